@@ -1,0 +1,35 @@
+import type { Clock } from './clock.js';
+import type { Environment } from './environment.js';
+import type { Random } from './random.js';
+import type { Credentials } from './signing/credentials.js';
+
+/** Receives what the library has to say. Never given a secret, a signature or a signed address. */
+export type Logger = {
+  debug?(message: string, details?: Readonly<Record<string, unknown>>): void;
+  warn?(message: string, details?: Readonly<Record<string, unknown>>): void;
+};
+
+/** The exchange's time as the client knows it. */
+export interface ServerTime {
+  /** The stamp for a request made now, in whole ms of the exchange's clock; never goes back. Measures first when it must. */
+  timestamp(): Promise<number>;
+  /** Measures again at the next stamp: after -1021, a wake or a jump of the wall clock. */
+  invalidate(): void;
+  /** Exchange time minus local monotonic time in ms, or undefined while it is unknown. */
+  readonly offset: number | undefined;
+}
+
+/** What a client shares with its transports and with the packages built on it. */
+export type ClientContext = {
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly fetch: typeof globalThis.fetch;
+  readonly logger: Logger;
+  /** The API key with its signer; undefined for a client of public data. */
+  readonly credentials: Credentials | undefined;
+  readonly serverTime: ServerTime;
+  /** Default `recvWindow` in ms; undefined leaves the exchange's 5000. */
+  readonly recvWindow: number | undefined;
+  readonly timeUnit: 'millisecond' | 'microsecond';
+};

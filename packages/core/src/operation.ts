@@ -1,0 +1,104 @@
+import type { ClientContext } from './context.js';
+
+/** What a caller may say about how one call is sent; `params` is what the exchange sees. */
+export type CallOptions = {
+  /** Ends the call; a write whose bytes may have left ends as an unknown outcome. */
+  readonly signal?: AbortSignal | undefined;
+  /** Deadline of the whole call in ms, waiting and repeats included. @default 10000 */
+  readonly timeout?: number | undefined;
+  /** How long after its timestamp the exchange may still accept the request, in ms, up to 60000. */
+  readonly recvWindow?: number | undefined;
+  /** `false` sends an order without the check against the trading rules. @default true */
+  readonly validate?: boolean | undefined;
+};
+
+/** `NONE` is public; the other two are signed. */
+export type Security = 'NONE' | 'TRADE' | 'USER_DATA';
+
+export type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+// biome-ignore lint/suspicious/noExplicitAny: the parameters of a method are contravariant, so only `any` accepts them all
+export type AnyMethod = (params: any, options?: CallOptions) => Promise<unknown>;
+
+/** The client method of an operation. Parameters may be left out when none is mandatory. */
+export type Method<P, R> = {} extends P
+  ? (params?: P, options?: CallOptions) => Promise<R>
+  : (params: P, options?: CallOptions) => Promise<R>;
+
+/** Weight of a call: a number, or worked out from its parameters. */
+export type Weight = number | ((params: Readonly<Record<string, unknown>>) => number);
+
+type Common<F extends AnyMethod> = {
+  readonly security: Security;
+  /** Request weight against the IP's REQUEST_WEIGHT limit. */
+  readonly weight: Weight;
+  /** Weight when the exchange accepted the call, where that differs. */
+  readonly weightOnSuccess?: Weight;
+  /** How many unfilled orders a success adds to the ORDERS limits. */
+  readonly orders?: number;
+  /** Carries the method's signature; never present at run time. */
+  readonly method?: F;
+};
+
+/** One operation of the exchange, declared once: REST route, WebSocket API method and limits. */
+export type Operation<F extends AnyMethod> = Common<F> & {
+  readonly rest: `${Verb} /${string}`;
+  readonly ws: string;
+};
+
+/** An operation that exists on the WebSocket API only. */
+export type WsOperation<F extends AnyMethod> = Common<F> & {
+  readonly rest?: never;
+  readonly ws: string;
+};
+
+export type AnyOperation = Operation<AnyMethod> | WsOperation<AnyMethod>;
+export type Operations = Readonly<Record<string, AnyOperation>>;
+
+/** The client methods of a set of operations. */
+export type Methods<T> = { readonly [K in keyof T]: T[K] extends Common<infer F> ? F : never };
+
+/** The methods of a set that a REST client has: all but those of the socket only. */
+export type RestMethods<T> = {
+  readonly [K in keyof T as T[K] extends { readonly rest: string } ? K : never]: T[K] extends Common<infer F>
+    ? F
+    : never;
+};
+
+/** One call on its way to a transport. */
+export type Call = {
+  /** The client method's name, as errors give it. */
+  readonly name: string;
+  readonly operation: AnyOperation;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly options: CallOptions;
+};
+
+/** How much of one limit has been used, as the exchange's last answer said. */
+export type RateLimitUse = {
+  readonly rateLimitType: 'REQUEST_WEIGHT' | 'ORDERS' | 'RAW_REQUESTS' | (string & {});
+  readonly interval: 'SECOND' | 'MINUTE' | 'HOUR' | 'DAY' | (string & {});
+  readonly intervalNum: number;
+  readonly count: number;
+  readonly limit?: number | undefined;
+};
+
+/** What a transport brings back. */
+export type Reply = {
+  readonly data: unknown;
+  readonly status: number;
+  readonly rateLimits: readonly RateLimitUse[];
+};
+
+/**
+ * Carries calls to the exchange. Each `send` does the whole line in order: encode, stamp, sign, send, decode, and
+ * turns a refusal into an error; repeating wraps this line and never a part of it.
+ */
+export interface Transport {
+  readonly kind: string;
+  send(call: Call): Promise<Reply>;
+  close(): void | Promise<void>;
+}
+
+/** Makes a transport for a client; `rest()` and `wsApi()` return one. */
+export type TransportFactory = (context: ClientContext) => Transport;
