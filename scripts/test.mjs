@@ -1,0 +1,80 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build, install, pnpm, tool } from './workspace.mjs';
+
+// Installs, builds and checks everything. The last line counts it all: `N passed, N failed, N skipped`.
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const reports = mkdtempSync(join(tmpdir(), 'reports-'));
+
+try {
+  await check('install', install);
+  await check('build', build);
+  await check('lint', () => expectZero(tool('biome', ['check', '.'])));
+  await check('types', () => expectZero(pnpm(['--recursive', '--reporter', 'append-only', 'run', 'typecheck'])));
+  await unit();
+  await browser();
+} finally {
+  rmSync(reports, { recursive: true, force: true });
+}
+
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed === 0 ? 0 : 1;
+
+/** Counts one step as one test; a failed install or build ends the run. */
+async function check(name, step) {
+  console.log(`\n> ${name}`);
+  try {
+    await step();
+    total.passed += 1;
+  } catch (error) {
+    total.failed += 1;
+    console.error(`${name}: ${error.message}`);
+    if (name === 'install' || name === 'build') {
+      console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+      process.exit(1);
+    }
+  }
+}
+
+async function unit() {
+  console.log('\n> unit tests and tests in Node');
+  const file = join(reports, 'unit.json');
+  const code = await tool('vitest', [
+    'run',
+    '--config',
+    'tests/vitest.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
+  const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  const failed = report?.numFailedTests ?? 0;
+  total.passed += report?.numPassedTests ?? 0;
+  // A file that does not load has no tests to count; an error between tests shows in the exit code only.
+  total.failed += failed === 0 && code !== 0 ? Math.max(report?.numFailedTestSuites ?? 0, 1) : failed;
+  total.skipped += (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
+}
+
+async function browser() {
+  console.log('\n> tests in a browser');
+  await check('browser', async () => {
+    const { ensureBrowser } = await import('./browser.mjs');
+    console.log(ensureBrowser());
+  });
+  const file = join(reports, 'browser.json');
+  const code = await tool('playwright', ['test', '--reporter=list,json'], {
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+  });
+  const stats = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).stats : undefined;
+  const failed = stats?.unexpected ?? 0;
+  total.passed += (stats?.expected ?? 0) + (stats?.flaky ?? 0);
+  total.failed += failed === 0 && code !== 0 ? 1 : failed;
+  total.skipped += stats?.skipped ?? 0;
+}
+
+async function expectZero(running) {
+  const code = await running;
+  if (code !== 0) throw new Error(`exit code ${code}`);
+}

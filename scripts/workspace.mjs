@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The workspace's root folder. */
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+const stamps = join(root, 'node_modules', '.stamps');
+
+/**
+ * Runs a command to its end and resolves with its exit code.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {import('node:child_process').SpawnOptions} [options]
+ * @returns {Promise<number>}
+ */
+export function run(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
+  });
+}
+
+/** Runs a workspace tool from `node_modules/.bin`. */
+export function tool(name, args, options) {
+  return run(join(root, 'node_modules', '.bin', name), args, options);
+}
+
+/** Runs pnpm in the version that `package.json` pins, through npm: nothing global is needed. */
+export function pnpm(args, options) {
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return run('npm', ['exec', '--yes', '--', packageManager, ...args], options);
+}
+
+/** Installs what the lockfile says, unless that very lockfile is installed already. */
+export async function install() {
+  const fingerprint = hash([join(root, 'pnpm-lock.yaml'), ...manifests()]);
+  if (stamped('install', fingerprint)) return;
+  await succeed(pnpm(['install', '--frozen-lockfile', '--prefer-offline']), 'install');
+  stamp('install', fingerprint);
+}
+
+/** Builds the packages and the demo page, unless their sources are the ones of the last build. */
+export async function build() {
+  const fingerprint = hash(['packages', 'apps'].flatMap((folder) => sources(join(root, folder))));
+  if (stamped('build', fingerprint)) return;
+  await succeed(pnpm(['--recursive', '--reporter', 'append-only', 'run', 'build']), 'build');
+  stamp('build', fingerprint);
+}
+
+async function succeed(running, what) {
+  const code = await running;
+  if (code !== 0) throw new Error(`${what} failed with exit code ${code}`);
+}
+
+function manifests() {
+  const members = ['packages', 'apps'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => join(root, folder, name, 'package.json')),
+  );
+  return [...members, join(root, 'tests', 'package.json'), join(root, 'bench', 'package.json')].filter(existsSync);
+}
+
+function sources(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.name !== 'node_modules' && entry.name !== 'dist')
+    .flatMap((entry) => (entry.isDirectory() ? sources(join(folder, entry.name)) : [join(folder, entry.name)]))
+    .sort();
+}
+
+function hash(files) {
+  const digest = createHash('sha256');
+  for (const file of files) digest.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
+  return digest.digest('hex');
+}
+
+function stamped(name, fingerprint) {
+  const file = join(stamps, name);
+  return existsSync(file) && readFileSync(file, 'utf8') === fingerprint;
+}
+
+function stamp(name, fingerprint) {
+  mkdirSync(stamps, { recursive: true });
+  writeFileSync(join(stamps, name), fingerprint);
+}
