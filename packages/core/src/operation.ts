@@ -25,15 +25,15 @@ export type Method<P, R> = {} extends P
   ? (params?: P, options?: CallOptions) => Promise<R>
   : (params: P, options?: CallOptions) => Promise<R>;
 
-/** Weight of a call: a number, or worked out from its parameters. */
-export type Weight = number | ((params: Readonly<Record<string, unknown>>) => number);
+/** Weight of a call: a number, or worked out from its parameters as the client method takes them. */
+export type Weight<P> = number | ((params: NonNullable<P>) => number);
 
 type Common<F extends AnyMethod> = {
   readonly security: Security;
   /** Request weight against the IP's REQUEST_WEIGHT limit. */
-  readonly weight: Weight;
+  readonly weight: Weight<Parameters<F>[0]>;
   /** Weight when the exchange accepted the call, where that differs. */
-  readonly weightOnSuccess?: Weight;
+  readonly weightOnSuccess?: Weight<Parameters<F>[0]>;
   /** How many unfilled orders a success adds to the ORDERS limits. */
   readonly orders?: number;
   /** Carries the method's signature; never present at run time. */

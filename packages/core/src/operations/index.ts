@@ -1,0 +1,5 @@
+export * from './account/index.js';
+export * from './general/index.js';
+export * from './market/index.js';
+export * from './session.js';
+export * from './trade/index.js';

@@ -1,0 +1,3 @@
+export * from './klines.js';
+export * from './order-book.js';
+export * from './trades.js';
