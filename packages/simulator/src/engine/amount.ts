@@ -1,0 +1,56 @@
+/**
+ * A price, a quantity, a sum of money or a rate: an integer, scaled by 10^8. One rule for every asset, so that products
+ * and sums never need to ask which scale they are in.
+ */
+export type Amount = bigint;
+
+/** Decimals of an {@link Amount}. */
+export const AMOUNT_DECIMALS = 8;
+
+/** 1 as an {@link Amount}. */
+export const ONE: Amount = 100_000_000n;
+
+const DECIMAL = /^(\d{1,20})(?:\.(\d{0,20}))?$/;
+
+/** Reads a plain decimal; undefined when it is malformed or finer than 8 decimals. */
+export function parseAmount(text: string): Amount | undefined {
+  const match = DECIMAL.exec(text);
+  if (!match) return undefined;
+  const fraction = (match[2] ?? '').replace(/0+$/, '');
+  if (fraction.length > AMOUNT_DECIMALS) return undefined;
+  return BigInt(match[1] + fraction.padEnd(AMOUNT_DECIMALS, '0'));
+}
+
+/** Reads a decimal of our own making, such as a filter's field. */
+export function amount(text: string): Amount {
+  const value = parseAmount(text);
+  if (value === undefined) throw new RangeError(`not a decimal with at most ${AMOUNT_DECIMALS} decimals: ${text}`);
+  return value;
+}
+
+/** Writes an amount with a fixed number of decimals, cutting what is finer. */
+export function formatAmount(value: Amount, decimals: number = AMOUNT_DECIMALS): string {
+  const sign = value < 0n ? '-' : '';
+  const digits = (value < 0n ? -value : value).toString().padStart(AMOUNT_DECIMALS + 1, '0');
+  const whole = digits.slice(0, -AMOUNT_DECIMALS);
+  if (decimals === 0) return sign + whole;
+  return `${sign}${whole}.${digits.slice(-AMOUNT_DECIMALS).slice(0, decimals).padEnd(decimals, '0')}`;
+}
+
+/** `a * b`, cut to 8 decimals: what a quantity costs at a price. */
+export function times(a: Amount, b: Amount): Amount {
+  return (a * b) / ONE;
+}
+
+/** `a / b`, cut to 8 decimals. */
+export function over(a: Amount, b: Amount): Amount {
+  return (a * ONE) / b;
+}
+
+export function minimum(a: Amount, b: Amount): Amount {
+  return a < b ? a : b;
+}
+
+export function maximum(a: Amount, b: Amount): Amount {
+  return a > b ? a : b;
+}
