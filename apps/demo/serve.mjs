@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { preview } from 'vite';
+
+// Serves the built page on loopback and tells it where the exchange is: `EXCHANGE` holds what the simulator printed.
+
+const exchange = process.env.EXCHANGE ?? '{}';
+
+const server = await preview({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  logLevel: 'warn',
+  preview: { host: '127.0.0.1', port: Number(process.env.PORT ?? 4173) },
+  plugins: [
+    {
+      name: 'exchange-address',
+      configurePreviewServer({ middlewares }) {
+        middlewares.use('/exchange.json', (_request, response) => {
+          response.setHeader('content-type', 'application/json');
+          response.setHeader('cache-control', 'no-store');
+          response.end(exchange);
+        });
+      },
+    },
+  ],
+});
+
+console.log(`Page: ${server.resolvedUrls?.local[0] ?? 'http://127.0.0.1/'}`);

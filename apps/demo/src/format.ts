@@ -1,0 +1,28 @@
+/** A decimal string without the zeros that say nothing, but with at least `decimals` of them. */
+export function trimDecimal(text: string, decimals = 0): string {
+  const [whole = '0', fraction = ''] = text.split('.');
+  const kept = fraction.replace(/0+$/, '').padEnd(decimals, '0');
+  return kept ? `${whole}.${kept}` : whole;
+}
+
+/** How many decimals a step such as `0.01000000` has. */
+export function decimalsOf(step: string): number {
+  return trimDecimal(step).split('.')[1]?.length ?? 0;
+}
+
+/** Cuts or fills a decimal string to a number of decimals, for display only. */
+export function toDecimals(text: string, decimals: number): string {
+  const [whole = '0', fraction = ''] = text.split('.');
+  return decimals ? `${whole}.${fraction.slice(0, decimals).padEnd(decimals, '0')}` : whole;
+}
+
+/** A size for the eye: 12,345 or 0.0042. */
+export function compact(value: number): string {
+  if (value >= 1e6) return `${(value / 1e6).toFixed(2)}M`;
+  if (value >= 1e4) return `${(value / 1e3).toFixed(1)}K`;
+  return value >= 100 ? value.toFixed(1) : value >= 1 ? value.toFixed(3) : value.toPrecision(3);
+}
+
+export function clockTime(ms: number): string {
+  return new Date(ms).toLocaleTimeString('en-GB');
+}

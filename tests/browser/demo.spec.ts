@@ -1,0 +1,146 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, type Page, test } from '@playwright/test';
+import { type Simulator, startDemo, startSimulator } from '../support/processes.js';
+
+const key = ['--api-key', 'demo-key-demo-key', '--api-secret', 'demo-secret-demo-secret'];
+
+let simulator: Simulator;
+let demo: Awaited<ReturnType<typeof startDemo>>;
+
+test.beforeEach(async () => {
+  simulator = await startSimulator('--seed', '7', ...key);
+  demo = await startDemo(simulator);
+});
+
+test.afterEach(async () => {
+  await demo.stop();
+  await simulator.stop();
+});
+
+test('shows a live book whose best bid and ask keep changing', async ({ page }) => {
+  const problems = watch(page);
+  await page.goto(demo.url);
+  await expect(page.locator('#book-state')).toHaveText('live');
+  const touch = page.locator('#touch');
+  const seen = new Set<string>();
+  await expect
+    .poll(async () => seen.add((await touch.textContent()) ?? '').size, { timeout: 20_000 })
+    .toBeGreaterThan(4);
+  await expect(page.locator('#trades li').first()).toBeVisible();
+  await expect(page.locator('#chart canvas').first()).toBeVisible();
+  await expect(page.locator('#connection')).toHaveAttribute('data-state', 'open');
+  expect(problems).toEqual([]);
+});
+
+test('places a LIMIT order, shows it among the open ones and cancels it', async ({ page }) => {
+  await page.goto(demo.url);
+  await order(page, await farBid(page), '0.01');
+  const row = page.locator('#orders tr');
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText('BUY');
+  await row.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.locator('#orders tr')).toHaveCount(0);
+  await expect(page.locator('#notice')).toBeHidden();
+});
+
+test('refuses an order that breaks a rule, before it is sent, and offers the nearest legal value', async ({ page }) => {
+  await page.goto(demo.url);
+  const price = await farBid(page);
+  await order(page, `${price}.001`, '0.01');
+  const problem = page.locator('.problem');
+  await expect(problem).toContainText('PRICE_FILTER');
+  await problem.getByRole('button').first().click();
+  await page.locator('#submit').click();
+  await expect(page.locator('#orders tr')).toHaveCount(1);
+});
+
+test('shows at once that the exchange is gone, and finds it again by itself', async ({ page }) => {
+  await page.goto(demo.url);
+  await expect(page.locator('#book-state')).toHaveText('live');
+  await simulator.stop();
+  await expect(page.locator('#connection')).not.toHaveAttribute('data-state', 'open', { timeout: 2_000 });
+  await expect(page.locator('#book-state')).not.toHaveText('live', { timeout: 2_000 });
+  simulator = await startSimulator('--seed', '8', '--port', String(simulator.port), ...key);
+  await expect(page.locator('#book-state')).toHaveText('live', { timeout: 40_000 });
+  const touch = page.locator('#touch');
+  const before = await touch.textContent();
+  await expect(touch).not.toHaveText(before ?? '', { timeout: 20_000 });
+});
+
+test('error: an unknown symbol', async ({ page }) => {
+  await page.goto(demo.url);
+  await expect(page.locator('#book-state')).toHaveText('live');
+  await page.locator('#symbol').fill('NOSUCH');
+  await page.locator('#symbol').press('Enter');
+  await expect(page.locator('#notice')).toHaveText(
+    'BinanceApiError: getOrderBook: 400 -1121 BAD_SYMBOL: Invalid symbol.',
+  );
+});
+
+test('error: a wrong secret', async ({ page }) => {
+  await page.goto(demo.url);
+  await expect(page.locator('#book-state')).toHaveText('live');
+  await connect(page, { apiSecret: 'not-the-secret' });
+  await expect(page.locator('#notice')).toContainText('-1022');
+  await expect(page.locator('#notice')).not.toContainText('not-the-secret');
+});
+
+test('error: a server that answers HTML, and one that answers nothing', async ({ page }) => {
+  await page.goto(demo.url);
+  await expect(page.locator('#book-state')).toHaveText('live');
+  const html = await listen((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html', 'access-control-allow-origin': '*' });
+    response.end('<!doctype html><h1>Sign in</h1>');
+  });
+  await connect(page, { rest: html.url });
+  await expect(page.locator('#notice')).toContainText('BinanceTransportError: getExchangeInfo');
+  const mute = await listen((request) => request.socket.destroy());
+  await connect(page, { rest: mute.url });
+  await expect(page.locator('#notice')).toContainText('BinanceTransportError: getExchangeInfo', { timeout: 30_000 });
+  await html.close();
+  await mute.close();
+});
+
+async function order(page: Page, price: string, quantity: string): Promise<void> {
+  await page.locator('[name=price]').fill(price);
+  await page.locator('[name=quantity]').fill(quantity);
+  await page.locator('#submit').click();
+}
+
+/** A whole price well below the market, once the page shows one. */
+async function farBid(page: Page): Promise<string> {
+  const price = page.locator('[name=price]');
+  await expect(price).not.toHaveValue('');
+  await expect(page.locator('#book-state')).toHaveText('live');
+  return String(Math.floor(Number(await price.inputValue()) * 0.9));
+}
+
+async function connect(page: Page, fields: Record<string, string>): Promise<void> {
+  await page.locator('#connection').click();
+  for (const [name, value] of Object.entries(fields)) await page.locator(`#settings [name=${name}]`).fill(value);
+  await page.getByRole('button', { name: 'Connect' }).click();
+}
+
+function watch(page: Page): string[] {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  return problems;
+}
+
+async function listen(answer: Parameters<typeof createServer>[1]): Promise<{ url: string; close(): Promise<void> }> {
+  const server: Server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}

@@ -1,0 +1,36 @@
+import { expect, test } from '@playwright/test';
+import { type Simulator, startSimulator } from '../support/processes.js';
+import { bundle, openBundle } from './support.js';
+
+type Library = typeof import('./pages/library.js');
+declare const window: { bundle: Library };
+
+let simulator: Simulator;
+
+test.beforeAll(async () => {
+  simulator = await startSimulator('--seed', '7', '--symbols', 'BTCUSDT,ETHUSDT');
+});
+test.afterAll(() => simulator.stop());
+
+test('the library bundles for a browser with no polyfill and no Node built-in', async () => {
+  const script = await bundle('library.ts');
+  expect(script).not.toMatch(/\bnode:|require\("(?:crypto|https?|net|tls|stream|events|buffer|util|url|zlib)"\)/);
+});
+
+test('the library trades and follows a book in Chromium', async ({ page }) => {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  await openBundle(page, 'library.ts');
+  const { rest, streams, wsApi, apiKey, apiSecret } = simulator;
+  const run = await page.evaluate((target) => window.bundle.runLibrary(target), {
+    rest,
+    streams,
+    wsApi,
+    apiKey,
+    apiSecret,
+  });
+  expect(run).toMatchObject({ candles: 5, updates: 5, tradedSymbol: 'BTCUSDT', afterCancel: 0 });
+  expect(run.openOrders).toHaveLength(1);
+  expect(Number(run.bestBid)).toBeLessThan(Number(run.bestAsk));
+  expect(problems).toEqual([]);
+});

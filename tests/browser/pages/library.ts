@@ -1,0 +1,1 @@
+export { runLibrary } from '../../support/library-run.js';

@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** What a started simulator prints when it is ready. */
+export type Simulator = {
+  rest: string;
+  streams: string;
+  wsApi: string;
+  apiKey: string;
+  apiSecret: string;
+  port: number;
+  stop(): Promise<void>;
+};
+
+const root = new URL('../../', import.meta.url);
+
+/** Starts the built simulator as a process of its own. */
+export async function startSimulator(...args: string[]): Promise<Simulator> {
+  const withPort = args.includes('--port') ? args : ['--port', '0', ...args];
+  const child = start('packages/simulator/bin/binance-simulator.js', ['--json', ...withPort]);
+  const printed = JSON.parse(await line(child, (text) => text.startsWith('{'))) as Omit<Simulator, 'port' | 'stop'>;
+  return { ...printed, port: Number(new URL(printed.rest).port), stop: () => stop(child) };
+}
+
+/** Starts the server of the built demo page; the exchange is what the page is told. */
+export async function startDemo(exchange: object): Promise<{ url: string; stop(): Promise<void> }> {
+  const child = start('apps/demo/serve.mjs', [], { EXCHANGE: JSON.stringify(exchange), PORT: '0' });
+  const printed = await line(child, (text) => text.startsWith('Page: '));
+  return { url: printed.slice('Page: '.length), stop: () => stop(child) };
+}
+
+function start(script: string, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  return spawn(process.execPath, [fileURLToPath(new URL(script, root)), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+}
+
+async function line(child: ChildProcess, wanted: (text: string) => boolean): Promise<string> {
+  if (!child.stdout) throw new Error('the process has no output');
+  for await (const text of createInterface({ input: child.stdout })) {
+    if (!wanted(text)) continue;
+    child.stdout.resume();
+    return text;
+  }
+  throw new Error(`the process ended (${child.exitCode}) before it was ready`);
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+}
