@@ -1,0 +1,144 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What each package may import from outside itself. */
+const outside: Readonly<Record<string, readonly string[]>> = {
+  core: ['ky', 'big.js'],
+  streams: ['@pkg/core', 'isomorphic-ws', 'ws'],
+  simulator: ['@pkg/core', '@noble/curves', '@noble/hashes'],
+};
+
+/** What single files may import besides. */
+const exceptions: Readonly<Record<string, readonly string[]>> = {
+  'packages/simulator/src/msw.ts': ['msw'],
+};
+
+/** The floors of core and streams, lowest first: a file imports from its own floor's folder or from floors below. */
+const floors: Readonly<Record<string, readonly RegExp[]>> = {
+  core: [
+    /^(?:clock|random|environment|enums|errors|error-codes|operation|context|filters\/problem)$/,
+    /^(?:decimal|operations\/.*|signing\/(?:signer|credentials))$/,
+    /^(?:wire|signing)\/|^(?:limiter|server-time)/,
+    /^(?:filters|transports)\/|^paging/,
+    /^client/,
+    /^(?:index|node)$|\.node$/,
+  ],
+};
+
+const files = Object.keys(outside).flatMap((name) => sources(join(root, 'packages', name, 'src')));
+
+describe('floors', () => {
+  it('imports from outside a package only what it may', () => {
+    const strays = files.flatMap((file) => {
+      const name = relative(join(root, 'packages'), file).split('/')[0] ?? '';
+      const path = relative(root, file);
+      const allowed = [...(outside[name] ?? []), ...(exceptions[path] ?? [])];
+      return imports(file)
+        .filter((specifier) => !specifier.startsWith('.'))
+        .filter((specifier) => !(isNode(file) && (specifier.startsWith('node:') || specifier === 'ws')))
+        .filter((specifier) => !allowed.some((entry) => specifier === entry || specifier.startsWith(`${entry}/`)))
+        .map((specifier) => `${path} imports ${specifier}`);
+    });
+    expect(strays).toEqual([]);
+  });
+
+  it('the simulator takes from core nothing but types and the operation records', () => {
+    const strays = files
+      .filter((file) => file.includes('/simulator/'))
+      .flatMap((file) =>
+        statements(file)
+          .filter(({ specifier, typeOnly }) => specifier.startsWith('@pkg/core') && !typeOnly)
+          .filter(({ specifier }) => specifier !== '@pkg/core/operations')
+          .map(({ specifier }) => `${relative(root, file)} imports ${specifier}`),
+      );
+    expect(strays).toEqual([]);
+  });
+
+  it('packages use only the public doors of each other', () => {
+    const strays = files.flatMap((file) =>
+      imports(file)
+        .filter((specifier) => specifier.startsWith('@pkg/') || specifier.includes('../packages/'))
+        .filter((specifier) => !isDoor(specifier))
+        .map((specifier) => `${relative(root, file)} imports ${specifier}`),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  it('a file of core imports from its own floor or from those below', () => {
+    const wrong = files
+      .filter((file) => file.includes('/core/src/'))
+      .flatMap((file) =>
+        statements(file)
+          .filter(({ specifier, typeOnly }) => specifier.startsWith('.') && !typeOnly)
+          .map(({ specifier }) => join(dirname(file), specifier.replace(/\.js$/, '.ts')))
+          .filter((target) => floorOf('core', target) > floorOf('core', file))
+          .map((target) => `${relative(root, file)} imports ${relative(root, target)}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it('no file is without a floor', () => {
+    expect(
+      files
+        .filter((file) => file.includes('/core/src/') && floorOf('core', file) < 0)
+        .map((file) => relative(root, file)),
+    ).toEqual([]);
+  });
+
+  it('importing a module touches no global: every top-level statement declares', () => {
+    const acting = files
+      .filter((file) => !isNode(file))
+      .filter((file) =>
+        /^(?:await |void |setTimeout|setInterval|addEventListener|globalThis\.|console\.|new |[a-z]\w*\()/m.test(
+          withoutComments(readFileSync(file, 'utf8')),
+        ),
+      );
+    expect(acting.map((file) => relative(root, file))).toEqual([]);
+  });
+});
+
+function floorOf(name: string, file: string): number {
+  const path = relative(join(root, 'packages', name, 'src'), file).replace(/\.ts$/, '');
+  return (floors[name] ?? []).findIndex((pattern) => pattern.test(path));
+}
+
+function isDoor(specifier: string): boolean {
+  const [, scope = '', ...rest] = specifier.split('/');
+  const manifest: { exports: Record<string, unknown> } = JSON.parse(
+    readFileSync(join(root, 'packages', scope, 'package.json'), 'utf8'),
+  );
+  return (rest.length ? `./${rest.join('/')}` : '.') in manifest.exports;
+}
+
+function isNode(file: string): boolean {
+  return /(?:^|[./])node\.ts$/.test(file);
+}
+
+function imports(file: string): string[] {
+  return statements(file).map(({ specifier }) => specifier);
+}
+
+function statements(file: string): { specifier: string; typeOnly: boolean }[] {
+  const text = withoutComments(readFileSync(file, 'utf8'));
+  const found = text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm);
+  return [...found].map((match) => ({
+    specifier: match[2] ?? match[3] ?? '',
+    typeOnly: match[1] !== undefined || /^import\s+\{(?:\s*type\s[^,}]+,?)+\s*\}/.test(match[0]),
+  }));
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return sources(path);
+    return /(?<!\.test|\.test-d|\.bench)\.ts$/.test(entry.name) ? [path] : [];
+  });
+}
