@@ -1,0 +1,59 @@
+import type { Clock } from '@pkg/core';
+import type { Fault } from '../faults/fault.js';
+import type { Faults } from '../faults/faults.js';
+import type { RestRequest, RestResponse } from '../protocol/connection.js';
+
+/** What came of a request: an answer, a broken connection, or nothing for ever. */
+export type RestOutcome = { readonly kind: 'answer'; readonly response: RestResponse } | { readonly kind: 'reset' | 'hang' };
+
+/** The exchange, as far as a REST call needs it. */
+export type RestHost = {
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly random: { next(): number };
+  handleRest(request: RestRequest): Promise<RestResponse>;
+};
+
+/** Carries one REST request to the exchange and back, through the faults in force. Every face calls it. */
+export async function passRest(host: RestHost, request: RestRequest): Promise<RestOutcome> {
+  const subject = { scope: 'rest', target: `${request.method} ${request.path}` } as const;
+  const strike = host.faults.strike.bind(host.faults, subject);
+  const wait = (ms: number): Promise<void> => new Promise((resolve) => void host.clock.setTimeout(resolve, ms));
+  const delays = strike(['delay']) as Extract<Fault, { kind: 'delay' }>[];
+  const pause = async (direction: 'request' | 'answer'): Promise<void> => {
+    const ms = delays.reduce((sum, delay) => sum + share(delay, direction, host.random), 0);
+    if (ms > 0) await wait(ms);
+  };
+
+  await pause('request');
+  const [before] = strike(['reset', 'hang', 'status', 'loseAnswer']);
+  if (before?.kind === 'reset') return { kind: 'reset' };
+  if (before?.kind === 'hang' && !before.executed) return { kind: 'hang' };
+  if (before?.kind === 'status' && !before.executed) return { kind: 'answer', response: refusal(before) };
+  let response = await host.handleRest(request);
+  if (before?.kind === 'hang') return { kind: 'hang' };
+  if (before?.kind === 'loseAnswer') return { kind: 'reset' };
+  if (before?.kind === 'status') response = refusal(before);
+  for (const { ms = 50 } of strikesOrder(request) ? strike(['eventFirst']) : []) await wait(ms);
+  await pause('answer');
+  for (const { at = 0.5 } of strike(['truncate'])) {
+    response = { ...response, body: response.body.slice(0, Math.floor(response.body.length * at)) };
+  }
+  return { kind: 'answer', response };
+}
+
+function share(
+  delay: Extract<Fault, { kind: 'delay' }>,
+  direction: 'request' | 'answer',
+  random: { next(): number },
+): number {
+  if (delay.direction !== undefined && delay.direction !== direction) return 0;
+  const ms = delay.ms + (delay.jitter ? random.next() * delay.jitter : 0);
+  return delay.direction === undefined ? ms / 2 : ms;
+}
+
+function refusal(fault: Extract<Fault, { kind: 'status' }>): RestResponse {
+  return { status: fault.status, headers: fault.headers ?? {}, body: fault.body ?? '' };
+}
+
+const strikesOrder = ({ method, path }: RestRequest): boolean => method !== 'GET' && /order/i.test(path);

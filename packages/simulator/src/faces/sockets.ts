@@ -1,0 +1,181 @@
+import type { Clock, Timer } from '@pkg/core';
+import type { Faults } from '../faults/faults.js';
+import type { Connection, ConnectionHandler } from '../protocol/connection.js';
+import { createFramePipe } from './frame-pipe.js';
+import type { Refusal, Wire, WireEvents } from './wire.js';
+
+/** Documented limits of a socket's life; a test may shorten them. */
+export type SocketLimits = {
+  readonly pingInterval: number;
+  readonly pongDeadline: number;
+  readonly lifetime: number;
+  /** Pings, pongs and messages from the client in one second. */
+  readonly messagesPerSecond: number;
+  readonly connections: number;
+  readonly connectionsWindow: number;
+};
+
+const documented: SocketLimits = {
+  pingInterval: 20_000,
+  pongDeadline: 60_000,
+  lifetime: 24 * 3_600_000,
+  messagesPerSecond: 5,
+  connections: 300,
+  connectionsWindow: 5 * 60_000,
+};
+
+/** The exchange, as far as its sockets need it. */
+export type SocketHost = {
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly random: { next(): number };
+  openWsApi(connection: Connection): ConnectionHandler;
+  openStream(connection: Connection): ConnectionHandler;
+};
+
+type Open = { readonly handler: ConnectionHandler; readonly ip: string; cut(code?: number, reason?: string): void };
+
+/** Every socket of the exchange, whatever face it came in by: pings, the 24 hours, message rate, connection counts. */
+export class Sockets {
+  readonly #host: SocketHost;
+  readonly #limits: SocketLimits;
+  readonly #open: Set<Open> = new Set();
+  readonly #attempts: Map<string, number[]> = new Map();
+  #shutdown: Timer;
+
+  constructor(host: SocketHost, limits: Partial<SocketLimits> = {}) {
+    this.#host = host;
+    this.#limits = { ...documented, ...limits };
+  }
+
+  /** How many sockets are open. */
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** Says no to a socket before it opens: wrong path, too many attempts from its address, or a fault. */
+  refuse(ip: string, url: string): Refusal | undefined {
+    const { scope, path } = locate(url);
+    if (!scope) return { status: 404, headers: {}, body: '' };
+    const now = this.#host.clock.monotonic();
+    const recent = (this.#attempts.get(ip) ?? []).filter((at) => now - at < this.#limits.connectionsWindow);
+    recent.push(now);
+    this.#attempts.set(ip, recent);
+    if (recent.length > this.#limits.connections) return { status: 429, headers: {}, body: '' };
+    const [fault] = this.#host.faults.strike({ scope, target: path }, ['status', 'reset']);
+    if (fault?.kind === 'reset') return { status: 0, headers: {}, body: '' };
+    return fault && { status: fault.status, headers: fault.headers ?? {}, body: fault.body ?? '' };
+  }
+
+  /** Takes over an open socket. */
+  accept(wire: Wire): WireEvents {
+    const { scope = 'stream', path, params } = locate(wire.url);
+    const { clock } = this.#host;
+    const limits = this.#limits;
+    const life: { ping: Timer; end: Timer; awaiting: number | undefined } = {
+      ping: undefined,
+      end: undefined,
+      awaiting: undefined,
+    };
+    const received: number[] = [];
+    let alive = true;
+    const pipe = createFramePipe({ ...this.#host, wire, scope, target: wire.url, isOpen: () => alive });
+    const cut = (code?: number, reason = ''): void => {
+      if (!alive) return;
+      if (code === undefined) wire.terminate();
+      else wire.close(code, reason);
+      ended();
+    };
+    const connection: Connection = {
+      ip: wire.ip,
+      path,
+      params,
+      get bufferedAmount() {
+        return wire.bufferedAmount;
+      },
+      send: (text) => pipe.toClient(text),
+      close: (code, reason) => cut(code, reason),
+      terminate: () => cut(),
+    };
+    const handler = scope === 'wsApi' ? this.#host.openWsApi(connection) : this.#host.openStream(connection);
+    const entry: Open = { handler, ip: wire.ip, cut };
+    const ended = (): void => {
+      if (!alive) return;
+      alive = false;
+      clock.clearTimeout(life.ping);
+      clock.clearTimeout(life.end);
+      pipe.close();
+      this.#open.delete(entry);
+      handler.closed();
+    };
+    if (alive) this.#open.add(entry);
+
+    const beat = (): void => {
+      const now = clock.monotonic();
+      if (life.awaiting !== undefined && now - life.awaiting >= limits.pongDeadline) return cut(1008, 'Pong timeout');
+      life.awaiting ??= now;
+      pipe.ping(String(Math.floor(clock.now())));
+      life.ping = clock.setTimeout(beat, limits.pingInterval);
+    };
+    life.ping = clock.setTimeout(beat, limits.pingInterval);
+    life.end = clock.setTimeout(() => cut(1000, ''), limits.lifetime);
+
+    // The documents limit only the market streams' sockets to 5 messages a second.
+    const tooFast = (): boolean => {
+      if (scope === 'wsApi') return false;
+      const now = clock.monotonic();
+      while (received.length > 0 && now - (received[0] as number) >= 1000) received.shift();
+      received.push(now);
+      if (received.length <= limits.messagesPerSecond) return false;
+      cut(1008, 'Too many requests');
+      return true;
+    };
+    return {
+      message: (text) => {
+        if (alive && pipe.fromClient() && !tooFast()) pipe.receive(text, (late) => alive && handler.receive(late));
+      },
+      ping: () => {
+        if (alive && pipe.fromClient()) tooFast();
+      },
+      pong: () => {
+        if (!alive || !pipe.fromClient()) return;
+        life.awaiting = undefined;
+        tooFast();
+      },
+      closed: ended,
+    };
+  }
+
+  /** Cuts every socket at once: with a closing handshake when a code is given, else as a lost connection. */
+  cutAll(code?: number, reason?: string): void {
+    for (const { cut } of [...this.#open]) cut(code, reason);
+  }
+
+  /** Tells every client that the server is about to shut down, and closes their sockets after `ms`. */
+  announceShutdown(ms: number): void {
+    for (const { handler } of this.#open) handler.announceShutdown();
+    const told = [...this.#open];
+    this.#host.clock.clearTimeout(this.#shutdown);
+    this.#shutdown = this.#host.clock.setTimeout(() => {
+      for (const { cut } of told) cut(1001, 'Server shutdown');
+    }, ms);
+  }
+
+  /** Closes everything and stops the timers. */
+  close(): void {
+    this.#host.clock.clearTimeout(this.#shutdown);
+    this.cutAll(1001, '');
+    this.#attempts.clear();
+  }
+}
+
+/** Which service an address asks for. */
+export function locate(url: string): { scope?: 'stream' | 'wsApi'; path: string; params: URLSearchParams } {
+  const { pathname, search } = new URL(url, 'ws://simulator');
+  // In a URL's query a plus is itself here: `@+08:00` in stream names is sent both ways.
+  const params = new URLSearchParams(search.replaceAll('+', '%2B'));
+  const path = pathname.replace(/\/+$/, '') || '/';
+  if (path === '/ws-api/v3') return { scope: 'wsApi', path, params };
+  if (path === '/ws' || path.startsWith('/ws/') || path === '/stream') return { scope: 'stream', path, params };
+  return { path, params };
+}

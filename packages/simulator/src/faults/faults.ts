@@ -1,0 +1,84 @@
+import type { Clock, Random } from '@pkg/core';
+import type { Fault, FaultKind, FaultOf, FaultScope } from './fault.js';
+
+/** A fault that has been scripted; `stop` ends it. */
+export type ScriptedFault = {
+  readonly fault: Fault;
+  /** How often it has struck. */
+  readonly hits: number;
+  stop(): void;
+};
+
+/** What a fault may be about to strike. */
+export type FaultSubject = {
+  readonly scope: FaultScope;
+  /** `POST /api/v3/order`, a WebSocket API method, or a socket's path and streams. */
+  readonly target: string;
+};
+
+type Rule = { fault: Fault; hits: number; from: number; until: number };
+
+/** Everything that goes wrong at this exchange: scripted one by one, or drawn from a seed. */
+export class Faults {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  #rules: Rule[] = [];
+
+  constructor(clock: Clock, random: Random) {
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  /** Puts a fault in force, from now or after `fault.after` ms. */
+  script(fault: Fault): ScriptedFault {
+    const from = this.#clock.monotonic() + (fault.after ?? 0);
+    const rule: Rule = { fault, hits: 0, from, until: from + (fault.for ?? Number.POSITIVE_INFINITY) };
+    this.#rules.push(rule);
+    return {
+      fault,
+      get hits() {
+        return rule.hits;
+      },
+      stop: () => {
+        this.#rules = this.#rules.filter((other) => other !== rule);
+      },
+    };
+  }
+
+  /** The faults in force. */
+  get active(): readonly Fault[] {
+    return this.#rules.map((rule) => rule.fault);
+  }
+
+  /** Whether no fault is in force. */
+  get idle(): boolean {
+    return this.#rules.length === 0;
+  }
+
+  /** From now on all is well. */
+  clear(): void {
+    this.#rules = [];
+  }
+
+  /** The faults of these kinds that strike this subject now, each counted as a hit. */
+  strike<K extends FaultKind>(subject: FaultSubject, kinds: readonly K[]): FaultOf<K>[] {
+    if (this.#rules.length === 0) return [];
+    const now = this.#clock.monotonic();
+    this.#rules = this.#rules.filter((rule) => now < rule.until && rule.hits < (rule.fault.times ?? Number.POSITIVE_INFINITY));
+    const struck: FaultOf<K>[] = [];
+    for (const rule of this.#rules) {
+      const { fault } = rule;
+      if (!(kinds as readonly FaultKind[]).includes(fault.kind) || now < rule.from || !matches(fault, subject)) continue;
+      if (fault.probability !== undefined && this.#random.next() >= fault.probability) continue;
+      rule.hits += 1;
+      // The kind was tested above; TypeScript does not narrow a union by membership in a list.
+      struck.push(fault as FaultOf<K>);
+    }
+    return struck;
+  }
+}
+
+function matches(fault: Fault, { scope, target }: FaultSubject): boolean {
+  if (fault.scope !== undefined && fault.scope !== scope) return false;
+  return fault.target === undefined || target.includes(fault.target);
+}

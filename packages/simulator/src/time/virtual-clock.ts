@@ -1,0 +1,165 @@
+import type { Clock, Timer } from '@pkg/core';
+import { TimerHeap, type TimerTask } from './timer-heap.js';
+
+export type VirtualClockOptions = {
+  /** The wall clock's first reading, ms since the epoch. @default 1735689600000 (2025-01-01T00:00:00Z) */
+  readonly start?: number | undefined;
+};
+
+/**
+ * Time that moves only when told to: by {@link advance}, or by {@link follow} at any multiple of another clock's pace.
+ * Timers run in order of their time, then of their making, so a run repeats exactly.
+ */
+export class VirtualClock implements Clock {
+  readonly #start: number;
+  readonly #timers: TimerHeap = new TimerHeap();
+  #elapsed = 0;
+  #advancing: Promise<void> = Promise.resolve();
+  #pace: Pace | undefined;
+
+  constructor(options: VirtualClockOptions = {}) {
+    this.#start = options.start ?? 1735689600000;
+  }
+
+  now(): number {
+    return this.#start + this.monotonic();
+  }
+
+  monotonic(): number {
+    if (this.#pace) this.#elapsed = Math.max(this.#elapsed, this.#pace.elapsed());
+    return this.#elapsed;
+  }
+
+  setTimeout(callback: () => void, ms: number): Timer {
+    const task = this.#timers.add(this.monotonic() + Math.max(0, Number.isFinite(ms) ? ms : 0), callback);
+    this.#pace?.arm();
+    return task;
+  }
+
+  clearTimeout(timer: Timer): void {
+    if (timer !== undefined && timer !== null) this.#timers.remove(timer as TimerTask);
+  }
+
+  /** Timers that have not run yet. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  /** When the next timer is due, in ms from now; undefined when none is set. */
+  get nextIn(): number | undefined {
+    const next = this.#timers.peek();
+    return next && Math.max(0, next.due - this.monotonic());
+  }
+
+  /** How fast time runs by itself: 0 when it is moved by hand. */
+  get speed(): number {
+    return this.#pace?.speed ?? 0;
+  }
+
+  /**
+   * Moves time by `ms`, running every timer on the way; promises settle between one timer and the next. Calls made
+   * while another is under way queue up behind it.
+   */
+  advance(ms: number): Promise<void> {
+    const moved = this.#advancing.then(() => this.#run(ms));
+    this.#advancing = moved.catch(() => undefined);
+    return moved;
+  }
+
+  /** Runs timers until none is left or `limit` ms have gone by; gives the ms that went by. */
+  async runUntilIdle(limit = 3_600_000): Promise<number> {
+    const began = this.#elapsed;
+    await settle();
+    for (;;) {
+      const next = this.nextIn;
+      const left = limit - (this.#elapsed - began);
+      if (next === undefined || left <= 0) return this.#elapsed - began;
+      await this.advance(Math.min(next, left));
+    }
+  }
+
+  /** From now on time runs at `speed` times the pace of `source`; a speed of 0 stops it. */
+  follow(source: Clock, speed: number): void {
+    const elapsed = this.monotonic();
+    this.#pace?.stop();
+    this.#pace = undefined;
+    if (speed > 0) this.#pace = createPace(source, speed, elapsed, () => this.nextIn, () => this.#runDue());
+    this.#pace?.arm();
+  }
+
+  async #run(ms: number): Promise<void> {
+    await settle();
+    const until = this.#elapsed + Math.max(0, ms);
+    for (let next = this.#timers.peek(); next && next.due <= until; next = this.#timers.peek()) {
+      this.#elapsed = Math.max(this.#elapsed, next.due);
+      this.#timers.remove(next);
+      next.callback();
+      await settle();
+    }
+    this.#elapsed = Math.max(this.#elapsed, until);
+    await settle();
+  }
+
+  #runDue(): void {
+    const now = this.monotonic();
+    for (let next = this.#timers.peek(); next && next.due <= now; next = this.#timers.peek()) {
+      this.#timers.remove(next);
+      next.callback();
+    }
+  }
+}
+
+/** Waits until every promise that can settle now has settled: one turn of the host's event loop. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}
+
+type Pace = {
+  readonly speed: number;
+  elapsed(): number;
+  arm(): void;
+  stop(): void;
+};
+
+/** Runs virtual time off a real clock: one real timer, set for the next virtual one. */
+function createPace(
+  source: Clock,
+  speed: number,
+  elapsedAtStart: number,
+  nextIn: () => number | undefined,
+  runDue: () => void,
+): Pace {
+  const origin = source.monotonic();
+  let timer: Timer;
+  let armedFor = Number.POSITIVE_INFINITY;
+  const elapsed = (): number => elapsedAtStart + (source.monotonic() - origin) * speed;
+  const disarm = (): void => {
+    if (timer !== undefined) source.clearTimeout(timer);
+    timer = undefined;
+    armedFor = Number.POSITIVE_INFINITY;
+  };
+  const arm = (): void => {
+    const wait = nextIn();
+    const due = wait === undefined ? Number.POSITIVE_INFINITY : elapsed() + wait;
+    if (due >= armedFor) return;
+    disarm();
+    armedFor = due;
+    timer = source.setTimeout(
+      () => {
+        timer = undefined;
+        armedFor = Number.POSITIVE_INFINITY;
+        runDue();
+        arm();
+      },
+      Math.min(Math.ceil((wait as number) / speed), 2 ** 31 - 1),
+    );
+  };
+  return { speed, elapsed, arm, stop: disarm };
+}
