@@ -12,8 +12,8 @@ export type CallOptions = {
   readonly validate?: boolean | undefined;
 };
 
-/** `NONE` is public; the other two are signed. */
-export type Security = 'NONE' | 'TRADE' | 'USER_DATA';
+/** `NONE` is public; the others are signed, save where an operation says `signed: false`. */
+export type Security = 'NONE' | 'TRADE' | 'USER_DATA' | 'USER_STREAM' | 'SIGNED';
 
 export type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -26,10 +26,12 @@ export type Method<P, R> = {} extends P
   : (params: P, options?: CallOptions) => Promise<R>;
 
 /** Weight of a call: a number, or worked out from its parameters as the client method takes them. */
-export type Weight<P> = number | ((params: NonNullable<P>) => number);
+export type Weight<P = Readonly<Record<string, unknown>>> = number | ((params: NonNullable<P>) => number);
 
 type Common<F extends AnyMethod> = {
   readonly security: Security;
+  /** False where the session is what authorises the call: it then carries neither key, time nor signature. */
+  readonly signed?: false;
   /** Request weight against the IP's REQUEST_WEIGHT limit. */
   readonly weight: Weight<Parameters<F>[0]>;
   /** Weight when the exchange accepted the call, where that differs. */
@@ -65,6 +67,11 @@ export type RestMethods<T> = {
     : never;
 };
 
+/** Whether calls of an operation carry key, time and signature. */
+export function isSigned(operation: AnyOperation): boolean {
+  return operation.security !== 'NONE' && operation.signed !== false;
+}
+
 /** One call on its way to a transport. */
 export type Call = {
   /** The client method's name, as errors give it. */
@@ -83,16 +90,22 @@ export type RateLimitUse = {
   readonly limit?: number | undefined;
 };
 
-/** What a transport brings back. */
+/** What the exchange answered, be it a result or a refusal. */
 export type Reply = {
+  /** The parsed body. Over the WebSocket API: `result`, or `error` of a refusal. Text where a refusal was not JSON. */
   readonly data: unknown;
+  /** HTTP status; the WebSocket API's `status` means the same. 400 and above is a refusal. */
   readonly status: number;
   readonly rateLimits: readonly RateLimitUse[];
+  /** How long to wait before the next request, in ms, where the exchange said so. */
+  readonly retryAfter?: number | undefined;
 };
 
 /**
- * Carries calls to the exchange. Each `send` does the whole line in order: encode, stamp, sign, send, decode, and
- * turns a refusal into an error; repeating wraps this line and never a part of it.
+ * Carries calls to the exchange: encodes, stamps, signs, sends and decodes, all of it at each `send`, so that a repeat
+ * is stamped and signed anew. A refusal is an answer like any other: the client turns it into an error, keeps to the
+ * limits, repeats reads and marks outcomes as unknown, the same for every transport. `send` rejects only where no usable
+ * answer came, with a `BinanceTransportError` that says whether anything may have been `sent`.
  */
 export interface Transport {
   readonly kind: string;
@@ -102,3 +115,6 @@ export interface Transport {
 
 /** Makes a transport for a client; `rest()` and `wsApi()` return one. */
 export type TransportFactory = (context: ClientContext) => Transport;
+
+/** A transport over the WebSocket API, whose clients have the socket-only methods too. */
+export type SocketTransportFactory = TransportFactory & { readonly socket: true };

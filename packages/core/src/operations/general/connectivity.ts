@@ -1,10 +1,10 @@
 import type { Method, Operation } from '../../operation.js';
 
 /** Parameters of an operation that takes none. */
-export type NoParams = Readonly<Record<never, never>>;
+export type NoParams = Readonly<Record<string, never>>;
 
 /** An empty object. */
-export type Empty = Readonly<Record<never, never>>;
+export type Empty = Readonly<Record<string, never>>;
 
 /** The exchange's clock. */
 export type ServerTimeAnswer = {

@@ -33,7 +33,7 @@ export type Kline = [
 
 /**
  * Candles, oldest first; without times the newest. Each is `[openTime, open, high, low, close, volume, closeTime,
- * quoteVolume, trades, takerBuyBaseVolume, takerBuyQuoteVolume, unused]`.
+ * quoteVolume, trades, takerBuyBaseVolume, takerBuyQuoteVolume, unused]`. `iterateKlines` pages through them.
  *
  * Weight 2. Needs no key.
  *
@@ -43,6 +43,21 @@ export type Kline = [
 export const getKlines: Operation<Method<KlinesParams, Kline[]>> = {
   rest: 'GET /api/v3/klines',
   ws: 'klines',
+  security: 'NONE',
+  weight: 2,
+};
+
+/**
+ * Candles as the exchange prepares them for charts; parameters and shape are those of {@link getKlines}.
+ *
+ * Weight 2. Needs no key.
+ *
+ * @throws {BinanceApiError} -1120 when the interval, -1121 when the symbol is unknown.
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#uiklines
+ */
+export const getUiKlines: Operation<Method<KlinesParams, Kline[]>> = {
+  rest: 'GET /api/v3/uiKlines',
+  ws: 'uiKlines',
   security: 'NONE',
   weight: 2,
 };

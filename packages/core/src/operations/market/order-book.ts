@@ -5,7 +5,7 @@ export type OrderBookParams = {
   symbol: string;
   /** Levels per side, 1 to 5000. @default 100 */
   limit?: number | undefined;
-  /** Answers only while the symbol has this status. */
+  /** Refuses with -1220 while the symbol has another status. */
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 

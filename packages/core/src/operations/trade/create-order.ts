@@ -1,22 +1,59 @@
 import type { CallOptions, Operation } from '../../operation.js';
-import type { OrderAck, OrderFull, OrderResult } from './order-answers.js';
-import type { ConditionalOrderParams, CreateOrderParams, NewOrderParams, PlainOrderParams } from './order-params.js';
+import type { CommissionDiscount } from '../account/commission.js';
+import type { Empty } from '../general/connectivity.js';
+import type { NewOrder, OrderAck, OrderFull, OrderResult } from './order-answers.js';
+import type {
+  AckResponse,
+  ConditionalOrderParams,
+  CreateOrderParams,
+  DefaultResponse,
+  FullResponse,
+  NewOrderParams,
+  PlainOrderParams,
+  ResultResponse,
+} from './order-params.js';
 
 /** The answer follows `newOrderRespType`, which is FULL for LIMIT and MARKET orders and ACK for the others. */
 export type CreateOrder = {
   /** Places an order and resolves to its ids. */
-  (params: NewOrderParams & { newOrderRespType: 'ACK' }, options?: CallOptions): Promise<OrderAck>;
+  (params: NewOrderParams & AckResponse, options?: CallOptions): Promise<OrderAck>;
   /** Places an order and resolves to it as it stands. */
-  (params: NewOrderParams & { newOrderRespType: 'RESULT' }, options?: CallOptions): Promise<OrderResult>;
+  (params: NewOrderParams & ResultResponse, options?: CallOptions): Promise<OrderResult>;
   /** Places an order and resolves to it with its fills. */
   (
-    params: (NewOrderParams & { newOrderRespType: 'FULL' }) | (PlainOrderParams & { newOrderRespType?: undefined }),
+    params: (NewOrderParams & FullResponse) | (PlainOrderParams & DefaultResponse),
     options?: CallOptions,
   ): Promise<OrderFull>;
   /** Places an order with a trigger or for the book only, and resolves to its ids. */
-  (params: ConditionalOrderParams & { newOrderRespType?: undefined }, options?: CallOptions): Promise<OrderAck>;
+  (params: ConditionalOrderParams & DefaultResponse, options?: CallOptions): Promise<OrderAck>;
   /** Places an order and resolves to as much as `newOrderRespType` asks for. */
-  (params: CreateOrderParams, options?: CallOptions): Promise<OrderAck | OrderResult | OrderFull>;
+  (params: CreateOrderParams, options?: CallOptions): Promise<NewOrder>;
+};
+
+/** Whether a test order asks for the rates that would apply to it. */
+export type WithoutRates = { computeCommissionRates?: false | undefined };
+export type WithRates = { computeCommissionRates: true };
+export type MaybeRates = { computeCommissionRates?: boolean | undefined };
+
+/** Rates as fractions: `0.00150000` is 0.15 %. */
+export type MakerTakerRates = { maker: string; taker: string };
+
+/** The commission rates that would apply to an order. */
+export type OrderCommission = {
+  standardCommissionForOrder: MakerTakerRates;
+  specialCommissionForOrder: MakerTakerRates;
+  taxCommissionForOrder: MakerTakerRates;
+  discount: CommissionDiscount;
+};
+
+/** Resolves to nothing, or to the commission rates that would apply. */
+export type CreateTestOrder = {
+  /** Checks an order without placing it; resolves to an empty object when it would be accepted. */
+  (params: CreateOrderParams & WithoutRates, options?: CallOptions): Promise<Empty>;
+  /** Checks an order without placing it and resolves to the commission rates that would apply. */
+  (params: CreateOrderParams & WithRates, options?: CallOptions): Promise<OrderCommission>;
+  /** Checks an order without placing it. */
+  (params: CreateOrderParams & MaybeRates, options?: CallOptions): Promise<Empty | OrderCommission>;
 };
 
 /**
@@ -37,4 +74,20 @@ export const createOrder: Operation<CreateOrder> = {
   weight: 1,
   weightOnSuccess: 0,
   orders: 1,
+};
+
+/**
+ * Checks an order and its signature without placing it.
+ *
+ * Weight 1, 20 with `computeCommissionRates`. Needs a key with TRADE permission.
+ *
+ * @throws {BinanceOrderError} The order breaks a trading rule; nothing was sent.
+ * @throws {BinanceApiError} -1013 when a filter refuses it.
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#test-new-order-trade
+ */
+export const createTestOrder: Operation<CreateTestOrder> = {
+  rest: 'POST /api/v3/order/test',
+  ws: 'order.test',
+  security: 'TRADE',
+  weight: ({ computeCommissionRates }) => (computeCommissionRates ? 20 : 1),
 };

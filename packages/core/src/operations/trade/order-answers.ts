@@ -99,3 +99,13 @@ export type OrderFill = {
   /** Smart order routing only. */
   allocId?: number;
 };
+
+/** A new order, as much as was asked for. */
+export type NewOrder = OrderAck | OrderResult | OrderFull;
+
+/** An order as its cancel left it. */
+export type CancelledOrder = OrderAck &
+  OrderState & {
+    /** The id under which the order was placed; `clientOrderId` is the cancel's. */
+    origClientOrderId: string;
+  } & ConditionalOrderFields;
