@@ -1,0 +1,85 @@
+/** Whether a value is a decimal as the exchange prints them: digits, and after a point at least one more. */
+export function isDecimal(value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  let point = -1;
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code === 46) {
+      if (point >= 0) return false;
+      point = i;
+    } else if (code < 48 || code > 57) return false;
+  }
+  return value.length > 0 && point !== 0 && point !== value.length - 1;
+}
+
+/** Whether every digit of a decimal is zero. */
+export function isZero(decimal: string): boolean {
+  for (let i = 0; i < decimal.length; i++) {
+    const code = decimal.charCodeAt(i);
+    if (code !== 48 && code !== 46) return false;
+  }
+  return true;
+}
+
+/** Digits after the point. */
+export function decimalsOf(decimal: string): number {
+  const point = decimal.indexOf('.');
+  return point < 0 ? 0 : decimal.length - point - 1;
+}
+
+/** Digits after the point that are needed: `0.0100` needs 2. */
+export function significantDecimals(decimal: string): number {
+  const point = decimal.indexOf('.');
+  if (point < 0) return 0;
+  let end = decimal.length;
+  while (decimal.charCodeAt(end - 1) === 48) end--;
+  return Math.max(0, end - point - 1);
+}
+
+/** Orders two decimals by value, exactly and at any length: negative where `a` is less. */
+export function compareDecimals(a: string, b: string): number {
+  const [aStart, aPoint] = extent(a);
+  const [bStart, bPoint] = extent(b);
+  const byLength = aPoint - aStart - (bPoint - bStart);
+  if (byLength !== 0) return byLength;
+  for (let i = 0; i < aPoint - aStart; i++) {
+    const byDigit = a.charCodeAt(aStart + i) - b.charCodeAt(bStart + i);
+    if (byDigit !== 0) return byDigit;
+  }
+  const fraction = Math.max(a.length - aPoint, b.length - bPoint);
+  for (let i = 1; i < fraction; i++) {
+    const byDigit = digitAt(a, aPoint + i) - digitAt(b, bPoint + i);
+    if (byDigit !== 0) return byDigit;
+  }
+  return 0;
+}
+
+/** A decimal as a whole number of units of its own last digit, or of `scale` digits after the point. */
+export function toUnits(decimal: string, scale: number): bigint {
+  const point = decimal.indexOf('.');
+  if (point < 0) return BigInt(decimal) * 10n ** BigInt(scale);
+  return (
+    BigInt(decimal.slice(0, point) + decimal.slice(point + 1)) * 10n ** BigInt(scale - (decimal.length - point - 1))
+  );
+}
+
+/** Prints units of `10^-scale` with exactly `scale` digits after the point. */
+export function fromUnits(units: bigint, scale: number): string {
+  const sign = units < 0n ? '-' : '';
+  const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0');
+  if (scale === 0) return sign + digits;
+  return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
+/** Where the first digit that counts stands, and where the whole part ends. */
+function extent(decimal: string): [start: number, point: number] {
+  const found = decimal.indexOf('.');
+  const point = found < 0 ? decimal.length : found;
+  let start = 0;
+  while (start < point && decimal.charCodeAt(start) === 48) start++;
+  return [start, point];
+}
+
+function digitAt(decimal: string, index: number): number {
+  return index < decimal.length ? decimal.charCodeAt(index) : 48;
+}

@@ -1,0 +1,86 @@
+import type { ClientContext } from '@pkg/core';
+import type { Level } from '../book/index.js';
+import type { DepthCounters, DepthFeed, DepthStatus } from './depth-feed.js';
+
+/** How a book fares. */
+export type DepthMetrics = DepthCounters & {
+  /** How far the last event lay behind the exchange's clock when it came, ms; undefined before the first. */
+  readonly lag: number | undefined;
+  /** Since the last event, ms. */
+  readonly age: number | undefined;
+  /** Events waiting for a snapshot. */
+  readonly held: number;
+};
+
+/**
+ * A symbol's local order book, kept up to date for as long as its manager is open.
+ *
+ * Trade on it only while {@link status} is `live`: at a gap or a lost connection it turns `stale` before the next
+ * read, and back by itself.
+ */
+export class DepthCache {
+  readonly symbol: string;
+  readonly #feed: DepthFeed;
+  readonly #context: ClientContext;
+  readonly #tick: () => number;
+  #isClosed = false;
+
+  /** Made by a `DepthCacheManager`. */
+  constructor(feed: DepthFeed, context: ClientContext, tick: () => number) {
+    this.symbol = feed.symbol;
+    this.#feed = feed;
+    this.#context = context;
+    this.#tick = tick;
+  }
+
+  get status(): DepthStatus {
+    return this.#isClosed ? 'closed' : this.#feed.status;
+  }
+
+  /** Id of the last update in the book; 0 before the first snapshot. */
+  get lastUpdateId(): number {
+    return this.#feed.book.lastUpdateId;
+  }
+
+  /** The highest bid. */
+  get bestBid(): Level | undefined {
+    return this.#read().bestBid;
+  }
+
+  /** The lowest ask. */
+  get bestAsk(): Level | undefined {
+    return this.#read().bestAsk;
+  }
+
+  /** Bids, highest price first. The list never changes afterwards. */
+  getBids(limit?: number): readonly Level[] {
+    return this.#read().getBids(limit);
+  }
+
+  /** Asks, lowest price first. The list never changes afterwards. */
+  getAsks(limit?: number): readonly Level[] {
+    return this.#read().getAsks(limit);
+  }
+
+  /** What happened to the book so far. */
+  get metrics(): DepthMetrics {
+    const { counters, receivedAt, held, book } = this.#feed;
+    const { clock, serverTime, timeUnit } = this.#context;
+    const age = receivedAt === undefined ? undefined : clock.monotonic() - receivedAt;
+    const now = serverTime.offset === undefined ? clock.now() : clock.monotonic() + serverTime.offset;
+    const sent = book.eventTime === undefined ? undefined : book.eventTime / (timeUnit === 'microsecond' ? 1000 : 1);
+    const lag = age === undefined || sent === undefined ? undefined : now - age - sent;
+    return { ...counters, resyncs: { ...counters.resyncs }, snapshots: { ...counters.snapshots }, age, lag, held };
+  }
+
+  /** Called by the manager; what was read last stays readable. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** Reading a book puts it ahead in the queue for snapshots. */
+  #read(): DepthFeed['book'] {
+    this.#feed.lastRead = this.#tick();
+    return this.#feed.book;
+  }
+}
