@@ -1,0 +1,114 @@
+import { fileURLToPath } from 'node:url';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { createGenerator, type SchemaGenerator } from 'ts-json-schema-generator';
+import { expect } from 'vitest';
+
+/** A declared type turned into a check of payloads. */
+export type TypeCheck = {
+  readonly name: string;
+  /**
+   * What is wrong with a payload, each kind of fault once: `/symbols/*: opoAllowed is missing`. Empty when it has exactly
+   * the declared fields.
+   */
+  faults(payload: unknown): string[];
+};
+
+const sources = {
+  core: ['../../packages/core/src/operations/index.ts', '../../packages/core/tsconfig.node.json'],
+  streams: ['../../packages/streams/src/index.ts', '../../packages/streams/tsconfig.node.json'],
+  answers: ['../contract/answers.ts', '../tsconfig.json'],
+} as const;
+
+/** Where a type is declared: a package, or the list of what each operation answers. */
+export type SourceName = keyof typeof sources;
+
+const generators = new Map<SourceName, SchemaGenerator>();
+const checks = new Map<string, TypeCheck>();
+
+/**
+ * A check made from a declared type: undeclared fields, missing ones and wrong kinds of value are faults. Types are read
+ * from the sources, so the check cannot drift from what users compile against. One program per source and process.
+ */
+export function schemaFor(source: SourceName, type: string): TypeCheck {
+  const key = `${source} ${type}`;
+  let check = checks.get(key);
+  if (!check) {
+    check = compile(type, generatorFor(source).createSchema(type));
+    checks.set(key, check);
+  }
+  return check;
+}
+
+/** A check of one property of a declared type: the answer of one operation in a list of answers. */
+export function schemaForProperty(source: SourceName, type: string, property: string): TypeCheck {
+  const key = `${source} ${type}.${property}`;
+  let check = checks.get(key);
+  if (!check) {
+    const schema = generatorFor(source).createSchema(type).properties?.[property];
+    if (typeof schema !== 'object') throw new Error(`${type} has no ${property}`);
+    check = compile(`${type}.${property}`, schema);
+    checks.set(key, check);
+  }
+  return check;
+}
+
+/** Fails unless a payload has exactly the declared fields, each with the declared kind of value. */
+export function expectExact(check: TypeCheck, payload: unknown): void {
+  expect(check.faults(payload), check.name).toEqual([]);
+}
+
+function generatorFor(source: SourceName): SchemaGenerator {
+  let generator = generators.get(source);
+  if (!generator) {
+    const [path, tsconfig] = sources[source].map((relative) => fileURLToPath(new URL(relative, import.meta.url)));
+    generator = createGenerator({
+      path: path as string,
+      tsconfig: tsconfig as string,
+      skipTypeCheck: true,
+      additionalProperties: false,
+      expose: 'none',
+      topRef: false,
+      jsDoc: 'none',
+    });
+    generators.set(source, generator);
+  }
+  return generator;
+}
+
+function compile(name: string, schema: object): TypeCheck {
+  const ajv = new Ajv({ allErrors: true, discriminator: true, strict: false });
+  const validate: ValidateFunction = ajv.compile(withDiscriminators(schema) as object);
+  return {
+    name,
+    faults(payload) {
+      validate(payload);
+      return [...new Set((validate.errors ?? []).map(describe))].sort();
+    },
+  };
+}
+
+function describe({ instancePath, keyword, params, message }: ErrorObject): string {
+  const path = instancePath.replace(/\/\d+(?=\/|$)/g, '/*') || '/';
+  if (keyword === 'required') return `${path}: ${params.missingProperty} is missing`;
+  if (keyword === 'additionalProperties') return `${path}: ${params.additionalProperty} is not declared`;
+  if (keyword === 'discriminator') return `${path}: ${params.tag} ${JSON.stringify(params.tagValue)} is not declared`;
+  return `${path}: ${message}`;
+}
+
+/** Tells a union of objects by the property whose value differs in each, so that faults are those of the meant member. */
+function withDiscriminators(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withDiscriminators);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const entries = Object.entries(schema).map(([key, value]) => [key, withDiscriminators(value)] as const);
+  const { anyOf, ...rest } = Object.fromEntries(entries) as { anyOf?: ObjectSchema[] };
+  if (!anyOf) return rest;
+  const propertyName = Object.keys(anyOf[0]?.properties ?? {}).find((property) => {
+    const values = anyOf.map((member) => member.properties?.[property]?.const);
+    return !values.includes(undefined) && new Set(values).size === anyOf.length;
+  });
+  return propertyName === undefined
+    ? { anyOf, ...rest }
+    : { type: 'object', oneOf: anyOf, discriminator: { propertyName }, required: [propertyName], ...rest };
+}
+
+type ObjectSchema = { properties?: Record<string, { const?: unknown }> };
