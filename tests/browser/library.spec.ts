@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { type Simulator, startSimulator } from '../support/processes.js';
-import { bundle, openBundle } from './support.js';
+import { readmeExample } from '../support/readme.js';
+import { bundle, openBundle, openScript } from './support.js';
 
-type Library = typeof import('./pages/library.js');
-declare const window: { bundle: Library };
+declare const window: { bundle: typeof import('./pages/library.js') };
 
 let simulator: Simulator;
 
@@ -13,8 +13,10 @@ test.beforeAll(async () => {
 test.afterAll(() => simulator.stop());
 
 test('the library bundles for a browser with no polyfill and no Node built-in', async () => {
-  const script = await bundle('library.ts');
-  expect(script).not.toMatch(/\bnode:|require\("(?:crypto|https?|net|tls|stream|events|buffer|util|url|zlib)"\)/);
+  const script = await bundle("export * from './library.ts'");
+  expect(script).not.toMatch(
+    /["']node:|require\(["'](?:crypto|https?|net|tls|stream|events|buffer|util|url|zlib)["']\)/,
+  );
 });
 
 test('the library trades and follows a book in Chromium', async ({ page }) => {
@@ -33,4 +35,11 @@ test('the library trades and follows a book in Chromium', async ({ page }) => {
   expect(run.openOrders).toHaveLength(1);
   expect(Number(run.bestBid)).toBeLessThan(Number(run.bestAsk));
   expect(problems).toEqual([]);
+});
+
+test("the README's browser example runs", async ({ page }) => {
+  const { rest, streams, wsApi } = simulator;
+  const options = JSON.stringify({ environment: { name: 'simulator', rest, streams, wsApi } });
+  await openScript(page, await bundle(`globalThis.options = ${options};\n${readmeExample('browser')}`));
+  await expect(page.locator('body')).toHaveText(/3 candles, last close [\d.]+[\d.]+ × [\d.]+$/);
 });

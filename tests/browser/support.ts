@@ -1,32 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { build } from 'esbuild';
 
-/** A page of this origin is a secure context, as WebCrypto asks. Nothing listens there: the test answers itself. */
-const origin = 'http://localhost:4999';
+const pages = fileURLToPath(new URL('./pages/', import.meta.url));
 
-/**
- * Bundles an entry of `tests/browser/pages` for the browser, with no plugin and from the packages as they are
- * published, opens it in the page, and resolves when its script has run. What it exports is at `window.bundle`.
- */
+/** Opens a page whose script is an entry of `tests/browser/pages`; what the entry exports is at `window.bundle`. */
 export async function openBundle(page: Page, entry: string): Promise<void> {
-  const script = await bundle(entry);
-  await page.route(`${origin}/**`, (route) => {
-    const { pathname } = new URL(route.request().url());
-    if (pathname === '/bundle.js') return route.fulfill({ contentType: 'text/javascript', body: script });
-    return route.fulfill({ contentType: 'text/html', body: '<!doctype html><script src="/bundle.js"></script>' });
-  });
-  await page.goto(`${origin}/`);
+  await openScript(page, await bundle(`import * as bundle from './${entry}'; globalThis.bundle = bundle;`));
+  await page.waitForFunction(() => 'bundle' in window);
 }
 
-/** The bundle's text: `esbuild --platform=browser`, nothing else. */
-export async function bundle(entry: string): Promise<string> {
+/** Opens a page with a script, from a loopback address: a secure context, as WebCrypto asks. */
+export async function openScript(page: Page, script: string): Promise<void> {
+  const scripts: Record<string, string | Buffer> = {
+    '/bundle.js': script,
+    '/mockServiceWorker.js': await readFile(createRequire(import.meta.url).resolve('msw/mockServiceWorker.js')),
+  };
+  const server = createServer((request, response) => {
+    const body = scripts[request.url ?? ''];
+    response.writeHead(200, { 'content-type': body ? 'text/javascript' : 'text/html' });
+    response.end(body ?? '<!doctype html><title>test</title><body><script type="module" src="/bundle.js"></script>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  page.on('close', () => server.close());
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+}
+
+/**
+ * A script and everything that it imports, the packages as they are published, by `esbuild --platform=browser` with no
+ * plugin.
+ */
+export async function bundle(contents: string): Promise<string> {
   const result = await build({
-    entryPoints: [fileURLToPath(new URL(`./pages/${entry}`, import.meta.url))],
+    stdin: { contents, resolveDir: pages, loader: 'ts' },
     bundle: true,
     platform: 'browser',
-    format: 'iife',
-    globalName: 'bundle',
+    format: 'esm',
     target: 'es2022',
     write: false,
     logLevel: 'silent',

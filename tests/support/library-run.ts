@@ -19,7 +19,7 @@ export type LibraryRun = {
 export async function runLibrary({ apiKey, apiSecret, ...addresses }: Target): Promise<LibraryRun> {
   const client = createSpotClient({ environment: { name: 'test', ...addresses }, apiKey, apiSecret });
   const manager = new BinanceSocketManager(client);
-  const books = new DepthCacheManager(client, 'BTCUSDT', undefined, { manager });
+  const books = new DepthCacheManager(client, 'BTCUSDT', undefined, { sockets: manager });
   try {
     const { serverTime } = await client.getServerTime();
     const candles = await client.getKlines({ symbol: 'BTCUSDT', interval: KlineInterval.ONE_MINUTE, limit: 5 });

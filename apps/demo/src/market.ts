@@ -31,7 +31,7 @@ export class Market {
     this.#client = client;
     this.#views = views;
     this.#manager = manager;
-    this.#books = new DepthCacheManager(client, this.symbol, () => views.redraw(), { manager, speed: 100 });
+    this.#books = new DepthCacheManager(client, this.symbol, () => views.redraw(), { sockets: manager, speed: 100 });
   }
 
   get book(): DepthCache | undefined {
