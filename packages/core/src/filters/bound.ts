@@ -1,0 +1,84 @@
+import type { OrderProblem, ProblemFilter } from './problem.js';
+import { formatScaled } from './scaled.js';
+
+/** One end of a bound: as the exchange names it, as it is shown, and as the integer that is compared. */
+export type Limit = {
+  readonly name: string;
+  readonly text: string;
+  readonly value: bigint;
+  /** What a value beyond this limit does, where "is below", "is above" or "is not a multiple of" does not say it. */
+  readonly verb?: string | undefined;
+};
+
+/** What one rule says about one number of an order. Every rule on a number is such a bound, so one mends them all. */
+export type Bound = {
+  readonly filter: ProblemFilter;
+  readonly min?: Limit | undefined;
+  readonly max?: Limit | undefined;
+  readonly step?: Limit | undefined;
+};
+
+/** A number of the order with all that binds it. */
+export type Amount = {
+  readonly param: string;
+  readonly text: string;
+  readonly value: bigint;
+  readonly bounds: Bound[];
+};
+
+/** Binds an amount, once, even where two legs of a list share it. */
+export function bind(amount: Amount | undefined, bound: Bound): void {
+  if (amount !== undefined && !amount.bounds.includes(bound)) amount.bounds.push(bound);
+}
+
+/** Whether an amount keeps within everything that binds it. */
+export function isWithin({ value, bounds }: Amount): boolean {
+  for (const { min, max, step } of bounds) {
+    if (min !== undefined && value < min.value) return false;
+    if (max !== undefined && value > max.value) return false;
+    if (step !== undefined && value % step.value !== 0n) return false;
+  }
+  return true;
+}
+
+/** One problem for each limit that an amount breaks, each with the nearest values that break none. */
+export function amountProblems(amount: Amount, scale: number, symbol: string): OrderProblem[] {
+  const fix = nearestWithin(amount, scale);
+  const problems: OrderProblem[] = [];
+  for (const { filter, min, max, step } of amount.bounds) {
+    const report = (limit: Limit, verb: string): void => {
+      const { param, text: value } = amount;
+      const rule = filter === 'PARAMETERS' ? limit.name : `${filter} ${limit.name}`;
+      const message = `${param} ${value} ${limit.verb ?? verb} ${rule} ${limit.text} for ${symbol}`.replace('  ', ' ');
+      problems.push({ filter, param, value, limit: limit.text, message, ...(fix && { fix }) });
+    };
+    if (min !== undefined && amount.value < min.value) report(min, 'is below');
+    if (max !== undefined && amount.value > max.value) report(max, 'is above');
+    if (step !== undefined && amount.value % step.value !== 0n) report(step, 'is not a multiple of');
+  }
+  return problems;
+}
+
+/** The nearest positive values below and above that keep within every bound. */
+function nearestWithin({ value, bounds }: Amount, scale: number): OrderProblem['fix'] {
+  let step = 1n;
+  let low = 1n;
+  let high: bigint | undefined;
+  for (const bound of bounds) {
+    if (bound.step) step = (step / greatestCommonDivisor(step, bound.step.value)) * bound.step.value;
+    if (bound.min && bound.min.value > low) low = bound.min.value;
+    if (bound.max && (high === undefined || bound.max.value < high)) high = bound.max.value;
+  }
+  const from = high !== undefined && high < value ? high : value;
+  const down = from - (from % step);
+  const to = low > value ? low : value;
+  const up = ((to + step - 1n) / step) * step;
+  const fix: { down?: string; up?: string } = {};
+  if (down >= low) fix.down = formatScaled(down, scale);
+  if (high === undefined || up <= high) fix.up = formatScaled(up, scale);
+  return fix.down === undefined && fix.up === undefined ? undefined : fix;
+}
+
+function greatestCommonDivisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : greatestCommonDivisor(b, a % b);
+}

@@ -1,0 +1,54 @@
+import { decimalText } from '../decimal.js';
+import type { Bound, Limit } from './bound.js';
+import { parseScaled } from './scaled.js';
+import type { Leg, Sheet } from './sheet.js';
+import type { FilterInfo, RuledSymbol } from './symbol-info.js';
+
+/** A compiled filter: binds the numbers of each leg, or judges the order as a whole. */
+export type FilterRule = {
+  readonly leg?: (leg: Leg, sheet: Sheet) => void;
+  readonly order?: (sheet: Sheet) => void;
+};
+
+/** Compiles one kind of filter for a symbol. Each kind has its file. */
+export type FilterCompiler = (filter: FilterReader, symbol: RuledSymbol) => FilterRule;
+
+/** Reads a filter's fields; a limit that is absent or 0 is off. */
+export class FilterReader {
+  readonly name: string;
+  readonly scale: number;
+  readonly #fields: Readonly<Record<string, unknown>>;
+
+  constructor(filter: FilterInfo, scale: number) {
+    this.name = filter.filterType;
+    this.scale = scale;
+    this.#fields = filter as FilterInfo & Readonly<Record<string, unknown>>;
+  }
+
+  limit(field: string, verb?: string): Limit | undefined {
+    const text = decimalText(this.#fields[field]);
+    const value = text === undefined ? undefined : parseScaled(text, this.scale);
+    return text === undefined || typeof value !== 'bigint' || value === 0n
+      ? undefined
+      : { name: field, text, value, verb };
+  }
+
+  /** Bounds that are fields of the filter as they stand. */
+  bound(min: string, max: string, step?: string): Bound {
+    return { filter: this.name, min: this.limit(min), max: this.limit(max), step: step ? this.limit(step) : undefined };
+  }
+
+  number(field: string): number | undefined {
+    const value = this.#fields[field];
+    return value == null || value === '' || Number.isNaN(Number(value)) ? undefined : Number(value);
+  }
+
+  text(field: string): string {
+    return String(this.#fields[field] ?? '');
+  }
+
+  /** A switch; one that is absent is on, as filters of years ago had no switch. */
+  isOn(field: string): boolean {
+    return this.#fields[field] !== false && this.#fields[field] !== 'false';
+  }
+}

@@ -1,0 +1,57 @@
+import type { OrderContext } from './order-context.js';
+import type { OrderOperation } from './order-forms.js';
+import type { OrderProblem } from './problem.js';
+import type { SymbolRules } from './rules.js';
+import { parseScaled } from './scaled.js';
+import type { OrderParams } from './sheet.js';
+import { validateOrder } from './validate.js';
+
+/** Which way numbers may be moved: `down` never raises one, `up` never lowers one. */
+export type Rounding = 'down' | 'up' | 'nearest';
+
+export type FitOptions = {
+  readonly rounding: Rounding;
+  readonly context?: OrderContext | undefined;
+  /** The client method that the parameters are for. @default 'createOrder' */
+  readonly operation?: OrderOperation | undefined;
+};
+
+/** A legal order, or what stands in its way. */
+export type FittedOrder<P> =
+  | { readonly params: P; readonly problems?: undefined }
+  | { readonly params?: undefined; readonly problems: readonly OrderProblem[] };
+
+/** Every number of the largest list moves at most once for each number that binds it. */
+const MOST_ROUNDS = 64;
+
+/**
+ * Moves the numbers of an order to the nearest legal ones, in the one direction asked for: prices first, then the
+ * quantity they allow, then the iceberg's part of it. A legal order comes back as it was.
+ *
+ * Answers with the problems where no move mends them; nothing is rounded further than legality asks.
+ */
+export function fitOrder<P extends OrderParams>(params: P, rules: SymbolRules, options: FitOptions): FittedOrder<P> {
+  const { rounding, context, operation } = options;
+  let fitted: P = params;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const { problems } = validateOrder(fitted, rules, context, { operation });
+    if (problems.length === 0) return { params: fitted };
+    let value: string | undefined;
+    const mendable = problems.find((problem) => {
+      value = choose(problem, rounding);
+      return value !== undefined;
+    });
+    if (mendable === undefined || problems.some(({ fix }) => fix === undefined)) return { problems };
+    fitted = { ...fitted, [mendable.param]: value };
+  }
+  return { problems: validateOrder(fitted, rules, context, { operation }).problems };
+}
+
+function choose({ value, fix }: OrderProblem, rounding: Rounding): string | undefined {
+  if (fix === undefined) return undefined;
+  const { down, up } = fix;
+  if (rounding !== 'nearest') return fix[rounding];
+  if (down === undefined || up === undefined) return down ?? up;
+  const [given, below, above] = [value, down, up].map((text) => parseScaled(text, 20) as bigint);
+  return above! - given! < given! - below! ? up : down;
+}

@@ -1,0 +1,175 @@
+import type { Clock } from '../clock.js';
+import {
+  BinanceApiError,
+  type BinanceOrderError,
+  BinanceOrderFilterError,
+  BinanceOrderInactiveSymbolError,
+  BinanceOrderMinAmountError,
+  BinanceOrderMinPriceError,
+  BinanceOrderTotalPriceError,
+  BinanceOrderUnknownSymbolError,
+  type ErrorRequest,
+} from '../errors.js';
+import type { Call } from '../operation.js';
+import { requestOf } from '../wire/call.js';
+import { type OrderOperation, orderForms } from './order-forms.js';
+import type { OrderProblem } from './problem.js';
+import { compileRules, type SymbolRules } from './rules.js';
+import type { FilterInfo, RuledSymbol } from './symbol-info.js';
+import { validateOrder } from './validate.js';
+
+/** The part of an answer of `getExchangeInfo` that rules are made of. */
+export type RuledExchange = {
+  readonly symbols: readonly RuledSymbol[];
+  readonly exchangeFilters?: readonly FilterInfo[] | undefined;
+  readonly sors?: readonly { readonly baseAsset: string; readonly symbols: readonly string[] }[] | undefined;
+};
+
+export type OrderGuardOptions = {
+  /** Asks the exchange for the rules of these symbols, as `getExchangeInfo({ symbols })` does. */
+  readonly fetchExchangeInfo: (symbols: readonly string[]) => Promise<RuledExchange>;
+  readonly clock: Clock;
+  /** How long rules count as current, in ms. @default 3600000 */
+  readonly maxAge?: number | undefined;
+};
+
+/** The trading rules that a client has learnt. */
+export interface OrderRules {
+  /**
+   * The rules of a symbol, from the exchange on first use and again when they are old.
+   *
+   * @throws {BinanceOrderUnknownSymbolError} when the exchange does not list it.
+   */
+  get(symbol: string): Promise<SymbolRules>;
+  /** Asks again for the rules of every symbol used so far. */
+  refresh(): Promise<void>;
+}
+
+/** Stands between a client and its transport, and lets no order pass that breaks a rule. */
+export interface OrderGuard {
+  readonly rules: OrderRules;
+  /**
+   * Judges a call before it is sent; calls that place no order pass, and so do those with `validate: false`.
+   *
+   * @throws {BinanceOrderError} of the kind that fits the first problem.
+   */
+  check(call: Call): Promise<void>;
+  /** Learns from an answer: rules from `getExchangeInfo`, asset limits from `getMyFilters`. */
+  learn(call: Call, data: unknown): void;
+  /** Learns from a failure: -1013 to an order that was let through asks for its rules again, once per `maxAge`. */
+  fail(call: Call, error: unknown): void;
+}
+
+type Entry = {
+  readonly rules: SymbolRules;
+  readonly info: RuledSymbol;
+  readonly exchange: RuledExchange;
+  readonly since: number;
+};
+
+/** Makes the guard of a client. Any number of callers that need the same symbol share one request. */
+export function createOrderGuard({ fetchExchangeInfo, clock, maxAge = 3_600_000 }: OrderGuardOptions): OrderGuard {
+  const entries = new Map<string, Entry>();
+  const assetFilters = new Map<string, readonly FilterInfo[]>();
+  const loading = new Map<string, Promise<SymbolRules | undefined>>();
+  const doubted = new Map<string, number>();
+
+  function keep(exchange: RuledExchange): void {
+    for (const info of exchange.symbols) {
+      const { exchangeFilters, sors = [] } = exchange;
+      const rules = compileRules(info, { exchangeFilters, sors, assetFilters: assetFilters.get(info.symbol) });
+      entries.set(info.symbol, { rules, info, exchange, since: clock.monotonic() });
+    }
+  }
+
+  /** Undefined for a symbol that the exchange does not list. */
+  function load(symbol: string): Promise<SymbolRules | undefined> {
+    const known = loading.get(symbol);
+    if (known) return known;
+    const request = fetchExchangeInfo([symbol])
+      .then(keep, (error: unknown) => {
+        if (!(error instanceof BinanceApiError && (error.code === -1121 || error.code === -1100))) throw error;
+        entries.delete(symbol);
+      })
+      .then(() => entries.get(symbol)?.rules)
+      .finally(() => loading.delete(symbol));
+    loading.set(symbol, request);
+    return request;
+  }
+
+  async function find(symbol: string): Promise<SymbolRules | undefined> {
+    const entry = entries.get(symbol);
+    if (entry === undefined) return load(symbol);
+    if (clock.monotonic() - entry.since < maxAge) return entry.rules;
+    // Old rules are better than none where new ones cannot be had: the exchange still has the last word.
+    return load(symbol).catch(() => entry.rules);
+  }
+
+  async function judge(operation: OrderOperation, params: Call['params']): Promise<readonly OrderProblem[]> {
+    const { symbol } = params;
+    if (typeof symbol !== 'string') return [unlisted(String(symbol))];
+    const rules = await find(symbol);
+    return rules ? validateOrder(params, rules, {}, { operation }).problems : [unlisted(symbol)];
+  }
+
+  return {
+    rules: {
+      async get(symbol) {
+        const rules = await find(symbol);
+        if (rules === undefined) throw refusal([unlisted(symbol)]);
+        return rules;
+      },
+      async refresh() {
+        const symbols = [...entries.keys()];
+        if (symbols.length > 0) keep(await fetchExchangeInfo(symbols));
+      },
+    },
+    async check(call) {
+      const { name, params, options } = call;
+      if (options.validate === false || !isOrderOperation(name)) return;
+      const problems = await judge(name, params);
+      if (problems.length > 0) throw refusal(problems, requestOf(call));
+    },
+    learn({ name, params }, data) {
+      if (name === 'getExchangeInfo') keep(data as RuledExchange);
+      else if (name === 'getMyFilters') {
+        const symbol = String(params.symbol);
+        assetFilters.set(symbol, (data as { readonly assetFilters?: readonly FilterInfo[] }).assetFilters ?? []);
+        const entry = entries.get(symbol);
+        if (entry) keep({ ...entry.exchange, symbols: [entry.info] });
+      }
+    },
+    fail({ name, params, options }, error) {
+      const { symbol } = params;
+      if (!isOrderOperation(name) || options.validate === false || typeof symbol !== 'string') return;
+      if (!(error instanceof BinanceApiError && error.code === -1013)) return;
+      const now = clock.monotonic();
+      if (now - (doubted.get(symbol) ?? -Infinity) < maxAge) return;
+      doubted.set(symbol, now);
+      load(symbol).catch(() => undefined);
+    },
+  };
+}
+
+function isOrderOperation(name: string): name is OrderOperation {
+  return Object.hasOwn(orderForms, name);
+}
+
+const kinds: Readonly<Record<string, typeof BinanceOrderError>> = {
+  LOT_SIZE: BinanceOrderMinAmountError,
+  MARKET_LOT_SIZE: BinanceOrderMinAmountError,
+  PRICE_FILTER: BinanceOrderMinPriceError,
+  MIN_NOTIONAL: BinanceOrderTotalPriceError,
+  NOTIONAL: BinanceOrderTotalPriceError,
+  SYMBOL: BinanceOrderUnknownSymbolError,
+  STATUS: BinanceOrderInactiveSymbolError,
+};
+
+function refusal(problems: readonly OrderProblem[], request?: ErrorRequest): BinanceOrderError {
+  return new (kinds[problems[0]?.filter ?? ''] ?? BinanceOrderFilterError)(problems, request);
+}
+
+function unlisted(symbol: string): OrderProblem {
+  const message = `symbol ${symbol} is not listed by the exchange`;
+  return { filter: 'SYMBOL', param: 'symbol', value: symbol, limit: 'listed', message };
+}

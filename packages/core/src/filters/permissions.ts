@@ -1,0 +1,58 @@
+import type { Leg, Sheet } from './sheet.js';
+import type { SymbolFlag } from './symbol-info.js';
+
+/** Whether the symbol is the one meant, trades now, and allows what the order asks for. */
+export function judgePermissions(sheet: Sheet): void {
+  const { params, form, rules } = sheet;
+  const { info } = rules;
+  if (params.symbol !== info.symbol) {
+    sheet.refuse('SYMBOL', 'symbol', info.symbol, `symbol ${params.symbol ?? 'left out'} is judged by the rules`);
+  }
+  if (info.status !== 'TRADING' && !(form.amend && info.status === 'CANCEL_ONLY')) {
+    sheet.refuse('STATUS', 'symbol', 'TRADING', `the market is closed: status ${info.status}`);
+  } else if (info.isSpotTradingAllowed === false) {
+    sheet.refuse('STATUS', 'symbol', 'isSpotTradingAllowed', 'spot trading is not allowed');
+  }
+  for (const flag of form.flags) requireFlag(sheet, 'symbol', flag);
+  if (form.sor) {
+    if (rules.isRouted === undefined) sheet.leaveOpen('sors');
+    else if (!rules.isRouted) sheet.refuse('ORDER_TYPE', 'symbol', 'sors', 'smart order routing is not available');
+  }
+  const modes = info.allowedSelfTradePreventionModes;
+  const mode = params.selfTradePreventionMode;
+  if (mode != null) {
+    if (modes === undefined) sheet.leaveOpen('allowedSelfTradePreventionModes');
+    else if (!modes.includes(String(mode))) {
+      const limit = modes.join(', ');
+      sheet.refuse(
+        'PARAMETERS',
+        'selfTradePreventionMode',
+        limit,
+        `selfTradePreventionMode ${mode} is none of ${limit}`,
+      );
+    }
+  }
+  for (const leg of sheet.legs) judgeLegPermissions(leg, sheet);
+}
+
+function judgeLegPermissions({ form: { names, types }, type, ...leg }: Leg, sheet: Sheet): void {
+  const { orderTypes } = sheet.rules.info;
+  if (type !== undefined) {
+    const allowed = orderTypes && types ? types.filter((each) => orderTypes.includes(each)) : (orderTypes ?? types);
+    if (orderTypes === undefined) sheet.leaveOpen('orderTypes');
+    if (allowed && !allowed.includes(type)) {
+      const limit = allowed.join(', ');
+      sheet.refuse('ORDER_TYPE', names.type, limit, `${names.type} ${type} is none of ${limit}`);
+    }
+  }
+  if (leg.icebergQty) requireFlag(sheet, names.icebergQty, 'icebergAllowed');
+  if (leg.trailingDelta) requireFlag(sheet, names.trailingDelta, 'allowTrailingStop');
+  if (leg.pegged) requireFlag(sheet, names.pegPriceType, 'pegInstructionsAllowed');
+  if (leg.quoteOrderQty && type === 'MARKET') requireFlag(sheet, names.quoteOrderQty, 'quoteOrderQtyMarketAllowed');
+}
+
+function requireFlag(sheet: Sheet, param: string, flag: SymbolFlag): void {
+  const isAllowed = sheet.rules.info[flag];
+  if (isAllowed === undefined) sheet.leaveOpen(flag);
+  else if (!isAllowed) sheet.refuse('ORDER_TYPE', param, flag, `${flag} is false`);
+}
