@@ -1,5 +1,6 @@
 import type { Clock } from './clock.js';
 import type { Environment } from './environment.js';
+import type { Limiter } from './limiter.js';
 import type { Random } from './random.js';
 import type { Credentials } from './signing/credentials.js';
 
@@ -29,6 +30,8 @@ export type ClientContext = {
   /** The API key with its signer; undefined for a client of public data. */
   readonly credentials: Credentials | undefined;
   readonly serverTime: ServerTime;
+  /** Shared by all clients of one exchange in this process, since the exchange counts per address. */
+  readonly limiter: Limiter;
   /** Default `recvWindow` in ms; undefined leaves the exchange's 5000. */
   readonly recvWindow: number | undefined;
   readonly timeUnit: 'millisecond' | 'microsecond';

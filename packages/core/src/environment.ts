@@ -1,3 +1,5 @@
+import { BinanceConfigError } from './errors.js';
+
 /** The part of the DOM's `WebSocket` constructor that is used here. */
 export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocket;
 
@@ -47,3 +49,35 @@ export const environments: Readonly<Record<'live' | 'testnet' | 'demo' | 'market
     wsApi: '',
   },
 };
+
+/**
+ * The environment with its addresses in plain form.
+ *
+ * @throws {BinanceConfigError} for an address that is not https or wss, unless it is of this machine, and for one that
+ * holds a user or a password.
+ */
+export function checkEnvironment(environment: Environment): Environment {
+  const { rest, streams, wsApi } = environment;
+  return {
+    ...environment,
+    rest: checkAddress('rest', rest, 'http'),
+    streams: checkAddress('streams', streams, 'ws'),
+    wsApi: checkAddress('wsApi', wsApi, 'ws'),
+  };
+}
+
+function checkAddress(name: string, address: string, scheme: string): string {
+  if (!address) return '';
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    throw new BinanceConfigError(`environment.${name}: not an address`);
+  }
+  const { protocol, hostname, username, password } = url;
+  const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+  if (username || password || (protocol !== `${scheme}s:` && !(loopback && protocol === `${scheme}:`))) {
+    throw new BinanceConfigError(`environment.${name}: must be ${scheme}s, or of this machine, and without a user`);
+  }
+  return address.replace(/\/+$/, '');
+}

@@ -97,7 +97,8 @@ export class BinanceTransportError extends BinanceError {
 /** What became of a write whose outcome was unknown. */
 export type ResolvedOutcome =
   | { readonly outcome: 'executed'; readonly order: unknown }
-  | { readonly outcome: 'notExecuted' }
+  /** `order` is what the write was about, as it stands: the order that a cancel did not cancel. */
+  | { readonly outcome: 'notExecuted'; readonly order?: unknown }
   | { readonly outcome: 'unknown' };
 
 /** A write that may or may not have happened. It is never sent again on a guess; ask with {@link resolve}. */

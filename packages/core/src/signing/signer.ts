@@ -6,6 +6,7 @@ export type SignFunction = (payload: string) => string | Promise<string>;
 
 /** A signer that says what kind of key it holds; give this form where the key lives elsewhere (a vault, an HSM). */
 export type Signer = {
-  readonly keyType: KeyType;
+  /** Left out where it is not known; `session.logon` then does not take it for Ed25519. */
+  readonly keyType?: KeyType | undefined;
   readonly sign: SignFunction;
 };

@@ -1,0 +1,83 @@
+import { type Clock, systemClock } from './clock.js';
+import type { ClientContext, Logger, ServerTime } from './context.js';
+import { checkEnvironment, type Environment, environments } from './environment.js';
+import { BinanceConfigError } from './errors.js';
+import { Limiter, type LimitMode, type LimitOptions } from './limiter.js';
+import type { TransportFactory } from './operation.js';
+import { type Random, systemRandom } from './random.js';
+import { Credentials } from './signing/credentials.js';
+import { hmacSigner, privateKeySigner } from './signing/key.js';
+import type { Signer, SignFunction } from './signing/signer.js';
+
+/** Options of a client. With none, it reads the live market's public data. */
+export type ClientOptions = {
+  readonly apiKey?: string | undefined;
+  /** Secret of an HMAC key. Give one of `apiSecret`, `privateKey` and `signer`. */
+  readonly apiSecret?: string | undefined;
+  /** RSA or Ed25519 key: PKCS#8 in PEM, or a `CryptoKey`. */
+  readonly privateKey?: string | CryptoKey | undefined;
+  /** Signs elsewhere, where the key lives. */
+  readonly signer?: Signer | SignFunction | undefined;
+  /** @default environments.live */
+  readonly environment?: Environment | undefined;
+  /** @default rest() */
+  readonly transport?: TransportFactory | undefined;
+  /** How long after its timestamp a request may still be accepted, in ms, up to 60000. @default 5000, by the exchange */
+  readonly recvWindow?: number | undefined;
+  /** Deadline of a call in ms, waiting and repeats included. @default 10000 */
+  readonly timeout?: number | undefined;
+  /** Unit of the times in answers. From a web page, microseconds work over the WebSocket API only. @default 'millisecond' */
+  readonly timeUnit?: 'millisecond' | 'microsecond' | undefined;
+  /** What happens at the exchange's limits. @default 'queue' */
+  readonly limits?: LimitMode | LimitOptions | undefined;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly logger?: Logger | undefined;
+};
+
+/** The context of a client with these options. `serverTime` is made by the client, which asks for it. */
+export function createContext(options: ClientOptions, serverTime: (clock: Clock) => ServerTime): ClientContext {
+  const { clock = systemClock, random = systemRandom, recvWindow, timeUnit = 'millisecond', logger = {} } = options;
+  if (recvWindow !== undefined && !(recvWindow > 0 && recvWindow <= 60_000)) {
+    throw new BinanceConfigError(`recvWindow: ${recvWindow} is not between 0 and 60000 ms`);
+  }
+  const environment = checkEnvironment(options.environment ?? environments.live);
+  const own = options.fetch ?? environment.fetch;
+  const limiter = limiterFor(environment.rest, clock, own !== undefined);
+  const time = serverTime(clock);
+  limiter.time = time;
+  return {
+    environment,
+    clock,
+    random,
+    recvWindow,
+    timeUnit,
+    logger,
+    fetch: own ?? ((input, init) => globalThis.fetch(input, init)),
+    credentials: credentialsOf(options),
+    serverTime: time,
+    limiter,
+  };
+}
+
+const shared = new Map<string, Limiter>();
+
+/** The exchange counts per address, so all clients of a host share a limiter, except where `fetch` or time are their own. */
+function limiterFor(host: string, clock: Clock, own: boolean): Limiter {
+  const known = own || clock !== systemClock ? undefined : shared.get(host);
+  const limiter = known ?? new Limiter(clock);
+  if (!own && clock === systemClock) shared.set(host, limiter);
+  return limiter;
+}
+
+function credentialsOf({ apiKey, apiSecret, privateKey, signer }: ClientOptions): Credentials | undefined {
+  const keys = [apiSecret, privateKey, signer].filter((key) => key !== undefined);
+  if (apiKey === undefined && keys.length === 0) return undefined;
+  if (!apiKey || !/^[\x21-\x7e]+$/.test(apiKey) || keys.length !== 1 || !keys[0]) {
+    throw new BinanceConfigError('apiKey: give one, with exactly one of apiSecret, privateKey, signer');
+  }
+  if (apiSecret) return new Credentials(apiKey, hmacSigner(apiSecret));
+  if (privateKey) return new Credentials(apiKey, privateKeySigner(privateKey));
+  return new Credentials(apiKey, typeof signer === 'function' ? { sign: signer } : signer);
+}

@@ -1,0 +1,16 @@
+import type { AnyOperation } from './operation.js';
+import type { Random } from './random.js';
+import type { WireParams } from './wire/params.js';
+
+/** The parameter by which the exchange can be asked for what a write made; undefined for writes that make nothing. */
+export function clientOrderIdParam({ ws }: AnyOperation): 'newClientOrderId' | 'listClientOrderId' | undefined {
+  if (/^(?:sor\.)?order\.(?:place|test|cancelReplace|amend)/.test(ws)) return 'newClientOrderId';
+  return ws.startsWith('orderList.place') ? 'listClientOrderId' : undefined;
+}
+
+/** The parameters with a client order id of 32 random hex digits, where one is missing. The caller's own stays. */
+export function withClientOrderId(operation: AnyOperation, params: WireParams, random: Random): WireParams {
+  const name = clientOrderIdParam(operation);
+  if (!name || params[name] !== undefined) return params;
+  return { ...params, [name]: Array.from(random.bytes(16), (byte) => byte.toString(16).padStart(2, '0')).join('') };
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { createSpotClient } from './spot-client.js';
+
+describe('createSpotClient', () => {
+  it('signs and sends what it says', async () => {
+    const seen: string[] = [];
+    const client = createSpotClient({
+      apiKey: 'key',
+      apiSecret: 'secret',
+      fetch: async (input, init) => {
+        seen.push(`${init?.method} ${String(input)}`);
+        const body = String(input).includes('/time') ? { serverTime: 1_700_000_000_000 } : { ok: true };
+        return new Response(JSON.stringify(body), { headers: { 'X-MBX-USED-WEIGHT-1M': '7' } });
+      },
+    });
+    const answer = await client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' });
+    expect(answer).toEqual({ ok: true });
+    expect(seen.slice(0, 3)).toEqual(Array(3).fill('GET https://api.binance.com/api/v3/time'));
+    expect(seen[3]).toMatch(
+      /^POST https:\/\/api\.binance\.com\/api\/v3\/order\?symbol=BNBBTC&side=BUY&type=MARKET&quantity=1&newClientOrderId=[0-9a-f]{32}&timestamp=\d+&signature=[0-9a-f]{64}$/,
+    );
+    expect(client.limits.use[0]).toMatchObject({ rateLimitType: 'REQUEST_WEIGHT', count: 7 });
+  });
+});

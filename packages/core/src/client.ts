@@ -1,0 +1,92 @@
+import { type ClientOptions, createContext } from './client-options.js';
+import type { ClientContext } from './context.js';
+import type { Limits } from './limiter.js';
+import type {
+  AnyMethod,
+  CallOptions,
+  Methods,
+  Operation,
+  Operations,
+  RestMethods,
+  SocketTransportFactory,
+} from './operation.js';
+import { type CallGuard, Pipeline } from './pipeline.js';
+import { createServerTime } from './server-time.js';
+import { rest } from './transports/rest.js';
+
+/** What every client has besides its operations. */
+export type ClientBase = {
+  /** What the client shares with transports and with the packages built on it. */
+  readonly context: ClientContext;
+  /** The limits of the exchange, their use and what is left of them. */
+  readonly limits: Limits;
+  /** Ends every call on its way, and the transport; calls made later are refused. */
+  close(): void;
+};
+
+/** A client with the operations of a set that REST has. */
+export type Client<T> = RestMethods<T> & ClientBase;
+
+/** A client with all operations of a set, those of the socket only included. */
+export type SocketClient<T> = Methods<T> & ClientBase;
+
+/** Options of {@link createClient}. */
+export type CreateClientOptions<T extends Operations> = ClientOptions & {
+  /** The operations of the client; nothing else is bundled. */
+  readonly operations: T;
+};
+
+/**
+ * A client with only the operations that are named.
+ *
+ * @example
+ * const client = createClient({ operations: { getKlines } });
+ * @throws {BinanceConfigError} when the options do not fit together.
+ */
+export function createClient<T extends Operations>(
+  options: CreateClientOptions<T> & { readonly transport: SocketTransportFactory },
+): SocketClient<T>;
+export function createClient<T extends Operations>(options: CreateClientOptions<T>): Client<T>;
+export function createClient<T extends Operations>(options: CreateClientOptions<T>): Client<T> {
+  return buildClient(options, undefined) as Client<T>;
+}
+
+/** The exchange's clock, asked for by the client itself. */
+const getTime: Operation<AnyMethod> = { rest: 'GET /api/v3/time', ws: 'time', security: 'NONE', weight: 1 };
+
+/** The parts of a client, put together; `guard` looks at each call before it is sent. */
+export function buildClient(
+  options: CreateClientOptions<Operations>,
+  guard: CallGuard | undefined,
+): ClientBase & Record<string, unknown> {
+  const { operations, transport: factory = rest(), limits = {}, timeout = 10_000 } = options;
+  const context = createContext(options, (clock) =>
+    createServerTime(clock, async () => {
+      const { serverTime } = (await pipeline.invoke('getServerTime', getTime)) as { serverTime: number };
+      return context.timeUnit === 'microsecond' ? serverTime / 1000 : serverTime;
+    }),
+  );
+  const transport = factory(context);
+  const pipeline = new Pipeline(context, transport, {
+    limits: typeof limits === 'string' ? { mode: limits } : limits,
+    timeout,
+    guard,
+  });
+  const methods = Object.entries(operations)
+    .filter(([, operation]) => operation.rest || 'socket' in factory)
+    .map(([name, operation]) => [
+      name,
+      (params?: object, callOptions?: CallOptions) => pipeline.invoke(name, operation, params, callOptions),
+    ]);
+  return {
+    ...Object.fromEntries(methods),
+    context,
+    get limits() {
+      return context.limiter.limits;
+    },
+    close() {
+      pipeline.close();
+      transport.close();
+    },
+  };
+}

@@ -1,0 +1,14 @@
+export { type Client, type ClientBase, type CreateClientOptions, createClient, type SocketClient } from './client.js';
+export type { ClientOptions } from './client-options.js';
+export { type Clock, systemClock, type Timer } from './clock.js';
+export type { ClientContext, Logger, ServerTime } from './context.js';
+export { type DecimalInput, type DecimalObject, formatDecimal } from './decimal.js';
+export * from './enums.js';
+export { type Environment, environments, type WebSocketConstructor } from './environment.js';
+export { errorCodeName } from './error-codes.js';
+export * from './errors.js';
+export type { LimitMode, LimitOptions, LimitState, Limits } from './limiter.js';
+export type * from './operation.js';
+export { type Random, systemRandom } from './random.js';
+export { createSpotClient, type SpotClient, type SpotClientOptions, type SpotSocketClient } from './spot-client.js';
+export { rest } from './transports/rest.js';

@@ -1,0 +1,243 @@
+import type { Clock, Timer } from './clock.js';
+import type { ServerTime } from './context.js';
+import type { Call, RateLimitUse, Reply } from './operation.js';
+import { isWrite, weightOf } from './wire/call.js';
+import { refusalError, type Stop, stopOf } from './wire/refusal.js';
+
+/** What happens to a call that would pass a limit: it waits, it is refused at once, or nothing is held back. */
+export type LimitMode = 'queue' | 'throw' | 'off';
+
+export type LimitOptions = {
+  /** @default 'queue' */
+  readonly mode?: LimitMode | undefined;
+  /** The share of each limit that is used, 0 to 1; the rest is left to others at this address. @default 0.9 */
+  readonly ceiling?: number | undefined;
+};
+
+/** One limit as it stands in its present window. */
+export type LimitState = RateLimitUse & {
+  /** What is left; undefined while the limit is unknown. */
+  readonly room: number | undefined;
+  /** When the window ends, ms since the epoch. */
+  readonly resetsAt: number;
+};
+
+/** The limits of the exchange, as far as they are known here. */
+export type Limits = {
+  readonly use: readonly LimitState[];
+  /** Until when the exchange wants no request at all, ms since the epoch; undefined while it takes them. */
+  readonly stoppedUntil: number | undefined;
+  /** Until when it wants no new orders. */
+  readonly ordersStoppedUntil: number | undefined;
+  /** The stop is a ban of this address. */
+  readonly banned: boolean;
+};
+
+/** Gives leave to send back, with what came of the call. */
+export type Done = (reply?: Reply) => void;
+
+type Window = {
+  readonly type: string;
+  readonly interval: string;
+  readonly intervalNum: number;
+  readonly ms: number;
+  limit: number | undefined;
+  /** Used in window number `id`, as far as is known. */
+  count: number;
+  id: number;
+  /** Taken by calls on their way. */
+  pending: number;
+};
+/** What stopped the sending, and the answer that said so. */
+type Halt = Stop & { readonly reply: Reply };
+type Waiter = {
+  readonly call: Call;
+  readonly cost: Readonly<Record<string, number>>;
+  readonly options: LimitOptions;
+  readonly deadline: number;
+};
+type Queued = Waiter & { readonly go: (done: Done) => void; readonly fail: (error: unknown) => void };
+
+const seconds: Readonly<Record<string, number>> = { SECOND: 1, MINUTE: 60, HOUR: 3600, DAY: 86_400 };
+const running: Halt = {
+  until: 0,
+  banned: false,
+  orders: false,
+  reply: { status: 429, data: { code: -1003 }, rateLimits: [] },
+};
+
+/**
+ * Keeps the calls of one address to one host within the exchange's limits. Windows are aligned to the clock. After a
+ * 429 nothing is sent until the exchange wants to hear again, and then one call goes ahead alone; a ban fails every call
+ * at once. How many reads may be on their way grows with each good answer, so that a first refusal finds few.
+ */
+export class Limiter {
+  /** The exchange's clock, from the client that came last; windows end by it once it has been measured. */
+  time: ServerTime | undefined;
+  readonly #clock: Clock;
+  readonly #windows: Window[] = [];
+  #halt = running;
+  #ordersHalt = running;
+  #active = 0;
+  #width = 1;
+  #probing = false;
+  #queue: Queued[] = [];
+  #timer: Timer;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#window('REQUEST_WEIGHT', 'MINUTE', 1).limit = 6000;
+    this.#window('RAW_REQUESTS', 'MINUTE', 5).limit = 300_000;
+  }
+
+  /** Takes in the limits of `exchangeInfo.rateLimits`. */
+  learn(limits: readonly Omit<RateLimitUse, 'count'>[]): void {
+    for (const { rateLimitType, interval, intervalNum, limit } of limits) {
+      this.#window(rateLimitType, interval, intervalNum).limit = limit;
+    }
+  }
+
+  /** Leave to send, now or once there is room. What could only go after `deadline` (monotonic) fails at once. */
+  acquire(call: Call, options: LimitOptions, deadline: number, signal: AbortSignal): Done | Promise<Done> {
+    const weight = weightOf(call.operation.weight, call.params);
+    const cost = { REQUEST_WEIGHT: weight, ORDERS: call.operation.orders ?? 0, RAW_REQUESTS: 1 };
+    const waiter = { call, cost, options, deadline };
+    if (this.#wait(waiter) === 0) return this.#leave(waiter);
+    return new Promise((go, fail) => {
+      const queued = { ...waiter, go, fail };
+      this.#queue.push(queued);
+      signal.addEventListener('abort', () => {
+        this.#queue = this.#queue.filter((other) => other !== queued);
+        fail(signal.reason);
+        this.#pump();
+      });
+      this.#pump();
+    });
+  }
+
+  /** The limits as they stand now. */
+  get limits(): Limits {
+    const now = this.now();
+    const until = (halt: Halt): number | undefined => (halt.until > now ? halt.until : undefined);
+    return {
+      use: this.#windows.map((window) => {
+        const { type, interval, intervalNum, ms, limit } = window;
+        const count = used(window, now);
+        const room = limit === undefined ? undefined : Math.max(0, limit - count);
+        return { rateLimitType: type, interval, intervalNum, limit, count, room, resetsAt: now - (now % ms) + ms };
+      }),
+      stoppedUntil: until(this.#halt),
+      ordersStoppedUntil: until(this.#ordersHalt),
+      banned: this.#halt.banned && this.#halt.until > now,
+    };
+  }
+
+  /** The exchange's time as far as it is known, ms since the epoch. */
+  now(): number {
+    const offset = this.time?.offset;
+    return offset === undefined ? this.#clock.now() : this.#clock.monotonic() + offset;
+  }
+
+  #window(type: string, interval: string, intervalNum: number): Window {
+    const ms = (seconds[interval] ?? 60) * intervalNum * 1000;
+    let window = this.#windows.find((each) => each.type === type && each.ms === ms);
+    if (!window) {
+      window = { type, interval, intervalNum, ms, limit: undefined, count: 0, id: 0, pending: 0 };
+      this.#windows.push(window);
+    }
+    return window;
+  }
+
+  /** How long a call must wait, in ms: 0 for not at all, infinite until another call is done. */
+  #wait({ call, cost, options, deadline }: Waiter): number {
+    if (options.mode === 'off') return 0;
+    const now = this.now();
+    const halt = cost.ORDERS && this.#ordersHalt.until > this.#halt.until ? this.#ordersHalt : this.#halt;
+    let until = halt.until;
+    for (const window of this.#windows) {
+      const needs = cost[window.type];
+      const count = used(window, now);
+      // A call heavier than the whole limit still goes, alone in its window.
+      if (needs && count && count + needs > (window.limit ?? Infinity) * (options.ceiling ?? 0.9)) {
+        until = Math.max(until, now - (now % window.ms) + window.ms);
+      }
+    }
+    const retryAfter = until - now;
+    if (retryAfter <= 0) {
+      return this.#active < this.#width || (isWrite(call.operation) && !this.#probing) ? 0 : Infinity;
+    }
+    const banned = halt.banned && halt.until > now;
+    if (!banned && options.mode !== 'throw' && this.#clock.monotonic() + retryAfter <= deadline) return retryAfter;
+    throw refusalError(call, { ...halt.reply, retryAfter }, now, 'not sent: held back after an earlier answer');
+  }
+
+  #leave({ call, cost }: Waiter): Done {
+    const sentAt = this.now();
+    const windows = this.#windows.filter((window) => cost[window.type]);
+    for (const window of windows) window.pending += cost[window.type] ?? 0;
+    this.#active++;
+    return (reply) => {
+      this.#active--;
+      const good = reply !== undefined && reply.status < 400;
+      for (const window of windows) {
+        const needs = cost[window.type] ?? 0;
+        window.pending -= needs;
+        const spent = good && window.type === 'REQUEST_WEIGHT' ? (call.operation.weightOnSuccess ?? needs) : needs;
+        if (good || window.type !== 'ORDERS') this.#count(window, sentAt, weightOf(spent, call.params));
+      }
+      for (const use of reply?.rateLimits ?? []) {
+        const window = this.#window(use.rateLimitType, use.interval, use.intervalNum);
+        window.limit = use.limit ?? window.limit;
+        this.#count(window, sentAt, 0, use.count);
+      }
+      if (reply) this.#heed(reply);
+      this.#pump();
+    };
+  }
+
+  /** Adds to what a window has used, or sets it. What was sent in a window that has ended does not count in this one. */
+  #count(window: Window, sentAt: number, more: number, told?: number): void {
+    const id = Math.floor(this.now() / window.ms);
+    if (Math.floor(sentAt / window.ms) !== id) return;
+    const count = window.id === id ? window.count : 0;
+    window.count = told ?? count + more;
+    window.id = id;
+  }
+
+  /** Stops where the exchange says so; goes faster where all is well. */
+  #heed(reply: Reply): void {
+    const now = this.now();
+    const stop = stopOf(reply, now);
+    if (stop?.orders) this.#ordersHalt = { ...stop, reply };
+    else if (stop) {
+      this.#halt = { ...stop, reply, until: Math.max(stop.until, this.#halt.until) };
+      this.#probing = true;
+      this.#width = 1;
+    } else if (this.#halt.until <= now) {
+      this.#probing = false;
+      this.#width++;
+    }
+  }
+
+  /** Lets go whoever may. */
+  #pump(): void {
+    this.#clock.clearTimeout(this.#timer);
+    let next = Infinity;
+    this.#queue = this.#queue.filter((queued) => {
+      try {
+        const wait = this.#wait(queued);
+        if (wait === 0) queued.go(this.#leave(queued));
+        else next = Math.min(next, wait);
+        return wait > 0;
+      } catch (error) {
+        queued.fail(error);
+        return false;
+      }
+    });
+    if (next < Infinity) this.#timer = this.#clock.setTimeout(() => this.#pump(), next);
+  }
+}
+
+function used({ ms, id, count, pending }: Window, now: number): number {
+  return (id === Math.floor(now / ms) ? count : 0) + pending;
+}

@@ -1,0 +1,63 @@
+import type { Clock } from './clock.js';
+import type { ServerTime } from './context.js';
+
+/** Past this age a measurement is renewed while calls go on with it. */
+const stale = 30 * 60_000;
+/** Past this age a measurement is not used: 200 ppm of drift would come near the exchange's tolerance. */
+const expired = 2 * stale;
+/** A wall clock that moved this much against the monotonic one was set, or the host slept. */
+const jump = 500;
+
+/**
+ * The exchange's time, measured when it is first needed: the sample with the shortest way there and back out of three.
+ * `ask` asks the exchange for its time, in ms.
+ */
+export function createServerTime(clock: Clock, ask: () => Promise<number>): ServerTime {
+  let offset: number | undefined;
+  let measuredAt = 0;
+  let skew = 0;
+  let last = 0;
+  let measuring: Promise<void> | undefined;
+
+  async function measure(): Promise<void> {
+    let shortest = Number.POSITIVE_INFINITY;
+    let found = 0;
+    for (let sample = 0; sample < 3; sample++) {
+      const sentAt = clock.monotonic();
+      const time = await ask();
+      const arrivedAt = clock.monotonic();
+      if (arrivedAt - sentAt >= shortest) continue;
+      shortest = arrivedAt - sentAt;
+      found = time - (sentAt + arrivedAt) / 2;
+    }
+    offset = found;
+    measuredAt = clock.monotonic();
+    skew = clock.now() - measuredAt;
+  }
+
+  function renew(): Promise<void> {
+    measuring ??= measure().finally(() => {
+      measuring = undefined;
+    });
+    return measuring;
+  }
+
+  return {
+    get offset() {
+      return offset;
+    },
+    invalidate() {
+      offset = undefined;
+    },
+    async timestamp() {
+      const age = clock.monotonic() - measuredAt;
+      if (age > expired || Math.abs(clock.now() - clock.monotonic() - skew) > jump) offset = undefined;
+      if (offset === undefined) await renew();
+      else if (age > stale) renew().catch(() => undefined);
+      const time = Math.floor(clock.monotonic() + (offset ?? 0));
+      // A stamp further ahead than the exchange tolerates was itself wrong: holding on to it would fail every call.
+      last = last > time + 1000 ? time : Math.max(last, time);
+      return last;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import ky from 'ky';
+import type { ClientContext } from '../context.js';
+import type { RateLimitUse, Transport, TransportFactory } from '../operation.js';
+import { abortable, transportError } from '../wire/failure.js';
+import { rateLimitOf, retryAfterOf } from '../wire/rate-limits.js';
+import { type RestRequest, restReply, restRequest } from '../wire/request.js';
+
+/** The REST API over `fetch`. */
+export function rest(): TransportFactory {
+  return (context): Transport => ({
+    kind: 'rest',
+    async send(call) {
+      const { signal } = call.options;
+      let request: RestRequest | undefined;
+      try {
+        request = await abortable(restRequest(call, context), signal);
+        const response = await abortable(send(request, context, signal), signal);
+        const body = await abortable(response.text(), signal);
+        const rateLimits: RateLimitUse[] = [];
+        response.headers.forEach((value, name) => {
+          const use = rateLimitOf(name, value);
+          if (use) rateLimits.push(use);
+        });
+        return restReply(
+          call,
+          request,
+          response.status,
+          body,
+          rateLimits,
+          retryAfterOf(response.headers.get('retry-after')),
+        );
+      } catch (error) {
+        throw transportError(call, error, request !== undefined, request?.secrets);
+      }
+    },
+    close() {},
+  });
+}
+
+/** Sends through ky with its own retry, deadline and errors off: a repeat must be signed anew, a write never repeated. */
+function send(
+  { method, url, headers, signed }: RestRequest,
+  { fetch }: ClientContext,
+  signal?: AbortSignal,
+): Promise<Response> {
+  const init: RequestInit = {
+    method,
+    headers,
+    credentials: 'omit',
+    ...(signal && { signal }),
+    ...(signed && sealed()),
+  };
+  return ky(url, { ...init, retry: 0, timeout: false, throwHttpErrors: false, fetch: () => fetch(url, init) });
+}
+
+let seal: RequestInit | undefined;
+
+/** A signed address is not stored, told to others, or followed elsewhere. Workers refuse some of that, not `manual`. */
+function sealed(): RequestInit {
+  if (seal) return seal;
+  seal = { redirect: 'error', cache: 'no-store', referrerPolicy: 'no-referrer' };
+  try {
+    new Request('https://localhost', seal);
+  } catch {
+    seal = { redirect: 'manual' };
+  }
+  return seal;
+}

@@ -1,0 +1,17 @@
+import type { ErrorRequest } from '../errors.js';
+import type { AnyOperation, Call, Weight } from '../operation.js';
+
+/** Whether a call changes something at the exchange: an order, a cancel, an amendment; the test orders do not. */
+export function isWrite({ rest }: AnyOperation): boolean {
+  return rest !== undefined && !/^GET|\/test$/.test(rest);
+}
+
+/** The call as errors name it. */
+export function requestOf({ name, operation }: Call): ErrorRequest {
+  const [method = '', path = ''] = (operation.rest ?? `WS ${operation.ws}`).split(' ');
+  return { operation: name, method, path };
+}
+
+export function weightOf(weight: Weight, params: Readonly<Record<string, unknown>>): number {
+  return typeof weight === 'number' ? weight : weight(params);
+}

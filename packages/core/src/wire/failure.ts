@@ -1,0 +1,49 @@
+import { BinanceError, BinanceTransportError } from '../errors.js';
+import type { Call } from '../operation.js';
+import { requestOf } from './call.js';
+import { safeCause } from './redact.js';
+
+/** Failures to connect: nothing can have left. Codes of Node; a browser tells nothing, so there it may have. */
+const neverConnected =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|CERT_.*|.*CERTIFICATE.*|.*_CERT.*)$/;
+
+/**
+ * The error for a call that brought no usable answer. `sent` is whether bytes may have left; the thrown value becomes
+ * the cause, without its message's addresses, the given secrets, or what it holds.
+ */
+export function transportError(
+  call: Call,
+  thrown: unknown,
+  sent: boolean,
+  secrets: readonly string[] = [],
+): BinanceError {
+  if (thrown instanceof BinanceError) return thrown;
+  const cause = safeCause(thrown, secrets);
+  const messages = [cause.message, (cause.cause as Error | undefined)?.message].filter(Boolean);
+  const details = {
+    request: requestOf(call),
+    sent: sent && !codesOf(thrown).some((code) => neverConnected.test(code)),
+  };
+  return new BinanceTransportError(messages.join(': ') || 'no answer', details, { cause });
+}
+
+/** The codes of an error, its causes and, where several addresses were tried, of every try. */
+function codesOf(thrown: unknown): string[] {
+  const { code, cause, errors } = (thrown ?? {}) as { code?: unknown; cause?: unknown; errors?: unknown };
+  return [
+    ...(typeof code === 'string' ? [code] : []),
+    ...(cause ? codesOf(cause) : []),
+    ...(Array.isArray(errors) ? errors.flatMap(codesOf) : []),
+  ];
+}
+
+/** Settles as `promise` does, or rejects with the signal's reason when that comes first. */
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,44 @@
+import { errorCodeName } from '../error-codes.js';
+import { BinanceApiError, BinanceRateLimitError } from '../errors.js';
+import type { Call, Reply } from '../operation.js';
+import { requestOf } from './call.js';
+
+/** What a refusal says: `{ code, msg, data }`, or text where it was not JSON. */
+export function refusalBody({ data }: Reply): { code?: number; msg?: string; data?: unknown } {
+  return typeof data === 'object' && data !== null ? data : { msg: String(data ?? '') };
+}
+
+/** The error for a refusal, with the exchange's own text unless another is given. `now` is the exchange's time in ms. */
+export function refusalError(call: Call, reply: Reply, now: number, text?: string): BinanceApiError {
+  const { code, msg = '', data } = refusalBody(reply);
+  const details = {
+    request: requestOf(call),
+    statusCode: reply.status,
+    code,
+    codeName: errorCodeName(code),
+    text: text ?? msg.slice(0, 500),
+    response: reply.data,
+    retryAfter: reply.retryAfter,
+    data,
+  };
+  const stop = stopOf(reply, now);
+  // The firewall's 403 is a refusal of that one request; only what is held back after it is about pace.
+  return stop && (text || reply.status !== 403)
+    ? new BinanceRateLimitError({ ...details, ...stop })
+    : new BinanceApiError(details);
+}
+
+/** Until when the exchange wants no more of this: ms since the epoch. */
+export type Stop = { readonly until: number; readonly banned: boolean; readonly orders: boolean };
+
+/** The stop that an answer asks for: 429, 418, -1003, -1015 for orders alone, or 403, which its firewall sends. */
+export function stopOf(reply: Reply, now: number): Stop | undefined {
+  const { code, msg = '' } = refusalBody(reply);
+  const { status, retryAfter } = reply;
+  if (status !== 429 && status !== 418 && status !== 403 && code !== -1003 && code !== -1015) return undefined;
+  const [, bannedUntil] = /banned until (\d+)/.exec(msg) ?? [];
+  // Without a time from the exchange: the next minute, when its windows start anew.
+  const fallback = bannedUntil ? Number(bannedUntil) : status === 403 ? now + 60_000 : now - (now % 60_000) + 60_000;
+  const until = retryAfter === undefined ? fallback : now + retryAfter;
+  return { until, banned: status === 418 || bannedUntil !== undefined, orders: code === -1015 };
+}

@@ -1,0 +1,61 @@
+import type { ClientContext } from '../context.js';
+import { BinanceConfigError, BinanceTransportError } from '../errors.js';
+import type { Call, RateLimitUse, Reply } from '../operation.js';
+import { requestOf } from './call.js';
+import { parseJson } from './json.js';
+import { encodeQuery } from './query.js';
+import { redact } from './redact.js';
+import { credentialsFor, stampedParams } from './signed.js';
+
+/** One REST request, ready to be sent as it is. */
+export type RestRequest = {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signed: boolean;
+  /** What must not appear in any text about this request. */
+  readonly secrets: readonly string[];
+};
+
+/**
+ * Encodes a call, stamps and signs it. The signature covers exactly the bytes of the query before it. Public calls carry
+ * no header of their own, or a web page could not make them.
+ */
+export async function restRequest(call: Call, context: ClientContext): Promise<RestRequest> {
+  const { method, path } = requestOf(call);
+  if (!call.operation.rest) throw new BinanceConfigError(`${call.name}: exists on the WebSocket API only`);
+  const address = `${context.environment.rest}${path}`;
+  const headers: Record<string, string> = {};
+  if (context.timeUnit === 'microsecond') headers['X-MBX-TIME-UNIT'] = 'MICROSECOND';
+  if (call.operation.security === 'NONE') {
+    const query = encodeQuery(call.params);
+    return { method, url: query ? `${address}?${query}` : address, headers, signed: false, secrets: [] };
+  }
+  const credentials = credentialsFor(call, context);
+  headers['X-MBX-APIKEY'] = credentials.apiKey;
+  const query = encodeQuery(await stampedParams(call, context));
+  const signature = await credentials.sign(query);
+  const url = `${address}?${query}&signature=${encodeURIComponent(signature)}`;
+  return { method, url, headers, signed: true, secrets: [credentials.apiKey, signature] };
+}
+
+/** Reads an answer: JSON, or for a refusal whatever text came. What cannot be used is an error. */
+export function restReply(
+  call: Call,
+  { secrets }: RestRequest,
+  status: number,
+  body: string,
+  rateLimits: readonly RateLimitUse[],
+  retryAfter: number | undefined,
+): Reply {
+  const unusable = (problem: string): BinanceTransportError =>
+    new BinanceTransportError(problem, { request: requestOf(call), sent: true, statusCode: status });
+  if (status < 200 || (status >= 300 && status < 400)) throw unusable(`answered with status ${status}, not followed`);
+  const text = status < 400 ? body : redact(body, secrets);
+  try {
+    return { data: parseJson(text), status, rateLimits, retryAfter };
+  } catch {
+    if (status < 400) throw unusable(`the answer (status ${status}, ${body.length} characters) is not JSON`);
+    return { data: text.slice(0, 2000), status, rateLimits, retryAfter };
+  }
+}

@@ -1,0 +1,88 @@
+import type { Clock, Timer } from '../src/clock.js';
+
+type Entry = { readonly at: number; readonly order: number; readonly callback: () => void };
+
+/** Time that moves only when told: timers fire in order of their time, and promises settle between them. */
+export class ManualClock implements Clock {
+  /** Timers that are waiting, for tests that look for leaks. */
+  readonly timers: Set<Entry> = new Set();
+  #elapsed = 0;
+  #wall: number;
+  #order = 0;
+
+  constructor(now = 1_700_000_000_000) {
+    this.#wall = now;
+  }
+
+  now(): number {
+    return this.#wall + this.#elapsed;
+  }
+
+  monotonic(): number {
+    return this.#elapsed;
+  }
+
+  setTimeout(callback: () => void, ms: number): Timer {
+    const entry: Entry = { at: this.#elapsed + Math.max(0, ms), order: this.#order++, callback };
+    this.timers.add(entry);
+    return entry;
+  }
+
+  clearTimeout(timer: Timer): void {
+    this.timers.delete(timer as Entry);
+  }
+
+  /** Sets the wall clock off by `ms`, as a user or a time daemon would; monotonic time does not notice. */
+  step(ms: number): void {
+    this.#wall += ms;
+  }
+
+  /** Moves time forward by `ms`, firing what falls due on the way. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#elapsed + ms;
+    await settle();
+    for (let next = this.#next(end); next; next = this.#next(end)) {
+      this.#fire(next);
+      await settle();
+    }
+    this.#elapsed = end;
+    await settle();
+  }
+
+  /** Fires timers one after another until `promise` settles, and gives what it settled to. */
+  async run<T>(promise: Promise<T>): Promise<T> {
+    let pending = true;
+    const done = (): void => {
+      pending = false;
+    };
+    promise.then(done, done);
+    await settle();
+    while (pending) {
+      const next = this.#next(Number.POSITIVE_INFINITY);
+      // Without a timer only real work, such as WebCrypto or a socket, can move the promise on.
+      if (next) this.#fire(next);
+      await settle();
+    }
+    return promise;
+  }
+
+  #next(until: number): Entry | undefined {
+    let found: Entry | undefined;
+    for (const entry of this.timers) {
+      if (entry.at > until) continue;
+      if (!found || entry.at < found.at || (entry.at === found.at && entry.order < found.order)) found = entry;
+    }
+    return found;
+  }
+
+  #fire(entry: Entry): void {
+    this.timers.delete(entry);
+    this.#elapsed = Math.max(this.#elapsed, entry.at);
+    entry.callback();
+  }
+}
+
+/** Lets everything that is already due settle: promises, and one turn of the event loop for what is not a promise. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
