@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../core/test/manual-clock.js';
+import { FakeExchange } from '../test/fake-exchange.js';
+import { BinanceSocketManager } from './binance-socket-manager.js';
+import type { TradeEvent } from './events/market.js';
+import { aggTrade, kline, trade } from './topics.js';
+
+function setUp(options: { showsPings?: boolean } = {}) {
+  const clock = new ManualClock();
+  const exchange = new FakeExchange(clock, options);
+  const errors: unknown[] = [];
+  const manager = new BinanceSocketManager({
+    environment: exchange.environment,
+    clock,
+    random: { next: () => 0.5, bytes: (length) => new Uint8Array(length) },
+    onError: (error) => errors.push(error),
+  });
+  return { clock, exchange, manager, errors };
+}
+
+function tradeEvent(t: number): TradeEvent {
+  return { e: 'trade', E: t, s: 'BNBBTC', t, p: '1.0', q: '2.0', T: t, m: true, M: true };
+}
+
+describe('BinanceSocketManager', () => {
+  it('opens one connection for what is asked in one turn and delivers typed events', async () => {
+    const { clock, exchange, manager } = setUp();
+    const seen: number[] = [];
+    const stops = Promise.all([
+      manager.subscribe(trade('BNBBTC'), (event) => seen.push(event.t)),
+      manager.subscribe(kline('BNBBTC', '1m'), () => undefined),
+    ]);
+    await clock.run(stops);
+    expect(exchange.all.map((socket) => socket.url)).toEqual([
+      'wss://fake/stream?streams=bnbbtc@trade/bnbbtc@kline_1m',
+    ]);
+    exchange.emit('bnbbtc@trade', tradeEvent(1));
+    exchange.emit('bnbbtc@trade', tradeEvent(2));
+    await clock.advance(1);
+    expect(seen).toEqual([1, 2]);
+    expect(manager.status).toBe('open');
+    await manager.close();
+    expect(manager.status).toBe('closed');
+    expect(exchange.open.size).toBe(0);
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('subscribes a stream once for all its listeners and unsubscribes after the last', async () => {
+    const { clock, exchange, manager } = setUp();
+    await clock.run(manager.subscribe(kline('BNBBTC', '1m'), () => undefined));
+    const [first, second] = await clock.run(
+      Promise.all([
+        manager.subscribe(trade('BNBBTC'), () => undefined),
+        manager.subscribe(trade('BNBBTC'), () => undefined),
+        manager.subscribe(aggTrade('BNBBTC'), () => undefined),
+      ]),
+    );
+    expect(exchange.sent).toEqual([{ method: 'SUBSCRIBE', params: ['bnbbtc@trade', 'bnbbtc@aggTrade'], id: 1 }]);
+    await first?.();
+    expect(exchange.sent).toHaveLength(1);
+    await clock.run(second?.() as Promise<void>);
+    expect(exchange.sent[1]).toEqual({ method: 'UNSUBSCRIBE', params: ['bnbbtc@trade'], id: 2 });
+    await manager.close();
+  });
+
+  it('comes back after a loss, tells the gap first, and keeps its streams', async () => {
+    const { clock, exchange, manager } = setUp();
+    const seen: unknown[] = [];
+    await clock.run(
+      manager.subscribe(trade('BNBBTC'), (event) => seen.push(event.t), { notice: (notice) => seen.push(notice) }),
+    );
+    exchange.emit('bnbbtc@trade', tradeEvent(1));
+    await clock.advance(1);
+    const from = clock.now();
+    exchange.cutAll();
+    expect(manager.status).toBe('reconnecting');
+    await clock.advance(5_000);
+    expect(manager.status).toBe('open');
+    exchange.emit('bnbbtc@trade', tradeEvent(5));
+    await clock.advance(1);
+    expect(seen).toEqual([1, expect.objectContaining({ type: 'gap', stream: 'bnbbtc@trade', from }), 5]);
+    await manager.close();
+  });
+
+  it('renews without a seam: nothing lost, nothing twice, no reconnect told', async () => {
+    const { clock, exchange, manager } = setUp();
+    const seen: unknown[] = [];
+    const states: string[] = [];
+    manager.onStatus((change) => states.push(change.status));
+    await clock.run(
+      manager.subscribe(trade('BNBBTC'), (event) => seen.push(event.t), { notice: (notice) => seen.push(notice) }),
+    );
+    let t = 0;
+    exchange.emit('bnbbtc@trade', tradeEvent(++t));
+    await clock.advance(100);
+    exchange.last.deliver('{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}');
+    for (let i = 0; i < 100; i++) {
+      // The old connection is 40 ms behind the new one at times.
+      const [old] = exchange.all;
+      t += 1;
+      const id = t;
+      for (const socket of exchange.open) {
+        if (socket !== old) socket.emit('bnbbtc@trade', tradeEvent(id));
+        else clock.setTimeout(() => socket.emit('bnbbtc@trade', tradeEvent(id)), i % 3 === 0 ? 40 : 30);
+      }
+      await clock.advance(100);
+    }
+    expect(exchange.all).toHaveLength(2);
+    expect(exchange.open.size).toBe(1);
+    expect(seen).toEqual(Array.from({ length: t }, (_, i) => i + 1));
+    expect(new Set(states.slice(states.indexOf('open')))).toEqual(new Set(['open']));
+    await manager.close();
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('reads with for await until the signal ends it', async () => {
+    const { clock, exchange, manager } = setUp();
+    const abort = new AbortController();
+    const seen: number[] = [];
+    const reading = (async () => {
+      for await (const event of manager.stream([trade('BNBBTC')], { signal: abort.signal })) seen.push(event.t);
+    })();
+    await clock.advance(10);
+    exchange.emit('bnbbtc@trade', tradeEvent(7));
+    await clock.advance(1);
+    abort.abort();
+    await reading;
+    expect(seen).toEqual([7]);
+    await clock.advance(1);
+    expect(exchange.open.size).toBe(0);
+    await manager.close();
+  });
+
+  it('reports a listener that throws or rejects and goes on', async () => {
+    const { clock, exchange, manager, errors } = setUp();
+    const seen: number[] = [];
+    await clock.run(
+      Promise.all([
+        manager.subscribe(trade('BNBBTC'), () => {
+          throw new Error('thrown');
+        }),
+        manager.subscribe(trade('BNBBTC'), () => Promise.reject(new Error('rejected'))),
+        manager.subscribe(trade('BNBBTC'), (event) => seen.push(event.t)),
+      ]),
+    );
+    exchange.emit('bnbbtc@trade', tradeEvent(1));
+    await clock.advance(1);
+    expect(seen).toEqual([1]);
+    expect(errors.map(String)).toEqual(['Error: thrown', 'Error: rejected']);
+    expect(exchange.all).toHaveLength(1);
+    await manager.close();
+  });
+
+  it('an unreachable host is an awaited error of start and a state, and is tried again', async () => {
+    const { clock, exchange, manager } = setUp();
+    exchange.dial = 'refuse';
+    const subscribed = manager.subscribe(trade('BNBBTC'), () => undefined);
+    await expect(clock.run(manager.start())).rejects.toThrow('ECONNREFUSED');
+    expect(manager.status).toBe('connecting');
+    exchange.dial = 'accept';
+    await clock.run(subscribed);
+    expect(manager.status).toBe('open');
+    await manager.close();
+  });
+});

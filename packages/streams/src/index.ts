@@ -1,0 +1,17 @@
+export { BinanceSocketManager } from './binance-socket-manager.js';
+export type { Consumer, GapNotice, LaggedNotice, Stop, StreamNotice, StreamStatus } from './consumer.js';
+export type * from './events/market.js';
+export type * from './events/user.js';
+export type { WakeSource } from './link/wake.js';
+export {
+  type ConsumeOptions,
+  type ContextOwner,
+  MarketStreams,
+  type RenewalOptions,
+  type StreamOptions,
+  type StreamsOptions,
+  type SubscribeOptions,
+} from './market/market-streams.js';
+export type { StatusChange, StatusListener } from './status.js';
+export type { Topic } from './topic.js';
+export * from './topics.js';

@@ -1,0 +1,12 @@
+import type { Random } from '@pkg/core';
+
+const SHORTEST = 500;
+/** Wide enough that a hundred clients dropped together do not come back together. */
+const FIRST_CEILING = 3_000;
+const LONGEST = 30_000;
+
+/** How long to wait before attempt number `attempt`, from 1: full jitter under a ceiling that doubles up to 30 s. */
+export function backoffDelay(attempt: number, random: Random): number {
+  const ceiling = Math.min(LONGEST, FIRST_CEILING * 2 ** Math.min(attempt - 1, 10));
+  return SHORTEST + random.next() * (ceiling - SHORTEST);
+}

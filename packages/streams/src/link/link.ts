@@ -1,0 +1,344 @@
+import type { Clock, Random, Timer, WebSocketConstructor } from '@pkg/core';
+import { BinanceStreamError } from '@pkg/core/errors';
+import { sharedBudget } from './attempt-budget.js';
+import { backoffDelay } from './backoff.js';
+import { Socket } from './socket.js';
+import { Watchdog } from './watchdog.js';
+
+const DIAL_TIMEOUT = 10_000;
+/** Only a line that carried something for this long forgives the failures before it. */
+const HEALTHY_AFTER = 10_000;
+/** Answers of the HTTP upgrade that will not change by asking again. */
+const FATAL_STATUS = [400, 401, 404];
+
+/** What one socket is used for: made anew for each dial, and told what happens to its socket. */
+export interface Lane {
+  readonly url: string;
+  /** The socket is open. Make it usable, then call `ready`. */
+  opened(socket: Socket, ready: () => void): void;
+  message(text: string): void;
+  /** A ping or pong went over the line. */
+  control(): void;
+  /** Send something the exchange will answer. */
+  probe(): void;
+  /** The socket is gone; nothing comes any more. */
+  lost(reason: string): void;
+}
+
+/** What a link asks of its owner. */
+export interface LinkOwner<L extends Lane> {
+  /** A lane for the next dial; `attempt` counts from 1 since the last healthy time. */
+  lane(attempt: number): L;
+  changed(): void;
+  /** `next` is ready beside `current`: merge them, then call `done`; the old one is closed then. */
+  handOver(current: L, next: L, done: () => void): void;
+  /** A frame of a kind no stream sends; counted by whoever cares. */
+  strange(reason: string): void;
+  /** Time jumped. Has to {@link Link.wake} every link. */
+  woke(): void;
+  /** Called before a renewal starts; the renewal waits for it. */
+  beforeRenewal(): void | Promise<void>;
+}
+
+export type LinkSetup = {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Looked up at each dial. */
+  readonly WebSocket: () => WebSocketConstructor | undefined;
+  /** When to renew a connection: after this many ms, less up to `jitter`. */
+  readonly renewal: { readonly after: number; readonly jitter: number };
+};
+
+/**
+ * - `idle`: nothing was asked of it yet, or it was closed.
+ * - `waiting`: for its next attempt.
+ * - `connecting`: a dial is under way, or the socket is open and not yet usable.
+ * - `open`: usable; a renewal may be under way beside it.
+ * - `failed`: it cannot be; {@link Link.error} says why. A new `start` tries again.
+ */
+export type LinkState = 'idle' | 'waiting' | 'connecting' | 'open' | 'failed';
+
+type Line<L> = {
+  readonly lane: L;
+  socket: Socket | undefined;
+  watchdog: Watchdog | undefined;
+  timer: Timer;
+  ready: boolean;
+};
+
+/**
+ * One connection's life over any number of sockets.
+ *
+ * ```
+ * idle ── start ──▶ connecting ── ready ──▶ open ── lost ──▶ waiting
+ *                    ▲    └──── lost ────▶ waiting ── timer, wake ──▶ connecting
+ * any ── close ──▶ idle        connecting ── refused for good ──▶ failed
+ * ```
+ * While `open`, a renewal dials a second line; when that one is ready both are merged and the first is closed.
+ */
+export class Link<L extends Lane> {
+  readonly #setup: LinkSetup;
+  readonly #owner: LinkOwner<L>;
+  #state: LinkState = 'idle';
+  #current: Line<L> | undefined;
+  #next: Line<L> | undefined;
+  #attempt = 0;
+  #renewalFailures = 0;
+  #healthyFrom = 0;
+  #retry: Timer;
+  #renewal: Timer;
+  #reason = '';
+  #error: BinanceStreamError | undefined;
+
+  constructor(setup: LinkSetup, owner: LinkOwner<L>) {
+    this.#setup = setup;
+    this.#owner = owner;
+  }
+
+  get state(): LinkState {
+    return this.#state;
+  }
+
+  /** Failures since the last healthy time. */
+  get attempt(): number {
+    return this.#attempt;
+  }
+
+  /** Why the state last changed. */
+  get reason(): string {
+    return this.#reason;
+  }
+
+  /** What made it fail. */
+  get error(): BinanceStreamError | undefined {
+    return this.#error;
+  }
+
+  /** The lane in use, open or being opened. */
+  get lane(): L | undefined {
+    return this.#current?.lane;
+  }
+
+  /** The lane of a renewal under way. */
+  get nextLane(): L | undefined {
+    return this.#next?.lane;
+  }
+
+  /** Connects, where nothing is under way. */
+  start(): void {
+    if (this.#state !== 'idle' && this.#state !== 'failed') return;
+    this.#error = undefined;
+    this.#attempt = 0;
+    this.#schedule(0, 'started');
+  }
+
+  /** Gives the connection up, at once and for good until the next {@link start}. */
+  close(reason = 'closed'): void {
+    this.#stopTimers();
+    const lines = [this.#current, this.#next];
+    this.#current = undefined;
+    this.#next = undefined;
+    this.#attempt = 0;
+    for (const line of lines) if (line) this.#drop(line, reason, true);
+    if (this.#state !== 'idle') this.#enter('idle', reason);
+  }
+
+  /** Ends it with an error that trying again would not mend. */
+  fail(error: BinanceStreamError): void {
+    this.close(error.message);
+    this.#error = error;
+    this.#enter('failed', error.message);
+  }
+
+  /** Cuts the socket in use and connects anew. */
+  recycle(reason: string): void {
+    if (this.#current) this.#lost(this.#current, reason);
+  }
+
+  /** The host may have slept or changed its network: ask now, or dial now. */
+  wake(): void {
+    if (this.#state === 'waiting') {
+      this.#attempt = 0;
+      this.#schedule(0, 'woke');
+    }
+    this.#current?.watchdog?.ask();
+  }
+
+  /** Opens a second line beside the one in use and moves over to it. */
+  async renew(reason: string): Promise<void> {
+    if (this.#state !== 'open' || this.#next) return;
+    this.#setup.clock.clearTimeout(this.#renewal);
+    const current = this.#current;
+    const hook = this.#owner.beforeRenewal();
+    if (hook) await hook.catch(() => undefined);
+    if (this.#state !== 'open' || this.#next || this.#current !== current) return;
+    this.#reason = reason;
+    this.#renewalFailures = 0;
+    this.#dialNext(1);
+  }
+
+  #dialNext(attempt: number): void {
+    const { clock, random } = this.#setup;
+    const line = this.#line(this.#owner.lane(attempt));
+    this.#next = line;
+    const wait = sharedBudget(clock).take() + (attempt > 1 ? backoffDelay(attempt - 1, random) : 0);
+    line.timer = clock.setTimeout(() => this.#dial(line), wait);
+    this.#owner.changed();
+  }
+
+  #schedule(delay: number, reason: string): void {
+    const { clock } = this.#setup;
+    clock.clearTimeout(this.#retry);
+    this.#enter('waiting', reason);
+    const wait = Math.max(delay, sharedBudget(clock).take());
+    if (wait > 0) this.#retry = clock.setTimeout(() => this.#connect(), wait);
+    else this.#connect();
+  }
+
+  #connect(): void {
+    this.#attempt += 1;
+    const line = this.#line(this.#owner.lane(this.#attempt));
+    this.#current = line;
+    this.#enter('connecting', this.#reason);
+    if (this.#current === line) this.#dial(line);
+  }
+
+  #line(lane: L): Line<L> {
+    return { lane, socket: undefined, watchdog: undefined, timer: undefined, ready: false };
+  }
+
+  #dial(line: Line<L>): void {
+    const { clock } = this.#setup;
+    const WebSocket = this.#setup.WebSocket();
+    if (!WebSocket) return this.fail(new BinanceStreamError('no WebSocket here: give one in the environment'));
+    line.timer = clock.setTimeout(() => this.#lost(line, 'no connection within 10 s'), DIAL_TIMEOUT);
+    try {
+      line.socket = new Socket(WebSocket, line.lane.url, {
+        open: () => this.#opened(line),
+        message: (text) => {
+          line.watchdog?.heard(clock.monotonic());
+          line.lane.message(text);
+        },
+        control: () => {
+          line.watchdog?.heard(clock.monotonic());
+          line.lane.control();
+        },
+        binary: () => {
+          line.watchdog?.heard(clock.monotonic());
+          this.#owner.strange('a binary frame');
+        },
+        close: (reason, status) => {
+          line.socket = undefined;
+          // Twice, since the first address carries stream names that may be to blame.
+          const fatal = line === this.#current && this.#attempt > 1 && FATAL_STATUS.includes(status ?? 0);
+          if (fatal) this.fail(new BinanceStreamError(`refused with HTTP status ${status}`, status));
+          else this.#lost(line, reason);
+        },
+      });
+    } catch (cause) {
+      clock.clearTimeout(line.timer);
+      const { origin } = new URL(line.lane.url);
+      this.fail(new BinanceStreamError(`cannot open ${origin}`, undefined, { cause }));
+    }
+  }
+
+  #opened(line: Line<L>): void {
+    const { clock } = this.#setup;
+    const socket = line.socket;
+    if (!socket) return;
+    clock.clearTimeout(line.timer);
+    line.watchdog = new Watchdog(clock, socket.seesPings, {
+      probe: () => line.lane.probe(),
+      dead: (reason) => this.#lost(line, reason),
+      woke: () => this.#owner.woke(),
+    });
+    line.lane.opened(socket, () => this.#ready(line));
+  }
+
+  #ready(line: Line<L>): void {
+    if (line.ready) return;
+    line.ready = true;
+    if (line === this.#next) {
+      const current = this.#current;
+      if (current) this.#owner.handOver(current.lane, line.lane, () => this.#promote(line));
+      else this.#promote(line);
+    } else if (line === this.#current) {
+      this.#settle();
+    }
+  }
+
+  /** The renewal's line takes over; the old one is closed. */
+  #promote(line: Line<L>): void {
+    if (this.#next !== line) return;
+    const old = this.#current;
+    this.#current = line;
+    this.#next = undefined;
+    if (old) this.#drop(old, 'renewed', true);
+    this.#settle();
+  }
+
+  #settle(): void {
+    const { clock, random, renewal } = this.#setup;
+    this.#healthyFrom = clock.monotonic() + HEALTHY_AFTER;
+    clock.clearTimeout(this.#renewal);
+    this.#renewal = clock.setTimeout(
+      () => void this.renew('renewed before its 24 hours were over'),
+      Math.max(0, renewal.after - random.next() * renewal.jitter),
+    );
+    this.#enter('open', this.#reason);
+  }
+
+  #lost(line: Line<L>, reason: string): void {
+    const heardAt = line.watchdog?.heardAt ?? Number.NEGATIVE_INFINITY;
+    if (line === this.#next) {
+      this.#next = undefined;
+      this.#drop(line, reason, false);
+      this.#renewalFailures += 1;
+      if (this.#state === 'open') this.#dialNext(1 + this.#renewalFailures);
+    } else if (line === this.#current) {
+      if (this.#state === 'open' && heardAt >= this.#healthyFrom) this.#attempt = 0;
+      const next = this.#next;
+      this.#next = undefined;
+      this.#current = next;
+      this.#stopTimers();
+      this.#drop(line, reason, false);
+      if (next && this.#current === next) this.#adopt(next, reason);
+      else if (this.#state === 'open' || this.#state === 'connecting') {
+        this.#schedule(backoffDelay(Math.max(1, this.#attempt), this.#setup.random), reason);
+      }
+    }
+  }
+
+  /** The old line went while its successor was on the way: the successor is the connection now. */
+  #adopt(next: Line<L>, reason: string): void {
+    this.#attempt = 1;
+    if (next.ready) {
+      this.#reason = reason;
+      this.#settle();
+    } else {
+      this.#enter('connecting', reason);
+    }
+  }
+
+  #drop(line: Line<L>, reason: string, gracefully: boolean): void {
+    this.#setup.clock.clearTimeout(line.timer);
+    line.watchdog?.stop();
+    const socket = line.socket;
+    line.socket = undefined;
+    // The close frame is written, its answer not waited for.
+    if (gracefully && socket?.isOpen) socket.close();
+    socket?.terminate();
+    line.lane.lost(reason);
+  }
+
+  #stopTimers(): void {
+    this.#setup.clock.clearTimeout(this.#retry);
+    this.#setup.clock.clearTimeout(this.#renewal);
+  }
+
+  #enter(state: LinkState, reason: string): void {
+    this.#state = state;
+    this.#reason = reason;
+    this.#owner.changed();
+  }
+}

@@ -1,0 +1,42 @@
+import type { DepthEvent, Level } from '../events/market.js';
+
+type Merge = (older: unknown, newer: unknown) => unknown;
+
+/** How two events of a stream become one for a slow reader; undefined where each event has to arrive. */
+export function conflate(stream: string): Merge | undefined {
+  const kind = stream.slice(stream.indexOf('@') + 1);
+  if (stream.startsWith('!')) return /^!(miniTicker|ticker_\w+)@arr$/.test(stream) ? mergeTickers : undefined;
+  if (/^depth(@\d+ms)?$/.test(kind)) return mergeDepth;
+  return /^(bookTicker|miniTicker|ticker(_\w+)?|depth\d+(@\d+ms)?)$/.test(kind) ? latest : undefined;
+}
+
+function latest(_older: unknown, newer: unknown): unknown {
+  return newer;
+}
+
+/** Arrays of the whole market hold only what changed, so a symbol that is missing in the newer keeps its older entry. */
+function mergeTickers(older: unknown, newer: unknown): unknown {
+  const bySymbol = new Map<string, { s: string }>();
+  for (const entry of [...(older as { s: string }[]), ...(newer as { s: string }[])]) bySymbol.set(entry.s, entry);
+  return [...bySymbol.values()];
+}
+
+/** Two diffs in a row are one diff: quantities are absolute, so the newer of each level counts. */
+function mergeDepth(older: unknown, newer: unknown): unknown {
+  const first = older as DepthEvent;
+  const second = newer as DepthEvent;
+  // A hole between them must stay visible to whoever keeps a book.
+  if (second.U > first.u + 1) return second;
+  return {
+    ...second,
+    U: Math.min(first.U, second.U),
+    b: mergeLevels(first.b, second.b),
+    a: mergeLevels(first.a, second.a),
+  };
+}
+
+function mergeLevels(older: readonly Level[], newer: readonly Level[]): Level[] {
+  const byPrice = new Map<string, Level>();
+  for (const level of [...older, ...newer]) byPrice.set(level[0], level);
+  return [...byPrice.values()];
+}

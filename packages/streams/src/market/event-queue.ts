@@ -1,0 +1,135 @@
+import type { StreamNotice } from '../consumer.js';
+import { conflate } from './conflate.js';
+
+type Item<E> = { readonly stream: string; event: E };
+
+/**
+ * Events on their way to someone who reads at their own pace; never longer than `limit`.
+ *
+ * Of streams that describe a state only what is newest is kept while the reader is away. Of all others the oldest are
+ * dropped when the queue is full, and the reader is told how many before the next event.
+ */
+export class EventQueue<E> implements AsyncIterableIterator<E> {
+  readonly #limit: number;
+  readonly #conflates: boolean;
+  readonly #notice: (notice: StreamNotice) => void;
+  readonly #onEnd: () => void;
+  #items: (Item<E> | undefined)[] = [];
+  #head = 0;
+  readonly #newest: Map<string, Item<E>> = new Map();
+  readonly #dropped: Map<string, number> = new Map();
+  readonly #notices: StreamNotice[] = [];
+  #waiting: ((result: IteratorResult<E>) => void)[] = [];
+  #failed: { readonly error: unknown } | undefined;
+  #rejecters: ((error: unknown) => void)[] = [];
+  #ended = false;
+
+  constructor(options: {
+    readonly limit: number;
+    readonly conflates: boolean;
+    readonly notice: (notice: StreamNotice) => void;
+    readonly onEnd: () => void;
+  }) {
+    this.#limit = options.limit;
+    this.#conflates = options.conflates;
+    this.#notice = options.notice;
+    this.#onEnd = options.onEnd;
+  }
+
+  get length(): number {
+    return this.#items.length - this.#head;
+  }
+
+  push(stream: string, event: E): void {
+    if (this.#ended) return;
+    const reader = this.#waiting.shift();
+    if (reader) {
+      this.#rejecters.shift();
+      reader({ done: false, value: event });
+      return;
+    }
+    const merge = this.#conflates ? conflate(stream) : undefined;
+    const newest = merge && this.#newest.get(stream);
+    if (merge && newest) {
+      newest.event = merge(newest.event, event) as E;
+      return;
+    }
+    const item = { stream, event };
+    if (merge) this.#newest.set(stream, item);
+    if (this.length >= this.#limit) this.#dropOldest();
+    this.#items.push(item);
+  }
+
+  /** A notice that has to reach the reader before whatever is pushed after it. */
+  tell(notice: StreamNotice): void {
+    if (this.#ended) return;
+    // Kept with a bound of its own: a reader that is away learns of the first losses and of the last.
+    if (this.#notices.length >= 100) this.#notices.splice(50, 1);
+    if (this.#waiting.length > 0) this.#notice(notice);
+    else this.#notices.push(notice);
+  }
+
+  /** Ends the reading: with an error for the next read, or quietly. */
+  end(error?: unknown): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    if (error !== undefined) this.#failed = { error };
+    const readers = this.#waiting.splice(0);
+    const rejecters = this.#rejecters.splice(0);
+    if (readers.length > 0 && this.#failed) {
+      this.#failed = undefined;
+      for (const reject of rejecters) reject(error);
+    } else {
+      for (const reader of readers) reader({ done: true, value: undefined });
+    }
+    this.#items = [];
+    this.#head = 0;
+    this.#newest.clear();
+    this.#onEnd();
+  }
+
+  async next(): Promise<IteratorResult<E>> {
+    for (const notice of this.#notices.splice(0)) this.#notice(notice);
+    for (const [stream, count] of this.#dropped) this.#notice({ type: 'lagged', stream, count });
+    this.#dropped.clear();
+    const item = this.#shift();
+    if (item) return { done: false, value: item.event };
+    if (this.#failed) {
+      const { error } = this.#failed;
+      this.#failed = undefined;
+      throw error;
+    }
+    if (this.#ended) return { done: true, value: undefined };
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(resolve);
+      this.#rejecters.push(reject);
+    });
+  }
+
+  async return(): Promise<IteratorResult<E>> {
+    this.end();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #shift(): Item<E> | undefined {
+    if (this.length === 0) return undefined;
+    const item = this.#items[this.#head] as Item<E>;
+    this.#items[this.#head] = undefined;
+    this.#head += 1;
+    if (this.#head > 1_024 && this.#head * 2 > this.#items.length) {
+      this.#items = this.#items.slice(this.#head);
+      this.#head = 0;
+    }
+    if (this.#newest.get(item.stream) === item) this.#newest.delete(item.stream);
+    return item;
+  }
+
+  #dropOldest(): void {
+    const item = this.#shift();
+    if (item) this.#dropped.set(item.stream, (this.#dropped.get(item.stream) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,194 @@
+import type { Timer } from '@pkg/core';
+import type { BinanceStreamError } from '@pkg/core/errors';
+import { Link, type LinkOwner, type LinkSetup } from '../link/link.js';
+import { MarketLane } from './market-lane.js';
+import { Merge } from './merge.js';
+import type { Route } from './route.js';
+import { combinedUrl } from './stream-name.js';
+
+/** Streams that one connection may carry. */
+export const STREAMS_PER_CONNECTION = 1_024;
+/** How long both connections of a renewal are listened to at least, for what is still under way on the old one. */
+const OVERLAP = 2_000;
+const OVERLAP_AT_MOST = 10_000;
+
+export type MarketShardSetup = LinkSetup & {
+  readonly origin: string;
+  readonly microseconds: boolean;
+  readonly changed: (shard: MarketShard) => void;
+  readonly refused: (stream: string, error: BinanceStreamError) => void;
+  readonly strange: (reason: string) => void;
+  readonly woke: () => void;
+  readonly beforeRenewal: () => void | Promise<void>;
+};
+
+/** Up to 1,024 streams over one connection, kept through losses and renewals. */
+export class MarketShard implements LinkOwner<MarketLane> {
+  readonly #setup: MarketShardSetup;
+  readonly #routes: Map<string, Route> = new Map();
+  readonly link: Link<MarketLane>;
+  /** The streams that arrive twice while a renewal is under way, and after it until the new line has passed the old. */
+  #merges: Map<string, Merge> | undefined;
+  #old: MarketLane | undefined;
+  #overlap: Timer;
+  #starting = false;
+
+  constructor(setup: MarketShardSetup) {
+    this.#setup = setup;
+    this.link = new Link(setup, this);
+  }
+
+  get size(): number {
+    return this.#routes.size;
+  }
+
+  get routes(): IterableIterator<Route> {
+    return this.#routes.values();
+  }
+
+  add(route: Route): void {
+    this.#routes.set(route.stream, route);
+    this.link.lane?.add(route.stream);
+    this.link.nextLane?.add(route.stream);
+    this.#start();
+  }
+
+  /** Resolves when the exchange has been told. */
+  async remove(route: Route): Promise<void> {
+    this.#routes.delete(route.stream);
+    this.#merges?.delete(route.stream);
+    const lane = this.link.lane;
+    lane?.remove(route.stream);
+    this.link.nextLane?.remove(route.stream);
+    if (lane?.isOpen) await lane.settled();
+  }
+
+  close(reason: string): void {
+    this.#endOverlap();
+    this.link.close(reason);
+  }
+
+  /** Everything asked for in this turn is in the address of the first dial. */
+  #start(): void {
+    if (this.#starting) return;
+    this.#starting = true;
+    queueMicrotask(() => {
+      this.#starting = false;
+      if (this.#routes.size > 0) this.link.start();
+    });
+  }
+
+  // What follows is what the link asks for.
+
+  lane(attempt: number): MarketLane {
+    const { clock, origin, microseconds } = this.#setup;
+    const wanted = [...this.#routes.keys()];
+    // Where an address full of streams was turned away, the next attempt subscribes by frames.
+    const carried = attempt % 2 === 1;
+    const isRenewal = this.link.state === 'open';
+    const url = combinedUrl(origin, carried ? wanted : [], microseconds);
+    const lane: MarketLane = new MarketLane(clock, url, wanted, carried, {
+      frame: (stream, text) => this.#frame(lane, stream, text),
+      confirmed: (streams) => this.#confirmed(lane, streams),
+      refused: (stream, error) => this.#setup.refused(stream, error),
+      shutdown: () => void this.link.renew('the exchange announced its shutdown'),
+      stuck: (reason) => this.link.recycle(reason),
+      strange: this.#setup.strange,
+      lost: (reason) => this.#lost(lane, reason),
+    });
+    if (isRenewal) {
+      this.#merges ??= new Map();
+      this.#old = this.link.lane;
+      for (const merge of this.#merges.values()) merge.forget();
+    }
+    return lane;
+  }
+
+  changed(): void {
+    this.#setup.changed(this);
+  }
+
+  handOver(_current: MarketLane, _next: MarketLane, done: () => void): void {
+    const { clock } = this.#setup;
+    const until = clock.monotonic() + OVERLAP_AT_MOST;
+    const check = (): void => {
+      const settled = [...(this.#merges?.values() ?? [])].every((merge) => merge.isSettled);
+      if (settled || clock.monotonic() >= until) done();
+      else this.#overlap = clock.setTimeout(check, OVERLAP / 4);
+    };
+    this.#overlap = clock.setTimeout(check, OVERLAP);
+  }
+
+  strange(reason: string): void {
+    this.#setup.strange(reason);
+  }
+
+  woke(): void {
+    this.#setup.woke();
+  }
+
+  beforeRenewal(): void | Promise<void> {
+    return this.#setup.beforeRenewal();
+  }
+
+  #frame(lane: MarketLane, stream: string, text: string): void {
+    const route = this.#routes.get(stream);
+    // None: unsubscribed a moment ago.
+    if (!route) return;
+    if (this.#merges) this.#merge(this.#merges, lane, route, text);
+    else route.deliver(text, this.#setup.clock.now());
+  }
+
+  #merge(merges: Map<string, Merge>, lane: MarketLane, route: Route, text: string): void {
+    let merge = merges.get(route.stream);
+    if (this.#old) {
+      if (!merge) {
+        merge = new Merge((frame) => route.deliver(frame, this.#setup.clock.now()));
+        merges.set(route.stream, merge);
+      }
+      if (lane === this.#old) merge.fromOld(text);
+      else merge.fromNew(text);
+    } else if (merge) {
+      const passes = merge.passes(text);
+      merge.fromNew(text);
+      if (passes) merges.delete(route.stream);
+      if (merges.size === 0) this.#merges = undefined;
+    } else {
+      route.deliver(text, this.#setup.clock.now());
+    }
+  }
+
+  #confirmed(lane: MarketLane, streams: readonly string[]): void {
+    const now = this.#setup.clock.now();
+    if (lane !== this.link.lane) return;
+    for (const stream of streams) this.#routes.get(stream)?.confirm(now);
+  }
+
+  #lost(lane: MarketLane, reason: string): void {
+    if (lane === this.#old) this.#oldEnded(reason);
+    else if (this.#old) return;
+    else {
+      this.#merges = undefined;
+      for (const route of this.#routes.values()) route.lose(reason);
+    }
+  }
+
+  /** The old line of a renewal is gone, closed by us or lost; the new one goes on alone. */
+  #oldEnded(reason: string): void {
+    const next = this.link.lane;
+    const now = this.#setup.clock.now();
+    this.#endOverlap();
+    for (const route of this.#routes.values()) {
+      const merge = this.#merges?.get(route.stream);
+      if (!next?.has(route.stream)) route.lose(reason);
+      else if (merge?.isBroken) route.tellGap(reason, now);
+      merge?.release();
+    }
+    if (!next || this.#merges?.size === 0) this.#merges = undefined;
+  }
+
+  #endOverlap(): void {
+    this.#setup.clock.clearTimeout(this.#overlap);
+    this.#old = undefined;
+  }
+}

@@ -1,0 +1,333 @@
+import type { ClientContext, Clock, Environment, Logger, Random } from '@pkg/core';
+import { environments, systemClock, systemRandom } from '@pkg/core';
+import { BinanceStreamError } from '@pkg/core/errors';
+import type { Consumer, Stop, StreamNotice, StreamStatus } from '../consumer.js';
+import { pageWake, type WakeSource } from '../link/wake.js';
+import { defaultWebSocket } from '../link/web-socket.js';
+import { type StatusChange, type StatusListener, statusOf, worstOf } from '../status.js';
+import type { Topic } from '../topic.js';
+import { EventQueue } from './event-queue.js';
+import { MarketShard, STREAMS_PER_CONNECTION } from './market-shard.js';
+import { Route } from './route.js';
+import { checkStreamName } from './stream-name.js';
+
+export type StreamsOptions = {
+  /** Where to connect. @default environments.live */
+  readonly environment?: Environment | undefined;
+  /** Unit of every time in events. @default 'millisecond' */
+  readonly timeUnit?: 'millisecond' | 'microsecond' | undefined;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+  readonly logger?: Logger | undefined;
+  /** Given what a listener threw or rejected with, and frames that could not be read. @default logger.warn */
+  readonly onError?: ((error: unknown, stream: string) => void) | undefined;
+  /** Connections are renewed before the exchange's 24 hours are over. */
+  readonly renewal?: RenewalOptions | undefined;
+  /** Tells when the host woke. @default the page's own events, where there is a page */
+  readonly wake?: WakeSource | undefined;
+};
+
+export type RenewalOptions = {
+  /** Age at which a connection is renewed at the latest, ms. @default 23 hours */
+  readonly after?: number | undefined;
+  /** How much earlier it may be, drawn anew each time, ms. @default 30 minutes */
+  readonly jitter?: number | undefined;
+  /** Called before a renewal starts, which waits for it. */
+  readonly before?: (() => void | Promise<void>) | undefined;
+};
+
+/** Anything that lends its {@link ClientContext}: a client of `@pkg/core`. */
+export type ContextOwner = { readonly context: ClientContext };
+
+export type ConsumeOptions = {
+  /** Ends the subscription, also while it is being made. */
+  readonly signal?: AbortSignal | undefined;
+};
+
+export type SubscribeOptions = ConsumeOptions & {
+  /** Told of gaps, before the data that follows them. */
+  readonly notice?: ((notice: StreamNotice) => void) | undefined;
+};
+
+export type StreamOptions = SubscribeOptions & {
+  /** Events held for a reader that is busy. @default 10000 */
+  readonly limit?: number | undefined;
+  /** `false` keeps every event of depth and ticker streams too, up to `limit`. @default true */
+  readonly conflate?: boolean | undefined;
+};
+
+const HOUR = 3_600_000;
+
+/** Market streams: any number of them, shared among their consumers, over as few connections as they need. */
+export class MarketStreams {
+  readonly #options: StreamsOptions;
+  readonly #clock: Clock;
+  readonly #environment: Environment;
+  readonly #routes: Map<string, { readonly route: Route; readonly shard: MarketShard }> = new Map();
+  readonly #shards: Map<MarketShard, { readonly name: string; status: StreamStatus; lostAt: number | undefined }> =
+    new Map();
+  readonly #listeners: Set<StatusListener> = new Set();
+  readonly #ends: Set<(error: BinanceStreamError) => void> = new Set();
+  #stopWake: (() => void) | undefined;
+  #shardCount = 0;
+  #closed = false;
+
+  constructor(clientOrOptions: ContextOwner | StreamsOptions = {}) {
+    const options = 'context' in clientOrOptions ? clientOrOptions.context : clientOrOptions;
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#environment = options.environment ?? environments.live;
+  }
+
+  /** Of all connections together: that of the worst. */
+  get status(): StreamStatus {
+    return worstOf([...this.#shards.values()].map((shard) => shard.status)) ?? (this.#closed ? 'closed' : 'idle');
+  }
+
+  /** Calls `listener` at each change of a connection; gives what ends it. */
+  onStatus(listener: StatusListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Attaches a consumer to a stream; the first one subscribes. Resolves once the exchange has confirmed the stream,
+   * with what ends it again.
+   *
+   * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
+   */
+  async consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: ConsumeOptions = {}): Promise<Stop> {
+    checkStreamName(topic);
+    options.signal?.throwIfAborted();
+    const { route, shard } = this.#attach(topic, consumer);
+    let stopping: Promise<void> | undefined;
+    const stop = (): Promise<void> => {
+      stopping ??= this.#detach(route, shard, consumer);
+      return stopping;
+    };
+    const { signal } = options;
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      await abortable(route.whenConfirmed(), signal);
+    } catch (error) {
+      void stop();
+      throw error;
+    }
+    return stop;
+  }
+
+  /**
+   * Calls `listener` with each event of a stream. All listeners of a stream get the same object: do not change it.
+   *
+   * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
+   */
+  subscribe<E>(topic: Topic<E>, listener: (event: E) => unknown, options: SubscribeOptions = {}): Promise<Stop> {
+    const consumer: Consumer<E> = { event: listener, ...(options.notice && { notice: options.notice }) };
+    return this.consume(topic, consumer, options);
+  }
+
+  /**
+   * Events of one or more streams for `for await`. Subscribes at the first read, ends with the loop or the signal.
+   *
+   * While the reader is busy, depth and ticker streams keep only the newest state; of other streams at most `limit`
+   * events wait, and what falls out is told as one `lagged` notice with the count.
+   */
+  stream<E>(topics: Topic<E> | readonly Topic<E>[], options: StreamOptions = {}): AsyncIterableIterator<E> {
+    const names = typeof topics === 'string' ? [topics] : topics;
+    const abort = new AbortController();
+    const end = (error?: unknown): void => queue.end(error);
+    const onAbort = (): void => end();
+    const queue = new EventQueue<E>({
+      limit: options.limit ?? 10_000,
+      conflates: options.conflate !== false,
+      notice: (notice) => {
+        if (options.notice) options.notice(notice);
+        else if (notice.type === 'lagged')
+          this.report(new BinanceStreamError(`${notice.count} events dropped`), notice.stream);
+      },
+      onEnd: () => {
+        options.signal?.removeEventListener('abort', onAbort);
+        this.#ends.delete(end);
+        abort.abort();
+      },
+    });
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+    this.#ends.add(end);
+    if (options.signal?.aborted) end();
+    let started = false;
+    const start = (): void => {
+      started = true;
+      for (const name of names) {
+        const event = (event: E): void => queue.push(name, event);
+        const notice = (notice: StreamNotice): void => queue.tell(notice);
+        this.consume(name, { event, notice }, { signal: abort.signal }).catch(end);
+      }
+    };
+    return {
+      next: () => {
+        if (!started) start();
+        return queue.next();
+      },
+      return: () => queue.return(),
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
+  /**
+   * Resolves when everything attached is connected.
+   *
+   * @throws {BinanceStreamError} when the first attempt of a connection fails; it goes on trying.
+   */
+  async start(): Promise<void> {
+    await Promise.all([...this.#shards.keys()].map((shard) => this.#whenOpen(shard)));
+  }
+
+  /** Ends every stream and connection. A later subscription connects anew. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stopWake?.();
+    this.#stopWake = undefined;
+    const error = new BinanceStreamError('the manager was closed');
+    for (const end of [...this.#ends]) end(error);
+    const routes = [...this.#routes.values()];
+    this.#routes.clear();
+    for (const shard of [...this.#shards.keys()]) shard.close('closed');
+    for (const { route } of routes) {
+      route.reject(error);
+      route.status('closed');
+    }
+    this.#shards.clear();
+  }
+
+  /** Says what went wrong in somebody's listener, or with a frame. */
+  protected report(error: unknown, stream: string): void {
+    const { onError, logger } = this.#options;
+    try {
+      if (onError) onError(error, stream);
+      else if (logger?.warn) logger.warn(`streams: ${stream}: ${String(error)}`, { stream });
+      else console.warn(`${stream}:`, error);
+    } catch {
+      // The hook itself failed: there is nobody left to tell.
+    }
+  }
+
+  #attach<E>(topic: Topic<E>, consumer: Consumer<E>): { route: Route; shard: MarketShard } {
+    this.#closed = false;
+    this.#stopWake ??= (this.#options.wake ?? pageWake)(() => this.#wake());
+    let entry = this.#routes.get(topic);
+    if (!entry) {
+      const route = new Route(topic, (error, stream) => this.report(error, stream));
+      const shard = [...this.#shards.keys()].find((shard) => shard.size < STREAMS_PER_CONNECTION) ?? this.#addShard();
+      entry = { route, shard };
+      this.#routes.set(topic, entry);
+      shard.add(route);
+    }
+    entry.route.add(consumer);
+    if (entry.shard.link.state === 'failed') entry.shard.link.start();
+    return entry;
+  }
+
+  async #detach(route: Route, shard: MarketShard, consumer: Consumer<never>): Promise<void> {
+    route.remove(consumer);
+    if (!route.isUnused || this.#routes.get(route.stream)?.route !== route) return;
+    this.#routes.delete(route.stream);
+    await shard.remove(route);
+    if (shard.size > 0 || !this.#shards.has(shard)) return;
+    this.#shards.delete(shard);
+    shard.close('no stream left');
+  }
+
+  #addShard(): MarketShard {
+    const { renewal, random = systemRandom, timeUnit } = this.#options;
+    const shard = new MarketShard({
+      clock: this.#clock,
+      random,
+      WebSocket: () => this.#environment.WebSocket ?? defaultWebSocket(),
+      renewal: { after: renewal?.after ?? 23 * HOUR, jitter: renewal?.jitter ?? HOUR / 2 },
+      beforeRenewal: () => renewal?.before?.(),
+      origin: this.#environment.streams,
+      microseconds: timeUnit === 'microsecond',
+      changed: (changed) => this.#changed(changed),
+      refused: (stream, error) => this.#refused(stream, error),
+      strange: (reason) => this.report(new BinanceStreamError(reason), ''),
+      woke: () => this.#wake(),
+    });
+    this.#shardCount += 1;
+    this.#shards.set(shard, { name: `market-${this.#shardCount}`, status: 'idle', lostAt: undefined });
+    return shard;
+  }
+
+  #changed(shard: MarketShard): void {
+    const entry = this.#shards.get(shard);
+    if (!entry) return;
+    const { state, attempt, reason, error } = shard.link;
+    const now = this.#clock.now();
+    if (entry.status === 'open' && state !== 'open') entry.lostAt = now;
+    const status = statusOf(state, attempt, entry.lostAt !== undefined);
+    const gap = state === 'open' && entry.lostAt !== undefined ? now - entry.lostAt : undefined;
+    if (state === 'open') entry.lostAt = undefined;
+    const isNew = entry.status !== status;
+    entry.status = status;
+    const change: StatusChange = {
+      status: this.status,
+      connection: entry.name,
+      connectionStatus: status,
+      reason,
+      attempt: state === 'open' ? 0 : attempt,
+      gap,
+      error,
+    };
+    for (const listener of [...this.#listeners]) this.#guard(() => listener(change));
+    if (isNew) for (const route of shard.routes) route.status(status);
+    if (error) for (const route of shard.routes) route.reject(error);
+  }
+
+  #refused(stream: string, error: BinanceStreamError): void {
+    const entry = this.#routes.get(stream);
+    if (!entry) return;
+    entry.route.status('failed');
+    entry.route.reject(error);
+  }
+
+  #wake(): void {
+    for (const shard of this.#shards.keys()) shard.link.wake();
+  }
+
+  #whenOpen(shard: MarketShard): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = (): boolean => {
+        const { state, attempt, reason, error } = shard.link;
+        if (state === 'open') resolve();
+        else if (state === 'failed' || (state === 'waiting' && attempt > 0) || !this.#shards.has(shard)) {
+          reject(error ?? new BinanceStreamError(`not connected: ${reason}`));
+        } else return false;
+        return true;
+      };
+      if (look()) return;
+      const stop = this.onStatus(() => {
+        if (look()) stop();
+      });
+    });
+  }
+
+  #guard(call: () => unknown): void {
+    try {
+      call();
+    } catch (error) {
+      this.report(error, '');
+    }
+  }
+}
+
+/** `promise`, or the signal's reason if that comes first. */
+function abortable(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

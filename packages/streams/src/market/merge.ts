@@ -1,0 +1,91 @@
+import { type Sequence, sequenceOf } from './sequence.js';
+
+type Held = { readonly text: string; readonly sequence: Sequence | undefined };
+
+/**
+ * One stream arriving over two connections at once, made into one: nothing lost, nothing twice, in order.
+ *
+ * Until both are seen to overlap, the old connection alone is delivered and the new one's events are held. From then
+ * on whichever brings an event first wins and the other's copy is dropped, so either may end at any time.
+ */
+export class Merge {
+  readonly #deliver: (text: string) => void;
+  /** The last place delivered. */
+  #last: number | undefined;
+  #held: Held[] = [];
+  #joined = false;
+
+  constructor(deliver: (text: string) => void) {
+    this.#deliver = deliver;
+  }
+
+  fromOld(text: string): void {
+    this.#take({ text, sequence: placeOf(text) });
+    this.#tryJoin();
+  }
+
+  fromNew(text: string): void {
+    const event = { text, sequence: placeOf(text) };
+    if (this.#joined) this.#take(event);
+    // Without a place it cannot be compared; the old connection brings it too.
+    else if (event.sequence) {
+      this.#held.push(event);
+      this.#tryJoin();
+    }
+  }
+
+  /** Whether ending the old connection now loses nothing that the new one could have shown. */
+  get isSettled(): boolean {
+    return this.#joined || this.#held.length === 0;
+  }
+
+  /** The old connection has ended. `true` when it is not certain that nothing was lost; call `release` next. */
+  get isBroken(): boolean {
+    return !this.isSettled && !this.#overlaps();
+  }
+
+  /** Delivers what is held. Events that were delivered already are still dropped. */
+  release(): void {
+    this.#joined = true;
+    const held = this.#held;
+    this.#held = [];
+    for (const event of held) this.#take(event);
+  }
+
+  /** The new connection has ended: its held events go, those of the old one cover them. */
+  forget(): void {
+    if (!this.#joined) this.#held = [];
+  }
+
+  /** Whether an event of the new connection has passed everything the old one brought. */
+  passes(text: string): boolean {
+    const sequence = placeOf(text);
+    return sequence === undefined || this.#last === undefined || sequence.last > this.#last;
+  }
+
+  #take({ text, sequence }: Held): void {
+    if (sequence !== undefined) {
+      if (this.#last !== undefined && sequence.last <= this.#last) return;
+      this.#last = sequence.last;
+    }
+    this.#deliver(text);
+  }
+
+  #tryJoin(): void {
+    if (!this.#joined && this.#held.length > 0 && this.#overlaps()) this.release();
+  }
+
+  #overlaps(): boolean {
+    const first = this.#held[0]?.sequence;
+    if (this.#last === undefined || first === undefined) return false;
+    return first.first <= this.#last + (first.dense ? 1 : 0);
+  }
+}
+
+function placeOf(text: string): Sequence | undefined {
+  try {
+    return sequenceOf((JSON.parse(text) as { data?: unknown }).data);
+  } catch {
+    return undefined;
+  }
+}

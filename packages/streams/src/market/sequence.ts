@@ -1,0 +1,31 @@
+/** Where an event stands in its stream, from its first number to its last. */
+export type Sequence = {
+  readonly first: number;
+  readonly last: number;
+  /** Numbers follow one another without a hole, so that a missing event shows. */
+  readonly dense: boolean;
+};
+
+/** The place of a payload in its stream, by trade id, update id or time; undefined for a payload of unknown form. */
+export function sequenceOf(payload: unknown): Sequence | undefined {
+  const event = Object(Array.isArray(payload) ? payload[0] : payload) as Record<string, unknown>;
+  switch (event.e) {
+    case 'depthUpdate':
+      return sequence(event.U, event.u, true);
+    case 'trade':
+    case 'blockTrade':
+      return sequence(event.t, event.t, event.e === 'trade');
+    case 'aggTrade':
+      return sequence(event.a, event.a, true);
+    case 'referencePrice':
+      return sequence(event.t, event.t, false);
+    default: {
+      const place = event.u ?? event.lastUpdateId ?? event.E;
+      return sequence(place, place, false);
+    }
+  }
+}
+
+function sequence(first: unknown, last: unknown, dense: boolean): Sequence | undefined {
+  return typeof first === 'number' && typeof last === 'number' ? { first, last, dense } : undefined;
+}

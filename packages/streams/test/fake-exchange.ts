@@ -1,0 +1,167 @@
+import type { Clock, Environment } from '@pkg/core';
+
+type Sockets = Set<FakeSocket>;
+
+/** How a dial ends. */
+export type Dial = 'accept' | 'refuse' | 'hang';
+
+/**
+ * The stream side of an exchange, in memory and on a clock moved by hand: sockets that can be refused, cut, or left
+ * half open, with every frame they were sent on record.
+ */
+export class FakeExchange {
+  readonly clock: Clock;
+  /** Every socket ever dialled, oldest first. */
+  readonly all: FakeSocket[] = [];
+  readonly open: Sockets = new Set();
+  /** Monotonic time of each dial. */
+  readonly attempts: number[] = [];
+  /** What the next dials meet. */
+  dial: Dial = 'accept';
+  /** One way, in ms. */
+  latency = 1;
+  /** Whether pings can be seen, as in Node. */
+  readonly showsPings: boolean;
+  /** Answers a request; undefined leaves it without an answer. */
+  answer: (request: Request) => object | undefined = (request) => ({ result: null, id: request.id });
+  /** The WebSocket API side: given every frame that is no stream request. */
+  onFrame: ((socket: FakeSocket, text: string) => void) | undefined;
+
+  constructor(clock: Clock, options: { showsPings?: boolean } = {}) {
+    this.clock = clock;
+    this.showsPings = options.showsPings ?? false;
+  }
+
+  get environment(): Environment {
+    const WebSocket = ((url: string): FakeSocket => new FakeSocket(this, url)) as unknown as NonNullable<
+      Environment['WebSocket']
+    >;
+    return { name: 'fake', rest: 'https://fake', streams: 'wss://fake', wsApi: 'wss://fake/ws-api/v3', WebSocket };
+  }
+
+  /** The socket dialled last. */
+  get last(): FakeSocket {
+    return this.all.at(-1) as FakeSocket;
+  }
+
+  /** Sends an event to every open socket that has the stream. */
+  emit(stream: string, data: unknown): void {
+    for (const socket of this.open) if (socket.streams.has(stream)) socket.emit(stream, data);
+  }
+
+  /** Frames sent by clients in all, over all sockets. */
+  get sent(): Request[] {
+    return this.all.flatMap((socket) => socket.requests);
+  }
+
+  cutAll(): void {
+    for (const socket of [...this.open]) socket.cut();
+  }
+}
+
+export type Request = { method: string; params?: string[]; id: number };
+
+export class FakeSocket {
+  readonly url: string;
+  readonly exchange: FakeExchange;
+  readonly streams: Set<string> = new Set();
+  readonly requests: Request[] = [];
+  /** Monotonic time of each frame and pong from the client. */
+  readonly received: number[] = [];
+  readyState = 0;
+  /** Nothing goes through in either direction any more, and nobody is told. */
+  frozen = false;
+  onopen: (() => void) | null = null;
+  onclose: ((event: { code: number; reason: string }) => void) | null = null;
+  onerror: ((event: { message: string }) => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  on?: (name: string, listener: (...args: unknown[]) => void) => void;
+  terminate?: () => void;
+  readonly #listeners: Map<string, (...args: unknown[]) => void> = new Map();
+
+  constructor(exchange: FakeExchange, url: string) {
+    this.exchange = exchange;
+    this.url = url;
+    exchange.all.push(this);
+    exchange.attempts.push(exchange.clock.monotonic());
+    if (exchange.showsPings) {
+      this.on = (name, listener) => this.#listeners.set(name, listener);
+      this.terminate = () => this.#end(1006, '');
+    }
+    for (const stream of new URL(url).searchParams.get('streams')?.split('/') ?? []) this.streams.add(stream);
+    const dial = exchange.dial;
+    exchange.clock.setTimeout(() => {
+      if (this.readyState !== 0 || dial === 'hang') return;
+      if (dial === 'refuse') {
+        this.onerror?.({ message: 'connect ECONNREFUSED' });
+        this.#end(1006, '');
+      } else {
+        this.readyState = 1;
+        exchange.open.add(this);
+        this.onopen?.();
+      }
+    }, exchange.latency);
+  }
+
+  send(text: string): void {
+    if (this.readyState !== 1) throw new Error('not open');
+    if (this.frozen) return;
+    this.received.push(this.exchange.clock.monotonic());
+    const request = JSON.parse(text) as Request;
+    this.requests.push(request);
+    if (this.exchange.onFrame) return this.exchange.onFrame(this, text);
+    if (request.method === 'LIST_SUBSCRIPTIONS') return this.reply({ result: [...this.streams], id: request.id });
+    const answer = this.exchange.answer(request);
+    if (!answer) return;
+    if (!('error' in answer) && !('code' in answer)) {
+      for (const stream of request.params ?? []) {
+        if (request.method === 'SUBSCRIBE') this.streams.add(stream);
+        else this.streams.delete(stream);
+      }
+    }
+    this.reply(answer);
+  }
+
+  reply(frame: object): void {
+    this.deliver(JSON.stringify(frame));
+  }
+
+  emit(stream: string, data: unknown): void {
+    this.deliver(`{"stream":${JSON.stringify(stream)},"data":${JSON.stringify(data)}}`);
+  }
+
+  /** Delivers a text frame after the latency. */
+  deliver(text: string): void {
+    this.exchange.clock.setTimeout(() => this.deliverNow(text), this.exchange.latency);
+  }
+
+  deliverNow(data: unknown): void {
+    if (this.readyState !== 1 || this.frozen) return;
+    const listener = this.#listeners.get('message');
+    if (listener) listener(data, typeof data !== 'string');
+    else this.onmessage?.({ data });
+  }
+
+  ping(): void {
+    if (this.readyState !== 1 || this.frozen) return;
+    this.received.push(this.exchange.clock.monotonic());
+    this.#listeners.get('ping')?.();
+  }
+
+  /** The line breaks and both ends notice. */
+  cut(code = 1006): void {
+    this.#end(code, '');
+  }
+
+  close(): void {
+    if (this.frozen) return;
+    this.#end(1000, '');
+  }
+
+  #end(code: number, reason: string): void {
+    if (this.readyState === 3) return;
+    this.readyState = 3;
+    this.exchange.open.delete(this);
+    this.onclose?.({ code, reason });
+  }
+}
