@@ -1,10 +1,13 @@
 import type { Clock } from '@pkg/core';
-import type { Fault } from '../faults/fault.js';
+import type { FaultKind, FaultOf } from '../faults/fault.js';
 import type { Faults } from '../faults/faults.js';
 import type { RestRequest, RestResponse } from '../protocol/connection.js';
 
 /** What came of a request: an answer, a broken connection, or nothing for ever. */
-export type RestOutcome = { readonly kind: 'answer'; readonly response: RestResponse } | { readonly kind: 'reset' | 'hang' };
+export type RestOutcome =
+  | { readonly kind: 'answer'; readonly response: RestResponse }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'hang' };
 
 /** The exchange, as far as a REST call needs it. */
 export type RestHost = {
@@ -17,9 +20,9 @@ export type RestHost = {
 /** Carries one REST request to the exchange and back, through the faults in force. Every face calls it. */
 export async function passRest(host: RestHost, request: RestRequest): Promise<RestOutcome> {
   const subject = { scope: 'rest', target: `${request.method} ${request.path}` } as const;
-  const strike = host.faults.strike.bind(host.faults, subject);
+  const strike = <K extends FaultKind>(kinds: readonly K[]): FaultOf<K>[] => host.faults.strike(subject, kinds);
   const wait = (ms: number): Promise<void> => new Promise((resolve) => void host.clock.setTimeout(resolve, ms));
-  const delays = strike(['delay']) as Extract<Fault, { kind: 'delay' }>[];
+  const delays = strike(['delay']);
   const pause = async (direction: 'request' | 'answer'): Promise<void> => {
     const ms = delays.reduce((sum, delay) => sum + share(delay, direction, host.random), 0);
     if (ms > 0) await wait(ms);
@@ -42,17 +45,13 @@ export async function passRest(host: RestHost, request: RestRequest): Promise<Re
   return { kind: 'answer', response };
 }
 
-function share(
-  delay: Extract<Fault, { kind: 'delay' }>,
-  direction: 'request' | 'answer',
-  random: { next(): number },
-): number {
+function share(delay: FaultOf<'delay'>, direction: 'request' | 'answer', random: { next(): number }): number {
   if (delay.direction !== undefined && delay.direction !== direction) return 0;
   const ms = delay.ms + (delay.jitter ? random.next() * delay.jitter : 0);
   return delay.direction === undefined ? ms / 2 : ms;
 }
 
-function refusal(fault: Extract<Fault, { kind: 'status' }>): RestResponse {
+function refusal(fault: FaultOf<'status'>): RestResponse {
   return { status: fault.status, headers: fault.headers ?? {}, body: fault.body ?? '' };
 }
 

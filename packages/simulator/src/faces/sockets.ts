@@ -97,18 +97,25 @@ export class Sockets {
       close: (code, reason) => cut(code, reason),
       terminate: () => cut(),
     };
-    const handler = scope === 'wsApi' ? this.#host.openWsApi(connection) : this.#host.openStream(connection);
-    const entry: Open = { handler, ip: wire.ip, cut };
+    let entry: Open | undefined;
     const ended = (): void => {
       if (!alive) return;
       alive = false;
       clock.clearTimeout(life.ping);
       clock.clearTimeout(life.end);
       pipe.close();
+      if (!entry) return;
       this.#open.delete(entry);
-      handler.closed();
+      entry.handler.closed();
     };
-    if (alive) this.#open.add(entry);
+    const handler = scope === 'wsApi' ? this.#host.openWsApi(connection) : this.#host.openStream(connection);
+    // It may have been refused while it opened.
+    if (!alive) {
+      handler.closed();
+      return { message: ignore, ping: ignore, pong: ignore, closed: ignore };
+    }
+    entry = { handler, ip: wire.ip, cut };
+    this.#open.add(entry);
 
     const beat = (): void => {
       const now = clock.monotonic();
@@ -168,6 +175,8 @@ export class Sockets {
     this.#attempts.clear();
   }
 }
+
+const ignore = (): void => undefined;
 
 /** Which service an address asks for. */
 export function locate(url: string): { scope?: 'stream' | 'wsApi'; path: string; params: URLSearchParams } {

@@ -22,4 +22,8 @@ export interface WireEvents {
 }
 
 /** Why a socket is not opened: the HTTP answer to its upgrade. */
-export type Refusal = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
+export type Refusal = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};

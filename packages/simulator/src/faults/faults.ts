@@ -1,4 +1,6 @@
 import type { Clock, Random } from '@pkg/core';
+import { createRandom } from '../world/seeded-random.js';
+import { drawFaults } from './draw.js';
 import type { Fault, FaultKind, FaultOf, FaultScope } from './fault.js';
 
 /** A fault that has been scripted; `stop` ends it. */
@@ -45,6 +47,11 @@ export class Faults {
     };
   }
 
+  /** A storm of `ms` drawn from a seed; after it, its faults are over by themselves. */
+  draw({ seed, ms }: { readonly seed: number; readonly ms: number }): readonly ScriptedFault[] {
+    return drawFaults(createRandom(seed), ms).map((fault) => this.script(fault));
+  }
+
   /** The faults in force. */
   get active(): readonly Fault[] {
     return this.#rules.map((rule) => rule.fault);
@@ -64,11 +71,14 @@ export class Faults {
   strike<K extends FaultKind>(subject: FaultSubject, kinds: readonly K[]): FaultOf<K>[] {
     if (this.#rules.length === 0) return [];
     const now = this.#clock.monotonic();
-    this.#rules = this.#rules.filter((rule) => now < rule.until && rule.hits < (rule.fault.times ?? Number.POSITIVE_INFINITY));
+    this.#rules = this.#rules.filter(
+      (rule) => now < rule.until && rule.hits < (rule.fault.times ?? Number.POSITIVE_INFINITY),
+    );
     const struck: FaultOf<K>[] = [];
     for (const rule of this.#rules) {
       const { fault } = rule;
-      if (!(kinds as readonly FaultKind[]).includes(fault.kind) || now < rule.from || !matches(fault, subject)) continue;
+      if (!(kinds as readonly FaultKind[]).includes(fault.kind) || now < rule.from || !matches(fault, subject))
+        continue;
       if (fault.probability !== undefined && this.#random.next() >= fault.probability) continue;
       rule.hits += 1;
       // The kind was tested above; TypeScript does not narrow a union by membership in a list.

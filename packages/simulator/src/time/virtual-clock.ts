@@ -1,4 +1,6 @@
 import type { Clock, Timer } from '@pkg/core';
+import { createPace, type Pace } from './pace.js';
+import { settle } from './settle.js';
 import { TimerHeap, type TimerTask } from './timer-heap.js';
 
 export type VirtualClockOptions = {
@@ -11,7 +13,9 @@ export type VirtualClockOptions = {
  * Timers run in order of their time, then of their making, so a run repeats exactly.
  */
 export class VirtualClock implements Clock {
-  readonly #start: number;
+  #start: number;
+  #drift = 0;
+  #source: Clock | undefined;
   readonly #timers: TimerHeap = new TimerHeap();
   #elapsed = 0;
   #advancing: Promise<void> = Promise.resolve();
@@ -22,7 +26,22 @@ export class VirtualClock implements Clock {
   }
 
   now(): number {
-    return this.#start + this.monotonic();
+    return this.#start + this.monotonic() * (1 + this.#drift);
+  }
+
+  /** Sets the wall clock ahead or back; timers do not notice. */
+  step(ms: number): void {
+    this.#start += ms;
+  }
+
+  /** From now on the wall clock gains this fraction: 0.001 is 1 ms a second. */
+  set drift(drift: number) {
+    this.#start += this.monotonic() * (this.#drift - drift);
+    this.#drift = drift;
+  }
+
+  get drift(): number {
+    return this.#drift;
   }
 
   monotonic(): number {
@@ -61,9 +80,16 @@ export class VirtualClock implements Clock {
    * while another is under way queue up behind it.
    */
   advance(ms: number): Promise<void> {
-    const moved = this.#advancing.then(() => this.#run(ms));
+    const moved = this.#advancing.then(() => this.#byHand(() => this.#run(ms)));
     this.#advancing = moved.catch(() => undefined);
     return moved;
+  }
+
+  /** Jumps ahead without running timers: those that come due run late, at the next move. */
+  skip(ms: number): void {
+    this.#byHand(() => {
+      this.#elapsed += Math.max(0, ms);
+    });
   }
 
   /** Runs timers until none is left or `limit` ms have gone by; gives the ms that went by. */
@@ -80,11 +106,38 @@ export class VirtualClock implements Clock {
 
   /** From now on time runs at `speed` times the pace of `source`; a speed of 0 stops it. */
   follow(source: Clock, speed: number): void {
+    this.#source = source;
+    this.pace(speed);
+  }
+
+  /** Changes the speed of a clock that follows another; 0 leaves it to {@link advance}. */
+  pace(speed: number): void {
+    const source = this.#source;
+    if (!source) throw new RangeError('this clock is moved by hand: it follows no other');
+    if (!(speed >= 0)) throw new RangeError(`a clock cannot run at speed ${speed}`);
     const elapsed = this.monotonic();
     this.#pace?.stop();
     this.#pace = undefined;
-    if (speed > 0) this.#pace = createPace(source, speed, elapsed, () => this.nextIn, () => this.#runDue());
+    if (speed > 0)
+      this.#pace = createPace(
+        source,
+        speed,
+        elapsed,
+        () => this.nextIn,
+        () => this.#runDue(),
+      );
     this.#pace?.arm();
+  }
+
+  /** Holds the pace, if there is one, while time is moved. */
+  #byHand<T>(move: () => T): T {
+    const { speed } = this;
+    if (speed === 0) return move();
+    this.pace(0);
+    const moved = move();
+    if (moved instanceof Promise) return moved.finally(() => this.pace(speed)) as T;
+    this.pace(speed);
+    return moved;
   }
 
   async #run(ms: number): Promise<void> {
@@ -107,59 +160,4 @@ export class VirtualClock implements Clock {
       next.callback();
     }
   }
-}
-
-/** Waits until every promise that can settle now has settled: one turn of the host's event loop. */
-export function settle(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
-}
-
-type Pace = {
-  readonly speed: number;
-  elapsed(): number;
-  arm(): void;
-  stop(): void;
-};
-
-/** Runs virtual time off a real clock: one real timer, set for the next virtual one. */
-function createPace(
-  source: Clock,
-  speed: number,
-  elapsedAtStart: number,
-  nextIn: () => number | undefined,
-  runDue: () => void,
-): Pace {
-  const origin = source.monotonic();
-  let timer: Timer;
-  let armedFor = Number.POSITIVE_INFINITY;
-  const elapsed = (): number => elapsedAtStart + (source.monotonic() - origin) * speed;
-  const disarm = (): void => {
-    if (timer !== undefined) source.clearTimeout(timer);
-    timer = undefined;
-    armedFor = Number.POSITIVE_INFINITY;
-  };
-  const arm = (): void => {
-    const wait = nextIn();
-    const due = wait === undefined ? Number.POSITIVE_INFINITY : elapsed() + wait;
-    if (due >= armedFor) return;
-    disarm();
-    armedFor = due;
-    timer = source.setTimeout(
-      () => {
-        timer = undefined;
-        armedFor = Number.POSITIVE_INFINITY;
-        runDue();
-        arm();
-      },
-      Math.min(Math.ceil((wait as number) / speed), 2 ** 31 - 1),
-    );
-  };
-  return { speed, elapsed, arm, stop: disarm };
 }

@@ -1,0 +1,3 @@
+import { run } from './faces/command.node.js';
+
+process.exitCode = await run(process.argv.slice(2));

@@ -1,0 +1,131 @@
+import type { Exchange } from '../exchange.js';
+import type { Fault } from '../faults/fault.js';
+import { VirtualClock } from '../time/virtual-clock.js';
+import type { ModeName } from '../world/modes.js';
+import type { World } from '../world/world.js';
+
+export type ControlRequest = {
+  readonly method: string;
+  /** `/sim/cut` */
+  readonly path: string;
+  readonly query: string;
+  /** JSON; fields may come in the query too. */
+  readonly body: string;
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+type Route = (exchange: Exchange, fields: Fields, world: World | undefined) => unknown | Promise<unknown>;
+
+/** What the routes control. */
+export type Controlled = { readonly exchange: Exchange; readonly world?: World | undefined };
+
+/** Refused: a field is missing or of the wrong kind. */
+class ControlError extends Error {}
+
+/** What `/sim/` offers, by method and path; each takes a JSON body, or the same fields in the query. */
+const routes: Readonly<Record<string, Route>> = {
+  'GET /sim/': (exchange) => ({
+    time: exchange.clock.now(),
+    ...(exchange.clock instanceof VirtualClock ? { speed: exchange.clock.speed } : {}),
+    sockets: exchange.sockets.size,
+    symbols: exchange.engine.symbols().map(({ symbol }) => symbol),
+    faults: exchange.faults.active,
+    routes: Object.keys(routes),
+  }),
+  'POST /sim/cut': (exchange, { code, reason }) => {
+    const cut = exchange.sockets.size;
+    exchange.sockets.cutAll(code === undefined ? undefined : number({ code }, 'code'), String(reason ?? ''));
+    return { cut };
+  },
+  'POST /sim/shutdown': (exchange, fields) => exchange.announceShutdown(number(fields, 'ms', 0)),
+  'GET /sim/faults': (exchange) => exchange.faults.active,
+  'POST /sim/faults': (exchange, fields) => {
+    // The kind is checked by `script`; the other fields are that kind's own.
+    exchange.faults.script(fields as unknown as Fault);
+  },
+  'POST /sim/faults/draw': (exchange, fields) => {
+    exchange.faults.draw({ seed: number(fields, 'seed', 1), ms: number(fields, 'ms', 60_000) });
+    return exchange.faults.active;
+  },
+  'DELETE /sim/faults': (exchange) => exchange.faults.clear(),
+  'POST /sim/speed': (exchange, fields) => clockOf(exchange).pace(number(fields, 'speed')),
+  'POST /sim/advance': async (exchange, fields) => {
+    await exchange.advance(number(fields, 'ms'));
+    return { time: exchange.clock.now() };
+  },
+  'POST /sim/clock': (exchange, fields) => {
+    const clock = clockOf(exchange);
+    if (fields.drift !== undefined) clock.drift = number(fields, 'drift');
+    clock.step(number(fields, 'step', 0));
+    return { time: clock.now() };
+  },
+  'POST /sim/accounts': (exchange, fields) =>
+    exchange.createAccount(fields as Parameters<Exchange['createAccount']>[0]),
+  'POST /sim/fund': (exchange, fields) =>
+    exchange.fund(text(fields, 'apiKey'), record(fields, 'balances') as Record<string, string>),
+  'POST /sim/revoke': (exchange, fields) => exchange.revokeKey(text(fields, 'apiKey')),
+  'POST /sim/book': (exchange, fields) =>
+    exchange.setBook(text(fields, 'symbol'), fields as unknown as Parameters<Exchange['setBook']>[1]),
+  'POST /sim/trade': (exchange, fields) =>
+    exchange.trade(text(fields, 'symbol'), fields as unknown as Parameters<Exchange['trade']>[1]),
+  'POST /sim/symbol': (exchange, fields) => {
+    const { symbol, status, ...changes } = fields;
+    if (status !== undefined) {
+      exchange.engine.setSymbolStatus(String(symbol), status as Parameters<Exchange['engine']['setSymbolStatus']>[1]);
+    }
+    if (Object.keys(changes).length > 0) exchange.engine.changeSymbol(String(symbol), changes);
+  },
+  'POST /sim/world': (_, fields, world) => {
+    if (!world) throw new ControlError('this exchange has no makers and takers');
+    world.mode = text(fields, 'mode') as ModeName;
+  },
+  'GET /sim/state': (exchange) => exchange.exportState(),
+  'PUT /sim/state': (exchange, fields) => exchange.importState(fields),
+};
+
+/** Answers a `/sim/` request: 200 with JSON, or 400 with `{ "error" }`. */
+export async function answerControl(
+  { exchange, world }: Controlled,
+  request: ControlRequest,
+): Promise<{ readonly status: number; readonly body: string }> {
+  const route = routes[`${request.method} ${request.path}`];
+  if (!route) return { status: 404, body: JSON.stringify({ error: 'no such route', routes: Object.keys(routes) }) };
+  try {
+    const result = await route(exchange, readFields(request), world);
+    return { status: 200, body: JSON.stringify(result ?? {}) };
+  } catch (error) {
+    return { status: 400, body: JSON.stringify({ error: error instanceof Error ? error.message : String(error) }) };
+  }
+}
+
+function readFields({ query, body }: ControlRequest): Fields {
+  const fields: Record<string, unknown> = Object.fromEntries(new URLSearchParams(query));
+  if (body.trim() === '') return fields;
+  const json: unknown = JSON.parse(body);
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new ControlError('the body is no object');
+  return { ...fields, ...json };
+}
+
+function number(fields: Fields, name: string, usual?: number): number {
+  const value = fields[name] ?? usual;
+  const number = typeof value === 'string' ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isFinite(number)) throw new ControlError(`${name} must be a number`);
+  return number;
+}
+
+function text(fields: Fields, name: string): string {
+  const value = fields[name];
+  if (typeof value !== 'string') throw new ControlError(`${name} must be a string`);
+  return value;
+}
+
+function record(fields: Fields, name: string): Fields {
+  const value = fields[name];
+  if (typeof value !== 'object' || value === null) throw new ControlError(`${name} must be an object`);
+  return value as Fields;
+}
+
+function clockOf(exchange: Exchange): VirtualClock {
+  if (exchange.clock instanceof VirtualClock) return exchange.clock;
+  throw new ControlError('this exchange runs on a clock of its own');
+}

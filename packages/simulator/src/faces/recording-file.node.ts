@@ -1,0 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { type Recording, readRecording } from '../replay/recording.js';
+
+/** Reads a recorded session from a file, plain or gzipped. */
+export async function readRecordingFile(path: string): Promise<Recording> {
+  const bytes = await readFile(path);
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return readRecording((isGzip ? await promisify(gunzip)(bytes) : bytes).toString('utf8'));
+}

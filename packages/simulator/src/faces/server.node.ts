@@ -1,0 +1,155 @@
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { systemClock } from '@pkg/core';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Exchange } from '../exchange.js';
+import { VirtualClock } from '../time/virtual-clock.js';
+import type { World } from '../world/world.js';
+import { answerControl, type Controlled } from './control-routes.js';
+import { passRest } from './rest-gate.js';
+import type { Wire } from './wire.js';
+
+export type ServeOptions = {
+  /** 0 takes a free one. @default 0 */
+  readonly port?: number | undefined;
+  /** @default 127.0.0.1 */
+  readonly host?: string | undefined;
+  /** Serves https and wss with this certificate, PEM. */
+  readonly tls?: { readonly key: string; readonly cert: string } | undefined;
+  /** How fast the exchange's time runs: 1 is the wall clock's pace, 0 leaves it to `/sim/advance`. @default 1 */
+  readonly speed?: number | undefined;
+  /** The market that `/sim/world` may change. */
+  readonly world?: World | undefined;
+};
+
+/** A running server. */
+export type Served = {
+  readonly port: number;
+  /** Origins and addresses in the form of an `Environment`. */
+  readonly rest: string;
+  readonly streams: string;
+  readonly wsApi: string;
+  close(): Promise<void>;
+};
+
+/**
+ * Serves an exchange on this machine: REST, `/ws`, `/stream`, `/ws-api/v3`, and `/sim/` to control it. Any client in
+ * any language may be pointed at it. Pages may call it too: it answers CORS, which the real exchange does not do for
+ * signed routes.
+ */
+export async function serve(exchange: Exchange, options: ServeOptions = {}): Promise<Served> {
+  const { port = 0, host = '127.0.0.1', tls, speed = 1, world } = options;
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    handle({ exchange, world }, request, response).catch((error: unknown) => {
+      response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
+    });
+  };
+  const server = tls ? createHttpsServer({ ...tls }, answer) : createHttpServer(answer);
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024, clientTracking: false });
+  const raw = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    socket.setNoDelay(true);
+    raw.add(socket);
+    socket.once('close', () => raw.delete(socket));
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const ip = addressOf(request);
+    const url = request.url ?? '/';
+    const refusal = exchange.sockets.refuse(ip, url);
+    if (refusal) return refuse(socket, refusal.status, refusal.headers, refusal.body);
+    sockets.handleUpgrade(request, socket, head, (client) => accept(exchange, client, ip, url));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  if (exchange.clock instanceof VirtualClock) exchange.clock.follow(systemClock, speed);
+  const { port: bound } = server.address() as AddressInfo;
+  const authority = `${host.includes(':') ? `[${host}]` : host}:${bound}`;
+  const secure = tls ? 's' : '';
+  return {
+    port: bound,
+    rest: `http${secure}://${authority}`,
+    streams: `ws${secure}://${authority}`,
+    wsApi: `ws${secure}://${authority}/ws-api/v3`,
+    async close() {
+      exchange.sockets.cutAll(1001, '');
+      if (exchange.clock instanceof VirtualClock) exchange.clock.follow(systemClock, 0);
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of raw) socket.destroy();
+      sockets.close();
+      await closed;
+    },
+  };
+}
+
+const cors = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
+  'access-control-allow-headers': '*, X-MBX-APIKEY, X-MBX-TIME-UNIT, Content-Type',
+  'access-control-expose-headers': '*, Retry-After',
+  'access-control-max-age': '86400',
+  // Chromium asks before a public page may call a loopback address.
+  'access-control-allow-private-network': 'true',
+};
+
+async function handle(controlled: Controlled, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = 'GET', url = '/' } = request;
+  if (method === 'OPTIONS') return void response.writeHead(204, cors).end();
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const query = mark < 0 ? '' : url.slice(mark + 1);
+  const body = await read(request);
+  if (path.startsWith('/sim/')) {
+    const { status, body: text } = await answerControl(controlled, { method, path, query, body });
+    return void response.writeHead(status, { ...cors, 'content-type': 'application/json' }).end(text);
+  }
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) headers[name] = String(value);
+  const outcome = await passRest(controlled.exchange, { method, path, query, body, headers, ip: addressOf(request) });
+  if (outcome.kind === 'hang') return;
+  if (outcome.kind === 'reset') return void request.socket.destroy();
+  const { status, headers: answered, body: text } = outcome.response;
+  response.writeHead(status, { ...cors, ...answered }).end(text);
+}
+
+function accept(exchange: Exchange, client: WebSocket, ip: string, url: string): void {
+  const wire: Wire = {
+    ip,
+    url,
+    get bufferedAmount() {
+      return client.bufferedAmount;
+    },
+    send: (text) => client.send(text),
+    ping: (payload) => client.ping(payload),
+    close: (code, reason) => client.close(code, reason),
+    terminate: () => client.terminate(),
+  };
+  const events = exchange.sockets.accept(wire);
+  client.on('message', (data) => events.message(String(data)));
+  client.on('ping', () => events.ping());
+  client.on('pong', (payload) => events.pong(String(payload)));
+  client.on('close', () => events.closed());
+  // A broken frame or a vanished client; `close` follows.
+  client.on('error', () => undefined);
+}
+
+function refuse(socket: Duplex, status: number, headers: Readonly<Record<string, string>>, body: string): void {
+  if (status === 0) return void socket.destroy();
+  const lines = [`HTTP/1.1 ${status} Refused`, 'Connection: close', `Content-Length: ${Buffer.byteLength(body)}`];
+  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+}
+
+function read(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.on('error', reject);
+  });
+}
+
+const addressOf = (request: IncomingMessage): string => request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';

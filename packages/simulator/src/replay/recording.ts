@@ -1,0 +1,71 @@
+/** A depth snapshot with the decimals as they were received. */
+export type RecordedSnapshot = {
+  readonly lastUpdateId: number;
+  readonly bids: readonly (readonly [price: string, quantity: string])[];
+  readonly asks: readonly (readonly [price: string, quantity: string])[];
+};
+
+export type RecordedLine = {
+  /** Receive time in ms. */
+  readonly time: number;
+  /** The stream's name; undefined for the snapshot. */
+  readonly stream: string | undefined;
+  /** The event's JSON as received. */
+  readonly text: string;
+};
+
+/** One symbol's recorded session. */
+export type Recording = {
+  readonly symbol: string;
+  readonly lines: readonly RecordedLine[];
+  readonly snapshot: RecordedSnapshot;
+};
+
+const STREAM = /^\{\s*"stream"\s*:\s*"([^"]+)"\s*,\s*"data"\s*:\s*/;
+
+/**
+ * Reads a recorded session: a line is `<receive time, ns> <raw JSON>`, in order of arrival; one line is the answer of
+ * `GET /api/v3/depth`, the others are events of combined streams.
+ *
+ * @throws {SyntaxError} naming the line that is not so.
+ */
+export function readRecording(text: string): Recording {
+  const lines: RecordedLine[] = [];
+  let snapshot: RecordedSnapshot | undefined;
+  let symbol: string | undefined;
+  text.split('\n').forEach((line, index) => {
+    if (line.trim() === '') return;
+    const space = line.indexOf(' ');
+    const nanoseconds = line.slice(0, space);
+    const json = line.slice(space + 1).trim();
+    if (!/^\d+$/.test(nanoseconds)) throw new SyntaxError(`line ${index + 1}: no receive time in nanoseconds`);
+    const time = Number(BigInt(nanoseconds) / 1000n) / 1000;
+    const stream = STREAM.exec(json);
+    if (stream) {
+      const name = stream[1] as string;
+      symbol ??= name.slice(0, name.indexOf('@')).toUpperCase();
+      lines.push({ time, stream: name, text: json.slice(stream[0].length, json.lastIndexOf('}')).trim() });
+      return;
+    }
+    const answer = parse(json, index);
+    if (!isSnapshot(answer)) throw new SyntaxError(`line ${index + 1}: neither an event nor a depth snapshot`);
+    if (snapshot) throw new SyntaxError(`line ${index + 1}: a second depth snapshot`);
+    snapshot = answer;
+    lines.push({ time, stream: undefined, text: json });
+  });
+  if (!symbol || !snapshot) throw new SyntaxError('a recording needs stream events and one depth snapshot');
+  return { symbol, lines, snapshot };
+}
+
+function parse(json: string, index: number): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new SyntaxError(`line ${index + 1}: not JSON`, { cause });
+  }
+}
+
+function isSnapshot(value: unknown): value is RecordedSnapshot {
+  const row = value as Partial<RecordedSnapshot> | null;
+  return typeof row?.lastUpdateId === 'number' && Array.isArray(row.bids) && Array.isArray(row.asks);
+}

@@ -1,0 +1,80 @@
+import { formatAmount } from '../engine/amount.js';
+import type { Amount, BookLevel } from '../engine/types.js';
+import type { MakeProducer } from './producer.js';
+
+/** Level changes since the last event, absolute quantities. Nothing is sent while nothing changes. */
+export const diffDepthStream: MakeProducer<{ readonly symbol: string; readonly speed: 100 | 1000 }> = (
+  { symbol, speed },
+  channel,
+) => {
+  const bids = new Map<Amount, Amount>();
+  const asks = new Map<Amount, Amount>();
+  let first: number | undefined;
+  let last = 0;
+  return {
+    symbol,
+    speed,
+    event(event) {
+      if (event.type !== 'LEVEL') return;
+      (event.side === 'BUY' ? bids : asks).set(event.price, event.quantity);
+      first ??= event.updateId;
+      last = event.updateId;
+    },
+    tick(now) {
+      if (first === undefined) return;
+      const ids = `"U":${first},"u":${last},"b":${levels(bids)},"a":${levels(asks)}}`;
+      channel.publish((time) => `{"e":"depthUpdate","E":${time(now)},"s":${JSON.stringify(symbol)},${ids}`);
+      bids.clear();
+      asks.clear();
+      first = undefined;
+    },
+  };
+};
+
+/** The best levels whole, whenever the book has changed. */
+export const partialDepthStream: MakeProducer<{
+  readonly symbol: string;
+  readonly levels: 5 | 10 | 20;
+  readonly speed: 100 | 1000;
+}> = ({ symbol, levels: limit, speed }, channel, { engine }) => {
+  let sent: number | undefined;
+  return {
+    symbol,
+    speed,
+    tick() {
+      if (engine.bestPrices(symbol).updateId === sent) return;
+      const { lastUpdateId, bids, asks } = engine.book(symbol, limit);
+      sent = lastUpdateId;
+      channel.publish(() => `{"lastUpdateId":${lastUpdateId},"bids":${levels(bids)},"asks":${levels(asks)}}`);
+    },
+  };
+};
+
+/** The best bid and ask, at once whenever one of them changes. */
+export const bookTickerStream: MakeProducer<{ readonly symbol: string }> = ({ symbol }, channel, { engine }) => {
+  const sides = (): string => {
+    const { bid, ask } = engine.bestPrices(symbol);
+    const [b, B] = bid ?? [0n, 0n];
+    const [a, A] = ask ?? [0n, 0n];
+    return `"b":"${formatAmount(b)}","B":"${formatAmount(B)}","a":"${formatAmount(a)}","A":"${formatAmount(A)}"}`;
+  };
+  let sent = sides();
+  return {
+    symbol,
+    event(event) {
+      if (event.type !== 'LEVEL') return;
+      const now = sides();
+      if (now === sent) return;
+      sent = now;
+      channel.publish(() => `{"u":${event.updateId},"s":${JSON.stringify(symbol)},${now}`);
+    },
+  };
+};
+
+function levels(rows: Iterable<BookLevel | [Amount, Amount]>): string {
+  let text = '';
+  for (const [price, quantity] of rows) {
+    text += `${text ? ',' : ''}["${formatAmount(price)}","${formatAmount(quantity)}"]`;
+  }
+  return `[${text}]`;
+}

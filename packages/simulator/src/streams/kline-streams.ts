@@ -1,0 +1,36 @@
+import { formatAmount } from '../engine/amount.js';
+import type { Candle } from '../market-data/candle.js';
+import { type Interval, nextOpen } from '../market-data/intervals.js';
+import type { Render } from './channel.js';
+import type { MakeProducer } from './producer.js';
+
+/** The current candle every 1 s (`1s`) or 2 s (the others), and each candle once more when it closes. */
+export const klineStream: MakeProducer<{
+  readonly symbol: string;
+  readonly interval: Interval;
+  readonly offset: 0 | 480;
+}> = ({ symbol, interval, offset }, channel, { engine, data }) => {
+  const series = data.candles(symbol, interval, offset);
+  let open = series.current(engine.now() / 1000)?.openTime;
+  return {
+    symbol,
+    speed: interval === '1s' ? 1000 : 2000,
+    tick(now) {
+      const current = series.current(now / 1000);
+      if (!current) return;
+      if (open !== undefined && open < current.openTime) {
+        const [closed] = series.range({ start: open, limit: 1, now: now / 1000 });
+        if (closed) channel.publish(candle(symbol, interval, offset, closed, now, true));
+      }
+      open = current.openTime;
+      channel.publish(candle(symbol, interval, offset, current, now, false));
+    },
+  };
+};
+
+function candle(symbol: string, i: Interval, offset: number, row: Candle, now: number, closed: boolean): Render {
+  const end = nextOpen(i, row.openTime, offset) * 1000 - 1;
+  const s = JSON.stringify(symbol);
+  return (time) =>
+    `{"e":"kline","E":${time(now)},"s":${s},"k":{"t":${time(row.openTime * 1000)},"T":${time(end)},"s":${s},"i":"${i}","f":${row.firstId},"L":${row.lastId},"o":"${formatAmount(row.open)}","c":"${formatAmount(row.close)}","h":"${formatAmount(row.high)}","l":"${formatAmount(row.low)}","v":"${formatAmount(row.volume)}","n":${row.count},"x":${closed},"q":"${formatAmount(row.quoteVolume)}","V":"${formatAmount(row.takerVolume)}","Q":"${formatAmount(row.takerQuoteVolume)}","B":"0"}}`;
+}

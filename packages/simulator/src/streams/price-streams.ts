@@ -1,0 +1,37 @@
+import { formatAmount } from '../engine/amount.js';
+import type { MakeProducer } from './producer.js';
+
+const MINUTES = 5;
+
+/** The average price of the last five minutes, each second. */
+export const averagePriceStream: MakeProducer<{ readonly symbol: string }> = (
+  { symbol },
+  channel,
+  { engine, data },
+) => ({
+  symbol,
+  speed: 1000,
+  tick(now) {
+    const price = engine.averagePrice(symbol, MINUTES);
+    const last = data.lastTrade(symbol);
+    if (price === undefined || !last) return;
+    channel.publish(
+      (time) =>
+        `{"e":"avgPrice","E":${time(now)},"s":${JSON.stringify(symbol)},"i":"${MINUTES}m","w":"${formatAmount(price)}","T":${time(last.time)}}`,
+    );
+  },
+});
+
+/** The reference price each second, for symbols that have ever had one; null once it is withdrawn. */
+export const referencePriceStream: MakeProducer<{ readonly symbol: string }> = ({ symbol }, channel, { engine }) => ({
+  symbol,
+  speed: 1000,
+  tick() {
+    const reference = engine.referencePrice(symbol);
+    if (!reference) return;
+    const price = reference.price === null ? 'null' : `"${formatAmount(reference.price)}"`;
+    channel.publish(
+      (time) => `{"e":"referencePrice","s":${JSON.stringify(symbol)},"r":${price},"t":${time(reference.time)}}`,
+    );
+  },
+});

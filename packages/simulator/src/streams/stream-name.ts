@@ -1,0 +1,53 @@
+import { type Interval, KLINE_INTERVALS } from '../market-data/intervals.js';
+
+export const ROLLING_WINDOWS = ['1h', '4h', '1d'] as const;
+export type RollingWindow = (typeof ROLLING_WINDOWS)[number];
+
+/** A market stream, as its name says. `symbol` is in capitals. */
+export type StreamSpec =
+  | { readonly kind: 'aggTrade' | 'trade' | 'blockTrade' | 'bookTicker'; readonly symbol: string }
+  | { readonly kind: 'avgPrice' | 'referencePrice' | 'miniTicker' | 'ticker'; readonly symbol: string }
+  | { readonly kind: 'kline'; readonly symbol: string; readonly interval: Interval; readonly offset: 0 | 480 }
+  | { readonly kind: 'rollingTicker'; readonly symbol: string; readonly window: RollingWindow }
+  | { readonly kind: 'diffDepth'; readonly symbol: string; readonly speed: 100 | 1000 }
+  | { readonly kind: 'partialDepth'; readonly symbol: string; readonly levels: 5 | 10 | 20; readonly speed: 100 | 1000 }
+  | { readonly kind: 'allMiniTickers' }
+  | { readonly kind: 'allRollingTickers'; readonly window: RollingWindow };
+
+const PLAIN = [
+  'aggTrade',
+  'trade',
+  'blockTrade',
+  'bookTicker',
+  'avgPrice',
+  'referencePrice',
+  'miniTicker',
+  'ticker',
+] as const;
+
+/** Reads a stream's name; undefined when there is no such stream. Symbols are in small letters, as the exchange wants. */
+export function parseStreamName(name: string): StreamSpec | undefined {
+  if (name === '!miniTicker@arr') return { kind: 'allMiniTickers' };
+  const all = /^!ticker_(1h|4h|1d)@arr$/.exec(name);
+  if (all) return { kind: 'allRollingTickers', window: all[1] as RollingWindow };
+  const at = name.indexOf('@');
+  const lower = name.slice(0, at);
+  if (at <= 0 || lower !== lower.toLowerCase() || lower.startsWith('!')) return undefined;
+  return parseOfSymbol(lower.toUpperCase(), name.slice(at + 1));
+}
+
+function parseOfSymbol(symbol: string, rest: string): StreamSpec | undefined {
+  const plain = PLAIN.find((kind) => kind === rest);
+  if (plain) return { kind: plain, symbol };
+  const rolling = /^ticker_(1h|4h|1d)$/.exec(rest);
+  if (rolling) return { kind: 'rollingTicker', symbol, window: rolling[1] as RollingWindow };
+  const depth = /^depth(5|10|20)?(@100ms|@1000ms)?$/.exec(rest);
+  if (depth) {
+    const speed = depth[2] === '@100ms' ? 100 : 1000;
+    if (!depth[1]) return { kind: 'diffDepth', symbol, speed };
+    return { kind: 'partialDepth', symbol, levels: Number(depth[1]) as 5 | 10 | 20, speed };
+  }
+  const kline = /^kline_([^@]+)(@\+08:00)?$/.exec(rest);
+  const interval = KLINE_INTERVALS.find((known) => known === kline?.[1]);
+  return kline && interval ? { kind: 'kline', symbol, interval, offset: kline[2] ? 480 : 0 } : undefined;
+}

@@ -1,0 +1,44 @@
+import type { Clock, Timer } from '@pkg/core';
+
+export type Pace = {
+  readonly speed: number;
+  elapsed(): number;
+  arm(): void;
+  stop(): void;
+};
+
+/** Runs virtual time off a real clock: one real timer, set for the next virtual one. */
+export function createPace(
+  source: Clock,
+  speed: number,
+  elapsedAtStart: number,
+  nextIn: () => number | undefined,
+  runDue: () => void,
+): Pace {
+  const origin = source.monotonic();
+  let timer: Timer;
+  let armedFor = Number.POSITIVE_INFINITY;
+  const elapsed = (): number => elapsedAtStart + (source.monotonic() - origin) * speed;
+  const disarm = (): void => {
+    if (timer !== undefined) source.clearTimeout(timer);
+    timer = undefined;
+    armedFor = Number.POSITIVE_INFINITY;
+  };
+  const arm = (): void => {
+    const wait = nextIn();
+    const due = wait === undefined ? Number.POSITIVE_INFINITY : elapsed() + wait;
+    if (due >= armedFor) return;
+    disarm();
+    armedFor = due;
+    timer = source.setTimeout(
+      () => {
+        timer = undefined;
+        armedFor = Number.POSITIVE_INFINITY;
+        runDue();
+        arm();
+      },
+      Math.min(Math.ceil((wait as number) / speed), 2 ** 31 - 1),
+    );
+  };
+  return { speed, elapsed, arm, stop: disarm };
+}

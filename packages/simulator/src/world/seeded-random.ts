@@ -1,0 +1,33 @@
+import type { Random } from '@pkg/core';
+
+/** Repeatable randomness: the same seed gives the same numbers (xoshiro128**, filled by splitmix32). */
+export function createRandom(seed: number): Random & { fork(): Random } {
+  let state = seed >>> 0;
+  const fill = (): number => {
+    state = (state + 0x9e3779b9) >>> 0;
+    let mixed = state;
+    mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+    return (mixed ^ (mixed >>> 16)) >>> 0;
+  };
+  let [a, b, c, d] = [fill(), fill(), fill(), fill()];
+  const word = (): number => {
+    const result = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0;
+    const carried = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= carried;
+    d = rotate(d, 11);
+    return result;
+  };
+  return {
+    next: () => ((word() >>> 5) * 2 ** 26 + (word() >>> 6)) / 2 ** 53,
+    bytes: (length) => Uint8Array.from({ length }, () => word() >>> 24),
+    /** Another stream of numbers that follows from this one. */
+    fork: () => createRandom(word()),
+  };
+}
+
+const rotate = (value: number, by: number): number => (value << by) | (value >>> (32 - by));
