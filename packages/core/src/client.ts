@@ -1,17 +1,10 @@
 import { type ClientOptions, createContext } from './client-options.js';
+import type { Clock } from './clock.js';
 import type { ClientContext } from './context.js';
 import type { Limits } from './limiter.js';
-import type {
-  AnyMethod,
-  CallOptions,
-  Methods,
-  Operation,
-  Operations,
-  RestMethods,
-  SocketTransportFactory,
-} from './operation.js';
+import type { CallOptions, Methods, Operations, RestMethods, SocketTransportFactory } from './operation.js';
 import { type CallGuard, Pipeline } from './pipeline.js';
-import { createServerTime } from './server-time.js';
+import { createServerTime, getTime } from './server-time.js';
 import { rest } from './transports/rest.js';
 
 /** What every client has besides its operations. */
@@ -48,16 +41,13 @@ export function createClient<T extends Operations>(
 ): SocketClient<T>;
 export function createClient<T extends Operations>(options: CreateClientOptions<T>): Client<T>;
 export function createClient<T extends Operations>(options: CreateClientOptions<T>): Client<T> {
-  return buildClient(options, undefined) as Client<T>;
+  return buildClient(options) as Client<T>;
 }
 
-/** The exchange's clock, asked for by the client itself. */
-const getTime: Operation<AnyMethod> = { rest: 'GET /api/v3/time', ws: 'time', security: 'NONE', weight: 1 };
-
-/** The parts of a client, put together; `guard` looks at each call before it is sent. */
+/** The parts of a client, put together; `guardWith` makes what looks at each call before it is sent. */
 export function buildClient(
   options: CreateClientOptions<Operations>,
-  guard: CallGuard | undefined,
+  guardWith?: (invoke: Pipeline['invoke'], clock: Clock) => CallGuard,
 ): ClientBase & Record<string, unknown> {
   const { operations, transport: factory = rest(), limits = {}, timeout = 10_000 } = options;
   const context = createContext(options, (clock) =>
@@ -70,7 +60,7 @@ export function buildClient(
   const pipeline = new Pipeline(context, transport, {
     limits: typeof limits === 'string' ? { mode: limits } : limits,
     timeout,
-    guard,
+    guard: guardWith?.((...call) => pipeline.invoke(...call), context.clock),
   });
   const methods = Object.entries(operations)
     .filter(([, operation]) => operation.rest || 'socket' in factory)

@@ -1,6 +1,7 @@
 import type { Clock, Timer } from './clock.js';
 import type { ServerTime } from './context.js';
 import type { Call, RateLimitUse, Reply } from './operation.js';
+import { getTime } from './server-time.js';
 import { isWrite, weightOf } from './wire/call.js';
 import { refusalError, type Stop, stopOf } from './wire/refusal.js';
 
@@ -102,6 +103,7 @@ export class Limiter {
     const weight = weightOf(call.operation.weight, call.params);
     const cost = { REQUEST_WEIGHT: weight, ORDERS: call.operation.orders ?? 0, RAW_REQUESTS: 1 };
     const waiter = { call, cost, options, deadline };
+    signal.throwIfAborted();
     if (this.#wait(waiter) === 0) return this.#leave(waiter);
     return new Promise((go, fail) => {
       const queued = { ...waiter, go, fail };
@@ -164,7 +166,9 @@ export class Limiter {
     }
     const retryAfter = until - now;
     if (retryAfter <= 0) {
-      return this.#active < this.#width || (isWrite(call.operation) && !this.#probing) ? 0 : Infinity;
+      // A write waits for no read. The client's own measurement of time is waited for by a call that has leave already.
+      const ahead = call.operation === getTime || (!this.#probing && isWrite(call.operation));
+      return ahead || this.#active < this.#width ? 0 : Infinity;
     }
     const banned = halt.banned && halt.until > now;
     if (!banned && options.mode !== 'throw' && this.#clock.monotonic() + retryAfter <= deadline) return retryAfter;

@@ -1,7 +1,7 @@
 import { withClientOrderId } from './client-order-id.js';
 import type { ClientContext } from './context.js';
-import { BinanceApiError, type BinanceError } from './errors.js';
-import type { LimitOptions } from './limiter.js';
+import { BinanceApiError, BinanceError } from './errors.js';
+import type { Done, LimitOptions } from './limiter.js';
 import type { AnyOperation, Call, CallOptions, RateLimitUse, Reply, Transport } from './operation.js';
 import { type Ask, isUnknownOutcome, unknownOutcome } from './outcome.js';
 import { repeatDelay } from './retry.js';
@@ -11,10 +11,11 @@ import { plainParams } from './wire/params.js';
 import { refusalError } from './wire/refusal.js';
 import { sleep } from './wire/sleep.js';
 
-/** Looks at a call before it is sent and throws to refuse it; is told when the exchange refused one. */
+/** Looks at a call before it is sent and throws to refuse it; learns from what comes of it. */
 export type CallGuard = {
-  check(call: Call): Promise<void> | void;
-  refused?(call: Call, error: BinanceApiError): void;
+  check(call: Call): Promise<void>;
+  learn(call: Call, data: unknown): void;
+  fail(call: Call, error: unknown): void;
 };
 
 export type PipelineOptions = {
@@ -22,6 +23,11 @@ export type PipelineOptions = {
   readonly timeout: number;
   readonly guard: CallGuard | undefined;
 };
+
+type ExchangeLimits = { readonly rateLimits?: readonly RateLimitUse[] };
+
+/** The longest delay that timers take. */
+const longest = 2 ** 31 - 1;
 
 /**
  * What every call goes through, whatever its transport: parameters in plain form, a client order id, the order
@@ -48,81 +54,93 @@ export class Pipeline {
     options: CallOptions = {},
   ): Promise<unknown> {
     const { clock, random } = this.#context;
-    const { signal, timeout = this.#options.timeout } = options;
+    const timeout = Math.min(options.timeout ?? this.#options.timeout, longest);
     const controller = new AbortController();
     const abort = (why: string): void => controller.abort(new Error(why));
     const cancel = (): void => abort('aborted by the caller');
     const timer = clock.setTimeout(() => abort(`no answer within ${timeout} ms`), timeout);
     const deadline = clock.monotonic() + timeout;
-    signal?.addEventListener('abort', cancel);
+    options.signal?.addEventListener('abort', cancel);
     this.#open.add(controller);
+    if (options.signal?.aborted) cancel();
+    if (this.#closed) abort('the client is closed');
     try {
       const plain = withClientOrderId(operation, plainParams(params), random);
       const call: Call = { name, operation, params: plain, options: { ...options, signal: controller.signal } };
-      if (signal?.aborted) cancel();
-      if (this.#closed) abort('the client is closed');
-      if (options.validate !== false) await this.#options.guard?.check(call);
+      await this.#prepare(call, controller.signal);
       return await this.#repeat(call, controller.signal, deadline);
+    } catch (error) {
+      // Whatever is no error of ours stopped the call before it was sent.
+      throw error instanceof BinanceError ? error : transportError({ name, operation, params: {}, options }, error, false);
     } finally {
       clock.clearTimeout(timer);
-      signal?.removeEventListener('abort', cancel);
+      options.signal?.removeEventListener('abort', cancel);
       this.#open.delete(controller);
     }
   }
-
-  /** Sends until there is an answer to give, or an error that a repeat would not mend. */
-  async #repeat(call: Call, signal: AbortSignal, deadline: number): Promise<unknown> {
-    const { clock, limiter, logger, random, serverTime } = this.#context;
-    const write = isWrite(call.operation);
-    let resynced = false;
-    for (let attempt = 0; ; attempt++) {
-      // Measured before there is leave to send: the measurement needs leave of its own.
-      if (call.operation.security !== 'NONE' && serverTime.offset === undefined)
-        await this.#before(call, signal, serverTime.timestamp());
-      const done = await this.#before(call, signal, limiter.acquire(call, this.#options.limits, deadline, signal));
-      const sentAt = clock.monotonic();
-      let reply: Reply | undefined;
-      let failure: BinanceError | undefined;
-      try {
-        reply = await this.#transport.send(call);
-      } catch (thrown) {
-        failure = transportError(call, thrown, true);
-      } finally {
-        done(reply);
-      }
-      if (reply && reply.status < 400) {
-        if (call.operation.ws === 'exchangeInfo')
-          limiter.learn((reply.data as { rateLimits: RateLimitUse[] }).rateLimits ?? []);
-        return reply.data;
-      }
-      const error = failure ?? refusalError(call, reply as Reply, limiter.now());
-      if (error instanceof BinanceApiError && error.code === -1021 && !resynced) {
-        resynced = true;
-        serverTime.invalidate();
-        continue;
-      }
-      if (write && isUnknownOutcome(error)) throw unknownOutcome(call, error, sentAt, this.#context, this.#ask);
-      const delay = write ? undefined : repeatDelay(error, attempt, random.next(), this.#options.limits.mode);
-      if (delay === undefined || clock.monotonic() + delay > deadline || signal.aborted) throw error;
-      logger.debug?.('repeating a read', { operation: call.name, attempt: attempt + 1, delay });
-      await sleep(clock, delay, signal);
-    }
-  }
-
-  /** What comes before sending: when it fails, nothing has left. */
-  async #before<T>(call: Call, signal: AbortSignal, step: T | Promise<T>): Promise<T> {
-    try {
-      return await abortable(Promise.resolve(step), signal);
-    } catch (thrown) {
-      throw transportError(call, thrown, false);
-    }
-  }
-
-  readonly #ask: Ask = (operation, params, signal) => this.invoke('resolve', operation, params, { signal });
 
   /** Ends everything on its way and everything to come. */
   close(): void {
     this.#closed = true;
     for (const controller of this.#open) controller.abort(new Error('the client was closed'));
   }
+
+  /** The order rules; and the exchange's time before leave to send is taken, since measuring it needs leave of its own. */
+  async #prepare(call: Call, signal: AbortSignal): Promise<void> {
+    const { guard } = this.#options;
+    const { serverTime } = this.#context;
+    signal.throwIfAborted();
+    if (guard) await abortable(guard.check(call), signal);
+    if (call.operation.security !== 'NONE' && serverTime.offset === undefined) {
+      await abortable(serverTime.timestamp(), signal);
+    }
+  }
+
+  /** Sends until there is an answer to give, or an error that a repeat would not mend. */
+  async #repeat(call: Call, signal: AbortSignal, deadline: number): Promise<unknown> {
+    const { clock, limiter, logger, random, serverTime } = this.#context;
+    const { guard, limits } = this.#options;
+    const write = isWrite(call.operation);
+    let resynced = false;
+    for (let attempt = 0; ; attempt++) {
+      const leave = limiter.acquire(call, limits, deadline, signal);
+      const done = typeof leave === 'function' ? leave : await leave;
+      const sentAt = clock.monotonic();
+      const reply = await this.#send(call, done);
+      if (!(reply instanceof BinanceError) && reply.status < 400) {
+        if (call.operation.ws === 'exchangeInfo') limiter.learn((reply.data as ExchangeLimits).rateLimits ?? []);
+        guard?.learn(call, reply.data);
+        return reply.data;
+      }
+      const error = reply instanceof BinanceError ? reply : refusalError(call, reply, limiter.now());
+      guard?.fail(call, error);
+      if (!resynced && error instanceof BinanceApiError && error.code === -1021) {
+        // A certain refusal, so it may be repeated even for an order; with a new stamp, measured anew.
+        resynced = true;
+        serverTime.invalidate();
+        await abortable(serverTime.timestamp(), signal);
+        continue;
+      }
+      if (write && isUnknownOutcome(error)) throw unknownOutcome(call, error, sentAt, this.#context, this.#ask);
+      const delay = write ? undefined : repeatDelay(error, attempt, random.next(), limits.mode);
+      if (delay === undefined || clock.monotonic() + delay > deadline || signal.aborted) throw error;
+      logger.debug?.('repeating a read', { operation: call.name, attempt: attempt + 1, delay });
+      await sleep(clock, delay, signal);
+    }
+  }
+
+  /** One try: the answer, or why there is none. */
+  async #send(call: Call, done: Done): Promise<Reply | BinanceError> {
+    let reply: Reply | undefined;
+    try {
+      reply = await this.#transport.send(call);
+      return reply;
+    } catch (thrown) {
+      return transportError(call, thrown, true);
+    } finally {
+      done(reply);
+    }
+  }
+
+  readonly #ask: Ask = (operation, params, signal) => this.invoke('resolve', operation, params, { signal });
 }

@@ -1,5 +1,6 @@
 import { buildClient, type Client, type SocketClient } from './client.js';
 import type { ClientOptions } from './client-options.js';
+import { createOrderGuard, type OrderGuard, type OrderRules, type RuledExchange } from './filters/guard.js';
 import type { SocketTransportFactory } from './operation.js';
 import * as operations from './operations/index.js';
 
@@ -9,11 +10,16 @@ export type SpotClientOptions = ClientOptions & {
   readonly validateOrders?: boolean | undefined;
 };
 
+type WithRules = {
+  /** The trading rules, by symbol. */
+  readonly rules: OrderRules;
+};
+
 /** A client with every operation of the Spot API that REST has. */
-export type SpotClient = Client<typeof operations>;
+export type SpotClient = Client<typeof operations> & WithRules;
 
 /** A client with every operation of the Spot API. */
-export type SpotSocketClient = SocketClient<typeof operations>;
+export type SpotSocketClient = SocketClient<typeof operations> & WithRules;
 
 /**
  * A client with every operation of the Spot API, which checks orders against the trading rules before it sends them.
@@ -28,5 +34,14 @@ export function createSpotClient(
 ): SpotSocketClient;
 export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
-  return buildClient({ ...options, operations }, undefined) as unknown as SpotClient;
+  let guard: OrderGuard | undefined;
+  const client = buildClient({ ...options, operations }, (invoke, clock) => {
+    const { getExchangeInfo } = operations;
+    const fetchExchangeInfo = async (symbols: readonly string[]): Promise<RuledExchange> =>
+      (await invoke('getExchangeInfo', getExchangeInfo, { symbols })) as RuledExchange;
+    guard = createOrderGuard({ fetchExchangeInfo, clock });
+    return options.validateOrders === false ? { ...guard, check: async () => {} } : guard;
+  });
+  // The methods are made from the records that the type is made from.
+  return Object.assign(client, { rules: guard?.rules }) as unknown as SpotClient;
 }

@@ -1,0 +1,34 @@
+import { createHmac, createPrivateKey, createSecretKey, type KeyObject, sign } from 'node:crypto';
+import { BinanceConfigError } from '../errors.js';
+import type { Signer } from './signer.js';
+
+/** A signer that answers at once: HMAC from a secret. */
+export function nodeHmacSigner(secret: string): Signer {
+  const key = createSecretKey(secret, 'utf8');
+  return { keyType: 'HMAC', sign: (payload) => createHmac('sha256', key).update(payload).digest('hex') };
+}
+
+/**
+ * A signer that answers at once: RSA or Ed25519, told apart by itself.
+ *
+ * @throws {BinanceConfigError} when the text is not a PKCS#8 key in PEM of either kind.
+ */
+export function nodePrivateKeySigner(pem: string): Signer {
+  const key = privateKey(pem);
+  const rsa = key.asymmetricKeyType === 'rsa';
+  if (!rsa && key.asymmetricKeyType !== 'ed25519') {
+    throw new BinanceConfigError('privateKey: neither RSA nor Ed25519');
+  }
+  return {
+    keyType: rsa ? 'RSA' : 'Ed25519',
+    sign: (payload) => sign(rsa ? 'sha256' : null, Buffer.from(payload), key).toString('base64'),
+  };
+}
+
+function privateKey(pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    throw new BinanceConfigError('privateKey: not an unencrypted PKCS#8 key in PEM (-----BEGIN PRIVATE KEY-----)');
+  }
+}

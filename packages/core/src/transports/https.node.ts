@@ -1,0 +1,89 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { RateLimitUse, Reply, Transport, TransportFactory } from '../operation.js';
+import { transportError } from '../wire/failure.js';
+import { rateLimitOf, retryAfterOf } from '../wire/rate-limits.js';
+import { type RestRequest, restReply, restRequest } from '../wire/request.js';
+
+export type HttpsOptions = {
+  /** How long an unused connection is kept, in ms. @default 900000 */
+  readonly idle?: number | undefined;
+  /** Connections at once. @default 256 */
+  readonly maxSockets?: number | undefined;
+  /** An agent of your own, for a proxy or other certificates. */
+  readonly agent?: http.Agent | undefined;
+};
+
+/**
+ * The REST API over `node:https`, on connections that stay open through idle minutes: a fifth of the processor time of
+ * `fetch`, and no handshake before an order.
+ */
+export function httpsRest({ idle = 900_000, maxSockets = 256, agent }: HttpsOptions = {}): TransportFactory {
+  return (context): Transport => {
+    const { protocol, hostname, port, pathname } = new URL(context.environment.rest);
+    const secure = protocol === 'https:';
+    const pool = { keepAlive: true, keepAliveMsecs: 30_000, timeout: idle, maxSockets, scheduling: 'lifo' as const };
+    const own = agent ?? (secure ? new https.Agent(pool) : new http.Agent(pool));
+    const request = secure ? https.request : http.request;
+    const origin = context.environment.rest.length - (pathname === '/' ? 0 : pathname.length);
+    const target = { hostname: hostname.replace(/^\[|\]$/g, ''), port, agent: own };
+
+    return {
+      kind: 'rest',
+      async send(call) {
+        const { signal } = call.options;
+        let prepared: RestRequest | undefined;
+        let sent = false;
+        try {
+          signal?.throwIfAborted();
+          prepared = await restRequest(call, context);
+          const { method, url, headers } = prepared;
+          const answer = await new Promise<Answer>((resolve, reject) => {
+            const abort = (): void => void outgoing.destroy(signal?.reason);
+            const outgoing = request({ ...target, method, path: url.slice(origin), headers }, (incoming) => {
+              const chunks: Buffer[] = [];
+              incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+              incoming.on('error', reject);
+              incoming.on('end', () => {
+                signal?.removeEventListener('abort', abort);
+                resolve({
+                  incoming,
+                  body: (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString() ?? '',
+                });
+              });
+            });
+            outgoing.on('error', reject);
+            // Until a connection stands, nothing can have left.
+            outgoing.on('socket', (socket) => {
+              if (!socket.connecting) sent = true;
+              else
+                socket.once(secure ? 'secureConnect' : 'connect', () => {
+                  sent = true;
+                });
+            });
+            signal?.addEventListener('abort', abort, { once: true });
+            outgoing.end();
+          });
+          return reply(call, prepared, answer);
+        } catch (error) {
+          throw transportError(call, error, sent, prepared?.secrets);
+        }
+      },
+      close() {
+        if (!agent) own.destroy();
+      },
+    };
+  };
+}
+
+type Answer = { readonly incoming: http.IncomingMessage; readonly body: string };
+
+function reply(call: Parameters<typeof restReply>[0], request: RestRequest, { incoming, body }: Answer): Reply {
+  const { rawHeaders, headers, statusCode = 0 } = incoming;
+  const rateLimits: RateLimitUse[] = [];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const use = rateLimitOf(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '');
+    if (use) rateLimits.push(use);
+  }
+  return restReply(call, request, statusCode, body, rateLimits, retryAfterOf(headers['retry-after']));
+}

@@ -1,0 +1,26 @@
+import type { Call, Transport, TransportFactory } from '../operation.js';
+
+/**
+ * Two transports as one: calls that pass the test go by the first, the others by the second.
+ *
+ * @example
+ * // Market data over REST, everything signed over the socket.
+ * split((call) => call.operation.security === 'NONE', rest(), wsApi())
+ */
+export function split(
+  test: (call: Call) => boolean,
+  first: TransportFactory,
+  second: TransportFactory,
+): TransportFactory {
+  const factory: TransportFactory = (context): Transport => {
+    const [a, b] = [first(context), second(context)];
+    return {
+      kind: `${a.kind}+${b.kind}`,
+      send: (call) => (test(call) ? a : b).send(call),
+      async close() {
+        await Promise.all([a.close(), b.close()]);
+      },
+    };
+  };
+  return 'socket' in first || 'socket' in second ? Object.assign(factory, { socket: true }) : factory;
+}
