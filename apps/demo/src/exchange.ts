@@ -1,4 +1,4 @@
-import { createSpotClient, type Environment, environments, type SpotClient, split } from '@pkg/core';
+import { createSpotClient, type Environment, environments, rest, type SpotClient, split } from '@pkg/core';
 import { wsApi } from '@pkg/streams';
 
 /** Where the page trades. */
@@ -38,8 +38,8 @@ export async function openClient(connection: Connection): Promise<SpotClient> {
     const { openPageExchange } = await import('./page-exchange.js');
     return openPageExchange();
   }
-  const { rest, streams, wsApi: socket, apiKey, apiSecret } = connection;
-  const environment: Environment = { name: 'simulator', rest, streams, wsApi: socket };
-  const transport = split((call) => call.operation.security !== 'NONE', wsApi());
+  const { streams, apiKey, apiSecret } = connection;
+  const environment: Environment = { name: 'simulator', rest: connection.rest, streams, wsApi: connection.wsApi };
+  const transport = split((call) => call.operation.security !== 'NONE', wsApi(), rest());
   return createSpotClient({ environment, transport, ...(apiKey && apiSecret ? { apiKey, apiSecret } : {}) });
 }

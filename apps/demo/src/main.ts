@@ -1,4 +1,5 @@
-import type { KlineInterval, Order, SpotClient, SymbolInfo } from '@pkg/core';
+import type { KlineInterval, SpotClient } from '@pkg/core';
+import type { Order, SymbolInfo } from '@pkg/core/operations';
 import { BinanceSocketManager } from '@pkg/streams';
 import { byId, element, oncePerFrame, setText } from './dom.js';
 import { type Connection, initialConnection, openClient } from './exchange.js';

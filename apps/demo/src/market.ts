@@ -1,4 +1,5 @@
-import type { KlineInterval, SpotClient, SymbolInfo } from '@pkg/core';
+import type { KlineInterval, SpotClient } from '@pkg/core';
+import type { SymbolInfo } from '@pkg/core/operations';
 import { type BinanceSocketManager, type DepthCache, DepthCacheManager, kline, miniTicker, trade } from '@pkg/streams';
 import { decimalsOf } from './format.js';
 import type { Candles } from './views/candles.js';

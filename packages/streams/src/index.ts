@@ -1,5 +1,16 @@
 export { BinanceSocketManager } from './binance-socket-manager.js';
 export type { Consumer, GapNotice, LaggedNotice, Stop, StreamNotice, StreamStatus } from './consumer.js';
+export {
+  DepthCache,
+  DepthCacheManager,
+  type DepthCacheOptions,
+  type DepthClient,
+  type DepthCounters,
+  type DepthMetrics,
+  type DepthStatus,
+  type DepthUpdate,
+  type ResyncReason,
+} from './depth/index.js';
 export type * from './events/market.js';
 export type * from './events/user.js';
 export type { WakeSource } from './link/wake.js';

@@ -1,4 +1,4 @@
-import type { Kline } from '@pkg/core';
+import type { Kline } from '@pkg/core/operations';
 import type { KlineEvent } from '@pkg/streams';
 import { CandlestickSeries, createChart, HistogramSeries, type UTCTimestamp } from 'lightweight-charts';
 import { byId } from '../dom.js';

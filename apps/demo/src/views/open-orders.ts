@@ -1,4 +1,4 @@
-import type { Order } from '@pkg/core';
+import type { Order } from '@pkg/core/operations';
 import { byId, element, setText } from '../dom.js';
 import { clockTime, trimDecimal } from '../format.js';
 
