@@ -47,18 +47,22 @@ export type IterateAllOrdersParams = {
   endTime?: number | undefined;
 };
 
-/** How to send each page, and which candles to give. */
-export type IterateKlinesOptions = CallOptions & {
-  /** Leaves out the candle that is still open when the iteration begins. @default false */
-  readonly closedOnly?: boolean | undefined;
+/** How to send each page, without the candle that is still open. */
+export type ClosedOnly = CallOptions & {
+  /** Leaves out the candle that is open when the iteration begins. @default false */
+  readonly closedOnly: boolean;
 };
+
+type KlinesClient = Methods<{ getKlines: typeof getKlines }>;
+type TimeClient = Methods<{ getServerTime: typeof getServerTime }>;
 
 /**
  * Candles, oldest first, in pages of 1000 that are asked for as they are needed. The last one may still be open; with
  * `closedOnly` it is left out.
  *
  * ```ts
- * for await (const [openTime, , , , close] of iterateKlines(client, { symbol: 'BNBBTC', interval: '1h', startTime })) …
+ * const params = { symbol: 'BNBBTC', interval: '1h', startTime: Date.UTC(2026, 0, 1) } as const;
+ * for await (const [openTime, , , , close] of iterateKlines(client, params)) console.log(openTime, close);
  * ```
  *
  * Weight 2 a page.
@@ -66,12 +70,23 @@ export type IterateKlinesOptions = CallOptions & {
  * @throws {BinanceTransportError} The signal ended it.
  * @throws {BinanceApiError} As `getKlines`.
  */
-export async function* iterateKlines(
-  client: Methods<{ getKlines: typeof getKlines; getServerTime: typeof getServerTime }>,
+export function iterateKlines(
+  client: KlinesClient,
   params: IterateKlinesParams,
-  { closedOnly, ...options }: IterateKlinesOptions = {},
+  options?: CallOptions,
+): AsyncGenerator<Kline, void, undefined>;
+export function iterateKlines(
+  client: KlinesClient & TimeClient,
+  params: IterateKlinesParams,
+  options: ClosedOnly,
+): AsyncGenerator<Kline, void, undefined>;
+export async function* iterateKlines(
+  client: KlinesClient & Partial<TimeClient>,
+  params: IterateKlinesParams,
+  { closedOnly, ...options }: CallOptions & Partial<ClosedOnly> = {},
 ): AsyncGenerator<Kline, void, undefined> {
-  const now = closedOnly ? (await client.getServerTime({}, options)).serverTime : Number.POSITIVE_INFINITY;
+  const clock = closedOnly ? await client.getServerTime?.({}, options) : undefined;
+  const now = clock?.serverTime ?? Number.POSITIVE_INFINITY;
   let startTime = params.startTime ?? 0;
   for (;;) {
     const page = await client.getKlines({ ...params, startTime, limit: pageSize }, options);
