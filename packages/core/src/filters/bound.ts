@@ -26,41 +26,34 @@ export type Amount = {
   readonly bounds: Bound[];
 };
 
-/** Binds an amount, once, even where two legs of a list share it. */
-export function bind(amount: Amount | undefined, bound: Bound): void {
-  if (amount !== undefined && !amount.bounds.includes(bound)) amount.bounds.push(bound);
-}
-
-/** Whether an amount keeps within everything that binds it. */
-export function isWithin({ value, bounds }: Amount): boolean {
-  for (const { min, max, step } of bounds) {
-    if (min !== undefined && value < min.value) return false;
-    if (max !== undefined && value > max.value) return false;
-    if (step !== undefined && value % step.value !== 0n) return false;
-  }
-  return true;
+/** Whether a value keeps within a bound. */
+export function isWithin(value: bigint, { min, max, step }: Bound): boolean {
+  return (
+    (min === undefined || value >= min.value) &&
+    (max === undefined || value <= max.value) &&
+    (step === undefined || value % step.value === 0n)
+  );
 }
 
 /** One problem for each limit that an amount breaks, each with the nearest values that break none. */
-export function amountProblems(amount: Amount, scale: number, symbol: string): OrderProblem[] {
-  const fix = nearestWithin(amount, scale);
+export function amountProblems({ param, text, value, bounds }: Amount, scale: number, symbol: string): OrderProblem[] {
+  const fix = nearestWithin(value, bounds, scale);
   const problems: OrderProblem[] = [];
-  for (const { filter, min, max, step } of amount.bounds) {
+  for (const { filter, min, max, step } of bounds) {
     const report = (limit: Limit, verb: string): void => {
-      const { param, text: value } = amount;
-      const rule = filter === 'PARAMETERS' ? limit.name : `${filter} ${limit.name}`;
-      const message = `${param} ${value} ${limit.verb ?? verb} ${rule} ${limit.text} for ${symbol}`.replace('  ', ' ');
-      problems.push({ filter, param, value, limit: limit.text, message, ...(fix && { fix }) });
+      const rule = [param, text, limit.verb ?? verb, filter === 'PARAMETERS' ? '' : filter, limit.name, limit.text];
+      const message = `${rule.filter(Boolean).join(' ')} for ${symbol}`;
+      problems.push({ filter, param, value: text, limit: limit.text, message, ...(fix && { fix }) });
     };
-    if (min !== undefined && amount.value < min.value) report(min, 'is below');
-    if (max !== undefined && amount.value > max.value) report(max, 'is above');
-    if (step !== undefined && amount.value % step.value !== 0n) report(step, 'is not a multiple of');
+    if (min && value < min.value) report(min, 'is below');
+    if (max && value > max.value) report(max, 'is above');
+    if (step && value % step.value !== 0n) report(step, 'is not a multiple of');
   }
   return problems;
 }
 
 /** The nearest positive values below and above that keep within every bound. */
-function nearestWithin({ value, bounds }: Amount, scale: number): OrderProblem['fix'] {
+function nearestWithin(value: bigint, bounds: readonly Bound[], scale: number): OrderProblem['fix'] {
   let step = 1n;
   let low = 1n;
   let high: bigint | undefined;
@@ -76,7 +69,7 @@ function nearestWithin({ value, bounds }: Amount, scale: number): OrderProblem['
   const fix: { down?: string; up?: string } = {};
   if (down >= low) fix.down = formatScaled(down, scale);
   if (high === undefined || up <= high) fix.up = formatScaled(up, scale);
-  return fix.down === undefined && fix.up === undefined ? undefined : fix;
+  return (fix.down ?? fix.up) ? fix : undefined;
 }
 
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {

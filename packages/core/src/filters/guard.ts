@@ -55,9 +55,9 @@ export interface OrderGuard {
    */
   check(call: Call): Promise<void>;
   /** Learns from an answer: rules from `getExchangeInfo`, asset limits from `getMyFilters`. */
-  learn(call: Call, data: unknown): void;
+  answered(call: Call, data: unknown): void;
   /** Learns from a failure: -1013 to an order that was let through asks for its rules again, once per `maxAge`. */
-  fail(call: Call, error: unknown): void;
+  refused(call: Call, error: unknown): void;
 }
 
 type Entry = {
@@ -130,7 +130,7 @@ export function createOrderGuard({ fetchExchangeInfo, clock, maxAge = 3_600_000 
       const problems = await judge(name, params);
       if (problems.length > 0) throw refusal(problems, requestOf(call));
     },
-    learn({ name, params }, data) {
+    answered({ name, params }, data) {
       if (name === 'getExchangeInfo') keep(data as RuledExchange);
       else if (name === 'getMyFilters') {
         const symbol = String(params.symbol);
@@ -139,7 +139,7 @@ export function createOrderGuard({ fetchExchangeInfo, clock, maxAge = 3_600_000 
         if (entry) keep({ ...entry.exchange, symbols: [entry.info] });
       }
     },
-    fail({ name, params, options }, error) {
+    refused({ name, params, options }, error) {
       const { symbol } = params;
       if (!isOrderOperation(name) || options.validate === false || typeof symbol !== 'string') return;
       if (!(error instanceof BinanceApiError && error.code === -1013)) return;

@@ -1,4 +1,3 @@
-import { bind } from './bound.js';
 import type { FilterCompiler } from './filter-rule.js';
 import { divideUp } from './scaled.js';
 
@@ -13,7 +12,7 @@ export const icebergParts: FilterCompiler = (filter) => {
       if (quantity === undefined) return sheet.leaveOpen(filter.name);
       const value = divideUp(quantity.value, parts);
       const verb = `cuts quantity ${quantity.text} into more parts than`;
-      bind(icebergQty, { filter: filter.name, min: { name: 'limit', text: String(limit), value, verb } });
+      sheet.bind(icebergQty, { filter: filter.name, min: { name: 'limit', text: String(limit), value, verb } });
     },
   };
 };

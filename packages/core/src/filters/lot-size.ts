@@ -1,4 +1,3 @@
-import { bind } from './bound.js';
 import type { FilterCompiler } from './filter-rule.js';
 import { executesAtMarket } from './order-types.js';
 
@@ -6,9 +5,9 @@ import { executesAtMarket } from './order-types.js';
 export const lotSize: FilterCompiler = (filter) => {
   const bound = filter.bound('minQty', 'maxQty', 'stepSize');
   return {
-    leg(leg) {
-      bind(leg.quantity, bound);
-      bind(leg.icebergQty, bound);
+    leg(leg, sheet) {
+      sheet.bind(leg.quantity, bound);
+      sheet.bind(leg.icebergQty, bound);
     },
   };
 };
@@ -17,8 +16,8 @@ export const lotSize: FilterCompiler = (filter) => {
 export const marketLotSize: FilterCompiler = (filter) => {
   const bound = filter.bound('minQty', 'maxQty', 'stepSize');
   return {
-    leg(leg) {
-      if (executesAtMarket(leg.type)) bind(leg.quantity, bound);
+    leg(leg, sheet) {
+      if (executesAtMarket(leg.type)) sheet.bind(leg.quantity, bound);
     },
   };
 };

@@ -1,4 +1,3 @@
-import { bind } from './bound.js';
 import type { FilterCompiler } from './filter-rule.js';
 
 /** MAX_POSITION: how much of the base asset may be held, with open BUY orders and this one filled. */
@@ -20,7 +19,7 @@ export const maxPosition: FilterCompiler = (filter, { symbol, baseAsset }) => {
         held += (sheet.scaled(open.origQty) ?? 0n) - (sheet.scaled(open.executedQty) ?? 0n);
       }
       const verb = 'with what is held and ordered is above';
-      if (quantity) bind(quantity, { filter: filter.name, max: { ...max, value: max.value - held, verb } });
+      if (quantity) sheet.bind(quantity, { filter: filter.name, max: { ...max, value: max.value - held, verb } });
     },
   };
 };

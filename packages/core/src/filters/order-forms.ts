@@ -57,6 +57,8 @@ export type OrderForm = {
   readonly flags: readonly SymbolFlag[];
   /** Parameters of the operation itself that must be given; `a|b` asks for one of them. */
   readonly required: readonly string[];
+  /** Its other parameters that can be judged: words to choose from, and client order ids. */
+  readonly others: readonly string[];
   /** Where in `legs` the two orders of an OCO pair stand, the above one first where they are called so. */
   readonly pair?: readonly [number, number];
   readonly list?: true;
@@ -79,8 +81,10 @@ const pairOf = (prefix: string, shared: Partial<Record<LegField, string>>, more:
     ...more,
   }));
 
-const sor: OrderForm = { legs: [{ names: plain, types: ['LIMIT', 'MARKET'] }], flags: [], required: [], sor: true };
-const order: OrderForm = { legs: [{ names: plain, amount: 'quote' }], flags: [], required: [] };
+const list = { required: [], others: ['newOrderRespType', 'listClientOrderId'], list: true } as const;
+const single = { flags: [], required: [], others: ['newOrderRespType'] } as const;
+const sor: OrderForm = { ...single, legs: [{ names: plain, types: ['LIMIT', 'MARKET'] }], sor: true };
+const order: OrderForm = { ...single, legs: [{ names: plain, amount: 'quote' }] };
 
 /** Every operation that places or amends an order. */
 export const orderForms: Readonly<Record<OrderOperation, OrderForm>> = {
@@ -90,11 +94,20 @@ export const orderForms: Readonly<Record<OrderOperation, OrderForm>> = {
     ...order,
     flags: ['cancelReplaceAllowed'],
     required: ['cancelReplaceMode', 'cancelOrderId|cancelOrigClientOrderId'],
+    others: [
+      'newOrderRespType',
+      'cancelReplaceMode',
+      'cancelRestrictions',
+      'orderRateLimitExceededMode',
+      'cancelNewClientOrderId',
+      'cancelOrigClientOrderId',
+    ],
   },
   amendOrder: {
     legs: [{ names: { ...leg('-'), quantity: 'newQty', clientOrderId: 'newClientOrderId' } }],
     flags: ['amendAllowed'],
     required: ['orderId|origClientOrderId'],
+    others: ['origClientOrderId'],
     amend: true,
   },
   createSorOrder: sor,
@@ -102,9 +115,8 @@ export const orderForms: Readonly<Record<OrderOperation, OrderForm>> = {
   createOcoOrder: {
     legs: pairOf('', { side: 'side', quantity: 'quantity' }),
     flags: ['ocoAllowed'],
-    required: [],
+    ...list,
     pair: [0, 1],
-    list: true,
   },
   createLegacyOcoOrder: {
     legs: [
@@ -126,23 +138,21 @@ export const orderForms: Readonly<Record<OrderOperation, OrderForm>> = {
       },
     ],
     flags: ['ocoAllowed'],
+    ...list,
     required: ['stopPrice'],
     pair: [0, 1],
-    list: true,
   },
-  createOtoOrder: { legs: [working, pending()], flags: ['otoAllowed'], required: [], list: true },
+  createOtoOrder: { legs: [working, pending()], flags: ['otoAllowed'], ...list },
   createOtocoOrder: {
     legs: [working, ...pairOf('pending', pendingShared, { pending: true })],
     flags: ['otoAllowed', 'ocoAllowed'],
-    required: [],
+    ...list,
     pair: [1, 2],
-    list: true,
   },
   createOpoOrder: {
     legs: [{ ...working, side: 'BUY' }, pending({ side: 'SELL', amount: 'none' })],
     flags: ['otoAllowed', 'opoAllowed'],
-    required: [],
-    list: true,
+    ...list,
   },
   createOpocoOrder: {
     legs: [
@@ -150,9 +160,8 @@ export const orderForms: Readonly<Record<OrderOperation, OrderForm>> = {
       ...pairOf('pending', pendingShared, { side: 'SELL', amount: 'none', pending: true }),
     ],
     flags: ['otoAllowed', 'opoAllowed', 'ocoAllowed'],
-    required: [],
+    ...list,
     pair: [1, 2],
-    list: true,
   },
 };
 

@@ -1,4 +1,5 @@
 import type { LegField } from './order-forms.js';
+import { judgeChoice } from './parameters.js';
 import type { Leg, Sheet } from './sheet.js';
 
 /**
@@ -6,25 +7,28 @@ import type { Leg, Sheet } from './sheet.js';
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/faqs/pegged_orders
  */
-export function judgePeg({ form: { names }, type }: Leg, sheet: Sheet): void {
-  const value = (field: LegField): unknown => sheet.params[names[field]];
+export function judgePeg(leg: Leg, sheet: Sheet): void {
+  const { pegPriceType, pegOffsetType, pegOffsetValue, type, timeInForce } = leg;
+  const { names } = leg.form;
   const refuse = (field: LegField, limit: string): void => {
-    const message = `${names[field]} ${value(field) ?? 'left out'} does not go with a pegged ${type}: ${limit}`;
-    sheet.refuse('PARAMETERS', names[field], limit, message);
+    const param = names[field];
+    sheet.refuse(
+      'PARAMETERS',
+      param,
+      limit,
+      `${param} ${leg[field] ?? 'left out'} of a pegged ${type} must be ${limit}`,
+    );
   };
-  const peg = value('pegPriceType');
-  const offset = value('pegOffsetValue');
-  if ((offset == null) !== (value('pegOffsetType') == null)) {
-    refuse('pegOffsetValue', `${names.pegOffsetType} and ${names.pegOffsetValue} are sent together`);
+  judgeChoice(sheet, names.pegPriceType, pegPriceType, ['PRIMARY_PEG', 'MARKET_PEG']);
+  judgeChoice(sheet, names.pegOffsetType, pegOffsetType, ['PRICE_LEVEL']);
+  if ((pegOffsetValue === undefined) !== (pegOffsetType === undefined)) {
+    refuse('pegOffsetValue', `sent together with ${names.pegOffsetType}`);
+  } else if (pegOffsetValue !== undefined) {
+    if (!/^\d+$/.test(pegOffsetValue) || Number(pegOffsetValue) > 100) refuse('pegOffsetValue', 'at most 100');
+    if (pegPriceType === undefined) refuse('pegPriceType', 'sent with an offset');
   }
-  if (offset != null && !(/^\d+$/.test(String(offset)) && Number(offset) <= 100))
-    refuse('pegOffsetValue', 'at most 100');
-  if (peg == null) {
-    if (offset != null) refuse('pegPriceType', 'mandatory with an offset');
-    return;
-  }
-  if (sheet.form.sor) refuse('pegPriceType', 'not with SOR');
-  if (type === 'LIMIT_MAKER' && peg === 'MARKET_PEG') refuse('pegPriceType', 'PRIMARY_PEG');
-  const time = value('timeInForce');
-  if (type === 'LIMIT' && peg === 'PRIMARY_PEG' && time != null && time !== 'GTC') refuse('timeInForce', 'GTC');
+  if (pegPriceType === undefined) return;
+  if (sheet.form.sor) refuse('pegPriceType', 'left out with SOR');
+  if (type === 'LIMIT_MAKER' && pegPriceType === 'MARKET_PEG') refuse('pegPriceType', 'PRIMARY_PEG');
+  if (type === 'LIMIT' && pegPriceType === 'PRIMARY_PEG' && timeInForce !== 'GTC') refuse('timeInForce', 'GTC');
 }

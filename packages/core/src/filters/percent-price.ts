@@ -1,4 +1,4 @@
-import { bind, type Limit } from './bound.js';
+import type { Limit } from './bound.js';
 import type { FilterCompiler } from './filter-rule.js';
 import { divideUp, formatScaled, powerOfTen } from './scaled.js';
 
@@ -13,8 +13,8 @@ function band(fieldOf: (side: string | undefined) => string): FilterCompiler {
     const minutes = filter.number('avgPriceMins');
     const one = powerOfTen(filter.scale);
     return {
-      leg({ price, side, pegged }, sheet) {
-        if (pegged) sheet.leaveOpen(filter.name);
+      leg({ price, side, pegPriceType }, sheet) {
+        if (pegPriceType) sheet.leaveOpen(filter.name);
         if (price === undefined) return;
         const market = sheet.marketPrice(minutes);
         if (market === undefined) return sheet.leaveOpen(filter.name);
@@ -25,7 +25,7 @@ function band(fieldOf: (side: string | undefined) => string): FilterCompiler {
           const value = end === 'Up' ? product / one : divideUp(product, one);
           return { ...times, text: formatScaled(product, 2 * filter.scale), value };
         };
-        bind(price, { filter: filter.name, min: limit('Down'), max: limit('Up') });
+        sheet.bind(price, { filter: filter.name, min: limit('Down'), max: limit('Up') });
       },
     };
   };

@@ -35,19 +35,21 @@ export function judgePermissions(sheet: Sheet): void {
   for (const leg of sheet.legs) judgeLegPermissions(leg, sheet);
 }
 
-function judgeLegPermissions({ form: { names, types }, type, ...leg }: Leg, sheet: Sheet): void {
+function judgeLegPermissions(leg: Leg, sheet: Sheet): void {
+  const { form, type } = leg;
+  const { names, types } = form;
   const { orderTypes } = sheet.rules.info;
   if (type !== undefined) {
-    const allowed = orderTypes && types ? types.filter((each) => orderTypes.includes(each)) : (orderTypes ?? types);
     if (orderTypes === undefined) sheet.leaveOpen('orderTypes');
-    if (allowed && !allowed.includes(type)) {
+    for (const allowed of [types, orderTypes]) {
+      if (allowed === undefined || allowed.includes(type)) continue;
       const limit = allowed.join(', ');
       sheet.refuse('ORDER_TYPE', names.type, limit, `${names.type} ${type} is none of ${limit}`);
     }
   }
   if (leg.icebergQty) requireFlag(sheet, names.icebergQty, 'icebergAllowed');
   if (leg.trailingDelta) requireFlag(sheet, names.trailingDelta, 'allowTrailingStop');
-  if (leg.pegged) requireFlag(sheet, names.pegPriceType, 'pegInstructionsAllowed');
+  if (leg.pegPriceType) requireFlag(sheet, names.pegPriceType, 'pegInstructionsAllowed');
   if (leg.quoteOrderQty && type === 'MARKET') requireFlag(sheet, names.quoteOrderQty, 'quoteOrderQtyMarketAllowed');
 }
 

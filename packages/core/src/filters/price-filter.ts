@@ -1,4 +1,3 @@
-import { bind } from './bound.js';
 import type { FilterCompiler } from './filter-rule.js';
 
 /** PRICE_FILTER: bounds and tick of `price` and `stopPrice`. */
@@ -6,9 +5,9 @@ export const priceFilter: FilterCompiler = (filter) => {
   const bound = filter.bound('minPrice', 'maxPrice', 'tickSize');
   return {
     leg(leg, sheet) {
-      bind(leg.price, bound);
-      bind(leg.stopPrice, bound);
-      if (leg.pegged) sheet.leaveOpen(filter.name);
+      sheet.bind(leg.price, bound);
+      sheet.bind(leg.stopPrice, bound);
+      if (leg.pegPriceType) sheet.leaveOpen(filter.name);
     },
   };
 };

@@ -1,5 +1,5 @@
-import { type DecimalInput, decimalText } from '../decimal.js';
-import { type Amount, amountProblems, isWithin } from './bound.js';
+import { decimalText } from '../decimal.js';
+import { type Amount, amountProblems, type Bound, isWithin } from './bound.js';
 import type { OrderContext } from './order-context.js';
 import type { LegField, LegForm, OrderForm } from './order-forms.js';
 import type { OrderProblem, ProblemFilter } from './problem.js';
@@ -8,47 +8,53 @@ import { parseScaled } from './scaled.js';
 
 export type OrderParams = Readonly<Record<string, unknown>>;
 
-/** One order as the rules see it: its numbers read, its names known. */
-export type Leg = {
-  readonly form: LegForm;
-  readonly type: string | undefined;
-  readonly side: string | undefined;
-  readonly quantity: Amount | undefined;
-  readonly quoteOrderQty: Amount | undefined;
-  readonly price: Amount | undefined;
-  readonly stopPrice: Amount | undefined;
-  readonly trailingDelta: Amount | undefined;
-  readonly icebergQty: Amount | undefined;
-  /** Its price is taken from the book when it enters. */
-  readonly pegged: boolean;
-};
+type NumberField = 'price' | 'stopPrice' | 'trailingDelta' | 'quantity' | 'quoteOrderQty' | 'icebergQty';
 
-/** The sheet on which one order is judged: what was read from it, and what was found. */
+/** One order as the rules see it: every field read once, under one name whatever the parameter is called. */
+export type Leg = { readonly form: LegForm } & Readonly<Record<NumberField, Amount | undefined>> &
+  Readonly<Record<Exclude<LegField, NumberField>, string | undefined>>;
+
+/**
+ * The sheet on which one order is judged: what was read from it, and what was found.
+ *
+ * Most orders are legal, so a first sheet only compares. What it finds broken is judged again on a thorough one, which
+ * gathers all that binds each number and from that the nearest legal values.
+ */
 export class Sheet {
   readonly params: OrderParams;
   readonly rules: SymbolRules;
   readonly context: OrderContext;
   readonly form: OrderForm;
-  readonly legs: Leg[] = [];
+  readonly isThorough: boolean;
+  readonly legs: readonly Leg[];
   readonly problems: OrderProblem[] = [];
   readonly unjudged: string[] = [];
+  /** A number is beyond a bound. */
+  isBroken = false;
   /** The scale that all numbers seen so far need; above the rules' own, the order is judged again at this one. */
   scale: number;
   readonly #amounts: Amount[] = [];
 
-  constructor(params: OrderParams, rules: SymbolRules, context: OrderContext, form: OrderForm) {
+  constructor(params: OrderParams, rules: SymbolRules, context: OrderContext, form: OrderForm, isThorough: boolean) {
     this.params = params;
     this.rules = rules;
     this.context = context;
     this.form = form;
+    this.isThorough = isThorough;
     this.scale = rules.scale;
-    for (const leg of form.legs) this.legs.push(this.#read(leg));
+    this.legs = form.legs.map((leg) => this.#read(leg));
+  }
+
+  /** Binds a number by a rule; once, even where two legs of a list share it. */
+  bind(amount: Amount | undefined, bound: Bound): void {
+    if (amount === undefined) return;
+    if (!this.isThorough) this.isBroken ||= !isWithin(amount.value, bound);
+    else if (!amount.bounds.includes(bound)) amount.bounds.push(bound);
   }
 
   /** Notes a problem that no bound of a number expresses. */
   refuse(filter: ProblemFilter, param: string, limit: string, message: string): void {
-    const given = this.params[param];
-    const value = given == null ? '' : (decimalText(given) ?? String(given).slice(0, 60));
+    const value = textOf(this.params[param]);
     this.problems.push({ filter, param, value, limit, message: `${message} for ${this.rules.symbol}` });
   }
 
@@ -57,11 +63,10 @@ export class Sheet {
     if (!this.unjudged.includes(rule)) this.unjudged.push(rule);
   }
 
-  /** A number from outside the order, as an integer; undefined when it was not given. */
-  scaled(value: DecimalInput | null | undefined): bigint | undefined {
+  /** A number as an integer of the rules' scale; undefined for what is no plain decimal. */
+  scaled(value: unknown): bigint | undefined {
     const text = typeof value === 'string' ? value : decimalText(value);
-    if (text === undefined) return undefined;
-    const parsed = parseScaled(text, this.rules.scale);
+    const parsed = text === undefined ? undefined : parseScaled(text, this.rules.scale);
     if (typeof parsed !== 'number') return parsed;
     this.scale = Math.max(this.scale, parsed);
     return 0n;
@@ -73,30 +78,31 @@ export class Sheet {
     return this.scaled(referencePrice ?? (minutes === 0 ? lastPrice : averagePrice));
   }
 
-  /** Problems of the numbers, after every rule has bound them. */
-  judgeAmounts(): void {
-    for (const amount of this.#amounts) {
-      if (!isWithin(amount)) this.problems.push(...amountProblems(amount, this.rules.scale, this.rules.symbol));
-    }
+  /** Everything that is wrong, after every rule was applied. */
+  allProblems(): readonly OrderProblem[] {
+    const { scale, symbol } = this.rules;
+    return this.problems.concat(...this.#amounts.map((amount) => amountProblems(amount, scale, symbol)));
   }
 
   #read(form: LegForm): Leg {
-    const { names } = form;
-    const text = (field: LegField): string | undefined => {
-      const value = this.params[names[field]];
-      return typeof value === 'string' ? value : undefined;
-    };
+    const { names, typeOf } = form;
+    const { params } = this;
     return {
       form,
-      type: form.typeOf?.(this.params) ?? text('type'),
-      side: text('side'),
+      type: typeOf ? typeOf(params) : word(params[names.type]),
+      side: word(params[names.side]),
+      timeInForce: word(params[names.timeInForce]),
+      clientOrderId: word(params[names.clientOrderId]),
+      strategyType: word(params[names.strategyType]),
+      pegPriceType: word(params[names.pegPriceType]),
+      pegOffsetType: word(params[names.pegOffsetType]),
+      pegOffsetValue: word(params[names.pegOffsetValue]),
       price: this.#amount(names.price),
       stopPrice: this.#amount(names.stopPrice),
       trailingDelta: this.#amount(names.trailingDelta),
       quantity: this.#amount(names.quantity),
       quoteOrderQty: this.#amount(names.quoteOrderQty),
       icebergQty: this.#amount(names.icebergQty),
-      pegged: this.params[names.pegPriceType] != null,
     };
   }
 
@@ -104,20 +110,30 @@ export class Sheet {
     const given = this.params[param];
     if (given == null) return undefined;
     for (const amount of this.#amounts) if (amount.param === param) return amount;
-    const text = typeof given === 'string' ? given : decimalText(given);
-    const value = text === undefined ? undefined : parseScaled(text, this.rules.scale);
-    if (text === undefined || value === undefined) {
+    const value = this.scaled(given);
+    const text = typeof given === 'string' ? given : textOf(given);
+    const amount: Amount = { param, text, value: value ?? 0n, bounds: [] };
+    if (value !== undefined) {
+      this.#amounts.push(amount);
+      if (value === 0n) this.bind(amount, positive);
+    } else
       this.refuse(
         'PARAMETERS',
         param,
-        'plain decimal',
-        `${param} ${String(given).slice(0, 60)} is not a plain decimal`,
+        'decimal',
+        `${param} ${JSON.stringify(text.slice(0, 60))} is not a plain decimal`,
       );
-      return undefined;
-    }
-    if (typeof value === 'number') this.scale = Math.max(this.scale, value);
-    const amount: Amount = { param, text, value: typeof value === 'number' ? 0n : value, bounds: [] };
-    this.#amounts.push(amount);
     return amount;
   }
+}
+
+const positive: Bound = { filter: 'PARAMETERS', min: { name: '', text: '0', value: 1n, verb: 'is not above' } };
+
+function word(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : value == null ? undefined : textOf(value);
+}
+
+/** A parameter as problems show it. */
+function textOf(value: unknown): string {
+  return value == null ? '' : (decimalText(value) ?? String(value).slice(0, 60));
 }

@@ -1,4 +1,3 @@
-import { bind } from './bound.js';
 import type { FilterCompiler } from './filter-rule.js';
 import { triggersAbove } from './order-types.js';
 
@@ -7,8 +6,8 @@ export const trailingDelta: FilterCompiler = (filter) => {
   const above = filter.bound('minTrailingAboveDelta', 'maxTrailingAboveDelta');
   const below = filter.bound('minTrailingBelowDelta', 'maxTrailingBelowDelta');
   return {
-    leg(leg) {
-      bind(leg.trailingDelta, triggersAbove(leg.type, leg.side) ? above : below);
+    leg(leg, sheet) {
+      sheet.bind(leg.trailingDelta, triggersAbove(leg.type, leg.side) ? above : below);
     },
   };
 };

@@ -1,4 +1,3 @@
-import { bind } from './bound.js';
 import { judgeListPrices } from './list-prices.js';
 import type { OrderContext } from './order-context.js';
 import { type OrderOperation, orderForms } from './order-forms.js';
@@ -27,26 +26,33 @@ export function validateOrder(
   context: OrderContext = {},
   { operation = 'createOrder' }: { readonly operation?: OrderOperation | undefined } = {},
 ): OrderVerdict {
-  const sheet = new Sheet(params, rules, context, orderForms[operation]);
+  const form = orderForms[operation];
+  const sheet = judge(new Sheet(params, rules, context, form, false));
+  if (sheet.scale > rules.scale) return validateOrder(params, rules.at(sheet.scale), context, { operation });
+  const { unjudged } = sheet;
+  if (!sheet.isBroken) return { problems: sheet.problems, unjudged };
+  return { problems: judge(new Sheet(params, rules, context, form, true)).allProblems(), unjudged };
+}
+
+function judge(sheet: Sheet): Sheet {
+  const { filters, unknownFilters, basePrecision, quotePrecision } = sheet.rules;
   judgePermissions(sheet);
   judgeParameters(sheet);
   for (const leg of sheet.legs) {
     judgeLegParameters(leg, sheet);
-    for (const filter of rules.filters) filter.leg?.(leg, sheet);
-    if (rules.basePrecision) {
-      bind(leg.quantity, rules.basePrecision);
-      bind(leg.icebergQty, rules.basePrecision);
+    for (const filter of filters) filter.leg?.(leg, sheet);
+    if (basePrecision) {
+      sheet.bind(leg.quantity, basePrecision);
+      sheet.bind(leg.icebergQty, basePrecision);
     }
-    if (rules.quotePrecision) {
-      bind(leg.price, rules.quotePrecision);
-      bind(leg.stopPrice, rules.quotePrecision);
-      bind(leg.quoteOrderQty, rules.quotePrecision);
+    if (quotePrecision) {
+      sheet.bind(leg.price, quotePrecision);
+      sheet.bind(leg.stopPrice, quotePrecision);
+      sheet.bind(leg.quoteOrderQty, quotePrecision);
     }
   }
   judgeListPrices(sheet);
-  for (const filter of rules.filters) filter.order?.(sheet);
-  for (const filter of rules.unknownFilters) sheet.leaveOpen(filter.filterType);
-  if (sheet.scale > rules.scale) return validateOrder(params, rules.at(sheet.scale), context, { operation });
-  sheet.judgeAmounts();
-  return { problems: sheet.problems, unjudged: sheet.unjudged };
+  for (const filter of filters) filter.order?.(sheet);
+  for (const { filterType } of unknownFilters) sheet.leaveOpen(filterType);
+  return sheet;
 }
