@@ -7,6 +7,7 @@ describe('createSpotClient', () => {
     const client = createSpotClient({
       apiKey: 'key',
       apiSecret: 'secret',
+      validateOrders: false,
       fetch: async (input, init) => {
         seen.push(`${init?.method} ${String(input)}`);
         const body = String(input).includes('/time') ? { serverTime: 1_700_000_000_000 } : { ok: true };

@@ -10,16 +10,12 @@ export * from './errors.js';
 export * from './filters/index.js';
 export type { LimitMode, LimitOptions, LimitState, Limits } from './limiter.js';
 export type * from './operation.js';
+export { isSigned } from './operation.js';
 export type * from './operations/index.js';
 export * from './paging.js';
 export { type Random, systemRandom } from './random.js';
-export type { KeyType, SignFunction, Signer } from './signing/signer.js';
+export type { KeyType, Signer, SignFunction } from './signing/signer.js';
 export { createSpotClient, type SpotClient, type SpotClientOptions, type SpotSocketClient } from './spot-client.js';
 export { rest } from './transports/rest.js';
 export { split } from './transports/split.js';
-// For transports: what rest() itself is made of.
-export { abortable, transportError } from './wire/failure.js';
-export { parseJson } from './wire/json.js';
-export { socketPayload } from './wire/query.js';
-export { credentialsFor, stampedParams } from './wire/signed.js';
 export { withUnknown } from './with-unknown.js';

@@ -14,8 +14,8 @@ import { sleep } from './wire/sleep.js';
 /** Looks at a call before it is sent and throws to refuse it; learns from what comes of it. */
 export type CallGuard = {
   check(call: Call): Promise<void>;
-  learn(call: Call, data: unknown): void;
-  fail(call: Call, error: unknown): void;
+  answered(call: Call, data: unknown): void;
+  refused(call: Call, error: unknown): void;
 };
 
 export type PipelineOptions = {
@@ -71,7 +71,9 @@ export class Pipeline {
       return await this.#repeat(call, controller.signal, deadline);
     } catch (error) {
       // Whatever is no error of ours stopped the call before it was sent.
-      throw error instanceof BinanceError ? error : transportError({ name, operation, params: {}, options }, error, false);
+      throw error instanceof BinanceError
+        ? error
+        : transportError({ name, operation, params: {}, options }, error, false);
     } finally {
       clock.clearTimeout(timer);
       options.signal?.removeEventListener('abort', cancel);
@@ -109,11 +111,11 @@ export class Pipeline {
       const reply = await this.#send(call, done);
       if (!(reply instanceof BinanceError) && reply.status < 400) {
         if (call.operation.ws === 'exchangeInfo') limiter.learn((reply.data as ExchangeLimits).rateLimits ?? []);
-        guard?.learn(call, reply.data);
+        guard?.answered(call, reply.data);
         return reply.data;
       }
       const error = reply instanceof BinanceError ? reply : refusalError(call, reply, limiter.now());
-      guard?.fail(call, error);
+      guard?.refused(call, error);
       if (!resynced && error instanceof BinanceApiError && error.code === -1021) {
         // A certain refusal, so it may be repeated even for an order; with a new stamp, measured anew.
         resynced = true;

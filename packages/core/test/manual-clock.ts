@@ -49,7 +49,10 @@ export class ManualClock implements Clock {
     await settle();
   }
 
-  /** Fires timers one after another until `promise` settles, and gives what it settled to. */
+  /**
+   * Fires timers one after another until `promise` settles, and gives what it settled to. For work in virtual time only:
+   * beside WebCrypto or a socket, time would run ahead. Sign with a synchronous signer.
+   */
   async run<T>(promise: Promise<T>): Promise<T> {
     let pending = true;
     const done = (): void => {
@@ -82,7 +85,7 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Lets everything that is already due settle: promises, and one turn of the event loop for what is not a promise. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Lets everything that is already due settle: promises, and a few turns of the event loop for what is not a promise. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,0 +1,41 @@
+import type { Clock } from '../src/clock.js';
+
+/** What the scripted exchange does with one request. */
+export type Answer =
+  | { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> }
+  /** The connection is lost after the request was written. */
+  | 'reset'
+  /** No connection comes to be. */
+  | 'refused'
+  /** Nothing ever comes back. */
+  | 'silence';
+
+export type SentRequest = { readonly method: string; readonly url: URL; readonly headers: Headers };
+
+/** A `fetch` that answers each request as the script says, and the last answer for ever; the time always rightly. */
+export function scriptedFetch(
+  clock: Clock,
+  script: readonly Answer[] | ((request: SentRequest) => Answer),
+): { readonly fetch: typeof globalThis.fetch; readonly sent: SentRequest[] } {
+  const sent: SentRequest[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = { method: init?.method ?? 'GET', url: new URL(String(input)), headers: new Headers(init?.headers) };
+    if (request.url.pathname === '/api/v3/time') return Response.json({ serverTime: clock.now() });
+    sent.push(request);
+    const answer = typeof script === 'function' ? script(request) : (script[sent.length - 1] ?? script.at(-1) ?? {});
+    if (answer === 'reset') throw new TypeError('fetch failed', { cause: failure('ECONNRESET', request) });
+    if (answer === 'refused') throw new TypeError('fetch failed', { cause: failure('ECONNREFUSED', request) });
+    if (answer === 'silence') return untilAborted(init?.signal);
+    const { status = 200, body = {}, headers = {} } = answer;
+    return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers });
+  };
+  return { fetch, sent };
+}
+
+function failure(code: string, { url }: SentRequest): Error {
+  return Object.assign(new Error(`${code} for ${url}`), { code });
+}
+
+function untilAborted(signal: AbortSignal | null | undefined): Promise<never> {
+  return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+}
