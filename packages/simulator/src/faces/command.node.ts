@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { systemClock } from '@pkg/core';
 import { createExchange } from '../exchange.js';
+import { hostTime } from '../time/clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 import { type ModeName, modes } from '../world/modes.js';
 import { World } from '../world/world.js';
@@ -93,7 +93,7 @@ async function start(options: Options): Promise<void> {
   const recordings = await Promise.all(options.replay.map(readRecordingFile));
   const replayed = new Set(recordings.map(({ symbol }) => symbol));
   const history = options.history * 3_600_000;
-  const clock = new VirtualClock({ start: systemClock.now() - history });
+  const clock = new VirtualClock({ start: hostTime.now() - history });
   const exchange = createExchange({
     seed: options.seed,
     clock,

@@ -2,9 +2,9 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { systemClock } from '@pkg/core';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Exchange } from '../exchange.js';
+import { hostTime } from '../time/clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 import type { World } from '../world/world.js';
 import { answerControl, type Controlled } from './control-routes.js';
@@ -65,7 +65,7 @@ export async function serve(exchange: Exchange, options: ServeOptions = {}): Pro
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  if (exchange.clock instanceof VirtualClock) exchange.clock.follow(systemClock, speed);
+  if (exchange.clock instanceof VirtualClock) exchange.clock.follow(hostTime, speed);
   const { port: bound } = server.address() as AddressInfo;
   const authority = `${host.includes(':') ? `[${host}]` : host}:${bound}`;
   const secure = tls ? 's' : '';
@@ -76,7 +76,7 @@ export async function serve(exchange: Exchange, options: ServeOptions = {}): Pro
     wsApi: `ws${secure}://${authority}/ws-api/v3`,
     async close() {
       exchange.sockets.cutAll(1001, '');
-      if (exchange.clock instanceof VirtualClock) exchange.clock.follow(systemClock, 0);
+      if (exchange.clock instanceof VirtualClock) exchange.clock.follow(hostTime, 0);
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of raw) socket.destroy();
       sockets.close();

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { HostClock } from './host-clock.js';
+import { VirtualClock } from './virtual-clock.js';
+
+describe('VirtualClock', () => {
+  it('runs timers in order of their time, then of their making', async () => {
+    const clock = new VirtualClock({ start: 1000 });
+    const ran: [string, number][] = [];
+    const note = (name: string) => () => void ran.push([name, clock.now()]);
+    clock.setTimeout(note('late'), 30);
+    clock.setTimeout(note('first of two'), 10);
+    clock.setTimeout(note('second of two'), 10);
+    clock.setTimeout(note('beyond'), 31);
+    await clock.advance(30);
+    expect(ran).toEqual([
+      ['first of two', 1010],
+      ['second of two', 1010],
+      ['late', 1030],
+    ]);
+    expect(clock.pending).toBe(1);
+    expect(clock.nextIn).toBe(1);
+  });
+
+  it('lets promises settle between one timer and the next', async () => {
+    const clock = new VirtualClock();
+    const ran: string[] = [];
+    clock.setTimeout(async () => {
+      for (let turn = 0; turn < 50; turn++) await undefined;
+      ran.push('after fifty promises');
+    }, 1);
+    clock.setTimeout(() => ran.push('next timer'), 2);
+    await clock.advance(2);
+    expect(ran).toEqual(['after fifty promises', 'next timer']);
+  });
+
+  it('runs timers that are set on the way', async () => {
+    const clock = new VirtualClock();
+    let ticks = 0;
+    const tick = (): void => {
+      ticks += 1;
+      clock.setTimeout(tick, 10);
+    };
+    clock.setTimeout(tick, 10);
+    await clock.advance(105);
+    expect(ticks).toBe(10);
+    expect(clock.monotonic()).toBe(105);
+  });
+
+  it('forgets a cleared timer, whichever it is', async () => {
+    const clock = new VirtualClock();
+    const ran: number[] = [];
+    const timers = Array.from({ length: 100 }, (_, index) =>
+      clock.setTimeout(() => ran.push(index), (index * 37) % 100),
+    );
+    for (let index = 0; index < 100; index += 3) clock.clearTimeout(timers[index]);
+    await clock.advance(100);
+    const left = Array.from({ length: 100 }, (_, index) => index).filter((index) => index % 3 !== 0);
+    expect(ran).toEqual(left.sort((a, b) => ((a * 37) % 100) - ((b * 37) % 100)));
+    expect(clock.pending).toBe(0);
+  });
+
+  it('runs until nothing is left to do', async () => {
+    const clock = new VirtualClock();
+    clock.setTimeout(() => clock.setTimeout(() => undefined, 500), 1000);
+    expect(await clock.runUntilIdle()).toBe(1500);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('follows another clock at a multiple of its pace', async () => {
+    const wall = new VirtualClock();
+    const clock = new VirtualClock();
+    clock.follow(wall, 60);
+    const ran: number[] = [];
+    clock.setTimeout(() => ran.push(clock.monotonic()), 60_000);
+    await wall.advance(999);
+    expect(clock.monotonic()).toBe(59_940);
+    expect(ran).toEqual([]);
+    await wall.advance(1);
+    expect(ran).toEqual([60_000]);
+    clock.pace(0);
+    await wall.advance(1000);
+    expect(clock.monotonic()).toBe(60_000);
+    await clock.advance(5);
+    expect(clock.monotonic()).toBe(60_005);
+  });
+
+  it('may be moved by hand while it follows another clock', async () => {
+    const wall = new VirtualClock();
+    const clock = new VirtualClock();
+    clock.follow(wall, 1);
+    await wall.advance(10);
+    const advanced = clock.advance(1000);
+    await advanced;
+    expect(clock.monotonic()).toBe(1010);
+    await wall.advance(10);
+    expect(clock.monotonic()).toBe(1020);
+  });
+
+  it('has a wall clock that can be set and that drifts, while timers go on', async () => {
+    const clock = new VirtualClock({ start: 0 });
+    await clock.advance(1000);
+    clock.step(-400);
+    expect(clock.now()).toBe(600);
+    clock.drift = 0.01;
+    expect(clock.now()).toBeCloseTo(600);
+    await clock.advance(1000);
+    expect(clock.now()).toBeCloseTo(1610);
+    expect(clock.monotonic()).toBe(2000);
+  });
+});
+
+describe('HostClock', () => {
+  it('is off, drifts and steps against the timeline it is on', async () => {
+    const timeline = new VirtualClock({ start: 1_000_000 });
+    const host = new HostClock(timeline, { offset: -3000, drift: 0.001 });
+    expect(host.now()).toBe(997_000);
+    await timeline.advance(10_000);
+    expect(host.now()).toBe(1_007_010);
+    expect(host.monotonic()).toBeCloseTo(10_010);
+    host.step(60_000);
+    expect(host.now()).toBe(1_067_010);
+  });
+
+  it('sleeps: its timers run when it wakes', async () => {
+    const timeline = new VirtualClock();
+    const host = new HostClock(timeline);
+    const ran: number[] = [];
+    host.setTimeout(() => ran.push(timeline.monotonic()), 100);
+    const cleared = host.setTimeout(() => ran.push(-1), 100);
+    host.sleep(5000);
+    await timeline.advance(200);
+    host.clearTimeout(cleared);
+    await timeline.advance(10_000);
+    expect(ran).toEqual([5000]);
+  });
+});
