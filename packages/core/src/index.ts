@@ -18,4 +18,4 @@ export type { KeyType, Signer, SignFunction } from './signing/signer.js';
 export { createSpotClient, type SpotClient, type SpotClientOptions, type SpotSocketClient } from './spot-client.js';
 export { rest } from './transports/rest.js';
 export { split } from './transports/split.js';
-export { withUnknown } from './with-unknown.js';
+export { unknownParams } from './unknown-params.js';
