@@ -4,13 +4,13 @@ import type { Side } from './side.js';
 
 /**
  * One side of a book kept as the strings received, for decimals that no scaled double holds: any length, any mixture
- * of widths. Slower than a {@link BlockSide}, and never wrong.
+ * of widths. Slower than a `ScaledSide`, and never wrong.
  */
 export class ExactSide implements Side {
   readonly #levels: Level[] = [];
   readonly #direction: 1 | -1;
 
-  /** @param direction 1 where the lowest price is best, -1 where the highest is. */
+  /** @param direction 1 where the highest price is best, -1 where the lowest is. */
   constructor(direction: 1 | -1, levels: Iterable<Level> = []) {
     this.#direction = direction;
     for (const [price, quantity] of levels) this.set(price, quantity);
@@ -25,33 +25,41 @@ export class ExactSide implements Side {
   }
 
   set(price: string, quantity: string): void {
-    const index = this.rank(price);
-    const found = this.#levels[index];
-    const same = found !== undefined && compareDecimals(found[0], price) === 0;
+    const levels = this.#levels;
+    const index = this.#find((found) => compareDecimals(found, price) * this.#direction > 0);
+    const found = levels[index];
+    const isKnown = found !== undefined && compareDecimals(found[0], price) === 0;
     if (isZero(quantity)) {
-      if (same) this.#levels.splice(index, 1);
-    } else {
-      this.#levels.splice(index, same ? 1 : 0, Object.freeze([price, quantity] as const));
-    }
-  }
-
-  rank(price: string): number {
-    let low = 0;
-    let high = this.#levels.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const level = this.#levels[middle] as Level;
-      if (compareDecimals(level[0], price) * this.#direction < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+      if (isKnown) levels.splice(index, 1);
+    } else levels.splice(index, isKnown ? 1 : 0, Object.freeze([price, quantity] as const));
   }
 
   top(limit: number): readonly Level[] {
     return Object.freeze(this.#levels.slice(0, limit));
   }
 
-  entries(): IterableIterator<Level> {
-    return this.#levels.values();
+  within(price: string): number {
+    return this.#find((found) => compareDecimals(found, price) * this.#direction >= 0);
+  }
+
+  numbers(prices: Float64Array, quantities: Float64Array): number {
+    const count = Math.min(prices.length, quantities.length, this.size);
+    for (const [index, [price, quantity]] of this.#levels.slice(0, count).entries()) {
+      prices[index] = Number(price);
+      quantities[index] = Number(quantity);
+    }
+    return count;
+  }
+
+  /** Index of the first level whose price is not on the better side. */
+  #find(isBetter: (price: string) => boolean): number {
+    let low = 0;
+    let high = this.#levels.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isBetter((this.#levels[middle] as Level)[0])) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

@@ -39,6 +39,8 @@ type Held = { readonly U: number; readonly u: number; readonly frame: string | U
 const MAX_HELD = 10_000;
 /** Left for an event that was overtaken by the next one, before a snapshot is spent on it, ms. */
 const OVERTAKEN = 100;
+/** Left for the streams of a new connection to be subscribed before a snapshot is asked for, ms. */
+const SETTLING = 500;
 /** Left for the first event after a reconnect to prove the old book good, ms. */
 const QUIET = 2_000;
 /** Snapshots in a row older than the book before it is the book that is disbelieved. */
@@ -116,8 +118,17 @@ export class DepthFeed {
   }
 
   notice(notice: StreamNotice): void {
-    if (this.#isPartial) return;
-    if (this.#status === 'live') this.#lose(notice.type === 'lagged' ? 'lagged' : 'reconnect');
+    if (this.#status === 'closed' || this.#isPartial) return;
+    const reason = notice.type === 'lagged' ? 'lagged' : 'reconnect';
+    if (this.#status === 'live') this.#lose(reason);
+    else this.confirmed();
+  }
+
+  /** The exchange has confirmed the stream: what it sends from now on will come. */
+  confirmed(): void {
+    this.#flowing = true;
+    if (this.#isPartial || this.#status === 'live' || this.#status === 'closed') return;
+    this.#want('reconnect', this.#base === undefined ? 0 : QUIET);
   }
 
   /** Follows the connection: what is not flowing is not live. */
@@ -125,16 +136,23 @@ export class DepthFeed {
     if (this.#status === 'closed') return;
     if (status === 'open') {
       this.#flowing = true;
-      if (this.#status !== 'live' && !this.#isPartial) this.#want('reconnect', this.#base === undefined ? 0 : QUIET);
+      const isWanting = this.#status !== 'live' && !this.#isPartial;
+      if (isWanting) this.#want('reconnect', this.#base === undefined ? SETTLING : QUIET);
       return;
     }
     this.#flowing = false;
     this.#stopWaiting();
-    if (status === 'reconnecting') this.failures++;
-    if (this.#status === 'live') {
-      this.reason = 'reconnect';
-      this.#become('stale');
-    } else this.#tell();
+    if (this.#status !== 'live') return;
+    this.reason = 'reconnect';
+    this.#become('stale');
+  }
+
+  /** So many attempts to connect have failed. */
+  unconnected(attempts: number, error: unknown): void {
+    if (this.#flowing || this.#status === 'closed') return;
+    this.failures = attempts;
+    this.error = error;
+    this.#tell();
   }
 
   /** Ends the feed; with an error, which the exchange would only repeat. */
@@ -275,8 +293,9 @@ export class DepthFeed {
     this.#due = Number.POSITIVE_INFINITY;
     if (!this.#flowing) return;
     const { counters, limit, symbol } = this;
-    if (this.#uncounted && counters.applied > 0) counters.resyncs[this.#uncounted]++;
+    const reason = this.#uncounted;
     this.#uncounted = undefined;
+    if (reason && (this.book.lastUpdateId > 0 || reason === 'overflow')) counters.resyncs[reason]++;
     this.#cancel = this.#queue.add({
       symbol,
       limit,

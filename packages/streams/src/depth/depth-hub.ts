@@ -1,5 +1,7 @@
+import { BinanceStreamError } from '@pkg/core/errors';
 import { BinanceSocketManager } from '../binance-socket-manager.js';
 import type { Consumer, Stop } from '../consumer.js';
+import type { StatusChange } from '../status.js';
 import type { Topic } from '../topic.js';
 import { type DepthOptions, depth, partialDepth } from '../topics.js';
 import { DepthFeed } from './depth-feed.js';
@@ -8,6 +10,8 @@ import { type DepthClient, SnapshotQueue } from './snapshot-queue.js';
 /** What the books need of a socket manager. */
 export type DepthSource = {
   consume<E>(topic: Topic<E>, consumer: Consumer<E>): Promise<Stop>;
+  /** Where it is there, a connection that cannot be made is told to who waits for a book. */
+  onStatus?(listener: (change: Pick<StatusChange, 'attempt' | 'error' | 'reason'>) => void): () => void;
 };
 
 /** Which stream a book is kept from. */
@@ -28,7 +32,7 @@ export function hubOf(client: DepthClient, sockets: DepthSource | undefined, wei
   const key = sockets ?? client.context;
   let hub = hubs.get(key);
   if (!hub) {
-    hub = new DepthHub(client, sockets ?? new BinanceSocketManager(client), weightBudget);
+    hub = new DepthHub(client, sockets, weightBudget);
     hubs.set(key, hub);
   }
   return hub;
@@ -39,13 +43,21 @@ export class DepthHub {
   readonly queue: SnapshotQueue;
   readonly #client: DepthClient;
   readonly #source: DepthSource;
+  /** The connections made here, to be closed with the last book. */
+  readonly #own: BinanceSocketManager | undefined;
   readonly #shared = new Map<string, Shared>();
   #reads = 0;
 
-  constructor(client: DepthClient, source: DepthSource, budget: number) {
+  constructor(client: DepthClient, sockets: DepthSource | undefined, budget: number) {
     this.#client = client;
-    this.#source = source;
+    this.#own = sockets ? undefined : new BinanceSocketManager(client);
+    this.#source = sockets ?? (this.#own as BinanceSocketManager);
     this.queue = new SnapshotQueue(client, budget);
+    this.#source.onStatus?.(({ attempt, error, reason }) => {
+      if (attempt < 2) return;
+      const cause = error ?? new BinanceStreamError(`no connection: ${reason}`);
+      for (const { feed } of this.#shared.values()) feed.unconnected(attempt - 1, cause);
+    });
   }
 
   /** Counts reads, so that who read last is known. */
@@ -83,7 +95,7 @@ export class DepthHub {
     };
     const stop = this.#source.consume(topic, consumer).then(
       (stop) => {
-        feed.connection('open');
+        feed.confirmed();
         return stop;
       },
       (error: unknown) => {
@@ -100,6 +112,7 @@ export class DepthHub {
     if (this.#shared.get(key) === shared) this.#shared.delete(key);
     const stop = await shared.stop;
     await stop?.();
+    if (this.#shared.size === 0) await this.#own?.close();
   }
 }
 

@@ -117,5 +117,5 @@ export class SnapshotQueue {
 /** What a snapshot of so many levels costs. */
 export function snapshotWeight(limit: number): number {
   const { weight } = getOrderBook;
-  return typeof weight === 'number' ? weight : weight({ limit });
+  return typeof weight === 'number' ? weight : weight({ symbol: '', limit });
 }

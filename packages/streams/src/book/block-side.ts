@@ -1,0 +1,259 @@
+/** Levels in a block. */
+const BLOCK = 128;
+/** Levels put into a block by a bulk load, so that most insertions find room. */
+const FILL = 104;
+/** A block below this is joined to its neighbour. */
+const SPARSE = 24;
+/** Blocks looked at one by one from the best end, before the search halves. */
+const NEAR = 6;
+
+/**
+ * One side of a book as whole numbers, sorted by key: the best level has the largest, so a side where low prices are
+ * best keeps them negated.
+ *
+ * Levels lie in blocks of one array, so that an insertion moves at most a block. Most changes are near the best price;
+ * it is last, where searching starts and where there is least to move.
+ */
+export class BlockSide {
+  /** Grows with each change. */
+  version = 0;
+  size = 0;
+  readonly direction: 1 | -1;
+  /** Block after block: its keys, then its quantities. */
+  #pool: Float64Array;
+  /** Where each block starts in the pool; the block of the worst levels first. */
+  #starts: Int32Array;
+  #counts: Int32Array;
+  /** The smallest key of each block. */
+  #firsts: Float64Array;
+  #blocks = 0;
+  #free: number[] = [];
+  #used = 0;
+
+  /** @param direction 1 where the highest price is best, -1 where the lowest is. */
+  constructor(direction: 1 | -1, capacity = 0) {
+    this.direction = direction;
+    const blocks = Math.ceil((Math.ceil(capacity / FILL) + 1) * 1.1);
+    this.#pool = new Float64Array(blocks * BLOCK * 2);
+    this.#starts = new Int32Array(blocks);
+    this.#counts = new Int32Array(blocks);
+    this.#firsts = new Float64Array(blocks);
+    this.#open(0);
+  }
+
+  /** The best level's key; only where there is one. */
+  get bestKey(): number {
+    const last = this.#blocks - 1;
+    return this.#pool[(this.#starts[last] as number) + (this.#counts[last] as number) - 1] as number;
+  }
+
+  get bestQuantity(): number {
+    const last = this.#blocks - 1;
+    return this.#pool[(this.#starts[last] as number) + BLOCK + (this.#counts[last] as number) - 1] as number;
+  }
+
+  /** Appends a level that is better than all the others; the fast way to fill an empty side. */
+  push(price: number, quantity: number): void {
+    let last = this.#blocks - 1;
+    if ((this.#counts[last] as number) >= FILL) this.#open(++last);
+    const start = this.#starts[last] as number;
+    const count = this.#counts[last] as number;
+    const key = price * this.direction;
+    if (count === 0) this.#firsts[last] = key;
+    this.#pool[start + count] = key;
+    this.#pool[start + BLOCK + count] = quantity;
+    this.#counts[last] = count + 1;
+    this.size++;
+    this.version++;
+  }
+
+  /** Sets the levels `from` to `to` of two columns; a quantity of zero removes. */
+  update(prices: Float64Array, quantities: Float64Array, from: number, to: number): void {
+    const direction = this.direction;
+    let pool = this.#pool;
+    let starts = this.#starts;
+    let counts = this.#counts;
+    let firsts = this.#firsts;
+    this.version++;
+    for (let level = from; level < to; level++) {
+      const key = (prices[level] as number) * direction;
+      const quantity = quantities[level] as number;
+
+      let block = this.#blocks - 1;
+      if (key < (firsts[block] as number)) {
+        const near = block - NEAR;
+        block--;
+        while (block > near && block > 0 && key < (firsts[block] as number)) block--;
+        if (block === near && block > 0 && key < (firsts[block] as number)) {
+          let low = 0;
+          while (low < block) {
+            const middle = (low + block + 1) >>> 1;
+            if (key < (firsts[middle] as number)) block = middle - 1;
+            else low = middle;
+          }
+        }
+        if (block < 0) block = 0;
+      }
+
+      const start = starts[block] as number;
+      const count = counts[block] as number;
+      let at = start;
+      let end = start + count;
+      while (at < end) {
+        const middle = (at + end) >>> 1;
+        if ((pool[middle] as number) < key) at = middle + 1;
+        else end = middle;
+      }
+      end = start + count;
+
+      if (at < end && pool[at] === key) {
+        if (quantity !== 0) {
+          pool[at + BLOCK] = quantity;
+          continue;
+        }
+        for (let i = at + 1; i < end; i++) {
+          pool[i - 1] = pool[i] as number;
+          pool[i - 1 + BLOCK] = pool[i + BLOCK] as number;
+        }
+        counts[block] = count - 1;
+        this.size--;
+        if (at === start) firsts[block] = pool[start] as number;
+        if (count <= SPARSE && this.#blocks > 1) this.#shrink(block);
+      } else if (quantity !== 0) {
+        this.size++;
+        if (count < BLOCK) {
+          for (let i = end; i > at; i--) {
+            pool[i] = pool[i - 1] as number;
+            pool[i + BLOCK] = pool[i - 1 + BLOCK] as number;
+          }
+          pool[at] = key;
+          pool[at + BLOCK] = quantity;
+          counts[block] = count + 1;
+          if (at === start) firsts[block] = key;
+        } else {
+          this.#split(block, at - start, key, quantity);
+          pool = this.#pool;
+          starts = this.#starts;
+          counts = this.#counts;
+          firsts = this.#firsts;
+        }
+      }
+    }
+  }
+
+  /** How many levels are at a price or better. */
+  within(price: number): number {
+    const key = price * this.direction;
+    let better = 0;
+    for (let block = this.#blocks - 1; block >= 0; block--) {
+      const start = this.#starts[block] as number;
+      const count = this.#counts[block] as number;
+      if (count > 0 && (this.#firsts[block] as number) >= key) {
+        better += count;
+        continue;
+      }
+      for (let i = start + count - 1; i >= start && (this.#pool[i] as number) >= key; i--) better++;
+      break;
+    }
+    return better;
+  }
+
+  /** Copies the best levels, best first, into two columns; returns how many there were. */
+  copy(keys: Float64Array, quantities: Float64Array, limit: number): number {
+    const pool = this.#pool;
+    let copied = 0;
+    for (let block = this.#blocks - 1; block >= 0; block--) {
+      const start = this.#starts[block] as number;
+      for (let i = start + (this.#counts[block] as number) - 1; i >= start; i--) {
+        if (copied === limit) return copied;
+        keys[copied] = pool[i] as number;
+        quantities[copied] = pool[i + BLOCK] as number;
+        copied++;
+      }
+    }
+    return copied;
+  }
+
+  /** Puts a new level into a full block, half of which moves to a block after it. */
+  #split(block: number, at: number, key: number, quantity: number): void {
+    this.#open(block + 1);
+    const pool = this.#pool;
+    const start = this.#starts[block] as number;
+    const next = this.#starts[block + 1] as number;
+    // Past the best price nothing will come between: leave the full block as it is.
+    const isBest = block === this.#blocks - 2 && at === BLOCK;
+    const keep = isBest ? BLOCK : BLOCK >>> 1;
+    pool.copyWithin(next, start + keep, start + BLOCK);
+    pool.copyWithin(next + BLOCK, start + BLOCK + keep, start + 2 * BLOCK);
+    this.#counts[block] = keep;
+    this.#counts[block + 1] = BLOCK - keep;
+    const isNext = isBest || at > keep;
+    this.#insert(isNext ? block + 1 : block, isNext ? at - keep : at, key, quantity);
+    this.#firsts[block] = pool[start] as number;
+    this.#firsts[block + 1] = pool[next] as number;
+  }
+
+  #insert(block: number, at: number, key: number, quantity: number): void {
+    const pool = this.#pool;
+    const start = this.#starts[block] as number;
+    const count = this.#counts[block] as number;
+    pool.copyWithin(start + at + 1, start + at, start + count);
+    pool.copyWithin(start + BLOCK + at + 1, start + BLOCK + at, start + BLOCK + count);
+    pool[start + at] = key;
+    pool[start + BLOCK + at] = quantity;
+    this.#counts[block] = count + 1;
+  }
+
+  /** Drops an empty block, or joins a sparse one to its neighbour where both fit well. */
+  #shrink(block: number): void {
+    const count = this.#counts[block] as number;
+    const into = block > 0 ? block - 1 : block + 1;
+    const room = this.#counts[into] as number;
+    if (count > 0 && count + room > FILL) return;
+    const [low, high] = into < block ? [into, block] : [block, into];
+    const pool = this.#pool;
+    const to = (this.#starts[low] as number) + (this.#counts[low] as number);
+    const from = this.#starts[high] as number;
+    const moved = this.#counts[high] as number;
+    pool.copyWithin(to, from, from + moved);
+    pool.copyWithin(to + BLOCK, from + BLOCK, from + BLOCK + moved);
+    this.#counts[low] = count + room;
+    this.#firsts[low] = pool[this.#starts[low] as number] as number;
+    this.#free.push(from);
+    this.#blocks--;
+    this.#starts.copyWithin(high, high + 1, this.#blocks + 1);
+    this.#counts.copyWithin(high, high + 1, this.#blocks + 1);
+    this.#firsts.copyWithin(high, high + 1, this.#blocks + 1);
+  }
+
+  /** Makes an empty block at a position. */
+  #open(position: number): void {
+    let start = this.#free.pop();
+    if (start === undefined) {
+      start = this.#used++ * BLOCK * 2;
+      if (start === this.#pool.length) this.#grow();
+    }
+    if (this.#blocks === this.#starts.length) {
+      const blocks = Math.ceil(this.#blocks * 1.25) + 1;
+      this.#starts = enlarged(this.#starts, new Int32Array(blocks));
+      this.#counts = enlarged(this.#counts, new Int32Array(blocks));
+      this.#firsts = enlarged(this.#firsts, new Float64Array(blocks));
+    }
+    this.#starts.copyWithin(position + 1, position, this.#blocks);
+    this.#counts.copyWithin(position + 1, position, this.#blocks);
+    this.#firsts.copyWithin(position + 1, position, this.#blocks);
+    this.#starts[position] = start;
+    this.#counts[position] = 0;
+    this.#blocks++;
+  }
+
+  #grow(): void {
+    const blocks = this.#pool.length / (BLOCK * 2);
+    this.#pool = enlarged(this.#pool, new Float64Array((Math.ceil(blocks * 1.25) + 1) * BLOCK * 2));
+  }
+}
+
+function enlarged<T extends Int32Array | Float64Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,281 @@
+import type { DecimalFormat } from './decimal-format.js';
+
+/** How the columns of a book are kept. */
+export type BookFormat = { readonly price: DecimalFormat; readonly quantity: DecimalFormat };
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const POINT = 0x2e;
+const OPEN = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE = 0x5d;
+const END = 0x7d;
+
+/** Longest whole part that an int32 holds at any digits. */
+const INT32_DIGITS = 9;
+/** Bytes that may be looked at past the end of a message. */
+const SLACK = 32;
+
+/**
+ * Reads depth messages straight from their bytes into two columns of whole numbers, with nothing allocated in between.
+ *
+ * It knows the one form in which the exchange writes them: fields in order, no spaces, decimals in the book's format.
+ * Whatever is not exactly that it leaves to `JSON.parse`, so it never has to decide what bad input means.
+ */
+export class DepthScanner {
+  /** Update ids and event time of the event read last; of a snapshot only `lastUpdateId`. */
+  firstUpdateId = 0;
+  lastUpdateId = 0;
+  eventTime = 0;
+  /** The levels read last: bids in the order they came, then asks. */
+  prices: Float64Array = new Float64Array(512);
+  quantities: Float64Array = new Float64Array(512);
+  bids = 0;
+  levels = 0;
+
+  readonly #encoder = new TextEncoder();
+  #bytes = new Uint8Array(8192);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
+  #at = 0;
+  #format!: BookFormat;
+
+  /** Reads a `depthUpdate`, bare or in the combined stream's wrapper; false where it is not in the known form. */
+  event(message: string | Uint8Array, symbol: Uint8Array, format: BookFormat): boolean {
+    this.#take(message, format);
+    const isWrapped = this.#stream();
+    if (!this.#literal(head)) return false;
+    this.eventTime = this.#integer();
+    if (!this.#literal(beforeSymbol) || !this.#literal(symbol) || !this.#literal(beforeFirst)) return false;
+    this.firstUpdateId = this.#integer();
+    if (!this.#literal(beforeLast)) return false;
+    this.lastUpdateId = this.#integer();
+    if (!this.#literal(beforeBids) || !this.#side()) return false;
+    this.bids = this.levels;
+    if (!this.#literal(beforeAsks) || !this.#side()) return false;
+    const { firstUpdateId, lastUpdateId, eventTime } = this;
+    return this.#ends(isWrapped) && firstUpdateId <= lastUpdateId && eventTime >= 0 && firstUpdateId >= 0;
+  }
+
+  /** Reads a snapshot or a partial depth event. */
+  snapshot(message: string | Uint8Array, format: BookFormat): boolean {
+    this.#take(message, format);
+    const isWrapped = this.#stream();
+    if (!this.#literal(beforeId)) return false;
+    this.lastUpdateId = this.#integer();
+    if (!this.#literal(beforeSnapshotBids) || !this.#side()) return false;
+    this.bids = this.levels;
+    if (!this.#literal(beforeSnapshotAsks) || !this.#side()) return false;
+    return this.#ends(isWrapped) && this.lastUpdateId >= 0;
+  }
+
+  #take(message: string | Uint8Array, format: BookFormat): void {
+    const most = (typeof message === 'string' ? message.length * 3 : message.length) + SLACK;
+    if (most > this.#bytes.length) {
+      this.#bytes = new Uint8Array(most * 2);
+      this.#view = new DataView(this.#bytes.buffer);
+    }
+    if (typeof message === 'string') this.#length = this.#encoder.encodeInto(message, this.#bytes).written;
+    else {
+      this.#bytes.set(message);
+      this.#length = message.length;
+    }
+    this.#bytes.fill(0, this.#length, this.#length + SLACK);
+    this.#at = 0;
+    this.bids = 0;
+    this.levels = 0;
+    this.#format = format;
+  }
+
+  /** Passes the combined stream's wrapper; whether there was one. */
+  #stream(): boolean {
+    if (!this.#literal(wrapper)) return false;
+    const bytes = this.#bytes;
+    let at = this.#at;
+    for (let byte = bytes[at] as number; byte !== QUOTE; byte = bytes[++at] as number) {
+      if (byte < 0x20 || byte === BACKSLASH) return false;
+    }
+    this.#at = at;
+    return this.#literal(beforeData);
+  }
+
+  #ends(isWrapped: boolean): boolean {
+    const bytes = this.#bytes;
+    let at = this.#at;
+    if (bytes[at++] !== END) return false;
+    if (isWrapped && bytes[at++] !== END) return false;
+    return at === this.#length;
+  }
+
+  #literal(expected: Uint8Array): boolean {
+    const bytes = this.#bytes;
+    const at = this.#at;
+    for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false;
+    this.#at = at + expected.length;
+    return true;
+  }
+
+  /** A whole number as JSON writes it, or -1. */
+  #integer(): number {
+    const bytes = this.#bytes;
+    const view = this.#view;
+    const from = this.#at;
+    let at = from;
+    let value = 0;
+    for (let four = digits4(view.getInt32(at, true)); four >= 0; four = digits4(view.getInt32(at, true))) {
+      value = value * 10_000 + four;
+      at += 4;
+      if (at - from > 12) break;
+    }
+    for (let digit = (bytes[at] as number) - 48; digit >= 0 && digit <= 9; digit = (bytes[at] as number) - 48) {
+      value = value * 10 + digit;
+      at++;
+      if (at - from > 17) return -1;
+    }
+    if (at === from || (bytes[from] === 48 && at > from + 1) || value > Number.MAX_SAFE_INTEGER) return -1;
+    this.#at = at;
+    return value;
+  }
+
+  /** A list of levels, from its opening bracket on. */
+  #side(): boolean {
+    const bytes = this.#bytes;
+    const view = this.#view;
+    const { price, quantity } = this.#format;
+    let { prices, quantities, levels } = this;
+    let at = this.#at;
+    if (bytes[at++] !== OPEN) return false;
+    if (bytes[at] === CLOSE) {
+      this.#at = at + 1;
+      return true;
+    }
+    const arePlain = price.width === 8 && price.scale === 8 && quantity.width === 8 && quantity.scale === 8;
+    for (;;) {
+      if (bytes[at] !== OPEN || bytes[at + 1] !== QUOTE) return false;
+      at += 2;
+      if (levels === prices.length) {
+        this.#enlarge();
+        prices = this.prices;
+        quantities = this.quantities;
+      }
+
+      let value = -1;
+      if (arePlain) {
+        const start = at;
+        let whole = 0;
+        let digit = (bytes[at] as number) - 48;
+        while (digit >= 0 && digit <= 9) {
+          whole = (Math.imul(whole, 10) + digit) | 0;
+          digit = (bytes[++at] as number) - 48;
+        }
+        const high = digits4(view.getInt32(at + 1, true));
+        const low = digits4(view.getInt32(at + 5, true));
+        const length = at - start;
+        const isShort = length > 0 && length <= INT32_DIGITS && (bytes[start] !== 48 || length === 1);
+        if (bytes[at] === POINT && isShort && high >= 0 && low >= 0 && whole <= price.maxWhole) {
+          value = whole * 1e8 + (high * 10_000 + low);
+          at += 9;
+        } else return false;
+      } else {
+        this.#at = at;
+        value = this.#decimal(price);
+        at = this.#at;
+        if (value < 0) return false;
+      }
+      prices[levels] = value;
+
+      if (bytes[at] !== QUOTE || bytes[at + 1] !== COMMA || bytes[at + 2] !== QUOTE) return false;
+      at += 3;
+
+      if (arePlain) {
+        const start = at;
+        let whole = 0;
+        let digit = (bytes[at] as number) - 48;
+        while (digit >= 0 && digit <= 9) {
+          whole = (Math.imul(whole, 10) + digit) | 0;
+          digit = (bytes[++at] as number) - 48;
+        }
+        const high = digits4(view.getInt32(at + 1, true));
+        const low = digits4(view.getInt32(at + 5, true));
+        const length = at - start;
+        const isShort = length > 0 && length <= INT32_DIGITS && (bytes[start] !== 48 || length === 1);
+        if (bytes[at] === POINT && isShort && high >= 0 && low >= 0 && whole <= quantity.maxWhole) {
+          value = whole * 1e8 + (high * 10_000 + low);
+          at += 9;
+        } else return false;
+      } else {
+        this.#at = at;
+        value = this.#decimal(quantity);
+        at = this.#at;
+        if (value < 0) return false;
+      }
+      quantities[levels++] = value;
+
+      if (bytes[at] !== QUOTE || bytes[at + 1] !== CLOSE) return false;
+      const next = bytes[at + 2];
+      at += 3;
+      if (next === CLOSE) break;
+      if (next !== COMMA) return false;
+    }
+    this.levels = levels;
+    this.#at = at;
+    return true;
+  }
+
+  /** A decimal in any format, in the format's units, or -1. */
+  #decimal({ width, scale, unit, maxWhole }: DecimalFormat): number {
+    const bytes = this.#bytes;
+    const from = this.#at;
+    let at = from;
+    let whole = 0;
+    for (let digit = (bytes[at] as number) - 48; digit >= 0 && digit <= 9; digit = (bytes[++at] as number) - 48) {
+      whole = whole * 10 + digit;
+    }
+    if (at === from || (bytes[from] === 48 && at > from + 1) || whole > maxWhole) return -1;
+    let fraction = 0;
+    if (width > 0) {
+      if (bytes[at++] !== POINT) return -1;
+      for (const end = at + scale; at < end; at++) {
+        const digit = (bytes[at] as number) - 48;
+        if (digit < 0 || digit > 9) return -1;
+        fraction = fraction * 10 + digit;
+      }
+      for (const end = at + width - scale; at < end; at++) if (bytes[at] !== 48) return -1;
+    }
+    this.#at = at;
+    return whole * unit + fraction;
+  }
+
+  #enlarge(): void {
+    const { prices, quantities } = this;
+    this.prices = new Float64Array(prices.length * 2);
+    this.quantities = new Float64Array(prices.length * 2);
+    this.prices.set(prices);
+    this.quantities.set(quantities);
+  }
+}
+
+/** Four ASCII digits, loaded with the first in the lowest byte, as a number; or -1. */
+function digits4(word: number): number {
+  const isOther = ((word & 0xf0f0f0f0) ^ 0x30303030) | (((word + 0x06060606) & 0xf0f0f0f0) ^ 0x30303030);
+  if (isOther !== 0) return -1;
+  const digits = word & 0x0f0f0f0f;
+  const pairs = (Math.imul(digits, 10) + (digits >>> 8)) & 0x00ff00ff;
+  return Math.imul(pairs & 0xff, 100) + (pairs >>> 16);
+}
+
+function ascii(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+const wrapper: Uint8Array = ascii('{"stream":"');
+const beforeData: Uint8Array = ascii('","data":');
+const head: Uint8Array = ascii('{"e":"depthUpdate","E":');
+const beforeSymbol: Uint8Array = ascii(',"s":"');
+const beforeFirst: Uint8Array = ascii('","U":');
+const beforeLast: Uint8Array = ascii(',"u":');
+const beforeBids: Uint8Array = ascii(',"b":');
+const beforeAsks: Uint8Array = ascii(',"a":');
+const beforeId: Uint8Array = ascii('{"lastUpdateId":');
+const beforeSnapshotBids: Uint8Array = ascii(',"bids":');
+const beforeSnapshotAsks: Uint8Array = ascii(',"asks":');

@@ -1,0 +1,365 @@
+import { BinanceApiError, BinanceConfigError, BinanceRateLimitError, BinanceStreamError } from '@pkg/core/errors';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { event, FakeMarket } from '../../test/fake-market.js';
+import { DepthCacheManager, type DepthCacheOptions, type DepthStatus } from './index.js';
+
+const TOPIC = 'bnbbtc@depth@100ms';
+const request = { operation: 'getOrderBook', method: 'GET', path: '/api/v3/depth' };
+const at = (lastUpdateId: number, bid = '9.0') => ({
+  lastUpdateId,
+  bids: [[bid, '1.0'] as const],
+  asks: [['11.0', '2.0'] as const],
+});
+
+describe('DepthCacheManager', () => {
+  let market: FakeMarket;
+  let statuses: DepthStatus[];
+  let ids: number[];
+
+  beforeEach(() => {
+    market = new FakeMarket();
+    statuses = [];
+    ids = [];
+    market.snapshot = () => at(100);
+  });
+
+  function open(symbols: string | string[] = 'BNBBTC', options: DepthCacheOptions = {}): DepthCacheManager {
+    const books = new DepthCacheManager(market.client, symbols, (book) => ids.push(book.lastUpdateId), {
+      sockets: market.sockets,
+      ...options,
+    });
+    books.onStatus(({ status }) => statuses.push(status));
+    return books;
+  }
+
+  async function live(): Promise<DepthCacheManager> {
+    const books = open();
+    await market.clock.run(books.ready());
+    return books;
+  }
+
+  it('follows the documented procedure: buffers, fetches, drops what is old, applies the rest', async () => {
+    let answer: ((value: ReturnType<typeof at>) => void) | undefined;
+    market.snapshot = () => new Promise((resolve) => (answer = resolve));
+    const books = open();
+    await market.clock.advance(0);
+    market.send(TOPIC, event('BNBBTC', 98, 99, [['9.0', '5.0']]));
+    market.send(TOPIC, event('BNBBTC', 100, 101, [['9.5', '3.0']]));
+    market.send(TOPIC, event('BNBBTC', 102, 103, [['9.0', '0.0']]));
+    expect(books.getDepthCache().status).toBe('syncing');
+    answer?.(at(100));
+    await market.clock.run(books.ready());
+    const book = books.getDepthCache('bnbbtc');
+    expect([book.status, book.lastUpdateId]).toEqual(['live', 103]);
+    expect(book.getBids()).toEqual([['9.5', '3.0']]);
+    expect(book.getAsks(1)).toEqual([['11.0', '2.0']]);
+    expect(ids).toEqual([100, 101, 103]);
+    expect(market.requests).toMatchObject([{ symbol: 'BNBBTC', limit: 1000 }]);
+  });
+
+  it('is live without any event, where the market is quiet', async () => {
+    const books = await live();
+    expect(books.getDepthCache().bestBid).toEqual(['9.0', '1.0']);
+  });
+
+  it('takes an event that follows the snapshot at once', async () => {
+    const books = await live();
+    market.send(TOPIC, event('BNBBTC', 101, 102));
+    expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 102 });
+  });
+
+  it('fetches again, keeping the events, where the snapshot is too old for them', async () => {
+    let requests = 0;
+    market.snapshot = () => at(++requests < 3 ? 50 : 100);
+    const books = open();
+    market.send(TOPIC, event('BNBBTC', 95, 101));
+    market.send(TOPIC, event('BNBBTC', 102, 102));
+    await market.clock.run(books.ready());
+    expect(books.getDepthCache().lastUpdateId).toBe(102);
+    expect(books.getDepthCache().metrics.snapshots).toMatchObject({ requested: 3, tooOld: 2, weight: 150 });
+  });
+
+  it('is not live from the moment of a gap, and live again from one new snapshot', async () => {
+    const books = await live();
+    const book = books.getDepthCache();
+    market.snapshot = () => at(106, '9.7');
+    market.send(TOPIC, event('BNBBTC', 105, 106));
+    expect(book.status).toBe('stale');
+    market.send(TOPIC, event('BNBBTC', 107, 107));
+    await market.clock.run(books.ready());
+    expect(book).toMatchObject({ status: 'live', lastUpdateId: 107, bestBid: ['9.7', '1.0'] });
+    expect(book.metrics.resyncs).toMatchObject({ gap: 1, malformed: 0 });
+    expect(statuses).toEqual(['live', 'stale', 'live']);
+    expect(market.requests).toHaveLength(2);
+  });
+
+  it('needs no snapshot where events only overtook one another', async () => {
+    const books = await live();
+    market.send(TOPIC, event('BNBBTC', 102, 103));
+    expect(books.getDepthCache().status).toBe('stale');
+    market.send(TOPIC, event('BNBBTC', 101, 101));
+    await market.clock.advance(60_000);
+    expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 103 });
+    expect(market.requests).toHaveLength(1);
+  });
+
+  it('resyncs after a frame that it cannot read', async () => {
+    const books = await live();
+    market.snapshot = () => at(105);
+    market.send(TOPIC, '{"stream":"bnbbtc@depth@100ms","data":{"e":"depthUpdate","E":1,"s":"BNBBTC","U":101');
+    expect(books.getDepthCache().status).toBe('stale');
+    await market.clock.run(books.ready());
+    expect(books.getDepthCache().lastUpdateId).toBe(105);
+    expect(books.getDepthCache().metrics).toMatchObject({ malformed: 1, resyncs: { malformed: 1 } });
+  });
+
+  it('resyncs where a book has crossed', async () => {
+    const books = await live();
+    market.snapshot = () => at(105);
+    market.send(TOPIC, event('BNBBTC', 101, 101, [['11.5', '1.0']]));
+    expect(books.getDepthCache().status).toBe('stale');
+    await market.clock.run(books.ready());
+    expect(books.getDepthCache().metrics.resyncs.crossed).toBe(1);
+  });
+
+  it('resyncs where the ids of the exchange were set back', async () => {
+    const books = await live();
+    market.send(TOPIC, event('BNBBTC', 101, 101));
+    market.snapshot = () => at(7);
+    market.send(TOPIC, { ...event('BNBBTC', 8, 8), E: 1_700_001_000_000 });
+    await market.clock.run(books.ready());
+    expect(books.getDepthCache().lastUpdateId).toBe(7);
+    market.send(TOPIC, event('BNBBTC', 8, 9));
+    expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 9 });
+  });
+
+  it('resyncs after events were dropped for a slow reader', async () => {
+    const books = await live();
+    market.notice(TOPIC, 'lagged');
+    expect(books.getDepthCache().status).toBe('stale');
+    await market.clock.run(books.ready());
+    expect(market.requests).toHaveLength(2);
+  });
+
+  it('ignores duplicates and old events', async () => {
+    const books = await live();
+    const double = event('BNBBTC', 101, 102, [['9.0', '7.0']]);
+    for (const data of [double, double, event('BNBBTC', 99, 100, [['9.0', '8.0']])]) market.send(TOPIC, data);
+    expect(books.getDepthCache().getBids()).toEqual([['9.0', '7.0']]);
+    expect(books.getDepthCache().metrics).toMatchObject({ events: 3, applied: 1, old: 2 });
+    expect(market.requests).toHaveLength(1);
+  });
+
+  it('after a reconnect goes on without a snapshot where the first event continues the book', async () => {
+    const books = await live();
+    market.status('reconnecting');
+    expect(books.getDepthCache().status).toBe('stale');
+    market.status('open');
+    market.notice(TOPIC, 'gap');
+    await market.clock.advance(1_000);
+    market.send(TOPIC, event('BNBBTC', 101, 104));
+    expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 104 });
+    await market.clock.advance(60_000);
+    expect(market.requests).toHaveLength(1);
+  });
+
+  it('after a reconnect fetches again where events were missed, or where none comes to tell', async () => {
+    const books = await live();
+    market.status('reconnecting');
+    market.snapshot = () => at(110);
+    market.status('open');
+    market.send(TOPIC, event('BNBBTC', 105, 111));
+    await market.clock.run(books.ready());
+    expect(books.getDepthCache().lastUpdateId).toBe(111);
+    market.status('reconnecting');
+    market.status('open');
+    market.snapshot = () => at(111);
+    expect(books.getDepthCache().status).toBe('stale');
+    await market.clock.run(books.ready());
+    expect(books.getDepthCache().status).toBe('live');
+    expect(market.requests).toHaveLength(3);
+  });
+
+  it('does not use a snapshot that was asked for before the connection was lost', async () => {
+    let answer: ((value: ReturnType<typeof at>) => void) | undefined;
+    market.snapshot = () => new Promise((resolve) => (answer = resolve));
+    const books = open();
+    await market.clock.advance(0);
+    market.status('reconnecting');
+    answer?.(at(100));
+    await market.clock.advance(10);
+    expect(books.getDepthCache()).toMatchObject({ status: 'syncing', lastUpdateId: 0 });
+    market.snapshot = () => at(200);
+    market.status('open');
+    await market.clock.run(books.ready());
+    expect(books.getDepthCache().lastUpdateId).toBe(200);
+  });
+
+  it('starts over where more events wait than are worth keeping', async () => {
+    let answer: ((value: ReturnType<typeof at>) => void) | undefined;
+    market.snapshot = () => new Promise((resolve) => (answer = resolve));
+    const books = open();
+    await market.clock.advance(0);
+    for (let id = 101; id <= 10_101; id++) market.send(TOPIC, event('BNBBTC', id, id));
+    answer?.(at(100));
+    expect(books.getDepthCache().metrics.held).toBe(0);
+    market.snapshot = () => at(10_101);
+    await market.clock.run(books.ready());
+    expect(books.getDepthCache().lastUpdateId).toBe(10_101);
+  });
+
+  it('sends no request until the exchange wants to hear again', async () => {
+    let refusals = 0;
+    const refuse = () => {
+      refusals++;
+      const until = market.clock.now() + 90_000;
+      throw new BinanceRateLimitError({ request, statusCode: 418, code: -1003, text: 'banned', until, banned: true });
+    };
+    market.snapshot = refuse;
+    const books = open(['BNBBTC', 'ETHBTC', 'LTCBTC']);
+    await market.clock.advance(89_000);
+    expect(refusals).toBe(1);
+    market.snapshot = () => at(100);
+    await market.clock.advance(2_000);
+    expect(books.symbols.map((symbol) => books.getDepthCache(symbol).status)).toEqual(['live', 'live', 'live']);
+  });
+
+  it('keeps trying through errors of the server, and says after some of them that it is not live', async () => {
+    market.snapshot = () => {
+      throw new BinanceApiError({ request, statusCode: 502, text: '<html>' });
+    };
+    const books = open();
+    const error = await market.clock.run(books.ready().catch((error: unknown) => error));
+    expect(error).toBeInstanceOf(BinanceStreamError);
+    expect(String(error)).toMatch(/BNBBTC is not live yet: getOrderBook: 502: <html>/);
+    market.snapshot = () => at(100);
+    await market.clock.run(books.ready());
+    expect(books.getDepthCache().status).toBe('live');
+  });
+
+  it('error: unknown symbol', async () => {
+    market.snapshot = (symbol) => {
+      if (symbol === 'BNBBTC') return at(100);
+      throw new BinanceApiError({ request, statusCode: 400, code: -1121, text: 'Invalid symbol.' });
+    };
+    const books = open(['BNBBTC', 'NOPE']);
+    const error = await market.clock.run(books.ready().catch((error: unknown) => error));
+    expect(error).toMatchObject({ name: 'BinanceApiError', code: -1121 });
+    await market.clock.advance(60_000);
+    expect(market.requests.filter(({ symbol }) => symbol === 'NOPE')).toHaveLength(1);
+    expect(books.getDepthCache('NOPE').status).toBe('closed');
+    expect(books.getDepthCache('BNBBTC').status).toBe('live');
+    const read = (async () => {
+      for await (const _ of books);
+    })();
+    await expect(market.clock.run(read)).rejects.toMatchObject({ code: -1121 });
+  });
+
+  it('error: a stream that the exchange refuses', async () => {
+    const sockets = { consume: () => Promise.reject(new BinanceStreamError('refused', -1121)) };
+    const books = open('BNBBTC', { sockets });
+    await expect(market.clock.run(books.ready())).rejects.toMatchObject({ code: -1121 });
+  });
+
+  it('error: wrong options', () => {
+    expect(() => open([])).toThrow(BinanceConfigError);
+    expect(() => open('')).toThrow(BinanceConfigError);
+    expect(() => open('BNBBTC', { limit: 0 })).toThrow(BinanceConfigError);
+    expect(() => open('BNBBTC', { limit: 5001 })).toThrow(BinanceConfigError);
+    expect(() => open('BNBBTC').getDepthCache('ETHBTC')).toThrow(BinanceConfigError);
+  });
+
+  it('gives a slow reader the latest of each symbol', async () => {
+    const books = open(['BNBBTC', 'ETHBTC']);
+    await market.clock.run(books.ready());
+    const seen: [string, number][] = [];
+    const read = (async () => {
+      for await (const { symbol, lastUpdateId } of books) seen.push([symbol, lastUpdateId]);
+    })();
+    await market.clock.advance(0);
+    for (let id = 101; id <= 110; id++) market.send(TOPIC, event('BNBBTC', id, id));
+    market.send('ethbtc@depth@100ms', event('ETHBTC', 101, 101));
+    await market.clock.advance(0);
+    await books.close();
+    await read;
+    expect(seen).toEqual([
+      ['BNBBTC', 100],
+      ['ETHBTC', 100],
+      ['BNBBTC', 110],
+      ['ETHBTC', 101],
+    ]);
+  });
+
+  it('keeps one book for all managers of a symbol, until the last one closes', async () => {
+    const first = await live();
+    const second = open();
+    await market.clock.run(second.ready());
+    expect(market.requests).toHaveLength(1);
+    await first.close();
+    expect([first.getDepthCache().status, second.getDepthCache().status]).toEqual(['closed', 'live']);
+    market.send(TOPIC, event('BNBBTC', 101, 101));
+    expect(second.getDepthCache().lastUpdateId).toBe(101);
+    expect(market.stopped).toEqual([]);
+    await second.close();
+    await second.close();
+    expect(market.stopped).toEqual([TOPIC]);
+  });
+
+  it('leaves no timer and no request behind when closed while syncing', async () => {
+    let aborted = false;
+    market.snapshot = (_, signal) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => {
+          aborted = true;
+          reject(signal.reason);
+        });
+      });
+    const books = open();
+    await market.clock.advance(0);
+    const ready = books.ready().catch((error: unknown) => error);
+    await books.close();
+    expect(await ready).toBeInstanceOf(BinanceStreamError);
+    await market.clock.advance(0);
+    expect(aborted).toBe(true);
+    expect(market.clock.timers.size).toBe(0);
+    await expect(books.ready()).rejects.toThrow(/closed/);
+  });
+
+  it('goes on where the callback throws, and says so once for each time', async () => {
+    const books = new DepthCacheManager(
+      market.client,
+      'BNBBTC',
+      () => {
+        throw new Error('mine');
+      },
+      { sockets: market.sockets },
+    );
+    await market.clock.run(books.ready());
+    market.send(TOPIC, event('BNBBTC', 101, 101));
+    expect(books.getDepthCache().lastUpdateId).toBe(101);
+    expect(market.warnings).toHaveLength(2);
+  });
+
+  it('shows partial depth streams by the same class, without a snapshot', async () => {
+    const books = open('BNBBTC', { levels: 5, speed: 1000 });
+    await market.clock.advance(0);
+    market.send('bnbbtc@depth5', at(160, '0.0024'));
+    await market.clock.run(books.ready());
+    market.send('bnbbtc@depth5', at(161, '0.0025'));
+    expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 161, bestBid: ['0.0025', '1.0'] });
+    market.status('reconnecting');
+    expect(books.getDepthCache().status).toBe('stale');
+    market.status('open');
+    market.send('bnbbtc@depth5', at(170));
+    expect(books.getDepthCache().status).toBe('live');
+    expect(market.requests).toHaveLength(0);
+  });
+
+  it('tells how far a book lags and how old it is', async () => {
+    const books = await live();
+    expect(books.getDepthCache().metrics).toMatchObject({ age: undefined, lag: undefined, events: 0 });
+    market.send(TOPIC, { ...event('BNBBTC', 101, 101), E: market.clock.now() - 40 });
+    await market.clock.advance(1_000);
+    expect(books.getDepthCache().metrics).toMatchObject({ age: 1_000, lag: 40 });
+  });
+});

@@ -1,0 +1,83 @@
+import type { CallOptions, ClientContext, Random } from '@pkg/core';
+import { ManualClock } from '../../core/test/manual-clock.js';
+import type { DepthSnapshot, OrderBook } from '../src/book/index.js';
+import type { Consumer, Stop } from '../src/consumer.js';
+import type { DepthClient } from '../src/depth/index.js';
+
+/**
+ * Both sides of a depth cache's world, on a clock moved by hand: streams that a test feeds frame by frame, and
+ * snapshots that it answers, delays or refuses.
+ */
+export class FakeMarket {
+  readonly clock = new ManualClock();
+  readonly consumers: Map<string, Consumer> = new Map();
+  readonly stopped: string[] = [];
+  /** Snapshot requests so far. */
+  readonly requests: { readonly symbol: string; readonly limit: number; readonly at: number }[] = [];
+  readonly warnings: string[] = [];
+  /** Answers a snapshot request. */
+  snapshot: (symbol: string, signal: AbortSignal | undefined) => DepthSnapshot | Promise<DepthSnapshot> = () => {
+    throw new Error('the test gave no snapshot');
+  };
+
+  readonly client: DepthClient = {
+    context: {
+      clock: this.clock,
+      random: seeded(1),
+      logger: { warn: (message) => this.warnings.push(message) },
+      serverTime: { offset: undefined, timestamp: async () => 0, invalidate: () => {} },
+      timeUnit: 'millisecond',
+      // Only what a depth cache reads of a context.
+    } as unknown as ClientContext,
+    getOrderBook: async ({ symbol, limit = 100 }, options: CallOptions = {}) => {
+      this.requests.push({ symbol, limit, at: this.clock.monotonic() });
+      return this.snapshot(symbol, options.signal);
+    },
+  };
+
+  readonly sockets = {
+    consume: async (topic: string, consumer: Consumer<never>): Promise<Stop> => {
+      this.consumers.set(topic, consumer as Consumer);
+      return async () => {
+        this.stopped.push(topic);
+      };
+    },
+  };
+
+  /** Delivers a frame of a stream. */
+  send(topic: string, data: unknown): void {
+    const text = typeof data === 'string' ? data : JSON.stringify({ stream: topic, data });
+    this.consumers.get(topic)?.frame?.(text);
+  }
+
+  status(status: 'open' | 'reconnecting'): void {
+    for (const consumer of this.consumers.values()) consumer.status?.(status);
+  }
+
+  notice(stream: string, type: 'gap' | 'lagged'): void {
+    const notice =
+      type === 'gap'
+        ? { type, stream, from: undefined, to: this.clock.now(), reason: 'connection lost' }
+        : { type, stream, count: 1 };
+    this.consumers.get(stream)?.notice?.(notice);
+  }
+}
+
+/** A depth event. */
+export function event(symbol: string, U: number, u: number, b: [string, string][] = [], a: [string, string][] = []) {
+  return { e: 'depthUpdate', E: 1_700_000_000_000 + u, s: symbol, U, u, b, a };
+}
+
+/** A book's content as a snapshot. */
+export function snapshotOf(book: OrderBook): DepthSnapshot {
+  return { lastUpdateId: book.lastUpdateId, bids: book.getBids(), asks: book.getAsks() };
+}
+
+function seeded(seed: number): Random {
+  let state = seed;
+  const next = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  return { next, bytes: (length) => Uint8Array.from({ length }, () => next() * 256) };
+}
