@@ -19,8 +19,8 @@ export function judgeListPrices(sheet: Sheet): void {
     }
     return;
   }
-  for (const { form: leg, type, side, stopPrice, trailingDelta } of legs) {
-    if (leg.pending || !isAlgo(type) || stopPrice === undefined || trailingDelta) continue;
+  for (const { form: leg, type, side, stopPrice } of legs) {
+    if (leg.pending || !isAlgo(type) || stopPrice === undefined) continue;
     if (last === undefined) sheet.leaveOpen('lastPrice');
     else if (triggersAbove(type, side) ? stopPrice.value <= last : stopPrice.value >= last) {
       const where = triggersAbove(type, side) ? 'above' : 'below';

@@ -1,3 +1,4 @@
+import { judgeAmendment } from './amendment.js';
 import type { Bound } from './bound.js';
 import type { LegField } from './order-forms.js';
 import { orderTypes } from './order-types.js';
@@ -30,6 +31,19 @@ export function judgeParameters(sheet: Sheet): void {
     if (choices[param]) judgeChoice(sheet, param, String(given), choices[param]);
     else judgeClientOrderId(sheet, param, String(given));
   }
+  if (form.list || sheet.context.openOrders) judgeIds(sheet);
+}
+
+/** Client order ids are unique among the orders of a list and the open ones. */
+function judgeIds(sheet: Sheet): void {
+  const { legs, context, form, rules } = sheet;
+  const taken = form.amend ? [] : (context.openOrders ?? []).filter((open) => open.symbol === rules.symbol);
+  const ids = new Set(taken.map((open) => open.clientOrderId));
+  for (const { clientOrderId: id, form } of legs) {
+    const param = form.names.clientOrderId;
+    if (id !== undefined && ids.has(id)) sheet.refuse('PARAMETERS', param, 'unique', `${param} ${id} is in use`);
+    ids.add(id);
+  }
 }
 
 /** What one order of the operation must say, may not say, and how. */
@@ -44,7 +58,7 @@ export function judgeLegParameters(leg: Leg, sheet: Sheet): void {
   }
   if (trailingDelta) sheet.bind(trailingDelta, wholeNumber(sheet.rules.scale));
 
-  if (sheet.form.amend) return need(sheet, leg, 'quantity');
+  if (sheet.form.amend) return judgeAmendment(leg, sheet);
   need(sheet, leg, 'type');
   need(sheet, leg, 'side');
   if (form.side && side && side !== form.side) {
@@ -76,7 +90,7 @@ function wholeNumber(scale: number): Bound {
 }
 
 /** One of two fields must be there. */
-function need(sheet: Sheet, leg: Leg, field: LegField, other: LegField = field): void {
+export function need(sheet: Sheet, leg: Leg, field: LegField, other: LegField = field): void {
   if (leg[field] !== undefined || leg[other] !== undefined) return;
   const { names } = leg.form;
   refuseMissing(sheet, field === other ? [names[field]] : [names[field], names[other]]);
@@ -89,8 +103,8 @@ function refuseMissing(sheet: Sheet, either: readonly string[]): void {
 /** None of these fields may be there. */
 function ban(sheet: Sheet, leg: Leg, reason: string | undefined, ...fields: LegField[]): void {
   for (const field of fields) {
-    if (leg[field] === undefined) continue;
     const name = leg.form.names[field];
+    if (sheet.params[name] == null) continue;
     sheet.refuse('PARAMETERS', name, 'not sent', `${name} must not be sent with ${reason}`);
   }
 }

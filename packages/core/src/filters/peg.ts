@@ -24,7 +24,7 @@ export function judgePeg(leg: Leg, sheet: Sheet): void {
   if ((pegOffsetValue === undefined) !== (pegOffsetType === undefined)) {
     refuse('pegOffsetValue', `sent together with ${names.pegOffsetType}`);
   } else if (pegOffsetValue !== undefined) {
-    if (!/^\d+$/.test(pegOffsetValue) || Number(pegOffsetValue) > 100) refuse('pegOffsetValue', 'at most 100');
+    if (!/^[1-9]\d?$|^100$/.test(pegOffsetValue)) refuse('pegOffsetValue', '1 to 100');
     if (pegPriceType === undefined) refuse('pegPriceType', 'sent with an offset');
   }
   if (pegPriceType === undefined) return;

@@ -14,7 +14,7 @@ import { maxPosition } from './max-position.js';
 import { minNotional, notional } from './notional.js';
 import { percentPrice, percentPriceBySide } from './percent-price.js';
 import { priceFilter } from './price-filter.js';
-import { powerOfTen } from './scaled.js';
+import { formatScaled, powerOfTen } from './scaled.js';
 import type { FilterInfo, RuledSymbol } from './symbol-info.js';
 import { trailingDelta } from './trailing-delta.js';
 
@@ -40,7 +40,8 @@ export type SymbolRules = {
   readonly isRouted: boolean | undefined;
   readonly basePrecision: Bound | undefined;
   readonly quotePrecision: Bound | undefined;
-  readonly filters: readonly FilterRule[];
+  readonly legRules: readonly Required<FilterRule>['leg'][];
+  readonly orderRules: readonly Required<FilterRule>['order'][];
   /** The same rules for numbers with more decimals. */
   at(scale: number): SymbolRules;
 };
@@ -83,7 +84,10 @@ export function compileRules(info: RuledSymbol, options: RuleOptions = {}): Symb
   function at(scale: number): SymbolRules {
     const known = scales.get(scale);
     if (known) return known;
-    const compiled: SymbolRules = {
+    const compiled = filters.map(
+      (filter) => compilers[filter.filterType]?.(new FilterReader(filter, scale), info) ?? {},
+    );
+    const rules: SymbolRules = {
       symbol: info.symbol,
       info,
       unknownFilters,
@@ -91,11 +95,12 @@ export function compileRules(info: RuledSymbol, options: RuleOptions = {}): Symb
       isRouted,
       basePrecision: precision('baseAssetPrecision', info.baseAssetPrecision, scale),
       quotePrecision: precision('quoteAssetPrecision', quoteDigits, scale),
-      filters: filters.flatMap((filter) => compilers[filter.filterType]?.(new FilterReader(filter, scale), info) ?? []),
+      legRules: compiled.flatMap(({ leg }) => leg ?? []),
+      orderRules: compiled.flatMap(({ order }) => order ?? []),
       at,
     };
-    scales.set(scale, compiled);
-    return compiled;
+    scales.set(scale, rules);
+    return rules;
   }
   return at(scaleOf(filters, info.baseAssetPrecision ?? 0, quoteDigits ?? 0));
 }
@@ -114,5 +119,11 @@ function scaleOf(filters: readonly FilterInfo[], ...digits: number[]): number {
 function precision(name: string, digits: number | undefined, scale: number): Bound | undefined {
   if (digits === undefined) return undefined;
   const step: Limit = { name, text: String(digits), value: powerOfTen(scale - digits), verb: 'has more decimals than' };
-  return { filter: 'PRECISION', step };
+  // The exchange counts in signed 64-bit integers of this precision.
+  const most = (2n ** 63n - 1n) * step.value;
+  return {
+    filter: 'PRECISION',
+    step,
+    max: { name, text: formatScaled(most, scale), value: most, verb: 'is too large for' },
+  };
 }

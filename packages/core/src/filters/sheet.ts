@@ -1,6 +1,6 @@
 import { decimalText } from '../decimal.js';
 import { type Amount, amountProblems, type Bound, isWithin } from './bound.js';
-import type { OrderContext } from './order-context.js';
+import type { OrderContext, RuledOpenOrder } from './order-context.js';
 import type { LegField, LegForm, OrderForm } from './order-forms.js';
 import type { OrderProblem, ProblemFilter } from './problem.js';
 import type { SymbolRules } from './rules.js';
@@ -78,6 +78,16 @@ export class Sheet {
     return this.scaled(referencePrice ?? (minutes === 0 ? lastPrice : averagePrice));
   }
 
+  /** The open order that an amendment is about, where the context has it. */
+  amended(): RuledOpenOrder | undefined {
+    const { symbol, orderId, origClientOrderId } = this.params;
+    return this.context.openOrders?.find(
+      (open) =>
+        open.symbol === symbol &&
+        (orderId == null ? open.clientOrderId === origClientOrderId : open.orderId === orderId),
+    );
+  }
+
   /** Everything that is wrong, after every rule was applied. */
   allProblems(): readonly OrderProblem[] {
     const { scale, symbol } = this.rules;
@@ -87,23 +97,29 @@ export class Sheet {
   #read(form: LegForm): Leg {
     const { names, typeOf } = form;
     const { params } = this;
+    const open = this.form.amend && this.amended();
     return {
       form,
-      type: typeOf ? typeOf(params) : word(params[names.type]),
-      side: word(params[names.side]),
+      type: open ? open.type : typeOf ? typeOf(params) : word(params[names.type]),
+      side: open ? open.side : word(params[names.side]),
       timeInForce: word(params[names.timeInForce]),
       clientOrderId: word(params[names.clientOrderId]),
       strategyType: word(params[names.strategyType]),
       pegPriceType: word(params[names.pegPriceType]),
       pegOffsetType: word(params[names.pegOffsetType]),
       pegOffsetValue: word(params[names.pegOffsetValue]),
-      price: this.#amount(names.price),
+      price: open ? this.#outside('price', open.price) : this.#amount(names.price),
       stopPrice: this.#amount(names.stopPrice),
       trailingDelta: this.#amount(names.trailingDelta),
       quantity: this.#amount(names.quantity),
       quoteOrderQty: this.#amount(names.quoteOrderQty),
-      icebergQty: this.#amount(names.icebergQty),
+      icebergQty: nonZero(this.#amount(names.icebergQty)),
     };
+  }
+
+  #outside(param: string, given: unknown): Amount | undefined {
+    const value = this.scaled(given);
+    return value ? { param, text: textOf(given), value, bounds: [] } : undefined;
   }
 
   #amount(param: string): Amount | undefined {
@@ -115,7 +131,8 @@ export class Sheet {
     const amount: Amount = { param, text, value: value ?? 0n, bounds: [] };
     if (value !== undefined) {
       this.#amounts.push(amount);
-      if (value === 0n) this.bind(amount, positive);
+      // An iceberg of 0 is none.
+      if (value === 0n && !/icebergQty$/i.test(param)) this.bind(amount, positive);
     } else
       this.refuse(
         'PARAMETERS',
@@ -128,6 +145,10 @@ export class Sheet {
 }
 
 const positive: Bound = { filter: 'PARAMETERS', min: { name: '', text: '0', value: 1n, verb: 'is not above' } };
+
+function nonZero(amount: Amount | undefined): Amount | undefined {
+  return amount?.value === 0n ? undefined : amount;
+}
 
 function word(value: unknown): string | undefined {
   return typeof value === 'string' ? value : value == null ? undefined : textOf(value);

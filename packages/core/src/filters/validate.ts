@@ -35,12 +35,12 @@ export function validateOrder(
 }
 
 function judge(sheet: Sheet): Sheet {
-  const { filters, unknownFilters, basePrecision, quotePrecision } = sheet.rules;
+  const { legRules, orderRules, unknownFilters, basePrecision, quotePrecision } = sheet.rules;
   judgePermissions(sheet);
   judgeParameters(sheet);
   for (const leg of sheet.legs) {
     judgeLegParameters(leg, sheet);
-    for (const filter of filters) filter.leg?.(leg, sheet);
+    for (const rule of legRules) rule(leg, sheet);
     if (basePrecision) {
       sheet.bind(leg.quantity, basePrecision);
       sheet.bind(leg.icebergQty, basePrecision);
@@ -52,7 +52,7 @@ function judge(sheet: Sheet): Sheet {
     }
   }
   judgeListPrices(sheet);
-  for (const filter of filters) filter.order?.(sheet);
+  for (const rule of orderRules) rule(sheet);
   for (const { filterType } of unknownFilters) sheet.leaveOpen(filterType);
   return sheet;
 }
