@@ -29,16 +29,18 @@ export function privateKeySigner(key: string | CryptoKey): Signer {
 }
 
 function webCryptoSigner(keyType: KeyType, importKey: () => CryptoKey | Promise<CryptoKey>): Signer {
-  let key: Promise<CryptoKey> | undefined;
+  const encoder = new TextEncoder();
+  let importing: Promise<CryptoKey> | undefined;
+  let key: CryptoKey | undefined;
   return {
     keyType,
     async sign(payload) {
-      key ??= Promise.resolve(importKey());
-      const imported = await key;
-      const signature = await crypto.subtle.sign(imported.algorithm.name, imported, new TextEncoder().encode(payload));
-      return keyType === 'HMAC'
-        ? hex(new Uint8Array(signature))
-        : btoa(String.fromCharCode(...new Uint8Array(signature)));
+      if (!key) {
+        importing ??= Promise.resolve(importKey());
+        key = await importing;
+      }
+      const signature = new Uint8Array(await crypto.subtle.sign(key.algorithm.name, key, encoder.encode(payload)));
+      return keyType === 'HMAC' ? hex(signature) : btoa(String.fromCharCode(...signature));
     },
   };
 }

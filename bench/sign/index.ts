@@ -1,0 +1,51 @@
+// Signing a query of an order: how much the signers add to the platform's own. `node bench/run.mjs sign`
+import { createHmac, createSecretKey } from 'node:crypto';
+import { nodeHmacSigner } from '@pkg/core/node';
+import { hmacSigner, type Signer } from '@pkg/core/signing';
+import { type Contender, claim, interleave, print } from '../kit/index.js';
+
+const secret = 'NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j';
+const query =
+  'symbol=BNBBTC&side=BUY&type=LIMIT&timeInForce=GTC&quantity=100&price=0.00001&newClientOrderId=0123456789abcdef0123456789abcdef&recvWindow=5000&timestamp=1700000000000';
+
+const bytes = new TextEncoder();
+const imported = await crypto.subtle.importKey('raw', bytes.encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
+  'sign',
+]);
+const keyObject = createSecretKey(secret, 'utf8');
+
+const later = (name: string, sign: () => unknown): Contender => ({
+  name,
+  async round() {
+    for (let each = 0; each < 5000; each++) await sign();
+    return { operations: 5000 };
+  },
+});
+const atOnce = (name: string, sign: () => unknown): Contender => ({
+  name,
+  round() {
+    for (let each = 0; each < 50_000; each++) sign();
+    return { operations: 50_000 };
+  },
+});
+const by = (signer: Signer) => (): unknown => signer.sign(query);
+
+const web = await interleave(
+  [
+    later('WebCrypto, imported key', () => crypto.subtle.sign('HMAC', imported, bytes.encode(query))),
+    later('hmacSigner', by(hmacSigner(secret))),
+  ],
+  9,
+);
+print('HMAC by WebCrypto', web);
+const node = await interleave(
+  [
+    atOnce('createHmac', () => createHmac('sha256', keyObject).update(query).digest('hex')),
+    atOnce('nodeHmacSigner', by(nodeHmacSigner(secret))),
+  ],
+  9,
+);
+print('HMAC by node:crypto', node);
+
+claim('hmacSigner over bare WebCrypto', (web[1]?.wall ?? 0) / (web[0]?.wall ?? 0), 1.1);
+claim('nodeHmacSigner over bare createHmac', (node[1]?.wall ?? 0) / (node[0]?.wall ?? 0), 1.3);
