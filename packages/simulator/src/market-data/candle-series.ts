@@ -1,0 +1,86 @@
+import type { Trade } from '../engine/types.js';
+import { addTrade, type Candle, flatCandle, merge } from './candle.js';
+import { type Interval, nextOpen, openOf } from './intervals.js';
+import { firstIndex } from './search.js';
+
+/** The candles of one symbol at one interval, kept up trade by trade; spans without trades are filled in when asked. */
+export class CandleSeries {
+  readonly interval: Interval;
+  /** Minutes that its days are ahead of UTC. */
+  readonly offset: number;
+  readonly #candles: Candle[] = [];
+
+  constructor(interval: Interval, offset = 0) {
+    this.interval = interval;
+    this.offset = offset;
+  }
+
+  /** Candles that saw a trade, oldest first. */
+  get candles(): readonly Candle[] {
+    return this.#candles;
+  }
+
+  add(trade: Trade): void {
+    addTrade(this.#at(trade.time / 1000, trade.price), trade);
+  }
+
+  /** Adds a candle of a shorter interval. */
+  addCandle(candle: Candle): void {
+    merge(this.#at(candle.openTime, candle.open), candle);
+  }
+
+  /** The candle that is open at `now` (ms), flat when nothing was traded in it; undefined before the first trade. */
+  current(now: number): Candle | undefined {
+    const last = this.#candles.at(-1);
+    if (!last) return undefined;
+    const open = openOf(this.interval, now, this.offset);
+    return last.openTime >= open ? last : flatCandle(open, last.close);
+  }
+
+  /**
+   * Candles by open time, oldest first: from `start` on when that is given, else the newest.
+   *
+   * @param now ms; nothing is filled in beyond it
+   */
+  range(query: { start?: number | undefined; end?: number | undefined; limit: number; now: number }): Candle[] {
+    const first = this.#candles[0];
+    if (!first) return [];
+    const end = Math.min(query.end ?? query.now, query.now);
+    const begin = Math.max(first.openTime, query.start ?? first.openTime);
+    return query.start === undefined ? this.#before(end, begin, query.limit) : this.#after(begin, end, query.limit);
+  }
+
+  #after(begin: number, end: number, limit: number): Candle[] {
+    const { interval, offset } = this;
+    const rows: Candle[] = [];
+    let open = openOf(interval, begin, offset);
+    if (open < begin) open = nextOpen(interval, open, offset);
+    for (; open <= end && rows.length < limit; open = nextOpen(interval, open, offset)) rows.push(this.#opened(open));
+    return rows;
+  }
+
+  #before(end: number, begin: number, limit: number): Candle[] {
+    const rows: Candle[] = [];
+    let open = openOf(this.interval, end, this.offset);
+    for (; open >= begin && rows.length < limit; open = openOf(this.interval, open - 1, this.offset)) {
+      rows.push(this.#opened(open));
+    }
+    return rows.reverse();
+  }
+
+  /** The candle that opens at `open`; flat at the close before it when nothing was traded. */
+  #opened(open: number): Candle {
+    const index = firstIndex(this.#candles, (candle) => candle.openTime > open) - 1;
+    const candle = this.#candles[index]!;
+    return candle.openTime === open ? candle : flatCandle(open, candle.close);
+  }
+
+  #at(time: number, price: bigint): Candle {
+    const open = openOf(this.interval, time, this.offset);
+    const last = this.#candles.at(-1);
+    if (last && last.openTime >= open) return last;
+    const candle = flatCandle(open, price);
+    this.#candles.push(candle);
+    return candle;
+  }
+}

@@ -1,0 +1,73 @@
+import type { Amount, Trade } from '../engine/types.js';
+
+/** What a span of time saw of trades. Times are ms. */
+export type Candle = {
+  readonly openTime: number;
+  open: Amount;
+  high: Amount;
+  low: Amount;
+  close: Amount;
+  volume: Amount;
+  quoteVolume: Amount;
+  takerVolume: Amount;
+  takerQuoteVolume: Amount;
+  count: number;
+  /** -1 while there is no trade. */
+  firstId: number;
+  lastId: number;
+};
+
+/** A candle with no trades, at a price that still stands. */
+export function flatCandle(openTime: number, price: Amount): Candle {
+  return {
+    openTime,
+    open: price,
+    high: price,
+    low: price,
+    close: price,
+    volume: 0n,
+    quoteVolume: 0n,
+    takerVolume: 0n,
+    takerQuoteVolume: 0n,
+    count: 0,
+    firstId: -1,
+    lastId: -1,
+  };
+}
+
+export function addTrade(candle: Candle, trade: Trade): void {
+  merge(candle, {
+    openTime: candle.openTime,
+    open: trade.price,
+    high: trade.price,
+    low: trade.price,
+    close: trade.price,
+    volume: trade.quantity,
+    quoteVolume: trade.quoteQuantity,
+    takerVolume: trade.isBuyerMaker ? 0n : trade.quantity,
+    takerQuoteVolume: trade.isBuyerMaker ? 0n : trade.quoteQuantity,
+    count: 1,
+    firstId: trade.id,
+    lastId: trade.id,
+  });
+}
+
+/** Adds a later candle to an earlier one. */
+export function merge(candle: Candle, later: Candle): void {
+  if (later.count === 0) return;
+  if (candle.count === 0) {
+    candle.open = later.open;
+    candle.high = later.high;
+    candle.low = later.low;
+    candle.firstId = later.firstId;
+  }
+  if (later.high > candle.high) candle.high = later.high;
+  if (later.low < candle.low) candle.low = later.low;
+  candle.close = later.close;
+  candle.volume += later.volume;
+  candle.quoteVolume += later.quoteVolume;
+  candle.takerVolume += later.takerVolume;
+  candle.takerQuoteVolume += later.takerQuoteVolume;
+  candle.count += later.count;
+  candle.lastId = later.lastId;
+}

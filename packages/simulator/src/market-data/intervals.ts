@@ -1,0 +1,56 @@
+/** The exchange's kline intervals. */
+export const KLINE_INTERVALS = [
+  '1s',
+  '1m',
+  '3m',
+  '5m',
+  '15m',
+  '30m',
+  '1h',
+  '2h',
+  '4h',
+  '6h',
+  '8h',
+  '12h',
+  '1d',
+  '3d',
+  '1w',
+  '1M',
+] as const;
+
+export type Interval = (typeof KLINE_INTERVALS)[number];
+
+const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/** Length of an interval or window (`15m`, `7d`) in ms; months have none. */
+export function lengthOf(interval: string): number {
+  const unit = UNIT_MS[interval.slice(-1) as keyof typeof UNIT_MS];
+  return Number(interval.slice(0, -1)) * unit;
+}
+
+/** 1970-01-05, the first Monday: weeks start on Mondays. */
+const FIRST_MONDAY = 4 * UNIT_MS.d;
+
+/**
+ * When the interval that holds `time` opens, ms.
+ *
+ * @param offset minutes that the interval's days are ahead of UTC
+ */
+export function openOf(interval: Interval, time: number, offset = 0): number {
+  const shift = offset * UNIT_MS.m;
+  const local = time + shift;
+  if (interval === '1M') {
+    const date = new Date(local);
+    return Date.UTC(date.getUTCFullYear(), date.getUTCMonth()) - shift;
+  }
+  const origin = interval === '1w' ? FIRST_MONDAY : 0;
+  const length = lengthOf(interval);
+  return Math.floor((local - origin) / length) * length + origin - shift;
+}
+
+/** When the interval that opens at `open` gives way to the next, ms. */
+export function nextOpen(interval: Interval, open: number, offset = 0): number {
+  if (interval !== '1M') return open + lengthOf(interval);
+  const date = new Date(open + offset * UNIT_MS.m);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1) - offset * UNIT_MS.m;
+}

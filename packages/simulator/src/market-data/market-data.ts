@@ -1,0 +1,183 @@
+import type { Engine } from '../engine/engine.js';
+import type { Amount, Trade } from '../engine/types.js';
+import { addTrade, type Candle, flatCandle, merge } from './candle.js';
+import { CandleSeries } from './candle-series.js';
+import { type Interval, KLINE_INTERVALS, openOf } from './intervals.js';
+import { firstIndex, type Page, page } from './search.js';
+
+/** Trades of one taker at one price and time, as one. */
+export type AggregateTrade = {
+  readonly id: number;
+  readonly price: Amount;
+  quantity: Amount;
+  readonly firstTradeId: number;
+  lastTradeId: number;
+  /** µs */
+  readonly time: number;
+  readonly isBuyerMaker: boolean;
+  readonly takerOrderId: number;
+};
+
+/** A trade agreed off the book. */
+export type BlockTrade = {
+  readonly symbol: string;
+  readonly id: number;
+  readonly price: Amount;
+  readonly quantity: Amount;
+  readonly quoteQuantity: Amount;
+  /** µs */
+  readonly time: number;
+  readonly isBuyerMaker: boolean;
+};
+
+type SymbolData = {
+  readonly trades: Trade[];
+  readonly aggregates: AggregateTrade[];
+  readonly blocks: BlockTrade[];
+  readonly series: Map<string, CandleSeries>;
+};
+
+const MINUTE = 60_000;
+
+/** What is worked out from trades: candles, windows, averages. Everything can be recomputed from the trades alone. */
+export class MarketData {
+  readonly #symbols = new Map<string, SymbolData>();
+  readonly #blockListeners = new Set<(trade: BlockTrade) => void>();
+
+  /** Follows an engine's trades until the returned function is called. */
+  follow(engine: Pick<Engine, 'on'>): () => void {
+    return engine.on((event) => {
+      if (event.type === 'TRADE') this.addTrade(event.trade);
+    });
+  }
+
+  addTrade(trade: Trade): void {
+    const data = this.#of(trade.symbol);
+    data.trades.push(trade);
+    for (const series of data.series.values()) series.add(trade);
+    const last = data.aggregates.at(-1);
+    if (last && last.takerOrderId === trade.takerOrderId && last.price === trade.price && last.time === trade.time) {
+      last.quantity += trade.quantity;
+      last.lastTradeId = trade.id;
+      return;
+    }
+    data.aggregates.push({
+      id: (last?.id ?? 0) + 1,
+      price: trade.price,
+      quantity: trade.quantity,
+      firstTradeId: trade.id,
+      lastTradeId: trade.id,
+      time: trade.time,
+      isBuyerMaker: trade.isBuyerMaker,
+      takerOrderId: trade.takerOrderId,
+    });
+  }
+
+  addBlockTrade(symbol: string, trade: Omit<BlockTrade, 'id' | 'symbol'>): BlockTrade {
+    const { blocks } = this.#of(symbol);
+    const block = { symbol, id: (blocks.at(-1)?.id ?? 0) + 1, ...trade };
+    blocks.push(block);
+    for (const listener of this.#blockListeners) listener(block);
+    return block;
+  }
+
+  /** Block trades as JSON values; the other trades are the engine's to export. */
+  exportBlockTrades(): Record<string, unknown>[] {
+    const rows = [...this.#symbols.values()].flatMap(({ blocks }) => blocks);
+    return rows.map((row) => ({
+      ...row,
+      price: String(row.price),
+      quantity: String(row.quantity),
+      quoteQuantity: String(row.quoteQuantity),
+    }));
+  }
+
+  importBlockTrades(rows: readonly Record<string, unknown>[]): void {
+    for (const row of rows) {
+      const { symbol, price, quantity, quoteQuantity, ...rest } = row as Record<keyof BlockTrade, string>;
+      const amounts = { price: BigInt(price), quantity: BigInt(quantity), quoteQuantity: BigInt(quoteQuantity) };
+      // The other fields went through JSON as they were.
+      this.#of(symbol).blocks.push({ ...(rest as unknown as BlockTrade), symbol, ...amounts });
+    }
+  }
+
+  onBlockTrade(listener: (trade: BlockTrade) => void): () => void {
+    this.#blockListeners.add(listener);
+    return () => this.#blockListeners.delete(listener);
+  }
+
+  /** Forgets everything; for an import of another state. */
+  clear(): void {
+    this.#symbols.clear();
+  }
+
+  lastTrade(symbol: string): Trade | undefined {
+    return this.#of(symbol).trades.at(-1);
+  }
+
+  trades(symbol: string, query: Page): Trade[] {
+    return page(this.#of(symbol).trades, query, id, time);
+  }
+
+  aggregateTrades(symbol: string, query: Page): AggregateTrade[] {
+    return page(this.#of(symbol).aggregates, query, id, time);
+  }
+
+  lastAggregateTrade(symbol: string): AggregateTrade | undefined {
+    return this.#of(symbol).aggregates.at(-1);
+  }
+
+  blockTrades(symbol: string, query: Page): BlockTrade[] {
+    return page(this.#of(symbol).blocks, query, id, time);
+  }
+
+  /** The candles of one interval; `offset` is how many minutes its days are ahead of UTC. */
+  candles(symbol: string, interval: Interval, offset = 0): CandleSeries {
+    const { series } = this.#of(symbol);
+    const name = `${interval}${offset}`;
+    let found = series.get(name);
+    if (!found) {
+      found = new CandleSeries(interval, offset);
+      // Offsets are whole minutes, so the minute candles hold all that an offset series needs.
+      for (const candle of series.get(interval === '1s' ? '1s0' : '1m0')!.candles) found.addCandle(candle);
+      series.set(name, found);
+    }
+    return found;
+  }
+
+  /** What the trades from `from` to now (ms) come to; undefined when there were none. */
+  window(symbol: string, from: number): Candle | undefined {
+    const { trades, series } = this.#of(symbol);
+    const total = flatCandle(from, 0n);
+    const minute = openOf('1m', from) === from ? from : openOf('1m', from) + MINUTE;
+    for (let at = firstIndex(trades, (trade) => trade.time >= from * 1000); at < trades.length; at++) {
+      const trade = trades[at]!;
+      if (trade.time >= minute * 1000) break;
+      addTrade(total, trade);
+    }
+    const { candles } = series.get('1m0')!;
+    for (let at = firstIndex(candles, (candle) => candle.openTime >= minute); at < candles.length; at++) {
+      merge(total, candles[at]!);
+    }
+    return total.count > 0 ? total : undefined;
+  }
+
+  /** The last trade before `from` (ms). */
+  tradeBefore(symbol: string, from: number): Trade | undefined {
+    const { trades } = this.#of(symbol);
+    return trades[firstIndex(trades, (trade) => trade.time >= from * 1000) - 1];
+  }
+
+  #of(symbol: string): SymbolData {
+    let data = this.#symbols.get(symbol);
+    if (!data) {
+      const series = new Map(KLINE_INTERVALS.map((interval) => [`${interval}0`, new CandleSeries(interval)]));
+      data = { trades: [], aggregates: [], blocks: [], series };
+      this.#symbols.set(symbol, data);
+    }
+    return data;
+  }
+}
+
+const id = (row: { readonly id: number }): number => row.id;
+const time = (row: { readonly time: number }): number => row.time;

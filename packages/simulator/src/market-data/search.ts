@@ -1,0 +1,33 @@
+/** Index of the first row of an ordered list for which `test` holds; the length when there is none. */
+export function firstIndex<T>(rows: readonly T[], test: (row: T) => boolean): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (test(rows[middle]!)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** A page of rows that are ordered by id and by time: from a start on, or the newest up to an end. */
+export type Page = {
+  readonly fromId?: number | undefined;
+  readonly startTime?: number | undefined;
+  readonly endTime?: number | undefined;
+  readonly limit: number;
+};
+
+export function page<T>(rows: readonly T[], query: Page, id: (row: T) => number, time: (row: T) => number): T[] {
+  const { fromId, startTime, endTime, limit } = query;
+  const begin =
+    fromId !== undefined
+      ? firstIndex(rows, (row) => id(row) >= fromId)
+      : startTime !== undefined
+        ? firstIndex(rows, (row) => time(row) >= startTime)
+        : undefined;
+  const end = endTime === undefined ? rows.length : firstIndex(rows, (row) => time(row) > endTime);
+  return begin === undefined
+    ? rows.slice(Math.max(0, end - limit), end)
+    : rows.slice(begin, Math.min(end, begin + limit));
+}

@@ -1,0 +1,30 @@
+import type { Clock } from '@pkg/core';
+import type { Engine } from '../engine/engine.js';
+import type { SymbolInfo } from '../engine/types.js';
+import type { MarketData } from '../market-data/market-data.js';
+import type { Choices } from './choices.js';
+import type { Lagging } from './lagging.js';
+import type { RequestLimits } from './limits/request-limits.js';
+import { unknownSymbol } from './refusals.js';
+import type { KeyRing } from './security/keys.js';
+import type { UserStreams } from './user-data/user-streams.js';
+
+/** What the protocol stands on. */
+export type Core = {
+  readonly engine: Engine;
+  readonly marketData: MarketData;
+  readonly clock: Clock;
+  readonly keys: KeyRing;
+  readonly limits: RequestLimits;
+  readonly choices: Choices;
+  readonly users: UserStreams;
+  readonly lagging: Lagging;
+  /** µs */
+  readonly now: () => number;
+};
+
+export function symbolOf(core: Core, symbol: string): SymbolInfo {
+  const info = core.engine.symbol(symbol);
+  if (!info) throw unknownSymbol();
+  return info;
+}

@@ -1,0 +1,146 @@
+import { type Amount, parseAmount } from '../../engine/amount.js';
+import { ExchangeError } from '../../engine/errors.js';
+import * as refuse from './refusals.js';
+
+/** How one parameter is read from its text; `T` is what the handler gets. */
+export type Parameter<T, R extends boolean = boolean> = {
+  readonly required: R;
+  /** On the WebSocket API it is sent as a JSON array, not as text. */
+  readonly array?: true;
+  readonly read: (text: string, name: string) => T;
+};
+
+export type ParameterTable = Readonly<Record<string, Parameter<unknown>>>;
+
+/** What a handler gets for a table. */
+export type Values<P extends ParameterTable> = {
+  readonly [K in keyof P]: P[K] extends Parameter<infer T, infer R> ? (R extends true ? T : T | undefined) : never;
+};
+
+type Optional<T> = Parameter<T, false>;
+type Required<T> = Parameter<T, true>;
+
+export function required<T>(parameter: Optional<T>): Required<T> {
+  return { ...parameter, required: true };
+}
+
+const optional = <T>(read: Parameter<T>['read']): Optional<T> => ({ required: false, read });
+
+function text(pattern: RegExp): Optional<string> {
+  return optional((value, name) => {
+    if (!pattern.test(value)) throw refuse.illegalCharacters(name, pattern.source);
+    return value;
+  });
+}
+
+const LARGEST_INT = 2n ** 31n - 1n;
+const LARGEST_LONG = 2n ** 63n - 1n;
+
+function integer(largest: bigint): Optional<number> {
+  const pattern = /^[0-9]{1,20}$/;
+  return optional((value, name) => {
+    if (!pattern.test(value)) throw refuse.illegalCharacters(name, pattern.source);
+    if (BigInt(value) > largest) throw refuse.overflowed(name);
+    return Number(value);
+  });
+}
+
+export const INT: Optional<number> = integer(LARGEST_INT);
+export const LONG: Optional<number> = integer(LARGEST_LONG);
+
+/** Plain decimals; an exponent is refused. */
+export const DECIMAL: Optional<Amount> = optional((value, name) => {
+  const pattern = /^([0-9]{1,20})(\.[0-9]{1,20})?$/;
+  if (!pattern.test(value)) throw refuse.illegalCharacters(name, pattern.source);
+  const amount = parseAmount(value);
+  if (amount === undefined) throw refuse.tooPrecise(name);
+  // The exchange counts in signed 64-bit integers of eight decimals.
+  if (amount > LARGEST_LONG) throw refuse.overflowed(name);
+  return amount;
+});
+
+export const BOOLEAN: Optional<boolean> = optional((value, name) => {
+  if (value !== 'true' && value !== 'false') throw refuse.invalidData(name);
+  return value === 'true';
+});
+
+/** Upper-case ASCII, or any script but lower-case Latin: symbols with Chinese names exist. */
+export const SYMBOL: Optional<string> = text(/^[^\x00-\x20a-z"'\\,[\]{}&=?#/]{1,50}$/u);
+
+export const CLIENT_ID: Optional<string> = text(/^[a-zA-Z0-9-_]{1,36}$/);
+
+export const TEXT: Optional<string> = text(/^[\s\S]+$/);
+
+/** One of `values`; anything else is refused with `code` and `message`, or as invalid data. */
+export function oneOf<const V extends string>(values: readonly V[], code?: number, message?: string): Optional<V> {
+  return optional((value, name) => {
+    if ((values as readonly string[]).includes(value)) return value as V;
+    throw code === undefined ? refuse.invalidData(name) : new ExchangeError(code, message ?? '');
+  });
+}
+
+/** A JSON array of distinct symbols. */
+export const SYMBOLS: Optional<readonly string[]> = {
+  ...optional((value, name) => {
+    const list = jsonArray(value, name).map((symbol) => SYMBOL.read(symbol, name));
+    if (new Set(list).size < list.length) {
+      throw new ExchangeError(-1151, 'Symbol is present multiple times in the list.');
+    }
+    return list;
+  }),
+  array: true,
+};
+
+/** One word, or a JSON array of them. */
+export const WORDS: Optional<readonly string[]> = optional((value, name) =>
+  value.startsWith('[') ? jsonArray(value, name) : [value],
+);
+
+function jsonArray(value: string, name: string): string[] {
+  let list: unknown;
+  try {
+    list = JSON.parse(value);
+  } catch {
+    throw refuse.invalidJson(name);
+  }
+  if (!Array.isArray(list) || list.length === 0 || list.some((entry) => typeof entry !== 'string')) {
+    throw refuse.invalidData(name);
+  }
+  return list as string[];
+}
+
+/** A number of rows: at least 1; more than `maximum` gives `maximum`. */
+export function limit(maximum: number): Optional<number> {
+  return optional((value, name) => {
+    const count = INT.read(value, name);
+    if (count < 1) throw refuse.invalidData(name);
+    return Math.min(count, maximum);
+  });
+}
+
+/** Earliest stamp that is taken, 2017-01-01, ms. Anything this large or larger, times a thousand, is in microseconds. */
+export const EARLIEST = 1_483_228_800_000;
+
+/** A time in ms or µs; the handler gets µs. */
+export const TIME: Optional<number> = optional((value, name) => {
+  const time = LONG.read(value, name);
+  return time >= EARLIEST * 1000 ? time : time * 1000;
+});
+
+/** `recvWindow` in ms with up to three decimals; the handler gets µs. */
+export const RECV_WINDOW: Optional<number> = optional((value, name) => {
+  const pattern = /^[0-9]{1,20}(\.[0-9]{1,3})?$/;
+  if (!pattern.test(value)) throw refuse.illegalCharacters(name, pattern.source);
+  const window = Math.round(Number(value) * 1000);
+  if (window > 60_000_000) throw refuse.aboveMaximum(name, 60_000);
+  return window;
+});
+
+/** `8`, `-1:00`, `05:45`: an offset from UTC between -12:00 and +14:00; the handler gets minutes. */
+export const TIME_ZONE: Optional<number> = optional((value, name) => {
+  const parts = /^([+-]?)(\d{1,2})(?::([0-5]\d))?$/.exec(value);
+  if (!parts) throw refuse.invalidData(name);
+  const minutes = (Number(parts[2]) * 60 + Number(parts[3] ?? 0)) * (parts[1] === '-' ? -1 : 1);
+  if (minutes < -720 || minutes > 840) throw refuse.invalidData(name);
+  return minutes;
+});

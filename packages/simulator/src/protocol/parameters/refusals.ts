@@ -1,0 +1,52 @@
+import { ExchangeError } from '../../engine/errors.js';
+
+/** The refusals of a request's form; every text is the documented one. */
+
+export const illegalCharacters = (name: string, range: string): ExchangeError =>
+  new ExchangeError(-1100, `Illegal characters found in parameter '${name}'; legal range is '${range}'.`);
+
+export const tooManyParameters = (expected: number, received: number): ExchangeError =>
+  new ExchangeError(-1101, `Too many parameters; expected '${expected}' and received '${received}'.`);
+
+export const duplicateParameter = (): ExchangeError =>
+  new ExchangeError(-1101, 'Duplicate values for a parameter detected.');
+
+export const missing = (name: string): ExchangeError =>
+  new ExchangeError(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`);
+
+export const missingEither = (one: string, other: string): ExchangeError =>
+  new ExchangeError(-1102, `Param '${one}' or '${other}' must be sent, but both were empty/null!`);
+
+export const aboveMaximum = (name: string, maximum: number): ExchangeError =>
+  new ExchangeError(-1102, `'${name}' contains unexpected value. Cannot be greater than ${maximum}.`);
+
+export const unknownParameter = (): ExchangeError => new ExchangeError(-1103, 'An unknown parameter was sent.');
+
+export const unread = (read: number, sent: number): ExchangeError =>
+  new ExchangeError(-1104, `Not all sent parameters were read; read '${read}' parameter(s) but was sent '${sent}'.`);
+
+export const emptyParameter = (name: string): ExchangeError =>
+  new ExchangeError(-1105, `Parameter '${name}' was empty.`);
+
+export const notRequired = (name: string): ExchangeError =>
+  new ExchangeError(-1106, `Parameter '${name}' sent when not required.`);
+
+export const overflowed = (name: string): ExchangeError => new ExchangeError(-1108, `Parameter '${name}' overflowed.`);
+
+export const tooPrecise = (name: string): ExchangeError =>
+  new ExchangeError(-1111, `Parameter '${name}' has too much precision.`);
+
+export const badCombination = (detail?: string): ExchangeError =>
+  new ExchangeError(-1128, `Combination of optional parameters invalid.${detail ? ` ${detail}` : ''}`);
+
+export const sentTogether = (names: readonly string[]): ExchangeError =>
+  new ExchangeError(-1128, `Fields [${names.join(', ')}] must be sent together or omitted entirely.`);
+
+export const tooManyHours = (hours: number): ExchangeError =>
+  new ExchangeError(-1127, `More than ${hours} hours between startTime and endTime.`);
+
+export const invalidData = (name: string): ExchangeError =>
+  new ExchangeError(-1130, `Data sent for parameter '${name}' is not valid.`);
+
+export const invalidJson = (name: string): ExchangeError =>
+  new ExchangeError(-1135, `JSON sent for parameter '${name}' is not valid`);

@@ -1,0 +1,140 @@
+import { formatAmount } from '../../engine/amount.js';
+import type { EngineEvent, ListEvent, OrderEvent } from '../../engine/types.js';
+
+type Json = Record<string, unknown>;
+type Time = (us: number) => number;
+
+/** An engine event as its account sees it; undefined for those of the market. */
+export type UserEvent = { readonly account: number; readonly render: (time: Time) => Json };
+
+/**
+ * Renders an event at once, since the engine's records change with its next command; only the unit of time is left
+ * open, because each connection has its own.
+ */
+export function userEvent(event: EngineEvent, now: number): UserEvent | undefined {
+  switch (event.type) {
+    case 'ORDER':
+      return { account: event.order.accountId, render: executionReport(event, now) };
+    case 'LIST':
+      return { account: event.list.accountId, render: listStatus(event, now) };
+    case 'ACCOUNT': {
+      const B = event.balances.map((row) => ({ a: row.asset, f: formatAmount(row.free), l: formatAmount(row.locked) }));
+      return {
+        account: event.accountId,
+        render: (time) => ({ e: 'outboundAccountPosition', E: time(now), u: time(event.time), B }),
+      };
+    }
+    case 'TRANSFER':
+    case 'EXTERNAL_LOCK': {
+      const e = event.type === 'TRANSFER' ? 'balanceUpdate' : 'externalLockUpdate';
+      const d = formatAmount(event.delta);
+      return {
+        account: event.accountId,
+        render: (time) => ({ e, E: time(now), a: event.asset, d, T: time(event.time) }),
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function executionReport(event: OrderEvent, now: number): UserEvent['render'] {
+  const { order, fill } = event;
+  const fields: Json = {
+    s: order.symbol,
+    c: event.clientOrderId,
+    S: order.side,
+    o: order.type,
+    f: order.timeInForce,
+    q: formatAmount(order.quantity ?? 0n),
+    p: formatAmount(order.price),
+    P: formatAmount(order.stopPrice),
+    F: formatAmount(order.icebergQty),
+    g: order.orderListId,
+    C: event.origClientOrderId,
+    x: event.executionType,
+    X: order.status,
+    r: event.rejectReason,
+    i: order.orderId,
+    l: formatAmount(fill?.quantity ?? 0n),
+    z: formatAmount(order.executedQty),
+    L: formatAmount(fill?.price ?? 0n),
+    n: fill ? formatAmount(fill.commission) : '0',
+    N: fill?.commissionAsset ?? null,
+    t: fill?.tradeId ?? -1,
+    I: event.executionId,
+    w: event.isOnBook,
+    m: fill?.isMaker ?? false,
+    M: fill !== undefined,
+    Z: formatAmount(order.cumulativeQuoteQty),
+    Y: formatAmount(fill?.quoteQuantity ?? 0n),
+    Q: formatAmount(order.quoteOrderQty),
+    V: order.selfTradePreventionMode,
+    ...conditional(event),
+  };
+  const { time: placedAt, workingTime, trailingDelta, trailingTime } = order;
+  return (time) => ({
+    e: 'executionReport',
+    E: time(now),
+    ...fields,
+    T: time(event.time),
+    O: time(placedAt),
+    ...(workingTime >= 0 ? { W: time(workingTime) } : {}),
+    ...(trailingDelta === undefined ? {} : { d: trailingDelta, D: time(trailingTime ?? -1) }),
+  });
+}
+
+/** The documents' table "Conditional Fields in Execution Report", but for times. */
+function conditional({ order, fill, prevention, executionType }: OrderEvent): Json {
+  const fields: Json = {};
+  if (order.strategyId !== undefined) fields.j = order.strategyId;
+  if (order.strategyType !== undefined) fields.J = order.strategyType;
+  if (order.preventedMatchId !== undefined) {
+    fields.v = order.preventedMatchId;
+    fields.A = formatAmount(order.preventedQuantity);
+  }
+  if (prevention) {
+    fields.B = formatAmount(prevention.lastPreventedQuantity);
+    fields.u = prevention.match.tradeGroupId;
+    fields.U = prevention.counterOrderId;
+    fields.Cs = prevention.counterSymbol;
+    fields.pl = formatAmount(prevention.quantity);
+    fields.pL = formatAmount(prevention.price);
+    fields.pY = formatAmount(prevention.quoteQuantity);
+  }
+  if (fill?.allocationId !== undefined) {
+    fields.b = 'ONE_PARTY_TRADE_REPORT';
+    fields.a = fill.allocationId;
+  }
+  if (order.usedSor) {
+    if (order.workingFloor) fields.k = order.workingFloor;
+    fields.uS = true;
+  }
+  if (order.pegPriceType) {
+    fields.gP = order.pegPriceType;
+    if (order.pegOffsetType) fields.gOT = order.pegOffsetType;
+    if (order.pegOffsetValue !== undefined) fields.gOV = order.pegOffsetValue;
+    if (order.peggedPrice !== undefined) fields.gp = formatAmount(order.peggedPrice);
+  }
+  if (executionType === 'EXPIRED' && order.expiryReason) fields.eR = order.expiryReason;
+  return fields;
+}
+
+function listStatus(event: ListEvent, now: number): UserEvent['render'] {
+  const { list } = event;
+  const O = list.orders.map((order) => ({ s: order.symbol, i: order.orderId, c: order.clientOrderId }));
+  const { symbol, orderListId, contingencyType, listClientOrderId } = list;
+  return (time) => ({
+    e: 'listStatus',
+    E: time(now),
+    s: symbol,
+    g: orderListId,
+    c: contingencyType,
+    l: event.listStatusType,
+    L: event.listOrderStatus,
+    r: event.rejectReason,
+    C: listClientOrderId,
+    T: time(event.time),
+    O,
+  });
+}

@@ -1,0 +1,237 @@
+import type { NewOrder } from '../../engine/types.js';
+import { CLIENT_ID, DECIMAL, INT, LONG, oneOf, required, SYMBOL } from '../parameters/kinds.js';
+import { badCombination, missingEither } from '../parameters/refusals.js';
+import { cancelledList, placedList } from '../render/order.js';
+import { type Route, route } from '../route.js';
+import {
+  legOf,
+  legParameters,
+  ORDER_TYPE,
+  orderParameters,
+  RESPONSE_TYPE,
+  SIDE,
+  STP_MODE,
+  TIME_IN_FORCE,
+} from './order-parameters.js';
+
+const list = {
+  symbol: required(SYMBOL),
+  listClientOrderId: CLIENT_ID,
+  newOrderRespType: RESPONSE_TYPE,
+  selfTradePreventionMode: STP_MODE,
+};
+
+const OCO_TYPE = oneOf(
+  ['STOP_LOSS_LIMIT', 'STOP_LOSS', 'LIMIT_MAKER', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const,
+  -1158,
+  'Order type not supported in OCO.',
+);
+const WORKING_TYPE = oneOf(['LIMIT', 'LIMIT_MAKER'] as const, -1014, 'Unsupported order combination.');
+
+const working = {
+  ...legParameters('working'),
+  workingType: required(WORKING_TYPE),
+  workingSide: required(SIDE),
+  workingQuantity: required(DECIMAL),
+};
+
+const pendingPair = {
+  ...legParameters('pendingAbove'),
+  ...legParameters('pendingBelow'),
+  pendingSide: required(SIDE),
+  pendingAboveType: required(OCO_TYPE),
+  pendingBelowType: required(OCO_TYPE),
+};
+
+type Working = { workingType: NewOrder['type']; workingSide: NewOrder['side']; workingQuantity: bigint };
+const workingLeg = (params: Working) => ({
+  ...legOf(params, 'working', params.workingType),
+  side: params.workingSide,
+  quantity: params.workingQuantity,
+});
+
+export const createOcoOrder: Route = route(
+  {
+    ...list,
+    ...legParameters('above'),
+    ...legParameters('below'),
+    side: required(SIDE),
+    quantity: required(DECIMAL),
+    aboveType: required(OCO_TYPE),
+    belowType: required(OCO_TYPE),
+  },
+  ({ core, account, params, time }) => {
+    const { symbol, listClientOrderId, selfTradePreventionMode, side, quantity } = params;
+    const result = core.engine.placeOrderList(account, {
+      kind: 'OCO',
+      symbol,
+      listClientOrderId,
+      selfTradePreventionMode,
+      side,
+      quantity,
+      above: legOf(params, 'above', params.aboveType),
+      below: legOf(params, 'below', params.belowType),
+    });
+    return placedList(result, params.newOrderRespType ?? core.choices.listResponse, time);
+  },
+);
+
+export const createOtoOrder: Route = route(
+  {
+    ...list,
+    ...working,
+    ...legParameters('pending'),
+    pendingType: required(ORDER_TYPE),
+    pendingSide: required(SIDE),
+    pendingQuantity: required(DECIMAL),
+  },
+  ({ core, account, params, time }) => {
+    const { symbol, listClientOrderId, selfTradePreventionMode } = params;
+    const result = core.engine.placeOrderList(account, {
+      kind: 'OTO',
+      symbol,
+      listClientOrderId,
+      selfTradePreventionMode,
+      working: workingLeg(params),
+      pending: {
+        ...legOf(params, 'pending', params.pendingType),
+        side: params.pendingSide,
+        quantity: params.pendingQuantity,
+      },
+    });
+    return placedList(result, params.newOrderRespType ?? core.choices.listResponse, time);
+  },
+);
+
+export const createOtocoOrder: Route = route(
+  { ...list, ...working, ...pendingPair, pendingQuantity: required(DECIMAL) },
+  ({ core, account, params, time }) => {
+    const { symbol, listClientOrderId, selfTradePreventionMode, pendingSide, pendingQuantity } = params;
+    const result = core.engine.placeOrderList(account, {
+      kind: 'OTOCO',
+      symbol,
+      listClientOrderId,
+      selfTradePreventionMode,
+      working: workingLeg(params),
+      pendingSide,
+      pendingQuantity,
+      pendingAbove: legOf(params, 'pendingAbove', params.pendingAboveType),
+      pendingBelow: legOf(params, 'pendingBelow', params.pendingBelowType),
+    });
+    return placedList(result, params.newOrderRespType ?? core.choices.listResponse, time);
+  },
+);
+
+export const createOpoOrder: Route = route(
+  {
+    ...list,
+    ...working,
+    ...legParameters('pending'),
+    pendingType: required(ORDER_TYPE),
+    pendingSide: required(SIDE),
+  },
+  ({ core, account, params, time }) => {
+    const { symbol, listClientOrderId, selfTradePreventionMode } = params;
+    const result = core.engine.placeOrderList(account, {
+      kind: 'OPO',
+      symbol,
+      listClientOrderId,
+      selfTradePreventionMode,
+      working: workingLeg(params),
+      pending: { ...legOf(params, 'pending', params.pendingType), side: params.pendingSide },
+    });
+    return placedList(result, params.newOrderRespType ?? core.choices.listResponse, time);
+  },
+);
+
+export const createOpocoOrder: Route = route(
+  { ...list, ...working, ...pendingPair },
+  ({ core, account, params, time }) => {
+    const { symbol, listClientOrderId, selfTradePreventionMode, pendingSide } = params;
+    const result = core.engine.placeOrderList(account, {
+      kind: 'OPOCO',
+      symbol,
+      listClientOrderId,
+      selfTradePreventionMode,
+      working: workingLeg(params),
+      pendingSide,
+      pendingAbove: legOf(params, 'pendingAbove', params.pendingAboveType),
+      pendingBelow: legOf(params, 'pendingBelow', params.pendingBelowType),
+    });
+    return placedList(result, params.newOrderRespType ?? core.choices.listResponse, time);
+  },
+);
+
+const { strategyType } = orderParameters;
+
+/** The deprecated OCO: a LIMIT_MAKER and a stop, by the names of old. */
+export const createLegacyOcoOrder: Route = route(
+  {
+    ...list,
+    side: required(SIDE),
+    quantity: required(DECIMAL),
+    price: required(DECIMAL),
+    limitClientOrderId: CLIENT_ID,
+    limitStrategyId: LONG,
+    limitStrategyType: strategyType,
+    limitIcebergQty: DECIMAL,
+    trailingDelta: INT,
+    stopPrice: DECIMAL,
+    stopClientOrderId: CLIENT_ID,
+    stopStrategyId: LONG,
+    stopStrategyType: strategyType,
+    stopLimitPrice: DECIMAL,
+    stopIcebergQty: DECIMAL,
+    stopLimitTimeInForce: TIME_IN_FORCE,
+  },
+  ({ core, account, params, time }) => {
+    const { symbol, listClientOrderId, selfTradePreventionMode, side, quantity } = params;
+    if (params.stopPrice === undefined && params.trailingDelta === undefined) {
+      throw missingEither('stopPrice', 'trailingDelta');
+    }
+    if (params.stopLimitPrice !== undefined && params.stopLimitTimeInForce === undefined) {
+      throw badCombination("Recommendation: 'stopLimitTimeInForce' should also be sent.");
+    }
+    const limit = {
+      type: 'LIMIT_MAKER',
+      price: params.price,
+      icebergQty: params.limitIcebergQty,
+      newClientOrderId: params.limitClientOrderId,
+      strategyId: params.limitStrategyId,
+      strategyType: params.limitStrategyType,
+    } as const;
+    const stop = {
+      type: params.stopLimitPrice === undefined ? 'STOP_LOSS' : 'STOP_LOSS_LIMIT',
+      price: params.stopLimitPrice,
+      stopPrice: params.stopPrice,
+      trailingDelta: params.trailingDelta,
+      timeInForce: params.stopLimitTimeInForce,
+      icebergQty: params.stopIcebergQty,
+      newClientOrderId: params.stopClientOrderId,
+      strategyId: params.stopStrategyId,
+      strategyType: params.stopStrategyType,
+    } as const;
+    const [above, below] = side === 'SELL' ? [limit, stop] : [stop, limit];
+    const result = core.engine.placeOrderList(account, {
+      kind: 'OCO',
+      symbol,
+      listClientOrderId,
+      selfTradePreventionMode,
+      side,
+      quantity,
+      above,
+      below,
+    });
+    return placedList(result, params.newOrderRespType ?? core.choices.listResponse, time);
+  },
+);
+
+export const cancelOrderList: Route = route(
+  { symbol: required(SYMBOL), orderListId: LONG, listClientOrderId: CLIENT_ID, newClientOrderId: CLIENT_ID },
+  ({ core, account, params, time }) => {
+    if (params.orderListId === undefined && params.listClientOrderId === undefined) {
+      throw missingEither('orderListId', 'listClientOrderId');
+    }
+    return cancelledList(core.engine.cancelOrderList(account, params), time);
+  },
+);

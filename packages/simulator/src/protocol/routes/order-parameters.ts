@@ -1,0 +1,171 @@
+import type { Amount } from '../../engine/amount.js';
+import { ExchangeError } from '../../engine/errors.js';
+import type {
+  CancelRestrictions,
+  Leg,
+  NewOrder,
+  OrderType,
+  PegPriceType,
+  Side,
+  StpMode,
+  TimeInForce,
+} from '../../engine/types.js';
+import {
+  BOOLEAN,
+  CLIENT_ID,
+  DECIMAL,
+  INT,
+  LONG,
+  oneOf,
+  type Parameter,
+  required,
+  SYMBOL,
+} from '../parameters/kinds.js';
+import { aboveMaximum } from '../parameters/refusals.js';
+import type { ResponseType } from '../render/order.js';
+
+type Optional<T> = Parameter<T, false>;
+type Required<T> = Parameter<T, true>;
+
+export const SIDE: Optional<Side> = oneOf(['BUY', 'SELL'] as const, -1117, 'Invalid side.');
+export const TIME_IN_FORCE: Optional<TimeInForce> = oneOf(
+  ['GTC', 'IOC', 'FOK'] as const,
+  -1115,
+  'Invalid timeInForce.',
+);
+export const ORDER_TYPE: Optional<OrderType> = oneOf(
+  ['LIMIT', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT', 'LIMIT_MAKER'] as const,
+  -1116,
+  'Invalid orderType.',
+);
+export const RESPONSE_TYPE: Optional<ResponseType> = oneOf(['ACK', 'RESULT', 'FULL'] as const);
+export const STP_MODE: Optional<StpMode> = oneOf([
+  'NONE',
+  'EXPIRE_TAKER',
+  'EXPIRE_MAKER',
+  'EXPIRE_BOTH',
+  'DECREMENT',
+  'TRANSFER',
+] as const);
+/** rest-api.md's text; errors.md words it otherwise. */
+export const CANCEL_RESTRICTIONS: Optional<CancelRestrictions> = oneOf(
+  ['ONLY_NEW', 'ONLY_PARTIALLY_FILLED'] as const,
+  -1145,
+  'Invalid cancelRestrictions',
+);
+const PEG_PRICE_TYPE = oneOf(['PRIMARY_PEG', 'MARKET_PEG'] as const, -1210, 'Invalid pegPriceType.');
+const PEG_OFFSET_TYPE = oneOf(['PRICE_LEVEL'] as const, -1211, 'Invalid pegOffsetType.');
+const PEG_OFFSET_VALUE = upTo(INT, 100);
+
+const STRATEGY_TYPE: Optional<number> = {
+  required: false,
+  read: (text, name) => {
+    const type = INT.read(text, name);
+    if (type < 1_000_000) throw new ExchangeError(-1134, 'strategyType was less than 1000000.');
+    return type;
+  },
+};
+
+function upTo(parameter: Optional<number>, maximum: number): Optional<number> {
+  return {
+    required: false,
+    read: (text, name) => {
+      const value = parameter.read(text, name);
+      if (value > maximum) throw aboveMaximum(name, maximum);
+      return value;
+    },
+  };
+}
+
+/** What an order and every leg of a list have in common. */
+type Common = {
+  readonly timeInForce: Optional<TimeInForce>;
+  readonly price: Optional<Amount>;
+  readonly stopPrice: Optional<Amount>;
+  readonly trailingDelta: Optional<number>;
+  readonly icebergQty: Optional<Amount>;
+  readonly strategyId: Optional<number>;
+  readonly strategyType: Optional<number>;
+  readonly pegPriceType: Optional<PegPriceType>;
+  readonly pegOffsetType: Optional<'PRICE_LEVEL'>;
+  readonly pegOffsetValue: Optional<number>;
+};
+
+/** What an order has besides, or instead of, what a leg has. */
+type Head = {
+  readonly symbol: Required<string>;
+  readonly side: Required<Side>;
+  readonly type: Required<OrderType>;
+  readonly newClientOrderId: Optional<string>;
+  readonly newOrderRespType: Optional<ResponseType>;
+  readonly selfTradePreventionMode: Optional<StpMode>;
+};
+
+const common: Common = {
+  timeInForce: TIME_IN_FORCE,
+  price: DECIMAL,
+  stopPrice: DECIMAL,
+  trailingDelta: LONG,
+  icebergQty: DECIMAL,
+  strategyId: LONG,
+  strategyType: STRATEGY_TYPE,
+  pegPriceType: PEG_PRICE_TYPE,
+  pegOffsetType: PEG_OFFSET_TYPE,
+  pegOffsetValue: PEG_OFFSET_VALUE,
+};
+
+const head: Head = {
+  symbol: required(SYMBOL),
+  side: required(SIDE),
+  type: required(ORDER_TYPE),
+  newClientOrderId: CLIENT_ID,
+  newOrderRespType: RESPONSE_TYPE,
+  selfTradePreventionMode: STP_MODE,
+};
+
+export const orderParameters: Head &
+  Common & { readonly quantity: Optional<Amount>; readonly quoteOrderQty: Optional<Amount> } = {
+  ...head,
+  ...common,
+  quantity: DECIMAL,
+  quoteOrderQty: DECIMAL,
+};
+
+/** Smart order routing takes fewer parameters: no trigger, no peg, no quote quantity. */
+export const sorParameters: Head &
+  Pick<Common, 'timeInForce' | 'price' | 'strategyId' | 'strategyType' | 'icebergQty'> & {
+    readonly quantity: Required<Amount>;
+  } = {
+  ...head,
+  quantity: required(DECIMAL),
+  timeInForce: TIME_IN_FORCE,
+  price: DECIMAL,
+  strategyId: LONG,
+  strategyType: STRATEGY_TYPE,
+  icebergQty: DECIMAL,
+};
+
+export const testParameters: { readonly computeCommissionRates: Optional<boolean> } = {
+  computeCommissionRates: BOOLEAN,
+};
+
+type LegParameters<P extends string> = {
+  readonly [K in keyof Common as `${P}${Capitalize<K>}`]: Common[K];
+} & { readonly [K in `${P}ClientOrderId`]: Optional<string> };
+
+/** The parameters of one leg of a list, under its prefix: `abovePrice`, `pendingBelowStopPrice`. */
+export function legParameters<const P extends string>(prefix: P): LegParameters<P> {
+  const named = Object.entries({ ...common, clientOrderId: CLIENT_ID }).map(([name, parameter]) => [
+    prefix + name[0]!.toUpperCase() + name.slice(1),
+    parameter,
+  ]);
+  return Object.fromEntries(named) as LegParameters<P>;
+}
+
+/** Takes one leg out of a list's parameters. */
+export function legOf(params: Readonly<Record<string, unknown>>, prefix: string, type: NewOrder['type']): Leg {
+  const leg: Record<string, unknown> = { type, newClientOrderId: params[`${prefix}ClientOrderId`] };
+  for (const name of Object.keys(common)) leg[name] = params[prefix + name[0]!.toUpperCase() + name.slice(1)];
+  // The parameters were read by `legParameters`, whose kinds are the leg's.
+  return leg as Leg;
+}

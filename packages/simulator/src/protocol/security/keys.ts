@@ -1,0 +1,47 @@
+export type KeyType = 'HMAC' | 'RSA' | 'Ed25519';
+
+/** What an API key may be used for. */
+export type Permission = 'TRADE' | 'USER_DATA' | 'USER_STREAM';
+
+/** An API key as the exchange keeps it. */
+export type ApiKey = {
+  readonly apiKey: string;
+  readonly account: number;
+  readonly type: KeyType;
+  /** The shared secret (HMAC), or the public key as SPKI in PEM. */
+  readonly secret: string;
+  readonly permissions: readonly Permission[];
+  /** Addresses that may use the key; undefined allows any. */
+  readonly ipWhitelist?: readonly string[] | undefined;
+};
+
+/** The exchange's API keys. */
+export class KeyRing {
+  readonly #keys = new Map<string, ApiKey>();
+
+  get all(): readonly ApiKey[] {
+    return [...this.#keys.values()];
+  }
+
+  add(key: ApiKey): void {
+    this.#keys.set(key.apiKey, key);
+  }
+
+  find(apiKey: string): ApiKey | undefined {
+    return this.#keys.get(apiKey);
+  }
+
+  revoke(apiKey: string): boolean {
+    return this.#keys.delete(apiKey);
+  }
+
+  clear(): void {
+    this.#keys.clear();
+  }
+}
+
+/** Whether `key` may be used from this address for this. */
+export function allows(key: ApiKey, permission: Permission | undefined, ip: string): boolean {
+  if (key.ipWhitelist && !key.ipWhitelist.includes(ip)) return false;
+  return permission === undefined || key.permissions.includes(permission);
+}

@@ -1,0 +1,52 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { ApiKey } from './keys.js';
+
+/**
+ * Whether `signature` is the key's over `payload`.
+ *
+ * HMAC and Ed25519 answer at once, so that virtual time stays repeatable; RSA goes through WebCrypto and answers later.
+ */
+export function isSignedBy(key: ApiKey, payload: string, signature: string): boolean | Promise<boolean> {
+  switch (key.type) {
+    case 'HMAC':
+      return bytesToHex(hmac(sha256, utf8ToBytes(key.secret), utf8ToBytes(payload))) === signature.toLowerCase();
+    case 'Ed25519': {
+      const bytes = fromBase64(signature);
+      return bytes?.length === 64 && ed25519.verify(bytes, utf8ToBytes(payload), spki(key.secret).slice(-32));
+    }
+    case 'RSA': {
+      const bytes = fromBase64(signature);
+      return bytes === undefined ? false : verifyRsa(key.secret, utf8ToBytes(payload), bytes);
+    }
+  }
+}
+
+/** Tells an Ed25519 from an RSA public key by the algorithm named in it. */
+export function publicKeyType(pem: string): 'RSA' | 'Ed25519' {
+  const bytes = spki(pem);
+  if (bytes.length === 44 && bytesToHex(bytes).startsWith('302a300506032b6570')) return 'Ed25519';
+  return 'RSA';
+}
+
+async function verifyRsa(pem: string, payload: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('spki', copy(spki(pem)), algorithm, false, ['verify']);
+  return crypto.subtle.verify(algorithm, key, copy(signature), copy(payload));
+}
+
+function spki(pem: string): Uint8Array {
+  const bytes = fromBase64(pem.replace(/-----[A-Z ]+-----/g, '').replace(/\s/g, ''));
+  if (!bytes) throw new TypeError('publicKey: not a public key in PEM');
+  return bytes;
+}
+
+function fromBase64(text: string): Uint8Array | undefined {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text) || text.length % 4 !== 0) return undefined;
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+/** A view that WebCrypto's types take: backed by a plain ArrayBuffer. */
+const copy = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);

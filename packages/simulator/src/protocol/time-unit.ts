@@ -1,0 +1,15 @@
+import { ExchangeError } from '../engine/errors.js';
+
+export type TimeUnit = 'MILLISECOND' | 'MICROSECOND';
+
+/** Reads `X-MBX-TIME-UNIT` or `timeUnit`; each unit goes in capitals or in small letters. */
+export function readTimeUnit(text: string | null | undefined): TimeUnit {
+  if (!text || text === 'MILLISECOND' || text === 'millisecond') return 'MILLISECOND';
+  if (text === 'MICROSECOND' || text === 'microsecond') return 'MICROSECOND';
+  throw new ExchangeError(-1194, 'Invalid value for time unit; expected either MICROSECOND or MILLISECOND.');
+}
+
+/** Turns µs into the unit; marks such as -1 stay as they are. */
+export function toUnit(unit: TimeUnit): (us: number) => number {
+  return unit === 'MICROSECOND' ? (us) => us : (us) => (us < 0 ? us : Math.floor(us / 1000));
+}
