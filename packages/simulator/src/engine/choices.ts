@@ -1,3 +1,5 @@
+import type { SymbolStatus } from './types.js';
+
 /**
  * What the official documents leave open, decided here and nowhere else. Each is an option of the engine, so that
  * evidence about the live exchange changes one line.
@@ -21,14 +23,24 @@ export type Choices = {
    * price. When it is set off it needs what the market asks then, and expires as `REJECTED` without it.
    */
   readonly stopMarketLock: 'stopPrice' | 'nothing';
-  /** Order of the filters: as exchangeInfo lists them, symbol first, then exchange, then asset; the first failure wins. */
-  readonly filterOrder: 'listed';
+  /**
+   * How an SOR order is filled from the book it was sent to. The SOR FAQ's prose speaks of allocations for *other* books,
+   * its worked examples show allocations for the own book too.
+   */
+  readonly sorOwnBook: 'allocation' | 'trade';
+  /**
+   * Where a trailing stop without stop price starts: from the last price at once (the FAQ's scenario E), or from the
+   * next trade (the FAQ's prose).
+   */
+  readonly trailingStart: 'lastPrice' | 'nextTrade';
+  /** Code of "Market is closed." for a new order; errors.md lists the text under -2010, the live API was seen to send -1013. */
+  readonly closedMarketCode: -1013 | -2010;
+  /** Statuses in which open orders may be cancelled and amended. */
+  readonly cancelStatuses: readonly SymbolStatus[];
   /** Ids start here; those of orders, trades and executions rise per symbol, those of lists over all symbols. */
   readonly firstOrderId: number;
   readonly firstTradeId: number;
   readonly firstUpdateId: number;
-  /** How many orders one chain of triggers may set off before the rest waits for the next command. */
-  readonly historyLimit: number;
 };
 
 export const defaultChoices: Choices = {
@@ -38,9 +50,11 @@ export const defaultChoices: Choices = {
   refusedOrdersCount: false,
   reportRefusals: true,
   stopMarketLock: 'stopPrice',
-  filterOrder: 'listed',
+  sorOwnBook: 'allocation',
+  trailingStart: 'lastPrice',
+  closedMarketCode: -1013,
+  cancelStatuses: ['TRADING', 'CANCEL_ONLY'],
   firstOrderId: 1,
   firstTradeId: 1,
   firstUpdateId: 1,
-  historyLimit: Number.POSITIVE_INFINITY,
 };

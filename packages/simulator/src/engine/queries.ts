@@ -1,0 +1,77 @@
+import { ExchangeError } from './errors.js';
+import type { LiveOrder } from './live-order.js';
+import type { Seat } from './seat.js';
+import type { HistoryQuery, OrderList, OrderReference } from './types.js';
+import type { World } from './world.js';
+
+const USUAL_LIMIT = 500;
+const NINETY_DAYS = 90 * 86_400_000_000;
+
+type Row = { readonly id: number; readonly orderId: number; readonly time: number };
+
+/**
+ * Rows of a history in rising id. From `fromId` or `startTime` on the oldest come first; else the newest are taken.
+ * Of an order's rows the oldest are taken.
+ */
+export function select<T>(rows: readonly T[], of: (row: T) => Row, query: Omit<HistoryQuery, 'symbol'>): T[] {
+  const { orderId, fromId, startTime, endTime, limit = USUAL_LIMIT } = query;
+  const matches = rows.filter((row) => {
+    const { id, orderId: order, time } = of(row);
+    return (
+      (orderId === undefined || order === orderId) &&
+      (fromId === undefined || id >= fromId) &&
+      (startTime === undefined || time >= startTime) &&
+      (endTime === undefined || time <= endTime)
+    );
+  });
+  const isForward = fromId !== undefined || startTime !== undefined || orderId !== undefined;
+  return isForward ? matches.slice(0, limit) : matches.slice(-limit);
+}
+
+/** @throws -1102, -2013, -2026, -2039 */
+export function findOrder(world: World, seat: Seat, reference: Omit<OrderReference, 'symbol'>): LiveOrder {
+  const { orderId, origClientOrderId } = reference;
+  if (orderId === undefined && origClientOrderId === undefined) {
+    throw new ExchangeError(-1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!");
+  }
+  const order = orderId === undefined ? seat.byClientId.get(origClientOrderId ?? '') : seat.market.orderById(orderId);
+  if (!order || order.seat !== seat) throw new ExchangeError(-2013, 'Order does not exist.');
+  if (origClientOrderId !== undefined && order.clientOrderId !== origClientOrderId) {
+    throw new ExchangeError(-2039, 'Client order ID is not correct for this order ID.');
+  }
+  if (isArchived(world, order)) {
+    throw new ExchangeError(
+      -2026,
+      'Order was canceled or expired with no executed qty over 90 days ago and has been archived.',
+    );
+  }
+  return order;
+}
+
+export function isArchived(world: World, order: LiveOrder): boolean {
+  return !order.isOpen && order.executedQty === 0n && world.time - order.updateTime > NINETY_DAYS;
+}
+
+/** @throws -1102, -2013 */
+export function findList(
+  world: World,
+  accountId: number,
+  reference: { orderListId?: number | undefined; listClientOrderId?: string | undefined },
+): OrderList {
+  const { orderListId, listClientOrderId } = reference;
+  if (orderListId === undefined && listClientOrderId === undefined) {
+    throw new ExchangeError(
+      -1102,
+      "Param 'orderListId' or 'origClientOrderId' must be sent, but both were empty/null!",
+    );
+  }
+  let found: OrderList | undefined;
+  for (const list of world.lists.values()) {
+    if (list.accountId !== accountId) continue;
+    if (orderListId !== undefined && list.orderListId !== orderListId) continue;
+    if (listClientOrderId !== undefined && list.listClientOrderId !== listClientOrderId) continue;
+    found = list;
+  }
+  if (!found) throw new ExchangeError(-2013, 'Order does not exist.');
+  return found;
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { d, funded, limit, order, plain, refusal, stage } from './support.js';
+
+describe('limit and market orders', () => {
+  it('rests, matches by price then time, and moves money', () => {
+    const { engine, events } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const seller = funded(engine, { BTC: 10 });
+    const buyer = funded(engine, { USDT: 1000 });
+    engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 1, 101));
+    engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 1, 100));
+    engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 2, 100));
+    events.length = 0;
+
+    const { order: bought, fills } = engine.placeOrder(buyer, limit('BTCUSDT', 'BUY', 5, '100.5'));
+
+    expect(fills.map(({ price, quantity }) => [price, quantity])).toEqual([
+      [d(100), d(1)],
+      [d(100), d(2)],
+    ]);
+    expect(bought.status).toBe('PARTIALLY_FILLED');
+    expect(engine.balance(buyer, 'USDT')).toMatchObject({ free: d(499), locked: d(201) });
+    expect(engine.balance(buyer, 'BTC')).toMatchObject({ free: d(3), locked: 0n });
+    expect(engine.balance(seller, 'BTC')).toMatchObject({ free: d(6), locked: d(1) });
+    expect(engine.balance(seller, 'USDT')).toMatchObject({ free: d(300) });
+    expect(engine.book('BTCUSDT')).toMatchObject({ bids: [[d('100.5'), d(2)]], asks: [[d(101), d(1)]] });
+    expect(events.map(({ type }) => type)).toEqual([
+      'ORDER',
+      'LEVEL',
+      'TRADE',
+      'ORDER',
+      'ORDER',
+      'LEVEL',
+      'TRADE',
+      'ORDER',
+      'ORDER',
+      'LEVEL',
+      'ACCOUNT',
+      'ACCOUNT',
+    ]);
+  });
+
+  it('refuses what the balance does not cover', () => {
+    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const buyer = funded(engine, { USDT: 100 });
+    expect(refusal(() => engine.placeOrder(buyer, limit('BTCUSDT', 'BUY', 2, 100)))).toEqual([
+      -2010,
+      'Account has insufficient balance for requested action.',
+    ]);
+  });
+
+  it('cancels, and gives the lock back', () => {
+    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const buyer = funded(engine, { USDT: 100 });
+    const { order: placed } = engine.placeOrder(buyer, limit('BTCUSDT', 'BUY', 1, 100));
+    expect(engine.balance(buyer, 'USDT').locked).toBe(d(100));
+    engine.cancelOrder(buyer, { symbol: 'BTCUSDT', orderId: placed.orderId });
+    expect(engine.balance(buyer, 'USDT')).toMatchObject({ free: d(100), locked: 0n });
+    expect(engine.book('BTCUSDT').bids).toEqual([]);
+  });
+
+  it('spends a quote amount as far as whole steps go', () => {
+    const lots = { filterType: 'LOT_SIZE', minQty: '0.1', maxQty: '100', stepSize: '0.1' } as const;
+    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT', { filters: [lots] })]);
+    const seller = funded(engine, { BTC: 10 });
+    const buyer = funded(engine, { USDT: 1000 });
+    engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 1, 100));
+    engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 1, 110));
+    const { order: bought } = engine.placeOrder(
+      buyer,
+      order({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quoteOrderQty: 150 }),
+    );
+    expect(bought).toMatchObject({ status: 'FILLED', executedQty: d('1.4'), cumulativeQuoteQty: d(144) });
+    expect(engine.balance(buyer, 'USDT')).toMatchObject({ free: d(856), locked: 0n });
+  });
+});

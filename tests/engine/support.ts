@@ -1,0 +1,137 @@
+import {
+  type CommissionRates,
+  Engine,
+  type EngineEvent,
+  type EngineOptions,
+  ExchangeError,
+  type NewOrder,
+  parseAmount,
+  type SymbolSpec,
+} from '../../packages/simulator/src/engine/index.js';
+
+/** A decimal as the engine has it. */
+export function d(text: string | number): bigint {
+  const value = parseAmount(String(text));
+  if (value === undefined) throw new RangeError(String(text));
+  return value;
+}
+
+const NOTHING = { maker: '0', taker: '0', buyer: '0', seller: '0' };
+
+/** No commission at all. */
+export const free: CommissionRates = {
+  standard: NOTHING,
+  special: NOTHING,
+  tax: NOTHING,
+  discount: { enabledForAccount: false, enabledForSymbol: false, discountAsset: 'BNB', discount: '0.25' },
+};
+
+/** A symbol without filters and commission, so that a scenario is only about its own subject. */
+export function plain(
+  symbol: string,
+  baseAsset: string,
+  quoteAsset: string,
+  more: Partial<SymbolSpec> = {},
+): SymbolSpec {
+  return {
+    symbol,
+    baseAsset,
+    quoteAsset,
+    filters: [],
+    commission: free,
+    defaultSelfTradePreventionMode: 'NONE',
+    ...more,
+  };
+}
+
+/** A seeded generator (mulberry32): tests repeat. */
+export function generator(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export type Stage = {
+  readonly engine: Engine;
+  readonly events: EngineEvent[];
+  /** Moves time, in ms. */
+  advance(ms: number): void;
+  /** Sets time, in ms since the epoch. */
+  setTime(ms: number): void;
+};
+
+export function stage(symbols: readonly SymbolSpec[], options: Partial<EngineOptions> = {}): Stage {
+  let now = Date.UTC(2026, 0, 1) * 1000;
+  const engine = new Engine({
+    symbols,
+    now: () => now,
+    random: { bytes: (length) => new Uint8Array(length).fill(7) },
+    ...options,
+  });
+  const events: EngineEvent[] = [];
+  engine.on((event) => events.push(event));
+  return {
+    engine,
+    events,
+    advance: (ms) => {
+      now += ms * 1000;
+    },
+    setTime: (ms) => {
+      now = ms * 1000;
+    },
+  };
+}
+
+/** An account with money. */
+export function funded(engine: Engine, balances: Readonly<Record<string, string | number>>, options = {}): number {
+  const { id } = engine.createAccount(options);
+  for (const [asset, quantity] of Object.entries(balances)) engine.deposit(id, asset, d(quantity));
+  return id;
+}
+
+type Words = Omit<NewOrder, 'quantity' | 'price' | 'stopPrice' | 'icebergQty' | 'quoteOrderQty'> & {
+  readonly quantity?: string | number;
+  readonly price?: string | number;
+  readonly stopPrice?: string | number;
+  readonly icebergQty?: string | number;
+  readonly quoteOrderQty?: string | number;
+};
+
+/** An order with its numbers as one writes them. */
+export function order(words: Words): NewOrder {
+  const { quantity, price, stopPrice, icebergQty, quoteOrderQty, ...others } = words;
+  const read = (value: string | number | undefined) => (value === undefined ? undefined : d(value));
+  return {
+    ...others,
+    quantity: read(quantity),
+    price: read(price),
+    stopPrice: read(stopPrice),
+    icebergQty: read(icebergQty),
+    quoteOrderQty: read(quoteOrderQty),
+  };
+}
+
+/** A LIMIT GTC order. */
+export function limit(
+  symbol: string,
+  side: 'BUY' | 'SELL',
+  quantity: string | number,
+  price: string | number,
+): NewOrder {
+  return order({ symbol, side, type: 'LIMIT', timeInForce: 'GTC', quantity, price });
+}
+
+/** What a refused command throws, as `[code, message]`. */
+export function refusal(action: () => unknown): [number, string] {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof ExchangeError) return [error.code, error.message];
+    throw error;
+  }
+  throw new Error('was not refused');
+}
