@@ -19,25 +19,26 @@ export type RestHost = {
 
 /** Carries one REST request to the exchange and back, through the faults in force. Every face calls it. */
 export async function passRest(host: RestHost, request: RestRequest): Promise<RestOutcome> {
+  if (host.faults.idle) return { kind: 'answer', response: await host.handleRest(request) };
   const subject = { scope: 'rest', target: `${request.method} ${request.path}` } as const;
   const strike = <K extends FaultKind>(kinds: readonly K[]): FaultOf<K>[] => host.faults.strike(subject, kinds);
-  const wait = (ms: number): Promise<void> => new Promise((resolve) => void host.clock.setTimeout(resolve, ms));
-  const delays = strike(['delay']);
-  const pause = async (direction: 'request' | 'answer'): Promise<void> => {
-    const ms = delays.reduce((sum, delay) => sum + share(delay, direction, host.random), 0);
-    if (ms > 0) await wait(ms);
+  const wait = async (ms: number): Promise<void> => {
+    if (ms > 0) await new Promise<void>((resolve) => void host.clock.setTimeout(resolve, ms));
   };
+  const delays = strike(['delay']);
+  const pause = (direction: 'request' | 'answer'): Promise<void> =>
+    wait(delays.reduce((sum, delay) => sum + share(delay, direction, host.random), 0));
 
   await pause('request');
-  const [before] = strike(['reset', 'hang', 'status', 'loseAnswer']);
-  if (before?.kind === 'reset') return { kind: 'reset' };
-  if (before?.kind === 'hang' && !before.executed) return { kind: 'hang' };
-  if (before?.kind === 'status' && !before.executed) return { kind: 'answer', response: refusal(before) };
+  const [fault] = strike(['reset', 'hang', 'status', 'loseAnswer']);
+  if (fault?.kind === 'reset') return { kind: 'reset' };
+  if (fault?.kind === 'hang' && !fault.executed) return { kind: 'hang' };
+  if (fault?.kind === 'status' && !fault.executed) return { kind: 'answer', response: refusal(fault) };
   let response = await host.handleRest(request);
-  if (before?.kind === 'hang') return { kind: 'hang' };
-  if (before?.kind === 'loseAnswer') return { kind: 'reset' };
-  if (before?.kind === 'status') response = refusal(before);
-  for (const { ms = 50 } of strikesOrder(request) ? strike(['eventFirst']) : []) await wait(ms);
+  if (fault?.kind === 'hang') return { kind: 'hang' };
+  if (fault?.kind === 'loseAnswer') return { kind: 'reset' };
+  if (fault?.kind === 'status') response = refusal(fault);
+  if (request.method !== 'GET') for (const { ms = 50 } of strike(['eventFirst'])) await wait(ms);
   await pause('answer');
   for (const { at = 0.5 } of strike(['truncate'])) {
     response = { ...response, body: response.body.slice(0, Math.floor(response.body.length * at)) };
@@ -54,5 +55,3 @@ function share(delay: FaultOf<'delay'>, direction: 'request' | 'answer', random:
 function refusal(fault: FaultOf<'status'>): RestResponse {
   return { status: fault.status, headers: fault.headers ?? {}, body: fault.body ?? '' };
 }
-
-const strikesOrder = ({ method, path }: RestRequest): boolean => method !== 'GET' && /order/i.test(path);

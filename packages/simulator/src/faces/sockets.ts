@@ -79,7 +79,8 @@ export class Sockets {
     };
     const received: number[] = [];
     let alive = true;
-    const pipe = createFramePipe({ ...this.#host, wire, scope, target: wire.url, isOpen: () => alive });
+    const { faults, random } = this.#host;
+    const pipe = createFramePipe({ clock, faults, random, wire, scope, isOpen: () => alive });
     const cut = (code?: number, reason = ''): void => {
       if (!alive) return;
       if (code === undefined) wire.terminate();
