@@ -37,7 +37,7 @@ export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
   let guard: OrderGuard | undefined;
   const client = buildClient({ ...options, operations }, (invoke, clock) => {
     const { getExchangeInfo } = operations;
-    const fetchExchangeInfo = async (symbols: readonly string[]): Promise<RuledExchange> =>
+    const fetchExchangeInfo = async (symbols: readonly string[] | undefined): Promise<RuledExchange> =>
       (await invoke('getExchangeInfo', getExchangeInfo, { symbols })) as RuledExchange;
     guard = createOrderGuard({ fetchExchangeInfo, clock });
     return options.validateOrders === false ? { ...guard, check: async () => {} } : guard;

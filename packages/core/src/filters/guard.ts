@@ -26,8 +26,8 @@ export type RuledExchange = {
 };
 
 export type OrderGuardOptions = {
-  /** Asks the exchange for the rules of these symbols, as `getExchangeInfo({ symbols })` does. */
-  readonly fetchExchangeInfo: (symbols: readonly string[]) => Promise<RuledExchange>;
+  /** Asks the exchange for the rules of these symbols, or of all, as `getExchangeInfo` does. */
+  readonly fetchExchangeInfo: (symbols: readonly string[] | undefined) => Promise<RuledExchange>;
   readonly clock: Clock;
   /** How long rules count as current, in ms. @default 3600000 */
   readonly maxAge?: number | undefined;
@@ -60,11 +60,18 @@ export interface OrderGuard {
   refused(call: Call, error: unknown): void;
 }
 
+/** More symbols than this are not asked for by name: the address would grow too long. */
+const MOST_NAMED = 100;
+
+/** Rules younger than this, in ms, may refuse an order. */
+const FRESH = 60_000;
+
 type Entry = {
-  readonly rules: SymbolRules;
   readonly info: RuledSymbol;
   readonly exchange: RuledExchange;
   readonly since: number;
+  /** Compiled on first use: an answer may list thousands of symbols. */
+  rules?: SymbolRules;
 };
 
 /** Makes the guard of a client. Any number of callers that need the same symbol share one request. */
@@ -75,11 +82,14 @@ export function createOrderGuard({ fetchExchangeInfo, clock, maxAge = 3_600_000 
   const doubted = new Map<string, number>();
 
   function keep(exchange: RuledExchange): void {
-    for (const info of exchange.symbols) {
-      const { exchangeFilters, sors = [] } = exchange;
-      const rules = compileRules(info, { exchangeFilters, sors, assetFilters: assetFilters.get(info.symbol) });
-      entries.set(info.symbol, { rules, info, exchange, since: clock.monotonic() });
-    }
+    for (const info of exchange.symbols) entries.set(info.symbol, { info, exchange, since: clock.monotonic() });
+  }
+
+  function rulesOf(entry: Entry): SymbolRules {
+    const { info, exchange } = entry;
+    const { exchangeFilters, sors = [] } = exchange;
+    entry.rules ??= compileRules(info, { exchangeFilters, sors, assetFilters: assetFilters.get(info.symbol) });
+    return entry.rules;
   }
 
   /** Undefined for a symbol that the exchange does not list. */
@@ -88,28 +98,36 @@ export function createOrderGuard({ fetchExchangeInfo, clock, maxAge = 3_600_000 
     if (known) return known;
     const request = fetchExchangeInfo([symbol])
       .then(keep, (error: unknown) => {
-        if (!(error instanceof BinanceApiError && (error.code === -1121 || error.code === -1100))) throw error;
+        if (!isUnlisted(error)) throw error;
         entries.delete(symbol);
       })
-      .then(() => entries.get(symbol)?.rules)
+      .then(() => {
+        const entry = entries.get(symbol);
+        return entry && rulesOf(entry);
+      })
       .finally(() => loading.delete(symbol));
     loading.set(symbol, request);
     return request;
   }
 
-  async function find(symbol: string): Promise<SymbolRules | undefined> {
+  async function find(symbol: string, age = maxAge): Promise<SymbolRules | undefined> {
     const entry = entries.get(symbol);
     if (entry === undefined) return load(symbol);
-    if (clock.monotonic() - entry.since < maxAge) return entry.rules;
+    if (clock.monotonic() - entry.since < age) return rulesOf(entry);
     // Old rules are better than none where new ones cannot be had: the exchange still has the last word.
-    return load(symbol).catch(() => entry.rules);
+    return load(symbol).catch(() => rulesOf(entry));
   }
 
   async function judge(operation: OrderOperation, params: Call['params']): Promise<readonly OrderProblem[]> {
-    const { symbol } = params;
-    if (typeof symbol !== 'string') return [unlisted(String(symbol))];
+    const symbol = String(params.symbol);
+    const by = (rules: SymbolRules | undefined): readonly OrderProblem[] =>
+      rules ? validateOrder(params, rules, {}, { operation }).problems : [unlisted(symbol)];
     const rules = await find(symbol);
-    return rules ? validateOrder(params, rules, {}, { operation }).problems : [unlisted(symbol)];
+    const problems = by(rules);
+    if (problems.length === 0) return problems;
+    // The market may have opened again, or a limit moved: an order is refused by fresh rules only.
+    const fresh = await find(symbol, Math.min(maxAge, FRESH));
+    return fresh === rules ? problems : by(fresh);
   }
 
   return {
@@ -120,8 +138,17 @@ export function createOrderGuard({ fetchExchangeInfo, clock, maxAge = 3_600_000 
         return rules;
       },
       async refresh() {
-        const symbols = [...entries.keys()];
-        if (symbols.length > 0) keep(await fetchExchangeInfo(symbols));
+        const used = [...entries].filter(([, entry]) => entry.rules).map(([symbol]) => symbol);
+        if (used.length === 0) return entries.clear();
+        try {
+          const exchange = await fetchExchangeInfo(used.length > MOST_NAMED ? undefined : used);
+          entries.clear();
+          keep(exchange);
+        } catch (error) {
+          // One of them is gone; each is asked for again when it is used.
+          if (!isUnlisted(error)) throw error;
+          entries.clear();
+        }
       },
     },
     async check(call) {
@@ -135,8 +162,7 @@ export function createOrderGuard({ fetchExchangeInfo, clock, maxAge = 3_600_000 
       else if (name === 'getMyFilters') {
         const symbol = String(params.symbol);
         assetFilters.set(symbol, (data as { readonly assetFilters?: readonly FilterInfo[] }).assetFilters ?? []);
-        const entry = entries.get(symbol);
-        if (entry) keep({ ...entry.exchange, symbols: [entry.info] });
+        delete entries.get(symbol)?.rules;
       }
     },
     refused({ name, params, options }, error) {
@@ -149,6 +175,11 @@ export function createOrderGuard({ fetchExchangeInfo, clock, maxAge = 3_600_000 
       load(symbol).catch(() => undefined);
     },
   };
+}
+
+/** The exchange does not know a symbol, or finds its name malformed. */
+function isUnlisted(error: unknown): boolean {
+  return error instanceof BinanceApiError && (error.code === -1121 || error.code === -1100);
 }
 
 function isOrderOperation(name: string): name is OrderOperation {
