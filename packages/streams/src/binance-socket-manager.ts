@@ -1,9 +1,27 @@
-import type { KlineInterval } from '@pkg/core';
+import type { ClientContext, KlineInterval } from '@pkg/core';
+import { BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
+import { ApiConnection } from './api/api-connection.js';
 import type { Stop } from './consumer.js';
 import type { AggTradeEvent, DepthEvent, KlineEvent, MiniTickerEvent, TradeEvent } from './events/market.js';
-import { MarketStreams, type SubscribeOptions } from './market/market-streams.js';
+import type { UserDataEvent } from './events/user.js';
+import {
+  type ContextOwner,
+  MarketStreams,
+  type StreamsOptions,
+  type SubscribeOptions,
+} from './market/market-streams.js';
 import type { Topic } from './topic.js';
 import { aggTrade, allMiniTickers, depth, kline, trade } from './topics.js';
+import { UserData } from './user/user-data.js';
+
+export type UserDataOptions = {
+  /** Whose account. @default the client that the manager was made with */
+  readonly client?: ContextOwner | undefined;
+  /** Symbols whose trades are read after a loss, besides those seen in orders and events. */
+  readonly symbols?: readonly string[] | undefined;
+};
+
+const USER = 'user';
 
 /**
  * Streams of one exchange: market data by topic, and an account's own events.
@@ -12,7 +30,15 @@ import { aggTrade, allMiniTickers, depth, kline, trade } from './topics.js';
  * subscribes each stream once however many listen.
  */
 export class BinanceSocketManager extends MarketStreams {
+  readonly #options: ContextOwner | StreamsOptions;
   readonly #started: Map<string, Set<Promise<Stop>>> = new Map();
+  readonly #accounts: Map<ClientContext, UserData> = new Map();
+  #api: ApiConnection | undefined;
+
+  constructor(clientOrOptions: ContextOwner | StreamsOptions = {}) {
+    super(clientOrOptions);
+    this.#options = clientOrOptions;
+  }
 
   /** Changes of the order book. */
   startDepthSocket(
@@ -76,13 +102,88 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#stop(allMiniTickers());
   }
 
+  /** An account's own events. */
+  startUserSocket(onMessage: (event: UserDataEvent) => unknown, options?: SubscribeOptions): Promise<Stop> {
+    return this.#keep(USER, this.userData().subscribe(onMessage, options));
+  }
+
+  /** Ends every user socket started; the account's subscription ends with them. */
+  async stopUserSocket(): Promise<void> {
+    await this.#stop(USER);
+    const { context } = this.#owner();
+    const account = this.#accounts.get(context);
+    if (account) await this.#forget(context, account);
+  }
+
+  /**
+   * An account's events, balances and orders. Several accounts share one connection.
+   *
+   * @throws {BinanceConfigError} when there is no client with a key.
+   */
+  userData(options: UserDataOptions = {}): UserData {
+    const { context } = options.client ?? this.#owner();
+    const { credentials } = context;
+    if (!credentials?.canSign) throw new BinanceConfigError('user data: needs a client with a key');
+    let account = this.#accounts.get(context);
+    if (!account || account.status === 'closed' || account.status === 'failed') {
+      const connection = this.#connection(context);
+      const report = (error: unknown, stream: string): void => this.report(error, stream);
+      account = new UserData(connection, context, credentials, { report, symbols: options.symbols ?? [] });
+      this.#accounts.set(context, account);
+      connection.start();
+      connection.attach(account);
+    }
+    return account;
+  }
+
   override async close(): Promise<void> {
     this.#started.clear();
+    const accounts = [...this.#accounts.values()];
+    this.#accounts.clear();
+    const connection = this.#api;
+    this.#api = undefined;
+    // The connection goes at once and its subscriptions with it, so nobody waits for them to be ended one by one.
+    if (connection) this.board.remove(connection.link);
+    connection?.close();
+    await Promise.all(accounts.map((account) => account.close()));
     await super.close();
   }
 
+  #owner(): ContextOwner {
+    if ('context' in this.#options) return this.#options;
+    throw new BinanceConfigError('user data: make the manager with a client, or name one');
+  }
+
+  #connection(context: ClientContext): ApiConnection {
+    if (this.#api) return this.#api;
+    const { renewal, wake } = 'context' in this.#options ? {} : (this.#options as StreamsOptions);
+    const connection: ApiConnection = new ApiConnection(context, {
+      renewal,
+      beforeRenewal: renewal?.before,
+      wake,
+      changed: () => this.board.changed(connection.link),
+      strange: (reason) => this.report(new BinanceStreamError(reason), USER),
+    });
+    this.board.add(connection.link, USER);
+    this.#api = connection;
+    return connection;
+  }
+
+  async #forget(context: ClientContext, account: UserData): Promise<void> {
+    this.#accounts.delete(context);
+    await account.close();
+    const connection = this.#api;
+    if (!connection || connection.isUsed) return;
+    this.#api = undefined;
+    this.board.remove(connection.link);
+    connection.close();
+  }
+
   #start<E>(topic: Topic<E>, onMessage: (event: E) => unknown, options?: SubscribeOptions): Promise<Stop> {
-    const started = this.subscribe(topic, onMessage, options);
+    return this.#keep(topic, this.subscribe(topic, onMessage, options));
+  }
+
+  #keep(topic: string, started: Promise<Stop>): Promise<Stop> {
     const all = this.#started.get(topic) ?? new Set();
     this.#started.set(topic, all.add(started));
     // Whoever does not wait for the promise learns of a refusal through `onStatus`, not by a crash.

@@ -1,5 +1,7 @@
-export { BinanceSocketManager } from './binance-socket-manager.js';
+export { type WsApiOptions, wsApi } from './api/ws-api.js';
+export { BinanceSocketManager, type UserDataOptions } from './binance-socket-manager.js';
 export type { Consumer, GapNotice, LaggedNotice, Stop, StreamNotice, StreamStatus } from './consumer.js';
+export * from './depth/index.js';
 export {
   DepthCache,
   DepthCacheManager,
@@ -26,3 +28,5 @@ export {
 export type { StatusChange, StatusListener } from './status.js';
 export type { Topic } from './topic.js';
 export * from './topics.js';
+export type { AssetBalance, OpenOrder } from './user/account-state.js';
+export { type AccountState, UserData, type UserDataStatus } from './user/user-data.js';

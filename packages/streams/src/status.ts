@@ -1,10 +1,11 @@
+import type { Clock } from '@pkg/core';
 import type { BinanceStreamError } from '@pkg/core/errors';
 import type { StreamStatus } from './consumer.js';
 import type { LinkState } from './link/link.js';
 
 /** A change in a connection's life. */
 export type StatusChange = {
-  /** Of all connections together. */
+  /** Of all connections together: that of the worst. */
   readonly status: StreamStatus;
   /** Which connection changed: `market-1`, `user`. */
   readonly connection: string;
@@ -20,21 +21,81 @@ export type StatusChange = {
 
 export type StatusListener = (change: StatusChange) => void;
 
-/** What a link's state means to those who use it; `wasOpen` tells a first connection from a renewed one. */
-export function statusOf(state: LinkState, attempt: number, wasOpen: boolean): StreamStatus {
-  switch (state) {
-    case 'idle':
-    case 'open':
-    case 'failed':
-      return state;
-    default:
-      return wasOpen || attempt > 1 ? 'reconnecting' : 'connecting';
+/** What a {@link StatusBoard} reads of a connection. */
+type Watched = {
+  readonly state: LinkState;
+  readonly attempt: number;
+  readonly reason: string;
+  readonly error: BinanceStreamError | undefined;
+};
+
+type Entry = { readonly name: string; status: StreamStatus; lostAt: number | undefined };
+
+const WORST_FIRST: readonly StreamStatus[] = ['failed', 'reconnecting', 'connecting', 'open', 'idle'];
+
+/** The states of several connections, each by itself and all together. */
+export class StatusBoard {
+  readonly #clock: Clock;
+  readonly #report: (error: unknown) => void;
+  readonly #entries: Map<Watched, Entry> = new Map();
+  readonly #listeners: Set<StatusListener> = new Set();
+
+  constructor(clock: Clock, report: (error: unknown) => void) {
+    this.#clock = clock;
+    this.#report = report;
+  }
+
+  /** Of all connections together; undefined without any. */
+  get status(): StreamStatus | undefined {
+    const statuses = [...this.#entries.values()].map((entry) => entry.status);
+    return WORST_FIRST.find((status) => statuses.includes(status));
+  }
+
+  on(listener: StatusListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  add(link: Watched, name: string): void {
+    this.#entries.set(link, { name, status: 'idle', lostAt: undefined });
+  }
+
+  remove(link: Watched): void {
+    this.#entries.delete(link);
+  }
+
+  /** Tells the listeners what a connection is doing now; gives its status where that is another than before. */
+  changed(link: Watched): StreamStatus | undefined {
+    const entry = this.#entries.get(link);
+    if (!entry) return undefined;
+    const { state, attempt, reason, error } = link;
+    const now = this.#clock.now();
+    const before = entry.status;
+    if (before === 'open' && state !== 'open') entry.lostAt = now;
+    entry.status = statusOf(state, attempt, entry.lostAt !== undefined);
+    const gap = state === 'open' && entry.lostAt !== undefined ? now - entry.lostAt : undefined;
+    if (state === 'open' || state === 'idle') entry.lostAt = undefined;
+    const change: StatusChange = {
+      status: this.status ?? 'idle',
+      connection: entry.name,
+      connectionStatus: entry.status,
+      reason,
+      attempt: state === 'open' ? 0 : attempt,
+      gap,
+      error,
+    };
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(change);
+      } catch (thrown) {
+        this.#report(thrown);
+      }
+    }
+    return entry.status === before ? undefined : entry.status;
   }
 }
 
-const WORST_FIRST: readonly StreamStatus[] = ['failed', 'reconnecting', 'connecting', 'open', 'closed', 'idle'];
-
-/** The status of several connections as one: that of the worst. */
-export function worstOf(statuses: readonly StreamStatus[]): StreamStatus | undefined {
-  return WORST_FIRST.find((status) => statuses.includes(status));
+function statusOf(state: LinkState, attempt: number, wasOpen: boolean): StreamStatus {
+  if (state === 'waiting' || state === 'connecting') return wasOpen || attempt > 1 ? 'reconnecting' : 'connecting';
+  return state;
 }

@@ -33,9 +33,12 @@ export class FakeExchange {
   }
 
   get environment(): Environment {
-    const WebSocket = ((url: string): FakeSocket => new FakeSocket(this, url)) as unknown as NonNullable<
-      Environment['WebSocket']
-    >;
+    class Face extends FakeSocket {
+      constructor(url: string) {
+        super(exchange, url);
+      }
+    }
+    const WebSocket = Face as unknown as NonNullable<Environment['WebSocket']>;
     return { name: 'fake', rest: 'https://fake', streams: 'wss://fake', wsApi: 'wss://fake/ws-api/v3', WebSocket };
   }
 

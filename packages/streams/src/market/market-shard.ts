@@ -80,7 +80,7 @@ export class MarketShard implements LinkOwner<MarketLane> {
 
   // What follows is what the link asks for.
 
-  lane(attempt: number): MarketLane {
+  createLane(attempt: number): MarketLane {
     const { clock, origin, microseconds } = this.#setup;
     const wanted = [...this.#routes.keys()];
     // Where an address full of streams was turned away, the next attempt subscribes by frames.

@@ -4,7 +4,7 @@ import { BinanceStreamError } from '@pkg/core/errors';
 import type { Consumer, Stop, StreamNotice, StreamStatus } from '../consumer.js';
 import { pageWake, type WakeSource } from '../link/wake.js';
 import { defaultWebSocket } from '../link/web-socket.js';
-import { type StatusChange, type StatusListener, statusOf, worstOf } from '../status.js';
+import { StatusBoard, type StatusListener } from '../status.js';
 import type { Topic } from '../topic.js';
 import { EventQueue } from './event-queue.js';
 import { MarketShard, STREAMS_PER_CONNECTION } from './market-shard.js';
@@ -64,30 +64,30 @@ export class MarketStreams {
   readonly #clock: Clock;
   readonly #environment: Environment;
   readonly #routes: Map<string, { readonly route: Route; readonly shard: MarketShard }> = new Map();
-  readonly #shards: Map<MarketShard, { readonly name: string; status: StreamStatus; lostAt: number | undefined }> =
-    new Map();
-  readonly #listeners: Set<StatusListener> = new Set();
+  readonly #shards: Set<MarketShard> = new Set();
   readonly #ends: Set<(error: BinanceStreamError) => void> = new Set();
   #stopWake: (() => void) | undefined;
   #shardCount = 0;
   #closed = false;
+  /** All connections, those of user data included. */
+  protected readonly board: StatusBoard;
 
   constructor(clientOrOptions: ContextOwner | StreamsOptions = {}) {
     const options = 'context' in clientOrOptions ? clientOrOptions.context : clientOrOptions;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#environment = options.environment ?? environments.live;
+    this.board = new StatusBoard(this.#clock, (error) => this.report(error, ''));
   }
 
   /** Of all connections together: that of the worst. */
   get status(): StreamStatus {
-    return worstOf([...this.#shards.values()].map((shard) => shard.status)) ?? (this.#closed ? 'closed' : 'idle');
+    return this.board.status ?? (this.#closed ? 'closed' : 'idle');
   }
 
   /** Calls `listener` at each change of a connection; gives what ends it. */
   onStatus(listener: StatusListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.board.on(listener);
   }
 
   /**
@@ -181,7 +181,7 @@ export class MarketStreams {
    * @throws {BinanceStreamError} when the first attempt of a connection fails; it goes on trying.
    */
   async start(): Promise<void> {
-    await Promise.all([...this.#shards.keys()].map((shard) => this.#whenOpen(shard)));
+    await Promise.all([...this.#shards].map((shard) => this.#whenOpen(shard)));
   }
 
   /** Ends every stream and connection. A later subscription connects anew. */
@@ -193,12 +193,11 @@ export class MarketStreams {
     for (const end of [...this.#ends]) end(error);
     const routes = [...this.#routes.values()];
     this.#routes.clear();
-    for (const shard of [...this.#shards.keys()]) shard.close('closed');
+    for (const shard of [...this.#shards]) this.#drop(shard, 'closed');
     for (const { route } of routes) {
       route.reject(error);
-      route.status('closed');
+      route.audience.status('closed');
     }
-    this.#shards.clear();
   }
 
   /** Says what went wrong in somebody's listener, or with a frame. */
@@ -219,24 +218,23 @@ export class MarketStreams {
     let entry = this.#routes.get(topic);
     if (!entry) {
       const route = new Route(topic, (error, stream) => this.report(error, stream));
-      const shard = [...this.#shards.keys()].find((shard) => shard.size < STREAMS_PER_CONNECTION) ?? this.#addShard();
+      const shard = [...this.#shards].find((shard) => shard.size < STREAMS_PER_CONNECTION) ?? this.#addShard();
       entry = { route, shard };
       this.#routes.set(topic, entry);
       shard.add(route);
     }
-    entry.route.add(consumer);
+    entry.route.audience.add(consumer);
     if (entry.shard.link.state === 'failed') entry.shard.link.start();
     return entry;
   }
 
   async #detach(route: Route, shard: MarketShard, consumer: Consumer<never>): Promise<void> {
-    route.remove(consumer);
-    if (!route.isUnused || this.#routes.get(route.stream)?.route !== route) return;
+    route.audience.remove(consumer);
+    if (!route.audience.isEmpty || this.#routes.get(route.stream)?.route !== route) return;
     this.#routes.delete(route.stream);
     await shard.remove(route);
     if (shard.size > 0 || !this.#shards.has(shard)) return;
-    this.#shards.delete(shard);
-    shard.close('no stream left');
+    this.#drop(shard, 'no stream left');
   }
 
   #addShard(): MarketShard {
@@ -255,44 +253,35 @@ export class MarketStreams {
       woke: () => this.#wake(),
     });
     this.#shardCount += 1;
-    this.#shards.set(shard, { name: `market-${this.#shardCount}`, status: 'idle', lostAt: undefined });
+    this.#shards.add(shard);
+    this.board.add(shard.link, `market-${this.#shardCount}`);
     return shard;
   }
 
+  #drop(shard: MarketShard, reason: string): void {
+    shard.close(reason);
+    this.#shards.delete(shard);
+    this.board.remove(shard.link);
+  }
+
   #changed(shard: MarketShard): void {
-    const entry = this.#shards.get(shard);
-    if (!entry) return;
-    const { state, attempt, reason, error } = shard.link;
-    const now = this.#clock.now();
-    if (entry.status === 'open' && state !== 'open') entry.lostAt = now;
-    const status = statusOf(state, attempt, entry.lostAt !== undefined);
-    const gap = state === 'open' && entry.lostAt !== undefined ? now - entry.lostAt : undefined;
-    if (state === 'open') entry.lostAt = undefined;
-    const isNew = entry.status !== status;
-    entry.status = status;
-    const change: StatusChange = {
-      status: this.status,
-      connection: entry.name,
-      connectionStatus: status,
-      reason,
-      attempt: state === 'open' ? 0 : attempt,
-      gap,
-      error,
-    };
-    for (const listener of [...this.#listeners]) this.#guard(() => listener(change));
-    if (isNew) for (const route of shard.routes) route.status(status);
-    if (error) for (const route of shard.routes) route.reject(error);
+    const status = this.board.changed(shard.link);
+    const { error } = shard.link;
+    for (const route of shard.routes) {
+      if (status) route.audience.status(status);
+      if (error) route.reject(error);
+    }
   }
 
   #refused(stream: string, error: BinanceStreamError): void {
     const entry = this.#routes.get(stream);
     if (!entry) return;
-    entry.route.status('failed');
+    entry.route.audience.status('failed');
     entry.route.reject(error);
   }
 
   #wake(): void {
-    for (const shard of this.#shards.keys()) shard.link.wake();
+    for (const shard of this.#shards) shard.link.wake();
   }
 
   #whenOpen(shard: MarketShard): Promise<void> {
@@ -310,14 +299,6 @@ export class MarketStreams {
         if (look()) stop();
       });
     });
-  }
-
-  #guard(call: () => unknown): void {
-    try {
-      call();
-    } catch (error) {
-      this.report(error, '');
-    }
   }
 }
 

@@ -1,18 +1,15 @@
 import type { BinanceStreamError } from '@pkg/core/errors';
-import type { Consumer, GapNotice, StreamNotice, StreamStatus } from '../consumer.js';
+import { Audience, type Report } from '../audience.js';
 import { decoderFor } from '../scan/decoder.js';
-
-export type Report = (error: unknown, stream: string) => void;
 
 type Waiter = { readonly resolve: () => void; readonly reject: (error: BinanceStreamError) => void };
 
-/** One stream and everyone who listens to it. */
+/** One stream on its way to everyone who listens to it. */
 export class Route {
   readonly stream: string;
+  readonly audience: Audience;
   readonly #report: Report;
   readonly #decode: (frame: string) => unknown;
-  #consumers: readonly Consumer<never>[] = [];
-  #parses = false;
   #waiters: Waiter[] = [];
   #loss: { readonly from: number | undefined; readonly reason: string } | undefined;
   /** When the last frame came, ms since the epoch. */
@@ -24,20 +21,9 @@ export class Route {
 
   constructor(stream: string, report: Report) {
     this.stream = stream;
+    this.audience = new Audience(stream, report);
     this.#report = report;
     this.#decode = decoderFor(stream);
-  }
-
-  get isUnused(): boolean {
-    return this.#consumers.length === 0;
-  }
-
-  add(consumer: Consumer<never>): void {
-    this.#set([...this.#consumers, consumer]);
-  }
-
-  remove(consumer: Consumer<never>): void {
-    this.#set(this.#consumers.filter((other) => other !== consumer));
   }
 
   /** Resolves once the exchange has confirmed the stream; rejects when it refuses or the manager is closed. */
@@ -68,65 +54,25 @@ export class Route {
     this.#tellLoss(now);
   }
 
-  deliver(text: string, now: number): void {
+  deliver(frame: string, now: number): void {
     if (this.#loss) this.#tellLoss(now);
     this.lastAt = now;
     this.count += 1;
     let event: unknown;
-    if (this.#parses) {
+    if (this.audience.wantsEvents) {
       try {
-        event = this.#decode(text);
+        event = this.#decode(frame);
       } catch (error) {
         return this.#report(error, this.stream);
       }
     }
-    const consumers = this.#consumers;
-    for (let i = 0; i < consumers.length; i++) {
-      const consumer = consumers[i] as Consumer;
-      try {
-        if (consumer.frame) consumer.frame(text);
-        else if (consumer.event) this.#guard(consumer.event(event));
-      } catch (error) {
-        this.#report(error, this.stream);
-      }
-    }
-  }
-
-  status(status: StreamStatus): void {
-    this.#tell((consumer) => consumer.status?.(status));
+    this.audience.deliver(frame, event);
   }
 
   #tellLoss(now: number): void {
     const loss = this.#loss;
     if (!loss) return;
     this.#loss = undefined;
-    const notice: GapNotice = { type: 'gap', stream: this.stream, from: loss.from, to: now, reason: loss.reason };
-    this.notice(notice);
-  }
-
-  notice(notice: StreamNotice): void {
-    this.#tell((consumer) => consumer.notice?.(notice));
-  }
-
-  #tell(what: (consumer: Consumer<never>) => void): void {
-    for (const consumer of this.#consumers) {
-      try {
-        this.#guard(what(consumer));
-      } catch (error) {
-        this.#report(error, this.stream);
-      }
-    }
-  }
-
-  /** A listener may be async: what it rejects with is reported too. */
-  #guard(result: unknown): void {
-    if (result === undefined) return;
-    const then = (Object(result) as { then?: unknown }).then;
-    if (typeof then === 'function') then.call(result, undefined, (error: unknown) => this.#report(error, this.stream));
-  }
-
-  #set(consumers: readonly Consumer<never>[]): void {
-    this.#consumers = consumers;
-    this.#parses = consumers.some((consumer) => !consumer.frame && consumer.event !== undefined);
+    this.audience.notice({ type: 'gap', stream: this.stream, from: loss.from, to: now, reason: loss.reason });
   }
 }

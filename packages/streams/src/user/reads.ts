@@ -1,0 +1,69 @@
+import type { ClientContext, Operations, Transport } from '@pkg/core';
+import {
+  type Account,
+  getAccount,
+  getMyTrades,
+  getOpenOrders,
+  getOrder,
+  type MyTrade,
+  type MyTradesParams,
+  type Order,
+} from '@pkg/core/operations';
+import { Pipeline } from '@pkg/core/wire';
+import type { ApiConnection } from '../api/api-connection.js';
+
+const PAGE = 1_000;
+const operations = { getAccount, getMyTrades, getOpenOrders, getOrder } satisfies Operations;
+
+/** What is read of an account to learn what was missed, over the connection that its events come by. */
+export class AccountReads {
+  readonly #pipeline: Pipeline;
+  readonly #signal: AbortSignal;
+
+  constructor(connection: ApiConnection, context: ClientContext, signal: AbortSignal) {
+    const transport: Transport = {
+      kind: 'wsApi',
+      send: (call) => connection.send(call, context),
+      close: () => undefined,
+    };
+    this.#pipeline = new Pipeline(context, transport, { limits: {}, timeout: 30_000, guard: undefined });
+    this.#signal = signal;
+  }
+
+  account(): Promise<Account> {
+    return this.#read('getAccount', {}) as Promise<Account>;
+  }
+
+  openOrders(): Promise<Order[]> {
+    return this.#read('getOpenOrders', {}) as Promise<Order[]>;
+  }
+
+  order(symbol: string, orderId: number): Promise<Order> {
+    return this.#read('getOrder', { symbol, orderId }) as Promise<Order>;
+  }
+
+  /** The newest trade of a symbol. */
+  async lastTrade(symbol: string): Promise<MyTrade | undefined> {
+    return (await this.#trades({ symbol, limit: 1 }))[0];
+  }
+
+  /** All trades of a symbol from an id or a time on. */
+  async tradesFrom(symbol: string, from: { fromId: number } | { startTime: number }): Promise<MyTrade[]> {
+    const trades: MyTrade[] = [];
+    let page = await this.#trades({ symbol, limit: PAGE, ...from });
+    trades.push(...page);
+    while (page.length === PAGE) {
+      page = await this.#trades({ symbol, limit: PAGE, fromId: (page.at(-1)?.id ?? 0) + 1 });
+      trades.push(...page);
+    }
+    return trades;
+  }
+
+  #trades(params: MyTradesParams): Promise<MyTrade[]> {
+    return this.#read('getMyTrades', params) as Promise<MyTrade[]>;
+  }
+
+  #read(name: keyof typeof operations, params: object): Promise<unknown> {
+    return this.#pipeline.invoke(name, operations[name], params, { signal: this.#signal });
+  }
+}
