@@ -2,14 +2,14 @@ import type { CallOptions, ClientContext, Random } from '@pkg/core';
 import { ManualClock } from '../../core/test/manual-clock.js';
 import type { DepthSnapshot, OrderBook } from '../src/book/index.js';
 import type { Consumer, Stop } from '../src/consumer.js';
-import type { DepthClient } from '../src/depth/index.js';
+import type { DepthClient, DepthSource } from '../src/depth/index.js';
 
 /**
  * Both sides of a depth cache's world, on a clock moved by hand: streams that a test feeds frame by frame, and
  * snapshots that it answers, delays or refuses.
  */
 export class FakeMarket {
-  readonly clock = new ManualClock();
+  readonly clock: ManualClock = new ManualClock();
   readonly consumers: Map<string, Consumer> = new Map();
   readonly stopped: string[] = [];
   /** Snapshot requests so far. */
@@ -24,7 +24,7 @@ export class FakeMarket {
     context: {
       clock: this.clock,
       random: seeded(1),
-      logger: { warn: (message) => this.warnings.push(message) },
+      logger: { warn: (message: string) => this.warnings.push(message) },
       serverTime: { offset: undefined, timestamp: async () => 0, invalidate: () => {} },
       timeUnit: 'millisecond',
       // Only what a depth cache reads of a context.
@@ -35,7 +35,7 @@ export class FakeMarket {
     },
   };
 
-  readonly sockets = {
+  readonly sockets: DepthSource = {
     consume: async (topic: string, consumer: Consumer<never>): Promise<Stop> => {
       this.consumers.set(topic, consumer as Consumer);
       return async () => {
@@ -64,7 +64,13 @@ export class FakeMarket {
 }
 
 /** A depth event. */
-export function event(symbol: string, U: number, u: number, b: [string, string][] = [], a: [string, string][] = []) {
+export function event(
+  symbol: string,
+  U: number,
+  u: number,
+  b: readonly Level[] = [],
+  a: readonly Level[] = [],
+): DepthEvent {
   return { e: 'depthUpdate', E: 1_700_000_000_000 + u, s: symbol, U, u, b, a };
 }
 

@@ -10,6 +10,7 @@ export type DepthSnapshot = {
 
 /** A diff depth event in the exchange's own names. */
 export type DepthEvent = {
+  readonly e?: 'depthUpdate' | undefined;
   /** Event time. */
   readonly E?: number | undefined;
   /** Symbol. */

@@ -1,0 +1,51 @@
+import { createSpotClient } from '@pkg/core';
+import { createExchange } from '@pkg/simulator';
+import { readRecordingFile, serve } from '@pkg/simulator/node';
+import { DepthCacheManager } from '@pkg/streams';
+import { describe, expect, it } from 'vitest';
+import { type Checkpoint, captureNames, checkpointOf, readCapture } from './captures.js';
+
+describe.skipIf(captureNames.length === 0)(
+  'DepthCacheManager over a loopback socket (needs ../shared/data/depth-captures)',
+  () => {
+    for (const name of captureNames) {
+      it(`is exact at every checkpoint of ${name}, replayed at full speed`, async () => {
+        const { file, symbol, checkpoints } = readCapture(name);
+        const expected = new Map(checkpoints.map((checkpoint) => [checkpoint.lastUpdateId, checkpoint]));
+        const last = checkpoints.at(-1)?.lastUpdateId;
+        const exchange = createExchange();
+        exchange.replay(await readRecordingFile(file), { speed: 'max' });
+        const server = await serve(exchange, { port: 0 });
+        const client = createSpotClient({ environment: { ...server, name: 'loopback' } });
+        const seen = new Map<number, Checkpoint>();
+        let finish: (() => void) | undefined;
+        const finished = new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+        const books = new DepthCacheManager(
+          client,
+          symbol,
+          (book) => {
+            if (book.status === 'live' && expected.has(book.lastUpdateId))
+              seen.set(book.lastUpdateId, checkpointOf(book));
+            if (book.lastUpdateId === last) finish?.();
+          },
+          { limit: 5000 },
+        );
+        try {
+          await finished;
+          expect(seen.size).toBe(expected.size);
+          for (const [id, checkpoint] of seen) expect(expected.get(id)).toMatchObject(checkpoint);
+          expect(books.getDepthCache().status).toBe('live');
+          expect(checkpoints.at(-1)).toMatchObject(checkpointOf(books.getDepthCache()));
+          expect(Object.values(books.getDepthCache().metrics.resyncs)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+        } finally {
+          await books.close();
+          client.close();
+          await server.close();
+          exchange.close();
+        }
+      });
+    }
+  },
+);
