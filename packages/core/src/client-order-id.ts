@@ -1,5 +1,6 @@
 import type { AnyOperation } from './operation.js';
 import type { Random } from './random.js';
+import { hex } from './wire/hex.js';
 import type { WireParams } from './wire/params.js';
 
 /** The parameter by which the exchange can be asked for what a write made; undefined for writes that make nothing. */
@@ -12,5 +13,5 @@ export function clientOrderIdParam({ ws }: AnyOperation): 'newClientOrderId' | '
 export function withClientOrderId(operation: AnyOperation, params: WireParams, random: Random): WireParams {
   const name = clientOrderIdParam(operation);
   if (!name || params[name] !== undefined) return params;
-  return { ...params, [name]: Array.from(random.bytes(16), (byte) => byte.toString(16).padStart(2, '0')).join('') };
+  return { ...params, [name]: hex(random.bytes(16)) };
 }

@@ -1,4 +1,5 @@
 import { BinanceConfigError } from '../errors.js';
+import { hex } from '../wire/hex.js';
 import type { KeyType, Signer } from './signer.js';
 
 /** The signer of an HMAC secret. The secret is imported at the first signature and not kept. */
@@ -66,10 +67,4 @@ function pemBytes(pem: string): Uint8Array<ArrayBuffer> {
 /** Whether the key's algorithm is 1.3.101.112, the object identifier of Ed25519, at its fixed place in PKCS#8. */
 function isEd25519(pkcs8: Uint8Array): boolean {
   return hex(pkcs8.subarray(0, 16)).includes('06032b6570');
-}
-
-function hex(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += (byte < 16 ? '0' : '') + byte.toString(16);
-  return text;
 }

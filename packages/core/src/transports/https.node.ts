@@ -37,7 +37,9 @@ export function httpsRest({ idle = 900_000, maxSockets = 256, agent }: HttpsOpti
         try {
           signal?.throwIfAborted();
           prepared = await restRequest(call, context);
-          const { method, url, headers } = prepared;
+          const { method, url } = prepared;
+          // Said outright, since Node would otherwise send an empty chunk of its own after the head.
+          const headers = method === 'GET' ? prepared.headers : { ...prepared.headers, 'Content-Length': '0' };
           const answer = await new Promise<Answer>((resolve, reject) => {
             const abort = (): void => void outgoing.destroy(signal?.reason);
             const outgoing = request({ ...target, method, path: url.slice(origin), headers }, (incoming) => {

@@ -1,6 +1,6 @@
 import ky from 'ky';
 import type { ClientContext } from '../context.js';
-import type { RateLimitUse, Transport, TransportFactory } from '../operation.js';
+import type { RateLimitUse, Reply, Transport, TransportFactory } from '../operation.js';
 import { abortable, transportError } from '../wire/failure.js';
 import { rateLimitOf, retryAfterOf } from '../wire/rate-limits.js';
 import { type RestRequest, restReply, restRequest } from '../wire/request.js';
@@ -10,12 +10,11 @@ export function rest(): TransportFactory {
   return (context): Transport => ({
     kind: 'rest',
     async send(call) {
-      const { signal } = call.options;
       let request: RestRequest | undefined;
-      try {
-        request = await abortable(restRequest(call, context), signal);
-        const response = await abortable(send(request, context, signal), signal);
-        const body = await abortable(response.text(), signal);
+      const exchange = async (): Promise<Reply> => {
+        request = await restRequest(call, context);
+        const response = await send(request, context, call.options.signal);
+        const body = await response.text();
         const rateLimits: RateLimitUse[] = [];
         response.headers.forEach((value, name) => {
           const use = rateLimitOf(name, value);
@@ -29,6 +28,9 @@ export function rest(): TransportFactory {
           rateLimits,
           retryAfterOf(response.headers.get('retry-after')),
         );
+      };
+      try {
+        return await abortable(exchange(), call.options.signal);
       } catch (error) {
         throw transportError(call, error, request !== undefined, request?.secrets);
       }
@@ -43,14 +45,9 @@ function send(
   { fetch }: ClientContext,
   signal?: AbortSignal,
 ): Promise<Response> {
-  const init: RequestInit = {
-    method,
-    headers,
-    credentials: 'omit',
-    ...(signal && { signal }),
-    ...(signed && sealed()),
-  };
-  return ky(url, { ...init, retry: 0, timeout: false, throwHttpErrors: false, fetch: () => fetch(url, init) });
+  const init: RequestInit = { method, headers, credentials: 'omit', ...(signed && sealed()) };
+  const aborting = signal ? { ...init, signal } : init;
+  return ky(url, { ...init, retry: 0, timeout: false, throwHttpErrors: false, fetch: () => fetch(url, aborting) });
 }
 
 let seal: RequestInit | undefined;

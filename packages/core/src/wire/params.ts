@@ -13,11 +13,12 @@ const decimalName = /(?:price|qty|quantity)$/i;
  * @throws {BinanceOrderFilterError} when a value cannot be written exactly.
  */
 export function plainParams(params: object): WireParams {
-  const plain: [string, unknown][] = [];
+  // Without a prototype, so that `__proto__` is a name like any other.
+  const plain: Record<string, unknown> = Object.create(null);
   for (const [name, value] of Object.entries(params)) {
-    if (value !== undefined) plain.push([name, plainValue(name, value)]);
+    if (value !== undefined) plain[name] = plainValue(name, value);
   }
-  return Object.fromEntries(plain);
+  return plain;
 }
 
 function plainValue(name: string, value: unknown): unknown {

@@ -2,9 +2,9 @@ import type { WireParams } from './params.js';
 
 /** Parameters as a query string, percent-encoded, in the order given: for REST, signed exactly as it is sent. */
 export function encodeQuery(params: WireParams): string {
-  return Object.entries(params)
-    .map(([name, value]) => `${encode(name)}=${encode(valueText(value))}`)
-    .join('&');
+  let query = '';
+  for (const name in params) query += `${query && '&'}${encode(name)}=${encode(valueText(params[name]))}`;
+  return query;
 }
 
 /** What a signature over the WebSocket API covers: the parameters sorted by name, in raw UTF-8. */
@@ -21,5 +21,6 @@ function valueText(value: unknown): string {
 
 /** Stricter than `encodeURIComponent`, so that no URL parser changes the bytes after they were signed. */
 function encode(text: string): string {
+  if (!/[^\w.~-]/.test(text)) return text;
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -1,0 +1,61 @@
+import { createHmac, createSecretKey } from 'node:crypto';
+import { createSpotClient } from '@pkg/core';
+import { createSpotClient as createNodeClient } from '@pkg/core/node';
+import ccxt from 'ccxt';
+import ky from 'ky';
+
+const apiKey = 'vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A';
+const apiSecret = 'NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j';
+const headers = { 'X-MBX-APIKEY': apiKey };
+const params = {
+  symbol: 'BNBBTC',
+  side: 'BUY',
+  type: 'LIMIT',
+  timeInForce: 'GTC',
+  quantity: '100',
+  price: '0.00001',
+} as const;
+
+/** One order, placed and its answer parsed. */
+export type Place = () => Promise<unknown>;
+
+export type Places = Readonly<Record<'bareKy' | 'client' | 'bareFetch' | 'nodeDoor' | 'ccxt', Place>>;
+
+/** The ways to place an order at a server. */
+export async function places(server: string): Promise<Places> {
+  const environment = { name: 'loopback', rest: server, streams: '', wsApi: '' };
+  const options = { apiKey, apiSecret, environment, validateOrders: false, limits: 'off' } as const;
+  const client = createSpotClient(options);
+  const node = createNodeClient(options);
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const webKey = await crypto.subtle.importKey('raw', new TextEncoder().encode(apiSecret), algorithm, false, ['sign']);
+  const nodeKey = createSecretKey(apiSecret, 'utf8');
+  const query = (): string => new URLSearchParams({ ...params, timestamp: String(Date.now()) }).toString();
+  const exchange = new ccxt.binance({ apiKey, secret: apiSecret, enableRateLimit: false });
+  exchange.urls.api = { ...(exchange.urls.api as object), private: `${server}/api/v3`, public: `${server}/api/v3` };
+
+  return {
+    async bareKy() {
+      const payload = query();
+      const signature = new Uint8Array(await crypto.subtle.sign('HMAC', webKey, new TextEncoder().encode(payload)));
+      const hex = Array.from(signature, (byte) => byte.toString(16).padStart(2, '0')).join('');
+      return ky
+        .post(`${server}/api/v3/order?${payload}&signature=${hex}`, { headers, retry: 0, timeout: false })
+        .json();
+    },
+    client: () => client.createOrder(params),
+    async bareFetch() {
+      const payload = query();
+      const signature = createHmac('sha256', nodeKey).update(payload).digest('hex');
+      const response = await fetch(`${server}/api/v3/order?${payload}&signature=${signature}`, {
+        method: 'POST',
+        headers,
+      });
+      return response.json();
+    },
+    nodeDoor: () => node.createOrder(params),
+    // The method is made at run time; the declarations do not list it.
+    ccxt: () =>
+      (exchange as unknown as { privatePostOrder(order: object): Promise<unknown> }).privatePostOrder({ ...params }),
+  };
+}
