@@ -7,14 +7,15 @@ type RateLimit = {
   readonly limit: number;
 };
 
-/** The limits that exchangeInfo announces; those on connections only over the WebSocket API. */
+/** The limits that exchangeInfo announces; the WebSocket API has connections where REST has raw requests. */
 export function announcedLimits(core: Core, face: 'REST' | 'WS'): RateLimit[] {
   const { requestWeightPerMinute, rawRequestsPerFiveMinutes, connectionsPerFiveMinutes } = core.choices.limits;
   return [
     limit('REQUEST_WEIGHT', 'MINUTE', 1, requestWeightPerMinute),
     ...core.engine.orderLimits.map((row) => limit('ORDERS', row.interval, row.intervalNum, row.limit)),
-    limit('RAW_REQUESTS', 'MINUTE', 5, rawRequestsPerFiveMinutes),
-    ...(face === 'WS' ? [limit('CONNECTIONS', 'MINUTE', 5, connectionsPerFiveMinutes)] : []),
+    face === 'WS'
+      ? limit('CONNECTIONS', 'MINUTE', 5, connectionsPerFiveMinutes)
+      : limit('RAW_REQUESTS', 'MINUTE', 5, rawRequestsPerFiveMinutes),
   ];
 }
 

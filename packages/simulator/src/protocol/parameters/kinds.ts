@@ -64,8 +64,8 @@ export const BOOLEAN: Optional<boolean> = optional((value, name) => {
   return value === 'true';
 });
 
-/** Upper-case ASCII, or any script but lower-case Latin: symbols with Chinese names exist. */
-export const SYMBOL: Optional<string> = text(/^[^\x00-\x20a-z"'\\,[\]{}&=?#/]{1,50}$/u);
+/** Capitals, digits and scripts without case: symbols with Chinese names exist. */
+export const SYMBOL: Optional<string> = text(/^[\p{Lu}\p{Lo}\p{N}\-_.]{1,50}$/u);
 
 export const CLIENT_ID: Optional<string> = text(/^[a-zA-Z0-9-_]{1,36}$/);
 

@@ -28,7 +28,7 @@ export function placed(result: OrderResult, type: ResponseType, time: Time): Jso
   if (type === 'ACK') return ack;
   return {
     ...ack,
-    ...state(order),
+    ...state(order, true),
     workingTime: time(order.workingTime),
     ...(type === 'FULL' ? { fills: result.fills.map(fill) } : {}),
     selfTradePreventionMode: order.selfTradePreventionMode,
@@ -141,11 +141,11 @@ export function orderList(list: OrderList, time: Time): Json {
 
 const listed = ({ symbol, orderId, clientOrderId }: Order): Json => ({ symbol, orderId, clientOrderId });
 
-function state(order: Order): Json {
+/** @param placing leaves out a quantity that is not known yet, of a pending OPO order, as the documents do there */
+function state(order: Order, placing = false): Json {
   return {
     price: formatAmount(order.price),
-    // A pending OPO order has no quantity before its working order is filled.
-    ...(order.quantity === undefined ? {} : { origQty: formatAmount(order.quantity) }),
+    ...(placing && order.quantity === undefined ? {} : { origQty: formatAmount(order.quantity ?? 0n) }),
     executedQty: formatAmount(order.executedQty),
     origQuoteOrderQty: formatAmount(order.quoteOrderQty),
     cummulativeQuoteQty: formatAmount(order.cumulativeQuoteQty),

@@ -1,0 +1,258 @@
+import type { AnyOperation } from '@pkg/core';
+import * as operations from '@pkg/core/operations';
+import { createExchange, type Exchange } from '@pkg/simulator';
+import { describe, expect, it } from 'vitest';
+import { operationAnswering } from '../contract/routes.js';
+import { schemaForProperty } from '../support/schema.js';
+import { sharedPath } from '../support/shared.js';
+import { hmacKey, type Json, keyPair, type Params, rest, type TestKey, WsClient } from './raw-client.js';
+import { CONDITIONAL, differences, examplesOf, withoutFilters } from './shape.js';
+
+type Name = keyof typeof operations;
+type Seen = { readonly name: Name; readonly answer: unknown };
+
+/** One face of the exchange: how an operation is called on it. */
+type Face = { readonly kind: 'REST' | 'WS'; call(name: Name, params?: Params, key?: TestKey): Promise<unknown> };
+
+const restFile = (operation: AnyOperation): string =>
+  `rest/${(operation.rest ?? '').replace(' /api/v3/', '_').replaceAll('/', '_')}`;
+
+/** What the documents show for an operation, on either face. */
+function documented(name: Name): unknown[] {
+  const operation: AnyOperation = operations[name];
+  return [restFile(operation), `ws-api/${operation.ws}`]
+    .flatMap((file) => examplesOf(file))
+    .filter((example) => example.kind === 'success' && !example.incomplete)
+    .map(({ payload }) => {
+      const body = payload as Json;
+      const result = 'status' in body && 'id' in body ? body.result : payload;
+      // Printed as an array in one place, against the other face and against every other order.
+      return name === 'createSorOrder' && Array.isArray(result) ? result[0] : result;
+    });
+}
+
+function setUp(): { exchange: Exchange; key: TestKey; other: TestKey; edKey: TestKey } {
+  const ed = keyPair('ed25519');
+  const exchange = createExchange({
+    symbols: ['BTCUSDT', 'BTCUSDC', 'BNBBTC'],
+    sors: [{ baseAsset: 'BTC', symbols: ['BTCUSDT', 'BTCUSDC'] }],
+    exchangeFilters: [{ filterType: 'EXCHANGE_MAX_NUM_ORDERS', maxNumOrders: 1000 }],
+  });
+  const balances = { BTC: '100', USDT: '10000000', USDC: '10000000', BNB: '1000' };
+  const account = exchange.createAccount({
+    balances,
+    keys: [{ apiKey: 'edkey', publicKey: ed.publicKey }],
+    account: { tradeGroupId: 7 },
+  });
+  const other = exchange.createAccount({ balances, account: { tradeGroupId: 7 } });
+  exchange.engine.setAssetFilters(account.uid, [{ filterType: 'MAX_ASSET', asset: 'BTC', limit: '500.00000000' }]);
+  exchange.engine.changeSymbol('BTCUSDT', {
+    referencePriceCalculation: { calculationType: 'EXTERNAL', externalCalculationId: 2 },
+    executionRules: [
+      {
+        ruleType: 'PRICE_RANGE',
+        bidLimitMultUp: '5',
+        bidLimitMultDown: '0.2',
+        askLimitMultUp: '5',
+        askLimitMultDown: '0.2',
+      },
+    ],
+  });
+  exchange.engine.setReferencePrice('BTCUSDT', 60_000_00000000n);
+  exchange.setBook('BTCUSDT', { bids: [['60000', '5']], asks: [['60010', '5']] });
+  exchange.setBook('BTCUSDC', { bids: [['59990', '5']], asks: [['60005', '5']] });
+  exchange.setBook('BNBBTC', { bids: [['0.009', '50']], asks: [['0.0091', '50']] });
+  for (const symbol of ['BTCUSDT', 'BNBBTC']) {
+    const price = symbol === 'BTCUSDT' ? '60005' : '0.00905';
+    exchange.trade(symbol, { price, quantity: '1' });
+  }
+  exchange.blockTrade('BTCUSDT', { price: '60001', quantity: '100' });
+  return { exchange, key: hmacKey(account), other: hmacKey(other), edKey: ed.key('edkey') };
+}
+
+/** Calls every operation that both faces have, and everything a documented answer has a form for. */
+async function walk(face: Face, { exchange, key, other }: ReturnType<typeof setUp>): Promise<void> {
+  const B = 'BTCUSDT';
+  const limit = { symbol: B, type: 'LIMIT', timeInForce: 'GTC' } as const;
+  await face.call('ping');
+  await face.call('getServerTime');
+  await face.call('getExchangeInfo');
+  await face.call('getExchangeInfo', { symbol: B });
+  await face.call('getExecutionRules', { symbol: B });
+  for (const name of ['getOrderBook', 'getRecentTrades', 'getHistoricalTrades', 'getAggregateTrades'] as const) {
+    await face.call(name, { symbol: B, limit: 10 });
+  }
+  await face.call('getHistoricalBlockTrades', { symbol: B, fromId: 1 });
+  await face.call('getKlines', { symbol: B, interval: '1m' });
+  await face.call('getUiKlines', { symbol: B, interval: '1d', timeZone: '8' });
+  await face.call('getAveragePrice', { symbol: B });
+  await face.call('getReferencePrice', { symbol: B });
+  exchange.engine.setReferencePrice(B, null);
+  await face.call('getReferencePrice', { symbol: B });
+  await face.call('getReferencePriceCalculation', { symbol: B });
+  exchange.engine.changeSymbol(B, {
+    referencePriceCalculation: { calculationType: 'ARITHMETIC_MEAN', bucketCount: 10, bucketWidthMs: 1000 },
+  });
+  await face.call('getReferencePriceCalculation', { symbol: B });
+  exchange.engine.changeSymbol(B, { executionRules: [] });
+  const many = { symbols: [B, 'BNBBTC'] };
+  for (const type of ['FULL', 'MINI']) {
+    await face.call('getTicker', { symbol: B, type });
+    await face.call('getTickers', { ...many, type });
+    await face.call('getTradingDayTicker', { symbol: B, type });
+    await face.call('getTradingDayTickers', { ...many, type });
+    await face.call('getRollingTicker', { symbol: B, type, windowSize: '7d' });
+    await face.call('getRollingTickers', { ...many, type });
+  }
+  await face.call('getSymbolTicker', { symbol: B });
+  await face.call('getAllTickers', many);
+  await face.call('getOrderbookTicker', { symbol: B });
+  await face.call('getOrderbookTickers', many);
+
+  const low = { ...limit, side: 'BUY', price: '50000', quantity: '0.1' };
+  for (const newOrderRespType of ['ACK', 'RESULT', 'FULL']) {
+    await face.call('createOrder', { ...low, newOrderRespType, newClientOrderId: `low-${newOrderRespType}` }, key);
+  }
+  const MARKET = { symbol: B, side: 'BUY', type: 'MARKET', quoteOrderQty: '1000' };
+  await face.call('createOrder', MARKET, key);
+  await face.call(
+    'createOrder',
+    { ...low, price: '50001', icebergQty: '0.05', strategyId: 3, strategyType: 1000000, newOrderRespType: 'RESULT' },
+    key,
+  );
+  const stop = { symbol: B, side: 'SELL', type: 'STOP_LOSS', quantity: '0.1', newOrderRespType: 'FULL' };
+  await face.call('createOrder', { ...stop, trailingDelta: 100 }, key);
+  await face.call('createOrder', { ...low, price: '40000', timeInForce: 'IOC' }, key);
+  const peg = { symbol: B, side: 'BUY', type: 'LIMIT_MAKER', quantity: '0.1', pegPriceType: 'PRIMARY_PEG' };
+  await face.call('createOrder', { ...peg, newOrderRespType: 'RESULT' }, key);
+  await face.call('createTestOrder', low, key);
+  await face.call('createTestOrder', { ...low, computeCommissionRates: true }, key);
+  await face.call('getOrder', { symbol: B, origClientOrderId: 'low-ACK' }, key);
+  await face.call('getOpenOrders', { symbol: B }, key);
+  await face.call('getAllOrders', { symbol: B }, key);
+  await face.call('getMyTrades', { symbol: B }, key);
+  await face.call('getUnfilledOrderCount', {}, key);
+  await face.call('getAccount', { omitZeroBalances: true }, key);
+  await face.call('getCommissionRates', { symbol: B }, key);
+  await face.call('getMyFilters', { symbol: B }, key);
+
+  const order = (await face.call('amendOrder', { symbol: B, origClientOrderId: 'low-FULL', newQty: '0.05' }, key)) as {
+    amendedOrder: { orderId: number };
+  };
+  await face.call('getOrderAmendments', { symbol: B, orderId: order.amendedOrder.orderId }, key);
+  await face.call('cancelOrder', { symbol: B, origClientOrderId: 'low-ACK' }, key);
+  const replace = { ...low, cancelOrigClientOrderId: 'low-RESULT', newClientOrderId: 'replaced' };
+  await face.call('cancelReplaceOrder', { ...replace, cancelReplaceMode: 'STOP_ON_FAILURE' }, key);
+
+  const oco = { symbol: B, side: 'SELL', quantity: '0.1', aboveType: 'LIMIT_MAKER', abovePrice: '70000' };
+  const below = { belowType: 'STOP_LOSS_LIMIT', belowStopPrice: '40000', belowPrice: '39000', belowTimeInForce: 'GTC' };
+  await face.call('createOcoOrder', { ...oco, ...below, listClientOrderId: 'oco' }, key);
+  await face.call('getOrderList', { origClientOrderId: 'oco' }, key);
+  await face.call('getOpenOrderLists', {}, key);
+  await face.call('cancelOrderList', { symbol: B, listClientOrderId: 'oco' }, key);
+  await face.call('getAllOrderLists', {}, key);
+  const legacy = { symbol: B, side: 'SELL', quantity: '0.1', price: '70000', stopPrice: '40000' };
+  await face.call('createLegacyOcoOrder', { ...legacy, limitClientOrderId: 'leg' }, key);
+  await face.call('cancelOrder', { symbol: B, origClientOrderId: 'leg' }, key);
+  const working = { workingType: 'LIMIT', workingSide: 'BUY', workingPrice: '50000', workingQuantity: '0.1' };
+  const entry = { symbol: B, ...working, workingTimeInForce: 'GTC' };
+  const pending = { pendingType: 'MARKET', pendingSide: 'SELL' };
+  await face.call(
+    'createOtoOrder',
+    { ...entry, ...pending, pendingQuantity: '0.1', pendingClientOrderId: 'oto-pending' },
+    key,
+  );
+  await face.call('amendOrder', { symbol: B, origClientOrderId: 'oto-pending', newQty: '0.05' }, key);
+  const pair = {
+    pendingSide: 'SELL',
+    pendingAboveType: 'LIMIT_MAKER',
+    pendingAbovePrice: '70000',
+    pendingBelowType: 'STOP_LOSS_LIMIT',
+    pendingBelowPrice: '39000',
+    pendingBelowStopPrice: '40000',
+    pendingBelowTimeInForce: 'GTC',
+  };
+  await face.call('createOtocoOrder', { ...entry, ...pair, pendingQuantity: '0.1' }, key);
+  await face.call('createOpoOrder', { ...entry, ...pending }, key);
+  await face.call('createOpocoOrder', { ...entry, ...pair }, key);
+  await face.call('cancelOpenOrders', { symbol: B }, key);
+
+  const sor = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.5', price: '60006' };
+  await face.call('createSorOrder', sor, key);
+  await face.call('createTestSorOrder', sor, key);
+  await face.call('createTestSorOrder', { ...sor, computeCommissionRates: true }, key);
+  await face.call('getAllocations', { symbol: B }, key);
+
+  await face.call('createOrder', { ...limit, side: 'SELL', price: '60003', quantity: '0.1' }, other);
+  const taker = { ...limit, side: 'BUY', price: '60003', quantity: '0.1', selfTradePreventionMode: 'EXPIRE_MAKER' };
+  const prevented = (await face.call('createOrder', taker, key)) as { orderId: number };
+  await face.call('getPreventedMatches', { symbol: B, orderId: prevented.orderId }, key);
+}
+
+/** What is wrong with an answer, against the documents and against the declared type. */
+function faultsOf({ name, answer }: Seen): string[] {
+  const { payload, faults } = withoutFilters(answer);
+  const examples = documented(name).map((example) => withoutFilters(example).payload);
+  const documentedFaults = [...faults, ...differences(payload, examples, CONDITIONAL)];
+  const asked = operationAnswering(operations[name].ws, answer);
+  const declaredFaults = schemaForProperty('answers', 'Answers', asked).faults(answer);
+  return [...documentedFaults, ...declaredFaults].map((fault) => `${name}: ${fault}`);
+}
+
+describe.skipIf(!sharedPath('facts/response-examples'))('every answer (needs ../shared/facts)', () => {
+  it('has exactly the documented fields over REST', async () => {
+    const world = setUp();
+    const seen: Seen[] = [];
+    await walk(
+      {
+        kind: 'REST',
+        async call(name, params, key) {
+          const operation: AnyOperation = operations[name];
+          const { status, body } = await rest(world.exchange, operation.rest!, params, { key });
+          expect({ name, status, body: status === 200 ? undefined : body }).toEqual({ name, status: 200 });
+          seen.push({ name, answer: body });
+          await world.exchange.advance(20);
+          return body;
+        },
+      },
+      world,
+    );
+    const named = new Set(seen.map(({ name }) => name));
+    const routes = (Object.entries(operations) as [Name, AnyOperation][]).filter(([, operation]) => operation.rest);
+    expect(routes.map(([name]) => name).filter((name) => !named.has(name))).toEqual([]);
+    expect(new Set(routes.map(([, operation]) => operation.rest)).size).toBe(48);
+    expect([...new Set(seen.flatMap(faultsOf))]).toEqual([]);
+  });
+
+  it('has exactly the documented fields over the WebSocket API', async () => {
+    const world = setUp();
+    const { exchange, edKey } = world;
+    const client = new WsClient(exchange);
+    const seen: Seen[] = [];
+    const face: Face = {
+      kind: 'WS',
+      async call(name, params, key) {
+        const answer = await client.request(operations[name].ws, params, key);
+        expect({ name, status: answer.status, error: answer.error }).toEqual({ name, status: 200 });
+        expect(Object.keys(answer).sort()).toEqual(['id', 'rateLimits', 'result', 'status']);
+        seen.push({ name, answer: answer.result });
+        await exchange.advance(20);
+        return answer.result;
+      },
+    };
+    await walk(face, world);
+    await face.call('getSessionStatus');
+    await face.call('logOn', {}, edKey);
+    await face.call('subscribeUserData');
+    await face.call('getSessionSubscriptions');
+    await face.call('logOut');
+    await face.call('subscribeUserDataBySignature', {}, world.other);
+    await face.call('unsubscribeUserData', { subscriptionId: 1 });
+
+    const named = new Set(seen.map(({ name }) => name));
+    const methods = Object.entries(operations) as [Name, AnyOperation][];
+    expect(methods.map(([name]) => name).filter((name) => !named.has(name))).toEqual([]);
+    expect(new Set(methods.map(([, operation]) => operation.ws)).size).toBe(55);
+    expect([...new Set(seen.flatMap(faultsOf))]).toEqual([]);
+  });
+});

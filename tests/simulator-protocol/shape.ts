@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { sharedPath } from '../support/shared.js';
+
+type Example = {
+  readonly label: string;
+  readonly kind: 'success' | 'error' | 'request';
+  readonly payload: unknown;
+  readonly incomplete?: boolean;
+};
+
+/** The documented payloads of one endpoint or event, by its file: `rest/GET_depth`. */
+export function examplesOf(file: string): readonly Example[] {
+  const path = sharedPath(`facts/response-examples/${file}.json`);
+  if (!path) return [];
+  return (JSON.parse(readFileSync(path, 'utf8')) as { examples: Example[] }).examples;
+}
+
+/** Fields of the documents' table "Conditional fields in Order Responses". */
+export const CONDITIONAL = new Set([
+  'icebergQty',
+  'preventedMatchId',
+  'preventedQuantity',
+  'stopPrice',
+  'strategyId',
+  'strategyType',
+  'trailingDelta',
+  'trailingTime',
+  'usedSor',
+  'workingFloor',
+  'pegPriceType',
+  'pegOffsetType',
+  'pegOffsetValue',
+  'peggedPrice',
+  'expiryReason',
+]);
+
+/**
+ * Every field of a payload by its path, rows of an array together: `symbols[].filters[].tickSize`. Fields that some rows
+ * lack are in `some` only.
+ */
+export function fieldsOf(value: unknown): { all: Set<string>; some: Set<string> } {
+  const all = new Set<string>();
+  const some = new Set<string>();
+  walk(value, '', all, some);
+  return { all, some };
+}
+
+function walk(value: unknown, path: string, all: Set<string>, some: Set<string>): void {
+  if (Array.isArray(value)) {
+    const rows = value.map((row) => fieldsOf(row));
+    for (const row of rows) for (const field of row.some) some.add(`${path}[]${field}`);
+    for (const field of rows[0]?.all ?? []) if (rows.every((row) => row.all.has(field))) all.add(`${path}[]${field}`);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, child] of Object.entries(value)) {
+      const here = `${path}.${name}`;
+      all.add(here);
+      some.add(here);
+      walk(child, here, all, some);
+    }
+  }
+}
+
+/**
+ * What a payload has that no example has, and what it lacks of every example: empty when it has exactly the fields of
+ * one of them, conditional ones aside.
+ */
+export function differences(payload: unknown, examples: readonly unknown[], conditional: ReadonlySet<string>): string[] {
+  const found = fieldsOf(payload);
+  const empty = emptyArrays(payload, '');
+  const last = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
+  const results = examples.map((example) => {
+    const expected = fieldsOf(example);
+    const extra = [...found.some].filter((path) => !expected.some.has(path) && !conditional.has(last(path)));
+    const missing = [...expected.all].filter(
+      (path) => !found.some.has(path) && !conditional.has(last(path)) && !empty.some((array) => path.startsWith(array)),
+    );
+    return [...extra.map((path) => `+${path}`), ...missing.map((path) => `-${path}`)];
+  });
+  return results.sort((one, other) => one.length - other.length)[0] ?? ['no example'];
+}
+
+/** Paths of arrays that have no rows to look at. */
+function emptyArrays(value: unknown, path: string): string[] {
+  if (Array.isArray(value)) {
+    return value.length === 0 ? [`${path}[]`] : value.flatMap((row) => emptyArrays(row, `${path}[]`));
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, child]) => emptyArrays(child, `${path}.${name}`));
+}
+
+/** The payload with every filter cut to its type, and what is wrong with the filters, each held against its own page. */
+export function withoutFilters(payload: unknown): { payload: unknown; faults: string[] } {
+  const faults: string[] = [];
+  const cut = JSON.parse(JSON.stringify(payload), (_, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('filterType' in value)) return value;
+    const { filterType } = value as { filterType: string };
+    const examples = examplesOf(`filters/${filterType}`).map((example) => example.payload);
+    const keys = (filter: unknown): string => Object.keys(filter as object).sort().join();
+    if (!examples.some((example) => keys(example) === keys(value))) faults.push(`${filterType}: ${keys(value)}`);
+    return { filterType };
+  });
+  return { payload: cut, faults };
+}
