@@ -5,7 +5,7 @@ import type { WireParams } from './wire/params.js';
 
 /** The parameter by which the exchange can be asked for what a write made; undefined for writes that make nothing. */
 export function clientOrderIdParam({ ws }: AnyOperation): 'newClientOrderId' | 'listClientOrderId' | undefined {
-  if (/^(?:sor\.)?order\.(?:place|test|cancelReplace|amend)/.test(ws)) return 'newClientOrderId';
+  if (/^(?:sor\.)?order\.(?:place|test|cancelReplace|amend\.)/.test(ws)) return 'newClientOrderId';
   return ws.startsWith('orderList.place') ? 'listClientOrderId' : undefined;
 }
 

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { checkEnvironment, environments } from './environment.js';
+import { BinanceConfigError } from './errors.js';
+
+const with_ =
+  (rest: string): (() => unknown) =>
+  () =>
+    checkEnvironment({ ...environments.live, rest });
+
+describe('checkEnvironment', () => {
+  it.each(Object.values(environments))('takes $name', (environment) => {
+    expect(checkEnvironment(environment)).toEqual(environment);
+  });
+
+  it.each(['http://localhost:8080', 'http://127.0.0.1:1', 'http://[::1]:8080', 'https://example.com'])(
+    'takes %s',
+    (rest) => {
+      expect(with_(rest)).not.toThrow();
+    },
+  );
+
+  it.each([
+    'http://api.binance.com',
+    'http://localhost.evil.com',
+    'http://127.0.0.1.evil.com',
+    'https://user:pass@api.binance.com',
+    'ftp://localhost',
+    'wss://api.binance.com',
+    'api.binance.com',
+  ])('refuses %s, without repeating it', (rest) => {
+    expect(with_(rest)).toThrow(BinanceConfigError);
+    expect(with_(rest)).not.toThrow(/evil|pass/);
+  });
+
+  it('refuses sockets that are not encrypted, but for this machine', () => {
+    expect(() => checkEnvironment({ ...environments.live, streams: 'ws://stream.binance.com' })).toThrow(
+      BinanceConfigError,
+    );
+    expect(checkEnvironment({ ...environments.live, streams: 'ws://localhost:9/' }).streams).toBe('ws://localhost:9');
+  });
+});
