@@ -1,4 +1,4 @@
-import type { KlineInterval, SpotClient } from '@pkg/core';
+import { BinanceOrderError, type KlineInterval, type SpotClient } from '@pkg/core';
 import type { Order, SymbolInfo } from '@pkg/core/operations';
 import { BinanceSocketManager } from '@pkg/streams';
 import { byId, element, oncePerFrame, setText } from './dom.js';
@@ -19,7 +19,7 @@ let client: SpotClient | undefined;
 let manager: BinanceSocketManager | undefined;
 let symbols: ReadonlyMap<string, SymbolInfo> = new Map();
 let market: Market | undefined;
-let interval: KlineInterval = '1s';
+let interval: KlineInterval = '1m';
 
 const form = new OrderForm(placeOrder);
 const ladder = new Ladder((price) => form.setPrice(price));
@@ -86,7 +86,7 @@ async function pick(name: string): Promise<void> {
     document.title = `${wanted} · Spot`;
     await market.open(interval);
     const last = (await (client as SpotClient).getSymbolTicker({ symbol: wanted })).price;
-    form.setSymbol(market.base, market.quote, toDecimals(last, market.decimals), trimDecimal(market.step));
+    form.setSymbol(market.base, market.quote, toDecimals(last, market.decimals), market.usualAmount(last));
     refreshAccount();
   });
 }
@@ -98,8 +98,9 @@ async function placeOrder({ side, price, quantity }: { side: 'BUY' | 'SELL'; pri
   try {
     await client.createOrder({ symbol, side, type: 'LIMIT', timeInForce: 'GTC', price, quantity });
   } catch (error) {
+    // What the rules refuse is shown at the form itself.
+    if (error instanceof BinanceOrderError) throw error;
     report(error);
-    throw error;
   } finally {
     refreshAccount();
   }

@@ -15,7 +15,8 @@ export class Market {
   readonly quote: string;
   /** Decimals of a price, by the symbol's tick. */
   readonly decimals: number;
-  readonly step: string;
+  /** An amount to begin with: a few times the least that the exchange takes. */
+  readonly usualAmount: (price: string) => string;
   readonly #client: SpotClient;
   readonly #views: MarketViews;
   readonly #manager: BinanceSocketManager;
@@ -28,7 +29,10 @@ export class Market {
     this.base = info.baseAsset;
     this.quote = info.quoteAsset;
     this.decimals = decimalsOf(filterValue(info, 'PRICE_FILTER', 'tickSize') ?? '0.01');
-    this.step = filterValue(info, 'LOT_SIZE', 'stepSize') ?? '1';
+    const step = decimalsOf(filterValue(info, 'LOT_SIZE', 'stepSize') ?? '1');
+    const least =
+      filterValue(info, 'NOTIONAL', 'minNotional') ?? filterValue(info, 'MIN_NOTIONAL', 'minNotional') ?? '0';
+    this.usualAmount = (price) => Math.max((20 * Number(least)) / Number(price), 10 ** -step).toFixed(step);
     this.#client = client;
     this.#views = views;
     this.#manager = manager;

@@ -23,7 +23,12 @@ export class Candles {
     wickDownColor: down,
     borderVisible: false,
   });
-  readonly #volume = this.#chart.addSeries(HistogramSeries, { priceScaleId: '', priceFormat: { type: 'volume' } });
+  readonly #volume = this.#chart.addSeries(HistogramSeries, {
+    priceScaleId: '',
+    priceFormat: { type: 'volume' },
+    lastValueVisible: false,
+    priceLineVisible: false,
+  });
   #newest = 0;
 
   constructor() {

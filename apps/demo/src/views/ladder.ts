@@ -4,7 +4,7 @@ import { compact, toDecimals, trimDecimal } from '../format.js';
 
 type Row = { line: HTMLLIElement; price: HTMLElement; quantity: HTMLElement; total: HTMLElement };
 
-const depth = 14;
+const depth = 20;
 
 /** The order book as two columns of levels with their running totals. Clicking a level gives its price to `onPrice`. */
 export class Ladder {
