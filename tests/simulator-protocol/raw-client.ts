@@ -106,6 +106,12 @@ export class WsClient {
     return this.frames.filter((frame) => 'event' in frame) as never;
   }
 
+  /** Ends the connection from the client's side. */
+  close(): void {
+    this.closed = { code: 1000, reason: '' };
+    this.#handler.closed();
+  }
+
   announceShutdown(): void {
     this.#handler.announceShutdown();
   }
