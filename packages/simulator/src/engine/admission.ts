@@ -9,12 +9,13 @@ import type { World } from './world.js';
 
 /** What one order adds to what the counting filters count. */
 export function addedBy(orders: readonly LiveOrder[], lists = 0): Added {
-  return {
-    orders: orders.length,
-    contingent: orders.filter((order) => order.isContingent).length,
-    icebergs: orders.filter((order) => order.icebergQty > 0n).length,
-    lists,
-  };
+  let contingent = 0;
+  let icebergs = 0;
+  for (const order of orders) {
+    if (order.isContingent) contingent += 1;
+    if (order.icebergQty > 0n) icebergs += 1;
+  }
+  return { orders: orders.length, contingent, icebergs, lists };
 }
 
 /** Puts an order before the filters. @throws -1013 */

@@ -1,7 +1,7 @@
 import { addedBy } from './admission.js';
 import type { Amount } from './amount.js';
 import { findOpen } from './cancel.js';
-import { copyList, copyOrder } from './copies.js';
+import { copyList } from './copies.js';
 import { ExchangeError } from './errors.js';
 import { checkQuantityFilters } from './filters.js';
 import type { LiveOrder } from './live-order.js';
@@ -30,7 +30,7 @@ export function amendOrder(world: World, accountId: number, amend: AmendOrder): 
   relock(world, order);
   if (order.list && clientOrderId !== origClientOrderId) reportList(world, order.list, 'UPDATED', 'EXECUTING');
   return {
-    order: copyOrder(order),
+    order,
     origClientOrderId,
     executionId,
     transactTime: world.time,

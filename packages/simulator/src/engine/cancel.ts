@@ -1,4 +1,4 @@
-import { copyList, copyOrder } from './copies.js';
+import { copyList } from './copies.js';
 import { ExchangeError } from './errors.js';
 import { close, finishList } from './lifecycle.js';
 import type { LiveList } from './live-list.js';
@@ -89,7 +89,7 @@ function cancelOne(world: World, order: LiveOrder, name: string): CancelResult {
   const origClientOrderId = order.clientOrderId;
   close(world, order, 'CANCELED');
   reportOrder(world, order, 'CANCELED', false, { clientOrderId: name, origClientOrderId });
-  return { order: copyOrder(order), origClientOrderId, clientOrderId: name, transactTime: world.time };
+  return { order, origClientOrderId, clientOrderId: name, transactTime: world.time };
 }
 
 /** Cancels what is open of a list, and with it the list. */

@@ -16,15 +16,15 @@ export class ClientIds {
 
   next(): string {
     this.drawn += 1;
-    let text = '';
-    for (let word = 0; text.length < LENGTH; word += 1) {
+    const codes: number[] = [];
+    for (let word = 0; codes.length < LENGTH; word += 1) {
       let bits = this.mixed(word);
-      for (let letter = 0; letter < 5 && text.length < LENGTH; letter += 1) {
-        text += LETTERS[bits % 62];
+      for (let letter = 0; letter < 5 && codes.length < LENGTH; letter += 1) {
+        codes.push(LETTERS.charCodeAt(bits % 62));
         bits = Math.floor(bits / 62);
       }
     }
-    return text;
+    return String.fromCharCode(...codes);
   }
 
   /** 32 bits of a hash of seed, count and word. */

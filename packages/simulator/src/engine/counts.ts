@@ -17,7 +17,8 @@ export class OrderCounts {
   /** @throws -1015 (429) when `added` orders more would exceed a limit. */
   admit(added: number, time: number): void {
     this.roll(time);
-    for (const [index, { limit, interval, intervalNum }] of this.limits.entries()) {
+    for (let index = 0; index < this.limits.length; index += 1) {
+      const { limit, interval, intervalNum } = this.limits[index] as OrderLimit;
       if ((this.windows[index]?.count ?? 0) + added <= limit) continue;
       throw new ExchangeError(
         -1015,

@@ -29,8 +29,11 @@ export class Engine {
 
   /** Calls the listener with every event, synchronously, until the returned function is called. */
   on(listener: t.EngineListener): () => void {
-    this.world.listeners.add(listener);
-    return () => this.world.listeners.delete(listener);
+    const { world } = this;
+    world.listeners = [...world.listeners, listener];
+    return () => {
+      world.listeners = world.listeners.filter((each) => each !== listener);
+    };
   }
 
   // Accounts and money.

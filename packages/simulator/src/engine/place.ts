@@ -9,7 +9,7 @@ import { checkKind, checkStp, checkTrading } from './permission.js';
 import { reportOrder } from './reports.js';
 import type { Seat } from './seat.js';
 import { start } from './start.js';
-import type { NewOrder, Order, OrderResult, RejectReason } from './types.js';
+import type { Fill, NewOrder, OrderResult, RejectReason } from './types.js';
 import type { World } from './world.js';
 
 /** Where an account's fills stand before an order, so that those of the order can be told afterwards. */
@@ -82,16 +82,17 @@ export function mark(seat: Seat): Marks {
 
 /** What an order came to by its own matching. A copy where what it has set off may still change it. */
 export function resultOf(world: World, order: LiveOrder, marks: Marks): OrderResult {
-  const { seat } = order;
-  const mine = (fill: { orderId: number; isMaker: boolean }) => fill.orderId === order.orderId && !fill.isMaker;
-  const fills = tail(seat.fills, marks.fills).filter(mine);
-  const allocations = tail(seat.allocations, marks.allocations).filter(mine);
-  const answered: Order = world.deferred.length > 0 ? copyOrder(order) : order;
+  const { seat, orderId, symbol } = order;
+  const isMine = (fill: Fill) => fill.orderId === orderId && !fill.isMaker;
+  const fills = since(seat.fills, marks.fills, isMine);
+  const allocations = since(seat.allocations, marks.allocations, isMine);
   return {
-    order: answered,
+    order: world.deferred.length > 0 ? copyOrder(order) : order,
     fills: allocations.length > 0 ? [...allocations, ...fills] : fills,
-    preventedMatches: tail(seat.preventedMatches, marks.prevented).filter(
-      (match) => match.takerOrderId === order.orderId && match.symbol === order.symbol,
+    preventedMatches: since(
+      seat.preventedMatches,
+      marks.prevented,
+      (match) => match.takerOrderId === orderId && match.symbol === symbol,
     ),
     transactTime: world.time,
   };
@@ -127,8 +128,9 @@ export function rejectReason(message: string): RejectReason {
 
 const NO_ROWS: readonly never[] = [];
 
-function tail<T>(rows: readonly T[], from: number): readonly T[] {
-  return rows.length === from ? NO_ROWS : rows.slice(from);
+/** The rows from an index on that a test picks. */
+function since<T>(rows: readonly T[], from: number, isMeant: (row: T) => boolean): readonly T[] {
+  return rows.length === from ? NO_ROWS : rows.slice(from).filter(isMeant);
 }
 
 function checkSor(world: World, seat: Seat, request: NewOrder): void {

@@ -40,7 +40,7 @@ export class World {
   readonly sors: readonly SorSpec[];
   readonly orderLimits: readonly OrderLimit[];
   readonly clientIds: ClientIds;
-  readonly listeners: Set<EngineListener> = new Set();
+  listeners: readonly EngineListener[] = [];
   readonly deferred: Deferred[] = [];
   /** Time of the current command, in microseconds. */
   time = 0;
@@ -70,11 +70,12 @@ export class World {
   }
 
   get isHeard(): boolean {
-    return this.listeners.size > 0;
+    return this.listeners.length > 0;
   }
 
   emit(event: EngineEvent): void {
-    for (const listener of this.listeners) listener(event);
+    const { listeners } = this;
+    for (let index = 0; index < listeners.length; index += 1) listeners[index]?.(event);
   }
 
   /** @throws -1121 */
