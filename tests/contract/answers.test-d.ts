@@ -2,8 +2,15 @@ import type { Methods } from '@pkg/core';
 import type * as operations from '@pkg/core/operations';
 import { expectTypeOf } from 'vitest';
 import type { Answers } from './answers.js';
+import type { Params } from './params.js';
 
+type Client = Methods<typeof operations>;
+
+// The last overload of an operation is the one that takes all of its parameters and can give all of its answers.
 type AnswersOf<T> = { [K in keyof T]: T[K] extends (...args: never[]) => Promise<infer R> ? R : never };
+type ParamsOf<T> = {
+  [K in keyof T]: T[K] extends (params: infer P, ...rest: never[]) => unknown ? NonNullable<P> : never;
+};
 
-// The last overload of an operation is the one that takes all of its parameters.
-expectTypeOf<AnswersOf<Methods<typeof operations>>>().toEqualTypeOf<{ readonly [K in keyof Answers]: Answers[K] }>();
+expectTypeOf<AnswersOf<Client>>().toEqualTypeOf<{ readonly [K in keyof Answers]: Answers[K] }>();
+expectTypeOf<ParamsOf<Client>>().toEqualTypeOf<{ readonly [K in keyof Params]: Params[K] }>();

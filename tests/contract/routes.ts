@@ -1,13 +1,23 @@
+import type { AnyOperation } from '@pkg/core';
 import * as operations from '@pkg/core/operations';
 import type { Answers } from './answers.js';
 
 export type OperationName = keyof Answers;
 
+const byName = new Map(Object.entries<AnyOperation>(operations));
+
+/** All operations. */
+export const records: AnyOperation[] = [...byName.values()];
+
+/** The record of an operation. */
+export function recordOf(name: OperationName): AnyOperation {
+  return byName.get(name) as AnyOperation; // The names are those of the records; a type test sees to it.
+}
+
 const byRoute = new Map<string, OperationName[]>();
-for (const [name, operation] of Object.entries(operations)) {
-  if (typeof operation !== 'object') continue;
-  for (const route of 'rest' in operation ? [operation.rest, operation.ws] : [operation.ws]) {
-    byRoute.set(route as string, [...(byRoute.get(route as string) ?? []), name as OperationName]);
+for (const [name, { rest, ws }] of byName) {
+  for (const route of rest ? [rest, ws] : [ws]) {
+    byRoute.set(route, [...(byRoute.get(route) ?? []), name as OperationName]);
   }
 }
 

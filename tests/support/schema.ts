@@ -17,9 +17,10 @@ const sources = {
   core: ['../../packages/core/src/operations/index.ts', '../../packages/core/tsconfig.node.json'],
   streams: ['../../packages/streams/src/index.ts', '../../packages/streams/tsconfig.node.json'],
   answers: ['../contract/answers.ts', '../tsconfig.json'],
+  params: ['../contract/params.ts', '../tsconfig.json'],
 } as const;
 
-/** Where a type is declared: a package, or the list of what each operation answers. */
+/** Where a type is declared: a package, or the lists of what each operation takes and answers. */
 export type SourceName = keyof typeof sources;
 
 const generators = new Map<SourceName, SchemaGenerator>();
@@ -44,12 +45,27 @@ export function schemaForProperty(source: SourceName, type: string, property: st
   const key = `${source} ${type}.${property}`;
   let check = checks.get(key);
   if (!check) {
-    const schema = generatorFor(source).createSchema(type).properties?.[property];
-    if (typeof schema !== 'object') throw new Error(`${type} has no ${property}`);
-    check = compile(`${type}.${property}`, schema);
+    check = compile(`${type}.${property}`, propertySchema(source, type, property));
     checks.set(key, check);
   }
   return check;
+}
+
+/** The fields that any member of a property's type declares: the parameters of one operation in a list of parameters. */
+export function fieldsOf(source: SourceName, type: string, property: string): string[] {
+  const schema = propertySchema(source, type, property);
+  const fields = (schema.anyOf ?? [schema]).flatMap(({ properties = {} }) =>
+    Object.entries(properties)
+      .filter(([, value]) => !('not' in value))
+      .map(([field]) => field),
+  );
+  return [...new Set(fields)].sort();
+}
+
+function propertySchema(source: SourceName, type: string, property: string): ObjectSchema & { anyOf?: ObjectSchema[] } {
+  const schema = generatorFor(source).createSchema(type).properties?.[property];
+  if (typeof schema !== 'object') throw new Error(`${type} has no ${property}`);
+  return schema as ObjectSchema;
 }
 
 /** Fails unless a payload has exactly the declared fields, each with the declared kind of value. */
@@ -69,6 +85,7 @@ function generatorFor(source: SourceName): SchemaGenerator {
       expose: 'none',
       topRef: false,
       jsDoc: 'none',
+      functions: 'hide',
     });
     generators.set(source, generator);
   }
@@ -111,4 +128,4 @@ function withDiscriminators(schema: unknown): unknown {
     : { type: 'object', oneOf: anyOf, discriminator: { propertyName }, required: [propertyName], ...rest };
 }
 
-type ObjectSchema = { properties?: Record<string, { const?: unknown }> };
+type ObjectSchema = { properties?: Record<string, { const?: unknown; not?: unknown }> };

@@ -7,7 +7,7 @@ import type { OrderReference } from './order-params.js';
 
 export type AmendOrderParams = {
   symbol: string;
-  /** The order's client order id from now on; send the old one to keep it. Made by the exchange when left out. */
+  /** The order's client order id from now on; send the old one to keep it. Made by the client when left out. */
   newClientOrderId?: string | undefined;
   /** Above 0 and below the order's quantity. */
   newQty: DecimalInput;

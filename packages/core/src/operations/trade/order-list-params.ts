@@ -12,7 +12,7 @@ export type OrderListCommon = {
 };
 
 type LegIdentity = {
-  /** Unique among the account's open orders; made by the client when left out. */
+  /** Unique among the account's open orders; made by the exchange when left out. */
   clientOrderId?: string | undefined;
   /** Labels the order as part of a strategy. */
   strategyId?: number | undefined;
