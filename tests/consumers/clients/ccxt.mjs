@@ -1,0 +1,54 @@
+import ccxt from 'ccxt';
+import { keepActing } from './keep-acting.mjs';
+
+const symbol = 'BTC/USDT';
+
+export function script({ rest, streams, wsApi, apiKey, apiSecret }) {
+  const make = (secret) => {
+    const exchange = new ccxt.pro.binance({
+      apiKey,
+      secret,
+      // Futures are other exchanges at other addresses, and coins' networks and margin pairs are not of the Spot API.
+      options: { fetchMarkets: { types: ['spot'] }, fetchCurrencies: false, fetchMargins: false },
+    });
+    const { api } = exchange.urls;
+    for (const name of ['public', 'private', 'v1', 'sapi', 'sapiV2', 'sapiV3', 'sapiV4']) {
+      api[name] = api[name].replace('https://api.binance.com', rest);
+    }
+    api.ws.spot = `${streams}/ws`;
+    api.ws['ws-api'].spot = wsApi;
+    return exchange;
+  };
+  const client = make(apiSecret);
+  let orderId;
+  return {
+    time: async () => ({ serverTime: await client.fetchTime() }),
+    exchangeInfo: async () => Object.values(await client.loadMarkets()).map((market) => market.id),
+    depth: () => client.fetchOrderBook(symbol, 5),
+    place: async () => {
+      const order = await client.createOrder(symbol, 'limit', 'buy', 0.01, 59000);
+      orderId = order.id;
+      return order.info;
+    },
+    query: async () => (await client.fetchOrder(orderId, symbol)).info,
+    openOrders: async () => (await client.fetchOpenOrders(symbol)).map((order) => order.info),
+    cancel: async () => (await client.cancelOrder(orderId, symbol)).info,
+    marketFill: async () => (await client.createOrder(symbol, 'market', 'buy', 0.02)).info,
+    account: async () => (await client.fetchBalance()).info.balances,
+    trades: async () => (await client.fetchMyTrades(symbol)).map((trade) => trade.info),
+    filterFailure: () => client.createOrder(symbol, 'limit', 'buy', 0.001, 1),
+    badSignature: () => make('wrong').fetchBalance(),
+    depthStream: async () => {
+      await client.watchOrderBook(symbol);
+      const changed = client.watchOrderBook(symbol);
+      await client.createOrder(symbol, 'limit', 'buy', 0.01, 58000);
+      const { bids } = await changed;
+      return { bids };
+    },
+    userFill: () =>
+      keepActing(
+        (heard) => client.watchMyTrades(symbol).then(([trade]) => heard(trade.info)),
+        () => client.createOrder(symbol, 'market', 'sell', 0.01),
+      ),
+  };
+}

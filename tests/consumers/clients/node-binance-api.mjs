@@ -1,0 +1,62 @@
+import Binance from 'node-binance-api';
+import { keepActing } from './keep-acting.mjs';
+
+const symbol = 'BTCUSDT';
+
+export function script({ rest, streams, wsApi, apiKey, apiSecret }) {
+  const make = (secret) => {
+    const client = new Binance({
+      APIKEY: apiKey,
+      APISECRET: secret,
+      test: false,
+      urls: {
+        base: `${rest}/api/`,
+        sapi: `${rest}/sapi/`,
+        stream: `${streams}/ws/`,
+        combineStream: `${streams}/stream?streams=`,
+      },
+      log: () => undefined,
+    });
+    // The address that its options do not reach.
+    client.wsApi = wsApi;
+    return client;
+  };
+  const client = make(apiSecret);
+  let orderId;
+  return {
+    time: async () => ({ serverTime: (await client.time()).serverTime }),
+    exchangeInfo: async () => (await client.exchangeInfo()).symbols.map((row) => row.symbol),
+    depth: () => client.depth(symbol, 5),
+    place: async () => {
+      const order = await client.buy(symbol, 0.01, 59000);
+      orderId = order.orderId;
+      return order;
+    },
+    query: () => client.orderStatus(symbol, orderId),
+    openOrders: () => client.openOrders(symbol),
+    cancel: () => client.cancel(symbol, orderId),
+    marketFill: () => client.marketBuy(symbol, 0.02),
+    account: async () => (await client.account()).balances,
+    trades: () => client.trades(symbol),
+    filterFailure: () => client.buy(symbol, 0.001, 0.001),
+    badSignature: () => make('wrong').account(),
+    depthStream: () =>
+      keepActing(
+        (heard) => client.depthStream([symbol], heard),
+        () => client.buy(symbol, 0.01, 58000),
+      ),
+    userFill: () =>
+      new Promise((resolve, reject) => {
+        client.userData(
+          (event) => {
+            if (event.e === 'executionReport' && event.x === 'TRADE') resolve(event);
+          },
+          undefined,
+          (event) => {
+            if (event.e === 'executionReport' && event.x === 'TRADE') resolve(event);
+          },
+          () => client.marketSell(symbol, 0.01).catch(reject),
+        );
+      }),
+  };
+}

@@ -1,0 +1,33 @@
+// Runs one client's script: node run-client.mjs <client> <environment as JSON>; prints one line of JSON.
+const [, , client, environment] = process.argv;
+const { script } = await import(`./clients/${client}.mjs`);
+const steps = script(JSON.parse(environment));
+const results = {};
+for (const [name, step] of Object.entries(steps)) {
+  if (name === 'close') continue;
+  try {
+    results[name] = await within(15_000, step());
+  } catch (error) {
+    results[name] = { error: explain(error) };
+  }
+}
+process.stdout.write(`${JSON.stringify(results)}\n`, () => process.exit(0));
+
+/** Every client has its own idea of an error; its text and everything it carries are kept. */
+function explain(error) {
+  const parts = [
+    error?.message,
+    error?.code,
+    error?.body,
+    JSON.stringify(error?.response?.data ?? null),
+    String(error),
+  ];
+  return parts.filter((part) => part !== undefined && part !== 'null').join(' | ');
+}
+
+function within(ms, promise) {
+  return Promise.race([
+    promise,
+    new Promise((_, reject) => setTimeout(() => reject(new Error('nothing came in time')), ms).unref()),
+  ]);
+}
