@@ -1,0 +1,57 @@
+import { createHmac } from 'node:crypto';
+import { createSpotClient, type SpotClientOptions, type SpotSocketClient } from '@pkg/core';
+import { createExchange, type Exchange, type ExchangeAccount, type ExchangeOptions, VirtualClock } from '@pkg/simulator';
+import { wsApi } from '@pkg/streams';
+
+/** An exchange on virtual time with one funded account and a book. */
+export function setUpExchange(options: ExchangeOptions = {}): {
+  exchange: Exchange;
+  clock: VirtualClock;
+  account: ExchangeAccount;
+} {
+  const clock = new VirtualClock({ start: Date.UTC(2026, 0, 1) });
+  const exchange = createExchange({ seed: 7, clock, symbols: ['BNBBTC', 'LTCUSDT'], ...options });
+  const account = exchange.createAccount({ balances: { BTC: '1000', BNB: '100000', LTC: '1000', USDT: '100000' } });
+  exchange.setBook('BNBBTC', { bids: [['0.0100000', '1000.000']], asks: [['0.0200000', '1000.000']] });
+  return { exchange, clock, account };
+}
+
+/** Signs at once: WebCrypto answers in real time, which virtual time does not wait for. */
+export function signWith(secret: string): (payload: string) => string {
+  return (payload) => createHmac('sha256', secret).update(payload).digest('hex');
+}
+
+/** A client of the account over the WebSocket API, on the exchange's time. */
+export function socketClient(
+  exchange: Exchange,
+  account: ExchangeAccount,
+  options: Partial<SpotClientOptions> = {},
+): SpotSocketClient {
+  return createSpotClient({
+    apiKey: account.apiKey,
+    signer: { keyType: 'HMAC', sign: signWith(account.apiSecret) },
+    environment: exchange.environment,
+    clock: exchange.clock,
+    random: exchange.random,
+    validateOrders: false,
+    ...options,
+    transport: wsApi(),
+  });
+}
+
+/** Moves virtual time until the promise settles. */
+export async function run<T>(clock: VirtualClock, promise: Promise<T>, limit = 600_000): Promise<T> {
+  let settled = false;
+  const done = (): void => {
+    settled = true;
+  };
+  promise.then(done, done);
+  for (let gone = 0; gone < limit; ) {
+    await clock.advance(0);
+    if (settled) break;
+    const step = Math.min(clock.nextIn ?? 1, 1_000);
+    await clock.advance(step);
+    gone += Math.max(step, 1);
+  }
+  return promise;
+}
