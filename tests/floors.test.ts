@@ -21,11 +21,12 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
 const floors: Readonly<Record<string, readonly RegExp[]>> = {
   core: [
     /^(?:clock|random|environment|enums|errors|error-codes|operation|context|filters\/problem)$/,
-    /^(?:decimal|operations\/.*|signing\/(?:signer|credentials))$/,
-    /^(?:wire|signing)\/|^(?:limiter|server-time)/,
-    /^(?:filters|transports)\/|^paging/,
-    /^client/,
-    /^(?:index|node)$|\.node$/,
+    /^(?:decimal|client-order-id|unknown-params|operations\/.*|signing\/(?:signer|credentials))$/,
+    /^(?:wire|signing)\/|^(?:limiter|server-time|outcome|retry)$/,
+    /^(?:filters|transports)\/|^(?:paging|pipeline)$/,
+    /^client(?:-options)?$/,
+    /^spot-client$/,
+    /^index$|node$/,
   ],
 };
 

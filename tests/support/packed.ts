@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const names = ['core', 'streams', 'simulator'] as const;
 
 /**
@@ -13,27 +13,24 @@ const names = ['core', 'streams', 'simulator'] as const;
  */
 export function installPacked(): string {
   const folder = mkdtempSync(join(tmpdir(), 'installed-'));
-  const scope = join(folder, 'node_modules', '@pkg');
+  const { packageManager } = manifestOf(root);
+  const pack = ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', folder];
+  execFileSync('npm', ['exec', '--yes', '--', packageManager ?? 'pnpm', ...pack], { cwd: root, stdio: 'pipe' });
   for (const name of names) {
-    const target = join(scope, name);
+    const target = join(folder, 'node_modules', '@pkg', name);
     mkdirSync(target, { recursive: true });
-    const { packageManager } = JSON.parse(readFileSync(join(packages, '..', 'package.json'), 'utf8')) as {
-      packageManager: string;
-    };
-    execFileSync('npm', ['exec', '--yes', '--', packageManager, 'pack', '--pack-destination', folder], {
-      cwd: join(packages, name),
-      stdio: 'pipe',
-    });
     const tarball = readdirSync(folder).find((file) => file.startsWith(`pkg-${name}-`));
     execFileSync('tar', ['-xzf', join(folder, tarball ?? ''), '-C', target, '--strip-components=1']);
-    const manifest = JSON.parse(readFileSync(join(target, 'package.json'), 'utf8')) as {
-      dependencies?: Record<string, string>;
-    };
-    for (const dependency of Object.keys(manifest.dependencies ?? {})) {
-      if (!dependency.startsWith('@pkg/')) link(folder, dependency, join(packages, name, 'node_modules', dependency));
+    for (const dependency of Object.keys(manifestOf(target).dependencies ?? {})) {
+      const from = join(root, 'packages', name, 'node_modules', dependency);
+      if (!dependency.startsWith('@pkg/')) link(folder, dependency, from);
     }
   }
   return folder;
+}
+
+function manifestOf(folder: string): { packageManager?: string; dependencies?: Record<string, string> } {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 }
 
 function link(folder: string, dependency: string, from: string): void {
