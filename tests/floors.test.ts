@@ -21,12 +21,12 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
 const floors: Readonly<Record<string, readonly RegExp[]>> = {
   core: [
     /^(?:clock|random|environment|enums|errors|error-codes|operation|context|filters\/problem)$/,
-    /^(?:decimal|client-order-id|unknown-params|operations\/.*|signing\/(?:signer|credentials))$/,
-    /^(?:wire|signing)\/|^(?:limiter|server-time|outcome|retry)$/,
+    /^(?:decimal|unknown-params|operations\/.*|signing\/(?:signer|credentials))$/,
+    /^(?:wire|signing)\/(?!index)|^(?:client-order-id|limiter|server-time|outcome|retry)$/,
     /^(?:filters|transports)\/|^(?:paging|pipeline)$/,
     /^client(?:-options)?$/,
     /^spot-client$/,
-    /^index$|node$/,
+    /^(?:wire\/|signing\/)?index$|node$/,
   ],
 };
 
