@@ -1,6 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { createSpotClient, type SpotClientOptions, type SpotSocketClient } from '@pkg/core';
-import { createExchange, type Exchange, type ExchangeAccount, type ExchangeOptions, VirtualClock } from '@pkg/simulator';
+import {
+  createExchange,
+  type Exchange,
+  type ExchangeAccount,
+  type ExchangeOptions,
+  VirtualClock,
+} from '@pkg/simulator';
 import { wsApi } from '@pkg/streams';
 
 /** An exchange on virtual time with one funded account and a book. */
@@ -34,9 +40,9 @@ export function socketClient(
     clock: exchange.clock,
     random: exchange.random,
     validateOrders: false,
-    ...options,
     transport: wsApi(),
-  });
+    ...options,
+  } as SpotClientOptions & { transport: ReturnType<typeof wsApi> });
 }
 
 /** Moves virtual time until the promise settles. */

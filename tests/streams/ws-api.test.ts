@@ -2,7 +2,14 @@ import { BinanceApiError, BinanceTransportError, BinanceUnknownOutcomeError } fr
 import { describe, expect, it } from 'vitest';
 import { run, setUpExchange, socketClient } from './support.js';
 
-const order = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '0.011' } as const;
+const order = {
+  symbol: 'BNBBTC',
+  side: 'BUY',
+  type: 'LIMIT',
+  timeInForce: 'GTC',
+  quantity: '1',
+  price: '0.011',
+} as const;
 
 describe('wsApi', () => {
   it('answers reads and places orders over one connection', async () => {

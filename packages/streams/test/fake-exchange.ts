@@ -33,12 +33,7 @@ export class FakeExchange {
   }
 
   get environment(): Environment {
-    class Face extends FakeSocket {
-      constructor(url: string) {
-        super(exchange, url);
-      }
-    }
-    const WebSocket = Face as unknown as NonNullable<Environment['WebSocket']>;
+    const WebSocket = faceOf(this);
     return { name: 'fake', rest: 'https://fake', streams: 'wss://fake', wsApi: 'wss://fake/ws-api/v3', WebSocket };
   }
 
@@ -167,4 +162,14 @@ export class FakeSocket {
     this.exchange.open.delete(this);
     this.onclose?.({ code, reason });
   }
+}
+
+/** The exchange's own WebSocket constructor. */
+function faceOf(exchange: FakeExchange): NonNullable<Environment['WebSocket']> {
+  class Face extends FakeSocket {
+    constructor(url: string) {
+      super(exchange, url);
+    }
+  }
+  return Face as unknown as NonNullable<Environment['WebSocket']>;
 }

@@ -1,6 +1,6 @@
 import type { CallOptions, ClientContext, Random } from '@pkg/core';
 import { ManualClock } from '../../core/test/manual-clock.js';
-import type { DepthSnapshot, OrderBook } from '../src/book/index.js';
+import type { DepthEvent, DepthSnapshot, Level, OrderBook } from '../src/book/index.js';
 import type { Consumer, Stop } from '../src/consumer.js';
 import type { DepthClient, DepthSource } from '../src/depth/index.js';
 

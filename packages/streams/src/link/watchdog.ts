@@ -77,7 +77,8 @@ export class Watchdog {
     if (late > SLEPT) return this.#handlers.woke();
     const silent = this.#clock.monotonic() - this.#heardAt;
     const answered = this.#askedAt === undefined || this.#heardAt >= this.#askedAt;
-    if (answered && silent < this.#limit) {
+    // A timer may fire a moment early.
+    if (answered && silent < this.#limit - 1) {
       this.#askedAt = undefined;
       this.#arm(this.#limit - silent);
     } else if (late > LATE || (answered && !this.#seesPings)) {
