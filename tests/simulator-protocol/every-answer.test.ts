@@ -9,6 +9,7 @@ import { hmacKey, type Json, keyPair, type Params, rest, type TestKey, WsClient 
 import { CONDITIONAL, differences, examplesOf, withoutFilters } from './shape.js';
 
 type Name = keyof typeof operations;
+const records: Readonly<Record<Name, AnyOperation>> = { ...operations };
 type Seen = { readonly name: Name; readonly answer: unknown };
 
 /** One face of the exchange: how an operation is called on it. */
@@ -19,7 +20,7 @@ const restFile = (operation: AnyOperation): string =>
 
 /** What the documents show for an operation, on either face. */
 function documented(name: Name): unknown[] {
-  const operation: AnyOperation = operations[name];
+  const operation: AnyOperation = records[name];
   return [restFile(operation), `ws-api/${operation.ws}`]
     .flatMap((file) => examplesOf(file))
     .filter((example) => example.kind === 'success' && !example.incomplete)
@@ -194,7 +195,7 @@ function faultsOf({ name, answer }: Seen): string[] {
   const { payload, faults } = withoutFilters(answer);
   const examples = documented(name).map((example) => withoutFilters(example).payload);
   const documentedFaults = [...faults, ...differences(payload, examples, CONDITIONAL)];
-  const asked = operationAnswering(operations[name].ws, answer);
+  const asked = operationAnswering(records[name].ws, answer);
   const declaredFaults = schemaForProperty('answers', 'Answers', asked).faults(answer);
   return [...documentedFaults, ...declaredFaults].map((fault) => `${name}: ${fault}`);
 }
@@ -207,7 +208,7 @@ describe.skipIf(!sharedPath('facts/response-examples'))('every answer (needs ../
       {
         kind: 'REST',
         async call(name, params, key) {
-          const operation: AnyOperation = operations[name];
+          const operation: AnyOperation = records[name];
           const { status, body } = await rest(world.exchange, operation.rest!, params, { key });
           expect({ name, status, body: status === 200 ? undefined : body }).toEqual({ name, status: 200 });
           seen.push({ name, answer: body });
@@ -218,7 +219,7 @@ describe.skipIf(!sharedPath('facts/response-examples'))('every answer (needs ../
       world,
     );
     const named = new Set(seen.map(({ name }) => name));
-    const routes = (Object.entries(operations) as [Name, AnyOperation][]).filter(([, operation]) => operation.rest);
+    const routes = (Object.entries(records) as [Name, AnyOperation][]).filter(([, operation]) => operation.rest);
     expect(routes.map(([name]) => name).filter((name) => !named.has(name))).toEqual([]);
     expect(new Set(routes.map(([, operation]) => operation.rest)).size).toBe(48);
     expect([...new Set(seen.flatMap(faultsOf))]).toEqual([]);
@@ -232,7 +233,7 @@ describe.skipIf(!sharedPath('facts/response-examples'))('every answer (needs ../
     const face: Face = {
       kind: 'WS',
       async call(name, params, key) {
-        const answer = await client.request(operations[name].ws, params, key);
+        const answer = await client.request(records[name].ws, params, key);
         expect({ name, status: answer.status, error: answer.error }).toEqual({ name, status: 200 });
         expect(Object.keys(answer).sort()).toEqual(['id', 'rateLimits', 'result', 'status']);
         seen.push({ name, answer: answer.result });
@@ -250,7 +251,7 @@ describe.skipIf(!sharedPath('facts/response-examples'))('every answer (needs ../
     await face.call('unsubscribeUserData', { subscriptionId: 1 });
 
     const named = new Set(seen.map(({ name }) => name));
-    const methods = Object.entries(operations) as [Name, AnyOperation][];
+    const methods = Object.entries(records) as [Name, AnyOperation][];
     expect(methods.map(([name]) => name).filter((name) => !named.has(name))).toEqual([]);
     expect(new Set(methods.map(([, operation]) => operation.ws)).size).toBe(55);
     expect([...new Set(seen.flatMap(faultsOf))]).toEqual([]);

@@ -28,7 +28,10 @@ const base64 = (digest: string | null, payload: string, key: KeyObject): string 
 
 export const encode = (params: Params): string =>
   Object.entries(params)
-    .map(([name, value]) => `${name}=${encodeURIComponent(typeof value === 'object' ? JSON.stringify(value) : String(value))}`)
+    .map(
+      ([name, value]) =>
+        `${name}=${encodeURIComponent(typeof value === 'object' ? JSON.stringify(value) : String(value))}`,
+    )
     .join('&');
 
 export type Answer = { readonly status: number; readonly headers: RestResponse['headers']; readonly body: Json };
@@ -40,7 +43,12 @@ export type RestOptions = {
 };
 
 /** One REST request straight into the exchange; signed when a key is given. */
-export async function rest(exchange: Exchange, routeText: string, params: Params = {}, options: RestOptions = {}): Promise<Answer> {
+export async function rest(
+  exchange: Exchange,
+  routeText: string,
+  params: Params = {},
+  options: RestOptions = {},
+): Promise<Answer> {
   const { key } = options;
   const stamped = key ? { timestamp: Math.floor(exchange.clock.now()), ...params } : params;
   const query = encode(stamped);

@@ -64,7 +64,11 @@ function walk(value: unknown, path: string, all: Set<string>, some: Set<string>)
  * What a payload has that no example has, and what it lacks of every example: empty when it has exactly the fields of
  * one of them, conditional ones aside.
  */
-export function differences(payload: unknown, examples: readonly unknown[], conditional: ReadonlySet<string>): string[] {
+export function differences(
+  payload: unknown,
+  examples: readonly unknown[],
+  conditional: ReadonlySet<string>,
+): string[] {
   const found = fieldsOf(payload);
   const empty = emptyArrays(payload, '');
   const last = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
@@ -95,7 +99,10 @@ export function withoutFilters(payload: unknown): { payload: unknown; faults: st
     if (typeof value !== 'object' || value === null || !('filterType' in value)) return value;
     const { filterType } = value as { filterType: string };
     const examples = examplesOf(`filters/${filterType}`).map((example) => example.payload);
-    const keys = (filter: unknown): string => Object.keys(filter as object).sort().join();
+    const keys = (filter: unknown): string =>
+      Object.keys(filter as object)
+        .sort()
+        .join();
     if (!examples.some((example) => keys(example) === keys(value))) faults.push(`${filterType}: ${keys(value)}`);
     return { filterType };
   });

@@ -9,13 +9,26 @@ const LIMIT = { symbol: B, type: 'LIMIT', timeInForce: 'GTC' } as const;
 const balances = { BTC: '100', USDT: '10000000', USDC: '10000000' };
 
 /** Fields of an executionReport that appear only under a condition. */
-const CONDITIONAL = ['d', 'D', 'j', 'J', 'v', 'A', 'B', 'u', 'U', 'Cs', 'pl', 'pL', 'pY', 'W', 'b', 'a', 'k', 'uS'].concat([
-  'gP',
-  'gOT',
-  'gOV',
-  'gp',
-  'eR',
-]);
+const CONDITIONAL = [
+  'd',
+  'D',
+  'j',
+  'J',
+  'v',
+  'A',
+  'B',
+  'u',
+  'U',
+  'Cs',
+  'pl',
+  'pL',
+  'pY',
+  'W',
+  'b',
+  'a',
+  'k',
+  'uS',
+].concat(['gP', 'gOT', 'gOV', 'gp', 'eR']);
 
 type Watched = { exchange: Exchange; key: TestKey; uid: number; client: WsClient; take: () => Json[] };
 
@@ -40,7 +53,10 @@ async function watched(query = ''): Promise<Watched> {
   return { exchange, key, uid: account.uid, client, take };
 }
 
-const conditionalOf = (event: Json): string[] => Object.keys(event).filter((name) => CONDITIONAL.includes(name)).sort();
+const conditionalOf = (event: Json): string[] =>
+  Object.keys(event)
+    .filter((name) => CONDITIONAL.includes(name))
+    .sort();
 
 /** Names of the events, with what an order's report says of it. */
 const names = (events: Json[]): string[] =>
@@ -105,7 +121,13 @@ describe('user data events', () => {
     expect(await fieldsOf('order.place', { ...stop, trailingDelta: 100 })).toEqual(['D', 'd']);
     const peg = { symbol: B, side: 'BUY', type: 'LIMIT_MAKER', quantity: '0.1', pegPriceType: 'PRIMARY_PEG' };
     expect(await fieldsOf('order.place', peg)).toEqual(['W', 'gP', 'gp']);
-    exchange.setBook(B, { bids: [['60000', '5'], ['59999', '5']], asks: [['60010', '5']] });
+    exchange.setBook(B, {
+      bids: [
+        ['60000', '5'],
+        ['59999', '5'],
+      ],
+      asks: [['60010', '5']],
+    });
     const offset = { pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: 1 };
     expect(await fieldsOf('order.place', { ...peg, ...offset })).toEqual(['W', 'gOT', 'gOV', 'gP', 'gp']);
     expect(await fieldsOf('order.place', { ...far, timeInForce: 'IOC' })).toEqual(['W', 'eR'].sort());
@@ -126,7 +148,14 @@ describe('user data events', () => {
     expect(conditionalOf(prevented).filter((name) => !['W', 'eR'].includes(name))).toEqual(
       ['A', 'B', 'Cs', 'U', 'pL', 'pY', 'pl', 'u', 'v'].sort(),
     );
-    expect(prevented).toMatchObject({ U: counter, u: 7, Cs: B, A: '0.10000000', B: '0.10000000', pL: '60003.00000000' });
+    expect(prevented).toMatchObject({
+      U: counter,
+      u: 7,
+      Cs: B,
+      A: '0.10000000',
+      B: '0.10000000',
+      pL: '60003.00000000',
+    });
   });
 
   it('tells deposits, locks from outside, and order lists', async () => {
@@ -210,7 +239,9 @@ describe('subscriptions', () => {
     const again = await client.request('userDataStream.subscribe.signature', {}, key);
     expect(again).toMatchObject({ error: { code: -2035, msg: 'User Data Stream subscription already active.' } });
     const other = hmacKey(exchange.createAccount({ balances }));
-    expect((await client.request('userDataStream.subscribe.signature', {}, other)).result).toEqual({ subscriptionId: 1 });
+    expect((await client.request('userDataStream.subscribe.signature', {}, other)).result).toEqual({
+      subscriptionId: 1,
+    });
     const all = await client.request('session.subscriptions');
     expect(all.result).toEqual([{ subscriptionId: 0 }, { subscriptionId: 1 }]);
     expect((await client.request('userDataStream.unsubscribe', { subscriptionId: 0 })).result).toEqual({});
@@ -234,7 +265,9 @@ describe('subscriptions', () => {
     const [one, other] = [hmacKey(exchange.createAccount()), hmacKey(exchange.createAccount())];
     const client = new WsClient(exchange);
     await client.request('userDataStream.subscribe.signature', {}, one);
-    expect(await client.request('userDataStream.subscribe.signature', {}, other)).toMatchObject({ error: { code: -1034 } });
+    expect(await client.request('userDataStream.subscribe.signature', {}, other)).toMatchObject({
+      error: { code: -1034 },
+    });
     await client.request('userDataStream.unsubscribe');
     await client.request('userDataStream.subscribe.signature', {}, other);
     await client.request('userDataStream.unsubscribe');

@@ -65,7 +65,7 @@ export function checkComposition(order: Leg & Partial<NewOrder>, prefix = '', ha
     if (prefix === '') throw new ExchangeError(-2010, 'Unsupported order combination');
     throw new ExchangeError(
       -1160,
-      `Parameter '${name('icebergQty')}' is not supported if '${name('timeInForce')}' is not GTC.`,
+      `Parameter '${name('icebergQty')}' is not supported if ${name('timeInForce')} is not GTC.`,
     );
   }
   if (order.strategyType !== undefined && order.strategyType < 1_000_000) {

@@ -1,3 +1,4 @@
+import { ExchangeError } from '../../engine/errors.js';
 import type { NewOrder } from '../../engine/types.js';
 import { CLIENT_ID, DECIMAL, INT, LONG, oneOf, required, SYMBOL } from '../parameters/kinds.js';
 import { badCombination, missingEither } from '../parameters/refusals.js';
@@ -8,6 +9,7 @@ import {
   legParameters,
   ORDER_TYPE,
   orderParameters,
+  orderRoute,
   RESPONSE_TYPE,
   SIDE,
   STP_MODE,
@@ -35,6 +37,25 @@ const working = {
   workingQuantity: required(DECIMAL),
 };
 
+/** An order paid by another takes its quantity from that other. */
+const paid = {
+  ...legParameters('working'),
+  workingType: required(WORKING_TYPE),
+  workingSide: required(SIDE),
+  workingQuantity: DECIMAL,
+  pendingQuantity: DECIMAL,
+};
+
+function checkPaid(params: { workingQuantity: bigint | undefined; pendingQuantity: bigint | undefined }): bigint {
+  if (params.pendingQuantity !== undefined) {
+    throw new ExchangeError(-1225, "Pending orders should not include the 'pendingQuantity' tag.");
+  }
+  if (params.workingQuantity === undefined) {
+    throw new ExchangeError(-1224, "Working order must include the 'workingQuantity' tag.");
+  }
+  return params.workingQuantity;
+}
+
 const pendingPair = {
   ...legParameters('pendingAbove'),
   ...legParameters('pendingBelow'),
@@ -50,7 +71,7 @@ const workingLeg = (params: Working) => ({
   quantity: params.workingQuantity,
 });
 
-export const createOcoOrder: Route = route(
+export const createOcoOrder: Route = orderRoute(
   {
     ...list,
     ...legParameters('above'),
@@ -76,7 +97,7 @@ export const createOcoOrder: Route = route(
   },
 );
 
-export const createOtoOrder: Route = route(
+export const createOtoOrder: Route = orderRoute(
   {
     ...list,
     ...working,
@@ -103,7 +124,7 @@ export const createOtoOrder: Route = route(
   },
 );
 
-export const createOtocoOrder: Route = route(
+export const createOtocoOrder: Route = orderRoute(
   { ...list, ...working, ...pendingPair, pendingQuantity: required(DECIMAL) },
   ({ core, account, params, time }) => {
     const { symbol, listClientOrderId, selfTradePreventionMode, pendingSide, pendingQuantity } = params;
@@ -122,10 +143,10 @@ export const createOtocoOrder: Route = route(
   },
 );
 
-export const createOpoOrder: Route = route(
+export const createOpoOrder: Route = orderRoute(
   {
     ...list,
-    ...working,
+    ...paid,
     ...legParameters('pending'),
     pendingType: required(ORDER_TYPE),
     pendingSide: required(SIDE),
@@ -137,15 +158,15 @@ export const createOpoOrder: Route = route(
       symbol,
       listClientOrderId,
       selfTradePreventionMode,
-      working: workingLeg(params),
+      working: workingLeg({ ...params, workingQuantity: checkPaid(params) }),
       pending: { ...legOf(params, 'pending', params.pendingType), side: params.pendingSide },
     });
     return placedList(result, params.newOrderRespType ?? core.choices.listResponse, time);
   },
 );
 
-export const createOpocoOrder: Route = route(
-  { ...list, ...working, ...pendingPair },
+export const createOpocoOrder: Route = orderRoute(
+  { ...list, ...paid, ...pendingPair },
   ({ core, account, params, time }) => {
     const { symbol, listClientOrderId, selfTradePreventionMode, pendingSide } = params;
     const result = core.engine.placeOrderList(account, {
@@ -153,7 +174,7 @@ export const createOpocoOrder: Route = route(
       symbol,
       listClientOrderId,
       selfTradePreventionMode,
-      working: workingLeg(params),
+      working: workingLeg({ ...params, workingQuantity: checkPaid(params) }),
       pendingSide,
       pendingAbove: legOf(params, 'pendingAbove', params.pendingAboveType),
       pendingBelow: legOf(params, 'pendingBelow', params.pendingBelowType),
@@ -165,7 +186,7 @@ export const createOpocoOrder: Route = route(
 const { strategyType } = orderParameters;
 
 /** The deprecated OCO: a LIMIT_MAKER and a stop, by the names of old. */
-export const createLegacyOcoOrder: Route = route(
+export const createLegacyOcoOrder: Route = orderRoute(
   {
     ...list,
     side: required(SIDE),

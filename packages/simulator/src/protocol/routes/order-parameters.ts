@@ -1,4 +1,4 @@
-import type { Amount } from '../../engine/amount.js';
+import { AMOUNT_DECIMALS, type Amount } from '../../engine/amount.js';
 import { ExchangeError } from '../../engine/errors.js';
 import type {
   CancelRestrictions,
@@ -10,6 +10,7 @@ import type {
   StpMode,
   TimeInForce,
 } from '../../engine/types.js';
+import { symbolOf } from '../core.js';
 import {
   BOOLEAN,
   CLIENT_ID,
@@ -18,11 +19,14 @@ import {
   LONG,
   oneOf,
   type Parameter,
+  type ParameterTable,
   required,
   SYMBOL,
+  type Values,
 } from '../parameters/kinds.js';
-import { aboveMaximum } from '../parameters/refusals.js';
+import { aboveMaximum, tooPrecise } from '../parameters/refusals.js';
 import type { ResponseType } from '../render/order.js';
+import { type Call, type Route, route } from '../route.js';
 
 type Optional<T> = Parameter<T, false>;
 type Required<T> = Parameter<T, true>;
@@ -168,4 +172,25 @@ export function legOf(params: Readonly<Record<string, unknown>>, prefix: string,
   for (const name of Object.keys(common)) leg[name] = params[prefix + name[0]!.toUpperCase() + name.slice(1)];
   // The parameters were read by `legParameters`, whose kinds are the leg's.
   return leg as Leg;
+}
+
+/**
+ * A route whose amounts are checked against the symbol's assets first: of prices and `quoteOrderQty` the quote asset's
+ * precision counts, of quantities the base asset's.
+ */
+export function orderRoute<const P extends ParameterTable>(
+  parameters: P & { readonly symbol: Required<string> },
+  handle: (call: Call<Values<P> & { readonly symbol: string }>) => unknown,
+): Route {
+  return route<ParameterTable>(parameters, (call) => {
+    const { baseAssetPrecision, quoteAssetPrecision } = symbolOf(call.core, call.params.symbol as string);
+    for (const [name, value] of Object.entries(call.params)) {
+      if (typeof value !== 'bigint') continue;
+      const precision = /price$|^quoteOrderQty$/i.test(name) ? quoteAssetPrecision : baseAssetPrecision;
+      if (precision < AMOUNT_DECIMALS && value % 10n ** BigInt(AMOUNT_DECIMALS - precision) !== 0n)
+        throw tooPrecise(name);
+    }
+    // Read by this very table.
+    return handle(call as Call<Values<P> & { readonly symbol: string }>);
+  });
 }

@@ -5,7 +5,7 @@ import { CLIENT_ID, DECIMAL, LONG, oneOf, required, SYMBOL } from '../parameters
 import { missingEither } from '../parameters/refusals.js';
 import { amended, cancelled, placed, type ResponseType } from '../render/order.js';
 import { type Route, route } from '../route.js';
-import { CANCEL_RESTRICTIONS, orderParameters, sorParameters, testParameters } from './order-parameters.js';
+import { CANCEL_RESTRICTIONS, orderParameters, orderRoute, sorParameters, testParameters } from './order-parameters.js';
 
 type Json = Record<string, unknown>;
 
@@ -13,27 +13,33 @@ type Json = Record<string, unknown>;
 const responseType = (type: NewOrder['type'], asked: ResponseType | undefined): ResponseType =>
   asked ?? (type === 'LIMIT' || type === 'MARKET' ? 'FULL' : 'ACK');
 
-export const createOrder: Route = route(orderParameters, ({ core, account, params, time }) => {
+export const createOrder: Route = orderRoute(orderParameters, ({ core, account, params, time }) => {
   const { newOrderRespType, ...order } = params;
   return placed(core.engine.placeOrder(account, order), responseType(order.type, newOrderRespType), time);
 });
 
-export const createTestOrder: Route = route({ ...orderParameters, ...testParameters }, ({ core, account, params }) => {
-  const { newOrderRespType, computeCommissionRates, ...order } = params;
-  const commission = core.engine.testOrder(account, order);
-  return computeCommissionRates ? commissionOf(commission, true) : {};
-});
+export const createTestOrder: Route = orderRoute(
+  { ...orderParameters, ...testParameters },
+  ({ core, account, params }) => {
+    const { newOrderRespType, computeCommissionRates, ...order } = params;
+    const commission = core.engine.testOrder(account, order);
+    return computeCommissionRates ? commissionOf(commission, true) : {};
+  },
+);
 
-export const createSorOrder: Route = route(sorParameters, ({ core, account, params, time }) => {
+export const createSorOrder: Route = orderRoute(sorParameters, ({ core, account, params, time }) => {
   const { newOrderRespType = 'FULL', ...order } = params;
   return placed(core.engine.placeSorOrder(account, order), newOrderRespType, time);
 });
 
-export const createTestSorOrder: Route = route({ ...sorParameters, ...testParameters }, ({ core, account, params }) => {
-  const { newOrderRespType, computeCommissionRates, ...order } = params;
-  const commission = core.engine.testSorOrder(account, order);
-  return computeCommissionRates ? commissionOf(commission, false) : {};
-});
+export const createTestSorOrder: Route = orderRoute(
+  { ...sorParameters, ...testParameters },
+  ({ core, account, params }) => {
+    const { newOrderRespType, computeCommissionRates, ...order } = params;
+    const commission = core.engine.testSorOrder(account, order);
+    return computeCommissionRates ? commissionOf(commission, false) : {};
+  },
+);
 
 /** @param special whether special commission is shown: the documents leave it out for smart order routing */
 function commissionOf({ standard, special, tax, discount }: OrderCommission, withSpecial: boolean): Json {
@@ -68,7 +74,7 @@ export const cancelOpenOrders: Route = route({ symbol: required(SYMBOL) }, ({ co
   core.engine.cancelOpenOrders(account, params.symbol).map((entry) => cancelled(entry, time)),
 );
 
-export const cancelReplaceOrder: Route = route(
+export const cancelReplaceOrder: Route = orderRoute(
   {
     ...orderParameters,
     cancelReplaceMode: required(oneOf(['STOP_ON_FAILURE', 'ALLOW_FAILURE'] as const)),
@@ -132,7 +138,7 @@ function half<T>(part: Half<T>, render: (response: T) => Json): Json | null {
   return null;
 }
 
-export const amendOrder: Route = route(
+export const amendOrder: Route = orderRoute(
   {
     symbol: required(SYMBOL),
     orderId: LONG,
