@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { createExchange, type Exchange, type ExchangeAccount, VirtualClock } from '@pkg/simulator';
 import { type Served, serve } from '@pkg/simulator/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { selfSignedCertificate } from './certificate.js';
+import { loopbackTls } from '../support/loopback-tls.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -23,7 +23,7 @@ function run(client: string, environment: unknown, env: Record<string, string> =
   ];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { env: { ...process.env, ...env }, timeout: 120_000 }, (error, stdout, stderr) => {
-      const line = stdout.split('\n').findLast((text) => text.startsWith('{'));
+      const line = stdout.split('\n').find((text) => text.startsWith('{'));
       if (line) resolve(JSON.parse(line));
       else reject(new Error(`${client}: no result\n${stdout}\n${stderr}`, { cause: error }));
     });
@@ -62,7 +62,8 @@ describe.each(clients)("the client '$client', as installed", ({ client, timeIsBl
       ],
     });
     exchange.trade('BTCUSDT', { price: '60010.00', quantity: '0.5' });
-    served = await serve(exchange, tls ? { tls: certificate() } : {});
+    served = await serve(exchange, tls ? { tls: loopbackTls } : {});
+    writeFileSync(join(folder, 'cert.pem'), loopbackTls.cert);
   });
 
   afterEach(async () => {
@@ -70,12 +71,6 @@ describe.each(clients)("the client '$client', as installed", ({ client, timeIsBl
     exchange.close();
     rmSync(folder, { recursive: true });
   });
-
-  function certificate(): { key: string; cert: string } {
-    const made = selfSignedCertificate(new Date());
-    writeFileSync(join(folder, 'cert.pem'), made.cert);
-    return made;
-  }
 
   it('runs its whole script against the loopback server', async () => {
     const { apiKey, apiSecret } = account;

@@ -87,21 +87,24 @@ async function follow(served: Served, symbol: string, last: number): Promise<Pla
   return book;
 }
 
-describe.skipIf(captures.length === 0)('replay over a loopback socket, as fast as it is taken (needs ../shared/data)', () => {
-  it.each(captures)('%s ends in the expected book', async (name) => {
-    const path = `${folder}/${name}`;
-    const expected: Expected = JSON.parse(readFileSync(path.replace('.txt.gz', '.expected.json'), 'utf8'));
-    const recording = await readRecordingFile(path);
-    const exchange = createExchange({ symbols: ['BNBBTC'] });
-    exchange.replay(recording, { speed: 'max' });
-    const served = await serve(exchange);
-    try {
-      const book = await follow(served, recording.symbol, expected.final.lastUpdateId);
-      expect(book.lastUpdateId).toBe(expected.final.lastUpdateId);
-      expect(book.digest).toBe(expected.final.sha256);
-    } finally {
-      await served.close();
-      exchange.close();
-    }
-  });
-});
+describe.skipIf(captures.length === 0)(
+  'replay over a loopback socket, as fast as it is taken (needs ../shared/data)',
+  () => {
+    it.each(captures)('%s ends in the expected book', async (name) => {
+      const path = `${folder}/${name}`;
+      const expected: Expected = JSON.parse(readFileSync(path.replace('.txt.gz', '.expected.json'), 'utf8'));
+      const recording = await readRecordingFile(path);
+      const exchange = createExchange({ symbols: ['BNBBTC'] });
+      exchange.replay(recording, { speed: 'max' });
+      const served = await serve(exchange);
+      try {
+        const book = await follow(served, recording.symbol, expected.final.lastUpdateId);
+        expect(book.lastUpdateId).toBe(expected.final.lastUpdateId);
+        expect(book.digest).toBe(expected.final.sha256);
+      } finally {
+        await served.close();
+        exchange.close();
+      }
+    });
+  },
+);
