@@ -60,6 +60,8 @@ type Waiter = {
 type Queued = Waiter & { readonly go: (done: Done) => void; readonly fail: (error: unknown) => void };
 
 const seconds: Readonly<Record<string, number>> = { SECOND: 1, MINUTE: 60, HOUR: 3600, DAY: 86_400 };
+/** How many writes may be on their way beyond what reads may. */
+const writesAhead = 8;
 const running: Halt = {
   until: 0,
   banned: false,
@@ -110,8 +112,8 @@ export class Limiter {
       this.#queue.push(queued);
       signal.addEventListener('abort', () => {
         this.#queue = this.#queue.filter((other) => other !== queued);
+        if (this.#queue.length === 0) this.#clock.clearTimeout(this.#timer);
         fail(signal.reason);
-        this.#pump();
       });
       this.#pump();
     });
@@ -166,12 +168,12 @@ export class Limiter {
     }
     const retryAfter = until - now;
     if (retryAfter <= 0) {
-      // A write waits for no read. The client's own measurement of time is waited for by a call that has leave already.
-      const ahead = call.operation === getTime || (!this.#probing && isWrite(call.operation));
-      return ahead || this.#active < this.#width ? 0 : Infinity;
+      // A few writes go past waiting reads. The client's own question for the time is part of a call that has leave.
+      const width = this.#width + (isWrite(call.operation) && !this.#probing ? writesAhead : 0);
+      return call.operation === getTime || this.#active < width ? 0 : Infinity;
     }
     const banned = halt.banned && halt.until > now;
-    if (!banned && options.mode !== 'throw' && this.#clock.monotonic() + retryAfter <= deadline) return retryAfter;
+    if (!banned && options.mode !== 'throw' && this.#clock.monotonic() + retryAfter < deadline) return retryAfter;
     throw refusalError(call, { ...halt.reply, retryAfter }, now, 'not sent: held back after an earlier answer');
   }
 

@@ -2,13 +2,22 @@ import { withClientOrderId } from './client-order-id.js';
 import type { ClientContext } from './context.js';
 import { BinanceApiError, BinanceError } from './errors.js';
 import type { Done, LimitOptions } from './limiter.js';
-import type { AnyOperation, Call, CallOptions, RateLimitUse, Reply, Transport } from './operation.js';
+import {
+  type AnyOperation,
+  type Call,
+  type CallOptions,
+  isSigned,
+  type RateLimitUse,
+  type Reply,
+  type Transport,
+} from './operation.js';
 import { type Ask, isUnknownOutcome, unknownOutcome } from './outcome.js';
 import { repeatDelay } from './retry.js';
 import { isWrite } from './wire/call.js';
 import { abortable, transportError } from './wire/failure.js';
 import { plainParams } from './wire/params.js';
 import { refusalError } from './wire/refusal.js';
+import { credentialsFor } from './wire/signed.js';
 import { sleep } from './wire/sleep.js';
 
 /** Looks at a call before it is sent and throws to refuse it; learns from what comes of it. */
@@ -87,15 +96,15 @@ export class Pipeline {
     for (const controller of this.#open) controller.abort(new Error('the client was closed'));
   }
 
-  /** The order rules; and the exchange's time before leave to send is taken, since measuring it needs leave of its own. */
+  /** Credentials and the order rules; and the exchange's time before leave to send is taken, since measuring it needs leave of its own. */
   async #prepare(call: Call, signal: AbortSignal): Promise<void> {
     const { guard } = this.#options;
     const { serverTime } = this.#context;
     signal.throwIfAborted();
+    const signed = isSigned(call.operation);
+    if (signed) credentialsFor(call, this.#context);
     if (guard) await abortable(guard.check(call), signal);
-    if (call.operation.security !== 'NONE' && serverTime.offset === undefined) {
-      await abortable(serverTime.timestamp(), signal);
-    }
+    if (signed && serverTime.offset === undefined) await abortable(serverTime.timestamp(), signal);
   }
 
   /** Sends until there is an answer to give, or an error that a repeat would not mend. */

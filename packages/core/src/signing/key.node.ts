@@ -1,5 +1,6 @@
 import { createHmac, createPrivateKey, createSecretKey, type KeyObject, sign } from 'node:crypto';
 import { BinanceConfigError } from '../errors.js';
+import { pemBytes } from './key.js';
 import type { Signer } from './signer.js';
 
 /** A signer that answers at once: HMAC from a secret. */
@@ -26,9 +27,10 @@ export function nodePrivateKeySigner(pem: string): Signer {
 }
 
 function privateKey(pem: string): KeyObject {
+  const key = Buffer.from(pemBytes(pem));
   try {
-    return createPrivateKey(pem);
+    return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
   } catch {
-    throw new BinanceConfigError('privateKey: not an unencrypted PKCS#8 key in PEM (-----BEGIN PRIVATE KEY-----)');
+    throw new BinanceConfigError('privateKey: not a PKCS#8 key');
   }
 }

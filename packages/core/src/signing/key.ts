@@ -54,7 +54,8 @@ function keyTypeOf(key: CryptoKey): KeyType {
   throw new BinanceConfigError(`privateKey: a CryptoKey of ${name} cannot sign for the exchange`);
 }
 
-function pemBytes(pem: string): Uint8Array<ArrayBuffer> {
+/** The bytes of an unencrypted PKCS#8 key in PEM. */
+export function pemBytes(pem: string): Uint8Array<ArrayBuffer> {
   const body = /^\s*-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END PRIVATE KEY-----\s*$/.exec(pem)?.[1];
   try {
     if (body) return Uint8Array.from(atob(body.replace(/\s/g, '')), (char) => char.charCodeAt(0));

@@ -1,6 +1,6 @@
 import type { ClientContext } from '../context.js';
 import { BinanceConfigError, BinanceTransportError } from '../errors.js';
-import type { Call, RateLimitUse, Reply } from '../operation.js';
+import { type Call, isSigned, type RateLimitUse, type Reply } from '../operation.js';
 import { requestOf } from './call.js';
 import { parseJson } from './json.js';
 import { encodeQuery } from './query.js';
@@ -27,7 +27,7 @@ export async function restRequest(call: Call, context: ClientContext): Promise<R
   const address = `${context.environment.rest}${path}`;
   const headers: Record<string, string> = {};
   if (context.timeUnit === 'microsecond') headers['X-MBX-TIME-UNIT'] = 'MICROSECOND';
-  if (call.operation.security === 'NONE') {
+  if (!isSigned(call.operation)) {
     const query = encodeQuery(call.params);
     return { method, url: query ? `${address}?${query}` : address, headers, signed: false, secrets: [] };
   }
