@@ -187,8 +187,8 @@ const stopAbove = { aboveType: 'STOP_LOSS', aboveStopPrice: '2' } as const;
 const stopBelow = { belowType: 'STOP_LOSS_LIMIT', belowStopPrice: '1', belowPrice: '0.9' } as const;
 // @ts-expect-error two orders that take profit are no pair
 void client.createOcoOrder({ ...sell, ...profitAbove, ...profitBelow });
-// @ts-expect-error a SELL stops its loss below
-void client.createOcoOrder({ ...sell, ...stopAbove, ...profitBelow });
+// @ts-expect-error two orders that stop the loss are no pair
+void client.createOcoOrder({ ...sell, ...stopAbove, ...stopBelow, belowTimeInForce: 'GTC' });
 // @ts-expect-error STOP_LOSS_LIMIT needs belowTimeInForce
 void client.createOcoOrder({ ...sell, ...profitAbove, ...stopBelow });
 // @ts-expect-error misspelt

@@ -40,16 +40,19 @@ type WorkingQuantity = { workingQuantity: DecimalInput };
 type PendingQuantity = { pendingQuantity: DecimalInput };
 
 /**
- * One cancels the other. A SELL takes its profit above and stops its loss below, a BUY the other way round; other
- * arrangements are refused by the exchange (-1165, -1166, -1196 to -1199) and do not compile.
+ * Two orders of which one cancels the other: one takes the profit, the other stops the loss. In a SELL the profit is
+ * above the price, in a BUY below it (-1165, -1166 and -1196 to -1199 otherwise).
  */
+type Pair<Above extends string, Below extends string> =
+  | (Leg<Above, ProfitTerms> & Leg<Below, StopTerms>)
+  | (Leg<Above, StopTerms> & Leg<Below, ProfitTerms>);
+
+/** One cancels the other. A SELL takes its profit above and stops its loss below, a BUY the other way round. */
 export type OcoOrderParams = OrderListCommon & {
+  side: OrderSide;
   /** Of both orders. */
   quantity: DecimalInput;
-} & (
-    | ({ side: 'SELL' } & Leg<'above', ProfitTerms> & Leg<'below', StopTerms>)
-    | ({ side: 'BUY' } & Leg<'above', StopTerms> & Leg<'below', ProfitTerms>)
-  );
+} & Pair<'above', 'below'>;
 
 /** One triggers the other: the pending order is placed when the working order has filled completely. */
 export type OtoOrderParams = OrderListCommon &
@@ -63,11 +66,11 @@ export type OtoOrderParams = OrderListCommon &
 /** One triggers a pair of which one cancels the other. */
 export type OtocoOrderParams = OrderListCommon &
   WorkingQuantity &
-  PendingQuantity & { workingSide: OrderSide } & Leg<'working', WorkingTerms> &
-  (
-    | ({ pendingSide: 'SELL' } & Leg<'pendingAbove', ProfitTerms> & Leg<'pendingBelow', StopTerms>)
-    | ({ pendingSide: 'BUY' } & Leg<'pendingAbove', StopTerms> & Leg<'pendingBelow', ProfitTerms>)
-  );
+  PendingQuantity & {
+    workingSide: OrderSide;
+    pendingSide: OrderSide;
+  } & Leg<'working', WorkingTerms> &
+  Pair<'pendingAbove', 'pendingBelow'>;
 
 /** One pays for the other: what the working BUY brings in, the pending SELL sells. */
 export type OpoOrderParams = OrderListCommon &
@@ -83,8 +86,7 @@ export type OpocoOrderParams = OrderListCommon &
     workingSide: 'BUY';
     pendingSide: 'SELL';
   } & Leg<'working', WorkingTerms> &
-  Leg<'pendingAbove', ProfitTerms> &
-  Leg<'pendingBelow', StopTerms>;
+  Pair<'pendingAbove', 'pendingBelow'>;
 
 /** A LIMIT_MAKER order and a stop order of the deprecated route. */
 export type LegacyOcoOrderParams = OrderListCommon & {
