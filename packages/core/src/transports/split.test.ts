@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import type { Call, TransportFactory } from '../operation.js';
+import { createSpotClient } from '../spot-client.js';
+import { split } from './split.js';
+
+/** A transport that answers with its name and says when it was closed. */
+function named(kind: string, closed: string[]): TransportFactory {
+  return () => ({
+    kind,
+    send: async () => ({ data: kind, status: 200, rateLimits: [] }),
+    close: () => void closed.push(kind),
+  });
+}
+
+describe('split', () => {
+  const isPublic = (call: Call): boolean => call.operation.security === 'NONE';
+
+  it('sends each call by the transport that its test chooses, and closes both', async () => {
+    const closed: string[] = [];
+    const client = createSpotClient({ transport: split(isPublic, named('a', closed), named('b', closed)) });
+    expect(await client.ping()).toBe('a');
+    client.close();
+    expect(closed).toEqual(['a', 'b']);
+  });
+
+  it('has the socket-only methods when one of the two does', () => {
+    const socket = Object.assign(named('b', []), { socket: true as const });
+    expect('logOn' in createSpotClient({ transport: split(isPublic, named('a', []), socket) })).toBe(true);
+    expect('logOn' in createSpotClient({ transport: split(isPublic, named('a', []), named('b', [])) })).toBe(false);
+  });
+});

@@ -1,0 +1,151 @@
+import { Agent } from 'node:https';
+import {
+  BinanceApiError,
+  type BinanceError,
+  BinanceTransportError,
+  BinanceUnknownOutcomeError,
+  createSpotClient,
+  rest,
+  type SpotClient,
+  type TransportFactory,
+} from '@pkg/core';
+import { httpsRest } from '@pkg/core/node';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { loopbackTls } from '../support/loopback-tls.js';
+import { type Handler, json, type Loopback, loopback } from './loopback.js';
+
+const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
+const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+let server: Loopback;
+let client: SpotClient;
+
+// `fetch` takes certificates from the process alone, and this one belongs to nobody.
+beforeAll(() => {
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+});
+afterAll(() => {
+  if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+  else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
+});
+afterEach(async () => {
+  client.close();
+  await server.close();
+});
+
+const pool = { keepAlive: true, ca: loopbackTls.cert };
+const transports: readonly [name: string, transport: () => TransportFactory][] = [
+  ['rest()', () => rest()],
+  ['httpsRest()', () => httpsRest({ agent: new Agent(pool) })],
+];
+
+describe.each(transports)('%s', (_, transport) => {
+  async function connect(handle: Handler, timeout?: number): Promise<void> {
+    server = await loopback(handle);
+    const { environment } = server;
+    client = createSpotClient({
+      apiKey: 'k',
+      apiSecret: 's',
+      environment,
+      transport: transport(),
+      validateOrders: false,
+      timeout,
+    });
+  }
+  const failing = (call: Promise<unknown>): Promise<BinanceError> =>
+    call.then(
+      () => expect.fail('it went well'),
+      (error: BinanceError) => error,
+    );
+
+  it('makes at most 2 connections for 50 calls one after another', async () => {
+    await connect((_request, response) => json(response, 200, {}));
+    for (let call = 0; call < 50; call++) {
+      if (call % 2) await client.getOrderBook({ symbol: 'BNBBTC' });
+      else await client.createOrder(order);
+    }
+    expect(server.seen.requests).toHaveLength(50);
+    expect(server.seen.connections).toBeLessThanOrEqual(2);
+  });
+
+  it('takes in status, body, limits and Retry-After', async () => {
+    const headers = { 'X-MBX-USED-WEIGHT-1M': '42', 'Retry-After': '7' };
+    await connect((_request, response) => json(response, 418, { code: -1003, msg: 'banned' }, headers));
+    expect(await failing(client.getAccount())).toMatchObject({
+      statusCode: 418,
+      code: -1003,
+      banned: true,
+      retryAfter: 7000,
+    });
+    expect(client.limits.use[0]).toMatchObject({ count: 42 });
+  });
+
+  it('connection lost before the answer: an order is unknown and not sent again, a read is repeated', async () => {
+    await connect((request) => request.socket.destroy());
+    expect(await failing(client.createOrder(order))).toBeInstanceOf(BinanceUnknownOutcomeError);
+    expect(server.seen.requests).toEqual(['POST /api/v3/order']);
+    expect(await failing(client.getAccount())).toBeInstanceOf(BinanceTransportError);
+    expect(server.seen.requests).toHaveLength(5);
+  });
+
+  it('connection lost in the middle of the answer: an order is unknown', async () => {
+    await connect((request, response) => {
+      response.writeHead(200, { 'Content-Length': '100' });
+      response.write('{"orderId":');
+      response.socket?.end();
+      request.resume();
+    });
+    expect(await failing(client.createOrder(order))).toBeInstanceOf(BinanceUnknownOutcomeError);
+    expect(server.seen.requests).toHaveLength(1);
+  });
+
+  it('nobody there: certain that nothing was sent', async () => {
+    await connect((_request, response) => json(response, 200, {}));
+    await client.getAccount();
+    await server.close();
+    // The read finds the old connection gone, so that the order needs a new one.
+    await failing(client.getAccount());
+    const error = await failing(client.createOrder(order));
+    expect(error).toBeInstanceOf(BinanceTransportError);
+    expect(error).toMatchObject({ sent: false });
+  });
+
+  it('no answer in time: an order is unknown', async () => {
+    await connect(() => {}, 300);
+    expect(await failing(client.createOrder(order))).toBeInstanceOf(BinanceUnknownOutcomeError);
+    expect(server.seen.requests).toHaveLength(1);
+  });
+
+  it('follows no redirect with a signed request', async () => {
+    await connect((request, response) => {
+      if (request.url?.includes('elsewhere')) return json(response, 200, {});
+      response.writeHead(307, { location: '/elsewhere' });
+      response.end();
+    });
+    await failing(client.createOrder(order));
+    expect(server.seen.requests).toEqual(['POST /api/v3/order']);
+  });
+
+  it('a HTML 502: an order is unknown; a 4xx of HTML is a refusal', async () => {
+    let status = 502;
+    await connect((_request, response) => {
+      response.writeHead(status, { 'Content-Type': 'text/html' });
+      response.end('<html>no</html>');
+    });
+    expect(await failing(client.createOrder(order))).toBeInstanceOf(BinanceUnknownOutcomeError);
+    status = 404;
+    const error = await failing(client.createOrder(order));
+    expect(error).toBeInstanceOf(BinanceApiError);
+    expect(error).toMatchObject({ statusCode: 404, code: undefined, response: '<html>no</html>' });
+  });
+
+  it('sends the key with signed calls alone, and no header of its own with public ones', async () => {
+    const keys: (string | undefined)[] = [];
+    await connect((request, response) => {
+      keys.push(request.headers['x-mbx-apikey'] as string | undefined);
+      json(response, 200, {});
+    });
+    await client.getOrderBook({ symbol: 'BNBBTC' });
+    await client.getAccount();
+    expect(keys).toEqual([undefined, 'k']);
+  });
+});

@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Environment } from '@pkg/core';
+import { loopbackTls } from '../support/loopback-tls.js';
+
+/** What the server does with a request; the time it answers by itself. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export type Loopback = {
+  readonly environment: Environment;
+  /** Connections so far, and requests but for those about time. */
+  readonly seen: { connections: number; requests: string[] };
+  close(): Promise<void>;
+};
+
+/** An HTTPS server on loopback. */
+export async function loopback(handle: Handler): Promise<Loopback> {
+  const seen: Loopback['seen'] = { connections: 0, requests: [] };
+  const sockets = new Set<Socket>();
+  const server = createHttps(loopbackTls, (request, response) => {
+    if (request.url?.startsWith('/api/v3/time')) return void json(response, 200, { serverTime: Date.now() });
+    seen.requests.push(`${request.method} ${request.url?.split('?')[0]}`);
+    handle(request, response);
+  });
+  server.on('secureConnection', (socket) => {
+    seen.connections++;
+    sockets.add(socket);
+  });
+  server.keepAliveTimeout = 0;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    environment: { name: 'loopback', rest: `https://127.0.0.1:${port}`, streams: '', wsApi: '' },
+    seen,
+    close() {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+export function json(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+  response.end(JSON.stringify(body));
+}
