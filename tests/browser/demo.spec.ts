@@ -8,12 +8,12 @@ const key = ['--api-key', 'demo-key-demo-key', '--api-secret', 'demo-secret-demo
 let simulator: Simulator;
 let demo: Awaited<ReturnType<typeof startDemo>>;
 
-test.beforeEach(async () => {
-  simulator = await startSimulator('--seed', '7', ...key);
+test.beforeAll(async () => {
+  simulator = await startSimulator('--seed', '7', '--history', '1', ...key);
   demo = await startDemo(simulator);
 });
 
-test.afterEach(async () => {
+test.afterAll(async () => {
   await demo.stop();
   await simulator.stop();
 });
@@ -52,7 +52,10 @@ test('refuses an order that breaks a rule, before it is sent, and offers the nea
   await expect(problem).toContainText('PRICE_FILTER');
   await problem.getByRole('button').first().click();
   await page.locator('#submit').click();
-  await expect(page.locator('#orders tr')).toHaveCount(1);
+  const row = page.locator('#orders tr');
+  await expect(row).toHaveCount(1);
+  await row.getByRole('button', { name: 'Cancel' }).click();
+  await expect(row).toHaveCount(0);
 });
 
 test('shows at once that the exchange is gone, and finds it again by itself', async ({ page }) => {
@@ -61,11 +64,22 @@ test('shows at once that the exchange is gone, and finds it again by itself', as
   await simulator.stop();
   await expect(page.locator('#connection')).not.toHaveAttribute('data-state', 'open', { timeout: 2_000 });
   await expect(page.locator('#book-state')).not.toHaveText('live', { timeout: 2_000 });
-  simulator = await startSimulator('--seed', '8', '--port', String(simulator.port), ...key);
+  simulator = await startSimulator('--seed', '8', '--history', '1', '--port', String(simulator.port), ...key);
   await expect(page.locator('#book-state')).toHaveText('live', { timeout: 40_000 });
   const touch = page.locator('#touch');
   const before = await touch.textContent();
   await expect(touch).not.toHaveText(before ?? '', { timeout: 20_000 });
+});
+
+test('trades with an exchange inside the page: no server, no network', async ({ page }) => {
+  const problems = watch(page);
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(new URL(request.url()).origin));
+  await page.goto(`${demo.url}?exchange=page`);
+  await order(page, await farBid(page), '0.01');
+  await expect(page.locator('#orders tr')).toHaveCount(1);
+  expect([...new Set(requests)]).toEqual([new URL(demo.url).origin]);
+  expect(problems).toEqual([]);
 });
 
 test('error: an unknown symbol', async ({ page }) => {

@@ -8,7 +8,7 @@ declare const window: { bundle: typeof import('./pages/library.js') };
 let simulator: Simulator;
 
 test.beforeAll(async () => {
-  simulator = await startSimulator('--seed', '7', '--symbols', 'BTCUSDT,ETHUSDT');
+  simulator = await startSimulator('--seed', '7', '--history', '1', '--symbols', 'BTCUSDT,ETHUSDT');
 });
 test.afterAll(() => simulator.stop());
 

@@ -20,7 +20,7 @@ let simulator: Simulator;
 let target = '';
 
 beforeAll(async () => {
-  simulator = await startSimulator('--seed', '7', '--symbols', 'BTCUSDT');
+  simulator = await startSimulator('--seed', '7', '--history', '1', '--symbols', 'BTCUSDT');
   const { rest, streams, wsApi, apiKey, apiSecret } = simulator;
   target = JSON.stringify({ rest, streams, wsApi, apiKey, apiSecret });
   folder = installPacked();

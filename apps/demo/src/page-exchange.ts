@@ -1,11 +1,18 @@
-import { createSpotClient, type SpotClient } from '@pkg/core';
-import { createExchange } from '@pkg/simulator';
+import { createSpotClient, type SpotClient, systemClock } from '@pkg/core';
+import { createExchange, VirtualClock, World } from '@pkg/simulator';
 
-/** The simulated exchange inside this page, with a funded account: no server, no network. */
+const history = 3 * 3_600_000;
+
+/** The simulated exchange inside this page, with a market and a funded account: no server, no network. */
 export function openPageExchange(): SpotClient {
-  const exchange = createExchange({ seed: 7, symbols: ['BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'BNBBTC'] });
+  const clock = new VirtualClock({ start: systemClock.now() - history });
+  const exchange = createExchange({ seed: 7, clock, symbols: ['BTCUSDT', 'ETHUSDT', 'BNBUSDT'] });
   const { apiKey, apiSecret } = exchange.createAccount({
     balances: { USDT: '100000', BTC: '2', ETH: '20', BNB: '100' },
   });
+  const world = new World(exchange);
+  world.rehearse(clock, history);
+  world.start();
+  clock.follow(systemClock, 1);
   return createSpotClient({ environment: exchange.environment, apiKey, apiSecret });
 }

@@ -1,0 +1,39 @@
+import { createExchange } from '@pkg/simulator';
+import { handlers } from '@pkg/simulator/msw';
+import { setupWorker } from 'msw/browser';
+import { type LibraryRun, runLibrary } from '../../support/library-run.js';
+
+/** Puts the simulated exchange behind the page's service worker, at the live addresses, and runs the library there. */
+export async function runBehindWorker(): Promise<LibraryRun> {
+  const exchange = createExchange({ seed: 7, symbols: ['BTCUSDT'], startTime: Date.now() });
+  exchange.setBook('BTCUSDT', { bids: [['60000', '1']], asks: [['60010', '1']] });
+  exchange.trade('BTCUSDT', { price: '60005', quantity: '0.1' });
+  const { apiKey, apiSecret } = exchange.createAccount({ balances: { USDT: '10000' } });
+  const worker = setupWorker(...handlers(exchange));
+  await worker.start({ quiet: true, onUnhandledRequest: 'error' });
+
+  // The exchange's own time is moved by hand: each turn lets a little pass, with a trade and a change of the book.
+  let running = true;
+  const market = (async () => {
+    for (let turn = 0; running; turn++) {
+      exchange.setBook('BTCUSDT', { bids: [[`${60_000 + (turn % 5)}`, '1']], asks: [['60010', '1']] });
+      exchange.trade('BTCUSDT', { price: '60006', quantity: '0.1' });
+      await exchange.advance(100);
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  })();
+  try {
+    return await runLibrary({
+      rest: 'https://api.binance.com',
+      streams: 'wss://stream.binance.com:9443',
+      wsApi: 'wss://ws-api.binance.com:443/ws-api/v3',
+      apiKey,
+      apiSecret,
+    });
+  } finally {
+    running = false;
+    await market;
+    worker.stop();
+    exchange.close();
+  }
+}

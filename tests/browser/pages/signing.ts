@@ -1,0 +1,1 @@
+export { differing } from '../../contract/signing-vectors.js';
