@@ -22,12 +22,11 @@ export function amendOrder(world: World, accountId: number, amend: AmendOrder): 
   checkAmendment(order, amend.newQty, clientOrderId);
   checkQuantityFilters({ order, seat, quantity: amend.newQty, time: world.time, added: addedBy([]) });
 
-  const { pair } = order;
-  const other = pair && (pair.above === order ? pair.below : pair.above);
+  const other = partnerOf(order);
   rename(order, clientOrderId);
   const executionId = reduce(world, order, amend.newQty, origClientOrderId);
   if (other) reduce(world, other, amend.newQty, other.clientOrderId);
-  relock(world, order);
+  if (order.pair) relock(world, order);
   if (order.list && clientOrderId !== origClientOrderId) reportList(world, order.list, 'UPDATED', 'EXECUTING');
   return {
     order,
@@ -48,6 +47,14 @@ function checkAmendment(order: LiveOrder, newQty: Amount, clientOrderId: string)
   if (order.amendments >= seat.market.rules.maxAmendments) refuse('Filter failure: MAX_NUM_ORDER_AMENDS');
   const holder = seat.byClientId.get(clientOrderId);
   if (holder !== order && holder?.isOpen) refuse('Duplicate order sent.');
+}
+
+/** The other order of an OCO, or of the pair that waits for a working order: the two always have one quantity. */
+function partnerOf(order: LiveOrder): LiveOrder | undefined {
+  const { pair, list } = order;
+  if (pair) return pair.above === order ? pair.below : pair.above;
+  if (order.phase !== 'PENDING') return undefined;
+  return list?.orders.find((each) => each !== order && each.phase === 'PENDING');
 }
 
 function rename(order: LiveOrder, clientOrderId: string): void {
@@ -71,7 +78,7 @@ function reduce(world: World, order: LiveOrder, newQty: Amount, origClientOrderI
     order.visible = order.remaining;
     reportLevel(world, seat.market, order.side, level);
   }
-  if (!order.pair) relock(world, order);
+  if (!order.pair && order.phase !== 'PENDING') relock(world, order);
   const executionId = reportOrder(world, order, 'REPLACED', level !== undefined, { origClientOrderId });
   seat.amendments.push({
     symbol: order.symbol,

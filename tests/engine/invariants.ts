@@ -1,0 +1,74 @@
+import { expect } from 'vitest';
+import type { Amount, Engine, EngineEvent } from '../../packages/simulator/src/engine/index.js';
+
+/** What must hold after every command, whatever it was. */
+export class Ledgers {
+  private readonly engine: Engine;
+  private readonly symbol: string;
+  /** All that was ever deposited, by asset. */
+  private readonly deposited: Readonly<Record<string, Amount>>;
+  /** The book as its level changes tell it. */
+  private readonly levels = { BUY: new Map<Amount, Amount>(), SELL: new Map<Amount, Amount>() };
+  private updateId: number;
+
+  constructor(engine: Engine, symbol: string, deposited: Readonly<Record<string, Amount>>) {
+    this.engine = engine;
+    this.symbol = symbol;
+    this.deposited = deposited;
+    const { bids, asks, lastUpdateId } = engine.book(symbol);
+    this.updateId = lastUpdateId;
+    for (const [price, quantity] of bids) this.levels.BUY.set(price, quantity);
+    for (const [price, quantity] of asks) this.levels.SELL.set(price, quantity);
+  }
+
+  check(events: readonly EngineEvent[], told: string): void {
+    this.replay(events, told);
+    this.conserve(told);
+    this.isUncrossed(told);
+  }
+
+  /** Diffs replay to the book, their ids without a gap. */
+  private replay(events: readonly EngineEvent[], told: string): void {
+    for (const event of events) {
+      if (event.type !== 'LEVEL' || event.symbol !== this.symbol) continue;
+      agree(event.updateId, this.updateId + 1, told);
+      this.updateId = event.updateId;
+      const side = this.levels[event.side];
+      if (event.quantity === 0n) side.delete(event.price);
+      else side.set(event.price, event.quantity);
+    }
+    const { bids, asks, lastUpdateId } = this.engine.book(this.symbol);
+    agree(lastUpdateId, this.updateId, told);
+    const sorted = (side: Map<Amount, Amount>, sign: number) =>
+      [...side].sort(([one], [other]) => (one < other ? -sign : sign));
+    agree(sorted(this.levels.BUY, -1), bids, told);
+    agree(sorted(this.levels.SELL, 1), asks, told);
+  }
+
+  /** Money neither appears nor goes: free, locked and fees of an asset are what was deposited. */
+  private conserve(told: string): void {
+    const sums: Record<string, Amount> = {};
+    for (const [asset, fee] of this.engine.fees()) sums[asset] = fee;
+    for (const { id } of this.engine.accounts()) {
+      for (const { asset, free, locked } of this.engine.balances(id)) {
+        sums[asset] = (sums[asset] ?? 0n) + free + locked;
+        if (id > 0 && (free < 0n || locked < 0n)) expect.fail(`${told}: ${asset} of ${id} is negative`);
+      }
+    }
+    for (const [asset, sum] of Object.entries(this.deposited)) agree(sums[asset], sum, `${told}: ${asset}`);
+  }
+
+  private isUncrossed(told: string): void {
+    const { bid, ask } = this.engine.bestPrices(this.symbol);
+    if (bid && ask && bid[0] >= ask[0]) expect.fail(`${told}: crossed`);
+  }
+}
+
+/** Expects two values to be equal. As `toEqual`, but quick where they are. */
+export function agree(found: unknown, expected: unknown, told: string): void {
+  if (text(found) !== text(expected)) expect(found, told).toEqual(expected);
+}
+
+function text(value: unknown): string {
+  return JSON.stringify(value, (_key, each) => (typeof each === 'bigint' ? `${each}n` : each));
+}
