@@ -11,7 +11,7 @@ import { type BlockTrade, MarketData } from './market-data/market-data.js';
 import { type Choices, usualChoices } from './protocol/choices.js';
 import type { Connection, ConnectionHandler, RestRequest, RestResponse } from './protocol/connection.js';
 import type { Core } from './protocol/core.js';
-import { Lagging } from './protocol/lagging.js';
+import { type DepthSource, Lagging } from './protocol/lagging.js';
 import { RequestLimits } from './protocol/limits/request-limits.js';
 import { handleRest } from './protocol/rest.js';
 import { type ApiKey, KeyRing, type Permission } from './protocol/security/keys.js';
@@ -20,7 +20,7 @@ import { UserStreams } from './protocol/user-data/user-streams.js';
 import { WsApi } from './protocol/ws/ws-api.js';
 import type { Recording } from './replay/recording.js';
 import { Replay, type ReplayOptions } from './replay/replay.js';
-import { StreamHub } from './streams/stream-hub.js';
+import { StreamHub, type StreamSource } from './streams/stream-hub.js';
 import { VirtualClock } from './time/virtual-clock.js';
 import { usualSymbol } from './usual-symbol.js';
 import { createRandom } from './world/seeded-random.js';
@@ -222,9 +222,14 @@ export class Exchange {
     if (!this.engine.symbol(recording.symbol)) this.engine.addSymbol(usualSymbol(recording.symbol));
     const replay = new Replay(recording, this.clock, options);
     this.#replays.add(replay);
-    this.streams.replace(replay);
-    this.#core.lagging.replaceBook(recording.symbol, replay);
+    this.feed(replay);
     return replay;
+  }
+
+  /** Serves a symbol's streams and snapshot from a source, in place of the engine. The symbol must be listed. */
+  feed(source: StreamSource & DepthSource): void {
+    this.streams.replace(source);
+    this.#core.lagging.replaceBook(source.symbol, source);
   }
 
   /**

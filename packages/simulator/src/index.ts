@@ -19,4 +19,5 @@ export { HostClock, type HostClockOptions } from './time/host-clock.js';
 export { VirtualClock, type VirtualClockOptions } from './time/virtual-clock.js';
 export type { ModeName } from './world/modes.js';
 export { createRandom } from './world/seeded-random.js';
+export { SyntheticDepth, type SyntheticDepthOptions } from './world/synthetic-depth.js';
 export { World, type WorldOptions } from './world/world.js';

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
-import { createExchange } from '../exchange.js';
+import { createExchange, type Exchange } from '../exchange.js';
 import { hostTime } from '../time/clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 import { type ModeName, modes } from '../world/modes.js';
+import { SyntheticDepth } from '../world/synthetic-depth.js';
 import { World } from '../world/world.js';
 import { readRecordingFile } from './recording-file.node.js';
 import { serve } from './server.node.js';
@@ -15,6 +16,7 @@ const usage = `binance-simulator [options]
   --symbols A,B     symbols to list (BTCUSDT,ETHUSDT,BNBUSDT,LTCUSDT,BNBBTC)
   --mode MODE       ${Object.keys(modes).join(', ')} (calm)
   --history HOURS   candles from before the start (12)
+  --synthetic N     lists N more symbols, S1USDT on, whose books stir every 100 ms with no orders behind them (0)
   --api-key K       the account's key; made up when not given
   --api-secret S    its HMAC secret
   --replay FILE     a recorded session, plain or gzipped, in place of its symbol's market; may be given again
@@ -68,6 +70,7 @@ function readOptions(args: readonly string[]) {
       symbols: { type: 'string', default: USUAL_SYMBOLS },
       mode: { type: 'string', default: 'calm' },
       history: { type: 'string', default: '12' },
+      synthetic: { type: 'string', default: '0' },
       'api-key': { type: 'string' },
       'api-secret': { type: 'string' },
       replay: { type: 'string', multiple: true, default: [] },
@@ -83,6 +86,7 @@ function readOptions(args: readonly string[]) {
     mode: values.mode as ModeName,
     port: whole('--port', values.port),
     seed: whole('--seed', values.seed),
+    synthetic: whole('--synthetic', values.synthetic),
     history: positive('--history', values.history),
     speed: values.speed === 'max' ? ('max' as const) : positive('--speed', values.speed),
     symbols: values.symbols.split(',').map((symbol) => symbol.trim().toUpperCase()),
@@ -111,6 +115,7 @@ async function start(options: Options): Promise<void> {
   world.rehearse(clock, history);
   world.start();
   for (const recording of recordings) exchange.replay(recording, { speed: options.speed, loop: options.loop });
+  const synthetic = feedSynthetic(exchange, options.synthetic);
   const { port, host } = options;
   const served = await serve(exchange, { port, host, world, speed: options.speed === 'max' ? 1 : options.speed });
   const { rest, streams, wsApi } = served;
@@ -126,8 +131,20 @@ async function start(options: Options): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   world.close();
+  synthetic.stop();
   await served.close();
   exchange.close();
+}
+
+function feedSynthetic(exchange: Exchange, count: number): SyntheticDepth {
+  const symbols = Array.from({ length: count }, (_, index) => `S${index + 1}USDT`);
+  for (const symbol of symbols) {
+    exchange.engine.addSymbol({ symbol, baseAsset: symbol.slice(0, -4), quoteAsset: 'USDT' });
+  }
+  const depth = new SyntheticDepth(exchange.clock, exchange.random, symbols);
+  for (const book of depth.books) exchange.feed(book);
+  depth.start();
+  return depth;
 }
 
 /** The usual purse, and some of everything else that is listed. */
