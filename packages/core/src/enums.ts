@@ -77,12 +77,14 @@ export const Permission = {
 } as const;
 export type Permission = Values<typeof Permission>;
 
+/** Which way an order trades. */
 export const OrderSide = {
   BUY: 'BUY',
   SELL: 'SELL',
 } as const;
 export type OrderSide = Values<typeof OrderSide>;
 
+/** Kinds of order. */
 export const OrderType = {
   LIMIT: 'LIMIT',
   MARKET: 'MARKET',
@@ -97,6 +99,7 @@ export const OrderType = {
 } as const;
 export type OrderType = Values<typeof OrderType>;
 
+/** What has become of an order. */
 export const OrderStatus = {
   NEW: 'NEW',
   /** A leg of a list that waits for the working order to fill. */
@@ -114,6 +117,7 @@ export const OrderStatus = {
 } as const;
 export type OrderStatus = Values<typeof OrderStatus>;
 
+/** How long an order is good for. */
 export const TimeInForce = {
   /** Good till cancelled. */
   GTC: 'GTC',
@@ -186,6 +190,7 @@ export const TickerType = {
 } as const;
 export type TickerType = Values<typeof TickerType>;
 
+/** What happened to an order list. */
 export const ListStatusType = {
   RESPONSE: 'RESPONSE',
   EXEC_STARTED: 'EXEC_STARTED',
@@ -194,6 +199,7 @@ export const ListStatusType = {
 } as const;
 export type ListStatusType = Values<typeof ListStatusType>;
 
+/** Where an order list stands. */
 export const ListOrderStatus = {
   EXECUTING: 'EXECUTING',
   ALL_DONE: 'ALL_DONE',
@@ -209,6 +215,7 @@ export const ContingencyType = {
 } as const;
 export type ContingencyType = Values<typeof ContingencyType>;
 
+/** How an allocation came about. */
 export const AllocationType = {
   SOR: 'SOR',
 } as const;
@@ -229,6 +236,7 @@ export const MatchType = {
 } as const;
 export type MatchType = Values<typeof MatchType>;
 
+/** What a rate limit counts. */
 export const RateLimitType = {
   /** Weight of requests, per IP. */
   REQUEST_WEIGHT: 'REQUEST_WEIGHT',
@@ -241,6 +249,7 @@ export const RateLimitType = {
 } as const;
 export type RateLimitType = Values<typeof RateLimitType>;
 
+/** The unit of a rate limit's window. */
 export const RateLimitInterval = {
   SECOND: 'SECOND',
   MINUTE: 'MINUTE',

@@ -18,6 +18,7 @@ export type Session = {
 /** A user data subscription of this connection; its events carry the id. */
 export type UserDataSubscription = { subscriptionId: number };
 
+/** Which subscription to end. */
 export type UnsubscribeUserDataParams = {
   /** All subscriptions of the connection when left out. */
   subscriptionId?: number | undefined;

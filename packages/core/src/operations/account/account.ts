@@ -1,6 +1,7 @@
 import type { AccountType, Open, Permission } from '../../enums.js';
 import type { Method, Operation } from '../../operation.js';
 
+/** Which balances to give. */
 export type AccountParams = {
   /** Leaves out the assets of which there is none. @default false */
   omitZeroBalances?: boolean | undefined;

@@ -21,8 +21,10 @@ export type Order = OrderState & {
   workingTime: number;
 } & Omit<ConditionalOrderFields, 'stopPrice' | 'icebergQty'>;
 
+/** Which order to look up. */
 export type GetOrderParams = { symbol: string } & OrderReference;
 
+/** Whose open orders to give. */
 export type OpenOrdersParams = {
   /** All symbols when left out, at weight 80. */
   symbol?: string | undefined;
@@ -40,6 +42,7 @@ export type AllOrdersParams = {
   limit?: number | undefined;
 };
 
+/** Whose amendments to give, and from which on. */
 export type OrderAmendmentsParams = {
   symbol: string;
   orderId: number;

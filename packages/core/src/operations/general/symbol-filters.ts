@@ -85,6 +85,7 @@ export type TrailingDeltaFilter = {
 /** No selling of what was just bought before `endTime`. */
 export type TPlusSellFilter = { filterType: 'T_PLUS_SELL'; endTime: number };
 
+/** A trading rule of one symbol, told apart by `filterType`. */
 export type SymbolFilter =
   | PriceFilter
   | PercentPriceFilter

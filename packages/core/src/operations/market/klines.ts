@@ -1,6 +1,7 @@
 import type { KlineInterval } from '../../enums.js';
 import type { Method, Operation } from '../../operation.js';
 
+/** Whose candles to give, how long they are, and which. */
 export type KlinesParams = {
   symbol: string;
   interval: KlineInterval;

@@ -1,6 +1,7 @@
 import type { SymbolStatusFilter } from '../../enums.js';
 import type { Method, Operation } from '../../operation.js';
 
+/** Whose order book to give, and how deep. */
 export type OrderBookParams = {
   symbol: string;
   /** Levels per side, 1 to 5000. @default 100 */

@@ -1,14 +1,17 @@
 import type { SymbolStatusFilter } from '../../enums.js';
 import type { Method, Operation } from '../../operation.js';
 
+/** A symbol. */
 export type SymbolParams = { symbol: string };
 
+/** A symbol, which may be asked for in one status only. */
 export type OneSymbolParams = {
   symbol: string;
   /** Refuses with -1220 while the symbol has another status. */
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 
+/** Several symbols or all, which may be narrowed to one status. */
 export type ManySymbolsParams = {
   /** All symbols when left out. */
   symbols?: readonly string[] | undefined;

@@ -11,6 +11,7 @@ export type ReferencePrice = {
   timestamp: number;
 };
 
+/** Whose calculation to describe. */
 export type ReferencePriceCalculationParams = {
   symbol: string;
   /** Refuses with -1220 while the symbol has another status. */

@@ -46,11 +46,13 @@ export type NamedSymbolsParams = {
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 
+/** When the trading day begins. */
 export type TradingDayParams = {
   /** Offset by which days begin: `8`, `-1:00`, `05:45`; -12:00 to +14:00. @default '0' */
   timeZone?: string | undefined;
 };
 
+/** How long the window is. */
 export type RollingParams = {
   /** `1m` to `59m`, `1h` to `23h`, `1d` to `7d`. @default '1d' */
   windowSize?: WindowSize | undefined;

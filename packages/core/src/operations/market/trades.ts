@@ -1,11 +1,13 @@
 import type { Method, Operation } from '../../operation.js';
 
+/** Whose newest trades to give, and how many. */
 export type RecentTradesParams = {
   symbol: string;
   /** 1 to 1000. @default 500 */
   limit?: number | undefined;
 };
 
+/** Whose trades to give, and from which on. */
 export type HistoricalTradesParams = {
   symbol: string;
   /** 1 to 1000. @default 500 */
@@ -14,6 +16,7 @@ export type HistoricalTradesParams = {
   fromId?: number | undefined;
 };
 
+/** Whose block trades to give, and from which on. */
 export type HistoricalBlockTradesParams = {
   symbol: string;
   /** Id of the first block trade of the answer. */

@@ -5,6 +5,7 @@ import type { ConditionalOrderFields, OrderState } from './order-answers.js';
 import type { OrderListMember } from './order-list-answers.js';
 import type { OrderReference } from './order-params.js';
 
+/** Which order to make smaller, and its new quantity. */
 export type AmendOrderParams = {
   symbol: string;
   /** The order's client order id from now on; send the old one to keep it. Made by the client when left out. */

@@ -4,6 +4,7 @@ import type { CancelledOrder } from './order-answers.js';
 import type { CancelledOrderList } from './order-list-answers.js';
 import type { OrderReference } from './order-params.js';
 
+/** Which order to cancel, and when not to. */
 export type CancelOrderParams = {
   symbol: string;
   /** Identifies this cancel; it becomes the order's `clientOrderId`. Made by the exchange when left out. */
@@ -11,8 +12,10 @@ export type CancelOrderParams = {
   cancelRestrictions?: CancelRestrictions | undefined;
 } & OrderReference;
 
+/** Whose open orders to cancel. */
 export type CancelOpenOrdersParams = { symbol: string };
 
+/** Which order list to cancel, by the exchange's id or by its client id; with both, both must fit. */
 export type CancelOrderListParams = {
   symbol: string;
   /** Identifies this cancel. Made by the exchange when left out. */

@@ -30,9 +30,11 @@ export type CreateOrder = {
   (params: CreateOrderParams, options?: CallOptions): Promise<NewOrder>;
 };
 
-/** Whether a test order asks for the rates that would apply to it. */
+/** Asks for no rates. */
 export type WithoutRates = { computeCommissionRates?: false | undefined };
+/** Asks for the rates that would apply to a test order. */
 export type WithRates = { computeCommissionRates: true };
+/** Whether a test order asks for the rates that would apply to it. */
 export type MaybeRates = { computeCommissionRates?: boolean | undefined };
 
 /** Rates as fractions: `0.00150000` is 0.15 %. */

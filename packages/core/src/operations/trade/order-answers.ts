@@ -15,7 +15,7 @@ import type {
 /**
  * Fields that an order has only in some circumstances.
  *
- * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#conditional-fields-in-order-responses
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-trade
  */
 export type ConditionalOrderFields = {
   /** Trigger orders only. */

@@ -24,10 +24,15 @@ export type MarketQuantity =
   | { quantity: DecimalInput; quoteOrderQty?: undefined }
   | { quantity?: undefined; quoteOrderQty: DecimalInput };
 
+/** Trades at its price or better, and waits in the book for it. */
 export type LimitOrderParams = OrderCommon & BaseQuantity & LimitTerms;
+/** A LIMIT order that is refused when it would trade at once. */
 export type LimitMakerOrderParams = OrderCommon & BaseQuantity & LimitMakerTerms;
+/** Trades at once at the best prices there are. */
 export type MarketOrderParams = OrderCommon & MarketQuantity & MarketTerms;
+/** Sends a MARKET order when its trigger is reached. */
 export type TriggerOrderParams = OrderCommon & BaseQuantity & TriggerTerms;
+/** Sends a LIMIT order when its trigger is reached. */
 export type TriggerLimitOrderParams = OrderCommon & BaseQuantity & TriggerLimitTerms;
 
 /** Orders whose answer is FULL by default. */
