@@ -8,6 +8,8 @@ import type { FilterInfo, RuledSymbol } from './symbol-info.js';
 export type FilterRule = {
   readonly leg?: (leg: Leg, sheet: Sheet) => void;
   readonly order?: (sheet: Sheet) => void;
+  /** Its leg's rule binds amendments too: it is about the quantity. */
+  readonly ofQuantity?: true;
 };
 
 /** Compiles one kind of filter for a symbol. Each kind has its file. */

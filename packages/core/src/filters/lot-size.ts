@@ -5,6 +5,7 @@ import { executesAtMarket } from './order-types.js';
 export const lotSize: FilterCompiler = (filter) => {
   const bound = filter.bound('minQty', 'maxQty', 'stepSize');
   return {
+    ofQuantity: true,
     leg(leg, sheet) {
       sheet.bind(leg.quantity, bound);
       sheet.bind(leg.icebergQty, bound);

@@ -51,5 +51,5 @@ export function boundTotal(filter: FilterReader, min: Limit | undefined, max?: L
 }
 
 function byPrice(limit: Required<FilterRule>['leg'], market: Required<FilterRule>['leg']): FilterRule {
-  return { leg: (leg, sheet) => (executesAtMarket(leg.type) ? market : limit)(leg, sheet) };
+  return { ofQuantity: true, leg: (leg, sheet) => (executesAtMarket(leg.type) ? market : limit)(leg, sheet) };
 }

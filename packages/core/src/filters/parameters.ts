@@ -59,7 +59,7 @@ export function judgeLegParameters(leg: Leg, sheet: Sheet): void {
   if (trailingDelta) sheet.bind(trailingDelta, wholeNumber(sheet.rules.scale));
 
   if (sheet.form.amend) return judgeAmendment(leg, sheet);
-  need(sheet, leg, 'type');
+  if (!form.typeOf) need(sheet, leg, 'type');
   need(sheet, leg, 'side');
   if (form.side && side && side !== form.side) {
     sheet.refuse('PARAMETERS', names.side, form.side, `${names.side} ${side} is not ${form.side}`);
@@ -67,7 +67,8 @@ export function judgeLegParameters(leg: Leg, sheet: Sheet): void {
   const mayQuote = form.amount === 'quote' && type === 'MARKET';
   if (form.amount === 'none') ban(sheet, leg, 'what the working order receives', 'quantity');
   else need(sheet, leg, 'quantity', mayQuote ? 'quoteOrderQty' : 'quantity');
-  if (!mayQuote || quantity) ban(sheet, leg, mayQuote ? 'quantity' : `type ${type}`, 'quoteOrderQty');
+  if (!mayQuote || sheet.params[names.quantity] != null)
+    ban(sheet, leg, mayQuote ? 'quantity' : `type ${type}`, 'quoteOrderQty');
 
   const traits = orderTypes[type ?? ''];
   if (traits === undefined) return;
@@ -91,8 +92,8 @@ function wholeNumber(scale: number): Bound {
 
 /** One of two fields must be there. */
 export function need(sheet: Sheet, leg: Leg, field: LegField, other: LegField = field): void {
-  if (leg[field] !== undefined || leg[other] !== undefined) return;
   const { names } = leg.form;
+  if (sheet.params[names[field]] != null || sheet.params[names[other]] != null) return;
   refuseMissing(sheet, field === other ? [names[field]] : [names[field], names[other]]);
 }
 

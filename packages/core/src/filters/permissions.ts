@@ -32,6 +32,7 @@ export function judgePermissions(sheet: Sheet): void {
       );
     }
   }
+  if (form.amend) return;
   for (const leg of sheet.legs) judgeLegPermissions(leg, sheet);
 }
 

@@ -41,6 +41,7 @@ export type SymbolRules = {
   readonly basePrecision: Bound | undefined;
   readonly quotePrecision: Bound | undefined;
   readonly legRules: readonly Required<FilterRule>['leg'][];
+  readonly amendRules: readonly Required<FilterRule>['leg'][];
   readonly orderRules: readonly Required<FilterRule>['order'][];
   /** The same rules for numbers with more decimals. */
   at(scale: number): SymbolRules;
@@ -96,6 +97,7 @@ export function compileRules(info: RuledSymbol, options: RuleOptions = {}): Symb
       basePrecision: precision('baseAssetPrecision', info.baseAssetPrecision, scale),
       quotePrecision: precision('quoteAssetPrecision', quoteDigits, scale),
       legRules: compiled.flatMap(({ leg }) => leg ?? []),
+      amendRules: compiled.flatMap(({ leg, ofQuantity }) => (ofQuantity && leg) || []),
       orderRules: compiled.flatMap(({ order }) => order ?? []),
       at,
     };

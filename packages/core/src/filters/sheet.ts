@@ -128,18 +128,15 @@ export class Sheet {
     for (const amount of this.#amounts) if (amount.param === param) return amount;
     const value = this.scaled(given);
     const text = typeof given === 'string' ? given : textOf(given);
-    const amount: Amount = { param, text, value: value ?? 0n, bounds: [] };
-    if (value !== undefined) {
-      this.#amounts.push(amount);
-      // An iceberg of 0 is none.
-      if (value === 0n && !/icebergQty$/i.test(param)) this.bind(amount, positive);
-    } else
-      this.refuse(
-        'PARAMETERS',
-        param,
-        'decimal',
-        `${param} ${JSON.stringify(text.slice(0, 60))} is not a plain decimal`,
-      );
+    if (value === undefined) {
+      const shown = JSON.stringify(text.slice(0, 60));
+      this.refuse('PARAMETERS', param, 'plain decimal', `${param} ${shown} is not a plain decimal`);
+      return undefined;
+    }
+    const amount: Amount = { param, text, value, bounds: [] };
+    this.#amounts.push(amount);
+    // An iceberg of 0 is none.
+    if (value === 0n && !/icebergQty$/i.test(param)) this.bind(amount, positive);
     return amount;
   }
 }

@@ -35,12 +35,12 @@ export function validateOrder(
 }
 
 function judge(sheet: Sheet): Sheet {
-  const { legRules, orderRules, unknownFilters, basePrecision, quotePrecision } = sheet.rules;
+  const { legRules, amendRules, orderRules, unknownFilters, basePrecision, quotePrecision } = sheet.rules;
   judgePermissions(sheet);
   judgeParameters(sheet);
   for (const leg of sheet.legs) {
     judgeLegParameters(leg, sheet);
-    for (const rule of legRules) rule(leg, sheet);
+    for (const rule of sheet.form.amend ? amendRules : legRules) rule(leg, sheet);
     if (basePrecision) {
       sheet.bind(leg.quantity, basePrecision);
       sheet.bind(leg.icebergQty, basePrecision);

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { fitOrder } from './fit.js';
+import { compileRules } from './rules.js';
+import type { FilterInfo } from './symbol-info.js';
+
+const info = { symbol: 'BNBBTC', status: 'TRADING', baseAsset: 'BNB', quoteAsset: 'BTC', orderTypes: ['LIMIT'] };
+const order = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '10', price: '1' };
+
+const rules = (tickSize: string, stepSize: string, minNotional = '0') =>
+  compileRules({
+    ...info,
+    filters: [
+      { filterType: 'PRICE_FILTER', minPrice: '0', maxPrice: '0', tickSize },
+      { filterType: 'LOT_SIZE', minQty: '0.01', maxQty: '100', stepSize },
+      { filterType: 'MIN_NOTIONAL', minNotional, applyToMarket: true, avgPriceMins: 5 },
+    ] as readonly FilterInfo[],
+  });
+
+describe('fitOrder', () => {
+  it.each([
+    ['0.10000000', '0.3'],
+    ['0.01', '4.35'],
+    ['0.05', '0.15'],
+    ['0.01', '1.15'],
+    ['1', '2'],
+    ['0.00000001', '0.00000003'],
+  ])('leaves what is on the step alone: step %s, %s', (step, value) => {
+    for (const rounding of ['down', 'up', 'nearest'] as const) {
+      const params = { ...order, price: value };
+      expect(fitOrder(params, rules(step, '0.01'), { rounding }).params).toBe(params);
+    }
+  });
+
+  it.each([
+    ['0.10000000', '0.37', '0.3', '0.4', '0.4'],
+    ['0.01', '4.352', '4.35', '4.36', '4.35'],
+    ['0.05', '0.18', '0.15', '0.2', '0.2'],
+    ['0.01', '1.155', '1.15', '1.16', '1.15'],
+    ['1', '2.6', '2', '3', '3'],
+  ])('step %s moves %s down to %s, up to %s, nearest to %s', (step, price, down, up, nearest) => {
+    const at = (rounding: 'down' | 'up' | 'nearest') =>
+      fitOrder({ ...order, price }, rules(step, '0.01'), { rounding }).params?.price;
+    expect([at('down'), at('up'), at('nearest')]).toEqual([down, up, nearest]);
+  });
+
+  it('fits the quantity to the price that was fitted first', () => {
+    const fitted = fitOrder({ ...order, price: '0.33', quantity: '10' }, rules('0.1', '0.5', '5'), { rounding: 'up' });
+    expect(fitted.params).toMatchObject({ price: '0.4', quantity: '12.5' });
+  });
+
+  it('does not move the other way: it says what stands in the way', () => {
+    const fitted = fitOrder({ ...order, quantity: '4.777' }, rules('0.1', '0.01', '5'), { rounding: 'down' });
+    expect(fitted.params).toBeUndefined();
+    expect(fitted.problems).toMatchObject([
+      { filter: 'LOT_SIZE', param: 'quantity', fix: { up: '5' } },
+      { filter: 'MIN_NOTIONAL', param: 'quantity', fix: { up: '5' } },
+    ]);
+  });
+
+  it('moves nothing where a problem cannot be mended', () => {
+    const fitted = fitOrder({ ...order, price: '0.33', timeInForce: 'GTX' }, rules('0.1', '0.01'), { rounding: 'up' });
+    expect(fitted.problems).toMatchObject([{ param: 'timeInForce' }, { param: 'price' }]);
+  });
+});

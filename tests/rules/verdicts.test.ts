@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { compileRules, type RuledSymbol, validateOrder } from '@pkg/core/filters';
+import { describe, expect, it } from 'vitest';
+import { scaled } from '../support/scale.js';
+import { sharedPath } from '../support/shared.js';
+import { Dice, inventedSymbol, OPERATIONS, OrderMaker, randomContext } from './random-order.js';
+import { type ReferenceRules, referenceVerdict } from './reference.js';
+
+type Answer = { readonly symbols: readonly RuledSymbol[]; readonly exchangeFilters: readonly { filterType: string }[] };
+
+const folder = sharedPath('data/exchange-info');
+
+/** Every recorded answer of `getExchangeInfo`, 2018 to 2026. */
+function recordedAnswers(path: string): Answer[] {
+  const files = readdirSync(path).filter((name) => name.includes('.json'));
+  return files.map((name) => {
+    const bytes = readFileSync(`${path}/${name}`);
+    return JSON.parse((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString());
+  });
+}
+
+/** Judges one order both ways, and says where they differ. */
+function difference(dice: Dice, rules: ReferenceRules, market: string, decimals: number): string | undefined {
+  const { info, exchangeFilters, assetFilters, sors } = rules;
+  const operation = dice.pick(OPERATIONS);
+  const context = randomContext(dice, info, market);
+  const params = new OrderMaker(dice, info, { faults: 0.25, decimals }).order(operation, market);
+  const options = { exchangeFilters, assetFilters, sors } as Parameters<typeof compileRules>[1];
+  const verdict = validateOrder(params, compiled(rules, options), context, { operation });
+  const expected = referenceVerdict(params, rules, context, operation);
+  const found = [...new Set(verdict.problems.map(({ filter, param }) => `${filter} ${param}`))].sort();
+  const left = [...verdict.unjudged].sort();
+  const same =
+    String(found) === String([...expected.broken].sort()) && String(left) === String([...expected.open].sort());
+  if (same) return undefined;
+  return JSON.stringify(
+    {
+      operation,
+      params,
+      context,
+      found,
+      expected: [...expected.broken].sort(),
+      left,
+      open: [...expected.open].sort(),
+      rules,
+    },
+    null,
+    1,
+  );
+}
+
+const known = new WeakMap<ReferenceRules, ReturnType<typeof compileRules>>();
+
+function compiled(rules: ReferenceRules, options: Parameters<typeof compileRules>[1]): ReturnType<typeof compileRules> {
+  const found = known.get(rules) ?? compileRules(rules.info, options);
+  known.set(rules, found);
+  return found;
+}
+
+/** The long form judges a million orders. */
+const timeout = scaled(30_000, 3_600_000);
+
+describe('verdicts beside an independent implementation', () => {
+  it('agree for every kind of order under invented rules', { timeout }, () => {
+    const dice = new Dice(4);
+    for (let count = 0; count < scaled(5_000, 500_000); count += 20) {
+      const rules = inventedSymbol(dice);
+      const market = dice.pick(['1', '20.5', '100', '0.0123']);
+      for (let order = 0; order < 20; order++) {
+        const found = difference(dice, rules, market, dice.between(1, 12));
+        if (found !== undefined) expect.fail(found);
+      }
+    }
+  });
+
+  it.skipIf(!folder)(
+    'agree for every recorded symbol, 2018 to 2026 (needs the folder of recordings)',
+    { timeout },
+    () => {
+      const dice = new Dice(2018);
+      const rules = recordedAnswers(folder as string).flatMap(({ symbols, exchangeFilters }) =>
+        symbols.map((info): ReferenceRules => ({ info, exchangeFilters })),
+      );
+      expect(rules.length).toBeGreaterThan(6000);
+      for (let count = 0; count < scaled(6_600, 500_000); count++) {
+        const each = count < rules.length ? (rules[count] as ReferenceRules) : dice.pick(rules);
+        const found = difference(dice, each, dice.pick(['0.00012345', '0.5', '31.4', '60000']), 12);
+        if (found !== undefined) expect.fail(found);
+      }
+    },
+  );
+});
