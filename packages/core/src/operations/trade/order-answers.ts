@@ -81,10 +81,29 @@ export type OrderResult = OrderAck &
   OrderState & {
     /** When it entered the book; -1 while it waits for its trigger or for another order of its list. */
     workingTime: number;
+    /** The group of accounts in which self trades are prevented; only where the order met one of its own. */
+    tradeGroupId?: number;
   } & ConditionalOrderFields;
 
 /** A new order with its fills. */
-export type OrderFull = OrderResult & { fills: OrderFill[] };
+export type OrderFull = OrderResult & {
+  fills: OrderFill[];
+  /** What self trade prevention kept from trading; only where there was such. */
+  preventedMatches?: OrderPreventedMatch[];
+};
+
+/** A trade of a new order that self trade prevention kept from happening. */
+export type OrderPreventedMatch = {
+  /** Ask `getPreventedMatches` with it. */
+  preventedMatchId: number;
+  makerSymbol: string;
+  makerOrderId: number;
+  price: string;
+  /** How much of the new order expired; absent where none did. */
+  takerPreventedQuantity?: string;
+  /** How much of the order in the book expired; absent where none did. */
+  makerPreventedQuantity?: string;
+};
 
 /** One trade of a new order. */
 export type OrderFill = {

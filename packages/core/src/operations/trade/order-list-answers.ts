@@ -27,7 +27,7 @@ export type ListedOrderResult = Omit<OrderResult, 'origQty'> & {
 };
 
 /** An order of a new list with its fills. */
-export type ListedOrderFull = ListedOrderResult & Partial<Pick<OrderFull, 'fills'>>;
+export type ListedOrderFull = ListedOrderResult & Partial<Pick<OrderFull, 'fills' | 'preventedMatches'>>;
 
 /** A cancelled order list with its orders as they stand. */
 export type CancelledOrderList = NewOrderList<CancelledOrder>;
