@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import { createExchange, type Exchange } from '@pkg/simulator';
+import { describe, expect, it } from 'vitest';
+import { sharedPath } from '../support/shared.js';
+import { encode, hmacKey, keyPair, raw, rest, type TestKey, WsClient } from './raw-client.js';
+
+const B = 'BTCUSDT';
+const UNICODE = '１２３４５６';
+const ORDER = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '50000', quantity: '0.1' };
+const INVALID = { code: -1022, msg: 'Signature for this request is not valid.' };
+const REJECTED = { code: -2015, msg: 'Invalid API-key, IP, or permissions for action.' };
+
+function world(): { exchange: Exchange; keys: Record<'HMAC' | 'RSA' | 'Ed25519', TestKey>; uid: number } {
+  const [rsa, ed] = [keyPair('rsa'), keyPair('ed25519')];
+  const exchange = createExchange({ symbols: [B, { symbol: UNICODE, baseAsset: 'X', quoteAsset: 'USDT' }] });
+  const account = exchange.createAccount({
+    balances: { USDT: '1000000' },
+    keys: [
+      { apiKey: 'rsa', publicKey: rsa.publicKey },
+      { apiKey: 'ed', publicKey: ed.publicKey },
+    ],
+  });
+  return { exchange, uid: account.uid, keys: { HMAC: hmacKey(account), RSA: rsa.key('rsa'), Ed25519: ed.key('ed') } };
+}
+
+describe('signatures', () => {
+  for (const type of ['HMAC', 'RSA', 'Ed25519'] as const) {
+    it(`of ${type} keys are taken over REST and over the WebSocket API`, async () => {
+      const { exchange, keys, uid } = world();
+      const key = keys[type];
+      expect((await rest(exchange, 'GET /api/v3/account', {}, { key })).body).toMatchObject({ uid });
+      expect((await new WsClient(exchange).request('account.status', {}, key)).result).toMatchObject({ uid });
+    });
+
+    it(`of ${type} keys are refused over other bytes`, async () => {
+      const { exchange, keys } = world();
+      const key = { ...keys[type], sign: (payload: string) => keys[type].sign(`${payload} `) };
+      expect((await rest(exchange, 'GET /api/v3/account', {}, { key })).body).toEqual(INVALID);
+      expect((await new WsClient(exchange).request('account.status', {}, key)).error).toEqual(INVALID);
+    });
+  }
+
+  it('may be in capitals for HMAC; base64 is taken as it is', async () => {
+    const { exchange, keys } = world();
+    const swapped = (key: TestKey, change: (signature: string) => string): TestKey => ({
+      ...key,
+      sign: (payload) => change(key.sign(payload)),
+    });
+    const upper = swapped(keys.HMAC, (signature) => signature.toUpperCase());
+    expect((await rest(exchange, 'GET /api/v3/account', {}, { key: upper })).status).toBe(200);
+    for (const key of [keys.RSA, keys.Ed25519]) {
+      const lower = swapped(key, (signature) => signature.toLowerCase());
+      expect((await rest(exchange, 'GET /api/v3/account', {}, { key: lower })).body).toEqual(INVALID);
+    }
+  });
+
+  it('are over the query and the body with nothing in between, wherever the signature stands', async () => {
+    const { exchange, keys } = world();
+    const { symbol, ...others } = ORDER;
+    const query = encode({ symbol, timestamp: exchange.clock.now() });
+    const body = encode(others);
+    const signature = keys.HMAC.sign(query + body);
+    const headers = { 'x-mbx-apikey': keys.HMAC.apiKey };
+    const send = (q: string, b: string) => raw(exchange, 'POST /api/v3/order', q, b, { headers });
+    expect((await send(query, `${body}&signature=${signature}`)).status).toBe(200);
+    expect((await send(`${query}&signature=${signature}`, body)).status).toBe(200);
+    expect((await send(`${query}&signature=${keys.HMAC.sign(`${query}&${body}`)}`, body)).body).toEqual(INVALID);
+  });
+
+  it('take the parameter of the query where the body has it too', async () => {
+    const { exchange, keys } = world();
+    const query = encode({ ...ORDER, timestamp: exchange.clock.now() });
+    const body = 'price=1';
+    const headers = { 'x-mbx-apikey': keys.HMAC.apiKey };
+    const signature = keys.HMAC.sign(query + body);
+    const answer = await raw(exchange, 'POST /api/v3/order', `${query}&signature=${signature}`, body, { headers });
+    expect(answer.body).toMatchObject({ price: '50000.00000000' });
+  });
+
+  it('are over percent-encoded text on REST, and over plain text on the WebSocket API', async () => {
+    const { exchange, keys } = world();
+    const order = { ...ORDER, symbol: UNICODE, price: '5' };
+    expect((await rest(exchange, 'POST /api/v3/order/test', order, { key: keys.HMAC })).status).toBe(200);
+    const plain = { ...keys.HMAC, sign: (payload: string) => keys.HMAC.sign(decodeURIComponent(payload)) };
+    expect((await rest(exchange, 'POST /api/v3/order/test', order, { key: plain })).body).toEqual(INVALID);
+    expect((await new WsClient(exchange).request('order.test', order, keys.HMAC)).status).toBe(200);
+  });
+
+  it('must be there', async () => {
+    const { exchange, keys } = world();
+    const headers = { 'x-mbx-apikey': keys.HMAC.apiKey };
+    const answer = await raw(exchange, 'GET /api/v3/account', `timestamp=${exchange.clock.now()}`, '', { headers });
+    expect(answer.body).toMatchObject({ code: -1102, msg: expect.stringContaining("'signature'") });
+  });
+});
+
+describe('API keys', () => {
+  it('are asked for by their permission', async () => {
+    const { exchange } = world();
+    const reader = hmacKey(exchange.createAccount({ permissions: ['USER_DATA'] }));
+    expect((await rest(exchange, 'GET /api/v3/account', {}, { key: reader })).status).toBe(200);
+    expect((await rest(exchange, 'POST /api/v3/order', ORDER, { key: reader })).body).toEqual(REJECTED);
+    const trader = hmacKey(exchange.createAccount({ permissions: ['TRADE'] }));
+    expect((await rest(exchange, 'POST /api/v3/order/test', ORDER, { key: trader })).status).toBe(200);
+    expect((await rest(exchange, 'GET /api/v3/account', {}, { key: trader })).body).toEqual(REJECTED);
+    const client = new WsClient(exchange);
+    expect((await client.request('userDataStream.subscribe.signature', {}, trader)).error).toEqual(REJECTED);
+  });
+
+  it('may be bound to addresses', async () => {
+    const { exchange } = world();
+    const key = hmacKey(exchange.createAccount({ ipWhitelist: ['10.0.0.1'] }));
+    expect((await rest(exchange, 'GET /api/v3/account', {}, { key })).body).toEqual(REJECTED);
+    expect((await rest(exchange, 'GET /api/v3/account', {}, { key, ip: '10.0.0.1' })).status).toBe(200);
+  });
+
+  it('end when they are revoked', async () => {
+    const { exchange, keys } = world();
+    exchange.revokeKey(keys.HMAC.apiKey);
+    expect((await rest(exchange, 'GET /api/v3/account', {}, { key: keys.HMAC })).body).toEqual(REJECTED);
+    expect(() => exchange.revokeKey(keys.HMAC.apiKey)).toThrow(RangeError);
+  });
+
+  it('have a form', async () => {
+    const { exchange } = world();
+    const wrong = await raw(exchange, 'GET /api/v3/account', '', '', { headers: { 'x-mbx-apikey': 'a b' } });
+    expect(wrong.body).toEqual({ code: -2014, msg: 'API-key format invalid.' });
+  });
+});
+
+type Vector = {
+  readonly id: string;
+  readonly api: string;
+  readonly keyType: string;
+  readonly apiKey: string;
+  readonly secretKey: string;
+  readonly payload: string;
+  readonly expectedSignature: string;
+  readonly params: Readonly<Record<string, string>>;
+};
+
+const vectors = sharedPath('facts/signing-vectors.json');
+
+describe.skipIf(!vectors)('the signatures printed in the documents (needs ../shared/facts)', () => {
+  const { docs } = vectors ? (JSON.parse(readFileSync(vectors, 'utf8')) as { docs: Vector[] }) : { docs: [] };
+  for (const { id, api, apiKey, secretKey, payload, expectedSignature, params } of docs) {
+    // Of the other kinds of key the documents print no public half.
+    if (!secretKey) continue;
+    it(`${id} is taken`, async () => {
+      const exchange = createExchange({
+        startTime: Number(params.timestamp),
+        symbols: [B, 'LTCBTC', { symbol: UNICODE, baseAsset: 'X', quoteAsset: 'USDT' }],
+      });
+      const { keys } = exchange.createAccount({ apiKey, apiSecret: secretKey });
+      expect(keys).toHaveLength(1);
+      const route = 'POST /api/v3/order/test';
+      const headers = { 'x-mbx-apikey': apiKey };
+      const refused = async (signature: string): Promise<unknown> => {
+        if (api === 'rest')
+          return (await raw(exchange, route, `${payload}&signature=${signature}`, '', { headers })).body;
+        const request = { id: 1, method: 'order.test', params: { ...params, signature } };
+        return (await new WsClient(exchange).send(JSON.stringify(request), 1)).error;
+      };
+      // Whatever else may be wrong with the documents' order, its signature is not.
+      expect(await refused(expectedSignature)).not.toEqual(INVALID);
+      expect(await refused(expectedSignature.replace(/^./, (first) => (first === '0' ? '1' : '0')))).toEqual(INVALID);
+    });
+  }
+});

@@ -1,0 +1,83 @@
+import { createExchange } from '@pkg/simulator';
+import { describe, expect, it } from 'vitest';
+import { hmacKey, type Json, type Params, rest } from './raw-client.js';
+
+const B = 'BTCUSDT';
+const ORDER = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '50000', quantity: '0.1' };
+const OUTSIDE = { code: -1021, msg: 'Timestamp for this request is outside of the recvWindow.' };
+const AHEAD = { code: -1021, msg: "Timestamp for this request was 1000ms ahead of the server's time." };
+
+function world(processingMs = 0) {
+  const exchange = createExchange({ symbols: [B], choices: { processingMs } });
+  const key = hmacKey(exchange.createAccount({ balances: { USDT: '1000000' } }));
+  const now = exchange.clock.now();
+  const account = async (params: Params): Promise<unknown> => {
+    const { status, body } = await rest(exchange, 'GET /api/v3/account', params, { key });
+    return status === 200 ? 'taken' : body;
+  };
+  return { exchange, key, now, account };
+}
+
+describe('timestamp and recvWindow', () => {
+  it('lets a request live for 5000 ms', async () => {
+    const { account, now } = world();
+    expect(await account({ timestamp: now - 5000 })).toBe('taken');
+    expect(await account({ timestamp: now - 5001 })).toEqual(OUTSIDE);
+  });
+
+  it('takes a stamp up to a second ahead', async () => {
+    const { account, now } = world();
+    expect(await account({ timestamp: now + 999 })).toBe('taken');
+    expect(await account({ timestamp: now + 1000 })).toEqual(AHEAD);
+    expect(await account({ timestamp: now + 3_600_000 })).toEqual(AHEAD);
+  });
+
+  it('goes by the window that is sent, with three decimals, up to 60000', async () => {
+    const { account, now } = world();
+    expect(await account({ timestamp: now - 60_000, recvWindow: 60_000 })).toBe('taken');
+    expect(await account({ timestamp: now - 100, recvWindow: 99 })).toEqual(OUTSIDE);
+    expect(await account({ timestamp: now - 100, recvWindow: '100.001' })).toBe('taken');
+    expect(await account({ timestamp: now - 100, recvWindow: '99.999' })).toEqual(OUTSIDE);
+    expect(await account({ timestamp: now, recvWindow: 60_001 })).toEqual({
+      code: -1102,
+      msg: "'recvWindow' contains unexpected value. Cannot be greater than 60000.",
+    });
+    expect(await account({ timestamp: now, recvWindow: '1.2345' })).toMatchObject({ code: -1100 });
+  });
+
+  it('takes microseconds', async () => {
+    const { account, now } = world();
+    expect(await account({ timestamp: now * 1000 - 5_000_000 })).toBe('taken');
+    expect(await account({ timestamp: now * 1000 - 5_000_001 })).toEqual(OUTSIDE);
+  });
+
+  it('refuses stamps of before 2017', async () => {
+    const { account } = world();
+    expect(await account({ timestamp: 1_483_228_799_999 })).toEqual(OUTSIDE);
+  });
+
+  it('needs a stamp', async () => {
+    const { account } = world();
+    expect(await account({ timestamp: '' })).toMatchObject({ code: -1102 });
+  });
+
+  it('is checked again just before the engine; only then does the order count', async () => {
+    const { exchange, key, now } = world(100);
+    const send = async (params: Params): Promise<Json> => {
+      const answer = rest(exchange, 'POST /api/v3/order', { ...ORDER, ...params }, { key });
+      await exchange.advance(100);
+      return (await answer).body;
+    };
+    const counted = async (): Promise<unknown> => {
+      const answer = rest(exchange, 'GET /api/v3/rateLimit/order', {}, { key });
+      await exchange.advance(100);
+      return ((await answer).body as unknown as Json[])[0]?.count;
+    };
+    expect(await send({ timestamp: now - 60, recvWindow: 50 })).toEqual(OUTSIDE);
+    expect(await counted()).toBe(0);
+    expect(await send({ timestamp: exchange.clock.now(), recvWindow: 50 })).toEqual(OUTSIDE);
+    expect(await counted()).toBe(1);
+    expect(await send({ timestamp: exchange.clock.now(), recvWindow: 150 })).toMatchObject({ status: 'NEW' });
+    expect(await counted()).toBe(2);
+  });
+});

@@ -1,0 +1,146 @@
+import { createExchange, type Exchange } from '@pkg/simulator';
+import { describe, expect, it } from 'vitest';
+import { hmacKey, keyPair, type TestKey, WsClient } from './raw-client.js';
+
+const B = 'BTCUSDT';
+
+function world(): { exchange: Exchange; key: TestKey; ed: TestKey; uid: number } {
+  const pair = keyPair('ed25519');
+  const exchange = createExchange({ symbols: [B] });
+  const { uid, ...account } = exchange.createAccount({
+    balances: { USDT: '1000' },
+    keys: [{ apiKey: 'ed', publicKey: pair.publicKey }],
+  });
+  return { exchange, uid, key: hmacKey(account), ed: pair.key('ed') };
+}
+
+describe('frames', () => {
+  it('are answered under their id, whatever its kind; ids may be used again', async () => {
+    const client = new WsClient(world().exchange);
+    for (const id of [7, 'seven', null, -1, 7]) {
+      const answer = await client.send(JSON.stringify({ id, method: 'ping' }), id);
+      expect(answer).toMatchObject({ id, status: 200, result: {} });
+    }
+  });
+
+  it('may name the version before the method', async () => {
+    const client = new WsClient(world().exchange);
+    expect((await client.request('v3/time')).result).toEqual({ serverTime: expect.any(Number) });
+  });
+
+  it('that are not JSON, or not a request, are refused', async () => {
+    const client = new WsClient(world().exchange);
+    const json = { id: null, status: 400, error: { code: -1135, msg: 'Invalid JSON Request' } };
+    expect(await client.send('{"id":', null)).toMatchObject(json);
+    expect(await client.send('[1]', null)).toMatchObject(json);
+    expect(await client.send('{"id":{"a":1},"method":"ping"}', null)).toMatchObject({ error: { code: -1130 } });
+    expect(await client.send('{"id":3}', 3)).toMatchObject({ id: 3, error: { code: -1102 } });
+    expect(await client.send('{"id":4,"method":"ping","params":[]}', 4)).toMatchObject({ error: { code: -1130 } });
+  });
+
+  it('carry symbols as an array, not as text', async () => {
+    const client = new WsClient(world().exchange);
+    expect((await client.request('ticker.price', { symbols: [B] })).status).toBe(200);
+    expect((await client.request('ticker.price', { symbols: `["${B}"]` })).error).toMatchObject({ code: -1130 });
+  });
+});
+
+describe('rateLimits', () => {
+  it('go with every answer unless the address or the request says otherwise', async () => {
+    const { exchange } = world();
+    const usual = new WsClient(exchange);
+    expect((await usual.request('ping')).rateLimits).toHaveLength(1);
+    expect((await usual.request('ping', { returnRateLimits: false })).rateLimits).toBeUndefined();
+    const quiet = new WsClient(exchange, 'returnRateLimits=false');
+    expect((await quiet.request('ping')).rateLimits).toBeUndefined();
+    expect((await quiet.request('ping', { returnRateLimits: true })).rateLimits).toHaveLength(1);
+    expect((await quiet.request('session.status')).result).toMatchObject({ returnRateLimits: false });
+    expect((await quiet.request('ping', { returnRateLimits: 'no' })).error).toMatchObject({ code: -1130 });
+  });
+
+  it('announced are connections here, raw requests on REST', async () => {
+    const { exchange } = world();
+    const info = (await new WsClient(exchange).request('exchangeInfo')).result as { rateLimits: unknown[] };
+    expect(info.rateLimits.at(-1)).toEqual({
+      rateLimitType: 'CONNECTIONS',
+      interval: 'MINUTE',
+      intervalNum: 5,
+      limit: 300,
+    });
+  });
+});
+
+describe('time', () => {
+  it('is told in the unit of the address', async () => {
+    const { exchange } = world();
+    const now = exchange.clock.now();
+    for (const unit of ['MICROSECOND', 'microsecond']) {
+      const client = new WsClient(exchange, `timeUnit=${unit}`);
+      expect((await client.request('time')).result).toEqual({ serverTime: now * 1000 });
+    }
+    const wrong = new WsClient(exchange, 'timeUnit=FORTNIGHT');
+    expect(wrong.frames).toMatchObject([{ id: null, status: 400, error: { code: -1194 } }]);
+    expect(wrong.closed).toBeDefined();
+  });
+});
+
+describe('sessions', () => {
+  it('are opened by Ed25519 keys only', async () => {
+    const { exchange, key, ed } = world();
+    const client = new WsClient(exchange);
+    expect((await client.request('session.logon', {}, key)).error).toMatchObject({ code: -1020 });
+    const on = await client.request('session.logon', {}, ed);
+    const now = exchange.clock.now();
+    expect(on.result).toEqual({
+      apiKey: 'ed',
+      authorizedSince: now,
+      connectedSince: now,
+      returnRateLimits: true,
+      serverTime: now,
+      userDataStream: false,
+    });
+  });
+
+  it('need no key and no signature any more, but a timestamp', async () => {
+    const { exchange, ed, uid, key } = world();
+    const client = new WsClient(exchange);
+    expect((await client.request('account.status', { timestamp: exchange.clock.now() })).error).toMatchObject({
+      code: -1102,
+      msg: expect.stringContaining("'apiKey'"),
+    });
+    await client.request('session.logon', {}, ed);
+    const timestamp = exchange.clock.now();
+    expect((await client.request('account.status', { timestamp })).result).toMatchObject({ uid });
+    expect((await client.request('account.status')).error).toMatchObject({ code: -1102 });
+    expect((await client.request('account.status', { timestamp: timestamp - 6000 })).error).toMatchObject({
+      code: -1021,
+    });
+    const other = exchange.createAccount();
+    expect((await client.request('account.status', {}, hmacKey(other))).result).toMatchObject({ uid: other.uid });
+    expect((await client.request('account.status', {}, key)).result).toMatchObject({ uid });
+    await client.request('session.logout');
+    expect((await client.request('account.status', { timestamp })).error).toMatchObject({ code: -1102 });
+  });
+
+  it('whose key is revoked are told without an id at the next request', async () => {
+    const { exchange, ed } = world();
+    const client = new WsClient(exchange);
+    await client.request('session.logon', {}, ed);
+    exchange.revokeKey('ed');
+    expect(client.frames).toEqual([]);
+    expect((await client.request('ping')).status).toBe(200);
+    expect(client.frames).toEqual([
+      { id: null, status: 401, error: { code: -2015, msg: 'Invalid API-key, IP, or permissions for action.' } },
+    ]);
+    expect((await client.request('session.status')).result).toMatchObject({ apiKey: null, authorizedSince: null });
+  });
+});
+
+describe('a shutdown', () => {
+  it('is told as an event without a subscription', () => {
+    const { exchange } = world();
+    const client = new WsClient(exchange);
+    client.announceShutdown();
+    expect(client.frames).toEqual([{ event: { e: 'serverShutdown', E: exchange.clock.now() } }]);
+  });
+});
