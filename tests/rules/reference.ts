@@ -223,8 +223,8 @@ export function referenceVerdict(
     oneOf('pegOffsetType', 'PRICE_LEVEL');
     if (given('pegOffsetType') !== given('pegOffsetValue')) fault('pegOffsetValue');
     else if (given('pegOffsetValue')) {
-      const level = Number(params[name('pegOffsetValue')]);
-      if (!Number.isInteger(level) || level < 1 || level > 100) fault('pegOffsetValue');
+      const level = String(params[name('pegOffsetValue')]);
+      if (!/^[0-9]+$/.test(level) || Number(level) < 1 || Number(level) > 100) fault('pegOffsetValue');
       if (!given('pegPriceType')) fault('pegPriceType');
     }
     if (given('pegPriceType')) {

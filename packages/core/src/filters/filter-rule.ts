@@ -19,12 +19,12 @@ export type FilterCompiler = (filter: FilterReader, symbol: RuledSymbol) => Filt
 export class FilterReader {
   readonly name: string;
   readonly scale: number;
-  readonly #fields: Readonly<Record<string, unknown>>;
+  readonly #fields: FilterInfo;
 
   constructor(filter: FilterInfo, scale: number) {
     this.name = filter.filterType;
     this.scale = scale;
-    this.#fields = filter as FilterInfo & Readonly<Record<string, unknown>>;
+    this.#fields = filter;
   }
 
   limit(field: string, verb?: string): Limit | undefined {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fitOrder } from './fit.js';
 import { compileRules } from './rules.js';
-import type { FilterInfo } from './symbol-info.js';
 
 const info = { symbol: 'BNBBTC', status: 'TRADING', baseAsset: 'BNB', quoteAsset: 'BTC', orderTypes: ['LIMIT'] };
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '10', price: '1' };
@@ -13,7 +12,7 @@ const rules = (tickSize: string, stepSize: string, minNotional = '0') =>
       { filterType: 'PRICE_FILTER', minPrice: '0', maxPrice: '0', tickSize },
       { filterType: 'LOT_SIZE', minQty: '0.01', maxQty: '100', stepSize },
       { filterType: 'MIN_NOTIONAL', minNotional, applyToMarket: true, avgPriceMins: 5 },
-    ] as readonly FilterInfo[],
+    ],
   });
 
 describe('fitOrder', () => {

@@ -31,7 +31,7 @@ export function boundTotal(filter: FilterReader, min: Limit | undefined, max?: L
   const most = max && max.value * one;
   return (leg, sheet) => {
     const { quantity, quoteOrderQty, price, pegPriceType, form } = leg;
-    if (pegPriceType || form.amount === 'none') sheet.leaveOpen(filter.name);
+    if (pegPriceType !== undefined || form.amount === 'none') sheet.leaveOpen(filter.name);
     sheet.bind(quoteOrderQty, { filter: filter.name, min, max });
     if (quantity === undefined) return;
     const each = price ? price.value : executesAtMarket(leg.type) ? sheet.marketPrice(minutes) : undefined;

@@ -14,7 +14,7 @@ function band(fieldOf: (side: string | undefined) => string): FilterCompiler {
     const one = powerOfTen(filter.scale);
     return {
       leg({ price, side, pegPriceType }, sheet) {
-        if (pegPriceType) sheet.leaveOpen(filter.name);
+        if (pegPriceType !== undefined) sheet.leaveOpen(filter.name);
         if (price === undefined) return;
         const market = sheet.marketPrice(minutes);
         if (market === undefined) return sheet.leaveOpen(filter.name);

@@ -50,7 +50,7 @@ function judgeLegPermissions(leg: Leg, sheet: Sheet): void {
   }
   if (leg.icebergQty) requireFlag(sheet, names.icebergQty, 'icebergAllowed');
   if (leg.trailingDelta) requireFlag(sheet, names.trailingDelta, 'allowTrailingStop');
-  if (leg.pegPriceType) requireFlag(sheet, names.pegPriceType, 'pegInstructionsAllowed');
+  if (leg.pegPriceType !== undefined) requireFlag(sheet, names.pegPriceType, 'pegInstructionsAllowed');
   if (leg.quoteOrderQty && type === 'MARKET') requireFlag(sheet, names.quoteOrderQty, 'quoteOrderQtyMarketAllowed');
 }
 

@@ -7,7 +7,7 @@ export const priceFilter: FilterCompiler = (filter) => {
     leg(leg, sheet) {
       sheet.bind(leg.price, bound);
       sheet.bind(leg.stopPrice, bound);
-      if (leg.pegPriceType) sheet.leaveOpen(filter.name);
+      if (leg.pegPriceType !== undefined) sheet.leaveOpen(filter.name);
     },
   };
 };

@@ -1,5 +1,5 @@
 /** A filter as `getExchangeInfo` and `getMyFilters` give it; kinds that are not documented yet are let through. */
-export type FilterInfo = { readonly filterType: string };
+export type FilterInfo = { readonly filterType: string; readonly [field: string]: unknown };
 
 /**
  * What the rules of a symbol are compiled from: an entry of `getExchangeInfo`, also of years ago. A field that the
