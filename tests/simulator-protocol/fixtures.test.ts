@@ -1,0 +1,151 @@
+import { createExchange } from '@pkg/simulator';
+import { describe, expect, it } from 'vitest';
+import { hmacKey, type Json, rest, WsClient } from './raw-client.js';
+
+const B = 'BTCUSDT';
+const LIMIT = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '59000', quantity: '0.5' };
+
+describe('setBook', () => {
+  it('replaces the levels of the exchange, and leaves the orders of others', async () => {
+    const exchange = createExchange({ symbols: [B] });
+    const key = hmacKey(exchange.createAccount({ balances: { USDT: '100000' } }));
+    exchange.setBook(B, {
+      bids: [
+        ['60000', '1'],
+        ['59999.99', '2'],
+      ],
+      asks: [['60001', '3']],
+    });
+    await rest(exchange, 'POST /api/v3/order', LIMIT, { key });
+    exchange.setBook(B, { bids: [['58000', '1']], asks: [['61000', '4']] });
+    expect((await rest(exchange, 'GET /api/v3/depth', { symbol: B })).body).toMatchObject({
+      bids: [
+        ['59000.00000000', '0.50000000'],
+        ['58000.00000000', '1.00000000'],
+      ],
+      asks: [['61000.00000000', '4.00000000']],
+    });
+  });
+});
+
+describe('trade', () => {
+  it('makes one trade at the price', async () => {
+    const exchange = createExchange({ symbols: [B] });
+    exchange.trade(B, { price: '60000', quantity: '0.25', side: 'SELL' });
+    const { body } = await rest(exchange, 'GET /api/v3/trades', { symbol: B });
+    expect(body).toMatchObject([{ price: '60000.00000000', qty: '0.25000000', isBuyerMaker: true }]);
+    expect((await rest(exchange, 'GET /api/v3/depth', { symbol: B })).body).toMatchObject({ bids: [], asks: [] });
+  });
+
+  it('fills the orders of others that wait at the price, and those in the way', async () => {
+    const exchange = createExchange({ symbols: [B] });
+    const key = hmacKey(exchange.createAccount({ balances: { USDT: '100000' } }));
+    exchange.setBook(B, { bids: [['60000', '1']], asks: [['60001', '1']] });
+    const { body } = await rest(exchange, 'POST /api/v3/order', LIMIT, { key });
+    exchange.trade(B, { price: '59000', quantity: '0.5' });
+    const order = await rest(exchange, 'GET /api/v3/order', { symbol: B, orderId: body.orderId }, { key });
+    expect(order.body).toMatchObject({ status: 'FILLED', executedQty: '0.50000000' });
+    const last = (await rest(exchange, 'GET /api/v3/trades', { symbol: B })).body as unknown as Json[];
+    expect(last.map(({ price, qty }) => [price, qty])).toEqual([
+      ['60000.00000000', '1.00000000'],
+      ['59000.00000000', '0.50000000'],
+    ]);
+  });
+
+  it('sets stop orders off', async () => {
+    const exchange = createExchange({ symbols: [B] });
+    const key = hmacKey(exchange.createAccount({ balances: { BTC: '1' } }));
+    exchange.trade(B, { price: '60000', quantity: '1' });
+    exchange.setBook(B, { bids: [['50000', '5']], asks: [['61000', '5']] });
+    const stop = { symbol: B, side: 'SELL', type: 'STOP_LOSS', quantity: '0.5', stopPrice: '55000' };
+    const { body } = await rest(exchange, 'POST /api/v3/order', stop, { key });
+    exchange.trade(B, { price: '55000', quantity: '0.1' });
+    const order = await rest(exchange, 'GET /api/v3/order', { symbol: B, orderId: body.orderId }, { key });
+    expect(order.body).toMatchObject({ status: 'FILLED', cummulativeQuoteQty: '25000.00000000' });
+  });
+});
+
+describe('accounts', () => {
+  it('can be made with keys of one’s own, and funded', async () => {
+    const exchange = createExchange({
+      symbols: [B],
+      accounts: [{ apiKey: 'K', apiSecret: 'S', balances: { BTC: '1' } }],
+    });
+    exchange.fund('K', { BTC: '0.5', USDT: '7' });
+    const key = hmacKey({ apiKey: 'K', apiSecret: 'S' });
+    const { body } = await rest(exchange, 'GET /api/v3/account', { omitZeroBalances: true }, { key });
+    expect(body.balances).toEqual([
+      { asset: 'BTC', free: '1.50000000', locked: '0.00000000' },
+      { asset: 'USDT', free: '7.00000000', locked: '0.00000000' },
+    ]);
+    expect(() => exchange.fund('nobody', { BTC: '1' })).toThrow(RangeError);
+  });
+
+  it('have keys of 64 letters and digits that follow from the seed', () => {
+    const draw = (seed: number): string => createExchange({ seed, symbols: [B] }).createAccount().apiKey;
+    expect(draw(1)).toMatch(/^[A-Za-z0-9]{64}$/);
+    expect(draw(1)).toBe(draw(1));
+    expect(draw(1)).not.toBe(draw(2));
+  });
+});
+
+describe('the state', () => {
+  it('goes through JSON into another exchange, which then goes on as the first one would', async () => {
+    const first = createExchange({ seed: 3, symbols: [B] });
+    const account = first.createAccount({ balances: { USDT: '1000000', BTC: '10' } });
+    const key = hmacKey(account);
+    first.setBook(B, { bids: [['60000', '1']], asks: [['60001', '1']] });
+    await rest(first, 'POST /api/v3/order', LIMIT, { key });
+    await first.advance(90_000);
+    first.trade(B, { price: '60001', quantity: '0.25' });
+    first.blockTrade(B, { price: '60000', quantity: '10' });
+
+    const second = createExchange({ seed: 9, symbols: ['BNBBTC'] });
+    second.importState(JSON.parse(JSON.stringify(first.exportState())));
+    expect(second.clock.now()).toBe(first.clock.now());
+    const oco = { symbol: B, side: 'SELL', quantity: '0.1', aboveType: 'LIMIT_MAKER', abovePrice: '70000' };
+    const ask = async (exchange: typeof first): Promise<unknown[]> => {
+      await exchange.advance(1000);
+      exchange.trade(B, { price: '59500', quantity: '2' });
+      const answers: unknown[] = [];
+      for (const [route, params] of [
+        ['POST /api/v3/order', { ...LIMIT, price: '59500', newClientOrderId: 'a' }],
+        ['POST /api/v3/orderList/oco', { ...oco, belowType: 'STOP_LOSS', belowStopPrice: '40000' }],
+        ['GET /api/v3/account', {}],
+        ['GET /api/v3/openOrders', { symbol: B }],
+        ['GET /api/v3/myTrades', { symbol: B }],
+        ['GET /api/v3/rateLimit/order', {}],
+      ] as const) {
+        answers.push((await rest(exchange, route, params, { key })).body);
+      }
+      for (const path of ['depth', 'trades', 'aggTrades', 'ticker/24hr', 'avgPrice']) {
+        answers.push((await rest(exchange, `GET /api/v3/${path}`, { symbol: B })).body);
+      }
+      answers.push((await rest(exchange, 'GET /api/v3/klines', { symbol: B, interval: '1m' })).body);
+      answers.push((await rest(exchange, 'GET /api/v3/historicalBlockTrades', { symbol: B, fromId: 0 })).body);
+      return answers;
+    };
+    // Ids that the exchange draws for clients that send none are its own.
+    const withoutDrawn = (answers: unknown[]): unknown =>
+      JSON.parse(JSON.stringify(answers), (name, value) => (/lientOrderId$/.test(name) ? undefined : value));
+    expect(withoutDrawn(await ask(second))).toEqual(withoutDrawn(await ask(first)));
+  });
+});
+
+describe('one seed and one script', () => {
+  it('give one trace', async () => {
+    const trace = async (): Promise<unknown[]> => {
+      const exchange = createExchange({ seed: 5, symbols: [B] });
+      const account = exchange.createAccount({ balances: { USDT: '1000000' } });
+      const key = hmacKey(account);
+      const client = new WsClient(exchange);
+      await client.request('userDataStream.subscribe.signature', {}, key);
+      exchange.setBook(B, { bids: [['60000', '1']], asks: [['60001', '1']] });
+      const answers = [account, await client.request('order.place', LIMIT, key)];
+      await exchange.advance(1234);
+      exchange.trade(B, { price: '59000', quantity: '0.1' });
+      return [...answers, ...client.frames, exchange.exportState()];
+    };
+    expect(await trace()).toEqual(await trace());
+  });
+});
