@@ -114,6 +114,8 @@ export class Exchange {
   /** Every open socket, of whatever face. */
   readonly sockets: Sockets;
   readonly streams: StreamHub;
+  /** Mistakes of the exchange itself, each answered with -1000; a test may expect that there are none. */
+  readonly failures: unknown[] = [];
   readonly #core: Core;
   readonly #wsApi: WsApi;
   readonly #fixtures: Fixtures;
@@ -151,6 +153,7 @@ export class Exchange {
       choices,
       users,
       lagging: new Lagging(this.engine, this.faults),
+      failures: this.failures,
       now,
     };
     this.#wsApi = new WsApi(this.#core);

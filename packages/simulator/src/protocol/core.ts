@@ -19,6 +19,8 @@ export type Core = {
   readonly choices: Choices;
   readonly users: UserStreams;
   readonly lagging: Lagging;
+  /** What went wrong in the exchange itself and was answered with -1000. */
+  readonly failures: unknown[];
   /** µs */
   readonly now: () => number;
 };

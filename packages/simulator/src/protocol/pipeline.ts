@@ -203,7 +203,11 @@ function refusedByLimit(core: Core, verdict: Verdict & { allowed: false }): Outc
 }
 
 function refused(core: Core, error: unknown, orderAccount: number | undefined): Outcome {
-  if (!(error instanceof ExchangeError)) throw error;
+  if (!(error instanceof ExchangeError)) {
+    core.failures.push(error);
+    const unknown = new ExchangeError(-1000, 'An unknown error occurred while processing the request.');
+    return { status: 500, error: body(unknown), orderAccount };
+  }
   const status = error.status === 400 ? statusOf(error.code) : error.status;
   const retryAt = status === 429 && orderAccount !== undefined ? ordersResetAt(core, orderAccount) : undefined;
   return { status, error: body(error), retryAt, orderAccount };

@@ -23,7 +23,10 @@ export class UserStreams {
     const { account } = subscriber;
     const subscribers = this.#subscribers.get(account) ?? new Set();
     this.#subscribers.set(account, subscribers.add(subscriber));
-    return () => subscribers.delete(subscriber);
+    return () => {
+      subscribers.delete(subscriber);
+      if (subscribers.size === 0) this.#subscribers.delete(account);
+    };
   }
 
   /** Takes an event from the engine. */

@@ -74,7 +74,7 @@ export class WsApi {
     const { id, method, params } = request;
     const endpoint = findMethod(method, 'symbol' in params);
     if (session.key && this.#isRevoked(connection, session)) {
-      // Told without an id, as documented; the request itself then gets the same answer under its own.
+      // Told without an id, as documented; the request is then answered as one of a connection without a log-on.
       connection.send(JSON.stringify({ id: null, ...envelope({ ...errorOutcome(invalidKey()), status: 401 }) }));
       session.logOut();
     }

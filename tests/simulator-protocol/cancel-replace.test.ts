@@ -1,0 +1,93 @@
+import { createExchange, type Exchange } from '@pkg/simulator';
+import { describe, expect, it } from 'vitest';
+import { type Answer, hmacKey, type Json, rest, type TestKey, WsClient } from './raw-client.js';
+
+const B = 'BTCUSDT';
+const GOOD = { symbol: B, side: 'BUY', type: 'LIMIT_MAKER', price: '50000', quantity: '0.1' };
+/** Refused by the engine: it would take. */
+const BAD = { ...GOOD, price: '61000' };
+
+type World = { exchange: Exchange; key: TestKey; orderId: unknown };
+
+/** An account with one open order, and with its unfilled orders used up if asked. */
+async function world(exceeded: boolean): Promise<World> {
+  const limit = exceeded ? 1 : 100;
+  const exchange = createExchange({ symbols: [B], orderLimits: [{ interval: 'SECOND', intervalNum: 10, limit }] });
+  exchange.setBook(B, { bids: [['60000', '5']], asks: [['60010', '5']] });
+  const key = hmacKey(exchange.createAccount({ balances: { USDT: '1000000' } }));
+  const { body } = await rest(exchange, 'POST /api/v3/order', GOOD, { key });
+  return { exchange, key, orderId: body.orderId };
+}
+
+const request = (
+  mode: string,
+  onExceeded: string | undefined,
+  cancel: boolean,
+  place: boolean,
+  orderId: unknown,
+): Json => ({
+  ...(place ? GOOD : BAD),
+  cancelReplaceMode: mode,
+  ...(onExceeded ? { orderRateLimitExceededMode: onExceeded } : {}),
+  cancelOrderId: cancel ? orderId : 424242,
+});
+
+// The documents' table: mode, mode when the limit is exceeded, limit exceeded, cancel goes well, placement would go
+// well, then what comes of each, status and code.
+const table: readonly [string, string, boolean, boolean, boolean, string, string, number, number?][] = [
+  ['STOP_ON_FAILURE', 'DO_NOTHING', false, true, true, 'SUCCESS', 'SUCCESS', 200],
+  ['STOP_ON_FAILURE', 'DO_NOTHING', false, false, true, 'FAILURE', 'NOT_ATTEMPTED', 400, -2022],
+  ['STOP_ON_FAILURE', 'DO_NOTHING', false, true, false, 'SUCCESS', 'FAILURE', 409, -2021],
+  ['STOP_ON_FAILURE', 'CANCEL_ONLY', false, true, true, 'SUCCESS', 'SUCCESS', 200],
+  ['STOP_ON_FAILURE', 'CANCEL_ONLY', false, false, true, 'FAILURE', 'NOT_ATTEMPTED', 400, -2022],
+  ['STOP_ON_FAILURE', 'CANCEL_ONLY', false, true, false, 'SUCCESS', 'FAILURE', 409, -2021],
+  ['STOP_ON_FAILURE', 'CANCEL_ONLY', true, false, true, 'FAILURE', 'NOT_ATTEMPTED', 429, -2022],
+  ['STOP_ON_FAILURE', 'CANCEL_ONLY', true, true, true, 'SUCCESS', 'FAILURE', 429, -2021],
+  ['ALLOW_FAILURE', 'DO_NOTHING', false, true, true, 'SUCCESS', 'SUCCESS', 200],
+  ['ALLOW_FAILURE', 'DO_NOTHING', false, false, false, 'FAILURE', 'FAILURE', 400, -2022],
+  ['ALLOW_FAILURE', 'DO_NOTHING', false, false, true, 'FAILURE', 'SUCCESS', 409, -2021],
+  ['ALLOW_FAILURE', 'DO_NOTHING', false, true, false, 'SUCCESS', 'FAILURE', 409, -2021],
+  ['ALLOW_FAILURE', 'CANCEL_ONLY', false, true, true, 'SUCCESS', 'SUCCESS', 200],
+  ['ALLOW_FAILURE', 'CANCEL_ONLY', false, false, false, 'FAILURE', 'FAILURE', 400, -2022],
+  ['ALLOW_FAILURE', 'CANCEL_ONLY', false, false, true, 'FAILURE', 'SUCCESS', 409, -2021],
+  ['ALLOW_FAILURE', 'CANCEL_ONLY', false, true, false, 'SUCCESS', 'FAILURE', 409, -2021],
+  ['ALLOW_FAILURE', 'CANCEL_ONLY', true, false, true, 'FAILURE', 'FAILURE', 400, -2022],
+  ['ALLOW_FAILURE', 'CANCEL_ONLY', true, true, true, 'SUCCESS', 'FAILURE', 409, -2021],
+];
+
+describe('cancelReplace', () => {
+  for (const [mode, onExceeded, exceeded, cancel, place, cancelResult, newOrderResult, status, code] of table) {
+    const limits = exceeded ? 'beyond the limit' : 'within the limit';
+    it(`${mode}, ${onExceeded}, ${limits}: ${cancelResult} and ${newOrderResult} are ${status}`, async () => {
+      const over = async (send: (world: World, params: Json) => Promise<Answer>): Promise<void> => {
+        const made = await world(exceeded);
+        const { status: got, body } = await send(made, request(mode, onExceeded, cancel, place, made.orderId));
+        expect(got).toBe(status);
+        expect(body.code).toBe(code);
+        const halves = (code === undefined ? body : body.data) as Json;
+        expect(halves).toMatchObject({ cancelResult, newOrderResult });
+        const { cancelResponse, newOrderResponse } = halves as { cancelResponse: Json; newOrderResponse: Json | null };
+        expect('status' in cancelResponse).toBe(cancelResult === 'SUCCESS');
+        if (newOrderResult === 'NOT_ATTEMPTED') expect(newOrderResponse).toBeNull();
+        else if (newOrderResult === 'FAILURE')
+          expect(newOrderResponse).toHaveProperty('code', exceeded ? -1015 : -2010);
+        else expect(newOrderResponse).toHaveProperty('orderId');
+      };
+      await over(({ exchange, key }, params) => rest(exchange, 'POST /api/v3/order/cancelReplace', params, { key }));
+      await over(async ({ exchange, key }, params) => {
+        const answer = await new WsClient(exchange).request('order.cancelReplace', params, key);
+        return { status: answer.status, headers: {}, body: (answer.error ?? answer.result) as Json };
+      });
+    });
+  }
+
+  it('does nothing beyond the limit unless told to cancel', async () => {
+    for (const mode of ['STOP_ON_FAILURE', 'ALLOW_FAILURE']) {
+      const { exchange, key, orderId } = await world(true);
+      const params = request(mode, undefined, true, true, orderId);
+      const answer = await rest(exchange, 'POST /api/v3/order/cancelReplace', params, { key });
+      expect(answer).toMatchObject({ status: 429, body: { code: -1015 } });
+      expect((await rest(exchange, 'GET /api/v3/order', { symbol: B, orderId }, { key })).body.status).toBe('NEW');
+    }
+  });
+});
