@@ -31,7 +31,7 @@ export class Audience {
   }
 
   /** Gives each consumer the frame or the event, whichever it asked for. */
-  deliver(frame: string, event: unknown): void {
+  deliver(frame: string | Uint8Array, event: unknown): void {
     const consumers = this.#consumers;
     for (let i = 0; i < consumers.length; i++) {
       const consumer = consumers[i] as Consumer;

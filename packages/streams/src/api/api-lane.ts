@@ -1,4 +1,5 @@
 import { parseJson } from '@pkg/core/wire';
+import { type Frame, textOf } from '../link/frame.js';
 import type { Lane } from '../link/link.js';
 import type { Socket } from '../link/socket.js';
 
@@ -80,10 +81,10 @@ export class ApiLane implements Lane {
     this.#handlers.opened(ready);
   }
 
-  message(text: string): void {
+  message(received: Frame): void {
     let frame: Partial<Answer> & { id?: unknown; subscriptionId?: number; event?: { e?: string } };
     try {
-      frame = Object(parseJson(text));
+      frame = Object(parseJson(textOf(received)));
     } catch {
       return this.#handlers.strange('a frame that is not JSON');
     }

@@ -2,7 +2,9 @@ import type { Clock, Random, Timer, WebSocketConstructor } from '@pkg/core';
 import { BinanceStreamError } from '@pkg/core/errors';
 import { sharedBudget } from './attempt-budget.js';
 import { backoffDelay } from './backoff.js';
+import type { Frame } from './frame.js';
 import { Socket } from './socket.js';
+import { Turn } from './turn.js';
 import { Watchdog } from './watchdog.js';
 
 const DIAL_TIMEOUT = 10_000;
@@ -16,7 +18,7 @@ export interface Lane {
   readonly url: string;
   /** The socket is open. Make it usable, then call `ready`. */
   opened(socket: Socket, ready: () => void): void;
-  message(text: string): void;
+  message(frame: Frame): void;
   /** A ping or pong went over the line. */
   control(): void;
   /** Send something the exchange will answer. */
@@ -79,6 +81,8 @@ type Line<L> = {
 export class Link<L extends Lane> {
   readonly #setup: LinkSetup;
   readonly #owner: LinkOwner<L>;
+  /** The time by which its frames are noted. */
+  readonly turn: Turn;
   #state: LinkState = 'idle';
   #current: Line<L> | undefined;
   #next: Line<L> | undefined;
@@ -93,6 +97,7 @@ export class Link<L extends Lane> {
   constructor(setup: LinkSetup, owner: LinkOwner<L>) {
     this.#setup = setup;
     this.#owner = owner;
+    this.turn = new Turn(setup.clock);
   }
 
   get state(): LinkState {
@@ -215,9 +220,9 @@ export class Link<L extends Lane> {
     try {
       line.socket = new Socket(WebSocket, line.lane.url, {
         open: () => this.#opened(line),
-        message: (text) => {
-          line.watchdog?.heard(clock.monotonic());
-          line.lane.message(text);
+        message: (frame) => {
+          line.watchdog?.heard(this.turn.monotonic);
+          line.lane.message(frame);
         },
         control: () => {
           line.watchdog?.heard(clock.monotonic());

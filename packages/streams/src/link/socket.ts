@@ -1,9 +1,10 @@
 import type { WebSocketConstructor } from '@pkg/core';
+import type { Frame, TextBytes } from './frame.js';
 
 /** What comes out of a socket. Nothing comes after `close`. */
 export type SocketHandlers = {
   open(): void;
-  message(text: string): void;
+  message(frame: Frame): void;
   /** A ping or pong frame, where the platform shows them. */
   control(): void;
   /** A binary frame, which no stream here sends. */
@@ -52,9 +53,9 @@ export class Socket {
       socket.on('ping', control);
       socket.on('pong', control);
       // Past `onmessage`, which makes an event object for each frame.
-      socket.on('message', (data: { toString(): string }, isBinary: boolean) => {
+      socket.on('message', (data: TextBytes, isBinary: boolean) => {
         if (isBinary) this.#handlers?.binary();
-        else this.#handlers?.message(data.toString());
+        else this.#handlers?.message(data);
       });
     } else {
       socket.onmessage = (event) => {

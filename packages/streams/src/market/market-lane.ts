@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '@pkg/core';
 import { BinanceStreamError } from '@pkg/core/errors';
+import { type Frame, textOf } from '../link/frame.js';
 import type { Lane } from '../link/link.js';
 import { Pacer } from '../link/pacer.js';
 import type { Socket } from '../link/socket.js';
@@ -8,8 +9,10 @@ const STREAMS_PER_FRAME = 200;
 const ANSWER_WITHIN = 5_000;
 
 export type MarketLaneHandlers = {
-  /** A frame of a stream, with the stream's name. */
-  frame(stream: string, text: string): void;
+  /** Takes a frame of a stream; `false` where its head does not say of which. */
+  frame(frame: Frame): boolean;
+  /** A frame of a stream whose name had to be parsed. */
+  named(stream: string, frame: string): void;
   /** The exchange has confirmed these streams on this lane. */
   confirmed(streams: readonly string[]): void;
   refused(stream: string, error: BinanceStreamError): void;
@@ -109,15 +112,8 @@ export class MarketLane implements Lane {
     void this.settled().then(ready);
   }
 
-  message(text: string): void {
-    if (text.startsWith(WRAPPER)) {
-      const end = text.indexOf('"', WRAPPER.length);
-      const stream = text.slice(WRAPPER.length, end);
-      if (stream === SHUTDOWN) this.#handlers.shutdown();
-      else this.#handlers.frame(stream, text);
-    } else {
-      this.#control(text);
-    }
+  message(frame: Frame): void {
+    if (!this.#handlers.frame(frame)) this.#control(textOf(frame));
   }
 
   control(): void {
@@ -229,8 +225,8 @@ export class MarketLane implements Lane {
     }
     const { id, stream, e, ...rest } = Object(frame) as Record<string, unknown>;
     if (e === 'serverShutdown' || stream === SHUTDOWN) return this.#handlers.shutdown();
-    // A name with escapes in it, or a wrapper in another order.
-    if (typeof stream === 'string') return this.#handlers.frame(stream, text);
+    // Unsubscribed a moment ago, or a name with escapes in it.
+    if (typeof stream === 'string') return this.#handlers.named(stream, text);
     const waiting = this.#unanswered.get(id as number);
     if (!waiting) {
       if (!('result' in rest)) this.#handlers.strange('a frame of no known form');
@@ -272,5 +268,4 @@ export class MarketLane implements Lane {
   }
 }
 
-const WRAPPER = '{"stream":"';
 const SHUTDOWN = '!serverShutdown';

@@ -1,9 +1,11 @@
 import type { Timer } from '@pkg/core';
 import type { BinanceStreamError } from '@pkg/core/errors';
+import type { Frame } from '../link/frame.js';
 import { Link, type LinkOwner, type LinkSetup } from '../link/link.js';
 import { MarketLane } from './market-lane.js';
 import { Merge } from './merge.js';
 import type { Route } from './route.js';
+import { RouteTable } from './route-table.js';
 import { combinedUrl } from './stream-name.js';
 
 /** Streams that one connection may carry. */
@@ -25,7 +27,7 @@ export type MarketShardSetup = LinkSetup & {
 /** Up to 1,024 streams over one connection, kept through losses and renewals. */
 export class MarketShard implements LinkOwner<MarketLane> {
   readonly #setup: MarketShardSetup;
-  readonly #routes: Map<string, Route> = new Map();
+  readonly #routes: RouteTable = new RouteTable();
   readonly link: Link<MarketLane>;
   /** The streams that arrive twice while a renewal is under way, and after it until the new line has passed the old. */
   #merges: Map<string, Merge> | undefined;
@@ -43,11 +45,11 @@ export class MarketShard implements LinkOwner<MarketLane> {
   }
 
   get routes(): IterableIterator<Route> {
-    return this.#routes.values();
+    return this.#routes.routes;
   }
 
   add(route: Route): void {
-    this.#routes.set(route.stream, route);
+    this.#routes.add(route);
     this.link.lane?.add(route.stream);
     this.link.nextLane?.add(route.stream);
     this.#start();
@@ -55,7 +57,7 @@ export class MarketShard implements LinkOwner<MarketLane> {
 
   /** Resolves when the exchange has been told. */
   async remove(route: Route): Promise<void> {
-    this.#routes.delete(route.stream);
+    this.#routes.delete(route);
     this.#merges?.delete(route.stream);
     const lane = this.link.lane;
     lane?.remove(route.stream);
@@ -82,13 +84,14 @@ export class MarketShard implements LinkOwner<MarketLane> {
 
   createLane(attempt: number): MarketLane {
     const { clock, origin, microseconds } = this.#setup;
-    const wanted = [...this.#routes.keys()];
+    const wanted = this.#routes.names;
     // Where an address full of streams was turned away, the next attempt subscribes by frames.
     const carried = attempt % 2 === 1;
     const isRenewal = this.link.state === 'open';
     const url = combinedUrl(origin, carried ? wanted : [], microseconds);
     const lane: MarketLane = new MarketLane(clock, url, wanted, carried, {
-      frame: (stream, text) => this.#frame(lane, stream, text),
+      frame: (frame) => this.#frame(lane, this.#routes.find(frame), frame),
+      named: (stream, frame) => this.#frame(lane, this.#routes.get(stream), frame),
       confirmed: (streams) => this.#confirmed(lane, streams),
       refused: (stream, error) => this.#setup.refused(stream, error),
       shutdown: () => void this.link.renew('the exchange announced its shutdown'),
@@ -131,30 +134,29 @@ export class MarketShard implements LinkOwner<MarketLane> {
     return this.#setup.beforeRenewal();
   }
 
-  #frame(lane: MarketLane, stream: string, text: string): void {
-    const route = this.#routes.get(stream);
-    // None: unsubscribed a moment ago.
-    if (!route) return;
-    if (this.#merges) this.#merge(this.#merges, lane, route, text);
-    else route.deliver(text, this.#setup.clock.now());
+  #frame(lane: MarketLane, route: Route | undefined, frame: Frame): boolean {
+    if (!route) return false;
+    if (this.#merges) this.#merge(this.#merges, lane, route, frame);
+    else route.deliver(frame, this.link.turn.now);
+    return true;
   }
 
-  #merge(merges: Map<string, Merge>, lane: MarketLane, route: Route, text: string): void {
+  #merge(merges: Map<string, Merge>, lane: MarketLane, route: Route, frame: Frame): void {
     let merge = merges.get(route.stream);
     if (this.#old) {
       if (!merge) {
-        merge = new Merge((frame) => route.deliver(frame, this.#setup.clock.now()));
+        merge = new Merge((merged) => route.deliver(merged, this.link.turn.now));
         merges.set(route.stream, merge);
       }
-      if (lane === this.#old) merge.fromOld(text);
-      else merge.fromNew(text);
+      if (lane === this.#old) merge.fromOld(frame);
+      else merge.fromNew(frame);
     } else if (merge) {
-      const passes = merge.passes(text);
-      merge.fromNew(text);
+      const passes = merge.passes(frame);
+      merge.fromNew(frame);
       if (passes) merges.delete(route.stream);
       if (merges.size === 0) this.#merges = undefined;
     } else {
-      route.deliver(text, this.#setup.clock.now());
+      route.deliver(frame, this.link.turn.now);
     }
   }
 
@@ -169,7 +171,7 @@ export class MarketShard implements LinkOwner<MarketLane> {
     else if (this.#old) return;
     else {
       this.#merges = undefined;
-      for (const route of this.#routes.values()) route.lose(reason);
+      for (const route of this.#routes.routes) route.lose(reason);
     }
   }
 
@@ -178,7 +180,7 @@ export class MarketShard implements LinkOwner<MarketLane> {
     const next = this.link.lane;
     const now = this.#setup.clock.now();
     this.#endOverlap();
-    for (const route of this.#routes.values()) {
+    for (const route of this.#routes.routes) {
       const merge = this.#merges?.get(route.stream);
       if (!next?.has(route.stream)) route.lose(reason);
       else if (merge?.isBroken) route.tellGap(reason, now);

@@ -1,6 +1,7 @@
+import { type Frame, textOf } from '../link/frame.js';
 import { type Sequence, sequenceOf } from './sequence.js';
 
-type Held = { readonly text: string; readonly sequence: Sequence | undefined };
+type Held = { readonly frame: Frame; readonly sequence: Sequence | undefined };
 
 /**
  * One stream arriving over two connections at once, made into one: nothing lost, nothing twice, in order.
@@ -9,23 +10,23 @@ type Held = { readonly text: string; readonly sequence: Sequence | undefined };
  * on whichever brings an event first wins and the other's copy is dropped, so either may end at any time.
  */
 export class Merge {
-  readonly #deliver: (text: string) => void;
+  readonly #deliver: (frame: Frame) => void;
   /** The last place delivered. */
   #last: number | undefined;
   #held: Held[] = [];
   #joined = false;
 
-  constructor(deliver: (text: string) => void) {
+  constructor(deliver: (frame: Frame) => void) {
     this.#deliver = deliver;
   }
 
-  fromOld(text: string): void {
-    this.#take({ text, sequence: placeOf(text) });
+  fromOld(frame: Frame): void {
+    this.#take({ frame, sequence: placeOf(frame) });
     this.#tryJoin();
   }
 
-  fromNew(text: string): void {
-    const event = { text, sequence: placeOf(text) };
+  fromNew(frame: Frame): void {
+    const event = { frame, sequence: placeOf(frame) };
     if (this.#joined) this.#take(event);
     // Without a place it cannot be compared; the old connection brings it too.
     else if (event.sequence) {
@@ -58,17 +59,17 @@ export class Merge {
   }
 
   /** Whether an event of the new connection has passed everything the old one brought. */
-  passes(text: string): boolean {
-    const sequence = placeOf(text);
+  passes(frame: Frame): boolean {
+    const sequence = placeOf(frame);
     return sequence === undefined || this.#last === undefined || sequence.last > this.#last;
   }
 
-  #take({ text, sequence }: Held): void {
+  #take({ frame, sequence }: Held): void {
     if (sequence !== undefined) {
       if (this.#last !== undefined && sequence.last <= this.#last) return;
       this.#last = sequence.last;
     }
-    this.#deliver(text);
+    this.#deliver(frame);
   }
 
   #tryJoin(): void {
@@ -82,9 +83,9 @@ export class Merge {
   }
 }
 
-function placeOf(text: string): Sequence | undefined {
+function placeOf(frame: Frame): Sequence | undefined {
   try {
-    return sequenceOf((JSON.parse(text) as { data?: unknown }).data);
+    return sequenceOf((JSON.parse(textOf(frame)) as { data?: unknown }).data);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import type { BinanceStreamError } from '@pkg/core/errors';
 import { Audience, type Report } from '../audience.js';
+import type { Frame } from '../link/frame.js';
 import { decoderFor } from '../scan/decoder.js';
 
 type Waiter = { readonly resolve: () => void; readonly reject: (error: BinanceStreamError) => void };
@@ -9,7 +10,7 @@ export class Route {
   readonly stream: string;
   readonly audience: Audience;
   readonly #report: Report;
-  readonly #decode: (frame: string) => unknown;
+  readonly #decode: (frame: Frame) => unknown;
   #waiters: Waiter[] = [];
   #loss: { readonly from: number | undefined; readonly reason: string } | undefined;
   /** When the last frame came, ms since the epoch. */
@@ -54,7 +55,7 @@ export class Route {
     this.#tellLoss(now);
   }
 
-  deliver(frame: string, now: number): void {
+  deliver(frame: Frame, now: number): void {
     if (this.#loss) this.#tellLoss(now);
     this.lastAt = now;
     this.count += 1;

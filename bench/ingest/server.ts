@@ -1,0 +1,28 @@
+import type { Socket } from 'node:net';
+import { WebSocketServer } from 'ws';
+import { framesOf } from './frames.js';
+
+/** Serves one port for each kind of event, tells the ports, and on a message sends so many frames to its connections. */
+export function serve(kinds: readonly string[]): void {
+  const servers = kinds.map((kind) => ({ kind, server: new WebSocketServer({ port: 0, host: '127.0.0.1' }) }));
+  process.on('message', ({ kind, count }: { kind: string; count: number }) => {
+    const server = servers.find((each) => each.kind === kind)?.server;
+    const frames = framesOf(kind.split(' ')[0] as string);
+    const block = Buffer.concat(frames.map(encode));
+    // Past the sending side of `ws`, so that the sender is never what is measured.
+    for (const { _socket } of (server?.clients ?? []) as unknown as { _socket: Socket }[]) {
+      for (let sent = 0; sent < count; sent += frames.length) _socket.write(block);
+    }
+  });
+  setTimeout(() => {
+    const ports = servers.map(({ kind, server }) => [kind, (server.address() as { port: number }).port]);
+    process.send?.(Object.fromEntries(ports));
+  }, 100);
+}
+
+/** One unmasked text frame of 126 to 65,535 bytes. */
+function encode(text: string): Buffer {
+  const payload = Buffer.from(text);
+  const header = Buffer.from([0x81, 126, payload.length >> 8, payload.length & 0xff]);
+  return Buffer.concat([payload.length < 126 ? Buffer.from([0x81, payload.length]) : header, payload]);
+}

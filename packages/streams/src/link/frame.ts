@@ -1,0 +1,10 @@
+/** Bytes of UTF-8 that know how to become text: a `Buffer`. */
+export type TextBytes = Uint8Array & { toString(encoding?: 'utf8' | 'latin1', start?: number, end?: number): string };
+
+/** A text frame as the platform gives it: text in a browser, in Node its bytes, so that not all of it has to become text. */
+export type Frame = string | TextBytes;
+
+/** The text of a frame. */
+export function textOf(frame: Frame): string {
+  return typeof frame === 'string' ? frame : frame.toString();
+}
