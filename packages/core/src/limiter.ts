@@ -1,3 +1,4 @@
+import type { Cancellation } from './cancel.js';
 import type { Clock, Timer } from './clock.js';
 import type { ServerTime } from './context.js';
 import type { Call, RateLimitUse, Reply } from './operation.js';
@@ -101,7 +102,7 @@ export class Limiter {
   }
 
   /** Leave to send, now or once there is room. What could only go after `deadline` (monotonic) fails at once. */
-  acquire(call: Call, options: LimitOptions, deadline: number, signal: AbortSignal): Done | Promise<Done> {
+  acquire(call: Call, options: LimitOptions, deadline: number, signal: Cancellation): Done | Promise<Done> {
     const weight = weightOf(call.operation.weight, call.params);
     const cost = { REQUEST_WEIGHT: weight, ORDERS: call.operation.orders ?? 0, RAW_REQUESTS: 1 };
     const waiter = { call, cost, options, deadline };

@@ -1,3 +1,4 @@
+import type { Cancellation } from './cancel.js';
 import type { ClientContext } from './context.js';
 
 /** What a caller may say about how one call is sent; `params` is what the exchange sees. */
@@ -78,7 +79,10 @@ export type Call = {
   readonly name: string;
   readonly operation: AnyOperation;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The signal among them ends with the deadline too. */
   readonly options: CallOptions;
+  /** As that signal, for transports that need no real one. */
+  readonly cancel?: Cancellation | undefined;
 };
 
 /** How much of one limit has been used, as the exchange's last answer said. */

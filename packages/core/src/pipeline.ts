@@ -1,3 +1,4 @@
+import { Cancel, type Cancellation } from './cancel.js';
 import { withClientOrderId } from './client-order-id.js';
 import type { ClientContext } from './context.js';
 import { BinanceApiError, BinanceError } from './errors.js';
@@ -47,7 +48,7 @@ export class Pipeline {
   readonly #context: ClientContext;
   readonly #transport: Transport;
   readonly #options: PipelineOptions;
-  readonly #open = new Set<AbortController>();
+  readonly #open = new Set<Cancel>();
   #closed = false;
 
   constructor(context: ClientContext, transport: Transport, options: PipelineOptions) {
@@ -64,57 +65,68 @@ export class Pipeline {
   ): Promise<unknown> {
     const { clock, random } = this.#context;
     const timeout = Math.min(options.timeout ?? this.#options.timeout, longest);
-    const controller = new AbortController();
-    const abort = (why: string): void => controller.abort(new Error(why));
-    const cancel = (): void => abort('aborted by the caller');
-    const timer = clock.setTimeout(() => abort(`no answer within ${timeout} ms`), timeout);
+    const cancel = new Cancel();
+    const { signal, recvWindow, validate } = options;
+    const abort = (): void => cancel.abort('aborted by the caller');
+    const timer = clock.setTimeout(() => cancel.abort(`no answer within ${timeout} ms`), timeout);
     const deadline = clock.monotonic() + timeout;
-    options.signal?.addEventListener('abort', cancel);
-    this.#open.add(controller);
-    if (options.signal?.aborted) cancel();
-    if (this.#closed) abort('the client is closed');
+    signal?.addEventListener('abort', abort);
+    this.#open.add(cancel);
+    if (signal?.aborted) abort();
+    if (this.#closed) cancel.abort('the client is closed');
+    let call: Call = { name, operation, params: {}, options };
     try {
-      const plain = withClientOrderId(operation, plainParams(params), random);
-      const call: Call = { name, operation, params: plain, options: { ...options, signal: controller.signal } };
-      await this.#prepare(call, controller.signal);
-      return await this.#repeat(call, controller.signal, deadline);
+      call = {
+        name,
+        operation,
+        params: withClientOrderId(operation, plainParams(params), random),
+        cancel,
+        options: {
+          timeout,
+          recvWindow,
+          validate,
+          get signal() {
+            return cancel.signal;
+          },
+        },
+      };
+      await this.#prepare(call, cancel);
+      return await this.#repeat(call, cancel, deadline);
     } catch (error) {
       // Whatever is no error of ours stopped the call before it was sent.
-      throw error instanceof BinanceError
-        ? error
-        : transportError({ name, operation, params: {}, options }, error, false);
+      throw transportError(call, error, false);
     } finally {
       clock.clearTimeout(timer);
-      options.signal?.removeEventListener('abort', cancel);
-      this.#open.delete(controller);
+      signal?.removeEventListener('abort', abort);
+      this.#open.delete(cancel);
     }
   }
 
   /** Ends everything on its way and everything to come. */
   close(): void {
     this.#closed = true;
-    for (const controller of this.#open) controller.abort(new Error('the client was closed'));
+    for (const cancel of this.#open) cancel.abort('the client was closed');
   }
 
   /** Credentials and the order rules; and the exchange's time before leave to send is taken, since measuring it needs leave of its own. */
-  async #prepare(call: Call, signal: AbortSignal): Promise<void> {
+  async #prepare(call: Call, cancel: Cancellation): Promise<void> {
     const { guard } = this.#options;
     const { serverTime } = this.#context;
-    signal.throwIfAborted();
+    cancel.throwIfAborted();
     const signed = isSigned(call.operation);
     if (signed) credentialsFor(call, this.#context);
-    if (guard) await abortable(guard.check(call), signal);
-    if (signed && serverTime.offset === undefined) await abortable(serverTime.timestamp(), signal);
+    if (guard) await abortable(guard.check(call), cancel);
+    if (signed && serverTime.offset === undefined) await abortable(serverTime.timestamp(), cancel);
   }
 
   /** Sends until there is an answer to give, or an error that a repeat would not mend. */
-  async #repeat(call: Call, signal: AbortSignal, deadline: number): Promise<unknown> {
+  async #repeat(call: Call, cancel: Cancellation, deadline: number): Promise<unknown> {
     const { clock, limiter, logger, random, serverTime } = this.#context;
     const { guard, limits } = this.#options;
     const write = isWrite(call.operation);
     let resynced = false;
     for (let attempt = 0; ; attempt++) {
-      const leave = limiter.acquire(call, limits, deadline, signal);
+      const leave = limiter.acquire(call, limits, deadline, cancel);
       const done = typeof leave === 'function' ? leave : await leave;
       const sentAt = clock.monotonic();
       const reply = await this.#send(call, done);
@@ -129,14 +141,14 @@ export class Pipeline {
         // A certain refusal, so it may be repeated even for an order; with a new stamp, measured anew.
         resynced = true;
         serverTime.invalidate();
-        await abortable(serverTime.timestamp(), signal);
+        await abortable(serverTime.timestamp(), cancel);
         continue;
       }
       if (write && isUnknownOutcome(error)) throw unknownOutcome(call, error, sentAt, this.#context, this.#ask);
       const delay = write ? undefined : repeatDelay(error, attempt, random.next(), limits.mode);
-      if (delay === undefined || clock.monotonic() + delay > deadline || signal.aborted) throw error;
+      if (delay === undefined || clock.monotonic() + delay > deadline || cancel.aborted) throw error;
       logger.debug?.('repeating a read', { operation: call.name, attempt: attempt + 1, delay });
-      await sleep(clock, delay, signal);
+      await sleep(clock, delay, cancel);
     }
   }
 

@@ -31,23 +31,23 @@ export function httpsRest({ idle = 900_000, maxSockets = 256, agent }: HttpsOpti
     return {
       kind: 'rest',
       async send(call) {
-        const { signal } = call.options;
+        const cancel = call.cancel ?? call.options.signal;
         let prepared: RestRequest | undefined;
         let sent = false;
         try {
-          signal?.throwIfAborted();
+          cancel?.throwIfAborted();
           prepared = await restRequest(call, context);
           const { method, url } = prepared;
           // Said outright, since Node would otherwise send an empty chunk of its own after the head.
           const headers = method === 'GET' ? prepared.headers : { ...prepared.headers, 'Content-Length': '0' };
           const answer = await new Promise<Answer>((resolve, reject) => {
-            const abort = (): void => void outgoing.destroy(signal?.reason);
+            const abort = (): void => void outgoing.destroy(cancel?.reason as Error);
             const outgoing = request({ ...target, method, path: url.slice(origin), headers }, (incoming) => {
               const chunks: Buffer[] = [];
               incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
               incoming.on('error', reject);
               incoming.on('end', () => {
-                signal?.removeEventListener('abort', abort);
+                cancel?.removeEventListener('abort', abort);
                 resolve({
                   incoming,
                   body: (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString() ?? '',
@@ -63,7 +63,7 @@ export function httpsRest({ idle = 900_000, maxSockets = 256, agent }: HttpsOpti
                   sent = true;
                 });
             });
-            signal?.addEventListener('abort', abort, { once: true });
+            cancel?.addEventListener('abort', abort);
             outgoing.end();
           });
           return reply(call, prepared, answer);

@@ -1,3 +1,4 @@
+import type { Cancellation } from '../cancel.js';
 import { BinanceError, BinanceTransportError } from '../errors.js';
 import type { Call } from '../operation.js';
 import { requestOf } from './call.js';
@@ -38,7 +39,7 @@ function codesOf(thrown: unknown): string[] {
 }
 
 /** Settles as `promise` does, or rejects with the signal's reason when that comes first. */
-export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export function abortable<T>(promise: Promise<T>, signal: Cancellation | undefined): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);

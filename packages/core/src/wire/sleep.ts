@@ -1,7 +1,8 @@
+import type { Cancellation } from '../cancel.js';
 import type { Clock } from '../clock.js';
 
 /** Resolves after `ms`, or as soon as the signal aborts. */
-export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+export function sleep(clock: Clock, ms: number, signal?: Cancellation): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       clock.clearTimeout(timer);
