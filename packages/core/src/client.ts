@@ -57,7 +57,7 @@ export function buildClient(
     }),
   );
   const transport = factory(context);
-  const pipeline = new Pipeline(context, transport, {
+  const pipeline: Pipeline = new Pipeline(context, transport, {
     limits: typeof limits === 'string' ? { mode: limits } : limits,
     timeout,
     guard: guardWith?.((...call) => pipeline.invoke(...call), context.clock),
