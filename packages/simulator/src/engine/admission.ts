@@ -86,9 +86,9 @@ export function sizeByQuote(world: World, order: LiveOrder): void {
   const reach = reachable(world, order, range, { quote: order.quoteOrderQty, step });
   if (reach.used === 0n && !reach.isBudgetSpent) refuse('Order book liquidity is less than symbol minimum quantity.');
   if (!reach.isBudgetSpent) {
-    if (reach.used < rules.minQty) refuse('Order book liquidity is less than `LOT_SIZE` filter minimum quantity.');
+    if (reach.used < rules.minQty) refuse('Order book liquidity is less than LOT_SIZE filter minimum quantity.');
     if (reach.used < rules.marketMinQty) {
-      refuse('Order book liquidity is less than `MARKET_LOT_SIZE` filter minimum quantity.');
+      refuse('Order book liquidity is less than MARKET_LOT_SIZE filter minimum quantity.');
     }
   }
   if (reach.used === 0n) refuse('Price * QTY is zero or less.');

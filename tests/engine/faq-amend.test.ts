@@ -1,0 +1,147 @@
+// The official "Order Amend Keep Priority" FAQ, with its book.
+import { describe, expect, it } from 'vitest';
+import { d, funded, limit, order, plain, refusal, stage } from './support.js';
+
+function scene() {
+  const { engine, events } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+  const [a, me, b, c] = [0, 1, 2, 3].map(() => funded(engine, { USDT: 10_000_000, BTC: 100 })) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const place = (account: number, quantity: number, price: number) =>
+    engine.placeOrder(account, limit('BTCUSDT', 'BUY', quantity, price)).order;
+  place(a, 1, 87_000);
+  const mine = place(me, 5.5, 87_000);
+  place(b, 4, 87_000);
+  place(c, 2, 86_999);
+  events.length = 0;
+  /** Who trades when everything is sold into the book, in order. */
+  const queue = () => {
+    const seller = funded(engine, { BTC: 100 });
+    const from = events.length;
+    engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 50, 86_999));
+    return events.slice(from).flatMap((event) => (event.type === 'TRADE' ? [event.trade.buyerOrderId] : []));
+  };
+  return { engine, events, me, mine, queue };
+}
+
+describe('order amend keep priority FAQ', () => {
+  it('keeps the place in the queue', () => {
+    const { engine, events, me, mine, queue } = scene();
+    const name = mine.clientOrderId;
+    const before = engine.unfilledOrderCounts(me)[0]?.count;
+    const answer = engine.amendOrder(me, { symbol: 'BTCUSDT', orderId: mine.orderId, newQty: d(5) });
+    expect(answer).toMatchObject({ origClientOrderId: name, order: { orderId: mine.orderId, quantity: d(5) } });
+    expect(answer.order.clientOrderId).not.toBe(name);
+    expect(engine.unfilledOrderCounts(me)[0]?.count).toBe(before);
+    expect(events).toMatchObject([
+      { type: 'LEVEL', side: 'BUY', price: d(87_000), quantity: d(10) },
+      { type: 'ORDER', executionType: 'REPLACED', executionId: answer.executionId, origClientOrderId: name },
+      { type: 'ACCOUNT', accountId: me },
+    ]);
+    expect(engine.balance(me, 'USDT').locked).toBe(d(435_000));
+    expect(engine.amendments(me, { symbol: 'BTCUSDT', orderId: mine.orderId })).toMatchObject([
+      { executionId: answer.executionId, origQty: d(5.5), newQty: d(5), origClientOrderId: name },
+    ]);
+    expect(queue()).toEqual([1, 2, 3, 4]);
+  });
+
+  it('loses it with cancel-replace', () => {
+    const { engine, me, mine, queue } = scene();
+    const { placement } = engine.cancelReplace(me, {
+      cancelReplaceMode: 'STOP_ON_FAILURE',
+      cancelOrderId: mine.orderId,
+      order: limit('BTCUSDT', 'BUY', 5, 87_000),
+    });
+    expect(placement).toMatchObject({ result: 'SUCCESS', response: { order: { orderId: 5 } } });
+    expect(queue()).toEqual([1, 3, 5, 4]);
+  });
+
+  it('lets the client order id stay', () => {
+    const { engine, me, mine } = scene();
+    const request = { symbol: 'BTCUSDT', origClientOrderId: mine.clientOrderId, newClientOrderId: mine.clientOrderId };
+    const { order: amended } = engine.amendOrder(me, { ...request, newQty: d(5) });
+    expect(amended.clientOrderId).toBe(mine.clientOrderId);
+    expect(engine.order(me, { symbol: 'BTCUSDT', origClientOrderId: mine.clientOrderId }).orderId).toBe(mine.orderId);
+  });
+
+  it('shows less of an iceberg only below what it shows', () => {
+    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const me = funded(engine, { USDT: 1000 });
+    const { orderId } = engine.placeOrder(
+      me,
+      order({ symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: 10, price: 1, icebergQty: 4 }),
+    ).order;
+    const shown = () => engine.book('BTCUSDT').bids[0]?.[1];
+    engine.amendOrder(me, { symbol: 'BTCUSDT', orderId, newQty: d(5) });
+    expect(shown()).toBe(d(4));
+    engine.amendOrder(me, { symbol: 'BTCUSDT', orderId, newQty: d(3) });
+    expect(shown()).toBe(d(3));
+  });
+
+  it('amends both orders of an OCO, and tells the list where an id changed', () => {
+    const { engine, events } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const me = funded(engine, { BTC: 10 });
+    const { list } = engine.placeOrderList(me, {
+      kind: 'OCO',
+      symbol: 'BTCUSDT',
+      side: 'SELL',
+      quantity: d(5),
+      above: { type: 'LIMIT_MAKER', price: d(110) },
+      below: { type: 'STOP_LOSS', stopPrice: d(90) },
+    });
+    const [one, other] = list.orders;
+    events.length = 0;
+    const answer = engine.amendOrder(me, { symbol: 'BTCUSDT', orderId: one?.orderId, newQty: d(4) });
+    expect(answer.list?.orders).toMatchObject([{ quantity: d(4) }, { quantity: d(4) }]);
+    expect(engine.balance(me, 'BTC').locked).toBe(d(4));
+    expect(events.filter(({ type }) => type === 'LIST')).toMatchObject([{ listStatusType: 'UPDATED' }]);
+    expect(engine.order(me, { symbol: 'BTCUSDT', orderId: other?.orderId }).quantity).toBe(d(4));
+  });
+
+  it('amends the orders of an OTO one by one', () => {
+    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const me = funded(engine, { USDT: 1000 });
+    const { list } = engine.placeOrderList(me, {
+      kind: 'OTO',
+      symbol: 'BTCUSDT',
+      working: { type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', quantity: d(5), price: d(100) },
+      pending: { type: 'MARKET', side: 'SELL', quantity: d(5) },
+    });
+    const [working, pending] = list.orders;
+    engine.amendOrder(me, { symbol: 'BTCUSDT', orderId: pending?.orderId, newQty: d(4) });
+    expect(engine.orderList(me, { orderListId: list.orderListId }).orders).toMatchObject([
+      { quantity: d(5) },
+      { quantity: d(4), status: 'PENDING_NEW' },
+    ]);
+    engine.amendOrder(me, { symbol: 'BTCUSDT', orderId: working?.orderId, newQty: d(3) });
+    expect(engine.balance(me, 'USDT').locked).toBe(d(300));
+  });
+
+  it.each([
+    [5.5, -2038, 'The requested action would change no state; rejecting'],
+    [6, -2038, 'Order amend (quantity increase) is not supported.'],
+  ])('refuses %s', (newQty, code, message) => {
+    const { engine, me, mine } = scene();
+    expect(
+      refusal(() => engine.amendOrder(me, { symbol: 'BTCUSDT', orderId: mine.orderId, newQty: d(newQty) })),
+    ).toEqual([code, message]);
+    expect(engine.order(me, { symbol: 'BTCUSDT', orderId: mine.orderId }).quantity).toBe(d(5.5));
+  });
+
+  it('refuses what the symbol, the filters and the limit on amendments do not allow', () => {
+    const lots = { filterType: 'LOT_SIZE', minQty: '1', maxQty: '100', stepSize: '0.5' } as const;
+    const amends = { filterType: 'MAX_NUM_ORDER_AMENDS', maxNumOrderAmends: 1 } as const;
+    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT', { filters: [lots, amends] })]);
+    const me = funded(engine, { USDT: 1000 });
+    const { orderId } = engine.placeOrder(me, limit('BTCUSDT', 'BUY', 5, 1)).order;
+    const amend = (newQty: number) => () => engine.amendOrder(me, { symbol: 'BTCUSDT', orderId, newQty: d(newQty) });
+    expect(refusal(amend(4.2))).toEqual([-1013, 'Filter failure: LOT_SIZE']);
+    amend(4)();
+    expect(refusal(amend(3))).toEqual([-2038, 'Filter failure: MAX_NUM_ORDER_AMENDS']);
+    engine.changeSymbol('BTCUSDT', { amendAllowed: false });
+    expect(refusal(amend(3))).toEqual([-2038, 'Order amend is not supported for this symbol.']);
+  });
+});
