@@ -1,7 +1,7 @@
 import type { Clock, Random } from '@pkg/core';
 import { createRandom } from '../world/seeded-random.js';
 import { drawFaults } from './draw.js';
-import type { Fault, FaultKind, FaultOf, FaultScope } from './fault.js';
+import { FAULT_KINDS, type Fault, type FaultKind, type FaultOf, type FaultScope } from './fault.js';
 
 /** A fault that has been scripted; `stop` ends it. */
 export type ScriptedFault = {
@@ -31,8 +31,13 @@ export class Faults {
     this.#random = random;
   }
 
-  /** Puts a fault in force, from now or after `fault.after` ms. */
+  /**
+   * Puts a fault in force, from now or after `fault.after` ms.
+   *
+   * @throws {RangeError} when there is no such kind.
+   */
   script(fault: Fault): ScriptedFault {
+    if (!FAULT_KINDS.includes(fault.kind)) throw new RangeError(`no such kind of fault: ${fault.kind}`);
     const from = this.#clock.monotonic() + (fault.after ?? 0);
     const rule: Rule = { fault, hits: 0, from, until: from + (fault.for ?? Number.POSITIVE_INFINITY) };
     this.#rules.push(rule);

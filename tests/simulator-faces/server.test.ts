@@ -1,0 +1,206 @@
+import { once } from 'node:events';
+import { createExchange, type Exchange, type ExchangeAccount, VirtualClock, World } from '@pkg/simulator';
+import { type Served, serve } from '@pkg/simulator/node';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+
+let exchange: Exchange;
+let world: World;
+let account: ExchangeAccount;
+let served: Served;
+
+beforeEach(async () => {
+  exchange = createExchange({ clock: new VirtualClock({ start: 1_800_000_000_000 }) });
+  world = new World(exchange, { symbols: ['BNBBTC'] });
+  account = exchange.createAccount({ balances: { USDT: '1000' } });
+  exchange.setBook('BTCUSDT', { bids: [['59990', '2']], asks: [['60010', '2']] });
+  served = await serve(exchange, { world, speed: 0 });
+});
+
+afterEach(async () => {
+  world.close();
+  await served.close();
+  exchange.close();
+});
+
+const call = async (method: string, path: string, body?: unknown): Promise<{ status: number; json: Answer }> => {
+  const response = await fetch(served.rest + path, { method, ...(body ? { body: JSON.stringify(body) } : {}) });
+  return { status: response.status, json: (await response.json()) as Answer };
+};
+type Answer = Record<string, never> & { [key: string]: unknown };
+
+async function open(path: string): Promise<{ socket: WebSocket; next(): Promise<Answer> }> {
+  const socket = new WebSocket(served.streams + path);
+  const messages: string[] = [];
+  let wake: () => void = () => undefined;
+  socket.on('message', (data) => {
+    messages.push(String(data));
+    wake();
+  });
+  await once(socket, 'open');
+  return {
+    socket,
+    async next() {
+      while (messages.length === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return JSON.parse(messages.shift() as string);
+    },
+  };
+}
+
+describe('serve', () => {
+  it('answers REST, streams and the WebSocket API at one port', async () => {
+    expect((await call('GET', '/api/v3/time')).json).toEqual({ serverTime: 1_800_000_000_000 });
+    expect((await call('GET', '/sapi/v1/system/status')).json).toEqual({ status: 0, msg: 'normal' });
+    const stream = await open('/ws/btcusdt@trade');
+    exchange.trade('BTCUSDT', { price: '60010', quantity: '0.1' });
+    expect(await stream.next()).toMatchObject({ e: 'trade', E: 1_800_000_000_000, s: 'BTCUSDT' });
+    const api = await open('/ws-api/v3');
+    api.socket.send('{"id":1,"method":"time"}');
+    expect(await api.next()).toMatchObject({ id: 1, status: 200, result: { serverTime: 1_800_000_000_000 } });
+  });
+
+  it('tells microseconds on every face', async () => {
+    const rest = await fetch(`${served.rest}/api/v3/time`, { headers: { 'X-MBX-TIME-UNIT': 'MICROSECOND' } });
+    expect(await rest.json()).toEqual({ serverTime: 1_800_000_000_000_000 });
+    const stream = await open('/stream?streams=btcusdt@trade&timeUnit=MICROSECOND');
+    exchange.trade('BTCUSDT', { price: '60010', quantity: '0.1' });
+    expect(await stream.next()).toMatchObject({ data: { E: 1_800_000_000_000_000 } });
+    const api = await open('/ws-api/v3?timeUnit=microsecond');
+    api.socket.send('{"id":1,"method":"time"}');
+    expect(await api.next()).toMatchObject({ result: { serverTime: 1_800_000_000_000_000 } });
+  });
+
+  it('lets pages call every route', async () => {
+    const asked = await fetch(`${served.rest}/api/v3/order`, {
+      method: 'OPTIONS',
+      headers: { origin: 'http://page', 'access-control-request-headers': 'x-mbx-apikey' },
+    });
+    expect(asked.status).toBe(204);
+    expect(asked.headers.get('access-control-allow-origin')).toBe('*');
+    expect(asked.headers.get('access-control-allow-headers')).toContain('X-MBX-APIKEY');
+    const answered = await fetch(`${served.rest}/api/v3/account`);
+    expect(answered.status).toBeGreaterThanOrEqual(400);
+    expect(answered.headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  it.each([
+    ['/nowhere', 404],
+    ['/ws/btcusdt@trade', 503],
+  ])('refuses a socket to %s with %d', async (path, status) => {
+    exchange.faults.script({ kind: 'status', scope: 'stream', status: 503 });
+    const socket = new WebSocket(served.streams + path);
+    const [error] = (await once(socket, 'error')) as [Error];
+    expect(error.message).toContain(String(status));
+  });
+
+  it('error: a port that is taken', async () => {
+    const other = createExchange();
+    await expect(serve(other, { port: served.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+
+  it('hangs, breaks and cuts answers as faults say', async () => {
+    exchange.faults.script({ kind: 'reset', times: 1 });
+    await expect(fetch(`${served.rest}/api/v3/ping`)).rejects.toThrow(TypeError);
+    exchange.faults.script({ kind: 'hang', times: 1 });
+    const controller = new AbortController();
+    const hanging = fetch(`${served.rest}/api/v3/ping`, { signal: controller.signal });
+    expect((await call('GET', '/api/v3/ping')).status).toBe(200);
+    controller.abort();
+    await expect(hanging).rejects.toThrow('abort');
+  });
+});
+
+describe('/sim/', () => {
+  it('tells what there is', async () => {
+    const { json } = await call('GET', '/sim/');
+    expect(json).toMatchObject({
+      time: 1_800_000_000_000,
+      speed: 0,
+      sockets: 0,
+      symbols: expect.arrayContaining(['BNBBTC']),
+    });
+    expect(json.routes).toContain('POST /sim/cut');
+  });
+
+  it('cuts every socket, with a handshake or without', async () => {
+    const lost = [await open('/ws/btcusdt@trade'), await open('/ws-api/v3')];
+    const gone = lost.map(({ socket }) => once(socket, 'close'));
+    expect((await call('POST', '/sim/cut')).json).toEqual({ cut: 2 });
+    for (const [code] of await Promise.all(gone)) expect(code).toBe(1006);
+    const { socket } = await open('/ws');
+    const closed = once(socket, 'close');
+    await call('POST', '/sim/cut?code=1012&reason=restart');
+    expect((await closed).map(String)).toEqual(['1012', 'restart']);
+  });
+
+  it('announces a shutdown', async () => {
+    const stream = await open('/ws');
+    await call('POST', '/sim/shutdown', { ms: 500 });
+    expect(await stream.next()).toEqual({ e: 'serverShutdown', E: 1_800_000_000_000 });
+    const closed = once(stream.socket, 'close');
+    await call('POST', '/sim/advance', { ms: 500 });
+    expect((await closed)[0]).toBe(1001);
+  });
+
+  it('moves time, sets its pace, sets the wall clock', async () => {
+    expect((await call('POST', '/sim/advance?ms=3600000')).json).toEqual({ time: 1_800_003_600_000 });
+    expect((await call('POST', '/sim/clock', { step: -1000 })).json).toEqual({ time: 1_800_003_599_000 });
+    await call('POST', '/sim/speed', { speed: 1000 });
+    expect((await call('GET', '/sim/')).json.speed).toBe(1000);
+    await call('POST', '/sim/speed', { speed: 0 });
+    expect(exchange.clock.now()).toBeGreaterThan(1_800_003_599_000);
+  });
+
+  it('makes accounts and markets', async () => {
+    const { json: made } = await call('POST', '/sim/accounts', { balances: { BTC: '1' } });
+    await call('POST', '/sim/fund', { apiKey: made.apiKey, balances: { BTC: '2' } });
+    const balance = exchange.engine.balances(Number(made.uid)).find(({ asset }) => asset === 'BTC');
+    expect(balance?.free).toBe(300_000_000n);
+    await call('POST', '/sim/book', { symbol: 'BTCUSDT', bids: [['100', '1']], asks: [['200', '1']] });
+    await call('POST', '/sim/trade', { symbol: 'BTCUSDT', price: '150', quantity: '2' });
+    expect((await call('GET', '/api/v3/ticker/price?symbol=BTCUSDT')).json.price).toBe('150.00000000');
+    await call('POST', '/sim/symbol', { symbol: 'BTCUSDT', status: 'HALT' });
+    expect(exchange.engine.symbol('BTCUSDT')?.status).toBe('HALT');
+    await call('POST', '/sim/world', { mode: 'crash' });
+    expect(world.mode).toBe('crash');
+    await call('POST', '/sim/revoke', { apiKey: made.apiKey });
+    expect((await call('POST', '/sim/revoke', { apiKey: made.apiKey })).status).toBe(400);
+  });
+
+  it('lists, adds, draws and clears faults', async () => {
+    await call('POST', '/sim/faults', { kind: 'status', status: 502, target: '/api/v3/ping' });
+    expect((await fetch(`${served.rest}/api/v3/ping`)).status).toBe(502);
+    expect((await call('GET', '/sim/faults')).json).toHaveLength(1);
+    await call('DELETE', '/sim/faults');
+    expect((await call('POST', '/sim/faults/draw', { seed: 5, ms: 1000 })).json.length).toBeGreaterThan(0);
+    await call('DELETE', '/sim/faults');
+    expect((await call('GET', '/sim/faults')).json).toEqual([]);
+  });
+
+  it('exports its state and takes it back', async () => {
+    const { json: state } = await call('GET', '/sim/state');
+    const depth = (await call('GET', '/api/v3/depth?symbol=BTCUSDT')).json;
+    await call('POST', '/sim/book', { symbol: 'BTCUSDT', bids: [['1', '1']], asks: [['2', '1']] });
+    expect((await call('PUT', '/sim/state', state)).status).toBe(200);
+    expect((await call('GET', '/api/v3/depth?symbol=BTCUSDT')).json).toEqual(depth);
+    expect(account.apiKey).not.toBe('');
+  });
+
+  it.each([
+    ['POST', '/sim/nowhere', 404],
+    ['POST', '/sim/advance', 400],
+    ['POST', '/sim/advance?ms=soon', 400],
+    ['POST', '/sim/faults?kind=plague', 400],
+    ['POST', '/sim/world?mode=boring', 400],
+    ['POST', '/sim/speed?speed=-1', 400],
+    ['POST', '/sim/fund?apiKey=nobody', 400],
+  ])('error: %s %s', async (method, path, status) => {
+    const answer = await call(method, path);
+    expect(answer.status).toBe(status);
+    expect(answer.json.error).toEqual(expect.any(String));
+  });
+});
