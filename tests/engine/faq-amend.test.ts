@@ -72,7 +72,15 @@ describe('order amend keep priority FAQ', () => {
     const me = funded(engine, { USDT: 1000 });
     const { orderId } = engine.placeOrder(
       me,
-      order({ symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: 10, price: 1, icebergQty: 4 }),
+      order({
+        symbol: 'BTCUSDT',
+        side: 'BUY',
+        type: 'LIMIT',
+        timeInForce: 'GTC',
+        quantity: 10,
+        price: 1,
+        icebergQty: 4,
+      }),
     ).order;
     const shown = () => engine.book('BTCUSDT').bids[0]?.[1];
     engine.amendOrder(me, { symbol: 'BTCUSDT', orderId, newQty: d(5) });

@@ -85,7 +85,12 @@ describe('market orders by quote', () => {
     const { engine, others, by } = scene();
     engine.placeOrder(others, limit('LTCBNB', 'BUY', 2, 3));
     engine.placeOrder(others, limit('LTCBNB', 'BUY', 2, 2));
-    expect(by('SELL', 8)()).toMatchObject({ status: 'FILLED', quantity: d(3), executedQty: d(3), cumulativeQuoteQty: d(8) });
+    expect(by('SELL', 8)()).toMatchObject({
+      status: 'FILLED',
+      quantity: d(3),
+      executedQty: d(3),
+      cumulativeQuoteQty: d(8),
+    });
   });
 
   it('expires after its fills when the book is too thin', () => {
@@ -104,7 +109,10 @@ describe('market orders by quote', () => {
     const { engine, others, by } = scene();
     expect(refusal(by('BUY', 50))).toEqual([-2010, 'Order book liquidity is less than symbol minimum quantity.']);
     engine.placeOrder(others, limit('LTCBNB', 'SELL', 1, 3));
-    engine.placeOrder(others, order({ symbol: 'LTCBNB', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.6', price: 3 }));
+    engine.placeOrder(
+      others,
+      order({ symbol: 'LTCBNB', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.6', price: 3 }),
+    );
     expect(refusal(by('BUY', 50))).toEqual([
       -2010,
       'Order book liquidity is less than LOT_SIZE filter minimum quantity.',

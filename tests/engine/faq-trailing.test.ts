@@ -43,7 +43,13 @@ function scene(words: Words) {
 
 describe('trailing stop FAQ', () => {
   it('A: STOP_LOSS_LIMIT BUY, stop 44,000, 500 BIPS', () => {
-    const scenario = scene({ side: 'BUY', type: 'STOP_LOSS_LIMIT', stopPrice: 44_000, trailingDelta: 500, price: 45_000 });
+    const scenario = scene({
+      side: 'BUY',
+      type: 'STOP_LOSS_LIMIT',
+      stopPrice: 44_000,
+      trailingDelta: 500,
+      price: 45_000,
+    });
     scenario.drift(37_000);
     expect(scenario.isTracking()).toBe(false);
     scenario.drift(43_999);
@@ -57,7 +63,13 @@ describe('trailing stop FAQ', () => {
   });
 
   it('B: STOP_LOSS_LIMIT SELL, stop 39,000, 1,000 BIPS', () => {
-    const scenario = scene({ side: 'SELL', type: 'STOP_LOSS_LIMIT', stopPrice: 39_000, trailingDelta: 1000, price: 38_000 });
+    const scenario = scene({
+      side: 'SELL',
+      type: 'STOP_LOSS_LIMIT',
+      stopPrice: 39_000,
+      trailingDelta: 1000,
+      price: 38_000,
+    });
     scenario.drift(41_500);
     scenario.drift(39_001);
     expect(scenario.isTracking()).toBe(false);
@@ -69,7 +81,13 @@ describe('trailing stop FAQ', () => {
   });
 
   it('C: TAKE_PROFIT_LIMIT BUY, stop 38,000, 850 BIPS', () => {
-    const scenario = scene({ side: 'BUY', type: 'TAKE_PROFIT_LIMIT', stopPrice: 38_000, trailingDelta: 850, price: 38_500 });
+    const scenario = scene({
+      side: 'BUY',
+      type: 'TAKE_PROFIT_LIMIT',
+      stopPrice: 38_000,
+      trailingDelta: 850,
+      price: 38_500,
+    });
     scenario.drift(42_000);
     scenario.trade(38_000);
     expect(scenario.isTracking()).toBe(true);
@@ -80,7 +98,13 @@ describe('trailing stop FAQ', () => {
   });
 
   it('D: TAKE_PROFIT_LIMIT SELL, stop 42,000, 750 BIPS', () => {
-    const scenario = scene({ side: 'SELL', type: 'TAKE_PROFIT_LIMIT', stopPrice: 42_000, trailingDelta: 750, price: 41_000 });
+    const scenario = scene({
+      side: 'SELL',
+      type: 'TAKE_PROFIT_LIMIT',
+      stopPrice: 42_000,
+      trailingDelta: 750,
+      price: 41_000,
+    });
     scenario.drift(41_500);
     scenario.drift(39_000);
     expect(scenario.isTracking()).toBe(false);

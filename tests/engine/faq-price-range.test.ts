@@ -1,0 +1,112 @@
+// The official "Price Range Execution Rule" FAQ: its example rule, and how the engine calculates the reference price.
+import { describe, expect, it } from 'vitest';
+import type { PriceRangeRule } from '../../packages/simulator/src/engine/index.js';
+import { d, funded, limit, order, plain, stage } from './support.js';
+
+const rule: PriceRangeRule = {
+  ruleType: 'PRICE_RANGE',
+  bidLimitMultUp: '2.0000',
+  bidLimitMultDown: '0.5000',
+  askLimitMultUp: '2.0000',
+  askLimitMultDown: '0.5000',
+};
+
+function scene(executionRules: readonly PriceRangeRule[]) {
+  const { engine } = stage([plain('BAZUSD', 'BAZ', 'USD', { executionRules })]);
+  const others = funded(engine, { BAZ: 1000, USD: 100_000 }, { house: true });
+  const me = funded(engine, { BAZ: 1000, USD: 100_000 });
+  const market = (side: 'BUY' | 'SELL', quantity: number) =>
+    engine.placeOrder(me, order({ symbol: 'BAZUSD', side, type: 'MARKET', quantity })).order;
+  const offer = (side: 'BUY' | 'SELL', ...prices: number[]) => {
+    for (const price of prices) engine.placeOrder(others, limit('BAZUSD', side, 1, price));
+  };
+  return { engine, me, market, offer };
+}
+
+const exceeded = { status: 'EXPIRED', expiryReason: 'EXECUTION_RULE_PRICE_RANGE_EXCEEDED' };
+
+describe('price range FAQ', () => {
+  it('at a reference price of 10, executes from 5 to 20 and not beyond', () => {
+    const { engine, me, market, offer } = scene([rule]);
+    engine.setReferencePrice('BAZUSD', d(10));
+    offer('SELL', 20, 20.01);
+    expect(market('BUY', 2)).toMatchObject({ ...exceeded, executedQty: d(1) });
+    offer('BUY', 5, 4.99);
+    expect(market('SELL', 2)).toMatchObject({ ...exceeded, executedQty: d(1) });
+    const taker = engine.placeOrder(me, limit('BAZUSD', 'BUY', 1, 25)).order;
+    expect(taker).toMatchObject({ ...exceeded, executedQty: 0n });
+    expect(engine.balance(me, 'USD').locked).toBe(0n);
+  });
+
+  it('holds for each side and direction by its own multiplier', () => {
+    const { engine, market, offer } = scene([
+      { ruleType: 'PRICE_RANGE', bidLimitMultUp: '2', askLimitMultUp: '2', askLimitMultDown: '0.5' },
+    ]);
+    engine.setReferencePrice('BAZUSD', d(10));
+    offer('SELL', 1);
+    expect(market('BUY', 1).status).toBe('FILLED');
+    offer('BUY', 4);
+    expect(market('SELL', 1)).toMatchObject(exceeded);
+  });
+
+  it('is not enforced without a rule, without a reference price, or when that is null', () => {
+    const without = scene([]);
+    without.engine.setReferencePrice('BAZUSD', d(10));
+    without.offer('SELL', 100);
+    expect(without.market('BUY', 1).status).toBe('FILLED');
+
+    const { engine, market, offer } = scene([rule]);
+    offer('SELL', 100, 100);
+    expect(engine.referencePrice('BAZUSD')).toBeUndefined();
+    expect(market('BUY', 1).status).toBe('FILLED');
+    engine.setReferencePrice('BAZUSD', null);
+    expect(engine.referencePrice('BAZUSD')).toMatchObject({ price: null });
+    expect(market('BUY', 1).status).toBe('FILLED');
+  });
+
+  it("sets the limits once for an order's taker phase", () => {
+    const { engine, setTime } = stage([
+      plain('BAZUSD', 'BAZ', 'USD', {
+        executionRules: [rule],
+        referencePriceCalculation: { calculationType: 'ARITHMETIC_MEAN', bucketCount: 10, bucketWidthMs: 1000 },
+      }),
+    ]);
+    setTime(1_770_736_694_138);
+    const others = funded(engine, { BAZ: 1000, USD: 100_000 }, { house: true });
+    const me = funded(engine, { USD: 100_000 });
+    engine.placeOrder(others, limit('BAZUSD', 'SELL', 1, 10));
+    engine.placeOrder(others, order({ symbol: 'BAZUSD', side: 'BUY', type: 'MARKET', quantity: 1 }));
+    // Trades at 18 would move the mean to 14, and the bound to 28, if it were looked at again.
+    for (const price of [18, 18, 22]) engine.placeOrder(others, limit('BAZUSD', 'SELL', 1, price));
+    const { order: taker } = engine.placeOrder(me, limit('BAZUSD', 'BUY', 3, 30));
+    expect(taker).toMatchObject({ ...exceeded, executedQty: d(2) });
+    expect(engine.referencePrice('BAZUSD')?.price).toBe((d(10) + d(18) + d(18)) / 3n);
+  });
+
+  it('prorates the oldest bucket of the moving mean', () => {
+    const { engine, setTime } = stage([
+      plain('BAZUSD', 'BAZ', 'USD', {
+        referencePriceCalculation: { calculationType: 'ARITHMETIC_MEAN', bucketCount: 2, bucketWidthMs: 1000 },
+      }),
+    ]);
+    const others = funded(engine, { BAZ: 1000, USD: 100_000 }, { house: true });
+    const start = 1_770_736_694_000;
+    const trade = (at: number, price: number) => {
+      setTime(start + at);
+      engine.placeOrder(others, limit('BAZUSD', 'SELL', 1, price));
+      engine.placeOrder(others, order({ symbol: 'BAZUSD', side: 'BUY', type: 'MARKET', quantity: 1 }));
+    };
+    const price = (at: number) => {
+      setTime(start + at);
+      return engine.referencePrice('BAZUSD')?.price;
+    };
+    trade(100, 10);
+    trade(900, 12);
+    trade(1500, 20);
+    expect(price(1999)).toBe((d(10) + d(12) + d(20)) / 3n);
+    // The window starts 2,000 ms ago: at 2,250 a quarter of the first bucket is out, so 1.5 trades worth 16.5 are left.
+    expect(price(2250)).toBe(((d(16.5) + d(20)) * 10n) / 25n);
+    expect(price(3000)).toBe(d(20));
+    expect(price(4000)).toBe(null);
+  });
+});
