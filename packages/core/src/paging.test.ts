@@ -85,15 +85,17 @@ function within({ startTime = 0, endTime = Number.POSITIVE_INFINITY }: { startTi
 }
 
 describe('iterateMyTrades', () => {
-  const client = (rows: readonly Row[], onCall?: (params: MyTradesParams) => void) => ({
-    async getMyTrades({ fromId, startTime, endTime, orderId, limit }: MyTradesParams): Promise<MyTrade[]> {
-      onCall?.({ symbol, fromId, orderId, limit });
-      const trades = rows.map((row) => ({ ...row, orderId: row.id % 7 }) as MyTrade);
-      const own = orderId === undefined ? trades : trades.filter((trade) => trade.orderId === orderId);
-      const keys = { idOf: ({ id }: MyTrade) => id, timeOf: ({ time }: MyTrade) => time };
-      return answer(own, keys, { from: fromId, startTime, endTime, limit: limit ?? 500 });
-    },
-  });
+  const keys = { idOf: ({ id }: MyTrade) => id, timeOf: ({ time }: MyTrade) => time };
+  const client = (rows: readonly Row[], onCall?: () => void) => {
+    const trades = rows.map((row) => ({ ...row, orderId: row.id % 7 }) as MyTrade);
+    return {
+      async getMyTrades({ fromId, startTime, endTime, orderId, limit }: MyTradesParams): Promise<MyTrade[]> {
+        onCall?.();
+        const own = orderId === undefined ? trades : trades.filter((trade) => trade.orderId === orderId);
+        return answer(own, keys, { from: fromId, startTime, endTime, limit: limit ?? 500 });
+      },
+    };
+  };
 
   it('gives every trade of a span once, by rising id', async () => {
     for (const [index, size] of sizes.entries()) {
@@ -111,18 +113,39 @@ describe('iterateMyTrades', () => {
     expect(trades.map(({ id }) => id)).toEqual(rows.filter(({ id }) => id % 7 === 3).map(({ id }) => id));
   });
 
-  it('finds a time in a long history with few requests', async () => {
-    const rows = randomRows(60_000, 2);
-    const startTime = rows[30_000]?.time ?? 0;
+  it('finds any time in a long history with few requests', async () => {
+    const rows = randomRows(20_000, 2);
+    const draw = draws(9);
     let calls = 0;
-    const trades = iterateMyTrades(
-      client(rows, () => calls++),
-      { symbol, startTime },
-    );
-    const first = (await trades.next()).value as MyTrade;
-    await trades.return();
-    expect(first.id).toBe(rows.find(({ time }) => time >= startTime)?.id);
-    expect(calls).toBeLessThan(20);
+    const counted = client(rows, () => calls++);
+    for (let round = 0; round < 50; round++) {
+      const startTime = (rows[draw(rows.length)]?.time ?? 0) + draw(3) - 1;
+      calls = 0;
+      const trades = iterateMyTrades(counted, { symbol, startTime });
+      const first = (await trades.next()).value as MyTrade;
+      await trades.return();
+      expect(first.id).toBe(rows.find(({ time }) => time >= startTime)?.id);
+      expect(calls).toBeLessThan(20);
+    }
+  });
+
+  it('finds a time that falls on the edge of a page', async () => {
+    for (const apart of [1, 2 ** 30]) {
+      const rows = Array.from({ length: 5000 }, (_, index) => ({ id: index * apart, time: 1_700_000_000_000 + index }));
+      for (const index of [999, 1000, 1001, 1999, 2000, 2499, 2500, 2501, 3000, 3999, 4000]) {
+        const trades = iterateMyTrades(client(rows), { symbol, startTime: 1_700_000_000_000 + index });
+        expect(((await trades.next()).value as MyTrade).id).toBe(index * apart);
+      }
+    }
+  });
+
+  it('gives nothing twice where pages overlap', async () => {
+    const rows = randomRows(2500, 4);
+    const overlapping = client(rows);
+    const getMyTrades = ({ fromId = 0 }: MyTradesParams): Promise<MyTrade[]> =>
+      overlapping.getMyTrades({ symbol, limit: 1000, fromId: Math.max(0, fromId - 20) });
+    const trades = iterateMyTrades({ getMyTrades }, { symbol });
+    expect((await collect(trades)).map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
   });
 
   it('ends when the caller stops or the signal does', async () => {
