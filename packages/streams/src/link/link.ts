@@ -29,8 +29,8 @@ export interface Lane {
 
 /** What a link asks of its owner. */
 export interface LinkOwner<L extends Lane> {
-  /** A lane for the next dial; `attempt` counts from 1 since the last healthy time. */
-  createLane(attempt: number): L;
+  /** A lane for the next dial. */
+  createLane(): L;
   changed(): void;
   /** `next` is ready beside `current`: merge them, then call `done`; the old one is closed then. */
   handOver(current: L, next: L, done: () => void): void;
@@ -184,7 +184,7 @@ export class Link<L extends Lane> {
 
   #dialNext(attempt: number): void {
     const { clock, random } = this.#setup;
-    const line = this.#line(this.#owner.createLane(attempt));
+    const line = this.#line(this.#owner.createLane());
     this.#next = line;
     const wait = sharedBudget(clock).take() + (attempt > 1 ? backoffDelay(attempt - 1, random) : 0);
     line.timer = clock.setTimeout(() => this.#dial(line), wait);
@@ -202,7 +202,7 @@ export class Link<L extends Lane> {
 
   #connect(): void {
     this.#attempt += 1;
-    const line = this.#line(this.#owner.createLane(this.#attempt));
+    const line = this.#line(this.#owner.createLane());
     this.#current = line;
     this.#enter('connecting', this.#reason);
     if (this.#current === line) this.#dial(line);

@@ -64,6 +64,8 @@ export class MarketLane implements Lane {
     if (!carried) for (const stream of wanted) this.#toAdd.add(stream);
   }
 
+  wasOpen = false;
+
   get isOpen(): boolean {
     return this.#socket !== undefined;
   }
@@ -107,6 +109,7 @@ export class MarketLane implements Lane {
 
   opened(socket: Socket, ready: () => void): void {
     this.#socket = socket;
+    this.wasOpen = true;
     if (this.#carried.length > 0) this.#handlers.confirmed(this.#carried.filter((stream) => this.has(stream)));
     this.#send();
     void this.settled().then(ready);

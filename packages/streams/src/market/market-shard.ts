@@ -34,6 +34,8 @@ export class MarketShard implements LinkOwner<MarketLane> {
   #old: MarketLane | undefined;
   #overlap: Timer;
   #starting = false;
+  /** Whether the next dial's address names the streams: not after one that was turned away, which may be to blame. */
+  #carries = true;
 
   constructor(setup: MarketShardSetup) {
     this.#setup = setup;
@@ -82,11 +84,10 @@ export class MarketShard implements LinkOwner<MarketLane> {
 
   // What follows is what the link asks for.
 
-  createLane(attempt: number): MarketLane {
+  createLane(): MarketLane {
     const { clock, origin, microseconds } = this.#setup;
     const wanted = this.#routes.names;
-    // Where an address full of streams was turned away, the next attempt subscribes by frames.
-    const carried = attempt % 2 === 1;
+    const carried = this.#carries;
     const isRenewal = this.link.state === 'open';
     const url = combinedUrl(origin, carried ? wanted : [], microseconds);
     const lane: MarketLane = new MarketLane(clock, url, wanted, carried, {
@@ -167,6 +168,7 @@ export class MarketShard implements LinkOwner<MarketLane> {
   }
 
   #lost(lane: MarketLane, reason: string): void {
+    this.#carries = lane.wasOpen || !this.#carries;
     if (lane === this.#old) this.#oldEnded(reason);
     else if (this.#old) return;
     else {

@@ -1,0 +1,279 @@
+import { createRandom } from '@pkg/simulator';
+import { BinanceSocketManager, type StreamsOptions, topic, trade } from '@pkg/streams';
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../packages/core/test/manual-clock.js';
+import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
+import { scaled } from '../support/scale.js';
+
+const MINUTE = 60_000;
+
+function setUp(options: { showsPings?: boolean; seed?: number } & StreamsOptions = {}) {
+  const clock = new ManualClock();
+  const exchange = new FakeExchange(clock, { showsPings: options.showsPings ?? false });
+  const random = createRandom(options.seed ?? 1);
+  const create = (): BinanceSocketManager =>
+    new BinanceSocketManager({
+      environment: exchange.environment,
+      clock,
+      random,
+      onError: () => undefined,
+      ...options,
+    });
+  return { clock, exchange, random, create };
+}
+
+/** The most that any window of `ms` has seen. */
+function most(times: readonly number[], ms: number): number {
+  return Math.max(0, ...times.map((from) => times.filter((time) => time >= from && time < from + ms).length));
+}
+
+describe('connection attempts', () => {
+  it('20 connections through a 10 minute outage make at most 250 in any 5 minutes, and all come back', async () => {
+    const { clock, exchange, create } = setUp();
+    const managers = Array.from({ length: 20 }, create);
+    for (const manager of managers) void manager.subscribe(trade('BNBBTC'), () => undefined);
+    await clock.advance(30_000);
+    expect(exchange.open.size).toBe(20);
+    exchange.dial = 'refuse';
+    exchange.cutAll();
+    await clock.advance(10 * MINUTE);
+    exchange.dial = 'accept';
+    await clock.advance(2 * MINUTE);
+    expect(most(exchange.attempts, 5 * MINUTE)).toBeLessThanOrEqual(250);
+    expect(exchange.open.size).toBe(20);
+    await Promise.all(managers.map((manager) => manager.close()));
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it(`of 100 clients dropped at once at most a quarter come back in any 250 ms, over ${scaled(10, 100)} seeds`, async () => {
+    for (let seed = 1; seed <= scaled(10, 100); seed++) {
+      // Each client is a process of its own: its own clock's budget, its own randomness.
+      const reconnects: number[] = [];
+      for (let client = 0; client < 100; client++) {
+        const { clock, exchange, create } = setUp({ seed: seed * 1_000 + client });
+        const manager = create();
+        await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+        const cutAt = clock.monotonic();
+        exchange.cutAll();
+        while (exchange.attempts.length < 2) await clock.advance(50);
+        reconnects.push((exchange.attempts[1] as number) - cutAt);
+        await manager.close();
+      }
+      expect(most(reconnects, 250), `seed ${seed}`).toBeLessThanOrEqual(25);
+    }
+  }, 60_000);
+
+  it('a connection that closes a second after each opening is tried ever more slowly', async () => {
+    const { clock, exchange, create } = setUp();
+    const manager = create();
+    void manager.subscribe(trade('BNBBTC'), () => undefined).catch(() => undefined);
+    const opened = new Set<unknown>();
+    for (let second = 0; second < 1_800; second++) {
+      for (const socket of [...exchange.open]) {
+        if (opened.has(socket)) socket.cut();
+        else opened.add(socket);
+      }
+      await clock.advance(1_000);
+    }
+    // 30 minutes at a mean of 15 s once the ceiling is reached.
+    expect(exchange.attempts.length).toBeLessThan(160);
+    expect(exchange.attempts.length).toBeGreaterThan(80);
+    await manager.close();
+  });
+});
+
+describe('liveness', () => {
+  it('where pings are seen, a half-open socket is found within 46 s and never by a graceful close', async () => {
+    const { clock, exchange, create } = setUp({ showsPings: true });
+    const manager = create();
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    for (let i = 0; i < 10; i++) {
+      await clock.advance(20_000);
+      exchange.last.ping();
+    }
+    expect(exchange.all).toHaveLength(1);
+    exchange.last.frozen = true;
+    const frozenAt = clock.monotonic();
+    while (manager.status === 'open') await clock.advance(250);
+    expect(clock.monotonic() - frozenAt).toBeLessThanOrEqual(46_000);
+    expect(exchange.sent.filter((request) => request.method === 'LIST_SUBSCRIPTIONS')).toEqual([]);
+    await clock.advance(10_000);
+    expect(manager.status).toBe('open');
+    await manager.close();
+  });
+
+  it('where pings are not seen, silence is asked about and a half-open socket is found within 35 s', async () => {
+    const { clock, exchange, create } = setUp();
+    const manager = create();
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    await clock.advance(60 * MINUTE);
+    // An hour without a trade: answered each time, and nothing was done.
+    expect(exchange.all).toHaveLength(1);
+    expect(exchange.sent.every((request) => request.method === 'LIST_SUBSCRIPTIONS')).toBe(true);
+    exchange.last.frozen = true;
+    const frozenAt = clock.monotonic();
+    while (manager.status === 'open') await clock.advance(250);
+    expect(clock.monotonic() - frozenAt).toBeLessThanOrEqual(35_000);
+    await manager.close();
+  });
+
+  it('a tab hidden for 10 minutes, its timers held to once a minute, makes no reconnect while data flows', async () => {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock);
+    // What a browser does to the timers of a page nobody sees.
+    let hidden = false;
+    const throttled = {
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
+      setTimeout: (callback: () => void, ms: number) =>
+        clock.setTimeout(
+          callback,
+          hidden ? Math.ceil((clock.monotonic() + ms) / MINUTE) * MINUTE - clock.monotonic() : ms,
+        ),
+      clearTimeout: (timer: unknown) => clock.clearTimeout(timer),
+    };
+    const manager = new BinanceSocketManager({ environment: exchange.environment, clock: throttled });
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    hidden = true;
+    for (let second = 0; second < 600; second++) {
+      if (second % 40 === 0) exchange.emit('bnbbtc@trade', { e: 'trade', t: second });
+      await clock.advance(1_000);
+    }
+    expect(exchange.all).toHaveLength(1);
+    expect(manager.status).toBe('open');
+    await manager.close();
+  });
+
+  it('after sleep it asks at once and is back within 3 s of the network', async () => {
+    let woke: () => void = () => undefined;
+    const { clock, exchange, create } = setUp({
+      wake: (listener) => {
+        woke = listener;
+        return () => undefined;
+      },
+    });
+    const manager = create();
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    exchange.last.frozen = true;
+    exchange.dial = 'refuse';
+    await clock.advance(10 * MINUTE);
+    exchange.dial = 'accept';
+    woke();
+    await clock.advance(3_000);
+    expect(manager.status).toBe('open');
+    // The same, asleep so that nothing had been noticed.
+    exchange.last.frozen = true;
+    woke();
+    await clock.advance(2_000);
+    expect(manager.status).not.toBe('open');
+    await manager.close();
+  });
+});
+
+describe('pacing and sharing', () => {
+  it('never sends more than 5 frames in any second, pongs counted, and restores 1,024 streams by the address', async () => {
+    const { clock, exchange, create } = setUp({ showsPings: true });
+    const manager = create();
+    const streams = Array.from({ length: 1_100 }, (_, i) => topic(`s${i}@trade`));
+    for (const stream of streams) {
+      void manager.subscribe(stream, () => undefined);
+      if (Number(stream.slice(1, -6)) % 3 === 0) await clock.advance(7);
+    }
+    for (let i = 0; i < 200; i++) {
+      for (const socket of exchange.open) if (i % 20 === 0) socket.ping();
+      await clock.advance(100);
+    }
+    expect(exchange.all).toHaveLength(2);
+    expect([...exchange.open].map((socket) => socket.streams.size)).toEqual([1_024, 76]);
+    for (const socket of exchange.all) expect(most(socket.received, 1_000)).toBeLessThanOrEqual(5);
+    exchange.cutAll();
+    await clock.advance(10_000);
+    expect([...exchange.open].map((socket) => socket.streams.size).sort()).toEqual([1_024, 76]);
+    expect([...exchange.open].flatMap((socket) => socket.requests)).toEqual([]);
+    await manager.close();
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('asks again for what is not answered within 5 s, then recycles the connection', async () => {
+    const { clock, exchange, create } = setUp();
+    const manager = create();
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    exchange.answer = () => undefined;
+    void manager.subscribe(trade('LTCUSDT'), () => undefined);
+    await clock.advance(5_500);
+    expect(exchange.sent.map((request) => request.params)).toEqual([['ltcusdt@trade'], ['ltcusdt@trade']]);
+    await clock.advance(10_000);
+    expect(exchange.all).toHaveLength(2);
+    expect(exchange.last.streams).toEqual(new Set(['bnbbtc@trade', 'ltcusdt@trade']));
+    await manager.close();
+  });
+
+  it('error: one refused stream is told to its own consumer; the rest of its frame is subscribed', async () => {
+    const { clock, exchange, create } = setUp();
+    const manager = create();
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    exchange.answer = ({ id, params }) =>
+      params?.includes('bad@stream') ? { error: { code: 2, msg: 'Invalid request' }, id } : { result: null, id };
+    const all = await clock.run(
+      Promise.allSettled(
+        ['a@trade', 'b@trade', 'bad@stream', 'c@trade'].map((name) => manager.subscribe(topic(name), () => undefined)),
+      ),
+    );
+    expect(all.map((each) => each.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect((all[2] as PromiseRejectedResult).reason).toMatchObject({ name: 'BinanceStreamError', code: 2 });
+    expect([...exchange.last.streams].sort()).toEqual(['a@trade', 'b@trade', 'bnbbtc@trade', 'c@trade']);
+    await manager.close();
+  });
+});
+
+describe('close', () => {
+  it(`leaves no socket, timer or rejection behind in ${scaled(200, 1_000)} random interleavings`, async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    for (let seed = 1; seed <= scaled(200, 1_000); seed++) {
+      const { clock, exchange, random, create } = setUp({ seed, showsPings: seed % 2 === 0 });
+      const manager = create();
+      const stops: Promise<(() => Promise<void>) | undefined>[] = [];
+      for (let step = 0; step < 12; step++) {
+        const dice = random.next();
+        exchange.dial = random.next() < 0.2 ? 'refuse' : random.next() < 0.1 ? 'hang' : 'accept';
+        const name = topic(`s${Math.floor(random.next() * 4)}@trade`);
+        if (dice < 0.45) stops.push(manager.subscribe(name, () => undefined).catch(() => undefined));
+        else if (dice < 0.6) void stops.shift()?.then((stop) => stop?.());
+        else if (dice < 0.7) exchange.cutAll();
+        else if (dice < 0.8) void manager.close();
+        else if (dice < 0.9) manager.start().catch(() => undefined);
+        else
+          void manager
+            .stream([name])
+            .next()
+            .catch(() => undefined);
+        await clock.advance(Math.floor(random.next() * 3) * Math.floor(random.next() * 4_000));
+      }
+      await Promise.all([manager.close(), manager.close()]);
+      await clock.advance(0);
+      expect(exchange.open.size, `seed ${seed}`).toBe(0);
+      await clock.advance(100);
+      expect(clock.timers.size, `seed ${seed}`).toBe(0);
+      expect(manager.status).toBe('closed');
+    }
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  }, 60_000);
+
+  it('while connecting it ends the attempt, rejects who waits, and can be used again', async () => {
+    const { clock, exchange, create } = setUp();
+    exchange.dial = 'hang';
+    const manager = create();
+    const waiting = expect(manager.subscribe(trade('BNBBTC'), () => undefined)).rejects.toThrow('closed');
+    await clock.advance(1);
+    await manager.close();
+    await waiting;
+    expect(clock.timers.size).toBe(0);
+    exchange.dial = 'accept';
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    expect(manager.status).toBe('open');
+    await manager.close();
+  });
+});

@@ -1,0 +1,109 @@
+import { BinanceSocketManager, bookTicker, depth, type StreamNotice, trade } from '@pkg/streams';
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../packages/core/test/manual-clock.js';
+import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
+
+function setUp() {
+  const clock = new ManualClock();
+  const exchange = new FakeExchange(clock);
+  const manager = new BinanceSocketManager({ environment: exchange.environment, clock });
+  return { clock, exchange, manager };
+}
+
+function heap(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
+describe('slow consumers', () => {
+  it('a reader away for 60 s at 5,000 messages a second costs at most 50 MB and no reconnect, and learns what it lost', async () => {
+    const { clock, exchange, manager } = setUp();
+    const notices: StreamNotice[] = [];
+    const options = { notice: (notice: StreamNotice) => notices.push(notice) };
+    const trades = manager.stream(trade('BNBBTC'), options);
+    const tickers = manager.stream(bookTicker('BNBBTC'), options);
+    const first = Promise.all([trades.next(), tickers.next()]);
+    await clock.advance(10);
+    exchange.emit('bnbbtc@trade', { e: 'trade', t: 0 });
+    exchange.emit('bnbbtc@bookTicker', { u: 0 });
+    await clock.run(first);
+    const before = heap();
+    const socket = exchange.last;
+    for (let ms = 1; ms <= 60_000; ms++) {
+      for (let i = 1; i <= 4; i++) {
+        const t = (ms - 1) * 4 + i;
+        socket.deliverNow(
+          `{"stream":"bnbbtc@trade","data":{"e":"trade","E":1,"s":"BNBBTC","t":${t},"p":"0.01","q":"1.0"}}`,
+        );
+      }
+      socket.deliverNow(
+        `{"stream":"bnbbtc@bookTicker","data":{"u":${ms},"s":"BNBBTC","b":"1.0","B":"1.0","a":"2.0","A":"1.0"}}`,
+      );
+      if (ms % 1_000 === 0) await clock.advance(1_000);
+    }
+    expect((heap() - before) / 2 ** 20).toBeLessThan(50);
+    expect(exchange.all).toHaveLength(1);
+    expect((await tickers.next()).value).toMatchObject({ u: 60_000 });
+    expect((await trades.next()).value).toMatchObject({ t: 230_001 });
+    expect(notices).toEqual([{ type: 'lagged', stream: 'bnbbtc@trade', count: 230_000 }]);
+    for (let t = 230_002; t <= 240_000; t++) expect((await trades.next()).value).toMatchObject({ t });
+    await manager.close();
+  }, 60_000);
+
+  it('changes of the book become one change that says the same', async () => {
+    const { clock, exchange, manager } = setUp();
+    const reader = manager.stream(depth('BNBBTC'));
+    const first = reader.next();
+    await clock.advance(10);
+    const event = (U: number, b: [string, string][]) => ({
+      e: 'depthUpdate',
+      E: U,
+      s: 'BNBBTC',
+      U,
+      u: U + 1,
+      b,
+      a: [],
+    });
+    exchange.emit('bnbbtc@depth', event(1, []));
+    await clock.run(first);
+    exchange.emit(
+      'bnbbtc@depth',
+      event(3, [
+        ['1.0', '5'],
+        ['1.1', '6'],
+      ]),
+    );
+    exchange.emit(
+      'bnbbtc@depth',
+      event(5, [
+        ['1.1', '0'],
+        ['1.2', '7'],
+      ]),
+    );
+    await clock.advance(10);
+    expect((await reader.next()).value).toEqual({
+      ...event(5, [
+        ['1.0', '5'],
+        ['1.1', '0'],
+        ['1.2', '7'],
+      ]),
+      U: 3,
+    });
+    await manager.close();
+  });
+
+  it('an async listener that never ends does not hold up the others', async () => {
+    const { clock, exchange, manager } = setUp();
+    const seen: number[] = [];
+    await clock.run(
+      Promise.all([
+        manager.subscribe(trade('BNBBTC'), () => new Promise(() => undefined)),
+        manager.subscribe(trade('BNBBTC'), (event) => seen.push(event.t)),
+      ]),
+    );
+    for (let t = 0; t < 5; t++) exchange.emit('bnbbtc@trade', { e: 'trade', t });
+    await clock.advance(10);
+    expect(seen).toEqual([0, 1, 2, 3, 4]);
+    await manager.close();
+  });
+});

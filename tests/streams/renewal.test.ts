@@ -1,0 +1,120 @@
+import { createExchange, type Exchange, VirtualClock } from '@pkg/simulator';
+import { BinanceSocketManager, depth, type StreamNotice, trade } from '@pkg/streams';
+import { describe, expect, it } from 'vitest';
+import { scaled } from '../support/scale.js';
+
+const HOUR = 3_600_000;
+
+type Seen = { trades: Map<string, number[]>; resyncs: number; books: Map<string, number>; notices: StreamNotice[] };
+
+/** Follows trades and depth of every symbol and counts what a book would have to be fetched again for. */
+async function follow(manager: BinanceSocketManager, symbols: readonly string[]): Promise<Seen> {
+  const seen: Seen = { trades: new Map(), resyncs: 0, books: new Map(), notices: [] };
+  const options = { notice: (notice: StreamNotice) => void seen.notices.push(notice) };
+  await Promise.all(
+    symbols.flatMap((symbol) => [
+      manager.subscribe(
+        trade(symbol),
+        (event) => {
+          const list = seen.trades.get(symbol) ?? [];
+          seen.trades.set(symbol, list);
+          list.push(event.t);
+        },
+        options,
+      ),
+      manager.subscribe(
+        depth(symbol, { speed: 100 }),
+        (event) => {
+          const last = seen.books.get(symbol);
+          if (last !== undefined && event.U > last + 1) seen.resyncs += 1;
+          if (last !== undefined && event.u <= last) seen.resyncs += 1;
+          seen.books.set(symbol, event.u);
+        },
+        options,
+      ),
+    ]),
+  );
+  return seen;
+}
+
+function market(symbols: number): { exchange: Exchange; clock: VirtualClock; names: string[] } {
+  const clock = new VirtualClock({ start: Date.UTC(2026, 0, 1) });
+  const names = Array.from({ length: symbols }, (_, i) => `S${i}BTC`);
+  const exchange = createExchange({ seed: 3, clock, symbols: names });
+  for (const name of names) {
+    exchange.setBook(name, { bids: [['0.0100000', '80000.000']], asks: [['0.0200000', '80000.000']] });
+  }
+  return { exchange, clock, names };
+}
+
+/** The ids of every trade that the exchange has made, by symbol. */
+function tradesOf(exchange: Exchange, names: readonly string[]): Map<string, number[]> {
+  const all = { fromId: 0, limit: Number.MAX_SAFE_INTEGER };
+  return new Map(names.map((name) => [name, exchange.engine.trades(name, all).map((each) => each.id)]));
+}
+
+describe('renewal', () => {
+  it(`${scaled(12, 500)} symbols over 48 hours: 0 resyncs, 0 trades lost, 0 twice, no gap told`, async () => {
+    const { exchange, clock, names } = market(scaled(12, 500));
+    const manager = new BinanceSocketManager({ environment: exchange.environment, clock, random: exchange.random });
+    const states = new Set<string>();
+    const following = follow(manager, names);
+    await clock.advance(10_000);
+    const seen = await following;
+    manager.onStatus((change) => states.add(change.status));
+    let made = 0;
+    // Trades come thick in the hour around each renewal, and now and then between.
+    for (let hour = 0; hour < 48; hour++) {
+      const busy = hour % 23 >= 21;
+      for (let step = 0; step < (busy ? scaled(40, 60) : 4); step++) {
+        for (let i = step % 7; i < names.length; i += 7) {
+          exchange.trade(names[i] as string, { price: made % 2 ? '0.02' : '0.01', quantity: '1' });
+          made += 1;
+        }
+        await clock.advance(HOUR / (busy ? scaled(40, 60) : 4));
+      }
+    }
+    await clock.advance(5_000);
+    expect(made).toBeGreaterThan(1_000);
+    expect(seen.trades).toEqual(tradesOf(exchange, names));
+    expect(seen.resyncs).toBe(0);
+    expect(seen.notices).toEqual([]);
+    expect(states).toEqual(new Set(['open']));
+    await manager.close();
+    exchange.close();
+  }, 600_000);
+
+  it('serverShutdown in the combined form: the next connection is up before the old one goes', async () => {
+    const { exchange, clock, names } = market(3);
+    const manager = new BinanceSocketManager({ environment: exchange.environment, clock, random: exchange.random });
+    const following = follow(manager, names);
+    await clock.advance(1_000);
+    const seen = await following;
+    exchange.announceShutdown(8_000);
+    for (let i = 0; i < 200; i++) {
+      exchange.trade(names[i % 3] as string, { price: i % 2 ? '0.02' : '0.01', quantity: '1' });
+      await clock.advance(97);
+    }
+    expect(seen.trades).toEqual(tradesOf(exchange, names));
+    expect(seen.resyncs).toBe(0);
+    expect(seen.notices).toEqual([]);
+    expect(manager.status).toBe('open');
+    await manager.close();
+    exchange.close();
+  });
+
+  it('the hook is waited for and the window is the caller’s', async () => {
+    const { exchange, clock, names } = market(1);
+    const times: number[] = [];
+    const manager = new BinanceSocketManager({
+      ...{ environment: exchange.environment, clock, random: exchange.random },
+      renewal: { after: HOUR, jitter: 0, before: () => void times.push(clock.monotonic()) },
+    });
+    const following = follow(manager, names);
+    await clock.advance(3.5 * HOUR);
+    await following;
+    expect(times.map((time) => Math.round(time / HOUR))).toEqual([1, 2, 3]);
+    await manager.close();
+    exchange.close();
+  });
+});
