@@ -6,6 +6,7 @@ import { compileRates, orderCommission } from './commission.js';
 import { ExchangeError } from './errors.js';
 import { expireAll } from './exchange-actions.js';
 import { isBearing } from './filters.js';
+import { forgetHistory } from './forget.js';
 import { placeOrder, testOrder } from './place.js';
 import { placeOrderList } from './place-list.js';
 import { findList, findOrder, isArchived, select } from './queries.js';
@@ -86,6 +87,11 @@ export class Engine {
   setPermissions(accountId: number, changes: Partial<Omit<t.NewAccount, 'house'>>): void {
     const known = Object.entries(changes).filter(([, value]) => value !== undefined);
     Object.assign(this.world.account(accountId), Object.fromEntries(known));
+  }
+
+  /** Lets go of an account's closed orders and its fills: for those who play the market for days. */
+  forgetHistory(accountId: number): void {
+    forgetHistory(this.world.account(accountId));
   }
 
   // The market.

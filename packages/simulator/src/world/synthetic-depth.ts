@@ -34,11 +34,14 @@ export class SyntheticDepth {
   }
 
   start(): void {
-    this.#timer = this.#clock.setTimeout(() => {
-      const now = Math.floor(this.#clock.now());
-      for (const book of this.books) book.stir(now);
-      this.start();
-    }, this.#interval - (this.#clock.now() % this.#interval));
+    this.#timer = this.#clock.setTimeout(
+      () => {
+        const now = Math.floor(this.#clock.now());
+        for (const book of this.books) book.stir(now);
+        this.start();
+      },
+      this.#interval - (this.#clock.now() % this.#interval),
+    );
   }
 
   stop(): void {

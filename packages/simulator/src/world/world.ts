@@ -10,14 +10,17 @@ export type WorldOptions = {
   readonly mode?: ModeName | undefined;
   /** Which symbols are traded. @default all of the exchange */
   readonly symbols?: readonly string[] | undefined;
-  /** Mean time between two steps of one symbol, ms. @default 200 */
+  /** Mean time between two steps of one symbol, ms. @default 150 */
   readonly stepMs?: number | undefined;
-  /** Orders on each side of a book. @default 25 */
+  /** Orders on each side of a book. @default 40 */
   readonly levels?: number | undefined;
 };
 
 /** The exchange, as far as a world needs it. */
 export type WorldHost = { readonly engine: Engine; readonly clock: Clock; readonly random: Draw };
+
+/** Steps after which the house's old orders are let go, so that a world may live for days. */
+const HOUSEKEEPING = 5000;
 
 /** The makers and takers of every symbol, alive: spreads, drift, bursts. What they do follows from the exchange's seed. */
 export class World {
@@ -26,19 +29,22 @@ export class World {
   readonly #markets: Map<string, SymbolMarket> = new Map();
   readonly #timers: Map<string, Timer> = new Map();
   readonly #stopListening: () => void;
+  readonly #house: House;
+  #steps = 0;
   #mode: ModeName;
 
   constructor(host: WorldHost, options: WorldOptions = {}) {
     const { engine } = host;
     this.#host = host;
     this.#mode = options.mode ?? 'calm';
-    this.#stepMs = options.stepMs ?? 200;
+    this.#stepMs = options.stepMs ?? 150;
     const house = openHouse(engine);
+    this.#house = house;
     const wanted = options.symbols ?? engine.symbols().map(({ symbol }) => symbol);
     for (const symbol of wanted) {
       const info = engine.symbol(symbol);
       if (!info) throw new RangeError(`the exchange does not list ${symbol}`);
-      this.#markets.set(symbol, new SymbolMarket(engine, house, info, host.random, options.levels ?? 25));
+      this.#markets.set(symbol, new SymbolMarket(engine, house, info, host.random, options.levels ?? 40));
     }
     this.#stopListening = engine.on((event) => {
       if (event.type !== 'ORDER' || event.order.accountId !== house.maker) return;
@@ -62,14 +68,14 @@ export class World {
     for (let left = ms; left > 0; left -= stepMs) {
       clock.skip(Math.min(stepMs, left));
       // A coarse step stands for many fine ones: the price moves as far, and one taker stands for all.
-      for (const market of this.#markets.values()) market.step(Math.min(stepMs, left) / 1000, modes[this.#mode]);
+      for (const market of this.#markets.values()) this.#step(market, Math.min(stepMs, left));
     }
   }
 
   /** Makes each book at once, then keeps it alive. */
   start(): void {
     for (const market of this.#markets.values()) {
-      market.step(0, modes[this.#mode]);
+      this.#step(market, 0);
       this.#schedule(market);
     }
   }
@@ -85,12 +91,19 @@ export class World {
     this.#stopListening();
   }
 
+  #step(market: SymbolMarket, ms: number): void {
+    market.step(ms / 1000, modes[this.#mode]);
+    this.#steps += 1;
+    if (this.#steps % HOUSEKEEPING !== 0) return;
+    for (const account of [this.#house.maker, this.#house.taker]) this.#host.engine.forgetHistory(account);
+  }
+
   #schedule(market: SymbolMarket): void {
     const wait = this.#stepMs * (0.25 + 1.5 * this.#host.random.next());
     this.#timers.set(
       market.symbol,
       this.#host.clock.setTimeout(() => {
-        market.step(wait / 1000, modes[this.#mode]);
+        this.#step(market, wait);
         this.#schedule(market);
       }, wait),
     );
