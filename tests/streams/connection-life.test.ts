@@ -277,3 +277,35 @@ describe('close', () => {
     await manager.close();
   });
 });
+
+describe('a silent stream', () => {
+  it('is subscribed again while others flow, then the connection is renewed, once and without a gap', async () => {
+    const { clock, exchange, create } = setUp();
+    const manager = create();
+    const notices: unknown[] = [];
+    await clock.run(
+      Promise.all([
+        manager.subscribe(trade('BNBBTC'), () => undefined, { notice: (notice) => notices.push(notice) }),
+        manager.subscribe(trade('LTCUSDT'), () => undefined),
+      ]),
+    );
+    const speak = async (seconds: number, isSilent: boolean): Promise<void> => {
+      for (let i = 0; i < seconds; i++) {
+        exchange.emit('ltcusdt@trade', { e: 'trade', t: i });
+        if (!isSilent) exchange.emit('bnbbtc@trade', { e: 'trade', t: i });
+        await clock.advance(1_000);
+      }
+    };
+    await speak(120, false);
+    expect(exchange.sent).toEqual([]);
+    await speak(60, true);
+    expect(exchange.sent).toEqual([{ method: 'SUBSCRIBE', params: ['bnbbtc@trade'], id: 1 }]);
+    await speak(60, true);
+    expect(exchange.all).toHaveLength(2);
+    await speak(3_600, true);
+    expect(exchange.all.length).toBeLessThanOrEqual(2);
+    expect(notices).toEqual([]);
+    await manager.close();
+    expect(clock.timers.size).toBe(0);
+  });
+});

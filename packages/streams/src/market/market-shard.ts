@@ -6,6 +6,7 @@ import { MarketLane } from './market-lane.js';
 import { Merge } from './merge.js';
 import type { Route } from './route.js';
 import { RouteTable } from './route-table.js';
+import { Silence } from './silence.js';
 import { combinedUrl } from './stream-name.js';
 
 /** Streams that one connection may carry. */
@@ -32,6 +33,7 @@ export class MarketShard implements LinkOwner<MarketLane> {
   /** The streams that arrive twice while a renewal is under way, and after it until the new line has passed the old. */
   #merges: Map<string, Merge> | undefined;
   #old: MarketLane | undefined;
+  readonly #silence: Silence;
   #overlap: Timer;
   #starting = false;
   /** Whether the next dial's address names the streams: not after one that was turned away, which may be to blame. */
@@ -40,6 +42,10 @@ export class MarketShard implements LinkOwner<MarketLane> {
   constructor(setup: MarketShardSetup) {
     this.#setup = setup;
     this.link = new Link(setup, this);
+    this.#silence = new Silence(setup.clock, () => this.#routes.routes, {
+      repeat: (stream) => this.link.lane?.repeat(stream),
+      renew: (reason) => void this.link.renew(reason),
+    });
   }
 
   get size(): number {
@@ -109,6 +115,8 @@ export class MarketShard implements LinkOwner<MarketLane> {
   }
 
   changed(): void {
+    if (this.link.state !== 'open') this.#silence.stop();
+    else if (!this.link.nextLane) this.#silence.start();
     this.#setup.changed(this);
   }
 
