@@ -1,0 +1,154 @@
+// The result table of "Cancel an Existing Order and Send a New Order", row by row.
+import { describe, expect, it } from 'vitest';
+import {
+  type CancelReplace,
+  type CancelReplaceResult,
+  ExchangeError,
+} from '../../packages/simulator/src/engine/index.js';
+import { funded, limit, order, plain, refusal, stage } from './support.js';
+
+const symbol = 'BTCUSDT';
+
+type Row = readonly [
+  mode: CancelReplace['cancelReplaceMode'],
+  exceeded: NonNullable<CancelReplace['orderRateLimitExceededMode']>,
+  isLimited: boolean,
+  cancel: boolean,
+  place: boolean,
+  expected: string,
+];
+
+// cancel, place: whether that half could succeed by itself.
+const ROWS: readonly Row[] = [
+  ['STOP_ON_FAILURE', 'DO_NOTHING', false, true, true, 'SUCCESS SUCCESS 200'],
+  ['STOP_ON_FAILURE', 'DO_NOTHING', false, false, true, 'FAILURE NOT_ATTEMPTED 400'],
+  ['STOP_ON_FAILURE', 'DO_NOTHING', false, true, false, 'SUCCESS FAILURE 409'],
+  ['STOP_ON_FAILURE', 'DO_NOTHING', true, true, true, '-1015 429'],
+  ['STOP_ON_FAILURE', 'DO_NOTHING', true, false, true, '-1015 429'],
+  ['STOP_ON_FAILURE', 'CANCEL_ONLY', false, true, true, 'SUCCESS SUCCESS 200'],
+  ['STOP_ON_FAILURE', 'CANCEL_ONLY', false, false, true, 'FAILURE NOT_ATTEMPTED 400'],
+  ['STOP_ON_FAILURE', 'CANCEL_ONLY', false, true, false, 'SUCCESS FAILURE 409'],
+  ['STOP_ON_FAILURE', 'CANCEL_ONLY', true, false, true, 'FAILURE NOT_ATTEMPTED 429'],
+  ['STOP_ON_FAILURE', 'CANCEL_ONLY', true, true, true, 'SUCCESS FAILURE 429'],
+  ['ALLOW_FAILURE', 'DO_NOTHING', false, true, true, 'SUCCESS SUCCESS 200'],
+  ['ALLOW_FAILURE', 'DO_NOTHING', false, false, false, 'FAILURE FAILURE 400'],
+  ['ALLOW_FAILURE', 'DO_NOTHING', false, false, true, 'FAILURE SUCCESS 409'],
+  ['ALLOW_FAILURE', 'DO_NOTHING', false, true, false, 'SUCCESS FAILURE 409'],
+  ['ALLOW_FAILURE', 'DO_NOTHING', true, true, true, '-1015 429'],
+  ['ALLOW_FAILURE', 'CANCEL_ONLY', false, true, true, 'SUCCESS SUCCESS 200'],
+  ['ALLOW_FAILURE', 'CANCEL_ONLY', false, false, false, 'FAILURE FAILURE 400'],
+  ['ALLOW_FAILURE', 'CANCEL_ONLY', false, false, true, 'FAILURE SUCCESS 409'],
+  ['ALLOW_FAILURE', 'CANCEL_ONLY', false, true, false, 'SUCCESS FAILURE 409'],
+  ['ALLOW_FAILURE', 'CANCEL_ONLY', true, false, true, 'FAILURE FAILURE 400'],
+  ['ALLOW_FAILURE', 'CANCEL_ONLY', true, true, true, 'SUCCESS FAILURE 409'],
+];
+
+function scene(limitOfOrders = 100) {
+  const { engine } = stage([plain(symbol, 'BTC', 'USDT')], {
+    orderLimits: [{ interval: 'SECOND', intervalNum: 10, limit: limitOfOrders }],
+  });
+  const others = funded(engine, { BTC: 10 }, { house: true });
+  engine.placeOrder(others, limit(symbol, 'SELL', 1, 200));
+  const me = funded(engine, { USDT: 1000 });
+  const { orderId } = engine.placeOrder(me, limit(symbol, 'BUY', 1, 100)).order;
+  return { engine, me, orderId, count: () => engine.unfilledOrderCounts(me)[0]?.count };
+}
+
+describe('cancelReplace', () => {
+  it.each(ROWS)(
+    '%s, %s, over the limit: %s, cancels: %s, places: %s',
+    (mode, exceeded, isLimited, cancels, places, expected) => {
+      const { engine, me, orderId } = scene(isLimited ? 1 : 100);
+      const fits = limit(symbol, 'BUY', 1, 101);
+      const crosses = order({ symbol, side: 'BUY', type: 'LIMIT_MAKER', quantity: 1, price: 201 });
+      const outcome = () => {
+        try {
+          const result = engine.cancelReplace(me, {
+            cancelReplaceMode: mode,
+            orderRateLimitExceededMode: exceeded,
+            cancelOrderId: cancels ? orderId : 999,
+            order: places ? fits : crosses,
+          });
+          return `${result.cancel.result} ${result.placement.result} 200`;
+        } catch (error) {
+          if (!(error instanceof ExchangeError)) throw error;
+          const halves = error.data as CancelReplaceResult | undefined;
+          if (!halves) return `${error.code} ${error.status}`;
+          const isPartial = halves.cancel.result === 'SUCCESS' || halves.placement.result === 'SUCCESS';
+          expect([error.code, error.message]).toEqual(
+            isPartial ? [-2021, 'Order cancel-replace partially failed.'] : [-2022, 'Order cancel-replace failed.'],
+          );
+          if (halves.cancel.result === 'FAILURE') {
+            expect(halves.cancel.error).toEqual({ code: -2011, message: 'Unknown order sent.' });
+          }
+          if (halves.placement.result === 'FAILURE') {
+            expect(halves.placement.error).toEqual(
+              isLimited
+                ? { code: -1015, message: 'Too many new orders; current limit is 1 orders per 10 SECOND.' }
+                : { code: -2010, message: 'Order would immediately match and take.' },
+            );
+          }
+          return `${halves.cancel.result} ${halves.placement.result} ${error.status}`;
+        }
+      };
+      expect(outcome()).toBe(expected);
+      const isCancelled = expected.startsWith('SUCCESS');
+      expect(engine.order(me, { symbol, orderId }).status).toBe(isCancelled ? 'CANCELED' : 'NEW');
+    },
+  );
+
+  it('counts an order that was not attempted', () => {
+    const { engine, me, count } = scene();
+    expect(count()).toBe(1);
+    const request = {
+      cancelReplaceMode: 'STOP_ON_FAILURE',
+      cancelOrderId: 999,
+      order: limit(symbol, 'BUY', 1, 101),
+    } as const;
+    expect(refusal(() => engine.cancelReplace(me, request))[0]).toBe(-2022);
+    expect(count()).toBe(2);
+  });
+
+  it('looks at the filters before it cancels', () => {
+    const { engine, me, orderId } = scene();
+    engine.changeSymbol(symbol, { filters: [{ filterType: 'LOT_SIZE', minQty: '1', maxQty: '9', stepSize: '1' }] });
+    const request = {
+      cancelReplaceMode: 'ALLOW_FAILURE',
+      cancelOrderId: orderId,
+      order: limit(symbol, 'BUY', 1.5, 101),
+    } as const;
+    expect(refusal(() => engine.cancelReplace(me, request))).toEqual([-1013, 'Filter failure: LOT_SIZE']);
+    expect(engine.order(me, { symbol, orderId }).status).toBe('NEW');
+  });
+
+  it('spends what the cancelled order frees', () => {
+    const { engine, me } = scene();
+    const all = engine.placeOrder(me, limit(symbol, 'BUY', 9, 100)).order;
+    const request = {
+      cancelReplaceMode: 'STOP_ON_FAILURE',
+      cancelOrderId: all.orderId,
+      order: limit(symbol, 'BUY', 9, 100),
+    } as const;
+    expect(engine.cancelReplace(me, request).placement.result).toBe('SUCCESS');
+  });
+
+  it('obeys cancelRestrictions', () => {
+    const { engine, me, orderId } = scene();
+    const request = {
+      cancelReplaceMode: 'STOP_ON_FAILURE',
+      cancelOrderId: orderId,
+      cancelRestrictions: 'ONLY_PARTIALLY_FILLED',
+      order: limit(symbol, 'BUY', 1, 101),
+    } as const;
+    expect(() => engine.cancelReplace(me, request)).toThrow(
+      expect.objectContaining({
+        data: expect.objectContaining({
+          cancel: {
+            result: 'FAILURE',
+            error: { code: -2011, message: 'Order was not canceled due to cancel restrictions.' },
+          },
+        }),
+      }),
+    );
+  });
+});

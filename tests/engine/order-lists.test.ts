@@ -1,0 +1,362 @@
+// Order lists as the REST reference and the "One Pays the Other" FAQ describe them.
+import { describe, expect, it } from 'vitest';
+import type { Engine, Leg, NewOrderList, Side, SymbolSpec } from '../../packages/simulator/src/engine/index.js';
+import { d, funded, limit, order, plain, refusal, stage } from './support.js';
+
+const symbol = 'BTCUSDT';
+
+function scene(more: Partial<SymbolSpec> = {}, last = 100) {
+  const { engine, events } = stage([plain(symbol, 'BTC', 'USDT', more)]);
+  const others = funded(engine, { BTC: 1000, USDT: 1_000_000 }, { house: true });
+  const me = funded(engine, { BTC: 10, USDT: 1000 });
+  const trade = (price: number, quantity = 1) => {
+    engine.placeOrder(others, limit(symbol, 'SELL', quantity, price));
+    engine.placeOrder(others, order({ symbol, side: 'BUY', type: 'MARKET', quantity }));
+  };
+  trade(last);
+  events.length = 0;
+  return { engine, events, others, me, trade };
+}
+
+const oco = (side: Side, quantity: number, above: Leg, below: Leg): NewOrderList => ({
+  kind: 'OCO',
+  symbol,
+  side,
+  quantity: d(quantity),
+  above,
+  below,
+});
+const maker = (price: number): Leg => ({ type: 'LIMIT_MAKER', price: d(price) });
+const stop = (stopPrice: number): Leg => ({ type: 'STOP_LOSS', stopPrice: d(stopPrice) });
+const stopLimit = (stopPrice: number, price: number): Leg => ({
+  type: 'STOP_LOSS_LIMIT',
+  timeInForce: 'GTC',
+  stopPrice: d(stopPrice),
+  price: d(price),
+});
+const states = (engine: Engine, me: number, orderListId: number) =>
+  engine.orderList(me, { orderListId }).orders.map(({ status, expiryReason }) => [status, expiryReason]);
+
+describe('OCO', () => {
+  it('locks once, counts two orders, and answers with both', () => {
+    const { engine, events, me } = scene();
+    const { list, reports } = engine.placeOrderList(me, oco('SELL', 5, maker(110), stopLimit(90, 89)));
+    expect(list).toMatchObject({
+      contingencyType: 'OCO',
+      listStatusType: 'EXEC_STARTED',
+      listOrderStatus: 'EXECUTING',
+    });
+    expect(reports.map(({ order: each }) => [each.type, each.status, each.workingTime > 0])).toEqual([
+      ['STOP_LOSS_LIMIT', 'NEW', false],
+      ['LIMIT_MAKER', 'NEW', true],
+    ]);
+    expect(engine.balance(me, 'BTC')).toMatchObject({ free: d(5), locked: d(5) });
+    expect(engine.unfilledOrderCounts(me)[0]?.count).toBe(2);
+    expect(events.map(({ type }) => type)).toEqual(['LIST', 'ORDER', 'ORDER', 'LEVEL', 'ACCOUNT']);
+  });
+
+  it('locks what the dearer leg of a BUY needs', () => {
+    const { engine, me } = scene();
+    engine.placeOrderList(me, oco('BUY', 2, stopLimit(110, 112), maker(90)));
+    expect(engine.balance(me, 'USDT').locked).toBe(d(224));
+  });
+
+  it('trades the limit leg first, then ends the stop leg', () => {
+    const { engine, events, others, me } = scene();
+    const { list } = engine.placeOrderList(me, oco('SELL', 5, maker(110), stop(90)));
+    events.length = 0;
+    engine.placeOrder(others, limit(symbol, 'BUY', 2, 110));
+    expect(states(engine, me, list.orderListId)).toEqual([
+      ['EXPIRED', 'OCO_TRIGGER'],
+      ['PARTIALLY_FILLED', undefined],
+    ]);
+    const mine = events.flatMap((event) =>
+      event.type === 'ORDER' && event.order.accountId === me ? [`${event.executionType} ${event.order.type}`] : [],
+    );
+    expect(mine).toEqual(['TRADE LIMIT_MAKER', 'EXPIRED STOP_LOSS']);
+    expect(engine.balance(me, 'BTC').locked).toBe(d(3));
+    engine.placeOrder(others, limit(symbol, 'BUY', 3, 110));
+    expect(engine.orderList(me, { orderListId: list.orderListId }).listOrderStatus).toBe('ALL_DONE');
+    expect(engine.openOrderLists(me)).toEqual([]);
+  });
+
+  it('ends the limit leg before the stop leg executes', () => {
+    const { engine, events, others, me, trade } = scene();
+    const { list } = engine.placeOrderList(me, oco('SELL', 5, maker(110), stop(90)));
+    trade(90);
+    expect(states(engine, me, list.orderListId)).toEqual([
+      ['EXPIRED', 'INSUFFICIENT_LIQUIDITY'],
+      ['EXPIRED', 'OCO_TRIGGER'],
+    ]);
+    const { list: second } = engine.placeOrderList(me, oco('SELL', 5, maker(110), stop(80)));
+    engine.placeOrder(others, limit(symbol, 'BUY', 5, 79));
+    events.length = 0;
+    trade(80);
+    const mine = events.flatMap((event) =>
+      event.type === 'ORDER' && event.order.accountId === me ? [`${event.executionType} ${event.order.type}`] : [],
+    );
+    expect(mine).toEqual(['EXPIRED LIMIT_MAKER', 'NEW STOP_LOSS', 'TRADE STOP_LOSS']);
+    expect(states(engine, me, second.orderListId)).toEqual([
+      ['FILLED', undefined],
+      ['EXPIRED', 'OCO_TRIGGER'],
+    ]);
+    expect(engine.balance(me, 'USDT').free).toBe(d(1395));
+  });
+
+  it('is cancelled as a whole, by either order', () => {
+    const { engine, me } = scene();
+    const { list } = engine.placeOrderList(me, oco('SELL', 5, maker(110), stop(90)));
+    const answer = engine.cancelOrder(me, { symbol, orderId: list.orders[0]?.orderId, newClientOrderId: 'bye' });
+    expect(answer).toMatchObject({
+      list: { listStatusType: 'ALL_DONE', listOrderStatus: 'ALL_DONE' },
+      reports: [
+        { clientOrderId: 'bye', order: { status: 'CANCELED' } },
+        { clientOrderId: 'bye', order: { status: 'CANCELED' } },
+      ],
+    });
+    expect(engine.balance(me, 'BTC')).toMatchObject({ free: d(10), locked: 0n });
+  });
+
+  it.each([
+    ['SELL', maker(99), stop(90), -2010],
+    ['SELL', maker(110), stop(101), -2010],
+    ['BUY', stop(99), maker(90), -2010],
+    ['BUY', stop(110), maker(101), -2010],
+    ['SELL', { type: 'TAKE_PROFIT', stopPrice: d(99) }, stop(90), -2010],
+    ['SELL', { type: 'LIMIT', timeInForce: 'GTC', price: d(110) }, stop(90), -1158],
+    ['BUY', maker(110), stop(90), -1165],
+    ['SELL', stop(110), maker(90), -1166],
+    ['SELL', maker(110), maker(90), -1168],
+    ['BUY', { type: 'TAKE_PROFIT', stopPrice: d(110) }, stop(90), -1196],
+    ['SELL', stop(110), { type: 'TAKE_PROFIT', stopPrice: d(90) }, -1197],
+    ['BUY', { type: 'TAKE_PROFIT', stopPrice: d(110) }, maker(90), -1198],
+    ['SELL', maker(110), { type: 'TAKE_PROFIT', stopPrice: d(90) }, -1199],
+  ] as const)('refuses a %s with wrong legs or prices', (side, above, below, code) => {
+    const { engine, events, me } = scene();
+    expect(refusal(() => engine.placeOrderList(me, oco(side, 1, above as Leg, below as Leg)))[0]).toBe(code);
+    expect(engine.openOrders(me)).toEqual([]);
+    expect(engine.balance(me, 'BTC').locked).toBe(0n);
+    const lists = events.filter(({ type }) => type === 'LIST');
+    if (code === -2010) {
+      expect(lists).toMatchObject([
+        { listStatusType: 'RESPONSE', listOrderStatus: 'REJECT', rejectReason: 'OCO_BAD_PRICES' },
+      ]);
+    } else expect(lists).toEqual([]);
+  });
+
+  it('names a missing or refused parameter with its prefix', () => {
+    const { engine, me } = scene();
+    const place = (above: Leg, below: Leg) => refusal(() => engine.placeOrderList(me, oco('SELL', 1, above, below)));
+    expect(place({ type: 'LIMIT_MAKER' }, stop(90))).toEqual([
+      -1102,
+      "Mandatory parameter 'abovePrice' was not sent, was empty/null, or malformed.",
+    ]);
+    expect(place(maker(110), { type: 'STOP_LOSS' })).toEqual([
+      -1102,
+      "Param 'belowStopPrice' or 'belowTrailingDelta' must be sent, but both were empty/null!",
+    ]);
+    expect(place(maker(110), { ...stop(90), price: d(1) })).toEqual([
+      -1106,
+      "Parameter 'belowPrice' sent when not required.",
+    ]);
+    expect(place(maker(110), { ...stopLimit(90, 89), timeInForce: 'IOC', icebergQty: d(1) })[0]).toBe(-1160);
+  });
+});
+
+describe('OTO and OTOCO', () => {
+  const working = { type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', quantity: d(2), price: d(95) } as const;
+
+  it('places the pending order when the working one is fully filled', () => {
+    const { engine, others, me } = scene();
+    const { list, reports } = engine.placeOrderList(me, {
+      kind: 'OTO',
+      symbol,
+      working,
+      pending: { type: 'LIMIT', timeInForce: 'GTC', price: d(120), side: 'SELL', quantity: d(5) },
+    });
+    expect(list).toMatchObject({ contingencyType: 'OTO', kind: 'OTO' });
+    expect(reports.map(({ order: each }) => each.status)).toEqual(['NEW', 'PENDING_NEW']);
+    expect(engine.balance(me, 'BTC').locked).toBe(0n);
+    engine.placeOrder(others, limit(symbol, 'SELL', 1, 95));
+    expect(states(engine, me, list.orderListId)[1]).toEqual(['PENDING_NEW', undefined]);
+    engine.placeOrder(others, limit(symbol, 'SELL', 1, 95));
+    expect(states(engine, me, list.orderListId)).toEqual([
+      ['FILLED', undefined],
+      ['NEW', undefined],
+    ]);
+    expect(engine.balance(me, 'BTC')).toMatchObject({ free: d(7), locked: d(5) });
+  });
+
+  it('answers PENDING_NEW even when the working order fills at once', () => {
+    const { engine, others, me } = scene();
+    engine.placeOrder(others, limit(symbol, 'SELL', 2, 95));
+    const { list, reports } = engine.placeOrderList(me, {
+      kind: 'OTO',
+      symbol,
+      working,
+      pending: { type: 'LIMIT', timeInForce: 'GTC', price: d(120), side: 'SELL', quantity: d(5) },
+    });
+    expect(reports.map(({ order: each }) => each.status)).toEqual(['FILLED', 'PENDING_NEW']);
+    expect(states(engine, me, list.orderListId)[1]).toEqual(['NEW', undefined]);
+  });
+
+  it('expires the pending order with the working one, and as REJECTED for want of funds', () => {
+    const { engine, others, me } = scene();
+    const ioc = engine.placeOrderList(me, {
+      kind: 'OTO',
+      symbol,
+      working: { ...working, timeInForce: 'IOC' },
+      pending: { type: 'MARKET', side: 'SELL', quantity: d(1) },
+    });
+    expect(states(engine, me, ioc.list.orderListId)).toEqual([
+      ['EXPIRED', 'UNFILLED_IOC_QUANTITY_EXPIRED'],
+      ['EXPIRED', 'OTO_PHASE_ONE_EXPIRED'],
+    ]);
+    const poor = engine.placeOrderList(me, {
+      kind: 'OTO',
+      symbol,
+      working,
+      pending: { type: 'LIMIT', timeInForce: 'GTC', price: d(120), side: 'SELL', quantity: d(100) },
+    });
+    engine.placeOrder(others, limit(symbol, 'SELL', 2, 95));
+    expect(states(engine, me, poor.list.orderListId)).toEqual([
+      ['FILLED', undefined],
+      ['EXPIRED', 'REJECTED'],
+    ]);
+  });
+
+  it('makes an OCO of the two pending orders', () => {
+    const { engine, others, me, trade } = scene();
+    const { list, reports } = engine.placeOrderList(me, {
+      kind: 'OTOCO',
+      symbol,
+      working,
+      pendingSide: 'SELL',
+      pendingQuantity: d(2),
+      pendingAbove: maker(120),
+      pendingBelow: stop(80),
+    });
+    expect(reports.map(({ order: each }) => [each.type, each.status])).toEqual([
+      ['LIMIT', 'NEW'],
+      ['STOP_LOSS', 'PENDING_NEW'],
+      ['LIMIT_MAKER', 'PENDING_NEW'],
+    ]);
+    expect(engine.unfilledOrderCounts(me)[0]?.count).toBe(3);
+    engine.placeOrder(others, limit(symbol, 'SELL', 2, 95));
+    expect(engine.balance(me, 'BTC')).toMatchObject({ free: d(10), locked: d(2) });
+    engine.placeOrder(others, limit(symbol, 'BUY', 2, 79));
+    trade(80);
+    expect(states(engine, me, list.orderListId)).toEqual([
+      ['FILLED', undefined],
+      ['FILLED', undefined],
+      ['EXPIRED', 'OCO_TRIGGER'],
+    ]);
+    expect(engine.orderList(me, { orderListId: list.orderListId }).listOrderStatus).toBe('ALL_DONE');
+  });
+
+  it('is cancelled as a whole by either order', () => {
+    const { engine, me } = scene();
+    const { list } = engine.placeOrderList(me, {
+      kind: 'OTO',
+      symbol,
+      working,
+      pending: { type: 'MARKET', side: 'SELL', quantity: d(1) },
+    });
+    engine.cancelOrder(me, { symbol, orderId: list.orders[1]?.orderId });
+    expect(states(engine, me, list.orderListId)).toEqual([
+      ['CANCELED', undefined],
+      ['CANCELED', undefined],
+    ]);
+    expect(engine.balance(me, 'USDT')).toMatchObject({ free: d(1000), locked: 0n });
+  });
+});
+
+describe('OPO and OPOCO', () => {
+  const working = { type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', quantity: d(2), price: d(95) } as const;
+  const sell = { type: 'LIMIT', timeInForce: 'GTC', price: d(120), side: 'SELL' } as const;
+  const commission = {
+    standard: { maker: '0.01', taker: '0.01', buyer: '0', seller: '0' },
+    special: { maker: '0', taker: '0', buyer: '0', seller: '0' },
+    tax: { maker: '0', taker: '0', buyer: '0', seller: '0' },
+    discount: { enabledForAccount: false, enabledForSymbol: false, discountAsset: 'BNB', discount: '0.25' },
+  } as const;
+  const lots = { filterType: 'LOT_SIZE', minQty: '0.1', maxQty: '100', stepSize: '0.1' } as const;
+  const opo = { kind: 'OPO', symbol, working, pending: sell } as const;
+
+  it('holds back what the working order buys, and gives it back when the list is cancelled', () => {
+    const { engine, others, me } = scene();
+    const { list, reports } = engine.placeOrderList(me, opo);
+    expect(reports[1]?.order).toMatchObject({ status: 'PENDING_NEW', quantity: undefined });
+    engine.placeOrder(others, limit(symbol, 'SELL', 1, 95));
+    expect(engine.balance(me, 'BTC')).toMatchObject({ free: d(10), locked: d(1) });
+    engine.cancelOrderList(me, { symbol, orderListId: list.orderListId });
+    expect(engine.balance(me, 'BTC')).toMatchObject({ free: d(11), locked: 0n });
+  });
+
+  it('sells what was received; commission comes from free funds where there are enough', () => {
+    const { engine, others, me } = scene({ commission });
+    const { list } = engine.placeOrderList(me, opo);
+    engine.placeOrder(others, limit(symbol, 'SELL', 2, 95));
+    expect(engine.orderList(me, { orderListId: list.orderListId }).orders[1]).toMatchObject({
+      status: 'NEW',
+      quantity: d(2),
+    });
+    expect(engine.balance(me, 'BTC')).toMatchObject({ free: d('9.98'), locked: d(2) });
+  });
+
+  it('sells less the commission where nothing is free, in whole steps, and frees the rest', () => {
+    const { engine, others } = scene({ commission, filters: [lots] });
+    const poor = funded(engine, { USDT: 1000 });
+    const { list } = engine.placeOrderList(poor, opo);
+    engine.placeOrder(others, limit(symbol, 'SELL', 2, 95));
+    expect(engine.orderList(poor, { orderListId: list.orderListId }).orders[1]).toMatchObject({
+      status: 'NEW',
+      quantity: d('1.9'),
+    });
+    expect(engine.balance(poor, 'BTC')).toMatchObject({ free: d('0.08'), locked: d('1.9') });
+  });
+
+  it('may not be amended before its quantity is known', () => {
+    const { engine, others, me } = scene();
+    const { list } = engine.placeOrderList(me, opo);
+    const amend = () => engine.amendOrder(me, { symbol, orderId: list.orders[1]?.orderId, newQty: d(1) });
+    expect(refusal(amend)).toEqual([-2038, 'Order amend (pending OPO order) is not supported.']);
+    engine.placeOrder(others, limit(symbol, 'SELL', 2, 95));
+    expect(amend().order.quantity).toBe(d(1));
+  });
+
+  it('makes an OCO of what was received', () => {
+    const { engine, others, me } = scene();
+    const { list, reports } = engine.placeOrderList(me, {
+      kind: 'OPOCO',
+      symbol,
+      working,
+      pendingSide: 'SELL',
+      pendingAbove: maker(120),
+      pendingBelow: stopLimit(80, 79),
+    });
+    expect(reports.map(({ order: each }) => each.quantity)).toEqual([d(2), undefined, undefined]);
+    engine.placeOrder(others, limit(symbol, 'SELL', 2, 95));
+    expect(engine.orderList(me, { orderListId: list.orderListId }).orders).toMatchObject([
+      { status: 'FILLED' },
+      { status: 'NEW', quantity: d(2), type: 'STOP_LOSS_LIMIT' },
+      { status: 'NEW', quantity: d(2), type: 'LIMIT_MAKER' },
+    ]);
+    expect(engine.balance(me, 'BTC')).toMatchObject({ free: d(10), locked: d(2) });
+  });
+
+  it('buys first and sells then', () => {
+    const { engine, me } = scene();
+    const wrong = refusal(() => engine.placeOrderList(me, { ...opo, working: { ...working, side: 'SELL' } }));
+    expect(wrong).toEqual([-1222, 'Working order in an OPO list must be a bid.']);
+    expect(refusal(() => engine.placeOrderList(me, { ...opo, pending: { ...sell, side: 'BUY' } }))).toEqual([
+      -1223,
+      'Pending orders in an OPO list must be asks.',
+    ]);
+    engine.changeSymbol(symbol, { opoAllowed: false });
+    expect(refusal(() => engine.placeOrderList(me, opo))).toEqual([
+      -2010,
+      'OPO orders are not supported for this symbol.',
+    ]);
+  });
+});
