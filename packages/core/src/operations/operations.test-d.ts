@@ -152,6 +152,10 @@ void client.getExchangeInfo({ symbol: 'BNBBTC', symbols: ['BNBBTC'] });
 // @ts-expect-error an id or times
 void client.getMyTrades({ symbol: 'BNBBTC', fromId: 1, startTime: 1 });
 // @ts-expect-error an id or times
+void client.getAggregateTrades({ symbol: 'BNBBTC', fromId: 1, startTime: 1 });
+// @ts-expect-error the exchange ignores the id when it is given times
+void client.getAllOrders({ symbol: 'BNBBTC', orderId: 1, startTime: 1 });
+// @ts-expect-error an id or times
 void client.getAllOrderLists({ fromId: 1, startTime: 1 });
 // @ts-expect-error the 24 hour ticker of one symbol needs it
 void client.getTicker({});

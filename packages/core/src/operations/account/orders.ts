@@ -30,17 +30,26 @@ export type OpenOrdersParams = {
   symbol?: string | undefined;
 };
 
-/** From an id on, or in a span of up to 24 hours; the newest orders without either. */
+/** From an id on, or by the time of the last change in a span of up to 24 hours; the newest orders without either. */
 export type AllOrdersParams = {
   symbol: string;
-  /** Id of the first order of the answer. */
-  orderId?: number | undefined;
-  startTime?: number | undefined;
-  /** At most 24 hours after `startTime`. */
-  endTime?: number | undefined;
   /** 1 to 1000. @default 500 */
   limit?: number | undefined;
-};
+} & (
+  | {
+      /** Id of the first order of the answer. */
+      orderId: number;
+      startTime?: undefined;
+      endTime?: undefined;
+    }
+  | {
+      orderId?: undefined;
+      /** Orders that changed last at or after this time. */
+      startTime?: number | undefined;
+      /** Orders that changed last at or before this time, at most 24 hours after `startTime`. */
+      endTime?: number | undefined;
+    }
+);
 
 /** Whose amendments to give, and from which on. */
 export type OrderAmendmentsParams = {

@@ -28,15 +28,23 @@ export type HistoricalBlockTradesParams = {
 /** Either from an id, or in a span of time; the newest without either. */
 export type AggregateTradesParams = {
   symbol: string;
-  /** Id of the first aggregate trade of the answer. */
-  fromId?: number | undefined;
-  /** Trades at or after this time. */
-  startTime?: number | undefined;
-  /** Trades at or before this time. */
-  endTime?: number | undefined;
   /** 1 to 1000. @default 500 */
   limit?: number | undefined;
-};
+} & (
+  | {
+      /** Id of the first aggregate trade of the answer. */
+      fromId: number;
+      startTime?: undefined;
+      endTime?: undefined;
+    }
+  | {
+      fromId?: undefined;
+      /** Trades at or after this time. */
+      startTime?: number | undefined;
+      /** Trades at or before this time. */
+      endTime?: number | undefined;
+    }
+);
 
 /** One trade of the market. */
 export type Trade = {

@@ -54,7 +54,7 @@ export type Amendment = {
  *
  * Weight 4. Needs a key with TRADE permission.
  *
- * @throws {BinanceApiError} -2038 when the order cannot be amended, -2013 when there is no such order.
+ * @throws {BinanceApiError} -2038 when there is no such open order or it cannot be amended.
  * @throws {BinanceUnknownOutcomeError} It was sent and no answer came.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#order-amend-keep-priority-trade
  */
