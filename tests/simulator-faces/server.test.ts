@@ -89,12 +89,19 @@ describe('serve', () => {
 
   it.each([
     ['/nowhere', 404],
+    ['//', 404],
     ['/ws/btcusdt@trade', 503],
   ])('refuses a socket to %s with %d', async (path, status) => {
     exchange.faults.script({ kind: 'status', scope: 'stream', status: 503 });
     const socket = new WebSocket(served.streams + path);
     const [error] = (await once(socket, 'error')) as [Error];
     expect(error.message).toContain(String(status));
+  });
+
+  it('survives an address that is wrongly encoded', async () => {
+    const { socket } = await open('/ws/%E0%A4%A@trade');
+    socket.close();
+    expect((await call('GET', '/api/v3/ping')).status).toBe(200);
   });
 
   it('error: a port that is taken', async () => {

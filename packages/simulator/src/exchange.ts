@@ -257,10 +257,12 @@ export class Exchange {
     return state;
   }
 
-  /** Replaces everything by an exported state; a virtual clock is set to its time. */
+  /** Replaces everything by an exported state; a virtual clock is set to its time, and every socket is cut. */
   importState(state: unknown): void {
     // Written by `exportState`, perhaps through JSON.
     const { time, keys, house, blockTrades, engine } = state as ExportedState;
+    // What they were told is no longer so.
+    this.sockets.cutAll();
     if (this.clock instanceof VirtualClock) this.clock.step(time / 1000 - this.clock.now());
     this.engine.importState(engine);
     this.#fixtures.importState(house);

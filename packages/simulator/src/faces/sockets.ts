@@ -181,7 +181,9 @@ const ignore = (): void => undefined;
 
 /** Which service an address asks for. */
 export function locate(url: string): { scope?: 'stream' | 'wsApi'; path: string; params: URLSearchParams } {
-  const { pathname, search } = new URL(url, 'ws://simulator');
+  const mark = url.indexOf('?');
+  const pathname = mark < 0 ? url : url.slice(0, mark);
+  const search = mark < 0 ? '' : url.slice(mark);
   // In a URL's query a plus is itself here: `@+08:00` in stream names is sent both ways.
   const params = new URLSearchParams(search.replaceAll('+', '%2B'));
   const path = pathname.replace(/\/+$/, '') || '/';

@@ -28,10 +28,7 @@ export class StreamConnection implements ConnectionHandler, Subscriber {
     this.unit = unitOf(connection.params);
     const names = this.combined
       ? (connection.params.get('streams') ?? '').split('/')
-      : connection.path
-          .slice('/ws'.length)
-          .split('/')
-          .map((name) => decodeURIComponent(name));
+      : connection.path.slice('/ws'.length).split('/').map(decode);
     const wanted = [...new Set(names.filter((name) => name !== ''))];
     if (wanted.length > MAX_STREAMS) connection.close(1008, 'Too many streams');
     else this.#subscribe(wanted);
@@ -97,6 +94,15 @@ export class StreamConnection implements ConnectionHandler, Subscriber {
       this.#streams.add(name);
       this.#registry.subscribe(name, this);
     }
+  }
+}
+
+/** A name out of a path; one that is wrongly encoded stays as it is, and is then no stream. */
+function decode(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
   }
 }
 
