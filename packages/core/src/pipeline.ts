@@ -90,7 +90,8 @@ export class Pipeline {
           },
         },
       };
-      await this.#prepare(call, cancel);
+      const preparing = this.#prepare(call, cancel);
+      if (preparing) await preparing;
       return await this.#repeat(call, cancel, deadline);
     } catch (error) {
       // Whatever is no error of ours stopped the call before it was sent.
@@ -109,14 +110,15 @@ export class Pipeline {
   }
 
   /** Credentials and the order rules; and the exchange's time before leave to send is taken, since measuring it needs leave of its own. */
-  async #prepare(call: Call, cancel: Cancellation): Promise<void> {
+  #prepare(call: Call, cancel: Cancellation): Promise<unknown> | undefined {
     const { guard } = this.#options;
     const { serverTime } = this.#context;
     cancel.throwIfAborted();
     const signed = isSigned(call.operation);
     if (signed) credentialsFor(call, this.#context);
-    if (guard) await abortable(guard.check(call), cancel);
-    if (signed && serverTime.offset === undefined) await abortable(serverTime.timestamp(), cancel);
+    const measured = !signed || serverTime.offset !== undefined;
+    if (!guard && measured) return undefined;
+    return abortable(Promise.all([guard?.check(call), measured ? undefined : serverTime.timestamp()]), cancel);
   }
 
   /** Sends until there is an answer to give, or an error that a repeat would not mend. */

@@ -13,10 +13,12 @@ const decimalName = /(?:price|qty|quantity)$/i;
  * @throws {BinanceOrderFilterError} when a value cannot be written exactly.
  */
 export function plainParams(params: object): WireParams {
-  // Without a prototype, so that `__proto__` is a name like any other.
-  const plain: Record<string, unknown> = Object.create(null);
+  const plain: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(params)) {
-    if (value !== undefined) plain[name] = plainValue(name, value);
+    if (value === undefined) continue;
+    // Defined, not set, so that `__proto__` is a name like any other.
+    if (name === '__proto__') Object.defineProperty(plain, name, { value, enumerable: true });
+    else plain[name] = plainValue(name, value);
   }
   return plain;
 }

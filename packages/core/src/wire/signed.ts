@@ -14,9 +14,8 @@ export function credentialsFor({ name }: Call, { credentials }: ClientContext): 
 export async function stampedParams(call: Call, context: ClientContext): Promise<WireParams> {
   const timestamp = await context.serverTime.timestamp();
   const recvWindow = call.options.recvWindow ?? context.recvWindow;
-  return {
-    ...call.params,
-    ...(recvWindow === undefined ? {} : { recvWindow }),
-    timestamp: context.timeUnit === 'microsecond' ? timestamp * 1000 : timestamp,
-  };
+  const params: Record<string, unknown> = { ...call.params };
+  if (recvWindow !== undefined) params.recvWindow = recvWindow;
+  params.timestamp = context.timeUnit === 'microsecond' ? timestamp * 1000 : timestamp;
+  return params;
 }
