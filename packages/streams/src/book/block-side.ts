@@ -1,12 +1,9 @@
 /** Levels in a block. */
-const BLOCK = 128;
+const BLOCK = 32;
 /** Levels put into a block by a bulk load, so that most insertions find room. */
-const FILL = 104;
+const FILL = 26;
 /** A block below this is joined to its neighbour. */
-const SPARSE = 24;
-/** Blocks looked at one by one from the best end, before the search halves. */
-const NEAR = 6;
-
+const SPARSE = 6;
 /**
  * One side of a book as whole numbers, sorted by key: the best level has the largest, so a side where low prices are
  * best keeps them negated.
@@ -52,6 +49,14 @@ export class BlockSide {
     return this.#pool[(this.#starts[last] as number) + BLOCK + (this.#counts[last] as number) - 1] as number;
   }
 
+  get worstKey(): number {
+    return this.#pool[this.#starts[0] as number] as number;
+  }
+
+  get worstQuantity(): number {
+    return this.#pool[(this.#starts[0] as number) + BLOCK] as number;
+  }
+
   /** Appends a level that is better than all the others; the fast way to fill an empty side. */
   push(price: number, quantity: number): void {
     let last = this.#blocks - 1;
@@ -67,44 +72,45 @@ export class BlockSide {
     this.version++;
   }
 
-  /** Sets the levels `from` to `to` of two columns; a quantity of zero removes. */
+  /**
+   * Sets the levels `from` to `to` of two columns; a quantity of zero removes. Quickest where they come best first, as
+   * the exchange sends them: the search goes on from where it was.
+   */
   update(prices: Float64Array, quantities: Float64Array, from: number, to: number): void {
     const direction = this.direction;
     let pool = this.#pool;
     let starts = this.#starts;
     let counts = this.#counts;
     let firsts = this.#firsts;
+    let block = this.#blocks - 1;
+    let last = Number.POSITIVE_INFINITY;
     this.version++;
     for (let level = from; level < to; level++) {
       const key = (prices[level] as number) * direction;
       const quantity = quantities[level] as number;
+      if (key > last) block = this.#blocks - 1;
+      last = key;
 
-      let block = this.#blocks - 1;
-      if (key < (firsts[block] as number)) {
-        const near = block - NEAR;
-        block--;
-        while (block > near && block > 0 && key < (firsts[block] as number)) block--;
-        if (block === near && block > 0 && key < (firsts[block] as number)) {
-          let low = 0;
-          while (low < block) {
-            const middle = (low + block + 1) >>> 1;
-            if (key < (firsts[middle] as number)) block = middle - 1;
-            else low = middle;
-          }
+      if (block > 0 && key < (firsts[block] as number)) {
+        let low = block - 1;
+        for (let step = 1; low > 0 && key < (firsts[low] as number); step <<= 1) {
+          block = low;
+          low = Math.max(0, low - step);
         }
-        if (block < 0) block = 0;
+        block--;
+        while (low < block) {
+          const middle = (low + block + 1) >>> 1;
+          if (key < (firsts[middle] as number)) block = middle - 1;
+          else low = middle;
+        }
       }
 
       const start = starts[block] as number;
       const count = counts[block] as number;
-      let at = start;
-      let end = start + count;
-      while (at < end) {
-        const middle = (at + end) >>> 1;
-        if ((pool[middle] as number) < key) at = middle + 1;
-        else end = middle;
-      }
-      end = start + count;
+      const end = start + count;
+      // A block is short: going through it costs less than the wrong guesses of halving it.
+      let at = end;
+      while (at > start && (pool[at - 1] as number) >= key) at--;
 
       if (at < end && pool[at] === key) {
         if (quantity !== 0) {
@@ -118,7 +124,10 @@ export class BlockSide {
         counts[block] = count - 1;
         this.size--;
         if (at === start) firsts[block] = pool[start] as number;
-        if (count <= SPARSE && this.#blocks > 1) this.#shrink(block);
+        if (count <= SPARSE && this.#blocks > 1) {
+          this.#shrink(block);
+          block = this.#blocks - 1;
+        }
       } else if (quantity !== 0) {
         this.size++;
         if (count < BLOCK) {
@@ -136,6 +145,7 @@ export class BlockSide {
           starts = this.#starts;
           counts = this.#counts;
           firsts = this.#firsts;
+          block = this.#blocks - 1;
         }
       }
     }
@@ -156,6 +166,16 @@ export class BlockSide {
       break;
     }
     return better;
+  }
+
+  /** Keys and quantities, best first. */
+  *entries(): IterableIterator<[key: number, quantity: number]> {
+    for (let block = this.#blocks - 1; block >= 0; block--) {
+      const start = this.#starts[block] as number;
+      for (let i = start + (this.#counts[block] as number) - 1; i >= start; i--) {
+        yield [this.#pool[i] as number, this.#pool[i + BLOCK] as number];
+      }
+    }
   }
 
   /** Copies the best levels, best first, into two columns; returns how many there were. */

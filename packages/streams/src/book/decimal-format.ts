@@ -63,6 +63,7 @@ export function scaled(decimal: string, { width, scale, unit, maxWhole }: Decima
 
 /** The decimal that a whole number of units was read from. */
 export function printed(units: number, { width, scale, unit }: DecimalFormat): string {
+  if (scale === 8 && width === 8) return printed8(units);
   let whole = Math.floor(units / unit);
   let fraction = units - whole * unit;
   // The quotient may have been rounded up to the next whole number.
@@ -70,15 +71,25 @@ export function printed(units: number, { width, scale, unit }: DecimalFormat): s
     whole--;
     fraction += unit;
   }
-  if (scale === 8 && width === 8) return `${whole}.${fourDigits(fraction / 10_000)}${fourDigits(fraction % 10_000)}`;
   if (width === 0) return `${whole}`;
   return `${whole}.${scale === 0 ? '' : String(fraction).padStart(scale, '0')}${'0'.repeat(width - scale)}`;
 }
 
-let table: string[] | undefined;
+/** The first four of 8 digits after the point with the point, and the last four: padding is most of the cost. */
+let upper: string[] | undefined;
+let lower: string[] = [];
 
-/** `0000` to `9999`, from a table: padding is most of the cost of printing. */
-function fourDigits(value: number): string {
-  table ??= Array.from({ length: 10_000 }, (_, index) => String(index).padStart(4, '0'));
-  return table[value | 0] as string;
+function printed8(units: number): string {
+  if (!upper) {
+    lower = Array.from({ length: 10_000 }, (_, index) => String(index).padStart(4, '0'));
+    upper = lower.map((digits) => `.${digits}`);
+  }
+  let whole = (units / 1e8) | 0;
+  let fraction = (units - whole * 1e8) | 0;
+  if (fraction < 0) {
+    whole--;
+    fraction += 100_000_000;
+  }
+  const high = (fraction / 10_000) | 0;
+  return whole + (upper[high] as string) + (lower[fraction - high * 10_000] as string);
 }

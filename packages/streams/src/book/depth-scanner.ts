@@ -3,6 +3,9 @@ import type { DecimalFormat } from './decimal-format.js';
 /** How the columns of a book are kept. */
 export type BookFormat = { readonly price: DecimalFormat; readonly quantity: DecimalFormat };
 
+/** Bytes that must stand somewhere, compared four at a time. */
+export type Literal = { readonly words: Int32Array; readonly masks: Int32Array; readonly length: number };
+
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const POINT = 0x2e;
@@ -11,8 +14,10 @@ const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
 const END = 0x7d;
 
-/** Longest whole part that an int32 holds at any digits. */
+/** Digits that an int32 holds, whichever they are. */
 const INT32_DIGITS = 9;
+/** The largest whole part that fits a double with 8 more digits. */
+const PLAIN_WHOLE = 90_071_991;
 /** Bytes that may be looked at past the end of a message. */
 const SLACK = 32;
 
@@ -41,12 +46,12 @@ export class DepthScanner {
   #format!: BookFormat;
 
   /** Reads a `depthUpdate`, bare or in the combined stream's wrapper; false where it is not in the known form. */
-  event(message: string | Uint8Array, symbol: Uint8Array, format: BookFormat): boolean {
+  event(message: string | Uint8Array, symbol: Literal, format: BookFormat): boolean {
     this.#take(message, format);
     const isWrapped = this.#stream();
     if (!this.#literal(head)) return false;
     this.eventTime = this.#integer();
-    if (!this.#literal(beforeSymbol) || !this.#literal(symbol) || !this.#literal(beforeFirst)) return false;
+    if (!this.#literal(symbol)) return false;
     this.firstUpdateId = this.#integer();
     if (!this.#literal(beforeLast)) return false;
     this.lastUpdateId = this.#integer();
@@ -107,11 +112,15 @@ export class DepthScanner {
     return at === this.#length;
   }
 
-  #literal(expected: Uint8Array): boolean {
-    const bytes = this.#bytes;
+  #literal({ words, masks, length }: Literal): boolean {
+    const view = this.#view;
     const at = this.#at;
-    for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false;
-    this.#at = at + expected.length;
+    let different = 0;
+    for (let i = 0; i < words.length; i++) {
+      different |= (view.getInt32(at + i * 4, true) ^ (words[i] as number)) & (masks[i] as number);
+    }
+    if (different !== 0) return false;
+    this.#at = at + length;
     return true;
   }
 
@@ -140,86 +149,88 @@ export class DepthScanner {
   /** A list of levels, from its opening bracket on. */
   #side(): boolean {
     const bytes = this.#bytes;
-    const view = this.#view;
-    const { price, quantity } = this.#format;
-    let { prices, quantities, levels } = this;
-    let at = this.#at;
-    if (bytes[at++] !== OPEN) return false;
-    if (bytes[at] === CLOSE) {
-      this.#at = at + 1;
+    const at = this.#at;
+    if (bytes[at] !== OPEN) return false;
+    if (bytes[at + 1] === CLOSE) {
+      this.#at = at + 2;
       return true;
     }
-    const arePlain = price.width === 8 && price.scale === 8 && quantity.width === 8 && quantity.scale === 8;
+    const { price, quantity } = this.#format;
+    this.#at = at + 1;
+    return isPlain(price) && isPlain(quantity) ? this.#plainLevels() : this.#levels(price, quantity);
+  }
+
+  /** Levels whose decimals all have 8 digits after the point and are kept with all of them, as most markets' are. */
+  #plainLevels(): boolean {
+    const bytes = this.#bytes;
+    const view = this.#view;
+    let { prices, quantities, levels } = this;
+    let at = this.#at;
+    if (bytes[at] !== OPEN) return false;
     for (;;) {
-      if (bytes[at] !== OPEN || bytes[at + 1] !== QUOTE) return false;
-      at += 2;
+      // At `["`, of which the bracket was seen.
+      if (bytes[at + 1] !== QUOTE) return false;
       if (levels === prices.length) {
         this.#enlarge();
         prices = this.prices;
         quantities = this.quantities;
       }
-
-      let value = -1;
-      if (arePlain) {
-        const start = at;
-        let whole = 0;
-        let digit = (bytes[at] as number) - 48;
-        while (digit >= 0 && digit <= 9) {
-          whole = (Math.imul(whole, 10) + digit) | 0;
-          digit = (bytes[++at] as number) - 48;
-        }
-        const high = digits4(view.getInt32(at + 1, true));
-        const low = digits4(view.getInt32(at + 5, true));
-        const length = at - start;
-        const isShort = length > 0 && length <= INT32_DIGITS && (bytes[start] !== 48 || length === 1);
-        if (bytes[at] === POINT && isShort && high >= 0 && low >= 0 && whole <= price.maxWhole) {
-          value = whole * 1e8 + (high * 10_000 + low);
-          at += 9;
-        } else return false;
-      } else {
-        this.#at = at;
-        value = this.#decimal(price);
-        at = this.#at;
-        if (value < 0) return false;
+      let start = at + 2;
+      at = start;
+      let whole = 0;
+      let digit = (bytes[at] as number) - 48;
+      while (digit >= 0 && digit <= 9) {
+        whole = (Math.imul(whole, 10) + digit) | 0;
+        digit = (bytes[++at] as number) - 48;
       }
-      prices[levels] = value;
+      let high = digits4(view.getInt32(at + 1, true));
+      let low = digits4(view.getInt32(at + 5, true));
+      if (bytes[at] !== POINT || (high | low) < 0 || whole > PLAIN_WHOLE) return false;
+      if (at - start !== 1 && (bytes[start] === 48 || (at - start - 1) >>> 0 >= INT32_DIGITS)) return false;
+      prices[levels] = whole * 1e8 + (high * 10_000 + low);
 
-      if (bytes[at] !== QUOTE || bytes[at + 1] !== COMMA || bytes[at + 2] !== QUOTE) return false;
-      at += 3;
-
-      if (arePlain) {
-        const start = at;
-        let whole = 0;
-        let digit = (bytes[at] as number) - 48;
-        while (digit >= 0 && digit <= 9) {
-          whole = (Math.imul(whole, 10) + digit) | 0;
-          digit = (bytes[++at] as number) - 48;
-        }
-        const high = digits4(view.getInt32(at + 1, true));
-        const low = digits4(view.getInt32(at + 5, true));
-        const length = at - start;
-        const isShort = length > 0 && length <= INT32_DIGITS && (bytes[start] !== 48 || length === 1);
-        if (bytes[at] === POINT && isShort && high >= 0 && low >= 0 && whole <= quantity.maxWhole) {
-          value = whole * 1e8 + (high * 10_000 + low);
-          at += 9;
-        } else return false;
-      } else {
-        this.#at = at;
-        value = this.#decimal(quantity);
-        at = this.#at;
-        if (value < 0) return false;
+      if ((view.getInt32(at + 9, true) & 0xffffff) !== 0x222c22) return false;
+      start = at + 12;
+      at = start;
+      whole = 0;
+      digit = (bytes[at] as number) - 48;
+      while (digit >= 0 && digit <= 9) {
+        whole = (Math.imul(whole, 10) + digit) | 0;
+        digit = (bytes[++at] as number) - 48;
       }
-      quantities[levels++] = value;
+      high = digits4(view.getInt32(at + 1, true));
+      low = digits4(view.getInt32(at + 5, true));
+      if (bytes[at] !== POINT || (high | low) < 0 || whole > PLAIN_WHOLE) return false;
+      if (at - start !== 1 && (bytes[start] === 48 || (at - start - 1) >>> 0 >= INT32_DIGITS)) return false;
+      quantities[levels++] = whole * 1e8 + (high * 10_000 + low);
 
-      if (bytes[at] !== QUOTE || bytes[at + 1] !== CLOSE) return false;
-      const next = bytes[at + 2];
-      at += 3;
-      if (next === CLOSE) break;
-      if (next !== COMMA) return false;
+      at += 12;
+      if (view.getInt32(at - 3, true) === 0x5b2c5d22) continue;
+      if ((view.getInt32(at - 3, true) & 0xffffff) !== 0x5d5d22) return false;
+      this.levels = levels;
+      this.#at = at;
+      return true;
     }
-    this.levels = levels;
-    this.#at = at;
-    return true;
+  }
+
+  /** Levels in any format. */
+  #levels(price: DecimalFormat, quantity: DecimalFormat): boolean {
+    const bytes = this.#bytes;
+    for (;;) {
+      if (bytes[this.#at] !== OPEN || bytes[this.#at + 1] !== QUOTE) return false;
+      if (this.levels === this.prices.length) this.#enlarge();
+      this.#at += 2;
+      const at = this.#decimal(price);
+      if (at < 0 || (this.#view.getInt32(this.#at, true) & 0xffffff) !== 0x222c22) return false;
+      this.#at += 3;
+      const amount = this.#decimal(quantity);
+      if (amount < 0 || bytes[this.#at] !== QUOTE || bytes[this.#at + 1] !== CLOSE) return false;
+      this.prices[this.levels] = at;
+      this.quantities[this.levels++] = amount;
+      this.#at += 3;
+      if (bytes[this.#at - 1] === CLOSE) return true;
+      if (bytes[this.#at - 1] !== COMMA) return false;
+    }
   }
 
   /** A decimal in any format, in the format's units, or -1. */
@@ -255,6 +266,26 @@ export class DepthScanner {
   }
 }
 
+function isPlain({ width, scale }: DecimalFormat): boolean {
+  return width === 8 && scale === 8;
+}
+
+/** What stands between the event time and the first id: `,"s":"BNBBTC","U":`. */
+export function symbolLiteral(symbol: string): Literal {
+  return literal(`,"s":${JSON.stringify(symbol)},"U":`);
+}
+
+function literal(text: string): Literal {
+  const bytes = new TextEncoder().encode(text);
+  const words = new Int32Array(Math.ceil(bytes.length / 4));
+  const masks = new Int32Array(words.length);
+  for (const [index, byte] of bytes.entries()) {
+    words[index >> 2] = (words[index >> 2] as number) | (byte << ((index & 3) * 8));
+    masks[index >> 2] = (masks[index >> 2] as number) | (0xff << ((index & 3) * 8));
+  }
+  return { words, masks, length: bytes.length };
+}
+
 /** Four ASCII digits, loaded with the first in the lowest byte, as a number; or -1. */
 function digits4(word: number): number {
   const isOther = ((word & 0xf0f0f0f0) ^ 0x30303030) | (((word + 0x06060606) & 0xf0f0f0f0) ^ 0x30303030);
@@ -264,18 +295,12 @@ function digits4(word: number): number {
   return Math.imul(pairs & 0xff, 100) + (pairs >>> 16);
 }
 
-function ascii(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
-}
-
-const wrapper: Uint8Array = ascii('{"stream":"');
-const beforeData: Uint8Array = ascii('","data":');
-const head: Uint8Array = ascii('{"e":"depthUpdate","E":');
-const beforeSymbol: Uint8Array = ascii(',"s":"');
-const beforeFirst: Uint8Array = ascii('","U":');
-const beforeLast: Uint8Array = ascii(',"u":');
-const beforeBids: Uint8Array = ascii(',"b":');
-const beforeAsks: Uint8Array = ascii(',"a":');
-const beforeId: Uint8Array = ascii('{"lastUpdateId":');
-const beforeSnapshotBids: Uint8Array = ascii(',"bids":');
-const beforeSnapshotAsks: Uint8Array = ascii(',"asks":');
+const wrapper: Literal = literal('{"stream":"');
+const beforeData: Literal = literal('","data":');
+const head: Literal = literal('{"e":"depthUpdate","E":');
+const beforeLast: Literal = literal(',"u":');
+const beforeBids: Literal = literal(',"b":');
+const beforeAsks: Literal = literal(',"a":');
+const beforeId: Literal = literal('{"lastUpdateId":');
+const beforeSnapshotBids: Literal = literal(',"bids":');
+const beforeSnapshotAsks: Literal = literal(',"asks":');

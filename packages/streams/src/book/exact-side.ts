@@ -1,4 +1,4 @@
-import { compareDecimals, isZero } from './decimal-text.js';
+import { compareDecimals, decimalsOf, isZero } from './decimal-text.js';
 import type { Level } from './level.js';
 import type { Side } from './side.js';
 
@@ -24,6 +24,10 @@ export class ExactSide implements Side {
     return this.#levels[0];
   }
 
+  get worst(): Level | undefined {
+    return this.#levels.at(-1);
+  }
+
   set(price: string, quantity: string): void {
     const levels = this.#levels;
     const index = this.#find((found) => compareDecimals(found, price) * this.#direction > 0);
@@ -31,11 +35,24 @@ export class ExactSide implements Side {
     const isKnown = found !== undefined && compareDecimals(found[0], price) === 0;
     if (isZero(quantity)) {
       if (isKnown) levels.splice(index, 1);
-    } else levels.splice(index, isKnown ? 1 : 0, Object.freeze([price, quantity] as const));
+    } else levels.splice(index, isKnown ? 1 : 0, [price, quantity]);
   }
 
   top(limit: number): readonly Level[] {
-    return Object.freeze(this.#levels.slice(0, limit));
+    return this.#levels.slice(0, limit);
+  }
+
+  levels(): IterableIterator<Level> {
+    return this.#levels.values();
+  }
+
+  get decimals(): { readonly price: number; readonly quantity: number } {
+    let [price, quantity] = [0, 0];
+    for (const level of this.#levels) {
+      price = Math.max(price, decimalsOf(level[0]));
+      quantity = Math.max(quantity, decimalsOf(level[1]));
+    }
+    return { price, quantity };
   }
 
   within(price: string): number {

@@ -1,8 +1,11 @@
+import { BinanceConfigError } from '@pkg/core/errors';
 import { compareDecimals } from './decimal-text.js';
-import { DepthScanner } from './depth-scanner.js';
+import { DepthScanner, type Literal, symbolLiteral } from './depth-scanner.js';
 import { ExactSide } from './exact-side.js';
 import type { DepthEvent, DepthSnapshot, Level } from './level.js';
+import { type DepthTo, depthOf, difference, isPositive, middle, type Sweep, sweepSide } from './measures.js';
 import { type Message, readEvent, readSnapshot } from './message.js';
+import { numbersOf, type SideNumbers } from './numbers.js';
 import { type Columns, learnBookFormat, ScaledBook, type Steps, toColumns } from './scaled-book.js';
 import type { Side } from './side.js';
 
@@ -33,10 +36,14 @@ let shared: DepthScanner | undefined;
 export class OrderBook {
   readonly symbol: string;
   readonly #steps: Steps;
-  /** The symbol as it stands in JSON. */
-  readonly #name: Uint8Array;
+  /** The symbol as it stands in events. */
+  readonly #name: Literal;
   #lastUpdateId = 0;
   #eventTime: number | undefined;
+  /** The worst prices of the last snapshot; undefined where a side was whole. */
+  #reach: { readonly bid: string | undefined; readonly ask: string | undefined } = { bid: undefined, ask: undefined };
+  #bids: SideNumbers | undefined;
+  #asks: SideNumbers | undefined;
   /** The levels as whole numbers while they fit, */
   #scaled: ScaledBook | undefined;
   /** and as strings otherwise. */
@@ -45,7 +52,7 @@ export class OrderBook {
   constructor(symbol: string, { tickSize, stepSize }: OrderBookOptions = {}) {
     this.symbol = symbol;
     this.#steps = { tickSize, stepSize };
-    this.#name = new TextEncoder().encode(JSON.stringify(symbol).slice(1, -1));
+    this.#name = symbolLiteral(symbol);
   }
 
   /** Id of the last update in the book; 0 before the first snapshot. */
@@ -58,8 +65,18 @@ export class OrderBook {
     return this.#eventTime;
   }
 
-  /** Replaces the book's content with a snapshot. */
-  load(message: Message<DepthSnapshot>): void {
+  /**
+   * Replaces the book's content with a snapshot.
+   *
+   * @param options.limit levels a side that were asked for: a side with fewer is complete, any other may go on.
+   */
+  load(message: Message<DepthSnapshot>, { limit = 0 }: { readonly limit?: number | undefined } = {}): void {
+    this.#fill(message);
+    const { bids, asks } = this.#sides;
+    this.#reach = { bid: lastPrice(bids, limit), ask: lastPrice(asks, limit) };
+  }
+
+  #fill(message: Message<DepthSnapshot>): void {
     const format = this.#scaled?.format;
     if (format && isRaw(message)) {
       shared ??= new DepthScanner();
@@ -119,11 +136,84 @@ export class OrderBook {
     return this.#sides.asks.top(limit);
   }
 
+  /** Bids as plain numbers, for those who count. */
+  get bids(): SideNumbers {
+    this.#bids ??= numbersOf(() => this.#sides.bids);
+    return this.#bids;
+  }
+
+  /** Asks as plain numbers. */
+  get asks(): SideNumbers {
+    this.#asks ??= numbersOf(() => this.#sides.asks);
+    return this.#asks;
+  }
+
+  /**
+   * How many levels of each side, from the best on, are certain. Beyond the last price of a snapshot that was cut off
+   * only levels that changed since are known; between them others may lie.
+   */
+  get known(): { readonly bids: number; readonly asks: number } {
+    const { bids, asks } = this.#sides;
+    const { bid, ask } = this.#reach;
+    return {
+      bids: bid === undefined ? bids.size : bids.within(bid),
+      asks: ask === undefined ? asks.size : asks.within(ask),
+    };
+  }
+
+  /** Best ask less best bid. */
+  get spread(): string | undefined {
+    const { bestBid, bestAsk } = this;
+    return bestBid && bestAsk && difference(bestAsk[0], bestBid[0]);
+  }
+
+  /** Half way between best bid and best ask, exact. */
+  get mid(): string | undefined {
+    const { bestBid, bestAsk } = this;
+    return bestBid && bestAsk && middle(bestBid[0], bestAsk[0]);
+  }
+
+  /** Bid quantity less ask quantity by their sum, over the best `limit` levels: from -1, all asks, to 1, all bids. */
+  imbalance(limit: number = 1): number {
+    const bids = sum(this.bids.quantities(limit));
+    const asks = sum(this.asks.quantities(limit));
+    return bids + asks === 0 ? 0 : (bids - asks) / (bids + asks);
+  }
+
+  /**
+   * What a market order would get from the book as it stands: `BUY` takes asks, `SELL` takes bids.
+   *
+   * @throws {BinanceConfigError} where the quantity is not a decimal above zero.
+   */
+  sweep(side: 'BUY' | 'SELL', quantity: string): Sweep {
+    const [facing, known] = this.#facing(side);
+    if (!isPositive(quantity)) throw new BinanceConfigError(`sweep: ${String(quantity)} is not a quantity`);
+    return sweepSide(facing, known, quantity);
+  }
+
+  /**
+   * Quantity and cost that a limit order at `price` could take at once: `BUY` counts asks, `SELL` bids.
+   *
+   * @throws {BinanceConfigError} where the price is not a decimal above zero.
+   */
+  depthTo(side: 'BUY' | 'SELL', price: string): DepthTo {
+    const [facing, known] = this.#facing(side);
+    if (!isPositive(price)) throw new BinanceConfigError(`depthTo: ${String(price)} is not a price`);
+    return depthOf(facing, known, price);
+  }
+
   /** Whether the best bid is not below the best ask, which no true book is. */
   get isCrossed(): boolean {
     if (this.#scaled) return this.#scaled.isCrossed;
     const { bids, asks } = this.#exact;
     return bids.best !== undefined && asks.best !== undefined && compareDecimals(bids.best[0], asks.best[0]) >= 0;
+  }
+
+  /** What an order of a side would meet, and how many levels of it are certain. */
+  #facing(side: 'BUY' | 'SELL'): [facing: Side, known: number] {
+    if (side === 'BUY') return [this.#sides.asks, this.known.asks];
+    if (side === 'SELL') return [this.#sides.bids, this.known.bids];
+    throw new BinanceConfigError(`OrderBook ${this.symbol}: side ${String(side)} is neither BUY nor SELL`);
   }
 
   get #sides(): Sides {
@@ -165,6 +255,15 @@ export class OrderBook {
       asks: new ExactSide(-1, this.#scaled ? [] : asks),
     };
   }
+}
+
+/** Where knowledge of a side ends that was just loaded. */
+function lastPrice(side: Side, limit: number): string | undefined {
+  return side.size < limit ? undefined : side.worst?.[0];
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function isRaw(message: Message<unknown>): message is string | Uint8Array {

@@ -35,8 +35,15 @@ export class ScaledSide implements Side {
     const text = bestKey === this.#bestKey && this.#best ? this.#best[0] : printed(bestKey * blocks.direction, price);
     this.#bestKey = bestKey;
     this.#bestQuantity = bestQuantity;
-    this.#best = Object.freeze([text, printed(bestQuantity, quantity)] as const);
+    this.#best = [text, printed(bestQuantity, quantity)];
     return this.#best;
+  }
+
+  get worst(): Level | undefined {
+    const blocks = this.#blocks;
+    const { price, quantity } = this.#format;
+    if (blocks.size === 0) return undefined;
+    return [printed(blocks.worstKey * blocks.direction, price), printed(blocks.worstQuantity, quantity)];
   }
 
   top(limit: number): readonly Level[] {
@@ -48,6 +55,17 @@ export class ScaledSide implements Side {
       this.#views.set(limit, view);
     }
     return view.read();
+  }
+
+  *levels(): IterableIterator<Level> {
+    const { price, quantity } = this.#format;
+    for (const [key, amount] of this.#blocks.entries()) {
+      yield [printed(key * this.#blocks.direction, price), printed(amount, quantity)];
+    }
+  }
+
+  get decimals(): { readonly price: number; readonly quantity: number } {
+    return { price: this.#format.price.width, quantity: this.#format.quantity.width };
   }
 
   within(price: string): number {

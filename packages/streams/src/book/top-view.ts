@@ -12,7 +12,10 @@ export class TopView {
   readonly #format: BookFormat;
   readonly #limit: number;
   #version = -1;
-  #levels: readonly Level[] = [];
+  /** What the next read compares with; never handed out, so that nobody can change it. */
+  #levels: Level[] = [];
+  /** What was handed out last. */
+  #shown: readonly Level[] = [];
   #keys = new Float64Array(0);
   #quantities = new Float64Array(0);
   #nextKeys = new Float64Array(0);
@@ -26,7 +29,7 @@ export class TopView {
 
   read(): readonly Level[] {
     const side = this.#side;
-    if (this.#version === side.version) return this.#levels;
+    if (this.#version === side.version) return this.#shown;
     this.#version = side.version;
     const most = Math.min(this.#limit, side.size);
     if (this.#nextKeys.length < most) {
@@ -37,16 +40,18 @@ export class TopView {
     const keys = this.#nextKeys;
     const quantities = this.#nextQuantities;
     const count = side.copy(keys, quantities, most);
-    this.#levels = this.#merge(keys, quantities, count);
+    const levels = this.#merge(keys, quantities, count);
+    if (levels !== this.#levels) this.#shown = levels.slice();
+    this.#levels = levels;
     this.#nextKeys = this.#keys;
     this.#nextQuantities = this.#quantities;
     this.#keys = keys;
     this.#quantities = quantities;
-    return this.#levels;
+    return this.#shown;
   }
 
   /** The levels of two columns, taken from the last list where they are in it. */
-  #merge(keys: Float64Array, quantities: Float64Array, count: number): readonly Level[] {
+  #merge(keys: Float64Array, quantities: Float64Array, count: number): Level[] {
     const old = this.#levels;
     const oldKeys = this.#keys;
     const oldQuantities = this.#quantities;
@@ -64,8 +69,8 @@ export class TopView {
       while (from < old.length && (oldKeys[from] as number) > key) from++;
       const found = from < old.length && oldKeys[from] === key ? (old[from] as Level) : undefined;
       if (found && oldQuantities[from] === amount) levels.push(found);
-      else levels.push(Object.freeze([found ? found[0] : printed(key * direction, price), printed(amount, quantity)]));
+      else levels.push([found ? found[0] : printed(key * direction, price), printed(amount, quantity)]);
     }
-    return Object.freeze(levels);
+    return levels;
   }
 }

@@ -1,5 +1,5 @@
 import type { ClientContext } from '@pkg/core';
-import type { Level } from '../book/index.js';
+import type { DepthTo, Level, SideNumbers, Sweep } from '../book/index.js';
 import type { DepthCounters, DepthFeed, DepthStatus } from './depth-feed.js';
 
 /** How a book fares. */
@@ -60,6 +60,46 @@ export class DepthCache {
   /** Asks, lowest price first. The list never changes afterwards. */
   getAsks(limit?: number): readonly Level[] {
     return this.#read().getAsks(limit);
+  }
+
+  /** Bids as plain numbers, for those who count. */
+  get bids(): SideNumbers {
+    return this.#read().bids;
+  }
+
+  /** Asks as plain numbers. */
+  get asks(): SideNumbers {
+    return this.#read().asks;
+  }
+
+  /** How many levels of each side are certain: beyond the snapshot's last price only what changed since is known. */
+  get known(): { readonly bids: number; readonly asks: number } {
+    return this.#read().known;
+  }
+
+  /** Best ask less best bid. */
+  get spread(): string | undefined {
+    return this.#read().spread;
+  }
+
+  /** Half way between best bid and best ask, exact. */
+  get mid(): string | undefined {
+    return this.#read().mid;
+  }
+
+  /** Bid quantity less ask quantity by their sum, over the best `limit` levels: from -1, all asks, to 1, all bids. */
+  imbalance(limit?: number): number {
+    return this.#read().imbalance(limit);
+  }
+
+  /** What a market order would get from the book as it stands: `BUY` takes asks, `SELL` takes bids. */
+  sweep(side: 'BUY' | 'SELL', quantity: string): Sweep {
+    return this.#read().sweep(side, quantity);
+  }
+
+  /** Quantity and cost that a limit order at `price` could take at once: `BUY` counts asks, `SELL` bids. */
+  depthTo(side: 'BUY' | 'SELL', price: string): DepthTo {
+    return this.#read().depthTo(side, price);
   }
 
   /** What happened to the book so far. */

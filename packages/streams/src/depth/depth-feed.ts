@@ -244,7 +244,7 @@ export class DepthFeed {
       return;
     }
     try {
-      book.load(snapshot);
+      book.load(snapshot, { limit: this.limit });
     } catch (error) {
       return this.#fail(error);
     }

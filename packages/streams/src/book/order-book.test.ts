@@ -1,0 +1,210 @@
+import { BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
+import { describe, expect, it } from 'vitest';
+import { type DepthSnapshot, OrderBook } from './index.js';
+
+const snapshot: DepthSnapshot = {
+  lastUpdateId: 160,
+  bids: [
+    ['0.00240000', '10.00000000'],
+    ['0.00230000', '5.50000000'],
+    ['0.00200000', '100.00000000'],
+  ],
+  asks: [
+    ['0.00260000', '100.00000000'],
+    ['0.00270000', '3.00000000'],
+  ],
+};
+
+function loaded(): OrderBook {
+  const book = new OrderBook('BNBBTC');
+  book.load(snapshot);
+  return book;
+}
+
+const frame = (U: number, u: number, b: unknown, a: unknown, s = 'BNBBTC'): string =>
+  JSON.stringify({ stream: 'bnbbtc@depth', data: { e: 'depthUpdate', E: 123456789, s, U, u, b, a } });
+
+describe('OrderBook', () => {
+  it('sets, adds and removes levels, and ignores the removal of unknown ones', () => {
+    const book = loaded();
+    const bids = [
+      ['0.00240000', '0.00000000'],
+      ['0.00239999', '1.00000000'],
+      ['0.00100000', '0.00000000'],
+    ];
+    expect(book.apply(frame(161, 165, bids, [['0.00260000', '7.00000000']]))).toBe('applied');
+    expect(book.lastUpdateId).toBe(165);
+    expect(book.eventTime).toBe(123456789);
+    expect(book.getBids()).toEqual([
+      ['0.00239999', '1.00000000'],
+      ['0.00230000', '5.50000000'],
+      ['0.00200000', '100.00000000'],
+    ]);
+    expect(book.getAsks(1)).toEqual([['0.00260000', '7.00000000']]);
+    expect([book.bestBid, book.bestAsk]).toEqual([book.getBids()[0], book.getAsks()[0]]);
+  });
+
+  it('tells old events and gaps, and leaves the book as it was', () => {
+    const book = loaded();
+    expect(book.apply(frame(150, 160, [['0.00240000', '1.00000000']], []))).toBe('old');
+    expect(book.apply(frame(162, 163, [['0.00240000', '1.00000000']], []))).toBe('gap');
+    expect(book.apply(frame(155, 161, [], []))).toBe('applied');
+    expect(book.getBids()).toEqual(snapshot.bids);
+  });
+
+  it('is empty and takes no event before the first snapshot', () => {
+    const book = new OrderBook('BNBBTC');
+    expect([book.lastUpdateId, book.bestBid, book.getAsks(), book.spread, book.imbalance()]).toEqual([
+      0,
+      undefined,
+      [],
+      undefined,
+      0,
+    ]);
+    expect(book.apply(frame(5, 6, [], []))).toBe('gap');
+  });
+
+  it('gives the same list again where nothing changed in it, and a changed one with the other levels kept', () => {
+    const book = loaded();
+    const before = book.getBids(2);
+    book.apply(frame(161, 161, [['0.00100000', '1.00000000']], []));
+    expect(book.getBids(2)).toBe(before);
+    book.apply(frame(162, 162, [['0.00240000', '11.00000000']], []));
+    const after = book.getBids(2);
+    expect(after).not.toBe(before);
+    expect(after[1]).toBe(before[1]);
+    expect(before).toEqual(snapshot.bids.slice(0, 2));
+  });
+
+  it('is not harmed by a caller that changes a list', () => {
+    const book = loaded();
+    (book.getBids(3) as unknown[]).reverse();
+    book.apply(frame(161, 161, [['0.00240000', '11.00000000']], []));
+    expect(book.getBids(3).map(([price]) => price)).toEqual(['0.00240000', '0.00230000', '0.00200000']);
+  });
+
+  it.each([
+    ['whole numbers', ['12345678901234567890', '5'], ['9', '7']],
+    ['18 decimals', ['0.123456789012345678', '0.000000000000000001'], ['0.000000000000000002', '3.000000000000000000']],
+    ['8 digits before and after the point', ['90071992.54740993', '98765432.12345678'], ['10000000.00000001', '1.00000000']],
+    ['12 digits before the point', ['0.00000100', '123456789012.00'], ['0.00000099', '99999999999.99']],
+    ['different widths', ['2.5', '1'], ['2.25', '10.0']],
+    ['4 decimals', ['1.0002', '573574.76000000'], ['1.0001', '1.00000000']],
+  ])('gives back the very decimals it was given: %s', (_, better, worse) => {
+    const book = new OrderBook('BNBBTC');
+    book.load({ lastUpdateId: 1, bids: [worse as [string, string]], asks: [] });
+    book.apply(frame(2, 2, [better], []));
+    expect(book.getBids()).toEqual([better, worse]);
+    expect(book.bestBid).toEqual(better);
+    expect([...book.bids.prices()]).toEqual([Number(better[0]), Number(worse[0])]);
+  });
+
+  it('goes over to strings in the middle of its life, and knows a price by its value', () => {
+    const book = loaded();
+    book.apply(frame(161, 161, [['0.0024', '3']], [['99999999999999999999.5', '1']]));
+    expect(book.getBids(1)).toEqual([['0.0024', '3']]);
+    expect(book.getBids()).toHaveLength(3);
+    expect(book.getAsks().at(-1)).toEqual(['99999999999999999999.5', '1']);
+    book.apply(frame(162, 162, [['0.00240', '0.00']], []));
+    expect(book.bestBid).toEqual(['0.00230000', '5.50000000']);
+  });
+
+  it('tells what is certain: up to the last price of a snapshot that was cut off', () => {
+    const book = new OrderBook('BNBBTC');
+    book.load(snapshot, { limit: 3 });
+    expect(book.known).toEqual({ bids: 3, asks: 2 });
+    const beyond = ['0.00150000', '1.00000000'];
+    book.apply(frame(161, 161, [beyond, ['0.00210000', '1.00000000']], [['0.00900000', '1.00000000']]));
+    expect(book.known).toEqual({ bids: 4, asks: 3 });
+    expect(book.getBids()).toHaveLength(5);
+    expect(book.sweep('SELL', '116.5')).toMatchObject({ isFilled: true, isCertain: true });
+    expect(book.sweep('SELL', '117')).toMatchObject({ isFilled: true, isCertain: false });
+    expect(book.sweep('SELL', '1000')).toMatchObject({ isFilled: false, isCertain: false, quantity: '117.50000000' });
+    expect(book.sweep('BUY', '1000')).toMatchObject({ isFilled: false, isCertain: true });
+  });
+
+  it('sweeps a side exactly', () => {
+    // 10 at 0.0024 and 2.5 at 0.0023: 0.02975 for 12.5, 0.00238 each.
+    expect(loaded().sweep('SELL', '12.5')).toEqual({
+      quantity: '12.50000000',
+      cost: '0.0297500000000000',
+      averagePrice: '0.0023800000000000',
+      worstPrice: '0.00230000',
+      levels: 2,
+      isFilled: true,
+      isCertain: true,
+    });
+    expect(loaded().depthTo('BUY', '0.0027')).toEqual({
+      quantity: '103.00000000',
+      cost: '0.2681000000000000',
+      levels: 2,
+      isCertain: true,
+    });
+    expect(loaded().depthTo('BUY', '0.0025')).toMatchObject({ quantity: '0.00000000', levels: 0 });
+  });
+
+  it('error: what is no side, quantity or price', () => {
+    const book = loaded();
+    expect(() => book.sweep('BUY', '0')).toThrow(BinanceConfigError);
+    expect(() => book.sweep('BUY', '1e5')).toThrow(BinanceConfigError);
+    expect(() => book.depthTo('SELL', '-1')).toThrow(BinanceConfigError);
+    // @ts-expect-error a side is BUY or SELL
+    expect(() => book.sweep('bids', '1')).toThrow(BinanceConfigError);
+  });
+
+  it('tells spread, middle and imbalance', () => {
+    const book = loaded();
+    expect([book.spread, book.mid]).toEqual(['0.00020000', '0.00250000']);
+    expect(book.imbalance()).toBeCloseTo((10 - 100) / 110, 12);
+    book.apply(frame(161, 161, [['0.00240001', '1.00000000']], []));
+    expect(book.mid).toBe('0.002500005');
+  });
+
+  it('shows numbers that do not change under their reader', () => {
+    const book = loaded();
+    const prices = book.asks.prices();
+    const mine = [new Float64Array(1), new Float64Array(1)] as const;
+    expect(book.asks.copy(...mine)).toBe(1);
+    book.apply(frame(161, 161, [], [['0.00250000', '1.00000000']]));
+    expect([...prices]).toEqual([0.0026, 0.0027]);
+    expect([mine[0][0], mine[1][0]]).toEqual([0.0026, 100]);
+    expect([...book.asks.prices(1), ...book.asks.quantities(1), book.asks.length]).toEqual([0.0025, 1, 3]);
+  });
+
+  it.each([
+    ['text that is not JSON', '<html>502</html>'],
+    ['an empty text', ''],
+    ['a frame cut short', frame(161, 162, [['0.00240000', '1.00000000']], []).slice(0, -4)],
+    ['another symbol', frame(161, 162, [['0.00240000', '1.00000000']], [], 'BNBBTX')],
+    ['another event', '{"e":"trade","E":1,"s":"BNBBTC","t":1}'],
+    ['a field that is missing', '{"e":"depthUpdate","E":1,"s":"BNBBTC","U":161,"u":162,"b":[["0.00240000","1.00000000"]]}'],
+    ['ids the wrong way round', frame(162, 161, [['0.00240000', '1.00000000']], [])],
+    ['an exponent', frame(161, 162, [['0.00240000', '1.00000000'], ['1e-3', '1.00000000']], [])],
+    ['a sign', frame(161, 162, [['0.00240000', '1.00000000']], [['0.00260000', '-1.00000000']])],
+    ['numbers for decimals', frame(161, 162, [[0.0024, 1]], [])],
+    ['null', 'null'],
+    ['a null payload', '{"stream":"bnbbtc@depth","data":null}'],
+  ])('error: %s leaves the book as it was', (_, text) => {
+    for (const message of [text, new TextEncoder().encode(text)]) {
+      const book = loaded();
+      expect(() => book.apply(message)).toThrow(BinanceStreamError);
+      expect([book.lastUpdateId, book.getBids(), book.getAsks()]).toEqual([160, snapshot.bids, snapshot.asks]);
+      expect(() => book.load(message)).toThrow(BinanceStreamError);
+      expect([book.lastUpdateId, book.getBids(), book.getAsks()]).toEqual([160, snapshot.bids, snapshot.asks]);
+    }
+  });
+
+  it('takes fields in any order, extra fields, spaces and escapes', () => {
+    const book = loaded();
+    const odd =
+      '{ "data" : {"x":{}, "a":[], "b":[["0.0024\\u0030000","1.00000000",[]]],"u":162,"U":161,"s":"BNBBTC","E":5,"e":"depthUpdate"}, "stream":"bnbbtc@depth"}';
+    expect(book.apply(odd)).toBe('applied');
+    expect(book.bestBid).toEqual(['0.00240000', '1.00000000']);
+  });
+
+  it('keeps a symbol of other letters', () => {
+    const book = new OrderBook('币安人生USDT');
+    book.load(snapshot);
+    expect(book.apply(frame(161, 161, [['0.00240000', '1.00000000']], [], '币安人生USDT'))).toBe('applied');
+  });
+});
