@@ -117,10 +117,7 @@ function checkLocks(flow: RandomFlow, told: string): void {
       const [first] = orders as [Order];
       const info = engine.symbol(first.symbol);
       const asset = (first.side === 'BUY' ? info?.quoteAsset : info?.baseAsset) ?? '';
-      add(
-        asset,
-        needs.reduce((one, other) => (one > other ? one : other), 0n),
-      );
+      add(asset, needs.sort((one, other) => (one < other ? 1 : -1))[0] ?? 0n);
     }
     for (const list of engine.openOrderLists(id)) {
       const working = list.orders[0];
