@@ -67,31 +67,94 @@ type Either = { type?: TickerType | undefined };
 
 /** Statistics of one symbol; the answer follows `type`. */
 export type OneTicker<P, R> = {
-  /** Price statistics of one symbol. */
+  /**
+   * Price statistics of one symbol.
+   *
+   * Weight 2 for 24 hours, 4 for the trading day and for a rolling window. Needs no key.
+   *
+   * @throws {BinanceApiError} -1121 when the symbol is unknown.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
+   */
   (params: P & Full, options?: CallOptions): Promise<R>;
-  /** Open, high, low, last price and volumes of one symbol. */
+  /**
+   * Open, high, low, last price and volumes of one symbol.
+   *
+   * Weight 2 for 24 hours, 4 for the trading day and for a rolling window. Needs no key.
+   *
+   * @throws {BinanceApiError} -1121 when the symbol is unknown.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
+   */
   (params: P & Mini, options?: CallOptions): Promise<MiniTicker>;
-  /** Price statistics of one symbol, as full as `type` asks for. */
+  /**
+   * Price statistics of one symbol, as full as `type` asks for.
+   *
+   * Weight 2 for 24 hours, 4 for the trading day and for a rolling window. Needs no key.
+   *
+   * @throws {BinanceApiError} -1121 when the symbol is unknown.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
+   */
   (params: P & Either, options?: CallOptions): Promise<R | MiniTicker>;
 };
 
 /** Statistics of several symbols; the answer follows `type`. */
 export type ManyTickers<P, R> = {
-  /** Price statistics of several symbols. */
+  /**
+   * Price statistics of several symbols.
+   *
+   * Weight 4 per symbol, up to 200. Needs no key.
+   *
+   * @throws {BinanceApiError} -1121 when a symbol is unknown.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
+   */
   (params: P & Full, options?: CallOptions): Promise<R[]>;
-  /** Open, high, low, last price and volumes of several symbols. */
+  /**
+   * Open, high, low, last price and volumes of several symbols.
+   *
+   * Weight 4 per symbol, up to 200. Needs no key.
+   *
+   * @throws {BinanceApiError} -1121 when a symbol is unknown.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
+   */
   (params: P & Mini, options?: CallOptions): Promise<MiniTicker[]>;
-  /** Price statistics of several symbols, as full as `type` asks for. */
+  /**
+   * Price statistics of several symbols, as full as `type` asks for.
+   *
+   * Weight 4 per symbol, up to 200. Needs no key.
+   *
+   * @throws {BinanceApiError} -1121 when a symbol is unknown.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
+   */
   (params: P & Either, options?: CallOptions): Promise<R[] | MiniTicker[]>;
 };
 
 /** Statistics of several symbols or of all; the answer follows `type`. */
 export type AllTickers<P, R> = {
-  /** Price statistics of several symbols, or of all. */
+  /**
+   * Price statistics of several symbols, or of all.
+   *
+   * Weight 2 for up to 20 symbols, 40 for up to 100, else 80. Needs no key.
+   *
+   * @throws {BinanceApiError} -1121 when a symbol is unknown.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
+   */
   (params?: P & Full, options?: CallOptions): Promise<R[]>;
-  /** Open, high, low, last price and volumes of several symbols, or of all. */
+  /**
+   * Open, high, low, last price and volumes of several symbols, or of all.
+   *
+   * Weight 2 for up to 20 symbols, 40 for up to 100, else 80. Needs no key.
+   *
+   * @throws {BinanceApiError} -1121 when a symbol is unknown.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
+   */
   (params: P & Mini, options?: CallOptions): Promise<MiniTicker[]>;
-  /** Price statistics of several symbols or of all, as full as `type` asks for. */
+  /**
+   * Price statistics of several symbols or of all, as full as `type` asks for.
+   *
+   * Weight 2 for up to 20 symbols, 40 for up to 100, else 80. Needs no key.
+   *
+   * @throws {BinanceApiError} -1121 when a symbol is unknown.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
+   */
   (params?: P & Either, options?: CallOptions): Promise<R[] | MiniTicker[]>;
 };
 

@@ -58,27 +58,82 @@ export type Refusal = { code: number; msg: string };
 
 /** The answer's new order follows `newOrderRespType`, which is FULL for LIMIT and MARKET orders and ACK for the others. */
 export type CancelReplaceOrder = {
-  /** Cancels an order, places another, and resolves to the ids of the new one. */
+  /**
+   * Cancels an order, places another, and resolves to the ids of the new one.
+   *
+   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} The new order breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2022 when both halves failed, -2021 when one succeeded; `data` is a
+   * {@link CancelReplaceFailure}.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-an-existing-order-and-send-a-new-order-trade
+   */
   (
     params: NewOrderParams & CancelReplaceTarget & AckResponse,
     options?: CallOptions,
   ): Promise<CancelReplaced<OrderAck>>;
-  /** Cancels an order, places another, and resolves to the new one as it stands. */
+  /**
+   * Cancels an order, places another, and resolves to the new one as it stands.
+   *
+   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} The new order breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2022 when both halves failed, -2021 when one succeeded; `data` is a
+   * {@link CancelReplaceFailure}.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-an-existing-order-and-send-a-new-order-trade
+   */
   (
     params: NewOrderParams & CancelReplaceTarget & ResultResponse,
     options?: CallOptions,
   ): Promise<CancelReplaced<OrderResult>>;
-  /** Cancels an order, places another, and resolves to the new one with its fills. */
+  /**
+   * Cancels an order, places another, and resolves to the new one with its fills.
+   *
+   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} The new order breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2022 when both halves failed, -2021 when one succeeded; `data` is a
+   * {@link CancelReplaceFailure}.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-an-existing-order-and-send-a-new-order-trade
+   */
   (
     params: ((NewOrderParams & FullResponse) | (PlainOrderParams & DefaultResponse)) & CancelReplaceTarget,
     options?: CallOptions,
   ): Promise<CancelReplaced<OrderFull>>;
-  /** Cancels an order, places one with a trigger or for the book only, and resolves to the ids of the new one. */
+  /**
+   * Cancels an order, places one with a trigger or for the book only, and resolves to the ids of the new one.
+   *
+   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} The new order breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2022 when both halves failed, -2021 when one succeeded; `data` is a
+   * {@link CancelReplaceFailure}.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-an-existing-order-and-send-a-new-order-trade
+   */
   (
     params: ConditionalOrderParams & CancelReplaceTarget & DefaultResponse,
     options?: CallOptions,
   ): Promise<CancelReplaced<OrderAck>>;
-  /** Cancels an order, places another, and resolves to as much of the new one as `newOrderRespType` asks for. */
+  /**
+   * Cancels an order, places another, and resolves to as much of the new one as `newOrderRespType` asks for.
+   *
+   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} The new order breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2022 when both halves failed, -2021 when one succeeded; `data` is a
+   * {@link CancelReplaceFailure}.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-an-existing-order-and-send-a-new-order-trade
+   */
   (params: CancelReplaceOrderParams, options?: CallOptions): Promise<CancelReplaced<NewOrder>>;
 };
 

@@ -15,18 +15,68 @@ import type {
 
 /** The answer follows `newOrderRespType`, which is FULL for LIMIT and MARKET orders and ACK for the others. */
 export type CreateOrder = {
-  /** Places an order and resolves to its ids. */
+  /**
+   * Places an order and resolves to its ids.
+   *
+   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-trade
+   */
   (params: NewOrderParams & AckResponse, options?: CallOptions): Promise<OrderAck>;
-  /** Places an order and resolves to it as it stands. */
+  /**
+   * Places an order and resolves to it as it stands.
+   *
+   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-trade
+   */
   (params: NewOrderParams & ResultResponse, options?: CallOptions): Promise<OrderResult>;
-  /** Places an order and resolves to it with its fills. */
+  /**
+   * Places an order and resolves to it with its fills.
+   *
+   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-trade
+   */
   (
     params: (NewOrderParams & FullResponse) | (PlainOrderParams & DefaultResponse),
     options?: CallOptions,
   ): Promise<OrderFull>;
-  /** Places an order with a trigger or for the book only, and resolves to its ids. */
+  /**
+   * Places an order with a trigger or for the book only, and resolves to its ids.
+   *
+   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-trade
+   */
   (params: ConditionalOrderParams & DefaultResponse, options?: CallOptions): Promise<OrderAck>;
-  /** Places an order and resolves to as much as `newOrderRespType` asks for. */
+  /**
+   * Places an order and resolves to as much as `newOrderRespType` asks for.
+   *
+   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-trade
+   */
   (params: CreateOrderParams, options?: CallOptions): Promise<NewOrder>;
 };
 
@@ -50,11 +100,35 @@ export type OrderCommission = {
 
 /** Resolves to nothing, or to the commission rates that would apply. */
 export type CreateTestOrder = {
-  /** Checks an order without placing it; resolves to an empty object when it would be accepted. */
+  /**
+   * Checks an order without placing it; resolves to an empty object when it would be accepted.
+   *
+   * Weight 1, 20 with `computeCommissionRates`.
+   *
+   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -1013 when a filter refuses it.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#test-new-order-trade
+   */
   (params: CreateOrderParams & WithoutRates, options?: CallOptions): Promise<Empty>;
-  /** Checks an order without placing it and resolves to the commission rates that would apply. */
+  /**
+   * Checks an order without placing it and resolves to the commission rates that would apply.
+   *
+   * Weight 1, 20 with `computeCommissionRates`.
+   *
+   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -1013 when a filter refuses it.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#test-new-order-trade
+   */
   (params: CreateOrderParams & WithRates, options?: CallOptions): Promise<OrderCommission>;
-  /** Checks an order without placing it. */
+  /**
+   * Checks an order without placing it.
+   *
+   * Weight 1, 20 with `computeCommissionRates`.
+   *
+   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -1013 when a filter refuses it.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#test-new-order-trade
+   */
   (params: CreateOrderParams & MaybeRates, options?: CallOptions): Promise<Empty | OrderCommission>;
 };
 

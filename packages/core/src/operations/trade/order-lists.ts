@@ -13,13 +13,53 @@ import type { AckResponse, AnyResponse, FullResponse, ResultResponse } from './o
 
 /** The reports follow `newOrderRespType`; the exchange documents no default, so without it they can be any. */
 export type CreateOrderList<P> = {
-  /** Places an order list and resolves to it with the ids of its orders. */
+  /**
+   * Places an order list and resolves to it with the ids of its orders.
+   *
+   * Weight 1, 0 when accepted; adds as many as it has orders to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} An order breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it, -1158 to -1199 when a pair is no OCO.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#order-lists
+   */
   (params: P & AckResponse, options?: CallOptions): Promise<NewOrderList<OrderAck>>;
-  /** Places an order list and resolves to it with its orders as they stand. */
+  /**
+   * Places an order list and resolves to it with its orders as they stand.
+   *
+   * Weight 1, 0 when accepted; adds as many as it has orders to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} An order breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it, -1158 to -1199 when a pair is no OCO.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#order-lists
+   */
   (params: P & ResultResponse, options?: CallOptions): Promise<NewOrderList<ListedOrderResult>>;
-  /** Places an order list and resolves to it with its orders and their fills. */
+  /**
+   * Places an order list and resolves to it with its orders and their fills.
+   *
+   * Weight 1, 0 when accepted; adds as many as it has orders to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} An order breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it, -1158 to -1199 when a pair is no OCO.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#order-lists
+   */
   (params: P & FullResponse, options?: CallOptions): Promise<NewOrderList<ListedOrderFull>>;
-  /** Places an order list and resolves to it with as much of its orders as `newOrderRespType` asks for. */
+  /**
+   * Places an order list and resolves to it with as much of its orders as `newOrderRespType` asks for.
+   *
+   * Weight 1, 0 when accepted; adds as many as it has orders to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} An order breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it, -1158 to -1199 when a pair is no OCO.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#order-lists
+   */
   (params: P & AnyResponse, options?: CallOptions): Promise<NewOrderList<ListedOrder>>;
 };
 

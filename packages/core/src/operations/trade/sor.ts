@@ -13,13 +13,53 @@ import type {
 
 /** The answer follows `newOrderRespType`, which is FULL. */
 export type CreateSorOrder = {
-  /** Places an order with smart order routing and resolves to its ids. */
+  /**
+   * Places an order with smart order routing and resolves to its ids.
+   *
+   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-using-sor-trade
+   */
   (params: NewSorOrderParams & AckResponse, options?: CallOptions): Promise<OrderAck>;
-  /** Places an order with smart order routing and resolves to it as it stands. */
+  /**
+   * Places an order with smart order routing and resolves to it as it stands.
+   *
+   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-using-sor-trade
+   */
   (params: NewSorOrderParams & ResultResponse, options?: CallOptions): Promise<OrderResult>;
-  /** Places an order with smart order routing and resolves to it with its fills. */
+  /**
+   * Places an order with smart order routing and resolves to it with its fills.
+   *
+   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-using-sor-trade
+   */
   (params: NewSorOrderParams & (FullResponse | DefaultResponse), options?: CallOptions): Promise<OrderFull>;
-  /** Places an order with smart order routing and resolves to as much as `newOrderRespType` asks for. */
+  /**
+   * Places an order with smart order routing and resolves to as much as `newOrderRespType` asks for.
+   *
+   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
+   *
+   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
+   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-using-sor-trade
+   */
   (params: NewSorOrderParams & AnyResponse, options?: CallOptions): Promise<NewOrder>;
 };
 
@@ -29,11 +69,35 @@ export type SorOrderCommission = Omit<OrderCommission, 'specialCommissionForOrde
 
 /** Resolves to nothing, or to the commission rates that would apply. */
 export type CreateTestSorOrder = {
-  /** Checks an order for smart order routing without placing it; resolves to an empty object when it would be accepted. */
+  /**
+   * Checks an order for smart order routing without placing it; resolves to an empty object when it would be accepted.
+   *
+   * Weight 1, 20 with `computeCommissionRates`.
+   *
+   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -1013 when a filter refuses it.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#test-new-order-using-sor-trade
+   */
   (params: NewSorOrderParams & AnyResponse & WithoutRates, options?: CallOptions): Promise<Empty>;
-  /** Checks an order for smart order routing without placing it and resolves to the commission rates that would apply. */
+  /**
+   * Checks an order for smart order routing without placing it and resolves to the commission rates that would apply.
+   *
+   * Weight 1, 20 with `computeCommissionRates`.
+   *
+   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -1013 when a filter refuses it.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#test-new-order-using-sor-trade
+   */
   (params: NewSorOrderParams & AnyResponse & WithRates, options?: CallOptions): Promise<SorOrderCommission>;
-  /** Checks an order for smart order routing without placing it. */
+  /**
+   * Checks an order for smart order routing without placing it.
+   *
+   * Weight 1, 20 with `computeCommissionRates`.
+   *
+   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
+   * @throws {BinanceApiError} -1013 when a filter refuses it.
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#test-new-order-using-sor-trade
+   */
   (params: NewSorOrderParams & AnyResponse & MaybeRates, options?: CallOptions): Promise<Empty | SorOrderCommission>;
 };
 
