@@ -42,7 +42,7 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     options = readOptions(args);
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+    console.error(`${error instanceof Error ? error.message : error} (--help tells the options)`);
     return 2;
   }
   if (options.help) {

@@ -64,7 +64,7 @@ export class World {
   }
 
   /** Lives through `ms` at once, in coarse steps, so that there are candles and tickers from before the start. */
-  rehearse(clock: VirtualClock, ms: number, stepMs = 20_000): void {
+  rehearse(clock: VirtualClock, ms: number, stepMs = 30_000): void {
     for (let left = ms; left > 0; left -= stepMs) {
       clock.skip(Math.min(stepMs, left));
       // A coarse step stands for many fine ones: the price moves as far, and one taker stands for all.

@@ -31,6 +31,7 @@ export class UserStreams {
 
   /** Takes an event from the engine. */
   take(event: EngineEvent): void {
+    if (this.#subscribers.size === 0) return;
     const rendered = userEvent(event, this.#now());
     if (!rendered) return;
     if (this.#held > 0) this.#waiting.push(rendered);
