@@ -44,7 +44,9 @@ function checkAmendment(order: LiveOrder, newQty: Amount, clientOrderId: string)
   if (newQty === quantity) refuse('The requested action would change no state; rejecting');
   // Silent documents: what is filled or prevented cannot be taken back.
   if (newQty <= order.executedQty + order.preventedQuantity) refuse('Unsupported order combination');
-  if (order.amendments >= seat.market.rules.maxAmendments) refuse('Filter failure: MAX_NUM_ORDER_AMENDS');
+  if (order.amendments >= seat.market.rules.maxAmendments) {
+    throw new ExchangeError(-1013, 'Filter failure: MAX_NUM_ORDER_AMENDS');
+  }
   const holder = seat.byClientId.get(clientOrderId);
   if (holder !== order && holder?.isOpen) refuse('Duplicate order sent.');
 }
