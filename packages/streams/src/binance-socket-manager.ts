@@ -10,6 +10,8 @@ import {
   type StreamsOptions,
   type SubscribeOptions,
 } from './market/market-streams.js';
+import { readStreams, type StreamOptions } from './market/read-streams.js';
+import { whenOpened } from './opened.js';
 import type { Topic } from './topic.js';
 import { aggTrade, allMiniTickers, depth, kline, trade } from './topics.js';
 import { UserData } from './user/user-data.js';
@@ -33,11 +35,44 @@ export class BinanceSocketManager extends MarketStreams {
   readonly #options: ContextOwner | StreamsOptions;
   readonly #started: Map<string, Set<Promise<Stop>>> = new Map();
   readonly #accounts: Map<ClientContext, UserData> = new Map();
+  /** Ends each reading of {@link stream}. */
+  readonly #readers: Set<() => void> = new Set();
   #api: ApiConnection | undefined;
 
   constructor(clientOrOptions: ContextOwner | StreamsOptions = {}) {
     super(clientOrOptions);
     this.#options = clientOrOptions;
+  }
+
+  /**
+   * Events of one or more streams for `for await`. Subscribes at the first read, ends with the loop or the signal.
+   *
+   * While the reader is busy, depth and ticker streams keep only the newest state; of other streams at most `limit`
+   * events wait, and what falls out is told as one `lagged` notice with the count.
+   *
+   * @throws {BinanceStreamError} from the loop, when the exchange refuses a stream.
+   */
+  stream<E>(topics: Topic<E> | readonly Topic<E>[], options: StreamOptions = {}): AsyncIterableIterator<E> {
+    const { events, end } = readStreams(typeof topics === 'string' ? [topics] : topics, options, {
+      consume: (topic, consumer, consumeOptions) => this.consume(topic, consumer, consumeOptions),
+      unheard: (notice) => {
+        if (notice.type === 'lagged') {
+          this.report(new BinanceStreamError(`${notice.count} events dropped for a slow reader`), notice.stream);
+        }
+      },
+      ended: (ended) => this.#readers.delete(ended),
+    });
+    this.#readers.add(end);
+    return events;
+  }
+
+  /**
+   * Resolves when everything attached is connected.
+   *
+   * @throws {BinanceStreamError} when the first attempt of a connection fails; it goes on trying.
+   */
+  start(): Promise<void> {
+    return whenOpened(this.board);
   }
 
   /** Changes of the order book. */
@@ -138,6 +173,7 @@ export class BinanceSocketManager extends MarketStreams {
 
   override async close(): Promise<void> {
     this.#started.clear();
+    for (const end of [...this.#readers]) end();
     const accounts = [...this.#accounts.values()];
     this.#accounts.clear();
     const connection = this.#api;

@@ -21,10 +21,10 @@ export {
   type ContextOwner,
   MarketStreams,
   type RenewalOptions,
-  type StreamOptions,
   type StreamsOptions,
   type SubscribeOptions,
 } from './market/market-streams.js';
+export type { StreamOptions } from './market/read-streams.js';
 export type { StatusChange, StatusListener } from './status.js';
 export type { Topic } from './topic.js';
 export * from './topics.js';

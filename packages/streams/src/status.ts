@@ -22,7 +22,7 @@ export type StatusChange = {
 export type StatusListener = (change: StatusChange) => void;
 
 /** What a {@link StatusBoard} reads of a connection. */
-type Watched = {
+export type Watched = {
   readonly state: LinkState;
   readonly attempt: number;
   readonly reason: string;
@@ -62,6 +62,11 @@ export class StatusBoard {
 
   remove(link: Watched): void {
     this.#entries.delete(link);
+  }
+
+  /** Every connection there is now. */
+  get links(): readonly Watched[] {
+    return [...this.#entries.keys()];
   }
 
   /** Tells the listeners what a connection is doing now; gives its status where that is another than before. */

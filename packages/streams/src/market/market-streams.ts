@@ -6,7 +6,6 @@ import { pageWake, type WakeSource } from '../link/wake.js';
 import { defaultWebSocket } from '../link/web-socket.js';
 import { StatusBoard, type StatusListener } from '../status.js';
 import type { Topic } from '../topic.js';
-import { EventQueue } from './event-queue.js';
 import { MarketShard, STREAMS_PER_CONNECTION } from './market-shard.js';
 import { Route } from './route.js';
 import { checkStreamName } from './stream-name.js';
@@ -49,13 +48,6 @@ export type SubscribeOptions = ConsumeOptions & {
   readonly notice?: ((notice: StreamNotice) => void) | undefined;
 };
 
-export type StreamOptions = SubscribeOptions & {
-  /** Events held for a reader that is busy. @default 10000 */
-  readonly limit?: number | undefined;
-  /** `false` keeps every event of depth and ticker streams too, up to `limit`. @default true */
-  readonly conflate?: boolean | undefined;
-};
-
 const HOUR = 3_600_000;
 
 /** Market streams: any number of them, shared among their consumers, over as few connections as they need. */
@@ -65,7 +57,6 @@ export class MarketStreams {
   readonly #environment: Environment;
   readonly #routes: Map<string, { readonly route: Route; readonly shard: MarketShard }> = new Map();
   readonly #shards: Set<MarketShard> = new Set();
-  readonly #ends: Set<(error: BinanceStreamError) => void> = new Set();
   #stopWake: (() => void) | undefined;
   #shardCount = 0;
   #closed = false;
@@ -126,71 +117,12 @@ export class MarketStreams {
     return this.consume(topic, consumer, options);
   }
 
-  /**
-   * Events of one or more streams for `for await`. Subscribes at the first read, ends with the loop or the signal.
-   *
-   * While the reader is busy, depth and ticker streams keep only the newest state; of other streams at most `limit`
-   * events wait, and what falls out is told as one `lagged` notice with the count.
-   */
-  stream<E>(topics: Topic<E> | readonly Topic<E>[], options: StreamOptions = {}): AsyncIterableIterator<E> {
-    const names = typeof topics === 'string' ? [topics] : topics;
-    const abort = new AbortController();
-    const end = (error?: unknown): void => queue.end(error);
-    const onAbort = (): void => end();
-    const queue = new EventQueue<E>({
-      limit: options.limit ?? 10_000,
-      conflates: options.conflate !== false,
-      notice: (notice) => {
-        if (options.notice) options.notice(notice);
-        else if (notice.type === 'lagged')
-          this.report(new BinanceStreamError(`${notice.count} events dropped`), notice.stream);
-      },
-      onEnd: () => {
-        options.signal?.removeEventListener('abort', onAbort);
-        this.#ends.delete(end);
-        abort.abort();
-      },
-    });
-    options.signal?.addEventListener('abort', onAbort, { once: true });
-    this.#ends.add(end);
-    if (options.signal?.aborted) end();
-    let started = false;
-    const start = (): void => {
-      started = true;
-      for (const name of names) {
-        const event = (event: E): void => queue.push(name, event);
-        const notice = (notice: StreamNotice): void => queue.tell(notice);
-        this.consume(name, { event, notice }, { signal: abort.signal }).catch(end);
-      }
-    };
-    return {
-      next: () => {
-        if (!started) start();
-        return queue.next();
-      },
-      return: () => queue.return(),
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    };
-  }
-
-  /**
-   * Resolves when everything attached is connected.
-   *
-   * @throws {BinanceStreamError} when the first attempt of a connection fails; it goes on trying.
-   */
-  async start(): Promise<void> {
-    await Promise.all([...this.#shards].map((shard) => this.#whenOpen(shard)));
-  }
-
   /** Ends every stream and connection. A later subscription connects anew. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#stopWake?.();
     this.#stopWake = undefined;
     const error = new BinanceStreamError('the manager was closed');
-    for (const end of [...this.#ends]) end(error);
     const routes = [...this.#routes.values()];
     this.#routes.clear();
     for (const shard of [...this.#shards]) this.#drop(shard, 'closed');
@@ -282,23 +214,6 @@ export class MarketStreams {
 
   #wake(): void {
     for (const shard of this.#shards) shard.link.wake();
-  }
-
-  #whenOpen(shard: MarketShard): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const look = (): boolean => {
-        const { state, attempt, reason, error } = shard.link;
-        if (state === 'open') resolve();
-        else if (state === 'failed' || (state === 'waiting' && attempt > 0) || !this.#shards.has(shard)) {
-          reject(error ?? new BinanceStreamError(`not connected: ${reason}`));
-        } else return false;
-        return true;
-      };
-      if (look()) return;
-      const stop = this.onStatus(() => {
-        if (look()) stop();
-      });
-    });
   }
 }
 

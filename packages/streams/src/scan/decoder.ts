@@ -1,5 +1,5 @@
+import { scannerFor } from '#bytes';
 import { type Frame, textOf } from '../link/frame.js';
-import { scannerFor } from './hot-events.js';
 
 /**
  * Reads the event out of the frames of one stream: by a scanner where there is one and frames are bytes; by `JSON.parse`

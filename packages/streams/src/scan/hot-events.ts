@@ -1,7 +1,7 @@
 import type { AggTradeEvent, BookTickerEvent, TradeEvent } from '../events/market.js';
 import type { TextBytes } from '../link/frame.js';
-import { HEAD } from '../market/route-table.js';
 import { ascii, Cursor } from './cursor.js';
+import { HEAD } from './head.js';
 
 /**
  * Reads a frame in the one form in which the exchange writes it; undefined for anything else. The head of the frame, up

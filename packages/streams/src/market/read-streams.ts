@@ -1,0 +1,61 @@
+import type { Consumer, StreamNotice } from '../consumer.js';
+import type { Topic } from '../topic.js';
+import { EventQueue } from './event-queue.js';
+import type { ConsumeOptions, SubscribeOptions } from './market-streams.js';
+
+export type StreamOptions = SubscribeOptions & {
+  /** Events held for a reader that is busy. @default 10000 */
+  readonly limit?: number | undefined;
+  /** `false` keeps every event of depth and ticker streams too, up to `limit`. @default true */
+  readonly conflate?: boolean | undefined;
+};
+
+/** What feeds the reading: streams to consume, and who is told of a notice that the caller has no ear for. */
+export type StreamsSource = {
+  consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: ConsumeOptions): Promise<unknown>;
+  unheard(notice: StreamNotice): void;
+  ended(end: () => void): void;
+};
+
+/** Streams as an async iterator, subscribed at the first read. `source.ended` is called with the given `end` at last. */
+export function readStreams<E>(
+  names: readonly Topic<E>[],
+  options: StreamOptions,
+  source: StreamsSource,
+): { readonly events: AsyncIterableIterator<E>; readonly end: () => void } {
+  const { signal, limit = 10_000, conflate = true, notice = source.unheard } = options;
+  const abort = new AbortController();
+  const end = (): void => queue.end();
+  const queue = new EventQueue<E>({
+    limit,
+    conflates: conflate,
+    notice,
+    onEnd: () => {
+      signal?.removeEventListener('abort', end);
+      abort.abort();
+      source.ended(end);
+    },
+  });
+  const subscribe = (): void => {
+    for (const name of names) {
+      const consumer: Consumer<E> = {
+        event: (event) => queue.push(name, event),
+        notice: (told) => queue.tell(told),
+      };
+      source.consume(name, consumer, { signal: abort.signal }).catch((error: unknown) => queue.end(error));
+    }
+  };
+  signal?.addEventListener('abort', end, { once: true });
+  if (signal?.aborted) end();
+  let isStarted = false;
+  const events: AsyncIterableIterator<E> = {
+    next() {
+      if (!isStarted && !abort.signal.aborted) subscribe();
+      isStarted = true;
+      return queue.next();
+    },
+    return: () => queue.return(),
+    [Symbol.asyncIterator]: () => events,
+  };
+  return { events, end };
+}
