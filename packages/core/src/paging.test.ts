@@ -118,7 +118,7 @@ describe('iterateMyTrades', () => {
     const draw = draws(9);
     let calls = 0;
     const counted = client(rows, () => calls++);
-    for (let round = 0; round < 50; round++) {
+    for (let round = 0; round < 20; round++) {
       const startTime = (rows[draw(rows.length)]?.time ?? 0) + draw(3) - 1;
       calls = 0;
       const trades = iterateMyTrades(counted, { symbol, startTime });
