@@ -6,7 +6,12 @@ import { World } from './world.js';
 
 const symbols = ['BTCUSDT', 'BNBBTC', 'LTCUSDT'];
 
-async function live(mode: ModeName, seed: number, ms: number): Promise<{ exchange: Exchange; trace: string[] }> {
+async function live(
+  mode: ModeName,
+  seed: number,
+  ms: number,
+  stepMs?: number,
+): Promise<{ exchange: Exchange; trace: string[] }> {
   const exchange = createExchange({ seed, symbols });
   const trace: string[] = [];
   exchange.engine.on((event) => {
@@ -15,7 +20,7 @@ async function live(mode: ModeName, seed: number, ms: number): Promise<{ exchang
     if (event.type === 'LEVEL')
       trace.push(`${event.symbol} ${event.updateId} ${event.price} ${event.quantity} ${event.time}`);
   });
-  const world = new World(exchange, { mode });
+  const world = new World(exchange, { mode, stepMs });
   world.start();
   await exchange.advance(ms);
   world.close();
@@ -52,7 +57,7 @@ describe('World', () => {
 
   it('falls in a crash and rises in a trend', async () => {
     const change = async (mode: ModeName): Promise<number[]> => {
-      const { exchange } = await live(mode, 2, 200_000);
+      const { exchange } = await live(mode, 2, 200_000, 1000);
       return symbols.map((symbol) => {
         const trades = exchange.engine.trades(symbol, { fromId: 0, limit: 1e6 });
         return Number(trades.at(-1)!.price) / Number(trades[0]!.price);
