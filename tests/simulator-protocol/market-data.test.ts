@@ -114,42 +114,46 @@ describe('candles', () => {
     ['8', 8 * HOUR],
     ['-3:30', -3.5 * HOUR],
   ] as const) {
-    it(`of all 16 intervals equal those recomputed from the trades, at ${timeZone}`, async () => {
-      const { exchange, rows } = await traded(11, count);
-      const now = exchange.clock.now();
-      for (const interval of INTERVALS) {
-        const expected = interval === '1s' ? [] : candles(interval, rows, now, offset);
-        if (interval === '1s') {
-          // Seconds are too many to list: those around each trade.
-          for (const row of rows.slice(0, 100)) {
-            const [open, next] = spanOf('1s', row.time, offset);
-            const inside = rows.filter(({ time }) => time >= open && time < next);
-            const [found] = await get<unknown[]>(exchange, 'klines', {
-              symbol: B,
-              interval,
-              startTime: open,
-              limit: 1,
-            });
-            expect(found).toEqual(candle(open, next, inside, 0n));
+    it(
+      `of all 16 intervals equal those recomputed from the trades, at ${timeZone}`,
+      async () => {
+        const { exchange, rows } = await traded(11, count);
+        const now = exchange.clock.now();
+        for (const interval of INTERVALS) {
+          const expected = interval === '1s' ? [] : candles(interval, rows, now, offset);
+          if (interval === '1s') {
+            // Seconds are too many to list: those around each trade.
+            for (const row of rows.slice(0, 100)) {
+              const [open, next] = spanOf('1s', row.time, offset);
+              const inside = rows.filter(({ time }) => time >= open && time < next);
+              const [found] = await get<unknown[]>(exchange, 'klines', {
+                symbol: B,
+                interval,
+                startTime: open,
+                limit: 1,
+              });
+              expect(found).toEqual(candle(open, next, inside, 0n));
+            }
+            continue;
           }
-          continue;
+          const newest = await get<unknown[]>(exchange, 'klines', { symbol: B, interval, timeZone, limit: 1000 });
+          expect(newest, interval).toEqual(expected.slice(-1000));
+          const startTime = rows[0]!.time;
+          const oldest = await get<unknown[]>(exchange, 'uiKlines', {
+            symbol: B,
+            interval,
+            timeZone,
+            startTime,
+            limit: 50,
+          });
+          expect(oldest, interval).toEqual(expected.filter(([open]) => Number(open) >= startTime).slice(0, 50));
+          const endTime = rows[Math.floor(rows.length / 2)]!.time;
+          const until = await get<unknown[]>(exchange, 'klines', { symbol: B, interval, timeZone, endTime, limit: 7 });
+          expect(until, interval).toEqual(expected.filter(([open]) => Number(open) <= endTime).slice(-7));
         }
-        const newest = await get<unknown[]>(exchange, 'klines', { symbol: B, interval, timeZone, limit: 1000 });
-        expect(newest, interval).toEqual(expected.slice(-1000));
-        const startTime = rows[0]!.time;
-        const oldest = await get<unknown[]>(exchange, 'uiKlines', {
-          symbol: B,
-          interval,
-          timeZone,
-          startTime,
-          limit: 50,
-        });
-        expect(oldest, interval).toEqual(expected.filter(([open]) => Number(open) >= startTime).slice(0, 50));
-        const endTime = rows[Math.floor(rows.length / 2)]!.time;
-        const until = await get<unknown[]>(exchange, 'klines', { symbol: B, interval, timeZone, endTime, limit: 7 });
-        expect(until, interval).toEqual(expected.filter(([open]) => Number(open) <= endTime).slice(-7));
-      }
-    });
+      },
+      scaled(30_000, 300_000),
+    );
   }
 
   it('are none before the first trade', async () => {
@@ -213,6 +217,19 @@ describe('tickers', () => {
         expect(found).toEqual(ticker(rows, open, next - 1));
       }
     }
+  });
+});
+
+describe('a window', () => {
+  it('holds a trade on its very edge, and one on a minute, once', async () => {
+    const exchange = createExchange({ symbols: [B], startTime: Date.UTC(2026, 0, 1, 12, 0, 30) });
+    exchange.trade(B, { price: '60000', quantity: '1' });
+    await exchange.advance(30_000);
+    exchange.trade(B, { price: '61000', quantity: '1' });
+    await exchange.advance(DAY - 30_000);
+    expect(await get(exchange, 'ticker/24hr', { symbol: B })).toMatchObject({ count: 2, openPrice: '60000.00000000' });
+    await exchange.advance(1);
+    expect(await get(exchange, 'ticker/24hr', { symbol: B })).toMatchObject({ count: 1, openPrice: '61000.00000000' });
   });
 });
 
