@@ -32,7 +32,7 @@ describe('paging through the simulated exchange', () => {
     for (let burst = 0; burst < bursts; burst++) {
       times.push(exchange.clock.now());
       const level = { symbol, side: 'SELL', type: 'LIMIT', timeInForce: 'GTC', price: '50000' } as const;
-      await seller.createOrder({ ...level, quantity: '0.1' });
+      await seller.createOrder({ ...level, quantity: '1' });
       for (let index = 0; index < perBurst; index++) {
         const order = { symbol, side: 'BUY', type: 'MARKET', quantity: '0.0005' } as const;
         const { orderId, fills } = await buyer.createOrder(order);
