@@ -41,6 +41,14 @@ export function examinePair(above: LiveOrder, below: LiveOrder): void {
   throw new ExchangeError(-2010, 'The relationship of the prices for the orders is not correct.');
 }
 
+/** Checks that a pair that waits for its working order has its prices the right way round. @throws -2010 */
+export function examineWaitingPair(above: LiveOrder, below: LiveOrder): void {
+  const high = decisivePrice(above);
+  const low = decisivePrice(below);
+  if (high === undefined || low === undefined || high > low) return;
+  throw new ExchangeError(-2010, 'The relationship of the prices for the orders is not correct.');
+}
+
 /** The stop price of what waits for a loss, the limit price of what takes a profit; undefined where it only trails. */
 function decisivePrice(order: LiveOrder): bigint | undefined {
   const limit = order.peggedPrice ?? (order.price > 0n ? order.price : undefined);

@@ -6,7 +6,7 @@ import { ExchangeError } from './errors.js';
 import { register } from './lifecycle.js';
 import { LiveList } from './live-list.js';
 import { LiveOrder } from './live-order.js';
-import { aboveAndBelow, checkPairTypes, examinePair, isLoss } from './pair.js';
+import { aboveAndBelow, checkPairTypes, examinePair, examineWaitingPair, isLoss } from './pair.js';
 import { peg } from './peg.js';
 import { checkKind, checkStp, checkTrading } from './permission.js';
 import { mark, rejectReason, reportRefusal, resultOf } from './place.js';
@@ -90,6 +90,7 @@ export function placeOrderList(world: World, accountId: number, request: NewOrde
     checkListClientId(seat, clientId);
     checkClientIds(orders);
     if (isOco) examinePair(...aboveAndBelow(orders));
+    else if (orders.length === 3) examineWaitingPair(...aboveAndBelow(orders.slice(1)));
     for (const order of placed) examine(order);
     if (isOco) fundPending(world, orders);
     else fund(world, orders[0] as LiveOrder);
