@@ -236,6 +236,19 @@ describe('faults of sockets', () => {
     expect(faults.idle).toBe(true);
   });
 
+  it('leaves a half-open socket closing until the exchange gives it up', async () => {
+    const { clock, connect, faults } = setUp();
+    const { socket, log } = connect();
+    await clock.advance(0);
+    faults.script({ kind: 'halfOpen' });
+    socket.close();
+    await clock.advance(60_000);
+    expect(socket.readyState).toBe(2);
+    await clock.advance(40_000);
+    expect(log.at(-1)).toMatch(/^close/);
+    expect(clock.pending).toBe(0);
+  });
+
   it('refuses sockets at their upgrade', async () => {
     const { clock, connect, faults } = setUp();
     faults.script({ kind: 'status', status: 503, scope: 'stream' });

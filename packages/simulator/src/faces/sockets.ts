@@ -113,7 +113,7 @@ export class Sockets {
     // It may have been refused while it opened.
     if (!alive) {
       handler.closed();
-      return { message: ignore, ping: ignore, pong: ignore, closed: ignore };
+      return { message: ignore, ping: ignore, pong: ignore, reachable: () => true, closed: ignore };
     }
     entry = { handler, ip: wire.ip, cut };
     this.#open.add(entry);
@@ -150,6 +150,7 @@ export class Sockets {
         life.awaiting = undefined;
         tooFast();
       },
+      reachable: () => !alive || pipe.fromClient(),
       closed: ended,
     };
   }

@@ -83,7 +83,10 @@ class MemoryWebSocket extends EventTarget {
     const connecting = this.#readyState === CONNECTING;
     this.#readyState = CLOSING;
     if (connecting) return;
-    this.#inTurn(() => this.#end(code ?? 1005, reason, true));
+    this.#inTurn(() => {
+      // Nobody answers the handshake of a half-open connection; it ends when the exchange gives the socket up.
+      if (this.#exchange?.reachable() !== false) this.#end(code ?? 1005, reason, true);
+    });
   }
 
   #wire(ip: string, url: string): Wire {

@@ -17,6 +17,8 @@ export interface WireEvents {
   /** A ping frame came; the face answers it by itself. */
   ping(): void;
   pong(payload: string): void;
+  /** Whether a closing handshake would get through: not while the connection is half-open. */
+  reachable(): boolean;
   /** The socket is gone, from either side. Told once. */
   closed(): void;
 }

@@ -1,0 +1,55 @@
+import { createHmac } from 'node:crypto';
+import { createSpotClient } from '@pkg/core';
+import { createExchange, createRandom, type VirtualClock, World } from '@pkg/simulator';
+import { BinanceSocketManager, DepthCacheManager } from '@pkg/streams';
+import { describe, expect, it } from 'vitest';
+import { scaled } from '../support/scale.js';
+
+/** One minute of drawn faults, then quiet; gives what the client's book and the exchange's book are at the end. */
+async function weather(
+  seed: number,
+): Promise<{ status: string; book: unknown; truth: { bids: unknown[] }; pending: number }> {
+  const exchange = createExchange({ seed, symbols: ['BNBBTC'] });
+  const world = new World(exchange, { mode: 'bursty', stepMs: 400 });
+  world.start();
+  const { environment } = exchange;
+  const clock = exchange.clock as VirtualClock;
+  const { apiKey, apiSecret } = exchange.createAccount();
+  const signer = (payload: string): string => createHmac('sha256', apiSecret).update(payload).digest('hex');
+  const client = createSpotClient({ environment, clock, random: createRandom(seed), apiKey, signer });
+  const sockets = new BinanceSocketManager(client);
+  const books = new DepthCacheManager(client, 'BNBBTC', undefined, { sockets });
+  exchange.faults.draw({ seed, ms: 60_000 });
+  await exchange.advance(60_000);
+  exchange.faults.clear();
+  await exchange.advance(180_000);
+  world.stop();
+  await exchange.advance(5_000);
+  const cache = books.getDepthCache('BNBBTC');
+  const { bids, asks } = (await (
+    await environment.fetch!(`${environment.rest}/api/v3/depth?symbol=BNBBTC&limit=5000`)
+  ).json()) as { bids: unknown[]; asks: unknown[] };
+  const { status } = cache;
+  const book = { bids: cache.getBids(), asks: cache.getAsks() };
+  await books.close();
+  await sockets.close();
+  client.close();
+  world.close();
+  await exchange.advance(120_000);
+  exchange.close();
+  await exchange.advance(0);
+  return { status, book, truth: { bids, asks }, pending: clock.pending };
+}
+
+describe('after a storm of faults', () => {
+  it.each(Array.from({ length: scaled(6, 300) }, (_, index) => index + 1))(
+    'the local book is live and equal to the exchange (seed %d)',
+    async (seed) => {
+      const { status, book, truth, pending } = await weather(seed);
+      expect(status).toBe('live');
+      expect(book).toEqual(truth);
+      expect(truth.bids.length).toBeGreaterThan(20);
+      expect(pending).toBe(0);
+    },
+  );
+});
