@@ -19,8 +19,8 @@ const subjects: { [K in keyof Answers]?: { subjects: Subject[]; check?: TypeChec
   getOrder: { subjects: ['order', 'queriedOrder'] },
   getOpenOrders: { subjects: ['order', 'queriedOrder'] },
   // Answers that can be one of several types are held against the one that the recording is of.
-  createOrder: { subjects: ['order', 'newOrder'], check: schemaFor('core', 'OrderResult') },
-  cancelOrder: { subjects: ['order', 'cancelledOrder'], check: schemaFor('core', 'CancelledOrder') },
+  createOrder: { subjects: ['order', 'newOrder'], check: schemaFor('answers', 'OrderResult') },
+  cancelOrder: { subjects: ['order', 'cancelledOrder'], check: schemaFor('answers', 'CancelledOrder') },
 };
 
 const recordings = sharedPath('data/rest-recordings');

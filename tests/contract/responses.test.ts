@@ -74,7 +74,7 @@ describe.skipIf(!examples)('documented filters (needs ../shared/facts)', () => {
         : file.startsWith('MAX_ASSET')
           ? 'AssetFilter'
           : 'SymbolFilter';
-      for (const { payload } of list) expectExact(schemaFor('core', type), payload);
+      for (const { payload } of list) expectExact(schemaFor('answers', type), payload);
     });
   }
 });
