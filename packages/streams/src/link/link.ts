@@ -242,8 +242,7 @@ export class Link<L extends Lane> {
       });
     } catch (cause) {
       clock.clearTimeout(line.timer);
-      const { origin } = new URL(line.lane.url);
-      this.fail(new BinanceStreamError(`cannot open ${origin}`, undefined, { cause }));
+      this.fail(new BinanceStreamError(`cannot open ${line.lane.url.split('?')[0]}`, undefined, { cause }));
     }
   }
 

@@ -70,11 +70,6 @@ export class MarketLane implements Lane {
     return this.#socket !== undefined;
   }
 
-  /** Streams and requests held, for those who count. */
-  get size(): number {
-    return this.#told.size + this.#toAdd.size + this.#toRemove.size + this.#outbox.length + this.#unanswered.size;
-  }
-
   /** Whether the exchange has been told of it on an open socket. */
   has(stream: string): boolean {
     return this.#socket !== undefined && this.#told.has(stream) && !this.#toRemove.has(stream);

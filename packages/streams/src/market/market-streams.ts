@@ -97,9 +97,15 @@ export class MarketStreams {
       return stopping;
     };
     const { signal } = options;
-    signal?.addEventListener('abort', stop, { once: true });
+    const aborted = new Promise<never>((_, reject) => {
+      const abort = (): void => {
+        void stop();
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+    });
     try {
-      await abortable(route.whenConfirmed(), signal);
+      await Promise.race([route.whenConfirmed(), aborted]);
     } catch (error) {
       void stop();
       throw error;
@@ -215,15 +221,4 @@ export class MarketStreams {
   #wake(): void {
     for (const shard of this.#shards) shard.link.wake();
   }
-}
-
-/** `promise`, or the signal's reason if that comes first. */
-function abortable(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -14,8 +14,7 @@ export function checkStreamName(name: string): void {
 const FORBIDDEN = /[\s/?#&"\\\u0000-\u001f\u007f]|\.\./;
 
 /** The address of a combined connection that carries `streams` from the start. */
-export function combinedUrl(origin: string, streams: Iterable<string>, microseconds: boolean): string {
-  const names = [...streams].map((name) => encodeURIComponent(name).replaceAll('%40', '@')).join('/');
-  const query = [names && `streams=${names}`, microseconds && 'timeUnit=MICROSECOND'].filter(Boolean).join('&');
-  return `${origin}/stream${query && `?${query}`}`;
+export function combinedUrl(origin: string, streams: readonly string[], microseconds: boolean): string {
+  const names = streams.map((name) => encodeURIComponent(name).replaceAll('%40', '@')).join('/');
+  return `${origin}/stream?${names && `streams=${names}`}${microseconds ? '&timeUnit=MICROSECOND' : ''}`;
 }
