@@ -425,7 +425,7 @@ export function inventedSymbol(dice: Dice): ReferenceRules {
         ['NONE', 'DECREMENT', 'TRANSFER'],
         undefined,
       ]),
-      filters: filters as RuledSymbol['filters'],
+      filters: filters as unknown as RuledSymbol['filters'],
     },
   };
 }

@@ -117,7 +117,8 @@ export function referenceVerdict(
   for (const order of orders) judgeOrder(order);
   if (isList) judgePrices();
   else if (!isAmend) for (const order of orders) judgeTrigger(order);
-  for (const order of orders) if (isList && !isPaired(order) && !order.isPending) judgeTrigger(order);
+  for (const order of orders)
+    if (isList && (!isPaired(order) || order.type === 'TAKE_PROFIT_LIMIT')) judgeTrigger(order);
   const filters = [
     ...(info.filters as readonly Fields[]),
     ...(rules.exchangeFilters ?? []),

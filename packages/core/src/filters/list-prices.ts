@@ -17,9 +17,10 @@ export function judgeListPrices(sheet: Sheet): void {
       if (isStopLoss(first.type)) judgePair(sheet, second, first, last);
       else judgePair(sheet, first, second, last);
     }
-    return;
   }
   for (const { form: leg, type, side, stopPrice } of legs) {
+    // A pair is about its trigger prices already, but for that of a limit order that takes profit.
+    if (form.pair && type !== 'TAKE_PROFIT_LIMIT') continue;
     if (leg.pending || !isAlgo(type) || stopPrice === undefined) continue;
     if (last === undefined) sheet.leaveOpen('lastPrice');
     else if (triggersAbove(type, side) ? stopPrice.value <= last : stopPrice.value >= last) {
