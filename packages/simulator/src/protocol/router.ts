@@ -4,7 +4,7 @@ import type { Route } from './route.js';
 import * as routes from './routes/index.js';
 
 /** Every operation has a handler: an operation without one does not compile. */
-type Handlers<T> = { readonly [K in keyof T]: Route };
+export type Handlers<T> = { readonly [K in keyof T]: Route };
 const handlers: Handlers<typeof operations> = routes;
 
 /** An operation with its handler. */

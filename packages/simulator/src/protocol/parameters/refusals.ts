@@ -28,9 +28,6 @@ export const unread = (read: number, sent: number): ExchangeError =>
 export const emptyParameter = (name: string): ExchangeError =>
   new ExchangeError(-1105, `Parameter '${name}' was empty.`);
 
-export const notRequired = (name: string): ExchangeError =>
-  new ExchangeError(-1106, `Parameter '${name}' sent when not required.`);
-
 export const overflowed = (name: string): ExchangeError => new ExchangeError(-1108, `Parameter '${name}' overflowed.`);
 
 export const tooPrecise = (name: string): ExchangeError =>
@@ -38,9 +35,6 @@ export const tooPrecise = (name: string): ExchangeError =>
 
 export const badCombination = (detail?: string): ExchangeError =>
   new ExchangeError(-1128, `Combination of optional parameters invalid.${detail ? ` ${detail}` : ''}`);
-
-export const sentTogether = (names: readonly string[]): ExchangeError =>
-  new ExchangeError(-1128, `Fields [${names.join(', ')}] must be sent together or omitted entirely.`);
 
 export const tooManyHours = (hours: number): ExchangeError =>
   new ExchangeError(-1127, `More than ${hours} hours between startTime and endTime.`);

@@ -1,0 +1,11 @@
+import type * as operations from '@pkg/core/operations';
+import type { Handlers } from './router.js';
+import * as routes from './routes/index.js';
+
+const { getKlines, ...others } = routes;
+
+/** All of them. */
+export const complete: Handlers<typeof operations> = { ...others, getKlines };
+
+// @ts-expect-error: an operation without a handler does not compile
+export const incomplete: Handlers<typeof operations> = others;
