@@ -148,7 +148,7 @@ describe('order amend keep priority FAQ', () => {
     const amend = (newQty: number) => () => engine.amendOrder(me, { symbol: 'BTCUSDT', orderId, newQty: d(newQty) });
     expect(refusal(amend(4.2))).toEqual([-1013, 'Filter failure: LOT_SIZE']);
     amend(4)();
-    expect(refusal(amend(3))).toEqual([-1013, 'Filter failure: MAX_NUM_ORDER_AMENDS']);
+    expect(refusal(amend(3))).toEqual([-2038, 'Filter failure: MAX_NUM_ORDER_AMENDS']);
     engine.changeSymbol('BTCUSDT', { amendAllowed: false });
     expect(refusal(amend(3))).toEqual([-2038, 'Order amend is not supported for this symbol.']);
   });

@@ -141,7 +141,9 @@ describe('an order that breaks a filter is refused by its name', () => {
   for (const [name, [set, provoke]] of Object.entries(cases)) {
     it(name, async () => {
       const send = world(set);
-      expect(await provoke(send)).toEqual({ code: -1013, msg: `Filter failure: ${name}` });
+      // filters.md gives an amendment too many a code of its own.
+      const code = name === 'MAX_NUM_ORDER_AMENDS' ? -2038 : -1013;
+      expect(await provoke(send)).toEqual({ code, msg: `Filter failure: ${name}` });
     });
   }
 

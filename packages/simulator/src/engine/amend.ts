@@ -19,7 +19,7 @@ export function amendOrder(world: World, accountId: number, amend: AmendOrder): 
   const order = findOpen(seat, amend, -2038);
   const origClientOrderId = order.clientOrderId;
   const clientOrderId = amend.newClientOrderId ?? world.clientIds.next();
-  checkAmendment(order, amend.newQty, clientOrderId);
+  checkAmendment(world, order, amend.newQty, clientOrderId);
   checkQuantityFilters({ order, seat, quantity: amend.newQty, time: world.time, added: addedBy([]) });
 
   const other = partnerOf(order);
@@ -37,15 +37,15 @@ export function amendOrder(world: World, accountId: number, amend: AmendOrder): 
   };
 }
 
-function checkAmendment(order: LiveOrder, newQty: Amount, clientOrderId: string): void {
+function checkAmendment(world: World, order: LiveOrder, newQty: Amount, clientOrderId: string): void {
   const { quantity, seat } = order;
   if (quantity === undefined) refuse('Order amend (pending OPO order) is not supported.');
   if (newQty > quantity) refuse('Order amend (quantity increase) is not supported.');
   if (newQty === quantity) refuse('The requested action would change no state; rejecting');
-  // Silent documents: what is filled or prevented cannot be taken back.
+  // What is filled or prevented cannot be taken back.
   if (newQty <= order.executedQty + order.preventedQuantity) refuse('Unsupported order combination');
   if (order.amendments >= seat.market.rules.maxAmendments) {
-    throw new ExchangeError(-1013, 'Filter failure: MAX_NUM_ORDER_AMENDS');
+    throw new ExchangeError(world.choices.amendLimitCode, 'Filter failure: MAX_NUM_ORDER_AMENDS');
   }
   const holder = seat.byClientId.get(clientOrderId);
   if (holder !== order && holder?.isOpen) refuse('Duplicate order sent.');

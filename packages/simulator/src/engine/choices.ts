@@ -1,14 +1,29 @@
 import type { SymbolStatus } from './types.js';
 
 /**
- * What the official documents leave open, decided here and nowhere else. Each is an option of the engine, so that
- * evidence about the live exchange changes one line.
+ * What the official documents leave open. What can be switched is an option of the engine, so that evidence about the
+ * live exchange changes one line. These readings have no switch:
+ *
+ * - Checks come in this order: parameters, account and symbol, unfilled order count, filters, engine. The filters come
+ *   as exchangeInfo lists them, those of the exchange and of the account after the symbol's; the first failure wins.
+ * - A refusal by the engine uses up an order id. An order list is told before its orders, a pending order before the
+ *   fills of its working order, a taker's fill before its maker's.
+ * - A waiting order reports `NEW` when it is placed, and again when it is set off and reaches the book.
+ * - Orders set off by one trade follow by stop price from the nearest, then by age, then the trailing ones; all of them
+ *   after the order whose trade it was.
+ * - An OCO locks once, for the dearer order. Pending orders lock nothing before their time; what their filters and
+ *   funds then refuse expires as `REJECTED`. Being self-trade prevented counts as being touched: the other order ends.
+ * - A market order by quote never spends or brings more than its amount. FOK looks first, and counts what would trade.
+ * - A pegged order trades at its pegged price; a `price` beside it is only put before the filters.
+ * - MAX_POSITION counts the new order; the notional of a market order by quote is its amount.
+ * - Price-relative filters let everything pass before the first trade, and use the last price after a quiet window.
+ * - An amendment to what is filled already, or less, is an unsupported combination.
  */
 export type Choices = {
   /**
    * How `discount` of the commission rates is read when commission is paid in BNB. The reference calls it the rate by
    * which the standard commission "is reduced"; the commission FAQ multiplies by it (`x 0.25`). `factor` is the FAQ's
-   * worked example, `reduction` multiplies by one minus it.
+   * worked example, and of a live 0.75 makes the known 25 % off; `reduction` multiplies by one minus it.
    */
   readonly discount: 'factor' | 'reduction';
   /** How many unfilled orders the first fill gives back: as taker 1 (documented), as maker 5 (the FAQ's example). */
@@ -35,6 +50,8 @@ export type Choices = {
   readonly trailingStart: 'lastPrice' | 'nextTrade';
   /** Code of "Market is closed." for a new order; errors.md lists the text under -2010, the live API was seen to send -1013. */
   readonly closedMarketCode: -1013 | -2010;
+  /** Code of one amendment too many: filters.md says -2038, errors.md lists the text with those of -1013. */
+  readonly amendLimitCode: -1013 | -2038;
   /** Statuses in which open orders may be cancelled and amended. */
   readonly cancelStatuses: readonly SymbolStatus[];
   /** Ids start here; those of orders, trades and executions rise per symbol, those of lists over all symbols. */
@@ -53,6 +70,7 @@ export const defaultChoices: Choices = {
   sorOwnBook: 'allocation',
   trailingStart: 'lastPrice',
   closedMarketCode: -1013,
+  amendLimitCode: -2038,
   cancelStatuses: ['TRADING', 'CANCEL_ONLY'],
   firstOrderId: 1,
   firstTradeId: 1,

@@ -111,7 +111,7 @@ export function exportState(world: World): unknown {
     fees: [...world.ledger.fees],
     markets: markets.map(marketState),
     accounts: [...world.ledger.accounts.values()].map(accountRow),
-    lists: [...world.lists.values()].map(listState),
+    lists: [...world.lists.values()].filter(isRemembered).map(listState),
     pairs: pairsOf([...world.lists.values()]),
   };
   return pack(state);
@@ -232,6 +232,11 @@ function fillSeats(world: World, row: AccountRow): void {
       if (order) seat.byClientId.set(name, order);
     }
   }
+}
+
+/** Whether the orders of a list are still there: an account's history may have been let go of. */
+function isRemembered({ orders }: LiveList): boolean {
+  return orders.every((order) => order.seat.market.orderById(order.orderId) === order);
 }
 
 function listState(list: LiveList): ListState {
