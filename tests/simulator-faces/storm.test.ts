@@ -8,7 +8,7 @@ import { scaled } from '../support/scale.js';
 /** One minute of drawn faults, then quiet; gives what the client's book and the exchange's book are at the end. */
 async function weather(
   seed: number,
-): Promise<{ status: string; book: unknown; truth: { bids: unknown[] }; pending: number }> {
+): Promise<{ status: string; book: unknown; truth: { bids: unknown[]; asks: unknown[] }; pending: number }> {
   const exchange = createExchange({ seed, symbols: ['BNBBTC'] });
   const world = new World(exchange, { mode: 'bursty', stepMs: 400 });
   world.start();
