@@ -218,7 +218,7 @@ describe('DepthCacheManager', () => {
     market.snapshot = refuse;
     const books = open(['BNBBTC', 'ETHBTC', 'LTCBTC']);
     await market.clock.advance(89_000);
-    expect(refusals).toBe(1);
+    expect(refusals).toBe(3);
     market.snapshot = () => at(100);
     await market.clock.advance(2_000);
     expect(books.symbols.map((symbol) => books.getDepthCache(symbol).status)).toEqual(['live', 'live', 'live']);

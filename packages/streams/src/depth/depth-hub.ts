@@ -9,7 +9,7 @@ import { type DepthClient, SnapshotQueue } from './snapshot-queue.js';
 
 /** What the books need of a socket manager. */
 export type DepthSource = {
-  consume<E>(topic: Topic<E>, consumer: Consumer<E>): Promise<Stop>;
+  consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: { readonly signal: AbortSignal }): Promise<Stop>;
   /** Where it is there, a connection that cannot be made is told to who waits for a book. */
   onStatus?(listener: (change: Pick<StatusChange, 'attempt' | 'error' | 'reason'>) => void): () => void;
 };
@@ -22,7 +22,13 @@ export type FeedOptions = {
   readonly speed: DepthOptions['speed'];
 };
 
-type Shared = { readonly feed: DepthFeed; readonly stop: Promise<Stop | undefined>; users: number };
+type Shared = {
+  readonly feed: DepthFeed;
+  readonly stop: Promise<Stop | undefined>;
+  /** Ends the subscription also while it waits for a connection. */
+  readonly abort: AbortController;
+  users: number;
+};
 
 /** Hubs by the connections or the client they belong to. */
 const hubs = new WeakMap<object, DepthHub>();
@@ -93,7 +99,8 @@ export class DepthHub {
       notice: (notice) => feed.notice(notice),
       status: (status) => feed.connection(status),
     };
-    const stop = this.#source.consume(topic, consumer).then(
+    const abort = new AbortController();
+    const stop = this.#source.consume(topic, consumer, { signal: abort.signal }).then(
       (stop) => {
         feed.confirmed();
         return stop;
@@ -103,13 +110,14 @@ export class DepthHub {
         return undefined;
       },
     );
-    return { feed, stop, users: 0 };
+    return { feed, stop, abort, users: 0 };
   }
 
   async #release(key: string, shared: Shared): Promise<void> {
     if (--shared.users > 0) return;
     shared.feed.close();
     if (this.#shared.get(key) === shared) this.#shared.delete(key);
+    shared.abort.abort();
     const stop = await shared.stop;
     await stop?.();
     if (this.#shared.size === 0) await this.#own?.close();

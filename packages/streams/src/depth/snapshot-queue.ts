@@ -46,7 +46,8 @@ export class SnapshotQueue {
   /** Returns the function that takes the job back. */
   add(job: SnapshotJob): () => void {
     this.#waiting.add(job);
-    this.#pump();
+    // Whoever asks at the same time is let in first, so that the most wanted of all goes ahead.
+    this.#sleep(0);
     return () => {
       this.#waiting.delete(job);
       this.#running.get(job)?.abort();
