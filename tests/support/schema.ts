@@ -14,7 +14,6 @@ export type TypeCheck = {
 };
 
 const sources = {
-  core: ['../../packages/core/src/operations/index.ts', '../../packages/core/tsconfig.node.json'],
   streams: ['../../packages/streams/src/index.ts', '../../packages/streams/tsconfig.node.json'],
   answers: ['../contract/answers.ts', '../tsconfig.json'],
   params: ['../contract/params.ts', '../tsconfig.json'],
