@@ -47,6 +47,7 @@ function socketHandler(exchange: Exchange, address: RegExp, ip = '127.0.0.1'): W
       ping: (payload) => void Promise.resolve(payload).then((echo) => events.pong(echo)),
       close: (code, reason) => client.close(code, reason),
       terminate: () => client.close(1011, ''),
+      lose: () => undefined,
     };
     const events = exchange.sockets.accept(wire);
     client.addEventListener('message', ({ data }) => {

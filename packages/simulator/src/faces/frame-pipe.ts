@@ -10,6 +10,8 @@ export type FramePipe = {
   ping(payload: string): void;
   /** Whether anything from the client arrives at all. */
   fromClient(): boolean;
+  /** Whether anything arrives at the client at all. */
+  reachesClient(): boolean;
   /** Hands a client's frame over, late where a delay is in force, or not at all. */
   receive(text: string, deliver: (text: string) => void): void;
   close(): void;
@@ -100,6 +102,7 @@ export function createFramePipe(options: {
       if (faults.idle || !isBlocked('toClient')) later('out', 0, () => wire.ping(payload));
     },
     fromClient: () => faults.idle || !isBlocked('toExchange'),
+    reachesClient: () => faults.idle || !isBlocked('toClient'),
     receive(text, deliver) {
       if (faults.idle) return later('in', 0, () => deliver(text));
       const { method, id } = conversation?.asked(text) ?? { method: '', id: 'null' };

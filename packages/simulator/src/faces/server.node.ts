@@ -126,6 +126,8 @@ function accept(exchange: Exchange, client: WebSocket, ip: string, url: string):
     ping: (payload) => client.ping(payload),
     close: (code, reason) => client.close(code, reason),
     terminate: () => client.terminate(),
+    // A real connection cannot be made to forget its other end: here the client does hear of it.
+    lose: () => client.terminate(),
   };
   const events = exchange.sockets.accept(wire);
   client.on('message', (data) => events.message(String(data)));

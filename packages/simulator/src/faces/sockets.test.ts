@@ -236,6 +236,20 @@ describe('faults of sockets', () => {
     expect(faults.idle).toBe(true);
   });
 
+  it('tells the client of a half-open socket nothing, until it speaks again', async () => {
+    const { clock, connect, faults, sockets } = setUp();
+    const { socket, log } = connect();
+    await clock.advance(0);
+    const halfOpen = faults.script({ kind: 'halfOpen' });
+    await clock.advance(600_000);
+    expect(sockets.size).toBe(0);
+    expect(log).toEqual(['open']);
+    halfOpen.stop();
+    socket.send('still there?');
+    await clock.advance(0);
+    expect(log).toEqual(['open', 'error', 'close 1006  false']);
+  });
+
   it('leaves a half-open socket closing until the exchange gives it up', async () => {
     const { clock, connect, faults } = setUp();
     const { socket, log } = connect();

@@ -83,7 +83,8 @@ export class Sockets {
     const pipe = createFramePipe({ clock, faults, random, wire, scope, isOpen: () => alive });
     const cut = (code?: number, reason = ''): void => {
       if (!alive) return;
-      if (code === undefined) wire.terminate();
+      if (!pipe.reachesClient()) wire.lose();
+      else if (code === undefined) wire.terminate();
       else wire.close(code, reason);
       ended();
     };
@@ -140,6 +141,8 @@ export class Sockets {
     };
     return {
       message: (text) => {
+        // The exchange has forgotten this socket while it was half-open: the client learns so from its first word.
+        if (!alive && pipe.fromClient()) return wire.terminate();
         if (alive && pipe.fromClient() && !tooFast()) pipe.receive(text, (late) => alive && handler.receive(late));
       },
       ping: () => {

@@ -107,6 +107,7 @@ class MemoryWebSocket extends EventTarget {
       ping: (payload) => this.#inTurn(() => this.#readyState === OPEN && this.#exchange?.pong(payload)),
       close: (code, reason) => this.#inTurn(() => this.#end(code, reason, true)),
       terminate: () => this.#inTurn(() => this.#end(1006, '', false)),
+      lose: () => this.#inTurn(() => this.#readyState === CLOSING && this.#end(1006, '', false)),
     };
   }
 
@@ -118,8 +119,8 @@ class MemoryWebSocket extends EventTarget {
     this.#emit('close', createCloseEvent(code, reason, wasClean));
   }
 
-  #inTurn(act: () => void): void {
-    this.#turn = this.#turn.then(act);
+  #inTurn(act: () => unknown): void {
+    this.#turn = this.#turn.then(() => void act());
   }
 
   #emit(type: 'open' | 'message' | 'error' | 'close', event: Event): void {

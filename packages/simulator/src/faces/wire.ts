@@ -9,6 +9,8 @@ export interface Wire {
   ping(payload: string): void;
   close(code: number, reason: string): void;
   terminate(): void;
+  /** The exchange has given the socket up and cannot tell the client: the connection is half-open. */
+  lose(): void;
 }
 
 /** What a face tells about its socket once it is accepted. */

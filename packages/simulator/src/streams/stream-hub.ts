@@ -145,13 +145,15 @@ export class StreamHub {
   #arm(speed: number): void {
     const group = this.#bySpeed.get(speed);
     if (!group) return;
+    const wait = speed - (this.#clock.now() % speed);
     group.timer = this.#clock.setTimeout(
       () => {
         const now = this.#market.engine.now();
         for (const producer of group.producers) producer.tick?.(now);
         this.#arm(speed);
       },
-      speed - (this.#clock.now() % speed),
+      // A clock that follows another may come to a tick a hair early; that tick is done.
+      wait < 1 ? wait + speed : wait,
     );
   }
 
