@@ -12,7 +12,7 @@ const examples = sharedPath('facts/response-examples/ws-api');
 const ccxt = sharedPath('data/ccxt-requests/spot.json');
 
 describe.skipIf(!examples)('documented requests (needs ../shared/facts)', () => {
-  it('compile', () => {
+  it('compile', { timeout: 120_000 }, () => {
     const calls = readdirSync(examples ?? '.').flatMap((file) => {
       if (file === '_general.json') return []; // frames of the protocol, which the streams package owns
       const { examples: list } = JSON.parse(readFileSync(`${examples}/${file}`, 'utf8')) as { examples: Example[] };
@@ -33,7 +33,7 @@ describe.skipIf(!ccxt)('requests of another library (needs ../shared/data)', () 
   };
   const paramsOf = (form: string): Record<string, string> => Object.fromEntries(new URLSearchParams(form));
 
-  it('compile', () => {
+  it('compile', { timeout: 120_000 }, () => {
     expect(errorsOf(cases.map(({ call, form }) => callOf(call, paramsOf(form))))).toEqual([]);
   });
 
