@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../packages/core/test/manual-clock.js';
 import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
 import { scaled } from '../support/scale.js';
+import { halfOpenInBrowser, hiddenTab, interleavings } from './scenarios.js';
 
 const MINUTE = 60_000;
 
@@ -102,46 +103,14 @@ describe('liveness', () => {
     await manager.close();
   });
 
-  it('where pings are not seen, silence is asked about and a half-open socket is found within 35 s', async () => {
-    const { clock, exchange, create } = setUp();
-    const manager = create();
-    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
-    await clock.advance(60 * MINUTE);
-    // An hour without a trade: answered each time, and nothing was done.
-    expect(exchange.all).toHaveLength(1);
-    expect(exchange.sent.every((request) => request.method === 'LIST_SUBSCRIPTIONS')).toBe(true);
-    exchange.last.frozen = true;
-    const frozenAt = clock.monotonic();
-    while (manager.status === 'open') await clock.advance(250);
-    expect(clock.monotonic() - frozenAt).toBeLessThanOrEqual(35_000);
-    await manager.close();
+  it('where pings are not seen, a half-open socket is found within 35 s, and an idle hour is left alone', async () => {
+    const { detectedAfter, reconnectsWhileIdle } = await halfOpenInBrowser();
+    expect(detectedAfter).toBeLessThanOrEqual(35_000);
+    expect(reconnectsWhileIdle).toBe(0);
   });
 
   it('a tab hidden for 10 minutes, its timers held to once a minute, makes no reconnect while data flows', async () => {
-    const clock = new ManualClock();
-    const exchange = new FakeExchange(clock);
-    // What a browser does to the timers of a page nobody sees.
-    let hidden = false;
-    const throttled = {
-      now: () => clock.now(),
-      monotonic: () => clock.monotonic(),
-      setTimeout: (callback: () => void, ms: number) =>
-        clock.setTimeout(
-          callback,
-          hidden ? Math.ceil((clock.monotonic() + ms) / MINUTE) * MINUTE - clock.monotonic() : ms,
-        ),
-      clearTimeout: (timer: unknown) => clock.clearTimeout(timer),
-    };
-    const manager = new BinanceSocketManager({ environment: exchange.environment, clock: throttled });
-    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
-    hidden = true;
-    for (let second = 0; second < 600; second++) {
-      if (second % 40 === 0) exchange.emit('bnbbtc@trade', { e: 'trade', t: second });
-      await clock.advance(1_000);
-    }
-    expect(exchange.all).toHaveLength(1);
-    expect(manager.status).toBe('open');
-    await manager.close();
+    expect(await hiddenTab()).toEqual({ reconnects: 0, events: 15 });
   });
 
   it('after sleep it asks at once and is back within 3 s of the network', async () => {
@@ -231,34 +200,9 @@ describe('close', () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', note);
-    for (let seed = 1; seed <= scaled(200, 1_000); seed++) {
-      const { clock, exchange, random, create } = setUp({ seed, showsPings: seed % 2 === 0 });
-      const manager = create();
-      const stops: Promise<(() => Promise<void>) | undefined>[] = [];
-      for (let step = 0; step < 12; step++) {
-        const dice = random.next();
-        exchange.dial = random.next() < 0.2 ? 'refuse' : random.next() < 0.1 ? 'hang' : 'accept';
-        const name = topic(`s${Math.floor(random.next() * 4)}@trade`);
-        if (dice < 0.45) stops.push(manager.subscribe(name, () => undefined).catch(() => undefined));
-        else if (dice < 0.6) void stops.shift()?.then((stop) => stop?.());
-        else if (dice < 0.7) exchange.cutAll();
-        else if (dice < 0.8) void manager.close();
-        else if (dice < 0.9) manager.start().catch(() => undefined);
-        else
-          void manager
-            .stream([name])
-            .next()
-            .catch(() => undefined);
-        await clock.advance(Math.floor(random.next() * 3) * Math.floor(random.next() * 4_000));
-      }
-      await Promise.all([manager.close(), manager.close()]);
-      await clock.advance(0);
-      expect(exchange.open.size, `seed ${seed}`).toBe(0);
-      await clock.advance(100);
-      expect(clock.timers.size, `seed ${seed}`).toBe(0);
-      expect(manager.status).toBe('closed');
-    }
+    const left = await interleavings(scaled(200, 1_000));
     process.off('unhandledRejection', note);
+    expect(left).toEqual({ sockets: 0, timers: 0, statuses: ['closed'] });
     expect(unhandled).toEqual([]);
   }, 60_000);
 

@@ -1,0 +1,1 @@
+export { halfOpenInBrowser, hiddenTab, interleavings } from '../../streams/scenarios.js';
