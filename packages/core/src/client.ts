@@ -76,7 +76,7 @@ export function buildClient(
     },
     close() {
       pipeline.close();
-      transport.close();
+      void transport.close();
     },
   };
 }

@@ -9,6 +9,10 @@ import { refusalError, type Stop, stopOf } from './wire/refusal.js';
 /** What happens to a call that would pass a limit: it waits, it is refused at once, or nothing is held back. */
 export type LimitMode = 'queue' | 'throw' | 'off';
 
+/**
+ * How a client keeps to the exchange's limits. They count per address, so all clients of a host in one process count
+ * together and stop together; a client with a `fetch` or a clock of its own counts by itself.
+ */
 export type LimitOptions = {
   /** @default 'queue' */
   readonly mode?: LimitMode | undefined;

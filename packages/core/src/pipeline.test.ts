@@ -196,3 +196,25 @@ describe('newClientOrderId', () => {
     expect(error).toMatchObject({ newClientOrderId: 'mine', listClientOrderId: undefined });
   });
 });
+
+describe('a refusal', () => {
+  it.each([
+    [
+      'with question marks',
+      '{"code":-1121,"msg":"what?","data":{"why":"?\\"?"}}',
+      { code: -1121, data: { why: '?"?' } },
+    ],
+    [
+      'with a text that is no string',
+      '{"code":-1121,"msg":5}',
+      { code: -1121, message: 'getAccount: 400 -1121 BAD_SYMBOL: 5' },
+    ],
+    ['with a code that is no number', '{"code":"x","msg":null}', { code: undefined }],
+    ['that is a list', '[1]', { code: undefined, response: [1] }],
+    ['that is null', 'null', { code: undefined }],
+  ])('%s is read as it is', async (_, body, expected) => {
+    const { error } = await outcome([{ status: 400, body }], read);
+    expect(error).toBeInstanceOf(BinanceApiError);
+    expect(error).toMatchObject(expected);
+  });
+});

@@ -1,10 +1,17 @@
-/** Text without the given secrets, as they are or percent-encoded, and without the query of any address. */
+/** Shorter than this nothing is a key or a signature, and taking it out would take words out too. */
+const shortest = 8;
+
+/**
+ * Text without the given secrets, as they are or percent-encoded, and without the query of any address. JSON stays JSON:
+ * no quote is taken out.
+ */
 export function redact(text: string, secrets: readonly string[]): string {
   let safe = text;
   for (const secret of secrets) {
-    if (secret) safe = safe.replaceAll(secret, '***').replaceAll(encodeURIComponent(secret), '***');
+    if (secret.length < shortest) continue;
+    safe = safe.replaceAll(secret, '***').replaceAll(encodeURIComponent(secret), '***');
   }
-  return safe.replace(/\?\S+/g, '?***');
+  return safe.replace(/\?[^\s"'<>\\]+/g, '?***');
 }
 
 /** A thrown value as a cause that is safe to show: its name, code and redacted message, and nothing it holds. */

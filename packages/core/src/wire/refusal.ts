@@ -4,13 +4,15 @@ import type { Call, Reply } from '../operation.js';
 import { requestOf } from './call.js';
 
 /** What a refusal says: `{ code, msg, data }`, or text where it was not JSON. */
-export function refusalBody({ data }: Reply): { code?: number; msg?: string; data?: unknown } {
-  return typeof data === 'object' && data !== null ? data : { msg: String(data ?? '') };
+function refusalBody({ data: body }: Reply): { code: number | undefined; msg: string; data?: unknown } {
+  if (typeof body !== 'object' || body === null) return { code: undefined, msg: String(body ?? '') };
+  const { code, msg = '', data } = body as { code?: unknown; msg?: unknown; data?: unknown };
+  return { code: typeof code === 'number' ? code : undefined, msg: String(msg), data };
 }
 
 /** The error for a refusal, with the exchange's own text unless another is given. `now` is the exchange's time in ms. */
 export function refusalError(call: Call, reply: Reply, now: number, text?: string): BinanceApiError {
-  const { code, msg = '', data } = refusalBody(reply);
+  const { code, msg, data } = refusalBody(reply);
   const details = {
     request: requestOf(call),
     statusCode: reply.status,
@@ -33,7 +35,7 @@ export type Stop = { readonly until: number; readonly banned: boolean; readonly 
 
 /** The stop that an answer asks for: 429, 418, -1003, -1015 for orders alone, or 403, which its firewall sends. */
 export function stopOf(reply: Reply, now: number): Stop | undefined {
-  const { code, msg = '' } = refusalBody(reply);
+  const { code, msg } = refusalBody(reply);
   const { status, retryAfter } = reply;
   if (status !== 429 && status !== 418 && status !== 403 && code !== -1003 && code !== -1015) return undefined;
   const [, bannedUntil] = /banned until (\d+)/.exec(msg) ?? [];
