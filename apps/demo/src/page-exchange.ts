@@ -12,6 +12,7 @@ export function openPageExchange(): SpotClient {
   });
   const world = new World(exchange);
   world.rehearse(clock, history);
+  clock.skip(systemClock.now() - clock.now());
   world.start();
   clock.follow(systemClock, 1);
   return createSpotClient({ environment: exchange.environment, apiKey, apiSecret });

@@ -113,6 +113,8 @@ async function start(options: Options): Promise<void> {
     symbols: options.symbols.filter((symbol) => !replayed.has(symbol)),
   });
   world.rehearse(clock, history);
+  // The rehearsal took its own time: without this the exchange's clock would be behind the host's for good.
+  clock.skip(hostTime.now() - clock.now());
   world.start();
   for (const recording of recordings) exchange.replay(recording, { speed: options.speed, loop: options.loop });
   const synthetic = feedSynthetic(exchange, options.synthetic);
