@@ -1,4 +1,4 @@
-import { passRest, type RestHost } from './rest-gate.js';
+import { passRest, type RestHost } from './pass-rest.js';
 
 export type FaceOptions = {
   /** The address the exchange sees. @default 127.0.0.1 */

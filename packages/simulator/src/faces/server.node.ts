@@ -8,7 +8,7 @@ import { hostTime } from '../time/clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 import type { World } from '../world/world.js';
 import { answerControl, type Controlled } from './control-routes.js';
-import { passRest } from './rest-gate.js';
+import { passRest } from './pass-rest.js';
 import type { Wire } from './wire.js';
 
 export type ServeOptions = {

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '@pkg/core';
 import type { Channel } from '../streams/channel.js';
 import type { StreamSource } from '../streams/stream-hub.js';
-import type { Draw } from './market-maker.js';
+import type { Draw } from './symbol-market.js';
 
 export type SyntheticDepthOptions = {
   /** Levels on each side. @default 250 */

@@ -42,7 +42,7 @@ export class SymbolMarket {
       100,
       (last === undefined ? usualPrice(info.baseAsset, info.quoteAsset) * 1e8 : Number(last)) / Number(this.#tick),
     );
-    // About 2,000 dollars' worth, and never below what the notional filters ask.
+    // About 2,000 dollars' worth: well above what notional filters ask.
     this.#size = Math.max(1, ((2000 / dollars(info.baseAsset)) * 1e8) / Number(this.#step));
   }
 
