@@ -128,6 +128,24 @@ describe('order amend keep priority FAQ', () => {
     expect(engine.balance(me, 'USDT').locked).toBe(d(300));
   });
 
+  it('amends both pending orders of an OTOCO, which lock nothing yet', () => {
+    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const me = funded(engine, { BTC: 10, USDT: 1000 });
+    const { list } = engine.placeOrderList(me, {
+      kind: 'OTOCO',
+      symbol: 'BTCUSDT',
+      working: { type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', quantity: d(5), price: d(100) },
+      pendingSide: 'SELL',
+      pendingQuantity: d(5),
+      pendingAbove: { type: 'LIMIT_MAKER', price: d(120) },
+      pendingBelow: { type: 'STOP_LOSS', stopPrice: d(90) },
+    });
+    engine.amendOrder(me, { symbol: 'BTCUSDT', orderId: list.orders[1]?.orderId, newQty: d(4) });
+    const { orders } = engine.orderList(me, { orderListId: list.orderListId });
+    expect(orders.map(({ quantity }) => quantity)).toEqual([d(5), d(4), d(4)]);
+    expect(engine.balance(me, 'BTC').locked).toBe(0n);
+  });
+
   it.each([
     [5.5, -2038, 'The requested action would change no state; rejecting'],
     [6, -2038, 'Order amend (quantity increase) is not supported.'],

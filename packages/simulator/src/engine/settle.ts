@@ -1,5 +1,6 @@
 import { type Amount, minimum, times } from './amount.js';
 import { commissionOf, conversion } from './commission.js';
+import type { BalanceState } from './ledger.js';
 import { close, closed, expire } from './lifecycle.js';
 import type { LiveOrder } from './live-order.js';
 import { claimPair, setLock } from './locks.js';
@@ -143,26 +144,7 @@ function receive(
   const balance = isBuyer ? seat.base : seat.quote;
   const received = isBuyer ? quantity : quoteQuantity;
   world.ledger.touch(account, balance);
-  let commission = 0n;
-  let payer = balance;
-  if (!account.house && !seat.rates.isFree) {
-    const { discountAsset } = seat.rates;
-    const rate =
-      discountAsset === undefined
-        ? undefined
-        : conversion((base, quote) => world.lastPrice(base, quote), balance.asset, discountAsset);
-    const due = commissionOf(seat.rates, order.side, role, received, rate);
-    commission = due.plain;
-    if (due.discounted !== undefined && discountAsset !== undefined) {
-      const discounter = account.balance(discountAsset);
-      if (discounter === balance || discounter.free >= due.discounted) {
-        commission = due.discounted;
-        payer = discounter;
-      }
-    }
-    if (payer !== balance) world.ledger.touch(account, payer);
-    world.ledger.collectFee(payer.asset, commission);
-  }
+  const { commission, payer } = charge(world, order, balance, received, role);
   // An OPO holds back what it buys; its commission comes from free funds where it can.
   const isWithheld = isBuyer && order === order.list?.working && order.list.isPaidByWorking;
   const paysFromFree = isWithheld && payer === balance && balance.asset !== 'BNB' && balance.free >= commission;
@@ -198,6 +180,34 @@ function receive(
     seat.fills.push(fill);
   }
   return fill;
+}
+
+/** What a fill costs, and which balance pays: the asset with the discount where there is enough, else the received. */
+function charge(
+  world: World,
+  { seat, side }: LiveOrder,
+  balance: BalanceState,
+  received: Amount,
+  role: 'maker' | 'taker',
+): { commission: Amount; payer: BalanceState } {
+  const { account, rates } = seat;
+  if (account.house || rates.isFree) return { commission: 0n, payer: balance };
+  const { discountAsset } = rates;
+  const lastPrice = (base: string, quote: string) => world.lastPrice(base, quote);
+  const rate = discountAsset === undefined ? undefined : conversion(lastPrice, balance.asset, discountAsset);
+  const due = commissionOf(rates, side, role, received, rate);
+  let commission = due.plain;
+  let payer = balance;
+  if (due.discounted !== undefined && discountAsset !== undefined) {
+    const discounter = account.balance(discountAsset);
+    if (discounter === balance || discounter.free >= due.discounted) {
+      commission = due.discounted;
+      payer = discounter;
+    }
+  }
+  if (payer !== balance) world.ledger.touch(account, payer);
+  world.ledger.collectFee(payer.asset, commission);
+  return { commission, payer };
 }
 
 /** Orders that the new last price sets off join the queue. */
