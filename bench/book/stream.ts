@@ -1,0 +1,100 @@
+/** What a generated market looks like. */
+export type StreamShape = {
+  readonly events: number;
+  /** Level changes an event, at least and at most. */
+  readonly changes: readonly [least: number, most: number];
+  /** Levels of each side of the snapshot. */
+  readonly levels: number;
+};
+
+/** A market as text: the REST snapshot, and the frames of a combined stream that continue it. */
+export type GeneratedStream = { readonly snapshot: string; readonly frames: string[] };
+
+const PRICE_DECIMALS = 2;
+const START = 6_183_763;
+
+/**
+ * A market that moves: a book of so many levels a side whose middle wanders, with most changes near the best price and
+ * a few far away, deletions, deletions of levels that are not there, and levels that the middle runs over.
+ */
+export function generateStream({ events, changes, levels }: StreamShape, seed = 7): GeneratedStream {
+  const random = seededRandom(seed);
+  const sides = { bids: new Map<number, number>(), asks: new Map<number, number>() };
+  let middle = START;
+  for (const [side, sign] of [
+    ['bids', -1],
+    ['asks', 1],
+  ] as const) {
+    let tick = middle;
+    for (let i = 0; i < levels; i++) {
+      tick += sign * (1 + Math.floor(-Math.log(1 - random()) * (i / 400)));
+      sides[side].set(tick, quantity(random));
+    }
+  }
+  let id = 1_000_000_000;
+  const print = (side: Map<number, number>, order: number): string =>
+    `[${[...side]
+      .sort(([a], [b]) => (a - b) * order)
+      .map(([tick, amount]) => `["${decimal(tick, PRICE_DECIMALS)}","${decimal(amount, 5)}"]`)
+      .join(',')}]`;
+  const snapshot = `{"lastUpdateId":${id},"bids":${print(sides.bids, -1)},"asks":${print(sides.asks, 1)}}`;
+
+  const frames: string[] = [];
+  for (let event = 0; event < events; event++) {
+    const bids = new Map<number, number>();
+    const asks = new Map<number, number>();
+    const before = middle;
+    if (random() < 0.4) middle += Math.round((random() - 0.5) * 12);
+    for (let tick = before; tick < middle; tick++) if (sides.asks.has(tick + 1)) asks.set(tick + 1, 0);
+    for (let tick = before; tick > middle; tick--) if (sides.bids.has(tick - 1)) bids.set(tick - 1, 0);
+    const count = changes[0] + Math.floor(random() ** 2 * (changes[1] - changes[0] + 1));
+    for (let i = 0; i < count; i++) {
+      const isBid = random() < 0.5;
+      const tick = isBid ? middle - 1 - distance(random) : middle + 1 + distance(random);
+      (isBid ? bids : asks).set(tick, random() < 0.42 ? 0 : quantity(random));
+    }
+    for (const [changed, side] of [
+      [bids, sides.bids],
+      [asks, sides.asks],
+    ] as const) {
+      for (const [tick, amount] of changed) {
+        if (amount === 0) side.delete(tick);
+        else side.set(tick, amount);
+      }
+    }
+    const first = id + 1;
+    id += 1 + Math.floor(random() * 40);
+    const data = `{"e":"depthUpdate","E":${1_723_161_255_208 + event * 100},"s":"BTCUSDT","U":${first},"u":${id},"b":${print(bids, -1)},"a":${print(asks, 1)}}`;
+    frames.push(`{"stream":"btcusdt@depth@100ms","data":${data}}`);
+  }
+  return { snapshot, frames };
+}
+
+/** How far from the best price a change is, in ticks. */
+function distance(random: () => number): number {
+  const kind = random();
+  if (kind < 0.2) return Math.floor(random() * 3);
+  if (kind < 0.8) return Math.floor(-Math.log(1 - random()) * 40);
+  if (kind < 0.95) return Math.floor(-Math.log(1 - random()) * 1500);
+  return Math.floor(random() * 120_000);
+}
+
+function quantity(random: () => number): number {
+  return 1 + Math.floor(random() ** 4 * 10_000_000);
+}
+
+/** Prints units of `10^-decimals` with 8 decimals, as the exchange does. */
+function decimal(units: number, decimals: number): string {
+  const text = String(units).padStart(decimals + 1, '0');
+  return `${text.slice(0, -decimals)}.${text.slice(-decimals)}${'0'.repeat(8 - decimals)}`;
+}
+
+function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let value = Math.imul(state ^ (state >>> 15), 1 | state);
+    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
+    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
