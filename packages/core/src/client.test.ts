@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createSpotClient } from './spot-client.js';
 
 describe('createSpotClient', () => {
-  it('signs and sends what it says', async () => {
+  it('measures the time, then stamps, signs and sends', async () => {
     const seen: string[] = [];
     const client = createSpotClient({
       apiKey: 'key',
@@ -21,5 +21,19 @@ describe('createSpotClient', () => {
       /^POST https:\/\/api\.binance\.com\/api\/v3\/order\?symbol=BNBBTC&side=BUY&type=MARKET&quantity=1&newClientOrderId=[0-9a-f]{32}&timestamp=\d+&signature=[0-9a-f]{64}$/,
     );
     expect(client.limits.use[0]).toMatchObject({ rateLimitType: 'REQUEST_WEIGHT', count: 7 });
+  });
+});
+
+describe('the root', () => {
+  it('exports every enum, error and paging helper', async () => {
+    const root = Object.keys(await import('./index.js'));
+    for (const door of [
+      import('./enums.js'),
+      import('./errors.js'),
+      import('./paging.js'),
+      import('./filters/index.js'),
+    ]) {
+      expect(root).toEqual(expect.arrayContaining(Object.keys(await door)));
+    }
   });
 });

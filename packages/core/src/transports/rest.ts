@@ -30,7 +30,7 @@ export function rest(): TransportFactory {
         );
       };
       try {
-        return await abortable(exchange(), call.options.signal);
+        return await abortable(exchange(), call.cancel ?? call.options.signal);
       } catch (error) {
         throw transportError(call, error, request !== undefined, request?.secrets);
       }
