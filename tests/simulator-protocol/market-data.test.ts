@@ -107,7 +107,7 @@ function candles(interval: string, rows: Row[], now: number, offset: number): un
 const INTERVALS = ['1s', '1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '3d', '1w', '1M'];
 
 describe('candles', () => {
-  const count = scaled(400, 4000);
+  const count = scaled(250, 4000);
 
   for (const [timeZone, offset] of [
     ['0', 0],
@@ -191,7 +191,7 @@ function ticker(rows: Row[], from: number, close: number): Json {
 
 describe('tickers', () => {
   it('equal those recomputed from the trades', async () => {
-    for (let seed = 1; seed <= scaled(6, 60); seed++) {
+    for (let seed = 1; seed <= scaled(4, 60); seed++) {
       const { exchange, rows } = await traded(seed, 120);
       const now = exchange.clock.now();
       const day = await get<Json>(exchange, 'ticker/24hr', { symbol: B });

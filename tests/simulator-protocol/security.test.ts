@@ -10,8 +10,11 @@ const ORDER = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price
 const INVALID = { code: -1022, msg: 'Signature for this request is not valid.' };
 const REJECTED = { code: -2015, msg: 'Invalid API-key, IP, or permissions for action.' };
 
+/** Made once: an RSA pair takes its time. */
+const rsa = keyPair('rsa');
+const ed = keyPair('ed25519');
+
 function world(): { exchange: Exchange; keys: Record<'HMAC' | 'RSA' | 'Ed25519', TestKey>; uid: number } {
-  const [rsa, ed] = [keyPair('rsa'), keyPair('ed25519')];
   const exchange = createExchange({ symbols: [B, { symbol: UNICODE, baseAsset: 'X', quoteAsset: 'USDT' }] });
   const account = exchange.createAccount({
     balances: { USDT: '1000000' },
