@@ -21,7 +21,7 @@ await build({
     {
       name: 'peers stay outside',
       setup(plugin) {
-        plugin.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+        plugin.onResolve({ filter: /^[^./#]/ }, ({ path, kind }) =>
           path.startsWith('@pkg/') || kind === 'entry-point' ? undefined : { path, external: true },
         );
       },
