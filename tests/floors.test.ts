@@ -39,7 +39,7 @@ describe('floors', () => {
       const path = relative(root, file);
       const allowed = [...(outside[name] ?? []), ...(exceptions[path] ?? [])];
       return imports(file)
-        .filter((specifier) => !specifier.startsWith('.'))
+        .filter((specifier) => !/^[.#]/.test(specifier))
         .filter((specifier) => !(isNode(file) && (specifier.startsWith('node:') || specifier === 'ws')))
         .filter((specifier) => !allowed.some((entry) => specifier === entry || specifier.startsWith(`${entry}/`)))
         .map((specifier) => `${path} imports ${specifier}`);
