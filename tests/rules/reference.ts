@@ -142,7 +142,7 @@ export function referenceVerdict(
     oneOf('side', 'BUY', 'SELL');
     oneOf('timeInForce', 'GTC', 'IOC', 'FOK');
     if (given('strategyType') && !(Number(params[name('strategyType')]) >= 1_000_000)) fault('strategyType');
-    for (const field of ['price', 'stopPrice', 'quantity', 'quoteOrderQty', 'trailingDelta'] as const) {
+    for (const field of ['price', 'stopPrice', 'quantity', 'quoteOrderQty'] as const) {
       if (!(isAmend && field === 'price') && order[field] && order[field][0] === 0n) fault(field);
     }
     if (order.trailingDelta && order.trailingDelta[0] % order.trailingDelta[1] !== 0n) fault('trailingDelta');

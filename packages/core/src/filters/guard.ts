@@ -113,7 +113,7 @@ export function createOrderGuard({ fetchExchangeInfo, clock, maxAge = 3_600_000 
   async function find(symbol: string, age = maxAge): Promise<SymbolRules | undefined> {
     const entry = entries.get(symbol);
     if (entry === undefined) return load(symbol);
-    if (clock.monotonic() - entry.since < age) return rulesOf(entry);
+    if (clock.monotonic() - entry.since < age && !loading.has(symbol)) return rulesOf(entry);
     // Old rules are better than none where new ones cannot be had: the exchange still has the last word.
     return load(symbol).catch(() => rulesOf(entry));
   }

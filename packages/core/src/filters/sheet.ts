@@ -135,8 +135,8 @@ export class Sheet {
     }
     const amount: Amount = { param, text, value, bounds: [] };
     this.#amounts.push(amount);
-    // An iceberg of 0 is none.
-    if (value === 0n && !/icebergQty$/i.test(param)) this.bind(amount, positive);
+    // An iceberg of 0 is none, and a distance of 0 is for TRAILING_DELTA to judge.
+    if (value === 0n && !/(?:icebergQty|trailingDelta)$/i.test(param)) this.bind(amount, positive);
     return amount;
   }
 }
