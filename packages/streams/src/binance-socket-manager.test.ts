@@ -113,6 +113,17 @@ describe('BinanceSocketManager', () => {
     expect(clock.timers.size).toBe(0);
   });
 
+  it('takes serverShutdown in its raw form too', async () => {
+    const { clock, exchange, manager } = setUp();
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    exchange.last.deliver('{"e":"serverShutdown","E":1770123456789}');
+    await clock.advance(1_000);
+    expect(exchange.all).toHaveLength(2);
+    await clock.advance(5_000);
+    expect([...exchange.open]).toEqual([exchange.last]);
+    await manager.close();
+  });
+
   it('reads with for await until the signal ends it', async () => {
     const { clock, exchange, manager } = setUp();
     const abort = new AbortController();

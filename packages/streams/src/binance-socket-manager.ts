@@ -139,7 +139,8 @@ export class BinanceSocketManager extends MarketStreams {
 
   /** An account's own events. */
   startUserSocket(onMessage: (event: UserDataEvent) => unknown, options?: SubscribeOptions): Promise<Stop> {
-    return this.#keep(USER, this.userData().subscribe(onMessage, options));
+    const start = async (): Promise<Stop> => this.userData().subscribe(onMessage, options);
+    return this.#keep(USER, start());
   }
 
   /** Ends every user socket started; the account's subscription ends with them. */

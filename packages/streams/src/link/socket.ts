@@ -30,9 +30,13 @@ export class Socket {
 
   /** @throws whatever the constructor throws for an address it cannot take. */
   constructor(WebSocket: WebSocketConstructor, url: string, handlers: SocketHandlers) {
-    // The third argument is for `ws`; a browser takes no notice of it.
+    // The third argument is for `ws`; a browser takes no notice of it. What is not UTF-8 is not JSON either.
     const Constructor = WebSocket as new (url: string, protocols: string[], options: object) => WebSocket;
-    const socket = new Constructor(url, [], { maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
+    const socket = new Constructor(url, [], {
+      maxPayload: MAX_FRAME_BYTES,
+      perMessageDeflate: false,
+      skipUTF8Validation: true,
+    });
     this.#socket = socket;
     this.#handlers = handlers;
     this.seesPings = isNodeSocket(socket);

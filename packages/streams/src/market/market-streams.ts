@@ -89,21 +89,23 @@ export class MarketStreams {
    */
   async consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: ConsumeOptions = {}): Promise<Stop> {
     checkStreamName(topic);
-    options.signal?.throwIfAborted();
+    const { signal } = options;
+    signal?.throwIfAborted();
     const { route, shard } = this.#attach(topic, consumer);
     let stopping: Promise<void> | undefined;
+    let abort = (): void => undefined;
     const stop = (): Promise<void> => {
+      signal?.removeEventListener('abort', abort);
       stopping ??= this.#detach(route, shard, consumer);
       return stopping;
     };
-    const { signal } = options;
     const aborted = new Promise<never>((_, reject) => {
-      const abort = (): void => {
+      abort = () => {
         void stop();
         reject(signal?.reason);
       };
-      signal?.addEventListener('abort', abort, { once: true });
     });
+    signal?.addEventListener('abort', abort);
     try {
       await Promise.race([route.whenConfirmed(), aborted]);
     } catch (error) {
