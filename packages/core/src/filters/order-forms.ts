@@ -104,6 +104,7 @@ export const orderForms: Readonly<Record<OrderOperation, OrderForm>> = {
     ],
   },
   amendOrder: {
+    // No parameter begins with a dash: an amendment has but these two of an order's fields.
     legs: [{ names: { ...leg('-'), quantity: 'newQty', clientOrderId: 'newClientOrderId' } }],
     flags: ['amendAllowed'],
     required: ['orderId|origClientOrderId'],
