@@ -1,9 +1,9 @@
 /** Levels in a block. */
-const BLOCK = 32;
+const BLOCK = 24;
 /** Levels put into a block by a bulk load, so that most insertions find room. */
-const FILL = 26;
+const FILL = 19;
 /** A block below this is joined to its neighbour. */
-const SPARSE = 6;
+const SPARSE = 4;
 /**
  * One side of a book as whole numbers, sorted by key: the best level has the largest, so a side where low prices are
  * best keeps them negated.
