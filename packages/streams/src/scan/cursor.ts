@@ -42,7 +42,8 @@ export class Cursor {
     const start = this.at;
     let at = start;
     let value = 0;
-    for (let digit = (bytes[at] ?? 0) - ZERO; digit >= 0 && digit <= 9; digit = (bytes[++at] ?? 0) - ZERO) {
+    // Past the end there is undefined, which compares as no digit.
+    for (let digit = (bytes[at] as number) - ZERO; digit >= 0 && digit <= 9; digit = (bytes[++at] as number) - ZERO) {
       value = value * 10 + digit;
     }
     const length = at - start;
@@ -56,8 +57,8 @@ export class Cursor {
   decimal(): number {
     const bytes = this.#bytes;
     let at = this.at;
-    let byte = bytes[at] ?? 0;
-    while ((byte >= ZERO && byte <= ZERO + 9) || byte === POINT) byte = bytes[++at] ?? 0;
+    let byte = bytes[at];
+    while (byte !== undefined && ((byte >= ZERO && byte <= ZERO + 9) || byte === POINT)) byte = bytes[++at];
     if (byte !== QUOTE) this.failed = true;
     this.at = at;
     return at;

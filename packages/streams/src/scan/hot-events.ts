@@ -112,7 +112,8 @@ function bookTickerScanner(begin: number, s: string): Scan {
     cursor.skip(end);
     if (!cursor.isDone) return undefined;
     const text = frame.toString('latin1', start, endA);
-    const [b, B] = [text.slice(0, endBid), text.slice(startB, endB)];
+    const b = text.slice(0, endBid);
+    const B = text.slice(startB, endB);
     return { u, s, b, B, a: text.slice(startAsk, endAsk), A: text.slice(startA) };
   };
 }
