@@ -76,11 +76,15 @@ export class DepthFeed {
   #flowing = false;
   /** The update that events must continue; undefined where there is no book worth continuing. */
   #base: number | undefined;
+  /** What a snapshot must reach at least: something unreadable came after the update before this one. */
+  #floor = 0;
   #held: Held[] = [];
   #older = 0;
   #delays = 0;
   /** Why a snapshot is needed, until that was counted. */
   #uncounted: ResyncReason | undefined;
+  /** The resync under way is in the counters. */
+  #isCounted = false;
   #timer: Timer | undefined;
   #due = Number.POSITIVE_INFINITY;
   #cancel: (() => void) | undefined;
@@ -185,6 +189,7 @@ export class DepthFeed {
       result = book.apply(frame);
     } catch {
       counters.malformed++;
+      this.#floor = book.lastUpdateId + 1;
       return this.#lose('malformed');
     }
     if (result === 'applied') {
@@ -209,6 +214,7 @@ export class DepthFeed {
       event = { U, u, frame: typeof frame === 'string' ? frame : frame.slice() };
     } catch {
       this.counters.malformed++;
+      this.#floor = Math.max(this.#floor, (this.#held.at(-1)?.u ?? this.#base ?? 0) + 1);
       return;
     }
     const held = this.#held;
@@ -237,7 +243,9 @@ export class DepthFeed {
     this.failures = 0;
     const { state, next } = sync(snapshot.lastUpdateId, this.#held);
     if (state === 'gap') this.#held.splice(0, next);
-    const isOlder = snapshot.lastUpdateId < (this.#base ?? 0) && ++this.#older < MAX_OLDER;
+    const reached = Math.max(snapshot.lastUpdateId, this.#held.at(-1)?.u ?? 0);
+    const isBehind = snapshot.lastUpdateId < (this.#base ?? 0) || reached < this.#floor;
+    const isOlder = isBehind && ++this.#older < MAX_OLDER;
     if (state !== 'live' || isOlder) {
       counters.snapshots.tooOld++;
       this.#schedule(staleDelay(this.#delays++, this.#client.context.random.next()));
@@ -258,6 +266,8 @@ export class DepthFeed {
     this.#held = [];
     this.#stopWaiting();
     this.#older = 0;
+    this.#isCounted = false;
+    this.#floor = 0;
     this.#delays = 0;
     this.#uncounted = undefined;
     this.#become('live');
@@ -295,7 +305,11 @@ export class DepthFeed {
     const { counters, limit, symbol } = this;
     const reason = this.#uncounted;
     this.#uncounted = undefined;
-    if (reason && (this.book.lastUpdateId > 0 || reason === 'overflow')) counters.resyncs[reason]++;
+    const isResync = this.book.lastUpdateId > 0 || reason === 'overflow';
+    if (reason && isResync && !this.#isCounted) {
+      counters.resyncs[reason]++;
+      this.#isCounted = true;
+    }
     this.#cancel = this.#queue.add({
       symbol,
       limit,
