@@ -115,6 +115,16 @@ describe.each(transports)('%s', (_, transport) => {
     expect(server.seen.requests).toHaveLength(1);
   });
 
+  it('a signer that never answers: ends in time, and nothing was sent', async () => {
+    server = await loopback(() => {});
+    const { environment } = server;
+    const signer = (): Promise<string> => new Promise(() => {});
+    const options = { apiKey: 'k', signer, environment, validateOrders: false, timeout: 200 };
+    client = createSpotClient({ ...options, transport: transport() });
+    expect(await failing(client.createOrder(order))).toMatchObject({ name: 'BinanceTransportError', sent: false });
+    expect(server.seen.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
+  });
+
   it('follows no redirect with a signed request', async () => {
     await connect((request, response) => {
       if (request.url?.includes('elsewhere')) return json(response, 200, {});

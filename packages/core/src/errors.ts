@@ -97,7 +97,7 @@ export class BinanceTransportError extends BinanceError {
 /** What became of a write whose outcome was unknown. */
 export type ResolvedOutcome =
   | { readonly outcome: 'executed'; readonly order: unknown }
-  /** `order` is what the write was about, as it stands: the order that a cancel did not cancel. */
+  /** `order` is what the write was about, as it stands: the order that a cancel did not cancel, or a replacement was for. */
   | { readonly outcome: 'notExecuted'; readonly order?: unknown }
   | { readonly outcome: 'unknown' };
 

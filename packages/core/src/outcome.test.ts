@@ -97,6 +97,20 @@ describe('resolve', () => {
   });
 });
 
+describe('cancelReplaceOrder', () => {
+  it('shows the order to be replaced where no new one was made: it may be gone all the same', async () => {
+    const at = world(({ url }) =>
+      url.searchParams.get('orderId') === '4' ? { body: { orderId: 4, status: 'CANCELED' } } : absent,
+    );
+    const replace = { ...order, cancelReplaceMode: 'STOP_ON_FAILURE', cancelOrderId: 4 } as const;
+    const error = await lost(at, at.client.cancelReplaceOrder(replace));
+    expect(await at.clock.run(error.resolve())).toEqual({
+      outcome: 'notExecuted',
+      order: { orderId: 4, status: 'CANCELED' },
+    });
+  });
+});
+
 describe('resolve, by kind of write', () => {
   const legs = { orders: [{ symbol, orderId: 5 }] };
   const list = {

@@ -112,6 +112,16 @@ async function look({ operation, params }: Call, since: number, ask: Ask): Promi
       const found = known ?? (await order({ orderId, origClientOrderId }));
       return { done: Number(found?.origQty) === Number(params.newQty), order: found };
     }
+    case 'order.cancelReplace': {
+      const made = newSince(await order({ origClientOrderId: newClientOrderId }), since);
+      if (made) return { done: true, order: made };
+      // The first half may have happened without the second: the order to be replaced tells.
+      const { cancelOrderId, cancelOrigClientOrderId } = params;
+      return {
+        done: false,
+        order: await order({ orderId: cancelOrderId, origClientOrderId: cancelOrigClientOrderId }),
+      };
+    }
     case 'openOrders.cancelAll': {
       const open = (await ask(getOpenOrders, { symbol })) as Answer[];
       return { done: !open.some((each) => millis(each.time) < since), order: open };
@@ -128,15 +138,19 @@ async function look({ operation, params }: Call, since: number, ask: Ask): Promi
       return { done: (await order({ orderId: leg?.orderId }))?.status === 'CANCELED', order: list };
     }
     default: {
-      const made =
+      const found =
         listClientOrderId === undefined || newClientOrderId !== undefined
           ? await order({ origClientOrderId: newClientOrderId })
           : await find(ask, getOrderList, { origClientOrderId: listClientOrderId });
-      // An id is unique among open orders only: an older order may have had the caller's.
-      const done = made !== undefined && millis(made.time ?? made.transactionTime) >= since;
-      return { done, order: done ? made : undefined };
+      const made = newSince(found, since);
+      return { done: made !== undefined, order: made };
     }
   }
+}
+
+/** An id is unique among open orders only: an older order may have had the caller's. */
+function newSince(made: Answer | undefined, since: number): Answer | undefined {
+  return made && millis(made.time ?? made.transactionTime) >= since ? made : undefined;
 }
 
 async function find(ask: Ask, operation: Operation<AnyMethod>, params: object): Promise<Answer | undefined> {

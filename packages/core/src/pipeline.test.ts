@@ -123,6 +123,50 @@ describe('signal', () => {
   });
 });
 
+describe('before an order is sent', () => {
+  const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
+
+  it('a quantity that is no decimal: refused, and says which call it was', async () => {
+    const { error, sent } = await outcome([{}], (client) => client.createOrder({ ...order, quantity: Number.NaN }));
+    expect(error).toMatchObject({
+      name: 'BinanceOrderFilterError',
+      message: expect.stringMatching(/^createOrder: quantity NaN is not a plain decimal/),
+      request: { operation: 'createOrder' },
+    });
+    expect(sent).toHaveLength(0);
+  });
+
+  it.each<[title: string, time: () => Response]>([
+    ['is lost', () => expect.fail('reset')],
+    ['is refused with 502', () => new Response('<html>', { status: 502 })],
+  ])('the question for the time %s: certain that nothing was sent', async (_, time) => {
+    const clock = new ManualClock();
+    const { fetch: scripted, sent } = scriptedFetch(clock, [{}]);
+    let broken = false;
+    const fetch: typeof globalThis.fetch = async (input, init) =>
+      broken && String(input).includes('/time') ? time() : scripted(input, init);
+    const client = createSpotClient({ apiKey: 'key', signer: () => 's', validateOrders: false, clock, fetch });
+    await clock.run(client.createOrder(order));
+    broken = true;
+    clock.step(600_000);
+    const error = await clock.run(client.createOrder(order).catch((thrown) => thrown));
+    expect(error).toBeInstanceOf(BinanceTransportError);
+    expect(error).toMatchObject({ sent: false, request: { operation: 'createOrder' } });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('it ends while it is signed: never sent, whatever fetch makes of its signal', async () => {
+    const clock = new ManualClock();
+    const { fetch, sent } = scriptedFetch(clock, [{}]);
+    const signer = (): Promise<string> => new Promise((resolve) => clock.setTimeout(() => resolve('s'), 20_000));
+    const client = createSpotClient({ apiKey: 'key', signer, validateOrders: false, clock, fetch });
+    const error = await clock.run(client.createOrder(order).catch((thrown) => thrown));
+    expect(error).toMatchObject({ name: 'BinanceTransportError', sent: false });
+    await clock.advance(30_000);
+    expect(sent).toHaveLength(0);
+  });
+});
+
 describe('getAccount', () => {
   it.each(cases)('after %s', async (_, answer, _unknown, repeats, kind) => {
     const once = await outcome([answer, {}], read);

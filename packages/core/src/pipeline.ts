@@ -1,7 +1,7 @@
 import { Cancel, type Cancellation } from './cancel.js';
 import { withClientOrderId } from './client-order-id.js';
 import type { ClientContext } from './context.js';
-import { BinanceApiError, BinanceError } from './errors.js';
+import { BinanceApiError, BinanceError, BinanceOrderFilterError } from './errors.js';
 import type { Done, LimitOptions } from './limiter.js';
 import {
   type AnyOperation,
@@ -14,11 +14,11 @@ import {
 } from './operation.js';
 import { type Ask, isUnknownOutcome, unknownOutcome } from './outcome.js';
 import { repeatDelay } from './retry.js';
-import { isWrite } from './wire/call.js';
+import { isWrite, requestOf } from './wire/call.js';
 import { abortable, transportError } from './wire/failure.js';
 import { plainParams } from './wire/params.js';
 import { refusalError } from './wire/refusal.js';
-import { credentialsFor } from './wire/signed.js';
+import { credentialsFor, timestampFor } from './wire/signed.js';
 import { sleep } from './wire/sleep.js';
 
 /** Looks at a call before it is sent and throws to refuse it; learns from what comes of it. */
@@ -94,6 +94,9 @@ export class Pipeline {
       if (preparing) await preparing;
       return await this.#repeat(call, cancel, deadline);
     } catch (error) {
+      if (error instanceof BinanceOrderFilterError && !error.request) {
+        throw new BinanceOrderFilterError(error.problems, requestOf(call));
+      }
       // Whatever is no error of ours stopped the call before it was sent.
       throw transportError(call, error, false);
     } finally {
@@ -118,7 +121,10 @@ export class Pipeline {
     if (signed) credentialsFor(call, this.#context);
     const measured = !signed || serverTime.offset !== undefined;
     if (!guard && measured) return undefined;
-    return abortable(Promise.all([guard?.check(call), measured ? undefined : serverTime.timestamp()]), cancel);
+    return abortable(
+      Promise.all([guard?.check(call), measured ? undefined : timestampFor(call, this.#context)]),
+      cancel,
+    );
   }
 
   /** Sends until there is an answer to give, or an error that a repeat would not mend. */
@@ -143,7 +149,7 @@ export class Pipeline {
         // A certain refusal, so it may be repeated even for an order; with a new stamp, measured anew.
         resynced = true;
         serverTime.invalidate();
-        await abortable(serverTime.timestamp(), cancel);
+        await abortable(timestampFor(call, this.#context), cancel);
         continue;
       }
       if (write && isUnknownOutcome(error)) throw unknownOutcome(call, error, sentAt, this.#context, this.#ask);

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { RateLimitUse, Reply, Transport, TransportFactory } from '../operation.js';
-import { transportError } from '../wire/failure.js';
+import { abortable, transportError } from '../wire/failure.js';
 import { rateLimitOf, retryAfterOf } from '../wire/rate-limits.js';
 import { type RestRequest, restReply, restRequest } from '../wire/request.js';
 
@@ -36,12 +36,16 @@ export function httpsRest({ idle = 900_000, maxSockets = 256, agent }: HttpsOpti
         let sent = false;
         try {
           cancel?.throwIfAborted();
-          prepared = await restRequest(call, context);
+          prepared = await abortable(restRequest(call, context), cancel);
+          cancel?.throwIfAborted();
           const { method, url } = prepared;
           // Said outright, since Node would otherwise send an empty chunk of its own after the head.
           const headers = method === 'GET' ? prepared.headers : { ...prepared.headers, 'Content-Length': '0' };
           const answer = await new Promise<Answer>((resolve, reject) => {
-            const abort = (): void => void outgoing.destroy(cancel?.reason as Error);
+            const abort = (): void => {
+              reject(cancel?.reason);
+              outgoing.destroy();
+            };
             const outgoing = request({ ...target, method, path: url.slice(origin), headers }, (incoming) => {
               const chunks: Buffer[] = [];
               incoming.on('data', (chunk: Buffer) => chunks.push(chunk));

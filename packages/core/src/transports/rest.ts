@@ -10,9 +10,13 @@ export function rest(): TransportFactory {
   return (context): Transport => ({
     kind: 'rest',
     async send(call) {
+      const cancel = call.cancel ?? call.options.signal;
       let request: RestRequest | undefined;
       const exchange = async (): Promise<Reply> => {
-        request = await restRequest(call, context);
+        const prepared = await restRequest(call, context);
+        // The call may have ended while it was signed; not every `fetch` minds a signal.
+        cancel?.throwIfAborted();
+        request = prepared;
         const response = await send(request, context, call.options.signal);
         const body = await response.text();
         const rateLimits: RateLimitUse[] = [];
@@ -30,7 +34,7 @@ export function rest(): TransportFactory {
         );
       };
       try {
-        return await abortable(exchange(), call.cancel ?? call.options.signal);
+        return await abortable(exchange(), cancel);
       } catch (error) {
         throw transportError(call, error, request !== undefined, request?.secrets);
       }

@@ -1,7 +1,8 @@
 import type { ClientContext } from '../context.js';
-import { BinanceConfigError } from '../errors.js';
+import { BinanceApiError, BinanceConfigError, BinanceRateLimitError, BinanceTransportError } from '../errors.js';
 import type { Call } from '../operation.js';
 import type { Credentials } from '../signing/credentials.js';
+import { requestOf } from './call.js';
 import type { WireParams } from './params.js';
 
 /** The client's credentials, for a call that needs them. */
@@ -10,9 +11,26 @@ export function credentialsFor({ name }: Call, { credentials }: ClientContext): 
   throw new BinanceConfigError(`${name}: needs an apiKey with one of apiSecret, privateKey, signer`);
 }
 
+/**
+ * The stamp for a call. Measuring it may take requests of its own; when those fail, the call itself was never sent,
+ * whatever became of them.
+ */
+export async function timestampFor(call: Call, { serverTime }: ClientContext): Promise<number> {
+  try {
+    return await serverTime.timestamp();
+  } catch (error) {
+    const failed = error instanceof BinanceTransportError || error instanceof BinanceApiError;
+    if (!failed || error instanceof BinanceRateLimitError) throw error;
+    const details = { request: requestOf(call), sent: false };
+    throw new BinanceTransportError(`not sent, for want of the exchange's time: ${error.message}`, details, {
+      cause: error,
+    });
+  }
+}
+
 /** A signed call's parameters with the stamp that its signature covers. */
 export async function stampedParams(call: Call, context: ClientContext): Promise<WireParams> {
-  const timestamp = await context.serverTime.timestamp();
+  const timestamp = await timestampFor(call, context);
   const recvWindow = call.options.recvWindow ?? context.recvWindow;
   const params: Record<string, unknown> = { ...call.params };
   if (recvWindow !== undefined) params.recvWindow = recvWindow;

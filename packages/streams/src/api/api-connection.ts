@@ -1,6 +1,15 @@
 import type { Call, ClientContext, Reply, WebSocketConstructor } from '@pkg/core';
 import { BinanceStreamError, BinanceTransportError } from '@pkg/core/errors';
-import { abortable, credentialsFor, isSigned, isWrite, requestOf, socketPayload, stampedParams } from '@pkg/core/wire';
+import {
+  abortable,
+  credentialsFor,
+  isSigned,
+  isWrite,
+  requestOf,
+  socketPayload,
+  stampedParams,
+  transportError,
+} from '@pkg/core/wire';
 import { Link, type LinkOwner } from '../link/link.js';
 import { pageWake, type WakeSource } from '../link/wake.js';
 import { defaultWebSocket } from '../link/web-socket.js';
@@ -93,11 +102,11 @@ export class ApiConnection implements LinkOwner<ApiLane> {
   async send(call: Call, context: ClientContext = this.#context): Promise<Reply> {
     const { signal } = call.options;
     let lane = this.#laneFor(call) ?? (await this.#open(call, signal));
-    const params = await abortable(this.#params(call, context, lane), signal);
+    const params = await this.#prepared(call, context, lane);
     // Signing takes a moment in which the connection may have been renewed.
     if (!lane.isOpen && this.lane) {
       lane = this.lane;
-      return this.#exchange(call, lane, await abortable(this.#params(call, context, lane), signal));
+      return this.#exchange(call, lane, await this.#prepared(call, context, lane));
     }
     return this.#exchange(call, lane, params);
   }
@@ -117,6 +126,15 @@ export class ApiConnection implements LinkOwner<ApiLane> {
       const lost = (reason: string): void => reject(new BinanceStreamError(`${method}: ${reason}`));
       if (!lane.send(method, params, { answered: resolve, lost })) lost('the connection is not open');
     });
+  }
+
+  /** As `#params`; what goes wrong here, or ends the call, does so before anything is sent. */
+  async #prepared(call: Call, context: ClientContext, lane: ApiLane): Promise<object> {
+    try {
+      return await abortable(this.#params(call, context, lane), call.cancel ?? call.options.signal);
+    } catch (error) {
+      throw transportError(call, error, false);
+    }
   }
 
   /** Parameters as they are sent: stamped and signed, or stamped only where the session speaks for them. */
