@@ -12,7 +12,11 @@ import type { Signer, SignFunction } from './signing/signer.js';
 /** Options of a client. With none, it reads the live market's public data. */
 export type ClientOptions = {
   readonly apiKey?: string | undefined;
-  /** Secret of an HMAC key. Give one of `apiSecret`, `privateKey` and `signer`. */
+  /**
+   * Secret of an HMAC key. Give one of `apiSecret`, `privateKey` and `signer`. In a web page, whatever else runs there
+   * can read it, and a key cannot be bound to the addresses of all who visit: use a key that may only read, or a `signer`
+   * that asks a server of yours.
+   */
   readonly apiSecret?: string | undefined;
   /** RSA or Ed25519 key: PKCS#8 in PEM, or a `CryptoKey`. */
   readonly privateKey?: string | CryptoKey | undefined;
@@ -30,9 +34,12 @@ export type ClientOptions = {
   readonly timeUnit?: 'millisecond' | 'microsecond' | undefined;
   /** What happens at the exchange's limits. @default 'queue' */
   readonly limits?: LimitMode | LimitOptions | undefined;
+  /** `true`: a secret in this page is meant to be there, and is not warned of. @default false */
+  readonly secretInPage?: boolean | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: Random | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** @default none; only the warning of a secret in a web page then goes to the console */
   readonly logger?: Logger | undefined;
 };
 
@@ -42,6 +49,7 @@ export function createContext(options: ClientOptions, serverTime: (clock: Clock)
   if (recvWindow !== undefined && !(recvWindow > 0 && recvWindow <= 60_000)) {
     throw new BinanceConfigError(`recvWindow: ${recvWindow} is not between 0 and 60000 ms`);
   }
+  if (!options.secretInPage) warnOfSecret(options);
   const environment = checkEnvironment(options.environment ?? environments.live);
   const own = options.fetch ?? environment.fetch;
   const limiter = limiterFor(environment.rest, clock, own !== undefined);
@@ -59,6 +67,15 @@ export function createContext(options: ClientOptions, serverTime: (clock: Clock)
     serverTime: time,
     limiter,
   };
+}
+
+let warned = false;
+
+/** Warns, once, of a secret that was given to a web page in the clear. */
+function warnOfSecret({ apiSecret, privateKey, logger = console }: ClientOptions): void {
+  if (warned || !('document' in globalThis) || !(apiSecret || typeof privateKey === 'string')) return;
+  warned = true;
+  logger.warn?.('the secret of an API key is in this page, readable by all that runs in it (secretInPage: true)');
 }
 
 const shared = new Map<string, Limiter>();

@@ -39,6 +39,13 @@ export type CreateClientOptions<T extends Operations> = ClientOptions & {
 export function createClient<T extends Operations>(
   options: CreateClientOptions<T> & { readonly transport: SocketTransportFactory },
 ): SocketClient<T>;
+/**
+ * A client with only the operations that are named.
+ *
+ * @example
+ * const client = createClient({ operations: { getKlines } });
+ * @throws {BinanceConfigError} when the options do not fit together.
+ */
 export function createClient<T extends Operations>(options: CreateClientOptions<T>): Client<T>;
 export function createClient<T extends Operations>(options: CreateClientOptions<T>): Client<T> {
   return buildClient(options) as Client<T>;

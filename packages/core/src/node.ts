@@ -5,22 +5,37 @@
  * @module
  */
 
-import { type Client, type CreateClientOptions, createClient as createAnyClient } from './client.js';
+import { type Client, type CreateClientOptions, createClient as createAnyClient, type SocketClient } from './client.js';
 import type { ClientOptions } from './client-options.js';
-import type { Operations } from './operation.js';
+import type { Operations, SocketTransportFactory } from './operation.js';
 import { nodeHmacSigner, nodePrivateKeySigner } from './signing/key.node.js';
-import { createSpotClient as createAnySpotClient, type SpotClient, type SpotClientOptions } from './spot-client.js';
+import {
+  createSpotClient as createAnySpotClient,
+  type SpotClient,
+  type SpotClientOptions,
+  type SpotSocketClient,
+} from './spot-client.js';
 import { httpsRest } from './transports/https.node.js';
 
 export { nodeHmacSigner, nodePrivateKeySigner } from './signing/key.node.js';
 export { type HttpsOptions, httpsRest } from './transports/https.node.js';
 
 /** As `createSpotClient` of the root, by the means of Node. A `transport`, `signer` or `fetch` of your own stays. */
+export function createSpotClient(
+  options: SpotClientOptions & { readonly transport: SocketTransportFactory },
+): SpotSocketClient;
+/** As `createSpotClient` of the root, by the means of Node. A `transport`, `signer` or `fetch` of your own stays. */
+export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
   return createAnySpotClient(byNode(options));
 }
 
 /** As `createClient` of the root, by the means of Node. */
+export function createClient<T extends Operations>(
+  options: CreateClientOptions<T> & { readonly transport: SocketTransportFactory },
+): SocketClient<T>;
+/** As `createClient` of the root, by the means of Node. */
+export function createClient<T extends Operations>(options: CreateClientOptions<T>): Client<T>;
 export function createClient<T extends Operations>(options: CreateClientOptions<T>): Client<T> {
   return createAnyClient(byNode(options));
 }

@@ -32,6 +32,14 @@ export type SpotSocketClient = SocketClient<typeof operations> & WithRules;
 export function createSpotClient(
   options: SpotClientOptions & { readonly transport: SocketTransportFactory },
 ): SpotSocketClient;
+/**
+ * A client with every operation of the Spot API, which checks orders against the trading rules before it sends them.
+ *
+ * @example
+ * const client = createSpotClient({ apiKey, apiSecret });
+ * const book = await client.getOrderBook({ symbol: 'BNBBTC' });
+ * @throws {BinanceConfigError} when the options do not fit together.
+ */
 export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
   let guard: OrderGuard | undefined;
