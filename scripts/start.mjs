@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { build, install, root } from './workspace.mjs';
 
 // Installs and builds what is not yet, then starts the simulated exchange and the demo page and prints its address.
@@ -7,22 +8,43 @@ import { build, install, root } from './workspace.mjs';
 await install();
 await build();
 
-const children = [
-  start('packages/simulator', ['bin/binance-simulator.js', '--port', process.env.SIMULATOR_PORT ?? '8080']),
-  start('apps/demo', ['server.mjs']),
-];
-
+const children = [];
+let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);
 
-function start(folder, args) {
-  const child = spawn(process.execPath, args, { cwd: join(root, folder), stdio: 'inherit' });
+const exchange = await startExchange(process.env.SIMULATOR_PORT ?? '8080').catch((error) => {
+  console.error(error.message);
+  process.exit(1);
+});
+console.log(`Simulated exchange: ${exchange.rest}`);
+start('apps/demo', ['serve.mjs'], { stdio: 'inherit', env: { ...process.env, EXCHANGE: JSON.stringify(exchange) } });
+
+/** Resolves with the addresses and the key that the exchange prints when it is ready. */
+function startExchange(port) {
+  const args = ['bin/binance-simulator.js', '--port', port, '--json'];
+  const child = start('packages/simulator', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   child.on('exit', (code) => {
-    process.exitCode ||= code ?? 0;
-    stop();
+    // The page stays: it shows that the exchange is gone, and finds it again when somebody starts it.
+    const again = `node packages/simulator/${args.slice(0, 3).join(' ')}`;
+    if (!stopping) console.error(`The simulated exchange ended (${code}). To start it again: ${again}`);
   });
+  return new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith('{')) resolve(JSON.parse(line));
+    });
+    child.on('exit', () =>
+      reject(new Error('The simulated exchange did not start; SIMULATOR_PORT names another port than 8080.')),
+    );
+  });
+}
+
+function start(folder, args, options) {
+  const child = spawn(process.execPath, args, { cwd: join(root, folder), ...options });
+  children.push(child);
   return child;
 }
 
 function stop() {
+  stopping = true;
   for (const child of children) if (child.exitCode === null) child.kill('SIGTERM');
 }
