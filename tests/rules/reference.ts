@@ -59,7 +59,7 @@ export function referenceVerdict(
   // Symbol, status, flags.
   if (params.symbol !== info.symbol) broken.add('SYMBOL symbol');
   const isOpen = info.status === 'TRADING' || (isAmend && info.status === 'CANCEL_ONLY');
-  if (!isOpen || info.isSpotTradingAllowed === false) broken.add('STATUS symbol');
+  if (!isOpen || (info.isSpotTradingAllowed === false && !isAmend)) broken.add('STATUS symbol');
   const flag = (name: keyof RuledSymbol, param: string): void => {
     if (info[name] === undefined) open.add(name);
     if (info[name] === false) broken.add(`ORDER_TYPE ${param}`);

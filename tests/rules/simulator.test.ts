@@ -44,15 +44,14 @@ class Bench {
     const spec = {
       ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
       ...{ symbol, baseAsset, quoteAsset },
-      // The exchange calculates in 8 decimals whatever the assets.
-      ...{ baseAssetPrecision: 8, quoteAssetPrecision: 8, quotePrecision: 8, isSpotTradingAllowed: true },
+      ...{ baseAssetPrecision: info.baseAssetPrecision ?? 8, quoteAssetPrecision: info.quoteAssetPrecision ?? 8 },
       filters,
     } as unknown as SymbolSpec;
     this.#price = dice.pick(['20', '100', '6']);
     this.#usesReference = dice.chance(0.3);
     this.exchange = createExchange({
       seed: dice.between(1, 1e6),
-      symbols: [{ ...spec, status: 'TRADING', filters: [] }],
+      symbols: [{ ...spec, status: 'TRADING', isSpotTradingAllowed: true, filters: [] }],
       exchangeFilters: exchangeFilters as never,
       sors,
       orderLimits: [],
@@ -62,7 +61,8 @@ class Bench {
     });
     // What the symbol is like when it is made would hinder the market makers.
     this.exchange.trade('AAABBB', { price: this.#price, quantity: '1' });
-    this.exchange.engine.changeSymbol('AAABBB', { filters: spec.filters ?? [], status: spec.status ?? 'TRADING' });
+    const { filters: limits = [], status = 'TRADING', isSpotTradingAllowed = true } = spec;
+    this.exchange.engine.changeSymbol('AAABBB', { filters: limits, status, isSpotTradingAllowed });
     this.#account = this.exchange.createAccount({ balances: { AAA: '9', BBB: '1000000' } });
     this.#assetFilters = (assetFilters ?? []) as never;
     const uid = this.#account.uid;
@@ -135,6 +135,11 @@ class Bench {
   }
 }
 
+/** The filter that a refusal names. */
+function filterIn(refusal: string): string | undefined {
+  return refusal.endsWith('has too much precision.') ? 'PRECISION' : /Filter failure: (\w+)/.exec(refusal)?.[1];
+}
+
 /** Parameters whose faults the exchange finds after it has taken the order, or not at all; they are refused here at once. */
 function seenLater(operation: OrderOperation): RegExp {
   // The pending orders of an OPO meet the filters when the working order has filled.
@@ -171,11 +176,11 @@ describe('orders at the simulated exchange, whose rules are written separately',
           else tally.taken += 1;
         } else if (OUTSIDE.test(refusal)) tally.outside += 1;
         else if (problems.length === 0) {
-          const filter = /Filter failure: (\w+)/.exec(refusal)?.[1];
+          const filter = filterIn(refusal);
           if (filter === undefined || !unjudged.includes(filter)) expect.fail(`refused: ${report()}`);
           tally.outside += 1;
         } else {
-          const filter = /Filter failure: (\w+)/.exec(refusal)?.[1];
+          const filter = filterIn(refusal);
           const found: readonly Found[] = problems;
           if (filter !== undefined && !found.some((each) => each.filter === filter) && !unjudged.includes(filter)) {
             expect.fail(`refused otherwise: ${report()}`);

@@ -10,7 +10,7 @@ export function judgePermissions(sheet: Sheet): void {
   }
   if (info.status !== 'TRADING' && !(form.amend && info.status === 'CANCEL_ONLY')) {
     sheet.refuse('STATUS', 'symbol', 'TRADING', `the market is closed: status ${info.status}`);
-  } else if (info.isSpotTradingAllowed === false) {
+  } else if (info.isSpotTradingAllowed === false && !form.amend) {
     sheet.refuse('STATUS', 'symbol', 'isSpotTradingAllowed', 'spot trading is not allowed');
   }
   for (const flag of form.flags) requireFlag(sheet, 'symbol', flag);

@@ -16,7 +16,8 @@ const NAMES: Partial<Record<OrderType, string>> = {
 export function checkTrading(world: World, account: AccountState, market: Market): void {
   const { info } = market;
   if (!account.canTrade) refuse('This account may not place or cancel orders.');
-  if (!info.permissionSets.every((set) => set.some((permission) => account.permissions.includes(permission)))) {
+  const isPermitted = info.permissionSets.every((set) => set.some((each) => account.permissions.includes(each)));
+  if (!isPermitted || !info.isSpotTradingAllowed) {
     refuse('This symbol is not permitted for this account.');
   }
   if (info.status !== 'TRADING') throw new ExchangeError(world.choices.closedMarketCode, 'Market is closed.');
