@@ -1,6 +1,7 @@
 import type { Clock, Environment, Random } from '@pkg/core';
 import { amount, times } from './engine/amount.js';
 import { Engine } from './engine/engine.js';
+import type { HistoryLimits } from './engine/history.js';
 import type { EngineOptions, ExchangeFilter, NewAccount, OrderLimit, SorSpec, SymbolSpec } from './engine/types.js';
 import { createFetch } from './faces/fetch.js';
 import { type SocketLimits, Sockets } from './faces/sockets.js';
@@ -78,6 +79,8 @@ export type ExchangeOptions = {
   readonly choices?: Partial<Choices> | undefined;
   /** Overrides what the documents leave open about matching. */
   readonly engineChoices?: EngineOptions['choices'];
+  /** Overrides how much of the past is kept. @default 50,000 trades, 20,000 candles, 50,000 orders */
+  readonly history?: Partial<HistoryLimits> | undefined;
   /** Overrides the documented limits of sockets. */
   readonly socketLimits?: Partial<SocketLimits> | undefined;
 };
@@ -108,7 +111,7 @@ export class Exchange {
   readonly clock: Clock;
   readonly random: Random;
   readonly engine: Engine;
-  readonly marketData: MarketData = new MarketData();
+  readonly marketData: MarketData;
   /** Everything that goes wrong. */
   readonly faults: Faults;
   /** Every open socket, of whatever face. */
@@ -127,7 +130,7 @@ export class Exchange {
     const now = (): number => Math.floor(clock.now() * 1000);
     const choices = { ...usualChoices, ...options.choices };
     const symbols = (options.symbols ?? DEFAULT_SYMBOLS).map((s) => (typeof s === 'string' ? usualSymbol(s) : s));
-    const { exchangeFilters, sors, orderLimits, engineChoices } = options;
+    const { exchangeFilters, sors, orderLimits, engineChoices, history } = options;
     this.clock = clock;
     this.random = random;
     this.engine = new Engine({
@@ -138,8 +141,10 @@ export class Exchange {
       now,
       random: random.fork(),
       choices: engineChoices,
+      history,
     });
     this.faults = new Faults(clock, random.fork());
+    this.marketData = new MarketData(history);
     // First of the listeners: what others read of market data then includes the trade they are told of.
     this.marketData.follow(this.engine);
     const users = new UserStreams(now);

@@ -1,3 +1,4 @@
+export type { HistoryLimits } from './engine/history.js';
 export type { EngineEvent, NewAccount, SymbolInfo, SymbolSpec } from './engine/types.js';
 export {
   type AccountOptions,

@@ -2,6 +2,9 @@ import type { Amount } from './amount.js';
 
 const MINUTE = 60_000_000;
 
+/** Of longer windows in a busy market only so much is known. Live filters ask for 5 minutes. */
+const LONGEST = 60 * MINUTE;
+
 /** Volume and value traded up to and with this moment. */
 type Entry = { time: number; volume: Amount; value: Amount };
 
@@ -9,6 +12,8 @@ type Entry = { time: number; volume: Amount; value: Amount };
 export class AveragePrice {
   /** Running totals, one entry per moment, so that a window is a difference. */
   entries: Entry[] = [];
+  /** How many entries call for letting old ones go. */
+  private full = 65_536;
 
   add(price: Amount, quantity: Amount, time: number): void {
     const last = this.entries.at(-1);
@@ -19,7 +24,9 @@ export class AveragePrice {
       return;
     }
     this.entries.push({ time, volume: (last?.volume ?? 0n) + quantity, value: (last?.value ?? 0n) + value });
-    if (this.entries.length > 65_536) this.forget(time - 24 * 60 * MINUTE);
+    if (this.entries.length < this.full) return;
+    this.forget(time - LONGEST);
+    this.full = Math.max(65_536, 2 * this.entries.length);
   }
 
   /** The average of trades after `time` minus the minutes; undefined when nothing was traded. */

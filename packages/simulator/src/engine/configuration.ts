@@ -1,4 +1,5 @@
 import type { Choices } from './choices.js';
+import type { HistoryLimits } from './history.js';
 import type { OrderType, StpMode, SymbolStatus } from './words.js';
 
 /** A filter, in the form and with the names of exchangeInfo: decimals are strings. */
@@ -168,4 +169,6 @@ export type EngineOptions = {
   readonly random: { bytes(length: number): Uint8Array };
   /** Overrides what the documents leave open. */
   readonly choices?: Partial<Choices> | undefined;
+  /** Overrides how much of the past is kept. */
+  readonly history?: Partial<HistoryLimits> | undefined;
 };

@@ -91,7 +91,7 @@ export class Engine {
 
   /** Lets go of an account's closed orders and its fills: for those who play the market for days. */
   forgetHistory(accountId: number): void {
-    forgetHistory(this.world.account(accountId));
+    forgetHistory(this.world, this.world.account(accountId));
   }
 
   // The market.

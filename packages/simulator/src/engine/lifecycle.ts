@@ -1,3 +1,4 @@
+import { trimHistory } from './forget.js';
 import type { LiveList } from './live-list.js';
 import type { LiveOrder } from './live-order.js';
 import { claimPair, releaseWithheld, setLock } from './locks.js';
@@ -11,7 +12,7 @@ export function register(world: World, order: LiveOrder, phase: 'PENDING' | 'WAI
   const { market } = seat;
   order.orderId = market.nextOrderId;
   market.nextOrderId += 1;
-  market.orders[order.orderId - market.firstOrderId] = order;
+  market.orders.set(order.orderId, order);
   order.sequence = world.nextSequence;
   world.nextSequence += 1;
   order.phase = phase;
@@ -19,6 +20,7 @@ export function register(world: World, order: LiveOrder, phase: 'PENDING' | 'WAI
   seat.orders.push(order);
   seat.byClientId.set(order.clientOrderId, order);
   seat.opened(order);
+  trimHistory(world, seat);
 }
 
 /** Puts what is left of an order on the book. */

@@ -24,11 +24,10 @@ export class Market {
   readonly averagePrice: AveragePrice = new AveragePrice();
   reference: ReferencePriceState;
 
-  /** Orders by id, from `firstOrderId` on; ids of refused orders and of SOR's own takers have none. */
-  readonly orders: (LiveOrder | undefined)[] = [];
+  /** Orders by id, in order of id; refused orders, SOR's own takers and what was let go of are not among them. */
+  readonly orders: Map<number, LiveOrder> = new Map();
   readonly trades: Trade[] = [];
 
-  readonly firstOrderId: number;
   nextOrderId: number;
   nextTradeId: number;
   /** Id of the last level change; what a snapshot of the book carries. */
@@ -42,7 +41,6 @@ export class Market {
     this.rules = compileFilters(info.filters);
     this.range = compileRange(info);
     this.reference = new ReferencePriceState(info.referencePriceCalculation);
-    this.firstOrderId = choices.firstOrderId;
     this.nextOrderId = choices.firstOrderId;
     this.nextTradeId = choices.firstTradeId;
     this.updateId = choices.firstUpdateId;
@@ -64,7 +62,7 @@ export class Market {
   }
 
   orderById(orderId: number): LiveOrder | undefined {
-    return this.orders[orderId - this.firstOrderId];
+    return this.orders.get(orderId);
   }
 
   /** The price that filters measure by: reference price, else the average, else the last price. */

@@ -1,5 +1,6 @@
 import { type Amount, minimum, times } from './amount.js';
 import { commissionOf, conversion } from './commission.js';
+import { trim } from './history.js';
 import type { BalanceState } from './ledger.js';
 import { close, closed, expire } from './lifecycle.js';
 import type { LiveOrder } from './live-order.js';
@@ -73,6 +74,7 @@ function record(
   };
   market.nextTradeId += 1;
   market.trades.push(trade);
+  trim(market.trades, world.history.trades);
   market.lastPrice = price;
   market.averagePrice.add(price, quantity, world.time);
   market.reference.addTrade(price, world.time);
@@ -178,6 +180,7 @@ function receive(
     seat.allocations.push(fill);
   } else {
     seat.fills.push(fill);
+    trim(seat.fills, world.history.orders);
   }
   return fill;
 }

@@ -152,7 +152,7 @@ function marketState(market: Market): MarketState {
     counters: choose(market, COUNTERS),
     averagePrice: market.averagePrice.entries,
     reference: { isKnown, external, externalTime, buckets },
-    orders: market.orders.flatMap((order) => (order ? { order: copyOrder(order), inner: choose(order, INNER) } : [])),
+    orders: [...market.orders.values()].map((order) => ({ order: copyOrder(order), inner: choose(order, INNER) })),
     bids: queued(market.bids),
     asks: queued(market.asks),
     trailing: [...market.waiting.trailing].map(({ orderId }) => orderId),
@@ -171,7 +171,7 @@ function fillMarket(world: World, row: MarketState): void {
     // The constructor sets what the record then overwrites; the request's names for it do not matter here.
     const order = new LiveOrder(record as unknown as NewOrder, seat, record.clientOrderId, record.time);
     Object.assign(order, record, inner);
-    market.orders[order.orderId - market.firstOrderId] = order;
+    market.orders.set(order.orderId, order);
     seat.orders.push(order);
     if (!order.isOpen) continue;
     seat.opened(order);

@@ -4,6 +4,7 @@ import { ClientIds } from './client-ids.js';
 import { compileRates } from './commission.js';
 import { OrderCounts } from './counts.js';
 import { ExchangeError } from './errors.js';
+import { type HistoryLimits, usualHistory } from './history.js';
 import { AccountState, Ledger } from './ledger.js';
 import type { LiveList } from './live-list.js';
 import type { LiveOrder } from './live-order.js';
@@ -32,6 +33,7 @@ export type Deferred =
 /** Everything the engine knows, for the functions that work on it. */
 export class World {
   readonly choices: Choices;
+  readonly history: HistoryLimits;
   readonly markets: Map<string, Market> = new Map();
   readonly ledger: Ledger = new Ledger();
   /** By id. */
@@ -52,6 +54,7 @@ export class World {
 
   constructor(options: EngineOptions) {
     this.choices = { ...defaultChoices, ...options.choices };
+    this.history = { ...usualHistory, ...options.history };
     this.exchangeFilters = options.exchangeFilters ?? [];
     this.sors = options.sors ?? [];
     this.orderLimits = options.orderLimits ?? [

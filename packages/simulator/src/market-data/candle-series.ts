@@ -1,3 +1,4 @@
+import { trim } from '../engine/history.js';
 import type { Trade } from '../engine/types.js';
 import { addTrade, type Candle, flatCandle, merge } from './candle.js';
 import { type Interval, nextOpen, openOf } from './intervals.js';
@@ -9,10 +10,13 @@ export class CandleSeries {
   /** Minutes that its days are ahead of UTC. */
   readonly offset: number;
   readonly #candles: Candle[] = [];
+  readonly #most: number;
 
-  constructor(interval: Interval, offset = 0) {
+  /** @param most how many candles are kept */
+  constructor(interval: Interval, offset: number, most: number) {
     this.interval = interval;
     this.offset = offset;
+    this.#most = most;
   }
 
   /** Candles that saw a trade, oldest first. */
@@ -81,6 +85,7 @@ export class CandleSeries {
     if (last && last.openTime >= open) return last;
     const candle = flatCandle(open, price);
     this.#candles.push(candle);
+    trim(this.#candles, this.#most);
     return candle;
   }
 }

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.js';
+import { type HistoryLimits, trim, usualHistory } from '../engine/history.js';
 import type { Amount, Trade } from '../engine/types.js';
 import { addTrade, type Candle, flatCandle, merge } from './candle.js';
 import { CandleSeries } from './candle-series.js';
@@ -39,10 +40,15 @@ type SymbolData = {
 
 const MINUTE = 60_000;
 
-/** What is worked out from trades: candles, windows, averages. Everything can be recomputed from the trades alone. */
+/** What is worked out from trades: candles, windows, averages; as far back as is kept. */
 export class MarketData {
   readonly #symbols = new Map<string, SymbolData>();
   readonly #blockListeners = new Set<(trade: BlockTrade) => void>();
+  readonly #history: HistoryLimits;
+
+  constructor(history: Partial<HistoryLimits> = {}) {
+    this.#history = { ...usualHistory, ...history };
+  }
 
   /** Follows an engine's trades until the returned function is called. */
   follow(engine: Pick<Engine, 'on'>): () => void {
@@ -54,6 +60,7 @@ export class MarketData {
   addTrade(trade: Trade): void {
     const data = this.#of(trade.symbol);
     data.trades.push(trade);
+    trim(data.trades, this.#history.trades);
     for (const series of data.series.values()) series.add(trade);
     const last = data.aggregates.at(-1);
     if (last && last.takerOrderId === trade.takerOrderId && last.price === trade.price && last.time === trade.time) {
@@ -71,12 +78,14 @@ export class MarketData {
       isBuyerMaker: trade.isBuyerMaker,
       takerOrderId: trade.takerOrderId,
     });
+    trim(data.aggregates, this.#history.trades);
   }
 
   addBlockTrade(symbol: string, trade: Omit<BlockTrade, 'id' | 'symbol'>): BlockTrade {
     const { blocks } = this.#of(symbol);
     const block = { symbol, id: (blocks.at(-1)?.id ?? 0) + 1, ...trade };
     blocks.push(block);
+    trim(blocks, this.#history.trades);
     for (const listener of this.#blockListeners) listener(block);
     return block;
   }
@@ -137,7 +146,7 @@ export class MarketData {
     const name = `${interval}${offset}`;
     let found = series.get(name);
     if (!found) {
-      found = new CandleSeries(interval, offset);
+      found = new CandleSeries(interval, offset, this.#history.candles);
       // Offsets are whole minutes, so the minute candles hold all that an offset series needs.
       for (const candle of series.get(interval === '1s' ? '1s0' : '1m0')!.candles) found.addCandle(candle);
       series.set(name, found);
@@ -145,7 +154,10 @@ export class MarketData {
     return found;
   }
 
-  /** What the trades from `from` to now (ms) come to; undefined when there were none. */
+  /**
+   * What the trades from `from` to now (ms) come to; undefined when there were none. Where the trades of `from` have
+   * been let go of, it begins with the next full minute.
+   */
   window(symbol: string, from: number): Candle | undefined {
     const { trades, series } = this.#of(symbol);
     const total = flatCandle(from, 0n);
@@ -171,7 +183,9 @@ export class MarketData {
   #of(symbol: string): SymbolData {
     let data = this.#symbols.get(symbol);
     if (!data) {
-      const series = new Map(KLINE_INTERVALS.map((interval) => [`${interval}0`, new CandleSeries(interval)]));
+      const series = new Map(
+        KLINE_INTERVALS.map((interval) => [`${interval}0`, new CandleSeries(interval, 0, this.#history.candles)]),
+      );
       data = { trades: [], aggregates: [], blocks: [], series };
       this.#symbols.set(symbol, data);
     }
