@@ -190,7 +190,7 @@ const provocations: Record<number, Provoke> = {
   [-2013]: (w) => w.signed('GET order', { symbol: B, orderId: 424242 }),
   [-2014]: (w) => raw(w.exchange, 'GET /api/v3/account', 'timestamp=1', '').then(({ body }) => body),
   [-2015]: (w) =>
-    rest(w.exchange, 'GET /api/v3/account', {}, { key: { ...w.key, apiKey: 'nobodys' } }).then(({ body }) => body),
+    rest(w.exchange, 'GET /api/v3/account', {}, { key: { ...w.key, apiKey: 'x'.repeat(64) } }).then(({ body }) => body),
   [-2016]: (w) => w.get('ticker', { symbol: 'BNBBTC' }),
   [-2021]: async (w) => {
     const { orderId } = await w.order();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createExchange, type Exchange } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
 import { sharedPath } from '../support/shared.js';
-import { encode, hmacKey, keyPair, raw, rest, type TestKey, WsClient } from './raw-client.js';
+import { type Answer, encode, hmacKey, keyPair, raw, rest, type TestKey, WsClient } from './raw-client.js';
 
 const B = 'BTCUSDT';
 const UNICODE = '１２３４５６';
@@ -126,8 +126,12 @@ describe('API keys', () => {
 
   it('have a form', async () => {
     const { exchange } = world();
-    const wrong = await raw(exchange, 'GET /api/v3/account', '', '', { headers: { 'x-mbx-apikey': 'a b' } });
-    expect(wrong.body).toEqual({ code: -2014, msg: 'API-key format invalid.' });
+    const ask = (apiKey: string): Promise<Answer> =>
+      raw(exchange, 'GET /api/v3/account', '', '', { headers: { 'x-mbx-apikey': apiKey } });
+    for (const key of ['a b', 'short', 'x'.repeat(65), '']) {
+      expect((await ask(key)).body).toEqual({ code: -2014, msg: 'API-key format invalid.' });
+    }
+    expect((await ask('x'.repeat(64))).body).toEqual(REJECTED);
   });
 });
 

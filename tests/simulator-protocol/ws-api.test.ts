@@ -28,6 +28,38 @@ describe('frames', () => {
     expect((await client.request('v3/time')).result).toEqual({ serverTime: expect.any(Number) });
   });
 
+  it('are signed over their numbers as they were written', async () => {
+    const { exchange, key } = world();
+    const client = new WsClient(exchange);
+    const numbers = { price: '100.50', quantity: '1.0', timestamp: String(exchange.clock.now()) };
+    const texts = { apiKey: key.apiKey, side: 'BUY', symbol: B, timeInForce: 'GTC', type: 'LIMIT' };
+    const ask = (id: string, changes: object): ReturnType<WsClient['send']> => {
+      const written = { ...numbers, ...changes };
+      const payload = Object.entries({ ...texts, ...written })
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map((pair) => pair.join('='))
+        .join('&');
+      const members = Object.entries(written).map((pair) => `"${pair[0]}": ${pair[1]}`);
+      const signed = JSON.stringify({ ...texts, signature: key.sign(payload) }).slice(1, -1);
+      return client.send(`{"id":"${id}","method":"order.test","params":{${members.join(', ')}, ${signed}}}`, id);
+    };
+    expect(await ask('zeros', {})).toMatchObject({ status: 200, result: {} });
+    // Past the signature; REST refuses an exponent in the same words.
+    expect(await ask('exponent', { quantity: '1e-05' })).toMatchObject({ error: { code: -1100 } });
+    expect(await ask('false', { quantity: 'false' })).toMatchObject({ error: { code: -1100 } });
+  });
+
+  it('may not name a parameter twice, nor one that only JavaScript knows', async () => {
+    const client = new WsClient(world().exchange);
+    const ask = (params: string): ReturnType<WsClient['send']> =>
+      client.send(`{"id":1,"method":"depth","params":${params}}`, 1);
+    expect(await ask(`{"symbol":"${B}","symbol":"${B}"}`)).toMatchObject({ error: { code: -1101 } });
+    expect(await ask(`{"symbol":"${B}","constructor":1}`)).toMatchObject({ error: { code: -1103 } });
+    expect(await ask(`{"symbol":"${B}","__proto__":1}`)).toMatchObject({ error: { code: -1103 } });
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    expect(await ask(`{"symbol":${deep}}`)).toMatchObject({ error: { code: -1100 } });
+  });
+
   it('that are not JSON, or not a request, are refused', async () => {
     const client = new WsClient(world().exchange);
     const json = { id: null, status: 400, error: { code: -1135, msg: 'Invalid JSON Request' } };

@@ -26,6 +26,8 @@ export type Choices = {
   };
   /** What the firewall in front of the exchange takes for an attack; answered 403. */
   readonly firewall: RegExp;
+  /** What an API key looks like: another one that the exchange does not have is -2014, and not -2015. */
+  readonly keyFormat: RegExp;
   /** Virtual time between a signed request's two checks of its time. */
   readonly processingMs: number;
   /** What an order list answers with when not asked; the documents' examples have all of it. */
@@ -44,6 +46,7 @@ export const usualChoices: Choices = {
   },
   bans: { refusalsBeforeBan: 10, minutes: [2, 10, 60, 360, 1440, 4320] },
   firewall: /\b(union\s+(all\s+)?select|select\b.+\bfrom|insert\s+into|drop\s+table|delete\s+from)\b/i,
+  keyFormat: /^[A-Za-z0-9]{64}$/,
   processingMs: 0,
   listResponse: 'RESULT',
   activeSubscriptions: 1000,

@@ -164,8 +164,8 @@ function findKey(core: Core, incoming: Incoming, form: Form, requirement: Requir
   }
   const name = incoming.face === 'REST' ? (incoming.apiKey ?? '') : form.fields.get('apiKey');
   if (name === undefined) throw refuse.missing('apiKey');
-  if (!/^[\w-]{1,128}$/.test(name)) throw badKeyFormat();
   const key = core.keys.find(name);
+  if (!key && !core.choices.keyFormat.test(name)) throw badKeyFormat();
   if (!key || !allows(key, requirement.permission, ip)) throw invalidKey();
   return key;
 }

@@ -1,4 +1,5 @@
 import type { RestRequest } from '../connection.js';
+import { rawMembers } from './raw-members.js';
 import * as refuse from './refusals.js';
 
 /** The parameters of one request, as text, and what its signature is over. */
@@ -11,10 +12,11 @@ export type Form = {
   readonly face: 'REST' | 'WS';
 };
 
-/** Reads query and body; where both have a parameter the query's counts. */
+/** Reads query and body, of a GET the query only; where both have a parameter the query's counts. */
 export function restForm(request: RestRequest): Form {
+  const bodyText = request.method === 'GET' ? '' : request.body;
   const query = pairs(request.query);
-  const body = pairs(request.body);
+  const body = pairs(bodyText);
   const fields = new Map<string, string>();
   for (const part of [query, body]) {
     const seen = new Set<string>();
@@ -24,22 +26,32 @@ export function restForm(request: RestRequest): Form {
       if (!fields.has(name)) fields.set(name, value);
     }
   }
-  return { fields, arrays: new Set(), payload: unsigned(request.query) + unsigned(request.body), face: 'REST' };
+  return { fields, arrays: new Set(), payload: unsigned(request.query) + unsigned(bodyText), face: 'REST' };
 }
 
-/** Reads the `params` of a WebSocket API request; they are signed sorted by name, and not encoded. */
-export function wsForm(params: Readonly<Record<string, unknown>>): Form {
+/**
+ * Reads the `params` of a WebSocket API request; they are signed sorted by name, and not encoded. Numbers count as they
+ * were written.
+ *
+ * @param text the JSON of the params
+ */
+export function wsForm(text: string): Form {
   const fields = new Map<string, string>();
   const arrays = new Set<string>();
-  for (const [name, value] of Object.entries(params)) {
+  const signed: [name: string, value: string][] = [];
+  const seen = new Set<string>();
+  for (const [name, raw] of rawMembers(text)) {
+    if (seen.has(name)) throw refuse.duplicateParameter();
+    seen.add(name);
+    const value: string = raw.startsWith('"') ? JSON.parse(raw) : raw;
+    if (name !== 'signature') signed.push([name, value]);
     if (name === 'returnRateLimits') continue;
-    if (Array.isArray(value)) arrays.add(name);
-    fields.set(name, value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));
+    if (raw.startsWith('[')) arrays.add(name);
+    fields.set(name, raw === 'null' ? '' : value);
   }
-  const payload = Object.entries(params)
-    .filter(([name]) => name !== 'signature')
+  const payload = signed
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .map((pair) => pair.join('='))
     .join('&');
   return { fields, arrays, payload, face: 'WS' };
 }

@@ -40,7 +40,7 @@ function empty(name: string): ExchangeError {
 /** What nobody reads is refused: on REST with both counts, on the WebSocket API as unknown. */
 function checkUnread(form: Form, table: ParameterTable, signed: boolean): void {
   const names = [...form.fields.keys()];
-  const read = names.filter((name) => name in table || (signed && ENVELOPE.has(name)));
+  const read = names.filter((name) => Object.hasOwn(table, name) || (signed && ENVELOPE.has(name)));
   if (read.length === names.length) return;
   throw form.face === 'WS' ? refuse.unknownParameter() : refuse.unread(read.length, names.length);
 }

@@ -3,6 +3,7 @@ import type { Connection, ConnectionHandler } from '../connection.js';
 import type { Core } from '../core.js';
 import { rateLimits } from '../limits/rate-limits.js';
 import { wsForm } from '../parameters/form.js';
+import { rawMembers } from '../parameters/raw-members.js';
 import * as refuse from '../parameters/refusals.js';
 import { answer, type Incoming, type Outcome } from '../pipeline.js';
 import { invalidKey, unsupported } from '../refusals.js';
@@ -15,7 +16,10 @@ type Id = string | number | null;
 type Request = {
   readonly id: Id;
   readonly method: string;
-  readonly params: Readonly<Record<string, unknown>>;
+  /** As they were written. */
+  readonly params: string;
+  /** A single symbol is asked for. */
+  readonly one: boolean;
   readonly returnRateLimits: boolean | undefined;
 };
 
@@ -72,7 +76,7 @@ export class WsApi {
       return this.#send(connection, session, idOf(text), errorOutcome(error), session.returnRateLimits);
     }
     const { id, method, params } = request;
-    const endpoint = findMethod(method, 'symbol' in params);
+    const endpoint = findMethod(method, request.one);
     if (session.key && this.#isRevoked(connection, session)) {
       // Told without an id, as documented; the request is then answered as one of a connection without a log-on.
       connection.send(JSON.stringify({ id: null, ...envelope({ ...errorOutcome(invalidKey()), status: 401 }) }));
@@ -144,7 +148,11 @@ function readRequest(text: string): Request {
   if (returnRateLimits !== undefined && typeof returnRateLimits !== 'boolean') {
     throw refuse.invalidData('returnRateLimits');
   }
-  return { id, method, params, returnRateLimits };
+  const [, raw = '{}'] =
+    rawMembers(text)
+      .filter(([name]) => name === 'params')
+      .at(-1) ?? [];
+  return { id, method, params: raw, one: Object.hasOwn(params, 'symbol'), returnRateLimits };
 }
 
 /** The id to answer a request under that is itself refused. */
