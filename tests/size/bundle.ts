@@ -20,3 +20,39 @@ export async function bundle(code: string): Promise<{ gzip: number; files: Reado
   const files = Object.fromEntries(Object.entries(inputs).map(([file, { bytesInOutput }]) => [file, bytesInOutput]));
   return { gzip: gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length, files };
 }
+
+/**
+ * What a page loads at first for some code: the entry and every chunk it imports statically, each gzipped by itself.
+ * What is behind an `import()` is left out.
+ */
+export async function firstLoad(code: string): Promise<{ gzip: number; files: readonly string[] }> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: code, resolveDir: fileURLToPath(new URL('..', import.meta.url)), loader: 'ts' },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    conditions: ['@pkg/source'],
+    metafile: true,
+    write: false,
+    outdir: 'out',
+  });
+  const outputs = Object.entries(metafile.outputs);
+  const loaded = new Set(outputs.flatMap(([path, { entryPoint }]) => (entryPoint === '<stdin>' ? [path] : [])));
+  for (const path of loaded) {
+    const { imports = [] } = metafile.outputs[path] ?? {};
+    for (const { kind, path: imported } of imports) if (kind === 'import-statement') loaded.add(imported);
+  }
+  const isLoaded = (path: string): boolean => [...loaded].some((each) => path.endsWith(each));
+  const chunks = outputFiles.filter(({ path }) => isLoaded(path));
+  return {
+    gzip: chunks.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0),
+    files: [...loaded].flatMap((path) =>
+      Object.entries(metafile.outputs[path]?.inputs ?? {}).flatMap(([file, { bytesInOutput }]) =>
+        bytesInOutput > 0 ? [file] : [],
+      ),
+    ),
+  };
+}

@@ -8,12 +8,12 @@ import { run, setUpExchange, signWith, socketClient } from './support.js';
 
 const limit = { symbol: 'BNBBTC', type: 'LIMIT', timeInForce: 'GTC' } as const;
 
-function setUp(options: Partial<SpotClientOptions> = {}, symbols: string[] = ['BNBBTC']) {
+async function setUp(options: Partial<SpotClientOptions> = {}, symbols: string[] = ['BNBBTC']) {
   const world = setUpExchange();
   const { exchange, account, clock } = world;
   const client = socketClient(exchange, account, options);
   const manager = new BinanceSocketManager(client);
-  const user = manager.userData({ symbols });
+  const user = await manager.userData({ symbols });
   const events: UserDataEvent[] = [];
   const notices: StreamNotice[] = [];
   user.listen({ event: (event) => events.push(event), notice: (notice) => notices.push(notice) });
@@ -38,7 +38,7 @@ function setUp(options: Partial<SpotClientOptions> = {}, symbols: string[] = ['B
 }
 
 /** The exchange's sockets are cut, and cannot be opened again until the function it gives is called. */
-function outage({ exchange }: Pick<ReturnType<typeof setUp>, 'exchange'>): () => void {
+function outage({ exchange }: Pick<Awaited<ReturnType<typeof setUp>>, 'exchange'>): () => void {
   const fault = exchange.faults.script({ kind: 'reset', scope: 'wsApi' });
   exchange.announceShutdown(0);
   return () => fault.stop();
@@ -46,7 +46,7 @@ function outage({ exchange }: Pick<ReturnType<typeof setUp>, 'exchange'>): () =>
 
 describe('user data', () => {
   it('tells the events of the account and keeps its balances and orders', async () => {
-    const { clock, client, manager, user, reports, truth, known } = setUp();
+    const { clock, client, manager, user, reports, truth, known } = await setUp();
     expect(user.status).toBe('connecting');
     await run(clock, user.ready());
     expect(user.status).toBe('live');
@@ -62,7 +62,7 @@ describe('user data', () => {
   });
 
   it('reads what was missed after an outage and tells it once, marked, after the gap', async () => {
-    const world = setUp();
+    const world = await setUp();
     const { exchange, clock, client, manager, user, events, notices, reports, trades, truth, known } = world;
     await run(clock, user.ready());
     const buy = (quantity: string) =>
@@ -104,7 +104,7 @@ describe('user data', () => {
     };
     const client = socketClient(exchange, account, { environment: { ...exchange.environment, WebSocket: Recorded } });
     const manager = new BinanceSocketManager(client);
-    const user = manager.userData();
+    const user = await manager.userData();
     const events: UserDataEvent[] = [];
     user.listen({ event: (event) => events.push(event) });
     await run(clock, user.ready());
@@ -132,7 +132,7 @@ describe('user data', () => {
       },
     });
     const manager = new BinanceSocketManager(client);
-    const user = manager.userData();
+    const user = await manager.userData();
     const events: UserDataEvent[] = [];
     user.listen({ event: (event) => events.push(event) });
     await run(clock, user.ready());
@@ -149,7 +149,7 @@ describe('user data', () => {
   });
 
   it('error: a refused key fails the stream and nothing else', async () => {
-    const { clock, client, manager, user } = setUp({ signer: { keyType: 'HMAC', sign: signWith('wrong') } });
+    const { clock, client, manager, user } = await setUp({ signer: { keyType: 'HMAC', sign: signWith('wrong') } });
     await expect(run(clock, user.ready())).rejects.toMatchObject({ name: 'BinanceStreamError', code: -1022 });
     expect(user.status).toBe('failed');
     await run(clock, manager.close());
@@ -164,8 +164,8 @@ describe('user data', () => {
       socketClient(exchange, other, { transport: rest() }),
     ];
     const manager = new BinanceSocketManager(client);
-    const user = manager.userData();
-    const theirs = manager.userData({ client: second });
+    const user = await manager.userData();
+    const theirs = await manager.userData({ client: second });
     const events: UserDataEvent[] = [];
     theirs.listen({ event: (event) => events.push(event) });
     await run(clock, Promise.all([user.ready(), theirs.ready()]));
@@ -183,7 +183,7 @@ describe('user data', () => {
 
   it(`tells each trade exactly once and ends with the exchange's own state, over ${scaled(20, 300)} seeds of cuts`, async () => {
     for (let seed = 1; seed <= scaled(20, 300); seed++) {
-      const world = setUp();
+      const world = await setUp();
       const { exchange, clock, client, manager, user, trades, events, truth, known } = world;
       const random = createRandom(seed);
       await run(clock, user.ready());

@@ -16,6 +16,14 @@ export type Environment = {
   readonly WebSocket?: WebSocketConstructor | undefined;
 };
 
+/** The exchange itself. Apart from the others, so that who needs no other does not load their addresses. */
+export const liveEnvironment: Environment = {
+  name: 'live',
+  rest: 'https://api.binance.com',
+  streams: 'wss://stream.binance.com:9443',
+  wsApi: 'wss://ws-api.binance.com:443/ws-api/v3',
+};
+
 /**
  * The exchange's public environments.
  *
@@ -24,12 +32,7 @@ export type Environment = {
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-api-information
  */
 export const environments: Readonly<Record<'live' | 'testnet' | 'demo' | 'marketData', Environment>> = {
-  live: {
-    name: 'live',
-    rest: 'https://api.binance.com',
-    streams: 'wss://stream.binance.com:9443',
-    wsApi: 'wss://ws-api.binance.com:443/ws-api/v3',
-  },
+  live: liveEnvironment,
   testnet: {
     name: 'testnet',
     rest: 'https://testnet.binance.vision',

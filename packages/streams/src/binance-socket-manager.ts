@@ -1,6 +1,5 @@
 import type { ClientContext, KlineInterval } from '@pkg/core';
 import { BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
-import { ApiConnection } from './api/api-connection.js';
 import type { Stop } from './consumer.js';
 import type { AggTradeEvent, DepthEvent, KlineEvent, MiniTickerEvent, TradeEvent } from './events/market.js';
 import type { UserDataEvent } from './events/user.js';
@@ -14,7 +13,8 @@ import { readStreams, type StreamOptions } from './market/read-streams.js';
 import { whenOpened } from './opened.js';
 import type { Topic } from './topic.js';
 import { aggTrade, allMiniTickers, depth, kline, trade } from './topics.js';
-import { UserData } from './user/user-data.js';
+import type { Accounts } from './user/accounts.js';
+import type { UserData } from './user/user-data.js';
 
 export type UserDataOptions = {
   /** Whose account. @default the client that the manager was made with */
@@ -34,10 +34,11 @@ const USER = 'user';
 export class BinanceSocketManager extends MarketStreams {
   readonly #options: ContextOwner | StreamsOptions;
   readonly #started: Map<string, Set<Promise<Stop>>> = new Map();
-  readonly #accounts: Map<ClientContext, UserData> = new Map();
+  #accounts: Accounts | undefined;
   /** Ends each reading of {@link stream}. */
   readonly #readers: Set<() => void> = new Set();
-  #api: ApiConnection | undefined;
+  /** How often it was closed so far: what is loaded across a close comes too late. */
+  #closings = 0;
 
   constructor(clientOrOptions: ContextOwner | StreamsOptions = {}) {
     super(clientOrOptions);
@@ -139,81 +140,54 @@ export class BinanceSocketManager extends MarketStreams {
 
   /** An account's own events. */
   startUserSocket(onMessage: (event: UserDataEvent) => unknown, options?: SubscribeOptions): Promise<Stop> {
-    const start = async (): Promise<Stop> => this.userData().subscribe(onMessage, options);
+    const start = async (): Promise<Stop> => (await this.userData()).subscribe(onMessage, options);
     return this.#keep(USER, start());
   }
 
   /** Ends every user socket started; the account's subscription ends with them. */
   async stopUserSocket(): Promise<void> {
     await this.#stop(USER);
-    const { context } = this.#owner();
-    const account = this.#accounts.get(context);
-    if (account) await this.#forget(context, account);
+    await this.#accounts?.end(this.#ownContext);
   }
 
   /**
-   * An account's events, balances and orders. Several accounts share one connection.
+   * An account's events, balances and orders. Several accounts share one connection. What they need is loaded by the
+   * first call, so that a page with market data alone does not carry it.
    *
    * @throws {BinanceConfigError} when there is no client with a key.
+   * @throws {BinanceStreamError} when the code cannot be loaded, or the manager is closed meanwhile.
    */
-  userData(options: UserDataOptions = {}): UserData {
-    const { context } = options.client ?? this.#owner();
-    const { credentials } = context;
-    if (!credentials?.canSign) throw new BinanceConfigError('user data: needs a client with a key');
-    let account = this.#accounts.get(context);
-    if (!account || account.status === 'closed' || account.status === 'failed') {
-      const connection = this.#connection(context);
-      const report = (error: unknown, stream: string): void => this.report(error, stream);
-      account = new UserData(connection, context, credentials, { report, symbols: options.symbols ?? [] });
-      this.#accounts.set(context, account);
-      connection.start();
-      connection.attach(account);
-    }
-    return account;
+  async userData(options: UserDataOptions = {}): Promise<UserData> {
+    const context = options.client?.context ?? this.#ownContext;
+    const accounts = await this.#loadAccounts();
+    return accounts.open(context, options.symbols ?? []);
   }
 
   override async close(): Promise<void> {
+    this.#closings += 1;
     this.#started.clear();
     for (const end of [...this.#readers]) end();
-    const accounts = [...this.#accounts.values()];
-    this.#accounts.clear();
-    const connection = this.#api;
-    this.#api = undefined;
-    // The connection goes at once and its subscriptions with it, so nobody waits for them to be ended one by one.
-    if (connection) this.board.remove(connection.link);
-    connection?.close();
-    await Promise.all(accounts.map((account) => account.close()));
+    const accounts = this.#accounts;
+    this.#accounts = undefined;
+    await accounts?.close();
     await super.close();
   }
 
-  #owner(): ContextOwner {
-    if ('context' in this.#options) return this.#options;
+  get #ownContext(): ClientContext {
+    if ('context' in this.#options) return this.#options.context;
     throw new BinanceConfigError('user data: make the manager with a client, or name one');
   }
 
-  #connection(context: ClientContext): ApiConnection {
-    if (this.#api) return this.#api;
-    const { renewal, wake } = 'context' in this.#options ? {} : (this.#options as StreamsOptions);
-    const connection: ApiConnection = new ApiConnection(context, {
-      renewal,
-      beforeRenewal: renewal?.before,
-      wake,
-      changed: () => this.board.changed(connection.link),
-      strange: (reason) => this.report(new BinanceStreamError(reason), USER),
+  async #loadAccounts(): Promise<Accounts> {
+    const closings = this.#closings;
+    const { Accounts } = await import('./user/accounts.js').catch((cause: unknown) => {
+      throw new BinanceStreamError('user data: its code could not be loaded', undefined, { cause });
     });
-    this.board.add(connection.link, USER);
-    this.#api = connection;
-    return connection;
-  }
-
-  async #forget(context: ClientContext, account: UserData): Promise<void> {
-    this.#accounts.delete(context);
-    await account.close();
-    const connection = this.#api;
-    if (!connection || connection.isUsed) return;
-    this.#api = undefined;
-    this.board.remove(connection.link);
-    connection.close();
+    if (closings !== this.#closings) throw new BinanceStreamError('the manager was closed');
+    const { renewal, wake } = 'context' in this.#options ? {} : (this.#options as StreamsOptions);
+    const report = (error: unknown, stream: string): void => this.report(error, stream);
+    this.#accounts ??= new Accounts({ board: this.board, report, renewal, wake });
+    return this.#accounts;
   }
 
   #start<E>(topic: Topic<E>, onMessage: (event: E) => unknown, options?: SubscribeOptions): Promise<Stop> {

@@ -29,4 +29,4 @@ export type { StatusChange, StatusListener } from './status.js';
 export type { Topic } from './topic.js';
 export * from './topics.js';
 export type { AssetBalance, OpenOrder } from './user/account-state.js';
-export { type AccountState, UserData, type UserDataStatus } from './user/user-data.js';
+export type { AccountState, UserData, UserDataStatus } from './user/user-data.js';

@@ -10,9 +10,9 @@ import {
   stampedParams,
   transportError,
 } from '@pkg/core/wire';
+import { defaultWebSocket } from '#web-socket';
 import { Link, type LinkOwner } from '../link/link.js';
 import { pageWake, type WakeSource } from '../link/wake.js';
-import { defaultWebSocket } from '../link/web-socket.js';
 import { type Answer, ApiLane } from './api-lane.js';
 
 /** How long a renewal waits for answers that are still due on the old socket. */

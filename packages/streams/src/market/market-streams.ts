@@ -1,9 +1,9 @@
 import type { ClientContext, Clock, Environment, Logger, Random } from '@pkg/core';
-import { environments, systemClock, systemRandom } from '@pkg/core';
 import { BinanceStreamError } from '@pkg/core/errors';
+import { liveEnvironment, systemClock, systemRandom } from '@pkg/core/platform';
+import { defaultWebSocket } from '#web-socket';
 import type { Consumer, Stop, StreamNotice, StreamStatus } from '../consumer.js';
 import { pageWake, type WakeSource } from '../link/wake.js';
-import { defaultWebSocket } from '../link/web-socket.js';
 import { StatusBoard, type StatusListener } from '../status.js';
 import type { Topic } from '../topic.js';
 import { MarketShard, STREAMS_PER_CONNECTION } from './market-shard.js';
@@ -67,7 +67,7 @@ export class MarketStreams {
     const options = 'context' in clientOrOptions ? clientOrOptions.context : clientOrOptions;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#environment = options.environment ?? environments.live;
+    this.#environment = options.environment ?? liveEnvironment;
     this.board = new StatusBoard(this.#clock, (error) => this.report(error, ''));
   }
 

@@ -1,0 +1,5 @@
+// The door of what is needed to reach an exchange without a client: small, so that whoever splits a bundle by file
+// does not load a client along with it.
+export { systemClock } from './clock.js';
+export { liveEnvironment } from './environment.js';
+export { systemRandom } from './random.js';
