@@ -12,8 +12,6 @@ const SPARSE = 4;
  * it is last, where searching starts and where there is least to move.
  */
 export class BlockSide {
-  /** Grows with each change. */
-  version = 0;
   size = 0;
   readonly direction: 1 | -1;
   /** Block after block: its keys, then its quantities. */
@@ -58,18 +56,25 @@ export class BlockSide {
   }
 
   /** Appends a level that is better than all the others; the fast way to fill an empty side. */
-  push(price: number, quantity: number): void {
+  push(key: number, quantity: number): void {
     let last = this.#blocks - 1;
     if ((this.#counts[last] as number) >= FILL) this.#open(++last);
     const start = this.#starts[last] as number;
     const count = this.#counts[last] as number;
-    const key = price * this.direction;
     if (count === 0) this.#firsts[last] = key;
     this.#pool[start + count] = key;
     this.#pool[start + BLOCK + count] = quantity;
     this.#counts[last] = count + 1;
     this.size++;
-    this.version++;
+  }
+
+  /** Removes the best level; only where there is one. */
+  pop(): void {
+    const last = this.#blocks - 1;
+    const count = (this.#counts[last] as number) - 1;
+    this.#counts[last] = count;
+    this.size--;
+    if (count === 0 && last > 0) this.#shrink(last);
   }
 
   /**
@@ -84,7 +89,6 @@ export class BlockSide {
     let firsts = this.#firsts;
     let block = this.#blocks - 1;
     let last = Number.POSITIVE_INFINITY;
-    this.version++;
     for (let level = from; level < to; level++) {
       const key = (prices[level] as number) * direction;
       const quantity = quantities[level] as number;
@@ -178,10 +182,10 @@ export class BlockSide {
     }
   }
 
-  /** Copies the best levels, best first, into two columns; returns how many there were. */
-  copy(keys: Float64Array, quantities: Float64Array, limit: number): number {
+  /** Copies the best levels, best first, into two columns from `filled` up to `limit`; returns how many are there. */
+  copy(keys: Float64Array, quantities: Float64Array, limit: number, filled: number): number {
     const pool = this.#pool;
-    let copied = 0;
+    let copied = filled;
     for (let block = this.#blocks - 1; block >= 0; block--) {
       const start = this.#starts[block] as number;
       for (let i = start + (this.#counts[block] as number) - 1; i >= start; i--) {

@@ -1,9 +1,9 @@
-import { BlockSide } from './block-side.js';
 import { learnFormat, scaled } from './decimal-format.js';
 import { isZero } from './decimal-text.js';
 import type { BookFormat } from './depth-scanner.js';
 import type { Level } from './level.js';
 import { ScaledSide } from './scaled-side.js';
+import { powerOfTenIn, TickSide } from './tick-side.js';
 
 /** The symbol's steps, where they are known. */
 export type Steps = { readonly tickSize?: string | undefined; readonly stepSize?: string | undefined };
@@ -21,13 +21,15 @@ export class ScaledBook {
   readonly format: BookFormat;
   readonly bids: ScaledSide;
   readonly asks: ScaledSide;
-  readonly #bids: BlockSide;
-  readonly #asks: BlockSide;
+  readonly #bids: TickSide;
+  readonly #asks: TickSide;
 
   constructor(format: BookFormat, { prices, quantities, bids, levels }: Columns) {
     this.format = format;
-    this.#bids = fill(new BlockSide(1, bids), prices, quantities, 0, bids);
-    this.#asks = fill(new BlockSide(-1, levels - bids), prices, quantities, bids, levels);
+    let tick = format.price.unit;
+    for (let i = 0; i < levels; i++) tick = powerOfTenIn(prices[i] as number, tick);
+    this.#bids = fill(new TickSide(1, tick, bids), prices, quantities, 0, bids);
+    this.#asks = fill(new TickSide(-1, tick, levels - bids), prices, quantities, bids, levels);
     this.bids = new ScaledSide(this.#bids, format);
     this.asks = new ScaledSide(this.#asks, format);
   }
@@ -38,7 +40,7 @@ export class ScaledBook {
   }
 
   get isCrossed(): boolean {
-    return this.#bids.size > 0 && this.#asks.size > 0 && this.#bids.bestKey >= -this.#asks.bestKey;
+    return !this.#bids.isEmpty && !this.#asks.isEmpty && this.#bids.bestKey >= -this.#asks.bestKey;
   }
 }
 
@@ -72,9 +74,9 @@ export function toColumns(bids: readonly Level[], asks: readonly Level[], format
 }
 
 /** Loads a side given best first, as snapshots are; in any other order level by level. */
-function fill(side: BlockSide, prices: Float64Array, quantities: Float64Array, from: number, to: number): BlockSide {
-  if (!isBestFirst(prices, quantities, from, to, side.direction)) side.update(prices, quantities, from, to);
-  else for (let i = to - 1; i >= from; i--) side.push(prices[i] as number, quantities[i] as number);
+function fill(side: TickSide, prices: Float64Array, quantities: Float64Array, from: number, to: number): TickSide {
+  if (isBestFirst(prices, quantities, from, to, side.direction)) side.fill(prices, quantities, from, to);
+  else side.update(prices, quantities, from, to);
   return side;
 }
 

@@ -1,38 +1,38 @@
-import type { BlockSide } from './block-side.js';
 import { printed, scaled } from './decimal-format.js';
 import type { BookFormat } from './depth-scanner.js';
 import type { Level } from './level.js';
 import type { Side } from './side.js';
+import type { TickSide } from './tick-side.js';
 import { TopView } from './top-view.js';
 
 /** Limits whose last list is kept, so that readers of different limits do not undo each other's sharing. */
 const MAX_VIEWS = 4;
 
-/** The reading side of a {@link BlockSide}: whole numbers in, decimals out. */
+/** The reading side of a {@link TickSide}: whole numbers in, decimals out. */
 export class ScaledSide implements Side {
-  readonly #blocks: BlockSide;
+  readonly #units: TickSide;
   readonly #format: BookFormat;
   readonly #views = new Map<number, TopView>();
   #best: Level | undefined;
   #bestKey = Number.NaN;
   #bestQuantity = 0;
 
-  constructor(blocks: BlockSide, format: BookFormat) {
-    this.#blocks = blocks;
+  constructor(units: TickSide, format: BookFormat) {
+    this.#units = units;
     this.#format = format;
   }
 
   get size(): number {
-    return this.#blocks.size;
+    return this.#units.size;
   }
 
   get best(): Level | undefined {
-    const blocks = this.#blocks;
-    if (blocks.size === 0) return undefined;
-    const { bestKey, bestQuantity } = blocks;
+    const units = this.#units;
+    if (units.isEmpty) return undefined;
+    const { bestKey, bestQuantity } = units;
     if (bestKey === this.#bestKey && bestQuantity === this.#bestQuantity) return this.#best;
     const { price, quantity } = this.#format;
-    const text = bestKey === this.#bestKey && this.#best ? this.#best[0] : printed(bestKey * blocks.direction, price);
+    const text = bestKey === this.#bestKey && this.#best ? this.#best[0] : printed(bestKey * units.direction, price);
     this.#bestKey = bestKey;
     this.#bestQuantity = bestQuantity;
     this.#best = [text, printed(bestQuantity, quantity)];
@@ -40,16 +40,17 @@ export class ScaledSide implements Side {
   }
 
   get worst(): Level | undefined {
-    const blocks = this.#blocks;
+    const units = this.#units;
     const { price, quantity } = this.#format;
-    if (blocks.size === 0) return undefined;
-    return [printed(blocks.worstKey * blocks.direction, price), printed(blocks.worstQuantity, quantity)];
+    if (units.isEmpty) return undefined;
+    const [worstKey, worstQuantity] = units.worst;
+    return [printed(worstKey * units.direction, price), printed(worstQuantity, quantity)];
   }
 
   top(limit: number): readonly Level[] {
     let view = this.#views.get(limit);
     if (!view) {
-      view = new TopView(this.#blocks, this.#format, limit);
+      view = new TopView(this.#units, this.#format, limit);
       const [oldest] = this.#views.keys();
       if (this.#views.size === MAX_VIEWS) this.#views.delete(oldest as number);
       this.#views.set(limit, view);
@@ -59,8 +60,8 @@ export class ScaledSide implements Side {
 
   *levels(): IterableIterator<Level> {
     const { price, quantity } = this.#format;
-    for (const [key, amount] of this.#blocks.entries()) {
-      yield [printed(key * this.#blocks.direction, price), printed(amount, quantity)];
+    for (const [key, amount] of this.#units.entries()) {
+      yield [printed(key * this.#units.direction, price), printed(amount, quantity)];
     }
   }
 
@@ -69,14 +70,15 @@ export class ScaledSide implements Side {
   }
 
   within(price: string): number {
-    const units = scaled(price, this.#format.price);
-    return this.#blocks.within(Number.isNaN(units) ? Number(price) * this.#format.price.unit : units);
+    const { price: format } = this.#format;
+    const exact = scaled(price, format);
+    return this.#units.within(Number.isNaN(exact) ? Number(price) * format.unit : exact);
   }
 
   numbers(prices: Float64Array, quantities: Float64Array): number {
     const { price, quantity } = this.#format;
-    const { direction } = this.#blocks;
-    const count = this.#blocks.copy(prices, quantities, Math.min(prices.length, quantities.length));
+    const { direction } = this.#units;
+    const count = this.#units.copy(prices, quantities, Math.min(prices.length, quantities.length));
     // Dividing two whole numbers gives the double next to the decimal, as parsing its text would.
     for (let i = 0; i < count; i++) {
       prices[i] = ((prices[i] as number) * direction) / price.unit;

@@ -1,14 +1,14 @@
-import type { BlockSide } from './block-side.js';
 import { printed } from './decimal-format.js';
 import type { BookFormat } from './depth-scanner.js';
 import type { Level } from './level.js';
+import type { TickSide } from './tick-side.js';
 
 /**
  * The best levels of a side as decimals, for one limit. Levels that did not change since the last read are the same
  * objects again, and where none did, so is the list.
  */
 export class TopView {
-  readonly #side: BlockSide;
+  readonly #side: TickSide;
   readonly #format: BookFormat;
   readonly #limit: number;
   #version = -1;
@@ -21,7 +21,7 @@ export class TopView {
   #nextKeys = new Float64Array(0);
   #nextQuantities = new Float64Array(0);
 
-  constructor(side: BlockSide, format: BookFormat, limit: number) {
+  constructor(side: TickSide, format: BookFormat, limit: number) {
     this.#side = side;
     this.#format = format;
     this.#limit = limit;
