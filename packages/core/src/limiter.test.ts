@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../test/manual-clock.js';
 import { type SentRequest, scriptedFetch } from '../test/scripted-fetch.js';
+import { Cancel } from './cancel.js';
 import type { ClientOptions } from './client-options.js';
 import { BinanceApiError, BinanceRateLimitError } from './errors.js';
+import { type Done, Limiter } from './limiter.js';
+import type { AnyOperation } from './operation.js';
+import { getTime } from './server-time.js';
 import { createSpotClient, type SpotClient } from './spot-client.js';
 
 // At the start of a minute, so that windows end at whole minutes of the test.
@@ -29,6 +33,48 @@ function connect(
 
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 const caught = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
+
+describe('clients that share a limiter', () => {
+  const read: AnyOperation = { rest: 'GET /api/v3/depth', ws: 'depth', security: 'NONE', weight: 1 };
+
+  /** A limiter just after a 429, whom it has given leave, and what gives all of that back. */
+  async function stopped() {
+    const clock = new ManualClock(start);
+    const limiter = new Limiter(clock);
+    const granted: { readonly operation: AnyOperation; readonly done: Done }[] = [];
+    const ask = async (operation: AnyOperation): Promise<void> => {
+      const call = { name: 'call', operation, params: {}, options: {} };
+      granted.push({ operation, done: await limiter.acquire(call, {}, Number.POSITIVE_INFINITY, new Cancel()) });
+    };
+    const refuse = (): void => {
+      for (const { done } of granted.splice(0)) done({ status: 429, data: {}, rateLimits: [], retryAfter: 2000 });
+    };
+    await ask(read);
+    refuse();
+    return { clock, ask, refuse, operations: () => granted.map(({ operation }) => operation) };
+  }
+
+  it('send one request in each window, though each has to ask for the time', async () => {
+    const { clock, ask, refuse, operations } = await stopped();
+    for (const operation of [read, getTime, read, getTime]) void ask(operation);
+    await clock.advance(1999);
+    expect(operations()).toEqual([]);
+    for (const first of [getTime, getTime, read, read]) {
+      await clock.advance(2000);
+      expect(operations()).toEqual([first]);
+      refuse();
+    }
+  });
+
+  it('ask for the time that a call on its way waits for', async () => {
+    const { clock, ask, operations } = await stopped();
+    void ask(read);
+    await clock.advance(2000);
+    void ask(getTime);
+    await clock.advance(0);
+    expect(operations()).toEqual([read, getTime]);
+  });
+});
 
 describe('1,000 callers', () => {
   const storm = (client: SpotClient): Promise<unknown>[] =>

@@ -89,6 +89,8 @@ export class Limiter {
   #active = 0;
   #width = 1;
   #probing = false;
+  /** Questions for the time on their way. */
+  #asking = 0;
   #queue: Queued[] = [];
   #timer: Timer;
 
@@ -114,7 +116,9 @@ export class Limiter {
     if (this.#wait(waiter) === 0) return this.#leave(waiter);
     return new Promise((go, fail) => {
       const queued = { ...waiter, go, fail };
-      this.#queue.push(queued);
+      // The question for the time comes first: after a stop one request goes ahead alone, and others wait for this one.
+      if (call.operation === getTime) this.#queue.unshift(queued);
+      else this.#queue.push(queued);
       signal.addEventListener('abort', () => {
         this.#queue = this.#queue.filter((other) => other !== queued);
         if (this.#queue.length === 0) this.#clock.clearTimeout(this.#timer);
@@ -173,9 +177,10 @@ export class Limiter {
     }
     const retryAfter = until - now;
     if (retryAfter <= 0) {
-      // A few writes go past waiting reads. The client's own question for the time is part of a call that has leave.
+      // A few writes go past waiting reads. A client's own question for the time may be part of a call that has leave.
       const width = this.#width + (isWrite(call.operation) && !this.#probing ? writesAhead : 0);
-      return call.operation === getTime || this.#active < width ? 0 : Infinity;
+      const asks = call.operation === getTime && !(this.#probing && this.#asking);
+      return asks || this.#active < width ? 0 : Infinity;
     }
     const banned = halt.banned && halt.until > now;
     if (!banned && options.mode !== 'throw' && this.#clock.monotonic() + retryAfter < deadline) return retryAfter;
@@ -186,9 +191,12 @@ export class Limiter {
     const sentAt = this.now();
     const windows = this.#windows.filter((window) => cost[window.type]);
     for (const window of windows) window.pending += cost[window.type] ?? 0;
+    const asking = call.operation === getTime ? 1 : 0;
     this.#active++;
+    this.#asking += asking;
     return (reply) => {
       this.#active--;
+      this.#asking -= asking;
       const good = reply !== undefined && reply.status < 400;
       for (const window of windows) {
         const needs = cost[window.type] ?? 0;
@@ -201,7 +209,7 @@ export class Limiter {
         window.limit = use.limit ?? window.limit;
         this.#count(window, sentAt, 0, use.count);
       }
-      if (reply) this.#heed(reply);
+      if (reply) this.#heed(reply, asking > 0);
       this.#pump();
     };
   }
@@ -215,8 +223,8 @@ export class Limiter {
     window.id = id;
   }
 
-  /** Stops where the exchange says so; goes faster where all is well. */
-  #heed(reply: Reply): void {
+  /** Stops where the exchange says so; goes faster where all is well, of which the time alone is no proof. */
+  #heed(reply: Reply, asked: boolean): void {
     const now = this.now();
     const stop = stopOf(reply, now);
     if (stop?.orders) this.#ordersHalt = { ...stop, reply };
@@ -224,7 +232,7 @@ export class Limiter {
       this.#halt = { ...stop, reply, until: Math.max(stop.until, this.#halt.until) };
       this.#probing = true;
       this.#width = 1;
-    } else if (this.#halt.until <= now) {
+    } else if (this.#halt.until <= now && !asked) {
       this.#probing = false;
       this.#width++;
     }
