@@ -1,6 +1,7 @@
 import { printed, scaled } from './decimal-format.js';
 import type { BookFormat } from './depth-scanner.js';
 import type { Level } from './level.js';
+import { LevelPrinter } from './level-printer.js';
 import type { Side } from './side.js';
 import type { TickSide } from './tick-side.js';
 import { TopView } from './top-view.js';
@@ -13,9 +14,7 @@ export class ScaledSide implements Side {
   readonly #units: TickSide;
   readonly #format: BookFormat;
   readonly #views = new Map<number, TopView>();
-  #best: Level | undefined;
-  #bestKey = Number.NaN;
-  #bestQuantity = 0;
+  #print: LevelPrinter | undefined;
 
   constructor(units: TickSide, format: BookFormat) {
     this.#units = units;
@@ -29,14 +28,7 @@ export class ScaledSide implements Side {
   get best(): Level | undefined {
     const units = this.#units;
     if (units.isEmpty) return undefined;
-    const { bestKey, bestQuantity } = units;
-    if (bestKey === this.#bestKey && bestQuantity === this.#bestQuantity) return this.#best;
-    const { price, quantity } = this.#format;
-    const text = bestKey === this.#bestKey && this.#best ? this.#best[0] : printed(bestKey * units.direction, price);
-    this.#bestKey = bestKey;
-    this.#bestQuantity = bestQuantity;
-    this.#best = [text, printed(bestQuantity, quantity)];
-    return this.#best;
+    return this.#printer.print(units.bestKey, units.bestQuantity);
   }
 
   get worst(): Level | undefined {
@@ -50,7 +42,7 @@ export class ScaledSide implements Side {
   top(limit: number): readonly Level[] {
     let view = this.#views.get(limit);
     if (!view) {
-      view = new TopView(this.#units, this.#format, limit);
+      view = new TopView(this.#units, this.#printer, limit);
       const [oldest] = this.#views.keys();
       if (this.#views.size === MAX_VIEWS) this.#views.delete(oldest as number);
       this.#views.set(limit, view);
@@ -85,5 +77,10 @@ export class ScaledSide implements Side {
       quantities[i] = (quantities[i] as number) / quantity.unit;
     }
     return count;
+  }
+
+  get #printer(): LevelPrinter {
+    this.#print ??= new LevelPrinter(this.#units, this.#format);
+    return this.#print;
   }
 }

@@ -6,7 +6,7 @@ const WINDOW = 512;
 const AIM = WINDOW - WINDOW / 4;
 /** The window is moved when the best price falls below this. */
 const LOW = WINDOW / 4;
-/** Sides of at most so many levels are counted on by readers without a count. */
+/** Above all keys. */
 const NOWHERE = Number.POSITIVE_INFINITY;
 
 /**
@@ -42,6 +42,10 @@ export class TickSide {
     this.direction = direction;
     this.#tick = tick;
     this.#far = new BlockSide(direction, capacity);
+  }
+
+  get tick(): number {
+    return this.#tick;
   }
 
   get isEmpty(): boolean {

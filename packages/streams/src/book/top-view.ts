@@ -1,7 +1,12 @@
-import { printed } from './decimal-format.js';
-import type { BookFormat } from './depth-scanner.js';
 import type { Level } from './level.js';
+import type { LevelPrinter } from './level-printer.js';
 import type { TickSide } from './tick-side.js';
+
+/** What a read found: levels as numbers and as decimals. The arrays may be longer than the count. */
+type Rows = { count: number; keys: Float64Array; quantities: Float64Array; levels: Level[] };
+
+/** Up to so many rows are reserved whether there are levels for them or not. */
+const FEW = 64;
 
 /**
  * The best levels of a side as decimals, for one limit. Levels that did not change since the last read are the same
@@ -9,21 +14,18 @@ import type { TickSide } from './tick-side.js';
  */
 export class TopView {
   readonly #side: TickSide;
-  readonly #format: BookFormat;
+  readonly #printer: LevelPrinter;
   readonly #limit: number;
   #version = -1;
-  /** What the next read compares with; never handed out, so that nobody can change it. */
-  #levels: Level[] = [];
+  /** What the next read compares with, and what it is written to. Never handed out, so that nobody can change them. */
+  #last: Rows = rows(0);
+  #next: Rows = rows(0);
   /** What was handed out last. */
   #shown: readonly Level[] = [];
-  #keys = new Float64Array(0);
-  #quantities = new Float64Array(0);
-  #nextKeys = new Float64Array(0);
-  #nextQuantities = new Float64Array(0);
 
-  constructor(side: TickSide, format: BookFormat, limit: number) {
+  constructor(side: TickSide, printer: LevelPrinter, limit: number) {
     this.#side = side;
-    this.#format = format;
+    this.#printer = printer;
     this.#limit = limit;
   }
 
@@ -31,46 +33,40 @@ export class TopView {
     const side = this.#side;
     if (this.#version === side.version) return this.#shown;
     this.#version = side.version;
-    const most = Math.min(this.#limit, side.size);
-    if (this.#nextKeys.length < most) {
-      const room = Math.min(this.#limit, most + (most >>> 3));
-      this.#nextKeys = new Float64Array(room);
-      this.#nextQuantities = new Float64Array(room);
-    }
-    const keys = this.#nextKeys;
-    const quantities = this.#nextQuantities;
-    const count = side.copy(keys, quantities, most);
-    const levels = this.#merge(keys, quantities, count);
-    if (levels !== this.#levels) this.#shown = levels.slice();
-    this.#levels = levels;
-    this.#nextKeys = this.#keys;
-    this.#nextQuantities = this.#quantities;
-    this.#keys = keys;
-    this.#quantities = quantities;
+    const most = this.#limit <= FEW ? this.#limit : Math.min(this.#limit, side.size);
+    if (this.#next.keys.length < most) this.#next = rows(Math.min(this.#limit, most + (most >>> 3)));
+    const next = this.#next;
+    next.count = side.copy(next.keys, next.quantities, most);
+    if (!this.#merge(this.#last, next)) return this.#shown;
+    this.#next = this.#last;
+    this.#last = next;
+    this.#shown = next.levels.slice(0, next.count);
     return this.#shown;
   }
 
-  /** The levels of two columns, taken from the last list where they are in it. */
-  #merge(keys: Float64Array, quantities: Float64Array, count: number): Level[] {
-    const old = this.#levels;
-    const oldKeys = this.#keys;
-    const oldQuantities = this.#quantities;
-    const least = Math.min(count, old.length);
+  /** Fills in the levels of the next rows, from the last where they are there; whether anything differs. */
+  #merge(last: Rows, next: Rows): boolean {
+    const { keys, quantities, levels, count } = next;
+    const least = Math.min(count, last.count);
     let same = 0;
-    while (same < least && keys[same] === oldKeys[same] && quantities[same] === oldQuantities[same]) same++;
-    if (same === count && same === old.length) return old;
-    const { price, quantity } = this.#format;
-    const { direction } = this.#side;
-    const levels = old.slice(0, same);
+    while (same < least && keys[same] === last.keys[same] && quantities[same] === last.quantities[same]) {
+      levels[same] = last.levels[same] as Level;
+      same++;
+    }
+    if (same === count && same === last.count) return false;
+    const end = last.count;
     let from = same;
     for (let i = same; i < count; i++) {
       const key = keys[i] as number;
-      const amount = quantities[i] as number;
-      while (from < old.length && (oldKeys[from] as number) > key) from++;
-      const found = from < old.length && oldKeys[from] === key ? (old[from] as Level) : undefined;
-      if (found && oldQuantities[from] === amount) levels.push(found);
-      else levels.push([found ? found[0] : printed(key * direction, price), printed(amount, quantity)]);
+      const quantity = quantities[i] as number;
+      while (from < end && (last.keys[from] as number) > key) from++;
+      const isSame = from < end && last.keys[from] === key && last.quantities[from] === quantity;
+      levels[i] = isSame ? (last.levels[from] as Level) : this.#printer.print(key, quantity);
     }
-    return levels;
+    return true;
   }
+}
+
+function rows(room: number): Rows {
+  return { count: 0, keys: new Float64Array(room), quantities: new Float64Array(room), levels: [] };
 }
