@@ -19,6 +19,8 @@ export type FilterCompiler = (filter: FilterReader, symbol: RuledSymbol) => Filt
 export class FilterReader {
   readonly name: string;
   readonly scale: number;
+  /** Whether every field that was asked for could be understood. */
+  isReadable = true;
   readonly #fields: FilterInfo;
 
   constructor(filter: FilterInfo, scale: number) {
@@ -28,11 +30,11 @@ export class FilterReader {
   }
 
   limit(field: string, verb?: string): Limit | undefined {
-    const text = decimalText(this.#fields[field]);
-    const value = text === undefined ? undefined : parseScaled(text, this.scale);
-    return text === undefined || typeof value !== 'bigint' || value === 0n
-      ? undefined
-      : { name: field, text, value, verb };
+    const text = decimalText(this.#given(field)) ?? '';
+    const value = parseScaled(text, this.scale);
+    if (typeof value === 'bigint') return value === 0n ? undefined : { name: field, text, value, verb };
+    if (this.#given(field) !== undefined) this.isReadable = false;
+    return undefined;
   }
 
   /** Bounds that are fields of the filter as they stand. */
@@ -40,9 +42,13 @@ export class FilterReader {
     return { filter: this.name, min: this.limit(min), max: this.limit(max), step: step ? this.limit(step) : undefined };
   }
 
-  number(field: string): number | undefined {
-    const value = this.#fields[field];
-    return value == null || value === '' || Number.isNaN(Number(value)) ? undefined : Number(value);
+  /** A whole number, such as a count. */
+  count(field: string): number | undefined {
+    const given = this.#given(field);
+    if (given === undefined) return undefined;
+    const value = wholeNumber(given);
+    if (value === undefined) this.isReadable = false;
+    return value;
   }
 
   text(field: string): string {
@@ -53,4 +59,14 @@ export class FilterReader {
   isOn(field: string): boolean {
     return this.#fields[field] !== false && this.#fields[field] !== 'false';
   }
+
+  #given(field: string): unknown {
+    return this.#fields[field] === '' ? undefined : (this.#fields[field] ?? undefined);
+  }
+}
+
+/** A whole number, as a number or as its digits; undefined for anything else. */
+export function wholeNumber(value: unknown): number | undefined {
+  const isWhole = typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value));
+  return isWhole && Number.isSafeInteger(Number(value)) && Number(value) >= 0 ? Number(value) : undefined;
 }

@@ -3,7 +3,7 @@ import { divideUp } from './scaled.js';
 
 /** ICEBERG_PARTS: into how many parts `icebergQty` may cut the quantity, the last one rounded up. */
 export const icebergParts: FilterCompiler = (filter) => {
-  const limit = filter.number('limit');
+  const limit = filter.count('limit');
   if (!limit) return {};
   const parts = BigInt(limit);
   return {

@@ -26,11 +26,12 @@ export const maxNumIcebergOrders: FilterCompiler = countOf(
 
 /** MAX_NUM_ORDER_LISTS and EXCHANGE_MAX_NUM_ORDER_LISTS: open order lists; any list counts once. */
 export const maxNumOrderLists: FilterCompiler = (filter, { symbol }) => {
+  const limit = filter.count('maxNumOrderLists');
   const isCounted = where(filter.name, symbol);
   return {
     order(sheet) {
       if (!sheet.form.list) return;
-      refuseOver(sheet, filter.name, 'maxNumOrderLists', filter.number('maxNumOrderLists'), {
+      refuseOver(sheet, filter.name, 'maxNumOrderLists', limit, {
         open: sheet.context.openOrderLists?.filter(isCounted).length,
         added: 1,
       });
@@ -39,13 +40,15 @@ export const maxNumOrderLists: FilterCompiler = (filter, { symbol }) => {
 };
 
 /** MAX_NUM_ORDER_AMENDS: amendments of one order. */
-export const maxNumOrderAmends: FilterCompiler = (filter) => ({
-  order(sheet) {
-    if (!sheet.form.amend) return;
-    const limit = filter.number('maxNumOrderAmends');
-    refuseOver(sheet, filter.name, 'maxNumOrderAmends', limit, { open: sheet.context.amendments, added: 1 });
-  },
-});
+export const maxNumOrderAmends: FilterCompiler = (filter) => {
+  const limit = filter.count('maxNumOrderAmends');
+  return {
+    order(sheet) {
+      if (!sheet.form.amend) return;
+      refuseOver(sheet, filter.name, 'maxNumOrderAmends', limit, { open: sheet.context.amendments, added: 1 });
+    },
+  };
+};
 
 function countOf(
   field: string,
@@ -53,7 +56,7 @@ function countOf(
   isLegCounted: (leg: Leg) => boolean,
 ): FilterCompiler {
   return (filter, { symbol }) => {
-    const limit = filter.number(field);
+    const limit = filter.count(field);
     const isHere = where(filter.name, symbol);
     return {
       order(sheet) {

@@ -24,7 +24,7 @@ export const notional: FilterCompiler = (filter) => {
  */
 export function boundTotal(filter: FilterReader, min: Limit | undefined, max?: Limit): Required<FilterRule>['leg'] {
   if (min === undefined && max === undefined) return () => {};
-  const minutes = filter.number('avgPriceMins');
+  const minutes = filter.count('avgPriceMins');
   const one = powerOfTen(filter.scale);
   // `quantity * price` is an integer at twice the scale.
   const least = min && min.value * one;

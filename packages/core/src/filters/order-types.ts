@@ -2,7 +2,7 @@
 export type OrderTraits = { readonly priced?: true; readonly timed?: true; readonly triggered?: true };
 
 /** The documented order types. A symbol may list others; those are let through. */
-export const orderTypes: Readonly<Record<string, OrderTraits>> = {
+const orderTypes: Readonly<Record<string, OrderTraits>> = {
   LIMIT: { priced: true, timed: true },
   LIMIT_MAKER: { priced: true },
   MARKET: {},
@@ -12,6 +12,11 @@ export const orderTypes: Readonly<Record<string, OrderTraits>> = {
   TAKE_PROFIT_LIMIT: { priced: true, timed: true, triggered: true },
 };
 
+/** Undefined for types that are not documented. */
+export function traitsOf(type: string | undefined): OrderTraits | undefined {
+  return type !== undefined && Object.hasOwn(orderTypes, type) ? orderTypes[type] : undefined;
+}
+
 /** Whether an order of this type has no limit price: MARKET, and what sends a MARKET order when it triggers. */
 export function executesAtMarket(type: string | undefined): boolean {
   return type === 'MARKET' || type === 'STOP_LOSS' || type === 'TAKE_PROFIT';
@@ -19,7 +24,7 @@ export function executesAtMarket(type: string | undefined): boolean {
 
 /** Whether an order has a trigger: an "algo" order, as the filters call it. */
 export function isAlgo(type: string | undefined): boolean {
-  return orderTypes[type ?? '']?.triggered === true;
+  return traitsOf(type)?.triggered === true;
 }
 
 export function isStopLoss(type: string | undefined): boolean {

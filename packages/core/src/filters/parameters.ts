@@ -1,10 +1,10 @@
 import { judgeAmendment } from './amendment.js';
 import type { Bound } from './bound.js';
 import type { LegField } from './order-forms.js';
-import { orderTypes } from './order-types.js';
+import { traitsOf } from './order-types.js';
 import { judgePeg } from './peg.js';
 import { powerOfTen } from './scaled.js';
-import type { Leg, Sheet } from './sheet.js';
+import { type Leg, type Sheet, textOf } from './sheet.js';
 
 /** Parameters that take one of a few words. */
 const choices: Readonly<Record<string, readonly string[]>> = {
@@ -28,8 +28,8 @@ export function judgeParameters(sheet: Sheet): void {
   for (const param of form.others) {
     const given = params[param];
     if (given == null) continue;
-    if (choices[param]) judgeChoice(sheet, param, String(given), choices[param]);
-    else judgeClientOrderId(sheet, param, String(given));
+    if (choices[param]) judgeChoice(sheet, param, textOf(given), choices[param]);
+    else judgeClientOrderId(sheet, param, textOf(given));
   }
   if (form.list || sheet.context.openOrders) judgeIds(sheet);
 }
@@ -70,7 +70,7 @@ export function judgeLegParameters(leg: Leg, sheet: Sheet): void {
   if (!mayQuote || sheet.params[names.quantity] != null)
     ban(sheet, leg, mayQuote ? 'quantity' : `type ${type}`, 'quoteOrderQty');
 
-  const traits = orderTypes[type ?? ''];
+  const traits = traitsOf(type);
   if (traits === undefined) return;
   if (traits.timed) need(sheet, leg, 'timeInForce');
   else ban(sheet, leg, type, 'timeInForce');

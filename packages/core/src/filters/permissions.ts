@@ -1,4 +1,4 @@
-import type { Leg, Sheet } from './sheet.js';
+import { type Leg, type Sheet, textOf } from './sheet.js';
 import type { SymbolFlag } from './symbol-info.js';
 
 /** Whether the symbol is the one meant, trades now, and allows what the order asks for. */
@@ -6,9 +6,15 @@ export function judgePermissions(sheet: Sheet): void {
   const { params, form, rules } = sheet;
   const { info } = rules;
   if (params.symbol !== info.symbol) {
-    sheet.refuse('SYMBOL', 'symbol', info.symbol, `symbol ${params.symbol ?? 'left out'} is judged by the rules`);
+    sheet.refuse(
+      'SYMBOL',
+      'symbol',
+      info.symbol,
+      `symbol ${textOf(params.symbol) || 'left out'} is judged by the rules`,
+    );
   }
-  if (info.status !== 'TRADING' && !(form.amend && info.status === 'CANCEL_ONLY')) {
+  if (info.status == null) sheet.leaveOpen('status');
+  else if (info.status !== 'TRADING' && !(form.amend && info.status === 'CANCEL_ONLY')) {
     sheet.refuse('STATUS', 'symbol', 'TRADING', `the market is closed: status ${info.status}`);
   } else if (info.isSpotTradingAllowed === false && !form.amend) {
     sheet.refuse('STATUS', 'symbol', 'isSpotTradingAllowed', 'spot trading is not allowed');
@@ -21,14 +27,14 @@ export function judgePermissions(sheet: Sheet): void {
   const modes = info.allowedSelfTradePreventionModes;
   const mode = params.selfTradePreventionMode;
   if (mode != null) {
-    if (modes === undefined) sheet.leaveOpen('allowedSelfTradePreventionModes');
-    else if (!modes.includes(String(mode))) {
+    if (!Array.isArray(modes)) sheet.leaveOpen('allowedSelfTradePreventionModes');
+    else if (!modes.includes(textOf(mode))) {
       const limit = modes.join(', ');
       sheet.refuse(
         'PARAMETERS',
         'selfTradePreventionMode',
         limit,
-        `selfTradePreventionMode ${mode} is none of ${limit}`,
+        `selfTradePreventionMode ${textOf(mode)} is none of ${limit}`,
       );
     }
   }
@@ -41,12 +47,9 @@ function judgeLegPermissions(leg: Leg, sheet: Sheet): void {
   const { names, types } = form;
   const { orderTypes } = sheet.rules.info;
   if (type !== undefined) {
-    if (orderTypes === undefined) sheet.leaveOpen('orderTypes');
-    for (const allowed of [types, orderTypes]) {
-      if (allowed === undefined || allowed.includes(type)) continue;
-      const limit = allowed.join(', ');
-      sheet.refuse('ORDER_TYPE', names.type, limit, `${names.type} ${type} is none of ${limit}`);
-    }
+    if (types) judgeType(sheet, names.type, type, types);
+    if (Array.isArray(orderTypes)) judgeType(sheet, names.type, type, orderTypes);
+    else sheet.leaveOpen('orderTypes');
   }
   if (leg.icebergQty) requireFlag(sheet, names.icebergQty, 'icebergAllowed');
   if (leg.trailingDelta) requireFlag(sheet, names.trailingDelta, 'allowTrailingStop');
@@ -54,8 +57,14 @@ function judgeLegPermissions(leg: Leg, sheet: Sheet): void {
   if (leg.quoteOrderQty && type === 'MARKET') requireFlag(sheet, names.quoteOrderQty, 'quoteOrderQtyMarketAllowed');
 }
 
+function judgeType(sheet: Sheet, param: string, type: string, allowed: readonly string[]): void {
+  if (allowed.includes(type)) return;
+  const limit = allowed.join(', ');
+  sheet.refuse('ORDER_TYPE', param, limit, `${param} ${type} is none of ${limit}`);
+}
+
 function requireFlag(sheet: Sheet, param: string, flag: SymbolFlag): void {
   const isAllowed = sheet.rules.info[flag];
-  if (isAllowed === undefined) sheet.leaveOpen(flag);
+  if (typeof isAllowed !== 'boolean') sheet.leaveOpen(flag);
   else if (!isAllowed) sheet.refuse('ORDER_TYPE', param, flag, `${flag} is false`);
 }

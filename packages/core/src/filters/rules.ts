@@ -1,5 +1,6 @@
+import { decimalText } from '../decimal.js';
 import type { Bound, Limit } from './bound.js';
-import { type FilterCompiler, FilterReader, type FilterRule } from './filter-rule.js';
+import { type FilterCompiler, FilterReader, type FilterRule, wholeNumber } from './filter-rule.js';
 import { icebergParts } from './iceberg-parts.js';
 import { lotSize, marketLotSize } from './lot-size.js';
 import { maxAsset } from './max-asset.js';
@@ -32,7 +33,7 @@ export type RuleOptions = {
 export type SymbolRules = {
   readonly symbol: string;
   readonly info: RuledSymbol;
-  /** Filters that this version does not know; they are never judged. */
+  /** Filters that this version does not know, or whose figures it cannot read; they are never judged. */
   readonly unknownFilters: readonly FilterInfo[];
   /** Decimals of the integers that the rules calculate in. */
   readonly scale: number;
@@ -70,31 +71,44 @@ const compilers: Readonly<Record<string, FilterCompiler>> = {
   MAX_ASSET: maxAsset,
 };
 
+/** Stands for an entry without a name, and for a list of filters that is not there: "filters" are not judged. */
+const NAMELESS: FilterInfo = { filterType: 'filters' };
+const NO_FILTERS: readonly FilterInfo[] = [NAMELESS];
+
 /**
  * Compiles the trading rules of a symbol, once, for any number of orders.
  *
- * Unknown filters are let through and listed; a limit or step of 0 is off.
+ * Filters that are unknown or unreadable are let through and listed; a limit or step of 0 is off. Whatever the exchange
+ * sends, this does not throw: what is missing or malformed is not judged.
  */
 export function compileRules(info: RuledSymbol, options: RuleOptions = {}): SymbolRules {
-  const filters = [...info.filters, ...(options.exchangeFilters ?? []), ...(options.assetFilters ?? [])];
-  const unknownFilters = filters.filter(({ filterType }) => !Object.hasOwn(compilers, filterType));
+  const lists = [info.filters ?? NO_FILTERS, options.exchangeFilters ?? [], options.assetFilters ?? []];
+  const filters = lists.flat().map((filter) => (typeof filter?.filterType === 'string' ? filter : NAMELESS));
   const isRouted = options.sors?.some(({ symbols }) => symbols.includes(info.symbol));
-  const quoteDigits = info.quoteAssetPrecision ?? info.quotePrecision;
+  const digits = [info.baseAssetPrecision, info.quoteAssetPrecision ?? info.quotePrecision];
+  const [baseDigits, quoteDigits] = digits.map(digitsOf);
+  if (digits.some((given) => given != null && digitsOf(given) === undefined)) filters.push({ filterType: 'PRECISION' });
   const scales = new Map<number, SymbolRules>();
 
   function at(scale: number): SymbolRules {
     const known = scales.get(scale);
     if (known) return known;
-    const compiled = filters.map(
-      (filter) => compilers[filter.filterType]?.(new FilterReader(filter, scale), info) ?? {},
-    );
+    const unknownFilters: FilterInfo[] = [];
+    const compiled = filters.map((filter): FilterRule => {
+      const reader = new FilterReader(filter, scale);
+      const compile = Object.hasOwn(compilers, filter.filterType) ? compilers[filter.filterType] : undefined;
+      const rule = compile?.(reader, info);
+      if (rule && reader.isReadable) return rule;
+      unknownFilters.push(filter);
+      return {};
+    });
     const rules: SymbolRules = {
       symbol: info.symbol,
       info,
       unknownFilters,
       scale,
       isRouted,
-      basePrecision: precision('baseAssetPrecision', info.baseAssetPrecision, scale),
+      basePrecision: precision('baseAssetPrecision', baseDigits, scale),
       quotePrecision: precision('quoteAssetPrecision', quoteDigits, scale),
       legRules: compiled.flatMap(({ leg }) => leg ?? []),
       amendRules: compiled.flatMap(({ leg, ofQuantity }) => (ofQuantity && leg) || []),
@@ -104,28 +118,32 @@ export function compileRules(info: RuledSymbol, options: RuleOptions = {}): Symb
     scales.set(scale, rules);
     return rules;
   }
-  return at(scaleOf(filters, info.baseAssetPrecision ?? 0, quoteDigits ?? 0));
+  return at(scaleOf(filters, baseDigits ?? 0, quoteDigits ?? 0));
 }
 
 /** Enough decimals for every figure of the rules. */
 function scaleOf(filters: readonly FilterInfo[], ...digits: number[]): number {
   let scale = Math.max(8, ...digits);
   for (const value of filters.flatMap((filter) => Object.values(filter))) {
-    const decimals = /^\d+\.(\d*?)0*$/.exec(String(value))?.[1]?.length ?? 0;
-    scale = Math.max(scale, Math.min(decimals, 20));
+    const decimals = /\.(\d*?)0*$/.exec(decimalText(value) ?? '')?.[1]?.length ?? 0;
+    scale = Math.max(scale, decimals);
   }
   return scale;
+}
+
+/** A count of decimals; undefined for none and for what is not one. */
+function digitsOf(value: unknown): number | undefined {
+  const digits = wholeNumber(value);
+  return digits !== undefined && digits <= 20 ? digits : undefined;
 }
 
 /** An asset's precision, as a step. */
 function precision(name: string, digits: number | undefined, scale: number): Bound | undefined {
   if (digits === undefined) return undefined;
   const step: Limit = { name, text: String(digits), value: powerOfTen(scale - digits), verb: 'has more decimals than' };
-  // The exchange counts in signed 64-bit integers of this precision.
+  // Known of the 8 decimals that the exchange counts in today, in signed 64-bit integers; finer ones must be held wider.
+  if (digits > 8) return { filter: 'PRECISION', step };
   const most = (2n ** 63n - 1n) * step.value;
-  return {
-    filter: 'PRECISION',
-    step,
-    max: { name, text: formatScaled(most, scale), value: most, verb: 'is too large for' },
-  };
+  const max: Limit = { name, text: formatScaled(most, scale), value: most, verb: 'is too large for' };
+  return { filter: 'PRECISION', step, max };
 }

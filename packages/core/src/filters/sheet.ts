@@ -152,6 +152,11 @@ function word(value: unknown): string | undefined {
 }
 
 /** A parameter as problems show it. */
-function textOf(value: unknown): string {
-  return value == null ? '' : (decimalText(value) ?? String(value).slice(0, 60));
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value.slice(0, 60);
+  if (value == null) return '';
+  return (
+    decimalText(value) ??
+    (typeof value === 'object' ? Object.prototype.toString.call(value) : String(value).slice(0, 60))
+  );
 }

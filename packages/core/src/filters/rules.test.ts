@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { compileRules } from './rules.js';
+import type { FilterInfo, RuledSymbol } from './symbol-info.js';
+import { validateOrder } from './validate.js';
+
+const listed = {
+  ...{ symbol: 'BNBBTC', status: 'TRADING', baseAsset: 'BNB', quoteAsset: 'BTC', orderTypes: ['LIMIT'], filters: [] },
+  ...{ icebergAllowed: true, allowedSelfTradePreventionModes: ['NONE'] },
+};
+const order = {
+  ...{
+    symbol: 'BNBBTC',
+    side: 'BUY',
+    type: 'LIMIT',
+    timeInForce: 'GTC',
+    quantity: '1.5',
+    price: '10',
+    icebergQty: '1',
+  },
+  selfTradePreventionMode: 'NONE',
+};
+
+/** Judges one order under what an exchange sent, whatever that is. */
+function judge(sent: object, params: object = order) {
+  const rules = compileRules({ ...listed, ...sent } as RuledSymbol);
+  const { problems, unjudged } = validateOrder({ ...params }, rules, { averagePrice: '10', openOrders: [] });
+  return { problems: problems.map(({ message }) => message), unjudged };
+}
+
+const lot = (minQty: unknown, maxQty: unknown, stepSize: unknown): FilterInfo => ({
+  filterType: 'LOT_SIZE',
+  minQty,
+  maxQty,
+  stepSize,
+});
+
+describe('compileRules', () => {
+  it.each([
+    ['no list of filters', { filters: undefined }, 'filters'],
+    ['null for it', { filters: null }, 'filters'],
+    ['a filter that is null', { filters: [null] }, 'filters'],
+    ['a filter that is text', { filters: ['LOT_SIZE'] }, 'filters'],
+    ['a filter without a name', { filters: [{ limit: 1 }] }, 'filters'],
+    ['an unknown filter', { filters: [{ filterType: 'T_PLUS_SELL' }] }, 'T_PLUS_SELL'],
+    ['a filter named __proto__', { filters: [{ filterType: '__proto__' }] }, '__proto__'],
+    ['a filter named constructor', { filters: [{ filterType: 'constructor' }] }, 'constructor'],
+    ['exponents', { filters: [lot('1e-8', '1e8', '1e0')] }, 'LOT_SIZE'],
+    ['words', { filters: [lot('few', '9000', '1')] }, 'LOT_SIZE'],
+    ['objects', { filters: [lot({}, [], true)] }, 'LOT_SIZE'],
+    ['limits below zero', { filters: [lot('-1', '-5', '-1')] }, 'LOT_SIZE'],
+    ['a step of 25 decimals', { filters: [lot('0', '1', `0.${'0'.repeat(24)}1`)] }, 'LOT_SIZE'],
+    ['a limit of 30 digits', { filters: [lot('0', '9'.repeat(30), '1')] }, 'LOT_SIZE'],
+    ['half a part', { filters: [{ filterType: 'ICEBERG_PARTS', limit: 2.5 }] }, 'ICEBERG_PARTS'],
+    [
+      'a count beyond numbers',
+      { filters: [{ filterType: 'ICEBERG_PARTS', limit: Number.POSITIVE_INFINITY }] },
+      'ICEBERG_PARTS',
+    ],
+    ['a count in words', { filters: [{ filterType: 'MAX_NUM_ORDERS', maxNumOrders: 'many' }] }, 'MAX_NUM_ORDERS'],
+    ['a precision of 50 decimals', { baseAssetPrecision: 50 }, 'PRECISION'],
+    ['a precision that is no whole number', { quoteAssetPrecision: 2.5 }, 'PRECISION'],
+    ['a precision without a figure', { baseAssetPrecision: '' }, 'PRECISION'],
+    ['no status', { status: undefined }, 'status'],
+    ['null for the order types', { orderTypes: null }, 'orderTypes'],
+    ['null for a flag', { icebergAllowed: null }, 'icebergAllowed'],
+    ['null for the modes', { allowedSelfTradePreventionModes: null }, 'allowedSelfTradePreventionModes'],
+  ])('leaves open what it cannot read: %s', (_, sent, rule) => {
+    expect(judge(sent)).toEqual({ problems: [], unjudged: [rule] });
+  });
+
+  it.each([
+    ['numbers', lot(0.01, 100, 0.4)],
+    ['numbers that print with an exponent', lot(1e-7, 100, 4e-7)],
+    ['many decimals', lot('0.00', '100', '0.400000000000000000')],
+  ])('reads %s', (_, filter) => {
+    const { problems, unjudged } = judge(
+      { filters: [filter] },
+      { ...order, quantity: '1.50000005', icebergQty: '0.8' },
+    );
+    expect(problems).toEqual([
+      expect.stringMatching(/^quantity 1\.50000005 is not a multiple of LOT_SIZE stepSize 0\.\d+4?/),
+    ]);
+    expect(unjudged).toEqual([]);
+  });
+
+  it.each([
+    ['null', null],
+    ['empty text', ''],
+    ['zero', '0.00000000'],
+    ['nothing', undefined],
+  ])('takes a limit of %s for none', (_, none) => {
+    expect(judge({ filters: [lot(none, none, none)] })).toEqual({ problems: [], unjudged: [] });
+  });
+
+  it('holds an order to both of two filters of one kind', () => {
+    const { problems } = judge({ filters: [lot('0', '100', '0.1'), lot('0', '100', '1')] });
+    expect(problems).toEqual(['quantity 1.5 is not a multiple of LOT_SIZE stepSize 1 for BNBBTC']);
+  });
+
+  it('judges assets of 18 decimals to the last one', () => {
+    const last = '0.000000000000000001';
+    const sent = { baseAssetPrecision: 18, quoteAssetPrecision: 18, filters: [lot(last, '99999', last)] };
+    expect(judge(sent, { ...order, quantity: '54321.000000000000000001' })).toEqual({ problems: [], unjudged: [] });
+    expect(judge(sent, { ...order, quantity: '1.0000000000000000001' }).problems).toEqual([
+      `quantity 1.0000000000000000001 is not a multiple of LOT_SIZE stepSize ${last} for BNBBTC`,
+      'quantity 1.0000000000000000001 has more decimals than PRECISION baseAssetPrecision 18 for BNBBTC',
+    ]);
+  });
+
+  it('lets an order through whose type is named like a property of every object', () => {
+    for (const type of ['constructor', '__proto__', 'toString'])
+      expect(judge({ orderTypes: [type] }, { ...order, type })).toEqual({ problems: [], unjudged: [] });
+  });
+
+  it('refuses a value that is no text and no number by its kind', () => {
+    expect(judge({}, { ...order, quantity: ['1'] }).problems).toEqual([
+      'quantity "[object Array]" is not a plain decimal for BNBBTC',
+    ]);
+    expect(judge({}, { ...order, type: ['LIMIT'] }).problems).toEqual([
+      'type [object Array] is none of LIMIT for BNBBTC',
+    ]);
+    expect(judge({}, { ...order, symbol: Object.create(null) }).problems).toEqual([
+      'symbol [object Object] is judged by the rules for BNBBTC',
+    ]);
+  });
+});
