@@ -8,7 +8,7 @@ export type House = { readonly maker: number; readonly taker: number };
 
 export type Draw = { next(): number };
 
-/** Orders that a step may place or cancel on each side. */
+/** Orders that a step may place on each side of a book; one that is not half there is made anew at once. */
 const MOVES = 4;
 
 /** One symbol's market: a maker who keeps a ladder around a wandering price, and takers who take from it. */
@@ -17,7 +17,6 @@ export class SymbolMarket {
   readonly #engine: Engine;
   readonly #house: House;
   readonly #draw: Draw;
-  readonly #levels: number;
   readonly #tick: Amount;
   readonly #step: Amount;
   /** Usual size of an order, in steps. */
@@ -29,12 +28,11 @@ export class SymbolMarket {
   #burst = 0;
   #burstSide: Side = 'BUY';
 
-  constructor(engine: Engine, house: House, info: SymbolInfo, draw: Draw, levels: number) {
+  constructor(engine: Engine, house: House, info: SymbolInfo, draw: Draw) {
     this.symbol = info.symbol;
     this.#engine = engine;
     this.#house = house;
     this.#draw = draw;
-    this.#levels = levels;
     this.#tick = filterOf(info, 'PRICE_FILTER', 'tickSize');
     this.#step = filterOf(info, 'LOT_SIZE', 'stepSize');
     const last = engine.lastPrice(info.symbol);
@@ -56,28 +54,28 @@ export class SymbolMarket {
     }
   }
 
-  /** Lets `seconds` go by: the price moves, the maker follows, takers come. */
-  step(seconds: number, mode: MarketMode): void {
+  /** Lets `seconds` go by: the price moves, the maker follows with so many levels, takers come. */
+  step(seconds: number, mode: MarketMode, levels: number): void {
     if (this.#engine.symbol(this.symbol)?.status !== 'TRADING') return;
     const move = mode.drift * seconds + mode.volatility * Math.sqrt(seconds) * gauss(this.#draw);
     this.#fair = Math.max(100, this.#fair * (1 + move));
     const half = Math.max(0.5, (this.#fair * mode.spread) / 2);
-    this.#quote('BUY', Math.floor(this.#fair - half));
-    this.#quote('SELL', Math.ceil(this.#fair + half));
+    this.#quote('BUY', Math.floor(this.#fair - half), levels);
+    this.#quote('SELL', Math.ceil(this.#fair + half), levels);
     this.#take(mode);
   }
 
   /** Brings one side of the ladder to its best price: what is too good goes, what is missing comes, some of it stirs. */
-  #quote(side: Side, best: number): void {
+  #quote(side: Side, best: number, levels: number): void {
     const ladder = this.#ladder[side];
     const away = side === 'BUY' ? -1 : 1;
     const spacing = Math.max(1, Math.round(this.#fair * 0.00005));
-    const last = best + away * spacing * this.#levels;
+    const last = best + away * spacing * levels;
     for (const price of [...ladder.keys()]) {
       if ((price - best) * away < 0 || (price - last) * away > 0) this.#cancel(side, price);
     }
-    let moves = ladder.size === 0 ? this.#levels : MOVES;
-    for (let level = 0; level < this.#levels && moves > 0; level++) {
+    let moves = ladder.size < levels / 2 ? levels : MOVES;
+    for (let level = 0; level < levels && moves > 0; level++) {
       const price = best + away * level * spacing;
       if (price < 1 || ladder.has(price) || isNear(ladder, price, spacing)) continue;
       this.#place(side, price);

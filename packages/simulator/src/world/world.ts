@@ -22,10 +22,14 @@ export type WorldHost = { readonly engine: Engine; readonly clock: Clock; readon
 /** Steps after which the house's old orders are let go, so that a world may live for days. */
 const HOUSEKEEPING = 5000;
 
+/** Levels of a book whose orders nobody sees: enough for its takers. */
+const REHEARSED_LEVELS = 2;
+
 /** The makers and takers of every symbol, alive: spreads, drift, bursts. What they do follows from the exchange's seed. */
 export class World {
   readonly #host: WorldHost;
   readonly #stepMs: number;
+  readonly #levels: number;
   readonly #markets: Map<string, SymbolMarket> = new Map();
   readonly #timers: Map<string, Timer> = new Map();
   readonly #stopListening: () => void;
@@ -38,13 +42,14 @@ export class World {
     this.#host = host;
     this.#mode = options.mode ?? 'calm';
     this.#stepMs = options.stepMs ?? 150;
+    this.#levels = options.levels ?? 40;
     const house = openHouse(engine);
     this.#house = house;
     const wanted = options.symbols ?? engine.symbols().map(({ symbol }) => symbol);
     for (const symbol of wanted) {
       const info = engine.symbol(symbol);
       if (!info) throw new RangeError(`the exchange does not list ${symbol}`);
-      this.#markets.set(symbol, new SymbolMarket(engine, house, info, host.random, options.levels ?? 40));
+      this.#markets.set(symbol, new SymbolMarket(engine, house, info, host.random));
     }
     this.#stopListening = engine.on((event) => {
       if (event.type !== 'ORDER' || event.order.accountId !== house.maker) return;
@@ -68,7 +73,7 @@ export class World {
     for (let left = ms; left > 0; left -= stepMs) {
       clock.skip(Math.min(stepMs, left));
       // A coarse step stands for many fine ones: the price moves as far, and one taker stands for all.
-      for (const market of this.#markets.values()) this.#step(market, Math.min(stepMs, left));
+      for (const market of this.#markets.values()) this.#step(market, Math.min(stepMs, left), REHEARSED_LEVELS);
     }
   }
 
@@ -91,8 +96,8 @@ export class World {
     this.#stopListening();
   }
 
-  #step(market: SymbolMarket, ms: number): void {
-    market.step(ms / 1000, modes[this.#mode]);
+  #step(market: SymbolMarket, ms: number, levels: number = this.#levels): void {
+    market.step(ms / 1000, modes[this.#mode], levels);
     this.#steps += 1;
     if (this.#steps % HOUSEKEEPING !== 0) return;
     for (const account of [this.#house.maker, this.#house.taker]) this.#host.engine.forgetHistory(account);
