@@ -137,7 +137,9 @@ class Bench {
 
 /** The filter that a refusal names. */
 function filterIn(refusal: string): string | undefined {
-  return refusal.endsWith('has too much precision.') ? 'PRECISION' : /Filter failure: (\w+)/.exec(refusal)?.[1];
+  if (refusal.endsWith('has too much precision.')) return 'PRECISION';
+  if (refusal.endsWith('The relationship of the prices for the orders is not correct.')) return 'LIST_PRICES';
+  return /Filter failure: (\w+)/.exec(refusal)?.[1];
 }
 
 /** Parameters whose faults the exchange finds after it has taken the order, or not at all; they are refused here at once. */

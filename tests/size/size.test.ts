@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bundle } from './bundle.js';
 
-// Figures of 2026-11: 14.7 kB and 24.6 kB, of which ky is 5.1 kB and the order rules 7.4 kB.
+// Figures of 2026-11: 15.2 kB and 28.4 kB, of which ky is 5.1 kB, the order rules 7.6 kB and big.js 2.7 kB.
 describe('what a page loads, ky and all, in bytes of gzip', () => {
   it('one operation', async () => {
     const { gzip, files } = await bundle(
@@ -19,7 +19,7 @@ describe('what a page loads, ky and all, in bytes of gzip', () => {
     const { gzip } = await bundle(
       "import { createSpotClient } from '@pkg/core'; globalThis.client = createSpotClient();",
     );
-    expect(gzip).toBeLessThan(25_500);
+    expect(gzip).toBeLessThan(28_800);
   });
 
   it('an enum alone brings nothing else', async () => {

@@ -1,5 +1,5 @@
+import { nearestWithin } from './fix.js';
 import type { OrderProblem, ProblemFilter } from './problem.js';
-import { formatScaled } from './scaled.js';
 
 /** One end of a bound: as the exchange names it, as it is shown, and as the integer that is compared. */
 export type Limit = {
@@ -50,28 +50,4 @@ export function amountProblems({ param, text, value, bounds }: Amount, scale: nu
     if (step && value % step.value !== 0n) report(step, 'is not a multiple of');
   }
   return problems;
-}
-
-/** The nearest positive values below and above that keep within every bound. */
-function nearestWithin(value: bigint, bounds: readonly Bound[], scale: number): OrderProblem['fix'] {
-  let step = 1n;
-  let low = 1n;
-  let high: bigint | undefined;
-  for (const bound of bounds) {
-    if (bound.step) step = (step / greatestCommonDivisor(step, bound.step.value)) * bound.step.value;
-    if (bound.min && bound.min.value > low) low = bound.min.value;
-    if (bound.max && (high === undefined || bound.max.value < high)) high = bound.max.value;
-  }
-  const from = high !== undefined && high < value ? high : value;
-  const down = from - (from % step);
-  const to = low > value ? low : value;
-  const up = ((to + step - 1n) / step) * step;
-  const fix: { down?: string; up?: string } = {};
-  if (down >= low) fix.down = formatScaled(down, scale);
-  if (high === undefined || up <= high) fix.up = formatScaled(up, scale);
-  return (fix.down ?? fix.up) ? fix : undefined;
-}
-
-function greatestCommonDivisor(a: bigint, b: bigint): bigint {
-  return b === 0n ? a : greatestCommonDivisor(b, a % b);
 }

@@ -1,8 +1,8 @@
+import { nearer } from './fix.js';
 import type { OrderContext } from './order-context.js';
 import type { OrderOperation } from './order-forms.js';
 import type { OrderProblem } from './problem.js';
 import type { SymbolRules } from './rules.js';
-import { parseScaled } from './scaled.js';
 import type { OrderParams } from './sheet.js';
 import { validateOrder } from './validate.js';
 
@@ -52,6 +52,5 @@ function choose({ value, fix }: OrderProblem, rounding: Rounding): string | unde
   const { down, up } = fix;
   if (rounding !== 'nearest') return fix[rounding];
   if (down === undefined || up === undefined) return down ?? up;
-  const [given, below, above] = [value, down, up].map((text) => parseScaled(text, 20) as bigint);
-  return above! - given! < given! - below! ? up : down;
+  return nearer(value, down, up);
 }

@@ -1,6 +1,7 @@
 import { decimalText } from '../decimal.js';
 import type { Bound, Limit } from './bound.js';
 import { type FilterCompiler, FilterReader, type FilterRule, wholeNumber } from './filter-rule.js';
+import { formatScaled } from './fix.js';
 import { icebergParts } from './iceberg-parts.js';
 import { lotSize, marketLotSize } from './lot-size.js';
 import { maxAsset } from './max-asset.js';
@@ -15,7 +16,7 @@ import { maxPosition } from './max-position.js';
 import { minNotional, notional } from './notional.js';
 import { percentPrice, percentPriceBySide } from './percent-price.js';
 import { priceFilter } from './price-filter.js';
-import { formatScaled, powerOfTen } from './scaled.js';
+import { powerOfTen } from './scaled.js';
 import type { FilterInfo, RuledSymbol } from './symbol-info.js';
 import { trailingDelta } from './trailing-delta.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { divideUp, formatScaled, parseScaled } from './scaled.js';
+import { divideUp, parseScaled } from './scaled.js';
 
 describe('parseScaled', () => {
   it.each([
@@ -40,16 +40,6 @@ describe('parseScaled', () => {
     `0.${'1'.repeat(21)}`,
   ])('refuses %j', (text) => {
     expect(parseScaled(text, 8)).toBeUndefined();
-  });
-});
-
-describe('formatScaled', () => {
-  it('writes the shortest plain decimal', () => {
-    expect(formatScaled(0n, 8)).toBe('0');
-    expect(formatScaled(30_000_000n, 8)).toBe('0.3');
-    expect(formatScaled(1n, 8)).toBe('0.00000001');
-    expect(formatScaled(10_000_000_000n, 8)).toBe('100');
-    expect(formatScaled(100n, 0)).toBe('100');
   });
 });
 

@@ -47,15 +47,6 @@ export function parseScaled(text: string, scale: number): bigint | number | unde
   return BigInt(point < 0 ? text : text.slice(0, point) + text.slice(point + 1)) * powerOfTen(shift);
 }
 
-/** The shortest plain decimal text of an integer at `scale`. */
-export function formatScaled(value: bigint, scale: number): string {
-  const digits = String(value).padStart(scale + 1, '0');
-  const whole = digits.slice(0, digits.length - scale);
-  let end = digits.length;
-  while (end > whole.length && digits.charCodeAt(end - 1) === 48) end--;
-  return end === whole.length ? whole : `${whole}.${digits.slice(whole.length, end)}`;
-}
-
 /** The quotient of two integers that are not negative, rounded up. */
 export function divideUp(dividend: bigint, divisor: bigint): bigint {
   return (dividend + divisor - 1n) / divisor;

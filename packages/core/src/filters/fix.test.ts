@@ -1,0 +1,59 @@
+import Big from 'big.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Limit } from './bound.js';
+import { formatScaled, nearer, nearestWithin } from './fix.js';
+
+const limit = (value: bigint): Limit => ({ name: '', text: '', value });
+
+describe('formatScaled', () => {
+  it('writes the shortest plain decimal', () => {
+    expect(formatScaled(0n, 8)).toBe('0');
+    expect(formatScaled(30_000_000n, 8)).toBe('0.3');
+    expect(formatScaled(1n, 8)).toBe('0.00000001');
+    expect(formatScaled(10_000_000_000n, 8)).toBe('100');
+    expect(formatScaled(100n, 0)).toBe('100');
+  });
+});
+
+describe('nearestWithin', () => {
+  it.each([
+    ['the step', 437n, { step: limit(5n) }, { down: '4.35', up: '4.4' }],
+    ['a least value off the step', 1n, { min: limit(7n), step: limit(5n) }, { up: '0.1' }],
+    ['a most value off the step', 900n, { max: limit(788n), step: limit(25n) }, { down: '7.75' }],
+    ['no value at all', 5n, { min: limit(6n), max: limit(9n), step: limit(5n) }, undefined],
+    ['nothing above zero', 5n, { max: limit(-3n) }, undefined],
+    [
+      'more digits than a division keeps',
+      10n ** 39n + 1n,
+      { step: limit(10n ** 38n) },
+      {
+        ...{ down: `1${'0'.repeat(37)}`, up: `11${'0'.repeat(36)}` },
+      },
+    ],
+  ])('keeps to %s', (_, value, bound, fix) => {
+    expect(nearestWithin(value, [{ filter: 'X', ...bound }], 2)).toEqual(fix);
+  });
+
+  it('keeps to steps that share no divisor', () => {
+    const steps = [99_999_999n, 99_999_998n].map((value) => ({ filter: 'X', step: limit(value) }));
+    expect(nearestWithin(5n, steps, 8)).toEqual({ up: '99999997.00000002' });
+  });
+});
+
+describe('nearer', () => {
+  it('prefers the lower of two that are as near', () => {
+    expect(nearer('0.25', '0.2', '0.3')).toBe('0.2');
+    expect(nearer('0.25000000000000000001', '0.2', '0.3')).toBe('0.3');
+  });
+});
+
+describe('a page that set up big.js for itself', () => {
+  const { DP, RM, strict } = Big;
+  afterEach(() => void Object.assign(Big, { DP, RM, strict }));
+
+  it('does not reach the fixes', () => {
+    Object.assign(Big, { DP: 0, RM: 3, strict: true });
+    expect(nearestWithin(437n, [{ filter: 'X', step: limit(5n) }], 2)).toEqual({ down: '4.35', up: '4.4' });
+    expect(nearer('0.25', '0.2', '0.3')).toBe('0.2');
+  });
+});
