@@ -20,7 +20,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
 /** The floors of core and streams, lowest first: a file imports from its own floor's folder or from floors below. */
 const floors: Readonly<Record<string, readonly RegExp[]>> = {
   core: [
-    /^(?:cancel|clock|random|environment|enums|errors|error-codes|operation|context|filters\/problem)$/,
+    /^(?:cancel|clock|random|environment|enums|errors|error-codes|operation|context|platform|filters\/problem)$/,
     /^(?:decimal|unknown-params|operations\/.*|signing\/(?:signer|credentials))$/,
     /^(?:wire|signing)\/(?!index)|^(?:client-order-id|limiter|server-time|outcome|retry)$/,
     /^(?:filters|transports)\/|^(?:paging|pipeline)$/,
