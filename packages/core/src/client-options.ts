@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from './clock.js';
 import type { ClientContext, Logger, ServerTime } from './context.js';
-import { checkEnvironment, type Environment, environments } from './environment.js';
+import { checkEnvironment, type Environment, liveEnvironment } from './environment.js';
 import { BinanceConfigError } from './errors.js';
 import { Limiter, type LimitMode, type LimitOptions } from './limiter.js';
 import type { TransportFactory } from './operation.js';
@@ -50,7 +50,7 @@ export function createContext(options: ClientOptions, serverTime: (clock: Clock)
     throw new BinanceConfigError(`recvWindow: ${recvWindow} is not between 0 and 60000 ms`);
   }
   if (!options.secretInPage) warnOfSecret(options);
-  const environment = checkEnvironment(options.environment ?? environments.live);
+  const environment = checkEnvironment(options.environment ?? liveEnvironment);
   const own = options.fetch ?? environment.fetch;
   const limiter = limiterFor(environment.rest, clock, own !== undefined);
   const time = serverTime(clock);

@@ -20,10 +20,12 @@ export type HttpsOptions = {
  */
 export function httpsRest({ idle = 900_000, maxSockets = 256, agent }: HttpsOptions = {}): TransportFactory {
   return (context): Transport => {
-    const { protocol, hostname, port, pathname } = new URL(context.environment.rest);
+    const { protocol, host, hostname, port, pathname } = new URL(context.environment.rest);
     const secure = protocol === 'https:';
     const pool = { keepAlive: true, keepAliveMsecs: 30_000, timeout: idle, maxSockets, scheduling: 'lifo' as const };
     const own = agent ?? (secure ? new https.Agent(pool) : new http.Agent(pool));
+    // All its connections go to one place, so they need no long name made of twenty options at each request.
+    if (!agent) own.getName = () => host;
     const request = secure ? https.request : http.request;
     const origin = context.environment.rest.length - (pathname === '/' ? 0 : pathname.length);
     const target = { hostname: hostname.replace(/^\[|\]$/g, ''), port, agent: own };
@@ -39,8 +41,9 @@ export function httpsRest({ idle = 900_000, maxSockets = 256, agent }: HttpsOpti
           prepared = await abortable(restRequest(call, context), cancel);
           cancel?.throwIfAborted();
           const { method, url } = prepared;
-          // Said outright, since Node would otherwise send an empty chunk of its own after the head.
-          const headers = method === 'GET' ? prepared.headers : { ...prepared.headers, 'Content-Length': '0' };
+          // As a list they are written as they are. The length is said outright, or Node would send an empty chunk.
+          const headers = ['Host', host, ...Object.entries(prepared.headers).flat()];
+          if (method !== 'GET') headers.push('Content-Length', '0');
           const answer = await new Promise<Answer>((resolve, reject) => {
             const abort = (): void => {
               reject(cancel?.reason);
@@ -85,11 +88,14 @@ export function httpsRest({ idle = 900_000, maxSockets = 256, agent }: HttpsOpti
 type Answer = { readonly incoming: http.IncomingMessage; readonly body: string };
 
 function reply(call: Parameters<typeof restReply>[0], request: RestRequest, { incoming, body }: Answer): Reply {
-  const { rawHeaders, headers, statusCode = 0 } = incoming;
+  const { rawHeaders, statusCode = 0 } = incoming;
   const rateLimits: RateLimitUse[] = [];
+  let retryAfter: number | undefined;
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    const use = rateLimitOf(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '');
+    const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]];
+    const use = rateLimitOf(name, value);
     if (use) rateLimits.push(use);
+    else if (name.toLowerCase() === 'retry-after') retryAfter = retryAfterOf(value);
   }
-  return restReply(call, request, statusCode, body, rateLimits, retryAfterOf(headers['retry-after']));
+  return restReply(call, request, statusCode, body, rateLimits, retryAfter);
 }

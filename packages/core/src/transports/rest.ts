@@ -51,7 +51,7 @@ function send(
 ): Promise<Response> {
   const init: RequestInit = { method, headers, credentials: 'omit', ...(signed && sealed()) };
   const aborting = signal ? { ...init, signal } : init;
-  return ky(url, { ...init, retry: 0, timeout: false, throwHttpErrors: false, fetch: () => fetch(url, aborting) });
+  return ky(url, { method, retry: 0, timeout: false, throwHttpErrors: false, fetch: () => fetch(url, aborting) });
 }
 
 let seal: RequestInit | undefined;
