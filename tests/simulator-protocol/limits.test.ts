@@ -123,7 +123,20 @@ describe('bans', () => {
     for (let sent = 0; sent < 20 && answer.status === 429; sent++) answer = await client.request('ping');
     expect(answer).toMatchObject({ status: 418, error: { code: -1003, data: { retryAfter: expect.any(Number) } } });
     expect(client.closed).toBeDefined();
-    expect(new WsClient(exchange).closed).toBeDefined();
+    const refusal = exchange.sockets.refuse('127.0.0.1', '/ws-api/v3');
+    expect(refusal).toMatchObject({ status: 418, headers: { 'retry-after': '120' } });
+    expect(JSON.parse(refusal?.body ?? '')).toMatchObject({ code: -1003 });
+    expect(exchange.sockets.refuse('127.0.0.1', '/ws')).toBeUndefined();
+    expect(exchange.sockets.refuse('10.0.0.9', '/ws-api/v3')).toBeUndefined();
+  });
+
+  it('come after handshakes that are refused for the weight that was spent', async () => {
+    const { exchange } = world();
+    await exhaust(exchange);
+    const refusal = exchange.sockets.refuse('127.0.0.1', '/ws-api/v3');
+    expect(refusal).toMatchObject({ status: 429, headers: { 'retry-after': '60' } });
+    await exchange.advance(60_000);
+    expect(exchange.sockets.refuse('127.0.0.1', '/ws-api/v3')).toBeUndefined();
   });
 });
 

@@ -297,6 +297,11 @@ export class Exchange {
     return handleRest(this.#core, request, (ip) => this.#wsApi.disconnect(ip));
   }
 
+  /** The answer to a handshake for `/ws-api/v3` that is not let through. */
+  refuseWsApi(ip: string): RestResponse | undefined {
+    return this.#wsApi.refuse(ip);
+  }
+
   /** A connection to `/ws-api/v3`. */
   openWsApi(connection: Connection): ConnectionHandler {
     return this.#wsApi.open(connection);

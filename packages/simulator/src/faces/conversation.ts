@@ -19,7 +19,10 @@ export function createConversation(): Conversation {
     subjectOf(text) {
       const frame = parse(text);
       if (typeof frame.event === 'object' && frame.event !== null) return String((frame.event as { e?: unknown }).e);
-      return methods.get(JSON.stringify(frame.id ?? null)) ?? '';
+      const id = JSON.stringify(frame.id ?? null);
+      const method = methods.get(id) ?? '';
+      methods.delete(id);
+      return method;
     },
   };
 }

@@ -47,6 +47,8 @@ export async function serve(exchange: Exchange, options: ServeOptions = {}): Pro
     });
   };
   const server = tls ? createHttpsServer({ ...tls }, answer) : createHttpServer(answer);
+  // Longer than clients keep an idle connection: a request must not meet its closing.
+  server.keepAliveTimeout = 75_000;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024, clientTracking: false });
   const raw = new Set<Socket>();
   server.on('connection', (socket: Socket) => {

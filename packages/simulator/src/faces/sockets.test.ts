@@ -21,7 +21,10 @@ function setUp(limits: ConstructorParameters<typeof Sockets>[1] = {}) {
       closed: () => void closed.push(connection),
     };
   };
-  const sockets = new Sockets({ clock, random, faults, openStream: open, openWsApi: open }, limits);
+  const sockets = new Sockets(
+    { clock, random, faults, openStream: open, openWsApi: open, refuseWsApi: () => undefined },
+    limits,
+  );
   const WebSocket = createWebSocket(sockets);
   const connect = (path = '/ws') => {
     const log: string[] = [];

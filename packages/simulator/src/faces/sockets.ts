@@ -29,6 +29,8 @@ export type SocketHost = {
   readonly clock: Clock;
   readonly faults: Faults;
   readonly random: { next(): number };
+  /** The limits of requests count for the WebSocket API's handshakes too. */
+  refuseWsApi(ip: string): Refusal | undefined;
   openWsApi(connection: Connection): ConnectionHandler;
   openStream(connection: Connection): ConnectionHandler;
 };
@@ -53,7 +55,7 @@ export class Sockets {
     return this.#open.size;
   }
 
-  /** Says no to a socket before it opens: wrong path, too many attempts from its address, or a fault. */
+  /** Says no to a socket before it opens: wrong path, limits of its address, or a fault. */
   refuse(ip: string, url: string): Refusal | undefined {
     const { scope, path } = locate(url);
     if (!scope) return { status: 404, headers: {}, body: '' };
@@ -61,7 +63,12 @@ export class Sockets {
     const recent = (this.#attempts.get(ip) ?? []).filter((at) => now - at < this.#limits.connectionsWindow);
     recent.push(now);
     this.#attempts.set(ip, recent);
-    if (recent.length > this.#limits.connections) return { status: 429, headers: {}, body: '' };
+    if (recent.length > this.#limits.connections) {
+      const wait = (recent[0] as number) + this.#limits.connectionsWindow - now;
+      return { status: 429, headers: { 'retry-after': String(Math.ceil(wait / 1000)) }, body: '' };
+    }
+    const refusal = scope === 'wsApi' ? this.#host.refuseWsApi(ip) : undefined;
+    if (refusal) return refusal;
     const [fault] = this.#host.faults.strike({ scope, target: path }, ['status', 'reset']);
     if (fault?.kind === 'reset') return { status: 0, headers: {}, body: '' };
     return fault && { status: fault.status, headers: fault.headers ?? {}, body: fault.body ?? '' };

@@ -194,7 +194,8 @@ async function isSigned(form: Form, key: ApiKey): Promise<boolean> {
   return typeof verdict === 'boolean' ? verdict : await verdict;
 }
 
-function refusedByLimit(core: Core, verdict: Verdict & { allowed: false }): Outcome {
+/** What a request is answered that the limits do not let through. */
+export function refusedByLimit(core: Core, verdict: Verdict & { allowed: false }): Outcome {
   const { until } = verdict;
   if (verdict.banned) return { status: 418, error: body(banned(until)), retryAt: until, bannedNow: verdict.justNow };
   const { requestWeightPerMinute } = core.choices.limits;

@@ -43,7 +43,8 @@ export async function handleRest(
   });
 }
 
-function response(core: Core, ip: string, outcome: Outcome): RestResponse {
+/** Writes an outcome out as HTTP, with what the address has used. */
+export function response(core: Core, ip: string, outcome: Outcome): RestResponse {
   if (outcome.blocked) {
     return {
       status: 403,

@@ -20,6 +20,8 @@ type Usage = {
 
 const MINUTE = 60_000;
 const FIVE_MINUTES = 5 * MINUTE;
+/** Of more addresses the one that came first is forgotten. */
+const MOST_ADDRESSES = 100_000;
 
 /** Counts what each address sends, in windows that start on the clock's minutes. */
 export class RequestLimits {
@@ -28,6 +30,14 @@ export class RequestLimits {
 
   constructor(choices: Choices) {
     this.#choices = choices;
+  }
+
+  /** Whether a request would be refused now, without counting it. */
+  look(ip: string, now: number): Verdict {
+    const usage = this.#of(ip, now);
+    if (now < usage.bannedUntil) return { allowed: false, banned: true, until: usage.bannedUntil, justNow: false };
+    if (usage.weight < this.#choices.limits.requestWeightPerMinute) return { allowed: true };
+    return { allowed: false, banned: false, until: (usage.minute + 1) * MINUTE, limit: 'weight' };
   }
 
   /** Counts a request. One that is over a limit is counted too, and too many of those are a ban. */
@@ -75,6 +85,8 @@ export class RequestLimits {
     if (!usage) {
       usage = { minute: 0, weight: 0, fiveMinutes: 0, raw: 0, refusals: 0, offences: 0, bannedUntil: 0 };
       this.#usage.set(ip, usage);
+      const [oldest = ip] = this.#usage.keys();
+      if (this.#usage.size > MOST_ADDRESSES) this.#usage.delete(oldest);
     }
     const minute = Math.floor(now / MINUTE);
     if (usage.minute !== minute) {

@@ -1,12 +1,13 @@
 import { ExchangeError } from '../../engine/errors.js';
-import type { Connection, ConnectionHandler } from '../connection.js';
+import type { Connection, ConnectionHandler, RestResponse } from '../connection.js';
 import type { Core } from '../core.js';
 import { rateLimits } from '../limits/rate-limits.js';
 import { wsForm } from '../parameters/form.js';
 import { rawMembers } from '../parameters/raw-members.js';
 import * as refuse from '../parameters/refusals.js';
-import { answer, type Incoming, type Outcome } from '../pipeline.js';
+import { answer, type Incoming, type Outcome, refusedByLimit } from '../pipeline.js';
 import { invalidKey, unsupported } from '../refusals.js';
+import { response } from '../rest.js';
 import { findMethod } from '../router.js';
 import { allows } from '../security/keys.js';
 import { readTimeUnit, type TimeUnit, toUnit } from '../time-unit.js';
@@ -33,6 +34,13 @@ export class WsApi {
 
   constructor(core: Core) {
     this.#core = core;
+  }
+
+  /** Says no to a handshake from an address that is banned, or has spent its weight. */
+  refuse(ip: string): RestResponse | undefined {
+    const core = this.#core;
+    const verdict = core.limits.look(ip, core.now() / 1000);
+    return verdict.allowed ? undefined : response(core, ip, refusedByLimit(core, verdict));
   }
 
   open(connection: Connection): ConnectionHandler {
