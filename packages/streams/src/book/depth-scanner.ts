@@ -14,6 +14,12 @@ const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
 const END = 0x7d;
 
+/** Four ASCII zeros: what differs from them is the digits' values. */
+const ZEROS = 0x30303030;
+/** Added to a byte sets its sign bit where it is more than nine; a byte whose sign was set before is no digit either. */
+const OVER_NINE = 0x76767676;
+const SIGNS = 0x80808080 | 0;
+
 /** Digits that an int32 holds, whichever they are. */
 const INT32_DIGITS = 9;
 /** The largest whole part that fits a double with 8 more digits. */
@@ -175,7 +181,7 @@ export class DepthScanner {
         prices = this.prices;
         quantities = this.quantities;
       }
-      let start = at + 2;
+      const start = at + 2;
       at = start;
       let whole = 0;
       let digit = (bytes[at] as number) - 48;
@@ -183,26 +189,26 @@ export class DepthScanner {
         whole = (Math.imul(whole, 10) + digit) | 0;
         digit = (bytes[++at] as number) - 48;
       }
-      let high = digits4(view.getInt32(at + 1, true));
-      let low = digits4(view.getInt32(at + 5, true));
-      if (bytes[at] !== POINT || (high | low) < 0 || whole > PLAIN_WHOLE) return false;
-      if (at - start !== 1 && (bytes[start] === 48 || (at - start - 1) >>> 0 >= INT32_DIGITS)) return false;
-      prices[levels] = whole * 1e8 + (high * 10_000 + low);
+      let high = view.getInt32(at + 1, true) ^ ZEROS;
+      let low = view.getInt32(at + 5, true) ^ ZEROS;
+      let wrong = (high | low | (high + OVER_NINE) | (low + OVER_NINE)) & SIGNS;
+      if (digit !== POINT - 48 || !isWhole(whole, at - start, bytes[start] as number)) return false;
+      prices[levels] = whole * 1e8 + (value4(high) * 10_000 + value4(low));
 
       if ((view.getInt32(at + 9, true) & 0xffffff) !== 0x222c22) return false;
-      start = at + 12;
-      at = start;
+      const second = at + 12;
+      at = second;
       whole = 0;
       digit = (bytes[at] as number) - 48;
       while (digit >= 0 && digit <= 9) {
         whole = (Math.imul(whole, 10) + digit) | 0;
         digit = (bytes[++at] as number) - 48;
       }
-      high = digits4(view.getInt32(at + 1, true));
-      low = digits4(view.getInt32(at + 5, true));
-      if (bytes[at] !== POINT || (high | low) < 0 || whole > PLAIN_WHOLE) return false;
-      if (at - start !== 1 && (bytes[start] === 48 || (at - start - 1) >>> 0 >= INT32_DIGITS)) return false;
-      quantities[levels++] = whole * 1e8 + (high * 10_000 + low);
+      high = view.getInt32(at + 1, true) ^ ZEROS;
+      low = view.getInt32(at + 5, true) ^ ZEROS;
+      wrong |= (high | low | (high + OVER_NINE) | (low + OVER_NINE)) & SIGNS;
+      if (digit !== POINT - 48 || wrong !== 0 || !isWhole(whole, at - second, bytes[second] as number)) return false;
+      quantities[levels++] = whole * 1e8 + (value4(high) * 10_000 + value4(low));
 
       at += 12;
       if (view.getInt32(at - 3, true) === 0x5b2c5d22) continue;
@@ -286,13 +292,21 @@ function literal(text: string): Literal {
   return { words, masks, length: bytes.length };
 }
 
+/** Whether what was read before the point is written as JSON writes it, and small enough to go with 8 more digits. */
+function isWhole(whole: number, digits: number, first: number): boolean {
+  return whole <= PLAIN_WHOLE && (digits === 1 || ((digits - 1) >>> 0 < INT32_DIGITS && first !== 48));
+}
+
 /** Four ASCII digits, loaded with the first in the lowest byte, as a number; or -1. */
 function digits4(word: number): number {
-  const isOther = ((word & 0xf0f0f0f0) ^ 0x30303030) | (((word + 0x06060606) & 0xf0f0f0f0) ^ 0x30303030);
-  if (isOther !== 0) return -1;
-  const digits = word & 0x0f0f0f0f;
-  const pairs = (Math.imul(digits, 10) + (digits >>> 8)) & 0x00ff00ff;
-  return Math.imul(pairs & 0xff, 100) + (pairs >>> 16);
+  const digits = word ^ ZEROS;
+  return ((digits | (digits + OVER_NINE)) & SIGNS) === 0 ? value4(digits) : -1;
+}
+
+/** Four digits of a byte each, the first in the lowest, as a number: two pairs at once, then both together. */
+function value4(digits: number): number {
+  const pairs = (Math.imul(digits, 10 * 256 + 1) >>> 8) & 0x00ff00ff;
+  return Math.imul(pairs, 100 * 65_536 + 1) >>> 16;
 }
 
 const wrapper: Literal = literal('{"stream":"');
