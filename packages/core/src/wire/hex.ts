@@ -1,8 +1,8 @@
-const digits = '0123456789abcdef';
+const pairs: string[] = [];
 
 /** Bytes as lower-case hex. */
 export function hex(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += digits.charAt(byte >> 4) + digits.charAt(byte & 15);
+  for (const byte of bytes) text += pairs[byte] ??= byte.toString(16).padStart(2, '0');
   return text;
 }
