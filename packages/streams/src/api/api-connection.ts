@@ -61,7 +61,11 @@ export class ApiConnection implements LinkOwner<ApiLane> {
     this.#context = context;
     this.#options = options;
     const WebSocket = (): WebSocketConstructor | undefined => environment.WebSocket ?? defaultWebSocket();
-    this.link = new Link({ clock, random, WebSocket, renewal: { after, jitter } }, this);
+    const strange = (reason: string): void => options.strange?.(reason);
+    const woke = (): void => this.#woke();
+    const beforeRenewal = (): void | Promise<void> => options.beforeRenewal?.();
+    const setup = { clock, random, WebSocket, renewal: { after, jitter }, beforeRenewal, strange, woke };
+    this.link = new Link(setup, this);
   }
 
   /** Requests without an answer yet. */
@@ -94,7 +98,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
     if (!this.#context.environment.wsApi) {
       throw new BinanceStreamError(`${this.#context.environment.name}: has no WebSocket API`);
     }
-    this.#stopWake ??= (this.#options.wake ?? pageWake)(() => this.woke());
+    this.#stopWake ??= (this.#options.wake ?? pageWake)(() => this.#woke());
     this.link.start();
   }
 
@@ -244,7 +248,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
       },
       revoked: ({ error }) => this.#revoked(error?.code, error?.msg ?? 'the session was ended'),
       shutdown: () => void this.link.renew('the exchange announced its shutdown'),
-      strange: (reason) => this.strange(reason),
+      strange: (reason) => this.#options.strange?.(reason),
       lost: (reason) => {
         for (const user of this.#users) user.lost(lane, reason);
       },
@@ -277,18 +281,10 @@ export class ApiConnection implements LinkOwner<ApiLane> {
       });
   }
 
-  strange(reason: string): void {
-    this.#options.strange?.(reason);
-  }
-
   /** The host woke: its clock may have stood still, and the line may be gone. */
-  woke(): void {
+  #woke(): void {
     this.#context.serverTime.invalidate();
     this.link.wake();
-  }
-
-  beforeRenewal(): void | Promise<void> {
-    return this.#options.beforeRenewal?.();
   }
 
   #setUpUsers(lane: ApiLane): Promise<unknown> {

@@ -34,12 +34,6 @@ export interface LinkOwner<L extends Lane> {
   changed(): void;
   /** `next` is ready beside `current`: merge them, then call `done`; the old one is closed then. */
   handOver(current: L, next: L, done: () => void): void;
-  /** A frame of a kind no stream sends; counted by whoever cares. */
-  strange(reason: string): void;
-  /** Time jumped. Has to {@link Link.wake} every link. */
-  woke(): void;
-  /** Called before a renewal starts; the renewal waits for it. */
-  beforeRenewal(): void | Promise<void>;
 }
 
 export type LinkSetup = {
@@ -49,6 +43,12 @@ export type LinkSetup = {
   readonly WebSocket: () => WebSocketConstructor | undefined;
   /** When to renew a connection: after this many ms, less up to `jitter`. */
   readonly renewal: { readonly after: number; readonly jitter: number };
+  /** Called before a renewal starts; the renewal waits for it. */
+  readonly beforeRenewal: () => void | Promise<void>;
+  /** Told of a frame of a kind no stream sends. */
+  readonly strange: (reason: string) => void;
+  /** Time jumped. Has to {@link Link.wake} every link. */
+  readonly woke: () => void;
 };
 
 /**
@@ -174,7 +174,7 @@ export class Link<L extends Lane> {
     if (this.#state !== 'open' || this.#next) return;
     this.#setup.clock.clearTimeout(this.#renewal);
     const current = this.#current;
-    const hook = this.#owner.beforeRenewal();
+    const hook = this.#setup.beforeRenewal();
     if (hook) await hook.catch(() => undefined);
     if (this.#state !== 'open' || this.#next || this.#current !== current) return;
     this.#reason = reason;
@@ -215,7 +215,7 @@ export class Link<L extends Lane> {
   #dial(line: Line<L>): void {
     const { clock } = this.#setup;
     const WebSocket = this.#setup.WebSocket();
-    if (!WebSocket) return this.fail(new BinanceStreamError('no WebSocket here: give one in the environment'));
+    if (!WebSocket) return this.fail(new BinanceStreamError('no WebSocket: give one in the environment'));
     line.timer = clock.setTimeout(() => this.#lost(line, 'no connection within 10 s'), DIAL_TIMEOUT);
     try {
       line.socket = new Socket(WebSocket, line.lane.url, {
@@ -225,13 +225,10 @@ export class Link<L extends Lane> {
           line.lane.message(frame);
         },
         control: () => {
-          line.watchdog?.heard(clock.monotonic());
+          line.watchdog?.heard(this.turn.monotonic);
           line.lane.control();
         },
-        binary: () => {
-          line.watchdog?.heard(clock.monotonic());
-          this.#owner.strange('a binary frame');
-        },
+        binary: () => this.#setup.strange('a binary frame'),
         close: (reason, status) => {
           line.socket = undefined;
           // Twice, since the first address carries stream names that may be to blame.
@@ -254,7 +251,7 @@ export class Link<L extends Lane> {
     line.watchdog = new Watchdog(clock, socket.seesPings, {
       probe: () => line.lane.probe(),
       dead: (reason) => this.#lost(line, reason),
-      woke: () => this.#owner.woke(),
+      woke: () => this.#setup.woke(),
     });
     line.lane.opened(socket, () => this.#ready(line));
   }
@@ -286,7 +283,7 @@ export class Link<L extends Lane> {
     this.#healthyFrom = clock.monotonic() + HEALTHY_AFTER;
     clock.clearTimeout(this.#renewal);
     this.#renewal = clock.setTimeout(
-      () => void this.renew('renewed before its 24 hours were over'),
+      () => void this.renew('renewed by age'),
       Math.max(0, renewal.after - random.next() * renewal.jitter),
     );
     this.#enter('open', this.#reason);

@@ -14,15 +14,14 @@ export const STREAMS_PER_CONNECTION = 1_024;
 /** How long both connections of a renewal are listened to at least, for what is still under way on the old one. */
 const OVERLAP = 2_000;
 const OVERLAP_AT_MOST = 10_000;
+/** How long after a renewal the new line may still be behind the old one. Longer, and its ids have started anew. */
+const CATCH_UP = 5_000;
 
 export type MarketShardSetup = LinkSetup & {
   readonly origin: string;
   readonly microseconds: boolean;
   readonly changed: (shard: MarketShard) => void;
   readonly refused: (stream: string, error: BinanceStreamError) => void;
-  readonly strange: (reason: string) => void;
-  readonly woke: () => void;
-  readonly beforeRenewal: () => void | Promise<void>;
 };
 
 /** Up to 1,024 streams over one connection, kept through losses and renewals. */
@@ -33,6 +32,7 @@ export class MarketShard implements LinkOwner<MarketLane> {
   /** The streams that arrive twice while a renewal is under way, and after it until the new line has passed the old. */
   #merges: Map<string, Merge> | undefined;
   #old: MarketLane | undefined;
+  #oldEndedAt = 0;
   readonly #silence: Silence;
   #overlap: Timer;
   #starting = false;
@@ -131,18 +131,6 @@ export class MarketShard implements LinkOwner<MarketLane> {
     this.#overlap = clock.setTimeout(check, OVERLAP);
   }
 
-  strange(reason: string): void {
-    this.#setup.strange(reason);
-  }
-
-  woke(): void {
-    this.#setup.woke();
-  }
-
-  beforeRenewal(): void | Promise<void> {
-    return this.#setup.beforeRenewal();
-  }
-
   #frame(lane: MarketLane, route: Route | undefined, frame: Frame): boolean {
     if (!route) return false;
     if (this.#merges) this.#merge(this.#merges, lane, route, frame);
@@ -159,14 +147,16 @@ export class MarketShard implements LinkOwner<MarketLane> {
       }
       if (lane === this.#old) merge.fromOld(frame);
       else merge.fromNew(frame);
-    } else if (merge) {
-      const passes = merge.passes(frame);
-      merge.fromNew(frame);
-      if (passes) merges.delete(route.stream);
-      if (merges.size === 0) this.#merges = undefined;
-    } else {
-      route.deliver(frame, this.link.turn.now);
+      return;
     }
+    const { monotonic, now } = this.link.turn;
+    if (merge && !merge.passes(frame)) {
+      if (monotonic < this.#oldEndedAt + CATCH_UP) return;
+      route.tellGap('ids started anew', now);
+    }
+    merges.delete(route.stream);
+    if (merges.size === 0) this.#merges = undefined;
+    route.deliver(frame, now);
   }
 
   #confirmed(lane: MarketLane, streams: readonly string[]): void {
@@ -188,8 +178,9 @@ export class MarketShard implements LinkOwner<MarketLane> {
   /** The old line of a renewal is gone, closed by us or lost; the new one goes on alone. */
   #oldEnded(reason: string): void {
     const next = this.link.lane;
-    const now = this.#setup.clock.now();
+    const { monotonic, now } = this.link.turn;
     this.#endOverlap();
+    this.#oldEndedAt = monotonic;
     for (const route of this.#routes.routes) {
       const merge = this.#merges?.get(route.stream);
       if (!next?.has(route.stream)) route.lose(reason);

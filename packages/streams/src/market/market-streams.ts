@@ -145,7 +145,7 @@ export class MarketStreams {
     const { onError, logger } = this.#options;
     try {
       if (onError) onError(error, stream);
-      else if (logger?.warn) logger.warn(`streams: ${stream}: ${String(error)}`, { stream });
+      else if (logger?.warn) logger.warn(`${stream}: ${String(error)}`, { stream });
       else console.warn(`${stream}:`, error);
     } catch {
       // The hook itself failed: there is nobody left to tell.

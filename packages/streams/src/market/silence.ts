@@ -32,6 +32,7 @@ export class Silence {
   #habits: WeakMap<Route, Habit> = new WeakMap();
   #renewedAt = Number.NEGATIVE_INFINITY;
   #timer: Timer;
+  #checkedAt = 0;
 
   constructor(clock: Clock, routes: () => Iterable<Route>, handlers: SilenceHandlers) {
     this.#clock = clock;
@@ -47,16 +48,23 @@ export class Silence {
       const habit = this.#habits.get(route);
       if (habit) habit.spokeAt = now;
     }
-    this.#timer = this.#clock.setTimeout(() => this.#check(), CHECK_EVERY);
+    this.#arm(now);
   }
 
   stop(): void {
     this.#clock.clearTimeout(this.#timer);
   }
 
-  #check(): void {
+  #arm(now: number): void {
+    this.#checkedAt = now;
     this.#timer = this.#clock.setTimeout(() => this.#check(), CHECK_EVERY);
+  }
+
+  #check(): void {
     const now = this.#clock.monotonic();
+    // Held back by a busy loop or a hidden tab: what was said meanwhile is still to be read, so nobody was silent.
+    if (now - this.#checkedAt > 2 * CHECK_EVERY) return this.start();
+    this.#arm(now);
     const silent: [Route, Habit][] = [];
     let speaking = 0;
     for (const route of this.#routes()) {
@@ -95,7 +103,7 @@ export class Silence {
       this.#renewedAt = now;
       // Once: a stream that stays silent on the next connection has nothing to say.
       habit.askedAt = Number.POSITIVE_INFINITY;
-      this.#handlers.renew(`${route.stream} was silent while others flowed`);
+      this.#handlers.renew(`${route.stream} fell silent`);
     }
   }
 }

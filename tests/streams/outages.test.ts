@@ -1,0 +1,176 @@
+import type { Clock, Environment } from '@pkg/core';
+import { rest } from '@pkg/core';
+import { createExchange, createRandom, type Exchange, VirtualClock } from '@pkg/simulator';
+import { BinanceSocketManager, bookTicker, DepthCacheManager, type StreamNotice, trade } from '@pkg/streams';
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../packages/core/test/manual-clock.js';
+import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
+import { run, setUpExchange, socketClient } from './support.js';
+
+const MINUTE = 60_000;
+
+/** A clock whose timers fire only between blocks, as those of a busy event loop do. */
+function blockable(clock: Clock): { clock: Clock; block: () => void; unblock: () => void } {
+  let isBlocked = false;
+  const late = new Map<object, () => void>();
+  return {
+    clock: {
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
+      setTimeout: (callback, ms) => {
+        const timer: { inner?: unknown } = {};
+        timer.inner = clock.setTimeout(() => (isBlocked ? late.set(timer, callback) : callback()), ms);
+        return timer;
+      },
+      clearTimeout: (timer) => {
+        late.delete(Object(timer));
+        clock.clearTimeout(Object(timer).inner);
+      },
+    },
+    block: () => {
+      isBlocked = true;
+    },
+    unblock: () => {
+      isBlocked = false;
+      for (const [timer, callback] of [...late]) if (late.delete(timer)) callback();
+    },
+  };
+}
+
+describe('an outage', () => {
+  it('of 10 minutes costs one connection at most 40 attempts, never more than 30 s apart', async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const clock = new ManualClock();
+      const exchange = new FakeExchange(clock);
+      const { environment } = exchange;
+      const manager = new BinanceSocketManager({ environment, clock, random: createRandom(seed) });
+      await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+      exchange.dial = 'refuse';
+      exchange.cutAll();
+      await clock.advance(10 * MINUTE);
+      const attempts = exchange.attempts.slice(1);
+      expect(attempts.length, `seed ${seed}`).toBeLessThanOrEqual(40);
+      const pauses = attempts.slice(1).map((at, i) => at - (attempts[i] as number));
+      expect(Math.max(...pauses), `seed ${seed}`).toBeLessThanOrEqual(30_002);
+      await manager.close();
+    }
+  });
+});
+
+describe('an event loop blocked for a minute', () => {
+  for (const showsPings of [true, false]) {
+    it(`brings no reconnect, no gap and no second subscription to ${showsPings ? 'Node' : 'a browser'}`, async () => {
+      const clock = new ManualClock();
+      const exchange = new FakeExchange(clock, { showsPings });
+      const loop = blockable(clock);
+      const manager = new BinanceSocketManager({ environment: exchange.environment, clock: loop.clock });
+      const notices: StreamNotice[] = [];
+      const seen: number[] = [];
+      const options = { notice: (notice: StreamNotice) => notices.push(notice) };
+      await clock.run(manager.subscribe(trade('BNBBTC'), ({ t }) => seen.push(t), options));
+      await clock.run(manager.subscribe(bookTicker('BNBBTC'), () => undefined, options));
+      const asked = () => exchange.sent.filter(({ method }) => method !== 'LIST_SUBSCRIPTIONS').length;
+      const before = asked();
+      let t = 0;
+      const send = (): void => exchange.last.deliverNow(frameOf(++t));
+      for (let second = 0; second < 120; second++) {
+        send();
+        exchange.emit('bnbbtc@bookTicker', { u: second });
+        await clock.advance(1_000);
+      }
+      loop.block();
+      await clock.advance(MINUTE);
+      // Timers come before what has piled up on the socket.
+      loop.unblock();
+      for (let i = 0; i < 300_000; i++) send();
+      await clock.advance(15_000);
+      expect(seen).toHaveLength(300_120);
+      expect(seen.at(-1)).toBe(300_120);
+      expect(exchange.all).toHaveLength(1);
+      expect(notices).toEqual([]);
+      expect(asked()).toBe(before);
+      await manager.close();
+    }, 30_000);
+  }
+});
+
+describe('an exchange that starts anew, its ids low again', () => {
+  it('is followed by trades and books within seconds', async () => {
+    const clock = new VirtualClock({ start: Date.UTC(2026, 0, 1) });
+    const start = (): Exchange => {
+      const exchange = createExchange({ seed: 7, clock, symbols: ['BNBBTC'] });
+      exchange.setBook('BNBBTC', { bids: [['0.0100000', '1000.000']], asks: [['0.0200000', '1000.000']] });
+      return exchange;
+    };
+    let exchange = start();
+    const environment: Environment = {
+      ...exchange.environment,
+      fetch: (...request) => (exchange.environment.fetch as typeof fetch)(...request),
+      WebSocket: function dial(url: string) {
+        return new (exchange.environment.WebSocket as new (url: string) => WebSocket)(url);
+      } as unknown as NonNullable<Environment['WebSocket']>,
+    };
+    const { account } = setUpExchange();
+    const client = socketClient(exchange, account, { environment, clock, transport: rest() });
+    const manager = new BinanceSocketManager(client);
+    const seen: number[] = [];
+    await run(
+      clock,
+      manager.subscribe(trade('BNBBTC'), ({ t }) => seen.push(t), { notice: () => seen.push(Number.NaN) }),
+    );
+    const books = new DepthCacheManager(client, 'BNBBTC', undefined, { sockets: manager });
+    await run(clock, books.ready());
+    const book = books.getDepthCache();
+    for (let i = 0; i < 50; i++) {
+      exchange.trade('BNBBTC', { price: '0.02', quantity: '1' });
+      exchange.setBook('BNBBTC', {
+        bids: [[`0.01${String(i).padStart(2, '0')}000`, '5.000']],
+        asks: [['0.0200000', '9.000']],
+      });
+      await clock.advance(200);
+    }
+    const [lastTrade, lastUpdate] = [seen.at(-1) as number, book.lastUpdateId];
+    exchange.close();
+    exchange = start();
+    await clock.advance(20_000);
+    exchange.trade('BNBBTC', { price: '0.02', quantity: '1' });
+    await clock.advance(1_100);
+    expect(seen.at(-2)).toBeNaN();
+    expect(seen.at(-1)).toBeLessThan(lastTrade);
+    expect(book.status).toBe('live');
+    expect(book.lastUpdateId).toBeLessThan(lastUpdate);
+    exchange.setBook('BNBBTC', { bids: [['0.0123000', '5.000']], asks: [['0.0200000', '9.000']] });
+    await clock.advance(1_100);
+    expect(book.bestBid?.[0]).toBe('0.01230000');
+    await run(clock, Promise.all([books.close(), manager.close()]));
+    client.close();
+  });
+
+  it('during a renewal costs a few seconds at most, which are told', async () => {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock);
+    const manager = new BinanceSocketManager({ environment: exchange.environment, clock, random: createRandom(1) });
+    const seen: number[] = [];
+    const notices: StreamNotice[] = [];
+    await clock.run(
+      manager.subscribe(trade('BNBBTC'), ({ t }) => seen.push(t), { notice: (notice) => notices.push(notice) }),
+    );
+    const old = exchange.last;
+    old.deliverNow(frameOf(5_000));
+    old.deliverNow('{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}');
+    let t = 0;
+    for (let second = 0; second < 30; second++) {
+      await clock.advance(1_000);
+      if (second === 2) old.cut();
+      if (exchange.last !== old) exchange.last.deliverNow(frameOf(++t));
+    }
+    expect(seen.at(-1)).toBe(t);
+    expect(seen.length).toBeGreaterThan(15);
+    expect(notices.map(({ type }) => type)).toContain('gap');
+    await manager.close();
+  });
+});
+
+function frameOf(t: number): string {
+  return `{"stream":"bnbbtc@trade","data":{"e":"trade","E":1,"s":"BNBBTC","t":${t},"p":"0.01","q":"1.0"}}`;
+}
