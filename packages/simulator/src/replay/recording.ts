@@ -43,7 +43,10 @@ export function readRecording(text: string): Recording {
     const stream = STREAM.exec(json);
     if (stream) {
       const name = stream[1] as string;
-      symbol ??= name.slice(0, name.indexOf('@')).toUpperCase();
+      const of = name.slice(0, name.indexOf('@')).toUpperCase();
+      symbol ??= of;
+      if (of !== symbol) throw new SyntaxError(`line ${index + 1}: ${of} in a recording of ${symbol}`);
+      parse(json, index);
       lines.push({ time, stream: name, text: json.slice(stream[0].length, json.lastIndexOf('}')).trim() });
       return;
     }

@@ -100,11 +100,28 @@ describe('Replay', () => {
 });
 
 describe('readRecording', () => {
+  it('takes the line ends of any system', () => {
+    const snapshot = '2000000 {"lastUpdateId":1,"bids":[],"asks":[]}';
+    const { symbol, lines } = readRecording(`1000000 ${depth(1, 2)}\r\n\r\n${snapshot}\r\n`);
+    expect(symbol).toBe('ABCUSD');
+    expect(lines.map(({ time, text }) => [time, text.at(-1)])).toEqual([
+      [1, '}'],
+      [2, '}'],
+    ]);
+  });
+
   it.each([
     ['no time', '{"lastUpdateId":1,"bids":[],"asks":[]}', 'line 1: no receive time'],
     ['no JSON', '1 {oops', 'line 1: not JSON'],
     ['no event', '1 {"a":1}', 'line 1: neither an event nor a depth snapshot'],
     ['no snapshot', `1 ${depth(1, 1)}`, 'one depth snapshot'],
+    ['an event cut short', `1 ${depth(1, 1).slice(0, -9)}`, 'line 1: not JSON'],
+    [
+      'two symbols',
+      `1 ${depth(1, 1)}\n2 ${depth(1, 1).replace('abcusd@', 'xyzusd@')}`,
+      'line 2: XYZUSD in a recording',
+    ],
+    ['two snapshots', '1 {"lastUpdateId":1,"bids":[],"asks":[]}\n'.repeat(2), 'line 2: a second depth snapshot'],
   ])('error: %s', (_, text, message) => {
     expect(() => readRecording(text)).toThrow(message);
   });

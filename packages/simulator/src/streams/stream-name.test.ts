@@ -11,6 +11,7 @@ describe('parseStreamName', () => {
     ['bnbbtc@kline_1d@+08:00', { kind: 'kline', symbol: 'BNBBTC', interval: '1d', offset: 480 }],
     ['bnbbtc@miniTicker', { kind: 'miniTicker', symbol: 'BNBBTC' }],
     ['!miniTicker@arr', { kind: 'allMiniTickers' }],
+    ['!miniTicker@arr@1000ms', { kind: 'allMiniTickers' }],
     ['bnbbtc@ticker', { kind: 'ticker', symbol: 'BNBBTC' }],
     ['bnbbtc@ticker_4h', { kind: 'rollingTicker', symbol: 'BNBBTC', window: '4h' }],
     ['!ticker_1d@arr', { kind: 'allRollingTickers', window: '1d' }],

@@ -27,7 +27,8 @@ const PLAIN = [
 
 /** Reads a stream's name; undefined when there is no such stream. Symbols are in small letters, as the exchange wants. */
 export function parseStreamName(name: string): StreamSpec | undefined {
-  if (name === '!miniTicker@arr') return { kind: 'allMiniTickers' };
+  // The second name is no longer documented, and clients still ask for it: python-binance does.
+  if (name === '!miniTicker@arr' || name === '!miniTicker@arr@1000ms') return { kind: 'allMiniTickers' };
   const all = /^!ticker_(1h|4h|1d)@arr$/.exec(name);
   if (all) return { kind: 'allRollingTickers', window: all[1] as RollingWindow };
   const at = name.indexOf('@');
