@@ -79,6 +79,21 @@ describe('DepthCacheManager', () => {
     expect(books.getDepthCache().metrics.snapshots).toMatchObject({ requested: 3, tooOld: 2, weight: 150 });
   });
 
+  it('spends at most 12 requests on 30 s of stale snapshots, and is live within 3 s of a fresh one', async () => {
+    market.snapshot = () => at(50);
+    const books = open();
+    for (let second = 0; second < 30; second++) {
+      market.send(TOPIC, event('BNBBTC', 101 + second, 101 + second));
+      await market.clock.advance(1_000);
+    }
+    expect(books.getDepthCache().status).toBe('syncing');
+    expect(market.requests.length).toBeGreaterThan(1);
+    expect(market.requests.length).toBeLessThanOrEqual(12);
+    market.snapshot = () => at(130);
+    await market.clock.advance(3_000);
+    expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 130 });
+  });
+
   it('is not live from the moment of a gap, and live again from one new snapshot', async () => {
     const books = await live();
     const book = books.getDepthCache();
