@@ -155,6 +155,22 @@ describe('before an order is sent', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('the question for the time meets a ban: the call is named, and when it may be made again', async () => {
+    const clock = new ManualClock();
+    const ban = { status: 418, headers: { 'Retry-After': '120' } };
+    const fetch = async (): Promise<Response> => Response.json({ code: -1003, msg: 'Banned.' }, ban);
+    const client = createSpotClient({ apiKey: 'key', signer: () => 's', validateOrders: false, clock, fetch });
+    const error = await clock.run(client.createOrder(order).catch((thrown) => thrown));
+    expect(error).toBeInstanceOf(BinanceRateLimitError);
+    expect(error).toMatchObject({
+      request: { operation: 'createOrder' },
+      statusCode: 418,
+      banned: true,
+      until: clock.now() + 120_000,
+      message: expect.stringMatching(/^createOrder: 418 -1003 TOO_MANY_REQUESTS: not sent/),
+    });
+  });
+
   it('it ends while it is signed: never sent, whatever fetch makes of its signal', async () => {
     const clock = new ManualClock();
     const { fetch, sent } = scriptedFetch(clock, [{}]);

@@ -18,7 +18,7 @@ export function refusalError(call: Call, reply: Reply, now: number, text?: strin
     statusCode: reply.status,
     code,
     codeName: errorCodeName(code),
-    text: text ?? msg.slice(0, 500),
+    text: text ?? (msg.slice(0, 500) || 'no reason given'),
     response: reply.data,
     retryAfter: reply.retryAfter,
     data,

@@ -19,12 +19,12 @@ export async function timestampFor(call: Call, { serverTime }: ClientContext): P
   try {
     return await serverTime.timestamp();
   } catch (error) {
-    const failed = error instanceof BinanceTransportError || error instanceof BinanceApiError;
-    if (!failed || error instanceof BinanceRateLimitError) throw error;
-    const details = { request: requestOf(call), sent: false };
-    throw new BinanceTransportError(`not sent, for want of the exchange's time: ${error.message}`, details, {
-      cause: error,
-    });
+    if (!(error instanceof BinanceTransportError || error instanceof BinanceApiError)) throw error;
+    const text = `not sent, for want of the exchange's time: ${error.message}`;
+    const request = requestOf(call);
+    throw error instanceof BinanceRateLimitError
+      ? new BinanceRateLimitError({ ...error, request, text }, { cause: error })
+      : new BinanceTransportError(text, { request, sent: false }, { cause: error });
   }
 }
 
