@@ -1,4 +1,5 @@
-// Combined streams over loopback, messages per second of processor time, beside bare `ws` with JSON.parse.
+// Combined streams over loopback, messages per second of processor time, beside bare `ws` with JSON.parse, which checks
+// UTF-8 as `ws` does by default; the manager's sockets do not.
 // `node bench/run.mjs ingest`
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';

@@ -30,7 +30,8 @@ export class Socket {
 
   /** @throws whatever the constructor throws for an address it cannot take. */
   constructor(WebSocket: WebSocketConstructor, url: string, handlers: SocketHandlers) {
-    // The third argument is for `ws`; a browser takes no notice of it. What is not UTF-8 is not JSON either.
+    // The third argument is for `ws`; a browser takes no notice of it. UTF-8 is not checked twice: scanners accept ASCII
+    // alone, a stream's name is compared byte by byte, and everywhere else a byte that is none shows as U+FFFD.
     const Constructor = WebSocket as new (url: string, protocols: string[], options: object) => WebSocket;
     const socket = new Constructor(url, [], {
       maxPayload: MAX_FRAME_BYTES,

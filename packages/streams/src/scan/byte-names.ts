@@ -1,51 +1,54 @@
 import type { TextBytes } from '../link/frame.js';
-import { ascii } from './cursor.js';
-import { HEAD } from './head.js';
+import { HEAD, NAME_END } from './head.js';
 
-type Entry<T> = { readonly bytes: Uint8Array; readonly value: T; readonly next: Entry<T> | undefined };
-
-const HEAD_BYTES: Uint8Array = ascii(HEAD);
-const QUOTE = 0x22;
+type Entry<T> = {
+  readonly name: string;
+  /** A frame's bytes up to its data. */
+  readonly bytes: Uint8Array;
+  readonly value: T;
+  readonly next: Entry<T> | undefined;
+};
 
 /** Values by stream name, found by the bytes at the head of a frame without making text of them. */
 export class ByteNames<T> {
-  readonly #byHash: Map<number, Entry<T>> = new Map();
+  readonly #byKey: Map<number, Entry<T>> = new Map();
 
   add(name: string, value: T): void {
-    const bytes = new TextEncoder().encode(name);
-    const hash = bytes.reduce(mix, 0);
-    this.#byHash.set(hash, { bytes, value, next: this.#byHash.get(hash) });
+    const bytes = new TextEncoder().encode(HEAD + name + NAME_END);
+    const key = keyOf(bytes);
+    this.#byKey.set(key, { name, bytes, value, next: this.#byKey.get(key) });
   }
 
   delete(name: string): void {
-    const bytes = new TextEncoder().encode(name);
-    const hash = bytes.reduce(mix, 0);
+    const key = keyOf(new TextEncoder().encode(HEAD + name + NAME_END));
     let kept: Entry<T> | undefined;
-    for (let entry = this.#byHash.get(hash); entry; entry = entry.next) {
-      if (!isAt(entry.bytes, bytes, 0, bytes.length)) kept = { ...entry, next: kept };
+    for (let entry = this.#byKey.get(key); entry; entry = entry.next) {
+      if (entry.name !== name) kept = { ...entry, next: kept };
     }
-    if (kept) this.#byHash.set(hash, kept);
-    else this.#byHash.delete(hash);
+    if (kept) this.#byKey.set(key, kept);
+    else this.#byKey.delete(key);
   }
 
   find(frame: TextBytes): T | undefined {
-    for (let i = 0; i < HEAD_BYTES.length; i++) if (frame[i] !== HEAD_BYTES[i]) return undefined;
-    let end = HEAD_BYTES.length;
-    let hash = 0;
-    for (let byte = frame[end]; byte !== QUOTE && byte !== undefined; byte = frame[++end]) hash = mix(hash, byte);
-    let entry = this.#byHash.get(hash);
-    while (entry && !isAt(entry.bytes, frame, HEAD_BYTES.length, end)) entry = entry.next;
+    let entry = this.#byKey.get(keyOf(frame));
+    while (entry && !begins(frame, entry.bytes)) entry = entry.next;
     return entry?.value;
   }
 }
 
-/** A small whole number, the same for the same bytes. */
-function mix(hash: number, byte: number): number {
-  return (hash * 31 + byte) & 0x3fffffff;
+/** A small whole number of the name's first eight bytes: most often the symbol. Few streams share one. */
+function keyOf(bytes: Uint8Array): number {
+  const at = HEAD.length;
+  return (Math.imul(word(bytes, at), 31) + word(bytes, at + 4)) & 0x3fffffff;
 }
 
-function isAt(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start !== name.length) return false;
-  for (let i = 0; i < name.length; i++) if (name[i] !== bytes[start + i]) return false;
+function word(bytes: Uint8Array, at: number): number {
+  const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+  return low | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24);
+}
+
+function begins(bytes: Uint8Array, expected: Uint8Array): boolean {
+  // From the end, where the kind is: what shares a key differs there.
+  for (let i = expected.length - 1; i >= 0; i--) if (bytes[i] !== expected[i]) return false;
   return true;
 }

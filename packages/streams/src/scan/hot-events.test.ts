@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scaled } from '../../../../tests/support/scale.js';
+import { ByteNames } from './byte-names.js';
 import { decoderFor } from './decoder.js';
 import { scannerFor } from './hot-events.js';
 
@@ -28,7 +29,7 @@ describe('scannerFor', () => {
       fc.assert(
         fc.property(arbitrary, (event) => {
           const { stream, frame } = frameOf(kind, event);
-          const scanned = scannerFor(stream)?.(Buffer.from(frame));
+          const scanned = scannerFor(stream)(Buffer.from(frame));
           expect(JSON.stringify(scanned)).toBe(JSON.stringify(event));
         }),
         { numRuns: scaled(500, 20_000) },
@@ -65,15 +66,45 @@ describe('scannerFor', () => {
     });
   }
 
-  it('knows no scanner for other streams', () => {
-    for (const stream of [
-      'bnbbtc@kline_1m',
-      '!miniTicker@arr',
-      'bnbbtc@depth',
-      'bnbbtc@trade@x',
+  it('reads the data of any other stream as JSON.parse does, whatever is around it', () => {
+    for (const stream of ['bnbbtc@kline_1m', '!miniTicker@arr', 'bnbbtc@trade@x', '币安人生usdt@trade']) {
+      const read = decoderFor(stream);
+      const head = `{"stream":"${stream}","data":`;
+      for (const data of ['{"e":"kline","E":1,"s":"币安人生USDT"}', '[{"s":"A"},{"s":"B"}]', 'null', '7', '"}"']) {
+        expect(read(Buffer.from(`${head}${data}}`))).toEqual(JSON.parse(data));
+        expect(read(Buffer.from(`${head}${data},"more":1}`))).toEqual(JSON.parse(data));
+        expect(read(Buffer.from(`${head}1,"data":${data}}`))).toEqual(JSON.parse(data));
+        expect(read(Buffer.from(`${head} ${data} } `))).toEqual(JSON.parse(data));
+        for (const broken of [head + data, `${head}${data}}}`, `${head}${data},}`]) {
+          expect(() => read(Buffer.from(broken))).toThrow(SyntaxError);
+        }
+      }
+    }
+  });
+});
+
+describe('ByteNames', () => {
+  it('finds each stream by the head of its frame, of names alike too, and none that was deleted', () => {
+    const names = [
+      'a',
+      'a@b',
+      'bnbbtc@trade',
+      'bnbbtc@trades',
+      'bnbbtc@aggTrade',
+      'bnbbtcx@trade',
       '币安人生usdt@trade',
-    ]) {
-      expect(scannerFor(stream)).toBeUndefined();
+    ];
+    const table = new ByteNames<string>();
+    for (const name of names) table.add(name, name);
+    const find = (name: string) => table.find(Buffer.from(`{"stream":"${name}","data":{}}`));
+    expect(names.map(find)).toEqual(names);
+    expect(['', 'b', 'bnbbtc@trad', 'bnbbtc@tradesx', 'BNBBTC@trade'].map(find)).toEqual(Array(5).fill(undefined));
+    expect(['{', '{"stream":"a"', '{"result":null,"id":1}'].map((text) => table.find(Buffer.from(text)))).toEqual(
+      Array(3).fill(undefined),
+    );
+    for (const name of names) {
+      table.delete(name);
+      expect(find(name)).toBeUndefined();
     }
   });
 });

@@ -1,7 +1,7 @@
 import type { AggTradeEvent, BookTickerEvent, TradeEvent } from '../events/market.js';
 import type { TextBytes } from '../link/frame.js';
 import { ascii, Cursor } from './cursor.js';
-import { HEAD } from './head.js';
+import { HEAD, NAME_END } from './head.js';
 
 /**
  * Reads a frame in the one form in which the exchange writes it; undefined for anything else. The head of the frame, up
@@ -10,18 +10,37 @@ import { HEAD } from './head.js';
 type Scan = (frame: TextBytes) => unknown;
 
 /**
- * A reader for the streams that bring the most: it makes the very object that `JSON.parse` would, without parsing what
- * is known beforehand. Undefined for other streams.
+ * A reader of a stream's frames as bytes. For the streams that bring the most it makes the very object that `JSON.parse`
+ * would, without parsing what is known beforehand; of the others it parses the data alone.
  */
-export function scannerFor(stream: string): Scan | undefined {
+export function scannerFor(stream: string): Scan {
   const [symbol = '', kind = '', ...rest] = stream.split('@');
-  if (rest.length > 0 || !/^[\w.-]+$/.test(symbol)) return undefined;
-  const begin = HEAD.length + stream.length;
+  const begin = HEAD.length + new TextEncoder().encode(stream).length;
+  if (rest.length > 0 || !/^[\w.-]+$/.test(symbol)) return dataScanner(begin);
   const s = symbol.toUpperCase();
   if (kind === 'trade') return tradeScanner(begin, s);
   if (kind === 'aggTrade') return aggTradeScanner(begin, s);
-  return kind === 'bookTicker' ? bookTickerScanner(begin, s) : undefined;
+  return kind === 'bookTicker' ? bookTickerScanner(begin, s) : dataScanner(begin);
 }
+
+/** Parses the data without what is around it. Where that is no JSON by itself, the frame has another form. */
+function dataScanner(begin: number): Scan {
+  const cursor = new Cursor();
+  const head = ascii(NAME_END);
+  return (frame) => {
+    cursor.start(frame, begin);
+    cursor.skip(head);
+    const end = frame.length - 1;
+    if (cursor.failed || frame[end] !== BRACE) return undefined;
+    try {
+      return JSON.parse(frame.toString('utf8', cursor.at, end));
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+const BRACE = 0x7d;
 
 function tradeScanner(begin: number, s: string): Scan {
   const cursor = new Cursor();
