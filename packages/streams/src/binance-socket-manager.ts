@@ -154,6 +154,11 @@ export class BinanceSocketManager extends MarketStreams {
    * An account's events, balances and orders. Several accounts share one connection. What they need is loaded by the
    * first call, so that a page with market data alone does not carry it.
    *
+   * After a loss these are told, marked `recovered`: fills of every symbol seen in an order or event or named in
+   * `symbols`, orders that opened and are open still or were filled, how orders that were open have ended, and balances
+   * that changed. Not told: an order both placed and cancelled within the loss, `listStatus`, states in between, single
+   * deposits, and fills of symbols never seen; name these in `symbols`.
+   *
    * @throws {BinanceConfigError} when there is no client with a key.
    * @throws {BinanceStreamError} when the code cannot be loaded, or the manager is closed meanwhile.
    */

@@ -50,7 +50,12 @@ export type SubscribeOptions = ConsumeOptions & {
 
 const HOUR = 3_600_000;
 
-/** Market streams: any number of them, shared among their consumers, over as few connections as they need. */
+/**
+ * Market streams: any number of them, shared among their consumers, over as few connections as they need.
+ *
+ * Events are as `JSON.parse` reads them: a whole number beyond 2^53, a hundred thousand times the ids of today, would be
+ * rounded. REST and user data give such a number as text.
+ */
 export class MarketStreams {
   readonly #options: StreamsOptions;
   readonly #clock: Clock;

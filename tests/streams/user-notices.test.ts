@@ -1,0 +1,82 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { BinanceOrderError } from '@pkg/core';
+import { BinanceSocketManager, type StreamNotice } from '@pkg/streams';
+import { describe, expect, it } from 'vitest';
+import { run, setUpExchange, socketClient } from './support.js';
+
+const limit = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '0.011' } as const;
+
+describe('user data', () => {
+  it('tells a slow reader how many events it lost, and gives it the newest', async () => {
+    const { exchange, clock, account } = setUpExchange();
+    const client = socketClient(exchange, account);
+    const manager = new BinanceSocketManager(client);
+    const user = await manager.userData();
+    await run(clock, user.ready());
+    const notices: StreamNotice[] = [];
+    const reader = user.stream({ limit: 3, notice: (notice) => notices.push(notice) });
+    for (let i = 0; i < 4; i++) await run(clock, client.createOrder({ ...limit, quantity: '1' }));
+    await clock.advance(10);
+    const next = (await reader.next()).value;
+    // Each order is a report and a position: eight events, of which three were kept.
+    expect(notices).toEqual([{ type: 'lagged', stream: 'user', count: 5 }]);
+    expect(next).toMatchObject({ e: 'outboundAccountPosition' });
+    expect((await reader.next()).value).toMatchObject({ e: 'executionReport' });
+    await run(clock, manager.close());
+    client.close();
+  });
+
+  it('error: a session that the exchange revokes ends the stream with a typed error, and is not tried again', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const { exchange, clock } = setUpExchange();
+    const account = exchange.createAccount({
+      publicKey: publicKey.export({ type: 'spki', format: 'pem' }) as string,
+      balances: { BTC: '10' },
+    });
+    const sockets: WebSocket[] = [];
+    const Recorded = class extends (exchange.environment.WebSocket as new (url: string) => WebSocket) {
+      constructor(url: string) {
+        super(url);
+        sockets.push(this);
+      }
+    };
+    const client = socketClient(exchange, account, {
+      environment: { ...exchange.environment, WebSocket: Recorded },
+      signer: {
+        keyType: 'Ed25519',
+        sign: (payload) => sign(null, Buffer.from(payload), privateKey).toString('base64'),
+      },
+    });
+    const manager = new BinanceSocketManager(client);
+    const user = await manager.userData();
+    await run(clock, user.ready());
+    const opened = sockets.length;
+    const reader = user.stream();
+    const ended = expect(reader.next()).rejects.toMatchObject({ name: 'BinanceStreamError', code: -2015 });
+    const revoked = { id: null, status: 401, error: { code: -2015, msg: 'Invalid API-key, IP, or permissions' } };
+    for (const socket of sockets) socket.onmessage?.({ data: JSON.stringify(revoked) } as MessageEvent);
+    await clock.advance(60_000);
+    await ended;
+    expect(user.status).toBe('failed');
+    expect(user.error).toMatchObject({ name: 'BinanceStreamError', code: -2015 });
+    expect(sockets).toHaveLength(opened);
+    await run(clock, manager.close());
+    client.close();
+  });
+});
+
+describe('wsApi', () => {
+  it('error: an order against the rules is refused here, with nothing sent', async () => {
+    const { exchange, clock, account } = setUpExchange();
+    const client = socketClient(exchange, account, { validateOrders: true });
+    await run(clock, client.getExchangeInfo());
+    const refused = await run(clock, client.createOrder({ ...limit, quantity: '0.0001' })).catch((error) => error);
+    expect(refused).toBeInstanceOf(BinanceOrderError);
+    expect(refused.problems[0]).toMatchObject({ filter: 'LOT_SIZE' });
+    const orders = () => client.limits.use.find((use) => use.rateLimitType === 'ORDERS')?.count;
+    expect(orders()).toBe(0);
+    await run(clock, client.createOrder({ ...limit, quantity: '1' }));
+    expect(orders()).toBe(1);
+    client.close();
+  });
+});
