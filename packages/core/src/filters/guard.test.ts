@@ -70,6 +70,8 @@ describe('createOrderGuard', () => {
   it.each([
     [{ quantity: '0.015' }, BinanceOrderMinAmountError],
     [{ price: '0.01', quantity: '1' }, BinanceOrderMinPriceError],
+    [{ price: '0' }, BinanceOrderMinPriceError],
+    [{ quantity: '0' }, BinanceOrderMinAmountError],
     [{ quantity: '0.01' }, BinanceOrderTotalPriceError],
     [{ type: 'MARKET' }, BinanceOrderFilterError],
     [{ symbol: 'NOPE' }, BinanceOrderUnknownSymbolError],
@@ -83,6 +85,16 @@ describe('createOrderGuard', () => {
     expect(error.request).toEqual({ operation: 'createOrder', method: 'POST', path: '/api/v3/order' });
     expect(error.problems.length).toBeGreaterThan(0);
   });
+
+  it.each([undefined, null, '', 7, Object.create(null)])(
+    'error: %s for a symbol, about which nobody is asked',
+    async (symbol) => {
+      const { guard, asked } = exchange(listed('BNBBTC'));
+      await expect(guard.check(call({ symbol }))).rejects.toThrow('symbol must be sent');
+      await expect(guard.check(call({ symbol }))).rejects.toThrow(BinanceOrderUnknownSymbolError);
+      expect(asked).toEqual([]);
+    },
+  );
 
   it('passes calls that place no order, and what was asked to go unchecked', async () => {
     const { guard, asked } = exchange();

@@ -15,6 +15,7 @@ import { requestOf } from '../wire/call.js';
 import { type OrderOperation, orderForms } from './order-forms.js';
 import type { OrderProblem } from './problem.js';
 import { compileRules, type SymbolRules } from './rules.js';
+import { textOf } from './sheet.js';
 import type { FilterInfo, RuledSymbol } from './symbol-info.js';
 import { validateOrder } from './validate.js';
 
@@ -51,7 +52,7 @@ export interface OrderGuard {
   /**
    * Judges a call before it is sent; calls that place no order pass, and so do those with `validate: false`.
    *
-   * @throws {BinanceOrderError} of the kind that fits the first problem.
+   * @throws {BinanceOrderError} of the kind that fits the number or word at fault first.
    */
   check(call: Call): Promise<void>;
   /** Learns from an answer: rules from `getExchangeInfo`, asset limits from `getMyFilters`. */
@@ -119,7 +120,8 @@ export function createOrderGuard({ fetchExchangeInfo, clock, maxAge = 3_600_000 
   }
 
   async function judge(operation: OrderOperation, params: Call['params']): Promise<readonly OrderProblem[]> {
-    const symbol = String(params.symbol);
+    const { symbol } = params;
+    if (typeof symbol !== 'string' || symbol === '') return [unlisted(textOf(symbol), 'symbol must be sent, as text')];
     const by = (rules: SymbolRules | undefined): readonly OrderProblem[] =>
       rules ? validateOrder(params, rules, {}, { operation }).problems : [unlisted(symbol)];
     const rules = await find(symbol);
@@ -197,10 +199,12 @@ const kinds: Readonly<Record<string, typeof BinanceOrderError>> = {
 };
 
 function refusal(problems: readonly OrderProblem[], request?: ErrorRequest): BinanceOrderError {
-  return new (kinds[problems[0]?.filter ?? ''] ?? BinanceOrderFilterError)(problems, request);
+  const [first] = problems;
+  // A price of 0 is no price at all, and below the least one: of what is wrong with a number, its filter names the error.
+  const named = problems.find(({ param, filter }) => param === first?.param && Object.hasOwn(kinds, filter));
+  return new (kinds[named?.filter ?? ''] ?? BinanceOrderFilterError)(problems, request);
 }
 
-function unlisted(symbol: string): OrderProblem {
-  const message = `symbol ${symbol} is not listed by the exchange`;
+function unlisted(symbol: string, message = `symbol ${symbol} is not listed by the exchange`): OrderProblem {
   return { filter: 'SYMBOL', param: 'symbol', value: symbol, limit: 'listed', message };
 }

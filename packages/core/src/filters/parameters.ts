@@ -92,7 +92,9 @@ function wholeNumber(scale: number): Bound {
 
 /** One of two fields must be there. */
 export function need(sheet: Sheet, leg: Leg, field: LegField, other: LegField = field): void {
+  if (leg[field] !== undefined || leg[other] !== undefined) return;
   const { names } = leg.form;
+  // What could not be read is there all the same.
   if (sheet.params[names[field]] != null || sheet.params[names[other]] != null) return;
   refuseMissing(sheet, field === other ? [names[field]] : [names[field], names[other]]);
 }

@@ -133,13 +133,16 @@ export class Sheet {
       this.refuse('PARAMETERS', param, 'plain decimal', `${param} ${shown} is not a plain decimal`);
       return undefined;
     }
-    const amount: Amount = { param, text, value, bounds: [] };
+    const amount: Amount = { param, text, value, bounds: this.isThorough ? [] : UNBOUND };
     this.#amounts.push(amount);
     // An iceberg of 0 is none, and a distance of 0 is for TRAILING_DELTA to judge.
     if (value === 0n && !/(?:icebergQty|trailingDelta)$/i.test(param)) this.bind(amount, positive);
     return amount;
   }
 }
+
+/** Of numbers that are only compared. */
+const UNBOUND: Bound[] = [];
 
 const positive: Bound = { filter: 'PARAMETERS', min: { name: '', text: '0', value: 1n, verb: 'is not above' } };
 
