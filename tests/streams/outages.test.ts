@@ -57,6 +57,29 @@ describe('an outage', () => {
   });
 });
 
+describe('a book', () => {
+  it('is closed while offline, within a second, and leaves nothing behind', async () => {
+    const { exchange, clock, account } = setUpExchange();
+    const client = socketClient(exchange, account, { transport: rest() });
+    const manager = new BinanceSocketManager(client);
+    const books = new DepthCacheManager(client, 'BNBBTC', undefined, { sockets: manager });
+    await run(clock, books.ready());
+    exchange.faults.script({ kind: 'reset', scope: 'stream' });
+    exchange.announceShutdown(0);
+    await clock.advance(5_000);
+    expect(manager.status).toBe('reconnecting');
+    expect(books.getDepthCache().status).toBe('stale');
+    const from = clock.monotonic();
+    await run(clock, books.close());
+    expect(books.getDepthCache().status).toBe('closed');
+    await run(clock, manager.close());
+    expect(clock.monotonic() - from).toBeLessThanOrEqual(1_000);
+    client.close();
+    await clock.advance(0);
+    expect([exchange.sockets.size, clock.pending]).toEqual([0, 0]);
+  });
+});
+
 describe('an event loop blocked for a minute', () => {
   for (const showsPings of [true, false]) {
     it(`brings no reconnect, no gap and no second subscription to ${showsPings ? 'Node' : 'a browser'}`, async () => {
