@@ -91,7 +91,8 @@ export class DepthScanner {
       this.#bytes.set(message);
       this.#length = message.length;
     }
-    this.#bytes.fill(0, this.#length, this.#length + SLACK);
+    // Nothing that is read goes on past a zero; what lies behind it is of an earlier message.
+    this.#bytes[this.#length] = 0;
     this.#at = 0;
     this.bids = 0;
     this.levels = 0;

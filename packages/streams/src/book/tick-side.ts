@@ -1,7 +1,7 @@
 import { BlockSide } from './block-side.js';
 
-/** Ticks that the window spans. */
-const WINDOW = 512;
+/** Ticks that the window spans: 8 KiB a side. */
+const WINDOW = 1024;
 /** Where the best price is put when the window is moved: room above for it to rise, most of the window below. */
 const AIM = WINDOW - WINDOW / 4;
 /** The window is moved when the best price falls below this. */
