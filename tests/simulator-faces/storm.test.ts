@@ -5,10 +5,17 @@ import { BinanceSocketManager, DepthCacheManager } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
 import { scaled } from '../support/scale.js';
 
-/** One minute of drawn faults, then quiet; gives what the client's book and the exchange's book are at the end. */
+/** Faults drawn anew each minute, then quiet; gives what the client's book and the exchange's book are at the end. */
 async function weather(
   seed: number,
-): Promise<{ status: string; book: unknown; truth: { bids: unknown[]; asks: unknown[] }; pending: number }> {
+  minutes = 1,
+): Promise<{
+  status: string;
+  book: unknown;
+  truth: { bids: unknown[]; asks: unknown[] };
+  pending: number;
+  resyncs: number;
+}> {
   const exchange = createExchange({ seed, symbols: ['BNBBTC'] });
   const world = new World(exchange, { mode: 'bursty', stepMs: 400 });
   world.start();
@@ -19,9 +26,11 @@ async function weather(
   const client = createSpotClient({ environment, clock, random: createRandom(seed), apiKey, signer });
   const sockets = new BinanceSocketManager(client);
   const books = new DepthCacheManager(client, 'BNBBTC', undefined, { sockets });
-  exchange.faults.draw({ seed, ms: 60_000 });
-  await exchange.advance(60_000);
-  exchange.faults.clear();
+  for (let minute = 0; minute < minutes; minute++) {
+    exchange.faults.draw({ seed: seed + minute, ms: 60_000 });
+    await exchange.advance(60_000);
+    exchange.faults.clear();
+  }
   await exchange.advance(180_000);
   world.stop();
   await exchange.advance(5_000);
@@ -29,7 +38,8 @@ async function weather(
   const { bids, asks } = (await (
     await environment.fetch!(`${environment.rest}/api/v3/depth?symbol=BNBBTC&limit=5000`)
   ).json()) as { bids: unknown[]; asks: unknown[] };
-  const { status } = cache;
+  const { status, metrics } = cache;
+  const resyncs = Object.values(metrics.resyncs).reduce((sum, count) => sum + count, 0);
   const book = { bids: cache.getBids(), asks: cache.getAsks() };
   await books.close();
   await sockets.close();
@@ -38,7 +48,7 @@ async function weather(
   await exchange.advance(120_000);
   exchange.close();
   await exchange.advance(0);
-  return { status, book, truth: { bids, asks }, pending: clock.pending };
+  return { status, book, truth: { bids, asks }, pending: clock.pending, resyncs };
 }
 
 describe('after a storm of faults', () => {
@@ -52,4 +62,10 @@ describe('after a storm of faults', () => {
       expect(pending).toBe(0);
     },
   );
+
+  it('so it is after an hour of them', async () => {
+    const { status, book, truth, pending, resyncs } = await weather(99, 60);
+    expect({ status, book, pending }).toEqual({ status: 'live', book: truth, pending: 0 });
+    expect(resyncs).toBeGreaterThan(60);
+  });
 });
