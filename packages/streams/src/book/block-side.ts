@@ -5,11 +5,11 @@ const FILL = 19;
 /** A block below this is joined to its neighbour. */
 const SPARSE = 4;
 /**
- * One side of a book as whole numbers, sorted by key: the best level has the largest, so a side where low prices are
- * best keeps them negated.
+ * The levels of a side that are too far from its best price to be kept by tick, sorted by key: the best has the
+ * largest.
  *
- * Levels lie in blocks of one array, so that an insertion moves at most a block. Most changes are near the best price;
- * it is last, where searching starts and where there is least to move.
+ * They lie in blocks of one array, so that an insertion moves at most a block. Most changes are at the better end; it is
+ * last, where searching starts and where there is least to move.
  */
 export class BlockSide {
   size = 0;
