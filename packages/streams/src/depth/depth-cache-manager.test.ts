@@ -143,9 +143,29 @@ describe('DepthCacheManager', () => {
     market.snapshot = () => at(7);
     market.send(TOPIC, { ...event('BNBBTC', 8, 8), E: 1_700_001_000_000 });
     await market.clock.run(books.ready());
-    expect(books.getDepthCache().lastUpdateId).toBe(7);
-    market.send(TOPIC, event('BNBBTC', 8, 9));
+    expect(books.getDepthCache().lastUpdateId).toBe(8);
+    market.send(TOPIC, event('BNBBTC', 9, 9));
     expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 9 });
+  });
+
+  it('resyncs where a recording plays once more: ids and times both go back', async () => {
+    const books = await live();
+    for (let id = 101; id <= 150; id++) market.send(TOPIC, event('BNBBTC', id, id));
+    market.snapshot = () => at(60, '8.0');
+    for (let id = 51; id <= 70; id++) market.send(TOPIC, { ...event('BNBBTC', id, id), E: 1_600_000_000_000 });
+    expect(books.getDepthCache().status).toBe('stale');
+    await market.clock.run(books.ready());
+    expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 70 });
+    expect(books.getDepthCache().getBids()).toEqual([['8.0', '1.0']]);
+    expect(market.requests).toHaveLength(2);
+  });
+
+  it('needs no second snapshot where the first is far ahead of the stream', async () => {
+    const books = await live();
+    for (let id = 51; id <= 100; id++) market.send(TOPIC, event('BNBBTC', id, id));
+    market.send(TOPIC, event('BNBBTC', 101, 101));
+    expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 101 });
+    expect(market.requests).toHaveLength(1);
   });
 
   it('resyncs after events were dropped for a slow reader', async () => {

@@ -2,6 +2,7 @@ import type { Timer } from '@pkg/core';
 import { BinanceApiError, BinanceRateLimitError } from '@pkg/core/errors';
 import { type DepthSnapshot, OrderBook, readEvent } from '../book/index.js';
 import type { StreamNotice, StreamStatus } from '../consumer.js';
+import { Rewind } from './rewind.js';
 import { type DepthClient, type SnapshotQueue, snapshotWeight } from './snapshot-queue.js';
 import { sync } from './sync.js';
 
@@ -80,6 +81,7 @@ export class DepthFeed {
   #floor = 0;
   #held: Held[] = [];
   #older = 0;
+  readonly #rewind: Rewind = new Rewind();
   #delays = 0;
   /** Why a snapshot is needed, until that was counted. */
   #uncounted: ResyncReason | undefined;
@@ -195,11 +197,14 @@ export class DepthFeed {
     if (result === 'applied') {
       counters.applied++;
       this.#base = book.lastUpdateId;
+      this.#rewind.reach(book.lastUpdateId);
       if (book.isCrossed) this.#lose('crossed');
       else this.#tell();
     } else if (result === 'old') {
       counters.old++;
-      if (this.#isRewound(frame)) this.#lose('rewound');
+      if (!this.#isRewound(frame)) return;
+      this.#lose('rewound');
+      this.#hold(frame);
     } else {
       this.#lose('gap');
       this.#hold(frame);
@@ -222,7 +227,9 @@ export class DepthFeed {
     while (index > 0 && (held[index - 1] as Held).u > event.u) index--;
     if (event.u <= (this.#base ?? -1) || held[index - 1]?.u === event.u) {
       this.counters.old++;
-      return;
+      if (this.#base === undefined || !this.#rewind.isShownBy(event.U, event.u)) return;
+      this.#lose('rewound');
+      index = 0;
     }
     held.splice(index, 0, event);
     if (held.length > MAX_HELD) {
@@ -279,6 +286,12 @@ export class DepthFeed {
 
   #lose(reason: ResyncReason): void {
     if (reason === 'crossed' || reason === 'rewound') this.#base = undefined;
+    if (reason === 'rewound') {
+      // What was held is of the ids before.
+      this.#held.length = 0;
+      this.#floor = 0;
+      this.#rewind.reset();
+    }
     this.reason = reason;
     this.#become('stale');
     this.#want(reason, reason === 'reconnect' ? QUIET : reason === 'gap' ? OVERTAKEN : 0);
@@ -343,7 +356,8 @@ export class DepthFeed {
   }
 
   #isRewound(frame: string | Uint8Array): boolean {
-    const { E = 0 } = readEvent(this.symbol, frame);
+    const { E = 0, U, u } = readEvent(this.symbol, frame);
+    if (this.#rewind.isShownBy(U, u)) return true;
     const unit = this.#client.context.timeUnit === 'microsecond' ? 1_000 : 1;
     return E > (this.book.eventTime ?? Number.POSITIVE_INFINITY) + REWOUND * unit;
   }
