@@ -41,5 +41,9 @@ export async function openClient(connection: Connection): Promise<SpotClient> {
   const { streams, apiKey, apiSecret } = connection;
   const environment: Environment = { name: 'simulator', rest: connection.rest, streams, wsApi: connection.wsApi };
   const transport = split((call) => call.operation.security !== 'NONE', wsApi(), rest());
-  return createSpotClient({ environment, transport, ...(apiKey && apiSecret ? { apiKey, apiSecret } : {}) });
+  return createSpotClient({
+    environment,
+    transport,
+    ...(apiKey && apiSecret ? { apiKey, apiSecret, secretInPage: true } : {}),
+  });
 }

@@ -15,5 +15,6 @@ export function openPageExchange(): SpotClient {
   clock.skip(systemClock.now() - clock.now());
   world.start();
   clock.follow(systemClock, 1);
-  return createSpotClient({ environment: exchange.environment, apiKey, apiSecret });
+  // The key opens nothing but the exchange in this page.
+  return createSpotClient({ environment: exchange.environment, apiKey, apiSecret, secretInPage: true });
 }
