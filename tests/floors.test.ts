@@ -17,7 +17,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   'packages/simulator/src/msw.ts': ['msw'],
 };
 
-/** The floors of core and streams, lowest first: a file imports from its own floor's folder or from floors below. */
+/** The floors of core and of the simulator's engine, lowest first: a file imports from its own floor or from those below. */
 const floors: Readonly<Record<string, readonly RegExp[]>> = {
   core: [
     /^(?:cancel|clock|random|environment|enums|errors|error-codes|operation|context|platform|filters\/problem)$/,
@@ -28,6 +28,15 @@ const floors: Readonly<Record<string, readonly RegExp[]>> = {
     /^spot-client$/,
     /^(?:wire\/|signing\/)?index$|node$/,
   ],
+  simulator: [
+    /^engine\/(?:amount|answers|choices|commands|configuration|errors|events|history|pack|records|symbol-info|types|words)$/,
+    /^engine\/model\//,
+    /^engine\/matching\//,
+    /^engine\/orders\//,
+    /^engine\/lists\//,
+    /^engine\/(?:drain|queries|state|engine-view|engine|index)$/,
+    /./,
+  ],
 };
 
 const files = Object.keys(outside).flatMap((name) => sources(join(root, 'packages', name, 'src')));
@@ -35,7 +44,7 @@ const files = Object.keys(outside).flatMap((name) => sources(join(root, 'package
 describe('floors', () => {
   it('imports from outside a package only what it may', () => {
     const strays = files.flatMap((file) => {
-      const name = relative(join(root, 'packages'), file).split('/')[0] ?? '';
+      const name = packageOf(file);
       const path = relative(root, file);
       const allowed = [...(outside[name] ?? []), ...(exceptions[path] ?? [])];
       return imports(file)
@@ -69,23 +78,35 @@ describe('floors', () => {
     expect(strays).toEqual([]);
   });
 
-  it('a file of core imports from its own floor or from those below', () => {
+  it('a file of core, or of the engine, imports from its own floor or from those below', () => {
     const wrong = files
-      .filter((file) => file.includes('/core/src/'))
+      .filter((file) => packageOf(file) in floors)
       .flatMap((file) =>
-        statements(file)
-          .filter(({ specifier, typeOnly }) => specifier.startsWith('.') && !typeOnly)
-          .map(({ specifier }) => join(dirname(file), specifier.replace(/\.js$/, '.ts')))
-          .filter((target) => floorOf('core', target) > floorOf('core', file))
-          .map((target) => `${relative(root, file)} imports ${relative(root, target)}`),
+        inner(file)
+          // The engine's types keep to its floors as well; only in `model/` do the classes know each other.
+          .filter(({ typeOnly }) => !typeOnly || packageOf(file) === 'simulator')
+          .filter(({ target }) => floorOf(packageOf(file), target) > floorOf(packageOf(file), file))
+          .map(({ target }) => `${relative(root, file)} imports ${relative(root, target)}`),
       );
     expect(wrong).toEqual([]);
+  });
+
+  it('imports never go in a circle', () => {
+    const below = new Map(
+      files.map((file) => [
+        file,
+        inner(file)
+          .filter(({ typeOnly }) => !typeOnly)
+          .map(({ target }) => target),
+      ]),
+    );
+    expect(files.filter((file) => reached(below, file).has(file)).map((file) => relative(root, file))).toEqual([]);
   });
 
   it('no file is without a floor', () => {
     expect(
       files
-        .filter((file) => file.includes('/core/src/') && floorOf('core', file) < 0)
+        .filter((file) => packageOf(file) in floors && floorOf(packageOf(file), file) < 0)
         .map((file) => relative(root, file)),
     ).toEqual([]);
   });
@@ -105,6 +126,29 @@ describe('floors', () => {
 function floorOf(name: string, file: string): number {
   const path = relative(join(root, 'packages', name, 'src'), file).replace(/\.ts$/, '');
   return (floors[name] ?? []).findIndex((pattern) => pattern.test(path));
+}
+
+function packageOf(file: string): string {
+  return relative(join(root, 'packages'), file).split('/')[0] ?? '';
+}
+
+/** What a file imports from its own package. */
+function inner(file: string): { target: string; typeOnly: boolean }[] {
+  return statements(file)
+    .filter(({ specifier }) => specifier.startsWith('.'))
+    .map(({ specifier, typeOnly }) => ({ target: join(dirname(file), specifier.replace(/\.js$/, '.ts')), typeOnly }));
+}
+
+/** Every file that a file's imports lead to. */
+function reached(below: ReadonlyMap<string, readonly string[]>, from: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const ahead = [...(below.get(from) ?? [])];
+  for (let file = ahead.pop(); file !== undefined; file = ahead.pop()) {
+    if (found.has(file)) continue;
+    found.add(file);
+    ahead.push(...(below.get(file) ?? []));
+  }
+  return found;
 }
 
 function isDoor(specifier: string): boolean {

@@ -1,5 +1,6 @@
 import { amount, maximum } from './engine/amount.js';
-import type { Amount, BookLevel, Engine, Side } from './engine/types.js';
+import type { Engine } from './engine/engine.js';
+import type { Amount, BookLevel, Side } from './engine/types.js';
 
 /** A book side as `[price, quantity]` decimal strings. */
 export type Levels = readonly (readonly [price: string, quantity: string])[];

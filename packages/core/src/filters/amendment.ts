@@ -1,5 +1,5 @@
 import type { Limit } from './bound.js';
-import { need } from './parameters.js';
+import { need } from './presence.js';
 import type { Leg, Sheet } from './sheet.js';
 
 /**

@@ -1,8 +1,8 @@
 import { judgeAmendment } from './amendment.js';
 import type { Bound } from './bound.js';
-import type { LegField } from './order-forms.js';
 import { traitsOf } from './order-types.js';
 import { judgePeg } from './peg.js';
+import { ban, judgeChoice, judgeClientOrderId, need, refuseMissing } from './presence.js';
 import { powerOfTen } from './scaled.js';
 import { type Leg, type Sheet, textOf } from './sheet.js';
 
@@ -16,7 +16,6 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 
 const sides = ['BUY', 'SELL'];
 const timesInForce = ['GTC', 'IOC', 'FOK'];
-const clientOrderId = /^[a-zA-Z0-9_-]{1,36}$/;
 
 /** What the operation as a whole must say, and how. */
 export function judgeParameters(sheet: Sheet): void {
@@ -88,38 +87,4 @@ export function judgeLegParameters(leg: Leg, sheet: Sheet): void {
 
 function wholeNumber(scale: number): Bound {
   return { filter: 'PARAMETERS', step: { name: '', text: '1', value: powerOfTen(scale) } };
-}
-
-/** One of two fields must be there. */
-export function need(sheet: Sheet, leg: Leg, field: LegField, other: LegField = field): void {
-  if (leg[field] !== undefined || leg[other] !== undefined) return;
-  const { names } = leg.form;
-  // What could not be read is there all the same.
-  if (sheet.params[names[field]] != null || sheet.params[names[other]] != null) return;
-  refuseMissing(sheet, field === other ? [names[field]] : [names[field], names[other]]);
-}
-
-function refuseMissing(sheet: Sheet, either: readonly string[]): void {
-  sheet.refuse('PARAMETERS', either[0] as string, 'mandatory', `${either.join(' or ')} must be sent`);
-}
-
-/** None of these fields may be there. */
-function ban(sheet: Sheet, leg: Leg, reason: string | undefined, ...fields: LegField[]): void {
-  for (const field of fields) {
-    const name = leg.form.names[field];
-    if (sheet.params[name] == null) continue;
-    sheet.refuse('PARAMETERS', name, 'not sent', `${name} must not be sent with ${reason}`);
-  }
-}
-
-/** A word must be one of those that the exchange knows. */
-export function judgeChoice(sheet: Sheet, param: string, given: string | undefined, words: readonly string[]): void {
-  if (given === undefined || words.includes(given)) return;
-  const limit = words.join(', ');
-  sheet.refuse('PARAMETERS', param, limit, `${param} ${given} is none of ${limit}`);
-}
-
-function judgeClientOrderId(sheet: Sheet, param: string, given: string | undefined): void {
-  if (given === undefined || clientOrderId.test(given)) return;
-  sheet.refuse('PARAMETERS', param, clientOrderId.source, `${param} does not match ${clientOrderId.source}`);
 }

@@ -1,5 +1,5 @@
 import type { LegField } from './order-forms.js';
-import { judgeChoice } from './parameters.js';
+import { judgeChoice } from './presence.js';
 import type { Leg, Sheet } from './sheet.js';
 
 /**

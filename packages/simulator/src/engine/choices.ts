@@ -1,4 +1,4 @@
-import type { SymbolStatus } from './types.js';
+import type { SymbolStatus } from './words.js';
 
 /**
  * What the official documents leave open. What can be switched is an option of the engine, so that evidence about the

@@ -1,31 +1,27 @@
-import { amendOrder } from './amend.js';
 import type { Amount } from './amount.js';
-import { cancelOpenOrders, cancelOrder, cancelOrderList } from './cancel.js';
-import { cancelReplace } from './cancel-replace.js';
-import { compileRates, orderCommission } from './commission.js';
+import { drain } from './drain.js';
+import { EngineView } from './engine-view.js';
 import { ExchangeError } from './errors.js';
-import { expireAll } from './exchange-actions.js';
-import { isBearing } from './filters.js';
-import { forgetHistory } from './forget.js';
-import { placeOrder, testOrder } from './place.js';
-import { placeOrderList } from './place-list.js';
-import { findList, findOrder, isArchived, select } from './queries.js';
-import { reportAccounts } from './reports.js';
-import { drain } from './start.js';
+import { placeOrderList } from './lists/place-list.js';
+import { forgetHistory } from './matching/forget.js';
+import { reportAccounts } from './matching/reports.js';
+import { compileRates, orderCommission } from './model/commission.js';
+import { World } from './model/world.js';
+import { amendOrder } from './orders/amend.js';
+import { cancelOpenOrders, cancelOrder, cancelOrderList } from './orders/cancel.js';
+import { cancelReplace } from './orders/cancel-replace.js';
+import { expireAll } from './orders/exchange-actions.js';
+import { placeOrder, testOrder } from './orders/place.js';
 import { exportState, importState } from './state.js';
 import type * as t from './types.js';
-import { World } from './world.js';
 
 /**
  * The matching engine of a simulated exchange: symbols, books, orders, accounts and their history. Pure and synchronous:
  * same options and commands give the same events, and a refused command changes nothing but what its refusal says.
  */
-export class Engine {
-  private readonly world: World;
-  private isBusy = false;
-
+export class Engine extends EngineView {
   constructor(options: t.EngineOptions) {
-    this.world = new World(options);
+    super(new World(options));
   }
 
   /** Calls the listener with every event, synchronously, until the returned function is called. */
@@ -180,211 +176,6 @@ export class Engine {
     this.run((world) => world.account(accountId).counts.add(count, world.time));
   }
 
-  // Queries.
-
-  now(): number {
-    return this.world.now();
-  }
-
-  symbols(): readonly t.SymbolInfo[] {
-    return [...this.world.markets.values()].map(({ info }) => info);
-  }
-
-  symbol(symbol: string): t.SymbolInfo | undefined {
-    return this.world.markets.get(symbol)?.info;
-  }
-
-  get exchangeFilters(): readonly t.ExchangeFilter[] {
-    return this.world.exchangeFilters;
-  }
-
-  get sors(): readonly t.SorSpec[] {
-    return this.world.sors;
-  }
-
-  get orderLimits(): readonly t.OrderLimit[] {
-    return this.world.orderLimits;
-  }
-
-  accounts(): readonly t.Account[] {
-    return [...this.world.ledger.accounts.values()];
-  }
-
-  account(accountId: number): t.Account {
-    return this.world.account(accountId);
-  }
-
-  /** Every asset the account ever touched, sorted by name. */
-  balances(accountId: number): readonly t.Balance[] {
-    const balances = [...this.world.account(accountId).balances.values()];
-    return balances.sort((one, other) => (one.asset < other.asset ? -1 : 1));
-  }
-
-  balance(accountId: number, asset: string): t.Balance {
-    return this.world.account(accountId).balances.get(asset) ?? { asset, free: 0n, locked: 0n };
-  }
-
-  /** All assets of all symbols, sorted. */
-  assets(): readonly string[] {
-    return [...new Set(this.symbols().flatMap(({ baseAsset, quoteAsset }) => [baseAsset, quoteAsset]))].sort();
-  }
-
-  /** Commissions that were paid to the exchange, by asset. */
-  fees(): ReadonlyMap<string, Amount> {
-    return this.world.ledger.fees;
-  }
-
-  /** @throws -1102, -2013, -2026, -2039 */
-  order(accountId: number, reference: t.OrderReference): t.Order {
-    return this.ask((world) => findOrder(world, world.seat(accountId, reference.symbol), reference));
-  }
-
-  openOrders(accountId: number, symbol?: string): readonly t.Order[] {
-    if (symbol !== undefined) return [...this.world.seat(accountId, symbol).open];
-    return [...this.world.account(accountId).seats.values()].flatMap((seat) => [...seat.open]);
-  }
-
-  /** `fromId` is an order id: orders from it on. */
-  allOrders(accountId: number, query: t.HistoryQuery): readonly t.Order[] {
-    const rows = this.ask((world) =>
-      world.seat(accountId, query.symbol).orders.filter((order) => !isArchived(world, order)),
-    );
-    return select(rows, ({ orderId, time }) => ({ id: orderId, orderId, time }), query);
-  }
-
-  /** @throws -1102, -2013 */
-  orderList(
-    accountId: number,
-    reference: { orderListId?: number | undefined; listClientOrderId?: string | undefined },
-  ): t.OrderList {
-    return findList(this.world, accountId, reference);
-  }
-
-  openOrderLists(accountId: number): readonly t.OrderList[] {
-    return [...this.world.account(accountId).seats.values()].flatMap((seat) => [...seat.openLists]);
-  }
-
-  /** `fromId` is a list id. */
-  allOrderLists(accountId: number, query: Omit<t.HistoryQuery, 'symbol' | 'orderId'>): readonly t.OrderList[] {
-    const rows = [...this.world.lists.values()].filter((list) => list.accountId === accountId);
-    return select(
-      rows,
-      ({ orderListId, transactionTime }) => ({ id: orderListId, orderId: -1, time: transactionTime }),
-      query,
-    );
-  }
-
-  /** Trades of an account; `fromId` is a trade id. */
-  myTrades(accountId: number, query: t.HistoryQuery): readonly t.Fill[] {
-    const { fills } = this.world.seat(accountId, query.symbol);
-    return select(fills, ({ tradeId, orderId, time }) => ({ id: tradeId, orderId, time }), query);
-  }
-
-  /** Allocations of an account, oldest first; `fromId` is an allocation id. */
-  allocations(accountId: number, query: t.HistoryQuery): readonly t.Fill[] {
-    const { allocations } = this.world.seat(accountId, query.symbol);
-    const from = query.endTime === undefined ? { fromId: 0 } : {};
-    const { fromId, ...others } = query;
-    return select(allocations, ({ allocationId = 0, orderId, time }) => ({ id: allocationId, orderId, time }), {
-      ...from,
-      ...(fromId === undefined ? {} : { fromId }),
-      ...others,
-    });
-  }
-
-  /** `fromId` is a prevented match id. */
-  preventedMatches(
-    accountId: number,
-    query: t.HistoryQuery & { preventedMatchId?: number | undefined },
-  ): readonly t.PreventedMatch[] {
-    const { preventedMatchId, orderId, fromId, limit } = query;
-    const rows = this.world
-      .seat(accountId, query.symbol)
-      .preventedMatches.filter(
-        (match) =>
-          (preventedMatchId === undefined || match.preventedMatchId === preventedMatchId) &&
-          (orderId === undefined || match.takerOrderId === orderId || match.makerOrderId === orderId),
-      );
-    return select(rows, (match) => ({ id: match.preventedMatchId, orderId: -1, time: match.transactTime }), {
-      fromId: fromId ?? 0,
-      limit,
-    });
-  }
-
-  /** `fromId` is an execution id. */
-  amendments(accountId: number, query: t.HistoryQuery & { orderId: number }): readonly t.Amendment[] {
-    const { amendments } = this.world.seat(accountId, query.symbol);
-    return select(amendments, ({ executionId, orderId, time }) => ({ id: executionId, orderId, time }), query);
-  }
-
-  unfilledOrderCounts(accountId: number): readonly t.UnfilledOrderCount[] {
-    return this.ask((world) => world.account(accountId).counts.list(world.time));
-  }
-
-  commissionRates(accountId: number, symbol: string): t.CommissionRates {
-    return this.world.seat(accountId, symbol).rates.source;
-  }
-
-  /** The filters that bear on an account's orders in a symbol. */
-  myFilters(
-    accountId: number,
-    symbol: string,
-  ): {
-    exchangeFilters: readonly t.ExchangeFilter[];
-    symbolFilters: readonly t.Filter[];
-    assetFilters: readonly t.AssetFilter[];
-  } {
-    const { info } = this.world.market(symbol);
-    const { assetFilters } = this.world.account(accountId);
-    return {
-      exchangeFilters: this.exchangeFilters,
-      symbolFilters: info.filters,
-      assetFilters: assetFilters.filter((filter) => isBearing(filter, info)),
-    };
-  }
-
-  book(symbol: string, limit: number = Number.POSITIVE_INFINITY): t.BookSnapshot {
-    const market = this.world.market(symbol);
-    return {
-      symbol,
-      lastUpdateId: market.updateId,
-      bids: market.bids.snapshot(limit),
-      asks: market.asks.snapshot(limit),
-    };
-  }
-
-  bestPrices(symbol: string): t.BestPrices {
-    const market = this.world.market(symbol);
-    return { symbol, updateId: market.updateId, bid: market.bids.snapshot(1)[0], ask: market.asks.snapshot(1)[0] };
-  }
-
-  lastPrice(symbol: string): Amount | undefined {
-    return this.world.market(symbol).lastPrice;
-  }
-
-  /** Public trades in rising id: from `fromId` on, or else the newest. */
-  trades(symbol: string, query: { fromId?: number | undefined; limit?: number | undefined } = {}): readonly t.Trade[] {
-    const { trades } = this.world.market(symbol);
-    const { fromId, limit = 500 } = query;
-    if (fromId === undefined) return trades.slice(-limit);
-    const from = Math.max(0, fromId - (trades[0]?.id ?? 0));
-    return trades.slice(from, from + limit);
-  }
-
-  /** Volume-weighted price of the last minutes; the last price when there was no trade; undefined before the first. */
-  averagePrice(symbol: string, minutes: number): Amount | undefined {
-    const market = this.world.market(symbol);
-    return market.averagePrice.over(minutes, this.now()) ?? market.lastPrice;
-  }
-
-  /** Undefined when the symbol never had one (-2043). */
-  referencePrice(symbol: string): t.ReferencePrice | undefined {
-    const { reference } = this.world.market(symbol);
-    if (!reference.isKnown) return undefined;
-    const time = this.now();
-    return { symbol, price: reference.at(time), time: reference.timeOf(time) };
-  }
-
   // The whole state.
 
   /** The whole state as JSON values. */
@@ -410,11 +201,6 @@ export class Engine {
       reportAccounts(world);
       this.isBusy = false;
     }
-  }
-
-  private ask<T>(query: (world: World) => T): T {
-    if (!this.isBusy) this.world.time = this.world.now();
-    return query(this.world);
   }
 
   private announce(info: t.SymbolInfo): t.SymbolInfo {

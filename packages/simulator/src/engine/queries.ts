@@ -1,8 +1,8 @@
 import { ExchangeError } from './errors.js';
-import type { LiveOrder } from './live-order.js';
-import type { Seat } from './seat.js';
+import type { LiveOrder } from './model/live-order.js';
+import type { Seat } from './model/seat.js';
+import type { World } from './model/world.js';
 import type { HistoryQuery, OrderList, OrderReference } from './types.js';
-import type { World } from './world.js';
 
 const USUAL_LIMIT = 500;
 const NINETY_DAYS = 90 * 86_400_000_000;

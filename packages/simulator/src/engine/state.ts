@@ -1,16 +1,16 @@
 import type { Amount } from './amount.js';
-import type { BookSide } from './book.js';
-import { compileRates } from './commission.js';
-import { copyOrder } from './copies.js';
-import { OrderCounts } from './counts.js';
-import { AccountState } from './ledger.js';
-import { LiveList, type Pair } from './live-list.js';
-import { LiveOrder } from './live-order.js';
-import { Market } from './market.js';
+import type { BookSide } from './model/book.js';
+import { compileRates } from './model/commission.js';
+import { OrderCounts } from './model/counts.js';
+import { AccountState } from './model/ledger.js';
+import { LiveList, type Pair } from './model/live-list.js';
+import { LiveOrder } from './model/live-order.js';
+import { Market } from './model/market.js';
+import { Seat } from './model/seat.js';
+import type { World } from './model/world.js';
+import { copyOrder } from './orders/copies.js';
 import { pack, unpack } from './pack.js';
-import { Seat } from './seat.js';
 import type { AssetFilter, CommissionRates, NewOrder, NewOrderList, Order, SymbolInfo } from './types.js';
-import type { World } from './world.js';
 
 const FORMAT = 'engine-1';
 

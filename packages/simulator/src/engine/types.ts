@@ -3,7 +3,6 @@ export type { Amount } from './amount.js';
 export type * from './answers.js';
 export type * from './commands.js';
 export type * from './configuration.js';
-export type { Engine } from './engine.js';
 export type * from './events.js';
 export type * from './records.js';
 export type * from './words.js';

@@ -1,5 +1,6 @@
 import { formatAmount } from '../engine/amount.js';
-import type { Amount, BookSnapshot, Engine, Order } from '../engine/types.js';
+import type { Engine } from '../engine/engine.js';
+import type { Amount, BookSnapshot, Order } from '../engine/types.js';
 import type { Faults } from '../faults/faults.js';
 
 /** A book as `GET depth` gives it. */

@@ -1,5 +1,6 @@
 import { amount } from '../engine/amount.js';
-import type { Amount, Engine, Side, SymbolInfo } from '../engine/types.js';
+import type { Engine } from '../engine/engine.js';
+import type { Amount, Side, SymbolInfo } from '../engine/types.js';
 import type { MarketMode } from './modes.js';
 import { dollars, usualPrice } from './prices.js';
 

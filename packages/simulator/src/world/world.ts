@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '@pkg/core';
 import { amount } from '../engine/amount.js';
-import type { Engine } from '../engine/types.js';
+import type { Engine } from '../engine/engine.js';
 import type { VirtualClock } from '../time/virtual-clock.js';
 import { type ModeName, modes } from './modes.js';
 import { type Draw, type House, SymbolMarket } from './symbol-market.js';

@@ -1,0 +1,25 @@
+import { type Amount, ONE } from '../amount.js';
+import type { LiveOrder } from '../model/live-order.js';
+import type { World } from '../model/world.js';
+
+/** The prices that an order's whole taker phase has to stay in. */
+export type PriceRange = { readonly low: Amount | undefined; readonly high: Amount | undefined };
+
+/** The range of an order now. Undefined when the symbol has no such rule, or no reference price now. */
+export function priceRange(world: World, order: LiveOrder): PriceRange | undefined {
+  const { market } = order.seat;
+  if (!market.range) return undefined;
+  const reference = market.reference.at(world.time);
+  if (reference === null) return undefined;
+  const { up, down } = market.range[order.side];
+  return {
+    high: up === undefined ? undefined : reference * up,
+    low: down === undefined ? undefined : reference * down,
+  };
+}
+
+export function isOutside(range: PriceRange | undefined, price: Amount): boolean {
+  if (!range) return false;
+  const scaled = price * ONE;
+  return (range.high !== undefined && scaled > range.high) || (range.low !== undefined && scaled < range.low);
+}

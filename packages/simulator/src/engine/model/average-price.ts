@@ -1,0 +1,56 @@
+import type { Amount } from '../amount.js';
+
+const MINUTE = 60_000_000;
+
+/** Of longer windows in a busy market only so much is known. Live filters ask for 5 minutes. */
+const LONGEST = 60 * MINUTE;
+
+/** Volume and value traded up to and with this moment. */
+type Entry = { time: number; volume: Amount; value: Amount };
+
+/** Volume-weighted average price over the last minutes of trades, for the windows that filters ask for. */
+export class AveragePrice {
+  /** Running totals, one entry per moment, so that a window is a difference. */
+  entries: Entry[] = [];
+  /** How many entries call for letting old ones go. */
+  private full = 65_536;
+
+  add(price: Amount, quantity: Amount, time: number): void {
+    const last = this.entries.at(-1);
+    const value = price * quantity;
+    if (last?.time === time) {
+      last.volume += quantity;
+      last.value += value;
+      return;
+    }
+    this.entries.push({ time, volume: (last?.volume ?? 0n) + quantity, value: (last?.value ?? 0n) + value });
+    if (this.entries.length < this.full) return;
+    this.forget(time - LONGEST);
+    this.full = Math.max(65_536, 2 * this.entries.length);
+  }
+
+  /** The average of trades after `time` minus the minutes; undefined when nothing was traded. */
+  over(minutes: number, time: number): Amount | undefined {
+    const last = this.entries.at(-1);
+    if (!last) return undefined;
+    const before = this.entries[this.find(time - minutes * MINUTE) - 1];
+    const volume = last.volume - (before?.volume ?? 0n);
+    return volume === 0n ? undefined : (last.value - (before?.value ?? 0n)) / volume;
+  }
+
+  /** Index of the first entry after a time. */
+  private find(time: number): number {
+    let low = 0;
+    let high = this.entries.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.entries[middle] as Entry).time <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private forget(time: number): void {
+    this.entries = this.entries.slice(Math.max(0, this.find(time) - 1));
+  }
+}

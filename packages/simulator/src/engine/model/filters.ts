@@ -1,0 +1,234 @@
+import { type Amount, amount, ONE, times } from '../amount.js';
+import { ExchangeError } from '../errors.js';
+import type { AssetFilter, ExchangeFilter, Filter } from '../types.js';
+import type { LiveOrder } from './live-order.js';
+import type { Seat } from './seat.js';
+
+/** What a filter sees of an order about to be placed. */
+export type Applicant = {
+  readonly order: LiveOrder;
+  readonly seat: Seat;
+  /** Quantity of the order; of a market order by quote, what that buys or sells now. */
+  readonly quantity: Amount;
+  readonly time: number;
+  /** What comes with the order: itself and the other orders of its list. */
+  readonly added: Added;
+};
+
+/** How much one command adds to what the counting filters count. */
+export type Added = {
+  readonly orders: number;
+  readonly contingent: number;
+  readonly icebergs: number;
+  readonly lists: number;
+};
+
+type Check = { readonly name: string; readonly passes: (applicant: Applicant) => boolean };
+
+/** A symbol's filters, ready for use. */
+export type SymbolRules = {
+  readonly checks: readonly Check[];
+  /** Those that the quantity of an order decides, which an amendment has to pass again. */
+  readonly ofQuantity: readonly Check[];
+  readonly minQty: Amount;
+  readonly maxQty: Amount;
+  readonly stepSize: Amount;
+  readonly marketMinQty: Amount;
+  readonly marketMaxQty: Amount;
+  readonly marketStepSize: Amount;
+  readonly maxAmendments: number;
+};
+
+const OF_QUANTITY = new Set(['LOT_SIZE', 'MIN_NOTIONAL', 'NOTIONAL', 'ICEBERG_PARTS']);
+
+/** Filters in the order in which exchangeInfo lists them; the first that fails names the refusal. */
+export function compileFilters(filters: readonly Filter[]): SymbolRules {
+  const checks = filters.map((filter) => ({ name: filter.filterType, passes: compile(filter) }));
+  const lot = filters.find((filter) => filter.filterType === 'LOT_SIZE');
+  const marketLot = filters.find((filter) => filter.filterType === 'MARKET_LOT_SIZE');
+  const amends = filters.find((filter) => filter.filterType === 'MAX_NUM_ORDER_AMENDS');
+  return {
+    checks,
+    ofQuantity: checks.filter(({ name }) => OF_QUANTITY.has(name)),
+    minQty: lot ? amount(lot.minQty) : 0n,
+    maxQty: lot ? amount(lot.maxQty) : 0n,
+    stepSize: lot ? amount(lot.stepSize) : 0n,
+    marketMinQty: marketLot ? amount(marketLot.minQty) : 0n,
+    marketMaxQty: marketLot ? amount(marketLot.maxQty) : 0n,
+    marketStepSize: marketLot ? amount(marketLot.stepSize) : 0n,
+    maxAmendments: amends?.maxNumOrderAmends ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+/** @throws -1013 with the name of the first filter that the order fails. */
+export function checkFilters(applicant: Applicant, exchangeFilters: readonly ExchangeFilter[]): void {
+  for (const { name, passes } of applicant.seat.market.rules.checks) {
+    if (!passes(applicant)) refuse(name);
+  }
+  for (const filter of exchangeFilters) {
+    if (!passesExchangeFilter(filter, applicant)) refuse(filter.filterType);
+  }
+  for (const filter of applicant.seat.account.assetFilters) {
+    if (!passesAssetFilter(filter, applicant)) refuse(filter.filterType);
+  }
+}
+
+/** @throws -1013 when an order's quantity no longer passes. */
+export function checkQuantityFilters(applicant: Applicant): void {
+  for (const { name, passes } of applicant.seat.market.rules.ofQuantity) {
+    if (!passes(applicant)) refuse(name);
+  }
+}
+
+function refuse(name: string): never {
+  throw new ExchangeError(-1013, `Filter failure: ${name}`);
+}
+
+function compile(filter: Filter): (applicant: Applicant) => boolean {
+  switch (filter.filterType) {
+    case 'PRICE_FILTER': {
+      const passes = within(amount(filter.minPrice), amount(filter.maxPrice), amount(filter.tickSize));
+      return ({ order }) =>
+        (order.price === 0n || passes(order.price)) &&
+        (order.stopPrice === 0n || passes(order.stopPrice)) &&
+        (order.peggedPrice === undefined || passes(order.peggedPrice));
+    }
+    case 'PERCENT_PRICE': {
+      const up = amount(filter.multiplierUp);
+      const down = amount(filter.multiplierDown);
+      return (applicant) => passesPercent(applicant, up, down, filter.avgPriceMins);
+    }
+    case 'PERCENT_PRICE_BY_SIDE': {
+      const bid = [amount(filter.bidMultiplierUp), amount(filter.bidMultiplierDown)] as const;
+      const ask = [amount(filter.askMultiplierUp), amount(filter.askMultiplierDown)] as const;
+      return (applicant) =>
+        passesPercent(applicant, ...(applicant.order.side === 'BUY' ? bid : ask), filter.avgPriceMins);
+    }
+    case 'LOT_SIZE': {
+      const passes = within(amount(filter.minQty), amount(filter.maxQty), amount(filter.stepSize));
+      return ({ order, quantity }) => passes(quantity) && (order.icebergQty === 0n || passes(order.icebergQty));
+    }
+    case 'MARKET_LOT_SIZE': {
+      const passes = within(amount(filter.minQty), amount(filter.maxQty), amount(filter.stepSize));
+      return ({ order, quantity }) => !order.isMarket || passes(quantity);
+    }
+    case 'MIN_NOTIONAL': {
+      const min = amount(filter.minNotional);
+      return (applicant) => {
+        if (applicant.order.isMarket && !filter.applyToMarket) return true;
+        return notionals(applicant, filter.avgPriceMins).every((notional) => notional >= min);
+      };
+    }
+    case 'NOTIONAL': {
+      const min = amount(filter.minNotional);
+      const max = amount(filter.maxNotional);
+      return (applicant) => {
+        const { isMarket } = applicant.order;
+        const hasMin = !isMarket || filter.applyMinToMarket;
+        const hasMax = !isMarket || filter.applyMaxToMarket;
+        if (!hasMin && !hasMax) return true;
+        return notionals(applicant, filter.avgPriceMins).every(
+          (notional) => (!hasMin || notional >= min) && (!hasMax || notional <= max),
+        );
+      };
+    }
+    case 'ICEBERG_PARTS': {
+      const limit = BigInt(filter.limit);
+      return ({ order, quantity }) =>
+        order.icebergQty === 0n || (quantity + order.icebergQty - 1n) / order.icebergQty <= limit;
+    }
+    case 'MAX_POSITION': {
+      const max = amount(filter.maxPosition);
+      return ({ order, seat, quantity }) => {
+        if (order.side !== 'BUY' || seat.account.house) return true;
+        let position = seat.base.free + seat.base.locked + quantity;
+        for (const open of seat.open) if (open.side === 'BUY') position += open.remaining;
+        return position <= max;
+      };
+    }
+    case 'TRAILING_DELTA':
+      return ({ order }) => {
+        const delta = order.trailingDelta;
+        if (delta === undefined) return true;
+        return order.triggersAbove
+          ? delta >= filter.minTrailingAboveDelta && delta <= filter.maxTrailingAboveDelta
+          : delta >= filter.minTrailingBelowDelta && delta <= filter.maxTrailingBelowDelta;
+      };
+    case 'MAX_NUM_ORDERS':
+      return ({ seat, added }) => seat.account.house || seat.open.size + added.orders <= filter.maxNumOrders;
+    case 'MAX_NUM_ALGO_ORDERS':
+      return ({ seat, added }) =>
+        seat.account.house ||
+        added.contingent === 0 ||
+        seat.openContingent + added.contingent <= filter.maxNumAlgoOrders;
+    case 'MAX_NUM_ICEBERG_ORDERS':
+      return ({ seat, added }) =>
+        seat.account.house || added.icebergs === 0 || seat.openIcebergs + added.icebergs <= filter.maxNumIcebergOrders;
+    case 'MAX_NUM_ORDER_LISTS':
+      return ({ seat, added }) =>
+        seat.account.house || added.lists === 0 || seat.openLists.size + added.lists <= filter.maxNumOrderLists;
+    case 'MAX_NUM_ORDER_AMENDS':
+      return () => true;
+  }
+}
+
+/** Within bounds and on the grid; a bound or grid of 0 is off. */
+function within(min: Amount, max: Amount, step: Amount): (value: Amount) => boolean {
+  return (value) =>
+    (min === 0n || value >= min) && (max === 0n || value <= max) && (step === 0n || value % step === 0n);
+}
+
+/** The limit prices that price filters judge: the one sent, and the one a peg gave. */
+function prices(order: LiveOrder): Amount[] {
+  const given = order.price > 0n ? [order.price] : [];
+  return order.peggedPrice === undefined ? given : [...given, order.peggedPrice];
+}
+
+function passesPercent({ order, seat, time }: Applicant, up: Amount, down: Amount, minutes: number): boolean {
+  if (order.isMarket) return true;
+  const average = seat.market.priceOver(minutes, time);
+  if (average === undefined) return true;
+  return prices(order).every((price) => price * ONE <= average * up && price * ONE >= average * down);
+}
+
+/** What an order is worth, by each price that it has; a market order by quote is worth what it names. */
+function notionals({ order, seat, quantity, time }: Applicant, minutes: number): Amount[] {
+  if (!order.isMarket) return prices(order).map((price) => times(price, quantity));
+  if (order.quoteOrderQty > 0n) return [order.quoteOrderQty];
+  const average = seat.market.priceOver(minutes, time);
+  return average === undefined ? [] : [times(average, quantity)];
+}
+
+function passesExchangeFilter(filter: ExchangeFilter, { seat, added }: Applicant): boolean {
+  if (seat.account.house) return true;
+  const total = (count: (seat: Seat) => number) => {
+    let sum = 0;
+    for (const each of seat.account.seats.values()) sum += count(each);
+    return sum;
+  };
+  switch (filter.filterType) {
+    case 'EXCHANGE_MAX_NUM_ORDERS':
+      return total((each) => each.open.size) + added.orders <= filter.maxNumOrders;
+    case 'EXCHANGE_MAX_NUM_ALGO_ORDERS':
+      return (
+        added.contingent === 0 || total((each) => each.openContingent) + added.contingent <= filter.maxNumAlgoOrders
+      );
+    case 'EXCHANGE_MAX_NUM_ICEBERG_ORDERS':
+      return added.icebergs === 0 || total((each) => each.openIcebergs) + added.icebergs <= filter.maxNumIcebergOrders;
+    case 'EXCHANGE_MAX_NUM_ORDER_LISTS':
+      return added.lists === 0 || total((each) => each.openLists.size) + added.lists <= filter.maxNumOrderLists;
+  }
+}
+
+function passesAssetFilter(filter: AssetFilter, applicant: Applicant): boolean {
+  const limit = amount(filter.limit);
+  const { info } = applicant.seat.market;
+  if (info.baseAsset === filter.asset && applicant.quantity > limit) return false;
+  if (info.quoteAsset !== filter.asset) return true;
+  return notionals(applicant, 0).every((notional) => notional <= limit);
+}
+
+/** Whether an account's filter on an asset concerns a symbol. */
+export function isBearing(filter: AssetFilter, info: { baseAsset: string; quoteAsset: string }): boolean {
+  return filter.asset === info.baseAsset || filter.asset === info.quoteAsset;
+}

@@ -1,0 +1,74 @@
+import type { Amount } from '../amount.js';
+import type { ReferencePriceCalculation } from '../types.js';
+
+/** Four decimals: the precision that a bucket's count, and the extra precision that its sum, is kept with. */
+const FRACTION = 10_000n;
+
+type Bucket = { openTime: number; count: bigint; sum: bigint };
+
+/**
+ * The reference price of one symbol: set from outside, or the mean of trade prices over a moving window of buckets, of
+ * which the oldest is prorated.
+ */
+export class ReferencePriceState {
+  readonly calculation: ReferencePriceCalculation | undefined;
+  /** Whether one was ever set. */
+  isKnown = false;
+  external: Amount | null = null;
+  externalTime = 0;
+  buckets: Bucket[] = [];
+
+  constructor(calculation: ReferencePriceCalculation | undefined) {
+    this.calculation = calculation;
+  }
+
+  set(price: Amount | null, time: number): void {
+    this.external = price;
+    this.externalTime = time;
+    this.isKnown = true;
+  }
+
+  addTrade(price: Amount, time: number): void {
+    if (this.calculation?.calculationType !== 'ARITHMETIC_MEAN') return;
+    const width = this.calculation.bucketWidthMs * 1000;
+    const openTime = Math.floor(time / width) * width;
+    const last = this.buckets.at(-1);
+    if (last?.openTime === openTime) {
+      last.count += FRACTION;
+      last.sum += price * FRACTION;
+    } else {
+      this.buckets.push({ openTime, count: FRACTION, sum: price * FRACTION });
+    }
+    this.isKnown = true;
+    this.forget(time);
+  }
+
+  /** The price at a time; null when there is none. */
+  at(time: number): Amount | null {
+    if (this.calculation?.calculationType !== 'ARITHMETIC_MEAN') return this.external;
+    const width = this.calculation.bucketWidthMs * 1000;
+    const cutoff = time - width * this.calculation.bucketCount;
+    let count = 0n;
+    let sum = 0n;
+    for (const bucket of this.buckets) {
+      if (bucket.openTime + width <= cutoff) continue;
+      const expired = BigInt(Math.max(0, cutoff - bucket.openTime));
+      const whole = BigInt(width);
+      count += bucket.count - (bucket.count * expired) / whole;
+      sum += bucket.sum - (bucket.sum * expired) / whole;
+    }
+    return count === 0n ? null : sum / count;
+  }
+
+  /** When the price that holds at a time was valid. */
+  timeOf(time: number): number {
+    return this.calculation?.calculationType === 'ARITHMETIC_MEAN' ? time : this.externalTime;
+  }
+
+  private forget(time: number): void {
+    if (this.calculation?.calculationType !== 'ARITHMETIC_MEAN') return;
+    const width = this.calculation.bucketWidthMs * 1000;
+    const cutoff = time - width * this.calculation.bucketCount;
+    while (this.buckets[0] && this.buckets[0].openTime + width <= cutoff) this.buckets.shift();
+  }
+}

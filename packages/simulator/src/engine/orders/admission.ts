@@ -1,0 +1,102 @@
+import { maximum, times } from '../amount.js';
+import { ExchangeError } from '../errors.js';
+import { affords, setLock } from '../matching/locks.js';
+import { priceRange } from '../matching/price-range.js';
+import { reachable } from '../matching/reachable.js';
+import { type Added, checkFilters } from '../model/filters.js';
+import type { LiveOrder } from '../model/live-order.js';
+import type { World } from '../model/world.js';
+
+/** What one order adds to what the counting filters count. */
+export function addedBy(orders: readonly LiveOrder[], lists = 0): Added {
+  let contingent = 0;
+  let icebergs = 0;
+  for (const order of orders) {
+    if (order.isContingent) contingent += 1;
+    if (order.icebergQty > 0n) icebergs += 1;
+  }
+  return { orders: orders.length, contingent, icebergs, lists };
+}
+
+/** Puts an order before the filters. @throws -1013 */
+export function filter(world: World, order: LiveOrder, added: Added): void {
+  checkFilters(
+    { order, seat: order.seat, quantity: order.quantity ?? 0n, time: world.time, added },
+    world.exchangeFilters,
+  );
+}
+
+/** What the engine itself refuses in an order that is about to work or wait. @throws -2010 */
+export function examine(order: LiveOrder): void {
+  const { limit } = order;
+  const { market } = order.seat;
+  const price = order.price > 0n ? order.price : limit;
+  if (price !== undefined && price > 0n && times(price, order.remaining) === 0n) refuse('Price * QTY is zero or less.');
+  if (order.icebergQty > order.remaining) refuse('IcebergQty exceeds QTY.');
+  if (order.isContingent && wouldTrigger(order)) refuse('Order would trigger immediately.');
+  if (order.type === 'LIMIT_MAKER' && limit !== undefined) {
+    const best = market.opposite(order.side).best;
+    if (best && market.opposite(order.side).reaches(limit, best.price)) {
+      refuse('Order would immediately match and take.');
+    }
+  }
+}
+
+/** A client id may be used by one open order at a time. @throws -2010 */
+export function checkClientId(order: LiveOrder): void {
+  if (order.seat.byClientId.get(order.clientOrderId)?.isOpen) refuse('Duplicate order sent.');
+}
+
+function wouldTrigger(order: LiveOrder): boolean {
+  const last = order.seat.market.lastPrice;
+  if (last === undefined || order.stopPrice === 0n) return false;
+  return order.triggersAbove ? last >= order.stopPrice : last <= order.stopPrice;
+}
+
+/** Sets what a BUY locks per unit. */
+export function setLockPrice(world: World, order: LiveOrder): void {
+  const { limit } = order;
+  if (limit !== undefined && limit > 0n) {
+    order.lockPrice = limit;
+    return;
+  }
+  const asked = order.stopPrice > 0n ? order.stopPrice : (order.seat.market.lastPrice ?? 0n);
+  order.lockPrice = world.choices.stopMarketLock === 'stopPrice' ? asked : 0n;
+}
+
+/** Locks what an order may spend. A market BUY locks what its walk through the book costs. @throws -2010 */
+export function fund(world: World, order: LiveOrder): void {
+  setLockPrice(world, order);
+  const isMarketNow = order.isMarket && (order.type === 'MARKET' || order.phase === 'WAITING');
+  const required =
+    isMarketNow && order.side === 'BUY' ? reachable(world, order, priceRange(world, order)).cost : order.need;
+  if (!affords(order, required - order.locked)) refuse('Account has insufficient balance for requested action.');
+  setLock(world, order, required);
+}
+
+/**
+ * Turns a market order by quote into one by quantity: as much as its quote buys or sells in the book as it is.
+ *
+ * @throws -2010 when the book cannot give the least that the symbol trades
+ */
+export function sizeByQuote(world: World, order: LiveOrder): void {
+  const { rules } = order.seat.market;
+  const step = maximum(rules.stepSize, rules.marketStepSize);
+  const range = priceRange(world, order);
+  const reach = reachable(world, order, range, { quote: order.quoteOrderQty, step });
+  if (reach.used === 0n && !reach.isBudgetSpent) refuse('Order book liquidity is less than symbol minimum quantity.');
+  if (!reach.isBudgetSpent) {
+    if (reach.used < rules.minQty) refuse('Order book liquidity is less than LOT_SIZE filter minimum quantity.');
+    if (reach.used < rules.marketMinQty) {
+      refuse('Order book liquidity is less than MARKET_LOT_SIZE filter minimum quantity.');
+    }
+  }
+  if (reach.used === 0n) refuse('Price * QTY is zero or less.');
+  order.quantity = reach.used;
+  order.remaining = reach.used;
+  order.isShort = !reach.isBudgetSpent;
+}
+
+function refuse(message: string): never {
+  throw new ExchangeError(-2010, message);
+}

@@ -1,0 +1,109 @@
+import { ExchangeError } from '../errors.js';
+import { isContingent } from '../model/live-order.js';
+import type { Leg, NewOrder, OrderType } from '../types.js';
+
+type Parameter = 'timeInForce' | 'quantity' | 'quoteOrderQty' | 'price' | 'stopPrice' | 'trailingDelta' | 'icebergQty';
+
+const MAY_HAVE: Record<OrderType, readonly Parameter[]> = {
+  LIMIT: ['timeInForce', 'quantity', 'price', 'icebergQty'],
+  LIMIT_MAKER: ['quantity', 'price', 'icebergQty'],
+  MARKET: ['quantity', 'quoteOrderQty'],
+  STOP_LOSS: ['quantity', 'stopPrice', 'trailingDelta'],
+  TAKE_PROFIT: ['quantity', 'stopPrice', 'trailingDelta'],
+  STOP_LOSS_LIMIT: ['timeInForce', 'quantity', 'price', 'stopPrice', 'trailingDelta', 'icebergQty'],
+  TAKE_PROFIT_LIMIT: ['timeInForce', 'quantity', 'price', 'stopPrice', 'trailingDelta', 'icebergQty'],
+};
+
+const CONDITIONAL: readonly Parameter[] = [
+  'timeInForce',
+  'quoteOrderQty',
+  'price',
+  'stopPrice',
+  'trailingDelta',
+  'icebergQty',
+];
+
+/** How a parameter of an order is called in its request: `price`, or `abovePrice` in a list. */
+export function parameterName(prefix: string, name: string): string {
+  return prefix === '' ? name : prefix + name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/**
+ * Checks that an order has the parameters that its type needs, and none that it refuses.
+ *
+ * @param hasQuantity false for what has none of its own: a pending order that is paid by its working order.
+ * @throws -1102, -1106, -1128, -1134, -1160, -1210, -1211, -2010
+ */
+export function checkComposition(order: Leg & Partial<NewOrder>, prefix = '', hasQuantity = true): void {
+  const { type } = order;
+  const name = (parameter: string) => parameterName(prefix, parameter);
+  const may = MAY_HAVE[type];
+
+  if (type === 'MARKET' && prefix === '') {
+    if (order.quantity === undefined && order.quoteOrderQty === undefined) neither('quantity', 'quoteOrderQty');
+    if (order.quantity !== undefined && order.quoteOrderQty !== undefined) {
+      throw new ExchangeError(-1128, 'Combination of optional parameters invalid.');
+    }
+  } else if (hasQuantity && order.quantity === undefined) {
+    missing(name('quantity'));
+  }
+  if (may.includes('timeInForce') && order.timeInForce === undefined) missing(name('timeInForce'));
+  if (may.includes('price') && order.price === undefined && order.pegPriceType === undefined) missing(name('price'));
+  if (isContingent(type) && order.stopPrice === undefined && order.trailingDelta === undefined) {
+    neither(name('stopPrice'), name('trailingDelta'));
+  }
+  for (const parameter of CONDITIONAL) {
+    if (order[parameter] === undefined || may.includes(parameter)) continue;
+    throw new ExchangeError(-1106, `Parameter '${name(parameter)}' sent when not required.`);
+  }
+  for (const parameter of ['quantity', 'quoteOrderQty', 'price', 'stopPrice', 'icebergQty'] as const) {
+    const value = order[parameter];
+    if (value === undefined || value > 0n || (parameter === 'icebergQty' && value === 0n)) continue;
+    missing(name(parameter));
+  }
+  if (order.icebergQty && order.timeInForce !== undefined && order.timeInForce !== 'GTC') {
+    if (prefix === '') throw new ExchangeError(-2010, 'Unsupported order combination');
+    throw new ExchangeError(
+      -1160,
+      `Parameter '${name('icebergQty')}' is not supported if ${name('timeInForce')} is not GTC.`,
+    );
+  }
+  if (order.strategyType !== undefined && order.strategyType < 1_000_000) {
+    throw new ExchangeError(-1134, '`strategyType` was less than 1000000.');
+  }
+  checkPeg(order, name);
+}
+
+function checkPeg(order: Leg, name: (parameter: string) => string): void {
+  const { type, pegPriceType, pegOffsetType, pegOffsetValue } = order;
+  if ((pegOffsetType === undefined) !== (pegOffsetValue === undefined)) {
+    throw new ExchangeError(
+      -1128,
+      `Fields [${name('pegOffsetType')}, ${name('pegOffsetValue')}] must be sent together or omitted entirely.`,
+    );
+  }
+  if (pegPriceType === undefined) {
+    if (pegOffsetType === undefined) return;
+    throw new ExchangeError(-1106, `Parameter '${name('pegOffsetType')}' sent when not required.`);
+  }
+  if (pegOffsetValue !== undefined && (pegOffsetValue < 1 || pegOffsetValue > 100)) {
+    throw new ExchangeError(-1130, `Data sent for parameter '${name('pegOffsetValue')}' is not valid.`);
+  }
+  if (type === 'MARKET' || type === 'STOP_LOSS' || type === 'TAKE_PROFIT') {
+    throw new ExchangeError(-2010, 'This order type may not use pegged price.');
+  }
+  if (type === 'LIMIT_MAKER' && pegPriceType === 'MARKET_PEG') {
+    throw new ExchangeError(-2010, 'This price peg cannot be used with this order type.');
+  }
+  if (type === 'LIMIT' && pegPriceType === 'PRIMARY_PEG' && order.timeInForce !== 'GTC') {
+    throw new ExchangeError(-2010, 'Unsupported order combination');
+  }
+}
+
+function missing(name: string): never {
+  throw new ExchangeError(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`);
+}
+
+function neither(one: string, other: string): never {
+  throw new ExchangeError(-1102, `Param '${one}' or '${other}' must be sent, but both were empty/null!`);
+}

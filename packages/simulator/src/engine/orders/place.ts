@@ -1,0 +1,146 @@
+import { ExchangeError } from '../errors.js';
+import { register } from '../matching/lifecycle.js';
+import { peg } from '../matching/peg.js';
+import { reportOrder } from '../matching/reports.js';
+import { LiveOrder } from '../model/live-order.js';
+import type { Seat } from '../model/seat.js';
+import type { World } from '../model/world.js';
+import type { Fill, NewOrder, OrderResult, RejectReason } from '../types.js';
+import { addedBy, checkClientId, examine, filter, fund, sizeByQuote } from './admission.js';
+import { checkComposition } from './composition.js';
+import { copyOrder } from './copies.js';
+import { checkKind, checkStp, checkTrading } from './permission.js';
+import { start } from './start.js';
+
+/** Where an account's fills stand before an order, so that those of the order can be told afterwards. */
+type Marks = { readonly fills: number; readonly allocations: number; readonly prevented: number };
+
+export function placeOrder(world: World, accountId: number, request: NewOrder, isSor = false): OrderResult {
+  const order = draft(world, accountId, request, isSor);
+  admit(world, order);
+  return launch(world, order);
+}
+
+/** Every check that does not need the engine. */
+export function testOrder(world: World, accountId: number, request: NewOrder, isSor = false): Seat {
+  const order = draft(world, accountId, request, isSor);
+  order.seat.account.counts.admit(1, world.time);
+  filter(world, order, addedBy([order]));
+  return order.seat;
+}
+
+/** Checks the shape of a request, and who sends it for what, and makes a draft of it. */
+export function draft(world: World, accountId: number, request: NewOrder, isSor = false): LiveOrder {
+  const seat = world.seat(accountId, request.symbol);
+  checkComposition(request);
+  if (isSor) checkSor(world, seat, request);
+  checkTrading(world, seat.account, seat.market);
+  checkKind(seat.market, request);
+  checkStp(seat.account, seat.market, request.selfTradePreventionMode);
+  const order = new LiveOrder(request, seat, request.newClientOrderId ?? world.clientIds.next(), world.time);
+  if (isSor) {
+    order.usedSor = true;
+    order.workingFloor = 'SOR';
+  }
+  if (order.quoteOrderQty > 0n) sizeByQuote(world, order);
+  if (!order.isContingent) peg(order);
+  return order;
+}
+
+/** The limit on unfilled orders, then the filters. */
+export function admit(world: World, order: LiveOrder): void {
+  if (!order.seat.account.house) order.seat.account.counts.admit(1, world.time);
+  filter(world, order, addedBy([order]));
+}
+
+/** What the engine does with an admitted order. @throws -2010 */
+export function launch(world: World, order: LiveOrder): OrderResult {
+  const { seat } = order;
+  const { counts, house } = seat.account;
+  try {
+    checkClientId(order);
+    examine(order);
+    fund(world, order);
+  } catch (error) {
+    if (error instanceof ExchangeError) reportRefusal(world, order, error);
+    throw error;
+  }
+  if (!house) counts.add(1, world.time);
+  const marks = mark(seat);
+  register(world, order, order.isContingent ? 'WAITING' : 'TAKING');
+  start(world, order);
+  return resultOf(world, order, marks);
+}
+
+export function mark(seat: Seat): Marks {
+  return {
+    fills: seat.fills.length,
+    allocations: seat.allocations.length,
+    prevented: seat.preventedMatches.length,
+  };
+}
+
+/** What an order came to by its own matching. A copy where what it has set off may still change it. */
+export function resultOf(world: World, order: LiveOrder, marks: Marks): OrderResult {
+  const { seat, orderId, symbol } = order;
+  const isMine = (fill: Fill) => fill.orderId === orderId && !fill.isMaker;
+  const fills = since(seat.fills, marks.fills, isMine);
+  const allocations = since(seat.allocations, marks.allocations, isMine);
+  return {
+    order: world.deferred.length > 0 ? copyOrder(order) : order,
+    fills: allocations.length > 0 ? [...allocations, ...fills] : fills,
+    preventedMatches: since(
+      seat.preventedMatches,
+      marks.prevented,
+      (match) => match.takerOrderId === orderId && match.symbol === symbol,
+    ),
+    transactTime: world.time,
+  };
+}
+
+/** A refusal by the engine uses up an id, and may be told as a report. */
+export function reportRefusal(world: World, order: LiveOrder, error: ExchangeError): void {
+  const { counts, house } = order.seat.account;
+  if (world.choices.refusedOrdersCount && !house) counts.add(1, world.time);
+  if (!world.choices.reportRefusals) return;
+  const { market } = order.seat;
+  order.orderId = market.nextOrderId;
+  market.nextOrderId += 1;
+  order.phase = 'CLOSED';
+  order.status = 'REJECTED';
+  reportOrder(world, order, 'REJECTED', false, { rejectReason: rejectReason(error.message) });
+}
+
+export function rejectReason(message: string): RejectReason {
+  switch (message) {
+    case 'Account has insufficient balance for requested action.':
+      return 'INSUFFICIENT_BALANCES';
+    case 'Order would trigger immediately.':
+      return 'STOP_PRICE_WOULD_TRIGGER_IMMEDIATELY';
+    case 'Order would immediately match and take.':
+      return 'WOULD_MATCH_IMMEDIATELY';
+    case 'The relationship of the prices for the orders is not correct.':
+      return 'OCO_BAD_PRICES';
+    default:
+      return 'NONE';
+  }
+}
+
+const NO_ROWS: readonly never[] = [];
+
+/** The rows from an index on that a test picks. */
+function since<T>(rows: readonly T[], from: number, isMeant: (row: T) => boolean): readonly T[] {
+  return rows.length === from ? NO_ROWS : rows.slice(from).filter(isMeant);
+}
+
+function checkSor(world: World, seat: Seat, request: NewOrder): void {
+  const { symbol } = seat.market.info;
+  if (request.type !== 'LIMIT' && request.type !== 'MARKET') throw new ExchangeError(-1116, 'Invalid orderType.');
+  if (request.quantity === undefined || request.quoteOrderQty !== undefined || request.pegPriceType !== undefined) {
+    throw new ExchangeError(-1128, 'Combination of optional parameters invalid.');
+  }
+  if (seat.account.preventSor) throw new ExchangeError(-2010, 'This action is disabled on this account.');
+  if (!world.sors.some(({ symbols }) => symbols.includes(symbol))) {
+    throw new ExchangeError(-1013, 'SOR is not supported for this symbol.');
+  }
+}
