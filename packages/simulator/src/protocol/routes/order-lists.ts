@@ -1,6 +1,16 @@
 import { ExchangeError } from '../../engine/errors.js';
-import type { NewOrder } from '../../engine/types.js';
-import { CLIENT_ID, DECIMAL, INT, LONG, oneOf, required, SYMBOL } from '../parameters/kinds.js';
+import type { NewOrder, NewOrderList } from '../../engine/types.js';
+import {
+  CLIENT_ID,
+  DECIMAL,
+  INT,
+  LONG,
+  oneOf,
+  type ParameterTable,
+  required,
+  SYMBOL,
+  type Values,
+} from '../parameters/kinds.js';
 import { badCombination, missingEither } from '../parameters/refusals.js';
 import { cancelledList, placedList } from '../render/order.js';
 import { type Route, route } from '../route.js';
@@ -22,6 +32,22 @@ const list = {
   newOrderRespType: RESPONSE_TYPE,
   selfTradePreventionMode: STP_MODE,
 };
+
+/** Without what every list has: `listRoute` adds it. */
+type ListBody = NewOrderList extends infer L ? (L extends unknown ? Omit<L, keyof ListHead> : never) : never;
+type ListHead = Pick<NewOrderList, 'symbol' | 'listClientOrderId' | 'selfTradePreventionMode'>;
+
+/** A route that places a list of orders, made of its parameters. */
+function listRoute<const P extends ParameterTable>(parameters: P, bodyOf: (params: Values<P>) => ListBody): Route {
+  return orderRoute<typeof list>({ ...list, ...parameters }, ({ core, account, params, time }) => {
+    const { symbol, listClientOrderId, selfTradePreventionMode, newOrderRespType } = params;
+    const head: ListHead = { symbol, listClientOrderId, selfTradePreventionMode };
+    // Read by the table of both.
+    const body = bodyOf(params as Values<typeof list> & Values<P>);
+    const result = core.engine.placeOrderList(account, { ...head, ...body });
+    return placedList(result, newOrderRespType ?? core.choices.listResponse, time);
+  });
+}
 
 const OCO_TYPE = oneOf(
   ['STOP_LOSS_LIMIT', 'STOP_LOSS', 'LIMIT_MAKER', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const,
@@ -71,9 +97,19 @@ const workingLeg = (params: Working) => ({
   quantity: params.workingQuantity,
 });
 
-export const createOcoOrder: Route = orderRoute(
+type Pending = {
+  pendingSide: NewOrder['side'];
+  pendingAboveType: NewOrder['type'];
+  pendingBelowType: NewOrder['type'];
+};
+const pendingPairOf = (params: Pending) => ({
+  pendingSide: params.pendingSide,
+  pendingAbove: legOf(params, 'pendingAbove', params.pendingAboveType),
+  pendingBelow: legOf(params, 'pendingBelow', params.pendingBelowType),
+});
+
+export const createOcoOrder: Route = listRoute(
   {
-    ...list,
     ...legParameters('above'),
     ...legParameters('below'),
     side: required(SIDE),
@@ -81,114 +117,69 @@ export const createOcoOrder: Route = orderRoute(
     aboveType: required(OCO_TYPE),
     belowType: required(OCO_TYPE),
   },
-  ({ core, account, params, time }) => {
-    const { symbol, listClientOrderId, selfTradePreventionMode, side, quantity } = params;
-    const result = core.engine.placeOrderList(account, {
-      kind: 'OCO',
-      symbol,
-      listClientOrderId,
-      selfTradePreventionMode,
-      side,
-      quantity,
-      above: legOf(params, 'above', params.aboveType),
-      below: legOf(params, 'below', params.belowType),
-    });
-    return placedList(result, params.newOrderRespType ?? core.choices.listResponse, time);
-  },
+  (params) => ({
+    kind: 'OCO',
+    side: params.side,
+    quantity: params.quantity,
+    above: legOf(params, 'above', params.aboveType),
+    below: legOf(params, 'below', params.belowType),
+  }),
 );
 
-export const createOtoOrder: Route = orderRoute(
+export const createOtoOrder: Route = listRoute(
   {
-    ...list,
     ...working,
     ...legParameters('pending'),
     pendingType: required(ORDER_TYPE),
     pendingSide: required(SIDE),
     pendingQuantity: required(DECIMAL),
   },
-  ({ core, account, params, time }) => {
-    const { symbol, listClientOrderId, selfTradePreventionMode } = params;
-    const result = core.engine.placeOrderList(account, {
-      kind: 'OTO',
-      symbol,
-      listClientOrderId,
-      selfTradePreventionMode,
-      working: workingLeg(params),
-      pending: {
-        ...legOf(params, 'pending', params.pendingType),
-        side: params.pendingSide,
-        quantity: params.pendingQuantity,
-      },
-    });
-    return placedList(result, params.newOrderRespType ?? core.choices.listResponse, time);
-  },
+  (params) => ({
+    kind: 'OTO',
+    working: workingLeg(params),
+    pending: {
+      ...legOf(params, 'pending', params.pendingType),
+      side: params.pendingSide,
+      quantity: params.pendingQuantity,
+    },
+  }),
 );
 
-export const createOtocoOrder: Route = orderRoute(
-  { ...list, ...working, ...pendingPair, pendingQuantity: required(DECIMAL) },
-  ({ core, account, params, time }) => {
-    const { symbol, listClientOrderId, selfTradePreventionMode, pendingSide, pendingQuantity } = params;
-    const result = core.engine.placeOrderList(account, {
-      kind: 'OTOCO',
-      symbol,
-      listClientOrderId,
-      selfTradePreventionMode,
-      working: workingLeg(params),
-      pendingSide,
-      pendingQuantity,
-      pendingAbove: legOf(params, 'pendingAbove', params.pendingAboveType),
-      pendingBelow: legOf(params, 'pendingBelow', params.pendingBelowType),
-    });
-    return placedList(result, params.newOrderRespType ?? core.choices.listResponse, time);
-  },
+export const createOtocoOrder: Route = listRoute(
+  { ...working, ...pendingPair, pendingQuantity: required(DECIMAL) },
+  (params) => ({
+    kind: 'OTOCO',
+    working: workingLeg(params),
+    ...pendingPairOf(params),
+    pendingQuantity: params.pendingQuantity,
+  }),
 );
 
-export const createOpoOrder: Route = orderRoute(
+export const createOpoOrder: Route = listRoute(
   {
-    ...list,
     ...paid,
     ...legParameters('pending'),
     pendingType: required(ORDER_TYPE),
     pendingSide: required(SIDE),
   },
-  ({ core, account, params, time }) => {
-    const { symbol, listClientOrderId, selfTradePreventionMode } = params;
-    const result = core.engine.placeOrderList(account, {
-      kind: 'OPO',
-      symbol,
-      listClientOrderId,
-      selfTradePreventionMode,
-      working: workingLeg({ ...params, workingQuantity: checkPaid(params) }),
-      pending: { ...legOf(params, 'pending', params.pendingType), side: params.pendingSide },
-    });
-    return placedList(result, params.newOrderRespType ?? core.choices.listResponse, time);
-  },
+  (params) => ({
+    kind: 'OPO',
+    working: workingLeg({ ...params, workingQuantity: checkPaid(params) }),
+    pending: { ...legOf(params, 'pending', params.pendingType), side: params.pendingSide },
+  }),
 );
 
-export const createOpocoOrder: Route = orderRoute(
-  { ...list, ...paid, ...pendingPair },
-  ({ core, account, params, time }) => {
-    const { symbol, listClientOrderId, selfTradePreventionMode, pendingSide } = params;
-    const result = core.engine.placeOrderList(account, {
-      kind: 'OPOCO',
-      symbol,
-      listClientOrderId,
-      selfTradePreventionMode,
-      working: workingLeg({ ...params, workingQuantity: checkPaid(params) }),
-      pendingSide,
-      pendingAbove: legOf(params, 'pendingAbove', params.pendingAboveType),
-      pendingBelow: legOf(params, 'pendingBelow', params.pendingBelowType),
-    });
-    return placedList(result, params.newOrderRespType ?? core.choices.listResponse, time);
-  },
-);
+export const createOpocoOrder: Route = listRoute({ ...paid, ...pendingPair }, (params) => ({
+  kind: 'OPOCO',
+  working: workingLeg({ ...params, workingQuantity: checkPaid(params) }),
+  ...pendingPairOf(params),
+}));
 
 const { strategyType } = orderParameters;
 
 /** The deprecated OCO: a LIMIT_MAKER and a stop, by the names of old. */
-export const createLegacyOcoOrder: Route = orderRoute(
+export const createLegacyOcoOrder: Route = listRoute(
   {
-    ...list,
     side: required(SIDE),
     quantity: required(DECIMAL),
     price: required(DECIMAL),
@@ -205,8 +196,8 @@ export const createLegacyOcoOrder: Route = orderRoute(
     stopIcebergQty: DECIMAL,
     stopLimitTimeInForce: TIME_IN_FORCE,
   },
-  ({ core, account, params, time }) => {
-    const { symbol, listClientOrderId, selfTradePreventionMode, side, quantity } = params;
+  (params) => {
+    const { side, quantity } = params;
     if (params.stopPrice === undefined && params.trailingDelta === undefined) {
       throw missingEither('stopPrice', 'trailingDelta');
     }
@@ -233,17 +224,7 @@ export const createLegacyOcoOrder: Route = orderRoute(
       strategyType: params.stopStrategyType,
     } as const;
     const [above, below] = side === 'SELL' ? [limit, stop] : [stop, limit];
-    const result = core.engine.placeOrderList(account, {
-      kind: 'OCO',
-      symbol,
-      listClientOrderId,
-      selfTradePreventionMode,
-      side,
-      quantity,
-      above,
-      below,
-    });
-    return placedList(result, params.newOrderRespType ?? core.choices.listResponse, time);
+    return { kind: 'OCO', side, quantity, above, below };
   },
 );
 
