@@ -1,6 +1,7 @@
 import { BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
 import { DepthCache } from './depth-cache.js';
-import type { DepthFeed, DepthStatus, ResyncReason } from './depth-feed.js';
+import type { ResyncReason } from './depth-counters.js';
+import type { DepthFeed, DepthStatus } from './depth-feed.js';
 import { type DepthHub, type DepthSource, type FeedOptions, hubOf } from './depth-hub.js';
 import { Latest } from './latest.js';
 import type { DepthClient } from './snapshot-queue.js';
@@ -22,7 +23,10 @@ export type DepthCacheOptions = {
   readonly speed?: 100 | 1000 | undefined;
   /** Keep only so many levels, from the partial depth stream; no snapshot is fetched then. */
   readonly levels?: 5 | 10 | 20 | undefined;
-  /** Request weight that snapshots may use in any 60 seconds. @default 3000, half of what the exchange allows */
+  /**
+   * Request weight that snapshots may use in any 60 seconds, for all managers of a client: the first one says.
+   * @default 3000, half of what the exchange allows
+   */
   readonly weightBudget?: number | undefined;
   /** Connections to use; made where none are given, and then closed with the last book. */
   readonly sockets?: DepthSource | undefined;
@@ -35,6 +39,7 @@ type Kept = {
   /** What listeners were told last. */
   status: DepthStatus;
   lastUpdateId: number;
+  failures: number;
 };
 
 /** Failed attempts in a row after which `ready` no longer waits in silence. */
@@ -65,7 +70,7 @@ export class DepthCacheManager {
 
   /**
    * @param callback called after each event that was applied, and when the status changes.
-   * @throws {BinanceConfigError} where there is no symbol, or `limit` is out of range.
+   * @throws {BinanceConfigError} where there is no symbol, or `limit` or `weightBudget` is out of range.
    */
   constructor(
     client: DepthClient,
@@ -73,7 +78,7 @@ export class DepthCacheManager {
     callback?: (book: DepthCache) => void,
     options: DepthCacheOptions = {},
   ) {
-    const { limit = 1000, speed = 100, levels } = options;
+    const { limit = 1000, speed = 100, levels, weightBudget } = options;
     this.symbols = [...new Set((typeof symbols === 'string' ? [symbols] : symbols).map((name) => name.toUpperCase()))];
     if (this.symbols.length === 0 || this.symbols.includes('')) {
       throw new BinanceConfigError('DepthCacheManager: needs at least one symbol, and no empty one');
@@ -81,9 +86,12 @@ export class DepthCacheManager {
     if (!Number.isInteger(limit) || limit < 1 || limit > 5000) {
       throw new BinanceConfigError(`DepthCacheManager: limit ${limit} is not a whole number from 1 to 5000`);
     }
+    if (weightBudget !== undefined && !(weightBudget > 0)) {
+      throw new BinanceConfigError(`DepthCacheManager: weightBudget ${weightBudget} is not above 0`);
+    }
     this.#client = client;
     this.#callback = callback;
-    const hub = hubOf(client, options.sockets, options.weightBudget);
+    const hub = hubOf(client, options.sockets, weightBudget);
     for (const symbol of this.symbols) this.#keep(hub, { symbol, limit, speed, levels });
   }
 
@@ -174,14 +182,18 @@ export class DepthCacheManager {
   #keep(hub: DepthHub, options: FeedOptions): void {
     const { feed, release } = hub.take(options, () => this.#changed(kept));
     const book = new DepthCache(feed, this.#client.context, hub.tick);
-    const kept: Kept = { book, feed, release, status: feed.status, lastUpdateId: feed.book.lastUpdateId };
+    const { status, failures } = feed;
+    const kept: Kept = { book, feed, release, status, lastUpdateId: feed.book.lastUpdateId, failures };
     this.#kept.set(options.symbol, kept);
   }
 
   #changed(kept: Kept): void {
     const { book, feed } = kept;
-    for (const check of this.#waiters) check();
     const isOther = kept.status !== feed.status;
+    if (isOther || kept.failures !== feed.failures) {
+      kept.failures = feed.failures;
+      for (const check of this.#waiters) check();
+    }
     if (!isOther && kept.lastUpdateId === feed.book.lastUpdateId) return;
     kept.status = feed.status;
     kept.lastUpdateId = feed.book.lastUpdateId;

@@ -1,10 +1,11 @@
 import type { ClientContext } from '@pkg/core';
 import type { DepthTo, Level, SideNumbers, Sweep } from '../book/index.js';
-import type { DepthCounters, DepthFeed, DepthStatus } from './depth-feed.js';
+import type { DepthCounters } from './depth-counters.js';
+import type { DepthFeed, DepthStatus } from './depth-feed.js';
 
 /** How a book fares. */
 export type DepthMetrics = DepthCounters & {
-  /** How far the last event lay behind the exchange's clock when it came, ms; undefined before the first. */
+  /** How far the last event applied lay behind the exchange's clock when it came, ms; undefined before the first. */
   readonly lag: number | undefined;
   /** Since the last event, ms. */
   readonly age: number | undefined;
@@ -104,12 +105,13 @@ export class DepthCache {
 
   /** What happened to the book so far. */
   get metrics(): DepthMetrics {
-    const { counters, receivedAt, held, book } = this.#feed;
+    const { counters, receivedAt, appliedAt, held, book } = this.#feed;
     const { clock, serverTime, timeUnit } = this.#context;
-    const age = receivedAt === undefined ? undefined : clock.monotonic() - receivedAt;
-    const now = serverTime.offset === undefined ? clock.now() : clock.monotonic() + serverTime.offset;
+    const monotonic = clock.monotonic();
+    const age = receivedAt === undefined ? undefined : monotonic - receivedAt;
+    const now = serverTime.offset === undefined ? clock.now() : monotonic + serverTime.offset;
     const sent = book.eventTime === undefined ? undefined : book.eventTime / (timeUnit === 'microsecond' ? 1000 : 1);
-    const lag = age === undefined || sent === undefined ? undefined : now - age - sent;
+    const lag = appliedAt === undefined || sent === undefined ? undefined : now - (monotonic - appliedAt) - sent;
     return { ...counters, resyncs: { ...counters.resyncs }, snapshots: { ...counters.snapshots }, age, lag, held };
   }
 

@@ -4,8 +4,10 @@ import type { Consumer, Stop } from '../consumer.js';
 import type { StatusChange } from '../status.js';
 import type { Topic } from '../topic.js';
 import { type DepthOptions, depth, partialDepth } from '../topics.js';
-import { DepthFeed } from './depth-feed.js';
-import { type DepthClient, SnapshotQueue } from './snapshot-queue.js';
+import type { DepthFeed } from './depth-feed.js';
+import { DiffFeed } from './diff-feed.js';
+import { PartialFeed } from './partial-feed.js';
+import { type DepthClient, queueOf, type SnapshotQueue } from './snapshot-queue.js';
 
 /** What the books need of a socket manager. */
 export type DepthSource = {
@@ -46,7 +48,7 @@ export function hubOf(client: DepthClient, sockets: DepthSource | undefined, wei
 
 /** The books of one client: a symbol's book is kept once, however many managers show it. */
 export class DepthHub {
-  readonly queue: SnapshotQueue;
+  readonly #queue: SnapshotQueue;
   readonly #client: DepthClient;
   readonly #source: DepthSource;
   /** The connections made here, to be closed with the last book. */
@@ -58,7 +60,7 @@ export class DepthHub {
     this.#client = client;
     this.#own = sockets ? undefined : new BinanceSocketManager(client);
     this.#source = sockets ?? (this.#own as BinanceSocketManager);
-    this.queue = new SnapshotQueue(client, budget);
+    this.#queue = queueOf(client, budget);
     this.#source.onStatus?.(({ attempt, error, reason }) => {
       if (attempt < 2) return;
       const cause = error ?? new BinanceStreamError(`no connection: ${reason}`);
@@ -93,15 +95,22 @@ export class DepthHub {
   }
 
   #open(topic: Topic<unknown>, { symbol, limit, levels }: FeedOptions): Shared {
-    const feed = new DepthFeed(symbol, { limit, isPartial: levels !== undefined }, this.#client, this.queue);
+    const client = this.#client;
+    const feed = levels ? new PartialFeed(symbol, client) : new DiffFeed(symbol, limit, client, this.#queue);
+    // Until then the promise below tells what goes wrong for good, and tells it better.
+    let isConfirmed = false;
     const consumer: Consumer<unknown> = {
       frame: (frame) => feed.frame(frame),
       notice: (notice) => feed.notice(notice),
-      status: (status) => feed.connection(status),
+      status: (status) => {
+        if (isConfirmed && (status === 'failed' || status === 'closed')) feed.close(ended(topic, status));
+        else feed.connection(status);
+      },
     };
     const abort = new AbortController();
     const stop = this.#source.consume(topic, consumer, { signal: abort.signal }).then(
       (stop) => {
+        isConfirmed = true;
         feed.confirmed();
         return stop;
       },
@@ -122,6 +131,12 @@ export class DepthHub {
     await stop?.();
     if (this.#shared.size === 0) await this.#own?.close();
   }
+}
+
+function ended(topic: string, status: 'failed' | 'closed'): BinanceStreamError {
+  return new BinanceStreamError(
+    status === 'failed' ? `${topic}: refused for good` : `${topic}: its manager was closed`,
+  );
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

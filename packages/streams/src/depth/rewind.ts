@@ -1,3 +1,5 @@
+import type { UpdateRange } from './sync.js';
+
 /** So many events of ids long passed, each continuing the one before, are no stray duplicates. */
 const RUN = 10;
 
@@ -7,17 +9,17 @@ export class Rewind {
   #next = 0;
   #run = 0;
 
-  /** The stream has brought the update `u`. */
+  /** The stream has brought the update `u`, new to the book: it still goes forward, even where each event comes twice. */
   reach(u: number): void {
-    if (u > this.#newest) this.#newest = u;
+    this.#newest = Math.max(this.#newest, u);
+    this.#run = 0;
   }
 
   /** Takes in an event that is old to the book; gives whether the stream has gone back. */
-  isShownBy(U: number, u: number): boolean {
+  isShownBy({ U, u }: UpdateRange): boolean {
     if (u > this.#newest) {
-      // Old to a book whose snapshot was ahead of the stream, which still goes forward.
-      this.#newest = u;
-      this.#run = 0;
+      // Old to a book whose snapshot was ahead of the stream.
+      this.reach(u);
       return false;
     }
     this.#run = U === this.#next ? this.#run + 1 : 1;

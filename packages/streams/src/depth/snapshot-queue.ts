@@ -24,6 +24,19 @@ export type SnapshotJob = {
 const WINDOW = 60_000;
 const CONCURRENT = 8;
 
+/** Queues by the client whose weight they spend. */
+const queues = new WeakMap<object, SnapshotQueue>();
+
+/** The one queue of a client; the first to ask sets the budget. */
+export function queueOf(client: DepthClient, budget: number): SnapshotQueue {
+  let queue = queues.get(client.context);
+  if (!queue) {
+    queue = new SnapshotQueue(client, budget);
+    queues.set(client.context, queue);
+  }
+  return queue;
+}
+
 /**
  * Fetches snapshots within a budget of request weight for any 60 seconds, the most wanted first; while the exchange
  * slows or bans this address it sends nothing.
