@@ -233,4 +233,15 @@ describe('user data', () => {
       expect(clock.pending, `seed ${seed}`).toBe(0);
     }
   }, 120_000);
+
+  it('error: ready, asked once it is closed, says so instead of waiting for ever', async () => {
+    const { clock, client, manager, user } = await setUp();
+    await run(clock, user.ready());
+    await run(clock, user.close());
+    await expect(user.ready()).rejects.toThrow('the user data stream was closed');
+    await expect(user.subscribe(() => {})).rejects.toThrow('the user data stream was closed');
+    await expect(user.stream().next()).rejects.toThrow('the user data stream was closed');
+    await run(clock, manager.close());
+    client.close();
+  });
 });

@@ -71,4 +71,15 @@ describe('wsApi', () => {
     expect(await run(clock, client.getOpenOrders({ symbol: 'BNBBTC' }))).toEqual([]);
     client.close();
   });
+
+  it('error: says what keeps it from connecting when the deadline comes first', async () => {
+    const { exchange, clock, account } = setUpExchange();
+    const client = socketClient(exchange, account);
+    exchange.faults.script({ kind: 'status', scope: 'wsApi', status: 503 });
+    const error = await run(clock, client.getServerTime()).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(BinanceTransportError);
+    expect(error).toMatchObject({ sent: false });
+    expect((error as Error).message).toMatch(/^getServerTime: no answer within 10000 ms: not connected: closed with code 1006/);
+    client.close();
+  });
 });

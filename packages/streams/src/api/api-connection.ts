@@ -218,7 +218,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
         if (failure) reject(notSent(failure.message));
         else resolve();
       };
-      const abort = (): void => done(new Error(reasonOf(signal)));
+      const abort = (): void => done(new Error(`${reasonOf(signal)}: not connected: ${this.link.reason}`));
       this.#waiting.add(done);
       if (signal?.aborted) abort();
       else signal?.addEventListener('abort', abort, { once: true });

@@ -11,7 +11,7 @@ export function checkStreamName(name: string): void {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const FORBIDDEN = /[\s/?#&"\\\u0000-\u001f\u007f]|\.\./;
+const FORBIDDEN = /^@|[\s/?#&"\\\u0000-\u001f\u007f]|\.\./;
 
 /** The address of a combined connection that carries `streams` from the start. */
 export function combinedUrl(origin: string, streams: readonly string[], microseconds: boolean): string {

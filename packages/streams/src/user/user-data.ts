@@ -94,10 +94,10 @@ export class UserData implements LaneUser {
     return { status: this.#status, balances: this.#book.balances, openOrders: this.#book.openOrders };
   }
 
-  /** Resolves when the account is subscribed and read. Rejects when the exchange refuses the key. */
+  /** Resolves when the account is subscribed and read. Rejects when the exchange refuses the key, and once it is closed. */
   ready(): Promise<void> {
     if (this.#status === 'live') return Promise.resolve();
-    if (this.#status === 'failed' && this.#error) return Promise.reject(this.#error);
+    if (this.#isOver) return Promise.reject(this.#error);
     return new Promise((resolve, reject) => this.#waiting.add({ resolve, reject }));
   }
 
@@ -140,7 +140,8 @@ export class UserData implements LaneUser {
     });
     this.#ends.add(end);
     options.signal?.addEventListener('abort', abort, { once: true });
-    if (options.signal?.aborted) end();
+    if (this.#isOver) end(this.#error);
+    else if (options.signal?.aborted) end();
     return queue;
   }
 

@@ -1,0 +1,24 @@
+import { BinanceStreamError } from '@pkg/core/errors';
+import { describe, expect, it } from 'vitest';
+import { checkStreamName } from './stream-name.js';
+
+describe('checkStreamName', () => {
+  it.each(['bnbbtc@trade', '!miniTicker@arr', 'btcusdt@kline_1m@+08:00', '这是测试币456@depth@100ms'])(
+    'takes %s',
+    (name) => {
+      expect(() => checkStreamName(name)).not.toThrow();
+    },
+  );
+
+  it.each([
+    ['@trade', 'of an empty symbol, which the exchange would accept and keep silent on'],
+    ['', 'nothing'],
+    ['a b@trade', 'a space'],
+    ['a/b@trade', 'two names'],
+    ['a?b', 'part of an address'],
+    ['../x', 'another path'],
+  ])('refuses %j: %s', (name) => {
+    expect(() => checkStreamName(name)).toThrow(BinanceStreamError);
+    expect(() => checkStreamName(name)).toThrow(JSON.stringify(name));
+  });
+});
