@@ -1,7 +1,6 @@
 export { type WsApiOptions, wsApi } from './api/ws-api.js';
 export { BinanceSocketManager, type UserDataOptions } from './binance-socket-manager.js';
 export type { Consumer, GapNotice, LaggedNotice, Stop, StreamNotice, StreamStatus } from './consumer.js';
-export * from './depth/index.js';
 export {
   DepthCache,
   DepthCacheManager,
@@ -9,6 +8,7 @@ export {
   type DepthClient,
   type DepthCounters,
   type DepthMetrics,
+  type DepthSource,
   type DepthStatus,
   type DepthUpdate,
   type ResyncReason,

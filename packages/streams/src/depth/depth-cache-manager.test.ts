@@ -301,6 +301,9 @@ describe('DepthCacheManager', () => {
     expect(() => open('')).toThrow(BinanceConfigError);
     expect(() => open('BNBBTC', { limit: 0 })).toThrow(BinanceConfigError);
     expect(() => open('BNBBTC', { limit: 5001 })).toThrow(BinanceConfigError);
+    // The exchange takes such a stream and stays silent on it.
+    expect(() => open('BNBBTC', { levels: 7 as 5 })).toThrow('{"levels":7,"speed":100} is no stream');
+    expect(() => open('BNBBTC', { speed: 250 as 100 })).toThrow('{"speed":250} is no stream');
     expect(() => open('BNBBTC').getDepthCache('ETHBTC')).toThrow(BinanceConfigError);
   });
 

@@ -86,6 +86,12 @@ export class DepthCacheManager {
     if (!Number.isInteger(limit) || limit < 1 || limit > 5000) {
       throw new BinanceConfigError(`DepthCacheManager: limit ${limit} is not a whole number from 1 to 5000`);
     }
+    if (![undefined, 5, 10, 20].includes(levels) || ![100, 1000].includes(speed)) {
+      const given = JSON.stringify({ levels, speed });
+      throw new BinanceConfigError(
+        `DepthCacheManager: ${given} is no stream; levels is 5, 10 or 20, speed 100 or 1000`,
+      );
+    }
     if (weightBudget !== undefined && !(weightBudget > 0)) {
       throw new BinanceConfigError(`DepthCacheManager: weightBudget ${weightBudget} is not above 0`);
     }

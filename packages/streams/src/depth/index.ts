@@ -4,4 +4,3 @@ export type { DepthCounters, ResyncReason } from './depth-counters.js';
 export type { DepthStatus } from './depth-feed.js';
 export type { DepthSource } from './depth-hub.js';
 export type { DepthClient } from './snapshot-queue.js';
-export { type Sync, sync, type UpdateRange } from './sync.js';
