@@ -1,12 +1,14 @@
 import { type Clock, systemClock } from './clock.js';
-import type { ClientContext, Logger, ServerTime } from './context.js';
+import type { ClientContext, Logger } from './context.js';
 import { checkEnvironment, type Environment, liveEnvironment } from './environment.js';
 import { BinanceConfigError } from './errors.js';
 import { Limiter, type LimitMode, type LimitOptions } from './limiter.js';
 import type { TransportFactory } from './operation.js';
+import { lateServerTime, lateSigner } from './parts/late.js';
+import type { CallParts } from './parts/parts.js';
 import { type Random, systemRandom } from './random.js';
 import { Credentials } from './signing/credentials.js';
-import { hmacSigner, privateKeySigner } from './signing/key.js';
+import { privateKeyMaterial, secretMaterial } from './signing/key-material.js';
 import type { Signer, SignFunction } from './signing/signer.js';
 
 /** Options of a client. With none, it reads the live market's public data. */
@@ -43,8 +45,12 @@ export type ClientOptions = {
   readonly logger?: Logger | undefined;
 };
 
-/** The context of a client with these options. `serverTime` is made by the client, which asks for it. */
-export function createContext(options: ClientOptions, serverTime: (clock: Clock) => ServerTime): ClientContext {
+/** The context of a client with these options. `askTime` asks the exchange for its time, in ms. */
+export function createContext(
+  options: ClientOptions,
+  { signed }: CallParts,
+  askTime: () => Promise<number>,
+): ClientContext {
   const { clock = systemClock, random = systemRandom, recvWindow, timeUnit = 'millisecond', logger = {} } = options;
   if (recvWindow !== undefined && !(recvWindow > 0 && recvWindow <= 60_000)) {
     throw new BinanceConfigError(`recvWindow: ${recvWindow} is not between 0 and 60000 ms`);
@@ -53,8 +59,8 @@ export function createContext(options: ClientOptions, serverTime: (clock: Clock)
   const environment = checkEnvironment(options.environment ?? liveEnvironment);
   const own = options.fetch ?? environment.fetch;
   const limiter = limiterFor(environment.rest, clock, own !== undefined);
-  const time = serverTime(clock);
-  limiter.time = time;
+  const serverTime = lateServerTime(signed, clock, askTime);
+  limiter.time = serverTime;
   return {
     environment,
     clock,
@@ -63,8 +69,8 @@ export function createContext(options: ClientOptions, serverTime: (clock: Clock)
     timeUnit,
     logger,
     fetch: own ?? ((input, init) => globalThis.fetch(input, init)),
-    credentials: credentialsOf(options),
-    serverTime: time,
+    credentials: credentialsOf(options, signed),
+    serverTime,
     limiter,
   };
 }
@@ -88,13 +94,16 @@ function limiterFor(host: string, clock: Clock, own: boolean): Limiter {
   return limiter;
 }
 
-function credentialsOf({ apiKey, apiSecret, privateKey, signer }: ClientOptions): Credentials | undefined {
+function credentialsOf(
+  { apiKey, apiSecret, privateKey, signer }: ClientOptions,
+  part: CallParts['signed'],
+): Credentials | undefined {
   const keys = [apiSecret, privateKey, signer].filter((key) => key !== undefined);
   if (apiKey === undefined && keys.length === 0) return undefined;
   if (!apiKey || !/^[\x21-\x7e]+$/.test(apiKey) || keys.length !== 1 || !keys[0]) {
     throw new BinanceConfigError('apiKey: give one, with exactly one of apiSecret, privateKey, signer');
   }
-  if (apiSecret) return new Credentials(apiKey, hmacSigner(apiSecret));
-  if (privateKey) return new Credentials(apiKey, privateKeySigner(privateKey));
+  if (apiSecret) return new Credentials(apiKey, lateSigner(part, secretMaterial(apiSecret)));
+  if (privateKey) return new Credentials(apiKey, lateSigner(part, privateKeyMaterial(privateKey)));
   return new Credentials(apiKey, typeof signer === 'function' ? { sign: signer } : signer);
 }

@@ -4,9 +4,9 @@ import { type SentRequest, scriptedFetch } from '../test/scripted-fetch.js';
 import { Cancel } from './cancel.js';
 import type { ClientOptions } from './client-options.js';
 import { BinanceApiError, BinanceRateLimitError } from './errors.js';
+import { getTime } from './get-time.js';
 import { type Done, Limiter } from './limiter.js';
 import type { AnyOperation } from './operation.js';
-import { getTime } from './server-time.js';
 import { createSpotClient, type SpotClient } from './spot-client.js';
 
 // At the start of a minute, so that windows end at whole minutes of the test.

@@ -1,8 +1,8 @@
 import type { Cancellation } from './cancel.js';
 import type { Clock, Timer } from './clock.js';
 import type { ServerTime } from './context.js';
+import { getTime } from './get-time.js';
 import type { Call, RateLimitUse, Reply } from './operation.js';
-import { getTime } from './server-time.js';
 import { isWrite, weightOf } from './wire/call.js';
 import { refusalError, type Stop, stopOf } from './wire/refusal.js';
 
@@ -184,7 +184,13 @@ export class Limiter {
     }
     const banned = halt.banned && halt.until > now;
     if (!banned && options.mode !== 'throw' && this.#clock.monotonic() + retryAfter < deadline) return retryAfter;
-    throw refusalError(call, { ...halt.reply, retryAfter }, now, 'not sent: held back after an earlier answer');
+    throw refusalError(
+      call,
+      { ...halt.reply, retryAfter },
+      now,
+      undefined,
+      'not sent: held back after an earlier answer',
+    );
   }
 
   #leave({ call, cost }: Waiter): Done {

@@ -1,5 +1,5 @@
+import { callParts } from '#parts';
 import { Cancel, type Cancellation } from './cancel.js';
-import { withClientOrderId } from './client-order-id.js';
 import type { ClientContext } from './context.js';
 import { BinanceApiError, BinanceError, BinanceOrderFilterError } from './errors.js';
 import type { Done, LimitOptions } from './limiter.js';
@@ -12,7 +12,8 @@ import {
   type Reply,
   type Transport,
 } from './operation.js';
-import { type Ask, isUnknownOutcome, unknownOutcome } from './outcome.js';
+import type { Ask } from './outcome.js';
+import type { CallParts, SignedPart } from './parts/parts.js';
 import { repeatDelay } from './retry.js';
 import { isWrite, requestOf } from './wire/call.js';
 import { abortable, transportError } from './wire/failure.js';
@@ -23,7 +24,7 @@ import { sleep } from './wire/sleep.js';
 
 /** Looks at a call before it is sent and throws to refuse it; learns from what comes of it. */
 export type CallGuard = {
-  check(call: Call): Promise<void>;
+  check(call: Call): Promise<void> | undefined;
   answered(call: Call, data: unknown): void;
   refused(call: Call, error: unknown): void;
 };
@@ -32,6 +33,8 @@ export type PipelineOptions = {
   readonly limits: LimitOptions;
   readonly timeout: number;
   readonly guard: CallGuard | undefined;
+  /** @default as they are loaded here */
+  readonly parts?: CallParts | undefined;
 };
 
 type ExchangeLimits = { readonly rateLimits?: readonly RateLimitUse[] };
@@ -48,6 +51,7 @@ export class Pipeline {
   readonly #context: ClientContext;
   readonly #transport: Transport;
   readonly #options: PipelineOptions;
+  readonly #parts: CallParts;
   readonly #open = new Set<Cancel>();
   #closed = false;
 
@@ -55,6 +59,7 @@ export class Pipeline {
     this.#context = context;
     this.#transport = transport;
     this.#options = options;
+    this.#parts = options.parts ?? callParts;
   }
 
   async invoke(
@@ -76,10 +81,14 @@ export class Pipeline {
     if (this.#closed) cancel.abort('the client is closed');
     let call: Call = { name, operation, params: {}, options };
     try {
+      const plain = plainParams(params);
+      cancel.throwIfAborted();
+      const asking = this.#signedPart(call);
+      const signed = asking instanceof Promise ? await abortable(asking, cancel) : asking;
       call = {
         name,
         operation,
-        params: withClientOrderId(operation, plainParams(params), random),
+        params: signed ? signed.withClientOrderId(operation, plain, random) : plain,
         cancel,
         options: {
           timeout,
@@ -92,7 +101,7 @@ export class Pipeline {
       };
       const preparing = this.#prepare(call, cancel);
       if (preparing) await preparing;
-      return await this.#repeat(call, cancel, deadline);
+      return await this.#repeat(call, cancel, deadline, signed);
     } catch (error) {
       if (error instanceof BinanceOrderFilterError && !error.request) {
         throw new BinanceOrderFilterError(error.problems, requestOf(call));
@@ -112,23 +121,24 @@ export class Pipeline {
     for (const cancel of this.#open) cancel.abort('the client was closed');
   }
 
-  /** Credentials and the order rules; and the exchange's time before leave to send is taken, since measuring it needs leave of its own. */
-  #prepare(call: Call, cancel: Cancellation): Promise<unknown> | undefined {
-    const { guard } = this.#options;
-    const { serverTime } = this.#context;
-    cancel.throwIfAborted();
+  /** What a signed call or a write needs, here before it is sent: nothing about it is left to be loaded after that. */
+  #signedPart(call: Call): SignedPart | Promise<SignedPart> | undefined {
     const signed = isSigned(call.operation);
     if (signed) credentialsFor(call, this.#context);
-    const measured = !signed || serverTime.offset !== undefined;
-    if (!guard && measured) return undefined;
-    return abortable(
-      Promise.all([guard?.check(call), measured ? undefined : timestampFor(call, this.#context)]),
-      cancel,
-    );
+    const part = this.#parts.signed;
+    return signed || isWrite(call.operation) ? (part.loaded ?? part.load()) : undefined;
+  }
+
+  /** The order rules; and the exchange's time before leave to send is taken, since measuring it needs leave of its own. */
+  #prepare(call: Call, cancel: Cancellation): Promise<unknown> | undefined {
+    const measured = !isSigned(call.operation) || this.#context.serverTime.offset !== undefined;
+    const checking = this.#options.guard?.check(call);
+    if (!checking && measured) return undefined;
+    return abortable(Promise.all([checking, measured ? undefined : timestampFor(call, this.#context)]), cancel);
   }
 
   /** Sends until there is an answer to give, or an error that a repeat would not mend. */
-  async #repeat(call: Call, cancel: Cancellation, deadline: number): Promise<unknown> {
+  async #repeat(call: Call, cancel: Cancellation, deadline: number, signed: SignedPart | undefined): Promise<unknown> {
     const { clock, limiter, logger, random, serverTime } = this.#context;
     const { guard, limits } = this.#options;
     const write = isWrite(call.operation);
@@ -143,7 +153,7 @@ export class Pipeline {
         guard?.answered(call, reply.data);
         return reply.data;
       }
-      const error = reply instanceof BinanceError ? reply : refusalError(call, reply, limiter.now());
+      const error = reply instanceof BinanceError ? reply : await this.#refusal(call, reply, cancel);
       guard?.refused(call, error);
       if (!resynced && error instanceof BinanceApiError && error.code === -1021) {
         // A certain refusal, so it may be repeated even for an order; with a new stamp, measured anew.
@@ -152,7 +162,9 @@ export class Pipeline {
         await abortable(timestampFor(call, this.#context), cancel);
         continue;
       }
-      if (write && isUnknownOutcome(error)) throw unknownOutcome(call, error, sentAt, this.#context, this.#ask);
+      if (write && signed?.isUnknownOutcome(error)) {
+        throw signed.unknownOutcome(call, error, sentAt, this.#context, this.#ask);
+      }
       const delay = write ? undefined : repeatDelay(error, attempt, random.next(), limits.mode);
       if (delay === undefined || clock.monotonic() + delay > deadline || cancel.aborted) throw error;
       logger.debug?.('repeating a read', { operation: call.name, attempt: attempt + 1, delay });
@@ -171,6 +183,18 @@ export class Pipeline {
     } finally {
       done(reply);
     }
+  }
+
+  /** The error for a refusal; its code has no name where the names cannot be loaded in time. */
+  #refusal(call: Call, reply: Reply, cancel: Cancellation): BinanceApiError | Promise<BinanceApiError> {
+    const { codeNames } = this.#parts;
+    const now = this.#context.limiter.now();
+    const error = refusalError(call, reply, now, codeNames.loaded?.codeName);
+    if (codeNames.loaded || error.code === undefined || error.codeName) return error;
+    return abortable(codeNames.load(), cancel).then(
+      ({ codeName }) => refusalError(call, reply, now, codeName),
+      () => error,
+    );
   }
 
   readonly #ask: Ask = (operation, params, signal) => this.invoke('resolve', operation, params, { signal });

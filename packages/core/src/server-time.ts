@@ -1,14 +1,5 @@
 import type { Clock } from './clock.js';
 import type { ServerTime } from './context.js';
-import type { AnyMethod, Operation } from './operation.js';
-
-/** How the client itself asks for the exchange's clock. */
-export const getTime: Operation<AnyMethod> = {
-  rest: 'GET /api/v3/time',
-  ws: 'time',
-  security: 'NONE',
-  weight: 1,
-};
 
 /** Past this age a measurement is renewed while calls go on with it. */
 const stale = 30 * 60_000;

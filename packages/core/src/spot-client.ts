@@ -1,8 +1,12 @@
+import { rulesPart } from '#parts';
 import { buildClient, type Client, type SocketClient } from './client.js';
 import type { ClientOptions } from './client-options.js';
-import { createOrderGuard, type OrderGuard, type OrderRules, type RuledExchange } from './filters/guard.js';
+import type { OrderRules, RuledExchange } from './filters/guard.js';
 import type { SocketTransportFactory } from './operation.js';
 import * as operations from './operations/index.js';
+import { lateGuard } from './parts/late-guard.js';
+import type { Part } from './parts/part.js';
+import type { CallParts, RulesPart } from './parts/parts.js';
 
 /** Options of {@link createSpotClient}. */
 export type SpotClientOptions = ClientOptions & {
@@ -42,14 +46,25 @@ export function createSpotClient(
  */
 export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
-  let guard: OrderGuard | undefined;
-  const client = buildClient({ ...options, operations }, (invoke, clock) => {
-    const { getExchangeInfo } = operations;
+  return buildSpotClient(options);
+}
+
+/** That client, of the given parts. */
+export function buildSpotClient(
+  options: SpotClientOptions,
+  rules: Part<RulesPart> = rulesPart,
+  parts?: CallParts,
+): SpotClient {
+  const { getExchangeInfo } = operations;
+  let guard: ReturnType<typeof lateGuard> | undefined;
+  const guardWith: Parameters<typeof buildClient>[1] = (invoke, clock) => {
     const fetchExchangeInfo = async (symbols: readonly string[] | undefined): Promise<RuledExchange> =>
       (await invoke('getExchangeInfo', getExchangeInfo, { symbols })) as RuledExchange;
-    guard = createOrderGuard({ fetchExchangeInfo, clock });
-    return options.validateOrders === false ? { ...guard, check: async () => {} } : guard;
-  });
+    const question = { name: 'rules', operation: getExchangeInfo, params: {}, options: {} };
+    guard = lateGuard(rules, { fetchExchangeInfo, clock }, question);
+    return options.validateOrders === false ? { ...guard, check: () => undefined } : guard;
+  };
+  const client = buildClient({ ...options, operations }, guardWith, parts);
   // The methods are made from the records that the type is made from.
   return Object.assign(client, { rules: guard?.rules }) as unknown as SpotClient;
 }

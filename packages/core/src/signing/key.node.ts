@@ -1,6 +1,6 @@
 import { createHmac, createPrivateKey, createSecretKey, type KeyObject, sign } from 'node:crypto';
 import { BinanceConfigError } from '../errors.js';
-import { pemBytes } from './key.js';
+import { pemBytes } from './key-material.js';
 import type { Signer } from './signer.js';
 
 /** A signer that answers at once: HMAC from a secret. */

@@ -1,4 +1,3 @@
-import { errorCodeName } from '../error-codes.js';
 import { BinanceApiError, BinanceRateLimitError } from '../errors.js';
 import type { Call, Reply } from '../operation.js';
 import { requestOf } from './call.js';
@@ -10,14 +9,23 @@ function refusalBody({ data: body }: Reply): { code: number | undefined; msg: st
   return { code: typeof code === 'number' ? code : undefined, msg: String(msg), data };
 }
 
+/** The names of the codes that may be told without any having been loaded: of stops. */
+const stopNames: Readonly<Record<number, string>> = { [-1003]: 'TOO_MANY_REQUESTS', [-1015]: 'TOO_MANY_ORDERS' };
+
 /** The error for a refusal, with the exchange's own text unless another is given. `now` is the exchange's time in ms. */
-export function refusalError(call: Call, reply: Reply, now: number, text?: string): BinanceApiError {
+export function refusalError(
+  call: Call,
+  reply: Reply,
+  now: number,
+  nameOf?: (code: number | undefined) => string | undefined,
+  text?: string,
+): BinanceApiError {
   const { code, msg, data } = refusalBody(reply);
   const details = {
     request: requestOf(call),
     statusCode: reply.status,
     code,
-    codeName: errorCodeName(code),
+    codeName: nameOf ? nameOf(code) : stopNames[code ?? 0],
     text: text ?? (msg.slice(0, 500) || 'no reason given'),
     response: reply.data,
     retryAfter: reply.retryAfter,

@@ -1,0 +1,66 @@
+import type { OrderGuard, OrderGuardOptions, OrderRules } from '../filters/guard.js';
+import type { Call } from '../operation.js';
+import type { CallGuard } from '../pipeline.js';
+import { transportError } from '../wire/failure.js';
+import type { Part } from './part.js';
+import type { RulesPart } from './parts.js';
+
+/** The client methods that place or amend orders, by their names. */
+export const placing: RegExp = /^(?:create|cancelReplace|amend)/;
+/** Those whose answers teach the rules. */
+const teaching = /^get(?:ExchangeInfo|MyFilters)$/;
+
+type Lesson = readonly [call: Call, data: unknown, at: number];
+
+/**
+ * A client's guard, whose rules may be loaded before the first order is checked only. Until then it keeps what there is
+ * to learn. `question` is how errors name what is asked for the rules alone.
+ */
+export function lateGuard(
+  part: Part<RulesPart>,
+  options: OrderGuardOptions,
+  question: Call,
+): CallGuard & { readonly rules: OrderRules } {
+  if (part.loaded) return part.loaded.guardOrders(options);
+  const { clock } = options;
+  const lessons = new Map<string, Lesson>();
+  let guard: OrderGuard | undefined;
+
+  async function load(): Promise<OrderGuard> {
+    const { guardOrders } = await part.load();
+    if (guard) return guard;
+    guard = guardOrders(options);
+    for (const lesson of lessons.values()) guard.answered(...lesson);
+    lessons.clear();
+    return guard;
+  }
+
+  async function rules(): Promise<OrderRules> {
+    try {
+      return (guard ?? (await load())).rules;
+    } catch (error) {
+      throw transportError(question, error, false);
+    }
+  }
+
+  return {
+    rules: {
+      get: async (symbol) => (await rules()).get(symbol),
+      refresh: async () => (await rules()).refresh(),
+    },
+    check(call) {
+      if (guard) return guard.check(call);
+      if (call.options.validate === false || !placing.test(call.name)) return undefined;
+      return load().then((loaded) => loaded.check(call));
+    },
+    answered(call, data) {
+      if (guard) return guard.answered(call, data);
+      if (!teaching.test(call.name)) return;
+      const key = call.name + JSON.stringify(call.params);
+      // The same question again replaces the answer, and comes last.
+      lessons.delete(key);
+      lessons.set(key, [call, data, clock.monotonic()]);
+    },
+    refused: (call, error) => guard?.refused(call, error),
+  };
+}

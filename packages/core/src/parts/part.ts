@@ -1,0 +1,39 @@
+/**
+ * Code that only some calls need. A page loads it before the first such call is sent, and a failure there is certain:
+ * nothing has left. Elsewhere everything is here from the start.
+ */
+export type Part<T> = {
+  /** The part, once it is here. */
+  readonly loaded: T | undefined;
+  /** Loads it, once for all who ask. After a failure the next one who asks tries anew. */
+  load(): Promise<T>;
+};
+
+/** A part that is loaded when it is first asked for. */
+export function latePart<T>(importPart: () => Promise<T>): Part<T> {
+  let loaded: T | undefined;
+  let loading: Promise<T> | undefined;
+  return {
+    get loaded() {
+      return loaded;
+    },
+    load() {
+      loading ??= importPart().then(
+        (part) => {
+          loaded = part;
+          return part;
+        },
+        (cause) => {
+          loading = undefined;
+          throw new Error('not sent: a part of the client could not be loaded', { cause });
+        },
+      );
+      return loading;
+    },
+  };
+}
+
+/** A part that is here. */
+export function presentPart<T>(loaded: T): Part<T> {
+  return { loaded, load: async () => loaded };
+}

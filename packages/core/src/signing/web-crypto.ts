@@ -1,0 +1,38 @@
+import { hex } from '../wire/hex.js';
+import type { KeyMaterial } from './key-material.js';
+import type { KeyType, Signer } from './signer.js';
+
+const algorithms: Readonly<Record<KeyType, { name: string; hash?: string }>> = {
+  HMAC: { name: 'HMAC', hash: 'SHA-256' },
+  RSA: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+  Ed25519: { name: 'Ed25519' },
+};
+
+/** Signs by WebCrypto. A key's bytes are imported at the first signature, and not kept. */
+export function webCryptoSigner({ keyType, key }: KeyMaterial): Signer {
+  const encoder = new TextEncoder();
+  let given: CryptoKey | Uint8Array<ArrayBuffer> | undefined = key;
+  let importing: Promise<CryptoKey> | undefined;
+  let imported: CryptoKey | undefined;
+
+  async function importKey(): Promise<CryptoKey> {
+    // Asked once, so it is there.
+    const source = given as KeyMaterial['key'];
+    given = undefined;
+    if (!(source instanceof Uint8Array)) return source;
+    return crypto.subtle.importKey(keyType === 'HMAC' ? 'raw' : 'pkcs8', source, algorithms[keyType], false, ['sign']);
+  }
+
+  return {
+    keyType,
+    async sign(payload) {
+      if (!imported) {
+        importing ??= importKey();
+        imported = await importing;
+      }
+      const bytes = await crypto.subtle.sign(imported.algorithm.name, imported, encoder.encode(payload));
+      const signature = new Uint8Array(bytes);
+      return keyType === 'HMAC' ? hex(signature) : btoa(String.fromCharCode(...signature));
+    },
+  };
+}
