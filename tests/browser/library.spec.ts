@@ -40,6 +40,8 @@ test('the library trades and follows a book in Chromium', async ({ page }) => {
 test("the README's browser example runs", async ({ page }) => {
   const { rest, streams, wsApi } = simulator;
   const options = JSON.stringify({ environment: { name: 'simulator', rest, streams, wsApi } });
-  await openScript(page, await bundle(`globalThis.options = ${options};\n${readmeExample('browser')}`));
+  const example = readmeExample('browser').replace('createSpotClient()', `createSpotClient(${options})`);
+  expect(example).toContain(simulator.rest);
+  await openScript(page, await bundle(example));
   await expect(page.locator('body')).toHaveText(/3 candles, last close [\d.]+[\d.]+ × [\d.]+$/);
 });

@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installPacked } from '../support/packed.js';
 import { readmeExample } from '../support/readme.js';
 
 const run = promisify(execFile);
+const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url));
 
 let folder = '';
 beforeAll(() => {
@@ -26,23 +29,90 @@ describe('the packages as installed', () => {
   });
 
   it('every door can be imported, and importing does nothing', async () => {
-    const doors = ['core', 'streams', 'simulator'].flatMap((name) => {
-      const root = join(folder, 'node_modules', '@pkg', name);
-      const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: object };
-      return Object.keys(exports).map((door) => `@pkg/${name}${door.slice(1)}`);
-    });
-    const importable = doors.filter((door) => door !== '@pkg/simulator/msw');
-    const script = `for (const door of ${JSON.stringify(importable)}) await import(door);
+    const script = `for (const door of ${JSON.stringify(exportedDoors())}) await import(door);
       console.log(process.getActiveResourcesInfo().filter((kind) => /Timeout|TCP|Immediate/.test(kind)).length);`;
     const { stdout } = await node(script);
     expect(stdout.trim()).toBe('0');
   });
 
-  it("the README's Node example runs", async () => {
-    const { stdout } = await node(readmeExample('node'));
-    expect(stdout.trim()).toBe('FILLED 2.00000000 at 0.01001000');
+  it("the README's Node example runs and prints what its exchange must answer", async () => {
+    const { code } = await transform(readmeExample('node'), { loader: 'ts', format: 'esm' });
+    const { stdout } = await node(code);
+    expect(stdout.trim().split('\n')).toEqual([
+      // The simulated exchange's clock begins with 2026; only what was set is in its book, and nothing was traded yet.
+      `${Date.UTC(2026, 0, 1)} 0 [ '0.00999000', '5.00000000' ] 0.00000000 0.01001000`,
+      'NEW 1 FILLED 0.01001000 2',
+      'PRICE_FILTER price 0.009981234 is not a multiple of PRICE_FILTER tickSize 0.00000001 for BNBBTC ' +
+        "{ down: '0.00998123', up: '0.00998124' }",
+      'PRECISION price 0.009981234 has more decimals than PRECISION quoteAssetPrecision 8 for BNBBTC ' +
+        "{ down: '0.00998123', up: '0.00998124' }",
+      '2 0.00998123',
+      '400 -2013 NO_SUCH_ORDER getOrder: 400 -2013 NO_SUCH_ORDER: Order does not exist.',
+      'connecting started',
+      'connecting started',
+      'open started',
+      'connecting started',
+      'connecting started',
+      'open started',
+      'trade 0.01001000 0.50000000',
+      'NEW NEW 0.00000000',
+      'TRADE FILLED 0.50000000',
+      '0.01001000',
+      'open no stream left',
+      "[ [ '0.00999000', '5.00000000' ] ] [ [ '0.01001000', '3.50000000' ] ]",
+      "live [ '0.00999000', '5.00000000' ] [ '0.01001000', '3.50000000' ] 0.00002000",
+    ]);
+  });
+
+  const resolutions = {
+    'Node resolves': ['--module', 'nodenext'],
+    'bundlers resolve': ['--module', 'esnext', '--moduleResolution', 'bundler'],
+  };
+
+  it.each(Object.entries(resolutions))(
+    "the README's examples, and the doors of every host, compile as %s",
+    async (_, flags) => {
+      writeFileSync(join(folder, 'node.mts'), readmeExample('node'));
+      writeFileSync(join(folder, 'browser.mts'), readmeExample('browser'));
+      // Those of Node ask for its types.
+      const anywhere = exportedDoors().filter((door) => !door.endsWith('/node'));
+      const doors = anywhere.map((door, index) => `export * as door${index} from '${door}';`);
+      writeFileSync(join(folder, 'doors.mts'), doors.join('\n'));
+      const strict = [
+        '--strict',
+        '--exactOptionalPropertyTypes',
+        '--noUncheckedIndexedAccess',
+        '--skipLibCheck',
+        'false',
+      ];
+      const target = ['--noEmit', '--target', 'es2022', '--lib', 'es2022,dom', '--types', ''];
+      const files = ['node.mts', 'browser.mts', 'doors.mts'];
+      const compiled = await run(tsc, [...flags, ...strict, ...target, ...files], { cwd: folder }).catch(
+        (error) => error,
+      );
+      expect(compiled.stdout).toBe('');
+    },
+  );
+
+  it('CommonJS may require them', async () => {
+    const doors = exportedDoors();
+    const names = `${JSON.stringify(doors)}.map((door) => Object.keys(require(door)).length > 0)`;
+    const file = join(folder, 'script.cjs');
+    writeFileSync(file, `console.log(JSON.stringify(${names}));`);
+    const { stdout } = await run(process.execPath, [file], { cwd: folder });
+    expect(JSON.parse(stdout)).toEqual(doors.map(() => true));
   });
 });
+
+/** Every door that can be opened without a peer. */
+function exportedDoors(): string[] {
+  const doors = ['core', 'streams', 'simulator'].flatMap((name) => {
+    const root = join(folder, 'node_modules', '@pkg', name);
+    const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: object };
+    return Object.keys(exports).map((door) => `@pkg/${name}${door.slice(1)}`);
+  });
+  return doors.filter((door) => door !== '@pkg/simulator/msw');
+}
 
 async function node(script: string): Promise<{ stdout: string; stderr: string }> {
   const file = join(folder, `script-${script.length}.mjs`);
