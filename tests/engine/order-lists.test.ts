@@ -187,6 +187,28 @@ describe('OTO and OTOCO', () => {
     expect(engine.balance(me, 'BTC')).toMatchObject({ free: d(7), locked: d(5) });
   });
 
+  it('lets the pending order wait behind those that waited when its working order was filled', () => {
+    const { engine, events, others, me, trade } = scene();
+    const { list } = engine.placeOrderList(me, {
+      kind: 'OTO',
+      symbol,
+      working,
+      pending: { ...stop(90), side: 'SELL', quantity: d(1) },
+    });
+    const { order: earlier } = engine.placeOrder(
+      me,
+      order({ symbol, side: 'SELL', type: 'STOP_LOSS', quantity: 1, stopPrice: 90 }),
+    );
+    engine.placeOrder(others, limit(symbol, 'SELL', 2, 95));
+    engine.placeOrder(others, limit(symbol, 'BUY', 2, 89));
+    events.length = 0;
+    trade(90);
+    const sold = events.flatMap((event) =>
+      event.type === 'TRADE' && event.trade.price === d(89) ? [event.trade] : [],
+    );
+    expect(sold.map(({ sellerOrderId }) => sellerOrderId)).toEqual([earlier.orderId, list.orders[1]?.orderId]);
+  });
+
   it('answers PENDING_NEW even when the working order fills at once', () => {
     const { engine, others, me } = scene();
     engine.placeOrder(others, limit(symbol, 'SELL', 2, 95));
@@ -343,6 +365,15 @@ describe('OPO and OPOCO', () => {
       { status: 'NEW', quantity: d(2), type: 'LIMIT_MAKER' },
     ]);
     expect(engine.balance(me, 'BTC')).toMatchObject({ free: d(10), locked: d(2) });
+  });
+
+  it('refuses a pending price off the grid before anything is bought', () => {
+    const { engine, me } = scene({
+      filters: [{ filterType: 'PRICE_FILTER', minPrice: '0', maxPrice: '0', tickSize: '0.01' }, lots],
+    });
+    const refused = refusal(() => engine.placeOrderList(me, { ...opo, pending: { ...sell, price: d('120.001') } }));
+    expect(refused).toEqual([-1013, 'Filter failure: PRICE_FILTER']);
+    expect(engine.placeOrderList(me, opo).list.listOrderStatus).toBe('EXECUTING');
   });
 
   it('buys first and sells then', () => {

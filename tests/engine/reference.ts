@@ -26,8 +26,8 @@ export type RefOrder = Request & {
   cumulative: bigint;
   prevented: bigint;
   status: string;
-  /** Where it is: on the book, waiting for its trigger, about to trigger, matching, or over. */
-  place: 'BOOK' | 'WAIT' | 'DUE' | 'TAKE' | 'OVER';
+  /** Where it is: pending in a list, waiting for its trigger, about to trigger, matching, on the book, or over. */
+  place: 'PENDING' | 'WAIT' | 'DUE' | 'TAKE' | 'BOOK' | 'OVER';
   /** Position in the queue of its price. */
   turn: number;
   shown: bigint;
@@ -37,6 +37,7 @@ export type RefOrder = Request & {
   /** What a market BUY has paid. */
   spent: bigint;
   isShort: boolean;
+  /** Since when it waits. */
   age: number;
 };
 
@@ -61,12 +62,13 @@ type State = {
   last: bigint | undefined;
   turn: number;
   fees: { base: bigint; quote: bigint };
-  due: number[];
+  /** What trades have set off, in that order. */
+  due: (() => void)[];
 };
 
 export class Reference {
   state: State;
-  nextId = 1;
+  protected nextId = 1;
   /** Orders that are over. */
   readonly over: RefOrder[] = [];
   readonly rules: Rules;
@@ -86,7 +88,9 @@ export class Reference {
       this.nextId += 1;
       return -2010;
     }
-    return this.launch(order);
+    this.register(order);
+    this.begin(order);
+    return order;
   }
 
   cancel(account: number, id: number): number | RefOrder {
@@ -112,19 +116,23 @@ export class Reference {
       this.nextId += 1;
       return [cancelled, -2010];
     }
-    return [cancelled, this.launch(judged)];
+    this.register(judged);
+    this.begin(judged);
+    return [cancelled, judged];
   }
 
   amend(account: number, id: number, quantity: bigint): number | RefOrder {
     const order = this.openOrder(account, id);
     if (!order || quantity >= order.quantity || quantity <= order.executed + order.prevented) return -2038;
-    const { step, minQty, maxQty, minNotional } = this.rules;
-    if (quantity % step !== 0n || quantity < minQty || quantity > maxQty) return -1013;
-    if (order.price !== undefined && (order.price * quantity) / E8 < minNotional) return -1013;
+    if (!this.isSized(order, quantity)) return -1013;
+    this.reduce(order, quantity);
+    return order;
+  }
+
+  protected reduce(order: RefOrder, quantity: bigint): void {
     order.quantity = quantity;
     const left = this.left(order);
     if (order.place === 'BOOK' && order.shown > left) order.shown = left;
-    return order;
   }
 
   /** `[price, shown quantity]`, best first. */
@@ -144,22 +152,22 @@ export class Reference {
     return { base: [base - lockedBase, lockedBase], quote: [quote - lockedQuote, lockedQuote] };
   }
 
-  private left(order: RefOrder): bigint {
+  protected left(order: RefOrder): bigint {
     return order.quantity - order.executed - order.prevented;
   }
 
-  private openOrder(account: number, id: number): RefOrder | undefined {
+  protected openOrder(account: number, id: number): RefOrder | undefined {
     return this.state.orders.find((order) => order.id === id && order.account === account && order.place !== 'OVER');
   }
 
   /** Sum over the open orders of an account, counted anew. */
-  private locked(account: number, side: 'BUY' | 'SELL'): bigint {
+  protected locked(account: number, side: 'BUY' | 'SELL'): bigint {
     return this.state.orders
-      .filter((order) => order.account === account && order.side === side && order.place !== 'OVER')
+      .filter((order) => order.account === account && order.side === side && isLocking(order))
       .reduce((sum, order) => sum + this.need(order), 0n);
   }
 
-  private need(order: RefOrder): bigint {
+  protected need(order: RefOrder): bigint {
     if (order.side === 'SELL') return this.left(order);
     return ((order.price ?? order.assumed) * this.left(order)) / E8;
   }
@@ -176,9 +184,17 @@ export class Reference {
   }
 
   /** Filters, and what a quote amount comes to. */
-  private judge(account: number, request: Request): number | RefOrder {
-    const { tick, step, minQty, maxQty, minNotional } = this.rules;
-    const order: RefOrder = {
+  protected judge(account: number, request: Request): number | RefOrder {
+    const order = this.draft(account, request);
+    if (request.quoteOrderQty !== undefined) {
+      const sized = this.size(order, request.quoteOrderQty);
+      if (sized < 0) return sized;
+    }
+    return this.isPriced(order) && this.isSized(order, order.quantity) ? order : -1013;
+  }
+
+  protected draft(account: number, request: Request): RefOrder {
+    return {
       ...request,
       id: 0,
       account,
@@ -196,20 +212,19 @@ export class Reference {
       isShort: false,
       age: 0,
     };
-    if (request.quoteOrderQty !== undefined) {
-      const sized = this.size(order, request.quoteOrderQty);
-      if (sized < 0) return sized;
-    }
-    for (const price of [request.price, request.stopPrice]) {
-      if (price !== undefined && price % tick !== 0n) return -1013;
-    }
-    if (order.quantity % step !== 0n || order.quantity < minQty || order.quantity > maxQty) return -1013;
-    const { icebergQty } = request;
-    if (icebergQty !== undefined && (icebergQty % step !== 0n || icebergQty < minQty || icebergQty > maxQty)) {
-      return -1013;
-    }
-    if (request.price !== undefined && (request.price * order.quantity) / E8 < minNotional) return -1013;
-    return order;
+  }
+
+  /** The filters that look at prices alone. */
+  protected isPriced({ price, stopPrice }: RefOrder): boolean {
+    return [price, stopPrice].every((each) => each === undefined || each % this.rules.tick === 0n);
+  }
+
+  /** The filters that look at the quantity. */
+  protected isSized({ price, icebergQty }: RefOrder, quantity: bigint): boolean {
+    const { step, minQty, maxQty, minNotional } = this.rules;
+    const isLot = (lot: bigint) => lot % step === 0n && lot >= minQty && lot <= maxQty;
+    if (!isLot(quantity) || (icebergQty !== undefined && !isLot(icebergQty))) return false;
+    return price === undefined || (price * quantity) / E8 >= minNotional;
   }
 
   /** Tries the order out on a copy of everything, with the budget as the bound. */
@@ -270,7 +285,11 @@ export class Reference {
   }
 
   /** What the engine itself refuses. */
-  private isPossible(order: RefOrder): boolean {
+  protected isPossible(order: RefOrder): boolean {
+    return this.isSound(order) && this.affords(order);
+  }
+
+  protected isSound(order: RefOrder): boolean {
     const { last } = this.state;
     const price = order.price;
     if (price !== undefined && (price * order.quantity) / E8 === 0n) return false;
@@ -282,10 +301,10 @@ export class Reference {
       const best = this.queue(order.side === 'BUY' ? 'SELL' : 'BUY')[0];
       if (best && crosses(order, best.price as bigint)) return false;
     }
-    return this.affords(order);
+    return true;
   }
 
-  private affords(order: RefOrder): boolean {
+  protected affords(order: RefOrder): boolean {
     const { base, quote } = this.balances(order.account);
     if (order.side === 'SELL') return base[0] >= this.left(order);
     const isNow = order.type === 'MARKET' || order.place === 'DUE';
@@ -297,40 +316,41 @@ export class Reference {
     return quote[0] >= taker.spent - order.spent;
   }
 
-  private launch(order: RefOrder): RefOrder {
+  protected register(order: RefOrder): void {
     order.id = this.nextId;
     this.nextId += 1;
-    order.age = order.id;
     this.state.orders.push(order);
-    if (isWaiting(order)) {
-      order.place = 'WAIT';
-      if (order.trailingDelta !== undefined && order.stopPrice === undefined) order.extreme = this.state.last;
-    } else {
+  }
+
+  /** Sets a registered order going. */
+  protected begin(order: RefOrder): void {
+    order.status = 'NEW';
+    if (!isWaiting(order)) {
       this.work(order);
+      return;
     }
-    return order;
+    order.place = 'WAIT';
+    this.state.turn += 1;
+    order.age = this.state.turn;
+    if (order.trailingDelta !== undefined && order.stopPrice === undefined) order.extreme = this.state.last;
   }
 
   /** What the trades have set off; call it after the answer is taken. */
   settle(): void {
-    this.fire();
+    const { due } = this.state;
+    for (let next = due.shift(); next; next = due.shift()) next();
     const { orders } = this.state;
     this.over.push(...orders.filter(({ place }) => place === 'OVER'));
     this.state.orders = orders.filter(({ place }) => place !== 'OVER');
   }
 
-  private fire(): void {
-    for (let id = this.state.due.shift(); id !== undefined; id = this.state.due.shift()) {
-      const order = this.state.orders.find((each) => each.id === id) as RefOrder;
-      if (order.place !== 'DUE') continue;
-      order.place = 'OVER';
-      const freed = { ...order, place: 'DUE' as const };
-      if (this.affords(freed)) {
-        this.work(order);
-      } else {
-        order.status = 'EXPIRED';
-      }
-    }
+  private fire(order: RefOrder): void {
+    if (order.place !== 'DUE') return;
+    this.touched(order);
+    order.place = 'OVER';
+    const freed = { ...order, place: 'DUE' as const };
+    if (this.affords(freed)) this.work(order);
+    else this.end(order, 'EXPIRED');
   }
 
   private work(order: RefOrder): void {
@@ -391,6 +411,7 @@ export class Reference {
         order.cumulative += notional;
         order.status = 'PARTIALLY_FILLED';
         if (this.left(order) === 0n && !order.isShort) this.end(order, 'FILLED');
+        this.touched(order);
       }
       this.reveal(maker, quantity);
       this.state.last = price;
@@ -409,12 +430,19 @@ export class Reference {
   private prevent(order: RefOrder, quantity: bigint): void {
     order.prevented += quantity;
     if (this.left(order) === 0n) this.end(order, 'EXPIRED_IN_MATCH');
+    this.touched(order);
   }
 
-  private end(order: RefOrder, status: string): void {
+  protected end(order: RefOrder, status: string): void {
     order.place = 'OVER';
     order.status = status;
   }
+
+  /** An order has been set off, has traded, or was kept from trading: for those who have more to do then. */
+  protected touched(_order: RefOrder): void {}
+
+  /** A buyer is about to receive what a trade brings. */
+  protected receives(_buyer: RefOrder, _quantity: bigint, _fee: bigint): void {}
 
   private move(taker: RefOrder, maker: RefOrder, quantity: bigint, notional: bigint, pays: boolean): void {
     const [buyer, seller] = taker.side === 'BUY' ? [taker, maker] : [maker, taker];
@@ -424,6 +452,7 @@ export class Reference {
     const rate = (order: RefOrder) => (!pays ? 0n : order === taker ? this.rules.taker : this.rules.maker);
     const baseFee = rounded(quantity * rate(buyer));
     const quoteFee = rounded(notional * rate(seller));
+    if (pays) this.receives(buyer, quantity, baseFee);
     buying.quote -= notional;
     buying.base += quantity - baseFee;
     selling.base -= quantity;
@@ -457,11 +486,13 @@ export class Reference {
     const due = [
       ...stops.filter((order) => rises(order) && price >= stop(order)).sort(by(1)),
       ...stops.filter((order) => !rises(order) && price <= stop(order)).sort(by(-1)),
-      ...waiting.filter((order) => order.trailingDelta !== undefined && turns(order, price)),
+      ...waiting
+        .filter((order) => order.trailingDelta !== undefined && turns(order, price))
+        .sort((a, b) => a.age - b.age),
     ];
     for (const order of due) {
       order.place = 'DUE';
-      this.state.due.push(order.id);
+      this.state.due.push(() => this.fire(order));
     }
   }
 }
@@ -479,11 +510,16 @@ function turns(order: RefOrder, price: bigint): boolean {
   return moved * 10_000n >= order.extreme * delta;
 }
 
-function isWaiting({ type }: Request): boolean {
+/** Whether an open order has its money locked. */
+function isLocking({ place }: RefOrder): boolean {
+  return place !== 'OVER' && place !== 'PENDING';
+}
+
+export function isWaiting({ type }: Request): boolean {
   return type.startsWith('STOP') || type.startsWith('TAKE');
 }
 
-function rises({ type, side }: Request): boolean {
+export function rises({ type, side }: Request): boolean {
   return type.startsWith('STOP') ? side === 'BUY' : side === 'SELL';
 }
 
@@ -492,7 +528,7 @@ function crosses(order: RefOrder, price: bigint): boolean {
   return order.side === 'BUY' ? price <= order.price : price >= order.price;
 }
 
-function least(one: bigint, other: bigint): bigint {
+export function least(one: bigint, other: bigint): bigint {
   return one < other ? one : other;
 }
 

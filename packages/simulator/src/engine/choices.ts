@@ -9,15 +9,16 @@ import type { SymbolStatus } from './words.js';
  * - A refusal by the engine uses up an order id. An order list is told before its orders, a pending order before the
  *   fills of its working order, a taker's fill before its maker's.
  * - A waiting order reports `NEW` when it is placed, and again when it is set off and reaches the book.
- * - Orders set off by one trade follow by stop price from the nearest, then by age, then the trailing ones; all of them
- *   after the order whose trade it was.
+ * - Orders set off by one trade follow by stop price from the nearest, then by how long they have waited, then the
+ *   trailing ones; all of them after the order whose trade it was, and after the pending orders that it has released.
  * - An OCO locks once, for the dearer order. Pending orders lock nothing before their time; what their filters and
  *   funds then refuse expires as `REJECTED`. Being self-trade prevented counts as being touched: the other order ends.
  * - A market order by quote never spends or brings more than its amount. FOK looks first, and counts what would trade.
  * - A pegged order trades at its pegged price; a `price` beside it is only put before the filters.
  * - MAX_POSITION counts the new order; the notional of a market order by quote is its amount.
  * - Price-relative filters let everything pass before the first trade, and use the last price after a quiet window.
- * - An amendment to what is filled already, or less, is an unsupported combination.
+ * - An amendment to what is filled already, or less, is an unsupported combination. Of a pair, the filters judge the order
+ *   that is named; the other one shrinks with it.
  */
 export type Choices = {
   /**

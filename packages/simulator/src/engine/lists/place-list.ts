@@ -82,9 +82,7 @@ export function placeOrderList(world: World, accountId: number, request: NewOrde
 
   if (!account.house) account.counts.admit(orders.length, world.time);
   const added = addedBy(orders, 1);
-  for (const order of orders) {
-    if (order.quantity !== undefined) filter(world, order, added);
-  }
+  for (const order of orders) filter(world, order, added);
   const clientId = request.listClientOrderId ?? world.clientIds.next();
   try {
     checkListClientId(seat, clientId);

@@ -13,8 +13,6 @@ export function register(world: World, order: LiveOrder, phase: 'PENDING' | 'WAI
   order.orderId = market.nextOrderId;
   market.nextOrderId += 1;
   market.orders.set(order.orderId, order);
-  order.sequence = world.nextSequence;
-  world.nextSequence += 1;
   order.phase = phase;
   if (phase === 'PENDING') order.status = 'PENDING_NEW';
   seat.orders.push(order);

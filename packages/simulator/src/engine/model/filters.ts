@@ -30,6 +30,8 @@ export type SymbolRules = {
   readonly checks: readonly Check[];
   /** Those that the quantity of an order decides, which an amendment has to pass again. */
   readonly ofQuantity: readonly Check[];
+  /** Those that prices decide, which an order without a quantity of its own yet has to pass as well. */
+  readonly ofPrice: readonly Check[];
   readonly minQty: Amount;
   readonly maxQty: Amount;
   readonly stepSize: Amount;
@@ -39,6 +41,7 @@ export type SymbolRules = {
   readonly maxAmendments: number;
 };
 
+const OF_PRICE = new Set(['PRICE_FILTER', 'PERCENT_PRICE', 'PERCENT_PRICE_BY_SIDE', 'TRAILING_DELTA']);
 const OF_QUANTITY = new Set(['LOT_SIZE', 'MIN_NOTIONAL', 'NOTIONAL', 'ICEBERG_PARTS']);
 
 /** Filters in the order in which exchangeInfo lists them; the first that fails names the refusal. */
@@ -50,6 +53,7 @@ export function compileFilters(filters: readonly Filter[]): SymbolRules {
   return {
     checks,
     ofQuantity: checks.filter(({ name }) => OF_QUANTITY.has(name)),
+    ofPrice: checks.filter(({ name }) => OF_PRICE.has(name)),
     minQty: lot ? amount(lot.minQty) : 0n,
     maxQty: lot ? amount(lot.maxQty) : 0n,
     stepSize: lot ? amount(lot.stepSize) : 0n,
@@ -62,9 +66,7 @@ export function compileFilters(filters: readonly Filter[]): SymbolRules {
 
 /** @throws -1013 with the name of the first filter that the order fails. */
 export function checkFilters(applicant: Applicant, exchangeFilters: readonly ExchangeFilter[]): void {
-  for (const { name, passes } of applicant.seat.market.rules.checks) {
-    if (!passes(applicant)) refuse(name);
-  }
+  checkAll(applicant.seat.market.rules.checks, applicant);
   for (const filter of exchangeFilters) {
     if (!passesExchangeFilter(filter, applicant)) refuse(filter.filterType);
   }
@@ -75,9 +77,16 @@ export function checkFilters(applicant: Applicant, exchangeFilters: readonly Exc
 
 /** @throws -1013 when an order's quantity no longer passes. */
 export function checkQuantityFilters(applicant: Applicant): void {
-  for (const { name, passes } of applicant.seat.market.rules.ofQuantity) {
-    if (!passes(applicant)) refuse(name);
-  }
+  checkAll(applicant.seat.market.rules.ofQuantity, applicant);
+}
+
+/** @throws -1013 for the prices of an order whose quantity is not known yet. */
+export function checkPriceFilters(applicant: Applicant): void {
+  checkAll(applicant.seat.market.rules.ofPrice, applicant);
+}
+
+function checkAll(checks: readonly Check[], applicant: Applicant): void {
+  for (const { name, passes } of checks) if (!passes(applicant)) refuse(name);
 }
 
 function refuse(name: string): never {

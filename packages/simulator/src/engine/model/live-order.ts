@@ -75,7 +75,7 @@ export class LiveOrder implements Order {
   amendments = 0;
   /** A market order by quote for which the book is too thin: it expires after its last fill. */
   isShort = false;
-  /** Order of arrival among the waiting and the resting, across time. */
+  /** Order of arrival among those that wait for their price. */
   sequence = 0;
   /** Best price that a trailing stop has seen since it began to follow. */
   extreme: Amount | undefined = undefined;

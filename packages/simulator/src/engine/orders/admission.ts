@@ -3,7 +3,7 @@ import { ExchangeError } from '../errors.js';
 import { affords, setLock } from '../matching/locks.js';
 import { priceRange } from '../matching/price-range.js';
 import { reachable } from '../matching/reachable.js';
-import { type Added, checkFilters } from '../model/filters.js';
+import { type Added, checkFilters, checkPriceFilters } from '../model/filters.js';
 import type { LiveOrder } from '../model/live-order.js';
 import type { World } from '../model/world.js';
 
@@ -18,12 +18,12 @@ export function addedBy(orders: readonly LiveOrder[], lists = 0): Added {
   return { orders: orders.length, contingent, icebergs, lists };
 }
 
-/** Puts an order before the filters. @throws -1013 */
+/** Puts an order before the filters; while it has no quantity, before those of prices. @throws -1013 */
 export function filter(world: World, order: LiveOrder, added: Added): void {
-  checkFilters(
-    { order, seat: order.seat, quantity: order.quantity ?? 0n, time: world.time, added },
-    world.exchangeFilters,
-  );
+  const { seat, quantity } = order;
+  const applicant = { order, seat, quantity: quantity ?? 0n, time: world.time, added };
+  if (quantity === undefined) checkPriceFilters(applicant);
+  else checkFilters(applicant, world.exchangeFilters);
 }
 
 /** What the engine itself refuses in an order that is about to work or wait. @throws -2010 */

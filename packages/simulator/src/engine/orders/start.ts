@@ -17,6 +17,8 @@ export function start(world: World, order: LiveOrder): void {
   order.phase = 'WAITING';
   order.status = 'NEW';
   order.updateTime = world.time;
+  order.sequence = world.nextSequence;
+  world.nextSequence += 1;
   if (order.trailingDelta !== undefined && order.stopPrice === 0n && world.choices.trailingStart === 'lastPrice') {
     const { lastPrice } = order.seat.market;
     if (lastPrice !== undefined) {

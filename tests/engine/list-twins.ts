@@ -1,0 +1,127 @@
+import type { Leg, NewOrderList } from '../../packages/simulator/src/engine/index.js';
+import { agree } from './invariants.js';
+import type { Request } from './reference.js';
+import { ListReference, type ListRequest } from './reference-lists.js';
+import { attempt, expectation, outcome, SYMBOL, Twins } from './twins.js';
+
+const KINDS = ['OCO', 'OTO', 'OTOCO', 'OPO', 'OPOCO'] as const;
+
+/** The same with order lists among the commands. */
+export class ListTwins extends Twins<ListReference> {
+  constructor(seed: number, seen: Record<string, number>) {
+    super(seed, (rules, accounts) => new ListReference(rules, accounts), seen);
+  }
+
+  protected override act(told: string): void {
+    const draw = this.next();
+    if (draw < 0.35) this.placeList(told);
+    else if (draw < 0.38) this.cancelList(told);
+    else super.act(told);
+  }
+
+  protected override check(told: string): void {
+    super.check(told);
+    for (const [account, id] of this.ids.entries()) {
+      const open = this.engine.openOrderLists(id).map(({ orderListId }) => orderListId);
+      agree(open, this.reference.openLists(account), told);
+    }
+  }
+
+  private placeList(told: string): void {
+    const account = this.int(this.ids.length);
+    const wanted = this.list();
+    const expected = this.reference.placeList(account, wanted);
+    const answer = attempt(() =>
+      this.engine.placeOrderList(this.id(account), listOf(wanted)).reports.map(({ order }) => outcome(order)),
+    );
+    agree(answer, typeof expected === 'number' ? expected : expected.map(expectation), `${told}: ${wanted.kind}`);
+    this.count(typeof expected === 'number' ? `${wanted.kind} refused` : wanted.kind);
+  }
+
+  private cancelList(told: string): void {
+    const account = this.int(this.ids.length);
+    const orderListId = this.pick([...this.reference.openLists(account), 77_777]);
+    const expected = this.reference.cancelList(account, orderListId);
+    const answer = attempt(() =>
+      this.engine
+        .cancelOrderList(this.id(account), { symbol: SYMBOL, orderListId })
+        .reports.map(({ order }) => outcome(order)),
+    );
+    agree(answer, typeof expected === 'number' ? expected : expected.map(expectation), told);
+  }
+
+  private list(): ListRequest {
+    const kind = this.pick(KINDS);
+    const mode = this.mode();
+    const side = this.pick(['BUY', 'SELL'] as const);
+    const quantity = this.quantity();
+    if (kind === 'OCO') return { kind, pair: this.pair(side, mode, quantity) };
+    const isPaid = kind === 'OPO' || kind === 'OPOCO';
+    const working: Request = {
+      ...this.pick([
+        { type: 'LIMIT', timeInForce: 'GTC' },
+        { type: 'LIMIT', timeInForce: 'GTC' },
+        { type: 'LIMIT', timeInForce: 'IOC' },
+        { type: 'LIMIT_MAKER' },
+      ] as const),
+      side: isPaid ? 'BUY' : side,
+      selfTradePreventionMode: mode,
+      quantity,
+      price: this.price(),
+    };
+    const pendingSide = isPaid || this.next() < 0.5 ? 'SELL' : 'BUY';
+    const pendingQuantity = isPaid ? undefined : this.quantity();
+    if (kind === 'OTOCO' || kind === 'OPOCO') {
+      return { kind, working, pending: this.pair(pendingSide, mode, pendingQuantity) };
+    }
+    const { quantity: _drawn, quoteOrderQty: _quote, side: _side, ...pending } = this.request();
+    return { kind, working, pending: [{ ...pending, ...orderOf(pendingSide, mode, pendingQuantity) }] };
+  }
+
+  /** Above and below: one waits for a loss, the other takes a profit. */
+  private pair(
+    side: 'BUY' | 'SELL',
+    mode: Request['selfTradePreventionMode'],
+    quantity: bigint | undefined,
+  ): [Request, Request] {
+    const common = orderOf(side, mode, quantity);
+    const loss = { ...this.waiting(this.pick(['STOP_LOSS', 'STOP_LOSS_LIMIT'] as const)), ...common };
+    const profit =
+      this.next() < 0.7
+        ? { type: 'LIMIT_MAKER' as const, price: this.price(), ...common }
+        : { ...this.waiting(this.pick(['TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const)), ...common };
+    return side === 'BUY' ? [loss, profit] : [profit, loss];
+  }
+}
+
+function orderOf(
+  side: 'BUY' | 'SELL',
+  selfTradePreventionMode: Request['selfTradePreventionMode'],
+  quantity: bigint | undefined,
+): Pick<Request, 'side' | 'selfTradePreventionMode' | 'quantity'> {
+  return { side, selfTradePreventionMode, ...(quantity === undefined ? {} : { quantity }) };
+}
+
+/** A list in the engine's words. */
+function listOf(wanted: ListRequest): NewOrderList {
+  const { kind } = wanted;
+  const [first] = wanted.kind === 'OCO' ? wanted.pair : [wanted.working];
+  const common = { symbol: SYMBOL, selfTradePreventionMode: first.selfTradePreventionMode };
+  if (wanted.kind === 'OCO') {
+    const [above, below] = wanted.pair.map(legOf) as [Leg, Leg];
+    return { kind: 'OCO', ...common, side: first.side, quantity: first.quantity ?? 0n, above, below };
+  }
+  const working = { ...legOf(first), side: first.side, quantity: first.quantity ?? 0n };
+  const [one, other] = wanted.pending as [Request, Request?];
+  const { side, quantity = 0n } = one;
+  if (kind === 'OTO') return { kind, ...common, working, pending: { ...legOf(one), side, quantity } };
+  if (kind === 'OPO') return { kind, ...common, working, pending: { ...legOf(one), side } };
+  const [pendingAbove, pendingBelow] = [one, other as Request].map(legOf) as [Leg, Leg];
+  const pair = { pendingSide: side, pendingAbove, pendingBelow };
+  if (kind === 'OTOCO') return { kind, ...common, working, ...pair, pendingQuantity: quantity };
+  return { kind: 'OPOCO', ...common, working, ...pair };
+}
+
+function legOf({ side, quantity, selfTradePreventionMode, ...leg }: Request): Leg {
+  return leg;
+}

@@ -1,0 +1,211 @@
+import { isWaiting, least, Reference, type RefOrder, type Request, rises } from './reference.js';
+
+/** An order list as one asks for it. A pending order without a quantity sells what the working order receives. */
+export type ListRequest = { kind: 'OCO'; pair: [above: Request, below: Request] } | WithWorking;
+type WithWorking = {
+  kind: 'OTO' | 'OTOCO' | 'OPO' | 'OPOCO';
+  working: Request;
+  /** One order, or the two of an OCO: above and below. */
+  pending: Request[];
+};
+
+type RefList = {
+  id: number;
+  account: number;
+  working: RefOrder | undefined;
+  /** One order, or two of which one may execute. */
+  others: RefOrder[];
+  isPaid: boolean;
+  /** What the working order has received for the others. */
+  held: bigint;
+};
+
+/** The naive engine with order lists: every question about a list is answered by a look at its orders. */
+export class ListReference extends Reference {
+  private readonly lists: RefList[] = [];
+  private nextListId = 0;
+
+  /** The code of the refusal, or the orders: working first, of a pair the stop loss. */
+  placeList(account: number, request: ListRequest): number | RefOrder[] {
+    const isPaid = request.kind === 'OPO' || request.kind === 'OPOCO';
+    const working = request.kind === 'OCO' ? undefined : this.draft(account, request.working);
+    const others = (request.kind === 'OCO' ? request.pair : request.pending)
+      .map((each) => this.draft(account, each))
+      .sort((one, other) => Number(other.type.startsWith('STOP')) - Number(one.type.startsWith('STOP')));
+    const orders = working ? [working, ...others] : others;
+    for (const order of orders) {
+      const isSized = (isPaid && order !== working) || this.isSized(order, order.quantity);
+      if (!this.isPriced(order) || !isSized) return -1013;
+    }
+    const list: RefList = { id: this.nextListId, account, working, others, isPaid, held: 0n };
+    this.nextListId += 1;
+    const isPossible = working
+      ? this.isPossible(working) && this.isOrdered(others, false)
+      : this.isOrdered(others, true) && others.every((order) => this.isSound(order)) && this.canFund(others);
+    if (!isPossible) {
+      this.nextId += orders.length;
+      return -2010;
+    }
+    this.lists.push(list);
+    for (const order of orders) {
+      order.place = 'PENDING';
+      order.status = 'PENDING_NEW';
+      this.register(order);
+    }
+    if (working) this.begin(working);
+    else this.beginAll(others);
+    return orders;
+  }
+
+  /** Every open order of a list goes, whichever of them is named. */
+  override cancel(account: number, id: number): number | RefOrder {
+    const order = this.openOrder(account, id);
+    const list = order && this.listOf(order);
+    if (!list) return super.cancel(account, id);
+    this.cancelAll(list);
+    return order;
+  }
+
+  cancelList(account: number, id: number): number | RefOrder[] {
+    const list = this.lists.find((each) => each.id === id && each.account === account);
+    if (!list || !ordersOf(list).some(isOpen)) return -2011;
+    const open = ordersOf(list).filter(isOpen);
+    this.cancelAll(list);
+    return open;
+  }
+
+  /** The two of a pair always have one quantity; the filters are asked about the one that is named. */
+  override amend(account: number, id: number, quantity: bigint): number | RefOrder {
+    const order = this.openOrder(account, id);
+    const partner = order && this.partnerOf(order);
+    const amended = super.amend(account, id, quantity);
+    if (partner && typeof amended !== 'number') this.reduce(partner, quantity);
+    return amended;
+  }
+
+  /** Ids of the lists of which an order is open. */
+  openLists(account: number): number[] {
+    return this.lists.filter((list) => list.account === account && ordersOf(list).some(isOpen)).map(({ id }) => id);
+  }
+
+  private listOf(order: RefOrder): RefList | undefined {
+    return this.lists.find((list) => ordersOf(list).includes(order));
+  }
+
+  /** The other order of a pair, as long as both are open. */
+  private partnerOf(order: RefOrder): RefOrder | undefined {
+    const others = this.listOf(order)?.others ?? [];
+    if (!others.includes(order)) return undefined;
+    return others.find((each) => each !== order && isOpen(each));
+  }
+
+  private cancelAll(list: RefList): void {
+    for (const order of ordersOf(list)) {
+      if (!isOpen(order)) continue;
+      order.place = 'OVER';
+      order.status = 'CANCELED';
+    }
+    list.held = 0n;
+  }
+
+  /** What the two of a pair need is locked once; what a working order has received is locked besides. */
+  protected override locked(account: number, side: 'BUY' | 'SELL'): bigint {
+    let sum = super.locked(account, side);
+    for (const list of this.lists) {
+      if (list.account !== account) continue;
+      if (side === 'SELL') sum += list.held;
+      const needs = list.others.filter((order) => order.side === side && isOpen(order) && order.place !== 'PENDING');
+      if (needs.length === 2) sum -= needs.map((order) => this.need(order)).reduce(least);
+    }
+    return sum;
+  }
+
+  /** Of a pair, one working means the other's end. */
+  protected override touched(order: RefOrder): void {
+    const partner = this.partnerOf(order);
+    if (partner) super.end(partner, 'EXPIRED');
+  }
+
+  protected override end(order: RefOrder, status: string): void {
+    super.end(order, status);
+    const list = this.listOf(order);
+    if (!list) return;
+    if (order !== list.working) {
+      this.touched(order);
+    } else if (status === 'FILLED') {
+      this.state.due.push(() => this.activate(list));
+    } else {
+      list.held = 0n;
+      for (const other of list.others) super.end(other, 'EXPIRED');
+    }
+  }
+
+  /** The fee comes from what is free where that is enough. */
+  protected override receives(buyer: RefOrder, quantity: bigint, fee: bigint): void {
+    const list = this.listOf(buyer);
+    if (!list?.isPaid || buyer !== list.working) return;
+    const [free] = this.balances(buyer.account).base;
+    list.held += free >= fee ? quantity : quantity - fee;
+  }
+
+  /** The working order is filled: the others are judged as new orders are. */
+  private activate(list: RefList): void {
+    const others = list.others.filter(isOpen);
+    const { step, maxQty } = this.rules;
+    const { held } = list;
+    list.held = 0n;
+    for (const order of others) {
+      if (list.isPaid) order.quantity = least(held - (held % step), maxQty);
+      order.assumed = order.stopPrice ?? this.state.last ?? 0n;
+    }
+    const isPossible =
+      others.every((order) => this.isSized(order, order.quantity) && this.isSound(order)) &&
+      this.isOrdered(others, true) &&
+      this.canFund(others);
+    if (isPossible) this.beginAll(others);
+    else for (const order of others) super.end(order, 'EXPIRED');
+  }
+
+  /** The order that waits is there before the other one can trade. */
+  private beginAll(orders: readonly RefOrder[]): void {
+    for (const order of orders) if (isWaiting(order)) this.begin(order);
+    for (const order of orders) if (!isWaiting(order) && isOpen(order)) this.begin(order);
+  }
+
+  /** Whether of two orders the one above has the higher price, and the last price, if it counts, lies between. */
+  private isOrdered(others: readonly RefOrder[], byLast: boolean): boolean {
+    if (others.length < 2) return true;
+    const { last } = this.state;
+    const high = decisivePrice(others.find(isAbove) as RefOrder);
+    const low = decisivePrice(others.find((order) => !isAbove(order)) as RefOrder);
+    if (high !== undefined && low !== undefined && high <= low) return false;
+    if (!byLast || last === undefined) return true;
+    return (high === undefined || high > last) && (low === undefined || low < last);
+  }
+
+  /** One order's money, or the dearer one's of two. */
+  private canFund(orders: readonly RefOrder[]): boolean {
+    const [first] = orders as [RefOrder];
+    if (orders.length === 1) return this.affords(first);
+    const { base, quote } = this.balances(first.account);
+    const free = first.side === 'BUY' ? quote[0] : base[0];
+    return orders.every((order) => this.need(order) <= free);
+  }
+}
+
+function ordersOf(list: RefList): RefOrder[] {
+  return list.working ? [list.working, ...list.others] : list.others;
+}
+
+function isOpen({ place }: RefOrder): boolean {
+  return place !== 'OVER';
+}
+
+function isAbove(order: RefOrder): boolean {
+  return order.type === 'LIMIT_MAKER' ? order.side === 'SELL' : rises(order);
+}
+
+/** `price` of LIMIT_MAKER and TAKE_PROFIT_LIMIT, `stopPrice` of the others; one that only trails has none. */
+function decisivePrice({ type, price, stopPrice }: RefOrder): bigint | undefined {
+  return type === 'LIMIT_MAKER' || type === 'TAKE_PROFIT_LIMIT' ? price : stopPrice;
+}
