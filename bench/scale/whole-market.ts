@@ -1,16 +1,17 @@
 import { createSpotClient, type Environment } from '@pkg/core';
-import { DepthCacheManager } from '@pkg/streams';
+import { type DepthCache, DepthCacheManager } from '@pkg/streams';
 
 /** Where a whole market stands, told once a second. */
 export type MarketReport = {
+  /** Since the books were asked for. */
   readonly seconds: number;
-  readonly books: number;
   readonly live: number;
+  /** When all were live for the first time. */
+  readonly allLiveAfter: number | undefined;
   /** Events of all books in the last second. */
   readonly events: number;
   readonly resyncs: number;
-  /** The tightest books, for those who watch. */
-  readonly sample: readonly string[];
+  readonly books: readonly DepthCache[];
 };
 
 /**
@@ -25,28 +26,43 @@ export async function watchWholeMarket(
   const client = createSpotClient({ environment });
   const { symbols } = await client.getExchangeInfo();
   const trading = symbols.filter(({ status }) => status === 'TRADING').map(({ symbol }) => symbol);
-  const books = new DepthCacheManager(client, trading, undefined, { limit: 100, weightBudget: 5000 });
   const started = performance.now();
+  const seconds = (): number => Math.round((performance.now() - started) / 100) / 10;
+  const manager = new DepthCacheManager(client, trading, undefined, { limit: 100, weightBudget: 5000 });
+  const books = trading.map((symbol) => manager.getDepthCache(symbol));
+  let allLiveAfter: number | undefined;
+  const ready = manager.ready({ signal }).then(
+    () => {
+      allLiveAfter = seconds();
+    },
+    // Ended before.
+    () => undefined,
+  );
   let before = 0;
   try {
     while (!signal.aborted) {
       await new Promise((resolve) => setTimeout(resolve, 1000));
-      const caches = trading.map((symbol) => books.getDepthCache(symbol));
-      const metrics = caches.map((cache) => cache.metrics);
+      const metrics = books.map((book) => book.metrics);
       const events = metrics.reduce((sum, { events }) => sum + events, 0);
-      const live = caches.filter(({ status }) => status === 'live');
       tell({
-        seconds: Math.round((performance.now() - started) / 1000),
-        books: caches.length,
-        live: live.length,
+        seconds: seconds(),
+        live: books.filter(({ status }) => status === 'live').length,
+        allLiveAfter,
         events: events - before,
         resyncs: metrics.reduce((sum, { resyncs }) => sum + Object.values(resyncs).reduce((a, b) => a + b, 0), 0),
-        sample: live.slice(0, 3).map(({ symbol, bestBid, bestAsk }) => `${symbol} ${bestBid?.[0]} / ${bestAsk?.[0]}`),
+        books,
       });
       before = events;
     }
   } finally {
-    await books.close();
+    await manager.close();
+    await ready;
     client.close();
   }
+}
+
+/** One line about the market. */
+export function lineOf({ seconds, live, allLiveAfter, events, resyncs, books }: MarketReport): string {
+  const when = allLiveAfter === undefined ? '' : `, all since ${allLiveAfter} s`;
+  return `${seconds} s: ${live} of ${books.length} live${when}, ${events} events/s, ${resyncs} resyncs`;
 }

@@ -1,0 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Environment } from '@pkg/core';
+
+// The bundle lies in bench/node_modules/.bench.
+const bin = fileURLToPath(new URL('../../../packages/simulator/bin/binance-simulator.js', import.meta.url));
+
+/** Starts the simulated exchange as a process of its own, with so many symbols whose books stir every 100 ms. */
+export async function startExchange(symbols: string): Promise<{ environment: Environment; stop(): void }> {
+  const args = ['--port', '0', '--json', '--history', '0', '--symbols', 'BTCUSDT', '--synthetic', symbols];
+  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const { rest, streams, wsApi } = JSON.parse(String(line)) as Environment;
+  return { environment: { name: 'simulator', rest, streams, wsApi }, stop: () => void child.kill() };
+}
