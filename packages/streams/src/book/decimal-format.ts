@@ -19,9 +19,18 @@ const MAX_WIDTH = 18;
 /** Room kept above the largest value seen, before digits are dropped to make room. */
 const HEADROOM = 8;
 
+/** One object for each format, so that books of equal formats share them, and code that was made fast for one stays so. */
+const formats = new Map<number, DecimalFormat>();
+
 export function decimalFormat(width: number, scale: number): DecimalFormat {
-  const unit = 10 ** scale;
-  return { width, scale, unit, maxWhole: Math.floor(Number.MAX_SAFE_INTEGER / unit) - 1 };
+  const id = width * (MAX_WIDTH + 1) + scale;
+  let format = formats.get(id);
+  if (!format) {
+    const unit = 10 ** scale;
+    format = { width, scale, unit, maxWhole: Math.floor(Number.MAX_SAFE_INTEGER / unit) - 1 };
+    formats.set(id, format);
+  }
+  return format;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
 import { describe, expect, it } from 'vitest';
-import { type DepthSnapshot, OrderBook } from './index.js';
+import { type DepthSnapshot, type Level, OrderBook } from './index.js';
 
 const snapshot: DepthSnapshot = {
   lastUpdateId: 160,
@@ -74,6 +74,28 @@ describe('OrderBook', () => {
     expect(after).not.toBe(before);
     expect(after[1]).toBe(before[1]);
     expect(before).toEqual(snapshot.bids.slice(0, 2));
+  });
+
+  it('gives levels that did not change as the same objects, however far from each other', () => {
+    const book = new OrderBook('BNBBTC');
+    const far = [0, 128, 256, 4_096, 1_000_000].map((ticks): Level => [`0.0${9_000_000 - ticks}`, '1.00000000']);
+    book.load({ lastUpdateId: 160, bids: far, asks: [] });
+    for (const limit of [5, 100, Number.POSITIVE_INFINITY]) {
+      const before = book.getBids(limit);
+      expect(before).toEqual(far);
+      book.apply(frame(book.lastUpdateId + 1, book.lastUpdateId + 1, [[far[2]?.[0], '3.00000000']], []));
+      book.apply(frame(book.lastUpdateId + 1, book.lastUpdateId + 1, [far[2]], []));
+      expect(book.getBids(limit)).toBe(before);
+      book.apply(frame(book.lastUpdateId + 1, book.lastUpdateId + 1, [[far[2]?.[0], '2.00000000']], []));
+      const after = book.getBids(limit);
+      expect(after.map((level, i) => level === before[i])).toEqual([true, true, false, true, true]);
+      book.apply(frame(book.lastUpdateId + 1, book.lastUpdateId + 1, [far[2]], []));
+    }
+  });
+
+  it('takes a limit between two numbers for the lower one', () => {
+    expect(loaded().getBids(2.5)).toEqual(snapshot.bids.slice(0, 2));
+    expect(loaded().getBids(-1)).toEqual([]);
   });
 
   it('is not harmed by a caller that changes a list', () => {

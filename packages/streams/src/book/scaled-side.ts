@@ -42,7 +42,7 @@ export class ScaledSide implements Side {
   top(limit: number): readonly Level[] {
     let view = this.#views.get(limit);
     if (!view) {
-      view = new TopView(this.#units, this.#printer, limit);
+      view = new TopView(this.#units, this.#printer, Math.floor(limit));
       const [oldest] = this.#views.keys();
       if (this.#views.size === MAX_VIEWS) this.#views.delete(oldest as number);
       this.#views.set(limit, view);

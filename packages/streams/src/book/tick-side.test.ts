@@ -22,10 +22,13 @@ const markets: readonly [name: string, step: (random: () => number) => number, t
 ];
 
 describe.each([1, -1] as const)('a side of direction %i', (direction) => {
-  it.each(markets)('holds what a plain map holds: %s', (_, step, tick) => {
+  const deep = markets.map(([name, ...market]) => [`${name}, loaded with 2,000 levels`, ...market, 2_000] as const);
+  it.each([...markets, ...deep])('holds what a plain map holds: %s', (_, step, tick, levels = 0) => {
     const random = sequence(11);
-    const side = new TickSide(direction, tick);
+    const side = new TickSide(direction, tick, levels);
     const plain = new Map<number, number>();
+    for (let i = 0; i < levels; i++) plain.set((5_000_000 - direction * (i + Math.floor(i ** 2 / 200))) * tick, i + 1);
+    side.fill(Float64Array.from(plain.keys()), Float64Array.from(plain.values()), 0, levels);
     const keys = new Float64Array(30);
     const quantities = new Float64Array(30);
     let best = 5_000_000;

@@ -1,11 +1,8 @@
 import { BlockSide } from './block-side.js';
 
-/** Ticks that the window spans: 8 KiB a side. */
-const WINDOW = 1024;
-/** Where the best price is put when the window is moved: room above for it to rise, most of the window below. */
-const AIM = WINDOW - WINDOW / 4;
-/** The window is moved when the best price falls below this. */
-const LOW = WINDOW / 4;
+/** Ticks that the window spans, at least and at most: 8 to 32 KiB a side. */
+const NARROW = 1024;
+const WIDE = 4096;
 /** Above all keys. */
 const NOWHERE = Number.POSITIVE_INFINITY;
 
@@ -21,10 +18,14 @@ export class TickSide {
   /** Grows with each change. */
   version = 0;
   readonly direction: 1 | -1;
-  /** What is below the window. */
-  readonly #far: BlockSide;
   /** Quantities by tick from `#base` on; zero where there is no level. */
-  readonly #near = new Float64Array(WINDOW);
+  readonly #near: Float64Array;
+  /** Where the best price is put when the window is moved: some room above for it to rise, most of the window below. */
+  readonly #aim: number;
+  /** The window is moved when the best price falls below this. */
+  readonly #low: number;
+  /** What is below the window. */
+  #far: BlockSide;
   /** The window's lowest key; nowhere before there are levels. */
   #base = NOWHERE;
   /** The smallest power of ten that all keys are multiples of, as far as is known. */
@@ -37,11 +38,16 @@ export class TickSide {
   /**
    * @param direction 1 where the highest price is best, -1 where the lowest is.
    * @param tick a power of ten that prices are multiples of; a guess, taken back when one is not.
+   * @param levels how many there will be at first: a deep book is given a wide window.
    */
-  constructor(direction: 1 | -1, tick: number, capacity = 0) {
+  constructor(direction: 1 | -1, tick: number, levels = 0) {
+    const window = levels > NARROW ? WIDE : NARROW;
     this.direction = direction;
     this.#tick = tick;
-    this.#far = new BlockSide(direction, capacity);
+    this.#near = new Float64Array(window);
+    this.#aim = window - window / 8;
+    this.#low = window / 2;
+    this.#far = new BlockSide(direction);
   }
 
   get tick(): number {
@@ -80,17 +86,20 @@ export class TickSide {
 
   /** Fills an empty side with the levels `from` to `to` of two columns, best first and none of them zero. */
   fill(prices: Float64Array, quantities: Float64Array, from: number, to: number): void {
-    for (let i = to - 1; i >= from; i--) {
-      this.#far.push((prices[i] as number) * this.direction, quantities[i] as number);
-    }
-    this.version++;
-    this.#follow();
+    const { direction } = this;
+    if (from < to) this.#base = (prices[from] as number) * direction - this.#aim * this.#tick;
+    let end = from;
+    while (end < to && (prices[end] as number) * direction >= this.#base) end++;
+    this.#far = new BlockSide(direction, to - end);
+    for (let i = to - 1; i >= end; i--) this.#far.push((prices[i] as number) * direction, quantities[i] as number);
+    this.update(prices, quantities, from, end);
   }
 
   /** Sets the levels `from` to `to` of two columns; a quantity of zero removes. Quickest where they come best first. */
   update(prices: Float64Array, quantities: Float64Array, from: number, to: number): void {
     const { direction } = this;
     const near = this.#near;
+    const end = near.length - 0.5;
     let base = this.#base;
     let tick = this.#tick;
     let inverse = 1 / tick;
@@ -101,14 +110,13 @@ export class TickSide {
       const key = (prices[level] as number) * direction;
       const offset = (key - base) * inverse;
       if (offset < 0) {
-        let end = level + 1;
-        while (end < to && (prices[end] as number) * direction < base) end++;
-        this.#far.update(prices, quantities, level, end);
-        level = end;
+        const start = level++;
+        while (level < to && (prices[level] as number) * direction < base) level++;
+        this.#far.update(prices, quantities, start, level);
         continue;
       }
       // A window is so short that rounding makes up for the inexact inverse.
-      const at = offset < WINDOW - 0.5 ? (offset + 0.5) | 0 : -1;
+      const at = offset < end ? (offset + 0.5) | 0 : -1;
       if (at >= 0 && base + at * tick === key) {
         near[at] = quantities[level] as number;
         if (at > high) high = at;
@@ -154,11 +162,12 @@ export class TickSide {
     const base = this.#base;
     const tick = this.#tick;
     let copied = 0;
+    // Which ticks have a level is anybody's guess: writing each, and over it where it was none, is quicker than to branch.
     for (let at = this.#high; at >= 0 && copied < limit; at--) {
       const quantity = near[at] as number;
-      if (quantity === 0) continue;
       keys[copied] = base + at * tick;
-      quantities[copied++] = quantity;
+      quantities[copied] = quantity;
+      copied = (copied + Number(quantity !== 0)) | 0;
     }
     return copied < limit ? this.#far.copy(keys, quantities, limit, copied) : copied;
   }
@@ -169,17 +178,18 @@ export class TickSide {
     let high = this.#high;
     while (high >= 0 && near[high] === 0) high--;
     this.#high = high;
-    if (high < LOW && this.#far.size > 0) this.#center(high < 0 ? this.#far.bestKey : this.bestKey);
+    if (high < this.#low && this.#far.size > 0) this.#center(high < 0 ? this.#far.bestKey : this.bestKey);
   }
 
   /** Moves the window so that the best level, which has this key or will have it, is well inside. */
   #center(key: number): void {
-    const base = key - AIM * this.#tick;
-    const by = this.#high < 0 ? WINDOW : Math.round((base - this.#base) / this.#tick);
+    const window = this.#near.length;
+    const base = key - this.#aim * this.#tick;
+    const by = this.#high < 0 ? window : Math.round((base - this.#base) / this.#tick);
     if (by >= 0) {
-      this.#evict(Math.min(by, WINDOW));
+      this.#evict(Math.min(by, window));
       this.#near.copyWithin(0, by);
-      this.#near.fill(0, Math.max(0, WINDOW - by));
+      this.#near.fill(0, Math.max(0, window - by));
     } else {
       this.#near.copyWithin(-by, 0);
       this.#near.fill(0, 0, -by);
@@ -211,7 +221,7 @@ export class TickSide {
 
   /** Starts the window anew with a tick that a key is a multiple of. */
   #refine(key: number): void {
-    this.#evict(WINDOW);
+    this.#evict(this.#near.length);
     this.#near.fill(0);
     this.#high = -1;
     this.#base = NOWHERE;

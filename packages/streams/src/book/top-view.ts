@@ -1,9 +1,6 @@
 import type { Level } from './level.js';
-import type { LevelPrinter } from './level-printer.js';
+import type { LevelPrinter, Rows } from './level-printer.js';
 import type { TickSide } from './tick-side.js';
-
-/** What a read found: levels as numbers and as decimals. The arrays may be longer than the count. */
-type Rows = { count: number; keys: Float64Array; quantities: Float64Array; levels: Level[] };
 
 /** Up to so many rows are reserved whether there are levels for them or not. */
 const FEW = 64;
@@ -20,6 +17,8 @@ export class TopView {
   /** What the next read compares with, and what it is written to. Never handed out, so that nobody can change them. */
   #last: Rows = rows(0);
   #next: Rows = rows(0);
+  /** Rows that must be printed. */
+  #missing = new Int32Array(0);
   /** What was handed out last. */
   #shown: readonly Level[] = [];
 
@@ -35,36 +34,43 @@ export class TopView {
     this.#version = side.version;
     const most = this.#limit <= FEW ? this.#limit : Math.min(this.#limit, side.size);
     if (this.#next.keys.length < most) this.#next = rows(Math.min(this.#limit, most + (most >>> 3)));
+    const last = this.#last;
     const next = this.#next;
     next.count = side.copy(next.keys, next.quantities, most);
-    if (!this.#merge(this.#last, next)) return this.#shown;
-    this.#next = this.#last;
+    if (isSame(last, next)) return this.#shown;
+    this.#print(last, next);
+    this.#next = last;
     this.#last = next;
-    this.#shown = next.levels.slice(0, next.count);
+    this.#shown = next.levels.slice();
     return this.#shown;
   }
 
-  /** Fills in the levels of the next rows, from the last where they are there; whether anything differs. */
-  #merge(last: Rows, next: Rows): boolean {
-    const { keys, quantities, levels, count } = next;
-    const least = Math.min(count, last.count);
-    let same = 0;
-    while (same < least && keys[same] === last.keys[same] && quantities[same] === last.quantities[same]) {
-      levels[same] = last.levels[same] as Level;
-      same++;
+  /** Fills in the levels of the next rows: those that did not change as they were before. */
+  #print(last: Rows, next: Rows): void {
+    const { count, keys, quantities } = next;
+    if (this.#missing.length < count) this.#missing = new Int32Array(next.keys.length);
+    next.levels = new Array(count);
+    const misses = this.#printer.recall(next, this.#missing);
+    let from = 0;
+    for (let miss = 0; miss < misses; miss++) {
+      const row = this.#missing[miss] as number;
+      const key = keys[row] as number;
+      const quantity = quantities[row] as number;
+      let known: Level | undefined;
+      if (!this.#printer.keeps(key)) {
+        while (from < last.count && (last.keys[from] as number) > key) from++;
+        if (from < last.count && last.keys[from] === key && last.quantities[from] === quantity)
+          known = last.levels[from];
+      }
+      next.levels[row] = known ?? this.#printer.print(key, quantity);
     }
-    if (same === count && same === last.count) return false;
-    const end = last.count;
-    let from = same;
-    for (let i = same; i < count; i++) {
-      const key = keys[i] as number;
-      const quantity = quantities[i] as number;
-      while (from < end && (last.keys[from] as number) > key) from++;
-      const isSame = from < end && last.keys[from] === key && last.quantities[from] === quantity;
-      levels[i] = isSame ? (last.levels[from] as Level) : this.#printer.print(key, quantity);
-    }
-    return true;
   }
+}
+
+function isSame(a: Rows, b: Rows): boolean {
+  let same = 0;
+  while (same < b.count && a.keys[same] === b.keys[same] && a.quantities[same] === b.quantities[same]) same++;
+  return same === b.count && same === a.count;
 }
 
 function rows(room: number): Rows {
