@@ -45,6 +45,16 @@ describe('BinanceSocketManager', () => {
     expect(clock.timers.size).toBe(0);
   });
 
+  it('names no more streams in an address than servers take: a thousand are subscribed by frames', async () => {
+    const { clock, exchange, manager } = setUp();
+    const topics = Array.from({ length: 1_024 }, (_, index) => trade(`LONGNAME${index}USDT`));
+    const stops = Promise.all(topics.map((topic) => manager.subscribe(topic, () => undefined)));
+    await clock.run(stops);
+    expect(exchange.all.map(({ url }) => url)).toEqual(['wss://fake/stream?']);
+    expect(exchange.sent.flatMap(({ params }) => params)).toEqual(topics);
+    await manager.close();
+  });
+
   it('subscribes a stream once for all its listeners and unsubscribes after the last', async () => {
     const { clock, exchange, manager } = setUp();
     await clock.run(manager.subscribe(kline('BNBBTC', '1m'), () => undefined));

@@ -11,6 +11,8 @@ import { combinedUrl } from './stream-name.js';
 
 /** Streams that one connection may carry. */
 export const STREAMS_PER_CONNECTION = 1_024;
+/** A longer one than this would be refused on the way by many a server, whose bound for a request's head is 8 KiB. */
+const LONGEST_ADDRESS = 6_000;
 /** How long both connections of a renewal are listened to at least, for what is still under way on the old one. */
 const OVERLAP = 2_000;
 const OVERLAP_AT_MOST = 10_000;
@@ -93,9 +95,10 @@ export class MarketShard implements LinkOwner<MarketLane> {
   createLane(): MarketLane {
     const { clock, origin, microseconds } = this.#setup;
     const wanted = this.#routes.names;
-    const carried = this.#carries;
+    const address = combinedUrl(origin, wanted, microseconds);
+    const carried = this.#carries && address.length <= LONGEST_ADDRESS;
     const isRenewal = this.link.state === 'open';
-    const url = combinedUrl(origin, carried ? wanted : [], microseconds);
+    const url = carried ? address : combinedUrl(origin, [], microseconds);
     const lane: MarketLane = new MarketLane(clock, url, wanted, carried, {
       frame: (frame) => this.#frame(lane, this.#routes.find(frame), frame),
       named: (stream, frame) => this.#frame(lane, this.#routes.get(stream), frame),
