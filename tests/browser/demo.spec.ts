@@ -71,6 +71,56 @@ test('shows at once that the exchange is gone, and finds it again by itself', as
   await expect(touch).not.toHaveText(before ?? '', { timeout: 20_000 });
 });
 
+test('shows each trade once, and none of a market that was left, however fast symbols are picked', async ({ page }) => {
+  await page.goto(demo.url);
+  await expect(page.locator('#book-state')).toHaveText('live');
+  const symbol = page.locator('#symbol');
+  // Enter tells of a change and of a submission.
+  for (const name of ['ETHUSDT', 'BNBBTC', 'BTCUSDT', 'LTCUSDT', 'ETHUSDT']) {
+    await symbol.fill(name);
+    await symbol.press('Enter');
+  }
+  await expect(page.locator('#chart-title')).toHaveText('ETH / USDT');
+  await expect(page.locator('#book-state')).toHaveText('live');
+  await expect.poll(() => page.locator('#trades li').count(), { timeout: 20_000 }).toBeGreaterThan(10);
+  await expect(page.locator('#notice')).toBeHidden();
+  const lines = await page.locator('#trades li').allTextContents();
+  const [first] = lines;
+  const whole = (line = '') => Number(line.split('.')[0]);
+  expect(lines.filter((line) => Math.abs(whole(line) / whole(first) - 1) > 0.1)).toEqual([]);
+  // Two trades of one time, price and amount are rare; a second subscription makes every line a pair.
+  expect(new Set(lines).size).toBeGreaterThan(0.8 * lines.length);
+});
+
+test('shows nothing of the exchange that was left where the next cannot be reached, and comes to it in time', async ({
+  page,
+}) => {
+  await page.goto(demo.url);
+  await expect(page.locator('#book-state')).toHaveText('live');
+  const port = simulator.port;
+  await simulator.stop();
+  await page.reload();
+  await expect(page.locator('#notice')).toContainText('BinanceTransportError: getExchangeInfo', { timeout: 30_000 });
+  await expect(page.locator('#book-state')).toHaveText('');
+  await expect(page.locator('#submit')).toBeDisabled();
+  simulator = await startSimulator('--seed', '8', '--history', '1', '--port', String(port), ...key);
+  await expect(page.locator('#book-state')).toHaveText('live', { timeout: 40_000 });
+  await expect(page.locator('#notice')).toBeHidden();
+  await expect(page.locator('#submit')).toBeEnabled();
+  await connect(page, { rest: 'http://127.0.0.1:1', streams: 'ws://127.0.0.1:1', wsApi: 'ws://127.0.0.1:1' });
+  await expect(page.locator('#book-state')).toHaveText('');
+  await expect(page.locator('.ladder li:not(.blank)')).toHaveCount(0);
+});
+
+test('cancels an order once, by however many clicks', async ({ page }) => {
+  await page.goto(demo.url);
+  await order(page, await farBid(page), '0.01');
+  await expect(page.locator('#orders tr')).toHaveCount(1);
+  await page.locator('#orders tr').getByRole('button', { name: 'Cancel' }).dblclick();
+  await expect(page.locator('#orders tr')).toHaveCount(0);
+  await expect(page.locator('#notice')).toBeHidden();
+});
+
 test('trades with an exchange inside the page: no server, no network', async ({ page }) => {
   const problems = watch(page);
   const requests: string[] = [];

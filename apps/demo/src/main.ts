@@ -5,6 +5,7 @@ import { byId, element, oncePerFrame, setText } from './dom.js';
 import { type Connection, initialConnection, openClient } from './exchange.js';
 import { toDecimals, trimDecimal } from './format.js';
 import { Market } from './market.js';
+import { attempt, hush, report } from './notice.js';
 import { Candles } from './views/candles.js';
 import { Ladder } from './views/ladder.js';
 import { OpenOrders } from './views/open-orders.js';
@@ -20,19 +21,26 @@ let manager: BinanceSocketManager | undefined;
 let symbols: ReadonlyMap<string, SymbolInfo> = new Map();
 let market: Market | undefined;
 let interval: KlineInterval = '1m';
+/** Exchanges visited so far, and readings of the account: an answer that comes after the next one was asked for is old. */
+let visits = 0;
+let readings = 0;
+/** How long until an exchange that could not be reached is tried again, in ms. */
+const retryAfter = 3_000;
 
 const form = new OrderForm(placeOrder);
 const ladder = new Ladder((price) => form.setPrice(price));
 const tape = new Tape();
 const candles = new Candles();
 const orders = new OpenOrders(cancelOrder);
-const settings = new Settings((chosen) => void connect(chosen));
+const settings = new Settings((chosen) => {
+  hush();
+  void connect(chosen);
+});
 const symbolInput = byId<HTMLInputElement>('symbol');
 
 const redraw = oncePerFrame(() => {
-  if (!market) return;
-  ladder.draw(market.book, market.decimals);
-  tape.draw(market.decimals);
+  ladder.draw(market?.book, market?.decimals ?? 0);
+  if (market) tape.draw(market.decimals);
 });
 const refreshAccount = oncePerFrame(() => void loadAccount());
 
@@ -46,26 +54,46 @@ symbolInput.addEventListener('change', () => void pick(symbolInput.value));
 symbolInput.addEventListener('focus', () => symbolInput.select());
 void connect(await initialConnection());
 
-/** Leaves the present exchange for another. */
+/** Leaves the present exchange, at once, for another; one that cannot be reached is tried until it is left in turn. */
 async function connect(chosen: Connection): Promise<void> {
+  const isPresent = leaveExchange();
   connection = chosen;
-  hush();
   await attempt(async () => {
-    await market?.leave();
-    await manager?.close();
-    client?.close();
-    market = undefined;
-    client = await openClient(chosen);
-    manager = new BinanceSocketManager(client);
-    manager.onStatus(() => drawConnection());
+    const opened = await openClient(chosen);
+    if (!isPresent()) return opened.close();
+    client = opened;
+    manager = new BinanceSocketManager(opened);
+    manager.onStatus(() => isPresent() && drawConnection());
     drawConnection();
-    const { symbols: listed } = await client.getExchangeInfo();
+    const { symbols: listed } = await opened.getExchangeInfo();
+    if (!isPresent()) return;
     symbols = new Map(listed.filter(({ status }) => status === 'TRADING').map((info) => [info.symbol, info]));
     byId('symbols').replaceChildren(...[...symbols.keys()].map((name) => new Option(name, name)));
     form.setEnabled(canTrade());
     await Promise.all([pick(symbols.has('BTCUSDT') ? 'BTCUSDT' : ([...symbols.keys()][0] ?? '')), followAccount()]);
-  });
+  }, isPresent);
+  if (!isPresent()) return;
   drawConnection();
+  if (symbols.size === 0) setTimeout(() => isPresent() && void connect(chosen), retryAfter);
+}
+
+/** Gives up everything of the present exchange; what it gives tells whether nothing was left since. */
+function leaveExchange(): () => boolean {
+  const number = ++visits;
+  const left = [market, manager] as const;
+  client?.close();
+  [client, manager, market] = [undefined, undefined, undefined];
+  symbols = new Map();
+  form.setEnabled(false);
+  tape.clear();
+  orders.draw([]);
+  byId('balances').replaceChildren();
+  drawConnection();
+  void attempt(async () => {
+    await left[0]?.leave();
+    await left[1]?.close();
+  });
+  return () => number === visits;
 }
 
 async function pick(name: string): Promise<void> {
@@ -74,21 +102,28 @@ async function pick(name: string): Promise<void> {
   const info = symbols.get(wanted);
   if (!info) {
     // Ask the exchange, so that what the page says is what it says.
-    return attempt(() => (client as SpotClient).getOrderBook({ symbol: wanted, limit: 5 }));
+    await attempt(() => (client as SpotClient).getOrderBook({ symbol: wanted, limit: 5 }));
+    return;
   }
   hush();
-  await attempt(async () => {
-    await market?.leave();
-    tape.clear();
-    market = new Market(client as SpotClient, manager as BinanceSocketManager, info, { candles, tape, redraw, report });
-    symbolInput.value = wanted;
-    setText(byId('chart-title'), `${info.baseAsset} / ${info.quoteAsset}`);
-    document.title = `${wanted} · Spot`;
-    await market.open(interval);
-    const last = (await (client as SpotClient).getSymbolTicker({ symbol: wanted })).price;
-    form.setSymbol(market.base, market.quote, toDecimals(last, market.decimals), market.usualAmount(last));
-    refreshAccount();
-  });
+  const [from, left] = [client, market];
+  const picked = new Market(from, manager, info, { candles, tape, redraw, report });
+  // At once: whoever picks again meanwhile picks after this.
+  market = picked;
+  tape.clear();
+  symbolInput.value = wanted;
+  setText(byId('chart-title'), `${info.baseAsset} / ${info.quoteAsset}`);
+  document.title = `${wanted} · Spot`;
+  await attempt(
+    async () => {
+      await Promise.all([left?.leave(), picked.open(interval)]);
+      const last = (await from.getSymbolTicker({ symbol: wanted })).price;
+      if (picked !== market) return;
+      form.setSymbol(picked.base, picked.quote, toDecimals(last, picked.decimals), picked.usualAmount(last));
+      refreshAccount();
+    },
+    () => picked === market,
+  );
 }
 
 async function placeOrder({ side, price, quantity }: { side: 'BUY' | 'SELL'; price: string; quantity: string }) {
@@ -106,25 +141,31 @@ async function placeOrder({ side, price, quantity }: { side: 'BUY' | 'SELL'; pri
   }
 }
 
-async function cancelOrder({ symbol, orderId }: Order): Promise<void> {
-  await attempt(() => (client as SpotClient).cancelOrder({ symbol, orderId }));
+/** Resolves with whether it was cancelled. */
+async function cancelOrder({ symbol, orderId }: Order): Promise<boolean> {
+  const isCancelled = await attempt(() => (client as SpotClient).cancelOrder({ symbol, orderId }));
   refreshAccount();
+  return isCancelled;
 }
 
 /** Reads orders and balances again at every event of the account. */
 async function followAccount(): Promise<void> {
-  if (!manager || !canTrade()) return;
-  await attempt(() => (manager as BinanceSocketManager).startUserSocket(() => refreshAccount()));
+  const followed = manager;
+  if (!followed || !canTrade()) return;
+  await attempt(
+    () => followed.startUserSocket(() => refreshAccount()),
+    () => followed === manager,
+  );
 }
 
 async function loadAccount(): Promise<void> {
   if (!client || !market || !canTrade()) return;
   const { base, quote } = market;
+  const [asked, number] = [client, ++readings];
+  const isNewest = () => asked === client && number === readings;
   await attempt(async () => {
-    const [open, account] = await Promise.all([
-      (client as SpotClient).getOpenOrders(),
-      (client as SpotClient).getAccount({ omitZeroBalances: true }),
-    ]);
+    const [open, account] = await Promise.all([asked.getOpenOrders(), asked.getAccount({ omitZeroBalances: true })]);
+    if (!isNewest()) return;
     orders.draw(open.sort((one, other) => other.time - one.time));
     const held = [base, quote].map((asset) => account.balances.find((balance) => balance.asset === asset));
     byId('balances').replaceChildren(
@@ -133,7 +174,7 @@ async function loadAccount(): Promise<void> {
         element('dd', `${trimDecimal(balance?.free ?? '0')} free · ${trimDecimal(balance?.locked ?? '0')} in orders`),
       ]),
     );
-  });
+  }, isNewest);
 }
 
 function canTrade(): boolean {
@@ -161,23 +202,4 @@ function drawConnection(): void {
   pill.dataset.state = status;
   setText(pill, `${client?.context.environment.name ?? 'no exchange'} · ${status}`);
   redraw();
-}
-
-/** Does something with the exchange; what fails is told in one line. */
-async function attempt(action: () => Promise<unknown>): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    report(error);
-  }
-}
-
-function report(error: unknown): void {
-  const notice = byId('notice');
-  notice.hidden = false;
-  setText(notice, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-}
-
-function hush(): void {
-  byId('notice').hidden = true;
 }

@@ -21,7 +21,10 @@ export class Market {
   readonly #views: MarketViews;
   readonly #manager: BinanceSocketManager;
   readonly #books: DepthCacheManager;
+  readonly #stops: (() => Promise<void>)[] = [];
   #stopCandles: (() => Promise<void>) | undefined;
+  /** How often candles were asked for so far. */
+  #charts = 0;
   #left = false;
 
   constructor(client: SpotClient, manager: BinanceSocketManager, info: SymbolInfo, views: MarketViews) {
@@ -45,10 +48,11 @@ export class Market {
 
   /** Subscribes to everything that the desk shows of this symbol. */
   async open(interval: KlineInterval): Promise<void> {
-    const { candles: _candles, tape, redraw, report } = this.#views;
-    this.#books.ready().then(redraw, report);
+    const { tape, redraw, report } = this.#views;
+    this.#books.ready().then(redraw, (error) => this.#left || report(error));
     const stops = await Promise.all([
       this.#manager.subscribe(trade(this.symbol), (event) => {
+        if (this.#left) return;
         tape.add(event);
         redraw();
       }),
@@ -68,14 +72,23 @@ export class Market {
     if (this.#left) await this.leave();
   }
 
-  readonly #stops: (() => Promise<void>)[] = [];
-
-  /** Loads the candles of an interval and follows them. */
+  /** Loads the candles of an interval and follows them, until others are asked for. */
   async showCandles(interval: KlineInterval): Promise<void> {
-    await this.#stopCandles?.();
+    const number = ++this.#charts;
+    const isShown = (): boolean => number === this.#charts && !this.#left;
+    let isLoaded = false;
     const { candles } = this.#views;
-    this.#stopCandles = await this.#manager.subscribe(kline(this.symbol, interval), (event) => candles.update(event));
-    candles.load(await this.#client.getKlines({ symbol: this.symbol, interval, limit: 500 }), this.decimals);
+    await this.#stopCandles?.();
+    const [stop, klines] = await Promise.all([
+      this.#manager.subscribe(kline(this.symbol, interval), (event) => {
+        if (isLoaded && isShown()) candles.update(event);
+      }),
+      this.#client.getKlines({ symbol: this.symbol, interval, limit: 500 }),
+    ]);
+    if (!isShown()) return stop();
+    this.#stopCandles = stop;
+    candles.load(klines, this.decimals);
+    isLoaded = true;
   }
 
   /** Ends every subscription of this symbol. */

@@ -22,24 +22,22 @@ export class Ladder {
   }
 
   draw(book: DepthCache | undefined, decimals: number): void {
-    const status = book?.status ?? 'syncing';
+    const status = book?.status ?? '';
     setText(this.#state, status);
     this.#state.dataset.state = status;
     this.#panel?.classList.toggle('stale', status !== 'live');
-    if (!book) return;
     // The best ask stands lowest, next to the touch.
     const most = Math.max(
-      fill(this.#asks, book.getAsks(depth), decimals),
-      fill(this.#bids, book.getBids(depth), decimals),
+      fill(this.#asks, book?.getAsks(depth) ?? [], decimals),
+      fill(this.#bids, book?.getBids(depth) ?? [], decimals),
     );
     for (const row of [...this.#asks, ...this.#bids]) {
       row.line.style.setProperty('--share', `${(100 * Number(row.total.dataset.value ?? 0)) / (most || 1)}%`);
     }
-    this.#drawTouch(book, decimals);
+    this.#drawTouch(book ?? {}, decimals);
   }
 
-  #drawTouch(book: DepthCache, decimals: number): void {
-    const { bestBid, bestAsk } = book;
+  #drawTouch({ bestBid, bestAsk }: Partial<DepthCache>, decimals: number): void {
     if (!bestBid || !bestAsk) {
       setText(this.#touch, '—');
       return;

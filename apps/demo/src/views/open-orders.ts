@@ -7,16 +7,31 @@ export class OpenOrders {
   readonly #body = byId('orders');
   readonly #empty = byId('orders-empty');
   readonly #count = byId('orders-count');
-  readonly #onCancel: (order: Order) => Promise<void>;
+  readonly #onCancel: (order: Order) => Promise<boolean>;
+  /** By symbol and order id. A row stays the same one, so that neither a click nor the focus on it is lost. */
+  #rows: ReadonlyMap<string, HTMLTableRowElement> = new Map();
 
-  constructor(onCancel: (order: Order) => Promise<void>) {
+  /** `onCancel` resolves with whether the order was cancelled. */
+  constructor(onCancel: (order: Order) => Promise<boolean>) {
     this.#onCancel = onCancel;
   }
 
   draw(orders: readonly Order[]): void {
     this.#empty.hidden = orders.length > 0;
     setText(this.#count, orders.length ? String(orders.length) : '');
-    this.#body.replaceChildren(...orders.map((order) => this.#row(order)));
+    const before = this.#rows;
+    this.#rows = new Map(
+      orders.map((order) => {
+        const key = `${order.symbol} ${order.orderId}`;
+        const row = before.get(key) ?? this.#row(order);
+        setText(row.cells[5] as HTMLElement, trimDecimal(order.executedQty));
+        return [key, row];
+      }),
+    );
+    for (const [key, row] of before) if (!this.#rows.has(key)) row.remove();
+    [...this.#rows.values()].forEach((row, index) => {
+      if (this.#body.children[index] !== row) this.#body.insertBefore(row, this.#body.children[index] ?? null);
+    });
   }
 
   #row(order: Order): HTMLTableRowElement {
@@ -26,8 +41,7 @@ export class OpenOrders {
     cancel.type = 'button';
     cancel.addEventListener('click', async () => {
       cancel.disabled = true;
-      await this.#onCancel(order);
-      cancel.disabled = false;
+      cancel.disabled = await this.#onCancel(order);
     });
     const last = element('td');
     last.append(cancel);

@@ -8,6 +8,7 @@ export class OrderForm {
   readonly #form = byId<HTMLFormElement>('order');
   readonly #submit = byId<HTMLButtonElement>('submit');
   readonly #fixes = byId('fixes');
+  #enabled = false;
 
   constructor(onOrder: (order: LimitOrder) => Promise<void>) {
     this.#form.addEventListener('change', () => this.#label());
@@ -21,7 +22,7 @@ export class OrderForm {
         if (!(error instanceof BinanceOrderError)) throw error;
         this.#offer(error.problems);
       } finally {
-        this.#submit.disabled = false;
+        this.#submit.disabled = !this.#enabled;
       }
     });
   }
@@ -40,8 +41,9 @@ export class OrderForm {
   }
 
   setEnabled(enabled: boolean): void {
+    this.#enabled = enabled;
     this.#submit.disabled = !enabled;
-    this.#submit.title = enabled ? '' : 'This connection has no API key.';
+    this.#submit.title = enabled ? '' : 'There is no connection with an API key.';
   }
 
   #order(): LimitOrder {
