@@ -53,15 +53,21 @@ export class MarketLane implements Lane {
   #flushing = false;
   #pacing: Timer;
 
-  /** `wanted` are its streams from the start; with `carried` the address names them. */
-  constructor(clock: Clock, url: string, wanted: readonly string[], carried: boolean, handlers: MarketLaneHandlers) {
+  /** `wanted` are its streams from the start, of which the address names those `carried`. */
+  constructor(
+    clock: Clock,
+    url: string,
+    wanted: readonly string[],
+    carried: readonly string[],
+    handlers: MarketLaneHandlers,
+  ) {
     this.url = url;
     this.#clock = clock;
     this.#handlers = handlers;
     this.#pacer = new Pacer(clock);
-    this.#carried = carried ? wanted : [];
-    this.#told = new Set(this.#carried);
-    if (!carried) for (const stream of wanted) this.#toAdd.add(stream);
+    this.#carried = carried;
+    this.#told = new Set(carried);
+    for (const stream of wanted) if (!this.#told.has(stream)) this.#toAdd.add(stream);
   }
 
   wasOpen = false;

@@ -7,12 +7,10 @@ import { Merge } from './merge.js';
 import type { Route } from './route.js';
 import { RouteTable } from './route-table.js';
 import { Silence } from './silence.js';
-import { combinedUrl } from './stream-name.js';
+import { carriable, combinedUrl } from './stream-name.js';
 
 /** Streams that one connection may carry. */
 export const STREAMS_PER_CONNECTION = 1_024;
-/** A longer one than this would be refused on the way by many a server, whose bound for a request's head is 8 KiB. */
-const LONGEST_ADDRESS = 6_000;
 /** How long both connections of a renewal are listened to at least, for what is still under way on the old one. */
 const OVERLAP = 2_000;
 const OVERLAP_AT_MOST = 10_000;
@@ -95,10 +93,9 @@ export class MarketShard implements LinkOwner<MarketLane> {
   createLane(): MarketLane {
     const { clock, origin, microseconds } = this.#setup;
     const wanted = this.#routes.names;
-    const address = combinedUrl(origin, wanted, microseconds);
-    const carried = this.#carries && address.length <= LONGEST_ADDRESS;
+    const carried = this.#carries ? carriable(wanted) : [];
     const isRenewal = this.link.state === 'open';
-    const url = carried ? address : combinedUrl(origin, [], microseconds);
+    const url = combinedUrl(origin, carried, microseconds);
     const lane: MarketLane = new MarketLane(clock, url, wanted, carried, {
       frame: (frame) => this.#frame(lane, this.#routes.find(frame), frame),
       named: (stream, frame) => this.#frame(lane, this.#routes.get(stream), frame),

@@ -13,8 +13,25 @@ export function checkStreamName(name: string): void {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const FORBIDDEN = /^@|[\s/?#&"\\\u0000-\u001f\u007f]|\.\./;
 
+/** Room for names in an address: the exchange has been seen to refuse one of 8,004 characters. */
+const ROOM = 7_500;
+
+/** As many of the streams, from the first on, as an address has room for. */
+export function carriable(streams: readonly string[]): readonly string[] {
+  let length = 0;
+  const end = streams.findIndex((name) => {
+    length += encode(name).length + 1;
+    return length > ROOM;
+  });
+  return end < 0 ? streams : streams.slice(0, end);
+}
+
 /** The address of a combined connection that carries `streams` from the start. */
 export function combinedUrl(origin: string, streams: readonly string[], microseconds: boolean): string {
-  const names = streams.map((name) => encodeURIComponent(name).replaceAll('%40', '@')).join('/');
+  const names = streams.map(encode).join('/');
   return `${origin}/stream?${names && `streams=${names}`}${microseconds ? '&timeUnit=MICROSECOND' : ''}`;
+}
+
+function encode(name: string): string {
+  return encodeURIComponent(name).replaceAll('%40', '@');
 }
