@@ -183,7 +183,7 @@ async function farBid(page: Page): Promise<string> {
 async function connect(page: Page, fields: Record<string, string>): Promise<void> {
   await page.locator('#connection').click();
   for (const [name, value] of Object.entries(fields)) await page.locator(`#settings [name=${name}]`).fill(value);
-  await page.getByRole('button', { name: 'Connect' }).click();
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
 }
 
 function watch(page: Page): string[] {
