@@ -91,10 +91,14 @@ export const SYMBOLS: Optional<readonly string[]> = {
   array: true,
 };
 
-/** One word, or a JSON array of them. */
-export const WORDS: Optional<readonly string[]> = optional((value, name) =>
-  value.startsWith('[') ? jsonArray(value, name) : [value],
-);
+const PERMISSION = /^(?:SPOT|MARGIN|LEVERAGED|TRD_GRP_\d{3})$/;
+
+/** One permission, or a JSON array of them. */
+export const PERMISSIONS: Optional<readonly string[]> = optional((value, name) => {
+  const list = value.startsWith('[') ? jsonArray(value, name) : [value];
+  if (!list.every((permission) => PERMISSION.test(permission))) throw refuse.invalidData(name);
+  return list;
+});
 
 function jsonArray(value: string, name: string): string[] {
   let list: unknown;
@@ -132,7 +136,7 @@ export const RECV_WINDOW: Optional<number> = optional((value, name) => {
   const pattern = /^[0-9]{1,20}(\.[0-9]{1,3})?$/;
   if (!pattern.test(value)) throw refuse.illegalCharacters(name, pattern.source);
   const window = Math.round(Number(value) * 1000);
-  if (window > 60_000_000) throw refuse.aboveMaximum(name, 60_000);
+  if (window > 60_000_000) throw refuse.windowTooLong();
   return window;
 });
 

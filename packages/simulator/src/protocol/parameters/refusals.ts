@@ -20,6 +20,8 @@ export const missingEither = (one: string, other: string): ExchangeError =>
 export const aboveMaximum = (name: string, maximum: number): ExchangeError =>
   new ExchangeError(-1102, `'${name}' contains unexpected value. Cannot be greater than ${maximum}.`);
 
+export const windowTooLong = (): ExchangeError => new ExchangeError(-1131, 'recvWindow must be less than 60000');
+
 export const unknownParameter = (): ExchangeError => new ExchangeError(-1103, 'An unknown parameter was sent.');
 
 export const unread = (read: number, sent: number): ExchangeError =>

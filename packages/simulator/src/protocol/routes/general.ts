@@ -2,7 +2,7 @@ import { ExchangeError } from '../../engine/errors.js';
 import type { SymbolInfo } from '../../engine/types.js';
 import { type Core, symbolOf } from '../core.js';
 import { announcedLimits } from '../limits/rate-limits.js';
-import { BOOLEAN, oneOf, type Parameter, SYMBOL, SYMBOLS, WORDS } from '../parameters/kinds.js';
+import { BOOLEAN, oneOf, type Parameter, PERMISSIONS, SYMBOL, SYMBOLS } from '../parameters/kinds.js';
 import { badCombination } from '../parameters/refusals.js';
 import { type Route, route } from '../route.js';
 
@@ -21,7 +21,7 @@ export const getExchangeInfo: Route = route(
   {
     symbol: SYMBOL,
     symbols: SYMBOLS,
-    permissions: WORDS,
+    permissions: PERMISSIONS,
     showPermissionSets: BOOLEAN,
     symbolStatus: SYMBOL_STATUS,
   },

@@ -1,0 +1,459 @@
+import { readFileSync } from 'node:fs';
+import { createExchange } from '@pkg/simulator';
+import { describe, expect, it } from 'vitest';
+import { sharedPath } from '../support/shared.js';
+import { hmacKey, keyPair, type Params, rest, WsClient } from './raw-client.js';
+
+type Documented = {
+  readonly name: string;
+  readonly type: string;
+  readonly enum?: string;
+  readonly mandatory: boolean;
+  readonly conditional?: boolean;
+};
+type Operation = {
+  readonly ws: string;
+  readonly rest: string | undefined;
+  readonly isSigned: boolean;
+  readonly params: readonly Documented[];
+};
+
+const ENVELOPE = new Set(['apiKey', 'signature', 'timestamp', 'recvWindow']);
+const B = 'BTCUSDT';
+/** Stands for the id of the order `mine`. */
+const MINE = -77;
+const ed = keyPair('ed25519');
+const start = Date.UTC(2026, 0, 1);
+
+const readFacts = (
+  file: string,
+): { method: string; path: string; restEquivalent?: string; signed: boolean; params: Documented[] }[] => {
+  const path = sharedPath(`facts/${file}`);
+  return path ? JSON.parse(readFileSync(path, 'utf8')) : [];
+};
+const operations: readonly Operation[] = readFacts('ws-api-methods.json').map((ws) => {
+  const twin = readFacts('rest-endpoints.json').find((each) => `${each.method} ${each.path}` === ws.restEquivalent);
+  return {
+    ws: ws.method,
+    rest: twin && ws.restEquivalent,
+    isSigned: ws.signed,
+    params: ws.params.filter(({ name }) => !ENVELOPE.has(name)),
+  };
+});
+
+/** The parameters of one order under a prefix, each of them somewhere in the list: none of it executes at once. */
+const leg = (prefix: string, parts: Record<string, string | number>): Record<string, string | number> =>
+  Object.fromEntries(
+    Object.entries(parts).map(([name, value]) => [
+      prefix ? prefix + name[0]?.toUpperCase() + name.slice(1) : name,
+      value,
+    ]),
+  );
+const id = (prefix: string) => (prefix ? `${prefix}ClientOrderId` : 'newClientOrderId');
+const strategy = { strategyId: 7, strategyType: 1_000_000 };
+const offset = { pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: 1 };
+const limitLeg = (prefix: string, price: string) => ({
+  ...leg(prefix, { type: 'LIMIT', timeInForce: 'GTC', price, icebergQty: '0.05', ...strategy }),
+  [id(prefix)]: `${prefix}-limit`,
+});
+const makerLeg = (prefix: string, price: string) => ({
+  ...leg(prefix, { type: 'LIMIT_MAKER', price, icebergQty: '0.05', ...strategy }),
+  [id(prefix)]: `${prefix}-maker`,
+});
+const stopLeg = (prefix: string, type: string, stopPrice: string, price: string) => ({
+  ...leg(prefix, { type, timeInForce: 'GTC', price, stopPrice, trailingDelta: 100, icebergQty: '0.05', ...strategy }),
+  [id(prefix)]: `${prefix}-stop`,
+});
+const pegLeg = (prefix: string) => leg(prefix, { type: 'LIMIT_MAKER', pegPriceType: 'PRIMARY_PEG', ...offset });
+const pegStop = (prefix: string, type: string, stopPrice: string) =>
+  leg(prefix, { type, timeInForce: 'GTC', stopPrice, pegPriceType: 'PRIMARY_PEG', ...offset });
+
+const common = { symbol: B, newOrderRespType: 'FULL', selfTradePreventionMode: 'EXPIRE_MAKER' };
+const orders: readonly Params[] = [
+  { ...common, side: 'BUY', quantity: '0.1', ...limitLeg('', '50000') },
+  { ...common, side: 'BUY', type: 'MARKET', quoteOrderQty: '1000' },
+  { ...common, side: 'SELL', quantity: '0.1', ...stopLeg('', 'STOP_LOSS_LIMIT', '40000', '39000') },
+  { ...common, side: 'BUY', quantity: '0.1', ...pegLeg('') },
+];
+const sorOrders = orders.slice(0, 1);
+const listHead = { ...common, listClientOrderId: 'the-list' };
+const working = (prefix = 'working') => ({ workingSide: 'BUY', workingQuantity: '0.1', ...limitLeg(prefix, '50000') });
+const pegged = { workingSide: 'BUY', workingQuantity: '0.1', ...pegLeg('working') };
+const pair = (above: string, below: string) => ({
+  ...makerLeg(above, '70000'),
+  ...stopLeg(below, 'STOP_LOSS_LIMIT', '40000', '39000'),
+});
+const otherPair = (above: string, below: string) => ({
+  ...stopLeg(above, 'TAKE_PROFIT_LIMIT', '70000', '71000'),
+  ...pegStop(below, 'STOP_LOSS_LIMIT', '40000'),
+});
+const thirdPair = (above: string, below: string) => ({
+  ...pegLeg(above),
+  ...leg(below, { type: 'STOP_LOSS', stopPrice: '40000' }),
+});
+const pairs = (above: string, below: string) => [pair(above, below), otherPair(above, below), thirdPair(above, below)];
+const pendings = [
+  limitLeg('pending', '70000'),
+  stopLeg('pending', 'STOP_LOSS_LIMIT', '40000', '39000'),
+  pegStop('pending', 'TAKE_PROFIT_LIMIT', '70000'),
+].map((each) => ({ ...each, pendingSide: 'SELL' }));
+
+const window = { startTime: start, endTime: start + 3_600_000 };
+const ticker: readonly Params[] = [{ symbol: B, symbolStatus: 'TRADING' }, { symbols: [B, 'BNBBTC'] }];
+const typed = ticker.map((each) => ({ ...each, type: 'MINI' }));
+
+/** Requests that are legal; each documented parameter is in one of them. */
+const legal: Readonly<Record<string, readonly Params[]>> = {
+  ping: [{}],
+  time: [{}],
+  exchangeInfo: [
+    { symbol: B, showPermissionSets: false },
+    { symbols: [B] },
+    { permissions: ['SPOT'], symbolStatus: 'TRADING' },
+  ],
+  executionRules: [{ symbol: B }, { symbols: [B] }, { symbolStatus: 'TRADING' }],
+  depth: [{ symbol: B, limit: 5, symbolStatus: 'TRADING' }],
+  'trades.recent': [{ symbol: B, limit: 5 }],
+  'trades.historical': [{ symbol: B, fromId: 1, limit: 5 }],
+  'blockTrades.historical': [{ symbol: B, fromId: 1, limit: 5 }],
+  'trades.aggregate': [
+    { symbol: B, ...window, limit: 5 },
+    { symbol: B, fromId: 1 },
+  ],
+  klines: [{ symbol: B, interval: '1m', ...window, timeZone: '-1:00', limit: 5 }],
+  uiKlines: [{ symbol: B, interval: '1m', ...window, timeZone: '05:45', limit: 5 }],
+  avgPrice: [{ symbol: B }],
+  'ticker.24hr': typed,
+  'ticker.tradingDay': typed.map((each) => ({ ...each, timeZone: '8' })),
+  ticker: typed.map((each) => ({ ...each, windowSize: '2h' })),
+  'ticker.price': ticker,
+  'ticker.book': ticker,
+  referencePrice: [{ symbol: B }],
+  'referencePrice.calculation': [{ symbol: B, symbolStatus: 'TRADING' }],
+  'session.logon': [{}],
+  'session.status': [{}],
+  'session.logout': [{}],
+  'order.place': orders,
+  'order.test': orders.map((each) => ({ ...each, computeCommissionRates: true })),
+  'order.cancel': [
+    { symbol: B, orderId: MINE, origClientOrderId: 'mine', newClientOrderId: 'gone', cancelRestrictions: 'ONLY_NEW' },
+  ],
+  'order.cancelReplace': orders.map((each) => ({
+    ...each,
+    cancelReplaceMode: 'STOP_ON_FAILURE',
+    cancelOrderId: MINE,
+    cancelOrigClientOrderId: 'mine',
+    cancelNewClientOrderId: 'gone',
+    cancelRestrictions: 'ONLY_NEW',
+    orderRateLimitExceededMode: 'CANCEL_ONLY',
+  })),
+  'order.amend.keepPriority': [
+    { symbol: B, orderId: MINE, origClientOrderId: 'mine', newClientOrderId: 'less', newQty: '0.05' },
+  ],
+  'openOrders.cancelAll': [{ symbol: B }],
+  'orderList.place': [
+    {
+      ...listHead,
+      side: 'SELL',
+      quantity: '0.1',
+      price: '70000',
+      limitClientOrderId: 'limit',
+      limitIcebergQty: '0.05',
+      limitStrategyId: 1,
+      limitStrategyType: 1_000_000,
+      stopPrice: '40000',
+      trailingDelta: 100,
+      stopClientOrderId: 'stop',
+      stopLimitPrice: '39000',
+      stopLimitTimeInForce: 'GTC',
+      stopIcebergQty: '0.05',
+      stopStrategyId: 2,
+      stopStrategyType: 1_000_000,
+    },
+  ],
+  'orderList.place.oco': pairs('above', 'below').map((each) => ({
+    ...listHead,
+    side: 'SELL',
+    quantity: '0.1',
+    ...each,
+  })),
+  'orderList.place.oto': [
+    ...pendings.map((each) => ({ ...listHead, ...working(), ...each, pendingQuantity: '0.1' })),
+    { ...listHead, ...pegged, ...pendings[0], pendingQuantity: '0.1' },
+  ],
+  'orderList.place.otoco': [
+    ...pairs('pendingAbove', 'pendingBelow').map((each) => ({ ...listHead, ...working(), ...each })),
+    { ...listHead, ...pegged, ...pair('pendingAbove', 'pendingBelow') },
+  ].map((each) => ({ ...each, pendingSide: 'SELL', pendingQuantity: '0.1' })),
+  'orderList.place.opo': [
+    ...pendings.map((each) => ({ ...listHead, ...working(), ...each })),
+    { ...listHead, ...pegged, ...pendings[0] },
+  ],
+  'orderList.place.opoco': [
+    ...pairs('pendingAbove', 'pendingBelow').map((each) => ({ ...listHead, ...working(), ...each })),
+    { ...listHead, ...pegged, ...pair('pendingAbove', 'pendingBelow') },
+  ].map((each) => ({ ...each, pendingSide: 'SELL' })),
+  'orderList.cancel': [{ symbol: B, orderListId: 0, listClientOrderId: 'list', newClientOrderId: 'gone' }],
+  'sor.order.place': sorOrders,
+  'sor.order.test': sorOrders.map((each) => ({ ...each, computeCommissionRates: true })),
+  'account.status': [{ omitZeroBalances: true }],
+  'order.status': [{ symbol: B, orderId: MINE, origClientOrderId: 'mine' }],
+  'openOrders.status': [{ symbol: B }],
+  allOrders: [
+    { symbol: B, orderId: MINE, limit: 5 },
+    { symbol: B, ...window },
+  ],
+  'orderList.status': [{ orderListId: 0 }, { origClientOrderId: 'list' }],
+  'openOrderLists.status': [{}],
+  allOrderLists: [{ fromId: 0, limit: 5 }, window],
+  myTrades: [
+    { symbol: B, ...window, limit: 5 },
+    { symbol: B, orderId: MINE, fromId: 1 },
+  ],
+  'account.rateLimits.orders': [{}],
+  myPreventedMatches: [
+    { symbol: B, preventedMatchId: 1 },
+    { symbol: B, orderId: MINE, fromPreventedMatchId: 1, limit: 5 },
+  ],
+  myAllocations: [
+    { symbol: B, ...window, limit: 5 },
+    { symbol: B, orderId: MINE, fromAllocationId: 1 },
+  ],
+  'account.commission': [{ symbol: B }],
+  'order.amendments': [{ symbol: B, orderId: MINE, fromExecutionId: 1, limit: 5 }],
+  myFilters: [{ symbol: B }],
+  'userDataStream.subscribe': [{}],
+  'userDataStream.unsubscribe': [{ subscriptionId: 0 }],
+  'session.subscriptions': [{}],
+  'userDataStream.subscribe.signature': [{}],
+};
+
+const enumsPath = sharedPath('facts/enums.json');
+const enums: Readonly<Record<string, { values: (string | { value: string })[] }>> = enumsPath
+  ? JSON.parse(readFileSync(enumsPath, 'utf8')).enums
+  : {};
+
+/** The values that an enum is documented with. */
+function valuesOf({ name, enum: words }: Documented, { ws }: Operation): string[] {
+  if (words === undefined) return [];
+  if (words === 'windowSize') return ['1m', '59m', '1h', '23h', '1d', '7d'];
+  const isAbove = /above(?:Type)$/i.test(name);
+  const isBelow = /below(?:Type)$/i.test(name);
+  const key = isAbove ? 'ocoAboveType' : isBelow ? 'ocoBelowType' : name === 'workingType' ? name : words;
+  const values = (enums[key]?.values ?? []).map((each) => (typeof each === 'string' ? each : each.value));
+  // Smart order routing is for these two.
+  return ws.startsWith('sor.') && words === 'orderTypes' ? ['LIMIT', 'MARKET'] : values;
+}
+
+/** Documented codes of a value that is none of an enum's. */
+const ENUM_CODES: Readonly<Record<string, number>> = {
+  orderSide: -1117,
+  timeInForce: -1115,
+  klineIntervals: -1120,
+  tickerType: -1139,
+  symbolStatusFilter: -1122,
+  cancelRestrictions: -1145,
+  pegPriceType: -1210,
+  pegOffsetType: -1211,
+};
+
+/** Values that a parameter may not have, and the code of the refusal. */
+function wrongValues({ name, type, enum: words }: Documented, face: 'REST' | 'WS'): [value: unknown, code: number][] {
+  if (name === 'symbol')
+    return [
+      ['btcusdt', -1100],
+      ['NOSUCHSYMBOL', -1121],
+    ];
+  if (name === 'symbols')
+    return [[['NOSUCHSYMBOL'], -1121], [[B, B], -1151], [[], -1130], face === 'WS' ? [B, -1130] : ['[', -1135]];
+  if (name === 'permissions') return [[['NOSUCH'], -1130]];
+  if (words === 'orderTypes') {
+    const code = /^(?:above|below|pending(?:Above|Below))Type$/.test(name)
+      ? -1158
+      : name === 'workingType'
+        ? -1014
+        : -1116;
+    return [['NOSUCH', code]];
+  }
+  if (words) return [['NOSUCH', ENUM_CODES[words] ?? -1130]];
+  if (type === 'BOOLEAN') return [['maybe', -1130]];
+  if (/ClientOrderId$/.test(name))
+    return [
+      ['no spaces', -1100],
+      ['x'.repeat(37), -1100],
+    ];
+  if (name === 'timeZone') return [['15:00', -1130]];
+  const amount = /Qty$|Quantity$|Price$|^price$|^quantity$/.test(name);
+  if (amount)
+    return [
+      ['x', -1100],
+      ['-1', -1100],
+      ['1e2', -1100],
+      ['0.000000001', -1111],
+      ['99999999999999999999', -1108],
+    ];
+  const wrong: [unknown, number][] = [
+    ['x', -1100],
+    ['-1', -1100],
+    ['1.5', -1100],
+    ['9223372036854775808', -1108],
+  ];
+  return name === 'strategyType' || /StrategyType$/.test(name) ? [...wrong, [999_999, -1134]] : wrong;
+}
+
+const usual = { rawRequestsPerFiveMinutes: 1_000_000, connectionsPerFiveMinutes: 1_000_000 };
+
+type Face = { readonly kind: 'REST' | 'WS'; send(operation: Operation, params: Params): Promise<Reply> };
+type Reply = { readonly status: number; readonly code: number | undefined; readonly msg: string | undefined };
+
+/** An exchange where an order `mine` and a list `list` are open, and one of its faces. */
+async function open(kind: Face['kind']): Promise<Face> {
+  const exchange = createExchange({
+    startTime: start,
+    choices: { limits: { ...usual, requestWeightPerMinute: 1_000_000 } },
+    symbols: [B, 'BTCUSDC', 'BNBBTC'],
+    sors: [{ baseAsset: 'BTC', symbols: [B, 'BTCUSDC'] }],
+  });
+  for (const symbol of [B, 'BTCUSDC']) {
+    const bids = [
+      ['60000', '5'],
+      ['59990', '5'],
+    ] as const;
+    const asks = [
+      ['60010', '5'],
+      ['60020', '5'],
+    ] as const;
+    exchange.setBook(symbol, { bids, asks });
+    exchange.trade(symbol, { price: '60005', quantity: '1' });
+  }
+  exchange.engine.changeSymbol(B, {
+    referencePriceCalculation: { calculationType: 'EXTERNAL', externalCalculationId: 2 },
+  });
+  exchange.engine.setReferencePrice(B, 60_000_00000000n);
+  const account = exchange.createAccount({
+    balances: { BTC: '100', USDT: '10000000', BNB: '1000' },
+    keys: [{ apiKey: 'edkey', publicKey: ed.publicKey }],
+  });
+  const key = hmacKey(account);
+  const mine = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '50000', quantity: '0.1' };
+  const { body } = await rest(exchange, 'POST /api/v3/order', { ...mine, newClientOrderId: 'mine' }, { key });
+  const list = { symbol: B, side: 'SELL', quantity: '0.1', aboveType: 'LIMIT_MAKER', abovePrice: '70000' };
+  const below = { belowType: 'STOP_LOSS', belowStopPrice: '40000', listClientOrderId: 'list' };
+  await rest(exchange, 'POST /api/v3/orderList/oco', { ...list, ...below }, { key });
+  const named = (params: Params): Params =>
+    Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value === MINE ? body.orderId : value]));
+  if (kind === 'REST') {
+    return {
+      kind,
+      async send(operation, params) {
+        const answer = await rest(exchange, operation.rest ?? '', named(params), operation.isSigned ? { key } : {});
+        return { status: answer.status, code: answer.body.code as number, msg: answer.body.msg as string };
+      },
+    };
+  }
+  const client = new WsClient(exchange);
+  await client.request('session.logon', {}, ed.key('edkey'));
+  return {
+    kind,
+    async send(operation, params) {
+      const signer = operation.ws === 'session.logon' ? ed.key('edkey') : key;
+      const { status, error } = await client.request(
+        operation.ws,
+        named(params),
+        operation.isSigned ? signer : undefined,
+      );
+      return { status, code: error?.code, msg: error?.msg };
+    },
+  };
+}
+
+const isPaid = ({ ws }: Operation): boolean => /opo(?:co)?$/.test(ws);
+
+const without = (params: Params, name: string): Params =>
+  Object.fromEntries(Object.entries(params).filter(([each]) => each !== name));
+
+describe.skipIf(operations.length === 0).each(['REST', 'WS'] as const)(
+  'documented parameters over %s (needs ../shared/facts)',
+  (kind) => {
+    const offered = operations.filter((operation) => kind === 'WS' || operation.rest);
+
+    it('are all taken', async () => {
+      const faults: string[] = [];
+      for (const operation of offered) {
+        const requests = legal[operation.ws] ?? [];
+        const tried = new Set(requests.flatMap((params) => Object.keys(params)));
+        for (const { name } of operation.params) if (!tried.has(name)) faults.push(`${operation.ws}: ${name} untried`);
+        for (const params of requests) {
+          const face = await open(kind);
+          if (operation.ws === 'userDataStream.unsubscribe')
+            await face.send({ ...operation, ws: 'userDataStream.subscribe' }, {});
+          const { status, code, msg } = await face.send(operation, params);
+          if (status !== 200) faults.push(`${operation.ws} ${JSON.stringify(params)}: ${status} ${code} ${msg}`);
+        }
+      }
+      expect(faults).toEqual([]);
+    });
+
+    it('are refused with the documented code when they are of the wrong kind, out of range or unknown', async () => {
+      const faults: string[] = [];
+      for (const operation of offered) {
+        const face = await open(kind);
+        for (const params of legal[operation.ws] ?? []) {
+          for (const documented of operation.params.filter(({ name }) => name in params)) {
+            for (const [value, expected] of wrongValues(documented, kind)) {
+              const { code, msg } = await face.send(operation, { ...params, [documented.name]: value });
+              if (code !== expected)
+                faults.push(
+                  `${operation.ws} ${documented.name}=${JSON.stringify(value)}: ${code} ${msg}, not ${expected}`,
+                );
+            }
+          }
+        }
+      }
+      expect([...new Set(faults)]).toEqual([]);
+    });
+
+    it('may have every documented value of their enum', async () => {
+      const faults: string[] = [];
+      for (const operation of offered) {
+        const face = await open(kind);
+        for (const params of legal[operation.ws] ?? []) {
+          for (const documented of operation.params.filter(({ name }) => name in params)) {
+            const [, refusal] = wrongValues(documented, kind)[0] ?? [];
+            for (const value of valuesOf(documented, operation)) {
+              const given = documented.type.startsWith('ARRAY') ? [value] : value;
+              const { code, msg } = await face.send(operation, { ...params, [documented.name]: given });
+              if (code === refusal) faults.push(`${operation.ws} ${documented.name}=${value}: ${code} ${msg}`);
+            }
+          }
+        }
+      }
+      expect([...new Set(faults)]).toEqual([]);
+    });
+
+    it('are refused when they are empty, and missed when they are mandatory', async () => {
+      const faults: string[] = [];
+      for (const operation of offered) {
+        const face = await open(kind);
+        const [params = {}] = legal[operation.ws] ?? [];
+        for (const { name, mandatory } of operation.params.filter((each) => each.name in params)) {
+          const empty = await face.send(operation, { ...params, [name]: '' });
+          const expected = /^(?:cancelN|n)ewClientOrderId$/.test(name)
+            ? -1118
+            : /^(?:cancelO|o)rigClientOrderId$/.test(name)
+              ? -1119
+              : -1105;
+          if (empty.code !== expected) faults.push(`${operation.ws} ${name} empty: ${empty.code} ${empty.msg}`);
+          if (!mandatory) continue;
+          const missing = await face.send(operation, without(params, name));
+          if (missing.code !== (isPaid(operation) && name === 'workingQuantity' ? -1224 : -1102))
+            faults.push(`${operation.ws} ${name} missing: ${missing.code} ${missing.msg}`);
+        }
+        const unknown = await face.send(operation, { ...params, surprise: 1 });
+        const codes = kind === 'WS' ? [-1103, -1101] : [-1104, -1101];
+        if (!codes.includes(unknown.code ?? 0)) faults.push(`${operation.ws} unknown: ${unknown.code} ${unknown.msg}`);
+      }
+      expect(faults).toEqual([]);
+    });
+  },
+);
