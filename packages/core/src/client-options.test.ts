@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from './client.js';
+import { BinanceConfigError } from './errors.js';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -23,5 +24,32 @@ describe('a secret in a web page', () => {
     expect(logged).toHaveLength(1);
     expect(logged[0]).toContain('secretInPage');
     expect(logged[0]).not.toContain(secret.apiSecret);
+  });
+});
+
+describe('options that do not fit together', () => {
+  const key = { apiKey: 'key', apiSecret: 'not-to-be-shown' };
+
+  it.each<[string, object, string]>([
+    // As an environment variable gives it that is not set.
+    ['no apiKey', { ...key, apiKey: undefined }, 'given: apiSecret'],
+    ['no secret', { apiKey: 'key', apiSecret: undefined }, 'given: apiKey'],
+    ['both empty', { apiKey: '', apiSecret: '' }, 'given: nothing'],
+    ['two ways to sign', { ...key, signer: () => '' }, 'given: apiKey, apiSecret, signer'],
+    ['a line break after the apiKey', { ...key, apiKey: 'key\n' }, 'apiKey: holds a space'],
+    [
+      'a line break after the secret',
+      { ...key, apiSecret: 'not-to-be-shown\n' },
+      'apiSecret: begins or ends with a space',
+    ],
+    ['a deadline that is no number', { timeout: Number.NaN }, 'timeout: NaN'],
+    ['a deadline at once', { timeout: 0 }, 'timeout: 0'],
+    ['too wide a window', { recvWindow: 70_000 }, 'recvWindow: 70000'],
+    ['a name in place of an environment', { environment: 'testnet' }, 'environments.testnet'],
+  ])('error: %s', (_, options, told) => {
+    const make = () => createClient({ operations: {}, ...options });
+    expect(make).toThrow(BinanceConfigError);
+    expect(make).toThrow(told);
+    expect(make).not.toThrow('not-to-be-shown');
   });
 });

@@ -55,6 +55,9 @@ export function createContext(
   if (recvWindow !== undefined && !(recvWindow > 0 && recvWindow <= 60_000)) {
     throw new BinanceConfigError(`recvWindow: ${recvWindow} is not between 0 and 60000 ms`);
   }
+  if (options.timeout !== undefined && !(options.timeout > 0)) {
+    throw new BinanceConfigError(`timeout: ${options.timeout} is not above 0 ms`);
+  }
   if (!options.secretInPage) warnOfSecret(options);
   const environment = checkEnvironment(options.environment ?? liveEnvironment);
   const own = options.fetch ?? environment.fetch;
@@ -100,8 +103,16 @@ function credentialsOf(
 ): Credentials | undefined {
   const keys = [apiSecret, privateKey, signer].filter((key) => key !== undefined);
   if (apiKey === undefined && keys.length === 0) return undefined;
-  if (!apiKey || !/^[\x21-\x7e]+$/.test(apiKey) || keys.length !== 1 || !keys[0]) {
-    throw new BinanceConfigError('apiKey: give one, with exactly one of apiSecret, privateKey, signer');
+  if (!apiKey || keys.length !== 1 || !keys[0]) {
+    const given = Object.entries({ apiKey, apiSecret, privateKey, signer }).flatMap(([name, value]) =>
+      value ? name : [],
+    );
+    const one = 'apiKey: give one, with exactly one of apiSecret, privateKey, signer';
+    throw new BinanceConfigError(`${one}; given: ${given.join(', ') || 'nothing'}`);
+  }
+  if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new BinanceConfigError('apiKey: holds a space, a line break or the like');
+  if (apiSecret && apiSecret !== apiSecret.trim()) {
+    throw new BinanceConfigError('apiSecret: begins or ends with a space or a line break');
   }
   if (apiSecret) return new Credentials(apiKey, lateSigner(part, secretMaterial(apiSecret)));
   if (privateKey) return new Credentials(apiKey, lateSigner(part, privateKeyMaterial(privateKey)));

@@ -56,11 +56,12 @@ export const environments: Readonly<Record<'live' | 'testnet' | 'demo' | 'market
 /**
  * The environment with its addresses in plain form.
  *
- * @throws {BinanceConfigError} for an address that is not https or wss, unless it is of this machine, and for one that
- * holds a user or a password.
+ * @throws {BinanceConfigError} for what is no environment, for an address that is not https or wss, unless it is of this
+ * machine, and for one that holds a user or a password.
  */
 export function checkEnvironment(environment: Environment): Environment {
   const { rest, streams, wsApi } = environment;
+  if (typeof rest !== 'string') throw new BinanceConfigError('environment: not one; environments.testnet, say, is');
   return {
     ...environment,
     rest: checkAddress('rest', rest, 'http'),
