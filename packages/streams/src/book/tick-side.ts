@@ -60,12 +60,18 @@ export class TickSide {
 
   get size(): number {
     if (this.#counted !== this.version) {
-      let near = 0;
-      for (let at = 0; at <= this.#high; at++) if (this.#near[at] !== 0) near++;
-      this.#size = near + this.#far.size;
+      const near = this.#near;
+      let count = 0;
+      for (let at = 0; at <= this.#high; at++) count = (count + Number(near[at] !== 0)) | 0;
+      this.#size = count + this.#far.size;
       this.#counted = this.version;
     }
     return this.#size;
+  }
+
+  /** No more levels than this; told at once, while `size` must count. */
+  get most(): number {
+    return this.#high + 1 + this.#far.size;
   }
 
   /** The best level's key; only where there is one. */

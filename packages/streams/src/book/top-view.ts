@@ -2,9 +2,6 @@ import type { Level } from './level.js';
 import type { LevelPrinter, Rows } from './level-printer.js';
 import type { TickSide } from './tick-side.js';
 
-/** Up to so many rows are reserved whether there are levels for them or not. */
-const FEW = 64;
-
 /**
  * The best levels of a side as decimals, for one limit. Levels that did not change since the last read are the same
  * objects again, and where none did, so is the list.
@@ -32,7 +29,7 @@ export class TopView {
     const side = this.#side;
     if (this.#version === side.version) return this.#shown;
     this.#version = side.version;
-    const most = this.#limit <= FEW ? this.#limit : Math.min(this.#limit, side.size);
+    const most = Math.min(this.#limit, side.most);
     if (this.#next.keys.length < most) this.#next = rows(Math.min(this.#limit, most + (most >>> 3)));
     const last = this.#last;
     const next = this.#next;
