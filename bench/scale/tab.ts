@@ -1,66 +1,85 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Environment } from '@pkg/core';
-import { type CDPSession, chromium } from '@playwright/test';
 // @ts-expect-error: plain JavaScript, shared with the scripts, which run before anything is built.
 import { browserFlags, findBrowser } from '../../scripts/browser.mjs';
+import { Devtools } from './devtools.js';
 import { servePage } from './page-server.js';
-import type { MarketReport } from './whole-market.js';
-
-declare global {
-  /** What the page keeps for us. */
-  var report: MarketReport | undefined;
-}
 
 /**
  * Shows the market in one tab until all books were live for so many seconds, then prints the share of a core that the
  * tab's process and the browser's others took. `SCREENSHOT=file.png` keeps what it looked like.
+ *
+ * The browser is asked a few questions a second and no more: drivers that follow a page's network get a copy of each
+ * frame of each socket, which costs more than the books.
  */
 export async function watchInTab(environment: Environment, seconds: number): Promise<void> {
-  const executablePath = findBrowser();
-  const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: browserFlags });
+  const profile = mkdtempSync(join(tmpdir(), 'whole-market-'));
+  const flags = [
+    '--headless=new',
+    '--remote-debugging-port=0',
+    `--user-data-dir=${profile}`,
+    '--window-size=1600,1000',
+  ];
+  const browser = spawn(findBrowser(), [...browserFlags, ...flags, 'about:blank'], { stdio: 'ignore' });
+  const exited = new Promise((resolve) => browser.once('exit', resolve));
   const server = await servePage(environment);
   try {
-    const system = await browser.newBrowserCDPSession();
-    const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
-    const problems: string[] = [];
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => problems.push(message.text()));
-    let sockets = 0;
-    page.on('websocket', () => sockets++);
-    await page.goto(server.url);
-    await page.waitForFunction(() => globalThis.report?.allLiveAfter !== undefined, undefined, { timeout: 180_000 });
-    const session = await page.context().newCDPSession(page);
-    await session.send('Performance.enable');
-    const before = await taken(system, session);
-    for (let second = 0; second < seconds; second++) {
-      await page.waitForTimeout(1_000);
-      console.log(await page.locator('h1').textContent());
-    }
-    const after = await taken(system, session);
+    const devtools = await Devtools.connect(await portOf(profile));
+    const page = await devtools.open(server.url);
+    let line = '';
+    while (!/all since/.test(line)) line = await next(page, line);
+    const before = await taken(devtools, page);
+    for (let second = 0; second < seconds; second++) line = await next(page, line);
+    const after = await taken(devtools, page);
     const { SCREENSHOT } = process.env;
-    if (SCREENSHOT) await page.screenshot({ path: SCREENSHOT });
-    const wall = after.at - before.at;
-    const share = (from: number, to: number): string => `${(((to - from) / wall) * 100).toFixed(1)} %`;
+    if (SCREENSHOT) {
+      const { data } = await page<{ data: string }>('Page.captureScreenshot');
+      writeFileSync(SCREENSHOT, Buffer.from(data, 'base64'));
+    }
+    const share = (of: 'tab' | 'others' | 'scripts' | 'tasks'): string =>
+      `${(((after[of] - before[of]) / (after.at - before.at)) * 100).toFixed(1)} %`;
     console.log(
-      `tab: ${share(before.tab, after.tab)} of a core, of which scripts ${share(before.scripts, after.scripts)} and tasks ` +
-        `${share(before.tasks, after.tasks)}; the browser's other processes ${share(before.others, after.others)}; ` +
-        `heap ${Math.round(after.heap / 2 ** 20)} MiB; ${sockets} connections`,
+      `tab: ${share('tab')} of a core (scripts ${share('scripts')}, all tasks ${share('tasks')}), ` +
+        `the browser's other processes ${share('others')}; heap ${Math.round(after.heap / 2 ** 20)} MiB`,
     );
-    for (const problem of problems) console.log(`problem: ${problem}`);
-    if (problems.length > 0) process.exitCode = 1;
+    for (const problem of devtools.problems) console.log(`problem: ${problem}`);
+    if (devtools.problems.length > 0) process.exitCode = 1;
+    devtools.close();
   } finally {
     server.close();
-    await browser.close();
+    browser.kill();
+    await exited;
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
+/** The page's next line about the market. */
+async function next(page: Ask, before: string): Promise<string> {
+  for (;;) {
+    const expression = 'document.querySelector("h1")?.textContent ?? ""';
+    const { result } = await page<{ result: { value: string } }>('Runtime.evaluate', { expression });
+    if (result.value !== before) {
+      console.log(result.value);
+      return result.value;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+type Ask = Awaited<ReturnType<Devtools['open']>>;
+
 /** Seconds of processor time so far, and bytes of the page's heap. */
-async function taken(system: CDPSession, session: CDPSession) {
-  const { metrics } = await session.send('Performance.getMetrics');
-  const { processInfo } = await system.send('SystemInfo.getProcessInfo');
+async function taken(devtools: Devtools, page: Ask) {
+  type Process = { type: string; cpuTime: number };
+  type Metric = { name: string; value: number };
+  const { metrics } = await page<{ metrics: Metric[] }>('Performance.getMetrics');
+  const { processInfo } = await devtools.ask<{ processInfo: Process[] }>('SystemInfo.getProcessInfo');
   const metric = (name: string): number => metrics.find((entry) => entry.name === name)?.value ?? 0;
-  const renderers = processInfo.filter(({ type }) => type === 'renderer');
   // A spare renderer may wait beside the tab's, doing nothing.
-  const tab = Math.max(...renderers.map(({ cpuTime }) => cpuTime));
+  const tab = Math.max(...processInfo.map(({ type, cpuTime }) => (type === 'renderer' ? cpuTime : 0)));
   return {
     at: performance.now() / 1_000,
     tab,
@@ -69,4 +88,13 @@ async function taken(system: CDPSession, session: CDPSession) {
     tasks: metric('TaskDuration'),
     heap: metric('JSHeapUsedSize'),
   };
+}
+
+async function portOf(profile: string): Promise<string> {
+  const file = join(profile, 'DevToolsActivePort');
+  for (;;) {
+    const [port] = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+    if (port) return port;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
