@@ -23,6 +23,23 @@ describe('frames', () => {
     }
   });
 
+  it('are answered under the very digits of their id', async () => {
+    const texts: string[] = [];
+    const handler = world().exchange.openWsApi({
+      ip: '127.0.0.1',
+      path: '/ws-api/v3',
+      params: new URLSearchParams('returnRateLimits=false'),
+      bufferedAmount: 0,
+      send: (text) => void texts.push(text),
+      close: () => undefined,
+      terminate: () => undefined,
+    });
+    for (const id of ['1767225600000000001', '-9007199254740993', '"1767225600000000001"']) {
+      handler.receive(`{"method":"ping","params":{},"id":${id}}`);
+      await expect.poll(() => texts.pop()).toBe(`{"id":${id},"status":200,"result":{}}`);
+    }
+  });
+
   it('may name the version before the method', async () => {
     const client = new WsClient(world().exchange);
     expect((await client.request('v3/time')).result).toEqual({ serverTime: expect.any(Number) });
@@ -66,6 +83,8 @@ describe('frames', () => {
     expect(await client.send('{"id":', null)).toMatchObject(json);
     expect(await client.send('[1]', null)).toMatchObject(json);
     expect(await client.send('{"id":{"a":1},"method":"ping"}', null)).toMatchObject({ error: { code: -1130 } });
+    expect(await client.send('{"method":"ping"}', null)).toMatchObject({ error: { code: -1102 } });
+    expect(await client.send('{"id":1.5,"method":"ping"}', null)).toMatchObject({ error: { code: -1130 } });
     expect(await client.send('{"id":3}', 3)).toMatchObject({ id: 3, error: { code: -1102 } });
     expect(await client.send('{"id":4,"method":"ping","params":[]}', 4)).toMatchObject({ error: { code: -1130 } });
   });

@@ -1,3 +1,5 @@
+import { rawMembers } from '../protocol/parameters/raw-members.js';
+
 /** A control message of a market stream connection. */
 export type ControlRequest =
   | { readonly method: 'SUBSCRIBE' | 'UNSUBSCRIBE'; readonly streams: readonly string[]; readonly id: RequestId }
@@ -76,9 +78,9 @@ function readId(message: object, id: unknown, text: string): RequestId | undefin
   if (id === null && 'id' in message) return 'null';
   if (typeof id === 'string') return /^[\p{L}\p{N}_-]{1,36}$/u.test(id) ? JSON.stringify(id) : undefined;
   if (typeof id !== 'number' || !Number.isInteger(id)) return undefined;
-  // The digits of the last `"id":` at the top level: its value does not survive JSON.parse beyond 2^53.
-  const digits = /"id"\s*:\s*(-?\d+)(?![\d.eE])/.exec(text)?.[1];
-  if (digits === undefined) return undefined;
+  // Its value does not survive JSON.parse beyond 2^53.
+  const digits = new Map(rawMembers(text)).get('id') ?? '';
+  if (!/^-?\d+$/.test(digits)) return undefined;
   const value = BigInt(digits);
   return value >= -(2n ** 63n) && value < 2n ** 63n ? digits : undefined;
 }

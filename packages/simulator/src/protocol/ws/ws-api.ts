@@ -13,7 +13,8 @@ import { allows } from '../security/keys.js';
 import { readTimeUnit, type TimeUnit, toUnit } from '../time-unit.js';
 import { WsSession } from './session.js';
 
-type Id = string | number | null;
+/** An id's JSON text, kept as it was sent: a 64-bit integer does not fit a number. */
+type Id = string;
 type Request = {
   readonly id: Id;
   readonly method: string;
@@ -53,7 +54,7 @@ export class WsApi {
       refused.unit,
       connection.params.get('returnRateLimits') !== 'false',
     );
-    if (refused.error) this.#send(connection, session, null, errorOutcome(refused.error), false);
+    if (refused.error) this.#send(connection, session, 'null', errorOutcome(refused.error), false);
     if (refused.error || !verdict.allowed) connection.close(1008, '');
     else this.#connections.add(connection);
     return {
@@ -115,7 +116,8 @@ export class WsApi {
     if (outcome.blocked) return connection.close(1008, '');
     const core = this.#core;
     const limits = withLimits ? { rateLimits: rateLimits(core, connection.ip, outcome.orderAccount) } : {};
-    connection.send(JSON.stringify({ id, ...envelope(withRetry(outcome, session, core.now())), ...limits }));
+    const answer = { ...envelope(withRetry(outcome, session, core.now())), ...limits };
+    connection.send(`{"id":${id},${JSON.stringify(answer).slice(1)}`);
   }
 }
 
@@ -148,7 +150,10 @@ function refusal(connection: Connection): { unit: TimeUnit; error?: ExchangeErro
 function readRequest(text: string): Request {
   const value = parse(text);
   if (!isRecord(value)) throw new ExchangeError(-1135, 'Invalid JSON Request');
-  const { id = null, method, params = {} } = value;
+  const { method, params = {} } = value;
+  const members = new Map(rawMembers(text));
+  const id = members.get('id');
+  if (id === undefined) throw refuse.missing('id');
   if (!isId(id)) throw refuse.invalidData('id');
   if (typeof method !== 'string') throw refuse.missing('method');
   if (!isRecord(params)) throw refuse.invalidData('params');
@@ -156,17 +161,13 @@ function readRequest(text: string): Request {
   if (returnRateLimits !== undefined && typeof returnRateLimits !== 'boolean') {
     throw refuse.invalidData('returnRateLimits');
   }
-  const [, raw = '{}'] =
-    rawMembers(text)
-      .filter(([name]) => name === 'params')
-      .at(-1) ?? [];
-  return { id, method, params: raw, one: Object.hasOwn(params, 'symbol'), returnRateLimits };
+  return { id, method, params: members.get('params') ?? '{}', one: Object.hasOwn(params, 'symbol'), returnRateLimits };
 }
 
 /** The id to answer a request under that is itself refused. */
 function idOf(text: string): Id {
-  const value = parse(text);
-  return isRecord(value) && isId(value.id) ? value.id : null;
+  const id = isRecord(parse(text)) ? new Map(rawMembers(text)).get('id') : undefined;
+  return id !== undefined && isId(id) ? id : 'null';
 }
 
 function parse(text: string): unknown {
@@ -177,7 +178,7 @@ function parse(text: string): unknown {
   }
 }
 
-const isId = (value: unknown): value is Id => value === null || typeof value === 'string' || Number.isInteger(value);
+const isId = (raw: string): boolean => raw === 'null' || raw.startsWith('"') || /^-?\d{1,20}$/.test(raw);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
