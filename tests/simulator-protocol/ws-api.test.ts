@@ -24,19 +24,15 @@ describe('frames', () => {
   });
 
   it('are answered under the very digits of their id', async () => {
-    const texts: string[] = [];
-    const handler = world().exchange.openWsApi({
-      ip: '127.0.0.1',
-      path: '/ws-api/v3',
-      params: new URLSearchParams('returnRateLimits=false'),
-      bufferedAmount: 0,
-      send: (text) => void texts.push(text),
-      close: () => undefined,
-      terminate: () => undefined,
-    });
+    const { exchange } = world();
+    const echo = (id: string): Promise<string> =>
+      new Promise((send) => {
+        const connection = { ip: '127.0.0.1', path: '/ws-api/v3', bufferedAmount: 0, send, close() {}, terminate() {} };
+        const handler = exchange.openWsApi({ ...connection, params: new URLSearchParams('returnRateLimits=false') });
+        handler.receive(`{"method":"ping","params":{},"id":${id}}`);
+      });
     for (const id of ['1767225600000000001', '-9007199254740993', '"1767225600000000001"']) {
-      handler.receive(`{"method":"ping","params":{},"id":${id}}`);
-      await expect.poll(() => texts.pop()).toBe(`{"id":${id},"status":200,"result":{}}`);
+      expect(await echo(id)).toBe(`{"id":${id},"status":200,"result":{}}`);
     }
   });
 

@@ -23,6 +23,8 @@ describe('readControlRequest', () => {
   it('keeps ids of 64 bits to the last digit', () => {
     const { id } = readControlRequest('{"id":9223372036854775807,"method":"LIST_SUBSCRIPTIONS"}') as { id: string };
     expect(id).toBe('9223372036854775807');
+    const other = '{"method":"SUBSCRIBE","params":["\\"id\\":5"],"id":6}';
+    expect(readControlRequest(other)).toMatchObject({ id: '6' });
     expect(readControlRequest('{"method":"LIST_SUBSCRIPTIONS","id":null}')).toEqual({
       method: 'LIST_SUBSCRIPTIONS',
       id: 'null',
