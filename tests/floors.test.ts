@@ -21,7 +21,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
 const floors: Readonly<Record<string, readonly RegExp[]>> = {
   core: [
     /^(?:cancel|clock|random|environment|enums|errors|error-codes|code-names|operation|context|platform|filters\/problem)$/,
-    /^(?:decimal|unknown-params|get-time|operations\/.*|signing\/(?:signer|credentials))$/,
+    /^(?:decimal|decimal-text|unknown-params|get-time|operations\/.*|signing\/(?:signer|credentials))$/,
     /^(?:wire|signing)\/(?!index)|^(?:client-order-id|limiter|server-time|outcome|retry)$/,
     /^(?:filters|transports)\/|^paging$/,
     /^parts\/|^pipeline$/,

@@ -46,11 +46,7 @@ export type ClientOptions = {
 };
 
 /** The context of a client with these options. `askTime` asks the exchange for its time, in ms. */
-export function createContext(
-  options: ClientOptions,
-  { signed }: CallParts,
-  askTime: () => Promise<number>,
-): ClientContext {
+export function createContext(options: ClientOptions, parts: CallParts, askTime: () => Promise<number>): ClientContext {
   const { clock = systemClock, random = systemRandom, recvWindow, timeUnit = 'millisecond', logger = {} } = options;
   if (recvWindow !== undefined && !(recvWindow > 0 && recvWindow <= 60_000)) {
     throw new BinanceConfigError(`recvWindow: ${recvWindow} is not between 0 and 60000 ms`);
@@ -62,7 +58,7 @@ export function createContext(
   const environment = checkEnvironment(options.environment ?? liveEnvironment);
   const own = options.fetch ?? environment.fetch;
   const limiter = limiterFor(environment.rest, clock, own !== undefined);
-  const serverTime = lateServerTime(signed, clock, askTime);
+  const serverTime = lateServerTime(parts.signed, clock, askTime);
   limiter.time = serverTime;
   return {
     environment,
@@ -72,9 +68,10 @@ export function createContext(
     timeUnit,
     logger,
     fetch: own ?? ((input, init) => globalThis.fetch(input, init)),
-    credentials: credentialsOf(options, signed),
+    credentials: credentialsOf(options, parts.signed),
     serverTime,
     limiter,
+    parts,
   };
 }
 

@@ -70,7 +70,6 @@ export function buildClient(
     limits: typeof limits === 'string' ? { mode: limits } : limits,
     timeout,
     guard: guardWith?.((...call) => pipeline.invoke(...call), context.clock),
-    parts,
   });
   if (context.credentials) {
     // Soon needed. What cannot be loaded now is tried again by the call that needs it.

@@ -1,6 +1,8 @@
 import type { Clock } from './clock.js';
 import type { Environment } from './environment.js';
+import type { ErrorRequest } from './errors.js';
 import type { Limiter } from './limiter.js';
+import type { CallParts } from './parts/parts.js';
 import type { Random } from './random.js';
 import type { Credentials } from './signing/credentials.js';
 
@@ -12,8 +14,11 @@ export type Logger = {
 
 /** The exchange's time as the client knows it. */
 export interface ServerTime {
-  /** The stamp for a request made now, in whole ms of the exchange's clock; never goes back. Measures first when it must. */
-  timestamp(): Promise<number>;
+  /**
+   * The stamp for a request made now, in whole ms of the exchange's clock; never goes back. Measures first when it must,
+   * and says of the request, where one is given, that it was not sent when that fails.
+   */
+  timestamp(request?: ErrorRequest): Promise<number>;
   /** Measures again at the next stamp: after -1021, a wake or a jump of the wall clock. */
   invalidate(): void;
   /** Exchange time minus local monotonic time in ms, or undefined while it is unknown. */
@@ -35,4 +40,6 @@ export type ClientContext = {
   /** Default `recvWindow` in ms; undefined leaves the exchange's 5000. */
   readonly recvWindow: number | undefined;
   readonly timeUnit: 'millisecond' | 'microsecond';
+  /** Code that only some calls need. */
+  readonly parts: CallParts;
 };

@@ -45,9 +45,8 @@ export class BinanceApiError extends BinanceError {
   readonly data: unknown;
 
   constructor(details: ApiErrorDetails, options?: ErrorOptions) {
-    const code = details.code === undefined ? '' : ` ${details.code}`;
-    const name = details.codeName === undefined ? '' : ` ${details.codeName}`;
-    super(`${details.request.operation}: ${details.statusCode}${code}${name}: ${details.text}`, options);
+    const said = [details.statusCode, details.code, details.codeName].filter((each) => each !== undefined);
+    super(`${details.request.operation}: ${said.join(' ')}: ${details.text}`, options);
     this.request = details.request;
     this.statusCode = details.statusCode;
     this.code = details.code;

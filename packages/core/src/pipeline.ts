@@ -1,4 +1,3 @@
-import { callParts } from '#parts';
 import { Cancel, type Cancellation } from './cancel.js';
 import type { ClientContext } from './context.js';
 import { BinanceApiError, BinanceError, BinanceOrderFilterError } from './errors.js';
@@ -13,13 +12,13 @@ import {
   type Transport,
 } from './operation.js';
 import type { Ask } from './outcome.js';
-import type { CallParts, SignedPart } from './parts/parts.js';
+import type { SignedPart } from './parts/parts.js';
 import { repeatDelay } from './retry.js';
 import { isWrite, requestOf } from './wire/call.js';
 import { abortable, transportError } from './wire/failure.js';
 import { plainParams } from './wire/params.js';
 import { refusalError } from './wire/refusal.js';
-import { credentialsFor, timestampFor } from './wire/signed.js';
+import { credentialsFor } from './wire/signed.js';
 import { sleep } from './wire/sleep.js';
 
 /** Looks at a call before it is sent and throws to refuse it; learns from what comes of it. */
@@ -33,8 +32,6 @@ export type PipelineOptions = {
   readonly limits: LimitOptions;
   readonly timeout: number;
   readonly guard: CallGuard | undefined;
-  /** @default as they are loaded here */
-  readonly parts?: CallParts | undefined;
 };
 
 type ExchangeLimits = { readonly rateLimits?: readonly RateLimitUse[] };
@@ -51,7 +48,6 @@ export class Pipeline {
   readonly #context: ClientContext;
   readonly #transport: Transport;
   readonly #options: PipelineOptions;
-  readonly #parts: CallParts;
   readonly #open = new Set<Cancel>();
   #closed = false;
 
@@ -59,7 +55,6 @@ export class Pipeline {
     this.#context = context;
     this.#transport = transport;
     this.#options = options;
-    this.#parts = options.parts ?? callParts;
   }
 
   async invoke(
@@ -81,14 +76,16 @@ export class Pipeline {
     if (this.#closed) cancel.abort('the client is closed');
     let call: Call = { name, operation, params: {}, options };
     try {
-      const plain = plainParams(params);
       cancel.throwIfAborted();
-      const asking = this.#signedPart(call);
+      const plain = plainParams(params);
+      const asking = this.#signedPart(call, plain !== undefined);
       const signed = asking instanceof Promise ? await abortable(asking, cancel) : asking;
       call = {
         name,
         operation,
-        params: signed ? signed.withClientOrderId(operation, plain, random) : plain,
+        params: signed
+          ? signed.withClientOrderId(operation, plainParams(params, signed.writeParam), random)
+          : (plain ?? {}),
         cancel,
         options: {
           timeout,
@@ -121,20 +118,21 @@ export class Pipeline {
     for (const cancel of this.#open) cancel.abort('the client was closed');
   }
 
-  /** What a signed call or a write needs, here before it is sent: nothing about it is left to be loaded after that. */
-  #signedPart(call: Call): SignedPart | Promise<SignedPart> | undefined {
-    const signed = isSigned(call.operation);
-    if (signed) credentialsFor(call, this.#context);
-    const part = this.#parts.signed;
-    return signed || isWrite(call.operation) ? (part.loaded ?? part.load()) : undefined;
+  /** What signed calls, writes and decimals need, here before it is sent: nothing is left to be loaded after that. */
+  #signedPart(call: Call, plain: boolean): SignedPart | Promise<SignedPart> | undefined {
+    const { parts } = this.#context;
+    if (isSigned(call.operation)) credentialsFor(call, this.#context);
+    else if (plain && !isWrite(call.operation)) return undefined;
+    return parts.signed.loaded ?? parts.signed.load();
   }
 
   /** The order rules; and the exchange's time before leave to send is taken, since measuring it needs leave of its own. */
   #prepare(call: Call, cancel: Cancellation): Promise<unknown> | undefined {
-    const measured = !isSigned(call.operation) || this.#context.serverTime.offset !== undefined;
+    const { serverTime } = this.#context;
+    const measured = !isSigned(call.operation) || serverTime.offset !== undefined;
     const checking = this.#options.guard?.check(call);
     if (!checking && measured) return undefined;
-    return abortable(Promise.all([checking, measured ? undefined : timestampFor(call, this.#context)]), cancel);
+    return abortable(Promise.all([checking, measured ? undefined : serverTime.timestamp(requestOf(call))]), cancel);
   }
 
   /** Sends until there is an answer to give, or an error that a repeat would not mend. */
@@ -159,7 +157,7 @@ export class Pipeline {
         // A certain refusal, so it may be repeated even for an order; with a new stamp, measured anew.
         resynced = true;
         serverTime.invalidate();
-        await abortable(timestampFor(call, this.#context), cancel);
+        await abortable(serverTime.timestamp(requestOf(call)), cancel);
         continue;
       }
       if (write && signed?.isUnknownOutcome(error)) {
@@ -187,8 +185,9 @@ export class Pipeline {
 
   /** The error for a refusal; its code has no name where the names cannot be loaded in time. */
   #refusal(call: Call, reply: Reply, cancel: Cancellation): BinanceApiError | Promise<BinanceApiError> {
-    const { codeNames } = this.#parts;
-    const now = this.#context.limiter.now();
+    const { limiter, parts } = this.#context;
+    const { codeNames } = parts;
+    const now = limiter.now();
     const error = refusalError(call, reply, now, codeNames.loaded?.codeName);
     if (codeNames.loaded || error.code === undefined || error.codeName) return error;
     return abortable(codeNames.load(), cancel).then(

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.js';
 import type { ServerTime } from './context.js';
+import { BinanceApiError, BinanceRateLimitError, BinanceTransportError, type ErrorRequest } from './errors.js';
 
 /** Past this age a measurement is renewed while calls go on with it. */
 const stale = 30 * 60_000;
@@ -49,15 +50,26 @@ export function createServerTime(clock: Clock, ask: () => Promise<number>): Serv
     invalidate() {
       offset = undefined;
     },
-    async timestamp() {
+    async timestamp(request) {
       const age = clock.monotonic() - measuredAt;
       if (age > expired || Math.abs(clock.now() - clock.monotonic() - skew) > jump) offset = undefined;
-      if (offset === undefined) await renew();
+      if (offset === undefined) await (request ? renew().catch(notSent(request)) : renew());
       else if (age > stale) renew().catch(() => undefined);
       const time = Math.floor(clock.monotonic() + (offset ?? 0));
       // A stamp further ahead than the exchange tolerates was itself wrong: holding on to it would fail every call.
       last = last > time + 1000 ? time : Math.max(last, time);
       return last;
     },
+  };
+}
+
+/** Measuring takes requests of its own; when those fail, the request itself was never sent, whatever became of them. */
+function notSent(request: ErrorRequest): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof BinanceTransportError || error instanceof BinanceApiError)) throw error;
+    const text = `not sent, for want of the exchange's time: ${error.message}`;
+    throw error instanceof BinanceRateLimitError
+      ? new BinanceRateLimitError({ ...error, request, text }, { cause: error })
+      : new BinanceTransportError(text, { request, sent: false }, { cause: error });
   };
 }

@@ -1,4 +1,4 @@
-import { decimalText } from '../decimal.js';
+import { decimalText } from '../decimal-text.js';
 import type { Bound, Limit } from './bound.js';
 import { type FilterCompiler, FilterReader, type FilterRule, wholeNumber } from './filter-rule.js';
 import { formatScaled } from './fix.js';

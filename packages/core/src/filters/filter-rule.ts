@@ -1,4 +1,4 @@
-import { decimalText } from '../decimal.js';
+import { decimalText } from '../decimal-text.js';
 import type { Bound, Limit } from './bound.js';
 import { parseScaled } from './scaled.js';
 import type { Leg, Sheet } from './sheet.js';

@@ -1,4 +1,4 @@
-import { decimalText } from '../decimal.js';
+import { decimalText } from '../decimal-text.js';
 import { type Amount, amountProblems, type Bound, isWithin } from './bound.js';
 import type { OrderContext, RuledOpenOrder } from './order-context.js';
 import type { LegField, LegForm, OrderForm } from './order-forms.js';

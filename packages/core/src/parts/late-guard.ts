@@ -1,8 +1,8 @@
-import type { OrderGuard, OrderGuardOptions, OrderRules } from '../filters/guard.js';
+import type { OrderGuardOptions, OrderRules } from '../filters/guard.js';
 import type { Call } from '../operation.js';
 import type { CallGuard } from '../pipeline.js';
 import { transportError } from '../wire/failure.js';
-import type { Part } from './part.js';
+import { late, type Part } from './part.js';
 import type { RulesPart } from './parts.js';
 
 /** The client methods that place or amend orders, by their names. */
@@ -21,23 +21,18 @@ export function lateGuard(
   options: OrderGuardOptions,
   question: Call,
 ): CallGuard & { readonly rules: OrderRules } {
-  if (part.loaded) return part.loaded.guardOrders(options);
   const { clock } = options;
   const lessons = new Map<string, Lesson>();
-  let guard: OrderGuard | undefined;
-
-  async function load(): Promise<OrderGuard> {
-    const { guardOrders } = await part.load();
-    if (guard) return guard;
-    guard = guardOrders(options);
-    for (const lesson of lessons.values()) guard.answered(...lesson);
+  const guard = late(part, ({ guardOrders }) => {
+    const made = guardOrders(options);
+    for (const lesson of lessons.values()) made.answered(...lesson);
     lessons.clear();
-    return guard;
-  }
+    return made;
+  });
 
   async function rules(): Promise<OrderRules> {
     try {
-      return (guard ?? (await load())).rules;
+      return (await guard.make()).rules;
     } catch (error) {
       throw transportError(question, error, false);
     }
@@ -49,18 +44,18 @@ export function lateGuard(
       refresh: async () => (await rules()).refresh(),
     },
     check(call) {
-      if (guard) return guard.check(call);
+      if (guard.made) return guard.made.check(call);
       if (call.options.validate === false || !placing.test(call.name)) return undefined;
-      return load().then((loaded) => loaded.check(call));
+      return guard.make().then((made) => made.check(call));
     },
     answered(call, data) {
-      if (guard) return guard.answered(call, data);
+      if (guard.made) return guard.made.answered(call, data);
       if (!teaching.test(call.name)) return;
       const key = call.name + JSON.stringify(call.params);
       // The same question again replaces the answer, and comes last.
       lessons.delete(key);
       lessons.set(key, [call, data, clock.monotonic()]);
     },
-    refused: (call, error) => guard?.refused(call, error),
+    refused: (call, error) => guard.made?.refused(call, error),
   };
 }

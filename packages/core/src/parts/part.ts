@@ -37,3 +37,25 @@ export function latePart<T>(importPart: () => Promise<T>): Part<T> {
 export function presentPart<T>(loaded: T): Part<T> {
   return { loaded, load: async () => loaded };
 }
+
+/** Something that a part makes. */
+export type Late<T> = {
+  /** Undefined until it is made: from the start where the part is here. */
+  readonly made: T | undefined;
+  make(): Promise<T>;
+};
+
+/** What a part makes, once: at once where the part is here, else when it is first needed. */
+export function late<P, T>(part: Part<P>, build: (part: P) => T): Late<T> {
+  let made = part.loaded && build(part.loaded);
+  return {
+    get made() {
+      return made;
+    },
+    async make() {
+      const loaded = await part.load();
+      made ??= build(loaded);
+      return made;
+    },
+  };
+}

@@ -1,5 +1,6 @@
-/** What a call needs that is signed or changes something: key, time, client order ids, and what an unclear end means. */
+/** What a call needs that is signed, changes something or holds a price: key, time, ids, and what an unclear end means. */
 export { withClientOrderId } from '../client-order-id.js';
+export { writeParam } from '../decimal-text.js';
 export { isUnknownOutcome, unknownOutcome } from '../outcome.js';
 export { createServerTime } from '../server-time.js';
 export { webCryptoSigner } from '../signing/web-crypto.js';

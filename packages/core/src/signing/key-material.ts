@@ -4,8 +4,8 @@ import type { KeyType } from './signer.js';
 /** A key to sign with, checked, and which kind it is. */
 export type KeyMaterial = {
   readonly keyType: KeyType;
-  /** Bytes that are still to be imported: of an HMAC secret, or of PKCS#8. */
-  readonly key: CryptoKey | Uint8Array<ArrayBuffer>;
+  /** Bytes are still to be imported: of an HMAC secret, or of PKCS#8. Whoever does takes them away. */
+  key: CryptoKey | Uint8Array<ArrayBuffer> | undefined;
 };
 
 export function secretMaterial(secret: string): KeyMaterial {
@@ -23,11 +23,12 @@ export function privateKeyMaterial(key: string | CryptoKey): KeyMaterial {
   return { keyType: isEd25519(bytes) ? 'Ed25519' : 'RSA', key: bytes };
 }
 
+const keyTypes: Readonly<Record<string, KeyType>> = { Ed25519: 'Ed25519', 'RSASSA-PKCS1-v1_5': 'RSA', HMAC: 'HMAC' };
+
 function keyTypeOf(key: CryptoKey): KeyType {
   const { name, hash } = key.algorithm as { name: string; hash?: { name: string } };
-  if (name === 'Ed25519') return 'Ed25519';
-  if (hash?.name === 'SHA-256' && name === 'RSASSA-PKCS1-v1_5') return 'RSA';
-  if (hash?.name === 'SHA-256' && name === 'HMAC') return 'HMAC';
+  const keyType = keyTypes[name];
+  if (keyType && (keyType === 'Ed25519' || hash?.name === 'SHA-256')) return keyType;
   throw new BinanceConfigError(`privateKey: a CryptoKey of ${name} cannot sign for the exchange`);
 }
 
@@ -42,10 +43,10 @@ export function pemBytes(pem: string): Uint8Array<ArrayBuffer> {
   throw new BinanceConfigError('privateKey: not an unencrypted PKCS#8 key in PEM (-----BEGIN PRIVATE KEY-----)');
 }
 
-/** 1.3.101.112, the object identifier of Ed25519. */
-const ed25519 = [0x06, 0x03, 0x2b, 0x65, 0x70];
+/** 1.3.101.112, the object identifier of Ed25519, byte by byte. */
+const ed25519 = '6,3,43,101,112';
 
 /** Whether the key's algorithm is Ed25519, by the object identifier at its place near the start of PKCS#8. */
 function isEd25519(pkcs8: Uint8Array): boolean {
-  return pkcs8.subarray(0, 16).join().includes(ed25519.join());
+  return pkcs8.subarray(0, 16).join().includes(ed25519);
 }

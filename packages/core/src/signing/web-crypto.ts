@@ -8,19 +8,19 @@ const algorithms: Readonly<Record<KeyType, { name: string; hash?: string }>> = {
   Ed25519: { name: 'Ed25519' },
 };
 
-/** Signs by WebCrypto. A key's bytes are imported at the first signature, and not kept. */
-export function webCryptoSigner({ keyType, key }: KeyMaterial): Signer {
+/** Signs by WebCrypto. A key's bytes are imported at the first signature and taken out of the material: nobody keeps them. */
+export function webCryptoSigner(material: KeyMaterial): Signer {
+  const { keyType } = material;
   const encoder = new TextEncoder();
-  let given: CryptoKey | Uint8Array<ArrayBuffer> | undefined = key;
   let importing: Promise<CryptoKey> | undefined;
   let imported: CryptoKey | undefined;
 
   async function importKey(): Promise<CryptoKey> {
     // Asked once, so it is there.
-    const source = given as KeyMaterial['key'];
-    given = undefined;
-    if (!(source instanceof Uint8Array)) return source;
-    return crypto.subtle.importKey(keyType === 'HMAC' ? 'raw' : 'pkcs8', source, algorithms[keyType], false, ['sign']);
+    const key = material.key as CryptoKey | Uint8Array<ArrayBuffer>;
+    material.key = undefined;
+    if (!(key instanceof Uint8Array)) return key;
+    return crypto.subtle.importKey(keyType === 'HMAC' ? 'raw' : 'pkcs8', key, algorithms[keyType], false, ['sign']);
   }
 
   return {

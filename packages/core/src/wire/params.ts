@@ -1,33 +1,36 @@
-import { type DecimalInput, formatDecimal, isDecimalObject } from '../decimal.js';
-
 /** Parameters as they leave: strings, numbers that are whole, booleans, and lists of these. */
 export type WireParams = Readonly<Record<string, unknown>>;
+
+/** Writes a value that is more than text or a whole number, or is a price or a quantity, in the form it leaves in. */
+export type ParamWriter = (value: unknown, name: string) => unknown;
 
 /** Parameters that hold a price or a quantity, whatever prefix the operation gives them. */
 const decimalName = /(?:price|qty|quantity)$/i;
 
 /**
- * The parameters of a call in the form they leave in: undefined ones dropped, prices, quantities and all that is not a
- * whole number as plain decimal text.
- *
- * @throws {BinanceOrderFilterError} when a value cannot be written exactly.
+ * The parameters of a call in the form they leave in, undefined ones dropped. Without a writer it is undefined where one
+ * would be needed.
  */
-export function plainParams(params: object): WireParams {
+export function plainParams(params: object, write: ParamWriter): WireParams;
+export function plainParams(params: object, write?: ParamWriter): WireParams | undefined;
+export function plainParams(params: object, write?: ParamWriter): WireParams | undefined {
   const plain: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(params)) {
-    if (value === undefined) continue;
+  for (const [name, given] of Object.entries(params)) {
+    if (given === undefined) continue;
+    const value = plainValue(given, name, write);
+    if (value === undefined) return undefined;
     // Defined, not set, so that `__proto__` is a name like any other.
     if (name === '__proto__') Object.defineProperty(plain, name, { value, enumerable: true });
-    else plain[name] = plainValue(name, value);
+    else plain[name] = value;
   }
   return plain;
 }
 
-function plainValue(name: string, value: unknown): unknown {
-  if (typeof value === 'string') return decimalName.test(name) ? formatDecimal(value, name) : value;
-  if (typeof value === 'number' && Number.isSafeInteger(value) && !decimalName.test(name)) return value;
-  if (typeof value === 'number' || typeof value === 'bigint' || isDecimalObject(value)) {
-    return formatDecimal(value as DecimalInput, name);
+function plainValue(value: unknown, name: string, write?: ParamWriter): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => plainValue(item, '', write));
+    return items.includes(undefined) && !write ? undefined : items;
   }
-  return Array.isArray(value) ? value.map((item) => plainValue('', item)) : value;
+  const plain = typeof value === 'string' || typeof value === 'boolean' || Number.isSafeInteger(value);
+  return plain && !decimalName.test(name) ? value : write?.(value, name);
 }
