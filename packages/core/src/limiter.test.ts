@@ -106,8 +106,10 @@ describe('1,000 callers', () => {
     const before = clock.monotonic();
     const answers = await clock.run(Promise.all(storm(client)));
     expect(clock.monotonic()).toBe(before);
-    for (const answer of answers)
+    for (const answer of answers) {
       expect(answer).toMatchObject({ banned: true, until: 1_700_000_100_000, statusCode: 418 });
+      expect((answer as Error).message).toContain('(until 2023-11-14T22:15:00.000Z)');
+    }
     expect(sent).toHaveLength(1);
     expect(client.limits).toMatchObject({ banned: true, stoppedUntil: 1_700_000_100_000 });
     await clock.advance(60_001);

@@ -33,9 +33,9 @@ export function refusalError(
   };
   const stop = stopOf(reply, now);
   // The firewall's 403 is a refusal of that one request; only what is held back after it is about pace.
-  return stop && (text || reply.status !== 403)
-    ? new BinanceRateLimitError({ ...details, ...stop })
-    : new BinanceApiError(details);
+  if (!stop || (reply.status === 403 && !text)) return new BinanceApiError(details);
+  const until = new Date(stop.until).toJSON();
+  return new BinanceRateLimitError({ ...details, ...stop, text: `${details.text} (until ${until})` });
 }
 
 /** Until when the exchange wants no more of this: ms since the epoch. */
