@@ -15,6 +15,7 @@ export class BinanceError extends Error {
   override readonly name: string = 'BinanceError';
 }
 
+/** What a {@link BinanceApiError} is made of. */
 export type ApiErrorDetails = {
   readonly request: ErrorRequest;
   readonly statusCode: number;

@@ -16,6 +16,7 @@ export type CallOptions = {
 /** `NONE` is public; the others are signed, save where an operation says `signed: false`. */
 export type Security = 'NONE' | 'TRADE' | 'USER_DATA' | 'USER_STREAM' | 'SIGNED';
 
+/** HTTP method of a route. */
 export type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 // biome-ignore lint/suspicious/noExplicitAny: the parameters of a method are contravariant, so only `any` accepts them all
@@ -55,7 +56,9 @@ export type WsOperation<F extends AnyMethod> = Common<F> & {
   readonly ws: string;
 };
 
+/** An operation, whatever its parameters and answer. */
 export type AnyOperation = Operation<AnyMethod> | WsOperation<AnyMethod>;
+/** Operations by the name of their client method. */
 export type Operations = Readonly<Record<string, AnyOperation>>;
 
 /** The client methods of a set of operations. */

@@ -16,6 +16,7 @@ import { aggTrade, allMiniTickers, depth, kline, trade } from './topics.js';
 import type { Accounts } from './user/accounts.js';
 import type { UserData } from './user/user-data.js';
 
+/** Whose events, and what to read after a loss. */
 export type UserDataOptions = {
   /** Whose account. @default the client that the manager was made with */
   readonly client?: ContextOwner | undefined;

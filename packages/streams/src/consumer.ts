@@ -16,6 +16,7 @@ export type LaggedNotice = {
   readonly count: number;
 };
 
+/** What a consumer is told besides the events. */
 export type StreamNotice = GapNotice | LaggedNotice;
 
 /** The life of a connection as its users see it. */

@@ -19,6 +19,7 @@ export type StatusChange = {
   readonly error: BinanceStreamError | undefined;
 };
 
+/** Told of each change of a connection. */
 export type StatusListener = (change: StatusChange) => void;
 
 /** What a {@link StatusBoard} reads of a connection. */

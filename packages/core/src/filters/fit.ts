@@ -9,6 +9,7 @@ import { validateOrder } from './validate.js';
 /** Which way numbers may be moved: `down` never raises one, `up` never lowers one. */
 export type Rounding = 'down' | 'up' | 'nearest';
 
+/** How `fitOrder` makes an order legal. */
 export type FitOptions = {
   readonly rounding: Rounding;
   readonly context?: OrderContext | undefined;

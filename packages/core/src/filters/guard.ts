@@ -11,6 +11,7 @@ export type RuledExchange = {
   readonly sors?: readonly { readonly baseAsset: string; readonly symbols: readonly string[] }[] | undefined;
 };
 
+/** What a guard of orders is made of. */
 export type OrderGuardOptions = {
   /** Asks the exchange for the rules of these symbols, or of all, as `getExchangeInfo` does. */
   readonly fetchExchangeInfo: (symbols: readonly string[] | undefined) => Promise<RuledExchange>;

@@ -5,6 +5,7 @@ import { abortable, transportError } from '../wire/failure.js';
 import { rateLimitOf, retryAfterOf } from '../wire/rate-limits.js';
 import { type RestRequest, restReply, restRequest } from '../wire/request.js';
 
+/** Options of {@link httpsRest}. */
 export type HttpsOptions = {
   /** How long an unused connection is kept, in ms. @default 900000 */
   readonly idle?: number | undefined;

@@ -3,6 +3,7 @@ import type { WakeSource } from '../link/wake.js';
 import type { RenewalOptions } from '../market/market-streams.js';
 import { ApiConnection } from './api-connection.js';
 
+/** Options of {@link wsApi}. */
 export type WsApiOptions = {
   /** The connection is renewed before the exchange's 24 hours are over. */
   readonly renewal?: RenewalOptions | undefined;

@@ -12,6 +12,7 @@ import type { Side } from './side.js';
 /** `old`: already in the book. `gap`: events are missing before this one; the book was left as it was. */
 export type ApplyResult = 'applied' | 'old' | 'gap';
 
+/** Options of an {@link OrderBook}. */
 export type OrderBookOptions = {
   /** The symbol's price step, from its PRICE_FILTER; learnt from what comes where it is not given. */
   readonly tickSize?: string | undefined;

@@ -16,6 +16,7 @@ export type DepthUpdate = {
   readonly book: DepthCache;
 };
 
+/** Options of a {@link DepthCacheManager}. */
 export type DepthCacheOptions = {
   /** Levels a side to fetch, 1 to 5000; request weight 5 up to 100, 25 up to 500, 50 up to 1000, else 250. @default 1000 */
   readonly limit?: number | undefined;

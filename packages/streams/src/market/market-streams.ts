@@ -10,6 +10,7 @@ import { MarketShard, STREAMS_PER_CONNECTION } from './market-shard.js';
 import { Route } from './route.js';
 import { checkStreamName } from './stream-name.js';
 
+/** Options of {@link MarketStreams} and of what is built on it. */
 export type StreamsOptions = {
   /** Where to connect. @default environments.live */
   readonly environment?: Environment | undefined;
@@ -26,6 +27,7 @@ export type StreamsOptions = {
   readonly wake?: WakeSource | undefined;
 };
 
+/** When a connection is renewed. */
 export type RenewalOptions = {
   /** Age at which a connection is renewed at the latest, ms. @default 23 hours */
   readonly after?: number | undefined;
@@ -38,11 +40,13 @@ export type RenewalOptions = {
 /** Anything that lends its {@link ClientContext}: a client of `@pkg/core`. */
 export type ContextOwner = { readonly context: ClientContext };
 
+/** Options of one subscription. */
 export type ConsumeOptions = {
   /** Ends the subscription, also while it is being made. */
   readonly signal?: AbortSignal | undefined;
 };
 
+/** Options of one subscription by a listener. */
 export type SubscribeOptions = ConsumeOptions & {
   /** Told of gaps, before the data that follows them. */
   readonly notice?: ((notice: StreamNotice) => void) | undefined;
@@ -88,7 +92,8 @@ export class MarketStreams {
 
   /**
    * Attaches a consumer to a stream; the first one subscribes. Resolves once the exchange has confirmed the stream,
-   * with what ends it again.
+   * with what ends it again. Where there is no connection it waits for one: a `signal` ends that. The exchange confirms
+   * the stream of a symbol that it does not list, too, and stays silent on it.
    *
    * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
    */
@@ -122,6 +127,7 @@ export class MarketStreams {
 
   /**
    * Calls `listener` with each event of a stream. All listeners of a stream get the same object: do not change it.
+   * Resolves as {@link consume} does.
    *
    * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
    */

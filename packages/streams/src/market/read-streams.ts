@@ -3,6 +3,7 @@ import type { Topic } from '../topic.js';
 import { EventQueue } from './event-queue.js';
 import type { ConsumeOptions, SubscribeOptions } from './market-streams.js';
 
+/** Options of reading streams by `for await`. */
 export type StreamOptions = SubscribeOptions & {
   /** Events held for a reader that is busy. @default 10000 */
   readonly limit?: number | undefined;
