@@ -1,6 +1,6 @@
 import { BlockSide } from './block-side.js';
 
-/** Ticks that the window spans, at least and at most: 8 to 32 KiB a side. */
+/** Ticks that the window spans, of a book as it is mostly loaded and of a deep one: 8 and 32 KiB a side. */
 const NARROW = 1024;
 const WIDE = 4096;
 /** Above all keys. */
