@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installPacked } from '../support/packed.js';
-import { readmeExample } from '../support/readme.js';
+import { readmeBlocks, readmeExample } from '../support/readme.js';
 
 const run = promisify(execFile);
 const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url));
@@ -70,7 +70,7 @@ describe('the packages as installed', () => {
   };
 
   it.each(Object.entries(resolutions))(
-    "the README's examples, and the doors of every host, compile as %s",
+    "the READMEs' examples, and the doors of every host, compile as %s",
     async (_, flags) => {
       writeFileSync(join(folder, 'node.mts'), readmeExample('node'));
       writeFileSync(join(folder, 'browser.mts'), readmeExample('browser'));
@@ -78,6 +78,17 @@ describe('the packages as installed', () => {
       const anywhere = exportedDoors().filter((door) => !door.endsWith('/node'));
       const doors = anywhere.map((door, index) => `export * as door${index} from '${door}';`);
       writeFileSync(join(folder, 'doors.mts'), doors.join('\n'));
+      for (const name of ['core', 'streams', 'simulator']) {
+        const readme = new URL(`../../packages/${name}/README.md`, import.meta.url);
+        // What these short blocks leave to their reader; msw, a peer, is not installed here.
+        const given = `import type { SpotClient } from '@pkg/core'; import type { Exchange } from '@pkg/simulator';
+        declare const apiKey: string, apiSecret: string, client: SpotClient, exchange: Exchange, signal: AbortSignal;`;
+        const blocks = readmeBlocks('ts', readme).filter((block) => !block.includes("'msw/"));
+        blocks.forEach((block, index) => {
+          const shown = /const client =/.test(block) ? given.replace('client: SpotClient, ', '') : given;
+          writeFileSync(join(folder, `${name}-${index}.mts`), `${shown}\n${block}`);
+        });
+      }
       const strict = [
         '--strict',
         '--exactOptionalPropertyTypes',
@@ -86,7 +97,7 @@ describe('the packages as installed', () => {
         'false',
       ];
       const target = ['--noEmit', '--target', 'es2022', '--lib', 'es2022,dom', '--types', ''];
-      const files = ['node.mts', 'browser.mts', 'doors.mts'];
+      const files = readdirSync(folder).filter((file) => file.endsWith('.mts'));
       const compiled = await run(tsc, [...flags, ...strict, ...target, ...files], { cwd: folder }).catch(
         (error) => error,
       );
