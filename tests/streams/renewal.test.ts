@@ -1,3 +1,4 @@
+import type { Environment } from '@pkg/core';
 import { createExchange, type Exchange, VirtualClock } from '@pkg/simulator';
 import { BinanceSocketManager, depth, type StreamNotice, trade } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
@@ -116,6 +117,37 @@ describe('renewal', () => {
     await clock.advance(3.5 * HOUR);
     await following;
     expect(times.map((time) => Math.round(time / HOUR))).toEqual([1, 2, 3]);
+    await manager.close();
+    exchange.close();
+  });
+
+  it('a hook that throws is reported and holds no renewal up', async () => {
+    const { exchange, clock, names } = market(1);
+    const errors: unknown[] = [];
+    let dials = 0;
+    const { WebSocket } = exchange.environment;
+    const environment: Environment = {
+      ...exchange.environment,
+      WebSocket: function dial(url: string) {
+        dials += 1;
+        return new (WebSocket as new (url: string) => WebSocket)(url);
+      } as unknown as NonNullable<Environment['WebSocket']>,
+    };
+    const manager = new BinanceSocketManager({
+      ...{ environment, clock, random: exchange.random, onError: (error: unknown) => errors.push(error) },
+      renewal: {
+        after: HOUR,
+        jitter: 0,
+        before: () => {
+          throw new Error('of the hook');
+        },
+      },
+    });
+    const following = follow(manager, names);
+    await clock.advance(1.5 * HOUR);
+    expect((await following).notices).toEqual([]);
+    expect(dials).toBe(2);
+    expect(errors.map(String)).toEqual(['Error: of the hook']);
     await manager.close();
     exchange.close();
   });

@@ -79,7 +79,9 @@ describe('wsApi', () => {
     const error = await run(clock, client.getServerTime()).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(BinanceTransportError);
     expect(error).toMatchObject({ sent: false });
-    expect((error as Error).message).toMatch(/^getServerTime: no answer within 10000 ms: not connected: closed with code 1006/);
+    expect((error as Error).message).toMatch(
+      /^getServerTime: no answer within 10000 ms: not connected: closed with code 1006/,
+    );
     client.close();
   });
 });

@@ -1,4 +1,4 @@
-import { BinanceConfigError } from './errors.js';
+import { BinanceConfigError } from './root-errors.js';
 
 /** The part of the DOM's `WebSocket` constructor that is used here. */
 export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocket;
@@ -16,11 +16,14 @@ export type Environment = {
   readonly WebSocket?: WebSocketConstructor | undefined;
 };
 
+/** The exchange's own market streams; apart, since a page may need nothing else. */
+export const liveStreams: string = 'wss://stream.binance.com:9443';
+
 /** The exchange itself. Apart from the others, so that who needs no other does not load their addresses. */
 export const liveEnvironment: Environment = {
   name: 'live',
   rest: 'https://api.binance.com',
-  streams: 'wss://stream.binance.com:9443',
+  streams: liveStreams,
   wsApi: 'wss://ws-api.binance.com:443/ws-api/v3',
 };
 

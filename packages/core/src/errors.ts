@@ -1,4 +1,7 @@
 import type { OrderProblem } from './filters/problem.js';
+import { BinanceError } from './root-errors.js';
+
+export { BinanceConfigError, BinanceError, BinanceStreamError } from './root-errors.js';
 
 /** Which call an error is about. Never holds a query string, a header or a body. */
 export type ErrorRequest = {
@@ -9,11 +12,6 @@ export type ErrorRequest = {
   /** REST path or WebSocket API method. */
   readonly path: string;
 };
-
-/** Root of everything that is thrown here. No secret, signature or signed address is ever in one. */
-export class BinanceError extends Error {
-  override readonly name: string = 'BinanceError';
-}
 
 /** What a {@link BinanceApiError} is made of. */
 export type ApiErrorDetails = {
@@ -191,21 +189,4 @@ export class BinanceOrderFilterError extends BinanceOrderError {
   get filter(): string {
     return this.problems[0]?.filter ?? '';
   }
-}
-
-/** A stream could not be set up, or a limit of the streams was reached. */
-export class BinanceStreamError extends BinanceError {
-  override readonly name: string = 'BinanceStreamError';
-  /** The exchange's code, where it refused. */
-  readonly code: number | undefined;
-
-  constructor(message: string, code?: number, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
-
-/** Wrong options; caught when the client is made. */
-export class BinanceConfigError extends BinanceError {
-  override readonly name: string = 'BinanceConfigError';
 }

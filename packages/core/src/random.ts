@@ -9,12 +9,14 @@ export interface Random {
 let pool = new Uint8Array(0);
 let used = 0;
 
-/** The platform's cryptographic generator. */
+const next = (): number => Math.random();
+
+/** For jitter, from which nothing secret follows. */
+export const systemJitter: Pick<Random, 'next'> = { next };
+
+/** The platform's generators; bytes are of the cryptographic one. */
 export const systemRandom: Random = {
-  next() {
-    const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
-    return ((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53;
-  },
+  next,
   bytes(length) {
     // Drawn in advance: one draw costs as much as signing an order, whatever its length. No byte is given twice.
     if (used + length > pool.length) {

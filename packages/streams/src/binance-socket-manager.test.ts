@@ -189,4 +189,48 @@ describe('BinanceSocketManager', () => {
     expect(manager.status).toBe('open');
     await manager.close();
   });
+
+  it('dials nothing when it is closed in the turn in which it was asked for a stream', async () => {
+    const { clock, exchange, manager } = setUp();
+    const refused = expect(manager.subscribe(trade('BNBBTC'), () => undefined)).rejects.toThrow('closed');
+    await manager.close();
+    await clock.advance(1_000);
+    await refused;
+    expect([exchange.all.length, clock.timers.size]).toEqual([0, 0]);
+  });
+
+  it('start ends with an error where the manager is closed first, in the same turn or while connecting', async () => {
+    for (const after of [undefined, 100]) {
+      const { clock, exchange, manager } = setUp();
+      exchange.dial = 'hang';
+      manager.subscribe(trade('BNBBTC'), () => undefined).catch(() => undefined);
+      const refused = expect(manager.start()).rejects.toMatchObject({ name: 'BinanceStreamError' });
+      if (after !== undefined) await clock.advance(after);
+      await manager.close();
+      await clock.advance(1);
+      await refused;
+    }
+  });
+
+  it('start ends with an error where the last stream is given up while connecting', async () => {
+    const { clock, exchange, manager } = setUp();
+    exchange.dial = 'hang';
+    const abort = new AbortController();
+    manager.subscribe(trade('BNBBTC'), () => undefined, { signal: abort.signal }).catch(() => undefined);
+    const refused = expect(manager.start()).rejects.toThrow('not connected');
+    await clock.advance(100);
+    abort.abort();
+    await clock.advance(1);
+    await refused;
+    expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
+  });
+
+  it('tells as a connection’s last change that it was closed', async () => {
+    const { clock, manager } = setUp();
+    const changes: unknown[] = [];
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    manager.onStatus(({ connection, connectionStatus }) => changes.push([connection, connectionStatus]));
+    await manager.close();
+    expect(changes).toEqual([['market-1', 'closed']]);
+  });
 });

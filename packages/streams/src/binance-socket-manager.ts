@@ -1,28 +1,21 @@
-import type { ClientContext, KlineInterval } from '@pkg/core';
-import { BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
+import type { KlineInterval } from '@pkg/core';
+import { BinanceStreamError } from '@pkg/core/platform';
+import { loadAccounts, loadOpened, loadReading } from '#parts';
 import type { Stop } from './consumer.js';
 import type { AggTradeEvent, DepthEvent, KlineEvent, MiniTickerEvent, TradeEvent } from './events/market.js';
 import type { UserDataEvent } from './events/user.js';
+import { atFirstRead } from './market/at-first-read.js';
 import {
   type ContextOwner,
   MarketStreams,
   type StreamsOptions,
   type SubscribeOptions,
 } from './market/market-streams.js';
-import { readStreams, type StreamOptions } from './market/read-streams.js';
-import { whenOpened } from './opened.js';
+import type { StreamOptions, StreamsSource } from './market/read-streams.js';
 import type { Topic } from './topic.js';
 import { aggTrade, allMiniTickers, depth, kline, trade } from './topics.js';
-import type { Accounts } from './user/accounts.js';
+import type { Accounts, UserDataOptions } from './user/accounts.js';
 import type { UserData } from './user/user-data.js';
-
-/** Whose events, and what to read after a loss. */
-export type UserDataOptions = {
-  /** Whose account. @default the client that the manager was made with */
-  readonly client?: ContextOwner | undefined;
-  /** Symbols whose trades are read after a loss, besides those seen in orders and events. */
-  readonly symbols?: readonly string[] | undefined;
-};
 
 const USER = 'user';
 
@@ -33,17 +26,24 @@ const USER = 'user';
  * subscribes each stream once however many listen.
  */
 export class BinanceSocketManager extends MarketStreams {
-  readonly #options: ContextOwner | StreamsOptions;
+  readonly #owner: ContextOwner | StreamsOptions;
   readonly #started: Map<string, Set<Promise<Stop>>> = new Map();
   #accounts: Accounts | undefined;
-  /** Ends each reading of {@link stream}. */
-  readonly #readers: Set<() => void> = new Set();
+  /** What feeds each reading of {@link stream}. */
+  readonly #source: StreamsSource = {
+    consume: (topic, consumer, options) => this.consume(topic, consumer, options),
+    unheard: (notice) => {
+      if (notice.type !== 'lagged') return;
+      this.report(new BinanceStreamError(`${notice.count} events dropped for a slow reader`), notice.stream);
+    },
+    readers: new Set(),
+  };
   /** How often it was closed so far: what is loaded across a close comes too late. */
   #closings = 0;
 
   constructor(clientOrOptions: ContextOwner | StreamsOptions = {}) {
     super(clientOrOptions);
-    this.#options = clientOrOptions;
+    this.#owner = clientOrOptions;
   }
 
   /**
@@ -55,17 +55,13 @@ export class BinanceSocketManager extends MarketStreams {
    * @throws {BinanceStreamError} from the loop, when the exchange refuses a stream.
    */
   stream<E>(topics: Topic<E> | readonly Topic<E>[], options: StreamOptions = {}): AsyncIterableIterator<E> {
-    const { events, end } = readStreams(typeof topics === 'string' ? [topics] : topics, options, {
-      consume: (topic, consumer, consumeOptions) => this.consume(topic, consumer, consumeOptions),
-      unheard: (notice) => {
-        if (notice.type === 'lagged') {
-          this.report(new BinanceStreamError(`${notice.count} events dropped for a slow reader`), notice.stream);
-        }
-      },
-      ended: (ended) => this.#readers.delete(ended),
+    const closings = this.#closings;
+    return atFirstRead(async () => {
+      const { readStreams } = await this.#load(loadReading());
+      const reading = readStreams(typeof topics === 'string' ? [topics] : topics, options, this.#source);
+      if (closings !== this.#closings) reading.end();
+      return reading.events;
     });
-    this.#readers.add(end);
-    return events;
   }
 
   /**
@@ -73,8 +69,9 @@ export class BinanceSocketManager extends MarketStreams {
    *
    * @throws {BinanceStreamError} when the first attempt of a connection fails; it goes on trying.
    */
-  start(): Promise<void> {
-    return whenOpened(this.board);
+  async start(): Promise<void> {
+    const { whenOpened } = await this.#loadUnlessClosed(loadOpened());
+    await whenOpened(this.board, (reason) => new BinanceStreamError(reason));
   }
 
   /** Changes of the order book. */
@@ -148,7 +145,7 @@ export class BinanceSocketManager extends MarketStreams {
   /** Ends every user socket started; the account's subscription ends with them. */
   async stopUserSocket(): Promise<void> {
     await this.#stop(USER);
-    await this.#accounts?.end(this.#ownContext);
+    await this.#accounts?.end();
   }
 
   /**
@@ -164,36 +161,36 @@ export class BinanceSocketManager extends MarketStreams {
    * @throws {BinanceStreamError} when the code cannot be loaded, or the manager is closed meanwhile.
    */
   async userData(options: UserDataOptions = {}): Promise<UserData> {
-    const context = options.client?.context ?? this.#ownContext;
-    const accounts = await this.#loadAccounts();
-    return accounts.open(context, options.symbols ?? []);
+    return (await this.#loadAccounts()).open(options);
   }
 
   override async close(): Promise<void> {
     this.#closings += 1;
     this.#started.clear();
-    for (const end of [...this.#readers]) end();
+    for (const end of [...this.#source.readers]) end();
     const accounts = this.#accounts;
     this.#accounts = undefined;
-    await accounts?.close();
-    await super.close();
-  }
-
-  get #ownContext(): ClientContext {
-    if ('context' in this.#options) return this.#options.context;
-    throw new BinanceConfigError('user data: make the manager with a client, or name one');
+    await Promise.all([super.close(), accounts?.close()]);
   }
 
   async #loadAccounts(): Promise<Accounts> {
-    const closings = this.#closings;
-    const { Accounts } = await import('./user/accounts.js').catch((cause: unknown) => {
-      throw new BinanceStreamError('user data: its code could not be loaded', undefined, { cause });
-    });
-    if (closings !== this.#closings) throw new BinanceStreamError('the manager was closed');
-    const { renewal, wake } = 'context' in this.#options ? {} : (this.#options as StreamsOptions);
+    const { Accounts } = await this.#loadUnlessClosed(loadAccounts());
     const report = (error: unknown, stream: string): void => this.report(error, stream);
-    this.#accounts ??= new Accounts({ board: this.board, report, renewal, wake });
+    this.#accounts ??= new Accounts({ owner: this.#owner, board: this.board, report });
     return this.#accounts;
+  }
+
+  async #loadUnlessClosed<T>(loading: Promise<T>): Promise<T> {
+    const closings = this.#closings;
+    const part = await this.#load(loading);
+    if (closings !== this.#closings) throw new BinanceStreamError('the manager was closed');
+    return part;
+  }
+
+  #load<T>(loading: Promise<T>): Promise<T> {
+    return loading.catch((cause: unknown) => {
+      throw new BinanceStreamError('its code could not be loaded', undefined, { cause });
+    });
   }
 
   #start<E>(topic: Topic<E>, onMessage: (event: E) => unknown, options?: SubscribeOptions): Promise<Stop> {

@@ -1,5 +1,5 @@
 export { type WsApiOptions, wsApi } from './api/ws-api.js';
-export { BinanceSocketManager, type UserDataOptions } from './binance-socket-manager.js';
+export { BinanceSocketManager } from './binance-socket-manager.js';
 export type { Consumer, GapNotice, LaggedNotice, Stop, StreamNotice, StreamStatus } from './consumer.js';
 export {
   DepthCache,
@@ -29,4 +29,5 @@ export type { StatusChange, StatusListener } from './status.js';
 export type { Topic } from './topic.js';
 export * from './topics.js';
 export type { AssetBalance, OpenOrder } from './user/account-state.js';
+export type { UserDataOptions } from './user/accounts.js';
 export type { AccountState, UserData, UserDataStatus } from './user/user-data.js';

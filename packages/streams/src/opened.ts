@@ -1,27 +1,29 @@
-import { BinanceStreamError } from '@pkg/core/errors';
+import type { BinanceStreamError } from '@pkg/core/platform';
 import type { StatusBoard, Watched } from './status.js';
+
+/** Makes an error; given, so that what is loaded late shares nothing with what is there. */
+type Fail = (reason: string) => BinanceStreamError;
 
 /**
  * Resolves when every connection there is now is open.
  *
- * @throws {BinanceStreamError} when an attempt of one fails.
+ * @throws {BinanceStreamError} when an attempt of one fails, or it is given up.
  */
-export async function whenOpened(board: StatusBoard): Promise<void> {
-  await Promise.all(board.links.map((link) => whenOpen(board, link)));
+export async function whenOpened(board: StatusBoard, fail: Fail): Promise<void> {
+  await Promise.all(board.links.map((link) => whenOpen(board, link, fail)));
 }
 
-function whenOpen(board: StatusBoard, link: Watched): Promise<void> {
+function whenOpen(board: StatusBoard, link: Watched, fail: Fail): Promise<void> {
   return new Promise((resolve, reject) => {
-    const look = (): boolean => {
+    const look = (): void => {
       const { state, attempt, reason, error } = link;
       const hasFailed = state === 'failed' || (state === 'waiting' && attempt > 0) || !board.links.includes(link);
       if (state === 'open') resolve();
-      else if (hasFailed) reject(error ?? new BinanceStreamError(`not connected: ${reason}`));
-      return state === 'open' || hasFailed;
+      else if (hasFailed) reject(error ?? fail(`not connected: ${reason}`));
+      else return;
+      stop();
     };
-    if (look()) return;
-    const stop = board.on(() => {
-      if (look()) stop();
-    });
+    const stop = board.on(look);
+    look();
   });
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '@pkg/core';
-import type { BinanceStreamError } from '@pkg/core/errors';
+import type { BinanceStreamError } from '@pkg/core/platform';
 import type { StreamStatus } from './consumer.js';
 import type { LinkState } from './link/link.js';
 
@@ -7,7 +7,7 @@ import type { LinkState } from './link/link.js';
 export type StatusChange = {
   /** Of all connections together: that of the worst. */
   readonly status: StreamStatus;
-  /** Which connection changed: `market-1`, `user`. */
+  /** Which connection changed: `market-1`, `user`. Its last change is to `closed`. */
   readonly connection: string;
   /** What that connection is doing now. */
   readonly connectionStatus: StreamStatus;
@@ -61,8 +61,13 @@ export class StatusBoard {
     this.#entries.set(link, { name, status: 'idle', lostAt: undefined });
   }
 
+  /** A connection was given up: told as its last change. */
   remove(link: Watched): void {
+    const entry = this.#entries.get(link);
+    if (!entry) return;
     this.#entries.delete(link);
+    entry.status = 'closed';
+    this.#tell(entry, link, undefined);
   }
 
   /** Every connection there is now. */
@@ -73,20 +78,27 @@ export class StatusBoard {
   /** Tells the listeners what a connection is doing now; gives its status where that is another than before. */
   changed(link: Watched): StreamStatus | undefined {
     const entry = this.#entries.get(link);
-    if (!entry) return undefined;
-    const { state, attempt, reason, error } = link;
+    const { state, attempt } = link;
+    // One that is idle again is about to be removed, or has failed.
+    if (!entry || state === 'idle') return undefined;
     const now = this.#clock.now();
     const before = entry.status;
-    if (before === 'open' && state !== 'open') entry.lostAt = now;
-    entry.status = statusOf(state, attempt, entry.lostAt !== undefined);
-    const gap = state === 'open' && entry.lostAt !== undefined ? now - entry.lostAt : undefined;
-    if (state === 'open' || state === 'idle') entry.lostAt = undefined;
+    const isOpen = state === 'open';
+    if (before === 'open' && !isOpen) entry.lostAt = now;
+    const { lostAt } = entry;
+    entry.status = statusOf(state, attempt, lostAt !== undefined);
+    if (isOpen) entry.lostAt = undefined;
+    this.#tell(entry, link, isOpen && lostAt !== undefined ? now - lostAt : undefined);
+    return entry.status === before ? undefined : entry.status;
+  }
+
+  #tell({ name, status }: Entry, { reason, attempt, error }: Watched, gap: number | undefined): void {
     const change: StatusChange = {
       status: this.status ?? 'idle',
-      connection: entry.name,
-      connectionStatus: entry.status,
+      connection: name,
+      connectionStatus: status,
       reason,
-      attempt: state === 'open' ? 0 : attempt,
+      attempt: status === 'open' ? 0 : attempt,
       gap,
       error,
     };
@@ -97,7 +109,6 @@ export class StatusBoard {
         this.#report(thrown);
       }
     }
-    return entry.status === before ? undefined : entry.status;
   }
 }
 

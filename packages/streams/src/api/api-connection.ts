@@ -1,4 +1,4 @@
-import type { Call, ClientContext, Reply, WebSocketConstructor } from '@pkg/core';
+import type { Call, ClientContext, Reply } from '@pkg/core';
 import { BinanceStreamError, BinanceTransportError } from '@pkg/core/errors';
 import {
   abortable,
@@ -10,14 +10,13 @@ import {
   stampedParams,
   transportError,
 } from '@pkg/core/wire';
-import { defaultWebSocket } from '#web-socket';
+import { callHook } from '../link/hook.js';
 import { Link, type LinkOwner } from '../link/link.js';
 import { pageWake, type WakeSource } from '../link/wake.js';
 import { type Answer, ApiLane } from './api-lane.js';
 
 /** How long a renewal waits for answers that are still due on the old socket. */
 const LAST_ANSWERS = 11_000;
-const HOUR = 3_600_000;
 
 type Credentials = NonNullable<ClientContext['credentials']>;
 
@@ -57,14 +56,11 @@ export class ApiConnection implements LinkOwner<ApiLane> {
 
   constructor(context: ClientContext, options: ApiConnectionOptions = {}) {
     const { clock, random, environment } = context;
-    const { after = 23 * HOUR, jitter = HOUR / 2 } = options.renewal ?? {};
     this.#context = context;
     this.#options = options;
-    const WebSocket = (): WebSocketConstructor | undefined => environment.WebSocket ?? defaultWebSocket();
     const strange = (reason: string): void => options.strange?.(reason);
     const woke = (): void => this.#woke();
-    const beforeRenewal = (): void | Promise<void> => options.beforeRenewal?.();
-    const setup = { clock, random, WebSocket, renewal: { after, jitter }, beforeRenewal, strange, woke };
+    const setup = { clock, random, environment, renewal: options.renewal, strange, woke };
     this.link = new Link(setup, this);
   }
 
@@ -268,6 +264,11 @@ export class ApiConnection implements LinkOwner<ApiLane> {
       this.#release(error);
     }
     this.#options.changed?.();
+  }
+
+  async prepareRenewal(): Promise<boolean> {
+    await callHook(this.#options.beforeRenewal, (error) => this.#options.strange?.(`before a renewal: ${error}`));
+    return true;
   }
 
   handOver(current: ApiLane, next: ApiLane, done: () => void): void {

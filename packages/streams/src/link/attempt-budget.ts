@@ -4,36 +4,16 @@ import type { Clock } from '@pkg/core';
 const BURST = 120;
 const WINDOW = 300_000;
 
+/** When the burst of everything in this process that lives by a clock will be whole again. */
+const restored: WeakMap<Clock, number> = new WeakMap();
+
 /**
- * Spaces connection attempts so that no 5 minutes ever see more than 240: the exchange counts 300 per address, and
- * other programs live there too.
+ * Takes one connection attempt; gives how long to wait before it may be made, in ms. No 5 minutes ever see more than 240
+ * of them: the exchange counts 300 per address, and other programs live there too.
  */
-export class AttemptBudget {
-  readonly #clock: Clock;
-  /** When the burst will be whole again. */
-  #restored = Number.NEGATIVE_INFINITY;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  /** Takes one attempt; gives how long to wait before it may be made, in ms. */
-  take(): number {
-    const now = this.#clock.monotonic();
-    const step = WINDOW / BURST;
-    this.#restored = Math.max(this.#restored, now) + step;
-    return Math.max(0, this.#restored - BURST * step - now);
-  }
-}
-
-const budgets: WeakMap<Clock, AttemptBudget> = new WeakMap();
-
-/** The budget of everything in this process that lives by `clock`. */
-export function sharedBudget(clock: Clock): AttemptBudget {
-  let budget = budgets.get(clock);
-  if (!budget) {
-    budget = new AttemptBudget(clock);
-    budgets.set(clock, budget);
-  }
-  return budget;
+export function takeAttempt(clock: Clock): number {
+  const now = clock.monotonic();
+  const whole = Math.max(restored.get(clock) ?? now, now) + WINDOW / BURST;
+  restored.set(clock, whole);
+  return Math.max(0, whole - WINDOW - now);
 }

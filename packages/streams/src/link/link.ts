@@ -1,15 +1,19 @@
-import type { Clock, Random, Timer, WebSocketConstructor } from '@pkg/core';
-import { BinanceStreamError } from '@pkg/core/errors';
-import { sharedBudget } from './attempt-budget.js';
+import type { Clock, Environment, Random, Timer } from '@pkg/core';
+import { BinanceStreamError } from '@pkg/core/platform';
+import { defaultWebSocket } from '#web-socket';
+import { takeAttempt } from './attempt-budget.js';
 import { backoffDelay } from './backoff.js';
 import type { Frame } from './frame.js';
 import { Socket } from './socket.js';
 import { Turn } from './turn.js';
 import { Watchdog } from './watchdog.js';
 
+const HOUR = 3_600_000;
 const DIAL_TIMEOUT = 10_000;
 /** Only a line that carried something for this long forgives the failures before it. */
 const HEALTHY_AFTER = 10_000;
+/** When a renewal that could not be done is tried again. */
+const RENEW_AGAIN = 60_000;
 /** Answers of the HTTP upgrade that will not change by asking again. */
 const FATAL_STATUS = [400, 401, 404];
 
@@ -32,19 +36,19 @@ export interface LinkOwner<L extends Lane> {
   /** A lane for the next dial. */
   createLane(): L;
   changed(): void;
+  /** Called before a renewal, which waits for it; `false` where there can be none now. Never rejects. */
+  prepareRenewal(): Promise<boolean>;
   /** `next` is ready beside `current`: merge them, then call `done`; the old one is closed then. */
   handOver(current: L, next: L, done: () => void): void;
 }
 
 export type LinkSetup = {
   readonly clock: Clock;
-  readonly random: Random;
-  /** Looked up at each dial. */
-  readonly WebSocket: () => WebSocketConstructor | undefined;
+  readonly random: Pick<Random, 'next'>;
+  /** Its `WebSocket` is looked up at each dial. */
+  readonly environment: Pick<Environment, 'WebSocket'>;
   /** When to renew a connection: after this many ms, less up to `jitter`. */
-  readonly renewal: { readonly after: number; readonly jitter: number };
-  /** Called before a renewal starts; the renewal waits for it. */
-  readonly beforeRenewal: () => void | Promise<void>;
+  readonly renewal: { readonly after?: number | undefined; readonly jitter?: number | undefined } | undefined;
   /** Told of a frame of a kind no stream sends. */
   readonly strange: (reason: string) => void;
   /** Time jumped. Has to {@link Link.wake} every link. */
@@ -62,10 +66,10 @@ export type LinkState = 'idle' | 'waiting' | 'connecting' | 'open' | 'failed';
 
 type Line<L> = {
   readonly lane: L;
-  socket: Socket | undefined;
-  watchdog: Watchdog | undefined;
-  timer: Timer;
   ready: boolean;
+  socket?: Socket | undefined;
+  watchdog?: Watchdog;
+  timer?: Timer;
 };
 
 /**
@@ -174,19 +178,20 @@ export class Link<L extends Lane> {
     if (this.#state !== 'open' || this.#next) return;
     this.#setup.clock.clearTimeout(this.#renewal);
     const current = this.#current;
-    const hook = this.#setup.beforeRenewal();
-    if (hook) await hook.catch(() => undefined);
+    const isPrepared = await this.#owner.prepareRenewal();
     if (this.#state !== 'open' || this.#next || this.#current !== current) return;
+    if (!isPrepared) return this.#renewIn(RENEW_AGAIN);
     this.#reason = reason;
     this.#renewalFailures = 0;
-    this.#dialNext(1);
+    this.#dialNext();
   }
 
-  #dialNext(attempt: number): void {
+  #dialNext(): void {
     const { clock, random } = this.#setup;
-    const line = this.#line(this.#owner.createLane());
+    const line: Line<L> = { lane: this.#owner.createLane(), ready: false };
     this.#next = line;
-    const wait = sharedBudget(clock).take() + (attempt > 1 ? backoffDelay(attempt - 1, random) : 0);
+    const failures = this.#renewalFailures;
+    const wait = takeAttempt(clock) + (failures > 0 ? backoffDelay(failures, random) : 0);
     line.timer = clock.setTimeout(() => this.#dial(line), wait);
     this.#owner.changed();
   }
@@ -195,37 +200,33 @@ export class Link<L extends Lane> {
     const { clock } = this.#setup;
     clock.clearTimeout(this.#retry);
     this.#enter('waiting', reason);
-    const wait = Math.max(delay, sharedBudget(clock).take());
+    const wait = Math.max(delay, takeAttempt(clock));
     if (wait > 0) this.#retry = clock.setTimeout(() => this.#connect(), wait);
     else this.#connect();
   }
 
   #connect(): void {
     this.#attempt += 1;
-    const line = this.#line(this.#owner.createLane());
+    const line: Line<L> = { lane: this.#owner.createLane(), ready: false };
     this.#current = line;
     this.#enter('connecting', this.#reason);
     if (this.#current === line) this.#dial(line);
   }
 
-  #line(lane: L): Line<L> {
-    return { lane, socket: undefined, watchdog: undefined, timer: undefined, ready: false };
-  }
-
   #dial(line: Line<L>): void {
     const { clock } = this.#setup;
-    const WebSocket = this.#setup.WebSocket();
+    const WebSocket = this.#setup.environment.WebSocket ?? defaultWebSocket();
     if (!WebSocket) return this.fail(new BinanceStreamError('no WebSocket: give one in the environment'));
     line.timer = clock.setTimeout(() => this.#lost(line, 'no connection within 10 s'), DIAL_TIMEOUT);
     try {
       line.socket = new Socket(WebSocket, line.lane.url, {
         open: () => this.#opened(line),
         message: (frame) => {
-          line.watchdog?.heard(this.turn.monotonic);
+          this.#heard(line);
           line.lane.message(frame);
         },
         control: () => {
-          line.watchdog?.heard(this.turn.monotonic);
+          this.#heard(line);
           line.lane.control();
         },
         binary: () => this.#setup.strange('a binary frame'),
@@ -241,6 +242,10 @@ export class Link<L extends Lane> {
       clock.clearTimeout(line.timer);
       this.fail(new BinanceStreamError(`cannot open ${line.lane.url.split('?')[0]}`, undefined, { cause }));
     }
+  }
+
+  #heard({ watchdog }: Line<L>): void {
+    if (watchdog) watchdog.heardAt = this.turn.monotonic;
   }
 
   #opened(line: Line<L>): void {
@@ -280,13 +285,16 @@ export class Link<L extends Lane> {
 
   #settle(): void {
     const { clock, random, renewal } = this.#setup;
+    const { after = 23 * HOUR, jitter = HOUR / 2 } = renewal ?? {};
     this.#healthyFrom = clock.monotonic() + HEALTHY_AFTER;
-    clock.clearTimeout(this.#renewal);
-    this.#renewal = clock.setTimeout(
-      () => void this.renew('renewed by age'),
-      Math.max(0, renewal.after - random.next() * renewal.jitter),
-    );
+    this.#renewIn(after - random.next() * jitter);
     this.#enter('open', this.#reason);
+  }
+
+  #renewIn(ms: number): void {
+    const { clock } = this.#setup;
+    clock.clearTimeout(this.#renewal);
+    this.#renewal = clock.setTimeout(() => void this.renew('renewed by age'), Math.max(0, ms));
   }
 
   #lost(line: Line<L>, reason: string): void {
@@ -295,7 +303,7 @@ export class Link<L extends Lane> {
       this.#next = undefined;
       this.#drop(line, reason, false);
       this.#renewalFailures += 1;
-      if (this.#state === 'open') this.#dialNext(1 + this.#renewalFailures);
+      if (this.#state === 'open') this.#dialNext();
     } else if (line === this.#current) {
       if (this.#state === 'open' && heardAt >= this.#healthyFrom) this.#attempt = 0;
       const next = this.#next;
@@ -326,9 +334,7 @@ export class Link<L extends Lane> {
     line.watchdog?.stop();
     const socket = line.socket;
     line.socket = undefined;
-    // The close frame is written, its answer not waited for.
-    if (gracefully && socket?.isOpen) socket.close();
-    socket?.terminate();
+    socket?.terminate(gracefully);
     line.lane.lost(reason);
   }
 

@@ -1,5 +1,6 @@
 import type { WebSocketConstructor } from '@pkg/core';
-import type { Frame, TextBytes } from './frame.js';
+import { cutSocket, hearFrames, openSocket, statusOf } from '#web-socket';
+import type { Frame } from './frame.js';
 
 /** What comes out of a socket. Nothing comes after `close`. */
 export type SocketHandlers = {
@@ -13,14 +14,6 @@ export type SocketHandlers = {
   close(reason: string, status?: number): void;
 };
 
-/** The part of `ws` that goes beyond the DOM's WebSocket. */
-type NodeSocket = WebSocket & {
-  on(name: string, listener: (...args: never[]) => void): void;
-  terminate(): void;
-};
-
-const MAX_FRAME_BYTES = 10 * 2 ** 20;
-
 /** One WebSocket, the same over `ws`, a browser and a simulated exchange. Never throws and never emits after its end. */
 export class Socket {
   /** Whether ping frames can be seen here, so that an idle line still shows life. */
@@ -30,39 +23,23 @@ export class Socket {
 
   /** @throws whatever the constructor throws for an address it cannot take. */
   constructor(WebSocket: WebSocketConstructor, url: string, handlers: SocketHandlers) {
-    // The third argument is for `ws`; a browser takes no notice of it. UTF-8 is not checked twice: scanners accept ASCII
-    // alone, a stream's name is compared byte by byte, and everywhere else a byte that is none shows as U+FFFD.
-    const Constructor = WebSocket as new (url: string, protocols: string[], options: object) => WebSocket;
-    const socket = new Constructor(url, [], {
-      maxPayload: MAX_FRAME_BYTES,
-      perMessageDeflate: false,
-      skipUTF8Validation: true,
-    });
+    const socket = openSocket(WebSocket, url);
     this.#socket = socket;
     this.#handlers = handlers;
-    this.seesPings = isNodeSocket(socket);
+    this.seesPings = hearFrames(socket, () => this.#handlers);
     let status: number | undefined;
     let failure = '';
     socket.onopen = () => this.#handlers?.open();
     // `ws` crashes the process on an `error` nobody listens to, also after the socket was given up: this one stays.
     socket.onerror = (event) => {
       failure = (event as ErrorEvent).message ?? '';
-      status ??= Number(/Unexpected server response: (\d{3})/.exec(failure)?.[1]) || undefined;
+      status ??= statusOf(failure);
     };
     socket.onclose = (event) => {
       const why = event.reason || failure;
       this.#end()?.close(`closed with code ${event.code}${why ? `: ${why}` : ''}`, status);
     };
-    if (isNodeSocket(socket)) {
-      const control = (): void => this.#handlers?.control();
-      socket.on('ping', control);
-      socket.on('pong', control);
-      // Past `onmessage`, which makes an event object for each frame.
-      socket.on('message', (data: TextBytes, isBinary: boolean) => {
-        if (isBinary) this.#handlers?.binary();
-        else this.#handlers?.message(data);
-      });
-    } else {
+    if (!this.seesPings) {
       socket.onmessage = (event) => {
         if (typeof event.data === 'string') this.#handlers?.message(event.data);
         else this.#handlers?.binary();
@@ -85,21 +62,13 @@ export class Socket {
     }
   }
 
-  /** Starts the closing handshake; `close` of the handlers follows. */
-  close(): void {
-    try {
-      this.#socket.close(1000);
-    } catch {
-      this.terminate();
-    }
-  }
-
-  /** Cuts the line now. No handler is called any more. */
-  terminate(): void {
+  /** Cuts the line now; `gracefully` after the close frame was written. No handler is called any more. */
+  terminate(gracefully: boolean): void {
+    const wasOpen = this.isOpen;
     this.#end();
     try {
-      if (isNodeSocket(this.#socket)) this.#socket.terminate();
-      else this.#socket.close();
+      if (gracefully && wasOpen) this.#socket.close(1000);
+      cutSocket(this.#socket);
     } catch {
       // A socket that cannot even be closed is gone already.
     }
@@ -110,8 +79,4 @@ export class Socket {
     this.#handlers = undefined;
     return handlers;
   }
-}
-
-function isNodeSocket(socket: WebSocket): socket is NodeSocket {
-  return 'terminate' in socket && 'on' in socket && typeof socket.on === 'function';
 }

@@ -12,12 +12,13 @@ export const pageWake: WakeSource = (listener) => {
   const shown = (): void => {
     if (page.document?.visibilityState === 'visible') listener();
   };
-  page.addEventListener?.('online', listener);
-  page.addEventListener?.('pageshow', listener);
-  page.document?.addEventListener?.('visibilitychange', shown);
+  const signs = [
+    [page, 'online', listener],
+    [page, 'pageshow', listener],
+    [page.document, 'visibilitychange', shown],
+  ] as const;
+  for (const [target, type, sign] of signs) target?.addEventListener?.(type, sign);
   return () => {
-    page.removeEventListener?.('online', listener);
-    page.removeEventListener?.('pageshow', listener);
-    page.document?.removeEventListener?.('visibilitychange', shown);
+    for (const [target, type, sign] of signs) target?.removeEventListener?.(type, sign);
   };
 };

@@ -25,7 +25,8 @@ export class Watchdog {
   readonly #clock: Clock;
   readonly #handlers: WatchdogHandlers;
   readonly #seesPings: boolean;
-  #heardAt: number;
+  /** When the last frame came, of any kind, in monotonic ms. */
+  heardAt: number;
   #askedAt: number | undefined;
   #timer: Timer;
 
@@ -33,18 +34,8 @@ export class Watchdog {
     this.#clock = clock;
     this.#seesPings = seesPings;
     this.#handlers = handlers;
-    this.#heardAt = clock.monotonic();
+    this.heardAt = clock.monotonic();
     this.#arm(this.#limit);
-  }
-
-  /** A frame came, of any kind. */
-  heard(at: number): void {
-    this.#heardAt = at;
-  }
-
-  /** When the last frame came, in monotonic ms. */
-  get heardAt(): number {
-    return this.#heardAt;
   }
 
   /** Asks at once: the host woke. */
@@ -75,8 +66,8 @@ export class Watchdog {
 
   #check(late: number): void {
     if (late > SLEPT) return this.#handlers.woke();
-    const silent = this.#clock.monotonic() - this.#heardAt;
-    const answered = this.#askedAt === undefined || this.#heardAt >= this.#askedAt;
+    const silent = this.#clock.monotonic() - this.heardAt;
+    const answered = this.#askedAt === undefined || this.heardAt >= this.#askedAt;
     // A timer may fire a moment early.
     if (answered && silent < this.#limit - 1) {
       this.#askedAt = undefined;

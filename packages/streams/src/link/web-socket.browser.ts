@@ -4,3 +4,19 @@ import type { WebSocketConstructor } from '@pkg/core';
 export function defaultWebSocket(): WebSocketConstructor | undefined {
   return globalThis.WebSocket;
 }
+
+export function openSocket(WebSocket: WebSocketConstructor, url: string): WebSocket {
+  return new WebSocket(url);
+}
+
+/** A browser gives text, and shows no pings. */
+export function hearFrames(): boolean {
+  return false;
+}
+
+export function cutSocket(socket: WebSocket): void {
+  socket.close();
+}
+
+/** A browser keeps the status of a refused dial to itself. */
+export function statusOf(): undefined {}

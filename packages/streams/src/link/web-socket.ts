@@ -1,5 +1,7 @@
 import type { WebSocketConstructor } from '@pkg/core';
 import IsomorphicWebSocket from 'isomorphic-ws';
+import type { TextBytes } from './frame.js';
+import type { SocketHandlers } from './socket.js';
 
 /** The platform's WebSocket: `ws` where it shows ping frames (Node), else the global one as it is at this moment. */
 export function defaultWebSocket(): WebSocketConstructor | undefined {
@@ -7,4 +9,53 @@ export function defaultWebSocket(): WebSocketConstructor | undefined {
   const isomorphic = IsomorphicWebSocket as unknown as WebSocketConstructor | null;
   if (isomorphic && 'terminate' in isomorphic.prototype) return isomorphic;
   return globalThis.WebSocket ?? isomorphic ?? undefined;
+}
+
+const MAX_FRAME_BYTES = 10 * 2 ** 20;
+
+/** The part of `ws` that goes beyond the DOM's WebSocket. */
+type NodeSocket = WebSocket & {
+  on(name: string, listener: (...args: never[]) => void): void;
+  terminate(): void;
+};
+
+/** @throws whatever the constructor throws for an address it cannot take. */
+export function openSocket(WebSocket: WebSocketConstructor, url: string): WebSocket {
+  // The third argument is for `ws`; others take no notice of it. UTF-8 is not checked twice: scanners accept ASCII
+  // alone, a stream's name is compared byte by byte, and everywhere else a byte that is none shows as U+FFFD.
+  const Constructor = WebSocket as new (url: string, protocols: string[], options: object) => WebSocket;
+  return new Constructor(url, [], {
+    maxPayload: MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+    skipUTF8Validation: true,
+  });
+}
+
+/** Hears frames as bytes, and pings, where the socket is of `ws`; false where it is not. */
+export function hearFrames(socket: WebSocket, handlers: () => SocketHandlers | undefined): boolean {
+  if (!isNodeSocket(socket)) return false;
+  const control = (): void => handlers()?.control();
+  socket.on('ping', control);
+  socket.on('pong', control);
+  // Past `onmessage`, which makes an event object for each frame.
+  socket.on('message', (data: TextBytes, isBinary: boolean) => {
+    if (isBinary) handlers()?.binary();
+    else handlers()?.message(data);
+  });
+  return true;
+}
+
+/** Cuts the line without waiting for the other end, where that is possible. */
+export function cutSocket(socket: WebSocket): void {
+  if (isNodeSocket(socket)) socket.terminate();
+  else socket.close();
+}
+
+/** The HTTP status of a refused dial, as `ws` tells it in the message of its error. */
+export function statusOf(failure: string): number | undefined {
+  return Number(/Unexpected server response: (\d{3})/.exec(failure)?.[1]) || undefined;
+}
+
+function isNodeSocket(socket: WebSocket): socket is NodeSocket {
+  return 'terminate' in socket && 'on' in socket && typeof socket.on === 'function';
 }

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '@pkg/core';
-import { BinanceStreamError } from '@pkg/core/errors';
+import { BinanceStreamError } from '@pkg/core/platform';
 import { type Frame, textOf } from '../link/frame.js';
 import type { Lane } from '../link/link.js';
 import { Pacer } from '../link/pacer.js';
@@ -8,12 +8,14 @@ import type { Socket } from '../link/socket.js';
 const STREAMS_PER_FRAME = 200;
 const ANSWER_WITHIN = 5_000;
 
-export type MarketLaneHandlers = {
+/** What a lane asks of its owner. */
+export interface MarketLaneOwner {
+  readonly clock: Clock;
   /** Takes a frame of a stream; `false` where its head does not say of which. */
-  frame(frame: Frame): boolean;
+  frame(lane: MarketLane, frame: Frame): boolean;
   /** A frame of a stream whose name had to be parsed. */
-  named(stream: string, frame: string): void;
-  /** The exchange has confirmed these streams on this lane. */
+  named(lane: MarketLane, stream: string, frame: string): void;
+  /** The exchange has confirmed these streams. */
   confirmed(streams: readonly string[]): void;
   refused(stream: string, error: BinanceStreamError): void;
   /** The exchange asks to leave. */
@@ -21,8 +23,8 @@ export type MarketLaneHandlers = {
   /** It does not answer; the connection is of no use. */
   stuck(reason: string): void;
   strange(reason: string): void;
-  lost(reason: string): void;
-};
+  lost(lane: MarketLane, reason: string): void;
+}
 
 type Request = {
   readonly method: 'SUBSCRIBE' | 'UNSUBSCRIBE';
@@ -37,12 +39,11 @@ type Refusal = { readonly code?: number; readonly msg?: string };
 export class MarketLane implements Lane {
   readonly url: string;
   readonly #clock: Clock;
-  readonly #handlers: MarketLaneHandlers;
+  readonly #owner: MarketLaneOwner;
   readonly #pacer: Pacer;
-  readonly #carried: readonly string[];
   /** Told to the exchange, by the address or by a SUBSCRIBE that was written. */
   readonly #told: Set<string>;
-  readonly #toAdd: Set<string> = new Set();
+  readonly #toAdd: Set<string>;
   readonly #toRemove: Set<string> = new Set();
   readonly #outbox: Request[] = [];
   readonly #unanswered: Map<number, { readonly request: Request; readonly timer: Timer }> = new Map();
@@ -54,27 +55,16 @@ export class MarketLane implements Lane {
   #pacing: Timer;
 
   /** `wanted` are its streams from the start, of which the address names those `carried`. */
-  constructor(
-    clock: Clock,
-    url: string,
-    wanted: readonly string[],
-    carried: readonly string[],
-    handlers: MarketLaneHandlers,
-  ) {
+  constructor(owner: MarketLaneOwner, url: string, wanted: readonly string[], carried: readonly string[]) {
     this.url = url;
-    this.#clock = clock;
-    this.#handlers = handlers;
-    this.#pacer = new Pacer(clock);
-    this.#carried = carried;
+    this.#owner = owner;
+    this.#clock = owner.clock;
+    this.#pacer = new Pacer(owner.clock);
     this.#told = new Set(carried);
-    for (const stream of wanted) if (!this.#told.has(stream)) this.#toAdd.add(stream);
+    this.#toAdd = new Set(wanted.filter((stream) => !this.#told.has(stream)));
   }
 
   wasOpen = false;
-
-  get isOpen(): boolean {
-    return this.#socket !== undefined;
-  }
 
   /** Whether the exchange has been told of it on an open socket. */
   has(stream: string): boolean {
@@ -82,7 +72,7 @@ export class MarketLane implements Lane {
   }
 
   add(stream: string): void {
-    if (this.#toRemove.delete(stream)) this.#handlers.confirmed([stream]);
+    if (this.#toRemove.delete(stream)) this.#owner.confirmed([stream]);
     else if (!this.#told.has(stream)) this.#toAdd.add(stream);
     this.#flush();
   }
@@ -111,13 +101,13 @@ export class MarketLane implements Lane {
   opened(socket: Socket, ready: () => void): void {
     this.#socket = socket;
     this.wasOpen = true;
-    if (this.#carried.length > 0) this.#handlers.confirmed(this.#carried.filter((stream) => this.has(stream)));
+    this.#owner.confirmed(this.#stillTold([...this.#told]));
     this.#send();
     void this.settled().then(ready);
   }
 
   message(frame: Frame): void {
-    if (!this.#handlers.frame(frame)) this.#control(textOf(frame));
+    if (!this.#owner.frame(this, frame)) this.#control(textOf(frame));
   }
 
   control(): void {
@@ -134,10 +124,12 @@ export class MarketLane implements Lane {
     this.#socket = undefined;
     this.#clock.clearTimeout(this.#pacing);
     for (const { timer } of this.#unanswered.values()) this.#clock.clearTimeout(timer);
-    for (const table of [this.#unanswered, this.#told, this.#toAdd, this.#toRemove]) table.clear();
-    this.#outbox.length = 0;
     this.#checkIdle();
-    this.#handlers.lost(reason);
+    this.#owner.lost(this, reason);
+  }
+
+  #stillTold(streams: readonly string[]): string[] {
+    return streams.filter((stream) => this.has(stream));
   }
 
   /** Lets what is asked for in one turn go out together. */
@@ -168,44 +160,29 @@ export class MarketLane implements Lane {
   }
 
   #sendNext(): void {
-    const repeated = this.#outbox.shift();
+    this.#lastId += 1;
+    const id = this.#lastId;
     if (this.#probe) {
-      if (repeated) this.#outbox.unshift(repeated);
       this.#probe = false;
-      this.#write({ method: 'LIST_SUBSCRIPTIONS', id: this.#nextId() });
-    } else if (repeated) {
-      this.#request(repeated);
-    } else if (this.#toRemove.size > 0) {
-      this.#request({ method: 'UNSUBSCRIBE', streams: this.#take(this.#toRemove) });
-    } else {
-      this.#request({ method: 'SUBSCRIBE', streams: this.#take(this.#toAdd) });
+      return this.#write({ method: 'LIST_SUBSCRIPTIONS', id });
     }
-  }
-
-  #take(from: Set<string>): string[] {
-    const streams: string[] = [];
-    for (const stream of from) {
-      if (streams.length === STREAMS_PER_FRAME) break;
-      streams.push(stream);
-      from.delete(stream);
-    }
-    return streams;
-  }
-
-  #request(request: Request): void {
-    const id = this.#nextId();
-    for (const stream of request.streams) {
-      if (request.method === 'SUBSCRIBE') this.#told.add(stream);
+    const request = this.#outbox.shift() ?? this.#newRequest();
+    const { method, streams } = request;
+    for (const stream of streams) {
+      if (method === 'SUBSCRIBE') this.#told.add(stream);
       else this.#told.delete(stream);
     }
     const timer = this.#clock.setTimeout(() => this.#late(id, request), ANSWER_WITHIN);
     this.#unanswered.set(id, { request, timer });
-    this.#write({ method: request.method, params: request.streams, id });
+    this.#write({ method, params: streams, id });
   }
 
-  #nextId(): number {
-    this.#lastId += 1;
-    return this.#lastId;
+  #newRequest(): Request {
+    const method = this.#toRemove.size > 0 ? 'UNSUBSCRIBE' : 'SUBSCRIBE';
+    const from = method === 'SUBSCRIBE' ? this.#toAdd : this.#toRemove;
+    const streams = [...from].slice(0, STREAMS_PER_FRAME);
+    for (const stream of streams) from.delete(stream);
+    return { method, streams };
   }
 
   #write(frame: object): void {
@@ -215,7 +192,7 @@ export class MarketLane implements Lane {
 
   #late(id: number, request: Request): void {
     this.#unanswered.delete(id);
-    if (request.again) return this.#handlers.stuck(`${request.method} was not answered`);
+    if (request.again) return this.#owner.stuck(`${request.method} was not answered`);
     this.#outbox.push({ ...request, again: true });
     this.#send();
   }
@@ -225,15 +202,15 @@ export class MarketLane implements Lane {
     try {
       frame = JSON.parse(text);
     } catch {
-      return this.#handlers.strange('a frame that is not JSON');
+      return this.#owner.strange('a frame that is not JSON');
     }
     const { id, stream, e, ...rest } = Object(frame) as Record<string, unknown>;
-    if (e === 'serverShutdown' || stream === SHUTDOWN) return this.#handlers.shutdown();
+    if (e === 'serverShutdown' || stream === SHUTDOWN) return this.#owner.shutdown();
     // Unsubscribed a moment ago, or a name with escapes in it.
-    if (typeof stream === 'string') return this.#handlers.named(stream, text);
+    if (typeof stream === 'string') return this.#owner.named(this, stream, text);
     const waiting = this.#unanswered.get(id as number);
     if (!waiting) {
-      if (!('result' in rest)) this.#handlers.strange('a frame of no known form');
+      if (!('result' in rest)) this.#owner.strange('a frame of no known form');
       return;
     }
     const { request, timer } = waiting;
@@ -241,21 +218,21 @@ export class MarketLane implements Lane {
     this.#clock.clearTimeout(timer);
     const refusal = (rest.error ?? ('code' in rest ? rest : undefined)) as Refusal | undefined;
     if (refusal) this.#refused(request, refusal);
-    else if (request.method === 'SUBSCRIBE') this.#handlers.confirmed(request.streams.filter((name) => this.has(name)));
+    else if (request.method === 'SUBSCRIBE') this.#owner.confirmed(this.#stillTold(request.streams));
     this.#checkIdle();
   }
 
   /** One bad name spoils its whole frame, so each half is asked for again until the bad one stands alone. */
   #refused(request: Request, { code, msg }: Refusal): void {
     if (request.method === 'UNSUBSCRIBE') return;
-    const streams = request.streams.filter((stream) => this.has(stream));
+    const streams = this.#stillTold(request.streams);
     for (const stream of request.streams) {
       this.#told.delete(stream);
       this.#toRemove.delete(stream);
     }
     const [first] = streams;
     if (first !== undefined && request.streams.length === 1) {
-      this.#handlers.refused(first, new BinanceStreamError(`${first}: ${msg ?? 'refused'}`, code));
+      this.#owner.refused(first, new BinanceStreamError(`${first}: ${msg ?? 'refused'}`, code));
     } else {
       const half = Math.ceil(streams.length / 2);
       for (const part of [streams.slice(0, half), streams.slice(half)]) {

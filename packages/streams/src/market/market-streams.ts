@@ -1,12 +1,11 @@
 import type { ClientContext, Clock, Environment, Logger, Random } from '@pkg/core';
-import { BinanceStreamError } from '@pkg/core/errors';
-import { liveEnvironment, systemClock, systemRandom } from '@pkg/core/platform';
-import { defaultWebSocket } from '#web-socket';
+import { BinanceStreamError, liveStreams, systemClock, systemJitter } from '@pkg/core/platform';
 import type { Consumer, Stop, StreamNotice, StreamStatus } from '../consumer.js';
+import { callHook } from '../link/hook.js';
 import { pageWake, type WakeSource } from '../link/wake.js';
 import { StatusBoard, type StatusListener } from '../status.js';
 import type { Topic } from '../topic.js';
-import { MarketShard, STREAMS_PER_CONNECTION } from './market-shard.js';
+import { type MarketEnvironment, MarketShard, STREAMS_PER_CONNECTION } from './market-shard.js';
 import { Route } from './route.js';
 import { checkStreamName } from './stream-name.js';
 
@@ -52,8 +51,6 @@ export type SubscribeOptions = ConsumeOptions & {
   readonly notice?: ((notice: StreamNotice) => void) | undefined;
 };
 
-const HOUR = 3_600_000;
-
 /**
  * Market streams: any number of them, shared among their consumers, over as few connections as they need.
  *
@@ -63,9 +60,10 @@ const HOUR = 3_600_000;
 export class MarketStreams {
   readonly #options: StreamsOptions;
   readonly #clock: Clock;
-  readonly #environment: Environment;
+  readonly #environment: MarketEnvironment;
   readonly #routes: Map<string, { readonly route: Route; readonly shard: MarketShard }> = new Map();
   readonly #shards: Set<MarketShard> = new Set();
+  readonly #report = (error: unknown, stream = ''): void => this.report(error, stream);
   #stopWake: (() => void) | undefined;
   #shardCount = 0;
   #closed = false;
@@ -76,8 +74,8 @@ export class MarketStreams {
     const options = 'context' in clientOrOptions ? clientOrOptions.context : clientOrOptions;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#environment = options.environment ?? liveEnvironment;
-    this.board = new StatusBoard(this.#clock, (error) => this.report(error, ''));
+    this.#environment = options.environment ?? { streams: liveStreams };
+    this.board = new StatusBoard(this.#clock, this.#report);
   }
 
   /** Of all connections together: that of the worst. */
@@ -103,21 +101,22 @@ export class MarketStreams {
     signal?.throwIfAborted();
     const { route, shard } = this.#attach(topic, consumer);
     let stopping: Promise<void> | undefined;
-    let abort = (): void => undefined;
+    let abort: () => void;
     const stop = (): Promise<void> => {
       signal?.removeEventListener('abort', abort);
       stopping ??= this.#detach(route, shard, consumer);
       return stopping;
     };
-    const aborted = new Promise<never>((_, reject) => {
+    const confirmed = new Promise<void>((resolve, reject) => {
       abort = () => {
         void stop();
         reject(signal?.reason);
       };
+      signal?.addEventListener('abort', abort);
+      route.whenConfirmed({ resolve, reject });
     });
-    signal?.addEventListener('abort', abort);
     try {
-      await Promise.race([route.whenConfirmed(), aborted]);
+      await confirmed;
     } catch (error) {
       void stop();
       throw error;
@@ -146,8 +145,7 @@ export class MarketStreams {
     this.#routes.clear();
     for (const shard of [...this.#shards]) this.#drop(shard, 'closed');
     for (const { route } of routes) {
-      route.reject(error);
-      route.audience.status('closed');
+      route.follow('closed', error);
     }
   }
 
@@ -168,7 +166,7 @@ export class MarketStreams {
     this.#stopWake ??= (this.#options.wake ?? pageWake)(() => this.#wake());
     let entry = this.#routes.get(topic);
     if (!entry) {
-      const route = new Route(topic, (error, stream) => this.report(error, stream));
+      const route = new Route(topic, this.#report);
       const shard = [...this.#shards].find((shard) => shard.size < STREAMS_PER_CONNECTION) ?? this.#addShard();
       entry = { route, shard };
       this.#routes.set(topic, entry);
@@ -189,18 +187,16 @@ export class MarketStreams {
   }
 
   #addShard(): MarketShard {
-    const { renewal, random = systemRandom, timeUnit } = this.#options;
+    const { renewal, random = systemJitter, timeUnit } = this.#options;
     const shard = new MarketShard({
       clock: this.#clock,
       random,
-      WebSocket: () => this.#environment.WebSocket ?? defaultWebSocket(),
-      renewal: { after: renewal?.after ?? 23 * HOUR, jitter: renewal?.jitter ?? HOUR / 2 },
-      beforeRenewal: () => renewal?.before?.(),
-      origin: this.#environment.streams,
+      environment: this.#environment,
+      renewal,
+      beforeRenewal: () => callHook(renewal?.before, this.#report),
       microseconds: timeUnit === 'microsecond',
-      changed: (changed) => this.#changed(changed),
-      refused: (stream, error) => this.#refused(stream, error),
-      strange: (reason) => this.report(new BinanceStreamError(reason), ''),
+      changed: (link) => this.board.changed(link),
+      strange: (reason) => this.#report(new BinanceStreamError(reason)),
       woke: () => this.#wake(),
     });
     this.#shardCount += 1;
@@ -213,22 +209,6 @@ export class MarketStreams {
     shard.close(reason);
     this.#shards.delete(shard);
     this.board.remove(shard.link);
-  }
-
-  #changed(shard: MarketShard): void {
-    const status = this.board.changed(shard.link);
-    const { error } = shard.link;
-    for (const route of shard.routes) {
-      if (status) route.audience.status(status);
-      if (error) route.reject(error);
-    }
-  }
-
-  #refused(stream: string, error: BinanceStreamError): void {
-    const entry = this.#routes.get(stream);
-    if (!entry) return;
-    entry.route.audience.status('failed');
-    entry.route.reject(error);
   }
 
   #wake(): void {

@@ -1,4 +1,4 @@
-import { type Frame, textOf } from '../link/frame.js';
+import type { Frame } from '../link/frame.js';
 import { type Sequence, sequenceOf } from './sequence.js';
 
 type Held = { readonly frame: Frame; readonly sequence: Sequence | undefined };
@@ -10,23 +10,26 @@ type Held = { readonly frame: Frame; readonly sequence: Sequence | undefined };
  * on whichever brings an event first wins and the other's copy is dropped, so either may end at any time.
  */
 export class Merge {
+  readonly #read: (frame: Frame) => unknown;
   readonly #deliver: (frame: Frame) => void;
   /** The last place delivered. */
   #last: number | undefined;
   #held: Held[] = [];
   #joined = false;
 
-  constructor(deliver: (frame: Frame) => void) {
+  /** `read` gives the payload of a frame. */
+  constructor(read: (frame: Frame) => unknown, deliver: (frame: Frame) => void) {
+    this.#read = read;
     this.#deliver = deliver;
   }
 
   fromOld(frame: Frame): void {
-    this.#take({ frame, sequence: placeOf(frame) });
+    this.#take({ frame, sequence: this.#placeOf(frame) });
     this.#tryJoin();
   }
 
   fromNew(frame: Frame): void {
-    const event = { frame, sequence: placeOf(frame) };
+    const event = { frame, sequence: this.#placeOf(frame) };
     if (this.#joined) this.#take(event);
     // Without a place it cannot be compared; the old connection brings it too.
     else if (event.sequence) {
@@ -60,7 +63,7 @@ export class Merge {
 
   /** Whether an event of the new connection has passed everything the old one brought. */
   passes(frame: Frame): boolean {
-    const sequence = placeOf(frame);
+    const sequence = this.#placeOf(frame);
     return sequence === undefined || this.#last === undefined || sequence.last > this.#last;
   }
 
@@ -81,12 +84,12 @@ export class Merge {
     if (this.#last === undefined || first === undefined) return false;
     return first.first <= this.#last + (first.dense ? 1 : 0);
   }
-}
 
-function placeOf(frame: Frame): Sequence | undefined {
-  try {
-    return sequenceOf((JSON.parse(textOf(frame)) as { data?: unknown }).data);
-  } catch {
-    return undefined;
+  #placeOf(frame: Frame): Sequence | undefined {
+    try {
+      return sequenceOf(this.#read(frame));
+    } catch {
+      return undefined;
+    }
   }
 }

@@ -11,14 +11,15 @@ export type StreamOptions = SubscribeOptions & {
   readonly conflate?: boolean | undefined;
 };
 
-/** What feeds the reading: streams to consume, and who is told of a notice that the caller has no ear for. */
+/** What feeds readings: streams to consume, and who is told of a notice that the caller has no ear for. */
 export type StreamsSource = {
   consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: ConsumeOptions): Promise<unknown>;
   unheard(notice: StreamNotice): void;
-  ended(end: () => void): void;
+  /** Ends each reading that is under way. */
+  readonly readers: Set<() => void>;
 };
 
-/** Streams as an async iterator, subscribed at the first read. `source.ended` is called with the given `end` at last. */
+/** Streams as an async iterator, subscribed at the first read; until it ends, `end` is among the source's readers. */
 export function readStreams<E>(
   names: readonly Topic<E>[],
   options: StreamOptions,
@@ -34,7 +35,7 @@ export function readStreams<E>(
     onEnd: () => {
       signal?.removeEventListener('abort', end);
       abort.abort();
-      source.ended(end);
+      source.readers.delete(end);
     },
   });
   const subscribe = (): void => {
@@ -46,6 +47,7 @@ export function readStreams<E>(
       source.consume(name, consumer, { signal: abort.signal }).catch((error: unknown) => queue.end(error));
     }
   };
+  source.readers.add(end);
   signal?.addEventListener('abort', end, { once: true });
   if (signal?.aborted) end();
   let isStarted = false;

@@ -1,7 +1,8 @@
-import type { BinanceStreamError } from '@pkg/core/errors';
+import type { BinanceStreamError } from '@pkg/core/platform';
+import { decoderFor } from '#bytes';
 import { Audience, type Report } from '../audience.js';
+import type { StreamStatus } from '../consumer.js';
 import type { Frame } from '../link/frame.js';
-import { decoderFor } from '../scan/decoder.js';
 
 type Waiter = { readonly resolve: () => void; readonly reject: (error: BinanceStreamError) => void };
 
@@ -10,7 +11,8 @@ export class Route {
   readonly stream: string;
   readonly audience: Audience;
   readonly #report: Report;
-  readonly #decode: (frame: Frame) => unknown;
+  /** Reads the event out of a frame. */
+  readonly read: (frame: Frame) => unknown;
   #waiters: Waiter[] = [];
   #loss: { readonly from: number | undefined; readonly reason: string } | undefined;
   /** When the last frame came, ms since the epoch. */
@@ -24,13 +26,13 @@ export class Route {
     this.stream = stream;
     this.audience = new Audience(stream, report);
     this.#report = report;
-    this.#decode = decoderFor(stream);
+    this.read = decoderFor(stream);
   }
 
-  /** Resolves once the exchange has confirmed the stream; rejects when it refuses or the manager is closed. */
-  whenConfirmed(): Promise<void> {
-    if (this.confirmed) return Promise.resolve();
-    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
+  /** Tells `waiter` once the exchange has confirmed the stream, or that it refuses it or the manager is closed. */
+  whenConfirmed(waiter: Waiter): void {
+    if (this.confirmed) waiter.resolve();
+    else this.#waiters.push(waiter);
   }
 
   confirm(now: number): void {
@@ -39,7 +41,13 @@ export class Route {
     for (const waiter of this.#waiters.splice(0)) waiter.resolve();
   }
 
-  reject(error: BinanceStreamError): void {
+  /** The connection changed: to another status, or to an error that keeps it from ever confirming. */
+  follow(status: StreamStatus | undefined, error: BinanceStreamError | undefined): void {
+    if (status) this.audience.status(status);
+    if (error) this.#reject(error);
+  }
+
+  #reject(error: BinanceStreamError): void {
     for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
   }
 
@@ -62,7 +70,7 @@ export class Route {
     let event: unknown;
     if (this.audience.wantsEvents) {
       try {
-        event = this.#decode(frame);
+        event = this.read(frame);
       } catch (error) {
         return this.#report(error, this.stream);
       }

@@ -1,17 +1,24 @@
-import type { TextBytes } from '../link/frame.js';
-import type { ByteNames as NodeByteNames } from './byte-names.js';
+import type { decoderFor as nodeDecoderFor } from './decoder.js';
+import type { FrameIndex as NodeFrameIndex } from './frame-index.js';
+import { nameAtHead } from './head.js';
 
 /** In a browser every frame is text, which `JSON.parse` reads as fast as any scanner does: there are no bytes to look at. */
-export class ByteNames<T> implements Pick<NodeByteNames<T>, 'add' | 'delete' | 'find'> {
-  add(_name: string, _value: T): void {}
+export class FrameIndex<T> implements Pick<NodeFrameIndex<T>, 'add' | 'delete'> {
+  readonly #byName: ReadonlyMap<string, T>;
 
-  delete(_name: string): void {}
+  constructor(byName: ReadonlyMap<string, T>) {
+    this.#byName = byName;
+  }
 
-  find(_frame: TextBytes): T | undefined {
-    return undefined;
+  add(): void {}
+
+  delete(): void {}
+
+  find(frame: string): T | undefined {
+    return this.#byName.get(nameAtHead(frame));
   }
 }
 
-export function scannerFor(_stream: string): undefined {
-  return undefined;
+export function decoderFor(): ReturnType<typeof nodeDecoderFor> {
+  return (frame) => JSON.parse(frame as string).data;
 }

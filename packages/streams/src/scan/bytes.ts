@@ -1,3 +1,3 @@
-/** What is done with frames that are bytes, as Node gives them. */
-export { ByteNames } from './byte-names.js';
-export { scannerFor } from './hot-events.js';
+/** What is done with frames that may be bytes, as Node gives them. */
+export { decoderFor } from './decoder.js';
+export { FrameIndex } from './frame-index.js';

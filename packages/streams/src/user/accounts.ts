@@ -2,16 +2,24 @@ import type { ClientContext } from '@pkg/core';
 import { BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
 import { ApiConnection } from '../api/api-connection.js';
 import type { Report } from '../audience.js';
-import type { WakeSource } from '../link/wake.js';
-import type { RenewalOptions } from '../market/market-streams.js';
+import { callHook } from '../link/hook.js';
+import type { ContextOwner, StreamsOptions } from '../market/market-streams.js';
 import type { StatusBoard } from '../status.js';
 import { UserData } from './user-data.js';
 
+/** Whose events, and what to read after a loss. */
+export type UserDataOptions = {
+  /** Whose account. @default the client that the manager was made with */
+  readonly client?: ContextOwner | undefined;
+  /** Symbols whose trades are read after a loss, besides those seen in orders and events. */
+  readonly symbols?: readonly string[] | undefined;
+};
+
 export type AccountsOptions = {
+  /** The manager's own client or options. */
+  readonly owner: ContextOwner | StreamsOptions;
   readonly board: StatusBoard;
   readonly report: Report;
-  readonly renewal?: RenewalOptions | undefined;
-  readonly wake?: WakeSource | undefined;
 };
 
 /** The name of the connection that user data comes by. */
@@ -27,8 +35,14 @@ export class Accounts {
     this.#options = options;
   }
 
-  /** The one of a client; a new one where there is none or it has ended. */
-  open(context: ClientContext, symbols: readonly string[]): UserData {
+  /**
+   * The one of a client; a new one where there is none or it has ended.
+   *
+   * @throws {BinanceConfigError} when there is no client with a key.
+   */
+  open({ client, symbols = [] }: UserDataOptions): UserData {
+    const context = client?.context ?? this.#ownContext;
+    if (!context) throw new BinanceConfigError('user data: make the manager with a client, or name one');
     const { credentials } = context;
     if (!credentials?.canSign) throw new BinanceConfigError('user data: needs a client with a key');
     let account = this.#accounts.get(context);
@@ -42,9 +56,10 @@ export class Accounts {
     return account;
   }
 
-  /** Ends the one of a client. */
-  async end(context: ClientContext): Promise<void> {
-    const account = this.#accounts.get(context);
+  /** Ends the one of the manager's own client. */
+  async end(): Promise<void> {
+    const context = this.#ownContext;
+    const account = context && this.#accounts.get(context);
     if (!account) return;
     this.#accounts.delete(context);
     await account.close();
@@ -59,12 +74,18 @@ export class Accounts {
     await Promise.all(accounts.map((account) => account.close()));
   }
 
+  get #ownContext(): ClientContext | undefined {
+    const { owner } = this.#options;
+    return 'context' in owner ? owner.context : undefined;
+  }
+
   #connect(context: ClientContext): ApiConnection {
     if (this.#connection) return this.#connection;
-    const { board, report, renewal, wake } = this.#options;
+    const { board, report, owner } = this.#options;
+    const { renewal, wake }: StreamsOptions = 'context' in owner ? {} : owner;
     const connection: ApiConnection = new ApiConnection(context, {
       renewal,
-      beforeRenewal: renewal?.before,
+      beforeRenewal: () => callHook(renewal?.before, (error) => report(error, CONNECTION)),
       wake,
       changed: () => board.changed(connection.link),
       strange: (reason) => report(new BinanceStreamError(reason), CONNECTION),
@@ -78,7 +99,7 @@ export class Accounts {
     const connection = this.#connection;
     if (!connection) return;
     this.#connection = undefined;
-    this.#options.board.remove(connection.link);
     connection.close();
+    this.#options.board.remove(connection.link);
   }
 }

@@ -1,0 +1,2 @@
+export { Seam } from './seam.js';
+export { Silence } from './silence.js';
