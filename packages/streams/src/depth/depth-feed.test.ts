@@ -100,6 +100,30 @@ describe('DepthFeed', () => {
       expect(seen.filter(([status]) => status === 'live')).toEqual([['live', 100]]);
     });
 
+    it('is not live with a held event that crossed the book, though a later one hides it', async () => {
+      const books = open();
+      market.send(TOPIC, event('BNBBTC', 101, 101, [['11.5', '1.0']]));
+      market.send(
+        TOPIC,
+        event(
+          'BNBBTC',
+          102,
+          102,
+          [],
+          [
+            ['11.0', '0.0'],
+            ['12.0', '1.0'],
+          ],
+        ),
+      );
+      let answers = 0;
+      market.snapshot = () => at(answers++ === 0 ? 100 : 102);
+      await market.clock.run(books.ready());
+      expect(seen.filter(([status]) => status === 'live')).toEqual([['live', 102]]);
+      expect(books.getDepthCache().bestBid).toEqual(['9.0', '1.0']);
+      expect(books.getDepthCache().metrics.resyncs.crossed).toBe(1);
+    });
+
     it('uses no snapshot that was asked for before the ids were set back', async () => {
       const books = await live();
       send(101, 101);

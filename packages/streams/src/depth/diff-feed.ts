@@ -199,16 +199,18 @@ export class DiffFeed extends DepthFeed {
   #goLive(): void {
     const { book } = this;
     this.#stopWaiting();
+    let wasCrossed = book.isCrossed;
     for (const { frame, at } of this.#held.take()) {
       this.tell();
       if (book.apply(frame) === 'applied') this.#applied(at);
       else this.counters.old++;
+      wasCrossed ||= book.isCrossed;
     }
     this.#floor = 0;
     this.#olderSince = undefined;
     this.#isCounted = false;
     this.#uncounted = undefined;
-    if (book.isCrossed) return this.#resync('crossed');
+    if (wasCrossed) return this.#resync('crossed');
     this.#liveSince = this.#now;
     this.become('live');
   }

@@ -1,0 +1,104 @@
+import type { DepthEvent } from '@pkg/streams/book';
+import type { Dice } from './random.js';
+
+/** What reaches the client in place of one line of a recording. */
+export type Step = {
+  frames: string[];
+  /** The connection is lost before it, and open again. */
+  reconnects?: boolean;
+};
+
+/** A damaged recording. */
+export type Damaged = {
+  readonly steps: readonly Step[];
+  /** Faults that may cost a resync. */
+  readonly faults: number;
+  /** Update ids in the middle of an event that was told in two parts, and after how many events it is true. */
+  readonly between: ReadonlyMap<number, number>;
+};
+
+/** Lines left whole at the end, for the book to come right. */
+export const LAST = 60;
+
+const HARMLESS = ['reordered', 'unknown', 'halved'] as const;
+const HARMFUL = [
+  'dropped',
+  'doubled',
+  'swapped',
+  'cut',
+  'late',
+  'repeated',
+  'holed',
+  'inverted',
+  'foreign',
+  'crossed',
+  'reconnected',
+  'disconnected',
+] as const;
+
+/**
+ * Damages the lines of a recording here and there, now and then several within a few lines of each other.
+ *
+ * @param bestAsk the best ask's price after so many events.
+ */
+export function damage(
+  symbol: string,
+  events: readonly string[],
+  bestAsk: (events: number) => string,
+  dice: Dice,
+): Damaged {
+  const steps: Step[] = events.map((event) => ({ frames: [event] }));
+  const between = new Map<number, number>();
+  const step = (at: number): Step => steps[at] as Step;
+  let faults = 0;
+  if (dice.next() < 0.3) {
+    step(0).frames = [];
+    faults++;
+  }
+  for (
+    let at = 5 + dice.below(60);
+    at < events.length - LAST;
+    at += dice.next() < 0.4 ? 1 + dice.below(8) : 60 + dice.below(120)
+  ) {
+    const line = events[at] as string;
+    // Touched already by the one before.
+    if (step(at).frames[0] !== line || step(at).frames.length > 1) continue;
+    const message = JSON.parse(line) as { stream: string; data: DepthEvent };
+    const { data } = message;
+    const write = (change: object): string => JSON.stringify({ ...message, data: { ...data, ...change } });
+    if (dice.next() < 0.2) {
+      const kind = dice.pick(HARMLESS);
+      if (kind === 'reordered') step(at).frames = [JSON.stringify({ data: reversed(data), stream: message.stream })];
+      if (kind === 'unknown') step(at).frames = [write({ b: [...data.b, ['0.00000001', '0.00000000']] })];
+      if (kind === 'halved' && data.U < data.u) {
+        between.set(data.U, at);
+        step(at).frames = [write({ u: data.U, b: [], a: [] }), write({ U: data.U + 1 })];
+      }
+      continue;
+    }
+    faults++;
+    const kind = dice.pick(HARMFUL);
+    if (kind === 'dropped') step(at).frames = [];
+    if (kind === 'doubled') step(at).frames = [line, line];
+    if (kind === 'cut') step(at).frames = [line.slice(0, dice.below(line.length))];
+    if (kind === 'swapped' || kind === 'late') {
+      step(at).frames = [];
+      step(at + (kind === 'late' ? 2 + dice.below(20) : 1)).frames.push(line);
+    }
+    if (kind === 'repeated') step(at).frames.push(...events.slice(Math.max(0, at - 2 - dice.below(20)), at));
+    if (kind === 'holed' && data.U < data.u) step(at).frames = [write({ U: data.U + 1 })];
+    if (kind === 'inverted') step(at).frames = [write({ U: data.u + 1 })];
+    if (kind === 'foreign') step(at).frames.unshift(write({ s: symbol === 'ETHBTC' ? 'BNBBTC' : 'ETHBTC' }));
+    if (kind === 'crossed') step(at).frames = [write({ b: [...data.b, [bestAsk(at + 1), '1.00000000']] })];
+    if (kind === 'reconnected' || kind === 'disconnected') {
+      const lost = kind === 'disconnected' ? 1 + dice.below(30) : 0;
+      for (let index = 0; index < lost; index++) step(at + index).frames = [];
+      step(at + lost).reconnects = true;
+    }
+  }
+  return { steps, faults, between };
+}
+
+function reversed(data: DepthEvent): object {
+  return Object.fromEntries(Object.entries(data).reverse());
+}
