@@ -5,8 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../packages/core/test/manual-clock.js';
 import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
 import { scaled } from '../support/scale.js';
+import { tableSizes } from '../support/tables.js';
+import { run, setUpExchange, socketClient } from './support.js';
 
 const MINUTE = 60_000;
+/** What stands for the world in these tests; what it holds is not the client's. */
+const TEST_DOUBLES = ['ManualClock', 'FakeExchange', 'FakeSocket', 'Face', 'VirtualClock', 'Exchange'];
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -20,7 +24,7 @@ function heapAfterCollection(): number {
 describe('memory', () => {
   const [hours, symbols] = [scaled(6, 72), scaled(50, 500)];
 
-  it(`after ${hours} hours, ${symbols} symbols and 3 reconnects an hour the heap is as it was at hour 2`, async () => {
+  it(`after ${hours} hours, ${symbols} symbols and 3 reconnects an hour the heap and every table are as they were at hour 2`, async () => {
     const clock = new ManualClock();
     const exchange = new FakeExchange(clock);
     const manager = new BinanceSocketManager({ environment: exchange.environment, clock });
@@ -30,6 +34,7 @@ describe('memory', () => {
     await clock.run(Promise.all(names.map((name) => manager.subscribe(name, () => (events += 1), options))));
     let atHourTwo = 0;
     let timers = 0;
+    let tables: Record<string, number> = {};
     for (let hour = 1; hour <= hours; hour++) {
       for (let third = 0; third < 3; third++) {
         for (let minute = 0; minute < 20; minute++) {
@@ -50,12 +55,51 @@ describe('memory', () => {
       if (hour === 2) {
         atHourTwo = heapAfterCollection();
         timers = clock.timers.size;
+        tables = tableSizes(manager, TEST_DOUBLES);
       }
     }
     expect(events).toBe(hours * 60 * symbols);
     expect(heapAfterCollection() - atHourTwo).toBeLessThanOrEqual(5);
     expect(clock.timers.size).toBe(timers);
+    expect(Object.keys(tables).length).toBeGreaterThan(10);
+    expect(Object.values(tables)).toContain(symbols);
+    expect(tableSizes(manager, TEST_DOUBLES)).toEqual(tables);
     await manager.close();
     expect(clock.timers.size).toBe(0);
+  }, 600_000);
+
+  it(`of an account too, its events read for ${hours} hours with 3 losses an hour`, async () => {
+    const { exchange, clock, account } = setUpExchange();
+    const client = socketClient(exchange, account);
+    const manager = new BinanceSocketManager(client);
+    const user = await manager.userData();
+    let told = 0;
+    user.listen({ event: () => (told += 1) });
+    await run(clock, user.ready());
+    const fill = async (times: number): Promise<void> => {
+      for (let i = 0; i < times; i++) {
+        exchange.setBook('BNBBTC', { bids: [['0.0100000', '1000.000']], asks: [['0.0200000', '1000.000']] });
+        const side = i % 2 ? 'SELL' : 'BUY';
+        await run(clock, client.createOrder({ symbol: 'BNBBTC', side, type: 'MARKET', quantity: '1' }));
+      }
+    };
+    // What is remembered of events is bounded: by hour 2 it has reached its bounds.
+    await fill(2_600);
+    let tables: Record<string, number> = {};
+    for (let hour = 1; hour <= hours; hour++) {
+      for (let third = 0; third < 3; third++) {
+        await fill(4);
+        exchange.announceShutdown(0);
+        await clock.advance(20 * MINUTE);
+        await run(clock, user.ready());
+      }
+      if (hour === 2) tables = tableSizes(manager, TEST_DOUBLES);
+    }
+    expect(told).toBeGreaterThan(2_600 * 3);
+    expect(Math.max(...Object.values(tables))).toBe(5_000);
+    expect(tableSizes(manager, TEST_DOUBLES)).toEqual(tables);
+    await run(clock, manager.close());
+    client.close();
+    exchange.close();
   }, 600_000);
 });

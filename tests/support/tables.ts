@@ -1,0 +1,78 @@
+import { Session } from 'node:inspector';
+
+type Remote = { type: string; subtype?: string; className?: string; objectId?: string };
+type Property = { name: string; value?: Remote };
+type Properties = { result: Property[]; internalProperties?: Property[]; privateProperties?: Property[] };
+
+/**
+ * How many entries every array, Map and Set holds that can be reached from `root`, by the class and field that lead to it.
+ * Fields with `#` are seen too, by the debugger's protocol. Objects of the classes in `outside` are not looked into, nor
+ * are functions.
+ */
+export function tableSizes(root: object, outside: readonly string[]): Record<string, number> {
+  const session = new Session();
+  session.connect();
+  const post = <T>(method: string, params: object): T => {
+    let answer: T | undefined;
+    // In the process itself the answer comes before `post` returns.
+    session.post(method, params, (error, result) => {
+      if (error) throw new Error(error.message);
+      answer = result as T;
+    });
+    return answer as T;
+  };
+  const holder = globalThis as { tableSizesOf?: { root: object; seen: WeakSet<object> } };
+  holder.tableSizesOf = { root, seen: new WeakSet() };
+  const evaluate = (expression: string): Remote =>
+    post<{ result: Remote }>('Runtime.evaluate', { expression, objectGroup: 'tables' }).result;
+  const seen = evaluate('tableSizesOf.seen');
+  /** Whether it is looked at for the first time, and how many entries it has itself. */
+  const look = (objectId: string): { isNew: boolean; size: number | null } =>
+    post<{ result: { value: { isNew: boolean; size: number | null } } }>('Runtime.callFunctionOn', {
+      objectId,
+      functionDeclaration: `function (seen) {
+        const isNew = !seen.has(this);
+        seen.add(this);
+        return { isNew, size: Array.isArray(this) ? this.length : this instanceof Map || this instanceof Set ? this.size : null };
+      }`,
+      arguments: [{ objectId: seen.objectId }],
+      returnByValue: true,
+    }).result.value;
+
+  const sizes: Record<string, number> = {};
+  const queue: { remote: Remote; path: string }[] = [{ remote: evaluate('tableSizesOf.root'), path: 'root' }];
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    const { remote, path } = next;
+    const { type, className = '', objectId } = remote;
+    if (type !== 'object' || objectId === undefined || outside.includes(className)) continue;
+    const { isNew, size } = look(objectId);
+    if (!isNew) continue;
+    if (size !== null) sizes[path] = (sizes[path] ?? 0) + size;
+    const { result, internalProperties, privateProperties } = post<Properties>('Runtime.getProperties', {
+      objectId,
+      ownProperties: true,
+    });
+    const isPlain = className === 'Object' || size !== null;
+    const fields = [...result.filter(({ name }) => name !== '__proto__'), ...(privateProperties ?? [])];
+    for (const { name, value } of fields) {
+      const field = /^\d+$/.test(name) ? '[]' : `.${name}`;
+      if (value) queue.push({ remote: value, path: isPlain ? `${path}${field}` : `${className}${field}` });
+    }
+    const entries = internalProperties?.find(({ name }) => name === '[[Entries]]')?.value;
+    if (entries?.objectId === undefined) continue;
+    for (const { value } of post<Properties>('Runtime.getProperties', {
+      objectId: entries.objectId,
+      ownProperties: true,
+    }).result) {
+      if (value?.objectId === undefined) continue;
+      const entry = post<Properties>('Runtime.getProperties', { objectId: value.objectId, ownProperties: true });
+      for (const { name, value: each } of entry.result) {
+        if (each && (name === 'key' || name === 'value')) queue.push({ remote: each, path: `${path}<${name}>` });
+      }
+    }
+  }
+  post('Runtime.releaseObjectGroup', { objectGroup: 'tables' });
+  delete holder.tableSizesOf;
+  session.disconnect();
+  return sizes;
+}
