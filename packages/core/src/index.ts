@@ -65,6 +65,7 @@ export {
   createOrderGuard,
   type FilterInfo,
   type FitOptions,
+  type Fitted,
   type FittedOrder,
   fitOrder,
   type OrderContext,

@@ -60,4 +60,17 @@ describe('fitOrder', () => {
     const fitted = fitOrder({ ...order, price: '0.33', timeInForce: 'GTX' }, rules('0.1', '0.01'), { rounding: 'up' });
     expect(fitted.problems).toMatchObject([{ param: 'timeInForce' }, { param: 'price' }]);
   });
+
+  it('reads a number that arithmetic made inexact at the 15 digits that it holds', () => {
+    const at = (price: number, quantity: number, rounding: 'down' | 'up') =>
+      fitOrder({ ...order, price, quantity }, rules('0.1', '0.01'), { rounding }).params;
+    expect(at(0.1 + 0.2, 1 / 3, 'down')).toMatchObject({ price: 0.3, quantity: '0.33' });
+    expect(at(0.1 + 0.2, 1 / 3, 'up')).toMatchObject({ price: 0.3, quantity: '0.34' });
+    expect(at(1.1 * 3, 2 / 3, 'down')).toMatchObject({ price: 3.3, quantity: '0.66' });
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, -1 / 3, 1e-30 / 3])('error: %d is no price', (price) => {
+    const fitted = fitOrder({ ...order, price }, rules('0.1', '0.01'), { rounding: 'down' });
+    expect(fitted.problems).toMatchObject([{ filter: 'PARAMETERS', param: 'price' }]);
+  });
 });

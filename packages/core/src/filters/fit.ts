@@ -1,3 +1,4 @@
+import { decimalText } from '../decimal-text.js';
 import { nearer } from './fix.js';
 import type { OrderContext } from './order-context.js';
 import type { OrderOperation } from './order-forms.js';
@@ -17,9 +18,14 @@ export type FitOptions = {
   readonly operation?: OrderOperation | undefined;
 };
 
+/** Parameters as `fitOrder` gives them back: a number that was moved is text. */
+export type Fitted<P> = {
+  readonly [K in keyof P]: K extends `${string}${'rice' | 'uantity' | 'Qty'}` ? P[K] | string : P[K];
+};
+
 /** A legal order, or what stands in its way. */
 export type FittedOrder<P> =
-  | { readonly params: P; readonly problems?: undefined }
+  | { readonly params: Fitted<P>; readonly problems?: undefined }
   | { readonly params?: undefined; readonly problems: readonly OrderProblem[] };
 
 /** Every number of the largest list moves at most once for each number that binds it. */
@@ -27,16 +33,22 @@ const MOST_ROUNDS = 64;
 
 /**
  * Moves the numbers of an order to the nearest legal ones, in the one direction asked for: prices first, then the
- * quantity they allow, then the iceberg's part of it. A legal order comes back as it was.
+ * quantity they allow, then the iceberg's part of it. A legal order comes back as it was. What arithmetic made of a
+ * number, such as `1 / 3` or `0.1 + 0.2`, is read at 15 digits; text and decimal objects are read whole.
  *
  * Answers with the problems where no move mends them; nothing is rounded further than legality asks.
  */
-export function fitOrder<P extends OrderParams>(params: P, rules: SymbolRules, options: FitOptions): FittedOrder<P> {
+export function fitOrder<const P extends OrderParams>(
+  params: P,
+  rules: SymbolRules,
+  options: FitOptions,
+): FittedOrder<P> {
   const { rounding, context, operation } = options;
-  let fitted: P = params;
+  let fitted: OrderParams = readable(params);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { problems } = validateOrder(fitted, rules, context, { operation });
-    if (problems.length === 0) return { params: fitted };
+    // Nothing but what `Fitted` says was changed.
+    if (problems.length === 0) return { params: fitted as Fitted<P> };
     let value: string | undefined;
     const mendable = problems.find((problem) => {
       value = choose(problem, rounding);
@@ -46,6 +58,18 @@ export function fitOrder<P extends OrderParams>(params: P, rules: SymbolRules, o
     fitted = { ...fitted, [mendable.param]: value };
   }
   return { problems: validateOrder(fitted, rules, context, { operation }).problems };
+}
+
+/** The parameters with every number at the digits that a number holds exactly. */
+function readable(params: OrderParams): OrderParams {
+  const inexact = Object.entries(params).filter(
+    ([, value]) => typeof value === 'number' && !Number.isInteger(value) && decimalText(value) === undefined,
+  );
+  if (inexact.length === 0) return params;
+  return {
+    ...params,
+    ...Object.fromEntries(inexact.map(([name, value]) => [name, Number((value as number).toPrecision(15))])),
+  };
 }
 
 function choose({ value, fix }: OrderProblem, rounding: Rounding): string | undefined {

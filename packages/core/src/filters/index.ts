@@ -1,6 +1,6 @@
 /** Trading rules: compiled once per symbol, checked before an order leaves. @module */
 
-export { type FitOptions, type FittedOrder, fitOrder, type Rounding } from './fit.js';
+export { type FitOptions, type Fitted, type FittedOrder, fitOrder, type Rounding } from './fit.js';
 export { createOrderGuard, type OrderGuard, type OrderGuardOptions, type OrderRules } from './guard.js';
 export type { OrderContext, RuledOpenOrder } from './order-context.js';
 export type { OrderOperation } from './order-forms.js';

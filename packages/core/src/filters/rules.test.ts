@@ -114,7 +114,10 @@ describe('compileRules', () => {
 
   it('refuses a value that is no text and no number by its kind', () => {
     expect(judge({}, { ...order, quantity: ['1'] }).problems).toEqual([
-      'quantity "[object Array]" is not a plain decimal for BNBBTC',
+      'quantity [object Array] is not a plain decimal without a sign, of at most 15 digits where it is a number for BNBBTC',
+    ]);
+    expect(judge({}, { ...order, quantity: 1 / 3 }).problems).toEqual([
+      'quantity 0.3333333333333333 is not a plain decimal without a sign, of at most 15 digits where it is a number for BNBBTC',
     ]);
     expect(judge({}, { ...order, type: ['LIMIT'] }).problems).toEqual([
       'type [object Array] is none of LIMIT for BNBBTC',

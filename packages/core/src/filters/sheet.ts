@@ -129,8 +129,9 @@ export class Sheet {
     const value = this.scaled(given);
     const text = typeof given === 'string' ? given : textOf(given);
     if (value === undefined) {
-      const shown = JSON.stringify(text.slice(0, 60));
-      this.refuse('PARAMETERS', param, 'plain decimal', `${param} ${shown} is not a plain decimal`);
+      const shown = typeof given === 'string' ? JSON.stringify(text.slice(0, 60)) : text;
+      const limit = 'a plain decimal without a sign, of at most 15 digits where it is a number';
+      this.refuse('PARAMETERS', param, limit, `${param} ${shown} is not ${limit}`);
       return undefined;
     }
     const amount: Amount = { param, text, value, bounds: this.isThorough ? [] : UNBOUND };
