@@ -54,7 +54,6 @@ export function createContext(options: ClientOptions, parts: CallParts, askTime:
   if (options.timeout !== undefined && !(options.timeout > 0)) {
     throw new BinanceConfigError(`timeout: ${options.timeout} is not above 0 ms`);
   }
-  if (!options.secretInPage) warnOfSecret(options);
   const environment = checkEnvironment(options.environment ?? liveEnvironment);
   const own = options.fetch ?? environment.fetch;
   const limiter = limiterFor(environment.rest, clock, own !== undefined);
@@ -75,15 +74,6 @@ export function createContext(options: ClientOptions, parts: CallParts, askTime:
   };
 }
 
-let warned = false;
-
-/** Warns, once, of a secret that was given to a web page in the clear. */
-function warnOfSecret({ apiSecret, privateKey, logger = console }: ClientOptions): void {
-  if (warned || !('document' in globalThis) || !(apiSecret || typeof privateKey === 'string')) return;
-  warned = true;
-  logger.warn?.('the secret of an API key is in this page, readable by all that runs in it (secretInPage: true)');
-}
-
 const shared = new Map<string, Limiter>();
 
 /** The exchange counts per address, so all clients of a host share a limiter, except where `fetch` or time are their own. */
@@ -95,7 +85,7 @@ function limiterFor(host: string, clock: Clock, own: boolean): Limiter {
 }
 
 function credentialsOf(
-  { apiKey, apiSecret, privateKey, signer }: ClientOptions,
+  { apiKey, apiSecret, privateKey, signer, secretInPage, logger = console }: ClientOptions,
   part: CallParts['signed'],
 ): Credentials | undefined {
   const keys = [apiSecret, privateKey, signer].filter((key) => key !== undefined);
@@ -111,7 +101,8 @@ function credentialsOf(
   if (apiSecret && apiSecret !== apiSecret.trim()) {
     throw new BinanceConfigError('apiSecret: begins or ends with a space or a line break');
   }
-  if (apiSecret) return new Credentials(apiKey, lateSigner(part, secretMaterial(apiSecret)));
-  if (privateKey) return new Credentials(apiKey, lateSigner(part, privateKeyMaterial(privateKey)));
+  const warn = secretInPage || typeof privateKey === 'object' ? undefined : logger;
+  if (apiSecret) return new Credentials(apiKey, lateSigner(part, secretMaterial(apiSecret), warn));
+  if (privateKey) return new Credentials(apiKey, lateSigner(part, privateKeyMaterial(privateKey), warn));
   return new Credentials(apiKey, typeof signer === 'function' ? { sign: signer } : signer);
 }

@@ -1,28 +1,17 @@
 import type { DecimalInput, DecimalObject, formatDecimal } from './decimal.js';
-import { BinanceOrderFilterError } from './errors.js';
+import { BinanceOrderFilterError, type ErrorRequest } from './errors.js';
 
 /** Plain decimal text as the exchange takes it: at most 20 digits on either side of the point. */
 const plain = /^-?\d{1,20}(?:\.\d{1,20})?$/;
 
-/** As {@link formatDecimal}. */
-export function writeDecimal(value: DecimalInput, param: string): string {
+/** As {@link formatDecimal}, for a request. */
+export function writeDecimal(value: DecimalInput, param: string, request?: ErrorRequest): string {
   const text = decimalText(value);
   if (text !== undefined) return text;
   const shown = typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : String(value).slice(0, 60);
   const limit = 'a plain decimal of at most 20 + 20 digits; a number only where it is exact (15 digits)';
-  throw new BinanceOrderFilterError([
-    { filter: 'PARAMETERS', param, value: shown, limit, message: `${param} ${shown} is not ${limit}` },
-  ]);
-}
-
-/**
- * A parameter in the form it leaves in: whatever stands for a number as plain decimal text, other values as they are.
- *
- * @throws {BinanceOrderFilterError} when a value cannot be written exactly.
- */
-export function writeParam(value: unknown, name: string): unknown {
-  const isDecimal = ['string', 'number', 'bigint'].includes(typeof value) || isDecimalObject(value);
-  return isDecimal ? writeDecimal(value as DecimalInput, name) : value;
+  const message = `${param} ${shown} is not ${limit}`;
+  throw new BinanceOrderFilterError([{ filter: 'PARAMETERS', param, value: shown, limit, message }], request);
 }
 
 /** As {@link formatDecimal}; undefined instead of an error. */
@@ -36,7 +25,7 @@ export function decimalText(value: unknown): string | undefined {
 }
 
 /** Whether a value is a decimal object such as a `Big`. */
-function isDecimalObject(value: unknown): value is DecimalObject {
+export function isDecimalObject(value: unknown): value is DecimalObject {
   return typeof value === 'object' && value !== null && 'toFixed' in value && typeof value.toFixed === 'function';
 }
 

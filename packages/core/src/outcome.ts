@@ -10,10 +10,16 @@ import {
 } from './errors.js';
 import type { AnyMethod, Call, Operation } from './operation.js';
 import { requestOf } from './wire/call.js';
-import { sleep } from './wire/sleep.js';
 
 /** Asks the exchange, through the client that made the write. */
 export type Ask = (operation: Operation<AnyMethod>, params: object, signal?: AbortSignal) => Promise<unknown>;
+
+/** What it takes to ask until there is an answer. */
+export type Asking = {
+  readonly ask: Ask;
+  /** Resolves after `ms`, or as soon as the signal aborts. */
+  readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+};
 
 type Answer = Record<string, unknown>;
 /** What asking once showed: the write's mark, or the thing without it, or that there is no such thing. */
@@ -50,7 +56,7 @@ export function unknownOutcome(
   cause: BinanceError,
   sentAt: number,
   context: ClientContext,
-  ask: Ask,
+  asking: Asking,
 ): BinanceUnknownOutcomeError {
   const { code, statusCode } = cause as Partial<BinanceApiError>;
   const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
@@ -63,7 +69,7 @@ export function unknownOutcome(
       statusCode,
       newClientOrderId: isList ? undefined : newClientOrderId,
       listClientOrderId: isList ? listClientOrderId : undefined,
-      resolve: (options) => resolve(call, sentAt, context, ask, options?.signal),
+      resolve: (options) => resolve(call, sentAt, context, asking, options?.signal),
     },
     { cause },
   );
@@ -74,7 +80,7 @@ async function resolve(
   call: Call,
   sentAt: number,
   { clock, recvWindow, serverTime }: ClientContext,
-  ask: Ask,
+  asking: Asking,
   signal?: AbortSignal,
 ): Promise<ResolvedOutcome> {
   const window = call.options.recvWindow ?? recvWindow ?? 5000;
@@ -82,11 +88,11 @@ async function resolve(
   // The exchange's clock when the write left: what is older than that is not its work.
   const since = sentAt + (serverTime.offset ?? clock.now() - clock.monotonic()) - 1000;
   for (let delay = 250; ; delay = Math.min(delay * 2, 8000)) {
-    await sleep(clock, delay, signal);
+    await asking.sleep(delay, signal);
     if (signal?.aborted) return { outcome: 'unknown' };
     const asked = clock.monotonic();
     try {
-      const { done, order } = await look(call, since, (operation, params) => ask(operation, params, signal));
+      const { done, order } = await look(call, since, (operation, params) => asking.ask(operation, params, signal));
       if (done) return { outcome: 'executed', order };
       if (asked >= settled) return { outcome: 'notExecuted', order };
     } catch (error) {

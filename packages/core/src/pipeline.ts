@@ -1,6 +1,6 @@
 import { Cancel, type Cancellation } from './cancel.js';
 import type { ClientContext } from './context.js';
-import { BinanceApiError, BinanceError, BinanceOrderFilterError } from './errors.js';
+import { BinanceApiError, BinanceError } from './errors.js';
 import type { Done, LimitOptions } from './limiter.js';
 import {
   type AnyOperation,
@@ -11,7 +11,7 @@ import {
   type Reply,
   type Transport,
 } from './operation.js';
-import type { Ask } from './outcome.js';
+import type { Asking } from './outcome.js';
 import type { SignedPart } from './parts/parts.js';
 import { repeatDelay } from './retry.js';
 import { isWrite, requestOf } from './wire/call.js';
@@ -84,7 +84,7 @@ export class Pipeline {
         name,
         operation,
         params: signed
-          ? signed.withClientOrderId(operation, plainParams(params, signed.writeParam), random)
+          ? signed.withClientOrderId(operation, signed.writtenParams(params, requestOf(call)), random)
           : (plain ?? {}),
         cancel,
         options: {
@@ -100,9 +100,6 @@ export class Pipeline {
       if (preparing) await preparing;
       return await this.#repeat(call, cancel, deadline, signed);
     } catch (error) {
-      if (error instanceof BinanceOrderFilterError && !error.request) {
-        throw new BinanceOrderFilterError(error.problems, requestOf(call));
-      }
       // Whatever is no error of ours stopped the call before it was sent.
       throw transportError(call, error, false);
     } finally {
@@ -161,7 +158,7 @@ export class Pipeline {
         continue;
       }
       if (write && signed?.isUnknownOutcome(error)) {
-        throw signed.unknownOutcome(call, error, sentAt, this.#context, this.#ask);
+        throw signed.unknownOutcome(call, error, sentAt, this.#context, this.#asking);
       }
       const delay = write ? undefined : repeatDelay(error, attempt, random.next(), limits.mode);
       if (delay === undefined || clock.monotonic() + delay > deadline || cancel.aborted) throw error;
@@ -196,5 +193,8 @@ export class Pipeline {
     );
   }
 
-  readonly #ask: Ask = (operation, params, signal) => this.invoke('resolve', operation, params, { signal });
+  readonly #asking: Asking = {
+    ask: (operation, params, signal) => this.invoke('resolve', operation, params, { signal }),
+    sleep: (ms, signal) => sleep(this.#context.clock, ms, signal),
+  };
 }

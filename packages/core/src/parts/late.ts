@@ -1,14 +1,17 @@
 import type { Clock } from '../clock.js';
-import type { ServerTime } from '../context.js';
+import type { Logger, ServerTime } from '../context.js';
 import type { KeyMaterial } from '../signing/key-material.js';
 import type { Signer } from '../signing/signer.js';
 import { late } from './part.js';
 import type { CallParts } from './parts.js';
 
-/** A signer whose code may be loaded before its first signature only. */
-export function lateSigner(part: CallParts['signed'], material: KeyMaterial): Signer {
+/** A signer whose code may be loaded before its first signature only. `warn` is told of a secret in a page. */
+export function lateSigner(part: CallParts['signed'], material: KeyMaterial, warn?: Logger): Signer {
   const { keyType } = material;
-  const signer = late(part, ({ webCryptoSigner }) => webCryptoSigner(material));
+  const signer = late(part, ({ webCryptoSigner, warnOfSecret }) => {
+    if (warn) warnOfSecret(warn);
+    return webCryptoSigner(material);
+  });
   return {
     keyType,
     sign: (payload) => signer.made?.sign(payload) ?? signer.make().then((made) => made.sign(payload)),

@@ -15,3 +15,8 @@ export function requestOf({ name, operation }: Call): ErrorRequest {
 export function weightOf(weight: Weight, params: Readonly<Record<string, unknown>>): number {
   return typeof weight === 'number' ? weight : weight(params);
 }
+
+/** Whether a parameter is a price or a quantity, whatever prefix the operation gives it. */
+export function holdsDecimal(param: string): boolean {
+  return /(?:price|qty|quantity)$/i.test(param);
+}

@@ -1,0 +1,25 @@
+import type { DecimalInput } from '../decimal.js';
+import { isDecimalObject, writeDecimal } from '../decimal-text.js';
+import type { ErrorRequest } from '../errors.js';
+import { holdsDecimal } from './call.js';
+import type { WireParams } from './params.js';
+
+/**
+ * The parameters of a request in the form they leave in: undefined ones dropped, prices, quantities and all that is not
+ * a whole number as plain decimal text.
+ *
+ * @throws {BinanceOrderFilterError} when a value cannot be written exactly.
+ */
+export function writtenParams(params: object, request?: ErrorRequest): WireParams {
+  const given = Object.entries(params).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, written(name, value, request)]));
+}
+
+function written(name: string, value: unknown, request: ErrorRequest | undefined): unknown {
+  const isWhole = Number.isSafeInteger(value) || typeof value === 'string';
+  if (isWhole && !holdsDecimal(name)) return value;
+  if (isWhole || typeof value === 'number' || typeof value === 'bigint' || isDecimalObject(value)) {
+    return writeDecimal(value as DecimalInput, name, request);
+  }
+  return Array.isArray(value) ? value.map((item) => written('', item, request)) : value;
+}
