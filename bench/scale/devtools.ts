@@ -43,10 +43,6 @@ export class Devtools {
     return new Promise<T>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 
-  close(): void {
-    this.#socket.close();
-  }
-
   #answer({ id, method, result, error, params }: Answer): void {
     const { exceptionDetails, entry } = params ?? {};
     if (method === 'Runtime.exceptionThrown' && exceptionDetails) {

@@ -47,12 +47,12 @@ export async function watchInTab(environment: Environment, seconds: number): Pro
     );
     for (const problem of devtools.problems) console.log(`problem: ${problem}`);
     if (devtools.problems.length > 0) process.exitCode = 1;
-    devtools.close();
+    await devtools.ask('Browser.close');
   } finally {
     server.close();
     browser.kill();
     await exited;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 
@@ -78,12 +78,13 @@ async function taken(devtools: Devtools, page: Ask) {
   const { metrics } = await page<{ metrics: Metric[] }>('Performance.getMetrics');
   const { processInfo } = await devtools.ask<{ processInfo: Process[] }>('SystemInfo.getProcessInfo');
   const metric = (name: string): number => metrics.find((entry) => entry.name === name)?.value ?? 0;
-  // A spare renderer may wait beside the tab's, doing nothing.
-  const tab = Math.max(...processInfo.map(({ type, cpuTime }) => (type === 'renderer' ? cpuTime : 0)));
+  // Spare renderers may wait beside the tab's, doing nothing.
+  const total = (those: readonly Process[]): number => those.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  const tab = total(processInfo.filter(({ type }) => type === 'renderer'));
   return {
     at: performance.now() / 1_000,
     tab,
-    others: processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0) - tab,
+    others: total(processInfo) - tab,
     scripts: metric('ScriptDuration'),
     tasks: metric('TaskDuration'),
     heap: metric('JSHeapUsedSize'),

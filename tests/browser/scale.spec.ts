@@ -1,0 +1,33 @@
+import { expect, test } from '@playwright/test';
+import { startSimulator } from '../support/processes.js';
+import { scaled } from '../support/scale.js';
+import { openBundle } from './support.js';
+
+declare const window: { bundle: typeof import('./pages/scale.js') };
+
+const SYMBOLS = scaled(200, 1_500);
+
+test(`one tab keeps the books of a market of ${SYMBOLS} symbols at 100 ms`, async ({ page }) => {
+  test.setTimeout(scaled(60_000, 600_000));
+  const { stop, ...environment } = await startSimulator('--history', '0', '--synthetic', String(SYMBOLS));
+  try {
+    const problems: string[] = [];
+    const connections: string[] = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => problems.push(message.text()));
+    page.on('websocket', (socket) => connections.push(socket.url()));
+    await openBundle(page, 'scale.ts');
+    const market = await page.evaluate(
+      (exchange) => window.bundle.followMarket({ name: 'simulator', ...exchange }, 100),
+      environment,
+    );
+    const all = market.books;
+    expect(all).toBeGreaterThan(SYMBOLS);
+    expect(market).toMatchObject({ live: all, resyncs: 0, malformed: 0, different: [] });
+    expect(market.compared).toBeGreaterThan(50);
+    expect(connections).toHaveLength(Math.ceil(all / 1_024));
+    expect(problems).toEqual([]);
+  } finally {
+    await stop();
+  }
+});
