@@ -15,7 +15,16 @@ it(`does what a naive engine does over ${total} random operations`, { timeout: 3
     twins.countStatuses();
   }
   // The flow is worth something only when all of these come up.
-  for (const kind of ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'amended', 'replaced', 'triggered']) {
+  for (const kind of [
+    'FILLED',
+    'CANCELED',
+    'EXPIRED',
+    'EXPIRED_IN_MATCH',
+    'amended',
+    'replaced',
+    'triggered',
+    'pegged',
+  ]) {
     expect(seen[kind], kind).toBeGreaterThan(total / 1000);
   }
 });

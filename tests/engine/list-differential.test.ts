@@ -14,7 +14,7 @@ it(`does with order lists what a naive engine does, over ${total} random operati
     twins.countStatuses();
   }
   // The flow is worth something only when all of these come up.
-  const statuses = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'amended', 'triggered'];
+  const statuses = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'amended', 'triggered', 'pegged'];
   for (const kind of [...statuses, 'OCO', 'OTO', 'OTOCO', 'OPO', 'OPOCO']) {
     expect(seen[kind], kind).toBeGreaterThan(total / 1000);
   }

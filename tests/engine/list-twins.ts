@@ -2,7 +2,7 @@ import type { Leg, NewOrderList } from '../../packages/simulator/src/engine/inde
 import { agree } from './invariants.js';
 import type { Request } from './reference.js';
 import { ListReference, type ListRequest } from './reference-lists.js';
-import { attempt, expectation, outcome, SYMBOL, Twins } from './twins.js';
+import { attempt, expectation, outcome, pegOf, SYMBOL, Twins } from './twins.js';
 
 const KINDS = ['OCO', 'OTO', 'OTOCO', 'OPO', 'OPOCO'] as const;
 
@@ -58,16 +58,12 @@ export class ListTwins extends Twins<ListReference> {
     if (kind === 'OCO') return { kind, pair: this.pair(side, mode, quantity) };
     const isPaid = kind === 'OPO' || kind === 'OPOCO';
     const working: Request = {
-      ...this.pick([
-        { type: 'LIMIT', timeInForce: 'GTC' },
-        { type: 'LIMIT', timeInForce: 'GTC' },
-        { type: 'LIMIT', timeInForce: 'IOC' },
-        { type: 'LIMIT_MAKER' },
-      ] as const),
+      ...(this.next() < 0.7
+        ? { type: 'LIMIT', timeInForce: this.next() < 0.7 ? 'GTC' : 'IOC', price: this.price() }
+        : this.maker()),
       side: isPaid ? 'BUY' : side,
       selfTradePreventionMode: mode,
       quantity,
-      price: this.price(),
     };
     const pendingSide = isPaid || this.next() < 0.5 ? 'SELL' : 'BUY';
     const pendingQuantity = isPaid ? undefined : this.quantity();
@@ -76,6 +72,10 @@ export class ListTwins extends Twins<ListReference> {
     }
     const { quantity: _drawn, quoteOrderQty: _quote, side: _side, ...pending } = this.request();
     return { kind, working, pending: [{ ...pending, ...orderOf(pendingSide, mode, pendingQuantity) }] };
+  }
+
+  private maker(): Pick<Request, 'type' | 'price' | 'peg'> {
+    return this.next() < 0.1 ? this.pegged('LIMIT_MAKER') : { type: 'LIMIT_MAKER', price: this.price() };
   }
 
   /** Above and below: one waits for a loss, the other takes a profit. */
@@ -88,7 +88,7 @@ export class ListTwins extends Twins<ListReference> {
     const loss = { ...this.waiting(this.pick(['STOP_LOSS', 'STOP_LOSS_LIMIT'] as const)), ...common };
     const profit =
       this.next() < 0.7
-        ? { type: 'LIMIT_MAKER' as const, price: this.price(), ...common }
+        ? { ...this.maker(), ...common }
         : { ...this.waiting(this.pick(['TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const)), ...common };
     return side === 'BUY' ? [loss, profit] : [profit, loss];
   }
@@ -122,6 +122,7 @@ function listOf(wanted: ListRequest): NewOrderList {
   return { kind: 'OPOCO', ...common, working, ...pair };
 }
 
-function legOf({ side, quantity, selfTradePreventionMode, ...leg }: Request): Leg {
+function legOf(request: Request): Leg {
+  const { side, quantity, selfTradePreventionMode, ...leg } = pegOf(request);
   return leg;
 }

@@ -33,6 +33,8 @@ export class ListReference extends Reference {
       .map((each) => this.draft(account, each))
       .sort((one, other) => Number(other.type.startsWith('STOP')) - Number(one.type.startsWith('STOP')));
     const orders = working ? [working, ...others] : others;
+    const placed = (working ? [working] : others).filter((order) => !isWaiting(order));
+    if (!placed.every((order) => this.peg(order))) return -2010;
     for (const order of orders) {
       const isSized = (isPaid && order !== working) || this.isSized(order, order.quantity);
       if (!this.isPriced(order) || !isSized) return -1013;
@@ -159,6 +161,7 @@ export class ListReference extends Reference {
       order.assumed = order.stopPrice ?? this.state.last ?? 0n;
     }
     const isPossible =
+      others.every((order) => isWaiting(order) || this.peg(order)) &&
       others.every((order) => this.isSized(order, order.quantity) && this.isSound(order)) &&
       this.isOrdered(others, true) &&
       this.canFund(others);
@@ -205,7 +208,7 @@ function isAbove(order: RefOrder): boolean {
   return order.type === 'LIMIT_MAKER' ? order.side === 'SELL' : rises(order);
 }
 
-/** `price` of LIMIT_MAKER and TAKE_PROFIT_LIMIT, `stopPrice` of the others; one that only trails has none. */
+/** `price` of LIMIT_MAKER and of TAKE_PROFIT_LIMIT where it has one, `stopPrice` of the others, if any. */
 function decisivePrice({ type, price, stopPrice }: RefOrder): bigint | undefined {
-  return type === 'LIMIT_MAKER' || type === 'TAKE_PROFIT_LIMIT' ? price : stopPrice;
+  return (type === 'LIMIT_MAKER' || type === 'TAKE_PROFIT_LIMIT' ? price : undefined) ?? stopPrice;
 }

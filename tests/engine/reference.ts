@@ -15,6 +15,8 @@ export type Request = {
   stopPrice?: bigint;
   trailingDelta?: number;
   icebergQty?: bigint;
+  /** Takes the price of a level of its own side, or of the other, counted from the best. */
+  peg?: { side: 'OWN' | 'OTHER'; depth: number };
   selfTradePreventionMode: 'NONE' | 'EXPIRE_TAKER' | 'EXPIRE_MAKER' | 'EXPIRE_BOTH' | 'DECREMENT' | 'TRANSFER';
 };
 
@@ -186,6 +188,7 @@ export class Reference {
   /** Filters, and what a quote amount comes to. */
   protected judge(account: number, request: Request): number | RefOrder {
     const order = this.draft(account, request);
+    if (!isWaiting(order) && !this.peg(order)) return -2010;
     if (request.quoteOrderQty !== undefined) {
       const sized = this.size(order, request.quoteOrderQty);
       if (sized < 0) return sized;
@@ -212,6 +215,16 @@ export class Reference {
       isShort: false,
       age: 0,
     };
+  }
+
+  /** Gives a pegged order its price; false when the book has no such level. */
+  protected peg(order: RefOrder): boolean {
+    if (!order.peg) return true;
+    const { side, depth } = order.peg;
+    const isBid = (order.side === 'BUY') === (side === 'OWN');
+    const level = this.side(isBid ? 'BUY' : 'SELL')[depth];
+    if (level) order.price = level[0];
+    return level !== undefined;
   }
 
   /** The filters that look at prices alone. */
@@ -348,8 +361,9 @@ export class Reference {
     if (order.place !== 'DUE') return;
     this.touched(order);
     order.place = 'OVER';
+    const isPriced = this.peg(order) && (!order.peg || this.isSized(order, order.quantity));
     const freed = { ...order, place: 'DUE' as const };
-    if (this.affords(freed)) this.work(order);
+    if (isPriced && this.affords(freed)) this.work(order);
     else this.end(order, 'EXPIRED');
   }
 

@@ -101,9 +101,12 @@ export class Twins<R extends Reference = Reference> {
     this.now += 1000;
   }
 
-  /** Counts what became of the orders. */
+  /** Counts what became of the orders, and those that took their price from the book. */
   countStatuses(): void {
-    for (const { status } of [...this.reference.over, ...this.reference.state.orders]) this.count(status);
+    for (const { status, peg, price } of [...this.reference.over, ...this.reference.state.orders]) {
+      this.count(status);
+      if (peg && price !== undefined) this.count('pegged');
+    }
   }
 
   protected act(told: string): void {
@@ -204,7 +207,8 @@ export class Twins<R extends Reference = Reference> {
       const icebergQty = BigInt(3 + this.int(600)) * STEP;
       return { ...common, type: 'LIMIT', timeInForce, quantity, price, ...(isIceberg ? { icebergQty } : {}) };
     }
-    if (draw < 0.63) return { ...common, type: 'LIMIT_MAKER', quantity, price };
+    if (draw < 0.6) return { ...common, type: 'LIMIT_MAKER', quantity, price };
+    if (draw < 0.63) return { ...common, quantity, ...this.pegged(this.pick(['LIMIT', 'LIMIT_MAKER'] as const)) };
     if (draw < 0.72) return { ...common, type: 'MARKET', quantity };
     if (draw < 0.8) return { ...common, type: 'MARKET', quoteOrderQty: BigInt(1 + this.int(6000)) };
     return { ...common, quantity, ...this.waiting(this.pick(TYPES)) };
@@ -220,7 +224,16 @@ export class Twins<R extends Reference = Reference> {
     };
     if (type === 'STOP_LOSS' || type === 'TAKE_PROFIT') return { type, ...trigger };
     const timeInForce = this.pick(['GTC', 'GTC', 'IOC', 'FOK'] as const);
+    if (this.next() < 0.1) return { ...this.pegged(type), timeInForce, ...trigger };
     return { type, timeInForce, price: this.price(), ...trigger };
+  }
+
+  /** An order that takes its price from the book. */
+  protected pegged(type: Request['type']): Pick<Request, 'type' | 'timeInForce' | 'peg'> {
+    const side = type === 'LIMIT_MAKER' || this.next() < 0.5 ? 'OWN' : 'OTHER';
+    const peg = { side, depth: this.int(3) } as const;
+    if (type === 'LIMIT_MAKER') return { type, peg };
+    return { type, peg, timeInForce: side === 'OWN' ? 'GTC' : this.pick(['GTC', 'IOC', 'FOK'] as const) };
   }
 
   /** Now and then off the grid. */
@@ -313,5 +326,16 @@ function codeOf(half: { result: string; error?: { code: number } }): number | un
 }
 
 function orderOf(wanted: Request): NewOrder {
-  return { ...wanted, symbol: SYMBOL };
+  return { ...pegOf(wanted), symbol: SYMBOL };
+}
+
+/** An order of the reference with its peg in the engine's words. */
+export function pegOf({ peg, ...others }: Request): Omit<Request, 'peg'> & Partial<NewOrder> {
+  if (!peg) return others;
+  const { side, depth } = peg;
+  return {
+    ...others,
+    pegPriceType: side === 'OWN' ? 'PRIMARY_PEG' : 'MARKET_PEG',
+    ...(depth > 0 ? { pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: depth } : {}),
+  };
 }
