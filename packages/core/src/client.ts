@@ -85,7 +85,7 @@ export function buildClient(
     ...Object.fromEntries(methods),
     context,
     get limits() {
-      return context.limiter.limits;
+      return context.limiter.limitsOf(context.credentials?.account);
     },
     close() {
       pipeline.close();

@@ -35,7 +35,7 @@ export type ClientContext = {
   /** The API key with its signer; undefined for a client of public data. */
   readonly credentials: Credentials | undefined;
   readonly serverTime: ServerTime;
-  /** Shared by all clients of one exchange in this process, since the exchange counts per address. */
+  /** Shared by all clients of one exchange in this process: it counts per address, orders per account. */
   readonly limiter: Limiter;
   /** Default `recvWindow` in ms; undefined leaves the exchange's 5000. */
   readonly recvWindow: number | undefined;

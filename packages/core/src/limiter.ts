@@ -10,8 +10,9 @@ import { refusalError, type Stop, stopOf } from './wire/refusal.js';
 export type LimitMode = 'queue' | 'throw' | 'off';
 
 /**
- * How a client keeps to the exchange's limits. They count per address, so all clients of a host in one process count
- * together and stop together; a client with a `fetch` or a clock of its own counts by itself.
+ * How a client keeps to the exchange's limits. They count per address, and those on orders per account, so all clients
+ * of a host in one process count together and stop together, orders by their `apiKey`; a client with a `fetch` or a clock
+ * of its own counts by itself.
  */
 export type LimitOptions = {
   /** @default 'queue' */
@@ -28,12 +29,12 @@ export type LimitState = RateLimitUse & {
   readonly resetsAt: number;
 };
 
-/** The limits of the exchange, as far as they are known here. */
+/** The limits of the exchange, as far as they are known here: those of the address, and those of the account on orders. */
 export type Limits = {
   readonly use: readonly LimitState[];
   /** Until when the exchange wants no request at all, ms since the epoch; undefined while it takes them. */
   readonly stoppedUntil: number | undefined;
-  /** Until when it wants no new orders. */
+  /** Until when it wants no new orders of this account. */
   readonly ordersStoppedUntil: number | undefined;
   /** The stop is a ban of this address. */
   readonly banned: boolean;
@@ -56,9 +57,12 @@ type Window = {
 };
 /** What stopped the sending, and the answer that said so. */
 type Halt = Stop & { readonly reply: Reply };
+/** Whom limits count for: the address, or an account for its orders. */
+type Scope = { readonly windows: Window[]; halt: Halt };
 type Waiter = {
   readonly call: Call;
   readonly cost: Readonly<Record<string, number>>;
+  readonly account: Scope;
   readonly options: LimitOptions;
   readonly deadline: number;
 };
@@ -75,7 +79,7 @@ const running: Halt = {
 };
 
 /**
- * Keeps the calls of one address to one host within the exchange's limits. Windows are aligned to the clock. After a
+ * Keeps the calls of one address to one host within the exchange's limits, and each account's orders. Windows are aligned to the clock. After a
  * 429 nothing is sent until the exchange wants to hear again, and then one call goes ahead alone; a ban fails every call
  * at once. How many reads may be on their way grows with each good answer, so that a first refusal finds few.
  */
@@ -83,9 +87,10 @@ export class Limiter {
   /** The exchange's clock, from the client that came last; windows end by it once it has been measured. */
   time: ServerTime | undefined;
   readonly #clock: Clock;
-  readonly #windows: Window[] = [];
-  #halt = running;
-  #ordersHalt = running;
+  readonly #address: Scope = { windows: [], halt: running };
+  readonly #accounts = new Map<number, Scope>();
+  /** What an account begins with. */
+  readonly #orders: Scope = { windows: [], halt: running };
   #active = 0;
   #width = 1;
   #probing = false;
@@ -96,22 +101,29 @@ export class Limiter {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#window('REQUEST_WEIGHT', 'MINUTE', 1).limit = 6000;
-    this.#window('RAW_REQUESTS', 'MINUTE', 5).limit = 300_000;
+    windowOf(this.#address, { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1 }).limit = 6000;
+    windowOf(this.#address, { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5 }).limit = 300_000;
   }
 
   /** Takes in the limits of `exchangeInfo.rateLimits`. */
   learn(limits: readonly Omit<RateLimitUse, 'count'>[]): void {
-    for (const { rateLimitType, interval, intervalNum, limit } of limits) {
-      this.#window(rateLimitType, interval, intervalNum).limit = limit;
+    for (const limit of limits) {
+      const scopes = limit.rateLimitType === 'ORDERS' ? [this.#orders, ...this.#accounts.values()] : [this.#address];
+      for (const scope of scopes) windowOf(scope, limit).limit = limit.limit;
     }
   }
 
   /** Leave to send, now or once there is room. What could only go after `deadline` (monotonic) fails at once. */
-  acquire(call: Call, options: LimitOptions, deadline: number, signal: Cancellation): Done | Promise<Done> {
+  acquire(
+    call: Call,
+    options: LimitOptions,
+    deadline: number,
+    signal: Cancellation,
+    account?: number,
+  ): Done | Promise<Done> {
     const weight = weightOf(call.operation.weight, call.params);
     const cost = { REQUEST_WEIGHT: weight, ORDERS: call.operation.orders ?? 0, RAW_REQUESTS: 1 };
-    const waiter = { call, cost, options, deadline };
+    const waiter = { call, cost, account: this.#account(account), options, deadline };
     signal.throwIfAborted();
     if (this.#wait(waiter) === 0) return this.#leave(waiter);
     return new Promise((go, fail) => {
@@ -128,20 +140,22 @@ export class Limiter {
     });
   }
 
-  /** The limits as they stand now. */
-  get limits(): Limits {
+  /** The limits as they stand now for an account. */
+  limitsOf(account?: number): Limits {
     const now = this.now();
     const until = (halt: Halt): number | undefined => (halt.until > now ? halt.until : undefined);
+    const { windows, halt } = this.#address;
+    const orders = this.#account(account);
     return {
-      use: this.#windows.map((window) => {
+      use: [...windows, ...orders.windows].map((window) => {
         const { type, interval, intervalNum, ms, limit } = window;
         const count = used(window, now);
         const room = limit === undefined ? undefined : Math.max(0, limit - count);
         return { rateLimitType: type, interval, intervalNum, limit, count, room, resetsAt: now - (now % ms) + ms };
       }),
-      stoppedUntil: until(this.#halt),
-      ordersStoppedUntil: until(this.#ordersHalt),
-      banned: this.#halt.banned && this.#halt.until > now,
+      stoppedUntil: until(halt),
+      ordersStoppedUntil: until(orders.halt),
+      banned: halt.banned && halt.until > now,
     };
   }
 
@@ -151,27 +165,26 @@ export class Limiter {
     return offset === undefined ? this.#clock.now() : this.#clock.monotonic() + offset;
   }
 
-  #window(type: string, interval: string, intervalNum: number): Window {
-    const ms = (seconds[interval] ?? 60) * intervalNum * 1000;
-    let window = this.#windows.find((each) => each.type === type && each.ms === ms);
-    if (!window) {
-      window = { type, interval, intervalNum, ms, limit: undefined, count: 0, id: 0, pending: 0 };
-      this.#windows.push(window);
+  #account(name = 0): Scope {
+    let account = this.#accounts.get(name);
+    if (!account) {
+      account = { windows: this.#orders.windows.map((window) => ({ ...window })), halt: running };
+      this.#accounts.set(name, account);
     }
-    return window;
+    return account;
   }
 
   /** How long a call must wait, in ms: 0 for not at all, infinite until another call is done. */
-  #wait({ call, cost, options, deadline }: Waiter): number {
+  #wait(waiter: Waiter): number {
+    const { call, cost, account, options, deadline } = waiter;
     if (options.mode === 'off') return 0;
     const now = this.now();
-    const halt = cost.ORDERS && this.#ordersHalt.until > this.#halt.until ? this.#ordersHalt : this.#halt;
+    const halt = cost.ORDERS && account.halt.until > this.#address.halt.until ? account.halt : this.#address.halt;
     let until = halt.until;
-    for (const window of this.#windows) {
-      const needs = cost[window.type];
+    for (const window of this.#touched(waiter)) {
       const count = used(window, now);
       // A call heavier than the whole limit still goes, alone in its window.
-      if (needs && count && count + needs > (window.limit ?? Infinity) * (options.ceiling ?? 0.9)) {
+      if (count && count + (cost[window.type] ?? 0) > (window.limit ?? Infinity) * (options.ceiling ?? 0.9)) {
         until = Math.max(until, now - (now % window.ms) + window.ms);
       }
     }
@@ -193,9 +206,16 @@ export class Limiter {
     );
   }
 
-  #leave({ call, cost }: Waiter): Done {
+  /** The windows that a call costs something in. */
+  #touched({ cost, account }: Waiter): Window[] {
+    const { windows } = this.#address;
+    return (cost.ORDERS ? [...windows, ...account.windows] : windows).filter((window) => cost[window.type]);
+  }
+
+  #leave(waiter: Waiter): Done {
+    const { call, cost, account } = waiter;
     const sentAt = this.now();
-    const windows = this.#windows.filter((window) => cost[window.type]);
+    const windows = this.#touched(waiter);
     for (const window of windows) window.pending += cost[window.type] ?? 0;
     const asking = call.operation === getTime ? 1 : 0;
     this.#active++;
@@ -211,11 +231,11 @@ export class Limiter {
         if (good || window.type !== 'ORDERS') this.#count(window, sentAt, weightOf(spent, call.params));
       }
       for (const use of reply?.rateLimits ?? []) {
-        const window = this.#window(use.rateLimitType, use.interval, use.intervalNum);
+        const window = windowOf(use.rateLimitType === 'ORDERS' ? account : this.#address, use);
         window.limit = use.limit ?? window.limit;
         this.#count(window, sentAt, 0, use.count);
       }
-      if (reply) this.#heed(reply, asking > 0);
+      if (reply) this.#heed(reply, account, asking > 0);
       this.#pump();
     };
   }
@@ -230,15 +250,15 @@ export class Limiter {
   }
 
   /** Stops where the exchange says so; goes faster where all is well, of which the time alone is no proof. */
-  #heed(reply: Reply, asked: boolean): void {
+  #heed(reply: Reply, account: Scope, asked: boolean): void {
     const now = this.now();
     const stop = stopOf(reply, now);
-    if (stop?.orders) this.#ordersHalt = { ...stop, reply };
+    if (stop?.orders) account.halt = { ...stop, reply };
     else if (stop) {
-      this.#halt = { ...stop, reply, until: Math.max(stop.until, this.#halt.until) };
+      this.#address.halt = { ...stop, reply, until: Math.max(stop.until, this.#address.halt.until) };
       this.#probing = true;
       this.#width = 1;
-    } else if (this.#halt.until <= now && !asked) {
+    } else if (this.#address.halt.until <= now && !asked) {
       this.#probing = false;
       this.#width++;
     }
@@ -246,6 +266,7 @@ export class Limiter {
 
   /** Lets go whoever may. */
   #pump(): void {
+    if (this.#queue.length === 0) return;
     this.#clock.clearTimeout(this.#timer);
     let next = Infinity;
     this.#queue = this.#queue.filter((queued) => {
@@ -261,6 +282,20 @@ export class Limiter {
     });
     if (next < Infinity) this.#timer = this.#clock.setTimeout(() => this.#pump(), next);
   }
+}
+
+/** The window of a limit, made when it is first heard of. */
+function windowOf(
+  { windows }: Scope,
+  { rateLimitType: type, interval, intervalNum }: Omit<RateLimitUse, 'count'>,
+): Window {
+  const ms = (seconds[interval] ?? 60) * intervalNum * 1000;
+  let window = windows.find((each) => each.type === type && each.ms === ms);
+  if (!window) {
+    window = { type, interval, intervalNum, ms, limit: undefined, count: 0, id: 0, pending: 0 };
+    windows.push(window);
+  }
+  return window;
 }
 
 function used({ ms, id, count, pending }: Window, now: number): number {

@@ -134,12 +134,12 @@ export class Pipeline {
 
   /** Sends until there is an answer to give, or an error that a repeat would not mend. */
   async #repeat(call: Call, cancel: Cancellation, deadline: number, signed: SignedPart | undefined): Promise<unknown> {
-    const { clock, limiter, logger, random, serverTime } = this.#context;
+    const { clock, credentials, limiter, logger, random, serverTime } = this.#context;
     const { guard, limits } = this.#options;
     const write = isWrite(call.operation);
     let resynced = false;
     for (let attempt = 0; ; attempt++) {
-      const leave = limiter.acquire(call, limits, deadline, cancel);
+      const leave = limiter.acquire(call, limits, deadline, cancel, credentials?.account);
       const done = typeof leave === 'function' ? leave : await leave;
       const sentAt = clock.monotonic();
       const reply = await this.#send(call, done);
