@@ -97,6 +97,7 @@ export type ResolvedOutcome =
   | { readonly outcome: 'executed'; readonly order: unknown }
   /** `order` is what the write was about, as it stands: the order that a cancel did not cancel, or a replacement was for. */
   | { readonly outcome: 'notExecuted'; readonly order?: unknown }
+  /** Nobody answered, or asking was ended: by its signal, or because the client is closed. */
   | { readonly outcome: 'unknown' };
 
 /** A write that may or may not have happened. It is never sent again on a guess; ask with {@link resolve}. */
@@ -132,7 +133,10 @@ export class BinanceUnknownOutcomeError extends BinanceError {
     this.#resolve = details.resolve;
   }
 
-  /** Asks the exchange by the client order id, on a widening schedule, what became of the write. */
+  /**
+   * Asks the exchange by the client order id, on a widening schedule, what became of the write; through the client that
+   * made it, so before that is closed.
+   */
   resolve(options?: { readonly signal?: AbortSignal | undefined }): Promise<ResolvedOutcome> {
     return this.#resolve(options);
   }

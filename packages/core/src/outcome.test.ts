@@ -95,6 +95,29 @@ describe('resolve', () => {
     expect(await at.clock.run(error.resolve({ signal: abort.signal }))).toEqual({ outcome: 'unknown' });
     expect(at.clock.timers.size).toBe(0);
   });
+
+  it('ends at once when its client was closed before', async () => {
+    const at = world(() => absent);
+    const error = await lost(at, at.client.createOrder(order));
+    at.client.close();
+    const before = at.clock.monotonic();
+    expect(await at.clock.run(error.resolve())).toEqual({ outcome: 'unknown' });
+    expect(at.clock.monotonic()).toBe(before);
+    expect(at.asked).toEqual([]);
+  });
+
+  it.each([
+    ['waits', 5000, () => absent],
+    ['asks', 500, (): Answer => 'silence'],
+  ])('ends as soon as its client is closed while it %s', async (_, ms, answer) => {
+    const at = world(answer);
+    const error = await lost(at, at.client.createOrder(order));
+    const end = at.clock.monotonic() + ms;
+    at.clock.setTimeout(() => at.client.close(), ms);
+    expect(await at.clock.run(error.resolve())).toEqual({ outcome: 'unknown' });
+    expect(at.clock.monotonic()).toBe(end);
+    expect(at.clock.timers.size).toBe(0);
+  });
 });
 
 describe('cancelReplaceOrder', () => {

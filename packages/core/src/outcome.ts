@@ -17,8 +17,8 @@ export type Ask = (operation: Operation<AnyMethod>, params: object, signal?: Abo
 /** What it takes to ask until there is an answer. */
 export type Asking = {
   readonly ask: Ask;
-  /** Resolves after `ms`, or as soon as the signal aborts. */
-  readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+  /** True after `ms`; false as soon as the signal aborts or the client is closed. */
+  readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<boolean>;
 };
 
 type Answer = Record<string, unknown>;
@@ -88,8 +88,7 @@ async function resolve(
   // The exchange's clock when the write left: what is older than that is not its work.
   const since = sentAt + (serverTime.offset ?? clock.now() - clock.monotonic()) - 1000;
   for (let delay = 250; ; delay = Math.min(delay * 2, 8000)) {
-    await asking.sleep(delay, signal);
-    if (signal?.aborted) return { outcome: 'unknown' };
+    if (!(await asking.sleep(delay, signal))) return { outcome: 'unknown' };
     const asked = clock.monotonic();
     try {
       const { done, order } = await look(call, since, (operation, params) => asking.ask(operation, params, signal));

@@ -195,6 +195,16 @@ export class Pipeline {
 
   readonly #asking: Asking = {
     ask: (operation, params, signal) => this.invoke('resolve', operation, params, { signal }),
-    sleep: (ms, signal) => sleep(this.#context.clock, ms, signal),
+    sleep: async (ms, signal) => {
+      const cancel = new Cancel();
+      const abort = (): void => cancel.abort('aborted by the caller');
+      signal?.addEventListener('abort', abort);
+      this.#open.add(cancel);
+      if (signal?.aborted || this.#closed) abort();
+      await sleep(this.#context.clock, ms, cancel);
+      signal?.removeEventListener('abort', abort);
+      this.#open.delete(cancel);
+      return !cancel.aborted;
+    },
   };
 }
