@@ -169,6 +169,86 @@ describe('an exchange that starts anew, its ids low again', () => {
     client.close();
   });
 
+  it('is followed by user data: what it has done since is told once, after the gap, and an order it does not know is forgotten', async () => {
+    const { exchange: old, clock, account } = setUpExchange();
+    const key = { apiKey: account.apiKey, apiSecret: account.apiSecret };
+    const balances = { BTC: '500', BNB: '70000' };
+    let exchange = old;
+    const environment: Environment = {
+      ...exchange.environment,
+      WebSocket: function dial(url: string) {
+        return new (exchange.environment.WebSocket as new (url: string) => WebSocket)(url);
+      } as unknown as NonNullable<Environment['WebSocket']>,
+    };
+    const client = socketClient(old, account, { environment, clock });
+    const manager = new BinanceSocketManager(client);
+    const user = await manager.userData({ symbols: ['BNBBTC'] });
+    const told: unknown[] = [];
+    user.listen({
+      notice: ({ type }) => told.push(type),
+      event: (event) => {
+        if (event.e === 'executionReport' && event.x === 'TRADE') told.push([event.i, event.t, event.l, event.T]);
+      },
+    });
+    await run(clock, user.ready());
+    const limit = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '0.012' } as const;
+    for (let i = 1; i <= 6; i++) {
+      await run(clock, client.createOrder({ ...limit, quantity: String(i) }));
+      old.trade('BNBBTC', { price: '0.012', quantity: String(i) });
+      await clock.advance(100);
+    }
+    const open = await run(clock, client.createOrder({ ...limit, quantity: '9' }));
+    await clock.advance(10);
+    expect(told).toHaveLength(6);
+    old.close();
+    await clock.advance(1_000);
+
+    exchange = createExchange({ seed: 7, clock, symbols: ['BNBBTC', 'LTCUSDT'] });
+    exchange.createAccount({ ...key, balances });
+    exchange.setBook('BNBBTC', { bids: [['0.0100000', '1000.000']], asks: [['0.0200000', '1000.000']] });
+    const other = socketClient(exchange, account);
+    const missed: number[] = [];
+    for (let i = 1; i <= 3; i++) {
+      const order = await run(clock, other.createOrder({ ...limit, quantity: String(10 + i) }));
+      missed.push(order.orderId);
+      exchange.trade('BNBBTC', { price: '0.012', quantity: String(10 + i) });
+    }
+    await clock.advance(60_000);
+    await run(clock, user.ready());
+    const made = await run(clock, other.getMyTrades({ symbol: 'BNBBTC' }));
+    expect(told.slice(6)).toEqual(['gap', ...made.map(({ orderId, id, qty, time }) => [orderId, id, qty, time])]);
+    expect(missed).toEqual(made.map(({ orderId }) => orderId));
+    expect(user.accountState().openOrders.has(`BNBBTC ${open.orderId}`)).toBe(false);
+
+    // And from here on as ever: an order filled as it is watched, and one filled unseen.
+    await run(clock, client.createOrder({ ...limit, quantity: '20' }));
+    exchange.trade('BNBBTC', { price: '0.012', quantity: '20' });
+    await clock.advance(10);
+    exchange.faults.script({ kind: 'reset', scope: 'wsApi', times: 1 });
+    exchange.announceShutdown(0);
+    await clock.advance(100);
+    await run(
+      clock,
+      other.createOrder({ ...limit, quantity: '21' }).catch(() => undefined),
+    );
+    exchange.trade('BNBBTC', { price: '0.012', quantity: '21' });
+    await clock.advance(60_000);
+    await run(clock, user.ready());
+    const all = await run(clock, other.getMyTrades({ symbol: 'BNBBTC' }));
+    expect(told.slice(7).filter((each) => each !== 'gap')).toEqual(
+      all.map(({ orderId, id, qty, time }) => [orderId, id, qty, time]),
+    );
+    const state = await run(clock, other.getAccount());
+    expect(
+      Object.fromEntries([...user.accountState().balances].map(([asset, { free }]) => [asset, Number(free)])),
+    ).toEqual(
+      expect.objectContaining(Object.fromEntries(state.balances.map(({ asset, free }) => [asset, Number(free)]))),
+    );
+    await run(clock, manager.close());
+    client.close();
+    other.close();
+  });
+
   it('during a renewal costs a few seconds at most, which are told', async () => {
     const clock = new ManualClock();
     const exchange = new FakeExchange(clock);

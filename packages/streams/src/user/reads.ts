@@ -1,4 +1,5 @@
 import type { ClientContext, Operations, Transport } from '@pkg/core';
+import { BinanceApiError } from '@pkg/core/errors';
 import {
   type Account,
   getAccount,
@@ -13,6 +14,7 @@ import { Pipeline } from '@pkg/core/wire';
 import type { ApiConnection } from '../api/api-connection.js';
 
 const PAGE = 1_000;
+const NO_SUCH_ORDER = -2013;
 const operations = { getAccount, getMyTrades, getOpenOrders, getOrder } satisfies Operations;
 
 /** What is read of an account to learn what was missed, over the connection that its events come by. */
@@ -38,8 +40,14 @@ export class AccountReads {
     return this.#read('getOpenOrders', {}) as Promise<Order[]>;
   }
 
-  order(symbol: string, orderId: number): Promise<Order> {
-    return this.#read('getOrder', { symbol, orderId }) as Promise<Order>;
+  /** An order; undefined where the exchange knows none of that id. */
+  async order(symbol: string, orderId: number): Promise<Order | undefined> {
+    try {
+      return (await this.#read('getOrder', { symbol, orderId })) as Order;
+    } catch (error) {
+      if (error instanceof BinanceApiError && error.code === NO_SUCH_ORDER) return undefined;
+      throw error;
+    }
   }
 
   /** The newest trade of a symbol. */

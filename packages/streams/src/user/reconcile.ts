@@ -25,7 +25,7 @@ export async function readFirst(
   for (const symbol of new Set([...symbols, ...openOrders.map((order) => order.symbol)])) {
     if (ledger.has(symbol)) continue;
     const last = await reads.lastTrade(symbol);
-    ledger.know(symbol, 0, last ? last.id + 1 : 0);
+    ledger.know(symbol, 0, last);
   }
   return { account, openOrders, orders: new Map(), fills: [] };
 }
@@ -35,9 +35,14 @@ export async function readMissed(reads: AccountReads, ledger: TradeLedger, book:
   const [account, openOrders] = await Promise.all([reads.account(), reads.openOrders()]);
   for (const order of openOrders) ledger.know(order.symbol, order.time);
   const fills: MyTrade[] = [];
-  for (const { symbol, from } of ledger.symbols) {
-    const trades = await reads.tradesFrom(symbol, from);
-    fills.push(...trades.filter((trade) => !ledger.isTold(symbol, trade.id, trade.orderId)));
+  for (const { symbol, newest, since } of ledger.symbols) {
+    let trades = await reads.tradesFrom(symbol, newest ? { fromId: newest.id } : { startTime: since });
+    // An exchange that has begun anew does not have it, and gives its ids once more.
+    if (newest && !trades.some((trade) => ledger.isSame(trade, newest))) {
+      ledger.restart(symbol);
+      trades = await reads.tradesFrom(symbol, { startTime: newest.time });
+    }
+    fills.push(...trades.filter((trade) => ledger.isMissed(symbol, trade)));
   }
   const orders = new Map<string, Order>();
   const open = new Map(openOrders.map((order) => [orderKey(order.symbol, order.orderId), order]));
@@ -47,7 +52,9 @@ export async function readMissed(reads: AccountReads, ledger: TradeLedger, book:
     const filledSince = fills.some((fill) => fill.orderId === orderId && fill.symbol === symbol);
     // A fill may be younger than the list of open orders, so its order is read again.
     if (orders.has(key) || (open.has(key) && !filledSince)) continue;
-    orders.set(key, await reads.order(symbol, orderId));
+    const order = await reads.order(symbol, orderId);
+    // One that the exchange knows no more has ended in no way that could be told.
+    if (order) orders.set(key, order);
   }
   return { account, openOrders, orders, fills };
 }
@@ -62,8 +69,9 @@ export function recoveredEvents(findings: Findings, book: AccountBook): UserData
   ]);
   for (const [key, order] of seen) {
     const ofOrder = fills.filter((fill) => orderKey(fill.symbol, fill.orderId) === key);
-    const known = book.openOrders.get(key);
-    if (!known) reports.push(opened(order));
+    // By its time too: ids of an exchange that has begun anew come again.
+    const isKnown = book.openOrders.get(key)?.time === order.time;
+    if (!isKnown) reports.push(opened(order));
     reports.push(...reportsOfFills(order, ofOrder));
     const isOver =
       orders.has(key) && !openOrders.some((open) => open.orderId === order.orderId && open.symbol === order.symbol);

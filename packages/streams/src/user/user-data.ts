@@ -51,7 +51,7 @@ export class UserData implements LaneUser {
   readonly #audience: Audience;
   readonly #symbols: readonly string[];
   readonly #book: AccountBook = new AccountBook();
-  readonly #ledger: TradeLedger = new TradeLedger();
+  readonly #ledger: TradeLedger;
   /** Keys of events told lately: a renewal brings them twice. */
   readonly #told: Set<string> = new Set();
   readonly #ends: Set<(error?: BinanceError) => void> = new Set();
@@ -78,6 +78,7 @@ export class UserData implements LaneUser {
     this.#credentials = credentials;
     this.#audience = new Audience(STREAM, options.report);
     this.#symbols = options.symbols;
+    this.#ledger = new TradeLedger(context.timeUnit === 'microsecond' ? 1_000_000 : 1_000);
   }
 
   get status(): UserDataStatus {
@@ -334,8 +335,9 @@ export class UserData implements LaneUser {
   /** Notes that an event is told now; `false` when it was told before. */
   #note(event: UserDataEvent): boolean {
     if (event.e === 'executionReport') {
-      if (event.x === 'TRADE' && event.t >= 0) return this.#ledger.tell(event.s, event.t, event.i, event.O);
       this.#ledger.know(event.s, event.O);
+      const isTrade = event.x === 'TRADE' && event.t >= 0;
+      if (isTrade) return this.#ledger.tell(event.s, { id: event.t, orderId: event.i, time: event.T });
     }
     if (event.recovered) return true;
     const key = JSON.stringify(event);
