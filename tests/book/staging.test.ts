@@ -1,3 +1,5 @@
+import { createSpotClient } from '@pkg/core';
+import { createExchange, createRandom, SyntheticDepth } from '@pkg/simulator';
 import { DepthCacheManager } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
 import { event, FakeMarket } from '../../packages/streams/test/fake-market.js';
@@ -47,4 +49,75 @@ describe('500 books after the loss of every connection', () => {
     await books.close();
     expect(market.clock.timers.size).toBe(0);
   });
+});
+
+describe('500 books of a simulated exchange that refuses connections for a while', () => {
+  it.each([
+    { limit: 100, within: MINUTE },
+    { limit: 1000, within: 9 * MINUTE },
+  ])(
+    'are live again from $limit levels within $within ms of its return, with no 429 and the other half of the weight free',
+    async (stage) => {
+      const { limit, within } = stage;
+      const exchange = createExchange({ seed: 7, symbols: ['BTCUSDT'] });
+      const { clock } = exchange;
+      for (const symbol of SYMBOLS) {
+        exchange.engine.addSymbol({ symbol, baseAsset: symbol.slice(0, -4), quoteAsset: 'USDT' });
+      }
+      const depth = new SyntheticDepth(clock, exchange.random, SYMBOLS, { interval: 5_000 });
+      for (const book of depth.books) exchange.feed(book);
+      depth.start();
+      const refusals: number[] = [];
+      let mostUsed = 0;
+      const environment = {
+        ...exchange.environment,
+        fetch: async (...request: Parameters<typeof fetch>) => {
+          const answer = await (exchange.environment.fetch as typeof fetch)(...request);
+          if (!answer.ok) refusals.push(answer.status);
+          mostUsed = Math.max(mostUsed, Number(answer.headers.get('x-mbx-used-weight-1m')));
+          return answer;
+        },
+      };
+      const client = createSpotClient({ environment, clock, random: createRandom(7) });
+      const books = new DepthCacheManager(client, SYMBOLS, undefined, { limit });
+      const untilLive = async (): Promise<void> => {
+        let isLive = false;
+        void books.ready().then(() => {
+          isLive = true;
+        });
+        while (!isLive) await exchange.advance(500);
+      };
+      await untilLive();
+      await exchange.advance(2 * MINUTE);
+
+      exchange.faults.script({ kind: 'reset', scope: 'stream', for: 10_000 });
+      exchange.sockets.cutAll();
+      await exchange.advance(10_000);
+      expect(new Set(SYMBOLS.map((symbol) => books.getDepthCache(symbol).status))).toEqual(new Set(['stale']));
+      const backAt = clock.monotonic();
+      await untilLive();
+
+      expect(clock.monotonic() - backAt).toBeLessThanOrEqual(within);
+      expect(SYMBOLS.map((symbol) => books.getDepthCache(symbol).metrics.snapshots.requested)).toEqual(
+        SYMBOLS.map(() => 2),
+      );
+      expect(refusals).toEqual([]);
+      // Snapshots keep to 3,000; listing the symbols and asking for the time came first.
+      expect(mostUsed).toBeLessThanOrEqual(3_050);
+      for (const { symbol, snapshot } of depth.books.map((book) => ({
+        symbol: book.symbol,
+        snapshot: book.snapshot(limit),
+      }))) {
+        const book = books.getDepthCache(symbol);
+        expect([book.lastUpdateId, book.getBids(), book.getAsks()]).toEqual([
+          snapshot.lastUpdateId,
+          snapshot.bids,
+          snapshot.asks,
+        ]);
+      }
+      depth.stop();
+      await books.close();
+      client.close();
+    },
+  );
 });
