@@ -27,7 +27,7 @@ export function framesOf(kind: string): string[] {
 
 function eventOf(kind: string, s: string, i: number): object {
   const E = 1_767_225_600_000 + i * 7;
-  const p = `${(40_000 + ((i * 7919) % 100_000)) / 100}`.concat('000000');
+  const p = `${((40_000 + ((i * 7919) % 100_000)) / 100).toFixed(2)}000000`;
   const q = `0.${String((i * 104_729) % 100_000_000).padStart(8, '0')}`;
   const m = i % 3 === 0;
   if (kind === 'trade') return { e: 'trade', E, s, t: 3_512_345_678 + i, p, q, T: E - 1, m, M: true };

@@ -1,54 +1,53 @@
-import type { TextBytes } from '../link/frame.js';
 import { HEAD, NAME_END } from './head.js';
+import { scratch } from './scratch.js';
+import { type Literal, literal } from './words.js';
 
 type Entry<T> = {
   readonly name: string;
   /** A frame's bytes up to its data. */
-  readonly bytes: Uint8Array;
+  readonly head: Literal;
   readonly value: T;
   readonly next: Entry<T> | undefined;
 };
 
+/** Bits of a slot's number: four slots for each stream that a connection may carry. */
+const SLOT_BITS = 12;
+
 /** Values by stream name, found by the bytes at the head of a frame without making text of them. */
 export class ByteNames<T> {
-  readonly #byKey: Map<number, Entry<T>> = new Map();
+  readonly #slots: (Entry<T> | undefined)[] = Array.from({ length: 1 << SLOT_BITS });
 
   add(name: string, value: T): void {
-    const bytes = new TextEncoder().encode(HEAD + name + NAME_END);
-    const key = keyOf(bytes);
-    this.#byKey.set(key, { name, bytes, value, next: this.#byKey.get(key) });
+    const slot = slotOfName(name);
+    this.#slots[slot] = { name, head: literal(HEAD + name + NAME_END), value, next: this.#slots[slot] };
   }
 
   delete(name: string): void {
-    const key = keyOf(new TextEncoder().encode(HEAD + name + NAME_END));
+    const slot = slotOfName(name);
     let kept: Entry<T> | undefined;
-    for (let entry = this.#byKey.get(key); entry; entry = entry.next) {
+    for (let entry = this.#slots[slot]; entry; entry = entry.next) {
       if (entry.name !== name) kept = { ...entry, next: kept };
     }
-    if (kept) this.#byKey.set(key, kept);
-    else this.#byKey.delete(key);
+    this.#slots[slot] = kept;
   }
 
-  find(frame: TextBytes): T | undefined {
-    let entry = this.#byKey.get(keyOf(frame));
-    while (entry && !begins(frame, entry.bytes)) entry = entry.next;
+  find(frame: Uint8Array): T | undefined {
+    scratch.take(frame);
+    let entry = this.#slots[slotOfTaken()];
+    while (entry && !scratch.has(entry.head, 0)) entry = entry.next;
     return entry?.value;
   }
 }
 
-/** A small whole number of the name's first eight bytes: most often the symbol. Few streams share one. */
-function keyOf(bytes: Uint8Array): number {
-  const at = HEAD.length;
-  return (Math.imul(word(bytes, at), 31) + word(bytes, at + 4)) & 0x3fffffff;
+function slotOfName(name: string): number {
+  scratch.take(new TextEncoder().encode(HEAD + name + NAME_END));
+  return slotOfTaken();
 }
 
-function word(bytes: Uint8Array, at: number): number {
-  const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
-  return low | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24);
-}
-
-function begins(bytes: Uint8Array, expected: Uint8Array): boolean {
-  // From the end, where the kind is: what shares a key differs there.
-  for (let i = expected.length - 1; i >= 0; i--) if (bytes[i] !== expected[i]) return false;
-  return true;
+/** By the first eight bytes of the name, most often the symbol: few streams share a slot. */
+function slotOfTaken(): number {
+  const { view } = scratch;
+  const key = Math.imul(view.getInt32(HEAD.length), 31) + view.getInt32(HEAD.length + 4);
+  // Knuth's multiplier: the high bits of the product depend on all bits of the key.
+  return Math.imul(key, 0x9e3779b1) >>> (32 - SLOT_BITS);
 }

@@ -6,14 +6,20 @@ import { decoderFor } from './decoder.js';
 import { scannerFor } from './hot-events.js';
 
 const id = fc.oneof(fc.nat(), fc.maxSafeNat());
-const price = fc.stringMatching(/^(0|[1-9]\d{0,11})\.\d{2,10}$/);
+const price = fc.oneof(
+  fc.stringMatching(/^(0|[1-9]\d{0,5})\.\d{8}$/),
+  fc.stringMatching(/^(0|[1-9]\d{0,11})\.\d{2,10}$/),
+);
 const flag = fc.boolean();
 const s = fc.constantFrom('BNBBTC', 'BTCUSDT', '1000SATSUSDT');
 
+/** "Ignore", say the documents; it is never anything else. */
+const M = fc.constant(true);
+
 const streams = {
-  trade: fc.record({ e: fc.constant('trade'), E: id, s, t: id, p: price, q: price, T: id, m: flag, M: flag }),
+  trade: fc.record({ e: fc.constant('trade'), E: id, s, t: id, p: price, q: price, T: id, m: flag, M }),
   aggTrade: fc.record({
-    ...{ e: fc.constant('aggTrade'), E: id, s, a: id, p: price, q: price, f: id, l: id, T: id, m: flag, M: flag },
+    ...{ e: fc.constant('aggTrade'), E: id, s, a: id, p: price, q: price, f: id, l: id, T: id, m: flag, M },
   }),
   bookTicker: fc.record({ u: id, s, b: price, B: price, a: price, A: price }),
 };
@@ -21,6 +27,29 @@ const streams = {
 function frameOf(kind: string, event: { s: string }): { stream: string; frame: string } {
   const stream = `${event.s.toLowerCase()}@${kind}`;
   return { stream, frame: JSON.stringify({ stream, data: event }) };
+}
+
+/** Values that no field has, or has in another way of writing. */
+const literals = [
+  ...['9007199254740991', '9007199254740992', '9007199254740993', '12345678901234567890', '00', '01', '-1', '-0'],
+  ...['1.0', '1.5', '1e3', '', ' 1', '1 ', 'null', 'true', 'false', 'tru', 'truee', 'TRUE', '"1"', '"true"'],
+  ...['"1', '1"', '""', '"1\\u0030"', '"\\""', '"1\\n"', '"-1.5"', '"1e3"', '"1/2"', '"1:2"', '"1,2"', '"１"', '"é"'],
+  ...['{}', '[]', '[1]', '"NaN"', '"a"', '"."', '".."'],
+];
+
+/** Whether a frame comes to the same, to the order of keys, as by `JSON.parse`: as bytes and as a browser's text. */
+function sameAsParsed(stream: string, frame: Buffer): void {
+  const read = decoderFor(stream);
+  const outcome = (how: () => unknown): string => {
+    try {
+      return JSON.stringify(how()) ?? 'undefined';
+    } catch (error) {
+      return (error as Error).name;
+    }
+  };
+  const expected = outcome(() => JSON.parse(frame.toString()).data);
+  expect(outcome(() => read(frame))).toBe(expected);
+  expect(outcome(() => read(frame.toString()))).toBe(expected);
 }
 
 describe('scannerFor', () => {
@@ -36,35 +65,62 @@ describe('scannerFor', () => {
       );
     });
 
-    it(`leaves a ${kind} with a byte changed to JSON.parse: the same object or the same error`, () => {
+    it(`leaves a ${kind} with bytes changed, put in or left out to JSON.parse: the same object or the same error`, () => {
+      const change = fc.record({ at: fc.nat(), left: fc.nat(2), put: fc.uint8Array({ maxLength: 2 }) });
       fc.assert(
-        fc.property(
-          arbitrary,
-          fc.nat(),
-          fc.integer({ min: 32, max: 126 }),
-          fc.boolean(),
-          (event, at, code, inserts) => {
-            const { stream, frame } = frameOf(kind, event);
-            // What comes before was read to find the stream.
-            const head = `{"stream":"${stream}`.length;
-            const i = head + (at % (frame.length - head));
-            const changed = frame.slice(0, i) + String.fromCharCode(code) + frame.slice(inserts ? i : i + 1);
-            const outcome = (read: () => unknown): string => {
-              try {
-                return JSON.stringify(read()) ?? 'undefined';
-              } catch {
-                return 'error';
-              }
-            };
-            expect(outcome(() => decoderFor(stream)(Buffer.from(changed)))).toBe(
-              outcome(() => JSON.parse(changed).data),
-            );
-          },
-        ),
+        fc.property(arbitrary, fc.array(change, { minLength: 1, maxLength: 3 }), (event, changes) => {
+          const { stream, frame } = frameOf(kind, event);
+          // What comes before was read to find the stream.
+          const head = `{"stream":"${stream}`.length;
+          const bytes = [...Buffer.from(frame)];
+          for (const { at, left, put } of changes) bytes.splice(head + (at % (bytes.length - head + 1)), left, ...put);
+          sameAsParsed(stream, Buffer.from(bytes));
+        }),
         { numRuns: scaled(2_000, 100_000) },
       );
     });
+
+    it(`leaves a ${kind} cut short anywhere, made longer, in another order or in other words to JSON.parse`, () => {
+      const [event] = fc.sample(arbitrary as fc.Arbitrary<{ s: string }>, { numRuns: 1, seed: 7 });
+      if (!event) throw new Error('no event');
+      const { stream, frame } = frameOf(kind, event);
+      const head = `{"stream":"${stream}`.length;
+      for (let end = head; end < frame.length; end++) sameAsParsed(stream, Buffer.from(frame.slice(0, end)));
+      for (const more of [' ', '\n', '\0', '}', '0', ',', frame]) sameAsParsed(stream, Buffer.from(frame + more));
+      const entries = Object.entries(event);
+      const forms = [
+        ...entries.map((_, i) => [...entries.slice(i), ...entries.slice(0, i)]),
+        ...entries.map((_, i) => [...entries.slice(0, i), ...entries.slice(i + 1)]),
+        ...entries.map((entry, i) => [...entries.slice(0, i), [entry[0], 'twice'], ...entries.slice(i)]),
+        ...entries.map((_, i) => [...entries.slice(0, i), ['new', '币安人生'], ...entries.slice(i)]),
+      ];
+      for (const form of forms) {
+        const data = form.map(([key, value]) => `"${key}":${JSON.stringify(value)}`).join(',');
+        sameAsParsed(stream, Buffer.from(`{"stream":"${stream}","data":{${data}}}`));
+      }
+      for (const value of literals) {
+        for (const [key, old] of entries) {
+          const [before, after] = [`"${key}":${JSON.stringify(old)}`, `"${key}":${value}`];
+          sameAsParsed(stream, Buffer.from(frame.replace(before, after)));
+        }
+      }
+    });
   }
+
+  it('reads a short frame after a long one without what the long one left behind', () => {
+    const read = decoderFor('bnbbtc@trade');
+    const frame = (p: string): string =>
+      `{"stream":"bnbbtc@trade","data":{"e":"trade","E":1,"s":"BNBBTC","t":1,"p":"${p}","q":"1","T":1,"m":true,"M":true}}`;
+    const whole = frame('1'.repeat(64));
+    for (let length = 0; length <= 64; length++) {
+      sameAsParsed('bnbbtc@trade', Buffer.from(whole));
+      sameAsParsed('bnbbtc@trade', Buffer.from(frame('1'.repeat(length))));
+      expect(() => read(Buffer.from(whole.slice(0, 60 + length)))).toThrow(SyntaxError);
+    }
+    for (const length of [900, 1_000, 1_024, 1_025, 70_000]) {
+      sameAsParsed('bnbbtc@trade', Buffer.from(frame('1'.repeat(length))));
+    }
+  });
 
   it('reads the data of any other stream as JSON.parse does, whatever is around it', () => {
     for (const stream of ['bnbbtc@kline_1m', '!miniTicker@arr', 'bnbbtc@trade@x', '币安人生usdt@trade']) {

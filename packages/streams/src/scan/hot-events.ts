@@ -1,6 +1,6 @@
 import type { AggTradeEvent, BookTickerEvent, TradeEvent } from '../events/market.js';
 import type { TextBytes } from '../link/frame.js';
-import { ascii, Cursor } from './cursor.js';
+import { Form } from './form.js';
 import { HEAD, NAME_END } from './head.js';
 
 /**
@@ -16,24 +16,73 @@ type Scan = (frame: TextBytes) => unknown;
 export function scannerFor(stream: string): Scan {
   const [symbol = '', kind = '', ...rest] = stream.split('@');
   const begin = HEAD.length + new TextEncoder().encode(stream).length;
-  if (rest.length > 0 || !/^[\w.-]+$/.test(symbol)) return dataScanner(begin);
-  const s = symbol.toUpperCase();
-  if (kind === 'trade') return tradeScanner(begin, s);
-  if (kind === 'aggTrade') return aggTradeScanner(begin, s);
-  return kind === 'bookTicker' ? bookTickerScanner(begin, s) : dataScanner(begin);
+  const scanner = rest.length === 0 && /^[\w.-]+$/.test(symbol) ? scanners[kind] : undefined;
+  return scanner?.(begin, symbol.toUpperCase()) ?? dataScanner(begin);
+}
+
+const scanners: Readonly<Record<string, (begin: number, s: string) => Scan>> = {
+  trade(begin, s) {
+    const form = dataForm(`{"e":"trade","E":#,"s":"${s}","t":#,"p":"$","q":"$","T":#,"m":?,"M":true}`);
+    const event = (): TradeEvent => ({
+      e: 'trade',
+      E: form.number(0),
+      s,
+      t: form.number(1),
+      p: form.decimal(0),
+      q: form.decimal(1),
+      T: form.number(2),
+      m: form.flag(0),
+      M: true,
+    });
+    return (frame) => (form.reads(frame, begin) ? event() : undefined);
+  },
+
+  aggTrade(begin, s) {
+    const form = dataForm(`{"e":"aggTrade","E":#,"s":"${s}","a":#,"p":"$","q":"$","f":#,"l":#,"T":#,"m":?,"M":true}`);
+    const event = (): AggTradeEvent => ({
+      e: 'aggTrade',
+      E: form.number(0),
+      s,
+      a: form.number(1),
+      p: form.decimal(0),
+      q: form.decimal(1),
+      f: form.number(2),
+      l: form.number(3),
+      T: form.number(4),
+      m: form.flag(0),
+      M: true,
+    });
+    return (frame) => (form.reads(frame, begin) ? event() : undefined);
+  },
+
+  bookTicker(begin, s) {
+    const form = dataForm(`{"u":#,"s":"${s}","b":"$","B":"$","a":"$","A":"$"}`);
+    const event = (): BookTickerEvent => ({
+      u: form.number(0),
+      s,
+      b: form.decimal(0),
+      B: form.decimal(1),
+      a: form.decimal(2),
+      A: form.decimal(3),
+    });
+    return (frame) => (form.reads(frame, begin) ? event() : undefined);
+  },
+};
+
+/** From the stream's name to the end of the frame. */
+function dataForm(template: string): Form {
+  return new Form(`${NAME_END}${template}}`);
 }
 
 /** Parses the data without what is around it. Where that is no JSON by itself, the frame has another form. */
 function dataScanner(begin: number): Scan {
-  const cursor = new Cursor();
-  const head = ascii(NAME_END);
+  const start = begin + NAME_END.length;
   return (frame) => {
-    cursor.start(frame, begin);
-    cursor.skip(head);
     const end = frame.length - 1;
-    if (cursor.failed || frame[end] !== BRACE) return undefined;
+    for (let i = 0; i < NAME_END.length; i++) if (frame[begin + i] !== NAME_END.charCodeAt(i)) return undefined;
+    if (frame[end] !== BRACE) return undefined;
     try {
-      return JSON.parse(frame.toString('utf8', cursor.at, end));
+      return JSON.parse(frame.toString('utf8', start, end));
     } catch {
       return undefined;
     }
@@ -41,102 +90,3 @@ function dataScanner(begin: number): Scan {
 }
 
 const BRACE = 0x7d;
-
-function tradeScanner(begin: number, s: string): Scan {
-  const cursor = new Cursor();
-  const head = ascii('","data":{"e":"trade","E":');
-  const [beforeId, beforeP] = [ascii(`,"s":"${s}","t":`), ascii(',"p":"')];
-  const [beforeQ, beforeT, beforeM, beforeIgnored, end] = literals('","q":"', '","T":', ',"m":', ',"M":', '}}');
-  return (frame): TradeEvent | undefined => {
-    cursor.start(frame, begin);
-    cursor.skip(head);
-    const E = cursor.integer();
-    cursor.skip(beforeId);
-    const t = cursor.integer();
-    cursor.skip(beforeP);
-    const start = cursor.at;
-    const endP = cursor.decimal();
-    cursor.skip(beforeQ);
-    const startQ = cursor.at;
-    const endQ = cursor.decimal();
-    cursor.skip(beforeT);
-    const T = cursor.integer();
-    cursor.skip(beforeM);
-    const m = cursor.boolean();
-    cursor.skip(beforeIgnored);
-    const M = cursor.boolean();
-    cursor.skip(end);
-    if (!cursor.isDone) return undefined;
-    const text = frame.toString('latin1', start, endQ);
-    return { e: 'trade', E, s, t, p: text.slice(0, endP - start), q: text.slice(startQ - start), T, m, M };
-  };
-}
-
-function aggTradeScanner(begin: number, s: string): Scan {
-  const cursor = new Cursor();
-  const head = ascii('","data":{"e":"aggTrade","E":');
-  const [beforeId, beforeP] = [ascii(`,"s":"${s}","a":`), ascii(',"p":"')];
-  const [beforeQ, beforeF, beforeL, beforeT] = literals('","q":"', '","f":', ',"l":', ',"T":');
-  const [beforeM, beforeIgnored, end] = literals(',"m":', ',"M":', '}}');
-  return (frame): AggTradeEvent | undefined => {
-    cursor.start(frame, begin);
-    cursor.skip(head);
-    const E = cursor.integer();
-    cursor.skip(beforeId);
-    const a = cursor.integer();
-    cursor.skip(beforeP);
-    const start = cursor.at;
-    const endP = cursor.decimal();
-    cursor.skip(beforeQ);
-    const startQ = cursor.at;
-    const endQ = cursor.decimal();
-    cursor.skip(beforeF);
-    const f = cursor.integer();
-    cursor.skip(beforeL);
-    const l = cursor.integer();
-    cursor.skip(beforeT);
-    const T = cursor.integer();
-    cursor.skip(beforeM);
-    const m = cursor.boolean();
-    cursor.skip(beforeIgnored);
-    const M = cursor.boolean();
-    cursor.skip(end);
-    if (!cursor.isDone) return undefined;
-    const text = frame.toString('latin1', start, endQ);
-    return { e: 'aggTrade', E, s, a, p: text.slice(0, endP - start), q: text.slice(startQ - start), f, l, T, m, M };
-  };
-}
-
-function bookTickerScanner(begin: number, s: string): Scan {
-  const cursor = new Cursor();
-  const head = ascii('","data":{"u":');
-  const beforeBid = ascii(`,"s":"${s}","b":"`);
-  const [beforeBidQuantity, beforeAsk, beforeAskQuantity, end] = literals('","B":"', '","a":"', '","A":"', '"}}');
-  return (frame): BookTickerEvent | undefined => {
-    cursor.start(frame, begin);
-    cursor.skip(head);
-    const u = cursor.integer();
-    cursor.skip(beforeBid);
-    const start = cursor.at;
-    const endBid = cursor.decimal() - start;
-    cursor.skip(beforeBidQuantity);
-    const startB = cursor.at - start;
-    const endB = cursor.decimal() - start;
-    cursor.skip(beforeAsk);
-    const startAsk = cursor.at - start;
-    const endAsk = cursor.decimal() - start;
-    cursor.skip(beforeAskQuantity);
-    const startA = cursor.at - start;
-    const endA = cursor.decimal();
-    cursor.skip(end);
-    if (!cursor.isDone) return undefined;
-    const text = frame.toString('latin1', start, endA);
-    const b = text.slice(0, endBid);
-    const B = text.slice(startB, endB);
-    return { u, s, b, B, a: text.slice(startAsk, endAsk), A: text.slice(startA) };
-  };
-}
-
-function literals<T extends string[]>(...texts: T): { [K in keyof T]: Uint8Array } {
-  return texts.map(ascii) as { [K in keyof T]: Uint8Array };
-}
