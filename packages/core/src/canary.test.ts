@@ -13,6 +13,9 @@ const apiSecret = 'CANARYSECRETCANARYSECRETCANARYSECRET';
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .privateKey.export({ type: 'pkcs8', format: 'pem' })
   .toString();
+const ec = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
 const ed25519 = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 const keys: readonly [name: string, options: ClientOptions][] = [
@@ -107,6 +110,7 @@ describe('wrong options', () => {
     'two secrets': { apiKey, apiSecret, privateKey: rsa },
     'a key that is no header': { apiKey: `${apiKey}\r\n`, apiSecret },
     'a key in another form': { apiKey, privateKey: rsa.replaceAll('PRIVATE', 'RSA PRIVATE') },
+    'a key of another kind': { apiKey, privateKey: ec },
     'a key that is no base64': { apiKey, privateKey: rsa.replace('MII', '!!!') },
     'a recvWindow too long': { recvWindow: 60_001 },
     'an address with a user': {
@@ -135,3 +139,18 @@ function catching(create: () => SpotClient): unknown {
     return thrown;
   }
 }
+
+describe('a private key in PEM', () => {
+  it('may have its line breaks written as \\n, as environment variables do', () => {
+    for (const create of [createSpotClient, createNodeClient]) {
+      for (const key of [rsa, ed25519]) create({ apiKey, privateKey: key.replaceAll('\n', '\\n') }).close();
+    }
+  });
+
+  it('error: names what was given in its place', () => {
+    const privateKey = rsa.replaceAll('PRIVATE', 'RSA PRIVATE');
+    expect(() => createSpotClient({ apiKey, privateKey })).toThrow('this is -----BEGIN RSA PRIVATE KEY-----');
+    expect(() => createSpotClient({ apiKey, privateKey: 'key.pem' })).toThrow('this is no PEM');
+    expect(() => createSpotClient({ apiKey, privateKey: ec })).toThrow('privateKey: neither RSA nor Ed25519');
+  });
+});

@@ -20,7 +20,7 @@ export function secretMaterial(secret: string): KeyMaterial {
 export function privateKeyMaterial(key: string | CryptoKey): KeyMaterial {
   if (typeof key !== 'string') return { keyType: keyTypeOf(key), key };
   const bytes = pemBytes(key);
-  return { keyType: isEd25519(bytes) ? 'Ed25519' : 'RSA', key: bytes };
+  return { keyType: keyTypeIn(bytes), key: bytes };
 }
 
 const keyTypes: Readonly<Record<string, KeyType>> = { Ed25519: 'Ed25519', 'RSASSA-PKCS1-v1_5': 'RSA', HMAC: 'HMAC' };
@@ -32,21 +32,26 @@ function keyTypeOf(key: CryptoKey): KeyType {
   throw new BinanceConfigError(`privateKey: a CryptoKey of ${name} cannot sign for the exchange`);
 }
 
-/** The bytes of an unencrypted PKCS#8 key in PEM. */
+/** The bytes of an unencrypted PKCS#8 key in PEM, its line breaks as they are or, from an environment variable, as `\n`. */
 export function pemBytes(pem: string): Uint8Array<ArrayBuffer> {
-  const body = /^\s*-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END PRIVATE KEY-----\s*$/.exec(pem)?.[1];
+  const lines = pem.replaceAll('\\n', '\n');
+  const body = /^\s*-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END PRIVATE KEY-----\s*$/.exec(lines)?.[1];
   try {
     if (body) return Uint8Array.from(atob(body.replace(/\s/g, '')), (char) => char.charCodeAt(0));
   } catch {
     // Not base64: refused below, without the text in any message.
   }
-  throw new BinanceConfigError('privateKey: not an unencrypted PKCS#8 key in PEM (-----BEGIN PRIVATE KEY-----)');
+  const [given = 'no PEM'] = /-----BEGIN [A-Z ]+-----/.exec(pem) ?? [];
+  const wanted = 'an unencrypted PKCS#8 key in PEM (-----BEGIN PRIVATE KEY-----)';
+  throw new BinanceConfigError(`privateKey: not ${wanted}; this is ${given}`);
 }
 
-/** 1.3.101.112, the object identifier of Ed25519, byte by byte. */
-const ed25519 = '6,3,43,101,112';
+/** Object identifiers, byte by byte: 1.3.101.112, and 1.2.840.113549.1.1.1. */
+const algorithms = { Ed25519: '6,3,43,101,112,', RSA: '6,9,42,134,72,134,247,13,1,1,1,' } as const;
 
-/** Whether the key's algorithm is Ed25519, by the object identifier at its place near the start of PKCS#8. */
-function isEd25519(pkcs8: Uint8Array): boolean {
-  return pkcs8.subarray(0, 16).join().includes(ed25519);
+/** The key's algorithm, by the object identifier at its place near the start of PKCS#8. */
+function keyTypeIn(pkcs8: Uint8Array): KeyType {
+  const start = pkcs8.subarray(0, 32).join();
+  for (const keyType of ['Ed25519', 'RSA'] as const) if (start.includes(algorithms[keyType])) return keyType;
+  throw new BinanceConfigError('privateKey: neither RSA nor Ed25519');
 }
