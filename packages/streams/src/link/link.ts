@@ -229,7 +229,10 @@ export class Link<L extends Lane> {
           this.#heard(line);
           line.lane.control();
         },
-        binary: () => this.#setup.strange('a binary frame'),
+        binary: () => {
+          this.#heard(line);
+          this.#setup.strange('a binary frame');
+        },
         close: (reason, status) => {
           line.socket = undefined;
           // Twice, since the first address carries stream names that may be to blame.
