@@ -1,12 +1,9 @@
+import { neverConnected } from '#never-connected';
 import type { Cancellation } from '../cancel.js';
 import { BinanceError, BinanceTransportError } from '../errors.js';
 import type { Call } from '../operation.js';
 import { requestOf } from './call.js';
 import { safeCause } from './redact.js';
-
-/** Failures to connect: nothing can have left. Codes of Node; a browser tells nothing, so there it may have. */
-const neverConnected =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|CERT_.*|.*CERTIFICATE.*|.*_CERT.*)$/;
 
 /**
  * The error for a call that brought no usable answer. `sent` is whether bytes may have left; the thrown value becomes
@@ -23,19 +20,9 @@ export function transportError(
   const messages = [cause.message, (cause.cause as Error | undefined)?.message].filter(Boolean);
   const details = {
     request: requestOf(call),
-    sent: sent && !codesOf(thrown).some((code) => neverConnected.test(code)),
+    sent: sent && !neverConnected(thrown),
   };
   return new BinanceTransportError(messages.join(': ') || 'no answer', details, { cause });
-}
-
-/** The codes of an error, its causes and, where several addresses were tried, of every try. */
-function codesOf(thrown: unknown): string[] {
-  const { code, cause, errors } = (thrown ?? {}) as { code?: unknown; cause?: unknown; errors?: unknown };
-  return [
-    ...(typeof code === 'string' ? [code] : []),
-    ...(cause ? codesOf(cause) : []),
-    ...(Array.isArray(errors) ? errors.flatMap(codesOf) : []),
-  ];
 }
 
 /** Settles as `promise` does, or rejects with the signal's reason when that comes first. */
