@@ -1,8 +1,9 @@
-import { BinanceStreamError } from '@pkg/core/errors';
+import { BinanceRateLimitError, BinanceStreamError } from '@pkg/core/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { event, FakeMarket } from '../../test/fake-market.js';
 import { type DepthCache, DepthCacheManager, type DepthCacheOptions } from './index.js';
 
+const request = { operation: 'getOrderBook', method: 'GET', path: '/api/v3/depth' };
 const TOPIC = 'bnbbtc@depth@100ms';
 const at = (lastUpdateId: number, bid = '9.0') => ({
   lastUpdateId,
@@ -290,6 +291,47 @@ describe('DepthFeed', () => {
       expect(books.getDepthCache().status).toBe('live');
       await books.close();
     });
+  });
+
+  it('leaves nothing behind where a listener closes the books, whatever it was told', async () => {
+    const faults = [
+      () => send(105, 106),
+      () => market.send(TOPIC, 'no JSON'),
+      () => market.send(TOPIC, event('BNBBTC', 101, 101, [['11.5', '1.0']])),
+      () => market.status('reconnecting'),
+    ];
+    for (const fault of faults) {
+      const books = await live();
+      books.onStatus(({ status }) => {
+        if (status === 'stale') void books.close();
+      });
+      fault();
+      await market.clock.advance(100);
+      expect(books.getDepthCache().status).toBe('closed');
+      expect(market.clock.timers.size).toBe(0);
+    }
+    const books: DepthCacheManager = new DepthCacheManager(market.client, 'BNBBTC', () => void books.close(), {
+      sockets: market.sockets,
+    });
+    for (const id of [101, 102, 103]) send(id, id);
+    await market.clock.advance(100);
+    expect(books.getDepthCache()).toMatchObject({ status: 'closed', lastUpdateId: 100 });
+    expect(market.clock.timers.size).toBe(0);
+  });
+
+  it('waits for the end of a ban by what has passed, however the wall clock is set meanwhile', async () => {
+    market.snapshot = () => {
+      const until = market.clock.now() + 60_000;
+      throw new BinanceRateLimitError({ request, statusCode: 418, code: -1003, text: 'banned', until, banned: true });
+    };
+    const books = open();
+    await market.clock.advance(1_000);
+    market.clock.step(-3_600_000);
+    market.snapshot = () => at(100);
+    await market.clock.advance(58_000);
+    expect(market.requests).toHaveLength(1);
+    await market.clock.advance(2_000);
+    expect(books.getDepthCache().status).toBe('live');
   });
 
   it('tells the lag of the last event applied, not of a double that came later', async () => {

@@ -202,6 +202,8 @@ export class DiffFeed extends DepthFeed {
     let wasCrossed = book.isCrossed;
     for (const { frame, at } of this.#held.take()) {
       this.tell();
+      // By whom it was told.
+      if (this.status === 'closed') return;
       if (book.apply(frame) === 'applied') this.#applied(at);
       else this.counters.old++;
       wasCrossed ||= book.isCrossed;
@@ -239,6 +241,7 @@ export class DiffFeed extends DepthFeed {
 
   /** Asks for a snapshot in `patience` ms or later; what is on its way already is waited for. */
   #want(reason: ResyncReason, patience: number): void {
+    if (this.status === 'closed') return;
     this.#uncounted ??= reason;
     if (this.#cancel || this.#delays > 0) return;
     const delay = Math.max(patience, repeatDelay(this.#repeats));

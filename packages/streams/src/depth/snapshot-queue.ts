@@ -48,6 +48,7 @@ export class SnapshotQueue {
   readonly #running = new Map<SnapshotJob, AbortController>();
   /** Weight sent within the window, oldest first. */
   #sent: { at: number; weight: number }[] = [];
+  /** On the monotonic clock. */
   #pausedUntil = 0;
   #timer: Timer | undefined;
 
@@ -75,7 +76,7 @@ export class SnapshotQueue {
     while (this.#waiting.size > 0 && this.#running.size < CONCURRENT) {
       const job = this.#next();
       const weight = snapshotWeight(job.limit);
-      const wait = Math.max(this.#pausedUntil - clock.now(), this.#delayFor(weight));
+      const wait = Math.max(this.#pausedUntil - clock.monotonic(), this.#delayFor(weight));
       if (wait > 0) return this.#sleep(wait);
       this.#sent.push({ at: clock.monotonic(), weight });
       this.#waiting.delete(job);
@@ -94,7 +95,9 @@ export class SnapshotQueue {
     } catch (error) {
       if (!this.#running.delete(job)) return;
       if (error instanceof BinanceRateLimitError) {
-        this.#pausedUntil = Math.max(this.#pausedUntil, error.until);
+        // Told by the wall clock, which may be set while we wait.
+        const { clock } = this.#client.context;
+        this.#pausedUntil = Math.max(this.#pausedUntil, clock.monotonic() + error.until - clock.now());
         this.#waiting.add(job);
       } else job.fail(error);
     } finally {
