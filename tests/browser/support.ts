@@ -14,14 +14,30 @@ export async function openBundle(page: Page, entry: string): Promise<void> {
   await page.waitForFunction(() => 'bundle' in window);
 }
 
+/** As {@link openBundle}, in the chunks in which a bundler that splits would publish it. */
+export async function openChunks(page: Page, entry: string): Promise<void> {
+  const { outputFiles } = await build({
+    ...options(`import * as bundle from './${entry}'; globalThis.bundle = bundle;`),
+    splitting: true,
+    outdir: '/',
+    entryNames: 'bundle',
+  });
+  await openScripts(page, Object.fromEntries(outputFiles.map(({ path, text }) => [path, text])));
+  await page.waitForFunction(() => 'bundle' in window);
+}
+
 /** Opens a page with a script, from a loopback address: a secure context, as WebCrypto asks. */
 export async function openScript(page: Page, script: string): Promise<void> {
-  const scripts: Record<string, string | Buffer> = {
-    '/bundle.js': script,
+  await openScripts(page, { '/bundle.js': script });
+}
+
+async function openScripts(page: Page, scripts: Readonly<Record<string, string>>): Promise<void> {
+  const files: Record<string, string | Buffer> = {
+    ...scripts,
     '/mockServiceWorker.js': await readFile(createRequire(import.meta.url).resolve('msw/mockServiceWorker.js')),
   };
   const server = createServer((request, response) => {
-    const body = scripts[request.url ?? ''];
+    const body = files[request.url ?? ''];
     response.writeHead(200, { 'content-type': body ? 'text/javascript' : 'text/html' });
     response.end(body ?? '<!doctype html><title>test</title><body><script type="module" src="/bundle.js"></script>');
   });
@@ -35,7 +51,12 @@ export async function openScript(page: Page, script: string): Promise<void> {
  * plugin.
  */
 export async function bundle(contents: string): Promise<string> {
-  const result = await build({
+  const { outputFiles } = await build(options(contents));
+  return outputFiles[0]?.text ?? '';
+}
+
+function options(contents: string) {
+  return {
     stdin: { contents, resolveDir: pages, loader: 'ts' },
     bundle: true,
     platform: 'browser',
@@ -43,6 +64,5 @@ export async function bundle(contents: string): Promise<string> {
     target: 'es2022',
     write: false,
     logLevel: 'silent',
-  });
-  return result.outputFiles[0]?.text ?? '';
+  } as const;
 }

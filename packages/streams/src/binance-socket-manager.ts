@@ -189,7 +189,7 @@ export class BinanceSocketManager extends MarketStreams {
 
   #load<T>(loading: Promise<T>): Promise<T> {
     return loading.catch((cause: unknown) => {
-      throw new BinanceStreamError('its code could not be loaded', undefined, { cause });
+      throw new BinanceStreamError('a part of the streams could not be loaded', undefined, { cause });
     });
   }
 
