@@ -30,9 +30,10 @@ export class Merge {
 
   fromNew(frame: Frame): void {
     const event = { frame, sequence: this.#placeOf(frame) };
-    if (this.#joined) this.#take(event);
     // Without a place it cannot be compared; the old connection brings it too.
-    else if (event.sequence) {
+    if (!event.sequence) return;
+    if (this.#joined) this.#take(event);
+    else {
       this.#held.push(event);
       this.#tryJoin();
     }

@@ -6,7 +6,7 @@ export type Sequence = {
   readonly dense: boolean;
 };
 
-/** The place of a payload in its stream, by trade id, update id or time; undefined for a payload of unknown form. */
+/** The place of a payload in its stream, by trade id, update id or time; undefined where it has none that is exact. */
 export function sequenceOf(payload: unknown): Sequence | undefined {
   const event = Object(Array.isArray(payload) ? payload[0] : payload) as Record<string, unknown>;
   switch (event.e) {
@@ -26,6 +26,11 @@ export function sequenceOf(payload: unknown): Sequence | undefined {
   }
 }
 
+/** Past 2^53 numbers that differ are rounded to the same: they say no place. */
 function sequence(first: unknown, last: unknown, dense: boolean): Sequence | undefined {
-  return typeof first === 'number' && typeof last === 'number' ? { first, last, dense } : undefined;
+  return isExact(first) && isExact(last) ? { first, last, dense } : undefined;
+}
+
+function isExact(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
