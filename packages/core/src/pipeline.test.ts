@@ -3,6 +3,7 @@ import { ManualClock } from '../test/manual-clock.js';
 import { type Answer, type SentRequest, scriptedFetch } from '../test/scripted-fetch.js';
 import {
   BinanceApiError,
+  BinanceConfigError,
   type BinanceError,
   BinanceRateLimitError,
   BinanceTransportError,
@@ -180,6 +181,67 @@ describe('before an order is sent', () => {
     expect(error).toMatchObject({ name: 'BinanceTransportError', sent: false });
     await clock.advance(30_000);
     expect(sent).toHaveLength(0);
+  });
+});
+
+describe('arguments that no type would let through', () => {
+  const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' };
+  type Loose = (params: unknown, options?: unknown) => Promise<unknown>;
+  const loose = (client: SpotClient, name: keyof SpotClient): Loose => client[name] as unknown as Loose;
+  const refused = async (name: keyof SpotClient, ...given: [params: unknown, options?: unknown]): Promise<string> => {
+    const { error, sent } = await outcome([{}], (client) => loose(client, name)(...given));
+    expect(error).toBeInstanceOf(BinanceConfigError);
+    expect(sent).toEqual([]);
+    return error?.message ?? '';
+  };
+  const none = [null, 'BNBBTC', ['BNBBTC'], 5, true, () => order, new Map(Object.entries(order))];
+
+  it.each(none)('params that are no object: %o', async (params) => {
+    for (const name of ['createOrder', 'cancelOrder', 'getOrderBook', 'getAccount'] as const) {
+      expect(await refused(name, params)).toBe(`${name}: params must be an object; nothing was sent`);
+    }
+  });
+
+  it.each(none)('options that are no object: %o', async (options) => {
+    expect(await refused('createOrder', order, options)).toMatch(/^createOrder: options must be an object/);
+    expect(await refused('getOrderBook', order, options)).toMatch(/^getOrderBook: options must be an object/);
+  });
+
+  it.each([undefined, null, '', 5, {}, ['BNBBTC']])('a write whose symbol is %o', async (symbol) => {
+    for (const name of ['createOrder', 'cancelOrder', 'cancelOpenOrders', 'amendOrder'] as const) {
+      expect(await refused(name, { ...order, symbol })).toMatch(/symbol must be given, as text/);
+    }
+  });
+
+  it.each([null, {}, Symbol('x'), () => 1])('a parameter that is %o', async (value) => {
+    const kind = value === null ? 'null' : typeof value;
+    expect(await refused('createOrder', { ...order, quantity: value })).toBe(
+      `createOrder: quantity cannot be sent: it is ${kind}`,
+    );
+    expect(await refused('getOrderBook', { symbol: value })).toBe(`getOrderBook: symbol cannot be sent: it is ${kind}`);
+    expect(await refused('getTickers', { symbols: [value] })).toMatch(/symbols cannot be sent/);
+  });
+
+  it.each([Number.NaN, 0, -1, '5', Number.NEGATIVE_INFINITY])('timeout %o', async (timeout) => {
+    expect(await refused('createOrder', order, { timeout })).toMatch(/timeout must be a number of ms above 0/);
+    expect(await refused('getOrderBook', order, { timeout })).toMatch(/timeout must be/);
+  });
+
+  it.each([Number.NaN, 0, -1, 60_001, '5000', Number.POSITIVE_INFINITY])('recvWindow %o', async (recvWindow) => {
+    expect(await refused('createOrder', order, { recvWindow })).toMatch(
+      /recvWindow must be a number of ms above 0, up to 60000/,
+    );
+  });
+
+  it.each([{}, 'x', 5, { aborted: true }])('signal %o', async (signal) => {
+    expect(await refused('createOrder', order, { signal })).toMatch(/signal must be an AbortSignal/);
+  });
+
+  it('but takes what is undefined or null among the options for not given', async () => {
+    const options = { timeout: null, recvWindow: undefined, signal: null, validate: undefined };
+    const { error, sent } = await outcome([{}], (client) => loose(client, 'createOrder')(order, options));
+    expect(error).toBeUndefined();
+    expect(sent).toHaveLength(1);
   });
 });
 

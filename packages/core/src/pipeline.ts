@@ -14,6 +14,7 @@ import {
 import type { Asking } from './outcome.js';
 import type { SignedPart } from './parts/parts.js';
 import { repeatDelay } from './retry.js';
+import { checkArguments } from './wire/arguments.js';
 import { isWrite, requestOf } from './wire/call.js';
 import { abortable, transportError } from './wire/failure.js';
 import { plainParams } from './wire/params.js';
@@ -63,6 +64,7 @@ export class Pipeline {
     params: object = {},
     options: CallOptions = {},
   ): Promise<unknown> {
+    checkArguments(name, operation, params, options);
     const { clock, random } = this.#context;
     const timeout = Math.min(options.timeout ?? this.#options.timeout, longest);
     const cancel = new Cancel();

@@ -17,7 +17,7 @@ export class BinanceStreamError extends BinanceError {
   }
 }
 
-/** Wrong options; caught when the client is made. */
+/** Wrong options, caught when the client is made; or a call that is none, caught before anything is sent. */
 export class BinanceConfigError extends BinanceError {
   override readonly name: string = 'BinanceConfigError';
 }

@@ -1,6 +1,7 @@
 import type { DecimalInput } from '../decimal.js';
 import { isDecimalObject, writeDecimal } from '../decimal-text.js';
 import type { ErrorRequest } from '../errors.js';
+import { BinanceConfigError } from '../root-errors.js';
 import { holdsDecimal } from './call.js';
 import type { WireParams } from './params.js';
 
@@ -9,6 +10,7 @@ import type { WireParams } from './params.js';
  * a whole number as plain decimal text.
  *
  * @throws {BinanceOrderFilterError} when a value cannot be written exactly.
+ * @throws {BinanceConfigError} when a value is null or of no kind that a parameter has.
  */
 export function writtenParams(params: object, request?: ErrorRequest): WireParams {
   const given = Object.entries(params).filter(([, value]) => value !== undefined);
@@ -21,5 +23,9 @@ function written(name: string, value: unknown, request: ErrorRequest | undefined
   if (isWhole || typeof value === 'number' || typeof value === 'bigint' || isDecimalObject(value)) {
     return writeDecimal(value as DecimalInput, name, request);
   }
-  return Array.isArray(value) ? value.map((item) => written('', item, request)) : value;
+  if (Array.isArray(value)) return value.map((item) => written(name, item, request));
+  if (typeof value === 'boolean') return value;
+  throw new BinanceConfigError(
+    `${request ? `${request.operation}: ` : ''}${name} cannot be sent: it is ${value === null ? 'null' : typeof value}`,
+  );
 }
