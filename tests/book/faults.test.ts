@@ -135,6 +135,8 @@ async function live(symbol: string, events: readonly string[], truth: Truth, see
     throw new BinanceRateLimitError({ request, statusCode: 429, code: -1003, text: 'slow', until, banned: false });
   };
   const wrong: string[] = [];
+  /** The newest update that a readable event has brought: a live book has it. */
+  let newest = 0;
   let checked: readonly unknown[] = [];
   const check = (book: DepthCache, isWhole = false): void => {
     if (book.status !== 'live') return;
@@ -145,6 +147,7 @@ async function live(symbol: string, events: readonly string[], truth: Truth, see
     const count = truth.after(book.lastUpdateId) ?? between.get(book.lastUpdateId);
     const isTrue =
       count !== undefined &&
+      book.lastUpdateId >= newest &&
       (isWhole ? textOf(book) === textOf(truth.book(count)) : textOf(book, TOP) === truth.top(count));
     if (!isTrue) wrong.push(`seed ${seed}: ${book.lastUpdateId} after line ${sent}`);
   };
@@ -160,6 +163,7 @@ async function live(symbol: string, events: readonly string[], truth: Truth, see
       market.notice(topic, 'gap');
     }
     for (const frame of frames) {
+      newest = Math.max(newest, reachOf(symbol, frame));
       market.send(topic, frame);
       check(book);
     }
@@ -177,4 +181,14 @@ async function live(symbol: string, events: readonly string[], truth: Truth, see
   expect(total, `seed ${seed}: ${JSON.stringify(resyncs)}`).toBeLessThanOrEqual(faults);
   expect(snapshots.requested).toBeLessThanOrEqual(1 + total + 3 * snapshotFaults + faults);
   await books.close();
+}
+
+/** The update id that a frame reaches; 0 for one that is no whole event of the symbol. */
+function reachOf(symbol: string, frame: string): number {
+  try {
+    const { data } = JSON.parse(frame) as { data: DepthEvent };
+    return data.s === symbol && data.U <= data.u ? data.u : 0;
+  } catch {
+    return 0;
+  }
 }
