@@ -16,10 +16,10 @@ import type { SignedPart } from './parts/parts.js';
 import { repeatDelay } from './retry.js';
 import { checkArguments } from './wire/arguments.js';
 import { isWrite, requestOf } from './wire/call.js';
+import { credentialsFor } from './wire/credentials-for.js';
 import { abortable, transportError } from './wire/failure.js';
 import { plainParams } from './wire/params.js';
 import { refusalError } from './wire/refusal.js';
-import { credentialsFor } from './wire/signed.js';
 import { sleep } from './wire/sleep.js';
 
 /** Looks at a call before it is sent and throws to refuse it; learns from what comes of it. */

@@ -4,4 +4,5 @@ export { isUnknownOutcome, unknownOutcome } from '../outcome.js';
 export { createServerTime } from '../server-time.js';
 export { warnOfSecret } from '../signing/secret-in-page.js';
 export { webCryptoSigner } from '../signing/web-crypto.js';
+export { signedRequest } from '../wire/signed-request.js';
 export { writtenParams } from '../wire/written-params.js';

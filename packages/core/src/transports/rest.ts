@@ -45,25 +45,11 @@ export function rest(): TransportFactory {
 
 /** Sends through ky with its own retry, deadline and errors off: a repeat must be signed anew, a write never repeated. */
 function send(
-  { method, url, headers, signed }: RestRequest,
+  { method, url, headers, seal }: RestRequest,
   { fetch }: ClientContext,
   signal?: AbortSignal,
 ): Promise<Response> {
-  const init: RequestInit = { method, headers, credentials: 'omit', ...(signed && sealed()) };
+  const init: RequestInit = { method, headers, credentials: 'omit', ...seal?.() };
   const aborting = signal ? { ...init, signal } : init;
   return ky(url, { method, retry: 0, timeout: false, throwHttpErrors: false, fetch: () => fetch(url, aborting) });
-}
-
-let seal: RequestInit | undefined;
-
-/** A signed address is not stored, told to others, or followed elsewhere. Workers refuse some of that, not `manual`. */
-function sealed(): RequestInit {
-  if (seal) return seal;
-  seal = { redirect: 'error', cache: 'no-store', referrerPolicy: 'no-referrer' };
-  try {
-    new Request('https://localhost', seal);
-  } catch {
-    seal = { redirect: 'manual' };
-  }
-  return seal;
 }

@@ -2,41 +2,37 @@ import type { ClientContext } from '../context.js';
 import { BinanceConfigError, BinanceTransportError } from '../errors.js';
 import { type Call, isSigned, type RateLimitUse, type Reply } from '../operation.js';
 import { requestOf } from './call.js';
+import { credentialsFor } from './credentials-for.js';
 import { parseJson } from './json.js';
 import { encodeQuery } from './query.js';
 import { redact } from './redact.js';
-import { credentialsFor, stampedParams } from './signed.js';
 
 /** One REST request, ready to be sent as it is. */
 export type RestRequest = {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly signed: boolean;
+  /** What keeps the address of a signed one from being stored, told to others or followed elsewhere, for `fetch`. */
+  readonly seal?: (() => RequestInit) | undefined;
   /** What must not appear in any text about this request. */
   readonly secrets: readonly string[];
 };
 
-/**
- * Encodes a call, stamps and signs it. The signature covers exactly the bytes of the query before it. Public calls carry
- * no header of their own, or a web page could not make them.
- */
+/** Encodes a call, stamps and signs it. Public calls carry no header of their own, or a web page could not make them. */
 export async function restRequest(call: Call, context: ClientContext): Promise<RestRequest> {
   const { method, path } = requestOf(call);
   if (!call.operation.rest) throw new BinanceConfigError(`${call.name}: exists on the WebSocket API only`);
   const address = `${context.environment.rest}${path}`;
   const headers: Record<string, string> = {};
   if (context.timeUnit === 'microsecond') headers['X-MBX-TIME-UNIT'] = 'MICROSECOND';
-  if (!isSigned(call.operation)) {
-    const query = encodeQuery(call.params);
-    return { method, url: query ? `${address}?${query}` : address, headers, signed: false, secrets: [] };
+  if (isSigned(call.operation)) {
+    const request = { method, url: address, headers };
+    const { signed } = context.parts;
+    const { signedRequest } = signed.loaded ?? (await signed.load());
+    return signedRequest(request, call, context, credentialsFor(call, context), encodeQuery);
   }
-  const credentials = credentialsFor(call, context);
-  headers['X-MBX-APIKEY'] = credentials.apiKey;
-  const query = encodeQuery(await stampedParams(call, context));
-  const signature = await credentials.sign(query);
-  const url = `${address}?${query}&signature=${encodeURIComponent(signature)}`;
-  return { method, url, headers, signed: true, secrets: [credentials.apiKey, signature] };
+  const query = encodeQuery(call.params);
+  return { method, url: query ? `${address}?${query}` : address, headers, secrets: [] };
 }
 
 /** Reads an answer: JSON, or for a refusal whatever text came. What cannot be used is an error. */
