@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -14,6 +14,9 @@ const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url
 let folder = '';
 beforeAll(() => {
   folder = installPacked();
+  const types = join(folder, 'node_modules', '@types');
+  mkdirSync(types);
+  symlinkSync(fileURLToPath(new URL('../../node_modules/@types/node', import.meta.url)), join(types, 'node'));
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -60,46 +63,36 @@ describe('the packages as installed', () => {
     ]);
   });
 
-  const resolutions = {
-    'Node resolves': ['--module', 'nodenext'],
-    'bundlers resolve': ['--module', 'esnext', '--moduleResolution', 'bundler'],
+  const anywhere = ['--lib', 'es2022,dom', '--types', ''];
+  const bundler = ['--module', 'esnext', '--moduleResolution', 'bundler'];
+  const hosts = {
+    'for Node and browsers, as Node resolves': ['--module', 'nodenext', ...anywhere],
+    'for Node and browsers, as bundlers resolve': [...bundler, ...anywhere],
+    'for Node alone, without the DOM': ['--module', 'nodenext', '--lib', 'es2022', '--types', 'node'],
   };
 
-  it.each(Object.entries(resolutions))(
-    "the READMEs' examples, and the doors of every host, compile as %s",
-    async (_, flags) => {
-      writeFileSync(join(folder, 'node.mts'), readmeExample('node'));
-      writeFileSync(join(folder, 'browser.mts'), readmeExample('browser'));
-      // Those of Node ask for its types.
-      const anywhere = exportedDoors().filter((door) => !door.endsWith('/node'));
-      const doors = anywhere.map((door, index) => `export * as door${index} from '${door}';`);
-      writeFileSync(join(folder, 'doors.mts'), doors.join('\n'));
-      for (const name of ['core', 'streams', 'simulator']) {
-        const readme = new URL(`../../packages/${name}/README.md`, import.meta.url);
-        // What these short blocks leave to their reader; msw, a peer, is not installed here.
-        const given = `import type { SpotClient } from '@pkg/core'; import type { Exchange } from '@pkg/simulator';
-        declare const apiKey: string, apiSecret: string, client: SpotClient, exchange: Exchange, signal: AbortSignal;`;
-        const blocks = readmeBlocks('ts', readme).filter((block) => !block.includes("'msw/"));
-        blocks.forEach((block, index) => {
-          const shown = /const client =/.test(block) ? given.replace('client: SpotClient, ', '') : given;
-          writeFileSync(join(folder, `${name}-${index}.mts`), `${shown}\n${block}`);
-        });
-      }
-      const strict = [
-        '--strict',
-        '--exactOptionalPropertyTypes',
-        '--noUncheckedIndexedAccess',
-        '--skipLibCheck',
-        'false',
-      ];
-      const target = ['--noEmit', '--target', 'es2022', '--lib', 'es2022,dom', '--types', ''];
-      const files = readdirSync(folder).filter((file) => file.endsWith('.mts'));
-      const compiled = await run(tsc, [...flags, ...strict, ...target, ...files], { cwd: folder }).catch(
-        (error) => error,
-      );
-      expect(compiled.stdout).toBe('');
-    },
-  );
+  it.each(Object.entries(hosts))("the READMEs' examples and the doors compile %s", async (host, flags) => {
+    const isNode = host.includes('Node alone');
+    const project = mkdtempSync(join(folder, 'project-'));
+    const write = (name: string, code: string) => writeFileSync(join(project, `${name}.mts`), code);
+    write('node', readmeExample('node'));
+    if (!isNode) write('browser', readmeExample('browser'));
+    // The doors of Node ask for its types.
+    const doors = exportedDoors().filter((door) => isNode || !door.endsWith('/node'));
+    write('doors', doors.map((door, index) => `export * as door${index} from '${door}';`).join('\n'));
+    for (const name of ['core', 'streams', 'simulator'])
+      for (const [index, code] of packageExamples(name).entries()) write(`${name}-${index}`, code);
+    const strict = [
+      '--strict',
+      '--exactOptionalPropertyTypes',
+      '--noUncheckedIndexedAccess',
+      '--skipLibCheck',
+      'false',
+    ];
+    const files = readdirSync(project);
+    const compiled = run(tsc, ['--noEmit', '--target', 'es2022', ...flags, ...strict, ...files], { cwd: project });
+    expect((await compiled.catch((error) => error)).stdout).toBe('');
+  });
 
   it('CommonJS may require them', async () => {
     const doors = exportedDoors();
@@ -110,6 +103,18 @@ describe('the packages as installed', () => {
     expect(JSON.parse(stdout)).toEqual(doors.map(() => true));
   });
 });
+
+/** The blocks of a package's README, with what these short ones leave to their reader; msw, a peer, is not installed. */
+function packageExamples(name: string): string[] {
+  const readme = new URL(`../../packages/${name}/README.md`, import.meta.url);
+  const given = `import type { SpotClient } from '@pkg/core'; import type { Exchange } from '@pkg/simulator';
+    declare const apiKey: string, apiSecret: string, client: SpotClient, exchange: Exchange, signal: AbortSignal;`;
+  return readmeBlocks('ts', readme)
+    .filter((block) => !block.includes("'msw/"))
+    .map(
+      (block) => `${block.includes('const client =') ? given.replace('client: SpotClient, ', '') : given}\n${block}`,
+    );
+}
 
 /** Every door that can be opened without a peer. */
 function exportedDoors(): string[] {

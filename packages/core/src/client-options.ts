@@ -9,7 +9,7 @@ import type { CallParts } from './parts/parts.js';
 import { type Random, systemRandom } from './random.js';
 import { Credentials } from './signing/credentials.js';
 import { privateKeyMaterial, secretMaterial } from './signing/key-material.js';
-import type { Signer, SignFunction } from './signing/signer.js';
+import type { Signer, SignFunction, SigningKey } from './signing/signer.js';
 
 /** Options of a client. With none, it reads the live market's public data. */
 export type ClientOptions = {
@@ -21,7 +21,7 @@ export type ClientOptions = {
    */
   readonly apiSecret?: string | undefined;
   /** RSA or Ed25519 key: PKCS#8 in PEM, or a `CryptoKey`. */
-  readonly privateKey?: string | CryptoKey | undefined;
+  readonly privateKey?: string | SigningKey | undefined;
   /** Signs elsewhere, where the key lives. */
   readonly signer?: Signer | SignFunction | undefined;
   /** @default environments.live */

@@ -280,7 +280,7 @@ export {
   iterateMyTrades,
 } from './paging.js';
 export { type Random, systemRandom } from './random.js';
-export type { KeyType, Signer, SignFunction } from './signing/signer.js';
+export type { KeyType, Signer, SignFunction, SigningKey } from './signing/signer.js';
 export { createSpotClient, type SpotClient, type SpotClientOptions, type SpotSocketClient } from './spot-client.js';
 export { rest } from './transports/rest.js';
 export { split } from './transports/split.js';

@@ -1,3 +1,3 @@
 export { Credentials } from './credentials.js';
 export { hmacSigner, privateKeySigner } from './key.js';
-export type { KeyType, Signer, SignFunction } from './signer.js';
+export type { KeyType, Signer, SignFunction, SigningKey } from './signer.js';

@@ -1,11 +1,11 @@
 import { BinanceConfigError } from '../errors.js';
-import type { KeyType } from './signer.js';
+import type { KeyType, SigningKey } from './signer.js';
 
 /** A key to sign with, checked, and which kind it is. */
 export type KeyMaterial = {
   readonly keyType: KeyType;
   /** Bytes are still to be imported: of an HMAC secret, or of PKCS#8. Whoever does takes them away. */
-  key: CryptoKey | Uint8Array<ArrayBuffer> | undefined;
+  key: SigningKey | Uint8Array<ArrayBuffer> | undefined;
 };
 
 export function secretMaterial(secret: string): KeyMaterial {
@@ -17,7 +17,7 @@ export function secretMaterial(secret: string): KeyMaterial {
  *
  * @throws {BinanceConfigError} when it is neither.
  */
-export function privateKeyMaterial(key: string | CryptoKey): KeyMaterial {
+export function privateKeyMaterial(key: string | SigningKey): KeyMaterial {
   if (typeof key !== 'string') return { keyType: keyTypeOf(key), key };
   const bytes = pemBytes(key);
   return { keyType: keyTypeIn(bytes), key: bytes };
@@ -25,7 +25,7 @@ export function privateKeyMaterial(key: string | CryptoKey): KeyMaterial {
 
 const keyTypes: Readonly<Record<string, KeyType>> = { Ed25519: 'Ed25519', 'RSASSA-PKCS1-v1_5': 'RSA', HMAC: 'HMAC' };
 
-function keyTypeOf(key: CryptoKey): KeyType {
+function keyTypeOf(key: SigningKey): KeyType {
   const { name, hash } = key.algorithm as { name: string; hash?: { name: string } };
   const keyType = keyTypes[name];
   if (keyType && (keyType === 'Ed25519' || hash?.name === 'SHA-256')) return keyType;

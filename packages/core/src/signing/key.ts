@@ -1,5 +1,5 @@
 import { privateKeyMaterial, secretMaterial } from './key-material.js';
-import type { Signer } from './signer.js';
+import type { Signer, SigningKey } from './signer.js';
 import { webCryptoSigner } from './web-crypto.js';
 
 /** The signer of an HMAC secret. The secret is imported at the first signature and not kept. */
@@ -12,6 +12,6 @@ export function hmacSigner(secret: string): Signer {
  *
  * @throws {BinanceConfigError} when it is neither.
  */
-export function privateKeySigner(key: string | CryptoKey): Signer {
+export function privateKeySigner(key: string | SigningKey): Signer {
   return webCryptoSigner(privateKeyMaterial(key));
 }

@@ -10,3 +10,6 @@ export type Signer = {
   readonly keyType?: KeyType | undefined;
   readonly sign: SignFunction;
 };
+
+/** A `CryptoKey`, by what signs with it: without the DOM's types Node has no name for it. */
+export type SigningKey = Parameters<typeof crypto.subtle.sign>[1];
