@@ -18,3 +18,11 @@ test('connections live in a page as they do in Node', async ({ page }) => {
   expect(left).toEqual({ sockets: 0, timers: 0, statuses: ['closed'] });
   expect(problems).toEqual([]);
 });
+
+test('a page that wakes asks at once, and dials at once where it was waiting', async ({ page }) => {
+  await openBundle(page, 'streams.ts');
+  const { probes, status, afterClose } = await page.evaluate(() => window.bundle.wakes());
+  expect(probes).toEqual([1, 1, 1]);
+  expect(status).toBe('open');
+  expect(afterClose).toBe(0);
+});

@@ -1,8 +1,11 @@
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
 import { environments } from '@pkg/core';
 import { createExchange } from '@pkg/simulator';
 import { serve } from '@pkg/simulator/node';
 import { aggTrade, BinanceSocketManager, bookTicker, depth, kline, trade } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
+import { scaled } from '../support/scale.js';
 
 describe('over real sockets', () => {
   it('brings the same events as in memory, scanned or parsed, symbols of any script included', async () => {
@@ -55,4 +58,41 @@ describe('over real sockets', () => {
     await again.close();
     await waiting;
   });
+
+  it(`goes on without a reconnect or a gap after its event loop stood still for ${scaled(2, 50)} s`, async () => {
+    const server = new Worker(TRADES_EACH_100_MS, {
+      eval: true,
+      workerData: createRequire(import.meta.url).resolve('ws'),
+    });
+    const port = await new Promise<number>((resolve) => server.once('message', resolve));
+    const connections: unknown[] = [];
+    server.on('message', (message) => connections.push(message));
+    const manager = new BinanceSocketManager({
+      environment: { ...environments.live, streams: `ws://127.0.0.1:${port}` },
+    });
+    const changes: string[] = [];
+    const reader = manager.stream(trade('BNBBTC'), { notice: ({ type }) => changes.push(type) });
+    const first = (await reader.next()).value.t;
+    manager.onStatus(({ reason }) => changes.push(reason));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, scaled(2, 50) * 1_000);
+    // As many as were sent meanwhile, and a few more.
+    for (let t = first + 1; t <= first + scaled(2, 50) * 10 + 20; t++) expect((await reader.next()).value.t).toBe(t);
+    expect(changes).toEqual([]);
+    expect(connections).toHaveLength(1);
+    await manager.close();
+    await server.terminate();
+  }, 120_000);
 });
+
+/** Stands in a thread of its own, so that it goes on while the test's does not. */
+const TRADES_EACH_100_MS = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const { WebSocketServer } = require(workerData);
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' }, () => parentPort.postMessage(server.address().port));
+  let t = 0;
+  server.on('connection', (socket) => {
+    parentPort.postMessage('connected');
+    setInterval(() => socket.send(JSON.stringify({ stream: 'bnbbtc@trade', data: { e: 'trade', t: ++t } })), 100);
+    setInterval(() => socket.ping(), 20000);
+  });
+`;
