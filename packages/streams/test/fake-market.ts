@@ -1,6 +1,6 @@
 import type { CallOptions, ClientContext, Random } from '@pkg/core';
 import { ManualClock } from '../../core/test/manual-clock.js';
-import type { DepthEvent, DepthSnapshot, Level, OrderBook } from '../src/book/index.js';
+import type { DepthEvent, DepthSnapshot, Level } from '../src/book/index.js';
 import type { Consumer, Stop } from '../src/consumer.js';
 import type { DepthClient, DepthSource } from '../src/depth/index.js';
 
@@ -72,11 +72,6 @@ export function event(
   a: readonly Level[] = [],
 ): DepthEvent {
   return { e: 'depthUpdate', E: 1_700_000_000_000 + u, s: symbol, U, u, b, a };
-}
-
-/** A book's content as a snapshot. */
-export function snapshotOf(book: OrderBook): DepthSnapshot {
-  return { lastUpdateId: book.lastUpdateId, bids: book.getBids(), asks: book.getAsks() };
 }
 
 function seeded(seed: number): Random {

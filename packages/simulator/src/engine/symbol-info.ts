@@ -3,7 +3,7 @@ import type { CommissionRates, Filter, StpMode, SymbolInfo, SymbolSpec } from '.
 const NOTHING = { maker: '0.00000000', taker: '0.00000000', buyer: '0.00000000', seller: '0.00000000' };
 
 /** 0.1 % on both sides, no discount: the usual rate of a new account. */
-export const usualCommission: CommissionRates = {
+const usualCommission: CommissionRates = {
   standard: { ...NOTHING, maker: '0.00100000', taker: '0.00100000' },
   special: NOTHING,
   tax: NOTHING,

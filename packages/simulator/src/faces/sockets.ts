@@ -191,7 +191,7 @@ export class Sockets {
 const ignore = (): void => undefined;
 
 /** Which service an address asks for. */
-export function locate(url: string): { scope?: 'stream' | 'wsApi'; path: string; params: URLSearchParams } {
+function locate(url: string): { scope?: 'stream' | 'wsApi'; path: string; params: URLSearchParams } {
   const mark = url.indexOf('?');
   const pathname = mark < 0 ? url : url.slice(0, mark);
   const search = mark < 0 ? '' : url.slice(mark);

@@ -4,7 +4,7 @@ import type { Subscriber } from './channel.js';
 import { type ControlRequest, readControlRequest } from './control-request.js';
 
 /** Documented: streams of one connection. */
-export const MAX_STREAMS = 1024;
+const MAX_STREAMS = 1024;
 
 /** Where a connection finds its streams. */
 export type StreamRegistry = {

@@ -1,6 +1,6 @@
 import { type Interval, KLINE_INTERVALS } from '../market-data/intervals.js';
 
-export const ROLLING_WINDOWS = ['1h', '4h', '1d'] as const;
+const ROLLING_WINDOWS = ['1h', '4h', '1d'] as const;
 export type RollingWindow = (typeof ROLLING_WINDOWS)[number];
 
 /** A market stream, as its name says. `symbol` is in capitals. */

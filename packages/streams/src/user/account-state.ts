@@ -32,7 +32,7 @@ export type OpenOrder = {
 const OPEN = ['NEW', 'PARTIALLY_FILLED', 'PENDING_NEW', 'PENDING_CANCEL'];
 
 /** Whether an order of this status can still trade. */
-export function isOpenStatus(status: string): boolean {
+function isOpenStatus(status: string): boolean {
   return OPEN.includes(status);
 }
 

@@ -24,7 +24,7 @@ const CONDITIONAL: readonly Parameter[] = [
 ];
 
 /** How a parameter of an order is called in its request: `price`, or `abovePrice` in a list. */
-export function parameterName(prefix: string, name: string): string {
+function parameterName(prefix: string, name: string): string {
   return prefix === '' ? name : prefix + name.charAt(0).toUpperCase() + name.slice(1);
 }
 
