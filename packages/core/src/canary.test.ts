@@ -141,9 +141,10 @@ function catching(create: () => SpotClient): unknown {
 }
 
 describe('a private key in PEM', () => {
-  it('may have its line breaks written as \\n, as environment variables do', () => {
+  it('may have its line breaks written as \\n, as environment variables do', async () => {
     for (const create of [createSpotClient, createNodeClient]) {
-      for (const key of [rsa, ed25519]) create({ apiKey, privateKey: key.replaceAll('\n', '\\n') }).close();
+      const sign = async (privateKey: string) => create({ apiKey, privateKey }).context.credentials?.sign('payload');
+      for (const key of [rsa, ed25519]) expect(await sign(key.replaceAll('\n', '\\n'))).toBe(await sign(key));
     }
   });
 
