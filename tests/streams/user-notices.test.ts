@@ -26,6 +26,50 @@ describe('user data', () => {
     client.close();
   });
 
+  it('warns of events lost where the slow reader has no ear for it', async () => {
+    const { exchange, clock, account } = setUpExchange();
+    const warnings: string[] = [];
+    const logger = { warn: (message: string) => void warnings.push(message) };
+    const client = socketClient(exchange, account, { logger });
+    const manager = new BinanceSocketManager(client);
+    const user = await manager.userData();
+    await run(clock, user.ready());
+    const reader = user.stream({ limit: 3 });
+    for (let i = 0; i < 4; i++) await run(clock, client.createOrder({ ...limit, quantity: '1' }));
+    await clock.advance(10);
+    await reader.next();
+    expect(warnings).toEqual([expect.stringContaining('5 events dropped for a slow reader')]);
+    await run(clock, manager.close());
+    client.close();
+  });
+
+  it('a signal ends a subscription: before it is made, while the account is still read, and later', async () => {
+    const { exchange, clock, account } = setUpExchange();
+    const client = socketClient(exchange, account);
+    const manager = new BinanceSocketManager(client);
+    const user = await manager.userData();
+    const seen: string[] = [];
+    const reason = new Error('enough');
+    const listen = (name: string, signal: AbortSignal) => user.subscribe(() => seen.push(name), { signal });
+    await expect(listen('before', AbortSignal.abort(reason))).rejects.toBe(reason);
+    const early = new AbortController();
+    const refused = expect(listen('early', early.signal)).rejects.toBe(reason);
+    early.abort(reason);
+    await refused;
+    const late = new AbortController();
+    await run(clock, listen('late', late.signal));
+    await run(clock, client.createOrder({ ...limit, quantity: '1' }));
+    await clock.advance(10);
+    expect(new Set(seen)).toEqual(new Set(['late']));
+    late.abort(reason);
+    seen.length = 0;
+    await run(clock, client.createOrder({ ...limit, quantity: '1' }));
+    await clock.advance(10);
+    expect(seen).toEqual([]);
+    await run(clock, manager.close());
+    client.close();
+  });
+
   it('error: a session that the exchange revokes ends the stream with a typed error, and is not tried again', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const { exchange, clock } = setUpExchange();

@@ -4,7 +4,7 @@ import { socketPayload } from '@pkg/core/wire';
 import type { ApiConnection, LaneUser } from '../api/api-connection.js';
 import type { Answer, ApiLane } from '../api/api-lane.js';
 import { Audience, type Report } from '../audience.js';
-import type { Consumer, Stop, StreamStatus } from '../consumer.js';
+import type { Consumer, Stop, StreamNotice, StreamStatus } from '../consumer.js';
 import type { UserDataEvent, UserEvent } from '../events/user.js';
 import { EventQueue } from '../market/event-queue.js';
 import type { SubscribeOptions } from '../market/market-streams.js';
@@ -49,6 +49,7 @@ export class UserData implements LaneUser {
   readonly #context: ClientContext;
   readonly #credentials: Credentials;
   readonly #audience: Audience;
+  readonly #report: Report;
   readonly #symbols: readonly string[];
   readonly #book: AccountBook = new AccountBook();
   readonly #ledger: TradeLedger;
@@ -77,6 +78,7 @@ export class UserData implements LaneUser {
     this.#context = context;
     this.#credentials = credentials;
     this.#audience = new Audience(STREAM, options.report);
+    this.#report = options.report;
     this.#symbols = options.symbols;
     this.#ledger = new TradeLedger(context.timeUnit === 'microsecond' ? 1_000_000 : 1_000);
   }
@@ -104,10 +106,24 @@ export class UserData implements LaneUser {
 
   /** Calls `listener` with each event. Resolves when the account is live. */
   async subscribe(listener: (event: UserDataEvent) => unknown, options: SubscribeOptions = {}): Promise<Stop> {
-    const stop = this.listen({ event: listener, ...(options.notice && { notice: options.notice }) });
-    options.signal?.addEventListener('abort', stop, { once: true });
+    const { signal, notice } = options;
+    signal?.throwIfAborted();
+    const detach = this.listen({ event: listener, ...(notice && { notice }) });
+    let abort: () => void;
+    const stop = (): Promise<void> => {
+      signal?.removeEventListener('abort', abort);
+      return detach();
+    };
+    const ready = new Promise<void>((resolve, reject) => {
+      abort = () => {
+        void stop();
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', abort);
+      this.ready().then(resolve, reject);
+    });
     try {
-      await this.ready();
+      await ready;
     } catch (error) {
       await stop();
       throw error;
@@ -128,7 +144,7 @@ export class UserData implements LaneUser {
     const queue = new EventQueue<UserDataEvent>({
       limit: options.limit ?? 10_000,
       conflates: false,
-      notice: (notice) => options.notice?.(notice),
+      notice: options.notice ?? ((notice) => this.#unheard(notice)),
       onEnd: () => {
         void stop();
         this.#ends.delete(end);
@@ -196,6 +212,11 @@ export class UserData implements LaneUser {
 
   revoked(error: BinanceStreamError): void {
     if (this.#credentials.keyType === 'Ed25519') this.#finish('failed', error);
+  }
+
+  #unheard(notice: StreamNotice): void {
+    if (notice.type !== 'lagged') return;
+    this.#report(new BinanceStreamError(`${notice.count} events dropped for a slow reader`), STREAM);
   }
 
   get #isOver(): boolean {
