@@ -187,6 +187,23 @@ describe('pacing and sharing', () => {
     expect(clock.timers.size).toBe(0);
   });
 
+  it('leaves room for pongs: after two of them it sends fewer frames in that second', async () => {
+    const { clock, exchange, create } = setUp({ showsPings: true });
+    const manager = create();
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    await clock.advance(5_000);
+    exchange.last.ping();
+    exchange.last.ping();
+    for (let i = 0; i < 10; i++) {
+      void manager.subscribe(topic(`s${i}@trade`), () => undefined);
+      await clock.advance(50);
+    }
+    await clock.advance(10_000);
+    expect(exchange.last.streams.size).toBe(11);
+    expect(most(exchange.last.received, 1_000)).toBeLessThanOrEqual(5);
+    await manager.close();
+  });
+
   it('asks again for what is not answered within 5 s, then recycles the connection', async () => {
     const { clock, exchange, create } = setUp();
     const manager = create();
