@@ -12,8 +12,14 @@ import { generator, plain } from './support.js';
 export const SYMBOL = 'BTCUSDT';
 export const STEP = 1000n;
 const TICK = 1000n;
-const FUNDS = { base: 200_000_000n, quote: 150_000n };
-const GROUPS = [-1, -1, 7, 7, -1];
+/** One account begins without the base asset: its commissions cannot come from what is free. */
+const ACCOUNTS = [
+  { group: -1, base: 200_000_000n, quote: 150_000n },
+  { group: -1, base: 200_000_000n, quote: 150_000n },
+  { group: 7, base: 200_000_000n, quote: 150_000n },
+  { group: 7, base: 200_000_000n, quote: 150_000n },
+  { group: -1, base: 0n, quote: 300_000n },
+];
 const MODES = ['NONE', 'EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT', 'TRANSFER'] as const;
 const TYPES = ['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const;
 
@@ -71,11 +77,12 @@ export class Twins<R extends Reference = Reference> {
         this.count('triggered');
       }
     });
-    this.ids = GROUPS.map((tradeGroupId) => this.engine.createAccount({ tradeGroupId }).id);
-    for (const id of this.ids) {
-      this.engine.deposit(id, 'BTC', FUNDS.base);
-      this.engine.deposit(id, 'USDT', FUNDS.quote);
-    }
+    this.ids = ACCOUNTS.map(({ group, base, quote }) => {
+      const { id } = this.engine.createAccount({ tradeGroupId: group });
+      this.engine.deposit(id, 'BTC', base);
+      this.engine.deposit(id, 'USDT', quote);
+      return id;
+    });
     const rules = {
       tick: TICK,
       step: STEP,
@@ -87,10 +94,10 @@ export class Twins<R extends Reference = Reference> {
     };
     this.reference = make(
       rules,
-      GROUPS.map((group) => ({ group, ...FUNDS })),
+      ACCOUNTS.map((account) => ({ ...account })),
     );
-    const count = BigInt(GROUPS.length);
-    this.ledgers = new Ledgers(this.engine, SYMBOL, { BTC: FUNDS.base * count, USDT: FUNDS.quote * count });
+    const sum = (asset: 'base' | 'quote') => ACCOUNTS.reduce((total, account) => total + account[asset], 0n);
+    this.ledgers = new Ledgers(this.engine, SYMBOL, { BTC: sum('base'), USDT: sum('quote') });
     this.events.length = 0;
   }
 
@@ -118,7 +125,7 @@ export class Twins<R extends Reference = Reference> {
   }
 
   private place(told: string): void {
-    const account = this.int(GROUPS.length);
+    const account = this.int(ACCOUNTS.length);
     const wanted = this.request();
     const expected = this.reference.place(account, wanted);
     const answer = attempt(() => outcome(this.engine.placeOrder(this.id(account), orderOf(wanted)).order));
@@ -255,7 +262,7 @@ export class Twins<R extends Reference = Reference> {
     const open = this.reference.state.orders;
     const target = open.length > 0 && this.next() < 0.97 ? this.pick(open) : undefined;
     const orderId = target?.id ?? 1 + this.int(1000);
-    const owner = target && this.next() < 0.97 ? target.account : this.int(GROUPS.length);
+    const owner = target && this.next() < 0.97 ? target.account : this.int(ACCOUNTS.length);
     return { owner, orderId, target };
   }
 
