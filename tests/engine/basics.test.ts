@@ -73,3 +73,15 @@ describe('limit and market orders', () => {
     expect(engine.balance(buyer, 'USDT')).toMatchObject({ free: d(856), locked: 0n });
   });
 });
+
+describe('transfer', () => {
+  it('moves money between accounts, or none where one of them is unknown', () => {
+    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const from = funded(engine, { USDT: 10 });
+    const to = funded(engine, {});
+    engine.transfer(from, to, 'USDT', d(4));
+    expect(() => engine.transfer(from, 999, 'USDT', d(1))).toThrow(RangeError);
+    expect(refusal(() => engine.transfer(from, to, 'USDT', d(7)))[0]).toBe(-2010);
+    expect([from, to].map((id) => engine.balance(id, 'USDT').free)).toEqual([d(6), d(4)]);
+  });
+});

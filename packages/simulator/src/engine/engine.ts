@@ -53,8 +53,9 @@ export class Engine extends EngineView {
 
   /** @throws -2010 when there is not enough. */
   transfer(fromId: number, toId: number, asset: string, quantity: Amount): void {
+    const { id } = this.account(toId);
     this.deposit(fromId, asset, -quantity);
-    this.deposit(toId, asset, quantity);
+    this.deposit(id, asset, quantity);
   }
 
   /** Locks, or when negative unlocks, part of a balance from outside, as collateral is. @throws -2010 */
