@@ -5,7 +5,7 @@ import { BinanceConfigError } from './errors.js';
 import { Limiter, type LimitMode, type LimitOptions } from './limiter.js';
 import type { TransportFactory } from './operation.js';
 import { lateServerTime, lateSigner } from './parts/late.js';
-import type { CallParts } from './parts/parts.js';
+import type { SignedPart } from './parts/parts.js';
 import { type Random, systemRandom } from './random.js';
 import { Credentials } from './signing/credentials.js';
 import { privateKeyMaterial, secretMaterial } from './signing/key-material.js';
@@ -46,7 +46,11 @@ export type ClientOptions = {
 };
 
 /** The context of a client with these options. `askTime` asks the exchange for its time, in ms. */
-export function createContext(options: ClientOptions, parts: CallParts, askTime: () => Promise<number>): ClientContext {
+export function createContext(
+  options: ClientOptions,
+  signedPart: SignedPart,
+  askTime: () => Promise<number>,
+): ClientContext {
   const { clock = systemClock, random = systemRandom, recvWindow, timeUnit = 'millisecond', logger = {} } = options;
   if (recvWindow !== undefined && !(recvWindow > 0 && recvWindow <= 60_000)) {
     throw new BinanceConfigError(`recvWindow: ${recvWindow} is not between 0 and 60000 ms`);
@@ -57,7 +61,7 @@ export function createContext(options: ClientOptions, parts: CallParts, askTime:
   const environment = checkEnvironment(options.environment ?? liveEnvironment);
   const own = options.fetch ?? environment.fetch;
   const limiter = limiterFor(environment.rest, clock, own !== undefined);
-  const serverTime = lateServerTime(parts.signed, clock, askTime);
+  const serverTime = lateServerTime(signedPart, clock, askTime);
   limiter.time = serverTime;
   return {
     environment,
@@ -67,10 +71,10 @@ export function createContext(options: ClientOptions, parts: CallParts, askTime:
     timeUnit,
     logger,
     fetch: own ?? ((input, init) => globalThis.fetch(input, init)),
-    credentials: credentialsOf(options, parts.signed),
+    credentials: credentialsOf(options, signedPart),
     serverTime,
     limiter,
-    parts,
+    signedPart,
   };
 }
 
@@ -86,7 +90,7 @@ function limiterFor(host: string, clock: Clock, own: boolean): Limiter {
 
 function credentialsOf(
   { apiKey, apiSecret, privateKey, signer, secretInPage, logger = console }: ClientOptions,
-  part: CallParts['signed'],
+  part: SignedPart,
 ): Credentials | undefined {
   const keys = [apiSecret, privateKey, signer].filter((key) => key !== undefined);
   if (apiKey === undefined && keys.length === 0) return undefined;

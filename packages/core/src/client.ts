@@ -1,12 +1,11 @@
-import { callParts } from '#parts';
+import { signedPart } from '#parts';
 import { type ClientOptions, createContext } from './client-options.js';
 import type { Clock } from './clock.js';
 import type { ClientContext } from './context.js';
 import { getTime } from './get-time.js';
 import type { Limits } from './limiter.js';
 import type { CallOptions, Methods, Operations, RestMethods, SocketTransportFactory } from './operation.js';
-import type { Part } from './parts/part.js';
-import type { CallParts } from './parts/parts.js';
+import type { SignedPart } from './parts/parts.js';
 import { type CallGuard, Pipeline } from './pipeline.js';
 import { rest } from './transports/rest.js';
 
@@ -58,10 +57,10 @@ export function createClient<T extends Operations>(options: CreateClientOptions<
 export function buildClient(
   options: CreateClientOptions<Operations>,
   guardWith?: (invoke: Pipeline['invoke'], clock: Clock) => CallGuard,
-  parts: CallParts = callParts,
+  part: SignedPart = signedPart,
 ): ClientBase & Record<string, unknown> {
   const { operations, transport: factory = rest(), limits = {}, timeout = 10_000 } = options;
-  const context = createContext(options, parts, async () => {
+  const context = createContext(options, part, async () => {
     const { serverTime } = (await pipeline.invoke('getServerTime', getTime)) as { serverTime: number };
     return context.timeUnit === 'microsecond' ? serverTime / 1000 : serverTime;
   });
@@ -71,10 +70,8 @@ export function buildClient(
     timeout,
     guard: guardWith?.((...call) => pipeline.invoke(...call), context.clock),
   });
-  if (context.credentials) {
-    // Soon needed. What cannot be loaded now is tried again by the call that needs it.
-    for (const part of [parts.signed, parts.codeNames] as Part<unknown>[]) part.load().catch(() => undefined);
-  }
+  // Soon needed. What cannot be loaded now is tried again by the call that needs it.
+  if (context.credentials) part.load().catch(() => undefined);
   const methods = Object.entries(operations)
     .filter(([, operation]) => operation.rest || 'socket' in factory)
     .map(([name, operation]) => [

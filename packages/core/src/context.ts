@@ -2,7 +2,7 @@ import type { Clock } from './clock.js';
 import type { Environment } from './environment.js';
 import type { ErrorRequest } from './errors.js';
 import type { Limiter } from './limiter.js';
-import type { CallParts } from './parts/parts.js';
+import type { SignedPart } from './parts/parts.js';
 import type { Random } from './random.js';
 import type { Credentials } from './signing/credentials.js';
 
@@ -40,6 +40,6 @@ export type ClientContext = {
   /** Default `recvWindow` in ms; undefined leaves the exchange's 5000. */
   readonly recvWindow: number | undefined;
   readonly timeUnit: 'millisecond' | 'microsecond';
-  /** Code that only some calls need. */
-  readonly parts: CallParts;
+  /** Code that reading public data does not need; a page loads it before the first call that does. */
+  readonly signedPart: SignedPart;
 };

@@ -12,7 +12,7 @@ import {
   type Transport,
 } from './operation.js';
 import type { Asking } from './outcome.js';
-import type { SignedPart } from './parts/parts.js';
+import type { SignedCode } from './parts/parts.js';
 import { repeatDelay } from './retry.js';
 import { checkArguments } from './wire/arguments.js';
 import { isWrite, requestOf } from './wire/call.js';
@@ -67,15 +67,10 @@ export class Pipeline {
     checkArguments(name, operation, params, options);
     const { clock, random } = this.#context;
     const timeout = Math.min(options.timeout ?? this.#options.timeout, longest);
-    const cancel = new Cancel();
-    const { signal, recvWindow, validate } = options;
-    const abort = (): void => cancel.abort('aborted by the caller');
+    const { recvWindow, validate } = options;
+    const { cancel, end } = this.#begin(options.signal);
     const timer = clock.setTimeout(() => cancel.abort(`no answer within ${timeout} ms`), timeout);
     const deadline = clock.monotonic() + timeout;
-    signal?.addEventListener('abort', abort);
-    this.#open.add(cancel);
-    if (signal?.aborted) abort();
-    if (this.#closed) cancel.abort('the client is closed');
     let call: Call = { name, operation, params: {}, options };
     try {
       cancel.throwIfAborted();
@@ -106,8 +101,7 @@ export class Pipeline {
       throw transportError(call, error, false);
     } finally {
       clock.clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-      this.#open.delete(cancel);
+      end();
     }
   }
 
@@ -117,12 +111,27 @@ export class Pipeline {
     for (const cancel of this.#open) cancel.abort('the client was closed');
   }
 
+  /** Something that ends before its time when the caller's signal says so, or when the client is closed. */
+  #begin(signal: AbortSignal | undefined): { readonly cancel: Cancel; readonly end: () => void } {
+    const cancel = new Cancel();
+    const abort = (): void => cancel.abort('aborted by the caller');
+    signal?.addEventListener('abort', abort);
+    this.#open.add(cancel);
+    if (signal?.aborted) abort();
+    if (this.#closed) cancel.abort('the client is closed');
+    const end = (): void => {
+      signal?.removeEventListener('abort', abort);
+      this.#open.delete(cancel);
+    };
+    return { cancel, end };
+  }
+
   /** What signed calls, writes and decimals need, here before it is sent: nothing is left to be loaded after that. */
-  #signedPart(call: Call, plain: boolean): SignedPart | Promise<SignedPart> | undefined {
-    const { parts } = this.#context;
+  #signedPart(call: Call, plain: boolean): SignedCode | Promise<SignedCode> | undefined {
+    const part = this.#context.signedPart;
     if (isSigned(call.operation)) credentialsFor(call, this.#context);
     else if (plain && !isWrite(call.operation)) return undefined;
-    return parts.signed.loaded ?? parts.signed.load();
+    return part.loaded ?? part.load();
   }
 
   /** The order rules; and the exchange's time before leave to send is taken, since measuring it needs leave of its own. */
@@ -135,7 +144,7 @@ export class Pipeline {
   }
 
   /** Sends until there is an answer to give, or an error that a repeat would not mend. */
-  async #repeat(call: Call, cancel: Cancellation, deadline: number, signed: SignedPart | undefined): Promise<unknown> {
+  async #repeat(call: Call, cancel: Cancellation, deadline: number, signed: SignedCode | undefined): Promise<unknown> {
     const { clock, credentials, limiter, logger, random, serverTime } = this.#context;
     const { guard, limits } = this.#options;
     const write = isWrite(call.operation);
@@ -184,12 +193,11 @@ export class Pipeline {
 
   /** The error for a refusal; its code has no name where the names cannot be loaded in time. */
   #refusal(call: Call, reply: Reply, cancel: Cancellation): BinanceApiError | Promise<BinanceApiError> {
-    const { limiter, parts } = this.#context;
-    const { codeNames } = parts;
+    const { limiter, signedPart } = this.#context;
     const now = limiter.now();
-    const error = refusalError(call, reply, now, codeNames.loaded?.codeName);
-    if (codeNames.loaded || error.code === undefined || error.codeName) return error;
-    return abortable(codeNames.load(), cancel).then(
+    const error = refusalError(call, reply, now, signedPart.loaded?.codeName);
+    if (signedPart.loaded || error.code === undefined || error.codeName) return error;
+    return abortable(signedPart.load(), cancel).then(
       ({ codeName }) => refusalError(call, reply, now, codeName),
       () => error,
     );
@@ -198,14 +206,9 @@ export class Pipeline {
   readonly #asking: Asking = {
     ask: (operation, params, signal) => this.invoke('resolve', operation, params, { signal }),
     sleep: async (ms, signal) => {
-      const cancel = new Cancel();
-      const abort = (): void => cancel.abort('aborted by the caller');
-      signal?.addEventListener('abort', abort);
-      this.#open.add(cancel);
-      if (signal?.aborted || this.#closed) abort();
+      const { cancel, end } = this.#begin(signal);
       await sleep(this.#context.clock, ms, cancel);
-      signal?.removeEventListener('abort', abort);
-      this.#open.delete(cancel);
+      end();
       return !cancel.aborted;
     },
   };

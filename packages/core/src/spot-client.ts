@@ -5,8 +5,7 @@ import type { OrderRules, RuledExchange } from './filters/guard.js';
 import type { SocketTransportFactory } from './operation.js';
 import * as operations from './operations/index.js';
 import { lateGuard } from './parts/late-guard.js';
-import type { Part } from './parts/part.js';
-import type { CallParts, RulesPart } from './parts/parts.js';
+import type { RulesPart, SignedPart } from './parts/parts.js';
 
 /** Options of {@link createSpotClient}. */
 export type SpotClientOptions = ClientOptions & {
@@ -52,8 +51,8 @@ export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
 /** That client, of the given parts. */
 export function buildSpotClient(
   options: SpotClientOptions,
-  rules: Part<RulesPart> = rulesPart,
-  parts?: CallParts,
+  rules: RulesPart = rulesPart,
+  signed?: SignedPart,
 ): SpotClient {
   const { getExchangeInfo } = operations;
   let guard: ReturnType<typeof lateGuard> | undefined;
@@ -64,7 +63,7 @@ export function buildSpotClient(
     guard = lateGuard(rules, { fetchExchangeInfo, clock }, question);
     return options.validateOrders === false ? { ...guard, check: () => undefined } : guard;
   };
-  const client = buildClient({ ...options, operations }, guardWith, parts);
+  const client = buildClient({ ...options, operations }, guardWith, signed);
   // The methods are made from the records that the type is made from.
   return Object.assign(client, { rules: guard?.rules }) as unknown as SpotClient;
 }

@@ -2,7 +2,7 @@ import type { OrderGuardOptions, OrderRules } from '../filters/guard.js';
 import type { Call } from '../operation.js';
 import type { CallGuard } from '../pipeline.js';
 import { transportError } from '../wire/failure.js';
-import { late, type Part } from './part.js';
+import { late } from './part.js';
 import type { RulesPart } from './parts.js';
 
 /** The client methods that place or amend orders, by their names. */
@@ -17,7 +17,7 @@ type Lesson = readonly [call: Call, data: unknown, at: number];
  * to learn. `question` is how errors name what is asked for the rules alone.
  */
 export function lateGuard(
-  part: Part<RulesPart>,
+  part: RulesPart,
   options: OrderGuardOptions,
   question: Call,
 ): CallGuard & { readonly rules: OrderRules } {

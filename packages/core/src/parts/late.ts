@@ -3,10 +3,10 @@ import type { Logger, ServerTime } from '../context.js';
 import type { KeyMaterial } from '../signing/key-material.js';
 import type { Signer } from '../signing/signer.js';
 import { late } from './part.js';
-import type { CallParts } from './parts.js';
+import type { SignedPart } from './parts.js';
 
 /** A signer whose code may be loaded before its first signature only. `warn` is told of a secret in a page. */
-export function lateSigner(part: CallParts['signed'], material: KeyMaterial, warn?: Logger): Signer {
+export function lateSigner(part: SignedPart, material: KeyMaterial, warn?: Logger): Signer {
   const { keyType } = material;
   const signer = late(part, ({ webCryptoSigner, warnOfSecret }) => {
     if (warn) warnOfSecret(warn);
@@ -19,7 +19,7 @@ export function lateSigner(part: CallParts['signed'], material: KeyMaterial, war
 }
 
 /** The exchange's time, whose measuring may be loaded before the first stamp only. */
-export function lateServerTime(part: CallParts['signed'], clock: Clock, ask: () => Promise<number>): ServerTime {
+export function lateServerTime(part: SignedPart, clock: Clock, ask: () => Promise<number>): ServerTime {
   const time = late(part, ({ createServerTime }) => createServerTime(clock, ask));
   return {
     get offset() {

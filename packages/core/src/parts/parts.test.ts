@@ -13,7 +13,6 @@ import {
 import { orderForms } from '../filters/order-forms.js';
 import * as operations from '../operations/index.js';
 import { buildSpotClient, type SpotClient, type SpotClientOptions } from '../spot-client.js';
-import * as codeNames from './code-names.js';
 import * as eager from './eager.js';
 import { placing } from './late-guard.js';
 import * as lazy from './lazy.js';
@@ -21,7 +20,7 @@ import { latePart } from './part.js';
 import * as rules from './rules.js';
 import * as signed from './signed.js';
 
-type Name = 'signed' | 'codeNames' | 'rules';
+type Name = 'signed' | 'rules';
 
 const lost = new TypeError('Failed to fetch dynamically imported module: https://page.example/assets/part-1a2b.js');
 const filters = [{ filterType: 'LOT_SIZE', minQty: '1', maxQty: '100', stepSize: '1' }];
@@ -31,7 +30,7 @@ const listing = {
   ],
 };
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '2' } as const;
-const refused: Answer = { status: 400, body: { code: -2010, msg: 'Account has insufficient balance.' } };
+const refused: Answer = { status: 400, body: { code: -1121, msg: 'Invalid symbol.' } };
 
 /** A page's client: its parts come when they are asked for, and each of the first `failures` times not at all. */
 function page(
@@ -48,8 +47,7 @@ function page(
       if (loads.filter((each) => each === name).length <= (failures[name] ?? 0)) throw lost;
       return exports;
     });
-  const parts = { signed: part('signed', signed), codeNames: part('codeNames', codeNames) };
-  const client = buildSpotClient({ clock, fetch, ...options }, part('rules', rules), parts);
+  const client = buildSpotClient({ clock, fetch, ...options }, part('rules', rules), part('signed', signed));
   return { client, clock, sent, loads, run: <T>(promise: Promise<T>) => clock.run(promise) };
 }
 
@@ -78,12 +76,12 @@ describe('a client in a page', () => {
 
   it('loads what signed calls need as soon as it has a key, and the order rules with the first order', async () => {
     const { client, run, loads } = page(exchangeInfo, key);
-    expect(loads).toEqual(['signed', 'codeNames']);
+    expect(loads).toEqual(['signed']);
     await run(client.getAccount());
-    expect(loads).toHaveLength(2);
+    expect(loads).toEqual(['signed']);
     await run(client.createOrder(order));
     await run(client.createOrder(order));
-    expect(loads).toEqual(['signed', 'codeNames', 'rules']);
+    expect(loads).toEqual(['signed', 'rules']);
   });
 
   it('signs by a key whose signer is loaded later as by one that was here', async () => {
@@ -150,31 +148,30 @@ describe('a part that cannot be loaded', () => {
   });
 
   it('takes no more than the name from a refusal', async () => {
-    const told = { ...key, validateOrders: false };
-    const without = page([refused], { ...told, hanging: 'codeNames' });
-    const late = await without.run(thrownBy(without.client.createOrder(order)));
+    const read = (client: SpotClient) => thrownBy(client.getAveragePrice({ symbol: 'NONE' }));
+    const hanging = page([refused], { hanging: 'signed' });
+    const late = await hanging.run(read(hanging.client));
     expect(late).toBeInstanceOf(BinanceApiError);
-    expect(late).toMatchObject({ code: -2010, codeName: undefined, statusCode: 400 });
-    expect(String(late)).toContain('400 -2010: Account has insufficient balance.');
-    expect(without.sent).toHaveLength(1);
+    expect(late).toMatchObject({ code: -1121, codeName: undefined, statusCode: 400 });
+    expect(String(late)).toContain('400 -1121: Invalid symbol.');
+    expect(hanging.sent).toHaveLength(1);
 
-    const failing = page([refused], { ...told, failures: { codeNames: 2 } });
-    const [first, second] = [
-      await failing.run(thrownBy(failing.client.createOrder(order))),
-      await failing.run(thrownBy(failing.client.createOrder(order))),
-    ];
-    expect(first).toMatchObject({ code: -2010, codeName: undefined });
-    expect(second).toMatchObject({ code: -2010, codeName: 'NEW_ORDER_REJECTED' });
+    const failing = page([refused], { failures: { signed: 1 } });
+    const first = await failing.run(read(failing.client));
+    expect(first).toMatchObject({ code: -1121, codeName: undefined });
+    expect(failing.clock.monotonic()).toBe(0);
+    expect(await failing.run(read(failing.client))).toMatchObject({ code: -1121, codeName: 'BAD_SYMBOL' });
+    expect(failing.sent).toHaveLength(2);
   });
 
   it('leaves no rejection unhandled while a client with a key waits for its first call', async () => {
     const unhandled: unknown[] = [];
     const note = (error: unknown): void => void unhandled.push(error);
     process.on('unhandledRejection', note);
-    const { loads, clock } = page([{}], { ...key, failures: { signed: 1, codeNames: 1 } });
+    const { loads, clock } = page([{}], { ...key, failures: { signed: 1 } });
     await clock.advance(0);
     process.off('unhandledRejection', note);
-    expect(loads).toEqual(['signed', 'codeNames']);
+    expect(loads).toEqual(['signed']);
     expect(unhandled).toEqual([]);
   });
 });
@@ -190,7 +187,7 @@ describe('a write in a page', () => {
     expect(error.newClientOrderId).toBe(sent[0]?.url.searchParams.get('newClientOrderId'));
     expect(error.newClientOrderId).toMatch(/^[0-9a-f]{32}$/);
     expect(await run(error.resolve())).toMatchObject({ outcome: 'executed' });
-    expect(loads).toEqual(['signed', 'codeNames']);
+    expect(loads).toEqual(['signed']);
   });
 
   it('is refused by the rules as anywhere', async () => {
@@ -237,29 +234,26 @@ describe('rules in a page', () => {
 });
 
 describe('a refusal to send, at a limit', () => {
-  it.each([-1003, -1015])('has the name of its code, %i, before any was loaded', async (code) => {
-    const { client, run, loads, sent } = page([{ status: 429, body: { code, msg: 'no' } }], {
-      ...key,
+  it('has the name of its code before any was loaded', async () => {
+    const { client, run, loads, sent } = page([{ status: 429, body: { code: -1003, msg: 'no' } }], {
       limits: 'throw',
-      validateOrders: false,
-      hanging: 'codeNames',
+      hanging: 'signed',
     });
-    const told = await run(thrownBy(client.createOrder(order)));
-    const held = await run(thrownBy(client.createOrder(order)));
+    const told = await run(thrownBy(client.getKlines({ symbol: 'BNBBTC', interval: '1m' })));
+    const held = await run(thrownBy(client.getKlines({ symbol: 'BNBBTC', interval: '1m' })));
     for (const error of [told, held]) {
       expect(error).toBeInstanceOf(BinanceRateLimitError);
-      expect(error).toMatchObject({ code, codeName: errorCodeName(code) });
+      expect(error).toMatchObject({ code: -1003, codeName: errorCodeName(-1003) });
     }
     expect(String(held)).toContain('not sent');
     expect(sent).toHaveLength(1);
-    expect(loads).toEqual(['signed', 'codeNames']);
+    expect(loads).toEqual([]);
   });
 });
 
 describe('the parts', () => {
   it('are the same ones, loaded or here', async () => {
-    expect(eager.callParts.signed.loaded).toBe(await lazy.callParts.signed.load());
-    expect(eager.callParts.codeNames.loaded).toBe(await lazy.callParts.codeNames.load());
+    expect(eager.signedPart.loaded).toBe(await lazy.signedPart.load());
     expect(eager.rulesPart.loaded).toBe(await lazy.rulesPart.load());
     expect(await eager.rulesPart.load()).toBe(eager.rulesPart.loaded);
   });

@@ -1,15 +1,11 @@
-import type * as codeNames from './code-names.js';
 import type { Part } from './part.js';
 import type * as rules from './rules.js';
 import type * as signed from './signed.js';
 
-export type SignedPart = typeof signed;
-export type RulesPart = typeof rules;
+export type SignedCode = typeof signed;
 
-/** The parts that calls of any client may need. */
-export type CallParts = {
-  /** There before a call is sent that is signed or changes something. */
-  readonly signed: Part<SignedPart>;
-  /** There when a refusal is told, if it could be loaded: without it the refusal has no `codeName`. */
-  readonly codeNames: Part<typeof codeNames>;
-};
+/** Here before a call is sent that is signed, changes something or holds a decimal, and when a refusal is told, if it can be. */
+export type SignedPart = Part<SignedCode>;
+
+/** Here before the first order is checked. */
+export type RulesPart = Part<typeof rules>;

@@ -1,5 +1,6 @@
-/** What a call needs that is signed, changes something or holds a price: key, time, ids, and what an unclear end means. */
+/** What signing, writes, decimals and the telling of refusals take: all that reading public data does not. */
 export { withClientOrderId } from '../client-order-id.js';
+export { codeName } from '../code-names.js';
 export { isUnknownOutcome, unknownOutcome } from '../outcome.js';
 export { createServerTime } from '../server-time.js';
 export { warnOfSecret } from '../signing/secret-in-page.js';

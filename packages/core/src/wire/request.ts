@@ -27,8 +27,8 @@ export async function restRequest(call: Call, context: ClientContext): Promise<R
   if (context.timeUnit === 'microsecond') headers['X-MBX-TIME-UNIT'] = 'MICROSECOND';
   if (isSigned(call.operation)) {
     const request = { method, url: address, headers };
-    const { signed } = context.parts;
-    const { signedRequest } = signed.loaded ?? (await signed.load());
+    const { signedPart } = context;
+    const { signedRequest } = signedPart.loaded ?? (await signedPart.load());
     return signedRequest(request, call, context, credentialsFor(call, context), encodeQuery);
   }
   const query = encodeQuery(call.params);
