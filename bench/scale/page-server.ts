@@ -7,8 +7,8 @@ import { build } from 'esbuild';
 const style = `
   body { margin: 0; font: 12px/1.4 ui-monospace, monospace; background: #14161a; color: #cfd3da }
   h1 { margin: 0; padding: 8px 12px; font-size: 14px; position: sticky; top: 0; background: #1d2026 }
-  main { display: grid; grid-template-columns: repeat(auto-fill, 31rem); gap: 0 16px; padding: 8px 12px }
-  div { display: grid; grid-template-columns: 6rem 4rem repeat(4, 1fr); gap: 4px; height: 17px; white-space: nowrap;
+  main { display: grid; grid-template-columns: repeat(auto-fill, 36rem); gap: 0 16px; padding: 8px 12px }
+  div { display: grid; grid-template-columns: 6rem 3.5rem repeat(4, 1fr); gap: 4px; height: 17px; white-space: nowrap;
     contain: strict; content-visibility: auto }
   span { overflow: hidden; text-align: right }
   span:first-child { text-align: left; color: #fff }

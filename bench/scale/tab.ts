@@ -43,7 +43,7 @@ export async function watchInTab(environment: Environment, seconds: number): Pro
       `${(((after[of] - before[of]) / (after.at - before.at)) * 100).toFixed(1)} %`;
     console.log(
       `tab: ${share('tab')} of a core (scripts ${share('scripts')}, all tasks ${share('tasks')}), ` +
-        `the browser's other processes ${share('others')}; heap ${Math.round(after.heap / 2 ** 20)} MiB`,
+        `the browser's other processes ${share('others')}; heap and buffers ${Math.round(after.memory / 2 ** 20)} MiB`,
     );
     for (const problem of devtools.problems) console.log(`problem: ${problem}`);
     if (devtools.problems.length > 0) process.exitCode = 1;
@@ -52,7 +52,11 @@ export async function watchInTab(environment: Environment, seconds: number): Pro
     server.close();
     browser.kill();
     await exited;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    try {
+      rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    } catch {
+      // A process of the browser still writes there; the folder is a temporary one.
+    }
   }
 }
 
@@ -71,11 +75,13 @@ async function next(page: Ask, before: string): Promise<string> {
 
 type Ask = Awaited<ReturnType<Devtools['open']>>;
 
-/** Seconds of processor time so far, and bytes of the page's heap. */
+/** Seconds of processor time so far, and bytes of the page's heap and buffers. */
 async function taken(devtools: Devtools, page: Ask) {
   type Process = { type: string; cpuTime: number };
+  type Heap = Record<'usedSize' | 'embedderHeapUsedSize' | 'backingStorageSize', number>;
   type Metric = { name: string; value: number };
   const { metrics } = await page<{ metrics: Metric[] }>('Performance.getMetrics');
+  const { usedSize, embedderHeapUsedSize, backingStorageSize } = await page<Heap>('Runtime.getHeapUsage');
   const { processInfo } = await devtools.ask<{ processInfo: Process[] }>('SystemInfo.getProcessInfo');
   const metric = (name: string): number => metrics.find((entry) => entry.name === name)?.value ?? 0;
   // Spare renderers may wait beside the tab's, doing nothing.
@@ -87,7 +93,7 @@ async function taken(devtools: Devtools, page: Ask) {
     others: total(processInfo) - tab,
     scripts: metric('ScriptDuration'),
     tasks: metric('TaskDuration'),
-    heap: metric('JSHeapUsedSize'),
+    memory: usedSize + embedderHeapUsedSize + backingStorageSize,
   };
 }
 
