@@ -36,8 +36,7 @@ export class Form {
 
   /** Whether the rest of a frame is of this form. Its values can be asked for until another frame is read. */
   reads(frame: TextBytes, from: number): boolean {
-    // Most often its stream was looked up just now.
-    if (scratch.taken !== frame) scratch.take(frame);
+    scratch.see(frame);
     const { bytes, view } = scratch;
     const literals = this.#literals;
     const values = this.#values;

@@ -2,6 +2,8 @@ import type { AggTradeEvent, BookTickerEvent, TradeEvent } from '../events/marke
 import type { TextBytes } from '../link/frame.js';
 import { Form } from './form.js';
 import { HEAD, NAME_END } from './head.js';
+import { scratch } from './scratch.js';
+import { literal } from './words.js';
 
 /**
  * Reads a frame in the one form in which the exchange writes it; undefined for anything else. The head of the frame, up
@@ -76,11 +78,12 @@ function dataForm(template: string): Form {
 
 /** Parses the data without what is around it. Where that is no JSON by itself, the frame has another form. */
 function dataScanner(begin: number): Scan {
-  const start = begin + NAME_END.length;
+  const nameEnd = literal(NAME_END);
+  const start = begin + nameEnd.length;
   return (frame) => {
+    scratch.see(frame);
     const end = frame.length - 1;
-    for (let i = 0; i < NAME_END.length; i++) if (frame[begin + i] !== NAME_END.charCodeAt(i)) return undefined;
-    if (frame[end] !== BRACE) return undefined;
+    if (!scratch.has(nameEnd, begin) || frame[end] !== BRACE) return undefined;
     try {
       return JSON.parse(frame.toString('utf8', start, end));
     } catch {

@@ -12,8 +12,7 @@ const SLACK = 8;
 class Scratch {
   readonly bytes: Uint8Array = new Uint8Array(SIZE + SLACK);
   readonly view: DataView = new DataView(this.bytes.buffer);
-  /** The frame taken last. */
-  taken: Uint8Array | undefined;
+  #taken: Uint8Array | undefined;
 
   /** Takes a frame; a zero stands behind it, which is part of nothing that is looked for. */
   take(frame: Uint8Array): void {
@@ -21,7 +20,12 @@ class Scratch {
     const beginning = frame.length > SIZE ? frame.subarray(0, SIZE) : frame;
     bytes.set(beginning);
     bytes[beginning.length] = 0;
-    this.taken = frame;
+    this.#taken = frame;
+  }
+
+  /** Takes a frame where it is not the one taken last, as it is where its stream was looked up just now. */
+  see(frame: Uint8Array): void {
+    if (this.#taken !== frame) this.take(frame);
   }
 
   /** Whether just this stands there. */
