@@ -156,6 +156,28 @@ describe('user data', () => {
     client.close();
   });
 
+  it('on serverShutdown moves to the next connection first: no gap, no call lost, nothing twice', async () => {
+    const world = await setUp();
+    const { exchange, clock, client, manager, user, notices, reports, truth, known } = world;
+    await run(clock, user.ready());
+    const states = new Set<string>();
+    manager.onStatus(({ status }) => states.add(status));
+    exchange.announceShutdown(8_000);
+    const placed: number[] = [];
+    for (let i = 0; i < 20; i++) {
+      const order = await run(clock, client.createOrder({ ...limit, side: 'BUY', quantity: '1', price: '0.011' }));
+      placed.push(order.orderId);
+      await clock.advance(1_000);
+    }
+    expect(reports().map(({ i }) => i)).toEqual(placed);
+    expect(reports().some(({ recovered }) => recovered)).toBe(false);
+    expect(notices).toEqual([]);
+    expect([...states]).toEqual(['open']);
+    expect(known()).toEqual(await truth());
+    await run(clock, manager.close());
+    client.close();
+  });
+
   it('serves several accounts on one connection', async () => {
     const { exchange, clock, account } = setUpExchange();
     const other = exchange.createAccount({ balances: { BTC: '5' } });

@@ -1,0 +1,164 @@
+import { createSpotClient } from '@pkg/core';
+import { BinanceSocketManager, type UserDataEvent, wsApi } from '@pkg/streams';
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../packages/core/test/manual-clock.js';
+import { FakeExchange, type FakeSocket } from '../../packages/streams/test/fake-exchange.js';
+
+const order = {
+  ...{ symbol: 'BNBBTC', orderId: 1, orderListId: -1, clientOrderId: 'one', side: 'BUY', type: 'LIMIT' },
+  ...{ timeInForce: 'GTC', price: '0.01', stopPrice: '0', icebergQty: '0', origQuoteOrderQty: '0', isWorking: true },
+  ...{ workingTime: 50, selfTradePreventionMode: 'NONE', origQty: '5', cummulativeQuoteQty: '0', time: 50 },
+};
+
+/** A fill of that order as its event, and as it is read later. */
+const TRADE = { e: 'executionReport', s: 'BNBBTC', i: 1, x: 'TRADE', X: 'PARTIALLY_FILLED', O: 50, S: 'BUY', q: '5' };
+const tradeOf = (id: number) => ({
+  ...{ symbol: 'BNBBTC', id, orderId: 1, price: '0.01', qty: '1', quoteQty: '0.01', time: id * 1_000 },
+  ...{ commission: '0', commissionAsset: 'BNB', isBuyer: true, isMaker: true },
+});
+
+/** An exchange that answers what user data asks, with an account as the test has it, at a time of the test's choosing. */
+function setUp() {
+  const clock = new ManualClock();
+  const exchange = new FakeExchange(clock);
+  const account = { updateTime: 200, free: '5', openOrders: [] as object[], trades: [] as { id: number }[] };
+  const late: (() => void)[] = [];
+  let holds = false;
+  exchange.onFrame = (socket, text) => {
+    const { id, method, params } = JSON.parse(text) as { id: string; method: string; params?: { fromId?: number } };
+    const answer = (result: unknown) => socket.reply({ id, status: 200, result, rateLimits: [] });
+    if (method === 'time') answer({ serverTime: clock.now() });
+    else if (method === 'userDataStream.subscribe.signature') answer({ subscriptionId: 0 });
+    else if (method === 'openOrders.status') answer(account.openOrders);
+    else if (method === 'order.status') answer({ ...order, status: 'NEW', executedQty: '0', updateTime: 200 });
+    else if (method === 'myTrades') answer(account.trades.filter((trade) => trade.id >= (params?.fromId ?? 0)));
+    else if (method === 'account.status') {
+      const { updateTime, free } = account;
+      const tell = () => answer({ updateTime, balances: [{ asset: 'BTC', free, locked: '0' }] });
+      if (holds) late.push(tell);
+      else tell();
+    }
+  };
+  const client = createSpotClient({
+    ...{ apiKey: 'key', signer: { keyType: 'HMAC', sign: () => 'signature' } },
+    ...{ environment: exchange.environment, clock, validateOrders: false, transport: wsApi() },
+  });
+  const manager = new BinanceSocketManager(client);
+  const tell = (event: object) => {
+    for (const socket of exchange.open as Set<FakeSocket>) socket.reply({ subscriptionId: 0, event });
+  };
+  return {
+    ...{ clock, exchange, account, client, manager },
+    position: (u: number, f: string) => tell({ e: 'outboundAccountPosition', E: u, u, B: [{ a: 'BTC', f, l: '0' }] }),
+    report: (T: number, X: string, z: string) =>
+      tell({ e: 'executionReport', E: T, T, s: 'BNBBTC', i: 1, x: X, X, z, t: -1, O: 50, S: 'BUY', q: '5' }),
+    fill: (t: number) => tell({ ...TRADE, E: t * 1_000, T: t * 1_000, t }),
+    hold: () => {
+      holds = true;
+    },
+    release: () => {
+      holds = false;
+      for (const answer of late.splice(0)) answer();
+    },
+  };
+}
+
+async function open(world: ReturnType<typeof setUp>) {
+  const user = await world.manager.userData();
+  const events: UserDataEvent[] = [];
+  user.listen({ event: (event) => events.push(event) });
+  const free = () => user.accountState().balances.get('BTC')?.free;
+  const positions = () => events.flatMap((event) => (event.e === 'outboundAccountPosition' ? [event.u] : []));
+  const close = async () => {
+    await world.manager.close();
+    world.client.close();
+    await world.clock.advance(0);
+    expect(world.clock.timers.size).toBe(0);
+  };
+  return { user, events, free, positions, close };
+}
+
+describe('user data out of order', () => {
+  it('an event held while the account was read rolls back neither the balance nor what is told of it', async () => {
+    const world = setUp();
+    const { user, free, positions, close } = await open(world);
+    world.hold();
+    await world.clock.advance(100);
+    world.position(150, '9');
+    await world.clock.advance(10);
+    expect(positions()).toEqual([]);
+    world.release();
+    await world.clock.run(user.ready());
+    expect(free()).toBe('5');
+    expect(positions()).toEqual([]);
+    world.position(300, '4');
+    await world.clock.advance(10);
+    expect([free(), positions()]).toEqual(['4', [300]]);
+    await close();
+  });
+
+  it('a position that comes after a newer one is neither told nor kept', async () => {
+    const world = setUp();
+    const { user, free, positions, close } = await open(world);
+    await world.clock.run(user.ready());
+    world.position(400, '3');
+    world.position(350, '8');
+    await world.clock.advance(10);
+    expect([free(), positions()]).toEqual(['3', [400]]);
+    await close();
+  });
+
+  it('an account read that is older than the events before the loss takes nothing back', async () => {
+    const world = setUp();
+    const { user, free, positions, close } = await open(world);
+    await world.clock.run(user.ready());
+    world.position(400, '3');
+    await world.clock.advance(10);
+    world.exchange.cutAll();
+    await world.clock.advance(10_000);
+    await world.clock.run(user.ready());
+    expect([free(), positions()]).toEqual(['3', [400]]);
+    await close();
+  });
+
+  it('a fill that was read and whose event was held is told once; one too young to be read is told from its event', async () => {
+    const world = setUp();
+    const { user, events, close } = await open(world);
+    await world.clock.run(user.ready());
+    world.fill(7);
+    await world.clock.advance(10);
+    world.exchange.cutAll();
+    world.hold();
+    await world.clock.advance(10_000);
+    world.fill(8);
+    world.fill(9);
+    await world.clock.advance(10);
+    world.account.trades = [7, 8].map(tradeOf);
+    world.release();
+    await world.clock.run(user.ready());
+    const told = events.flatMap((event) =>
+      event.e === 'executionReport' && event.x === 'TRADE' ? [[event.t, event.recovered === true]] : [],
+    );
+    expect(told).toEqual([
+      [7, false],
+      [8, true],
+      [9, false],
+    ]);
+    await close();
+  });
+
+  it('a report that is older than the order as it was read changes nothing of it', async () => {
+    const world = setUp();
+    const { user, close } = await open(world);
+    world.account.openOrders = [{ ...order, status: 'PARTIALLY_FILLED', executedQty: '2', updateTime: 200 }];
+    await world.clock.run(user.ready());
+    const known = () => user.accountState().openOrders.get('BNBBTC 1');
+    world.report(100, 'NEW', '0');
+    await world.clock.advance(10);
+    expect(known()).toMatchObject({ status: 'PARTIALLY_FILLED', executedQty: '2' });
+    world.report(300, 'CANCELED', '2');
+    await world.clock.advance(10);
+    expect(known()).toBeUndefined();
+    await close();
+  });
+});
