@@ -79,6 +79,33 @@ describe.each(transports)('%s', (_, transport) => {
     expect(client.limits.use[0]).toMatchObject({ count: 42 });
   });
 
+  it('counts the orders of two accounts at one host apart', async () => {
+    await connect((request, response) => {
+      const count = request.headers['x-mbx-apikey'] === 'k' ? '7' : '2';
+      json(response, 200, {}, { 'X-MBX-ORDER-COUNT-10S': count, 'X-MBX-USED-WEIGHT-1M': '30' });
+    });
+    const { environment } = server;
+    const options = { environment, transport: transport(), validateOrders: false };
+    const another = createSpotClient({ apiKey: 'another', apiSecret: 's', ...options });
+    await client.createOrder(order);
+    await another.createOrder(order);
+    const use = ({ limits }: SpotClient): unknown =>
+      limits.use.map(({ rateLimitType, count }) => [rateLimitType, count]);
+    expect(use(client)).toEqual(
+      expect.arrayContaining([
+        ['REQUEST_WEIGHT', 30],
+        ['ORDERS', 7],
+      ]),
+    );
+    expect(use(another)).toEqual(
+      expect.arrayContaining([
+        ['REQUEST_WEIGHT', 30],
+        ['ORDERS', 2],
+      ]),
+    );
+    another.close();
+  });
+
   it('connection lost before the answer: an order is unknown and not sent again, a read is repeated', async () => {
     await connect((request) => request.socket.destroy());
     expect(await failing(client.createOrder(order))).toBeInstanceOf(BinanceUnknownOutcomeError);

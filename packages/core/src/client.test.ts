@@ -24,6 +24,21 @@ describe('createSpotClient', () => {
   });
 });
 
+describe('a fetch of your own', () => {
+  it('is asked once a call, also where its answers are of another make', async () => {
+    const sent: [method: string | undefined, url: string][] = [];
+    const fetch = async (input: unknown, init?: RequestInit): Promise<Response> => {
+      sent.push([init?.method, String(input)]);
+      const headers = new Headers({ 'X-MBX-USED-WEIGHT-1M': '7' });
+      return { status: 200, ok: true, headers, text: async () => '{"price":"1"}' } as Response;
+    };
+    const client = createSpotClient({ fetch });
+    expect(await client.getSymbolTicker({ symbol: 'BNBBTC' })).toEqual({ price: '1' });
+    expect(sent).toEqual([['GET', 'https://api.binance.com/api/v3/ticker/price?symbol=BNBBTC']]);
+    expect(client.limits.use[0]).toMatchObject({ count: 7 });
+  });
+});
+
 describe('the root', () => {
   it('exports every enum, error and paging helper', async () => {
     const root = Object.keys(await import('./index.js'));

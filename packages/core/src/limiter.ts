@@ -221,6 +221,7 @@ export class Limiter {
     this.#active++;
     this.#asking += asking;
     return (reply) => {
+      const now = this.now();
       this.#active--;
       this.#asking -= asking;
       const good = reply !== undefined && reply.status < 400;
@@ -228,31 +229,21 @@ export class Limiter {
         const needs = cost[window.type] ?? 0;
         window.pending -= needs;
         const spent = good && window.type === 'REQUEST_WEIGHT' ? (call.operation.weightOnSuccess ?? needs) : needs;
-        if (good || window.type !== 'ORDERS') this.#count(window, sentAt, weightOf(spent, call.params));
+        if (good || window.type !== 'ORDERS') count(window, now, sentAt, weightOf(spent, call.params));
       }
       for (const use of reply?.rateLimits ?? []) {
         const window = windowOf(use.rateLimitType === 'ORDERS' ? account : this.#address, use);
         window.limit = use.limit ?? window.limit;
-        this.#count(window, sentAt, 0, use.count);
+        count(window, now, sentAt, 0, use.count);
       }
-      if (reply) this.#heed(reply, account, asking > 0);
+      if (reply) this.#heed(reply, now, account, asking > 0);
       this.#pump();
     };
   }
 
-  /** Adds to what a window has used, or sets it. What was sent in a window that has ended does not count in this one. */
-  #count(window: Window, sentAt: number, more: number, told?: number): void {
-    const id = Math.floor(this.now() / window.ms);
-    if (Math.floor(sentAt / window.ms) !== id) return;
-    const count = window.id === id ? window.count : 0;
-    window.count = told ?? count + more;
-    window.id = id;
-  }
-
   /** Stops where the exchange says so; goes faster where all is well, of which the time alone is no proof. */
-  #heed(reply: Reply, account: Scope, asked: boolean): void {
-    const now = this.now();
-    const stop = stopOf(reply, now);
+  #heed(reply: Reply, now: number, account: Scope, asked: boolean): void {
+    const stop = reply.status < 400 ? undefined : stopOf(reply, now);
     if (stop?.orders) account.halt = { ...stop, reply };
     else if (stop) {
       this.#address.halt = { ...stop, reply, until: Math.max(stop.until, this.#address.halt.until) };
@@ -296,6 +287,14 @@ function windowOf(
     windows.push(window);
   }
   return window;
+}
+
+/** Adds to what a window has used, or sets it. What was sent in a window that has ended does not count in this one. */
+function count(window: Window, now: number, sentAt: number, more: number, told?: number): void {
+  const id = Math.floor(now / window.ms);
+  if (Math.floor(sentAt / window.ms) !== id) return;
+  window.count = told ?? (window.id === id ? window.count : 0) + more;
+  window.id = id;
 }
 
 function used({ ms, id, count, pending }: Window, now: number): number {

@@ -20,18 +20,13 @@ export function rest(): TransportFactory {
         const response = await send(request, context, call.options.signal);
         const body = await response.text();
         const rateLimits: RateLimitUse[] = [];
-        response.headers.forEach((value, name) => {
+        for (const [name, value] of response.headers) {
           const use = rateLimitOf(name, value);
           if (use) rateLimits.push(use);
-        });
-        return restReply(
-          call,
-          request,
-          response.status,
-          body,
-          rateLimits,
-          retryAfterOf(response.headers.get('retry-after')),
-        );
+        }
+        const { status } = response;
+        const retryAfter = status < 400 ? undefined : retryAfterOf(response.headers.get('retry-after'));
+        return restReply(call, request, status, body, rateLimits, retryAfter);
       };
       try {
         return await abortable(exchange(), cancel);
@@ -43,13 +38,22 @@ export function rest(): TransportFactory {
   });
 }
 
-/** Sends through ky with its own retry, deadline and errors off: a repeat must be signed anew, a write never repeated. */
+/**
+ * Sends through ky with its own retry, deadline and errors off: a repeat must be signed anew, a write never repeated. The
+ * hook that answers spares the copy of a request that ky makes for its retries; `fetch` gives the same answer where it is
+ * of another make than the platform's, which ky takes from no hook.
+ */
 function send(
   { method, url, headers, seal }: RestRequest,
   { fetch }: ClientContext,
   signal?: AbortSignal,
 ): Promise<Response> {
-  const init: RequestInit = { method, headers, credentials: 'omit', ...seal?.() };
-  const aborting = signal ? { ...init, signal } : init;
-  return ky(url, { method, retry: 0, timeout: false, throwHttpErrors: false, fetch: () => fetch(url, aborting) });
+  const init: RequestInit = { method, headers, credentials: 'omit', ...seal?.(), ...(signal && { signal }) };
+  let answer: Promise<Response> | undefined;
+  const once = (): Promise<Response> => {
+    answer ??= fetch(url, init);
+    return answer;
+  };
+  const hooks = { beforeRequest: [once] };
+  return ky(url, { method, retry: 0, timeout: false, throwHttpErrors: false, hooks, fetch: once });
 }
