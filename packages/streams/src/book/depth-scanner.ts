@@ -1,10 +1,8 @@
+import { digits4, type Literal, literal, OVER_NINE, SIGNS, value4, ZEROS } from '../scan/words.js';
 import type { DecimalFormat } from './decimal-format.js';
 
 /** How the columns of a book are kept. */
 export type BookFormat = { readonly price: DecimalFormat; readonly quantity: DecimalFormat };
-
-/** Bytes that must stand somewhere, compared four at a time. */
-export type Literal = { readonly words: Int32Array; readonly masks: Int32Array; readonly length: number };
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -13,12 +11,6 @@ const OPEN = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
 const END = 0x7d;
-
-/** Four ASCII zeros: what differs from them is the digits' values. */
-const ZEROS = 0x30303030;
-/** Added to a byte sets its sign bit where it is more than nine; a byte whose sign was set before is no digit either. */
-const OVER_NINE = 0x76767676;
-const SIGNS = 0x80808080 | 0;
 
 /** Digits that an int32 holds, whichever they are. */
 const INT32_DIGITS = 9;
@@ -282,32 +274,9 @@ export function symbolLiteral(symbol: string): Literal {
   return literal(`,"s":${JSON.stringify(symbol)},"U":`);
 }
 
-function literal(text: string): Literal {
-  const bytes = new TextEncoder().encode(text);
-  const words = new Int32Array(Math.ceil(bytes.length / 4));
-  const masks = new Int32Array(words.length);
-  for (const [index, byte] of bytes.entries()) {
-    words[index >> 2] = (words[index >> 2] as number) | (byte << ((index & 3) * 8));
-    masks[index >> 2] = (masks[index >> 2] as number) | (0xff << ((index & 3) * 8));
-  }
-  return { words, masks, length: bytes.length };
-}
-
 /** Whether what was read before the point is written as JSON writes it, and small enough to go with 8 more digits. */
 function isWhole(whole: number, digits: number, first: number): boolean {
   return whole <= PLAIN_WHOLE && (digits === 1 || ((digits - 1) >>> 0 < INT32_DIGITS && first !== 48));
-}
-
-/** Four ASCII digits, loaded with the first in the lowest byte, as a number; or -1. */
-function digits4(word: number): number {
-  const digits = word ^ ZEROS;
-  return ((digits | (digits + OVER_NINE)) & SIGNS) === 0 ? value4(digits) : -1;
-}
-
-/** Four digits of a byte each, the first in the lowest, as a number: two pairs at once, then both together. */
-function value4(digits: number): number {
-  const pairs = (Math.imul(digits, 10 * 256 + 1) >>> 8) & 0x00ff00ff;
-  return Math.imul(pairs, 100 * 65_536 + 1) >>> 16;
 }
 
 const wrapper: Literal = literal('{"stream":"');

@@ -1,6 +1,7 @@
 import { BinanceConfigError } from '@pkg/core/errors';
+import type { Literal } from '../scan/words.js';
 import { compareDecimals } from './decimal-text.js';
-import { DepthScanner, type Literal, symbolLiteral } from './depth-scanner.js';
+import { DepthScanner, symbolLiteral } from './depth-scanner.js';
 import { ExactSide } from './exact-side.js';
 import type { DepthEvent, DepthSnapshot, Level } from './level.js';
 import { type DepthTo, depthOf, difference, isPositive, middle, type Sweep, sweepSide } from './measures.js';
