@@ -1,5 +1,6 @@
 import {
   BinanceApiError,
+  BinanceConfigError,
   BinanceOrderError,
   compileRules,
   createSpotClient,
@@ -124,8 +125,8 @@ class Bench {
       await call(params, { validate: false });
       return undefined;
     } catch (error) {
-      // Malformed numbers cannot be sent at all.
-      if (error instanceof BinanceOrderError) return error.message;
+      // Malformed numbers, and a call without a symbol, cannot be sent at all.
+      if (error instanceof BinanceOrderError || error instanceof BinanceConfigError) return error.message;
       if (!(error instanceof BinanceApiError)) throw error;
       const { data } = error as { data?: { newOrderResult?: string; newOrderResponse?: { msg?: string } | null } };
       if (data?.newOrderResult === 'SUCCESS') return undefined;
@@ -144,7 +145,7 @@ function filterIn(refusal: string): string | undefined {
 
 /** Parameters whose faults the exchange finds after it has taken the order, or not at all; they are refused here at once. */
 function seenLater(operation: OrderOperation): RegExp {
-  // The pending orders of an OPO meet the filters when the working order has filled.
+  // The pending orders of an OPO meet the filters of quantities when the working order has filled.
   if (/Opo/.test(operation)) return /^pending/;
   // A test order never meets the engine, which refuses triggers, ids in use and icebergs beyond the quantity.
   if (/Test/.test(operation)) return /stopPrice|OrderId|iceberg/;
