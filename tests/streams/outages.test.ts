@@ -117,6 +117,44 @@ describe('an event loop blocked for a minute', () => {
   }
 });
 
+describe('a timer that fires late', () => {
+  const setUp = async (showsPings: boolean) => {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock, { showsPings });
+    const loop = blockable(clock);
+    const manager = new BinanceSocketManager({ environment: exchange.environment, clock: loop.clock });
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    return { clock, exchange, loop, manager };
+  };
+
+  it('by seconds, after pings that nobody could read, is no proof of death', async () => {
+    const { clock, exchange, loop, manager } = await setUp(true);
+    exchange.last.ping();
+    await clock.advance(15_000);
+    loop.block();
+    await clock.advance(35_000);
+    loop.unblock();
+    await clock.advance(10);
+    exchange.last.ping();
+    await clock.advance(20_000);
+    expect(exchange.all).toHaveLength(1);
+    await manager.close();
+  });
+
+  for (const showsPings of [true, false]) {
+    it(`by minutes is sleep: a line that died meanwhile is found within 2 s, ${showsPings ? 'in Node' : 'in a browser'}`, async () => {
+      const { clock, exchange, loop, manager } = await setUp(showsPings);
+      loop.block();
+      exchange.last.frozen = true;
+      await clock.advance(10 * MINUTE);
+      loop.unblock();
+      await clock.advance(2_010);
+      expect(manager.status).toBe('reconnecting');
+      await manager.close();
+    });
+  }
+});
+
 describe('an exchange that starts anew, its ids low again', () => {
   it('is followed by trades and books within seconds', async () => {
     const clock = new VirtualClock({ start: Date.UTC(2026, 0, 1) });

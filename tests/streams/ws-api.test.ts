@@ -1,5 +1,14 @@
-import { BinanceApiError, BinanceTransportError, BinanceUnknownOutcomeError } from '@pkg/core';
+import {
+  BinanceApiError,
+  type BinanceRateLimitError,
+  BinanceTransportError,
+  BinanceUnknownOutcomeError,
+  createSpotClient,
+} from '@pkg/core';
+import { wsApi } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../packages/core/test/manual-clock.js';
+import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
 import { run, setUpExchange, socketClient } from './support.js';
 
 const order = {
@@ -83,5 +92,74 @@ describe('wsApi', () => {
       /^getServerTime: no answer within 10000 ms: not connected: closed with code 1006/,
     );
     client.close();
+  });
+
+  describe('over a line of the test', () => {
+    /** An exchange whose answers the test gives. */
+    function setUpLine() {
+      const clock = new ManualClock();
+      const exchange = new FakeExchange(clock);
+      const waiting: ((answer: object) => void)[] = [];
+      exchange.onFrame = (socket, text) => {
+        const { id, method } = JSON.parse(text) as { id: string; method: string };
+        if (method === 'time') socket.reply({ id, status: 200, result: { serverTime: clock.now() } });
+        else waiting.push((answer) => socket.reply({ id, ...answer }));
+      };
+      const client = createSpotClient({
+        ...{ apiKey: 'key', signer: { keyType: 'HMAC', sign: () => 'signature' } },
+        ...{ environment: exchange.environment, clock, validateOrders: false, transport: wsApi() },
+      });
+      return { clock, exchange, client, waiting };
+    }
+
+    it('error: told to wait until a time, it tells that time', async () => {
+      const { clock, client, waiting } = setUpLine();
+      const refused = client.getOrderBook({ symbol: 'BNBBTC' }).catch((error: unknown) => error);
+      await clock.advance(10);
+      const serverTime = clock.now() + 60_000;
+      const data = { serverTime, retryAfter: serverTime + 30_000 };
+      waiting[0]?.({ status: 418, error: { code: -1003, msg: 'Way too many requests', data } });
+      await clock.advance(10);
+      // By this side's clock, whatever the exchange's says.
+      const error = (await refused) as BinanceRateLimitError;
+      expect(error).toMatchObject({ name: 'BinanceRateLimitError', banned: true, retryAfter: 30_000 });
+      expect(Math.abs(error.until - clock.now() - 30_000)).toBeLessThan(100);
+      client.close();
+    });
+
+    it('error: a signal ends a call at once: before it was sent as certain, a write under way as unknown', async () => {
+      const { clock, client, waiting } = setUpLine();
+      const reason = new Error('enough');
+      const early = client.createOrder(order, { signal: AbortSignal.abort(reason) }).catch((error: unknown) => error);
+      expect(await clock.run(early)).toBeInstanceOf(BinanceTransportError);
+      expect(await early).toMatchObject({ sent: false });
+      const abort = new AbortController();
+      const call = client.createOrder(order, { signal: abort.signal }).catch((error: unknown) => error);
+      while (waiting.length === 0) await clock.advance(1);
+      const at = clock.monotonic();
+      abort.abort(reason);
+      expect(await clock.run(call)).toBeInstanceOf(BinanceUnknownOutcomeError);
+      expect(clock.monotonic()).toBe(at);
+      client.close();
+      await clock.advance(0);
+      expect(clock.timers.size).toBe(0);
+    });
+
+    it('a renewal waits for the answers that are due on the old connection', async () => {
+      const { clock, exchange, client, waiting } = setUpLine();
+      const call = client.getOrderBook({ symbol: 'BNBBTC' });
+      await clock.advance(10);
+      const old = exchange.last;
+      old.deliver(JSON.stringify({ event: { e: 'serverShutdown', E: clock.now() } }));
+      await clock.advance(5_000);
+      expect(exchange.all).toHaveLength(2);
+      const result = { lastUpdateId: 1, bids: [], asks: [] };
+      waiting[0]?.({ status: 200, result });
+      expect(await clock.run(call)).toEqual(result);
+      await clock.advance(1_000);
+      expect([...exchange.open]).toEqual([exchange.last]);
+      expect(exchange.last).not.toBe(old);
+      client.close();
+    });
   });
 });

@@ -129,6 +129,26 @@ describe('BinanceSocketManager', () => {
     expect(clock.timers.size).toBe(0);
   });
 
+  it('renews without a seam to a line that is behind: what the old one has brought does not come again', async () => {
+    const { clock, exchange, manager } = setUp();
+    const seen: unknown[] = [];
+    await clock.run(
+      manager.subscribe(trade('BNBBTC'), (event) => seen.push(event.t), { notice: (notice) => seen.push(notice) }),
+    );
+    const old = exchange.last;
+    old.deliver('{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}');
+    for (let t = 1; t <= 200; t++) {
+      for (const socket of exchange.open) {
+        clock.setTimeout(() => socket.emit('bnbbtc@trade', tradeEvent(t)), socket === old ? 0 : 700);
+      }
+      await clock.advance(50);
+    }
+    await clock.advance(1_000);
+    expect([...exchange.open]).not.toContain(old);
+    expect(seen).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
+    await manager.close();
+  });
+
   it('takes serverShutdown in its raw form too', async () => {
     const { clock, exchange, manager } = setUp();
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
@@ -187,6 +207,32 @@ describe('BinanceSocketManager', () => {
     exchange.dial = 'accept';
     await clock.run(subscribed);
     expect(manager.status).toBe('open');
+    await manager.close();
+  });
+
+  it('gives a dial up after 10 s and says how long it was away', async () => {
+    const { clock, exchange, manager } = setUp();
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    const gaps: (number | undefined)[] = [];
+    manager.onStatus(({ connectionStatus, gap }) => connectionStatus === 'open' && gaps.push(gap));
+    exchange.dial = 'hang';
+    const lostAt = clock.now();
+    exchange.cutAll();
+    await clock.advance(5_000);
+    expect(exchange.all).toHaveLength(2);
+    exchange.dial = 'accept';
+    while (manager.status !== 'open') await clock.advance(1);
+    expect(exchange.all).toHaveLength(3);
+    expect(clock.now() - lostAt).toBeGreaterThan(10_000);
+    expect(gaps).toEqual([clock.now() - lostAt]);
+    await manager.close();
+  });
+
+  it('asks for microseconds where they are wanted', async () => {
+    const { clock, exchange } = setUp();
+    const manager = new BinanceSocketManager({ environment: exchange.environment, clock, timeUnit: 'microsecond' });
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    expect(exchange.last.url).toBe('wss://fake/stream?streams=bnbbtc@trade&timeUnit=MICROSECOND');
     await manager.close();
   });
 
