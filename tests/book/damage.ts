@@ -17,8 +17,10 @@ export type Damaged = {
   readonly between: ReadonlyMap<number, number>;
 };
 
-/** Lines left whole at the end, for the book to come right. */
-export const LAST = 60;
+/** How many lines are left whole at the end, for the book to come right. */
+export function wholeAtEnd(lines: number): number {
+  return Math.min(60, Math.ceil(lines / 3));
+}
 
 const HARMLESS = ['reordered', 'unknown', 'halved'] as const;
 const HARMFUL = [
@@ -50,14 +52,16 @@ export function damage(
   const steps: Step[] = events.map((event) => ({ frames: [event] }));
   const between = new Map<number, number>();
   const step = (at: number): Step => steps[at] as Step;
+  const damaged = events.length - wholeAtEnd(events.length);
+  const within = (at: number): number => Math.min(at, events.length - 1);
   let faults = 0;
   if (dice.next() < 0.3) {
     step(0).frames = [];
     faults++;
   }
   for (
-    let at = 5 + dice.below(60);
-    at < events.length - LAST;
+    let at = dice.below(Math.min(60, damaged));
+    at < damaged;
     at += dice.next() < 0.4 ? 1 + dice.below(8) : 60 + dice.below(120)
   ) {
     const line = events[at] as string;
@@ -69,7 +73,7 @@ export function damage(
     if (dice.next() < 0.2) {
       const kind = dice.pick(HARMLESS);
       if (kind === 'reordered') step(at).frames = [JSON.stringify({ data: reversed(data), stream: message.stream })];
-      if (kind === 'unknown') step(at).frames = [write({ b: [...data.b, ['0.00000001', '0.00000000']] })];
+      if (kind === 'unknown') step(at).frames = [write({ b: [...data.b, ['99999999.00000000', '0.00000000']] })];
       if (kind === 'halved' && data.U < data.u) {
         between.set(data.U, at);
         step(at).frames = [write({ u: data.U, b: [], a: [] }), write({ U: data.U + 1 })];
@@ -83,7 +87,7 @@ export function damage(
     if (kind === 'cut') step(at).frames = [line.slice(0, dice.below(line.length))];
     if (kind === 'swapped' || kind === 'late') {
       step(at).frames = [];
-      step(at + (kind === 'late' ? 2 + dice.below(20) : 1)).frames.push(line);
+      step(within(at + (kind === 'late' ? 2 + dice.below(20) : 1))).frames.push(line);
     }
     if (kind === 'repeated') step(at).frames.push(...events.slice(Math.max(0, at - 2 - dice.below(20)), at));
     if (kind === 'holed' && data.U < data.u) step(at).frames = [write({ U: data.U + 1 })];
@@ -91,9 +95,9 @@ export function damage(
     if (kind === 'foreign') step(at).frames.unshift(write({ s: symbol === 'ETHBTC' ? 'BNBBTC' : 'ETHBTC' }));
     if (kind === 'crossed') step(at).frames = [write({ b: [...data.b, [bestAsk(at + 1), '1.00000000']] })];
     if (kind === 'reconnected' || kind === 'disconnected') {
-      const lost = kind === 'disconnected' ? 1 + dice.below(30) : 0;
-      for (let index = 0; index < lost; index++) step(at + index).frames = [];
-      step(at + lost).reconnects = true;
+      const back = within(at + (kind === 'disconnected' ? 1 + dice.below(30) : 0));
+      for (let index = at; index < back; index++) step(index).frames = [];
+      step(back).reconnects = true;
     }
   }
   return { steps, faults, between };

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeMarket } from '../../packages/streams/test/fake-market.js';
 import { scaled } from '../support/scale.js';
 import { captureNames, readCapture } from './captures.js';
-import { damage, LAST } from './damage.js';
+import { damage, wholeAtEnd } from './damage.js';
 import { NaiveBook } from './naive-book.js';
 import { Dice } from './random.js';
 
@@ -25,6 +25,7 @@ const SNAPSHOT_FAULTS = [
 ];
 /** Lines of each recording, however many lives they are made into. */
 const LINES = scaled(1_000, 60_000);
+const MOST_LIVES = scaled(3, 200);
 /** Levels of a side compared at each read; all of them every so often. */
 const TOP = 20;
 
@@ -98,7 +99,7 @@ describe.skipIf(captureNames.length === 0)(
         const separator = '\n';
         const [first = '', ...rest] = shortened([snapshot, ...lines].join(separator)).split(separator);
         const truth = new Truth(first, rest);
-        const lives = Math.round(LINES / lines.length);
+        const lives = Math.min(MOST_LIVES, Math.round(LINES / lines.length));
         for (let seed = 1; seed <= lives; seed++) await live(symbol, rest, truth, seed);
       }, 1_800_000);
     }
@@ -119,7 +120,7 @@ async function live(symbol: string, events: readonly string[], truth: Truth, see
   let snapshotFaults = 0;
   let last: DepthSnapshot | undefined;
   market.snapshot = async () => {
-    const fault = sent > events.length - LAST ? 'none' : dice.pick(SNAPSHOT_FAULTS);
+    const fault = sent > events.length - wholeAtEnd(events.length) ? 'none' : dice.pick(SNAPSHOT_FAULTS);
     if (fault !== 'none') snapshotFaults++;
     if (fault === 'stale') return truth.snapshot(sent - 30);
     if (fault === 'again' && last) return last;
