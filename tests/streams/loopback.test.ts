@@ -1,10 +1,13 @@
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { environments } from '@pkg/core';
 import { createExchange } from '@pkg/simulator';
 import { serve } from '@pkg/simulator/node';
 import { aggTrade, BinanceSocketManager, bookTicker, depth, kline, trade } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { scaled } from '../support/scale.js';
 
 describe('over real sockets', () => {
@@ -57,6 +60,28 @@ describe('over real sockets', () => {
     await Promise.resolve();
     await again.close();
     await waiting;
+  });
+
+  it('error: a host that refuses the upgrade twice is not asked for ever; a new subscription asks again', async () => {
+    let isThere = false;
+    const sockets = new WebSocketServer({ noServer: true });
+    const server = createServer().on('upgrade', (request, socket, head) => {
+      if (!isThere) socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+      else sockets.handleUpgrade(request, socket, head, () => undefined);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const streams = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const random = { next: () => 0, bytes: (length: number) => new Uint8Array(length) };
+    const manager = new BinanceSocketManager({ environment: { ...environments.live, streams }, random });
+    const failed = { name: 'BinanceStreamError', code: 404 };
+    await expect(manager.subscribe(trade('BNBBTC'), () => undefined)).rejects.toMatchObject(failed);
+    expect(manager.status).toBe('idle');
+    isThere = true;
+    await manager.subscribe(trade('BNBBTC'), () => undefined);
+    expect(manager.status).toBe('open');
+    await manager.close();
+    sockets.close();
+    server.close();
   });
 
   it(`goes on without a reconnect or a gap after its event loop stood still for ${scaled(2, 50)} s`, async () => {

@@ -21,7 +21,13 @@ const tradeOf = (id: number) => ({
 function setUp() {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock);
-  const account = { updateTime: 200, free: '5', openOrders: [] as object[], trades: [] as { id: number }[] };
+  const account = {
+    updateTime: 200,
+    free: '5',
+    openOrders: [] as object[],
+    trades: [] as { id: number }[],
+    refusals: 0,
+  };
   const late: (() => void)[] = [];
   let holds = false;
   exchange.onFrame = (socket, text) => {
@@ -32,7 +38,10 @@ function setUp() {
     else if (method === 'openOrders.status') answer(account.openOrders);
     else if (method === 'order.status') answer({ ...order, status: 'NEW', executedQty: '0', updateTime: 200 });
     else if (method === 'myTrades') answer(account.trades.filter((trade) => trade.id >= (params?.fromId ?? 0)));
-    else if (method === 'account.status') {
+    else if (method === 'account.status' && account.refusals > 0) {
+      account.refusals -= 1;
+      socket.reply({ id, status: 400, error: { code: -1000, msg: 'An unknown error occurred' } });
+    } else if (method === 'account.status') {
       const { updateTime, free } = account;
       const tell = () => answer({ updateTime, balances: [{ asset: 'BTC', free, locked: '0' }] });
       if (holds) late.push(tell);
@@ -144,6 +153,20 @@ describe('user data out of order', () => {
       [8, true],
       [9, false],
     ]);
+    await close();
+  });
+
+  it('an account that cannot be read is read again, at first and after a loss', async () => {
+    const world = setUp();
+    const { user, free, close } = await open(world);
+    world.account.refusals = 3;
+    await world.clock.run(user.ready());
+    expect([free(), world.account.refusals]).toEqual(['5', 0]);
+    world.account.refusals = 3;
+    world.account.free = '6';
+    world.exchange.cutAll();
+    await world.clock.advance(20_000);
+    expect([user.status, free(), world.account.refusals]).toEqual(['live', '6', 0]);
     await close();
   });
 
