@@ -22,11 +22,11 @@ export type Figure = {
 
 /**
  * Runs contenders in turns, a round each, the order rotated, so that whatever else the machine does falls on all of
- * them. The first round warms up and does not count.
+ * them. The first rounds warm up and do not count.
  */
-export async function interleave(contenders: readonly Contender[], rounds: number): Promise<Figure[]> {
+export async function interleave(contenders: readonly Contender[], rounds: number, warming = 1): Promise<Figure[]> {
   const taken = contenders.map(() => ({ wall: [] as number[], cpu: [] as number[], p50: [] as number[] }));
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round < rounds + warming; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
       const at = (round + turn) % contenders.length;
       const [contender, figures] = [contenders[at], taken[at]];
@@ -36,7 +36,7 @@ export async function interleave(contenders: readonly Contender[], rounds: numbe
       const { operations, times } = await contender.round();
       const wall = performance.now() - start;
       const { user, system } = process.cpuUsage(cpu);
-      if (round === 0) continue;
+      if (round < warming) continue;
       figures.wall.push((wall * 1000) / operations);
       figures.cpu.push((user + system) / operations);
       if (times) figures.p50.push(median(times) * 1000);
