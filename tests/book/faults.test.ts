@@ -24,8 +24,8 @@ const SNAPSHOT_FAULTS = [
   'none',
 ];
 /** Lines of each recording, however many lives they are made into. */
-const LINES = scaled(1_000, 60_000);
-const MOST_LIVES = scaled(3, 200);
+const LINES = scaled(1_000, 200_000);
+const MOST_LIVES = scaled(3, 1_000);
 /** Levels of a side compared at each read; all of them every so often. */
 const TOP = 20;
 

@@ -44,12 +44,17 @@ function set(side: Map<string, string>, levels: readonly Level[]): void {
 
 function best(side: Map<string, string>, limit: number, isBetter: (price: string, other: string) => boolean): Level[] {
   const found: string[] = [];
-  for (const price of side.keys()) {
-    let at = found.length;
-    if (at === limit && !isBetter(wide(price), wide(found[at - 1] as string))) continue;
-    while (at > 0 && isBetter(wide(price), wide(found[at - 1] as string))) at--;
-    found.splice(at, 0, price);
-    if (found.length > limit) found.pop();
+  if (limit >= side.size) {
+    found.push(...side.keys());
+    found.sort((price, other) => (isBetter(wide(price), wide(other)) ? -1 : 1));
+  } else {
+    for (const price of side.keys()) {
+      let at = found.length;
+      if (at === limit && !isBetter(wide(price), wide(found[at - 1] as string))) continue;
+      while (at > 0 && isBetter(wide(price), wide(found[at - 1] as string))) at--;
+      found.splice(at, 0, price);
+      if (found.length > limit) found.pop();
+    }
   }
   return found.map((price) => [price, side.get(price) as string]);
 }
