@@ -11,10 +11,8 @@ const ANSWER_WITHIN = 5_000;
 /** What a lane asks of its owner. */
 export interface MarketLaneOwner {
   readonly clock: Clock;
-  /** Takes a frame of a stream; `false` where its head does not say of which. */
-  frame(lane: MarketLane, frame: Frame): boolean;
-  /** A frame of a stream whose name had to be parsed. */
-  named(lane: MarketLane, stream: string, frame: string): void;
+  /** Takes a frame of a stream, named where its name had to be parsed; `false` where its head does not say of which. */
+  frame(lane: MarketLane, frame: Frame, stream?: string): boolean;
   /** The exchange has confirmed these streams. */
   confirmed(streams: readonly string[]): void;
   refused(stream: string, error: BinanceStreamError): void;
@@ -207,7 +205,7 @@ export class MarketLane implements Lane {
     const { id, stream, e, ...rest } = Object(frame) as Record<string, unknown>;
     if (e === 'serverShutdown' || stream === SHUTDOWN) return this.#owner.shutdown();
     // Unsubscribed a moment ago, or a name with escapes in it.
-    if (typeof stream === 'string') return this.#owner.named(this, stream, text);
+    if (typeof stream === 'string') return void this.#owner.frame(this, text, stream);
     const waiting = this.#unanswered.get(id as number);
     if (!waiting) {
       if (!('result' in rest)) this.#owner.strange('a frame of no known form');

@@ -151,12 +151,17 @@ export class MarketShard implements LinkOwner<MarketLane>, MarketLaneOwner {
     return this.#setup.clock;
   }
 
-  frame(lane: MarketLane, frame: Frame): boolean {
-    return this.#deliver(lane, this.#routes.find(frame), frame);
-  }
-
-  named(lane: MarketLane, stream: string, frame: string): void {
-    this.#deliver(lane, this.#routes.byName.get(stream), frame);
+  frame(lane: MarketLane, frame: Frame, stream?: string): boolean {
+    const route = stream === undefined ? this.#routes.find(frame) : this.#routes.byName.get(stream);
+    if (!route) return false;
+    const seam = this.#seam;
+    if (seam) {
+      seam.take(lane, route, frame);
+      if (seam.isOver) this.#seam = undefined;
+    } else {
+      route.deliver(frame, this.link.turn.now);
+    }
+    return true;
   }
 
   confirmed(streams: readonly string[]): void {
@@ -184,17 +189,5 @@ export class MarketShard implements LinkOwner<MarketLane>, MarketLaneOwner {
     if (this.#seam?.lost(lane, this.link.lane, this.#routes.byName.values(), reason)) return;
     this.#seam = undefined;
     for (const route of this.#routes.byName.values()) route.lose(reason);
-  }
-
-  #deliver(lane: MarketLane, route: Route | undefined, frame: Frame): boolean {
-    if (!route) return false;
-    const seam = this.#seam;
-    if (seam) {
-      seam.take(lane, route, frame);
-      if (seam.isOver) this.#seam = undefined;
-    } else {
-      route.deliver(frame, this.link.turn.now);
-    }
-    return true;
   }
 }

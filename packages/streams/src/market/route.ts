@@ -44,11 +44,7 @@ export class Route {
   /** The connection changed: to another status, or to an error that keeps it from ever confirming. */
   follow(status: StreamStatus | undefined, error: BinanceStreamError | undefined): void {
     if (status) this.audience.status(status);
-    if (error) this.#reject(error);
-  }
-
-  #reject(error: BinanceStreamError): void {
-    for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
+    if (error) for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
   }
 
   /** The connection that carried it is gone; consumers are told when the stream flows again. */
