@@ -123,7 +123,13 @@ describe('scannerFor', () => {
   });
 
   it('reads the data of any other stream as JSON.parse does, whatever is around it', () => {
-    for (const stream of ['bnbbtc@kline_1m', '!miniTicker@arr', 'bnbbtc@trade@x', '币安人生usdt@trade']) {
+    for (const stream of [
+      'bnbbtc@kline_1m',
+      'bnbbtc@kline_1d@+08:00',
+      '!miniTicker@arr',
+      'bnbbtc@trade@x',
+      '币安人生usdt@trade',
+    ]) {
       const read = decoderFor(stream);
       const head = `{"stream":"${stream}","data":`;
       for (const data of ['{"e":"kline","E":1,"s":"币安人生USDT"}', '[{"s":"A"},{"s":"B"}]', 'null', '7', '"}"']) {
@@ -148,6 +154,8 @@ describe('ByteNames', () => {
       'bnbbtc@trades',
       'bnbbtc@aggTrade',
       'bnbbtcx@trade',
+      'bnbbtc@kline_1d',
+      'bnbbtc@kline_1d@+08:00',
       '币安人生usdt@trade',
     ];
     const table = new ByteNames<string>();
