@@ -174,6 +174,17 @@ describe('1,000 callers', () => {
     for (const count of later) expect(count).toBe(1);
   });
 
+  it('meet a ban that ends before their deadlines: nobody waits for it', async () => {
+    const { client, clock, sent } = connect([
+      { status: 418, body: { code: -1003, msg: 'Banned.' }, headers: { 'Retry-After': '2' } },
+    ]);
+    await clock.run(caught(client.getOrderBook({ symbol: 'BNBBTC' })));
+    const answers = await clock.run(Promise.all(storm(client)));
+    expect(clock.monotonic()).toBe(0);
+    for (const answer of answers) expect(answer).toMatchObject({ banned: true, until: start + 2000 });
+    expect(sent).toHaveLength(1);
+  });
+
   it('meet 418: one request, and everybody hears of the ban at once', async () => {
     const { client, clock, sent } = connect([
       { status: 418, body: { code: -1003, msg: 'Way too much request weight used; IP banned until 1700000100000.' } },

@@ -103,6 +103,28 @@ describe.each([
   });
 });
 
+describe("the exchange's clock is set while the host's is not", () => {
+  it('an order is stamped by the new time after one -1021', async () => {
+    const clock = new ManualClock();
+    let ahead = 0;
+    const stamps: number[] = [];
+    const fetch: typeof globalThis.fetch = async (input) => {
+      const { pathname, searchParams } = new URL(String(input));
+      const serverTime = clock.now() + ahead;
+      if (pathname === '/api/v3/time') return Response.json({ serverTime });
+      stamps.push(Number(searchParams.get('timestamp')) - serverTime);
+      const inTime = Math.abs(stamps.at(-1) ?? 0) < 1000;
+      return inTime ? Response.json({}) : Response.json({ code: -1021, msg: 'Timestamp …' }, { status: 400 });
+    };
+    const client = createSpotClient({ apiKey: 'key', signer: () => 's', validateOrders: false, clock, fetch });
+    await clock.run(place(client));
+    ahead = 600_000;
+    await clock.run(place(client));
+    await clock.run(place(client));
+    expect(stamps).toEqual([0, -600_000, 0, 0]);
+  });
+});
+
 describe('signal', () => {
   const abort = new AbortController();
   const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
