@@ -74,7 +74,7 @@ export class Pipeline {
     let call: Call = { name, operation, params: {}, options };
     try {
       cancel.throwIfAborted();
-      const plain = plainParams(params);
+      const plain = isSigned(operation) ? undefined : plainParams(params);
       const asking = this.#signedPart(call, plain !== undefined);
       const signed = asking instanceof Promise ? await abortable(asking, cancel) : asking;
       call = {
