@@ -15,14 +15,16 @@ function sorted(levels: Map<number, number>, direction: 1 | -1): [number, number
   return [...levels].sort(([a], [b]) => (b - a) * direction).map(([price, quantity]) => [price * direction, quantity]);
 }
 
-const markets: readonly [name: string, step: (random: () => number) => number, tick: number][] = [
+type Market = readonly [name: string, step: (random: () => number) => number, tick: number, levels?: number];
+
+const markets: readonly Market[] = [
   ['a dense market that wanders', (random) => Math.floor((random() - 0.5) * 20), 1_000_000],
   ['a market that jumps further than the window', (random) => Math.floor((random() - 0.5) * 5_000), 1],
   ['a sparse market', (random) => Math.floor((random() - 0.5) * 40) * 100, 1],
 ];
 
 describe.each([1, -1] as const)('a side of direction %i', (direction) => {
-  const deep = markets.map(([name, ...market]) => [`${name}, loaded with 2,000 levels`, ...market, 2_000] as const);
+  const deep = markets.map(([name, step, tick]): Market => [`${name}, loaded with 2,000 levels`, step, tick, 2_000]);
   it.each([...markets, ...deep])('holds what a plain map holds: %s', (_, step, tick, levels = 0) => {
     const random = sequence(11);
     const side = new TickSide(direction, tick, levels);
