@@ -15,17 +15,17 @@ function sorted(levels: Map<number, number>, direction: 1 | -1): [number, number
   return [...levels].sort(([a], [b]) => (b - a) * direction).map(([price, quantity]) => [price * direction, quantity]);
 }
 
-type Market = readonly [name: string, step: (random: () => number) => number, tick: number, levels?: number];
+type Market = readonly [name: string, step: (random: () => number) => number, tick: number, levels: number];
 
 const markets: readonly Market[] = [
-  ['a dense market that wanders', (random) => Math.floor((random() - 0.5) * 20), 1_000_000],
-  ['a market that jumps further than the window', (random) => Math.floor((random() - 0.5) * 5_000), 1],
-  ['a sparse market', (random) => Math.floor((random() - 0.5) * 40) * 100, 1],
+  ['a dense market that wanders', (random) => Math.floor((random() - 0.5) * 20), 1_000_000, 0],
+  ['a market that jumps further than the window', (random) => Math.floor((random() - 0.5) * 5_000), 1, 0],
+  ['a sparse market', (random) => Math.floor((random() - 0.5) * 40) * 100, 1, 0],
 ];
 
 describe.each([1, -1] as const)('a side of direction %i', (direction) => {
   const deep = markets.map(([name, step, tick]): Market => [`${name}, loaded with 2,000 levels`, step, tick, 2_000]);
-  it.each([...markets, ...deep])('holds what a plain map holds: %s', (_, step, tick, levels = 0) => {
+  it.each([...markets, ...deep])('holds what a plain map holds: %s', (_, step, tick, levels) => {
     const random = sequence(11);
     const side = new TickSide(direction, tick, levels);
     const plain = new Map<number, number>();
