@@ -9,7 +9,7 @@ const WITH_A_KEY =
 
 /** What only some calls need: order rules, decimals, signing, what tells of a write, the names of error codes. */
 const late =
-  /\/filters\/|\/big\.js\/|\/(?:decimal-text|code-names|outcome|server-time|client-order-id|web-crypto|written-params|signed-request)\.ts$/;
+  /\/filters\/|\/big\.js\/|\/(?:decimal-text|code-names|order-errors|outcome|outcome-error|server-time|client-order-id|web-crypto|written-params|signed-request)\.ts$/;
 
 // Minified by esbuild for a browser, bytes of gzip, of which ky is 5,050. Figures of 2026-11: 13.2 and 15.2 kB.
 describe('what a page loads at first', () => {
@@ -27,7 +27,7 @@ describe('what a page loads at first', () => {
     ['every operation, with a key', WITH_A_KEY],
     [
       'an error class besides',
-      `${EVERY_OPERATION} import { BinanceOrderError } from '@pkg/core'; globalThis.error = BinanceOrderError;`,
+      `${EVERY_OPERATION} import { BinanceApiError } from '@pkg/core'; globalThis.error = BinanceApiError;`,
     ],
   ])('%s', async (_, code) => {
     const { gzip, files } = await firstLoad(code);
@@ -35,9 +35,17 @@ describe('what a page loads at first', () => {
     expect(files.filter((file) => late.test(file))).toEqual([]);
   });
 
+  it('the errors of orders, where it names one, and no more', async () => {
+    const { gzip, files } = await firstLoad(
+      `${EVERY_OPERATION} import { BinanceOrderError } from '@pkg/core'; globalThis.error = BinanceOrderError;`,
+    );
+    expect(gzip).toBeLessThanOrEqual(15_400);
+    expect(files.filter((file) => late.test(file) && !/-errors?\.ts$/.test(file))).toEqual([]);
+  });
+
   it('what it names of the order rules, and no more', async () => {
     const { files } = await firstLoad(
-      "import { createSpotClient, validateOrder } from '@pkg/core'; globalThis.client = createSpotClient(); globalThis.validateOrder = validateOrder;",
+      `${EVERY_OPERATION} import { validateOrder } from '@pkg/core'; globalThis.validateOrder = validateOrder;`,
     );
     expect(files.filter((file) => file.endsWith('/filters/judge-order.ts'))).toHaveLength(1);
     expect(files.filter((file) => /\/(?:outcome|code-names)\.ts$/.test(file))).toEqual([]);

@@ -1,5 +1,6 @@
 import type { DecimalInput, DecimalObject, formatDecimal } from './decimal.js';
-import { BinanceOrderFilterError, type ErrorRequest } from './errors.js';
+import type { ErrorRequest } from './errors.js';
+import { BinanceOrderFilterError } from './order-errors.js';
 
 /** Plain decimal text as the exchange takes it: at most 20 digits on either side of the point. */
 const plain = /^-?\d{1,20}(?:\.\d{1,20})?$/;

@@ -1,14 +1,8 @@
 import { clientOrderIdParam } from './client-order-id.js';
 import type { ClientContext } from './context.js';
-import {
-  BinanceApiError,
-  type BinanceError,
-  BinanceRateLimitError,
-  BinanceTransportError,
-  BinanceUnknownOutcomeError,
-  type ResolvedOutcome,
-} from './errors.js';
+import { BinanceApiError, type BinanceError, BinanceRateLimitError, BinanceTransportError } from './errors.js';
 import type { AnyMethod, Call, Operation } from './operation.js';
+import { BinanceUnknownOutcomeError, type ResolvedOutcome } from './outcome-error.js';
 import { requestOf } from './wire/call.js';
 
 /** Asks the exchange, through the client that made the write. */

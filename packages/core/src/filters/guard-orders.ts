@@ -1,5 +1,6 @@
+import { BinanceApiError, type ErrorRequest } from '../errors.js';
+import type { Call } from '../operation.js';
 import {
-  BinanceApiError,
   type BinanceOrderError,
   BinanceOrderFilterError,
   BinanceOrderInactiveSymbolError,
@@ -7,9 +8,7 @@ import {
   BinanceOrderMinPriceError,
   BinanceOrderTotalPriceError,
   BinanceOrderUnknownSymbolError,
-  type ErrorRequest,
-} from '../errors.js';
-import type { Call } from '../operation.js';
+} from '../order-errors.js';
 import { requestOf } from '../wire/call.js';
 import { compileSymbol } from './compile-symbol.js';
 import type { createOrderGuard, OrderGuard, OrderGuardOptions, RuledExchange } from './guard.js';
