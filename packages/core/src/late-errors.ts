@@ -1,9 +1,8 @@
-// The names of what only orders and writes end with. The classes stand in files of their own: bundlers that split by file
+// The names of what only orders and writes end with. The classes stand in a file of their own: bundlers that split by file
 // would else load them with the page.
 import * as order from './order-errors.js';
-import * as outcome from './outcome-error.js';
 
-export type { ResolvedOutcome } from './outcome-error.js';
+export type { ResolvedOutcome } from './order-errors.js';
 
 /** Refused here against the trading rules; nothing was sent. */
 export const BinanceOrderError: typeof order.BinanceOrderError = order.BinanceOrderError;
@@ -36,5 +35,5 @@ export const BinanceOrderFilterError: typeof order.BinanceOrderFilterError = ord
 export type BinanceOrderFilterError = order.BinanceOrderFilterError;
 
 /** A write that may or may not have happened. It is never sent again on a guess; ask with {@link resolve}. */
-export const BinanceUnknownOutcomeError: typeof outcome.BinanceUnknownOutcomeError = outcome.BinanceUnknownOutcomeError;
-export type BinanceUnknownOutcomeError = outcome.BinanceUnknownOutcomeError;
+export const BinanceUnknownOutcomeError: typeof order.BinanceUnknownOutcomeError = order.BinanceUnknownOutcomeError;
+export type BinanceUnknownOutcomeError = order.BinanceUnknownOutcomeError;

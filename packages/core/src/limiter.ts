@@ -2,8 +2,8 @@ import type { Cancellation } from './cancel.js';
 import type { Clock, Timer } from './clock.js';
 import type { ServerTime } from './context.js';
 import { getTime } from './get-time.js';
-import type { Call, RateLimitUse, Reply } from './operation.js';
-import { isWrite, weightOf } from './wire/call.js';
+import type { Call, RateLimitUse, Reply, Weight } from './operation.js';
+import { isWrite } from './wire/call.js';
 import { refusalError, type Stop, stopOf } from './wire/refusal.js';
 
 /** What happens to a call that would pass a limit: it waits, it is refused at once, or nothing is held back. */
@@ -299,4 +299,8 @@ function count(window: Window, now: number, sentAt: number, more: number, told?:
 
 function used({ ms, id, count, pending }: Window, now: number): number {
   return (id === Math.floor(now / ms) ? count : 0) + pending;
+}
+
+function weightOf(weight: Weight, params: Call['params']): number {
+  return typeof weight === 'number' ? weight : weight(params);
 }

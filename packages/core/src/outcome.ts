@@ -2,7 +2,7 @@ import { clientOrderIdParam } from './client-order-id.js';
 import type { ClientContext } from './context.js';
 import { BinanceApiError, type BinanceError, BinanceRateLimitError, BinanceTransportError } from './errors.js';
 import type { AnyMethod, Call, Operation } from './operation.js';
-import { BinanceUnknownOutcomeError, type ResolvedOutcome } from './outcome-error.js';
+import { BinanceUnknownOutcomeError, type ResolvedOutcome } from './order-errors.js';
 import { requestOf } from './wire/call.js';
 
 /** Asks the exchange, through the client that made the write. */

@@ -1,5 +1,5 @@
 import type { ErrorRequest } from '../errors.js';
-import type { AnyOperation, Call, Weight } from '../operation.js';
+import type { AnyOperation, Call } from '../operation.js';
 
 /** Whether a call changes something at the exchange: an order, a cancel, an amendment; the test orders do not. */
 export function isWrite({ rest }: AnyOperation): boolean {
@@ -10,10 +10,6 @@ export function isWrite({ rest }: AnyOperation): boolean {
 export function requestOf({ name, operation }: Call): ErrorRequest {
   const [method = '', path = ''] = (operation.rest ?? `WS ${operation.ws}`).split(' ');
   return { operation: name, method, path };
-}
-
-export function weightOf(weight: Weight, params: Readonly<Record<string, unknown>>): number {
-  return typeof weight === 'number' ? weight : weight(params);
 }
 
 /** Whether a parameter is a price or a quantity, whatever prefix the operation gives it. */
