@@ -106,7 +106,8 @@ function credentialsOf(
     throw new BinanceConfigError('apiSecret: begins or ends with a space or a line break');
   }
   const warn = secretInPage || typeof privateKey === 'object' ? undefined : logger;
-  if (apiSecret) return new Credentials(apiKey, lateSigner(part, secretMaterial(apiSecret), warn));
-  if (privateKey) return new Credentials(apiKey, lateSigner(part, privateKeyMaterial(privateKey), warn));
-  return new Credentials(apiKey, typeof signer === 'function' ? { sign: signer } : signer);
+  const material = apiSecret ? secretMaterial(apiSecret) : privateKey && privateKeyMaterial(privateKey);
+  if (material) return new Credentials(apiKey, lateSigner(part, material, warn));
+  // One of the three was given, and this is left.
+  return new Credentials(apiKey, typeof signer === 'function' ? { sign: signer } : (signer as Signer));
 }

@@ -78,7 +78,7 @@ describe('clients that share a limiter', () => {
 });
 
 describe('accounts of one host', () => {
-  const [a, b, c] = ['key a', 'key b', 'key c'].map((key) => new Credentials(key, undefined).account);
+  const [a, b, c] = ['key a', 'key b', 'key c'].map((key) => new Credentials(key, { sign: () => '' }).account);
   const place: AnyOperation = {
     rest: 'POST /api/v3/order',
     ws: 'order.place',

@@ -3,10 +3,10 @@ import type { KeyType, Signer } from './signer.js';
 /** An API key and its signer. Shows neither when printed, logged or turned into JSON. */
 export class Credentials {
   readonly #apiKey: string;
-  readonly #signer: Signer | undefined;
+  readonly #signer: Signer;
   readonly #account: number;
 
-  constructor(apiKey: string, signer: Signer | undefined) {
+  constructor(apiKey: string, signer: Signer) {
     this.#apiKey = apiKey;
     this.#signer = signer;
     this.#account = digest(apiKey);
@@ -22,15 +22,10 @@ export class Credentials {
   }
 
   get keyType(): KeyType | undefined {
-    return this.#signer?.keyType;
-  }
-
-  get canSign(): boolean {
-    return this.#signer !== undefined;
+    return this.#signer.keyType;
   }
 
   sign(payload: string): string | Promise<string> {
-    if (!this.#signer) throw new TypeError('no signer');
     return this.#signer.sign(payload);
   }
 

@@ -44,7 +44,7 @@ export class Accounts {
     const context = client?.context ?? this.#ownContext;
     if (!context) throw new BinanceConfigError('user data: make the manager with a client, or name one');
     const { credentials } = context;
-    if (!credentials?.canSign) throw new BinanceConfigError('user data: needs a client with a key');
+    if (!credentials) throw new BinanceConfigError('user data: needs a client with a key');
     let account = this.#accounts.get(context);
     if (!account || account.status === 'closed' || account.status === 'failed') {
       const connection = this.#connect(context);
