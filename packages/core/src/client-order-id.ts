@@ -1,7 +1,6 @@
 import type { AnyOperation } from './operation.js';
 import type { Random } from './random.js';
 import { hex } from './wire/hex.js';
-import type { WireParams } from './wire/params.js';
 
 /** The parameter by which the exchange can be asked for what a write made; undefined for writes that make nothing. */
 export function clientOrderIdParam({ ws }: AnyOperation): 'newClientOrderId' | 'listClientOrderId' | undefined {
@@ -9,9 +8,8 @@ export function clientOrderIdParam({ ws }: AnyOperation): 'newClientOrderId' | '
   return ws.startsWith('orderList.place') ? 'listClientOrderId' : undefined;
 }
 
-/** The parameters with a client order id of 32 random hex digits, where one is missing. The caller's own stays. */
-export function withClientOrderId(operation: AnyOperation, params: WireParams, random: Random): WireParams {
+/** Gives the parameters a client order id of 32 random hex digits, where one is missing. The caller's own stays. */
+export function addClientOrderId(operation: AnyOperation, params: Record<string, unknown>, random: Random): void {
   const name = clientOrderIdParam(operation);
-  if (!name || params[name] !== undefined) return params;
-  return { ...params, [name]: hex(random.bytes(16)) };
+  if (name) params[name] ??= hex(random.bytes(16));
 }

@@ -77,12 +77,12 @@ export class Pipeline {
       const plain = isSigned(operation) ? undefined : plainParams(params);
       const asking = this.#signedPart(call, plain !== undefined);
       const signed = asking instanceof Promise ? await abortable(asking, cancel) : asking;
+      const written = signed?.writtenParams(params, requestOf(call));
+      if (written) signed?.addClientOrderId(operation, written, random);
       call = {
         name,
         operation,
-        params: signed
-          ? signed.withClientOrderId(operation, signed.writtenParams(params, requestOf(call)), random)
-          : (plain ?? {}),
+        params: written ?? plain ?? {},
         cancel,
         options: {
           timeout,

@@ -1,5 +1,5 @@
 /** What signing, writes, decimals and the telling of refusals take: all that reading public data does not. */
-export { withClientOrderId } from '../client-order-id.js';
+export { addClientOrderId } from '../client-order-id.js';
 export { codeName } from '../code-names.js';
 export { isUnknownOutcome, unknownOutcome } from '../outcome.js';
 export { createServerTime } from '../server-time.js';

@@ -3,7 +3,6 @@ import { isDecimalObject, writeDecimal } from '../decimal-text.js';
 import type { ErrorRequest } from '../errors.js';
 import { BinanceConfigError } from '../root-errors.js';
 import { holdsDecimal } from './call.js';
-import type { WireParams } from './params.js';
 
 /**
  * The parameters of a request in the form they leave in: undefined ones dropped, prices, quantities and all that is not
@@ -12,9 +11,14 @@ import type { WireParams } from './params.js';
  * @throws {BinanceOrderFilterError} when a value cannot be written exactly.
  * @throws {BinanceConfigError} when a value is null or of no kind that a parameter has.
  */
-export function writtenParams(params: object, request?: ErrorRequest): WireParams {
-  const given = Object.entries(params).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [name, written(name, value, request)]));
+export function writtenParams(params: object, request?: ErrorRequest): Record<string, unknown> {
+  const wire: Record<string, unknown> = { ...params };
+  for (const name in wire) {
+    const value = wire[name];
+    if (value === undefined) delete wire[name];
+    else wire[name] = written(name, value, request);
+  }
+  return wire;
 }
 
 function written(name: string, value: unknown, request: ErrorRequest | undefined): unknown {
