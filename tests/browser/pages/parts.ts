@@ -108,10 +108,9 @@ function isUpkeep(entry: PerformanceEntry): boolean {
 }
 
 /** Lets the page go on, which virtual time does not wait for, until something has happened. */
-async function turnsUntil(hasHappened: () => boolean, turn?: () => Promise<void>): Promise<void> {
+async function turnsUntil(hasHappened: () => boolean): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   while (!hasHappened()) {
-    await turn?.();
     await new Promise<unknown>((resolve) => {
       port1.onmessage = resolve;
       port2.postMessage(0);
