@@ -23,10 +23,10 @@ async function refuseParts(page: Page, times = Number.POSITIVE_INFINITY): Promis
 test('a part that cannot be loaded is a typed error, and is tried again by the next who needs it', async ({ page }) => {
   await refuseParts(page, 1);
   await openChunks(page, 'parts.ts');
-  const { outcomes, sockets } = await page.evaluate(() => window.bundle.twice());
+  const { outcomes, left } = await page.evaluate(() => window.bundle.twice());
   const failed = 'BinanceStreamError: a part of the streams could not be loaded';
   expect(outcomes).toEqual([failed, 'connecting', failed, 'read']);
-  expect(sockets).toBe(0);
+  expect(left).toEqual({ sockets: 0, timers: 0 });
 });
 
 test('a manager closed while its parts are loaded leaves nothing behind', async ({ page }) => {

@@ -61,6 +61,21 @@ describe('user data', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('leaves nothing behind where it is closed while its subscription is being signed', async () => {
+    let release: (signature: string) => void = () => undefined;
+    const signature = new Promise<string>((resolve) => {
+      release = resolve;
+    });
+    const { clock, client, manager, user } = await setUp({ apiSecret: undefined, signer: () => signature });
+    await clock.advance(1_000);
+    expect(user.status).toBe('connecting');
+    await run(clock, manager.close());
+    client.close();
+    release('00');
+    await clock.advance(0);
+    expect(clock.pending).toBe(0);
+  });
+
   it('reads what was missed after an outage and tells it once, marked, after the gap', async () => {
     const world = await setUp();
     const { exchange, clock, client, manager, user, events, notices, reports, trades, truth, known } = world;

@@ -284,6 +284,8 @@ export class UserData implements LaneUser {
   }
 
   #later(attempt: number, action: () => void): void {
+    // It may have been closed while its request was signed or under way.
+    if (this.#isOver) return;
     const { clock } = this.#context;
     clock.clearTimeout(this.#retry);
     this.#retry = clock.setTimeout(action, Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** attempt));
