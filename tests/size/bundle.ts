@@ -1,19 +1,24 @@
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
+
+const common = {
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  conditions: ['@pkg/source'],
+  metafile: true,
+  write: false,
+} satisfies BuildOptions;
+const resolveDir = fileURLToPath(new URL('..', import.meta.url));
 
 /** What a page loads for some code, ky and all: bundled, minified, gzipped; bytes in all and bytes by file. */
 export async function bundle(code: string): Promise<{ gzip: number; files: Readonly<Record<string, number>> }> {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: code, resolveDir: fileURLToPath(new URL('..', import.meta.url)), loader: 'ts' },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    conditions: ['@pkg/source'],
-    metafile: true,
-    write: false,
+    ...common,
+    stdin: { contents: code, resolveDir, loader: 'ts' },
     outfile: 'out.js',
   });
   const inputs = Object.values(metafile.outputs)[0]?.inputs ?? {};
@@ -27,16 +32,9 @@ export async function bundle(code: string): Promise<{ gzip: number; files: Reado
  */
 export async function firstLoad(code: string): Promise<{ gzip: number; files: readonly string[] }> {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: code, resolveDir: fileURLToPath(new URL('..', import.meta.url)), loader: 'ts' },
-    bundle: true,
+    ...common,
+    stdin: { contents: code, resolveDir, loader: 'ts' },
     splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    conditions: ['@pkg/source'],
-    metafile: true,
-    write: false,
     outdir: 'out',
   });
   const outputs = Object.entries(metafile.outputs);
