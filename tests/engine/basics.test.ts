@@ -72,6 +72,18 @@ describe('limit and market orders', () => {
     expect(bought).toMatchObject({ status: 'FILLED', executedQty: d('1.4'), cumulativeQuoteQty: d(144) });
     expect(engine.balance(buyer, 'USDT')).toMatchObject({ free: d(856), locked: 0n });
   });
+
+  it('answers with all fills of an order while older ones are let go of', () => {
+    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')], { history: { orders: 16 } });
+    const seller = funded(engine, { BTC: 1000 });
+    const buyer = funded(engine, { USDT: 1000 });
+    for (let turn = 0; turn < 100; turn += 1) {
+      for (const price of [1, 2, 3]) engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 1, price));
+      const { fills } = engine.placeOrder(buyer, limit('BTCUSDT', 'BUY', 3, 3));
+      expect(fills.map(({ price }) => price)).toEqual([d(1), d(2), d(3)]);
+    }
+    expect(engine.myTrades(buyer, { symbol: 'BTCUSDT', limit: 1000 }).length).toBeLessThan(20);
+  });
 });
 
 describe('transfer', () => {

@@ -5,7 +5,7 @@ import {
   type CancelReplaceResult,
   ExchangeError,
 } from '../../packages/simulator/src/engine/index.js';
-import { funded, limit, order, plain, refusal, stage } from './support.js';
+import { d, funded, limit, order, plain, refusal, stage } from './support.js';
 
 const symbol = 'BTCUSDT';
 
@@ -130,6 +130,68 @@ describe('cancelReplace', () => {
       order: limit(symbol, 'BUY', 9, 100),
     } as const;
     expect(engine.cancelReplace(me, request).placement.result).toBe('SUCCESS');
+  });
+
+  it('pegs the new order to the book that the cancelled one has left', () => {
+    const { engine } = stage([plain(symbol, 'BTC', 'USDT')]);
+    const me = funded(engine, { USDT: 1000 });
+    engine.placeOrder(me, limit(symbol, 'BUY', 1, 90));
+    const best = engine.placeOrder(me, limit(symbol, 'BUY', 1, 100)).order;
+    const { placement } = engine.cancelReplace(me, {
+      cancelReplaceMode: 'STOP_ON_FAILURE',
+      cancelOrderId: best.orderId,
+      order: order({
+        symbol,
+        side: 'BUY',
+        type: 'LIMIT',
+        timeInForce: 'GTC',
+        quantity: 1,
+        pegPriceType: 'PRIMARY_PEG',
+      }),
+    });
+    expect(placement).toMatchObject({ result: 'SUCCESS', response: { order: { peggedPrice: d(90) } } });
+  });
+
+  it('fails to place an order that was pegged to the cancelled one, and filters its new price', () => {
+    const { engine } = stage([plain(symbol, 'BTC', 'USDT')]);
+    const me = funded(engine, { USDT: 1000 });
+    const replaceBest = (price: number) => {
+      const { orderId } = engine.placeOrder(me, limit(symbol, 'BUY', 1, price)).order;
+      const pegged = { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: 1 } as const;
+      const request = {
+        cancelReplaceMode: 'STOP_ON_FAILURE',
+        cancelOrderId: orderId,
+        order: order({ ...pegged, pegPriceType: 'PRIMARY_PEG' }),
+      } as const;
+      return () => engine.cancelReplace(me, request);
+    };
+    const fails = (code: number) =>
+      expect.objectContaining({
+        data: { cancel: expect.objectContaining({ result: 'SUCCESS' }), placement: failure(code) },
+      });
+    const failure = (code: number) => ({ result: 'FAILURE', error: expect.objectContaining({ code }) });
+    expect(replaceBest(100)).toThrow(fails(-2010));
+    engine.placeOrder(me, limit(symbol, 'BUY', 1, 1));
+    const filters = [{ filterType: 'MIN_NOTIONAL', minNotional: '50', applyToMarket: false, avgPriceMins: 5 }] as const;
+    engine.changeSymbol(symbol, { filters });
+    expect(replaceBest(100)).toThrow(fails(-1013));
+  });
+
+  it('spends no more than the quote amount where the cancelled order was what it counted on', () => {
+    const { engine } = stage([plain(symbol, 'BTC', 'USDT')]);
+    const others = funded(engine, { BTC: 10 });
+    const me = funded(engine, { BTC: 10, USDT: 1000 });
+    engine.placeOrder(others, limit(symbol, 'SELL', 5, 200));
+    const own = engine.placeOrder(me, limit(symbol, 'SELL', 1, 100)).order;
+    const { placement } = engine.cancelReplace(me, {
+      cancelReplaceMode: 'STOP_ON_FAILURE',
+      cancelOrderId: own.orderId,
+      order: order({ symbol, side: 'BUY', type: 'MARKET', quoteOrderQty: 100 }),
+    });
+    expect(placement).toMatchObject({
+      result: 'SUCCESS',
+      response: { order: { status: 'FILLED', executedQty: d('0.5'), cumulativeQuoteQty: d(100) } },
+    });
   });
 
   it('obeys cancelRestrictions', () => {

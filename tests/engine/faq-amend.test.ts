@@ -157,6 +157,19 @@ describe('order amend keep priority FAQ', () => {
     expect(engine.order(me, { symbol: 'BTCUSDT', orderId: mine.orderId }).quantity).toBe(d(5.5));
   });
 
+  it('puts the new quantity of what becomes a market order before MARKET_LOT_SIZE', () => {
+    const { engine, me } = scene();
+    const filters = [{ filterType: 'MARKET_LOT_SIZE', minQty: '2', maxQty: '100', stepSize: '1' }] as const;
+    engine.changeSymbol('BTCUSDT', { filters });
+    const stop = order({ symbol: 'BTCUSDT', side: 'SELL', type: 'STOP_LOSS', quantity: 5, stopPrice: 80_000 });
+    const { orderId } = engine.placeOrder(me, stop).order;
+    const amend = (newQty: number) => engine.amendOrder(me, { symbol: 'BTCUSDT', orderId, newQty: d(newQty) });
+    for (const newQty of [2.5, 1]) {
+      expect(refusal(() => amend(newQty))).toEqual([-1013, 'Filter failure: MARKET_LOT_SIZE']);
+    }
+    expect(amend(2).order.quantity).toBe(d(2));
+  });
+
   it('refuses what the symbol, the filters and the limit on amendments do not allow', () => {
     const lots = { filterType: 'LOT_SIZE', minQty: '1', maxQty: '100', stepSize: '0.5' } as const;
     const amends = { filterType: 'MAX_NUM_ORDER_AMENDS', maxNumOrderAmends: 1 } as const;

@@ -145,6 +145,31 @@ describe('SOR FAQ', () => {
     expect(result.fills.map(({ tradeId }) => tradeId >= 0)).toEqual([false, false, false, true]);
   });
 
+  it('says EXCHANGE where its last fill was a trade in its own book', () => {
+    const { engine, me } = scene('SELL', ASKS, { sorOwnBook: 'trade' });
+    expect(engine.placeSorOrder(me, limit('BTCUSDT', 'BUY', 3, 31_000)).order.workingFloor).toBe('SOR');
+    expect(engine.placeSorOrder(me, limit('BTCUSDT', 'BUY', 1, 31_000)).order.workingFloor).toBe('EXCHANGE');
+  });
+
+  it('transfers between accounts of a group in the quote asset of each, and neither makes nor loses any', () => {
+    const { engine } = scene('SELL', []);
+    const mode = { selfTradePreventionMode: 'TRANSFER' } as const;
+    const group = { tradeGroupId: 1 };
+    const seller = funded(engine, { BTC: 1 }, group);
+    const buyer = funded(engine, { USDT: 28_000 }, group);
+    const total = (asset: string) =>
+      engine
+        .accounts()
+        .reduce((sum, { id }) => sum + engine.balance(id, asset).free + engine.balance(id, asset).locked, 0n);
+    const before = ['USDT', 'USDC', 'BTC'].map(total);
+    engine.placeOrder(seller, { ...limit('BTCUSDC', 'SELL', 1, 28_000), ...mode });
+    const { order: taker } = engine.placeSorOrder(buyer, { ...limit('BTCUSDT', 'BUY', 1, 28_000), ...mode });
+    expect(taker).toMatchObject({ status: 'EXPIRED_IN_MATCH', preventedQuantity: d(1) });
+    expect(engine.balance(seller, 'USDC').free).toBe(d(28_000));
+    expect(engine.balance(buyer, 'BTC').free).toBe(d(1));
+    expect(['USDT', 'USDC', 'BTC'].map(total)).toEqual(before);
+  });
+
   it('prevents self-trades in the other books', () => {
     const { engine, me } = scene('SELL', []);
     engine.deposit(me, 'USDC', d(100_000));

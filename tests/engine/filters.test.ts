@@ -6,7 +6,7 @@ import { d, funded, limit, order, plain, refusal, stage } from './support.js';
 const symbol = 'BTCUSDT';
 type Words = Parameters<typeof order>[0];
 
-function scene(filters: readonly Filter[], exchangeFilters: readonly ExchangeFilter[] = []) {
+function scene(filters: readonly Filter[] = [], exchangeFilters: readonly ExchangeFilter[] = []) {
   const { engine, advance } = stage([plain(symbol, 'BTC', 'USDT', { filters }), plain('ETHUSDT', 'ETH', 'USDT')], {
     exchangeFilters,
   });
@@ -302,6 +302,56 @@ describe('filters that count', () => {
     expect(place({ ...buy, quantity: 4 }).status).toBe('NEW');
     expect(place({ ...buy, side: 'SELL', price: 500, quantity: 50 }).status).toBe('NEW');
     expect(engine.openOrders(me, symbol)).toHaveLength(4);
+  });
+
+  it('a pending BUY counts once when it is judged again, and its pair no more than an OCO that is placed', () => {
+    const { engine, me, others } = scene([{ filterType: 'MAX_POSITION', maxPosition: '106' }]);
+    const working = { side: 'SELL', type: 'LIMIT', timeInForce: 'GTC', quantity: d(1), price: d(100) } as const;
+    const pair = {
+      pendingAbove: { type: 'STOP_LOSS', stopPrice: d(120) },
+      pendingBelow: { type: 'LIMIT_MAKER', price: d(90) },
+    } as const;
+    const { list } = engine.placeOrderList(me, {
+      kind: 'OTOCO',
+      symbol,
+      working,
+      pendingSide: 'BUY',
+      pendingQuantity: d(5),
+      ...pair,
+    });
+    engine.placeOrder(others, limit(symbol, 'BUY', 1, 100));
+    const { orderListId } = list;
+    expect(engine.orderList(me, { orderListId }).orders.map(({ status }) => status)).toEqual(['FILLED', 'NEW', 'NEW']);
+  });
+
+  it('a pegged stop BUY counts once when it is set off', () => {
+    const { place, trade, engine, me } = scene([{ filterType: 'MAX_POSITION', maxPosition: '106' }]);
+    trade(100);
+    place({ ...buy, quantity: 1, price: 99 });
+    const { orderId } = place({
+      symbol,
+      side: 'BUY',
+      type: 'STOP_LOSS_LIMIT',
+      timeInForce: 'GTC',
+      quantity: 5,
+      stopPrice: 110,
+      pegPriceType: 'PRIMARY_PEG',
+    });
+    trade(110);
+    expect(engine.order(me, { symbol, orderId })).toMatchObject({ status: 'NEW', peggedPrice: d(99) });
+  });
+
+  it('lets orders be set off that were open before a count filter became stricter', () => {
+    const { engine, place, trade, me } = scene();
+    trade(100);
+    place({ ...buy, price: 99 });
+    const wanted = { symbol, side: 'BUY', type: 'STOP_LOSS_LIMIT', timeInForce: 'GTC', quantity: 1 } as const;
+    const pegged = { ...wanted, stopPrice: 110, pegPriceType: 'PRIMARY_PEG' } as const;
+    const { orderId } = place(pegged);
+    engine.changeSymbol(symbol, { filters: [{ filterType: 'MAX_NUM_ORDERS', maxNumOrders: 1 }] });
+    engine.setExchangeFilters([{ filterType: 'EXCHANGE_MAX_NUM_ORDERS', maxNumOrders: 1 }]);
+    trade(110);
+    expect(engine.order(me, { symbol, orderId }).status).toBe('NEW');
   });
 
   it.each([

@@ -114,13 +114,15 @@ export class Reference {
     if (typeof judged === 'number') return judged;
     const cancelled = this.cancel(account, id);
     if (typeof cancelled === 'number' && stops) return [cancelled, undefined];
-    if (!this.isPossible(judged)) {
+    const order = typeof cancelled === 'number' ? judged : this.judge(account, request);
+    if (typeof order === 'number') return [cancelled, order];
+    if (!this.isPossible(order)) {
       this.nextId += 1;
       return [cancelled, -2010];
     }
-    this.register(judged);
-    this.begin(judged);
-    return [cancelled, judged];
+    this.register(order);
+    this.begin(order);
+    return [cancelled, order];
   }
 
   amend(account: number, id: number, quantity: bigint): number | RefOrder {

@@ -15,7 +15,9 @@ import type { SymbolStatus } from './words.js';
  *   funds then refuse expires as `REJECTED`. Being self-trade prevented counts as being touched: the other order ends.
  * - A market order by quote never spends or brings more than its amount. FOK looks first, and counts what would trade.
  * - A pegged order trades at its pegged price; a `price` beside it is only put before the filters.
- * - MAX_POSITION counts the new order; the notional of a market order by quote is its amount.
+ * - The new order of a cancel-replace takes its pegged price, and its quantity by quote, from the book that the cancel
+ *   leaves, and passes the filters again with them.
+ * - MAX_POSITION counts the new order, and no other of its list; the notional of a market order by quote is its amount.
  * - Price-relative filters let everything pass before the first trade, and use the last price after a quiet window.
  * - An amendment to what is filled already, or less, is an unsupported combination. Of a pair, the filters judge the order
  *   that is named; the other one shrinks with it.

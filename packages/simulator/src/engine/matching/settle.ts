@@ -105,7 +105,7 @@ function exchange(
   order.updateTime = world.time;
   pay(world, order, quantity, quote);
   const fill = receive(world, order, price, quantity, quote, role, tradeId);
-  if (order.usedSor) order.workingFloor = role === 'taker' ? 'SOR' : 'EXCHANGE';
+  if (order.usedSor) order.workingFloor = tradeId === undefined ? 'SOR' : 'EXCHANGE';
 
   const isFilled = order.remaining === 0n && !order.isShort;
   order.status = isFilled ? 'FILLED' : 'PARTIALLY_FILLED';

@@ -22,13 +22,18 @@ export function isAllocated(world: World, taker: LiveOrder, market: Market): boo
  * base asset on for the taker's own quote asset. Returns the id of its order in the maker's market.
  */
 export function standBetween(world: World, taker: LiveOrder, market: Market, quoteQuantity: Amount): number {
+  passQuote(world, taker, market, quoteQuantity);
+  const id = market.nextOrderId;
+  market.nextOrderId += 1;
+  return id;
+}
+
+/** One side pays in the quote asset of its own market, the other receives that of its own: the exchange changes them. */
+export function passQuote(world: World, taker: LiveOrder, market: Market, quoteQuantity: Amount): void {
   const account = world.account(SOR_ACCOUNT);
   const there = account.balance(market.info.quoteAsset);
   const here = account.balance(taker.seat.market.info.quoteAsset);
   const paid = taker.side === 'BUY' ? quoteQuantity : -quoteQuantity;
   there.free -= paid;
   here.free += paid;
-  const id = market.nextOrderId;
-  market.nextOrderId += 1;
-  return id;
 }

@@ -6,6 +6,7 @@ import { close, closed, expire } from './lifecycle.js';
 import { claimPair, relock } from './locks.js';
 import { reportOrder } from './reports.js';
 import { pay, shrink } from './settle.js';
+import { passQuote } from './sor.js';
 
 /** Whether the two would be a self-trade that the taker's mode prevents. */
 export function isPrevented(taker: LiveOrder, maker: LiveOrder): boolean {
@@ -32,6 +33,7 @@ export function prevent(world: World, taker: LiveOrder, maker: LiveOrder, mode: 
   const match = record(world, taker, maker, mode, price, takerLoss, makerLoss);
   const isTransfer = mode === 'TRANSFER' && taker.accountId !== maker.accountId;
   const about = { match, quantity, price, quoteQuantity: times(price, quantity) };
+  if (isTransfer) passQuote(world, taker, maker.seat.market, about.quoteQuantity);
   if (takerLoss > 0n) lose(world, taker, maker, takerLoss, isTransfer, about);
   if (makerLoss > 0n) lose(world, maker, taker, makerLoss, isTransfer, about);
 }

@@ -42,7 +42,7 @@ export type SymbolRules = {
 };
 
 const OF_PRICE = new Set(['PRICE_FILTER', 'PERCENT_PRICE', 'PERCENT_PRICE_BY_SIDE', 'TRAILING_DELTA']);
-const OF_QUANTITY = new Set(['LOT_SIZE', 'MIN_NOTIONAL', 'NOTIONAL', 'ICEBERG_PARTS']);
+const OF_QUANTITY = new Set(['LOT_SIZE', 'MARKET_LOT_SIZE', 'MIN_NOTIONAL', 'NOTIONAL', 'ICEBERG_PARTS']);
 
 /** Filters in the order in which exchangeInfo lists them; the first that fails names the refusal. */
 export function compileFilters(filters: readonly Filter[]): SymbolRules {
@@ -151,7 +151,9 @@ function compile(filter: Filter): (applicant: Applicant) => boolean {
       return ({ order, seat, quantity }) => {
         if (order.side !== 'BUY' || seat.account.house) return true;
         let position = seat.base.free + seat.base.locked + quantity;
-        for (const open of seat.open) if (open.side === 'BUY') position += open.remaining;
+        for (const open of seat.open) {
+          if (open.side === 'BUY' && open !== order && !isOfOneList(open, order)) position += open.remaining;
+        }
         return position <= max;
       };
     }
@@ -164,18 +166,13 @@ function compile(filter: Filter): (applicant: Applicant) => boolean {
           : delta >= filter.minTrailingBelowDelta && delta <= filter.maxTrailingBelowDelta;
       };
     case 'MAX_NUM_ORDERS':
-      return ({ seat, added }) => seat.account.house || seat.open.size + added.orders <= filter.maxNumOrders;
+      return ({ seat, added }) => hasRoom(seat, seat.open.size, added.orders, filter.maxNumOrders);
     case 'MAX_NUM_ALGO_ORDERS':
-      return ({ seat, added }) =>
-        seat.account.house ||
-        added.contingent === 0 ||
-        seat.openContingent + added.contingent <= filter.maxNumAlgoOrders;
+      return ({ seat, added }) => hasRoom(seat, seat.openContingent, added.contingent, filter.maxNumAlgoOrders);
     case 'MAX_NUM_ICEBERG_ORDERS':
-      return ({ seat, added }) =>
-        seat.account.house || added.icebergs === 0 || seat.openIcebergs + added.icebergs <= filter.maxNumIcebergOrders;
+      return ({ seat, added }) => hasRoom(seat, seat.openIcebergs, added.icebergs, filter.maxNumIcebergOrders);
     case 'MAX_NUM_ORDER_LISTS':
-      return ({ seat, added }) =>
-        seat.account.house || added.lists === 0 || seat.openLists.size + added.lists <= filter.maxNumOrderLists;
+      return ({ seat, added }) => hasRoom(seat, seat.openLists.size, added.lists, filter.maxNumOrderLists);
     case 'MAX_NUM_ORDER_AMENDS':
       return () => true;
   }
@@ -200,6 +197,11 @@ function passesPercent({ order, seat, time }: Applicant, up: Amount, down: Amoun
   return prices(order).every((price) => price * ONE <= average * up && price * ONE >= average * down);
 }
 
+/** Orders of one list are judged alike: as when it was placed, none of them counts as open for another. */
+function isOfOneList(one: LiveOrder, other: LiveOrder): boolean {
+  return one.list !== undefined && one.list === other.list;
+}
+
 /** What an order is worth, by each price that it has; a market order by quote is worth what it names. */
 function notionals({ order, seat, quantity, time }: Applicant, minutes: number): Amount[] {
   if (!order.isMarket) return prices(order).map((price) => times(price, quantity));
@@ -209,7 +211,6 @@ function notionals({ order, seat, quantity, time }: Applicant, minutes: number):
 }
 
 function passesExchangeFilter(filter: ExchangeFilter, { seat, added }: Applicant): boolean {
-  if (seat.account.house) return true;
   const total = (count: (seat: Seat) => number) => {
     let sum = 0;
     for (const each of seat.account.seats.values()) sum += count(each);
@@ -217,16 +218,39 @@ function passesExchangeFilter(filter: ExchangeFilter, { seat, added }: Applicant
   };
   switch (filter.filterType) {
     case 'EXCHANGE_MAX_NUM_ORDERS':
-      return total((each) => each.open.size) + added.orders <= filter.maxNumOrders;
+      return hasRoom(
+        seat,
+        total((each) => each.open.size),
+        added.orders,
+        filter.maxNumOrders,
+      );
     case 'EXCHANGE_MAX_NUM_ALGO_ORDERS':
-      return (
-        added.contingent === 0 || total((each) => each.openContingent) + added.contingent <= filter.maxNumAlgoOrders
+      return hasRoom(
+        seat,
+        total((each) => each.openContingent),
+        added.contingent,
+        filter.maxNumAlgoOrders,
       );
     case 'EXCHANGE_MAX_NUM_ICEBERG_ORDERS':
-      return added.icebergs === 0 || total((each) => each.openIcebergs) + added.icebergs <= filter.maxNumIcebergOrders;
+      return hasRoom(
+        seat,
+        total((each) => each.openIcebergs),
+        added.icebergs,
+        filter.maxNumIcebergOrders,
+      );
     case 'EXCHANGE_MAX_NUM_ORDER_LISTS':
-      return added.lists === 0 || total((each) => each.openLists.size) + added.lists <= filter.maxNumOrderLists;
+      return hasRoom(
+        seat,
+        total((each) => each.openLists.size),
+        added.lists,
+        filter.maxNumOrderLists,
+      );
   }
+}
+
+/** Whether a limit has room for what is added. Nothing added passes: what was open before may be above a new limit. */
+function hasRoom({ account }: Seat, open: number, added: number, most: number): boolean {
+  return account.house || added === 0 || open + added <= most;
 }
 
 function passesAssetFilter(filter: AssetFilter, applicant: Applicant): boolean {

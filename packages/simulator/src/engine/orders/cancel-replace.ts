@@ -2,7 +2,7 @@ import { ExchangeError } from '../errors.js';
 import type { World } from '../model/world.js';
 import type { CancelReplace, CancelReplaceResult, Half } from '../types.js';
 import { cancelOrder } from './cancel.js';
-import { admit, draft, launch } from './place.js';
+import { admit, draft, launch, launchAfterCancel } from './place.js';
 
 /**
  * Cancels an order and places another. Filters and the limit on unfilled orders come before both.
@@ -49,7 +49,7 @@ export function cancelReplace(world: World, accountId: number, request: CancelRe
     ? { result: 'NOT_ATTEMPTED' }
     : limitFailure
       ? failure(limitFailure)
-      : attempt(() => launch(world, order));
+      : attempt(() => (cancel.result === 'SUCCESS' ? launchAfterCancel : launch)(world, order));
   const result: CancelReplaceResult = { cancel, placement };
   if (cancel.result === 'SUCCESS' && placement.result === 'SUCCESS') return result;
 

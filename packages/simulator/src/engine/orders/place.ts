@@ -5,15 +5,19 @@ import { reportOrder } from '../matching/reports.js';
 import { LiveOrder } from '../model/live-order.js';
 import type { Seat } from '../model/seat.js';
 import type { World } from '../model/world.js';
-import type { Fill, NewOrder, OrderResult, RejectReason } from '../types.js';
+import type { Fill, NewOrder, OrderResult, PreventedMatch, RejectReason } from '../types.js';
 import { addedBy, checkClientId, examine, filter, fund, sizeByQuote } from './admission.js';
 import { checkComposition } from './composition.js';
 import { copyOrder } from './copies.js';
 import { checkKind, checkStp, checkTrading } from './permission.js';
 import { start } from './start.js';
 
-/** Where an account's fills stand before an order, so that those of the order can be told afterwards. */
-type Marks = { readonly fills: number; readonly allocations: number; readonly prevented: number };
+/** An account's last records before an order, so that those of the order can be told afterwards. */
+type Marks = {
+  readonly fill: Fill | undefined;
+  readonly allocation: Fill | undefined;
+  readonly prevented: PreventedMatch | undefined;
+};
 
 export function placeOrder(world: World, accountId: number, request: NewOrder, isSor = false): OrderResult {
   const order = draft(world, accountId, request, isSor);
@@ -24,8 +28,7 @@ export function placeOrder(world: World, accountId: number, request: NewOrder, i
 /** Every check that does not need the engine. */
 export function testOrder(world: World, accountId: number, request: NewOrder, isSor = false): Seat {
   const order = draft(world, accountId, request, isSor);
-  order.seat.account.counts.admit(1, world.time);
-  filter(world, order, addedBy([order]));
+  admit(world, order);
   return order.seat;
 }
 
@@ -42,15 +45,34 @@ export function draft(world: World, accountId: number, request: NewOrder, isSor 
     order.usedSor = true;
     order.workingFloor = 'SOR';
   }
+  readBook(world, order);
+  return order;
+}
+
+/** Gives a draft what the book as it is now decides: the quantity of an order by quote, the price of a pegged one. */
+function readBook(world: World, order: LiveOrder): void {
   if (order.quoteOrderQty > 0n) sizeByQuote(world, order);
   if (!order.isContingent) peg(order);
-  return order;
 }
 
 /** The limit on unfilled orders, then the filters. */
 export function admit(world: World, order: LiveOrder): void {
   if (!order.seat.account.house) order.seat.account.counts.admit(1, world.time);
   filter(world, order, addedBy([order]));
+}
+
+/**
+ * What the engine does with an admitted order for which another was cancelled: the book is no longer the one that was
+ * read, and what it decides has to pass the filters once more.
+ *
+ * @throws -1013, -2010
+ */
+export function launchAfterCancel(world: World, order: LiveOrder): OrderResult {
+  if (order.quoteOrderQty > 0n || order.pegPriceType !== undefined) {
+    readBook(world, order);
+    filter(world, order, addedBy([order]));
+  }
+  return launch(world, order);
 }
 
 /** What the engine does with an admitted order. @throws -2010 */
@@ -74,9 +96,9 @@ export function launch(world: World, order: LiveOrder): OrderResult {
 
 export function mark(seat: Seat): Marks {
   return {
-    fills: seat.fills.length,
-    allocations: seat.allocations.length,
-    prevented: seat.preventedMatches.length,
+    fill: seat.fills.at(-1),
+    allocation: seat.allocations.at(-1),
+    prevented: seat.preventedMatches.at(-1),
   };
 }
 
@@ -84,8 +106,8 @@ export function mark(seat: Seat): Marks {
 export function resultOf(world: World, order: LiveOrder, marks: Marks): OrderResult {
   const { seat, orderId, symbol } = order;
   const isMine = (fill: Fill) => fill.orderId === orderId && !fill.isMaker;
-  const fills = since(seat.fills, marks.fills, isMine);
-  const allocations = since(seat.allocations, marks.allocations, isMine);
+  const fills = since(seat.fills, marks.fill, isMine);
+  const allocations = since(seat.allocations, marks.allocation, isMine);
   return {
     order: world.deferred.length > 0 ? copyOrder(order) : order,
     fills: allocations.length > 0 ? [...allocations, ...fills] : fills,
@@ -128,9 +150,12 @@ export function rejectReason(message: string): RejectReason {
 
 const NO_ROWS: readonly never[] = [];
 
-/** The rows from an index on that a test picks. */
-function since<T>(rows: readonly T[], from: number, isMeant: (row: T) => boolean): readonly T[] {
-  return rows.length === from ? NO_ROWS : rows.slice(from).filter(isMeant);
+/** The rows after a mark that a test picks; all of them where the mark itself has been let go of since. */
+function since<T>(rows: readonly T[], mark: T | undefined, isMeant: (row: T) => boolean): readonly T[] {
+  const last = rows.at(-1);
+  if (last === undefined || last === mark) return NO_ROWS;
+  const from = mark === undefined ? 0 : rows.lastIndexOf(mark) + 1;
+  return rows.slice(from).filter(isMeant);
 }
 
 function checkSor(world: World, seat: Seat, request: NewOrder): void {
