@@ -124,6 +124,33 @@ describe('Sockets', () => {
     expect(sockets.size).toBe(0);
   });
 
+  it('takes only a copy of a ping for its pong: others are allowed and do not save the socket', async () => {
+    const { clock, sockets } = setUp();
+    const pings: string[] = [];
+    const wire = {
+      ip: '1.1.1.1',
+      url: '/ws',
+      bufferedAmount: 0,
+      send: () => undefined,
+      ping: (payload: string) => void pings.push(payload),
+      close: () => undefined,
+      terminate: () => undefined,
+      lose: () => undefined,
+    };
+    const events = sockets.accept(wire);
+    await clock.advance(40_000);
+    expect(pings).toHaveLength(2);
+    // The first is answered late: the second still waits, since 40 s.
+    events.pong(pings[0] as string);
+    for (let second = 0; second < 60; second++) {
+      expect(sockets.size).toBe(1);
+      await clock.advance(999);
+      events.pong('');
+      await clock.advance(1);
+    }
+    expect(sockets.size).toBe(0);
+  });
+
   it('cuts a stream socket that sends more than 5 messages in a second, and no WebSocket API socket', async () => {
     const { clock, connect, sockets } = setUp();
     const streams = connect('/stream');
@@ -151,6 +178,21 @@ describe('Sockets', () => {
     expect(sockets.refuse('1.1.1.1', '/ws')?.status).toBe(429);
     expect(sockets.refuse('2.2.2.2', '/ws')).toBeUndefined();
     await clock.advance(5 * 60_000);
+    expect(sockets.refuse('1.1.1.1', '/ws')).toBeUndefined();
+  });
+
+  it('lets an address in again when it comes after as many seconds as it was told', async () => {
+    const { clock, sockets } = setUp();
+    for (let attempt = 0; attempt < 300; attempt++) {
+      await clock.advance(900);
+      sockets.refuse('1.1.1.1', '/ws');
+    }
+    for (const pause of [0, 500, 1500]) {
+      await clock.advance(pause);
+      sockets.refuse('1.1.1.1', '/ws');
+    }
+    const seconds = Number(sockets.refuse('1.1.1.1', '/ws')?.headers['retry-after']);
+    await clock.advance(seconds * 1000);
     expect(sockets.refuse('1.1.1.1', '/ws')).toBeUndefined();
   });
 
@@ -236,6 +278,7 @@ describe('faults of sockets', () => {
     socket.send('once more');
     await clock.advance(0);
     expect(log.slice(1)).toEqual(['echo once', 'echo twice', 'echo twice', 'echo once more']);
+    expect(faults.active).toEqual([]);
     expect(faults.idle).toBe(true);
   });
 

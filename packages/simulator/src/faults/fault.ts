@@ -69,22 +69,3 @@ export type FaultOf<K extends FaultKind> = { [P in K]: { readonly kind: P } & Ki
 
 /** One thing that goes wrong, with when and where. */
 export type Fault = FaultOf<FaultKind>;
-
-/** Every kind, for those who script faults as JSON. */
-export const FAULT_KINDS: readonly FaultKind[] = [
-  'delay',
-  'loseAnswer',
-  'reset',
-  'hang',
-  'status',
-  'truncate',
-  'oversize',
-  'duplicate',
-  'drop',
-  'disconnect',
-  'halfOpen',
-  'stall',
-  'staleSnapshot',
-  'queryLag',
-  'eventFirst',
-];

@@ -1,7 +1,8 @@
 import type { Clock, Random } from '@pkg/core';
 import { createRandom } from '../world/seeded-random.js';
 import { drawFaults } from './draw.js';
-import { FAULT_KINDS, type Fault, type FaultKind, type FaultOf, type FaultScope } from './fault.js';
+import type { Fault, FaultKind, FaultOf, FaultScope } from './fault.js';
+import { readFault } from './read-fault.js';
 
 /** A fault that has been scripted; `stop` ends it. */
 export type ScriptedFault = {
@@ -34,10 +35,10 @@ export class Faults {
   /**
    * Puts a fault in force, from now or after `fault.after` ms.
    *
-   * @throws {RangeError} when there is no such kind.
+   * @throws {RangeError} naming the field that cannot be so.
    */
-  script(fault: Fault): ScriptedFault {
-    if (!FAULT_KINDS.includes(fault.kind)) throw new RangeError(`no such kind of fault: ${fault.kind}`);
+  script(written: Fault): ScriptedFault {
+    const fault = readFault(written);
     const from = this.#clock.monotonic() + (fault.after ?? 0);
     const rule: Rule = { fault, hits: 0, from, until: from + (fault.for ?? Number.POSITIVE_INFINITY) };
     this.#rules.push(rule);
@@ -57,12 +58,12 @@ export class Faults {
     return drawFaults(createRandom(seed), ms).map((fault) => this.script(fault));
   }
 
-  /** The faults in force. */
+  /** The faults in force, and those that will be. */
   get active(): readonly Fault[] {
-    return this.#rules.map((rule) => rule.fault);
+    return this.#unspent().map((rule) => rule.fault);
   }
 
-  /** Whether no fault is in force. */
+  /** Whether there is certainly no fault in force. */
   get idle(): boolean {
     return this.#rules.length === 0;
   }
@@ -76,9 +77,7 @@ export class Faults {
   strike<K extends FaultKind>(subject: FaultSubject, kinds: readonly K[]): FaultOf<K>[] {
     if (this.#rules.length === 0) return [];
     const now = this.#clock.monotonic();
-    this.#rules = this.#rules.filter(
-      (rule) => now < rule.until && rule.hits < (rule.fault.times ?? Number.POSITIVE_INFINITY),
-    );
+    this.#rules = this.#unspent();
     const struck: FaultOf<K>[] = [];
     for (const rule of this.#rules) {
       const { fault } = rule;
@@ -90,6 +89,14 @@ export class Faults {
       struck.push(fault as FaultOf<K>);
     }
     return struck;
+  }
+
+  /** Without those whose time is over or that have struck as often as they may. */
+  #unspent(): Rule[] {
+    const now = this.#clock.monotonic();
+    return this.#rules.filter(
+      ({ until, hits, fault }) => now < until && hits < (fault.times ?? Number.POSITIVE_INFINITY),
+    );
   }
 }
 

@@ -1,0 +1,111 @@
+import { isCloseCode } from './close-code.js';
+import type { Fault, FaultKind, FaultOf, FaultWhen } from './fault.js';
+
+/**
+ * Reads a fault field by field, as it was written in code, in JSON or, with numbers as text, in an address.
+ *
+ * @throws {RangeError} naming the field that is missing, unknown or cannot be so.
+ */
+export function readFault(written: Readonly<Record<string, unknown>>): Fault {
+  const { kind, ...given } = written;
+  if (typeof kind !== 'string' || !isKind(kind)) {
+    throw new RangeError(`no such kind of fault: ${kind}; there are ${Object.keys(own).join(', ')}`);
+  }
+  const fields: Readonly<Record<string, Field>> = { ...when, ...own[kind] };
+  const fault: Record<string, unknown> = { kind };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (!field) throw new RangeError(`${kind}: no field ${name}; there are ${Object.keys(fields).join(', ')}`);
+    fault[name] = field.read(value);
+    if (fault[name] === undefined) {
+      throw new RangeError(`${kind}: ${name} must be ${field.is}, not ${JSON.stringify(value)}`);
+    }
+  }
+  for (const [name, field] of Object.entries(fields)) {
+    if (field.required && fault[name] === undefined) throw new RangeError(`${kind}: ${name} is missing`);
+  }
+  // Every field was read by the table of its kind.
+  return fault as Fault;
+}
+
+/** What a field must be; `read` gives undefined for a value that is not so. */
+type Field = { readonly is: string; readonly required?: true; readonly read: (value: unknown) => unknown };
+
+const number = (least: number, most: number = Number.POSITIVE_INFINITY): Field => ({
+  is: Number.isFinite(most) ? `a number from ${least} to ${most}` : `a number, at least ${least}`,
+  read: (value) => {
+    const read = toNumber(value);
+    return read >= least && read <= most ? read : undefined;
+  },
+});
+
+const oneOf = (...values: string[]): Field => ({
+  is: values.join(' or '),
+  read: (value) => values.find((known) => known === value),
+});
+
+const required = (field: Field): Field => ({ ...field, required: true });
+
+const flag: Field = {
+  is: 'true or false',
+  read: (value) => (String(value) === 'true' ? true : String(value) === 'false' ? false : undefined),
+};
+
+const text: Field = { is: 'text', read: (value) => (typeof value === 'string' ? value : undefined) };
+
+const headers: Field = {
+  is: 'an object of texts',
+  read: (value) =>
+    typeof value === 'object' && value !== null && Object.values(value).every((entry) => typeof entry === 'string')
+      ? value
+      : undefined,
+};
+
+const closeCode: Field = {
+  is: 'a code that a socket may be closed with',
+  read: (value) => (isCloseCode(toNumber(value)) ? toNumber(value) : undefined),
+};
+
+/** A close frame has room for so much. */
+const closeReason: Field = {
+  is: 'text of at most 123 bytes',
+  read: (value) => (typeof value === 'string' && new TextEncoder().encode(value).length <= 123 ? value : undefined),
+};
+
+const when: { readonly [F in keyof FaultWhen]-?: Field } = {
+  scope: oneOf('rest', 'wsApi', 'stream'),
+  target: text,
+  times: number(0),
+  probability: number(0, 1),
+  after: number(0),
+  for: number(0),
+};
+
+type OwnField<K extends FaultKind> = Exclude<keyof FaultOf<K>, keyof FaultWhen | 'kind'>;
+
+const own: { readonly [K in FaultKind]: { readonly [F in OwnField<K>]-?: Field } } = {
+  delay: { ms: required(number(0)), jitter: number(0), direction: oneOf('request', 'answer') },
+  loseAnswer: {},
+  reset: {},
+  hang: { executed: flag },
+  status: { status: required(number(200, 599)), body: text, headers, executed: flag },
+  truncate: { at: number(0, 1) },
+  oversize: { bytes: number(0, 2 ** 28) },
+  duplicate: {},
+  drop: {},
+  disconnect: { code: closeCode, reason: closeReason },
+  halfOpen: { direction: oneOf('both', 'toClient', 'toExchange') },
+  stall: {},
+  staleSnapshot: { ms: required(number(0)) },
+  queryLag: { ms: required(number(0)) },
+  eventFirst: { ms: number(0) },
+};
+
+const isKind = (kind: string): kind is FaultKind => Object.hasOwn(own, kind);
+
+/** NaN for what is no number, nor one written as text. */
+function toNumber(value: unknown): number {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+}
