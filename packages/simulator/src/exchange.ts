@@ -81,8 +81,8 @@ export type ExchangeOptions = {
   readonly engineChoices?: EngineOptions['choices'];
   /** Overrides how much of the past is kept. @default 50,000 trades, 20,000 candles, 50,000 orders */
   readonly history?: Partial<HistoryLimits> | undefined;
-  /** Overrides the documented limits of sockets. */
-  readonly socketLimits?: Partial<SocketLimits> | undefined;
+  /** Overrides the documented limits of sockets; that of connections is among the `limits` of `choices`. */
+  readonly socketLimits?: Partial<Omit<SocketLimits, 'connections'>> | undefined;
 };
 
 /** What `exportState` writes. */
@@ -164,7 +164,10 @@ export class Exchange {
     this.#wsApi = new WsApi(this.#core);
     this.#fixtures = new Fixtures(this.engine);
     this.streams = new StreamHub({ engine: this.engine, marketData: this.marketData, clock });
-    this.sockets = new Sockets(this, options.socketLimits);
+    this.sockets = new Sockets(this, {
+      ...options.socketLimits,
+      connections: choices.limits.connectionsPerFiveMinutes,
+    });
     this.environment = {
       name: 'simulated',
       rest: 'https://exchange.simulated',

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '@pkg/core';
 import type { Faults } from '../faults/faults.js';
+import { usualChoices } from '../protocol/choices.js';
 import type { Connection, ConnectionHandler } from '../protocol/connection.js';
 import { createFramePipe } from './frame-pipe.js';
 import type { Refusal, Wire, WireEvents } from './wire.js';
@@ -11,8 +12,8 @@ export type SocketLimits = {
   readonly lifetime: number;
   /** Pings, pongs and messages from the client in one second. */
   readonly messagesPerSecond: number;
+  /** Attempts of one address in five minutes. */
   readonly connections: number;
-  readonly connectionsWindow: number;
 };
 
 const documented: SocketLimits = {
@@ -20,9 +21,10 @@ const documented: SocketLimits = {
   pongDeadline: 60_000,
   lifetime: 24 * 3_600_000,
   messagesPerSecond: 5,
-  connections: 300,
-  connectionsWindow: 5 * 60_000,
+  connections: usualChoices.limits.connectionsPerFiveMinutes,
 };
+
+const FIVE_MINUTES = 5 * 60_000;
 
 /** The exchange, as far as its sockets need it. */
 export type SocketHost = {
@@ -59,14 +61,8 @@ export class Sockets {
   refuse(ip: string, url: string): Refusal | undefined {
     const { scope, path } = locate(url);
     if (!scope) return { status: 404, headers: {}, body: '' };
-    const now = this.#host.clock.monotonic();
-    const recent = (this.#attempts.get(ip) ?? []).filter((at) => now - at < this.#limits.connectionsWindow);
-    recent.push(now);
-    this.#attempts.set(ip, recent);
-    if (recent.length > this.#limits.connections) {
-      const wait = (recent[0] as number) + this.#limits.connectionsWindow - now;
-      return { status: 429, headers: { 'retry-after': String(Math.ceil(wait / 1000)) }, body: '' };
-    }
+    const wait = this.#attempt(ip);
+    if (wait > 0) return { status: 429, headers: { 'retry-after': String(Math.ceil(wait / 1000)) }, body: '' };
     const refusal = scope === 'wsApi' ? this.#host.refuseWsApi(ip) : undefined;
     if (refusal) return refusal;
     const [fault] = this.#host.faults.strike({ scope, target: path }, ['status', 'reset']);
@@ -74,16 +70,25 @@ export class Sockets {
     return fault && { status: fault.status, headers: fault.headers ?? {}, body: fault.body ?? '' };
   }
 
+  /** Counts an address's attempt to connect; gives the ms until the next one is let in, 0 when this one is. */
+  #attempt(ip: string): number {
+    const { connections } = this.#limits;
+    const now = this.#host.clock.monotonic();
+    // Of more than the limit the newest decide; the others need not be kept.
+    const before = (this.#attempts.get(ip) ?? []).filter((at) => now - at < FIVE_MINUTES).slice(-connections);
+    const recent = [...before, now];
+    this.#attempts.set(ip, recent);
+    return recent.length > connections ? (recent[1] as number) + FIVE_MINUTES - now : 0;
+  }
+
   /** Takes over an open socket. */
   accept(wire: Wire): WireEvents {
     const { scope = 'stream', path, params } = locate(wire.url);
     const { clock } = this.#host;
     const limits = this.#limits;
-    const life: { ping: Timer; end: Timer; awaiting: number | undefined } = {
-      ping: undefined,
-      end: undefined,
-      awaiting: undefined,
-    };
+    const life: { ping: Timer; end: Timer } = { ping: undefined, end: undefined };
+    /** Pings without a pong, oldest first. */
+    const unanswered: { readonly payload: string; readonly at: number }[] = [];
     const received: number[] = [];
     let alive = true;
     const { faults, random } = this.#host;
@@ -128,9 +133,11 @@ export class Sockets {
 
     const beat = (): void => {
       const now = clock.monotonic();
-      if (life.awaiting !== undefined && now - life.awaiting >= limits.pongDeadline) return cut(1008, 'Pong timeout');
-      life.awaiting ??= now;
-      pipe.ping(String(Math.floor(clock.now())));
+      const [oldest] = unanswered;
+      if (oldest && now - oldest.at >= limits.pongDeadline) return cut(1008, 'Pong timeout');
+      const payload = String(Math.floor(clock.now()));
+      unanswered.push({ payload, at: now });
+      pipe.ping(payload);
       life.ping = clock.setTimeout(beat, limits.pingInterval);
     };
     life.ping = clock.setTimeout(beat, limits.pingInterval);
@@ -155,9 +162,10 @@ export class Sockets {
       ping: () => {
         if (alive && pipe.fromClient()) tooFast();
       },
-      pong: () => {
+      pong: (payload) => {
         if (!alive || !pipe.fromClient()) return;
-        life.awaiting = undefined;
+        // Documented: one that is no copy of a ping's payload is allowed, and will not prevent disconnection.
+        unanswered.splice(0, unanswered.findIndex((ping) => ping.payload === payload) + 1);
         tooFast();
       },
       reachable: () => !alive || pipe.fromClient(),
