@@ -184,4 +184,24 @@ describe('the firewall', () => {
     const answer = await rest(exchange, 'GET /api/v3/depth', { symbol: 'X UNION SELECT 1' });
     expect(answer).toMatchObject({ status: 403, headers: { 'content-type': 'text/html' } });
   });
+
+  it('reads a long request in a time that grows with its length, not with its square', async () => {
+    const { exchange } = world();
+    const answer = await rest(exchange, 'GET /api/v3/depth', { symbol: 'select '.repeat(150_000) });
+    expect(answer.body).toMatchObject({ code: -1100 });
+  });
+});
+
+describe('connections', () => {
+  it('are limited to as many as are announced', async () => {
+    const { exchange } = world();
+    const limits = { requestWeightPerMinute: 6000, rawRequestsPerFiveMinutes: 300_000, connectionsPerFiveMinutes: 2 };
+    const strict = createExchange({ choices: { limits } });
+    for (const { sockets } of [exchange, strict]) {
+      expect(sockets.refuse('1.1.1.1', '/ws')).toBeUndefined();
+      expect(sockets.refuse('1.1.1.1', '/ws')).toBeUndefined();
+    }
+    expect(exchange.sockets.refuse('1.1.1.1', '/ws')).toBeUndefined();
+    expect(strict.sockets.refuse('1.1.1.1', '/ws')?.status).toBe(429);
+  });
 });

@@ -45,7 +45,7 @@ export const usualChoices: Choices = {
     connectionsPerFiveMinutes: 300,
   },
   bans: { refusalsBeforeBan: 10, minutes: [2, 10, 60, 360, 1440, 4320] },
-  firewall: /\b(union\s+(all\s+)?select|select\b.+\bfrom|insert\s+into|drop\s+table|delete\s+from)\b/i,
+  firewall: /\b(union\s+(all\s+)?select|select\b.{1,500}?\bfrom|insert\s+into|drop\s+table|delete\s+from)\b/i,
   keyFormat: /^[A-Za-z0-9]{64}$/,
   processingMs: 0,
   listResponse: 'RESULT',
