@@ -1,5 +1,5 @@
 import type { OrderContext, OrderOperation, RuledOpenOrder, RuledSymbol } from '@pkg/core/filters';
-import type { ReferenceRules } from './reference.js';
+import type { ReferenceRules } from './reference-subject.js';
 
 /** Numbers that follow from a seed (mulberry32). */
 export class Dice {

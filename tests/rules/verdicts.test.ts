@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { scaled } from '../support/scale.js';
 import { sharedPath } from '../support/shared.js';
 import { Dice, inventedSymbol, OPERATIONS, OrderMaker, randomContext } from './random-order.js';
-import { type ReferenceRules, referenceVerdict } from './reference.js';
+import { referenceVerdict } from './reference.js';
+import type { ReferenceRules } from './reference-subject.js';
 
 type Answer = { readonly symbols: readonly RuledSymbol[]; readonly exchangeFilters: readonly { filterType: string }[] };
 

@@ -17,6 +17,7 @@ export const lotSize: FilterCompiler = (filter) => {
 export const marketLotSize: FilterCompiler = (filter) => {
   const bound = filter.bound('minQty', 'maxQty', 'stepSize');
   return {
+    ofQuantity: true,
     leg(leg, sheet) {
       if (executesAtMarket(leg.type)) sheet.bind(leg.quantity, bound);
     },
