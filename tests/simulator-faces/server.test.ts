@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { createExchange, type Exchange, type ExchangeAccount, VirtualClock, World } from '@pkg/simulator';
 import { type Served, serve } from '@pkg/simulator/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -49,6 +50,27 @@ async function open(path: string): Promise<{ socket: WebSocket; next(): Promise<
       return JSON.parse(messages.shift() as string);
     },
   };
+}
+
+/** The head of a request that asks for another protocol. */
+const upgrade = (path: string, protocol: string, ...headers: string[]): string =>
+  [
+    `GET ${path} HTTP/1.1`,
+    'Host: exchange',
+    'Connection: Upgrade, HTTP2-Settings',
+    `Upgrade: ${protocol}`,
+    'HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    ...headers,
+    '\r\n',
+  ].join('\r\n');
+
+/** One answer, up to the brace that ends its body. */
+async function answerOn(socket: Socket): Promise<string> {
+  let text = '';
+  while (!text.includes('}')) text += String((await once(socket, 'data'))[0]);
+  return text;
 }
 
 describe('serve', () => {
@@ -102,6 +124,38 @@ describe('serve', () => {
     const { socket } = await open('/ws/%E0%A4%A@trade');
     socket.close();
     expect((await call('GET', '/api/v3/ping')).status).toBe(200);
+  });
+
+  it('survives a client that vanishes while its socket is being refused', async () => {
+    const client = connect(served.port, '127.0.0.1');
+    const { sockets } = exchange;
+    const refuse = sockets.refuse.bind(sockets);
+    sockets.refuse = (ip, url) => {
+      client.resetAndDestroy();
+      return refuse(ip, url);
+    };
+    client.write(upgrade('/nowhere', 'websocket'));
+    await once(client, 'close');
+    expect((await call('GET', '/api/v3/ping')).status).toBe(200);
+  });
+
+  it('answers in HTTP/1.1 who offers HTTP/2, as clients in Java do, with and without a body', async () => {
+    const socket = connect(served.port, '127.0.0.1');
+    socket.write(upgrade('/api/v3/time', 'h2c'));
+    expect(await answerOn(socket)).toMatch(/^HTTP\/1.1 200 OK[^]*\{"serverTime":1800000000000\}/);
+    const body = '{"ms":1000}';
+    const head = upgrade('/sim/advance', 'h2c', `Content-Length: ${body.length}`).replace('GET', 'POST');
+    socket.write(head + body.slice(0, 4));
+    socket.write(body.slice(4));
+    expect(await answerOn(socket)).toMatch(/^HTTP\/1.1 200 OK[^]*\{"time":1800000001000\}/);
+    socket.destroy();
+  });
+
+  it('refuses bodies larger than a request can be, and takes states of any size', async () => {
+    const large = 'x'.repeat(1024 * 1024 + 1);
+    const refused = await fetch(`${served.rest}/api/v3/order`, { method: 'POST', body: large });
+    expect(refused.status).toBe(413);
+    expect((await call('POST', '/sim/world', { mode: 'crash', note: large })).status).toBe(200);
   });
 
   it('error: a port that is taken', async () => {
@@ -188,6 +242,27 @@ describe('/sim/', () => {
     expect((await call('GET', '/sim/faults')).json).toEqual([]);
   });
 
+  it('takes the fields of a fault from the address', async () => {
+    await call('POST', '/sim/faults?kind=status&status=502&times=1&after=100');
+    expect((await call('GET', '/sim/faults')).json).toEqual([{ kind: 'status', status: 502, times: 1, after: 100 }]);
+    const status = async (): Promise<number> => (await fetch(`${served.rest}/api/v3/ping`)).status;
+    expect(await status()).toBe(200);
+    await exchange.advance(100);
+    expect([await status(), await status()]).toEqual([502, 200]);
+    expect((await call('GET', '/sim/faults')).json).toEqual([]);
+  });
+
+  it('error: something else than a state changes nothing', async () => {
+    const { socket } = await open('/ws');
+    const { json: state } = await call('GET', '/sim/state');
+    for (const wrong of [{}, { ...state, time: null }, { ...state, engine: {} }]) {
+      expect((await call('PUT', '/sim/state', wrong)).status).toBe(400);
+    }
+    expect((await call('GET', '/api/v3/time')).json).toEqual({ serverTime: 1_800_000_000_000 });
+    expect((await call('GET', '/sim/')).json.sockets).toBe(1);
+    socket.close();
+  });
+
   it('exports its state and takes it back', async () => {
     const { json: state } = await call('GET', '/sim/state');
     const depth = (await call('GET', '/api/v3/depth?symbol=BTCUSDT')).json;
@@ -201,8 +276,15 @@ describe('/sim/', () => {
     ['POST', '/sim/nowhere', 404],
     ['POST', '/sim/advance', 400],
     ['POST', '/sim/advance?ms=soon', 400],
+    ['POST', '/sim/cut?code=5', 400],
     ['POST', '/sim/faults?kind=plague', 400],
+    ['POST', '/sim/faults?kind=disconnect&code=5', 400],
     ['POST', '/sim/world?mode=boring', 400],
+    ['POST', '/sim/world?mode=toString', 400],
+    ['POST', '/sim/symbol', 400],
+    ['POST', '/sim/symbol?symbol=BTCUSDT&status=CLOSED', 400],
+    ['POST', '/sim/symbol?symbol=BTCUSDT&filters=none', 400],
+    ['POST', '/sim/symbol?symbol=BTCUSDT&colour=red', 400],
     ['POST', '/sim/speed?speed=-1', 400],
     ['POST', '/sim/fund?apiKey=nobody', 400],
   ])('error: %s %s', async (method, path, status) => {

@@ -265,14 +265,19 @@ export class Exchange {
     return state;
   }
 
-  /** Replaces everything by an exported state; a virtual clock is set to its time, and every socket is cut. */
+  /**
+   * Replaces everything by an exported state; a virtual clock is set to its time, and every socket is cut.
+   *
+   * @throws {RangeError} when it is no state; nothing has changed then.
+   */
   importState(state: unknown): void {
     // Written by `exportState`, perhaps through JSON.
     const { time, keys, house, blockTrades, engine } = state as ExportedState;
+    if (!Number.isFinite(time)) throw new RangeError('not a state of the exchange');
+    this.engine.importState(engine);
     // What they were told is no longer so.
     this.sockets.cutAll();
     if (this.clock instanceof VirtualClock) this.clock.step(time / 1000 - this.clock.now());
-    this.engine.importState(engine);
     this.#fixtures.importState(house);
     this.#core.keys.clear();
     for (const key of keys) this.#core.keys.add(key);

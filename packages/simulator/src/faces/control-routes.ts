@@ -1,4 +1,6 @@
+import type { SymbolInfo } from '../engine/types.js';
 import type { Exchange } from '../exchange.js';
+import { isCloseCode } from '../faults/close-code.js';
 import type { Fault } from '../faults/fault.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 import type { ModeName } from '../world/modes.js';
@@ -19,6 +21,15 @@ type Route = (exchange: Exchange, fields: Fields, world: World | undefined) => u
 /** What the routes control. */
 export type Controlled = { readonly exchange: Exchange; readonly world?: World | undefined };
 
+const statuses: Readonly<Record<SymbolInfo['status'], true>> = {
+  TRADING: true,
+  END_OF_DAY: true,
+  HALT: true,
+  BREAK: true,
+  CANCEL_ONLY: true,
+};
+const isStatus = (value: unknown): value is SymbolInfo['status'] => Object.hasOwn(statuses, String(value));
+
 /** Refused: a field is missing or of the wrong kind. */
 class ControlError extends Error {}
 
@@ -32,15 +43,17 @@ const routes: Readonly<Record<string, Route>> = {
     faults: exchange.faults.active,
     routes: Object.keys(routes),
   }),
-  'POST /sim/cut': (exchange, { code, reason }) => {
+  'POST /sim/cut': (exchange, fields) => {
     const cut = exchange.sockets.size;
-    exchange.sockets.cutAll(code === undefined ? undefined : number({ code }, 'code'), String(reason ?? ''));
+    const code = fields.code === undefined ? undefined : number(fields, 'code');
+    if (code !== undefined && !isCloseCode(code)) throw new ControlError(`code: no socket is closed with ${code}`);
+    exchange.sockets.cutAll(code, String(fields.reason ?? ''));
     return { cut };
   },
   'POST /sim/shutdown': (exchange, fields) => exchange.announceShutdown(number(fields, 'ms', 0)),
   'GET /sim/faults': (exchange) => exchange.faults.active,
   'POST /sim/faults': (exchange, fields) => {
-    // The kind is checked by `script`; the other fields are that kind's own.
+    // `script` reads it field by field.
     exchange.faults.script(fields as unknown as Fault);
   },
   'POST /sim/faults/draw': (exchange, fields) => {
@@ -69,11 +82,14 @@ const routes: Readonly<Record<string, Route>> = {
   'POST /sim/trade': (exchange, fields) =>
     exchange.trade(text(fields, 'symbol'), fields as unknown as Parameters<Exchange['trade']>[1]),
   'POST /sim/symbol': (exchange, fields) => {
-    const { symbol, status, ...changes } = fields;
-    if (status !== undefined) {
-      exchange.engine.setSymbolStatus(String(symbol), status as Parameters<Exchange['engine']['setSymbolStatus']>[1]);
+    const { status, filters, symbol: _, ...others } = fields;
+    if (Object.keys(others).length > 0)
+      throw new ControlError(`${Object.keys(others)}: only status and filters change`);
+    if (status !== undefined && !isStatus(status)) {
+      throw new ControlError(`status must be one of ${Object.keys(statuses).join(', ')}`);
     }
-    if (Object.keys(changes).length > 0) exchange.engine.changeSymbol(String(symbol), changes);
+    if (filters !== undefined && !Array.isArray(filters)) throw new ControlError('filters must be a list');
+    exchange.engine.changeSymbol(text(fields, 'symbol'), { ...(status && { status }), ...(filters && { filters }) });
   },
   'POST /sim/world': (_, fields, world) => {
     if (!world) throw new ControlError('this exchange has no makers and takers');

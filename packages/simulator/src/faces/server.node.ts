@@ -34,6 +34,9 @@ export type Served = {
   close(): Promise<void>;
 };
 
+/** Bytes of a frame or of a body that are taken; a state, for `/sim/state`, may be larger. */
+const LARGEST = 1024 * 1024;
+
 /**
  * Serves an exchange on this machine: REST, `/ws`, `/stream`, `/ws-api/v3`, and `/sim/` to control it. Any client in
  * any language may be pointed at it. Pages may call it too: it answers CORS, which the real exchange does not do for
@@ -49,16 +52,24 @@ export async function serve(exchange: Exchange, options: ServeOptions = {}): Pro
   const server = tls ? createHttpsServer({ ...tls }, answer) : createHttpServer(answer);
   // Longer than clients keep an idle connection: a request must not meet its closing.
   server.keepAliveTimeout = 75_000;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024, clientTracking: false });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST, clientTracking: false });
   const raw = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
+    // One whose offer of another protocol was not taken comes again.
+    if (raw.has(socket)) return;
     socket.setNoDelay(true);
     raw.add(socket);
     socket.once('close', () => raw.delete(socket));
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      socket.unshift(Buffer.concat([headWithoutUpgrade(request), head]));
+      return void server.emit(tls ? 'secureConnection' : 'connection', socket);
+    }
     const ip = addressOf(request);
     const url = request.url ?? '/';
+    // Node listens to it no longer: a client that is gone already would end the process.
+    socket.on('error', () => socket.destroy());
     const refusal = exchange.sockets.refuse(ip, url);
     if (refusal) return refuse(socket, refusal.status, refusal.headers, refusal.body);
     sockets.handleUpgrade(request, socket, head, (client) => accept(exchange, client, ip, url));
@@ -103,8 +114,10 @@ async function handle(controlled: Controlled, request: IncomingMessage, response
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
   const query = mark < 0 ? '' : url.slice(mark + 1);
-  const body = await read(request);
-  if (path.startsWith('/sim/')) {
+  const isControl = path.startsWith('/sim/');
+  const body = await read(request, isControl ? Number.POSITIVE_INFINITY : LARGEST);
+  if (body === undefined) return void response.writeHead(413, cors).end();
+  if (isControl) {
     const { status, body: text } = await answerControl(controlled, { method, path, query, body });
     return void response.writeHead(status, { ...cors, 'content-type': 'application/json' }).end(text);
   }
@@ -140,6 +153,19 @@ function accept(exchange: Exchange, client: WebSocket, ip: string, url: string):
   client.on('error', () => undefined);
 }
 
+/**
+ * The head of a request that offers another protocol, `h2c`, without the offer: Java's client makes it with every
+ * request, and is answered in HTTP/1.1.
+ */
+function headWithoutUpgrade({ method, url, rawHeaders }: IncomingMessage): Buffer {
+  const lines = [`${method} ${url} HTTP/1.1`];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string;
+    if (!/^(?:upgrade|connection|http2-settings)$/i.test(name)) lines.push(`${name}: ${rawHeaders[at + 1]}`);
+  }
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+}
+
 function refuse(socket: Duplex, status: number, headers: Readonly<Record<string, string>>, body: string): void {
   if (status === 0) return void socket.destroy();
   const lines = [`HTTP/1.1 ${status} Refused`, 'Connection: close', `Content-Length: ${Buffer.byteLength(body)}`];
@@ -147,11 +173,16 @@ function refuse(socket: Duplex, status: number, headers: Readonly<Record<string,
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
-function read(request: IncomingMessage): Promise<string> {
+/** A request's body; undefined when it is larger than `most` bytes. */
+function read(request: IncomingMessage, most: number): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= most) chunks.push(chunk);
+    });
+    request.on('end', () => resolve(bytes <= most ? Buffer.concat(chunks).toString('utf8') : undefined));
     request.on('error', reject);
   });
 }

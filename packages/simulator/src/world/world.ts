@@ -64,7 +64,7 @@ export class World {
 
   /** From the next step on the markets behave so. */
   set mode(mode: ModeName) {
-    if (!(mode in modes)) throw new RangeError(`no such mode: ${mode}`);
+    if (!Object.hasOwn(modes, mode)) throw new RangeError(`no such mode: ${mode}`);
     this.#mode = mode;
   }
 
