@@ -8,7 +8,8 @@ import {
   type OrderType,
   type Side,
 } from '../../packages/simulator/src/engine/index.js';
-import { generator, plain } from './support.js';
+import { generator } from '../support/generator.js';
+import { plain } from './support.js';
 
 const SYMBOLS = ['BTCUSDT', 'BTCUSDC', 'BNBUSDT'] as const;
 const CENT = 1_000_000n;

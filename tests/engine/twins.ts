@@ -5,9 +5,10 @@ import {
   type NewOrder,
   type Order,
 } from '../../packages/simulator/src/engine/index.js';
+import { generator } from '../support/generator.js';
 import { agree, Ledgers } from './invariants.js';
 import type { Reference, RefOrder, Request, Rules } from './reference.js';
-import { generator, plain } from './support.js';
+import { plain } from './support.js';
 
 export const SYMBOL = 'BTCUSDT';
 export const STEP = 1000n;

@@ -1,34 +1,8 @@
-import type { OrderContext, OrderOperation, RuledOpenOrder, RuledSymbol } from '@pkg/core/filters';
-import type { ReferenceRules } from './reference-subject.js';
-
-/** Numbers that follow from a seed (mulberry32). */
-export class Dice {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  }
-
-  /** An integer from `low` to `high`, both included. */
-  between(low: number, high: number): number {
-    return low + Math.floor(this.next() * (high - low + 1));
-  }
-
-  chance(probability: number): boolean {
-    return this.next() < probability;
-  }
-
-  pick<T>(list: readonly T[]): T {
-    return list[this.between(0, list.length - 1)] as T;
-  }
-}
+import type { OrderOperation, RuledSymbol } from '@pkg/core/filters';
+import { product, quotient, UNIT, units, written } from './decimal-text.js';
+import type { Dice } from './dice.js';
+import { TYPES } from './random-rules.js';
+import type { Fields } from './reference-subject.js';
 
 export const OPERATIONS: readonly OrderOperation[] = [
   'createOrder',
@@ -45,15 +19,12 @@ export const OPERATIONS: readonly OrderOperation[] = [
   'createOpocoOrder',
 ];
 
-const TYPES = ['LIMIT', 'LIMIT_MAKER', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'];
 const LIMITED = ['LIMIT', 'LIMIT_MAKER', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT_LIMIT'];
 const TIMED = ['LIMIT', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT_LIMIT'];
 const TRIGGERED = ['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'];
 
 /** How wild the orders are: how often a parameter is wrong on purpose, and how fine the numbers get. */
 export type Wildness = { readonly faults: number; readonly decimals: number };
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Draws orders of one symbol, most of them near an edge of one of its rules. */
 export class OrderMaker {
@@ -298,159 +269,3 @@ const FAULTS: readonly Record<string, unknown>[] = [
   { selfTradePreventionMode: 'TRANSFER' },
   { cancelReplaceMode: 'MAYBE' },
 ];
-
-/** What the caller knows, or does not. */
-export function randomContext(dice: Dice, info: RuledSymbol, market: string): OrderContext {
-  const maybe = <T>(value: T): T | undefined => (dice.chance(0.6) ? value : undefined);
-  const symbols = [info.symbol, 'OTHER'];
-  const open = (index: number): RuledOpenOrder => ({
-    symbol: dice.pick(symbols),
-    orderId: index + 1,
-    clientOrderId: `open-${index}`,
-    side: dice.pick(['BUY', 'SELL']),
-    type: dice.pick(TYPES.slice(0, 5)),
-    price: dice.chance(0.9) ? market : '0',
-    origQty: dice.pick(['1', '0.5', '12.345', '100']),
-    executedQty: dice.pick(['0', '0.25']),
-    icebergQty: dice.pick(['0', '0.0000', '1']),
-  });
-  return {
-    referencePrice: dice.pick([undefined, undefined, null, market]),
-    averagePrice: maybe(market),
-    lastPrice: maybe(market),
-    openOrders: maybe(Array.from({ length: dice.between(0, 7) }, (_, index) => open(index))),
-    openOrderLists: maybe(Array.from({ length: dice.between(0, 3) }, () => ({ symbol: dice.pick(symbols) }))),
-    balances: maybe([
-      { asset: info.baseAsset, free: dice.pick(['0', '1', '9.99999999']), locked: dice.pick(['0', '0.00000001']) },
-      { asset: info.quoteAsset, free: '100', locked: '0' },
-    ]),
-    amendments: maybe(dice.between(0, 3)),
-  };
-}
-
-/** A symbol that has every documented filter, with figures and switches drawn anew. */
-export function inventedSymbol(dice: Dice): ReferenceRules {
-  const yes = (): boolean | undefined => dice.pick([true, true, true, true, false, undefined]);
-  const step = (): string =>
-    dice.pick(['0', '0.00000000', '0.1', '0.05', '0.01', '0.25', '3', '0.00001', '0.00000001', '1']);
-  const filters: Fields[] = [
-    {
-      filterType: 'PRICE_FILTER',
-      minPrice: dice.pick(['0', '0.01', '1.5']),
-      maxPrice: dice.pick(['0', '1000', '150.05']),
-      tickSize: step(),
-    },
-    { filterType: 'PERCENT_PRICE', multiplierUp: '1.3', multiplierDown: '0.7', avgPriceMins: dice.pick([0, 5]) },
-    {
-      filterType: 'PERCENT_PRICE_BY_SIDE',
-      bidMultiplierUp: '1.2',
-      bidMultiplierDown: '0.33333',
-      askMultiplierUp: '5',
-      askMultiplierDown: '0.8',
-      avgPriceMins: dice.pick([0, 1]),
-    },
-    {
-      filterType: 'LOT_SIZE',
-      minQty: dice.pick(['0', '0.001', '0.5']),
-      maxQty: dice.pick(['0', '9000', '12.5']),
-      stepSize: step(),
-    },
-    { filterType: 'MARKET_LOT_SIZE', minQty: '0.00000000', maxQty: dice.pick(['0', '7.77777777']), stepSize: step() },
-    {
-      filterType: 'MIN_NOTIONAL',
-      minNotional: dice.pick(['0', '10', '0.001']),
-      applyToMarket: dice.chance(0.5),
-      avgPriceMins: 5,
-    },
-    {
-      filterType: 'NOTIONAL',
-      minNotional: '5.00000000',
-      applyMinToMarket: dice.chance(0.5),
-      maxNotional: dice.pick(['0', '1234.5']),
-      applyMaxToMarket: dice.chance(0.5),
-      avgPriceMins: dice.pick([0, 5]),
-    },
-    { filterType: 'ICEBERG_PARTS', limit: dice.pick([0, 1, 10]) },
-    {
-      filterType: 'TRAILING_DELTA',
-      minTrailingAboveDelta: 10,
-      maxTrailingAboveDelta: 2000,
-      minTrailingBelowDelta: 20,
-      maxTrailingBelowDelta: 1000,
-    },
-    { filterType: 'MAX_POSITION', maxPosition: '15.5' },
-    { filterType: 'MAX_NUM_ORDERS', maxNumOrders: 4 },
-    { filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: 2 },
-    { filterType: 'MAX_NUM_ICEBERG_ORDERS', maxNumIcebergOrders: 2 },
-    { filterType: 'MAX_NUM_ORDER_LISTS', maxNumOrderLists: 1 },
-    { filterType: 'MAX_NUM_ORDER_AMENDS', maxNumOrderAmends: 2 },
-    { filterType: 'T_PLUS_SELL', endTime: 0 },
-  ].filter(() => dice.chance(0.85));
-  const exchangeFilters: Fields[] = [
-    { filterType: 'EXCHANGE_MAX_NUM_ORDERS', maxNumOrders: 6 },
-    { filterType: 'EXCHANGE_MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: 3 },
-    { filterType: 'EXCHANGE_MAX_NUM_ICEBERG_ORDERS', maxNumIcebergOrders: 4 },
-    { filterType: 'EXCHANGE_MAX_NUM_ORDER_LISTS', maxNumOrderLists: 2 },
-  ].filter(() => dice.chance(0.7));
-  const assetFilters: Fields[] = [
-    { filterType: 'MAX_ASSET', asset: 'AAA', limit: '42.00000000' },
-    { filterType: 'MAX_ASSET', asset: 'BBB', limit: '500' },
-    { filterType: 'MAX_ASSET', asset: 'CCC', limit: '1' },
-  ].filter(() => dice.chance(0.5));
-  return {
-    exchangeFilters,
-    assetFilters,
-    ...(dice.chance(0.7) && { sors: [{ baseAsset: 'AAA', symbols: dice.pick([['AAABBB'], ['AAAUSD']]) }] }),
-    info: {
-      symbol: 'AAABBB',
-      status: dice.pick(['TRADING', 'TRADING', 'TRADING', 'TRADING', 'HALT', 'BREAK', 'CANCEL_ONLY', 'END_OF_DAY']),
-      baseAsset: 'AAA',
-      quoteAsset: 'BBB',
-      baseAssetPrecision: dice.pick([8, 8, 2, undefined]),
-      quoteAssetPrecision: dice.pick([8, 8, 3, undefined]),
-      quotePrecision: dice.pick([8, 4, undefined]),
-      orderTypes: dice.pick([TYPES, TYPES, ['LIMIT', 'MARKET'], undefined]),
-      icebergAllowed: yes(),
-      ocoAllowed: yes(),
-      otoAllowed: yes(),
-      opoAllowed: yes(),
-      quoteOrderQtyMarketAllowed: yes(),
-      allowTrailingStop: yes(),
-      cancelReplaceAllowed: yes(),
-      amendAllowed: yes(),
-      pegInstructionsAllowed: yes(),
-      isSpotTradingAllowed: yes(),
-      allowedSelfTradePreventionModes: dice.pick([
-        ['NONE', 'EXPIRE_MAKER'],
-        ['NONE', 'DECREMENT', 'TRANSFER'],
-        undefined,
-      ]),
-      filters: filters as unknown as RuledSymbol['filters'],
-    },
-  };
-}
-
-/** Digits that the numbers are drawn with. */
-const UNIT = 12;
-
-function units(value: unknown): bigint {
-  const [whole = '0', fraction = ''] = String(value ?? '0').split('.');
-  return BigInt(whole) * 10n ** BigInt(UNIT) + BigInt(fraction.padEnd(UNIT, '0').slice(0, UNIT));
-}
-
-function written(value: bigint, decimals: number, padded: boolean): string {
-  const digits = String(value).padStart(UNIT + 1, '0');
-  const fraction = digits.slice(-UNIT).slice(0, decimals);
-  const trimmed = padded ? fraction : fraction.replace(/0+$/, '');
-  return digits.slice(0, -UNIT) + (trimmed === '' ? '' : `.${trimmed}`);
-}
-
-function product(one: unknown, other: unknown): string | undefined {
-  if (one === undefined || other === undefined) return undefined;
-  return written((units(one) * units(other)) / 10n ** BigInt(UNIT), UNIT, false);
-}
-
-function quotient(one: unknown, other: unknown): string | undefined {
-  if (one === undefined || units(other) === 0n) return undefined;
-  return written((units(one) * 10n ** BigInt(UNIT)) / units(other), UNIT, false);
-}

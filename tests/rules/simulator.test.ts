@@ -13,7 +13,9 @@ import {
 import { createExchange, type Exchange, type ExchangeAccount, type SymbolSpec } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
 import { scaled } from '../support/scale.js';
-import { Dice, inventedSymbol, OPERATIONS, OrderMaker } from './random-order.js';
+import { Dice } from './dice.js';
+import { OPERATIONS, OrderMaker } from './random-order.js';
+import { inventedSymbol } from './random-rules.js';
 
 /** Refusals that hang on the book, the balances or what else no rule of the symbol says. */
 const OUTSIDE =

@@ -4,7 +4,9 @@ import { compileRules, type RuledSymbol, validateOrder } from '@pkg/core/filters
 import { describe, expect, it } from 'vitest';
 import { scaled } from '../support/scale.js';
 import { sharedPath } from '../support/shared.js';
-import { Dice, inventedSymbol, OPERATIONS, OrderMaker, randomContext } from './random-order.js';
+import { Dice } from './dice.js';
+import { OPERATIONS, OrderMaker } from './random-order.js';
+import { inventedSymbol, randomContext } from './random-rules.js';
 import { referenceVerdict } from './reference.js';
 import type { ReferenceRules } from './reference-subject.js';
 
