@@ -21,14 +21,13 @@ export type Figure = {
 };
 
 /**
- * Runs contenders in turns, a round each, the order rotated, so that whatever else the machine does falls on all of
- * them. The first rounds warm up and do not count.
+ * Runs contenders in turns, a round each, in a new order every time, so that whatever else the machine does falls on all
+ * of them, and so does the garbage that another left. The first rounds warm up and do not count.
  */
 export async function interleave(contenders: readonly Contender[], rounds: number, warming = 1): Promise<Figure[]> {
   const taken = contenders.map(() => ({ wall: [] as number[], cpu: [] as number[], p50: [] as number[] }));
   for (let round = 0; round < rounds + warming; round++) {
-    for (let turn = 0; turn < contenders.length; turn++) {
-      const at = (round + turn) % contenders.length;
+    for (const at of shuffled(contenders.length)) {
       const [contender, figures] = [contenders[at], taken[at]];
       if (!contender || !figures) continue;
       const cpu = process.cpuUsage();
@@ -46,6 +45,12 @@ export async function interleave(contenders: readonly Contender[], rounds: numbe
     const { wall = [], cpu = [], p50 = [] } = taken[at] ?? {};
     return { name, wall: median(wall), cpu: median(cpu), p50: p50.length > 0 ? median(p50) : undefined };
   });
+}
+
+function shuffled(length: number): number[] {
+  return Array.from({ length }, (_, at) => ({ at, key: Math.random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ at }) => at);
 }
 
 export function median(values: readonly number[]): number {

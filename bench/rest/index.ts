@@ -48,7 +48,7 @@ async function measure(server: string, idle: number): Promise<void> {
     name,
     async round() {
       const times: number[] = [];
-      for (let each = 0; each < 50; each++) {
+      for (let each = 0; each < 200; each++) {
         const sentAt = performance.now();
         await place();
         times.push(performance.now() - sentAt);
@@ -64,8 +64,8 @@ async function measure(server: string, idle: number): Promise<void> {
       contender('createSpotClient of /node', ways.nodeDoor),
       contender('ccxt privatePostOrder', ways.ccxt),
     ],
-    100,
-    20,
+    40,
+    5,
   );
   if (!bareKy || !client || !bareFetch || !nodeDoor || !ccxt) throw new Error('nothing was measured');
   print('POST /api/v3/order, one after another', [bareKy, client, bareFetch, nodeDoor, ccxt]);

@@ -1,3 +1,5 @@
+import type { CallOptions } from './operation.js';
+
 /** What ends a call before its time: the part of `AbortSignal` that is used here, so that one will do too. */
 export type Cancellation = {
   readonly aborted: boolean;
@@ -7,20 +9,46 @@ export type Cancellation = {
   throwIfAborted(): void;
 };
 
-/** A cancellation that is cheap to make; an `AbortSignal` costs Node a fifth of a whole call, and few ever need it. */
-export class Cancel implements Cancellation {
+/**
+ * A call's options as its transport has them: the signal among them ends with the deadline and with the client too. It is
+ * made where one is asked for: an `AbortSignal` costs Node a fifth of a whole call, and few ever need it.
+ */
+export class Cancel implements Cancellation, CallOptions {
   aborted = false;
   reason: unknown;
+  readonly timeout: number;
+  readonly recvWindow: number | undefined;
+  readonly validate: boolean | undefined;
   #listeners: (() => void)[] = [];
   #controller: AbortController | undefined;
+  #release: (() => void) | undefined;
 
-  /** The same as a real signal, for `fetch`. */
+  constructor({ signal, recvWindow, validate }: CallOptions, timeout: number) {
+    this.timeout = timeout;
+    this.recvWindow = recvWindow;
+    this.validate = validate;
+    if (!signal) return;
+    const abort = (): void => this.abort('aborted by the caller');
+    signal.addEventListener('abort', abort);
+    this.#release = () => signal.removeEventListener('abort', abort);
+    if (signal.aborted) abort();
+  }
+
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController();
       if (this.aborted) this.#controller.abort(this.reason);
     }
     return this.#controller.signal;
+  }
+
+  expire(): void {
+    this.abort(`no answer within ${this.timeout} ms`);
+  }
+
+  /** Lets go of the caller's signal. */
+  release(): void {
+    this.#release?.();
   }
 
   abort(reason: string): void {

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js';
 import type { Environment } from './environment.js';
-import type { ErrorRequest } from './errors.js';
 import type { Limiter } from './limiter.js';
+import type { Call } from './operation.js';
 import type { SignedPart } from './parts/parts.js';
 import type { Random } from './random.js';
 import type { Credentials } from './signing/credentials.js';
@@ -16,9 +16,9 @@ export type Logger = {
 export interface ServerTime {
   /**
    * The stamp for a request made now, in whole ms of the exchange's clock; never goes back. Measures first when it must,
-   * and says of the request, where one is given, that it was not sent when that fails.
+   * and says of the call, where one is given, that it was not sent when that fails.
    */
-  timestamp(request?: ErrorRequest): Promise<number>;
+  timestamp(call?: Call): number | Promise<number>;
   /** Measures again at the next stamp: after -1021, a wake or a jump of the wall clock. */
   invalidate(): void;
   /** Exchange time minus local monotonic time in ms, or undefined while it is unknown. */

@@ -45,7 +45,10 @@ describe('clients that share a limiter', () => {
     const granted: { readonly operation: AnyOperation; readonly done: Done }[] = [];
     const ask = async (operation: AnyOperation): Promise<void> => {
       const call = { name: 'call', operation, params: {}, options: {} };
-      granted.push({ operation, done: await limiter.acquire(call, {}, Number.POSITIVE_INFINITY, new Cancel()) });
+      granted.push({
+        operation,
+        done: await limiter.acquire(call, {}, Number.POSITIVE_INFINITY, new Cancel({}, Infinity)),
+      });
     };
     const refuse = (): void => {
       for (const { done } of granted.splice(0)) done({ status: 429, data: {}, rateLimits: [], retryAfter: 2000 });
@@ -98,7 +101,7 @@ describe('accounts of one host', () => {
     limiter.learn([{ ...perTenSeconds, limit: 10 }]);
     const leave = async (account: number | undefined): Promise<Done> => {
       const call = { name: 'createOrder', operation: place, params: {}, options: {} };
-      return limiter.acquire(call, { mode: 'throw' }, Number.POSITIVE_INFINITY, new Cancel(), account);
+      return limiter.acquire(call, { mode: 'throw' }, Number.POSITIVE_INFINITY, new Cancel({}, Infinity), account);
     };
     const send = async (account: number | undefined, reply: Partial<Reply> = {}): Promise<void> =>
       (await leave(account))({ status: 200, data: {}, rateLimits: [], ...reply });

@@ -4,6 +4,7 @@ import type { ServerTime } from './context.js';
 import { getTime } from './get-time.js';
 import type { Call, RateLimitUse, Reply, Weight } from './operation.js';
 import { isWrite } from './wire/call.js';
+import { intervals } from './wire/rate-limits.js';
 import { refusalError, type Stop, stopOf } from './wire/refusal.js';
 
 /** What happens to a call that would pass a limit: it waits, it is refused at once, or nothing is held back. */
@@ -68,7 +69,6 @@ type Waiter = {
 };
 type Queued = Waiter & { readonly go: (done: Done) => void; readonly fail: (error: unknown) => void };
 
-const seconds: Readonly<Record<string, number>> = { SECOND: 1, MINUTE: 60, HOUR: 3600, DAY: 86_400 };
 /** How many writes may be on their way beyond what reads may. */
 const writesAhead = 8;
 const running: Halt = {
@@ -208,8 +208,10 @@ export class Limiter {
 
   /** The windows that a call costs something in. */
   #touched({ cost, account }: Waiter): Window[] {
-    const { windows } = this.#address;
-    return (cost.ORDERS ? [...windows, ...account.windows] : windows).filter((window) => cost[window.type]);
+    const touched: Window[] = [];
+    for (const window of this.#address.windows) if (cost[window.type]) touched.push(window);
+    if (cost.ORDERS) touched.push(...account.windows);
+    return touched;
   }
 
   #leave(waiter: Waiter): Done {
@@ -280,12 +282,10 @@ function windowOf(
   { windows }: Scope,
   { rateLimitType: type, interval, intervalNum }: Omit<RateLimitUse, 'count'>,
 ): Window {
-  const ms = (seconds[interval] ?? 60) * intervalNum * 1000;
-  let window = windows.find((each) => each.type === type && each.ms === ms);
-  if (!window) {
-    window = { type, interval, intervalNum, ms, limit: undefined, count: 0, id: 0, pending: 0 };
-    windows.push(window);
-  }
+  const ms = (intervals[interval] ?? 60) * intervalNum * 1000;
+  for (const each of windows) if (each.ms === ms && each.type === type) return each;
+  const window = { type, interval, intervalNum, ms, limit: undefined, count: 0, id: 0, pending: 0 };
+  windows.push(window);
   return window;
 }
 

@@ -1,7 +1,8 @@
+import { OpenCalls } from '#open-calls';
 import { Cancel, type Cancellation } from './cancel.js';
 import type { ClientContext } from './context.js';
 import { BinanceApiError, BinanceError } from './errors.js';
-import type { Done, LimitOptions } from './limiter.js';
+import type { LimitOptions } from './limiter.js';
 import {
   type AnyOperation,
   type Call,
@@ -15,7 +16,7 @@ import type { Asking } from './outcome.js';
 import type { SignedCode } from './parts/parts.js';
 import { repeatDelay } from './retry.js';
 import { checkArguments } from './wire/arguments.js';
-import { isWrite, requestOf } from './wire/call.js';
+import { isWrite } from './wire/call.js';
 import { credentialsFor } from './wire/credentials-for.js';
 import { abortable, transportError } from './wire/failure.js';
 import { plainParams } from './wire/params.js';
@@ -49,11 +50,12 @@ export class Pipeline {
   readonly #context: ClientContext;
   readonly #transport: Transport;
   readonly #options: PipelineOptions;
-  readonly #open = new Set<Cancel>();
+  readonly #open: OpenCalls;
   #closed = false;
 
   constructor(context: ClientContext, transport: Transport, options: PipelineOptions) {
     this.#context = context;
+    this.#open = new OpenCalls(context.clock);
     this.#transport = transport;
     this.#options = options;
   }
@@ -67,9 +69,7 @@ export class Pipeline {
     checkArguments(name, operation, params, options);
     const { clock, random } = this.#context;
     const timeout = Math.min(options.timeout ?? this.#options.timeout, longest);
-    const { recvWindow, validate } = options;
-    const { cancel, end } = this.#begin(options.signal);
-    const timer = clock.setTimeout(() => cancel.abort(`no answer within ${timeout} ms`), timeout);
+    const cancel = this.#begin(options, timeout);
     const deadline = clock.monotonic() + timeout;
     let call: Call = { name, operation, params: {}, options };
     try {
@@ -77,22 +77,9 @@ export class Pipeline {
       const plain = isSigned(operation) ? undefined : plainParams(params);
       const asking = this.#signedPart(call, plain !== undefined);
       const signed = asking instanceof Promise ? await abortable(asking, cancel) : asking;
-      const written = signed?.writtenParams(params, requestOf(call));
+      const written = signed?.writtenParams(params, call);
       if (written) signed?.addClientOrderId(operation, written, random);
-      call = {
-        name,
-        operation,
-        params: written ?? plain ?? {},
-        cancel,
-        options: {
-          timeout,
-          recvWindow,
-          validate,
-          get signal() {
-            return cancel.signal;
-          },
-        },
-      };
+      call = { name, operation, params: written ?? plain ?? {}, cancel, options: cancel };
       const preparing = this.#prepare(call, cancel);
       if (preparing) await preparing;
       return await this.#repeat(call, cancel, deadline, signed);
@@ -100,30 +87,27 @@ export class Pipeline {
       // Whatever is no error of ours stopped the call before it was sent.
       throw transportError(call, error, false);
     } finally {
-      clock.clearTimeout(timer);
-      end();
+      this.#end(cancel);
     }
   }
 
   /** Ends everything on its way and everything to come. */
   close(): void {
     this.#closed = true;
-    for (const cancel of this.#open) cancel.abort('the client was closed');
+    this.#open.abort('the client was closed');
   }
 
-  /** Something that ends before its time when the caller's signal says so, or when the client is closed. */
-  #begin(signal: AbortSignal | undefined): { readonly cancel: Cancel; readonly end: () => void } {
-    const cancel = new Cancel();
-    const abort = (): void => cancel.abort('aborted by the caller');
-    signal?.addEventListener('abort', abort);
+  /** Something that ends in time, when the caller's signal says so, or when the client is closed. */
+  #begin(options: CallOptions, timeout: number): Cancel {
+    const cancel = new Cancel(options, timeout);
     this.#open.add(cancel);
-    if (signal?.aborted) abort();
     if (this.#closed) cancel.abort('the client is closed');
-    const end = (): void => {
-      signal?.removeEventListener('abort', abort);
-      this.#open.delete(cancel);
-    };
-    return { cancel, end };
+    return cancel;
+  }
+
+  #end(cancel: Cancel): void {
+    cancel.release();
+    this.#open.delete(cancel);
   }
 
   /** What signed calls, writes and decimals need, here before it is sent: nothing is left to be loaded after that. */
@@ -140,7 +124,7 @@ export class Pipeline {
     const measured = !isSigned(call.operation) || serverTime.offset !== undefined;
     const checking = this.#options.guard?.check(call);
     if (!checking && measured) return undefined;
-    return abortable(Promise.all([checking, measured ? undefined : serverTime.timestamp(requestOf(call))]), cancel);
+    return abortable(Promise.all([checking, measured ? undefined : serverTime.timestamp(call)]), cancel);
   }
 
   /** Sends until there is an answer to give, or an error that a repeat would not mend. */
@@ -153,7 +137,13 @@ export class Pipeline {
       const leave = limiter.acquire(call, limits, deadline, cancel, credentials?.account);
       const done = typeof leave === 'function' ? leave : await leave;
       const sentAt = clock.monotonic();
-      const reply = await this.#send(call, done);
+      let reply: Reply | BinanceError;
+      try {
+        reply = await this.#transport.send(call);
+      } catch (thrown) {
+        reply = transportError(call, thrown, true);
+      }
+      done(reply instanceof BinanceError ? undefined : reply);
       if (!(reply instanceof BinanceError) && reply.status < 400) {
         if (call.operation.ws === 'exchangeInfo') limiter.learn((reply.data as ExchangeLimits).rateLimits ?? []);
         guard?.answered(call, reply.data);
@@ -165,7 +155,7 @@ export class Pipeline {
         // A certain refusal, so it may be repeated even for an order; with a new stamp, measured anew.
         resynced = true;
         serverTime.invalidate();
-        await abortable(serverTime.timestamp(requestOf(call)), cancel);
+        await abortable(Promise.resolve(serverTime.timestamp(call)), cancel);
         continue;
       }
       if (write && signed?.isUnknownOutcome(error)) {
@@ -175,19 +165,6 @@ export class Pipeline {
       if (delay === undefined || clock.monotonic() + delay > deadline || cancel.aborted) throw error;
       logger.debug?.('repeating a read', { operation: call.name, attempt: attempt + 1, delay });
       await sleep(clock, delay, cancel);
-    }
-  }
-
-  /** One try: the answer, or why there is none. */
-  async #send(call: Call, done: Done): Promise<Reply | BinanceError> {
-    let reply: Reply | undefined;
-    try {
-      reply = await this.#transport.send(call);
-      return reply;
-    } catch (thrown) {
-      return transportError(call, thrown, true);
-    } finally {
-      done(reply);
     }
   }
 
@@ -206,9 +183,9 @@ export class Pipeline {
   readonly #asking: Asking = {
     ask: (operation, params, signal) => this.invoke('resolve', operation, params, { signal }),
     sleep: async (ms, signal) => {
-      const { cancel, end } = this.#begin(signal);
+      const cancel = this.#begin({ signal }, Infinity);
       await sleep(this.#context.clock, ms, cancel);
-      end();
+      this.#end(cancel);
       return !cancel.aborted;
     },
   };

@@ -122,9 +122,27 @@ describe('createServerTime', () => {
       // All of the way is on the way back.
       return start + clock.monotonic() - way + 5000;
     });
-    const stamp = await clock.run(time.timestamp());
+    const stamp = await clock.run(Promise.resolve(time.timestamp()));
     expect(stamp).toBe(start + clock.monotonic() + 5000 - 10);
   });
+
+  it.each(Array.from({ length: 12 }, (_, turn) => turn))(
+    'stamps rightly where it is invalidated %i turns after an answer',
+    async (turn) => {
+      const clock = new ManualClock();
+      const ahead = 5000;
+      let samples = 0;
+      const time = createServerTime(clock, async () => {
+        if (++samples === 3) {
+          let later = Promise.resolve();
+          for (let each = 0; each < turn; each++) later = later.then(() => undefined);
+          later.then(() => time.invalidate());
+        }
+        return clock.now() + ahead;
+      });
+      expect(await clock.run(Promise.resolve(time.timestamp()))).toBe(clock.now() + ahead);
+    },
+  );
 
   it('measures when it is first needed, once for all who wait', async () => {
     const clock = new ManualClock();

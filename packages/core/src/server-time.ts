@@ -1,6 +1,8 @@
 import type { Clock } from './clock.js';
 import type { ServerTime } from './context.js';
-import { BinanceApiError, BinanceRateLimitError, BinanceTransportError, type ErrorRequest } from './errors.js';
+import { BinanceApiError, BinanceRateLimitError, BinanceTransportError } from './errors.js';
+import type { Call } from './operation.js';
+import { requestOf } from './wire/call.js';
 
 /** Past this age a measurement is renewed while calls go on with it. */
 const stale = 30 * 60_000;
@@ -43,6 +45,18 @@ export function createServerTime(clock: Clock, ask: () => Promise<number>): Serv
     return measuring;
   }
 
+  function timestamp(call?: Call): number | Promise<number> {
+    const now = clock.monotonic();
+    const age = now - measuredAt;
+    if (age > expired || Math.abs(clock.now() - now - skew) > jump) offset = undefined;
+    if (offset === undefined) return (call ? renew().catch(notSent(call)) : renew()).then(() => timestamp(call));
+    if (age > stale) renew().catch(() => undefined);
+    const time = Math.floor(now + offset);
+    // A stamp further ahead than the exchange tolerates was itself wrong: holding on to it would fail every call.
+    last = last > time + 1000 ? time : Math.max(last, time);
+    return last;
+  }
+
   return {
     get offset() {
       return offset;
@@ -50,23 +64,15 @@ export function createServerTime(clock: Clock, ask: () => Promise<number>): Serv
     invalidate() {
       offset = undefined;
     },
-    async timestamp(request) {
-      const age = clock.monotonic() - measuredAt;
-      if (age > expired || Math.abs(clock.now() - clock.monotonic() - skew) > jump) offset = undefined;
-      if (offset === undefined) await (request ? renew().catch(notSent(request)) : renew());
-      else if (age > stale) renew().catch(() => undefined);
-      const time = Math.floor(clock.monotonic() + (offset ?? 0));
-      // A stamp further ahead than the exchange tolerates was itself wrong: holding on to it would fail every call.
-      last = last > time + 1000 ? time : Math.max(last, time);
-      return last;
-    },
+    timestamp,
   };
 }
 
 /** Measuring takes requests of its own; when those fail, the request itself was never sent, whatever became of them. */
-function notSent(request: ErrorRequest): (error: unknown) => never {
+function notSent(call: Call): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof BinanceTransportError || error instanceof BinanceApiError)) throw error;
+    const request = requestOf(call);
     const text = `not sent, for want of the exchange's time: ${error.message}`;
     throw error instanceof BinanceRateLimitError
       ? new BinanceRateLimitError({ ...error, request, text }, { cause: error })

@@ -26,6 +26,6 @@ export function lateServerTime(part: SignedPart, clock: Clock, ask: () => Promis
       return time.made?.offset;
     },
     invalidate: () => time.made?.invalidate(),
-    timestamp: (request) => time.made?.timestamp(request) ?? time.make().then((made) => made.timestamp(request)),
+    timestamp: (call) => time.made?.timestamp(call) ?? time.make().then((made) => made.timestamp(call)),
   };
 }

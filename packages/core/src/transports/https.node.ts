@@ -39,7 +39,8 @@ export function httpsRest({ idle = 900_000, maxSockets = 256, agent }: HttpsOpti
         let sent = false;
         try {
           cancel?.throwIfAborted();
-          prepared = await abortable(restRequest(call, context), cancel);
+          const preparing = restRequest(call, context);
+          prepared = preparing instanceof Promise ? await abortable(preparing, cancel) : preparing;
           cancel?.throwIfAborted();
           const { method, url } = prepared;
           // As a list they are written as they are. The length is said outright, or Node would send an empty chunk.

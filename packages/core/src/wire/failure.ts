@@ -32,15 +32,6 @@ export function abortable<T>(promise: Promise<T>, signal: Cancellation | undefin
     const abort = (): void => reject(signal.reason);
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort);
-    promise.then(
-      (value) => {
-        signal.removeEventListener('abort', abort);
-        resolve(value);
-      },
-      (error) => {
-        signal.removeEventListener('abort', abort);
-        reject(error);
-      },
-    );
+    promise.then(resolve, reject).then(() => signal.removeEventListener('abort', abort));
   });
 }

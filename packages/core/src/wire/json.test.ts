@@ -19,6 +19,19 @@ describe('parseJson', () => {
     );
   });
 
+  it('keeps it exact wherever it stands, and leaves shorter ones numbers', () => {
+    for (let at = 0; at < 40; at++) {
+      const [before, digits] = [' '.repeat(at), '9'.repeat(at)];
+      expect(parseJson(`${before}[9007199254740993]`)).toEqual(['9007199254740993']);
+      expect(parseJson(`[${before}-9007199254740993,"${digits}"]`)).toEqual(['-9007199254740993', digits]);
+      expect(parseJson(`["${digits}",123456789012345,9007199254740993]`)).toEqual([
+        digits,
+        123456789012345,
+        '9007199254740993',
+      ]);
+    }
+  });
+
   it('is JSON.parse for everything else', () => {
     const decimals = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }));
     fc.assert(

@@ -1,6 +1,7 @@
 import type { ClientContext } from '../context.js';
 import { BinanceConfigError, BinanceTransportError } from '../errors.js';
 import { type Call, isSigned, type RateLimitUse, type Reply } from '../operation.js';
+import type { SignedCode } from '../parts/parts.js';
 import { requestOf } from './call.js';
 import { credentialsFor } from './credentials-for.js';
 import { parseJson } from './json.js';
@@ -19,7 +20,7 @@ export type RestRequest = {
 };
 
 /** Encodes a call, stamps and signs it. Public calls carry no header of their own, or a web page could not make them. */
-export async function restRequest(call: Call, context: ClientContext): Promise<RestRequest> {
+export function restRequest(call: Call, context: ClientContext): RestRequest | Promise<RestRequest> {
   const { method, path } = requestOf(call);
   if (!call.operation.rest) throw new BinanceConfigError(`${call.name}: exists on the WebSocket API only`);
   const address = `${context.environment.rest}${path}`;
@@ -28,8 +29,10 @@ export async function restRequest(call: Call, context: ClientContext): Promise<R
   if (isSigned(call.operation)) {
     const request = { method, url: address, headers };
     const { signedPart } = context;
-    const { signedRequest } = signedPart.loaded ?? (await signedPart.load());
-    return signedRequest(request, call, context, credentialsFor(call, context), encodeQuery);
+    const credentials = credentialsFor(call, context);
+    const sign = ({ signedRequest }: SignedCode): Promise<RestRequest> =>
+      signedRequest(request, call, context, credentials, encodeQuery);
+    return signedPart.loaded ? sign(signedPart.loaded) : signedPart.load().then(sign);
   }
   const query = encodeQuery(call.params);
   return { method, url: query ? `${address}?${query}` : address, headers, secrets: [] };

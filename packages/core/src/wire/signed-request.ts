@@ -13,7 +13,8 @@ export async function signedRequest(
   credentials: Credentials,
   encode: (params: WireParams) => string,
 ): Promise<RestRequest> {
-  const query = encode(await stampedParams(call, context));
+  const stamping = stampedParams(call, context);
+  const query = encode(stamping instanceof Promise ? await stamping : stamping);
   const signature = await credentials.sign(query);
   return {
     method,

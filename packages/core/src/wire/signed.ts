@@ -1,11 +1,16 @@
 import type { ClientContext } from '../context.js';
 import type { Call } from '../operation.js';
-import { requestOf } from './call.js';
 import type { WireParams } from './params.js';
 
 /** A signed call's parameters with the stamp that its signature covers. */
-export async function stampedParams(call: Call, context: ClientContext): Promise<WireParams> {
-  const timestamp = await context.serverTime.timestamp(requestOf(call));
+export function stampedParams(call: Call, context: ClientContext): WireParams | Promise<WireParams> {
+  const timestamp = context.serverTime.timestamp(call);
+  return typeof timestamp === 'number'
+    ? stamped(call, context, timestamp)
+    : timestamp.then((time) => stamped(call, context, time));
+}
+
+function stamped(call: Call, context: ClientContext, timestamp: number): WireParams {
   const recvWindow = call.options.recvWindow ?? context.recvWindow;
   const params: Record<string, unknown> = { ...call.params };
   if (recvWindow !== undefined) params.recvWindow = recvWindow;

@@ -1,8 +1,8 @@
 import type { DecimalInput } from '../decimal.js';
-import { isDecimalObject, writeDecimal } from '../decimal-text.js';
-import type { ErrorRequest } from '../errors.js';
+import { decimalText, isDecimalObject, writeDecimal } from '../decimal-text.js';
+import type { Call } from '../operation.js';
 import { BinanceConfigError } from '../root-errors.js';
-import { holdsDecimal } from './call.js';
+import { holdsDecimal, requestOf } from './call.js';
 
 /**
  * The parameters of a request in the form they leave in: undefined ones dropped, prices, quantities and all that is not
@@ -11,25 +11,25 @@ import { holdsDecimal } from './call.js';
  * @throws {BinanceOrderFilterError} when a value cannot be written exactly.
  * @throws {BinanceConfigError} when a value is null or of no kind that a parameter has.
  */
-export function writtenParams(params: object, request?: ErrorRequest): Record<string, unknown> {
+export function writtenParams(params: object, call?: Call): Record<string, unknown> {
   const wire: Record<string, unknown> = { ...params };
   for (const name in wire) {
     const value = wire[name];
     if (value === undefined) delete wire[name];
-    else wire[name] = written(name, value, request);
+    else wire[name] = written(name, value, call);
   }
   return wire;
 }
 
-function written(name: string, value: unknown, request: ErrorRequest | undefined): unknown {
+function written(name: string, value: unknown, call: Call | undefined): unknown {
   const isWhole = Number.isSafeInteger(value) || typeof value === 'string';
   if (isWhole && !holdsDecimal(name)) return value;
   if (isWhole || typeof value === 'number' || typeof value === 'bigint' || isDecimalObject(value)) {
-    return writeDecimal(value as DecimalInput, name, request);
+    return decimalText(value) ?? writeDecimal(value as DecimalInput, name, call && requestOf(call));
   }
-  if (Array.isArray(value)) return value.map((item) => written(name, item, request));
+  if (Array.isArray(value)) return value.map((item) => written(name, item, call));
   if (typeof value === 'boolean') return value;
   throw new BinanceConfigError(
-    `${request ? `${request.operation}: ` : ''}${name} cannot be sent: it is ${value === null ? 'null' : typeof value}`,
+    `${call ? `${call.name}: ` : ''}${name} cannot be sent: it is ${value === null ? 'null' : typeof value}`,
   );
 }
