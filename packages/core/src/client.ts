@@ -73,7 +73,7 @@ export function buildClient(
   // Soon needed. What cannot be loaded now is tried again by the call that needs it.
   if (context.credentials) part.load().catch(() => undefined);
   const methods = Object.entries(operations)
-    .filter(([, operation]) => operation.rest || 'socket' in factory)
+    .filter(([, operation]) => operation.rest || factory.socket)
     .map(([name, operation]) => [
       name,
       (params?: object, callOptions?: CallOptions) => pipeline.invoke(name, operation, params, callOptions),

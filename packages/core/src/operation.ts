@@ -121,7 +121,10 @@ export interface Transport {
 }
 
 /** Makes a transport for a client; `rest()` and `wsApi()` return one. */
-export type TransportFactory = (context: ClientContext) => Transport;
+export type TransportFactory = ((context: ClientContext) => Transport) & {
+  /** The operations that exist on the socket only, where it goes over one. */
+  readonly socket?: Operations | undefined;
+};
 
 /** A transport over the WebSocket API, whose clients have the socket-only methods too. */
-export type SocketTransportFactory = TransportFactory & { readonly socket: true };
+export type SocketTransportFactory = TransportFactory & { readonly socket: Operations };

@@ -3,7 +3,8 @@ import { buildClient, type Client, type SocketClient } from './client.js';
 import type { ClientOptions } from './client-options.js';
 import type { OrderRules, RuledExchange } from './filters/guard.js';
 import type { SocketTransportFactory } from './operation.js';
-import * as operations from './operations/index.js';
+import type * as operations from './operations/index.js';
+import * as restOperations from './operations/rest.js';
 import { lateGuard } from './parts/late-guard.js';
 import type { RulesPart, SignedPart } from './parts/parts.js';
 
@@ -54,7 +55,7 @@ export function buildSpotClient(
   rules: RulesPart = rulesPart,
   signed?: SignedPart,
 ): SpotClient {
-  const { getExchangeInfo } = operations;
+  const { getExchangeInfo } = restOperations;
   let guard: ReturnType<typeof lateGuard> | undefined;
   const guardWith: Parameters<typeof buildClient>[1] = (invoke, clock) => {
     const fetchExchangeInfo = async (symbols: readonly string[] | undefined): Promise<RuledExchange> =>
@@ -63,7 +64,8 @@ export function buildSpotClient(
     guard = lateGuard(rules, { fetchExchangeInfo, clock }, question);
     return options.validateOrders === false ? { ...guard, check: () => undefined } : guard;
   };
-  const client = buildClient({ ...options, operations }, guardWith, signed);
+  const all = { ...restOperations, ...options.transport?.socket };
+  const client = buildClient({ ...options, operations: all }, guardWith, signed);
   // The methods are made from the records that the type is made from.
   return Object.assign(client, { rules: guard?.rules }) as unknown as SpotClient;
 }

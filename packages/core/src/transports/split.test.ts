@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Call, TransportFactory } from '../operation.js';
+import { logOn } from '../operations/index.js';
 import { createSpotClient } from '../spot-client.js';
 import { split } from './split.js';
 
@@ -24,7 +25,7 @@ describe('split', () => {
   });
 
   it('has the socket-only methods when one of the two does', () => {
-    const socket = Object.assign(named('b', []), { socket: true as const });
+    const socket = Object.assign(named('b', []), { socket: { logOn } });
     expect('logOn' in createSpotClient({ transport: split(isPublic, named('a', []), socket) })).toBe(true);
     expect('logOn' in createSpotClient({ transport: split(isPublic, named('a', []), named('b', [])) })).toBe(false);
   });

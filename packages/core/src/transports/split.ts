@@ -1,3 +1,4 @@
+import type { ClientContext } from '../context.js';
 import type { Call, Transport, TransportFactory } from '../operation.js';
 
 /**
@@ -12,7 +13,7 @@ export function split(
   first: TransportFactory,
   second: TransportFactory,
 ): TransportFactory {
-  const factory: TransportFactory = (context): Transport => {
+  const factory = (context: ClientContext): Transport => {
     const [a, b] = [first(context), second(context)];
     return {
       kind: `${a.kind}+${b.kind}`,
@@ -22,5 +23,5 @@ export function split(
       },
     };
   };
-  return 'socket' in first || 'socket' in second ? Object.assign(factory, { socket: true }) : factory;
+  return Object.assign(factory, { socket: first.socket ?? second.socket });
 }

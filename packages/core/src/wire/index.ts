@@ -1,4 +1,5 @@
 export { isSigned } from '../operation.js';
+export * as sessionOperations from '../operations/session.js';
 export { Pipeline } from '../pipeline.js';
 export { isWrite, requestOf } from './call.js';
 export { credentialsFor } from './credentials-for.js';
