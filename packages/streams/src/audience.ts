@@ -1,4 +1,4 @@
-import type { Consumer, StreamNotice, StreamStatus } from './consumer.js';
+import type { Consumer } from './consumer.js';
 
 /** Told of what a consumer threw or rejected with. */
 export type Report = (error: unknown, stream: string) => void;
@@ -44,15 +44,8 @@ export class Audience {
     }
   }
 
-  notice(notice: StreamNotice): void {
-    this.#tell((consumer) => consumer.notice?.(notice));
-  }
-
-  status(status: StreamStatus): void {
-    this.#tell((consumer) => consumer.status?.(status));
-  }
-
-  #tell(what: (consumer: Consumer) => void): void {
+  /** Tells each consumer, not of an event. */
+  tell(what: (consumer: Consumer) => unknown): void {
     for (const consumer of this.#consumers) {
       try {
         this.#watch(what(consumer));

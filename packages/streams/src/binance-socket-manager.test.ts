@@ -271,6 +271,77 @@ describe('BinanceSocketManager', () => {
     expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
   });
 
+  it('tells each change of a connection once: its beginning, each attempt, a renewal', async () => {
+    const { clock, exchange, manager } = setUp();
+    const changes: unknown[] = [];
+    manager.onStatus(({ connectionStatus, reason, attempt }) => changes.push([connectionStatus, reason, attempt]));
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    expect(changes.splice(0)).toEqual([
+      ['connecting', 'started', 1],
+      ['open', 'started', 0],
+    ]);
+    exchange.last.deliver('{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}');
+    await clock.advance(10_000);
+    expect(exchange.all).toHaveLength(2);
+    expect(changes.splice(0)).toEqual([['open', 'the exchange announced its shutdown', 0]]);
+    await clock.advance(10_000);
+    exchange.emit('bnbbtc@trade', tradeEvent(1));
+    await clock.advance(1);
+    exchange.dial = 'refuse';
+    exchange.cutAll();
+    await clock.advance(10_000);
+    const refused = 'closed with code 1006: connect ECONNREFUSED';
+    expect(changes.splice(0)).toEqual([
+      ['reconnecting', 'closed with code 1006', 0],
+      ['reconnecting', 'closed with code 1006', 1],
+      ['reconnecting', refused, 1],
+      ['reconnecting', refused, 2],
+      ['reconnecting', refused, 3],
+    ]);
+    await manager.close();
+  });
+
+  it('start, asked while a later attempt is under way, tells that it failed as those before did', async () => {
+    const { clock, exchange, manager } = setUp();
+    exchange.dial = 'refuse';
+    exchange.latency = 100;
+    const subscribed = manager.subscribe(trade('BNBBTC'), () => undefined).catch(() => undefined);
+    while (exchange.all.length < 3) await clock.advance(50);
+    await expect(clock.run(manager.start())).rejects.toThrow('ECONNREFUSED');
+    expect(exchange.all.length).toBeLessThanOrEqual(4);
+    await manager.close();
+    await subscribed;
+  });
+
+  it('stays closed where it is closed by who is told of a loss', async () => {
+    const { clock, exchange, manager } = setUp();
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    manager.onStatus(({ status }) => status === 'reconnecting' && void manager.close());
+    exchange.cutAll();
+    await clock.advance(60_000);
+    expect([exchange.all.length, exchange.open.size, clock.timers.size]).toEqual([1, 0, 0]);
+    expect(manager.status).toBe('closed');
+  });
+
+  it('stays closed where it is closed by who is given what the old line of a renewal left', async () => {
+    const { clock, exchange, manager } = setUp();
+    const seen: number[] = [];
+    const listener = ({ t }: TradeEvent): void => {
+      seen.push(t);
+      if (t === 5) void manager.close();
+    };
+    await clock.run(manager.subscribe(trade('BNBBTC'), listener));
+    const old = exchange.last;
+    old.emit('bnbbtc@trade', tradeEvent(1));
+    old.deliver('{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}');
+    await clock.advance(100);
+    // Both do not overlap, so that the new line's event is held until the old one is given up.
+    exchange.last.emit('bnbbtc@trade', tradeEvent(5));
+    await clock.advance(60_000);
+    expect(seen).toEqual([1, 5]);
+    expect([exchange.open.size, clock.timers.size, manager.status]).toEqual([0, 0, 'closed']);
+  });
+
   it('tells as a connection’s last change that it was closed', async () => {
     const { clock, manager } = setUp();
     const changes: unknown[] = [];

@@ -4,6 +4,7 @@ import { loadAccounts, loadOpened, loadReading } from '#parts';
 import type { Stop } from './consumer.js';
 import type { AggTradeEvent, DepthEvent, KlineEvent, MiniTickerEvent, TradeEvent } from './events/market.js';
 import type { UserDataEvent } from './events/user.js';
+import { Link } from './link/link.js';
 import { atFirstRead } from './market/at-first-read.js';
 import {
   type ContextOwner,
@@ -176,7 +177,7 @@ export class BinanceSocketManager extends MarketStreams {
   async #loadAccounts(): Promise<Accounts> {
     const { Accounts } = await this.#loadUnlessClosed(loadAccounts());
     const report = (error: unknown, stream: string): void => this.report(error, stream);
-    this.#accounts ??= new Accounts({ owner: this.#owner, board: this.board, report });
+    this.#accounts ??= new Accounts({ Link, owner: this.#owner, board: this.board, report });
     return this.#accounts;
   }
 

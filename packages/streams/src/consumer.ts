@@ -29,6 +29,11 @@ export type Consumer<E = unknown> = {
   readonly frame?: (frame: string | Uint8Array) => void;
   readonly notice?: (notice: StreamNotice) => void;
   readonly status?: (status: StreamStatus) => void;
+  /**
+   * `true`: the host slept, or was without a network, and what came before may be old. `false`: the exchange has answered
+   * on the same connection, so that all it sent before has come. Where it does not answer, `status` tells.
+   */
+  readonly doubt?: (isDoubtful: boolean) => void;
 };
 
 /** Ends a subscription; resolves when the exchange has been told, or at once where nothing needs to be said. */

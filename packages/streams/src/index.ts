@@ -12,15 +12,16 @@ export {
   type DepthStatus,
   type DepthUpdate,
   type ResyncReason,
+  type StaleReason,
 } from './depth/index.js';
 export type * from './events/market.js';
 export type * from './events/user.js';
+export type { RenewalOptions } from './link/link.js';
 export type { WakeSource } from './link/wake.js';
 export {
   type ConsumeOptions,
   type ContextOwner,
   MarketStreams,
-  type RenewalOptions,
   type StreamsOptions,
   type SubscribeOptions,
 } from './market/market-streams.js';

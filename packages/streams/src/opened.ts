@@ -14,10 +14,13 @@ export async function whenOpened(board: StatusBoard, fail: Fail): Promise<void> 
 }
 
 function whenOpen(board: StatusBoard, link: Watched, fail: Fail): Promise<void> {
+  // The same failure once more is not told: then the next attempt tells of it.
+  const first = Math.max(link.attempt, 1);
   return new Promise((resolve, reject) => {
     const look = (): void => {
       const { state, attempt, reason, error } = link;
-      const hasFailed = state === 'failed' || (state === 'waiting' && attempt > 0) || !board.links.includes(link);
+      const isPast = attempt > first || (state === 'waiting' && attempt > 0);
+      const hasFailed = state === 'failed' || isPast || !board.links.includes(link);
       if (state === 'open') resolve();
       else if (hasFailed) reject(error ?? fail(`not connected: ${reason}`));
       else return;

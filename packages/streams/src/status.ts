@@ -30,7 +30,13 @@ export type Watched = {
   readonly error: BinanceStreamError | undefined;
 };
 
-type Entry = { readonly name: string; status: StreamStatus; lostAt: number | undefined };
+type Entry = {
+  readonly name: string;
+  status: StreamStatus;
+  lostAt: number | undefined;
+  /** What was told of it last. */
+  told?: string;
+};
 
 const WORST_FIRST: readonly StreamStatus[] = ['failed', 'reconnecting', 'connecting', 'open', 'idle'];
 
@@ -75,10 +81,10 @@ export class StatusBoard {
     return [...this.#entries.keys()];
   }
 
-  /** Tells the listeners what a connection is doing now; gives its status where that is another than before. */
+  /** Tells the listeners what a connection is doing now, where that is new; gives its status where that is another than before. */
   changed(link: Watched): StreamStatus | undefined {
     const entry = this.#entries.get(link);
-    const { state, attempt } = link;
+    const { state, attempt, reason } = link;
     // One that is idle again is about to be removed, or has failed.
     if (!entry || state === 'idle') return undefined;
     const now = this.#clock.now();
@@ -88,7 +94,9 @@ export class StatusBoard {
     const { lostAt } = entry;
     entry.status = statusOf(state, attempt, lostAt !== undefined);
     if (isOpen) entry.lostAt = undefined;
-    this.#tell(entry, link, isOpen && lostAt !== undefined ? now - lostAt : undefined);
+    const told = entry.status + attempt + reason;
+    if (told !== entry.told) this.#tell(entry, link, isOpen && lostAt !== undefined ? now - lostAt : undefined);
+    entry.told = told;
     return entry.status === before ? undefined : entry.status;
   }
 

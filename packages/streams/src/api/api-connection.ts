@@ -10,8 +10,7 @@ import {
   stampedParams,
   transportError,
 } from '@pkg/core/wire';
-import { callHook } from '../link/hook.js';
-import { Link, type LinkOwner } from '../link/link.js';
+import type { Link, LinkOwner, RenewalOptions } from '../link/link.js';
 import { pageWake, type WakeSource } from '../link/wake.js';
 import { type Answer, ApiLane } from './api-lane.js';
 
@@ -31,11 +30,12 @@ export interface LaneUser {
 }
 
 export type ApiConnectionOptions = {
-  readonly renewal?: { readonly after?: number | undefined; readonly jitter?: number | undefined } | undefined;
-  readonly beforeRenewal?: (() => void | Promise<void>) | undefined;
+  /** Given, so that what is loaded late shares little with what is there: a bundler wraps all that is shared. */
+  readonly Link: typeof Link;
+  readonly renewal?: RenewalOptions | undefined;
   readonly wake?: WakeSource | undefined;
   readonly changed?: (() => void) | undefined;
-  readonly strange?: ((reason: string) => void) | undefined;
+  readonly report?: ((error: unknown) => void) | undefined;
 };
 
 /**
@@ -54,14 +54,14 @@ export class ApiConnection implements LinkOwner<ApiLane> {
   #session: Credentials | undefined;
   #stopWake: (() => void) | undefined;
 
-  constructor(context: ClientContext, options: ApiConnectionOptions = {}) {
+  constructor(context: ClientContext, options: ApiConnectionOptions) {
     const { clock, random, environment } = context;
     this.#context = context;
     this.#options = options;
-    const strange = (reason: string): void => options.strange?.(reason);
+    const report = (error: unknown): void => options.report?.(error);
     const woke = (): void => this.#woke();
-    const setup = { clock, random, environment, renewal: options.renewal, strange, woke };
-    this.link = new Link(setup, this);
+    const setup = { clock, random, environment, renewal: options.renewal, report, woke };
+    this.link = new options.Link(setup, this);
   }
 
   /** Requests without an answer yet. */
@@ -244,7 +244,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
       },
       revoked: ({ error }) => this.#revoked(error?.code, error?.msg ?? 'the session was ended'),
       shutdown: () => void this.link.renew('the exchange announced its shutdown'),
-      strange: (reason) => this.#options.strange?.(reason),
+      strange: (reason) => this.#options.report?.(new BinanceStreamError(reason)),
       lost: (reason) => {
         for (const user of this.#users) user.lost(lane, reason);
       },
@@ -267,7 +267,6 @@ export class ApiConnection implements LinkOwner<ApiLane> {
   }
 
   async prepareRenewal(): Promise<boolean> {
-    await callHook(this.#options.beforeRenewal, (error) => this.#options.strange?.(`before a renewal: ${error}`));
     return true;
   }
 

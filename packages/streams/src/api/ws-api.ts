@@ -1,6 +1,7 @@
 import type { ClientContext, SocketTransportFactory, Transport } from '@pkg/core';
+import { sessionOperations } from '@pkg/core/wire';
+import { Link, type RenewalOptions } from '../link/link.js';
 import type { WakeSource } from '../link/wake.js';
-import type { RenewalOptions } from '../market/market-streams.js';
 import { ApiConnection } from './api-connection.js';
 
 /** Options of {@link wsApi}. */
@@ -25,12 +26,12 @@ export type WsApiOptions = {
 export function wsApi(options: WsApiOptions = {}): SocketTransportFactory {
   const create = (context: ClientContext): Transport => {
     const { renewal, wake } = options;
-    const connection = new ApiConnection(context, { renewal, beforeRenewal: renewal?.before, wake });
+    const connection = new ApiConnection(context, { Link, renewal, wake });
     return {
       kind: 'wsApi',
       send: (call) => connection.send(call),
       close: () => connection.close(),
     };
   };
-  return Object.assign(create, { socket: true as const });
+  return Object.assign(create, { socket: sessionOperations });
 }

@@ -1,6 +1,6 @@
 import { BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
 import { DepthCache } from './depth-cache.js';
-import type { ResyncReason } from './depth-counters.js';
+import type { StaleReason } from './depth-counters.js';
 import type { DepthFeed, DepthStatus } from './depth-feed.js';
 import { type DepthHub, type DepthSource, type FeedOptions, hubOf } from './depth-hub.js';
 import { Latest } from './latest.js';
@@ -11,7 +11,7 @@ export type DepthUpdate = {
   readonly symbol: string;
   readonly status: DepthStatus;
   /** Why the book is not live, where it was. */
-  readonly reason: ResyncReason | undefined;
+  readonly reason: StaleReason | undefined;
   readonly lastUpdateId: number;
   readonly book: DepthCache;
 };
@@ -62,6 +62,7 @@ const PATIENCE = 5;
 export class DepthCacheManager {
   readonly symbols: readonly string[];
   readonly #client: DepthClient;
+  readonly #hub: DepthHub;
   readonly #kept = new Map<string, Kept>();
   readonly #statusListeners = new Set<(update: DepthUpdate) => void>();
   readonly #readers = new Set<Latest<string>>();
@@ -98,8 +99,8 @@ export class DepthCacheManager {
     }
     this.#client = client;
     this.#callback = callback;
-    const hub = hubOf(client, options.sockets, weightBudget);
-    for (const symbol of this.symbols) this.#keep(hub, { symbol, limit, speed, levels });
+    this.#hub = hubOf(client, options.sockets, weightBudget);
+    for (const symbol of this.symbols) this.#keep({ symbol, limit, speed, levels });
   }
 
   /**
@@ -111,6 +112,7 @@ export class DepthCacheManager {
    */
   ready(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<this> {
     const { signal } = options;
+    this.#hub.look();
     const patience = new Map([...this.#kept.values()].map(({ feed }) => [feed, feed.failures + PATIENCE]));
     return new Promise((resolve, reject) => {
       const finish = (settle: () => void): void => {
@@ -186,9 +188,9 @@ export class DepthCacheManager {
     await Promise.all(released);
   }
 
-  #keep(hub: DepthHub, options: FeedOptions): void {
-    const { feed, release } = hub.take(options, () => this.#changed(kept));
-    const book = new DepthCache(feed, this.#client.context, hub.tick);
+  #keep(options: FeedOptions): void {
+    const { feed, release } = this.#hub.take(options, () => this.#changed(kept));
+    const book = new DepthCache(feed, this.#client.context, this.#hub);
     const { status, failures } = feed;
     const kept: Kept = { book, feed, release, status, lastUpdateId: feed.book.lastUpdateId, failures };
     this.#kept.set(options.symbol, kept);
@@ -221,7 +223,8 @@ export class DepthCacheManager {
 }
 
 function updateOf({ book, feed }: Kept): DepthUpdate {
-  const { symbol, status, lastUpdateId } = book;
+  const { symbol, lastUpdateId } = book;
+  const { status } = feed;
   return { symbol, status, lastUpdateId, book, reason: status === 'stale' ? feed.reason : undefined };
 }
 

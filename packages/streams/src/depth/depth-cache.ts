@@ -13,6 +13,9 @@ export type DepthMetrics = DepthCounters & {
   readonly held: number;
 };
 
+/** What a book asks of those who keep it: see `DepthHub`. */
+export type DepthKeeper = { readonly tick: () => number; readonly look: () => void };
+
 /**
  * A symbol's local order book, kept up to date for as long as its manager is open.
  *
@@ -23,18 +26,27 @@ export class DepthCache {
   readonly symbol: string;
   readonly #feed: DepthFeed;
   readonly #context: ClientContext;
-  readonly #tick: () => number;
+  readonly #keeper: DepthKeeper;
   #isClosed = false;
 
   /** Made by a `DepthCacheManager`. */
-  constructor(feed: DepthFeed, context: ClientContext, tick: () => number) {
+  constructor(feed: DepthFeed, context: ClientContext, keeper: DepthKeeper) {
     this.symbol = feed.symbol;
     this.#feed = feed;
     this.#context = context;
-    this.#tick = tick;
+    this.#keeper = keeper;
   }
 
+  /**
+   * Whether the book is right as far as can be known.
+   *
+   * Also `stale` from the moment the host wakes: after 30 s without a frame, which no connection in use ever is (the sleep
+   * is noticed by the next read, frame or timer), or at a sign of waking (`online`, `pageshow`, a tab shown again) after
+   * 10 s without one. `live` again once the exchange has answered on the same connection and no update is missing, which
+   * costs no snapshot; or else by the next connection. A tab that is switched, or hidden while data flows, changes nothing.
+   */
   get status(): DepthStatus {
+    this.#keeper.look();
     return this.#isClosed ? 'closed' : this.#feed.status;
   }
 
@@ -122,7 +134,7 @@ export class DepthCache {
 
   /** Reading a book puts it ahead in the queue for snapshots. */
   #read(): DepthFeed['book'] {
-    this.#feed.lastRead = this.#tick();
+    this.#feed.lastRead = this.#keeper.tick();
     return this.#feed.book;
   }
 }

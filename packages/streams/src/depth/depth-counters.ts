@@ -1,5 +1,8 @@
-/** Why a book was not live. */
+/** Why a book was fetched again. */
 export type ResyncReason = 'gap' | 'malformed' | 'crossed' | 'overflow' | 'reconnect' | 'lagged' | 'rewound';
+
+/** Why a book is not live: it is being fetched again, or the host slept and the exchange is being asked. */
+export type StaleReason = ResyncReason | 'woke';
 
 /** What happened in a book's life so far. */
 export type DepthCounters = {

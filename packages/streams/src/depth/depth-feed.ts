@@ -1,6 +1,6 @@
 import { OrderBook } from '../book/index.js';
 import type { StreamNotice, StreamStatus } from '../consumer.js';
-import { type DepthCounters, newCounters, type ResyncReason } from './depth-counters.js';
+import { type DepthCounters, newCounters, type ResyncReason, type StaleReason } from './depth-counters.js';
 import type { DepthClient } from './snapshot-queue.js';
 
 /** `stale`: was live, and is not known to be right now; `syncing`: was never live. */
@@ -24,7 +24,7 @@ export abstract class DepthFeed {
   /** Why the last attempt to go live failed, until one succeeds; final where the feed is closed. */
   error: unknown;
   /** Why the book was last not live. */
-  reason: ResyncReason | undefined;
+  reason: StaleReason | undefined;
   /** Attempts in a row that failed since the book was last live. */
   failures = 0;
 
@@ -32,6 +32,7 @@ export abstract class DepthFeed {
   /** What the exchange sends comes. */
   protected isFlowing = false;
   #status: DepthStatus = 'syncing';
+  #isDoubted = false;
 
   constructor(symbol: string, client: DepthClient) {
     this.symbol = symbol;
@@ -40,7 +41,12 @@ export abstract class DepthFeed {
   }
 
   get status(): DepthStatus {
-    return this.#status;
+    return this.#isDoubted && this.isWhole ? 'stale' : this.#status;
+  }
+
+  /** Whether nothing is missing of what came so far; what is on the way may be, where the host slept. */
+  protected get isWhole(): boolean {
+    return this.#status === 'live';
   }
 
   /** Events waiting for a snapshot. */
@@ -63,6 +69,15 @@ export abstract class DepthFeed {
 
   /** Follows the connection: what is not flowing is not live. */
   abstract connection(status: StreamStatus): void;
+
+  /** Whether the host slept, and the exchange has not answered since. */
+  doubt(isDoubted: boolean): void {
+    if (isDoubted === this.#isDoubted) return;
+    this.#isDoubted = isDoubted;
+    if (!this.isWhole) return;
+    if (isDoubted) this.reason = 'woke';
+    this.tell();
+  }
 
   /** So many attempts to connect have failed. */
   unconnected(attempts: number, error: unknown): void {
@@ -90,7 +105,7 @@ export abstract class DepthFeed {
   /** No longer live, where it was. */
   protected lose(reason: ResyncReason): void {
     this.reason = reason;
-    if (this.status === 'live') this.become('stale');
+    if (this.isWhole) this.become('stale');
   }
 
   protected become(status: DepthStatus): void {

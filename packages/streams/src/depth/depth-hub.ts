@@ -12,6 +12,8 @@ import { type DepthClient, queueOf, type SnapshotQueue } from './snapshot-queue.
 /** What the books need of a socket manager. */
 export type DepthSource = {
   consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: { readonly signal: AbortSignal }): Promise<Stop>;
+  /** Where it is there, it is called before a book's status is read, and tells who consumes where the host has slept. */
+  look?(): void;
   /** Where it is there, a connection that cannot be made is told to who waits for a book. */
   onStatus?(listener: (change: Pick<StatusChange, 'attempt' | 'error' | 'reason'>) => void): () => void;
 };
@@ -68,6 +70,9 @@ export class DepthHub {
     });
   }
 
+  /** Notices whether the host slept. */
+  readonly look = (): void => this.#source.look?.();
+
   /** Counts reads, so that who read last is known. */
   readonly tick = (): number => ++this.#reads;
 
@@ -102,6 +107,7 @@ export class DepthHub {
     const consumer: Consumer<unknown> = {
       frame: (frame) => feed.frame(frame),
       notice: (notice) => feed.notice(notice),
+      doubt: (isDoubtful) => feed.doubt(isDoubtful),
       status: (status) => {
         if (isConfirmed && (status === 'failed' || status === 'closed')) feed.close(ended(topic, status));
         else feed.connection(status);

@@ -67,13 +67,13 @@ export class DiffFeed extends DepthFeed {
   notice(notice: StreamNotice): void {
     if (this.status === 'closed') return;
     const reason = notice.type === 'lagged' ? 'lagged' : 'reconnect';
-    if (this.status === 'live') this.#resync(reason);
+    if (this.isWhole) this.#resync(reason);
     else this.confirmed();
   }
 
   confirmed(): void {
     this.isFlowing = true;
-    if (this.status === 'live' || this.status === 'closed') return;
+    if (this.isWhole || this.status === 'closed') return;
     this.#want('reconnect', this.#base === undefined ? 0 : QUIET);
   }
 
@@ -81,18 +81,19 @@ export class DiffFeed extends DepthFeed {
     if (this.status === 'closed') return;
     this.isFlowing = status === 'open';
     if (this.isFlowing) {
-      if (this.status !== 'live') this.#want('reconnect', this.#base === undefined ? SETTLING : QUIET);
+      if (!this.isWhole) this.#want('reconnect', this.#base === undefined ? SETTLING : QUIET);
       return;
     }
     this.#stopWaiting();
     // What comes after the loss does not continue them.
     this.#floor = Math.max(this.#floor, this.#held.reach);
     this.#held.take();
-    if (this.status === 'live') this.lose('reconnect');
+    if (this.isWhole) this.lose('reconnect');
+    this.doubt(false);
   }
 
   protected handle(frame: string | Uint8Array, at: number): void {
-    if (this.status === 'live') this.#apply(frame, at);
+    if (this.isWhole) this.#apply(frame, at);
     else this.#hold(frame, at);
   }
 
@@ -102,7 +103,7 @@ export class DiffFeed extends DepthFeed {
   }
 
   protected override lose(reason: ResyncReason): void {
-    if (this.status === 'live' && this.#now - this.#liveSince >= STEADY) this.#repeats = 0;
+    if (this.isWhole && this.#now - this.#liveSince >= STEADY) this.#repeats = 0;
     super.lose(reason);
   }
 

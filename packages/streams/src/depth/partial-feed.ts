@@ -24,6 +24,7 @@ export class PartialFeed extends DepthFeed {
     if (this.isFlowing) return;
     this.#isFirst = true;
     this.lose('reconnect');
+    this.doubt(false);
   }
 
   protected handle(frame: string | Uint8Array, at: number): void {

@@ -25,8 +25,8 @@ export interface Lane {
   message(frame: Frame): void;
   /** A ping or pong went over the line. */
   control(): void;
-  /** Send something the exchange will answer. */
-  probe(): void;
+  /** Send something the exchange will answer; `isDoubtful` where the host may have slept since the last frame. */
+  probe(isDoubtful: boolean): void;
   /** The socket is gone; nothing comes any more. */
   lost(reason: string): void;
 }
@@ -36,21 +36,30 @@ export interface LinkOwner<L extends Lane> {
   /** A lane for the next dial. */
   createLane(): L;
   changed(): void;
-  /** Called before a renewal, which waits for it; `false` where there can be none now. Never rejects. */
+  /** Asked before a renewal, which waits for it; `false` where there can be none now. Never rejects. */
   prepareRenewal(): Promise<boolean>;
   /** `next` is ready beside `current`: merge them, then call `done`; the old one is closed then. */
   handOver(current: L, next: L, done: () => void): void;
 }
+
+/** When a connection is renewed. */
+export type RenewalOptions = {
+  /** Age at which a connection is renewed at the latest, ms. @default 23 hours */
+  readonly after?: number | undefined;
+  /** How much earlier it may be, drawn anew each time, ms. @default 30 minutes */
+  readonly jitter?: number | undefined;
+  /** Called before a renewal starts, which waits for it. */
+  readonly before?: (() => void | Promise<void>) | undefined;
+};
 
 export type LinkSetup = {
   readonly clock: Clock;
   readonly random: Pick<Random, 'next'>;
   /** Its `WebSocket` is looked up at each dial. */
   readonly environment: Pick<Environment, 'WebSocket'>;
-  /** When to renew a connection: after this many ms, less up to `jitter`. */
-  readonly renewal: { readonly after?: number | undefined; readonly jitter?: number | undefined } | undefined;
-  /** Told of a frame of a kind no stream sends. */
-  readonly strange: (reason: string) => void;
+  readonly renewal: RenewalOptions | undefined;
+  /** Told of a frame of a kind no stream sends, and of what the hook before a renewal threw. */
+  readonly report: (error: unknown) => void;
   /** Time jumped. Has to {@link Link.wake} every link. */
   readonly woke: () => void;
 };
@@ -170,14 +179,25 @@ export class Link<L extends Lane> {
       this.#attempt = 0;
       this.#schedule(0, 'woke');
     }
-    this.#current?.watchdog?.ask();
+    for (const line of [this.#current, this.#next]) line?.watchdog?.wake();
+  }
+
+  /** Notices whether the host slept, where no timer could tell yet. */
+  look(): void {
+    this.#current?.watchdog?.look();
   }
 
   /** Opens a second line beside the one in use and moves over to it. */
   async renew(reason: string): Promise<void> {
     if (this.#state !== 'open' || this.#next) return;
-    this.#setup.clock.clearTimeout(this.#renewal);
+    const { clock, renewal, report } = this.#setup;
+    clock.clearTimeout(this.#renewal);
     const current = this.#current;
+    try {
+      await renewal?.before?.();
+    } catch (error) {
+      report(error);
+    }
     const isPrepared = await this.#owner.prepareRenewal();
     if (this.#state !== 'open' || this.#next || this.#current !== current) return;
     if (!isPrepared) return this.#renewIn(RENEW_AGAIN);
@@ -199,17 +219,20 @@ export class Link<L extends Lane> {
   #schedule(delay: number, reason: string): void {
     const { clock } = this.#setup;
     clock.clearTimeout(this.#retry);
-    this.#enter('waiting', reason);
     const wait = Math.max(delay, takeAttempt(clock));
-    if (wait > 0) this.#retry = clock.setTimeout(() => this.#connect(), wait);
-    else this.#connect();
+    if (wait > 0) {
+      this.#retry = clock.setTimeout(() => this.#connect(reason), wait);
+      this.#enter('waiting', reason);
+    } else {
+      this.#connect(reason);
+    }
   }
 
-  #connect(): void {
+  #connect(reason: string): void {
     this.#attempt += 1;
     const line: Line<L> = { lane: this.#owner.createLane(), ready: false };
     this.#current = line;
-    this.#enter('connecting', this.#reason);
+    this.#enter('connecting', reason);
     if (this.#current === line) this.#dial(line);
   }
 
@@ -222,16 +245,16 @@ export class Link<L extends Lane> {
       line.socket = new Socket(WebSocket, line.lane.url, {
         open: () => this.#opened(line),
         message: (frame) => {
-          this.#heard(line);
+          line.watchdog?.heard();
           line.lane.message(frame);
         },
         control: () => {
-          this.#heard(line);
+          line.watchdog?.heard();
           line.lane.control();
         },
         binary: () => {
-          this.#heard(line);
-          this.#setup.strange('a binary frame');
+          line.watchdog?.heard();
+          this.#setup.report(new BinanceStreamError('a binary frame'));
         },
         close: (reason, status) => {
           line.socket = undefined;
@@ -247,17 +270,13 @@ export class Link<L extends Lane> {
     }
   }
 
-  #heard({ watchdog }: Line<L>): void {
-    if (watchdog) watchdog.heardAt = this.turn.monotonic;
-  }
-
   #opened(line: Line<L>): void {
     const { clock } = this.#setup;
     const socket = line.socket;
     if (!socket) return;
     clock.clearTimeout(line.timer);
-    line.watchdog = new Watchdog(clock, socket.seesPings, {
-      probe: () => line.lane.probe(),
+    line.watchdog = new Watchdog(clock, this.turn, socket.seesPings, {
+      probe: (isDoubtful) => line.lane.probe(isDoubtful),
       dead: (reason) => this.#lost(line, reason),
       woke: () => this.#setup.woke(),
     });
@@ -283,7 +302,8 @@ export class Link<L extends Lane> {
     this.#current = line;
     this.#next = undefined;
     if (old) this.#drop(old, 'renewed', true);
-    this.#settle();
+    // Who was given what the old line left may have closed it.
+    if (this.#current === line) this.#settle();
   }
 
   #settle(): void {
@@ -301,7 +321,7 @@ export class Link<L extends Lane> {
   }
 
   #lost(line: Line<L>, reason: string): void {
-    const heardAt = line.watchdog?.heardAt ?? Number.NEGATIVE_INFINITY;
+    const heardAt = line.watchdog?.heardAt.monotonic ?? Number.NEGATIVE_INFINITY;
     if (line === this.#next) {
       this.#next = undefined;
       this.#drop(line, reason, false);

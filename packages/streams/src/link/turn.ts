@@ -1,34 +1,30 @@
 import type { Clock } from '@pkg/core';
 
+/** A time by both clocks: as {@link Clock.monotonic} and as {@link Clock.now}. */
+export type Moment = { readonly monotonic: number; readonly now: number };
+
 /** The time of this turn of the event loop, read once however many frames a turn brings. */
 export class Turn {
   readonly #clock: Clock;
-  #fresh = false;
-  #monotonic = 0;
-  #now = 0;
+  #moment: Moment | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** As {@link Clock.monotonic}. */
-  get monotonic(): number {
-    if (!this.#fresh) this.#read();
-    return this.#monotonic;
+  get moment(): Moment {
+    if (!this.#moment) {
+      this.#moment = { monotonic: this.#clock.monotonic(), now: this.#clock.now() };
+      queueMicrotask(() => {
+        this.#moment = undefined;
+      });
+    }
+    return this.#moment;
   }
 
-  /** As {@link Clock.now}. */
-  get now(): number {
-    if (!this.#fresh) this.#read();
-    return this.#now;
-  }
-
-  #read(): void {
-    this.#monotonic = this.#clock.monotonic();
-    this.#now = this.#clock.now();
-    this.#fresh = true;
-    queueMicrotask(() => {
-      this.#fresh = false;
-    });
+  /** How long ago that was, in ms, by the clock that went further: some platforms stop monotonic time while they sleep. */
+  since(then: Moment): number {
+    const { monotonic, now } = this.moment;
+    return Math.max(monotonic - then.monotonic, now - then.now);
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '@pkg/core';
+import type { Moment, Turn } from './turn.js';
 
 /** With ping frames in sight: three of the exchange's 20 s pings would have come. */
 const DEAD_AFTER = 45_000;
@@ -10,70 +11,97 @@ const ANSWER_AFTER_WAKE = 2_000;
 /** A timer this late was held back: by a hidden tab, a busy loop or sleep. */
 const LATE = 1_000;
 const SLEPT = 30_000;
+/** A sign of waking casts no doubt on a line that was heard from within this time: a tab was switched, no more. */
+const FRESH = 10_000;
 
 export type WatchdogHandlers = {
-  /** Send something the exchange will answer. */
-  probe(): void;
+  /** As {@link Lane.probe}. */
+  probe(isDoubtful: boolean): void;
   /** The line is dead. */
   dead(reason: string): void;
-  /** Time jumped: the host slept, or the page was hidden for long. Has to {@link Watchdog.ask}. */
+  /** Time jumped: the host slept, or the page was hidden for long. Has to {@link Watchdog.wake}. */
   woke(): void;
 };
 
-/** Watches one open socket for silence. A timer that fires late proves nothing: then it asks. */
+/**
+ * Watches one open socket for silence. A timer that fires late proves nothing: then it asks.
+ *
+ * A line that lives is heard from every 20 s, by a ping or by an answer. So 30 s of silence mean that the host slept, and
+ * are noticed by whatever comes first: a timer, a frame, or a {@link look} at the line.
+ */
 export class Watchdog {
   readonly #clock: Clock;
+  readonly #turn: Turn;
   readonly #handlers: WatchdogHandlers;
   readonly #seesPings: boolean;
-  /** When the last frame came, of any kind, in monotonic ms. */
-  heardAt: number;
-  #askedAt: number | undefined;
+  /** When the last frame came, of any kind. */
+  heardAt: Moment;
+  /** Since when an answer is due. */
+  #askedAt: Moment | undefined;
   #timer: Timer;
 
-  constructor(clock: Clock, seesPings: boolean, handlers: WatchdogHandlers) {
+  constructor(clock: Clock, turn: Turn, seesPings: boolean, handlers: WatchdogHandlers) {
     this.#clock = clock;
+    this.#turn = turn;
     this.#seesPings = seesPings;
     this.#handlers = handlers;
-    this.heardAt = clock.monotonic();
+    this.heardAt = turn.moment;
     this.#arm(this.#limit);
   }
 
+  /** A frame came, of any kind. */
+  heard(): void {
+    // The first one after sleep may have come before it, and is no answer.
+    if (!this.look()) this.#askedAt = undefined;
+    this.heardAt = this.#turn.moment;
+  }
+
+  /** Notices whether the host slept. */
+  look(): boolean {
+    const slept = this.#silence > SLEPT;
+    if (slept) this.#handlers.woke();
+    return slept;
+  }
+
   /** Asks at once: the host woke. */
-  ask(within: number = ANSWER_AFTER_WAKE): void {
-    this.#askedAt = this.#clock.monotonic();
-    this.#handlers.probe();
-    this.#arm(within);
+  wake(): void {
+    this.#ask(ANSWER_AFTER_WAKE, this.#silence >= FRESH);
   }
 
   stop(): void {
     this.#clock.clearTimeout(this.#timer);
   }
 
+  /** Since it was last heard from or asked, ms. */
+  get #silence(): number {
+    return this.#turn.since(this.#askedAt ?? this.heardAt);
+  }
+
   get #limit(): number {
     return this.#seesPings ? DEAD_AFTER : ASK_AFTER;
   }
 
+  #ask(within: number, isDoubtful: boolean): void {
+    this.#askedAt = this.#turn.moment;
+    this.#arm(within);
+    // Last, since who is told of the doubt may close the line.
+    this.#handlers.probe(isDoubtful);
+  }
+
   #arm(ms: number): void {
     this.#clock.clearTimeout(this.#timer);
-    const monotonic = this.#clock.monotonic();
-    const wall = this.#clock.now();
-    this.#timer = this.#clock.setTimeout(() => {
-      // Some platforms stop monotonic time while they sleep, so the wall clock is asked too.
-      const late = Math.max(this.#clock.monotonic() - monotonic, this.#clock.now() - wall) - ms;
-      this.#check(late);
-    }, ms);
+    const { moment } = this.#turn;
+    this.#timer = this.#clock.setTimeout(() => this.#check(this.#turn.since(moment) - ms), ms);
   }
 
   #check(late: number): void {
     if (late > SLEPT) return this.#handlers.woke();
-    const silent = this.#clock.monotonic() - this.heardAt;
-    const answered = this.#askedAt === undefined || this.heardAt >= this.#askedAt;
+    const silent = this.#turn.since(this.heardAt);
     // A timer may fire a moment early.
-    if (answered && silent < this.#limit - 1) {
-      this.#askedAt = undefined;
+    if (!this.#askedAt && silent < this.#limit - 1) {
       this.#arm(this.#limit - silent);
-    } else if (late > LATE || (answered && !this.#seesPings)) {
-      this.ask(ANSWER_WITHIN);
+    } else if (late > LATE || !(this.#askedAt || this.#seesPings)) {
+      this.#ask(ANSWER_WITHIN, false);
     } else {
       this.#handlers.dead(`silent for ${Math.round(silent / 1_000)} s`);
     }

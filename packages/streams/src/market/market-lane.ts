@@ -15,6 +15,8 @@ export interface MarketLaneOwner {
   frame(lane: MarketLane, frame: Frame, stream?: string): boolean;
   /** The exchange has confirmed these streams. */
   confirmed(streams: readonly string[]): void;
+  /** Whether what came so far over a lane may be old. */
+  doubt(lane: MarketLane, isDoubtful: boolean): void;
   refused(stream: string, error: BinanceStreamError): void;
   /** The exchange asks to leave. */
   shutdown(): void;
@@ -25,7 +27,7 @@ export interface MarketLaneOwner {
 }
 
 type Request = {
-  readonly method: 'SUBSCRIBE' | 'UNSUBSCRIBE';
+  readonly method: 'SUBSCRIBE' | 'UNSUBSCRIBE' | 'LIST_SUBSCRIPTIONS';
   readonly streams: readonly string[];
   /** It was sent before and not answered. */
   readonly again?: boolean;
@@ -48,7 +50,8 @@ export class MarketLane implements Lane {
   readonly #idle: Set<() => void> = new Set();
   #socket: Socket | undefined;
   #lastId = 0;
-  #probe = false;
+  /** An answer to what was sent after this proves that all before has come. */
+  #probedAfter = 0;
   #flushing = false;
   #pacing: Timer;
 
@@ -83,7 +86,7 @@ export class MarketLane implements Lane {
 
   /** Says a stream again that has fallen silent. */
   repeat(stream: string): void {
-    if (!this.#told.has(stream) || this.#toRemove.has(stream)) return;
+    if (!this.has(stream)) return;
     this.#toAdd.add(stream);
     this.#flush();
   }
@@ -113,8 +116,10 @@ export class MarketLane implements Lane {
     this.#pacer.count();
   }
 
-  probe(): void {
-    this.#probe = true;
+  probe(isDoubtful: boolean): void {
+    if (!this.#outbox.includes(PROBE)) this.#outbox.unshift(PROBE);
+    this.#probedAfter = this.#lastId;
+    if (isDoubtful) this.#owner.doubt(this, true);
     this.#send();
   }
 
@@ -154,16 +159,12 @@ export class MarketLane implements Lane {
   }
 
   get #hasMore(): boolean {
-    return this.#probe || this.#outbox.length > 0 || this.#toRemove.size > 0 || this.#toAdd.size > 0;
+    return this.#outbox.length > 0 || this.#toRemove.size > 0 || this.#toAdd.size > 0;
   }
 
   #sendNext(): void {
     this.#lastId += 1;
     const id = this.#lastId;
-    if (this.#probe) {
-      this.#probe = false;
-      return this.#write({ method: 'LIST_SUBSCRIPTIONS', id });
-    }
     const request = this.#outbox.shift() ?? this.#newRequest();
     const { method, streams } = request;
     for (const stream of streams) {
@@ -172,7 +173,7 @@ export class MarketLane implements Lane {
     }
     const timer = this.#clock.setTimeout(() => this.#late(id, request), ANSWER_WITHIN);
     this.#unanswered.set(id, { request, timer });
-    this.#write({ method, params: streams, id });
+    this.#write({ method, params: streams[0] && streams, id });
   }
 
   #newRequest(): Request {
@@ -215,6 +216,7 @@ export class MarketLane implements Lane {
     this.#unanswered.delete(id as number);
     this.#clock.clearTimeout(timer);
     const refusal = (rest.error ?? ('code' in rest ? rest : undefined)) as Refusal | undefined;
+    if ((id as number) > this.#probedAfter) this.#owner.doubt(this, false);
     if (refusal) this.#refused(request, refusal);
     else if (request.method === 'SUBSCRIBE') this.#owner.confirmed(this.#stillTold(request.streams));
     this.#checkIdle();
@@ -222,7 +224,7 @@ export class MarketLane implements Lane {
 
   /** One bad name spoils its whole frame, so each half is asked for again until the bad one stands alone. */
   #refused(request: Request, { code, msg }: Refusal): void {
-    if (request.method === 'UNSUBSCRIBE') return;
+    if (request.method !== 'SUBSCRIBE') return;
     const streams = this.#stillTold(request.streams);
     for (const stream of request.streams) {
       this.#told.delete(stream);
@@ -247,4 +249,5 @@ export class MarketLane implements Lane {
   }
 }
 
+const PROBE: Request = { method: 'LIST_SUBSCRIPTIONS', streams: [] };
 const SHUTDOWN = '!serverShutdown';

@@ -1,5 +1,5 @@
 import type { Clock, Environment, Timer } from '@pkg/core';
-import type { BinanceStreamError } from '@pkg/core/platform';
+import { BinanceStreamError } from '@pkg/core/platform';
 import { loadUpkeep } from '#parts';
 import type { StreamStatus } from '../consumer.js';
 import type { Frame } from '../link/frame.js';
@@ -22,8 +22,6 @@ export type MarketEnvironment = Pick<Environment, 'streams' | 'WebSocket'>;
 
 export type MarketShardSetup = LinkSetup & {
   readonly environment: MarketEnvironment;
-  /** Called before a renewal, which waits for it. Never rejects. */
-  readonly beforeRenewal: () => Promise<void>;
   readonly microseconds: boolean;
   /** Tells what the connection is doing now; gives its status where that is another than before. */
   readonly changed: (link: Watched) => StreamStatus | undefined;
@@ -112,7 +110,6 @@ export class MarketShard implements LinkOwner<MarketLane>, MarketLaneOwner {
   }
 
   async prepareRenewal(): Promise<boolean> {
-    await this.#setup.beforeRenewal();
     return (await this.#load()) !== undefined;
   }
 
@@ -159,13 +156,18 @@ export class MarketShard implements LinkOwner<MarketLane>, MarketLaneOwner {
       seam.take(lane, route, frame);
       if (seam.isOver) this.#seam = undefined;
     } else {
-      route.deliver(frame, this.link.turn.now);
+      route.deliver(frame, this.link.turn.moment.now);
     }
     return true;
   }
 
   confirmed(streams: readonly string[]): void {
     for (const stream of streams) this.#routes.byName.get(stream)?.confirm(this.clock.now());
+  }
+
+  doubt(lane: MarketLane, isDoubtful: boolean): void {
+    if (lane !== this.link.lane) return;
+    for (const { audience } of this.#routes.byName.values()) audience.tell((consumer) => consumer.doubt?.(isDoubtful));
   }
 
   refused(stream: string, error: BinanceStreamError): void {
@@ -181,12 +183,14 @@ export class MarketShard implements LinkOwner<MarketLane>, MarketLaneOwner {
   }
 
   strange(reason: string): void {
-    this.#setup.strange(reason);
+    this.#setup.report(new BinanceStreamError(reason));
   }
 
   lost(lane: MarketLane, reason: string): void {
     this.#carries = lane.wasOpen || !this.#carries;
-    if (this.#seam?.lost(lane, this.link.lane, this.#routes.byName.values(), reason)) return;
+    const { lane: next } = this.link;
+    // A doubt ends with an answer over the line in use, which is another one now.
+    if (this.#seam?.lost(lane, next, this.#routes.byName.values(), reason)) return next?.probe(false);
     this.#seam = undefined;
     for (const route of this.#routes.byName.values()) route.lose(reason);
   }

@@ -1,7 +1,7 @@
 import type { ClientContext, Clock, Environment, Logger, Random } from '@pkg/core';
 import { BinanceStreamError, liveStreams, systemClock, systemJitter } from '@pkg/core/platform';
 import type { Consumer, Stop, StreamNotice, StreamStatus } from '../consumer.js';
-import { callHook } from '../link/hook.js';
+import type { RenewalOptions } from '../link/link.js';
 import { pageWake, type WakeSource } from '../link/wake.js';
 import { StatusBoard, type StatusListener } from '../status.js';
 import type { Topic } from '../topic.js';
@@ -24,16 +24,6 @@ export type StreamsOptions = {
   readonly renewal?: RenewalOptions | undefined;
   /** Tells when the host woke. @default the page's own events, where there is a page */
   readonly wake?: WakeSource | undefined;
-};
-
-/** When a connection is renewed. */
-export type RenewalOptions = {
-  /** Age at which a connection is renewed at the latest, ms. @default 23 hours */
-  readonly after?: number | undefined;
-  /** How much earlier it may be, drawn anew each time, ms. @default 30 minutes */
-  readonly jitter?: number | undefined;
-  /** Called before a renewal starts, which waits for it. */
-  readonly before?: (() => void | Promise<void>) | undefined;
 };
 
 /** Anything that lends its {@link ClientContext}: a client of `@pkg/core`. */
@@ -135,6 +125,13 @@ export class MarketStreams {
     return this.consume(topic, consumer, options);
   }
 
+  /**
+   * Notices at once whether the host slept, before any timer or event could tell: then {@link Consumer.doubt} is called.
+   */
+  look(): void {
+    for (const { link } of this.#shards) link.look();
+  }
+
   /** Ends every stream and connection. A later subscription connects anew. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -193,10 +190,9 @@ export class MarketStreams {
       random,
       environment: this.#environment,
       renewal,
-      beforeRenewal: () => callHook(renewal?.before, this.#report),
       microseconds: timeUnit === 'microsecond',
       changed: (link) => this.board.changed(link),
-      strange: (reason) => this.#report(new BinanceStreamError(reason)),
+      report: this.#report,
       woke: () => this.#wake(),
     });
     this.#shardCount += 1;

@@ -77,7 +77,7 @@ export class Merge {
   }
 
   #tryJoin(): void {
-    if (!this.#joined && this.#held.length > 0 && this.#overlaps()) this.release();
+    if (!this.#joined && this.#overlaps()) this.release();
   }
 
   #overlaps(): boolean {

@@ -1,7 +1,7 @@
 import type { BinanceStreamError } from '@pkg/core/platform';
 import { decoderFor } from '#bytes';
 import { Audience, type Report } from '../audience.js';
-import type { StreamStatus } from '../consumer.js';
+import type { GapNotice, StreamStatus } from '../consumer.js';
 import type { Frame } from '../link/frame.js';
 
 type Waiter = { readonly resolve: () => void; readonly reject: (error: BinanceStreamError) => void };
@@ -43,7 +43,7 @@ export class Route {
 
   /** The connection changed: to another status, or to an error that keeps it from ever confirming. */
   follow(status: StreamStatus | undefined, error: BinanceStreamError | undefined): void {
-    if (status) this.audience.status(status);
+    if (status) this.audience.tell((consumer) => consumer.status?.(status));
     if (error) for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
   }
 
@@ -78,6 +78,7 @@ export class Route {
     const loss = this.#loss;
     if (!loss) return;
     this.#loss = undefined;
-    this.audience.notice({ type: 'gap', stream: this.stream, from: loss.from, to: now, reason: loss.reason });
+    const gap: GapNotice = { type: 'gap', stream: this.stream, from: loss.from, to: now, reason: loss.reason };
+    this.audience.tell((consumer) => consumer.notice?.(gap));
   }
 }

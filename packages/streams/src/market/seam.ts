@@ -41,14 +41,14 @@ export class Seam {
     let merge = this.#merges.get(route.stream);
     if (this.#old) {
       if (!merge) {
-        merge = new Merge(route.read, (merged) => route.deliver(merged, this.#turn.now));
+        merge = new Merge(route.read, (merged) => route.deliver(merged, this.#turn.moment.now));
         this.#merges.set(route.stream, merge);
       }
       if (lane === this.#old) merge.fromOld(frame);
       else merge.fromNew(frame);
       return;
     }
-    const { monotonic, now } = this.#turn;
+    const { monotonic, now } = this.#turn.moment;
     if (merge && !merge.passes(frame)) {
       if (monotonic < this.#oldEndedAt + CATCH_UP) return;
       route.tellGap('ids started anew', now);
@@ -77,7 +77,7 @@ export class Seam {
     // The old line brings everything still, and another is dialled.
     if (lane !== this.#old) return this.#old !== undefined;
     this.close();
-    const { monotonic, now } = this.#turn;
+    const { monotonic, now } = this.#turn.moment;
     this.#oldEndedAt = monotonic;
     for (const route of routes) {
       const merge = this.#merges.get(route.stream);

@@ -1,8 +1,8 @@
 import type { ClientContext } from '@pkg/core';
-import { BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
+import { BinanceConfigError } from '@pkg/core/errors';
 import { ApiConnection } from '../api/api-connection.js';
 import type { Report } from '../audience.js';
-import { callHook } from '../link/hook.js';
+import type { Link } from '../link/link.js';
 import type { ContextOwner, StreamsOptions } from '../market/market-streams.js';
 import type { StatusBoard } from '../status.js';
 import { UserData } from './user-data.js';
@@ -16,6 +16,7 @@ export type UserDataOptions = {
 };
 
 export type AccountsOptions = {
+  readonly Link: typeof Link;
   /** The manager's own client or options. */
   readonly owner: ContextOwner | StreamsOptions;
   readonly board: StatusBoard;
@@ -81,14 +82,14 @@ export class Accounts {
 
   #connect(context: ClientContext): ApiConnection {
     if (this.#connection) return this.#connection;
-    const { board, report, owner } = this.#options;
+    const { Link, board, report, owner } = this.#options;
     const { renewal, wake }: StreamsOptions = 'context' in owner ? {} : owner;
     const connection: ApiConnection = new ApiConnection(context, {
+      Link,
       renewal,
-      beforeRenewal: () => callHook(renewal?.before, (error) => report(error, CONNECTION)),
       wake,
       changed: () => board.changed(connection.link),
-      strange: (reason) => report(new BinanceStreamError(reason), CONNECTION),
+      report: (error) => report(error, CONNECTION),
     });
     board.add(connection.link, CONNECTION);
     this.#connection = connection;

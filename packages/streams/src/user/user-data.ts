@@ -4,7 +4,7 @@ import { socketPayload } from '@pkg/core/wire';
 import type { ApiConnection, LaneUser } from '../api/api-connection.js';
 import type { Answer, ApiLane } from '../api/api-lane.js';
 import { Audience, type Report } from '../audience.js';
-import type { Consumer, Stop, StreamNotice, StreamStatus } from '../consumer.js';
+import type { Consumer, GapNotice, Stop, StreamNotice } from '../consumer.js';
 import type { UserDataEvent, UserEvent } from '../events/user.js';
 import { EventQueue } from '../market/event-queue.js';
 import type { SubscribeOptions } from '../market/market-streams.js';
@@ -207,7 +207,7 @@ export class UserData implements LaneUser {
     if (this.#isOver || had === 0 || this.#subscriptions.length > 0) return;
     this.#lostReason = reason;
     this.#startHolding();
-    this.#audience.status('reconnecting');
+    this.#audience.tell((consumer) => consumer.status?.('reconnecting'));
   }
 
   revoked(error: BinanceStreamError): void {
@@ -335,7 +335,7 @@ export class UserData implements LaneUser {
       const isTold = event.e === 'executionReport' && event.t < 0 && told.has(`${event.s} ${event.i} ${event.x}`);
       if (!isTold) this.#take(event);
     }
-    this.#audience.status('open');
+    this.#audience.tell((consumer) => consumer.status?.('open'));
     for (const { resolve } of this.#waiting) resolve();
     this.#waiting.clear();
   }
@@ -343,7 +343,8 @@ export class UserData implements LaneUser {
   #tellGap(): void {
     if (this.#lostReason === undefined) return;
     const to = this.#context.clock.now();
-    this.#audience.notice({ type: 'gap', stream: STREAM, from: this.#lastAt, to, reason: this.#lostReason });
+    const gap: GapNotice = { type: 'gap', stream: STREAM, from: this.#lastAt, to, reason: this.#lostReason };
+    this.#audience.tell((consumer) => consumer.notice?.(gap));
     this.#lostReason = undefined;
   }
 
@@ -383,8 +384,7 @@ export class UserData implements LaneUser {
     this.#reading?.abort();
     this.#context.clock.clearTimeout(this.#retry);
     this.#connection.detach(this);
-    const told: StreamStatus = status;
-    this.#audience.status(told);
+    this.#audience.tell((consumer) => consumer.status?.(status));
     for (const { reject } of this.#waiting) reject(error);
     this.#waiting.clear();
     for (const end of [...this.#ends]) end(error);
