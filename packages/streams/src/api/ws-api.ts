@@ -1,6 +1,5 @@
 import type { ClientContext, SocketTransportFactory, Transport } from '@pkg/core';
 import { sessionOperations } from '@pkg/core/wire';
-import { sessionOperations } from '@pkg/core/wire';
 import { Link, type RenewalOptions } from '../link/link.js';
 import type { WakeSource } from '../link/wake.js';
 import { ApiConnection } from './api-connection.js';
