@@ -4,27 +4,29 @@ import { Reference } from './reference.js';
 import { Twins } from './twins.js';
 
 const PER_EPISODE = 1000;
+const KINDS = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'amended', 'replaced', 'triggered', 'pegged'];
+
+/** Steps twins through random operations. The flow is worth something only when all of the kinds come up. */
+function compare(total: number, markets: number, kinds: readonly string[]): void {
+  const seen: Record<string, number> = {};
+  for (let seed = 1; seed * PER_EPISODE <= total; seed += 1) {
+    const twins = new Twins(seed, (...given) => new Reference(...given), seen, markets);
+    for (let turn = 0; turn < PER_EPISODE; turn += 1) twins.step(`seed ${seed}, turn ${turn}`);
+    twins.countStatuses();
+  }
+  for (const kind of kinds) expect(seen[kind], kind).toBeGreaterThan(total / 1000);
+}
 
 const total = scaled(30_000, 1_000_000);
 
 it(`does what a naive engine does over ${total} random operations`, { timeout: 3_600_000 }, () => {
-  const seen: Record<string, number> = {};
-  for (let seed = 1; seed * PER_EPISODE <= total; seed += 1) {
-    const twins = new Twins(seed, (rules, accounts) => new Reference(rules, accounts), seen);
-    for (let turn = 0; turn < PER_EPISODE; turn += 1) twins.step(`seed ${seed}, turn ${turn}`);
-    twins.countStatuses();
-  }
-  // The flow is worth something only when all of these come up.
-  for (const kind of [
-    'FILLED',
-    'CANCELED',
-    'EXPIRED',
-    'EXPIRED_IN_MATCH',
-    'amended',
-    'replaced',
-    'triggered',
-    'pegged',
-  ]) {
-    expect(seen[kind], kind).toBeGreaterThan(total / 1000);
-  }
+  compare(total, 1, KINDS);
+});
+
+const routed = scaled(12_000, 200_000);
+
+it(`does with SOR what a naive engine does, over ${routed} random operations in three markets`, {
+  timeout: 3_600_000,
+}, () => {
+  compare(routed, 3, [...KINDS, 'sor']);
 });

@@ -1,7 +1,7 @@
 import type { Leg, NewOrderList } from '../../packages/simulator/src/engine/index.js';
 import { agree } from './invariants.js';
-import type { Request } from './reference.js';
 import { ListReference, type ListRequest } from './reference-lists.js';
+import type { Request } from './reference-order.js';
 import { attempt, expectation, outcome, pegOf, SYMBOL, Twins } from './twins.js';
 
 const KINDS = ['OCO', 'OTO', 'OTOCO', 'OPO', 'OPOCO'] as const;
@@ -9,13 +9,13 @@ const KINDS = ['OCO', 'OTO', 'OTOCO', 'OPO', 'OPOCO'] as const;
 /** The same with order lists among the commands. */
 export class ListTwins extends Twins<ListReference> {
   constructor(seed: number, seen: Record<string, number>) {
-    super(seed, (rules, accounts) => new ListReference(rules, accounts), seen);
+    super(seed, (...given) => new ListReference(...given), seen);
   }
 
   protected override act(told: string): void {
-    const draw = this.next();
-    if (draw < 0.35) this.placeList(told);
-    else if (draw < 0.38) this.cancelList(told);
+    const chance = this.draw.next();
+    if (chance < 0.35) this.placeList(told);
+    else if (chance < 0.38) this.cancelList(told);
     else super.act(told);
   }
 
@@ -28,7 +28,7 @@ export class ListTwins extends Twins<ListReference> {
   }
 
   private placeList(told: string): void {
-    const account = this.int(this.ids.length);
+    const account = this.draw.int(this.ids.length);
     const wanted = this.list();
     const expected = this.reference.placeList(account, wanted);
     const answer = attempt(() =>
@@ -39,8 +39,8 @@ export class ListTwins extends Twins<ListReference> {
   }
 
   private cancelList(told: string): void {
-    const account = this.int(this.ids.length);
-    const orderListId = this.pick([...this.reference.openLists(account), 77_777]);
+    const account = this.draw.int(this.ids.length);
+    const orderListId = this.draw.pick([...this.reference.openLists(account), 77_777]);
     const expected = this.reference.cancelList(account, orderListId);
     const answer = attempt(() =>
       this.engine
@@ -51,31 +51,31 @@ export class ListTwins extends Twins<ListReference> {
   }
 
   private list(): ListRequest {
-    const kind = this.pick(KINDS);
-    const mode = this.mode();
-    const side = this.pick(['BUY', 'SELL'] as const);
-    const quantity = this.quantity();
+    const kind = this.draw.pick(KINDS);
+    const mode = this.draw.mode();
+    const side = this.draw.pick(['BUY', 'SELL'] as const);
+    const quantity = this.draw.quantity();
     if (kind === 'OCO') return { kind, pair: this.pair(side, mode, quantity) };
     const isPaid = kind === 'OPO' || kind === 'OPOCO';
     const working: Request = {
-      ...(this.next() < 0.7
-        ? { type: 'LIMIT', timeInForce: this.next() < 0.7 ? 'GTC' : 'IOC', price: this.price() }
+      ...(this.draw.next() < 0.7
+        ? { type: 'LIMIT', timeInForce: this.draw.next() < 0.7 ? 'GTC' : 'IOC', price: this.draw.price() }
         : this.maker()),
       side: isPaid ? 'BUY' : side,
       selfTradePreventionMode: mode,
       quantity,
     };
-    const pendingSide = isPaid || this.next() < 0.5 ? 'SELL' : 'BUY';
-    const pendingQuantity = isPaid ? undefined : this.quantity();
+    const pendingSide = isPaid || this.draw.next() < 0.5 ? 'SELL' : 'BUY';
+    const pendingQuantity = isPaid ? undefined : this.draw.quantity();
     if (kind === 'OTOCO' || kind === 'OPOCO') {
       return { kind, working, pending: this.pair(pendingSide, mode, pendingQuantity) };
     }
-    const { quantity: _drawn, quoteOrderQty: _quote, side: _side, ...pending } = this.request();
+    const { quantity: _drawn, quoteOrderQty: _quote, side: _side, ...pending } = this.draw.request();
     return { kind, working, pending: [{ ...pending, ...orderOf(pendingSide, mode, pendingQuantity) }] };
   }
 
   private maker(): Pick<Request, 'type' | 'price' | 'peg'> {
-    return this.next() < 0.1 ? this.pegged('LIMIT_MAKER') : { type: 'LIMIT_MAKER', price: this.price() };
+    return this.draw.next() < 0.1 ? this.draw.pegged('LIMIT_MAKER') : { type: 'LIMIT_MAKER', price: this.draw.price() };
   }
 
   /** Above and below: one waits for a loss, the other takes a profit. */
@@ -85,11 +85,11 @@ export class ListTwins extends Twins<ListReference> {
     quantity: bigint | undefined,
   ): [Request, Request] {
     const common = orderOf(side, mode, quantity);
-    const loss = { ...this.waiting(this.pick(['STOP_LOSS', 'STOP_LOSS_LIMIT'] as const)), ...common };
+    const loss = { ...this.draw.waiting(this.draw.pick(['STOP_LOSS', 'STOP_LOSS_LIMIT'] as const)), ...common };
     const profit =
-      this.next() < 0.7
+      this.draw.next() < 0.7
         ? { ...this.maker(), ...common }
-        : { ...this.waiting(this.pick(['TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const)), ...common };
+        : { ...this.draw.waiting(this.draw.pick(['TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const)), ...common };
     return side === 'BUY' ? [loss, profit] : [profit, loss];
   }
 }

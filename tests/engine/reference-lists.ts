@@ -1,4 +1,5 @@
-import { isWaiting, least, Reference, type RefOrder, type Request, rises } from './reference.js';
+import { Reference } from './reference.js';
+import { isWaiting, least, type RefOrder, type Request, rises } from './reference-order.js';
 
 /** An order list as one asks for it. A pending order without a quantity sells what the working order receives. */
 export type ListRequest = { kind: 'OCO'; pair: [above: Request, below: Request] } | WithWorking;
@@ -45,7 +46,7 @@ export class ListReference extends Reference {
       ? this.isPossible(working) && this.isOrdered(others, false)
       : this.isOrdered(others, true) && others.every((order) => this.isSound(order)) && this.canFund(others);
     if (!isPossible) {
-      this.nextId += orders.length;
+      for (const { market } of orders) this.draw(market);
       return -2010;
     }
     this.lists.push(list);
@@ -60,10 +61,10 @@ export class ListReference extends Reference {
   }
 
   /** Every open order of a list goes, whichever of them is named. */
-  override cancel(account: number, id: number): number | RefOrder {
-    const order = this.openOrder(account, id);
+  override cancel(account: number, id: number, market = 0): number | RefOrder {
+    const order = this.openOrder(account, id, market);
     const list = order && this.listOf(order);
-    if (!list) return super.cancel(account, id);
+    if (!list) return super.cancel(account, id, market);
     this.cancelAll(list);
     return order;
   }
@@ -77,10 +78,10 @@ export class ListReference extends Reference {
   }
 
   /** The two of a pair always have one quantity; the filters are asked about the one that is named. */
-  override amend(account: number, id: number, quantity: bigint): number | RefOrder {
-    const order = this.openOrder(account, id);
+  override amend(account: number, id: number, quantity: bigint, market = 0): number | RefOrder {
+    const order = this.openOrder(account, id, market);
     const partner = order && this.partnerOf(order);
-    const amended = super.amend(account, id, quantity);
+    const amended = super.amend(account, id, quantity, market);
     if (partner && typeof amended !== 'number') this.reduce(partner, quantity);
     return amended;
   }
@@ -111,10 +112,10 @@ export class ListReference extends Reference {
   }
 
   /** What the two of a pair need is locked once; what a working order has received is locked besides. */
-  protected override locked(account: number, side: 'BUY' | 'SELL'): bigint {
-    let sum = super.locked(account, side);
+  protected override locked(account: number, side: 'BUY' | 'SELL', market: number): bigint {
+    let sum = super.locked(account, side, market);
     for (const list of this.lists) {
-      if (list.account !== account) continue;
+      if (list.account !== account || list.others[0]?.market !== market) continue;
       if (side === 'SELL') sum += list.held;
       const needs = list.others.filter((order) => order.side === side && isOpen(order) && order.place !== 'PENDING');
       if (needs.length === 2) sum -= needs.map((order) => this.need(order)).reduce(least);
@@ -158,7 +159,7 @@ export class ListReference extends Reference {
     list.held = 0n;
     for (const order of others) {
       if (list.isPaid) order.quantity = least(held - (held % step), maxQty);
-      order.assumed = order.stopPrice ?? this.state.last ?? 0n;
+      order.assumed = order.stopPrice ?? this.marketOf(order).last ?? 0n;
     }
     const isPossible =
       others.every((order) => isWaiting(order) || this.peg(order)) &&
@@ -178,7 +179,7 @@ export class ListReference extends Reference {
   /** Whether of two orders the one above has the higher price, and the last price, if it counts, lies between. */
   private isOrdered(others: readonly RefOrder[], byLast: boolean): boolean {
     if (others.length < 2) return true;
-    const { last } = this.state;
+    const { last } = this.marketOf(others[0] as RefOrder);
     const high = decisivePrice(others.find(isAbove) as RefOrder);
     const low = decisivePrice(others.find((order) => !isAbove(order)) as RefOrder);
     if (high !== undefined && low !== undefined && high <= low) return false;
@@ -190,8 +191,7 @@ export class ListReference extends Reference {
   private canFund(orders: readonly RefOrder[]): boolean {
     const [first] = orders as [RefOrder];
     if (orders.length === 1) return this.affords(first);
-    const { base, quote } = this.balances(first.account);
-    const free = first.side === 'BUY' ? quote[0] : base[0];
+    const free = this.freeFor(first);
     return orders.every((order) => this.need(order) <= free);
   }
 }

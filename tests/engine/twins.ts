@@ -4,15 +4,18 @@ import {
   ExchangeError,
   type NewOrder,
   type Order,
+  type SymbolSpec,
 } from '../../packages/simulator/src/engine/index.js';
-import { generator } from '../support/generator.js';
 import { agree, Ledgers } from './invariants.js';
-import type { Reference, RefOrder, Request, Rules } from './reference.js';
-import { plain } from './support.js';
+import { RequestMaker, STEP, TICK } from './random-request.js';
+import type { Reference } from './reference.js';
+import type { RefAccount, Rules } from './reference-matching.js';
+import type { RefOrder, Request } from './reference-order.js';
+import { free, plain } from './support.js';
 
 export const SYMBOL = 'BTCUSDT';
-export const STEP = 1000n;
-const TICK = 1000n;
+/** The markets of which one, or all, are simulated; SOR takes from all of them. */
+const SYMBOLS = [SYMBOL, 'BTCUSDC', 'BTCFDUSD'];
 /** One account begins without the base asset: its commissions cannot come from what is free. */
 const ACCOUNTS = [
   { group: -1, base: 200_000_000n, quote: 150_000n },
@@ -21,8 +24,6 @@ const ACCOUNTS = [
   { group: 7, base: 200_000_000n, quote: 150_000n },
   { group: -1, base: 0n, quote: 300_000n },
 ];
-const MODES = ['NONE', 'EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT', 'TRANSFER'] as const;
-const TYPES = ['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const;
 
 /** The engine and a naive one beside it, with the same rules and accounts, and what is drawn for both. */
 export class Twins<R extends Reference = Reference> {
@@ -30,44 +31,28 @@ export class Twins<R extends Reference = Reference> {
   readonly reference: R;
   /** The engine's accounts; the reference counts them from 0. */
   protected readonly ids: readonly number[];
-  protected readonly next: () => number;
+  protected readonly draw: RequestMaker;
   /** How often each thing came up. */
   protected readonly seen: Record<string, number>;
+  private readonly symbols: readonly string[];
   private readonly events: EngineEvent[] = [];
-  private readonly ledgers: Ledgers;
+  private readonly ledgers: readonly Ledgers[];
   private now = 1_767_225_600_000_000;
   private compared = 0;
 
   constructor(
     seed: number,
-    make: (rules: Rules, accounts: { group: number; base: bigint; quote: bigint }[]) => R,
+    make: (rules: Rules, accounts: RefAccount[], markets: number) => R,
     seen: Record<string, number>,
+    markets = 1,
   ) {
     this.seen = seen;
-    this.next = generator(seed);
-    const isCoarse = this.next() < 0.3;
-    const rate = { buyer: '0', seller: '0' };
+    this.draw = new RequestMaker(seed);
+    this.symbols = SYMBOLS.slice(0, markets);
+    const isCoarse = this.draw.next() < 0.3;
     this.engine = new Engine({
-      symbols: [
-        plain(SYMBOL, 'BTC', 'USDT', {
-          filters: [
-            { filterType: 'PRICE_FILTER', minPrice: '0', maxPrice: '0', tickSize: '0.00001' },
-            { filterType: 'LOT_SIZE', minQty: '0.00003', maxQty: '0.60000', stepSize: '0.00001' },
-            {
-              filterType: 'MIN_NOTIONAL',
-              minNotional: isCoarse ? '0.0000002' : '0',
-              applyToMarket: false,
-              avgPriceMins: 5,
-            },
-          ],
-          commission: {
-            standard: { maker: '0.001', taker: '0.002', ...rate },
-            special: { maker: '0', taker: '0', ...rate },
-            tax: { maker: '0', taker: '0', ...rate },
-            discount: { enabledForAccount: false, enabledForSymbol: false, discountAsset: 'BNB', discount: '0.25' },
-          },
-        }),
-      ],
+      symbols: this.symbols.map((symbol) => specOf(symbol, isCoarse)),
+      sors: [{ baseAsset: 'BTC', symbols: this.symbols }],
       now: () => this.now,
       random: { bytes: (length) => new Uint8Array(length) },
       orderLimits: [],
@@ -81,7 +66,7 @@ export class Twins<R extends Reference = Reference> {
     this.ids = ACCOUNTS.map(({ group, base, quote }) => {
       const { id } = this.engine.createAccount({ tradeGroupId: group });
       this.engine.deposit(id, 'BTC', base);
-      this.engine.deposit(id, 'USDT', quote);
+      for (const symbol of this.symbols) this.engine.deposit(id, quoteOf(symbol), quote);
       return id;
     });
     const rules = {
@@ -93,12 +78,12 @@ export class Twins<R extends Reference = Reference> {
       maker: 100_000n,
       taker: 200_000n,
     };
-    this.reference = make(
-      rules,
-      ACCOUNTS.map((account) => ({ ...account })),
-    );
+    const accounts = ACCOUNTS.map(({ group, base, quote }) => ({ group, base, quotes: this.symbols.map(() => quote) }));
+    this.reference = make(rules, accounts, markets);
     const sum = (asset: 'base' | 'quote') => ACCOUNTS.reduce((total, account) => total + account[asset], 0n);
-    this.ledgers = new Ledgers(this.engine, SYMBOL, { BTC: sum('base'), USDT: sum('quote') });
+    this.ledgers = this.symbols.map(
+      (symbol) => new Ledgers(this.engine, symbol, { BTC: sum('base'), [quoteOf(symbol)]: sum('quote') }),
+    );
     this.events.length = 0;
   }
 
@@ -118,81 +103,106 @@ export class Twins<R extends Reference = Reference> {
   }
 
   protected act(told: string): void {
-    const draw = this.next();
-    if (draw < 0.66) this.place(told);
-    else if (draw < 0.84) this.cancel(told);
-    else if (draw < 0.93) this.amend(told);
+    const chance = this.draw.next();
+    if (chance < 0.66) this.place(told);
+    else if (chance < 0.84) this.cancel(told);
+    else if (chance < 0.93) this.amend(told);
     else this.cancelReplace(told);
   }
 
   private place(told: string): void {
-    const account = this.int(ACCOUNTS.length);
-    const wanted = this.request();
+    const account = this.draw.int(ACCOUNTS.length);
+    const wanted = this.routed(this.draw.request());
+    const { engine } = this;
     const expected = this.reference.place(account, wanted);
-    const answer = attempt(() => outcome(this.engine.placeOrder(this.id(account), orderOf(wanted)).order));
+    const order = this.orderOf(wanted);
+    const answer = attempt(() => {
+      const id = this.id(account);
+      return outcome((wanted.isSor ? engine.placeSorOrder(id, order) : engine.placeOrder(id, order)).order);
+    });
     agree(answer, expectation(expected), told);
+    if (wanted.isSor && typeof expected !== 'number') this.count('sor');
+  }
+
+  /** Where there are several markets, an order of one of them, by SOR now and then. */
+  private routed(request: Request): Request {
+    if (this.symbols.length === 1) return request;
+    const { type, quantity, peg } = request;
+    const isSor = (type === 'LIMIT' || type === 'MARKET') && quantity !== undefined && !peg && this.draw.next() < 0.4;
+    return { ...request, market: this.draw.int(this.symbols.length), isSor };
   }
 
   private cancel(told: string): void {
-    const { owner, orderId } = this.aim();
-    const expected = this.reference.cancel(owner, orderId);
-    const answer = attempt(() =>
-      cancelled(this.engine.cancelOrder(this.id(owner), { symbol: SYMBOL, orderId }), orderId),
-    );
+    const { owner, orderId, market, symbol } = this.aim();
+    const expected = this.reference.cancel(owner, orderId, market);
+    const answer = attempt(() => cancelled(this.engine.cancelOrder(this.id(owner), { symbol, orderId }), orderId));
     agree(answer, expectation(expected), told);
   }
 
   private amend(told: string): void {
-    const { owner, orderId, target } = this.aim();
-    const drawn = BigInt(1 + this.int(this.next() < 0.3 ? 30 : 3000)) * STEP + (this.next() < 0.05 ? 1n : 0n);
-    const newQty = target && this.next() < 0.7 ? (target.quantity / 2n / STEP) * STEP : drawn;
+    const { owner, orderId, market, symbol, target } = this.aim();
+    const lots = BigInt(1 + this.draw.int(this.draw.next() < 0.3 ? 30 : 3000));
+    const drawn = lots * STEP + (this.draw.next() < 0.05 ? 1n : 0n);
+    const newQty = target && this.draw.next() < 0.7 ? (target.quantity / 2n / STEP) * STEP : drawn;
     if (newQty === 0n) return;
-    const expected = this.reference.amend(owner, orderId, newQty);
-    const answer = attempt(() =>
-      outcome(this.engine.amendOrder(this.id(owner), { symbol: SYMBOL, orderId, newQty }).order),
-    );
+    const expected = this.reference.amend(owner, orderId, newQty, market);
+    const answer = attempt(() => outcome(this.engine.amendOrder(this.id(owner), { symbol, orderId, newQty }).order));
     agree(answer, expectation(expected), told);
     if (typeof expected !== 'number') this.count('amended');
   }
 
   private cancelReplace(told: string): void {
-    const { owner, orderId } = this.aim();
-    const wanted = this.request();
-    const stops = this.next() < 0.5;
+    const { owner, orderId, market } = this.aim();
+    const wanted = { ...this.draw.request(), market };
+    const stops = this.draw.next() < 0.5;
     const expected = this.reference.cancelReplace(owner, orderId, wanted, stops);
     const answer = this.attemptReplace(owner, orderId, wanted, stops);
     agree(answer, typeof expected === 'number' ? expected : expected.map((half) => half && expectation(half)), told);
     this.count('replaced');
   }
 
-  /** What the trades have set off, and then: same fills, balances, books and order states. */
+  /** What the trades have set off, and then: same trades, books, balances and order states. */
   protected check(told: string): void {
-    const { engine, reference, events } = this;
+    const { engine, reference, events, symbols } = this;
     reference.settle();
     const trades = events.flatMap((event) => {
       if (event.type !== 'TRADE') return [];
-      const { price, quantity, takerOrderId: taker, buyerOrderId, sellerOrderId, isBuyerMaker } = event.trade;
-      return [{ price, quantity, maker: isBuyerMaker ? buyerOrderId : sellerOrderId, taker }];
+      const { symbol, price, quantity, takerOrderId: taker, buyerOrderId, sellerOrderId, isBuyerMaker } = event.trade;
+      const maker = isBuyerMaker ? buyerOrderId : sellerOrderId;
+      return [{ market: symbols.indexOf(symbol), price, quantity, maker, taker }];
     });
     agree(trades, reference.state.trades.slice(this.compared), told);
     this.compared = reference.state.trades.length;
-    const { bids, asks } = engine.book(SYMBOL);
-    agree(bids, reference.side('BUY'), told);
-    agree(asks, reference.side('SELL'), told);
+    for (const [market, symbol] of symbols.entries()) {
+      const { bids, asks } = engine.book(symbol);
+      agree(bids, reference.side('BUY', market), told);
+      agree(asks, reference.side('SELL', market), told);
+      this.checkOpen(symbol, market, told);
+      agree(engine.balance(0, quoteOf(symbol)).free, reference.state.between[market], told);
+    }
     for (const [account, id] of this.ids.entries()) {
-      const base = engine.balance(id, 'BTC');
-      const quote = engine.balance(id, 'USDT');
-      const found = { base: [base.free, base.locked], quote: [quote.free, quote.locked] };
+      const have = (asset: string): [bigint, bigint] => {
+        const { free, locked } = engine.balance(id, asset);
+        return [free, locked];
+      };
+      const found = { base: have('BTC'), quotes: symbols.map((symbol) => have(quoteOf(symbol))) };
       agree(found, reference.balances(account), told);
     }
-    const open = reference.state.orders.map(({ id, status }) => [id, status]);
+    for (const ledger of this.ledgers) ledger.check(events, told);
+    events.length = 0;
+  }
+
+  private checkOpen(symbol: string, market: number, told: string): void {
+    const orders = this.reference.state.orders.filter((order) => order.market === market);
     const found = this.ids
-      .flatMap((id) => engine.openOrders(id, SYMBOL))
+      .flatMap((id) => this.engine.openOrders(id, symbol))
       .map(({ orderId, status }) => [orderId, status] as [number, string]);
     found.sort(([one], [other]) => one - other);
-    agree(found, open, told);
-    this.ledgers.check(events, told);
-    events.length = 0;
+    agree(
+      found,
+      orders.map(({ id, status }) => [id, status]),
+      told,
+    );
   }
 
   protected count(kind: string): void {
@@ -203,68 +213,15 @@ export class Twins<R extends Reference = Reference> {
     return this.ids[account] as number;
   }
 
-  protected request(): Request {
-    const side = this.pick(['BUY', 'SELL'] as const);
-    const common = { side, selfTradePreventionMode: this.mode() };
-    const quantity = this.quantity();
-    const price = this.price();
-    const draw = this.next();
-    if (draw < 0.55) {
-      const timeInForce = this.next() < 0.8 ? 'GTC' : this.pick(['IOC', 'FOK'] as const);
-      const isIceberg = timeInForce === 'GTC' && this.next() < 0.25;
-      const icebergQty = BigInt(3 + this.int(600)) * STEP;
-      return { ...common, type: 'LIMIT', timeInForce, quantity, price, ...(isIceberg ? { icebergQty } : {}) };
-    }
-    if (draw < 0.6) return { ...common, type: 'LIMIT_MAKER', quantity, price };
-    if (draw < 0.63) return { ...common, quantity, ...this.pegged(this.pick(['LIMIT', 'LIMIT_MAKER'] as const)) };
-    if (draw < 0.72) return { ...common, type: 'MARKET', quantity };
-    if (draw < 0.8) return { ...common, type: 'MARKET', quoteOrderQty: BigInt(1 + this.int(6000)) };
-    return { ...common, quantity, ...this.waiting(this.pick(TYPES)) };
-  }
-
-  /** An order that waits for its price, without side and quantity. */
-  protected waiting(type: (typeof TYPES)[number]): Pick<Request, 'type' | 'timeInForce' | 'price' | 'stopPrice'> {
-    const trails = this.next() < 0.3;
-    const trailingDelta = 50 + this.int(800);
-    const trigger = {
-      ...(trails && this.next() < 0.5 ? {} : { stopPrice: BigInt(90 + this.int(21)) * TICK }),
-      ...(trails ? { trailingDelta } : {}),
-    };
-    if (type === 'STOP_LOSS' || type === 'TAKE_PROFIT') return { type, ...trigger };
-    const timeInForce = this.pick(['GTC', 'GTC', 'IOC', 'FOK'] as const);
-    if (this.next() < 0.1) return { ...this.pegged(type), timeInForce, ...trigger };
-    return { type, timeInForce, price: this.price(), ...trigger };
-  }
-
-  /** An order that takes its price from the book. */
-  protected pegged(type: Request['type']): Pick<Request, 'type' | 'timeInForce' | 'peg'> {
-    const side = type === 'LIMIT_MAKER' || this.next() < 0.5 ? 'OWN' : 'OTHER';
-    const peg = { side, depth: this.int(3) } as const;
-    if (type === 'LIMIT_MAKER') return { type, peg };
-    return { type, peg, timeInForce: side === 'OWN' ? 'GTC' : this.pick(['GTC', 'IOC', 'FOK'] as const) };
-  }
-
-  /** Now and then off the grid. */
-  protected price(): bigint {
-    return BigInt(90 + this.int(21)) * TICK + (this.next() < 0.02 ? 3n : 0n);
-  }
-
-  /** Now and then off the grid, or more than anybody has. */
-  protected quantity(): bigint {
-    return BigInt(1 + this.int(this.next() < 0.1 ? 70_000 : 3000)) * STEP + (this.next() < 0.02 ? 7n : 0n);
-  }
-
-  protected mode(): Request['selfTradePreventionMode'] {
-    return this.pick(MODES);
-  }
-
   /** Mostly an open order of its owner. */
-  private aim(): { owner: number; orderId: number; target: RefOrder | undefined } {
+  private aim(): { owner: number; orderId: number; market: number; symbol: string; target: RefOrder | undefined } {
+    const { draw } = this;
     const open = this.reference.state.orders;
-    const target = open.length > 0 && this.next() < 0.97 ? this.pick(open) : undefined;
-    const orderId = target?.id ?? 1 + this.int(1000);
-    const owner = target && this.next() < 0.97 ? target.account : this.int(ACCOUNTS.length);
-    return { owner, orderId, target };
+    const target = open.length > 0 && draw.next() < 0.97 ? draw.pick(open) : undefined;
+    const orderId = target?.id ?? 1 + draw.int(1000);
+    const owner = target && draw.next() < 0.97 ? target.account : draw.int(ACCOUNTS.length);
+    const market = target?.market ?? draw.int(this.symbols.length);
+    return { owner, orderId, market, symbol: this.symbols[market] as string, target };
   }
 
   private attemptReplace(owner: number, cancelOrderId: number, wanted: Request, stops: boolean): unknown {
@@ -278,7 +235,7 @@ export class Twins<R extends Reference = Reference> {
         this.engine.cancelReplace(this.id(owner), {
           cancelReplaceMode: stops ? 'STOP_ON_FAILURE' : 'ALLOW_FAILURE',
           cancelOrderId,
-          order: orderOf(wanted),
+          order: this.orderOf(wanted),
         }),
       );
     } catch (error) {
@@ -288,13 +245,28 @@ export class Twins<R extends Reference = Reference> {
     }
   }
 
-  protected int(below: number): number {
-    return Math.floor(this.next() * below);
+  private orderOf(wanted: Request): NewOrder {
+    return { ...pegOf(wanted), symbol: this.symbols[wanted.market ?? 0] as string };
   }
+}
 
-  protected pick<T>(values: readonly T[]): T {
-    return values[this.int(values.length)] as T;
-  }
+/** Rules that are quick to break, and commission on both sides. */
+function specOf(symbol: string, isCoarse: boolean): SymbolSpec {
+  const rate = { buyer: '0', seller: '0' };
+  const nothing = { maker: '0', taker: '0', ...rate };
+  const minNotional = isCoarse ? '0.0000002' : '0';
+  return plain(symbol, 'BTC', quoteOf(symbol), {
+    filters: [
+      { filterType: 'PRICE_FILTER', minPrice: '0', maxPrice: '0', tickSize: '0.00001' },
+      { filterType: 'LOT_SIZE', minQty: '0.00003', maxQty: '0.60000', stepSize: '0.00001' },
+      { filterType: 'MIN_NOTIONAL', minNotional, applyToMarket: false, avgPriceMins: 5 },
+    ],
+    commission: { ...free, standard: { maker: '0.001', taker: '0.002', ...rate }, special: nothing, tax: nothing },
+  });
+}
+
+function quoteOf(symbol: string): string {
+  return symbol.slice('BTC'.length);
 }
 
 export type Outcome = { id: number; status: string; quantity: bigint; executed: bigint; prevented: bigint };
@@ -333,12 +305,8 @@ function codeOf(half: { result: string; error?: { code: number } }): number | un
   return half.error?.code;
 }
 
-function orderOf(wanted: Request): NewOrder {
-  return { ...pegOf(wanted), symbol: SYMBOL };
-}
-
 /** An order of the reference with its peg in the engine's words. */
-export function pegOf({ peg, ...others }: Request): Omit<Request, 'peg'> & Partial<NewOrder> {
+export function pegOf({ peg, market, isSor, ...others }: Request): Omit<Request, 'peg'> & Partial<NewOrder> {
   if (!peg) return others;
   const { side, depth } = peg;
   return {

@@ -1,0 +1,324 @@
+import { crosses, E8, isLocking, least, type RefOrder, rises, rounded, turns } from './reference-order.js';
+
+export type RefTrade = { market: number; price: bigint; quantity: bigint; maker: number; taker: number };
+
+/** What an account has of the base asset, and of the quote asset of each market. */
+export type RefAccount = { group: number; base: bigint; quotes: bigint[] };
+
+export type Rules = {
+  tick: bigint;
+  step: bigint;
+  minQty: bigint;
+  maxQty: bigint;
+  minNotional: bigint;
+  maker: bigint;
+  taker: bigint;
+};
+
+/** One market: its id counter and its last price. */
+type Market = { nextId: number; last: bigint | undefined };
+
+type State = {
+  markets: Market[];
+  accounts: RefAccount[];
+  /** What SOR has received, or paid, between the quote assets of two markets. */
+  between: bigint[];
+  orders: RefOrder[];
+  trades: RefTrade[];
+  turn: number;
+  fees: { base: bigint; quotes: bigint[] };
+  /** What trades have set off, in that order. */
+  due: (() => void)[];
+};
+
+/** What happens between orders: who meets whom, who gets what, and whom that sets off. */
+export class ReferenceMatching {
+  state: State;
+  readonly rules: Rules;
+
+  /** All markets trade one base asset, each for a quote asset of its own. */
+  constructor(rules: Rules, accounts: RefAccount[], markets: number) {
+    const none = () => Array.from({ length: markets }, () => 0n);
+    this.rules = rules;
+    this.state = {
+      markets: none().map(() => ({ nextId: 1, last: undefined })),
+      accounts,
+      between: none(),
+      orders: [],
+      trades: [],
+      turn: 0,
+      fees: { base: 0n, quotes: none() },
+      due: [],
+    };
+  }
+
+  /** `[price, shown quantity]`, best first. */
+  side(side: 'BUY' | 'SELL', market = 0): [bigint, bigint][] {
+    const totals = new Map<bigint, bigint>();
+    for (const order of this.queue(side, [market])) {
+      const price = order.price as bigint;
+      totals.set(price, (totals.get(price) ?? 0n) + order.shown);
+    }
+    return [...totals];
+  }
+
+  /** `[free, locked]` of each asset. */
+  balances(account: number): { base: [bigint, bigint]; quotes: [bigint, bigint][] } {
+    const { base, quotes } = this.state.accounts[account] as RefAccount;
+    const lockedBase = quotes.reduce((sum, _, market) => sum + this.locked(account, 'SELL', market), 0n);
+    return {
+      base: [base - lockedBase, lockedBase],
+      quotes: quotes.map((quote, market) => {
+        const locked = this.locked(account, 'BUY', market);
+        return [quote - locked, locked];
+      }),
+    };
+  }
+
+  /** What an account has free of what an order spends. */
+  protected freeFor({ account, side, market }: RefOrder): bigint {
+    const { base, quotes } = this.balances(account);
+    return side === 'SELL' ? base[0] : (quotes[market] as [bigint, bigint])[0];
+  }
+
+  protected left(order: RefOrder): bigint {
+    return order.quantity - order.executed - order.prevented;
+  }
+
+  /** Sum over an account's open orders in a market, counted anew. */
+  protected locked(account: number, side: 'BUY' | 'SELL', market: number): bigint {
+    return this.state.orders
+      .filter((order) => order.account === account && order.side === side && order.market === market)
+      .filter(isLocking)
+      .reduce((sum, order) => sum + this.need(order), 0n);
+  }
+
+  protected need(order: RefOrder): bigint {
+    if (order.side === 'SELL') return this.left(order);
+    return ((order.price ?? order.assumed) * this.left(order)) / E8;
+  }
+
+  protected marketOf({ market }: { market: number }): Market {
+    return this.state.markets[market] as Market;
+  }
+
+  /** Open orders of a side in order of priority; at one price those of the market that is named first come first. */
+  private queue(side: 'BUY' | 'SELL', markets: readonly number[]): RefOrder[] {
+    const sign = side === 'BUY' ? -1 : 1;
+    return this.state.orders
+      .filter((order) => order.place === 'BOOK' && order.side === side && markets.includes(order.market))
+      .sort((a, b) => {
+        if (a.price !== b.price) return (a.price as bigint) < (b.price as bigint) ? -sign : sign;
+        return markets.indexOf(a.market) - markets.indexOf(b.market) || a.turn - b.turn;
+      });
+  }
+
+  /** The order that one would meet now: in its own book or, with SOR, in any. */
+  protected opposite({ side, market, isSor }: RefOrder): RefOrder | undefined {
+    const others = isSor ? this.state.markets.map((_, each) => each).filter((each) => each !== market) : [];
+    return this.queue(side === 'BUY' ? 'SELL' : 'BUY', [market, ...others])[0];
+  }
+
+  /** Everything but the past, to try something out. */
+  protected copy(): ReferenceMatching {
+    const copy = new ReferenceMatching(this.rules, [], 0);
+    const { markets, accounts, between, orders, fees, turn } = this.state;
+    copy.state = {
+      markets: markets.map((market) => ({ ...market })),
+      accounts: accounts.map((account) => ({ ...account, quotes: [...account.quotes] })),
+      between: [...between],
+      orders: orders.filter(({ place }) => place !== 'OVER').map((order) => ({ ...order })),
+      trades: [],
+      turn,
+      fees: { base: fees.base, quotes: [...fees.quotes] },
+      due: [],
+    };
+    return copy;
+  }
+
+  /** Matches an order as if it entered the market now, and returns what would become of it. */
+  protected tryOut(order: RefOrder): RefOrder {
+    const trial = this.copy();
+    const taker: RefOrder = { ...order, place: 'TAKE', status: 'NEW' };
+    trial.state.orders = [
+      ...trial.state.orders.filter(({ id, market }) => id !== order.id || market !== order.market),
+      taker,
+    ];
+    trial.match(taker);
+    return taker;
+  }
+
+  /**
+   * As {@link tryOut}, in steps of whole lots as far as a quote amount goes.
+   *
+   * @returns the quantity that would be used up, and whether the amount is what bounds it.
+   */
+  protected tryBudget(order: RefOrder, budget: bigint): { quantity: bigint; isSpent: boolean } {
+    const trial = this.copy();
+    const taker = { ...order, quantity: 1n << 80n };
+    trial.state.orders.push(taker);
+    const used = () => taker.executed + taker.prevented;
+    let left = budget;
+    for (let maker = trial.opposite(taker); maker; maker = trial.opposite(taker)) {
+      const price = maker.price as bigint;
+      const most = (left * E8) / price;
+      const steps = most - (most % this.rules.step);
+      if (steps === 0n) return { quantity: used(), isSpent: true };
+      const mode = trial.mode(taker, maker);
+      if (mode === 'EXPIRE_MAKER') {
+        trial.meet(taker, maker, 0n);
+        continue;
+      }
+      const quantity = least(steps, maker.shown);
+      const isPart = quantity < maker.shown;
+      if (mode === 'EXPIRE_TAKER' || mode === 'EXPIRE_BOTH') {
+        return { quantity: used() + quantity, isSpent: left === 0n };
+      }
+      left -= (price * quantity) / E8;
+      trial.meet(taker, maker, quantity);
+      if (isPart) return { quantity: used(), isSpent: true };
+    }
+    return { quantity: used(), isSpent: left === 0n };
+  }
+
+  protected match(taker: RefOrder): void {
+    while (taker.place === 'TAKE' && this.left(taker) > 0n) {
+      const maker = this.opposite(taker);
+      if (!maker || !crosses(taker, maker.price as bigint)) return;
+      this.meet(taker, maker, least(this.left(taker), maker.shown));
+    }
+  }
+
+  private mode(taker: RefOrder, maker: RefOrder): string {
+    const one = (this.state.accounts[taker.account] as RefAccount).group;
+    const other = (this.state.accounts[maker.account] as RefAccount).group;
+    const isSame = taker.account === maker.account || (one !== -1 && one === other);
+    if (!isSame) return 'NONE';
+    const mode = taker.selfTradePreventionMode;
+    return mode === 'TRANSFER' && maker.selfTradePreventionMode !== 'TRANSFER' ? 'DECREMENT' : mode;
+  }
+
+  /** One meeting of two orders: a trade, or what prevents it. */
+  private meet(taker: RefOrder, maker: RefOrder, quantity: bigint): void {
+    const mode = this.mode(taker, maker);
+    const price = maker.price as bigint;
+    if (mode === 'EXPIRE_TAKER' || mode === 'EXPIRE_BOTH') this.prevent(taker, this.left(taker));
+    if (mode === 'EXPIRE_MAKER' || mode === 'EXPIRE_BOTH') this.prevent(maker, this.left(maker));
+    if (mode.startsWith('EXPIRE')) return;
+    if (mode === 'NONE') {
+      this.trade(taker, maker, quantity, price);
+      return;
+    }
+    if (mode === 'TRANSFER' && taker.account !== maker.account) {
+      this.move(taker, maker, quantity, (price * quantity) / E8, false);
+    }
+    this.prevent(taker, quantity);
+    this.prevent(maker, quantity);
+    this.reveal(maker, quantity);
+  }
+
+  private trade(taker: RefOrder, maker: RefOrder, quantity: bigint, price: bigint): void {
+    const { market } = maker;
+    const notional = (price * quantity) / E8;
+    this.move(taker, maker, quantity, notional, true);
+    for (const order of [taker, maker]) {
+      order.executed += quantity;
+      order.cumulative += notional;
+      order.status = 'PARTIALLY_FILLED';
+      if (this.left(order) === 0n && !order.isShort) this.end(order, 'FILLED');
+      this.touched(order);
+    }
+    this.reveal(maker, quantity);
+    this.marketOf(maker).last = price;
+    // With SOR it is the exchange that trades with the maker, by an order of its own.
+    const takerId = taker.isSor ? this.draw(market) : taker.id;
+    this.state.trades.push({ market, price, quantity, maker: maker.id, taker: takerId });
+    this.trigger(price, market);
+  }
+
+  /** The next order id of a market. */
+  protected draw(market: number): number {
+    const counter = this.state.markets[market] as Market;
+    counter.nextId += 1;
+    return counter.nextId - 1;
+  }
+
+  private prevent(order: RefOrder, quantity: bigint): void {
+    order.prevented += quantity;
+    if (this.left(order) === 0n) this.end(order, 'EXPIRED_IN_MATCH');
+    this.touched(order);
+  }
+
+  protected end(order: RefOrder, status: string): void {
+    order.place = 'OVER';
+    order.status = status;
+  }
+
+  /** An order has been set off, has traded, or was kept from trading: for those who have more to do then. */
+  protected touched(_order: RefOrder): void {}
+
+  /** A buyer is about to receive what a trade brings. */
+  protected receives(_buyer: RefOrder, _quantity: bigint, _fee: bigint): void {}
+
+  /** An order whose price has come goes to work. */
+  protected fire(_order: RefOrder): void {}
+
+  /** The buyer pays in the quote asset of its own market, the seller receives that of its own. */
+  private move(taker: RefOrder, maker: RefOrder, quantity: bigint, notional: bigint, pays: boolean): void {
+    const [buyer, seller] = taker.side === 'BUY' ? [taker, maker] : [maker, taker];
+    const buying = this.state.accounts[buyer.account] as RefAccount;
+    const selling = this.state.accounts[seller.account] as RefAccount;
+    const { fees, between } = this.state;
+    const rate = (order: RefOrder) => (!pays ? 0n : order === taker ? this.rules.taker : this.rules.maker);
+    const baseFee = rounded(quantity * rate(buyer));
+    const quoteFee = rounded(notional * rate(seller));
+    if (pays) this.receives(buyer, quantity, baseFee);
+    add(buying.quotes, buyer.market, -notional);
+    add(between, buyer.market, notional);
+    add(between, seller.market, -notional);
+    add(selling.quotes, seller.market, notional - quoteFee);
+    add(fees.quotes, seller.market, quoteFee);
+    buying.base += quantity - baseFee;
+    selling.base -= quantity;
+    fees.base += baseFee;
+    buyer.spent += notional;
+  }
+
+  /** Takes a quantity off what a maker shows; an iceberg shows its next part behind the others. */
+  private reveal(maker: RefOrder, quantity: bigint): void {
+    maker.shown -= quantity;
+    if (maker.place === 'BOOK' && maker.shown === 0n) this.show(maker);
+  }
+
+  protected show(order: RefOrder): void {
+    const left = this.left(order);
+    const iceberg = order.icebergQty ?? 0n;
+    order.shown = iceberg > 0n ? least(iceberg, left) : left;
+    this.state.turn += 1;
+    order.turn = this.state.turn;
+  }
+
+  /** Looks at every waiting order: rising triggers from the lowest, falling from the highest, then the trailing. */
+  private trigger(price: bigint, market: number): void {
+    const waiting = this.state.orders.filter((order) => order.place === 'WAIT' && order.market === market);
+    const stops = waiting.filter(({ trailingDelta }) => trailingDelta === undefined);
+    const stop = (order: RefOrder) => order.stopPrice as bigint;
+    const by = (sign: 1 | -1) => (a: RefOrder, b: RefOrder) =>
+      stop(a) === stop(b) ? a.age - b.age : stop(a) < stop(b) ? -sign : sign;
+    const due = [
+      ...stops.filter((order) => rises(order) && price >= stop(order)).sort(by(1)),
+      ...stops.filter((order) => !rises(order) && price <= stop(order)).sort(by(-1)),
+      ...waiting
+        .filter((order) => order.trailingDelta !== undefined && turns(order, price))
+        .sort((a, b) => a.age - b.age),
+    ];
+    for (const order of due) {
+      order.place = 'DUE';
+      this.state.due.push(() => this.fire(order));
+    }
+  }
+}
+
+function add(amounts: bigint[], index: number, amount: bigint): void {
+  amounts[index] = (amounts[index] as bigint) + amount;
+}

@@ -1,0 +1,86 @@
+/** 1 as an amount: prices, quantities and sums are integers with 8 decimals. */
+export const E8 = 100_000_000n;
+
+export type Request = {
+  /** Which of the markets; the first where it is left out. */
+  market?: number;
+  side: 'BUY' | 'SELL';
+  type: 'LIMIT' | 'MARKET' | 'LIMIT_MAKER' | 'STOP_LOSS' | 'STOP_LOSS_LIMIT' | 'TAKE_PROFIT' | 'TAKE_PROFIT_LIMIT';
+  timeInForce?: 'GTC' | 'IOC' | 'FOK';
+  quantity?: bigint;
+  quoteOrderQty?: bigint;
+  price?: bigint;
+  stopPrice?: bigint;
+  trailingDelta?: number;
+  icebergQty?: bigint;
+  /** Takes the price of a level of its own side, or of the other, counted from the best. */
+  peg?: { side: 'OWN' | 'OTHER'; depth: number };
+  /** Takes from the books of all markets. */
+  isSor?: boolean;
+  selfTradePreventionMode: 'NONE' | 'EXPIRE_TAKER' | 'EXPIRE_MAKER' | 'EXPIRE_BOTH' | 'DECREMENT' | 'TRANSFER';
+};
+
+export type RefOrder = Request & {
+  id: number;
+  account: number;
+  market: number;
+  quantity: bigint;
+  executed: bigint;
+  cumulative: bigint;
+  prevented: bigint;
+  status: string;
+  /** Where it is: pending in a list, waiting for its trigger, about to trigger, matching, on the book, or over. */
+  place: 'PENDING' | 'WAIT' | 'DUE' | 'TAKE' | 'BOOK' | 'OVER';
+  /** Position in the queue of its price. */
+  turn: number;
+  shown: bigint;
+  extreme: bigint | undefined;
+  /** Price by which a waiting market BUY is counted. */
+  assumed: bigint;
+  /** What a market BUY has paid. */
+  spent: bigint;
+  isShort: boolean;
+  /** Since when it waits. */
+  age: number;
+};
+
+/** A trailing stop sees a price; true when it has turned by its delta. */
+export function turns(order: RefOrder, price: bigint): boolean {
+  if (order.extreme === undefined) {
+    const { stopPrice } = order;
+    if (stopPrice === undefined || (rises(order) ? price >= stopPrice : price <= stopPrice)) order.extreme = price;
+    return false;
+  }
+  const delta = BigInt(order.trailingDelta ?? 0);
+  if (order.side === 'SELL' ? price > order.extreme : price < order.extreme) order.extreme = price;
+  const moved = order.side === 'SELL' ? order.extreme - price : price - order.extreme;
+  return moved * 10_000n >= order.extreme * delta;
+}
+
+/** Whether an open order has its money locked. */
+export function isLocking({ place }: RefOrder): boolean {
+  return place !== 'OVER' && place !== 'PENDING';
+}
+
+export function isWaiting({ type }: Request): boolean {
+  return type.startsWith('STOP') || type.startsWith('TAKE');
+}
+
+export function rises({ type, side }: Request): boolean {
+  return type.startsWith('STOP') ? side === 'BUY' : side === 'SELL';
+}
+
+export function crosses(order: RefOrder, price: bigint): boolean {
+  if (order.price === undefined) return true;
+  return order.side === 'BUY' ? price <= order.price : price >= order.price;
+}
+
+export function least(one: bigint, other: bigint): bigint {
+  return one < other ? one : other;
+}
+
+/** A product of two scaled numbers, back to 8 decimals, half up. */
+export function rounded(product: bigint): bigint {
+  const rest = product % E8;
+  return product / E8 + (rest * 2n >= E8 ? 1n : 0n);
+}
