@@ -142,12 +142,12 @@ describe('serve', () => {
   it('answers in HTTP/1.1 who offers HTTP/2, as clients in Java do, with and without a body', async () => {
     const socket = connect(served.port, '127.0.0.1');
     socket.write(upgrade('/api/v3/time', 'h2c'));
-    expect(await answerOn(socket)).toMatch(/^HTTP\/1.1 200 OK[^]*\{"serverTime":1800000000000\}/);
+    expect(await answerOn(socket)).toMatch(/^HTTP\/1.1 200 OK.*\{"serverTime":1800000000000\}/s);
     const body = '{"ms":1000}';
     const head = upgrade('/sim/advance', 'h2c', `Content-Length: ${body.length}`).replace('GET', 'POST');
     socket.write(head + body.slice(0, 4));
     socket.write(body.slice(4));
-    expect(await answerOn(socket)).toMatch(/^HTTP\/1.1 200 OK[^]*\{"time":1800000001000\}/);
+    expect(await answerOn(socket)).toMatch(/^HTTP\/1.1 200 OK.*\{"time":1800000001000\}/s);
     socket.destroy();
   });
 

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
+import type { SymbolSpec } from '../engine/types.js';
 import { createExchange, type Exchange } from '../exchange.js';
 import { hostTime } from '../time/clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
+import { usualSymbol } from '../usual-symbol.js';
 import { type ModeName, modes } from '../world/modes.js';
 import { SyntheticDepth } from '../world/synthetic-depth.js';
 import { World } from '../world/world.js';
@@ -21,7 +23,7 @@ const usage = `binance-simulator [options]
   --api-secret S    its HMAC secret
   --replay FILE     a recorded session, plain or gzipped, in place of its symbol's market; may be given again
   --loop            begin the recording anew when it ends
-  --speed N         times the wall clock; with --replay also: max, as fast as it is taken (1)
+  --speed N         times the wall clock, 0 stands still; with --replay also: max, as fast as it is taken (1)
   --json            print one line of JSON when ready
   --help`;
 
@@ -36,8 +38,12 @@ const PURSE: Readonly<Record<string, string>> = {
   LTC: '10000',
 };
 
-/** Runs the command until a signal ends it; gives the exit code. */
-export async function run(args: readonly string[]): Promise<number> {
+/**
+ * Runs the command; gives the exit code.
+ *
+ * @param untilEnded what ends it @default a signal
+ */
+export async function run(args: readonly string[], untilEnded: () => Promise<void> = signal): Promise<number> {
   let options: Options;
   try {
     options = readOptions(args);
@@ -50,7 +56,7 @@ export async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   try {
-    await start(options);
+    await serveUntil(untilEnded, options);
     return 0;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
@@ -80,28 +86,34 @@ function readOptions(args: readonly string[]) {
       help: { type: 'boolean', default: false },
     },
   });
-  if (!(values.mode in modes)) throw new RangeError(`--mode: no mode ${values.mode}`);
+  const speed = values.speed === 'max' ? ('max' as const) : notNegative('--speed', values.speed);
+  if (values.replay.length === 0 && speed === 'max') throw new RangeError('--speed: max is for --replay');
+  if (values.replay.length === 0 && values.loop) throw new RangeError('--loop: there is no --replay');
+  for (const name of ['api-key', 'api-secret'] as const) {
+    if (values[name] === '') throw new RangeError(`--${name}: empty`);
+  }
   return {
     ...values,
-    mode: values.mode as ModeName,
-    port: whole('--port', values.port),
+    speed,
+    mode: modeOf(values.mode),
+    port: portOf(values.port),
     seed: whole('--seed', values.seed),
     synthetic: whole('--synthetic', values.synthetic),
-    history: positive('--history', values.history),
-    speed: values.speed === 'max' ? ('max' as const) : positive('--speed', values.speed),
-    symbols: values.symbols.split(',').map((symbol) => symbol.trim().toUpperCase()),
+    history: notNegative('--history', values.history),
+    symbols: symbolsOf(values.symbols),
   };
 }
 
-async function start(options: Options): Promise<void> {
+async function serveUntil(untilEnded: () => Promise<void>, options: Options): Promise<void> {
   const recordings = await Promise.all(options.replay.map(readRecordingFile));
   const replayed = new Set(recordings.map(({ symbol }) => symbol));
+  const listed = options.symbols.map(({ symbol }) => symbol);
   const history = options.history * 3_600_000;
   const clock = new VirtualClock({ start: hostTime.now() - history });
   const exchange = createExchange({
     seed: options.seed,
     clock,
-    symbols: [...new Set([...options.symbols, ...replayed])],
+    symbols: [...options.symbols, ...[...replayed].filter((symbol) => !listed.includes(symbol))],
   });
   const account = exchange.createAccount({
     apiKey: options['api-key'],
@@ -110,16 +122,18 @@ async function start(options: Options): Promise<void> {
   });
   const world = new World(exchange, {
     mode: options.mode,
-    symbols: options.symbols.filter((symbol) => !replayed.has(symbol)),
+    symbols: listed.filter((symbol) => !replayed.has(symbol)),
   });
   world.rehearse(clock, history);
   // The rehearsal took its own time: without this the exchange's clock would be behind the host's for good.
   clock.skip(hostTime.now() - clock.now());
   world.start();
-  for (const recording of recordings) exchange.replay(recording, { speed: options.speed, loop: options.loop });
+  const { port, host, loop, speed } = options;
+  // It follows the exchange's time, which runs at that speed already.
+  const pace = speed === 'max' ? 'max' : 1;
+  for (const recording of recordings) exchange.replay(recording, { speed: pace, loop });
   const synthetic = feedSynthetic(exchange, options.synthetic);
-  const { port, host } = options;
-  const served = await serve(exchange, { port, host, world, speed: options.speed === 'max' ? 1 : options.speed });
+  const served = await serve(exchange, { port, host, world, speed: speed === 'max' ? 1 : speed });
   const { rest, streams, wsApi } = served;
   const { apiKey, apiSecret } = account;
   if (options.json) console.log(JSON.stringify({ rest, streams, wsApi, apiKey, apiSecret }));
@@ -129,13 +143,17 @@ async function start(options: Options): Promise<void> {
     );
     console.log(`API key        ${apiKey}\nAPI secret     ${apiSecret}`);
   }
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  await untilEnded();
   world.close();
   synthetic.stop();
   await served.close();
   exchange.close();
+}
+
+function signal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
+  });
 }
 
 function feedSynthetic(exchange: Exchange, count: number): SyntheticDepth {
@@ -154,14 +172,33 @@ function purseFor(assets: readonly string[]): Record<string, string> {
   return { ...Object.fromEntries(assets.map((asset) => [asset, '10000'])), ...PURSE };
 }
 
+function modeOf(text: string): ModeName {
+  const names = Object.keys(modes) as ModeName[];
+  const mode = names.find((name) => name === text);
+  if (!mode) throw new RangeError(`--mode: ${text} is none of ${names.join(', ')}`);
+  return mode;
+}
+
+function symbolsOf(text: string): SymbolSpec[] {
+  const names = text.split(',').map((name) => name.trim().toUpperCase());
+  if (names.includes('')) throw new RangeError(`--symbols: an empty name in ${text}`);
+  return [...new Set(names)].map(usualSymbol);
+}
+
+function portOf(text: string): number {
+  const port = whole('--port', text);
+  if (port > 65_535) throw new RangeError(`--port: not a port: ${text}`);
+  return port;
+}
+
 function whole(name: string, text: string): number {
   if (!/^\d+$/.test(text)) throw new RangeError(`${name}: not a whole number: ${text}`);
   return Number(text);
 }
 
-function positive(name: string, text: string): number {
+function notNegative(name: string, text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
-    throw new RangeError(`${name}: not a number: ${text}`);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new RangeError(`${name}: not a number: ${text}`);
+  if (value < 0) throw new RangeError(`${name}: below 0: ${text}`);
   return value;
 }
