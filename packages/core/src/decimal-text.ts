@@ -25,9 +25,10 @@ export function decimalText(value: unknown): string | undefined {
   return text !== undefined && plain.test(text) ? text : undefined;
 }
 
-/** Whether a value is a decimal object such as a `Big`. */
+/** Whether a value is a decimal object such as a `Big`. A number in a box is none: its `toFixed()` rounds. */
 export function isDecimalObject(value: unknown): value is DecimalObject {
-  return typeof value === 'object' && value !== null && 'toFixed' in value && typeof value.toFixed === 'function';
+  const isObject = typeof value === 'object' && !(value instanceof Number);
+  return isObject && typeof (value as Partial<DecimalObject> | null)?.toFixed === 'function';
 }
 
 /** The number's shortest text, written out; undefined where those digits are not what was meant. */

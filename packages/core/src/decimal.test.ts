@@ -43,6 +43,11 @@ describe('formatDecimal', () => {
     expect(() => formatDecimal(value, 'price')).toThrow(/^price .* is not a plain decimal/);
   });
 
+  it('refuses a number in a box, whose toFixed() rounds', () => {
+    // A caller without types; 1.5 would leave as 2.
+    expect(() => formatDecimal(Object(1.5))).toThrow(BinanceOrderFilterError);
+  });
+
   it('writes every number of up to 15 digits as big.js does', () => {
     const digits = fc.integer({ min: -(10 ** 15) + 1, max: 10 ** 15 - 1 });
     fc.assert(

@@ -32,6 +32,26 @@ describe('checkEnvironment', () => {
     expect(with_(rest)).not.toThrow(/evil|pass/);
   });
 
+  it.each([
+    'https://api.binance.com/api/v3',
+    'https://api.binance.com/api/v3/',
+    'https://api.binance.com/api',
+    'https://api.binance.com?x=1',
+    'https://api.binance.com/#x',
+  ])('refuses %s: what comes after an origin is added by the client', (rest) => {
+    expect(with_(rest)).toThrow(BinanceConfigError);
+    expect(with_(rest)).toThrow(/^environment.rest: .* no user, query, \/api/);
+  });
+
+  it.each(['wss://stream.binance.com:9443/ws', 'wss://stream.binance.com:9443/stream'])('refuses %s', (streams) => {
+    expect(() => checkEnvironment({ ...environments.live, streams })).toThrow(BinanceConfigError);
+  });
+
+  it('takes a path before what the client adds, as of a proxy, and a slash at the end', () => {
+    const environment = { ...environments.live, rest: 'https://api/binance/', streams: 'wss://ws/' };
+    expect(checkEnvironment(environment)).toMatchObject({ rest: 'https://api/binance', streams: 'wss://ws' });
+  });
+
   it('refuses sockets that are not encrypted, but for this machine', () => {
     expect(() => checkEnvironment({ ...environments.live, streams: 'ws://stream.binance.com' })).toThrow(
       BinanceConfigError,

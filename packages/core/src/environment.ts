@@ -60,7 +60,7 @@ export const environments: Readonly<Record<'live' | 'testnet' | 'demo' | 'market
  * The environment with its addresses in plain form.
  *
  * @throws {BinanceConfigError} for what is no environment, for an address that is not https or wss, unless it is of this
- * machine, and for one that holds a user or a password.
+ * machine, and for one with a user, a password or a query, or that already holds what comes after an origin: `/api/v3`.
  */
 export function checkEnvironment(environment: Environment): Environment {
   const { rest, streams, wsApi } = environment;
@@ -81,10 +81,11 @@ function checkAddress(name: string, address: string, scheme: string): string {
   } catch {
     throw new BinanceConfigError(`environment.${name}: not an address`);
   }
-  const { protocol, hostname, username, password } = url;
+  const { protocol, hostname } = url;
   const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
-  if (username || password || (protocol !== `${scheme}s:` && !(loopback && protocol === `${scheme}:`))) {
-    throw new BinanceConfigError(`environment.${name}: must be ${scheme}s, or of this machine, and without a user`);
+  const secure = protocol === `${scheme}s:` || (loopback && protocol === `${scheme}:`);
+  if (!secure || /[@?#]|[^/]\/(api|ws|stream)(\/v3)?\/*$/.test(address)) {
+    throw new BinanceConfigError(`environment.${name}: must be ${scheme}s, or of this machine; no user, query, /api`);
   }
   return address.replace(/\/+$/, '');
 }

@@ -64,7 +64,7 @@ export class BinanceUnknownOutcomeError extends BinanceError {
   readonly code: number | undefined;
   /** The id to ask the exchange by: the caller's own, or the one made here before sending. */
   readonly newClientOrderId: string | undefined;
-  /** The list's id where the write was an order list. */
+  /** The list's id where the write made or cancelled an order list, by it. */
   readonly listClientOrderId: string | undefined;
   readonly #resolve: (options?: { readonly signal?: AbortSignal | undefined }) => Promise<ResolvedOutcome>;
 

@@ -73,6 +73,14 @@ describe('resolve', () => {
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'notExecuted' });
   });
 
+  it('knows its order by when it was sent, though the host slept since and the time was measured anew', async () => {
+    const at = world(({ url }) => (url.pathname.endsWith('/account') ? {} : { body: { time: 1_700_000_000_000 } }));
+    const error = await lost(at, at.client.createOrder(order));
+    at.clock.step(3_600_000);
+    await at.clock.run(at.client.getAccount());
+    expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'executed' });
+  });
+
   it('goes on while nobody answers, and says so in the end', async () => {
     const at = world(() => 'reset');
     const error = await lost(at, at.client.createOrder(order));
@@ -85,6 +93,18 @@ describe('resolve', () => {
     const error = await lost(at, at.client.createOrder(order));
     const thrown = await at.clock.run(error.resolve().catch((reason: unknown) => reason));
     expect(thrown).toBeInstanceOf(BinanceApiError);
+  });
+
+  it.each<[title: string, answer: Answer]>([
+    ["the firewall's 403", { status: 403, body: '<html>' }],
+    ['-1007 with 400', { status: 400, body: { code: -1007, msg: 'Timeout' } }],
+    ['429', { status: 429, body: { code: -1003, msg: 'Slow' }, headers: { 'Retry-After': '1' } }],
+    ['a 503', { status: 503, body: '' }],
+  ])('asks on after %s', async (_, answer) => {
+    let asked = 0;
+    const at = world(() => (asked++ === 0 ? answer : { body: { orderId: 1, time: 1_700_000_000_000 } }));
+    const error = await lost(at, at.client.createOrder(order));
+    expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'executed' });
   });
 
   it('ends with its signal', async () => {
@@ -245,8 +265,22 @@ describe('resolve, by kind of write', () => {
       'executed',
       'origClientOrderId=',
     ],
+    [
+      'cancelling a list whose first order had been filled',
+      ({ cancelOrderList }) => cancelOrderList({ symbol, orderListId: 9 }),
+      {
+        orderList: { body: { listOrderStatus: 'ALL_DONE', orders: [{ orderId: 5 }, { orderId: 6 }] } },
+        'order?orderId=5': { body: { status: 'FILLED' } },
+        'order?orderId=6': { body: { status: 'CANCELED' } },
+      },
+      'executed',
+      'orderListId=9',
+    ],
   ])('%s: by what the exchange shows', async (_, write, answers, outcome, asks) => {
-    const at = world(({ url }) => answers[url.pathname.split('/').at(-1) ?? ''] ?? absent);
+    const at = world(({ url }) => {
+      const path = url.pathname.split('/').at(-1) ?? '';
+      return answers[`${path}?orderId=${url.searchParams.get('orderId')}`] ?? answers[path] ?? absent;
+    });
     const error = await lost(at, write(at.client));
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome });
     expect(at.asked[0]?.url.search).toContain(asks);

@@ -1,4 +1,4 @@
-import { clientOrderIdParam } from './client-order-id.js';
+import type { Clock } from './clock.js';
 import type { ClientContext } from './context.js';
 import { BinanceApiError, type BinanceError, BinanceRateLimitError, BinanceTransportError } from './errors.js';
 import type { AnyMethod, Call, Operation } from './operation.js';
@@ -52,18 +52,21 @@ export function unknownOutcome(
   context: ClientContext,
   asking: Asking,
 ): BinanceUnknownOutcomeError {
+  const { clock, recvWindow = 5000, serverTime } = context;
   const { code, statusCode } = cause as Partial<BinanceApiError>;
   const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
-  const isList = clientOrderIdParam(call.operation) === 'listClientOrderId';
+  const settled = sentAt + processing + Number(call.options.recvWindow ?? recvWindow);
+  // The exchange's clock when the write left: what is older than that is not its work. Known now, before the host sleeps.
+  const since = sentAt + (serverTime.offset ?? clock.now() - clock.monotonic()) - 1000;
   return new BinanceUnknownOutcomeError(
     `may or may not have been executed (${cause.message.slice(call.name.length + 2)})`,
     {
       request: requestOf(call),
       code,
       statusCode,
-      newClientOrderId: isList ? undefined : newClientOrderId,
-      listClientOrderId: isList ? listClientOrderId : undefined,
-      resolve: (options) => resolve(call, sentAt, context, asking, options?.signal),
+      newClientOrderId,
+      listClientOrderId,
+      resolve: (options) => resolve(call, since, settled, clock, asking, options?.signal),
     },
     { cause },
   );
@@ -72,15 +75,12 @@ export function unknownOutcome(
 /** Asks after 0.25, 0.5, 1, … 8 s until the write shows, or until it can no longer come to pass. */
 async function resolve(
   call: Call,
-  sentAt: number,
-  { clock, recvWindow, serverTime }: ClientContext,
+  since: number,
+  settled: number,
+  clock: Clock,
   asking: Asking,
   signal?: AbortSignal,
 ): Promise<ResolvedOutcome> {
-  const window = call.options.recvWindow ?? recvWindow ?? 5000;
-  const settled = sentAt + processing + Number(window);
-  // The exchange's clock when the write left: what is older than that is not its work.
-  const since = sentAt + (serverTime.offset ?? clock.now() - clock.monotonic()) - 1000;
   for (let delay = 250; ; delay = Math.min(delay * 2, 8000)) {
     if (!(await asking.sleep(delay, signal))) return { outcome: 'unknown' };
     const asked = clock.monotonic();
@@ -89,11 +89,15 @@ async function resolve(
       if (done) return { outcome: 'executed', order };
       if (asked >= settled) return { outcome: 'notExecuted', order };
     } catch (error) {
-      if (error instanceof BinanceApiError && error.statusCode < 500 && !(error instanceof BinanceRateLimitError))
-        throw error;
+      if (error instanceof BinanceApiError && !isPassing(error)) throw error;
       if (asked >= settled + patience) return { outcome: 'unknown' };
     }
   }
+}
+
+/** Whether asking again may do better: the exchange is busy, wants to be left alone, or its firewall does. */
+function isPassing(error: BinanceApiError): boolean {
+  return error instanceof BinanceRateLimitError || error.statusCode === 403 || isUnknownOutcome(error);
 }
 
 /** Looks for the write's mark at the exchange, by what kind of write it was. */
@@ -126,19 +130,18 @@ async function look({ operation, params }: Call, since: number, ask: Ask): Promi
       return { done: !open.some((each) => millis(each.time) < since), order: open };
     }
     case 'orderList.cancel': {
-      const list = await find(
-        ask,
-        getOrderList,
-        orderListId === undefined ? { origClientOrderId: listClientOrderId } : { orderListId },
-      );
+      const list = await find(ask, getOrderList, { orderListId, origClientOrderId: listClientOrderId });
       if (list?.listOrderStatus !== 'ALL_DONE') return { done: false, order: list };
-      // A list is also done when it was filled; a leg tells which.
-      const leg = (list.orders as Answer[] | undefined)?.[0];
-      return { done: (await order({ orderId: leg?.orderId }))?.status === 'CANCELED', order: list };
+      // A list is also done when it was filled, or expired; an order that was cancelled tells. The first may have been
+      // filled before, and the others be what was cancelled.
+      for (const { orderId } of list.orders as Answer[]) {
+        if ((await order({ orderId }))?.status === 'CANCELED') return { done: true, order: list };
+      }
+      return { done: false, order: list };
     }
     default: {
       const found =
-        listClientOrderId === undefined || newClientOrderId !== undefined
+        listClientOrderId === undefined
           ? await order({ origClientOrderId: newClientOrderId })
           : await find(ask, getOrderList, { origClientOrderId: listClientOrderId });
       const made = newSince(found, since);

@@ -25,11 +25,12 @@ export function privateKeyMaterial(key: string | SigningKey): KeyMaterial {
 
 const keyTypes: Readonly<Record<string, KeyType>> = { Ed25519: 'Ed25519', 'RSASSA-PKCS1-v1_5': 'RSA', HMAC: 'HMAC' };
 
-function keyTypeOf(key: SigningKey): KeyType {
-  const { name, hash } = key.algorithm as { name: string; hash?: { name: string } };
-  const keyType = keyTypes[name];
+/** Callers without types may give anything: a file's bytes, a public key, a key of Node's own. */
+function keyTypeOf({ algorithm, usages }: Partial<SigningKey>): KeyType {
+  const { name, hash } = (algorithm ?? {}) as { name: string; hash?: { name: string } };
+  const keyType = usages?.includes('sign') && keyTypes[name];
   if (keyType && (keyType === 'Ed25519' || hash?.name === 'SHA-256')) return keyType;
-  throw new BinanceConfigError(`privateKey: a CryptoKey of ${name} cannot sign for the exchange`);
+  throw new BinanceConfigError('privateKey: neither PEM nor a CryptoKey that signs');
 }
 
 /** The bytes of an unencrypted PKCS#8 key in PEM, its line breaks as they are or, from an environment variable, as `\n`. */
