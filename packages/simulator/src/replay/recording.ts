@@ -46,7 +46,8 @@ export function readRecording(text: string): Recording {
       const of = name.slice(0, name.indexOf('@')).toUpperCase();
       symbol ??= of;
       if (of !== symbol) throw new SyntaxError(`line ${index + 1}: ${of} in a recording of ${symbol}`);
-      parse(json, index);
+      const { data } = parse(json, index) as { data: unknown };
+      if (isDiffDepth(name) && !isDepthEvent(data)) throw new SyntaxError(`line ${index + 1}: not a depth event`);
       lines.push({ time, stream: name, text: json.slice(stream[0].length, json.lastIndexOf('}')).trim() });
       return;
     }
@@ -66,6 +67,14 @@ function parse(json: string, index: number): unknown {
   } catch (cause) {
     throw new SyntaxError(`line ${index + 1}: not JSON`, { cause });
   }
+}
+
+/** Whether a stream carries a book's changes, and not the best levels whole. */
+export const isDiffDepth = (stream: string): boolean => /@depth(?:@100ms|@1000ms)?$/.test(stream);
+
+function isDepthEvent(value: unknown): boolean {
+  const event = value as { readonly u?: unknown; readonly b?: unknown; readonly a?: unknown } | null;
+  return typeof event?.u === 'number' && Array.isArray(event.b) && Array.isArray(event.a);
 }
 
 function isSnapshot(value: unknown): value is RecordedSnapshot {

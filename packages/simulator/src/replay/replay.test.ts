@@ -87,6 +87,24 @@ describe('Replay', () => {
     expect(replay.snapshot(5)).toEqual({ lastUpdateId: 9, bids: [['0.9000', '2']], asks: [['1.1000', '6']] });
   });
 
+  it('carries streams of partial depth as they are', async () => {
+    const partial = '{"lastUpdateId":7,"bids":[["1.0000","5"]],"asks":[]}';
+    const text = [
+      '1000000000 {"lastUpdateId":6,"bids":[["1.0000","5"]],"asks":[["1.1000","7"]]}',
+      `1100000000 {"stream":"abcusd@depth20@100ms","data":${partial}}`,
+    ].join('\n');
+    const replay = new Replay(readRecording(text), new VirtualClock(), { speed: 'max' });
+    const { channel, texts } = listen('abcusd@depth20@100ms');
+    replay.attach(channel.name, channel);
+    await replay.ended;
+    expect(texts).toEqual([partial]);
+    expect(replay.snapshot(5).lastUpdateId).toBe(6);
+  });
+
+  it.each([0, -1, Number.NaN])('error: a speed of %d', (speed) => {
+    expect(() => new Replay(recording, new VirtualClock(), { speed })).toThrow(RangeError);
+  });
+
   it('begins anew when it loops, and sends its listeners away first', async () => {
     const clock = new VirtualClock();
     const replay = new Replay(recording, clock, { loop: true });
@@ -114,6 +132,8 @@ describe('readRecording', () => {
     ['no time', '{"lastUpdateId":1,"bids":[],"asks":[]}', 'line 1: no receive time'],
     ['no JSON', '1 {oops', 'line 1: not JSON'],
     ['no event', '1 {"a":1}', 'line 1: neither an event nor a depth snapshot'],
+    ['no depth event', '1 {"stream":"abcusd@depth","data":{"u":5}}', 'line 1: not a depth event'],
+    ['no object', '1 {"stream":"abcusd@depth","data":null}', 'line 1: not a depth event'],
     ['no snapshot', `1 ${depth(1, 1)}`, 'one depth snapshot'],
     ['an event cut short', `1 ${depth(1, 1).slice(0, -9)}`, 'line 1: not JSON'],
     [

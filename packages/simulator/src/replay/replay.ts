@@ -2,11 +2,11 @@ import type { Clock, Timer } from '@pkg/core';
 import type { Channel, Subscriber } from '../streams/channel.js';
 import type { StreamSource } from '../streams/stream-hub.js';
 import { settle } from '../time/settle.js';
-import type { RecordedLine, RecordedSnapshot, Recording } from './recording.js';
+import { isDiffDepth, type RecordedLine, type RecordedSnapshot, type Recording } from './recording.js';
 import { ReplayedBook } from './replayed-book.js';
 
 export type ReplayOptions = {
-  /** Times the recorded pace; `max` is as fast as the listeners take it. @default 1 */
+  /** Times the recorded pace, in the exchange's time; `max` is as fast as the listeners take it. @default 1 */
   readonly speed?: number | 'max' | undefined;
   /** Begins anew after the end; every listener is disconnected then, since the update ids start over. @default false */
   readonly loop?: boolean | undefined;
@@ -47,7 +47,9 @@ export class Replay implements StreamSource {
     this.symbol = recording.symbol;
     this.#recording = recording;
     this.#clock = clock;
-    this.#speed = options.speed ?? 1;
+    const { speed = 1 } = options;
+    if (speed !== 'max' && !(speed > 0)) throw new RangeError(`a recording cannot be played at speed ${speed}`);
+    this.#speed = speed;
     this.#loop = options.loop ?? false;
     this.#ended = new Promise((resolve) => {
       this.#end = resolve;
@@ -133,8 +135,7 @@ export class Replay implements StreamSource {
       this.#book = new ReplayedBook(this.#recording.snapshot);
       return;
     }
-    const isDepth = line.stream.includes('@depth');
-    if (isDepth) this.#book?.apply(JSON.parse(line.text));
+    if (isDiffDepth(line.stream)) this.#book?.apply(JSON.parse(line.text));
     this.#channels.get(line.stream)?.publish(() => line.text);
     if (line.stream.endsWith('@depth@100ms')) this.#channels.get(line.stream.slice(0, -6))?.publish(() => line.text);
   }
@@ -151,7 +152,7 @@ export class Replay implements StreamSource {
   }
 
   #followsDepth(): boolean {
-    return [...this.#channels.keys()].some((name) => name.includes('@depth'));
+    return [...this.#channels.keys()].some((name) => isDiffDepth(name));
   }
 
   /** Waits for something that listeners bring about, at most `ms`. */
