@@ -156,6 +156,21 @@ describe('faults of the WebSocket API', () => {
     expect(heard.map(({ id }) => id)).toEqual([2]);
   });
 
+  it('answers a status under the id as it was written, and strikes the answer of a method by it', async () => {
+    const { socket, heard } = await connect();
+    const texts: string[] = [];
+    socket.addEventListener('message', ({ data }) => void texts.push(String(data)));
+    exchange.faults.script({ kind: 'status', scope: 'wsApi', target: ' time', status: 503, times: 1 });
+    exchange.faults.script({ kind: 'drop', scope: 'wsApi', target: ' ping' });
+    socket.send('{"id":9007199254740993,"method":"time"}');
+    socket.send('{"id":9007199254740994,"method":"ping"}');
+    socket.send('{"id":9007199254740995,"method":"time"}');
+    await exchange.advance(0);
+    expect(texts[0]).toContain('{"id":9007199254740993,"status":503');
+    expect(texts[1]).toContain('{"id":9007199254740995,"status":200');
+    expect(heard).toHaveLength(2);
+  });
+
   it('answers a status in place of the exchange', async () => {
     const { heard, ask } = await connect();
     exchange.faults.script({ kind: 'status', scope: 'wsApi', target: ' time', status: 503, times: 1 });

@@ -133,6 +133,16 @@ describe('API keys', () => {
     }
     expect((await ask('x'.repeat(64))).body).toEqual(REJECTED);
   });
+
+  // 401 with -2014 over REST is recorded of the live exchange; with -2015 on the WebSocket API it is documented.
+  it('are refused with 401', async () => {
+    const { exchange } = world();
+    const ask = (apiKey: string): Promise<Answer> =>
+      raw(exchange, 'GET /api/v3/account', '', '', { headers: { 'x-mbx-apikey': apiKey } });
+    expect([(await ask('short')).status, (await ask('x'.repeat(64))).status]).toEqual([401, 401]);
+    const stranger = { apiKey: 'x'.repeat(64), sign: () => 'x' };
+    expect(await new WsClient(exchange).request('account.status', {}, stranger)).toMatchObject({ status: 401 });
+  });
 });
 
 type Vector = {

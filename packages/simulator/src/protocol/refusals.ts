@@ -44,6 +44,9 @@ export function statusOf(code: number): number {
     case -1003:
     case -1015:
       return 429;
+    case -2014:
+    case -2015:
+      return 401;
     case -1099:
       return 404;
     case -1155:
