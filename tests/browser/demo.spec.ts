@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { type Simulator, startDemo, startSimulator } from '../support/processes.js';
 
 const key = ['--api-key', 'demo-key-demo-key', '--api-secret', 'demo-secret-demo-secret'];
@@ -58,6 +58,102 @@ test('refuses an order that breaks a rule, before it is sent, and offers the nea
   await expect(row).toHaveCount(0);
 });
 
+test('gives a price of the ladder to the keyboard alone, and tells it', async ({ page }) => {
+  await page.goto(demo.url);
+  await expect(page.locator('#submit')).toBeEnabled();
+  await expect(page.locator('#book-state')).toHaveText('live');
+  await setPace(simulator, 0);
+  const price = page.locator('[name=price]');
+  await expect(price).not.toHaveValue('');
+  const rows = page.getByRole('option');
+  const focused = page.locator('.ladder .level:focus-visible');
+  // One stop for the whole ladder: on the best bid, whose neighbour above is the best ask.
+  await page.locator('#connection').focus();
+  await page.keyboard.press('Tab');
+  await expect(focused).toHaveCount(1);
+  await expect(page.locator('#bids .level').first()).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(page.locator('#asks .level').first()).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(page.locator('#asks .level').nth(1)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(price).toHaveValue(await exactPrice(focused));
+  await expect(page.locator('#said')).toHaveText(`Price ${await price.inputValue()}`);
+  await page.keyboard.press('End');
+  await expect(rows.last()).toBeFocused();
+  await expect(focused).toBeInViewport();
+  await page.keyboard.press('ArrowDown');
+  await expect(rows.last()).toBeFocused();
+  await page.keyboard.press('Space');
+  await expect(price).toHaveValue(await exactPrice(focused));
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: '1s' })).toBeFocused();
+  // What was scrolled to for the keyboard is scrolled back: the best price is never hidden.
+  await expect(page.locator('#bids .level').first()).toBeInViewport();
+  await setPace(simulator, 1);
+});
+
+test('keeps the focus of a keyboard through a refusal, an order and its cancellation', async ({ page }) => {
+  await page.goto(demo.url);
+  const price = await farBid(page);
+  const field = page.getByRole('textbox', { name: 'Price' });
+  await page.getByRole('textbox', { name: 'Amount' }).fill('0.01');
+  await field.fill(`${price}.001`);
+  await field.press('Enter');
+  await expect(page.locator('#fixes[role=alert]')).toContainText('PRICE_FILTER');
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await page.locator('.problem').getByRole('button').first().press('Enter');
+  await expect(field).toBeFocused();
+  await expect(field).toHaveAttribute('aria-invalid', 'false');
+  const submit = page.locator('#submit');
+  await submit.press('Enter');
+  await expect(page.locator('#said')).toHaveText(`BUY 0.01 BTC at ${price}: NEW`);
+  await expect(submit).toBeFocused();
+  await page.getByRole('button', { name: `Cancel BUY 0.01 BTCUSDT at ${price}` }).press('Enter');
+  await expect(page.locator('#said')).toHaveText(`Cancelled: BUY 0.01 BTCUSDT at ${price}`);
+  await expect(page.locator('#orders tr')).toHaveCount(0);
+  await expect(page.locator('.orders')).toBeFocused();
+});
+
+test('offers no price or amount of the market that was left', async ({ page }) => {
+  await page.goto(demo.url);
+  await farBid(page);
+  let answer: () => void = () => undefined;
+  const isAnswered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/v3/ticker/price?*', async (route) => {
+    await isAnswered;
+    await route.continue();
+  });
+  await page.locator('#symbol').fill('ETHUSDT');
+  await page.locator('#symbol').press('Enter');
+  await expect(page.locator('#submit')).toHaveText('Buy ETH');
+  const [price, quantity] = [page.locator('[name=price]'), page.locator('[name=quantity]')];
+  await expect(price).toHaveValue('');
+  await expect(quantity).toHaveValue('');
+  await price.fill('1234');
+  answer();
+  await expect(quantity).not.toHaveValue('');
+  await expect(price).toHaveValue('1234');
+});
+
+for (const colorScheme of ['dark', 'light'] as const)
+  test(`is legible: every text has a contrast of 4.5 to 1, ${colorScheme}`, async ({ browser }) => {
+    const page = await browser.newPage({ colorScheme });
+    await page.goto(demo.url);
+    await order(page, `${await farBid(page)}.001`, '0.01');
+    await expect(page.locator('.problem')).toBeVisible();
+    await page.locator('#symbol').fill('NOSUCH');
+    await page.locator('#symbol').press('Enter');
+    await expect(page.locator('#notice')).toBeVisible();
+    expect(await page.evaluate(faintTexts)).toEqual([]);
+    await page.locator('[value=SELL] + span').click();
+    await page.locator('#connection').click();
+    expect(await page.evaluate(faintTexts)).toEqual([]);
+    await page.close();
+  });
+
 test('shows at once that the exchange is gone, and finds it again by itself', async ({ page }) => {
   await page.goto(demo.url);
   await expect(page.locator('#book-state')).toHaveText('live');
@@ -109,7 +205,7 @@ test('shows nothing of the exchange that was left where the next cannot be reach
   await expect(page.locator('#submit')).toBeEnabled();
   await connect(page, { rest: 'http://127.0.0.1:1', streams: 'ws://127.0.0.1:1', wsApi: 'ws://127.0.0.1:1' });
   await expect(page.locator('#book-state')).toHaveText('');
-  await expect(page.locator('.ladder li:not(.blank)')).toHaveCount(0);
+  await expect(page.locator('.ladder .level:not(.blank)')).toHaveCount(0);
 });
 
 test('cancels an order once, by however many clicks', async ({ page }) => {
@@ -140,6 +236,9 @@ test('error: an unknown symbol', async ({ page }) => {
   await expect(page.locator('#notice')).toHaveText(
     'BinanceApiError: getOrderBook: 400 -1121 BAD_SYMBOL: Invalid symbol.',
   );
+  // The field says again which market the desk shows, and orders go to, once it is left.
+  await page.locator('#symbol').press('Tab');
+  await expect(page.locator('#symbol')).toHaveValue('BTCUSDT');
 });
 
 test('error: a wrong secret', async ({ page }) => {
@@ -165,6 +264,47 @@ test('error: a server that answers HTML, and one that answers nothing', async ({
   await html.close();
   await mute.close();
 });
+
+/** Sets the pace of the simulated exchange's time; at 0 nothing changes any more. */
+async function setPace({ rest }: Simulator, speed: 0 | 1): Promise<void> {
+  const answer = await fetch(`${rest}/sim/speed?speed=${speed}`, { method: 'POST' });
+  expect(answer.ok).toBe(true);
+}
+
+async function exactPrice(row: Locator): Promise<string> {
+  return (await row.locator('.price').getAttribute('data-exact')) ?? '';
+}
+
+/** Runs in the page: the visible texts whose contrast with what is behind them is below what WCAG 2 AA asks for. */
+function faintTexts(): string[] {
+  const parse = (color: string): number[] => {
+    const [red = 0, green = 0, blue = 0, alpha = 1] = (color.match(/[\d.]+/g) ?? []).map(Number);
+    return [red, green, blue, alpha];
+  };
+  const luminance = ([red = 0, green = 0, blue = 0]: number[]): number => {
+    const [r = 0, g = 0, b = 0] = [red, green, blue].map((value) =>
+      value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+    );
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (element: Element | null): number[] => {
+    for (let at = element; at; at = at.parentElement) {
+      const color = parse(getComputedStyle(at).backgroundColor);
+      if (color[3] === 1) return color;
+    }
+    return [255, 255, 255];
+  };
+  return [...document.querySelectorAll<HTMLElement>('body *')].flatMap((element) => {
+    const text = [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.textContent?.trim());
+    const isField = element instanceof HTMLInputElement && element.type !== 'radio';
+    if ((!text.join('') && !isField) || !element.checkVisibility({ visibilityProperty: true })) return [];
+    const [one, other] = [luminance(parse(getComputedStyle(element).color)), luminance(behind(element))];
+    const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    return contrast < 4.5
+      ? [`${element.className || element.id || element.tagName} ${text.join(' ')} ${contrast.toFixed(2)}`]
+      : [];
+  });
+}
 
 async function order(page: Page, price: string, quantity: string): Promise<void> {
   await page.locator('[name=price]').fill(price);

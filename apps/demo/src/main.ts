@@ -5,7 +5,7 @@ import { byId, element, oncePerFrame, setText } from './dom.js';
 import { type Connection, initialConnection, openClient } from './exchange.js';
 import { toDecimals, trimDecimal } from './format.js';
 import { Market } from './market.js';
-import { attempt, hush, report } from './notice.js';
+import { attempt, hush, report, say } from './notice.js';
 import { Candles } from './views/candles.js';
 import { Ladder } from './views/ladder.js';
 import { OpenOrders } from './views/open-orders.js';
@@ -28,7 +28,10 @@ let readings = 0;
 const retryAfter = 3_000;
 
 const form = new OrderForm(placeOrder);
-const ladder = new Ladder((price) => form.setPrice(price));
+const ladder = new Ladder((price) => {
+  form.setPrice(price);
+  say(`Price ${price}`);
+});
 const tape = new Tape();
 const candles = new Candles();
 const orders = new OpenOrders(cancelOrder);
@@ -52,6 +55,10 @@ byId<HTMLFormElement>('picker').addEventListener('submit', (event) => {
 });
 symbolInput.addEventListener('change', () => void pick(symbolInput.value));
 symbolInput.addEventListener('focus', () => symbolInput.select());
+// The field never names another market than the one that orders go to.
+symbolInput.addEventListener('blur', () => {
+  symbolInput.value = market?.symbol ?? '';
+});
 void connect(await initialConnection());
 
 /** Leaves the present exchange, at once, for another; one that cannot be reached is tried until it is left in turn. */
@@ -111,6 +118,7 @@ async function pick(name: string): Promise<void> {
   // At once: whoever picks again meanwhile picks after this.
   market = picked;
   tape.clear();
+  form.setSymbol(picked.base, picked.quote);
   symbolInput.value = wanted;
   setText(byId('chart-title'), `${info.baseAsset} / ${info.quoteAsset}`);
   document.title = `${wanted} · Spot`;
@@ -119,7 +127,7 @@ async function pick(name: string): Promise<void> {
       await Promise.all([left?.leave(), picked.open(interval)]);
       const last = (await from.getSymbolTicker({ symbol: wanted })).price;
       if (picked !== market) return;
-      form.setSymbol(picked.base, picked.quote, toDecimals(last, picked.decimals), picked.usualAmount(last));
+      form.suggest(toDecimals(last, picked.decimals), picked.usualAmount(last));
       refreshAccount();
     },
     () => picked === market,
@@ -129,9 +137,10 @@ async function pick(name: string): Promise<void> {
 async function placeOrder({ side, price, quantity }: { side: 'BUY' | 'SELL'; price: string; quantity: string }) {
   if (!client || !market) return;
   hush();
-  const { symbol } = market;
+  const { symbol, base } = market;
   try {
-    await client.createOrder({ symbol, side, type: 'LIMIT', timeInForce: 'GTC', price, quantity });
+    const order = await client.createOrder({ symbol, side, type: 'LIMIT', timeInForce: 'GTC', price, quantity });
+    say(`${side} ${quantity} ${base} at ${price}: ${order.status}`);
   } catch (error) {
     // What the rules refuse is shown at the form itself.
     if (error instanceof BinanceOrderError) throw error;
@@ -185,6 +194,7 @@ function drawIntervals(): void {
   const buttons = intervals.map((name) => {
     const button = element('button', name);
     button.type = 'button';
+    button.ariaLabel = `${name} candles`;
     button.ariaPressed = String(name === interval);
     button.addEventListener('click', () => {
       interval = name;

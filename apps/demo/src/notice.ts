@@ -18,6 +18,11 @@ export function report(error: unknown): void {
   setText(notice, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 }
 
+/** Tells a screen reader what the page shows by itself. */
+export function say(text: string): void {
+  byId('said').textContent = text;
+}
+
 /** Takes back what was told. */
 export function hush(): void {
   byId('notice').hidden = true;

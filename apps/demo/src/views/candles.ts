@@ -6,12 +6,11 @@ import { byId } from '../dom.js';
 const up = '#2ebd85';
 const down = '#f6465d';
 
-/** The candlestick chart with volume below. */
+/** The candlestick chart with volume below, lettered and ruled in the colours of the page. */
 export class Candles {
   readonly #chart = createChart(byId('chart'), {
     autoSize: true,
-    layout: { background: { color: 'transparent' }, textColor: '#848e9c', fontSize: 11, attributionLogo: false },
-    grid: { vertLines: { color: '#1d2129' }, horzLines: { color: '#1d2129' } },
+    layout: { background: { color: 'transparent' }, fontSize: 11, attributionLogo: false },
     rightPriceScale: { borderVisible: false },
     timeScale: { borderVisible: false, timeVisible: true, secondsVisible: true, rightOffset: 4 },
     crosshair: { mode: 0 },
@@ -33,6 +32,8 @@ export class Candles {
 
   constructor() {
     this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
+    this.#paint();
+    matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => this.#paint());
   }
 
   load(klines: readonly Kline[], decimals: number): void {
@@ -60,6 +61,15 @@ export class Candles {
     const [open, close] = [Number(k.o), Number(k.c)];
     this.#candles.update({ time: seconds(k.t), open, high: Number(k.h), low: Number(k.l), close });
     this.#volume.update(bar(k.t, open, close, Number(k.v)));
+  }
+
+  #paint(): void {
+    const style = getComputedStyle(document.documentElement);
+    const color = style.getPropertyValue('--edge');
+    this.#chart.applyOptions({
+      layout: { textColor: style.getPropertyValue('--dim') },
+      grid: { vertLines: { color }, horzLines: { color } },
+    });
   }
 }
 

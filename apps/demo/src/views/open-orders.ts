@@ -1,6 +1,7 @@
 import type { Order } from '@pkg/core/operations';
 import { byId, element, setText } from '../dom.js';
 import { clockTime, trimDecimal } from '../format.js';
+import { say } from '../notice.js';
 
 /** The table of open orders; each can be cancelled. */
 export class OpenOrders {
@@ -28,7 +29,12 @@ export class OpenOrders {
         return [key, row];
       }),
     );
-    for (const [key, row] of before) if (!this.#rows.has(key)) row.remove();
+    for (const [key, row] of before) {
+      if (this.#rows.has(key)) continue;
+      // The focus of a keyboard stays here instead of falling to the top of the page.
+      if (row.contains(document.activeElement)) this.#body.closest('section')?.focus();
+      row.remove();
+    }
     [...this.#rows.values()].forEach((row, index) => {
       if (this.#body.children[index] !== row) this.#body.insertBefore(row, this.#body.children[index] ?? null);
     });
@@ -39,9 +45,14 @@ export class OpenOrders {
     row.dataset.orderId = String(order.orderId);
     const cancel = element('button', 'Cancel', 'link');
     cancel.type = 'button';
+    const what = `${order.side} ${trimDecimal(order.origQty)} ${order.symbol} at ${trimDecimal(order.price)}`;
+    cancel.ariaLabel = `Cancel ${what}`;
     cancel.addEventListener('click', async () => {
-      cancel.disabled = true;
-      cancel.disabled = await this.#onCancel(order);
+      // Not `disabled`, which would take the focus away.
+      if (cancel.ariaDisabled === 'true') return;
+      cancel.ariaDisabled = 'true';
+      if (await this.#onCancel(order)) say(`Cancelled: ${what}`);
+      else cancel.ariaDisabled = 'false';
     });
     const last = element('td');
     last.append(cancel);

@@ -8,42 +8,57 @@ export class OrderForm {
   readonly #form = byId<HTMLFormElement>('order');
   readonly #submit = byId<HTMLButtonElement>('submit');
   readonly #fixes = byId('fixes');
-  #enabled = false;
+  #isSending = false;
 
   constructor(onOrder: (order: LimitOrder) => Promise<void>) {
     this.#form.addEventListener('change', () => this.#label());
+    this.#form.addEventListener('input', ({ target }) => markInvalid(target as HTMLInputElement, false));
     this.#form.addEventListener('submit', async (event) => {
       event.preventDefault();
-      this.#fixes.replaceChildren();
-      this.#submit.disabled = true;
+      if (this.#isSending) return;
+      this.#offer([]);
+      // Not `disabled`, which would take the focus away.
+      this.#setSending(true);
       try {
         await onOrder(this.#order());
       } catch (error) {
         if (!(error instanceof BinanceOrderError)) throw error;
         this.#offer(error.problems);
       } finally {
-        this.#submit.disabled = !this.#enabled;
+        this.#setSending(false);
       }
     });
   }
 
   setPrice(price: string): void {
     this.#input('price').value = price;
+    markInvalid(this.#input('price'), false);
   }
 
-  setSymbol(base: string, quote: string, price: string, quantity: string): void {
+  /** Turns to another market: nothing that was meant for the last one is left. */
+  setSymbol(base: string, quote: string): void {
     byId('base-asset').textContent = base;
     byId('quote-asset').textContent = quote;
-    this.#input('price').value = price;
-    this.#input('quantity').value = quantity;
-    this.#fixes.replaceChildren();
+    this.#input('price').value = '';
+    this.#input('quantity').value = '';
+    this.#offer([]);
     this.#label();
   }
 
+  /** A price and an amount to begin with, where there are none yet. */
+  suggest(price: string, quantity: string): void {
+    this.#input('price').value ||= price;
+    this.#input('quantity').value ||= quantity;
+  }
+
   setEnabled(enabled: boolean): void {
-    this.#enabled = enabled;
     this.#submit.disabled = !enabled;
     this.#submit.title = enabled ? '' : 'There is no connection with an API key.';
+  }
+
+  #setSending(isSending: boolean): void {
+    this.#isSending = isSending;
+    this.#submit.ariaBusy = String(isSending);
   }
 
   #order(): LimitOrder {
@@ -65,7 +80,12 @@ export class OrderForm {
         const button = element('button', `${problem.param} ${value}`, 'fix');
         button.type = 'button';
         button.addEventListener('click', () => {
-          if (problem.param === 'price' || problem.param === 'quantity') this.#input(problem.param).value = value;
+          if (problem.param === 'price' || problem.param === 'quantity') {
+            const input = this.#input(problem.param);
+            input.value = value;
+            markInvalid(input, false);
+            input.focus();
+          }
           line.remove();
         });
         line.append(' ', button);
@@ -73,9 +93,19 @@ export class OrderForm {
       return line;
     });
     this.#fixes.replaceChildren(...lines);
+    for (const name of ['price', 'quantity'] as const) {
+      markInvalid(
+        this.#input(name),
+        problems.some(({ param }) => param === name),
+      );
+    }
   }
 
   #input(name: 'price' | 'quantity'): HTMLInputElement {
     return this.#form.elements.namedItem(name) as HTMLInputElement;
   }
+}
+
+function markInvalid(input: HTMLInputElement, isInvalid: boolean): void {
+  input.ariaInvalid = String(isInvalid);
 }
