@@ -1,7 +1,7 @@
 import type { Amount } from './amount.js';
 import { drain } from './drain.js';
 import { EngineView } from './engine-view.js';
-import { ExchangeError } from './errors.js';
+import { insufficientBalance } from './errors.js';
 import { placeOrderList } from './lists/place-list.js';
 import { forgetHistory } from './matching/forget.js';
 import { reportAccounts } from './matching/reports.js';
@@ -10,7 +10,7 @@ import { World } from './model/world.js';
 import { amendOrder } from './orders/amend.js';
 import { cancelOpenOrders, cancelOrder, cancelOrderList } from './orders/cancel.js';
 import { cancelReplace } from './orders/cancel-replace.js';
-import { expireAll } from './orders/exchange-actions.js';
+import { expireAll } from './orders/expire-all.js';
 import { placeOrder, testOrder } from './orders/place.js';
 import { exportState, importState } from './state.js';
 import type * as t from './types.js';
@@ -44,7 +44,7 @@ export class Engine extends EngineView {
     this.run((world) => {
       const account = world.account(accountId);
       const balance = account.balance(asset);
-      if (balance.free + delta < 0n) throw insufficient();
+      if (balance.free + delta < 0n) throw insufficientBalance();
       balance.free += delta;
       world.ledger.touch(account, balance);
       if (world.isHeard) world.emit({ type: 'TRANSFER', accountId, asset, delta, time: world.time });
@@ -63,7 +63,7 @@ export class Engine extends EngineView {
     this.run((world) => {
       const account = world.account(accountId);
       const balance = account.balance(asset);
-      if (balance.free < delta || balance.external + delta < 0n) throw insufficient();
+      if (balance.free < delta || balance.external + delta < 0n) throw insufficientBalance();
       world.ledger.lock(account, balance, delta);
       balance.external += delta;
       if (world.isHeard) world.emit({ type: 'EXTERNAL_LOCK', accountId, asset, delta, time: world.time });
@@ -209,8 +209,4 @@ export class Engine extends EngineView {
     if (world.isHeard) world.emit({ type: 'SYMBOL', symbol: info, time: world.time });
     return info;
   }
-}
-
-function insufficient(): ExchangeError {
-  return new ExchangeError(-2010, 'Account has insufficient balance for requested action.');
 }

@@ -14,3 +14,17 @@ export class ExchangeError extends Error {
     this.data = options.data;
   }
 }
+
+/** A parameter that has to be there is not. */
+export function missing(name: string): ExchangeError {
+  return new ExchangeError(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`);
+}
+
+/** One of two parameters has to be there, and neither is. */
+export function missingBoth(one: string, other: string): ExchangeError {
+  return new ExchangeError(-1102, `Param '${one}' or '${other}' must be sent, but both were empty/null!`);
+}
+
+export function insufficientBalance(): ExchangeError {
+  return new ExchangeError(-2010, 'Account has insufficient balance for requested action.');
+}

@@ -7,13 +7,18 @@ export type HistoryLimits = {
   readonly trades: number;
   /** Candles of one symbol at one interval. Tickers need a week of minutes: 10,080. */
   readonly candles: number;
-  /** Orders of one account on one symbol, and as many of its fills, prevented matches, allocations and amendments. */
+  /** Closed orders of one account on one symbol, and as many of its fills, prevented matches, allocations and amendments. */
   readonly orders: number;
 };
 
 export const usualHistory: HistoryLimits = { trades: 50_000, candles: 20_000, orders: 50_000 };
 
-/** Lets go of the oldest rows, once there are an eighth more than are kept: so the cost of it is spread. */
+/** Whether there are an eighth more than are kept: letting go of them only then spreads its cost. */
+export function isOverfull(count: number, most: number): boolean {
+  return count > most * 1.125;
+}
+
+/** Lets go of the oldest rows, once there are too many. */
 export function trim(rows: unknown[], most: number): void {
-  if (rows.length > most * 1.125) rows.splice(0, rows.length - most);
+  if (isOverfull(rows.length, most)) rows.splice(0, rows.length - most);
 }

@@ -1,4 +1,4 @@
-import { ExchangeError } from './errors.js';
+import { ExchangeError, missingBoth } from './errors.js';
 import type { LiveOrder } from './model/live-order.js';
 import type { Seat } from './model/seat.js';
 import type { World } from './model/world.js';
@@ -32,7 +32,7 @@ export function select<T>(rows: readonly T[], of: (row: T) => Row, query: Omit<H
 export function findOrder(world: World, seat: Seat, reference: Omit<OrderReference, 'symbol'>): LiveOrder {
   const { orderId, origClientOrderId } = reference;
   if (orderId === undefined && origClientOrderId === undefined) {
-    throw new ExchangeError(-1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!");
+    throw missingBoth('origClientOrderId', 'orderId');
   }
   const order = orderId === undefined ? seat.byClientId.get(origClientOrderId ?? '') : seat.market.orderById(orderId);
   if (!order || order.seat !== seat) throw new ExchangeError(-2013, 'Order does not exist.');
@@ -60,10 +60,7 @@ export function findList(
 ): OrderList {
   const { orderListId, listClientOrderId } = reference;
   if (orderListId === undefined && listClientOrderId === undefined) {
-    throw new ExchangeError(
-      -1102,
-      "Param 'orderListId' or 'origClientOrderId' must be sent, but both were empty/null!",
-    );
+    throw missingBoth('orderListId', 'origClientOrderId');
   }
   let found: OrderList | undefined;
   for (const list of world.lists.values()) {

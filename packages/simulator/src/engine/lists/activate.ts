@@ -1,7 +1,7 @@
 import { type Amount, maximum, minimum } from '../amount.js';
 import { ExchangeError } from '../errors.js';
 import { expire, finishList } from '../matching/lifecycle.js';
-import { affords, releaseWithheld, setLock } from '../matching/locks.js';
+import { checkFunds, releaseWithheld, setLock } from '../matching/locks.js';
 import { peg } from '../matching/peg.js';
 import { reportList } from '../matching/reports.js';
 import type { LiveList, Pair } from '../model/live-list.js';
@@ -69,8 +69,7 @@ export function fundPending(world: World, orders: readonly LiveOrder[]): void {
   setLockPrice(world, above);
   setLockPrice(world, below);
   const required = maximum(above.need, below.need);
-  if (!affords(above, required))
-    throw new ExchangeError(-2010, 'Account has insufficient balance for requested action.');
+  checkFunds(above, required);
   const pair: Pair = { above, below, locked: 0n };
   above.pair = pair;
   below.pair = pair;

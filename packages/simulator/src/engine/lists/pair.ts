@@ -1,6 +1,8 @@
 import { ExchangeError } from '../errors.js';
-import { isContingent, type LiveOrder } from '../model/live-order.js';
-import type { Leg, OrderType, Side } from '../types.js';
+import { isContingent, isLoss, isProfit, type LiveOrder } from '../model/live-order.js';
+import type { Leg, Side } from '../types.js';
+
+const BAD_PRICES = 'The relationship of the prices for the orders is not correct.';
 
 /**
  * Checks the types of an OCO's two orders: one waits for a loss, the other takes a profit, each on the right side.
@@ -35,18 +37,17 @@ export function examinePair(above: LiveOrder, below: LiveOrder): void {
   const last = above.seat.market.lastPrice;
   const high = decisivePrice(above);
   const low = decisivePrice(below);
+  examineWaitingPair(above, below);
   const isAbove = high === undefined || last === undefined || high > last;
   const isBelow = low === undefined || last === undefined || low < last;
-  if (isAbove && isBelow && (high === undefined || low === undefined || high > low)) return;
-  throw new ExchangeError(-2010, 'The relationship of the prices for the orders is not correct.');
+  if (!isAbove || !isBelow) refuse(-2010, BAD_PRICES);
 }
 
 /** Checks that a pair that waits for its working order has its prices the right way round. @throws -2010 */
 export function examineWaitingPair(above: LiveOrder, below: LiveOrder): void {
   const high = decisivePrice(above);
   const low = decisivePrice(below);
-  if (high === undefined || low === undefined || high > low) return;
-  throw new ExchangeError(-2010, 'The relationship of the prices for the orders is not correct.');
+  if (high !== undefined && low !== undefined && high <= low) refuse(-2010, BAD_PRICES);
 }
 
 /** The stop price of what waits for a loss, the limit price of what takes a profit; undefined where it only trails. */
@@ -55,14 +56,6 @@ function decisivePrice(order: LiveOrder): bigint | undefined {
   if (order.type === 'LIMIT_MAKER') return limit;
   if (order.type === 'TAKE_PROFIT_LIMIT' && limit !== undefined) return limit;
   return order.stopPrice > 0n ? order.stopPrice : undefined;
-}
-
-export function isLoss(type: OrderType): boolean {
-  return type === 'STOP_LOSS' || type === 'STOP_LOSS_LIMIT';
-}
-
-function isProfit(type: OrderType): boolean {
-  return type === 'TAKE_PROFIT' || type === 'TAKE_PROFIT_LIMIT';
 }
 
 function refuse(code: number, message: string): never {

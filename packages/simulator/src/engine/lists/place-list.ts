@@ -1,10 +1,10 @@
-import { ExchangeError } from '../errors.js';
+import { ExchangeError, missing } from '../errors.js';
 import { register } from '../matching/lifecycle.js';
 import { peg } from '../matching/peg.js';
 import { reportList, reportOrder } from '../matching/reports.js';
 import { enter } from '../matching/take.js';
 import { LiveList } from '../model/live-list.js';
-import { LiveOrder } from '../model/live-order.js';
+import { isLoss, LiveOrder } from '../model/live-order.js';
 import type { Seat } from '../model/seat.js';
 import type { World } from '../model/world.js';
 import { addedBy, checkClientId, examine, filter, fund } from '../orders/admission.js';
@@ -15,7 +15,7 @@ import { mark, rejectReason, reportRefusal, resultOf } from '../orders/place.js'
 import { start } from '../orders/start.js';
 import type { Leg, NewOrderList, OrderListResult, OrderResult, Side } from '../types.js';
 import { byWaiting, fundPending } from './activate.js';
-import { aboveAndBelow, checkPairTypes, examinePair, examineWaitingPair, isLoss } from './pair.js';
+import { aboveAndBelow, checkPairTypes, examinePair, examineWaitingPair } from './pair.js';
 
 type Part = {
   readonly prefix: string;
@@ -137,14 +137,14 @@ function checkShape(request: NewOrderList, parts: readonly Part[], isPaid: boole
     checkComposition({ ...leg, quantity }, prefix, !isPairOrder && !(isPaid && prefix === 'pending'));
   }
   if (request.kind === 'OCO') {
-    if (request.quantity <= 0n) mandatory('quantity');
+    if (request.quantity <= 0n) throw missing('quantity');
     checkPairTypes(request.side, request.above, request.below);
     return;
   }
   const { type, side } = request.working;
   if (type !== 'LIMIT' && type !== 'LIMIT_MAKER') throw new ExchangeError(-1116, 'Invalid orderType.');
   if (request.kind === 'OTOCO' || request.kind === 'OPOCO') {
-    if (request.kind === 'OTOCO' && request.pendingQuantity <= 0n) mandatory('pendingQuantity');
+    if (request.kind === 'OTOCO' && request.pendingQuantity <= 0n) throw missing('pendingQuantity');
     checkPairTypes(request.pendingSide, request.pendingAbove, request.pendingBelow);
   }
   if (!isPaid) return;
@@ -193,8 +193,4 @@ function refuseList(
   const list = new LiveList(world.nextListId, kind, clientId, orders, undefined, world.time);
   world.nextListId += 1;
   reportList(world, list, 'RESPONSE', 'REJECT', rejectReason(error.message));
-}
-
-function mandatory(name: string): never {
-  throw new ExchangeError(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`);
 }

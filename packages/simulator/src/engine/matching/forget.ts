@@ -1,4 +1,4 @@
-import { trim } from '../history.js';
+import { isOverfull, trim } from '../history.js';
 import type { AccountState } from '../model/ledger.js';
 import type { Seat } from '../model/seat.js';
 import type { World } from '../model/world.js';
@@ -14,23 +14,22 @@ export function forgetHistory(world: World, account: AccountState): void {
 /** Lets go of the oldest closed orders and records of a seat, if it has many more of them than are kept. */
 export function trimHistory(world: World, seat: Seat): void {
   const { orders } = world.history;
-  if (seat.orders.length > orders * 1.125) forgetOrders(world, seat, orders);
+  if (isOverfull(seat.orders.length - seat.open.size, orders)) forgetOrders(world, seat, orders);
   for (const rows of recordsOf(seat)) trim(rows, orders);
 }
 
-/** @param kept how many of the newest stay, closed ones too */
+/** @param kept how many of the newest closed orders stay */
 function forgetOrders(world: World, seat: Seat, kept: number): void {
-  const { market } = seat;
-  const old = seat.orders.splice(0, Math.max(0, seat.orders.length - kept));
-  // A list is told of as a whole: its orders stay while one of them is open.
-  const staying = old.filter((order) => order.isOpen || order.list?.isOpen);
-  for (const order of old) {
-    if (order.isOpen || order.list?.isOpen) continue;
-    market.orders.delete(order.orderId);
+  let excess = seat.orders.length - seat.open.size - kept;
+  seat.orders = seat.orders.filter((order) => {
+    // A list is told of as a whole: its orders stay while one of them is open.
+    if (excess <= 0 || order.isOpen || order.list?.isOpen) return true;
+    excess -= 1;
+    seat.market.orders.delete(order.orderId);
     if (seat.byClientId.get(order.clientOrderId) === order) seat.byClientId.delete(order.clientOrderId);
     if (order.list) world.lists.delete(order.list.orderListId);
-  }
-  seat.orders.unshift(...staying);
+    return false;
+  });
 }
 
 const recordsOf = ({ fills, allocations, preventedMatches, amendments }: Seat): unknown[][] => [

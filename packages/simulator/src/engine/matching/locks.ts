@@ -1,4 +1,6 @@
 import { type Amount, maximum } from '../amount.js';
+import { insufficientBalance } from '../errors.js';
+import { otherOf } from '../model/live-list.js';
 import type { LiveOrder } from '../model/live-order.js';
 import type { World } from '../model/world.js';
 
@@ -7,21 +9,16 @@ function spent(order: LiveOrder) {
   return order.side === 'BUY' ? order.seat.quote : order.seat.base;
 }
 
-/** Whether the free balance covers what an order asks for. */
-export function affords(order: LiveOrder, amount: Amount): boolean {
-  return spent(order).free >= amount;
+/** Whether what is free covers a lock of an order's own. @throws -2010 */
+export function checkFunds(order: LiveOrder, amount: Amount): void {
+  if (spent(order).free < amount - order.locked) throw insufficientBalance();
 }
 
 /** Makes an order's lock the given amount; the difference comes from, or goes back to, the free balance. */
 export function setLock(world: World, order: LiveOrder, amount: Amount): void {
-  const { account } = order.seat;
-  if (order.pair) {
-    world.ledger.lock(account, spent(order), amount - order.pair.locked);
-    order.pair.locked = amount;
-    return;
-  }
-  world.ledger.lock(account, spent(order), amount - order.locked);
-  order.locked = amount;
+  const holder = order.pair ?? order;
+  world.ledger.lock(order.seat.account, spent(order), amount - holder.locked);
+  holder.locked = amount;
 }
 
 /** Brings an order's lock, or its pair's, in line with what is left of it. */
@@ -34,7 +31,7 @@ export function relock(world: World, order: LiveOrder): void {
 export function claimPair(order: LiveOrder): LiveOrder | undefined {
   const { pair } = order;
   if (!pair) return undefined;
-  const other = pair.above === order ? pair.below : pair.above;
+  const other = otherOf(pair, order);
   order.locked = pair.locked;
   order.pair = undefined;
   other.pair = undefined;

@@ -9,6 +9,11 @@ export type Pair = {
   locked: Amount;
 };
 
+/** The order of a pair that is not this one. */
+export function otherOf({ above, below }: Pair, order: LiveOrder): LiveOrder {
+  return above === order ? below : above;
+}
+
 /** An order list with what the engine needs to work on it. */
 export class LiveList implements OrderList {
   readonly orderListId: number;

@@ -117,7 +117,7 @@ export class LiveOrder implements Order {
 
   /** Executes at whatever the book asks: MARKET itself, and the stops that become one. */
   get isMarket(): boolean {
-    return this.type === 'MARKET' || this.type === 'STOP_LOSS' || this.type === 'TAKE_PROFIT';
+    return executesAtMarket(this.type);
   }
 
   /** Waits for a trigger before it works. */
@@ -127,7 +127,7 @@ export class LiveOrder implements Order {
 
   /** Set off by a rise of the price: STOP_LOSS BUY and TAKE_PROFIT SELL; the others by a fall. */
   get triggersAbove(): boolean {
-    return (this.type === 'STOP_LOSS' || this.type === 'STOP_LOSS_LIMIT') === (this.side === 'BUY');
+    return isLoss(this.type) === (this.side === 'BUY');
   }
 
   get isOpen(): boolean {
@@ -140,6 +140,18 @@ export class LiveOrder implements Order {
   }
 }
 
+export function executesAtMarket(type: OrderType): boolean {
+  return type === 'MARKET' || type === 'STOP_LOSS' || type === 'TAKE_PROFIT';
+}
+
+export function isLoss(type: OrderType): boolean {
+  return type === 'STOP_LOSS' || type === 'STOP_LOSS_LIMIT';
+}
+
+export function isProfit(type: OrderType): boolean {
+  return type === 'TAKE_PROFIT' || type === 'TAKE_PROFIT_LIMIT';
+}
+
 export function isContingent(type: OrderType): boolean {
-  return type === 'STOP_LOSS' || type === 'STOP_LOSS_LIMIT' || type === 'TAKE_PROFIT' || type === 'TAKE_PROFIT_LIMIT';
+  return isLoss(type) || isProfit(type);
 }

@@ -13,8 +13,8 @@ export class Seat {
   readonly quote: BalanceState;
   rates: CompiledRates;
 
-  /** All orders ever, in order of id. */
-  readonly orders: LiveOrder[] = [];
+  /** In order of id: what is open, and of what is closed as many as are kept. */
+  orders: LiveOrder[] = [];
   readonly open: Set<LiveOrder> = new Set();
   readonly openLists: Set<LiveList> = new Set();
   /** The latest order of each client id. */

@@ -1,13 +1,13 @@
 import { maximum, times } from '../amount.js';
 import { ExchangeError } from '../errors.js';
-import { affords, setLock } from '../matching/locks.js';
+import { checkFunds, setLock } from '../matching/locks.js';
 import { priceRange } from '../matching/price-range.js';
 import { reachable } from '../matching/reachable.js';
 import { type Added, checkFilters, checkPriceFilters } from '../model/filters.js';
 import type { LiveOrder } from '../model/live-order.js';
 import type { World } from '../model/world.js';
 
-/** What one order adds to what the counting filters count. */
+/** What orders that come together add to what the counting filters count. */
 export function addedBy(orders: readonly LiveOrder[], lists = 0): Added {
   let contingent = 0;
   let icebergs = 0;
@@ -70,7 +70,7 @@ export function fund(world: World, order: LiveOrder): void {
   const isMarketNow = order.isMarket && (order.type === 'MARKET' || order.phase === 'WAITING');
   const required =
     isMarketNow && order.side === 'BUY' ? reachable(world, order, priceRange(world, order)).cost : order.need;
-  if (!affords(order, required - order.locked)) refuse('Account has insufficient balance for requested action.');
+  checkFunds(order, required);
   setLock(world, order, required);
 }
 

@@ -3,6 +3,7 @@ import { ExchangeError } from '../errors.js';
 import { relock } from '../matching/locks.js';
 import { reportLevel, reportList, reportOrder } from '../matching/reports.js';
 import { checkQuantityFilters } from '../model/filters.js';
+import { otherOf } from '../model/live-list.js';
 import type { LiveOrder } from '../model/live-order.js';
 import type { World } from '../model/world.js';
 import type { AmendOrder, AmendResult } from '../types.js';
@@ -54,7 +55,7 @@ function checkAmendment(world: World, order: LiveOrder, newQty: Amount, clientOr
 /** The other order of an OCO, or of the pair that waits for a working order: the two always have one quantity. */
 function partnerOf(order: LiveOrder): LiveOrder | undefined {
   const { pair, list } = order;
-  if (pair) return pair.above === order ? pair.below : pair.above;
+  if (pair) return otherOf(pair, order);
   if (order.phase !== 'PENDING') return undefined;
   return list?.orders.find((each) => each !== order && each.phase === 'PENDING');
 }

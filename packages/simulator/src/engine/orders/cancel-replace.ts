@@ -1,4 +1,4 @@
-import { ExchangeError } from '../errors.js';
+import { ExchangeError, missingBoth } from '../errors.js';
 import type { World } from '../model/world.js';
 import type { CancelReplace, CancelReplaceResult, Half } from '../types.js';
 import { cancelOrder } from './cancel.js';
@@ -14,10 +14,7 @@ export function cancelReplace(world: World, accountId: number, request: CancelRe
   const { cancelOrderId: orderId, cancelOrigClientOrderId: origClientOrderId } = request;
   const { symbol } = request.order;
   if (orderId === undefined && origClientOrderId === undefined) {
-    throw new ExchangeError(
-      -1102,
-      "Param 'cancelOrigClientOrderId' or 'cancelOrderId' must be sent, but both were empty/null!",
-    );
+    throw missingBoth('cancelOrigClientOrderId', 'cancelOrderId');
   }
   const order = draft(world, accountId, request.order);
   const { account, market } = order.seat;

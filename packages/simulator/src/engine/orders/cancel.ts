@@ -1,4 +1,4 @@
-import { ExchangeError } from '../errors.js';
+import { ExchangeError, missingBoth } from '../errors.js';
 import { close, finishList } from '../matching/lifecycle.js';
 import { claimPair, releaseWithheld } from '../matching/locks.js';
 import { reportOrder } from '../matching/reports.js';
@@ -27,7 +27,7 @@ const UNKNOWN = 'Unknown order sent.';
 export function findOpen(seat: Seat, reference: Omit<OrderReference, 'symbol'>, code: number): LiveOrder {
   const { orderId, origClientOrderId } = reference;
   if (orderId === undefined && origClientOrderId === undefined) {
-    throw new ExchangeError(-1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!");
+    throw missingBoth('origClientOrderId', 'orderId');
   }
   const order = orderId === undefined ? seat.byClientId.get(origClientOrderId ?? '') : seat.market.orderById(orderId);
   const isMeant = order?.seat === seat && order.isOpen;
@@ -72,10 +72,7 @@ export function cancelOrderList(world: World, accountId: number, cancel: CancelO
   checkCancelling(world, seat.account, seat.market);
   const { orderListId, listClientOrderId } = cancel;
   if (orderListId === undefined && listClientOrderId === undefined) {
-    throw new ExchangeError(
-      -1102,
-      "Param 'orderListId' or 'listClientOrderId' must be sent, but both were empty/null!",
-    );
+    throw missingBoth('orderListId', 'listClientOrderId');
   }
   for (const list of seat.openLists) {
     if (orderListId !== undefined && list.orderListId !== orderListId) continue;

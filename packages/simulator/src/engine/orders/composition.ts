@@ -1,5 +1,5 @@
-import { ExchangeError } from '../errors.js';
-import { isContingent } from '../model/live-order.js';
+import { ExchangeError, missing, missingBoth } from '../errors.js';
+import { executesAtMarket, isContingent } from '../model/live-order.js';
 import type { Leg, NewOrder, OrderType } from '../types.js';
 
 type Parameter = 'timeInForce' | 'quantity' | 'quoteOrderQty' | 'price' | 'stopPrice' | 'trailingDelta' | 'icebergQty';
@@ -32,7 +32,7 @@ function parameterName(prefix: string, name: string): string {
  * Checks that an order has the parameters that its type needs, and none that it refuses.
  *
  * @param hasQuantity false for what has none of its own: a pending order that is paid by its working order.
- * @throws -1102, -1106, -1128, -1134, -1160, -1210, -1211, -2010
+ * @throws -1102, -1106, -1128, -1130, -1134, -1160, -2010
  */
 export function checkComposition(order: Leg & Partial<NewOrder>, prefix = '', hasQuantity = true): void {
   const { type } = order;
@@ -40,17 +40,20 @@ export function checkComposition(order: Leg & Partial<NewOrder>, prefix = '', ha
   const may = MAY_HAVE[type];
 
   if (type === 'MARKET' && prefix === '') {
-    if (order.quantity === undefined && order.quoteOrderQty === undefined) neither('quantity', 'quoteOrderQty');
+    if (order.quantity === undefined && order.quoteOrderQty === undefined) {
+      throw missingBoth('quantity', 'quoteOrderQty');
+    }
     if (order.quantity !== undefined && order.quoteOrderQty !== undefined) {
       throw new ExchangeError(-1128, 'Combination of optional parameters invalid.');
     }
   } else if (hasQuantity && order.quantity === undefined) {
-    missing(name('quantity'));
+    throw missing(name('quantity'));
   }
-  if (may.includes('timeInForce') && order.timeInForce === undefined) missing(name('timeInForce'));
-  if (may.includes('price') && order.price === undefined && order.pegPriceType === undefined) missing(name('price'));
+  if (may.includes('timeInForce') && order.timeInForce === undefined) throw missing(name('timeInForce'));
+  if (may.includes('price') && order.price === undefined && order.pegPriceType === undefined)
+    throw missing(name('price'));
   if (isContingent(type) && order.stopPrice === undefined && order.trailingDelta === undefined) {
-    neither(name('stopPrice'), name('trailingDelta'));
+    throw missingBoth(name('stopPrice'), name('trailingDelta'));
   }
   for (const parameter of CONDITIONAL) {
     if (order[parameter] === undefined || may.includes(parameter)) continue;
@@ -59,7 +62,7 @@ export function checkComposition(order: Leg & Partial<NewOrder>, prefix = '', ha
   for (const parameter of ['quantity', 'quoteOrderQty', 'price', 'stopPrice', 'icebergQty'] as const) {
     const value = order[parameter];
     if (value === undefined || value > 0n || (parameter === 'icebergQty' && value === 0n)) continue;
-    missing(name(parameter));
+    throw missing(name(parameter));
   }
   if (order.icebergQty && order.timeInForce !== undefined && order.timeInForce !== 'GTC') {
     if (prefix === '') throw new ExchangeError(-2010, 'Unsupported order combination');
@@ -89,7 +92,7 @@ function checkPeg(order: Leg, name: (parameter: string) => string): void {
   if (pegOffsetValue !== undefined && (pegOffsetValue < 1 || pegOffsetValue > 100)) {
     throw new ExchangeError(-1130, `Data sent for parameter '${name('pegOffsetValue')}' is not valid.`);
   }
-  if (type === 'MARKET' || type === 'STOP_LOSS' || type === 'TAKE_PROFIT') {
+  if (executesAtMarket(type)) {
     throw new ExchangeError(-2010, 'This order type may not use pegged price.');
   }
   if (type === 'LIMIT_MAKER' && pegPriceType === 'MARKET_PEG') {
@@ -98,12 +101,4 @@ function checkPeg(order: Leg, name: (parameter: string) => string): void {
   if (type === 'LIMIT' && pegPriceType === 'PRIMARY_PEG' && order.timeInForce !== 'GTC') {
     throw new ExchangeError(-2010, 'Unsupported order combination');
   }
-}
-
-function missing(name: string): never {
-  throw new ExchangeError(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`);
-}
-
-function neither(one: string, other: string): never {
-  throw new ExchangeError(-1102, `Param '${one}' or '${other}' must be sent, but both were empty/null!`);
 }
