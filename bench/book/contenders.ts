@@ -87,6 +87,7 @@ export const contenders: Readonly<Record<string, (snapshot: string) => Contender
     };
   },
   orderbooks: (snapshot) => {
+    // It is made for a few hundred levels, and keeps 250 unless told otherwise; here it holds all, as the others do.
     const book = new PeerOrderBook(SYMBOL, { maxDepth: 100_000 });
     const { bids, asks } = JSON.parse(snapshot) as Snapshot;
     const level = (side: 'Buy' | 'Sell', [price, size]: [string, string]): [string, number, 'Buy' | 'Sell', number] => [

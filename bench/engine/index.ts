@@ -9,7 +9,7 @@ const SYMBOL = 'BTCUSDT';
 const CENT = 1_000_000n;
 const MID = 100_000n;
 
-/** Orders around a price of 1000.00 with usual filters and commission: 50 % LIMIT, 40 % cancel, 8 % MARKET, 2 % amend. */
+/** Orders around a price of 1000.00 with usual filters and commission; 50 % of them LIMIT, 40 % cancel, 8 % MARKET, 2 % amend are tried. */
 function flow(name: string, spread: number, isHeard: boolean): Contender {
   const random = createRandom(7);
   let now = Date.UTC(2026, 0, 1) * 1000;
@@ -56,7 +56,8 @@ function flow(name: string, spread: number, isHeard: boolean): Contender {
   if (isHeard) engine.on(() => undefined);
   const resting: { account: number; orderId: number }[] = [];
 
-  const operate = (): void => {
+  /** Gives whether it came to a command: what was to be cancelled or amended may be filled by now. */
+  const operate = (): boolean => {
     now += 50;
     const draw = random.next();
     const account = accounts[Math.floor(random.next() * ACCOUNTS)] as number;
@@ -75,7 +76,7 @@ function flow(name: string, spread: number, isHeard: boolean): Contender {
       });
       if (order.status === 'NEW' || order.status === 'PARTIALLY_FILLED')
         resting.push({ account, orderId: order.orderId });
-      return;
+      return true;
     }
     if (draw < 0.9) {
       const at = Math.floor(random.next() * resting.length);
@@ -83,14 +84,13 @@ function flow(name: string, spread: number, isHeard: boolean): Contender {
       resting[at] = resting.at(-1) as { account: number; orderId: number };
       resting.pop();
       const order = engine.order(chosen.account, { symbol: SYMBOL, orderId: chosen.orderId });
-      if (order.status === 'NEW' || order.status === 'PARTIALLY_FILLED') {
-        engine.cancelOrder(chosen.account, { symbol: SYMBOL, orderId: chosen.orderId });
-      }
-      return;
+      const isOpen = order.status === 'NEW' || order.status === 'PARTIALLY_FILLED';
+      if (isOpen) engine.cancelOrder(chosen.account, { symbol: SYMBOL, orderId: chosen.orderId });
+      return isOpen;
     }
     if (draw < 0.98) {
       engine.placeOrder(account, { symbol: SYMBOL, side, type: 'MARKET', quantity });
-      return;
+      return true;
     }
     const chosen = resting[Math.floor(random.next() * resting.length)] as { account: number; orderId: number };
     const order = engine.order(chosen.account, { symbol: SYMBOL, orderId: chosen.orderId });
@@ -98,12 +98,13 @@ function flow(name: string, spread: number, isHeard: boolean): Contender {
     const newQty = half - (half % 1000n);
     const isLegal = order.status === 'NEW' && newQty * order.price >= 6n * 10n ** 16n;
     if (isLegal) engine.amendOrder(chosen.account, { symbol: SYMBOL, orderId: chosen.orderId, newQty });
+    return isLegal;
   };
 
   return {
     name,
     round() {
-      for (let each = 0; each < OPERATIONS; each += 1) operate();
+      for (let done = 0; done < OPERATIONS; ) if (operate()) done += 1;
       return { operations: OPERATIONS };
     },
   };

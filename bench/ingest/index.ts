@@ -15,7 +15,7 @@ const KINDS = ['kline_1m', 'trade', 'aggTrade', 'bookTicker'];
 const COUNT = 60_000;
 const ROUNDS = 9;
 
-if (process.argv[2] === '--server') serve(KINDS.flatMap((kind) => [`${kind} bare`, `${kind} ours`]));
+if (process.argv[2] === '--server') await serve(KINDS.flatMap((kind) => [`${kind} bare`, `${kind} ours`]));
 else await measure();
 
 async function measure(): Promise<void> {

@@ -1,9 +1,10 @@
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { framesOf } from './frames.js';
 
 /** Serves one port for each kind of event, tells the ports, and on a message sends so many frames to its connections. */
-export function serve(kinds: readonly string[]): void {
+export async function serve(kinds: readonly string[]): Promise<void> {
   const servers = kinds.map((kind) => ({ kind, server: new WebSocketServer({ port: 0, host: '127.0.0.1' }) }));
   process.on('message', ({ kind, count }: { kind: string; count: number }) => {
     const server = servers.find((each) => each.kind === kind)?.server;
@@ -14,10 +15,9 @@ export function serve(kinds: readonly string[]): void {
       for (let sent = 0; sent < count; sent += frames.length) _socket.write(block);
     }
   });
-  setTimeout(() => {
-    const ports = servers.map(({ kind, server }) => [kind, (server.address() as { port: number }).port]);
-    process.send?.(Object.fromEntries(ports));
-  }, 100);
+  await Promise.all(servers.map(({ server }) => once(server, 'listening')));
+  const ports = servers.map(({ kind, server }) => [kind, (server.address() as AddressInfo).port]);
+  process.send?.(Object.fromEntries(ports));
 }
 
 /** One unmasked text frame of 126 to 65,535 bytes. */

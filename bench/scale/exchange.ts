@@ -10,7 +10,10 @@ const bin = fileURLToPath(new URL('../../../packages/simulator/bin/binance-simul
 export async function startExchange(symbols: string): Promise<{ environment: Environment; stop(): void }> {
   const args = ['--port', '0', '--json', '--history', '0', '--symbols', 'BTCUSDT', '--synthetic', symbols];
   const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const failed = once(child, 'exit').then(([code]) => {
+    throw new Error(`the simulated exchange ended with ${code}; is it built?`);
+  });
+  const [line] = (await Promise.race([once(child.stdout, 'data'), failed])) as [Buffer];
   const { rest, streams, wsApi } = JSON.parse(String(line)) as Environment;
   return { environment: { name: 'simulator', rest, streams, wsApi }, stop: () => void child.kill() };
 }
