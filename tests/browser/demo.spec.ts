@@ -138,6 +138,29 @@ test('offers no price or amount of the market that was left', async ({ page }) =
   await expect(price).toHaveValue('1234');
 });
 
+test('error: an order whose answer was lost, of which the page says what became', async ({ page }) => {
+  await page.goto(demo.url);
+  const price = await farBid(page);
+  const fault = 'kind=loseAnswer&scope=wsApi&target=order.place&times=1';
+  expect((await fetch(`${simulator.rest}/sim/faults?${fault}`, { method: 'POST' })).ok).toBe(true);
+  await order(page, price, '0.01');
+  await expect(page.locator('#notice')).toContainText('BinanceUnknownOutcomeError');
+  await expect(page.locator('#said')).toHaveText(`BUY 0.01 BTC at ${price}: taken by the exchange after all`, {
+    timeout: 20_000,
+  });
+  await expect(page.locator('#notice')).toBeHidden();
+  await page.locator('#orders tr').getByRole('button').click();
+  await expect(page.locator('#orders tr')).toHaveCount(0);
+});
+
+test('checks an order by the rules where whoever served the page is gone', async ({ page, context }) => {
+  await page.goto(demo.url);
+  const price = await farBid(page);
+  await context.route(`${demo.url}**`, (route) => route.abort());
+  await order(page, `${price}.001`, '0.01');
+  await expect(page.locator('.problem')).toContainText('PRICE_FILTER');
+});
+
 for (const colorScheme of ['dark', 'light'] as const)
   test(`is legible: every text has a contrast of 4.5 to 1, ${colorScheme}`, async ({ browser }) => {
     const page = await browser.newPage({ colorScheme });

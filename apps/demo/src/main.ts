@@ -1,4 +1,4 @@
-import { BinanceOrderError, type KlineInterval, type SpotClient } from '@pkg/core';
+import { BinanceOrderError, BinanceUnknownOutcomeError, type KlineInterval, type SpotClient } from '@pkg/core';
 import type { Order, SymbolInfo } from '@pkg/core/operations';
 import { BinanceSocketManager } from '@pkg/streams';
 import { byId, element, oncePerFrame, setText } from './dom.js';
@@ -124,7 +124,9 @@ async function pick(name: string): Promise<void> {
   document.title = `${wanted} · Spot`;
   await attempt(
     async () => {
-      await Promise.all([left?.leave(), picked.open(interval)]);
+      // The rules ahead of the first order: it need not wait for them, nor for whoever serves this page.
+      const rules = canTrade() ? from.rules.get(wanted) : undefined;
+      await Promise.all([left?.leave(), picked.open(interval), rules]);
       const last = (await from.getSymbolTicker({ symbol: wanted })).price;
       if (picked !== market) return;
       form.suggest(toDecimals(last, picked.decimals), picked.usualAmount(last));
@@ -138,16 +140,28 @@ async function placeOrder({ side, price, quantity }: { side: 'BUY' | 'SELL'; pri
   if (!client || !market) return;
   hush();
   const { symbol, base } = market;
+  const what = `${side} ${quantity} ${base} at ${price}`;
   try {
     const order = await client.createOrder({ symbol, side, type: 'LIMIT', timeInForce: 'GTC', price, quantity });
-    say(`${side} ${quantity} ${base} at ${price}: ${order.status}`);
+    say(`${what}: ${order.status}`);
   } catch (error) {
     // What the rules refuse is shown at the form itself.
     if (error instanceof BinanceOrderError) throw error;
     report(error);
+    if (error instanceof BinanceUnknownOutcomeError) void tellOutcome(error, what);
   } finally {
     refreshAccount();
   }
+}
+
+/** Asks what became of an order whose answer was lost, and tells it in place of the error. */
+async function tellOutcome(error: BinanceUnknownOutcomeError, what: string): Promise<void> {
+  const { outcome } = await error.resolve();
+  if (outcome === 'unknown') return;
+  hush(error);
+  if (outcome === 'executed') say(`${what}: taken by the exchange after all`);
+  else report(`${what}: not taken by the exchange`);
+  refreshAccount();
 }
 
 /** Resolves with whether it was cancelled. */

@@ -15,7 +15,7 @@ export async function attempt(action: () => Promise<unknown>, isAwaited = () => 
 export function report(error: unknown): void {
   const notice = byId('notice');
   notice.hidden = false;
-  setText(notice, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  setText(notice, describe(error));
 }
 
 /** Tells a screen reader what the page shows by itself. */
@@ -23,7 +23,12 @@ export function say(text: string): void {
   byId('said').textContent = text;
 }
 
-/** Takes back what was told. */
-export function hush(): void {
-  byId('notice').hidden = true;
+/** Takes back what was told: everything, or this error where it is still the one that stands there. */
+export function hush(error?: unknown): void {
+  const notice = byId('notice');
+  if (error === undefined || notice.textContent === describe(error)) notice.hidden = true;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
