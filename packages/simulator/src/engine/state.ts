@@ -283,7 +283,7 @@ function restorePair(world: World, row: PairState): void {
 /** Ids of the orders on one side of a book, level by level, each in its queue's order. */
 function queued(book: BookSide): number[] {
   const ids: number[] = [];
-  for (const level of book.levels) {
+  for (const level of book.levels()) {
     for (let order = level.head; order; order = order.next) ids.push(order.orderId);
   }
   return ids;

@@ -34,25 +34,41 @@ export class Level {
   }
 }
 
+/** A block with more levels is cut in two. */
+const LONGEST_BLOCK = 256;
+
 /**
- * One side of a book: levels sorted with the best **last**, found by bisection. Business happens near the best price, so
- * that what an insertion has to move is short.
+ * One side of a book: levels sorted with the best **last**, in blocks, so that what an insertion has to move is short in
+ * a book of any depth.
  */
 export class BookSide {
   readonly side: Side;
-  readonly levels: Level[] = [];
+  /** None is empty, but for the only one of an empty side. */
+  private readonly blocks: Level[][] = [[]];
 
   constructor(side: Side) {
     this.side = side;
   }
 
   get best(): Level | undefined {
-    return this.levels[this.levels.length - 1];
+    const block = this.blocks[this.blocks.length - 1] as Level[];
+    return block[block.length - 1];
   }
 
   /** The level `depth` steps behind the best. */
   at(depth: number): Level | undefined {
-    return this.levels[this.levels.length - 1 - depth];
+    let left = depth;
+    for (let index = this.blocks.length - 1; index >= 0; index -= 1) {
+      const block = this.blocks[index] as Level[];
+      if (left < block.length) return block[block.length - 1 - left];
+      left -= block.length;
+    }
+    return undefined;
+  }
+
+  /** All levels, the worst first. */
+  levels(): readonly Level[] {
+    return this.blocks.flat();
   }
 
   /** Whether an order of the other side that may pay or take `limit` reaches `price` on this side. */
@@ -62,11 +78,14 @@ export class BookSide {
   }
 
   add(order: LiveOrder, price: Amount): Level {
-    const index = this.find(price);
-    let level = this.levels[index];
+    const at = this.blockOf(price);
+    const block = this.blocks[at] as Level[];
+    const index = this.find(block, price);
+    let level = block[index];
     if (level?.price !== price) {
       level = new Level(price);
-      this.levels.splice(index, 0, level);
+      block.splice(index, 0, level);
+      if (block.length > LONGEST_BLOCK) this.blocks.splice(at, 0, block.splice(0, LONGEST_BLOCK / 2));
     }
     level.append(order);
     return level;
@@ -80,32 +99,53 @@ export class BookSide {
     return level;
   }
 
-  drop(level: Level): void {
-    if (this.best === level) this.levels.pop();
-    else this.levels.splice(this.find(level.price), 1);
-  }
-
   snapshot(limit: number): BookLevel[] {
     const rows: BookLevel[] = [];
-    for (let depth = 0; depth < limit; depth += 1) {
-      const level = this.at(depth);
-      if (!level) break;
-      rows.push([level.price, level.total]);
+    for (let index = this.blocks.length - 1; index >= 0; index -= 1) {
+      const block = this.blocks[index] as Level[];
+      for (let each = block.length - 1; each >= 0; each -= 1) {
+        if (rows.length >= limit) return rows;
+        const { price, total } = block[each] as Level;
+        rows.push([price, total]);
+      }
     }
     return rows;
   }
 
-  /** Index of the price, or of where it belongs. */
-  private find(price: Amount): number {
-    const rising = this.side === 'BUY';
+  private drop(level: Level): void {
+    const at = this.blockOf(level.price);
+    const block = this.blocks[at] as Level[];
+    if (block[block.length - 1] === level) block.pop();
+    else block.splice(this.find(block, level.price), 1);
+    if (block.length === 0 && this.blocks.length > 1) this.blocks.splice(at, 1);
+  }
+
+  /** Index of the block that has a price, or where it belongs. */
+  private blockOf(price: Amount): number {
     let low = 0;
-    let high = this.levels.length;
+    let high = this.blocks.length - 1;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const at = (this.levels[middle] as Level).price;
-      if (rising ? at < price : at > price) low = middle + 1;
+      const block = this.blocks[middle] as Level[];
+      if (this.isBehind(block[block.length - 1] as Level, price)) low = middle + 1;
       else high = middle;
     }
     return low;
+  }
+
+  /** Index of the price in its block, or of where it belongs. */
+  private find(block: readonly Level[], price: Amount): number {
+    let low = 0;
+    let high = block.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.isBehind(block[middle] as Level, price)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private isBehind(level: Level, price: Amount): boolean {
+    return this.side === 'BUY' ? level.price < price : level.price > price;
   }
 }

@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest';
+import type { Engine } from '../../packages/simulator/src/engine/index.js';
+import { generator } from '../support/generator.js';
+import { agree } from './invariants.js';
+import { funded, limit, plain, stage } from './support.js';
+
+const symbol = 'BTCUSDT';
+const ONE = 100_000_000n;
+
+it('a book of thousands of levels is in order, whatever comes and goes', () => {
+  const { engine } = stage([plain(symbol, 'BTC', 'USDT')], { orderLimits: [] });
+  const me = funded(engine, { BTC: 1_000_000, USDT: 1_000_000_000 }, { house: true });
+  const next = generator(3);
+  const int = (below: number) => Math.floor(next() * below);
+  const resting: { orderId: number; side: 'BUY' | 'SELL'; price: number }[] = [];
+  const place = () => {
+    const side = next() < 0.5 ? 'BUY' : 'SELL';
+    const price = side === 'BUY' ? 5000 - int(4000) : 5001 + int(4000);
+    const { orderId } = engine.placeOrder(me, limit(symbol, side, 1, price)).order;
+    resting.push({ orderId, side, price });
+  };
+  const cancel = (from: number, count: number) => {
+    for (const { orderId } of resting.splice(from, count)) engine.cancelOrder(me, { symbol, orderId });
+  };
+  const check = (told: string) => {
+    const expected = (side: 'BUY' | 'SELL') => {
+      const totals = new Map<number, bigint>();
+      for (const each of resting) if (each.side === side) totals.set(each.price, (totals.get(each.price) ?? 0n) + ONE);
+      const sign = side === 'BUY' ? -1 : 1;
+      return [...totals].sort(([one], [other]) => sign * (one - other)).map(([p, total]) => [BigInt(p) * ONE, total]);
+    };
+    const { bids, asks } = engine.book(symbol);
+    agree(bids, expected('BUY'), told);
+    agree(asks, expected('SELL'), told);
+    agree(engine.book(symbol, 700).asks, expected('SELL').slice(0, 700), told);
+    agree(
+      pegged(engine, me),
+      [100, 3].map((depth) => expected('BUY')[depth]?.[0]),
+      told,
+    );
+  };
+
+  for (let turn = 0; turn < 8000; turn += 1) {
+    if (turn % 4 < 3) place();
+    else cancel(int(resting.length), 1);
+    if (turn % 500 === 0 && turn > 1000) check(`turn ${turn}`);
+  }
+  expect(engine.book(symbol).bids.length).toBeGreaterThan(1000);
+
+  const { engine: copy } = stage([]);
+  copy.importState(engine.exportState());
+  agree(copy.book(symbol), engine.book(symbol), 'copy');
+
+  // The best first, then the worst, down to nothing.
+  resting.sort((one, other) => Math.abs(one.price - 5000) - Math.abs(other.price - 5000));
+  cancel(0, 2000);
+  check('without the best');
+  cancel(resting.length - 1000, 1000);
+  check('without the worst');
+  cancel(0, resting.length);
+  agree(engine.book(symbol), { symbol, lastUpdateId: engine.book(symbol).lastUpdateId, bids: [], asks: [] }, 'empty');
+  place();
+  check('begun anew');
+});
+
+/** The prices of orders pegged to bids deep in the book, which are gone again at once. */
+function pegged(engine: Engine, account: number): (bigint | undefined)[] {
+  return [100, 3].map((pegOffsetValue) => {
+    if (engine.book(symbol).bids.length <= pegOffsetValue) return undefined;
+    const { order } = engine.placeOrder(account, {
+      ...limit(symbol, 'BUY', 1, 5000),
+      price: undefined,
+      pegPriceType: 'PRIMARY_PEG',
+      pegOffsetType: 'PRICE_LEVEL',
+      pegOffsetValue,
+    });
+    engine.cancelOrder(account, { symbol, orderId: order.orderId });
+    return order.peggedPrice;
+  });
+}
