@@ -22,7 +22,7 @@ const floors: Readonly<Record<string, readonly RegExp[]>> = {
   core: [
     /^(?:cancel|clock|random|environment|enums|(?:root-|late-|order-)?errors|error-codes|code-names|operation|context|platform|filters\/problem)$/,
     /^(?:decimal|decimal-text|unknown-params|get-time|operations\/.*|signing\/(?:signer|credentials))$/,
-    /^(?:wire|signing)\/(?!index)|^(?:client-order-id|limiter|open-calls|server-time|outcome|retry)$/,
+    /^(?:wire|signing)\/(?!index)|^(?:client-order-id|limiter|server-time|outcome|retry)$/,
     /^(?:filters|transports)\/|^paging$/,
     /^parts\/|^pipeline$/,
     /^client(?:-options)?$/,

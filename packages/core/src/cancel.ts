@@ -42,10 +42,6 @@ export class Cancel implements Cancellation, CallOptions {
     return this.#controller.signal;
   }
 
-  expire(): void {
-    this.abort(`no answer within ${this.timeout} ms`);
-  }
-
   /** Lets go of the caller's signal. */
   release(): void {
     this.#release?.();

@@ -1,4 +1,3 @@
-import { OpenCalls } from '#open-calls';
 import { Cancel, type Cancellation } from './cancel.js';
 import type { ClientContext } from './context.js';
 import { BinanceApiError, BinanceError } from './errors.js';
@@ -50,12 +49,11 @@ export class Pipeline {
   readonly #context: ClientContext;
   readonly #transport: Transport;
   readonly #options: PipelineOptions;
-  readonly #open: OpenCalls;
+  readonly #open = new Set<Cancel>();
   #closed = false;
 
   constructor(context: ClientContext, transport: Transport, options: PipelineOptions) {
     this.#context = context;
-    this.#open = new OpenCalls(context.clock);
     this.#transport = transport;
     this.#options = options;
   }
@@ -70,6 +68,7 @@ export class Pipeline {
     const { clock, random } = this.#context;
     const timeout = Math.min(options.timeout ?? this.#options.timeout, longest);
     const cancel = this.#begin(options, timeout);
+    const timer = clock.setTimeout(() => cancel.abort(`no answer within ${timeout} ms`), timeout);
     const deadline = clock.monotonic() + timeout;
     let call: Call = { name, operation, params: {}, options };
     try {
@@ -87,6 +86,7 @@ export class Pipeline {
       // Whatever is no error of ours stopped the call before it was sent.
       throw transportError(call, error, false);
     } finally {
+      clock.clearTimeout(timer);
       this.#end(cancel);
     }
   }
@@ -94,7 +94,7 @@ export class Pipeline {
   /** Ends everything on its way and everything to come. */
   close(): void {
     this.#closed = true;
-    this.#open.abort('the client was closed');
+    for (const cancel of this.#open) cancel.abort('the client was closed');
   }
 
   /** Something that ends in time, when the caller's signal says so, or when the client is closed. */
