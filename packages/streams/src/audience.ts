@@ -32,9 +32,7 @@ export class Audience {
 
   /** Gives each consumer the frame or the event, whichever it asked for. */
   deliver(frame: string | Uint8Array, event: unknown): void {
-    const consumers = this.#consumers;
-    for (let i = 0; i < consumers.length; i++) {
-      const consumer = consumers[i] as Consumer;
+    for (const consumer of this.#consumers) {
       try {
         if (consumer.frame) consumer.frame(frame);
         else if (consumer.event) this.#watch(consumer.event(event));

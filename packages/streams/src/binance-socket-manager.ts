@@ -1,10 +1,12 @@
 import type { KlineInterval } from '@pkg/core';
 import { BinanceStreamError } from '@pkg/core/platform';
 import { loadAccounts, loadOpened, loadReading } from '#parts';
+import { check, checkFunction, checkSignal } from './check.js';
 import type { Stop } from './consumer.js';
 import type { AggTradeEvent, DepthEvent, KlineEvent, MiniTickerEvent, TradeEvent } from './events/market.js';
 import type { UserDataEvent } from './events/user.js';
 import { Link } from './link/link.js';
+import { pageWake } from './link/wake.js';
 import { atFirstRead } from './market/at-first-read.js';
 import {
   type ContextOwner,
@@ -53,13 +55,19 @@ export class BinanceSocketManager extends MarketStreams {
    * While the reader is busy, depth and ticker streams keep only the newest state; of other streams at most `limit`
    * events wait, and what falls out is told as one `lagged` notice with the count.
    *
-   * @throws {BinanceStreamError} from the loop, when the exchange refuses a stream.
+   * @throws {BinanceStreamError} at once, where no stream is named or `limit` is none; from the loop, when the exchange
+   * refuses a stream.
    */
   stream<E>(topics: Topic<E> | readonly Topic<E>[], options: StreamOptions = {}): AsyncIterableIterator<E> {
+    const names = typeof topics === 'string' ? [topics] : topics;
+    check(Array.isArray(names) && names.length > 0, names, 'a stream or a list of them');
+    const { limit = 1, signal } = options ?? {};
+    check(limit >= 1, limit, 'a number of events');
+    checkSignal(signal);
     const closings = this.#closings;
     return atFirstRead(async () => {
       const { readStreams } = await this.#load(loadReading());
-      const reading = readStreams(typeof topics === 'string' ? [topics] : topics, options, this.#source);
+      const reading = readStreams(names, options, this.#source);
       if (closings !== this.#closings) reading.end();
       return reading.events;
     });
@@ -139,6 +147,7 @@ export class BinanceSocketManager extends MarketStreams {
 
   /** An account's own events. */
   startUserSocket(onMessage: (event: UserDataEvent) => unknown, options?: SubscribeOptions): Promise<Stop> {
+    checkFunction(onMessage);
     const start = async (): Promise<Stop> => (await this.userData()).subscribe(onMessage, options);
     return this.#keep(USER, start());
   }
@@ -177,7 +186,7 @@ export class BinanceSocketManager extends MarketStreams {
   async #loadAccounts(): Promise<Accounts> {
     const { Accounts } = await this.#loadUnlessClosed(loadAccounts());
     const report = (error: unknown, stream: string): void => this.report(error, stream);
-    this.#accounts ??= new Accounts({ Link, owner: this.#owner, board: this.board, report });
+    this.#accounts ??= new Accounts({ Link, pageWake, owner: this.#owner, board: this.board, report });
     return this.#accounts;
   }
 

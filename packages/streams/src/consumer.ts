@@ -27,7 +27,7 @@ export type Consumer<E = unknown> = {
   readonly event?: (event: E) => void;
   /** The whole frame, combined wrapper included, unparsed: for readers that scan bytes themselves. */
   readonly frame?: (frame: string | Uint8Array) => void;
-  readonly notice?: (notice: StreamNotice) => void;
+  readonly notice?: ((notice: StreamNotice) => void) | undefined;
   readonly status?: (status: StreamStatus) => void;
   /**
    * `true`: the host slept, or was without a network, and what came before may be old. `false`: the exchange has answered

@@ -1,4 +1,5 @@
 import type { KlineInterval } from '@pkg/core';
+import { check } from './check.js';
 import type {
   AggTradeEvent,
   AvgPriceEvent,
@@ -14,6 +15,7 @@ import type {
   TickerWindow,
   TradeEvent,
 } from './events/market.js';
+import { checkStreamName } from './market/stream-name.js';
 import type { Topic } from './topic.js';
 
 /** Every trade of a symbol, as it happens. */
@@ -46,7 +48,10 @@ export function kline(
   interval: KlineInterval,
   options: { readonly timeZone?: '+08:00' | undefined } = {},
 ): Topic<KlineEvent> {
-  return `${lower(symbol)}@kline_${interval}${options.timeZone ? `@${options.timeZone}` : ''}`;
+  check(INTERVAL.test(interval), interval, 'a kline interval: 1s to 1M, one of KlineInterval');
+  const timeZone = options?.timeZone;
+  check(timeZone === undefined || timeZone === '+08:00', timeZone, 'a time zone of klines: +08:00, or none for UTC');
+  return `${lower(symbol)}@kline_${interval}${timeZone ? `@${timeZone}` : ''}`;
 }
 
 /** The last 24 hours of a symbol in short, each second. */
@@ -66,12 +71,12 @@ export function ticker(symbol: string): Topic<TickerEvent> {
 
 /** The last hour, four hours or day of a symbol, each second. */
 export function rollingTicker(symbol: string, window: TickerWindow): Topic<RollingTickerEvent> {
-  return `${lower(symbol)}@ticker_${window}`;
+  return `${lower(symbol)}@ticker_${checked(window)}`;
 }
 
 /** The last hour, four hours or day of every symbol that changed, each second. */
 export function allRollingTickers(window: TickerWindow): Topic<RollingTickerEvent[]> {
-  return `!ticker_${window}@arr`;
+  return `!ticker_${checked(window)}@arr`;
 }
 
 /** Best bid and ask at every change. */
@@ -96,6 +101,7 @@ export function partialDepth(
   levels: 5 | 10 | 20,
   options: DepthOptions = {},
 ): Topic<PartialDepthEvent> {
+  check([5, 10, 20].includes(levels), levels, 'a number of levels: 5, 10 or 20');
   return `${lower(symbol)}@depth${levels}${speedSuffix(options)}`;
 }
 
@@ -106,13 +112,24 @@ export function depth(symbol: string, options: DepthOptions = {}): Topic<DepthEv
 
 /** A stream that is not among the typed ones, by its own name. */
 export function topic<E = unknown>(name: string): Topic<E> {
+  checkStreamName(name);
   return name;
 }
 
+const INTERVAL = /^(1s|(1|3|5|15|30)m|(1|2|4|6|8|12)h|[13]d|1[wM])$/;
+
+function checked(window: TickerWindow): TickerWindow {
+  check(['1h', '4h', '1d'].includes(window), window, 'a window of tickers: 1h, 4h or 1d');
+  return window;
+}
+
 function lower(symbol: string): string {
+  checkStreamName(symbol);
   return symbol.toLowerCase();
 }
 
 function speedSuffix(options: DepthOptions): string {
-  return options.speed === 100 ? '@100ms' : '';
+  const speed = options?.speed;
+  check([undefined, 100, 1000].includes(speed), speed, 'a speed of depth streams: 100 or 1000');
+  return speed === 100 ? '@100ms' : '';
 }

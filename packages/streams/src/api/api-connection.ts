@@ -11,7 +11,7 @@ import {
   transportError,
 } from '@pkg/core/wire';
 import type { Link, LinkOwner, RenewalOptions } from '../link/link.js';
-import { pageWake, type WakeSource } from '../link/wake.js';
+import type { WakeSource } from '../link/wake.js';
 import { type Answer, ApiLane } from './api-lane.js';
 
 /** How long a renewal waits for answers that are still due on the old socket. */
@@ -33,7 +33,7 @@ export type ApiConnectionOptions = {
   /** Given, so that what is loaded late shares little with what is there: a bundler wraps all that is shared. */
   readonly Link: typeof Link;
   readonly renewal?: RenewalOptions | undefined;
-  readonly wake?: WakeSource | undefined;
+  readonly wake: WakeSource;
   readonly changed?: (() => void) | undefined;
   readonly report?: ((error: unknown) => void) | undefined;
 };
@@ -94,7 +94,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
     if (!this.#context.environment.wsApi) {
       throw new BinanceStreamError(`${this.#context.environment.name}: has no WebSocket API`);
     }
-    this.#stopWake ??= (this.#options.wake ?? pageWake)(() => this.#woke());
+    this.#stopWake ??= this.#options.wake(() => this.#woke());
     this.link.start();
   }
 

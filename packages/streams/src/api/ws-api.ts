@@ -1,7 +1,8 @@
 import type { ClientContext, SocketTransportFactory, Transport } from '@pkg/core';
+import { BinanceConfigError } from '@pkg/core/errors';
 import { sessionOperations } from '@pkg/core/wire';
 import { Link, type RenewalOptions } from '../link/link.js';
-import type { WakeSource } from '../link/wake.js';
+import { pageWake, type WakeSource } from '../link/wake.js';
 import { ApiConnection } from './api-connection.js';
 
 /** Options of {@link wsApi}. */
@@ -24,8 +25,9 @@ export type WsApiOptions = {
  * ```
  */
 export function wsApi(options: WsApiOptions = {}): SocketTransportFactory {
+  if (Object(options) !== options) throw new BinanceConfigError(`wsApi: ${String(options)} are no options`);
   const create = (context: ClientContext): Transport => {
-    const { renewal, wake } = options;
+    const { renewal, wake = pageWake } = options;
     const connection = new ApiConnection(context, { Link, renewal, wake });
     return {
       kind: 'wsApi',

@@ -51,7 +51,15 @@ export class OrderBook {
   /** and as strings otherwise. */
   #exact: ExactSides = { bids: new ExactSide(1), asks: new ExactSide(-1) };
 
-  constructor(symbol: string, { tickSize, stepSize }: OrderBookOptions = {}) {
+  /** @throws {BinanceConfigError} where there is no symbol, or a step is not a decimal above zero. */
+  constructor(symbol: string, options: OrderBookOptions = {}) {
+    const { tickSize, stepSize } = options ?? {};
+    if (typeof symbol !== 'string' || !symbol)
+      throw new BinanceConfigError(`OrderBook: ${String(symbol)} is no symbol`);
+    for (const step of [tickSize, stepSize]) {
+      if (step !== undefined && !isPositive(step))
+        throw new BinanceConfigError(`OrderBook: ${String(step)} is no step`);
+    }
     this.symbol = symbol;
     this.#steps = { tickSize, stepSize };
     this.#name = symbolLiteral(symbol);
@@ -72,7 +80,8 @@ export class OrderBook {
    *
    * @param options.limit levels a side that were asked for: a side with fewer is complete, any other may go on.
    */
-  load(message: Message<DepthSnapshot>, { limit = 0 }: { readonly limit?: number | undefined } = {}): void {
+  load(message: Message<DepthSnapshot>, options: { readonly limit?: number | undefined } = {}): void {
+    const { limit = 0 } = options ?? {};
     this.#fill(message);
     const { bids, asks } = this.#sides;
     this.#reach = { bid: lastPrice(bids, limit), ask: lastPrice(asks, limit) };

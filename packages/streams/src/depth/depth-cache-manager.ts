@@ -1,4 +1,6 @@
 import { BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
+import { checkSignal } from '../check.js';
+import { symbolOf } from '../symbol.js';
 import { DepthCache } from './depth-cache.js';
 import type { StaleReason } from './depth-counters.js';
 import type { DepthFeed, DepthStatus } from './depth-feed.js';
@@ -43,6 +45,7 @@ type Kept = {
   failures: number;
 };
 
+const NAME = 'DepthCacheManager';
 /** Failed attempts in a row after which `ready` no longer waits in silence. */
 const PATIENCE = 5;
 
@@ -72,7 +75,7 @@ export class DepthCacheManager {
 
   /**
    * @param callback called after each event that was applied, and when the status changes.
-   * @throws {BinanceConfigError} where there is no symbol, or `limit` or `weightBudget` is out of range.
+   * @throws {BinanceConfigError} where there is no client, no symbol or one that can be none, or an option is out of range.
    */
   constructor(
     client: DepthClient,
@@ -80,26 +83,34 @@ export class DepthCacheManager {
     callback?: (book: DepthCache) => void,
     options: DepthCacheOptions = {},
   ) {
-    const { limit = 1000, speed = 100, levels, weightBudget } = options;
-    this.symbols = [...new Set((typeof symbols === 'string' ? [symbols] : symbols).map((name) => name.toUpperCase()))];
-    if (this.symbols.length === 0 || this.symbols.includes('')) {
-      throw new BinanceConfigError('DepthCacheManager: needs at least one symbol, and no empty one');
+    const { limit = 1000, speed = 100, levels, weightBudget, sockets } = options ?? {};
+    if (!client?.context || typeof client.getOrderBook !== 'function') {
+      throw new BinanceConfigError(`${NAME}: ${String(client)} is not a client with getOrderBook`);
+    }
+    const names: unknown = typeof symbols === 'string' ? [symbols] : symbols;
+    if (!Array.isArray(names) || names.length === 0) {
+      throw new BinanceConfigError(`${NAME}: [${String(names)}] names no symbol: give one, or a list`);
+    }
+    this.symbols = [...new Set(names.map((name) => symbolOf(name, NAME)))];
+    if (typeof (callback ?? (() => undefined)) !== 'function') {
+      throw new BinanceConfigError(`${NAME}: callback ${String(callback)} is not a function`);
+    }
+    if (sockets !== undefined && typeof sockets?.consume !== 'function') {
+      throw new BinanceConfigError(`${NAME}: sockets ${String(sockets)} is not a BinanceSocketManager`);
     }
     if (!Number.isInteger(limit) || limit < 1 || limit > 5000) {
-      throw new BinanceConfigError(`DepthCacheManager: limit ${limit} is not a whole number from 1 to 5000`);
+      throw new BinanceConfigError(`${NAME}: limit ${String(limit)} is not a whole number from 1 to 5000`);
     }
     if (![undefined, 5, 10, 20].includes(levels) || ![100, 1000].includes(speed)) {
       const given = JSON.stringify({ levels, speed });
-      throw new BinanceConfigError(
-        `DepthCacheManager: ${given} is no stream; levels is 5, 10 or 20, speed 100 or 1000`,
-      );
+      throw new BinanceConfigError(`${NAME}: ${given} is no stream; levels is 5, 10 or 20, speed 100 or 1000`);
     }
-    if (weightBudget !== undefined && !(weightBudget > 0)) {
-      throw new BinanceConfigError(`DepthCacheManager: weightBudget ${weightBudget} is not above 0`);
+    if (weightBudget !== undefined && !(typeof weightBudget === 'number' && weightBudget > 0)) {
+      throw new BinanceConfigError(`${NAME}: weightBudget ${String(weightBudget)} is not above 0`);
     }
     this.#client = client;
     this.#callback = callback;
-    this.#hub = hubOf(client, options.sockets, weightBudget);
+    this.#hub = hubOf(client, sockets, weightBudget);
     for (const symbol of this.symbols) this.#keep({ symbol, limit, speed, levels });
   }
 
@@ -111,10 +122,11 @@ export class DepthCacheManager {
    * the `cause`; the manager goes on trying and `ready` may be called again. Also when the manager is closed.
    */
   ready(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<this> {
-    const { signal } = options;
+    const { signal } = options ?? {};
     this.#hub.look();
     const patience = new Map([...this.#kept.values()].map(({ feed }) => [feed, feed.failures + PATIENCE]));
     return new Promise((resolve, reject) => {
+      checkSignal(signal);
       const finish = (settle: () => void): void => {
         this.#waiters.delete(check);
         signal?.removeEventListener('abort', check);
@@ -141,13 +153,14 @@ export class DepthCacheManager {
    * @throws {BinanceConfigError} where the manager does not keep it.
    */
   getDepthCache(symbol: string = this.symbols[0] ?? ''): DepthCache {
-    const kept = this.#kept.get(symbol.toUpperCase());
-    if (!kept) throw new BinanceConfigError(`DepthCacheManager: ${symbol} is not one of ${this.symbols.join(', ')}`);
+    const kept = this.#kept.get(String(symbol).toUpperCase());
+    if (!kept) throw new BinanceConfigError(`${NAME}: ${String(symbol)} is not one of ${this.symbols.join(', ')}`);
     return kept.book;
   }
 
   /** Told when a book's status changes. Returns the function that ends it. */
   onStatus(listener: (update: DepthUpdate) => void): () => void {
+    if (typeof listener !== 'function') throw new BinanceConfigError(`${NAME}: ${String(listener)} is not a function`);
     this.#statusListeners.add(listener);
     return () => this.#statusListeners.delete(listener);
   }

@@ -9,18 +9,18 @@ import { Turn } from './turn.js';
 import { Watchdog } from './watchdog.js';
 
 const HOUR = 3_600_000;
+/** The exchange cuts a connection after 24 hours. */
+const OLDEST = 23 * HOUR;
 const DIAL_TIMEOUT = 10_000;
 /** Only a line that carried something for this long forgives the failures before it. */
 const HEALTHY_AFTER = 10_000;
 /** When a renewal that could not be done is tried again. */
 const RENEW_AGAIN = 60_000;
-/** Answers of the HTTP upgrade that will not change by asking again. */
-const FATAL_STATUS = [400, 401, 404];
 
 /** What one socket is used for: made anew for each dial, and told what happens to its socket. */
 export interface Lane {
   readonly url: string;
-  /** The socket is open. Make it usable, then call `ready`. */
+  /** The socket is open. Make it usable, then call `ready` once. */
   opened(socket: Socket, ready: () => void): void;
   message(frame: Frame): void;
   /** A ping or pong went over the line. */
@@ -44,7 +44,7 @@ export interface LinkOwner<L extends Lane> {
 
 /** When a connection is renewed. */
 export type RenewalOptions = {
-  /** Age at which a connection is renewed at the latest, ms. @default 23 hours */
+  /** Age at which a connection is renewed at the latest, ms; never later than by default. @default 23 hours */
   readonly after?: number | undefined;
   /** How much earlier it may be, drawn anew each time, ms. @default 30 minutes */
   readonly jitter?: number | undefined;
@@ -256,11 +256,10 @@ export class Link<L extends Lane> {
           line.watchdog?.heard();
           this.#setup.report(new BinanceStreamError('a binary frame'));
         },
-        close: (reason, status) => {
+        close: (reason, refusal) => {
           line.socket = undefined;
           // Twice, since the first address carries stream names that may be to blame.
-          const fatal = line === this.#current && this.#attempt > 1 && FATAL_STATUS.includes(status ?? 0);
-          if (fatal) this.fail(new BinanceStreamError(`refused with HTTP status ${status}`, status));
+          if (refusal && line === this.#current && this.#attempt > 1) this.fail(refusal);
           else this.#lost(line, reason);
         },
       });
@@ -284,31 +283,28 @@ export class Link<L extends Lane> {
   }
 
   #ready(line: Line<L>): void {
-    if (line.ready) return;
+    const current = this.#current;
     line.ready = true;
-    if (line === this.#next) {
-      const current = this.#current;
-      if (current) this.#owner.handOver(current.lane, line.lane, () => this.#promote(line));
-      else this.#promote(line);
-    } else if (line === this.#current) {
-      this.#settle();
+    if (line === current) this.#settle();
+    else if (current && line === this.#next) {
+      this.#owner.handOver(current.lane, line.lane, () => this.#promote(line));
     }
   }
 
   /** The renewal's line takes over; the old one is closed. */
   #promote(line: Line<L>): void {
-    if (this.#next !== line) return;
     const old = this.#current;
+    if (!old || this.#next !== line) return;
     this.#current = line;
     this.#next = undefined;
-    if (old) this.#drop(old, 'renewed', true);
+    this.#drop(old, 'renewed', true);
     // Who was given what the old line left may have closed it.
     if (this.#current === line) this.#settle();
   }
 
   #settle(): void {
     const { clock, random, renewal } = this.#setup;
-    const { after = 23 * HOUR, jitter = HOUR / 2 } = renewal ?? {};
+    const { after = OLDEST, jitter = HOUR / 2 } = renewal ?? {};
     this.#healthyFrom = clock.monotonic() + HEALTHY_AFTER;
     this.#renewIn(after - random.next() * jitter);
     this.#enter('open', this.#reason);
@@ -317,11 +313,11 @@ export class Link<L extends Lane> {
   #renewIn(ms: number): void {
     const { clock } = this.#setup;
     clock.clearTimeout(this.#renewal);
-    this.#renewal = clock.setTimeout(() => void this.renew('renewed by age'), Math.max(0, ms));
+    this.#renewal = clock.setTimeout(() => void this.renew('renewed by age'), Math.min(ms || OLDEST, OLDEST));
   }
 
   #lost(line: Line<L>, reason: string): void {
-    const heardAt = line.watchdog?.heardAt.monotonic ?? Number.NEGATIVE_INFINITY;
+    const heardAt = line.watchdog?.heardAt.monotonic ?? 0;
     if (line === this.#next) {
       this.#next = undefined;
       this.#drop(line, reason, false);

@@ -1,5 +1,6 @@
 import type { WebSocketConstructor } from '@pkg/core';
-import { cutSocket, hearFrames, openSocket, statusOf } from '#web-socket';
+import type { BinanceStreamError } from '@pkg/core/platform';
+import { cutSocket, hearFrames, openSocket, refusalOf } from '#web-socket';
 import type { Frame } from './frame.js';
 
 /** What comes out of a socket. Nothing comes after `close`. */
@@ -10,8 +11,8 @@ export type SocketHandlers = {
   control(): void;
   /** A binary frame, which no stream here sends. */
   binary(): void;
-  /** The socket is gone, opened or not. `status` is the HTTP status of a refused dial, where it is known. */
-  close(reason: string, status?: number): void;
+  /** The socket is gone, opened or not. `refusal` where the exchange will not have it, and says so. */
+  close(reason: string, refusal?: BinanceStreamError): void;
 };
 
 /** One WebSocket, the same over `ws`, a browser and a simulated exchange. Never throws and never emits after its end. */
@@ -27,17 +28,15 @@ export class Socket {
     this.#socket = socket;
     this.#handlers = handlers;
     this.seesPings = hearFrames(socket, () => this.#handlers);
-    let status: number | undefined;
     let failure = '';
     socket.onopen = () => this.#handlers?.open();
     // `ws` crashes the process on an `error` nobody listens to, also after the socket was given up: this one stays.
     socket.onerror = (event) => {
       failure = (event as ErrorEvent).message ?? '';
-      status ??= statusOf(failure);
     };
     socket.onclose = (event) => {
       const why = event.reason || failure;
-      this.#end()?.close(`closed with code ${event.code}${why ? `: ${why}` : ''}`, status);
+      this.#end()?.close(`closed with code ${event.code}${why ? `: ${why}` : ''}`, refusalOf(failure));
     };
     if (!this.seesPings) {
       socket.onmessage = (event) => {

@@ -18,5 +18,5 @@ export function cutSocket(socket: WebSocket): void {
   socket.close();
 }
 
-/** A browser keeps the status of a refused dial to itself. */
-export function statusOf(): undefined {}
+/** A browser keeps to itself why a dial was refused. */
+export function refusalOf(): undefined {}

@@ -1,4 +1,5 @@
 import type { WebSocketConstructor } from '@pkg/core';
+import { BinanceStreamError } from '@pkg/core/platform';
 import IsomorphicWebSocket from 'isomorphic-ws';
 import type { TextBytes } from './frame.js';
 import type { SocketHandlers } from './socket.js';
@@ -51,9 +52,10 @@ export function cutSocket(socket: WebSocket): void {
   else socket.close();
 }
 
-/** The HTTP status of a refused dial, as `ws` tells it in the message of its error. */
-export function statusOf(failure: string): number | undefined {
-  return Number(/Unexpected server response: (\d{3})/.exec(failure)?.[1]) || undefined;
+/** Answers of the HTTP upgrade that will not change by asking again, as `ws` tells them in the message of its error. */
+export function refusalOf(failure: string): BinanceStreamError | undefined {
+  const status = /Unexpected server response: (400|401|404)/.exec(failure)?.[1];
+  return status ? new BinanceStreamError(`refused with HTTP status ${status}`, Number(status)) : undefined;
 }
 
 function isNodeSocket(socket: WebSocket): socket is NodeSocket {

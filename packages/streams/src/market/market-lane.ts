@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '@pkg/core';
 import { BinanceStreamError } from '@pkg/core/platform';
-import { type Frame, textOf } from '../link/frame.js';
+import { textOf } from '#bytes';
+import type { Frame } from '../link/frame.js';
 import type { Lane } from '../link/link.js';
 import { Pacer } from '../link/pacer.js';
 import type { Socket } from '../link/socket.js';

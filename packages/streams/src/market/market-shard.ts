@@ -81,7 +81,7 @@ export class MarketShard implements LinkOwner<MarketLane>, MarketLaneOwner {
     if (this.#starting) return;
     this.#starting = true;
     queueMicrotask(() => {
-      if (this.#starting && this.#routes.byName.size > 0) this.link.start();
+      if (this.#starting && this.size > 0) this.link.start();
       this.#starting = false;
     });
   }
@@ -137,7 +137,7 @@ export class MarketShard implements LinkOwner<MarketLane>, MarketLaneOwner {
     try {
       this.#upkeep ??= await loadUpkeep();
     } catch (cause) {
-      this.strange(`what renews connections could not be loaded: ${cause}`);
+      this.strange(`upkeep could not be loaded: ${cause}`);
     }
     return this.#upkeep;
   }

@@ -1,5 +1,6 @@
 import type { ClientContext, Clock, Environment, Logger, Random } from '@pkg/core';
 import { BinanceStreamError, liveStreams, systemClock, systemJitter } from '@pkg/core/platform';
+import { check, checkFunction, checkSignal } from '../check.js';
 import type { Consumer, Stop, StreamNotice, StreamStatus } from '../consumer.js';
 import type { RenewalOptions } from '../link/link.js';
 import { pageWake, type WakeSource } from '../link/wake.js';
@@ -61,6 +62,7 @@ export class MarketStreams {
   protected readonly board: StatusBoard;
 
   constructor(clientOrOptions: ContextOwner | StreamsOptions = {}) {
+    check(Object(clientOrOptions) === clientOrOptions, clientOrOptions, 'a client or options');
     const options = 'context' in clientOrOptions ? clientOrOptions.context : clientOrOptions;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
@@ -75,6 +77,7 @@ export class MarketStreams {
 
   /** Calls `listener` at each change of a connection; gives what ends it. */
   onStatus(listener: StatusListener): () => void {
+    checkFunction(listener);
     return this.board.on(listener);
   }
 
@@ -87,7 +90,9 @@ export class MarketStreams {
    */
   async consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: ConsumeOptions = {}): Promise<Stop> {
     checkStreamName(topic);
-    const { signal } = options;
+    check(Object(consumer) === consumer, consumer, 'a consumer');
+    const signal = options?.signal;
+    checkSignal(signal);
     signal?.throwIfAborted();
     const { route, shard } = this.#attach(topic, consumer);
     let stopping: Promise<void> | undefined;
@@ -120,9 +125,9 @@ export class MarketStreams {
    *
    * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
    */
-  subscribe<E>(topic: Topic<E>, listener: (event: E) => unknown, options: SubscribeOptions = {}): Promise<Stop> {
-    const consumer: Consumer<E> = { event: listener, ...(options.notice && { notice: options.notice }) };
-    return this.consume(topic, consumer, options);
+  async subscribe<E>(topic: Topic<E>, listener: (event: E) => unknown, options: SubscribeOptions = {}): Promise<Stop> {
+    checkFunction(listener);
+    return this.consume(topic, { event: listener, notice: options?.notice }, options);
   }
 
   /**
@@ -141,9 +146,7 @@ export class MarketStreams {
     const routes = [...this.#routes.values()];
     this.#routes.clear();
     for (const shard of [...this.#shards]) this.#drop(shard, 'closed');
-    for (const { route } of routes) {
-      route.follow('closed', error);
-    }
+    for (const { route } of routes) route.follow('closed', error);
   }
 
   /** Says what went wrong in somebody's listener, or with a frame. */
@@ -151,7 +154,7 @@ export class MarketStreams {
     const { onError, logger } = this.#options;
     try {
       if (onError) onError(error, stream);
-      else if (logger?.warn) logger.warn(`${stream}: ${String(error)}`, { stream });
+      else if (logger?.warn) logger.warn(`${stream}: ${error}`, { stream });
       else console.warn(`${stream}:`, error);
     } catch {
       // The hook itself failed: there is nobody left to tell.

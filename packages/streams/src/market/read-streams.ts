@@ -25,7 +25,7 @@ export function readStreams<E>(
   options: StreamOptions,
   source: StreamsSource,
 ): { readonly events: AsyncIterableIterator<E>; readonly end: () => void } {
-  const { signal, limit = 10_000, conflate = true, notice = source.unheard } = options;
+  const { signal, limit = 10_000, conflate = true, notice = source.unheard } = options ?? {};
   const abort = new AbortController();
   const end = (): void => queue.end();
   const queue = new EventQueue<E>({
@@ -39,7 +39,7 @@ export function readStreams<E>(
     },
   });
   const subscribe = (): void => {
-    for (const name of names) {
+    for (const name of new Set(names)) {
       const consumer: Consumer<E> = {
         event: (event) => queue.push(name, event),
         notice: (told) => queue.tell(told),

@@ -13,10 +13,10 @@ export function sequenceOf(payload: unknown): Sequence | undefined {
     case 'depthUpdate':
       return sequence(event.U, event.u, true);
     case 'trade':
-    case 'blockTrade':
-      return sequence(event.t, event.t, event.e === 'trade');
+      return sequence(event.t, event.t, true);
     case 'aggTrade':
       return sequence(event.a, event.a, true);
+    case 'blockTrade':
     case 'referencePrice':
       return sequence(event.t, event.t, false);
     default: {

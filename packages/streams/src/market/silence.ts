@@ -30,7 +30,7 @@ export class Silence {
   readonly #routes: () => Iterable<Route>;
   readonly #handlers: SilenceHandlers;
   #habits: WeakMap<Route, Habit> = new WeakMap();
-  #renewedAt = Number.NEGATIVE_INFINITY;
+  #renewedAt = -RENEW_EVERY;
   #timer: Timer;
   #checkedAt = 0;
 

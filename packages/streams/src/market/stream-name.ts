@@ -1,13 +1,16 @@
-import { BinanceStreamError } from '@pkg/core/platform';
+import { check } from '../check.js';
 
 /**
- * Refuses what could not be a stream's name, before it is sent or becomes part of an address.
+ * Refuses what could not be a stream's name, or the symbol in it, before it is sent or becomes part of an address.
  *
  * @throws {BinanceStreamError}
  */
 export function checkStreamName(name: string): void {
-  if (typeof name === 'string' && LEGAL.test(name)) return;
-  throw new BinanceStreamError(`not a stream's name: ${JSON.stringify(String(name).slice(0, 40))}`);
+  check(
+    typeof name === 'string' && LEGAL.test(name),
+    name,
+    'a symbol or stream: up to 200 characters, no space or /?#&"\\',
+  );
 }
 
 const LEGAL = /^(?!@|.*\.\.)[^\s/?#&"\\\p{Cc}]{1,200}$/u;

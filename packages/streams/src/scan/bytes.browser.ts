@@ -19,6 +19,10 @@ export class FrameIndex<T> implements Pick<NodeFrameIndex<T>, 'add' | 'delete'> 
   }
 }
 
+export function textOf(frame: string): string {
+  return frame;
+}
+
 export function decoderFor(): ReturnType<typeof nodeDecoderFor> {
   return (frame) => JSON.parse(frame as string).data;
 }

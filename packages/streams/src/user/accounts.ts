@@ -3,8 +3,10 @@ import { BinanceConfigError } from '@pkg/core/errors';
 import { ApiConnection } from '../api/api-connection.js';
 import type { Report } from '../audience.js';
 import type { Link } from '../link/link.js';
+import type { WakeSource } from '../link/wake.js';
 import type { ContextOwner, StreamsOptions } from '../market/market-streams.js';
 import type { StatusBoard } from '../status.js';
+import { symbolOf } from '../symbol.js';
 import { UserData } from './user-data.js';
 
 /** Whose events, and what to read after a loss. */
@@ -17,6 +19,7 @@ export type UserDataOptions = {
 
 export type AccountsOptions = {
   readonly Link: typeof Link;
+  readonly pageWake: WakeSource;
   /** The manager's own client or options. */
   readonly owner: ContextOwner | StreamsOptions;
   readonly board: StatusBoard;
@@ -41,7 +44,13 @@ export class Accounts {
    *
    * @throws {BinanceConfigError} when there is no client with a key.
    */
-  open({ client, symbols = [] }: UserDataOptions): UserData {
+  open(options: UserDataOptions): UserData {
+    const { client, symbols = [] } = options ?? {};
+    if (!Array.isArray(symbols)) throw new BinanceConfigError(`user data: symbols ${String(symbols)} are no list`);
+    const named = symbols.map((symbol) => symbolOf(symbol, 'user data'));
+    if (client !== undefined && !client?.context) {
+      throw new BinanceConfigError(`user data: ${String(client)} is not a client`);
+    }
     const context = client?.context ?? this.#ownContext;
     if (!context) throw new BinanceConfigError('user data: make the manager with a client, or name one');
     const { credentials } = context;
@@ -49,7 +58,7 @@ export class Accounts {
     let account = this.#accounts.get(context);
     if (!account || account.status === 'closed' || account.status === 'failed') {
       const connection = this.#connect(context);
-      account = new UserData(connection, context, credentials, { report: this.#options.report, symbols });
+      account = new UserData(connection, context, credentials, { report: this.#options.report, symbols: named });
       this.#accounts.set(context, account);
       connection.start();
       connection.attach(account);
@@ -82,8 +91,8 @@ export class Accounts {
 
   #connect(context: ClientContext): ApiConnection {
     if (this.#connection) return this.#connection;
-    const { Link, board, report, owner } = this.#options;
-    const { renewal, wake }: StreamsOptions = 'context' in owner ? {} : owner;
+    const { Link, pageWake, board, report, owner } = this.#options;
+    const { renewal, wake = pageWake }: StreamsOptions = 'context' in owner ? {} : owner;
     const connection: ApiConnection = new ApiConnection(context, {
       Link,
       renewal,

@@ -106,9 +106,11 @@ export class UserData implements LaneUser {
 
   /** Calls `listener` with each event. Resolves when the account is live. */
   async subscribe(listener: (event: UserDataEvent) => unknown, options: SubscribeOptions = {}): Promise<Stop> {
-    const { signal, notice } = options;
+    if (typeof listener !== 'function')
+      throw new BinanceStreamError(`user data: ${String(listener)} is not a function`);
+    const { signal, notice } = checked(options);
     signal?.throwIfAborted();
-    const detach = this.listen({ event: listener, ...(notice && { notice }) });
+    const detach = this.listen({ event: listener, notice });
     let abort: () => void;
     const stop = (): Promise<void> => {
       signal?.removeEventListener('abort', abort);
@@ -133,16 +135,20 @@ export class UserData implements LaneUser {
 
   /** Attaches a consumer without waiting. */
   listen(consumer: Consumer<UserDataEvent>): Stop {
+    if (Object(consumer) !== consumer) throw new BinanceStreamError(`user data: ${String(consumer)} is not a consumer`);
     this.#audience.add(consumer);
     return async () => this.#audience.remove(consumer);
   }
 
   /** Events for `for await`. Of a reader that is away at most `limit` wait; what falls out is told as `lagged`. */
-  stream(options: StreamOptions = {}): AsyncIterableIterator<UserDataEvent> {
+  stream(streamOptions: StreamOptions = {}): AsyncIterableIterator<UserDataEvent> {
+    const options = checked(streamOptions);
+    const { limit = 10_000 } = options;
+    if (!(limit >= 1)) throw new BinanceStreamError(`user data: limit ${String(limit)} is not a number of events`);
     const end = (error?: unknown): void => queue.end(error);
     const abort = (): void => end();
     const queue = new EventQueue<UserDataEvent>({
-      limit: options.limit ?? 10_000,
+      limit,
       conflates: false,
       notice: options.notice ?? ((notice) => this.#unheard(notice)),
       onEnd: () => {
@@ -389,4 +395,12 @@ export class UserData implements LaneUser {
     this.#waiting.clear();
     for (const end of [...this.#ends]) end(error);
   }
+}
+
+function checked<T extends SubscribeOptions>(options: T): T {
+  const { signal } = options ?? {};
+  if (signal != null && signal.throwIfAborted === undefined) {
+    throw new BinanceStreamError(`user data: ${String(signal)} is not an AbortSignal`);
+  }
+  return options ?? {};
 }

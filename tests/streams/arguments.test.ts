@@ -1,0 +1,186 @@
+import { BinanceError, createSpotClient, KlineInterval } from '@pkg/core';
+import {
+  aggTrade,
+  allRollingTickers,
+  avgPrice,
+  BinanceSocketManager,
+  blockTrade,
+  bookTicker,
+  DepthCacheManager,
+  depth,
+  kline,
+  MarketStreams,
+  miniTicker,
+  partialDepth,
+  referencePrice,
+  rollingTicker,
+  ticker,
+  topic,
+  trade,
+  wsApi,
+} from '@pkg/streams';
+import { OrderBook } from '@pkg/streams/book';
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../packages/core/test/manual-clock.js';
+import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
+
+/** What callers without a type checker may give by mistake; a function takes some of it rightly. */
+const MISTAKES: readonly unknown[] = [undefined, null, 5, Number.NaN, -1, '', 'a b', 'a/b', true, {}, [], () => 1];
+
+type Call = (value: never) => unknown;
+
+/** An error of ours, thrown or rejected with, for each of these values; it shows the value. */
+async function refuses(call: Call, ...fine: readonly unknown[]): Promise<void> {
+  for (const value of MISTAKES.filter((each) => !fine.includes(each) || Number.isNaN(each))) {
+    const error: unknown = await Promise.resolve()
+      .then(() => call(value as never))
+      .then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+    expect(error, `${call} of ${String(value)}`).toBeInstanceOf(BinanceError);
+    expect((error as Error).message).toMatch(/ (?:is|are|names) n(?:ot?|one)\b|not one of|not above|give /);
+    if (typeof value === 'string') expect((error as Error).message).toContain(value);
+  }
+}
+
+function setUp() {
+  const clock = new ManualClock();
+  const exchange = new FakeExchange(clock);
+  const client = createSpotClient({ environment: exchange.environment, clock });
+  return { clock, exchange, client, manager: new BinanceSocketManager(client) };
+}
+
+const [, , , , , , , , , object, list, call] = MISTAKES;
+
+describe('topics', () => {
+  it.each([trade, aggTrade, blockTrade, referencePrice, miniTicker, ticker, bookTicker, avgPrice, depth, topic])(
+    'error: no symbol for %o',
+    async (make) => {
+      await refuses((value) => make(value));
+    },
+  );
+
+  it('take every interval of klines and refuse all others', async () => {
+    for (const interval of Object.values(KlineInterval)) expect(kline('A', interval)).toBe(`a@kline_${interval}`);
+    await refuses((value) => kline('BNBBTC', value));
+    for (const none of ['2m', '1D', '31m', '1y', '11m', ' 1m']) expect(() => kline('A', none as '1m')).toThrow(none);
+    await refuses((value) => kline(value, '1m'));
+    await refuses((value) => kline('BNBBTC', '1m', { timeZone: value }), undefined);
+  });
+
+  it('error: a window, a number of levels or a speed that is none', async () => {
+    await refuses((value) => rollingTicker('BNBBTC', value));
+    await refuses((value) => allRollingTickers(value));
+    await refuses((value) => partialDepth('BNBBTC', value), 5);
+    await refuses((value) => depth('BNBBTC', { speed: value }), undefined);
+  });
+});
+
+describe('MarketStreams and BinanceSocketManager', () => {
+  it('error: made of nothing that is a client or options', async () => {
+    await refuses((value) => new MarketStreams(value), undefined, object, list, call);
+    await refuses((value) => new BinanceSocketManager(value), undefined, object, list, call);
+  });
+
+  it('error: a stream, listener, signal or limit that is none, with nothing dialled', async () => {
+    const { clock, exchange, manager } = setUp();
+    const listener = (): void => undefined;
+    await refuses((value) => manager.subscribe(value, listener));
+    await refuses((value) => manager.consume(value, {}));
+    await refuses((value) => manager.subscribe(trade('A'), value), call);
+    await refuses((value) => manager.consume(trade('A'), value), object, list, call);
+    await refuses((value) => manager.subscribe(trade('A'), listener, { signal: value }), undefined, null);
+    await refuses((value) => manager.onStatus(value), call);
+    await refuses((value) => manager.startTradeSocket(value, listener));
+    await refuses((value) => manager.startTradeSocket('A', value), call);
+    await refuses((value) => manager.startKlineSocket('A', listener, value), undefined);
+    await refuses((value) => manager.stopDepthSocket(value));
+    await refuses((value) => manager.startTickerSocket(value), call);
+    await refuses((value) => manager.startUserSocket(value), call);
+    await refuses((value) => manager.userData({ client: value }), undefined);
+    await refuses((value) => manager.userData({ symbols: value }), undefined, list);
+    await refuses((value) => manager.stream(value).next());
+    await refuses((value) => manager.stream([value]).next());
+    await refuses((value) => manager.stream(trade('A'), { limit: value }), undefined, 5, true);
+    await refuses((value) => manager.stream(trade('A'), { signal: value }), undefined, null);
+    await clock.advance(10_000);
+    expect([exchange.all.length, clock.timers.size]).toEqual([0, 0]);
+    expect(manager.status).toBe('idle');
+  });
+
+  it('gives each event once to who reads a stream that is named twice', async () => {
+    const { clock, exchange, manager } = setUp();
+    const seen: unknown[] = [];
+    const reading = (async () => {
+      for await (const event of manager.stream([topic('a@x'), topic('a@x')])) seen.push(event);
+    })();
+    await clock.advance(10);
+    exchange.emit('a@x', 1);
+    await clock.advance(10);
+    expect(seen).toEqual([1]);
+    await manager.close();
+    await reading;
+  });
+
+  it('never renews later than after 23 hours, nor all the time, whatever is asked for', async () => {
+    for (const after of [Number.POSITIVE_INFINITY, Number.NaN, 30 * 86_400_000]) {
+      const clock = new ManualClock();
+      const { environment, all } = new FakeExchange(clock);
+      const manager = new BinanceSocketManager({ environment, clock, renewal: { after, jitter: 0 } });
+      await clock.run(manager.subscribe(trade('A'), () => undefined));
+      const [renewal] = [...clock.timers].map(({ at }) => at).sort((a, b) => b - a);
+      expect(Math.round((renewal ?? 0) / 1_000), String(after)).toBe(23 * 3_600);
+      expect(all).toHaveLength(1);
+      await manager.close();
+    }
+  });
+});
+
+describe('wsApi', () => {
+  it('error: options that are none', async () => {
+    await refuses((value) => wsApi(value), undefined, object, list, call);
+  });
+});
+
+describe('DepthCacheManager', () => {
+  it('error: no client, no symbol, a callback or option that is none, with nothing opened', async () => {
+    const { clock, exchange, client } = setUp();
+    await refuses((value) => new DepthCacheManager(value, 'BNBBTC'));
+    await refuses((value) => new DepthCacheManager(client, value));
+    await refuses((value) => new DepthCacheManager(client, [value]));
+    await refuses((value) => new DepthCacheManager(client, 'BNBBTC', value), undefined, null, call);
+    for (const name of ['limit', 'speed', 'levels', 'weightBudget', 'sockets']) {
+      const fine = ['limit', 'levels', 'weightBudget'].includes(name) ? [5] : [];
+      await refuses((value) => new DepthCacheManager(client, 'A', undefined, { [name]: value }), undefined, ...fine);
+    }
+    await clock.advance(10_000);
+    expect([exchange.all.length, clock.timers.size]).toEqual([0, 0]);
+  });
+
+  it('error: a book it does not keep, a listener or signal that is none', async () => {
+    const { clock, client } = setUp();
+    const books = new DepthCacheManager(client, 'BNBBTC');
+    await refuses((value) => books.getDepthCache(value), undefined);
+    await refuses((value) => books.onStatus(value), call);
+    await refuses((value) => books.ready({ signal: value }), undefined, null);
+    await books.close();
+    await clock.advance(10);
+    expect(clock.timers.size).toBe(0);
+  });
+});
+
+describe('OrderBook', () => {
+  it('error: a symbol, step, message or array that is none', async () => {
+    await refuses((value) => new OrderBook(value), 'a b', 'a/b');
+    await refuses((value) => new OrderBook('A', { tickSize: value }), undefined);
+    await refuses((value) => new OrderBook('A', { stepSize: value }), undefined);
+    const book = new OrderBook('A');
+    await refuses((value) => book.bids.copy(value, value), 'a b', 'a/b', '');
+    for (const value of MISTAKES) {
+      expect(() => book.load(value as never)).toThrow(BinanceError);
+      expect(() => book.apply(value as never)).toThrow(BinanceError);
+    }
+    expect(book.bids.prices(-1)).toHaveLength(0);
+  });
+});
