@@ -86,6 +86,20 @@ describe('limit and market orders', () => {
   });
 });
 
+describe('history', () => {
+  it('keeps all that is open, and the newest of what is closed', () => {
+    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')], { history: { orders: 16 }, orderLimits: [] });
+    const me = funded(engine, { USDT: 1000 });
+    const place = () => engine.placeOrder(me, limit('BTCUSDT', 'BUY', 1, 1)).order.orderId;
+    const open = Array.from({ length: 100 }, place);
+    const closed = Array.from({ length: 100 }, place);
+    for (const orderId of closed) engine.cancelOrder(me, { symbol: 'BTCUSDT', orderId });
+    open.push(place());
+    const kept = engine.allOrders(me, { symbol: 'BTCUSDT', limit: 1000 }).map(({ orderId }) => orderId);
+    expect(kept).toEqual([...open.slice(0, 100), ...closed.slice(-16), open[100]]);
+  });
+});
+
 describe('transfer', () => {
   it('moves money between accounts, or none where one of them is unknown', () => {
     const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);

@@ -338,6 +338,21 @@ describe('OPO and OPOCO', () => {
     expect(engine.balance(poor, 'BTC')).toMatchObject({ free: d('0.08'), locked: d('1.9') });
   });
 
+  it('expires a pending order for which less than one step was received', () => {
+    const { engine, others } = scene({ commission });
+    const filters = [{ filterType: 'LOT_SIZE', minQty: '0', maxQty: '0', stepSize: '2' }] as const;
+    engine.changeSymbol(symbol, { filters });
+    const poor = funded(engine, { USDT: 1000 });
+    const pending = { type: 'STOP_LOSS', stopPrice: d(80), side: 'SELL' } as const;
+    const { list } = engine.placeOrderList(poor, { ...opo, pending });
+    engine.placeOrder(others, limit(symbol, 'SELL', 2, 95));
+    expect(states(engine, poor, list.orderListId)).toEqual([
+      ['FILLED', undefined],
+      ['EXPIRED', 'REJECTED'],
+    ]);
+    expect(engine.balance(poor, 'BTC')).toMatchObject({ free: d('1.98'), locked: 0n });
+  });
+
   it('may not be amended before its quantity is known', () => {
     const { engine, others, me } = scene();
     const { list } = engine.placeOrderList(me, opo);

@@ -79,7 +79,7 @@ export type ExchangeOptions = {
   readonly choices?: Partial<Choices> | undefined;
   /** Overrides what the documents leave open about matching. */
   readonly engineChoices?: EngineOptions['choices'];
-  /** Overrides how much of the past is kept. @default 50,000 trades, 20,000 candles, 50,000 orders */
+  /** Overrides how much of the past is kept. @default 50,000 trades, 20,000 candles, 50,000 closed orders */
   readonly history?: Partial<HistoryLimits> | undefined;
   /** Overrides the documented limits of sockets; that of connections is among the `limits` of `choices`. */
   readonly socketLimits?: Partial<Omit<SocketLimits, 'connections'>> | undefined;

@@ -31,7 +31,10 @@ export function examine(order: LiveOrder): void {
   const { limit } = order;
   const { market } = order.seat;
   const price = order.price > 0n ? order.price : limit;
-  if (price !== undefined && price > 0n && times(price, order.remaining) === 0n) refuse('Price * QTY is zero or less.');
+  const isPriced = price !== undefined && price > 0n;
+  if (order.remaining === 0n || (isPriced && times(price, order.remaining) === 0n)) {
+    refuse('Price * QTY is zero or less.');
+  }
   if (order.icebergQty > order.remaining) refuse('IcebergQty exceeds QTY.');
   if (order.isContingent && wouldTrigger(order)) refuse('Order would trigger immediately.');
   if (order.type === 'LIMIT_MAKER' && limit !== undefined) {
