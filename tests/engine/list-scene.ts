@@ -1,0 +1,37 @@
+import type { Engine, Leg, NewOrderList, Side, SymbolSpec } from '../../packages/simulator/src/engine/index.js';
+import { d, funded, limit, order, plain, stage } from './support.js';
+
+export const symbol = 'BTCUSDT';
+
+/** A market that has traded at 100, its makers, and an account with 10 BTC and 1000 USDT. */
+export function scene(more: Partial<SymbolSpec> = {}, last = 100) {
+  const { engine, events } = stage([plain(symbol, 'BTC', 'USDT', more)]);
+  const others = funded(engine, { BTC: 1000, USDT: 1_000_000 }, { house: true });
+  const me = funded(engine, { BTC: 10, USDT: 1000 });
+  const trade = (price: number, quantity = 1) => {
+    engine.placeOrder(others, limit(symbol, 'SELL', quantity, price));
+    engine.placeOrder(others, order({ symbol, side: 'BUY', type: 'MARKET', quantity }));
+  };
+  trade(last);
+  events.length = 0;
+  return { engine, events, others, me, trade };
+}
+
+export const oco = (side: Side, quantity: number, above: Leg, below: Leg): NewOrderList => ({
+  kind: 'OCO',
+  symbol,
+  side,
+  quantity: d(quantity),
+  above,
+  below,
+});
+export const maker = (price: number): Leg => ({ type: 'LIMIT_MAKER', price: d(price) });
+export const stop = (stopPrice: number): Leg => ({ type: 'STOP_LOSS', stopPrice: d(stopPrice) });
+export const stopLimit = (stopPrice: number, price: number): Leg => ({
+  type: 'STOP_LOSS_LIMIT',
+  timeInForce: 'GTC',
+  stopPrice: d(stopPrice),
+  price: d(price),
+});
+export const states = (engine: Engine, me: number, orderListId: number) =>
+  engine.orderList(me, { orderListId }).orders.map(({ status, expiryReason }) => [status, expiryReason]);
