@@ -1,6 +1,6 @@
 import { crosses, E8, isLocking, least, type RefOrder, rises, rounded, turns } from './reference-order.js';
 
-export type RefTrade = { market: number; price: bigint; quantity: bigint; maker: number; taker: number };
+type RefTrade = { market: number; price: bigint; quantity: bigint; maker: number; taker: number };
 
 /** What an account has of the base asset, and of the quote asset of each market. */
 export type RefAccount = { group: number; base: bigint; quotes: bigint[] };
