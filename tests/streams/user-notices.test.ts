@@ -1,5 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { BinanceOrderError } from '@pkg/core';
+import { BinanceOrderError, type Environment } from '@pkg/core';
+import { createExchange } from '@pkg/simulator';
 import { BinanceSocketManager, type StreamNotice } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
 import { run, setUpExchange, socketClient } from './support.js';
@@ -66,6 +67,45 @@ describe('user data', () => {
     await run(clock, client.createOrder({ ...limit, quantity: '1' }));
     await clock.advance(10);
     expect(seen).toEqual([]);
+    await run(clock, manager.close());
+    client.close();
+  });
+
+  it('error: a symbol that the exchange does not list fails the stream instead of being asked for for ever', async () => {
+    const { exchange, clock, account } = setUpExchange();
+    const client = socketClient(exchange, account);
+    const manager = new BinanceSocketManager(client);
+    const user = await manager.userData({ symbols: ['bnbbtc', 'NOSUCH'] });
+    const refused = { name: 'BinanceApiError', code: -1121 };
+    await expect(run(clock, user.ready())).rejects.toMatchObject(refused);
+    expect([user.status, user.error]).toMatchObject(['failed', refused]);
+    await run(clock, manager.close());
+    client.close();
+    await clock.advance(1_000);
+    expect([exchange.sockets.size, clock.pending]).toEqual([0, 0]);
+  });
+
+  it('is live again after a loss in which a symbol was delisted', async () => {
+    const { exchange: old, clock, account } = setUpExchange();
+    let exchange = old;
+    const environment: Environment = {
+      ...old.environment,
+      WebSocket: function dial(url: string) {
+        return new (exchange.environment.WebSocket as new (url: string) => WebSocket)(url);
+      } as unknown as NonNullable<Environment['WebSocket']>,
+    };
+    const client = socketClient(old, account, { environment, clock });
+    const manager = new BinanceSocketManager(client);
+    const user = await manager.userData({ symbols: ['BNBBTC', 'LTCUSDT'] });
+    await run(clock, user.ready());
+    const open = await run(clock, client.createOrder({ ...limit, quantity: '1' }));
+    await clock.advance(10);
+    old.close();
+    exchange = createExchange({ seed: 7, clock, symbols: ['LTCUSDT'] });
+    exchange.createAccount({ apiKey: account.apiKey, apiSecret: account.apiSecret, balances: { USDT: '5' } });
+    await clock.advance(60_000);
+    expect(user.status).toBe('live');
+    expect(user.accountState().openOrders.has(`BNBBTC ${open.orderId}`)).toBe(false);
     await run(clock, manager.close());
     client.close();
   });

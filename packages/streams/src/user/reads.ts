@@ -15,6 +15,7 @@ import type { ApiConnection } from '../api/api-connection.js';
 
 const PAGE = 1_000;
 const NO_SUCH_ORDER = -2013;
+const NO_SUCH_SYMBOL = -1121;
 const operations = { getAccount, getMyTrades, getOpenOrders, getOrder } satisfies Operations;
 
 /** What is read of an account to learn what was missed, over the connection that its events come by. */
@@ -45,7 +46,7 @@ export class AccountReads {
     try {
       return (await this.#read('getOrder', { symbol, orderId })) as Order;
     } catch (error) {
-      if (error instanceof BinanceApiError && error.code === NO_SUCH_ORDER) return undefined;
+      if (isCode(error, NO_SUCH_ORDER, NO_SUCH_SYMBOL)) return undefined;
       throw error;
     }
   }
@@ -55,10 +56,13 @@ export class AccountReads {
     return (await this.#trades({ symbol, limit: 1 }))[0];
   }
 
-  /** All trades of a symbol from an id or a time on. */
+  /** All trades of a symbol from an id or a time on: none of one that the exchange lists no more. */
   async tradesFrom(symbol: string, from: { fromId: number } | { startTime: number }): Promise<MyTrade[]> {
     const trades: MyTrade[] = [];
-    let page = await this.#trades({ symbol, limit: PAGE, ...from });
+    let page = await this.#trades({ symbol, limit: PAGE, ...from }).catch((error: unknown) => {
+      if (isCode(error, NO_SUCH_SYMBOL)) return [];
+      throw error;
+    });
     trades.push(...page);
     while (page.length === PAGE) {
       page = await this.#trades({ symbol, limit: PAGE, fromId: (page.at(-1)?.id ?? 0) + 1 });
@@ -74,4 +78,8 @@ export class AccountReads {
   #read(name: keyof typeof operations, params: object): Promise<unknown> {
     return this.#pipeline.invoke(name, operations[name], params, { signal: this.#signal });
   }
+}
+
+function isCode(error: unknown, ...codes: readonly number[]): boolean {
+  return error instanceof BinanceApiError && codes.includes(error.code ?? 0);
 }

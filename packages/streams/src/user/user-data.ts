@@ -28,8 +28,8 @@ export type AccountState = {
 type Credentials = NonNullable<ClientContext['credentials']>;
 type Subscription = { readonly lane: ApiLane; readonly id: number };
 
-/** Answers that will not change by asking again: the key is wrong, or may not do this. */
-const FATAL = [-1022, -1099, -2008, -2014, -2015];
+/** Answers that will not change by asking again: the key is wrong or may not do this, or a symbol named is none. */
+const FATAL = [-1022, -1099, -1121, -2008, -2014, -2015];
 const FIRST_RETRY = 250;
 const LONGEST_RETRY = 10_000;
 const MAX_HELD = 10_000;
@@ -97,7 +97,10 @@ export class UserData implements LaneUser {
     return { status: this.#status, balances: this.#book.balances, openOrders: this.#book.openOrders };
   }
 
-  /** Resolves when the account is subscribed and read. Rejects when the exchange refuses the key, and once it is closed. */
+  /**
+   * Resolves when the account is subscribed and read. Rejects when the exchange refuses the key or a symbol that was
+   * named, and once it is closed.
+   */
   ready(): Promise<void> {
     if (this.#status === 'live') return Promise.resolve();
     if (this.#isOver) return Promise.reject(this.#error);
