@@ -166,13 +166,13 @@ function compile(filter: Filter): (applicant: Applicant) => boolean {
           : delta >= filter.minTrailingBelowDelta && delta <= filter.maxTrailingBelowDelta;
       };
     case 'MAX_NUM_ORDERS':
-      return ({ seat, added }) => hasRoom(seat, seat.open.size, added.orders, filter.maxNumOrders);
+      return (applicant) => hasRoom(applicant, ORDERS, filter.maxNumOrders);
     case 'MAX_NUM_ALGO_ORDERS':
-      return ({ seat, added }) => hasRoom(seat, seat.openContingent, added.contingent, filter.maxNumAlgoOrders);
+      return (applicant) => hasRoom(applicant, ALGO_ORDERS, filter.maxNumAlgoOrders);
     case 'MAX_NUM_ICEBERG_ORDERS':
-      return ({ seat, added }) => hasRoom(seat, seat.openIcebergs, added.icebergs, filter.maxNumIcebergOrders);
+      return (applicant) => hasRoom(applicant, ICEBERG_ORDERS, filter.maxNumIcebergOrders);
     case 'MAX_NUM_ORDER_LISTS':
-      return ({ seat, added }) => hasRoom(seat, seat.openLists.size, added.lists, filter.maxNumOrderLists);
+      return (applicant) => hasRoom(applicant, ORDER_LISTS, filter.maxNumOrderLists);
     case 'MAX_NUM_ORDER_AMENDS':
       return () => true;
   }
@@ -210,47 +210,34 @@ function notionals({ order, seat, quantity, time }: Applicant, minutes: number):
   return average === undefined ? [] : [times(average, quantity)];
 }
 
-function passesExchangeFilter(filter: ExchangeFilter, { seat, added }: Applicant): boolean {
-  const total = (count: (seat: Seat) => number) => {
-    let sum = 0;
-    for (const each of seat.account.seats.values()) sum += count(each);
-    return sum;
-  };
+function passesExchangeFilter(filter: ExchangeFilter, applicant: Applicant): boolean {
+  const seats = applicant.seat.account.seats.values();
   switch (filter.filterType) {
     case 'EXCHANGE_MAX_NUM_ORDERS':
-      return hasRoom(
-        seat,
-        total((each) => each.open.size),
-        added.orders,
-        filter.maxNumOrders,
-      );
+      return hasRoom(applicant, ORDERS, filter.maxNumOrders, seats);
     case 'EXCHANGE_MAX_NUM_ALGO_ORDERS':
-      return hasRoom(
-        seat,
-        total((each) => each.openContingent),
-        added.contingent,
-        filter.maxNumAlgoOrders,
-      );
+      return hasRoom(applicant, ALGO_ORDERS, filter.maxNumAlgoOrders, seats);
     case 'EXCHANGE_MAX_NUM_ICEBERG_ORDERS':
-      return hasRoom(
-        seat,
-        total((each) => each.openIcebergs),
-        added.icebergs,
-        filter.maxNumIcebergOrders,
-      );
+      return hasRoom(applicant, ICEBERG_ORDERS, filter.maxNumIcebergOrders, seats);
     case 'EXCHANGE_MAX_NUM_ORDER_LISTS':
-      return hasRoom(
-        seat,
-        total((each) => each.openLists.size),
-        added.lists,
-        filter.maxNumOrderLists,
-      );
+      return hasRoom(applicant, ORDER_LISTS, filter.maxNumOrderLists, seats);
   }
 }
 
+/** What a limit counts: what is open in a seat, and what comes on top. */
+type Count = { readonly open: (seat: Seat) => number; readonly added: (added: Added) => number };
+
+const ORDERS: Count = { open: ({ open }) => open.size, added: ({ orders }) => orders };
+const ALGO_ORDERS: Count = { open: ({ openContingent }) => openContingent, added: ({ contingent }) => contingent };
+const ICEBERG_ORDERS: Count = { open: ({ openIcebergs }) => openIcebergs, added: ({ icebergs }) => icebergs };
+const ORDER_LISTS: Count = { open: ({ openLists }) => openLists.size, added: ({ lists }) => lists };
+
 /** Whether a limit has room for what is added. Nothing added passes: what was open before may be above a new limit. */
-function hasRoom({ account }: Seat, open: number, added: number, most: number): boolean {
-  return account.house || added === 0 || open + added <= most;
+function hasRoom({ seat, added }: Applicant, count: Count, most: number, seats: Iterable<Seat> = [seat]): boolean {
+  let sum = count.added(added);
+  if (seat.account.house || sum === 0) return true;
+  for (const each of seats) sum += count.open(each);
+  return sum <= most;
 }
 
 function passesAssetFilter(filter: AssetFilter, applicant: Applicant): boolean {
