@@ -91,7 +91,8 @@ export class RandomFlow {
     const reference = { symbol, orderId: target };
     if (draw < 0.4) this.attempt('order', () => engine.placeOrder(account, this.order(symbol)));
     else if (draw < 0.46) {
-      this.attempt('sor', () => engine.placeSorOrder(account, this.simple(this.pick(['BTCUSDT', 'BTCUSDC']))));
+      const order = { ...this.simple(this.pick(['BTCUSDT', 'BTCUSDC'])), ...this.extras() };
+      this.attempt('sor', () => engine.placeSorOrder(account, order));
     } else if (draw < 0.66) this.attempt('list', () => engine.placeOrderList(account, this.list(symbol)));
     else if (draw < 0.8) this.attempt('cancel', () => engine.cancelOrder(account, reference));
     else if (draw < 0.81) this.attempt('cancelAll', () => engine.cancelOpenOrders(account, symbol));
