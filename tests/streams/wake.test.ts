@@ -271,8 +271,51 @@ describe('a book on a host that slept', () => {
     it.books.onStatus(() => void Promise.all([it.books.close(), it.sockets.close()]));
     await it.sleep(MINUTE);
     it.update();
+    await it.end();
     it.fireTimers();
     await it.clock.advance(MINUTE);
+    await it.end();
+  });
+
+  it('is proven by the line that a renewal leaves, not by the one that is dialled beside it', async () => {
+    const it = await setUp({ stopsMonotonic: true });
+    const old = it.exchange.last;
+    old.deliverNow('{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}');
+    await it.clock.advance(500);
+    old.frozen = true;
+    await it.sleep(MINUTE);
+    expect(it.book.status).toBe('stale');
+    await it.clock.advance(100);
+    expect(it.book.status).toBe('stale');
+    await it.clock.advance(3_000);
+    expect([...it.exchange.open].filter(({ frozen }) => !frozen)).toEqual([it.exchange.last]);
+    expect(it.book.status).toBe('live');
+    await it.end();
+  });
+
+  it('of a partial stream is live again by the first frame of the next connection', async () => {
+    const it = await setUp({ levels: 20 });
+    it.exchange.last.frozen = true;
+    await it.sleep(MINUTE);
+    expect(it.book.status).toBe('stale');
+    it.fireTimers();
+    await it.clock.advance(5_000);
+    expect([it.exchange.all.length, it.book.status]).toEqual([2, 'stale']);
+    it.exchange.last.deliverNow(
+      '{"stream":"bnbbtc@depth20@100ms","data":{"lastUpdateId":90,"bids":[["9.1","1"]],"asks":[["11","1"]]}}',
+    );
+    expect(it.book).toMatchObject({ status: 'live', lastUpdateId: 90 });
+    await it.end();
+  });
+
+  it('is stale though the wall clock was set back meanwhile', async () => {
+    const it = await setUp();
+    await it.sleep(MINUTE);
+    it.clock.step(-MINUTE);
+    expect(it.book.status).toBe('stale');
+    it.fireTimers();
+    await it.clock.advance(2);
+    expect(it.book.status).toBe('live');
     await it.end();
   });
 });

@@ -342,6 +342,23 @@ describe('BinanceSocketManager', () => {
     expect([exchange.open.size, clock.timers.size, manager.status]).toEqual([0, 0, 'closed']);
   });
 
+  it('ends a started socket by its signal or by stopping it, whichever comes first', async () => {
+    const { clock, exchange, manager } = setUp();
+    const abort = new AbortController();
+    const seen: string[] = [];
+    await clock.run(manager.startTradeSocket('A', () => seen.push('signal'), { signal: abort.signal }));
+    await clock.run(manager.startTradeSocket('A', () => seen.push('stop')));
+    abort.abort();
+    exchange.emit('a@trade', tradeEvent(1));
+    await clock.advance(1);
+    expect(seen).toEqual(['stop']);
+    await clock.run(manager.stopTradeSocket('A'));
+    await clock.advance(1);
+    expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
+    await manager.stopTradeSocket('A');
+    await manager.close();
+  });
+
   it('tells as a connection’s last change that it was closed', async () => {
     const { clock, manager } = setUp();
     const changes: unknown[] = [];
