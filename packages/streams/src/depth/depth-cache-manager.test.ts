@@ -57,6 +57,19 @@ describe('DepthCacheManager', () => {
     expect(market.requests).toMatchObject([{ symbol: 'BNBBTC', limit: 1000 }]);
   });
 
+  it('asks the client it was made with, where another one used the same connections before', async () => {
+    const first = await live();
+    await first.close();
+    const other = new FakeMarket();
+    other.snapshot = () => at(200);
+    market.snapshot = () => Promise.reject(new Error('this client was closed'));
+    const client = { ...other.client, context: { ...other.client.context, clock: market.clock } };
+    const books = new DepthCacheManager(client, 'BNBBTC', undefined, { sockets: market.sockets });
+    await market.clock.run(books.ready());
+    expect(books.getDepthCache().lastUpdateId).toBe(200);
+    await books.close();
+  });
+
   it('is live without any event, where the market is quiet', async () => {
     const books = await live();
     expect(books.getDepthCache().bestBid).toEqual(['9.0', '1.0']);

@@ -34,16 +34,19 @@ type Shared = {
   users: number;
 };
 
-/** Hubs by the connections or the client they belong to. */
-const hubs = new WeakMap<object, DepthHub>();
+/** Hubs by the client that snapshots are asked of, and by the connections. */
+const hubs = new WeakMap<object, WeakMap<object, DepthHub>>();
 
 /** The hub of a client's own connections, or of those given. */
 export function hubOf(client: DepthClient, sockets: DepthSource | undefined, weightBudget = 3000): DepthHub {
-  const key = sockets ?? client.context;
-  let hub = hubs.get(key);
+  const { context } = client;
+  const ofClient = hubs.get(context) ?? new WeakMap<object, DepthHub>();
+  hubs.set(context, ofClient);
+  const key = sockets ?? context;
+  let hub = ofClient.get(key);
   if (!hub) {
     hub = new DepthHub(client, sockets, weightBudget);
-    hubs.set(key, hub);
+    ofClient.set(key, hub);
   }
   return hub;
 }
