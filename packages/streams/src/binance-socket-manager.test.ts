@@ -22,6 +22,10 @@ function tradeEvent(t: number): TradeEvent {
   return { e: 'trade', E: t, s: 'BNBBTC', t, p: '1.0', q: '2.0', T: t, m: true, M: true };
 }
 
+function frameOf(t: number): string {
+  return JSON.stringify({ stream: 'a@trade', data: tradeEvent(t) });
+}
+
 describe('BinanceSocketManager', () => {
   it('opens one connection for what is asked in one turn and delivers typed events', async () => {
     const { clock, exchange, manager } = setUp();
@@ -175,6 +179,29 @@ describe('BinanceSocketManager', () => {
     expect(seen).toEqual([7]);
     await clock.advance(1);
     expect(exchange.open.size).toBe(0);
+    await manager.close();
+  });
+
+  it('error: what the notice of a reader throws ends its loop, and the subscription with it', async () => {
+    const { clock, exchange, manager } = setUp();
+    const notice = (): void => {
+      throw new Error('of the notice');
+    };
+    const seen: number[] = [];
+    const reading = (async () => {
+      for await (const { t } of manager.stream(trade('A'), { notice, limit: 1 })) {
+        seen.push(t);
+        // Busy, so that events fall out meanwhile.
+        for (const next of [2, 3]) exchange.last.deliverNow(frameOf(next));
+      }
+    })();
+    const ended = expect(reading).rejects.toThrow('of the notice');
+    await clock.advance(10);
+    exchange.last.deliverNow(frameOf(1));
+    await ended;
+    await clock.advance(10);
+    expect(seen).toEqual([1]);
+    expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
     await manager.close();
   });
 

@@ -89,9 +89,7 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
   }
 
   async next(): Promise<IteratorResult<E>> {
-    for (const notice of this.#notices.splice(0)) this.#notice(notice);
-    for (const [stream, count] of this.#dropped) this.#notice({ type: 'lagged', stream, count });
-    this.#dropped.clear();
+    this.#tellNotices();
     const item = this.#shift();
     if (item) return { done: false, value: item.event };
     if (this.#failed) {
@@ -113,6 +111,18 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  #tellNotices(): void {
+    try {
+      for (const notice of this.#notices.splice(0)) this.#notice(notice);
+      for (const [stream, count] of this.#dropped) this.#notice({ type: 'lagged', stream, count });
+      this.#dropped.clear();
+    } catch (error) {
+      // A loop that ends by an error of its read asks for no end.
+      this.end();
+      throw error;
+    }
   }
 
   #shift(): Item<E> | undefined {
