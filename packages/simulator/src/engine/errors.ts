@@ -15,6 +15,14 @@ export class ExchangeError extends Error {
   }
 }
 
+export function unknownSymbol(): ExchangeError {
+  return new ExchangeError(-1121, 'Invalid symbol.');
+}
+
+export function noSuchOrder(): ExchangeError {
+  return new ExchangeError(-2013, 'Order does not exist.');
+}
+
 /** A parameter that has to be there is not. */
 export function missing(name: string): ExchangeError {
   return new ExchangeError(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`);

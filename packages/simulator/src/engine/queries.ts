@@ -1,4 +1,4 @@
-import { ExchangeError, missingBoth } from './errors.js';
+import { ExchangeError, missingBoth, noSuchOrder } from './errors.js';
 import type { LiveOrder } from './model/live-order.js';
 import type { Seat } from './model/seat.js';
 import type { World } from './model/world.js';
@@ -35,7 +35,7 @@ export function findOrder(world: World, seat: Seat, reference: Omit<OrderReferen
     throw missingBoth('origClientOrderId', 'orderId');
   }
   const order = orderId === undefined ? seat.byClientId.get(origClientOrderId ?? '') : seat.market.orderById(orderId);
-  if (!order || order.seat !== seat) throw new ExchangeError(-2013, 'Order does not exist.');
+  if (!order || order.seat !== seat) throw noSuchOrder();
   if (origClientOrderId !== undefined && order.clientOrderId !== origClientOrderId) {
     throw new ExchangeError(-2039, 'Client order ID is not correct for this order ID.');
   }
@@ -69,6 +69,6 @@ export function findList(
     if (listClientOrderId !== undefined && list.listClientOrderId !== listClientOrderId) continue;
     found = list;
   }
-  if (!found) throw new ExchangeError(-2013, 'Order does not exist.');
+  if (!found) throw noSuchOrder();
   return found;
 }

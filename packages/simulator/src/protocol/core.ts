@@ -1,11 +1,12 @@
 import type { Clock } from '@pkg/core';
 import type { Engine } from '../engine/engine.js';
+import { unknownSymbol } from '../engine/errors.js';
 import type { SymbolInfo } from '../engine/types.js';
 import type { MarketData } from '../market-data/market-data.js';
 import type { Choices } from './choices.js';
 import type { Lagging } from './lagging.js';
 import type { RequestLimits } from './limits/request-limits.js';
-import { unknownSymbol } from './refusals.js';
+
 import type { KeyRing } from './security/keys.js';
 import type { UserStreams } from './user-data/user-streams.js';
 

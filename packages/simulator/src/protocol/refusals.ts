@@ -12,10 +12,6 @@ export const notFound = (): ExchangeError => new ExchangeError(-1099, 'Not found
 
 export const unsupported = (): ExchangeError => new ExchangeError(-1020, 'This operation is not supported.');
 
-export const unknownSymbol = (): ExchangeError => new ExchangeError(-1121, 'Invalid symbol.');
-
-export const noSuchOrder = (): ExchangeError => new ExchangeError(-2013, 'Order does not exist.');
-
 export const tooMuchWeight = (limit: number, per: string): ExchangeError =>
   new ExchangeError(
     -1003,

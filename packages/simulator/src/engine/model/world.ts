@@ -1,6 +1,6 @@
 import type { Amount } from '../amount.js';
 import { type Choices, defaultChoices } from '../choices.js';
-import { ExchangeError } from '../errors.js';
+import { unknownSymbol } from '../errors.js';
 import { type HistoryLimits, usualHistory } from '../history.js';
 import { completeSymbol } from '../symbol-info.js';
 import type {
@@ -84,7 +84,7 @@ export class World {
   /** @throws -1121 */
   market(symbol: string): Market {
     const market = this.markets.get(symbol);
-    if (!market) throw new ExchangeError(-1121, 'Invalid symbol.');
+    if (!market) throw unknownSymbol();
     return market;
   }
 

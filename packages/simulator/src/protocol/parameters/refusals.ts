@@ -1,6 +1,7 @@
+// The refusals of a request's form; every text is the documented one.
 import { ExchangeError } from '../../engine/errors.js';
 
-/** The refusals of a request's form; every text is the documented one. */
+export { missing, missingBoth as missingEither } from '../../engine/errors.js';
 
 export const illegalCharacters = (name: string, range: string): ExchangeError =>
   new ExchangeError(-1100, `Illegal characters found in parameter '${name}'; legal range is '${range}'.`);
@@ -10,12 +11,6 @@ export const tooManyParameters = (expected: number, received: number): ExchangeE
 
 export const duplicateParameter = (): ExchangeError =>
   new ExchangeError(-1101, 'Duplicate values for a parameter detected.');
-
-export const missing = (name: string): ExchangeError =>
-  new ExchangeError(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`);
-
-export const missingEither = (one: string, other: string): ExchangeError =>
-  new ExchangeError(-1102, `Param '${one}' or '${other}' must be sent, but both were empty/null!`);
 
 export const aboveMaximum = (name: string, maximum: number): ExchangeError =>
   new ExchangeError(-1102, `'${name}' contains unexpected value. Cannot be greater than ${maximum}.`);

@@ -1,10 +1,11 @@
 import { formatAmount } from '../../engine/amount.js';
+import { noSuchOrder } from '../../engine/errors.js';
 import type { Fill, Rates } from '../../engine/types.js';
 import { symbolOf } from '../core.js';
 import { orderCounts } from '../limits/rate-limits.js';
 import { BOOLEAN, CLIENT_ID, INT, LONG, limit, required, SYMBOL, TIME } from '../parameters/kinds.js';
 import { badCombination, missingEither, tooManyHours } from '../parameters/refusals.js';
-import { noSuchOrder } from '../refusals.js';
+
 import { orderList, queried } from '../render/order.js';
 import { type Route, route } from '../route.js';
 
