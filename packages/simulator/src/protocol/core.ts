@@ -6,7 +6,6 @@ import type { MarketData } from '../market-data/market-data.js';
 import type { Choices } from './choices.js';
 import type { Lagging } from './lagging.js';
 import type { RequestLimits } from './limits/request-limits.js';
-
 import type { KeyRing } from './security/keys.js';
 import type { UserStreams } from './user-data/user-streams.js';
 

@@ -5,7 +5,6 @@ import { symbolOf } from '../core.js';
 import { orderCounts } from '../limits/rate-limits.js';
 import { BOOLEAN, CLIENT_ID, INT, LONG, limit, required, SYMBOL, TIME } from '../parameters/kinds.js';
 import { badCombination, missingEither, tooManyHours } from '../parameters/refusals.js';
-
 import { orderList, queried } from '../render/order.js';
 import { type Route, route } from '../route.js';
 
