@@ -102,8 +102,8 @@ describe('MarketStreams and BinanceSocketManager', () => {
     await refuses((value) => manager.userData({ symbols: value }), undefined, list);
     await refuses((value) => manager.stream(value).next());
     await refuses((value) => manager.stream([value]).next());
-    await refuses((value) => manager.stream(trade('A'), { limit: value }), undefined, 5, true);
-    await refuses((value) => manager.stream(trade('A'), { signal: value }), undefined, null);
+    await refuses((value) => manager.stream(trade('A'), { limit: value }).next(), undefined, 5, true);
+    await refuses((value) => manager.stream(trade('A'), { signal: value }).next(), undefined, null);
     await clock.advance(10_000);
     expect([exchange.all.length, clock.timers.size]).toEqual([0, 0]);
     expect(manager.status).toBe('idle');

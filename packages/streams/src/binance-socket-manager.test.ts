@@ -369,6 +369,24 @@ describe('BinanceSocketManager', () => {
     expect([exchange.open.size, clock.timers.size, manager.status]).toEqual([0, 0, 'closed']);
   });
 
+  it('stops a socket that has not been confirmed yet, without waiting for a connection', async () => {
+    for (const dial of ['hang', 'refuse'] as const) {
+      const { clock, exchange, manager } = setUp();
+      exchange.dial = dial;
+      const started = expect(manager.startTradeSocket('BNBBTC', () => undefined)).rejects.toThrow('stopped');
+      await clock.advance(100);
+      let isStopped = false;
+      void manager.stopTradeSocket('BNBBTC').then(() => {
+        isStopped = true;
+      });
+      await clock.advance(1);
+      await started;
+      expect(isStopped).toBe(true);
+      expect(clock.timers.size).toBe(0);
+      await manager.close();
+    }
+  });
+
   it('ends a started socket by its signal or by stopping it, whichever comes first', async () => {
     const { clock, exchange, manager } = setUp();
     const abort = new AbortController();

@@ -1,7 +1,7 @@
 import type { KlineInterval } from '@pkg/core';
 import { BinanceStreamError } from '@pkg/core/platform';
 import { loadAccounts, loadOpened, loadReading } from '#parts';
-import { check, checkFunction, checkSignal } from './check.js';
+import { check, checkFunction } from './check.js';
 import type { Stop } from './consumer.js';
 import type { AggTradeEvent, DepthEvent, KlineEvent, MiniTickerEvent, TradeEvent } from './events/market.js';
 import type { UserDataEvent } from './events/user.js';
@@ -30,7 +30,7 @@ const USER = 'user';
  */
 export class BinanceSocketManager extends MarketStreams {
   readonly #owner: ContextOwner | StreamsOptions;
-  readonly #started: Map<string, Set<Promise<Stop>>> = new Map();
+  readonly #started: Map<string, Map<Promise<Stop>, AbortController>> = new Map();
   #accounts: Accounts | undefined;
   /** What feeds each reading of {@link stream}. */
   readonly #source: StreamsSource = {
@@ -40,6 +40,7 @@ export class BinanceSocketManager extends MarketStreams {
       this.report(new BinanceStreamError(`${notice.count} events dropped for a slow reader`), notice.stream);
     },
     readers: new Set(),
+    check,
   };
   /** How often it was closed so far: what is loaded across a close comes too late. */
   #closings = 0;
@@ -55,19 +56,14 @@ export class BinanceSocketManager extends MarketStreams {
    * While the reader is busy, depth and ticker streams keep only the newest state; of other streams at most `limit`
    * events wait, and what falls out is told as one `lagged` notice with the count.
    *
-   * @throws {BinanceStreamError} at once, where no stream is named or `limit` is none; from the loop, when the exchange
-   * refuses a stream.
+   * @throws {BinanceStreamError} from the loop, where no stream is named or `limit` is none, and when the exchange refuses
+   * a stream.
    */
   stream<E>(topics: Topic<E> | readonly Topic<E>[], options: StreamOptions = {}): AsyncIterableIterator<E> {
-    const names = typeof topics === 'string' ? [topics] : topics;
-    check(Array.isArray(names) && names.length > 0, names, 'a stream or a list of them');
-    const { limit = 1, signal } = options ?? {};
-    check(limit >= 1, limit, 'a number of events');
-    checkSignal(signal);
     const closings = this.#closings;
     return atFirstRead(async () => {
       const { readStreams } = await this.#load(loadReading());
-      const reading = readStreams(names, options, this.#source);
+      const reading = readStreams(topics, options, this.#source);
       if (closings !== this.#closings) reading.end();
       return reading.events;
     });
@@ -148,8 +144,7 @@ export class BinanceSocketManager extends MarketStreams {
   /** An account's own events. */
   startUserSocket(onMessage: (event: UserDataEvent) => unknown, options?: SubscribeOptions): Promise<Stop> {
     checkFunction(onMessage);
-    const start = async (): Promise<Stop> => (await this.userData()).subscribe(onMessage, options);
-    return this.#keep(USER, start());
+    return this.#keep(USER, options, async (own) => (await this.userData()).subscribe(onMessage, own));
   }
 
   /** Ends every user socket started; the account's subscription ends with them. */
@@ -204,12 +199,19 @@ export class BinanceSocketManager extends MarketStreams {
   }
 
   #start<E>(topic: Topic<E>, onMessage: (event: E) => unknown, options?: SubscribeOptions): Promise<Stop> {
-    return this.#keep(topic, this.subscribe(topic, onMessage, options));
+    return this.#keep(topic, options, (own) => this.subscribe(topic, onMessage, own));
   }
 
-  #keep(topic: string, started: Promise<Stop>): Promise<Stop> {
-    const all = this.#started.get(topic) ?? new Set();
-    this.#started.set(topic, all.add(started));
+  /** Starts with a signal that stopping gives, so that it waits for no connection; the caller's own goes before. */
+  #keep(
+    topic: string,
+    options: SubscribeOptions | undefined,
+    start: (options: SubscribeOptions) => Promise<Stop>,
+  ): Promise<Stop> {
+    const all = this.#started.get(topic) ?? new Map();
+    const abort = new AbortController();
+    const started = start({ ...options, signal: options?.signal ?? abort.signal });
+    this.#started.set(topic, all.set(started, abort));
     // Whoever does not wait for the promise learns of a refusal through `onStatus`, not by a crash.
     started.catch(() => all.delete(started));
     return started;
@@ -219,6 +221,12 @@ export class BinanceSocketManager extends MarketStreams {
   async #stop(topic: string): Promise<void> {
     const all = this.#started.get(topic);
     this.#started.delete(topic);
-    await Promise.all([...(all ?? [])].map(async (started) => (await started)()));
+    await Promise.all(
+      [...(all ?? [])].map(async ([started, abort]) => {
+        abort.abort(new BinanceStreamError('stopped'));
+        const stop = await started.catch(() => undefined);
+        await stop?.();
+      }),
+    );
   }
 }

@@ -15,17 +15,23 @@ export type StreamOptions = SubscribeOptions & {
 export type StreamsSource = {
   consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: ConsumeOptions): Promise<unknown>;
   unheard(notice: StreamNotice): void;
+  /** Refuses what is not right; given, so that what is loaded late shares nothing with what is there. */
+  check(isRight: boolean, value: unknown, rule: string): void;
   /** Ends each reading that is under way. */
   readonly readers: Set<() => void>;
 };
 
 /** Streams as an async iterator, subscribed at the first read; until it ends, `end` is among the source's readers. */
 export function readStreams<E>(
-  names: readonly Topic<E>[],
+  topics: Topic<E> | readonly Topic<E>[],
   options: StreamOptions,
   source: StreamsSource,
 ): { readonly events: AsyncIterableIterator<E>; readonly end: () => void } {
+  const names = typeof topics === 'string' ? [topics] : topics;
+  source.check(Array.isArray(names) && names.length > 0, names, 'a stream or a list of them');
   const { signal, limit = 10_000, conflate = true, notice = source.unheard } = options ?? {};
+  source.check(limit >= 1, limit, 'a number of events');
+  source.check(signal == null || signal.throwIfAborted !== undefined, signal, 'an AbortSignal');
   const abort = new AbortController();
   const end = (): void => queue.end();
   const queue = new EventQueue<E>({
