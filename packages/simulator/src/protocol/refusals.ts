@@ -40,6 +40,7 @@ export function statusOf(code: number): number {
     case -1003:
     case -1015:
       return 429;
+    // -2015 is documented with it, on the WebSocket API; -2014 is recorded of the live exchange.
     case -2014:
     case -2015:
       return 401;
