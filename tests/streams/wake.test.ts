@@ -1,4 +1,5 @@
 import type { ClientContext, Clock } from '@pkg/core';
+import { createRandom } from '@pkg/simulator';
 import { BinanceSocketManager, DepthCacheManager, type DepthStatus } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../packages/core/test/manual-clock.js';
@@ -95,8 +96,11 @@ async function setUp({ stopsMonotonic = false, showsPings = false, levels }: Set
     wake: () => {
       for (const waker of wakers) waker();
     },
-    /** The exchange's next update. */
-    update: () => exchange.last.deliverNow(frame()),
+    /** The exchange's next update, over every line. */
+    update: () => {
+      const text = frame();
+      for (const socket of [...exchange.open]) socket.deliverNow(text);
+    },
     snapshots: () => snapshots,
     async end() {
       await Promise.all([books.close(), sockets.close()]);
@@ -381,4 +385,44 @@ describe('an event loop that is idle', () => {
       await it.end();
     });
   }
+});
+
+describe('a book through any life of sleeps, losses and renewals', () => {
+  it('is not live at a first read after sleep, and right in the end, with nothing left behind', async () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const random = createRandom(seed);
+      const it = await setUp({ stopsMonotonic: seed % 2 === 0, showsPings: seed % 4 < 2 });
+      const { clock, exchange, book } = it;
+      const happenings: readonly (() => unknown)[] = [
+        async () => {
+          for (let i = 0; i < 10; i++) {
+            it.update();
+            await clock.advance(100);
+          }
+        },
+        async () => {
+          await it.sleep(31_000 + random.next() * 600_000);
+          expect(book.status, `seed ${seed}`).not.toBe('live');
+          it.fireTimers();
+        },
+        () => exchange.cutAll(),
+        () => {
+          exchange.last.frozen = true;
+        },
+        () => exchange.last.deliverNow('{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}'),
+        () => it.wake(),
+      ];
+      for (let step = 0; step < 40; step++) {
+        await happenings[Math.floor(random.next() * happenings.length)]?.();
+        await clock.advance(random.next() * 3_000);
+      }
+      for (let second = 0; second < 90; second++) {
+        it.update();
+        await clock.advance(1_000);
+      }
+      const last = JSON.parse(it.frame()).data.u - 1;
+      expect(book, `seed ${seed}`).toMatchObject({ status: 'live', lastUpdateId: last });
+      await it.end();
+    }
+  });
 });
