@@ -81,6 +81,16 @@ describe('accounts', () => {
     expect(() => exchange.fund('nobody', { BTC: '1' })).toThrow(RangeError);
   });
 
+  it.each([
+    ['a balance that is no amount', { balances: { USDT: '10', BTC: 'some' } }],
+    ['a public key that is none', { publicKey: 'x' }],
+    ['another key that is none', { keys: [{ publicKey: 'x' }] }],
+  ])('error: are not made with %s', (_, options) => {
+    const exchange = createExchange({ symbols: [B] });
+    expect(() => exchange.createAccount(options)).toThrow();
+    expect(exchange.createAccount().uid).toBe(createExchange({ symbols: [B] }).createAccount().uid);
+  });
+
   it('have keys of 64 letters and digits that follow from the seed', () => {
     const draw = (seed: number): string => createExchange({ seed, symbols: [B] }).createAccount().apiKey;
     expect(draw(1)).toMatch(/^[A-Za-z0-9]{64}$/);

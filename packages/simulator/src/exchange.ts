@@ -15,7 +15,7 @@ import type { Core } from './protocol/core.js';
 import { type DepthSource, Lagging } from './protocol/lagging.js';
 import { RequestLimits } from './protocol/limits/request-limits.js';
 import { handleRest } from './protocol/rest.js';
-import { type ApiKey, KeyRing, type Permission } from './protocol/security/keys.js';
+import { type ApiKey, KeyRing, type KeyType, type Permission } from './protocol/security/keys.js';
 import { publicKeyType } from './protocol/security/signature.js';
 import { UserStreams } from './protocol/user-data/user-streams.js';
 import { WsApi } from './protocol/ws/ws-api.js';
@@ -180,11 +180,11 @@ export class Exchange {
   }
 
   createAccount(options: AccountOptions = {}): ExchangeAccount {
+    const wanted = [options, ...(options.keys ?? [])].map((key) => ({ key, type: typeOf(key) }));
+    const deposits = Object.entries(options.balances ?? {}).map(([asset, text]) => [asset, amount(text)] as const);
     const { id } = this.engine.createAccount(options.account);
-    const keys = [options, ...(options.keys ?? [])].map((key) => this.#addKey(id, key));
-    for (const [asset, quantity] of Object.entries(options.balances ?? {})) {
-      this.engine.deposit(id, asset, amount(quantity));
-    }
+    const keys = wanted.map(({ key, type }) => this.#addKey(id, key, type));
+    for (const [asset, quantity] of deposits) this.engine.deposit(id, asset, quantity);
     return { uid: id, ...keys[0]!, keys };
   }
 
@@ -320,11 +320,10 @@ export class Exchange {
     return this.streams.open(connection);
   }
 
-  #addKey(account: number, options: KeyOptions): ExchangeKey {
+  #addKey(account: number, options: KeyOptions, type: KeyType): ExchangeKey {
     const { publicKey, permissions = ['TRADE', 'USER_DATA', 'USER_STREAM'], ipWhitelist } = options;
     const apiKey = options.apiKey ?? this.#drawKey();
     const apiSecret = publicKey === undefined ? (options.apiSecret ?? this.#drawKey()) : '';
-    const type = publicKey === undefined ? 'HMAC' : publicKeyType(publicKey);
     this.#core.keys.add({ apiKey, account, type, secret: publicKey ?? apiSecret, permissions, ipWhitelist });
     return { apiKey, apiSecret };
   }
@@ -341,3 +340,5 @@ export class Exchange {
     return key.account;
   }
 }
+
+const typeOf = ({ publicKey }: KeyOptions): KeyType => (publicKey === undefined ? 'HMAC' : publicKeyType(publicKey));

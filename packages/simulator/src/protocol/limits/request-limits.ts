@@ -76,10 +76,6 @@ export class RequestLimits {
     return this.#of(ip, now).weight;
   }
 
-  usedRawRequests(ip: string, now: number): number {
-    return this.#of(ip, now).raw;
-  }
-
   #of(ip: string, now: number): Usage {
     let usage = this.#usage.get(ip);
     if (!usage) {
