@@ -45,6 +45,15 @@ describe('options that do not fit together', () => {
     ['a deadline that is no number', { timeout: Number.NaN }, 'timeout: NaN'],
     ['a deadline at once', { timeout: 0 }, 'timeout: 0'],
     ['too wide a window', { recvWindow: 70_000 }, 'recvWindow: 70000'],
+    ['a secret that is a number', { ...key, apiSecret: 5 }, 'apiSecret: '],
+    ['a secret that is bytes', { ...key, apiSecret: Buffer.from('not-to-be-shown') }, 'apiSecret: '],
+    ['a signer that is text', { apiKey: 'key', signer: 'not-to-be-shown' }, 'signer: not a function'],
+    ['a unit of time that is none', { timeUnit: 'microseconds' }, 'timeUnit: microseconds'],
+    ['a way to keep to limits that is none', { limits: 'thrwo' }, 'limits: thrwo'],
+    ['no share of the limits', { limits: { ceiling: 0 } }, 'limits: ceiling 0'],
+    ['a share that is no number', { limits: { mode: 'throw', ceiling: Number.NaN } }, 'limits: ceiling NaN'],
+    ['a share above all', { limits: { ceiling: 2 } }, 'limits: ceiling 2'],
+    ['a transport by name', { transport: 'rest' }, 'transport: '],
     ['a name in place of an environment', { environment: 'testnet' }, 'environments.testnet'],
   ])('error: %s', (_, options, told) => {
     const make = () => createClient({ operations: {}, ...options });

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from './clock.js';
 import type { ClientContext, Logger } from './context.js';
+import { demand } from './demand.js';
 import { checkEnvironment, type Environment, liveEnvironment } from './environment.js';
-import { BinanceConfigError } from './errors.js';
 import { Limiter, type LimitMode, type LimitOptions } from './limiter.js';
 import type { TransportFactory } from './operation.js';
 import { lateServerTime, lateSigner } from './parts/late.js';
@@ -51,18 +51,21 @@ export function createContext(
   signedPart: SignedPart,
   askTime: () => Promise<number>,
 ): ClientContext {
-  const { clock = systemClock, random = systemRandom, recvWindow, timeUnit = 'millisecond', logger = {} } = options;
-  if (recvWindow !== undefined && !(recvWindow > 0 && recvWindow <= 60_000)) {
-    throw new BinanceConfigError(`recvWindow: ${recvWindow} is not between 0 and 60000 ms`);
-  }
-  if (options.timeout !== undefined && !(options.timeout > 0)) {
-    throw new BinanceConfigError(`timeout: ${options.timeout} is not above 0 ms`);
-  }
+  const { clock = systemClock, random = systemRandom, recvWindow, timeout = 1 } = options;
+  const { timeUnit = 'millisecond', logger = {} } = options;
+  demand(
+    recvWindow === undefined || (recvWindow > 0 && recvWindow <= 60_000),
+    `recvWindow: ${recvWindow} is not between 0 and 60000 ms`,
+  );
+  demand(timeout > 0, `timeout: ${timeout} is not above 0 ms`);
+  demand(/^mi(?:lli|cro)second$/.test(timeUnit), `timeUnit: ${timeUnit} is none`);
   const environment = checkEnvironment(options.environment ?? liveEnvironment);
   const own = options.fetch ?? environment.fetch;
   const limiter = limiterFor(environment.rest, clock, own !== undefined);
   const serverTime = lateServerTime(signedPart, clock, askTime);
-  limiter.time = serverTime;
+  const credentials = credentialsOf(options, signedPart);
+  // Of all clients of a host, one that signs knows the time.
+  if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;
   return {
     environment,
     clock,
@@ -71,11 +74,20 @@ export function createContext(
     timeUnit,
     logger,
     fetch: own ?? ((input, init) => globalThis.fetch(input, init)),
-    credentials: credentialsOf(options, signedPart),
+    credentials,
     serverTime,
     limiter,
     signedPart,
   };
+}
+
+/** How a client keeps to limits, of what was given. */
+export function limitOptions(limits: LimitMode | LimitOptions = {}): LimitOptions {
+  const options = typeof limits === 'string' ? { mode: limits } : limits;
+  const { mode = 'off', ceiling = 1 } = options;
+  demand(/^(?:queue|throw|off)$/.test(mode), `limits: ${mode} is none`);
+  demand(ceiling > 0 && ceiling <= 1, `limits: ceiling ${ceiling} is not between 0 and 1`);
+  return options;
 }
 
 const shared = new Map<string, Limiter>();
@@ -92,22 +104,20 @@ function credentialsOf(
   { apiKey, apiSecret, privateKey, signer, secretInPage, logger = console }: ClientOptions,
   part: SignedPart,
 ): Credentials | undefined {
-  const keys = [apiSecret, privateKey, signer].filter((key) => key !== undefined);
-  if (apiKey === undefined && keys.length === 0) return undefined;
-  if (!apiKey || keys.length !== 1 || !keys[0]) {
-    const given = Object.entries({ apiKey, apiSecret, privateKey, signer }).flatMap(([name, value]) =>
-      value ? name : [],
-    );
-    const one = 'apiKey: give one, with exactly one of apiSecret, privateKey, signer';
-    throw new BinanceConfigError(`${one}; given: ${given.join(', ') || 'nothing'}`);
-  }
-  if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new BinanceConfigError('apiKey: holds a space, a line break or the like');
-  if (apiSecret && apiSecret !== apiSecret.trim()) {
-    throw new BinanceConfigError('apiSecret: begins or ends with a space or a line break');
+  const keys = { apiKey, apiSecret, privateKey, signer };
+  if (Object.values(keys).every((key) => key === undefined)) return undefined;
+  const given = Object.entries(keys).flatMap(([name, key]) => (key ? name : []));
+  const one = 'apiKey: give one, with exactly one of apiSecret, privateKey, signer';
+  demand(apiKey && given.length === 2, `${one}; given: ${given.join(', ') || 'nothing'}`);
+  demand(/^[\x21-\x7e]+$/.test(apiKey), 'apiKey: holds a space, a line break or the like');
+  if (apiSecret) {
+    demand(apiSecret === String(apiSecret).trim(), 'apiSecret: begins or ends with a space or a line break');
   }
   const warn = secretInPage || typeof privateKey === 'object' ? undefined : logger;
   const material = apiSecret ? secretMaterial(apiSecret) : privateKey && privateKeyMaterial(privateKey);
   if (material) return new Credentials(apiKey, lateSigner(part, material, warn));
   // One of the three was given, and this is left.
-  return new Credentials(apiKey, typeof signer === 'function' ? { sign: signer } : (signer as Signer));
+  const own = typeof signer === 'function' ? { sign: signer } : (signer as Signer);
+  demand(own.sign, 'signer: not a function');
+  return new Credentials(apiKey, own);
 }

@@ -1,7 +1,8 @@
 import { signedPart } from '#parts';
-import { type ClientOptions, createContext } from './client-options.js';
+import { type ClientOptions, createContext, limitOptions } from './client-options.js';
 import type { Clock } from './clock.js';
 import type { ClientContext } from './context.js';
+import { demand } from './demand.js';
 import { getTime } from './get-time.js';
 import type { Limits } from './limiter.js';
 import type { CallOptions, Methods, Operations, RestMethods, SocketTransportFactory } from './operation.js';
@@ -59,14 +60,15 @@ export function buildClient(
   guardWith?: (invoke: Pipeline['invoke'], clock: Clock) => CallGuard,
   part: SignedPart = signedPart,
 ): ClientBase & Record<string, unknown> {
-  const { operations, transport: factory = rest(), limits = {}, timeout = 10_000 } = options;
+  const { operations, transport: factory = rest(), timeout = 10_000 } = options;
+  demand(typeof factory === 'function', 'transport: not a function');
   const context = createContext(options, part, async () => {
     const { serverTime } = (await pipeline.invoke('getServerTime', getTime)) as { serverTime: number };
     return context.timeUnit === 'microsecond' ? serverTime / 1000 : serverTime;
   });
   const transport = factory(context);
   const pipeline: Pipeline = new Pipeline(context, transport, {
-    limits: typeof limits === 'string' ? { mode: limits } : limits,
+    limits: limitOptions(options.limits),
     timeout,
     guard: guardWith?.((...call) => pipeline.invoke(...call), context.clock),
   });
@@ -82,7 +84,7 @@ export function buildClient(
     ...Object.fromEntries(methods),
     context,
     get limits() {
-      return context.limiter.limitsOf(context.credentials?.account);
+      return context.limiter.limitsOf(context.credentials?.apiKey);
     },
     close() {
       pipeline.close();

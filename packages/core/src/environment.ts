@@ -1,3 +1,4 @@
+import { demand } from './demand.js';
 import { BinanceConfigError } from './root-errors.js';
 
 /** The part of the DOM's `WebSocket` constructor that is used here. */
@@ -64,7 +65,7 @@ export const environments: Readonly<Record<'live' | 'testnet' | 'demo' | 'market
  */
 export function checkEnvironment(environment: Environment): Environment {
   const { rest, streams, wsApi } = environment;
-  if (typeof rest !== 'string') throw new BinanceConfigError('environment: not one; environments.testnet, say, is');
+  demand(typeof rest === 'string', 'environment: not one; environments.testnet, say, is');
   return {
     ...environment,
     rest: checkAddress('rest', rest, 'http'),
@@ -84,8 +85,7 @@ function checkAddress(name: string, address: string, scheme: string): string {
   const { protocol, hostname } = url;
   const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
   const secure = protocol === `${scheme}s:` || (loopback && protocol === `${scheme}:`);
-  if (!secure || /[@?#]|[^/]\/(api|ws|stream)(\/v3)?\/*$/.test(address)) {
-    throw new BinanceConfigError(`environment.${name}: must be ${scheme}s, or of this machine; no user, query, /api`);
-  }
+  const isOrigin = secure && !/[@?#]|[^/]\/(api|ws|stream)(\/v3)?\/*$/.test(address);
+  demand(isOrigin, `environment.${name}: must be ${scheme}s, or of this machine; no user, query, /api`);
   return address.replace(/\/+$/, '');
 }

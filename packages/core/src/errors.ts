@@ -40,29 +40,23 @@ export type ApiErrorDetails = {
 /** The exchange said no. */
 export class BinanceApiError extends BinanceError {
   override readonly name: string = 'BinanceApiError';
-  readonly request: ErrorRequest;
+  declare readonly request: ErrorRequest;
   /** HTTP status, also over the WebSocket API. */
-  readonly statusCode: number;
+  declare readonly statusCode: number;
   /** The exchange's error code, such as -1121; undefined where the answer had none. */
-  readonly code: number | undefined;
+  declare readonly code: number | undefined;
   /** The documented name of the code, such as `BAD_SYMBOL`; undefined for codes the documents do not list. */
-  readonly codeName: string | undefined;
-  readonly response: unknown;
+  declare readonly codeName: string | undefined;
+  declare readonly response: unknown;
   /** How long to wait, in ms, when the exchange said so. */
-  readonly retryAfter: number | undefined;
+  declare readonly retryAfter: number | undefined;
   /** What the exchange sent besides code and text: both halves of a cancelReplace. */
-  readonly data: unknown;
+  declare readonly data: unknown;
 
-  constructor(details: ApiErrorDetails, options?: ErrorOptions) {
+  constructor({ text, ...details }: ApiErrorDetails, options?: ErrorOptions) {
     const said = [details.statusCode, details.code, details.codeName].filter((each) => each !== undefined);
-    super(`${details.request.operation}: ${said.join(' ')}: ${details.text}`, options);
-    this.request = details.request;
-    this.statusCode = details.statusCode;
-    this.code = details.code;
-    this.codeName = details.codeName;
-    this.response = details.response;
-    this.retryAfter = details.retryAfter;
-    this.data = details.data;
+    super(`${details.request.operation}: ${said.join(' ')}: ${text}`, options);
+    Object.assign(this, details);
   }
 }
 
@@ -70,25 +64,23 @@ export class BinanceApiError extends BinanceError {
 export class BinanceRateLimitError extends BinanceApiError {
   override readonly name: string = 'BinanceRateLimitError';
   /** When calls may be made again, ms since the epoch. */
-  readonly until: number;
+  declare readonly until: number;
   /** The address is banned (418), not merely slowed. */
-  readonly banned: boolean;
+  declare readonly banned: boolean;
 
   constructor(details: ApiErrorDetails & { readonly until: number; readonly banned: boolean }, options?: ErrorOptions) {
     super(details, options);
-    this.until = details.until;
-    this.banned = details.banned;
   }
 }
 
 /** Nothing usable came back, and it is certain that nothing was executed: never sent, or only a read. */
 export class BinanceTransportError extends BinanceError {
   override readonly name: string = 'BinanceTransportError';
-  readonly request: ErrorRequest;
+  declare readonly request: ErrorRequest;
   /** Whether the request may have reached the exchange; a write in this class was never sent. */
-  readonly sent: boolean;
+  declare readonly sent: boolean;
   /** HTTP status, where an answer came that could not be used. */
-  readonly statusCode: number | undefined;
+  declare readonly statusCode: number | undefined;
 
   constructor(
     message: string,
@@ -96,8 +88,6 @@ export class BinanceTransportError extends BinanceError {
     options?: ErrorOptions,
   ) {
     super(`${details.request.operation}: ${message}`, options);
-    this.request = details.request;
-    this.sent = details.sent;
-    this.statusCode = details.statusCode;
+    Object.assign(this, details);
   }
 }

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../test/manual-clock.js';
-import { type SentRequest, scriptedFetch } from '../test/scripted-fetch.js';
+import { type Answer, type SentRequest, scriptedFetch } from '../test/scripted-fetch.js';
 import { Cancel } from './cancel.js';
 import type { ClientOptions } from './client-options.js';
 import { BinanceApiError, BinanceRateLimitError } from './errors.js';
 import { getTime } from './get-time.js';
 import { type Done, Limiter } from './limiter.js';
 import type { AnyOperation, Reply } from './operation.js';
-import { Credentials } from './signing/credentials.js';
 import { createSpotClient, type SpotClient } from './spot-client.js';
 
 // At the start of a minute, so that windows end at whole minutes of the test.
@@ -81,7 +80,7 @@ describe('clients that share a limiter', () => {
 });
 
 describe('accounts of one host', () => {
-  const [a, b, c] = ['key a', 'key b', 'key c'].map((key) => new Credentials(key, { sign: () => '' }).account);
+  const [a, b, c] = ['key a', 'key b', 'key c'];
   const place: AnyOperation = {
     rest: 'POST /api/v3/order',
     ws: 'order.place',
@@ -91,7 +90,7 @@ describe('accounts of one host', () => {
     orders: 1,
   };
   const perTenSeconds = { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10 };
-  const ordersOf = (limiter: Limiter, account: number | undefined): unknown =>
+  const ordersOf = (limiter: Limiter, account: string | undefined): unknown =>
     limiter.limitsOf(account).use.filter((use) => use.rateLimitType === 'ORDERS');
 
   /** Orders for two accounts in one process; the exchange allows 10 in ten seconds, 9 of them are used here. */
@@ -99,11 +98,11 @@ describe('accounts of one host', () => {
     const clock = new ManualClock(start);
     const limiter = new Limiter(clock);
     limiter.learn([{ ...perTenSeconds, limit: 10 }]);
-    const leave = async (account: number | undefined): Promise<Done> => {
+    const leave = async (account: string | undefined): Promise<Done> => {
       const call = { name: 'createOrder', operation: place, params: {}, options: {} };
       return limiter.acquire(call, { mode: 'throw' }, Number.POSITIVE_INFINITY, new Cancel({}, Infinity), account);
     };
-    const send = async (account: number | undefined, reply: Partial<Reply> = {}): Promise<void> =>
+    const send = async (account: string | undefined, reply: Partial<Reply> = {}): Promise<void> =>
       (await leave(account))({ status: 200, data: {}, rateLimits: [], ...reply });
     return { clock, limiter, leave, send };
   }
@@ -205,6 +204,51 @@ describe('1,000 callers', () => {
     await clock.advance(60_001);
     expect(client.limits).toMatchObject({ banned: false, stoppedUntil: undefined });
   });
+});
+
+describe('a stop, whatever becomes of the clocks', () => {
+  const stop = (status: number, seconds: number): Answer => ({
+    status,
+    body: { code: -1003, msg: 'Too many requests.' },
+    headers: { 'Retry-After': String(seconds) },
+  });
+
+  it.each([
+    [429, 2, -600_000],
+    [429, 2, 600_000],
+    [418, 120, -600_000],
+    [418, 120, 600_000],
+  ])('%i for %i s ends after that time where the wall clock is set by %i ms', async (status, seconds, step) => {
+    const { client, clock, sent } = connect([stop(status, seconds), {}]);
+    const ping = (): Promise<unknown> => clock.run(caught(client.ping({}, { timeout: 100 })));
+    await ping();
+    clock.step(step);
+    await clock.advance(seconds * 1000 - 600);
+    expect(await ping()).toBeInstanceOf(BinanceRateLimitError);
+    expect(sent).toHaveLength(1);
+    await clock.advance(1000);
+    expect(await ping()).toEqual({});
+  });
+
+  it.each([3_600_000, -3_600_000])(
+    'is neither longer nor shorter for a second client, the clock wrong by %i ms',
+    async (wrong) => {
+      const clock = new ManualClock(start);
+      const limiter = new Limiter(clock);
+      limiter.time = { offset: start + wrong, timestamp: () => 0, invalidate: () => undefined };
+      const call = { name: 'call', operation: getTime, params: {}, options: {} };
+      const leave = async (): Promise<Done> => limiter.acquire(call, {}, 10_000, new Cancel({}, Infinity));
+      (await leave())({ status: 429, data: { code: -1003 }, rateLimits: [], retryAfter: 1000 });
+      limiter.time = undefined;
+      expect(limiter.limitsOf().stoppedUntil).toBe(start + 1000);
+      const waiting = leave();
+      await clock.advance(999);
+      expect(limiter.limitsOf().stoppedUntil).toBe(start + 1000);
+      await clock.advance(1);
+      expect(limiter.limitsOf().stoppedUntil).toBeUndefined();
+      (await waiting)();
+    },
+  );
 });
 
 describe('client.limits', () => {

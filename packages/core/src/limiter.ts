@@ -56,25 +56,25 @@ type Window = {
   /** Taken by calls on their way. */
   pending: number;
 };
-/** What stopped the sending, and the answer that said so. */
-type Halt = Stop & { readonly reply: Reply };
+/** What stopped the sending, until when on the monotonic clock (the others may be set meanwhile), and the answer that said so. */
+type Halt = Pick<Stop, 'banned'> & { readonly until: number; readonly reply: Reply };
 /** Whom limits count for: the address, or an account for its orders. */
 type Scope = { readonly windows: Window[]; halt: Halt };
 type Waiter = {
   readonly call: Call;
   readonly cost: Readonly<Record<string, number>>;
+  /** How many may be on their way beyond what reads may: a few writes go past waiting reads. */
+  readonly ahead: number;
   readonly account: Scope;
   readonly options: LimitOptions;
   readonly deadline: number;
 };
 type Queued = Waiter & { readonly go: (done: Done) => void; readonly fail: (error: unknown) => void };
 
-/** How many writes may be on their way beyond what reads may. */
 const writesAhead = 8;
 const running: Halt = {
   until: 0,
   banned: false,
-  orders: false,
   reply: { status: 429, data: { code: -1003 }, rateLimits: [] },
 };
 
@@ -88,7 +88,8 @@ export class Limiter {
   time: ServerTime | undefined;
   readonly #clock: Clock;
   readonly #address: Scope = { windows: [], halt: running };
-  readonly #accounts = new Map<number, Scope>();
+  /** By their keys. */
+  readonly #accounts = new Map<string, Scope>();
   /** What an account begins with. */
   readonly #orders: Scope = { windows: [], halt: running };
   #active = 0;
@@ -119,13 +120,15 @@ export class Limiter {
     options: LimitOptions,
     deadline: number,
     signal: Cancellation,
-    account?: number,
+    account?: string,
   ): Done | Promise<Done> {
     const weight = weightOf(call.operation.weight, call.params);
     const cost = { REQUEST_WEIGHT: weight, ORDERS: call.operation.orders ?? 0, RAW_REQUESTS: 1 };
-    const waiter = { call, cost, account: this.#account(account), options, deadline };
+    const ahead = isWrite(call.operation) ? writesAhead : 0;
+    const waiter = { call, cost, ahead, account: this.#account(account), options, deadline };
     signal.throwIfAborted();
-    if (this.#wait(waiter) === 0) return this.#leave(waiter);
+    const wait = this.#wait(waiter);
+    if (wait === 0) return this.#leave(waiter);
     return new Promise((go, fail) => {
       const queued = { ...waiter, go, fail };
       // The question for the time comes first: after a stop one request goes ahead alone, and others wait for this one.
@@ -136,14 +139,16 @@ export class Limiter {
         if (this.#queue.length === 0) this.#clock.clearTimeout(this.#timer);
         fail(signal.reason);
       });
-      this.#pump();
+      // Where it waits for another call, that one's end lets it go.
+      if (wait < Infinity) this.#pump();
     });
   }
 
   /** The limits as they stand now for an account. */
-  limitsOf(account?: number): Limits {
+  limitsOf(account?: string): Limits {
     const now = this.now();
-    const until = (halt: Halt): number | undefined => (halt.until > now ? halt.until : undefined);
+    const time = this.#clock.monotonic();
+    const until = (halt: Halt): number | undefined => (halt.until > time ? now + halt.until - time : undefined);
     const { windows, halt } = this.#address;
     const orders = this.#account(account);
     return {
@@ -155,7 +160,7 @@ export class Limiter {
       }),
       stoppedUntil: until(halt),
       ordersStoppedUntil: until(orders.halt),
-      banned: halt.banned && halt.until > now,
+      banned: halt.banned && halt.until > time,
     };
   }
 
@@ -165,7 +170,7 @@ export class Limiter {
     return offset === undefined ? this.#clock.now() : this.#clock.monotonic() + offset;
   }
 
-  #account(name = 0): Scope {
+  #account(name = ''): Scope {
     let account = this.#accounts.get(name);
     if (!account) {
       account = { windows: this.#orders.windows.map((window) => ({ ...window })), halt: running };
@@ -176,34 +181,32 @@ export class Limiter {
 
   /** How long a call must wait, in ms: 0 for not at all, infinite until another call is done. */
   #wait(waiter: Waiter): number {
-    const { call, cost, account, options, deadline } = waiter;
+    const { call, cost, ahead, account, options, deadline } = waiter;
     if (options.mode === 'off') return 0;
-    const now = this.now();
+    const time = this.#clock.monotonic();
     const halt = cost.ORDERS && account.halt.until > this.#address.halt.until ? account.halt : this.#address.halt;
-    let until = halt.until;
+    let retryAfter = halt.until - time;
+    const halted = retryAfter > 0;
+    if (!halted) {
+      // A client's own question for the time may be part of a call that has leave.
+      const width = this.#probing ? this.#width : this.#width + ahead;
+      const asks = call.operation === getTime && !(this.#probing && this.#asking);
+      // Asked of all who wait whenever a call is done, so before all that costs more.
+      if (!asks && this.#active >= width) return Infinity;
+    }
+    const now = this.now();
     for (const window of this.#touched(waiter)) {
       const count = used(window, now);
       // A call heavier than the whole limit still goes, alone in its window.
       if (count && count + (cost[window.type] ?? 0) > (window.limit ?? Infinity) * (options.ceiling ?? 0.9)) {
-        until = Math.max(until, now - (now % window.ms) + window.ms);
+        retryAfter = Math.max(retryAfter, window.ms - (now % window.ms));
       }
     }
-    const retryAfter = until - now;
-    if (retryAfter <= 0) {
-      // A few writes go past waiting reads. A client's own question for the time may be part of a call that has leave.
-      const width = this.#width + (isWrite(call.operation) && !this.#probing ? writesAhead : 0);
-      const asks = call.operation === getTime && !(this.#probing && this.#asking);
-      return asks || this.#active < width ? 0 : Infinity;
-    }
-    const banned = halt.banned && halt.until > now;
-    if (!banned && options.mode !== 'throw' && this.#clock.monotonic() + retryAfter < deadline) return retryAfter;
-    throw refusalError(
-      call,
-      { ...halt.reply, retryAfter },
-      now,
-      undefined,
-      'not sent: held back after an earlier answer',
-    );
+    if (retryAfter <= 0) return 0;
+    const banned = halted && halt.banned;
+    if (!banned && options.mode !== 'throw' && time + retryAfter < deadline) return retryAfter;
+    const text = 'not sent: held back after an earlier answer';
+    throw refusalError(call, { ...halt.reply, retryAfter }, now, undefined, text);
   }
 
   /** The windows that a call costs something in. */
@@ -245,13 +248,15 @@ export class Limiter {
 
   /** Stops where the exchange says so; goes faster where all is well, of which the time alone is no proof. */
   #heed(reply: Reply, now: number, account: Scope, asked: boolean): void {
+    const time = this.#clock.monotonic();
     const stop = reply.status < 400 ? undefined : stopOf(reply, now);
-    if (stop?.orders) account.halt = { ...stop, reply };
-    else if (stop) {
-      this.#address.halt = { ...stop, reply, until: Math.max(stop.until, this.#address.halt.until) };
+    if (stop) {
+      const scope = stop.orders ? account : this.#address;
+      scope.halt = { banned: stop.banned, reply, until: Math.max(time + stop.wait, scope.halt.until) };
+      if (stop.orders) return;
       this.#probing = true;
       this.#width = 1;
-    } else if (this.#address.halt.until <= now && !asked) {
+    } else if (this.#address.halt.until <= time && !asked) {
       this.#probing = false;
       this.#width++;
     }
@@ -262,11 +267,15 @@ export class Limiter {
     if (this.#queue.length === 0) return;
     this.#clock.clearTimeout(this.#timer);
     let next = Infinity;
+    // Where one must wait for another call, all behind it must whom no more may go ahead of.
+    const full: boolean[] = [];
     this.#queue = this.#queue.filter((queued) => {
+      if (full[queued.ahead]) return true;
       try {
         const wait = this.#wait(queued);
         if (wait === 0) queued.go(this.#leave(queued));
-        else next = Math.min(next, wait);
+        else if (wait < next) next = wait;
+        else full[queued.ahead] = wait === Infinity;
         return wait > 0;
       } catch (error) {
         queued.fail(error);

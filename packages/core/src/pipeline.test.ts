@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events';
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../test/manual-clock.js';
 import { type Answer, type SentRequest, scriptedFetch } from '../test/scripted-fetch.js';
@@ -10,6 +12,7 @@ import {
   BinanceUnknownOutcomeError,
 } from './errors.js';
 import { createSpotClient, type SpotClient } from './spot-client.js';
+import { unknownParams } from './unknown-params.js';
 
 type Outcome = { readonly error: BinanceError | undefined; readonly sent: readonly SentRequest[] };
 
@@ -125,7 +128,98 @@ describe("the exchange's clock is set while the host's is not", () => {
   });
 });
 
+describe("a caller's signer", () => {
+  const key = 'CANARYKEYCANARYKEY';
+  const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
+  const place = async (
+    signer: unknown,
+  ): Promise<{ readonly error: unknown; readonly sent: readonly SentRequest[] }> => {
+    const clock = new ManualClock();
+    const { fetch, sent } = scriptedFetch(clock, [{}]);
+    const options = { apiKey: key, signer: signer as () => string, validateOrders: false, clock, fetch };
+    const error = await clock.run(
+      createSpotClient(options)
+        .createOrder(order)
+        .catch((thrown: unknown) => thrown),
+    );
+    return { error, sent };
+  };
+
+  it('that fails: nothing is sent, and what it says is told without the key', async () => {
+    const { error, sent } = await place(() => {
+      throw new Error(`vault: ${key} is locked`, { cause: new Error(key) });
+    });
+    expect(error).toMatchObject({
+      name: 'BinanceTransportError',
+      sent: false,
+      message: expect.stringContaining('locked'),
+    });
+    expect(inspect(error)).not.toContain(key);
+    expect(sent).toEqual([]);
+  });
+
+  it.each([
+    ['nothing', () => undefined],
+    ['nothing, later', async () => undefined],
+    ['bytes', () => new Uint8Array(32)],
+    ['empty text', () => ''],
+  ])('that gives %s: nothing is sent', async (_, signer) => {
+    const { error, sent } = await place(signer);
+    expect(error).toBeInstanceOf(BinanceConfigError);
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('what a call asks for', () => {
+  const account = async (options: object, params: object, call: object = {}): Promise<string | null | undefined> => {
+    const clock = new ManualClock();
+    const { fetch, sent } = scriptedFetch(clock, [{}]);
+    const client = createSpotClient({ apiKey: 'key', signer: () => 's', clock, fetch, ...options });
+    await clock.run(client.getAccount(params, call));
+    return sent[0]?.url.searchParams.get('recvWindow');
+  };
+
+  it("goes before what its client does: the option's window, then the parameter's, then the client's", async () => {
+    expect(await account({ recvWindow: 3000 }, {})).toBe('3000');
+    expect(await account({ recvWindow: 3000 }, unknownParams({ recvWindow: 2000 }))).toBe('2000');
+    expect(await account({ recvWindow: 3000 }, unknownParams({ recvWindow: 2000 }), { recvWindow: 1000 })).toBe('1000');
+  });
+
+  it('error: REST where the environment has none', async () => {
+    const environment = { name: 'streams only', rest: '', streams: 'wss://stream.example', wsApi: '' };
+    const client = createSpotClient({ environment, fetch: () => Promise.reject(new Error('sent')) });
+    await expect(client.ping()).rejects.toThrow('environment.rest is empty');
+  });
+});
+
 describe('signal', () => {
+  it('of many calls at once has one listener, and none when they are over', async () => {
+    const warnings: unknown[] = [];
+    const note = (warning: unknown): void => void warnings.push(warning);
+    process.on('warning', note);
+    const { signal } = new AbortController();
+    await outcome([{}], (client) => Promise.all(Array.from({ length: 50 }, () => client.ping({}, { signal }))));
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('of many calls ends those that are not over', async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const { error } = await outcome([{}, 'silence'], async (client) => {
+      await client.ping({}, { signal });
+      const calls = [client.ping({}, { signal }), client.ping({}, { signal })];
+      controller.abort();
+      const ended = await Promise.allSettled(calls);
+      expect(ended.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+      await client.ping({}, { signal });
+    });
+    expect(error).toMatchObject({ message: 'ping: aborted by the caller', sent: false });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
   const abort = new AbortController();
   const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 

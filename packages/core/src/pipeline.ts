@@ -134,7 +134,7 @@ export class Pipeline {
     const write = isWrite(call.operation);
     let resynced = false;
     for (let attempt = 0; ; attempt++) {
-      const leave = limiter.acquire(call, limits, deadline, cancel, credentials?.account);
+      const leave = limiter.acquire(call, limits, deadline, cancel, credentials?.apiKey);
       const done = typeof leave === 'function' ? leave : await leave;
       const sentAt = clock.monotonic();
       let reply: Reply | BinanceError;

@@ -29,6 +29,7 @@ export function createServerTime(clock: Clock, ask: () => Promise<number>): Serv
       const sentAt = clock.monotonic();
       const time = await ask();
       const arrivedAt = clock.monotonic();
+      if (!(time > 0)) throw new Error("not sent, for want of the exchange's time: its answer holds none");
       if (arrivedAt - sentAt >= shortest) continue;
       shortest = arrivedAt - sentAt;
       found = time - (sentAt + arrivedAt) / 2;

@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { RateLimitUse, Reply, Transport, TransportFactory } from '../operation.js';
 import { abortable, transportError } from '../wire/failure.js';
 import { rateLimitOf, retryAfterOf } from '../wire/rate-limits.js';
-import { type RestRequest, restReply, restRequest } from '../wire/request.js';
+import { keyOf, type RestRequest, restReply, restRequest } from '../wire/request.js';
 
 /** Options of {@link httpsRest}. */
 export type HttpsOptions = {
@@ -77,7 +77,7 @@ export function httpsRest({ idle = 900_000, maxSockets = 256, agent }: HttpsOpti
           });
           return reply(call, prepared, answer);
         } catch (error) {
-          throw transportError(call, error, sent, prepared?.secrets);
+          throw transportError(call, error, sent, prepared?.secrets ?? keyOf(context));
         }
       },
       close() {

@@ -3,7 +3,7 @@ import type { ClientContext } from '../context.js';
 import type { RateLimitUse, Reply, Transport, TransportFactory } from '../operation.js';
 import { abortable, transportError } from '../wire/failure.js';
 import { rateLimitOf, retryAfterOf } from '../wire/rate-limits.js';
-import { type RestRequest, restReply, restRequest } from '../wire/request.js';
+import { keyOf, type RestRequest, restReply, restRequest } from '../wire/request.js';
 
 /** The REST API over `fetch`. */
 export function rest(): TransportFactory {
@@ -31,7 +31,7 @@ export function rest(): TransportFactory {
       try {
         return await abortable(exchange(), cancel);
       } catch (error) {
-        throw transportError(call, error, request !== undefined, request?.secrets);
+        throw transportError(call, error, request !== undefined, request?.secrets ?? keyOf(context));
       }
     },
     close() {},

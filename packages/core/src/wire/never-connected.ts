@@ -3,15 +3,18 @@ const codes = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|CERT
 
 /** Whether a request failed before there was a connection, by the codes that Node and its like give. */
 export function neverConnected(thrown: unknown): boolean {
-  return codesOf(thrown).some((code) => codes.test(code));
+  const failures = failuresOf(thrown);
+  return failures.length > 0 && failures.every(({ code, syscall }) => syscall === 'connect' || codes.test(code));
 }
 
-/** The codes of an error, its causes and, where several addresses were tried, of every try. */
-function codesOf(thrown: unknown): string[] {
-  const { code, cause, errors } = (thrown ?? {}) as { code?: unknown; cause?: unknown; errors?: unknown };
+type Failure = { readonly code: string; readonly syscall?: unknown };
+
+/** What has a code of an error, its causes and, where several addresses were tried, of every try. */
+function failuresOf(thrown: unknown): Failure[] {
+  const error = (thrown ?? {}) as { code?: unknown; cause?: unknown; errors?: unknown };
   return [
-    ...(typeof code === 'string' ? [code] : []),
-    ...(cause ? codesOf(cause) : []),
-    ...(Array.isArray(errors) ? errors.flatMap(codesOf) : []),
+    ...(typeof error.code === 'string' ? [error as Failure] : []),
+    ...(error.cause ? failuresOf(error.cause) : []),
+    ...(Array.isArray(error.errors) ? error.errors.flatMap(failuresOf) : []),
   ];
 }

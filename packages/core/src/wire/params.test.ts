@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BinanceConfigError } from '../errors.js';
 import { plainParams } from './params.js';
 import { writtenParams } from './written-params.js';
 
@@ -16,6 +17,7 @@ describe('plainParams', () => {
 
   it.each<[string, object]>([
     ['a price', { price: '1' }],
+    ['a switch for a price', { price: true }],
     ['a quantity that is whole', { icebergQty: 1 }],
     ['a number that is not whole', { from: 0.5 }],
     ['a number past the safe ones', { id: 2 ** 53 }],
@@ -24,5 +26,11 @@ describe('plainParams', () => {
     ['one of these in a list', { values: [1, [0.5]] }],
   ])('has no plain form of %s', (_, params) => {
     expect(plainParams(params)).toBeUndefined();
+  });
+});
+
+describe('writtenParams', () => {
+  it.each([true, null])('refuses %s for a quantity', (value) => {
+    expect(() => writtenParams({ quantity: value })).toThrow(BinanceConfigError);
   });
 });

@@ -10,6 +10,10 @@ describe('redact', () => {
     expect(redact(text, [key, signature])).toBe('key ***, signature *** or ***');
   });
 
+  it('takes out signatures with escaped slashes', () => {
+    expect(redact('{"msg":"ab+\\/cd==ab+\\/cd=="}', [signature])).toBe('{"msg":"***"}');
+  });
+
   it('takes out the query of an address', () => {
     expect(redact('GET https://api.binance.com/api/v3/order?symbol=X&signature=00 failed', [])).toBe(
       'GET https://api.binance.com/api/v3/order?*** failed',

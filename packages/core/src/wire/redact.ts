@@ -10,6 +10,8 @@ export function redact(text: string, secrets: readonly string[]): string {
   for (const secret of secrets) {
     if (secret.length < shortest) continue;
     safe = safe.replaceAll(secret, '***').replaceAll(encodeURIComponent(secret), '***');
+    // As some write JSON.
+    safe = safe.replaceAll(secret.replaceAll('/', '\\/'), '***');
   }
   return safe.replace(/\?[^\s"'<>\\]+/g, '?***');
 }

@@ -34,12 +34,14 @@ export function refusalError(
   const stop = stopOf(reply, now);
   // The firewall's 403 is a refusal of that one request; only what is held back after it is about pace.
   if (!stop || (reply.status === 403 && !text)) return new BinanceApiError(details);
-  const until = new Date(stop.until).toJSON();
-  return new BinanceRateLimitError({ ...details, ...stop, text: `${details.text} (until ${until})` });
+  const { wait, banned } = stop;
+  const until = now + wait;
+  const stopped = `${details.text} (until ${new Date(until).toJSON()})`;
+  return new BinanceRateLimitError({ ...details, until, banned, text: stopped });
 }
 
-/** Until when the exchange wants no more of this: ms since the epoch. */
-export type Stop = { readonly until: number; readonly banned: boolean; readonly orders: boolean };
+/** For how long the exchange wants no more of this, in ms. */
+export type Stop = { readonly wait: number; readonly banned: boolean; readonly orders: boolean };
 
 /** The stop that an answer asks for: 429, 418, -1003, -1015 for orders alone, or 403, which its firewall sends. */
 export function stopOf(reply: Reply, now: number): Stop | undefined {
@@ -48,7 +50,6 @@ export function stopOf(reply: Reply, now: number): Stop | undefined {
   if (status !== 429 && status !== 418 && status !== 403 && code !== -1003 && code !== -1015) return undefined;
   const [, bannedUntil] = /banned until (\d+)/.exec(msg) ?? [];
   // Without a time from the exchange: the next minute, when its windows start anew.
-  const fallback = bannedUntil ? Number(bannedUntil) : status === 403 ? now + 60_000 : now - (now % 60_000) + 60_000;
-  const until = retryAfter === undefined ? fallback : now + retryAfter;
-  return { until, banned: status === 418 || bannedUntil !== undefined, orders: code === -1015 };
+  const fallback = bannedUntil ? Number(bannedUntil) - now : status === 403 ? 60_000 : 60_000 - (now % 60_000);
+  return { wait: retryAfter ?? fallback, banned: status === 418 || bannedUntil !== undefined, orders: code === -1015 };
 }

@@ -19,11 +19,21 @@ export type RestRequest = {
   readonly secrets: readonly string[];
 };
 
+/** What must not appear in any text while there is no request yet: a caller's signer may throw anything. */
+export function keyOf({ credentials }: ClientContext): readonly string[] {
+  return credentials ? [credentials.apiKey] : [];
+}
+
 /** Encodes a call, stamps and signs it. Public calls carry no header of their own, or a web page could not make them. */
 export function restRequest(call: Call, context: ClientContext): RestRequest | Promise<RestRequest> {
   const { method, path } = requestOf(call);
-  if (!call.operation.rest) throw new BinanceConfigError(`${call.name}: exists on the WebSocket API only`);
-  const address = `${context.environment.rest}${path}`;
+  const { rest } = context.environment;
+  if (!call.operation.rest || !rest) {
+    throw new BinanceConfigError(
+      `${call.name}: ${rest ? 'exists on the WebSocket API only' : 'environment.rest is empty'}`,
+    );
+  }
+  const address = rest + path;
   const headers: Record<string, string> = {};
   if (context.timeUnit === 'microsecond') headers['X-MBX-TIME-UNIT'] = 'MICROSECOND';
   if (isSigned(call.operation)) {

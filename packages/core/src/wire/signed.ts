@@ -11,8 +11,8 @@ export function stampedParams(call: Call, context: ClientContext): WireParams | 
 }
 
 function stamped(call: Call, context: ClientContext, timestamp: number): WireParams {
-  const recvWindow = call.options.recvWindow ?? context.recvWindow;
   const params: Record<string, unknown> = { ...call.params };
+  const recvWindow = call.options.recvWindow ?? params.recvWindow ?? context.recvWindow;
   if (recvWindow !== undefined) params.recvWindow = recvWindow;
   params.timestamp = context.timeUnit === 'microsecond' ? timestamp * 1000 : timestamp;
   return params;

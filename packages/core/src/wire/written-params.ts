@@ -28,7 +28,7 @@ function written(name: string, value: unknown, call: Call | undefined): unknown 
     return decimalText(value) ?? writeDecimal(value as DecimalInput, name, call && requestOf(call));
   }
   if (Array.isArray(value)) return value.map((item) => written(name, item, call));
-  if (typeof value === 'boolean') return value;
+  if (typeof value === 'boolean' && !holdsDecimal(name)) return value;
   throw new BinanceConfigError(
     `${call ? `${call.name}: ` : ''}${name} cannot be sent: it is ${value === null ? 'null' : typeof value}`,
   );
