@@ -6,6 +6,7 @@ import {
   isSigned,
   isWrite,
   requestOf,
+  signatureOf,
   socketPayload,
   stampedParams,
   transportError,
@@ -133,7 +134,8 @@ export class ApiConnection implements LinkOwner<ApiLane> {
     try {
       return await abortable(this.#params(call, context, lane), call.cancel ?? call.options.signal);
     } catch (error) {
-      throw transportError(call, error, false);
+      // A caller's signer may throw anything.
+      throw transportError(call, error, false, [context.credentials?.apiKey ?? '']);
     }
   }
 
@@ -145,7 +147,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
     const bySignature = /^session\.logon$|\.signature$/.test(call.operation.ws);
     if (lane.session === credentials.apiKey && !bySignature) return stamped;
     const params = { ...stamped, apiKey: credentials.apiKey };
-    return { ...params, signature: await credentials.sign(socketPayload(params)) };
+    return { ...params, signature: await signatureOf(socketPayload(params), credentials) };
   }
 
   #exchange(call: Call, lane: ApiLane, params: object): Promise<Reply> {
@@ -314,7 +316,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
     const { serverTime, timeUnit } = this.#context;
     const timestamp = await serverTime.timestamp();
     const params = { apiKey: credentials.apiKey, timestamp: timeUnit === 'microsecond' ? timestamp * 1000 : timestamp };
-    const signature = await credentials.sign(socketPayload(params));
+    const signature = await signatureOf(socketPayload(params), credentials);
     const answer = await this.request(lane, 'session.logon', { ...params, signature });
     if (answer.status < 400) {
       this.#session = credentials;

@@ -1,6 +1,6 @@
 import type { ClientContext, Timer } from '@pkg/core';
 import { BinanceApiError, type BinanceError, BinanceStreamError } from '@pkg/core/errors';
-import { socketPayload } from '@pkg/core/wire';
+import { signatureOf, socketPayload } from '@pkg/core/wire';
 import type { ApiConnection, LaneUser } from '../api/api-connection.js';
 import type { Answer, ApiLane } from '../api/api-lane.js';
 import { Audience, type Report } from '../audience.js';
@@ -275,7 +275,7 @@ export class UserData implements LaneUser {
       timestamp: timeUnit === 'microsecond' ? timestamp * 1_000 : timestamp,
       ...(recvWindow !== undefined && { recvWindow }),
     };
-    const signature = await this.#credentials.sign(socketPayload(params));
+    const signature = await signatureOf(socketPayload(params), this.#credentials);
     return this.#connection.request(lane, 'userDataStream.subscribe.signature', { ...params, signature });
   }
 
