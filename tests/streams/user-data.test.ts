@@ -1,4 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { inspect } from 'node:util';
 import { rest, type SpotClientOptions } from '@pkg/core';
 import { createRandom } from '@pkg/simulator';
 import { BinanceSocketManager, type StreamNotice, type UserDataEvent } from '@pkg/streams';
@@ -159,6 +160,38 @@ describe('user data', () => {
     await run(clock, client.createOrder({ ...limit, side: 'BUY', quantity: '1', price: '0.011' }));
     await clock.advance(10);
     expect(events.filter((event) => event.e === 'executionReport')).toHaveLength(1);
+    await run(clock, manager.close());
+    client.close();
+  });
+
+  it('error: a signer that gives no text fails the stream, and a call before it is sent', async () => {
+    const { clock, client, manager, user } = await setUp({
+      signer: { keyType: 'HMAC', sign: () => undefined as never },
+    });
+    const failure = { name: 'BinanceConfigError', message: expect.stringContaining('signer') };
+    await expect(run(clock, user.ready())).rejects.toMatchObject(failure);
+    expect(user.status).toBe('failed');
+    await expect(
+      run(clock, client.createOrder({ ...limit, side: 'BUY', quantity: '1', price: '0.011' })),
+    ).rejects.toMatchObject(failure);
+    await run(clock, manager.close());
+    client.close();
+  });
+
+  it('error: a signer that fails is told of without the key', async () => {
+    const { clock, client, manager, user } = await setUp({
+      apiKey: 'CANARYKEYCANARYKEY',
+      signer: {
+        keyType: 'HMAC',
+        sign: () => {
+          throw new Error('vault: CANARYKEYCANARYKEY is locked');
+        },
+      },
+    });
+    const order = client.createOrder({ ...limit, side: 'BUY', quantity: '1', price: '0.011' });
+    const error = await run(clock, order).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'BinanceTransportError', sent: false });
+    expect(inspect([error, user], { depth: 9 })).not.toContain('CANARYKEY');
     await run(clock, manager.close());
     client.close();
   });

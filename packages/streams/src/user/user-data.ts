@@ -1,5 +1,5 @@
 import type { ClientContext, Timer } from '@pkg/core';
-import { BinanceApiError, type BinanceError, BinanceStreamError } from '@pkg/core/errors';
+import { BinanceApiError, BinanceConfigError, type BinanceError, BinanceStreamError } from '@pkg/core/errors';
 import { signatureOf, socketPayload } from '@pkg/core/wire';
 import type { ApiConnection, LaneUser } from '../api/api-connection.js';
 import type { Answer, ApiLane } from '../api/api-lane.js';
@@ -288,7 +288,7 @@ export class UserData implements LaneUser {
   }
 
   #subscribeLater(lane: ApiLane, attempt: number, error: unknown): void {
-    if (error instanceof BinanceApiError && FATAL.includes(error.code ?? 0)) return this.#finish('failed', error);
+    if (isFatal(error)) return this.#finish('failed', error);
     this.#later(attempt, () => void this.#subscribe(lane, attempt + 1));
   }
 
@@ -325,7 +325,7 @@ export class UserData implements LaneUser {
       this.#release(recovered);
     } catch (error) {
       if (abort.signal.aborted || this.#isOver) return;
-      if (error instanceof BinanceApiError && FATAL.includes(error.code ?? 0)) return this.#finish('failed', error);
+      if (isFatal(error)) return this.#finish('failed', error);
       if (lane.isOpen) this.#later(attempt, () => void this.#read(lane, attempt + 1));
     }
   }
@@ -406,4 +406,9 @@ function checked<T extends SubscribeOptions>(options: T): T {
     throw new BinanceStreamError(`user data: ${String(signal)} is not an AbortSignal`);
   }
   return options ?? {};
+}
+
+/** Refused for good, or never sent for want of a signature. */
+function isFatal(error: unknown): error is BinanceError {
+  return error instanceof BinanceConfigError || (error instanceof BinanceApiError && FATAL.includes(error.code ?? 0));
 }
