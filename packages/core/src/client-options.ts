@@ -1,4 +1,5 @@
-import { type Clock, systemClock } from './clock.js';
+import { systemClock } from '#clock';
+import type { Clock } from './clock.js';
 import type { ClientContext, Logger } from './context.js';
 import { demand } from './demand.js';
 import { checkEnvironment, type Environment, liveEnvironment } from './environment.js';

@@ -1,6 +1,7 @@
+export { systemClock } from '#clock';
 export { type Client, type ClientBase, type CreateClientOptions, createClient, type SocketClient } from './client.js';
 export type { ClientOptions } from './client-options.js';
-export { type Clock, systemClock, type Timer } from './clock.js';
+export type { Clock, Timer } from './clock.js';
 export type { ClientContext, Logger, ServerTime } from './context.js';
 export { type DecimalInput, type DecimalObject, formatDecimal } from './decimal.js';
 export {
