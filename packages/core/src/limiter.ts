@@ -79,12 +79,13 @@ const running: Halt = {
 };
 
 /**
- * Keeps the calls of one address to one host within the exchange's limits, and each account's orders. Windows are aligned to the clock. After a
- * 429 nothing is sent until the exchange wants to hear again, and then one call goes ahead alone; a ban fails every call
- * at once. How many reads may be on their way grows with each good answer, so that a first refusal finds few.
+ * Keeps the calls of one address to one host within the exchange's limits, and each account's orders. Windows are aligned
+ * to the exchange's clock; stops are not, which end by the monotonic one. After a 429 nothing is sent until the exchange
+ * wants to hear again, and then one call goes ahead alone; a ban fails every call at once. How many reads may be on their
+ * way grows with each good answer, so that a first refusal finds few.
  */
 export class Limiter {
-  /** The exchange's clock, from the client that came last; windows end by it once it has been measured. */
+  /** The exchange's clock, of a client that signs where there is one; windows end by it once it has been measured. */
   time: ServerTime | undefined;
   readonly #clock: Clock;
   readonly #address: Scope = { windows: [], halt: running };
