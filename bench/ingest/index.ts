@@ -13,7 +13,7 @@ import { serve } from './server.js';
 
 const KINDS = ['kline_1m', 'trade', 'aggTrade', 'bookTicker'];
 const COUNT = 60_000;
-const ROUNDS = 9;
+const ROUNDS = 25;
 
 if (process.argv[2] === '--server') await serve(KINDS.flatMap((kind) => [`${kind} bare`, `${kind} ours`]));
 else await measure();

@@ -51,9 +51,12 @@ export class Watchdog {
 
   /** A frame came, of any kind. */
   heard(): void {
+    const { moment } = this.#turn;
+    // Most frames come with others in one turn.
+    if (moment === this.heardAt) return;
     // The first one after sleep may have come before it, and is no answer.
     if (!this.look()) this.#askedAt = undefined;
-    this.heardAt = this.#turn.moment;
+    this.heardAt = moment;
   }
 
   /** Notices whether the host slept. */
