@@ -3,6 +3,7 @@ import { ManualClock } from '../test/manual-clock.js';
 import { type Answer, type SentRequest, scriptedFetch } from '../test/scripted-fetch.js';
 import { BinanceApiError, BinanceUnknownOutcomeError } from './errors.js';
 import { createSpotClient, type SpotClient } from './spot-client.js';
+import { unknownParams } from './unknown-params.js';
 
 type World = {
   readonly client: SpotClient;
@@ -53,9 +54,12 @@ describe('resolve', () => {
     expect(at.asked.map((each) => each.at - from)).toEqual([250, 750, 1750, 3750, 7750, 15_750]);
   });
 
-  it('waits as long as recvWindow lets the exchange accept it', async () => {
+  it.each([
+    ['option', order, { recvWindow: 60_000 }],
+    ['parameter', { ...order, ...unknownParams({ recvWindow: 60_000 }) }, {}],
+  ])('waits as long as recvWindow, an %s, lets the exchange accept it', async (_, params, options) => {
     const at = world(() => absent);
-    const error = await lost(at, at.client.createOrder(order, { recvWindow: 60_000 }));
+    const error = await lost(at, at.client.createOrder(params, options));
     await at.clock.run(error.resolve());
     expect(at.asked.at(-1)?.at).toBeGreaterThanOrEqual(70_000);
   });

@@ -55,7 +55,7 @@ export function unknownOutcome(
   const { clock, recvWindow = 5000, serverTime } = context;
   const { code, statusCode } = cause as Partial<BinanceApiError>;
   const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
-  const settled = sentAt + processing + Number(call.options.recvWindow ?? recvWindow);
+  const settled = sentAt + processing + Number(call.options.recvWindow ?? call.params.recvWindow ?? recvWindow);
   // The exchange's clock when the write left: what is older than that is not its work. Known now, before the host sleeps.
   const since = sentAt + (serverTime.offset ?? clock.now() - clock.monotonic()) - 1000;
   return new BinanceUnknownOutcomeError(
