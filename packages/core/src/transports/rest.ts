@@ -48,7 +48,7 @@ function send(
   { fetch }: ClientContext,
   signal?: AbortSignal,
 ): Promise<Response> {
-  const init: RequestInit = { method, headers, credentials: 'omit', ...seal?.(), ...(signal && { signal }) };
+  const init: RequestInit = { method, headers, credentials: 'omit', signal: signal ?? null, ...seal?.() };
   let answer: Promise<Response> | undefined;
   const once = (): Promise<Response> => {
     answer ??= fetch(url, init);

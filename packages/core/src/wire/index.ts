@@ -7,5 +7,5 @@ export { abortable, transportError } from './failure.js';
 export { parseJson } from './json.js';
 export { encodeQuery, socketPayload } from './query.js';
 export { redact } from './redact.js';
-export { signatureOf } from './signature.js';
+export { signatureText } from './signature.js';
 export { stampedParams } from './signed.js';

@@ -1,13 +1,11 @@
 import { BinanceConfigError } from '../root-errors.js';
-import type { Credentials } from '../signing/credentials.js';
 
 /**
- * The signature of a payload.
+ * What a signer gave, as text.
  *
- * @throws {BinanceConfigError} when the caller's own signer gives no text.
+ * @throws {BinanceConfigError} when it is none, as a caller's own signer may give.
  */
-export async function signatureOf(payload: string, credentials: Credentials): Promise<string> {
-  const signature: unknown = await credentials.sign(payload);
+export function signatureText(signature: unknown): string {
   if (typeof signature === 'string' && signature !== '') return signature;
   throw new BinanceConfigError(`signer: must give a signature as text, not ${typeof signature}; nothing was sent`);
 }

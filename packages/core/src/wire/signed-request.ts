@@ -3,7 +3,7 @@ import type { Call } from '../operation.js';
 import type { Credentials } from '../signing/credentials.js';
 import type { WireParams } from './params.js';
 import type { RestRequest } from './request.js';
-import { signatureOf } from './signature.js';
+import { signatureText } from './signature.js';
 import { stampedParams } from './signed.js';
 
 /** A call's request, stamped and signed. The signature covers exactly the bytes of the query before it. */
@@ -16,7 +16,7 @@ export async function signedRequest(
 ): Promise<RestRequest> {
   const stamping = stampedParams(call, context);
   const query = encode(stamping instanceof Promise ? await stamping : stamping);
-  const signature = await signatureOf(query, credentials);
+  const signature = signatureText(await credentials.sign(query));
   return {
     method,
     url: `${url}?${query}&signature=${encodeURIComponent(signature)}`,

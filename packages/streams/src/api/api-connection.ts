@@ -6,7 +6,7 @@ import {
   isSigned,
   isWrite,
   requestOf,
-  signatureOf,
+  signatureText,
   socketPayload,
   stampedParams,
   transportError,
@@ -147,7 +147,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
     const bySignature = /^session\.logon$|\.signature$/.test(call.operation.ws);
     if (lane.session === credentials.apiKey && !bySignature) return stamped;
     const params = { ...stamped, apiKey: credentials.apiKey };
-    return { ...params, signature: await signatureOf(socketPayload(params), credentials) };
+    return { ...params, signature: signatureText(await credentials.sign(socketPayload(params))) };
   }
 
   #exchange(call: Call, lane: ApiLane, params: object): Promise<Reply> {
@@ -316,7 +316,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
     const { serverTime, timeUnit } = this.#context;
     const timestamp = await serverTime.timestamp();
     const params = { apiKey: credentials.apiKey, timestamp: timeUnit === 'microsecond' ? timestamp * 1000 : timestamp };
-    const signature = await signatureOf(socketPayload(params), credentials);
+    const signature = signatureText(await credentials.sign(socketPayload(params)));
     const answer = await this.request(lane, 'session.logon', { ...params, signature });
     if (answer.status < 400) {
       this.#session = credentials;

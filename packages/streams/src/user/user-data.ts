@@ -1,6 +1,6 @@
 import type { ClientContext, Timer } from '@pkg/core';
 import { BinanceApiError, BinanceConfigError, type BinanceError, BinanceStreamError } from '@pkg/core/errors';
-import { signatureOf, socketPayload } from '@pkg/core/wire';
+import { signatureText, socketPayload } from '@pkg/core/wire';
 import type { ApiConnection, LaneUser } from '../api/api-connection.js';
 import type { Answer, ApiLane } from '../api/api-lane.js';
 import { Audience, type Report } from '../audience.js';
@@ -275,7 +275,7 @@ export class UserData implements LaneUser {
       timestamp: timeUnit === 'microsecond' ? timestamp * 1_000 : timestamp,
       ...(recvWindow !== undefined && { recvWindow }),
     };
-    const signature = await signatureOf(socketPayload(params), this.#credentials);
+    const signature = signatureText(await this.#credentials.sign(socketPayload(params)));
     return this.#connection.request(lane, 'userDataStream.subscribe.signature', { ...params, signature });
   }
 
