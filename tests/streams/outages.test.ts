@@ -1,41 +1,13 @@
-import type { Clock, Environment } from '@pkg/core';
 import { rest } from '@pkg/core';
 import { createExchange, createRandom, type Exchange, VirtualClock } from '@pkg/simulator';
 import { BinanceSocketManager, bookTicker, DepthCacheManager, type StreamNotice, trade } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../packages/core/test/manual-clock.js';
 import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
-import { run, setUpExchange, socketClient } from './support.js';
+import { lateTimers } from './late-timers.js';
+import { environmentOf, run, setUpExchange, socketClient } from './support.js';
 
 const MINUTE = 60_000;
-
-/** A clock whose timers fire only between blocks, as those of a busy event loop do. */
-function blockable(clock: Clock): { clock: Clock; block: () => void; unblock: () => void } {
-  let isBlocked = false;
-  const late = new Map<object, () => void>();
-  return {
-    clock: {
-      now: () => clock.now(),
-      monotonic: () => clock.monotonic(),
-      setTimeout: (callback, ms) => {
-        const timer: { inner?: unknown } = {};
-        timer.inner = clock.setTimeout(() => (isBlocked ? late.set(timer, callback) : callback()), ms);
-        return timer;
-      },
-      clearTimeout: (timer) => {
-        late.delete(Object(timer));
-        clock.clearTimeout(Object(timer).inner);
-      },
-    },
-    block: () => {
-      isBlocked = true;
-    },
-    unblock: () => {
-      isBlocked = false;
-      for (const [timer, callback] of [...late]) if (late.delete(timer)) callback();
-    },
-  };
-}
 
 describe('an outage', () => {
   it('of 10 minutes costs one connection at most 40 attempts, never more than 30 s apart', async () => {
@@ -85,7 +57,7 @@ describe('an event loop blocked for a minute', () => {
     it(`brings no reconnect, no gap and no second subscription to ${showsPings ? 'Node' : 'a browser'}`, async () => {
       const clock = new ManualClock();
       const exchange = new FakeExchange(clock, { showsPings });
-      const loop = blockable(clock);
+      const loop = lateTimers(clock);
       const manager = new BinanceSocketManager({ environment: exchange.environment, clock: loop.clock });
       const notices: StreamNotice[] = [];
       const seen: number[] = [];
@@ -101,10 +73,10 @@ describe('an event loop blocked for a minute', () => {
         exchange.emit('bnbbtc@bookTicker', { u: second });
         await clock.advance(1_000);
       }
-      loop.block();
+      loop.hold();
       await clock.advance(MINUTE);
       // Timers come before what has piled up on the socket.
-      loop.unblock();
+      loop.release();
       for (let i = 0; i < 300_000; i++) send();
       await clock.advance(15_000);
       expect(seen).toHaveLength(300_120);
@@ -121,7 +93,7 @@ describe('a timer that fires late', () => {
   const setUp = async (showsPings: boolean) => {
     const clock = new ManualClock();
     const exchange = new FakeExchange(clock, { showsPings });
-    const loop = blockable(clock);
+    const loop = lateTimers(clock);
     const manager = new BinanceSocketManager({ environment: exchange.environment, clock: loop.clock });
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
     return { clock, exchange, loop, manager };
@@ -131,9 +103,9 @@ describe('a timer that fires late', () => {
     const { clock, exchange, loop, manager } = await setUp(true);
     exchange.last.ping();
     await clock.advance(15_000);
-    loop.block();
+    loop.hold();
     await clock.advance(35_000);
-    loop.unblock();
+    loop.release();
     await clock.advance(10);
     exchange.last.ping();
     await clock.advance(20_000);
@@ -144,10 +116,10 @@ describe('a timer that fires late', () => {
   for (const showsPings of [true, false]) {
     it(`by minutes is sleep: a line that died meanwhile is found within 2 s, ${showsPings ? 'in Node' : 'in a browser'}`, async () => {
       const { clock, exchange, loop, manager } = await setUp(showsPings);
-      loop.block();
+      loop.hold();
       exchange.last.frozen = true;
       await clock.advance(10 * MINUTE);
-      loop.unblock();
+      loop.release();
       await clock.advance(2_010);
       expect(manager.status).toBe('reconnecting');
       await manager.close();
@@ -164,13 +136,7 @@ describe('an exchange that starts anew, its ids low again', () => {
       return exchange;
     };
     let exchange = start();
-    const environment: Environment = {
-      ...exchange.environment,
-      fetch: (...request) => (exchange.environment.fetch as typeof fetch)(...request),
-      WebSocket: function dial(url: string) {
-        return new (exchange.environment.WebSocket as new (url: string) => WebSocket)(url);
-      } as unknown as NonNullable<Environment['WebSocket']>,
-    };
+    const environment = environmentOf(() => exchange);
     const { account } = setUpExchange();
     const client = socketClient(exchange, account, { environment, clock, transport: rest() });
     const manager = new BinanceSocketManager(client);
@@ -212,12 +178,7 @@ describe('an exchange that starts anew, its ids low again', () => {
     const key = { apiKey: account.apiKey, apiSecret: account.apiSecret };
     const balances = { BTC: '500', BNB: '70000' };
     let exchange = old;
-    const environment: Environment = {
-      ...exchange.environment,
-      WebSocket: function dial(url: string) {
-        return new (exchange.environment.WebSocket as new (url: string) => WebSocket)(url);
-      } as unknown as NonNullable<Environment['WebSocket']>,
-    };
+    const environment = environmentOf(() => exchange);
     const client = socketClient(old, account, { environment, clock });
     const manager = new BinanceSocketManager(client);
     const user = await manager.userData({ symbols: ['BNBBTC'] });

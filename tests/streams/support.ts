@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { createSpotClient, type SpotClientOptions, type SpotSocketClient } from '@pkg/core';
+import { createSpotClient, type Environment, type SpotClientOptions, type SpotSocketClient } from '@pkg/core';
 import {
   createExchange,
   type Exchange,
@@ -20,6 +20,17 @@ export function setUpExchange(options: ExchangeOptions = {}): {
   const account = exchange.createAccount({ balances: { BTC: '1000', BNB: '100000', LTC: '1000', USDT: '100000' } });
   exchange.setBook('BNBBTC', { bids: [['0.0100000', '1000.000']], asks: [['0.0200000', '1000.000']] });
   return { exchange, clock, account };
+}
+
+/** The addresses of whichever exchange is there when one is asked: a test may put one in the place of another. */
+export function environmentOf(present: () => Exchange): Environment {
+  return {
+    ...present().environment,
+    fetch: (...request) => (present().environment.fetch as typeof fetch)(...request),
+    WebSocket: function dial(url: string) {
+      return new (present().environment.WebSocket as new (url: string) => WebSocket)(url);
+    } as unknown as NonNullable<Environment['WebSocket']>,
+  };
 }
 
 /** Signs at once: WebCrypto answers in real time, which virtual time does not wait for. */

@@ -1,9 +1,9 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { BinanceOrderError, type Environment } from '@pkg/core';
+import { BinanceOrderError } from '@pkg/core';
 import { createExchange } from '@pkg/simulator';
 import { BinanceSocketManager, type StreamNotice } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
-import { run, setUpExchange, socketClient } from './support.js';
+import { environmentOf, run, setUpExchange, socketClient } from './support.js';
 
 const limit = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '0.011' } as const;
 
@@ -88,12 +88,7 @@ describe('user data', () => {
   it('is live again after a loss in which a symbol was delisted', async () => {
     const { exchange: old, clock, account } = setUpExchange();
     let exchange = old;
-    const environment: Environment = {
-      ...old.environment,
-      WebSocket: function dial(url: string) {
-        return new (exchange.environment.WebSocket as new (url: string) => WebSocket)(url);
-      } as unknown as NonNullable<Environment['WebSocket']>,
-    };
+    const environment = environmentOf(() => exchange);
     const client = socketClient(old, account, { environment, clock });
     const manager = new BinanceSocketManager(client);
     const user = await manager.userData({ symbols: ['BNBBTC', 'LTCUSDT'] });

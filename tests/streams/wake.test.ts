@@ -1,115 +1,9 @@
-import type { ClientContext, Clock } from '@pkg/core';
 import { createRandom } from '@pkg/simulator';
-import { BinanceSocketManager, DepthCacheManager, type DepthStatus } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
-import { ManualClock } from '../../packages/core/test/manual-clock.js';
-import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
+import { bookOnHost } from './book-on-host.js';
 
 const MINUTE = 60_000;
-const STREAM = 'bnbbtc@depth@100ms';
-
-/** A host that can sleep: while it does, no timer fires. By its monotonic clock the sleep may not have been at all. */
-function sleeper(clock: ManualClock, stopsMonotonic: boolean) {
-  let isAsleep = false;
-  const overdue = new Map<object, () => void>();
-  const host: Clock = {
-    now: () => clock.now(),
-    monotonic: () => clock.monotonic(),
-    setTimeout: (callback, ms) => {
-      const timer: { inner?: unknown } = {};
-      timer.inner = clock.setTimeout(() => (isAsleep ? overdue.set(timer, callback) : callback()), ms);
-      return timer;
-    },
-    clearTimeout: (timer) => {
-      overdue.delete(Object(timer));
-      clock.clearTimeout(Object(timer).inner);
-    },
-  };
-  return {
-    host,
-    async sleep(ms: number): Promise<void> {
-      if (stopsMonotonic) return clock.step(ms);
-      isAsleep = true;
-      await clock.advance(ms);
-      isAsleep = false;
-    },
-    /** What fell due meanwhile, where the platform fires it after the sleep. */
-    fireTimers(): void {
-      for (const [timer, callback] of [...overdue]) if (overdue.delete(timer)) callback();
-    },
-  };
-}
-
-type Setting = { stopsMonotonic?: boolean; showsPings?: boolean; levels?: 20 };
-
-/** A live book over real sockets' code, with every status it has told. */
-async function setUp({ stopsMonotonic = false, showsPings = false, levels }: Setting = {}) {
-  const clock = new ManualClock();
-  const exchange = new FakeExchange(clock, { showsPings });
-  const { host, sleep, fireTimers } = sleeper(clock, stopsMonotonic);
-  const wakers = new Set<() => void>();
-  const sockets = new BinanceSocketManager({
-    environment: exchange.environment,
-    clock: host,
-    random: { next: () => 0.5, bytes: (length) => new Uint8Array(length) },
-    wake: (listener) => {
-      wakers.add(listener);
-      return () => wakers.delete(listener);
-    },
-  });
-  let snapshots = 0;
-  let id = 100;
-  const client = {
-    context: {
-      clock: host,
-      random: { next: () => 0.5, bytes: (length: number) => new Uint8Array(length) },
-      logger: {},
-      serverTime: { offset: undefined, timestamp: async () => 0, invalidate: () => undefined },
-      timeUnit: 'millisecond',
-      // Only what a depth cache reads of a context.
-    } as unknown as ClientContext,
-    getOrderBook: async () => {
-      snapshots += 1;
-      return { lastUpdateId: id, bids: [['9.0', '1.0'] as const], asks: [['11.0', '2.0'] as const] };
-    },
-  };
-  const books = new DepthCacheManager(client, 'BNBBTC', undefined, { sockets, levels });
-  const told: [DepthStatus, unknown][] = [];
-  books.onStatus(({ status, reason }) => told.push([status, reason]));
-  const frame = (): string => {
-    id += 1;
-    return JSON.stringify({
-      stream: STREAM,
-      data: { e: 'depthUpdate', E: id, s: 'BNBBTC', U: id, u: id, b: [], a: [] },
-    });
-  };
-  if (levels) {
-    const bids = [['9.0', '1.0']];
-    await clock.advance(10);
-    exchange.emit(`bnbbtc@depth${levels}@100ms`, { lastUpdateId: 100, bids, asks: [['11.0', '2.0']] });
-  }
-  await clock.run(books.ready());
-  told.length = 0;
-  return {
-    ...{ clock, exchange, sockets, books, told, sleep, fireTimers, frame },
-    book: books.getDepthCache(),
-    wake: () => {
-      for (const waker of wakers) waker();
-    },
-    /** The exchange's next update, over every line. */
-    update: () => {
-      const text = frame();
-      for (const socket of [...exchange.open]) socket.deliverNow(text);
-    },
-    snapshots: () => snapshots,
-    async end() {
-      await Promise.all([books.close(), sockets.close()]);
-      // One that died is not told of its end.
-      const open = [...exchange.open].filter(({ frozen }) => !frozen);
-      expect([open.length, clock.timers.size]).toEqual([0, 0]);
-    },
-  };
-}
+const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
 
 describe('a book on a host that slept', () => {
   for (const stopsMonotonic of [false, true]) {
@@ -118,7 +12,7 @@ describe('a book on a host that slept', () => {
       const where = `${showsPings ? 'Node' : 'a browser'}, ${clocks}`;
 
       it(`is stale at the first read, before any timer, and live again without a snapshot: ${where}`, async () => {
-        const it = await setUp({ stopsMonotonic, showsPings });
+        const it = await bookOnHost({ stopsMonotonic, showsPings });
         await it.sleep(MINUTE);
         expect(it.book.status).toBe('stale');
         expect(it.told).toEqual([['stale', 'woke']]);
@@ -137,7 +31,7 @@ describe('a book on a host that slept', () => {
       });
 
       it(`is told as stale before the first frame is: ${where}`, async () => {
-        const it = await setUp({ stopsMonotonic, showsPings });
+        const it = await bookOnHost({ stopsMonotonic, showsPings });
         await it.sleep(MINUTE);
         it.update();
         expect(it.told).toEqual([['stale', 'woke']]);
@@ -150,7 +44,7 @@ describe('a book on a host that slept', () => {
       });
 
       it(`is not live by frames from before the sleep, where the line died meanwhile: ${where}`, async () => {
-        const it = await setUp({ stopsMonotonic, showsPings });
+        const it = await bookOnHost({ stopsMonotonic, showsPings });
         const [early, late] = [it.frame(), it.frame()];
         await it.sleep(MINUTE);
         it.exchange.last.deliverNow(early);
@@ -173,7 +67,7 @@ describe('a book on a host that slept', () => {
     }
 
     it(`is cut from a line that died within 2 s of the first read, and live by the next: ${clocks}`, async () => {
-      const it = await setUp({ stopsMonotonic });
+      const it = await bookOnHost({ stopsMonotonic });
       it.exchange.last.frozen = true;
       await it.sleep(10 * MINUTE);
       expect(it.book.status).toBe('stale');
@@ -188,7 +82,7 @@ describe('a book on a host that slept', () => {
   }
 
   it('is fetched again where updates were missed all the same', async () => {
-    const it = await setUp();
+    const it = await bookOnHost();
     await it.sleep(MINUTE);
     it.frame();
     it.update();
@@ -202,7 +96,7 @@ describe('a book on a host that slept', () => {
   });
 
   it('of a partial stream is stale until the exchange has answered, whatever frames come first', async () => {
-    const it = await setUp({ levels: 20 });
+    const it = await bookOnHost({ levels: 20 });
     await it.sleep(MINUTE);
     it.exchange.last.deliverNow(
       '{"stream":"bnbbtc@depth20@100ms","data":{"lastUpdateId":101,"bids":[["9.1","1"]],"asks":[["11","1"]]}}',
@@ -215,13 +109,12 @@ describe('a book on a host that slept', () => {
   });
 
   it('takes no answer to an earlier question for a proof', async () => {
-    const it = await setUp();
+    const it = await bookOnHost({ stopsMonotonic: true });
     it.exchange.latency = 500;
     await it.clock.advance(20_100);
     const [asked] = it.exchange.last.requests.filter(({ method }) => method === 'LIST_SUBSCRIPTIONS');
     expect(asked).toBeDefined();
-    await it.sleep(0);
-    it.clock.step(MINUTE);
+    await it.sleep(MINUTE);
     expect(it.book.status).toBe('stale');
     // Its answer comes now; that to the question after the sleep comes later.
     await it.clock.advance(450);
@@ -232,7 +125,7 @@ describe('a book on a host that slept', () => {
   });
 
   it('moves to another connection where frames flow and no answer comes', async () => {
-    const it = await setUp();
+    const it = await bookOnHost();
     await it.sleep(MINUTE);
     it.exchange.last.send = () => undefined;
     it.fireTimers();
@@ -248,9 +141,9 @@ describe('a book on a host that slept', () => {
 
   it('is live on the renewed connection, which is watched, where it slept in the middle of a renewal', async () => {
     for (const dies of ['old', 'none', 'both'] as const) {
-      const it = await setUp();
+      const it = await bookOnHost();
       const old = it.exchange.last;
-      old.deliverNow('{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}');
+      old.deliverNow(SHUTDOWN);
       await it.clock.advance(500);
       const renewed = it.exchange.last;
       expect(renewed).not.toBe(old);
@@ -271,7 +164,7 @@ describe('a book on a host that slept', () => {
   });
 
   it('leaves nothing behind where it is closed by who is told that it is stale', async () => {
-    const it = await setUp();
+    const it = await bookOnHost();
     it.books.onStatus(() => void Promise.all([it.books.close(), it.sockets.close()]));
     await it.sleep(MINUTE);
     it.update();
@@ -282,9 +175,9 @@ describe('a book on a host that slept', () => {
   });
 
   it('is proven by the line that a renewal leaves, not by the one that is dialled beside it', async () => {
-    const it = await setUp({ stopsMonotonic: true });
+    const it = await bookOnHost({ stopsMonotonic: true });
     const old = it.exchange.last;
-    old.deliverNow('{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}');
+    old.deliverNow(SHUTDOWN);
     await it.clock.advance(500);
     old.frozen = true;
     await it.sleep(MINUTE);
@@ -298,7 +191,7 @@ describe('a book on a host that slept', () => {
   });
 
   it('of a partial stream is live again by the first frame of the next connection', async () => {
-    const it = await setUp({ levels: 20 });
+    const it = await bookOnHost({ levels: 20 });
     it.exchange.last.frozen = true;
     await it.sleep(MINUTE);
     expect(it.book.status).toBe('stale');
@@ -313,7 +206,7 @@ describe('a book on a host that slept', () => {
   });
 
   it('is stale though the wall clock was set back meanwhile', async () => {
-    const it = await setUp();
+    const it = await bookOnHost();
     await it.sleep(MINUTE);
     it.clock.step(-MINUTE);
     expect(it.book.status).toBe('stale');
@@ -326,7 +219,7 @@ describe('a book on a host that slept', () => {
 
 describe('a book at a sign of waking', () => {
   it('is stale at once where the line has been silent for 10 s, and live again without a snapshot', async () => {
-    const it = await setUp();
+    const it = await bookOnHost();
     await it.clock.advance(12_000);
     it.wake();
     expect(it.told).toEqual([['stale', 'woke']]);
@@ -337,7 +230,7 @@ describe('a book at a sign of waking', () => {
   });
 
   it('changes nothing where a tab was switched for a few seconds, in a quiet market or a busy one', async () => {
-    const it = await setUp();
+    const it = await bookOnHost();
     for (let second = 0; second < 5; second++) await it.clock.advance(1_000);
     it.wake();
     expect(it.book.status).toBe('live');
@@ -353,7 +246,7 @@ describe('a book at a sign of waking', () => {
   });
 
   it('changes nothing where a tab was hidden for 10 minutes, its timers held back, while data flowed', async () => {
-    const it = await setUp();
+    const it = await bookOnHost();
     for (let minute = 0; minute < 10; minute++) {
       // A hidden tab's timers fire once a minute.
       for (let i = 0; i < 60; i++) {
@@ -374,7 +267,7 @@ describe('a book at a sign of waking', () => {
 describe('an event loop that is idle', () => {
   for (const showsPings of [true, false]) {
     it(`for an hour of a quiet market keeps its book live, ${showsPings ? 'in Node' : 'in a browser'}`, async () => {
-      const it = await setUp({ showsPings });
+      const it = await bookOnHost({ showsPings });
       for (let second = 0; second < 3_600; second += 20) {
         await it.clock.advance(20_000);
         it.exchange.last.ping();
@@ -391,7 +284,7 @@ describe('a book through any life of sleeps, losses and renewals', () => {
   it('is not live at a first read after sleep, and right in the end, with nothing left behind', async () => {
     for (let seed = 1; seed <= 60; seed++) {
       const random = createRandom(seed);
-      const it = await setUp({ stopsMonotonic: seed % 2 === 0, showsPings: seed % 4 < 2 });
+      const it = await bookOnHost({ stopsMonotonic: seed % 2 === 0, showsPings: seed % 4 < 2 });
       const { clock, exchange, book } = it;
       const happenings: readonly (() => unknown)[] = [
         async () => {
@@ -409,7 +302,7 @@ describe('a book through any life of sleeps, losses and renewals', () => {
         () => {
           exchange.last.frozen = true;
         },
-        () => exchange.last.deliverNow('{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}'),
+        () => exchange.last.deliverNow(SHUTDOWN),
         () => it.wake(),
       ];
       for (let step = 0; step < 40; step++) {

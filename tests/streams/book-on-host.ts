@@ -1,0 +1,86 @@
+import { createSpotClient } from '@pkg/core';
+import { BinanceSocketManager, DepthCacheManager, type DepthStatus } from '@pkg/streams';
+import { expect } from 'vitest';
+import { ManualClock } from '../../packages/core/test/manual-clock.js';
+import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
+import { lateTimers } from './late-timers.js';
+
+type Setting = {
+  /** By the monotonic clock, the host's sleep has not been at all. */
+  stopsMonotonic?: boolean;
+  showsPings?: boolean;
+  /** A partial book of so many levels. */
+  levels?: 20;
+};
+
+/** A live book over real sockets' code on a host that can sleep, with every status it has told. */
+export async function bookOnHost({ stopsMonotonic = false, showsPings = false, levels }: Setting = {}) {
+  const clock = new ManualClock();
+  const exchange = new FakeExchange(clock, { showsPings });
+  const host = lateTimers(clock);
+  const wakers = new Set<() => void>();
+  const options = {
+    environment: exchange.environment,
+    clock: host.clock,
+    random: { next: () => 0.5, bytes: (length: number) => new Uint8Array(length) },
+  };
+  const sockets = new BinanceSocketManager({
+    ...options,
+    wake: (listener) => {
+      wakers.add(listener);
+      return () => wakers.delete(listener);
+    },
+  });
+  let snapshots = 0;
+  let id = 100;
+  const client = {
+    context: createSpotClient(options).context,
+    getOrderBook: async () => {
+      snapshots += 1;
+      return { lastUpdateId: id, bids: [['9.0', '1.0'] as const], asks: [['11.0', '2.0'] as const] };
+    },
+  };
+  const books = new DepthCacheManager(client, 'BNBBTC', undefined, { sockets, levels });
+  const told: [DepthStatus, unknown][] = [];
+  books.onStatus(({ status, reason }) => told.push([status, reason]));
+  const frame = (): string => {
+    id += 1;
+    return JSON.stringify({
+      stream: 'bnbbtc@depth@100ms',
+      data: { e: 'depthUpdate', E: id, s: 'BNBBTC', U: id, u: id, b: [], a: [] },
+    });
+  };
+  if (levels) {
+    const bids = [['9.0', '1.0']];
+    await clock.advance(10);
+    exchange.emit(`bnbbtc@depth${levels}@100ms`, { lastUpdateId: 100, bids, asks: [['11.0', '2.0']] });
+  }
+  await clock.run(books.ready());
+  told.length = 0;
+  return {
+    ...{ clock, exchange, sockets, books, told, frame },
+    book: books.getDepthCache(),
+    async sleep(ms: number): Promise<void> {
+      if (stopsMonotonic) return clock.step(ms);
+      host.hold();
+      await clock.advance(ms);
+    },
+    /** What fell due in its sleep fires. */
+    fireTimers: host.release,
+    wake: () => {
+      for (const waker of wakers) waker();
+    },
+    /** The exchange's next update, over every line. */
+    update: () => {
+      const text = frame();
+      for (const socket of [...exchange.open]) socket.deliverNow(text);
+    },
+    snapshots: () => snapshots,
+    async end() {
+      await Promise.all([books.close(), sockets.close()]);
+      // One that died is not told of its end.
+      const open = [...exchange.open].filter(({ frozen }) => !frozen);
+      expect([open.length, clock.timers.size]).toEqual([0, 0]);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { Clock } from '@pkg/core';
+
+/** A clock whose timers can be held back, as those of a busy event loop or a sleeping host are. */
+export function lateTimers(clock: Clock): { clock: Clock; hold: () => void; release: () => void } {
+  let isHeld = false;
+  const late = new Map<object, () => void>();
+  return {
+    clock: {
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
+      setTimeout: (callback, ms) => {
+        const timer: { inner?: unknown } = {};
+        timer.inner = clock.setTimeout(() => (isHeld ? late.set(timer, callback) : callback()), ms);
+        return timer;
+      },
+      clearTimeout: (timer) => {
+        late.delete(Object(timer));
+        clock.clearTimeout(Object(timer).inner);
+      },
+    },
+    hold: () => {
+      isHeld = true;
+    },
+    /** Fires what fell due meanwhile. */
+    release: () => {
+      isHeld = false;
+      for (const [timer, callback] of [...late]) if (late.delete(timer)) callback();
+    },
+  };
+}
