@@ -65,7 +65,13 @@ describe('new orders', () => {
       'a strategy type that is too low',
       { ...buy, strategyType: 999_999 },
       -1134,
-      '`strategyType` was less than 1000000.',
+      'strategyType was less than 1000000.',
+    ],
+    [
+      'a peg deeper than 100 levels',
+      { ...buy, price: undefined, pegPriceType: 'PRIMARY_PEG', pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: 101 },
+      -1102,
+      "'pegOffsetValue' contains unexpected value. Cannot be greater than 100.",
     ],
     [
       'an iceberg that is not GTC',

@@ -33,6 +33,27 @@ export function missingBoth(one: string, other: string): ExchangeError {
   return new ExchangeError(-1102, `Param '${one}' or '${other}' must be sent, but both were empty/null!`);
 }
 
+/** A parameter that may not be so large is. */
+export function aboveMaximum(name: string, maximum: number): ExchangeError {
+  return new ExchangeError(-1102, `'${name}' contains unexpected value. Cannot be greater than ${maximum}.`);
+}
+
+export function invalidOrderType(): ExchangeError {
+  return new ExchangeError(-1116, 'Invalid orderType.');
+}
+
+export function badCombination(detail?: string): ExchangeError {
+  return new ExchangeError(-1128, `Combination of optional parameters invalid.${detail ? ` ${detail}` : ''}`);
+}
+
+export function invalidData(name: string): ExchangeError {
+  return new ExchangeError(-1130, `Data sent for parameter '${name}' is not valid.`);
+}
+
+export function notForOco(): ExchangeError {
+  return new ExchangeError(-1158, 'Order type not supported in OCO.');
+}
+
 export function insufficientBalance(): ExchangeError {
   return new ExchangeError(-2010, 'Account has insufficient balance for requested action.');
 }

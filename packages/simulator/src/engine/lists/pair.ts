@@ -1,4 +1,4 @@
-import { ExchangeError } from '../errors.js';
+import { ExchangeError, notForOco } from '../errors.js';
 import { isContingent, isLoss, isProfit, type LiveOrder } from '../model/live-order.js';
 import type { Leg, Side } from '../types.js';
 
@@ -11,7 +11,7 @@ const BAD_PRICES = 'The relationship of the prices for the orders is not correct
  */
 export function checkPairTypes(side: Side, above: Leg, below: Leg): void {
   for (const { type } of [above, below]) {
-    if (type === 'LIMIT' || type === 'MARKET') throw new ExchangeError(-1158, 'Order type not supported in OCO.');
+    if (type === 'LIMIT' || type === 'MARKET') throw notForOco();
   }
   if (!isContingent(above.type) && !isContingent(below.type)) {
     throw new ExchangeError(-1168, 'At least one OCO order must be contingent.');

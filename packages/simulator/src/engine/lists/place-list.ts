@@ -1,4 +1,4 @@
-import { ExchangeError, missing } from '../errors.js';
+import { ExchangeError, invalidOrderType, missing } from '../errors.js';
 import { register } from '../matching/lifecycle.js';
 import { peg } from '../matching/peg.js';
 import { reportList, reportOrder } from '../matching/reports.js';
@@ -142,7 +142,7 @@ function checkShape(request: NewOrderList, parts: readonly Part[], isPaid: boole
     return;
   }
   const { type, side } = request.working;
-  if (type !== 'LIMIT' && type !== 'LIMIT_MAKER') throw new ExchangeError(-1116, 'Invalid orderType.');
+  if (type !== 'LIMIT' && type !== 'LIMIT_MAKER') throw invalidOrderType();
   if (request.kind === 'OTOCO' || request.kind === 'OPOCO') {
     if (request.kind === 'OTOCO' && request.pendingQuantity <= 0n) throw missing('pendingQuantity');
     checkPairTypes(request.pendingSide, request.pendingAbove, request.pendingBelow);

@@ -1,4 +1,4 @@
-import { ExchangeError, missing, missingBoth } from '../errors.js';
+import { aboveMaximum, badCombination, ExchangeError, invalidData, missing, missingBoth } from '../errors.js';
 import { executesAtMarket, isContingent } from '../model/live-order.js';
 import type { Leg, NewOrder, OrderType } from '../types.js';
 
@@ -44,7 +44,7 @@ export function checkComposition(order: Leg & Partial<NewOrder>, prefix = '', ha
       throw missingBoth('quantity', 'quoteOrderQty');
     }
     if (order.quantity !== undefined && order.quoteOrderQty !== undefined) {
-      throw new ExchangeError(-1128, 'Combination of optional parameters invalid.');
+      throw badCombination();
     }
   } else if (hasQuantity && order.quantity === undefined) {
     throw missing(name('quantity'));
@@ -72,10 +72,13 @@ export function checkComposition(order: Leg & Partial<NewOrder>, prefix = '', ha
     );
   }
   if (order.strategyType !== undefined && order.strategyType < 1_000_000) {
-    throw new ExchangeError(-1134, '`strategyType` was less than 1000000.');
+    throw new ExchangeError(-1134, 'strategyType was less than 1000000.');
   }
   checkPeg(order, name);
 }
+
+/** Levels behind the best that a pegged price may be. */
+const DEEPEST_PEG = 100;
 
 function checkPeg(order: Leg, name: (parameter: string) => string): void {
   const { type, pegPriceType, pegOffsetType, pegOffsetValue } = order;
@@ -89,8 +92,9 @@ function checkPeg(order: Leg, name: (parameter: string) => string): void {
     if (pegOffsetType === undefined) return;
     throw new ExchangeError(-1106, `Parameter '${name('pegOffsetType')}' sent when not required.`);
   }
-  if (pegOffsetValue !== undefined && (pegOffsetValue < 1 || pegOffsetValue > 100)) {
-    throw new ExchangeError(-1130, `Data sent for parameter '${name('pegOffsetValue')}' is not valid.`);
+  if (pegOffsetValue !== undefined && pegOffsetValue < 1) throw invalidData(name('pegOffsetValue'));
+  if (pegOffsetValue !== undefined && pegOffsetValue > DEEPEST_PEG) {
+    throw aboveMaximum(name('pegOffsetValue'), DEEPEST_PEG);
   }
   if (executesAtMarket(type)) {
     throw new ExchangeError(-2010, 'This order type may not use pegged price.');

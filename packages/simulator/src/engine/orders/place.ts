@@ -1,4 +1,4 @@
-import { ExchangeError } from '../errors.js';
+import { badCombination, ExchangeError, invalidOrderType } from '../errors.js';
 import { register } from '../matching/lifecycle.js';
 import { peg } from '../matching/peg.js';
 import { reportOrder } from '../matching/reports.js';
@@ -160,9 +160,9 @@ function since<T>(rows: readonly T[], mark: T | undefined, isMeant: (row: T) => 
 
 function checkSor(world: World, seat: Seat, request: NewOrder): void {
   const { symbol } = seat.market.info;
-  if (request.type !== 'LIMIT' && request.type !== 'MARKET') throw new ExchangeError(-1116, 'Invalid orderType.');
+  if (request.type !== 'LIMIT' && request.type !== 'MARKET') throw invalidOrderType();
   if (request.quantity === undefined || request.quoteOrderQty !== undefined || request.pegPriceType !== undefined) {
-    throw new ExchangeError(-1128, 'Combination of optional parameters invalid.');
+    throw badCombination();
   }
   if (seat.account.preventSor) throw new ExchangeError(-2010, 'This action is disabled on this account.');
   if (!world.sors.some(({ symbols }) => symbols.includes(symbol))) {

@@ -71,11 +71,14 @@ export const CLIENT_ID: Optional<string> = text(/^[a-zA-Z0-9-_]{1,36}$/);
 
 export const TEXT: Optional<string> = text(/^[\s\S]+$/);
 
-/** One of `values`; anything else is refused with `code` and `message`, or as invalid data. */
-export function oneOf<const V extends string>(values: readonly V[], code?: number, message?: string): Optional<V> {
+/** One of `values`; anything else is refused. */
+export function oneOf<const V extends string>(
+  values: readonly V[],
+  refusal: (name: string) => ExchangeError = refuse.invalidData,
+): Optional<V> {
   return optional((value, name) => {
     if ((values as readonly string[]).includes(value)) return value as V;
-    throw code === undefined ? refuse.invalidData(name) : new ExchangeError(code, message ?? '');
+    throw refusal(name);
   });
 }
 

@@ -1,7 +1,7 @@
 // The refusals of a request's form; every text is the documented one.
 import { ExchangeError } from '../../engine/errors.js';
 
-export { missing, missingBoth as missingEither } from '../../engine/errors.js';
+export { badCombination, invalidData, missing, missingBoth as missingEither } from '../../engine/errors.js';
 
 export const illegalCharacters = (name: string, range: string): ExchangeError =>
   new ExchangeError(-1100, `Illegal characters found in parameter '${name}'; legal range is '${range}'.`);
@@ -11,9 +11,6 @@ export const tooManyParameters = (expected: number, received: number): ExchangeE
 
 export const duplicateParameter = (): ExchangeError =>
   new ExchangeError(-1101, 'Duplicate values for a parameter detected.');
-
-export const aboveMaximum = (name: string, maximum: number): ExchangeError =>
-  new ExchangeError(-1102, `'${name}' contains unexpected value. Cannot be greater than ${maximum}.`);
 
 export const windowTooLong = (): ExchangeError => new ExchangeError(-1131, 'recvWindow must be less than 60000');
 
@@ -30,14 +27,8 @@ export const overflowed = (name: string): ExchangeError => new ExchangeError(-11
 export const tooPrecise = (name: string): ExchangeError =>
   new ExchangeError(-1111, `Parameter '${name}' has too much precision.`);
 
-export const badCombination = (detail?: string): ExchangeError =>
-  new ExchangeError(-1128, `Combination of optional parameters invalid.${detail ? ` ${detail}` : ''}`);
-
 export const tooManyHours = (hours: number): ExchangeError =>
   new ExchangeError(-1127, `More than ${hours} hours between startTime and endTime.`);
-
-export const invalidData = (name: string): ExchangeError =>
-  new ExchangeError(-1130, `Data sent for parameter '${name}' is not valid.`);
 
 export const invalidJson = (name: string): ExchangeError =>
   new ExchangeError(-1135, `JSON sent for parameter '${name}' is not valid`);

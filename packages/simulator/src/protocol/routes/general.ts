@@ -9,8 +9,7 @@ import { type Route, route } from '../route.js';
 /** The states that a request may ask for; others exist and cannot be asked for. */
 export const SYMBOL_STATUS: Parameter<'TRADING' | 'HALT' | 'BREAK', false> = oneOf(
   ['TRADING', 'HALT', 'BREAK'] as const,
-  -1122,
-  'Invalid symbolStatus.',
+  () => new ExchangeError(-1122, 'Invalid symbolStatus.'),
 );
 
 export const ping: Route = route({}, () => ({}));

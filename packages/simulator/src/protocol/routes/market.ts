@@ -83,7 +83,7 @@ export const getAggregateTrades: Route = route(
 export const getKlines: Route = route(
   {
     symbol: required(SYMBOL),
-    interval: required(oneOf(KLINE_INTERVALS, -1120, 'Invalid interval.')),
+    interval: required(oneOf(KLINE_INTERVALS, () => new ExchangeError(-1120, 'Invalid interval.'))),
     startTime: TIME,
     endTime: TIME,
     timeZone: TIME_ZONE,

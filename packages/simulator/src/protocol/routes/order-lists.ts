@@ -1,4 +1,4 @@
-import { ExchangeError } from '../../engine/errors.js';
+import { ExchangeError, notForOco } from '../../engine/errors.js';
 import type { NewOrder, NewOrderList } from '../../engine/types.js';
 import {
   CLIENT_ID,
@@ -51,10 +51,12 @@ function listRoute<const P extends ParameterTable>(parameters: P, bodyOf: (param
 
 const OCO_TYPE = oneOf(
   ['STOP_LOSS_LIMIT', 'STOP_LOSS', 'LIMIT_MAKER', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const,
-  -1158,
-  'Order type not supported in OCO.',
+  notForOco,
 );
-const WORKING_TYPE = oneOf(['LIMIT', 'LIMIT_MAKER'] as const, -1014, 'Unsupported order combination.');
+const WORKING_TYPE = oneOf(
+  ['LIMIT', 'LIMIT_MAKER'] as const,
+  () => new ExchangeError(-1014, 'Unsupported order combination.'),
+);
 
 const working = {
   ...legParameters('working'),

@@ -1,5 +1,5 @@
 import { AMOUNT_DECIMALS, type Amount } from '../../engine/amount.js';
-import { ExchangeError } from '../../engine/errors.js';
+import { ExchangeError, invalidOrderType } from '../../engine/errors.js';
 import type {
   CancelRestrictions,
   Leg,
@@ -24,23 +24,21 @@ import {
   SYMBOL,
   type Values,
 } from '../parameters/kinds.js';
-import { aboveMaximum, tooPrecise } from '../parameters/refusals.js';
+import { tooPrecise } from '../parameters/refusals.js';
 import type { ResponseType } from '../render/order.js';
 import { type Call, type Route, route } from '../route.js';
 
 type Optional<T> = Parameter<T, false>;
 type Required<T> = Parameter<T, true>;
 
-export const SIDE: Optional<Side> = oneOf(['BUY', 'SELL'] as const, -1117, 'Invalid side.');
+export const SIDE: Optional<Side> = oneOf(['BUY', 'SELL'] as const, () => new ExchangeError(-1117, 'Invalid side.'));
 export const TIME_IN_FORCE: Optional<TimeInForce> = oneOf(
   ['GTC', 'IOC', 'FOK'] as const,
-  -1115,
-  'Invalid timeInForce.',
+  () => new ExchangeError(-1115, 'Invalid timeInForce.'),
 );
 export const ORDER_TYPE: Optional<OrderType> = oneOf(
   ['LIMIT', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT', 'LIMIT_MAKER'] as const,
-  -1116,
-  'Invalid orderType.',
+  invalidOrderType,
 );
 export const RESPONSE_TYPE: Optional<ResponseType> = oneOf(['ACK', 'RESULT', 'FULL'] as const);
 export const STP_MODE: Optional<StpMode> = oneOf([
@@ -54,32 +52,13 @@ export const STP_MODE: Optional<StpMode> = oneOf([
 /** rest-api.md's text; errors.md words it otherwise. */
 export const CANCEL_RESTRICTIONS: Optional<CancelRestrictions> = oneOf(
   ['ONLY_NEW', 'ONLY_PARTIALLY_FILLED'] as const,
-  -1145,
-  'Invalid cancelRestrictions',
+  () => new ExchangeError(-1145, 'Invalid cancelRestrictions'),
 );
-const PEG_PRICE_TYPE = oneOf(['PRIMARY_PEG', 'MARKET_PEG'] as const, -1210, 'Invalid pegPriceType.');
-const PEG_OFFSET_TYPE = oneOf(['PRICE_LEVEL'] as const, -1211, 'Invalid pegOffsetType.');
-const PEG_OFFSET_VALUE = upTo(INT, 100);
-
-const STRATEGY_TYPE: Optional<number> = {
-  required: false,
-  read: (text, name) => {
-    const type = INT.read(text, name);
-    if (type < 1_000_000) throw new ExchangeError(-1134, 'strategyType was less than 1000000.');
-    return type;
-  },
-};
-
-function upTo(parameter: Optional<number>, maximum: number): Optional<number> {
-  return {
-    required: false,
-    read: (text, name) => {
-      const value = parameter.read(text, name);
-      if (value > maximum) throw aboveMaximum(name, maximum);
-      return value;
-    },
-  };
-}
+const PEG_PRICE_TYPE = oneOf(
+  ['PRIMARY_PEG', 'MARKET_PEG'] as const,
+  () => new ExchangeError(-1210, 'Invalid pegPriceType.'),
+);
+const PEG_OFFSET_TYPE = oneOf(['PRICE_LEVEL'] as const, () => new ExchangeError(-1211, 'Invalid pegOffsetType.'));
 
 /** What an order and every leg of a list have in common. */
 type Common = {
@@ -112,10 +91,10 @@ const common: Common = {
   trailingDelta: LONG,
   icebergQty: DECIMAL,
   strategyId: LONG,
-  strategyType: STRATEGY_TYPE,
+  strategyType: INT,
   pegPriceType: PEG_PRICE_TYPE,
   pegOffsetType: PEG_OFFSET_TYPE,
-  pegOffsetValue: PEG_OFFSET_VALUE,
+  pegOffsetValue: INT,
 };
 
 const head: Head = {
@@ -145,7 +124,7 @@ export const sorParameters: Head &
   timeInForce: TIME_IN_FORCE,
   price: DECIMAL,
   strategyId: LONG,
-  strategyType: STRATEGY_TYPE,
+  strategyType: INT,
   icebergQty: DECIMAL,
 };
 

@@ -12,7 +12,7 @@ import { SYMBOL_STATUS, symbolInStatus, symbolsInStatus } from './general.js';
 type Json = Record<string, unknown>;
 type Time = (us: number) => number;
 
-const TYPE = oneOf(['FULL', 'MINI'] as const, -1139, 'Invalid ticker type.');
+const TYPE = oneOf(['FULL', 'MINI'] as const, () => new ExchangeError(-1139, 'Invalid ticker type.'));
 const MOST_SYMBOLS = 100;
 
 const which = { symbol: SYMBOL, symbols: SYMBOLS, symbolStatus: SYMBOL_STATUS };
