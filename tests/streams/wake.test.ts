@@ -52,6 +52,9 @@ describe('a book on a host that slept', () => {
         it.exchange.last.frozen = true;
         it.fireTimers();
         expect(it.book).toMatchObject({ status: 'stale', lastUpdateId: 102 });
+        // They are no answer: the line is as doubtful as before them, and given up as soon.
+        await it.clock.advance(2_010);
+        expect(it.sockets.status).toBe('reconnecting');
         while (it.exchange.all.length < 2) {
           await it.clock.advance(10);
           expect(it.book.status).toBe('stale');
