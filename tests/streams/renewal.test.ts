@@ -1,7 +1,9 @@
 import type { Environment } from '@pkg/core';
 import { createExchange, type Exchange, VirtualClock } from '@pkg/simulator';
-import { BinanceSocketManager, depth, type StreamNotice, trade } from '@pkg/streams';
+import { BinanceSocketManager, depth, type StreamNotice, type TradeEvent, trade } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../packages/core/test/manual-clock.js';
+import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
 import { scaled } from '../support/scale.js';
 
 const HOUR = 3_600_000;
@@ -150,5 +152,101 @@ describe('renewal', () => {
     expect(errors.map(String)).toEqual(['Error: of the hook']);
     await manager.close();
     exchange.close();
+  });
+});
+
+describe('renewal, over lines of the test', () => {
+  const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
+
+  function setUp() {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock);
+    const random = { next: () => 0.5, bytes: (length: number) => new Uint8Array(length) };
+    return { clock, exchange, manager: new BinanceSocketManager({ environment: exchange.environment, clock, random }) };
+  }
+
+  function tradeEvent(t: number): TradeEvent {
+    return { e: 'trade', E: t, s: 'BNBBTC', t, p: '1.0', q: '2.0', T: t, m: true, M: true };
+  }
+
+  it('has no seam: nothing lost, nothing twice, no reconnect told', async () => {
+    const { clock, exchange, manager } = setUp();
+    const seen: unknown[] = [];
+    const states: string[] = [];
+    manager.onStatus((change) => states.push(change.status));
+    await clock.run(
+      manager.subscribe(trade('BNBBTC'), (event) => seen.push(event.t), { notice: (notice) => seen.push(notice) }),
+    );
+    let t = 0;
+    exchange.emit('bnbbtc@trade', tradeEvent(++t));
+    await clock.advance(100);
+    exchange.last.deliver(SHUTDOWN);
+    for (let i = 0; i < 100; i++) {
+      // The old connection is 40 ms behind the new one at times.
+      const [old] = exchange.all;
+      t += 1;
+      const id = t;
+      for (const socket of exchange.open) {
+        if (socket !== old) socket.emit('bnbbtc@trade', tradeEvent(id));
+        else clock.setTimeout(() => socket.emit('bnbbtc@trade', tradeEvent(id)), i % 3 === 0 ? 40 : 30);
+      }
+      await clock.advance(100);
+    }
+    expect(exchange.all).toHaveLength(2);
+    expect(exchange.open.size).toBe(1);
+    expect(seen).toEqual(Array.from({ length: t }, (_, i) => i + 1));
+    expect(new Set(states.slice(states.indexOf('open')))).toEqual(new Set(['open']));
+    await manager.close();
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('has no seam to a line that is behind: what the old one has brought does not come again', async () => {
+    const { clock, exchange, manager } = setUp();
+    const seen: unknown[] = [];
+    await clock.run(
+      manager.subscribe(trade('BNBBTC'), (event) => seen.push(event.t), { notice: (notice) => seen.push(notice) }),
+    );
+    const old = exchange.last;
+    old.deliver(SHUTDOWN);
+    for (let t = 1; t <= 200; t++) {
+      for (const socket of exchange.open) {
+        clock.setTimeout(() => socket.emit('bnbbtc@trade', tradeEvent(t)), socket === old ? 0 : 700);
+      }
+      await clock.advance(50);
+    }
+    await clock.advance(1_000);
+    expect([...exchange.open]).not.toContain(old);
+    expect(seen).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
+    await manager.close();
+  });
+
+  it('comes at serverShutdown in its raw form too', async () => {
+    const { clock, exchange, manager } = setUp();
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    exchange.last.deliver('{"e":"serverShutdown","E":1770123456789}');
+    await clock.advance(1_000);
+    expect(exchange.all).toHaveLength(2);
+    await clock.advance(5_000);
+    expect([...exchange.open]).toEqual([exchange.last]);
+    await manager.close();
+  });
+
+  it('leaves the manager closed where it is closed by who is given what the old line left', async () => {
+    const { clock, exchange, manager } = setUp();
+    const seen: number[] = [];
+    const listener = ({ t }: TradeEvent): void => {
+      seen.push(t);
+      if (t === 5) void manager.close();
+    };
+    await clock.run(manager.subscribe(trade('BNBBTC'), listener));
+    const old = exchange.last;
+    old.emit('bnbbtc@trade', tradeEvent(1));
+    old.deliver(SHUTDOWN);
+    await clock.advance(100);
+    // Both do not overlap, so that the new line's event is held until the old one is given up.
+    exchange.last.emit('bnbbtc@trade', tradeEvent(5));
+    await clock.advance(60_000);
+    expect(seen).toEqual([1, 5]);
+    expect([exchange.open.size, clock.timers.size, manager.status]).toEqual([0, 0, 'closed']);
   });
 });

@@ -102,68 +102,6 @@ describe('BinanceSocketManager', () => {
     await manager.close();
   });
 
-  it('renews without a seam: nothing lost, nothing twice, no reconnect told', async () => {
-    const { clock, exchange, manager } = setUp();
-    const seen: unknown[] = [];
-    const states: string[] = [];
-    manager.onStatus((change) => states.push(change.status));
-    await clock.run(
-      manager.subscribe(trade('BNBBTC'), (event) => seen.push(event.t), { notice: (notice) => seen.push(notice) }),
-    );
-    let t = 0;
-    exchange.emit('bnbbtc@trade', tradeEvent(++t));
-    await clock.advance(100);
-    exchange.last.deliver('{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}');
-    for (let i = 0; i < 100; i++) {
-      // The old connection is 40 ms behind the new one at times.
-      const [old] = exchange.all;
-      t += 1;
-      const id = t;
-      for (const socket of exchange.open) {
-        if (socket !== old) socket.emit('bnbbtc@trade', tradeEvent(id));
-        else clock.setTimeout(() => socket.emit('bnbbtc@trade', tradeEvent(id)), i % 3 === 0 ? 40 : 30);
-      }
-      await clock.advance(100);
-    }
-    expect(exchange.all).toHaveLength(2);
-    expect(exchange.open.size).toBe(1);
-    expect(seen).toEqual(Array.from({ length: t }, (_, i) => i + 1));
-    expect(new Set(states.slice(states.indexOf('open')))).toEqual(new Set(['open']));
-    await manager.close();
-    expect(clock.timers.size).toBe(0);
-  });
-
-  it('renews without a seam to a line that is behind: what the old one has brought does not come again', async () => {
-    const { clock, exchange, manager } = setUp();
-    const seen: unknown[] = [];
-    await clock.run(
-      manager.subscribe(trade('BNBBTC'), (event) => seen.push(event.t), { notice: (notice) => seen.push(notice) }),
-    );
-    const old = exchange.last;
-    old.deliver('{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}');
-    for (let t = 1; t <= 200; t++) {
-      for (const socket of exchange.open) {
-        clock.setTimeout(() => socket.emit('bnbbtc@trade', tradeEvent(t)), socket === old ? 0 : 700);
-      }
-      await clock.advance(50);
-    }
-    await clock.advance(1_000);
-    expect([...exchange.open]).not.toContain(old);
-    expect(seen).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
-    await manager.close();
-  });
-
-  it('takes serverShutdown in its raw form too', async () => {
-    const { clock, exchange, manager } = setUp();
-    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
-    exchange.last.deliver('{"e":"serverShutdown","E":1770123456789}');
-    await clock.advance(1_000);
-    expect(exchange.all).toHaveLength(2);
-    await clock.advance(5_000);
-    expect([...exchange.open]).toEqual([exchange.last]);
-    await manager.close();
-  });
-
   it('reads with for await until the signal ends it', async () => {
     const { clock, exchange, manager } = setUp();
     const abort = new AbortController();
@@ -348,25 +286,6 @@ describe('BinanceSocketManager', () => {
     await clock.advance(60_000);
     expect([exchange.all.length, exchange.open.size, clock.timers.size]).toEqual([1, 0, 0]);
     expect(manager.status).toBe('closed');
-  });
-
-  it('stays closed where it is closed by who is given what the old line of a renewal left', async () => {
-    const { clock, exchange, manager } = setUp();
-    const seen: number[] = [];
-    const listener = ({ t }: TradeEvent): void => {
-      seen.push(t);
-      if (t === 5) void manager.close();
-    };
-    await clock.run(manager.subscribe(trade('BNBBTC'), listener));
-    const old = exchange.last;
-    old.emit('bnbbtc@trade', tradeEvent(1));
-    old.deliver('{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}');
-    await clock.advance(100);
-    // Both do not overlap, so that the new line's event is held until the old one is given up.
-    exchange.last.emit('bnbbtc@trade', tradeEvent(5));
-    await clock.advance(60_000);
-    expect(seen).toEqual([1, 5]);
-    expect([exchange.open.size, clock.timers.size, manager.status]).toEqual([0, 0, 'closed']);
   });
 
   it('stops a socket that has not been confirmed yet, without waiting for a connection', async () => {
