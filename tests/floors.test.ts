@@ -20,7 +20,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
 /** The floors of core and of the simulator's engine, lowest first: a file imports from its own floor or from those below. */
 const floors: Readonly<Record<string, readonly RegExp[]>> = {
   core: [
-    /^(?:cancel|clock|demand|random|environment|enums|(?:root-|late-|order-)?errors|error-codes|code-names|operation|context|platform|filters\/problem)$/,
+    /^(?:cancel|clock|demand|limiting|random|environment|enums|(?:root-|late-|order-)?errors|error-codes|code-names|operation|context|platform|filters\/problem)$/,
     /^(?:decimal|decimal-text|unknown-params|get-time|operations\/.*|signing\/(?:signer|credentials))$/,
     /^(?:wire|signing)\/(?!index)|^(?:client-order-id|limiter|server-time|outcome|retry)$/,
     /^(?:filters|transports)\/|^paging$/,

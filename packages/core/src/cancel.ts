@@ -10,11 +10,13 @@ export type Cancellation = {
 };
 
 /** The calls that end with a caller's signal, all by one listener: Node takes more than ten for a leak. */
-const followers = new WeakMap<AbortSignal, Set<Cancel>>();
-
-function abortFollowers({ target }: Event): void {
-  for (const cancel of followers.get(target as AbortSignal) ?? []) cancel.abort('aborted by the caller');
+class Followers extends Set<Cancel> {
+  readonly abort = (): void => {
+    for (const cancel of this) cancel.abort('aborted by the caller');
+  };
 }
+
+const followers = new WeakMap<AbortSignal, Followers>();
 
 /**
  * A call's options as its transport has them: the signal among them ends with the deadline and with the client too. It is
@@ -36,15 +38,16 @@ export class Cancel implements Cancellation, CallOptions {
     this.validate = validate;
     if (!signal) return;
     if (signal.aborted) this.abort('aborted by the caller');
-    const all = followers.get(signal) ?? new Set();
-    if (all.size === 0) signal.addEventListener('abort', abortFollowers);
+    const all = followers.get(signal) ?? new Followers();
+    if (all.size === 0) signal.addEventListener('abort', all.abort);
     followers.set(signal, all.add(this));
     this.#release = () => {
       all.delete(this);
-      if (all.size === 0) signal.removeEventListener('abort', abortFollowers);
+      if (all.size === 0) signal.removeEventListener('abort', all.abort);
     };
   }
 
+  /** The same as a real signal. */
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController();

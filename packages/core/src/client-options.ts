@@ -3,7 +3,8 @@ import type { Clock } from './clock.js';
 import type { ClientContext, Logger } from './context.js';
 import { demand } from './demand.js';
 import { checkEnvironment, type Environment, liveEnvironment } from './environment.js';
-import { Limiter, type LimitMode, type LimitOptions } from './limiter.js';
+import { Limiter } from './limiter.js';
+import type { LimitMode, LimitOptions } from './limiting.js';
 import type { TransportFactory } from './operation.js';
 import { lateServerTime, lateSigner } from './parts/late.js';
 import type { SignedPart } from './parts/parts.js';
@@ -52,13 +53,11 @@ export function createContext(
   signedPart: SignedPart,
   askTime: () => Promise<number>,
 ): ClientContext {
-  const { clock = systemClock, random = systemRandom, recvWindow, timeout = 1 } = options;
-  const { timeUnit = 'millisecond', logger = {} } = options;
+  const { clock = systemClock, random = systemRandom, recvWindow, timeUnit = 'millisecond', logger = {} } = options;
   demand(
     recvWindow === undefined || (recvWindow > 0 && recvWindow <= 60_000),
     `recvWindow: ${recvWindow} is not between 0 and 60000 ms`,
   );
-  demand(timeout > 0, `timeout: ${timeout} is not above 0 ms`);
   demand(/^mi(?:lli|cro)second$/.test(timeUnit), `timeUnit: ${timeUnit} is none`);
   const environment = checkEnvironment(options.environment ?? liveEnvironment);
   const own = options.fetch ?? environment.fetch;
@@ -80,15 +79,6 @@ export function createContext(
     limiter,
     signedPart,
   };
-}
-
-/** How a client keeps to limits, of what was given. */
-export function limitOptions(limits: LimitMode | LimitOptions = {}): LimitOptions {
-  const options = typeof limits === 'string' ? { mode: limits } : limits;
-  const { mode = 'off', ceiling = 1 } = options;
-  demand(/^(?:queue|throw|off)$/.test(mode), `limits: ${mode} is none`);
-  demand(ceiling > 0 && ceiling <= 1, `limits: ceiling ${ceiling} is not between 0 and 1`);
-  return options;
 }
 
 const shared = new Map<string, Limiter>();

@@ -1,10 +1,11 @@
 import { signedPart } from '#parts';
-import { type ClientOptions, createContext, limitOptions } from './client-options.js';
+import { type ClientOptions, createContext } from './client-options.js';
 import type { Clock } from './clock.js';
 import type { ClientContext } from './context.js';
 import { demand } from './demand.js';
 import { getTime } from './get-time.js';
 import type { Limits } from './limiter.js';
+import { limitingOf } from './limiting.js';
 import type { CallOptions, Methods, Operations, RestMethods, SocketTransportFactory } from './operation.js';
 import type { SignedPart } from './parts/parts.js';
 import { type CallGuard, Pipeline } from './pipeline.js';
@@ -62,13 +63,14 @@ export function buildClient(
 ): ClientBase & Record<string, unknown> {
   const { operations, transport: factory = rest(), timeout = 10_000 } = options;
   demand(typeof factory === 'function', 'transport: not a function');
+  demand(timeout > 0, `timeout: ${timeout} is not above 0 ms`);
   const context = createContext(options, part, async () => {
     const { serverTime } = (await pipeline.invoke('getServerTime', getTime)) as { serverTime: number };
     return context.timeUnit === 'microsecond' ? serverTime / 1000 : serverTime;
   });
   const transport = factory(context);
   const pipeline: Pipeline = new Pipeline(context, transport, {
-    limits: limitOptions(options.limits),
+    limits: limitingOf(options.limits),
     timeout,
     guard: guardWith?.((...call) => pipeline.invoke(...call), context.clock),
   });

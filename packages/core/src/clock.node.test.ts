@@ -99,12 +99,4 @@ describe('long timers of the host', () => {
       expect(alive()).toBe(before);
     }
   });
-
-  it('are fired in time by the host', async () => {
-    const started = performance.now();
-    const short = systemClock.setTimeout(() => undefined, 1200);
-    await new Promise<void>((resolve) => systemClock.setTimeout(resolve, 1000));
-    expect(performance.now() - started).toBeGreaterThan(998);
-    systemClock.clearTimeout(short);
-  });
 });

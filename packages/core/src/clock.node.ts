@@ -63,7 +63,8 @@ class LongTimers {
         }, 0);
       }
     }
-    const next = Math.min(...[...this.#waiting].map((timer) => timer.due));
+    let next = Infinity;
+    for (const timer of this.#waiting) next = Math.min(next, timer.due);
     if (next < this.#due) this.#wakeAt(next);
   }
 }

@@ -1,5 +1,4 @@
 import { demand } from './demand.js';
-import { BinanceConfigError } from './root-errors.js';
 
 /** The part of the DOM's `WebSocket` constructor that is used here. */
 export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocket;
@@ -76,16 +75,16 @@ export function checkEnvironment(environment: Environment): Environment {
 
 function checkAddress(name: string, address: string, scheme: string): string {
   if (!address) return '';
-  let url: URL;
+  let url: Partial<URL> = {};
   try {
     url = new URL(address);
   } catch {
-    throw new BinanceConfigError(`environment.${name}: not an address`);
+    // Refused below.
   }
-  const { protocol, hostname } = url;
+  const { protocol, hostname = '' } = url;
   const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
   const secure = protocol === `${scheme}s:` || (loopback && protocol === `${scheme}:`);
   const isOrigin = secure && !/[@?#]|[^/]\/(api|ws|stream)(\/v3)?\/*$/.test(address);
-  demand(isOrigin, `environment.${name}: must be ${scheme}s, or of this machine; no user, query, /api`);
+  demand(isOrigin, `environment.${name}: must be an address of ${scheme}s, or of this machine; no user, query, /api`);
   return address.replace(/\/+$/, '');
 }

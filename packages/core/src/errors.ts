@@ -1,17 +1,7 @@
 import { BinanceError } from './root-errors.js';
 
-export {
-  BinanceOrderError,
-  BinanceOrderFilterError,
-  BinanceOrderInactiveSymbolError,
-  BinanceOrderMinAmountError,
-  BinanceOrderMinPriceError,
-  BinanceOrderTotalPriceError,
-  BinanceOrderUnknownSymbolError,
-  BinanceUnknownOutcomeError,
-  type ResolvedOutcome,
-} from './late-errors.js';
-export { BinanceConfigError, BinanceError, BinanceStreamError } from './root-errors.js';
+export * from './late-errors.js';
+export * from './root-errors.js';
 
 /** Which call an error is about. Never holds a query string, a header or a body. */
 export type ErrorRequest = {

@@ -42,25 +42,7 @@ export {
 } from './enums.js';
 export { type Environment, environments, type WebSocketConstructor } from './environment.js';
 export { errorCodeName } from './error-codes.js';
-export {
-  type ApiErrorDetails,
-  BinanceApiError,
-  BinanceConfigError,
-  BinanceError,
-  BinanceOrderError,
-  BinanceOrderFilterError,
-  BinanceOrderInactiveSymbolError,
-  BinanceOrderMinAmountError,
-  BinanceOrderMinPriceError,
-  BinanceOrderTotalPriceError,
-  BinanceOrderUnknownSymbolError,
-  BinanceRateLimitError,
-  BinanceStreamError,
-  BinanceTransportError,
-  BinanceUnknownOutcomeError,
-  type ErrorRequest,
-  type ResolvedOutcome,
-} from './errors.js';
+export * from './errors.js';
 export {
   compileRules,
   createOrderGuard,
@@ -84,7 +66,8 @@ export {
   type SymbolRules,
   validateOrder,
 } from './filters/index.js';
-export type { LimitMode, LimitOptions, LimitState, Limits } from './limiter.js';
+export type { LimitState, Limits } from './limiter.js';
+export type { LimitMode, LimitOptions } from './limiting.js';
 export type {
   AnyMethod,
   AnyOperation,

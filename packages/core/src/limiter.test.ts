@@ -6,6 +6,7 @@ import type { ClientOptions } from './client-options.js';
 import { BinanceApiError, BinanceRateLimitError } from './errors.js';
 import { getTime } from './get-time.js';
 import { type Done, Limiter } from './limiter.js';
+import { limiting } from './limiting.js';
 import type { AnyOperation, Reply } from './operation.js';
 import { createSpotClient, type SpotClient } from './spot-client.js';
 
@@ -46,7 +47,7 @@ describe('clients that share a limiter', () => {
       const call = { name: 'call', operation, params: {}, options: {} };
       granted.push({
         operation,
-        done: await limiter.acquire(call, {}, Number.POSITIVE_INFINITY, new Cancel({}, Infinity)),
+        done: await limiter.acquire(call, limiting, Number.POSITIVE_INFINITY, new Cancel({}, Infinity)),
       });
     };
     const refuse = (): void => {
@@ -100,7 +101,13 @@ describe('accounts of one host', () => {
     limiter.learn([{ ...perTenSeconds, limit: 10 }]);
     const leave = async (account: string | undefined): Promise<Done> => {
       const call = { name: 'createOrder', operation: place, params: {}, options: {} };
-      return limiter.acquire(call, { mode: 'throw' }, Number.POSITIVE_INFINITY, new Cancel({}, Infinity), account);
+      return limiter.acquire(
+        call,
+        { ...limiting, mode: 'throw' },
+        Number.POSITIVE_INFINITY,
+        new Cancel({}, Infinity),
+        account,
+      );
     };
     const send = async (account: string | undefined, reply: Partial<Reply> = {}): Promise<void> =>
       (await leave(account))({ status: 200, data: {}, rateLimits: [], ...reply });
@@ -237,7 +244,7 @@ describe('a stop, whatever becomes of the clocks', () => {
       const limiter = new Limiter(clock);
       limiter.time = { offset: start + wrong, timestamp: () => 0, invalidate: () => undefined };
       const call = { name: 'call', operation: getTime, params: {}, options: {} };
-      const leave = async (): Promise<Done> => limiter.acquire(call, {}, 10_000, new Cancel({}, Infinity));
+      const leave = async (): Promise<Done> => limiter.acquire(call, limiting, 10_000, new Cancel({}, Infinity));
       (await leave())({ status: 429, data: { code: -1003 }, rateLimits: [], retryAfter: 1000 });
       limiter.time = undefined;
       expect(limiter.limitsOf().stoppedUntil).toBe(start + 1000);

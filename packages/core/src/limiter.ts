@@ -2,25 +2,11 @@ import type { Cancellation } from './cancel.js';
 import type { Clock, Timer } from './clock.js';
 import type { ServerTime } from './context.js';
 import { getTime } from './get-time.js';
+import type { Limiting } from './limiting.js';
 import type { Call, RateLimitUse, Reply, Weight } from './operation.js';
 import { isWrite } from './wire/call.js';
 import { intervals } from './wire/rate-limits.js';
 import { refusalError, type Stop, stopOf } from './wire/refusal.js';
-
-/** What happens to a call that would pass a limit: it waits, it is refused at once, or nothing is held back. */
-export type LimitMode = 'queue' | 'throw' | 'off';
-
-/**
- * How a client keeps to the exchange's limits. They count per address, and those on orders per account, so all clients
- * of a host in one process count together and stop together, orders by their `apiKey`; a client with a `fetch` or a clock
- * of its own counts by itself.
- */
-export type LimitOptions = {
-  /** @default 'queue' */
-  readonly mode?: LimitMode | undefined;
-  /** The share of each limit that is used, 0 to 1; the rest is left to others at this address. @default 0.9 */
-  readonly ceiling?: number | undefined;
-};
 
 /** One limit as it stands in its present window. */
 export type LimitState = RateLimitUse & {
@@ -66,7 +52,7 @@ type Waiter = {
   /** How many may be on their way beyond what reads may: a few writes go past waiting reads. */
   readonly ahead: number;
   readonly account: Scope;
-  readonly options: LimitOptions;
+  readonly options: Limiting;
   readonly deadline: number;
 };
 type Queued = Waiter & { readonly go: (done: Done) => void; readonly fail: (error: unknown) => void };
@@ -118,7 +104,7 @@ export class Limiter {
   /** Leave to send, now or once there is room. What could only go after `deadline` (monotonic) fails at once. */
   acquire(
     call: Call,
-    options: LimitOptions,
+    options: Limiting,
     deadline: number,
     signal: Cancellation,
     account?: string,
@@ -199,7 +185,7 @@ export class Limiter {
     for (const window of this.#touched(waiter)) {
       const count = used(window, now);
       // A call heavier than the whole limit still goes, alone in its window.
-      if (count && count + (cost[window.type] ?? 0) > (window.limit ?? Infinity) * (options.ceiling ?? 0.9)) {
+      if (count && count + (cost[window.type] ?? 0) > (window.limit ?? Infinity) * options.ceiling) {
         retryAfter = Math.max(retryAfter, window.ms - (now % window.ms));
       }
     }

@@ -1,7 +1,7 @@
 import { Cancel, type Cancellation } from './cancel.js';
 import type { ClientContext } from './context.js';
 import { BinanceApiError, BinanceError } from './errors.js';
-import type { LimitOptions } from './limiter.js';
+import type { Limiting } from './limiting.js';
 import {
   type AnyOperation,
   type Call,
@@ -30,7 +30,7 @@ export type CallGuard = {
 };
 
 export type PipelineOptions = {
-  readonly limits: LimitOptions;
+  readonly limits: Limiting;
   readonly timeout: number;
   readonly guard: CallGuard | undefined;
 };

@@ -11,6 +11,8 @@ const expired = 2 * stale;
 /** A wall clock that moved this much against the monotonic one was set, or the host slept. */
 const jump = 500;
 
+const want = "not sent, for want of the exchange's time";
+
 /**
  * The exchange's time, measured when it is first needed: the sample with the shortest way there and back out of three.
  * `ask` asks the exchange for its time, in ms.
@@ -29,7 +31,7 @@ export function createServerTime(clock: Clock, ask: () => Promise<number>): Serv
       const sentAt = clock.monotonic();
       const time = await ask();
       const arrivedAt = clock.monotonic();
-      if (!(time > 0)) throw new Error("not sent, for want of the exchange's time: its answer holds none");
+      if (!(time > 0)) throw new Error(`${want}: its answer holds none`);
       if (arrivedAt - sentAt >= shortest) continue;
       shortest = arrivedAt - sentAt;
       found = time - (sentAt + arrivedAt) / 2;
@@ -74,7 +76,7 @@ function notSent(call: Call): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof BinanceTransportError || error instanceof BinanceApiError)) throw error;
     const request = requestOf(call);
-    const text = `not sent, for want of the exchange's time: ${error.message}`;
+    const text = `${want}: ${error.message}`;
     throw error instanceof BinanceRateLimitError
       ? new BinanceRateLimitError({ ...error, request, text }, { cause: error })
       : new BinanceTransportError(text, { request, sent: false }, { cause: error });

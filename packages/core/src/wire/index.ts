@@ -1,3 +1,4 @@
+export { limiting } from '../limiting.js';
 export { isSigned } from '../operation.js';
 export * as sessionOperations from '../operations/session.js';
 export { Pipeline } from '../pipeline.js';
@@ -7,5 +8,6 @@ export { abortable, transportError } from './failure.js';
 export { parseJson } from './json.js';
 export { encodeQuery, socketPayload } from './query.js';
 export { redact } from './redact.js';
+export { keyOf } from './request.js';
 export { signatureText } from './signature.js';
 export { stampedParams } from './signed.js';

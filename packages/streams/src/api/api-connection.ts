@@ -5,6 +5,7 @@ import {
   credentialsFor,
   isSigned,
   isWrite,
+  keyOf,
   requestOf,
   signatureText,
   socketPayload,
@@ -135,7 +136,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
       return await abortable(this.#params(call, context, lane), call.cancel ?? call.options.signal);
     } catch (error) {
       // A caller's signer may throw anything.
-      throw transportError(call, error, false, [context.credentials?.apiKey ?? '']);
+      throw transportError(call, error, false, keyOf(context));
     }
   }
 

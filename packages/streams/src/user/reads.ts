@@ -10,7 +10,7 @@ import {
   type MyTradesParams,
   type Order,
 } from '@pkg/core/operations';
-import { Pipeline } from '@pkg/core/wire';
+import { limiting, Pipeline } from '@pkg/core/wire';
 import type { ApiConnection } from '../api/api-connection.js';
 
 const PAGE = 1_000;
@@ -29,7 +29,7 @@ export class AccountReads {
       send: (call) => connection.send(call, context),
       close: () => undefined,
     };
-    this.#pipeline = new Pipeline(context, transport, { limits: {}, timeout: 30_000, guard: undefined });
+    this.#pipeline = new Pipeline(context, transport, { limits: limiting, timeout: 30_000, guard: undefined });
     this.#signal = signal;
   }
 

@@ -1,0 +1,25 @@
+import { expect } from 'vitest';
+import type { BinanceError } from '../src/errors.js';
+import { createSpotClient, type SpotClient } from '../src/spot-client.js';
+import { ManualClock } from './manual-clock.js';
+import { type Answer, type SentRequest, scriptedFetch } from './scripted-fetch.js';
+
+export type Outcome = { readonly error: BinanceError | undefined; readonly sent: readonly SentRequest[] };
+
+/** What a call comes to when the exchange answers as the script says, and what was sent for it. */
+export async function outcome(
+  script: readonly Answer[],
+  call: (client: SpotClient) => Promise<unknown>,
+): Promise<Outcome> {
+  const clock = new ManualClock();
+  const { fetch, sent } = scriptedFetch(clock, script);
+  const client = createSpotClient({ apiKey: 'key', signer: () => 'signature', validateOrders: false, clock, fetch });
+  const error = await clock.run(
+    call(client).then(
+      () => undefined,
+      (thrown) => thrown,
+    ),
+  );
+  expect(clock.timers.size).toBe(0);
+  return { error, sent };
+}
