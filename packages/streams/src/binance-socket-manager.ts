@@ -1,7 +1,7 @@
 import type { KlineInterval } from '@pkg/core';
 import { BinanceStreamError } from '@pkg/core/platform';
 import { loadAccounts, loadOpened, loadReading } from '#parts';
-import { check, checkFunction } from './check.js';
+import { check, checkFunction, checkSignal } from './check.js';
 import type { Stop } from './consumer.js';
 import type { AggTradeEvent, DepthEvent, KlineEvent, MiniTickerEvent, TradeEvent } from './events/market.js';
 import type { UserDataEvent } from './events/user.js';
@@ -21,6 +21,7 @@ import type { Accounts, UserDataOptions } from './user/accounts.js';
 import type { UserData } from './user/user-data.js';
 
 const USER = 'user';
+const checks = { check, checkFunction, checkSignal };
 
 /**
  * Streams of one exchange: market data by topic, and an account's own events.
@@ -40,7 +41,7 @@ export class BinanceSocketManager extends MarketStreams {
       this.report(new BinanceStreamError(`${notice.count} events dropped for a slow reader`), notice.stream);
     },
     readers: new Set(),
-    check,
+    checks,
   };
   /** How often it was closed so far: what is loaded across a close comes too late. */
   #closings = 0;
@@ -181,7 +182,7 @@ export class BinanceSocketManager extends MarketStreams {
   async #loadAccounts(): Promise<Accounts> {
     const { Accounts } = await this.#loadUnlessClosed(loadAccounts());
     const report = (error: unknown, stream: string): void => this.report(error, stream);
-    this.#accounts ??= new Accounts({ Link, pageWake, owner: this.#owner, board: this.board, report });
+    this.#accounts ??= new Accounts({ Link, checks, pageWake, owner: this.#owner, board: this.board, report });
     return this.#accounts;
   }
 

@@ -11,6 +11,13 @@ export function check(isRight: boolean, value: unknown, rule: string): void {
   throw new BinanceStreamError(`${shown.slice(0, 40)} is not ${rule}`);
 }
 
+/** As {@link check}, {@link checkFunction} and {@link checkSignal}: given to what is loaded late, which so shares nothing. */
+export type Checks = {
+  readonly check: typeof check;
+  readonly checkFunction: typeof checkFunction;
+  readonly checkSignal: typeof checkSignal;
+};
+
 /** Refuses what cannot be called. */
 export function checkFunction(value: unknown): void {
   check(typeof value === 'function', value, 'a function');

@@ -1,3 +1,4 @@
+import type { Checks } from '../check.js';
 import type { Consumer, StreamNotice } from '../consumer.js';
 import type { Topic } from '../topic.js';
 import { EventQueue } from './event-queue.js';
@@ -15,8 +16,7 @@ export type StreamOptions = SubscribeOptions & {
 export type StreamsSource = {
   consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: ConsumeOptions): Promise<unknown>;
   unheard(notice: StreamNotice): void;
-  /** Refuses what is not right; given, so that what is loaded late shares nothing with what is there. */
-  check(isRight: boolean, value: unknown, rule: string): void;
+  readonly checks: Pick<Checks, 'check' | 'checkSignal'>;
   /** Ends each reading that is under way. */
   readonly readers: Set<() => void>;
 };
@@ -28,10 +28,10 @@ export function readStreams<E>(
   source: StreamsSource,
 ): { readonly events: AsyncIterableIterator<E>; readonly end: () => void } {
   const names = typeof topics === 'string' ? [topics] : topics;
-  source.check(Array.isArray(names) && names.length > 0, names, 'a stream or a list of them');
+  source.checks.check(Array.isArray(names) && names.length > 0, names, 'a stream or a list of them');
   const { signal, limit = 10_000, conflate = true, notice = source.unheard } = options ?? {};
-  source.check(limit >= 1, limit, 'a number of events');
-  source.check(signal == null || signal.throwIfAborted !== undefined, signal, 'an AbortSignal');
+  source.checks.check(limit >= 1, limit, 'a number of events');
+  source.checks.checkSignal(signal);
   const abort = new AbortController();
   const end = (): void => queue.end();
   const queue = new EventQueue<E>({

@@ -2,6 +2,7 @@ import type { ClientContext } from '@pkg/core';
 import { BinanceConfigError } from '@pkg/core/errors';
 import { ApiConnection } from '../api/api-connection.js';
 import type { Report } from '../audience.js';
+import type { Checks } from '../check.js';
 import type { Link } from '../link/link.js';
 import type { WakeSource } from '../link/wake.js';
 import type { ContextOwner, StreamsOptions } from '../market/market-streams.js';
@@ -19,6 +20,7 @@ export type UserDataOptions = {
 
 export type AccountsOptions = {
   readonly Link: typeof Link;
+  readonly checks: Checks;
   readonly pageWake: WakeSource;
   /** The manager's own client or options. */
   readonly owner: ContextOwner | StreamsOptions;
@@ -58,7 +60,7 @@ export class Accounts {
     let account = this.#accounts.get(context);
     if (!account || account.status === 'closed' || account.status === 'failed') {
       const connection = this.#connect(context);
-      account = new UserData(connection, context, credentials, { report: this.#options.report, symbols: named });
+      account = new UserData(connection, context, credentials, { ...this.#options, symbols: named });
       this.#accounts.set(context, account);
       connection.start();
       connection.attach(account);

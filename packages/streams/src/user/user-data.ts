@@ -4,6 +4,7 @@ import { signatureText, socketPayload } from '@pkg/core/wire';
 import type { ApiConnection, LaneUser } from '../api/api-connection.js';
 import type { Answer, ApiLane } from '../api/api-lane.js';
 import { Audience, type Report } from '../audience.js';
+import type { Checks } from '../check.js';
 import type { Consumer, GapNotice, Stop, StreamNotice } from '../consumer.js';
 import type { UserDataEvent, UserEvent } from '../events/user.js';
 import { EventQueue } from '../market/event-queue.js';
@@ -12,6 +13,7 @@ import type { StreamOptions } from '../market/read-streams.js';
 import { AccountBook, type AssetBalance, type OpenOrder } from './account-state.js';
 import { AccountReads } from './reads.js';
 import { readFirst, readMissed, recoveredEvents } from './reconcile.js';
+import { ToldEvents } from './told-events.js';
 import { TradeLedger } from './trade-ledger.js';
 
 /** `reconciling`: what was missed is being read, and balances and orders may be old. */
@@ -33,7 +35,6 @@ const FATAL = [-1022, -1099, -1121, -2008, -2014, -2015];
 const FIRST_RETRY = 250;
 const LONGEST_RETRY = 10_000;
 const MAX_HELD = 10_000;
-const MAX_REMEMBERED = 5_000;
 /** The exchange allows 65,535 subscriptions in the life of a connection. */
 const SUBSCRIPTIONS_PER_LANE = 60_000;
 const STREAM = 'user';
@@ -49,12 +50,12 @@ export class UserData implements LaneUser {
   readonly #context: ClientContext;
   readonly #credentials: Credentials;
   readonly #audience: Audience;
+  readonly #checks: Checks;
   readonly #report: Report;
   readonly #symbols: readonly string[];
   readonly #book: AccountBook = new AccountBook();
   readonly #ledger: TradeLedger;
-  /** Keys of events told lately: a renewal brings them twice. */
-  readonly #told: Set<string> = new Set();
+  readonly #told: ToldEvents;
   readonly #ends: Set<(error?: BinanceError) => void> = new Set();
   readonly #waiting: Set<{ resolve: () => void; reject: (error: BinanceError) => void }> = new Set();
   #subscriptions: Subscription[] = [];
@@ -72,15 +73,17 @@ export class UserData implements LaneUser {
     connection: ApiConnection,
     context: ClientContext,
     credentials: Credentials,
-    options: { readonly report: Report; readonly symbols: readonly string[] },
+    options: { readonly checks: Checks; readonly report: Report; readonly symbols: readonly string[] },
   ) {
     this.#connection = connection;
     this.#context = context;
     this.#credentials = credentials;
     this.#audience = new Audience(STREAM, options.report);
+    this.#checks = options.checks;
     this.#report = options.report;
     this.#symbols = options.symbols;
     this.#ledger = new TradeLedger(context.timeUnit === 'microsecond' ? 1_000_000 : 1_000);
+    this.#told = new ToldEvents(this.#ledger);
   }
 
   get status(): UserDataStatus {
@@ -109,9 +112,9 @@ export class UserData implements LaneUser {
 
   /** Calls `listener` with each event. Resolves when the account is live. */
   async subscribe(listener: (event: UserDataEvent) => unknown, options: SubscribeOptions = {}): Promise<Stop> {
-    if (typeof listener !== 'function')
-      throw new BinanceStreamError(`user data: ${String(listener)} is not a function`);
-    const { signal, notice } = checked(options);
+    const { signal, notice } = options ?? {};
+    this.#checks.checkFunction(listener);
+    this.#checks.checkSignal(signal);
     signal?.throwIfAborted();
     const detach = this.listen({ event: listener, notice });
     let abort: () => void;
@@ -138,36 +141,36 @@ export class UserData implements LaneUser {
 
   /** Attaches a consumer without waiting. */
   listen(consumer: Consumer<UserDataEvent>): Stop {
-    if (Object(consumer) !== consumer) throw new BinanceStreamError(`user data: ${String(consumer)} is not a consumer`);
+    this.#checks.check(Object(consumer) === consumer, consumer, 'a consumer');
     this.#audience.add(consumer);
     return async () => this.#audience.remove(consumer);
   }
 
   /** Events for `for await`. Of a reader that is away at most `limit` wait; what falls out is told as `lagged`. */
-  stream(streamOptions: StreamOptions = {}): AsyncIterableIterator<UserDataEvent> {
-    const options = checked(streamOptions);
-    const { limit = 10_000 } = options;
-    if (!(limit >= 1)) throw new BinanceStreamError(`user data: limit ${String(limit)} is not a number of events`);
+  stream(options: StreamOptions = {}): AsyncIterableIterator<UserDataEvent> {
+    const { limit = 10_000, notice = (lost: StreamNotice) => this.#unheard(lost), signal } = options ?? {};
+    this.#checks.check(limit >= 1, limit, 'a number of events');
+    this.#checks.checkSignal(signal);
     const end = (error?: unknown): void => queue.end(error);
     const abort = (): void => end();
     const queue = new EventQueue<UserDataEvent>({
       limit,
       conflates: false,
-      notice: options.notice ?? ((notice) => this.#unheard(notice)),
+      notice,
       onEnd: () => {
         void stop();
         this.#ends.delete(end);
-        options.signal?.removeEventListener('abort', abort);
+        signal?.removeEventListener('abort', abort);
       },
     });
     const stop = this.listen({
       event: (event) => queue.push(STREAM, event),
-      notice: (notice) => queue.tell(notice),
+      notice: (told) => queue.tell(told),
     });
     this.#ends.add(end);
-    options.signal?.addEventListener('abort', abort, { once: true });
+    signal?.addEventListener('abort', abort, { once: true });
     if (this.#isOver) end(this.#error);
-    else if (options.signal?.aborted) end();
+    else if (signal?.aborted) end();
     return queue;
   }
 
@@ -337,7 +340,7 @@ export class UserData implements LaneUser {
     const told = new Set<string>();
     for (const event of recovered) {
       if (event.e === 'executionReport') told.add(`${event.s} ${event.i} ${event.x}`);
-      this.#note(event);
+      this.#told.note(event);
       this.#tell(event);
     }
     for (const event of held) {
@@ -359,25 +362,10 @@ export class UserData implements LaneUser {
 
   /** An event as it comes: told unless it was told before, and kept unless what is known is newer. */
   #take(event: UserEvent): void {
-    if (!this.#note(event)) return;
+    if (!this.#told.note(event)) return;
     const isNewer = this.#book.apply(event);
     // An older position would roll a balance back in the hands of whoever keeps one from the events.
     if (isNewer || event.e !== 'outboundAccountPosition') this.#tell(event);
-  }
-
-  /** Notes that an event is told now; `false` when it was told before. */
-  #note(event: UserDataEvent): boolean {
-    if (event.e === 'executionReport') {
-      this.#ledger.know(event.s, event.O);
-      const isTrade = event.x === 'TRADE' && event.t >= 0;
-      if (isTrade) return this.#ledger.tell(event.s, { id: event.t, orderId: event.i, time: event.T });
-    }
-    if (event.recovered) return true;
-    const key = JSON.stringify(event);
-    if (this.#told.has(key)) return false;
-    this.#told.add(key);
-    if (this.#told.size > MAX_REMEMBERED) for (const oldest of this.#told) if (this.#told.delete(oldest)) break;
-    return true;
   }
 
   #tell(event: UserDataEvent): void {
@@ -398,14 +386,6 @@ export class UserData implements LaneUser {
     this.#waiting.clear();
     for (const end of [...this.#ends]) end(error);
   }
-}
-
-function checked<T extends SubscribeOptions>(options: T): T {
-  const { signal } = options ?? {};
-  if (signal != null && signal.throwIfAborted === undefined) {
-    throw new BinanceStreamError(`user data: ${String(signal)} is not an AbortSignal`);
-  }
-  return options ?? {};
 }
 
 /** Refused for good, or never sent for want of a signature. */
