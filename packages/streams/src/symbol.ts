@@ -1,3 +1,4 @@
+// Apart from market/stream-name.ts, which a page loads at first: what comes late shares nothing with it.
 import { BinanceConfigError } from '@pkg/core/errors';
 
 /**
