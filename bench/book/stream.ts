@@ -1,3 +1,5 @@
+import { generator } from '../../tests/support/generator.js';
+
 /** What a generated market looks like. */
 export type StreamShape = {
   readonly events: number;
@@ -18,7 +20,7 @@ const START = 6_183_763;
  * a few far away, deletions, deletions of levels that are not there, and levels that the middle runs over.
  */
 export function generateStream({ events, changes, levels }: StreamShape, seed = 7): GeneratedStream {
-  const random = seededRandom(seed);
+  const random = generator(seed);
   const sides = { bids: new Map<number, number>(), asks: new Map<number, number>() };
   let middle = START;
   for (const [side, sign] of [
@@ -87,14 +89,4 @@ function quantity(random: () => number): number {
 function decimal(units: number, decimals: number): string {
   const text = String(units).padStart(decimals + 1, '0');
   return `${text.slice(0, -decimals)}.${text.slice(-decimals)}${'0'.repeat(8 - decimals)}`;
-}
-
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,5 +1,5 @@
 import type { DepthEvent } from '@pkg/streams/book';
-import type { Dice } from './random.js';
+import type { Dice } from '../support/dice.js';
 
 /** What reaches the client in place of one line of a recording. */
 export type Step = {

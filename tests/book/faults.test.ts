@@ -3,11 +3,11 @@ import { type DepthCache, DepthCacheManager } from '@pkg/streams';
 import type { DepthEvent, DepthSnapshot } from '@pkg/streams/book';
 import { describe, expect, it } from 'vitest';
 import { FakeMarket } from '../../packages/streams/test/fake-market.js';
+import { Dice } from '../support/dice.js';
 import { scaled } from '../support/scale.js';
 import { captureNames, readCapture } from './captures.js';
 import { damage, wholeAtEnd } from './damage.js';
 import { NaiveBook } from './naive-book.js';
-import { Dice } from './random.js';
 
 const request = { operation: 'getOrderBook', method: 'GET', path: '/api/v3/depth' };
 const SNAPSHOT_FAULTS = [

@@ -1,7 +1,7 @@
 import { type DepthEvent, OrderBook } from '@pkg/streams/book';
 import { describe, expect, it } from 'vitest';
+import { Dice } from '../support/dice.js';
 import { scaled } from '../support/scale.js';
-import { Dice } from './random.js';
 
 const SYMBOL = 'BTCUSDT';
 const FRAMES = scaled(100_000, 10_000_000);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Engine } from '../../packages/simulator/src/engine/index.js';
-import { generator } from '../support/generator.js';
+import { Dice } from '../support/dice.js';
 import { agree } from './invariants.js';
 import { funded, limit, plain, stage } from './support.js';
 
@@ -10,12 +10,11 @@ const ONE = 100_000_000n;
 it('a book of thousands of levels is in order, whatever comes and goes', () => {
   const { engine } = stage([plain(symbol, 'BTC', 'USDT')], { orderLimits: [] });
   const me = funded(engine, { BTC: 1_000_000, USDT: 1_000_000_000 }, { house: true });
-  const next = generator(3);
-  const int = (below: number) => Math.floor(next() * below);
+  const dice = new Dice(3);
   const resting: { orderId: number; side: 'BUY' | 'SELL'; price: number }[] = [];
   const place = () => {
-    const side = next() < 0.5 ? 'BUY' : 'SELL';
-    const price = side === 'BUY' ? 5000 - int(4000) : 5001 + int(4000);
+    const side = dice.chance(0.5) ? 'BUY' : 'SELL';
+    const price = side === 'BUY' ? 5000 - dice.below(4000) : 5001 + dice.below(4000);
     const { orderId } = engine.placeOrder(me, limit(symbol, side, 1, price)).order;
     resting.push({ orderId, side, price });
   };
@@ -42,7 +41,7 @@ it('a book of thousands of levels is in order, whatever comes and goes', () => {
 
   for (let turn = 0; turn < 8000; turn += 1) {
     if (turn % 4 < 3) place();
-    else cancel(int(resting.length), 1);
+    else cancel(dice.below(resting.length), 1);
     if (turn % 500 === 0 && turn > 1000) check(`turn ${turn}`);
   }
   expect(engine.book(symbol).bids.length).toBeGreaterThan(1000);

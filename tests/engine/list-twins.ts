@@ -28,7 +28,7 @@ export class ListTwins extends Twins<ListReference> {
   }
 
   private placeList(told: string): void {
-    const account = this.draw.int(this.ids.length);
+    const account = this.draw.below(this.ids.length);
     const wanted = this.list();
     const expected = this.reference.placeList(account, wanted);
     const answer = attempt(() =>
@@ -39,7 +39,7 @@ export class ListTwins extends Twins<ListReference> {
   }
 
   private cancelList(told: string): void {
-    const account = this.draw.int(this.ids.length);
+    const account = this.draw.below(this.ids.length);
     const orderListId = this.draw.pick([...this.reference.openLists(account), 77_777]);
     const expected = this.reference.cancelList(account, orderListId);
     const answer = attempt(() =>
@@ -58,14 +58,14 @@ export class ListTwins extends Twins<ListReference> {
     if (kind === 'OCO') return { kind, pair: this.pair(side, mode, quantity) };
     const isPaid = kind === 'OPO' || kind === 'OPOCO';
     const working: Request = {
-      ...(this.draw.next() < 0.7
-        ? { type: 'LIMIT', timeInForce: this.draw.next() < 0.7 ? 'GTC' : 'IOC', price: this.draw.price() }
+      ...(this.draw.chance(0.7)
+        ? { type: 'LIMIT', timeInForce: this.draw.chance(0.7) ? 'GTC' : 'IOC', price: this.draw.price() }
         : this.maker()),
       side: isPaid ? 'BUY' : side,
       selfTradePreventionMode: mode,
       quantity,
     };
-    const pendingSide = isPaid || this.draw.next() < 0.5 ? 'SELL' : 'BUY';
+    const pendingSide = isPaid || this.draw.chance(0.5) ? 'SELL' : 'BUY';
     const pendingQuantity = isPaid ? undefined : this.draw.quantity();
     if (kind === 'OTOCO' || kind === 'OPOCO') {
       return { kind, working, pending: this.pair(pendingSide, mode, pendingQuantity) };
@@ -75,7 +75,7 @@ export class ListTwins extends Twins<ListReference> {
   }
 
   private maker(): Pick<Request, 'type' | 'price' | 'peg'> {
-    return this.draw.next() < 0.1 ? this.draw.pegged('LIMIT_MAKER') : { type: 'LIMIT_MAKER', price: this.draw.price() };
+    return this.draw.chance(0.1) ? this.draw.pegged('LIMIT_MAKER') : { type: 'LIMIT_MAKER', price: this.draw.price() };
   }
 
   /** Above and below: one waits for a loss, the other takes a profit. */
@@ -86,10 +86,9 @@ export class ListTwins extends Twins<ListReference> {
   ): [Request, Request] {
     const common = orderOf(side, mode, quantity);
     const loss = { ...this.draw.waiting(this.draw.pick(['STOP_LOSS', 'STOP_LOSS_LIMIT'] as const)), ...common };
-    const profit =
-      this.draw.next() < 0.7
-        ? { ...this.maker(), ...common }
-        : { ...this.draw.waiting(this.draw.pick(['TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const)), ...common };
+    const profit = this.draw.chance(0.7)
+      ? { ...this.maker(), ...common }
+      : { ...this.draw.waiting(this.draw.pick(['TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const)), ...common };
     return side === 'BUY' ? [loss, profit] : [profit, loss];
   }
 }

@@ -8,7 +8,7 @@ import {
   type OrderType,
   type Side,
 } from '../../packages/simulator/src/engine/index.js';
-import { generator } from '../support/generator.js';
+import { Dice } from '../support/dice.js';
 import { plain } from './support.js';
 
 const SYMBOLS = ['BTCUSDT', 'BTCUSDC', 'BNBUSDT'] as const;
@@ -25,10 +25,10 @@ export class RandomFlow {
   /** Refusals by code, and successes by command. */
   readonly seen: Record<string, number> = {};
   now = 1_767_225_600_000_000;
-  private readonly next: () => number;
+  private readonly dice: Dice;
 
   constructor(seed: number, engine?: Engine) {
-    this.next = generator(seed);
+    this.dice = new Dice(seed);
     const rates = { maker: '0.0010', taker: '0.0020', buyer: '0.0001', seller: '0.0002' };
     const nothing = { maker: '0', taker: '0', buyer: '0', seller: '0' };
     const commission = {
@@ -81,39 +81,39 @@ export class RandomFlow {
 
   /** One random command. */
   step(): void {
-    this.now += this.int(20_000);
-    const draw = this.next();
-    const account = this.pick(this.accounts);
-    const symbol = this.pick(SYMBOLS);
+    this.now += this.dice.below(20_000);
+    const draw = this.dice.next();
+    const account = this.dice.pick(this.accounts);
+    const symbol = this.dice.pick(SYMBOLS);
     const { engine } = this;
     const open = engine.openOrders(account, symbol);
-    const target = open.length > 0 ? this.pick(open).orderId : 99_999;
+    const target = open.length > 0 ? this.dice.pick(open).orderId : 99_999;
     const reference = { symbol, orderId: target };
     if (draw < 0.4) this.attempt('order', () => engine.placeOrder(account, this.order(symbol)));
     else if (draw < 0.46) {
-      const order = { ...this.simple(this.pick(['BTCUSDT', 'BTCUSDC'])), ...this.extras() };
+      const order = { ...this.simple(this.dice.pick(['BTCUSDT', 'BTCUSDC'])), ...this.extras() };
       this.attempt('sor', () => engine.placeSorOrder(account, order));
     } else if (draw < 0.66) this.attempt('list', () => engine.placeOrderList(account, this.list(symbol)));
     else if (draw < 0.8) this.attempt('cancel', () => engine.cancelOrder(account, reference));
     else if (draw < 0.81) this.attempt('cancelAll', () => engine.cancelOpenOrders(account, symbol));
     else if (draw < 0.88) {
-      const newQty = BigInt(1 + this.int(300)) * CENT;
+      const newQty = BigInt(1 + this.dice.below(300)) * CENT;
       this.attempt('amend', () => engine.amendOrder(account, { ...reference, newQty }));
     } else if (draw < 0.94) {
-      const mode = this.pick(['STOP_ON_FAILURE', 'ALLOW_FAILURE'] as const);
+      const mode = this.dice.pick(['STOP_ON_FAILURE', 'ALLOW_FAILURE'] as const);
       const order = this.order(symbol);
       this.attempt('cancelReplace', () =>
         engine.cancelReplace(account, { cancelReplaceMode: mode, cancelOrderId: target, order }),
       );
     } else if (draw < 0.96) {
       const lists = engine.openOrderLists(account).filter((list) => list.symbol === symbol);
-      const orderListId = lists.length > 0 ? this.pick(lists).orderListId : 77_777;
+      const orderListId = lists.length > 0 ? this.dice.pick(lists).orderListId : 77_777;
       this.attempt('cancelList', () => engine.cancelOrderList(account, { symbol, orderListId }));
     } else if (draw < 0.97) {
-      const delta = BigInt(this.int(21) - 10) * 100n * CENT;
+      const delta = BigInt(this.dice.below(21) - 10) * 100n * CENT;
       this.attempt('lock', () => engine.lockExternally(account, 'USDT', delta));
     } else if (draw < 0.975) {
-      engine.setSymbolStatus(symbol, this.pick(['HALT', 'CANCEL_ONLY', 'BREAK'] as const));
+      engine.setSymbolStatus(symbol, this.dice.pick(['HALT', 'CANCEL_ONLY', 'BREAK'] as const));
     } else if (draw < 0.98) this.attempt('expireAll', () => engine.expireOpenOrders(symbol));
     else for (const each of SYMBOLS) engine.setSymbolStatus(each, 'TRADING');
   }
@@ -130,17 +130,18 @@ export class RandomFlow {
   }
 
   private simple(symbol: string): NewOrder {
-    const side = this.pick(['BUY', 'SELL'] as const);
-    if (this.next() < 0.4) return { symbol, side, type: 'MARKET', quantity: this.quantity() };
-    const timeInForce = this.pick(['GTC', 'GTC', 'IOC', 'FOK'] as const);
+    const side = this.dice.pick(['BUY', 'SELL'] as const);
+    if (this.dice.chance(0.4)) return { symbol, side, type: 'MARKET', quantity: this.quantity() };
+    const timeInForce = this.dice.pick(['GTC', 'GTC', 'IOC', 'FOK'] as const);
     return { symbol, side, type: 'LIMIT', timeInForce, quantity: this.quantity(), price: this.price(side, 3) };
   }
 
   private order(symbol: string): NewOrder {
-    const draw = this.next();
+    const draw = this.dice.next();
     if (draw < 0.4) return { ...this.simple(symbol), ...this.extras() };
-    const side = this.pick(['BUY', 'SELL'] as const);
-    if (draw < 0.5) return { symbol, side, type: 'MARKET', quoteOrderQty: BigInt(1 + this.int(400)) * 100n * CENT };
+    const side = this.dice.pick(['BUY', 'SELL'] as const);
+    if (draw < 0.5)
+      return { symbol, side, type: 'MARKET', quoteOrderQty: BigInt(1 + this.dice.below(400)) * 100n * CENT };
     if (draw < 0.6) {
       return { symbol, side, type: 'LIMIT_MAKER', quantity: this.quantity(), price: this.price(side, -2) };
     }
@@ -157,9 +158,11 @@ export class RandomFlow {
       };
     }
     if (draw < 0.8) {
-      const pegPriceType = this.pick(['PRIMARY_PEG', 'MARKET_PEG'] as const);
+      const pegPriceType = this.dice.pick(['PRIMARY_PEG', 'MARKET_PEG'] as const);
       const timeInForce = 'GTC' as const;
-      const depth = this.next() < 0.5 ? { pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: 1 + this.int(2) } : {};
+      const depth = this.dice.chance(0.5)
+        ? { pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: 1 + this.dice.below(2) }
+        : {};
       return {
         symbol,
         side,
@@ -170,36 +173,40 @@ export class RandomFlow {
         ...depth,
       } as NewOrder;
     }
-    const type = this.pick(['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const);
+    const type = this.dice.pick(['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const);
     return { symbol, side, quantity: this.quantity(), ...this.contingent(type, side), ...this.extras() };
   }
 
   private contingent(type: OrderType, side: Side): Leg {
     const isAbove = type.startsWith('STOP') === (side === 'BUY');
-    const distance = BigInt(1 + this.int(300)) * CENT;
+    const distance = BigInt(1 + this.dice.below(300)) * CENT;
     const middle = this.engine.lastPrice('BTCUSDT') ?? 10_000n * CENT;
     const stopPrice = isAbove ? middle + distance : middle - distance;
-    const trailing = this.next() < 0.3 ? { trailingDelta: 20 + this.int(300) } : {};
-    const common = { type, ...trailing, ...(this.next() < 0.2 && 'trailingDelta' in trailing ? {} : { stopPrice }) };
+    const trailing = this.dice.chance(0.3) ? { trailingDelta: 20 + this.dice.below(300) } : {};
+    const common = {
+      type,
+      ...trailing,
+      ...(this.dice.chance(0.2) && 'trailingDelta' in trailing ? {} : { stopPrice }),
+    };
     if (type === 'STOP_LOSS' || type === 'TAKE_PROFIT') return common;
-    const timeInForce = this.pick(['GTC', 'IOC'] as const);
-    if (this.next() < 0.1) return { ...common, timeInForce, pegPriceType: 'MARKET_PEG' };
+    const timeInForce = this.dice.pick(['GTC', 'IOC'] as const);
+    if (this.dice.chance(0.1)) return { ...common, timeInForce, pegPriceType: 'MARKET_PEG' };
     return { ...common, timeInForce, price: this.price(side, 3) };
   }
 
   private list(symbol: string): NewOrderList {
-    const kind = this.pick(['OCO', 'OTO', 'OTOCO', 'OPO', 'OPOCO'] as const);
-    const side = this.pick(['BUY', 'SELL'] as const);
+    const kind = this.dice.pick(['OCO', 'OTO', 'OTOCO', 'OPO', 'OPOCO'] as const);
+    const side = this.dice.pick(['BUY', 'SELL'] as const);
     const quantity = this.quantity();
     if (kind === 'OCO') return { kind, symbol, side, quantity, ...this.pair(side) };
     const workingSide = kind === 'OPO' || kind === 'OPOCO' ? 'BUY' : side;
-    const type = this.pick(['LIMIT', 'LIMIT', 'LIMIT_MAKER'] as const);
-    const timeInForce = type === 'LIMIT' ? { timeInForce: this.pick(['GTC', 'GTC', 'GTC', 'IOC'] as const) } : {};
+    const type = this.dice.pick(['LIMIT', 'LIMIT', 'LIMIT_MAKER'] as const);
+    const timeInForce = type === 'LIMIT' ? { timeInForce: this.dice.pick(['GTC', 'GTC', 'GTC', 'IOC'] as const) } : {};
     const price = this.price(workingSide, type === 'LIMIT' ? 4 : -2);
     const working = { type, side: workingSide, quantity, price, ...timeInForce } as const;
     const pendingSide = workingSide === 'BUY' ? 'SELL' : 'BUY';
     if (kind === 'OTO' || kind === 'OPO') {
-      const leg = this.pick<Leg>([
+      const leg = this.dice.pick<Leg>([
         { type: 'MARKET' },
         { type: 'LIMIT', timeInForce: 'GTC', price: this.price(pendingSide, 0) },
         this.contingent('STOP_LOSS_LIMIT', pendingSide),
@@ -215,37 +222,30 @@ export class RandomFlow {
   }
 
   private pair(side: Side): { above: Leg; below: Leg } {
-    const loss = this.contingent(this.pick(['STOP_LOSS', 'STOP_LOSS_LIMIT'] as const), side);
+    const loss = this.contingent(this.dice.pick(['STOP_LOSS', 'STOP_LOSS_LIMIT'] as const), side);
     const middle = this.engine.lastPrice('BTCUSDT') ?? 10_000n * CENT;
-    const away = BigInt(1 + this.int(200)) * CENT;
-    const profit: Leg =
-      this.next() < 0.7
-        ? { type: 'LIMIT_MAKER', price: side === 'BUY' ? middle - away : middle + away }
-        : this.contingent(this.pick(['TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const), side);
+    const away = BigInt(1 + this.dice.below(200)) * CENT;
+    const profit: Leg = this.dice.chance(0.7)
+      ? { type: 'LIMIT_MAKER', price: side === 'BUY' ? middle - away : middle + away }
+      : this.contingent(this.dice.pick(['TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const), side);
     return side === 'BUY' ? { above: loss, below: profit } : { above: profit, below: loss };
   }
 
   private extras(): Partial<NewOrder> {
     const modes = ['NONE', 'EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT', 'TRANSFER'] as const;
-    return this.next() < 0.5 ? {} : { selfTradePreventionMode: this.pick(modes), strategyId: this.int(9) };
+    return this.dice.chance(0.5)
+      ? {}
+      : { selfTradePreventionMode: this.dice.pick(modes), strategyId: this.dice.below(9) };
   }
 
   /** Around 100; the larger `bold`, the more often it crosses. */
   private price(side: Side, bold: number): bigint {
     const middle = this.engine.lastPrice('BTCUSDT') ?? 10_000n * CENT;
-    const away = BigInt(this.int(100) - bold * 10);
+    const away = BigInt(this.dice.below(100) - bold * 10);
     return middle + (side === 'BUY' ? -away : away) * CENT;
   }
 
   private quantity(): bigint {
-    return BigInt(1 + this.int(500)) * CENT;
-  }
-
-  private int(below: number): number {
-    return Math.floor(this.next() * below);
-  }
-
-  private pick<T>(values: readonly T[]): T {
-    return values[this.int(values.length)] as T;
+    return BigInt(1 + this.dice.below(500)) * CENT;
   }
 }

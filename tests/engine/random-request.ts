@@ -1,4 +1,4 @@
-import { generator } from '../support/generator.js';
+import { Dice } from '../support/dice.js';
 import type { Request } from './reference-order.js';
 
 export const STEP = 1000n;
@@ -7,13 +7,7 @@ const MODES = ['NONE', 'EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT
 const TYPES = ['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const;
 
 /** Draws orders around a price, in the words of the naive engine. */
-export class RequestMaker {
-  readonly next: () => number;
-
-  constructor(seed: number) {
-    this.next = generator(seed);
-  }
-
+export class RequestMaker extends Dice {
   request(): Request {
     const side = this.pick(['BUY', 'SELL'] as const);
     const common = { side, selfTradePreventionMode: this.mode() };
@@ -21,59 +15,51 @@ export class RequestMaker {
     const price = this.price();
     const draw = this.next();
     if (draw < 0.55) {
-      const timeInForce = this.next() < 0.8 ? 'GTC' : this.pick(['IOC', 'FOK'] as const);
-      const isIceberg = timeInForce === 'GTC' && this.next() < 0.25;
-      const icebergQty = BigInt(3 + this.int(600)) * STEP;
+      const timeInForce = this.chance(0.8) ? 'GTC' : this.pick(['IOC', 'FOK'] as const);
+      const isIceberg = timeInForce === 'GTC' && this.chance(0.25);
+      const icebergQty = BigInt(3 + this.below(600)) * STEP;
       return { ...common, type: 'LIMIT', timeInForce, quantity, price, ...(isIceberg ? { icebergQty } : {}) };
     }
     if (draw < 0.6) return { ...common, type: 'LIMIT_MAKER', quantity, price };
     if (draw < 0.63) return { ...common, quantity, ...this.pegged(this.pick(['LIMIT', 'LIMIT_MAKER'] as const)) };
     if (draw < 0.72) return { ...common, type: 'MARKET', quantity };
-    if (draw < 0.8) return { ...common, type: 'MARKET', quoteOrderQty: BigInt(1 + this.int(6000)) };
+    if (draw < 0.8) return { ...common, type: 'MARKET', quoteOrderQty: BigInt(1 + this.below(6000)) };
     return { ...common, quantity, ...this.waiting(this.pick(TYPES)) };
   }
 
   /** An order that waits for its price, without side and quantity. */
   waiting(type: (typeof TYPES)[number]): Pick<Request, 'type' | 'timeInForce' | 'price' | 'stopPrice'> {
-    const trails = this.next() < 0.3;
-    const trailingDelta = 50 + this.int(800);
+    const trails = this.chance(0.3);
+    const trailingDelta = 50 + this.below(800);
     const trigger = {
-      ...(trails && this.next() < 0.5 ? {} : { stopPrice: BigInt(90 + this.int(21)) * TICK }),
+      ...(trails && this.chance(0.5) ? {} : { stopPrice: BigInt(90 + this.below(21)) * TICK }),
       ...(trails ? { trailingDelta } : {}),
     };
     if (type === 'STOP_LOSS' || type === 'TAKE_PROFIT') return { type, ...trigger };
     const timeInForce = this.pick(['GTC', 'GTC', 'IOC', 'FOK'] as const);
-    if (this.next() < 0.1) return { ...this.pegged(type), timeInForce, ...trigger };
+    if (this.chance(0.1)) return { ...this.pegged(type), timeInForce, ...trigger };
     return { type, timeInForce, price: this.price(), ...trigger };
   }
 
   /** An order that takes its price from the book. */
   pegged(type: Request['type']): Pick<Request, 'type' | 'timeInForce' | 'peg'> {
-    const side = type === 'LIMIT_MAKER' || this.next() < 0.5 ? 'OWN' : 'OTHER';
-    const peg = { side, depth: this.int(3) } as const;
+    const side = type === 'LIMIT_MAKER' || this.chance(0.5) ? 'OWN' : 'OTHER';
+    const peg = { side, depth: this.below(3) } as const;
     if (type === 'LIMIT_MAKER') return { type, peg };
     return { type, peg, timeInForce: side === 'OWN' ? 'GTC' : this.pick(['GTC', 'IOC', 'FOK'] as const) };
   }
 
   /** Now and then off the grid. */
   price(): bigint {
-    return BigInt(90 + this.int(21)) * TICK + (this.next() < 0.02 ? 3n : 0n);
+    return BigInt(90 + this.below(21)) * TICK + (this.chance(0.02) ? 3n : 0n);
   }
 
   /** Now and then off the grid, or more than anybody has. */
   quantity(): bigint {
-    return BigInt(1 + this.int(this.next() < 0.1 ? 70_000 : 3000)) * STEP + (this.next() < 0.02 ? 7n : 0n);
+    return BigInt(1 + this.below(this.chance(0.1) ? 70_000 : 3000)) * STEP + (this.chance(0.02) ? 7n : 0n);
   }
 
   mode(): Request['selfTradePreventionMode'] {
     return this.pick(MODES);
-  }
-
-  int(below: number): number {
-    return Math.floor(this.next() * below);
-  }
-
-  pick<T>(values: readonly T[]): T {
-    return values[this.int(values.length)] as T;
   }
 }

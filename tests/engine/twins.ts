@@ -49,7 +49,7 @@ export class Twins<R extends Reference = Reference> {
     this.seen = seen;
     this.draw = new RequestMaker(seed);
     this.symbols = SYMBOLS.slice(0, markets);
-    const isCoarse = this.draw.next() < 0.3;
+    const isCoarse = this.draw.chance(0.3);
     this.engine = new Engine({
       symbols: this.symbols.map((symbol) => specOf(symbol, isCoarse)),
       sors: [{ baseAsset: 'BTC', symbols: this.symbols }],
@@ -111,7 +111,7 @@ export class Twins<R extends Reference = Reference> {
   }
 
   private place(told: string): void {
-    const account = this.draw.int(ACCOUNTS.length);
+    const account = this.draw.below(ACCOUNTS.length);
     const wanted = this.routed(this.draw.request());
     const { engine } = this;
     const expected = this.reference.place(account, wanted);
@@ -128,8 +128,8 @@ export class Twins<R extends Reference = Reference> {
   private routed(request: Request): Request {
     if (this.symbols.length === 1) return request;
     const { type, quantity, peg } = request;
-    const isSor = (type === 'LIMIT' || type === 'MARKET') && quantity !== undefined && !peg && this.draw.next() < 0.4;
-    return { ...request, market: this.draw.int(this.symbols.length), isSor };
+    const isSor = (type === 'LIMIT' || type === 'MARKET') && quantity !== undefined && !peg && this.draw.chance(0.4);
+    return { ...request, market: this.draw.below(this.symbols.length), isSor };
   }
 
   private cancel(told: string): void {
@@ -141,9 +141,9 @@ export class Twins<R extends Reference = Reference> {
 
   private amend(told: string): void {
     const { owner, orderId, market, symbol, target } = this.aim();
-    const lots = BigInt(1 + this.draw.int(this.draw.next() < 0.3 ? 30 : 3000));
-    const drawn = lots * STEP + (this.draw.next() < 0.05 ? 1n : 0n);
-    const newQty = target && this.draw.next() < 0.7 ? (target.quantity / 2n / STEP) * STEP : drawn;
+    const lots = BigInt(1 + this.draw.below(this.draw.chance(0.3) ? 30 : 3000));
+    const drawn = lots * STEP + (this.draw.chance(0.05) ? 1n : 0n);
+    const newQty = target && this.draw.chance(0.7) ? (target.quantity / 2n / STEP) * STEP : drawn;
     if (newQty === 0n) return;
     const expected = this.reference.amend(owner, orderId, newQty, market);
     const answer = attempt(() => outcome(this.engine.amendOrder(this.id(owner), { symbol, orderId, newQty }).order));
@@ -154,7 +154,7 @@ export class Twins<R extends Reference = Reference> {
   private cancelReplace(told: string): void {
     const { owner, orderId, market } = this.aim();
     const wanted = { ...this.draw.request(), market };
-    const stops = this.draw.next() < 0.5;
+    const stops = this.draw.chance(0.5);
     const expected = this.reference.cancelReplace(owner, orderId, wanted, stops);
     const answer = this.attemptReplace(owner, orderId, wanted, stops);
     agree(answer, typeof expected === 'number' ? expected : expected.map((half) => half && expectation(half)), told);
@@ -218,9 +218,9 @@ export class Twins<R extends Reference = Reference> {
     const { draw } = this;
     const open = this.reference.state.orders;
     const target = open.length > 0 && draw.next() < 0.97 ? draw.pick(open) : undefined;
-    const orderId = target?.id ?? 1 + draw.int(1000);
-    const owner = target && draw.next() < 0.97 ? target.account : draw.int(ACCOUNTS.length);
-    const market = target?.market ?? draw.int(this.symbols.length);
+    const orderId = target?.id ?? 1 + draw.below(1000);
+    const owner = target && draw.next() < 0.97 ? target.account : draw.below(ACCOUNTS.length);
+    const market = target?.market ?? draw.below(this.symbols.length);
     return { owner, orderId, market, symbol: this.symbols[market] as string, target };
   }
 

@@ -1,7 +1,7 @@
 import { compileRules, fitOrder, type Rounding, validateOrder } from '@pkg/core/filters';
 import { describe, expect, it } from 'vitest';
+import { Dice } from '../support/dice.js';
 import { scaled } from '../support/scale.js';
-import { Dice } from './dice.js';
 import { OPERATIONS, OrderMaker } from './random-order.js';
 import { inventedSymbol, randomContext } from './random-rules.js';
 import { referenceVerdict } from './reference.js';

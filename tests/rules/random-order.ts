@@ -1,6 +1,6 @@
 import type { OrderOperation, RuledSymbol } from '@pkg/core/filters';
+import type { Dice } from '../support/dice.js';
 import { product, quotient, UNIT, units, written } from './decimal-text.js';
-import type { Dice } from './dice.js';
 import { TYPES } from './random-rules.js';
 import type { Fields } from './reference-subject.js';
 

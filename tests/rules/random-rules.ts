@@ -1,5 +1,5 @@
 import type { OrderContext, RuledOpenOrder, RuledSymbol } from '@pkg/core/filters';
-import type { Dice } from './dice.js';
+import type { Dice } from '../support/dice.js';
 import type { Fields, ReferenceRules } from './reference-subject.js';
 
 export const TYPES = [

@@ -12,8 +12,8 @@ import {
 } from '@pkg/core';
 import { createExchange, type Exchange, type ExchangeAccount, type SymbolSpec } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
+import { Dice } from '../support/dice.js';
 import { scaled } from '../support/scale.js';
-import { Dice } from './dice.js';
 import { OPERATIONS, OrderMaker } from './random-order.js';
 import { inventedSymbol } from './random-rules.js';
 

@@ -1,0 +1,29 @@
+import { generator } from './generator.js';
+
+/** Draws that follow from a seed. */
+export class Dice {
+  /** From 0 up to, and without, 1. */
+  readonly next: () => number;
+
+  constructor(seed: number) {
+    this.next = generator(seed);
+  }
+
+  /** A whole number from 0 up to, and without, `end`. */
+  below(end: number): number {
+    return Math.floor(this.next() * end);
+  }
+
+  /** A whole number from `low` to `high`, both included. */
+  between(low: number, high: number): number {
+    return low + this.below(high - low + 1);
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  pick<T>(from: ArrayLike<T>): T {
+    return from[this.below(from.length)] as T;
+  }
+}
