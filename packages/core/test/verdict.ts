@@ -1,0 +1,53 @@
+import type { OrderContext } from '../src/filters/order-context.js';
+import type { OrderOperation } from '../src/filters/order-forms.js';
+import { compileRules, type RuleOptions } from '../src/filters/rules.js';
+import type { FilterInfo, RuledSymbol } from '../src/filters/symbol-info.js';
+import { validateOrder } from '../src/filters/validate.js';
+
+const TYPES = ['LIMIT', 'LIMIT_MAKER', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'];
+
+const symbol: RuledSymbol = {
+  symbol: 'BNBBTC',
+  status: 'TRADING',
+  baseAsset: 'BNB',
+  quoteAsset: 'BTC',
+  baseAssetPrecision: 8,
+  quoteAssetPrecision: 8,
+  orderTypes: TYPES,
+  icebergAllowed: true,
+  ocoAllowed: true,
+  otoAllowed: true,
+  opoAllowed: true,
+  quoteOrderQtyMarketAllowed: true,
+  allowTrailingStop: true,
+  cancelReplaceAllowed: true,
+  amendAllowed: true,
+  pegInstructionsAllowed: true,
+  isSpotTradingAllowed: true,
+  allowedSelfTradePreventionModes: ['NONE', 'EXPIRE_MAKER'],
+  filters: [],
+};
+
+/** Legal orders. */
+export const limit = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '10' };
+export const market = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' };
+
+/** What an order is judged by, beside the order. */
+export type Given = {
+  readonly filters?: readonly object[];
+  readonly info?: Partial<RuledSymbol>;
+  readonly options?: RuleOptions;
+  readonly context?: OrderContext;
+  readonly operation?: OrderOperation;
+};
+
+/** What is wrong with an order, as `FILTER parameter`. */
+export function faults(params: object, given: Given = {}): string[] {
+  return verdict(params, given).problems.map(({ filter, param }) => `${filter} ${param}`);
+}
+
+/** The verdict on an order of a symbol that allows everything and has no filters but those given. */
+export function verdict(params: object, { filters = [], info = {}, options, context, operation }: Given = {}) {
+  const rules = compileRules({ ...symbol, ...info, filters: filters as FilterInfo[] }, options);
+  return validateOrder(params as Record<string, unknown>, rules, context, { operation });
+}
