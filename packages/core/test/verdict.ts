@@ -2,7 +2,7 @@ import type { OrderContext } from '../src/filters/order-context.js';
 import type { OrderOperation } from '../src/filters/order-forms.js';
 import { compileRules, type RuleOptions } from '../src/filters/rules.js';
 import type { FilterInfo, RuledSymbol } from '../src/filters/symbol-info.js';
-import { validateOrder } from '../src/filters/validate.js';
+import { type OrderVerdict, validateOrder } from '../src/filters/validate.js';
 
 const TYPES = ['LIMIT', 'LIMIT_MAKER', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'];
 
@@ -47,7 +47,10 @@ export function faults(params: object, given: Given = {}): string[] {
 }
 
 /** The verdict on an order of a symbol that allows everything and has no filters but those given. */
-export function verdict(params: object, { filters = [], info = {}, options, context, operation }: Given = {}) {
+export function verdict(
+  params: object,
+  { filters = [], info = {}, options, context, operation }: Given = {},
+): OrderVerdict {
   const rules = compileRules({ ...symbol, ...info, filters: filters as FilterInfo[] }, options);
   return validateOrder(params as Record<string, unknown>, rules, context, { operation });
 }

@@ -1,4 +1,4 @@
-import { BinanceApiError, BinanceConfigError, BinanceRateLimitError, BinanceStreamError } from '@pkg/core/errors';
+import { BinanceApiError, BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { event, FakeMarket } from '../../test/fake-market.js';
 import { DepthCacheManager, type DepthCacheOptions, type DepthStatus } from './index.js';
@@ -90,21 +90,6 @@ describe('DepthCacheManager', () => {
     await market.clock.run(books.ready());
     expect(books.getDepthCache().lastUpdateId).toBe(102);
     expect(books.getDepthCache().metrics.snapshots).toMatchObject({ requested: 3, tooOld: 2, weight: 150 });
-  });
-
-  it('spends at most 12 requests on 30 s of stale snapshots, and is live within 3 s of a fresh one', async () => {
-    market.snapshot = () => at(50);
-    const books = open();
-    for (let second = 0; second < 30; second++) {
-      market.send(TOPIC, event('BNBBTC', 101 + second, 101 + second));
-      await market.clock.advance(1_000);
-    }
-    expect(books.getDepthCache().status).toBe('syncing');
-    expect(market.requests.length).toBeGreaterThan(1);
-    expect(market.requests.length).toBeLessThanOrEqual(12);
-    market.snapshot = () => at(130);
-    await market.clock.advance(3_000);
-    expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 130 });
   });
 
   it('is not live from the moment of a gap, and live again from one new snapshot', async () => {
@@ -254,35 +239,6 @@ describe('DepthCacheManager', () => {
     market.snapshot = () => at(10_101);
     await market.clock.run(books.ready());
     expect(books.getDepthCache().lastUpdateId).toBe(10_101);
-  });
-
-  it('sends no request until the exchange wants to hear again', async () => {
-    let refusals = 0;
-    const refuse = () => {
-      refusals++;
-      const until = market.clock.now() + 90_000;
-      throw new BinanceRateLimitError({ request, statusCode: 418, code: -1003, text: 'banned', until, banned: true });
-    };
-    market.snapshot = refuse;
-    const books = open(['BNBBTC', 'ETHBTC', 'LTCBTC']);
-    await market.clock.advance(89_000);
-    expect(refusals).toBe(3);
-    market.snapshot = () => at(100);
-    await market.clock.advance(2_000);
-    expect(books.symbols.map((symbol) => books.getDepthCache(symbol).status)).toEqual(['live', 'live', 'live']);
-  });
-
-  it('keeps trying through errors of the server, and says after some of them that it is not live', async () => {
-    market.snapshot = () => {
-      throw new BinanceApiError({ request, statusCode: 502, text: '<html>' });
-    };
-    const books = open();
-    const error = await market.clock.run(books.ready().catch((error: unknown) => error));
-    expect(error).toBeInstanceOf(BinanceStreamError);
-    expect(String(error)).toMatch(/BNBBTC is not live yet: getOrderBook: 502: <html>/);
-    market.snapshot = () => at(100);
-    await market.clock.run(books.ready());
-    expect(books.getDepthCache().status).toBe('live');
   });
 
   it('error: unknown symbol', async () => {

@@ -1,9 +1,8 @@
-import { BinanceRateLimitError, BinanceStreamError } from '@pkg/core/errors';
+import { BinanceStreamError } from '@pkg/core/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { event, FakeMarket } from '../../test/fake-market.js';
 import { type DepthCache, DepthCacheManager, type DepthCacheOptions } from './index.js';
 
-const request = { operation: 'getOrderBook', method: 'GET', path: '/api/v3/depth' };
 const TOPIC = 'bnbbtc@depth@100ms';
 const at = (lastUpdateId: number, bid = '9.0') => ({
   lastUpdateId,
@@ -225,22 +224,6 @@ describe('DepthFeed', () => {
       await market.clock.run(books.ready());
       expect(books.getDepthCache().getBids(1)).toEqual([['9.5', '3.0']]);
     });
-
-    it('asks for all books of a client within one budget, whatever their connections', async () => {
-      const other = new FakeMarket();
-      const first = new DepthCacheManager(market.client, ['A', 'B', 'C'], undefined, { sockets: market.sockets });
-      const second = new DepthCacheManager(market.client, ['D', 'E', 'F'], undefined, {
-        sockets: other.sockets,
-        limit: 5000,
-      });
-      await market.clock.advance(0);
-      const rest = Array.from({ length: 60 }, (_, index) => `S${index}`);
-      const third = new DepthCacheManager(market.client, rest, undefined, { sockets: other.sockets });
-      await market.clock.advance(59_000);
-      const weight = market.requests.reduce((sum, { limit }) => sum + (limit > 1000 ? 250 : 50), 0);
-      expect(weight).toBeLessThanOrEqual(3_000);
-      for (const books of [first, second, third]) await books.close();
-    });
   });
 
   describe('of a partial stream', () => {
@@ -317,21 +300,6 @@ describe('DepthFeed', () => {
     await market.clock.advance(100);
     expect(books.getDepthCache()).toMatchObject({ status: 'closed', lastUpdateId: 100 });
     expect(market.clock.timers.size).toBe(0);
-  });
-
-  it('waits for the end of a ban by what has passed, however the wall clock is set meanwhile', async () => {
-    market.snapshot = () => {
-      const until = market.clock.now() + 60_000;
-      throw new BinanceRateLimitError({ request, statusCode: 418, code: -1003, text: 'banned', until, banned: true });
-    };
-    const books = open();
-    await market.clock.advance(1_000);
-    market.clock.step(-3_600_000);
-    market.snapshot = () => at(100);
-    await market.clock.advance(58_000);
-    expect(market.requests).toHaveLength(1);
-    await market.clock.advance(2_000);
-    expect(books.getDepthCache().status).toBe('live');
   });
 
   it('tells the lag of the last event applied, not of a double that came later', async () => {

@@ -1,0 +1,99 @@
+import { BinanceApiError, BinanceRateLimitError, BinanceStreamError } from '@pkg/core/errors';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { event, FakeMarket } from '../../test/fake-market.js';
+import { DepthCacheManager } from './index.js';
+
+const request = { operation: 'getOrderBook', method: 'GET', path: '/api/v3/depth' };
+const TOPIC = 'bnbbtc@depth@100ms';
+const at = (lastUpdateId: number) => ({
+  lastUpdateId,
+  bids: [['9.0', '1.0'] as const],
+  asks: [['11.0', '2.0'] as const],
+});
+
+describe('SnapshotQueue, as books ask it', () => {
+  let market: FakeMarket;
+
+  beforeEach(() => {
+    market = new FakeMarket();
+  });
+
+  function open(symbols: string | string[] = 'BNBBTC'): DepthCacheManager {
+    return new DepthCacheManager(market.client, symbols, undefined, { sockets: market.sockets });
+  }
+
+  it('spends at most 12 requests on 30 s of stale snapshots, and is live within 3 s of a fresh one', async () => {
+    market.snapshot = () => at(50);
+    const books = open();
+    for (let second = 0; second < 30; second++) {
+      market.send(TOPIC, event('BNBBTC', 101 + second, 101 + second));
+      await market.clock.advance(1_000);
+    }
+    expect(books.getDepthCache().status).toBe('syncing');
+    expect(market.requests.length).toBeGreaterThan(1);
+    expect(market.requests.length).toBeLessThanOrEqual(12);
+    market.snapshot = () => at(130);
+    await market.clock.advance(3_000);
+    expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 130 });
+  });
+
+  it('asks for all books of a client within one budget, whatever their connections', async () => {
+    const other = new FakeMarket();
+    const first = new DepthCacheManager(market.client, ['A', 'B', 'C'], undefined, { sockets: market.sockets });
+    const second = new DepthCacheManager(market.client, ['D', 'E', 'F'], undefined, {
+      sockets: other.sockets,
+      limit: 5000,
+    });
+    await market.clock.advance(0);
+    const rest = Array.from({ length: 60 }, (_, index) => `S${index}`);
+    const third = new DepthCacheManager(market.client, rest, undefined, { sockets: other.sockets });
+    await market.clock.advance(59_000);
+    const weight = market.requests.reduce((sum, { limit }) => sum + (limit > 1000 ? 250 : 50), 0);
+    expect(weight).toBeLessThanOrEqual(3_000);
+    for (const books of [first, second, third]) await books.close();
+  });
+
+  it('sends no request until the exchange wants to hear again', async () => {
+    let refusals = 0;
+    const refuse = () => {
+      refusals++;
+      const until = market.clock.now() + 90_000;
+      throw new BinanceRateLimitError({ request, statusCode: 418, code: -1003, text: 'banned', until, banned: true });
+    };
+    market.snapshot = refuse;
+    const books = open(['BNBBTC', 'ETHBTC', 'LTCBTC']);
+    await market.clock.advance(89_000);
+    expect(refusals).toBe(3);
+    market.snapshot = () => at(100);
+    await market.clock.advance(2_000);
+    expect(books.symbols.map((symbol) => books.getDepthCache(symbol).status)).toEqual(['live', 'live', 'live']);
+  });
+
+  it('waits for the end of a ban by what has passed, however the wall clock is set meanwhile', async () => {
+    market.snapshot = () => {
+      const until = market.clock.now() + 60_000;
+      throw new BinanceRateLimitError({ request, statusCode: 418, code: -1003, text: 'banned', until, banned: true });
+    };
+    const books = open();
+    await market.clock.advance(1_000);
+    market.clock.step(-3_600_000);
+    market.snapshot = () => at(100);
+    await market.clock.advance(58_000);
+    expect(market.requests).toHaveLength(1);
+    await market.clock.advance(2_000);
+    expect(books.getDepthCache().status).toBe('live');
+  });
+
+  it('keeps trying through errors of the server, and says after some of them that it is not live', async () => {
+    market.snapshot = () => {
+      throw new BinanceApiError({ request, statusCode: 502, text: '<html>' });
+    };
+    const books = open();
+    const error = await market.clock.run(books.ready().catch((error: unknown) => error));
+    expect(error).toBeInstanceOf(BinanceStreamError);
+    expect(String(error)).toMatch(/BNBBTC is not live yet: getOrderBook: 502: <html>/);
+    market.snapshot = () => at(100);
+    await market.clock.run(books.ready());
+    expect(books.getDepthCache().status).toBe('live');
+  });
+});
