@@ -26,7 +26,10 @@ export const LIMITED = ['LIMIT', 'LIMIT_MAKER', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT_
 export const TIMED = ['LIMIT', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT_LIMIT'];
 export const LOSSES = ['STOP_LOSS', 'STOP_LOSS_LIMIT'];
 
-/** The orders of a request, each with the names that its parameters have there. */
+/**
+ * The orders of a request, each with the names that its parameters have there. They are stated once more, from
+ * rest-api.md: a second opinion takes nothing from core but types.
+ */
 export function ordersOf(
   params: Params,
   operation: OrderOperation,
