@@ -140,6 +140,13 @@ describe('the state', () => {
       JSON.parse(JSON.stringify(answers), (name, value) => (/lientOrderId$/.test(name) ? undefined : value));
     expect(withoutDrawn(await ask(second))).toEqual(withoutDrawn(await ask(first)));
   });
+
+  it.each([null, undefined, 5, {}])('error: %j is none', (wrong) => {
+    const exchange = createExchange({ symbols: [B] });
+    const before = exchange.exportState();
+    expect(() => exchange.importState(wrong)).toThrow(RangeError);
+    expect(exchange.exportState()).toEqual(before);
+  });
 });
 
 describe('one seed and one script', () => {

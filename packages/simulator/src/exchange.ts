@@ -272,7 +272,7 @@ export class Exchange {
    */
   importState(state: unknown): void {
     // Written by `exportState`, perhaps through JSON.
-    const { time, keys, house, blockTrades, engine } = state as ExportedState;
+    const { time, keys, house, blockTrades, engine } = (state ?? {}) as ExportedState;
     if (!Number.isFinite(time)) throw new RangeError('not a state of the exchange');
     this.engine.importState(engine);
     // What they were told is no longer so.
