@@ -62,6 +62,8 @@ describe('Replay', () => {
     for (let turn = 0; turn < 20; turn++) await settle();
     expect(ids(texts)).toEqual([6]);
     expect(replay.snapshot(5000)).toEqual({ lastUpdateId: 6, bids: [['1.0000', '5']], asks: [['1.1000', '7']] });
+    for (let turn = 0; turn < 20; turn++) await settle();
+    expect(ids(texts), 'before the answer can have arrived').toEqual([6]);
     await replay.ended;
     expect(ids(texts)).toEqual([6, 8, 9]);
   });

@@ -18,13 +18,15 @@ const HIGH_WATER = 256 * 1024;
 const BATCH = 32;
 /** How long `max` speed waits for somebody to ask for the snapshot, ms. */
 const SNAPSHOT_PATIENCE = 2000;
+/** Turns of the event loop that `max` speed leaves the snapshot to arrive before what followed it when recorded. */
+const SNAPSHOT_TURNS = 64;
 
 /**
  * Serves a recorded session as its symbol's live streams, and the recorded snapshot as its `depth` answer.
  *
  * It begins when a stream of its symbol finds a listener. At `max` speed it stands still while nobody listens, and at
- * the place of the snapshot until somebody has asked for it, so that a client that buffers, asks and then applies
- * loses nothing, however fast it runs. `@depth` carries the same events as `@depth@100ms`.
+ * the place of the snapshot until somebody has asked for it and can have the answer, so that a client that buffers,
+ * asks and then applies loses nothing, however fast it runs. `@depth` carries the same events as `@depth@100ms`.
  */
 export class Replay implements StreamSource {
   readonly symbol: string;
@@ -109,6 +111,7 @@ export class Replay implements StreamSource {
       await this.#until(() => this.#channels.size > 0);
       if (line.stream === undefined && this.#followsDepth()) {
         await this.#until(() => this.#snapshotAsked, SNAPSHOT_PATIENCE);
+        for (let turn = 0; turn < SNAPSHOT_TURNS; turn++) await settle();
       }
       while (!this.#closed && this.#listeners().some(({ bufferedAmount }) => bufferedAmount > HIGH_WATER))
         await settle();
