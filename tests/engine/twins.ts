@@ -217,9 +217,9 @@ export class Twins<R extends Reference = Reference> {
   private aim(): { owner: number; orderId: number; market: number; symbol: string; target: RefOrder | undefined } {
     const { draw } = this;
     const open = this.reference.state.orders;
-    const target = open.length > 0 && draw.next() < 0.97 ? draw.pick(open) : undefined;
+    const target = open.length > 0 && draw.chance(0.97) ? draw.pick(open) : undefined;
     const orderId = target?.id ?? 1 + draw.below(1000);
-    const owner = target && draw.next() < 0.97 ? target.account : draw.below(ACCOUNTS.length);
+    const owner = target && draw.chance(0.97) ? target.account : draw.below(ACCOUNTS.length);
     const market = target?.market ?? draw.below(this.symbols.length);
     return { owner, orderId, market, symbol: this.symbols[market] as string, target };
   }

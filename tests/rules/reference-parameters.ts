@@ -50,9 +50,7 @@ export function judgeOrder(order: RequestOrder, subject: Subject): void {
   }
   if (!given('type') && operation !== 'createLegacyOcoOrder') fault('type');
   if (!given('side')) fault('side');
-  if (/Opo/.test(operation) && given('side') && ['BUY', 'SELL'].includes(side ?? '')) {
-    if (side !== (order.isPending ? 'SELL' : 'BUY')) fault('side');
-  } else if (/Opo/.test(operation) && given('side') && side !== '') fault('side');
+  if (/Opo/.test(operation) && given('side') && side !== (order.isPending ? 'SELL' : 'BUY')) fault('side');
   if (type !== undefined) {
     const kinds: readonly string[] | undefined = /Sor/.test(operation)
       ? ['LIMIT', 'MARKET']
