@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createClient } from './client.js';
+import { type ClientBase, createClient } from './client.js';
 import { BinanceConfigError } from './errors.js';
+import { getAccount } from './operations/account/account.js';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -60,5 +61,34 @@ describe('options that do not fit together', () => {
     expect(make).toThrow(BinanceConfigError);
     expect(make).toThrow(told);
     expect(make).not.toThrow('not-to-be-shown');
+  });
+});
+
+describe('clients of one host', () => {
+  const hour = 3_600_000;
+  const signed = { apiKey: 'key', signer: () => 'signature', operations: { getAccount } };
+
+  /** Whether the windows of a client end by the exchange's clock, which is an hour ahead of the host's. */
+  const knowsTime = (client: ClientBase): boolean => {
+    const { resetsAt } = client.limits.use[0] as { resetsAt: number };
+    return resetsAt > Date.now() + hour / 2;
+  };
+
+  it('know the time from those that sign, whoever comes later', async () => {
+    vi.stubGlobal('fetch', async () => Response.json({ serverTime: Date.now() + hour }));
+    const environment = {
+      name: 'shared',
+      rest: 'https://shared.example',
+      streams: 'wss://shared.example',
+      wsApi: 'wss://shared.example',
+    };
+    const reads = createClient({ operations: {}, environment });
+    const trades = createClient({ ...signed, environment });
+    expect([reads, trades].map(knowsTime)).toEqual([false, false]);
+    await trades.getAccount();
+    expect([reads, trades].map(knowsTime)).toEqual([true, true]);
+    const later = [createClient({ operations: {}, environment }), createClient({ ...signed, environment })];
+    expect([reads, trades, ...later].map(knowsTime)).toEqual([true, true, true, true]);
+    for (const client of [reads, trades, ...later]) client.close();
   });
 });

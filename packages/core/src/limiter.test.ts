@@ -32,6 +32,14 @@ function connect(
   return { client, clock, sent };
 }
 
+const place: AnyOperation = {
+  rest: 'POST /api/v3/order',
+  ws: 'order.place',
+  security: 'TRADE',
+  weight: 1,
+  weightOnSuccess: 0,
+  orders: 1,
+};
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 const caught = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 
@@ -55,7 +63,10 @@ describe('clients that share a limiter', () => {
     };
     await ask(read);
     refuse();
-    return { clock, ask, refuse, operations: () => granted.map(({ operation }) => operation) };
+    const answer = (): void => {
+      for (const { done } of granted.splice(0)) done({ status: 200, data: {}, rateLimits: [] });
+    };
+    return { clock, ask, refuse, answer, operations: () => granted.map(({ operation }) => operation) };
   }
 
   it('send one request in each window, though each has to ask for the time', async () => {
@@ -70,6 +81,16 @@ describe('clients that share a limiter', () => {
     }
   });
 
+  it('send an order past the reads that wait for each other', async () => {
+    const { clock, ask, answer, operations } = await stopped();
+    for (const operation of [read, read, read, read, place]) void ask(operation);
+    await clock.advance(2000);
+    expect(operations()).toEqual([read]);
+    answer();
+    await clock.advance(0);
+    expect(operations()).toEqual([read, read, place]);
+  });
+
   it('ask for the time that a call on its way waits for', async () => {
     const { clock, ask, operations } = await stopped();
     void ask(read);
@@ -82,14 +103,6 @@ describe('clients that share a limiter', () => {
 
 describe('accounts of one host', () => {
   const [a, b, c] = ['key a', 'key b', 'key c'];
-  const place: AnyOperation = {
-    rest: 'POST /api/v3/order',
-    ws: 'order.place',
-    security: 'TRADE',
-    weight: 1,
-    weightOnSuccess: 0,
-    orders: 1,
-  };
   const perTenSeconds = { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10 };
   const ordersOf = (limiter: Limiter, account: string | undefined): unknown =>
     limiter.limitsOf(account).use.filter((use) => use.rateLimitType === 'ORDERS');
