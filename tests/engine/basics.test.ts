@@ -111,3 +111,41 @@ describe('transfer', () => {
     expect([from, to].map((id) => engine.balance(id, 'USDT').free)).toEqual([d(6), d(4)]);
   });
 });
+
+describe('a listener that throws', () => {
+  it('leaves the command whole, and is heard of by its caller', () => {
+    const { engine, events } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const seller = funded(engine, { BTC: 10 });
+    const buyer = funded(engine, { USDT: 1000 });
+    engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 1, 100));
+    engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 1, 100));
+    const stop = engine.on(({ type }) => {
+      if (type === 'TRADE' || type === 'LEVEL') throw new Error(`no ${type}`);
+    });
+    events.length = 0;
+    expect(() => engine.placeOrder(buyer, limit('BTCUSDT', 'BUY', 2, 100))).toThrow('no LEVEL');
+    expect(events.filter(({ type }) => type === 'TRADE')).toHaveLength(2);
+    expect(engine.balance(buyer, 'BTC')).toMatchObject({ free: d(2), locked: 0n });
+    expect(engine.balance(seller, 'USDT')).toMatchObject({ free: d(200) });
+    stop();
+    engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 1, 100));
+    expect(engine.book('BTCUSDT').asks).toEqual([[d(100), d(1)]]);
+  });
+
+  it('also where it calls a command, and where what it hears of was set off', () => {
+    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const seller = funded(engine, { BTC: 10 });
+    const buyer = funded(engine, { USDT: 1000 });
+    engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 1, 100));
+    engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 1, 101));
+    const stopLoss = { symbol: 'BTCUSDT', side: 'BUY', type: 'STOP_LOSS', quantity: d(1), stopPrice: d(100) } as const;
+    engine.placeOrder(buyer, stopLoss);
+    const stop = engine.on(({ type }) => {
+      if (type === 'TRADE') engine.cancelOpenOrders(seller, 'BTCUSDT');
+    });
+    expect(() => engine.placeOrder(buyer, limit('BTCUSDT', 'BUY', 1, 100))).toThrow('must not call a command');
+    expect(engine.balance(buyer, 'BTC')).toMatchObject({ free: d(2) });
+    stop();
+    engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 1, 100));
+  });
+});

@@ -26,6 +26,20 @@ describe('setBook', () => {
       asks: [['61000.00000000', '4.00000000']],
     });
   });
+
+  it.each([
+    ['a price off the tick', [['60000.001', '1']]],
+    ['a quantity of nothing', [['60000', '0']]],
+    ['a price that is no number', [['low', '1']]],
+  ] as const)('error: %s, and the book stays as it is', async (_, asks) => {
+    const exchange = createExchange({ symbols: [B] });
+    exchange.setBook(B, { bids: [['50000', '1']], asks: [['51000', '2']] });
+    expect(() => exchange.setBook(B, { bids: [['49000', '1']], asks: [['52000', '1'], ...asks] })).toThrow();
+    expect((await rest(exchange, 'GET /api/v3/depth', { symbol: B })).body).toMatchObject({
+      bids: [['50000.00000000', '1.00000000']],
+      asks: [['51000.00000000', '2.00000000']],
+    });
+  });
 });
 
 describe('trade', () => {

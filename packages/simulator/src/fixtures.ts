@@ -1,6 +1,6 @@
 import { amount, maximum } from './engine/amount.js';
 import type { Engine } from './engine/engine.js';
-import type { Amount, BookLevel, Side } from './engine/types.js';
+import type { Amount, BookLevel, NewOrder, Side } from './engine/types.js';
 
 /** A book side as `[price, quantity]` decimal strings. */
 export type Levels = readonly (readonly [price: string, quantity: string])[];
@@ -28,9 +28,11 @@ export class Fixtures {
   /** Replaces what the house has in a book by these levels; other accounts' orders stay, and may trade. */
   setBook(symbol: string, book: { readonly bids?: Levels | undefined; readonly asks?: Levels | undefined }): void {
     const { maker } = this.#fund(symbol);
+    const orders = [...limits(symbol, 'BUY', book.bids), ...limits(symbol, 'SELL', book.asks)];
+    // All of them first, so that one that cannot be leaves the book as it is.
+    for (const order of orders) this.#engine.testOrder(maker, order);
     if (this.#engine.openOrders(maker, symbol).length > 0) this.#engine.cancelOpenOrders(maker, symbol);
-    for (const [price, quantity] of book.bids ?? []) this.#limit(maker, symbol, 'BUY', price, quantity);
-    for (const [price, quantity] of book.asks ?? []) this.#limit(maker, symbol, 'SELL', price, quantity);
+    for (const order of orders) this.#engine.placeOrder(maker, order);
   }
 
   /**
@@ -46,7 +48,7 @@ export class Fixtures {
     this.#take(taker, symbol, 'BUY', at, sum(asks.filter(([ask]) => ask < at)));
     const selling = depthAt(bids, at) > 0n || (side === 'SELL' && depthAt(asks, at) === 0n);
     const missing = maximum(0n, wanted - depthAt(selling ? bids : asks, at));
-    if (missing > 0n) this.#place(maker, symbol, selling ? 'BUY' : 'SELL', at, missing);
+    if (missing > 0n) this.#engine.placeOrder(maker, resting(symbol, selling ? 'BUY' : 'SELL', at, missing));
     this.#take(taker, symbol, selling ? 'SELL' : 'BUY', at, wanted);
   }
 
@@ -65,14 +67,6 @@ export class Fixtures {
     this.#engine.placeOrder(account, { symbol, side, type: 'LIMIT', timeInForce: 'IOC', price, quantity });
   }
 
-  #limit(account: number, symbol: string, side: Side, price: string, quantity: string): void {
-    this.#place(account, symbol, side, amount(price), amount(quantity));
-  }
-
-  #place(account: number, symbol: string, side: Side, price: Amount, quantity: Amount): void {
-    this.#engine.placeOrder(account, { symbol, side, type: 'LIMIT', timeInForce: 'GTC', price, quantity });
-  }
-
   #fund(symbol: string): { readonly maker: number; readonly taker: number } {
     const engine = this.#engine;
     this.#house ??= {
@@ -89,6 +83,18 @@ export class Fixtures {
     return this.#house;
   }
 }
+
+const resting = (symbol: string, side: Side, price: Amount, quantity: Amount): NewOrder => ({
+  symbol,
+  side,
+  type: 'LIMIT',
+  timeInForce: 'GTC',
+  price,
+  quantity,
+});
+
+const limits = (symbol: string, side: Side, levels: Levels = []): NewOrder[] =>
+  levels.map(([price, quantity]) => resting(symbol, side, amount(price), amount(quantity)));
 
 const sum = (levels: readonly BookLevel[]): Amount => levels.reduce((total, [, quantity]) => total + quantity, 0n);
 

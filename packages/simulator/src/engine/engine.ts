@@ -24,7 +24,10 @@ export class Engine extends EngineView {
     super(new World(options));
   }
 
-  /** Calls the listener with every event, synchronously, until the returned function is called. */
+  /**
+   * Calls the listener with every event, synchronously, until the returned function is called. What it throws, the
+   * command throws when it is done; a command called by it is such an error.
+   */
   on(listener: t.EngineListener): () => void {
     const { world } = this;
     world.listeners = [...world.listeners, listener];
@@ -201,6 +204,7 @@ export class Engine extends EngineView {
       drain(world);
       reportAccounts(world);
       this.isBusy = false;
+      world.throwFailure();
     }
   }
 

@@ -43,6 +43,8 @@ export class World {
   readonly orderLimits: readonly OrderLimit[];
   readonly clientIds: ClientIds;
   listeners: readonly EngineListener[] = [];
+  /** What listeners threw during this command. */
+  readonly failures: unknown[] = [];
   readonly deferred: Deferred[] = [];
   /** Time of the current command, in microseconds. */
   time = 0;
@@ -78,7 +80,19 @@ export class World {
 
   emit(event: EngineEvent): void {
     const { listeners } = this;
-    for (let index = 0; index < listeners.length; index += 1) listeners[index]?.(event);
+    for (let index = 0; index < listeners.length; index += 1) {
+      try {
+        listeners[index]?.(event);
+      } catch (error) {
+        this.failures.push(error);
+      }
+    }
+  }
+
+  /** Throws what a listener threw first, now that the command is done whole. */
+  throwFailure(): void {
+    const { failures } = this;
+    if (failures.length > 0) throw failures.splice(0)[0];
   }
 
   /** @throws -1121 */
