@@ -239,6 +239,13 @@ describe('arguments that no type would let through', () => {
     expect(await refused('getTickers', { symbols: [value] })).toMatch(/symbols cannot be sent/);
   });
 
+  it.each(['\ud800', 'BNB\udc00', '\udc00\ud800'])('text with half a character: %o', async (text) => {
+    const told = `symbol cannot be sent: it holds half a character: ${JSON.stringify(text)}`;
+    expect(await refused('getOrderBook', { symbol: text })).toBe(`getOrderBook: ${told}`);
+    expect(await refused('createOrder', { ...order, symbol: text })).toBe(`createOrder: ${told}`);
+    expect(await refused('getTickers', { symbols: ['BNBBTC', text] })).toMatch(/symbols cannot be sent/);
+  });
+
   it.each([Number.NaN, 0, -1, '5', Number.NEGATIVE_INFINITY])('timeout %o', async (timeout) => {
     expect(await refused('createOrder', order, { timeout })).toMatch(/timeout must be a number of ms above 0/);
     expect(await refused('getOrderBook', order, { timeout })).toMatch(/timeout must be/);

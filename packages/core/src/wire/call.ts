@@ -1,6 +1,9 @@
 import type { ErrorRequest } from '../errors.js';
 import type { AnyOperation, Call } from '../operation.js';
 
+/** A surrogate without its other half, which has no form in UTF-8. */
+export const halfCharacter: RegExp = /\p{Cs}/u;
+
 /** Whether a call changes something at the exchange: an order, a cancel, an amendment; the test orders do not. */
 export function isWrite({ rest }: AnyOperation): boolean {
   return rest !== undefined && !/^GET|\/test$/.test(rest);

@@ -5,6 +5,7 @@ import { writtenParams } from './written-params.js';
 
 describe('plainParams', () => {
   it.each<[string, object]>([
+    ['characters of two halves', { symbol: '币安\ud83d\ude80' }],
     ['text and whole numbers', { symbol: 'BNBBTC', limit: 5, fromId: 0, offset: -1 }],
     ['switches and lists', { permitted: true, symbols: ['BNBBTC', 'BTCUSDT'], deep: [[1], ['a']], none: [] }],
     ['what is undefined', { symbol: 'BNBBTC', limit: undefined }],

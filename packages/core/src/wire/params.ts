@@ -1,4 +1,4 @@
-import { holdsDecimal } from './call.js';
+import { halfCharacter, holdsDecimal } from './call.js';
 
 /** Parameters as they leave: strings, numbers that are whole, booleans, and lists of these. */
 export type WireParams = Readonly<Record<string, unknown>>;
@@ -11,5 +11,6 @@ export function plainParams(params: object): WireParams | undefined {
 
 function isPlain(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isPlain);
-  return typeof value === 'string' || typeof value === 'boolean' || Number.isSafeInteger(value);
+  if (typeof value === 'string') return !halfCharacter.test(value);
+  return typeof value === 'boolean' || Number.isSafeInteger(value);
 }
