@@ -28,13 +28,13 @@ describe('setBook', () => {
   });
 
   it.each([
-    ['a price off the tick', [['60000.001', '1']]],
-    ['a quantity of nothing', [['60000', '0']]],
-    ['a price that is no number', [['low', '1']]],
-  ] as const)('error: %s, and the book stays as it is', async (_, asks) => {
+    ['a price off the tick', [['60000.001', '1']], 'Filter failure: PRICE_FILTER'],
+    ['a quantity of nothing', [['60000', '0']], "Mandatory parameter 'quantity' was not sent"],
+    ['a price that is no number', [['low', '1']], 'low'],
+  ] as const)('error: %s, and the book stays as it is', async (_, asks, told) => {
     const exchange = createExchange({ symbols: [B] });
     exchange.setBook(B, { bids: [['50000', '1']], asks: [['51000', '2']] });
-    expect(() => exchange.setBook(B, { bids: [['49000', '1']], asks: [['52000', '1'], ...asks] })).toThrow();
+    expect(() => exchange.setBook(B, { bids: [['49000', '1']], asks: [['52000', '1'], ...asks] })).toThrow(told);
     expect((await rest(exchange, 'GET /api/v3/depth', { symbol: B })).body).toMatchObject({
       bids: [['50000.00000000', '1.00000000']],
       asks: [['51000.00000000', '2.00000000']],
@@ -96,12 +96,12 @@ describe('accounts', () => {
   });
 
   it.each([
-    ['a balance that is no amount', { balances: { USDT: '10', BTC: 'some' } }],
-    ['a public key that is none', { publicKey: 'x' }],
-    ['another key that is none', { keys: [{ publicKey: 'x' }] }],
-  ])('error: are not made with %s', (_, options) => {
+    ['a balance that is no amount', { balances: { USDT: '10', BTC: 'some' } }, 'some'],
+    ['a public key that is none', { publicKey: 'x' }, 'not a public key'],
+    ['another key that is none', { keys: [{ publicKey: 'x' }] }, 'not a public key'],
+  ])('error: are not made with %s', (_, options, told) => {
     const exchange = createExchange({ symbols: [B] });
-    expect(() => exchange.createAccount(options)).toThrow();
+    expect(() => exchange.createAccount(options)).toThrow(told);
     expect(exchange.createAccount().uid).toBe(createExchange({ symbols: [B] }).createAccount().uid);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../test/manual-clock.js';
+import { caught } from '../test/outcome.js';
 import { type Answer, type SentRequest, scriptedFetch } from '../test/scripted-fetch.js';
 import { Cancel } from './cancel.js';
 import type { ClientOptions } from './client-options.js';
@@ -32,7 +33,6 @@ function connect(
 }
 
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
-const caught = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 
 describe('1,000 callers', () => {
   const storm = (client: SpotClient): Promise<unknown>[] =>

@@ -1,27 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../test/manual-clock.js';
+import { caught } from '../test/outcome.js';
 import { Cancel } from './cancel.js';
 import { getTime } from './get-time.js';
 import { type Done, Limiter } from './limiter.js';
 import { limiting } from './limiting.js';
 import type { AnyOperation, Reply } from './operation.js';
+import { getAveragePrice as read } from './operations/market/prices.js';
+import { createOrder as place } from './operations/trade/create-order.js';
 
 // At the start of a minute, so that windows end at whole minutes of the test.
 const start = 1_700_000_040_000;
 
-const caught = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
-const place: AnyOperation = {
-  rest: 'POST /api/v3/order',
-  ws: 'order.place',
-  security: 'TRADE',
-  weight: 1,
-  weightOnSuccess: 0,
-  orders: 1,
-};
-
 describe('clients that share a limiter', () => {
-  const read: AnyOperation = { rest: 'GET /api/v3/depth', ws: 'depth', security: 'NONE', weight: 1 };
-
   /** A limiter just after a 429, whom it has given leave, and what gives all of that back. */
   async function stopped() {
     const clock = new ManualClock(start);

@@ -4,6 +4,9 @@ import { createSpotClient, type SpotClient } from '../src/spot-client.js';
 import { ManualClock } from './manual-clock.js';
 import { type Answer, type SentRequest, scriptedFetch } from './scripted-fetch.js';
 
+/** What a promise rejects with, or resolves with. */
+export const caught = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
+
 export type Outcome = { readonly error: BinanceError | undefined; readonly sent: readonly SentRequest[] };
 
 /** What a call comes to when the exchange answers as the script says, and what was sent for it. */

@@ -116,6 +116,7 @@ export function topic<E = unknown>(name: string): Topic<E> {
   return name;
 }
 
+/** Each `KlineInterval`, by its form: the names themselves would weigh more in a page. A test holds it to them. */
 const INTERVAL = /^(1s|(1|3|5|15|30)m|(1|2|4|6|8|12)h|[13]d|1[wM])$/;
 
 function checked(window: TickerWindow): TickerWindow {
