@@ -1,5 +1,5 @@
+import { encodeQuery, socketPayload } from '@pkg/core/internal';
 import { hmacSigner, privateKeySigner } from '@pkg/core/signing';
-import { encodeQuery, socketPayload } from '@pkg/core/wire';
 
 /** One published or generated signature, as `facts/signing-vectors.json` holds it. */
 export type SigningVector = {

@@ -9,7 +9,7 @@ const WITH_A_KEY =
 
 /** What only some calls need: order rules, decimals, signing, what tells of a write, the names of error codes. */
 const late =
-  /\/filters\/|\/big\.js\/|\/(?:decimal-text|code-names|order-errors|outcome|server-time|client-order-id|web-crypto|written-params|signed-request)\.ts$/;
+  /\/rules\/|\/big\.js\/|\/(?:decimal-text|code-names|order-errors|outcome|server-time|client-order-id|web-crypto|written-params|signed-request)\.ts$/;
 
 // Minified by esbuild for a browser, bytes of gzip, of which ky is 5,050. Figures of 2026-11: 13.2 and 15.0 kB; 0.3 more where
 // the code names an error of orders.
@@ -49,7 +49,7 @@ describe('what a page loads at first', () => {
     const { files } = await firstLoad(
       `${EVERY_OPERATION} import { validateOrder } from '@pkg/core'; globalThis.validateOrder = validateOrder;`,
     );
-    expect(files.filter((file) => file.endsWith('/filters/judge-order.ts'))).toHaveLength(1);
+    expect(files.filter((file) => file.endsWith('/rules/judge-order.ts'))).toHaveLength(1);
     expect(files.filter((file) => /\/(?:outcome|code-names)\.ts$/.test(file))).toEqual([]);
   });
 });
@@ -60,7 +60,7 @@ describe('what a page loads where a bundler makes one file of it', () => {
     const { gzip, files } = await bundle(ONE_OPERATION);
     expect(gzip).toBeLessThanOrEqual(17_400);
     const bundled = Object.entries(files).flatMap(([file, bytes]) => (bytes > 0 ? [file] : []));
-    expect(bundled.filter((file) => /\/(?:filters|big\.js)\//.test(file))).toEqual([]);
+    expect(bundled.filter((file) => /\/(?:rules|big\.js)\//.test(file))).toEqual([]);
     expect(bundled.filter((file) => file.includes('/operations/'))).toEqual([
       'packages/core/src/operations/market/klines.ts',
     ]);

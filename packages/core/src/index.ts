@@ -1,9 +1,24 @@
 export { systemClock } from '#clock';
-export { type Client, type ClientBase, type CreateClientOptions, createClient, type SocketClient } from './client.js';
-export type { ClientOptions } from './client-options.js';
-export type { Clock, Timer } from './clock.js';
-export type { ClientContext, Logger, ServerTime } from './context.js';
-export { type DecimalInput, type DecimalObject, formatDecimal } from './decimal.js';
+export type { ClientContext, Logger, ServerTime } from './client/context.js';
+export {
+  type Client,
+  type ClientBase,
+  type CreateClientOptions,
+  createClient,
+  type SocketClient,
+} from './client/create-client.js';
+export type { ClientOptions } from './client/options.js';
+export {
+  createSpotClient,
+  type SpotClient,
+  type SpotClientOptions,
+  type SpotSocketClient,
+} from './client/spot-client.js';
+export { type DecimalInput, type DecimalObject, formatDecimal } from './decimal/decimal.js';
+export { errorCodeName } from './errors/error-codes.js';
+export * from './errors/index.js';
+export type { LimitState, Limits } from './limits/limiter.js';
+export type { LimitMode, LimitOptions } from './limits/options.js';
 export {
   AccountType,
   AllocationType,
@@ -39,56 +54,7 @@ export {
   TimeInForce,
   type WindowSize,
   WorkingFloor,
-} from './enums.js';
-export { type Environment, environments, type WebSocketConstructor } from './environment.js';
-export { errorCodeName } from './error-codes.js';
-export * from './errors.js';
-export {
-  compileRules,
-  createOrderGuard,
-  type FilterInfo,
-  type FitOptions,
-  type Fitted,
-  type FittedOrder,
-  fitOrder,
-  type OrderContext,
-  type OrderGuard,
-  type OrderGuardOptions,
-  type OrderOperation,
-  type OrderProblem,
-  type OrderRules,
-  type OrderVerdict,
-  type ProblemFilter,
-  type Rounding,
-  type RuledOpenOrder,
-  type RuledSymbol,
-  type RuleOptions,
-  type SymbolRules,
-  validateOrder,
-} from './filters/index.js';
-export type { LimitState, Limits } from './limiter.js';
-export type { LimitMode, LimitOptions } from './limiting.js';
-export type {
-  AnyMethod,
-  AnyOperation,
-  Call,
-  CallOptions,
-  Method,
-  Methods,
-  Operation,
-  Operations,
-  RateLimitUse,
-  Reply,
-  RestMethods,
-  Security,
-  SocketTransportFactory,
-  Transport,
-  TransportFactory,
-  Verb,
-  Weight,
-  WsOperation,
-} from './operation.js';
-export { isSigned } from './operation.js';
+} from './operations/enums.js';
 export type {
   Account,
   AccountParams,
@@ -252,6 +218,31 @@ export type {
   WithoutRates,
   WithRates,
 } from './operations/index.js';
+export type {
+  AnyMethod,
+  AnyOperation,
+  Call,
+  CallOptions,
+  Method,
+  Methods,
+  Operation,
+  Operations,
+  RateLimitUse,
+  Reply,
+  RestMethods,
+  Security,
+  SocketTransportFactory,
+  Transport,
+  TransportFactory,
+  Verb,
+  Weight,
+  WsOperation,
+} from './operations/operation.js';
+export { isSigned } from './operations/operation.js';
+export { unknownParams } from './operations/unknown-params.js';
+export type { Clock, Timer } from './platform/clock.js';
+export { type Environment, environments, type WebSocketConstructor } from './platform/environment.js';
+export { type Random, systemRandom } from './platform/random.js';
 export {
   type ClosedOnly,
   type IterateAllOrdersParams,
@@ -262,10 +253,30 @@ export {
   iterateAllOrders,
   iterateKlines,
   iterateMyTrades,
-} from './paging.js';
-export { type Random, systemRandom } from './random.js';
+} from './request/paging.js';
+export {
+  compileRules,
+  createOrderGuard,
+  type FilterInfo,
+  type FitOptions,
+  type Fitted,
+  type FittedOrder,
+  fitOrder,
+  type OrderContext,
+  type OrderGuard,
+  type OrderGuardOptions,
+  type OrderOperation,
+  type OrderProblem,
+  type OrderRules,
+  type OrderVerdict,
+  type ProblemFilter,
+  type Rounding,
+  type RuledOpenOrder,
+  type RuledSymbol,
+  type RuleOptions,
+  type SymbolRules,
+  validateOrder,
+} from './rules/index.js';
 export type { KeyType, Signer, SignFunction, SigningKey } from './signing/signer.js';
-export { createSpotClient, type SpotClient, type SpotClientOptions, type SpotSocketClient } from './spot-client.js';
 export { rest } from './transports/rest.js';
 export { split } from './transports/split.js';
-export { unknownParams } from './unknown-params.js';

@@ -5,16 +5,21 @@
  * @module
  */
 
-import { type Client, type CreateClientOptions, createClient as createAnyClient, type SocketClient } from './client.js';
-import type { ClientOptions } from './client-options.js';
-import type { Operations, SocketTransportFactory } from './operation.js';
-import { nodeHmacSigner, nodePrivateKeySigner } from './signing/key.node.js';
+import {
+  type Client,
+  type CreateClientOptions,
+  createClient as createAnyClient,
+  type SocketClient,
+} from './client/create-client.js';
+import type { ClientOptions } from './client/options.js';
 import {
   createSpotClient as createAnySpotClient,
   type SpotClient,
   type SpotClientOptions,
   type SpotSocketClient,
-} from './spot-client.js';
+} from './client/spot-client.js';
+import type { Operations, SocketTransportFactory } from './operations/operation.js';
+import { nodeHmacSigner, nodePrivateKeySigner } from './signing/key.node.js';
 import { httpsRest } from './transports/https.node.js';
 
 export { nodeHmacSigner, nodePrivateKeySigner } from './signing/key.node.js';

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../src/clock.js';
+import type { Clock, Timer } from '../src/platform/clock.js';
 
 type Entry = { readonly at: number; readonly order: number; readonly callback: () => void };
 

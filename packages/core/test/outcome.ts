@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { BinanceError } from '../src/errors.js';
-import { createSpotClient, type SpotClient } from '../src/spot-client.js';
+import { createSpotClient, type SpotClient } from '../src/client/spot-client.js';
+import type { BinanceError } from '../src/errors/index.js';
 import { ManualClock } from './manual-clock.js';
 import { type Answer, type SentRequest, scriptedFetch } from './scripted-fetch.js';
 

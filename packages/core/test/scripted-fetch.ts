@@ -1,4 +1,4 @@
-import type { Clock } from '../src/clock.js';
+import type { Clock } from '../src/platform/clock.js';
 
 /** What the scripted exchange does with one request. */
 export type Answer =

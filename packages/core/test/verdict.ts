@@ -1,8 +1,8 @@
-import type { OrderContext } from '../src/filters/order-context.js';
-import type { OrderOperation } from '../src/filters/order-forms.js';
-import { compileRules, type RuleOptions } from '../src/filters/rules.js';
-import type { FilterInfo, RuledSymbol } from '../src/filters/symbol-info.js';
-import { type OrderVerdict, validateOrder } from '../src/filters/validate.js';
+import type { OrderContext } from '../src/rules/order-context.js';
+import type { OrderOperation } from '../src/rules/order-forms.js';
+import { compileRules, type RuleOptions } from '../src/rules/rules.js';
+import type { FilterInfo, RuledSymbol } from '../src/rules/symbol-info.js';
+import { type OrderVerdict, validateOrder } from '../src/rules/validate.js';
 
 const TYPES = ['LIMIT', 'LIMIT_MAKER', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'];
 

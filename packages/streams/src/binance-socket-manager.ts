@@ -1,5 +1,5 @@
 import type { KlineInterval } from '@pkg/core';
-import { BinanceStreamError } from '@pkg/core/platform';
+import { BinanceStreamError } from '@pkg/core/internal/platform';
 import { loadAccounts, loadOpened, loadReading } from '#parts';
 import { check, checkFunction, checkSignal } from './check.js';
 import type { Stop } from './consumer.js';

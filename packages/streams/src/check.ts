@@ -1,4 +1,4 @@
-import { BinanceStreamError } from '@pkg/core/platform';
+import { BinanceStreamError } from '@pkg/core/internal/platform';
 
 /**
  * Refuses an argument that is not what it has to be, before anything is sent or opened.

@@ -1,4 +1,4 @@
-import type { BinanceStreamError } from '@pkg/core/platform';
+import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import type { StatusBoard, Watched } from './status.js';
 
 /** Makes an error; given, so that what is loaded late shares nothing with what is there. */

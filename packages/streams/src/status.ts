@@ -1,5 +1,5 @@
 import type { Clock } from '@pkg/core';
-import type { BinanceStreamError } from '@pkg/core/platform';
+import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import type { StreamStatus } from './consumer.js';
 import type { LinkState } from './link/link.js';
 

@@ -1,2 +1,2 @@
 export * from './rest.js';
-export * from './session.js';
+export * from './session/index.js';

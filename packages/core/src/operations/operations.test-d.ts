@@ -1,8 +1,8 @@
 import { expectTypeOf } from 'vitest';
-import { KlineInterval, OrderSide, OrderType, TimeInForce } from '../enums.js';
-import type { Methods } from '../operation.js';
-import { unknownParams } from '../unknown-params.js';
+import { KlineInterval, OrderSide, OrderType, TimeInForce } from './enums.js';
 import type * as operations from './index.js';
+import type { Methods } from './operation.js';
+import { unknownParams } from './unknown-params.js';
 
 declare const client: Methods<typeof operations>;
 declare const big: { toFixed(dp?: number): string; plus(n: number): unknown };

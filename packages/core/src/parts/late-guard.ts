@@ -1,7 +1,7 @@
-import type { OrderGuardOptions, OrderRules } from '../filters/guard.js';
-import type { Call } from '../operation.js';
-import type { CallGuard } from '../pipeline.js';
-import { transportError } from '../wire/failure.js';
+import type { Call } from '../operations/operation.js';
+import type { CallGuard } from '../request/pipeline.js';
+import { transportError } from '../request/transport-error.js';
+import type { OrderGuardOptions, OrderRules } from '../rules/guard.js';
 import { late } from './part.js';
 import type { RulesPart } from './parts.js';
 

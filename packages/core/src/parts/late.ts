@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.js';
-import type { Logger, ServerTime } from '../context.js';
+import type { Logger, ServerTime } from '../client/context.js';
+import type { Clock } from '../platform/clock.js';
 import type { KeyMaterial } from '../signing/key-material.js';
 import type { Signer } from '../signing/signer.js';
 import { late } from './part.js';

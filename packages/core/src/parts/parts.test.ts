@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../test/manual-clock.js';
 import { type Answer, type SentRequest, scriptedFetch } from '../../test/scripted-fetch.js';
-import { errorCodeName } from '../error-codes.js';
+import { buildSpotClient, type SpotClient, type SpotClientOptions } from '../client/spot-client.js';
+import { errorCodeName } from '../errors/error-codes.js';
 import {
   BinanceApiError,
   BinanceConfigError,
@@ -9,10 +10,9 @@ import {
   BinanceRateLimitError,
   BinanceTransportError,
   BinanceUnknownOutcomeError,
-} from '../errors.js';
-import { orderForms } from '../filters/order-forms.js';
+} from '../errors/index.js';
 import * as operations from '../operations/index.js';
-import { buildSpotClient, type SpotClient, type SpotClientOptions } from '../spot-client.js';
+import { orderForms } from '../rules/order-forms.js';
 import * as eager from './eager.js';
 import { placing } from './late-guard.js';
 import * as lazy from './lazy.js';

@@ -1,9 +1,10 @@
 /** What signing, writes, decimals and the telling of refusals take: all that reading public data does not. */
-export { addClientOrderId } from '../client-order-id.js';
-export { codeName } from '../code-names.js';
-export { isUnknownOutcome, unknownOutcome } from '../outcome.js';
-export { createServerTime } from '../server-time.js';
+
+export { writtenParams } from '../encoding/written-params.js';
+export { codeName } from '../errors/code-names.js';
+export { addClientOrderId } from '../request/client-order-id.js';
+export { isUnknownOutcome, unknownOutcome } from '../request/outcome.js';
 export { warnOfSecret } from '../signing/secret-in-page.js';
+export { createServerTime } from '../signing/server-time.js';
 export { webCryptoSigner } from '../signing/web-crypto.js';
-export { signedRequest } from '../wire/signed-request.js';
-export { writtenParams } from '../wire/written-params.js';
+export { signedRequest } from '../transports/signed-request.js';

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, webcrypto } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { BinanceConfigError } from '../errors.js';
+import { BinanceConfigError } from '../errors/index.js';
 import { privateKeyMaterial } from './key-material.js';
 import type { SigningKey } from './signer.js';
 

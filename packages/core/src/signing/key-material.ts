@@ -1,4 +1,4 @@
-import { BinanceConfigError } from '../errors.js';
+import { BinanceConfigError } from '../errors/index.js';
 import type { KeyType, SigningKey } from './signer.js';
 
 /** A key to sign with, checked, and which kind it is. */

@@ -1,5 +1,5 @@
 import { createHmac, createPrivateKey, createSecretKey, type KeyObject, sign } from 'node:crypto';
-import { BinanceConfigError } from '../errors.js';
+import { BinanceConfigError } from '../errors/index.js';
 import { pemBytes } from './key-material.js';
 import type { Signer } from './signer.js';
 

@@ -1,4 +1,4 @@
-import type { Logger } from '../context.js';
+import type { Logger } from '../client/context.js';
 
 let warned = false;
 

@@ -1,4 +1,4 @@
-import { hex } from '../wire/hex.js';
+import { hex } from '../encoding/hex.js';
 import type { KeyMaterial } from './key-material.js';
 import type { KeyType, Signer } from './signer.js';
 

@@ -1,9 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { RateLimitUse, Reply, Transport, TransportFactory } from '../operation.js';
-import { abortable, transportError } from '../wire/failure.js';
-import { rateLimitOf, retryAfterOf } from '../wire/rate-limits.js';
-import { keyOf, type RestRequest, restReply, restRequest } from '../wire/request.js';
+import { rateLimitOf, retryAfterOf } from '../limits/headers.js';
+import type { RateLimitUse, Reply, Transport, TransportFactory } from '../operations/operation.js';
+import { abortable, transportError } from '../request/transport-error.js';
+import { keyOf, type RestRequest, restReply, restRequest } from './rest-request.js';
 
 /** Options of {@link httpsRest}. */
 export type HttpsOptions = {

@@ -1,9 +1,9 @@
 import ky from 'ky';
-import type { ClientContext } from '../context.js';
-import type { RateLimitUse, Reply, Transport, TransportFactory } from '../operation.js';
-import { abortable, transportError } from '../wire/failure.js';
-import { rateLimitOf, retryAfterOf } from '../wire/rate-limits.js';
-import { keyOf, type RestRequest, restReply, restRequest } from '../wire/request.js';
+import type { ClientContext } from '../client/context.js';
+import { rateLimitOf, retryAfterOf } from '../limits/headers.js';
+import type { RateLimitUse, Reply, Transport, TransportFactory } from '../operations/operation.js';
+import { abortable, transportError } from '../request/transport-error.js';
+import { keyOf, type RestRequest, restReply, restRequest } from './rest-request.js';
 
 /** The REST API over `fetch`. */
 export function rest(): TransportFactory {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Call, TransportFactory } from '../operation.js';
+import { createSpotClient } from '../client/spot-client.js';
 import { logOn } from '../operations/index.js';
-import { createSpotClient } from '../spot-client.js';
+import type { Call, TransportFactory } from '../operations/operation.js';
 import { split } from './split.js';
 
 /** A transport that answers with its name and says when it was closed. */

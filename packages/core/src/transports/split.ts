@@ -1,5 +1,5 @@
-import type { ClientContext } from '../context.js';
-import type { Call, Transport, TransportFactory } from '../operation.js';
+import type { ClientContext } from '../client/context.js';
+import type { Call, Transport, TransportFactory } from '../operations/operation.js';
 
 /**
  * Two transports as one: calls that pass the test go by the first, the others by the second.

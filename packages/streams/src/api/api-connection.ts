@@ -11,7 +11,7 @@ import {
   socketPayload,
   stampedParams,
   transportError,
-} from '@pkg/core/wire';
+} from '@pkg/core/internal';
 import type { Link, LinkOwner, RenewalOptions } from '../link/link.js';
 import type { WakeSource } from '../link/wake.js';
 import { type Answer, ApiLane } from './api-lane.js';

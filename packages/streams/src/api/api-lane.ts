@@ -1,4 +1,4 @@
-import { parseJson } from '@pkg/core/wire';
+import { parseJson } from '@pkg/core/internal';
 import { type Frame, textOf } from '../link/frame.js';
 import type { Lane } from '../link/link.js';
 import type { Socket } from '../link/socket.js';

@@ -1,6 +1,6 @@
 import type { ClientContext, SocketTransportFactory, Transport } from '@pkg/core';
 import { BinanceConfigError } from '@pkg/core/errors';
-import { sessionOperations } from '@pkg/core/wire';
+import { sessionOperations } from '@pkg/core/internal';
 import { Link, type RenewalOptions } from '../link/link.js';
 import { pageWake, type WakeSource } from '../link/wake.js';
 import { ApiConnection } from './api-connection.js';

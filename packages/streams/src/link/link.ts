@@ -1,5 +1,5 @@
 import type { Clock, Environment, Random, Timer } from '@pkg/core';
-import { BinanceStreamError } from '@pkg/core/platform';
+import { BinanceStreamError } from '@pkg/core/internal/platform';
 import { defaultWebSocket } from '#web-socket';
 import { takeAttempt } from './attempt-budget.js';
 import { backoffDelay } from './backoff.js';

@@ -1,5 +1,5 @@
 import type { WebSocketConstructor } from '@pkg/core';
-import type { BinanceStreamError } from '@pkg/core/platform';
+import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { cutSocket, hearFrames, openSocket, refusalOf } from '#web-socket';
 import type { Frame } from './frame.js';
 

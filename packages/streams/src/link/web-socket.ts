@@ -1,5 +1,5 @@
 import type { WebSocketConstructor } from '@pkg/core';
-import { BinanceStreamError } from '@pkg/core/platform';
+import { BinanceStreamError } from '@pkg/core/internal/platform';
 import IsomorphicWebSocket from 'isomorphic-ws';
 import type { TextBytes } from './frame.js';
 import type { SocketHandlers } from './socket.js';

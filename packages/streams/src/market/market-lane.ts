@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '@pkg/core';
-import { BinanceStreamError } from '@pkg/core/platform';
+import { BinanceStreamError } from '@pkg/core/internal/platform';
 import { textOf } from '#bytes';
 import type { Frame } from '../link/frame.js';
 import type { Lane } from '../link/link.js';

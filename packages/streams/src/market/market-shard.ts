@@ -1,5 +1,5 @@
 import type { Clock, Environment, Timer } from '@pkg/core';
-import { BinanceStreamError } from '@pkg/core/platform';
+import { BinanceStreamError } from '@pkg/core/internal/platform';
 import { loadUpkeep } from '#parts';
 import type { StreamStatus } from '../consumer.js';
 import type { Frame } from '../link/frame.js';

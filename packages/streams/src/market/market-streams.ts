@@ -1,5 +1,5 @@
 import type { ClientContext, Clock, Environment, Logger, Random } from '@pkg/core';
-import { BinanceStreamError, liveStreams, systemClock, systemJitter } from '@pkg/core/platform';
+import { BinanceStreamError, liveStreams, systemClock, systemJitter } from '@pkg/core/internal/platform';
 import { check, checkFunction, checkSignal } from '../check.js';
 import type { Consumer, Stop, StreamNotice, StreamStatus } from '../consumer.js';
 import type { RenewalOptions } from '../link/link.js';

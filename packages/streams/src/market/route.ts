@@ -1,4 +1,4 @@
-import type { BinanceStreamError } from '@pkg/core/platform';
+import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { decoderFor } from '#bytes';
 import { Audience, type Report } from '../audience.js';
 import type { GapNotice, StreamStatus } from '../consumer.js';

@@ -1,5 +1,6 @@
 import type { ClientContext, Operations, Transport } from '@pkg/core';
 import { BinanceApiError } from '@pkg/core/errors';
+import { limiting, Pipeline } from '@pkg/core/internal';
 import {
   type Account,
   getAccount,
@@ -10,7 +11,6 @@ import {
   type MyTradesParams,
   type Order,
 } from '@pkg/core/operations';
-import { limiting, Pipeline } from '@pkg/core/wire';
 import type { ApiConnection } from '../api/api-connection.js';
 
 const PAGE = 1_000;

@@ -1,6 +1,6 @@
 import type { ClientContext, Timer } from '@pkg/core';
 import { BinanceApiError, BinanceConfigError, type BinanceError, BinanceStreamError } from '@pkg/core/errors';
-import { signatureText, socketPayload } from '@pkg/core/wire';
+import { signatureText, socketPayload } from '@pkg/core/internal';
 import type { ApiConnection, LaneUser } from '../api/api-connection.js';
 import type { Answer, ApiLane } from '../api/api-lane.js';
 import { Audience, type Report } from '../audience.js';

@@ -1,5 +1,5 @@
-import type { AccountType, Open, Permission } from '../../enums.js';
-import type { Method, Operation } from '../../operation.js';
+import type { AccountType, Open, Permission } from '../enums.js';
+import type { Method, Operation } from '../operation.js';
 
 /** Which balances to give. */
 export type AccountParams = {

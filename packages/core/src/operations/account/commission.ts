@@ -1,5 +1,5 @@
-import type { Method, Operation } from '../../operation.js';
 import type { SymbolParams } from '../market/prices.js';
+import type { Method, Operation } from '../operation.js';
 import type { CommissionRates } from './account.js';
 
 /** The discount on the standard commission for paying it in another asset. */

@@ -1,8 +1,8 @@
-import type { Method, Operation } from '../../operation.js';
 import type { NoParams } from '../general/connectivity.js';
 import type { RateLimit } from '../general/exchange-info.js';
 import type { AssetFilter, ExchangeFilter, SymbolFilter } from '../general/symbol-filters.js';
 import type { SymbolParams } from '../market/prices.js';
+import type { Method, Operation } from '../operation.js';
 
 /** A limit of unfilled orders and how much of it is used. */
 export type UnfilledOrderCount = RateLimit & { count: number };

@@ -1,5 +1,5 @@
-import type { Method, Operation } from '../../operation.js';
 import type { NoParams } from '../general/connectivity.js';
+import type { Method, Operation } from '../operation.js';
 import type { OrderList } from '../trade/order-list-answers.js';
 
 /** Names a list by the exchange's id or by its client id. */

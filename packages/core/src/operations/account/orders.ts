@@ -1,4 +1,4 @@
-import type { Method, Operation } from '../../operation.js';
+import type { Method, Operation } from '../operation.js';
 import type { ConditionalOrderFields, OrderState } from '../trade/order-answers.js';
 import type { OrderReference } from '../trade/order-params.js';
 

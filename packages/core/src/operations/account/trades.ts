@@ -1,5 +1,5 @@
-import type { AllocationType, Open, SelfTradePreventionMode } from '../../enums.js';
-import type { Method, Operation } from '../../operation.js';
+import type { AllocationType, Open, SelfTradePreventionMode } from '../enums.js';
+import type { Method, Operation } from '../operation.js';
 
 type Span =
   | { startTime?: number | undefined; endTime?: number | undefined; fromId?: undefined; orderId?: undefined }

@@ -1,4 +1,4 @@
-import type { Method, Operation } from '../../operation.js';
+import type { Method, Operation } from '../operation.js';
 
 /** Parameters of an operation that takes none. */
 export type NoParams = Readonly<Record<string, never>>;

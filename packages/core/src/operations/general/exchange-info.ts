@@ -7,8 +7,8 @@ import type {
   SelfTradePreventionMode,
   SymbolStatus,
   SymbolStatusFilter,
-} from '../../enums.js';
-import type { Method, Operation } from '../../operation.js';
+} from '../enums.js';
+import type { Method, Operation } from '../operation.js';
 import type { ExchangeFilter, SymbolFilter } from './symbol-filters.js';
 
 /** One symbol, several, or all; all can be narrowed by permission and status. */

@@ -1,5 +1,5 @@
-import type { SymbolStatusFilter } from '../../enums.js';
-import type { Method, Operation } from '../../operation.js';
+import type { SymbolStatusFilter } from '../enums.js';
+import type { Method, Operation } from '../operation.js';
 
 /** One symbol, several, all of a status, or all. */
 export type ExecutionRulesParams =

@@ -1,5 +1,5 @@
-import type { KlineInterval } from '../../enums.js';
-import type { Method, Operation } from '../../operation.js';
+import type { KlineInterval } from '../enums.js';
+import type { Method, Operation } from '../operation.js';
 
 /** Whose candles to give, how long they are, and which. */
 export type KlinesParams = {

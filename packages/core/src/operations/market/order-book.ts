@@ -1,5 +1,5 @@
-import type { SymbolStatusFilter } from '../../enums.js';
-import type { Method, Operation } from '../../operation.js';
+import type { SymbolStatusFilter } from '../enums.js';
+import type { Method, Operation } from '../operation.js';
 
 /** Whose order book to give, and how deep. */
 export type OrderBookParams = {

@@ -1,5 +1,5 @@
-import type { SymbolStatusFilter } from '../../enums.js';
-import type { Method, Operation } from '../../operation.js';
+import type { SymbolStatusFilter } from '../enums.js';
+import type { Method, Operation } from '../operation.js';
 
 /** A symbol. */
 export type SymbolParams = { symbol: string };

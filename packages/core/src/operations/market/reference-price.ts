@@ -1,5 +1,5 @@
-import type { SymbolStatusFilter } from '../../enums.js';
-import type { Method, Operation } from '../../operation.js';
+import type { SymbolStatusFilter } from '../enums.js';
+import type { Method, Operation } from '../operation.js';
 import type { SymbolParams } from './prices.js';
 
 /** The price against which the exchange holds price rules. */

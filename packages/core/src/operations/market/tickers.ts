@@ -1,5 +1,5 @@
-import type { SymbolStatusFilter, TickerType, WindowSize } from '../../enums.js';
-import type { CallOptions, Operation } from '../../operation.js';
+import type { SymbolStatusFilter, TickerType, WindowSize } from '../enums.js';
+import type { CallOptions, Operation } from '../operation.js';
 import type { ManySymbolsParams, OneSymbolParams } from './prices.js';
 
 /** Open, high, low, last price and volumes of a span of time. */

@@ -1,4 +1,4 @@
-import type { Method, Operation } from '../../operation.js';
+import type { Method, Operation } from '../operation.js';
 
 /** Whose newest trades to give, and how many. */
 export type RecentTradesParams = {

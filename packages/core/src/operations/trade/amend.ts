@@ -1,6 +1,6 @@
-import type { DecimalInput } from '../../decimal.js';
-import type { ContingencyType, ListOrderStatus, Open } from '../../enums.js';
-import type { Method, Operation } from '../../operation.js';
+import type { DecimalInput } from '../../decimal/decimal.js';
+import type { ContingencyType, ListOrderStatus, Open } from '../enums.js';
+import type { Method, Operation } from '../operation.js';
 import type { ConditionalOrderFields, OrderState } from './order-answers.js';
 import type { OrderListMember } from './order-list-answers.js';
 import type { OrderReference } from './order-params.js';

@@ -4,8 +4,8 @@ import type {
   CancelRestrictions,
   Open,
   OrderRateLimitExceededMode,
-} from '../../enums.js';
-import type { CallOptions, Operation } from '../../operation.js';
+} from '../enums.js';
+import type { CallOptions, Operation } from '../operation.js';
 import type { CancelledOrder, NewOrder, OrderAck, OrderFull, OrderResult } from './order-answers.js';
 import type { CancelledOrderList } from './order-list-answers.js';
 import type {

@@ -1,5 +1,5 @@
-import type { CancelRestrictions } from '../../enums.js';
-import type { Method, Operation } from '../../operation.js';
+import type { CancelRestrictions } from '../enums.js';
+import type { Method, Operation } from '../operation.js';
 import type { CancelledOrder } from './order-answers.js';
 import type { CancelledOrderList } from './order-list-answers.js';
 import type { OrderReference } from './order-params.js';

@@ -1,6 +1,6 @@
-import type { CallOptions, Operation } from '../../operation.js';
 import type { CommissionDiscount } from '../account/commission.js';
 import type { Empty } from '../general/connectivity.js';
+import type { CallOptions, Operation } from '../operation.js';
 import type { NewOrder, OrderAck, OrderFull, OrderResult } from './order-answers.js';
 import type {
   AckResponse,

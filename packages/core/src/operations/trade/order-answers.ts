@@ -10,7 +10,7 @@ import type {
   SelfTradePreventionMode,
   TimeInForce,
   WorkingFloor,
-} from '../../enums.js';
+} from '../enums.js';
 
 /**
  * Fields that an order has only in some circumstances.

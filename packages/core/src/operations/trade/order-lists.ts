@@ -1,4 +1,4 @@
-import type { CallOptions, Operation } from '../../operation.js';
+import type { CallOptions, Operation } from '../operation.js';
 import type { OrderAck } from './order-answers.js';
 import type { ListedOrder, ListedOrderFull, ListedOrderResult, NewOrderList } from './order-list-answers.js';
 import type {

@@ -1,5 +1,5 @@
-import type { DecimalInput } from '../../decimal.js';
-import type { NewOrderRespType, OrderSide, SelfTradePreventionMode } from '../../enums.js';
+import type { DecimalInput } from '../../decimal/decimal.js';
+import type { NewOrderRespType, OrderSide, SelfTradePreventionMode } from '../enums.js';
 import type { LimitMakerTerms, LimitTerms, MarketTerms, TriggerLimitTerms, TriggerTerms } from './order-terms.js';
 
 /** What every new order can say about itself. */

@@ -1,5 +1,5 @@
-import type { DecimalInput } from '../../decimal.js';
-import type { PegOffsetType, PegPriceType, TimeInForce } from '../../enums.js';
+import type { DecimalInput } from '../../decimal/decimal.js';
+import type { PegOffsetType, PegPriceType, TimeInForce } from '../enums.js';
 
 /** How many levels away from the best price a pegged order stands. */
 export type PegOffset =

@@ -1,5 +1,5 @@
-import type { CallOptions, Operation } from '../../operation.js';
 import type { Empty } from '../general/connectivity.js';
+import type { CallOptions, Operation } from '../operation.js';
 import type { MaybeRates, OrderCommission, WithoutRates, WithRates } from './create-order.js';
 import type { NewOrder, OrderAck, OrderFull, OrderResult } from './order-answers.js';
 import type {

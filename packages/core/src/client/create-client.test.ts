@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { createSpotClient } from './spot-client.js';
+
+describe('createSpotClient', () => {
+  it('measures the time, then stamps, signs and sends', async () => {
+    const seen: string[] = [];
+    const client = createSpotClient({
+      apiKey: 'key',
+      apiSecret: 'secret',
+      validateOrders: false,
+      fetch: async (input, init) => {
+        seen.push(`${init?.method} ${String(input)}`);
+        const body = String(input).includes('/time') ? { serverTime: 1_700_000_000_000 } : { ok: true };
+        return new Response(JSON.stringify(body), { headers: { 'X-MBX-USED-WEIGHT-1M': '7' } });
+      },
+    });
+    const answer = await client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' });
+    expect(answer).toEqual({ ok: true });
+    expect(seen.slice(0, 3)).toEqual(Array(3).fill('GET https://api.binance.com/api/v3/time'));
+    expect(seen[3]).toMatch(
+      /^POST https:\/\/api\.binance\.com\/api\/v3\/order\?symbol=BNBBTC&side=BUY&type=MARKET&quantity=1&newClientOrderId=[0-9a-f]{32}&timestamp=\d+&signature=[0-9a-f]{64}$/,
+    );
+    expect(client.limits.use[0]).toMatchObject({ rateLimitType: 'REQUEST_WEIGHT', count: 7 });
+  });
+});
+
+describe('a fetch of your own', () => {
+  it('is asked once a call, also where its answers are of another make', async () => {
+    const sent: [method: string | undefined, url: string][] = [];
+    const fetch = async (input: unknown, init?: RequestInit): Promise<Response> => {
+      sent.push([init?.method, String(input)]);
+      const headers = new Headers({ 'X-MBX-USED-WEIGHT-1M': '7' });
+      return { status: 200, ok: true, headers, text: async () => '{"price":"1"}' } as Response;
+    };
+    const client = createSpotClient({ fetch });
+    expect(await client.getSymbolTicker({ symbol: 'BNBBTC' })).toEqual({ price: '1' });
+    expect(sent).toEqual([['GET', 'https://api.binance.com/api/v3/ticker/price?symbol=BNBBTC']]);
+    expect(client.limits.use[0]).toMatchObject({ count: 7 });
+  });
+});
+
+describe('the root', () => {
+  it('exports every enum, error and paging helper', async () => {
+    const root = Object.keys(await import('../index.js'));
+    for (const door of [
+      import('../operations/enums.js'),
+      import('../errors/index.js'),
+      import('../request/paging.js'),
+      import('../rules/index.js'),
+    ]) {
+      expect(root).toEqual(expect.arrayContaining(Object.keys(await door)));
+    }
+  });
+});

@@ -1,0 +1,94 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { BinanceConfigError } from '../errors/index.js';
+import { getAccount } from '../operations/account/account.js';
+import { type ClientBase, createClient } from './create-client.js';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe('a secret in a web page', () => {
+  const logged: string[] = [];
+  const logger = { warn: (message: string) => void logged.push(message) };
+  const secret = { apiKey: 'key', apiSecret: 'not to be shown' };
+  const make = (options: object): void => createClient({ operations: {}, logger, ...options }).close();
+
+  it('is warned of once, and neither elsewhere nor where it was meant', () => {
+    make(secret);
+    vi.stubGlobal('document', {});
+    make({});
+    make({ apiKey: 'key', signer: () => 'signature' });
+    make({ ...secret, secretInPage: true });
+    expect(logged).toEqual([]);
+    make(secret);
+    make(secret);
+    expect(logged).toHaveLength(1);
+    expect(logged[0]).toContain('secretInPage');
+    expect(logged[0]).not.toContain(secret.apiSecret);
+  });
+});
+
+describe('options that do not fit together', () => {
+  const key = { apiKey: 'key', apiSecret: 'not-to-be-shown' };
+
+  it.each<[string, object, string]>([
+    // As an environment variable gives it that is not set.
+    ['no apiKey', { ...key, apiKey: undefined }, 'given: apiSecret'],
+    ['no secret', { apiKey: 'key', apiSecret: undefined }, 'given: apiKey'],
+    ['both empty', { apiKey: '', apiSecret: '' }, 'given: nothing'],
+    ['two ways to sign', { ...key, signer: () => '' }, 'given: apiKey, apiSecret, signer'],
+    ['a line break after the apiKey', { ...key, apiKey: 'key\n' }, 'apiKey: holds a space'],
+    [
+      'a line break after the secret',
+      { ...key, apiSecret: 'not-to-be-shown\n' },
+      'apiSecret: begins or ends with a space',
+    ],
+    ['a deadline that is no number', { timeout: Number.NaN }, 'timeout: NaN'],
+    ['a deadline at once', { timeout: 0 }, 'timeout: 0'],
+    ['too wide a window', { recvWindow: 70_000 }, 'recvWindow: 70000'],
+    ['a secret that is a number', { ...key, apiSecret: 5 }, 'apiSecret: '],
+    ['a secret that is bytes', { ...key, apiSecret: Buffer.from('not-to-be-shown') }, 'apiSecret: '],
+    ['a signer that is text', { apiKey: 'key', signer: 'not-to-be-shown' }, 'signer: not a function'],
+    ['a unit of time that is none', { timeUnit: 'microseconds' }, 'timeUnit: microseconds'],
+    ['a way to keep to limits that is none', { limits: 'thrwo' }, 'limits: thrwo'],
+    ['no share of the limits', { limits: { ceiling: 0 } }, 'limits: ceiling 0'],
+    ['a share that is no number', { limits: { mode: 'throw', ceiling: Number.NaN } }, 'limits: ceiling NaN'],
+    ['a share above all', { limits: { ceiling: 2 } }, 'limits: ceiling 2'],
+    ['a transport by name', { transport: 'rest' }, 'transport: '],
+    ['a name in place of an environment', { environment: 'testnet' }, 'environments.testnet'],
+  ])('error: %s', (_, options, told) => {
+    const make = () => createClient({ operations: {}, ...options });
+    expect(make).toThrow(BinanceConfigError);
+    expect(make).toThrow(told);
+    expect(make).not.toThrow('not-to-be-shown');
+  });
+});
+
+describe('clients of one host', () => {
+  const hour = 3_600_000;
+  const signed = { apiKey: 'key', signer: () => 'signature', operations: { getAccount } };
+
+  /** Whether the windows of a client end by the exchange's clock, which is an hour ahead of the host's. */
+  const knowsTime = (client: ClientBase): boolean => {
+    const { resetsAt } = client.limits.use[0] as { resetsAt: number };
+    return resetsAt > Date.now() + hour / 2;
+  };
+
+  it('know the time from those that sign, whoever comes later', async () => {
+    vi.stubGlobal('fetch', async () => Response.json({ serverTime: Date.now() + hour }));
+    const environment = {
+      name: 'shared',
+      rest: 'https://shared.example',
+      streams: 'wss://shared.example',
+      wsApi: 'wss://shared.example',
+    };
+    const reads = createClient({ operations: {}, environment });
+    const trades = createClient({ ...signed, environment });
+    expect([reads, trades].map(knowsTime)).toEqual([false, false]);
+    await trades.getAccount();
+    expect([reads, trades].map(knowsTime)).toEqual([true, true]);
+    const later = [createClient({ operations: {}, environment }), createClient({ ...signed, environment })];
+    expect([reads, trades, ...later].map(knowsTime)).toEqual([true, true, true, true]);
+    for (const client of [reads, trades, ...later]) client.close();
+  });
+});

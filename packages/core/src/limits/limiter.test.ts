@@ -1,0 +1,279 @@
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../test/manual-clock.js';
+import { caught } from '../../test/outcome.js';
+import { type Answer, type SentRequest, scriptedFetch } from '../../test/scripted-fetch.js';
+import type { ClientOptions } from '../client/options.js';
+import { createSpotClient, type SpotClient } from '../client/spot-client.js';
+import { BinanceApiError, BinanceRateLimitError } from '../errors/index.js';
+import { getTime } from '../operations/get-time.js';
+import { Cancel } from '../request/deadline.js';
+import { type Done, Limiter } from './limiter.js';
+import { limiting } from './options.js';
+
+// At the start of a minute, so that windows end at whole minutes of the test.
+const start = 1_700_000_040_000;
+
+type Exchange = Parameters<typeof scriptedFetch>[1];
+
+function connect(
+  script: Exchange,
+  options: ClientOptions = {},
+): { client: SpotClient; clock: ManualClock; sent: SentRequest[] } {
+  const clock = new ManualClock(start);
+  const { fetch, sent } = scriptedFetch(clock, script);
+  const client = createSpotClient({
+    apiKey: 'key',
+    signer: () => 's',
+    validateOrders: false,
+    clock,
+    fetch,
+    ...options,
+  });
+  return { client, clock, sent };
+}
+
+const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
+
+describe('1,000 callers', () => {
+  const storm = (client: SpotClient): Promise<unknown>[] =>
+    Array.from({ length: 1000 }, (_, at) =>
+      caught(at % 3 ? client.getOrderBook({ symbol: 'BNBBTC' }) : client.createOrder(order)),
+    );
+
+  it('meet 429 with Retry-After 2: at most one request in each window after the first', async () => {
+    const windows = new Map<number, number>();
+    const { client, clock } = connect(() => {
+      const window = Math.floor((clock.now() - start) / 2000);
+      windows.set(window, (windows.get(window) ?? 0) + 1);
+      return { status: 429, body: { code: -1003, msg: 'Too many requests queued.' }, headers: { 'Retry-After': '2' } };
+    }, {});
+    const answers = await clock.run(Promise.all(storm(client)));
+    expect(answers.every((answer) => answer instanceof BinanceRateLimitError)).toBe(true);
+    const [first = 0, ...later] = [...windows.values()];
+    // A few orders do not wait for the first answer.
+    expect(first).toBeLessThanOrEqual(12);
+    expect(later.length).toBeGreaterThan(2);
+    for (const count of later) expect(count).toBe(1);
+  });
+
+  it('meet a ban that ends before their deadlines: nobody waits for it', async () => {
+    const { client, clock, sent } = connect([
+      { status: 418, body: { code: -1003, msg: 'Banned.' }, headers: { 'Retry-After': '2' } },
+    ]);
+    await clock.run(caught(client.getOrderBook({ symbol: 'BNBBTC' })));
+    const answers = await clock.run(Promise.all(storm(client)));
+    expect(clock.monotonic()).toBe(0);
+    for (const answer of answers) expect(answer).toMatchObject({ banned: true, until: start + 2000 });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('meet 418: one request, and everybody hears of the ban at once', async () => {
+    const { client, clock, sent } = connect([
+      { status: 418, body: { code: -1003, msg: 'Way too much request weight used; IP banned until 1700000100000.' } },
+    ]);
+    await clock.run(caught(client.getOrderBook({ symbol: 'BNBBTC' })));
+    const before = clock.monotonic();
+    const answers = await clock.run(Promise.all(storm(client)));
+    expect(clock.monotonic()).toBe(before);
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ banned: true, until: 1_700_000_100_000, statusCode: 418 });
+      expect((answer as Error).message).toContain('(until 2023-11-14T22:15:00.000Z)');
+    }
+    expect(sent).toHaveLength(1);
+    expect(client.limits).toMatchObject({ banned: true, stoppedUntil: 1_700_000_100_000 });
+    await clock.advance(60_001);
+    expect(client.limits).toMatchObject({ banned: false, stoppedUntil: undefined });
+  });
+});
+
+describe('a stop, whatever becomes of the clocks', () => {
+  const stop = (status: number, seconds: number): Answer => ({
+    status,
+    body: { code: -1003, msg: 'Too many requests.' },
+    headers: { 'Retry-After': String(seconds) },
+  });
+
+  it.each([
+    [429, 2, -600_000],
+    [429, 2, 600_000],
+    [418, 120, -600_000],
+    [418, 120, 600_000],
+  ])('%i for %i s ends after that time where the wall clock is set by %i ms', async (status, seconds, step) => {
+    const { client, clock, sent } = connect([stop(status, seconds), {}]);
+    const ping = (): Promise<unknown> => clock.run(caught(client.ping({}, { timeout: 100 })));
+    await ping();
+    clock.step(step);
+    await clock.advance(seconds * 1000 - 600);
+    expect(await ping()).toBeInstanceOf(BinanceRateLimitError);
+    expect(sent).toHaveLength(1);
+    await clock.advance(1000);
+    expect(await ping()).toEqual({});
+  });
+
+  it.each([3_600_000, -3_600_000])(
+    'is neither longer nor shorter for a second client, the clock wrong by %i ms',
+    async (wrong) => {
+      const clock = new ManualClock(start);
+      const limiter = new Limiter(clock);
+      limiter.time = { offset: start + wrong, timestamp: () => 0, invalidate: () => undefined };
+      const call = { name: 'call', operation: getTime, params: {}, options: {} };
+      const leave = async (): Promise<Done> => limiter.acquire(call, limiting, 10_000, new Cancel({}, Infinity));
+      (await leave())({ status: 429, data: { code: -1003 }, rateLimits: [], retryAfter: 1000 });
+      limiter.time = undefined;
+      expect(limiter.limitsOf().stoppedUntil).toBe(start + 1000);
+      const waiting = leave();
+      await clock.advance(999);
+      expect(limiter.limitsOf().stoppedUntil).toBe(start + 1000);
+      await clock.advance(1);
+      expect(limiter.limitsOf().stoppedUntil).toBeUndefined();
+      (await waiting)();
+    },
+  );
+});
+
+describe('client.limits', () => {
+  const weight = (client: SpotClient): unknown =>
+    client.limits.use.find((use) => use.rateLimitType === 'REQUEST_WEIGHT');
+  const book = { symbol: 'BNBBTC', limit: 5000 };
+
+  it.each(['X-MBX-USED-WEIGHT-1M', 'x-mbx-used-weight-1m', 'x-Mbx-Used-Weight-1m'])('follows %s', async (name) => {
+    const { client, clock } = connect([{ headers: { [name]: '1234' } }]);
+    await clock.run(client.getOrderBook(book));
+    expect(weight(client)).toMatchObject({ count: 1234, limit: 6000, room: 4766, resetsAt: start + 60_000 });
+    await clock.advance(60_000);
+    expect(weight(client)).toMatchObject({ count: 0, room: 6000, resetsAt: start + 120_000 });
+  });
+
+  it('counts by itself where a page cannot see the headers', async () => {
+    const { client, clock } = connect([{}]);
+    await clock.run(client.getOrderBook(book));
+    expect(weight(client)).toMatchObject({ count: 250 });
+  });
+
+  it('does not count an order that the exchange accepted', async () => {
+    const { client, clock } = connect([{}, { status: 400, body: { code: -2010, msg: 'no' } }]);
+    await clock.run(client.createOrder(order));
+    // Only the three samples of the exchange's time.
+    expect(weight(client)).toMatchObject({ count: 3 });
+    await clock.run(caught(client.createOrder(order)));
+    expect(weight(client)).toMatchObject({ count: 4 });
+  });
+
+  it('learns the limits from getExchangeInfo and the order count from the answers', async () => {
+    const rateLimits = [{ rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 50 }];
+    const { client, clock } = connect(({ url }) =>
+      url.pathname.endsWith('exchangeInfo')
+        ? { body: { rateLimits, symbols: [] } }
+        : { headers: { 'X-MBX-ORDER-COUNT-10S': '7', 'X-MBX-ORDER-COUNT-1D': '99' } },
+    );
+    await clock.run(client.getExchangeInfo());
+    await clock.run(client.createOrder(order));
+    expect(client.limits.use.filter((use) => use.rateLimitType === 'ORDERS')).toMatchObject([
+      { interval: 'SECOND', intervalNum: 10, count: 7, limit: 50, room: 43 },
+      { interval: 'DAY', intervalNum: 1, count: 99, limit: undefined, room: undefined },
+    ]);
+  });
+});
+
+describe('limits', () => {
+  const full = { headers: { 'X-MBX-USED-WEIGHT-1M': '5390' } };
+  const book = { symbol: 'BNBBTC', limit: 1000 };
+
+  it("'queue' waits for the next window of the clock when 90 % are used", async () => {
+    const { client, clock, sent } = connect([full]);
+    await clock.advance(55_000);
+    await clock.run(client.getOrderBook(book));
+    const waiting = client.getOrderBook(book);
+    await clock.advance(4999);
+    expect(sent).toHaveLength(1);
+    await clock.advance(1);
+    expect(sent).toHaveLength(2);
+    await waiting;
+  });
+
+  it('fails at once what could only be sent after its deadline', async () => {
+    const { client, clock, sent } = connect([full]);
+    await clock.run(client.getOrderBook(book));
+    const error = await caught(client.getOrderBook(book));
+    expect(error).toBeInstanceOf(BinanceRateLimitError);
+    expect(error).toMatchObject({ until: start + 60_000, code: -1003, banned: false, retryAfter: 60_000 });
+    expect(sent).toHaveLength(1);
+  });
+
+  it("'throw' throws instead of waiting", async () => {
+    const { client, clock } = connect([full], { limits: 'throw' });
+    await clock.advance(55_000);
+    await clock.run(client.getOrderBook(book));
+    expect(await caught(client.getOrderBook(book))).toMatchObject({ until: start + 60_000 });
+  });
+
+  it("'off' holds nothing back and does not repeat a 429", async () => {
+    const { client, clock, sent } = connect([full, full, { status: 429, body: { code: -1003, msg: 'no' } }], {
+      limits: { mode: 'off' },
+    });
+    await clock.run(client.getOrderBook(book));
+    await clock.run(client.getOrderBook(book));
+    expect(await clock.run(caught(client.getOrderBook(book)))).toBeInstanceOf(BinanceRateLimitError);
+    expect(sent).toHaveLength(3);
+  });
+
+  it('lets a share of your own be used', async () => {
+    const { client, clock, sent } = connect([full], { limits: { ceiling: 1 } });
+    await clock.run(client.getOrderBook(book));
+    await clock.run(client.getOrderBook(book));
+    expect(sent).toHaveLength(2);
+  });
+
+  it('stops orders alone after -1015', async () => {
+    const { client, clock, sent } = connect([
+      { status: 429, body: { code: -1015, msg: 'Too many new orders.' }, headers: { 'Retry-After': '30' } },
+      {},
+    ]);
+    expect(await clock.run(caught(client.createOrder(order)))).toMatchObject({
+      code: -1015,
+      codeName: 'TOO_MANY_ORDERS',
+    });
+    expect(await caught(client.createOrder(order))).toMatchObject({ code: -1015, until: expect.any(Number) });
+    expect(sent).toHaveLength(1);
+    await clock.run(client.getOrderBook(book));
+    await clock.run(client.cancelOrder({ symbol: 'BNBBTC', orderId: 1 }));
+    expect(sent).toHaveLength(3);
+    await clock.advance(30_000);
+    await clock.run(client.createOrder(order));
+    expect(sent).toHaveLength(4);
+  });
+
+  it('waits a minute after the firewall answered 403', async () => {
+    const { client, clock, sent } = connect([{ status: 403, body: '<html>' }, {}]);
+    const refused = await clock.run(caught(client.getOrderBook(book)));
+    expect(refused).toBeInstanceOf(BinanceApiError);
+    expect(refused).not.toBeInstanceOf(BinanceRateLimitError);
+    expect(await caught(client.getOrderBook(book))).toMatchObject({ statusCode: 403, until: start + 60_000 });
+    expect(sent).toHaveLength(1);
+    await clock.advance(60_000);
+    await clock.run(client.getOrderBook(book));
+    expect(sent).toHaveLength(2);
+  });
+
+  it('lets few calls go before the first answer, more with each good one', async () => {
+    let most = 0;
+    let now = 0;
+    const clock = new ManualClock(start);
+    const client = createSpotClient({
+      clock,
+      fetch: async () => {
+        most = Math.max(most, ++now);
+        await new Promise<void>((resolve) => clock.setTimeout(resolve, 100));
+        now--;
+        return Response.json({});
+      },
+    });
+    const all = Promise.all(Array.from({ length: 60 }, () => client.getAveragePrice({ symbol: 'BNBBTC' })));
+    await clock.advance(50);
+    expect(most).toBe(1);
+    await clock.run(all);
+    expect(most).toBeLessThanOrEqual(32);
+    // Twice as many with each round of answers: six rounds.
+    expect(clock.monotonic()).toBe(600);
+  });
+});

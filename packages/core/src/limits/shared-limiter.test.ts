@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../test/manual-clock.js';
+import { caught } from '../../test/outcome.js';
+import { getTime } from '../operations/get-time.js';
+import { getAveragePrice as read } from '../operations/market/prices.js';
+import type { AnyOperation, Reply } from '../operations/operation.js';
+import { createOrder as place } from '../operations/trade/create-order.js';
+import { Cancel } from '../request/deadline.js';
+import { type Done, Limiter } from './limiter.js';
+import { limiting } from './options.js';
+
+// At the start of a minute, so that windows end at whole minutes of the test.
+const start = 1_700_000_040_000;
+
+describe('clients that share a limiter', () => {
+  /** A limiter just after a 429, whom it has given leave, and what gives all of that back. */
+  async function stopped() {
+    const clock = new ManualClock(start);
+    const limiter = new Limiter(clock);
+    const granted: { readonly operation: AnyOperation; readonly done: Done }[] = [];
+    const ask = async (operation: AnyOperation): Promise<void> => {
+      const call = { name: 'call', operation, params: {}, options: {} };
+      granted.push({
+        operation,
+        done: await limiter.acquire(call, limiting, Number.POSITIVE_INFINITY, new Cancel({}, Infinity)),
+      });
+    };
+    const refuse = (): void => {
+      for (const { done } of granted.splice(0)) done({ status: 429, data: {}, rateLimits: [], retryAfter: 2000 });
+    };
+    await ask(read);
+    refuse();
+    const answer = (): void => {
+      for (const { done } of granted.splice(0)) done({ status: 200, data: {}, rateLimits: [] });
+    };
+    return { clock, ask, refuse, answer, operations: () => granted.map(({ operation }) => operation) };
+  }
+
+  it('send one request in each window, though each has to ask for the time', async () => {
+    const { clock, ask, refuse, operations } = await stopped();
+    for (const operation of [read, getTime, read, getTime]) void ask(operation);
+    await clock.advance(1999);
+    expect(operations()).toEqual([]);
+    for (const first of [getTime, getTime, read, read]) {
+      await clock.advance(2000);
+      expect(operations()).toEqual([first]);
+      refuse();
+    }
+  });
+
+  it('send an order past the reads that wait for each other', async () => {
+    const { clock, ask, answer, operations } = await stopped();
+    for (const operation of [read, read, read, read, place]) void ask(operation);
+    await clock.advance(2000);
+    expect(operations()).toEqual([read]);
+    answer();
+    await clock.advance(0);
+    expect(operations()).toEqual([read, read, place]);
+  });
+
+  it('ask for the time that a call on its way waits for', async () => {
+    const { clock, ask, operations } = await stopped();
+    void ask(read);
+    await clock.advance(2000);
+    void ask(getTime);
+    await clock.advance(0);
+    expect(operations()).toEqual([read, getTime]);
+  });
+});
+
+describe('accounts of one host', () => {
+  const [a, b, c] = ['key a', 'key b', 'key c'];
+  const perTenSeconds = { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10 };
+  const ordersOf = (limiter: Limiter, account: string | undefined): unknown =>
+    limiter.limitsOf(account).use.filter((use) => use.rateLimitType === 'ORDERS');
+
+  /** Orders for two accounts in one process; the exchange allows 10 in ten seconds, 9 of them are used here. */
+  function trade() {
+    const clock = new ManualClock(start);
+    const limiter = new Limiter(clock);
+    limiter.learn([{ ...perTenSeconds, limit: 10 }]);
+    const leave = async (account: string | undefined): Promise<Done> => {
+      const call = { name: 'createOrder', operation: place, params: {}, options: {} };
+      return limiter.acquire(
+        call,
+        { ...limiting, mode: 'throw' },
+        Number.POSITIVE_INFINITY,
+        new Cancel({}, Infinity),
+        account,
+      );
+    };
+    const send = async (account: string | undefined, reply: Partial<Reply> = {}): Promise<void> =>
+      (await leave(account))({ status: 200, data: {}, rateLimits: [], ...reply });
+    return { clock, limiter, leave, send };
+  }
+
+  it('have their own room for orders', async () => {
+    const { limiter, send } = trade();
+    for (let order = 0; order < 9; order++) await send(a);
+    expect(await caught(send(a))).toMatchObject({ until: start + 10_000 });
+    await send(b);
+    expect(ordersOf(limiter, a)).toMatchObject([{ ...perTenSeconds, limit: 10, count: 9, room: 1 }]);
+    expect(ordersOf(limiter, b)).toMatchObject([{ ...perTenSeconds, limit: 10, count: 1, room: 9 }]);
+    expect(ordersOf(limiter, c)).toMatchObject([{ ...perTenSeconds, limit: 10, count: 0, room: 10 }]);
+  });
+
+  it("learn from their own answers alone, and from everybody's what the limit is", async () => {
+    const { limiter, send } = trade();
+    await send(a, { rateLimits: [{ ...perTenSeconds, count: 7 }] });
+    await send(b, { rateLimits: [{ ...perTenSeconds, count: 2 }] });
+    limiter.learn([{ ...perTenSeconds, limit: 50 }]);
+    expect(ordersOf(limiter, a)).toMatchObject([{ count: 7, limit: 50 }]);
+    expect(ordersOf(limiter, b)).toMatchObject([{ count: 2, limit: 50 }]);
+  });
+
+  it('count an order on its way for the account that sent it', async () => {
+    const { limiter, leave } = trade();
+    const done = await leave(a);
+    expect(ordersOf(limiter, a)).toMatchObject([{ count: 1 }]);
+    expect(ordersOf(limiter, b)).toMatchObject([{ count: 0 }]);
+    done();
+    expect(ordersOf(limiter, a)).toMatchObject([{ count: 0 }]);
+  });
+
+  it('are stopped by -1015 one by one', async () => {
+    const { limiter, send } = trade();
+    await send(a, { status: 429, data: { code: -1015, msg: 'Too many new orders.' }, retryAfter: 30_000 });
+    expect(await caught(send(a))).toMatchObject({ code: -1015, until: start + 30_000 });
+    expect(limiter.limitsOf(a)).toMatchObject({ ordersStoppedUntil: start + 30_000, stoppedUntil: undefined });
+    await send(b);
+    expect(limiter.limitsOf(b)).toMatchObject({ ordersStoppedUntil: undefined });
+  });
+
+  it('share the weight, the 429 and the ban of their address', async () => {
+    const { limiter, send } = trade();
+    await send(a, { rateLimits: [{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, count: 70 }] });
+    expect(limiter.limitsOf(b).use[0]).toMatchObject({ rateLimitType: 'REQUEST_WEIGHT', count: 70 });
+    await send(a, { status: 429, data: { code: -1003 }, retryAfter: 2000 });
+    expect(await caught(send(b))).toMatchObject({ code: -1003, until: start + 2000 });
+    expect(limiter.limitsOf(b)).toMatchObject({ stoppedUntil: start + 2000 });
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { BinanceConfigError } from '../errors/index.js';
+import { checkEnvironment, environments } from './environment.js';
+
+const with_ =
+  (rest: string): (() => unknown) =>
+  () =>
+    checkEnvironment({ ...environments.live, rest });
+
+describe('checkEnvironment', () => {
+  it.each(Object.values(environments))('takes $name', (environment) => {
+    expect(checkEnvironment(environment)).toEqual(environment);
+  });
+
+  it.each(['http://localhost:8080', 'http://127.0.0.1:1', 'http://[::1]:8080', 'https://example.com'])(
+    'takes %s',
+    (rest) => {
+      expect(with_(rest)).not.toThrow();
+    },
+  );
+
+  it.each([
+    'http://api.binance.com',
+    'http://localhost.evil.com',
+    'http://127.0.0.1.evil.com',
+    'https://user:pass@api.binance.com',
+    'ftp://localhost',
+    'wss://api.binance.com',
+    'api.binance.com',
+  ])('refuses %s, without repeating it', (rest) => {
+    expect(with_(rest)).toThrow(BinanceConfigError);
+    expect(with_(rest)).not.toThrow(/evil|pass/);
+  });
+
+  it.each([
+    'https://api.binance.com/api/v3',
+    'https://api.binance.com/api/v3/',
+    'https://api.binance.com/api',
+    'https://api.binance.com?x=1',
+    'https://api.binance.com/#x',
+  ])('refuses %s: what comes after an origin is added by the client', (rest) => {
+    expect(with_(rest)).toThrow(BinanceConfigError);
+    expect(with_(rest)).toThrow(/^environment.rest: .* no user, query, \/api/);
+  });
+
+  it.each(['wss://stream.binance.com:9443/ws', 'wss://stream.binance.com:9443/stream'])('refuses %s', (streams) => {
+    expect(() => checkEnvironment({ ...environments.live, streams })).toThrow(BinanceConfigError);
+  });
+
+  it('takes a path before what the client adds, as of a proxy, and a slash at the end', () => {
+    const environment = { ...environments.live, rest: 'https://api/binance/', streams: 'wss://ws/' };
+    expect(checkEnvironment(environment)).toMatchObject({ rest: 'https://api/binance', streams: 'wss://ws' });
+  });
+
+  it('refuses sockets that are not encrypted, but for this machine', () => {
+    expect(() => checkEnvironment({ ...environments.live, streams: 'ws://stream.binance.com' })).toThrow(
+      BinanceConfigError,
+    );
+    expect(checkEnvironment({ ...environments.live, streams: 'ws://localhost:9/' }).streams).toBe('ws://localhost:9');
+  });
+});
