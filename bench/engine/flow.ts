@@ -1,4 +1,4 @@
-import { createRandom } from '../../packages/simulator/src/world/seeded-random.js';
+import { createRandom } from '../../packages/simulator/src/random/seeded-random.js';
 import type { Contender } from '../kit/index.js';
 
 const OPERATIONS = 50_000;

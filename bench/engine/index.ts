@@ -1,6 +1,6 @@
 // What the matching engine costs beside a book that only matches. `node bench/run.mjs engine`
 import { Engine } from '../../packages/simulator/src/engine/index.js';
-import { createRandom } from '../../packages/simulator/src/world/seeded-random.js';
+import { createRandom } from '../../packages/simulator/src/random/seeded-random.js';
 import { claim, interleave, print } from '../kit/index.js';
 import { bareBook } from './bare-book.js';
 import { flow, halfOf, type Venue } from './flow.js';

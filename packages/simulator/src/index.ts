@@ -8,17 +8,17 @@ export {
   type ExchangeKey,
   type ExchangeOptions,
   type KeyOptions,
-} from './exchange.js';
+} from './exchange/exchange.js';
 export type { Fault, FaultKind, FaultScope } from './faults/fault.js';
 export type { Faults } from './faults/faults.js';
-export type { Levels, ScriptedTrade } from './fixtures.js';
-export type { Choices } from './protocol/choices.js';
 export type { Connection, ConnectionHandler, RestRequest, RestResponse } from './protocol/connection.js';
-export { type Recording, readRecording } from './replay/recording.js';
-export type { Replay, ReplayOptions } from './replay/replay.js';
-export { HostClock, type HostClockOptions } from './time/host-clock.js';
+export type { Choices } from './protocol/settings.js';
+export { createRandom } from './random/seeded-random.js';
+export { type Recording, readRecording } from './sources/recording/recording.js';
+export type { Replay, ReplayOptions } from './sources/recording/replay.js';
+export type { Levels, ScriptedTrade } from './sources/scripted/scripted-market.js';
+export type { ModeName } from './sources/synthetic/market-modes.js';
+export { SyntheticDepth, type SyntheticDepthOptions } from './sources/synthetic/synthetic-depth.js';
+export { World, type WorldOptions } from './sources/synthetic/synthetic-market.js';
+export { HostClock, type HostClockOptions } from './time/client-clock.js';
 export { VirtualClock, type VirtualClockOptions } from './time/virtual-clock.js';
-export type { ModeName } from './world/modes.js';
-export { createRandom } from './world/seeded-random.js';
-export { SyntheticDepth, type SyntheticDepthOptions } from './world/synthetic-depth.js';
-export { World, type WorldOptions } from './world/world.js';

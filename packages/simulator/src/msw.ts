@@ -1,8 +1,8 @@
 import type { Environment } from '@pkg/core';
 import { HttpResponse, http, type RequestHandler, type WebSocketHandler, ws } from 'msw';
-import type { Exchange } from './exchange.js';
-import { createFetch, type FaceOptions } from './faces/fetch.js';
-import type { Wire } from './faces/wire.js';
+import type { Exchange } from './exchange/exchange.js';
+import type { Wire } from './network/client-socket.js';
+import { createFetch, type FaceOptions } from './network/memory/fetch.js';
 
 export type HandlersOptions = FaceOptions & {
   /** Which addresses the exchange takes over. @default the live exchange's */

@@ -1,10 +1,10 @@
 import type { SymbolInfo } from '../engine/types.js';
-import type { Exchange } from '../exchange.js';
+import type { Exchange } from '../exchange/exchange.js';
 import { isCloseCode } from '../faults/close-code.js';
 import type { Fault } from '../faults/fault.js';
+import type { ModeName } from '../sources/synthetic/market-modes.js';
+import type { World } from '../sources/synthetic/synthetic-market.js';
 import { VirtualClock } from '../time/virtual-clock.js';
-import type { ModeName } from '../world/modes.js';
-import type { World } from '../world/world.js';
 
 export type ControlRequest = {
   readonly method: string;

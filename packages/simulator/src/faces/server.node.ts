@@ -3,13 +3,13 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Exchange } from '../exchange.js';
-import { hostTime } from '../time/clock.js';
+import type { Exchange } from '../exchange/exchange.js';
+import type { Wire } from '../network/client-socket.js';
+import { passRest } from '../network/faulty-rest.js';
+import type { World } from '../sources/synthetic/synthetic-market.js';
+import { hostTime } from '../time/system-clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
-import type { World } from '../world/world.js';
 import { answerControl, type Controlled } from './control-routes.js';
-import { passRest } from './pass-rest.js';
-import type { Wire } from './wire.js';
 
 export type ServeOptions = {
   /** 0 takes a free one. @default 0 */

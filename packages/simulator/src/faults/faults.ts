@@ -1,6 +1,6 @@
 import type { Clock, Random } from '@pkg/core';
-import { createRandom } from '../world/seeded-random.js';
-import { drawFaults } from './draw.js';
+import { createRandom } from '../random/seeded-random.js';
+import { drawFaults } from './draw-faults.js';
 import type { Fault, FaultKind, FaultOf, FaultScope } from './fault.js';
 import { readFault } from './read-fault.js';
 

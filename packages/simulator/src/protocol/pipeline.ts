@@ -1,11 +1,11 @@
 import { ExchangeError } from '../engine/errors.js';
-import type { Core } from './core.js';
+import type { Core } from './context.js';
 import { ordersResetAt } from './limits/rate-limits.js';
 import type { Verdict } from './limits/request-limits.js';
-import { weigh } from './limits/weigh.js';
-import type { Form } from './parameters/form.js';
-import { type Parameter, RECV_WINDOW, TEXT, TIME } from './parameters/kinds.js';
-import { readParameters } from './parameters/read.js';
+import { weigh } from './limits/weight.js';
+import { type Parameter, RECV_WINDOW, TEXT, TIME } from './parameters/parameter-types.js';
+import type { Form } from './parameters/raw-parameters.js';
+import { readParameters } from './parameters/read-parameters.js';
 import * as refuse from './parameters/refusals.js';
 import {
   badKeyFormat,
@@ -17,12 +17,12 @@ import {
   tooMuchWeight,
 } from './refusals.js';
 import type { Endpoint } from './router.js';
-import { type ApiKey, allows } from './security/keys.js';
+import { type ApiKey, allows } from './security/api-keys.js';
 import { type Requirement, requirementOf } from './security/requirement.js';
 import { isSignedBy } from './security/signature.js';
-import { checkTimestamp, checkWindow, USUAL_RECV_WINDOW } from './security/timing.js';
+import { checkTimestamp, checkWindow, USUAL_RECV_WINDOW } from './security/timestamp.js';
+import type { WsSession } from './session/ws-session.js';
 import { type TimeUnit, toUnit } from './time-unit.js';
-import type { WsSession } from './ws/session.js';
 
 /** One request off either face. */
 export type Incoming = {

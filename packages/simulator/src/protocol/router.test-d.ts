@@ -1,6 +1,6 @@
 import type * as operations from '@pkg/core/operations';
+import * as routes from './handlers/index.js';
 import type { Handlers } from './router.js';
-import * as routes from './routes/index.js';
 
 const { getKlines, ...others } = routes;
 

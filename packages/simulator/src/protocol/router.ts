@@ -1,7 +1,7 @@
 import type { AnyOperation } from '@pkg/core';
 import * as operations from '@pkg/core/operations';
-import type { Route } from './route.js';
-import * as routes from './routes/index.js';
+import type { Route } from './handlers/handler.js';
+import * as routes from './handlers/index.js';
 
 /** Every operation has a handler: an operation without one does not compile. */
 export type Handlers<T> = { readonly [K in keyof T]: Route };

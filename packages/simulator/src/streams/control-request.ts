@@ -1,4 +1,4 @@
-import { rawMembers } from '../protocol/parameters/raw-members.js';
+import { rawMembers } from '../protocol/parameters/json-members.js';
 
 /** A control message of a market stream connection. */
 export type ControlRequest =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HostClock } from './host-clock.js';
+import { HostClock } from './client-clock.js';
 import { VirtualClock } from './virtual-clock.js';
 
 describe('VirtualClock', () => {

@@ -1,4 +1,4 @@
-import type { Core } from '../core.js';
+import type { Core } from '../context.js';
 
 type RateLimit = {
   readonly rateLimitType: string;

@@ -1,4 +1,4 @@
-import type { Choices } from '../choices.js';
+import type { Choices } from '../settings.js';
 
 /** What the limits say to one request. */
 export type Verdict =

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../router.js';
-import type { Permission } from './keys.js';
+import type { Permission } from './api-keys.js';
 
 /** What an operation asks of its caller. */
 export type Requirement = {

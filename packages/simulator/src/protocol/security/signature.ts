@@ -2,7 +2,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { ApiKey } from './keys.js';
+import type { ApiKey } from './api-keys.js';
 
 /**
  * Whether `signature` is the key's over `payload`.

@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { run } from './command-line.node.js';
+
+const printed: string[] = [];
+let told: () => void = () => undefined;
+
+beforeEach(() => {
+  printed.length = 0;
+  for (const stream of ['log', 'error'] as const) {
+    vi.spyOn(console, stream).mockImplementation((text) => {
+      printed.push(String(text));
+      told();
+    });
+  }
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+type Ready = { rest: string; streams: string; wsApi: string; apiKey: string; apiSecret: string };
+
+/** Runs the command until the returned function is called, which gives its exit code. */
+async function start(...args: string[]): Promise<Ready & { stop(): Promise<number> }> {
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const ready = new Promise<void>((resolve) => {
+    told = resolve;
+  });
+  const code = run(['--port', '0', '--json', '--history', '0.01', ...args], () => ended);
+  await ready;
+  return {
+    ...JSON.parse(printed[0] as string),
+    stop: () => {
+      end();
+      return code;
+    },
+  };
+}
+
+describe('run', () => {
+  it('prints one line when it is ready, and ends with 0', async () => {
+    const exchange = await start('--symbols', 'btcusdt, ETHUSDT,BTCUSDT', '--api-key', 'K', '--api-secret', 'S');
+    expect(exchange).toMatchObject({ apiKey: 'K', apiSecret: 'S' });
+    const { symbols } = await (await fetch(`${exchange.rest}/sim/`)).json();
+    expect(symbols).toEqual(['BTCUSDT', 'ETHUSDT']);
+    expect(await exchange.stop()).toBe(0);
+    expect(printed).toHaveLength(1);
+  });
+
+  it('tells the options', async () => {
+    expect(await run(['--help'])).toBe(0);
+    expect(printed[0]).toContain('--replay FILE');
+  });
+
+  it.each([
+    [['--port', 'x'], '--port: not a whole number: x'],
+    [['--port', '65536'], '--port: not a port: 65536'],
+    [['--speed=-1'], '--speed: below 0: -1'],
+    [['--speed', 'fast'], '--speed: not a number: fast'],
+    [['--speed', 'max'], '--speed: max is for --replay'],
+    [['--loop'], '--loop: there is no --replay'],
+    [['--history', ''], '--history: not a number: '],
+    [['--mode', 'boring'], '--mode: boring is none of calm, trending, bursty, crash'],
+    [['--mode', 'toString'], '--mode: toString is none of'],
+    [['--symbols', 'BTCUSDT,'], '--symbols: an empty name in BTCUSDT,'],
+    [['--symbols', 'BTCFOO'], 'symbols: no known quote asset at the end of BTCFOO'],
+    [['--api-key', ''], '--api-key: empty'],
+    [['--colour'], "Unknown option '--colour'"],
+    [['file'], "Unexpected argument 'file'"],
+  ])('error: %j', async (args, message) => {
+    expect(await run(args)).toBe(2);
+    expect(printed[0]).toContain(message);
+    expect(printed[0]).toContain('--help');
+  });
+
+  it('error: a recording that cannot be read', async () => {
+    expect(await run(['--replay', '/nowhere', '--port', '0'])).toBe(1);
+    expect(printed[0]).toContain('/nowhere');
+  });
+});
+
+describe('--replay', () => {
+  let folder: string;
+  let file: string;
+  const trade = (second: number): string =>
+    `${second}000000000 {"stream":"abcusdt@trade","data":{"e":"trade","t":${second}}}`;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'recording-'));
+    file = join(folder, 'session.txt');
+    await writeFile(file, [trade(1), '1500000000 {"lastUpdateId":1,"bids":[],"asks":[]}', trade(51)].join('\n'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it.each(['0', '5'])('plays at the pace of the exchange’s time, whatever that is (--speed %s)', async (speed) => {
+    const exchange = await start('--replay', file, '--speed', speed, '--symbols', 'ABCUSDT');
+    const socket = new WebSocket(`${exchange.streams}/ws/abcusdt@trade`);
+    const next = async (): Promise<{ t?: number; result?: unknown }> =>
+      JSON.parse(String((await once(socket, 'message'))[0]));
+    const control = (route: string): Promise<Response> => fetch(`${exchange.rest}/sim/${route}`, { method: 'POST' });
+    expect((await next()).t).toBe(1);
+    await control('speed?speed=0');
+    // Beyond the second trade, had the speed counted twice: it is 50 s after the first.
+    await control('advance?ms=15000');
+    const listed = next();
+    socket.send('{"method":"LIST_SUBSCRIPTIONS","id":1}');
+    expect(await listed).toMatchObject({ result: ['abcusdt@trade'] });
+    const second = next();
+    await control('advance?ms=35000');
+    expect((await second).t).toBe(51);
+    expect(await exchange.stop()).toBe(0);
+  });
+});

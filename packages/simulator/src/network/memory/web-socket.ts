@@ -1,0 +1,141 @@
+import type { WebSocketConstructor } from '@pkg/core';
+import type { Wire, WireEvents } from '../client-socket.js';
+import type { Sockets } from '../sockets.js';
+import { createCloseEvent } from './close-event.js';
+import type { FaceOptions } from './fetch.js';
+
+/** A DOM `WebSocket` class whose sockets reach the exchange in memory. Events arrive in order, each in its own turn. */
+export function createWebSocket(sockets: Sockets, { ip = '127.0.0.1' }: FaceOptions = {}): WebSocketConstructor {
+  return class extends MemoryWebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(sockets, ip, url, protocols);
+    }
+  } as unknown as WebSocketConstructor;
+}
+
+const CONNECTING = 0;
+const OPEN = 1;
+const CLOSING = 2;
+const CLOSED = 3;
+
+type Handler<E extends Event> = ((this: WebSocket, event: E) => unknown) | null;
+
+class MemoryWebSocket extends EventTarget {
+  static readonly CONNECTING = CONNECTING;
+  static readonly OPEN = OPEN;
+  static readonly CLOSING = CLOSING;
+  static readonly CLOSED = CLOSED;
+  readonly CONNECTING = CONNECTING;
+  readonly OPEN = OPEN;
+  readonly CLOSING = CLOSING;
+  readonly CLOSED = CLOSED;
+
+  readonly url: string;
+  readonly protocol: string = '';
+  readonly extensions: string = '';
+  binaryType: BinaryType = 'blob';
+  onopen: Handler<Event> = null;
+  onmessage: Handler<MessageEvent> = null;
+  onerror: Handler<Event> = null;
+  onclose: Handler<CloseEvent> = null;
+
+  #readyState: 0 | 1 | 2 | 3 = CONNECTING;
+  #exchange: WireEvents | undefined;
+  #turn: Promise<void> = Promise.resolve();
+  #waiting = 0;
+
+  constructor(sockets: Sockets, ip: string, url: string | URL, _protocols?: string | string[]) {
+    super();
+    this.url = parse(url);
+    this.#inTurn(() => {
+      if (this.#readyState !== CONNECTING) return this.#end(1006, '', false);
+      const { pathname, search } = new URL(this.url);
+      const path = `${pathname}${search}`;
+      if (sockets.refuse(ip, path)) return this.#end(1006, '', false);
+      this.#readyState = OPEN;
+      this.#emit('open', new Event('open'));
+      this.#exchange = sockets.accept(this.#wire(ip, path));
+    });
+  }
+
+  get readyState(): number {
+    return this.#readyState;
+  }
+
+  get bufferedAmount(): number {
+    return 0;
+  }
+
+  send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
+    if (this.#readyState === CONNECTING) throw new DOMException('Still in CONNECTING state', 'InvalidStateError');
+    if (this.#readyState !== OPEN || typeof data !== 'string') return;
+    this.#inTurn(() => this.#exchange?.message(data));
+  }
+
+  close(code?: number, reason = ''): void {
+    if (code !== undefined && code !== 1000 && !(code >= 3000 && code <= 4999)) {
+      throw new DOMException(`The close code must be 1000 or 3000 to 4999, not ${code}`, 'InvalidAccessError');
+    }
+    if (new TextEncoder().encode(reason).length > 123) {
+      throw new DOMException('The close reason is longer than 123 bytes', 'SyntaxError');
+    }
+    if (this.#readyState >= CLOSING) return;
+    const connecting = this.#readyState === CONNECTING;
+    this.#readyState = CLOSING;
+    if (connecting) return;
+    this.#inTurn(() => {
+      // Nobody answers the handshake of a half-open connection; it ends when the exchange gives the socket up.
+      if (this.#exchange?.reachable() !== false) this.#end(code ?? 1005, reason, true);
+    });
+  }
+
+  #wire(ip: string, url: string): Wire {
+    const waiting = (): number => this.#waiting;
+    return {
+      ip,
+      url,
+      get bufferedAmount() {
+        return waiting();
+      },
+      send: (text) => {
+        this.#waiting += text.length;
+        this.#inTurn(() => {
+          this.#waiting -= text.length;
+          if (this.#readyState === OPEN) this.#emit('message', new MessageEvent('message', { data: text }));
+        });
+      },
+      ping: (payload) => this.#inTurn(() => this.#readyState === OPEN && this.#exchange?.pong(payload)),
+      close: (code, reason) => this.#inTurn(() => this.#end(code, reason, true)),
+      terminate: () => this.#inTurn(() => this.#end(1006, '', false)),
+      lose: () => this.#inTurn(() => this.#readyState === CLOSING && this.#end(1006, '', false)),
+    };
+  }
+
+  #end(code: number, reason: string, wasClean: boolean): void {
+    if (this.#readyState === CLOSED) return;
+    this.#readyState = CLOSED;
+    this.#exchange?.closed();
+    if (!wasClean) this.#emit('error', new Event('error'));
+    this.#emit('close', createCloseEvent(code, reason, wasClean));
+  }
+
+  #inTurn(act: () => unknown): void {
+    this.#turn = this.#turn.then(() => void act());
+  }
+
+  #emit(type: 'open' | 'message' | 'error' | 'close', event: Event): void {
+    const handler = this[`on${type}`] as ((event: Event) => unknown) | null;
+    if (handler) this.addEventListener(type, handler.bind(this), { once: true });
+    this.dispatchEvent(event);
+  }
+}
+
+function parse(url: string | URL): string {
+  try {
+    const parsed = new URL(url);
+    if (parsed.protocol === 'ws:' || parsed.protocol === 'wss:') return parsed.href;
+  } catch {
+    // Told below, as the DOM does.
+  }
+  throw new DOMException(`'${url}' is not a ws: or wss: address`, 'SyntaxError');
+}

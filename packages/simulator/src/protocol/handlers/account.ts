@@ -1,0 +1,287 @@
+import { formatAmount } from '../../engine/amount.js';
+import { noSuchOrder } from '../../engine/errors.js';
+import type { Fill, Rates } from '../../engine/types.js';
+import { symbolOf } from '../context.js';
+import { orderCounts } from '../limits/rate-limits.js';
+import { BOOLEAN, CLIENT_ID, INT, LONG, limit, required, SYMBOL, TIME } from '../parameters/parameter-types.js';
+import { badCombination, missingEither, tooManyHours } from '../parameters/refusals.js';
+import { orderList, queried } from '../render/order.js';
+import { type Route, route } from './handler.js';
+
+type Json = Record<string, unknown>;
+type Time = (us: number) => number;
+
+const DAY_US = 86_400_000_000;
+const USUAL_LIMIT = 500;
+
+/** How far apart `startTime` and `endTime` may be. */
+function checkSpan({ startTime, endTime }: { startTime: number | undefined; endTime: number | undefined }): void {
+  if (startTime !== undefined && endTime !== undefined && endTime - startTime > DAY_US) throw tooManyHours(24);
+}
+
+/** Refuses sets of parameters that the documents do not list. */
+function checkCombination(params: Readonly<Record<string, unknown>>, allowed: readonly (readonly string[])[]): void {
+  const sent = Object.keys(params).filter(
+    (name) => params[name] !== undefined && name !== 'symbol' && name !== 'limit',
+  );
+  if (!allowed.some((names) => names.length === sent.length && names.every((name) => sent.includes(name)))) {
+    throw badCombination();
+  }
+}
+
+export const getAccount: Route = route({ omitZeroBalances: BOOLEAN }, ({ core, account, params, time }) => {
+  const { engine } = core;
+  const record = engine.account(account);
+  const first = engine.symbols()[0];
+  const rates = first && engine.commissionRates(account, first.symbol).standard;
+  const held = new Map(engine.balances(account).map((row) => [row.asset, row]));
+  const balances = engine.assets().map((asset) => held.get(asset) ?? { asset, free: 0n, locked: 0n });
+  return {
+    makerCommission: basisPoints(rates?.maker),
+    takerCommission: basisPoints(rates?.taker),
+    buyerCommission: basisPoints(rates?.buyer),
+    sellerCommission: basisPoints(rates?.seller),
+    commissionRates: ratesOf(rates ?? { maker: '0', taker: '0', buyer: '0', seller: '0' }),
+    canTrade: record.canTrade,
+    canWithdraw: record.canWithdraw,
+    canDeposit: record.canDeposit,
+    brokered: false,
+    requireSelfTradePrevention: record.requireSelfTradePrevention,
+    preventSor: record.preventSor,
+    updateTime: time(record.updateTime),
+    accountType: 'SPOT',
+    balances: balances
+      .filter((row) => !params.omitZeroBalances || row.free > 0n || row.locked > 0n)
+      .map(({ asset, free, locked }) => ({ asset, free: formatAmount(free), locked: formatAmount(locked) })),
+    permissions: record.permissions,
+    uid: record.id,
+  };
+});
+
+const basisPoints = (rate = '0'): number => Math.round(Number(rate) * 10_000);
+
+const eightDecimals = (rate: string): string => Number(rate).toFixed(8);
+
+function ratesOf({ maker, taker, buyer, seller }: Rates): Json {
+  return {
+    maker: eightDecimals(maker),
+    taker: eightDecimals(taker),
+    buyer: eightDecimals(buyer),
+    seller: eightDecimals(seller),
+  };
+}
+
+export const getCommissionRates: Route = route(
+  { symbol: required(SYMBOL) },
+  ({ core, account, params: { symbol } }) => {
+    symbolOf(core, symbol);
+    const { standard, special, tax, discount } = core.engine.commissionRates(account, symbol);
+    return {
+      symbol,
+      standardCommission: ratesOf(standard),
+      specialCommission: ratesOf(special),
+      taxCommission: ratesOf(tax),
+      discount: { ...discount, discount: eightDecimals(discount.discount) },
+    };
+  },
+);
+
+export const getMyFilters: Route = route({ symbol: required(SYMBOL) }, ({ core, account, params: { symbol } }) => {
+  symbolOf(core, symbol);
+  return core.engine.myFilters(account, symbol);
+});
+
+export const getUnfilledOrderCount: Route = route({}, ({ core, account }) => orderCounts(core, account));
+
+export const getOrder: Route = route(
+  { symbol: required(SYMBOL), orderId: LONG, origClientOrderId: CLIENT_ID },
+  ({ core, account, params, time, face, now }) => {
+    const { symbol, orderId, origClientOrderId } = params;
+    if (orderId === undefined && origClientOrderId === undefined) throw missingEither('origClientOrderId', 'orderId');
+    symbolOf(core, symbol);
+    const order = core.engine.order(account, params);
+    if (!core.lagging.knows(order, 'GET /api/v3/order', face, now)) throw noSuchOrder();
+    return queried(order, time);
+  },
+);
+
+export const getOpenOrders: Route = route(
+  { symbol: SYMBOL },
+  ({ core, account, params: { symbol }, time, face, now }) => {
+    if (symbol !== undefined) symbolOf(core, symbol);
+    return core.engine
+      .openOrders(account, symbol)
+      .filter((order) => core.lagging.knows(order, 'GET /api/v3/openOrders', face, now))
+      .map((order) => queried(order, time));
+  },
+);
+
+export const getAllOrders: Route = route(
+  { symbol: required(SYMBOL), orderId: LONG, startTime: TIME, endTime: TIME, limit: limit(1000) },
+  ({ core, account, params, time, face, now }) => {
+    const { symbol, orderId, startTime, endTime, limit = USUAL_LIMIT } = params;
+    symbolOf(core, symbol);
+    checkSpan(params);
+    return core.engine
+      .allOrders(account, { symbol, fromId: orderId, startTime, endTime, limit })
+      .filter((order) => core.lagging.knows(order, 'GET /api/v3/allOrders', face, now))
+      .map((order) => queried(order, time));
+  },
+);
+
+export const getOrderAmendments: Route = route(
+  { symbol: required(SYMBOL), orderId: required(LONG), fromExecutionId: LONG, limit: limit(1000) },
+  ({ core, account, params: { symbol, orderId, fromExecutionId, limit = USUAL_LIMIT }, time }) => {
+    symbolOf(core, symbol);
+    return core.engine.amendments(account, { symbol, orderId, fromId: fromExecutionId, limit }).map((row) => ({
+      symbol,
+      orderId,
+      executionId: row.executionId,
+      origClientOrderId: row.origClientOrderId,
+      newClientOrderId: row.newClientOrderId,
+      origQty: formatAmount(row.origQty),
+      newQty: formatAmount(row.newQty),
+      time: time(row.time),
+    }));
+  },
+);
+
+export const getOrderList: Route = route(
+  { orderListId: LONG, origClientOrderId: CLIENT_ID },
+  ({ core, account, params, time }) => {
+    const { orderListId, origClientOrderId: listClientOrderId } = params;
+    if (orderListId === undefined && listClientOrderId === undefined) {
+      throw missingEither('orderListId', 'origClientOrderId');
+    }
+    return orderList(core.engine.orderList(account, { orderListId, listClientOrderId }), time);
+  },
+);
+
+export const getOpenOrderLists: Route = route({}, ({ core, account, time }) =>
+  core.engine.openOrderLists(account).map((list) => orderList(list, time)),
+);
+
+export const getAllOrderLists: Route = route(
+  { fromId: LONG, startTime: TIME, endTime: TIME, limit: limit(1000) },
+  ({ core, account, params, time }) => {
+    const { fromId, startTime, endTime, limit = USUAL_LIMIT } = params;
+    if (fromId !== undefined && (startTime !== undefined || endTime !== undefined)) throw badCombination();
+    checkSpan(params);
+    return core.engine
+      .allOrderLists(account, { fromId, startTime, endTime, limit })
+      .map((list) => orderList(list, time));
+  },
+);
+
+export const getMyTrades: Route = route(
+  {
+    symbol: required(SYMBOL),
+    orderId: LONG,
+    startTime: TIME,
+    endTime: TIME,
+    fromId: LONG,
+    limit: limit(1000),
+  },
+  ({ core, account, params, time }) => {
+    checkCombination(params, [
+      [],
+      ['orderId'],
+      ['startTime'],
+      ['endTime'],
+      ['fromId'],
+      ['startTime', 'endTime'],
+      ['orderId', 'fromId'],
+    ]);
+    checkSpan(params);
+    symbolOf(core, params.symbol);
+    return core.engine.myTrades(account, { ...params, limit: params.limit ?? USUAL_LIMIT }).map((row) => ({
+      symbol: row.symbol,
+      id: row.tradeId,
+      ...fill(row, time),
+      isBestMatch: true,
+    }));
+  },
+);
+
+export const getAllocations: Route = route(
+  {
+    symbol: required(SYMBOL),
+    startTime: TIME,
+    endTime: TIME,
+    fromAllocationId: INT,
+    limit: limit(1000),
+    orderId: LONG,
+  },
+  ({ core, account, params, time }) => {
+    checkCombination(params, [
+      [],
+      ['startTime'],
+      ['endTime'],
+      ['startTime', 'endTime'],
+      ['fromAllocationId'],
+      ['orderId'],
+      ['orderId', 'fromAllocationId'],
+    ]);
+    checkSpan(params);
+    symbolOf(core, params.symbol);
+    const { fromAllocationId: fromId, limit = USUAL_LIMIT, ...query } = params;
+    // Documented: without an end they come oldest first.
+    const oldest = query.endTime === undefined && query.startTime === undefined && fromId === undefined ? 0 : fromId;
+    return core.engine.allocations(account, { ...query, limit, fromId: oldest }).map((row) => ({
+      symbol: row.symbol,
+      allocationId: row.allocationId,
+      allocationType: 'SOR',
+      ...fill(row, time),
+      isAllocator: false,
+    }));
+  },
+);
+
+function fill(row: Fill, time: Time): Json {
+  return {
+    orderId: row.orderId,
+    orderListId: row.orderListId,
+    price: formatAmount(row.price),
+    qty: formatAmount(row.quantity),
+    quoteQty: formatAmount(row.quoteQuantity),
+    commission: formatAmount(row.commission),
+    commissionAsset: row.commissionAsset,
+    time: time(row.time),
+    isBuyer: row.isBuyer,
+    isMaker: row.isMaker,
+  };
+}
+
+export const getPreventedMatches: Route = route(
+  {
+    symbol: required(SYMBOL),
+    preventedMatchId: LONG,
+    orderId: LONG,
+    fromPreventedMatchId: LONG,
+    limit: limit(1000),
+  },
+  ({ core, account, params, time }) => {
+    checkCombination(params, [['preventedMatchId'], ['orderId'], ['orderId', 'fromPreventedMatchId']]);
+    const { symbol, preventedMatchId, orderId, fromPreventedMatchId, limit = USUAL_LIMIT } = params;
+    symbolOf(core, symbol);
+    return core.engine
+      .preventedMatches(account, { symbol, preventedMatchId, orderId, fromId: fromPreventedMatchId, limit })
+      .map((row) => ({
+        symbol: row.symbol,
+        preventedMatchId: row.preventedMatchId,
+        takerOrderId: row.takerOrderId,
+        makerSymbol: row.makerSymbol,
+        makerOrderId: row.makerOrderId,
+        tradeGroupId: row.tradeGroupId,
+        selfTradePreventionMode: row.selfTradePreventionMode,
+        price: formatAmount(row.price),
+        ...(row.takerPreventedQuantity === undefined
+          ? {}
+          : { takerPreventedQuantity: formatAmount(row.takerPreventedQuantity) }),
+        ...(row.makerPreventedQuantity === undefined
+          ? {}
+          : { makerPreventedQuantity: formatAmount(row.makerPreventedQuantity) }),
+        transactTime: time(row.transactTime),
+      }));
+  },
+);

@@ -1,0 +1,155 @@
+import { formatAmount } from '../../engine/amount.js';
+import { ExchangeError } from '../../engine/errors.js';
+import type { Trade } from '../../engine/types.js';
+import type { Candle } from '../../market-data/candle.js';
+import { KLINE_INTERVALS, nextOpen } from '../../market-data/intervals.js';
+import { symbolOf } from '../context.js';
+import { LONG, limit, oneOf, required, SYMBOL, TIME, TIME_ZONE } from '../parameters/parameter-types.js';
+import { badCombination } from '../parameters/refusals.js';
+import { SYMBOL_STATUS, symbolInStatus } from './general.js';
+import { type Route, route } from './handler.js';
+
+type Json = Record<string, unknown>;
+
+export const getOrderBook: Route = route(
+  { symbol: required(SYMBOL), limit: limit(5000), symbolStatus: SYMBOL_STATUS },
+  ({ core, params: { symbol, limit = 100, symbolStatus }, face, now }) => {
+    symbolInStatus(core, symbol, symbolStatus);
+    return core.lagging.depth(symbol, limit, face, now);
+  },
+);
+
+function trade(row: Trade, time: (us: number) => number): Json {
+  return {
+    id: row.id,
+    price: formatAmount(row.price),
+    qty: formatAmount(row.quantity),
+    quoteQty: formatAmount(row.quoteQuantity),
+    time: time(row.time),
+    isBuyerMaker: row.isBuyerMaker,
+    isBestMatch: true,
+  };
+}
+
+export const getRecentTrades: Route = route(
+  { symbol: required(SYMBOL), limit: limit(1000) },
+  ({ core, params: { symbol, limit = 500 }, time }) => {
+    symbolOf(core, symbol);
+    return core.marketData.trades(symbol, { limit }).map((row) => trade(row, time));
+  },
+);
+
+export const getHistoricalTrades: Route = route(
+  { symbol: required(SYMBOL), limit: limit(1000), fromId: LONG },
+  ({ core, params: { symbol, limit = 500, fromId }, time }) => {
+    symbolOf(core, symbol);
+    return core.marketData.trades(symbol, { limit, fromId }).map((row) => trade(row, time));
+  },
+);
+
+export const getHistoricalBlockTrades: Route = route(
+  { symbol: required(SYMBOL), fromId: required(LONG), limit: limit(1000) },
+  ({ core, params: { symbol, fromId, limit = 500 }, time }) => {
+    symbolOf(core, symbol);
+    return core.marketData.blockTrades(symbol, { fromId, limit }).map((row) => ({
+      id: row.id,
+      price: formatAmount(row.price),
+      qty: formatAmount(row.quantity),
+      quoteQty: formatAmount(row.quoteQuantity),
+      time: time(row.time),
+      isBuyerMaker: row.isBuyerMaker,
+    }));
+  },
+);
+
+export const getAggregateTrades: Route = route(
+  { symbol: required(SYMBOL), fromId: LONG, startTime: TIME, endTime: TIME, limit: limit(1000) },
+  ({ core, params: { symbol, fromId, startTime, endTime, limit = 500 }, time }) => {
+    symbolOf(core, symbol);
+    if (fromId !== undefined && (startTime !== undefined || endTime !== undefined)) throw badCombination();
+    return core.marketData.aggregateTrades(symbol, { fromId, startTime, endTime, limit }).map((row) => ({
+      a: row.id,
+      p: formatAmount(row.price),
+      q: formatAmount(row.quantity),
+      f: row.firstTradeId,
+      l: row.lastTradeId,
+      T: time(row.time),
+      m: row.isBuyerMaker,
+      M: true,
+    }));
+  },
+);
+
+export const getKlines: Route = route(
+  {
+    symbol: required(SYMBOL),
+    interval: required(oneOf(KLINE_INTERVALS, () => new ExchangeError(-1120, 'Invalid interval.'))),
+    startTime: TIME,
+    endTime: TIME,
+    timeZone: TIME_ZONE,
+    limit: limit(1000),
+  },
+  ({ core, params: { symbol, interval, startTime, endTime, timeZone = 0, limit = 500 }, now, time }) => {
+    symbolOf(core, symbol);
+    return core.marketData
+      .candles(symbol, interval, timeZone)
+      .range({ start: toMs(startTime), end: toMs(endTime), limit, now: now / 1000 })
+      .map((candle) => kline(candle, nextOpen(interval, candle.openTime, timeZone), time));
+  },
+);
+
+/** The live exchange smooths these for charts; in what way is not documented. */
+export const getUiKlines: Route = getKlines;
+
+const toMs = (us: number | undefined): number | undefined => (us === undefined ? undefined : us / 1000);
+
+/** @param end when the next candle opens, ms */
+function kline(candle: Candle, end: number, time: (us: number) => number): unknown[] {
+  return [
+    time(candle.openTime * 1000),
+    formatAmount(candle.open),
+    formatAmount(candle.high),
+    formatAmount(candle.low),
+    formatAmount(candle.close),
+    formatAmount(candle.volume),
+    time(end * 1000 - 1),
+    formatAmount(candle.quoteVolume),
+    candle.count,
+    formatAmount(candle.takerVolume),
+    formatAmount(candle.takerQuoteVolume),
+    '0',
+  ];
+}
+
+const AVERAGE_MINUTES = 5;
+
+export const getAveragePrice: Route = route({ symbol: required(SYMBOL) }, ({ core, params: { symbol }, now, time }) => {
+  symbolOf(core, symbol);
+  return {
+    mins: AVERAGE_MINUTES,
+    price: formatAmount(core.engine.averagePrice(symbol, AVERAGE_MINUTES) ?? 0n),
+    closeTime: time(core.marketData.lastTrade(symbol)?.time ?? now),
+  };
+});
+
+const noReferencePrice = (): ExchangeError => new ExchangeError(-2043, "This symbol doesn't have a reference price.");
+
+export const getReferencePrice: Route = route({ symbol: required(SYMBOL) }, ({ core, params: { symbol }, time }) => {
+  symbolOf(core, symbol);
+  const reference = core.engine.referencePrice(symbol);
+  if (!reference) throw noReferencePrice();
+  return {
+    symbol,
+    referencePrice: reference.price === null ? null : formatAmount(reference.price),
+    timestamp: time(reference.time),
+  };
+});
+
+export const getReferencePriceCalculation: Route = route(
+  { symbol: required(SYMBOL), symbolStatus: SYMBOL_STATUS },
+  ({ core, params: { symbol, symbolStatus } }) => {
+    const { referencePriceCalculation } = symbolInStatus(core, symbol, symbolStatus);
+    if (!referencePriceCalculation) throw noReferencePrice();
+    return { symbol, ...referencePriceCalculation };
+  },
+);

@@ -1,0 +1,241 @@
+import { ExchangeError, notForOco } from '../../engine/errors.js';
+import type { NewOrder, NewOrderList } from '../../engine/types.js';
+import {
+  CLIENT_ID,
+  DECIMAL,
+  INT,
+  LONG,
+  oneOf,
+  type ParameterTable,
+  required,
+  SYMBOL,
+  type Values,
+} from '../parameters/parameter-types.js';
+import { badCombination, missingEither } from '../parameters/refusals.js';
+import { cancelledList, placedList } from '../render/order.js';
+import { type Route, route } from './handler.js';
+import {
+  legOf,
+  legParameters,
+  ORDER_TYPE,
+  orderParameters,
+  orderRoute,
+  RESPONSE_TYPE,
+  SIDE,
+  STP_MODE,
+  TIME_IN_FORCE,
+} from './order-parameters.js';
+
+const list = {
+  symbol: required(SYMBOL),
+  listClientOrderId: CLIENT_ID,
+  newOrderRespType: RESPONSE_TYPE,
+  selfTradePreventionMode: STP_MODE,
+};
+
+/** Without what every list has: `listRoute` adds it. */
+type ListBody = NewOrderList extends infer L ? (L extends unknown ? Omit<L, keyof ListHead> : never) : never;
+type ListHead = Pick<NewOrderList, 'symbol' | 'listClientOrderId' | 'selfTradePreventionMode'>;
+
+/** A route that places a list of orders, made of its parameters. */
+function listRoute<const P extends ParameterTable>(parameters: P, bodyOf: (params: Values<P>) => ListBody): Route {
+  return orderRoute<typeof list>({ ...list, ...parameters }, ({ core, account, params, time }) => {
+    const { symbol, listClientOrderId, selfTradePreventionMode, newOrderRespType } = params;
+    const head: ListHead = { symbol, listClientOrderId, selfTradePreventionMode };
+    // Read by the table of both.
+    const body = bodyOf(params as Values<typeof list> & Values<P>);
+    const result = core.engine.placeOrderList(account, { ...head, ...body });
+    return placedList(result, newOrderRespType ?? core.choices.listResponse, time);
+  });
+}
+
+const OCO_TYPE = oneOf(
+  ['STOP_LOSS_LIMIT', 'STOP_LOSS', 'LIMIT_MAKER', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const,
+  notForOco,
+);
+const WORKING_TYPE = oneOf(
+  ['LIMIT', 'LIMIT_MAKER'] as const,
+  () => new ExchangeError(-1014, 'Unsupported order combination.'),
+);
+
+const working = {
+  ...legParameters('working'),
+  workingType: required(WORKING_TYPE),
+  workingSide: required(SIDE),
+  workingQuantity: required(DECIMAL),
+};
+
+/** An order paid by another takes its quantity from that other. */
+const paid = {
+  ...legParameters('working'),
+  workingType: required(WORKING_TYPE),
+  workingSide: required(SIDE),
+  workingQuantity: DECIMAL,
+  pendingQuantity: DECIMAL,
+};
+
+function checkPaid(params: { workingQuantity: bigint | undefined; pendingQuantity: bigint | undefined }): bigint {
+  if (params.pendingQuantity !== undefined) {
+    throw new ExchangeError(-1225, "Pending orders should not include the 'pendingQuantity' tag.");
+  }
+  if (params.workingQuantity === undefined) {
+    throw new ExchangeError(-1224, "Working order must include the 'workingQuantity' tag.");
+  }
+  return params.workingQuantity;
+}
+
+const pendingPair = {
+  ...legParameters('pendingAbove'),
+  ...legParameters('pendingBelow'),
+  pendingSide: required(SIDE),
+  pendingAboveType: required(OCO_TYPE),
+  pendingBelowType: required(OCO_TYPE),
+};
+
+type Working = { workingType: NewOrder['type']; workingSide: NewOrder['side']; workingQuantity: bigint };
+const workingLeg = (params: Working) => ({
+  ...legOf(params, 'working', params.workingType),
+  side: params.workingSide,
+  quantity: params.workingQuantity,
+});
+
+type Pending = {
+  pendingSide: NewOrder['side'];
+  pendingAboveType: NewOrder['type'];
+  pendingBelowType: NewOrder['type'];
+};
+const pendingPairOf = (params: Pending) => ({
+  pendingSide: params.pendingSide,
+  pendingAbove: legOf(params, 'pendingAbove', params.pendingAboveType),
+  pendingBelow: legOf(params, 'pendingBelow', params.pendingBelowType),
+});
+
+export const createOcoOrder: Route = listRoute(
+  {
+    ...legParameters('above'),
+    ...legParameters('below'),
+    side: required(SIDE),
+    quantity: required(DECIMAL),
+    aboveType: required(OCO_TYPE),
+    belowType: required(OCO_TYPE),
+  },
+  (params) => ({
+    kind: 'OCO',
+    side: params.side,
+    quantity: params.quantity,
+    above: legOf(params, 'above', params.aboveType),
+    below: legOf(params, 'below', params.belowType),
+  }),
+);
+
+export const createOtoOrder: Route = listRoute(
+  {
+    ...working,
+    ...legParameters('pending'),
+    pendingType: required(ORDER_TYPE),
+    pendingSide: required(SIDE),
+    pendingQuantity: required(DECIMAL),
+  },
+  (params) => ({
+    kind: 'OTO',
+    working: workingLeg(params),
+    pending: {
+      ...legOf(params, 'pending', params.pendingType),
+      side: params.pendingSide,
+      quantity: params.pendingQuantity,
+    },
+  }),
+);
+
+export const createOtocoOrder: Route = listRoute(
+  { ...working, ...pendingPair, pendingQuantity: required(DECIMAL) },
+  (params) => ({
+    kind: 'OTOCO',
+    working: workingLeg(params),
+    ...pendingPairOf(params),
+    pendingQuantity: params.pendingQuantity,
+  }),
+);
+
+export const createOpoOrder: Route = listRoute(
+  {
+    ...paid,
+    ...legParameters('pending'),
+    pendingType: required(ORDER_TYPE),
+    pendingSide: required(SIDE),
+  },
+  (params) => ({
+    kind: 'OPO',
+    working: workingLeg({ ...params, workingQuantity: checkPaid(params) }),
+    pending: { ...legOf(params, 'pending', params.pendingType), side: params.pendingSide },
+  }),
+);
+
+export const createOpocoOrder: Route = listRoute({ ...paid, ...pendingPair }, (params) => ({
+  kind: 'OPOCO',
+  working: workingLeg({ ...params, workingQuantity: checkPaid(params) }),
+  ...pendingPairOf(params),
+}));
+
+const { strategyType } = orderParameters;
+
+/** The deprecated OCO: a LIMIT_MAKER and a stop, by the names of old. */
+export const createLegacyOcoOrder: Route = listRoute(
+  {
+    side: required(SIDE),
+    quantity: required(DECIMAL),
+    price: required(DECIMAL),
+    limitClientOrderId: CLIENT_ID,
+    limitStrategyId: LONG,
+    limitStrategyType: strategyType,
+    limitIcebergQty: DECIMAL,
+    trailingDelta: INT,
+    stopPrice: DECIMAL,
+    stopClientOrderId: CLIENT_ID,
+    stopStrategyId: LONG,
+    stopStrategyType: strategyType,
+    stopLimitPrice: DECIMAL,
+    stopIcebergQty: DECIMAL,
+    stopLimitTimeInForce: TIME_IN_FORCE,
+  },
+  (params) => {
+    const { side, quantity } = params;
+    if (params.stopPrice === undefined && params.trailingDelta === undefined) {
+      throw missingEither('stopPrice', 'trailingDelta');
+    }
+    if (params.stopLimitPrice !== undefined && params.stopLimitTimeInForce === undefined) {
+      throw badCombination("Recommendation: 'stopLimitTimeInForce' should also be sent.");
+    }
+    const limit = {
+      type: 'LIMIT_MAKER',
+      price: params.price,
+      icebergQty: params.limitIcebergQty,
+      newClientOrderId: params.limitClientOrderId,
+      strategyId: params.limitStrategyId,
+      strategyType: params.limitStrategyType,
+    } as const;
+    const stop = {
+      type: params.stopLimitPrice === undefined ? 'STOP_LOSS' : 'STOP_LOSS_LIMIT',
+      price: params.stopLimitPrice,
+      stopPrice: params.stopPrice,
+      trailingDelta: params.trailingDelta,
+      timeInForce: params.stopLimitTimeInForce,
+      icebergQty: params.stopIcebergQty,
+      newClientOrderId: params.stopClientOrderId,
+      strategyId: params.stopStrategyId,
+      strategyType: params.stopStrategyType,
+    } as const;
+    const [above, below] = side === 'SELL' ? [limit, stop] : [stop, limit];
+    return { kind: 'OCO', side, quantity, above, below };
+  },
+);
+
+export const cancelOrderList: Route = route(
+  { symbol: required(SYMBOL), orderListId: LONG, listClientOrderId: CLIENT_ID, newClientOrderId: CLIENT_ID },
+  ({ core, account, params, time }) => {
+    if (params.orderListId === undefined && params.listClientOrderId === undefined) {
+      throw missingEither('orderListId', 'listClientOrderId');
+    }
+    return cancelledList(core.engine.cancelOrderList(account, params), time);
+  },
+);

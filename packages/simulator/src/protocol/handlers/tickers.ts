@@ -1,0 +1,154 @@
+import { formatAmount } from '../../engine/amount.js';
+import { ExchangeError } from '../../engine/errors.js';
+import { type Candle, flatCandle } from '../../market-data/candle.js';
+import { lengthOf, openOf } from '../../market-data/intervals.js';
+import { statistics } from '../../market-data/ticker.js';
+import type { Core } from '../context.js';
+import { oneOf, type Parameter, SYMBOL, SYMBOLS, TIME_ZONE } from '../parameters/parameter-types.js';
+import { badCombination, invalidData, missingEither } from '../parameters/refusals.js';
+import { SYMBOL_STATUS, symbolInStatus, symbolsInStatus } from './general.js';
+import { type Route, route } from './handler.js';
+
+type Json = Record<string, unknown>;
+type Time = (us: number) => number;
+
+const TYPE = oneOf(['FULL', 'MINI'] as const, () => new ExchangeError(-1139, 'Invalid ticker type.'));
+const MOST_SYMBOLS = 100;
+
+const which = { symbol: SYMBOL, symbols: SYMBOLS, symbolStatus: SYMBOL_STATUS };
+type Which = {
+  readonly symbol: string | undefined;
+  readonly symbols: readonly string[] | undefined;
+  readonly symbolStatus: string | undefined;
+};
+
+/** One row for a `symbol`, else an array: of the `symbols`, or of all. */
+function each(
+  core: Core,
+  { symbol, symbols, symbolStatus }: Which,
+  row: (symbol: string) => Json | undefined,
+): unknown {
+  if (symbol !== undefined && symbols !== undefined) throw badCombination();
+  if (symbol !== undefined) {
+    symbolInStatus(core, symbol, symbolStatus);
+    const only = row(symbol);
+    if (!only) throw noWindow();
+    return only;
+  }
+  return symbolsInStatus(core, symbols, symbolStatus).flatMap((info) => row(info.symbol) ?? []);
+}
+
+function checkNamed({ symbol, symbols }: Which): void {
+  if (symbol === undefined && symbols === undefined) throw missingEither('symbol', 'symbols');
+  if (symbols && symbols.length > MOST_SYMBOLS) throw invalidData('symbols');
+}
+
+const noWindow = (): ExchangeError =>
+  new ExchangeError(-2016, 'No trading window could be found for the symbol. Try ticker/24hrs instead.');
+
+/** What a symbol's trades since `from` (ms) come to; flat at the last price without any; undefined before the first. */
+function windowOf(core: Core, symbol: string, from: number): Candle | undefined {
+  const last = core.marketData.lastTrade(symbol);
+  return last && (core.marketData.window(symbol, from) ?? flatCandle(from, last.price));
+}
+
+/** @param span open and close of the window, µs */
+function windowTicker(symbol: string, candle: Candle, type: 'FULL' | 'MINI', span: [number, number], time: Time): Json {
+  const { priceChange, priceChangePercent, weightedAvgPrice, firstId, lastId, count, ...prices } = statistics(candle);
+  const { openPrice, highPrice, lowPrice, lastPrice, volume, quoteVolume } = prices;
+  return {
+    symbol,
+    ...(type === 'FULL' ? { priceChange, priceChangePercent, weightedAvgPrice } : {}),
+    openPrice,
+    highPrice,
+    lowPrice,
+    lastPrice,
+    volume,
+    quoteVolume,
+    openTime: time(span[0]),
+    closeTime: time(span[1]),
+    firstId,
+    lastId,
+    count,
+  };
+}
+
+const DAY = lengthOf('1d');
+
+export const getTicker: Route = route({ ...which, type: TYPE }, ({ core, params, now, time }) => {
+  const { type = 'FULL' } = params;
+  const open = now - DAY * 1000;
+  return each(core, params, (symbol) => {
+    const candle = windowOf(core, symbol, open / 1000) ?? flatCandle(open / 1000, 0n);
+    const ticker = windowTicker(symbol, candle, type, [open, now], time);
+    if (type === 'MINI') return ticker;
+    const { bid, ask } = core.engine.bestPrices(symbol);
+    const last = core.marketData.lastTrade(symbol);
+    return {
+      ...ticker,
+      prevClosePrice: formatAmount(core.marketData.tradeBefore(symbol, open / 1000)?.price ?? candle.open),
+      lastQty: formatAmount(last?.quantity ?? 0n),
+      bidPrice: formatAmount(bid?.[0] ?? 0n),
+      bidQty: formatAmount(bid?.[1] ?? 0n),
+      askPrice: formatAmount(ask?.[0] ?? 0n),
+      askQty: formatAmount(ask?.[1] ?? 0n),
+    };
+  });
+});
+export const getTickers: Route = getTicker;
+
+export const getTradingDayTicker: Route = route(
+  { ...which, timeZone: TIME_ZONE, type: TYPE },
+  ({ core, params, now, time }) => {
+    checkNamed(params);
+    const { type = 'FULL', timeZone = 0 } = params;
+    const open = openOf('1d', now / 1000, timeZone);
+    return each(core, params, (symbol) => {
+      const candle = windowOf(core, symbol, open);
+      return candle && windowTicker(symbol, candle, type, [open * 1000, (open + DAY) * 1000 - 1], time);
+    });
+  },
+);
+export const getTradingDayTickers: Route = getTradingDayTicker;
+
+const WINDOW: Parameter<number, false> = {
+  required: false,
+  read: (text, name) => {
+    if (!/^([1-9]|[1-5]\d)m$|^([1-9]|1\d|2[0-3])h$|^[1-7]d$/.test(text)) throw invalidData(name);
+    return lengthOf(text);
+  },
+};
+
+export const getRollingTicker: Route = route(
+  { ...which, windowSize: WINDOW, type: TYPE },
+  ({ core, params, now, time }) => {
+    checkNamed(params);
+    const { type = 'FULL', windowSize = DAY } = params;
+    // The window opens on a full minute.
+    const open = openOf('1m', now / 1000 - windowSize);
+    return each(core, params, (symbol) => {
+      const candle = windowOf(core, symbol, open);
+      return candle && windowTicker(symbol, candle, type, [open * 1000, now], time);
+    });
+  },
+);
+export const getRollingTickers: Route = getRollingTicker;
+
+export const getSymbolTicker: Route = route(which, ({ core, params }) =>
+  each(core, params, (symbol) => ({ symbol, price: formatAmount(core.engine.lastPrice(symbol) ?? 0n) })),
+);
+export const getAllTickers: Route = getSymbolTicker;
+
+export const getOrderbookTicker: Route = route(which, ({ core, params }) =>
+  each(core, params, (symbol) => {
+    const { bid, ask } = core.engine.bestPrices(symbol);
+    return {
+      symbol,
+      bidPrice: formatAmount(bid?.[0] ?? 0n),
+      bidQty: formatAmount(bid?.[1] ?? 0n),
+      askPrice: formatAmount(ask?.[0] ?? 0n),
+      askQty: formatAmount(ask?.[1] ?? 0n),
+    };
+  }),
+);
+export const getOrderbookTickers: Route = getOrderbookTicker;

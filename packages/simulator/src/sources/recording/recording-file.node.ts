@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { type Recording, readRecording } from './recording.js';
+
+/**
+ * Reads a recorded session from a file, plain or gzipped.
+ *
+ * @throws {SyntaxError} naming the file, and the line that is no part of a recording.
+ */
+export async function readRecordingFile(path: string): Promise<Recording> {
+  const bytes = await readFile(path);
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  try {
+    return readRecording((isGzip ? await promisify(gunzip)(bytes) : bytes).toString('utf8'));
+  } catch (cause) {
+    throw new SyntaxError(`${path}: ${(cause as Error).message}`, { cause });
+  }
+}

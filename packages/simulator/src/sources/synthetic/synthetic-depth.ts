@@ -1,0 +1,104 @@
+import type { Clock, Timer } from '@pkg/core';
+import type { Channel } from '../../streams/channel.js';
+import type { StreamSource } from '../../streams/stream-hub.js';
+import type { Draw } from './symbol-market.js';
+
+export type SyntheticDepthOptions = {
+  /** Levels on each side. @default 250 */
+  readonly levels?: number | undefined;
+  /** Level changes in each event. @default 6 */
+  readonly changes?: number | undefined;
+  /** Ms between two events of a book. @default 100 */
+  readonly interval?: number | undefined;
+};
+
+type Depth = { lastUpdateId: number; bids: [string, string][]; asks: [string, string][] };
+
+/**
+ * Books that stir without orders or trades, for loads that no matching engine could make on one machine: thousands of
+ * symbols, each with an event every 100 ms. Ids are contiguous and snapshots agree with the events; only `@depth` and
+ * `@depth@100ms` exist, both at the one pace.
+ */
+export class SyntheticDepth {
+  /** One source for each symbol, for `exchange.feed`. */
+  readonly books: readonly SyntheticBook[];
+  readonly #clock: Clock;
+  readonly #interval: number;
+  #timer: Timer;
+
+  constructor(clock: Clock, random: Draw, symbols: readonly string[], options: SyntheticDepthOptions = {}) {
+    const { levels = 250, changes = 6, interval = 100 } = options;
+    this.#clock = clock;
+    this.#interval = interval;
+    this.books = symbols.map((symbol) => new SyntheticBook(symbol, random, levels, changes));
+  }
+
+  start(): void {
+    this.#timer = this.#clock.setTimeout(
+      () => {
+        const now = Math.floor(this.#clock.now());
+        for (const book of this.books) book.stir(now);
+        this.start();
+      },
+      this.#interval - (this.#clock.now() % this.#interval),
+    );
+  }
+
+  stop(): void {
+    this.#clock.clearTimeout(this.#timer);
+  }
+}
+
+/** One such book. */
+export class SyntheticBook implements StreamSource {
+  readonly symbol: string;
+  readonly #random: Draw;
+  readonly #changes: number;
+  readonly #channels: Map<string, Channel> = new Map();
+  readonly #book: Depth;
+
+  constructor(symbol: string, random: Draw, levels: number, changes: number) {
+    this.symbol = symbol;
+    this.#random = random;
+    this.#changes = changes;
+    const side = (price: (level: number) => number): [string, string][] =>
+      Array.from({ length: levels }, (_, level) => [price(level).toFixed(8), this.#quantity()]);
+    this.#book = {
+      lastUpdateId: 1,
+      bids: side((level) => 1 - level / 1e5),
+      asks: side((level) => 1 + (level + 1) / 1e5),
+    };
+  }
+
+  attach(name: string, channel: Channel | undefined): void {
+    if (channel && /@depth(@100ms)?$/.test(name)) this.#channels.set(name, channel);
+    else this.#channels.delete(name);
+  }
+
+  /** Changes some levels, mostly near the touch, and tells those who listen. */
+  stir(now: number): void {
+    const first = this.#book.lastUpdateId + 1;
+    const [bids, asks]: [string[], string[]] = [[], []];
+    for (let change = 0; change < this.#changes; change++) {
+      const isBid = this.#random.next() < 0.5;
+      const side = isBid ? this.#book.bids : this.#book.asks;
+      const level = side[Math.floor(this.#random.next() ** 3 * side.length)] as [string, string];
+      level[1] = this.#quantity();
+      (isBid ? bids : asks).push(`["${level[0]}","${level[1]}"]`);
+    }
+    this.#book.lastUpdateId += this.#changes;
+    if (this.#channels.size === 0) return;
+    const text = `{"e":"depthUpdate","E":${now},"s":"${this.symbol}","U":${first},"u":${this.#book.lastUpdateId},"b":[${bids}],"a":[${asks}]}`;
+    for (const channel of this.#channels.values()) channel.publish(() => text);
+  }
+
+  snapshot(limit: number): Depth {
+    const { lastUpdateId, bids, asks } = this.#book;
+    const copy = (side: [string, string][]): [string, string][] => side.slice(0, limit).map(([p, q]) => [p, q]);
+    return { lastUpdateId, bids: copy(bids), asks: copy(asks) };
+  }
+
+  #quantity(): string {
+    return `${Math.ceil(this.#random.next() * 9999)}.00000000`;
+  }
+}
