@@ -1,12 +1,12 @@
 import type { KlineInterval } from '@pkg/core';
 import { BinanceStreamError } from '@pkg/core/internal/platform';
 import { loadAccounts, loadOpened, loadReading } from '#parts';
-import { check, checkFunction, checkSignal } from './check.js';
-import type { Stop } from './consumer.js';
+import { check, checkFunction, checkSignal } from './arguments.js';
+import { ReconnectingSocket } from './connection/reconnecting-socket.js';
+import { pageWake } from './connection/wake-source.js';
+import type { Stop } from './events/consumer.js';
 import type { AggTradeEvent, DepthEvent, KlineEvent, MiniTickerEvent, TradeEvent } from './events/market.js';
 import type { UserDataEvent } from './events/user.js';
-import { Link } from './link/link.js';
-import { pageWake } from './link/wake.js';
 import { atFirstRead } from './market/at-first-read.js';
 import {
   type ContextOwner,
@@ -17,7 +17,7 @@ import {
 import type { StreamOptions, StreamsSource } from './market/read-streams.js';
 import type { Topic } from './topic.js';
 import { aggTrade, allMiniTickers, depth, kline, trade } from './topics.js';
-import type { Accounts, UserDataOptions } from './user/accounts.js';
+import type { UserAccounts, UserDataOptions } from './user/user-accounts.js';
 import type { UserData } from './user/user-data.js';
 
 const USER = 'user';
@@ -32,7 +32,7 @@ const checks = { check, checkFunction, checkSignal };
 export class BinanceSocketManager extends MarketStreams {
   readonly #owner: ContextOwner | StreamsOptions;
   readonly #started: Map<string, Map<Promise<Stop>, AbortController>> = new Map();
-  #accounts: Accounts | undefined;
+  #accounts: UserAccounts | undefined;
   /** What feeds each reading of {@link stream}. */
   readonly #source: StreamsSource = {
     consume: (topic, consumer, options) => this.consume(topic, consumer, options),
@@ -76,8 +76,8 @@ export class BinanceSocketManager extends MarketStreams {
    * @throws {BinanceStreamError} when the first attempt of a connection fails; it goes on trying.
    */
   async start(): Promise<void> {
-    const { whenOpened } = await this.#loadUnlessClosed(loadOpened());
-    await whenOpened(this.board, (reason) => new BinanceStreamError(reason));
+    const { waitUntilOpen } = await this.#loadUnlessClosed(loadOpened());
+    await waitUntilOpen(this.board, (reason) => new BinanceStreamError(reason));
   }
 
   /** Changes of the order book. */
@@ -179,10 +179,17 @@ export class BinanceSocketManager extends MarketStreams {
     await Promise.all([super.close(), accounts?.close()]);
   }
 
-  async #loadAccounts(): Promise<Accounts> {
-    const { Accounts } = await this.#loadUnlessClosed(loadAccounts());
+  async #loadAccounts(): Promise<UserAccounts> {
+    const { UserAccounts } = await this.#loadUnlessClosed(loadAccounts());
     const report = (error: unknown, stream: string): void => this.report(error, stream);
-    this.#accounts ??= new Accounts({ Link, checks, pageWake, owner: this.#owner, board: this.board, report });
+    this.#accounts ??= new UserAccounts({
+      ReconnectingSocket,
+      checks,
+      pageWake,
+      owner: this.#owner,
+      board: this.board,
+      report,
+    });
     return this.#accounts;
   }
 

@@ -1,5 +1,5 @@
 import type { KlineInterval } from '@pkg/core';
-import { check } from './check.js';
+import { check } from './arguments.js';
 import type {
   AggTradeEvent,
   AvgPriceEvent,
@@ -15,7 +15,7 @@ import type {
   TickerWindow,
   TradeEvent,
 } from './events/market.js';
-import { checkStreamName } from './market/stream-name.js';
+import { checkStreamName } from './market/stream-url.js';
 import type { Topic } from './topic.js';
 
 /** Every trade of a symbol, as it happens. */

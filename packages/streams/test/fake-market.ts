@@ -1,8 +1,8 @@
 import type { CallOptions, ClientContext, Random } from '@pkg/core';
 import { ManualClock } from '../../core/test/manual-clock.js';
 import type { DepthEvent, DepthSnapshot, Level } from '../src/book/index.js';
-import type { Consumer, Stop } from '../src/consumer.js';
 import type { DepthClient, DepthSource } from '../src/depth/index.js';
+import type { Consumer, Stop } from '../src/events/consumer.js';
 
 /**
  * Both sides of a depth cache's world, on a clock moved by hand: streams that a test feeds frame by frame, and

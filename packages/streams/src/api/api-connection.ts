@@ -12,9 +12,9 @@ import {
   stampedParams,
   transportError,
 } from '@pkg/core/internal';
-import type { Link, LinkOwner, RenewalOptions } from '../link/link.js';
-import type { WakeSource } from '../link/wake.js';
-import { type Answer, ApiLane } from './api-lane.js';
+import type { ConnectionOwner, ReconnectingSocket, RenewalOptions } from '../connection/reconnecting-socket.js';
+import type { WakeSource } from '../connection/wake-source.js';
+import { type Answer, ApiSession } from './api-session.js';
 
 /** How long a renewal waits for answers that are still due on the old socket. */
 const LAST_ANSWERS = 11_000;
@@ -22,18 +22,18 @@ const LAST_ANSWERS = 11_000;
 type Credentials = NonNullable<ClientContext['credentials']>;
 
 /** What wants to know of each socket: user data, which has to be subscribed again on every one. */
-export interface LaneUser {
+export interface SessionUser {
   /** A socket is open and logged on. Resolves when everything needed was set up on it. */
-  opened(lane: ApiLane): Promise<void>;
-  event(lane: ApiLane, subscriptionId: number, event: unknown): void;
-  lost(lane: ApiLane, reason: string): void;
+  opened(lane: ApiSession): Promise<void>;
+  event(lane: ApiSession, subscriptionId: number, event: unknown): void;
+  lost(lane: ApiSession, reason: string): void;
   /** The exchange ended the session of the key that was logged on. */
   revoked(error: BinanceStreamError): void;
 }
 
 export type ApiConnectionOptions = {
   /** Given, so that what is loaded late shares little with what is there: a bundler wraps all that is shared. */
-  readonly Link: typeof Link;
+  readonly ReconnectingSocket: typeof ReconnectingSocket;
   readonly renewal?: RenewalOptions | undefined;
   readonly wake: WakeSource;
   readonly changed?: (() => void) | undefined;
@@ -44,12 +44,12 @@ export type ApiConnectionOptions = {
  * One connection to the WebSocket API, kept through losses and renewals. Never sends anything twice, and holds no write
  * back for a connection to come: what was not written fails as not sent, what was written and not answered as sent.
  */
-export class ApiConnection implements LinkOwner<ApiLane> {
-  readonly link: Link<ApiLane>;
+export class ApiConnection implements ConnectionOwner<ApiSession> {
+  readonly link: ReconnectingSocket<ApiSession>;
   readonly #context: ClientContext;
   readonly #options: ApiConnectionOptions;
-  readonly #users: Set<LaneUser> = new Set();
-  readonly #setUp: WeakMap<ApiLane, Promise<unknown>> = new WeakMap();
+  readonly #users: Set<SessionUser> = new Set();
+  readonly #setUp: WeakMap<ApiSession, Promise<unknown>> = new WeakMap();
   readonly #waiting: Set<(error?: Error) => void> = new Set();
   #wasOpen = false;
   /** Whose session is to be kept; set by a log-on that succeeded. */
@@ -63,28 +63,28 @@ export class ApiConnection implements LinkOwner<ApiLane> {
     const report = (error: unknown): void => options.report?.(error);
     const woke = (): void => this.#woke();
     const setup = { clock, random, environment, renewal: options.renewal, report, woke };
-    this.link = new options.Link(setup, this);
+    this.link = new options.ReconnectingSocket(setup, this);
   }
 
   /** Requests without an answer yet. */
   get pending(): number {
-    return (this.link.lane?.pending ?? 0) + (this.link.nextLane?.pending ?? 0);
+    return (this.link.lane?.pending ?? 0) + (this.link.nextSession?.pending ?? 0);
   }
 
   /** The socket that requests go over now. */
-  get lane(): ApiLane | undefined {
-    const { nextLane, lane, state } = this.link;
-    if (nextLane && this.#setUp.has(nextLane)) return nextLane;
+  get lane(): ApiSession | undefined {
+    const { nextSession, lane, state } = this.link;
+    if (nextSession && this.#setUp.has(nextSession)) return nextSession;
     return state === 'open' ? lane : undefined;
   }
 
-  attach(user: LaneUser): void {
+  attach(user: SessionUser): void {
     this.#users.add(user);
     const { lane } = this;
     if (lane) void user.opened(lane);
   }
 
-  detach(user: LaneUser): void {
+  detach(user: SessionUser): void {
     this.#users.delete(user);
   }
 
@@ -123,7 +123,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
   }
 
   /** One request over one lane. */
-  request(lane: ApiLane, method: string, params: object): Promise<Answer> {
+  request(lane: ApiSession, method: string, params: object): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const lost = (reason: string): void => reject(new BinanceStreamError(`${method}: ${reason}`));
       if (!lane.send(method, params, { answered: resolve, lost })) lost('the connection is not open');
@@ -131,7 +131,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
   }
 
   /** As `#params`; what goes wrong here, or ends the call, does so before anything is sent. */
-  async #prepared(call: Call, context: ClientContext, lane: ApiLane): Promise<object> {
+  async #prepared(call: Call, context: ClientContext, lane: ApiSession): Promise<object> {
     try {
       return await abortable(this.#params(call, context, lane), call.cancel ?? call.options.signal);
     } catch (error) {
@@ -141,7 +141,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
   }
 
   /** Parameters as they are sent: stamped and signed, or stamped only where the session speaks for them. */
-  async #params(call: Call, context: ClientContext, lane: ApiLane): Promise<object> {
+  async #params(call: Call, context: ClientContext, lane: ApiSession): Promise<object> {
     if (!isSigned(call.operation)) return call.params;
     const credentials = credentialsFor(call, context);
     const stamped = await stampedParams(call, context);
@@ -151,7 +151,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
     return { ...params, signature: signatureText(await credentials.sign(socketPayload(params))) };
   }
 
-  #exchange(call: Call, lane: ApiLane, params: object): Promise<Reply> {
+  #exchange(call: Call, lane: ApiSession, params: object): Promise<Reply> {
     const { signal } = call.options;
     const fail = (message: string, sent: boolean): BinanceTransportError =>
       new BinanceTransportError(message, { request: requestOf(call), sent });
@@ -191,7 +191,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
   }
 
   /** Keeps in mind who is logged on. */
-  #learn({ operation }: Call, lane: ApiLane, { status }: Answer): void {
+  #learn({ operation }: Call, lane: ApiSession, { status }: Answer): void {
     if (status >= 400) return;
     if (operation.ws === 'session.logon') {
       this.#session = this.#context.credentials;
@@ -203,7 +203,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
   }
 
   /** Waits for the connection where that is allowed: not for a write once the connection has been lost. */
-  async #open(call: Call, signal: AbortSignal | undefined): Promise<ApiLane> {
+  async #open(call: Call, signal: AbortSignal | undefined): Promise<ApiSession> {
     this.start();
     const { state, reason, error } = this.link;
     const notSent = (message: string): BinanceTransportError =>
@@ -226,9 +226,9 @@ export class ApiConnection implements LinkOwner<ApiLane> {
   }
 
   /** A call that needs no key may go while the socket is still being logged on: the log-on may have to ask the time. */
-  #laneFor({ operation }: Call): ApiLane | undefined {
-    const { lane, nextLane } = this.link;
-    return this.lane ?? (isSigned(operation) ? undefined : [nextLane, lane].find((each) => each?.isOpen));
+  #laneFor({ operation }: Call): ApiSession | undefined {
+    const { lane, nextSession } = this.link;
+    return this.lane ?? (isSigned(operation) ? undefined : [nextSession, lane].find((each) => each?.isOpen));
   }
 
   #release(error?: Error): void {
@@ -237,10 +237,10 @@ export class ApiConnection implements LinkOwner<ApiLane> {
 
   // What follows is what the link asks for.
 
-  createLane(): ApiLane {
+  createSession(): ApiSession {
     const { environment, timeUnit } = this.#context;
     const url = `${environment.wsApi}${timeUnit === 'microsecond' ? '?timeUnit=MICROSECOND' : ''}`;
-    const lane: ApiLane = new ApiLane(url, {
+    const lane: ApiSession = new ApiSession(url, {
       opened: (ready) => void this.#prepare(lane).then(ready),
       event: (id, event) => {
         for (const user of this.#users) user.event(lane, id, event);
@@ -273,7 +273,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
     return true;
   }
 
-  handOver(current: ApiLane, next: ApiLane, done: () => void): void {
+  handOver(current: ApiSession, next: ApiSession, done: () => void): void {
     const { clock } = this.#context;
     const timer = clock.setTimeout(done, LAST_ANSWERS);
     void this.#setUpUsers(next)
@@ -290,14 +290,14 @@ export class ApiConnection implements LinkOwner<ApiLane> {
     this.link.wake();
   }
 
-  #setUpUsers(lane: ApiLane): Promise<unknown> {
+  #setUpUsers(lane: ApiSession): Promise<unknown> {
     const setUp = Promise.all([...this.#users].map((user) => user.opened(lane).catch(() => undefined)));
     this.#setUp.set(lane, setUp);
     return setUp;
   }
 
   /** Logs on again, where somebody was logged on. A key that is refused now ends the session, not the connection. */
-  async #prepare(lane: ApiLane): Promise<void> {
+  async #prepare(lane: ApiSession): Promise<void> {
     const credentials = this.#session;
     if (!credentials) return;
     try {
@@ -313,7 +313,7 @@ export class ApiConnection implements LinkOwner<ApiLane> {
   }
 
   /** Logs a key on to one socket. */
-  async logOn(lane: ApiLane, credentials: Credentials): Promise<Answer> {
+  async logOn(lane: ApiSession, credentials: Credentials): Promise<Answer> {
     const { serverTime, timeUnit } = this.#context;
     const timestamp = await serverTime.timestamp();
     const params = { apiKey: credentials.apiKey, timestamp: timeUnit === 'microsecond' ? timestamp * 1000 : timestamp };

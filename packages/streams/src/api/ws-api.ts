@@ -1,8 +1,8 @@
 import type { ClientContext, SocketTransportFactory, Transport } from '@pkg/core';
 import { BinanceConfigError } from '@pkg/core/errors';
 import { sessionOperations } from '@pkg/core/internal';
-import { Link, type RenewalOptions } from '../link/link.js';
-import { pageWake, type WakeSource } from '../link/wake.js';
+import { ReconnectingSocket, type RenewalOptions } from '../connection/reconnecting-socket.js';
+import { pageWake, type WakeSource } from '../connection/wake-source.js';
 import { ApiConnection } from './api-connection.js';
 
 /** Options of {@link wsApi}. */
@@ -28,7 +28,7 @@ export function wsApi(options: WsApiOptions = {}): SocketTransportFactory {
   if (Object(options) !== options) throw new BinanceConfigError(`wsApi: ${String(options)} are no options`);
   const create = (context: ClientContext): Transport => {
     const { renewal, wake = pageWake } = options;
-    const connection = new ApiConnection(context, { Link, renewal, wake });
+    const connection = new ApiConnection(context, { ReconnectingSocket, renewal, wake });
     return {
       kind: 'wsApi',
       send: (call) => connection.send(call),

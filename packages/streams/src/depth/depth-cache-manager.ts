@@ -1,5 +1,5 @@
 import { BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
-import { checkSignal } from '../check.js';
+import { checkSignal } from '../arguments.js';
 import { symbolOf } from '../symbol.js';
 import { DepthCache } from './depth-cache.js';
 import type { StaleReason } from './depth-counters.js';

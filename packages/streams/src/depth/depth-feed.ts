@@ -1,5 +1,5 @@
 import { OrderBook } from '../book/index.js';
-import type { StreamNotice, StreamStatus } from '../consumer.js';
+import type { StreamNotice, StreamStatus } from '../events/consumer.js';
 import { type DepthCounters, newCounters, type ResyncReason, type StaleReason } from './depth-counters.js';
 import type { DepthClient } from './snapshot-queue.js';
 

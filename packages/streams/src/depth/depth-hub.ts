@@ -1,7 +1,7 @@
 import { BinanceStreamError } from '@pkg/core/errors';
 import { BinanceSocketManager } from '../binance-socket-manager.js';
-import type { Consumer, Stop } from '../consumer.js';
-import type { StatusChange } from '../status.js';
+import type { StatusChange } from '../connection/status-board.js';
+import type { Consumer, Stop } from '../events/consumer.js';
 import type { Topic } from '../topic.js';
 import { type DepthOptions, depth, partialDepth } from '../topics.js';
 import type { DepthFeed } from './depth-feed.js';

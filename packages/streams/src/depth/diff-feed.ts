@@ -1,7 +1,7 @@
 import type { Timer } from '@pkg/core';
 import { BinanceApiError, BinanceRateLimitError } from '@pkg/core/errors';
 import { type DepthEvent, type DepthSnapshot, readEvent } from '../book/index.js';
-import type { StreamNotice, StreamStatus } from '../consumer.js';
+import type { StreamNotice, StreamStatus } from '../events/consumer.js';
 import type { ResyncReason } from './depth-counters.js';
 import { DepthFeed } from './depth-feed.js';
 import { HeldEvents } from './held-events.js';

@@ -1,5 +1,5 @@
 import { type DepthSnapshot, readSnapshot } from '../book/index.js';
-import type { StreamStatus } from '../consumer.js';
+import type { StreamStatus } from '../events/consumer.js';
 import { DepthFeed } from './depth-feed.js';
 
 /** So many books in a row older than the one shown are no strays: the exchange's ids were set back. */

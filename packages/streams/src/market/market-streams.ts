@@ -1,14 +1,14 @@
 import type { ClientContext, Clock, Environment, Logger, Random } from '@pkg/core';
 import { BinanceStreamError, liveStreams, systemClock, systemJitter } from '@pkg/core/internal/platform';
-import { check, checkFunction, checkSignal } from '../check.js';
-import type { Consumer, Stop, StreamNotice, StreamStatus } from '../consumer.js';
-import type { RenewalOptions } from '../link/link.js';
-import { pageWake, type WakeSource } from '../link/wake.js';
-import { StatusBoard, type StatusListener } from '../status.js';
+import { check, checkFunction, checkSignal } from '../arguments.js';
+import type { RenewalOptions } from '../connection/reconnecting-socket.js';
+import { StatusBoard, type StatusListener } from '../connection/status-board.js';
+import { pageWake, type WakeSource } from '../connection/wake-source.js';
+import type { Consumer, Stop, StreamNotice, StreamStatus } from '../events/consumer.js';
 import type { Topic } from '../topic.js';
-import { type MarketEnvironment, MarketShard, STREAMS_PER_CONNECTION } from './market-shard.js';
-import { Route } from './route.js';
-import { checkStreamName } from './stream-name.js';
+import { MarketConnection, type MarketEnvironment, STREAMS_PER_CONNECTION } from './market-connection.js';
+import { checkStreamName } from './stream-url.js';
+import { Subscription } from './subscription.js';
 
 /** Options of {@link MarketStreams} and of what is built on it. */
 export type StreamsOptions = {
@@ -52,8 +52,8 @@ export class MarketStreams {
   readonly #options: StreamsOptions;
   readonly #clock: Clock;
   readonly #environment: MarketEnvironment;
-  readonly #routes: Map<string, { readonly route: Route; readonly shard: MarketShard }> = new Map();
-  readonly #shards: Set<MarketShard> = new Set();
+  readonly #routes: Map<string, { readonly route: Subscription; readonly shard: MarketConnection }> = new Map();
+  readonly #shards: Set<MarketConnection> = new Set();
   readonly #report = (error: unknown, stream = ''): void => this.report(error, stream);
   #stopWake: (() => void) | undefined;
   #shardCount = 0;
@@ -161,12 +161,12 @@ export class MarketStreams {
     }
   }
 
-  #attach<E>(topic: Topic<E>, consumer: Consumer<E>): { route: Route; shard: MarketShard } {
+  #attach<E>(topic: Topic<E>, consumer: Consumer<E>): { route: Subscription; shard: MarketConnection } {
     this.#closed = false;
     this.#stopWake ??= (this.#options.wake ?? pageWake)(() => this.#wake());
     let entry = this.#routes.get(topic);
     if (!entry) {
-      const route = new Route(topic, this.#report);
+      const route = new Subscription(topic, this.#report);
       const shard = [...this.#shards].find((shard) => shard.size < STREAMS_PER_CONNECTION) ?? this.#addShard();
       entry = { route, shard };
       this.#routes.set(topic, entry);
@@ -177,7 +177,7 @@ export class MarketStreams {
     return entry;
   }
 
-  async #detach(route: Route, shard: MarketShard, consumer: Consumer<never>): Promise<void> {
+  async #detach(route: Subscription, shard: MarketConnection, consumer: Consumer<never>): Promise<void> {
     route.audience.remove(consumer);
     if (!route.audience.isEmpty || this.#routes.get(route.stream)?.route !== route) return;
     this.#routes.delete(route.stream);
@@ -186,9 +186,9 @@ export class MarketStreams {
     this.#drop(shard, 'no stream left');
   }
 
-  #addShard(): MarketShard {
+  #addShard(): MarketConnection {
     const { renewal, random = systemJitter, timeUnit } = this.#options;
-    const shard = new MarketShard({
+    const shard = new MarketConnection({
       clock: this.#clock,
       random,
       environment: this.#environment,
@@ -204,7 +204,7 @@ export class MarketStreams {
     return shard;
   }
 
-  #drop(shard: MarketShard, reason: string): void {
+  #drop(shard: MarketConnection, reason: string): void {
     shard.close(reason);
     this.#shards.delete(shard);
     this.board.remove(shard.link);

@@ -1,7 +1,7 @@
-import type { Checks } from '../check.js';
-import type { Consumer, StreamNotice } from '../consumer.js';
+import type { Checks } from '../arguments.js';
+import type { Consumer, StreamNotice } from '../events/consumer.js';
+import { EventQueue } from '../events/event-queue.js';
 import type { Topic } from '../topic.js';
-import { EventQueue } from './event-queue.js';
 import type { ConsumeOptions, SubscribeOptions } from './market-streams.js';
 
 /** Options of reading streams by `for await`. */

@@ -1,2 +1,2 @@
-export { Seam } from './seam.js';
-export { Silence } from './silence.js';
+export { Handover } from './handover.js';
+export { SilenceDetector } from './silence-detector.js';

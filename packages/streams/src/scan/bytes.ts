@@ -1,4 +1,5 @@
 /** What is done with frames that may be bytes, as Node gives them. */
-export { textOf } from '../link/frame.js';
+
 export { decoderFor } from './decoder.js';
+export { textOf } from './frame.js';
 export { FrameIndex } from './frame-index.js';

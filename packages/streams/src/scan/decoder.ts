@@ -1,4 +1,4 @@
-import { type Frame, textOf } from '../link/frame.js';
+import { type Frame, textOf } from './frame.js';
 import { scannerFor } from './hot-events.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { TextBytes } from '../link/frame.js';
+import type { TextBytes } from './frame.js';
 import { scratch } from './scratch.js';
 import { decimalLength, digits4, type Literal, literal } from './words.js';
 

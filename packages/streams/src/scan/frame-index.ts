@@ -1,5 +1,5 @@
-import type { Frame } from '../link/frame.js';
 import { ByteNames } from './byte-names.js';
+import type { Frame } from './frame.js';
 import { nameAtHead } from './head.js';
 
 /** Values by the stream's name at the head of a frame. */

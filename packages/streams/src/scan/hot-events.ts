@@ -1,6 +1,6 @@
 import type { AggTradeEvent, BookTickerEvent, TradeEvent } from '../events/market.js';
-import type { TextBytes } from '../link/frame.js';
 import { Form } from './form.js';
+import type { TextBytes } from './frame.js';
 import { HEAD, NAME_END } from './head.js';
 import { scratch } from './scratch.js';
 import { literal } from './words.js';

@@ -1,9 +1,9 @@
 import type { Account, MyTrade, Order } from '@pkg/core/operations';
 import type { OutboundAccountPosition, UserDataEvent } from '../events/user.js';
-import { type AccountBook, orderKey } from './account-state.js';
+import { type AccountCache, orderKey } from './account-cache.js';
+import type { AccountQueries } from './account-queries.js';
 import { isSameDecimal } from './decimal.js';
-import type { AccountReads } from './reads.js';
-import { type RecoveredReport, reportOfOrder, reportsOfFills } from './recovered.js';
+import { type RecoveredReport, reportOfOrder, reportsOfFills } from './recovered-reports.js';
 import type { TradeLedger } from './trade-ledger.js';
 
 /** What the exchange told of an account, and the fills that had not been told. */
@@ -17,7 +17,7 @@ export type Findings = {
 
 /** Reads where an account stands before anything was missed, and from where its trades will have to be read. */
 export async function readFirst(
-  reads: AccountReads,
+  reads: AccountQueries,
   ledger: TradeLedger,
   symbols: readonly string[],
 ): Promise<Findings> {
@@ -31,7 +31,7 @@ export async function readFirst(
 }
 
 /** Reads what happened to an account while its events did not arrive. */
-export async function readMissed(reads: AccountReads, ledger: TradeLedger, book: AccountBook): Promise<Findings> {
+export async function readMissed(reads: AccountQueries, ledger: TradeLedger, book: AccountCache): Promise<Findings> {
   const [account, openOrders] = await Promise.all([reads.account(), reads.openOrders()]);
   for (const order of openOrders) ledger.know(order.symbol, order.time);
   const fills: MyTrade[] = [];
@@ -60,7 +60,7 @@ export async function readMissed(reads: AccountReads, ledger: TradeLedger, book:
 }
 
 /** What a consumer missed, as events in the order in which they happened. `book` is as it was before the findings. */
-export function recoveredEvents(findings: Findings, book: AccountBook): UserDataEvent[] {
+export function recoveredEvents(findings: Findings, book: AccountCache): UserDataEvent[] {
   const { account, openOrders, orders, fills } = findings;
   const reports: RecoveredReport[] = [];
   const seen = new Map([
@@ -90,7 +90,7 @@ function opened(order: Order): RecoveredReport {
 
 function changedBalances(
   account: Account,
-  book: AccountBook,
+  book: AccountCache,
 ): (OutboundAccountPosition & { recovered: true }) | undefined {
   const changed = account.balances.filter(({ asset, free, locked }) => {
     const known = book.balances.get(asset) ?? { free: '0', locked: '0', updated: 0 };

@@ -1,19 +1,19 @@
 import type { ClientContext, Timer } from '@pkg/core';
 import { BinanceApiError, BinanceConfigError, type BinanceError, BinanceStreamError } from '@pkg/core/errors';
 import { signatureText, socketPayload } from '@pkg/core/internal';
-import type { ApiConnection, LaneUser } from '../api/api-connection.js';
-import type { Answer, ApiLane } from '../api/api-lane.js';
-import { Audience, type Report } from '../audience.js';
-import type { Checks } from '../check.js';
-import type { Consumer, GapNotice, Stop, StreamNotice } from '../consumer.js';
+import type { ApiConnection, SessionUser } from '../api/api-connection.js';
+import type { Answer, ApiSession } from '../api/api-session.js';
+import type { Checks } from '../arguments.js';
+import type { Consumer, GapNotice, Stop, StreamNotice } from '../events/consumer.js';
+import { ConsumerList, type Report } from '../events/consumer-list.js';
+import { EventQueue } from '../events/event-queue.js';
 import type { UserDataEvent, UserEvent } from '../events/user.js';
-import { EventQueue } from '../market/event-queue.js';
 import type { SubscribeOptions } from '../market/market-streams.js';
 import type { StreamOptions } from '../market/read-streams.js';
-import { AccountBook, type AssetBalance, type OpenOrder } from './account-state.js';
-import { AccountReads } from './reads.js';
+import { AccountCache, type AssetBalance, type OpenOrder } from './account-cache.js';
+import { AccountQueries } from './account-queries.js';
+import { EventDeduplicator } from './event-deduplicator.js';
 import { readFirst, readMissed, recoveredEvents } from './reconcile.js';
-import { ToldEvents } from './told-events.js';
 import { TradeLedger } from './trade-ledger.js';
 
 /** `reconciling`: what was missed is being read, and balances and orders may be old. */
@@ -28,7 +28,7 @@ export type AccountState = {
 };
 
 type Credentials = NonNullable<ClientContext['credentials']>;
-type Subscription = { readonly lane: ApiLane; readonly id: number };
+type Subscription = { readonly lane: ApiSession; readonly id: number };
 
 /** Answers that will not change by asking again: the key is wrong or may not do this, or a symbol named is none. */
 const FATAL = [-1022, -1099, -1121, -2008, -2014, -2015];
@@ -45,21 +45,21 @@ const STREAM = 'user';
  * After every loss of the connection what was missed is read and told once, marked `recovered`, before the events that
  * arrived meanwhile. Each trade is told exactly once, and balances never go back in time.
  */
-export class UserData implements LaneUser {
+export class UserData implements SessionUser {
   readonly #connection: ApiConnection;
   readonly #context: ClientContext;
   readonly #credentials: Credentials;
-  readonly #audience: Audience;
+  readonly #audience: ConsumerList;
   readonly #checks: Checks;
   readonly #report: Report;
   readonly #symbols: readonly string[];
-  readonly #book: AccountBook = new AccountBook();
+  readonly #book: AccountCache = new AccountCache();
   readonly #ledger: TradeLedger;
-  readonly #told: ToldEvents;
+  readonly #told: EventDeduplicator;
   readonly #ends: Set<(error?: BinanceError) => void> = new Set();
   readonly #waiting: Set<{ resolve: () => void; reject: (error: BinanceError) => void }> = new Set();
   #subscriptions: Subscription[] = [];
-  readonly #subscribed: WeakMap<ApiLane, number> = new WeakMap();
+  readonly #subscribed: WeakMap<ApiSession, number> = new WeakMap();
   #held: UserEvent[] | undefined;
   #status: UserDataStatus = 'connecting';
   #error: BinanceError | undefined;
@@ -78,12 +78,12 @@ export class UserData implements LaneUser {
     this.#connection = connection;
     this.#context = context;
     this.#credentials = credentials;
-    this.#audience = new Audience(STREAM, options.report);
+    this.#audience = new ConsumerList(STREAM, options.report);
     this.#checks = options.checks;
     this.#report = options.report;
     this.#symbols = options.symbols;
     this.#ledger = new TradeLedger(context.timeUnit === 'microsecond' ? 1_000_000 : 1_000);
-    this.#told = new ToldEvents(this.#ledger);
+    this.#told = new EventDeduplicator(this.#ledger);
   }
 
   get status(): UserDataStatus {
@@ -188,14 +188,14 @@ export class UserData implements LaneUser {
 
   // What follows is what the connection tells.
 
-  async opened(lane: ApiLane): Promise<void> {
+  async opened(lane: ApiSession): Promise<void> {
     if (this.#isOver) return;
     // A second lane beside a live one is a renewal: nothing is missed, and what comes twice is known by its key.
     if (this.#subscriptions.length === 0) this.#startHolding();
     await this.#subscribe(lane, 0);
   }
 
-  event(lane: ApiLane, subscriptionId: number, event: unknown): void {
+  event(lane: ApiSession, subscriptionId: number, event: unknown): void {
     const mine = this.#subscriptions.find((each) => each.lane === lane && each.id === subscriptionId);
     if (!mine) return;
     this.#lastAt = this.#context.clock.now();
@@ -213,7 +213,7 @@ export class UserData implements LaneUser {
     }
   }
 
-  lost(lane: ApiLane, reason: string): void {
+  lost(lane: ApiSession, reason: string): void {
     const had = this.#subscriptions.length;
     this.#subscriptions = this.#subscriptions.filter((each) => each.lane !== lane);
     if (this.#isOver || had === 0 || this.#subscriptions.length > 0) return;
@@ -243,7 +243,7 @@ export class UserData implements LaneUser {
     this.#status = this.#loaded ? 'reconciling' : 'connecting';
   }
 
-  async #subscribe(lane: ApiLane, attempt: number): Promise<void> {
+  async #subscribe(lane: ApiSession, attempt: number): Promise<void> {
     if (this.#isOver || !lane.isOpen) return;
     let answer: Answer;
     try {
@@ -262,7 +262,7 @@ export class UserData implements LaneUser {
   }
 
   /** By session where the key can log on and the socket is free for it; else by signature. */
-  async #ask(lane: ApiLane): Promise<Answer> {
+  async #ask(lane: ApiSession): Promise<Answer> {
     const { apiKey, keyType } = this.#credentials;
     if (keyType === 'Ed25519' && (lane.session === undefined || lane.session === apiKey)) {
       if (lane.session !== apiKey) {
@@ -282,7 +282,7 @@ export class UserData implements LaneUser {
     return this.#connection.request(lane, 'userDataStream.subscribe.signature', { ...params, signature });
   }
 
-  #refused(lane: ApiLane, attempt: number, { error, status }: Answer): void {
+  #refused(lane: ApiSession, attempt: number, { error, status }: Answer): void {
     const code = error?.code;
     const failure = new BinanceStreamError(`user data: ${status}${code ? ` ${code}` : ''}: ${error?.msg ?? ''}`, code);
     if (FATAL.includes(code ?? 0)) return this.#finish('failed', failure);
@@ -290,7 +290,7 @@ export class UserData implements LaneUser {
     this.#subscribeLater(lane, attempt, failure);
   }
 
-  #subscribeLater(lane: ApiLane, attempt: number, error: unknown): void {
+  #subscribeLater(lane: ApiSession, attempt: number, error: unknown): void {
     if (isFatal(error)) return this.#finish('failed', error);
     this.#later(attempt, () => void this.#subscribe(lane, attempt + 1));
   }
@@ -303,7 +303,7 @@ export class UserData implements LaneUser {
     this.#retry = clock.setTimeout(action, Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** attempt));
   }
 
-  #readAgain(lane: ApiLane, attempt: number): void {
+  #readAgain(lane: ApiSession, attempt: number): void {
     this.#reading?.abort();
     // Everything held is older than what will be read now.
     this.#held = [];
@@ -311,13 +311,13 @@ export class UserData implements LaneUser {
   }
 
   /** Reads the account, tells what was missed, then what was held. */
-  async #read(lane: ApiLane, attempt: number): Promise<void> {
+  async #read(lane: ApiSession, attempt: number): Promise<void> {
     const abort = new AbortController();
     this.#reading?.abort();
     this.#reading = abort;
     if (this.#loaded) this.#tellGap();
     try {
-      const reads = new AccountReads(this.#connection, this.#context, abort.signal);
+      const reads = new AccountQueries(this.#connection, this.#context, abort.signal);
       const findings = this.#loaded
         ? await readMissed(reads, this.#ledger, this.#book)
         : await readFirst(reads, this.#ledger, this.#symbols);

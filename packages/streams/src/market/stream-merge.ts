@@ -1,4 +1,4 @@
-import type { Frame } from '../link/frame.js';
+import type { Frame } from '../scan/frame.js';
 import { type Sequence, sequenceOf } from './sequence.js';
 
 type Held = { readonly frame: Frame; readonly sequence: Sequence | undefined };
@@ -9,7 +9,7 @@ type Held = { readonly frame: Frame; readonly sequence: Sequence | undefined };
  * Until both are seen to overlap, the old connection alone is delivered and the new one's events are held. From then
  * on whichever brings an event first wins and the other's copy is dropped, so either may end at any time.
  */
-export class Merge {
+export class StreamMerge {
   readonly #read: (frame: Frame) => unknown;
   readonly #deliver: (frame: Frame) => void;
   /** The last place delivered. */

@@ -1,9 +1,9 @@
-import type { DepthEvent, Level } from '../events/market.js';
+import type { DepthEvent, Level } from './market.js';
 
-type Merge = (older: unknown, newer: unknown) => unknown;
+type MergeEvents = (older: unknown, newer: unknown) => unknown;
 
 /** How two events of a stream become one for a slow reader; undefined where each event has to arrive. */
-export function conflate(stream: string): Merge | undefined {
+export function conflate(stream: string): MergeEvents | undefined {
   const kind = stream.slice(stream.indexOf('@') + 1);
   if (stream.startsWith('!')) return /^!(miniTicker|ticker_\w+)@arr$/.test(stream) ? mergeTickers : undefined;
   if (/^depth(@\d+ms)?$/.test(kind)) return mergeDepth;

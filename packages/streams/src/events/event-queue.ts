@@ -1,5 +1,5 @@
-import type { StreamNotice } from '../consumer.js';
 import { conflate } from './conflate.js';
+import type { StreamNotice } from './consumer.js';
 
 type Item<E> = { readonly stream: string; event: E };
 

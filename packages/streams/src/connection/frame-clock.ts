@@ -4,7 +4,7 @@ import type { Clock } from '@pkg/core';
 export type Moment = { readonly monotonic: number; readonly now: number };
 
 /** The time of this turn of the event loop, read once however many frames a turn brings. */
-export class Turn {
+export class FrameClock {
   readonly #clock: Clock;
   #moment: Moment | undefined;
 

@@ -1,30 +1,30 @@
 import type { Clock, Timer } from '@pkg/core';
 import { BinanceStreamError } from '@pkg/core/internal/platform';
 import { textOf } from '#bytes';
-import type { Frame } from '../link/frame.js';
-import type { Lane } from '../link/link.js';
-import { Pacer } from '../link/pacer.js';
-import type { Socket } from '../link/socket.js';
+import { FrameThrottle } from '../connection/frame-throttle.js';
+import type { Session } from '../connection/reconnecting-socket.js';
+import type { Socket } from '../connection/socket.js';
+import type { Frame } from '../scan/frame.js';
 
 const STREAMS_PER_FRAME = 200;
 const ANSWER_WITHIN = 5_000;
 
 /** What a lane asks of its owner. */
-export interface MarketLaneOwner {
+export interface MarketSessionOwner {
   readonly clock: Clock;
   /** Takes a frame of a stream, named where its name had to be parsed; `false` where its head does not say of which. */
-  frame(lane: MarketLane, frame: Frame, stream?: string): boolean;
+  frame(lane: MarketSession, frame: Frame, stream?: string): boolean;
   /** The exchange has confirmed these streams. */
   confirmed(streams: readonly string[]): void;
   /** Whether what came so far over a lane may be old. */
-  doubt(lane: MarketLane, isDoubtful: boolean): void;
+  doubt(lane: MarketSession, isDoubtful: boolean): void;
   refused(stream: string, error: BinanceStreamError): void;
   /** The exchange asks to leave. */
   shutdown(): void;
   /** It does not answer; the connection is of no use. */
   stuck(reason: string): void;
   strange(reason: string): void;
-  lost(lane: MarketLane, reason: string): void;
+  lost(lane: MarketSession, reason: string): void;
 }
 
 type Request = {
@@ -37,11 +37,11 @@ type Request = {
 type Refusal = { readonly code?: number; readonly msg?: string };
 
 /** Which streams one socket carries: says what is wanted, in few frames and never faster than allowed. */
-export class MarketLane implements Lane {
+export class MarketSession implements Session {
   readonly url: string;
   readonly #clock: Clock;
-  readonly #owner: MarketLaneOwner;
-  readonly #pacer: Pacer;
+  readonly #owner: MarketSessionOwner;
+  readonly #pacer: FrameThrottle;
   /** Told to the exchange, by the address or by a SUBSCRIBE that was written. */
   readonly #told: Set<string>;
   readonly #toAdd: Set<string>;
@@ -57,11 +57,11 @@ export class MarketLane implements Lane {
   #pacing: Timer;
 
   /** `wanted` are its streams from the start, of which the address names those `carried`. */
-  constructor(owner: MarketLaneOwner, url: string, wanted: readonly string[], carried: readonly string[]) {
+  constructor(owner: MarketSessionOwner, url: string, wanted: readonly string[], carried: readonly string[]) {
     this.url = url;
     this.#owner = owner;
     this.#clock = owner.clock;
-    this.#pacer = new Pacer(owner.clock);
+    this.#pacer = new FrameThrottle(owner.clock);
     this.#told = new Set(carried);
     this.#toAdd = new Set(wanted.filter((stream) => !this.#told.has(stream)));
   }

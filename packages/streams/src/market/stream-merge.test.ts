@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Frame } from '../link/frame.js';
-import { Merge } from './merge.js';
+import type { Frame } from '../scan/frame.js';
+import { StreamMerge } from './stream-merge.js';
 
 /** As the exchange writes it, ids to the last digit. */
 function trade(id: bigint): string {
@@ -11,7 +11,7 @@ function trade(id: bigint): string {
 function renewed(ids: readonly bigint[]): bigint[] {
   const delivered: bigint[] = [];
   const read = (frame: Frame): unknown => (JSON.parse(String(frame)) as { data: unknown }).data;
-  const merge = new Merge(read, (frame) => delivered.push(BigInt(/"t":(\d+)/.exec(String(frame))?.[1] ?? -1)));
+  const merge = new StreamMerge(read, (frame) => delivered.push(BigInt(/"t":(\d+)/.exec(String(frame))?.[1] ?? -1)));
   for (const id of ids) {
     merge.fromOld(trade(id));
     merge.fromNew(trade(id));
@@ -21,7 +21,7 @@ function renewed(ids: readonly bigint[]): bigint[] {
   return delivered;
 }
 
-describe('Merge', () => {
+describe('StreamMerge', () => {
   it('brings each event once where two connections bring them all', () => {
     const ids = Array.from({ length: 10 }, (_, i) => 5_000_000_000n + BigInt(i));
     expect(renewed(ids)).toEqual(ids);

@@ -1,7 +1,7 @@
 import type { Clock } from '@pkg/core';
 import type { BinanceStreamError } from '@pkg/core/internal/platform';
-import type { StreamStatus } from './consumer.js';
-import type { LinkState } from './link/link.js';
+import type { StreamStatus } from '../events/consumer.js';
+import type { ConnectionState } from './reconnecting-socket.js';
 
 /** A change in a connection's life. */
 export type StatusChange = {
@@ -23,8 +23,8 @@ export type StatusChange = {
 export type StatusListener = (change: StatusChange) => void;
 
 /** What a {@link StatusBoard} reads of a connection. */
-export type Watched = {
-  readonly state: LinkState;
+export type WatchedConnection = {
+  readonly state: ConnectionState;
   readonly attempt: number;
   readonly reason: string;
   readonly error: BinanceStreamError | undefined;
@@ -44,7 +44,7 @@ const WORST_FIRST: readonly StreamStatus[] = ['failed', 'reconnecting', 'connect
 export class StatusBoard {
   readonly #clock: Clock;
   readonly #report: (error: unknown) => void;
-  readonly #entries: Map<Watched, Entry> = new Map();
+  readonly #entries: Map<WatchedConnection, Entry> = new Map();
   readonly #listeners: Set<StatusListener> = new Set();
 
   constructor(clock: Clock, report: (error: unknown) => void) {
@@ -63,12 +63,12 @@ export class StatusBoard {
     return () => this.#listeners.delete(listener);
   }
 
-  add(link: Watched, name: string): void {
+  add(link: WatchedConnection, name: string): void {
     this.#entries.set(link, { name, status: 'idle', lostAt: undefined });
   }
 
   /** A connection was given up: told as its last change. */
-  remove(link: Watched): void {
+  remove(link: WatchedConnection): void {
     const entry = this.#entries.get(link);
     if (!entry) return;
     this.#entries.delete(link);
@@ -77,12 +77,12 @@ export class StatusBoard {
   }
 
   /** Every connection there is now. */
-  get links(): readonly Watched[] {
+  get links(): readonly WatchedConnection[] {
     return [...this.#entries.keys()];
   }
 
   /** Tells the listeners what a connection is doing now, where that is new; gives its status where that is another than before. */
-  changed(link: Watched): StreamStatus | undefined {
+  changed(link: WatchedConnection): StreamStatus | undefined {
     const entry = this.#entries.get(link);
     const { state, attempt, reason } = link;
     // One that is idle again is about to be removed, or has failed.
@@ -100,7 +100,7 @@ export class StatusBoard {
     return entry.status === before ? undefined : entry.status;
   }
 
-  #tell({ name, status }: Entry, { reason, attempt, error }: Watched, gap: number | undefined): void {
+  #tell({ name, status }: Entry, { reason, attempt, error }: WatchedConnection, gap: number | undefined): void {
     const change: StatusChange = {
       status: this.status ?? 'idle',
       connection: name,
@@ -120,7 +120,7 @@ export class StatusBoard {
   }
 }
 
-function statusOf(state: LinkState, attempt: number, wasOpen: boolean): StreamStatus {
+function statusOf(state: ConnectionState, attempt: number, wasOpen: boolean): StreamStatus {
   if (state === 'waiting' || state === 'connecting') return wasOpen || attempt > 1 ? 'reconnecting' : 'connecting';
   return state;
 }

@@ -4,7 +4,7 @@ import type { TradeLedger } from './trade-ledger.js';
 const MAX_REMEMBERED = 5_000;
 
 /** Which of an account's events were told already: a renewal brings them twice, and so does reading what was missed. */
-export class ToldEvents {
+export class EventDeduplicator {
   readonly #ledger: TradeLedger;
   /** Of events told lately that are no trades. */
   readonly #keys: Set<string> = new Set();

@@ -19,7 +19,7 @@ const NO_SUCH_SYMBOL = -1121;
 const operations = { getAccount, getMyTrades, getOpenOrders, getOrder } satisfies Operations;
 
 /** What is read of an account to learn what was missed, over the connection that its events come by. */
-export class AccountReads {
+export class AccountQueries {
   readonly #pipeline: Pipeline;
   readonly #signal: AbortSignal;
 

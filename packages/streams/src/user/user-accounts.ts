@@ -1,12 +1,12 @@
 import type { ClientContext } from '@pkg/core';
 import { BinanceConfigError } from '@pkg/core/errors';
 import { ApiConnection } from '../api/api-connection.js';
-import type { Report } from '../audience.js';
-import type { Checks } from '../check.js';
-import type { Link } from '../link/link.js';
-import type { WakeSource } from '../link/wake.js';
+import type { Checks } from '../arguments.js';
+import type { ReconnectingSocket } from '../connection/reconnecting-socket.js';
+import type { StatusBoard } from '../connection/status-board.js';
+import type { WakeSource } from '../connection/wake-source.js';
+import type { Report } from '../events/consumer-list.js';
 import type { ContextOwner, StreamsOptions } from '../market/market-streams.js';
-import type { StatusBoard } from '../status.js';
 import { symbolOf } from '../symbol.js';
 import { UserData } from './user-data.js';
 
@@ -18,8 +18,8 @@ export type UserDataOptions = {
   readonly symbols?: readonly string[] | undefined;
 };
 
-export type AccountsOptions = {
-  readonly Link: typeof Link;
+export type UserAccountsOptions = {
+  readonly ReconnectingSocket: typeof ReconnectingSocket;
   readonly checks: Checks;
   readonly pageWake: WakeSource;
   /** The manager's own client or options. */
@@ -32,12 +32,12 @@ export type AccountsOptions = {
 const CONNECTION = 'user';
 
 /** The accounts of a manager, all over one connection: made with the first, closed with the last. */
-export class Accounts {
-  readonly #options: AccountsOptions;
+export class UserAccounts {
+  readonly #options: UserAccountsOptions;
   readonly #accounts: Map<ClientContext, UserData> = new Map();
   #connection: ApiConnection | undefined;
 
-  constructor(options: AccountsOptions) {
+  constructor(options: UserAccountsOptions) {
     this.#options = options;
   }
 
@@ -93,10 +93,10 @@ export class Accounts {
 
   #connect(context: ClientContext): ApiConnection {
     if (this.#connection) return this.#connection;
-    const { Link, pageWake, board, report, owner } = this.#options;
+    const { ReconnectingSocket, pageWake, board, report, owner } = this.#options;
     const { renewal, wake = pageWake }: StreamsOptions = 'context' in owner ? {} : owner;
     const connection: ApiConnection = new ApiConnection(context, {
-      Link,
+      ReconnectingSocket,
       renewal,
       wake,
       changed: () => board.changed(connection.link),

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '@pkg/core';
-import type { Moment, Turn } from './turn.js';
+import type { FrameClock, Moment } from './frame-clock.js';
 
 /** With ping frames in sight: three of the exchange's 20 s pings would have come. */
 const DEAD_AFTER = 45_000;
@@ -14,12 +14,12 @@ const SLEPT = 30_000;
 /** A sign of waking casts no doubt on a line that was heard from within this time: a tab was switched, no more. */
 const FRESH = 10_000;
 
-export type WatchdogHandlers = {
-  /** As {@link Lane.probe}. */
+export type LivenessHandlers = {
+  /** As {@link Session.probe}. */
   probe(isDoubtful: boolean): void;
   /** The line is dead. */
   dead(reason: string): void;
-  /** Time jumped: the host slept, or the page was hidden for long. Has to {@link Watchdog.wake}. */
+  /** Time jumped: the host slept, or the page was hidden for long. Has to {@link LivenessMonitor.wake}. */
   woke(): void;
 };
 
@@ -29,10 +29,10 @@ export type WatchdogHandlers = {
  * A line that lives is heard from every 20 s, by a ping or by an answer. So 30 s of silence mean that the host slept, and
  * are noticed by whatever comes first: a timer, a frame, or a {@link look} at the line.
  */
-export class Watchdog {
+export class LivenessMonitor {
   readonly #clock: Clock;
-  readonly #turn: Turn;
-  readonly #handlers: WatchdogHandlers;
+  readonly #turn: FrameClock;
+  readonly #handlers: LivenessHandlers;
   readonly #seesPings: boolean;
   /** When the last frame came, of any kind. */
   heardAt: Moment;
@@ -40,7 +40,7 @@ export class Watchdog {
   #askedAt: Moment | undefined;
   #timer: Timer;
 
-  constructor(clock: Clock, turn: Turn, seesPings: boolean, handlers: WatchdogHandlers) {
+  constructor(clock: Clock, turn: FrameClock, seesPings: boolean, handlers: LivenessHandlers) {
     this.#clock = clock;
     this.#turn = turn;
     this.#seesPings = seesPings;

@@ -1,15 +1,15 @@
 import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { decoderFor } from '#bytes';
-import { Audience, type Report } from '../audience.js';
-import type { GapNotice, StreamStatus } from '../consumer.js';
-import type { Frame } from '../link/frame.js';
+import type { GapNotice, StreamStatus } from '../events/consumer.js';
+import { ConsumerList, type Report } from '../events/consumer-list.js';
+import type { Frame } from '../scan/frame.js';
 
 type Waiter = { readonly resolve: () => void; readonly reject: (error: BinanceStreamError) => void };
 
 /** One stream on its way to everyone who listens to it. */
-export class Route {
+export class Subscription {
   readonly stream: string;
-  readonly audience: Audience;
+  readonly audience: ConsumerList;
   readonly #report: Report;
   /** Reads the event out of a frame. */
   readonly read: (frame: Frame) => unknown;
@@ -24,7 +24,7 @@ export class Route {
 
   constructor(stream: string, report: Report) {
     this.stream = stream;
-    this.audience = new Audience(stream, report);
+    this.audience = new ConsumerList(stream, report);
     this.#report = report;
     this.read = decoderFor(stream);
   }

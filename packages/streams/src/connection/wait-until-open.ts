@@ -1,5 +1,5 @@
 import type { BinanceStreamError } from '@pkg/core/internal/platform';
-import type { StatusBoard, Watched } from './status.js';
+import type { StatusBoard, WatchedConnection } from './status-board.js';
 
 /** Makes an error; given, so that what is loaded late shares nothing with what is there. */
 type Fail = (reason: string) => BinanceStreamError;
@@ -9,11 +9,11 @@ type Fail = (reason: string) => BinanceStreamError;
  *
  * @throws {BinanceStreamError} when an attempt of one fails, or it is given up.
  */
-export async function whenOpened(board: StatusBoard, fail: Fail): Promise<void> {
+export async function waitUntilOpen(board: StatusBoard, fail: Fail): Promise<void> {
   await Promise.all(board.links.map((link) => whenOpen(board, link, fail)));
 }
 
-function whenOpen(board: StatusBoard, link: Watched, fail: Fail): Promise<void> {
+function whenOpen(board: StatusBoard, link: WatchedConnection, fail: Fail): Promise<void> {
   // The same failure once more is not told: then the next attempt tells of it.
   const first = Math.max(link.attempt, 1);
   return new Promise((resolve, reject) => {

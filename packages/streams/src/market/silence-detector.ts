@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '@pkg/core';
-import type { Route } from './route.js';
+import type { Subscription } from './subscription.js';
 
 const CHECK_EVERY = 10_000;
 const SHORTEST = 30_000;
@@ -25,16 +25,16 @@ export type SilenceHandlers = {
  * Notices a single stream that has stopped while others of its connection flow. It is subscribed again, and if that does
  * not wake it the connection is renewed. Where all are silent the market is: then nothing is done.
  */
-export class Silence {
+export class SilenceDetector {
   readonly #clock: Clock;
-  readonly #routes: () => Iterable<Route>;
+  readonly #routes: () => Iterable<Subscription>;
   readonly #handlers: SilenceHandlers;
-  #habits: WeakMap<Route, Habit> = new WeakMap();
+  #habits: WeakMap<Subscription, Habit> = new WeakMap();
   #renewedAt = -RENEW_EVERY;
   #timer: Timer;
   #checkedAt = 0;
 
-  constructor(clock: Clock, routes: () => Iterable<Route>, handlers: SilenceHandlers) {
+  constructor(clock: Clock, routes: () => Iterable<Subscription>, handlers: SilenceHandlers) {
     this.#clock = clock;
     this.#routes = routes;
     this.#handlers = handlers;
@@ -65,7 +65,7 @@ export class Silence {
     // Held back by a busy loop or a hidden tab: what was said meanwhile is still to be read, so nobody was silent.
     if (now - this.#checkedAt > 2 * CHECK_EVERY) return this.start();
     this.#arm(now);
-    const silent: [Route, Habit][] = [];
+    const silent: [Subscription, Habit][] = [];
     let speaking = 0;
     for (const route of this.#routes()) {
       if (this.#learn(route, now)) speaking += 1;
@@ -76,7 +76,7 @@ export class Silence {
   }
 
   /** Takes in what a stream has said since the last look; whether it said anything. */
-  #learn(route: Route, now: number): boolean {
+  #learn(route: Subscription, now: number): boolean {
     const habit = this.#habits.get(route);
     if (!habit) {
       this.#habits.set(route, { count: route.count, interval: 0, longest: 0, spokeAt: now, askedAt: undefined });
@@ -95,7 +95,7 @@ export class Silence {
     return true;
   }
 
-  #rouse(route: Route, habit: Habit, now: number): void {
+  #rouse(route: Subscription, habit: Habit, now: number): void {
     if (habit.askedAt === undefined) {
       habit.askedAt = now;
       this.#handlers.repeat(route.stream);

@@ -1,16 +1,20 @@
 import type { Clock, Environment, Timer } from '@pkg/core';
 import { BinanceStreamError } from '@pkg/core/internal/platform';
 import { loadUpkeep } from '#parts';
-import type { StreamStatus } from '../consumer.js';
-import type { Frame } from '../link/frame.js';
-import { Link, type LinkOwner, type LinkSetup } from '../link/link.js';
-import type { Watched } from '../status.js';
-import { MarketLane, type MarketLaneOwner } from './market-lane.js';
-import type { Route } from './route.js';
-import { RouteTable } from './route-table.js';
-import type { Seam } from './seam.js';
-import type { Silence } from './silence.js';
-import { carriable, combinedUrl } from './stream-name.js';
+import {
+  type ConnectionOwner,
+  ReconnectingSocket,
+  type ReconnectingSocketOptions,
+} from '../connection/reconnecting-socket.js';
+import type { WatchedConnection } from '../connection/status-board.js';
+import type { StreamStatus } from '../events/consumer.js';
+import type { Frame } from '../scan/frame.js';
+import type { Handover } from './handover.js';
+import { MarketSession, type MarketSessionOwner } from './market-session.js';
+import type { SilenceDetector } from './silence-detector.js';
+import { carriable, combinedUrl } from './stream-url.js';
+import type { Subscription } from './subscription.js';
+import { SubscriptionTable } from './subscription-table.js';
 
 /** Streams that one connection may carry. */
 export const STREAMS_PER_CONNECTION = 1_024;
@@ -20,52 +24,52 @@ const LOAD_AGAIN = 60_000;
 /** What market streams need of an environment. */
 export type MarketEnvironment = Pick<Environment, 'streams' | 'WebSocket'>;
 
-export type MarketShardSetup = LinkSetup & {
+export type MarketConnectionOptions = ReconnectingSocketOptions & {
   readonly environment: MarketEnvironment;
   readonly microseconds: boolean;
   /** Tells what the connection is doing now; gives its status where that is another than before. */
-  readonly changed: (link: Watched) => StreamStatus | undefined;
+  readonly changed: (link: WatchedConnection) => StreamStatus | undefined;
 };
 
 type Upkeep = Awaited<ReturnType<typeof loadUpkeep>>;
 
 /** Up to 1,024 streams over one connection, kept through losses and renewals. */
-export class MarketShard implements LinkOwner<MarketLane>, MarketLaneOwner {
-  readonly #setup: MarketShardSetup;
-  readonly #routes: RouteTable = new RouteTable();
-  readonly link: Link<MarketLane>;
+export class MarketConnection implements ConnectionOwner<MarketSession>, MarketSessionOwner {
+  readonly #setup: MarketConnectionOptions;
+  readonly #routes: SubscriptionTable = new SubscriptionTable();
+  readonly link: ReconnectingSocket<MarketSession>;
   #upkeep: Upkeep | undefined;
   #loadAgain: Timer;
-  #silence: Silence | undefined;
+  #silence: SilenceDetector | undefined;
   /** Where the lines of a renewal meet, while they do. */
-  #seam: Seam | undefined;
+  #seam: Handover | undefined;
   #starting = false;
   /** Whether the next dial's address names the streams: not after one that was turned away, which may be to blame. */
   #carries = true;
 
-  constructor(setup: MarketShardSetup) {
+  constructor(setup: MarketConnectionOptions) {
     this.#setup = setup;
-    this.link = new Link(setup, this);
+    this.link = new ReconnectingSocket(setup, this);
   }
 
   get size(): number {
     return this.#routes.byName.size;
   }
 
-  add(route: Route): void {
+  add(route: Subscription): void {
     this.#routes.add(route);
     this.link.lane?.add(route.stream);
-    this.link.nextLane?.add(route.stream);
+    this.link.nextSession?.add(route.stream);
     this.#start();
   }
 
   /** Resolves when the exchange has been told. */
-  async remove(route: Route): Promise<void> {
+  async remove(route: Subscription): Promise<void> {
     this.#routes.delete(route);
     this.#seam?.forget(route.stream);
-    const { lane, nextLane } = this.link;
+    const { lane, nextSession } = this.link;
     lane?.remove(route.stream);
-    nextLane?.remove(route.stream);
+    nextSession?.remove(route.stream);
     await lane?.settled();
   }
 
@@ -88,15 +92,15 @@ export class MarketShard implements LinkOwner<MarketLane>, MarketLaneOwner {
 
   // What follows is what the link asks for.
 
-  createLane(): MarketLane {
+  createSession(): MarketSession {
     const { environment, microseconds } = this.#setup;
     const wanted = [...this.#routes.byName.keys()];
     const carried = this.#carries ? carriable(wanted) : [];
     const isRenewal = this.link.state === 'open';
     const url = combinedUrl(environment.streams, carried, microseconds);
-    const lane = new MarketLane(this, url, wanted, carried);
+    const lane = new MarketSession(this, url, wanted, carried);
     if (isRenewal && this.#upkeep) {
-      this.#seam ??= new this.#upkeep.Seam(this.clock, this.link.turn);
+      this.#seam ??= new this.#upkeep.Handover(this.clock, this.link.turn);
       this.#seam.begin(this.link.lane);
     }
     return lane;
@@ -104,7 +108,7 @@ export class MarketShard implements LinkOwner<MarketLane>, MarketLaneOwner {
 
   changed(): void {
     if (this.link.state !== 'open') this.#silence?.stop();
-    else if (!this.link.nextLane) void this.#watch();
+    else if (!this.link.nextSession) void this.#watch();
     const status = this.#setup.changed(this.link);
     for (const route of this.#routes.byName.values()) route.follow(status, this.link.error);
   }
@@ -113,7 +117,7 @@ export class MarketShard implements LinkOwner<MarketLane>, MarketLaneOwner {
     return (await this.#load()) !== undefined;
   }
 
-  handOver(_current: MarketLane, _next: MarketLane, done: () => void): void {
+  handOver(_current: MarketSession, _next: MarketSession, done: () => void): void {
     this.#seam?.handOver(done);
   }
 
@@ -123,7 +127,7 @@ export class MarketShard implements LinkOwner<MarketLane>, MarketLaneOwner {
     this.clock.clearTimeout(this.#loadAgain);
     if (this.link.state !== 'open') return;
     if (upkeep) {
-      this.#silence ??= new upkeep.Silence(this.clock, () => this.#routes.byName.values(), {
+      this.#silence ??= new upkeep.SilenceDetector(this.clock, () => this.#routes.byName.values(), {
         repeat: (stream) => this.link.lane?.repeat(stream),
         renew: (reason) => void this.link.renew(reason),
       });
@@ -148,7 +152,7 @@ export class MarketShard implements LinkOwner<MarketLane>, MarketLaneOwner {
     return this.#setup.clock;
   }
 
-  frame(lane: MarketLane, frame: Frame, stream?: string): boolean {
+  frame(lane: MarketSession, frame: Frame, stream?: string): boolean {
     const route = stream === undefined ? this.#routes.find(frame) : this.#routes.byName.get(stream);
     if (!route) return false;
     const seam = this.#seam;
@@ -165,7 +169,7 @@ export class MarketShard implements LinkOwner<MarketLane>, MarketLaneOwner {
     for (const stream of streams) this.#routes.byName.get(stream)?.confirm(this.clock.now());
   }
 
-  doubt(lane: MarketLane, isDoubtful: boolean): void {
+  doubt(lane: MarketSession, isDoubtful: boolean): void {
     if (lane !== this.link.lane) return;
     for (const { audience } of this.#routes.byName.values()) audience.tell((consumer) => consumer.doubt?.(isDoubtful));
   }
@@ -186,7 +190,7 @@ export class MarketShard implements LinkOwner<MarketLane>, MarketLaneOwner {
     this.#setup.report(new BinanceStreamError(reason));
   }
 
-  lost(lane: MarketLane, reason: string): void {
+  lost(lane: MarketSession, reason: string): void {
     this.#carries = lane.wasOpen || !this.#carries;
     const { lane: next } = this.link;
     // A doubt ends with an answer over the line in use, which is another one now.

@@ -1,12 +1,12 @@
 import type { Clock, Environment, Random, Timer } from '@pkg/core';
 import { BinanceStreamError } from '@pkg/core/internal/platform';
 import { defaultWebSocket } from '#web-socket';
+import type { Frame } from '../scan/frame.js';
 import { takeAttempt } from './attempt-budget.js';
 import { backoffDelay } from './backoff.js';
-import type { Frame } from './frame.js';
+import { FrameClock } from './frame-clock.js';
+import { LivenessMonitor } from './liveness-monitor.js';
 import { Socket } from './socket.js';
-import { Turn } from './turn.js';
-import { Watchdog } from './watchdog.js';
 
 const HOUR = 3_600_000;
 /** The exchange cuts a connection after 24 hours. */
@@ -18,7 +18,7 @@ const HEALTHY_AFTER = 10_000;
 const RENEW_AGAIN = 60_000;
 
 /** What one socket is used for: made anew for each dial, and told what happens to its socket. */
-export interface Lane {
+export interface Session {
   readonly url: string;
   /** The socket is open. Make it usable, then call `ready` once. */
   opened(socket: Socket, ready: () => void): void;
@@ -32,9 +32,9 @@ export interface Lane {
 }
 
 /** What a link asks of its owner. */
-export interface LinkOwner<L extends Lane> {
+export interface ConnectionOwner<L extends Session> {
   /** A lane for the next dial. */
-  createLane(): L;
+  createSession(): L;
   changed(): void;
   /** Asked before a renewal, which waits for it; `false` where there can be none now. Never rejects. */
   prepareRenewal(): Promise<boolean>;
@@ -52,7 +52,7 @@ export type RenewalOptions = {
   readonly before?: (() => void | Promise<void>) | undefined;
 };
 
-export type LinkSetup = {
+export type ReconnectingSocketOptions = {
   readonly clock: Clock;
   readonly random: Pick<Random, 'next'>;
   /** Its `WebSocket` is looked up at each dial. */
@@ -60,7 +60,7 @@ export type LinkSetup = {
   readonly renewal: RenewalOptions | undefined;
   /** Told of a frame of a kind no stream sends, and of what the hook before a renewal threw. */
   readonly report: (error: unknown) => void;
-  /** Time jumped. Has to {@link Link.wake} every link. */
+  /** Time jumped. Has to {@link ReconnectingSocket.wake} every link. */
   readonly woke: () => void;
 };
 
@@ -69,15 +69,15 @@ export type LinkSetup = {
  * - `waiting`: for its next attempt.
  * - `connecting`: a dial is under way, or the socket is open and not yet usable.
  * - `open`: usable; a renewal may be under way beside it.
- * - `failed`: it cannot be; {@link Link.error} says why. A new `start` tries again.
+ * - `failed`: it cannot be; {@link ReconnectingSocket.error} says why. A new `start` tries again.
  */
-export type LinkState = 'idle' | 'waiting' | 'connecting' | 'open' | 'failed';
+export type ConnectionState = 'idle' | 'waiting' | 'connecting' | 'open' | 'failed';
 
 type Line<L> = {
   readonly lane: L;
   ready: boolean;
   socket?: Socket | undefined;
-  watchdog?: Watchdog;
+  watchdog?: LivenessMonitor;
   timer?: Timer;
 };
 
@@ -91,12 +91,12 @@ type Line<L> = {
  * ```
  * While `open`, a renewal dials a second line; when that one is ready both are merged and the first is closed.
  */
-export class Link<L extends Lane> {
-  readonly #setup: LinkSetup;
-  readonly #owner: LinkOwner<L>;
+export class ReconnectingSocket<L extends Session> {
+  readonly #setup: ReconnectingSocketOptions;
+  readonly #owner: ConnectionOwner<L>;
   /** The time by which its frames are noted. */
-  readonly turn: Turn;
-  #state: LinkState = 'idle';
+  readonly turn: FrameClock;
+  #state: ConnectionState = 'idle';
   #current: Line<L> | undefined;
   #next: Line<L> | undefined;
   #attempt = 0;
@@ -107,13 +107,13 @@ export class Link<L extends Lane> {
   #reason = '';
   #error: BinanceStreamError | undefined;
 
-  constructor(setup: LinkSetup, owner: LinkOwner<L>) {
+  constructor(setup: ReconnectingSocketOptions, owner: ConnectionOwner<L>) {
     this.#setup = setup;
     this.#owner = owner;
-    this.turn = new Turn(setup.clock);
+    this.turn = new FrameClock(setup.clock);
   }
 
-  get state(): LinkState {
+  get state(): ConnectionState {
     return this.#state;
   }
 
@@ -138,7 +138,7 @@ export class Link<L extends Lane> {
   }
 
   /** The lane of a renewal under way. */
-  get nextLane(): L | undefined {
+  get nextSession(): L | undefined {
     return this.#next?.lane;
   }
 
@@ -208,7 +208,7 @@ export class Link<L extends Lane> {
 
   #dialNext(): void {
     const { clock, random } = this.#setup;
-    const line: Line<L> = { lane: this.#owner.createLane(), ready: false };
+    const line: Line<L> = { lane: this.#owner.createSession(), ready: false };
     this.#next = line;
     const failures = this.#renewalFailures;
     const wait = takeAttempt(clock) + (failures > 0 ? backoffDelay(failures, random) : 0);
@@ -230,7 +230,7 @@ export class Link<L extends Lane> {
 
   #connect(reason: string): void {
     this.#attempt += 1;
-    const line: Line<L> = { lane: this.#owner.createLane(), ready: false };
+    const line: Line<L> = { lane: this.#owner.createSession(), ready: false };
     this.#current = line;
     this.#enter('connecting', reason);
     if (this.#current === line) this.#dial(line);
@@ -274,7 +274,7 @@ export class Link<L extends Lane> {
     const socket = line.socket;
     if (!socket) return;
     clock.clearTimeout(line.timer);
-    line.watchdog = new Watchdog(clock, this.turn, socket.seesPings, {
+    line.watchdog = new LivenessMonitor(clock, this.turn, socket.seesPings, {
       probe: (isDoubtful) => line.lane.probe(isDoubtful),
       dead: (reason) => this.#lost(line, reason),
       woke: () => this.#setup.woke(),
@@ -362,7 +362,7 @@ export class Link<L extends Lane> {
     this.#setup.clock.clearTimeout(this.#renewal);
   }
 
-  #enter(state: LinkState, reason: string): void {
+  #enter(state: ConnectionState, reason: string): void {
     this.#state = state;
     this.#reason = reason;
     this.#owner.changed();

@@ -37,7 +37,7 @@ function isOpenStatus(status: string): boolean {
 }
 
 /** Balances and open orders of one account, from a snapshot and every event since. Nothing older rolls it back. */
-export class AccountBook {
+export class AccountCache {
   readonly balances: Map<string, AssetBalance> = new Map();
   readonly openOrders: Map<string, OpenOrder> = new Map();
 

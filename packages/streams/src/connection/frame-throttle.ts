@@ -4,7 +4,7 @@ import type { Clock } from '@pkg/core';
 const FRAMES_PER_SECOND = 4;
 
 /** Counts the frames sent over one socket, pongs included. */
-export class Pacer {
+export class FrameThrottle {
   readonly #clock: Clock;
   readonly #sent: number[] = [];
 

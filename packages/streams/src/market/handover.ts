@@ -1,9 +1,9 @@
 import type { Clock, Timer } from '@pkg/core';
-import type { Frame } from '../link/frame.js';
-import type { Turn } from '../link/turn.js';
-import type { MarketLane } from './market-lane.js';
-import { Merge } from './merge.js';
-import type { Route } from './route.js';
+import type { FrameClock } from '../connection/frame-clock.js';
+import type { Frame } from '../scan/frame.js';
+import type { MarketSession } from './market-session.js';
+import { StreamMerge } from './stream-merge.js';
+import type { Subscription } from './subscription.js';
 
 /** How long both lines are listened to at least, for what is still under way on the old one. */
 const OVERLAP = 2_000;
@@ -12,16 +12,16 @@ const OVERLAP_AT_MOST = 10_000;
 const CATCH_UP = 5_000;
 
 /** Where two lines meet: each stream that arrives over both is made one, until the new line has passed the old. */
-export class Seam {
+export class Handover {
   readonly #clock: Clock;
-  readonly #turn: Turn;
-  readonly #merges: Map<string, Merge> = new Map();
+  readonly #turn: FrameClock;
+  readonly #merges: Map<string, StreamMerge> = new Map();
   /** The line that is to go; undefined once it has gone. */
-  #old: MarketLane | undefined;
+  #old: MarketSession | undefined;
   #oldEndedAt = 0;
   #overlap: Timer;
 
-  constructor(clock: Clock, turn: Turn) {
+  constructor(clock: Clock, turn: FrameClock) {
     this.#clock = clock;
     this.#turn = turn;
   }
@@ -32,16 +32,16 @@ export class Seam {
   }
 
   /** Another line is dialled beside `old`. */
-  begin(old: MarketLane | undefined): void {
+  begin(old: MarketSession | undefined): void {
     this.#old = old;
     for (const merge of this.#merges.values()) merge.forget();
   }
 
-  take(lane: MarketLane, route: Route, frame: Frame): void {
+  take(lane: MarketSession, route: Subscription, frame: Frame): void {
     let merge = this.#merges.get(route.stream);
     if (this.#old) {
       if (!merge) {
-        merge = new Merge(route.read, (merged) => route.deliver(merged, this.#turn.moment.now));
+        merge = new StreamMerge(route.read, (merged) => route.deliver(merged, this.#turn.moment.now));
         this.#merges.set(route.stream, merge);
       }
       if (lane === this.#old) merge.fromOld(frame);
@@ -73,7 +73,7 @@ export class Seam {
   }
 
   /** A line is gone, closed by us or lost; `next` goes on alone. `false` where that is a loss of all its streams. */
-  lost(lane: MarketLane, next: MarketLane | undefined, routes: Iterable<Route>, reason: string): boolean {
+  lost(lane: MarketSession, next: MarketSession | undefined, routes: Iterable<Subscription>, reason: string): boolean {
     // The old line brings everything still, and another is dialled.
     if (lane !== this.#old) return this.#old !== undefined;
     this.close();

@@ -1,4 +1,4 @@
-import { check } from '../check.js';
+import { check } from '../arguments.js';
 
 /**
  * Refuses what could not be a stream's name, or the symbol in it, before it is sent or becomes part of an address.

@@ -1,7 +1,7 @@
 import type { WebSocketConstructor } from '@pkg/core';
 import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { cutSocket, hearFrames, openSocket, refusalOf } from '#web-socket';
-import type { Frame } from './frame.js';
+import type { Frame } from '../scan/frame.js';
 
 /** What comes out of a socket. Nothing comes after `close`. */
 export type SocketHandlers = {

@@ -1,7 +1,7 @@
 import type { WebSocketConstructor } from '@pkg/core';
 import { BinanceStreamError } from '@pkg/core/internal/platform';
 import IsomorphicWebSocket from 'isomorphic-ws';
-import type { TextBytes } from './frame.js';
+import type { TextBytes } from '../scan/frame.js';
 import type { SocketHandlers } from './socket.js';
 
 /** The platform's WebSocket: `ws` where it shows ping frames (Node), else the global one as it is at this moment. */

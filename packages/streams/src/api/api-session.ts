@@ -1,7 +1,7 @@
 import { parseJson } from '@pkg/core/internal';
-import { type Frame, textOf } from '../link/frame.js';
-import type { Lane } from '../link/link.js';
-import type { Socket } from '../link/socket.js';
+import type { Session } from '../connection/reconnecting-socket.js';
+import type { Socket } from '../connection/socket.js';
+import { type Frame, textOf } from '../scan/frame.js';
 
 /** What the exchange answers to a request: `result`, or `error` where `status` is 400 and above. */
 export type Answer = {
@@ -18,7 +18,7 @@ export type InFlight = {
   readonly lost: (reason: string) => void;
 };
 
-export type ApiLaneHandlers = {
+export type ApiSessionHandlers = {
   /** The socket is open and nothing was sent yet: log on, then call `ready`. */
   opened(ready: () => void): void;
   /** An event of a user data subscription. */
@@ -31,9 +31,9 @@ export type ApiLaneHandlers = {
 };
 
 /** Requests and answers over one socket of the WebSocket API. */
-export class ApiLane implements Lane {
+export class ApiSession implements Session {
   readonly url: string;
-  readonly #handlers: ApiLaneHandlers;
+  readonly #handlers: ApiSessionHandlers;
   readonly #inFlight: Map<string, InFlight> = new Map();
   readonly #idle: Set<() => void> = new Set();
   #socket: Socket | undefined;
@@ -41,7 +41,7 @@ export class ApiLane implements Lane {
   /** The key that is logged on to this socket. */
   session: string | undefined;
 
-  constructor(url: string, handlers: ApiLaneHandlers) {
+  constructor(url: string, handlers: ApiSessionHandlers) {
     this.url = url;
     this.#handlers = handlers;
   }

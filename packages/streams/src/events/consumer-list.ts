@@ -4,7 +4,7 @@ import type { Consumer } from './consumer.js';
 export type Report = (error: unknown, stream: string) => void;
 
 /** Those who listen to one stream. What one of them throws is reported and hurts nobody else. */
-export class Audience {
+export class ConsumerList {
   readonly #stream: string;
   readonly #report: Report;
   #consumers: readonly Consumer[] = [];
