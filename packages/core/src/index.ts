@@ -15,7 +15,6 @@ export {
   type SpotSocketClient,
 } from './client/spot-client.js';
 export { type DecimalInput, type DecimalObject, formatDecimal } from './decimal/decimal.js';
-export { errorCodeName } from './errors/error-codes.js';
 export * from './errors/index.js';
 export type { LimitState, Limits } from './limits/limiter.js';
 export type { LimitMode, LimitOptions } from './limits/options.js';

@@ -1,5 +1,4 @@
-import type { ErrorRequest } from '../errors/index.js';
-import { BinanceOrderFilterError } from '../errors/order-errors.js';
+import { BinanceOrderFilterError, type ErrorRequest } from '../errors/index.js';
 import type { DecimalInput, DecimalObject, formatDecimal } from './decimal.js';
 
 /** Plain decimal text as the exchange takes it: at most 20 digits on either side of the point. */

@@ -1,6 +1,6 @@
 import type { DecimalInput } from '../decimal/decimal.js';
 import { decimalText, isDecimalObject, writeDecimal } from '../decimal/decimal-text.js';
-import { BinanceConfigError } from '../errors/root-errors.js';
+import { BinanceConfigError } from '../errors/index.js';
 import type { Call } from '../operations/operation.js';
 import { halfCharacter, holdsDecimal, requestOf } from '../request/call.js';
 

@@ -1,6 +1,6 @@
-import { BinanceConfigError } from './root-errors.js';
+import { BinanceConfigError } from './binance-config-error.js';
 
-/** Refuses options that do not fit together; types do not hold callers who have none. */
+/** Throws unless an option is legal. Callers without TypeScript can pass anything. */
 export function demand(holds: unknown, what: string): asserts holds {
   if (!holds) throw new BinanceConfigError(what);
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../test/manual-clock.js';
 import { type Answer, type SentRequest, scriptedFetch } from '../../test/scripted-fetch.js';
 import { buildSpotClient, type SpotClient, type SpotClientOptions } from '../client/spot-client.js';
-import { errorCodeName } from '../errors/error-codes.js';
 import {
   BinanceApiError,
   BinanceConfigError,
@@ -10,6 +9,7 @@ import {
   BinanceRateLimitError,
   BinanceTransportError,
   BinanceUnknownOutcomeError,
+  errorCodeName,
 } from '../errors/index.js';
 import * as operations from '../operations/index.js';
 import { orderForms } from '../rules/order-forms.js';

@@ -1,4 +1,4 @@
-import { BinanceConfigError } from '../errors/root-errors.js';
+import { BinanceConfigError } from '../errors/index.js';
 import type { AnyOperation, CallOptions } from '../operations/operation.js';
 import { isWrite } from './call.js';
 

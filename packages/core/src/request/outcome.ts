@@ -1,6 +1,12 @@
 import type { ClientContext } from '../client/context.js';
-import { BinanceApiError, type BinanceError, BinanceRateLimitError, BinanceTransportError } from '../errors/index.js';
-import { BinanceUnknownOutcomeError, type ResolvedOutcome } from '../errors/order-errors.js';
+import {
+  BinanceApiError,
+  type BinanceError,
+  BinanceRateLimitError,
+  BinanceTransportError,
+  BinanceUnknownOutcomeError,
+  type ResolvedOutcome,
+} from '../errors/index.js';
 import type { AnyMethod, Call, Operation } from '../operations/operation.js';
 import type { Clock } from '../platform/clock.js';
 import { requestOf } from './call.js';

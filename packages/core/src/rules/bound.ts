@@ -1,5 +1,5 @@
+import type { OrderProblem, ProblemFilter } from '../errors/index.js';
 import { nearestWithin } from './fix.js';
-import type { OrderProblem, ProblemFilter } from './problem.js';
 
 /** One end of a bound: as the exchange names it, as it is shown, and as the integer that is compared. */
 export type Limit = {

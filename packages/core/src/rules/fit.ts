@@ -1,8 +1,8 @@
 import { decimalText } from '../decimal/decimal-text.js';
+import type { OrderProblem } from '../errors/index.js';
 import { nearer } from './fix.js';
 import type { OrderContext } from './order-context.js';
 import type { OrderOperation } from './order-forms.js';
-import type { OrderProblem } from './problem.js';
 import type { SymbolRules } from './rules.js';
 import type { OrderParams } from './sheet.js';
 import { validateOrder } from './validate.js';

@@ -1,6 +1,6 @@
 import Big from 'big.js';
+import type { OrderProblem } from '../errors/index.js';
 import type { Bound } from './bound.js';
-import type { OrderProblem } from './problem.js';
 
 // Our own, so that no setting of the page's `Big` reaches it. Every division here comes out even: all is exact.
 const Decimal = /* @__PURE__ */ Big();

@@ -1,5 +1,5 @@
-import { BinanceApiError, type ErrorRequest } from '../errors/index.js';
 import {
+  BinanceApiError,
   type BinanceOrderError,
   BinanceOrderFilterError,
   BinanceOrderInactiveSymbolError,
@@ -7,14 +7,15 @@ import {
   BinanceOrderMinPriceError,
   BinanceOrderTotalPriceError,
   BinanceOrderUnknownSymbolError,
-} from '../errors/order-errors.js';
+  type ErrorRequest,
+  type OrderProblem,
+} from '../errors/index.js';
 import type { Call } from '../operations/operation.js';
 import { requestOf } from '../request/call.js';
 import { compileSymbol } from './compile-symbol.js';
 import type { createOrderGuard, OrderGuard, OrderGuardOptions, RuledExchange } from './guard.js';
 import { judgeOrder } from './judge-order.js';
 import { type OrderOperation, orderForms } from './order-forms.js';
-import type { OrderProblem } from './problem.js';
 import type { SymbolRules } from './rules.js';
 import { textOf } from './sheet.js';
 import type { FilterInfo, RuledSymbol } from './symbol-info.js';

@@ -1,8 +1,8 @@
 import { decimalText } from '../decimal/decimal-text.js';
+import type { OrderProblem, ProblemFilter } from '../errors/index.js';
 import { type Amount, amountProblems, type Bound, isWithin } from './bound.js';
 import type { OrderContext, RuledOpenOrder } from './order-context.js';
 import type { LegField, LegForm, OrderForm } from './order-forms.js';
-import type { OrderProblem, ProblemFilter } from './problem.js';
 import type { SymbolRules } from './rules.js';
 import { parseScaled } from './scaled.js';
 

@@ -1,7 +1,7 @@
+import type { OrderProblem } from '../errors/index.js';
 import { judgeOrder } from './judge-order.js';
 import type { OrderContext } from './order-context.js';
 import type { OrderOperation } from './order-forms.js';
-import type { OrderProblem } from './problem.js';
 import type { SymbolRules } from './rules.js';
 import type { OrderParams } from './sheet.js';
 

@@ -1,5 +1,5 @@
 import type { ClientContext } from '../client/context.js';
-import { BinanceConfigError } from '../errors/root-errors.js';
+import { BinanceConfigError } from '../errors/index.js';
 import type { Call } from '../operations/operation.js';
 import type { Credentials } from './credentials.js';
 

@@ -1,4 +1,4 @@
-import { BinanceConfigError } from '../errors/root-errors.js';
+import { BinanceConfigError } from '../errors/index.js';
 
 /**
  * What a signer gave, as text.

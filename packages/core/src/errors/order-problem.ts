@@ -1,4 +1,4 @@
-/** A documented filter (`LOT_SIZE`, …), or one of the rules that the exchange states elsewhere. */
+/** A documented filter (`LOT_SIZE`, …), or one of the rules that the exchange documents outside its filters. */
 export type ProblemFilter =
   | 'SYMBOL'
   | 'STATUS'
@@ -8,17 +8,17 @@ export type ProblemFilter =
   | 'LIST_PRICES'
   | (string & {});
 
-/** One thing that is wrong with an order, and how to mend it. */
+/** One thing that is wrong with an order, and how to correct it. */
 export type OrderProblem = {
   readonly filter: ProblemFilter;
-  /** The parameter at fault, in the exchange's name. */
+  /** The parameter at fault, by the exchange's name for it. */
   readonly param: string;
   /** The value that was given, as plain text. */
   readonly value: string;
-  /** The limit that it breaks. */
+  /** The limit that the value breaks. */
   readonly limit: string;
-  /** One line for a person. */
+  /** A description of the problem in one line. */
   readonly message: string;
-  /** The nearest legal values below and above, where there are any. */
+  /** The nearest legal values below and above the given one, if there are any. */
   readonly fix?: { readonly down?: string; readonly up?: string };
 };

@@ -1,0 +1,47 @@
+import { BinanceError } from './binance-error.js';
+import type { ErrorRequest } from './error-request.js';
+
+/** The fields from which a {@link BinanceApiError} is made. */
+export type ApiErrorDetails = {
+  readonly request: ErrorRequest;
+  readonly statusCode: number;
+  readonly code?: number | undefined;
+  readonly codeName?: string | undefined;
+  /** The text of the exchange. */
+  readonly text: string;
+  /** The body of the reply: parsed JSON, or an excerpt of the text if it was not JSON. */
+  readonly response?: unknown;
+  readonly retryAfter?: number | undefined;
+  readonly data?: unknown;
+};
+
+/** The exchange refused the request. */
+export class BinanceApiError extends BinanceError {
+  override readonly name: string = 'BinanceApiError';
+  readonly request: ErrorRequest;
+  /** HTTP status, also over the WebSocket API. */
+  readonly statusCode: number;
+  /** The exchange's error code, such as -1121; undefined if the reply had none. */
+  readonly code: number | undefined;
+  /** The documented name of the code, such as `BAD_SYMBOL`; undefined for codes that are not documented. */
+  readonly codeName: string | undefined;
+  /** The body of the reply: parsed JSON, or an excerpt of the text if it was not JSON. */
+  readonly response: unknown;
+  /** How long to wait before the next request, in ms, if the exchange sent `Retry-After`. */
+  readonly retryAfter: number | undefined;
+  /** What the exchange sent besides code and text: the results of both halves of `cancelReplaceOrder`. */
+  readonly data: unknown;
+
+  constructor(details: ApiErrorDetails, options?: ErrorOptions) {
+    const { request, statusCode, code, codeName, text, response, retryAfter, data } = details;
+    const status = [statusCode, code, codeName].filter((each) => each !== undefined).join(' ');
+    super(`${request.operation}: ${status}: ${text}`, options);
+    this.request = request;
+    this.statusCode = statusCode;
+    this.code = code;
+    this.codeName = codeName;
+    this.response = response;
+    this.retryAfter = retryAfter;
+    this.data = data;
+  }
+}

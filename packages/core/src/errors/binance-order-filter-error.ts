@@ -1,0 +1,11 @@
+import { BinanceOrderError } from './binance-order-error.js';
+
+/** The order breaks a rule that has no error class of its own; `filter` names it. */
+export class BinanceOrderFilterError extends BinanceOrderError {
+  override readonly name: string = 'BinanceOrderFilterError';
+
+  /** The filter of the first problem, such as `MAX_POSITION` or `PARAMETERS`. */
+  get filter(): string {
+    return this.problems[0]?.filter ?? '';
+  }
+}

@@ -1,0 +1,23 @@
+import { BinanceError } from './binance-error.js';
+import type { ErrorRequest } from './error-request.js';
+
+/** No usable reply arrived, and nothing was executed: the request was never sent, or it was only a read. */
+export class BinanceTransportError extends BinanceError {
+  override readonly name: string = 'BinanceTransportError';
+  readonly request: ErrorRequest;
+  /** Whether the request may have reached the exchange. Always false for a write. */
+  readonly sent: boolean;
+  /** HTTP status, if a reply arrived that could not be used. */
+  readonly statusCode: number | undefined;
+
+  constructor(
+    message: string,
+    details: { readonly request: ErrorRequest; readonly sent: boolean; readonly statusCode?: number | undefined },
+    options?: ErrorOptions,
+  ) {
+    super(`${details.request.operation}: ${message}`, options);
+    this.request = details.request;
+    this.sent = details.sent;
+    this.statusCode = details.statusCode;
+  }
+}

@@ -1,0 +1,57 @@
+import { BinanceError } from './binance-error.js';
+import type { ErrorRequest } from './error-request.js';
+
+/** What happened to a write whose outcome was unknown. */
+export type ResolvedOutcome =
+  | { readonly outcome: 'executed'; readonly order: unknown }
+  /** `order` is the present state of the order that the write would have changed: the one to cancel, amend or replace. */
+  | { readonly outcome: 'notExecuted'; readonly order?: unknown }
+  /** The exchange did not answer in time, the signal was aborted, or the client was closed. */
+  | { readonly outcome: 'unknown' };
+
+/**
+ * A write may or may not have been executed: no reply arrived in time, the connection was lost, or the exchange itself
+ * does not know. The client does not retry such a write. Call {@link BinanceUnknownOutcomeError.resolve} to find out what happened.
+ */
+export class BinanceUnknownOutcomeError extends BinanceError {
+  override readonly name: string = 'BinanceUnknownOutcomeError';
+  readonly request: ErrorRequest;
+  /** HTTP status, if a reply arrived. */
+  readonly statusCode: number | undefined;
+  /** The exchange's error code, if it sent one. */
+  readonly code: number | undefined;
+  /** The client order id of the write: the caller's own, or the one that the client generated before sending. */
+  readonly newClientOrderId: string | undefined;
+  /** The client id of the order list, if the write created or cancelled a list by that id. */
+  readonly listClientOrderId: string | undefined;
+  readonly #resolve: (options?: { readonly signal?: AbortSignal | undefined }) => Promise<ResolvedOutcome>;
+
+  constructor(
+    message: string,
+    details: {
+      readonly request: ErrorRequest;
+      readonly statusCode?: number | undefined;
+      readonly code?: number | undefined;
+      readonly newClientOrderId?: string | undefined;
+      readonly listClientOrderId?: string | undefined;
+      readonly resolve: (options?: { readonly signal?: AbortSignal | undefined }) => Promise<ResolvedOutcome>;
+    },
+    options?: ErrorOptions,
+  ) {
+    super(`${details.request.operation}: ${message}`, options);
+    this.request = details.request;
+    this.statusCode = details.statusCode;
+    this.code = details.code;
+    this.newClientOrderId = details.newClientOrderId;
+    this.listClientOrderId = details.listClientOrderId;
+    this.#resolve = details.resolve;
+  }
+
+  /**
+   * Queries the exchange by the client order id, at growing intervals, until the outcome of the write is certain. The
+   * queries go through the client that made the write, so call this before that client is closed.
+   */
+  resolve(options?: { readonly signal?: AbortSignal | undefined }): Promise<ResolvedOutcome> {
+    return this.#resolve(options);
+  }
+}
