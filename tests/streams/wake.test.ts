@@ -13,8 +13,12 @@ describe('a book on a host that slept', () => {
 
       it(`is stale at the first read, before any timer, and live again without a snapshot: ${where}`, async () => {
         const it = await bookOnHost({ stopsMonotonic, showsPings });
+        const requests = it.exchange.last.requests.length;
         await it.sleep(MINUTE);
         expect(it.book.status).toBe('stale');
+        // A read sends nothing and notifies nobody.
+        expect([it.told, it.exchange.last.requests.length]).toEqual([[], requests]);
+        it.book.check();
         expect(it.told).toEqual([['stale', 'woke']]);
         it.fireTimers();
         await it.clock.advance(2);
@@ -69,11 +73,12 @@ describe('a book on a host that slept', () => {
       });
     }
 
-    it(`is cut from a line that died within 2 s of the first read, and live by the next: ${clocks}`, async () => {
+    it(`leaves a dead connection within 2 s of a check, and is live on the next one: ${clocks}`, async () => {
       const it = await bookOnHost({ stopsMonotonic });
       it.exchange.last.frozen = true;
       await it.sleep(10 * MINUTE);
       expect(it.book.status).toBe('stale');
+      it.book.check();
       it.fireTimers();
       await it.clock.advance(2_010);
       expect(it.sockets.status).toBe('reconnecting');
@@ -119,6 +124,7 @@ describe('a book on a host that slept', () => {
     expect(asked).toBeDefined();
     await it.sleep(MINUTE);
     expect(it.book.status).toBe('stale');
+    it.book.check();
     // Its answer comes now; that to the question after the sleep comes later.
     await it.clock.advance(450);
     expect(it.book.status).toBe('stale');
@@ -185,6 +191,7 @@ describe('a book on a host that slept', () => {
     old.frozen = true;
     await it.sleep(MINUTE);
     expect(it.book.status).toBe('stale');
+    it.book.check();
     await it.clock.advance(100);
     expect(it.book.status).toBe('stale');
     await it.clock.advance(3_000);
@@ -205,6 +212,19 @@ describe('a book on a host that slept', () => {
       '{"stream":"bnbbtc@depth20@100ms","data":{"lastUpdateId":90,"bids":[["9.1","1"]],"asks":[["11","1"]]}}',
     );
     expect(it.book).toMatchObject({ status: 'live', lastUpdateId: 90 });
+    await it.end();
+  });
+
+  it('comes right without a call of check, by the next timer, after a connection that died in its sleep', async () => {
+    const it = await bookOnHost({ stopsMonotonic: true, showsPings: true });
+    it.exchange.last.frozen = true;
+    await it.sleep(10 * MINUTE);
+    for (let second = 0; second < 48; second++) {
+      if (it.exchange.all.length === 1) expect(it.book.status).toBe('stale');
+      await it.clock.advance(1_000);
+    }
+    await it.clock.advance(5_000);
+    expect([it.book.status, it.exchange.all.length]).toEqual(['live', 2]);
     await it.end();
   });
 

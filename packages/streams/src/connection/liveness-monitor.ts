@@ -27,7 +27,7 @@ export type LivenessHandlers = {
  * Watches one open socket for silence. A timer that fires late proves nothing: then it asks.
  *
  * A line that lives is heard from every 20 s, by a ping or by an answer. So 30 s of silence mean that the host slept, and
- * are noticed by whatever comes first: a timer, a frame, or a {@link look} at the line.
+ * are noticed by whatever comes first: a timer, a frame, or a call of {@link checkSleep}.
  */
 export class LivenessMonitor {
   readonly #clock: Clock;
@@ -55,15 +55,20 @@ export class LivenessMonitor {
     // Most frames come with others in one turn.
     if (moment === this.heardAt) return;
     // The first one after sleep may have come before it, and is no answer.
-    if (!this.look()) this.#askedAt = undefined;
+    if (!this.checkSleep()) this.#askedAt = undefined;
     this.heardAt = moment;
   }
 
-  /** Notices whether the host slept. */
-  look(): boolean {
-    const slept = this.#silence > SLEPT;
-    if (slept) this.#handlers.woke();
-    return slept;
+  /** Whether the connection has been silent for longer than it ever is while the machine is awake. */
+  get hasSlept(): boolean {
+    return this.#silence > SLEPT;
+  }
+
+  /** Reports a sleep of the machine before a timer or a frame does. Returns {@link hasSlept}. */
+  checkSleep(): boolean {
+    const { hasSlept } = this;
+    if (hasSlept) this.#handlers.woke();
+    return hasSlept;
   }
 
   /** Asks at once: the host woke. */

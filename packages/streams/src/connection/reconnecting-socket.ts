@@ -182,9 +182,14 @@ export class ReconnectingSocket<L extends Session> {
     for (const line of [this.#current, this.#next]) line?.watchdog?.wake();
   }
 
-  /** Notices whether the host slept, where no timer could tell yet. */
-  look(): void {
-    this.#current?.watchdog?.look();
+  /** Whether the socket in use has been silent for so long that the machine must have slept. */
+  get hasSlept(): boolean {
+    return this.#current?.watchdog?.hasSlept ?? false;
+  }
+
+  /** Asks the exchange for a sign of life now if the machine slept, before a timer or a frame does. */
+  checkSleep(): void {
+    this.#current?.watchdog?.checkSleep();
   }
 
   /** Opens a second line beside the one in use and moves over to it. */

@@ -123,7 +123,7 @@ export class DepthCacheManager {
    */
   ready(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<this> {
     const { signal } = options ?? {};
-    this.#hub.look();
+    this.#hub.checkSleep();
     const patience = new Map([...this.#kept.values()].map(({ feed }) => [feed, feed.failures + PATIENCE]));
     return new Promise((resolve, reject) => {
       checkSignal(signal);
@@ -202,8 +202,13 @@ export class DepthCacheManager {
   }
 
   #keep(options: FeedOptions): void {
-    const { feed, release } = this.#hub.take(options, () => this.#changed(kept));
-    const book = new DepthCache(feed, this.#client.context, this.#hub);
+    const hub = this.#hub;
+    const { feed, hasSlept, release } = hub.take(options, () => this.#changed(kept));
+    const book = new DepthCache(feed, this.#client.context, {
+      hasSlept,
+      checkSleep: () => hub.checkSleep(),
+      prioritize: () => hub.prioritize(feed),
+    });
     const { status, failures } = feed;
     const kept: Kept = { book, feed, release, status, lastUpdateId: feed.book.lastUpdateId, failures };
     this.#kept.set(options.symbol, kept);

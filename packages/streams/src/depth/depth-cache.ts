@@ -13,8 +13,13 @@ export type DepthMetrics = DepthCounters & {
   readonly held: number;
 };
 
-/** What a book asks of those who keep it: see `DepthHub`. */
-export type DepthKeeper = { readonly tick: () => number; readonly look: () => void };
+/** What a {@link DepthCache} needs of its manager. */
+export type DepthKeeper = {
+  /** Whether the connection has been silent for so long that the machine must have slept. Only reads. */
+  readonly hasSlept: () => boolean;
+  readonly checkSleep: () => void;
+  readonly prioritize: () => void;
+};
 
 /**
  * A symbol's local order book, kept up to date for as long as its manager is open.
@@ -38,16 +43,32 @@ export class DepthCache {
   }
 
   /**
-   * Whether the book is right as far as can be known.
+   * Whether the book is right as far as can be known. Reading it changes nothing and sends nothing.
    *
-   * Also `stale` from the moment the host wakes: after 30 s without a frame, which no connection in use ever is (the sleep
-   * is noticed by the next read, frame or timer), or at a sign of waking (`online`, `pageshow`, a tab shown again) after
-   * 10 s without one. `live` again once the exchange has answered on the same connection and no update is missing, which
-   * costs no snapshot; or else by the next connection. A tab that is switched, or hidden while data flows, changes nothing.
+   * After a sleep of the machine it is `stale` from the first read on. A connection in use is never silent for 30 s, so
+   * a longer silence means sleep. A page also counts as asleep at `online`, `pageshow` or when its tab is shown again,
+   * if no frame has come for 10 s. The next frame or timer asks the exchange for a sign of life; {@link check} asks at
+   * once. The book is `live` again when the exchange has answered on the same connection and no update is missing,
+   * which costs no snapshot, or else on the next connection. Switching tabs, or hiding one while data flows, changes
+   * nothing.
    */
   get status(): DepthStatus {
-    this.#keeper.look();
-    return this.#isClosed ? 'closed' : this.#feed.status;
+    if (this.#isClosed) return 'closed';
+    const { status } = this.#feed;
+    return status === 'live' && this.#keeper.hasSlept() ? 'stale' : status;
+  }
+
+  /**
+   * Checks now whether the machine slept, instead of at the next frame or timer. After a sleep it asks the exchange for
+   * a sign of life on every connection, and listeners are notified that the books are `stale`.
+   */
+  check(): void {
+    this.#keeper.checkSleep();
+  }
+
+  /** Fetches the snapshots of this book before those of all others, until another book is prioritized. */
+  prioritize(): void {
+    this.#keeper.prioritize();
   }
 
   /** Id of the last update in the book; 0 before the first snapshot. */
@@ -57,62 +78,62 @@ export class DepthCache {
 
   /** The highest bid. */
   get bestBid(): Level | undefined {
-    return this.#read().bestBid;
+    return this.#feed.book.bestBid;
   }
 
   /** The lowest ask. */
   get bestAsk(): Level | undefined {
-    return this.#read().bestAsk;
+    return this.#feed.book.bestAsk;
   }
 
   /** Bids, highest price first. The list never changes afterwards. */
   getBids(limit?: number): readonly Level[] {
-    return this.#read().getBids(limit);
+    return this.#feed.book.getBids(limit);
   }
 
   /** Asks, lowest price first. The list never changes afterwards. */
   getAsks(limit?: number): readonly Level[] {
-    return this.#read().getAsks(limit);
+    return this.#feed.book.getAsks(limit);
   }
 
   /** Bids as plain numbers, for those who count. */
   get bids(): SideNumbers {
-    return this.#read().bids;
+    return this.#feed.book.bids;
   }
 
   /** Asks as plain numbers. */
   get asks(): SideNumbers {
-    return this.#read().asks;
+    return this.#feed.book.asks;
   }
 
   /** How many levels of each side are certain: beyond the snapshot's last price only what changed since is known. */
   get known(): { readonly bids: number; readonly asks: number } {
-    return this.#read().known;
+    return this.#feed.book.known;
   }
 
   /** Best ask less best bid. */
   get spread(): string | undefined {
-    return this.#read().spread;
+    return this.#feed.book.spread;
   }
 
   /** Half way between best bid and best ask, exact. */
   get mid(): string | undefined {
-    return this.#read().mid;
+    return this.#feed.book.mid;
   }
 
   /** Bid quantity less ask quantity by their sum, over the best `limit` levels: from -1, all asks, to 1, all bids. */
   imbalance(limit?: number): number {
-    return this.#read().imbalance(limit);
+    return this.#feed.book.imbalance(limit);
   }
 
   /** What a market order would get from the book as it stands: `BUY` takes asks, `SELL` takes bids. */
   sweep(side: 'BUY' | 'SELL', quantity: string): Sweep {
-    return this.#read().sweep(side, quantity);
+    return this.#feed.book.sweep(side, quantity);
   }
 
   /** Quantity and cost that a limit order at `price` could take at once: `BUY` counts asks, `SELL` bids. */
   depthTo(side: 'BUY' | 'SELL', price: string): DepthTo {
-    return this.#read().depthTo(side, price);
+    return this.#feed.book.depthTo(side, price);
   }
 
   /** What happened to the book so far. */
@@ -130,11 +151,5 @@ export class DepthCache {
   /** Called by the manager; what was read last stays readable. */
   close(): void {
     this.#isClosed = true;
-  }
-
-  /** Reading a book puts it ahead in the queue for snapshots. */
-  #read(): DepthFeed['book'] {
-    this.#feed.lastRead = this.#keeper.tick();
-    return this.#feed.book;
   }
 }

@@ -19,8 +19,8 @@ export abstract class DepthFeed {
   receivedAt: number | undefined;
   /** When the last event came that is in the book. */
   appliedAt: number | undefined;
-  /** Whose turn it is for a snapshot: the largest first. */
-  lastRead = 0;
+  /** Of the books that wait for a snapshot, the one with the highest priority is fetched first. */
+  priority = 0;
   /** Why the last attempt to go live failed, until one succeeds; final where the feed is closed. */
   error: unknown;
   /** Why the book was last not live. */

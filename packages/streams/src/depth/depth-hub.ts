@@ -12,8 +12,10 @@ import { type DepthClient, queueOf, type SnapshotQueue } from './snapshot-queue.
 /** What the books need of a socket manager. */
 export type DepthSource = {
   consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: { readonly signal: AbortSignal }): Promise<Stop>;
-  /** Where it is there, it is called before a book's status is read, and tells who consumes where the host has slept. */
-  look?(): void;
+  /** Whether the connection of a stream has been silent for so long that the machine must have slept. Only reads. */
+  hasSlept?(topic: Topic<unknown>): boolean;
+  /** Checks for such a sleep now, and calls {@link Consumer.doubt} after one. */
+  checkSleep?(): void;
   /** Where it is there, a connection that cannot be made is told to who waits for a book. */
   onStatus?(listener: (change: Pick<StatusChange, 'attempt' | 'error' | 'reason'>) => void): () => void;
 };
@@ -24,6 +26,15 @@ export type FeedOptions = {
   readonly limit: number;
   readonly levels: 5 | 10 | 20 | undefined;
   readonly speed: DepthOptions['speed'];
+};
+
+/** One manager's use of a feed. */
+export type FeedUse = {
+  readonly feed: DepthFeed;
+  /** Whether the connection of its stream has been silent for so long that the machine must have slept. */
+  readonly hasSlept: () => boolean;
+  /** Gives the feed up. */
+  readonly release: () => Promise<void>;
 };
 
 type Shared = {
@@ -59,7 +70,8 @@ export class DepthHub {
   /** The connections made here, to be closed with the last book. */
   readonly #own: BinanceSocketManager | undefined;
   readonly #shared = new Map<string, Shared>();
-  #reads = 0;
+  /** The highest priority given so far. */
+  #priority = 0;
 
   constructor(client: DepthClient, sockets: DepthSource | undefined, budget: number) {
     this.#client = client;
@@ -73,17 +85,18 @@ export class DepthHub {
     });
   }
 
-  /** Notices whether the host slept. */
-  readonly look = (): void => this.#source.look?.();
+  /** Checks whether the machine slept, on every connection. */
+  checkSleep(): void {
+    this.#source.checkSleep?.();
+  }
 
-  /** Counts reads, so that who read last is known. */
-  readonly tick = (): number => ++this.#reads;
+  /** Puts a book's snapshots ahead of all others. */
+  prioritize(feed: DepthFeed): void {
+    feed.priority = ++this.#priority;
+  }
 
-  /** The feed of a stream, opened where nobody has it yet, and the function that gives it up again. */
-  take(
-    options: FeedOptions,
-    listener: () => void,
-  ): { readonly feed: DepthFeed; readonly release: () => Promise<void> } {
+  /** The feed of a stream, opened where nobody has it yet, with the function that gives it up again. */
+  take(options: FeedOptions, listener: () => void): FeedUse {
     const { symbol, limit, levels, speed } = options;
     const topic = levels === undefined ? depth(symbol, { speed }) : partialDepth(symbol, levels, { speed });
     const key = `${topic} ${limit}`;
@@ -99,7 +112,7 @@ export class DepthHub {
       feed.listeners.delete(listener);
       return this.#release(key, shared);
     });
-    return { feed, release };
+    return { feed, hasSlept: () => this.#source.hasSlept?.(topic) ?? false, release };
   }
 
   #open(topic: Topic<unknown>, { symbol, limit, levels }: FeedOptions): Shared {

@@ -264,7 +264,7 @@ export class DiffFeed extends DepthFeed {
     this.#cancel = this.#queue.add({
       symbol: this.symbol,
       limit: this.#limit,
-      priority: () => this.lastRead,
+      priority: () => this.priority,
       sent: () => {
         this.#isAsked = true;
         this.counters.snapshots.requested++;

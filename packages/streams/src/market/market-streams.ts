@@ -131,10 +131,19 @@ export class MarketStreams {
   }
 
   /**
-   * Notices at once whether the host slept, before any timer or event could tell: then {@link Consumer.doubt} is called.
+   * Whether the connection of a stream has been silent for 30 s, so that the machine must have slept. Only reads the
+   * clock; {@link checkSleep} acts on it.
    */
-  look(): void {
-    for (const { link } of this.#shards) link.look();
+  hasSlept(topic: Topic<unknown>): boolean {
+    return this.#routes.get(topic)?.shard.link.hasSlept ?? false;
+  }
+
+  /**
+   * Checks every connection now, instead of at its next timer or frame. After a sleep of the machine it calls
+   * {@link Consumer.doubt} and asks the exchange for a sign of life.
+   */
+  checkSleep(): void {
+    for (const { link } of this.#shards) link.checkSleep();
   }
 
   /** Ends every stream and connection. A later subscription connects anew. */
