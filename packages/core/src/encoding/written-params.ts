@@ -1,5 +1,4 @@
-import type { DecimalInput } from '../decimal/decimal.js';
-import { decimalText, isDecimalObject, writeDecimal } from '../decimal/decimal-text.js';
+import { type DecimalInput, decimalText, formatDecimal, isDecimalObject } from '../decimal/index.js';
 import { BinanceConfigError } from '../errors/index.js';
 import type { Call } from '../operations/operation.js';
 import { halfCharacter, holdsDecimal, requestOf } from '../request/call.js';
@@ -28,7 +27,7 @@ function written(name: string, value: unknown, call: Call | undefined): unknown 
   const isWhole = Number.isSafeInteger(value) || typeof value === 'string';
   if (isWhole && !holdsDecimal(name)) return value;
   if (isWhole || typeof value === 'number' || typeof value === 'bigint' || isDecimalObject(value)) {
-    return decimalText(value) ?? writeDecimal(value as DecimalInput, name, call && requestOf(call));
+    return decimalText(value) ?? formatDecimal(value as DecimalInput, name, call && requestOf(call));
   }
   if (Array.isArray(value)) return value.map((item) => written(name, item, call));
   if (typeof value === 'boolean' && !holdsDecimal(name)) return value;

@@ -1,3 +1,12 @@
+export {
+  addDecimals,
+  compareDecimals,
+  Decimal,
+  decimalPlaces,
+  decimalText,
+  multiplyDecimals,
+  subtractDecimals,
+} from '../decimal/index.js';
 export { parseJson } from '../encoding/json.js';
 export { encodeQuery, socketPayload } from '../encoding/query.js';
 export { redact } from '../encoding/redact.js';

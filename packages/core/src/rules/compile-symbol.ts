@@ -1,4 +1,4 @@
-import { decimalText } from '../decimal/decimal-text.js';
+import { decimalText, formatScaled, powerOfTen } from '../decimal/index.js';
 import type { Bound, Limit } from './bound.js';
 import { type FilterCompiler, FilterReader, type FilterRule, wholeNumber } from './filter-rule.js';
 import { icebergParts } from './filters/iceberg-parts.js';
@@ -16,9 +16,7 @@ import { minNotional, notional } from './filters/notional.js';
 import { percentPrice, percentPriceBySide } from './filters/percent-price.js';
 import { priceFilter } from './filters/price-filter.js';
 import { trailingDelta } from './filters/trailing-delta.js';
-import { formatScaled } from './fix.js';
 import type { compileRules, RuleOptions, SymbolRules } from './rules.js';
-import { powerOfTen } from './scaled.js';
 import type { FilterInfo, RuledSymbol } from './symbol-info.js';
 
 const compilers: Readonly<Record<string, FilterCompiler>> = {

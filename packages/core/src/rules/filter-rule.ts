@@ -1,6 +1,5 @@
-import { decimalText } from '../decimal/decimal-text.js';
+import { decimalText, parseScaled } from '../decimal/index.js';
 import type { Bound, Limit } from './bound.js';
-import { parseScaled } from './scaled.js';
 import type { Leg, Sheet } from './sheet.js';
 import type { FilterInfo, RuledSymbol } from './symbol-info.js';
 

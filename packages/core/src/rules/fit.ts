@@ -1,4 +1,4 @@
-import { decimalText } from '../decimal/decimal-text.js';
+import { decimalText } from '../decimal/index.js';
 import type { OrderProblem } from '../errors/index.js';
 import { nearer } from './fix.js';
 import type { OrderContext } from './order-context.js';

@@ -1,19 +1,9 @@
 import Big from 'big.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Limit } from './bound.js';
-import { formatScaled, nearer, nearestWithin } from './fix.js';
+import { nearer, nearestWithin } from './fix.js';
 
 const limit = (value: bigint): Limit => ({ name: '', text: '', value });
-
-describe('formatScaled', () => {
-  it('writes the shortest plain decimal', () => {
-    expect(formatScaled(0n, 8)).toBe('0');
-    expect(formatScaled(30_000_000n, 8)).toBe('0.3');
-    expect(formatScaled(1n, 8)).toBe('0.00000001');
-    expect(formatScaled(10_000_000_000n, 8)).toBe('100');
-    expect(formatScaled(100n, 0)).toBe('100');
-  });
-});
 
 describe('nearestWithin', () => {
   it.each([

@@ -1,14 +1,7 @@
-import Big from 'big.js';
+import type { Big } from 'big.js';
+import { Decimal } from '../decimal/index.js';
 import type { OrderProblem } from '../errors/index.js';
 import type { Bound } from './bound.js';
-
-// Our own, so that no setting of the page's `Big` reaches it. Every division here comes out even: all is exact.
-const Decimal = /* @__PURE__ */ Big();
-
-/** The shortest plain decimal text of an integer at `scale`. */
-export function formatScaled(value: bigint, scale: number): string {
-  return new Decimal(`${value}e-${scale}`).toFixed();
-}
 
 /** The nearest positive values below and above that keep within every bound. */
 export function nearestWithin(value: bigint, bounds: readonly Bound[], scale: number): OrderProblem['fix'] {

@@ -1,4 +1,4 @@
-import type { DecimalInput } from '../decimal/decimal.js';
+import type { DecimalInput } from '../decimal/index.js';
 
 /** An open order, as far as the rules look at it; an answer of `getOpenOrders` fits. */
 export type RuledOpenOrder = {

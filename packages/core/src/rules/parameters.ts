@@ -1,9 +1,9 @@
+import { powerOfTen } from '../decimal/index.js';
 import { judgeAmendment } from './amendment.js';
 import type { Bound } from './bound.js';
 import { traitsOf } from './order-types.js';
 import { judgePeg } from './peg.js';
 import { ban, judgeChoice, judgeClientOrderId, need, refuseMissing } from './presence.js';
-import { powerOfTen } from './scaled.js';
 import { type Leg, type Sheet, textOf } from './sheet.js';
 
 /** Parameters that take one of a few words. */

@@ -1,10 +1,9 @@
-import { decimalText } from '../decimal/decimal-text.js';
+import { decimalText, parseScaled } from '../decimal/index.js';
 import type { OrderProblem, ProblemFilter } from '../errors/index.js';
 import { type Amount, amountProblems, type Bound, isWithin } from './bound.js';
 import type { OrderContext, RuledOpenOrder } from './order-context.js';
 import type { LegField, LegForm, OrderForm } from './order-forms.js';
 import type { SymbolRules } from './rules.js';
-import { parseScaled } from './scaled.js';
 
 export type OrderParams = Readonly<Record<string, unknown>>;
 

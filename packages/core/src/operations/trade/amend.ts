@@ -1,4 +1,4 @@
-import type { DecimalInput } from '../../decimal/decimal.js';
+import type { DecimalInput } from '../../decimal/index.js';
 import type { ContingencyType, ListOrderStatus, Open } from '../enums.js';
 import type { Method, Operation } from '../operation.js';
 import type { ConditionalOrderFields, OrderState } from './order-answers.js';

@@ -1,4 +1,4 @@
-import type { DecimalInput } from '../../decimal/decimal.js';
+import type { DecimalInput } from '../../decimal/index.js';
 import type { OrderSide, SelfTradePreventionMode, TimeInForce } from '../enums.js';
 import type { LimitMakerTerms, LimitTerms, MarketTerms, TriggerLimitTerms, TriggerTerms } from './order-terms.js';
 

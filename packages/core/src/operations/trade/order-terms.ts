@@ -1,4 +1,4 @@
-import type { DecimalInput } from '../../decimal/decimal.js';
+import type { DecimalInput } from '../../decimal/index.js';
 import type { PegOffsetType, PegPriceType, TimeInForce } from '../enums.js';
 
 /** How many levels away from the best price a pegged order stands. */

@@ -1,5 +1,5 @@
+import { divideUp } from '../../decimal/index.js';
 import type { FilterCompiler } from '../filter-rule.js';
-import { divideUp } from '../scaled.js';
 
 /** ICEBERG_PARTS: into how many parts `icebergQty` may cut the quantity, the last one rounded up. */
 export const icebergParts: FilterCompiler = (filter) => {

@@ -1,7 +1,7 @@
+import { divideUp, powerOfTen } from '../../decimal/index.js';
 import type { Limit } from '../bound.js';
 import type { FilterCompiler, FilterReader, FilterRule } from '../filter-rule.js';
 import { executesAtMarket } from '../order-types.js';
-import { divideUp, powerOfTen } from '../scaled.js';
 
 /** MIN_NOTIONAL: the least `price * quantity`. */
 export const minNotional: FilterCompiler = (filter) => {

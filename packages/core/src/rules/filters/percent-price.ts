@@ -1,7 +1,6 @@
+import { divideUp, formatScaled, powerOfTen } from '../../decimal/index.js';
 import type { Limit } from '../bound.js';
 import type { FilterCompiler } from '../filter-rule.js';
-import { formatScaled } from '../fix.js';
-import { divideUp, powerOfTen } from '../scaled.js';
 
 /** PERCENT_PRICE: how far `price` may be from the reference or average price. */
 export const percentPrice: FilterCompiler = band('multiplier', 'multiplier');

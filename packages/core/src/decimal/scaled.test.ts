@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { divideUp, parseScaled } from './scaled.js';
+import { divideUp, formatScaled, parseScaled } from './scaled.js';
 
 describe('parseScaled', () => {
   it.each([
@@ -48,5 +48,15 @@ describe('divideUp', () => {
     expect(divideUp(10n, 5n)).toBe(2n);
     expect(divideUp(11n, 5n)).toBe(3n);
     expect(divideUp(0n, 5n)).toBe(0n);
+  });
+});
+
+describe('formatScaled', () => {
+  it('writes the shortest plain decimal', () => {
+    expect(formatScaled(0n, 8)).toBe('0');
+    expect(formatScaled(30_000_000n, 8)).toBe('0.3');
+    expect(formatScaled(1n, 8)).toBe('0.00000001');
+    expect(formatScaled(10_000_000_000n, 8)).toBe('100');
+    expect(formatScaled(100n, 0)).toBe('100');
   });
 });

@@ -1,11 +1,13 @@
 /**
- * Decimals as integers of the smallest unit: at scale 8, `1.5` is `150000000n`. Exact at any size, and fast: no decimal
- * object is made on the way of a legal order.
+ * Decimals as integers of the smallest unit: at scale 8, `1.5` is `150000000n`. This is exact at any size and fast. The
+ * order rules use it, because they check every order before it is sent; other code uses `arithmetic.ts`.
  *
  * @module
  */
 
-/** More digits than this on either side of the point is no number to the exchange. */
+import { Decimal } from './arithmetic.js';
+
+/** The exchange accepts no number with more digits than this on either side of the point. */
 const MAX_DIGITS = 20;
 
 const POWERS: readonly bigint[] = /* @__PURE__ */ Array.from(
@@ -20,8 +22,10 @@ export function powerOfTen(exponent: number): bigint {
 }
 
 /**
- * Plain decimal text as an integer at `scale`; a number instead, the scale that would hold it, where its digits are
- * finer than that; undefined for anything else than up to 20 digits, a point and up to 20 digits.
+ * Parses plain decimal text to an integer at `scale`.
+ *
+ * Returns a number if the text has more significant decimal places than `scale`: the scale that it needs. Returns
+ * undefined for text that is not a plain decimal without a sign, of up to 20 digits on either side of the point.
  */
 export function parseScaled(text: string, scale: number): bigint | number | undefined {
   let point = -1;
@@ -47,7 +51,12 @@ export function parseScaled(text: string, scale: number): bigint | number | unde
   return BigInt(point < 0 ? text : text.slice(0, point) + text.slice(point + 1)) * powerOfTen(shift);
 }
 
-/** The quotient of two integers that are not negative, rounded up. */
+/** An integer at `scale` as the shortest plain decimal text. */
+export function formatScaled(value: bigint, scale: number): string {
+  return new Decimal(`${value}e-${scale}`).toFixed();
+}
+
+/** The quotient of two non-negative integers, rounded up. */
 export function divideUp(dividend: bigint, divisor: bigint): bigint {
   return (dividend + divisor - 1n) / divisor;
 }

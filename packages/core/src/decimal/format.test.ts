@@ -2,7 +2,7 @@ import Big from 'big.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BinanceOrderFilterError } from '../errors/index.js';
-import { type DecimalInput, formatDecimal } from './decimal.js';
+import { type DecimalInput, formatDecimal } from './format.js';
 
 describe('formatDecimal', () => {
   it.each<[DecimalInput, string]>([
@@ -17,7 +17,7 @@ describe('formatDecimal', () => {
     ['0.00001000', '0.00001000'],
     [new Big('1e-8'), '0.00000001'],
     [new Big('123456789012.12345678'), '123456789012.12345678'],
-  ])('%s leaves as %s', (value, text) => {
+  ])('formats %s as %s', (value, text) => {
     expect(formatDecimal(value)).toBe(text);
   });
 
@@ -40,11 +40,11 @@ describe('formatDecimal', () => {
     ['1'.repeat(21)],
   ])('refuses %s', (value) => {
     expect(() => formatDecimal(value, 'price')).toThrow(BinanceOrderFilterError);
-    expect(() => formatDecimal(value, 'price')).toThrow(/^price .* is not a plain decimal/);
+    expect(() => formatDecimal(value, 'price')).toThrow(/^price: expected a plain decimal .*, got /);
   });
 
-  it('refuses a number in a box, whose toFixed() rounds', () => {
-    // A caller without types; 1.5 would leave as 2.
+  it('refuses a Number object, because its toFixed() rounds', () => {
+    // Only a caller without types can pass one: 1.5 would become 2.
     expect(() => formatDecimal(Object(1.5))).toThrow(BinanceOrderFilterError);
   });
 

@@ -1,0 +1,12 @@
+/** Exact decimals: text for requests, arithmetic by big.js, and scaled integers for code that must be fast. @module */
+
+export {
+  addDecimals,
+  compareDecimals,
+  Decimal,
+  decimalPlaces,
+  multiplyDecimals,
+  subtractDecimals,
+} from './arithmetic.js';
+export { type DecimalInput, type DecimalObject, decimalText, formatDecimal, isDecimalObject } from './format.js';
+export { divideUp, formatScaled, parseScaled, powerOfTen } from './scaled.js';
