@@ -1,11 +1,10 @@
 // The result table of "Cancel an Existing Order and Send a New Order", row by row.
 import { describe, expect, it } from 'vitest';
-import {
-  type CancelReplace,
-  type CancelReplaceResult,
-  ExchangeError,
-} from '../../packages/simulator/src/engine/index.js';
-import { d, funded, limit, order, plain, refusal, stage } from './support.js';
+import type { CancelReplace, CancelReplaceResult } from '../../packages/simulator/src/engine/index.js';
+import { usualChoices } from '../../packages/simulator/src/protocol/settings.js';
+import { isRefusal } from '../../packages/simulator/src/refusals/refusal.js';
+import { refusalReply } from '../../packages/simulator/src/refusals/refusal-table.js';
+import { codeAndText, d, funded, limit, order, plain, refusal, stage } from './support.js';
 
 const symbol = 'BTCUSDT';
 
@@ -71,24 +70,25 @@ describe('cancelReplace', () => {
           });
           return `${result.cancel.result} ${result.placement.result} 200`;
         } catch (error) {
-          if (!(error instanceof ExchangeError)) throw error;
-          const halves = error.data as CancelReplaceResult | undefined;
-          if (!halves) return `${error.code} ${error.status}`;
+          if (!isRefusal(error)) throw error;
+          const { code, status } = refusalReply(error, usualChoices);
+          if (code !== -2021 && code !== -2022) return `${code} ${status}`;
+          const halves = (error.details as { result: CancelReplaceResult }).result;
           const isPartial = halves.cancel.result === 'SUCCESS' || halves.placement.result === 'SUCCESS';
-          expect([error.code, error.message]).toEqual(
+          expect(codeAndText(error)).toEqual(
             isPartial ? [-2021, 'Order cancel-replace partially failed.'] : [-2022, 'Order cancel-replace failed.'],
           );
           if (halves.cancel.result === 'FAILURE') {
-            expect(halves.cancel.error).toEqual({ code: -2011, message: 'Unknown order sent.' });
+            expect(codeAndText(halves.cancel.refusal)).toEqual([-2011, 'Unknown order sent.']);
           }
           if (halves.placement.result === 'FAILURE') {
-            expect(halves.placement.error).toEqual(
+            expect(codeAndText(halves.placement.refusal)).toEqual(
               isLimited
-                ? { code: -1015, message: 'Too many new orders; current limit is 1 orders per 10 SECOND.' }
-                : { code: -2010, message: 'Order would immediately match and take.' },
+                ? [-1015, 'Too many new orders; current limit is 1 orders per 10 SECOND.']
+                : [-2010, 'Order would immediately match and take.'],
             );
           }
-          return `${halves.cancel.result} ${halves.placement.result} ${error.status}`;
+          return `${halves.cancel.result} ${halves.placement.result} ${status}`;
         }
       };
       expect(outcome()).toBe(expected);
@@ -165,16 +165,18 @@ describe('cancelReplace', () => {
       } as const;
       return () => engine.cancelReplace(me, request);
     };
-    const fails = (code: number) =>
+    const fails = (reason: string) =>
       expect.objectContaining({
-        data: { cancel: expect.objectContaining({ result: 'SUCCESS' }), placement: failure(code) },
+        details: expect.objectContaining({
+          result: { cancel: expect.objectContaining({ result: 'SUCCESS' }), placement: failure(reason) },
+        }),
       });
-    const failure = (code: number) => ({ result: 'FAILURE', error: expect.objectContaining({ code }) });
-    expect(replaceBest(100)).toThrow(fails(-2010));
+    const failure = (reason: string) => ({ result: 'FAILURE', refusal: expect.objectContaining({ reason }) });
+    expect(replaceBest(100)).toThrow(fails('NO_LEVEL_FOR_PEG'));
     engine.placeOrder(me, limit(symbol, 'BUY', 1, 1));
     const filters = [{ filterType: 'MIN_NOTIONAL', minNotional: '50', applyToMarket: false, avgPriceMins: 5 }] as const;
     engine.changeSymbol(symbol, { filters });
-    expect(replaceBest(100)).toThrow(fails(-1013));
+    expect(replaceBest(100)).toThrow(fails('FILTER_FAILURE'));
   });
 
   it('spends no more than the quote amount where the cancelled order was what it counted on', () => {
@@ -204,11 +206,10 @@ describe('cancelReplace', () => {
     } as const;
     expect(() => engine.cancelReplace(me, request)).toThrow(
       expect.objectContaining({
-        data: expect.objectContaining({
-          cancel: {
-            result: 'FAILURE',
-            error: { code: -2011, message: 'Order was not canceled due to cancel restrictions.' },
-          },
+        details: expect.objectContaining({
+          result: expect.objectContaining({
+            cancel: { result: 'FAILURE', refusal: expect.objectContaining({ reason: 'CANCEL_RESTRICTED' }) },
+          }),
         }),
       }),
     );

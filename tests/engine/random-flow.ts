@@ -1,15 +1,15 @@
 import {
   Engine,
   type EngineEvent,
-  ExchangeError,
   type Leg,
   type NewOrder,
   type NewOrderList,
   type OrderType,
   type Side,
 } from '../../packages/simulator/src/engine/index.js';
+import { isRefusal } from '../../packages/simulator/src/refusals/refusal.js';
 import { Dice } from '../support/dice.js';
-import { plain } from './support.js';
+import { codeAndText, plain } from './support.js';
 
 const SYMBOLS = ['BTCUSDT', 'BTCUSDC', 'BNBUSDT'] as const;
 const CENT = 1_000_000n;
@@ -123,8 +123,8 @@ export class RandomFlow {
       action();
       this.seen[name] = (this.seen[name] ?? 0) + 1;
     } catch (error) {
-      if (!(error instanceof ExchangeError)) throw error;
-      const key = `${error.code} ${error.message}`;
+      if (!isRefusal(error)) throw error;
+      const key = codeAndText(error).join(' ');
       this.seen[key] = (this.seen[key] ?? 0) + 1;
     }
   }

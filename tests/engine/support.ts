@@ -3,11 +3,13 @@ import {
   Engine,
   type EngineEvent,
   type EngineOptions,
-  ExchangeError,
   type NewOrder,
   parseAmount,
   type SymbolSpec,
 } from '../../packages/simulator/src/engine/index.js';
+import { usualChoices } from '../../packages/simulator/src/protocol/settings.js';
+import { isRefusal, type Refusal } from '../../packages/simulator/src/refusals/refusal.js';
+import { refusalReply } from '../../packages/simulator/src/refusals/refusal-table.js';
 
 /** A decimal as the engine has it. */
 export function d(text: string | number): bigint {
@@ -114,12 +116,18 @@ export function limit(
   return order({ symbol, side, type: 'LIMIT', timeInForce: 'GTC', quantity, price });
 }
 
-/** What a refused command throws, as `[code, message]`. */
+/** How the documents name a refusal, as `[code, message]`. */
+export function codeAndText(refusal: Refusal): [number, string] {
+  const { code, msg } = refusalReply(refusal, usualChoices);
+  return [code, msg];
+}
+
+/** The refusal of a command, as `[code, message]`. */
 export function refusal(action: () => unknown): [number, string] {
   try {
     action();
   } catch (error) {
-    if (error instanceof ExchangeError) return [error.code, error.message];
+    if (isRefusal(error)) return codeAndText(error);
     throw error;
   }
   throw new Error('was not refused');

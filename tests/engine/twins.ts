@@ -1,17 +1,17 @@
 import {
   Engine,
   type EngineEvent,
-  ExchangeError,
   type NewOrder,
   type Order,
   type SymbolSpec,
 } from '../../packages/simulator/src/engine/index.js';
+import { isRefusal, type Refusal } from '../../packages/simulator/src/refusals/refusal.js';
 import { agree, Ledgers } from './invariants.js';
 import { RequestMaker, STEP, TICK } from './random-request.js';
 import type { Reference } from './reference.js';
 import type { RefAccount, Rules } from './reference-matching.js';
 import type { RefOrder, Request } from './reference-order.js';
-import { free, plain } from './support.js';
+import { codeAndText, free, plain } from './support.js';
 
 export const SYMBOL = 'BTCUSDT';
 /** The markets of which one, or all, are simulated; SOR takes from all of them. */
@@ -239,9 +239,11 @@ export class Twins<R extends Reference = Reference> {
         }),
       );
     } catch (error) {
-      if (!(error instanceof ExchangeError)) throw error;
-      if (error.code !== -2021 && error.code !== -2022) return error.code;
-      return halves(error.data as Halves);
+      if (isRefusal(error, 'CANCEL_REPLACE_FAILED') || isRefusal(error, 'CANCEL_REPLACE_PARTIALLY_FAILED')) {
+        return halves(error.details.result as Halves);
+      }
+      if (isRefusal(error)) return codeAndText(error)[0];
+      throw error;
     }
   }
 
@@ -289,7 +291,7 @@ export function attempt<T>(action: () => T): T | number {
   try {
     return action();
   } catch (error) {
-    if (error instanceof ExchangeError) return error.code;
+    if (isRefusal(error)) return codeAndText(error)[0];
     throw error;
   }
 }
@@ -301,8 +303,8 @@ function cancelled(result: ReturnType<Engine['cancelOrder']>, orderId: number): 
   return found && outcome(found.order);
 }
 
-function codeOf(half: { result: string; error?: { code: number } }): number | undefined {
-  return half.error?.code;
+function codeOf(half: { result: string; refusal?: Refusal }): number | undefined {
+  return half.refusal && codeAndText(half.refusal)[0];
 }
 
 /** An order of the reference with its peg in the engine's words. */

@@ -28,8 +28,8 @@ describe('setBook', () => {
   });
 
   it.each([
-    ['a price off the tick', [['60000.001', '1']], 'Filter failure: PRICE_FILTER'],
-    ['a quantity of nothing', [['60000', '0']], "Mandatory parameter 'quantity' was not sent"],
+    ['a price off the tick', [['60000.001', '1']], 'refused: FILTER_FAILURE (filter: PRICE_FILTER)'],
+    ['a quantity of nothing', [['60000', '0']], 'refused: MISSING_PARAMETER (name: quantity)'],
     ['a price that is no number', [['low', '1']], 'low'],
   ] as const)('error: %s, and the book stays as it is', async (_, asks, told) => {
     const exchange = createExchange({ symbols: [B] });

@@ -1,3 +1,4 @@
+import type { Refusal } from '../refusals/refusal.js';
 import type { Amount } from './amount.js';
 import type { CommissionRates } from './configuration.js';
 import type { Fill, Order, OrderList, PreventedMatch } from './records.js';
@@ -32,13 +33,12 @@ export type CancelledEntry = CancelResult | CancelListResult;
 /** One half of a cancel-replace. */
 export type Half<T> =
   | { readonly result: 'SUCCESS'; readonly response: T }
-  | { readonly result: 'FAILURE'; readonly error: { readonly code: number; readonly message: string } }
+  | { readonly result: 'FAILURE'; readonly refusal: Refusal }
   | { readonly result: 'NOT_ATTEMPTED' };
 
 /**
- * Of a cancel-replace, both halves; when one of them is no success it is the `data` of an `ExchangeError` -2021 (409)
- * or -2022 (400), status 429 when the limit on orders is the cause. The cancel's answer is a list's when the order was
- * in one.
+ * Both halves of a cancel-replace. When one of them fails, the command throws a `Refusal` that has this as `result`. The
+ * cancel half holds a list's result when the order was in a list.
  */
 export type CancelReplaceResult = {
   readonly cancel: Half<CancelResult | CancelListResult>;

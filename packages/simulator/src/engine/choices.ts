@@ -51,10 +51,6 @@ export type Choices = {
    * next trade (the FAQ's prose).
    */
   readonly trailingStart: 'lastPrice' | 'nextTrade';
-  /** Code of "Market is closed." for a new order; errors.md lists the text under -2010, the live API was seen to send -1013. */
-  readonly closedMarketCode: -1013 | -2010;
-  /** Code of one amendment too many: filters.md says -2038, errors.md lists the text with those of -1013. */
-  readonly amendLimitCode: -1013 | -2038;
   /** Statuses in which open orders may be cancelled and amended. */
   readonly cancelStatuses: readonly SymbolStatus[];
   /** Ids start here; those of orders, trades and executions rise per symbol, those of lists over all symbols. */
@@ -72,8 +68,6 @@ export const defaultChoices: Choices = {
   stopMarketLock: 'stopPrice',
   sorOwnBook: 'allocation',
   trailingStart: 'lastPrice',
-  closedMarketCode: -1013,
-  amendLimitCode: -2038,
   cancelStatuses: ['TRADING', 'CANCEL_ONLY'],
   firstOrderId: 1,
   firstTradeId: 1,

@@ -1,7 +1,7 @@
+import { refusal } from '../refusals/refusal.js';
 import type { Amount } from './amount.js';
 import { drain } from './drain.js';
 import { EngineView } from './engine-view.js';
-import { insufficientBalance } from './errors.js';
 import { placeOrderList } from './lists/place-list.js';
 import { forgetHistory } from './matching/forget.js';
 import { reportAccounts } from './matching/reports.js';
@@ -47,7 +47,7 @@ export class Engine extends EngineView {
     this.run((world) => {
       const account = world.account(accountId);
       const balance = account.balance(asset);
-      if (balance.free + delta < 0n) throw insufficientBalance();
+      if (balance.free + delta < 0n) throw refusal('INSUFFICIENT_BALANCE');
       balance.free += delta;
       world.ledger.touch(account, balance);
       if (world.isHeard) world.emit({ type: 'TRANSFER', accountId, asset, delta, time: world.time });
@@ -66,7 +66,7 @@ export class Engine extends EngineView {
     this.run((world) => {
       const account = world.account(accountId);
       const balance = account.balance(asset);
-      if (balance.free < delta || balance.external + delta < 0n) throw insufficientBalance();
+      if (balance.free < delta || balance.external + delta < 0n) throw refusal('INSUFFICIENT_BALANCE');
       world.ledger.lock(account, balance, delta);
       balance.external += delta;
       if (world.isHeard) world.emit({ type: 'EXTERNAL_LOCK', accountId, asset, delta, time: world.time });
@@ -130,7 +130,7 @@ export class Engine extends EngineView {
     this.run((world) => expireAll(world, world.market(symbol)));
   }
 
-  // Orders. Refusals are thrown as ExchangeError.
+  // Orders. A command that is refused throws a `Refusal`.
 
   placeOrder(accountId: number, order: t.NewOrder): t.OrderResult {
     return this.run((world) => placeOrder(world, accountId, order));

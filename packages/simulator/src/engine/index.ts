@@ -1,5 +1,4 @@
 export { AMOUNT_DECIMALS, formatAmount, ONE, over, parseAmount, times } from './amount.js';
 export { type Choices, defaultChoices } from './choices.js';
 export { Engine } from './engine.js';
-export { ExchangeError } from './errors.js';
 export type * from './types.js';

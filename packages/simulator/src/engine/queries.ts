@@ -1,4 +1,4 @@
-import { ExchangeError, missingBoth, noSuchOrder } from './errors.js';
+import { refusal } from '../refusals/refusal.js';
 import type { LiveOrder } from './model/live-order.js';
 import type { Seat } from './model/seat.js';
 import type { World } from './model/world.js';
@@ -32,19 +32,14 @@ export function select<T>(rows: readonly T[], of: (row: T) => Row, query: Omit<H
 export function findOrder(world: World, seat: Seat, reference: Omit<OrderReference, 'symbol'>): LiveOrder {
   const { orderId, origClientOrderId } = reference;
   if (orderId === undefined && origClientOrderId === undefined) {
-    throw missingBoth('origClientOrderId', 'orderId');
+    throw refusal('MISSING_BOTH_PARAMETERS', { one: 'origClientOrderId', other: 'orderId' });
   }
   const order = orderId === undefined ? seat.byClientId.get(origClientOrderId ?? '') : seat.market.orderById(orderId);
-  if (!order || order.seat !== seat) throw noSuchOrder();
+  if (!order || order.seat !== seat) throw refusal('ORDER_DOES_NOT_EXIST');
   if (origClientOrderId !== undefined && order.clientOrderId !== origClientOrderId) {
-    throw new ExchangeError(-2039, 'Client order ID is not correct for this order ID.');
+    throw refusal('CLIENT_ORDER_ID_MISMATCH');
   }
-  if (isArchived(world, order)) {
-    throw new ExchangeError(
-      -2026,
-      'Order was canceled or expired with no executed qty over 90 days ago and has been archived.',
-    );
-  }
+  if (isArchived(world, order)) throw refusal('ORDER_ARCHIVED');
   return order;
 }
 
@@ -60,7 +55,7 @@ export function findList(
 ): OrderList {
   const { orderListId, listClientOrderId } = reference;
   if (orderListId === undefined && listClientOrderId === undefined) {
-    throw missingBoth('orderListId', 'origClientOrderId');
+    throw refusal('MISSING_BOTH_PARAMETERS', { one: 'orderListId', other: 'origClientOrderId' });
   }
   let found: OrderList | undefined;
   for (const list of world.lists.values()) {
@@ -69,6 +64,6 @@ export function findList(
     if (listClientOrderId !== undefined && list.listClientOrderId !== listClientOrderId) continue;
     found = list;
   }
-  if (!found) throw noSuchOrder();
+  if (!found) throw refusal('ORDER_DOES_NOT_EXIST');
   return found;
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '@pkg/core';
 import type { Engine } from '../engine/engine.js';
-import { unknownSymbol } from '../engine/errors.js';
 import type { SymbolInfo } from '../engine/types.js';
 import type { MarketData } from '../market-data/market-data.js';
+import { refusal } from '../refusals/refusal.js';
 import type { Lagging } from './depth-snapshots.js';
 import type { RequestLimits } from './limits/request-limits.js';
 import type { KeyRing } from './security/api-keys.js';
@@ -27,6 +27,6 @@ export type Core = {
 
 export function symbolOf(core: Core, symbol: string): SymbolInfo {
   const info = core.engine.symbol(symbol);
-  if (!info) throw unknownSymbol();
+  if (!info) throw refusal('UNKNOWN_SYMBOL');
   return info;
 }

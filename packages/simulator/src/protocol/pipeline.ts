@@ -1,4 +1,5 @@
-import { ExchangeError } from '../engine/errors.js';
+import { isRefusal, type Refusal, refusal } from '../refusals/refusal.js';
+import { refusalReply } from '../refusals/refusal-table.js';
 import type { Core } from './context.js';
 import { ordersResetAt } from './limits/rate-limits.js';
 import type { Verdict } from './limits/request-limits.js';
@@ -6,16 +7,6 @@ import { weigh } from './limits/weight.js';
 import { type Parameter, RECV_WINDOW, TEXT, TIME } from './parameters/parameter-types.js';
 import type { Form } from './parameters/raw-parameters.js';
 import { readParameters } from './parameters/read-parameters.js';
-import * as refuse from './parameters/refusals.js';
-import {
-  badKeyFormat,
-  banned,
-  invalidKey,
-  invalidSignature,
-  statusOf,
-  tooManyQueued,
-  tooMuchWeight,
-} from './refusals.js';
 import type { Endpoint } from './router.js';
 import { type ApiKey, allows } from './security/api-keys.js';
 import { type Requirement, requirementOf } from './security/requirement.js';
@@ -31,7 +22,7 @@ export type Incoming = {
   readonly unit: TimeUnit;
   /** Undefined where nothing answers; `absent` then says how that is refused. */
   readonly endpoint: Endpoint | undefined;
-  readonly absent?: ExchangeError | undefined;
+  readonly absent?: Refusal | undefined;
   readonly form: () => Form;
   /** Everything the client wrote, for the firewall. */
   readonly text: string;
@@ -109,7 +100,7 @@ async function admit(core: Core, incoming: Incoming): Promise<Admitted | Outcome
     if (requirement.signed && key) {
       const { timestamp, recvWindow } = readStamp(form);
       checkTimestamp(timestamp, recvWindow, core.now());
-      if (!(isLoggedOn(incoming, form) || (await isSigned(form, key)))) throw invalidSignature();
+      if (!(isLoggedOn(incoming, form) || (await isSigned(form, key)))) throw refusal('INVALID_SIGNATURE');
       const { processingMs } = core.choices;
       if (processingMs > 0) await new Promise<void>((resolve) => void core.clock.setTimeout(resolve, processingMs));
       const { orders } = endpoint.operation;
@@ -158,15 +149,15 @@ function findKey(core: Core, incoming: Incoming, form: Form, requirement: Requir
   if (!requirement.key) return undefined;
   const { session, ip } = incoming;
   if (isLoggedOn(incoming, form) || requirement.key === 'session') {
-    if (!session?.key) throw new ExchangeError(-1002, 'You are not authorized to execute this request.');
-    if (!allows(session.key, requirement.permission, ip)) throw invalidKey();
+    if (!session?.key) throw refusal('NOT_LOGGED_ON');
+    if (!allows(session.key, requirement.permission, ip)) throw refusal('INVALID_API_KEY');
     return session.key;
   }
   const name = incoming.face === 'REST' ? (incoming.apiKey ?? '') : form.fields.get('apiKey');
-  if (name === undefined) throw refuse.missing('apiKey');
+  if (name === undefined) throw refusal('MISSING_PARAMETER', { name: 'apiKey' });
   const key = core.keys.find(name);
-  if (!key && !core.choices.keyFormat.test(name)) throw badKeyFormat();
-  if (!key || !allows(key, requirement.permission, ip)) throw invalidKey();
+  if (!key && !core.choices.keyFormat.test(name)) throw refusal('API_KEY_FORMAT');
+  if (!key || !allows(key, requirement.permission, ip)) throw refusal('INVALID_API_KEY');
   return key;
 }
 
@@ -177,19 +168,19 @@ function isLoggedOn({ face, session }: Incoming, form: Form): boolean {
 
 function readStamp(form: Form): { timestamp: number; recvWindow: number } {
   const timestamp = readEnvelope(form, 'timestamp', TIME);
-  if (timestamp === undefined) throw refuse.missing('timestamp');
+  if (timestamp === undefined) throw refusal('MISSING_PARAMETER', { name: 'timestamp' });
   return { timestamp, recvWindow: readEnvelope(form, 'recvWindow', RECV_WINDOW) ?? USUAL_RECV_WINDOW };
 }
 
 function readEnvelope<T>(form: Form, name: string, parameter: Parameter<T>): T | undefined {
   const text = form.fields.get(name);
-  if (text === '') throw refuse.missing(name);
+  if (text === '') throw refusal('MISSING_PARAMETER', { name });
   return text === undefined ? undefined : parameter.read(text, name);
 }
 
 async function isSigned(form: Form, key: ApiKey): Promise<boolean> {
   const signature = readEnvelope(form, 'signature', TEXT);
-  if (signature === undefined) throw refuse.missing('signature');
+  if (signature === undefined) throw refusal('MISSING_PARAMETER', { name: 'signature' });
   const verdict = isSignedBy(key, form.payload, signature);
   return typeof verdict === 'boolean' ? verdict : await verdict;
 }
@@ -197,25 +188,31 @@ async function isSigned(form: Form, key: ApiKey): Promise<boolean> {
 /** What a request is answered that the limits do not let through. */
 export function refusedByLimit(core: Core, verdict: Verdict & { allowed: false }): Outcome {
   const { until } = verdict;
-  if (verdict.banned) return { status: 418, error: body(banned(until)), retryAt: until, bannedNow: verdict.justNow };
+  if (verdict.banned) {
+    return { ...reply(core, refusal('IP_BANNED', { until })), retryAt: until, bannedNow: verdict.justNow };
+  }
   const { requestWeightPerMinute } = core.choices.limits;
-  const error = verdict.limit === 'weight' ? tooMuchWeight(requestWeightPerMinute, '1 MINUTE') : tooManyQueued();
-  return { status: 429, error: body(error), retryAt: until };
+  const error =
+    verdict.limit === 'weight'
+      ? refusal('TOO_MUCH_WEIGHT', { limit: requestWeightPerMinute, per: '1 MINUTE' })
+      : refusal('TOO_MANY_QUEUED_REQUESTS');
+  return { ...reply(core, error), retryAt: until };
 }
 
 function refused(core: Core, error: unknown, orderAccount: number | undefined): Outcome {
-  if (!(error instanceof ExchangeError)) {
+  if (!isRefusal(error)) {
     core.failures.push(error);
-    const unknown = new ExchangeError(-1000, 'An unknown error occurred while processing the request.');
-    return { status: 500, error: body(unknown), orderAccount };
+    return { ...reply(core, refusal('INTERNAL_ERROR')), orderAccount };
   }
-  const status = error.status === 400 ? statusOf(error.code) : error.status;
-  const retryAt = status === 429 && orderAccount !== undefined ? ordersResetAt(core, orderAccount) : undefined;
-  return { status, error: body(error), retryAt, orderAccount };
+  const outcome = reply(core, error);
+  const retryAt = outcome.status === 429 && orderAccount !== undefined ? ordersResetAt(core, orderAccount) : undefined;
+  return { ...outcome, retryAt, orderAccount };
 }
 
-function body(error: ExchangeError): NonNullable<Outcome['error']> {
-  return { code: error.code, msg: error.message, ...(error.data === undefined ? {} : { data: error.data }) };
+/** What a client is sent for a refusal. */
+export function reply(core: Core, error: Refusal): Outcome {
+  const { status, code, msg } = refusalReply(error, core.choices);
+  return { status, error: { code, msg, ...(error.data === undefined ? {} : { data: error.data }) } };
 }
 
 function attempt<T>(produce: () => T): [value: T, error?: undefined] | [value: undefined, error: unknown] {

@@ -1,17 +1,19 @@
+import type { DisputedCodes } from '../refusals/refusal-table.js';
+
 /**
  * Where the documents are silent, or contradict each other: what this exchange does. One place, so that a choice can
  * be found, and changed when evidence turns up.
  *
  * What is not a figure or a pattern stands where it acts:
  * - the order in which a request is checked: `pipeline.ts`;
- * - the HTTP status of each code: `statusOf` in `refusals.ts`;
- * - an unknown parameter: -1104 on REST, -1103 on the WebSocket API, -1101 where there are none: `parameters/read.ts`;
- * - an empty parameter: -1105, and -1118 and -1119 for client order ids: `parameters/read.ts`;
- * - a `limit` above the maximum gives the maximum, as documented for `depth` only: `parameters/kinds.ts`;
+ * - the code, text and HTTP status of each refusal: `refusals/refusal-table.ts`;
+ * - an unknown parameter: -1104 on REST, -1103 on the WebSocket API, -1101 where there are none: `parameters/read-parameters.ts`;
+ * - an empty parameter: -1105, and -1118 and -1119 for client order ids: `parameters/read-parameters.ts`;
+ * - a `limit` above the maximum gives the maximum, as documented for `depth` only: `parameters/parameter-types.ts`;
  * - an unknown path: 404 with -1099; a known one with another verb, or an unknown method: -1020;
  * - an answer goes out before the user data events that its request causes: `pipeline.ts`.
  */
-export type Choices = {
+export type Choices = DisputedCodes & {
   /** The limits that `exchangeInfo` announces. */
   readonly limits: {
     readonly requestWeightPerMinute: number;
@@ -51,4 +53,6 @@ export const usualChoices: Choices = {
   listResponse: 'RESULT',
   activeSubscriptions: 1000,
   lifetimeSubscriptions: 65_535,
+  closedMarketCode: -1013,
+  amendLimitCode: -2038,
 };

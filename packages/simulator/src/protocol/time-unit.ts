@@ -1,4 +1,4 @@
-import { ExchangeError } from '../engine/errors.js';
+import { refusal } from '../refusals/refusal.js';
 
 export type TimeUnit = 'MILLISECOND' | 'MICROSECOND';
 
@@ -6,7 +6,7 @@ export type TimeUnit = 'MILLISECOND' | 'MICROSECOND';
 export function readTimeUnit(text: string | null | undefined): TimeUnit {
   if (!text || text === 'MILLISECOND' || text === 'millisecond') return 'MILLISECOND';
   if (text === 'MICROSECOND' || text === 'microsecond') return 'MICROSECOND';
-  throw new ExchangeError(-1194, 'Invalid value for time unit; expected either MICROSECOND or MILLISECOND.');
+  throw refusal('INVALID_TIME_UNIT');
 }
 
 /** Turns µs into the unit; marks such as -1 stay as they are. */

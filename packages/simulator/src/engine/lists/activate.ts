@@ -1,5 +1,5 @@
+import { isRefusal } from '../../refusals/refusal.js';
 import { type Amount, maximum, minimum } from '../amount.js';
-import { ExchangeError } from '../errors.js';
 import { expire, finishList } from '../matching/lifecycle.js';
 import { checkFunds, releaseWithheld, setLock } from '../matching/locks.js';
 import { peg } from '../matching/peg.js';
@@ -23,7 +23,7 @@ export function activate(world: World, list: LiveList): void {
     if (pending.length === 2) examinePair(...aboveAndBelow(pending));
     fundPending(world, pending);
   } catch (error) {
-    if (!(error instanceof ExchangeError)) throw error;
+    if (!isRefusal(error)) throw error;
     for (const order of pending) expire(world, order, 'REJECTED');
     finishList(world, list);
     return;

@@ -1,8 +1,6 @@
-import { ExchangeError, notForOco } from '../errors.js';
+import { refusal } from '../../refusals/refusal.js';
 import { isContingent, isLoss, isProfit, type LiveOrder } from '../model/live-order.js';
 import type { Leg, Side } from '../types.js';
-
-const BAD_PRICES = 'The relationship of the prices for the orders is not correct.';
 
 /**
  * Checks the types of an OCO's two orders: one waits for a loss, the other takes a profit, each on the right side.
@@ -11,18 +9,16 @@ const BAD_PRICES = 'The relationship of the prices for the orders is not correct
  */
 export function checkPairTypes(side: Side, above: Leg, below: Leg): void {
   for (const { type } of [above, below]) {
-    if (type === 'LIMIT' || type === 'MARKET') throw notForOco();
+    if (type === 'LIMIT' || type === 'MARKET') throw refusal('ORDER_TYPE_NOT_FOR_OCO');
   }
-  if (!isContingent(above.type) && !isContingent(below.type)) {
-    throw new ExchangeError(-1168, 'At least one OCO order must be contingent.');
-  }
+  if (!isContingent(above.type) && !isContingent(below.type)) throw refusal('OCO_WITHOUT_CONTINGENT_ORDER');
   const isBuy = side === 'BUY';
-  if (isBuy && above.type === 'LIMIT_MAKER') refuse(-1165, 'A limit order in a buy OCO must be below.');
-  if (!isBuy && below.type === 'LIMIT_MAKER') refuse(-1166, 'A limit order in a sell OCO must be above.');
-  if (isBuy && isLoss(below.type)) refuse(-1196, 'A stop loss order in a buy OCO must be above.');
-  if (!isBuy && isLoss(above.type)) refuse(-1197, 'A stop loss order in a sell OCO must be below.');
-  if (isBuy && isProfit(above.type)) refuse(-1198, 'A take profit order in a buy OCO must be below.');
-  if (!isBuy && isProfit(below.type)) refuse(-1199, 'A take profit order in a sell OCO must be above.');
+  if (isBuy && above.type === 'LIMIT_MAKER') throw refusal('BUY_OCO_LIMIT_MUST_BE_BELOW');
+  if (!isBuy && below.type === 'LIMIT_MAKER') throw refusal('SELL_OCO_LIMIT_MUST_BE_ABOVE');
+  if (isBuy && isLoss(below.type)) throw refusal('BUY_OCO_STOP_LOSS_MUST_BE_ABOVE');
+  if (!isBuy && isLoss(above.type)) throw refusal('SELL_OCO_STOP_LOSS_MUST_BE_BELOW');
+  if (isBuy && isProfit(above.type)) throw refusal('BUY_OCO_TAKE_PROFIT_MUST_BE_BELOW');
+  if (!isBuy && isProfit(below.type)) throw refusal('SELL_OCO_TAKE_PROFIT_MUST_BE_ABOVE');
 }
 
 /** Which of a pair's orders is meant for rising prices, and which for falling ones. */
@@ -40,14 +36,14 @@ export function examinePair(above: LiveOrder, below: LiveOrder): void {
   examineWaitingPair(above, below);
   const isAbove = high === undefined || last === undefined || high > last;
   const isBelow = low === undefined || last === undefined || low < last;
-  if (!isAbove || !isBelow) refuse(-2010, BAD_PRICES);
+  if (!isAbove || !isBelow) throw refusal('OCO_BAD_PRICES');
 }
 
 /** Checks that a pair that waits for its working order has its prices the right way round. @throws -2010 */
 export function examineWaitingPair(above: LiveOrder, below: LiveOrder): void {
   const high = decisivePrice(above);
   const low = decisivePrice(below);
-  if (high !== undefined && low !== undefined && high <= low) refuse(-2010, BAD_PRICES);
+  if (high !== undefined && low !== undefined && high <= low) throw refusal('OCO_BAD_PRICES');
 }
 
 /** The stop price of what waits for a loss, the limit price of what takes a profit; undefined where it only trails. */
@@ -56,8 +52,4 @@ function decisivePrice(order: LiveOrder): bigint | undefined {
   if (order.type === 'LIMIT_MAKER') return limit;
   if (order.type === 'TAKE_PROFIT_LIMIT' && limit !== undefined) return limit;
   return order.stopPrice > 0n ? order.stopPrice : undefined;
-}
-
-function refuse(code: number, message: string): never {
-  throw new ExchangeError(code, message);
 }

@@ -1,4 +1,4 @@
-import { ExchangeError, invalidOrderType, missing } from '../errors.js';
+import { isRefusal, type Refusal, refusal } from '../../refusals/refusal.js';
 import { register } from '../matching/lifecycle.js';
 import { peg } from '../matching/peg.js';
 import { reportList, reportOrder } from '../matching/reports.js';
@@ -67,7 +67,7 @@ export function placeOrderList(world: World, accountId: number, request: NewOrde
   const isPaid = request.kind === 'OPO' || request.kind === 'OPOCO';
   const parts = partsOf(request);
   checkShape(request, parts, isPaid);
-  checkTrading(world, account, market);
+  checkTrading(account, market);
   checkLists(seat, request);
   checkStp(account, market, request.selfTradePreventionMode);
   const orders = parts.map(({ leg, side, quantity }) => {
@@ -93,7 +93,7 @@ export function placeOrderList(world: World, accountId: number, request: NewOrde
     if (isOco) fundPending(world, orders);
     else fund(world, orders[0] as LiveOrder);
   } catch (error) {
-    if (error instanceof ExchangeError) refuseList(world, request, orders, clientId, error);
+    if (isRefusal(error)) refuseList(world, request, orders, clientId, error);
     throw error;
   }
   if (!account.house) account.counts.add(orders.length, world.time);
@@ -137,43 +137,46 @@ function checkShape(request: NewOrderList, parts: readonly Part[], isPaid: boole
     checkComposition({ ...leg, quantity }, prefix, !isPairOrder && !(isPaid && prefix === 'pending'));
   }
   if (request.kind === 'OCO') {
-    if (request.quantity <= 0n) throw missing('quantity');
+    if (request.quantity <= 0n) throw refusal('MISSING_PARAMETER', { name: 'quantity' });
     checkPairTypes(request.side, request.above, request.below);
     return;
   }
   const { type, side } = request.working;
-  if (type !== 'LIMIT' && type !== 'LIMIT_MAKER') throw invalidOrderType();
+  if (type !== 'LIMIT' && type !== 'LIMIT_MAKER') throw refusal('INVALID_ORDER_TYPE');
   if (request.kind === 'OTOCO' || request.kind === 'OPOCO') {
-    if (request.kind === 'OTOCO' && request.pendingQuantity <= 0n) throw missing('pendingQuantity');
+    if (request.kind === 'OTOCO' && request.pendingQuantity <= 0n) {
+      throw refusal('MISSING_PARAMETER', { name: 'pendingQuantity' });
+    }
     checkPairTypes(request.pendingSide, request.pendingAbove, request.pendingBelow);
   }
   if (!isPaid) return;
-  if (side !== 'BUY') throw new ExchangeError(-1222, 'Working order in an OPO list must be a bid.');
+  if (side !== 'BUY') throw refusal('OPO_WORKING_ORDER_MUST_BUY');
   const pendingSide = request.kind === 'OPO' ? request.pending.side : (request as { pendingSide: Side }).pendingSide;
-  if (pendingSide !== 'SELL') throw new ExchangeError(-1223, 'Pending orders in an OPO list must be asks.');
+  if (pendingSide !== 'SELL') throw refusal('OPO_PENDING_ORDERS_MUST_SELL');
 }
 
 function checkLists({ market }: Seat, { kind }: NewOrderList): void {
   const { info } = market;
   const needsOco = kind === 'OCO' || kind === 'OTOCO' || kind === 'OPOCO';
-  if (needsOco && !info.ocoAllowed) throw new ExchangeError(-2010, 'OCO orders are not supported for this symbol');
+  if (needsOco && !info.ocoAllowed) throw refusal('OCO_NOT_SUPPORTED');
   if (kind === 'OCO') return;
-  if (!info.otoAllowed) throw new ExchangeError(-2010, 'OTO orders are not supported for this symbol');
+  if (!info.otoAllowed) throw refusal('OTO_NOT_SUPPORTED');
   const isPaid = kind === 'OPO' || kind === 'OPOCO';
-  if (isPaid && !info.opoAllowed) throw new ExchangeError(-2010, 'OPO orders are not supported for this symbol.');
+  if (isPaid && !info.opoAllowed) throw refusal('OPO_NOT_SUPPORTED');
 }
 
 function checkListClientId(seat: Seat, clientId: string): void {
   for (const market of seat.account.seats.values()) {
     for (const list of market.openLists) {
-      if (list.listClientOrderId === clientId) throw new ExchangeError(-2010, 'Duplicate order sent.');
+      if (list.listClientOrderId !== clientId) continue;
+      throw refusal('DUPLICATE_CLIENT_ORDER_ID', { command: 'NEW_ORDER' });
     }
   }
 }
 
 function checkClientIds(orders: readonly LiveOrder[]): void {
   const ids = new Set(orders.map((order) => order.clientOrderId));
-  if (ids.size < orders.length) throw new ExchangeError(-2010, 'Duplicate order sent.');
+  if (ids.size < orders.length) throw refusal('DUPLICATE_CLIENT_ORDER_ID', { command: 'NEW_ORDER' });
   for (const order of orders) checkClientId(order);
 }
 
@@ -183,7 +186,7 @@ function refuseList(
   { kind }: NewOrderList,
   orders: readonly LiveOrder[],
   clientId: string,
-  error: ExchangeError,
+  error: Refusal,
 ): void {
   for (const order of orders) {
     order.orderListId = world.nextListId;
@@ -192,5 +195,5 @@ function refuseList(
   if (!world.choices.reportRefusals) return;
   const list = new LiveList(world.nextListId, kind, clientId, orders, undefined, world.time);
   world.nextListId += 1;
-  reportList(world, list, 'RESPONSE', 'REJECT', rejectReason(error.message));
+  reportList(world, list, 'RESPONSE', 'REJECT', rejectReason(error));
 }

@@ -1,5 +1,5 @@
+import { refusal } from '../../refusals/refusal.js';
 import { type Amount, maximum } from '../amount.js';
-import { insufficientBalance } from '../errors.js';
 import { otherOf } from '../model/live-list.js';
 import type { LiveOrder } from '../model/live-order.js';
 import type { World } from '../model/world.js';
@@ -11,7 +11,7 @@ function spent(order: LiveOrder) {
 
 /** Whether what is free covers a lock of an order's own. @throws -2010 */
 export function checkFunds(order: LiveOrder, amount: Amount): void {
-  if (spent(order).free < amount - order.locked) throw insufficientBalance();
+  if (spent(order).free < amount - order.locked) throw refusal('INSUFFICIENT_BALANCE');
 }
 
 /** Makes an order's lock the given amount; the difference comes from, or goes back to, the free balance. */

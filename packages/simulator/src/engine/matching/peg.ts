@@ -1,4 +1,4 @@
-import { ExchangeError } from '../errors.js';
+import { refusal } from '../../refusals/refusal.js';
 import type { LiveOrder } from '../model/live-order.js';
 
 /** Gives a pegged order its price: a level of its own side, or of the other, as the book is now. @throws -2010 */
@@ -7,6 +7,6 @@ export function peg(order: LiveOrder): void {
   const { market } = order.seat;
   const side = order.pegPriceType === 'PRIMARY_PEG' ? market.book(order.side) : market.opposite(order.side);
   const level = side.at(order.pegOffsetValue ?? 0);
-  if (!level) throw new ExchangeError(-2010, 'Order book liquidity is too low for this pegged order.');
+  if (!level) throw refusal('NO_LEVEL_FOR_PEG');
   order.peggedPrice = level.price;
 }

@@ -1,4 +1,4 @@
-import { ExchangeError } from '../errors.js';
+import { refusal } from '../../refusals/refusal.js';
 import type { OrderLimit, UnfilledOrderCount } from '../types.js';
 
 const MICROSECONDS = { SECOND: 1_000_000, MINUTE: 60_000_000, DAY: 86_400_000_000 };
@@ -20,11 +20,7 @@ export class OrderCounts {
     for (let index = 0; index < this.limits.length; index += 1) {
       const { limit, interval, intervalNum } = this.limits[index] as OrderLimit;
       if ((this.windows[index]?.count ?? 0) + added <= limit) continue;
-      throw new ExchangeError(
-        -1015,
-        `Too many new orders; current limit is ${limit} orders per ${intervalNum} ${interval}.`,
-        { status: 429 },
-      );
+      throw refusal('TOO_MANY_NEW_ORDERS', { limit, interval, intervalNum });
     }
   }
 

@@ -1,5 +1,5 @@
+import { refusal } from '../../refusals/refusal.js';
 import { type Amount, amount, ONE, times } from '../amount.js';
-import { ExchangeError } from '../errors.js';
 import type { AssetFilter, ExchangeFilter, Filter } from '../types.js';
 import type { LiveOrder } from './live-order.js';
 import type { Seat } from './seat.js';
@@ -89,8 +89,8 @@ function checkAll(checks: readonly Check[], applicant: Applicant): void {
   for (const { name, passes } of checks) if (!passes(applicant)) refuse(name);
 }
 
-function refuse(name: string): never {
-  throw new ExchangeError(-1013, `Filter failure: ${name}`);
+function refuse(filter: string): never {
+  throw refusal('FILTER_FAILURE', { filter });
 }
 
 function compile(filter: Filter): (applicant: Applicant) => boolean {

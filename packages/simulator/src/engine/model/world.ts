@@ -1,6 +1,6 @@
+import { refusal } from '../../refusals/refusal.js';
 import type { Amount } from '../amount.js';
 import { type Choices, defaultChoices } from '../choices.js';
-import { unknownSymbol } from '../errors.js';
 import { type HistoryLimits, usualHistory } from '../history.js';
 import { completeSymbol } from '../symbol-info.js';
 import type {
@@ -98,7 +98,7 @@ export class World {
   /** @throws -1121 */
   market(symbol: string): Market {
     const market = this.markets.get(symbol);
-    if (!market) throw unknownSymbol();
+    if (!market) throw refusal('UNKNOWN_SYMBOL');
     return market;
   }
 

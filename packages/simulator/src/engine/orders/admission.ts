@@ -1,5 +1,5 @@
+import { refusal } from '../../refusals/refusal.js';
 import { maximum, times } from '../amount.js';
-import { ExchangeError } from '../errors.js';
 import { checkFunds, setLock } from '../matching/locks.js';
 import { priceRange } from '../matching/price-range.js';
 import { reachable } from '../matching/reachable.js';
@@ -32,22 +32,22 @@ export function examine(order: LiveOrder): void {
   const { market } = order.seat;
   const price = order.price > 0n ? order.price : limit;
   const isPriced = price !== undefined && price > 0n;
-  if (order.remaining === 0n || (isPriced && times(price, order.remaining) === 0n)) {
-    refuse('Price * QTY is zero or less.');
-  }
-  if (order.icebergQty > order.remaining) refuse('IcebergQty exceeds QTY.');
-  if (order.isContingent && wouldTrigger(order)) refuse('Order would trigger immediately.');
+  if (order.remaining === 0n || (isPriced && times(price, order.remaining) === 0n)) throw refusal('ZERO_NOTIONAL');
+  if (order.icebergQty > order.remaining) throw refusal('ICEBERG_EXCEEDS_QUANTITY');
+  if (order.isContingent && wouldTrigger(order)) throw refusal('WOULD_TRIGGER_IMMEDIATELY');
   if (order.type === 'LIMIT_MAKER' && limit !== undefined) {
     const best = market.opposite(order.side).best;
     if (best && market.opposite(order.side).reaches(limit, best.price)) {
-      refuse('Order would immediately match and take.');
+      throw refusal('WOULD_MATCH_IMMEDIATELY');
     }
   }
 }
 
 /** A client id may be used by one open order at a time. @throws -2010 */
 export function checkClientId(order: LiveOrder): void {
-  if (order.seat.byClientId.get(order.clientOrderId)?.isOpen) refuse('Duplicate order sent.');
+  if (order.seat.byClientId.get(order.clientOrderId)?.isOpen) {
+    throw refusal('DUPLICATE_CLIENT_ORDER_ID', { command: 'NEW_ORDER' });
+  }
 }
 
 function wouldTrigger(order: LiveOrder): boolean {
@@ -87,19 +87,13 @@ export function sizeByQuote(world: World, order: LiveOrder): void {
   const step = maximum(rules.stepSize, rules.marketStepSize);
   const range = priceRange(world, order);
   const reach = reachable(world, order, range, { quote: order.quoteOrderQty, step });
-  if (reach.used === 0n && !reach.isBudgetSpent) refuse('Order book liquidity is less than symbol minimum quantity.');
+  if (reach.used === 0n && !reach.isBudgetSpent) throw refusal('NO_LIQUIDITY');
   if (!reach.isBudgetSpent) {
-    if (reach.used < rules.minQty) refuse('Order book liquidity is less than LOT_SIZE filter minimum quantity.');
-    if (reach.used < rules.marketMinQty) {
-      refuse('Order book liquidity is less than MARKET_LOT_SIZE filter minimum quantity.');
-    }
+    if (reach.used < rules.minQty) throw refusal('LIQUIDITY_BELOW_LOT_SIZE');
+    if (reach.used < rules.marketMinQty) throw refusal('LIQUIDITY_BELOW_MARKET_LOT_SIZE');
   }
-  if (reach.used === 0n) refuse('Price * QTY is zero or less.');
+  if (reach.used === 0n) throw refusal('ZERO_NOTIONAL');
   order.quantity = reach.used;
   order.remaining = reach.used;
   order.isShort = !reach.isBudgetSpent;
-}
-
-function refuse(message: string): never {
-  throw new ExchangeError(-2010, message);
 }

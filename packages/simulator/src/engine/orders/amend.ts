@@ -1,5 +1,5 @@
+import { refusal } from '../../refusals/refusal.js';
 import type { Amount } from '../amount.js';
-import { ExchangeError } from '../errors.js';
 import { relock } from '../matching/locks.js';
 import { reportLevel, reportList, reportOrder } from '../matching/reports.js';
 import { checkQuantityFilters } from '../model/filters.js';
@@ -15,12 +15,12 @@ import { checkCancelling } from './permission.js';
 /** Reduces an open order's quantity; it keeps its place in the queue. Of a pair, both orders shrink. */
 export function amendOrder(world: World, accountId: number, amend: AmendOrder): AmendResult {
   const seat = world.seat(accountId, amend.symbol);
-  checkCancelling(world, seat.account, seat.market, -2038);
-  if (!seat.market.info.amendAllowed) refuse('Order amend is not supported for this symbol.');
-  const order = findOpen(seat, amend, -2038);
+  checkCancelling(world, seat.account, seat.market, 'AMEND');
+  if (!seat.market.info.amendAllowed) throw refusal('AMEND_NOT_SUPPORTED');
+  const order = findOpen(seat, amend, 'AMEND');
   const origClientOrderId = order.clientOrderId;
   const clientOrderId = amend.newClientOrderId ?? world.clientIds.next();
-  checkAmendment(world, order, amend.newQty, clientOrderId);
+  checkAmendment(order, amend.newQty, clientOrderId);
   checkQuantityFilters({ order, seat, quantity: amend.newQty, time: world.time, added: addedBy([]) });
 
   const other = partnerOf(order);
@@ -38,18 +38,18 @@ export function amendOrder(world: World, accountId: number, amend: AmendOrder): 
   };
 }
 
-function checkAmendment(world: World, order: LiveOrder, newQty: Amount, clientOrderId: string): void {
+function checkAmendment(order: LiveOrder, newQty: Amount, clientOrderId: string): void {
   const { quantity, seat } = order;
-  if (quantity === undefined) refuse('Order amend (pending OPO order) is not supported.');
-  if (newQty > quantity) refuse('Order amend (quantity increase) is not supported.');
-  if (newQty === quantity) refuse('The requested action would change no state; rejecting');
+  if (quantity === undefined) throw refusal('AMEND_PENDING_OPO');
+  if (newQty > quantity) throw refusal('AMEND_INCREASE');
+  if (newQty === quantity) throw refusal('AMEND_NO_CHANGE');
   // What is filled or prevented cannot be taken back.
-  if (newQty <= order.executedQty + order.preventedQuantity) refuse('Unsupported order combination');
-  if (order.amendments >= seat.market.rules.maxAmendments) {
-    throw new ExchangeError(world.choices.amendLimitCode, 'Filter failure: MAX_NUM_ORDER_AMENDS');
+  if (newQty <= order.executedQty + order.preventedQuantity) {
+    throw refusal('UNSUPPORTED_COMBINATION', { command: 'AMEND' });
   }
+  if (order.amendments >= seat.market.rules.maxAmendments) throw refusal('TOO_MANY_AMENDMENTS');
   const holder = seat.byClientId.get(clientOrderId);
-  if (holder !== order && holder?.isOpen) refuse('Duplicate order sent.');
+  if (holder !== order && holder?.isOpen) throw refusal('DUPLICATE_CLIENT_ORDER_ID', { command: 'AMEND' });
 }
 
 /** The other order of an OCO, or of the pair that waits for a working order: the two always have one quantity. */
@@ -94,8 +94,4 @@ function reduce(world: World, order: LiveOrder, newQty: Amount, origClientOrderI
     time: world.time,
   });
   return executionId;
-}
-
-function refuse(message: string): never {
-  throw new ExchangeError(-2038, message);
 }

@@ -1,4 +1,4 @@
-import { ExchangeError, missingBoth } from '../errors.js';
+import { isRefusal, type Refusal, refusal } from '../../refusals/refusal.js';
 import type { World } from '../model/world.js';
 import type { CancelReplace, CancelReplaceResult, Half } from '../types.js';
 import { cancelOrder } from './cancel.js';
@@ -14,19 +14,19 @@ export function cancelReplace(world: World, accountId: number, request: CancelRe
   const { cancelOrderId: orderId, cancelOrigClientOrderId: origClientOrderId } = request;
   const { symbol } = request.order;
   if (orderId === undefined && origClientOrderId === undefined) {
-    throw missingBoth('cancelOrigClientOrderId', 'cancelOrderId');
+    throw refusal('MISSING_BOTH_PARAMETERS', { one: 'cancelOrigClientOrderId', other: 'cancelOrderId' });
   }
   const order = draft(world, accountId, request.order);
   const { account, market } = order.seat;
   if (!market.info.cancelReplaceAllowed) {
-    throw new ExchangeError(-2010, 'Order cancel-replace is not supported for this symbol.');
+    throw refusal('CANCEL_REPLACE_NOT_SUPPORTED');
   }
 
-  let limitFailure: ExchangeError | undefined;
+  let limitFailure: Refusal | undefined;
   try {
     admit(world, order);
   } catch (error) {
-    if (!(error instanceof ExchangeError) || error.code !== -1015) throw error;
+    if (!isRefusal(error, 'TOO_MANY_NEW_ORDERS')) throw error;
     if (request.orderRateLimitExceededMode !== 'CANCEL_ONLY') throw error;
     limitFailure = error;
   }
@@ -45,29 +45,21 @@ export function cancelReplace(world: World, accountId: number, request: CancelRe
   const placement: CancelReplaceResult['placement'] = stops
     ? { result: 'NOT_ATTEMPTED' }
     : limitFailure
-      ? failure(limitFailure)
+      ? { result: 'FAILURE', refusal: limitFailure }
       : attempt(() => (cancel.result === 'SUCCESS' ? launchAfterCancel : launch)(world, order));
   const result: CancelReplaceResult = { cancel, placement };
   if (cancel.result === 'SUCCESS' && placement.result === 'SUCCESS') return result;
 
   const isPartial = cancel.result === 'SUCCESS' || placement.result === 'SUCCESS';
-  const isLimited = limitFailure !== undefined && request.cancelReplaceMode === 'STOP_ON_FAILURE';
-  throw new ExchangeError(
-    isPartial ? -2021 : -2022,
-    isPartial ? 'Order cancel-replace partially failed.' : 'Order cancel-replace failed.',
-    { status: isLimited ? 429 : isPartial ? 409 : 400, data: result },
-  );
+  const isLimitExceeded = limitFailure !== undefined && request.cancelReplaceMode === 'STOP_ON_FAILURE';
+  throw refusal(isPartial ? 'CANCEL_REPLACE_PARTIALLY_FAILED' : 'CANCEL_REPLACE_FAILED', { isLimitExceeded, result });
 }
 
 function attempt<T>(action: () => T): Half<T> {
   try {
     return { result: 'SUCCESS', response: action() };
   } catch (error) {
-    if (error instanceof ExchangeError) return failure(error);
+    if (isRefusal(error)) return { result: 'FAILURE', refusal: error };
     throw error;
   }
-}
-
-function failure({ code, message }: ExchangeError): { result: 'FAILURE'; error: { code: number; message: string } } {
-  return { result: 'FAILURE', error: { code, message } };
 }

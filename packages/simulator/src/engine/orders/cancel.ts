@@ -1,4 +1,5 @@
-import { ExchangeError, missingBoth } from '../errors.js';
+import type { RefusedCommand } from '../../refusals/reasons.js';
+import { refusal } from '../../refusals/refusal.js';
 import { close, finishList } from '../matching/lifecycle.js';
 import { claimPair, releaseWithheld } from '../matching/locks.js';
 import { reportOrder } from '../matching/reports.js';
@@ -17,22 +18,20 @@ import type {
 import { copyList } from './copies.js';
 import { checkCancelling } from './permission.js';
 
-const UNKNOWN = 'Unknown order sent.';
-
 /**
  * Finds an open order by id, by client id, or by the id checked against the client id.
  *
- * @throws -1102, `code` with "Unknown order sent."
+ * @throws {Refusal} MISSING_BOTH_PARAMETERS, UNKNOWN_ORDER
  */
-export function findOpen(seat: Seat, reference: Omit<OrderReference, 'symbol'>, code: number): LiveOrder {
+export function findOpen(seat: Seat, reference: Omit<OrderReference, 'symbol'>, command: RefusedCommand): LiveOrder {
   const { orderId, origClientOrderId } = reference;
   if (orderId === undefined && origClientOrderId === undefined) {
-    throw missingBoth('origClientOrderId', 'orderId');
+    throw refusal('MISSING_BOTH_PARAMETERS', { one: 'origClientOrderId', other: 'orderId' });
   }
   const order = orderId === undefined ? seat.byClientId.get(origClientOrderId ?? '') : seat.market.orderById(orderId);
   const isMeant = order?.seat === seat && order.isOpen;
   if (!isMeant || (origClientOrderId !== undefined && order.clientOrderId !== origClientOrderId)) {
-    throw new ExchangeError(code, UNKNOWN);
+    throw refusal('UNKNOWN_ORDER', { command });
   }
   return order;
 }
@@ -40,13 +39,13 @@ export function findOpen(seat: Seat, reference: Omit<OrderReference, 'symbol'>, 
 export function cancelOrder(world: World, accountId: number, cancel: CancelOrder): CancelResult | CancelListResult {
   const seat = world.seat(accountId, cancel.symbol);
   checkCancelling(world, seat.account, seat.market);
-  const order = findOpen(seat, cancel, -2011);
+  const order = findOpen(seat, cancel, 'CANCEL');
   const { cancelRestrictions: only } = cancel;
   if (
     (only === 'ONLY_NEW' && order.status !== 'NEW') ||
     (only === 'ONLY_PARTIALLY_FILLED' && order.status !== 'PARTIALLY_FILLED')
   ) {
-    throw new ExchangeError(-2011, 'Order was not canceled due to cancel restrictions.');
+    throw refusal('CANCEL_RESTRICTED');
   }
   const name = cancel.newClientOrderId ?? world.clientIds.next();
   return order.list ? cancelList(world, order.list, name) : cancelOne(world, order, name);
@@ -55,7 +54,7 @@ export function cancelOrder(world: World, accountId: number, cancel: CancelOrder
 export function cancelOpenOrders(world: World, accountId: number, symbol: string): CancelledEntry[] {
   const seat = world.seat(accountId, symbol);
   checkCancelling(world, seat.account, seat.market);
-  if (seat.open.size === 0) throw new ExchangeError(-2011, UNKNOWN);
+  if (seat.open.size === 0) throw refusal('UNKNOWN_ORDER', { command: 'CANCEL' });
   const name = world.clientIds.next();
   const entries: CancelledEntry[] = [];
   const lists: CancelListResult[] = [];
@@ -72,14 +71,14 @@ export function cancelOrderList(world: World, accountId: number, cancel: CancelO
   checkCancelling(world, seat.account, seat.market);
   const { orderListId, listClientOrderId } = cancel;
   if (orderListId === undefined && listClientOrderId === undefined) {
-    throw missingBoth('orderListId', 'listClientOrderId');
+    throw refusal('MISSING_BOTH_PARAMETERS', { one: 'orderListId', other: 'listClientOrderId' });
   }
   for (const list of seat.openLists) {
     if (orderListId !== undefined && list.orderListId !== orderListId) continue;
     if (listClientOrderId !== undefined && list.listClientOrderId !== listClientOrderId) continue;
     return cancelList(world, list, cancel.newClientOrderId ?? world.clientIds.next());
   }
-  throw new ExchangeError(-2011, UNKNOWN);
+  throw refusal('UNKNOWN_ORDER', { command: 'CANCEL' });
 }
 
 function cancelOne(world: World, order: LiveOrder, name: string): CancelResult {

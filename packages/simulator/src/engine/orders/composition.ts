@@ -1,4 +1,4 @@
-import { aboveMaximum, badCombination, ExchangeError, invalidData, missing, missingBoth } from '../errors.js';
+import { refusal } from '../../refusals/refusal.js';
 import { executesAtMarket, isContingent } from '../model/live-order.js';
 import type { Leg, NewOrder, OrderType } from '../types.js';
 
@@ -41,38 +41,38 @@ export function checkComposition(order: Leg & Partial<NewOrder>, prefix = '', ha
 
   if (type === 'MARKET' && prefix === '') {
     if (order.quantity === undefined && order.quoteOrderQty === undefined) {
-      throw missingBoth('quantity', 'quoteOrderQty');
+      throw refusal('MISSING_BOTH_PARAMETERS', { one: 'quantity', other: 'quoteOrderQty' });
     }
     if (order.quantity !== undefined && order.quoteOrderQty !== undefined) {
-      throw badCombination();
+      throw refusal('INVALID_COMBINATION', {});
     }
   } else if (hasQuantity && order.quantity === undefined) {
-    throw missing(name('quantity'));
+    throw refusal('MISSING_PARAMETER', { name: name('quantity') });
   }
-  if (may.includes('timeInForce') && order.timeInForce === undefined) throw missing(name('timeInForce'));
-  if (may.includes('price') && order.price === undefined && order.pegPriceType === undefined)
-    throw missing(name('price'));
+  if (may.includes('timeInForce') && order.timeInForce === undefined) {
+    throw refusal('MISSING_PARAMETER', { name: name('timeInForce') });
+  }
+  if (may.includes('price') && order.price === undefined && order.pegPriceType === undefined) {
+    throw refusal('MISSING_PARAMETER', { name: name('price') });
+  }
   if (isContingent(type) && order.stopPrice === undefined && order.trailingDelta === undefined) {
-    throw missingBoth(name('stopPrice'), name('trailingDelta'));
+    throw refusal('MISSING_BOTH_PARAMETERS', { one: name('stopPrice'), other: name('trailingDelta') });
   }
   for (const parameter of CONDITIONAL) {
     if (order[parameter] === undefined || may.includes(parameter)) continue;
-    throw new ExchangeError(-1106, `Parameter '${name(parameter)}' sent when not required.`);
+    throw refusal('UNEXPECTED_PARAMETER', { name: name(parameter) });
   }
   for (const parameter of ['quantity', 'quoteOrderQty', 'price', 'stopPrice', 'icebergQty'] as const) {
     const value = order[parameter];
     if (value === undefined || value > 0n || (parameter === 'icebergQty' && value === 0n)) continue;
-    throw missing(name(parameter));
+    throw refusal('MISSING_PARAMETER', { name: name(parameter) });
   }
   if (order.icebergQty && order.timeInForce !== undefined && order.timeInForce !== 'GTC') {
-    if (prefix === '') throw new ExchangeError(-2010, 'Unsupported order combination');
-    throw new ExchangeError(
-      -1160,
-      `Parameter '${name('icebergQty')}' is not supported if ${name('timeInForce')} is not GTC.`,
-    );
+    if (prefix === '') throw refusal('UNSUPPORTED_COMBINATION', { command: 'NEW_ORDER' });
+    throw refusal('ICEBERG_NEEDS_GTC', { icebergQty: name('icebergQty'), timeInForce: name('timeInForce') });
   }
   if (order.strategyType !== undefined && order.strategyType < 1_000_000) {
-    throw new ExchangeError(-1134, 'strategyType was less than 1000000.');
+    throw refusal('STRATEGY_TYPE_TOO_LOW');
   }
   checkPeg(order, name);
 }
@@ -83,26 +83,24 @@ const DEEPEST_PEG = 100;
 function checkPeg(order: Leg, name: (parameter: string) => string): void {
   const { type, pegPriceType, pegOffsetType, pegOffsetValue } = order;
   if ((pegOffsetType === undefined) !== (pegOffsetValue === undefined)) {
-    throw new ExchangeError(
-      -1128,
-      `Fields [${name('pegOffsetType')}, ${name('pegOffsetValue')}] must be sent together or omitted entirely.`,
-    );
+    throw refusal('PEG_OFFSET_INCOMPLETE', {
+      pegOffsetType: name('pegOffsetType'),
+      pegOffsetValue: name('pegOffsetValue'),
+    });
   }
   if (pegPriceType === undefined) {
     if (pegOffsetType === undefined) return;
-    throw new ExchangeError(-1106, `Parameter '${name('pegOffsetType')}' sent when not required.`);
+    throw refusal('UNEXPECTED_PARAMETER', { name: name('pegOffsetType') });
   }
-  if (pegOffsetValue !== undefined && pegOffsetValue < 1) throw invalidData(name('pegOffsetValue'));
+  if (pegOffsetValue !== undefined && pegOffsetValue < 1) {
+    throw refusal('INVALID_PARAMETER', { name: name('pegOffsetValue') });
+  }
   if (pegOffsetValue !== undefined && pegOffsetValue > DEEPEST_PEG) {
-    throw aboveMaximum(name('pegOffsetValue'), DEEPEST_PEG);
+    throw refusal('PARAMETER_ABOVE_MAXIMUM', { name: name('pegOffsetValue'), maximum: DEEPEST_PEG });
   }
-  if (executesAtMarket(type)) {
-    throw new ExchangeError(-2010, 'This order type may not use pegged price.');
-  }
-  if (type === 'LIMIT_MAKER' && pegPriceType === 'MARKET_PEG') {
-    throw new ExchangeError(-2010, 'This price peg cannot be used with this order type.');
-  }
+  if (executesAtMarket(type)) throw refusal('MARKET_ORDER_WITH_PEG');
+  if (type === 'LIMIT_MAKER' && pegPriceType === 'MARKET_PEG') throw refusal('PEG_NOT_FOR_ORDER_TYPE');
   if (type === 'LIMIT' && pegPriceType === 'PRIMARY_PEG' && order.timeInForce !== 'GTC') {
-    throw new ExchangeError(-2010, 'Unsupported order combination');
+    throw refusal('UNSUPPORTED_COMBINATION', { command: 'NEW_ORDER' });
   }
 }

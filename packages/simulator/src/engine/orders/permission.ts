@@ -1,50 +1,44 @@
-import { ExchangeError } from '../errors.js';
+import type { RefusedCommand } from '../../refusals/reasons.js';
+import { refusal } from '../../refusals/refusal.js';
 import type { AccountState } from '../model/ledger.js';
 import type { Market } from '../model/market.js';
 import type { World } from '../model/world.js';
-import type { Leg, OrderType, StpMode } from '../types.js';
-
-const NAMES: Partial<Record<OrderType, string>> = {
-  MARKET: 'Market',
-  STOP_LOSS: 'Stop loss',
-  STOP_LOSS_LIMIT: 'Stop loss limit',
-  TAKE_PROFIT: 'Take profit',
-  TAKE_PROFIT_LIMIT: 'Take profit limit',
-};
+import type { Leg, StpMode } from '../types.js';
 
 /** Whether this account may place orders in this market at all. @throws -1013, -2010 */
-export function checkTrading(world: World, account: AccountState, market: Market): void {
+export function checkTrading(account: AccountState, market: Market): void {
   const { info } = market;
-  if (!account.canTrade) refuse('This account may not place or cancel orders.');
+  if (!account.canTrade) throw refusal('ACCOUNT_MAY_NOT_TRADE', { command: 'NEW_ORDER' });
   const isPermitted = info.permissionSets.every((set) => set.some((each) => account.permissions.includes(each)));
-  if (!isPermitted || !info.isSpotTradingAllowed) {
-    refuse('This symbol is not permitted for this account.');
-  }
-  if (info.status !== 'TRADING') throw new ExchangeError(world.choices.closedMarketCode, 'Market is closed.');
+  if (!isPermitted || !info.isSpotTradingAllowed) throw refusal('SYMBOL_NOT_PERMITTED');
+  if (info.status !== 'TRADING') throw refusal('MARKET_CLOSED', { command: 'NEW_ORDER' });
 }
 
 /** Whether orders may be cancelled or amended in this market. @throws -2010, -2011 */
-export function checkCancelling(world: World, account: AccountState, market: Market, code = -2011): void {
-  if (!account.canTrade) throw new ExchangeError(code, 'This account may not place or cancel orders.');
-  if (!world.choices.cancelStatuses.includes(market.info.status)) throw new ExchangeError(code, 'Market is closed.');
+export function checkCancelling(
+  world: World,
+  account: AccountState,
+  market: Market,
+  command: RefusedCommand = 'CANCEL',
+): void {
+  if (!account.canTrade) throw refusal('ACCOUNT_MAY_NOT_TRADE', { command });
+  if (!world.choices.cancelStatuses.includes(market.info.status)) throw refusal('MARKET_CLOSED', { command });
 }
 
 /** Whether the symbol takes this kind of order. @throws -2010 */
 export function checkKind(market: Market, order: Leg & { readonly quoteOrderQty?: bigint | undefined }): void {
   const { info } = market;
-  if (!info.orderTypes.includes(order.type)) {
-    const name = NAMES[order.type];
-    refuse(name ? `${name} orders are not supported for this symbol.` : 'Unsupported order combination');
-  }
+  const { type } = order;
+  if (!info.orderTypes.includes(type)) throw refusal('ORDER_TYPE_NOT_SUPPORTED', { type });
   if (order.quoteOrderQty !== undefined && !info.quoteOrderQtyMarketAllowed) {
-    refuse('Quote order qty market orders are not support for this symbol.');
+    throw refusal('QUOTE_ORDER_QTY_NOT_SUPPORTED');
   }
-  if (order.icebergQty && !info.icebergAllowed) refuse('Iceberg orders are not supported for this symbol.');
+  if (order.icebergQty && !info.icebergAllowed) throw refusal('ICEBERG_NOT_SUPPORTED');
   if (order.trailingDelta !== undefined && !info.allowTrailingStop) {
-    refuse('Trailing stop orders are not supported for this symbol.');
+    throw refusal('TRAILING_STOP_NOT_SUPPORTED');
   }
   if (order.pegPriceType !== undefined && !info.pegInstructionsAllowed) {
-    refuse('Pegged orders are not supported for this symbol.');
+    throw refusal('PEGGED_ORDERS_NOT_SUPPORTED');
   }
 }
 
@@ -52,13 +46,9 @@ export function checkKind(market: Market, order: Leg & { readonly quoteOrderQty?
 export function checkStp(account: AccountState, market: Market, mode: StpMode | undefined): void {
   const { allowedSelfTradePreventionModes: allowed, defaultSelfTradePreventionMode } = market.info;
   if (mode !== undefined && !allowed.includes(mode)) {
-    throw new ExchangeError(-1013, 'This symbol does not allow the specified self-trade prevention mode.');
+    throw refusal('STP_MODE_NOT_ALLOWED');
   }
   if (account.requireSelfTradePrevention && (mode ?? defaultSelfTradePreventionMode) === 'NONE') {
-    refuse('This action is disabled on this account.');
+    throw refusal('ACTION_DISABLED');
   }
-}
-
-function refuse(message: string): never {
-  throw new ExchangeError(-2010, message);
 }

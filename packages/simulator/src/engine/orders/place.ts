@@ -1,4 +1,4 @@
-import { badCombination, ExchangeError, invalidOrderType } from '../errors.js';
+import { isRefusal, type Refusal, refusal } from '../../refusals/refusal.js';
 import { register } from '../matching/lifecycle.js';
 import { peg } from '../matching/peg.js';
 import { reportOrder } from '../matching/reports.js';
@@ -37,7 +37,7 @@ export function draft(world: World, accountId: number, request: NewOrder, isSor 
   const seat = world.seat(accountId, request.symbol);
   checkComposition(request);
   if (isSor) checkSor(world, seat, request);
-  checkTrading(world, seat.account, seat.market);
+  checkTrading(seat.account, seat.market);
   checkKind(seat.market, request);
   checkStp(seat.account, seat.market, request.selfTradePreventionMode);
   const order = new LiveOrder(request, seat, request.newClientOrderId ?? world.clientIds.next(), world.time);
@@ -84,7 +84,7 @@ export function launch(world: World, order: LiveOrder): OrderResult {
     examine(order);
     fund(world, order);
   } catch (error) {
-    if (error instanceof ExchangeError) reportRefusal(world, order, error);
+    if (isRefusal(error)) reportRefusal(world, order, error);
     throw error;
   }
   if (!house) counts.add(1, world.time);
@@ -121,7 +121,7 @@ export function resultOf(world: World, order: LiveOrder, marks: Marks): OrderRes
 }
 
 /** A refusal by the engine uses up an id, and may be told as a report. */
-export function reportRefusal(world: World, order: LiveOrder, error: ExchangeError): void {
+export function reportRefusal(world: World, order: LiveOrder, error: Refusal): void {
   const { counts, house } = order.seat.account;
   if (world.choices.refusedOrdersCount && !house) counts.add(1, world.time);
   if (!world.choices.reportRefusals) return;
@@ -130,18 +130,19 @@ export function reportRefusal(world: World, order: LiveOrder, error: ExchangeErr
   market.nextOrderId += 1;
   order.phase = 'CLOSED';
   order.status = 'REJECTED';
-  reportOrder(world, order, 'REJECTED', false, { rejectReason: rejectReason(error.message) });
+  reportOrder(world, order, 'REJECTED', false, { rejectReason: rejectReason(error) });
 }
 
-export function rejectReason(message: string): RejectReason {
-  switch (message) {
-    case 'Account has insufficient balance for requested action.':
+/** How an execution report names a refusal. */
+export function rejectReason({ reason }: Refusal): RejectReason {
+  switch (reason) {
+    case 'INSUFFICIENT_BALANCE':
       return 'INSUFFICIENT_BALANCES';
-    case 'Order would trigger immediately.':
+    case 'WOULD_TRIGGER_IMMEDIATELY':
       return 'STOP_PRICE_WOULD_TRIGGER_IMMEDIATELY';
-    case 'Order would immediately match and take.':
+    case 'WOULD_MATCH_IMMEDIATELY':
       return 'WOULD_MATCH_IMMEDIATELY';
-    case 'The relationship of the prices for the orders is not correct.':
+    case 'OCO_BAD_PRICES':
       return 'OCO_BAD_PRICES';
     default:
       return 'NONE';
@@ -160,12 +161,12 @@ function since<T>(rows: readonly T[], mark: T | undefined, isMeant: (row: T) => 
 
 function checkSor(world: World, seat: Seat, request: NewOrder): void {
   const { symbol } = seat.market.info;
-  if (request.type !== 'LIMIT' && request.type !== 'MARKET') throw invalidOrderType();
+  if (request.type !== 'LIMIT' && request.type !== 'MARKET') throw refusal('INVALID_ORDER_TYPE');
   if (request.quantity === undefined || request.quoteOrderQty !== undefined || request.pegPriceType !== undefined) {
-    throw badCombination();
+    throw refusal('INVALID_COMBINATION', {});
   }
-  if (seat.account.preventSor) throw new ExchangeError(-2010, 'This action is disabled on this account.');
+  if (seat.account.preventSor) throw refusal('ACTION_DISABLED');
   if (!world.sors.some(({ symbols }) => symbols.includes(symbol))) {
-    throw new ExchangeError(-1013, 'SOR is not supported for this symbol.');
+    throw refusal('SOR_NOT_SUPPORTED');
   }
 }

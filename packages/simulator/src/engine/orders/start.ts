@@ -1,4 +1,4 @@
-import { ExchangeError } from '../errors.js';
+import { isRefusal } from '../../refusals/refusal.js';
 import { expire } from '../matching/lifecycle.js';
 import { claimPair } from '../matching/locks.js';
 import { peg } from '../matching/peg.js';
@@ -42,7 +42,7 @@ export function fire(world: World, order: LiveOrder): void {
     }
     fund(world, order);
   } catch (error) {
-    if (!(error instanceof ExchangeError)) throw error;
+    if (!isRefusal(error)) throw error;
     expire(world, order, 'REJECTED');
     return;
   }

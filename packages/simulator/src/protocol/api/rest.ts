@@ -1,10 +1,9 @@
-import { ExchangeError } from '../../engine/errors.js';
+import { isRefusal, type Refusal, refusal } from '../../refusals/refusal.js';
 import type { RestRequest, RestResponse } from '../connection.js';
 import type { Core } from '../context.js';
 import { orderCounts } from '../limits/rate-limits.js';
 import { restForm } from '../parameters/raw-parameters.js';
 import { answer, type Incoming, type Outcome } from '../pipeline.js';
-import { notFound, unsupported } from '../refusals.js';
 import { findRest, isPath } from '../router.js';
 import { readTimeUnit, type TimeUnit } from '../time-unit.js';
 
@@ -32,7 +31,7 @@ export async function handleRest(
     ip,
     unit: refused.unit,
     endpoint: refused.error ? undefined : findRest(method, path, one),
-    absent: refused.error ?? (isPath(path) ? unsupported() : notFound()),
+    absent: refused.error ?? (isPath(path) ? refusal('OPERATION_NOT_SUPPORTED') : refusal('NOT_FOUND')),
     form: () => restForm(request),
     text: plain(`${request.query} ${request.body}`),
     apiKey: headers['x-mbx-apikey'],
@@ -70,27 +69,27 @@ export function response(core: Core, ip: string, outcome: Outcome): RestResponse
 }
 
 /** Headers that ask for another form of answer. */
-function refuseHeaders(headers: RestRequest['headers']): { unit: TimeUnit; error?: ExchangeError } {
+function refuseHeaders(headers: RestRequest['headers']): { unit: TimeUnit; error?: Refusal } {
   try {
     const unit = readTimeUnit(headers['x-mbx-time-unit']);
     const schema = headers['x-mbx-sbe'];
     if (schema === undefined) return { unit };
     throw refuseSbe(schema);
   } catch (error) {
-    if (!(error instanceof ExchangeError)) throw error;
+    if (!isRefusal(error)) throw error;
     return { unit: 'MILLISECOND', error };
   }
 }
 
 /** Only JSON is spoken here; of the binary forms the refusals are. */
-function refuseSbe(schema: string): ExchangeError {
+function refuseSbe(schema: string): Refusal {
   if (!/^\d+:\d+$/.test(schema)) {
-    return new ExchangeError(-1152, 'Invalid X-MBX-SBE header; expected <SCHEMA_ID>:<VERSION>.');
+    return refusal('INVALID_SBE_HEADER');
   }
   if (!/^3:[0-5]$/.test(schema)) {
-    return new ExchangeError(-1153, 'Unsupported SBE schema ID or version specified in the X-MBX-SBE header.');
+    return refusal('UNKNOWN_SBE_SCHEMA');
   }
-  return new ExchangeError(-1155, 'SBE is not enabled.', { status: 406 });
+  return refusal('SBE_NOT_ENABLED');
 }
 
 function plain(text: string): string {

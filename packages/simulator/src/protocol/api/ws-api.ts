@@ -1,12 +1,10 @@
-import { ExchangeError } from '../../engine/errors.js';
+import { isRefusal, type Refusal, refusal } from '../../refusals/refusal.js';
 import type { Connection, ConnectionHandler, RestResponse } from '../connection.js';
 import type { Core } from '../context.js';
 import { rateLimits } from '../limits/rate-limits.js';
 import { rawMembers } from '../parameters/json-members.js';
 import { wsForm } from '../parameters/raw-parameters.js';
-import * as refuse from '../parameters/refusals.js';
-import { answer, type Incoming, type Outcome, refusedByLimit } from '../pipeline.js';
-import { invalidKey, unsupported } from '../refusals.js';
+import { answer, type Incoming, type Outcome, refusedByLimit, reply } from '../pipeline.js';
 import { findMethod } from '../router.js';
 import { allows } from '../security/api-keys.js';
 import { WsSession } from '../session/ws-session.js';
@@ -47,14 +45,14 @@ export class WsApi {
   open(connection: Connection): ConnectionHandler {
     const core = this.#core;
     const verdict = core.limits.charge(connection.ip, CONNECTING, core.now() / 1000);
-    const refused = refusal(connection);
+    const refused = refuseTimeUnit(connection);
     const session = new WsSession(
       core,
       connection,
       refused.unit,
       connection.params.get('returnRateLimits') !== 'false',
     );
-    if (refused.error) this.#send(connection, session, 'null', errorOutcome(refused.error), false);
+    if (refused.error) this.#send(connection, session, 'null', reply(core, refused.error), false);
     if (refused.error || !verdict.allowed) connection.close(1008, '');
     else this.#connections.add(connection);
     return {
@@ -81,14 +79,14 @@ export class WsApi {
     try {
       request = readRequest(text);
     } catch (error) {
-      if (!(error instanceof ExchangeError)) throw error;
-      return this.#send(connection, session, idOf(text), errorOutcome(error), session.returnRateLimits);
+      if (!isRefusal(error)) throw error;
+      return this.#send(connection, session, idOf(text), reply(core, error), session.returnRateLimits);
     }
     const { id, method, params } = request;
     const endpoint = findMethod(method, request.one);
     if (session.key && this.#isRevoked(connection, session)) {
       // Told without an id, as documented; the request is then answered as one of a connection without a log-on.
-      connection.send(JSON.stringify({ id: null, ...envelope({ ...errorOutcome(invalidKey()), status: 401 }) }));
+      connection.send(JSON.stringify({ id: null, ...envelope(reply(core, refusal('INVALID_API_KEY'))) }));
       session.logOut();
     }
     const incoming: Incoming = {
@@ -96,7 +94,7 @@ export class WsApi {
       ip: connection.ip,
       unit: session.unit,
       endpoint,
-      absent: unsupported(),
+      absent: refusal('OPERATION_NOT_SUPPORTED'),
       form: () => wsForm(params),
       text,
       session,
@@ -133,33 +131,29 @@ function withRetry(outcome: Outcome, session: WsSession, now: number): Outcome {
   return { ...outcome, error: { ...error, data: { serverTime: time(now), retryAfter: time(retryAt * 1000) } } };
 }
 
-function errorOutcome(error: ExchangeError): Outcome {
-  return { status: error.status, error: { code: error.code, msg: error.message } };
-}
-
 /** A bad `timeUnit` in the address. */
-function refusal(connection: Connection): { unit: TimeUnit; error?: ExchangeError } {
+function refuseTimeUnit(connection: Connection): { unit: TimeUnit; error?: Refusal } {
   try {
     return { unit: readTimeUnit(connection.params.get('timeUnit')) };
   } catch (error) {
-    if (!(error instanceof ExchangeError)) throw error;
+    if (!isRefusal(error)) throw error;
     return { unit: 'MILLISECOND', error };
   }
 }
 
 function readRequest(text: string): Request {
   const value = parse(text);
-  if (!isRecord(value)) throw new ExchangeError(-1135, 'Invalid JSON Request');
+  if (!isRecord(value)) throw refusal('INVALID_REQUEST_JSON');
   const { method, params = {} } = value;
   const members = new Map(rawMembers(text));
   const id = members.get('id');
-  if (id === undefined) throw refuse.missing('id');
-  if (!isId(id)) throw refuse.invalidData('id');
-  if (typeof method !== 'string') throw refuse.missing('method');
-  if (!isRecord(params)) throw refuse.invalidData('params');
+  if (id === undefined) throw refusal('MISSING_PARAMETER', { name: 'id' });
+  if (!isId(id)) throw refusal('INVALID_PARAMETER', { name: 'id' });
+  if (typeof method !== 'string') throw refusal('MISSING_PARAMETER', { name: 'method' });
+  if (!isRecord(params)) throw refusal('INVALID_PARAMETER', { name: 'params' });
   const { returnRateLimits } = params;
   if (returnRateLimits !== undefined && typeof returnRateLimits !== 'boolean') {
-    throw refuse.invalidData('returnRateLimits');
+    throw refusal('INVALID_PARAMETER', { name: 'returnRateLimits' });
   }
   return { id, method, params: members.get('params') ?? '{}', one: Object.hasOwn(params, 'symbol'), returnRateLimits };
 }

@@ -1,10 +1,9 @@
 import { formatAmount } from '../../engine/amount.js';
-import { noSuchOrder } from '../../engine/errors.js';
 import type { Fill, Rates } from '../../engine/types.js';
+import { refusal } from '../../refusals/refusal.js';
 import { symbolOf } from '../context.js';
 import { orderCounts } from '../limits/rate-limits.js';
 import { BOOLEAN, CLIENT_ID, INT, LONG, limit, required, SYMBOL, TIME } from '../parameters/parameter-types.js';
-import { badCombination, missingEither, tooManyHours } from '../parameters/refusals.js';
 import { orderList, queried } from '../render/order.js';
 import { type Route, route } from './handler.js';
 
@@ -16,7 +15,8 @@ const USUAL_LIMIT = 500;
 
 /** How far apart `startTime` and `endTime` may be. */
 function checkSpan({ startTime, endTime }: { startTime: number | undefined; endTime: number | undefined }): void {
-  if (startTime !== undefined && endTime !== undefined && endTime - startTime > DAY_US) throw tooManyHours(24);
+  if (startTime !== undefined && endTime !== undefined && endTime - startTime > DAY_US)
+    throw refusal('TIME_RANGE_TOO_LONG', { hours: 24 });
 }
 
 /** Refuses sets of parameters that the documents do not list. */
@@ -25,7 +25,7 @@ function checkCombination(params: Readonly<Record<string, unknown>>, allowed: re
     (name) => params[name] !== undefined && name !== 'symbol' && name !== 'limit',
   );
   if (!allowed.some((names) => names.length === sent.length && names.every((name) => sent.includes(name)))) {
-    throw badCombination();
+    throw refusal('INVALID_COMBINATION', {});
   }
 }
 
@@ -97,10 +97,11 @@ export const getOrder: Route = route(
   { symbol: required(SYMBOL), orderId: LONG, origClientOrderId: CLIENT_ID },
   ({ core, account, params, time, face, now }) => {
     const { symbol, orderId, origClientOrderId } = params;
-    if (orderId === undefined && origClientOrderId === undefined) throw missingEither('origClientOrderId', 'orderId');
+    if (orderId === undefined && origClientOrderId === undefined)
+      throw refusal('MISSING_BOTH_PARAMETERS', { one: 'origClientOrderId', other: 'orderId' });
     symbolOf(core, symbol);
     const order = core.engine.order(account, params);
-    if (!core.lagging.knows(order, 'GET /api/v3/order', face, now)) throw noSuchOrder();
+    if (!core.lagging.knows(order, 'GET /api/v3/order', face, now)) throw refusal('ORDER_DOES_NOT_EXIST');
     return queried(order, time);
   },
 );
@@ -151,7 +152,7 @@ export const getOrderList: Route = route(
   ({ core, account, params, time }) => {
     const { orderListId, origClientOrderId: listClientOrderId } = params;
     if (orderListId === undefined && listClientOrderId === undefined) {
-      throw missingEither('orderListId', 'origClientOrderId');
+      throw refusal('MISSING_BOTH_PARAMETERS', { one: 'orderListId', other: 'origClientOrderId' });
     }
     return orderList(core.engine.orderList(account, { orderListId, listClientOrderId }), time);
   },
@@ -165,7 +166,8 @@ export const getAllOrderLists: Route = route(
   { fromId: LONG, startTime: TIME, endTime: TIME, limit: limit(1000) },
   ({ core, account, params, time }) => {
     const { fromId, startTime, endTime, limit = USUAL_LIMIT } = params;
-    if (fromId !== undefined && (startTime !== undefined || endTime !== undefined)) throw badCombination();
+    if (fromId !== undefined && (startTime !== undefined || endTime !== undefined))
+      throw refusal('INVALID_COMBINATION', {});
     checkSpan(params);
     return core.engine
       .allOrderLists(account, { fromId, startTime, endTime, limit })

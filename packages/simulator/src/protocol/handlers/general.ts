@@ -1,15 +1,14 @@
-import { ExchangeError } from '../../engine/errors.js';
 import type { SymbolInfo } from '../../engine/types.js';
+import { refusal } from '../../refusals/refusal.js';
 import { type Core, symbolOf } from '../context.js';
 import { announcedLimits } from '../limits/rate-limits.js';
 import { BOOLEAN, oneOf, type Parameter, PERMISSIONS, SYMBOL, SYMBOLS } from '../parameters/parameter-types.js';
-import { badCombination } from '../parameters/refusals.js';
 import { type Route, route } from './handler.js';
 
 /** The states that a request may ask for; others exist and cannot be asked for. */
 export const SYMBOL_STATUS: Parameter<'TRADING' | 'HALT' | 'BREAK', false> = oneOf(
   ['TRADING', 'HALT', 'BREAK'] as const,
-  () => new ExchangeError(-1122, 'Invalid symbolStatus.'),
+  () => refusal('INVALID_SYMBOL_STATUS'),
 );
 
 export const ping: Route = route({}, () => ({}));
@@ -27,7 +26,7 @@ export const getExchangeInfo: Route = route(
   ({ core, params, face, now, time }) => {
     const { symbol, symbols, permissions, symbolStatus, showPermissionSets = true } = params;
     const named = symbol ? [symbol] : symbols;
-    if ((symbol && symbols) || (named && (permissions || symbolStatus))) throw badCombination();
+    if ((symbol && symbols) || (named && (permissions || symbolStatus))) throw refusal('INVALID_COMBINATION', {});
     const wanted = permissions ?? ['SPOT', 'MARGIN', 'LEVERAGED'];
     const shown = named
       ? named.map((name) => symbolOf(core, name))
@@ -60,7 +59,8 @@ function symbolRow(info: SymbolInfo): Omit<SymbolInfo, 'executionRules' | 'refer
 export const getExecutionRules: Route = route(
   { symbol: SYMBOL, symbols: SYMBOLS, symbolStatus: SYMBOL_STATUS },
   ({ core, params }) => {
-    if (Object.values(params).filter((value) => value !== undefined).length > 1) throw badCombination();
+    if (Object.values(params).filter((value) => value !== undefined).length > 1)
+      throw refusal('INVALID_COMBINATION', {});
     const { symbol, symbols, symbolStatus } = params;
     const named = symbol ? [symbol] : symbols;
     const shown = named
@@ -74,7 +74,7 @@ export const getExecutionRules: Route = route(
 export function symbolInStatus(core: Core, symbol: string, status: string | undefined): SymbolInfo {
   const info = symbolOf(core, symbol);
   if (status !== undefined && info.status !== status) {
-    throw new ExchangeError(-1220, "The symbol's status does not match the requested symbolStatus.");
+    throw refusal('SYMBOL_STATUS_MISMATCH');
   }
   return info;
 }

@@ -1,11 +1,10 @@
 import { formatAmount } from '../../engine/amount.js';
-import { ExchangeError } from '../../engine/errors.js';
 import type { Trade } from '../../engine/types.js';
 import type { Candle } from '../../market-data/candle.js';
 import { KLINE_INTERVALS, nextOpen } from '../../market-data/intervals.js';
+import { refusal } from '../../refusals/refusal.js';
 import { symbolOf } from '../context.js';
 import { LONG, limit, oneOf, required, SYMBOL, TIME, TIME_ZONE } from '../parameters/parameter-types.js';
-import { badCombination } from '../parameters/refusals.js';
 import { SYMBOL_STATUS, symbolInStatus } from './general.js';
 import { type Route, route } from './handler.js';
 
@@ -66,7 +65,8 @@ export const getAggregateTrades: Route = route(
   { symbol: required(SYMBOL), fromId: LONG, startTime: TIME, endTime: TIME, limit: limit(1000) },
   ({ core, params: { symbol, fromId, startTime, endTime, limit = 500 }, time }) => {
     symbolOf(core, symbol);
-    if (fromId !== undefined && (startTime !== undefined || endTime !== undefined)) throw badCombination();
+    if (fromId !== undefined && (startTime !== undefined || endTime !== undefined))
+      throw refusal('INVALID_COMBINATION', {});
     return core.marketData.aggregateTrades(symbol, { fromId, startTime, endTime, limit }).map((row) => ({
       a: row.id,
       p: formatAmount(row.price),
@@ -83,7 +83,7 @@ export const getAggregateTrades: Route = route(
 export const getKlines: Route = route(
   {
     symbol: required(SYMBOL),
-    interval: required(oneOf(KLINE_INTERVALS, () => new ExchangeError(-1120, 'Invalid interval.'))),
+    interval: required(oneOf(KLINE_INTERVALS, () => refusal('INVALID_INTERVAL'))),
     startTime: TIME,
     endTime: TIME,
     timeZone: TIME_ZONE,
@@ -132,12 +132,10 @@ export const getAveragePrice: Route = route({ symbol: required(SYMBOL) }, ({ cor
   };
 });
 
-const noReferencePrice = (): ExchangeError => new ExchangeError(-2043, "This symbol doesn't have a reference price.");
-
 export const getReferencePrice: Route = route({ symbol: required(SYMBOL) }, ({ core, params: { symbol }, time }) => {
   symbolOf(core, symbol);
   const reference = core.engine.referencePrice(symbol);
-  if (!reference) throw noReferencePrice();
+  if (!reference) throw refusal('NO_REFERENCE_PRICE');
   return {
     symbol,
     referencePrice: reference.price === null ? null : formatAmount(reference.price),
@@ -149,7 +147,7 @@ export const getReferencePriceCalculation: Route = route(
   { symbol: required(SYMBOL), symbolStatus: SYMBOL_STATUS },
   ({ core, params: { symbol, symbolStatus } }) => {
     const { referencePriceCalculation } = symbolInStatus(core, symbol, symbolStatus);
-    if (!referencePriceCalculation) throw noReferencePrice();
+    if (!referencePriceCalculation) throw refusal('NO_REFERENCE_PRICE');
     return { symbol, ...referencePriceCalculation };
   },
 );

@@ -1,5 +1,5 @@
-import { ExchangeError, notForOco } from '../../engine/errors.js';
 import type { NewOrder, NewOrderList } from '../../engine/types.js';
+import { refusal } from '../../refusals/refusal.js';
 import {
   CLIENT_ID,
   DECIMAL,
@@ -11,7 +11,6 @@ import {
   SYMBOL,
   type Values,
 } from '../parameters/parameter-types.js';
-import { badCombination, missingEither } from '../parameters/refusals.js';
 import { cancelledList, placedList } from '../render/order.js';
 import { type Route, route } from './handler.js';
 import {
@@ -51,12 +50,9 @@ function listRoute<const P extends ParameterTable>(parameters: P, bodyOf: (param
 
 const OCO_TYPE = oneOf(
   ['STOP_LOSS_LIMIT', 'STOP_LOSS', 'LIMIT_MAKER', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const,
-  notForOco,
+  () => refusal('ORDER_TYPE_NOT_FOR_OCO'),
 );
-const WORKING_TYPE = oneOf(
-  ['LIMIT', 'LIMIT_MAKER'] as const,
-  () => new ExchangeError(-1014, 'Unsupported order combination.'),
-);
+const WORKING_TYPE = oneOf(['LIMIT', 'LIMIT_MAKER'] as const, () => refusal('INVALID_WORKING_TYPE'));
 
 const working = {
   ...legParameters('working'),
@@ -76,10 +72,10 @@ const paid = {
 
 function checkPaid(params: { workingQuantity: bigint | undefined; pendingQuantity: bigint | undefined }): bigint {
   if (params.pendingQuantity !== undefined) {
-    throw new ExchangeError(-1225, "Pending orders should not include the 'pendingQuantity' tag.");
+    throw refusal('OPO_WITH_PENDING_QUANTITY');
   }
   if (params.workingQuantity === undefined) {
-    throw new ExchangeError(-1224, "Working order must include the 'workingQuantity' tag.");
+    throw refusal('OPO_WITHOUT_WORKING_QUANTITY');
   }
   return params.workingQuantity;
 }
@@ -201,10 +197,10 @@ export const createLegacyOcoOrder: Route = listRoute(
   (params) => {
     const { side, quantity } = params;
     if (params.stopPrice === undefined && params.trailingDelta === undefined) {
-      throw missingEither('stopPrice', 'trailingDelta');
+      throw refusal('MISSING_BOTH_PARAMETERS', { one: 'stopPrice', other: 'trailingDelta' });
     }
     if (params.stopLimitPrice !== undefined && params.stopLimitTimeInForce === undefined) {
-      throw badCombination("Recommendation: 'stopLimitTimeInForce' should also be sent.");
+      throw refusal('INVALID_COMBINATION', { advice: "Recommendation: 'stopLimitTimeInForce' should also be sent." });
     }
     const limit = {
       type: 'LIMIT_MAKER',
@@ -234,7 +230,7 @@ export const cancelOrderList: Route = route(
   { symbol: required(SYMBOL), orderListId: LONG, listClientOrderId: CLIENT_ID, newClientOrderId: CLIENT_ID },
   ({ core, account, params, time }) => {
     if (params.orderListId === undefined && params.listClientOrderId === undefined) {
-      throw missingEither('orderListId', 'listClientOrderId');
+      throw refusal('MISSING_BOTH_PARAMETERS', { one: 'orderListId', other: 'listClientOrderId' });
     }
     return cancelledList(core.engine.cancelOrderList(account, params), time);
   },

@@ -1,5 +1,4 @@
 import { AMOUNT_DECIMALS, type Amount } from '../../engine/amount.js';
-import { ExchangeError, invalidOrderType } from '../../engine/errors.js';
 import type {
   CancelRestrictions,
   Leg,
@@ -10,6 +9,7 @@ import type {
   StpMode,
   TimeInForce,
 } from '../../engine/types.js';
+import { refusal } from '../../refusals/refusal.js';
 import { symbolOf } from '../context.js';
 import {
   BOOLEAN,
@@ -24,21 +24,19 @@ import {
   SYMBOL,
   type Values,
 } from '../parameters/parameter-types.js';
-import { tooPrecise } from '../parameters/refusals.js';
 import type { ResponseType } from '../render/order.js';
 import { type Call, type Route, route } from './handler.js';
 
 type Optional<T> = Parameter<T, false>;
 type Required<T> = Parameter<T, true>;
 
-export const SIDE: Optional<Side> = oneOf(['BUY', 'SELL'] as const, () => new ExchangeError(-1117, 'Invalid side.'));
-export const TIME_IN_FORCE: Optional<TimeInForce> = oneOf(
-  ['GTC', 'IOC', 'FOK'] as const,
-  () => new ExchangeError(-1115, 'Invalid timeInForce.'),
+export const SIDE: Optional<Side> = oneOf(['BUY', 'SELL'] as const, () => refusal('INVALID_SIDE'));
+export const TIME_IN_FORCE: Optional<TimeInForce> = oneOf(['GTC', 'IOC', 'FOK'] as const, () =>
+  refusal('INVALID_TIME_IN_FORCE'),
 );
 export const ORDER_TYPE: Optional<OrderType> = oneOf(
   ['LIMIT', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT', 'LIMIT_MAKER'] as const,
-  invalidOrderType,
+  () => refusal('INVALID_ORDER_TYPE'),
 );
 export const RESPONSE_TYPE: Optional<ResponseType> = oneOf(['ACK', 'RESULT', 'FULL'] as const);
 export const STP_MODE: Optional<StpMode> = oneOf([
@@ -52,13 +50,10 @@ export const STP_MODE: Optional<StpMode> = oneOf([
 /** rest-api.md's text; errors.md words it otherwise. */
 export const CANCEL_RESTRICTIONS: Optional<CancelRestrictions> = oneOf(
   ['ONLY_NEW', 'ONLY_PARTIALLY_FILLED'] as const,
-  () => new ExchangeError(-1145, 'Invalid cancelRestrictions'),
+  () => refusal('INVALID_CANCEL_RESTRICTIONS'),
 );
-const PEG_PRICE_TYPE = oneOf(
-  ['PRIMARY_PEG', 'MARKET_PEG'] as const,
-  () => new ExchangeError(-1210, 'Invalid pegPriceType.'),
-);
-const PEG_OFFSET_TYPE = oneOf(['PRICE_LEVEL'] as const, () => new ExchangeError(-1211, 'Invalid pegOffsetType.'));
+const PEG_PRICE_TYPE = oneOf(['PRIMARY_PEG', 'MARKET_PEG'] as const, () => refusal('INVALID_PEG_PRICE_TYPE'));
+const PEG_OFFSET_TYPE = oneOf(['PRICE_LEVEL'] as const, () => refusal('INVALID_PEG_OFFSET_TYPE'));
 
 /** What an order and every leg of a list have in common. */
 type Common = {
@@ -167,7 +162,7 @@ export function orderRoute<const P extends ParameterTable>(
       if (typeof value !== 'bigint') continue;
       const precision = /price$|^quoteOrderQty$/i.test(name) ? quoteAssetPrecision : baseAssetPrecision;
       if (precision < AMOUNT_DECIMALS && value % 10n ** BigInt(AMOUNT_DECIMALS - precision) !== 0n)
-        throw tooPrecise(name);
+        throw refusal('TOO_MUCH_PRECISION', { name });
     }
     // Read by this very table.
     return handle(call as Call<Values<P> & { readonly symbol: string }>);

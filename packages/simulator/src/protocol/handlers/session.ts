@@ -1,10 +1,10 @@
+import { refusal } from '../../refusals/refusal.js';
 import { INT } from '../parameters/parameter-types.js';
-import { unsupported } from '../refusals.js';
 import type { WsSession } from '../session/ws-session.js';
 import { type Call, type Route, route } from './handler.js';
 
 function sessionOf({ session }: Call<unknown>): WsSession {
-  if (!session) throw unsupported();
+  if (!session) throw refusal('OPERATION_NOT_SUPPORTED');
   return session;
 }
 
@@ -22,7 +22,7 @@ function status(call: Call<unknown>): Record<string, unknown> {
 
 /** Ed25519 only. */
 export const logOn: Route = route({}, (call) => {
-  if (call.key?.type !== 'Ed25519') throw unsupported();
+  if (call.key?.type !== 'Ed25519') throw refusal('OPERATION_NOT_SUPPORTED');
   sessionOf(call).logOn(call.key);
   return status(call);
 });

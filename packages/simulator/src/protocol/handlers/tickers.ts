@@ -1,18 +1,17 @@
 import { formatAmount } from '../../engine/amount.js';
-import { ExchangeError } from '../../engine/errors.js';
 import { type Candle, flatCandle } from '../../market-data/candle.js';
 import { lengthOf, openOf } from '../../market-data/intervals.js';
 import { statistics } from '../../market-data/ticker.js';
+import { refusal } from '../../refusals/refusal.js';
 import type { Core } from '../context.js';
 import { oneOf, type Parameter, SYMBOL, SYMBOLS, TIME_ZONE } from '../parameters/parameter-types.js';
-import { badCombination, invalidData, missingEither } from '../parameters/refusals.js';
 import { SYMBOL_STATUS, symbolInStatus, symbolsInStatus } from './general.js';
 import { type Route, route } from './handler.js';
 
 type Json = Record<string, unknown>;
 type Time = (us: number) => number;
 
-const TYPE = oneOf(['FULL', 'MINI'] as const, () => new ExchangeError(-1139, 'Invalid ticker type.'));
+const TYPE = oneOf(['FULL', 'MINI'] as const, () => refusal('INVALID_TICKER_TYPE'));
 const MOST_SYMBOLS = 100;
 
 const which = { symbol: SYMBOL, symbols: SYMBOLS, symbolStatus: SYMBOL_STATUS };
@@ -28,23 +27,21 @@ function each(
   { symbol, symbols, symbolStatus }: Which,
   row: (symbol: string) => Json | undefined,
 ): unknown {
-  if (symbol !== undefined && symbols !== undefined) throw badCombination();
+  if (symbol !== undefined && symbols !== undefined) throw refusal('INVALID_COMBINATION', {});
   if (symbol !== undefined) {
     symbolInStatus(core, symbol, symbolStatus);
     const only = row(symbol);
-    if (!only) throw noWindow();
+    if (!only) throw refusal('NO_TRADING_WINDOW');
     return only;
   }
   return symbolsInStatus(core, symbols, symbolStatus).flatMap((info) => row(info.symbol) ?? []);
 }
 
 function checkNamed({ symbol, symbols }: Which): void {
-  if (symbol === undefined && symbols === undefined) throw missingEither('symbol', 'symbols');
-  if (symbols && symbols.length > MOST_SYMBOLS) throw invalidData('symbols');
+  if (symbol === undefined && symbols === undefined)
+    throw refusal('MISSING_BOTH_PARAMETERS', { one: 'symbol', other: 'symbols' });
+  if (symbols && symbols.length > MOST_SYMBOLS) throw refusal('INVALID_PARAMETER', { name: 'symbols' });
 }
-
-const noWindow = (): ExchangeError =>
-  new ExchangeError(-2016, 'No trading window could be found for the symbol. Try ticker/24hrs instead.');
 
 /** What a symbol's trades since `from` (ms) come to; flat at the last price without any; undefined before the first. */
 function windowOf(core: Core, symbol: string, from: number): Candle | undefined {
@@ -114,7 +111,7 @@ export const getTradingDayTickers: Route = getTradingDayTicker;
 const WINDOW: Parameter<number, false> = {
   required: false,
   read: (text, name) => {
-    if (!/^([1-9]|[1-5]\d)m$|^([1-9]|1\d|2[0-3])h$|^[1-7]d$/.test(text)) throw invalidData(name);
+    if (!/^([1-9]|[1-5]\d)m$|^([1-9]|1\d|2[0-3])h$|^[1-7]d$/.test(text)) throw refusal('INVALID_PARAMETER', { name });
     return lengthOf(text);
   },
 };

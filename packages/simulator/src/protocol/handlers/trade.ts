@@ -1,8 +1,8 @@
 import { formatAmount } from '../../engine/amount.js';
-import { ExchangeError } from '../../engine/errors.js';
 import type { CancelReplaceResult, Half, NewOrder, OrderCommission } from '../../engine/types.js';
+import { isRefusal, Refusal, refusal } from '../../refusals/refusal.js';
+import { type DisputedCodes, refusalReply } from '../../refusals/refusal-table.js';
 import { CLIENT_ID, DECIMAL, LONG, oneOf, required, SYMBOL } from '../parameters/parameter-types.js';
-import { missingEither } from '../parameters/refusals.js';
 import { amended, cancelled, placed, type ResponseType } from '../render/order.js';
 import { type Route, route } from './handler.js';
 import { CANCEL_RESTRICTIONS, orderParameters, orderRoute, sorParameters, testParameters } from './order-parameters.js';
@@ -65,7 +65,8 @@ export const cancelOrder: Route = route(
   },
   ({ core, account, params, time }) => {
     const { orderId, origClientOrderId } = params;
-    if (orderId === undefined && origClientOrderId === undefined) throw missingEither('origClientOrderId', 'orderId');
+    if (orderId === undefined && origClientOrderId === undefined)
+      throw refusal('MISSING_BOTH_PARAMETERS', { one: 'origClientOrderId', other: 'orderId' });
     return cancelled(core.engine.cancelOrder(account, params), time);
   },
 );
@@ -96,7 +97,7 @@ export const cancelReplaceOrder: Route = orderRoute(
       ...order
     } = params;
     if (cancelOrderId === undefined && cancelOrigClientOrderId === undefined) {
-      throw missingEither('cancelOrigClientOrderId', 'cancelOrderId');
+      throw refusal('MISSING_BOTH_PARAMETERS', { one: 'cancelOrigClientOrderId', other: 'cancelOrderId' });
     }
     const type = responseType(order.type, newOrderRespType);
     try {
@@ -109,12 +110,14 @@ export const cancelReplaceOrder: Route = orderRoute(
         orderRateLimitExceededMode,
         order,
       });
-      return cancelReplaced(halves, type, time);
+      return cancelReplaced(halves, type, time, core.choices);
     } catch (error) {
-      if (!(error instanceof ExchangeError) || error.data === undefined) throw error;
+      if (!isRefusal(error, 'CANCEL_REPLACE_FAILED') && !isRefusal(error, 'CANCEL_REPLACE_PARTIALLY_FAILED'))
+        throw error;
       // The engine gives both halves as its records; the wire wants them rendered.
-      const data = cancelReplaced(error.data as CancelReplaceResult, type, time);
-      throw new ExchangeError(error.code, error.message, { status: error.status, data });
+      const { reason, details } = error;
+      const data = cancelReplaced(details.result as CancelReplaceResult, type, time, core.choices);
+      throw new Refusal<'CANCEL_REPLACE_FAILED' | 'CANCEL_REPLACE_PARTIALLY_FAILED'>(reason, details, data);
     }
   },
 );
@@ -123,18 +126,22 @@ function cancelReplaced(
   { cancel, placement }: CancelReplaceResult,
   type: ResponseType,
   time: (us: number) => number,
+  codes: DisputedCodes,
 ): Json {
   return {
     cancelResult: cancel.result,
     newOrderResult: placement.result,
-    cancelResponse: half(cancel, (response) => cancelled(response, time)),
-    newOrderResponse: half(placement, (response) => placed(response, type, time)),
+    cancelResponse: half(cancel, codes, (response) => cancelled(response, time)),
+    newOrderResponse: half(placement, codes, (response) => placed(response, type, time)),
   };
 }
 
-function half<T>(part: Half<T>, render: (response: T) => Json): Json | null {
+function half<T>(part: Half<T>, codes: DisputedCodes, render: (response: T) => Json): Json | null {
   if (part.result === 'SUCCESS') return render(part.response);
-  if (part.result === 'FAILURE') return { code: part.error.code, msg: part.error.message };
+  if (part.result === 'FAILURE') {
+    const { code, msg } = refusalReply(part.refusal, codes);
+    return { code, msg };
+  }
   return null;
 }
 
@@ -148,7 +155,8 @@ export const amendOrder: Route = orderRoute(
   },
   ({ core, account, params, time }) => {
     const { orderId, origClientOrderId } = params;
-    if (orderId === undefined && origClientOrderId === undefined) throw missingEither('origClientOrderId', 'orderId');
+    if (orderId === undefined && origClientOrderId === undefined)
+      throw refusal('MISSING_BOTH_PARAMETERS', { one: 'origClientOrderId', other: 'orderId' });
     return amended(core.engine.amendOrder(account, params), time);
   },
 );

@@ -1,6 +1,5 @@
 import { type Amount, parseAmount } from '../../engine/amount.js';
-import { ExchangeError } from '../../engine/errors.js';
-import * as refuse from './refusals.js';
+import { type Refusal, refusal } from '../../refusals/refusal.js';
 
 /** How one parameter is read from its text; `T` is what the handler gets. */
 export type Parameter<T, R extends boolean = boolean> = {
@@ -28,7 +27,7 @@ const optional = <T>(read: Parameter<T>['read']): Optional<T> => ({ required: fa
 
 function text(pattern: RegExp): Optional<string> {
   return optional((value, name) => {
-    if (!pattern.test(value)) throw refuse.illegalCharacters(name, pattern.source);
+    if (!pattern.test(value)) throw refusal('ILLEGAL_CHARACTERS', { name, range: pattern.source });
     return value;
   });
 }
@@ -39,8 +38,8 @@ const LARGEST_LONG = 2n ** 63n - 1n;
 function integer(largest: bigint): Optional<number> {
   const pattern = /^[0-9]{1,20}$/;
   return optional((value, name) => {
-    if (!pattern.test(value)) throw refuse.illegalCharacters(name, pattern.source);
-    if (BigInt(value) > largest) throw refuse.overflowed(name);
+    if (!pattern.test(value)) throw refusal('ILLEGAL_CHARACTERS', { name, range: pattern.source });
+    if (BigInt(value) > largest) throw refusal('PARAMETER_OVERFLOW', { name });
     return Number(value);
   });
 }
@@ -51,16 +50,16 @@ export const LONG: Optional<number> = integer(LARGEST_LONG);
 /** Plain decimals; an exponent is refused. */
 export const DECIMAL: Optional<Amount> = optional((value, name) => {
   const pattern = /^([0-9]{1,20})(\.[0-9]{1,20})?$/;
-  if (!pattern.test(value)) throw refuse.illegalCharacters(name, pattern.source);
+  if (!pattern.test(value)) throw refusal('ILLEGAL_CHARACTERS', { name, range: pattern.source });
   const amount = parseAmount(value);
-  if (amount === undefined) throw refuse.tooPrecise(name);
+  if (amount === undefined) throw refusal('TOO_MUCH_PRECISION', { name });
   // The exchange counts in signed 64-bit integers of eight decimals.
-  if (amount > LARGEST_LONG) throw refuse.overflowed(name);
+  if (amount > LARGEST_LONG) throw refusal('PARAMETER_OVERFLOW', { name });
   return amount;
 });
 
 export const BOOLEAN: Optional<boolean> = optional((value, name) => {
-  if (value !== 'true' && value !== 'false') throw refuse.invalidData(name);
+  if (value !== 'true' && value !== 'false') throw refusal('INVALID_PARAMETER', { name });
   return value === 'true';
 });
 
@@ -74,11 +73,11 @@ export const TEXT: Optional<string> = text(/^[\s\S]+$/);
 /** One of `values`; anything else is refused. */
 export function oneOf<const V extends string>(
   values: readonly V[],
-  refusal: (name: string) => ExchangeError = refuse.invalidData,
+  refuse: (name: string) => Refusal = (name) => refusal('INVALID_PARAMETER', { name }),
 ): Optional<V> {
   return optional((value, name) => {
     if ((values as readonly string[]).includes(value)) return value as V;
-    throw refusal(name);
+    throw refuse(name);
   });
 }
 
@@ -87,7 +86,7 @@ export const SYMBOLS: Optional<readonly string[]> = {
   ...optional((value, name) => {
     const list = jsonArray(value, name).map((symbol) => SYMBOL.read(symbol, name));
     if (new Set(list).size < list.length) {
-      throw new ExchangeError(-1151, 'Symbol is present multiple times in the list.');
+      throw refusal('REPEATED_SYMBOL');
     }
     return list;
   }),
@@ -99,7 +98,7 @@ const PERMISSION = /^(?:SPOT|MARGIN|LEVERAGED|TRD_GRP_\d{3})$/;
 /** One permission, or a JSON array of them. */
 export const PERMISSIONS: Optional<readonly string[]> = optional((value, name) => {
   const list = value.startsWith('[') ? jsonArray(value, name) : [value];
-  if (!list.every((permission) => PERMISSION.test(permission))) throw refuse.invalidData(name);
+  if (!list.every((permission) => PERMISSION.test(permission))) throw refusal('INVALID_PARAMETER', { name });
   return list;
 });
 
@@ -108,10 +107,10 @@ function jsonArray(value: string, name: string): string[] {
   try {
     list = JSON.parse(value);
   } catch {
-    throw refuse.invalidJson(name);
+    throw refusal('INVALID_JSON_PARAMETER', { name });
   }
   if (!Array.isArray(list) || list.length === 0 || list.some((entry) => typeof entry !== 'string')) {
-    throw refuse.invalidData(name);
+    throw refusal('INVALID_PARAMETER', { name });
   }
   return list as string[];
 }
@@ -120,7 +119,7 @@ function jsonArray(value: string, name: string): string[] {
 export function limit(maximum: number): Optional<number> {
   return optional((value, name) => {
     const count = INT.read(value, name);
-    if (count < 1) throw refuse.invalidData(name);
+    if (count < 1) throw refusal('INVALID_PARAMETER', { name });
     return Math.min(count, maximum);
   });
 }
@@ -137,17 +136,17 @@ export const TIME: Optional<number> = optional((value, name) => {
 /** `recvWindow` in ms with up to three decimals; the handler gets µs. */
 export const RECV_WINDOW: Optional<number> = optional((value, name) => {
   const pattern = /^[0-9]{1,20}(\.[0-9]{1,3})?$/;
-  if (!pattern.test(value)) throw refuse.illegalCharacters(name, pattern.source);
+  if (!pattern.test(value)) throw refusal('ILLEGAL_CHARACTERS', { name, range: pattern.source });
   const window = Math.round(Number(value) * 1000);
-  if (window > 60_000_000) throw refuse.windowTooLong();
+  if (window > 60_000_000) throw refusal('RECV_WINDOW_TOO_LONG');
   return window;
 });
 
 /** `8`, `-1:00`, `05:45`: an offset from UTC between -12:00 and +14:00; the handler gets minutes. */
 export const TIME_ZONE: Optional<number> = optional((value, name) => {
   const parts = /^([+-]?)(\d{1,2})(?::([0-5]\d))?$/.exec(value);
-  if (!parts) throw refuse.invalidData(name);
+  if (!parts) throw refusal('INVALID_PARAMETER', { name });
   const minutes = (Number(parts[2]) * 60 + Number(parts[3] ?? 0)) * (parts[1] === '-' ? -1 : 1);
-  if (minutes < -720 || minutes > 840) throw refuse.invalidData(name);
+  if (minutes < -720 || minutes > 840) throw refusal('INVALID_PARAMETER', { name });
   return minutes;
 });

@@ -1,6 +1,6 @@
+import { refusal } from '../../refusals/refusal.js';
 import type { RestRequest } from '../connection.js';
 import { rawMembers } from './json-members.js';
-import * as refuse from './refusals.js';
 
 /** The parameters of one request, as text, and what its signature is over. */
 export type Form = {
@@ -21,7 +21,7 @@ export function restForm(request: RestRequest): Form {
   for (const part of [query, body]) {
     const seen = new Set<string>();
     for (const [name, value] of part) {
-      if (seen.has(name)) throw refuse.duplicateParameter();
+      if (seen.has(name)) throw refusal('DUPLICATE_PARAMETER');
       seen.add(name);
       if (!fields.has(name)) fields.set(name, value);
     }
@@ -41,7 +41,7 @@ export function wsForm(text: string): Form {
   const signed: [name: string, value: string][] = [];
   const seen = new Set<string>();
   for (const [name, raw] of rawMembers(text)) {
-    if (seen.has(name)) throw refuse.duplicateParameter();
+    if (seen.has(name)) throw refusal('DUPLICATE_PARAMETER');
     seen.add(name);
     const value: string = raw.startsWith('"') ? JSON.parse(raw) : raw;
     if (name !== 'signature') signed.push([name, value]);

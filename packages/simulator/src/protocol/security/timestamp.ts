@@ -1,4 +1,4 @@
-import { ExchangeError } from '../../engine/errors.js';
+import { refusal } from '../../refusals/refusal.js';
 import { EARLIEST } from '../parameters/parameter-types.js';
 
 /** How long a request stays good, µs, when it does not say. */
@@ -9,7 +9,7 @@ const SECOND = 1_000_000;
 /** First check: a stamp is neither a second ahead of the exchange nor older than the window. All in µs. */
 export function checkTimestamp(timestamp: number, recvWindow: number, now: number): void {
   if (timestamp >= now + SECOND) {
-    throw new ExchangeError(-1021, "Timestamp for this request was 1000ms ahead of the server's time.");
+    throw refusal('TIMESTAMP_AHEAD');
   }
   checkWindow(timestamp, recvWindow, now);
 }
@@ -17,6 +17,6 @@ export function checkTimestamp(timestamp: number, recvWindow: number, now: numbe
 /** Second check, just before the matching engine: only the window counts. */
 export function checkWindow(timestamp: number, recvWindow: number, now: number): void {
   if (timestamp < EARLIEST * 1000 || now - timestamp > recvWindow) {
-    throw new ExchangeError(-1021, 'Timestamp for this request is outside of the recvWindow.');
+    throw refusal('TIMESTAMP_OUTSIDE_WINDOW');
   }
 }

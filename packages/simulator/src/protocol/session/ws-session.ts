@@ -1,4 +1,4 @@
-import { ExchangeError } from '../../engine/errors.js';
+import { refusal } from '../../refusals/refusal.js';
 import type { Connection } from '../connection.js';
 import type { Core } from '../context.js';
 import type { UserEvent } from '../render/user-event.js';
@@ -48,13 +48,13 @@ export class WsSession {
   subscribe(account: number, byLogon: boolean): number {
     const { activeSubscriptions, lifetimeSubscriptions } = this.#core.choices;
     if ([...this.#subscriptions.values()].some((subscription) => subscription.account === account)) {
-      throw new ExchangeError(-2035, 'User Data Stream subscription already active.');
+      throw refusal('ALREADY_SUBSCRIBED');
     }
     if (this.#nextId >= lifetimeSubscriptions) {
-      throw new ExchangeError(-2042, 'Maximum subscription ID reached for this connection.');
+      throw refusal('SUBSCRIPTION_IDS_USED_UP');
     }
     if (this.#subscriptions.size >= activeSubscriptions) {
-      throw new ExchangeError(-1034, `Too many concurrent connections; current limit is '${activeSubscriptions}'.`);
+      throw refusal('TOO_MANY_SUBSCRIPTIONS', { limit: activeSubscriptions });
     }
     const id = this.#nextId++;
     const stop = this.#core.users.subscribe({ account, send: (event) => this.#send(id, event) });
@@ -65,7 +65,7 @@ export class WsSession {
   /** Ends a subscription and says so on it. */
   unsubscribe(id: number): void {
     const subscription = this.#subscriptions.get(id);
-    if (!subscription) throw new ExchangeError(-2036, 'User Data Stream subscription not active.');
+    if (!subscription) throw refusal('NOT_SUBSCRIBED');
     this.#stop(id, subscription);
   }
 
