@@ -41,8 +41,8 @@ import type {
 } from '@pkg/core/operations';
 
 /**
- * What every operation resolves to, all its overloads together. `answers.test-d.ts` holds it against the operations;
- * payloads are held against it at run time.
+ * The answer of every operation, all its overloads together. `answers.test-d.ts` compares this list with the operations.
+ * Other tests check payloads against its types.
  */
 export type Answers = {
   ping: Empty;
@@ -107,5 +107,5 @@ export type Answers = {
   unsubscribeUserData: Empty;
 };
 
-/** The `data` of the error of a cancelReplace of which a half failed. */
+/** The `data` of the error of a cancelReplace of which one half or both failed. */
 export type FailedCancelReplace = CancelReplaceFailure;

@@ -1,6 +1,6 @@
 /**
- * When fields of today's answers appeared: what older recordings lack. The days are those of the exchange's change log;
- * where it does not mention a field, `by` tells when a recording first has it.
+ * The day on which each field of today's answers appeared, for fields that older recordings lack. The days come from the
+ * exchange's change log. `by` marks fields that the log does not mention: a recording of that day has them.
  */
 const appeared = {
   exchangeInfo: {
@@ -46,11 +46,11 @@ const appeared = {
   averagePrice: { '/: closeTime': '2023-12-04' },
 } satisfies Record<string, Record<string, string>>;
 
-/** A kind of answer whose history is known. */
+/** A kind of answer with fields that appeared later. */
 export type Subject = keyof typeof appeared;
 
-/** The faults that a recording of a day must have, since these fields did not exist yet. */
-export function faultsOfThen(day: string, ...subjects: Subject[]): string[] {
+/** The faults that a recording of a day must have, because these fields did not exist yet. */
+export function missingFieldsOn(day: string, ...subjects: Subject[]): string[] {
   return subjects
     .flatMap((subject) => Object.entries<string>(appeared[subject]))
     .filter(([, since]) => day < since.replace('by ', ''))

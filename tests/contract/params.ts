@@ -46,7 +46,7 @@ import type {
 
 type AnyTicker = { type?: TickerType | undefined };
 
-/** What every operation takes. `answers.test-d.ts` holds it against the operations; the documented names are held against it. */
+/** The parameters of every operation. `answers.test-d.ts` compares this list with the operations, `routes.test.ts` with the documents. */
 export type Params = {
   ping: NoParams;
   getServerTime: NoParams;

@@ -1,66 +1,66 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { createClient } from '@pkg/core';
 import { createOrder } from '@pkg/core/operations';
 import { describe, expect, it } from 'vitest';
+import { requests } from '../documented/index.js';
 import { compileErrors } from '../support/compile.js';
-import { sharedPath } from '../support/shared.js';
+import { itWithRecording, readText, recordings } from '../support/recordings.js';
 import { asksForMany, operationsOf } from './routes.js';
 
-type Example = { kind: string; payload: { method: string; params?: Record<string, unknown> } };
+type Recorded = { cases: { call: string; note: string; form: string }[]; ignoredKeys: string[] };
 
-const examples = sharedPath('facts/response-examples/ws-api');
-const ccxt = sharedPath('data/ccxt-requests/spot.json');
-
-describe.skipIf(!examples)('documented requests (needs ../shared/facts)', () => {
+describe('documented requests', () => {
   it('compile', { timeout: 120_000 }, () => {
-    const calls = readdirSync(examples ?? '.').flatMap((file) => {
-      if (file === '_general.json') return []; // frames of the protocol, which the streams package owns
-      const { examples: list } = JSON.parse(readFileSync(`${examples}/${file}`, 'utf8')) as { examples: Example[] };
-      return list.filter(({ kind }) => kind === 'request').map(({ payload }) => callOf(payload.method, payload.params));
-    });
+    const calls = Object.entries(requests).flatMap(([method, list]) => list.map((params) => callOf(method, params)));
     expect(calls.length).toBeGreaterThan(50);
     expect(errorsOf(calls)).toEqual([
-      // Here and nowhere else an order id is printed as text.
+      // The documents print an order id as text here and nowhere else.
       expect.stringMatching(/getOrderAmendments.*Type 'string' is not assignable to type 'number'/s),
     ]);
   });
 });
 
-describe.skipIf(!ccxt)('requests of another library (needs ../shared/data)', () => {
-  const { cases, ignoredKeys } = JSON.parse(ccxt ? readFileSync(ccxt, 'utf8') : '{"cases":[]}') as {
-    cases: { call: string; note: string; form: string }[];
-    ignoredKeys: string[];
-  };
-  const paramsOf = (form: string): Record<string, string> => Object.fromEntries(new URLSearchParams(form));
-
-  it('compile', { timeout: 120_000 }, () => {
-    expect(errorsOf(cases.map(({ call, form }) => callOf(call, paramsOf(form))))).toEqual([]);
-  });
-
-  for (const { call, note, form } of cases) {
-    it(`${call}: ${note}`, async () => {
-      let sent = new URLSearchParams();
-      const client = createClient({
-        operations: { createOrder },
-        apiKey: 'key',
-        apiSecret: 'secret',
-        limits: 'off',
-        fetch: async (input, init) => {
-          const { searchParams, pathname } = new URL(new Request(input, init).url);
-          if (pathname.endsWith('/order')) sent = searchParams;
-          return Response.json({ serverTime: Date.now() });
-        },
-      });
-      await client.createOrder(paramsOf(form) as never); // Compiled above.
-      for (const key of ignoredKeys) sent.delete(key);
-      expect(Object.fromEntries(sent)).toEqual(paramsOf(form));
-      client.close();
-    });
-  }
+describe('requests of another library', () => {
+  itWithRecording(
+    recordings.ccxtRequests,
+    'compile, and are sent as recorded',
+    async (path) => {
+      const { cases, ignoredKeys }: Recorded = JSON.parse(readText(path));
+      expect(errorsOf(cases.map(({ call, form }) => callOf(call, paramsOf(form))))).toEqual([]);
+      for (const { call, note, form } of cases) {
+        const sent = await sentBy(form);
+        for (const key of ignoredKeys) sent.delete(key);
+        expect(Object.fromEntries(sent), `${call}: ${note}`).toEqual(paramsOf(form));
+      }
+    },
+    120_000,
+  );
 });
 
-/** A request as the call that makes it, without what the client adds. */
-function callOf(route: string, params: Record<string, unknown> = {}): string {
+function paramsOf(form: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(form));
+}
+
+/** The parameters that the client sends for the order of a recorded form. */
+async function sentBy(form: string): Promise<URLSearchParams> {
+  let sent = new URLSearchParams();
+  const client = createClient({
+    operations: { createOrder },
+    apiKey: 'key',
+    apiSecret: 'secret',
+    limits: 'off',
+    fetch: async (input, init) => {
+      const { searchParams, pathname } = new URL(new Request(input, init).url);
+      if (pathname.endsWith('/order')) sent = searchParams;
+      return Response.json({ serverTime: Date.now() });
+    },
+  });
+  await client.createOrder(paramsOf(form) as never); // The test compiles the same parameters.
+  client.close();
+  return sent;
+}
+
+/** The client call for a request. The client adds the parameters of the signature. */
+function callOf(route: string, params: Readonly<Record<string, unknown>>): string {
   const { apiKey, signature, timestamp, recvWindow, ...own } = params;
   const names = operationsOf(route);
   const name = names.find((each) => names.length === 1 || asksForMany(each) === (own.symbol === undefined));

@@ -1,34 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { createClient, type Environment } from '@pkg/core';
-import * as operations from '@pkg/core/operations';
+import * as allOperations from '@pkg/core/operations';
 import { wsApi } from '@pkg/streams';
 import { afterAll, describe, expect, it } from 'vitest';
+import { type DocumentedOperation, enums, operations } from '../documented/index.js';
 import { fieldsOf } from '../support/schema.js';
-import { sharedPath } from '../support/shared.js';
 import { asksForMany, type OperationName, operationsOf, recordOf, records } from './routes.js';
-import { type DocumentedWeight, weightCases } from './weights.js';
 
-type Endpoint = {
-  method: string;
-  path?: string;
-  restEquivalent?: string;
-  security: string;
-  weight: DocumentedWeight;
-  weightOnSuccess?: number | object;
-  unfilledOrderCount?: number;
-  params: { name: string; type: string; mandatory: boolean; values?: string[]; addedByUs?: boolean }[];
-};
-
-/** Parameters that the client adds to signed calls. */
-const added = new Set(['timestamp', 'recvWindow', 'signature', 'apiKey']);
-
-const restFacts = sharedPath('facts/rest-endpoints.json');
-const wsFacts = sharedPath('facts/ws-api-methods.json');
-const read = (path: string | undefined): Endpoint[] => (path ? JSON.parse(readFileSync(path, 'utf8')) : []);
+/** Parameters that the client adds to a signed request over the WebSocket API. */
+const SIGNATURE = ['apiKey', 'recvWindow', 'signature', 'timestamp'];
 
 const keys = { apiKey: 'key', apiSecret: 'secret', limits: 'off', recvWindow: 4321 } as const;
 
-describe.skipIf(!restFacts)('REST routes (needs ../shared/facts)', () => {
+describe('REST routes', () => {
   const sent: Request[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
@@ -36,22 +19,24 @@ describe.skipIf(!restFacts)('REST routes (needs ../shared/facts)', () => {
     sent.push(request);
     return Response.json({});
   };
-  const client = createClient({ operations, ...keys, fetch });
+  const client = createClient({ operations: allOperations, ...keys, fetch });
   afterAll(() => client.close());
 
-  for (const endpoint of read(restFacts)) {
-    const route = `${endpoint.method} ${endpoint.path}`;
+  for (const documented of Object.values(operations)) {
+    const { rest: route, security } = documented;
+    if (route === undefined) continue;
     it(`${route} is sent as documented`, async () => {
       expect(operationsOf(route)).not.toEqual([]);
       for (const name of operationsOf(route)) {
-        if (name === 'getServerTime') continue; // What the fake answers for the clock; the next test names its route.
+        if (name === 'getServerTime') continue; // The fake answers this request itself. The next test checks its route.
         sent.length = 0;
-        const params = sample(endpoint, name, 'rest');
+        const params = sample(documented, name, 'rest');
         await call(client, name, params);
         const [request] = sent;
         const url = new URL((request as Request).url);
-        expect([sent.length, request?.method, url.pathname]).toEqual([1, endpoint.method, endpoint.path]);
-        const isSigned = endpoint.security !== 'NONE';
+        expect(sent.length).toBe(1);
+        expect(`${request?.method} ${url.pathname}`).toBe(route);
+        const isSigned = security !== 'NONE';
         const expected = { ...params, ...(isSigned && { recvWindow: '4321', timestamp: '', signature: '' }) };
         expect([...url.searchParams.keys()].sort()).toEqual(Object.keys(expected).sort());
         for (const [key, value] of Object.entries(params)) {
@@ -60,17 +45,17 @@ describe.skipIf(!restFacts)('REST routes (needs ../shared/facts)', () => {
         expect(request?.headers.get('X-MBX-APIKEY')).toBe(isSigned ? 'key' : null);
       }
     });
-    declares(route, endpoint);
+    declares(route, documented);
   }
 
   it('has no other', () => {
-    const documented = read(restFacts).map(({ method, path }) => `${method} ${path}`);
+    const documented = Object.values(operations).flatMap(({ rest }) => rest ?? []);
     const declared = records.flatMap(({ rest }) => rest ?? []);
     expect([...new Set<string>(declared)].sort()).toEqual(documented.sort());
   });
 });
 
-describe.skipIf(!wsFacts)('WebSocket API methods (needs ../shared/facts)', () => {
+describe('WebSocket API methods', () => {
   const frames: { method: string; params?: Record<string, unknown> }[] = [];
   const environment: Environment = {
     name: 'recorder',
@@ -79,85 +64,89 @@ describe.skipIf(!wsFacts)('WebSocket API methods (needs ../shared/facts)', () =>
     wsApi: 'wss://ws-api.test/ws-api/v3',
     WebSocket: recorder((frame) => frames.push(frame)),
   };
-  const client = createClient({ operations, ...keys, environment, transport: wsApi() });
+  const client = createClient({ operations: allOperations, ...keys, environment, transport: wsApi() });
   afterAll(() => client.close());
 
-  for (const endpoint of read(wsFacts)) {
-    it(`${endpoint.method} is sent as documented`, async () => {
-      expect(operationsOf(endpoint.method)).not.toEqual([]);
-      for (const name of operationsOf(endpoint.method)) {
+  for (const [method, documented] of Object.entries(operations)) {
+    it(`${method} is sent as documented`, async () => {
+      expect(operationsOf(method)).not.toEqual([]);
+      for (const name of operationsOf(method)) {
         await client.getServerTime();
         frames.length = 0;
-        const params = sample(endpoint, name, 'ws');
+        const params = sample(documented, name, 'ws');
         await call(client, name, params);
-        const [frame] = frames.filter(({ method }) => method === endpoint.method);
-        const signed = endpoint.params.filter((param) => added.has(param.name)).map((param) => param.name);
-        expect(Object.keys(frame?.params ?? {}).sort()).toEqual([...Object.keys(params), ...signed].sort());
+        const [frame] = frames.filter((each) => each.method === method);
+        const expected = [...Object.keys(params), ...(documented.isSigned ? SIGNATURE : [])];
+        expect(Object.keys(frame?.params ?? {}).sort()).toEqual(expected.sort());
         expect(frame?.params ?? {}).toMatchObject(params);
       }
     });
-    declares(endpoint.method, endpoint);
+    declares(method, documented);
   }
 
   it('has no other', () => {
     const declared = records.map(({ ws }) => ws);
-    expect([...new Set(declared)].sort()).toEqual(
-      read(wsFacts)
-        .map(({ method }) => method)
-        .sort(),
-    );
+    expect([...new Set(declared)].sort()).toEqual(Object.keys(operations).sort());
   });
 });
 
-/** Holds the records and the declared parameters of a route against the facts. */
-function declares(route: string, endpoint: Endpoint): void {
+/** Compares the records and the declared parameters of a route with the documents. */
+function declares(route: string, documented: DocumentedOperation): void {
   it(`${route} is declared as documented`, () => {
     const names = operationsOf(route);
     for (const name of names) {
       const operation = recordOf(name);
-      expect(operation.security).toBe(endpoint.security);
-      if (endpoint.restEquivalent) expect(operation.rest).toBe(endpoint.restEquivalent);
-      // An amendment weighs 0 only when it ends the order, which no caller knows before; the documents' twin of the
-      // deprecated OCO prints 1 for two orders.
-      if (typeof endpoint.weightOnSuccess !== 'object')
-        expect(operation.weightOnSuccess).toBe(endpoint.weightOnSuccess);
-      if (route !== 'orderList.place') expect(operation.orders ?? 0).toBe(endpoint.unfilledOrderCount ?? 0);
+      expect(operation.security).toBe(documented.security);
+      expect(operation.rest).toBe(documented.rest);
+      expect(operation.weightOnSuccess).toBe(documented.weightOnSuccess);
+      expect(operation.orders ?? 0).toBe(documented.orders ?? 0);
     }
-    for (const { params, weight } of weightCases(endpoint.weight)) {
+    for (const { params, weight } of weightCases(documented)) {
       const many = params.symbol === undefined;
       const name = names.find((each) => names.length === 1 || asksForMany(each) === many) as OperationName;
       const declared = recordOf(name).weight;
       const given = typeof declared === 'number' ? declared : declared(params);
       expect(given, `${name} ${JSON.stringify(params).slice(0, 100)}`).toBe(weight);
     }
-    const documented = endpoint.params.map((param) => param.name).filter((name) => !added.has(name));
     const declared = new Set(names.flatMap((name) => fieldsOf('params', 'Params', name)));
-    expect([...declared].sort()).toEqual(documented.sort());
+    expect([...declared].sort()).toEqual(Object.keys(documented.params).sort());
   });
+}
+
+/** Parameters with the weight that the documents give them. */
+function weightCases({ weight }: DocumentedOperation): { params: Record<string, unknown>; weight: number }[] {
+  if (typeof weight === 'number') return [{ params: {}, weight }];
+  return weight.map(([{ symbols, ...params }, value]) => ({
+    params: { ...params, ...(symbols !== undefined && { symbols: Array(Number(symbols)).fill('BNBBTC') }) },
+    weight: value,
+  }));
 }
 
 /** A value for every documented parameter at once. */
-function sample(endpoint: Endpoint, name: OperationName, transport: 'rest' | 'ws'): Record<string, unknown> {
-  const paired =
-    operationsOf(transport === 'rest' ? `${endpoint.method} ${endpoint.path}` : endpoint.method).length > 1;
-  const params = endpoint.params.filter((param) => {
-    if (added.has(param.name)) return false;
-    return !paired || param.name !== (asksForMany(name) ? 'symbol' : 'symbols');
-  });
-  return Object.fromEntries(params.map((param, index) => [param.name, valueFor(param, index)]));
+function sample(
+  { rest = '', params }: DocumentedOperation,
+  name: OperationName,
+  transport: 'rest' | 'ws',
+): Record<string, unknown> {
+  const isPaired = operationsOf(transport === 'rest' ? rest : recordOf(name).ws).length > 1;
+  const names = Object.keys(params).filter(
+    (param) => !isPaired || param !== (asksForMany(name) ? 'symbol' : 'symbols'),
+  );
+  return Object.fromEntries(names.map((param, index) => [param, valueFor(param, params[param] ?? '', index)]));
 }
 
-function valueFor({ name, type, values }: Endpoint['params'][number], index: number): unknown {
+function valueFor(name: string, kind: string, index: number): unknown {
   if (name === 'symbols') return ['BNBBTC', 'BTCUSDT'];
-  if (values) return values[0];
-  // The tables call some quantities of lists LONG.
-  if (type === 'DECIMAL' || name.endsWith('IcebergQty')) return `${index}.5`;
-  if (type === 'LONG' || type === 'INT') return 1_000_000 + index;
-  if (type === 'BOOLEAN') return true;
+  const [value] = enums[kind.replace('!', '')]?.values ?? [];
+  if (value !== undefined) return value;
+  // The documents call some quantities of lists integers.
+  if (kind.startsWith('decimal') || name.endsWith('IcebergQty')) return `${index}.5`;
+  if (kind.startsWith('integer')) return 1_000_000 + index;
+  if (kind.startsWith('flag')) return true;
   return `VALUE-${index}`;
 }
 
-/** Calls a method with parameters that no type lets stand side by side. */
+/** Calls a method with all parameters at once, which the types do not allow. */
 async function call(client: object, name: OperationName, params: Record<string, unknown>): Promise<unknown> {
   const methods = client as Record<string, (params: object, options: object) => Promise<unknown>>;
   return methods[name]?.(params, { validate: false });

@@ -11,7 +11,7 @@ export const records: AnyOperation[] = [...byName.values()];
 
 /** The record of an operation. */
 export function recordOf(name: OperationName): AnyOperation {
-  return byName.get(name) as AnyOperation; // The names are those of the records; a type test sees to it.
+  return byName.get(name) as AnyOperation; // `answers.test-d.ts` checks that the names are those of the records.
 }
 
 const byRoute = new Map<string, OperationName[]>();
@@ -26,7 +26,7 @@ export function operationsOf(route: string): OperationName[] {
   return byRoute.get(route) ?? [];
 }
 
-/** The operation that a payload answers: of two that share a route, the second asks for many and gets a list. */
+/** The operation that a payload answers. Of two operations with one route, one answers with a list. */
 export function operationAnswering(route: string, payload: unknown): OperationName {
   const names = operationsOf(route);
   const name =
@@ -36,7 +36,7 @@ export function operationAnswering(route: string, payload: unknown): OperationNa
   return found;
 }
 
-/** Whether an operation is the one for many symbols of a pair that shares a route. */
+/** Whether an operation asks for many symbols, of two operations that share a route. */
 export function asksForMany(name: OperationName): boolean {
   return /Tickers$/.test(name);
 }

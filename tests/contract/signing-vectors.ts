@@ -1,38 +1,27 @@
 import { encodeQuery, socketPayload } from '@pkg/core/internal';
 import { hmacSigner, privateKeySigner } from '@pkg/core/signing';
+import type { SigningVector } from '../documented/signing-vectors.js';
 
-/** One published or generated signature, as `facts/signing-vectors.json` holds it. */
-export type SigningVector = {
-  readonly id: string;
-  readonly api: 'rest' | 'ws' | 'fix';
-  readonly verified: boolean;
-  readonly payload: string;
-  readonly expectedSignature: string;
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly paramOrder?: readonly string[];
-  readonly secretKey?: string;
-  readonly privateKeyPkcs8Base64?: string;
-};
-
-/** What our own encoding and signing make of a vector's parameters. Runs wherever WebCrypto is: Node or a page. */
+/** Encodes and signs the parameters of a vector with the client's own code. Runs in Node and in a page. */
 export async function reproduce(vector: SigningVector): Promise<{ payload: string; signature: string }> {
-  const { api, params = {}, paramOrder = Object.keys(params), secretKey, privateKeyPkcs8Base64 } = vector;
-  const signer = secretKey ? hmacSigner(secretKey) : privateKeySigner(pem(privateKeyPkcs8Base64 ?? ''));
-  const ordered = Object.fromEntries(paramOrder.map((name) => [name, params[name]]));
-  const payload = api === 'fix' ? vector.payload : api === 'rest' ? encodeQuery(ordered) : socketPayload(ordered);
+  const { encoding, key, params } = vector;
+  const signer = 'secret' in key ? hmacSigner(key.secret) : privateKeySigner(pem(key.pkcs8));
+  const payload =
+    encoding === 'none' ? vector.payload : encoding === 'query' ? encodeQuery(params) : socketPayload(params);
   return { payload, signature: await signer.sign(payload) };
 }
 
-/** The ids of the vectors that come out differently; empty when all is well. */
+/** The names of the vectors whose payload or signature comes out differently. */
 export async function differing(vectors: readonly SigningVector[]): Promise<string[]> {
   const wrong: string[] = [];
   for (const vector of vectors) {
     const { payload, signature } = await reproduce(vector);
-    if (payload !== vector.payload || signature !== vector.expectedSignature) wrong.push(vector.id);
+    if (payload !== vector.payload || signature !== vector.signature) wrong.push(vector.name);
   }
   return wrong;
 }
 
-function pem(base64: string): string {
+/** A private key as PEM text. */
+export function pem(base64: string): string {
   return `-----BEGIN PRIVATE KEY-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END PRIVATE KEY-----\n`;
 }

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { sharedPath } from '../support/shared.js';
+import {
+  answers,
+  conditionalReportFields,
+  enums,
+  errorCodes,
+  failedCancelReplaces,
+  filterFailures,
+  filters,
+  operations,
+  orderRejections,
+  publishedVectors,
+  requests,
+  type Sample,
+  streams,
+  userEvents,
+} from './index.js';
+import { canonical, Facts } from './read-facts.js';
+
+/** Parameters that the page of the WebSocket API documents otherwise than that of REST, whose form is the right one. */
+const parameterSlips: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'order.cancelReplace': { trailingDelta: 'decimal' },
+};
+
+/** Parameters whose kind differs between the two transports. `operations` has that of the WebSocket API. */
+const restParameters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  // A list is one JSON text in a query.
+  exchangeInfo: { permissions: 'permissions' },
+  'ticker.24hr': { symbols: 'text' },
+  'ticker.tradingDay': { symbols: 'text' },
+  ticker: { symbols: 'text' },
+  'ticker.price': { symbols: 'text' },
+  'ticker.book': { symbols: 'text' },
+  // Only the page of REST says that it is mandatory.
+  'orderList.place': { stopPrice: 'decimal!' },
+};
+
+describe('the documented API', () => {
+  it('is that of the facts', (context) => {
+    const folder = sharedPath('facts');
+    if (!folder) return context.skip('../shared/facts is absent');
+    const facts = new Facts(folder);
+
+    const socketMethods = Object.fromEntries(
+      Object.entries(operations).map(([method, operation]) => [
+        method,
+        { ...operation, params: { ...operation.params, ...parameterSlips[method] } },
+      ]),
+    );
+    // This page counts one order for the two of the deprecated list.
+    expect.soft(facts.ws()).toEqual({
+      ...socketMethods,
+      'orderList.place': { ...socketMethods['orderList.place'], orders: 1 },
+    });
+    expect
+      .soft(facts.rest())
+      .toEqual(
+        Object.fromEntries(
+          Object.entries(operations).flatMap(([method, { rest, ...operation }]) =>
+            rest ? [[rest, { ...operation, params: { ...operation.params, ...restParameters[method] } }]] : [],
+          ),
+        ),
+      );
+    expect.soft(facts.enums()).toEqual(enums);
+    expect.soft(facts.errors()).toEqual({ codes: errorCodes, rejections: orderRejections, filterFailures });
+    expect.soft(facts.filters()).toEqual(filters);
+    expect
+      .soft(facts.filterExamples())
+      .toEqual(
+        Object.fromEntries(
+          Object.entries(filters).map(([filterType, { fields }]) => [
+            filterType,
+            ['filterType', ...Object.keys(fields)].sort(),
+          ]),
+        ),
+      );
+    expect.soft(facts.requests()).toEqual(requests);
+
+    const found = facts.streams();
+    expect.soft(Object.keys(found)).toEqual(Object.keys(streams));
+    for (const [id, { names, isArray = false, speeds, event }] of Object.entries(streams)) {
+      expect.soft(found[id]).toEqual({ names, isArray, speeds, event, paths: pathsOf(event) });
+    }
+    const events = facts.userEvents();
+    expect.soft(Object.keys(events)).toEqual(Object.keys(userEvents));
+    for (const [name, message] of Object.entries(userEvents)) {
+      expect.soft(events[name]?.message).toEqual(message);
+      if (name === 'executionReport') expect.soft(events[name]?.conditional).toEqual(conditionalReportFields);
+    }
+
+    const routes = new Map(
+      Object.entries(operations).flatMap(([method, { rest }]) => [
+        [method, method],
+        [rest, method],
+      ]),
+    );
+    const printed: Record<string, Sample[]> = {};
+    const failures: Sample[] = [];
+    for (const { route, isError, sample } of facts.answers()) {
+      const method = routes.get(route) as string;
+      if (!isError) {
+        printed[method] = [...(printed[method] ?? []), sample];
+      } else {
+        const { code, msg, data, ...other } = sample as Record<string, Sample>;
+        expect.soft([typeof code, typeof msg, other]).toEqual(['number', 'string', {}]);
+        if (data !== undefined) failures.push(data);
+      }
+    }
+    expect.soft(formsOf(failures)).toEqual(formsOf(failedCancelReplaces));
+    expect.soft(Object.keys(printed).sort()).toEqual(Object.keys(answers).sort());
+    for (const [method, samples] of Object.entries(answers)) {
+      expect.soft(formsOf(printed[method] ?? []), method).toEqual(formsOf(samples));
+    }
+
+    expect.soft(facts.signatures()).toEqual(publishedVectors.map(({ payload, signature }) => [payload, signature]));
+  });
+});
+
+/** The distinct forms among samples, as texts that can be compared. */
+function formsOf(samples: readonly Sample[]): string[] {
+  return [...new Set(samples.map(canonical))].sort();
+}
+
+/** The path of each field that a table of the documents lists. */
+function pathsOf(event: Sample, prefix = ''): string[] {
+  return Object.entries(event as Record<string, Sample>).flatMap(([name, value]) => [
+    `${prefix}${name}`,
+    ...(typeof value === 'object' && value !== null && !Array.isArray(value) ? pathsOf(value, `${name}.`) : []),
+  ]);
+}

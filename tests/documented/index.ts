@@ -1,0 +1,14 @@
+/**
+ * What the official documents say of the API, as data: binance/binance-spot-api-docs at commit a5e0bc3 of 2026-07-21.
+ * `facts.test.ts` compares this folder with an independent extract of the same pages where that is present.
+ */
+export { answers, failedCancelReplaces } from './answers/index.js';
+export { type DocumentedEnum, enums } from './enums.js';
+export { type DocumentedCode, errorCodes, filterFailures, orderRejections } from './errors.js';
+export { type DocumentedFilter, filters } from './filters.js';
+export { decimal, flag, integer, type Sample, text } from './kinds.js';
+export type { DocumentedOperation, WeightCase } from './operation.js';
+export { operations } from './operations/index.js';
+export { requests } from './requests.js';
+export { opensslVectors, publishedVectors, type SigningVector } from './signing-vectors.js';
+export { conditionalReportFields, type DocumentedStream, streams, userEvents } from './streams.js';

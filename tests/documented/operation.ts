@@ -1,0 +1,24 @@
+/**
+ * The kind of a parameter: one of these or the name of an enum in `enums.ts`, followed by `!` where the parameter is
+ * mandatory.
+ */
+export type ParamKind = 'text' | 'list' | 'flag' | 'integer' | 'decimal';
+
+/** Parameters of a request. `symbols` is given as the number of symbols. */
+export type WeightCase = readonly [params: Readonly<Record<string, string | number | boolean>>, weight: number];
+
+/** One operation of the documents: a WebSocket API method and, where there is one, the REST route with the same parameters. */
+export type DocumentedOperation = {
+  readonly rest?: string;
+  readonly security: 'NONE' | 'TRADE' | 'USER_DATA' | 'USER_STREAM' | 'SIGNED';
+  /** Whether the request carries `apiKey`, `timestamp` and `signature`, and may carry `recvWindow`. */
+  readonly isSigned: boolean;
+  /** One weight, or the weights at the edges of each range of a parameter. */
+  readonly weight: number | readonly WeightCase[];
+  /** The weight of an accepted request, where it differs from that of a refused one. */
+  readonly weightOnSuccess?: number;
+  /** How many orders the request adds to the count of unfilled orders. */
+  readonly orders?: number;
+  /** The parameters, without those of a signature. */
+  readonly params: Readonly<Record<string, string>>;
+};
