@@ -1,50 +1,76 @@
 import type { AccountType, Open, Permission } from '../enums.js';
 import type { Method, Operation } from '../operation.js';
 
-/** Which balances to give. */
+/** Selects the balances to return. */
 export type AccountParams = {
-  /** Leaves out the assets of which there is none. @default false */
+  /** Omits the assets whose balance is zero. @default false */
   omitZeroBalances?: boolean | undefined;
 };
 
-/** Rates as fractions: `0.00150000` is 0.15 %. */
-export type CommissionRates = { maker: string; taker: string; buyer: string; seller: string };
+/** Commission rates as fractions of the traded amount: `0.00150000` is 0.15 %. */
+export type CommissionRates = {
+  /** Rate of a maker. */
+  maker: string;
+  /** Rate of a taker. */
+  taker: string;
+  /** Rate of a buyer, added to the maker's or taker's rate. */
+  buyer: string;
+  /** Rate of a seller, added to the maker's or taker's rate. */
+  seller: string;
+};
 
-/** What an account holds of one asset. */
+/** The account's balance of one asset. */
 export type Balance = {
+  /** The asset. */
   asset: string;
+  /** Amount that is free to trade. */
   free: string;
-  /** Held by open orders. */
+  /** Amount reserved by open orders. */
   locked: string;
 };
 
-/** The account, its rights and its balances. */
+/** The account, its permissions and its balances. */
 export type Account = {
-  /** In basis points; `commissionRates` is exact. */
+  /** Maker's commission in basis points. `commissionRates` is exact. */
   makerCommission: number;
+  /** Taker's commission in basis points. `commissionRates` is exact. */
   takerCommission: number;
+  /** Buyer's commission in basis points. `commissionRates` is exact. */
   buyerCommission: number;
+  /** Seller's commission in basis points. `commissionRates` is exact. */
   sellerCommission: number;
+  /** The account's commission rates. */
   commissionRates: CommissionRates;
+  /** Whether the account may trade. */
   canTrade: boolean;
+  /** Whether the account may withdraw. */
   canWithdraw: boolean;
+  /** Whether the account may deposit. */
   canDeposit: boolean;
+  /** Whether the account belongs to a broker. */
   brokered: boolean;
+  /** Whether orders must have a self-trade prevention mode other than NONE. */
   requireSelfTradePrevention: boolean;
+  /** Whether the account may not use smart order routing. */
   preventSor: boolean;
+  /** Time of the account's last change, in ms since the epoch. */
   updateTime: number;
+  /** Kind of the account. */
   accountType: Open<AccountType>;
+  /** The account's balances. */
   balances: Balance[];
+  /** The groups of symbols that the account may trade. */
   permissions: Open<Permission>[];
+  /** Id of the user. */
   uid: number;
 };
 
 /**
- * The account: commission, rights, balances.
+ * Returns the account's commission rates, permissions and balances.
  *
- * Weight 20. Needs a key.
+ * Weight 20. Needs an API key.
  *
- * @throws {BinanceApiError} -2014 or -2015 when the key is refused.
+ * @throws {BinanceApiError} -2014 or -2015 if the exchange rejects the API key.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#account-information-user_data
  */
 export const getAccount: Operation<Method<AccountParams, Account>> = {

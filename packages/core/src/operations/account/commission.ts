@@ -2,31 +2,38 @@ import type { SymbolParams } from '../market/prices.js';
 import type { Method, Operation } from '../operation.js';
 import type { CommissionRates } from './account.js';
 
-/** The discount on the standard commission for paying it in another asset. */
+/** The discount on the standard commission if the account pays it in `discountAsset`. */
 export type CommissionDiscount = {
+  /** Whether the account has the discount turned on. */
   enabledForAccount: boolean;
+  /** Whether the symbol has the discount. */
   enabledForSymbol: boolean;
-  /** The asset to pay in: `BNB`. */
+  /** The asset that pays the commission: `BNB`. */
   discountAsset: string;
-  /** The standard commission is reduced by this fraction. */
+  /** Fraction by which the standard commission is reduced. */
   discount: string;
 };
 
-/** The commission rates of an account on a symbol; they add up. */
+/** The account's commission rates on a symbol. The commission of a trade is the sum of all three kinds. */
 export type SymbolCommission = {
+  /** The symbol. */
   symbol: string;
+  /** Standard rates, to which the discount applies. */
   standardCommission: CommissionRates;
+  /** Special rates. */
   specialCommission: CommissionRates;
+  /** Tax rates. */
   taxCommission: CommissionRates;
+  /** Discount on the standard rates. */
   discount: CommissionDiscount;
 };
 
 /**
- * The commission rates that apply to the account on a symbol.
+ * Returns the account's commission rates on a symbol.
  *
- * Weight 20. Needs a key.
+ * Weight 20. Needs an API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-commission-rates-user_data
  */
 export const getCommissionRates: Operation<Method<SymbolParams, SymbolCommission>> = {

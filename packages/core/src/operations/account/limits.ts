@@ -4,21 +4,26 @@ import type { AssetFilter, ExchangeFilter, SymbolFilter } from '../general/symbo
 import type { SymbolParams } from '../market/prices.js';
 import type { Method, Operation } from '../operation.js';
 
-/** A limit of unfilled orders and how much of it is used. */
-export type UnfilledOrderCount = RateLimit & { count: number };
+/** A limit of unfilled orders and its current count. */
+export type UnfilledOrderCount = RateLimit & {
+  /** Unfilled orders that count in the current window. */
+  count: number;
+};
 
 /** The filters that apply to the account on a symbol. */
 export type MyFilters = {
+  /** Limits of the account across all symbols. */
   exchangeFilters: ExchangeFilter[];
+  /** Trading rules of the symbol. */
   symbolFilters: SymbolFilter[];
-  /** Given nowhere else. */
+  /** Limits per asset. No other operation returns them. */
   assetFilters: AssetFilter[];
 };
 
 /**
- * How many unfilled orders the account has placed in each window.
+ * Returns the account's limits of unfilled orders, and how much of each is used.
  *
- * Weight 40. Needs a key.
+ * Weight 40. Needs an API key.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-unfilled-order-count-user_data
  */
@@ -30,11 +35,11 @@ export const getUnfilledOrderCount: Operation<Method<NoParams, UnfilledOrderCoun
 };
 
 /**
- * The filters that apply to the account on a symbol; the only place that shows limits of assets.
+ * Returns the filters that apply to the account on a symbol. No other operation returns limits per asset.
  *
- * Weight 40. Needs a key.
+ * Weight 40. Needs an API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-relevant-filters-user_data
  */
 export const getMyFilters: Operation<Method<SymbolParams, MyFilters>> = {

@@ -2,40 +2,46 @@ import type { NoParams } from '../general/connectivity.js';
 import type { Method, Operation } from '../operation.js';
 import type { OrderList } from '../trade/order-list-answers.js';
 
-/** Names a list by the exchange's id or by its client id. */
+/** Selects an order list by the exchange's id or by its client id. */
 export type GetOrderListParams =
   | {
+      /** The exchange's id of the list. */
       orderListId: number;
-      /** The list's `listClientOrderId`; it alone counts when both are given. */
+      /** The list's `listClientOrderId`. The exchange ignores `orderListId` if both are given. */
       origClientOrderId?: string | undefined;
     }
-  | { orderListId?: undefined; origClientOrderId: string };
+  | {
+      orderListId?: undefined;
+      /** The list's `listClientOrderId`. */
+      origClientOrderId: string;
+    };
 
-/** From an id on, or in a span of up to 24 hours. */
+/** Selects order lists by id, or by a span of at most 24 hours. */
 export type AllOrderListsParams = {
-  /** 1 to 1000. @default 500 */
+  /** Number of lists, 1 to 1000. @default 500 */
   limit?: number | undefined;
 } & (
   | {
-      /** Id of the first list of the answer. */
+      /** Returns lists with this id or a higher one. */
       fromId: number;
       startTime?: undefined;
       endTime?: undefined;
     }
   | {
       fromId?: undefined;
+      /** Start of the span, in ms since the epoch. */
       startTime?: number | undefined;
-      /** At most 24 hours after `startTime`. */
+      /** End of the span, in ms since the epoch, at most 24 hours after `startTime`. */
       endTime?: number | undefined;
     }
 );
 
 /**
- * One order list, open or done.
+ * Returns one order list, open or done.
  *
- * Weight 4. Needs a key.
+ * Weight 4. Needs an API key.
  *
- * @throws {BinanceApiError} -2013 when there is no such list.
+ * @throws {BinanceApiError} -2013 if there is no such list.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-order-list-user_data
  */
 export const getOrderList: Operation<Method<GetOrderListParams, OrderList>> = {
@@ -46,9 +52,9 @@ export const getOrderList: Operation<Method<GetOrderListParams, OrderList>> = {
 };
 
 /**
- * The open order lists of all symbols.
+ * Returns the open order lists of all symbols.
  *
- * Weight 6. Needs a key.
+ * Weight 6. Needs an API key.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-open-order-lists-user_data
  */
@@ -60,11 +66,11 @@ export const getOpenOrderLists: Operation<Method<NoParams, OrderList[]>> = {
 };
 
 /**
- * Order lists of all symbols, open or done.
+ * Returns the order lists of all symbols, open and done.
  *
- * Weight 20. Needs a key.
+ * Weight 20. Needs an API key.
  *
- * @throws {BinanceApiError} -1127 when the span is over 24 hours.
+ * @throws {BinanceApiError} -1127 if the span is longer than 24 hours.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-all-order-lists-user_data
  */
 export const getAllOrderLists: Operation<Method<AllOrderListsParams, OrderList[]>> = {

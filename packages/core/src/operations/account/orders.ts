@@ -2,84 +2,106 @@ import type { Method, Operation } from '../operation.js';
 import type { ConditionalOrderFields, OrderState } from '../trade/order-answers.js';
 import type { OrderReference } from '../trade/order-params.js';
 
-/** An order as a query gives it. */
+/** An order, as the operations that query orders return it. */
 export type Order = OrderState & {
+  /** The symbol. */
   symbol: string;
+  /** The exchange's id of the order. */
   orderId: number;
-  /** -1 for an order of no list. */
+  /** Id of the order's list, or -1 if the order is in no list. */
   orderListId: number;
+  /** The order's client order id. */
   clientOrderId: string;
-  /** Zero for orders without a trigger. */
+  /** Trigger price. Zero for orders without one. */
   stopPrice: string;
-  /** Zero for orders that are no iceberg. */
+  /** Visible quantity of an iceberg order, in the base asset. Zero for other orders. */
   icebergQty: string;
+  /** Time when the order was placed, in ms since the epoch. */
   time: number;
+  /** Time of the order's last change, in ms since the epoch. */
   updateTime: number;
-  /** It is in the book, not waiting for a trigger. */
+  /** Whether the order is in the order book. False while it waits for its trigger. */
   isWorking: boolean;
-  /** When it entered the book; -1 while it waits for its trigger or for another order of its list. */
+  /** Time when the order entered the order book, in ms since the epoch. -1 while it waits to enter it. */
   workingTime: number;
 } & Omit<ConditionalOrderFields, 'stopPrice' | 'icebergQty'>;
 
-/** Which order to look up. */
-export type GetOrderParams = { symbol: string } & OrderReference;
+/** Selects an order. */
+export type GetOrderParams = {
+  /** The symbol. */
+  symbol: string;
+} & OrderReference;
 
-/** Whose open orders to give. */
+/** Selects the open orders of one symbol or of all symbols. */
 export type OpenOrdersParams = {
-  /** All symbols when left out, at weight 80. */
+  /** The symbol. @default all symbols, at a much higher weight */
   symbol?: string | undefined;
 };
 
-/** From an id on, or by the time of the last change in a span of up to 24 hours; the newest orders without either. */
+/**
+ * Selects orders of one symbol by id, or by the time of their last change in a span of at most 24 hours. Without
+ * either, the newest orders are returned.
+ */
 export type AllOrdersParams = {
+  /** The symbol. */
   symbol: string;
-  /** 1 to 1000. @default 500 */
+  /** Number of orders, 1 to 1000. @default 500 */
   limit?: number | undefined;
 } & (
   | {
-      /** Id of the first order of the answer. */
+      /** Returns orders with this id or a higher one. */
       orderId: number;
       startTime?: undefined;
       endTime?: undefined;
     }
   | {
       orderId?: undefined;
-      /** Orders that changed last at or after this time. */
+      /** Returns orders whose last change is at or after this time, in ms since the epoch. */
       startTime?: number | undefined;
-      /** Orders that changed last at or before this time, at most 24 hours after `startTime`. */
+      /** Returns orders whose last change is at or before this time, in ms since the epoch. */
       endTime?: number | undefined;
     }
 );
 
-/** Whose amendments to give, and from which on. */
+/** Selects amendments of one order. */
 export type OrderAmendmentsParams = {
+  /** The symbol. */
   symbol: string;
+  /** The exchange's id of the order. */
   orderId: number;
-  /** Id of the first amendment of the answer. */
+  /** Returns amendments with this execution id or a higher one. */
   fromExecutionId?: number | undefined;
-  /** 1 to 1000. @default 500 */
+  /** Number of amendments, 1 to 1000. @default 500 */
   limit?: number | undefined;
 };
 
-/** One amendment that an order has seen. */
+/** One amendment of an order. */
 export type OrderAmendment = {
+  /** The symbol. */
   symbol: string;
+  /** The exchange's id of the order. */
   orderId: number;
+  /** Id of the amendment. */
   executionId: number;
+  /** The order's client order id before the amendment. */
   origClientOrderId: string;
+  /** The order's client order id after the amendment. */
   newClientOrderId: string;
+  /** Quantity before the amendment, in the base asset. */
   origQty: string;
+  /** Quantity after the amendment, in the base asset. */
   newQty: string;
+  /** Time of the amendment, in ms since the epoch. */
   time: number;
 };
 
 /**
- * One order, open or done.
+ * Returns one order, open or done.
  *
- * Weight 4. Needs a key.
+ * Weight 4. Needs an API key.
  *
- * @throws {BinanceApiError} -2013 when there is no such order, which right after placing it is no proof; -2026 when it
- * ended without a fill over 90 days ago and was archived.
+ * @throws {BinanceApiError} -2013 if there is no such order. An order that was placed just now may still be missing.
+ * @throws {BinanceApiError} -2026 if the order was archived: it ended over 90 days ago and had no fill.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-order-user_data
  */
 export const getOrder: Operation<Method<GetOrderParams, Order>> = {
@@ -90,11 +112,11 @@ export const getOrder: Operation<Method<GetOrderParams, Order>> = {
 };
 
 /**
- * Open orders of one symbol or of all.
+ * Returns the open orders of one symbol or of all symbols.
  *
- * Weight 6 with `symbol`, else 80. Needs a key.
+ * Weight 6 with `symbol`, otherwise 80. Needs an API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#current-open-orders-user_data
  */
 export const getOpenOrders: Operation<Method<OpenOrdersParams, Order[]>> = {
@@ -105,11 +127,12 @@ export const getOpenOrders: Operation<Method<OpenOrdersParams, Order[]>> = {
 };
 
 /**
- * Orders of a symbol, open or done, by rising id; without id or times the newest. `iterateAllOrders` pages through them.
+ * Returns orders of one symbol, open and done, by rising id. Without an id or times, the newest are returned.
+ * `iterateAllOrders` pages through longer spans.
  *
- * Weight 20. Needs a key.
+ * Weight 20. Needs an API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown, -1127 when the span is over 24 hours.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown, -1127 if the span is longer than 24 hours.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#all-orders-user_data
  */
 export const getAllOrders: Operation<Method<AllOrdersParams, Order[]>> = {
@@ -120,11 +143,11 @@ export const getAllOrders: Operation<Method<AllOrdersParams, Order[]>> = {
 };
 
 /**
- * The amendments of one order.
+ * Returns the amendments of one order.
  *
- * Weight 4. Needs a key.
+ * Weight 4. Needs an API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-order-amendments-user_data
  */
 export const getOrderAmendments: Operation<Method<OrderAmendmentsParams, OrderAmendment[]>> = {

@@ -1,107 +1,176 @@
 import type { AllocationType, Open, SelfTradePreventionMode } from '../enums.js';
 import type { Method, Operation } from '../operation.js';
 
-type Span =
-  | { startTime?: number | undefined; endTime?: number | undefined; fromId?: undefined; orderId?: undefined }
-  | { startTime?: undefined; endTime?: undefined; fromId?: number | undefined; orderId?: number | undefined };
+/** Selects the account's trades by span, id or order. */
+type TradeSelection =
+  | {
+      /** Start of the span, in ms since the epoch. */
+      startTime?: number | undefined;
+      /** End of the span, in ms since the epoch, at most 24 hours after `startTime`. */
+      endTime?: number | undefined;
+      fromId?: undefined;
+      orderId?: undefined;
+    }
+  | {
+      startTime?: undefined;
+      endTime?: undefined;
+      /** Returns trades with this id or a higher one. */
+      fromId?: number | undefined;
+      /** Returns trades of this order only. */
+      orderId?: number | undefined;
+    };
 
-/** From an id on, of one order, or in a span of up to 24 hours; the newest trades without any. */
+/** Selects the account's trades on one symbol. Without a span, id or order, the newest trades are returned. */
 export type MyTradesParams = {
+  /** The symbol. */
   symbol: string;
-  /** 1 to 1000. @default 500 */
+  /** Number of trades, 1 to 1000. @default 500 */
   limit?: number | undefined;
-} & Span;
+} & TradeSelection;
 
-/** One trade of the account. */
+/** A trade of the account. */
 export type MyTrade = {
+  /** The symbol. */
   symbol: string;
+  /** Id of the trade. */
   id: number;
+  /** The exchange's id of the account's order. */
   orderId: number;
-  /** -1 for an order of no list. */
+  /** Id of the order's list, or -1 if the order is in no list. */
   orderListId: number;
+  /** Price of the trade. */
   price: string;
-  /** In the base asset. */
+  /** Quantity, in the base asset. */
   qty: string;
+  /** Value, in the quote asset. */
   quoteQty: string;
+  /** Commission that the account paid, in `commissionAsset`. */
   commission: string;
+  /** Asset of the commission. */
   commissionAsset: string;
+  /** Time of the trade, in ms since the epoch. */
   time: number;
+  /** Whether the account bought. */
   isBuyer: boolean;
+  /** Whether the account was the maker. */
   isMaker: boolean;
+  /** Whether the trade was the best price match. */
   isBestMatch: boolean;
 };
 
-/** One match by its id, or those of an order. */
-export type PreventedMatchesParams = { symbol: string } & (
-  | { preventedMatchId: number; orderId?: undefined; fromPreventedMatchId?: undefined; limit?: undefined }
+/** Selects one prevented match by its id, or the prevented matches of an order. */
+export type PreventedMatchesParams = {
+  /** The symbol. */
+  symbol: string;
+} & (
+  | {
+      /** Id of the prevented match. */
+      preventedMatchId: number;
+      orderId?: undefined;
+      fromPreventedMatchId?: undefined;
+      limit?: undefined;
+    }
   | {
       preventedMatchId?: undefined;
+      /** The exchange's id of the order. */
       orderId: number;
-      /** Id of the first match of the answer. */
+      /** Returns prevented matches with this id or a higher one. */
       fromPreventedMatchId?: number | undefined;
-      /** 1 to 1000. @default 500 */
+      /** Number of prevented matches, 1 to 1000. @default 500 */
       limit?: number | undefined;
     }
 );
 
-/** A trade that self trade prevention kept from happening. */
+/** A match between two orders that self-trade prevention did not let trade. */
 export type PreventedMatch = {
+  /** The symbol. */
   symbol: string;
+  /** Id of the prevented match. */
   preventedMatchId: number;
+  /** The exchange's id of the taker's order. */
   takerOrderId: number;
+  /** Symbol of the maker's order. */
   makerSymbol: string;
+  /** The exchange's id of the maker's order. */
   makerOrderId: number;
+  /** Id of the group of accounts among which self-trades are prevented. */
   tradeGroupId: number;
+  /** The self-trade prevention mode that applied. */
   selfTradePreventionMode: Open<SelfTradePreventionMode>;
+  /** Price of the match. */
   price: string;
-  /** How much of the maker's order expired; absent where none did. */
+  /** Quantity of the maker's order that expired, in the base asset. Absent if none did. */
   makerPreventedQuantity?: string;
-  /** How much of the taker's order expired; absent where none did. */
+  /** Quantity of the taker's order that expired, in the base asset. Absent if none did. */
   takerPreventedQuantity?: string;
+  /** Time of the match, in ms since the epoch. */
   transactTime: number;
 };
 
-/** Of one order or all, from an id on, or in a span of up to 24 hours. */
+/** Selects the account's allocations on one symbol by span, id or order. */
 export type AllocationsParams = {
+  /** The symbol. */
   symbol: string;
-  /** 1 to 1000. @default 500 */
+  /** Number of allocations, 1 to 1000. @default 500 */
   limit?: number | undefined;
 } & (
-  | { startTime?: number | undefined; endTime?: number | undefined; fromAllocationId?: undefined; orderId?: undefined }
+  | {
+      /** Start of the span, in ms since the epoch. */
+      startTime?: number | undefined;
+      /** End of the span, in ms since the epoch, at most 24 hours after `startTime`. */
+      endTime?: number | undefined;
+      fromAllocationId?: undefined;
+      orderId?: undefined;
+    }
   | {
       startTime?: undefined;
       endTime?: undefined;
-      /** Id of the first allocation of the answer. */
+      /** Returns allocations with this id or a higher one. */
       fromAllocationId?: number | undefined;
+      /** Returns allocations of this order only. */
       orderId?: number | undefined;
     }
 );
 
-/** What an order got through smart order routing. */
+/** A fill that smart order routing allocated to an order of the account. */
 export type Allocation = {
+  /** The symbol. */
   symbol: string;
+  /** Id of the allocation. */
   allocationId: number;
+  /** Kind of the allocation. */
   allocationType: Open<AllocationType>;
+  /** The exchange's id of the order. */
   orderId: number;
-  /** -1 for an order of no list. */
+  /** Id of the order's list, or -1 if the order is in no list. */
   orderListId: number;
+  /** Price of the fill. */
   price: string;
+  /** Quantity, in the base asset. */
   qty: string;
+  /** Value, in the quote asset. */
   quoteQty: string;
+  /** Commission that the account paid, in `commissionAsset`. */
   commission: string;
+  /** Asset of the commission. */
   commissionAsset: string;
+  /** Time of the allocation, in ms since the epoch. */
   time: number;
+  /** Whether the account bought. */
   isBuyer: boolean;
+  /** Whether the account was the maker. */
   isMaker: boolean;
+  /** Whether the account made the allocation. */
   isAllocator: boolean;
 };
 
 /**
- * Trades of the account on a symbol, oldest first; without id or times the newest. `iterateMyTrades` pages through them.
+ * Returns trades of the account on a symbol, oldest first. Without a span, id or order, the newest are returned.
+ * `iterateMyTrades` pages through longer spans.
  *
- * Weight 20, 5 with `orderId`. Needs a key.
+ * Weight 5 with `orderId`, otherwise 20. Needs an API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown, -1127 when the span is over 24 hours.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown, -1127 if the span is longer than 24 hours.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#account-trade-list-user_data
  */
 export const getMyTrades: Operation<Method<MyTradesParams, MyTrade[]>> = {
@@ -112,11 +181,11 @@ export const getMyTrades: Operation<Method<MyTradesParams, MyTrade[]>> = {
 };
 
 /**
- * Trades that self trade prevention kept from happening: one by its id, or those of an order.
+ * Returns matches that self-trade prevention did not let trade: one by its id, or those of an order.
  *
- * Weight 2 by `preventedMatchId`, 20 by `orderId`. Needs a key.
+ * Weight 2 with `preventedMatchId`, otherwise 20. Needs an API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-prevented-matches-user_data
  */
 export const getPreventedMatches: Operation<Method<PreventedMatchesParams, PreventedMatch[]>> = {
@@ -127,11 +196,11 @@ export const getPreventedMatches: Operation<Method<PreventedMatchesParams, Preve
 };
 
 /**
- * What the account's orders got through smart order routing, oldest first.
+ * Returns fills that smart order routing allocated to the account's orders, oldest first.
  *
- * Weight 20. Needs a key.
+ * Weight 20. Needs an API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown, -1127 when the span is over 24 hours.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown, -1127 if the span is longer than 24 hours.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-allocations-user_data
  */
 export const getAllocations: Operation<Method<AllocationsParams, Allocation[]>> = {

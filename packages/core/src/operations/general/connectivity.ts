@@ -3,19 +3,19 @@ import type { Method, Operation } from '../operation.js';
 /** Parameters of an operation that takes none. */
 export type NoParams = Readonly<Record<string, never>>;
 
-/** An empty object. */
+/** An empty object, the answer of an operation that returns no data. */
 export type Empty = Readonly<Record<string, never>>;
 
-/** The exchange's clock. */
+/** Answer of `getServerTime`. */
 export type ServerTimeAnswer = {
-  /** Time of the answer, ms since the epoch. */
+  /** The exchange's time, in ms since the epoch (µs with `timeUnit: 'microsecond'`). */
   serverTime: number;
 };
 
 /**
- * Whether the exchange answers; resolves to an empty object when it does.
+ * Tests the connection to the exchange. Resolves to an empty object.
  *
- * Weight 1. Needs no key.
+ * Weight 1. Needs no API key.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-endpoints#test-connectivity
  */
@@ -27,9 +27,9 @@ export const ping: Operation<Method<NoParams, Empty>> = {
 };
 
 /**
- * The exchange's clock, in ms (µs where the client asks for microseconds).
+ * Returns the exchange's time.
  *
- * Weight 1. Needs no key.
+ * Weight 1. Needs no API key.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-endpoints#check-server-time
  */

@@ -11,83 +11,133 @@ import type {
 import type { Method, Operation } from '../operation.js';
 import type { ExchangeFilter, SymbolFilter } from './symbol-filters.js';
 
-/** One symbol, several, or all; all can be narrowed by permission and status. */
+/** Selects one symbol, several symbols, or all symbols with a permission and a status. */
 export type ExchangeInfoParams = {
-  /** @default true */
+  /** Whether `permissionSets` of each symbol is filled in. @default true */
   showPermissionSets?: boolean | undefined;
 } & (
-  | { symbol: string; symbols?: undefined; permissions?: undefined; symbolStatus?: undefined }
-  | { symbols: readonly string[]; symbol?: undefined; permissions?: undefined; symbolStatus?: undefined }
+  | {
+      /** The symbol to describe. */
+      symbol: string;
+      symbols?: undefined;
+      permissions?: undefined;
+      symbolStatus?: undefined;
+    }
+  | {
+      /** The symbols to describe. */
+      symbols: readonly string[];
+      symbol?: undefined;
+      permissions?: undefined;
+      symbolStatus?: undefined;
+    }
   | {
       symbol?: undefined;
       symbols?: undefined;
-      /** Symbols with any of these. @default SPOT, MARGIN, LEVERAGED */
+      /** Selects the symbols that have at least one of these permissions. @default SPOT, MARGIN and LEVERAGED */
       permissions?: Permission | readonly Permission[] | undefined;
+      /** Selects the symbols with this status. */
       symbolStatus?: SymbolStatusFilter | undefined;
     }
 );
 
-/** A limit and its window. */
+/** A rate limit and the length of its window. */
 export type RateLimit = {
+  /** What the limit counts. */
   rateLimitType: Open<RateLimitType>;
+  /** Unit of the window's length. */
   interval: Open<RateLimitInterval>;
+  /** Length of the window in units of `interval`. */
   intervalNum: number;
+  /** The highest count in one window. */
   limit: number;
 };
 
-/** A symbol and its trading rules. */
+/** A symbol, what it supports, and its trading rules. */
 export type SymbolInfo = {
+  /** Name of the symbol, such as `BNBBTC`. */
   symbol: string;
+  /** Whether the symbol trades. */
   status: Open<SymbolStatus>;
+  /** The asset that is bought and sold. Quantities are amounts of it. */
   baseAsset: string;
+  /** Decimal places of amounts of the base asset. */
   baseAssetPrecision: number;
+  /** The asset that prices are given in. */
   quoteAsset: string;
-  /** The same as `quoteAssetPrecision`; kept by the exchange for old callers. */
+  /** The same as `quoteAssetPrecision`. The exchange plans to remove this field in version 4 of its API. */
   quotePrecision: number;
+  /** Decimal places of amounts of the quote asset. */
   quoteAssetPrecision: number;
+  /** Decimal places of commissions in the base asset. */
   baseCommissionPrecision: number;
+  /** Decimal places of commissions in the quote asset. */
   quoteCommissionPrecision: number;
+  /** The order types that the symbol accepts. */
   orderTypes: Open<OrderType>[];
+  /** Whether iceberg orders are accepted. */
   icebergAllowed: boolean;
+  /** Whether OCO lists are accepted. */
   ocoAllowed: boolean;
+  /** Whether OTO lists are accepted. */
   otoAllowed: boolean;
+  /** Whether OPO lists are accepted. */
   opoAllowed: boolean;
+  /** Whether MARKET orders may give `quoteOrderQty`. */
   quoteOrderQtyMarketAllowed: boolean;
+  /** Whether orders may give `trailingDelta`. */
   allowTrailingStop: boolean;
+  /** Whether `cancelReplaceOrder` is accepted. */
   cancelReplaceAllowed: boolean;
+  /** Whether `amendOrder` is accepted. */
   amendAllowed: boolean;
+  /** Whether pegged orders are accepted. */
   pegInstructionsAllowed: boolean;
+  /** Whether the symbol trades on spot accounts. */
   isSpotTradingAllowed: boolean;
+  /** Whether the symbol trades on margin accounts. */
   isMarginTradingAllowed: boolean;
+  /** The symbol's trading rules. */
   filters: SymbolFilter[];
-  /** Empty since `permissionSets` exists. */
+  /** Always empty. `permissionSets` replaced this field. */
   permissions: Open<Permission>[];
-  /** An account may trade when it has at least one permission of every set; empty with `showPermissionSets: false`. */
+  /** An account may trade if it has at least one permission of every set. Empty with `showPermissionSets: false`. */
   permissionSets: Open<Permission>[][];
+  /** Self-trade prevention mode of orders that do not give one. */
   defaultSelfTradePreventionMode: Open<SelfTradePreventionMode>;
+  /** The self-trade prevention modes that orders may give. */
   allowedSelfTradePreventionModes: Open<SelfTradePreventionMode>[];
 };
 
-/** What the exchange trades, and under which rules. */
+/** Answer of `getExchangeInfo`. */
 export type ExchangeInfo = {
+  /** Time zone of the exchange: `UTC`. */
   timezone: string;
+  /** Time of the answer, in ms since the epoch. */
   serverTime: number;
+  /** The rate limits of the API. */
   rateLimits: RateLimit[];
+  /** Limits of an account across all symbols. */
   exchangeFilters: ExchangeFilter[];
+  /** The selected symbols. */
   symbols: SymbolInfo[];
-  /** Which symbols smart order routing draws on; only where it exists. */
+  /** The symbols that smart order routing combines. Absent if the exchange has no smart order routing. */
   sors?: SmartOrderRouting[];
 };
 
-/** The symbols over which orders in a base asset may be routed. */
-export type SmartOrderRouting = { baseAsset: string; symbols: string[] };
+/** The symbols among which smart order routing distributes orders of one base asset. */
+export type SmartOrderRouting = {
+  /** The base asset. */
+  baseAsset: string;
+  /** Names of the symbols. */
+  symbols: string[];
+};
 
 /**
- * Rate limits, symbols and their trading rules.
+ * Returns the rate limits of the API, and the symbols with their trading rules.
  *
- * Weight 20. Needs no key.
+ * Weight 20. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when a symbol is unknown.
+ * @throws {BinanceApiError} -1121 if a symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-endpoints#exchange-information
  */
 export const getExchangeInfo: Operation<Method<ExchangeInfoParams, ExchangeInfo>> = {

@@ -1,38 +1,64 @@
 import type { SymbolStatusFilter } from '../enums.js';
 import type { Method, Operation } from '../operation.js';
 
-/** One symbol, several, all of a status, or all. */
+/** Selects one symbol, several symbols, the symbols with a status, or all symbols. */
 export type ExecutionRulesParams =
-  | { symbol: string; symbols?: undefined; symbolStatus?: undefined }
-  | { symbol?: undefined; symbols: readonly string[]; symbolStatus?: undefined }
-  | { symbol?: undefined; symbols?: undefined; symbolStatus?: SymbolStatusFilter | undefined };
+  | {
+      /** The symbol whose rules to return. */
+      symbol: string;
+      symbols?: undefined;
+      symbolStatus?: undefined;
+    }
+  | {
+      symbol?: undefined;
+      /** The symbols whose rules to return. */
+      symbols: readonly string[];
+      symbolStatus?: undefined;
+    }
+  | {
+      symbol?: undefined;
+      symbols?: undefined;
+      /** Selects the symbols with this status. @default all symbols */
+      symbolStatus?: SymbolStatusFilter | undefined;
+    };
 
 /**
- * How far from the reference price an order may trade: at most `reference * multiplier`. A multiplier that is missing
- * sets no bound.
+ * Limits how far from the reference price an order may trade. Each multiplier times the reference price is a bound.
+ * There is no bound for a multiplier that is absent.
  */
 export type PriceRangeRule = {
+  /** Kind of the rule. */
   ruleType: 'PRICE_RANGE';
+  /** Multiplier of the highest price at which a BUY order may trade. */
   bidLimitMultUp?: string;
+  /** Multiplier of the lowest price at which a BUY order may trade. */
   bidLimitMultDown?: string;
+  /** Multiplier of the highest price at which a SELL order may trade. */
   askLimitMultUp?: string;
+  /** Multiplier of the lowest price at which a SELL order may trade. */
   askLimitMultDown?: string;
 };
 
-/** A rule by which the matching engine ends orders. A kind that is not listed here can be sent any day. */
+/** A rule of the matching engine. The exchange may add kinds that are not listed here. */
 export type ExecutionRule = PriceRangeRule;
 
-/** The execution rules of each symbol that was asked for. */
+/** Answer of `getExecutionRules`. */
 export type ExecutionRules = {
-  symbolRules: { symbol: string; rules: ExecutionRule[] }[];
+  /** The rules of each selected symbol. */
+  symbolRules: {
+    /** Name of the symbol. */
+    symbol: string;
+    /** Rules of the symbol. */
+    rules: ExecutionRule[];
+  }[];
 };
 
 /**
- * The rules by which the matching engine ends orders that would trade too far from the reference price.
+ * Returns the rules by which the matching engine expires orders that would trade too far from the reference price.
  *
- * Weight 2 per symbol up to 40, and 40 for a status or for all symbols. Needs no key.
+ * Weight 2 per symbol up to 40, otherwise 40. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when a symbol is unknown.
+ * @throws {BinanceApiError} -1121 if a symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-endpoints#query-execution-rules
  */
 export const getExecutionRules: Operation<Method<ExecutionRulesParams, ExecutionRules>> = {

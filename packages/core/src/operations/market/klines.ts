@@ -1,44 +1,57 @@
 import type { KlineInterval } from '../enums.js';
 import type { Method, Operation } from '../operation.js';
 
-/** Whose candles to give, how long they are, and which. */
+/** Selects candles of one symbol. Without times, the newest candles are returned. */
 export type KlinesParams = {
+  /** The symbol. */
   symbol: string;
+  /** Length of a candle. */
   interval: KlineInterval;
-  /** Candles that open at or after this time; in UTC whatever `timeZone` says. */
+  /** Returns candles that open at or after this time, in ms since the epoch. `timeZone` does not affect it. */
   startTime?: number | undefined;
-  /** Candles that open at or before this time; in UTC whatever `timeZone` says. */
+  /** Returns candles that open at or before this time, in ms since the epoch. `timeZone` does not affect it. */
   endTime?: number | undefined;
-  /** Offset by which days and weeks begin: `8`, `-1:00`, `05:45`; -12:00 to +14:00. @default '0' */
+  /** UTC offset at which days and weeks begin, such as `8`, `-1:00` or `05:45`; -12:00 to +14:00. @default '0' */
   timeZone?: string | undefined;
-  /** 1 to 1000. @default 500 */
+  /** Number of candles, 1 to 1000. @default 500 */
   limit?: number | undefined;
 };
 
-/** A candle. Its open time identifies it; the last one of an answer may still be open. */
+/** A candle. The open time identifies it. The last candle of an answer may still be open. */
 export type Kline = [
+  /** Start of the candle, in ms since the epoch. */
   openTime: number,
+  /** Price of the first trade. */
   open: string,
+  /** Highest price. */
   high: string,
+  /** Lowest price. */
   low: string,
+  /** Price of the last trade. */
   close: string,
-  /** In the base asset. */
+  /** Traded quantity, in the base asset. */
   volume: string,
+  /** End of the candle, in ms since the epoch. */
   closeTime: number,
+  /** Traded value, in the quote asset. */
   quoteVolume: string,
+  /** Number of trades. */
   trades: number,
+  /** Quantity bought by takers, in the base asset. */
   takerBuyBaseVolume: string,
+  /** Value bought by takers, in the quote asset. */
   takerBuyQuoteVolume: string,
+  /** Has no meaning. */
   unused: string,
 ];
 
 /**
- * Candles, oldest first; without times the newest. Each is `[openTime, open, high, low, close, volume, closeTime,
- * quoteVolume, trades, takerBuyBaseVolume, takerBuyQuoteVolume, unused]`. `iterateKlines` pages through them.
+ * Returns candles, oldest first. Each candle is an array: `[openTime, open, high, low, close, volume, closeTime,
+ * quoteVolume, trades, takerBuyBaseVolume, takerBuyQuoteVolume, unused]`. `iterateKlines` pages through longer spans.
  *
- * Weight 2. Needs no key.
+ * Weight 2. Needs no API key.
  *
- * @throws {BinanceApiError} -1120 when the interval, -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown, -1120 if the interval is.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#klinecandlestick-data
  */
 export const getKlines: Operation<Method<KlinesParams, Kline[]>> = {
@@ -49,11 +62,11 @@ export const getKlines: Operation<Method<KlinesParams, Kline[]>> = {
 };
 
 /**
- * Candles as the exchange prepares them for charts; parameters and shape are those of {@link getKlines}.
+ * Returns candles that the exchange has modified for charts. Parameters and answer are those of {@link getKlines}.
  *
- * Weight 2. Needs no key.
+ * Weight 2. Needs no API key.
  *
- * @throws {BinanceApiError} -1120 when the interval, -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown, -1120 if the interval is.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#uiklines
  */
 export const getUiKlines: Operation<Method<KlinesParams, Kline[]>> = {

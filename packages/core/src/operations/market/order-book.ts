@@ -1,32 +1,35 @@
 import type { SymbolStatusFilter } from '../enums.js';
 import type { Method, Operation } from '../operation.js';
 
-/** Whose order book to give, and how deep. */
+/** Selects the order book of one symbol. */
 export type OrderBookParams = {
+  /** The symbol. */
   symbol: string;
   /** Levels per side, 1 to 5000. @default 100 */
   limit?: number | undefined;
-  /** Refuses with -1220 while the symbol has another status. */
+  /** Refuses the call with -1220 if the symbol has another status. */
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 
-/** A price and the quantity offered there. */
+/** A price level of an order book. The quantity is in the base asset. */
 export type PriceLevel = [price: string, quantity: string];
 
-/** Levels are `[price, quantity]`, best first. */
+/** A snapshot of an order book. Both sides list the best price first. */
 export type OrderBook = {
-  /** Id of the last update in this snapshot; continue a diff stream from it. */
+  /** Id of the last update in this snapshot. Diff events with higher ids continue it. */
   lastUpdateId: number;
+  /** Buy side: levels by falling price. */
   bids: PriceLevel[];
+  /** Sell side: levels by rising price. */
   asks: PriceLevel[];
 };
 
 /**
- * Order book snapshot: levels are `[price, quantity]`, best first.
+ * Returns a snapshot of the order book. Each level is `[price, quantity]`. Both sides list the best price first.
  *
- * Weight 5 to 250 by `limit`. Needs no key.
+ * Weight 5 for `limit` up to 100, 25 up to 500, 50 up to 1000, otherwise 250. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#order-book
  */
 export const getOrderBook: Operation<Method<OrderBookParams, OrderBook>> = {

@@ -1,50 +1,66 @@
 import type { SymbolStatusFilter } from '../enums.js';
 import type { Method, Operation } from '../operation.js';
 
-/** A symbol. */
-export type SymbolParams = { symbol: string };
-
-/** A symbol, which may be asked for in one status only. */
-export type OneSymbolParams = {
+/** Selects one symbol. */
+export type SymbolParams = {
+  /** The symbol, such as `BNBBTC`. */
   symbol: string;
-  /** Refuses with -1220 while the symbol has another status. */
+};
+
+/** Selects one symbol, optionally only while it has a given status. */
+export type OneSymbolParams = {
+  /** The symbol. */
+  symbol: string;
+  /** Refuses the call with -1220 if the symbol has another status. */
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 
-/** Several symbols or all, which may be narrowed to one status. */
+/** Selects several symbols or all symbols, optionally only those with a given status. */
 export type ManySymbolsParams = {
-  /** All symbols when left out. */
+  /** The symbols. @default all symbols */
   symbols?: readonly string[] | undefined;
-  /** Leaves out the symbols with another status. */
+  /** Omits the symbols that have another status. */
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 
-/** An average of the trades of the last minutes. */
+/** An average price over the trades of the last minutes. */
 export type AveragePrice = {
+  /** Minutes of trading that the average covers. */
   mins: number;
+  /** The average price. */
   price: string;
-  /** Time of the last trade in it. */
+  /** Time of the last trade in the average, in ms since the epoch. */
   closeTime: number;
 };
 
 /** The last price of a symbol. */
-export type SymbolPrice = { symbol: string; price: string };
-
-/** The best prices of a symbol and what is offered there. */
-export type BookTicker = {
+export type SymbolPrice = {
+  /** The symbol. */
   symbol: string;
+  /** Price of the last trade. */
+  price: string;
+};
+
+/** The best bid and ask of a symbol. */
+export type BookTicker = {
+  /** The symbol. */
+  symbol: string;
+  /** Highest price on the buy side. */
   bidPrice: string;
+  /** Quantity at `bidPrice`, in the base asset. */
   bidQty: string;
+  /** Lowest price on the sell side. */
   askPrice: string;
+  /** Quantity at `askPrice`, in the base asset. */
   askQty: string;
 };
 
 /**
- * The average price of the last minutes.
+ * Returns the average price over the last minutes.
  *
- * Weight 2. Needs no key.
+ * Weight 2. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#current-average-price
  */
 export const getAveragePrice: Operation<Method<SymbolParams, AveragePrice>> = {
@@ -55,11 +71,11 @@ export const getAveragePrice: Operation<Method<SymbolParams, AveragePrice>> = {
 };
 
 /**
- * The last price of one symbol.
+ * Returns the last price of one symbol.
  *
- * Weight 2. Needs no key.
+ * Weight 2. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#symbol-price-ticker
  */
 export const getSymbolTicker: Operation<Method<OneSymbolParams, SymbolPrice>> = {
@@ -70,11 +86,11 @@ export const getSymbolTicker: Operation<Method<OneSymbolParams, SymbolPrice>> = 
 };
 
 /**
- * The last prices of several symbols, or of all.
+ * Returns the last price of several symbols, or of all symbols.
  *
- * Weight 4. Needs no key.
+ * Weight 4. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when a symbol is unknown.
+ * @throws {BinanceApiError} -1121 if a symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#symbol-price-ticker
  */
 export const getAllTickers: Operation<Method<ManySymbolsParams, SymbolPrice[]>> = {
@@ -85,11 +101,11 @@ export const getAllTickers: Operation<Method<ManySymbolsParams, SymbolPrice[]>> 
 };
 
 /**
- * The best bid and ask of one symbol.
+ * Returns the best bid and ask of one symbol.
  *
- * Weight 2. Needs no key.
+ * Weight 2. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#symbol-order-book-ticker
  */
 export const getOrderbookTicker: Operation<Method<OneSymbolParams, BookTicker>> = {
@@ -100,11 +116,11 @@ export const getOrderbookTicker: Operation<Method<OneSymbolParams, BookTicker>> 
 };
 
 /**
- * The best bids and asks of several symbols, or of all.
+ * Returns the best bid and ask of several symbols, or of all symbols.
  *
- * Weight 4. Needs no key.
+ * Weight 4. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when a symbol is unknown.
+ * @throws {BinanceApiError} -1121 if a symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#symbol-order-book-ticker
  */
 export const getOrderbookTickers: Operation<Method<ManySymbolsParams, BookTicker[]>> = {

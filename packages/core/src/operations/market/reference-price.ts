@@ -2,38 +2,51 @@ import type { SymbolStatusFilter } from '../enums.js';
 import type { Method, Operation } from '../operation.js';
 import type { SymbolParams } from './prices.js';
 
-/** The price against which the exchange holds price rules. */
+/** The reference price of a symbol, against which the exchange checks prices. */
 export type ReferencePrice = {
+  /** The symbol. */
   symbol: string;
-  /** Null while none is set. */
+  /** The reference price, or null while the symbol has none. */
   referencePrice: string | null;
-  /** When it held. */
+  /** Time of the reference price, in ms since the epoch. */
   timestamp: number;
 };
 
-/** Whose calculation to describe. */
+/** Selects the symbol whose calculation to describe. */
 export type ReferencePriceCalculationParams = {
+  /** The symbol. */
   symbol: string;
-  /** Refuses with -1220 while the symbol has another status. */
+  /** Refuses the call with -1220 if the symbol has another status. */
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 
-/** How a reference price is worked out. A kind that is not listed here can be sent any day. */
+/** How the exchange calculates a reference price. The exchange may add kinds that are not listed here. */
 export type ReferencePriceCalculation =
-  | { symbol: string; calculationType: 'ARITHMETIC_MEAN'; bucketCount: number; bucketWidthMs: number }
   | {
+      /** The symbol. */
       symbol: string;
-      /** Computed outside the matching engine. */
+      /** The matching engine calculates the arithmetic mean of past prices. */
+      calculationType: 'ARITHMETIC_MEAN';
+      /** Number of time buckets in the mean. */
+      bucketCount: number;
+      /** Length of a bucket, in ms. */
+      bucketWidthMs: number;
+    }
+  | {
+      /** The symbol. */
+      symbol: string;
+      /** The price is calculated outside the matching engine. */
       calculationType: 'EXTERNAL';
+      /** Id of the calculation. */
       externalCalculationId: number;
     };
 
 /**
- * The price against which the exchange holds price rules; `referencePrice` is null while none is set.
+ * Returns the reference price of a symbol. `referencePrice` is null while the symbol has none.
  *
- * Weight 2. Needs no key.
+ * Weight 2. Needs no API key.
  *
- * @throws {BinanceApiError} -2043 when the symbol never had one, -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -2043 if the symbol never had a reference price, -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#query-reference-price
  */
 export const getReferencePrice: Operation<Method<SymbolParams, ReferencePrice>> = {
@@ -44,11 +57,11 @@ export const getReferencePrice: Operation<Method<SymbolParams, ReferencePrice>> 
 };
 
 /**
- * How the reference price of a symbol is worked out.
+ * Returns how the exchange calculates the reference price of a symbol.
  *
- * Weight 2. Needs no key.
+ * Weight 2. Needs no API key.
  *
- * @throws {BinanceApiError} -2043 when the symbol has none, -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -2043 if the symbol has no reference price, -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#query-reference-price-calculation
  */
 export const getReferencePriceCalculation: Operation<

@@ -2,168 +2,113 @@ import type { SymbolStatusFilter, TickerType, WindowSize } from '../enums.js';
 import type { CallOptions, Operation } from '../operation.js';
 import type { ManySymbolsParams, OneSymbolParams } from './prices.js';
 
-/** Open, high, low, last price and volumes of a span of time. */
+/** Prices and volumes of a symbol over a span of time. */
 export type MiniTicker = {
+  /** The symbol. */
   symbol: string;
+  /** Price of the first trade in the span. */
   openPrice: string;
+  /** Highest price in the span. */
   highPrice: string;
+  /** Lowest price in the span. */
   lowPrice: string;
+  /** Price of the last trade in the span. */
   lastPrice: string;
-  /** In the base asset. */
+  /** Traded quantity, in the base asset. */
   volume: string;
+  /** Traded value, in the quote asset. */
   quoteVolume: string;
+  /** Start of the span, in ms since the epoch. */
   openTime: number;
+  /** End of the span, in ms since the epoch. */
   closeTime: number;
-  /** Id of the first trade; -1 when there was none. */
+  /** Id of the first trade, or -1 if there was no trade. */
   firstId: number;
-  /** Id of the last trade; -1 when there was none. */
+  /** Id of the last trade, or -1 if there was no trade. */
   lastId: number;
   /** Number of trades. */
   count: number;
 };
 
-/** Price statistics of a span of time. */
+/** Prices, price changes and volumes of a symbol over a span of time. */
 export type WindowTicker = MiniTicker & {
+  /** `lastPrice` minus `openPrice`. */
   priceChange: string;
+  /** Price change in percent of `openPrice`. */
   priceChangePercent: string;
+  /** Average price, weighted by quantity. */
   weightedAvgPrice: string;
 };
 
-/** Price statistics of the last 24 hours with the best prices. */
+/** Prices, price changes and volumes of a symbol over the last 24 hours, with its best bid and ask. */
 export type Ticker = WindowTicker & {
+  /** Price of the last trade before the span. */
   prevClosePrice: string;
+  /** Quantity of the last trade, in the base asset. */
   lastQty: string;
+  /** Highest price on the buy side. */
   bidPrice: string;
+  /** Quantity at `bidPrice`, in the base asset. */
   bidQty: string;
+  /** Lowest price on the sell side. */
   askPrice: string;
+  /** Quantity at `askPrice`, in the base asset. */
   askQty: string;
 };
 
-/** The symbols to ask for, up to 100. */
+/** Selects up to 100 symbols by name. */
 export type NamedSymbolsParams = {
+  /** The symbols, up to 100. */
   symbols: readonly string[];
-  /** Leaves out the symbols with another status. */
+  /** Omits the symbols that have another status. */
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 
-/** When the trading day begins. */
+/** Selects when the trading day begins. */
 export type TradingDayParams = {
-  /** Offset by which days begin: `8`, `-1:00`, `05:45`; -12:00 to +14:00. @default '0' */
+  /** UTC offset at which the day begins, such as `8`, `-1:00` or `05:45`; -12:00 to +14:00. @default '0' */
   timeZone?: string | undefined;
 };
 
-/** How long the window is. */
+/** Selects the length of the window. */
 export type RollingParams = {
-  /** `1m` to `59m`, `1h` to `23h`, `1d` to `7d`. @default '1d' */
+  /** Length of the window: `1m` to `59m`, `1h` to `23h`, `1d` to `7d`. @default '1d' */
   windowSize?: WindowSize | undefined;
 };
 
-type Full = {
-  /** `MINI` leaves out changes, averages and best prices. @default 'FULL' */
-  type?: 'FULL' | undefined;
-};
-type Mini = { type: 'MINI' };
-type Either = { type?: TickerType | undefined };
-
-/** Statistics of one symbol; the answer follows `type`. */
-export type OneTicker<P, R> = {
-  /**
-   * Price statistics of one symbol.
-   *
-   * Weight 2 for 24 hours, 4 for the trading day and for a rolling window. Needs no key.
-   *
-   * @throws {BinanceApiError} -1121 when the symbol is unknown.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
-   */
-  (params: P & Full, options?: CallOptions): Promise<R>;
-  /**
-   * Open, high, low, last price and volumes of one symbol.
-   *
-   * Weight 2 for 24 hours, 4 for the trading day and for a rolling window. Needs no key.
-   *
-   * @throws {BinanceApiError} -1121 when the symbol is unknown.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
-   */
-  (params: P & Mini, options?: CallOptions): Promise<MiniTicker>;
-  /**
-   * Price statistics of one symbol, as full as `type` asks for.
-   *
-   * Weight 2 for 24 hours, 4 for the trading day and for a rolling window. Needs no key.
-   *
-   * @throws {BinanceApiError} -1121 when the symbol is unknown.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
-   */
-  (params: P & Either, options?: CallOptions): Promise<R | MiniTicker>;
+/** Selects the detail of a ticker. */
+export type TickerDetail<T extends TickerType | undefined = TickerType | undefined> = {
+  /** `MINI` omits price changes, averages, and the best bid and ask. @default 'FULL' */
+  type?: T | undefined;
 };
 
-/** Statistics of several symbols; the answer follows `type`. */
-export type ManyTickers<P, R> = {
-  /**
-   * Price statistics of several symbols.
-   *
-   * Weight 4 per symbol, up to 200. Needs no key.
-   *
-   * @throws {BinanceApiError} -1121 when a symbol is unknown.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
-   */
-  (params: P & Full, options?: CallOptions): Promise<R[]>;
-  /**
-   * Open, high, low, last price and volumes of several symbols.
-   *
-   * Weight 4 per symbol, up to 200. Needs no key.
-   *
-   * @throws {BinanceApiError} -1121 when a symbol is unknown.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
-   */
-  (params: P & Mini, options?: CallOptions): Promise<MiniTicker[]>;
-  /**
-   * Price statistics of several symbols, as full as `type` asks for.
-   *
-   * Weight 4 per symbol, up to 200. Needs no key.
-   *
-   * @throws {BinanceApiError} -1121 when a symbol is unknown.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
-   */
-  (params: P & Either, options?: CallOptions): Promise<R[] | MiniTicker[]>;
-};
+/** Selects the shape of an answer by `type`: `Mini` for `MINI`, otherwise `Full`. */
+export type TickerAnswer<T extends TickerType | undefined, Mini, Full> = T extends 'MINI' ? Mini : Full;
 
-/** Statistics of several symbols or of all; the answer follows `type`. */
-export type AllTickers<P, R> = {
-  /**
-   * Price statistics of several symbols, or of all.
-   *
-   * Weight 2 for up to 20 symbols, 40 for up to 100, else 80. Needs no key.
-   *
-   * @throws {BinanceApiError} -1121 when a symbol is unknown.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
-   */
-  (params?: P & Full, options?: CallOptions): Promise<R[]>;
-  /**
-   * Open, high, low, last price and volumes of several symbols, or of all.
-   *
-   * Weight 2 for up to 20 symbols, 40 for up to 100, else 80. Needs no key.
-   *
-   * @throws {BinanceApiError} -1121 when a symbol is unknown.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
-   */
-  (params: P & Mini, options?: CallOptions): Promise<MiniTicker[]>;
-  /**
-   * Price statistics of several symbols or of all, as full as `type` asks for.
-   *
-   * Weight 2 for up to 20 symbols, 40 for up to 100, else 80. Needs no key.
-   *
-   * @throws {BinanceApiError} -1121 when a symbol is unknown.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
-   */
-  (params?: P & Either, options?: CallOptions): Promise<R[] | MiniTicker[]>;
-};
+/** Signature of the methods that return the ticker of one symbol. */
+export type OneTicker<P, Full> = <T extends TickerType | undefined = undefined>(
+  params: P & TickerDetail<T>,
+  options?: CallOptions,
+) => Promise<TickerAnswer<T, MiniTicker, Full>>;
+
+/** Signature of the methods that return the tickers of several named symbols. */
+export type ManyTickers<P, Full> = <T extends TickerType | undefined = undefined>(
+  params: P & TickerDetail<T>,
+  options?: CallOptions,
+) => Promise<TickerAnswer<T, MiniTicker[], Full[]>>;
+
+/** Signature of the methods that return the tickers of several symbols, or of all symbols. */
+export type AllTickers<P, Full> = <T extends TickerType | undefined = undefined>(
+  params?: P & TickerDetail<T>,
+  options?: CallOptions,
+) => Promise<TickerAnswer<T, MiniTicker[], Full[]>>;
 
 /**
- * Price statistics of the last 24 hours for one symbol.
+ * Returns the prices and volumes of one symbol over the last 24 hours. `type` selects the detail.
  *
- * Weight 2. Needs no key.
+ * Weight 2. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#24hr-ticker-price-change-statistics
  */
 export const getTicker: Operation<OneTicker<OneSymbolParams, Ticker>> = {
@@ -174,11 +119,12 @@ export const getTicker: Operation<OneTicker<OneSymbolParams, Ticker>> = {
 };
 
 /**
- * Price statistics of the last 24 hours for several symbols, or for all.
+ * Returns the prices and volumes of several symbols, or of all symbols, over the last 24 hours. `type` selects the
+ * detail.
  *
- * Weight 2 for up to 20 symbols, 40 for up to 100, else 80. Needs no key.
+ * Weight 2 for up to 20 symbols, 40 for up to 100 symbols, otherwise 80. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when a symbol is unknown.
+ * @throws {BinanceApiError} -1121 if a symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#24hr-ticker-price-change-statistics
  */
 export const getTickers: Operation<AllTickers<ManySymbolsParams, Ticker>> = {
@@ -189,11 +135,11 @@ export const getTickers: Operation<AllTickers<ManySymbolsParams, Ticker>> = {
 };
 
 /**
- * Price statistics of the trading day so far for one symbol.
+ * Returns the prices and volumes of one symbol since the start of the trading day. `type` selects the detail.
  *
- * Weight 4. Needs no key.
+ * Weight 4. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#trading-day-ticker
  */
 export const getTradingDayTicker: Operation<OneTicker<OneSymbolParams & TradingDayParams, WindowTicker>> = {
@@ -204,11 +150,11 @@ export const getTradingDayTicker: Operation<OneTicker<OneSymbolParams & TradingD
 };
 
 /**
- * Price statistics of the trading day so far for up to 100 symbols.
+ * Returns the prices and volumes of up to 100 symbols since the start of the trading day. `type` selects the detail.
  *
- * Weight 4 per symbol, up to 200. Needs no key.
+ * Weight 4 per symbol up to 200. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when a symbol is unknown.
+ * @throws {BinanceApiError} -1121 if a symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#trading-day-ticker
  */
 export const getTradingDayTickers: Operation<ManyTickers<NamedSymbolsParams & TradingDayParams, WindowTicker>> = {
@@ -219,12 +165,12 @@ export const getTradingDayTickers: Operation<ManyTickers<NamedSymbolsParams & Tr
 };
 
 /**
- * Price statistics of a window of your choice for one symbol. The window starts on a full minute, so it is up to
- * 59999 ms longer than `windowSize`.
+ * Returns the prices and volumes of one symbol over a window of a chosen length. `type` selects the detail.
+ * The window starts on a full minute. It is therefore up to 59999 ms longer than `windowSize`.
  *
- * Weight 4. Needs no key.
+ * Weight 4. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#rolling-window-price-change-statistics
  */
 export const getRollingTicker: Operation<OneTicker<OneSymbolParams & RollingParams, WindowTicker>> = {
@@ -235,12 +181,12 @@ export const getRollingTicker: Operation<OneTicker<OneSymbolParams & RollingPara
 };
 
 /**
- * Price statistics of a window of your choice for up to 100 symbols. The window starts on a full minute, so it is up
- * to 59999 ms longer than `windowSize`.
+ * Returns the prices and volumes of up to 100 symbols over a window of a chosen length. `type` selects the detail.
+ * The window starts on a full minute. It is therefore up to 59999 ms longer than `windowSize`.
  *
- * Weight 4 per symbol, up to 200. Needs no key.
+ * Weight 4 per symbol up to 200. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when a symbol is unknown.
+ * @throws {BinanceApiError} -1121 if a symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#rolling-window-price-change-statistics
  */
 export const getRollingTickers: Operation<ManyTickers<NamedSymbolsParams & RollingParams, WindowTicker>> = {

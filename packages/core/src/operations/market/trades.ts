@@ -1,101 +1,115 @@
 import type { Method, Operation } from '../operation.js';
 
-/** Whose newest trades to give, and how many. */
+/** Selects the newest trades of one symbol. */
 export type RecentTradesParams = {
+  /** The symbol. */
   symbol: string;
-  /** 1 to 1000. @default 500 */
+  /** Number of trades, 1 to 1000. @default 500 */
   limit?: number | undefined;
 };
 
-/** Whose trades to give, and from which on. */
+/** Selects trades of one symbol. Without `fromId`, the newest trades are returned. */
 export type HistoricalTradesParams = {
+  /** The symbol. */
   symbol: string;
-  /** 1 to 1000. @default 500 */
+  /** Number of trades, 1 to 1000. @default 500 */
   limit?: number | undefined;
-  /** Id of the first trade of the answer; the newest trades when left out. */
+  /** Returns trades with this id or a higher one. */
   fromId?: number | undefined;
 };
 
-/** Whose block trades to give, and from which on. */
+/** Selects block trades of one symbol. */
 export type HistoricalBlockTradesParams = {
+  /** The symbol. */
   symbol: string;
-  /** Id of the first block trade of the answer. */
+  /** Returns block trades with this id or a higher one. */
   fromId: number;
-  /** 1 to 1000. @default 500 */
+  /** Number of block trades, 1 to 1000. @default 500 */
   limit?: number | undefined;
 };
 
-/** Either from an id, or in a span of time; the newest without either. */
+/** Selects aggregate trades by id or by time. Without either, the newest are returned. */
 export type AggregateTradesParams = {
+  /** The symbol. */
   symbol: string;
-  /** 1 to 1000. @default 500 */
+  /** Number of aggregate trades, 1 to 1000. @default 500 */
   limit?: number | undefined;
 } & (
   | {
-      /** Id of the first aggregate trade of the answer. */
+      /** Returns aggregate trades with this id or a higher one. */
       fromId: number;
       startTime?: undefined;
       endTime?: undefined;
     }
   | {
       fromId?: undefined;
-      /** Trades at or after this time. */
+      /** Returns trades at or after this time, in ms since the epoch. */
       startTime?: number | undefined;
-      /** Trades at or before this time. */
+      /** Returns trades at or before this time, in ms since the epoch. */
       endTime?: number | undefined;
     }
 );
 
-/** One trade of the market. */
+/** A trade. */
 export type Trade = {
+  /** Id of the trade. Ids rise with time. */
   id: number;
+  /** Price of the trade. */
   price: string;
-  /** In the base asset. */
+  /** Quantity, in the base asset. */
   qty: string;
+  /** Value, in the quote asset. */
   quoteQty: string;
+  /** Time of the trade, in ms since the epoch. */
   time: number;
-  /** The buyer's order stood in the book: the taker sold. */
+  /** Whether the buyer was the maker, which means that the taker sold. */
   isBuyerMaker: boolean;
+  /** Whether the trade was the best price match. */
   isBestMatch: boolean;
 };
 
-/** A trade agreed outside the order book. */
+/** A trade that two parties agreed outside the order book. */
 export type BlockTrade = {
+  /** Id of the block trade. */
   id: number;
+  /** Price of the trade. */
   price: string;
-  /** In the base asset. */
+  /** Quantity, in the base asset. */
   qty: string;
+  /** Value, in the quote asset. */
   quoteQty: string;
+  /** Time of the trade, in ms since the epoch. */
   time: number;
+  /** Whether the buyer was the maker, which means that the taker sold. */
   isBuyerMaker: boolean;
 };
 
-/** The trades of one taker order at one price and one time, added up. */
+/** The trades of one taker order at the same price and time, combined. */
 export type AggregateTrade = {
-  /** Aggregate trade id. */
+  /** Id of the aggregate trade. */
   a: number;
-  /** Price. */
+  /** Price of the trades. */
   p: string;
-  /** Quantity in the base asset. */
+  /** Total quantity, in the base asset. */
   q: string;
   /** Id of the first trade. */
   f: number;
   /** Id of the last trade. */
   l: number;
-  /** Time. */
+  /** Time of the trades, in ms since the epoch. */
   T: number;
-  /** The buyer's order stood in the book: the taker sold. */
+  /** Whether the buyer was the maker, which means that the taker sold. */
   m: boolean;
-  /** It was the best price match. */
+  /** Whether the trade was the best price match. */
   M: boolean;
 };
 
 /**
- * The newest trades, oldest first.
+ * Returns the newest trades, oldest first.
  *
- * Weight 25. Needs no key.
+ * Weight 25. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#recent-trades-list
  */
 export const getRecentTrades: Operation<Method<RecentTradesParams, Trade[]>> = {
@@ -106,11 +120,11 @@ export const getRecentTrades: Operation<Method<RecentTradesParams, Trade[]>> = {
 };
 
 /**
- * Trades from an id on, or the newest, oldest first.
+ * Returns trades from an id on, oldest first. Without an id, the newest trades are returned.
  *
- * Weight 25. Needs no key.
+ * Weight 25. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#old-trade-lookup
  */
 export const getHistoricalTrades: Operation<Method<HistoricalTradesParams, Trade[]>> = {
@@ -121,11 +135,11 @@ export const getHistoricalTrades: Operation<Method<HistoricalTradesParams, Trade
 };
 
 /**
- * Block trades from an id on, oldest first.
+ * Returns block trades from an id on, oldest first.
  *
- * Weight 25. Needs no key.
+ * Weight 25. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#historical-block-trades
  */
 export const getHistoricalBlockTrades: Operation<Method<HistoricalBlockTradesParams, BlockTrade[]>> = {
@@ -136,12 +150,12 @@ export const getHistoricalBlockTrades: Operation<Method<HistoricalBlockTradesPar
 };
 
 /**
- * Trades added up per taker order and price, oldest first; without id or times the newest. `iterateAggregateTrades`
- * pages through them.
+ * Returns aggregate trades, oldest first. Without an id or times, the newest are returned. `iterateAggregateTrades` pages
+ * through longer spans.
  *
- * Weight 4. Needs no key.
+ * Weight 4. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 when the symbol is unknown.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#compressedaggregate-trades-list
  */
 export const getAggregateTrades: Operation<Method<AggregateTradesParams, AggregateTrade[]>> = {

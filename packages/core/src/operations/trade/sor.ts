@@ -1,67 +1,22 @@
+import type { NewOrderRespType } from '../enums.js';
 import type { Empty } from '../general/connectivity.js';
 import type { CallOptions, Operation } from '../operation.js';
 import type { MaybeRates, OrderCommission, WithoutRates, WithRates } from './create-order.js';
-import type { NewOrder, OrderAck, OrderFull, OrderResult } from './order-answers.js';
-import type {
-  AckResponse,
-  AnyResponse,
-  DefaultResponse,
-  FullResponse,
-  NewSorOrderParams,
-  ResultResponse,
-} from './order-params.js';
+import type { OrderAck, OrderFull, OrderResult } from './order-answers.js';
+import type { AnyResponse, NewSorOrderParams } from './order-params.js';
 
-/** The answer follows `newOrderRespType`, which is FULL. */
-export type CreateSorOrder = {
-  /**
-   * Places an order with smart order routing and resolves to its ids.
-   *
-   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
-   *
-   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-using-sor-trade
-   */
-  (params: NewSorOrderParams & AckResponse, options?: CallOptions): Promise<OrderAck>;
-  /**
-   * Places an order with smart order routing and resolves to it as it stands.
-   *
-   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
-   *
-   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-using-sor-trade
-   */
-  (params: NewSorOrderParams & ResultResponse, options?: CallOptions): Promise<OrderResult>;
-  /**
-   * Places an order with smart order routing and resolves to it with its fills.
-   *
-   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
-   *
-   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-using-sor-trade
-   */
-  (params: NewSorOrderParams & (FullResponse | DefaultResponse), options?: CallOptions): Promise<OrderFull>;
-  /**
-   * Places an order with smart order routing and resolves to as much as `newOrderRespType` asks for.
-   *
-   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
-   *
-   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-using-sor-trade
-   */
-  (params: NewSorOrderParams & AnyResponse, options?: CallOptions): Promise<NewOrder>;
-};
+/** Signature of `createSorOrder`. The answer follows `newOrderRespType`, which is FULL by default. */
+export type CreateSorOrder = <R extends NewOrderRespType | undefined = undefined>(
+  params: NewSorOrderParams & { newOrderRespType?: R | undefined },
+  options?: CallOptions,
+) => Promise<NewSorOrderAnswer<R>>;
+
+/** The answer to a new order with smart order routing for which `newOrderRespType` is `R`. */
+export type NewSorOrderAnswer<R extends NewOrderRespType | undefined> = R extends 'ACK'
+  ? OrderAck
+  : R extends 'RESULT'
+    ? OrderResult
+    : OrderFull;
 
 /** The commission rates that would apply to an order with smart order routing. */
 export type SorOrderCommission = Omit<OrderCommission, 'specialCommissionForOrder'> &
