@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { sharedPath } from '../support/shared.js';
+import { readFileSync } from 'node:fs';
+import { itWithRecording, readText, recordings } from '../support/recordings.js';
 
 type Levels = readonly (readonly [price: string, quantity: string])[];
 
@@ -27,19 +25,16 @@ export type Capture = {
   checkpoints: Checkpoint[];
 };
 
-const folder = sharedPath('data/depth-captures');
+/** Defines a test of each recorded market, which is skipped where the recording is absent. */
+export function itEachCapture(title: string, test: (capture: Capture) => void | Promise<void>, timeout?: number): void {
+  for (const recording of recordings.depthCaptures) {
+    const name = recording.slice(recording.indexOf('/') + 1);
+    itWithRecording(recording, title.replace('%s', name), (file) => test(readCapture(name, file)), timeout);
+  }
+}
 
-/** The recordings beside the checkout; none where they are absent. */
-export const captureNames: string[] = folder
-  ? readdirSync(folder, { recursive: true })
-      .map(String)
-      .filter((name) => name.endsWith('.txt.gz'))
-      .sort()
-  : [];
-
-export function readCapture(name: string): Capture {
-  const file = join(folder as string, name);
-  const lines = gunzipSync(readFileSync(file)).toString().split('\n').filter(Boolean);
+function readCapture(name: string, file: string): Capture {
+  const lines = readText(file).split('\n').filter(Boolean);
   const messages = lines.map((line) => line.slice(line.indexOf(' ') + 1));
   const expected = JSON.parse(readFileSync(file.replace('.txt.gz', '.expected.json'), 'utf8'));
   return {
@@ -52,7 +47,7 @@ export function readCapture(name: string): Capture {
   };
 }
 
-/** What a checkpoint says, of a book as it stands. */
+/** The checkpoint that fits the present state of a book. */
 export function checkpointOf(book: { lastUpdateId: number; getBids(): Levels; getAsks(): Levels }): Checkpoint {
   const bids = book.getBids();
   const asks = book.getAsks();

@@ -1,11 +1,11 @@
 import { BinanceApiError, BinanceRateLimitError, BinanceTransportError } from '@pkg/core/errors';
 import { type DepthCache, DepthCacheManager } from '@pkg/streams';
 import type { DepthEvent, DepthSnapshot } from '@pkg/streams/book';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { FakeMarket } from '../../packages/streams/test/fake-market.js';
 import { Dice } from '../support/dice.js';
 import { scaled } from '../support/scale.js';
-import { captureNames, readCapture } from './captures.js';
+import { itEachCapture } from './captures.js';
 import { damage, wholeAtEnd } from './damage.js';
 import { NaiveBook } from './naive-book.js';
 
@@ -89,22 +89,20 @@ function shortened(text: string): string {
   return isLonger ? text : text.replaceAll(/"(\d+\.\d{4})0000"/g, '"$1"');
 }
 
-describe.skipIf(captureNames.length === 0)(
-  'DepthCacheManager on damaged recordings (needs ../shared/data/depth-captures)',
-  () => {
-    for (const name of captureNames) {
-      it(`ends in the true book of ${name}, with at most one resync for a fault and no wrong book shown live`, async () => {
-        const { symbol, snapshot, events } = readCapture(name);
-        const lines = events.slice(0, LINES / 2);
-        const separator = '\n';
-        const [first = '', ...rest] = shortened([snapshot, ...lines].join(separator)).split(separator);
-        const truth = new Truth(first, rest);
-        const lives = Math.min(MOST_LIVES, Math.round(LINES / lines.length));
-        for (let seed = 1; seed <= lives; seed++) await live(symbol, rest, truth, seed);
-      }, 1_800_000);
-    }
-  },
-);
+describe('DepthCacheManager on damaged recordings', () => {
+  itEachCapture(
+    'ends in the true book of %s, with at most one resync for a fault and no wrong book shown live',
+    async ({ symbol, snapshot, events }) => {
+      const lines = events.slice(0, LINES / 2);
+      const separator = '\n';
+      const [first = '', ...rest] = shortened([snapshot, ...lines].join(separator)).split(separator);
+      const truth = new Truth(first, rest);
+      const lives = Math.min(MOST_LIVES, Math.round(LINES / lines.length));
+      for (let seed = 1; seed <= lives; seed++) await live(symbol, rest, truth, seed);
+    },
+    1_800_000,
+  );
+});
 
 /** One life of a book on a damaged recording, checked at each event told and after each line. */
 async function live(symbol: string, events: readonly string[], truth: Truth, seed: number): Promise<void> {

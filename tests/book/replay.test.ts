@@ -2,50 +2,44 @@ import { createSpotClient } from '@pkg/core';
 import { createExchange } from '@pkg/simulator';
 import { readRecordingFile, serve } from '@pkg/simulator/node';
 import { DepthCacheManager } from '@pkg/streams';
-import { describe, expect, it } from 'vitest';
-import { type Checkpoint, captureNames, checkpointOf, readCapture } from './captures.js';
+import { describe, expect } from 'vitest';
+import { type Checkpoint, checkpointOf, itEachCapture } from './captures.js';
 
-describe.skipIf(captureNames.length === 0)(
-  'DepthCacheManager over a loopback socket (needs ../shared/data/depth-captures)',
-  () => {
-    for (const name of captureNames) {
-      it(`is exact at every checkpoint of ${name}, replayed at full speed`, async () => {
-        const { file, symbol, checkpoints } = readCapture(name);
-        const expected = new Map(checkpoints.map((checkpoint) => [checkpoint.lastUpdateId, checkpoint]));
-        const last = checkpoints.at(-1)?.lastUpdateId;
-        const exchange = createExchange();
-        exchange.replay(await readRecordingFile(file), { speed: 'max' });
-        const server = await serve(exchange, { port: 0 });
-        const client = createSpotClient({ environment: { ...server, name: 'loopback' } });
-        const seen: Checkpoint[] = [];
-        let finish: (() => void) | undefined;
-        const finished = new Promise<void>((resolve) => {
-          finish = resolve;
-        });
-        const books = new DepthCacheManager(
-          client,
-          symbol,
-          (book) => {
-            // Not only of live ones: what came while the snapshot was on its way is told as it is applied.
-            if (expected.has(book.lastUpdateId)) seen.push(checkpointOf(book));
-            if (book.lastUpdateId === last) finish?.();
-          },
-          { limit: 5000 },
-        );
-        try {
-          await finished;
-          expect(new Set(seen.map(({ lastUpdateId }) => lastUpdateId))).toEqual(new Set(expected.keys()));
-          for (const checkpoint of seen) expect(expected.get(checkpoint.lastUpdateId)).toMatchObject(checkpoint);
-          expect(books.getDepthCache().status).toBe('live');
-          expect(checkpoints.at(-1)).toMatchObject(checkpointOf(books.getDepthCache()));
-          expect(Object.values(books.getDepthCache().metrics.resyncs)).toEqual([0, 0, 0, 0, 0, 0, 0]);
-        } finally {
-          await books.close();
-          client.close();
-          await server.close();
-          exchange.close();
-        }
-      });
+describe('DepthCacheManager over a loopback socket', () => {
+  itEachCapture('is exact at every checkpoint of %s, replayed at full speed', async ({ file, symbol, checkpoints }) => {
+    const expected = new Map(checkpoints.map((checkpoint) => [checkpoint.lastUpdateId, checkpoint]));
+    const last = checkpoints.at(-1)?.lastUpdateId;
+    const exchange = createExchange();
+    exchange.replay(await readRecordingFile(file), { speed: 'max' });
+    const server = await serve(exchange, { port: 0 });
+    const client = createSpotClient({ environment: { ...server, name: 'loopback' } });
+    const seen: Checkpoint[] = [];
+    let finish: (() => void) | undefined;
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const books = new DepthCacheManager(
+      client,
+      symbol,
+      (book) => {
+        // Not only of live ones: what came while the snapshot was on its way is told as it is applied.
+        if (expected.has(book.lastUpdateId)) seen.push(checkpointOf(book));
+        if (book.lastUpdateId === last) finish?.();
+      },
+      { limit: 5000 },
+    );
+    try {
+      await finished;
+      expect(new Set(seen.map(({ lastUpdateId }) => lastUpdateId))).toEqual(new Set(expected.keys()));
+      for (const checkpoint of seen) expect(expected.get(checkpoint.lastUpdateId)).toMatchObject(checkpoint);
+      expect(books.getDepthCache().status).toBe('live');
+      expect(checkpoints.at(-1)).toMatchObject(checkpointOf(books.getDepthCache()));
+      expect(Object.values(books.getDepthCache().metrics.resyncs)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    } finally {
+      await books.close();
+      client.close();
+      await server.close();
+      exchange.close();
     }
-  },
-);
+  });
+});

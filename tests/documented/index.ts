@@ -10,5 +10,5 @@ export { decimal, flag, integer, type Sample, text } from './kinds.js';
 export type { DocumentedOperation, WeightCase } from './operation.js';
 export { operations } from './operations/index.js';
 export { requests } from './requests.js';
-export { opensslVectors, publishedVectors, type SigningVector } from './signing-vectors.js';
+export { EXAMPLE_API_KEY, opensslVectors, publishedVectors, type SigningVector } from './signing-vectors.js';
 export { conditionalReportFields, type DocumentedStream, streams, userEvents } from './streams.js';

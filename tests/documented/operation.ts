@@ -1,10 +1,4 @@
-/**
- * The kind of a parameter: one of these or the name of an enum in `enums.ts`, followed by `!` where the parameter is
- * mandatory.
- */
-export type ParamKind = 'text' | 'list' | 'flag' | 'integer' | 'decimal';
-
-/** Parameters of a request. `symbols` is given as the number of symbols. */
+/** Parameters of a request with its weight. `symbols` is given as the number of symbols. */
 export type WeightCase = readonly [params: Readonly<Record<string, string | number | boolean>>, weight: number];
 
 /** One operation of the documents: a WebSocket API method and, where there is one, the REST route with the same parameters. */
@@ -19,6 +13,9 @@ export type DocumentedOperation = {
   readonly weightOnSuccess?: number;
   /** How many orders the request adds to the count of unfilled orders. */
   readonly orders?: number;
-  /** The parameters, without those of a signature. */
+  /**
+   * The parameters, without those of a signature, and the kind of each: `text`, `integer`, `decimal`, `flag` or the name
+   * of an enum in `enums.ts`; `[]` marks a list and `!` a mandatory parameter.
+   */
   readonly params: Readonly<Record<string, string>>;
 };

@@ -32,7 +32,6 @@ const SIGNATURE = new Set(['apiKey', 'recvWindow', 'signature', 'timestamp']);
 
 const KINDS: Readonly<Record<string, string>> = {
   STRING: 'text',
-  'ARRAY OF STRING': 'list',
   BOOLEAN: 'flag',
   INT: 'integer',
   LONG: 'integer',
@@ -317,9 +316,13 @@ function operationOf({
     params: Object.fromEntries(
       params
         .filter(({ name }) => !SIGNATURE.has(name))
-        .map(({ name, type, mandatory, enum: words }) => [name, `${KINDS[type] ?? words}${mandatory ? '!' : ''}`]),
+        .map(({ name, type, mandatory, enum: words }) => [name, `${kindOf(type, words)}${mandatory ? '!' : ''}`]),
     ),
   };
+}
+
+function kindOf(type: string, words: string | undefined): string {
+  return type.startsWith('ARRAY') ? `${words ?? 'text'}[]` : (KINDS[type] ?? String(words));
 }
 
 /** Parameters that meet the condition of a rule. */

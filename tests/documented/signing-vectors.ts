@@ -10,8 +10,8 @@ export type SigningVector = {
   readonly signature: string;
 };
 
-/** The example key of the documents. */
-const API_KEY = 'vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A';
+/** The API key of the documents' examples. */
+export const EXAMPLE_API_KEY = 'vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A';
 const HMAC = { secret: 'NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j' };
 
 /** Keys made for these tests. */
@@ -64,7 +64,7 @@ export const publishedVectors: readonly SigningVector[] = [
     encoding: 'socket',
     key: HMAC,
     params: {
-      apiKey: API_KEY,
+      apiKey: EXAMPLE_API_KEY,
       price: '52000.00',
       quantity: '0.01000000',
       recvWindow: '100',
@@ -83,7 +83,7 @@ export const publishedVectors: readonly SigningVector[] = [
     encoding: 'socket',
     key: HMAC,
     params: {
-      apiKey: API_KEY,
+      apiKey: EXAMPLE_API_KEY,
       price: '0.10000000',
       quantity: '1.00000000',
       recvWindow: '5000',
@@ -109,7 +109,7 @@ export const publishedVectors: readonly SigningVector[] = [
     name: 'session.logon, HMAC',
     encoding: 'socket',
     key: HMAC,
-    params: { apiKey: API_KEY, timestamp: 1_649_729_878_532 },
+    params: { apiKey: EXAMPLE_API_KEY, timestamp: 1_649_729_878_532 },
     payload: 'apiKey=vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A&timestamp=1649729878532',
     signature: '1cf54395b336b0a9727ef27d5d98987962bc47aca6e13fe978612d0adee066ed',
   },
@@ -124,7 +124,7 @@ export const publishedVectors: readonly SigningVector[] = [
       timeInForce: 'GTC',
       price: '23416.10000000',
       quantity: '0.00847000',
-      apiKey: API_KEY,
+      apiKey: EXAMPLE_API_KEY,
       timestamp: 1_660_801_715_431,
     },
     payload:
@@ -142,7 +142,7 @@ export const publishedVectors: readonly SigningVector[] = [
       timeInForce: 'GTC',
       price: '23416.10000000',
       quantity: '0.00847000',
-      apiKey: API_KEY,
+      apiKey: EXAMPLE_API_KEY,
       timestamp: 1_660_801_715_431,
     },
     payload:
@@ -156,7 +156,7 @@ export const publishedVectors: readonly SigningVector[] = [
     params: {
       symbol: 'BTCUSDT',
       origClientOrderId: '4d96324ff9d44481926157',
-      apiKey: API_KEY,
+      apiKey: EXAMPLE_API_KEY,
       timestamp: 1_660_801_715_830,
     },
     payload:
@@ -176,7 +176,7 @@ export const publishedVectors: readonly SigningVector[] = [
       timeInForce: 'GTC',
       price: '23416.10000000',
       quantity: '0.00847000',
-      apiKey: API_KEY,
+      apiKey: EXAMPLE_API_KEY,
       timestamp: 1_660_813_156_900,
     },
     payload:
@@ -187,7 +187,7 @@ export const publishedVectors: readonly SigningVector[] = [
     name: 'openOrders.cancelAll, HMAC',
     encoding: 'socket',
     key: HMAC,
-    params: { symbol: 'BTCUSDT', apiKey: API_KEY, timestamp: 1_660_805_557_200 },
+    params: { symbol: 'BTCUSDT', apiKey: EXAMPLE_API_KEY, timestamp: 1_660_805_557_200 },
     payload:
       'apiKey=vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A&symbol=BTCUSDT&timestamp=1660805557200',
     signature: '773f01b6e3c2c9e0c1d217bc043ce383c1ddd6f0e25f8d6070f2b66a6ceaf3a5',
@@ -205,7 +205,7 @@ export const publishedVectors: readonly SigningVector[] = [
       stopLimitPrice: '23405.00000000',
       stopLimitTimeInForce: 'GTC',
       newOrderRespType: 'RESULT',
-      apiKey: API_KEY,
+      apiKey: EXAMPLE_API_KEY,
       timestamp: 1_660_801_713_767,
     },
     payload:
@@ -216,7 +216,7 @@ export const publishedVectors: readonly SigningVector[] = [
     name: 'account.status, HMAC',
     encoding: 'socket',
     key: HMAC,
-    params: { apiKey: API_KEY, timestamp: 1_660_801_839_480 },
+    params: { apiKey: EXAMPLE_API_KEY, timestamp: 1_660_801_839_480 },
     payload: 'apiKey=vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A&timestamp=1660801839480',
     signature: '83303b4a136ac1371795f465808367242685a9e3a42b22edb4d977d0696eb45c',
   },
@@ -224,7 +224,7 @@ export const publishedVectors: readonly SigningVector[] = [
     name: 'order.status, HMAC',
     encoding: 'socket',
     key: HMAC,
-    params: { symbol: 'BTCUSDT', orderId: 12_569_099_453, apiKey: API_KEY, timestamp: 1_660_801_720_951 },
+    params: { symbol: 'BTCUSDT', orderId: 12_569_099_453, apiKey: EXAMPLE_API_KEY, timestamp: 1_660_801_720_951 },
     payload:
       'apiKey=vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A&orderId=12569099453&symbol=BTCUSDT&timestamp=1660801720951',
     signature: '2c3aab5a078ee4ea465ecd95523b77289f61476c2f238ec10c55ea6cb11a6f35',
@@ -233,7 +233,7 @@ export const publishedVectors: readonly SigningVector[] = [
     name: 'openOrders.status, HMAC',
     encoding: 'socket',
     key: HMAC,
-    params: { symbol: 'BTCUSDT', apiKey: API_KEY, timestamp: 1_660_813_156_812 },
+    params: { symbol: 'BTCUSDT', apiKey: EXAMPLE_API_KEY, timestamp: 1_660_813_156_812 },
     payload:
       'apiKey=vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A&symbol=BTCUSDT&timestamp=1660813156812',
     signature: 'd632b3fdb8a81dd44f82c7c901833309dd714fe508772a89b0a35b0ee0c48b89',
@@ -247,7 +247,7 @@ export const publishedVectors: readonly SigningVector[] = [
       startTime: 1_660_780_800_000,
       endTime: 1_660_867_200_000,
       limit: 5,
-      apiKey: API_KEY,
+      apiKey: EXAMPLE_API_KEY,
       timestamp: 1_661_955_123_341,
     },
     payload:
@@ -258,7 +258,7 @@ export const publishedVectors: readonly SigningVector[] = [
     name: 'openOrderLists.status, HMAC',
     encoding: 'socket',
     key: HMAC,
-    params: { apiKey: API_KEY, timestamp: 1_660_801_713_831 },
+    params: { apiKey: EXAMPLE_API_KEY, timestamp: 1_660_801_713_831 },
     payload: 'apiKey=vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A&timestamp=1660801713831',
     signature: '1bea8b157dd78c3da30359bddcd999e4049749fe50b828e620e12f64e8b433c9',
   },
@@ -270,7 +270,7 @@ export const publishedVectors: readonly SigningVector[] = [
       startTime: 1_660_780_800_000,
       endTime: 1_660_867_200_000,
       limit: 5,
-      apiKey: API_KEY,
+      apiKey: EXAMPLE_API_KEY,
       timestamp: 1_661_955_123_341,
     },
     payload:
@@ -285,7 +285,7 @@ export const publishedVectors: readonly SigningVector[] = [
       symbol: 'BTCUSDT',
       startTime: 1_660_780_800_000,
       endTime: 1_660_867_200_000,
-      apiKey: API_KEY,
+      apiKey: EXAMPLE_API_KEY,
       timestamp: 1_661_955_125_250,
     },
     payload:
@@ -296,7 +296,7 @@ export const publishedVectors: readonly SigningVector[] = [
     name: 'account.rateLimits.orders, HMAC',
     encoding: 'socket',
     key: HMAC,
-    params: { apiKey: API_KEY, timestamp: 1_660_801_839_500 },
+    params: { apiKey: EXAMPLE_API_KEY, timestamp: 1_660_801_839_500 },
     payload: 'apiKey=vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A&timestamp=1660801839500',
     signature: '76289424d6e288f4dc47d167ac824e859dabf78736f4348abbbac848d719eb94',
   },
@@ -347,7 +347,7 @@ export const opensslVectors: readonly SigningVector[] = [
     encoding: 'socket',
     key: RSA,
     params: {
-      apiKey: API_KEY,
+      apiKey: EXAMPLE_API_KEY,
       symbol: 'LTCBTC',
       side: 'BUY',
       type: 'LIMIT',
@@ -367,7 +367,7 @@ export const opensslVectors: readonly SigningVector[] = [
     encoding: 'socket',
     key: RSA,
     params: {
-      apiKey: API_KEY,
+      apiKey: EXAMPLE_API_KEY,
       symbol: '１２３４５６',
       side: 'BUY',
       type: 'LIMIT',
@@ -423,7 +423,7 @@ export const opensslVectors: readonly SigningVector[] = [
     encoding: 'socket',
     key: ED25519,
     params: {
-      apiKey: API_KEY,
+      apiKey: EXAMPLE_API_KEY,
       symbol: 'LTCBTC',
       side: 'BUY',
       type: 'LIMIT',
@@ -442,7 +442,7 @@ export const opensslVectors: readonly SigningVector[] = [
     encoding: 'socket',
     key: ED25519,
     params: {
-      apiKey: API_KEY,
+      apiKey: EXAMPLE_API_KEY,
       symbol: '１２３４５６',
       side: 'BUY',
       type: 'LIMIT',

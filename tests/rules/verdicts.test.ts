@@ -1,27 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { compileRules, type RuledSymbol, validateOrder } from '@pkg/core/filters';
 import { describe, expect, it } from 'vitest';
 import { Dice } from '../support/dice.js';
+import { itWithRecording, readText, recordings } from '../support/recordings.js';
 import { scaled } from '../support/scale.js';
-import { sharedPath } from '../support/shared.js';
 import { OPERATIONS, OrderMaker } from './random-order.js';
 import { inventedSymbol, randomContext } from './random-rules.js';
 import { referenceVerdict } from './reference.js';
 import type { ReferenceRules } from './reference-subject.js';
 
 type Answer = { readonly symbols: readonly RuledSymbol[]; readonly exchangeFilters: readonly { filterType: string }[] };
-
-const folder = sharedPath('data/exchange-info');
-
-/** Every recorded answer of `getExchangeInfo`, 2018 to 2026. */
-function recordedAnswers(path: string): Answer[] {
-  const files = readdirSync(path).filter((name) => name.includes('.json'));
-  return files.map((name) => {
-    const bytes = readFileSync(`${path}/${name}`);
-    return JSON.parse((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString());
-  });
-}
 
 /** Judges one order both ways, and says where they differ. */
 function difference(dice: Dice, rules: ReferenceRules, market: string, decimals: number): string | undefined {
@@ -77,20 +64,21 @@ describe('verdicts beside an independent implementation', () => {
     }
   });
 
-  it.skipIf(!folder)(
-    'agree for every recorded symbol, 2018 to 2026 (needs the folder of recordings)',
-    { timeout },
-    () => {
-      const dice = new Dice(2018);
-      const rules = recordedAnswers(folder as string).flatMap(({ symbols, exchangeFilters }) =>
-        symbols.map((info): ReferenceRules => ({ info, exchangeFilters })),
-      );
-      expect(rules.length).toBeGreaterThan(6000);
-      for (let count = 0; count < scaled(6_600, 500_000); count++) {
-        const each = count < rules.length ? (rules[count] as ReferenceRules) : dice.pick(rules);
-        const found = difference(dice, each, dice.pick(['0.00012345', '0.5', '31.4', '60000']), 12);
-        if (found !== undefined) expect.fail(found);
-      }
-    },
-  );
+  for (const recording of recordings.exchangeInfo) {
+    itWithRecording(
+      recording,
+      `agree for every symbol of ${recording}`,
+      (path) => {
+        const dice = new Dice(2018);
+        const { symbols, exchangeFilters }: Answer = JSON.parse(readText(path));
+        const rules = symbols.map((info): ReferenceRules => ({ info, exchangeFilters }));
+        for (let count = 0; count < scaled(rules.length, 80 * rules.length) + 100; count++) {
+          const each = count < rules.length ? (rules[count] as ReferenceRules) : dice.pick(rules);
+          const found = difference(dice, each, dice.pick(['0.00012345', '0.5', '31.4', '60000']), 12);
+          if (found !== undefined) expect.fail(found);
+        }
+      },
+      timeout,
+    );
+  }
 });

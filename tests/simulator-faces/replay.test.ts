@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createExchange } from '@pkg/simulator';
 import { readRecordingFile, type Served, serve } from '@pkg/simulator/node';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { WebSocket } from 'ws';
-import { sharedPath } from '../support/shared.js';
-
-const folder = sharedPath('data/depth-captures');
-const captures = folder
-  ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.txt.gz'))
-  : [];
+import { itWithRecording, recordings } from '../support/recordings.js';
 
 type Expected = { final: { lastUpdateId: number; sha256: string } };
 
@@ -87,11 +82,9 @@ async function follow(served: Served, symbol: string, last: number): Promise<Pla
   return book;
 }
 
-describe.skipIf(captures.length === 0)(
-  'replay over a loopback socket, as fast as it is taken (needs ../shared/data)',
-  () => {
-    it.each(captures)('%s ends in the expected book', async (name) => {
-      const path = `${folder}/${name}`;
+describe('replay over a loopback socket at full speed', () => {
+  for (const name of recordings.depthCaptures) {
+    itWithRecording(name, `${name} ends in the expected book`, async (path) => {
       const expected: Expected = JSON.parse(readFileSync(path.replace('.txt.gz', '.expected.json'), 'utf8'));
       const recording = await readRecordingFile(path);
       const exchange = createExchange({ symbols: ['BNBBTC'] });
@@ -106,5 +99,5 @@ describe.skipIf(captures.length === 0)(
         exchange.close();
       }
     });
-  },
-);
+  }
+});

@@ -1,23 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { createExchange, type Exchange, World } from '@pkg/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sharedPath } from '../support/shared.js';
-
-const facts = sharedPath('facts/streams.json');
-
-type Field = { path: string; type: string };
-type Stream = { id: string; names: string[]; array: boolean; fields: Field[] };
-const documented: Stream[] = facts ? JSON.parse(readFileSync(facts, 'utf8')).market.streams : [];
-
-const intervals = ['1s', '1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '3d', '1w', '1M'];
+import { decimal, enums, integer, type Sample, streams } from '../documented/index.js';
 
 /** Every stream that a documented name stands for. */
 function expand(name: string): string[] {
-  const fill = (names: string[], mark: string, values: string[]): string[] =>
-    names.flatMap((text) => (text.includes(mark) ? values.map((value) => text.replace(mark, value)) : [text]));
+  const fill = (names: string[], mark: string, values: readonly unknown[] = []): string[] =>
+    names.flatMap((text) => (text.includes(mark) ? values.map((value) => text.replace(mark, String(value))) : [text]));
   let names = fill([name], '<symbol>', ['bnbbtc']);
-  names = fill(names, '<interval>', intervals);
-  names = fill(names, '<levels>', ['5', '10', '20']);
+  names = fill(names, '<interval>', enums.klineIntervals?.values);
+  names = fill(names, '<levels>', enums.depthLevels?.values);
   names = fill(names, '<window_size>', ['1h', '4h', '1d']);
   return fill(names, '<window-size>', ['1h', '4h', '1d']);
 }
@@ -50,47 +41,42 @@ afterEach(() => {
   exchange.close();
 });
 
-describe.skipIf(!facts)('every documented market stream (needs ../shared/facts)', () => {
-  it.each(documented.map((stream) => [stream.id, stream] as const))(
-    '%s has exactly the documented fields',
-    async (_, stream) => {
-      const names = stream.names.flatMap(expand);
-      for (const unit of ['', '&timeUnit=MICROSECOND']) {
-        const { heard, socket } = await listen(
-          exchange,
-          `/stream?streams=${names.join('/').replaceAll('+', '%2B')}${unit}`,
-        );
-        await exchange.advance(1000);
-        exchange.blockTrade('BNBBTC', { price: '0.01', quantity: '500' });
-        await exchange.advance(9000);
-        socket.close();
-        const messages = heard.map(({ message }) => message as Wrapped);
-        expect([...new Set(messages.map(({ stream: name }) => name))].sort()).toEqual([...names].sort());
-        for (const { data } of messages) {
-          expect(Array.isArray(data)).toBe(stream.array);
-          for (const event of Array.isArray(data) ? data : [data]) {
-            expectFields(event, stream.fields);
-            if ('E' in event) expect(String(event.E)).toHaveLength(unit ? 16 : 13);
-          }
+describe('every documented market stream', () => {
+  it.each(Object.entries(streams))('%s has exactly the documented fields', async (_, stream) => {
+    const names = stream.names.flatMap(expand);
+    for (const unit of ['', '&timeUnit=MICROSECOND']) {
+      const { heard, socket } = await listen(
+        exchange,
+        `/stream?streams=${names.join('/').replaceAll('+', '%2B')}${unit}`,
+      );
+      await exchange.advance(1000);
+      exchange.blockTrade('BNBBTC', { price: '0.01', quantity: '500' });
+      await exchange.advance(9000);
+      socket.close();
+      const messages = heard.map(({ message }) => message as Wrapped);
+      expect([...new Set(messages.map(({ stream: name }) => name))].sort()).toEqual([...names].sort());
+      for (const { data } of messages) {
+        expect(Array.isArray(data)).toBe(stream.isArray ?? false);
+        for (const event of Array.isArray(data) ? data : [data]) {
+          expectFields(event, stream.event);
+          if ('E' in event) expect(String(event.E)).toHaveLength(unit ? 16 : 13);
         }
       }
-    },
-  );
+    }
+  });
 });
 
-function expectFields(event: Record<string, unknown>, fields: Field[]): void {
-  const paths = fields.map(({ path, type }) => ({ path: path.replace('[].', ''), type }));
-  const top = paths.filter(({ path }) => !path.includes('.'));
-  expect(Object.keys(event).sort()).toEqual(top.map(({ path }) => path).sort());
-  const inner = paths.filter(({ path }) => path.startsWith('k.')).map(({ path }) => path.slice(2));
-  if (inner.length > 0) expect(Object.keys(event.k as object).sort()).toEqual(inner.sort());
-  for (const { path, type } of paths) {
-    const value = path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], event);
-    if (type === 'decimal string') expect(value, path).toMatch(/^-?\d+(\.\d+)?$/);
-    else if (type === 'integer') expect(Number.isSafeInteger(value), path).toBe(true);
-    else if (type === 'array') expect(Array.isArray(value), path).toBe(true);
-    else expect(typeof value, path).toBe(type);
-  }
+/** Fails unless an event has exactly the fields of a sample, each with a value of the same kind. */
+function expectFields(event: unknown, sample: Sample, path = ''): void {
+  if (Array.isArray(sample)) return expect(Array.isArray(event), path).toBe(true);
+  if (typeof sample === 'object' && sample !== null) {
+    expect(Object.keys(event as object).sort()).toEqual(Object.keys(sample).sort());
+    for (const [name, child] of Object.entries(sample)) {
+      expectFields((event as Record<string, unknown>)[name], child, `${path}.${name}`);
+    }
+  } else if (sample === decimal) expect(event, path).toMatch(/^-?\d+(\.\d+)?$/);
+  else if (sample === integer) expect(Number.isSafeInteger(event), path).toBe(true);
+  else expect(typeof event, path).toBe(typeof sample);
 }
 
 describe('update speeds', () => {

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { createExchange } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { sharedPath } from '../support/shared.js';
+import { operations as documentedOperations, enums } from '../documented/index.js';
 import { B, legal, MINE, start } from './legal-requests.js';
 import { hmacKey, keyPair, type Params, rest, WsClient } from './raw-client.js';
 
@@ -18,29 +17,20 @@ type Operation = {
   readonly params: readonly Documented[];
 };
 
-const ENVELOPE = new Set(['apiKey', 'signature', 'timestamp', 'recvWindow']);
 const ed = keyPair('ed25519');
 
-const readFacts = (
-  file: string,
-): { method: string; path: string; restEquivalent?: string; signed: boolean; params: Documented[] }[] => {
-  const path = sharedPath(`facts/${file}`);
-  return path ? JSON.parse(readFileSync(path, 'utf8')) : [];
-};
-const operations: readonly Operation[] = readFacts('ws-api-methods.json').map((ws) => {
-  const twin = readFacts('rest-endpoints.json').find((each) => `${each.method} ${each.path}` === ws.restEquivalent);
-  return {
-    ws: ws.method,
-    rest: twin && ws.restEquivalent,
-    isSigned: ws.signed,
-    params: ws.params.filter(({ name }) => !ENVELOPE.has(name)),
-  };
-});
-
-const enumsPath = sharedPath('facts/enums.json');
-const enums: Readonly<Record<string, { values: (string | { value: string })[] }>> = enumsPath
-  ? JSON.parse(readFileSync(enumsPath, 'utf8')).enums
-  : {};
+const operations: readonly Operation[] = Object.entries(documentedOperations).map(
+  ([ws, { rest, isSigned, params }]) => ({
+    ws,
+    rest,
+    isSigned,
+    params: Object.entries(params).map(([name, kind]) => {
+      const type = kind.replace('!', '');
+      const element = type.replace('[]', '');
+      return { name, type, ...(element in enums && { enum: element }), mandatory: kind.endsWith('!') };
+    }),
+  }),
+);
 
 /** The values that an enum is documented with. */
 function valuesOf({ name, enum: words }: Documented, { ws }: Operation): string[] {
@@ -49,7 +39,7 @@ function valuesOf({ name, enum: words }: Documented, { ws }: Operation): string[
   const isAbove = /above(?:Type)$/i.test(name);
   const isBelow = /below(?:Type)$/i.test(name);
   const key = isAbove ? 'ocoAboveType' : isBelow ? 'ocoBelowType' : name === 'workingType' ? name : words;
-  const values = (enums[key]?.values ?? []).map((each) => (typeof each === 'string' ? each : each.value));
+  const values = (enums[key]?.values ?? []).map(String);
   // Smart order routing is for these two.
   return ws.startsWith('sor.') && words === 'orderTypes' ? ['LIMIT', 'MARKET'] : values;
 }
@@ -85,7 +75,7 @@ function wrongValues({ name, type, enum: words }: Documented, face: 'REST' | 'WS
     return [['NOSUCH', code]];
   }
   if (words) return [['NOSUCH', ENUM_CODES[words] ?? -1130]];
-  if (type === 'BOOLEAN') return [['maybe', -1130]];
+  if (type === 'flag') return [['maybe', -1130]];
   if (/ClientOrderId$/.test(name))
     return [
       ['no spaces', -1100],
@@ -181,88 +171,85 @@ const isPaid = ({ ws }: Operation): boolean => /opo(?:co)?$/.test(ws);
 const without = (params: Params, name: string): Params =>
   Object.fromEntries(Object.entries(params).filter(([each]) => each !== name));
 
-describe.skipIf(operations.length === 0).each(['REST', 'WS'] as const)(
-  'documented parameters over %s (needs ../shared/facts)',
-  (kind) => {
-    const offered = operations.filter((operation) => kind === 'WS' || operation.rest);
+describe.each(['REST', 'WS'] as const)('documented parameters over %s', (kind) => {
+  const offered = operations.filter((operation) => kind === 'WS' || operation.rest);
 
-    it('are all taken', async () => {
-      const faults: string[] = [];
-      for (const operation of offered) {
-        const requests = legal[operation.ws] ?? [];
-        const tried = new Set(requests.flatMap((params) => Object.keys(params)));
-        for (const { name } of operation.params) if (!tried.has(name)) faults.push(`${operation.ws}: ${name} untried`);
-        for (const params of requests) {
-          const face = await open(kind);
-          if (operation.ws === 'userDataStream.unsubscribe')
-            await face.send({ ...operation, ws: 'userDataStream.subscribe' }, {});
-          const { status, code, msg } = await face.send(operation, params);
-          if (status !== 200) faults.push(`${operation.ws} ${JSON.stringify(params)}: ${status} ${code} ${msg}`);
-        }
-      }
-      expect(faults).toEqual([]);
-    });
-
-    it('are refused with the documented code when they are of the wrong kind, out of range or unknown', async () => {
-      const faults: string[] = [];
-      for (const operation of offered) {
+  it('are all taken', async () => {
+    const faults: string[] = [];
+    for (const operation of offered) {
+      const requests = legal[operation.ws] ?? [];
+      const tried = new Set(requests.flatMap((params) => Object.keys(params)));
+      for (const { name } of operation.params) if (!tried.has(name)) faults.push(`${operation.ws}: ${name} untried`);
+      for (const params of requests) {
         const face = await open(kind);
-        for (const params of legal[operation.ws] ?? []) {
-          for (const documented of operation.params.filter(({ name }) => name in params)) {
-            for (const [value, expected] of wrongValues(documented, kind)) {
-              const { code, msg } = await face.send(operation, { ...params, [documented.name]: value });
-              if (code !== expected)
-                faults.push(
-                  `${operation.ws} ${documented.name}=${JSON.stringify(value)}: ${code} ${msg}, not ${expected}`,
-                );
-            }
+        if (operation.ws === 'userDataStream.unsubscribe')
+          await face.send({ ...operation, ws: 'userDataStream.subscribe' }, {});
+        const { status, code, msg } = await face.send(operation, params);
+        if (status !== 200) faults.push(`${operation.ws} ${JSON.stringify(params)}: ${status} ${code} ${msg}`);
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it('are refused with the documented code when they are of the wrong kind, out of range or unknown', async () => {
+    const faults: string[] = [];
+    for (const operation of offered) {
+      const face = await open(kind);
+      for (const params of legal[operation.ws] ?? []) {
+        for (const documented of operation.params.filter(({ name }) => name in params)) {
+          for (const [value, expected] of wrongValues(documented, kind)) {
+            const { code, msg } = await face.send(operation, { ...params, [documented.name]: value });
+            if (code !== expected)
+              faults.push(
+                `${operation.ws} ${documented.name}=${JSON.stringify(value)}: ${code} ${msg}, not ${expected}`,
+              );
           }
         }
       }
-      expect([...new Set(faults)]).toEqual([]);
-    });
+    }
+    expect([...new Set(faults)]).toEqual([]);
+  });
 
-    it('may have every documented value of their enum', async () => {
-      const faults: string[] = [];
-      for (const operation of offered) {
-        const face = await open(kind);
-        for (const params of legal[operation.ws] ?? []) {
-          for (const documented of operation.params.filter(({ name }) => name in params)) {
-            const [, refusal] = wrongValues(documented, kind)[0] ?? [];
-            for (const value of valuesOf(documented, operation)) {
-              const given = documented.type.startsWith('ARRAY') ? [value] : value;
-              const { code, msg } = await face.send(operation, { ...params, [documented.name]: given });
-              if (code === refusal) faults.push(`${operation.ws} ${documented.name}=${value}: ${code} ${msg}`);
-            }
+  it('may have every documented value of their enum', async () => {
+    const faults: string[] = [];
+    for (const operation of offered) {
+      const face = await open(kind);
+      for (const params of legal[operation.ws] ?? []) {
+        for (const documented of operation.params.filter(({ name }) => name in params)) {
+          const [, refusal] = wrongValues(documented, kind)[0] ?? [];
+          for (const value of valuesOf(documented, operation)) {
+            const given = documented.type.endsWith('[]') ? [value] : value;
+            const { code, msg } = await face.send(operation, { ...params, [documented.name]: given });
+            if (code === refusal) faults.push(`${operation.ws} ${documented.name}=${value}: ${code} ${msg}`);
           }
         }
       }
-      expect([...new Set(faults)]).toEqual([]);
-    });
+    }
+    expect([...new Set(faults)]).toEqual([]);
+  });
 
-    it('are refused when they are empty, and missed when they are mandatory', async () => {
-      const faults: string[] = [];
-      for (const operation of offered) {
-        const face = await open(kind);
-        const [params = {}] = legal[operation.ws] ?? [];
-        for (const { name, mandatory } of operation.params.filter((each) => each.name in params)) {
-          const empty = await face.send(operation, { ...params, [name]: '' });
-          const expected = /^(?:cancelN|n)ewClientOrderId$/.test(name)
-            ? -1118
-            : /^(?:cancelO|o)rigClientOrderId$/.test(name)
-              ? -1119
-              : -1105;
-          if (empty.code !== expected) faults.push(`${operation.ws} ${name} empty: ${empty.code} ${empty.msg}`);
-          if (!mandatory) continue;
-          const missing = await face.send(operation, without(params, name));
-          if (missing.code !== (isPaid(operation) && name === 'workingQuantity' ? -1224 : -1102))
-            faults.push(`${operation.ws} ${name} missing: ${missing.code} ${missing.msg}`);
-        }
-        const unknown = await face.send(operation, { ...params, surprise: 1 });
-        const codes = kind === 'WS' ? [-1103, -1101] : [-1104, -1101];
-        if (!codes.includes(unknown.code ?? 0)) faults.push(`${operation.ws} unknown: ${unknown.code} ${unknown.msg}`);
+  it('are refused when they are empty, and missed when they are mandatory', async () => {
+    const faults: string[] = [];
+    for (const operation of offered) {
+      const face = await open(kind);
+      const [params = {}] = legal[operation.ws] ?? [];
+      for (const { name, mandatory } of operation.params.filter((each) => each.name in params)) {
+        const empty = await face.send(operation, { ...params, [name]: '' });
+        const expected = /^(?:cancelN|n)ewClientOrderId$/.test(name)
+          ? -1118
+          : /^(?:cancelO|o)rigClientOrderId$/.test(name)
+            ? -1119
+            : -1105;
+        if (empty.code !== expected) faults.push(`${operation.ws} ${name} empty: ${empty.code} ${empty.msg}`);
+        if (!mandatory) continue;
+        const missing = await face.send(operation, without(params, name));
+        if (missing.code !== (isPaid(operation) && name === 'workingQuantity' ? -1224 : -1102))
+          faults.push(`${operation.ws} ${name} missing: ${missing.code} ${missing.msg}`);
       }
-      expect(faults).toEqual([]);
-    });
-  },
-);
+      const unknown = await face.send(operation, { ...params, surprise: 1 });
+      const codes = kind === 'WS' ? [-1103, -1101] : [-1104, -1101];
+      if (!codes.includes(unknown.code ?? 0)) faults.push(`${operation.ws} unknown: ${unknown.code} ${unknown.msg}`);
+    }
+    expect(faults).toEqual([]);
+  });
+});

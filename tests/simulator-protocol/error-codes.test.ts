@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { createExchange, type Exchange, type VirtualClock } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { sharedPath } from '../support/shared.js';
+import { errorCodes, filterFailures, orderRejections } from '../documented/index.js';
 import { hmacKey, type Json, type Params, raw, rest, type TestKey, WsClient } from './raw-client.js';
 
 const B = 'BTCUSDT';
@@ -239,18 +238,8 @@ const neverSent: Record<number, string> = {
   [-1221]: 'binary requests are not offered',
 };
 
-type Code = { readonly code: number; readonly messages: readonly string[]; readonly scope: string };
-const path = sharedPath('facts/errors.json');
-const facts = path
-  ? (JSON.parse(readFileSync(path, 'utf8')) as {
-      codes: Code[];
-      orderRejections: { items: { msg: string }[] };
-      filterFailures: { msg: string }[];
-    })
-  : undefined;
-
-describe.skipIf(!facts)('documented error codes (needs ../shared/facts)', () => {
-  const codes = (facts?.codes ?? []).filter(({ scope }) => scope !== 'FIX only');
+describe('documented error codes', () => {
+  const codes = errorCodes.filter(({ onlyFix }) => !onlyFix);
 
   it('are all provoked here, or listed with the reason why not', () => {
     const known = new Set([...Object.keys(provocations), ...Object.keys(neverSent)].map(Number));
@@ -266,8 +255,8 @@ describe.skipIf(!facts)('documented error codes (needs ../shared/facts)', () => 
       const texts = [
         // One of the two parameters stands in the answer.
         ...messages.map((text) => text.replace('aboveTimeInForce/belowTimeInForce', '%s')),
-        ...(facts?.orderRejections.items ?? []).map(({ msg }) => msg),
-        ...(facts?.filterFailures ?? []).map(({ msg }) => msg),
+        ...orderRejections,
+        ...filterFailures.map((filter) => `Filter failure: ${filter}`),
         // Where a page and errors.md differ.
         'Invalid cancelRestrictions',
       ];

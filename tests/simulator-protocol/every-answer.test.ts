@@ -3,10 +3,10 @@ import * as operations from '@pkg/core/operations';
 import { createExchange, type Exchange } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
 import { operationAnswering } from '../contract/routes.js';
+import { answers } from '../documented/index.js';
 import { schemaForProperty } from '../support/schema.js';
-import { sharedPath } from '../support/shared.js';
-import { hmacKey, type Json, keyPair, type Params, rest, type TestKey, WsClient } from './raw-client.js';
-import { CONDITIONAL, differences, examplesOf, withoutFilters } from './shape.js';
+import { hmacKey, keyPair, type Params, rest, type TestKey, WsClient } from './raw-client.js';
+import { CONDITIONAL, differences, withoutFilters } from './shape.js';
 
 type Name = keyof typeof operations;
 const records: Readonly<Record<Name, AnyOperation>> = { ...operations };
@@ -14,23 +14,6 @@ type Seen = { readonly name: Name; readonly answer: unknown };
 
 /** One face of the exchange: how an operation is called on it. */
 type Face = { readonly kind: 'REST' | 'WS'; call(name: Name, params?: Params, key?: TestKey): Promise<unknown> };
-
-const restFile = (operation: AnyOperation): string =>
-  `rest/${(operation.rest ?? '').replace(' /api/v3/', '_').replaceAll('/', '_')}`;
-
-/** What the documents show for an operation, on either face. */
-function documented(name: Name): unknown[] {
-  const operation: AnyOperation = records[name];
-  return [restFile(operation), `ws-api/${operation.ws}`]
-    .flatMap((file) => examplesOf(file))
-    .filter((example) => example.kind === 'success' && !example.incomplete)
-    .map(({ payload }) => {
-      const body = payload as Json;
-      const result = 'status' in body && 'id' in body ? body.result : payload;
-      // Printed as an array in one place, against the other face and against every other order.
-      return name === 'createSorOrder' && Array.isArray(result) ? result[0] : result;
-    });
-}
 
 function setUp(): { exchange: Exchange; key: TestKey; other: TestKey; edKey: TestKey } {
   const ed = keyPair('ed25519');
@@ -193,7 +176,7 @@ async function walk(face: Face, { exchange, key, other }: ReturnType<typeof setU
 /** What is wrong with an answer, against the documents and against the declared type. */
 function faultsOf({ name, answer }: Seen): string[] {
   const { payload, faults } = withoutFilters(answer);
-  const examples = documented(name).map((example) => withoutFilters(example).payload);
+  const examples = (answers[records[name].ws] ?? []).map((example) => withoutFilters(example).payload);
   const documentedFaults = [...faults, ...differences(payload, examples, CONDITIONAL)];
   const asked = operationAnswering(records[name].ws, answer);
   const declaredFaults = schemaForProperty('answers', 'Answers', asked).faults(answer);
@@ -203,7 +186,7 @@ function faultsOf({ name, answer }: Seen): string[] {
 /** Turning every declared type into a check compiles core once, which a busy machine is slow at. */
 const COMPILING = 180_000;
 
-describe.skipIf(!sharedPath('facts/response-examples'))('every answer (needs ../shared/facts)', () => {
+describe('every answer', () => {
   it(
     'has exactly the documented fields over REST',
     async () => {

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { createExchange, type Exchange, type SymbolInfo } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { sharedPath } from '../support/shared.js';
+import { orderRejections } from '../documented/index.js';
 import { hmacKey, type Json, type Params, rest, type TestKey } from './raw-client.js';
 
 const B = 'BTCUSDT';
@@ -239,14 +238,9 @@ const neverSent: Record<string, string> = {
   'FIX API trading is not enabled.': 'FIX is not simulated',
 };
 
-const path = sharedPath('facts/errors.json');
-const texts = path
-  ? (JSON.parse(readFileSync(path, 'utf8')) as { orderRejections: { items: { msg: string }[] } }).orderRejections.items
-  : [];
-
-describe.skipIf(!path)('documented refusals of orders (needs ../shared/facts)', () => {
+describe('documented refusals of orders', () => {
   it('are all provoked here, or listed with the reason why not', () => {
-    expect(texts.map(({ msg }) => msg).filter((msg) => !(msg in refusals) && !(msg in neverSent))).toEqual([]);
+    expect(orderRejections.filter((msg) => !(msg in refusals) && !(msg in neverSent))).toEqual([]);
   });
 });
 

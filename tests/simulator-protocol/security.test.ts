@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { createExchange, type Exchange } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { sharedPath } from '../support/shared.js';
+import { EXAMPLE_API_KEY, publishedVectors } from '../documented/index.js';
 import { type Answer, encode, hmacKey, keyPair, raw, rest, type TestKey, WsClient } from './raw-client.js';
 
 const B = 'BTCUSDT';
@@ -145,42 +144,28 @@ describe('API keys', () => {
   });
 });
 
-type Vector = {
-  readonly id: string;
-  readonly api: string;
-  readonly keyType: string;
-  readonly apiKey: string;
-  readonly secretKey: string;
-  readonly payload: string;
-  readonly expectedSignature: string;
-  readonly params: Readonly<Record<string, string>>;
-};
-
-const vectors = sharedPath('facts/signing-vectors.json');
-
-describe.skipIf(!vectors)('the signatures printed in the documents (needs ../shared/facts)', () => {
-  const { docs } = vectors ? (JSON.parse(readFileSync(vectors, 'utf8')) as { docs: Vector[] }) : { docs: [] };
-  for (const { id, api, apiKey, secretKey, payload, expectedSignature, params } of docs) {
-    // Of the other kinds of key the documents print no public half.
-    if (!secretKey) continue;
-    it(`${id} is taken`, async () => {
+describe('the signatures printed in the documents', () => {
+  for (const { name, encoding, key, params, payload, signature } of publishedVectors) {
+    // The documents print no public key for the other kinds of key. Other requests than orders are refused for that reason.
+    if (!('secret' in key) || !('type' in params) || 'cancelReplaceMode' in params) continue;
+    it(`${name} is accepted`, async () => {
       const exchange = createExchange({
         startTime: Number(params.timestamp),
         symbols: [B, 'LTCBTC', { symbol: UNICODE, baseAsset: 'X', quoteAsset: 'USDT' }],
       });
-      const { keys } = exchange.createAccount({ apiKey, apiSecret: secretKey });
+      const { keys } = exchange.createAccount({ apiKey: EXAMPLE_API_KEY, apiSecret: key.secret });
       expect(keys).toHaveLength(1);
       const route = 'POST /api/v3/order/test';
-      const headers = { 'x-mbx-apikey': apiKey };
-      const refused = async (signature: string): Promise<unknown> => {
-        if (api === 'rest')
-          return (await raw(exchange, route, `${payload}&signature=${signature}`, '', { headers })).body;
-        const request = { id: 1, method: 'order.test', params: { ...params, signature } };
+      const headers = { 'x-mbx-apikey': EXAMPLE_API_KEY };
+      const errorFor = async (tried: string): Promise<unknown> => {
+        if (encoding === 'query')
+          return (await raw(exchange, route, `${payload}&signature=${tried}`, '', { headers })).body;
+        const request = { id: 1, method: 'order.test', params: { ...params, signature: tried } };
         return (await new WsClient(exchange).send(JSON.stringify(request), 1)).error;
       };
-      // Whatever else may be wrong with the documents' order, its signature is not.
-      expect(await refused(expectedSignature)).not.toEqual(INVALID);
-      expect(await refused(expectedSignature.replace(/^./, (first) => (first === '0' ? '1' : '0')))).toEqual(INVALID);
+      // The order itself may be refused, but not for its signature.
+      expect(await errorFor(signature)).not.toEqual(INVALID);
+      expect(await errorFor(signature.replace(/^./, (first) => (first === '0' ? '1' : '0')))).toEqual(INVALID);
     });
   }
 });

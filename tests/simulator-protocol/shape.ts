@@ -1,19 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { sharedPath } from '../support/shared.js';
-
-type Example = {
-  readonly label: string;
-  readonly kind: 'success' | 'error' | 'request';
-  readonly payload: unknown;
-  readonly incomplete?: boolean;
-};
-
-/** The documented payloads of one endpoint or event, by its file: `rest/GET_depth`. */
-export function examplesOf(file: string): readonly Example[] {
-  const path = sharedPath(`facts/response-examples/${file}.json`);
-  if (!path) return [];
-  return (JSON.parse(readFileSync(path, 'utf8')) as { examples: Example[] }).examples;
-}
+import { filters } from '../documented/index.js';
 
 /** Fields of the documents' table "Conditional fields in Order Responses". */
 export const CONDITIONAL = new Set([
@@ -98,12 +83,9 @@ export function withoutFilters(payload: unknown): { payload: unknown; faults: st
   const cut = JSON.parse(JSON.stringify(payload), (_, value: unknown) => {
     if (typeof value !== 'object' || value === null || !('filterType' in value)) return value;
     const { filterType } = value as { filterType: string };
-    const examples = examplesOf(`filters/${filterType}`).map((example) => example.payload);
-    const keys = (filter: unknown): string =>
-      Object.keys(filter as object)
-        .sort()
-        .join();
-    if (!examples.some((example) => keys(example) === keys(value))) faults.push(`${filterType}: ${keys(value)}`);
+    const fields = Object.keys(value).filter((name) => name !== 'filterType');
+    const documented = Object.keys(filters[filterType]?.fields ?? {});
+    if (fields.sort().join() !== documented.sort().join()) faults.push(`${filterType}: ${fields.join()}`);
     return { filterType };
   });
   return { payload: cut, faults };

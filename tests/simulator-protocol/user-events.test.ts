@@ -1,34 +1,11 @@
 import { createExchange, type Exchange } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { sharedPath } from '../support/shared.js';
+import { conditionalReportFields, userEvents } from '../documented/index.js';
 import { hmacKey, type Json, keyPair, type TestKey, WsClient } from './raw-client.js';
-import { examplesOf } from './shape.js';
 
 const B = 'BTCUSDT';
 const LIMIT = { symbol: B, type: 'LIMIT', timeInForce: 'GTC' } as const;
 const balances = { BTC: '100', USDT: '10000000', USDC: '10000000' };
-
-/** Fields of an executionReport that appear only under a condition. */
-const CONDITIONAL = [
-  'd',
-  'D',
-  'j',
-  'J',
-  'v',
-  'A',
-  'B',
-  'u',
-  'U',
-  'Cs',
-  'pl',
-  'pL',
-  'pY',
-  'W',
-  'b',
-  'a',
-  'k',
-  'uS',
-].concat(['gP', 'gOT', 'gOV', 'gp', 'eR']);
 
 type Watched = { exchange: Exchange; key: TestKey; uid: number; client: WsClient; take: () => Json[] };
 
@@ -55,7 +32,7 @@ async function watched(query = ''): Promise<Watched> {
 
 const conditionalOf = (event: Json): string[] =>
   Object.keys(event)
-    .filter((name) => CONDITIONAL.includes(name))
+    .filter((name) => conditionalReportFields.includes(name))
     .sort();
 
 /** Names of the events, with what an order's report says of it. */
@@ -189,7 +166,7 @@ describe('user data events', () => {
   });
 });
 
-describe.skipIf(!sharedPath('facts/response-examples'))('every user data event (needs ../shared/facts)', () => {
+describe('every user data event', () => {
   it('has exactly the documented fields', async () => {
     const { exchange, client, key, uid } = await watched();
     exchange.fund(key.apiKey, { BTC: '2' });
@@ -206,10 +183,10 @@ describe.skipIf(!sharedPath('facts/response-examples'))('every user data event (
     for (const frame of client.events) {
       const { e } = frame.event as { e: string };
       seen.add(e);
-      const [example] = examplesOf(`user-data/${e}`).map(({ payload }) => payload as { event: Json });
+      const example = userEvents[e] as { event: Json } | undefined;
       const unconditional = (event: Json): string[] =>
         Object.keys(event)
-          .filter((name) => e !== 'executionReport' || !CONDITIONAL.includes(name))
+          .filter((name) => e !== 'executionReport' || !conditionalReportFields.includes(name))
           .sort();
       expect(Object.keys(frame).sort(), e).toEqual(Object.keys(example ?? {}).sort());
       expect(unconditional(frame.event), e).toEqual(unconditional(example?.event ?? {}));

@@ -1,16 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { BinanceSocketManager, depth, topic, trade } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../packages/core/test/manual-clock.js';
 import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
+import { type Sample, streams, userEvents } from '../documented/index.js';
+import { itWithRecording, readText, recordings } from '../support/recordings.js';
 import { schemaFor } from '../support/schema.js';
-import { sharedPath } from '../support/shared.js';
-
-const recorded = sharedPath('data/user-data-events');
-const examples = sharedPath('facts/response-examples');
-const microseconds = sharedPath('data/microsecond-trxusdt');
-const absent = 'needs ../shared beside the checkout';
 
 /** The declared type of each payload by its `e`; those without one by the document they are from. */
 const types: Readonly<Record<string, string>> = {
@@ -52,88 +46,85 @@ async function deliver(stream: string, frames: readonly string[]): Promise<unkno
 }
 
 describe('recorded and documented events', () => {
-  it.skipIf(!recorded)(`recorded user data has exactly the declared fields (${absent})`, () => {
-    const reports = readdirSync(recorded as string)
-      .filter((file) => file.endsWith('.jsonl'))
-      .flatMap((file) => readFileSync(`${recorded}/${file}`, 'utf8').trim().split('\n'))
-      .map((line) => JSON.parse(line) as { event?: Record<string, unknown>; data?: Record<string, unknown> })
-      .map((frame) => (frame.event ?? frame.data) as Record<string, unknown>);
-    expect(reports.length).toBeGreaterThanOrEqual(5);
-    for (const event of reports) {
-      // The report of 2021 comes from before some fields existed.
-      if (event.e === 'executionReport' && (event.E as number) < 1_700_000_000_000) continue;
-      expect(schemaFor('streams', typeOf(event) as string).faults(event)).toEqual([]);
-    }
-  });
-
-  it.skipIf(!examples)(`every documented stream payload has exactly the declared fields (${absent})`, () => {
-    let checked = 0;
-    for (const folder of ['streams', 'user-data']) {
-      for (const file of readdirSync(`${examples}/${folder}`)) {
-        const { examples: all } = JSON.parse(readFileSync(`${examples}/${folder}/${file}`, 'utf8')) as {
-          examples: { kind: string; incomplete?: boolean; payload: unknown }[];
-        };
-        for (const { payload, incomplete } of all) {
-          const { event, data = event ?? payload } = Object(payload) as { event?: unknown; data?: unknown };
-          for (const each of Array.isArray(data) ? data : [data]) {
-            const type = incomplete ? undefined : typeOf(Object(each));
-            if (!type) continue;
-            expect(schemaFor('streams', type).faults(each), `${file}: ${type}`).toEqual([]);
-            checked += 1;
-          }
-        }
+  for (const recording of recordings.userEvents) {
+    itWithRecording(recording, `${recording} has exactly the declared fields`, (path) => {
+      const frames = readText(path)
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { event?: Record<string, unknown>; data?: Record<string, unknown> });
+      expect(frames.length).toBeGreaterThan(0);
+      for (const { event: ofSocketApi, data } of frames) {
+        const event = (ofSocketApi ?? data) as Record<string, unknown>;
+        // The report of 2021 is older than some fields.
+        if (event.e === 'executionReport' && (event.E as number) < 1_700_000_000_000) continue;
+        expect(schemaFor('streams', typeOf(event) as string).faults(event)).toEqual([]);
       }
+    });
+  }
+
+  it('every documented event has exactly the declared fields', () => {
+    const messages = Object.values(userEvents).map((message) => (message as { event: Sample }).event);
+    const events = [...Object.values(streams).map(({ event }) => event), ...messages];
+    let checked = 0;
+    for (const event of events) {
+      const type = typeOf(Object(event));
+      if (!type) continue;
+      expect(schemaFor('streams', type).faults(event), type).toEqual([]);
+      checked += 1;
     }
     expect(checked).toBeGreaterThanOrEqual(20);
   });
 
-  it.skipIf(!microseconds)(`microsecond trades and depth arrive with every digit (${absent})`, async () => {
-    const rows = (file: string) =>
-      gunzipSync(readFileSync(`${microseconds}/${file}`))
-        .toString()
-        .trim()
-        .split('\n')
-        .slice(1)
-        .map((row) => row.split(','));
-    const trades = rows('trades.csv.gz').map(([, , e, E, T, s, t, p, q, m, M]) => {
-      return {
-        e,
-        E: Number(E),
-        s,
-        t: Number(t),
-        p,
-        q,
-        T: Number(T),
-        m: m === 'True' || m === '1',
-        M: M === 'True' || M === '1',
-      };
-    });
+  itWithRecording(recordings.microsecondTrades, 'microsecond trades arrive with every digit', async (path) => {
+    const trades = rowsOf(path).map(([, , e, E, T, s, t, p, q, m, M]) => ({
+      e,
+      E: Number(E),
+      s,
+      t: Number(t),
+      p,
+      q,
+      T: Number(T),
+      m: isTrue(m),
+      M: isTrue(M),
+    }));
     expect(String(trades[0]?.E)).toHaveLength(16);
-    const name = trade('TRXUSDT');
-    const seen = await deliver(
-      name,
-      trades.map((data) => JSON.stringify({ stream: name, data })),
+    const stream = trade('TRXUSDT');
+    const received = await deliver(
+      stream,
+      trades.map((data) => JSON.stringify({ stream, data })),
     );
-    expect(seen).toEqual(trades);
-    for (const event of seen.slice(0, 200)) expect(schemaFor('streams', 'TradeEvent').faults(event)).toEqual([]);
+    expect(received).toEqual(trades);
+    for (const event of received.slice(0, 200)) expect(schemaFor('streams', 'TradeEvent').faults(event)).toEqual([]);
+  });
 
+  itWithRecording(recordings.microsecondDepth, 'microsecond depth arrives with every digit', async (path) => {
     const updates = new Map<
       string,
       { e: string; E: number; s: string; U: number; u: number; b: string[][]; a: string[][] }
     >();
-    for (const [, , e = '', E, s = '', U, u = '', isAsk, price = '', quantity = ''] of rows('depth-updates.csv.gz')) {
+    for (const [, , e = '', E, s = '', U, u = '', isAsk, price = '', quantity = ''] of rowsOf(path)) {
       const update = updates.get(u) ?? { e, E: Number(E), s, U: Number(U), u: Number(u), b: [], a: [] };
       updates.set(u, update);
-      update[isAsk === '1' || isAsk === 'True' ? 'a' : 'b'].push([price, quantity]);
+      update[isTrue(isAsk) ? 'a' : 'b'].push([price, quantity]);
     }
     const stream = depth('TRXUSDT', { speed: 100 });
     const events = [...updates.values()];
-    const told = await deliver(
+    const received = await deliver(
       stream,
       events.map((data) => JSON.stringify({ stream, data })),
     );
-    expect(told).toEqual(events);
-    expect(told).toHaveLength(1_563);
-    for (const event of told.slice(0, 50)) expect(schemaFor('streams', 'DepthEvent').faults(event)).toEqual([]);
+    expect(received).toEqual(events);
+    expect(received).toHaveLength(1_563);
+    for (const event of received.slice(0, 50)) expect(schemaFor('streams', 'DepthEvent').faults(event)).toEqual([]);
   });
 });
+
+/** The rows of a CSV file, without its header. */
+function rowsOf(path: string): string[][] {
+  const lines = readText(path).trim().split('\n');
+  return lines.slice(1).map((line) => line.split(','));
+}
+
+function isTrue(cell: string | undefined): boolean {
+  return cell === 'True' || cell === '1';
+}

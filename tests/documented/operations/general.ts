@@ -10,8 +10,8 @@ export const generalOperations: Readonly<Record<string, DocumentedOperation>> = 
     weight: 20,
     params: {
       symbol: 'text',
-      symbols: 'list',
-      permissions: 'list',
+      symbols: 'text[]',
+      permissions: 'permissions[]',
       showPermissionSets: 'flag',
       symbolStatus: 'symbolStatusFilter',
     },

@@ -88,7 +88,7 @@ export const marketOperations: Readonly<Record<string, DocumentedOperation>> = {
       [{ symbols: 201 }, 80],
       [{}, 80],
     ],
-    params: { symbol: 'text', symbols: 'list', type: 'tickerType', symbolStatus: 'symbolStatusFilter' },
+    params: { symbol: 'text', symbols: 'text[]', type: 'tickerType', symbolStatus: 'symbolStatusFilter' },
   },
   'ticker.tradingDay': {
     rest: 'GET /api/v3/ticker/tradingDay',
@@ -106,7 +106,7 @@ export const marketOperations: Readonly<Record<string, DocumentedOperation>> = {
     ],
     params: {
       symbol: 'text',
-      symbols: 'list',
+      symbols: 'text[]',
       timeZone: 'text',
       type: 'tickerType',
       symbolStatus: 'symbolStatusFilter',
@@ -128,7 +128,7 @@ export const marketOperations: Readonly<Record<string, DocumentedOperation>> = {
     ],
     params: {
       symbol: 'text',
-      symbols: 'list',
+      symbols: 'text[]',
       type: 'tickerType',
       windowSize: 'windowSize',
       symbolStatus: 'symbolStatusFilter',
@@ -149,7 +149,7 @@ export const marketOperations: Readonly<Record<string, DocumentedOperation>> = {
       [{ symbols: 100 }, 4],
       [{}, 4],
     ],
-    params: { symbol: 'text', symbols: 'list', symbolStatus: 'symbolStatusFilter' },
+    params: { symbol: 'text', symbols: 'text[]', symbolStatus: 'symbolStatusFilter' },
   },
   'ticker.book': {
     rest: 'GET /api/v3/ticker/bookTicker',
@@ -166,7 +166,7 @@ export const marketOperations: Readonly<Record<string, DocumentedOperation>> = {
       [{ symbols: 100 }, 4],
       [{}, 4],
     ],
-    params: { symbol: 'text', symbols: 'list', symbolStatus: 'symbolStatusFilter' },
+    params: { symbol: 'text', symbols: 'text[]', symbolStatus: 'symbolStatusFilter' },
   },
   referencePrice: {
     rest: 'GET /api/v3/referencePrice',
