@@ -49,7 +49,7 @@ describe('what a page loads at first', () => {
     const { files } = await firstLoad(
       `${EVERY_OPERATION} import { validateOrder } from '@pkg/core'; globalThis.validateOrder = validateOrder;`,
     );
-    expect(files.filter((file) => file.endsWith('/rules/judge-order.ts'))).toHaveLength(1);
+    expect(files.filter((file) => file.endsWith('/rules/validate.ts'))).toHaveLength(1);
     expect(files.filter((file) => /\/(?:outcome|code-names)\.ts$/.test(file))).toEqual([]);
   });
 });

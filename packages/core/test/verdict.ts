@@ -1,6 +1,6 @@
+import { compileRules, type RuleOptions } from '../src/rules/compile.js';
 import type { OrderContext } from '../src/rules/order-context.js';
 import type { OrderOperation } from '../src/rules/order-forms.js';
-import { compileRules, type RuleOptions } from '../src/rules/rules.js';
 import type { FilterInfo, RuledSymbol } from '../src/rules/symbol-info.js';
 import { type OrderVerdict, validateOrder } from '../src/rules/validate.js';
 

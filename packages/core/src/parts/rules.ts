@@ -1,2 +1,2 @@
 /** What the check of an order needs: the trading rules, with exact arithmetic. */
-export { guardOrders } from '../rules/guard-orders.js';
+export { createOrderGuard as guardOrders } from '../rules/guard.js';

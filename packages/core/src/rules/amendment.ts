@@ -1,21 +1,22 @@
-import type { Limit } from './bound.js';
-import { need } from './presence.js';
-import type { Leg, Sheet } from './sheet.js';
+import type { Limit } from './number-rule.js';
+import type { OrderCheck, OrderLeg } from './order-check.js';
+import { requireField } from './parameter-checks.js';
 
 /**
- * What an amendment must say: it only ever makes the quantity of an open order smaller, and not less than was filled.
+ * Checks an amendment, which can only reduce the quantity of an open order. The new quantity must be more than the
+ * quantity that was already filled.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/faqs/order_amend_keep_priority
  */
-export function judgeAmendment(leg: Leg, sheet: Sheet): void {
-  need(sheet, leg, 'quantity');
-  const open = sheet.amended();
-  if (open === undefined) return sheet.leaveOpen('openOrders');
-  const limit = (name: 'executedQty' | 'origQty', by: bigint, verb: string): Limit | undefined => {
-    const value = sheet.scaled(open[name]);
-    return value === undefined ? undefined : { name, text: String(open[name]), value: value + by, verb };
+export function checkAmendment(leg: OrderLeg, check: OrderCheck): void {
+  requireField(check, leg, 'quantity');
+  const open = check.amendedOrder();
+  if (open === undefined) return check.markUnjudged('openOrders');
+  const limit = (name: 'executedQty' | 'origQty', offset: bigint, verb: string): Limit | undefined => {
+    const value = check.parse(open[name]);
+    return value === undefined ? undefined : { name, text: String(open[name]), value: value + offset, verb };
   };
-  sheet.bind(leg.quantity, {
+  check.applyRule(leg.quantity, {
     filter: 'PARAMETERS',
     min: limit('executedQty', 1n, 'is not above'),
     max: limit('origQty', -1n, 'is not below'),

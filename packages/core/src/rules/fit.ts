@@ -1,16 +1,16 @@
 import { decimalText } from '../decimal/index.js';
 import type { OrderProblem } from '../errors/index.js';
-import { nearer } from './fix.js';
+import type { SymbolRules } from './compile.js';
+import { nearer } from './nearest.js';
+import type { OrderParams } from './order-check.js';
 import type { OrderContext } from './order-context.js';
 import type { OrderOperation } from './order-forms.js';
-import type { SymbolRules } from './rules.js';
-import type { OrderParams } from './sheet.js';
 import { validateOrder } from './validate.js';
 
-/** Which way numbers may be moved: `down` never raises one, `up` never lowers one. */
+/** The direction in which numbers may be moved: `down` never raises a number, `up` never lowers one. */
 export type Rounding = 'down' | 'up' | 'nearest';
 
-/** How `fitOrder` makes an order legal. */
+/** How `fitOrder` corrects an order. */
 export type FitOptions = {
   readonly rounding: Rounding;
   readonly context?: OrderContext | undefined;
@@ -18,25 +18,26 @@ export type FitOptions = {
   readonly operation?: OrderOperation | undefined;
 };
 
-/** Parameters as `fitOrder` gives them back: a number that was moved is text. */
+/** The parameters that `fitOrder` returns: a number that it moved is text. */
 export type Fitted<P> = {
   readonly [K in keyof P]: K extends `${string}${'rice' | 'uantity' | 'Qty'}` ? P[K] | string : P[K];
 };
 
-/** A legal order, or what stands in its way. */
+/** A legal order, or the problems that cannot be corrected. */
 export type FittedOrder<P> =
   | { readonly params: Fitted<P>; readonly problems?: undefined }
   | { readonly params?: undefined; readonly problems: readonly OrderProblem[] };
 
-/** Every number of the largest list moves at most once for each number that binds it. */
-const MOST_ROUNDS = 64;
+/** A number moves at most once for each rule on it. This is enough for every number of the largest order list. */
+const MAX_MOVES = 64;
 
 /**
- * Moves the numbers of an order to the nearest legal ones, in the one direction asked for: prices first, then the
- * quantity they allow, then the iceberg's part of it. A legal order comes back as it was. What arithmetic made of a
- * number, such as `1 / 3` or `0.1 + 0.2`, is read at 15 digits; text and decimal objects are read whole.
+ * Moves the numbers of an order to the nearest legal values in the given direction: first prices, then the quantity, then
+ * `icebergQty`. A legal order is returned unchanged. No number moves further than the rules require. If an order cannot
+ * be made legal, its problems are returned.
  *
- * Answers with the problems where no move mends them; nothing is rounded further than legality asks.
+ * A number that is a result of arithmetic, such as `1 / 3` or `0.1 + 0.2`, is first rounded to 15 significant digits.
+ * Decimal text and decimal objects are used with all their digits.
  */
 export function fitOrder<const P extends OrderParams>(
   params: P,
@@ -44,24 +45,24 @@ export function fitOrder<const P extends OrderParams>(
   options: FitOptions,
 ): FittedOrder<P> {
   const { rounding, context, operation } = options;
-  let fitted: OrderParams = readable(params);
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  let fitted: OrderParams = roundInexact(params);
+  for (let move = 0; move < MAX_MOVES; move++) {
     const { problems } = validateOrder(fitted, rules, context, { operation });
-    // Nothing but what `Fitted` says was changed.
+    // Only the parameters that `Fitted` allows to be text have changed.
     if (problems.length === 0) return { params: fitted as Fitted<P> };
     let value: string | undefined;
-    const mendable = problems.find((problem) => {
-      value = choose(problem, rounding);
+    const movable = problems.find((problem) => {
+      value = legalValue(problem, rounding);
       return value !== undefined;
     });
-    if (mendable === undefined || problems.some(({ fix }) => fix === undefined)) return { problems };
-    fitted = { ...fitted, [mendable.param]: value };
+    if (movable === undefined || problems.some(({ fix }) => fix === undefined)) return { problems };
+    fitted = { ...fitted, [movable.param]: value };
   }
   return { problems: validateOrder(fitted, rules, context, { operation }).problems };
 }
 
-/** The parameters with every number at the digits that a number holds exactly. */
-function readable(params: OrderParams): OrderParams {
+/** The parameters with each inexact number rounded to 15 significant digits, which a number holds exactly. */
+function roundInexact(params: OrderParams): OrderParams {
   const inexact = Object.entries(params).filter(
     ([, value]) => typeof value === 'number' && !Number.isInteger(value) && decimalText(value) === undefined,
   );
@@ -72,7 +73,7 @@ function readable(params: OrderParams): OrderParams {
   };
 }
 
-function choose({ value, fix }: OrderProblem, rounding: Rounding): string | undefined {
+function legalValue({ value, fix }: OrderProblem, rounding: Rounding): string | undefined {
   if (fix === undefined) return undefined;
   const { down, up } = fix;
   if (rounding !== 'nearest') return fix[rounding];

@@ -111,7 +111,7 @@ describe('createOrderGuard', () => {
     await guard.check(call());
     expect(asked.length).toBe(1);
     await clock.advance(1);
-    await expect(guard.check(call())).rejects.toThrow('type LIMIT is none of MARKET');
+    await expect(guard.check(call())).rejects.toThrow('type LIMIT is not one of MARKET');
     expect(asked.length).toBe(2);
     await clock.advance(600_000);
     state.isDown = true;

@@ -1,38 +1,39 @@
-import type { Amount } from './bound.js';
+import type { NumberParam } from './number-rule.js';
+import type { OrderCheck, OrderLeg } from './order-check.js';
 import { isAlgo, isStopLoss, triggersAbove } from './order-types.js';
-import type { Leg, Sheet } from './sheet.js';
 
 /**
- * How the prices of an OCO pair stand to each other and to the last price, and whether a trigger would fire at once.
+ * Checks that the prices of an OCO pair are in the right order to each other and to the last price, and that no order would
+ * trigger immediately.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-list---oco-trade
  */
-export function judgeListPrices(sheet: Sheet): void {
-  const { form, legs, context } = sheet;
-  const last = sheet.scaled(context.lastPrice);
-  if (form.pair) {
-    const [first, second] = form.pair.map((index) => legs[index] as Leg) as [Leg, Leg];
-    judgePairTypes(sheet, first, second);
+export function checkListPrices(check: OrderCheck): void {
+  const { form, legs, context } = check;
+  const last = check.parse(context.lastPrice);
+  if (form.ocoPair) {
+    const [first, second] = form.ocoPair.map((index) => legs[index] as OrderLeg) as [OrderLeg, OrderLeg];
+    checkPairTypes(check, first, second);
     if (isStopLoss(first.type) !== isStopLoss(second.type)) {
-      if (isStopLoss(first.type)) judgePair(sheet, second, first, last);
-      else judgePair(sheet, first, second, last);
+      if (isStopLoss(first.type)) checkPairPrices(check, second, first, last);
+      else checkPairPrices(check, first, second, last);
     }
   }
   for (const { form: leg, type, side, stopPrice } of legs) {
-    // A pair is about its trigger prices already, but for that of a limit order that takes profit.
-    if (form.pair && type !== 'TAKE_PROFIT_LIMIT') continue;
+    // The pair check above covers the trigger prices of a pair, except that of a TAKE_PROFIT_LIMIT order.
+    if (form.ocoPair && type !== 'TAKE_PROFIT_LIMIT') continue;
     if (leg.pending || !isAlgo(type) || stopPrice === undefined) continue;
-    if (last === undefined) sheet.leaveOpen('lastPrice');
+    if (last === undefined) check.markUnjudged('lastPrice');
     else if (triggersAbove(type, side) ? stopPrice.value <= last : stopPrice.value >= last) {
       const where = triggersAbove(type, side) ? 'above' : 'below';
-      const message = `${stopPrice.param} ${stopPrice.text} would trigger at once: ${type} ${side} needs it ${where} the last price`;
-      sheet.refuse('PARAMETERS', stopPrice.param, String(context.lastPrice), message);
+      const message = `${stopPrice.param} ${stopPrice.text} would trigger immediately: a ${type} ${side} order needs it ${where} the last price`;
+      check.addProblem('PARAMETERS', stopPrice.param, String(context.lastPrice), message);
     }
   }
 }
 
-/** A SELL pair takes profit above and stops loss below; a BUY pair the other way round. */
-function judgePairTypes(sheet: Sheet, above: Leg, below: Leg): void {
+/** Checks the types of a pair: a SELL pair takes profit above and stops a loss below, a BUY pair the other way round. */
+function checkPairTypes(check: OrderCheck, above: OrderLeg, below: OrderLeg): void {
   if (above.side === undefined || above.form.typeOf) return;
   const isSell = above.side === 'SELL';
   for (const [leg, stops] of [
@@ -42,28 +43,28 @@ function judgePairTypes(sheet: Sheet, above: Leg, below: Leg): void {
     if (leg.type === undefined || isStopLoss(leg.type) === stops) continue;
     const limit = stops ? 'STOP_LOSS, STOP_LOSS_LIMIT' : 'LIMIT_MAKER, TAKE_PROFIT, TAKE_PROFIT_LIMIT';
     const { type } = leg.form.names;
-    sheet.refuse('LIST_PRICES', type, limit, `${type} ${leg.type} of a ${above.side} pair is none of ${limit}`);
+    check.addProblem('LIST_PRICES', type, limit, `${type} ${leg.type} of a ${above.side} pair is not one of ${limit}`);
   }
 }
 
-/** The prices of a pair: SELL take > last > stop; BUY take < last < stop. */
-function judgePair(sheet: Sheet, take: Leg, stop: Leg, last: bigint | undefined): void {
-  const high = take.side === 'SELL' ? level(take) : level(stop);
-  const low = take.side === 'SELL' ? level(stop) : level(take);
-  const refuse = (amount: Amount, where: string, param: string, text: string): void => {
-    const message = `${amount.param} ${amount.text} must be ${where} ${param} ${text}`;
-    sheet.refuse('LIST_PRICES', amount.param, text, message);
+/** Checks the prices of a pair: take profit > last price > stop loss to SELL, and the reverse to BUY. */
+function checkPairPrices(check: OrderCheck, take: OrderLeg, stop: OrderLeg, last: bigint | undefined): void {
+  const high = take.side === 'SELL' ? pairPrice(take) : pairPrice(stop);
+  const low = take.side === 'SELL' ? pairPrice(stop) : pairPrice(take);
+  const addProblem = (price: NumberParam, where: string, param: string, text: string): void => {
+    const message = `${price.param} ${price.text} must be ${where} ${param} ${text}`;
+    check.addProblem('LIST_PRICES', price.param, text, message);
   };
-  if (high && low && high.value <= low.value) refuse(high, 'above', low.param, low.text);
+  if (high && low && high.value <= low.value) addProblem(high, 'above', low.param, low.text);
   if (take.form.pending) return;
-  if (last === undefined || !high || !low) sheet.leaveOpen('LIST_PRICES');
+  if (last === undefined || !high || !low) check.markUnjudged('LIST_PRICES');
   if (last === undefined) return;
-  const text = String(sheet.context.lastPrice);
-  if (high && high.value <= last) refuse(high, 'above', 'the last price', text);
-  if (low && low.value >= last) refuse(low, 'below', 'the last price', text);
+  const text = String(check.context.lastPrice);
+  if (high && high.value <= last) addProblem(high, 'above', 'the last price', text);
+  if (low && low.value >= last) addProblem(low, 'below', 'the last price', text);
 }
 
-/** The price of a leg that the pair is about: its limit where it takes profit at one, else its trigger. */
-function level(leg: Leg): Amount | undefined {
+/** The price at which a leg of a pair acts: its limit price if it takes profit with a limit order, else its trigger price. */
+function pairPrice(leg: OrderLeg): NumberParam | undefined {
   return leg.type === 'LIMIT_MAKER' || leg.type === 'TAKE_PROFIT_LIMIT' ? leg.price : leg.stopPrice;
 }

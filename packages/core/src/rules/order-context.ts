@@ -1,6 +1,6 @@
 import type { DecimalInput } from '../decimal/index.js';
 
-/** An open order, as far as the rules look at it; an answer of `getOpenOrders` fits. */
+/** The fields of an open order that the rules read. Entries of `getOpenOrders` have them. */
 export type RuledOpenOrder = {
   readonly symbol: string;
   readonly orderId?: number | undefined;
@@ -13,21 +13,21 @@ export type RuledOpenOrder = {
   readonly icebergQty?: DecimalInput | undefined;
 };
 
-/** What an order is judged by besides itself. All of it is optional: a rule that lacks its part is not judged. */
+/** The state of market and account that some rules depend on. A rule whose context is missing is not judged. */
 export type OrderContext = {
-  /** The reference price; null or absent says that the symbol has none, and the average price counts. */
+  /** The reference price. If null or absent, the symbol has none, and the average price is used. */
   readonly referencePrice?: DecimalInput | null | undefined;
-  /** Average price over the filter's `avgPriceMins`, as `getAveragePrice` gives it. */
+  /** The average price over the `avgPriceMins` of the filter, from `getAveragePrice`. */
   readonly averagePrice?: DecimalInput | undefined;
   readonly lastPrice?: DecimalInput | undefined;
   /** All open orders of the account, on every symbol. */
   readonly openOrders?: readonly RuledOpenOrder[] | undefined;
   /** All open order lists of the account, on every symbol. */
   readonly openOrderLists?: readonly { readonly symbol: string }[] | undefined;
-  /** Balances of the account, as `getAccount` gives them; an asset that is not listed is held at 0. */
+  /** Balances of the account, from `getAccount`. An asset that is not in the list counts as 0. */
   readonly balances?:
     | readonly { readonly asset: string; readonly free: DecimalInput; readonly locked: DecimalInput }[]
     | undefined;
-  /** How often the order to be amended has been amended. */
+  /** How many times the order that is to be amended has been amended. */
   readonly amendments?: number | undefined;
 };

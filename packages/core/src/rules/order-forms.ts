@@ -32,35 +32,36 @@ const FIELDS = [
   'pegOffsetValue',
 ] as const;
 
-/** What an order can say of itself, whatever the parameter is called in an order list. */
+/** A field of an order. In an order list, the parameter for it has a prefix, such as `pendingAbove`. */
 export type LegField = (typeof FIELDS)[number];
 
-/** How one order of an operation is written: an operation has one, an order list up to three. */
+/** How the parameters describe one leg: a single order has one leg, an order list up to three. */
 export type LegForm = {
   /** The parameter that holds each field. */
   readonly names: Readonly<Record<LegField, string>>;
-  /** The types it may be of, besides what the symbol allows. */
+  /** The order types that this leg allows. The symbol must allow the type too. */
   readonly types?: readonly string[];
-  /** Its type, where no parameter says so. */
+  /** The order type, if no parameter holds it. */
   readonly typeOf?: (params: Readonly<Record<string, unknown>>) => string;
-  /** Which side it must be on. */
+  /** The side that this leg must have. */
   readonly side?: 'BUY' | 'SELL';
-  /** How it says how much: `quote` may give `quoteOrderQty`, `none` gets what the working order received. */
+  /** `quote`: the leg may have `quoteOrderQty`. `none`: its quantity is what the working order receives. */
   readonly amount?: 'quote' | 'none';
-  /** It waits until the working order is filled. */
+  /** The leg is placed when the working order is filled. */
   readonly pending?: true;
 };
 
-/** How an operation writes its orders, and what the symbol must allow for it. */
+/** How the parameters of an operation describe its orders, and which features it needs. */
 export type OrderForm = {
   readonly legs: readonly LegForm[];
+  /** The features that the symbol must allow. */
   readonly flags: readonly SymbolFlag[];
-  /** Parameters of the operation itself that must be given; `a|b` asks for one of them. */
+  /** Mandatory parameters that belong to no leg; `a|b` means one of the two. */
   readonly required: readonly string[];
-  /** Its other parameters that can be judged: words to choose from, and client order ids. */
+  /** Other parameters that are checked: those with a few documented values, and client order ids. */
   readonly others: readonly string[];
-  /** Where in `legs` the two orders of an OCO pair stand, the above one first where they are called so. */
-  readonly pair?: readonly [number, number];
+  /** The positions in `legs` of the two orders of an OCO pair, the above order first. */
+  readonly ocoPair?: readonly [number, number];
   readonly list?: true;
   readonly amend?: true;
   readonly sor?: true;
@@ -104,7 +105,7 @@ export const orderForms: Readonly<Record<OrderOperation, OrderForm>> = {
     ],
   },
   amendOrder: {
-    // No parameter begins with a dash: an amendment has but these two of an order's fields.
+    // An amendment has only these two fields of an order. No parameter begins with a dash, so the others are never read.
     legs: [{ names: { ...leg('-'), quantity: 'newQty', clientOrderId: 'newClientOrderId' } }],
     flags: ['amendAllowed'],
     required: ['orderId|origClientOrderId'],
@@ -117,7 +118,7 @@ export const orderForms: Readonly<Record<OrderOperation, OrderForm>> = {
     legs: pairOf('', { side: 'side', quantity: 'quantity' }),
     flags: ['ocoAllowed'],
     ...list,
-    pair: [0, 1],
+    ocoPair: [0, 1],
   },
   createLegacyOcoOrder: {
     legs: [
@@ -141,14 +142,14 @@ export const orderForms: Readonly<Record<OrderOperation, OrderForm>> = {
     flags: ['ocoAllowed'],
     ...list,
     required: ['stopPrice'],
-    pair: [0, 1],
+    ocoPair: [0, 1],
   },
   createOtoOrder: { legs: [working, pending()], flags: ['otoAllowed'], ...list },
   createOtocoOrder: {
     legs: [working, ...pairOf('pending', pendingShared, { pending: true })],
     flags: ['otoAllowed', 'ocoAllowed'],
     ...list,
-    pair: [1, 2],
+    ocoPair: [1, 2],
   },
   createOpoOrder: {
     legs: [{ ...working, side: 'BUY' }, pending({ side: 'SELL', amount: 'none' })],
@@ -162,11 +163,11 @@ export const orderForms: Readonly<Record<OrderOperation, OrderForm>> = {
     ],
     flags: ['otoAllowed', 'opoAllowed', 'ocoAllowed'],
     ...list,
-    pair: [1, 2],
+    ocoPair: [1, 2],
   },
 };
 
-/** The parameters of an order whose names begin with `prefix`; `named` are called otherwise. */
+/** The parameter names of a leg: each field with a prefix, except those in `named`. */
 function leg(prefix: string, named: Partial<Record<LegField, string>> = {}): Record<LegField, string> {
   const names = {} as Record<LegField, string>;
   for (const field of FIELDS)

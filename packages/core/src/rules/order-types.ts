@@ -1,8 +1,8 @@
-/** What a type of order takes: a limit price (and with it an iceberg or a peg), a time in force, a trigger. */
-export type OrderTraits = { readonly priced?: true; readonly timed?: true; readonly triggered?: true };
+/** What an order type has: a limit price (with which come `icebergQty` and the peg), a time in force, a trigger. */
+export type OrderTypeTraits = { readonly priced?: true; readonly timed?: true; readonly triggered?: true };
 
-/** The documented order types. A symbol may list others; those are let through. */
-const orderTypes: Readonly<Record<string, OrderTraits>> = {
+/** The documented order types. A symbol may list others; orders of those types are not checked. */
+const orderTypes: Readonly<Record<string, OrderTypeTraits>> = {
   LIMIT: { priced: true, timed: true },
   LIMIT_MAKER: { priced: true },
   MARKET: {},
@@ -12,26 +12,27 @@ const orderTypes: Readonly<Record<string, OrderTraits>> = {
   TAKE_PROFIT_LIMIT: { priced: true, timed: true, triggered: true },
 };
 
-/** Undefined for types that are not documented. */
-export function traitsOf(type: string | undefined): OrderTraits | undefined {
+/** The traits of an order type; undefined for types that are not documented. */
+export function traitsOf(type: string | undefined): OrderTypeTraits | undefined {
   return type !== undefined && Object.hasOwn(orderTypes, type) ? orderTypes[type] : undefined;
 }
 
-/** Whether an order of this type has no limit price: MARKET, and what sends a MARKET order when it triggers. */
+/** Whether an order of this type executes at the market price: `MARKET`, and types that become it when they trigger. */
 export function executesAtMarket(type: string | undefined): boolean {
   return type === 'MARKET' || type === 'STOP_LOSS' || type === 'TAKE_PROFIT';
 }
 
-/** Whether an order has a trigger: an "algo" order, as the filters call it. */
+/** Whether an order of this type has a trigger. The filters call these orders "algo" orders. */
 export function isAlgo(type: string | undefined): boolean {
   return traitsOf(type)?.triggered === true;
 }
 
+/** Whether an order of this type stops a loss. */
 export function isStopLoss(type: string | undefined): boolean {
   return type === 'STOP_LOSS' || type === 'STOP_LOSS_LIMIT';
 }
 
-/** Whether an order with a trigger waits for the price to rise. */
+/** Whether an order with a trigger triggers when the price rises, not when it falls. */
 export function triggersAbove(type: string | undefined, side: string | undefined): boolean {
   return isStopLoss(type) === (side === 'BUY');
 }

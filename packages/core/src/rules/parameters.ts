@@ -1,12 +1,12 @@
 import { powerOfTen } from '../decimal/index.js';
-import { judgeAmendment } from './amendment.js';
-import type { Bound } from './bound.js';
+import { checkAmendment } from './amendment.js';
+import type { NumberRule } from './number-rule.js';
+import { type OrderCheck, type OrderLeg, shownValue } from './order-check.js';
 import { traitsOf } from './order-types.js';
-import { judgePeg } from './peg.js';
-import { ban, judgeChoice, judgeClientOrderId, need, refuseMissing } from './presence.js';
-import { type Leg, type Sheet, textOf } from './sheet.js';
+import { addMissing, checkChoice, checkClientOrderId, forbidFields, requireField } from './parameter-checks.js';
+import { checkPeggedPrice } from './pegged-price.js';
 
-/** Parameters that take one of a few words. */
+/** The documented values of parameters that take one of a few. */
 const choices: Readonly<Record<string, readonly string[]>> = {
   newOrderRespType: ['ACK', 'RESULT', 'FULL'],
   cancelReplaceMode: ['STOP_ON_FAILURE', 'ALLOW_FAILURE'],
@@ -17,74 +17,81 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 const sides = ['BUY', 'SELL'];
 const timesInForce = ['GTC', 'IOC', 'FOK'];
 
-/** What the operation as a whole must say, and how. */
-export function judgeParameters(sheet: Sheet): void {
-  const { params, form } = sheet;
+/** Checks the parameters of the call as a whole. */
+export function checkParameters(check: OrderCheck): void {
+  const { params, form } = check;
   for (const names of form.required) {
-    const either = names.split('|');
-    if (either.every((name) => params[name] == null)) refuseMissing(sheet, either);
+    const alternatives = names.split('|');
+    if (alternatives.every((name) => params[name] == null)) addMissing(check, alternatives);
   }
   for (const param of form.others) {
     const given = params[param];
     if (given == null) continue;
-    if (choices[param]) judgeChoice(sheet, param, textOf(given), choices[param]);
-    else judgeClientOrderId(sheet, param, textOf(given));
+    if (choices[param]) checkChoice(check, param, shownValue(given), choices[param]);
+    else checkClientOrderId(check, param, shownValue(given));
   }
-  if (form.list || sheet.context.openOrders) judgeIds(sheet);
+  if (form.list || check.context.openOrders) checkUniqueIds(check);
 }
 
-/** Client order ids are unique among the orders of a list and the open ones. */
-function judgeIds(sheet: Sheet): void {
-  const { legs, context, form, rules } = sheet;
-  const taken = form.amend ? [] : (context.openOrders ?? []).filter((open) => open.symbol === rules.symbol);
+/** Checks that client order ids are unique among the orders of the call and the open orders. */
+function checkUniqueIds(check: OrderCheck): void {
+  const { legs, context, form, symbol } = check;
+  const taken = form.amend ? [] : (context.openOrders ?? []).filter((open) => open.symbol === symbol.symbol);
   const ids = new Set(taken.map((open) => open.clientOrderId));
   for (const { clientOrderId: id, form } of legs) {
     const param = form.names.clientOrderId;
-    if (id !== undefined && ids.has(id)) sheet.refuse('PARAMETERS', param, 'unique', `${param} ${id} is in use`);
+    if (id !== undefined && ids.has(id))
+      check.addProblem('PARAMETERS', param, 'unique', `${param} ${id} is already in use`);
     ids.add(id);
   }
 }
 
-/** What one order of the operation must say, may not say, and how. */
-export function judgeLegParameters(leg: Leg, sheet: Sheet): void {
+/** Checks which parameters of one leg are mandatory, which are not allowed, and their values. */
+export function checkLegParameters(leg: OrderLeg, check: OrderCheck): void {
   const { form, type, side, timeInForce, strategyType, trailingDelta, icebergQty, quantity } = leg;
   const { names } = form;
-  judgeChoice(sheet, names.side, side, sides);
-  judgeChoice(sheet, names.timeInForce, timeInForce, timesInForce);
-  judgeClientOrderId(sheet, names.clientOrderId, leg.clientOrderId);
+  checkChoice(check, names.side, side, sides);
+  checkChoice(check, names.timeInForce, timeInForce, timesInForce);
+  checkClientOrderId(check, names.clientOrderId, leg.clientOrderId);
   if (strategyType !== undefined && !(Number(strategyType) >= 1_000_000)) {
-    sheet.refuse('PARAMETERS', names.strategyType, '1000000', `${names.strategyType} ${strategyType} is below 1000000`);
+    check.addProblem(
+      'PARAMETERS',
+      names.strategyType,
+      '1000000',
+      `${names.strategyType} ${strategyType} is below 1000000`,
+    );
   }
-  if (trailingDelta) sheet.bind(trailingDelta, wholeNumber(sheet.rules.scale));
+  if (trailingDelta) check.applyRule(trailingDelta, wholeNumber(check.symbol.scale));
 
-  if (sheet.form.amend) return judgeAmendment(leg, sheet);
-  if (!form.typeOf) need(sheet, leg, 'type');
-  need(sheet, leg, 'side');
+  if (check.form.amend) return checkAmendment(leg, check);
+  if (!form.typeOf) requireField(check, leg, 'type');
+  requireField(check, leg, 'side');
   if (form.side && side && side !== form.side) {
-    sheet.refuse('PARAMETERS', names.side, form.side, `${names.side} ${side} is not ${form.side}`);
+    check.addProblem('PARAMETERS', names.side, form.side, `${names.side} ${side} is not ${form.side}`);
   }
   const mayQuote = form.amount === 'quote' && type === 'MARKET';
-  if (form.amount === 'none') ban(sheet, leg, 'what the working order receives', 'quantity');
-  else need(sheet, leg, 'quantity', mayQuote ? 'quoteOrderQty' : 'quantity');
-  if (!mayQuote || sheet.params[names.quantity] != null)
-    ban(sheet, leg, mayQuote ? 'quantity' : `type ${type}`, 'quoteOrderQty');
+  if (form.amount === 'none') forbidFields(check, leg, 'an OPO order', 'quantity');
+  else requireField(check, leg, 'quantity', mayQuote ? 'quoteOrderQty' : 'quantity');
+  if (!mayQuote || check.params[names.quantity] != null)
+    forbidFields(check, leg, mayQuote ? 'quantity' : `type ${type}`, 'quoteOrderQty');
 
   const traits = traitsOf(type);
   if (traits === undefined) return;
-  if (traits.timed) need(sheet, leg, 'timeInForce');
-  else ban(sheet, leg, type, 'timeInForce');
-  if (traits.triggered) need(sheet, leg, 'stopPrice', 'trailingDelta');
-  else ban(sheet, leg, type, 'stopPrice', 'trailingDelta');
+  if (traits.timed) requireField(check, leg, 'timeInForce');
+  else forbidFields(check, leg, type, 'timeInForce');
+  if (traits.triggered) requireField(check, leg, 'stopPrice', 'trailingDelta');
+  else forbidFields(check, leg, type, 'stopPrice', 'trailingDelta');
   if (!traits.priced) {
-    return ban(sheet, leg, type, 'price', 'icebergQty', 'pegPriceType', 'pegOffsetType', 'pegOffsetValue');
+    return forbidFields(check, leg, type, 'price', 'icebergQty', 'pegPriceType', 'pegOffsetType', 'pegOffsetValue');
   }
-  need(sheet, leg, 'price', 'pegPriceType');
-  judgePeg(leg, sheet);
+  requireField(check, leg, 'price', 'pegPriceType');
+  checkPeggedPrice(leg, check);
   if (icebergQty === undefined) return;
-  if (traits.timed && timeInForce !== 'GTC') ban(sheet, leg, `${names.timeInForce} ${timeInForce}`, 'icebergQty');
-  if (quantity) sheet.bind(icebergQty, { filter: 'PARAMETERS', max: { ...quantity, name: names.quantity } });
+  if (traits.timed && timeInForce !== 'GTC')
+    forbidFields(check, leg, `${names.timeInForce} ${timeInForce}`, 'icebergQty');
+  if (quantity) check.applyRule(icebergQty, { filter: 'PARAMETERS', max: { ...quantity, name: names.quantity } });
 }
 
-function wholeNumber(scale: number): Bound {
+function wholeNumber(scale: number): NumberRule {
   return { filter: 'PARAMETERS', step: { name: '', text: '1', value: powerOfTen(scale) } };
 }

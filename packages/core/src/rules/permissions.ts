@@ -1,70 +1,70 @@
-import { type Leg, type Sheet, textOf } from './sheet.js';
+import { type OrderCheck, type OrderLeg, shownValue } from './order-check.js';
 import type { SymbolFlag } from './symbol-info.js';
 
-/** Whether the symbol is the one meant, trades now, and allows what the order asks for. */
-export function judgePermissions(sheet: Sheet): void {
-  const { params, form, rules } = sheet;
-  const { info } = rules;
+/** Checks that the rules are for the symbol of the order, that it trades now, and that it allows the features used. */
+export function checkPermissions(check: OrderCheck): void {
+  const { params, form, symbol } = check;
+  const { info, isRouted } = symbol;
   if (params.symbol !== info.symbol) {
-    sheet.refuse(
+    check.addProblem(
       'SYMBOL',
       'symbol',
       info.symbol,
-      `symbol ${textOf(params.symbol) || 'left out'} is judged by the rules`,
+      `symbol ${shownValue(params.symbol) || '(not sent)'} was checked with the rules`,
     );
   }
-  if (info.status == null) sheet.leaveOpen('status');
+  if (info.status == null) check.markUnjudged('status');
   else if (info.status !== 'TRADING' && !(form.amend && info.status === 'CANCEL_ONLY')) {
-    sheet.refuse('STATUS', 'symbol', 'TRADING', `the market is closed: status ${info.status}`);
+    check.addProblem('STATUS', 'symbol', 'TRADING', `status is ${info.status}, not TRADING,`);
   } else if (info.isSpotTradingAllowed === false && !form.amend) {
-    sheet.refuse('STATUS', 'symbol', 'isSpotTradingAllowed', 'spot trading is not allowed');
+    check.addProblem('STATUS', 'symbol', 'isSpotTradingAllowed', 'spot trading is not allowed');
   }
-  for (const flag of form.flags) requireFlag(sheet, 'symbol', flag);
+  for (const flag of form.flags) requireFlag(check, 'symbol', flag);
   if (form.sor) {
-    if (rules.isRouted === undefined) sheet.leaveOpen('sors');
-    else if (!rules.isRouted) sheet.refuse('ORDER_TYPE', 'symbol', 'sors', 'smart order routing is not available');
+    if (isRouted === undefined) check.markUnjudged('sors');
+    else if (!isRouted) check.addProblem('ORDER_TYPE', 'symbol', 'sors', 'smart order routing is not available');
   }
   const modes = info.allowedSelfTradePreventionModes;
   const mode = params.selfTradePreventionMode;
   if (mode != null) {
-    if (!Array.isArray(modes)) sheet.leaveOpen('allowedSelfTradePreventionModes');
-    else if (!modes.includes(textOf(mode))) {
+    if (!Array.isArray(modes)) check.markUnjudged('allowedSelfTradePreventionModes');
+    else if (!modes.includes(shownValue(mode))) {
       const limit = modes.join(', ');
-      sheet.refuse(
+      check.addProblem(
         'PARAMETERS',
         'selfTradePreventionMode',
         limit,
-        `selfTradePreventionMode ${textOf(mode)} is none of ${limit}`,
+        `selfTradePreventionMode ${shownValue(mode)} is not one of ${limit}`,
       );
     }
   }
   if (form.amend) return;
-  for (const leg of sheet.legs) judgeLegPermissions(leg, sheet);
+  for (const leg of check.legs) checkLegPermissions(leg, check);
 }
 
-function judgeLegPermissions(leg: Leg, sheet: Sheet): void {
+function checkLegPermissions(leg: OrderLeg, check: OrderCheck): void {
   const { form, type } = leg;
   const { names, types } = form;
-  const { orderTypes } = sheet.rules.info;
+  const { orderTypes } = check.symbol.info;
   if (type !== undefined) {
-    if (types) judgeType(sheet, names.type, type, types);
-    if (Array.isArray(orderTypes)) judgeType(sheet, names.type, type, orderTypes);
-    else sheet.leaveOpen('orderTypes');
+    if (types) checkType(check, names.type, type, types);
+    if (Array.isArray(orderTypes)) checkType(check, names.type, type, orderTypes);
+    else check.markUnjudged('orderTypes');
   }
-  if (leg.icebergQty) requireFlag(sheet, names.icebergQty, 'icebergAllowed');
-  if (leg.trailingDelta) requireFlag(sheet, names.trailingDelta, 'allowTrailingStop');
-  if (leg.pegPriceType !== undefined) requireFlag(sheet, names.pegPriceType, 'pegInstructionsAllowed');
-  if (leg.quoteOrderQty && type === 'MARKET') requireFlag(sheet, names.quoteOrderQty, 'quoteOrderQtyMarketAllowed');
+  if (leg.icebergQty) requireFlag(check, names.icebergQty, 'icebergAllowed');
+  if (leg.trailingDelta) requireFlag(check, names.trailingDelta, 'allowTrailingStop');
+  if (leg.pegPriceType !== undefined) requireFlag(check, names.pegPriceType, 'pegInstructionsAllowed');
+  if (leg.quoteOrderQty && type === 'MARKET') requireFlag(check, names.quoteOrderQty, 'quoteOrderQtyMarketAllowed');
 }
 
-function judgeType(sheet: Sheet, param: string, type: string, allowed: readonly string[]): void {
+function checkType(check: OrderCheck, param: string, type: string, allowed: readonly string[]): void {
   if (allowed.includes(type)) return;
   const limit = allowed.join(', ');
-  sheet.refuse('ORDER_TYPE', param, limit, `${param} ${type} is none of ${limit}`);
+  check.addProblem('ORDER_TYPE', param, limit, `${param} ${type} is not one of ${limit}`);
 }
 
-function requireFlag(sheet: Sheet, param: string, flag: SymbolFlag): void {
-  const isAllowed = sheet.rules.info[flag];
-  if (typeof isAllowed !== 'boolean') sheet.leaveOpen(flag);
-  else if (!isAllowed) sheet.refuse('ORDER_TYPE', param, flag, `${flag} is false`);
+function requireFlag(check: OrderCheck, param: string, flag: SymbolFlag): void {
+  const isAllowed = check.symbol.info[flag];
+  if (typeof isAllowed !== 'boolean') check.markUnjudged(flag);
+  else if (!isAllowed) check.addProblem('ORDER_TYPE', param, flag, `${flag} is false`);
 }

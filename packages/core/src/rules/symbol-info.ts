@@ -1,9 +1,9 @@
-/** A filter as `getExchangeInfo` and `getMyFilters` give it; kinds that are not documented yet are let through. */
+/** A filter as `getExchangeInfo` and `getMyFilters` return it. Filters of a type that is not documented yet are ignored. */
 export type FilterInfo = { readonly filterType: string; readonly [field: string]: unknown };
 
 /**
- * What the rules of a symbol are compiled from: an entry of `getExchangeInfo`, also of years ago. A field that the
- * exchange left out is neither allowed nor refused: orders that depend on it are reported as not judged.
+ * An entry of `getExchangeInfo`, from which the rules of a symbol are compiled. Recorded entries of past years work too.
+ * A flag or list that is missing neither allows nor forbids anything: what depends on it is reported as not judged.
  */
 export type RuledSymbol = {
   readonly symbol: string;
@@ -28,7 +28,17 @@ export type RuledSymbol = {
   readonly filters: readonly FilterInfo[];
 };
 
-/** A feature that the exchange switches per symbol. */
+/** A feature that the exchange allows or forbids per symbol. */
 export type SymbolFlag = {
   [K in keyof RuledSymbol]-?: Exclude<RuledSymbol[K], undefined> extends boolean ? K : never;
 }[keyof RuledSymbol];
+
+/** What a check needs to know of the symbol besides the compiled filters. */
+export type SymbolFacts = {
+  readonly symbol: string;
+  readonly info: RuledSymbol;
+  /** The number of decimal places of the scaled integers in which the rules calculate. */
+  readonly scale: number;
+  /** Whether smart order routing is available; undefined if that is unknown. */
+  readonly isRouted: boolean | undefined;
+};

@@ -1,20 +1,22 @@
 import type { OrderProblem } from '../errors/index.js';
-import { judgeOrder } from './judge-order.js';
+import type { SymbolRules } from './compile.js';
+import { checkListPrices } from './list-prices.js';
+import { OrderCheck, type OrderParams } from './order-check.js';
 import type { OrderContext } from './order-context.js';
-import type { OrderOperation } from './order-forms.js';
-import type { SymbolRules } from './rules.js';
-import type { OrderParams } from './sheet.js';
+import { type OrderOperation, orderForms } from './order-forms.js';
+import { checkLegParameters, checkParameters } from './parameters.js';
+import { checkPermissions } from './permissions.js';
 
-/** What came of judging an order. */
+/** The result of checking an order. */
 export type OrderVerdict = {
-  /** Everything that is wrong; empty for a legal order. */
+  /** All problems of the order; empty if it is legal. */
   readonly problems: readonly OrderProblem[];
-  /** Rules that could not be judged: filters that lack context or are unknown, and symbol flags the exchange left out. */
+  /** Rules that could not be judged: unknown filters, filters without their context, and missing flags of the symbol. */
   readonly unjudged: readonly string[];
 };
 
 /**
- * Judges an order by its symbol's rules; pure.
+ * Checks an order against the rules of its symbol. It sends nothing and changes nothing.
  *
  * @param options.operation The client method that the parameters are for. @default 'createOrder'
  */
@@ -24,5 +26,34 @@ export function validateOrder(
   context: OrderContext = {},
   { operation = 'createOrder' }: { readonly operation?: OrderOperation | undefined } = {},
 ): OrderVerdict {
-  return judgeOrder(params, rules, context, operation);
+  const form = orderForms[operation];
+  const check = runChecks(new OrderCheck(params, rules, context, form, false), rules);
+  if (check.scale > rules.scale) return validateOrder(params, rules.at(check.scale), context, { operation });
+  const { unjudged } = check;
+  if (!check.hasIllegalNumber) return { problems: check.problems, unjudged };
+  const detailed = runChecks(new OrderCheck(params, rules, context, form, true), rules);
+  return { problems: detailed.allProblems(), unjudged };
+}
+
+function runChecks(check: OrderCheck, rules: SymbolRules): OrderCheck {
+  const { legChecks, amendmentChecks, orderChecks, unknownFilters, basePrecision, quotePrecision } = rules;
+  checkPermissions(check);
+  checkParameters(check);
+  for (const leg of check.legs) {
+    checkLegParameters(leg, check);
+    for (const checkLeg of check.form.amend ? amendmentChecks : legChecks) checkLeg(leg, check);
+    if (basePrecision) {
+      check.applyRule(leg.quantity, basePrecision);
+      check.applyRule(leg.icebergQty, basePrecision);
+    }
+    if (quotePrecision) {
+      check.applyRule(leg.price, quotePrecision);
+      check.applyRule(leg.stopPrice, quotePrecision);
+      check.applyRule(leg.quoteOrderQty, quotePrecision);
+    }
+  }
+  checkListPrices(check);
+  for (const checkOrder of orderChecks) checkOrder(check);
+  for (const { filterType } of unknownFilters) check.markUnjudged(filterType);
+  return check;
 }

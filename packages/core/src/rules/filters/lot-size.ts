@@ -1,25 +1,13 @@
-import type { FilterCompiler } from '../filter-rule.js';
-import { executesAtMarket } from '../order-types.js';
+import type { FilterCompiler } from './filter.js';
 
-/** LOT_SIZE: bounds and step of `quantity` and `icebergQty`, market orders included. */
+/** LOT_SIZE: minimum, maximum and step of `quantity` and `icebergQty`, also of market orders. */
 export const lotSize: FilterCompiler = (filter) => {
-  const bound = filter.bound('minQty', 'maxQty', 'stepSize');
+  const rule = filter.numberRule('minQty', 'maxQty', 'stepSize');
   return {
-    ofQuantity: true,
-    leg(leg, sheet) {
-      sheet.bind(leg.quantity, bound);
-      sheet.bind(leg.icebergQty, bound);
-    },
-  };
-};
-
-/** MARKET_LOT_SIZE: bounds and step of the quantity of what executes at the market price, besides LOT_SIZE. */
-export const marketLotSize: FilterCompiler = (filter) => {
-  const bound = filter.bound('minQty', 'maxQty', 'stepSize');
-  return {
-    ofQuantity: true,
-    leg(leg, sheet) {
-      if (executesAtMarket(leg.type)) sheet.bind(leg.quantity, bound);
+    checksAmendments: true,
+    checkLeg(leg, check) {
+      check.applyRule(leg.quantity, rule);
+      check.applyRule(leg.icebergQty, rule);
     },
   };
 };

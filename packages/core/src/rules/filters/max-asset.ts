@@ -1,17 +1,20 @@
-import type { FilterCompiler } from '../filter-rule.js';
-import { boundTotal } from './notional.js';
+import type { FilterCompiler } from './filter.js';
+import { checkTotal } from './order-total.js';
 
-/** MAX_ASSET: how much of an asset one order may move: its quantity of the base, its total in the quote asset. */
+/**
+ * MAX_ASSET: the maximum amount of one asset that an order may trade. For the base asset that is the quantity, for the
+ * quote asset the total.
+ */
 export const maxAsset: FilterCompiler = (filter, { baseAsset, quoteAsset }) => {
   const max = filter.limit('limit');
   const asset = filter.text('asset');
   if (max === undefined) return {};
-  if (asset === quoteAsset) return { leg: boundTotal(filter, undefined, max) };
+  if (asset === quoteAsset) return { checkLeg: checkTotal(filter, undefined, max) };
   if (asset !== baseAsset) return {};
   return {
-    leg({ quantity, quoteOrderQty, form }, sheet) {
-      sheet.bind(quantity, { filter: filter.name, max });
-      if (quoteOrderQty || form.amount === 'none') sheet.leaveOpen(filter.name);
+    checkLeg({ quantity, quoteOrderQty, form }, check) {
+      check.applyRule(quantity, { filter: filter.name, max });
+      if (quoteOrderQty || form.amount === 'none') check.markUnjudged(filter.name);
     },
   };
 };

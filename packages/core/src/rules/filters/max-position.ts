@@ -1,25 +1,24 @@
-import type { FilterCompiler } from '../filter-rule.js';
+import type { FilterCompiler } from './filter.js';
 
-/** MAX_POSITION: how much of the base asset may be held, with open BUY orders and this one filled. */
+/** MAX_POSITION: the maximum of the base asset that the account may hold once all its BUY orders are filled. */
 export const maxPosition: FilterCompiler = (filter, { symbol, baseAsset }) => {
   const max = filter.limit('maxPosition');
   if (max === undefined) return {};
   return {
-    leg({ side, quantity, quoteOrderQty }, sheet) {
+    checkLeg({ side, quantity, quoteOrderQty }, check) {
       if (side !== 'BUY') return;
-      const { balances, openOrders } = sheet.context;
-      if (!balances || !openOrders || quoteOrderQty) return sheet.leaveOpen(filter.name);
-      let held = 0n;
-      for (const balance of balances) {
-        if (balance.asset === baseAsset)
-          held += (sheet.scaled(balance.free) ?? 0n) + (sheet.scaled(balance.locked) ?? 0n);
+      const { balances, openOrders } = check.context;
+      if (!balances || !openOrders || quoteOrderQty) return check.markUnjudged(filter.name);
+      let position = 0n;
+      for (const { asset, free, locked } of balances) {
+        if (asset === baseAsset) position += (check.parse(free) ?? 0n) + (check.parse(locked) ?? 0n);
       }
       for (const open of openOrders) {
         if (open.symbol !== symbol || open.side !== 'BUY') continue;
-        held += (sheet.scaled(open.origQty) ?? 0n) - (sheet.scaled(open.executedQty) ?? 0n);
+        position += (check.parse(open.origQty) ?? 0n) - (check.parse(open.executedQty) ?? 0n);
       }
-      const verb = 'with what is held and ordered is above';
-      if (quantity) sheet.bind(quantity, { filter: filter.name, max: { ...max, value: max.value - held, verb } });
+      const verb = 'plus the balance and the open BUY orders is above';
+      check.applyRule(quantity, { filter: filter.name, max: { ...max, value: max.value - position, verb } });
     },
   };
 };

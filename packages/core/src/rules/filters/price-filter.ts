@@ -1,13 +1,13 @@
-import type { FilterCompiler } from '../filter-rule.js';
+import type { FilterCompiler } from './filter.js';
 
-/** PRICE_FILTER: bounds and tick of `price` and `stopPrice`. */
+/** PRICE_FILTER: minimum, maximum and tick size of `price` and `stopPrice`. */
 export const priceFilter: FilterCompiler = (filter) => {
-  const bound = filter.bound('minPrice', 'maxPrice', 'tickSize');
+  const rule = filter.numberRule('minPrice', 'maxPrice', 'tickSize');
   return {
-    leg(leg, sheet) {
-      sheet.bind(leg.price, bound);
-      sheet.bind(leg.stopPrice, bound);
-      if (leg.pegPriceType !== undefined) sheet.leaveOpen(filter.name);
+    checkLeg(leg, check) {
+      check.applyRule(leg.price, rule);
+      check.applyRule(leg.stopPrice, rule);
+      if (leg.pegPriceType !== undefined) check.markUnjudged(filter.name);
     },
   };
 };

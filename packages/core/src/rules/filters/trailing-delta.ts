@@ -1,13 +1,13 @@
-import type { FilterCompiler } from '../filter-rule.js';
 import { triggersAbove } from '../order-types.js';
+import type { FilterCompiler } from './filter.js';
 
-/** TRAILING_DELTA: bounds of `trailingDelta`, apart for triggers above and below the price. */
+/** TRAILING_DELTA: minimum and maximum of `trailingDelta`, separate for triggers above and below the price. */
 export const trailingDelta: FilterCompiler = (filter) => {
-  const above = filter.bound('minTrailingAboveDelta', 'maxTrailingAboveDelta');
-  const below = filter.bound('minTrailingBelowDelta', 'maxTrailingBelowDelta');
+  const above = filter.numberRule('minTrailingAboveDelta', 'maxTrailingAboveDelta');
+  const below = filter.numberRule('minTrailingBelowDelta', 'maxTrailingBelowDelta');
   return {
-    leg(leg, sheet) {
-      sheet.bind(leg.trailingDelta, triggersAbove(leg.type, leg.side) ? above : below);
+    checkLeg(leg, check) {
+      check.applyRule(leg.trailingDelta, triggersAbove(leg.type, leg.side) ? above : below);
     },
   };
 };

@@ -1,11 +1,11 @@
 import Big from 'big.js';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Limit } from './bound.js';
-import { nearer, nearestWithin } from './fix.js';
+import { nearer, nearestLegal } from './nearest.js';
+import type { Limit } from './number-rule.js';
 
 const limit = (value: bigint): Limit => ({ name: '', text: '', value });
 
-describe('nearestWithin', () => {
+describe('nearestLegal', () => {
   it.each([
     ['the step', 437n, { step: limit(5n) }, { down: '4.35', up: '4.4' }],
     ['a least value off the step', 1n, { min: limit(7n), step: limit(5n) }, { up: '0.1' }],
@@ -21,12 +21,12 @@ describe('nearestWithin', () => {
       },
     ],
   ])('keeps to %s', (_, value, bound, fix) => {
-    expect(nearestWithin(value, [{ filter: 'X', ...bound }], 2)).toEqual(fix);
+    expect(nearestLegal(value, [{ filter: 'X', ...bound }], 2)).toEqual(fix);
   });
 
   it('keeps to steps that share no divisor', () => {
     const steps = [99_999_999n, 99_999_998n].map((value) => ({ filter: 'X', step: limit(value) }));
-    expect(nearestWithin(5n, steps, 8)).toEqual({ up: '99999997.00000002' });
+    expect(nearestLegal(5n, steps, 8)).toEqual({ up: '99999997.00000002' });
   });
 });
 
@@ -43,7 +43,7 @@ describe('a page that set up big.js for itself', () => {
 
   it('does not reach the fixes', () => {
     Object.assign(Big, { DP: 0, RM: 3, strict: true });
-    expect(nearestWithin(437n, [{ filter: 'X', step: limit(5n) }], 2)).toEqual({ down: '4.35', up: '4.4' });
+    expect(nearestLegal(437n, [{ filter: 'X', step: limit(5n) }], 2)).toEqual({ down: '4.35', up: '4.4' });
     expect(nearer('0.25', '0.2', '0.3')).toBe('0.2');
   });
 });

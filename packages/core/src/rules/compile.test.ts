@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileRules } from './rules.js';
+import { compileRules } from './compile.js';
 import type { FilterInfo, RuledSymbol } from './symbol-info.js';
 import { validateOrder } from './validate.js';
 
@@ -114,16 +114,16 @@ describe('compileRules', () => {
 
   it('refuses a value that is no text and no number by its kind', () => {
     expect(judge({}, { ...order, quantity: ['1'] }).problems).toEqual([
-      'quantity [object Array] is not a plain decimal without a sign, of at most 15 digits where it is a number for BNBBTC',
+      'quantity [object Array] is not a plain decimal without a sign, or a number of at most 15 significant digits for BNBBTC',
     ]);
     expect(judge({}, { ...order, quantity: 1 / 3 }).problems).toEqual([
-      'quantity 0.3333333333333333 is not a plain decimal without a sign, of at most 15 digits where it is a number for BNBBTC',
+      'quantity 0.3333333333333333 is not a plain decimal without a sign, or a number of at most 15 significant digits for BNBBTC',
     ]);
     expect(judge({}, { ...order, type: ['LIMIT'] }).problems).toEqual([
-      'type [object Array] is none of LIMIT for BNBBTC',
+      'type [object Array] is not one of LIMIT for BNBBTC',
     ]);
     expect(judge({}, { ...order, symbol: Object.create(null) }).problems).toEqual([
-      'symbol [object Object] is judged by the rules for BNBBTC',
+      'symbol [object Object] was checked with the rules for BNBBTC',
     ]);
   });
 });

@@ -1,0 +1,47 @@
+import { divideUp, powerOfTen } from '../../decimal/index.js';
+import type { Limit } from '../number-rule.js';
+import { executesAtMarket } from '../order-types.js';
+import type { Filter } from './filter.js';
+import type { FilterReader } from './filter-reader.js';
+
+type LegCheck = Required<Filter>['checkLeg'];
+
+/**
+ * Limits the total of an order: its quantity times its price, or times the market price if it executes at that.
+ * `quoteOrderQty` is such a total.
+ */
+export function checkTotal(filter: FilterReader, min: Limit | undefined, max?: Limit): LegCheck {
+  if (min === undefined && max === undefined) return () => {};
+  const minutes = filter.count('avgPriceMins');
+  const one = powerOfTen(filter.scale);
+  // The product of two scaled integers has twice the scale.
+  const least = min && min.value * one;
+  const most = max && max.value * one;
+  return (leg, check) => {
+    const { quantity, quoteOrderQty, price, pegPriceType, form } = leg;
+    if (pegPriceType !== undefined || form.amount === 'none') check.markUnjudged(filter.name);
+    check.applyRule(quoteOrderQty, { filter: filter.name, min, max });
+    if (quantity === undefined) return;
+    const unitPrice = price ? price.value : executesAtMarket(leg.type) ? check.marketPrice(minutes) : undefined;
+    if (unitPrice === undefined) return check.markUnjudged(filter.name);
+    if (unitPrice === 0n) return;
+    if (!check.isDetailed) {
+      const total = quantity.value * unitPrice;
+      check.hasIllegalNumber ||= (least !== undefined && total < least) || (most !== undefined && total > most);
+      return;
+    }
+    check.applyRule(quantity, {
+      filter: filter.name,
+      min: min && { ...min, value: divideUp(min.value * one, unitPrice), verb: 'times its price is below' },
+      max: max && { ...max, value: (max.value * one) / unitPrice, verb: 'times its price is above' },
+    });
+  };
+}
+
+/** A filter on the total with separate checks for orders that have a limit price and for orders at the market price. */
+export function totalFilter(atLimit: LegCheck, atMarket: LegCheck): Filter {
+  return {
+    checksAmendments: true,
+    checkLeg: (leg, check) => (executesAtMarket(leg.type) ? atMarket : atLimit)(leg, check),
+  };
+}

@@ -1,0 +1,39 @@
+import { divideUp, formatScaled, powerOfTen } from '../../decimal/index.js';
+import type { Limit } from '../number-rule.js';
+import type { FilterCompiler } from './filter.js';
+
+/**
+ * Limits `price` to a band around the market price. `buy` and `sell` are the names of the multipliers without their
+ * `Down` and `Up`.
+ */
+export function priceBand(buy: string, sell: string): FilterCompiler {
+  return (filter) => {
+    const minutes = filter.count('avgPriceMins');
+    const one = powerOfTen(filter.scale);
+    const [buyBand, sellBand] = [buy, sell].map((field) => [filter.limit(`${field}Down`), filter.limit(`${field}Up`)]);
+    /** The market price times a multiplier, as a limit of the price. Only a detailed check formats its text. */
+    const priceLimit = (
+      market: bigint,
+      multiplier: Limit | undefined,
+      isMin: boolean,
+      isDetailed: boolean,
+    ): Limit | undefined => {
+      if (multiplier === undefined) return undefined;
+      const product = market * multiplier.value;
+      const value = isMin ? divideUp(product, one) : product / one;
+      return { name: multiplier.name, text: isDetailed ? formatScaled(product, 2 * filter.scale) : '', value };
+    };
+    return {
+      checkLeg({ price, side, pegPriceType }, check) {
+        if (pegPriceType !== undefined) check.markUnjudged(filter.name);
+        if (price === undefined) return;
+        const market = check.marketPrice(minutes);
+        if (market === undefined) return check.markUnjudged(filter.name);
+        const [down, up] = (side === 'SELL' ? sellBand : buyBand) ?? [];
+        const { isDetailed } = check;
+        const min = priceLimit(market, down, true, isDetailed);
+        check.applyRule(price, { filter: filter.name, min, max: priceLimit(market, up, false, isDetailed) });
+      },
+    };
+  };
+}

@@ -1,0 +1,41 @@
+import type { FilterCompiler } from './filter.js';
+import { icebergParts } from './iceberg-parts.js';
+import { lotSize } from './lot-size.js';
+import { marketLotSize } from './market-lot-size.js';
+import { maxAsset } from './max-asset.js';
+import { maxNumAlgoOrders } from './max-num-algo-orders.js';
+import { maxNumIcebergOrders } from './max-num-iceberg-orders.js';
+import { maxNumOrderAmends } from './max-num-order-amends.js';
+import { maxNumOrderLists } from './max-num-order-lists.js';
+import { maxNumOrders } from './max-num-orders.js';
+import { maxPosition } from './max-position.js';
+import { minNotional } from './min-notional.js';
+import { notional } from './notional.js';
+import { percentPrice } from './percent-price.js';
+import { percentPriceBySide } from './percent-price-by-side.js';
+import { priceFilter } from './price-filter.js';
+import { trailingDelta } from './trailing-delta.js';
+
+/** The compiler of each filter, by `filterType`. A new filter gets a file in this folder and an entry here. */
+export const filterCompilers: Readonly<Record<string, FilterCompiler>> = {
+  PRICE_FILTER: priceFilter,
+  PERCENT_PRICE: percentPrice,
+  PERCENT_PRICE_BY_SIDE: percentPriceBySide,
+  LOT_SIZE: lotSize,
+  MARKET_LOT_SIZE: marketLotSize,
+  MIN_NOTIONAL: minNotional,
+  NOTIONAL: notional,
+  ICEBERG_PARTS: icebergParts,
+  TRAILING_DELTA: trailingDelta,
+  MAX_POSITION: maxPosition,
+  MAX_NUM_ORDERS: maxNumOrders,
+  MAX_NUM_ALGO_ORDERS: maxNumAlgoOrders,
+  MAX_NUM_ICEBERG_ORDERS: maxNumIcebergOrders,
+  MAX_NUM_ORDER_LISTS: maxNumOrderLists,
+  MAX_NUM_ORDER_AMENDS: maxNumOrderAmends,
+  EXCHANGE_MAX_NUM_ORDERS: maxNumOrders,
+  EXCHANGE_MAX_NUM_ALGO_ORDERS: maxNumAlgoOrders,
+  EXCHANGE_MAX_NUM_ICEBERG_ORDERS: maxNumIcebergOrders,
+  EXCHANGE_MAX_NUM_ORDER_LISTS: maxNumOrderLists,
+  MAX_ASSET: maxAsset,
+};

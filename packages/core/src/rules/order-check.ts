@@ -1,0 +1,173 @@
+import { decimalText, parseScaled } from '../decimal/index.js';
+import type { OrderProblem, ProblemFilter } from '../errors/index.js';
+import { numberProblems } from './number-problems.js';
+import { type NumberParam, type NumberRule, satisfies } from './number-rule.js';
+import type { OrderContext, RuledOpenOrder } from './order-context.js';
+import type { LegField, LegForm, OrderForm } from './order-forms.js';
+import type { SymbolFacts } from './symbol-info.js';
+
+export type OrderParams = Readonly<Record<string, unknown>>;
+
+type NumberField = 'price' | 'stopPrice' | 'trailingDelta' | 'quantity' | 'quoteOrderQty' | 'icebergQty';
+
+/**
+ * One order of a call: a single order is one leg, an order list has two or three. Each field has the same name here,
+ * whatever its parameter is called.
+ */
+export type OrderLeg = { readonly form: LegForm } & Readonly<Record<NumberField, NumberParam | undefined>> &
+  Readonly<Record<Exclude<LegField, NumberField>, string | undefined>>;
+
+/**
+ * One check of one order: its parameters, parsed once, and the problems found so far.
+ *
+ * Most orders are legal, so a first check only compares numbers with limits. If that finds an illegal number, a second,
+ * detailed check collects all rules of each number, and from them the nearest legal values.
+ */
+export class OrderCheck {
+  readonly params: OrderParams;
+  readonly symbol: SymbolFacts;
+  readonly context: OrderContext;
+  readonly form: OrderForm;
+  readonly isDetailed: boolean;
+  readonly legs: readonly OrderLeg[];
+  readonly problems: OrderProblem[] = [];
+  readonly unjudged: string[] = [];
+  /** Whether a number breaks a rule. Set by a first check only. */
+  hasIllegalNumber = false;
+  /** The scale that the numbers of the order need. If it exceeds the scale of the rules, the order is checked again at it. */
+  scale: number;
+  readonly #numbers: NumberParam[] = [];
+
+  constructor(params: OrderParams, symbol: SymbolFacts, context: OrderContext, form: OrderForm, isDetailed: boolean) {
+    this.params = params;
+    this.symbol = symbol;
+    this.context = context;
+    this.form = form;
+    this.isDetailed = isDetailed;
+    this.scale = symbol.scale;
+    this.legs = form.legs.map((leg) => this.#readLeg(leg));
+  }
+
+  /** Applies a rule to a number. Two legs of a list may share a number; a rule applies to it once. */
+  applyRule(number: NumberParam | undefined, rule: NumberRule): void {
+    if (number === undefined) return;
+    if (!this.isDetailed) this.hasIllegalNumber ||= !satisfies(number.value, rule);
+    else if (!number.rules.includes(rule)) number.rules.push(rule);
+  }
+
+  /** Records a problem that is not about the value of a number. */
+  addProblem(filter: ProblemFilter, param: string, limit: string, message: string): void {
+    const value = shownValue(this.params[param]);
+    this.problems.push({ filter, param, value, limit, message: `${message} for ${this.symbol.symbol}` });
+  }
+
+  /** Records that a rule could not be judged, because context or symbol data is missing. */
+  markUnjudged(rule: string): void {
+    if (!this.unjudged.includes(rule)) this.unjudged.push(rule);
+  }
+
+  /** A decimal as an integer at the scale of the rules; undefined for anything that is not a plain decimal. */
+  parse(value: unknown): bigint | undefined {
+    const text = typeof value === 'string' ? value : decimalText(value);
+    const parsed = text === undefined ? undefined : parseScaled(text, this.symbol.scale);
+    if (typeof parsed !== 'number') return parsed;
+    this.scale = Math.max(this.scale, parsed);
+    return 0n;
+  }
+
+  /**
+   * The market price that a filter compares with: the reference price if there is one, else the average price, or the
+   * last price if the filter averages over 0 minutes.
+   */
+  marketPrice(averageMinutes: number | undefined): bigint | undefined {
+    const { referencePrice, averagePrice, lastPrice } = this.context;
+    return this.parse(referencePrice ?? (averageMinutes === 0 ? lastPrice : averagePrice));
+  }
+
+  /** The open order that an amendment changes, if the context has it. */
+  amendedOrder(): RuledOpenOrder | undefined {
+    const { symbol, orderId, origClientOrderId } = this.params;
+    return this.context.openOrders?.find(
+      (open) =>
+        open.symbol === symbol &&
+        (orderId == null ? open.clientOrderId === origClientOrderId : open.orderId === orderId),
+    );
+  }
+
+  /** All problems, those of numbers included. Only for a detailed check, after every rule was applied. */
+  allProblems(): readonly OrderProblem[] {
+    const { scale, symbol } = this.symbol;
+    return this.problems.concat(...this.#numbers.map((number) => numberProblems(number, scale, symbol)));
+  }
+
+  #readLeg(form: LegForm): OrderLeg {
+    const { names, typeOf } = form;
+    const { params } = this;
+    const open = this.form.amend && this.amendedOrder();
+    return {
+      form,
+      type: open ? open.type : typeOf ? typeOf(params) : textParam(params[names.type]),
+      side: open ? open.side : textParam(params[names.side]),
+      timeInForce: textParam(params[names.timeInForce]),
+      clientOrderId: textParam(params[names.clientOrderId]),
+      strategyType: textParam(params[names.strategyType]),
+      pegPriceType: textParam(params[names.pegPriceType]),
+      pegOffsetType: textParam(params[names.pegOffsetType]),
+      pegOffsetValue: textParam(params[names.pegOffsetValue]),
+      price: open ? this.#openOrderPrice(open) : this.#readNumber(names.price),
+      stopPrice: this.#readNumber(names.stopPrice),
+      trailingDelta: this.#readNumber(names.trailingDelta),
+      quantity: this.#readNumber(names.quantity),
+      quoteOrderQty: this.#readNumber(names.quoteOrderQty),
+      icebergQty: withoutZero(this.#readNumber(names.icebergQty)),
+    };
+  }
+
+  #openOrderPrice({ price }: RuledOpenOrder): NumberParam | undefined {
+    const value = this.parse(price);
+    return value ? { param: 'price', text: shownValue(price), value, rules: [] } : undefined;
+  }
+
+  #readNumber(param: string): NumberParam | undefined {
+    const given = this.params[param];
+    if (given == null) return undefined;
+    for (const number of this.#numbers) if (number.param === param) return number;
+    const value = this.parse(given);
+    const text = typeof given === 'string' ? given : shownValue(given);
+    if (value === undefined) {
+      const shown = typeof given === 'string' ? JSON.stringify(text.slice(0, 60)) : text;
+      this.addProblem('PARAMETERS', param, LEGAL_NUMBER, `${param} ${shown} is not ${LEGAL_NUMBER}`);
+      return undefined;
+    }
+    const number: NumberParam = { param, text, value, rules: this.isDetailed ? [] : NO_RULES };
+    this.#numbers.push(number);
+    // An icebergQty of 0 means no iceberg. A trailingDelta of 0 is checked by TRAILING_DELTA.
+    if (value === 0n && !/(?:icebergQty|trailingDelta)$/i.test(param)) this.applyRule(number, positive);
+    return number;
+  }
+}
+
+const LEGAL_NUMBER = 'a plain decimal without a sign, or a number of at most 15 significant digits';
+
+/** Shared by the numbers of a first check, which collects no rules. */
+const NO_RULES: NumberRule[] = [];
+
+const positive: NumberRule = { filter: 'PARAMETERS', min: { name: '', text: '0', value: 1n, verb: 'is not above' } };
+
+function withoutZero(number: NumberParam | undefined): NumberParam | undefined {
+  return number?.value === 0n ? undefined : number;
+}
+
+function textParam(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : value == null ? undefined : shownValue(value);
+}
+
+/** The value of a parameter as problems show it. */
+export function shownValue(value: unknown): string {
+  if (typeof value === 'string') return value.slice(0, 60);
+  if (value == null) return '';
+  return (
+    decimalText(value) ??
+    (typeof value === 'object' ? Object.prototype.toString.call(value) : String(value).slice(0, 60))
+  );
+}

@@ -1,0 +1,50 @@
+import type { OrderCheck, OrderLeg } from './order-check.js';
+import type { LegField } from './order-forms.js';
+
+const clientOrderId = /^[a-zA-Z0-9_-]{1,36}$/;
+
+/** Requires a field, or one of two. */
+export function requireField(check: OrderCheck, leg: OrderLeg, field: LegField, other: LegField = field): void {
+  if (leg[field] !== undefined || leg[other] !== undefined) return;
+  const { names } = leg.form;
+  // A value that could not be parsed was sent too; it has a problem of its own.
+  if (check.params[names[field]] != null || check.params[names[other]] != null) return;
+  addMissing(check, field === other ? [names[field]] : [names[field], names[other]]);
+}
+
+/** Adds the problem that none of these parameters was sent. */
+export function addMissing(check: OrderCheck, params: readonly string[]): void {
+  check.addProblem('PARAMETERS', params[0] as string, 'mandatory', `${params.join(' or ')} must be sent`);
+}
+
+/** Forbids fields. `reason` is what they cannot be sent with. */
+export function forbidFields(
+  check: OrderCheck,
+  leg: OrderLeg,
+  reason: string | undefined,
+  ...fields: LegField[]
+): void {
+  for (const field of fields) {
+    const name = leg.form.names[field];
+    if (check.params[name] == null) continue;
+    check.addProblem('PARAMETERS', name, 'not sent', `${name} must not be sent with ${reason}`);
+  }
+}
+
+/** Requires a parameter, if it was sent, to be one of the values that the exchange documents. */
+export function checkChoice(
+  check: OrderCheck,
+  param: string,
+  given: string | undefined,
+  choices: readonly string[],
+): void {
+  if (given === undefined || choices.includes(given)) return;
+  const limit = choices.join(', ');
+  check.addProblem('PARAMETERS', param, limit, `${param} ${given} is not one of ${limit}`);
+}
+
+/** Requires a client order id, if it was sent, to have the documented form. */
+export function checkClientOrderId(check: OrderCheck, param: string, given: string | undefined): void {
+  if (given === undefined || clientOrderId.test(given)) return;
+  check.addProblem('PARAMETERS', param, clientOrderId.source, `${param} does not match ${clientOrderId.source}`);
+}
