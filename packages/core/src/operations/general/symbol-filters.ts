@@ -154,7 +154,7 @@ export type MaxPositionFilter = {
   maxPosition: string;
 };
 
-/** Bounds of `trailingDelta`, in basis points. They depend on the side of the market price on which the order triggers. */
+/** Bounds of `trailingDelta`, in basis points, for each side of the market price on which an order can trigger. */
 export type TrailingDeltaFilter = {
   /** Kind of the filter. */
   filterType: 'TRAILING_DELTA';

@@ -165,8 +165,8 @@ export const getTradingDayTickers: Operation<ManyTickers<NamedSymbolsParams & Tr
 };
 
 /**
- * Returns the prices and volumes of one symbol over a window of a chosen length. `type` selects the detail.
- * The window starts on a full minute. It is therefore up to 59999 ms longer than `windowSize`.
+ * Returns the prices and volumes of one symbol over a window of a chosen length. `type` selects the detail. The window
+ * starts on a full minute. It is therefore up to 59999 ms longer than `windowSize`.
  *
  * Weight 4. Needs no API key.
  *
@@ -181,8 +181,8 @@ export const getRollingTicker: Operation<OneTicker<OneSymbolParams & RollingPara
 };
 
 /**
- * Returns the prices and volumes of up to 100 symbols over a window of a chosen length. `type` selects the detail.
- * The window starts on a full minute. It is therefore up to 59999 ms longer than `windowSize`.
+ * Returns the prices and volumes of up to 100 symbols over a window of a chosen length. `type` selects the detail. The
+ * window starts on a full minute. It is therefore up to 59999 ms longer than `windowSize`.
  *
  * Weight 4 per symbol up to 200. Needs no API key.
  *

@@ -150,8 +150,8 @@ export const getHistoricalBlockTrades: Operation<Method<HistoricalBlockTradesPar
 };
 
 /**
- * Returns aggregate trades, oldest first. Without an id or times, the newest are returned. `iterateAggregateTrades` pages
- * through longer spans.
+ * Returns aggregate trades, oldest first. Without an id or times, the newest are returned. `iterateAggregateTrades`
+ * pages through longer spans.
  *
  * Weight 4. Needs no API key.
  *

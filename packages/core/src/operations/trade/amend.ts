@@ -5,57 +5,75 @@ import type { ConditionalOrderFields, OrderState } from './order-answers.js';
 import type { OrderListMember } from './order-list-answers.js';
 import type { OrderReference } from './order-params.js';
 
-/** Which order to make smaller, and its new quantity. */
+/** Selects an order, and its new quantity. */
 export type AmendOrderParams = {
+  /** The symbol. */
   symbol: string;
-  /** The order's client order id from now on; send the old one to keep it. Made by the client when left out. */
+  /** The order's new client order id. Pass the current id to keep it. The client generates an id if absent. */
   newClientOrderId?: string | undefined;
-  /** Above 0 and below the order's quantity. */
+  /** New quantity, in the base asset. Above zero and below the order's current quantity. */
   newQty: DecimalInput;
 } & OrderReference;
 
-/** An order after its amendment. The quantities have other names here than elsewhere. */
+/** An order after an amendment. Its quantities have other names than in the other answers. */
 export type AmendedOrder = Pick<
   OrderState,
   'price' | 'executedQty' | 'status' | 'timeInForce' | 'type' | 'side' | 'selfTradePreventionMode'
 > & {
+  /** The symbol. */
   symbol: string;
+  /** The exchange's id of the order. */
   orderId: number;
-  /** -1 for an order of no list. */
+  /** Id of the order's list, or -1 if the order is in no list. */
   orderListId: number;
+  /** Client order id before the amendment. */
   origClientOrderId: string;
+  /** Client order id after the amendment. */
   clientOrderId: string;
+  /** Quantity after the amendment, in the base asset. */
   qty: string;
+  /** Quantity that self-trade prevention expired, in the base asset. */
   preventedQty: string;
+  /** Amount of the quote asset that a MARKET order was to trade. Zero for other orders. */
   quoteOrderQty: string;
+  /** Value traded so far, in the quote asset. */
   cumulativeQuoteQty: string;
-  /** When it entered the book; absent while it waits for another order of its list. */
+  /** Time when the order entered the order book, in ms since the epoch. Absent while it waits to enter it. */
   workingTime?: number;
 } & ConditionalOrderFields;
 
-/** What an amendment did. */
+/** Answer of `amendOrder`. */
 export type Amendment = {
+  /** Time of the amendment, in ms since the epoch. */
   transactTime: number;
+  /** Id of the amendment. */
   executionId: number;
+  /** The order after the amendment. */
   amendedOrder: AmendedOrder;
-  /** Orders of a list only. */
+  /** The order's list. Absent if the order is in no list. */
   listStatus?: {
+    /** The exchange's id of the list. */
     orderListId: number;
+    /** How the orders of the list depend on each other. */
     contingencyType: Open<ContingencyType>;
+    /** State of the list. */
     listOrderStatus: Open<ListOrderStatus>;
+    /** Client id of the list. */
     listClientOrderId: string;
+    /** The symbol. */
     symbol: string;
+    /** The orders of the list. */
     orders: OrderListMember[];
   };
 };
 
 /**
- * Makes an open order smaller and keeps its place in the book.
+ * Reduces the quantity of an open order. The order keeps its place in the order book.
  *
- * Weight 4. Needs a key with TRADE permission.
+ * Weight 4. Needs an API key with TRADE permission.
  *
- * @throws {BinanceApiError} -2038 when there is no such open order or it cannot be amended.
- * @throws {BinanceUnknownOutcomeError} It was sent and no answer came.
+ * @throws {BinanceApiError} -2038 if there is no such open order, or if it cannot be amended.
+ * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The order may have been amended.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#order-amend-keep-priority-trade
  */
 export const amendOrder: Operation<Method<AmendOrderParams, Amendment>> = {

@@ -19,136 +19,114 @@ import type {
   ResultResponse,
 } from './order-params.js';
 
-/** Which order a cancelReplace cancels, and what it does when one half fails. */
+/** Selects the order that `cancelReplaceOrder` cancels, and what happens if one step fails. */
 export type CancelReplaceTarget = {
+  /** Whether the new order is placed if the cancellation fails. */
   cancelReplaceMode: CancelReplaceMode;
-  /** Identifies the cancel; it becomes the old order's `clientOrderId`. Made by the exchange when left out. */
+  /** Client id of the cancellation. It becomes the order's `clientOrderId`. The exchange generates one if absent. */
   cancelNewClientOrderId?: string | undefined;
+  /** Cancels the order only if it has this state. */
   cancelRestrictions?: CancelRestrictions | undefined;
-  /** @default 'DO_NOTHING' */
+  /** Whether the order is cancelled if the account has too many unfilled orders. @default 'DO_NOTHING' */
   orderRateLimitExceededMode?: OrderRateLimitExceededMode | undefined;
 } & (
-  | { cancelOrderId: number; cancelOrigClientOrderId?: string | undefined }
-  | { cancelOrderId?: undefined; cancelOrigClientOrderId: string }
+  | {
+      /** The exchange's id of the order to cancel. */
+      cancelOrderId: number;
+      /** Client order id of the order to cancel. If both ids are given, both must match. */
+      cancelOrigClientOrderId?: string | undefined;
+    }
+  | {
+      cancelOrderId?: undefined;
+      /** Client order id of the order to cancel. */
+      cancelOrigClientOrderId: string;
+    }
 );
 
-/** The order to cancel (`cancel…`), and the new one. */
+/** Parameters of `cancelReplaceOrder`: the order to cancel, and the new order. */
 export type CancelReplaceOrderParams = NewOrderParams & CancelReplaceTarget & AnyResponse;
 
-/** Both halves succeeded; every other outcome is an error that carries the halves in `data`. */
+/** Answer of `cancelReplaceOrder` if both steps succeeded. Every other result is an error. */
 export type CancelReplaced<R> = {
+  /** Result of the cancellation. */
   cancelResult: 'SUCCESS';
+  /** Result of the new order. */
   newOrderResult: 'SUCCESS';
-  /** The list, where the cancelled order was one of a list. */
+  /** The cancelled order, or its list if it was in one. */
   cancelResponse: CancelledOrder | CancelledOrderList;
+  /** The new order. */
   newOrderResponse: R;
 };
 
-/** The `data` of the `BinanceApiError` of a cancelReplace of which a half failed. */
+/** The `data` of the `BinanceApiError` that `cancelReplaceOrder` throws if a step failed. */
 export type CancelReplaceFailure = {
+  /** Result of the cancellation. */
   cancelResult: Open<CancelReplaceResult>;
+  /** Result of the new order. */
   newOrderResult: Open<CancelReplaceResult>;
+  /** The cancelled order, its list if it was in one, or the refusal. */
   cancelResponse: CancelledOrder | CancelledOrderList | Refusal;
-  /** Null where the new order was not attempted. */
+  /** The new order, the refusal, or null if the new order was not attempted. */
   newOrderResponse: NewOrder | Refusal | null;
 };
 
-/** Why a half of a cancelReplace failed. */
-export type Refusal = { code: number; msg: string };
+/** Why the exchange refused one step of `cancelReplaceOrder`. */
+export type Refusal = {
+  /** The exchange's error code. */
+  code: number;
+  /** The exchange's error message. */
+  msg: string;
+};
 
-/** The answer's new order follows `newOrderRespType`, which is FULL for LIMIT and MARKET orders and ACK for the others. */
+/** Signature of `cancelReplaceOrder`. `newOrderRespType` and the order's type decide the shape of the answer. */
 export type CancelReplaceOrder = {
   /**
-   * Cancels an order, places another, and resolves to the ids of the new one.
+   * Cancels an order and places another one on the same symbol. The two steps are not atomic: one of them can fail
+   * while the other succeeds. `newOrderRespType` selects the detail of the new order: the default is FULL for LIMIT and
+   * MARKET orders, and ACK for the others.
    *
-   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
+   * Weight 1, 0 when accepted. Adds 1 to the unfilled orders, even if the new order is not attempted. Needs an API key
+   * with TRADE permission.
    *
-   * @throws {BinanceOrderError} The new order breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2022 when both halves failed, -2021 when one succeeded; `data` is a
+   * @throws {BinanceOrderError} The new order breaks a trading rule. Nothing was sent.
+   * @throws {BinanceApiError} -2021 if one step failed and the other succeeded, -2022 if neither succeeded. `data` is a
    * {@link CancelReplaceFailure}.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came.
+   * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. Either step may have succeeded.
    * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-an-existing-order-and-send-a-new-order-trade
    */
   (
     params: NewOrderParams & CancelReplaceTarget & AckResponse,
     options?: CallOptions,
   ): Promise<CancelReplaced<OrderAck>>;
-  /**
-   * Cancels an order, places another, and resolves to the new one as it stands.
-   *
-   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
-   *
-   * @throws {BinanceOrderError} The new order breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2022 when both halves failed, -2021 when one succeeded; `data` is a
-   * {@link CancelReplaceFailure}.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-an-existing-order-and-send-a-new-order-trade
-   */
   (
     params: NewOrderParams & CancelReplaceTarget & ResultResponse,
     options?: CallOptions,
   ): Promise<CancelReplaced<OrderResult>>;
-  /**
-   * Cancels an order, places another, and resolves to the new one with its fills.
-   *
-   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
-   *
-   * @throws {BinanceOrderError} The new order breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2022 when both halves failed, -2021 when one succeeded; `data` is a
-   * {@link CancelReplaceFailure}.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-an-existing-order-and-send-a-new-order-trade
-   */
   (
     params: ((NewOrderParams & FullResponse) | (PlainOrderParams & DefaultResponse)) & CancelReplaceTarget,
     options?: CallOptions,
   ): Promise<CancelReplaced<OrderFull>>;
-  /**
-   * Cancels an order, places one with a trigger or for the book only, and resolves to the ids of the new one.
-   *
-   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
-   *
-   * @throws {BinanceOrderError} The new order breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2022 when both halves failed, -2021 when one succeeded; `data` is a
-   * {@link CancelReplaceFailure}.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-an-existing-order-and-send-a-new-order-trade
-   */
   (
     params: ConditionalOrderParams & CancelReplaceTarget & DefaultResponse,
     options?: CallOptions,
   ): Promise<CancelReplaced<OrderAck>>;
-  /**
-   * Cancels an order, places another, and resolves to as much of the new one as `newOrderRespType` asks for.
-   *
-   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
-   *
-   * @throws {BinanceOrderError} The new order breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2022 when both halves failed, -2021 when one succeeded; `data` is a
-   * {@link CancelReplaceFailure}.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-an-existing-order-and-send-a-new-order-trade
-   */
   (params: CancelReplaceOrderParams, options?: CallOptions): Promise<CancelReplaced<NewOrder>>;
 };
 
 /**
- * Cancels an order and places another on the same symbol, in one call. It is no transaction: one half can succeed
- * without the other.
+ * Cancels an order and places another one on the same symbol. The two steps are not atomic: one of them can fail while
+ * the other succeeds. `newOrderRespType` selects the detail of the new order: the default is FULL for LIMIT and MARKET
+ * orders, and ACK for the others.
  *
- * Weight 1, 0 when accepted; adds 1 to the unfilled orders, also where the new order was not attempted. Needs a key with
- * TRADE permission.
+ * Weight 1, 0 when accepted. Adds 1 to the unfilled orders, even if the new order is not attempted. Needs an API key
+ * with TRADE permission.
  *
- * @throws {BinanceOrderError} The new order breaks a trading rule; nothing was sent.
- * @throws {BinanceApiError} -2022 when both halves failed or nothing was attempted after a failed cancel, -2021 when
- * one half succeeded; `data` is a {@link CancelReplaceFailure}.
- * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
- * @throws {BinanceUnknownOutcomeError} It was sent and no answer came.
+ * @throws {BinanceOrderError} The new order breaks a trading rule. Nothing was sent.
+ * @throws {BinanceApiError} -2021 if one step failed and the other succeeded, -2022 if neither succeeded. `data` is a
+ * {@link CancelReplaceFailure}.
+ * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
+ * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. Either step may have succeeded.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-an-existing-order-and-send-a-new-order-trade
  */
 export const cancelReplaceOrder: Operation<CancelReplaceOrder> = {

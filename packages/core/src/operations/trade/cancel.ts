@@ -4,35 +4,50 @@ import type { CancelledOrder } from './order-answers.js';
 import type { CancelledOrderList } from './order-list-answers.js';
 import type { OrderReference } from './order-params.js';
 
-/** Which order to cancel, and when not to. */
+/** Selects an order to cancel. */
 export type CancelOrderParams = {
+  /** The symbol. */
   symbol: string;
-  /** Identifies this cancel; it becomes the order's `clientOrderId`. Made by the exchange when left out. */
+  /** Client id of the cancellation. It becomes the order's `clientOrderId`. The exchange generates one if absent. */
   newClientOrderId?: string | undefined;
+  /** Cancels the order only if it has this state. */
   cancelRestrictions?: CancelRestrictions | undefined;
 } & OrderReference;
 
-/** Whose open orders to cancel. */
-export type CancelOpenOrdersParams = { symbol: string };
-
-/** Which order list to cancel, by the exchange's id or by its client id; with both, both must fit. */
-export type CancelOrderListParams = {
+/** Selects the symbol whose open orders to cancel. */
+export type CancelOpenOrdersParams = {
+  /** The symbol. */
   symbol: string;
-  /** Identifies this cancel. Made by the exchange when left out. */
+};
+
+/** Selects an order list to cancel, by the exchange's id or by its client id. If both are given, both must match. */
+export type CancelOrderListParams = {
+  /** The symbol. */
+  symbol: string;
+  /** Client id of the cancellation. The exchange generates one if absent. */
   newClientOrderId?: string | undefined;
 } & (
-  | { orderListId: number; listClientOrderId?: string | undefined }
-  | { orderListId?: undefined; listClientOrderId: string }
+  | {
+      /** The exchange's id of the list. */
+      orderListId: number;
+      /** Client id of the list. */
+      listClientOrderId?: string | undefined;
+    }
+  | {
+      orderListId?: undefined;
+      /** Client id of the list. */
+      listClientOrderId: string;
+    }
 );
 
 /**
- * Cancels an open order and resolves to it as it stands; an order of a list takes its list with it, and the answer is
- * then the list (it has `orderReports`).
+ * Cancels an open order and returns its final state. If the order is in a list, the whole list is cancelled. The answer
+ * is then the list, which has `orderReports`. The exchange is fastest if only `orderId` selects the order.
  *
- * Fastest with `orderId` alone. Weight 1, 0 when it cancelled. Needs a key with TRADE permission.
+ * Weight 1, 0 when accepted. Needs an API key with TRADE permission.
  *
- * @throws {BinanceApiError} -2011 when there is no such open order or `cancelRestrictions` forbids it.
- * @throws {BinanceUnknownOutcomeError} It was sent and no answer came.
+ * @throws {BinanceApiError} -2011 if there is no such open order, or if `cancelRestrictions` excludes it.
+ * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The order may have been cancelled.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-order-trade
  */
 export const cancelOrder: Operation<Method<CancelOrderParams, CancelledOrder | CancelledOrderList>> = {
@@ -44,12 +59,13 @@ export const cancelOrder: Operation<Method<CancelOrderParams, CancelledOrder | C
 };
 
 /**
- * Cancels all open orders of a symbol, those of lists too; a list is one entry of the answer (it has `orderReports`).
+ * Cancels all open orders of a symbol, also those in lists. The answer has one entry for each order outside a list, and
+ * one entry with `orderReports` for each list.
  *
- * Weight 1, 0 when it cancelled. Needs a key with TRADE permission.
+ * Weight 1, 0 when accepted. Needs an API key with TRADE permission.
  *
- * @throws {BinanceApiError} -2011 when there is no open order.
- * @throws {BinanceUnknownOutcomeError} It was sent and no answer came.
+ * @throws {BinanceApiError} -2011 if there is no open order.
+ * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The orders may have been cancelled.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-all-open-orders-on-a-symbol-trade
  */
 export const cancelOpenOrders: Operation<Method<CancelOpenOrdersParams, (CancelledOrder | CancelledOrderList)[]>> = {
@@ -61,12 +77,12 @@ export const cancelOpenOrders: Operation<Method<CancelOpenOrdersParams, (Cancell
 };
 
 /**
- * Cancels an order list and resolves to it with its orders as they stand.
+ * Cancels an order list and returns the final state of its orders.
  *
- * Weight 1, 0 when it cancelled. Needs a key with TRADE permission.
+ * Weight 1, 0 when accepted. Needs an API key with TRADE permission.
  *
- * @throws {BinanceApiError} -2011 when there is no such open list.
- * @throws {BinanceUnknownOutcomeError} It was sent and no answer came.
+ * @throws {BinanceApiError} -2011 if there is no such open list.
+ * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The list may have been cancelled.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-order-list-trade
  */
 export const cancelOrderList: Operation<Method<CancelOrderListParams, CancelledOrderList>> = {

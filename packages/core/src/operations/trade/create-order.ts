@@ -13,134 +13,93 @@ import type {
   ResultResponse,
 } from './order-params.js';
 
-/** The answer follows `newOrderRespType`, which is FULL for LIMIT and MARKET orders and ACK for the others. */
+/** Signature of `createOrder`. `newOrderRespType` and the order's type decide the shape of the answer. */
 export type CreateOrder = {
   /**
-   * Places an order and resolves to its ids.
+   * Places an order. `newOrderRespType` selects the detail of the answer: the default is FULL for LIMIT and MARKET
+   * orders, and ACK for the others.
    *
-   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
+   * Weight 1, 0 when accepted. Adds 1 to the unfilled orders. Needs an API key with TRADE permission.
    *
-   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+   * @throws {BinanceOrderError} The order breaks a trading rule. Nothing was sent.
+   * @throws {BinanceApiError} -2010 if the exchange refuses the order, -1013 if the order breaks a filter.
+   * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The order may have been placed.
    * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-trade
    */
   (params: NewOrderParams & AckResponse, options?: CallOptions): Promise<OrderAck>;
-  /**
-   * Places an order and resolves to it as it stands.
-   *
-   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
-   *
-   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-trade
-   */
   (params: NewOrderParams & ResultResponse, options?: CallOptions): Promise<OrderResult>;
-  /**
-   * Places an order and resolves to it with its fills.
-   *
-   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
-   *
-   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-trade
-   */
   (
     params: (NewOrderParams & FullResponse) | (PlainOrderParams & DefaultResponse),
     options?: CallOptions,
   ): Promise<OrderFull>;
-  /**
-   * Places an order with a trigger or for the book only, and resolves to its ids.
-   *
-   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
-   *
-   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-trade
-   */
   (params: ConditionalOrderParams & DefaultResponse, options?: CallOptions): Promise<OrderAck>;
-  /**
-   * Places an order and resolves to as much as `newOrderRespType` asks for.
-   *
-   * Weight 1, 0 when accepted; adds 1 to the unfilled orders.
-   *
-   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-trade
-   */
   (params: CreateOrderParams, options?: CallOptions): Promise<NewOrder>;
 };
 
-/** Asks for no rates. */
-export type WithoutRates = { computeCommissionRates?: false | undefined };
-/** Asks for the rates that would apply to a test order. */
-export type WithRates = { computeCommissionRates: true };
-/** Whether a test order asks for the rates that would apply to it. */
-export type MaybeRates = { computeCommissionRates?: boolean | undefined };
+/** A test order that does not ask for commission rates. */
+export type WithoutRates = {
+  /** Whether the answer has commission rates. @default false */
+  computeCommissionRates?: false | undefined;
+};
+/** A test order that asks for commission rates. */
+export type WithRates = {
+  /** Whether the answer has commission rates. */
+  computeCommissionRates: true;
+};
+/** A test order that may ask for commission rates. */
+export type MaybeRates = {
+  /** Whether the answer has commission rates. @default false */
+  computeCommissionRates?: boolean | undefined;
+};
 
-/** Rates as fractions: `0.00150000` is 0.15 %. */
-export type MakerTakerRates = { maker: string; taker: string };
+/** Commission rates as fractions of the traded amount: `0.00150000` is 0.15 %. */
+export type MakerTakerRates = {
+  /** Rate if the order trades as maker. */
+  maker: string;
+  /** Rate if the order trades as taker. */
+  taker: string;
+};
 
-/** The commission rates that would apply to an order. */
+/** The commission rates that would apply to an order. The commission of a trade is the sum of all three kinds. */
 export type OrderCommission = {
+  /** Standard rates, to which the discount applies. */
   standardCommissionForOrder: MakerTakerRates;
+  /** Special rates. */
   specialCommissionForOrder: MakerTakerRates;
+  /** Tax rates. */
   taxCommissionForOrder: MakerTakerRates;
+  /** Discount on the standard rates. */
   discount: CommissionDiscount;
 };
 
-/** Resolves to nothing, or to the commission rates that would apply. */
+/** Signature of `createTestOrder`. `computeCommissionRates` decides the shape of the answer. */
 export type CreateTestOrder = {
   /**
-   * Checks an order without placing it; resolves to an empty object when it would be accepted.
+   * Checks an order and its signature without placing it. Returns an empty object, or the commission rates of the order
+   * if `computeCommissionRates` is true.
    *
-   * Weight 1, 20 with `computeCommissionRates`.
+   * Weight 20 with `computeCommissionRates`, otherwise 1. Needs an API key with TRADE permission.
    *
-   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -1013 when a filter refuses it.
+   * @throws {BinanceOrderError} The order breaks a trading rule. Nothing was sent.
+   * @throws {BinanceApiError} -1013 if the order breaks a filter.
    * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#test-new-order-trade
    */
   (params: CreateOrderParams & WithoutRates, options?: CallOptions): Promise<Empty>;
-  /**
-   * Checks an order without placing it and resolves to the commission rates that would apply.
-   *
-   * Weight 1, 20 with `computeCommissionRates`.
-   *
-   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -1013 when a filter refuses it.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#test-new-order-trade
-   */
   (params: CreateOrderParams & WithRates, options?: CallOptions): Promise<OrderCommission>;
-  /**
-   * Checks an order without placing it.
-   *
-   * Weight 1, 20 with `computeCommissionRates`.
-   *
-   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -1013 when a filter refuses it.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#test-new-order-trade
-   */
   (params: CreateOrderParams & MaybeRates, options?: CallOptions): Promise<Empty | OrderCommission>;
 };
 
 /**
- * Places an order.
+ * Places an order. `newOrderRespType` selects the detail of the answer: the default is FULL for LIMIT and MARKET
+ * orders, and ACK for the others.
  *
- * Weight 1, 0 when accepted; adds 1 to the unfilled orders. Needs a key with TRADE permission.
+ * Weight 1, 0 when accepted. Adds 1 to the unfilled orders. Needs an API key with TRADE permission.
  *
- * @throws {BinanceOrderError} The order breaks a trading rule; nothing was sent.
- * @throws {BinanceApiError} -2010 when the exchange refuses it (balance, price), -1013 when a filter does.
- * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
- * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+ * @throws {BinanceOrderError} The order breaks a trading rule. Nothing was sent.
+ * @throws {BinanceApiError} -2010 if the exchange refuses the order, -1013 if the order breaks a filter.
+ * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
+ * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The order may have been placed.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-trade
  */
 export const createOrder: Operation<CreateOrder> = {
@@ -153,12 +112,13 @@ export const createOrder: Operation<CreateOrder> = {
 };
 
 /**
- * Checks an order and its signature without placing it.
+ * Checks an order and its signature without placing it. Returns an empty object, or the commission rates of the order
+ * if `computeCommissionRates` is true.
  *
- * Weight 1, 20 with `computeCommissionRates`. Needs a key with TRADE permission.
+ * Weight 20 with `computeCommissionRates`, otherwise 1. Needs an API key with TRADE permission.
  *
- * @throws {BinanceOrderError} The order breaks a trading rule; nothing was sent.
- * @throws {BinanceApiError} -1013 when a filter refuses it.
+ * @throws {BinanceOrderError} The order breaks a trading rule. Nothing was sent.
+ * @throws {BinanceApiError} -1013 if the order breaks a filter.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#test-new-order-trade
  */
 export const createTestOrder: Operation<CreateTestOrder> = {

@@ -13,118 +13,138 @@ import type {
 } from '../enums.js';
 
 /**
- * Fields that an order has only in some circumstances.
+ * Fields of an order that are present only under certain conditions.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-trade
  */
 export type ConditionalOrderFields = {
-  /** Trigger orders only. */
+  /** Trigger price. Present on orders with a trigger. */
   stopPrice?: string;
-  /** Iceberg orders only. */
+  /** Visible quantity, in the base asset. Present on iceberg orders. */
   icebergQty?: string;
-  /** Where it was sent. */
+  /** Id that marks the order as part of a strategy. Present if the order was placed with one. */
   strategyId?: number;
-  /** Where it was sent. */
+  /** Kind of the strategy. Present if the order was placed with one. */
   strategyType?: number;
-  /** Trailing orders only, in basis points. */
+  /** Distance of the trigger from the price, in basis points. Present on trailing orders. */
   trailingDelta?: number;
-  /** Trailing orders only: since when the price is followed; -1 before. */
+  /** Time when the order began to follow the price, in ms since the epoch, or -1 before. Present on trailing orders. */
   trailingTime?: number;
-  /** Expired by self trade prevention: ask `getPreventedMatches` with it. */
+  /** Id for `getPreventedMatches`. Present if self-trade prevention expired the order. */
   preventedMatchId?: number;
-  /** Expired by self trade prevention: how much did. */
+  /** Expired quantity, in the base asset. Present if self-trade prevention expired the order. */
   preventedQuantity?: string;
-  /** Orders placed with smart order routing only. */
+  /** Whether smart order routing was used. Present on orders placed with it. */
   usedSor?: boolean;
-  /** Orders placed with smart order routing only: who fills it now. */
+  /** Who fills the order now. Present on orders placed with smart order routing. */
   workingFloor?: Open<WorkingFloor>;
-  /** Pegged orders only. */
+  /** The price that the order follows. Present on pegged orders. */
   pegPriceType?: Open<PegPriceType>;
-  /** Pegged orders only, where it was sent. */
+  /** Unit of `pegOffsetValue`. Present on pegged orders that were placed with one. */
   pegOffsetType?: Open<PegOffsetType>;
-  /** Pegged orders only, where it was sent. */
+  /** Distance from the best price. Present on pegged orders that were placed with one. */
   pegOffsetValue?: number;
-  /** Pegged orders only, once the price is known. */
+  /** The order's current price. Present on pegged orders once the price is known. */
   peggedPrice?: string;
-  /** Expired orders only. */
+  /** Why the order expired. Present on expired orders. */
   expiryReason?: Open<ExpiryReason>;
 };
 
 /** The ids of a new order. */
 export type OrderAck = {
+  /** The symbol. */
   symbol: string;
+  /** The exchange's id of the order. */
   orderId: number;
-  /** -1 for an order of no list. */
+  /** Id of the order's list, or -1 if the order is in no list. */
   orderListId: number;
+  /** The order's client order id. */
   clientOrderId: string;
+  /** Time when the exchange processed the request, in ms since the epoch. */
   transactTime: number;
 };
 
-/** What a new, a cancelled and a queried order say alike. */
+/** The fields that new, cancelled and queried orders have in common. */
 export type OrderState = {
-  /** `0.00000000` for MARKET orders. */
+  /** Limit price. Zero for MARKET orders. */
   price: string;
+  /** Quantity of the order, in the base asset. */
   origQty: string;
+  /** Quantity traded so far, in the base asset. */
   executedQty: string;
+  /** Amount of the quote asset that a MARKET order was to trade. Zero for other orders. */
   origQuoteOrderQty: string;
-  /** How much of the quote asset was traded; below zero where the exchange does not know it (some old orders). */
+  /** Value traded so far, in the quote asset. Negative if the exchange does not know it, as for some old orders. */
   cummulativeQuoteQty: string;
+  /** State of the order. */
   status: Open<OrderStatus>;
+  /** How long the order stays open. */
   timeInForce: Open<TimeInForce>;
+  /** Type of the order. */
   type: Open<OrderType>;
+  /** Side of the order. */
   side: Open<OrderSide>;
+  /** The order's self-trade prevention mode. */
   selfTradePreventionMode: Open<SelfTradePreventionMode>;
 };
 
-/** A new order as it stands. */
+/** A new order and its state. */
 export type OrderResult = OrderAck &
   OrderState & {
-    /** When it entered the book; -1 while it waits for its trigger or for another order of its list. */
+    /** Time when the order entered the order book, in ms since the epoch. -1 while it waits to enter it. */
     workingTime: number;
-    /** The group of accounts in which self trades are prevented; only where the order met one of its own. */
+    /** Id of the group of accounts among which self-trades are prevented. Present if a match was prevented. */
     tradeGroupId?: number;
   } & ConditionalOrderFields;
 
-/** A new order with its fills. */
+/** A new order, its state and its fills. */
 export type OrderFull = OrderResult & {
+  /** The trades that the order made at once. */
   fills: OrderFill[];
-  /** What self trade prevention kept from trading; only where there was such. */
+  /** Matches that self-trade prevention did not let trade. Present if there were any. */
   preventedMatches?: OrderPreventedMatch[];
 };
 
-/** A trade of a new order that self trade prevention kept from happening. */
+/** A match of a new order that self-trade prevention did not let trade. */
 export type OrderPreventedMatch = {
-  /** Ask `getPreventedMatches` with it. */
+  /** Id for `getPreventedMatches`. */
   preventedMatchId: number;
+  /** Symbol of the maker's order. */
   makerSymbol: string;
+  /** The exchange's id of the maker's order. */
   makerOrderId: number;
+  /** Price of the match. */
   price: string;
-  /** How much of the new order expired; absent where none did. */
+  /** Quantity of the new order that expired, in the base asset. Absent if none did. */
   takerPreventedQuantity?: string;
-  /** How much of the order in the book expired; absent where none did. */
+  /** Quantity of the maker's order that expired, in the base asset. Absent if none did. */
   makerPreventedQuantity?: string;
 };
 
-/** One trade of a new order. */
+/** A trade that a new order made at once. */
 export type OrderFill = {
+  /** Price of the trade. */
   price: string;
+  /** Quantity, in the base asset. */
   qty: string;
+  /** Commission that the account paid, in `commissionAsset`. */
   commission: string;
+  /** Asset of the commission. */
   commissionAsset: string;
-  /** -1 for an allocation of smart order routing. */
+  /** Id of the trade, or -1 for an allocation of smart order routing. */
   tradeId: number;
-  /** Smart order routing only. */
+  /** Kind of the match. Present on orders placed with smart order routing. */
   matchType?: Open<MatchType>;
-  /** Smart order routing only. */
+  /** Id of the allocation. Present on orders placed with smart order routing. */
   allocId?: number;
 };
 
-/** A new order, as much as was asked for. */
+/** A new order in the detail that `newOrderRespType` selected. */
 export type NewOrder = OrderAck | OrderResult | OrderFull;
 
-/** An order as its cancel left it. */
+/** A cancelled order in its final state. */
 export type CancelledOrder = OrderAck &
   OrderState & {
-    /** The id under which the order was placed; `clientOrderId` is the cancel's. */
+    /** Client order id under which the order was placed. `clientOrderId` is the id of the cancellation. */
     origClientOrderId: string;
   } & ConditionalOrderFields;

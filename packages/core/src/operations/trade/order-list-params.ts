@@ -2,117 +2,146 @@ import type { DecimalInput } from '../../decimal/index.js';
 import type { OrderSide, SelfTradePreventionMode, TimeInForce } from '../enums.js';
 import type { LimitMakerTerms, LimitTerms, MarketTerms, TriggerLimitTerms, TriggerTerms } from './order-terms.js';
 
-/** What every new order list can say about itself. */
+/** Parameters of every new order list. */
 export type OrderListCommon = {
+  /** The symbol. */
   symbol: string;
-  /** Unique among the account's open order lists; made by the client when left out. */
+  /** Unique among the account's open order lists. The client generates an id if absent. */
   listClientOrderId?: string | undefined;
   /** One of the symbol's `allowedSelfTradePreventionModes`. @default the symbol's `defaultSelfTradePreventionMode` */
   selfTradePreventionMode?: SelfTradePreventionMode | undefined;
 };
 
+/** Parameters that every order of a list takes. */
 type LegIdentity = {
-  /** Unique among the account's open orders; made by the exchange when left out. */
+  /** Unique among the account's open orders. The exchange generates an id if absent. */
   clientOrderId?: string | undefined;
-  /** Labels the order as part of a strategy. */
+  /** Id that marks the order as part of a strategy. */
   strategyId?: number | undefined;
-  /** At least 1000000. */
+  /** Kind of the strategy, at least 1000000. */
   strategyType?: number | undefined;
 };
 
-/** The terms of one order of a list, under the names of that order: `price` becomes `abovePrice`. */
+/** The terms of one order of a list. Each name begins with the prefix of that order: `price` becomes `abovePrice`. */
 export type Leg<Prefix extends string, T> = T extends unknown
   ? {
       [K in keyof (T & LegIdentity) as K extends string ? `${Prefix}${Capitalize<K>}` : never]: (T & LegIdentity)[K];
     }
   : never;
 
-/** The order of a pair that takes the profit. */
+/** Terms of the order of an OCO pair that takes the profit. */
 type ProfitTerms = LimitMakerTerms | TriggerTerms<'TAKE_PROFIT'> | TriggerLimitTerms<'TAKE_PROFIT_LIMIT'>;
 
-/** The order of a pair that stops the loss. */
+/** Terms of the order of an OCO pair that limits the loss. */
 type StopTerms = TriggerTerms<'STOP_LOSS'> | TriggerLimitTerms<'STOP_LOSS_LIMIT'>;
 
 type WorkingTerms = LimitTerms | LimitMakerTerms;
 type PendingTerms = LimitTerms | LimitMakerTerms | MarketTerms | TriggerTerms | TriggerLimitTerms;
 
-type WorkingQuantity = { workingQuantity: DecimalInput };
-type PendingQuantity = { pendingQuantity: DecimalInput };
+type WorkingQuantity = {
+  /** Quantity of the working order, in the base asset. */
+  workingQuantity: DecimalInput;
+};
+type PendingQuantity = {
+  /** Quantity of each pending order, in the base asset. */
+  pendingQuantity: DecimalInput;
+};
+type AnySides = {
+  /** Side of the working order. */
+  workingSide: OrderSide;
+  /** Side of the pending orders. */
+  pendingSide: OrderSide;
+};
+type BuyThenSell = {
+  /** Side of the working order. */
+  workingSide: 'BUY';
+  /** Side of the pending orders. */
+  pendingSide: 'SELL';
+};
 
 /**
- * Two orders of which one cancels the other: one takes the profit, the other stops the loss. In a SELL the profit is
- * above the price, in a BUY below it (-1165, -1166 and -1196 to -1199 otherwise).
+ * An OCO pair: one order takes the profit, the other limits the loss. A SELL takes its profit above the market price, a
+ * BUY below it. The exchange refuses other pairs with -1165, -1166 or -1196 to -1199.
  */
 type Pair<Above extends string, Below extends string> =
   | (Leg<Above, ProfitTerms> & Leg<Below, StopTerms>)
   | (Leg<Above, StopTerms> & Leg<Below, ProfitTerms>);
 
-/** One cancels the other. A SELL takes its profit above and stops its loss below, a BUY the other way round. */
+/**
+ * Parameters of an OCO list: two orders of which one cancels the other. A SELL takes its profit above the market price
+ * and limits its loss below it. A BUY does the opposite.
+ */
 export type OcoOrderParams = OrderListCommon & {
+  /** Side of both orders. */
   side: OrderSide;
-  /** Of both orders. */
+  /** Quantity of each order, in the base asset. */
   quantity: DecimalInput;
 } & Pair<'above', 'below'>;
 
-/** One triggers the other: the pending order is placed when the working order has filled completely. */
+/** Parameters of an OTO list: a pending order is placed when the working order has filled completely. */
 export type OtoOrderParams = OrderListCommon &
   WorkingQuantity &
-  PendingQuantity & {
-    workingSide: OrderSide;
-    pendingSide: OrderSide;
-  } & Leg<'working', WorkingTerms> &
+  PendingQuantity &
+  AnySides &
+  Leg<'working', WorkingTerms> &
   Leg<'pending', PendingTerms>;
 
-/** One triggers a pair of which one cancels the other. */
+/** Parameters of an OTOCO list: a pending OCO pair is placed when the working order has filled completely. */
 export type OtocoOrderParams = OrderListCommon &
   WorkingQuantity &
-  PendingQuantity & {
-    workingSide: OrderSide;
-    pendingSide: OrderSide;
-  } & Leg<'working', WorkingTerms> &
+  PendingQuantity &
+  AnySides &
+  Leg<'working', WorkingTerms> &
   Pair<'pendingAbove', 'pendingBelow'>;
 
-/** One pays for the other: what the working BUY brings in, the pending SELL sells. */
+/** Parameters of an OPO list: a pending SELL order sells what the working BUY order bought. */
 export type OpoOrderParams = OrderListCommon &
-  WorkingQuantity & {
-    workingSide: 'BUY';
-    pendingSide: 'SELL';
-  } & Leg<'working', WorkingTerms> &
+  WorkingQuantity &
+  BuyThenSell &
+  Leg<'working', WorkingTerms> &
   Leg<'pending', PendingTerms>;
 
-/** One pays for a pair of which one cancels the other. */
+/** Parameters of an OPOCO list: a pending OCO pair of SELL orders sells what the working BUY order bought. */
 export type OpocoOrderParams = OrderListCommon &
-  WorkingQuantity & {
-    workingSide: 'BUY';
-    pendingSide: 'SELL';
-  } & Leg<'working', WorkingTerms> &
+  WorkingQuantity &
+  BuyThenSell &
+  Leg<'working', WorkingTerms> &
   Pair<'pendingAbove', 'pendingBelow'>;
 
-/** A LIMIT_MAKER order and a stop order of the deprecated route. */
+/** Parameters of the deprecated OCO route: a LIMIT_MAKER order and a stop order. */
 export type LegacyOcoOrderParams = OrderListCommon & {
+  /** Side of both orders. */
   side: OrderSide;
-  /** Of both orders. */
+  /** Quantity of each order, in the base asset. */
   quantity: DecimalInput;
+  /** Client order id of the LIMIT_MAKER order. The exchange generates an id if absent. */
   limitClientOrderId?: string | undefined;
-  /** Of the LIMIT_MAKER order. */
+  /** Price of the LIMIT_MAKER order. */
   price: DecimalInput;
+  /** Id that marks the LIMIT_MAKER order as part of a strategy. */
   limitStrategyId?: number | undefined;
-  /** At least 1000000. */
+  /** Kind of the LIMIT_MAKER order's strategy, at least 1000000. */
   limitStrategyType?: number | undefined;
+  /** Visible quantity of the LIMIT_MAKER order, in the base asset. Makes the order an iceberg order. */
   limitIcebergQty?: DecimalInput | undefined;
-  /** Basis points. */
+  /** Distance of the stop order's trigger from the price, in basis points. */
   trailingDelta?: number | undefined;
+  /** Client order id of the stop order. The exchange generates an id if absent. */
   stopClientOrderId?: string | undefined;
+  /** Trigger price of the stop order. */
   stopPrice: DecimalInput;
+  /** Id that marks the stop order as part of a strategy. */
   stopStrategyId?: number | undefined;
-  /** At least 1000000. */
+  /** Kind of the stop order's strategy, at least 1000000. */
   stopStrategyType?: number | undefined;
 } & (
     | { stopLimitPrice?: undefined; stopLimitTimeInForce?: undefined; stopIcebergQty?: undefined }
     | {
-        /** Makes the stop order a STOP_LOSS_LIMIT. */
+        /** Limit price of the stop order. Makes the order a STOP_LOSS_LIMIT order. */
         stopLimitPrice: DecimalInput;
+        /** How long the stop order's LIMIT order stays open. */
         stopLimitTimeInForce: TimeInForce;
+        /** Visible quantity of the stop order, in the base asset. Makes the order an iceberg order. */
         stopIcebergQty?: DecimalInput | undefined;
       }
   );

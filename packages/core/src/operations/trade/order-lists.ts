@@ -11,68 +11,42 @@ import type {
 } from './order-list-params.js';
 import type { AckResponse, AnyResponse, FullResponse, ResultResponse } from './order-params.js';
 
-/** The reports follow `newOrderRespType`; the exchange documents no default, so without it they can be any. */
+/**
+ * Signature of the methods that place an order list. `newOrderRespType` decides the shape of `orderReports`. The
+ * exchange documents no default for lists, so without it the type allows every shape.
+ */
 export type CreateOrderList<P> = {
   /**
-   * Places an order list and resolves to it with the ids of its orders.
+   * Places an order list. `newOrderRespType` selects the detail of `orderReports`.
    *
-   * Weight 1, 0 when accepted; adds as many as it has orders to the unfilled orders.
+   * Weight 1, 0 when accepted. Adds each order of the list to the unfilled orders. Needs an API key with TRADE
+   * permission.
    *
-   * @throws {BinanceOrderError} An order breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it, -1158 to -1199 when a pair is no OCO.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+   * @throws {BinanceOrderError} An order breaks a trading rule. Nothing was sent.
+   * @throws {BinanceApiError} -2010 if the exchange refuses the list, -1013 if an order breaks a filter, -1158 to -1199
+   * if two orders do not form an OCO.
+   * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
+   * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The list may have been placed.
    * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#order-lists
    */
   (params: P & AckResponse, options?: CallOptions): Promise<NewOrderList<OrderAck>>;
-  /**
-   * Places an order list and resolves to it with its orders as they stand.
-   *
-   * Weight 1, 0 when accepted; adds as many as it has orders to the unfilled orders.
-   *
-   * @throws {BinanceOrderError} An order breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it, -1158 to -1199 when a pair is no OCO.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#order-lists
-   */
   (params: P & ResultResponse, options?: CallOptions): Promise<NewOrderList<ListedOrderResult>>;
-  /**
-   * Places an order list and resolves to it with its orders and their fills.
-   *
-   * Weight 1, 0 when accepted; adds as many as it has orders to the unfilled orders.
-   *
-   * @throws {BinanceOrderError} An order breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it, -1158 to -1199 when a pair is no OCO.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#order-lists
-   */
   (params: P & FullResponse, options?: CallOptions): Promise<NewOrderList<ListedOrderFull>>;
-  /**
-   * Places an order list and resolves to it with as much of its orders as `newOrderRespType` asks for.
-   *
-   * Weight 1, 0 when accepted; adds as many as it has orders to the unfilled orders.
-   *
-   * @throws {BinanceOrderError} An order breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -2010 or -1013 when the exchange refuses it, -1158 to -1199 when a pair is no OCO.
-   * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#order-lists
-   */
   (params: P & AnyResponse, options?: CallOptions): Promise<NewOrderList<ListedOrder>>;
 };
 
 /**
- * Places two orders of which one cancels the other (OCO): a LIMIT_MAKER or TAKE_PROFIT order and a STOP_LOSS order, one
- * above and one below the price.
+ * Places an OCO list: two orders, one above and one below the market price, of which one cancels the other. One takes
+ * the profit (LIMIT_MAKER or TAKE_PROFIT), the other limits the loss (STOP_LOSS). `newOrderRespType` selects the detail
+ * of `orderReports`.
  *
- * Weight 1, 0 when accepted; adds 2 to the unfilled orders. Needs a key with TRADE permission.
+ * Weight 1, 0 when accepted. Adds 2 to the unfilled orders. Needs an API key with TRADE permission.
  *
- * @throws {BinanceOrderError} An order breaks a trading rule; nothing was sent.
- * @throws {BinanceApiError} -2010 when the exchange refuses it, -1013 when a filter does, -1158 to -1199 when the two
- * orders do not make an OCO.
- * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+ * @throws {BinanceOrderError} An order breaks a trading rule. Nothing was sent.
+ * @throws {BinanceApiError} -2010 if the exchange refuses the list, -1013 if an order breaks a filter, -1158 to -1199
+ * if two orders do not form an OCO.
+ * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
+ * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The list may have been placed.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-list---oco-trade
  */
 export const createOcoOrder: Operation<CreateOrderList<OcoOrderParams>> = {
@@ -85,13 +59,15 @@ export const createOcoOrder: Operation<CreateOrderList<OcoOrderParams>> = {
 };
 
 /**
- * Places a LIMIT or LIMIT_MAKER order that triggers another when it has filled completely (OTO).
+ * Places an OTO list: a working order (LIMIT or LIMIT_MAKER) and a pending order. The exchange places the pending order
+ * when the working order has filled completely. `newOrderRespType` selects the detail of `orderReports`.
  *
- * Weight 1, 0 when accepted; adds 2 to the unfilled orders. Needs a key with TRADE permission.
+ * Weight 1, 0 when accepted. Adds 2 to the unfilled orders. Needs an API key with TRADE permission.
  *
- * @throws {BinanceOrderError} An order breaks a trading rule; nothing was sent.
- * @throws {BinanceApiError} -2010 when the exchange refuses it, -1013 when a filter does.
- * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+ * @throws {BinanceOrderError} An order breaks a trading rule. Nothing was sent.
+ * @throws {BinanceApiError} -2010 if the exchange refuses the list, -1013 if an order breaks a filter.
+ * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
+ * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The list may have been placed.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-list---oto-trade
  */
 export const createOtoOrder: Operation<CreateOrderList<OtoOrderParams>> = {
@@ -104,14 +80,16 @@ export const createOtoOrder: Operation<CreateOrderList<OtoOrderParams>> = {
 };
 
 /**
- * Places a LIMIT or LIMIT_MAKER order that triggers an OCO pair when it has filled completely (OTOCO).
+ * Places an OTOCO list: a working order (LIMIT or LIMIT_MAKER) and a pending OCO pair. The exchange places the pair
+ * when the working order has filled completely. `newOrderRespType` selects the detail of `orderReports`.
  *
- * Weight 1, 0 when accepted; adds 3 to the unfilled orders. Needs a key with TRADE permission.
+ * Weight 1, 0 when accepted. Adds 3 to the unfilled orders. Needs an API key with TRADE permission.
  *
- * @throws {BinanceOrderError} An order breaks a trading rule; nothing was sent.
- * @throws {BinanceApiError} -2010 when the exchange refuses it, -1013 when a filter does, -1158 to -1199 when the pair
- * does not make an OCO.
- * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+ * @throws {BinanceOrderError} An order breaks a trading rule. Nothing was sent.
+ * @throws {BinanceApiError} -2010 if the exchange refuses the list, -1013 if an order breaks a filter, -1158 to -1199
+ * if two orders do not form an OCO.
+ * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
+ * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The list may have been placed.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-list---otoco-trade
  */
 export const createOtocoOrder: Operation<CreateOrderList<OtocoOrderParams>> = {
@@ -124,13 +102,16 @@ export const createOtocoOrder: Operation<CreateOrderList<OtocoOrderParams>> = {
 };
 
 /**
- * Places a BUY order whose proceeds the pending SELL order sells when it has filled completely (OPO).
+ * Places an OPO list: a working BUY order and a pending SELL order. The exchange places the pending order when the
+ * working order has filled completely. The pending order sells what the working order bought. `newOrderRespType`
+ * selects the detail of `orderReports`.
  *
- * Weight 1, 0 when accepted; adds 2 to the unfilled orders. Needs a key with TRADE permission.
+ * Weight 1, 0 when accepted. Adds 2 to the unfilled orders. Needs an API key with TRADE permission.
  *
- * @throws {BinanceOrderError} An order breaks a trading rule; nothing was sent.
- * @throws {BinanceApiError} -2010 when the exchange refuses it, -1013 when a filter does.
- * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+ * @throws {BinanceOrderError} An order breaks a trading rule. Nothing was sent.
+ * @throws {BinanceApiError} -2010 if the exchange refuses the list, -1013 if an order breaks a filter.
+ * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
+ * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The list may have been placed.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-list---opo-trade
  */
 export const createOpoOrder: Operation<CreateOrderList<OpoOrderParams>> = {
@@ -143,14 +124,17 @@ export const createOpoOrder: Operation<CreateOrderList<OpoOrderParams>> = {
 };
 
 /**
- * Places a BUY order whose proceeds an OCO pair of SELL orders sells when it has filled completely (OPOCO).
+ * Places an OPOCO list: a working BUY order and a pending OCO pair of SELL orders. The exchange places the pair when
+ * the working order has filled completely. The pair sells what the working order bought. `newOrderRespType` selects the
+ * detail of `orderReports`.
  *
- * Weight 1, 0 when accepted; adds 3 to the unfilled orders. Needs a key with TRADE permission.
+ * Weight 1, 0 when accepted. Adds 3 to the unfilled orders. Needs an API key with TRADE permission.
  *
- * @throws {BinanceOrderError} An order breaks a trading rule; nothing was sent.
- * @throws {BinanceApiError} -2010 when the exchange refuses it, -1013 when a filter does, -1158 to -1199 when the pair
- * does not make an OCO.
- * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+ * @throws {BinanceOrderError} An order breaks a trading rule. Nothing was sent.
+ * @throws {BinanceApiError} -2010 if the exchange refuses the list, -1013 if an order breaks a filter, -1158 to -1199
+ * if two orders do not form an OCO.
+ * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
+ * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The list may have been placed.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-list---opoco-trade
  */
 export const createOpocoOrder: Operation<CreateOrderList<OpocoOrderParams>> = {
@@ -163,14 +147,16 @@ export const createOpocoOrder: Operation<CreateOrderList<OpocoOrderParams>> = {
 };
 
 /**
- * Places a LIMIT_MAKER order and a stop order of which one cancels the other, on the old route.
+ * Places a LIMIT_MAKER order and a stop order, of which one cancels the other, on the old route. `newOrderRespType`
+ * selects the detail of `orderReports`.
  *
- * Weight 1, 0 when accepted; adds 2 to the unfilled orders. Needs a key with TRADE permission.
+ * Weight 1, 0 when accepted. Adds 2 to the unfilled orders. Needs an API key with TRADE permission.
  *
- * @deprecated The exchange deprecated the route; use {@link createOcoOrder}.
- * @throws {BinanceOrderError} An order breaks a trading rule; nothing was sent.
- * @throws {BinanceApiError} -2010 when the exchange refuses it, -1013 when a filter does.
- * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+ * @deprecated The exchange deprecated this route. Use {@link createOcoOrder}.
+ * @throws {BinanceOrderError} An order breaks a trading rule. Nothing was sent.
+ * @throws {BinanceApiError} -2010 if the exchange refuses the list, -1013 if an order breaks a filter.
+ * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
+ * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The list may have been placed.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-oco---deprecated-trade
  */
 export const createLegacyOcoOrder: Operation<CreateOrderList<LegacyOcoOrderParams>> = {

@@ -2,73 +2,107 @@ import type { DecimalInput } from '../../decimal/index.js';
 import type { NewOrderRespType, OrderSide, SelfTradePreventionMode } from '../enums.js';
 import type { LimitMakerTerms, LimitTerms, MarketTerms, TriggerLimitTerms, TriggerTerms } from './order-terms.js';
 
-/** What every new order can say about itself. */
+/** Parameters of every new order. */
 export type OrderCommon = {
+  /** The symbol. */
   symbol: string;
+  /** Side of the order. */
   side: OrderSide;
-  /** Unique among the account's open orders, `^[a-zA-Z0-9-_]{1,36}$`; made by the client when left out. */
+  /** Unique among the account's open orders, `^[a-zA-Z0-9-_]{1,36}$`. The client generates an id if absent. */
   newClientOrderId?: string | undefined;
-  /** Labels the order as part of a strategy. */
+  /** Id that marks the order as part of a strategy. */
   strategyId?: number | undefined;
-  /** At least 1000000. */
+  /** Kind of the strategy, at least 1000000. */
   strategyType?: number | undefined;
   /** One of the symbol's `allowedSelfTradePreventionModes`. @default the symbol's `defaultSelfTradePreventionMode` */
   selfTradePreventionMode?: SelfTradePreventionMode | undefined;
 };
 
-/** An amount of the base asset. */
-export type BaseQuantity = { quantity: DecimalInput };
+/** A quantity in the base asset. */
+export type BaseQuantity = {
+  /** Quantity to trade, in the base asset. */
+  quantity: DecimalInput;
+};
 
-/** An amount of the base asset, or (to spend or receive) of the quote asset. */
+/** A quantity in the base asset, or an amount in the quote asset. */
 export type MarketQuantity =
-  | { quantity: DecimalInput; quoteOrderQty?: undefined }
-  | { quantity?: undefined; quoteOrderQty: DecimalInput };
+  | {
+      /** Quantity to trade, in the base asset. */
+      quantity: DecimalInput;
+      quoteOrderQty?: undefined;
+    }
+  | {
+      quantity?: undefined;
+      /** Amount of the quote asset to spend (BUY) or to receive (SELL). */
+      quoteOrderQty: DecimalInput;
+    };
 
-/** Trades at its price or better, and waits in the book for it. */
+/** A LIMIT order. It trades at its price or better. The rest stays in the order book. */
 export type LimitOrderParams = OrderCommon & BaseQuantity & LimitTerms;
-/** A LIMIT order that is refused when it would trade at once. */
+/** A LIMIT_MAKER order. The exchange refuses it if it would trade at once. */
 export type LimitMakerOrderParams = OrderCommon & BaseQuantity & LimitMakerTerms;
-/** Trades at once at the best prices there are. */
+/** A MARKET order. It trades at once at the best available prices. */
 export type MarketOrderParams = OrderCommon & MarketQuantity & MarketTerms;
-/** Sends a MARKET order when its trigger is reached. */
+/** A STOP_LOSS or TAKE_PROFIT order. Its trigger places a MARKET order. */
 export type TriggerOrderParams = OrderCommon & BaseQuantity & TriggerTerms;
-/** Sends a LIMIT order when its trigger is reached. */
+/** A STOP_LOSS_LIMIT or TAKE_PROFIT_LIMIT order. Its trigger places a LIMIT order. */
 export type TriggerLimitOrderParams = OrderCommon & BaseQuantity & TriggerLimitTerms;
 
-/** Orders whose answer is FULL by default. */
+/** The orders whose default `newOrderRespType` is FULL. */
 export type PlainOrderParams = LimitOrderParams | MarketOrderParams;
 
-/** Orders whose answer is ACK by default. */
+/** The orders whose default `newOrderRespType` is ACK. */
 export type ConditionalOrderParams = LimitMakerOrderParams | TriggerOrderParams | TriggerLimitOrderParams;
 
-/** An order of any type; `type` decides what else it takes. */
+/** An order of any type. `type` decides which other parameters it takes. */
 export type NewOrderParams = PlainOrderParams | ConditionalOrderParams;
 
-/** An order for smart order routing. */
+/** An order with smart order routing. */
 export type NewSorOrderParams = OrderCommon & BaseQuantity & (LimitSorTerms | MarketTerms);
 
-/** A LIMIT order for smart order routing: it cannot be pegged. */
+/** Terms of a LIMIT order with smart order routing. It cannot be pegged. */
 export type LimitSorTerms = Extract<LimitTerms, { pegPriceType?: undefined }>;
 
-/** How much the answer says. */
-export type AnyResponse = { newOrderRespType?: NewOrderRespType | undefined };
+/** Any detail of the answer. */
+export type AnyResponse = {
+  /** Detail of the answer. The default depends on the operation and the order's type. */
+  newOrderRespType?: NewOrderRespType | undefined;
+};
 
-/** Asks for ids only. */
-export type AckResponse = { newOrderRespType: 'ACK' };
+/** Selects an answer with ids only. */
+export type AckResponse = {
+  /** Detail of the answer. */
+  newOrderRespType: 'ACK';
+};
 
-/** Asks for the order as it stands. */
-export type ResultResponse = { newOrderRespType: 'RESULT' };
+/** Selects an answer with the order's state. */
+export type ResultResponse = {
+  /** Detail of the answer. */
+  newOrderRespType: 'RESULT';
+};
 
-/** Asks for the order with its fills. */
-export type FullResponse = { newOrderRespType: 'FULL' };
+/** Selects an answer with the order's state and fills. */
+export type FullResponse = {
+  /** Detail of the answer. */
+  newOrderRespType: 'FULL';
+};
 
-/** Leaves it to the exchange. */
+/** Selects the answer's default detail. */
 export type DefaultResponse = { newOrderRespType?: undefined };
 
 /** Parameters of `createOrder`. */
 export type CreateOrderParams = NewOrderParams & AnyResponse;
 
-/** Names an order by the exchange's id or by its client order id; with both, both must fit. */
+/** Selects an order by the exchange's id or by its client order id. If both are given, both must match. */
 export type OrderReference =
-  | { orderId: number; origClientOrderId?: string | undefined }
-  | { orderId?: undefined; origClientOrderId: string };
+  | {
+      /** The exchange's id of the order. */
+      orderId: number;
+      /** The order's client order id. */
+      origClientOrderId?: string | undefined;
+    }
+  | {
+      orderId?: undefined;
+      /** The order's client order id. */
+      origClientOrderId: string;
+    };

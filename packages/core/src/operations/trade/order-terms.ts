@@ -1,54 +1,85 @@
 import type { DecimalInput } from '../../decimal/index.js';
 import type { PegOffsetType, PegPriceType, TimeInForce } from '../enums.js';
 
-/** How many levels away from the best price a pegged order stands. */
+/** Distance of a pegged order from the best price. */
 export type PegOffset =
   | {
+      /** Unit of `pegOffsetValue`. */
       pegOffsetType: PegOffsetType;
-      /** Levels, up to 100. */
+      /** Distance from the best price in price levels, up to 100. */
       pegOffsetValue: number;
     }
   | { pegOffsetType?: undefined; pegOffsetValue?: undefined };
 
-/** A limit price, or a price pegged to the best one of a side. */
+/** A limit price, or a price that follows the best price of a side of the order book. */
 export type OrderPrice =
   | {
+      /** Limit price. */
       price: DecimalInput;
       pegPriceType?: undefined;
       pegOffsetType?: undefined;
       pegOffsetValue?: undefined;
     }
   | ({
+      /** Limit price, optional for a pegged order. */
       price?: DecimalInput | undefined;
-      /** Pegs the price to the best one of the own (`PRIMARY_PEG`) or the other side (`MARKET_PEG`). */
+      /** Which best price the order follows: of its own side (`PRIMARY_PEG`) or of the other side (`MARKET_PEG`). */
       pegPriceType: PegPriceType;
     } & PegOffset);
 
-/** When an order with a trigger becomes active: at a price, by a trailing distance in basis points, or both. */
+/** When an order with a trigger becomes active: at a price, at a trailing distance from the price, or both. */
 export type OrderTrigger =
-  | { stopPrice: DecimalInput; trailingDelta?: number | undefined }
-  | { stopPrice?: undefined; trailingDelta: number };
+  | {
+      /** Trigger price. */
+      stopPrice: DecimalInput;
+      /** Distance of the trigger from the price, in basis points. */
+      trailingDelta?: number | undefined;
+    }
+  | {
+      stopPrice?: undefined;
+      /** Distance of the trigger from the price, in basis points. */
+      trailingDelta: number;
+    };
 
 type Iceberg = {
-  /** The part shown in the book; needs `timeInForce: 'GTC'`. */
+  /** Visible quantity of an iceberg order, in the base asset. Requires `timeInForce: 'GTC'`, or LIMIT_MAKER. */
   icebergQty?: DecimalInput | undefined;
 };
 
-/** A LIMIT order but for its quantity. */
-export type LimitTerms = { type: 'LIMIT'; timeInForce: TimeInForce } & Iceberg & OrderPrice;
+/** Terms of a LIMIT order, apart from its quantity. */
+export type LimitTerms = {
+  /** Type of the order. */
+  type: 'LIMIT';
+  /** How long the order stays open. */
+  timeInForce: TimeInForce;
+} & Iceberg &
+  OrderPrice;
 
-/** A LIMIT_MAKER order but for its quantity. */
-export type LimitMakerTerms = { type: 'LIMIT_MAKER'; timeInForce?: undefined } & Iceberg & OrderPrice;
+/** Terms of a LIMIT_MAKER order, apart from its quantity. */
+export type LimitMakerTerms = {
+  /** Type of the order. */
+  type: 'LIMIT_MAKER';
+  timeInForce?: undefined;
+} & Iceberg &
+  OrderPrice;
 
-/** A MARKET order but for its quantity. */
-export type MarketTerms = { type: 'MARKET' };
+/** Terms of a MARKET order, apart from its quantity. */
+export type MarketTerms = {
+  /** Type of the order. */
+  type: 'MARKET';
+};
 
-/** A STOP_LOSS or TAKE_PROFIT order, which sends a MARKET order when its trigger is reached, but for its quantity. */
-export type TriggerTerms<T = 'STOP_LOSS' | 'TAKE_PROFIT'> = { type: T } & OrderTrigger;
-
-/** Such an order that sends a LIMIT order when its trigger is reached, but for its quantity. */
-export type TriggerLimitTerms<T = 'STOP_LOSS_LIMIT' | 'TAKE_PROFIT_LIMIT'> = {
+/** Terms of a STOP_LOSS or TAKE_PROFIT order, apart from its quantity. Its trigger places a MARKET order. */
+export type TriggerTerms<T = 'STOP_LOSS' | 'TAKE_PROFIT'> = {
+  /** Type of the order. */
   type: T;
+} & OrderTrigger;
+
+/** Terms of a STOP_LOSS_LIMIT or TAKE_PROFIT_LIMIT order, apart from its quantity. Its trigger places a LIMIT order. */
+export type TriggerLimitTerms<T = 'STOP_LOSS_LIMIT' | 'TAKE_PROFIT_LIMIT'> = {
+  /** Type of the order. */
+  type: T;
+  /** How long the LIMIT order stays open. */
   timeInForce: TimeInForce;
 } & Iceberg &
   OrderPrice &

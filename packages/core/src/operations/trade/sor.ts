@@ -5,13 +5,16 @@ import type { MaybeRates, OrderCommission, WithoutRates, WithRates } from './cre
 import type { OrderAck, OrderFull, OrderResult } from './order-answers.js';
 import type { AnyResponse, NewSorOrderParams } from './order-params.js';
 
-/** Signature of `createSorOrder`. The answer follows `newOrderRespType`, which is FULL by default. */
+/** Signature of `createSorOrder`. `newOrderRespType` decides the shape of the answer. */
 export type CreateSorOrder = <R extends NewOrderRespType | undefined = undefined>(
-  params: NewSorOrderParams & { newOrderRespType?: R | undefined },
+  params: NewSorOrderParams & {
+    /** Detail of the answer. @default 'FULL' */
+    newOrderRespType?: R | undefined;
+  },
   options?: CallOptions,
 ) => Promise<NewSorOrderAnswer<R>>;
 
-/** The answer to a new order with smart order routing for which `newOrderRespType` is `R`. */
+/** Answer of `createSorOrder` if `newOrderRespType` is `R`. */
 export type NewSorOrderAnswer<R extends NewOrderRespType | undefined> = R extends 'ACK'
   ? OrderAck
   : R extends 'RESULT'
@@ -22,49 +25,33 @@ export type NewSorOrderAnswer<R extends NewOrderRespType | undefined> = R extend
 export type SorOrderCommission = Omit<OrderCommission, 'specialCommissionForOrder'> &
   Partial<Pick<OrderCommission, 'specialCommissionForOrder'>>;
 
-/** Resolves to nothing, or to the commission rates that would apply. */
+/** Signature of `createTestSorOrder`. `computeCommissionRates` decides the shape of the answer. */
 export type CreateTestSorOrder = {
   /**
-   * Checks an order for smart order routing without placing it; resolves to an empty object when it would be accepted.
+   * Checks an order with smart order routing without placing it. Returns an empty object, or the commission rates of
+   * the order if `computeCommissionRates` is true.
    *
-   * Weight 1, 20 with `computeCommissionRates`.
+   * Weight 20 with `computeCommissionRates`, otherwise 1. Needs an API key with TRADE permission.
    *
-   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -1013 when a filter refuses it.
+   * @throws {BinanceOrderError} The order breaks a trading rule. Nothing was sent.
+   * @throws {BinanceApiError} -1013 if the order breaks a filter.
    * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#test-new-order-using-sor-trade
    */
   (params: NewSorOrderParams & AnyResponse & WithoutRates, options?: CallOptions): Promise<Empty>;
-  /**
-   * Checks an order for smart order routing without placing it and resolves to the commission rates that would apply.
-   *
-   * Weight 1, 20 with `computeCommissionRates`.
-   *
-   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -1013 when a filter refuses it.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#test-new-order-using-sor-trade
-   */
   (params: NewSorOrderParams & AnyResponse & WithRates, options?: CallOptions): Promise<SorOrderCommission>;
-  /**
-   * Checks an order for smart order routing without placing it.
-   *
-   * Weight 1, 20 with `computeCommissionRates`.
-   *
-   * @throws {BinanceOrderError} It breaks a trading rule; nothing was sent.
-   * @throws {BinanceApiError} -1013 when a filter refuses it.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#test-new-order-using-sor-trade
-   */
   (params: NewSorOrderParams & AnyResponse & MaybeRates, options?: CallOptions): Promise<Empty | SorOrderCommission>;
 };
 
 /**
- * Places a LIMIT or MARKET order with smart order routing: it may fill from the books of several quote assets.
+ * Places a LIMIT or MARKET order with smart order routing. It can fill from the order books of several symbols with the
+ * same base asset. `newOrderRespType` selects the detail of the answer: the default is FULL.
  *
- * Weight 1, 0 when accepted; adds 1 to the unfilled orders. Needs a key with TRADE permission.
+ * Weight 1, 0 when accepted. Adds 1 to the unfilled orders. Needs an API key with TRADE permission.
  *
- * @throws {BinanceOrderError} The order breaks a trading rule; nothing was sent.
- * @throws {BinanceApiError} -2010 when the exchange refuses it, -1013 when a filter does.
- * @throws {BinanceRateLimitError} -1015 when the account has too many unfilled orders.
- * @throws {BinanceUnknownOutcomeError} It was sent and no answer came; it may have been placed.
+ * @throws {BinanceOrderError} The order breaks a trading rule. Nothing was sent.
+ * @throws {BinanceApiError} -2010 if the exchange refuses the order, -1013 if the order breaks a filter.
+ * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
+ * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The order may have been placed.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-using-sor-trade
  */
 export const createSorOrder: Operation<CreateSorOrder> = {
@@ -77,12 +64,13 @@ export const createSorOrder: Operation<CreateSorOrder> = {
 };
 
 /**
- * Checks an order for smart order routing without placing it.
+ * Checks an order with smart order routing without placing it. Returns an empty object, or the commission rates of the
+ * order if `computeCommissionRates` is true.
  *
- * Weight 1, 20 with `computeCommissionRates`. Needs a key with TRADE permission.
+ * Weight 20 with `computeCommissionRates`, otherwise 1. Needs an API key with TRADE permission.
  *
- * @throws {BinanceOrderError} The order breaks a trading rule; nothing was sent.
- * @throws {BinanceApiError} -1013 when a filter refuses it.
+ * @throws {BinanceOrderError} The order breaks a trading rule. Nothing was sent.
+ * @throws {BinanceApiError} -1013 if the order breaks a filter.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#test-new-order-using-sor-trade
  */
 export const createTestSorOrder: Operation<CreateTestSorOrder> = {
