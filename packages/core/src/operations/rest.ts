@@ -1,4 +1,4 @@
-// The operations that REST has, for pages that trade and read over it alone.
+// The operations that the REST API offers.
 export * from './account/index.js';
 export * from './general/index.js';
 export * from './market/index.js';

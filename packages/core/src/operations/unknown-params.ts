@@ -1,6 +1,6 @@
 /**
- * Parameters that the types do not know yet, to be spread into those that they do. They go to the exchange unchanged,
- * and the known ones stay checked.
+ * Passes parameters that the types do not know yet. Spread the result into the known parameters. The client sends the
+ * unknown parameters unchanged, and the compiler still checks the known ones.
  *
  * ```ts
  * await client.getOrderBook({ symbol: 'BNBBTC', ...unknownParams({ depthType: 'NEW' }) });
