@@ -1,0 +1,60 @@
+import type { NoParams } from '../general/connectivity.js';
+import type { Method, WsOperation } from '../operation.js';
+
+/** State of a WebSocket API connection. */
+export type Session = {
+  /** The API key that is logged on, or null. */
+  apiKey: string | null;
+  /** Time of the log-on, in ms since the epoch, or null if no key is logged on. */
+  authorizedSince: number | null;
+  /** Time when the connection was opened, in ms since the epoch. */
+  connectedSince: number;
+  /** Whether replies contain the use of the rate limits. */
+  returnRateLimits: boolean;
+  /** Time of the reply, in ms since the epoch. */
+  serverTime: number;
+  /** Whether a user data subscription is active. Null if the server offers none. */
+  userDataStream: boolean | null;
+};
+
+/**
+ * Logs the connection on with the client's API key. Later calls on the connection need no signature. A second log-on
+ * replaces the first. Works with Ed25519 keys only.
+ *
+ * Weight 2. Needs an API key. Exists on the WebSocket API only.
+ *
+ * @throws {BinanceApiError} -2015 if the exchange rejects the API key, -1099 if the key may not log on.
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/authentication-requests#log-in-with-api-key-signed
+ */
+export const logOn: WsOperation<Method<NoParams, Session>> = {
+  ws: 'session.logon',
+  security: 'SIGNED',
+  weight: 2,
+};
+
+/**
+ * Logs the connection off. The connection stays open. A subscription of `subscribeUserData` ends. Subscriptions of
+ * `subscribeUserDataBySignature` continue.
+ *
+ * Weight 2. Needs no API key. Exists on the WebSocket API only.
+ *
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/authentication-requests#log-out-of-the-session
+ */
+export const logOut: WsOperation<Method<NoParams, Session>> = {
+  ws: 'session.logout',
+  security: 'NONE',
+  weight: 2,
+};
+
+/**
+ * Returns the state of the connection, and the API key that is logged on to it.
+ *
+ * Weight 2. Needs no API key. Exists on the WebSocket API only.
+ *
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/authentication-requests#query-session-status
+ */
+export const getSessionStatus: WsOperation<Method<NoParams, Session>> = {
+  ws: 'session.status',
+  security: 'NONE',
+  weight: 2,
+};
