@@ -56,7 +56,7 @@ export type ExecutionRules = {
 /**
  * Returns the rules by which the matching engine expires orders that would trade too far from the reference price.
  *
- * Weight 2 per symbol up to 40, otherwise 40. Needs no API key.
+ * Weight 2 with `symbol`, 2 per symbol up to 40 with `symbols`, otherwise 40. Needs no API key.
  *
  * @throws {BinanceApiError} -1121 if a symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-endpoints#query-execution-rules

@@ -27,7 +27,7 @@ export type OrderBook = {
 /**
  * Returns a snapshot of the order book. Each level is `[price, quantity]`. Both sides list the best price first.
  *
- * Weight 5 for `limit` up to 100, 25 up to 500, 50 up to 1000, otherwise 250. Needs no API key.
+ * Weight 5 for `limit` up to 100, 25 for `limit` up to 500, 50 for `limit` up to 1000, otherwise 250. Needs no API key.
  *
  * @throws {BinanceApiError} -1121 if the symbol is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#order-book

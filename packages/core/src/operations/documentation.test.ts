@@ -1,0 +1,159 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import * as operations from './index.js';
+import type { AnyOperation, Weight } from './operation.js';
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** Gives the weight of a call, or undefined if the rule does not apply to it. */
+type Rule = (params: Params) => number | undefined;
+
+/**
+ * The sentence `Weight … .` in the documentation of an operation is a list of rules, separated by commas. The first
+ * rule that applies to a call gives its weight. A rule has one of these forms. `when accepted` is the exception: it
+ * gives the weight of a call that the exchange accepted, where that differs.
+ */
+const forms: [pattern: RegExp, rule: (weight: number, second: string, third: string) => Rule][] = [
+  [/^(?:otherwise )?(\d+)$/, (weight) => () => weight],
+  [/^(\d+) with `(\w+)`$/, (weight, name) => (params) => (params[name] ? weight : undefined)],
+  [
+    /^(\d+) for `(\w+)` up to (\d+)$/,
+    (weight, name, most) => (params) => (Number(params[name] ?? 0) <= Number(most) ? weight : undefined),
+  ],
+  [
+    /^(\d+) for up to (\d+) symbols$/,
+    (weight, most) => (params) =>
+      (symbolCount(params) ?? Number.POSITIVE_INFINITY) <= Number(most) ? weight : undefined,
+  ],
+  [
+    /^(\d+) per symbol up to (\d+)(?: with `symbols`)?$/,
+    (weight, most) => (params) => {
+      const count = symbolCount(params);
+      return count === undefined ? undefined : Math.min(weight * count, Number(most));
+    },
+  ],
+];
+
+const symbol = 'BNBBTC';
+
+/** Parameters on both sides of every bound that a weight depends on, and those that no weight depends on. */
+const probes: Params[] = [
+  {},
+  { symbol },
+  { symbol, orderId: 1 },
+  { symbol, preventedMatchId: 1 },
+  { symbolStatus: 'TRADING' },
+  { computeCommissionRates: false },
+  { computeCommissionRates: true },
+  ...[1, 100, 101, 500, 501, 1000, 1001, 5000].map((limit) => ({ symbol, limit })),
+  ...[1, 2, 19, 20, 21, 49, 50, 51, 100, 101].map((count) => ({ symbols: Array(count).fill(symbol) })),
+];
+
+/** The documentation of each exported operation, as one line of text. */
+const documentation = new Map<string, string>();
+/** The documentation of the first signature of each overloaded method, by the name of its type. */
+const signatures = new Map<string, string>();
+/** The type of each method that has a named type of its own. */
+const methodTypes = new Map<string, string>();
+
+for (const file of readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })) {
+  if (!/\w+[/\\][\w-]+\.ts$/.test(file)) continue;
+  const source = readFileSync(`${import.meta.dirname}/${file}`, 'utf8');
+  const comment = String.raw`/\*\*((?:(?!\*/)[^])*)\*/\n`;
+  for (const [, text = '', name = '', type = ''] of source.matchAll(
+    new RegExp(`${comment}export const (\\w+): (?:Ws)?Operation<\\s*(\\w+)`, 'g'),
+  )) {
+    documentation.set(name, inOneLine(text));
+    methodTypes.set(name, type);
+  }
+  for (const [, type = '', text = ''] of source.matchAll(
+    new RegExp(`export type (\\w+)(?:<P>)? = \\{\\s*${comment}\\s*\\(`, 'g'),
+  )) {
+    signatures.set(type, inOneLine(text));
+  }
+}
+
+describe('documentation of the operations', () => {
+  it('covers every operation', () => {
+    expect([...documentation.keys()].sort()).toEqual(Object.keys(operations).filter(isOperation).sort());
+  });
+
+  for (const [name, text] of documentation) {
+    const operation = (operations as unknown as Record<string, AnyOperation>)[name] as AnyOperation;
+
+    it(`states the weight of ${name}`, () => {
+      const sentence = /(?:^|\s)Weight ([^.]+)\./.exec(text)?.[1] ?? '';
+      const parts = sentence.split(', ');
+      const accepted = parts.find((part) => part.endsWith(' when accepted'));
+      expect(operation.weightOnSuccess).toBe(accepted === undefined ? undefined : Number.parseInt(accepted, 10));
+      const rules = parts.filter((part) => part !== accepted).map(ruleOf);
+      let checked = 0;
+      for (const params of probes) {
+        const stated = firstOf(rules, params);
+        if (stated === undefined) continue;
+        expect(weightOf(operation.weight, params), JSON.stringify(params).slice(0, 80)).toBe(stated);
+        checked++;
+      }
+      expect(checked).toBeGreaterThan(5);
+    });
+
+    it(`states the unfilled orders and the security of ${name}`, () => {
+      expect(Number(/Adds (\d) to the unfilled orders/.exec(text)?.[1] ?? 0)).toBe(operation.orders ?? 0);
+      expect(text).toContain(keySentence(operation));
+    });
+  }
+
+  // Editors show the documentation of the first signature on a call, and that of the record everywhere else.
+  it('is the same on the first signature of a method with overloads', () => {
+    for (const [name, type] of methodTypes) {
+      if (type === 'CreateOrderList') continue; // One signature for six operations.
+      if (signatures.has(type)) expect(signatures.get(type)).toBe(documentation.get(name));
+    }
+    expect([...signatures.keys()].sort()).toEqual([
+      'CancelReplaceOrder',
+      'CreateOrder',
+      'CreateOrderList',
+      'CreateTestOrder',
+      'CreateTestSorOrder',
+    ]);
+  });
+});
+
+function isOperation(name: string): boolean {
+  const value: unknown = (operations as unknown as Record<string, unknown>)[name];
+  return typeof value === 'object' && value !== null && 'ws' in value;
+}
+
+function inOneLine(comment: string): string {
+  return comment.replaceAll(/\s*\n\s*\* ?/g, ' ').trim();
+}
+
+function ruleOf(text: string): Rule {
+  for (const [pattern, rule] of forms) {
+    const match = pattern.exec(text);
+    if (match) return rule(Number(match[1]), match[2] ?? '', match[3] ?? '');
+  }
+  throw new Error(`unknown form of a weight: ${text}`);
+}
+
+function firstOf(rules: readonly Rule[], params: Params): number | undefined {
+  for (const rule of rules) {
+    const weight = rule(params);
+    if (weight !== undefined) return weight;
+  }
+  return undefined;
+}
+
+function weightOf(weight: Weight, params: Params): number {
+  return typeof weight === 'number' ? weight : weight(params);
+}
+
+function symbolCount({ symbols }: Params): number | undefined {
+  return Array.isArray(symbols) ? symbols.length : undefined;
+}
+
+function keySentence({ security, signed }: AnyOperation): string {
+  if (security === 'NONE') return 'Needs no API key.';
+  if (signed === false) return 'Needs a connection that is logged on.';
+  return security === 'TRADE' ? 'Needs an API key with TRADE permission.' : 'Needs an API key';
+}
