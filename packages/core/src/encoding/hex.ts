@@ -1,3 +1,4 @@
+/** The two digits of each byte, filled on first use. */
 const pairs: string[] = [];
 
 /** Bytes as lower-case hex. */

@@ -1,22 +1,22 @@
-/** Shorter than this nothing is a key or a signature, and taking it out would take words out too. */
-const shortest = 8;
+/** Shorter text is not a key or a signature. Redacting it would redact ordinary words too. */
+const minSecretLength = 8;
 
 /**
- * Text without the given secrets, as they are or percent-encoded, and without the query of any address. JSON stays JSON:
- * no quote is taken out.
+ * Replaces the given secrets, plain or percent-encoded, and the query of every URL by `***`. Quotes are kept, so JSON
+ * stays valid.
  */
 export function redact(text: string, secrets: readonly string[]): string {
   let safe = text;
   for (const secret of secrets) {
-    if (secret.length < shortest) continue;
+    if (secret.length < minSecretLength) continue;
     safe = safe.replaceAll(secret, '***').replaceAll(encodeURIComponent(secret), '***');
-    // As some write JSON.
+    // Some JSON encoders escape slashes.
     safe = safe.replaceAll(secret.replaceAll('/', '\\/'), '***');
   }
   return safe.replace(/\?[^\s"'<>\\]+/g, '?***');
 }
 
-/** A thrown value as a cause that is safe to show: its name, code and redacted message, and nothing it holds. */
+/** A copy of a thrown value that is safe to show as a `cause`: its name, code and redacted message, and no other property. */
 export function safeCause(thrown: unknown, secrets: readonly string[]): Error {
   const { name = 'Error', message = '', code, cause } = (thrown ?? {}) as Partial<NodeError>;
   const safe: NodeError = new Error(

@@ -5,8 +5,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What keeps the process alive. */
-const alive = (): number => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
+/** The number of timers that keep the process alive. */
+const activeTimers = (): number => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
 
 describe('long timers', () => {
   const start = (): string[] => {
@@ -14,7 +14,7 @@ describe('long timers', () => {
     return [];
   };
 
-  it('fire each when it is due', () => {
+  it('fire when they are due', () => {
     const fired = start();
     for (const ms of [3000, 1000, 2000]) systemClock.setTimeout(() => void fired.push(`${ms}`), ms);
     vi.advanceTimersByTime(999);
@@ -27,18 +27,18 @@ describe('long timers', () => {
     expect(fired).toEqual(['1000', '2000', '3000']);
   });
 
-  it('do not fire once they are cleared, be it by one that was due before', () => {
+  it('do not fire after they were cleared, even by an earlier timer of the same moment', () => {
     const fired = start();
     const cleared = systemClock.setTimeout(() => void fired.push('cleared'), 1000);
-    systemClock.setTimeout(() => systemClock.clearTimeout(late), 1500);
-    const late = systemClock.setTimeout(() => void fired.push('late'), 1500);
+    systemClock.setTimeout(() => systemClock.clearTimeout(second), 1500);
+    const second = systemClock.setTimeout(() => void fired.push('second'), 1500);
     systemClock.setTimeout(() => void fired.push('last'), 1600);
     systemClock.clearTimeout(cleared);
     vi.advanceTimersByTime(5000);
     expect(fired).toEqual(['last']);
   });
 
-  it('set anew as they fire, and beside short ones, fire too', () => {
+  it('fire when they are set by a firing timer, and beside short timers', () => {
     const fired = start();
     const again = (): void => {
       fired.push('again');
@@ -50,7 +50,7 @@ describe('long timers', () => {
     expect(fired).toEqual(['short', 'again', 'again', 'again']);
   });
 
-  it('outlive one whose callback throws', () => {
+  it('still fire after the callback of another one throws', () => {
     const fired = start();
     systemClock.setTimeout(() => {
       throw new Error('thrown by a callback');
@@ -61,8 +61,8 @@ describe('long timers', () => {
   });
 });
 
-describe('long timers of the host', () => {
-  it('fire where a test tool moves them and leaves the time alone', () => {
+describe('long timers on replaced global timers', () => {
+  it('fire when a test tool replaces timers but not the time', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const fired: string[] = [];
     systemClock.setTimeout(() => void fired.push('fired'), 60_000);
@@ -72,7 +72,7 @@ describe('long timers of the host', () => {
     expect(fired).toEqual(['fired']);
   });
 
-  it('are of whatever timers the host has when they are set', () => {
+  it('use the global timers of the moment when they are set', () => {
     const fired: string[] = [];
     const before = systemClock.setTimeout(() => void fired.push('before'), 60_000);
     vi.useFakeTimers();
@@ -83,20 +83,20 @@ describe('long timers of the host', () => {
     systemClock.clearTimeout(before);
   });
 
-  it('fire by the real ones too, after fake ones were left behind', async () => {
+  it('fire on real timers after fake timers were left set', async () => {
     vi.useFakeTimers();
     systemClock.setTimeout(() => undefined, 1000);
     vi.useRealTimers();
     await new Promise<void>((resolve) => systemClock.setTimeout(resolve, 1000));
   });
 
-  it('leave nothing that keeps the process alive once all are cleared', () => {
-    const before = alive();
+  it('do not keep the process alive after all are cleared', () => {
+    const before = activeTimers();
     for (let round = 0; round < 3; round++) {
       const timers = [60_000, 30_000, 90_000].map((ms) => systemClock.setTimeout(() => undefined, ms));
-      expect(alive()).toBe(before + 1);
+      expect(activeTimers()).toBe(before + 1);
       for (const timer of timers) systemClock.clearTimeout(timer);
-      expect(alive()).toBe(before);
+      expect(activeTimers()).toBe(before);
     }
   });
 });

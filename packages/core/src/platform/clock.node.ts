@@ -1,20 +1,20 @@
 import type { Clock, Timer } from './clock.js';
 
-/** From so many ms on timers are shared: deadlines, most of all, which are nearly always cleared. */
-const long = 1000;
+/** Timers of at least this many ms share one timer of Node. Most of them are deadlines, which are nearly always cleared. */
+const longTimer = 1000;
 
-/** A timer as Node gives it; those of test tools may lack the rest. */
-type HostTimer = { ref?(): void; unref?(): void };
+/** A timer of Node. Fake timers of test tools may lack these methods. */
+type NodeTimer = { ref?(): void; unref?(): void };
 
 /**
- * The long timers of a process. One of the host's serves them all, and stays when none is left, without keeping the
- * process alive: setting one and clearing it again costs Node a thirtieth of a whole call.
+ * The long timers of a process. They share one timer of Node, because setting and clearing one for each call takes about
+ * 3 % of the time of a call. When no long timer is left, the shared timer stays set but does not keep the process alive.
  */
 class LongTimers {
   readonly set: typeof setTimeout;
   readonly #clear: typeof clearTimeout;
   readonly #waiting = new Set<LongTimer>();
-  #timer: HostTimer | undefined;
+  #timer: NodeTimer | undefined;
   #due = Infinity;
 
   constructor(set: typeof setTimeout, clear: typeof clearTimeout) {
@@ -24,40 +24,40 @@ class LongTimers {
 
   add(timer: LongTimer): void {
     this.#waiting.add(timer);
-    if (timer.due < this.#due) this.#wakeAt(timer.due);
+    if (timer.due < this.#due) this.#setAt(timer.due);
     else if (this.#waiting.size === 1) this.#timer?.ref?.();
   }
 
   delete(timer: LongTimer): void {
     if (!this.#waiting.delete(timer) || this.#waiting.size > 0) return;
     if (this.#timer?.unref) this.#timer.unref();
-    else this.#rest();
+    else this.#unset();
   }
 
-  #wakeAt(due: number): void {
-    this.#rest();
+  #setAt(due: number): void {
+    this.#unset();
     this.#due = due;
-    this.#timer = this.set(() => this.#wake(), Math.ceil(due - performance.now())) as unknown as HostTimer;
+    this.#timer = this.set(() => this.#fire(), Math.ceil(due - performance.now())) as unknown as NodeTimer;
   }
 
-  #rest(): void {
+  #unset(): void {
     this.#clear(this.#timer as unknown as Parameters<typeof clearTimeout>[0]);
     this.#timer = undefined;
     this.#due = Infinity;
   }
 
-  #wake(): void {
-    // The host's timers may be a little early.
+  #fire(): void {
+    // Timers of Node may fire slightly early.
     const now = Math.max(this.#due, performance.now());
-    this.#rest();
+    this.#unset();
     const due = [...this.#waiting].filter((timer) => timer.due <= now).sort((a, b) => a.due - b.due);
     for (const timer of due) {
-      // One that was due before it may have cleared it.
+      // The callback of an earlier timer may have cleared this one.
       if (!this.#waiting.delete(timer)) continue;
       try {
         timer.callback();
       } catch (error) {
-        // Uncaught, as from a timer of its own, and without harm to the others.
+        // The error becomes an uncaught exception, as with a timer of Node, and the other timers still fire.
         this.set(() => {
           throw error;
         }, 0);
@@ -65,7 +65,7 @@ class LongTimers {
     }
     let next = Infinity;
     for (const timer of this.#waiting) next = Math.min(next, timer.due);
-    if (next < this.#due) this.#wakeAt(next);
+    if (next < this.#due) this.#setAt(next);
   }
 }
 
@@ -84,18 +84,18 @@ class LongTimer {
 
 let timers: LongTimers | undefined;
 
-/** The long timers of the host as it is now: test tools put other timers in place of its own, and take them away again. */
+/** The long timers for the current `setTimeout`: test tools replace the global timers and restore them later. */
 function longTimers(): LongTimers {
   if (timers?.set !== setTimeout) timers = new LongTimers(setTimeout, clearTimeout);
   return timers;
 }
 
-/** The host's own clock, in Node and its like. */
+/** The clock of this machine, in Node and compatible runtimes. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   setTimeout: (callback, ms): Timer =>
-    ms < long ? setTimeout(callback, ms) : new LongTimer(callback, ms, longTimers()),
+    ms < longTimer ? setTimeout(callback, ms) : new LongTimer(callback, ms, longTimers()),
   clearTimeout(timer) {
     if (timer instanceof LongTimer) timer.timers.delete(timer);
     else clearTimeout(timer as ReturnType<typeof setTimeout>);

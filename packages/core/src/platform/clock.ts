@@ -1,17 +1,17 @@
-/** A timer handle; opaque to everything but the {@link Clock} that gave it. */
+/** The handle of a timer. Only the {@link Clock} that created it can use it. */
 export type Timer = unknown;
 
-/** Where time comes from. Everything that waits or stamps takes one, so that tests and simulations move time by hand. */
+/** The source of time. All code that waits or reads the time takes a clock, so that tests and simulations control time. */
 export interface Clock {
-  /** Wall clock in ms since the epoch. May jump when the host's clock is set. */
+  /** Wall-clock time in ms since the epoch. It jumps when the clock of the machine is set. */
   now(): number;
-  /** Milliseconds since an arbitrary start; never goes back. */
+  /** Time in ms since an arbitrary start. It never goes back. */
   monotonic(): number;
   setTimeout(callback: () => void, ms: number): Timer;
   clearTimeout(timer: Timer): void;
 }
 
-/** The host's own clock. */
+/** The clock of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

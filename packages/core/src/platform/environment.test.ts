@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BinanceConfigError } from '../errors/index.js';
 import { checkEnvironment, environments } from './environment.js';
 
-const with_ =
+const checkRest =
   (rest: string): (() => unknown) =>
   () =>
     checkEnvironment({ ...environments.live, rest });
@@ -15,7 +15,7 @@ describe('checkEnvironment', () => {
   it.each(['http://localhost:8080', 'http://127.0.0.1:1', 'http://[::1]:8080', 'https://example.com'])(
     'takes %s',
     (rest) => {
-      expect(with_(rest)).not.toThrow();
+      expect(checkRest(rest)).not.toThrow();
     },
   );
 
@@ -28,8 +28,8 @@ describe('checkEnvironment', () => {
     'wss://api.binance.com',
     'api.binance.com',
   ])('refuses %s, without repeating it', (rest) => {
-    expect(with_(rest)).toThrow(BinanceConfigError);
-    expect(with_(rest)).not.toThrow(/evil|pass/);
+    expect(checkRest(rest)).toThrow(BinanceConfigError);
+    expect(checkRest(rest)).not.toThrow(/evil|pass/);
   });
 
   it.each([
@@ -38,21 +38,21 @@ describe('checkEnvironment', () => {
     'https://api.binance.com/api',
     'https://api.binance.com?x=1',
     'https://api.binance.com/#x',
-  ])('refuses %s: what comes after an origin is added by the client', (rest) => {
-    expect(with_(rest)).toThrow(BinanceConfigError);
-    expect(with_(rest)).toThrow(/^environment.rest: .* no user, query, \/api/);
+  ])('refuses %s: the client adds what follows the origin', (rest) => {
+    expect(checkRest(rest)).toThrow(BinanceConfigError);
+    expect(checkRest(rest)).toThrow(/^environment.rest: .* no user, query, \/api/);
   });
 
   it.each(['wss://stream.binance.com:9443/ws', 'wss://stream.binance.com:9443/stream'])('refuses %s', (streams) => {
     expect(() => checkEnvironment({ ...environments.live, streams })).toThrow(BinanceConfigError);
   });
 
-  it('takes a path before what the client adds, as of a proxy, and a slash at the end', () => {
+  it('takes the path of a proxy, and removes a trailing slash', () => {
     const environment = { ...environments.live, rest: 'https://api/binance/', streams: 'wss://ws/' };
     expect(checkEnvironment(environment)).toMatchObject({ rest: 'https://api/binance', streams: 'wss://ws' });
   });
 
-  it('refuses sockets that are not encrypted, but for this machine', () => {
+  it('refuses sockets that are not encrypted, except on this machine', () => {
     expect(() => checkEnvironment({ ...environments.live, streams: 'ws://stream.binance.com' })).toThrow(
       BinanceConfigError,
     );

@@ -1,4 +1,4 @@
-/** Where randomness comes from: jitter, client order ids, request ids. */
+/** The source of randomness, for jitter, client order ids and request ids. */
 export interface Random {
   /** A number in [0, 1). */
   next(): number;
@@ -11,14 +11,15 @@ let used = 0;
 
 const next = (): number => Math.random();
 
-/** For jitter, from which nothing secret follows. */
+/** Randomness for jitter, which need not be secret. */
 export const systemJitter: Pick<Random, 'next'> = { next };
 
-/** The platform's generators; bytes are of the cryptographic one. */
+/** The random number generators of the platform. `bytes` uses the cryptographic one. */
 export const systemRandom: Random = {
   next,
   bytes(length) {
-    // Drawn in advance: one draw costs as much as signing an order, whatever its length. No byte is given twice.
+    // Bytes are generated in advance, because one call takes as long as signing an order, whatever its length. No byte is
+    // returned twice.
     if (used + length > pool.length) {
       pool = crypto.getRandomValues(new Uint8Array(Math.max(1024, length)));
       used = 0;

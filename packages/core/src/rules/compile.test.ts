@@ -20,7 +20,7 @@ const order = {
   selfTradePreventionMode: 'NONE',
 };
 
-/** Judges one order under what an exchange sent, whatever that is. */
+/** Checks one order by a symbol entry of any form, malformed ones included. */
 function judge(sent: object, params: object = order) {
   const rules = compileRules({ ...listed, ...sent } as RuledSymbol);
   const { problems, unjudged } = validateOrder({ ...params }, rules, { averagePrice: '10', openOrders: [] });
@@ -64,7 +64,7 @@ describe('compileRules', () => {
     ['null for the order types', { orderTypes: null }, 'orderTypes'],
     ['null for a flag', { icebergAllowed: null }, 'icebergAllowed'],
     ['null for the modes', { allowedSelfTradePreventionModes: null }, 'allowedSelfTradePreventionModes'],
-  ])('leaves open what it cannot read: %s', (_, sent, rule) => {
+  ])('does not judge what it cannot read: %s', (_, sent, rule) => {
     expect(judge(sent)).toEqual({ problems: [], unjudged: [rule] });
   });
 
@@ -88,16 +88,16 @@ describe('compileRules', () => {
     ['empty text', ''],
     ['zero', '0.00000000'],
     ['nothing', undefined],
-  ])('takes a limit of %s for none', (_, none) => {
+  ])('does not apply a limit of %s', (_, none) => {
     expect(judge({ filters: [lot(none, none, none)] })).toEqual({ problems: [], unjudged: [] });
   });
 
-  it('holds an order to both of two filters of one kind', () => {
+  it('applies both of two filters of one type', () => {
     const { problems } = judge({ filters: [lot('0', '100', '0.1'), lot('0', '100', '1')] });
     expect(problems).toEqual(['quantity 1.5 is not a multiple of LOT_SIZE stepSize 1 for BNBBTC']);
   });
 
-  it('judges assets of 18 decimals to the last one', () => {
+  it('checks assets of 18 decimals to the last decimal', () => {
     const last = '0.000000000000000001';
     const sent = { baseAssetPrecision: 18, quoteAssetPrecision: 18, filters: [lot(last, '99999', last)] };
     expect(judge(sent, { ...order, quantity: '54321.000000000000000001' })).toEqual({ problems: [], unjudged: [] });
@@ -107,12 +107,12 @@ describe('compileRules', () => {
     ]);
   });
 
-  it('lets an order through whose type is named like a property of every object', () => {
+  it('does not check an order type that is named like a property of every object', () => {
     for (const type of ['constructor', '__proto__', 'toString'])
       expect(judge({ orderTypes: [type] }, { ...order, type })).toEqual({ problems: [], unjudged: [] });
   });
 
-  it('refuses a value that is no text and no number by its kind', () => {
+  it('refuses a value that is neither text nor a number, and shows its kind', () => {
     expect(judge({}, { ...order, quantity: ['1'] }).problems).toEqual([
       'quantity [object Array] is not a plain decimal without a sign, or a number of at most 15 significant digits for BNBBTC',
     ]);

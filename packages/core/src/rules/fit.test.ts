@@ -42,12 +42,12 @@ describe('fitOrder', () => {
     expect([at('down'), at('up'), at('nearest')]).toEqual([down, up, nearest]);
   });
 
-  it('fits the quantity to the price that was fitted first', () => {
+  it('moves the price first, then the quantity to match it', () => {
     const fitted = fitOrder({ ...order, price: '0.33', quantity: '10' }, rules('0.1', '0.5', '5'), { rounding: 'up' });
     expect(fitted.params).toMatchObject({ price: '0.4', quantity: '12.5' });
   });
 
-  it('does not move the other way: it says what stands in the way', () => {
+  it('does not move against the direction: it returns the problems', () => {
     const fitted = fitOrder({ ...order, quantity: '4.777' }, rules('0.1', '0.01', '5'), { rounding: 'down' });
     expect(fitted.params).toBeUndefined();
     expect(fitted.problems).toMatchObject([
@@ -56,12 +56,12 @@ describe('fitOrder', () => {
     ]);
   });
 
-  it('moves nothing where a problem cannot be mended', () => {
+  it('moves nothing if a problem cannot be corrected', () => {
     const fitted = fitOrder({ ...order, price: '0.33', timeInForce: 'GTX' }, rules('0.1', '0.01'), { rounding: 'up' });
     expect(fitted.problems).toMatchObject([{ param: 'timeInForce' }, { param: 'price' }]);
   });
 
-  it('reads a number that arithmetic made inexact at the 15 digits that it holds', () => {
+  it('rounds a number that arithmetic made inexact to 15 digits', () => {
     const at = (price: number, quantity: number, rounding: 'down' | 'up') =>
       fitOrder({ ...order, price, quantity }, rules('0.1', '0.01'), { rounding }).params;
     expect(at(0.1 + 0.2, 1 / 3, 'down')).toMatchObject({ price: 0.3, quantity: '0.33' });
@@ -69,7 +69,7 @@ describe('fitOrder', () => {
     expect(at(1.1 * 3, 2 / 3, 'down')).toMatchObject({ price: 3.3, quantity: '0.66' });
   });
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY, -1 / 3, 1e-30 / 3])('error: %d is no price', (price) => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, -1 / 3, 1e-30 / 3])('error: %d is not a price', (price) => {
     const fitted = fitOrder({ ...order, price }, rules('0.1', '0.01'), { rounding: 'down' });
     expect(fitted.problems).toMatchObject([{ filter: 'PARAMETERS', param: 'price' }]);
   });

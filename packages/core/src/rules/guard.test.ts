@@ -36,7 +36,7 @@ function apiError(code: number): BinanceApiError {
   return new BinanceApiError({ request, statusCode: 400, code, text: 'no' });
 }
 
-/** An exchange whose symbols a test may change, and which counts what it is asked. */
+/** A guard with a fake exchange: a test may change its symbols, and it records the requests. */
 function exchange(...symbols: RuledSymbol[]) {
   const clock = new ManualClock();
   const listing = new Map(symbols.map((info) => [info.symbol, info]));
@@ -60,7 +60,7 @@ function call(params: object = {}, name = 'createOrder', validate?: boolean): Ca
 }
 
 describe('createOrderGuard', () => {
-  it('lets a legal order pass, and asks once for any number of callers', async () => {
+  it('lets a legal order pass, and requests the rules once for any number of callers', async () => {
     const { guard, asked } = exchange(listed('BNBBTC'));
     await Promise.all([guard.check(call()), guard.check(call()), guard.rules.get('BNBBTC')]);
     await guard.check(call({}, 'createTestOrder'));
@@ -96,14 +96,14 @@ describe('createOrderGuard', () => {
     },
   );
 
-  it('passes calls that place no order, and what was asked to go unchecked', async () => {
+  it('lets calls pass that place no order, and calls with validate: false', async () => {
     const { guard, asked } = exchange();
     await guard.check(call({ quantity: '0' }, 'cancelOrder'));
     await guard.check(call({ quantity: '0' }, 'createOrder', false));
     expect(asked).toEqual([]);
   });
 
-  it('asks again when the rules are old, and keeps old ones when it cannot', async () => {
+  it('requests old rules again, and uses the old ones if that fails', async () => {
     const { guard, asked, clock, listing, state } = exchange(listed('BNBBTC'));
     await guard.check(call());
     listing.set('BNBBTC', listed('BNBBTC', { orderTypes: ['MARKET'] }));
@@ -118,7 +118,7 @@ describe('createOrderGuard', () => {
     await expect(guard.check(call())).rejects.toThrow(BinanceOrderFilterError);
   });
 
-  it('refuses by fresh rules only: a market that has opened again is not kept closed', async () => {
+  it('refuses by fresh rules only: a symbol that trades again is not refused', async () => {
     const { guard, asked, clock, listing } = exchange(listed('BNBBTC', { status: 'BREAK' }));
     await expect(guard.check(call())).rejects.toThrow(BinanceOrderInactiveSymbolError);
     await expect(guard.check(call())).rejects.toThrow(BinanceOrderInactiveSymbolError);
@@ -129,7 +129,7 @@ describe('createOrderGuard', () => {
     expect(asked.length).toBe(2);
   });
 
-  it('learns from any answer of getExchangeInfo', async () => {
+  it('learns rules from every answer of getExchangeInfo', async () => {
     const { guard, asked } = exchange();
     guard.answered(call({}, 'getExchangeInfo'), { symbols: [listed('BNBBTC'), listed('ETHBTC')] });
     await guard.check(call());
@@ -137,7 +137,7 @@ describe('createOrderGuard', () => {
     expect(asked).toEqual([]);
   });
 
-  it('learns asset limits from getMyFilters', async () => {
+  it('learns limits per asset from getMyFilters', async () => {
     const { guard } = exchange(listed('BNBBTC'));
     await guard.check(call());
     const assetFilters = [{ filterType: 'MAX_ASSET', asset: 'BNB', limit: '0.9' }];
@@ -149,7 +149,7 @@ describe('createOrderGuard', () => {
     await expect(guard.check(call())).rejects.toThrow('quantity 1 is above MAX_ASSET limit 0.9');
   });
 
-  it('asks again once when the exchange refuses what the rules allowed', async () => {
+  it('requests the rules again once when the exchange refuses an order that they allow', async () => {
     const { guard, asked, clock, listing } = exchange(listed('BNBBTC'));
     await guard.check(call());
     listing.set('BNBBTC', listed('BNBBTC', { orderTypes: ['MARKET'] }));
@@ -164,7 +164,7 @@ describe('createOrderGuard', () => {
     expect(asked.length).toBe(2);
   });
 
-  it('refresh asks for the symbols in use, and forgets those that are gone', async () => {
+  it('refresh requests the symbols in use, and forgets symbols that are not listed any more', async () => {
     const { guard, asked, listing } = exchange(listed('BNBBTC'), listed('ETHBTC'));
     await guard.rules.refresh();
     expect(asked).toEqual([]);
@@ -177,7 +177,7 @@ describe('createOrderGuard', () => {
     await expect(guard.rules.get('BNBBTC')).rejects.toThrow(BinanceOrderUnknownSymbolError);
   });
 
-  it('error: the rules cannot be had, so nothing is sent', async () => {
+  it('error: the rules cannot be loaded, so the order is not sent', async () => {
     const { guard, state } = exchange(listed('BNBBTC'));
     state.isDown = true;
     await expect(guard.check(call())).rejects.toThrow(BinanceApiError);

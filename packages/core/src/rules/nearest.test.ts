@@ -8,40 +8,40 @@ const limit = (value: bigint): Limit => ({ name: '', text: '', value });
 describe('nearestLegal', () => {
   it.each([
     ['the step', 437n, { step: limit(5n) }, { down: '4.35', up: '4.4' }],
-    ['a least value off the step', 1n, { min: limit(7n), step: limit(5n) }, { up: '0.1' }],
-    ['a most value off the step', 900n, { max: limit(788n), step: limit(25n) }, { down: '7.75' }],
-    ['no value at all', 5n, { min: limit(6n), max: limit(9n), step: limit(5n) }, undefined],
-    ['nothing above zero', 5n, { max: limit(-3n) }, undefined],
+    ['a minimum that is not a multiple of the step', 1n, { min: limit(7n), step: limit(5n) }, { up: '0.1' }],
+    ['a maximum that is not a multiple of the step', 900n, { max: limit(788n), step: limit(25n) }, { down: '7.75' }],
+    ['no value, if none is legal', 5n, { min: limit(6n), max: limit(9n), step: limit(5n) }, undefined],
+    ['no value, if none above zero is legal', 5n, { max: limit(-3n) }, undefined],
     [
-      'more digits than a division keeps',
+      'a step at more digits than a big.js division keeps',
       10n ** 39n + 1n,
       { step: limit(10n ** 38n) },
       {
         ...{ down: `1${'0'.repeat(37)}`, up: `11${'0'.repeat(36)}` },
       },
     ],
-  ])('keeps to %s', (_, value, bound, fix) => {
+  ])('satisfies %s', (_, value, bound, fix) => {
     expect(nearestLegal(value, [{ filter: 'X', ...bound }], 2)).toEqual(fix);
   });
 
-  it('keeps to steps that share no divisor', () => {
+  it('satisfies two steps without a common divisor', () => {
     const steps = [99_999_999n, 99_999_998n].map((value) => ({ filter: 'X', step: limit(value) }));
     expect(nearestLegal(5n, steps, 8)).toEqual({ up: '99999997.00000002' });
   });
 });
 
 describe('nearer', () => {
-  it('prefers the lower of two that are as near', () => {
+  it('prefers the lower of two values that are equally near', () => {
     expect(nearer('0.25', '0.2', '0.3')).toBe('0.2');
     expect(nearer('0.25000000000000000001', '0.2', '0.3')).toBe('0.3');
   });
 });
 
-describe('a page that set up big.js for itself', () => {
+describe('a page that changed the settings of its own Big', () => {
   const { DP, RM, strict } = Big;
   afterEach(() => void Object.assign(Big, { DP, RM, strict }));
 
-  it('does not reach the fixes', () => {
+  it('does not change the fixes', () => {
     Object.assign(Big, { DP: 0, RM: 3, strict: true });
     expect(nearestLegal(437n, [{ filter: 'X', step: limit(5n) }], 2)).toEqual({ down: '4.35', up: '4.4' });
     expect(nearer('0.25', '0.2', '0.3')).toBe('0.2');

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { faults, limit, market, verdict } from '../../test/verdict.js';
 
-describe('validateOrder, by what an order says and its symbol allows', () => {
-  it('refuses another symbol, and one that does not trade', () => {
+describe('validateOrder, parameters and permissions of the symbol', () => {
+  it('refuses another symbol, and a symbol that does not trade', () => {
     expect(faults({ ...limit, symbol: 'ETHBTC' })).toEqual(['SYMBOL symbol']);
     for (const status of ['HALT', 'BREAK', 'END_OF_DAY', 'CANCEL_ONLY']) {
       expect(faults(limit, { info: { status } })).toEqual(['STATUS symbol']);
     }
   });
 
-  it('refuses what the symbol does not allow, and leaves open what it does not say', () => {
+  it('refuses what the symbol does not allow, and does not judge missing flags', () => {
     expect(faults(limit, { info: { orderTypes: ['MARKET'] } })).toEqual(['ORDER_TYPE type']);
     expect(faults({ ...limit, icebergQty: '1' }, { info: { icebergAllowed: false } })).toEqual([
       'ORDER_TYPE icebergQty',
@@ -44,21 +44,21 @@ describe('validateOrder, by what an order says and its symbol allows', () => {
     ['LIMIT_MAKER', { ...limit, timeInForce: undefined }, ['timeInForce', 'stopPrice']],
     ['MARKET', { ...market }, ['price', 'timeInForce', 'icebergQty', 'stopPrice', 'pegPriceType', 'quoteOrderQty']],
     ['STOP_LOSS', { ...market, stopPrice: '11' }, ['price', 'timeInForce', 'icebergQty']],
-  ])('%s refuses what it does not take', (type, params, unwanted) => {
+  ])('%s refuses parameters that it does not have', (type, params, unwanted) => {
     for (const param of unwanted) {
       const value = { timeInForce: 'GTC', pegPriceType: 'PRIMARY_PEG', trailingDelta: 100 }[param] ?? '1';
       expect(faults({ ...params, type, [param]: value }), param).toContain(`PARAMETERS ${param}`);
     }
   });
 
-  it('refuses numbers that are no plain decimals, and 0', () => {
+  it('refuses numbers that are not plain decimals, and 0', () => {
     for (const price of ['1e5', '-1', '', '1.', 'NaN', '1,5', Number.NaN, 0.1 + 0.2, {}, '0', 0]) {
       expect(faults({ ...limit, price }), String(price)).toEqual(['PARAMETERS price']);
     }
     for (const price of [1, 0.3, 1e-7, 10n, { toFixed: () => '1.5' }]) expect(faults({ ...limit, price })).toEqual([]);
   });
 
-  it('refuses more decimals than the assets have, trailing zeros aside', () => {
+  it('refuses more decimals than the assets have, without counting trailing zeros', () => {
     const info = { baseAssetPrecision: 2, quoteAssetPrecision: 4 };
     expect(faults({ ...limit, quantity: '1.2300', price: '0.12340000' }, { info })).toEqual([]);
     expect(faults({ ...limit, quantity: '1.234', price: '0.123456789012' }, { info })).toEqual([
@@ -67,7 +67,7 @@ describe('validateOrder, by what an order says and its symbol allows', () => {
     ]);
   });
 
-  it('refuses words that the exchange does not know, and malformed ids', () => {
+  it('refuses undocumented values and malformed ids', () => {
     expect(faults({ ...limit, side: 'buy' })).toEqual(['PARAMETERS side']);
     expect(faults({ ...limit, timeInForce: 'GTX' })).toEqual(['PARAMETERS timeInForce']);
     expect(faults({ ...limit, newOrderRespType: 'NONE' })).toEqual(['PARAMETERS newOrderRespType']);
@@ -77,13 +77,13 @@ describe('validateOrder, by what an order says and its symbol allows', () => {
     expect(faults({ ...limit, strategyType: 999_999 })).toEqual(['PARAMETERS strategyType']);
   });
 
-  it('icebergs need GTC and no more than the quantity', () => {
+  it('iceberg: needs GTC, and at most the quantity', () => {
     expect(faults({ ...limit, icebergQty: '0.5', timeInForce: 'IOC' })).toEqual(['PARAMETERS icebergQty']);
     expect(faults({ ...limit, icebergQty: '1.1' })).toEqual(['PARAMETERS icebergQty']);
     expect(faults({ ...limit, icebergQty: '1' })).toEqual([]);
   });
 
-  it('pegs: who may, to what, and how far', () => {
+  it('peg: order types, peg types and offsets', () => {
     const pegged = { ...limit, price: undefined, pegPriceType: 'PRIMARY_PEG' };
     const filters = [{ filterType: 'PRICE_FILTER', minPrice: '1', maxPrice: '9', tickSize: '1' }];
     expect(verdict(pegged, { filters })).toEqual({ problems: [], unjudged: ['PRICE_FILTER'] });
@@ -101,7 +101,7 @@ describe('validateOrder, by what an order says and its symbol allows', () => {
     expect(faults(pegged, { info: { pegInstructionsAllowed: false } })).toEqual(['ORDER_TYPE pegPriceType']);
   });
 
-  it('OCO: types on their sides, and take > last > stop for SELL', () => {
+  it('OCO: types by side, and take profit > last price > stop loss for SELL', () => {
     const oco = { symbol: 'BNBBTC', side: 'SELL', quantity: '1', aboveType: 'LIMIT_MAKER', abovePrice: '11' };
     const stop = { belowType: 'STOP_LOSS_LIMIT', belowStopPrice: '9', belowPrice: '8.9', belowTimeInForce: 'GTC' };
     const at = (params: object, lastPrice?: string) =>
@@ -118,7 +118,7 @@ describe('validateOrder, by what an order says and its symbol allows', () => {
     expect(at({ aboveClientOrderId: 'same', belowClientOrderId: 'same' })).toEqual(['PARAMETERS belowClientOrderId']);
   });
 
-  it('the old OCO: the stop leg is what stopLimitPrice makes it', () => {
+  it('legacy OCO: stopLimitPrice decides the type of the stop leg', () => {
     const oco = { symbol: 'BNBBTC', side: 'BUY', quantity: '1', price: '9', stopPrice: '11' };
     const at = (params: object) => faults({ ...oco, ...params }, { operation: 'createLegacyOcoOrder' });
     expect(at({})).toEqual([]);
@@ -156,14 +156,14 @@ describe('validateOrder, by what an order says and its symbol allows', () => {
     ]);
   });
 
-  it('a trigger that the last price has passed', () => {
+  it('refuses a trigger that the last price has passed', () => {
     const stop = { symbol: 'BNBBTC', side: 'SELL', type: 'STOP_LOSS', quantity: '1', stopPrice: '10' };
     expect(faults(stop, { context: { lastPrice: '10.1' } })).toEqual([]);
     expect(faults(stop, { context: { lastPrice: '10' } })).toEqual(['PARAMETERS stopPrice']);
     expect(verdict(stop).unjudged).toEqual(['lastPrice']);
   });
 
-  it('cancelReplace: the new order, and what is cancelled', () => {
+  it('cancelReplace: the new order, and the order to cancel', () => {
     const replace = { ...limit, cancelReplaceMode: 'STOP_ON_FAILURE', cancelOrderId: 1 };
     const at = (params: object) => faults({ ...replace, ...params }, { operation: 'cancelReplaceOrder' });
     expect(at({})).toEqual([]);

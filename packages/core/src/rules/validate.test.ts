@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { faults, type Given, limit, market, verdict } from '../../test/verdict.js';
 import type { OrderContext } from './order-context.js';
 
-// The filters are the examples of filters.md; the expected verdicts follow from its text.
+// The filters are the examples in filters.md of the official documents; the expected verdicts follow from its text.
 describe('validateOrder', () => {
-  it('passes a legal order with nothing open', () => {
+  it('passes a legal order, with nothing unjudged', () => {
     expect(verdict(limit)).toEqual({ problems: [], unjudged: [] });
   });
 
-  it('says all problems at once, each with value, limit and a line for a person', () => {
+  it('returns all problems at once, each with value, limit and message', () => {
     const filters = [
       { filterType: 'PRICE_FILTER', minPrice: '0.00000100', maxPrice: '100000.00000000', tickSize: '0.00000100' },
       { filterType: 'LOT_SIZE', minQty: '0.00100000', maxQty: '100000.00000000', stepSize: '0.00100000' },
@@ -41,7 +41,7 @@ describe('validateOrder', () => {
     ]);
   });
 
-  it('PRICE_FILTER: bounds and tick of price and stopPrice; 0 is off', () => {
+  it('PRICE_FILTER: limits and tick of price and stopPrice; 0 is not applied', () => {
     const filters = [{ filterType: 'PRICE_FILTER', minPrice: '1', maxPrice: '100', tickSize: '0.05' }];
     expect(faults({ ...limit, price: '0.95' }, { filters })).toEqual(['PRICE_FILTER price']);
     expect(faults({ ...limit, price: '100.05' }, { filters })).toEqual(['PRICE_FILTER price']);
@@ -53,7 +53,7 @@ describe('validateOrder', () => {
     expect(faults({ ...limit, price: '1.23456789' }, { filters: off })).toEqual([]);
   });
 
-  it('PERCENT_PRICE: around the reference price, else the average, else the last where avgPriceMins is 0', () => {
+  it('PERCENT_PRICE: around the reference price, else the average price, or the last price if avgPriceMins is 0', () => {
     const filter = { filterType: 'PERCENT_PRICE', multiplierUp: '1.3000', multiplierDown: '0.7000', avgPriceMins: 5 };
     const at = (price: string, context: OrderContext, minutes = 5) =>
       faults({ ...limit, price }, { filters: [{ ...filter, avgPriceMins: minutes }], context });
@@ -87,7 +87,7 @@ describe('validateOrder', () => {
     ]);
   });
 
-  it('LOT_SIZE binds quantity and icebergQty, MARKET orders too; the step counts from 0, not from minQty', () => {
+  it('LOT_SIZE: limits of quantity and icebergQty, also of MARKET orders; the step counts from 0, not from minQty', () => {
     const filters = [{ filterType: 'LOT_SIZE', minQty: '0.5', maxQty: '10', stepSize: '0.2' }];
     expect(faults({ ...limit, quantity: '0.6' }, { filters })).toEqual([]);
     expect(faults({ ...limit, quantity: '0.7' }, { filters })).toEqual(['LOT_SIZE quantity']);
@@ -99,7 +99,7 @@ describe('validateOrder', () => {
     expect(faults({ ...limit, icebergQty: '0' }, { filters })).toEqual([]);
   });
 
-  it('MARKET_LOT_SIZE binds what executes at the market, and no limit order', () => {
+  it('MARKET_LOT_SIZE: limits orders that execute at the market price, and no limit order', () => {
     const filters = [{ filterType: 'MARKET_LOT_SIZE', minQty: '0.00000000', maxQty: '5', stepSize: '0.00000000' }];
     expect(faults({ ...market, quantity: '5.00000001' }, { filters })).toEqual(['MARKET_LOT_SIZE quantity']);
     const stop = { ...market, type: 'STOP_LOSS', quantity: '6', stopPrice: '11' };
@@ -107,7 +107,7 @@ describe('validateOrder', () => {
     expect(faults({ ...limit, quantity: '6' }, { filters })).toEqual([]);
   });
 
-  it('MIN_NOTIONAL: price * quantity, at the average price for MARKET orders where it applies to them', () => {
+  it('MIN_NOTIONAL: price * quantity; for MARKET orders at the average price, if it applies to them', () => {
     const filter = { filterType: 'MIN_NOTIONAL', minNotional: '10', applyToMarket: true, avgPriceMins: 5 };
     const filters = [filter];
     expect(faults({ ...limit, price: '0.3', quantity: '33.33' }, { filters })).toEqual(['MIN_NOTIONAL quantity']);
@@ -120,7 +120,7 @@ describe('validateOrder', () => {
     expect(verdict(byQuote, { filters }).problems[0]).toMatchObject({ filter: 'MIN_NOTIONAL', fix: { up: '10' } });
   });
 
-  it('NOTIONAL: least and most, each with its own switch for MARKET orders', () => {
+  it('NOTIONAL: minimum and maximum, each with a flag for MARKET orders', () => {
     const filter = {
       filterType: 'NOTIONAL',
       minNotional: '10.00000000',
@@ -148,7 +148,7 @@ describe('validateOrder', () => {
     ]);
   });
 
-  it('TRAILING_DELTA: bounds apart for triggers above and below', () => {
+  it('TRAILING_DELTA: separate limits for triggers above and below', () => {
     const filters = [
       {
         filterType: 'TRAILING_DELTA',
@@ -166,7 +166,7 @@ describe('validateOrder', () => {
     expect(trailing('TAKE_PROFIT', 'BUY', 1001)).toEqual(['TRAILING_DELTA trailingDelta']);
   });
 
-  it('MAX_POSITION: what is held and ordered, with this order', () => {
+  it('MAX_POSITION: the balance, the open BUY orders and this order', () => {
     const filters = [{ filterType: 'MAX_POSITION', maxPosition: '10.00000000' }];
     const openOrders = [{ symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', origQty: '3', executedQty: '1' }];
     const context = { openOrders, balances: [{ asset: 'BNB', free: '5', locked: '1' }] };
@@ -176,7 +176,7 @@ describe('validateOrder', () => {
     expect(verdict(limit, { filters }).unjudged).toEqual(['MAX_POSITION']);
   });
 
-  it('counts open orders, algo orders, icebergs and lists, on the symbol and on the exchange', () => {
+  it('MAX_NUM filters: count open orders, algo orders, icebergs and lists, of the symbol and of the exchange', () => {
     const filters = [
       { filterType: 'MAX_NUM_ORDERS', maxNumOrders: 2 },
       { filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: 1 },
@@ -254,7 +254,7 @@ describe('validateOrder', () => {
     ]);
   });
 
-  it('MAX_ASSET: the quantity of the base, the total in the quote asset', () => {
+  it('MAX_ASSET: the quantity for the base asset, the total for the quote asset', () => {
     const options = {
       assetFilters: [
         { filterType: 'MAX_ASSET', asset: 'BNB', limit: '42.00000000' },
@@ -266,7 +266,7 @@ describe('validateOrder', () => {
     expect(faults({ ...limit, quantity: '10.1', price: '10' }, { options })).toEqual(['MAX_ASSET quantity']);
   });
 
-  it('lets unknown filters pass, and lists them', () => {
+  it('ignores unknown filters, and lists them', () => {
     const filters = [{ filterType: 'T_PLUS_SELL', endTime: 1 }, { filterType: 'constructor' }];
     expect(verdict(limit, { filters })).toEqual({ problems: [], unjudged: ['T_PLUS_SELL', 'constructor'] });
   });
