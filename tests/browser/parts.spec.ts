@@ -1,40 +1,32 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { openChunks } from './support.js';
 
-declare const window: { bundle: typeof import('./pages/parts.js'); allow: () => Promise<void> };
+declare const window: { bundle: typeof import('./pages/parts.js') };
 
-const PARTS = /\/(accounts|read-streams|opened|upkeep)-[^/]+\.js/;
+/** The chunks of streams that are loaded on first use. */
+const LAZY_CHUNKS = /\/(user-accounts|read-streams)-[^/]+\.js/;
 
-/** Refuses the parts of streams until what it gives is called; `times` says how often each at the most. */
-async function refuseParts(page: Page, times = Number.POSITIVE_INFINITY): Promise<() => void> {
-  let isRefused = true;
-  const refused = new Map<string, number>();
-  await page.route(PARTS, (route) => {
-    const name = PARTS.exec(route.request().url())?.[1] ?? '';
-    const count = (refused.get(name) ?? 0) + 1;
-    refused.set(name, count);
-    return isRefused && count <= times ? route.abort() : route.continue();
+test('reports a chunk that cannot be loaded as a typed error, and loads it at the next use', async ({ page }) => {
+  const refused = new Set<string>();
+  await page.route(LAZY_CHUNKS, (route) => {
+    const name = LAZY_CHUNKS.exec(route.request().url())?.[1] ?? '';
+    if (refused.has(name)) return route.continue();
+    refused.add(name);
+    return route.abort();
   });
-  return () => {
-    isRefused = false;
-  };
-}
-
-test('a part that cannot be loaded is a typed error, and is tried again by the next who needs it', async ({ page }) => {
-  await refuseParts(page, 1);
   await openChunks(page, 'parts.ts');
   const { outcomes, left } = await page.evaluate(() => window.bundle.twice());
-  const failed = 'BinanceStreamError: a part of the streams could not be loaded';
+  const failed = 'BinanceStreamError: a module of the streams could not be loaded';
   expect(outcomes).toEqual([failed, 'connecting', failed, 'read']);
   expect(left).toEqual({ sockets: 0, timers: 0 });
 });
 
-test('a manager closed while its parts are loaded leaves nothing behind', async ({ page }) => {
+test('leaves nothing behind when a manager is closed while chunks are loaded', async ({ page }) => {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
-  await page.route(PARTS, async (route) => {
+  await page.route(LAZY_CHUNKS, async (route) => {
     await released;
     await route.continue();
   });
@@ -43,24 +35,6 @@ test('a manager closed while its parts are loaded leaves nothing behind', async 
   release();
   const { outcomes, left } = (await page.evaluate(() => window.bundle.outcome())) ?? {};
   const closed = 'BinanceStreamError: the manager was closed';
-  expect(outcomes).toEqual([closed, closed, 'done: true', closed]);
-  expect(left).toEqual({ sockets: 0, timers: 0 });
-});
-
-test('without what renews it a connection goes on, its loss is told, and it renews once it has it', async ({
-  page,
-}) => {
-  const allow = await refuseParts(page);
-  await page.exposeFunction('allow', allow);
-  await openChunks(page, 'parts.ts');
-  const { before, after, reported, errors, left } = await page.evaluate(() =>
-    window.bundle.withoutUpkeep(() => window.allow()),
-  );
-  expect(before.slice(0, 3)).toEqual([1, 2, 3]);
-  expect(before.filter((each) => each === 'gap')).toHaveLength(1);
-  expect(before.at(-1)).toBe(33);
-  expect(reported).toBeGreaterThan(0);
-  expect(errors[0]).toContain('BinanceStreamError');
-  expect(after).toEqual(Array.from({ length: 30 }, (_, i) => 34 + i));
+  expect(outcomes).toEqual([closed, closed, 'done: true']);
   expect(left).toEqual({ sockets: 0, timers: 0 });
 });

@@ -4,9 +4,9 @@ import { bundle, firstLoad } from './bundle.js';
 const MANAGER =
   "import { BinanceSocketManager, trade } from '@pkg/streams'; new BinanceSocketManager().subscribe(trade('BNBBTC'), (event) => console.log(event.p));";
 
-// Minified by esbuild for a browser, bytes of gzip. Figures of 2026-11: 7,992, 7,958 and 20,978.
+// Minified by esbuild for a browser, bytes of gzip. The budget of a first load is 11,000 bytes, of which 5 % stay free.
 describe('what a page loads for streams', () => {
-  it('one trade stream by MarketStreams, in one file', async () => {
+  it('loads one trade stream by MarketStreams in one file', async () => {
     const { gzip, files } = await bundle(
       "import { MarketStreams, trade } from '@pkg/streams'; new MarketStreams().subscribe(trade('BNBBTC'), (event) => console.log(event.p));",
     );
@@ -15,15 +15,15 @@ describe('what a page loads for streams', () => {
     expect(bundled.filter((file) => /\/ky\/|\/ws\/|\/operations\/|\/filters\//.test(file))).toEqual([]);
   });
 
-  it('one trade stream by the manager, at first: what it does not need comes with its first use', async () => {
+  it('loads one trade stream by the manager at first, without user data and the event queue', async () => {
     const { gzip, files } = await firstLoad(MANAGER);
     expect(gzip).toBeLessThanOrEqual(10_450);
-    const later = /\/ky\/|\/ws\/|\/operations\/|\/user\/|\/api\/|\/wire\/|\/depth\/|event-queue|conflate|merge|silence/;
+    const later = /\/ky\/|\/ws\/|\/big.js\/|\/operations\/|\/user\/|\/api\/|\/depth\/|event-queue|conflate/;
     expect(files.filter((file) => later.test(file))).toEqual([]);
   });
 
-  it('the manager where a bundler makes one file of it, user data included', async () => {
+  it('loads the manager in one file, user data included', async () => {
     const { gzip } = await bundle(MANAGER);
-    expect(gzip).toBeLessThan(21_100);
+    expect(gzip).toBeLessThanOrEqual(24_500);
   });
 });

@@ -103,25 +103,28 @@ describe('liveness', () => {
     await manager.close();
   });
 
-  it.each([true, false])('a binary frame is told as strange, and shows life (pings seen: %s)', async (showsPings) => {
-    const told: string[] = [];
-    const onError = (error: unknown): number => told.push((error as Error).message);
-    const { clock, exchange, create } = setUp({ showsPings, onError });
-    const manager = create();
-    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
-    for (let i = 0; i < 20; i++) {
-      await clock.advance(15_000);
-      exchange.last.deliverNow(new Uint8Array([0x7b, 0x7d]));
-    }
-    expect(told).toEqual(Array(20).fill('a binary frame'));
-    expect(exchange.all).toHaveLength(1);
-    expect(exchange.sent.filter((request) => request.method === 'LIST_SUBSCRIPTIONS')).toEqual([]);
-    exchange.last.frozen = true;
-    const frozenAt = clock.monotonic();
-    while (manager.status === 'open') await clock.advance(250);
-    expect(clock.monotonic() - frozenAt).toBeLessThanOrEqual(showsPings ? 46_000 : 35_000);
-    await manager.close();
-  });
+  it.each([true, false])(
+    'reports a binary frame as unexpected, and counts it as a sign of life (pings seen: %s)',
+    async (showsPings) => {
+      const told: string[] = [];
+      const onError = (error: unknown): number => told.push((error as Error).message);
+      const { clock, exchange, create } = setUp({ showsPings, onError });
+      const manager = create();
+      await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+      for (let i = 0; i < 20; i++) {
+        await clock.advance(15_000);
+        exchange.last.deliverNow(new Uint8Array([0x7b, 0x7d]));
+      }
+      expect(told).toEqual(Array(20).fill('unexpected frame: binary'));
+      expect(exchange.all).toHaveLength(1);
+      expect(exchange.sent.filter((request) => request.method === 'LIST_SUBSCRIPTIONS')).toEqual([]);
+      exchange.last.frozen = true;
+      const frozenAt = clock.monotonic();
+      while (manager.status === 'open') await clock.advance(250);
+      expect(clock.monotonic() - frozenAt).toBeLessThanOrEqual(showsPings ? 46_000 : 35_000);
+      await manager.close();
+    },
+  );
 
   it('where pings are not seen, a half-open socket is found within 35 s, and an idle hour is left alone', async () => {
     const { detectedAfter, reconnectsWhileIdle } = await halfOpenInBrowser();

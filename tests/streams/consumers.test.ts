@@ -2,6 +2,8 @@ import { BinanceSocketManager, bookTicker, depth, type StreamNotice, trade } fro
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../packages/core/test/manual-clock.js';
 import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
+// A manual clock does not wait for an import().
+import '../../packages/streams/src/market/read-streams.js';
 
 function setUp() {
   const clock = new ManualClock();

@@ -1,29 +1,51 @@
-import { BinanceStreamError } from '@pkg/core/internal/platform';
+import { BinanceConfigError, BinanceStreamError } from '@pkg/core/internal/platform';
 
 /**
- * Refuses an argument that is not what it has to be, before anything is sent or opened.
+ * Checks an argument before anything is sent or opened.
  *
- * @throws {BinanceStreamError}
+ * @param name the argument's name, as the caller knows it.
+ * @param expected what is legal.
+ * @throws {BinanceStreamError} unless `isLegal`.
  */
-export function check(isRight: boolean, value: unknown, rule: string): void {
-  if (isRight) return;
+export function check(isLegal: boolean, name: string, expected: string, value: unknown): void {
+  if (isLegal) return;
   const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  throw new BinanceStreamError(`${shown.slice(0, 40)} is not ${rule}`);
+  throw new BinanceStreamError(`${name}: expected ${expected}, got ${shown.slice(0, 40)}`);
 }
 
-/** As {@link check}, {@link checkFunction} and {@link checkSignal}: given to what is loaded late, which so shares nothing. */
-export type Checks = {
-  readonly check: typeof check;
-  readonly checkFunction: typeof checkFunction;
-  readonly checkSignal: typeof checkSignal;
-};
-
-/** Refuses what cannot be called. */
-export function checkFunction(value: unknown): void {
-  check(typeof value === 'function', value, 'a function');
+/** @throws {BinanceStreamError} unless the listener is a function. */
+export function checkListener(listener: unknown): void {
+  check(typeof listener === 'function', 'listener', 'a function', listener);
 }
 
-/** Refuses what is not an `AbortSignal`, of whatever realm. */
-export function checkSignal(signal: AbortSignal | undefined): void {
-  check(signal == null || signal.throwIfAborted !== undefined, signal, 'an AbortSignal');
+/** @throws {BinanceStreamError} unless the signal is an `AbortSignal`, of any realm, or missing. */
+export function checkSignal(signal: AbortSignal | null | undefined): void {
+  check(signal == null || signal.throwIfAborted !== undefined, 'signal', 'an AbortSignal', signal);
+}
+
+/** @throws {BinanceStreamError} unless a stream could have this name. It becomes part of an address. */
+export function checkStreamName(name: string): void {
+  check(isName(name), 'stream', NAME, name);
+}
+
+/** @throws {BinanceStreamError} unless this could be a symbol. It becomes part of a stream's name. */
+export function checkSymbol(symbol: string): void {
+  check(isName(symbol), 'symbol', NAME, symbol);
+}
+
+/**
+ * Returns a symbol in capitals, as the exchange writes it.
+ *
+ * @throws {BinanceConfigError} unless this could be a symbol.
+ */
+export function symbolOf(value: unknown, what: string): string {
+  if (typeof value === 'string' && /^[^\s/?#&"\\@!\p{Cc}]{1,200}$/u.test(value)) return value.toUpperCase();
+  const shown = typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : String(value);
+  throw new BinanceConfigError(`${what}: expected a symbol without spaces and / ? # & @ ! " \\, got ${shown}`);
+}
+
+const NAME = 'a name of up to 200 characters without spaces and / ? # & " \\';
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && /^(?!@|.*\.\.)[^\s/?#&"\\\p{Cc}]{1,200}$/u.test(value);
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../core/test/manual-clock.js';
 import { FakeExchange, type FakeSocket } from '../test/fake-exchange.js';
+// A manual clock does not wait for an import().
+import './market/read-streams.js';
 import { BinanceSocketManager } from './binance-socket-manager.js';
 import type { TradeEvent } from './events/market.js';
 import { aggTrade, kline, trade } from './topics.js';

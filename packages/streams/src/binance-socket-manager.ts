@@ -1,13 +1,10 @@
 import type { KlineInterval } from '@pkg/core';
-import { BinanceStreamError } from '@pkg/core/internal/platform';
-import { loadAccounts, loadOpened, loadReading } from '#parts';
-import { check, checkFunction, checkSignal } from './arguments.js';
-import { ReconnectingSocket } from './connection/reconnecting-socket.js';
-import { pageWake } from './connection/wake-source.js';
+import { checkListener } from './arguments.js';
+import { waitUntilOpen } from './connection/wait-until-open.js';
 import type { Stop } from './events/consumer.js';
+import { lazyIterator } from './events/lazy-iterator.js';
 import type { AggTradeEvent, DepthEvent, KlineEvent, MiniTickerEvent, TradeEvent } from './events/market.js';
 import type { UserDataEvent } from './events/user.js';
-import { atFirstRead } from './market/at-first-read.js';
 import {
   type ContextOwner,
   MarketStreams,
@@ -15,36 +12,26 @@ import {
   type SubscribeOptions,
 } from './market/market-streams.js';
 import type { StreamOptions, StreamsSource } from './market/read-streams.js';
-import type { Topic } from './topic.js';
-import { aggTrade, allMiniTickers, depth, kline, trade } from './topics.js';
+import { codeNotLoaded, eventsDropped, managerClosed, socketStopped } from './stream-errors.js';
+import { aggTrade, allMiniTickers, depth, kline, type Topic, trade } from './topics.js';
 import type { UserAccounts, UserDataOptions } from './user/user-accounts.js';
 import type { UserData } from './user/user-data.js';
 
 const USER = 'user';
-const checks = { check, checkFunction, checkSignal };
 
 /**
- * Streams of one exchange: market data by topic, and an account's own events.
+ * Streams of one exchange: market data by topic, and the events of accounts.
  *
- * Connects when something is asked for, keeps its connections through losses and the exchange's 24 hours, and
- * subscribes each stream once however many listen.
+ * Connects with the first subscription. Connections are kept through losses and through the exchange's limit of 24
+ * hours. A stream is subscribed once, however many consumers it has.
  */
 export class BinanceSocketManager extends MarketStreams {
   readonly #owner: ContextOwner | StreamsOptions;
+  /** The sockets of each `start…Socket` method that were not stopped yet. */
   readonly #started: Map<string, Map<Promise<Stop>, AbortController>> = new Map();
   #accounts: UserAccounts | undefined;
-  /** What feeds each reading of {@link stream}. */
-  readonly #source: StreamsSource = {
-    consume: (topic, consumer, options) => this.consume(topic, consumer, options),
-    unheard: (notice) => {
-      if (notice.type !== 'lagged') return;
-      this.report(new BinanceStreamError(`${notice.count} events dropped for a slow reader`), notice.stream);
-    },
-    readers: new Set(),
-    checks,
-  };
-  /** How often it was closed so far: what is loaded across a close comes too late. */
-  #closings = 0;
+  /** Aborted by {@link close}, which creates the next one. */
+  #lifetime: AbortController = new AbortController();
 
   constructor(clientOrOptions: ContextOwner | StreamsOptions = {}) {
     super(clientOrOptions);
@@ -52,32 +39,36 @@ export class BinanceSocketManager extends MarketStreams {
   }
 
   /**
-   * Events of one or more streams for `for await`. Subscribes at the first read, ends with the loop or the signal.
+   * Events of one or more streams for `for await`. The first read subscribes; the end of the loop or the signal
+   * unsubscribes.
    *
-   * While the reader is busy, depth and ticker streams keep only the newest state; of other streams at most `limit`
-   * events wait, and what falls out is told as one `lagged` notice with the count.
+   * While the reader is busy, depth and ticker streams keep only their newest state. Of other streams at most `limit`
+   * events are queued. The oldest of them are dropped beyond that, which a `lagged` notice reports with the count.
    *
-   * @throws {BinanceStreamError} from the loop, where no stream is named or `limit` is none, and when the exchange refuses
-   * a stream.
+   * @throws {BinanceStreamError} from the loop, when `topics` is empty, an option is illegal, the exchange refuses a stream,
+   * or the code of `stream` cannot be loaded.
    */
   stream<E>(topics: Topic<E> | readonly Topic<E>[], options: StreamOptions = {}): AsyncIterableIterator<E> {
-    const closings = this.#closings;
-    return atFirstRead(async () => {
-      const { readStreams } = await this.#load(loadReading());
-      const reading = readStreams(topics, options, this.#source);
-      if (closings !== this.#closings) reading.end();
-      return reading.events;
+    const source: StreamsSource = {
+      consume: (topic, consumer, consumeOptions) => this.consume(topic, consumer, consumeOptions),
+      notice: (notice) => {
+        if (notice.type === 'lagged') this.report(eventsDropped(notice.count), notice.stream);
+      },
+      closed: this.#lifetime.signal,
+    };
+    return lazyIterator(async () => {
+      const { readStreams } = await import('./market/read-streams.js').catch(codeNotLoaded);
+      return readStreams(topics, options, source);
     });
   }
 
   /**
-   * Resolves when everything attached is connected.
+   * Resolves when the connections of all subscriptions are open.
    *
-   * @throws {BinanceStreamError} when the first attempt of a connection fails; it goes on trying.
+   * @throws {BinanceStreamError} when the first attempt of a connection fails. The connection keeps trying.
    */
   async start(): Promise<void> {
-    const { waitUntilOpen } = await this.#loadUnlessClosed(loadOpened());
-    await waitUntilOpen(this.board, (reason) => new BinanceStreamError(reason));
+    await waitUntilOpen(this.board);
   }
 
   /** Changes of the order book. */
@@ -93,7 +84,7 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#stop(depth(symbol));
   }
 
-  /** Candles. */
+  /** Klines. */
   startKlineSocket(
     symbol: string,
     onMessage: (event: KlineEvent) => unknown,
@@ -120,7 +111,7 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#stop(trade(symbol));
   }
 
-  /** Trades of one taker order at one price, together. */
+  /** Aggregated trades. */
   startAggTradeSocket(
     symbol: string,
     onMessage: (event: AggTradeEvent) => unknown,
@@ -133,7 +124,7 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#stop(aggTrade(symbol));
   }
 
-  /** The last 24 hours of every symbol that changed, each second. */
+  /** Prices and volumes of the last 24 hours of every symbol that changed, every second. */
   startTickerSocket(onMessage: (event: MiniTickerEvent[]) => unknown, options?: SubscribeOptions): Promise<Stop> {
     return this.#start(allMiniTickers(), onMessage, options);
   }
@@ -142,26 +133,26 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#stop(allMiniTickers());
   }
 
-  /** An account's own events. */
+  /** Events of the account of the manager's client. */
   startUserSocket(onMessage: (event: UserDataEvent) => unknown, options?: SubscribeOptions): Promise<Stop> {
-    checkFunction(onMessage);
+    checkListener(onMessage);
     return this.#keep(USER, options, async (own) => (await this.userData()).subscribe(onMessage, own));
   }
 
-  /** Ends every user socket started; the account's subscription ends with them. */
+  /** Stops every user socket, and ends the account's subscription. */
   async stopUserSocket(): Promise<void> {
     await this.#stop(USER);
     await this.#accounts?.end();
   }
 
   /**
-   * An account's events, balances and orders. Several accounts share one connection. What they need is loaded by the
-   * first call, so that a page with market data alone does not carry it.
+   * The events, balances and open orders of an account. All accounts share one connection. The code of user data is
+   * loaded by the first call, so a page that only reads market data does not load it.
    *
-   * After a loss these are told, marked `recovered`: fills of every symbol seen in an order or event or named in
-   * `symbols`, orders that opened and are open still or were filled, how orders that were open have ended, and balances
-   * that changed. Not told: an order both placed and cancelled within the loss, `listStatus`, states in between, single
-   * deposits, and fills of symbols never seen; name these in `symbols`.
+   * After a loss of the connection, missed events are read and delivered with the mark `recovered`: fills of every symbol
+   * that is in `symbols` or was seen in an order or event, orders that opened and are still open or were filled, the end
+   * of orders that were open, and changed balances. Not recovered are an order that was both placed and canceled during
+   * the loss, `listStatus`, states in between, single deposits, and fills of other symbols. Add those to `symbols`.
    *
    * @throws {BinanceConfigError} when there is no client with a key.
    * @throws {BinanceStreamError} when the code cannot be loaded, or the manager is closed meanwhile.
@@ -171,46 +162,28 @@ export class BinanceSocketManager extends MarketStreams {
   }
 
   override async close(): Promise<void> {
-    this.#closings += 1;
     this.#started.clear();
-    for (const end of [...this.#source.readers]) end();
+    this.#lifetime.abort();
+    this.#lifetime = new AbortController();
     const accounts = this.#accounts;
     this.#accounts = undefined;
     await Promise.all([super.close(), accounts?.close()]);
   }
 
   async #loadAccounts(): Promise<UserAccounts> {
-    const { UserAccounts } = await this.#loadUnlessClosed(loadAccounts());
+    const { signal } = this.#lifetime;
+    const { UserAccounts } = await import('./user/user-accounts.js').catch(codeNotLoaded);
+    if (signal.aborted) throw managerClosed();
     const report = (error: unknown, stream: string): void => this.report(error, stream);
-    this.#accounts ??= new UserAccounts({
-      ReconnectingSocket,
-      checks,
-      pageWake,
-      owner: this.#owner,
-      board: this.board,
-      report,
-    });
+    this.#accounts ??= new UserAccounts({ owner: this.#owner, board: this.board, report });
     return this.#accounts;
-  }
-
-  async #loadUnlessClosed<T>(loading: Promise<T>): Promise<T> {
-    const closings = this.#closings;
-    const part = await this.#load(loading);
-    if (closings !== this.#closings) throw new BinanceStreamError('the manager was closed');
-    return part;
-  }
-
-  #load<T>(loading: Promise<T>): Promise<T> {
-    return loading.catch((cause: unknown) => {
-      throw new BinanceStreamError('a part of the streams could not be loaded', undefined, { cause });
-    });
   }
 
   #start<E>(topic: Topic<E>, onMessage: (event: E) => unknown, options?: SubscribeOptions): Promise<Stop> {
     return this.#keep(topic, options, (own) => this.subscribe(topic, onMessage, own));
   }
 
-  /** Starts with a signal that stopping gives, so that it waits for no connection; the caller's own goes before. */
+  /** Starts a socket with a signal that stops it while it waits for a connection. The caller's signal takes precedence. */
   #keep(
     topic: string,
     options: SubscribeOptions | undefined,
@@ -220,18 +193,18 @@ export class BinanceSocketManager extends MarketStreams {
     const abort = new AbortController();
     const started = start({ ...options, signal: options?.signal ?? abort.signal });
     this.#started.set(topic, all.set(started, abort));
-    // Whoever does not wait for the promise learns of a refusal through `onStatus`, not by a crash.
+    // Without this, a refusal would crash a process whose code ignores the promise. `onStatus` reports it all the same.
     started.catch(() => all.delete(started));
     return started;
   }
 
-  /** Ends every socket started for the topic. */
+  /** Stops every socket of the topic. */
   async #stop(topic: string): Promise<void> {
     const all = this.#started.get(topic);
     this.#started.delete(topic);
     await Promise.all(
       [...(all ?? [])].map(async ([started, abort]) => {
-        abort.abort(new BinanceStreamError('stopped'));
+        abort.abort(socketStopped());
         const stop = await started.catch(() => undefined);
         await stop?.();
       }),

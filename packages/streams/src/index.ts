@@ -27,7 +27,7 @@ export {
   type SubscribeOptions,
 } from './market/market-streams.js';
 export type { StreamOptions } from './market/read-streams.js';
-export type { Topic } from './topic.js';
+
 export * from './topics.js';
 export type { AssetBalance, OpenOrder } from './user/account-cache.js';
 export type { UserDataOptions } from './user/user-accounts.js';

@@ -1,5 +1,5 @@
 import type { KlineInterval } from '@pkg/core';
-import { check } from './arguments.js';
+import { check, checkStreamName, checkSymbol } from './arguments.js';
 import type {
   AggTradeEvent,
   AvgPriceEvent,
@@ -15,15 +15,18 @@ import type {
   TickerWindow,
   TradeEvent,
 } from './events/market.js';
-import { checkStreamName } from './market/stream-url.js';
-import type { Topic } from './topic.js';
 
-/** Every trade of a symbol, as it happens. */
+declare const event: unique symbol;
+
+/** The name of a stream. Its type carries the type of the stream's events. */
+export type Topic<E> = string & { readonly [event]?: E };
+
+/** Every single trade of a symbol. */
 export function trade(symbol: string): Topic<TradeEvent> {
   return `${lower(symbol)}@trade`;
 }
 
-/** Trades of one taker order at one price, together. */
+/** Aggregated trades: the trades of one taker order at one price are one event. */
 export function aggTrade(symbol: string): Topic<AggTradeEvent> {
   return `${lower(symbol)}@aggTrade`;
 }
@@ -33,104 +36,104 @@ export function blockTrade(symbol: string): Topic<BlockTradeEvent> {
   return `${lower(symbol)}@blockTrade`;
 }
 
-/** The reference price of a symbol, each second. */
+/** The reference price of a symbol, every second. */
 export function referencePrice(symbol: string): Topic<ReferencePriceEvent> {
   return `${lower(symbol)}@referencePrice`;
 }
 
 /**
- * The current candle, each 2 s (`1s`: each second).
+ * The current candle, every 2 s, or every second for the interval `1s`.
  *
- * With `timeZone: '+08:00'` candles open and close in UTC+8; their times stay Unix times.
+ * With `timeZone: '+08:00'` candles open and close by UTC+8. Their times are Unix times all the same.
  */
 export function kline(
   symbol: string,
   interval: KlineInterval,
   options: { readonly timeZone?: '+08:00' | undefined } = {},
 ): Topic<KlineEvent> {
-  check(INTERVAL.test(interval), interval, 'a kline interval: 1s to 1M, one of KlineInterval');
+  check(INTERVAL.test(interval), 'interval', "a KlineInterval from '1s' to '1M'", interval);
   const timeZone = options?.timeZone;
-  check(timeZone === undefined || timeZone === '+08:00', timeZone, 'a time zone of klines: +08:00, or none for UTC');
+  check(timeZone === undefined || timeZone === '+08:00', 'timeZone', "'+08:00' or undefined for UTC", timeZone);
   return `${lower(symbol)}@kline_${interval}${timeZone ? `@${timeZone}` : ''}`;
 }
 
-/** The last 24 hours of a symbol in short, each second. */
+/** Prices and volumes of the last 24 hours of a symbol, every second. */
 export function miniTicker(symbol: string): Topic<MiniTickerEvent> {
   return `${lower(symbol)}@miniTicker`;
 }
 
-/** The last 24 hours of every symbol that changed, in short, each second. */
+/** Prices and volumes of the last 24 hours, every second: one array with each symbol that changed. */
 export function allMiniTickers(): Topic<MiniTickerEvent[]> {
   return '!miniTicker@arr';
 }
 
-/** The last 24 hours of a symbol in full, each second. */
+/** All statistics of the last 24 hours of a symbol, every second. */
 export function ticker(symbol: string): Topic<TickerEvent> {
   return `${lower(symbol)}@ticker`;
 }
 
-/** The last hour, four hours or day of a symbol, each second. */
+/** Statistics of the last hour, four hours or day of a symbol, every second. */
 export function rollingTicker(symbol: string, window: TickerWindow): Topic<RollingTickerEvent> {
   return `${lower(symbol)}@ticker_${checked(window)}`;
 }
 
-/** The last hour, four hours or day of every symbol that changed, each second. */
+/** Statistics of the last hour, four hours or day, every second: one array with each symbol that changed. */
 export function allRollingTickers(window: TickerWindow): Topic<RollingTickerEvent[]> {
   return `!ticker_${checked(window)}@arr`;
 }
 
-/** Best bid and ask at every change. */
+/** The best bid and ask, at each change. */
 export function bookTicker(symbol: string): Topic<BookTickerEvent> {
   return `${lower(symbol)}@bookTicker`;
 }
 
-/** The average price, each second. */
+/** The average price of a symbol, every second. */
 export function avgPrice(symbol: string): Topic<AvgPriceEvent> {
   return `${lower(symbol)}@avgPrice`;
 }
 
-/** Choice of speed of the depth streams. */
+/** Options of the depth streams. */
 export type DepthOptions = {
-  /** How often, in ms. @default 1000 */
+  /** Interval of the events, in ms. @default 1000 */
   readonly speed?: 100 | 1000 | undefined;
 };
 
-/** The best 5, 10 or 20 levels, whole each time. */
+/** The best 5, 10 or 20 levels of both sides. Each event holds all of them. */
 export function partialDepth(
   symbol: string,
   levels: 5 | 10 | 20,
   options: DepthOptions = {},
 ): Topic<PartialDepthEvent> {
-  check([5, 10, 20].includes(levels), levels, 'a number of levels: 5, 10 or 20');
+  check([5, 10, 20].includes(levels), 'levels', '5, 10 or 20', levels);
   return `${lower(symbol)}@depth${levels}${speedSuffix(options)}`;
 }
 
-/** What changes in the order book. {@link DepthCacheManager} keeps a book from it. */
+/** Changes of the order book. {@link DepthCacheManager} keeps a book from them. */
 export function depth(symbol: string, options: DepthOptions = {}): Topic<DepthEvent> {
   return `${lower(symbol)}@depth${speedSuffix(options)}`;
 }
 
-/** A stream that is not among the typed ones, by its own name. */
+/** Any other stream, by its name. */
 export function topic<E = unknown>(name: string): Topic<E> {
   checkStreamName(name);
   return name;
 }
 
-/** Each `KlineInterval`, by its form: the names themselves would weigh more in a page. A test holds it to them. */
+/** Matches each value of `KlineInterval`. A pattern is smaller in a page than the list, and a test compares both. */
 const INTERVAL = /^(1s|(1|3|5|15|30)m|(1|2|4|6|8|12)h|[13]d|1[wM])$/;
 
 function checked(window: TickerWindow): TickerWindow {
-  check(['1h', '4h', '1d'].includes(window), window, 'a window of tickers: 1h, 4h or 1d');
+  check(['1h', '4h', '1d'].includes(window), 'window', "'1h', '4h' or '1d'", window);
   return window;
 }
 
 function lower(symbol: string): string {
-  checkStreamName(symbol);
+  checkSymbol(symbol);
   return symbol.toLowerCase();
 }
 
 function speedSuffix(options: DepthOptions): string {
   const speed = options?.speed;
-  check([undefined, 100, 1000].includes(speed), speed, 'a speed of depth streams: 100 or 1000');
+  check([undefined, 100, 1000].includes(speed), 'speed', '100 or 1000', speed);
   return speed === 100 ? '@100ms' : '';
 }

@@ -1,39 +1,46 @@
-import type { Call, ClientContext, Reply } from '@pkg/core';
-import { BinanceStreamError, BinanceTransportError } from '@pkg/core/errors';
+import type { Call, ClientContext, Reply, Transport } from '@pkg/core';
+import {
+  BinanceApiError,
+  BinanceRateLimitError,
+  type BinanceStreamError,
+  BinanceTransportError,
+} from '@pkg/core/errors';
 import {
   abortable,
   credentialsFor,
   isSigned,
   isWrite,
   keyOf,
+  limiting,
+  Pipeline,
   requestOf,
+  sessionOperations,
   signatureText,
   socketPayload,
   stampedParams,
   transportError,
 } from '@pkg/core/internal';
-import type { ConnectionOwner, ReconnectingSocket, RenewalOptions } from '../connection/reconnecting-socket.js';
+import { ReconnectingSocket, type RenewalOptions } from '../connection/reconnecting-socket.js';
+import type { SessionOwner } from '../connection/session.js';
 import type { WakeSource } from '../connection/wake-source.js';
-import { type Answer, ApiSession } from './api-session.js';
+import { connectionClosed, missingWsApi, sessionEnded, unexpectedFrame } from '../stream-errors.js';
+import { type ApiResponse, ApiSession } from './api-session.js';
 
-/** How long a renewal waits for answers that are still due on the old socket. */
-const LAST_ANSWERS = 11_000;
+/** How long a renewal waits for responses that are still pending on the old socket. */
+const LAST_RESPONSES = 11_000;
+const SESSION_CALL_TIMEOUT = 10_000;
 
-type Credentials = NonNullable<ClientContext['credentials']>;
-
-/** What wants to know of each socket: user data, which has to be subscribed again on every one. */
+/** Follows the sessions of a connection: user data, which has to be subscribed again on each one. */
 export interface SessionUser {
-  /** A socket is open and logged on. Resolves when everything needed was set up on it. */
-  opened(lane: ApiSession): Promise<void>;
-  event(lane: ApiSession, subscriptionId: number, event: unknown): void;
-  lost(lane: ApiSession, reason: string): void;
-  /** The exchange ended the session of the key that was logged on. */
+  /** A session is open and logged on. Resolves when everything the user needs is set up on it. */
+  opened(session: ApiSession): Promise<void>;
+  event(session: ApiSession, subscriptionId: number, event: unknown): void;
+  lost(session: ApiSession, reason: string): void;
+  /** The exchange ended the session of the API key that was logged on. */
   revoked(error: BinanceStreamError): void;
 }
 
 export type ApiConnectionOptions = {
-  /** Given, so that what is loaded late shares little with what is there: a bundler wraps all that is shared. */
-  readonly ReconnectingSocket: typeof ReconnectingSocket;
   readonly renewal?: RenewalOptions | undefined;
   readonly wake: WakeSource;
   readonly changed?: (() => void) | undefined;
@@ -41,127 +48,141 @@ export type ApiConnectionOptions = {
 };
 
 /**
- * One connection to the WebSocket API, kept through losses and renewals. Never sends anything twice, and holds no write
- * back for a connection to come: what was not written fails as not sent, what was written and not answered as sent.
+ * A connection to the WebSocket API that is kept through losses and renewals.
+ *
+ * No request is sent twice, and no write waits for a lost connection to come back. A call that was not written fails as
+ * not sent, and a call that was written without a response fails as sent.
  */
-export class ApiConnection implements ConnectionOwner<ApiSession> {
-  readonly link: ReconnectingSocket<ApiSession>;
+export class ApiConnection implements SessionOwner<ApiSession> {
+  readonly socket: ReconnectingSocket<ApiSession>;
   readonly #context: ClientContext;
   readonly #options: ApiConnectionOptions;
   readonly #users: Set<SessionUser> = new Set();
-  readonly #setUp: WeakMap<ApiSession, Promise<unknown>> = new WeakMap();
+  /** For each session, the set-up of its users. */
+  readonly #setUps: WeakMap<ApiSession, Promise<unknown>> = new WeakMap();
+  /** Calls that wait for an open session. */
   readonly #waiting: Set<(error?: Error) => void> = new Set();
   #wasOpen = false;
-  /** Whose session is to be kept; set by a log-on that succeeded. */
-  #session: Credentials | undefined;
+  /** The client whose key is logged on, to log on again after a loss. */
+  #loggedOn: ClientContext | undefined;
   #stopWake: (() => void) | undefined;
 
   constructor(context: ClientContext, options: ApiConnectionOptions) {
     const { clock, random, environment } = context;
     this.#context = context;
     this.#options = options;
-    const report = (error: unknown): void => options.report?.(error);
-    const woke = (): void => this.#woke();
-    const setup = { clock, random, environment, renewal: options.renewal, report, woke };
-    this.link = new options.ReconnectingSocket(setup, this);
+    this.socket = new ReconnectingSocket(
+      {
+        ...{ clock, random, environment, renewal: options.renewal },
+        report: (error) => options.report?.(error),
+        woke: () => this.#wake(),
+      },
+      this,
+    );
   }
 
-  /** Requests without an answer yet. */
-  get pending(): number {
-    return (this.link.lane?.pending ?? 0) + (this.link.nextSession?.pending ?? 0);
-  }
-
-  /** The socket that requests go over now. */
-  get lane(): ApiSession | undefined {
-    const { nextSession, lane, state } = this.link;
-    if (nextSession && this.#setUp.has(nextSession)) return nextSession;
-    return state === 'open' ? lane : undefined;
-  }
-
-  attach(user: SessionUser): void {
-    this.#users.add(user);
-    const { lane } = this;
-    if (lane) void user.opened(lane);
-  }
-
-  detach(user: SessionUser): void {
-    this.#users.delete(user);
+  /** The session for new requests; undefined while none is ready. */
+  get session(): ApiSession | undefined {
+    const { nextSession, session, state } = this.socket;
+    if (nextSession && this.#setUps.has(nextSession)) return nextSession;
+    return state === 'open' ? session : undefined;
   }
 
   get isUsed(): boolean {
     return this.#users.size > 0;
   }
 
-  start(): void {
-    if (!this.#context.environment.wsApi) {
-      throw new BinanceStreamError(`${this.#context.environment.name}: has no WebSocket API`);
-    }
-    this.#stopWake ??= this.#options.wake(() => this.#woke());
-    this.link.start();
+  attach(user: SessionUser): void {
+    this.#users.add(user);
+    const { session } = this;
+    if (session) void user.opened(session);
   }
 
-  /** Sends one call and waits for its answer. `context` is of the client the call is made for. */
-  async send(call: Call, context: ClientContext = this.#context): Promise<Reply> {
-    const { signal } = call.options;
-    let lane = this.#laneFor(call) ?? (await this.#open(call, signal));
-    const params = await this.#prepared(call, context, lane);
-    // Signing takes a moment in which the connection may have been renewed.
-    if (!lane.isOpen && this.lane) {
-      lane = this.lane;
-      return this.#exchange(call, lane, await this.#prepared(call, context, lane));
-    }
-    return this.#exchange(call, lane, params);
+  detach(user: SessionUser): void {
+    this.#users.delete(user);
+  }
+
+  /** @throws {BinanceStreamError} if the environment has no WebSocket API. */
+  start(): void {
+    const { name, wsApi } = this.#context.environment;
+    if (!wsApi) throw missingWsApi(name);
+    this.#stopWake ??= this.#options.wake(() => this.#wake());
+    this.socket.start();
   }
 
   close(): void {
     this.#stopWake?.();
     this.#stopWake = undefined;
     this.#wasOpen = false;
-    this.#session = undefined;
-    this.link.close();
-    this.#release(new BinanceStreamError('the connection was closed'));
+    this.#loggedOn = undefined;
+    this.socket.close();
+    this.#releaseWaiting(connectionClosed());
   }
 
-  /** One request over one lane. */
-  request(lane: ApiSession, method: string, params: object): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const lost = (reason: string): void => reject(new BinanceStreamError(`${method}: ${reason}`));
-      if (!lane.send(method, params, { answered: resolve, lost })) lost('the connection is not open');
-    });
+  /** Sends one call over the session in use and waits for its response. `context` belongs to the client of the call. */
+  async send(call: Call, context: ClientContext = this.#context): Promise<Reply> {
+    const session = this.#sessionFor(call) ?? (await this.#open(call));
+    const params = await this.#prepare(call, context, session);
+    // The connection may have been renewed while the call was signed.
+    const current = session.isOpen ? session : this.session;
+    if (!current || current === session) return this.#exchange(call, context, session, params);
+    return this.#exchange(call, context, current, await this.#prepare(call, context, current));
   }
 
-  /** As `#params`; what goes wrong here, or ends the call, does so before anything is sent. */
-  async #prepared(call: Call, context: ClientContext, lane: ApiSession): Promise<object> {
+  /**
+   * Calls an operation of the session itself over exactly this session. It passes the same pipeline as all other calls.
+   *
+   * @throws {BinanceApiError} if the exchange refuses the call.
+   * @throws {BinanceTransportError} if there is no response, above all if the session ends.
+   */
+  callOver(
+    session: ApiSession,
+    name: keyof typeof sessionOperations,
+    params: object = {},
+    context: ClientContext = this.#context,
+  ): Promise<unknown> {
+    const transport: Transport = {
+      kind: 'wsApi',
+      send: async (call) => this.#exchange(call, context, session, await this.#prepare(call, context, session)),
+      close: () => undefined,
+    };
+    const options = { limits: limiting, timeout: SESSION_CALL_TIMEOUT, guard: undefined };
+    const pipeline = new Pipeline(context, transport, options);
+    return pipeline.invoke(name, sessionOperations[name], params, { signal: session.ended });
+  }
+
+  /** The parameters as they are sent. What fails here, or aborts the call, does so before anything is sent. */
+  async #prepare(call: Call, context: ClientContext, session: ApiSession): Promise<object> {
     try {
-      return await abortable(this.#params(call, context, lane), call.cancel ?? call.options.signal);
+      return await abortable(this.#signed(call, context, session), call.cancel ?? call.options.signal);
     } catch (error) {
-      // A caller's signer may throw anything.
+      // The caller's signer may throw anything.
       throw transportError(call, error, false, keyOf(context));
     }
   }
 
-  /** Parameters as they are sent: stamped and signed, or stamped only where the session speaks for them. */
-  async #params(call: Call, context: ClientContext, lane: ApiSession): Promise<object> {
+  /** Stamps the parameters of a signed call, and signs them unless the session of the key replaces the signature. */
+  async #signed(call: Call, context: ClientContext, session: ApiSession): Promise<object> {
     if (!isSigned(call.operation)) return call.params;
     const credentials = credentialsFor(call, context);
     const stamped = await stampedParams(call, context);
-    const bySignature = /^session\.logon$|\.signature$/.test(call.operation.ws);
-    if (lane.session === credentials.apiKey && !bySignature) return stamped;
+    const alwaysSigned = /^session\.logon$|\.signature$/.test(call.operation.ws);
+    if (session.loggedOnKey === credentials.apiKey && !alwaysSigned) return stamped;
     const params = { ...stamped, apiKey: credentials.apiKey };
     return { ...params, signature: signatureText(await credentials.sign(socketPayload(params))) };
   }
 
-  #exchange(call: Call, lane: ApiSession, params: object): Promise<Reply> {
+  #exchange(call: Call, context: ClientContext, session: ApiSession, params: object): Promise<Reply> {
     const { signal } = call.options;
     const fail = (message: string, sent: boolean): BinanceTransportError =>
       new BinanceTransportError(message, { request: requestOf(call), sent });
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(fail(reasonOf(signal), false));
-      const forget = lane.send(call.operation.ws, params, {
-        answered: (answer) => {
+      const forget = session.send(call.operation.ws, params, {
+        answered: (response) => {
           signal?.removeEventListener('abort', abort);
-          this.#learn(call, lane, answer);
-          resolve(this.#reply(answer));
+          this.#followLogOn(call, context, session, response);
+          resolve(this.#reply(response));
         },
         lost: (reason) => {
           signal?.removeEventListener('abort', abort);
@@ -177,7 +198,7 @@ export class ApiConnection implements ConnectionOwner<ApiSession> {
     });
   }
 
-  #reply({ status, result, error, rateLimits = [] }: Answer): Reply {
+  #reply({ status, result, error, rateLimits = [] }: ApiResponse): Reply {
     const { retryAfter, serverTime = this.#context.clock.now() } = Object(error?.data) as {
       retryAfter?: number;
       serverTime?: number;
@@ -190,22 +211,23 @@ export class ApiConnection implements ConnectionOwner<ApiSession> {
     };
   }
 
-  /** Keeps in mind who is logged on. */
-  #learn({ operation }: Call, lane: ApiSession, { status }: Answer): void {
+  /** Remembers which key is logged on. */
+  #followLogOn({ operation }: Call, context: ClientContext, session: ApiSession, { status }: ApiResponse): void {
     if (status >= 400) return;
     if (operation.ws === 'session.logon') {
-      this.#session = this.#context.credentials;
-      lane.session = this.#session?.apiKey;
+      this.#loggedOn = context;
+      session.loggedOnKey = context.credentials?.apiKey;
     } else if (operation.ws === 'session.logout') {
-      this.#session = undefined;
-      lane.session = undefined;
+      this.#loggedOn = undefined;
+      session.loggedOnKey = undefined;
     }
   }
 
-  /** Waits for the connection where that is allowed: not for a write once the connection has been lost. */
-  async #open(call: Call, signal: AbortSignal | undefined): Promise<ApiSession> {
+  /** Waits for an open session. A write does not wait once the connection was lost. */
+  async #open(call: Call): Promise<ApiSession> {
+    const { signal } = call.options;
     this.start();
-    const { state, reason, error } = this.link;
+    const { state, reason, error } = this.socket;
     const notSent = (message: string): BinanceTransportError =>
       new BinanceTransportError(message, { request: requestOf(call), sent: false });
     if (state === 'failed') throw notSent(error?.message ?? reason);
@@ -217,65 +239,60 @@ export class ApiConnection implements ConnectionOwner<ApiSession> {
         if (failure) reject(notSent(failure.message));
         else resolve();
       };
-      const abort = (): void => done(new Error(`${reasonOf(signal)}: not connected: ${this.link.reason}`));
+      const abort = (): void => done(new Error(`${reasonOf(signal)}: not connected: ${this.socket.reason}`));
       this.#waiting.add(done);
       if (signal?.aborted) abort();
       else signal?.addEventListener('abort', abort, { once: true });
     });
-    return this.lane ?? this.#open(call, signal);
+    return this.session ?? this.#open(call);
   }
 
-  /** A call that needs no key may go while the socket is still being logged on: the log-on may have to ask the time. */
-  #laneFor({ operation }: Call): ApiSession | undefined {
-    const { lane, nextSession } = this.link;
-    return this.lane ?? (isSigned(operation) ? undefined : [nextSession, lane].find((each) => each?.isOpen));
+  /** An unsigned call may use a session that is still logging on, because the log-on may have to ask the server time. */
+  #sessionFor({ operation }: Call): ApiSession | undefined {
+    const { session, nextSession } = this.socket;
+    return this.session ?? (isSigned(operation) ? undefined : [nextSession, session].find((each) => each?.isOpen));
   }
 
-  #release(error?: Error): void {
+  #releaseWaiting(error?: Error): void {
     for (const done of [...this.#waiting]) done(error);
   }
 
-  // What follows is what the link asks for.
+  // Called by the reconnecting socket.
 
   createSession(): ApiSession {
     const { environment, timeUnit } = this.#context;
     const url = `${environment.wsApi}${timeUnit === 'microsecond' ? '?timeUnit=MICROSECOND' : ''}`;
-    const lane: ApiSession = new ApiSession(url, {
-      opened: (ready) => void this.#prepare(lane).then(ready),
+    const session: ApiSession = new ApiSession(url, {
+      opened: (ready) => void this.#logOnAgain(session).then(ready),
       event: (id, event) => {
-        for (const user of this.#users) user.event(lane, id, event);
+        for (const user of this.#users) user.event(session, id, event);
       },
-      revoked: ({ error }) => this.#revoked(error?.code, error?.msg ?? 'the session was ended'),
-      shutdown: () => void this.link.renew('the exchange announced its shutdown'),
-      strange: (reason) => this.#options.report?.(new BinanceStreamError(reason)),
+      revoked: ({ error }) => this.#revoked(error?.msg, error?.code),
+      shutdownAnnounced: () => void this.socket.renew('the exchange announced its shutdown'),
+      unexpectedFrame: (what) => this.#options.report?.(unexpectedFrame(what)),
       lost: (reason) => {
-        for (const user of this.#users) user.lost(lane, reason);
+        for (const user of this.#users) user.lost(session, reason);
       },
     });
-    return lane;
+    return session;
   }
 
   changed(): void {
-    const { state, error } = this.link;
+    const { state, error, session } = this.socket;
     if (state === 'open') {
       this.#wasOpen = true;
-      this.#release();
-      // A renewed lane was set up before it took over.
-      const { lane } = this.link;
-      if (lane && !this.#setUp.has(lane)) this.#setUpUsers(lane);
+      this.#releaseWaiting();
+      // The session of a renewal was set up before it took over.
+      if (session && !this.#setUps.has(session)) this.#setUpUsers(session);
     } else if (state === 'failed') {
-      this.#release(error);
+      this.#releaseWaiting(error);
     }
     this.#options.changed?.();
   }
 
-  async prepareRenewal(): Promise<boolean> {
-    return true;
-  }
-
   handOver(current: ApiSession, next: ApiSession, done: () => void): void {
     const { clock } = this.#context;
-    const timer = clock.setTimeout(done, LAST_ANSWERS);
+    const timer = clock.setTimeout(done, LAST_RESPONSES);
     void this.#setUpUsers(next)
       .then(() => current.idle())
       .then(() => {
@@ -284,51 +301,38 @@ export class ApiConnection implements ConnectionOwner<ApiSession> {
       });
   }
 
-  /** The host woke: its clock may have stood still, and the line may be gone. */
-  #woke(): void {
+  /** The machine woke from sleep: its clock may have stood still, and the sockets may be dead. */
+  #wake(): void {
     this.#context.serverTime.invalidate();
-    this.link.wake();
+    this.socket.wake();
   }
 
-  #setUpUsers(lane: ApiSession): Promise<unknown> {
-    const setUp = Promise.all([...this.#users].map((user) => user.opened(lane).catch(() => undefined)));
-    this.#setUp.set(lane, setUp);
+  #setUpUsers(session: ApiSession): Promise<unknown> {
+    const setUp = Promise.all([...this.#users].map((user) => user.opened(session).catch(() => undefined)));
+    this.#setUps.set(session, setUp);
     return setUp;
   }
 
-  /** Logs on again, where somebody was logged on. A key that is refused now ends the session, not the connection. */
-  async #prepare(lane: ApiSession): Promise<void> {
-    const credentials = this.#session;
-    if (!credentials) return;
+  /** Logs the key on to a new session that was logged on to the last one. A refusal ends the log-on, not the connection. */
+  async #logOnAgain(session: ApiSession): Promise<void> {
+    const context = this.#loggedOn;
+    if (!context) return;
     try {
-      const { status, error } = await this.logOn(lane, credentials);
-      if (status >= 400 && status < 500 && status !== 429 && status !== 418) {
-        this.#revoked(error?.code, error?.msg ?? 'the log-on was refused');
-      } else if (status >= 400) {
-        this.link.recycle('the log-on was not answered well');
+      await this.callOver(session, 'logOn', {}, context);
+    } catch (error) {
+      // Other errors: the session has ended, or the server time is unknown. Calls are then signed one by one.
+      if (!(error instanceof BinanceApiError)) return;
+      if (error instanceof BinanceRateLimitError || error.statusCode >= 500) {
+        this.socket.reconnect('the log-on failed');
+      } else {
+        this.#revoked(error.message, error.code);
       }
-    } catch {
-      // The socket went meanwhile, and the link takes care of that; or the time could not be had: signed one by one then.
     }
   }
 
-  /** Logs a key on to one socket. */
-  async logOn(lane: ApiSession, credentials: Credentials): Promise<Answer> {
-    const { serverTime, timeUnit } = this.#context;
-    const timestamp = await serverTime.timestamp();
-    const params = { apiKey: credentials.apiKey, timestamp: timeUnit === 'microsecond' ? timestamp * 1000 : timestamp };
-    const signature = signatureText(await credentials.sign(socketPayload(params)));
-    const answer = await this.request(lane, 'session.logon', { ...params, signature });
-    if (answer.status < 400) {
-      this.#session = credentials;
-      lane.session = credentials.apiKey;
-    }
-    return answer;
-  }
-
-  #revoked(code: number | undefined, message: string): void {
-    this.#session = undefined;
-    const error = new BinanceStreamError(`session.logon: ${message}`, code);
+  #revoked(message: string | undefined, code: number | undefined): void {
+    this.#loggedOn = undefined;
+    const error = sessionEnded(message, code);
     for (const user of this.#users) user.revoked(error);
   }
 }

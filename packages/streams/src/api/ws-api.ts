@@ -1,34 +1,36 @@
 import type { ClientContext, SocketTransportFactory, Transport } from '@pkg/core';
 import { BinanceConfigError } from '@pkg/core/errors';
 import { sessionOperations } from '@pkg/core/internal';
-import { ReconnectingSocket, type RenewalOptions } from '../connection/reconnecting-socket.js';
+import type { RenewalOptions } from '../connection/reconnecting-socket.js';
 import { pageWake, type WakeSource } from '../connection/wake-source.js';
 import { ApiConnection } from './api-connection.js';
 
 /** Options of {@link wsApi}. */
 export type WsApiOptions = {
-  /** The connection is renewed before the exchange's 24 hours are over. */
+  /** When the connection is renewed. The exchange closes it after 24 hours. */
   readonly renewal?: RenewalOptions | undefined;
-  /** Tells when the host woke. @default the page's own events, where there is a page */
+  /** Reports that the machine woke from sleep. @default events of the page, if there is one */
   readonly wake?: WakeSource | undefined;
 };
 
 /**
- * The WebSocket API as a client's transport: the same methods, errors and order rules as over REST, on one connection
- * that opens with the first call.
+ * The WebSocket API as a client's transport. Methods, errors and order rules are the same as over REST. The connection
+ * opens with the first call.
  *
- * A call in flight when the connection is lost fails; a write then has an unknown outcome. No write waits for a
- * connection to come back: it fails as not sent. After `client.logOn()` (Ed25519) the log-on is kept through reconnects.
+ * When the connection is lost, calls in flight fail, and writes among them have an unknown outcome. A write does not wait
+ * for the connection to come back; it fails as not sent. After `client.logOn()` with an Ed25519 key, reconnects log on
+ * again.
  *
  * ```ts
  * const client = createSpotClient({ apiKey, privateKey, transport: wsApi() });
  * ```
  */
 export function wsApi(options: WsApiOptions = {}): SocketTransportFactory {
-  if (Object(options) !== options) throw new BinanceConfigError(`wsApi: ${String(options)} are no options`);
+  if (Object(options) !== options)
+    throw new BinanceConfigError(`wsApi: expected an options object, got ${String(options)}`);
   const create = (context: ClientContext): Transport => {
     const { renewal, wake = pageWake } = options;
-    const connection = new ApiConnection(context, { ReconnectingSocket, renewal, wake });
+    const connection = new ApiConnection(context, { renewal, wake });
     return {
       kind: 'wsApi',
       send: (call) => connection.send(call),

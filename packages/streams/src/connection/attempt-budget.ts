@@ -4,12 +4,13 @@ import type { Clock } from '@pkg/core';
 const BURST = 120;
 const WINDOW = 300_000;
 
-/** When the burst of everything in this process that lives by a clock will be whole again. */
+/** For each clock, the time at which the whole burst is available again. Connections with one clock share one budget. */
 const restored: WeakMap<Clock, number> = new WeakMap();
 
 /**
- * Takes one connection attempt; gives how long to wait before it may be made, in ms. No 5 minutes ever see more than 240
- * of them: the exchange counts 300 per address, and other programs live there too.
+ * Takes one connection attempt and returns how long to wait before it, in ms.
+ *
+ * No 5 minutes see more than 240 attempts. The exchange allows 300 per IP address, which other programs may share.
  */
 export function takeAttempt(clock: Clock): number {
   const now = clock.monotonic();

@@ -1,13 +1,15 @@
 import type { Random } from '@pkg/core';
 
 const SHORTEST = 500;
-/** Wide enough that a hundred clients dropped together do not come back together. */
+/** Wide enough to spread the reconnects of a hundred clients that were dropped together. */
 const FIRST_CEILING = 3_000;
 const LONGEST = 30_000;
 
 /**
- * How long to wait before attempt number `attempt`, from 1: random under a ceiling that doubles up to 30 s. The floor
- * rises behind it, so that ten minutes see no more than 40 attempts.
+ * Returns the delay before attempt number `attempt`, which counts from 1, in ms.
+ *
+ * The delay is random between a floor and a ceiling. The ceiling doubles up to 30 s and the floor rises with it, so
+ * that ten minutes see no more than 40 attempts.
  */
 export function backoffDelay(attempt: number, random: Pick<Random, 'next'>): number {
   const ceiling = Math.min(LONGEST, FIRST_CEILING * 2 ** Math.min(attempt - 1, 10));

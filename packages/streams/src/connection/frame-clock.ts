@@ -1,30 +1,31 @@
 import type { Clock } from '@pkg/core';
 
-/** A time by both clocks: as {@link Clock.monotonic} and as {@link Clock.now}. */
-export type Moment = { readonly monotonic: number; readonly now: number };
+/** One point in time on two clocks: {@link Clock.monotonic} and {@link Clock.now}. */
+export type Timestamp = { readonly monotonic: number; readonly now: number };
 
-/** The time of this turn of the event loop, read once however many frames a turn brings. */
+/** Reads the time once for all frames that arrive in one task of the event loop. */
 export class FrameClock {
   readonly #clock: Clock;
-  #moment: Moment | undefined;
+  #current: Timestamp | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  get moment(): Moment {
-    if (!this.#moment) {
-      this.#moment = { monotonic: this.#clock.monotonic(), now: this.#clock.now() };
+  /** The time of the current task. */
+  get time(): Timestamp {
+    if (!this.#current) {
+      this.#current = { monotonic: this.#clock.monotonic(), now: this.#clock.now() };
       queueMicrotask(() => {
-        this.#moment = undefined;
+        this.#current = undefined;
       });
     }
-    return this.#moment;
+    return this.#current;
   }
 
-  /** How long ago that was, in ms, by the clock that went further: some platforms stop monotonic time while they sleep. */
-  since(then: Moment): number {
-    const { monotonic, now } = this.moment;
+  /** How long ago `then` was, in ms. Takes the clock that advanced more: on some platforms monotonic time stops in sleep. */
+  since(then: Timestamp): number {
+    const { monotonic, now } = this.time;
     return Math.max(monotonic - then.monotonic, now - then.now);
   }
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '@pkg/core';
 
-/** The exchange cuts a connection that sends more than 5 frames in a second; one is kept for a pong. */
+/** The exchange cuts a connection that sends more than 5 frames in a second. One of them is reserved for a pong. */
 const FRAMES_PER_SECOND = 4;
 
-/** Counts the frames sent over one socket, pongs included. */
+/** Throttles the frames sent over one socket. Pongs count too. */
 export class FrameThrottle {
   readonly #clock: Clock;
   readonly #sent: number[] = [];
@@ -12,7 +12,7 @@ export class FrameThrottle {
     this.#clock = clock;
   }
 
-  /** A frame goes out now. */
+  /** Counts a frame that is sent now. */
   count(): void {
     this.#sent.push(this.#clock.monotonic());
     if (this.#sent.length > FRAMES_PER_SECOND) this.#sent.shift();
@@ -21,7 +21,7 @@ export class FrameThrottle {
   /** How long the next frame has to wait, in ms. */
   get wait(): number {
     const oldest = this.#sent.length < FRAMES_PER_SECOND ? undefined : this.#sent[0];
-    // A ms beyond the second, since both ends round.
+    // One ms more than a second, because both times are rounded.
     return oldest === undefined ? 0 : Math.max(0, oldest + 1_001 - this.#clock.monotonic());
   }
 }

@@ -1,117 +1,118 @@
 import type { Clock, Timer } from '@pkg/core';
-import type { FrameClock, Moment } from './frame-clock.js';
+import type { FrameClock, Timestamp } from './frame-clock.js';
 
-/** With ping frames in sight: three of the exchange's 20 s pings would have come. */
+/** With visible ping frames: three of the exchange's pings, which come every 20 s, would have arrived. */
 const DEAD_AFTER = 45_000;
-/** Where pings cannot be seen, silence means only that it is time to ask. */
-const ASK_AFTER = 20_000;
+/** Without visible ping frames, silence only means that it is time to probe. */
+const PROBE_AFTER = 20_000;
 const ANSWER_WITHIN = 10_000;
-/** After a wake the line is most likely gone, so less patience. */
+/** After waking the socket is probably dead, so the answer is awaited for a shorter time. */
 const ANSWER_AFTER_WAKE = 2_000;
-/** A timer this late was held back: by a hidden tab, a busy loop or sleep. */
-const LATE = 1_000;
+/** A timer that fires this much after its time was delayed by a hidden tab, a busy event loop or sleep. */
+const TIMER_TOLERANCE = 1_000;
 const SLEPT = 30_000;
-/** A sign of waking casts no doubt on a line that was heard from within this time: a tab was switched, no more. */
+/** A socket that received a frame within this time is not stale after a wake event: the user only switched tabs. */
 const FRESH = 10_000;
 
 export type LivenessHandlers = {
   /** As {@link Session.probe}. */
-  probe(isDoubtful: boolean): void;
-  /** The line is dead. */
+  probe(isStale: boolean): void;
+  /** The socket is dead. */
   dead(reason: string): void;
-  /** Time jumped: the host slept, or the page was hidden for long. Has to {@link LivenessMonitor.wake}. */
+  /** The machine slept, or the page was hidden for long. The handler has to call {@link LivenessMonitor.wake}. */
   woke(): void;
 };
 
 /**
- * Watches one open socket for silence. A timer that fires late proves nothing: then it asks.
+ * Watches one open socket for silence and probes it. A delayed timer proves nothing, so the socket is probed
+ * before it is given up.
  *
- * A line that lives is heard from every 20 s, by a ping or by an answer. So 30 s of silence mean that the host slept, and
- * are noticed by whatever comes first: a timer, a frame, or a call of {@link checkSleep}.
+ * A live socket receives something every 20 s: a ping, or the answer to a probe. So 30 s of silence mean that the machine
+ * slept. A timer, the next frame or a call of {@link checkSleep} notices this, whichever comes first.
  */
 export class LivenessMonitor {
   readonly #clock: Clock;
-  readonly #turn: FrameClock;
+  readonly #frameClock: FrameClock;
   readonly #handlers: LivenessHandlers;
   readonly #seesPings: boolean;
-  /** When the last frame came, of any kind. */
-  heardAt: Moment;
-  /** Since when an answer is due. */
-  #askedAt: Moment | undefined;
+  /** When the last frame of any kind arrived. */
+  receivedAt: Timestamp;
+  /** When the probe was sent whose answer has not arrived yet. */
+  #probedAt: Timestamp | undefined;
   #timer: Timer;
 
-  constructor(clock: Clock, turn: FrameClock, seesPings: boolean, handlers: LivenessHandlers) {
+  constructor(clock: Clock, frameClock: FrameClock, seesPings: boolean, handlers: LivenessHandlers) {
     this.#clock = clock;
-    this.#turn = turn;
+    this.#frameClock = frameClock;
     this.#seesPings = seesPings;
     this.#handlers = handlers;
-    this.heardAt = turn.moment;
-    this.#arm(this.#limit);
+    this.receivedAt = frameClock.time;
+    this.#startTimer(this.#limit);
   }
 
-  /** A frame came, of any kind. */
-  heard(): void {
-    const { moment } = this.#turn;
-    // Most frames come with others in one turn.
-    if (moment === this.heardAt) return;
-    // The first one after sleep may have come before it, and is no answer.
-    if (!this.checkSleep()) this.#askedAt = undefined;
-    this.heardAt = moment;
+  /** A frame of any kind arrived. */
+  received(): void {
+    const { time } = this.#frameClock;
+    // Most frames arrive together with others, and one check is enough for all of them.
+    if (time === this.receivedAt) return;
+    // The first frame after sleep may have been sent before it, so it does not answer the probe.
+    if (!this.checkSleep()) this.#probedAt = undefined;
+    this.receivedAt = time;
   }
 
-  /** Whether the connection has been silent for longer than it ever is while the machine is awake. */
+  /** Whether the silence is longer than any while the machine is awake. */
   get hasSlept(): boolean {
     return this.#silence > SLEPT;
   }
 
-  /** Reports a sleep of the machine before a timer or a frame does. Returns {@link hasSlept}. */
+  /** Reports sleep of the machine before a timer or a frame does. Returns {@link hasSlept}. */
   checkSleep(): boolean {
     const { hasSlept } = this;
     if (hasSlept) this.#handlers.woke();
     return hasSlept;
   }
 
-  /** Asks at once: the host woke. */
+  /** Probes at once, because the machine woke. */
   wake(): void {
-    this.#ask(ANSWER_AFTER_WAKE, this.#silence >= FRESH);
+    this.#probe(ANSWER_AFTER_WAKE, this.#silence >= FRESH);
   }
 
   stop(): void {
     this.#clock.clearTimeout(this.#timer);
   }
 
-  /** Since it was last heard from or asked, ms. */
+  /** Time since the unanswered probe, else since the last frame, in ms. */
   get #silence(): number {
-    return this.#turn.since(this.#askedAt ?? this.heardAt);
+    return this.#frameClock.since(this.#probedAt ?? this.receivedAt);
   }
 
   get #limit(): number {
-    return this.#seesPings ? DEAD_AFTER : ASK_AFTER;
+    return this.#seesPings ? DEAD_AFTER : PROBE_AFTER;
   }
 
-  #ask(within: number, isDoubtful: boolean): void {
-    this.#askedAt = this.#turn.moment;
-    this.#arm(within);
-    // Last, since who is told of the doubt may close the line.
-    this.#handlers.probe(isDoubtful);
+  #probe(within: number, isStale: boolean): void {
+    this.#probedAt = this.#frameClock.time;
+    this.#startTimer(within);
+    // The probe comes last, because a consumer that is told of stale data may close the connection.
+    this.#handlers.probe(isStale);
   }
 
-  #arm(ms: number): void {
+  #startTimer(ms: number): void {
     this.#clock.clearTimeout(this.#timer);
-    const { moment } = this.#turn;
-    this.#timer = this.#clock.setTimeout(() => this.#check(this.#turn.since(moment) - ms), ms);
+    const { time } = this.#frameClock;
+    this.#timer = this.#clock.setTimeout(() => this.#timeout(this.#frameClock.since(time) - ms), ms);
   }
 
-  #check(late: number): void {
-    if (late > SLEPT) return this.#handlers.woke();
-    const silent = this.#turn.since(this.heardAt);
-    // A timer may fire a moment early.
-    if (!this.#askedAt && silent < this.#limit - 1) {
-      this.#arm(this.#limit - silent);
-    } else if (late > LATE || !(this.#askedAt || this.#seesPings)) {
-      this.#ask(ANSWER_WITHIN, false);
+  #timeout(delay: number): void {
+    if (delay > SLEPT) return this.#handlers.woke();
+    const silence = this.#frameClock.since(this.receivedAt);
+    // A timer may fire up to 1 ms early.
+    if (!this.#probedAt && silence < this.#limit - 1) {
+      this.#startTimer(this.#limit - silence);
+    } else if (delay > TIMER_TOLERANCE || !(this.#probedAt || this.#seesPings)) {
+      this.#probe(ANSWER_WITHIN, false);
     } else {
-      this.#handlers.dead(`silent for ${Math.round(silent / 1_000)} s`);
+      this.#handlers.dead(`silent for ${Math.round(silence / 1_000)} s`);
     }
   }
 }

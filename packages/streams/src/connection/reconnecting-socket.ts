@@ -1,123 +1,108 @@
 import type { Clock, Environment, Random, Timer } from '@pkg/core';
-import { BinanceStreamError } from '@pkg/core/internal/platform';
+import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { defaultWebSocket } from '#web-socket';
-import type { Frame } from '../scan/frame.js';
+import { invalidAddress, missingWebSocket, unexpectedFrame } from '../stream-errors.js';
 import { takeAttempt } from './attempt-budget.js';
 import { backoffDelay } from './backoff.js';
 import { FrameClock } from './frame-clock.js';
 import { LivenessMonitor } from './liveness-monitor.js';
+import type { Session, SessionOwner } from './session.js';
 import { Socket } from './socket.js';
 
 const HOUR = 3_600_000;
 /** The exchange cuts a connection after 24 hours. */
-const OLDEST = 23 * HOUR;
-const DIAL_TIMEOUT = 10_000;
-/** Only a line that carried something for this long forgives the failures before it. */
+const MAX_AGE = 23 * HOUR;
+const CONNECT_TIMEOUT = 10_000;
+/** Only a connection that received frames for this long resets the attempt count. */
 const HEALTHY_AFTER = 10_000;
-/** When a renewal that could not be done is tried again. */
-const RENEW_AGAIN = 60_000;
-
-/** What one socket is used for: made anew for each dial, and told what happens to its socket. */
-export interface Session {
-  readonly url: string;
-  /** The socket is open. Make it usable, then call `ready` once. */
-  opened(socket: Socket, ready: () => void): void;
-  message(frame: Frame): void;
-  /** A ping or pong went over the line. */
-  control(): void;
-  /** Send something the exchange will answer; `isDoubtful` where the host may have slept since the last frame. */
-  probe(isDoubtful: boolean): void;
-  /** The socket is gone; nothing comes any more. */
-  lost(reason: string): void;
-}
-
-/** What a link asks of its owner. */
-export interface ConnectionOwner<L extends Session> {
-  /** A lane for the next dial. */
-  createSession(): L;
-  changed(): void;
-  /** Asked before a renewal, which waits for it; `false` where there can be none now. Never rejects. */
-  prepareRenewal(): Promise<boolean>;
-  /** `next` is ready beside `current`: merge them, then call `done`; the old one is closed then. */
-  handOver(current: L, next: L, done: () => void): void;
-}
 
 /** When a connection is renewed. */
 export type RenewalOptions = {
-  /** Age at which a connection is renewed at the latest, ms; never later than by default. @default 23 hours */
+  /** Age at which a connection is renewed at the latest, ms. Values above the default have no effect. @default 23 hours */
   readonly after?: number | undefined;
-  /** How much earlier it may be, drawn anew each time, ms. @default 30 minutes */
+  /** How much earlier it may be renewed, drawn anew each time, ms. @default 30 minutes */
   readonly jitter?: number | undefined;
-  /** Called before a renewal starts, which waits for it. */
+  /** Called before a renewal. The renewal waits for it. */
   readonly before?: (() => void | Promise<void>) | undefined;
 };
 
 export type ReconnectingSocketOptions = {
   readonly clock: Clock;
   readonly random: Pick<Random, 'next'>;
-  /** Its `WebSocket` is looked up at each dial. */
+  /** Its `WebSocket` is read for each new socket. */
   readonly environment: Pick<Environment, 'WebSocket'>;
   readonly renewal: RenewalOptions | undefined;
-  /** Told of a frame of a kind no stream sends, and of what the hook before a renewal threw. */
+  /** Receives unexpected frames, and what {@link RenewalOptions.before} throws. */
   readonly report: (error: unknown) => void;
-  /** Time jumped. Has to {@link ReconnectingSocket.wake} every link. */
+  /** The machine slept. The handler has to {@link ReconnectingSocket.wake} every connection. */
   readonly woke: () => void;
 };
 
 /**
- * - `idle`: nothing was asked of it yet, or it was closed.
- * - `waiting`: for its next attempt.
- * - `connecting`: a dial is under way, or the socket is open and not yet usable.
- * - `open`: usable; a renewal may be under way beside it.
- * - `failed`: it cannot be; {@link ReconnectingSocket.error} says why. A new `start` tries again.
+ * - `idle`: not started, or closed.
+ * - `waiting`: waits for the next attempt.
+ * - `connecting`: the socket is being opened, or it is open and its session is not ready yet.
+ * - `open`: the session is ready. A renewal may be under way beside it.
+ * - `failed`: given up because of {@link ReconnectingSocket.error}.
  */
 export type ConnectionState = 'idle' | 'waiting' | 'connecting' | 'open' | 'failed';
 
-type Line<L> = {
-  readonly lane: L;
-  ready: boolean;
+/** A session with its socket and timers. */
+type Slot<S> = {
+  readonly session: S;
+  isReady: boolean;
   socket?: Socket | undefined;
-  watchdog?: LivenessMonitor;
+  liveness?: LivenessMonitor;
   timer?: Timer;
 };
 
 /**
- * One connection's life over any number of sockets.
+ * A connection that reconnects after losses and renews itself before the exchange cuts it.
  *
  * ```
- * idle ── start ──▶ connecting ── ready ──▶ open ── lost ──▶ waiting
- *                    ▲    └──── lost ────▶ waiting ── timer, wake ──▶ connecting
- * any ── close ──▶ idle        connecting ── refused for good ──▶ failed
+ *             start()
+ *   idle ──────────────────▶ connecting ── session ready ──▶ open
+ *                             ▲      │                        │
+ *         delay over, wake()  │      │ socket lost            │ socket lost
+ *                             │      ▼ or not open in 10 s    ▼
+ *                            waiting ◀────────────────────────┘
+ *
+ *   connecting ── refused for good, no WebSocket ──▶ failed ── start() ──▶ connecting
+ *   any state ── close() ──▶ idle
  * ```
- * While `open`, a renewal dials a second line; when that one is ready both are merged and the first is closed.
+ *
+ * - Where the attempt budget is used up, `start()` and `wake()` lead to `waiting` first.
+ * - A renewal opens a second socket while the state stays `open`. If the first socket is lost before the renewal is done,
+ *   the second one takes over: the state becomes `open` if its session is ready, else `connecting`.
  */
-export class ReconnectingSocket<L extends Session> {
-  readonly #setup: ReconnectingSocketOptions;
-  readonly #owner: ConnectionOwner<L>;
-  /** The time by which its frames are noted. */
-  readonly turn: FrameClock;
+export class ReconnectingSocket<S extends Session> {
+  readonly #options: ReconnectingSocketOptions;
+  readonly #owner: SessionOwner<S>;
+  /** The clock of its frames. */
+  readonly frameClock: FrameClock;
   #state: ConnectionState = 'idle';
-  #current: Line<L> | undefined;
-  #next: Line<L> | undefined;
+  #current: Slot<S> | undefined;
+  /** The second socket of a renewal. */
+  #next: Slot<S> | undefined;
   #attempt = 0;
   #renewalFailures = 0;
   #healthyFrom = 0;
-  #retry: Timer;
-  #renewal: Timer;
+  #retryTimer: Timer;
+  #renewalTimer: Timer;
   #reason = '';
   #error: BinanceStreamError | undefined;
 
-  constructor(setup: ReconnectingSocketOptions, owner: ConnectionOwner<L>) {
-    this.#setup = setup;
+  constructor(options: ReconnectingSocketOptions, owner: SessionOwner<S>) {
+    this.#options = options;
     this.#owner = owner;
-    this.turn = new FrameClock(setup.clock);
+    this.frameClock = new FrameClock(options.clock);
   }
 
   get state(): ConnectionState {
     return this.#state;
   }
 
-  /** Failures since the last healthy time. */
+  /** Attempts since the connection was last healthy. */
   get attempt(): number {
     return this.#attempt;
   }
@@ -127,22 +112,22 @@ export class ReconnectingSocket<L extends Session> {
     return this.#reason;
   }
 
-  /** What made it fail. */
+  /** Why the state is `failed`. */
   get error(): BinanceStreamError | undefined {
     return this.#error;
   }
 
-  /** The lane in use, open or being opened. */
-  get lane(): L | undefined {
-    return this.#current?.lane;
+  /** The session in use, ready or not. */
+  get session(): S | undefined {
+    return this.#current?.session;
   }
 
-  /** The lane of a renewal under way. */
-  get nextSession(): L | undefined {
-    return this.#next?.lane;
+  /** The second session, while a renewal is under way. */
+  get nextSession(): S | undefined {
+    return this.#next?.session;
   }
 
-  /** Connects, where nothing is under way. */
+  /** Connects if the state is `idle` or `failed`. */
   start(): void {
     if (this.#state !== 'idle' && this.#state !== 'failed') return;
     this.#error = undefined;
@@ -150,18 +135,18 @@ export class ReconnectingSocket<L extends Session> {
     this.#schedule(0, 'started');
   }
 
-  /** Gives the connection up, at once and for good until the next {@link start}. */
+  /** Closes the connection until the next {@link start}. */
   close(reason = 'closed'): void {
     this.#stopTimers();
-    const lines = [this.#current, this.#next];
+    const slots = [this.#current, this.#next];
     this.#current = undefined;
     this.#next = undefined;
     this.#attempt = 0;
-    for (const line of lines) if (line) this.#drop(line, reason, true);
+    for (const slot of slots) if (slot) this.#drop(slot, reason, true);
     if (this.#state !== 'idle') this.#enter('idle', reason);
   }
 
-  /** Ends it with an error that trying again would not mend. */
+  /** Closes the connection because of an error that no retry can change. */
   fail(error: BinanceStreamError): void {
     this.close(error.message);
     this.#error = error;
@@ -169,64 +154,62 @@ export class ReconnectingSocket<L extends Session> {
   }
 
   /** Cuts the socket in use and connects anew. */
-  recycle(reason: string): void {
+  reconnect(reason: string): void {
     if (this.#current) this.#lost(this.#current, reason);
   }
 
-  /** The host may have slept or changed its network: ask now, or dial now. */
+  /** The machine may have slept or changed its network: probes the open sockets, or connects at once. */
   wake(): void {
     if (this.#state === 'waiting') {
       this.#attempt = 0;
       this.#schedule(0, 'woke');
     }
-    for (const line of [this.#current, this.#next]) line?.watchdog?.wake();
+    for (const slot of [this.#current, this.#next]) slot?.liveness?.wake();
   }
 
-  /** Whether the socket in use has been silent for so long that the machine must have slept. */
+  /** Whether the socket in use was silent for so long that the machine must have slept. */
   get hasSlept(): boolean {
-    return this.#current?.watchdog?.hasSlept ?? false;
+    return this.#current?.liveness?.hasSlept ?? false;
   }
 
-  /** Asks the exchange for a sign of life now if the machine slept, before a timer or a frame does. */
+  /** If the machine slept, probes the connections now, before a timer or a frame shows it. */
   checkSleep(): void {
-    this.#current?.watchdog?.checkSleep();
+    this.#current?.liveness?.checkSleep();
   }
 
-  /** Opens a second line beside the one in use and moves over to it. */
+  /** Opens a second socket beside the one in use and replaces that one by it. */
   async renew(reason: string): Promise<void> {
     if (this.#state !== 'open' || this.#next) return;
-    const { clock, renewal, report } = this.#setup;
-    clock.clearTimeout(this.#renewal);
+    const { clock, renewal, report } = this.#options;
+    clock.clearTimeout(this.#renewalTimer);
     const current = this.#current;
     try {
       await renewal?.before?.();
     } catch (error) {
       report(error);
     }
-    const isPrepared = await this.#owner.prepareRenewal();
     if (this.#state !== 'open' || this.#next || this.#current !== current) return;
-    if (!isPrepared) return this.#renewIn(RENEW_AGAIN);
     this.#reason = reason;
     this.#renewalFailures = 0;
-    this.#dialNext();
+    this.#openNext();
   }
 
-  #dialNext(): void {
-    const { clock, random } = this.#setup;
-    const line: Line<L> = { lane: this.#owner.createSession(), ready: false };
-    this.#next = line;
+  #openNext(): void {
+    const { clock, random } = this.#options;
+    const slot: Slot<S> = { session: this.#owner.createSession(), isReady: false };
+    this.#next = slot;
     const failures = this.#renewalFailures;
     const wait = takeAttempt(clock) + (failures > 0 ? backoffDelay(failures, random) : 0);
-    line.timer = clock.setTimeout(() => this.#dial(line), wait);
+    slot.timer = clock.setTimeout(() => this.#open(slot), wait);
     this.#owner.changed();
   }
 
   #schedule(delay: number, reason: string): void {
-    const { clock } = this.#setup;
-    clock.clearTimeout(this.#retry);
+    const { clock } = this.#options;
+    clock.clearTimeout(this.#retryTimer);
     const wait = Math.max(delay, takeAttempt(clock));
     if (wait > 0) {
-      this.#retry = clock.setTimeout(() => this.#connect(reason), wait);
+      this.#retryTimer = clock.setTimeout(() => this.#connect(reason), wait);
       this.#enter('waiting', reason);
     } else {
       this.#connect(reason);
@@ -235,136 +218,132 @@ export class ReconnectingSocket<L extends Session> {
 
   #connect(reason: string): void {
     this.#attempt += 1;
-    const line: Line<L> = { lane: this.#owner.createSession(), ready: false };
-    this.#current = line;
+    const slot: Slot<S> = { session: this.#owner.createSession(), isReady: false };
+    this.#current = slot;
     this.#enter('connecting', reason);
-    if (this.#current === line) this.#dial(line);
+    // A listener of the change may have closed the connection.
+    if (this.#current === slot) this.#open(slot);
   }
 
-  #dial(line: Line<L>): void {
-    const { clock } = this.#setup;
-    const WebSocket = this.#setup.environment.WebSocket ?? defaultWebSocket();
-    if (!WebSocket) return this.fail(new BinanceStreamError('no WebSocket: give one in the environment'));
-    line.timer = clock.setTimeout(() => this.#lost(line, 'no connection within 10 s'), DIAL_TIMEOUT);
+  #open(slot: Slot<S>): void {
+    const { clock, environment, report } = this.#options;
+    const WebSocket = environment.WebSocket ?? defaultWebSocket();
+    if (!WebSocket) return this.fail(missingWebSocket());
+    slot.timer = clock.setTimeout(() => this.#lost(slot, 'no connection within 10 s'), CONNECT_TIMEOUT);
     try {
-      line.socket = new Socket(WebSocket, line.lane.url, {
-        open: () => this.#opened(line),
+      slot.socket = new Socket(WebSocket, slot.session.url, {
+        open: () => this.#opened(slot),
         message: (frame) => {
-          line.watchdog?.heard();
-          line.lane.message(frame);
+          slot.liveness?.received();
+          slot.session.message(frame);
         },
         control: () => {
-          line.watchdog?.heard();
-          line.lane.control();
+          slot.liveness?.received();
+          slot.session.control();
         },
         binary: () => {
-          line.watchdog?.heard();
-          this.#setup.report(new BinanceStreamError('a binary frame'));
+          slot.liveness?.received();
+          report(unexpectedFrame('binary'));
         },
         close: (reason, refusal) => {
-          line.socket = undefined;
-          // Twice, since the first address carries stream names that may be to blame.
-          if (refusal && line === this.#current && this.#attempt > 1) this.fail(refusal);
-          else this.#lost(line, reason);
+          slot.socket = undefined;
+          // The first refusal is retried, because stream names in the address may be its reason.
+          if (refusal && slot === this.#current && this.#attempt > 1) this.fail(refusal);
+          else this.#lost(slot, reason);
         },
       });
     } catch (cause) {
-      clock.clearTimeout(line.timer);
-      this.fail(new BinanceStreamError(`cannot open ${line.lane.url.split('?')[0]}`, undefined, { cause }));
+      clock.clearTimeout(slot.timer);
+      this.fail(invalidAddress(slot.session.url, cause));
     }
   }
 
-  #opened(line: Line<L>): void {
-    const { clock } = this.#setup;
-    const socket = line.socket;
+  #opened(slot: Slot<S>): void {
+    const { clock, woke } = this.#options;
+    const { session, socket } = slot;
     if (!socket) return;
-    clock.clearTimeout(line.timer);
-    line.watchdog = new LivenessMonitor(clock, this.turn, socket.seesPings, {
-      probe: (isDoubtful) => line.lane.probe(isDoubtful),
-      dead: (reason) => this.#lost(line, reason),
-      woke: () => this.#setup.woke(),
+    clock.clearTimeout(slot.timer);
+    slot.liveness = new LivenessMonitor(clock, this.frameClock, socket.seesPings, {
+      probe: (isStale) => session.probe(isStale),
+      dead: (reason) => this.#lost(slot, reason),
+      woke: () => woke(),
     });
-    line.lane.opened(socket, () => this.#ready(line));
+    session.opened(socket, () => this.#ready(slot));
   }
 
-  #ready(line: Line<L>): void {
+  #ready(slot: Slot<S>): void {
     const current = this.#current;
-    line.ready = true;
-    if (line === current) this.#settle();
-    else if (current && line === this.#next) {
-      this.#owner.handOver(current.lane, line.lane, () => this.#promote(line));
+    slot.isReady = true;
+    if (slot === current) this.#enterOpen();
+    else if (current && slot === this.#next) {
+      this.#owner.handOver(current.session, slot.session, () => this.#finishRenewal(slot));
     }
   }
 
-  /** The renewal's line takes over; the old one is closed. */
-  #promote(line: Line<L>): void {
+  #finishRenewal(slot: Slot<S>): void {
     const old = this.#current;
-    if (!old || this.#next !== line) return;
-    this.#current = line;
+    if (!old || this.#next !== slot) return;
+    this.#current = slot;
     this.#next = undefined;
     this.#drop(old, 'renewed', true);
-    // Who was given what the old line left may have closed it.
-    if (this.#current === line) this.#settle();
+    // A consumer of the old session's last events may have closed the connection.
+    if (this.#current === slot) this.#enterOpen();
   }
 
-  #settle(): void {
-    const { clock, random, renewal } = this.#setup;
-    const { after = OLDEST, jitter = HOUR / 2 } = renewal ?? {};
+  #enterOpen(): void {
+    const { clock, random, renewal } = this.#options;
+    const { after = MAX_AGE, jitter = HOUR / 2 } = renewal ?? {};
     this.#healthyFrom = clock.monotonic() + HEALTHY_AFTER;
-    this.#renewIn(after - random.next() * jitter);
+    clock.clearTimeout(this.#renewalTimer);
+    const age = Math.min(after - random.next() * jitter || MAX_AGE, MAX_AGE);
+    this.#renewalTimer = clock.setTimeout(() => void this.renew('renewed by age'), age);
     this.#enter('open', this.#reason);
   }
 
-  #renewIn(ms: number): void {
-    const { clock } = this.#setup;
-    clock.clearTimeout(this.#renewal);
-    this.#renewal = clock.setTimeout(() => void this.renew('renewed by age'), Math.min(ms || OLDEST, OLDEST));
-  }
-
-  #lost(line: Line<L>, reason: string): void {
-    const heardAt = line.watchdog?.heardAt.monotonic ?? 0;
-    if (line === this.#next) {
+  #lost(slot: Slot<S>, reason: string): void {
+    const receivedAt = slot.liveness?.receivedAt.monotonic ?? 0;
+    if (slot === this.#next) {
       this.#next = undefined;
-      this.#drop(line, reason, false);
+      this.#drop(slot, reason, false);
       this.#renewalFailures += 1;
-      if (this.#state === 'open') this.#dialNext();
-    } else if (line === this.#current) {
-      if (this.#state === 'open' && heardAt >= this.#healthyFrom) this.#attempt = 0;
+      if (this.#state === 'open') this.#openNext();
+    } else if (slot === this.#current) {
+      if (this.#state === 'open' && receivedAt >= this.#healthyFrom) this.#attempt = 0;
       const next = this.#next;
       this.#next = undefined;
       this.#current = next;
       this.#stopTimers();
-      this.#drop(line, reason, false);
-      if (next && this.#current === next) this.#adopt(next, reason);
+      this.#drop(slot, reason, false);
+      if (next && this.#current === next) this.#useNext(next, reason);
       else if (this.#state === 'open' || this.#state === 'connecting') {
-        this.#schedule(backoffDelay(Math.max(1, this.#attempt), this.#setup.random), reason);
+        this.#schedule(backoffDelay(Math.max(1, this.#attempt), this.#options.random), reason);
       }
     }
   }
 
-  /** The old line went while its successor was on the way: the successor is the connection now. */
-  #adopt(next: Line<L>, reason: string): void {
+  /** The old socket was lost during a renewal, so the new one takes over at once. */
+  #useNext(next: Slot<S>, reason: string): void {
     this.#attempt = 1;
-    if (next.ready) {
+    if (next.isReady) {
       this.#reason = reason;
-      this.#settle();
+      this.#enterOpen();
     } else {
       this.#enter('connecting', reason);
     }
   }
 
-  #drop(line: Line<L>, reason: string, gracefully: boolean): void {
-    this.#setup.clock.clearTimeout(line.timer);
-    line.watchdog?.stop();
-    const socket = line.socket;
-    line.socket = undefined;
+  #drop(slot: Slot<S>, reason: string, gracefully: boolean): void {
+    this.#options.clock.clearTimeout(slot.timer);
+    slot.liveness?.stop();
+    const socket = slot.socket;
+    slot.socket = undefined;
     socket?.terminate(gracefully);
-    line.lane.lost(reason);
+    slot.session.lost(reason);
   }
 
   #stopTimers(): void {
-    this.#setup.clock.clearTimeout(this.#retry);
-    this.#setup.clock.clearTimeout(this.#renewal);
+    this.#options.clock.clearTimeout(this.#retryTimer);
+    this.#options.clock.clearTimeout(this.#renewalTimer);
   }
 
   #enter(state: ConnectionState, reason: string): void {

@@ -1,36 +1,23 @@
 import type { WebSocketConstructor } from '@pkg/core';
-import type { BinanceStreamError } from '@pkg/core/internal/platform';
-import { cutSocket, hearFrames, openSocket, refusalOf } from '#web-socket';
-import type { Frame } from '../scan/frame.js';
+import { cutSocket, listenForBytes, openSocket, refusalOf } from '#web-socket';
+import type { SocketHandlers } from './socket-handlers.js';
 
-/** What comes out of a socket. Nothing comes after `close`. */
-export type SocketHandlers = {
-  open(): void;
-  message(frame: Frame): void;
-  /** A ping or pong frame, where the platform shows them. */
-  control(): void;
-  /** A binary frame, which no stream here sends. */
-  binary(): void;
-  /** The socket is gone, opened or not. `refusal` where the exchange will not have it, and says so. */
-  close(reason: string, refusal?: BinanceStreamError): void;
-};
-
-/** One WebSocket, the same over `ws`, a browser and a simulated exchange. Never throws and never emits after its end. */
+/** One WebSocket: of `ws`, a browser or a simulated exchange. Never throws, and calls no handler after its end. */
 export class Socket {
-  /** Whether ping frames can be seen here, so that an idle line still shows life. */
+  /** Whether this platform shows ping frames, so that an idle connection still shows signs of life. */
   readonly seesPings: boolean;
   readonly #socket: WebSocket;
   #handlers: SocketHandlers | undefined;
 
-  /** @throws whatever the constructor throws for an address it cannot take. */
+  /** @throws whatever the constructor throws for an invalid address. */
   constructor(WebSocket: WebSocketConstructor, url: string, handlers: SocketHandlers) {
     const socket = openSocket(WebSocket, url);
     this.#socket = socket;
     this.#handlers = handlers;
-    this.seesPings = hearFrames(socket, () => this.#handlers);
+    this.seesPings = listenForBytes(socket, () => this.#handlers);
     let failure = '';
     socket.onopen = () => this.#handlers?.open();
-    // `ws` crashes the process on an `error` nobody listens to, also after the socket was given up: this one stays.
+    // This listener stays for good: an `error` event of `ws` without a listener crashes the process, even after the close.
     socket.onerror = (event) => {
       failure = (event as ErrorEvent).message ?? '';
     };
@@ -50,7 +37,7 @@ export class Socket {
     return this.#handlers !== undefined && this.#socket.readyState === 1;
   }
 
-  /** Writes one text frame; false where the socket is not open, and then nothing was written. */
+  /** Writes one text frame. Returns `false` if the socket is not open; then nothing was written. */
   send(text: string): boolean {
     if (!this.isOpen) return false;
     try {
@@ -61,7 +48,7 @@ export class Socket {
     }
   }
 
-  /** Cuts the line now; `gracefully` after the close frame was written. No handler is called any more. */
+  /** Cuts the connection and calls no handler any more. `gracefully`: sends a close frame before. */
   terminate(gracefully: boolean): void {
     const wasOpen = this.isOpen;
     this.#end();

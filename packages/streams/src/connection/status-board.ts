@@ -3,23 +3,23 @@ import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import type { StreamStatus } from '../events/consumer.js';
 import type { ConnectionState } from './reconnecting-socket.js';
 
-/** A change in a connection's life. */
+/** A change of a connection. */
 export type StatusChange = {
-  /** Of all connections together: that of the worst. */
+  /** The status of all connections together, which is the worst of them. */
   readonly status: StreamStatus;
-  /** Which connection changed: `market-1`, `user`. Its last change is to `closed`. */
+  /** The name of the connection that changed: `market-1`, `user`. Its last change is to `closed`. */
   readonly connection: string;
-  /** What that connection is doing now. */
+  /** The status of that connection. */
   readonly connectionStatus: StreamStatus;
   readonly reason: string;
-  /** Which attempt since the last healthy time is under way; 0 while it is open. */
+  /** Number of the attempt that is under way, counted since the connection was last healthy; 0 while it is open. */
   readonly attempt: number;
-  /** How long the connection had been away, in ms, when it is open again. */
+  /** When the connection is open again: for how long it was not, in ms. */
   readonly gap: number | undefined;
   readonly error: BinanceStreamError | undefined;
 };
 
-/** Told of each change of a connection. */
+/** Called at each change of a connection. */
 export type StatusListener = (change: StatusChange) => void;
 
 /** What a {@link StatusBoard} reads of a connection. */
@@ -34,58 +34,63 @@ type Entry = {
   readonly name: string;
   status: StreamStatus;
   lostAt: number | undefined;
-  /** What was told of it last. */
-  told?: string;
+  /** What listeners were last notified of. */
+  notified?: string;
 };
 
 const WORST_FIRST: readonly StreamStatus[] = ['failed', 'reconnecting', 'connecting', 'open', 'idle'];
 
-/** The states of several connections, each by itself and all together. */
+/** The status of several connections, of each one and of all together. */
 export class StatusBoard {
   readonly #clock: Clock;
   readonly #report: (error: unknown) => void;
   readonly #entries: Map<WatchedConnection, Entry> = new Map();
   readonly #listeners: Set<StatusListener> = new Set();
 
+  /** `report` receives what a listener throws. */
   constructor(clock: Clock, report: (error: unknown) => void) {
     this.#clock = clock;
     this.#report = report;
   }
 
-  /** Of all connections together; undefined without any. */
+  /** The status of all connections together; undefined if there are none. */
   get status(): StreamStatus | undefined {
     const statuses = [...this.#entries.values()].map((entry) => entry.status);
     return WORST_FIRST.find((status) => statuses.includes(status));
   }
 
+  /** All connections. */
+  get connections(): readonly WatchedConnection[] {
+    return [...this.#entries.keys()];
+  }
+
+  /** Adds a listener. Returns a function that removes it. */
   on(listener: StatusListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  add(link: WatchedConnection, name: string): void {
-    this.#entries.set(link, { name, status: 'idle', lostAt: undefined });
+  add(connection: WatchedConnection, name: string): void {
+    this.#entries.set(connection, { name, status: 'idle', lostAt: undefined });
   }
 
-  /** A connection was given up: told as its last change. */
-  remove(link: WatchedConnection): void {
-    const entry = this.#entries.get(link);
+  /** Removes a connection, and notifies listeners that it is closed. */
+  remove(connection: WatchedConnection): void {
+    const entry = this.#entries.get(connection);
     if (!entry) return;
-    this.#entries.delete(link);
+    this.#entries.delete(connection);
     entry.status = 'closed';
-    this.#tell(entry, link, undefined);
+    this.#notify(entry, connection, undefined);
   }
 
-  /** Every connection there is now. */
-  get links(): readonly WatchedConnection[] {
-    return [...this.#entries.keys()];
-  }
-
-  /** Tells the listeners what a connection is doing now, where that is new; gives its status where that is another than before. */
-  changed(link: WatchedConnection): StreamStatus | undefined {
-    const entry = this.#entries.get(link);
-    const { state, attempt, reason } = link;
-    // One that is idle again is about to be removed, or has failed.
+  /**
+   * Updates the status of a connection that changed, and notifies listeners if anything is new. Returns the status if
+   * it differs from the one before.
+   */
+  update(connection: WatchedConnection): StreamStatus | undefined {
+    const entry = this.#entries.get(connection);
+    const { state, attempt, reason } = connection;
+    // A connection becomes idle again just before it is removed or becomes `failed`.
     if (!entry || state === 'idle') return undefined;
     const now = this.#clock.now();
     const before = entry.status;
@@ -94,13 +99,14 @@ export class StatusBoard {
     const { lostAt } = entry;
     entry.status = statusOf(state, attempt, lostAt !== undefined);
     if (isOpen) entry.lostAt = undefined;
-    const told = entry.status + attempt + reason;
-    if (told !== entry.told) this.#tell(entry, link, isOpen && lostAt !== undefined ? now - lostAt : undefined);
-    entry.told = told;
+    const change = entry.status + attempt + reason;
+    if (change !== entry.notified)
+      this.#notify(entry, connection, isOpen && lostAt !== undefined ? now - lostAt : undefined);
+    entry.notified = change;
     return entry.status === before ? undefined : entry.status;
   }
 
-  #tell({ name, status }: Entry, { reason, attempt, error }: WatchedConnection, gap: number | undefined): void {
+  #notify({ name, status }: Entry, { reason, attempt, error }: WatchedConnection, gap: number | undefined): void {
     const change: StatusChange = {
       status: this.status ?? 'idle',
       connection: name,

@@ -1,32 +1,29 @@
-import type { BinanceStreamError } from '@pkg/core/internal/platform';
+import { notConnected } from '../stream-errors.js';
 import type { StatusBoard, WatchedConnection } from './status-board.js';
 
-/** Makes an error; given, so that what is loaded late shares nothing with what is there. */
-type Fail = (reason: string) => BinanceStreamError;
-
 /**
- * Resolves when every connection there is now is open.
+ * Resolves when every connection of the board is open.
  *
- * @throws {BinanceStreamError} when an attempt of one fails, or it is given up.
+ * @throws {BinanceStreamError} when an attempt of one of them fails, or one is closed.
  */
-export async function waitUntilOpen(board: StatusBoard, fail: Fail): Promise<void> {
-  await Promise.all(board.links.map((link) => whenOpen(board, link, fail)));
+export async function waitUntilOpen(board: StatusBoard): Promise<void> {
+  await Promise.all(board.connections.map((connection) => waitForOne(board, connection)));
 }
 
-function whenOpen(board: StatusBoard, link: WatchedConnection, fail: Fail): Promise<void> {
-  // The same failure once more is not told: then the next attempt tells of it.
-  const first = Math.max(link.attempt, 1);
+function waitForOne(board: StatusBoard, connection: WatchedConnection): Promise<void> {
+  // The board does not notify of the same failure twice. The start of another attempt then shows that this one failed.
+  const lastAttempt = Math.max(connection.attempt, 1);
   return new Promise((resolve, reject) => {
-    const look = (): void => {
-      const { state, attempt, reason, error } = link;
-      const isPast = attempt > first || (state === 'waiting' && attempt > 0);
-      const hasFailed = state === 'failed' || isPast || !board.links.includes(link);
+    const check = (): void => {
+      const { state, attempt, reason, error } = connection;
+      const attemptFailed = attempt > lastAttempt || (state === 'waiting' && attempt > 0);
+      const hasFailed = state === 'failed' || attemptFailed || !board.connections.includes(connection);
       if (state === 'open') resolve();
-      else if (hasFailed) reject(error ?? fail(`not connected: ${reason}`));
+      else if (hasFailed) reject(error ?? notConnected(reason));
       else return;
       stop();
     };
-    const stop = board.on(look);
-    look();
+    const stop = board.on(check);
+    check();
   });
 }

@@ -1,4 +1,7 @@
-/** Tells when the host came back from sleep, from a hidden tab or from no network; gives what ends the listening. */
+/**
+ * Calls `listener` when the machine wakes from sleep, the tab is shown again or the network is back. Returns a function
+ * that removes the listener.
+ */
 export type WakeSource = (listener: () => void) => () => void;
 
 type Target = {
@@ -6,19 +9,19 @@ type Target = {
   removeEventListener?: (type: string, listener: () => void) => void;
 };
 
-/** A page's own signs of waking: `online`, `pageshow`, and `visibilitychange` to visible. Silent where there is no page. */
+/** The events of a page: `online`, `pageshow`, and `visibilitychange` to visible. Does nothing where there is no page. */
 export const pageWake: WakeSource = (listener) => {
   const page = globalThis as Target & { document?: Target & { visibilityState?: string } };
   const shown = (): void => {
     if (page.document?.visibilityState === 'visible') listener();
   };
-  const signs = [
+  const listeners = [
     [page, 'online', listener],
     [page, 'pageshow', listener],
     [page.document, 'visibilitychange', shown],
   ] as const;
-  for (const [target, type, sign] of signs) target?.addEventListener?.(type, sign);
+  for (const [target, type, each] of listeners) target?.addEventListener?.(type, each);
   return () => {
-    for (const [target, type, sign] of signs) target?.removeEventListener?.(type, sign);
+    for (const [target, type, each] of listeners) target?.removeEventListener?.(type, each);
   };
 };

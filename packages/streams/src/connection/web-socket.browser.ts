@@ -1,6 +1,6 @@
 import type { WebSocketConstructor } from '@pkg/core';
 
-/** A browser's WebSocket, as it is at this moment. */
+/** The browser's WebSocket, read at each call. */
 export function defaultWebSocket(): WebSocketConstructor | undefined {
   return globalThis.WebSocket;
 }
@@ -9,8 +9,8 @@ export function openSocket(WebSocket: WebSocketConstructor, url: string): WebSoc
   return new WebSocket(url);
 }
 
-/** A browser gives text, and shows no pings. */
-export function hearFrames(): boolean {
+/** Returns `false`: a browser delivers text by `onmessage` and hides ping frames. */
+export function listenForBytes(): boolean {
   return false;
 }
 
@@ -18,5 +18,5 @@ export function cutSocket(socket: WebSocket): void {
   socket.close();
 }
 
-/** A browser keeps to itself why a dial was refused. */
+/** Returns nothing: a browser hides why a connection was refused. */
 export function refusalOf(): undefined {}

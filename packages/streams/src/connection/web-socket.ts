@@ -1,12 +1,13 @@
 import type { WebSocketConstructor } from '@pkg/core';
-import { BinanceStreamError } from '@pkg/core/internal/platform';
+import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import IsomorphicWebSocket from 'isomorphic-ws';
 import type { TextBytes } from '../scan/frame.js';
-import type { SocketHandlers } from './socket.js';
+import { upgradeRefused } from '../stream-errors.js';
+import type { SocketHandlers } from './socket-handlers.js';
 
-/** The platform's WebSocket: `ws` where it shows ping frames (Node), else the global one as it is at this moment. */
+/** The platform's WebSocket: `ws` in Node, because it shows ping frames; elsewhere the global one, read at each call. */
 export function defaultWebSocket(): WebSocketConstructor | undefined {
-  // In a browser build `isomorphic-ws` is the global of import time, or null; in Node it is `ws`.
+  // In Node `isomorphic-ws` is `ws`. In a browser build it is the global of import time, or null.
   const isomorphic = IsomorphicWebSocket as unknown as WebSocketConstructor | null;
   if (isomorphic && 'terminate' in isomorphic.prototype) return isomorphic;
   return globalThis.WebSocket ?? isomorphic ?? undefined;
@@ -14,16 +15,16 @@ export function defaultWebSocket(): WebSocketConstructor | undefined {
 
 const MAX_FRAME_BYTES = 10 * 2 ** 20;
 
-/** The part of `ws` that goes beyond the DOM's WebSocket. */
+/** What `ws` has beyond the DOM's WebSocket. */
 type NodeSocket = WebSocket & {
   on(name: string, listener: (...args: never[]) => void): void;
   terminate(): void;
 };
 
-/** @throws whatever the constructor throws for an address it cannot take. */
+/** @throws whatever the constructor throws for an invalid address. */
 export function openSocket(WebSocket: WebSocketConstructor, url: string): WebSocket {
-  // The third argument is for `ws`; others take no notice of it. UTF-8 is not checked twice: scanners accept ASCII
-  // alone, a stream's name is compared byte by byte, and everywhere else a byte that is none shows as U+FFFD.
+  // Only `ws` reads the third argument. UTF-8 needs no validation here: scanners accept ASCII alone, stream names are
+  // compared byte by byte, and everywhere else an invalid byte becomes U+FFFD.
   const Constructor = WebSocket as new (url: string, protocols: string[], options: object) => WebSocket;
   return new Constructor(url, [], {
     maxPayload: MAX_FRAME_BYTES,
@@ -32,13 +33,13 @@ export function openSocket(WebSocket: WebSocketConstructor, url: string): WebSoc
   });
 }
 
-/** Hears frames as bytes, and pings, where the socket is of `ws`; false where it is not. */
-export function hearFrames(socket: WebSocket, handlers: () => SocketHandlers | undefined): boolean {
+/** Listens for frames as bytes, and for pings, if the socket is of `ws`. Returns `false` if it is not. */
+export function listenForBytes(socket: WebSocket, handlers: () => SocketHandlers | undefined): boolean {
   if (!isNodeSocket(socket)) return false;
   const control = (): void => handlers()?.control();
   socket.on('ping', control);
   socket.on('pong', control);
-  // Past `onmessage`, which makes an event object for each frame.
+  // `onmessage` would create an event object for each frame.
   socket.on('message', (data: TextBytes, isBinary: boolean) => {
     if (isBinary) handlers()?.binary();
     else handlers()?.message(data);
@@ -46,16 +47,16 @@ export function hearFrames(socket: WebSocket, handlers: () => SocketHandlers | u
   return true;
 }
 
-/** Cuts the line without waiting for the other end, where that is possible. */
+/** Cuts the connection; does not wait for the other end where the platform allows it. */
 export function cutSocket(socket: WebSocket): void {
   if (isNodeSocket(socket)) socket.terminate();
   else socket.close();
 }
 
-/** Answers of the HTTP upgrade that will not change by asking again, as `ws` tells them in the message of its error. */
+/** The error of an HTTP upgrade that no retry can change. `ws` reports the status in its error message. */
 export function refusalOf(failure: string): BinanceStreamError | undefined {
   const status = /Unexpected server response: (400|401|404)/.exec(failure)?.[1];
-  return status ? new BinanceStreamError(`refused with HTTP status ${status}`, Number(status)) : undefined;
+  return status ? upgradeRefused(Number(status)) : undefined;
 }
 
 function isNodeSocket(socket: WebSocket): socket is NodeSocket {

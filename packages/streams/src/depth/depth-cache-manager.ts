@@ -1,6 +1,5 @@
 import { BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
-import { checkSignal } from '../arguments.js';
-import { symbolOf } from '../symbol.js';
+import { checkSignal, symbolOf } from '../arguments.js';
 import { DepthCache } from './depth-cache.js';
 import type { StaleReason } from './depth-counters.js';
 import type { DepthFeed, DepthStatus } from './depth-feed.js';

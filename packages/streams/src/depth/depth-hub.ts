@@ -2,8 +2,7 @@ import { BinanceStreamError } from '@pkg/core/errors';
 import { BinanceSocketManager } from '../binance-socket-manager.js';
 import type { StatusChange } from '../connection/status-board.js';
 import type { Consumer, Stop } from '../events/consumer.js';
-import type { Topic } from '../topic.js';
-import { type DepthOptions, depth, partialDepth } from '../topics.js';
+import { type DepthOptions, depth, partialDepth, type Topic } from '../topics.js';
 import type { DepthFeed } from './depth-feed.js';
 import { DiffFeed } from './diff-feed.js';
 import { PartialFeed } from './partial-feed.js';
@@ -14,7 +13,7 @@ export type DepthSource = {
   consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: { readonly signal: AbortSignal }): Promise<Stop>;
   /** Whether the connection of a stream has been silent for so long that the machine must have slept. Only reads. */
   hasSlept?(topic: Topic<unknown>): boolean;
-  /** Checks for such a sleep now, and calls {@link Consumer.doubt} after one. */
+  /** Checks for such a sleep now, and calls {@link Consumer.stale} after one. */
   checkSleep?(): void;
   /** Where it is there, a connection that cannot be made is told to who waits for a book. */
   onStatus?(listener: (change: Pick<StatusChange, 'attempt' | 'error' | 'reason'>) => void): () => void;
@@ -123,7 +122,7 @@ export class DepthHub {
     const consumer: Consumer<unknown> = {
       frame: (frame) => feed.frame(frame),
       notice: (notice) => feed.notice(notice),
-      doubt: (isDoubtful) => feed.doubt(isDoubtful),
+      stale: (isStale) => feed.doubt(isStale),
       status: (status) => {
         if (isConfirmed && (status === 'failed' || status === 'closed')) feed.close(ended(topic, status));
         else feed.connection(status);

@@ -2,7 +2,7 @@ import type { DepthEvent, Level } from './market.js';
 
 type MergeEvents = (older: unknown, newer: unknown) => unknown;
 
-/** How two events of a stream become one for a slow reader; undefined where each event has to arrive. */
+/** How two events of a stream become one for a slow reader; undefined for streams whose events must all arrive. */
 export function conflate(stream: string): MergeEvents | undefined {
   const kind = stream.slice(stream.indexOf('@') + 1);
   if (stream.startsWith('!')) return /^!(miniTicker|ticker_\w+)@arr$/.test(stream) ? mergeTickers : undefined;
@@ -14,18 +14,18 @@ function latest(_older: unknown, newer: unknown): unknown {
   return newer;
 }
 
-/** Arrays of the whole market hold only what changed, so a symbol that is missing in the newer keeps its older entry. */
+/** An array of all tickers holds only those that changed, so a symbol missing in the newer array keeps its older entry. */
 function mergeTickers(older: unknown, newer: unknown): unknown {
   const bySymbol = new Map<string, { s: string }>();
   for (const entry of [...(older as { s: string }[]), ...(newer as { s: string }[])]) bySymbol.set(entry.s, entry);
   return [...bySymbol.values()];
 }
 
-/** Two diffs in a row are one diff: quantities are absolute, so the newer of each level counts. */
+/** Two consecutive diffs are one diff: quantities are absolute, so the newer entry of each level counts. */
 function mergeDepth(older: unknown, newer: unknown): unknown {
   const first = older as DepthEvent;
   const second = newer as DepthEvent;
-  // A hole between them must stay visible to whoever keeps a book.
+  // A gap between the two must stay visible to a consumer that keeps an order book.
   if (second.U > first.u + 1) return second;
   return {
     ...second,

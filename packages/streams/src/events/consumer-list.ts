@@ -1,9 +1,9 @@
 import type { Consumer } from './consumer.js';
 
-/** Told of what a consumer threw or rejected with. */
+/** Receives what a consumer threw or rejected with. */
 export type Report = (error: unknown, stream: string) => void;
 
-/** Those who listen to one stream. What one of them throws is reported and hurts nobody else. */
+/** The consumers of one stream. What one of them throws is reported and does not affect the others. */
 export class ConsumerList {
   readonly #stream: string;
   readonly #report: Report;
@@ -18,10 +18,10 @@ export class ConsumerList {
     return this.#consumers.length === 0;
   }
 
-  /** Whether anybody wants events, not just frames. */
+  /** Whether any consumer wants parsed events. */
   wantsEvents = false;
 
-  // A consumer of some event is given exactly that event by its stream.
+  // The list of a stream holds consumers of that stream's events only, so the casts to `Consumer` are safe.
   add(consumer: Consumer<never>): void {
     this.#set([...this.#consumers, consumer as Consumer]);
   }
@@ -30,7 +30,7 @@ export class ConsumerList {
     this.#set(this.#consumers.filter((other) => other !== consumer));
   }
 
-  /** Gives each consumer the frame or the event, whichever it asked for. */
+  /** Passes the frame or the event to each consumer. */
   deliver(frame: string | Uint8Array, event: unknown): void {
     for (const consumer of this.#consumers) {
       try {
@@ -42,18 +42,18 @@ export class ConsumerList {
     }
   }
 
-  /** Tells each consumer, not of an event. */
-  tell(what: (consumer: Consumer) => unknown): void {
+  /** Calls `call` with each consumer. */
+  notify(call: (consumer: Consumer) => unknown): void {
     for (const consumer of this.#consumers) {
       try {
-        this.#watch(what(consumer));
+        this.#watch(call(consumer));
       } catch (error) {
         this.#report(error, this.#stream);
       }
     }
   }
 
-  /** A listener may be async: what it rejects with is reported too. */
+  /** Reports the rejection of an async listener. */
   #watch(result: unknown): void {
     if (typeof (result as PromiseLike<unknown> | undefined)?.then !== 'function') return;
     (result as PromiseLike<unknown>).then(undefined, (error: unknown) => this.#report(error, this.#stream));

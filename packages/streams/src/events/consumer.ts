@@ -1,40 +1,41 @@
-/** Data of a stream was lost: what was sent between these two times did not arrive. */
+/** Messages of a stream were lost: those that the exchange sent between the two times. */
 export type GapNotice = {
   readonly type: 'gap';
   readonly stream: string;
-  /** Time of the last message before the loss, ms since the epoch; undefined when there was none. */
+  /** Time of the last message before the loss, ms since the epoch; undefined if there was none. */
   readonly from: number | undefined;
-  /** When the stream flowed again. */
+  /** When the stream was back. */
   readonly to: number;
   readonly reason: string;
 };
 
-/** A slow consumer's queue was full; this many messages were dropped. */
+/** The queue of a slow consumer was full, so messages were dropped. */
 export type LaggedNotice = {
   readonly type: 'lagged';
   readonly stream: string;
+  /** How many were dropped. */
   readonly count: number;
 };
 
-/** What a consumer is told besides the events. */
+/** A notice that a consumer receives in order with its events. */
 export type StreamNotice = GapNotice | LaggedNotice;
 
-/** The life of a connection as its users see it. */
+/** The status of a connection. */
 export type StreamStatus = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'closed' | 'failed';
 
-/** Who receives a stream. Either `event`, given the parsed payload, or `frame`, given the whole frame as it came. */
+/** Receives a stream: the parsed payloads by `event`, or whole frames by `frame`. `frame` wins if both are given. */
 export type Consumer<E = unknown> = {
   readonly event?: (event: E) => void;
-  /** The whole frame, combined wrapper included, unparsed: for readers that scan bytes themselves. */
+  /** Receives whole frames, unparsed and with the wrapper that names the stream. For consumers that scan bytes themselves. */
   readonly frame?: (frame: string | Uint8Array) => void;
   readonly notice?: ((notice: StreamNotice) => void) | undefined;
   readonly status?: (status: StreamStatus) => void;
   /**
-   * `true`: the host slept, or was without a network, and what came before may be old. `false`: the exchange has answered
-   * on the same connection, so that all it sent before has come. Where it does not answer, `status` tells.
+   * `true`: the machine slept or had no network, so what has arrived may be out of date. `false`: the exchange has
+   * answered on the same connection, so everything it sent before has arrived. If it does not answer, `status` is called.
    */
-  readonly doubt?: (isDoubtful: boolean) => void;
+  readonly stale?: (isStale: boolean) => void;
 };
 
-/** Ends a subscription; resolves when the exchange has been told, or at once where nothing needs to be said. */
+/** Ends a subscription. Resolves when the exchange has confirmed it, at once if there is nothing to send. */
 export type Stop = () => Promise<void>;

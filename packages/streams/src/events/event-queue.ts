@@ -4,10 +4,10 @@ import type { StreamNotice } from './consumer.js';
 type Item<E> = { readonly stream: string; event: E };
 
 /**
- * Events on their way to someone who reads at their own pace; never longer than `limit`.
+ * A queue of at most `limit` events between streams and one reader.
  *
- * Of streams that describe a state only what is newest is kept while the reader is away. Of all others the oldest are
- * dropped when the queue is full, and the reader is told how many before the next event.
+ * With `conflates`, streams that describe a state keep only their newest state while the reader is busy. When the queue is
+ * full the oldest event is dropped, and the reader gets a `lagged` notice with the count before its next event.
  */
 export class EventQueue<E> implements AsyncIterableIterator<E> {
   readonly #limit: number;
@@ -60,16 +60,16 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
     this.#items.push(item);
   }
 
-  /** A notice that has to reach the reader before whatever is pushed after it. */
-  tell(notice: StreamNotice): void {
+  /** Adds a notice, which reaches the reader before all events that are pushed later. */
+  pushNotice(notice: StreamNotice): void {
     if (this.#ended) return;
-    // Kept with a bound of its own: a reader that is away learns of the first losses and of the last.
+    // At most 100 notices are kept: the first 50 and the last 50.
     if (this.#notices.length >= 100) this.#notices.splice(50, 1);
     if (this.#waiting.length > 0) this.#notice(notice);
     else this.#notices.push(notice);
   }
 
-  /** Ends the reading: with an error for the next read, or quietly. */
+  /** Ends the queue. With an error, the next read rejects. */
   end(error?: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -89,7 +89,7 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
   }
 
   async next(): Promise<IteratorResult<E>> {
-    this.#tellNotices();
+    this.#deliverNotices();
     const item = this.#shift();
     if (item) return { done: false, value: item.event };
     if (this.#failed) {
@@ -113,13 +113,13 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
     return this;
   }
 
-  #tellNotices(): void {
+  #deliverNotices(): void {
     try {
       for (const notice of this.#notices.splice(0)) this.#notice(notice);
       for (const [stream, count] of this.#dropped) this.#notice({ type: 'lagged', stream, count });
       this.#dropped.clear();
     } catch (error) {
-      // A loop that ends by an error of its read asks for no end.
+      // A loop whose read rejects does not call `return`, so the queue ends itself.
       this.end();
       throw error;
     }

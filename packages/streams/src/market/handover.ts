@@ -5,84 +5,98 @@ import type { MarketSession } from './market-session.js';
 import { StreamMerge } from './stream-merge.js';
 import type { Subscription } from './subscription.js';
 
-/** How long both lines are listened to at least, for what is still under way on the old one. */
+/** How long both sockets are read at least, so that frames on their way over the old one arrive. */
 const OVERLAP = 2_000;
-const OVERLAP_AT_MOST = 10_000;
-/** How long the new line may still be behind after the old one has gone. Longer, and its ids have started anew. */
+const MAX_OVERLAP = 10_000;
+/** How long the new socket may lag behind after the old one has closed. After that, its ids must have started anew. */
 const CATCH_UP = 5_000;
 
-/** Where two lines meet: each stream that arrives over both is made one, until the new line has passed the old. */
+/**
+ * The handover of all streams of a connection from the old socket to the new one, at a renewal. Each stream is merged
+ * until the new socket is ahead of the old one.
+ */
 export class Handover {
   readonly #clock: Clock;
-  readonly #turn: FrameClock;
+  readonly #frameClock: FrameClock;
   readonly #merges: Map<string, StreamMerge> = new Map();
-  /** The line that is to go; undefined once it has gone. */
+  /** The old session; undefined when it has ended. */
   #old: MarketSession | undefined;
   #oldEndedAt = 0;
-  #overlap: Timer;
+  #overlapTimer: Timer;
 
-  constructor(clock: Clock, turn: FrameClock) {
+  constructor(clock: Clock, frameClock: FrameClock) {
     this.#clock = clock;
-    this.#turn = turn;
+    this.#frameClock = frameClock;
   }
 
-  /** Whether nothing has to be merged, or not any more. */
+  /** Whether nothing has to be merged any more. */
   get isOver(): boolean {
     return this.#old === undefined && this.#merges.size === 0;
   }
 
-  /** Another line is dialled beside `old`. */
+  /** Another socket is opened beside `old`. */
   begin(old: MarketSession | undefined): void {
     this.#old = old;
-    for (const merge of this.#merges.values()) merge.forget();
+    for (const merge of this.#merges.values()) merge.dropHeld();
   }
 
-  take(lane: MarketSession, route: Subscription, frame: Frame): void {
-    let merge = this.#merges.get(route.stream);
+  /** Takes a frame of either session. */
+  take(session: MarketSession, subscription: Subscription, frame: Frame): void {
+    let merge = this.#merges.get(subscription.stream);
     if (this.#old) {
       if (!merge) {
-        merge = new StreamMerge(route.read, (merged) => route.deliver(merged, this.#turn.moment.now));
-        this.#merges.set(route.stream, merge);
+        const deliver = (merged: Frame): void => subscription.deliver(merged, this.#frameClock.time.now);
+        merge = new StreamMerge(subscription.read, deliver);
+        this.#merges.set(subscription.stream, merge);
       }
-      if (lane === this.#old) merge.fromOld(frame);
+      if (session === this.#old) merge.fromOld(frame);
       else merge.fromNew(frame);
       return;
     }
-    const { monotonic, now } = this.#turn.moment;
-    if (merge && !merge.passes(frame)) {
+    const { monotonic, now } = this.#frameClock.time;
+    if (merge && !merge.isAhead(frame)) {
       if (monotonic < this.#oldEndedAt + CATCH_UP) return;
-      route.tellGap('ids started anew', now);
+      subscription.notifyGap('ids started anew', now);
     }
-    this.#merges.delete(route.stream);
-    route.deliver(frame, now);
+    this.#merges.delete(subscription.stream);
+    subscription.deliver(frame, now);
   }
 
-  forget(stream: string): void {
+  /** A stream was unsubscribed. */
+  remove(stream: string): void {
     this.#merges.delete(stream);
   }
 
-  /** Calls `done` when the old line may go. */
-  handOver(done: () => void): void {
-    const until = this.#clock.monotonic() + OVERLAP_AT_MOST;
+  /** Calls `done` when the old socket may be closed. */
+  whenSettled(done: () => void): void {
+    const until = this.#clock.monotonic() + MAX_OVERLAP;
     const check = (): void => {
-      const settled = [...this.#merges.values()].every((merge) => merge.isSettled);
-      if (settled || this.#clock.monotonic() >= until) done();
-      else this.#overlap = this.#clock.setTimeout(check, OVERLAP / 4);
+      const isSettled = [...this.#merges.values()].every((merge) => merge.isSettled);
+      if (isSettled || this.#clock.monotonic() >= until) done();
+      else this.#overlapTimer = this.#clock.setTimeout(check, OVERLAP / 4);
     };
-    this.#overlap = this.#clock.setTimeout(check, OVERLAP);
+    this.#overlapTimer = this.#clock.setTimeout(check, OVERLAP);
   }
 
-  /** A line is gone, closed by us or lost; `next` goes on alone. `false` where that is a loss of all its streams. */
-  lost(lane: MarketSession, next: MarketSession | undefined, routes: Iterable<Subscription>, reason: string): boolean {
-    // The old line brings everything still, and another is dialled.
-    if (lane !== this.#old) return this.#old !== undefined;
+  /**
+   * A session has ended and `next` continues alone. Marks the streams that `next` does not carry as lost. Returns `false`
+   * if this session was the last one; then the caller has to mark all streams as lost.
+   */
+  sessionEnded(
+    session: MarketSession,
+    next: MarketSession | undefined,
+    subscriptions: Iterable<Subscription>,
+    reason: string,
+  ): boolean {
+    // The new socket was lost: the old one still carries every stream, and another new one is opened.
+    if (session !== this.#old) return this.#old !== undefined;
     this.close();
-    const { monotonic, now } = this.#turn.moment;
+    const { monotonic, now } = this.#frameClock.time;
     this.#oldEndedAt = monotonic;
-    for (const route of routes) {
-      const merge = this.#merges.get(route.stream);
-      if (!next?.has(route.stream)) route.lose(reason);
-      else if (merge?.isBroken) route.tellGap(reason, now);
+    for (const subscription of subscriptions) {
+      const merge = this.#merges.get(subscription.stream);
+      if (!next?.has(subscription.stream)) subscription.lose(reason);
+      else if (merge?.isBroken) subscription.notifyGap(reason, now);
       merge?.release();
     }
     if (!next) this.#merges.clear();
@@ -90,7 +104,7 @@ export class Handover {
   }
 
   close(): void {
-    this.#clock.clearTimeout(this.#overlap);
+    this.#clock.clearTimeout(this.#overlapTimer);
     this.#old = undefined;
   }
 }

@@ -1,201 +1,171 @@
-import type { Clock, Environment, Timer } from '@pkg/core';
-import { BinanceStreamError } from '@pkg/core/internal/platform';
-import { loadUpkeep } from '#parts';
-import {
-  type ConnectionOwner,
-  ReconnectingSocket,
-  type ReconnectingSocketOptions,
-} from '../connection/reconnecting-socket.js';
+import type { Clock, Environment } from '@pkg/core';
+import type { BinanceStreamError } from '@pkg/core/internal/platform';
+import { ReconnectingSocket, type ReconnectingSocketOptions } from '../connection/reconnecting-socket.js';
+import type { SessionOwner } from '../connection/session.js';
 import type { WatchedConnection } from '../connection/status-board.js';
 import type { StreamStatus } from '../events/consumer.js';
 import type { Frame } from '../scan/frame.js';
-import type { Handover } from './handover.js';
+import { unexpectedFrame } from '../stream-errors.js';
+import { Handover } from './handover.js';
 import { MarketSession, type MarketSessionOwner } from './market-session.js';
-import type { SilenceDetector } from './silence-detector.js';
-import { carriable, combinedUrl } from './stream-url.js';
+import { SilenceDetector } from './silence-detector.js';
+import { combinedUrl, streamsThatFit } from './stream-url.js';
 import type { Subscription } from './subscription.js';
 import { SubscriptionTable } from './subscription-table.js';
 
-/** Streams that one connection may carry. */
+/** How many streams the exchange allows on one connection. */
 export const STREAMS_PER_CONNECTION = 1_024;
-/** When what could not be loaded is asked for again. */
-const LOAD_AGAIN = 60_000;
 
 /** What market streams need of an environment. */
 export type MarketEnvironment = Pick<Environment, 'streams' | 'WebSocket'>;
 
 export type MarketConnectionOptions = ReconnectingSocketOptions & {
   readonly environment: MarketEnvironment;
-  readonly microseconds: boolean;
-  /** Tells what the connection is doing now; gives its status where that is another than before. */
-  readonly changed: (link: WatchedConnection) => StreamStatus | undefined;
+  readonly inMicroseconds: boolean;
+  /** Called when the connection changed. Returns its status if that differs from the one before. */
+  readonly changed: (connection: WatchedConnection) => StreamStatus | undefined;
 };
 
-type Upkeep = Awaited<ReturnType<typeof loadUpkeep>>;
+/** A connection of up to 1,024 streams. Restores its subscriptions after losses and renewals. */
+export class MarketConnection implements SessionOwner<MarketSession>, MarketSessionOwner {
+  readonly #options: MarketConnectionOptions;
+  readonly #subscriptions: SubscriptionTable = new SubscriptionTable();
+  readonly socket: ReconnectingSocket<MarketSession>;
+  readonly #silence: SilenceDetector;
+  /** Merges the streams of the old and the new socket during a renewal. */
+  #handover: Handover | undefined;
+  #isStarting = false;
+  /** Whether the next address names the streams. After a refusal it does not, because a name may have been its reason. */
+  #namesStreams = true;
 
-/** Up to 1,024 streams over one connection, kept through losses and renewals. */
-export class MarketConnection implements ConnectionOwner<MarketSession>, MarketSessionOwner {
-  readonly #setup: MarketConnectionOptions;
-  readonly #routes: SubscriptionTable = new SubscriptionTable();
-  readonly link: ReconnectingSocket<MarketSession>;
-  #upkeep: Upkeep | undefined;
-  #loadAgain: Timer;
-  #silence: SilenceDetector | undefined;
-  /** Where the lines of a renewal meet, while they do. */
-  #seam: Handover | undefined;
-  #starting = false;
-  /** Whether the next dial's address names the streams: not after one that was turned away, which may be to blame. */
-  #carries = true;
-
-  constructor(setup: MarketConnectionOptions) {
-    this.#setup = setup;
-    this.link = new ReconnectingSocket(setup, this);
-  }
-
-  get size(): number {
-    return this.#routes.byName.size;
-  }
-
-  add(route: Subscription): void {
-    this.#routes.add(route);
-    this.link.lane?.add(route.stream);
-    this.link.nextSession?.add(route.stream);
-    this.#start();
-  }
-
-  /** Resolves when the exchange has been told. */
-  async remove(route: Subscription): Promise<void> {
-    this.#routes.delete(route);
-    this.#seam?.forget(route.stream);
-    const { lane, nextSession } = this.link;
-    lane?.remove(route.stream);
-    nextSession?.remove(route.stream);
-    await lane?.settled();
-  }
-
-  close(reason: string): void {
-    this.#starting = false;
-    this.clock.clearTimeout(this.#loadAgain);
-    this.#seam?.close();
-    this.link.close(reason);
-  }
-
-  /** Everything asked for in this turn is in the address of the first dial. */
-  #start(): void {
-    if (this.#starting) return;
-    this.#starting = true;
-    queueMicrotask(() => {
-      if (this.#starting && this.size > 0) this.link.start();
-      this.#starting = false;
+  constructor(options: MarketConnectionOptions) {
+    this.#options = options;
+    this.socket = new ReconnectingSocket(options, this);
+    this.#silence = new SilenceDetector(options.clock, () => this.#subscriptions.byStream.values(), {
+      resubscribe: (stream) => this.socket.session?.resubscribe(stream),
+      renew: (reason) => void this.socket.renew(reason),
     });
   }
 
-  // What follows is what the link asks for.
+  /** Number of streams. */
+  get size(): number {
+    return this.#subscriptions.byStream.size;
+  }
+
+  add(subscription: Subscription): void {
+    this.#subscriptions.add(subscription);
+    this.socket.session?.add(subscription.stream);
+    this.socket.nextSession?.add(subscription.stream);
+    this.#start();
+  }
+
+  /** Resolves when the exchange has confirmed the removal. */
+  async remove(subscription: Subscription): Promise<void> {
+    this.#subscriptions.delete(subscription);
+    this.#handover?.remove(subscription.stream);
+    const { session, nextSession } = this.socket;
+    session?.remove(subscription.stream);
+    nextSession?.remove(subscription.stream);
+    await session?.settled();
+  }
+
+  close(reason: string): void {
+    this.#isStarting = false;
+    this.#handover?.close();
+    this.socket.close(reason);
+  }
+
+  /** Connects after the current task, so that the first address names every stream that is subscribed in it. */
+  #start(): void {
+    if (this.#isStarting) return;
+    this.#isStarting = true;
+    queueMicrotask(() => {
+      if (this.#isStarting && this.size > 0) this.socket.start();
+      this.#isStarting = false;
+    });
+  }
+
+  // Called by the reconnecting socket.
 
   createSession(): MarketSession {
-    const { environment, microseconds } = this.#setup;
-    const wanted = [...this.#routes.byName.keys()];
-    const carried = this.#carries ? carriable(wanted) : [];
-    const isRenewal = this.link.state === 'open';
-    const url = combinedUrl(environment.streams, carried, microseconds);
-    const lane = new MarketSession(this, url, wanted, carried);
-    if (isRenewal && this.#upkeep) {
-      this.#seam ??= new this.#upkeep.Handover(this.clock, this.link.turn);
-      this.#seam.begin(this.link.lane);
+    const { environment, inMicroseconds } = this.#options;
+    const wanted = [...this.#subscriptions.byStream.keys()];
+    const inUrl = this.#namesStreams ? streamsThatFit(wanted) : [];
+    const isRenewal = this.socket.state === 'open';
+    const session = new MarketSession(this, combinedUrl(environment.streams, inUrl, inMicroseconds), wanted, inUrl);
+    if (isRenewal) {
+      this.#handover ??= new Handover(this.clock, this.socket.frameClock);
+      this.#handover.begin(this.socket.session);
     }
-    return lane;
+    return session;
   }
 
   changed(): void {
-    if (this.link.state !== 'open') this.#silence?.stop();
-    else if (!this.link.nextSession) void this.#watch();
-    const status = this.#setup.changed(this.link);
-    for (const route of this.#routes.byName.values()) route.follow(status, this.link.error);
-  }
-
-  async prepareRenewal(): Promise<boolean> {
-    return (await this.#load()) !== undefined;
+    const { state, error, nextSession } = this.socket;
+    if (state !== 'open') this.#silence.stop();
+    else if (!nextSession) this.#silence.start();
+    const status = this.#options.changed(this.socket);
+    for (const subscription of this.#subscriptions.byStream.values()) subscription.connectionChanged(status, error);
   }
 
   handOver(_current: MarketSession, _next: MarketSession, done: () => void): void {
-    this.#seam?.handOver(done);
+    this.#handover?.whenSettled(done);
   }
 
-  /** Looks for silent streams from now on. */
-  async #watch(): Promise<void> {
-    const upkeep = await this.#load();
-    this.clock.clearTimeout(this.#loadAgain);
-    if (this.link.state !== 'open') return;
-    if (upkeep) {
-      this.#silence ??= new upkeep.SilenceDetector(this.clock, () => this.#routes.byName.values(), {
-        repeat: (stream) => this.link.lane?.repeat(stream),
-        renew: (reason) => void this.link.renew(reason),
-      });
-      this.#silence.start();
-    } else {
-      this.#loadAgain = this.clock.setTimeout(() => void this.#watch(), LOAD_AGAIN);
-    }
-  }
-
-  async #load(): Promise<Upkeep | undefined> {
-    try {
-      this.#upkeep ??= await loadUpkeep();
-    } catch (cause) {
-      this.strange(`upkeep could not be loaded: ${cause}`);
-    }
-    return this.#upkeep;
-  }
-
-  // What follows is what the lanes ask for.
+  // Called by the sessions.
 
   get clock(): Clock {
-    return this.#setup.clock;
+    return this.#options.clock;
   }
 
-  frame(lane: MarketSession, frame: Frame, stream?: string): boolean {
-    const route = stream === undefined ? this.#routes.find(frame) : this.#routes.byName.get(stream);
-    if (!route) return false;
-    const seam = this.#seam;
-    if (seam) {
-      seam.take(lane, route, frame);
-      if (seam.isOver) this.#seam = undefined;
+  frame(session: MarketSession, frame: Frame, stream?: string): boolean {
+    const { byStream } = this.#subscriptions;
+    const subscription = stream === undefined ? this.#subscriptions.find(frame) : byStream.get(stream);
+    if (!subscription) return false;
+    const handover = this.#handover;
+    if (handover) {
+      handover.take(session, subscription, frame);
+      if (handover.isOver) this.#handover = undefined;
     } else {
-      route.deliver(frame, this.link.turn.moment.now);
+      subscription.deliver(frame, this.socket.frameClock.time.now);
     }
     return true;
   }
 
   confirmed(streams: readonly string[]): void {
-    for (const stream of streams) this.#routes.byName.get(stream)?.confirm(this.clock.now());
+    for (const stream of streams) this.#subscriptions.byStream.get(stream)?.confirm(this.clock.now());
   }
 
-  doubt(lane: MarketSession, isDoubtful: boolean): void {
-    if (lane !== this.link.lane) return;
-    for (const { audience } of this.#routes.byName.values()) audience.tell((consumer) => consumer.doubt?.(isDoubtful));
+  stale(session: MarketSession, isStale: boolean): void {
+    if (session !== this.socket.session) return;
+    for (const { consumers } of this.#subscriptions.byStream.values()) {
+      consumers.notify((consumer) => consumer.stale?.(isStale));
+    }
   }
 
   refused(stream: string, error: BinanceStreamError): void {
-    this.#routes.byName.get(stream)?.follow('failed', error);
+    this.#subscriptions.byStream.get(stream)?.connectionChanged('failed', error);
   }
 
-  shutdown(): void {
-    void this.link.renew('the exchange announced its shutdown');
+  shutdownAnnounced(): void {
+    void this.socket.renew('the exchange announced its shutdown');
   }
 
-  stuck(reason: string): void {
-    this.link.recycle(reason);
+  unresponsive(reason: string): void {
+    this.socket.reconnect(reason);
   }
 
-  strange(reason: string): void {
-    this.#setup.report(new BinanceStreamError(reason));
+  unexpectedFrame(what: string): void {
+    this.#options.report(unexpectedFrame(what));
   }
 
-  lost(lane: MarketSession, reason: string): void {
-    this.#carries = lane.wasOpen || !this.#carries;
-    const { lane: next } = this.link;
-    // A doubt ends with an answer over the line in use, which is another one now.
-    if (this.#seam?.lost(lane, next, this.#routes.byName.values(), reason)) return next?.probe(false);
-    this.#seam = undefined;
-    for (const route of this.#routes.byName.values()) route.lose(reason);
+  lost(session: MarketSession, reason: string): void {
+    this.#namesStreams = session.wasOpen || !this.#namesStreams;
+    const subscriptions = this.#subscriptions.byStream.values();
+    const next = this.socket.session;
+    // The old session cannot end staleness any more, so the next one is probed.
+    if (this.#handover?.sessionEnded(session, next, subscriptions, reason)) return next?.probe(false);
+    this.#handover = undefined;
+    for (const subscription of this.#subscriptions.byStream.values()) subscription.lose(reason);
   }
 }

@@ -1,180 +1,187 @@
 import type { Clock, Timer } from '@pkg/core';
-import { BinanceStreamError } from '@pkg/core/internal/platform';
+import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { textOf } from '#bytes';
 import { FrameThrottle } from '../connection/frame-throttle.js';
-import type { Session } from '../connection/reconnecting-socket.js';
+import type { Session } from '../connection/session.js';
 import type { Socket } from '../connection/socket.js';
 import type { Frame } from '../scan/frame.js';
+import { streamRefused } from '../stream-errors.js';
 
 const STREAMS_PER_FRAME = 200;
-const ANSWER_WITHIN = 5_000;
+const RESPONSE_WITHIN = 5_000;
 
-/** What a lane asks of its owner. */
+/** What a {@link MarketSession} calls on the connection that owns it. */
 export interface MarketSessionOwner {
   readonly clock: Clock;
-  /** Takes a frame of a stream, named where its name had to be parsed; `false` where its head does not say of which. */
-  frame(lane: MarketSession, frame: Frame, stream?: string): boolean;
-  /** The exchange has confirmed these streams. */
+  /**
+   * Takes the frame of a stream. `stream` is given if the frame had to be parsed to find it. Returns `false` if the first
+   * bytes of the frame do not name a stream.
+   */
+  frame(session: MarketSession, frame: Frame, stream?: string): boolean;
+  /** The exchange confirmed these streams. */
   confirmed(streams: readonly string[]): void;
-  /** Whether what came so far over a lane may be old. */
-  doubt(lane: MarketSession, isDoubtful: boolean): void;
+  /** Whether what arrived so far may be out of date, as {@link Consumer.stale}. */
+  stale(session: MarketSession, isStale: boolean): void;
+  /** The exchange refused a stream. */
   refused(stream: string, error: BinanceStreamError): void;
-  /** The exchange asks to leave. */
-  shutdown(): void;
-  /** It does not answer; the connection is of no use. */
-  stuck(reason: string): void;
-  strange(reason: string): void;
-  lost(lane: MarketSession, reason: string): void;
+  /** The exchange announced that it will close the connection. */
+  shutdownAnnounced(): void;
+  /** The exchange does not respond any more. */
+  unresponsive(reason: string): void;
+  /** A frame arrived that no rule describes. */
+  unexpectedFrame(what: string): void;
+  lost(session: MarketSession, reason: string): void;
 }
 
 type Request = {
   readonly method: 'SUBSCRIBE' | 'UNSUBSCRIBE' | 'LIST_SUBSCRIPTIONS';
   readonly streams: readonly string[];
-  /** It was sent before and not answered. */
-  readonly again?: boolean;
+  /** Whether it was sent before and got no response. */
+  readonly isRepeat?: boolean;
 };
 
 type Refusal = { readonly code?: number; readonly msg?: string };
 
-/** Which streams one socket carries: says what is wanted, in few frames and never faster than allowed. */
+/** The streams of one socket. Subscribes and unsubscribes them in few frames, throttled as the exchange demands. */
 export class MarketSession implements Session {
   readonly url: string;
   readonly #clock: Clock;
   readonly #owner: MarketSessionOwner;
-  readonly #pacer: FrameThrottle;
-  /** Told to the exchange, by the address or by a SUBSCRIBE that was written. */
-  readonly #told: Set<string>;
+  readonly #throttle: FrameThrottle;
+  /** Streams that are in the address or in a SUBSCRIBE that was sent. */
+  readonly #requested: Set<string>;
   readonly #toAdd: Set<string>;
   readonly #toRemove: Set<string> = new Set();
-  readonly #outbox: Request[] = [];
-  readonly #unanswered: Map<number, { readonly request: Request; readonly timer: Timer }> = new Map();
-  readonly #idle: Set<() => void> = new Set();
+  readonly #queue: Request[] = [];
+  readonly #pending: Map<number, { readonly request: Request; readonly timer: Timer }> = new Map();
+  readonly #settleWaiters: Set<() => void> = new Set();
   #socket: Socket | undefined;
   #lastId = 0;
-  /** An answer to what was sent after this proves that all before has come. */
+  /** A response to a later request proves that everything sent before the probe has arrived. */
   #probedAfter = 0;
-  #flushing = false;
-  #pacing: Timer;
+  #isFlushScheduled = false;
+  #throttleTimer: Timer;
 
-  /** `wanted` are its streams from the start, of which the address names those `carried`. */
-  constructor(owner: MarketSessionOwner, url: string, wanted: readonly string[], carried: readonly string[]) {
+  /** Subscribes the streams `wanted`. The address contains those in `inUrl` already. */
+  constructor(owner: MarketSessionOwner, url: string, wanted: readonly string[], inUrl: readonly string[]) {
     this.url = url;
     this.#owner = owner;
     this.#clock = owner.clock;
-    this.#pacer = new FrameThrottle(owner.clock);
-    this.#told = new Set(carried);
-    this.#toAdd = new Set(wanted.filter((stream) => !this.#told.has(stream)));
+    this.#throttle = new FrameThrottle(owner.clock);
+    this.#requested = new Set(inUrl);
+    this.#toAdd = new Set(wanted.filter((stream) => !this.#requested.has(stream)));
   }
 
   wasOpen = false;
 
-  /** Whether the exchange has been told of it on an open socket. */
+  /** Whether the stream was requested on an open socket and is still wanted. */
   has(stream: string): boolean {
-    return this.#socket !== undefined && this.#told.has(stream) && !this.#toRemove.has(stream);
+    return this.#socket !== undefined && this.#requested.has(stream) && !this.#toRemove.has(stream);
   }
 
   add(stream: string): void {
     if (this.#toRemove.delete(stream)) this.#owner.confirmed([stream]);
-    else if (!this.#told.has(stream)) this.#toAdd.add(stream);
-    this.#flush();
+    else if (!this.#requested.has(stream)) this.#toAdd.add(stream);
+    this.#scheduleFlush();
   }
 
   remove(stream: string): void {
     this.#toAdd.delete(stream);
-    if (this.#told.has(stream)) this.#toRemove.add(stream);
-    this.#flush();
+    if (this.#requested.has(stream)) this.#toRemove.add(stream);
+    this.#scheduleFlush();
   }
 
-  /** Says a stream again that has fallen silent. */
-  repeat(stream: string): void {
+  /** Subscribes a stream again that fell silent. */
+  resubscribe(stream: string): void {
     if (!this.has(stream)) return;
     this.#toAdd.add(stream);
-    this.#flush();
+    this.#scheduleFlush();
   }
 
-  /** Resolves when everything wanted has been said and answered, or the socket is gone. */
+  /** Resolves when every request was sent and got its response, or the socket is gone. */
   settled(): Promise<void> {
     return new Promise((resolve) => {
-      this.#idle.add(resolve);
-      this.#checkIdle();
+      this.#settleWaiters.add(resolve);
+      this.#checkSettled();
     });
   }
 
   opened(socket: Socket, ready: () => void): void {
     this.#socket = socket;
     this.wasOpen = true;
-    this.#owner.confirmed(this.#stillTold([...this.#told]));
-    this.#send();
+    this.#owner.confirmed(this.#stillWanted([...this.#requested]));
+    this.#flush();
     void this.settled().then(ready);
   }
 
   message(frame: Frame): void {
-    if (!this.#owner.frame(this, frame)) this.#control(textOf(frame));
+    if (!this.#owner.frame(this, frame)) this.#readOther(textOf(frame));
   }
 
   control(): void {
-    // A ping has been answered with a pong, which counts.
-    this.#pacer.count();
+    // The socket answered a ping with a pong, which counts as a frame.
+    this.#throttle.count();
   }
 
-  probe(isDoubtful: boolean): void {
-    if (!this.#outbox.includes(PROBE)) this.#outbox.unshift(PROBE);
+  probe(isStale: boolean): void {
+    if (!this.#queue.includes(PROBE)) this.#queue.unshift(PROBE);
     this.#probedAfter = this.#lastId;
-    if (isDoubtful) this.#owner.doubt(this, true);
-    this.#send();
+    if (isStale) this.#owner.stale(this, true);
+    this.#flush();
   }
 
   lost(reason: string): void {
     this.#socket = undefined;
-    this.#clock.clearTimeout(this.#pacing);
-    for (const { timer } of this.#unanswered.values()) this.#clock.clearTimeout(timer);
-    this.#checkIdle();
+    this.#clock.clearTimeout(this.#throttleTimer);
+    for (const { timer } of this.#pending.values()) this.#clock.clearTimeout(timer);
+    this.#checkSettled();
     this.#owner.lost(this, reason);
   }
 
-  #stillTold(streams: readonly string[]): string[] {
+  #stillWanted(streams: readonly string[]): string[] {
     return streams.filter((stream) => this.has(stream));
   }
 
-  /** Lets what is asked for in one turn go out together. */
-  #flush(): void {
-    if (this.#flushing || !this.#socket) return;
-    this.#flushing = true;
+  /** Sends everything that is requested in one task of the event loop together. */
+  #scheduleFlush(): void {
+    if (this.#isFlushScheduled || !this.#socket) return;
+    this.#isFlushScheduled = true;
     queueMicrotask(() => {
-      this.#flushing = false;
-      this.#send();
-      this.#checkIdle();
+      this.#isFlushScheduled = false;
+      this.#flush();
+      this.#checkSettled();
     });
   }
 
-  #send(): void {
-    this.#clock.clearTimeout(this.#pacing);
-    while (this.#socket && this.#hasMore) {
-      const wait = this.#pacer.wait;
+  #flush(): void {
+    this.#clock.clearTimeout(this.#throttleTimer);
+    while (this.#socket && this.#hasRequests) {
+      const wait = this.#throttle.wait;
       if (wait > 0) {
-        this.#pacing = this.#clock.setTimeout(() => this.#send(), wait);
+        this.#throttleTimer = this.#clock.setTimeout(() => this.#flush(), wait);
         return;
       }
       this.#sendNext();
     }
   }
 
-  get #hasMore(): boolean {
-    return this.#outbox.length > 0 || this.#toRemove.size > 0 || this.#toAdd.size > 0;
+  get #hasRequests(): boolean {
+    return this.#queue.length > 0 || this.#toRemove.size > 0 || this.#toAdd.size > 0;
   }
 
   #sendNext(): void {
     this.#lastId += 1;
     const id = this.#lastId;
-    const request = this.#outbox.shift() ?? this.#newRequest();
+    const request = this.#queue.shift() ?? this.#newRequest();
     const { method, streams } = request;
     for (const stream of streams) {
-      if (method === 'SUBSCRIBE') this.#told.add(stream);
-      else this.#told.delete(stream);
+      if (method === 'SUBSCRIBE') this.#requested.add(stream);
+      else this.#requested.delete(stream);
     }
-    const timer = this.#clock.setTimeout(() => this.#late(id, request), ANSWER_WITHIN);
-    this.#unanswered.set(id, { request, timer });
-    this.#write({ method, params: streams[0] && streams, id });
+    const timer = this.#clock.setTimeout(() => this.#timeout(id, request), RESPONSE_WITHIN);
+    this.#pending.set(id, { request, timer });
+    this.#throttle.count();
+    this.#socket?.send(JSON.stringify({ method, params: streams[0] && streams, id }));
   }
 
   #newRequest(): Request {
@@ -185,68 +192,64 @@ export class MarketSession implements Session {
     return { method, streams };
   }
 
-  #write(frame: object): void {
-    this.#pacer.count();
-    this.#socket?.send(JSON.stringify(frame));
+  #timeout(id: number, request: Request): void {
+    this.#pending.delete(id);
+    if (request.isRepeat) return this.#owner.unresponsive(`no response to ${request.method}`);
+    this.#queue.push({ ...request, isRepeat: true });
+    this.#flush();
   }
 
-  #late(id: number, request: Request): void {
-    this.#unanswered.delete(id);
-    if (request.again) return this.#owner.stuck(`${request.method} was not answered`);
-    this.#outbox.push({ ...request, again: true });
-    this.#send();
-  }
-
-  #control(text: string): void {
+  /** Reads a frame that does not start with the name of a subscribed stream. */
+  #readOther(text: string): void {
     let frame: unknown;
     try {
       frame = JSON.parse(text);
     } catch {
-      return this.#owner.strange('a frame that is not JSON');
+      return this.#owner.unexpectedFrame('not JSON');
     }
     const { id, stream, e, ...rest } = Object(frame) as Record<string, unknown>;
-    if (e === 'serverShutdown' || stream === SHUTDOWN) return this.#owner.shutdown();
-    // Unsubscribed a moment ago, or a name with escapes in it.
+    if (e === 'serverShutdown' || stream === SHUTDOWN) return this.#owner.shutdownAnnounced();
+    // A stream that was just unsubscribed, or whose name contains JSON escapes.
     if (typeof stream === 'string') return void this.#owner.frame(this, text, stream);
-    const waiting = this.#unanswered.get(id as number);
-    if (!waiting) {
-      if (!('result' in rest)) this.#owner.strange('a frame of no known form');
+    const pending = this.#pending.get(id as number);
+    if (!pending) {
+      if (!('result' in rest)) this.#owner.unexpectedFrame('neither an event nor a response');
       return;
     }
-    const { request, timer } = waiting;
-    this.#unanswered.delete(id as number);
+    const { request, timer } = pending;
+    this.#pending.delete(id as number);
     this.#clock.clearTimeout(timer);
     const refusal = (rest.error ?? ('code' in rest ? rest : undefined)) as Refusal | undefined;
-    if ((id as number) > this.#probedAfter) this.#owner.doubt(this, false);
+    if ((id as number) > this.#probedAfter) this.#owner.stale(this, false);
     if (refusal) this.#refused(request, refusal);
-    else if (request.method === 'SUBSCRIBE') this.#owner.confirmed(this.#stillTold(request.streams));
-    this.#checkIdle();
+    else if (request.method === 'SUBSCRIBE') this.#owner.confirmed(this.#stillWanted(request.streams));
+    this.#checkSettled();
   }
 
-  /** One bad name spoils its whole frame, so each half is asked for again until the bad one stands alone. */
+  /** One illegal name makes the exchange refuse the whole frame. So each half is requested again until the name is found. */
   #refused(request: Request, { code, msg }: Refusal): void {
     if (request.method !== 'SUBSCRIBE') return;
-    const streams = this.#stillTold(request.streams);
+    const streams = this.#stillWanted(request.streams);
     for (const stream of request.streams) {
-      this.#told.delete(stream);
+      this.#requested.delete(stream);
       this.#toRemove.delete(stream);
     }
     const [first] = streams;
     if (first !== undefined && request.streams.length === 1) {
-      this.#owner.refused(first, new BinanceStreamError(`${first}: ${msg ?? 'refused'}`, code));
+      this.#owner.refused(first, streamRefused(first, msg, code));
     } else {
       const half = Math.ceil(streams.length / 2);
       for (const part of [streams.slice(0, half), streams.slice(half)]) {
-        if (part.length > 0) this.#outbox.push({ method: 'SUBSCRIBE', streams: part });
+        if (part.length > 0) this.#queue.push({ method: 'SUBSCRIBE', streams: part });
       }
-      this.#send();
+      this.#flush();
     }
   }
 
-  #checkIdle(): void {
-    if (this.#socket && (this.#flushing || this.#hasMore || this.#unanswered.size > 0)) return;
-    for (const resolve of this.#idle) resolve();
-    this.#idle.clear();
+  #checkSettled(): void {
+    if (this.#socket && (this.#isFlushScheduled || this.#hasRequests || this.#pending.size > 0)) return;
+    for (const resolve of this.#settleWaiters) resolve();
+    this.#settleWaiters.clear();
   }
 }
 

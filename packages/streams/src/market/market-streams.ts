@@ -1,68 +1,69 @@
 import type { ClientContext, Clock, Environment, Logger, Random } from '@pkg/core';
-import { BinanceStreamError, liveStreams, systemClock, systemJitter } from '@pkg/core/internal/platform';
-import { check, checkFunction, checkSignal } from '../arguments.js';
+import { liveStreams, systemClock, systemJitter } from '@pkg/core/internal/platform';
+import { check, checkListener, checkSignal, checkStreamName } from '../arguments.js';
 import type { RenewalOptions } from '../connection/reconnecting-socket.js';
 import { StatusBoard, type StatusListener } from '../connection/status-board.js';
 import { pageWake, type WakeSource } from '../connection/wake-source.js';
 import type { Consumer, Stop, StreamNotice, StreamStatus } from '../events/consumer.js';
-import type { Topic } from '../topic.js';
+import { managerClosed } from '../stream-errors.js';
+import type { Topic } from '../topics.js';
 import { MarketConnection, type MarketEnvironment, STREAMS_PER_CONNECTION } from './market-connection.js';
-import { checkStreamName } from './stream-url.js';
 import { Subscription } from './subscription.js';
 
-/** Options of {@link MarketStreams} and of what is built on it. */
+/** Options of {@link MarketStreams} and of the classes that build on it. */
 export type StreamsOptions = {
   /** Where to connect. @default environments.live */
   readonly environment?: Environment | undefined;
-  /** Unit of every time in events. @default 'millisecond' */
+  /** Unit of all times in events. @default 'millisecond' */
   readonly timeUnit?: 'millisecond' | 'microsecond' | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: Random | undefined;
   readonly logger?: Logger | undefined;
-  /** Given what a listener threw or rejected with, and frames that could not be read. @default logger.warn */
+  /** Receives what a listener throws or rejects with, and errors of frames that cannot be read. @default logger.warn */
   readonly onError?: ((error: unknown, stream: string) => void) | undefined;
-  /** Connections are renewed before the exchange's 24 hours are over. */
+  /** When connections are renewed. The exchange closes each one after 24 hours. */
   readonly renewal?: RenewalOptions | undefined;
-  /** Tells when the host woke. @default the page's own events, where there is a page */
+  /** Reports that the machine woke from sleep. @default events of the page, if there is one */
   readonly wake?: WakeSource | undefined;
 };
 
-/** Anything that lends its {@link ClientContext}: a client of `@pkg/core`. */
+/** Anything with a {@link ClientContext}: a client of `@pkg/core`. */
 export type ContextOwner = { readonly context: ClientContext };
 
 /** Options of one subscription. */
 export type ConsumeOptions = {
-  /** Ends the subscription, also while it is being made. */
+  /** Ends the subscription, also while it waits for its confirmation. */
   readonly signal?: AbortSignal | undefined;
 };
 
 /** Options of one subscription by a listener. */
 export type SubscribeOptions = ConsumeOptions & {
-  /** Told of gaps, before the data that follows them. */
+  /** Receives notices of gaps, before the events that follow them. */
   readonly notice?: ((notice: StreamNotice) => void) | undefined;
 };
 
 /**
- * Market streams: any number of them, shared among their consumers, over as few connections as they need.
+ * Market streams of any number, shared by their consumers, over as few connections as possible.
  *
- * Events are as `JSON.parse` reads them: a whole number beyond 2^53, a hundred thousand times the ids of today, would be
- * rounded. REST and user data give such a number as text.
+ * Events are read by `JSON.parse`. It rounds whole numbers beyond 2^53, which is a hundred thousand times the ids of
+ * today. REST and user data return such numbers as text.
  */
 export class MarketStreams {
   readonly #options: StreamsOptions;
   readonly #clock: Clock;
   readonly #environment: MarketEnvironment;
-  readonly #routes: Map<string, { readonly route: Subscription; readonly shard: MarketConnection }> = new Map();
-  readonly #shards: Set<MarketConnection> = new Set();
+  readonly #subscriptions: Map<string, { readonly subscription: Subscription; readonly connection: MarketConnection }> =
+    new Map();
+  readonly #connections: Set<MarketConnection> = new Set();
   readonly #report = (error: unknown, stream = ''): void => this.report(error, stream);
   #stopWake: (() => void) | undefined;
-  #shardCount = 0;
-  #closed = false;
-  /** All connections, those of user data included. */
+  #connectionCount = 0;
+  #isClosed = false;
+  /** The status of all connections, those of user data included. */
   protected readonly board: StatusBoard;
 
   constructor(clientOrOptions: ContextOwner | StreamsOptions = {}) {
-    check(Object(clientOrOptions) === clientOrOptions, clientOrOptions, 'a client or options');
+    check(Object(clientOrOptions) === clientOrOptions, 'clientOrOptions', 'a client or options', clientOrOptions);
     const options = 'context' in clientOrOptions ? clientOrOptions.context : clientOrOptions;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
@@ -70,36 +71,38 @@ export class MarketStreams {
     this.board = new StatusBoard(this.#clock, this.#report);
   }
 
-  /** Of all connections together: that of the worst. */
+  /** The status of all connections together, which is the worst of them. */
   get status(): StreamStatus {
-    return this.board.status ?? (this.#closed ? 'closed' : 'idle');
+    return this.board.status ?? (this.#isClosed ? 'closed' : 'idle');
   }
 
-  /** Calls `listener` at each change of a connection; gives what ends it. */
+  /** Calls `listener` at each change of a connection. Returns a function that removes the listener. */
   onStatus(listener: StatusListener): () => void {
-    checkFunction(listener);
+    checkListener(listener);
     return this.board.on(listener);
   }
 
   /**
-   * Attaches a consumer to a stream; the first one subscribes. Resolves once the exchange has confirmed the stream,
-   * with what ends it again. Where there is no connection it waits for one: a `signal` ends that. The exchange confirms
-   * the stream of a symbol that it does not list, too, and stays silent on it.
+   * Adds a consumer to a stream. The first consumer subscribes the stream.
+   *
+   * Resolves when the exchange has confirmed the stream, with a function that ends the subscription. While there is no
+   * connection it keeps waiting; abort the `signal` to give up. The exchange also confirms the stream of a symbol that it
+   * does not list, and sends nothing on it.
    *
    * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
    */
   async consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: ConsumeOptions = {}): Promise<Stop> {
     checkStreamName(topic);
-    check(Object(consumer) === consumer, consumer, 'a consumer');
+    check(Object(consumer) === consumer, 'consumer', 'an object', consumer);
     const signal = options?.signal;
     checkSignal(signal);
     signal?.throwIfAborted();
-    const { route, shard } = this.#attach(topic, consumer);
+    const { subscription, connection } = this.#attach(topic, consumer);
     let stopping: Promise<void> | undefined;
     let abort: () => void;
     const stop = (): Promise<void> => {
       signal?.removeEventListener('abort', abort);
-      stopping ??= this.#detach(route, shard, consumer);
+      stopping ??= this.#detach(subscription, connection, consumer);
       return stopping;
     };
     const confirmed = new Promise<void>((resolve, reject) => {
@@ -108,7 +111,7 @@ export class MarketStreams {
         reject(signal?.reason);
       };
       signal?.addEventListener('abort', abort);
-      route.whenConfirmed({ resolve, reject });
+      subscription.whenConfirmed({ resolve, reject });
     });
     try {
       await confirmed;
@@ -120,45 +123,45 @@ export class MarketStreams {
   }
 
   /**
-   * Calls `listener` with each event of a stream. All listeners of a stream get the same object: do not change it.
+   * Calls `listener` with each event of a stream. All listeners of a stream receive the same object, so do not change it.
    * Resolves as {@link consume} does.
    *
    * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
    */
   async subscribe<E>(topic: Topic<E>, listener: (event: E) => unknown, options: SubscribeOptions = {}): Promise<Stop> {
-    checkFunction(listener);
+    checkListener(listener);
     return this.consume(topic, { event: listener, notice: options?.notice }, options);
   }
 
   /**
-   * Whether the connection of a stream has been silent for 30 s, so that the machine must have slept. Only reads the
-   * clock; {@link checkSleep} acts on it.
+   * Whether the connection of a stream was silent for 30 s, so that the machine must have slept. Only reads the clock;
+   * {@link checkSleep} acts on it.
    */
   hasSlept(topic: Topic<unknown>): boolean {
-    return this.#routes.get(topic)?.shard.link.hasSlept ?? false;
+    return this.#subscriptions.get(topic)?.connection.socket.hasSlept ?? false;
   }
 
   /**
-   * Checks every connection now, instead of at its next timer or frame. After a sleep of the machine it calls
-   * {@link Consumer.doubt} and asks the exchange for a sign of life.
+   * Checks every connection now, before its next timer or frame. If the machine slept, consumers are notified by
+   * {@link Consumer.stale} and every connection is probed.
    */
   checkSleep(): void {
-    for (const { link } of this.#shards) link.checkSleep();
+    for (const { socket } of this.#connections) socket.checkSleep();
   }
 
-  /** Ends every stream and connection. A later subscription connects anew. */
+  /** Ends every subscription and closes every connection. A later subscription connects anew. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#isClosed = true;
     this.#stopWake?.();
     this.#stopWake = undefined;
-    const error = new BinanceStreamError('the manager was closed');
-    const routes = [...this.#routes.values()];
-    this.#routes.clear();
-    for (const shard of [...this.#shards]) this.#drop(shard, 'closed');
-    for (const { route } of routes) route.follow('closed', error);
+    const error = managerClosed();
+    const entries = [...this.#subscriptions.values()];
+    this.#subscriptions.clear();
+    for (const connection of [...this.#connections]) this.#drop(connection, 'closed');
+    for (const { subscription } of entries) subscription.connectionChanged('closed', error);
   }
 
-  /** Says what went wrong in somebody's listener, or with a frame. */
+  /** Passes an error of a listener or of a frame to `onError`, else to the logger, else to the console. */
   protected report(error: unknown, stream: string): void {
     const { onError, logger } = this.#options;
     try {
@@ -166,60 +169,63 @@ export class MarketStreams {
       else if (logger?.warn) logger.warn(`${stream}: ${error}`, { stream });
       else console.warn(`${stream}:`, error);
     } catch {
-      // The hook itself failed: there is nobody left to tell.
+      // What the hook itself throws cannot be reported anywhere.
     }
   }
 
-  #attach<E>(topic: Topic<E>, consumer: Consumer<E>): { route: Subscription; shard: MarketConnection } {
-    this.#closed = false;
+  #attach<E>(topic: Topic<E>, consumer: Consumer<E>): { subscription: Subscription; connection: MarketConnection } {
+    this.#isClosed = false;
     this.#stopWake ??= (this.#options.wake ?? pageWake)(() => this.#wake());
-    let entry = this.#routes.get(topic);
+    let entry = this.#subscriptions.get(topic);
     if (!entry) {
-      const route = new Subscription(topic, this.#report);
-      const shard = [...this.#shards].find((shard) => shard.size < STREAMS_PER_CONNECTION) ?? this.#addShard();
-      entry = { route, shard };
-      this.#routes.set(topic, entry);
-      shard.add(route);
+      const subscription = new Subscription(topic, this.#report);
+      const withSpace = [...this.#connections].find(({ size }) => size < STREAMS_PER_CONNECTION);
+      const connection = withSpace ?? this.#addConnection();
+      entry = { subscription, connection };
+      this.#subscriptions.set(topic, entry);
+      connection.add(subscription);
     }
-    entry.route.audience.add(consumer);
-    if (entry.shard.link.state === 'failed') entry.shard.link.start();
+    entry.subscription.consumers.add(consumer);
+    const { socket } = entry.connection;
+    if (socket.state === 'failed') socket.start();
     return entry;
   }
 
-  async #detach(route: Subscription, shard: MarketConnection, consumer: Consumer<never>): Promise<void> {
-    route.audience.remove(consumer);
-    if (!route.audience.isEmpty || this.#routes.get(route.stream)?.route !== route) return;
-    this.#routes.delete(route.stream);
-    await shard.remove(route);
-    if (shard.size > 0 || !this.#shards.has(shard)) return;
-    this.#drop(shard, 'no stream left');
+  async #detach(subscription: Subscription, connection: MarketConnection, consumer: Consumer<never>): Promise<void> {
+    const { stream, consumers } = subscription;
+    consumers.remove(consumer);
+    if (!consumers.isEmpty || this.#subscriptions.get(stream)?.subscription !== subscription) return;
+    this.#subscriptions.delete(stream);
+    await connection.remove(subscription);
+    if (connection.size > 0 || !this.#connections.has(connection)) return;
+    this.#drop(connection, 'no stream left');
   }
 
-  #addShard(): MarketConnection {
+  #addConnection(): MarketConnection {
     const { renewal, random = systemJitter, timeUnit } = this.#options;
-    const shard = new MarketConnection({
+    const connection = new MarketConnection({
       clock: this.#clock,
       random,
       environment: this.#environment,
       renewal,
-      microseconds: timeUnit === 'microsecond',
-      changed: (link) => this.board.changed(link),
+      inMicroseconds: timeUnit === 'microsecond',
+      changed: (changed) => this.board.update(changed),
       report: this.#report,
       woke: () => this.#wake(),
     });
-    this.#shardCount += 1;
-    this.#shards.add(shard);
-    this.board.add(shard.link, `market-${this.#shardCount}`);
-    return shard;
+    this.#connectionCount += 1;
+    this.#connections.add(connection);
+    this.board.add(connection.socket, `market-${this.#connectionCount}`);
+    return connection;
   }
 
-  #drop(shard: MarketConnection, reason: string): void {
-    shard.close(reason);
-    this.#shards.delete(shard);
-    this.board.remove(shard.link);
+  #drop(connection: MarketConnection, reason: string): void {
+    connection.close(reason);
+    this.#connections.delete(connection);
+    this.board.remove(connection.socket);
   }
 
   #wake(): void {
-    for (const shard of this.#shards) shard.link.wake();
+    for (const { socket } of this.#connections) socket.wake();
   }
 }

@@ -1,12 +1,12 @@
-/** Where an event stands in its stream, from its first number to its last. */
+/** The position of an event in its stream: its first and its last number. */
 export type Sequence = {
   readonly first: number;
   readonly last: number;
-  /** Numbers follow one another without a hole, so that a missing event shows. */
-  readonly dense: boolean;
+  /** Whether numbers are consecutive, so that a missing event leaves a gap. */
+  readonly isConsecutive: boolean;
 };
 
-/** The place of a payload in its stream, by trade id, update id or time; undefined where it has none that is exact. */
+/** The position of a payload in its stream, by trade id, update id or time; undefined if it has no exact one. */
 export function sequenceOf(payload: unknown): Sequence | undefined {
   const event = Object(Array.isArray(payload) ? payload[0] : payload) as Record<string, unknown>;
   switch (event.e) {
@@ -20,15 +20,15 @@ export function sequenceOf(payload: unknown): Sequence | undefined {
     case 'referencePrice':
       return sequence(event.t, event.t, false);
     default: {
-      const place = event.u ?? event.lastUpdateId ?? event.E;
-      return sequence(place, place, false);
+      const position = event.u ?? event.lastUpdateId ?? event.E;
+      return sequence(position, position, false);
     }
   }
 }
 
-/** Past 2^53 numbers that differ are rounded to the same: they say no place. */
-function sequence(first: unknown, last: unknown, dense: boolean): Sequence | undefined {
-  return isExact(first) && isExact(last) ? { first, last, dense } : undefined;
+/** Beyond 2^53 different numbers are rounded to the same one, so they give no position. */
+function sequence(first: unknown, last: unknown, isConsecutive: boolean): Sequence | undefined {
+  return isExact(first) && isExact(last) ? { first, last, isConsecutive } : undefined;
 }
 
 function isExact(value: unknown): value is number {

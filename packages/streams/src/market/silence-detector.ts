@@ -2,112 +2,128 @@ import type { Clock, Timer } from '@pkg/core';
 import type { Subscription } from './subscription.js';
 
 const CHECK_EVERY = 10_000;
-const SHORTEST = 30_000;
-/** A stream is silent when it says nothing for this many of its usual intervals. */
+const MIN_PATIENCE = 30_000;
+/** A stream is silent when nothing arrived for this many of its average intervals. */
 const INTERVALS = 20;
-/** Bursts apart: never less than this many times the longest pause it has made so far. */
+/** Streams that send in bursts: the silence also has to last this many times their longest pause so far. */
 const PAUSES = 3;
-/** Nothing is known of a stream before it has said this much. */
-const LEARNT = 20;
-/** A connection is renewed for a silent stream this often at most. */
+/** A stream is judged only after this many frames. */
+const MIN_FRAMES = 20;
+/** A connection is renewed because of a silent stream at most this often. */
 const RENEW_EVERY = 600_000;
 
-type Habit = { count: number; interval: number; longest: number; spokeAt: number; askedAt: number | undefined };
+/** How often a stream usually sends. */
+type Habit = {
+  /** Frames at the last check. */
+  count: number;
+  interval: number;
+  longestPause: number;
+  lastFrameAt: number;
+  resubscribedAt: number | undefined;
+};
 
 export type SilenceHandlers = {
-  /** Subscribe the stream again. */
-  repeat(stream: string): void;
-  /** That did not help: move to another connection. */
+  /** Subscribes the stream again. */
+  resubscribe(stream: string): void;
+  /** Resubscribing did not help: renews the connection. */
   renew(reason: string): void;
 };
 
 /**
- * Notices a single stream that has stopped while others of its connection flow. It is subscribed again, and if that does
- * not wake it the connection is renewed. Where all are silent the market is: then nothing is done.
+ * Detects a single stream that stopped while others of its connection continue. It is subscribed again; if it stays
+ * silent the connection is renewed. If all streams are silent nothing is done, because the market is quiet.
  */
 export class SilenceDetector {
   readonly #clock: Clock;
-  readonly #routes: () => Iterable<Subscription>;
+  readonly #subscriptions: () => Iterable<Subscription>;
   readonly #handlers: SilenceHandlers;
   #habits: WeakMap<Subscription, Habit> = new WeakMap();
   #renewedAt = -RENEW_EVERY;
   #timer: Timer;
   #checkedAt = 0;
 
-  constructor(clock: Clock, routes: () => Iterable<Subscription>, handlers: SilenceHandlers) {
+  constructor(clock: Clock, subscriptions: () => Iterable<Subscription>, handlers: SilenceHandlers) {
     this.#clock = clock;
-    this.#routes = routes;
+    this.#subscriptions = subscriptions;
     this.#handlers = handlers;
   }
 
-  /** Watches from now on. What was learnt before a loss stays, and no silence counts from before it. */
+  /** Starts the checks. Known habits are kept, and silence counts from now on. */
   start(): void {
     this.stop();
     const now = this.#clock.monotonic();
-    for (const route of this.#routes()) {
-      const habit = this.#habits.get(route);
-      if (habit) habit.spokeAt = now;
+    for (const subscription of this.#subscriptions()) {
+      const habit = this.#habits.get(subscription);
+      if (habit) habit.lastFrameAt = now;
     }
-    this.#arm(now);
+    this.#startTimer(now);
   }
 
   stop(): void {
     this.#clock.clearTimeout(this.#timer);
   }
 
-  #arm(now: number): void {
+  #startTimer(now: number): void {
     this.#checkedAt = now;
     this.#timer = this.#clock.setTimeout(() => this.#check(), CHECK_EVERY);
   }
 
   #check(): void {
     const now = this.#clock.monotonic();
-    // Held back by a busy loop or a hidden tab: what was said meanwhile is still to be read, so nobody was silent.
+    // A busy event loop or a hidden tab delayed the timer. Frames that arrived meanwhile are not read yet.
     if (now - this.#checkedAt > 2 * CHECK_EVERY) return this.start();
-    this.#arm(now);
+    this.#startTimer(now);
     const silent: [Subscription, Habit][] = [];
-    let speaking = 0;
-    for (const route of this.#routes()) {
-      if (this.#learn(route, now)) speaking += 1;
-      const habit = this.#habits.get(route);
-      if (habit && route.count >= LEARNT && now - habit.spokeAt > patience(habit)) silent.push([route, habit]);
+    let active = 0;
+    for (const subscription of this.#subscriptions()) {
+      if (this.#learn(subscription, now)) active += 1;
+      const habit = this.#habits.get(subscription);
+      const isKnown = subscription.count >= MIN_FRAMES;
+      if (habit && isKnown && now - habit.lastFrameAt > patience(habit)) silent.push([subscription, habit]);
     }
-    if (speaking > 0) for (const [route, habit] of silent) this.#rouse(route, habit, now);
+    if (active > 0) for (const [subscription, habit] of silent) this.#restore(subscription, habit, now);
   }
 
-  /** Takes in what a stream has said since the last look; whether it said anything. */
-  #learn(route: Subscription, now: number): boolean {
-    const habit = this.#habits.get(route);
+  /** Updates the habit of a stream. Returns whether frames arrived since the last check. */
+  #learn(subscription: Subscription, now: number): boolean {
+    const { count } = subscription;
+    const habit = this.#habits.get(subscription);
     if (!habit) {
-      this.#habits.set(route, { count: route.count, interval: 0, longest: 0, spokeAt: now, askedAt: undefined });
+      this.#habits.set(subscription, {
+        count,
+        interval: 0,
+        longestPause: 0,
+        lastFrameAt: now,
+        resubscribedAt: undefined,
+      });
       return false;
     }
-    const said = route.count - habit.count;
-    if (said === 0) return false;
-    const pause = now - habit.spokeAt;
-    const interval = pause / said;
+    const frames = count - habit.count;
+    if (frames === 0) return false;
+    const pause = now - habit.lastFrameAt;
+    const interval = pause / frames;
     habit.interval = habit.interval === 0 ? interval : habit.interval * 0.7 + interval * 0.3;
-    // A pause that was ended by subscribing again was no habit.
-    if (habit.askedAt === undefined) habit.longest = Math.max(habit.longest * 0.99, pause);
-    habit.count = route.count;
-    habit.spokeAt = now;
-    habit.askedAt = undefined;
+    // A pause that ended by a new subscription was not usual.
+    if (habit.resubscribedAt === undefined) habit.longestPause = Math.max(habit.longestPause * 0.99, pause);
+    habit.count = count;
+    habit.lastFrameAt = now;
+    habit.resubscribedAt = undefined;
     return true;
   }
 
-  #rouse(route: Subscription, habit: Habit, now: number): void {
-    if (habit.askedAt === undefined) {
-      habit.askedAt = now;
-      this.#handlers.repeat(route.stream);
-    } else if (now - habit.askedAt > SHORTEST && now - this.#renewedAt > RENEW_EVERY) {
+  #restore({ stream }: Subscription, habit: Habit, now: number): void {
+    if (habit.resubscribedAt === undefined) {
+      habit.resubscribedAt = now;
+      this.#handlers.resubscribe(stream);
+    } else if (now - habit.resubscribedAt > MIN_PATIENCE && now - this.#renewedAt > RENEW_EVERY) {
       this.#renewedAt = now;
-      // Once: a stream that stays silent on the next connection has nothing to say.
-      habit.askedAt = Number.POSITIVE_INFINITY;
-      this.#handlers.renew(`${route.stream} fell silent`);
+      // The connection is renewed once for a stream: one that stays silent afterwards has nothing to send.
+      habit.resubscribedAt = Number.POSITIVE_INFINITY;
+      this.#handlers.renew(`${stream} fell silent`);
     }
   }
 }
 
-function patience({ interval, longest }: Habit): number {
-  return Math.max(SHORTEST, INTERVALS * interval, PAUSES * longest);
+function patience({ interval, longestPause }: Habit): number {
+  return Math.max(MIN_PATIENCE, INTERVALS * interval, PAUSES * longestPause);
 }

@@ -1,21 +1,21 @@
 import type { Frame } from '../scan/frame.js';
 import { type Sequence, sequenceOf } from './sequence.js';
 
-type Held = { readonly frame: Frame; readonly sequence: Sequence | undefined };
+type PlacedFrame = { readonly frame: Frame; readonly sequence: Sequence | undefined };
 
 /**
- * One stream arriving over two connections at once, made into one: nothing lost, nothing twice, in order.
+ * Merges one stream that arrives over two sockets at once: every event once and in order.
  *
- * Until both are seen to overlap, the old connection alone is delivered and the new one's events are held. From then
- * on whichever brings an event first wins and the other's copy is dropped, so either may end at any time.
+ * At first the events of the old socket are delivered and those of the new one are held, until both overlap. From then
+ * on the first copy of each event is delivered and the second is dropped, so that either socket may close at any time.
  */
 export class StreamMerge {
   readonly #read: (frame: Frame) => unknown;
   readonly #deliver: (frame: Frame) => void;
-  /** The last place delivered. */
+  /** The last number that was delivered. */
   #last: number | undefined;
-  #held: Held[] = [];
-  #joined = false;
+  #held: PlacedFrame[] = [];
+  #isJoined = false;
 
   /** `read` gives the payload of a frame. */
   constructor(read: (frame: Frame) => unknown, deliver: (frame: Frame) => void) {
@@ -24,51 +24,51 @@ export class StreamMerge {
   }
 
   fromOld(frame: Frame): void {
-    this.#take({ frame, sequence: this.#placeOf(frame) });
+    this.#take({ frame, sequence: this.#sequenceOf(frame) });
     this.#tryJoin();
   }
 
   fromNew(frame: Frame): void {
-    const event = { frame, sequence: this.#placeOf(frame) };
-    // Without a place it cannot be compared; the old connection brings it too.
+    const event = { frame, sequence: this.#sequenceOf(frame) };
+    // Without a position it cannot be compared. The old socket delivers its copy.
     if (!event.sequence) return;
-    if (this.#joined) this.#take(event);
+    if (this.#isJoined) this.#take(event);
     else {
       this.#held.push(event);
       this.#tryJoin();
     }
   }
 
-  /** Whether ending the old connection now loses nothing that the new one could have shown. */
+  /** Whether the old socket may close now without a loss that the new one could have prevented. */
   get isSettled(): boolean {
-    return this.#joined || this.#held.length === 0;
+    return this.#isJoined || this.#held.length === 0;
   }
 
-  /** The old connection has ended. `true` when it is not certain that nothing was lost; call `release` next. */
+  /** Whether events may be missing because the old socket has closed. Call {@link release} next. */
   get isBroken(): boolean {
     return !this.isSettled && !this.#overlaps();
   }
 
-  /** Delivers what is held. Events that were delivered already are still dropped. */
+  /** Delivers the held events, except those that were delivered already. */
   release(): void {
-    this.#joined = true;
+    this.#isJoined = true;
     const held = this.#held;
     this.#held = [];
     for (const event of held) this.#take(event);
   }
 
-  /** The new connection has ended: its held events go, those of the old one cover them. */
-  forget(): void {
-    if (!this.#joined) this.#held = [];
+  /** The new socket has closed. Its held events are dropped, because the old socket delivers them too. */
+  dropHeld(): void {
+    if (!this.#isJoined) this.#held = [];
   }
 
-  /** Whether an event of the new connection has passed everything the old one brought. */
-  passes(frame: Frame): boolean {
-    const sequence = this.#placeOf(frame);
+  /** Whether an event of the new socket comes after everything that the old one delivered. */
+  isAhead(frame: Frame): boolean {
+    const sequence = this.#sequenceOf(frame);
     return sequence === undefined || this.#last === undefined || sequence.last > this.#last;
   }
 
-  #take({ frame, sequence }: Held): void {
+  #take({ frame, sequence }: PlacedFrame): void {
     if (sequence !== undefined) {
       if (this.#last !== undefined && sequence.last <= this.#last) return;
       this.#last = sequence.last;
@@ -77,16 +77,16 @@ export class StreamMerge {
   }
 
   #tryJoin(): void {
-    if (!this.#joined && this.#overlaps()) this.release();
+    if (!this.#isJoined && this.#overlaps()) this.release();
   }
 
   #overlaps(): boolean {
     const first = this.#held[0]?.sequence;
     if (this.#last === undefined || first === undefined) return false;
-    return first.first <= this.#last + (first.dense ? 1 : 0);
+    return first.first <= this.#last + (first.isConsecutive ? 1 : 0);
   }
 
-  #placeOf(frame: Frame): Sequence | undefined {
+  #sequenceOf(frame: Frame): Sequence | undefined {
     try {
       return sequenceOf(this.#read(frame));
     } catch {

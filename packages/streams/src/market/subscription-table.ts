@@ -2,22 +2,22 @@ import { FrameIndex } from '#bytes';
 import type { Frame } from '../scan/frame.js';
 import type { Subscription } from './subscription.js';
 
-/** The streams of a connection, by name and by the head of their frames. */
+/** The subscriptions of a connection, by stream and by the first bytes of their frames. */
 export class SubscriptionTable {
-  readonly byName: Map<string, Subscription> = new Map();
-  readonly #byFrame: FrameIndex<Subscription> = new FrameIndex(this.byName);
+  readonly byStream: Map<string, Subscription> = new Map();
+  readonly #byFrame: FrameIndex<Subscription> = new FrameIndex(this.byStream);
 
-  add(route: Subscription): void {
-    this.byName.set(route.stream, route);
-    this.#byFrame.add(route.stream, route);
+  add(subscription: Subscription): void {
+    this.byStream.set(subscription.stream, subscription);
+    this.#byFrame.add(subscription.stream, subscription);
   }
 
-  delete(route: Subscription): void {
-    this.byName.delete(route.stream);
-    this.#byFrame.delete(route.stream);
+  delete(subscription: Subscription): void {
+    this.byStream.delete(subscription.stream);
+    this.#byFrame.delete(subscription.stream);
   }
 
-  /** The stream that a frame is of; undefined where it is of none, or is not written as expected. */
+  /** The subscription that a frame belongs to; undefined if the frame does not start with the name of one. */
   find(frame: Frame): Subscription | undefined {
     return this.#byFrame.find(frame);
   }

@@ -6,79 +6,79 @@ import type { Frame } from '../scan/frame.js';
 
 type Waiter = { readonly resolve: () => void; readonly reject: (error: BinanceStreamError) => void };
 
-/** One stream on its way to everyone who listens to it. */
+/** One stream and its consumers. */
 export class Subscription {
   readonly stream: string;
-  readonly audience: ConsumerList;
+  readonly consumers: ConsumerList;
   readonly #report: Report;
-  /** Reads the event out of a frame. */
+  /** Reads the event of a frame. */
   readonly read: (frame: Frame) => unknown;
   #waiters: Waiter[] = [];
   #loss: { readonly from: number | undefined; readonly reason: string } | undefined;
-  /** When the last frame came, ms since the epoch. */
+  /** When the last frame arrived, ms since the epoch. */
   lastAt: number | undefined;
-  /** Frames so far. */
+  /** Number of frames so far. */
   count = 0;
-  /** The exchange has confirmed the stream on the connection in use. */
-  confirmed = false;
+  /** Whether the exchange has confirmed the stream on the connection in use. */
+  isConfirmed = false;
 
   constructor(stream: string, report: Report) {
     this.stream = stream;
-    this.audience = new ConsumerList(stream, report);
+    this.consumers = new ConsumerList(stream, report);
     this.#report = report;
     this.read = decoderFor(stream);
   }
 
-  /** Tells `waiter` once the exchange has confirmed the stream, or that it refuses it or the manager is closed. */
+  /** Resolves `waiter` when the exchange confirms the stream; rejects it if the stream is refused or the manager is closed. */
   whenConfirmed(waiter: Waiter): void {
-    if (this.confirmed) waiter.resolve();
+    if (this.isConfirmed) waiter.resolve();
     else this.#waiters.push(waiter);
   }
 
   confirm(now: number): void {
-    this.confirmed = true;
-    this.#tellLoss(now);
+    this.isConfirmed = true;
+    this.#notifyLoss(now);
     for (const waiter of this.#waiters.splice(0)) waiter.resolve();
   }
 
-  /** The connection changed: to another status, or to an error that keeps it from ever confirming. */
-  follow(status: StreamStatus | undefined, error: BinanceStreamError | undefined): void {
-    if (status) this.audience.tell((consumer) => consumer.status?.(status));
+  /** The connection has another status, or an error because of which it will never confirm the stream. */
+  connectionChanged(status: StreamStatus | undefined, error: BinanceStreamError | undefined): void {
+    if (status) this.consumers.notify((consumer) => consumer.status?.(status));
     if (error) for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
   }
 
-  /** The connection that carried it is gone; consumers are told when the stream flows again. */
+  /** The socket that carried the stream is gone. Consumers get a gap notice when the stream is back. */
   lose(reason: string): void {
-    if (this.confirmed) this.#loss ??= { from: this.lastAt, reason };
-    this.confirmed = false;
+    if (this.isConfirmed) this.#loss ??= { from: this.lastAt, reason };
+    this.isConfirmed = false;
   }
 
-  /** Something is missing here and now. */
-  tellGap(reason: string, now: number): void {
+  /** Sends consumers a gap notice at once. */
+  notifyGap(reason: string, now: number): void {
     this.#loss ??= { from: this.lastAt, reason };
-    this.#tellLoss(now);
+    this.#notifyLoss(now);
   }
 
   deliver(frame: Frame, now: number): void {
-    if (this.#loss) this.#tellLoss(now);
+    if (this.#loss) this.#notifyLoss(now);
     this.lastAt = now;
     this.count += 1;
     let event: unknown;
-    if (this.audience.wantsEvents) {
+    if (this.consumers.wantsEvents) {
       try {
         event = this.read(frame);
       } catch (error) {
         return this.#report(error, this.stream);
       }
     }
-    this.audience.deliver(frame, event);
+    this.consumers.deliver(frame, event);
   }
 
-  #tellLoss(now: number): void {
+  #notifyLoss(now: number): void {
     const loss = this.#loss;
     if (!loss) return;
     this.#loss = undefined;
     const gap: GapNotice = { type: 'gap', stream: this.stream, from: loss.from, to: now, reason: loss.reason };
-    this.audience.tell((consumer) => consumer.notice?.(gap));
+    this.consumers.notify((consumer) => consumer.notice?.(gap));
   }
 }

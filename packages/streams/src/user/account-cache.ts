@@ -1,16 +1,16 @@
+import { addDecimals, subtractDecimals } from '@pkg/core/internal';
 import type { Account, Order } from '@pkg/core/operations';
 import type { ExecutionReport, UserEvent } from '../events/user.js';
-import { addDecimals } from './decimal.js';
 
-/** What is owned of one asset. */
+/** The balance of one asset. */
 export type AssetBalance = {
   readonly free: string;
   readonly locked: string;
-  /** Time of the account update it comes from. */
+  /** Time of the account update that set this balance. */
   readonly updated: number;
 };
 
-/** An order that is open, as the last snapshot or event had it. */
+/** An open order, as of the last snapshot or event. */
 export type OpenOrder = {
   readonly symbol: string;
   readonly orderId: number;
@@ -31,17 +31,17 @@ export type OpenOrder = {
 
 const OPEN = ['NEW', 'PARTIALLY_FILLED', 'PENDING_NEW', 'PENDING_CANCEL'];
 
-/** Whether an order of this status can still trade. */
+/** Whether an order with this status can still trade. */
 function isOpenStatus(status: string): boolean {
   return OPEN.includes(status);
 }
 
-/** Balances and open orders of one account, from a snapshot and every event since. Nothing older rolls it back. */
+/** Balances and open orders of one account, from a snapshot and the events since. Older events never override newer data. */
 export class AccountCache {
   readonly balances: Map<string, AssetBalance> = new Map();
   readonly openOrders: Map<string, OpenOrder> = new Map();
 
-  /** Replaces everything by what the exchange has just told. */
+  /** Loads a snapshot. Balances that an event has updated later are kept. */
   load(account: Account, orders: readonly Order[]): void {
     const updated = account.updateTime;
     for (const { asset, free, locked } of account.balances) {
@@ -51,7 +51,7 @@ export class AccountCache {
     for (const order of orders) this.openOrders.set(orderKey(order.symbol, order.orderId), openOrder(order));
   }
 
-  /** Takes in an event; `false` where what is known already is newer. */
+  /** Applies an event. Returns `false` if newer data is known already. */
   apply(event: UserEvent): boolean {
     switch (event.e) {
       case 'outboundAccountPosition': {
@@ -66,8 +66,8 @@ export class AccountCache {
       case 'externalLockUpdate': {
         const balance = this.balances.get(event.a);
         if (!balance || balance.updated > event.T) return false;
-        // What is locked elsewhere is not free here; the sum stays.
-        const free = addDecimals(balance.free, event.d.startsWith('-') ? event.d.slice(1) : `-${event.d}`);
+        // What another system of the exchange locks is no longer free. The sum of both stays the same.
+        const free = subtractDecimals(balance.free, event.d);
         this.balances.set(event.a, { free, locked: addDecimals(balance.locked, event.d), updated: event.T });
         return true;
       }

@@ -14,11 +14,11 @@ import {
 import type { ApiConnection } from '../api/api-connection.js';
 
 const PAGE = 1_000;
-const NO_SUCH_ORDER = -2013;
-const NO_SUCH_SYMBOL = -1121;
+const ORDER_UNKNOWN = -2013;
+const SYMBOL_UNKNOWN = -1121;
 const operations = { getAccount, getMyTrades, getOpenOrders, getOrder } satisfies Operations;
 
-/** What is read of an account to learn what was missed, over the connection that its events come by. */
+/** Queries of an account's state, over the connection that carries its events. */
 export class AccountQueries {
   readonly #pipeline: Pipeline;
   readonly #signal: AbortSignal;
@@ -34,19 +34,19 @@ export class AccountQueries {
   }
 
   account(): Promise<Account> {
-    return this.#read('getAccount', {}) as Promise<Account>;
+    return this.#query('getAccount', {}) as Promise<Account>;
   }
 
   openOrders(): Promise<Order[]> {
-    return this.#read('getOpenOrders', {}) as Promise<Order[]>;
+    return this.#query('getOpenOrders', {}) as Promise<Order[]>;
   }
 
-  /** An order; undefined where the exchange knows none of that id. */
+  /** An order; undefined if the exchange does not know the id. */
   async order(symbol: string, orderId: number): Promise<Order | undefined> {
     try {
-      return (await this.#read('getOrder', { symbol, orderId })) as Order;
+      return (await this.#query('getOrder', { symbol, orderId })) as Order;
     } catch (error) {
-      if (isCode(error, NO_SUCH_ORDER, NO_SUCH_SYMBOL)) return undefined;
+      if (isCode(error, ORDER_UNKNOWN, SYMBOL_UNKNOWN)) return undefined;
       throw error;
     }
   }
@@ -56,11 +56,11 @@ export class AccountQueries {
     return (await this.#trades({ symbol, limit: 1 }))[0];
   }
 
-  /** All trades of a symbol from an id or a time on: none of one that the exchange lists no more. */
+  /** All trades of a symbol from an id or a time on; none if the exchange no longer lists the symbol. */
   async tradesFrom(symbol: string, from: { fromId: number } | { startTime: number }): Promise<MyTrade[]> {
     const trades: MyTrade[] = [];
     let page = await this.#trades({ symbol, limit: PAGE, ...from }).catch((error: unknown) => {
-      if (isCode(error, NO_SUCH_SYMBOL)) return [];
+      if (isCode(error, SYMBOL_UNKNOWN)) return [];
       throw error;
     });
     trades.push(...page);
@@ -72,10 +72,10 @@ export class AccountQueries {
   }
 
   #trades(params: MyTradesParams): Promise<MyTrade[]> {
-    return this.#read('getMyTrades', params) as Promise<MyTrade[]>;
+    return this.#query('getMyTrades', params) as Promise<MyTrade[]>;
   }
 
-  #read(name: keyof typeof operations, params: object): Promise<unknown> {
+  #query(name: keyof typeof operations, params: object): Promise<unknown> {
     return this.#pipeline.invoke(name, operations[name], params, { signal: this.#signal });
   }
 }

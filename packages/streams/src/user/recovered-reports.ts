@@ -1,11 +1,11 @@
+import { compareDecimals, subtractDecimals } from '@pkg/core/internal';
 import type { MyTrade, Order } from '@pkg/core/operations';
 import type { ExecutionReport } from '../events/user.js';
-import { isSameDecimal, subtractDecimals } from './decimal.js';
 
-/** An event made up from what was read, of a kind that would have come had the line been up. */
+/** A report that is reconstructed from queries, in place of one that was missed. */
 export type RecoveredReport = ExecutionReport & { readonly recovered: true };
 
-/** The report of an order's state. Its execution id is not told by any query: -1. */
+/** The report of an order's state. No query returns execution ids, so it is -1. */
 export function reportOfOrder(order: Order): RecoveredReport {
   return {
     e: 'executionReport',
@@ -47,8 +47,8 @@ export function reportOfOrder(order: Order): RecoveredReport {
 }
 
 /**
- * The reports of one order's missed fills, oldest first. What was filled by the time of each is worked out backwards
- * from what the order has filled in all.
+ * The reports of one order's missed fills, oldest first. The quantity filled at each report is calculated backwards from
+ * the total of the order.
  */
 export function reportsOfFills(order: Order, fills: readonly MyTrade[]): RecoveredReport[] {
   const reports: RecoveredReport[] = [];
@@ -56,7 +56,7 @@ export function reportsOfFills(order: Order, fills: readonly MyTrade[]): Recover
   let filled = order.executedQty;
   let quote = order.cummulativeQuoteQty;
   for (const fill of [...fills].sort((a, b) => b.id - a.id)) {
-    const isLast = isSameDecimal(filled, order.origQty);
+    const isLast = compareDecimals(filled, order.origQty) === 0;
     reports.unshift({
       ...whole,
       ...{ E: fill.time, T: fill.time, x: 'TRADE', X: isLast ? 'FILLED' : 'PARTIALLY_FILLED' },
@@ -69,7 +69,7 @@ export function reportsOfFills(order: Order, fills: readonly MyTrade[]): Recover
   return reports;
 }
 
-/** What has happened to an order that is found in this status. */
+/** The execution type of the last change of an order with this status. */
 function executionTypeOf(status: string): string {
   switch (status) {
     case 'FILLED':

@@ -1,31 +1,31 @@
-/** Trades of one symbol kept in mind, so that none is told twice. */
-const REMEMBERED = 2_000;
+/** How many trades of one symbol are remembered. */
+const MAX_TRADES = 2_000;
 
-/** What tells a trade from all others, also from those of an exchange that has begun anew and counts from 1 again. */
+/** Identifies a trade, even if the exchange was reset and its ids start anew. */
 export type TradeMark = { readonly id: number; readonly orderId: number; readonly time: number };
 
-type Seen = {
-  /** The newest trade there was: trades are read from it on, since its other side may not have been told. */
+type SymbolTrades = {
+  /** The newest trade. Missed trades are read from it on, because its other side may be missing. */
   newest: TradeMark | undefined;
-  /** Where to read from without one: the time of the first order seen. */
+  /** The time of the first order. Missed trades are read from it on if there is no trade yet. */
   readonly since: number;
-  /** Trades before this id were made before they mattered. */
+  /** Trades with a lower id were made before the account was read for the first time. */
   firstId: number;
-  /** When each of the trades told lately was made. */
-  readonly told: Map<string, number>;
+  /** The latest delivered trades and when each was made. */
+  readonly delivered: Map<string, number>;
 };
 
-/** Which of an account's trades were told already. A trade with oneself has two sides, told apart by the order. */
+/** Records the delivered trades of an account. A trade with oneself has two sides, which differ by the order. */
 export class TradeLedger {
-  readonly #symbols: Map<string, Seen> = new Map();
+  readonly #symbols: Map<string, SymbolTrades> = new Map();
   readonly #second: number;
 
-  /** `second` is one in the unit of the trades' times. */
+  /** `second` is the length of a second in the time unit of the trades. */
   constructor(second: number) {
     this.#second = second;
   }
 
-  /** Symbols with a trade or an order so far, and from where to read their trades. */
+  /** The tracked symbols, and from where to read their missed trades. */
   get symbols(): readonly {
     readonly symbol: string;
     readonly newest: TradeMark | undefined;
@@ -38,44 +38,46 @@ export class TradeLedger {
     return this.#symbols.has(symbol);
   }
 
-  /** Trades of the symbol matter from now on: those after `newest`, or else from the time `since`. */
-  know(symbol: string, since: number, newest?: TradeMark): void {
+  /** Tracks a symbol: its trades after `newest`, or from the time `since` on if there is no trade yet. */
+  track(symbol: string, since: number, newest?: TradeMark): void {
     if (this.has(symbol)) return;
-    this.#symbols.set(symbol, { newest, since, firstId: newest ? newest.id + 1 : 0, told: new Map() });
+    this.#symbols.set(symbol, { newest, since, firstId: newest ? newest.id + 1 : 0, delivered: new Map() });
   }
 
-  /** Whether they are one trade: their times may come from different clocks of the exchange. */
+  /** Whether two marks are of one trade. Their times may come from different clocks of the exchange. */
   isSame(a: TradeMark, b: TradeMark): boolean {
     return a.id === b.id && Math.abs(a.time - b.time) <= this.#second;
   }
 
-  /** The exchange has begun anew, and its ids of the symbol with it. */
+  /** The exchange was reset, so that the symbol's ids start anew. */
   restart(symbol: string): void {
-    const seen = this.#symbols.get(symbol);
-    if (seen) seen.firstId = 0;
+    const trades = this.#symbols.get(symbol);
+    if (trades) trades.firstId = 0;
   }
 
+  /** Whether a trade was not delivered yet. */
   isMissed(symbol: string, trade: TradeMark): boolean {
-    const seen = this.#symbols.get(symbol);
-    return seen === undefined || (trade.id >= seen.firstId && !this.#isTold(seen, trade));
+    const trades = this.#symbols.get(symbol);
+    return trades === undefined || (trade.id >= trades.firstId && !this.#isDelivered(trades, trade));
   }
 
-  /** Notes a trade; `false` when it was told before. */
-  tell(symbol: string, trade: TradeMark): boolean {
-    this.know(symbol, trade.time);
-    const seen = this.#symbols.get(symbol) as Seen;
-    if (this.#isTold(seen, trade)) return false;
+  /** Records a trade as delivered. Returns `false` if it was delivered before. */
+  add(symbol: string, trade: TradeMark): boolean {
+    this.track(symbol, trade.time);
+    const trades = this.#symbols.get(symbol) as SymbolTrades;
+    const { delivered, newest } = trades;
+    if (this.#isDelivered(trades, trade)) return false;
     const key = keyOf(trade);
-    seen.told.delete(key);
-    seen.told.set(key, trade.time);
-    if (seen.told.size > REMEMBERED) for (const oldest of seen.told.keys()) if (seen.told.delete(oldest)) break;
-    // Later is newer also where ids began anew.
-    if (!seen.newest || trade.id > seen.newest.id || trade.time > seen.newest.time) seen.newest = trade;
+    delivered.delete(key);
+    delivered.set(key, trade.time);
+    if (delivered.size > MAX_TRADES) for (const oldest of delivered.keys()) if (delivered.delete(oldest)) break;
+    // The time is compared too, because ids may have started anew.
+    if (!newest || trade.id > newest.id || trade.time > newest.time) trades.newest = trade;
     return true;
   }
 
-  #isTold({ told }: Seen, trade: TradeMark): boolean {
-    const time = told.get(keyOf(trade));
+  #isDelivered({ delivered }: SymbolTrades, trade: TradeMark): boolean {
+    const time = delivered.get(keyOf(trade));
     return time !== undefined && this.isSame({ ...trade, time }, trade);
   }
 }

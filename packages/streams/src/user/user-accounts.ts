@@ -1,37 +1,32 @@
 import type { ClientContext } from '@pkg/core';
 import { BinanceConfigError } from '@pkg/core/errors';
 import { ApiConnection } from '../api/api-connection.js';
-import type { Checks } from '../arguments.js';
-import type { ReconnectingSocket } from '../connection/reconnecting-socket.js';
+import { symbolOf } from '../arguments.js';
 import type { StatusBoard } from '../connection/status-board.js';
-import type { WakeSource } from '../connection/wake-source.js';
+import { pageWake } from '../connection/wake-source.js';
 import type { Report } from '../events/consumer-list.js';
 import type { ContextOwner, StreamsOptions } from '../market/market-streams.js';
-import { symbolOf } from '../symbol.js';
 import { UserData } from './user-data.js';
 
-/** Whose events, and what to read after a loss. */
+/** Options of {@link BinanceSocketManager.userData}. */
 export type UserDataOptions = {
-  /** Whose account. @default the client that the manager was made with */
+  /** The client whose account it is. @default the client that the manager was made with */
   readonly client?: ContextOwner | undefined;
-  /** Symbols whose trades are read after a loss, besides those seen in orders and events. */
+  /** Symbols whose trades are read after a loss, besides those that were seen in orders and events. */
   readonly symbols?: readonly string[] | undefined;
 };
 
 export type UserAccountsOptions = {
-  readonly ReconnectingSocket: typeof ReconnectingSocket;
-  readonly checks: Checks;
-  readonly pageWake: WakeSource;
-  /** The manager's own client or options. */
+  /** The client or the options of the manager. */
   readonly owner: ContextOwner | StreamsOptions;
   readonly board: StatusBoard;
   readonly report: Report;
 };
 
-/** The name of the connection that user data comes by. */
+/** The name of the connection that carries user data. */
 const CONNECTION = 'user';
 
-/** The accounts of a manager, all over one connection: made with the first, closed with the last. */
+/** The accounts of a manager. One connection carries all of them: it opens with the first and closes with the last. */
 export class UserAccounts {
   readonly #options: UserAccountsOptions;
   readonly #accounts: Map<ClientContext, UserData> = new Map();
@@ -42,25 +37,26 @@ export class UserAccounts {
   }
 
   /**
-   * The one of a client; a new one where there is none or it has ended.
+   * Returns the user data of a client's account. Creates it if there is none, or if it has ended.
    *
-   * @throws {BinanceConfigError} when there is no client with a key.
+   * @throws {BinanceConfigError} if there is no client with a key.
    */
   open(options: UserDataOptions): UserData {
     const { client, symbols = [] } = options ?? {};
-    if (!Array.isArray(symbols)) throw new BinanceConfigError(`user data: symbols ${String(symbols)} are no list`);
-    const named = symbols.map((symbol) => symbolOf(symbol, 'user data'));
+    if (!Array.isArray(symbols)) {
+      throw new BinanceConfigError(`userData: symbols: expected a list of symbols, got ${String(symbols)}`);
+    }
+    const legalSymbols = symbols.map((symbol) => symbolOf(symbol, 'userData: symbols'));
     if (client !== undefined && !client?.context) {
-      throw new BinanceConfigError(`user data: ${String(client)} is not a client`);
+      throw new BinanceConfigError(`userData: client: expected a client of @pkg/core, got ${String(client)}`);
     }
     const context = client?.context ?? this.#ownContext;
-    if (!context) throw new BinanceConfigError('user data: make the manager with a client, or name one');
-    const { credentials } = context;
-    if (!credentials) throw new BinanceConfigError('user data: needs a client with a key');
+    if (!context) throw new BinanceConfigError('userData: expected a client, of the manager or as an option, got none');
+    if (!context.credentials) throw new BinanceConfigError('userData: expected a client with a key, got one without');
     let account = this.#accounts.get(context);
     if (!account || account.status === 'closed' || account.status === 'failed') {
       const connection = this.#connect(context);
-      account = new UserData(connection, context, credentials, { ...this.#options, symbols: named });
+      account = new UserData(connection, context, { report: this.#options.report, symbols: legalSymbols });
       this.#accounts.set(context, account);
       connection.start();
       connection.attach(account);
@@ -68,7 +64,7 @@ export class UserAccounts {
     return account;
   }
 
-  /** Ends the one of the manager's own client. */
+  /** Ends the account of the manager's own client. */
   async end(): Promise<void> {
     const context = this.#ownContext;
     const account = context && this.#accounts.get(context);
@@ -81,7 +77,7 @@ export class UserAccounts {
   async close(): Promise<void> {
     const accounts = [...this.#accounts.values()];
     this.#accounts.clear();
-    // The connection goes at once and its subscriptions with it, so nobody waits for them to be ended one by one.
+    // Closing the connection ends all its subscriptions, so they need not be ended one by one.
     this.#disconnect();
     await Promise.all(accounts.map((account) => account.close()));
   }
@@ -93,16 +89,15 @@ export class UserAccounts {
 
   #connect(context: ClientContext): ApiConnection {
     if (this.#connection) return this.#connection;
-    const { ReconnectingSocket, pageWake, board, report, owner } = this.#options;
+    const { board, report, owner } = this.#options;
     const { renewal, wake = pageWake }: StreamsOptions = 'context' in owner ? {} : owner;
     const connection: ApiConnection = new ApiConnection(context, {
-      ReconnectingSocket,
       renewal,
       wake,
-      changed: () => board.changed(connection.link),
+      changed: () => board.update(connection.socket),
       report: (error) => report(error, CONNECTION),
     });
-    board.add(connection.link, CONNECTION);
+    board.add(connection.socket, CONNECTION);
     this.#connection = connection;
     return connection;
   }
@@ -112,6 +107,6 @@ export class UserAccounts {
     if (!connection) return;
     this.#connection = undefined;
     connection.close();
-    this.#options.board.remove(connection.link);
+    this.#options.board.remove(connection.socket);
   }
 }

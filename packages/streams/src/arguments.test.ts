@@ -1,6 +1,6 @@
 import { BinanceStreamError } from '@pkg/core/errors';
 import { describe, expect, it } from 'vitest';
-import { checkStreamName } from './stream-url.js';
+import { checkStreamName } from './arguments.js';
 
 describe('checkStreamName', () => {
   it.each(['bnbbtc@trade', '!miniTicker@arr', 'btcusdt@kline_1m@+08:00', '这是测试币456@depth@100ms'])(

@@ -1,0 +1,28 @@
+import type { Frame } from '../scan/frame.js';
+import type { Socket } from './socket.js';
+
+/** The life of one socket within a connection. A connection creates a new session for each socket. */
+export interface Session {
+  /** The address to connect to. */
+  readonly url: string;
+  /** The socket is open. The session prepares it and then calls `ready` once. */
+  opened(socket: Socket, ready: () => void): void;
+  /** A text frame arrived. */
+  message(frame: Frame): void;
+  /** A ping or pong frame arrived. */
+  control(): void;
+  /** Sends a request that the exchange answers. `isStale`: the machine may have slept since the last frame. */
+  probe(isStale: boolean): void;
+  /** The socket is gone. No call follows. */
+  lost(reason: string): void;
+}
+
+/** What a {@link ReconnectingSocket} calls on the connection that owns it. */
+export interface SessionOwner<S extends Session> {
+  /** Creates the session of the next socket. */
+  createSession(): S;
+  /** The state, the attempt or the reason changed. */
+  changed(): void;
+  /** The session `next` is ready beside `current`. Merges both, then calls `done`, which closes `current`. */
+  handOver(current: S, next: S, done: () => void): void;
+}

@@ -1,0 +1,25 @@
+/**
+ * An async iterator that its first read creates. If that fails, the read rejects and the next read tries again.
+ */
+export function lazyIterator<E>(create: () => Promise<AsyncIterableIterator<E>>): AsyncIterableIterator<E> {
+  let created: Promise<AsyncIterableIterator<E>> | undefined;
+  const iterator = (): Promise<AsyncIterableIterator<E>> => {
+    created ??= create().catch((error: unknown) => {
+      created = undefined;
+      throw error;
+    });
+    return created;
+  };
+  const lazy: AsyncIterableIterator<E> = {
+    next: async () => (await iterator()).next(),
+    return: async () => {
+      await iterator().then(
+        (each) => each.return?.(),
+        () => undefined,
+      );
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => lazy,
+  };
+  return lazy;
+}

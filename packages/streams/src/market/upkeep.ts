@@ -1,2 +1,0 @@
-export { Handover } from './handover.js';
-export { SilenceDetector } from './silence-detector.js';
