@@ -1,7 +1,7 @@
 // The result table of "Cancel an Existing Order and Send a New Order", row by row.
 import { describe, expect, it } from 'vitest';
 import type { CancelReplace, CancelReplaceResult } from '../../packages/simulator/src/engine/index.js';
-import { usualChoices } from '../../packages/simulator/src/protocol/settings.js';
+import { defaultSettings } from '../../packages/simulator/src/protocol/settings.js';
 import { isRefusal } from '../../packages/simulator/src/refusals/refusal.js';
 import { refusalReply } from '../../packages/simulator/src/refusals/refusal-table.js';
 import { codeAndText, d, funded, limit, order, plain, refusal, stage } from './support.js';
@@ -71,7 +71,7 @@ describe('cancelReplace', () => {
           return `${result.cancel.result} ${result.placement.result} 200`;
         } catch (error) {
           if (!isRefusal(error)) throw error;
-          const { code, status } = refusalReply(error, usualChoices);
+          const { code, status } = refusalReply(error, defaultSettings);
           if (code !== -2021 && code !== -2022) return `${code} ${status}`;
           const halves = (error.details as { result: CancelReplaceResult }).result;
           const isPartial = halves.cancel.result === 'SUCCESS' || halves.placement.result === 'SUCCESS';

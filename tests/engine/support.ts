@@ -7,7 +7,7 @@ import {
   parseAmount,
   type SymbolSpec,
 } from '../../packages/simulator/src/engine/index.js';
-import { usualChoices } from '../../packages/simulator/src/protocol/settings.js';
+import { defaultSettings } from '../../packages/simulator/src/protocol/settings.js';
 import { isRefusal, type Refusal } from '../../packages/simulator/src/refusals/refusal.js';
 import { refusalReply } from '../../packages/simulator/src/refusals/refusal-table.js';
 
@@ -118,7 +118,7 @@ export function limit(
 
 /** How the documents name a refusal, as `[code, message]`. */
 export function codeAndText(refusal: Refusal): [number, string] {
-  const { code, msg } = refusalReply(refusal, usualChoices);
+  const { code, msg } = refusalReply(refusal, defaultSettings);
   return [code, msg];
 }
 

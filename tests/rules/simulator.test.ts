@@ -58,7 +58,7 @@ class Bench {
       exchangeFilters: exchangeFilters as never,
       sors,
       orderLimits: [],
-      choices: {
+      settings: {
         limits: { requestWeightPerMinute: 1e9, rawRequestsPerFiveMinutes: 1e9, connectionsPerFiveMinutes: 1e9 },
       },
     });

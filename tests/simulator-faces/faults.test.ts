@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type Clock, createSpotClient, type SpotClient } from '@pkg/core';
-import { createExchange, type Exchange, HostClock } from '@pkg/simulator';
+import { ClientClock, createExchange, type Exchange } from '@pkg/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const book = { bids: [['59990', '2']], asks: [['60010', '2']] } as const;
@@ -193,7 +193,7 @@ describe('faults of the WebSocket API', () => {
 
 describe('clocks of client hosts', () => {
   it('an offset, a drift and a step are found out and made good', async () => {
-    const clock = new HostClock(exchange.clock, { offset: 90_000, drift: 0.002 });
+    const clock = new ClientClock(exchange.clock, { offset: 90_000, drift: 0.002 });
     const client = connectClient({ clock });
     for (let hour = 0; hour < 6; hour++) {
       expect(await client.getOpenOrders({ symbol: 'BTCUSDT' })).toEqual([]);

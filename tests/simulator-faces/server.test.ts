@@ -1,25 +1,25 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { createExchange, type Exchange, type ExchangeAccount, VirtualClock, World } from '@pkg/simulator';
+import { createExchange, type Exchange, type ExchangeAccount, SyntheticMarket, VirtualClock } from '@pkg/simulator';
 import { type Served, serve } from '@pkg/simulator/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 
 let exchange: Exchange;
-let world: World;
+let market: SyntheticMarket;
 let account: ExchangeAccount;
 let served: Served;
 
 beforeEach(async () => {
   exchange = createExchange({ clock: new VirtualClock({ start: 1_800_000_000_000 }) });
-  world = new World(exchange, { symbols: ['BNBBTC'] });
+  market = new SyntheticMarket(exchange, { symbols: ['BNBBTC'] });
   account = exchange.createAccount({ balances: { USDT: '1000' } });
   exchange.setBook('BTCUSDT', { bids: [['59990', '2']], asks: [['60010', '2']] });
-  served = await serve(exchange, { world, speed: 0 });
+  served = await serve(exchange, { market, speed: 0 });
 });
 
 afterEach(async () => {
-  world.close();
+  market.close();
   await served.close();
   exchange.close();
 });
@@ -155,7 +155,7 @@ describe('serve', () => {
     const large = 'x'.repeat(1024 * 1024 + 1);
     const refused = await fetch(`${served.rest}/api/v3/order`, { method: 'POST', body: large });
     expect(refused.status).toBe(413);
-    expect((await call('POST', '/sim/world', { mode: 'crash', note: large })).status).toBe(200);
+    expect((await call('POST', '/sim/market', { mode: 'crash', note: large })).status).toBe(200);
   });
 
   it('error: a port that is taken', async () => {
@@ -226,8 +226,8 @@ describe('/sim/', () => {
     expect((await call('GET', '/api/v3/ticker/price?symbol=BTCUSDT')).json.price).toBe('150.00000000');
     await call('POST', '/sim/symbol', { symbol: 'BTCUSDT', status: 'HALT' });
     expect(exchange.engine.symbol('BTCUSDT')?.status).toBe('HALT');
-    await call('POST', '/sim/world', { mode: 'crash' });
-    expect(world.mode).toBe('crash');
+    await call('POST', '/sim/market', { mode: 'crash' });
+    expect(market.mode).toBe('crash');
     await call('POST', '/sim/revoke', { apiKey: made.apiKey });
     expect((await call('POST', '/sim/revoke', { apiKey: made.apiKey })).status).toBe(400);
   });
@@ -279,8 +279,8 @@ describe('/sim/', () => {
     ['POST', '/sim/cut?code=5', 400],
     ['POST', '/sim/faults?kind=plague', 400],
     ['POST', '/sim/faults?kind=disconnect&code=5', 400],
-    ['POST', '/sim/world?mode=boring', 400],
-    ['POST', '/sim/world?mode=toString', 400],
+    ['POST', '/sim/market?mode=boring', 400],
+    ['POST', '/sim/market?mode=toString', 400],
     ['POST', '/sim/symbol', 400],
     ['POST', '/sim/symbol?symbol=BTCUSDT&status=CLOSED', 400],
     ['POST', '/sim/symbol?symbol=BTCUSDT&filters=none', 400],

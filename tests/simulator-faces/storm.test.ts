@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createSpotClient } from '@pkg/core';
-import { createExchange, createRandom, type VirtualClock, World } from '@pkg/simulator';
+import { createExchange, createRandom, SyntheticMarket, type VirtualClock } from '@pkg/simulator';
 import { BinanceSocketManager, DepthCacheManager } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
 import { scaled } from '../support/scale.js';
@@ -17,8 +17,8 @@ async function weather(
   resyncs: number;
 }> {
   const exchange = createExchange({ seed, symbols: ['BNBBTC'] });
-  const world = new World(exchange, { mode: 'bursty', stepMs: 400 });
-  world.start();
+  const market = new SyntheticMarket(exchange, { mode: 'bursty', stepMs: 400 });
+  market.start();
   const { environment } = exchange;
   const clock = exchange.clock as VirtualClock;
   const { apiKey, apiSecret } = exchange.createAccount();
@@ -32,7 +32,7 @@ async function weather(
     exchange.faults.clear();
   }
   await exchange.advance(180_000);
-  world.stop();
+  market.stop();
   await exchange.advance(5_000);
   const cache = books.getDepthCache('BNBBTC');
   const { bids, asks } = (await (
@@ -44,7 +44,7 @@ async function weather(
   await books.close();
   await sockets.close();
   client.close();
-  world.close();
+  market.close();
   await exchange.advance(120_000);
   exchange.close();
   await exchange.advance(0);

@@ -1,4 +1,4 @@
-import { createExchange, type Exchange, World } from '@pkg/simulator';
+import { createExchange, type Exchange, SyntheticMarket } from '@pkg/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decimal, enums, integer, type Sample, streams } from '../documented/index.js';
 
@@ -27,17 +27,17 @@ type Wrapped = { stream: string; data: Record<string, unknown> | Record<string, 
 
 const startTime = Date.UTC(2026, 0, 1, 11, 59, 30);
 let exchange: Exchange;
-let world: World;
+let market: SyntheticMarket;
 
 beforeEach(() => {
   exchange = createExchange({ seed: 3, startTime, symbols: ['BNBBTC', 'BTCUSDT'] });
-  world = new World(exchange, { mode: 'bursty' });
-  world.start();
+  market = new SyntheticMarket(exchange, { mode: 'bursty' });
+  market.start();
   exchange.engine.setReferencePrice('BNBBTC', 950_000n);
 });
 
 afterEach(() => {
-  world.close();
+  market.close();
   exchange.close();
 });
 
@@ -104,7 +104,7 @@ describe('update speeds', () => {
   });
 
   it('sends nothing while nothing changes', async () => {
-    world.stop();
+    market.stop();
     const { heard } = await listen(exchange, '/stream?streams=bnbbtc@depth@100ms/bnbbtc@bookTicker/bnbbtc@trade');
     await exchange.advance(60_000);
     expect(heard).toEqual([]);
@@ -117,7 +117,7 @@ describe('depth streams', () => {
     const slow = await listen(exchange, '/ws/bnbbtc@depth');
     const start = exchange.engine.book('BNBBTC', 5000);
     await exchange.advance(30_000);
-    world.stop();
+    market.stop();
     await exchange.advance(1000);
     const end = exchange.engine.book('BNBBTC', 5000);
     for (const heard of [messages(), slow.messages()]) {
@@ -219,7 +219,7 @@ describe('a stream connection', () => {
   };
 
   it('subscribes, lists and unsubscribes while it runs', async () => {
-    world.stop();
+    market.stop();
     const { socket, messages } = await listen(exchange, '/ws');
     await ask(socket, { method: 'SUBSCRIBE', params: ['bnbbtc@trade', 'btcusdt@trade'], id: 1 });
     await ask(socket, { method: 'LIST_SUBSCRIPTIONS', id: 'list' });
@@ -236,7 +236,7 @@ describe('a stream connection', () => {
   });
 
   it('wraps events or not, as its path and its property say', async () => {
-    world.stop();
+    market.stop();
     const { socket, messages } = await listen(exchange, '/ws/bnbbtc@trade');
     await ask(socket, { method: 'GET_PROPERTY', params: ['combined'], id: 1 });
     exchange.trade('BNBBTC', { price: '0.01', quantity: '1' });
@@ -261,7 +261,7 @@ describe('a stream connection', () => {
     const raw = await listen(exchange, '/ws/bnbbtc@trade');
     const combined = await listen(exchange, '/stream?streams=bnbbtc@trade');
     const api = await listen(exchange, '/ws-api/v3');
-    world.stop();
+    market.stop();
     await exchange.advance(1000);
     const E = exchange.clock.now();
     exchange.announceShutdown(5000);

@@ -109,7 +109,7 @@ type Reply = { readonly status: number; readonly code: number | undefined; reado
 async function open(kind: Face['kind']): Promise<Face> {
   const exchange = createExchange({
     startTime: start,
-    choices: { limits: { ...usual, requestWeightPerMinute: 1_000_000 } },
+    settings: { limits: { ...usual, requestWeightPerMinute: 1_000_000 } },
     symbols: [B, 'BTCUSDC', 'BNBBTC'],
     sors: [{ baseAsset: 'BTC', symbols: [B, 'BTCUSDC'] }],
   });

@@ -26,7 +26,7 @@ class World {
     this.exchange = createExchange({
       symbols: [B, 'BNBBTC'],
       orderLimits: [{ interval: 'SECOND', intervalNum: 10, limit: 5 }],
-      choices: { activeSubscriptions: 1, lifetimeSubscriptions: 1 },
+      settings: { activeSubscriptions: 1, lifetimeSubscriptions: 1 },
     });
     const account = this.exchange.createAccount({ balances: { BTC: '10', USDT: '1000000' } });
     this.key = hmacKey(account);
@@ -114,7 +114,7 @@ const provocations: Record<number, Provoke> = {
   [-1034]: async (w) => {
     await w.client.request('userDataStream.subscribe.signature', {}, w.key);
     const other = hmacKey(w.exchange.createAccount());
-    const many = createExchange({ symbols: [B], choices: { activeSubscriptions: 0 } });
+    const many = createExchange({ symbols: [B], settings: { activeSubscriptions: 0 } });
     const lone = hmacKey(many.createAccount());
     expect(await error(w.client.request('userDataStream.subscribe.signature', {}, other))).toMatchObject({
       code: -2042,

@@ -196,7 +196,7 @@ describe('connections', () => {
   it('are limited to as many as are announced', async () => {
     const { exchange } = world();
     const limits = { requestWeightPerMinute: 6000, rawRequestsPerFiveMinutes: 300_000, connectionsPerFiveMinutes: 2 };
-    const strict = createExchange({ choices: { limits } });
+    const strict = createExchange({ settings: { limits } });
     for (const { sockets } of [exchange, strict]) {
       expect(sockets.refuse('1.1.1.1', '/ws')).toBeUndefined();
       expect(sockets.refuse('1.1.1.1', '/ws')).toBeUndefined();

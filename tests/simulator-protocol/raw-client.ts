@@ -67,7 +67,7 @@ export async function raw(
   { headers = {}, ip = '127.0.0.1' }: RestOptions = {},
 ): Promise<Answer> {
   const [method = '', path = ''] = routeText.split(' ');
-  const response = await exchange.handleRest({ method, path, query, body, headers, ip });
+  const response = await exchange.rest.handle({ method, path, query, body, headers, ip });
   const isJson = response.headers['content-type']?.startsWith('application/json');
   return { ...response, body: isJson ? JSON.parse(response.body) : { text: response.body } };
 }
@@ -96,7 +96,7 @@ export class WsClient {
       this.closed = { code, reason };
       this.#handler?.closed();
     };
-    this.#handler = exchange.openWsApi({
+    this.#handler = exchange.wsApi.open({
       ip,
       path: '/ws-api/v3',
       params: new URLSearchParams(query),

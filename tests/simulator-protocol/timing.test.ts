@@ -8,7 +8,7 @@ const OUTSIDE = { code: -1021, msg: 'Timestamp for this request is outside of th
 const AHEAD = { code: -1021, msg: "Timestamp for this request was 1000ms ahead of the server's time." };
 
 function world(processingMs = 0) {
-  const exchange = createExchange({ symbols: [B], choices: { processingMs } });
+  const exchange = createExchange({ symbols: [B], settings: { processingMs } });
   const key = hmacKey(exchange.createAccount({ balances: { USDT: '1000000' } }));
   const now = exchange.clock.now();
   const account = async (params: Params): Promise<unknown> => {

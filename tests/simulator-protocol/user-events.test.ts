@@ -238,7 +238,7 @@ describe('subscriptions', () => {
   });
 
   it('has limits on those active and on those ever made', async () => {
-    const exchange = createExchange({ symbols: [B], choices: { activeSubscriptions: 1, lifetimeSubscriptions: 2 } });
+    const exchange = createExchange({ symbols: [B], settings: { activeSubscriptions: 1, lifetimeSubscriptions: 2 } });
     const [one, other] = [hmacKey(exchange.createAccount()), hmacKey(exchange.createAccount())];
     const client = new WsClient(exchange);
     await client.request('userDataStream.subscribe.signature', {}, one);

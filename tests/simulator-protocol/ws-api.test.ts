@@ -28,7 +28,7 @@ describe('frames', () => {
     const echo = (id: string): Promise<string> =>
       new Promise((send) => {
         const connection = { ip: '127.0.0.1', path: '/ws-api/v3', bufferedAmount: 0, send, close() {}, terminate() {} };
-        const handler = exchange.openWsApi({ ...connection, params: new URLSearchParams('returnRateLimits=false') });
+        const handler = exchange.wsApi.open({ ...connection, params: new URLSearchParams('returnRateLimits=false') });
         handler.receive(`{"method":"ping","params":{},"id":${id}}`);
       });
     for (const id of ['1767225600000000001', '-9007199254740993', '"1767225600000000001"']) {

@@ -1,5 +1,5 @@
 import { createSpotClient, type SpotClient, systemClock } from '@pkg/core';
-import { createExchange, VirtualClock, World } from '@pkg/simulator';
+import { createExchange, SyntheticMarket, VirtualClock } from '@pkg/simulator';
 
 const history = 3 * 3_600_000;
 
@@ -10,10 +10,10 @@ export function openPageExchange(): SpotClient {
   const { apiKey, apiSecret } = exchange.createAccount({
     balances: { USDT: '100000', BTC: '2', ETH: '20', BNB: '100' },
   });
-  const world = new World(exchange);
-  world.rehearse(clock, history);
+  const market = new SyntheticMarket(exchange);
+  market.warmUp(clock, history);
   clock.skip(systemClock.now() - clock.now());
-  world.start();
+  market.start();
   clock.follow(systemClock, 1);
   // The key opens nothing but the exchange in this page.
   return createSpotClient({ environment: exchange.environment, apiKey, apiSecret, secretInPage: true });

@@ -1,11 +1,11 @@
 import type { Environment } from '@pkg/core';
 import { HttpResponse, http, type RequestHandler, type WebSocketHandler, ws } from 'msw';
 import type { Exchange } from './exchange/exchange.js';
-import type { Wire } from './network/client-socket.js';
-import { createFetch, type FaceOptions } from './network/memory/fetch.js';
+import type { ClientSocket } from './network/client-socket.js';
+import { type ClientAddress, createFetch } from './network/memory/fetch.js';
 
-export type HandlersOptions = FaceOptions & {
-  /** Which addresses the exchange takes over. @default the live exchange's */
+export type HandlersOptions = ClientAddress & {
+  /** The addresses whose requests and sockets reach the simulated exchange. @default those of the live exchange */
   readonly environment?: Pick<Environment, 'rest' | 'streams' | 'wsApi'> | undefined;
 };
 
@@ -16,15 +16,15 @@ const live = {
 };
 
 /**
- * Handlers for msw, in a page's service worker or in a Node test: requests and sockets to the addresses of an
+ * Creates msw handlers, for a page's service worker or a Node test. Requests and sockets to the addresses of an
  * environment reach the simulated exchange in memory.
  */
 export function handlers(exchange: Exchange, options: HandlersOptions = {}): (RequestHandler | WebSocketHandler)[] {
   const { environment = live, ip } = options;
   const fetch = createFetch(exchange, { ip });
   const rest = http.all(`${environment.rest}/*`, ({ request }) => fetch(request).catch(() => HttpResponse.error()));
-  const streams = new RegExp(`^${literally(environment.streams)}/(ws|stream)(/[^?]*)?$`);
-  const wsApi = new RegExp(`^${literally(environment.wsApi)}$`);
+  const streams = new RegExp(`^${toPattern(environment.streams)}/(ws|stream)(/[^?]*)?$`);
+  const wsApi = new RegExp(`^${toPattern(environment.wsApi)}$`);
   return [
     rest,
     socketHandler(exchange, streams, ip),
@@ -37,19 +37,19 @@ function socketHandler(exchange: Exchange, address: RegExp, ip = '127.0.0.1'): W
     const { pathname, search } = client.url;
     const url = `${pathname}${search}`;
     if (exchange.sockets.refuse(ip, url)) return client.close(1011, 'Refused');
-    const wire: Wire = {
+    const socket: ClientSocket = {
       ip,
       url,
-      // msw does not tell how much is under way.
+      // msw does not report how much the client has read.
       bufferedAmount: 0,
       send: (text) => client.send(text),
-      // A page's sockets answer pings by themselves, below msw; here the answer is taken for granted.
+      // msw has no ping frames. A browser would answer each one, so a pong is simulated.
       ping: (payload) => void Promise.resolve(payload).then((echo) => events.pong(echo)),
       close: (code, reason) => client.close(code, reason),
       terminate: () => client.close(1011, ''),
       lose: () => undefined,
     };
-    const events = exchange.sockets.accept(wire);
+    const events = exchange.sockets.accept(socket);
     client.addEventListener('message', ({ data }) => {
       if (typeof data === 'string') events.message(data);
     });
@@ -57,8 +57,8 @@ function socketHandler(exchange: Exchange, address: RegExp, ip = '127.0.0.1'): W
   });
 }
 
-/** An address as a pattern, written as browsers write it: without a default port. */
-function literally(address: string): string {
+/** An address as a regular expression. Default ports are omitted, as in a browser's URLs. */
+function toPattern(address: string): string {
   const { protocol, host, pathname } = new URL(address);
   return `${protocol}//${host}${pathname.replace(/\/$/, '')}`.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

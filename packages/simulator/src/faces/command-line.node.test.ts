@@ -53,24 +53,24 @@ describe('run', () => {
     expect(printed).toHaveLength(1);
   });
 
-  it('tells the options', async () => {
+  it('prints the options with --help', async () => {
     expect(await run(['--help'])).toBe(0);
     expect(printed[0]).toContain('--replay FILE');
   });
 
   it.each([
-    [['--port', 'x'], '--port: not a whole number: x'],
-    [['--port', '65536'], '--port: not a port: 65536'],
-    [['--speed=-1'], '--speed: below 0: -1'],
-    [['--speed', 'fast'], '--speed: not a number: fast'],
-    [['--speed', 'max'], '--speed: max is for --replay'],
-    [['--loop'], '--loop: there is no --replay'],
-    [['--history', ''], '--history: not a number: '],
-    [['--mode', 'boring'], '--mode: boring is none of calm, trending, bursty, crash'],
-    [['--mode', 'toString'], '--mode: toString is none of'],
-    [['--symbols', 'BTCUSDT,'], '--symbols: an empty name in BTCUSDT,'],
-    [['--symbols', 'BTCFOO'], 'symbols: no known quote asset at the end of BTCFOO'],
-    [['--api-key', ''], '--api-key: empty'],
+    [['--port', 'x'], "--port: expected a whole number, got 'x'"],
+    [['--port', '65536'], "--port: expected 0 to 65535, got '65536'"],
+    [['--speed=-1'], "--speed: expected a number that is not negative, got '-1'"],
+    [['--speed', 'fast'], "--speed: expected a number, got 'fast'"],
+    [['--speed', 'max'], "--speed: 'max' requires --replay"],
+    [['--loop'], '--loop: requires --replay'],
+    [['--history', ''], "--history: expected a number, got ''"],
+    [['--mode', 'boring'], "--mode: expected calm, trending, bursty, crash, got 'boring'"],
+    [['--mode', 'toString'], "got 'toString'"],
+    [['--symbols', 'BTCUSDT,'], "--symbols: expected names separated by commas, got 'BTCUSDT,'"],
+    [['--symbols', 'BTCFOO'], "got 'BTCFOO'; give the symbol in full"],
+    [['--api-key', ''], '--api-key: expected a value'],
     [['--colour'], "Unknown option '--colour'"],
     [['file'], "Unexpected argument 'file'"],
   ])('error: %j', async (args, message) => {

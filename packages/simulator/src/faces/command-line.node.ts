@@ -1,36 +1,36 @@
 import { parseArgs } from 'node:util';
 import type { SymbolSpec } from '../engine/types.js';
 import { createExchange, type Exchange } from '../exchange/exchange.js';
+import { symbolByName } from '../exchange/symbol-by-name.js';
 import { readRecordingFile } from '../sources/recording/recording-file.node.js';
 import { type ModeName, modes } from '../sources/synthetic/market-modes.js';
-import { usualSymbol } from '../sources/synthetic/symbol-by-name.js';
 import { SyntheticDepth } from '../sources/synthetic/synthetic-depth.js';
-import { World } from '../sources/synthetic/synthetic-market.js';
-import { hostTime } from '../time/system-clock.js';
+import { SyntheticMarket } from '../sources/synthetic/synthetic-market.js';
+import { systemClock } from '../time/system-clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 import { serve } from './server.node.js';
 
+const DEFAULT_SYMBOLS = 'BTCUSDT,ETHUSDT,BNBUSDT,LTCUSDT,BNBBTC';
+
 const usage = `binance-simulator [options]
 
-  --port N          port on 127.0.0.1; 0 takes a free one (8080)
+  --port N          port to listen on; 0 chooses a free one (8080)
   --host ADDRESS    address to listen on (127.0.0.1)
-  --seed N          what the market does follows from it (1)
-  --symbols A,B     symbols to list (BTCUSDT,ETHUSDT,BNBUSDT,LTCUSDT,BNBBTC)
-  --mode MODE       ${Object.keys(modes).join(', ')} (calm)
-  --history HOURS   candles from before the start (12)
-  --synthetic N     lists N more symbols, S1USDT on, whose books stir every 100 ms with no orders behind them (0)
-  --api-key K       the account's key; made up when not given
-  --api-secret S    its HMAC secret
-  --replay FILE     a recorded session, plain or gzipped, in place of its symbol's market; may be given again
-  --loop            begin the recording anew when it ends
-  --speed N         times the wall clock, 0 stands still; with --replay also: max, as fast as it is taken (1)
-  --json            print one line of JSON when ready
-  --help`;
+  --seed N          seed of everything random (1)
+  --symbols A,B     symbols to list (${DEFAULT_SYMBOLS})
+  --mode MODE       behaviour of the market: ${Object.keys(modes).join(', ')} (calm)
+  --history HOURS   hours of candles and trades from before the start (12)
+  --synthetic N     list N more symbols (S1USDT, S2USDT, …) whose books change every 100 ms without orders (0)
+  --api-key K       API key of the account (random)
+  --api-secret S    HMAC secret of the API key (random)
+  --replay FILE     serve a recording, plain or gzipped, as the market of its symbol; may be repeated
+  --loop            start the recording again when it ends
+  --speed N         speed of time: 1 is real time, 0 stands still; with --replay also max, as fast as clients read (1)
+  --json            print one line of JSON when the server is ready
+  --help            print this help`;
 
-const USUAL_SYMBOLS = 'BTCUSDT,ETHUSDT,BNBUSDT,LTCUSDT,BNBBTC';
-
-/** Amounts that the ready-made account starts with. */
-const PURSE: Readonly<Record<string, string>> = {
+/** Balances of the account at the start. */
+const BALANCES: Readonly<Record<string, string>> = {
   USDT: '1000000',
   BTC: '100',
   BNB: '10000',
@@ -39,16 +39,16 @@ const PURSE: Readonly<Record<string, string>> = {
 };
 
 /**
- * Runs the command; gives the exit code.
+ * Runs the `binance-simulator` command and returns its exit code.
  *
- * @param untilEnded what ends it @default a signal
+ * @param untilEnded resolves when the server shall stop @default at SIGINT or SIGTERM
  */
 export async function run(args: readonly string[], untilEnded: () => Promise<void> = signal): Promise<number> {
   let options: Options;
   try {
     options = readOptions(args);
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error} (--help tells the options)`);
+    console.error(`${error instanceof Error ? error.message : error} (--help lists the options)`);
     return 2;
   }
   if (options.help) {
@@ -73,7 +73,7 @@ function readOptions(args: readonly string[]) {
       port: { type: 'string', default: '8080' },
       host: { type: 'string', default: '127.0.0.1' },
       seed: { type: 'string', default: '1' },
-      symbols: { type: 'string', default: USUAL_SYMBOLS },
+      symbols: { type: 'string', default: DEFAULT_SYMBOLS },
       mode: { type: 'string', default: 'calm' },
       history: { type: 'string', default: '12' },
       synthetic: { type: 'string', default: '0' },
@@ -87,10 +87,10 @@ function readOptions(args: readonly string[]) {
     },
   });
   const speed = values.speed === 'max' ? ('max' as const) : notNegative('--speed', values.speed);
-  if (values.replay.length === 0 && speed === 'max') throw new RangeError('--speed: max is for --replay');
-  if (values.replay.length === 0 && values.loop) throw new RangeError('--loop: there is no --replay');
+  if (values.replay.length === 0 && speed === 'max') throw new RangeError("--speed: 'max' requires --replay");
+  if (values.replay.length === 0 && values.loop) throw new RangeError('--loop: requires --replay');
   for (const name of ['api-key', 'api-secret'] as const) {
-    if (values[name] === '') throw new RangeError(`--${name}: empty`);
+    if (values[name] === '') throw new RangeError(`--${name}: expected a value, got an empty one`);
   }
   return {
     ...values,
@@ -109,7 +109,7 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
   const replayed = new Set(recordings.map(({ symbol }) => symbol));
   const listed = options.symbols.map(({ symbol }) => symbol);
   const history = options.history * 3_600_000;
-  const clock = new VirtualClock({ start: hostTime.now() - history });
+  const clock = new VirtualClock({ start: systemClock.now() - history });
   const exchange = createExchange({
     seed: options.seed,
     clock,
@@ -118,22 +118,22 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
   const account = exchange.createAccount({
     apiKey: options['api-key'],
     apiSecret: options['api-secret'],
-    balances: purseFor(exchange.engine.assets()),
+    balances: balancesOf(exchange.engine.assets()),
   });
-  const world = new World(exchange, {
+  const market = new SyntheticMarket(exchange, {
     mode: options.mode,
     symbols: listed.filter((symbol) => !replayed.has(symbol)),
   });
-  world.rehearse(clock, history);
-  // The rehearsal took its own time: without this the exchange's clock would be behind the host's for good.
-  clock.skip(hostTime.now() - clock.now());
-  world.start();
+  market.warmUp(clock, history);
+  // The warm-up took real time. Without this the exchange's clock would stay behind the machine's.
+  clock.skip(systemClock.now() - clock.now());
+  market.start();
   const { port, host, loop, speed } = options;
-  // It follows the exchange's time, which runs at that speed already.
-  const pace = speed === 'max' ? 'max' : 1;
-  for (const recording of recordings) exchange.replay(recording, { speed: pace, loop });
+  // A replay follows the exchange's time, which already runs at this speed.
+  const replaySpeed = speed === 'max' ? 'max' : 1;
+  for (const recording of recordings) exchange.replay(recording, { speed: replaySpeed, loop });
   const synthetic = feedSynthetic(exchange, options.synthetic);
-  const served = await serve(exchange, { port, host, world, speed: speed === 'max' ? 1 : speed });
+  const served = await serve(exchange, { port, host, market, speed: speed === 'max' ? 1 : speed });
   const { rest, streams, wsApi } = served;
   const { apiKey, apiSecret } = account;
   if (options.json) console.log(JSON.stringify({ rest, streams, wsApi, apiKey, apiSecret }));
@@ -144,7 +144,7 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
     console.log(`API key        ${apiKey}\nAPI secret     ${apiSecret}`);
   }
   await untilEnded();
-  world.close();
+  market.close();
   synthetic.stop();
   await served.close();
   exchange.close();
@@ -167,38 +167,38 @@ function feedSynthetic(exchange: Exchange, count: number): SyntheticDepth {
   return depth;
 }
 
-/** The usual purse, and some of everything else that is listed. */
-function purseFor(assets: readonly string[]): Record<string, string> {
-  return { ...Object.fromEntries(assets.map((asset) => [asset, '10000'])), ...PURSE };
+/** The balances of the account: 10,000 of each asset without an entry in {@link BALANCES}. */
+function balancesOf(assets: readonly string[]): Record<string, string> {
+  return { ...Object.fromEntries(assets.map((asset) => [asset, '10000'])), ...BALANCES };
 }
 
 function modeOf(text: string): ModeName {
   const names = Object.keys(modes) as ModeName[];
   const mode = names.find((name) => name === text);
-  if (!mode) throw new RangeError(`--mode: ${text} is none of ${names.join(', ')}`);
+  if (!mode) throw new RangeError(`--mode: expected ${names.join(', ')}, got '${text}'`);
   return mode;
 }
 
 function symbolsOf(text: string): SymbolSpec[] {
   const names = text.split(',').map((name) => name.trim().toUpperCase());
-  if (names.includes('')) throw new RangeError(`--symbols: an empty name in ${text}`);
-  return [...new Set(names)].map(usualSymbol);
+  if (names.includes('')) throw new RangeError(`--symbols: expected names separated by commas, got '${text}'`);
+  return [...new Set(names)].map(symbolByName);
 }
 
 function portOf(text: string): number {
   const port = whole('--port', text);
-  if (port > 65_535) throw new RangeError(`--port: not a port: ${text}`);
+  if (port > 65_535) throw new RangeError(`--port: expected 0 to 65535, got '${text}'`);
   return port;
 }
 
 function whole(name: string, text: string): number {
-  if (!/^\d+$/.test(text)) throw new RangeError(`${name}: not a whole number: ${text}`);
+  if (!/^\d+$/.test(text)) throw new RangeError(`${name}: expected a whole number, got '${text}'`);
   return Number(text);
 }
 
 function notNegative(name: string, text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new RangeError(`${name}: not a number: ${text}`);
-  if (value < 0) throw new RangeError(`${name}: below 0: ${text}`);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new RangeError(`${name}: expected a number, got '${text}'`);
+  if (value < 0) throw new RangeError(`${name}: expected a number that is not negative, got '${text}'`);
   return value;
 }

@@ -4,58 +4,58 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Exchange } from '../exchange/exchange.js';
-import type { Wire } from '../network/client-socket.js';
-import { passRest } from '../network/faulty-rest.js';
-import type { World } from '../sources/synthetic/synthetic-market.js';
-import { hostTime } from '../time/system-clock.js';
+import type { ClientSocket } from '../network/client-socket.js';
+import { deliverRest } from '../network/faulty-rest.js';
+import type { SyntheticMarket } from '../sources/synthetic/synthetic-market.js';
+import { systemClock } from '../time/system-clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
-import { answerControl, type Controlled } from './control-routes.js';
+import { type Controlled, handleControl } from './control-routes.js';
 
 export type ServeOptions = {
-  /** 0 takes a free one. @default 0 */
+  /** 0 chooses a free port. @default 0 */
   readonly port?: number | undefined;
-  /** @default 127.0.0.1 */
+  /** Address to listen on. @default 127.0.0.1 */
   readonly host?: string | undefined;
   /** Serves https and wss with this certificate, PEM. */
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
-  /** How fast the exchange's time runs: 1 is the wall clock's pace, 0 leaves it to `/sim/advance`. @default 1 */
+  /** Speed of the exchange's time: 1 is real time; at 0 only `/sim/advance` moves it. @default 1 */
   readonly speed?: number | undefined;
-  /** The market that `/sim/world` may change. */
-  readonly world?: World | undefined;
+  /** The market that `/sim/market` controls. */
+  readonly market?: SyntheticMarket | undefined;
 };
 
 /** A running server. */
 export type Served = {
   readonly port: number;
-  /** Origins and addresses in the form of an `Environment`. */
+  /** Addresses as in an `Environment`. */
   readonly rest: string;
   readonly streams: string;
   readonly wsApi: string;
   close(): Promise<void>;
 };
 
-/** Bytes of a frame or of a body that are taken; a state, for `/sim/state`, may be larger. */
-const LARGEST = 1024 * 1024;
+/** Maximum size of a frame or body in bytes. The body of `/sim/state` may be larger. */
+const MAX_BYTES = 1024 * 1024;
 
 /**
- * Serves an exchange on this machine: REST, `/ws`, `/stream`, `/ws-api/v3`, and `/sim/` to control it. Any client in
- * any language may be pointed at it. Pages may call it too: it answers CORS, which the real exchange does not do for
- * signed routes.
+ * Serves an exchange on this machine, for clients in any language: REST, `/ws`, `/stream`, `/ws-api/v3`, and the routes
+ * under `/sim/` that control it. Web pages may call it too: its responses allow cross-origin requests, which those of
+ * the live exchange do not for signed routes.
  */
 export async function serve(exchange: Exchange, options: ServeOptions = {}): Promise<Served> {
-  const { port = 0, host = '127.0.0.1', tls, speed = 1, world } = options;
-  const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    handle({ exchange, world }, request, response).catch((error: unknown) => {
+  const { port = 0, host = '127.0.0.1', tls, speed = 1, market } = options;
+  const respond = (request: IncomingMessage, response: ServerResponse): void => {
+    handle({ exchange, market }, request, response).catch((error: unknown) => {
       response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
     });
   };
-  const server = tls ? createHttpsServer({ ...tls }, answer) : createHttpServer(answer);
-  // Longer than clients keep an idle connection: a request must not meet its closing.
+  const server = tls ? createHttpsServer({ ...tls }, respond) : createHttpServer(respond);
+  // Longer than clients keep an idle connection, so that the server never closes one while a request is on its way.
   server.keepAliveTimeout = 75_000;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST, clientTracking: false });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_BYTES, clientTracking: false });
   const raw = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
-    // One whose offer of another protocol was not taken comes again.
+    // A connection whose upgrade to another protocol was ignored is emitted a second time.
     if (raw.has(socket)) return;
     socket.setNoDelay(true);
     raw.add(socket);
@@ -68,7 +68,7 @@ export async function serve(exchange: Exchange, options: ServeOptions = {}): Pro
     }
     const ip = addressOf(request);
     const url = request.url ?? '/';
-    // Node listens to it no longer: a client that is gone already would end the process.
+    // Node removes its own listener here. Without one, a client that has disconnected would end the process.
     socket.on('error', () => socket.destroy());
     const refusal = exchange.sockets.refuse(ip, url);
     if (refusal) return refuse(socket, refusal.status, refusal.headers, refusal.body);
@@ -78,7 +78,7 @@ export async function serve(exchange: Exchange, options: ServeOptions = {}): Pro
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  if (exchange.clock instanceof VirtualClock) exchange.clock.follow(hostTime, speed);
+  if (exchange.clock instanceof VirtualClock) exchange.clock.follow(systemClock, speed);
   const { port: bound } = server.address() as AddressInfo;
   const authority = `${host.includes(':') ? `[${host}]` : host}:${bound}`;
   const secure = tls ? 's' : '';
@@ -89,7 +89,7 @@ export async function serve(exchange: Exchange, options: ServeOptions = {}): Pro
     wsApi: `ws${secure}://${authority}/ws-api/v3`,
     async close() {
       exchange.sockets.cutAll(1001, '');
-      if (exchange.clock instanceof VirtualClock) exchange.clock.follow(hostTime, 0);
+      if (exchange.clock instanceof VirtualClock) exchange.clock.follow(systemClock, 0);
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of raw) socket.destroy();
       sockets.close();
@@ -104,7 +104,7 @@ const cors = {
   'access-control-allow-headers': '*, X-MBX-APIKEY, X-MBX-TIME-UNIT, Content-Type',
   'access-control-expose-headers': '*, Retry-After',
   'access-control-max-age': '86400',
-  // Chromium asks before a public page may call a loopback address.
+  // Chromium requires this before a public page may call a loopback address.
   'access-control-allow-private-network': 'true',
 };
 
@@ -115,23 +115,30 @@ async function handle(controlled: Controlled, request: IncomingMessage, response
   const path = mark < 0 ? url : url.slice(0, mark);
   const query = mark < 0 ? '' : url.slice(mark + 1);
   const isControl = path.startsWith('/sim/');
-  const body = await read(request, isControl ? Number.POSITIVE_INFINITY : LARGEST);
+  const body = await read(request, isControl ? Number.POSITIVE_INFINITY : MAX_BYTES);
   if (body === undefined) return void response.writeHead(413, cors).end();
   if (isControl) {
-    const { status, body: text } = await answerControl(controlled, { method, path, query, body });
+    const { status, body: text } = await handleControl(controlled, { method, path, query, body });
     return void response.writeHead(status, { ...cors, 'content-type': 'application/json' }).end(text);
   }
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) headers[name] = String(value);
-  const outcome = await passRest(controlled.exchange, { method, path, query, body, headers, ip: addressOf(request) });
-  if (outcome.kind === 'hang') return;
-  if (outcome.kind === 'reset') return void request.socket.destroy();
-  const { status, headers: answered, body: text } = outcome.response;
-  response.writeHead(status, { ...cors, ...answered }).end(text);
+  const delivery = await deliverRest(controlled.exchange, {
+    method,
+    path,
+    query,
+    body,
+    headers,
+    ip: addressOf(request),
+  });
+  if (delivery.kind === 'hang') return;
+  if (delivery.kind === 'reset') return void request.socket.destroy();
+  const { status, headers: responseHeaders, body: text } = delivery.response;
+  response.writeHead(status, { ...cors, ...responseHeaders }).end(text);
 }
 
 function accept(exchange: Exchange, client: WebSocket, ip: string, url: string): void {
-  const wire: Wire = {
+  const socket: ClientSocket = {
     ip,
     url,
     get bufferedAmount() {
@@ -141,21 +148,21 @@ function accept(exchange: Exchange, client: WebSocket, ip: string, url: string):
     ping: (payload) => client.ping(payload),
     close: (code, reason) => client.close(code, reason),
     terminate: () => client.terminate(),
-    // A real connection cannot be made to forget its other end: here the client does hear of it.
+    // A real connection cannot be dropped without the client noticing.
     lose: () => client.terminate(),
   };
-  const events = exchange.sockets.accept(wire);
+  const events = exchange.sockets.accept(socket);
   client.on('message', (data) => events.message(String(data)));
   client.on('ping', () => events.ping());
   client.on('pong', (payload) => events.pong(String(payload)));
   client.on('close', () => events.closed());
-  // A broken frame or a vanished client; `close` follows.
+  // An invalid frame or a lost connection. `close` is emitted afterwards.
   client.on('error', () => undefined);
 }
 
 /**
- * The head of a request that offers another protocol, `h2c`, without the offer: Java's client makes it with every
- * request, and is answered in HTTP/1.1.
+ * The head of a request without its offer to upgrade to another protocol. Java's HTTP client offers `h2c` with every
+ * request, and gets its response in HTTP/1.1.
  */
 function headWithoutUpgrade({ method, url, rawHeaders }: IncomingMessage): Buffer {
   const lines = [`${method} ${url} HTTP/1.1`];
@@ -173,16 +180,16 @@ function refuse(socket: Duplex, status: number, headers: Readonly<Record<string,
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** A request's body; undefined when it is larger than `most` bytes. */
-function read(request: IncomingMessage, most: number): Promise<string | undefined> {
+/** A request's body, or undefined when it is larger than `max` bytes. */
+function read(request: IncomingMessage, max: number): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes <= most) chunks.push(chunk);
+      if (bytes <= max) chunks.push(chunk);
     });
-    request.on('end', () => resolve(bytes <= most ? Buffer.concat(chunks).toString('utf8') : undefined));
+    request.on('end', () => resolve(bytes <= max ? Buffer.concat(chunks).toString('utf8') : undefined));
     request.on('error', reject);
   });
 }

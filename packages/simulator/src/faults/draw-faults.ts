@@ -6,7 +6,7 @@ type Draw = (random: Pick<Random, 'next'>) => Fault;
 const between = ({ next }: Pick<Random, 'next'>, low: number, high: number): number => low + next() * (high - low);
 const rarely = (random: Pick<Random, 'next'>): number => 10 ** between(random, -3.5, -1.5);
 
-/** Every kind of fault that a storm may bring, each with a severity of its own. */
+/** The faults that a random selection may contain, each with a random severity. */
 const kinds: readonly Draw[] = [
   (random) => ({ kind: 'delay', ms: between(random, 5, 400), jitter: between(random, 0, 1500) }),
   (random) => ({ kind: 'delay', ms: between(random, 1000, 15_000), probability: rarely(random) }),
@@ -56,7 +56,7 @@ const kinds: readonly Draw[] = [
   (random) => ({ kind: 'eventFirst', ms: between(random, 1, 300) }),
 ];
 
-/** A storm: each kind of fault is in it or not, with a rate of its own, some from later on. All of it follows from `random`. */
+/** A random selection of faults for `ms`. Some start later. The same random numbers give the same faults. */
 export function drawFaults(random: Pick<Random, 'next'>, ms: number): Fault[] {
   const share = between(random, 0.1, 0.6);
   return kinds

@@ -1,64 +1,70 @@
-/** Where a fault strikes: REST calls, the WebSocket API, or market streams. */
+/** Where a fault applies: REST calls, the WebSocket API, or market streams. */
 export type FaultScope = 'rest' | 'wsApi' | 'stream';
 
-/** When and where a fault strikes; all optional. */
+/** When and where a fault applies. */
 export type FaultWhen = {
-  /** @default everywhere the kind makes sense */
+  /** @default everywhere that the kind of fault is possible */
   readonly scope?: FaultScope | undefined;
-  /** Part of the route (`POST /api/v3/order`), of the WebSocket API method or of the socket's address that it strikes. */
+  /** Text that the route (`POST /api/v3/order`), the WebSocket API method or the socket's URL must contain. @default any */
   readonly target?: string | undefined;
-  /** How many times it strikes. @default always */
+  /** How many times the fault applies. @default no limit */
   readonly times?: number | undefined;
-  /** Chance of striking each time, 0 to 1. @default 1 */
+  /** Probability that the fault applies, 0 to 1. @default 1 */
   readonly probability?: number | undefined;
-  /** Ms from now until it is in force. @default 0 */
+  /** Ms until the fault is in force. @default 0 */
   readonly after?: number | undefined;
-  /** Ms that it stays in force. @default until it is stopped */
+  /** Ms that the fault stays in force. @default until it is stopped */
   readonly for?: number | undefined;
 };
 
 type Kinds = {
-  /** Everything on its way waits: towards the exchange, back, or both halves of the delay each. */
+  /** Delays requests, answers, or both by half of `ms` each. */
   delay: {
     readonly ms: number;
-    /** Up to this many ms more, evenly drawn. */
+    /** Maximum of a random additional delay, ms. */
     readonly jitter?: number | undefined;
     readonly direction?: 'request' | 'answer' | undefined;
   };
-  /** The request is executed; the connection breaks before its answer. */
+  /** The request is executed, but the connection breaks before its response. */
   loseAnswer: {};
-  /** The connection breaks before the request is read. */
+  /** The connection breaks before the request is executed. */
   reset: {};
-  /** Accepted, and nothing ever comes back. `executed` requests have been carried out. */
+  /** The request gets no response. With `executed` it has been executed. */
   hang: { readonly executed?: boolean | undefined };
-  /** An answer from in front of the exchange: 403, 418, 429, 5xx. Also refuses sockets at their upgrade. */
+  /** A response of the infrastructure in front of the exchange: 403, 418, 429, 5xx. Also refuses handshakes of sockets. */
   status: {
     readonly status: number;
-    /** Sent as it is; none by default. */
+    /** Sent unchanged. @default an empty body */
     readonly body?: string | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
-    /** The request was carried out all the same. */
+    /** The request has been executed nevertheless. */
     readonly executed?: boolean | undefined;
   };
-  /** The answer or frame ends early, at this fraction of its length. @default 0.5 */
-  truncate: { readonly at?: number | undefined };
-  /** A frame swells to at least this many bytes. @default 1048576 */
-  oversize: { readonly bytes?: number | undefined };
-  /** The frame comes twice. */
+  /** The response or frame is cut off. */
+  truncate: {
+    /** Fraction of its length that is sent. @default 0.5 */
+    readonly at?: number | undefined;
+  };
+  /** A frame is padded with spaces. */
+  oversize: {
+    /** Its size in bytes. @default 1048576 */
+    readonly bytes?: number | undefined;
+  };
+  /** The frame is sent twice. */
   duplicate: {};
-  /** The frame is never sent: what conflation or a server's mistake looks like. */
+  /** The frame is not sent. */
   drop: {};
-  /** The socket is closed by the exchange. */
+  /** The exchange closes the socket. */
   disconnect: { readonly code?: number | undefined; readonly reason?: string | undefined };
-  /** The socket looks open, and nothing passes any more; pings neither. */
+  /** The socket stays open, but no frame arrives any more, and no ping. */
   halfOpen: { readonly direction?: 'both' | 'toClient' | 'toExchange' | undefined };
-  /** Data stops; pings go on. */
+  /** No data arrives any more, but pings do. */
   stall: {};
-  /** `GET /api/v3/depth` answers from a cache that is up to `ms` old. */
+  /** Depth snapshots are up to `ms` old. */
   staleSnapshot: { readonly ms: number };
-  /** Order queries do not know orders younger than `ms`. */
+  /** Order queries do not find orders younger than `ms`. */
   queryLag: { readonly ms: number };
-  /** The answer to an order comes `ms` after the user data events about it. @default 50 */
+  /** The REST response to a write is sent `ms` after the user data events that it caused. @default 50 */
   eventFirst: { readonly ms?: number | undefined };
 };
 
@@ -67,5 +73,5 @@ export type FaultKind = keyof Kinds;
 /** A fault of one kind. */
 export type FaultOf<K extends FaultKind> = { [P in K]: { readonly kind: P } & Kinds[P] & FaultWhen }[K];
 
-/** One thing that goes wrong, with when and where. */
+/** A fault, with when and where it applies. */
 export type Fault = FaultOf<FaultKind>;

@@ -4,24 +4,24 @@ import { drawFaults } from './draw-faults.js';
 import type { Fault, FaultKind, FaultOf, FaultScope } from './fault.js';
 import { readFault } from './read-fault.js';
 
-/** A fault that has been scripted; `stop` ends it. */
+/** A fault that was put in force by {@link Faults.script}. `stop` ends it. */
 export type ScriptedFault = {
   readonly fault: Fault;
-  /** How often it has struck. */
+  /** How many times the fault has applied. */
   readonly hits: number;
   stop(): void;
 };
 
-/** What a fault may be about to strike. */
+/** A request, frame or socket that faults may apply to. */
 export type FaultSubject = {
   readonly scope: FaultScope;
-  /** `POST /api/v3/order`, a WebSocket API method, or a socket's path and streams. */
+  /** A route (`POST /api/v3/order`), a WebSocket API method, or the URL of a socket. */
   readonly target: string;
 };
 
 type Rule = { fault: Fault; hits: number; from: number; until: number };
 
-/** Everything that goes wrong at this exchange: scripted one by one, or drawn from a seed. */
+/** The faults of an exchange. They are scripted one by one, or drawn at random from a seed. */
 export class Faults {
   readonly #clock: Clock;
   readonly #random: Random;
@@ -33,9 +33,9 @@ export class Faults {
   }
 
   /**
-   * Puts a fault in force, from now or after `fault.after` ms.
+   * Puts a fault in force, immediately or after `fault.after` ms.
    *
-   * @throws {RangeError} naming the field that cannot be so.
+   * @throws {RangeError} with the name of the first invalid field.
    */
   script(written: Fault): ScriptedFault {
     const fault = readFault(written);
@@ -53,31 +53,31 @@ export class Faults {
     };
   }
 
-  /** A storm of `ms` drawn from a seed; after it, its faults are over by themselves. */
+  /** Puts a random selection of faults in force for `ms`. The same seed gives the same faults. */
   draw({ seed, ms }: { readonly seed: number; readonly ms: number }): readonly ScriptedFault[] {
     return drawFaults(createRandom(seed), ms).map((fault) => this.script(fault));
   }
 
-  /** The faults in force, and those that will be. */
+  /** The faults in force now or later. */
   get active(): readonly Fault[] {
-    return this.#unspent().map((rule) => rule.fault);
+    return this.#remaining().map((rule) => rule.fault);
   }
 
-  /** Whether there is certainly no fault in force. */
+  /** True when no fault is in force now or later. May be false although all of them are over. */
   get idle(): boolean {
     return this.#rules.length === 0;
   }
 
-  /** From now on all is well. */
+  /** Ends all faults. */
   clear(): void {
     this.#rules = [];
   }
 
-  /** The faults of these kinds that strike this subject now, each counted as a hit. */
+  /** The faults of these kinds that apply to this subject now. Each is counted as a hit. */
   strike<K extends FaultKind>(subject: FaultSubject, kinds: readonly K[]): FaultOf<K>[] {
     if (this.#rules.length === 0) return [];
     const now = this.#clock.monotonic();
-    this.#rules = this.#unspent();
+    this.#rules = this.#remaining();
     const struck: FaultOf<K>[] = [];
     for (const rule of this.#rules) {
       const { fault } = rule;
@@ -91,8 +91,8 @@ export class Faults {
     return struck;
   }
 
-  /** Without those whose time is over or that have struck as often as they may. */
-  #unspent(): Rule[] {
+  /** The faults whose time is not over and that have not applied as often as they may. */
+  #remaining(): Rule[] {
     const now = this.#clock.monotonic();
     return this.#rules.filter(
       ({ until, hits, fault }) => now < until && hits < (fault.times ?? Number.POSITIVE_INFINITY),

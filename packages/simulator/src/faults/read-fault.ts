@@ -2,38 +2,40 @@ import { isCloseCode } from './close-code.js';
 import type { Fault, FaultKind, FaultOf, FaultWhen } from './fault.js';
 
 /**
- * Reads a fault field by field, as it was written in code, in JSON or, with numbers as text, in an address.
+ * Checks and reads a fault from code, from JSON, or from a query, where numbers are text.
  *
- * @throws {RangeError} naming the field that is missing, unknown or cannot be so.
+ * @throws {RangeError} with the name of the field that is missing, unknown or invalid.
  */
 export function readFault(written: Readonly<Record<string, unknown>>): Fault {
   const { kind, ...given } = written;
   if (typeof kind !== 'string' || !isKind(kind)) {
-    throw new RangeError(`no such kind of fault: ${kind}; there are ${Object.keys(own).join(', ')}`);
+    throw new RangeError(`kind: expected ${Object.keys(own).join(', ')}, got ${JSON.stringify(kind)}`);
   }
   const fields: Readonly<Record<string, Field>> = { ...when, ...own[kind] };
   const fault: Record<string, unknown> = { kind };
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (!field) throw new RangeError(`${kind}: no field ${name}; there are ${Object.keys(fields).join(', ')}`);
+    if (!field)
+      throw new RangeError(`${kind}: expected only the fields ${Object.keys(fields).join(', ')}, got ${name}`);
     fault[name] = field.read(value);
     if (fault[name] === undefined) {
-      throw new RangeError(`${kind}: ${name} must be ${field.is}, not ${JSON.stringify(value)}`);
+      throw new RangeError(`${kind}: ${name}: expected ${field.is}, got ${JSON.stringify(value)}`);
     }
   }
   for (const [name, field] of Object.entries(fields)) {
-    if (field.required && fault[name] === undefined) throw new RangeError(`${kind}: ${name} is missing`);
+    if (field.required && fault[name] === undefined)
+      throw new RangeError(`${kind}: ${name}: expected ${field.is}, got nothing`);
   }
-  // Every field was read by the table of its kind.
+  // Every field has been checked for this kind of fault.
   return fault as Fault;
 }
 
-/** What a field must be; `read` gives undefined for a value that is not so. */
+/** The expected value of a field. `read` returns undefined for any other value. */
 type Field = { readonly is: string; readonly required?: true; readonly read: (value: unknown) => unknown };
 
 const number = (least: number, most: number = Number.POSITIVE_INFINITY): Field => ({
-  is: Number.isFinite(most) ? `a number from ${least} to ${most}` : `a number, at least ${least}`,
+  is: Number.isFinite(most) ? `a number from ${least} to ${most}` : `a number of at least ${least}`,
   read: (value) => {
     const read = toNumber(value);
     return read >= least && read <= most ? read : undefined;
@@ -52,10 +54,10 @@ const flag: Field = {
   read: (value) => (String(value) === 'true' ? true : String(value) === 'false' ? false : undefined),
 };
 
-const text: Field = { is: 'text', read: (value) => (typeof value === 'string' ? value : undefined) };
+const text: Field = { is: 'a string', read: (value) => (typeof value === 'string' ? value : undefined) };
 
 const headers: Field = {
-  is: 'an object of texts',
+  is: 'an object of strings',
   read: (value) =>
     typeof value === 'object' && value !== null && Object.values(value).every((entry) => typeof entry === 'string')
       ? value
@@ -63,13 +65,13 @@ const headers: Field = {
 };
 
 const closeCode: Field = {
-  is: 'a code that a socket may be closed with',
+  is: 'a close code that may be sent',
   read: (value) => (isCloseCode(toNumber(value)) ? toNumber(value) : undefined),
 };
 
-/** A close frame has room for so much. */
+/** A close frame has room for 123 bytes. */
 const closeReason: Field = {
-  is: 'text of at most 123 bytes',
+  is: 'a string of at most 123 bytes',
   read: (value) => (typeof value === 'string' && new TextEncoder().encode(value).length <= 123 ? value : undefined),
 };
 
@@ -104,7 +106,7 @@ const own: { readonly [K in FaultKind]: { readonly [F in OwnField<K>]-?: Field }
 
 const isKind = (kind: string): kind is FaultKind => Object.hasOwn(own, kind);
 
-/** NaN for what is no number, nor one written as text. */
+/** The number that a value is or contains as text; otherwise NaN. */
 function toNumber(value: unknown): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;

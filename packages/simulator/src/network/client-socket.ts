@@ -1,33 +1,29 @@
-/** The raw end of one socket, as a face has it: in memory, over `ws`, or behind msw. */
-export interface Wire {
+/** The client's end of one socket, whatever carries it: memory, the `ws` package or msw. */
+export interface ClientSocket {
+  /** The client's IP address. */
   readonly ip: string;
-  /** Path and query as the client asked: `/stream?streams=bnbbtc@trade`. */
+  /** Path and query that the client requested: `/stream?streams=bnbbtc@trade`. */
   readonly url: string;
-  /** Bytes sent and not yet taken by the client; 0 where the face cannot tell. */
+  /** Bytes sent that the client has not read yet; always 0 where this is unknown. */
   readonly bufferedAmount: number;
   send(text: string): void;
   ping(payload: string): void;
+  /** Starts the closing handshake. */
   close(code: number, reason: string): void;
+  /** Ends the connection without a closing handshake. */
   terminate(): void;
-  /** The exchange has given the socket up and cannot tell the client: the connection is half-open. */
+  /** The exchange has dropped a half-open connection. The client must not notice unless it is closing the socket itself. */
   lose(): void;
 }
 
-/** What a face tells about its socket once it is accepted. */
-export interface WireEvents {
+/** How a {@link ClientSocket} reports what happens at the client's end. */
+export interface ClientSocketEvents {
   message(text: string): void;
-  /** A ping frame came; the face answers it by itself. */
+  /** The client sent a ping frame. The pong is sent by the socket's own implementation. */
   ping(): void;
   pong(payload: string): void;
-  /** Whether a closing handshake would get through: not while the connection is half-open. */
+  /** Whether a closing handshake would reach the exchange. It does not while the connection is half-open. */
   reachable(): boolean;
-  /** The socket is gone, from either side. Told once. */
+  /** Called once, when either side has ended the connection. */
   closed(): void;
 }
-
-/** Why a socket is not opened: the HTTP answer to its upgrade. */
-export type Refusal = {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-};

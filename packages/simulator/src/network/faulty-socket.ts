@@ -1,64 +1,66 @@
 import type { Clock } from '@pkg/core';
 import type { FaultScope } from '../faults/fault.js';
-import type { Faults } from '../faults/faults.js';
-import type { Wire } from './client-socket.js';
-import { createConversation } from './frame-target.js';
+import type { FaultSubject, Faults } from '../faults/faults.js';
+import type { ClientSocket } from './client-socket.js';
+import { FrameTargets } from './frame-targets.js';
 
-/** Where frames of one socket pass through the faults in force, in both directions, in order. */
-export type FramePipe = {
-  toClient(text: string): void;
+/** Passes the frames of one socket through the faults in force, in both directions. Frames keep their order. */
+export type FaultySocket = {
+  /** Sends a frame to the client. */
+  send(text: string): void;
   ping(payload: string): void;
-  /** Whether anything from the client arrives at all. */
-  fromClient(): boolean;
-  /** Whether anything arrives at the client at all. */
-  reachesClient(): boolean;
-  /** Hands a client's frame over, late where a delay is in force, or not at all. */
+  /** Passes a frame of the client to `deliver`. A fault may delay or drop it. */
   receive(text: string, deliver: (text: string) => void): void;
+  /** Whether frames of the client reach the exchange: false while the connection is half-open in this direction. */
+  reachesExchange(): boolean;
+  /** Whether frames of the exchange reach the client: false while the connection is half-open in this direction. */
+  reachesClient(): boolean;
+  /** Drops all delayed frames. */
   close(): void;
 };
 
-export function createFramePipe(options: {
+export function createFaultySocket(options: {
   readonly clock: Clock;
   readonly faults: Faults;
   readonly random: { next(): number };
-  readonly wire: Wire;
+  readonly client: ClientSocket;
   readonly scope: FaultScope;
   readonly isOpen: () => boolean;
-}): FramePipe {
-  const { clock, faults, random, wire, scope, isOpen } = options;
-  const conversation = scope === 'wsApi' ? createConversation() : undefined;
-  const subject = (about = '') => ({ scope, target: about ? `${wire.url} ${about}` : wire.url });
-  // Frames of a TCP connection keep their order: a later one never overtakes a delayed one.
-  const freeAt = { out: 0, in: 0 };
+}): FaultySocket {
+  const { clock, faults, random, client, scope, isOpen } = options;
+  const targets = scope === 'wsApi' ? new FrameTargets() : undefined;
+  const subject = (target = ''): FaultSubject => ({ scope, target: target ? `${client.url} ${target}` : client.url });
+  // As over TCP, a frame never overtakes an earlier one that is delayed.
+  const lastDue = { out: 0, in: 0 };
   const timers = new Set<unknown>();
 
-  const later = (way: 'out' | 'in', ms: number, act: () => void): void => {
+  const runAfter = (direction: 'out' | 'in', ms: number, act: () => void): void => {
     const now = clock.monotonic();
-    const due = Math.max(now + ms, freeAt[way]);
+    const due = Math.max(now + ms, lastDue[direction]);
     if (due <= now) return act();
-    freeAt[way] = due;
+    lastDue[direction] = due;
     const timer = clock.setTimeout(() => {
       timers.delete(timer);
       if (isOpen()) act();
     }, due - now);
     timers.add(timer);
   };
-  const delayOf = (direction: 'request' | 'answer', about: string): number => {
+  const delayOf = (direction: 'request' | 'answer', target: string): number => {
     let ms = 0;
-    for (const delay of faults.strike(subject(about), ['delay'])) {
+    for (const delay of faults.strike(subject(target), ['delay'])) {
       if (delay.direction !== undefined && delay.direction !== direction) continue;
       ms += (delay.ms + (delay.jitter ? random.next() * delay.jitter : 0)) / (delay.direction ? 1 : 2);
     }
     return ms;
   };
-  const isBlocked = (towards: 'toClient' | 'toExchange'): boolean =>
+  const isBlocked = (blocked: 'toClient' | 'toExchange'): boolean =>
     faults
       .strike(subject(), ['halfOpen'])
-      .some(({ direction = 'both' }) => direction === 'both' || direction === towards);
+      .some(({ direction = 'both' }) => direction === 'both' || direction === blocked);
 
-  const troubled = (frame: string): void => {
-    const about = conversation?.subjectOf(frame) ?? '';
-    const [fault] = faults.strike(subject(about), [
+  const sendThroughFaults = (frame: string): void => {
+    const target = targets?.targetOf(frame) ?? '';
+    const [fault] = faults.strike(subject(target), [
       'stall',
       'hang',
       'drop',
@@ -69,7 +71,7 @@ export function createFramePipe(options: {
       'reset',
       'loseAnswer',
     ]);
-    const send = (text: string): void => later('out', delayOf('answer', about), () => wire.send(text));
+    const send = (text: string): void => runAfter('out', delayOf('answer', target), () => client.send(text));
     switch (fault?.kind) {
       case 'stall':
       case 'hang':
@@ -83,36 +85,37 @@ export function createFramePipe(options: {
       case 'oversize':
         return send(frame + ' '.repeat(Math.max(0, (fault.bytes ?? 1_048_576) - frame.length)));
       case 'disconnect':
-        return wire.close(fault.code ?? 1001, fault.reason ?? '');
+        return client.close(fault.code ?? 1001, fault.reason ?? '');
       case 'reset':
       case 'loseAnswer':
-        return wire.terminate();
+        return client.terminate();
       default:
         send(frame);
     }
   };
 
   return {
-    toClient(text) {
+    send(text) {
       if (!isOpen()) return;
-      if (faults.idle) later('out', 0, () => wire.send(text));
-      else if (!isBlocked('toClient')) troubled(text);
+      if (faults.idle) runAfter('out', 0, () => client.send(text));
+      else if (!isBlocked('toClient')) sendThroughFaults(text);
     },
     ping(payload) {
-      if (faults.idle || !isBlocked('toClient')) later('out', 0, () => wire.ping(payload));
+      if (faults.idle || !isBlocked('toClient')) runAfter('out', 0, () => client.ping(payload));
     },
-    fromClient: () => faults.idle || !isBlocked('toExchange'),
-    reachesClient: () => faults.idle || !isBlocked('toClient'),
     receive(text, deliver) {
-      if (faults.idle) return later('in', 0, () => deliver(text));
-      const { method, id } = conversation?.asked(text) ?? { method: '', id: 'null' };
-      const [fault] = conversation ? faults.strike(subject(method), ['status']) : [];
-      const wait = delayOf('request', method);
-      if (!fault) return later('in', wait, () => deliver(text));
-      if (fault.executed) later('in', wait, () => deliver(text));
+      if (faults.idle) return runAfter('in', 0, () => deliver(text));
+      const { method, id } = targets?.addRequest(text) ?? { method: '', id: 'null' };
+      const [fault] = targets ? faults.strike(subject(method), ['status']) : [];
+      const delay = delayOf('request', method);
+      if (!fault) return runAfter('in', delay, () => deliver(text));
+      if (fault.executed) runAfter('in', delay, () => deliver(text));
       const error = fault.body ?? '{"code":-1000,"msg":"An unknown error occurred while processing the request."}';
-      later('out', wait, () => wire.send(`{"id":${id},"status":${fault.status},"error":${error},"rateLimits":[]}`));
+      const reply = `{"id":${id},"status":${fault.status},"error":${error},"rateLimits":[]}`;
+      runAfter('out', delay, () => client.send(reply));
     },
+    reachesExchange: () => faults.idle || !isBlocked('toExchange'),
+    reachesClient: () => faults.idle || !isBlocked('toClient'),
     close() {
       for (const timer of timers) clock.clearTimeout(timer);
       timers.clear();

@@ -4,7 +4,7 @@ import type { Connection } from '../protocol/connection.js';
 import { createRandom } from '../random/seeded-random.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 import { createWebSocket } from './memory/web-socket.js';
-import { type SocketHost, Sockets } from './sockets.js';
+import { type SocketExchange, Sockets } from './sockets.js';
 
 /** A service that echoes what it is sent. */
 function setUp(limits: ConstructorParameters<typeof Sockets>[1] = {}) {
@@ -13,7 +13,7 @@ function setUp(limits: ConstructorParameters<typeof Sockets>[1] = {}) {
   const faults = new Faults(clock, random);
   const connections: Connection[] = [];
   const closed: Connection[] = [];
-  const open: SocketHost['openStream'] = (connection) => {
+  const open: SocketExchange['streams']['open'] = (connection) => {
     connections.push(connection);
     return {
       receive: (text) => connection.send(`echo ${text}`),
@@ -22,7 +22,7 @@ function setUp(limits: ConstructorParameters<typeof Sockets>[1] = {}) {
     };
   };
   const sockets = new Sockets(
-    { clock, random, faults, openStream: open, openWsApi: open, refuseWsApi: () => undefined },
+    { clock, random, faults, streams: { open }, wsApi: { open, refuse: () => undefined } },
     limits,
   );
   const WebSocket = createWebSocket(sockets);

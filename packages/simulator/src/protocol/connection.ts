@@ -1,49 +1,50 @@
-/** One WebSocket as the exchange sees it; a face implements it over memory, `ws` or msw. */
+/** One WebSocket as the exchange's services see it. */
 export interface Connection {
-  /** The client's address; limits and bans are counted by it. */
+  /** The client's IP address. Limits and bans are counted by it. */
   readonly ip: string;
   /** The URL's path: `/ws/bnbbtc@trade`, `/stream`, `/ws-api/v3`. */
   readonly path: string;
   /** The URL's parameters: `streams`, `timeUnit`, `returnRateLimits`. */
   readonly params: URLSearchParams;
-  /** Bytes sent and not yet taken by the client; 0 where the face cannot tell. */
+  /** Bytes sent that the client has not read yet; always 0 where this is unknown. */
   readonly bufferedAmount: number;
   /** Sends one text frame. Does nothing once the connection is closed. */
   send(text: string): void;
   /** Starts the closing handshake. */
   close(code: number, reason: string): void;
-  /** Cuts the connection with no handshake. */
+  /** Ends the connection without a closing handshake. */
   terminate(): void;
 }
 
-/** What the exchange does with a connection; the face calls it and looks after pings, message rate and the 24 hours. */
+/** The service behind one connection. Heartbeats, message rate and the 24-hour limit are handled outside it. */
 export interface ConnectionHandler {
-  /** One text frame from the client. */
+  /** Handles one text frame from the client. */
   receive(text: string): void;
-  /** Tells the client, in this connection's own form, that the server is about to shut down. */
+  /** Notifies the client, in the format of this service, that the server is about to shut down. */
   announceShutdown(): void;
-  /** The connection is gone, from either side. Called once. */
+  /** Called once, when either side has ended the connection. */
   closed(): void;
 }
 
-/** One REST request, as a face took it off the wire. */
+/** One REST request as it was received. */
 export type RestRequest = {
   readonly method: string;
   /** Path without the query: `/api/v3/order`. */
   readonly path: string;
-  /** Raw query without the question mark, as it was sent: signatures are over these bytes. */
+  /** Raw query without the question mark. Signatures cover exactly these bytes. */
   readonly query: string;
-  /** Raw body, as it was sent. */
+  /** Raw body. Signatures cover exactly these bytes. */
   readonly body: string;
-  /** Names in lower case. */
+  /** Header names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The client's IP address. */
   readonly ip: string;
 };
 
-/** The exchange's answer to a {@link RestRequest}. */
+/** The exchange's reply to a {@link RestRequest}, or to the handshake of a WebSocket that it refuses. */
 export type RestResponse = {
   readonly status: number;
-  /** Names in lower case. */
+  /** Header names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 };

@@ -1,32 +1,35 @@
 import type { Clock } from '@pkg/core';
 import type { Engine } from '../engine/engine.js';
 import type { SymbolInfo } from '../engine/types.js';
+import type { Faults } from '../faults/faults.js';
 import type { MarketData } from '../market-data/market-data.js';
 import { refusal } from '../refusals/refusal.js';
-import type { Lagging } from './depth-snapshots.js';
+import type { DepthSnapshots } from './depth-snapshots.js';
 import type { RequestLimits } from './limits/request-limits.js';
-import type { KeyRing } from './security/api-keys.js';
-import type { UserStreams } from './session/user-data.js';
-import type { Choices } from './settings.js';
+import type { ApiKeys } from './security/api-keys.js';
+import type { ProtocolSettings } from './settings.js';
+import type { UserDataStreams } from './user-data/user-data-streams.js';
 
-/** What the protocol stands on. */
-export type Core = {
+/** The parts of one exchange that request handling uses. */
+export type ProtocolContext = {
   readonly engine: Engine;
   readonly marketData: MarketData;
+  readonly faults: Faults;
   readonly clock: Clock;
-  readonly keys: KeyRing;
+  readonly apiKeys: ApiKeys;
   readonly limits: RequestLimits;
-  readonly choices: Choices;
-  readonly users: UserStreams;
-  readonly lagging: Lagging;
-  /** What went wrong in the exchange itself and was answered with -1000. */
+  readonly settings: ProtocolSettings;
+  readonly userData: UserDataStreams;
+  readonly depthSnapshots: DepthSnapshots;
+  /** Errors of the simulator itself. Each was answered with -1000. */
   readonly failures: unknown[];
-  /** µs */
+  /** The exchange's time in µs. */
   readonly now: () => number;
 };
 
-export function symbolOf(core: Core, symbol: string): SymbolInfo {
-  const info = core.engine.symbol(symbol);
+/** The record of a listed symbol. Throws -1121 for any other symbol. */
+export function listedSymbol({ engine }: ProtocolContext, symbol: string): SymbolInfo {
+  const info = engine.symbol(symbol);
   if (!info) throw refusal('UNKNOWN_SYMBOL');
   return info;
 }

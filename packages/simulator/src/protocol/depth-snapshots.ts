@@ -1,62 +1,58 @@
 import { formatAmount } from '../engine/amount.js';
 import type { Engine } from '../engine/engine.js';
-import type { Amount, BookSnapshot, Order } from '../engine/types.js';
-import type { Faults } from '../faults/faults.js';
+import type { Amount, BookSnapshot } from '../engine/types.js';
+import type { FaultSubject, Faults } from '../faults/faults.js';
 
-/** A book as `GET depth` gives it. */
-export type DepthAnswer = {
+/** An order book as `GET /api/v3/depth` returns it. */
+export type DepthSnapshot = {
   readonly lastUpdateId: number;
   readonly bids: readonly (readonly [price: string, quantity: string])[];
   readonly asks: readonly (readonly [price: string, quantity: string])[];
 };
 
-/** Where the book of one symbol comes from when it is not the engine's: a replay. */
-export type DepthSource = { snapshot(limit: number): DepthAnswer };
+/** Provides one symbol's depth snapshots in place of the engine, for example from a recording. */
+export type DepthSource = { snapshot(limit: number): DepthSnapshot };
 
-const MOST_LEVELS = 5000;
+/** The largest `limit` of a depth request. */
+const MAX_LEVELS = 5000;
 
-/** What is not read from the engine at once: replayed books, cached snapshots, orders that queries do not know yet. */
-export class Lagging {
+/** Depth snapshots: from the engine or a replacement source, and out of date while a `staleSnapshot` fault is in force. */
+export class DepthSnapshots {
   readonly #engine: Engine;
   readonly #faults: Faults;
   readonly #sources = new Map<string, DepthSource>();
-  readonly #cache = new Map<string, { readonly taken: number; readonly book: DepthAnswer }>();
+  readonly #stale = new Map<string, { readonly takenAt: number; readonly snapshot: DepthSnapshot }>();
 
   constructor(engine: Engine, faults: Faults) {
     this.#engine = engine;
     this.#faults = faults;
   }
 
-  /** From now on a symbol's book is told by this source. */
-  replaceBook(symbol: string, source: DepthSource): void {
+  /** From now on this source provides the symbol's snapshots. */
+  replaceSource(symbol: string, source: DepthSource): void {
     this.#sources.set(symbol, source);
   }
 
-  /** @param now µs */
-  depth(symbol: string, limit: number, face: 'REST' | 'WS', now: number): DepthAnswer {
+  /**
+   * @param subject the request, so that faults can select it
+   * @param now µs
+   */
+  get(symbol: string, limit: number, subject: FaultSubject, now: number): DepthSnapshot {
     const source = this.#sources.get(symbol);
     if (source) return source.snapshot(limit);
-    const subject = face === 'REST' ? REST_DEPTH : WS_DEPTH;
-    const [stale] = this.#faults.strike(subject, ['staleSnapshot']);
-    if (!stale) return render(this.#engine.book(symbol, limit));
-    const cached = this.#cache.get(symbol);
-    const book =
-      cached && now - cached.taken <= stale.ms * 1000 ? cached.book : render(this.#engine.book(symbol, MOST_LEVELS));
-    if (book !== cached?.book) this.#cache.set(symbol, { taken: now, book });
-    return { ...book, bids: book.bids.slice(0, limit), asks: book.asks.slice(0, limit) };
-  }
-
-  /** Whether order queries know of an order yet. */
-  knows(order: Order, target: string, face: 'REST' | 'WS', now: number): boolean {
-    const scope = face === 'REST' ? 'rest' : 'wsApi';
-    return this.#faults.strike({ scope, target }, ['queryLag']).every((lag) => now - order.time >= lag.ms * 1000);
+    const [fault] = this.#faults.strike(subject, ['staleSnapshot']);
+    if (!fault) return render(this.#engine.book(symbol, limit));
+    let stale = this.#stale.get(symbol);
+    if (!stale || now - stale.takenAt > fault.ms * 1000) {
+      stale = { takenAt: now, snapshot: render(this.#engine.book(symbol, MAX_LEVELS)) };
+      this.#stale.set(symbol, stale);
+    }
+    const { lastUpdateId, bids, asks } = stale.snapshot;
+    return { lastUpdateId, bids: bids.slice(0, limit), asks: asks.slice(0, limit) };
   }
 }
 
-const REST_DEPTH = { scope: 'rest', target: 'GET /api/v3/depth' } as const;
-const WS_DEPTH = { scope: 'wsApi', target: 'depth' } as const;
-
-function render({ lastUpdateId, bids, asks }: BookSnapshot): DepthAnswer {
+function render({ lastUpdateId, bids, asks }: BookSnapshot): DepthSnapshot {
   const level = ([price, quantity]: readonly [Amount, Amount]): [string, string] => [
     formatAmount(price),
     formatAmount(quantity),

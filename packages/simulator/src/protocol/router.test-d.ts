@@ -1,8 +1,8 @@
 import type * as operations from '@pkg/core/operations';
-import * as routes from './handlers/index.js';
+import * as handlers from './handlers/index.js';
 import type { Handlers } from './router.js';
 
-const { getKlines, ...others } = routes;
+const { getKlines, ...others } = handlers;
 
 /** All of them. */
 export const complete: Handlers<typeof operations> = { ...others, getKlines };

@@ -1,19 +1,21 @@
 import type { DisputedCodes } from '../refusals/refusal-table.js';
 
 /**
- * Where the documents are silent, or contradict each other: what this exchange does. One place, so that a choice can
- * be found, and changed when evidence turns up.
+ * How the protocol behaves where the official documents are silent or contradict each other, together with the
+ * documented limits. Everything is in one place, so that a value can be changed when evidence about the live exchange
+ * turns up.
  *
- * What is not a figure or a pattern stands where it acts:
+ * Decisions that are neither a number nor a pattern are made in the code that applies them:
  * - the order in which a request is checked: `pipeline.ts`;
  * - the code, text and HTTP status of each refusal: `refusals/refusal-table.ts`;
- * - an unknown parameter: -1104 on REST, -1103 on the WebSocket API, -1101 where there are none: `parameters/read-parameters.ts`;
- * - an empty parameter: -1105, and -1118 and -1119 for client order ids: `parameters/read-parameters.ts`;
- * - a `limit` above the maximum gives the maximum, as documented for `depth` only: `parameters/parameter-types.ts`;
- * - an unknown path: 404 with -1099; a known one with another verb, or an unknown method: -1020;
- * - an answer goes out before the user data events that its request causes: `pipeline.ts`.
+ * - an unknown parameter is -1104 on REST, -1103 on the WebSocket API, and -1101 for an operation without parameters:
+ *   `parameters/read-parameters.ts`;
+ * - an empty parameter is -1105; an empty client order id is -1118 or -1119: `parameters/read-parameters.ts`;
+ * - a `limit` above the maximum means the maximum, which is documented for `depth` only: `parameters/parameter-types.ts`;
+ * - an unknown path is 404 with -1099; an unknown method, or a known path with another HTTP method, is -1020: `api/`;
+ * - a reply is sent before the user data events that its request causes: `pipeline.ts`.
  */
-export type Choices = DisputedCodes & {
+export type ProtocolSettings = DisputedCodes & {
   /** The limits that `exchangeInfo` announces. */
   readonly limits: {
     readonly requestWeightPerMinute: number;
@@ -21,26 +23,29 @@ export type Choices = DisputedCodes & {
     readonly connectionsPerFiveMinutes: number;
   };
   readonly bans: {
-    /** How many 429 answers within one window turn into a ban. */
+    /** After this many 429 replies within one window, the next one becomes a ban. */
     readonly refusalsBeforeBan: number;
-    /** Durations of the first, second, … ban of an address; the last one repeats. Documented: from 2 minutes to 3 days. */
+    /**
+     * Minutes that the first, second, … ban of an IP address lasts; the last entry repeats. The documents give a range
+     * from 2 minutes to 3 days.
+     */
     readonly minutes: readonly number[];
   };
-  /** What the firewall in front of the exchange takes for an attack; answered 403. */
+  /** Text that the firewall in front of the exchange takes for an attack and answers with 403. */
   readonly firewall: RegExp;
-  /** What an API key looks like: another one that the exchange does not have is -2014, and not -2015. */
+  /** The format of an API key. An unknown key in another format is -2014, in this format -2015. */
   readonly keyFormat: RegExp;
-  /** Virtual time between a signed request's two checks of its time. */
+  /** Virtual time between the two checks of a signed request's timestamp, in ms. */
   readonly processingMs: number;
-  /** What an order list answers with when not asked; the documents' examples have all of it. */
+  /** The response type of an order list when the request names none. The documents' examples show every type. */
   readonly listResponse: 'ACK' | 'RESULT' | 'FULL';
-  /** Active user data subscriptions of one connection. Documented. */
+  /** Maximum of active user data subscriptions on one connection. Documented. */
   readonly activeSubscriptions: number;
-  /** User data subscriptions over the life of one connection. Documented. */
+  /** Maximum of user data subscriptions over the life of one connection. Documented. */
   readonly lifetimeSubscriptions: number;
 };
 
-export const usualChoices: Choices = {
+export const defaultSettings: ProtocolSettings = {
   limits: {
     requestWeightPerMinute: 6000,
     rawRequestsPerFiveMinutes: 300_000,

@@ -1,21 +1,21 @@
 import { type TimeUnit, toUnit } from '../protocol/time-unit.js';
 
-/** Somebody who listens to channels. */
+/** A connection that is subscribed to streams. */
 export type Subscriber = {
   readonly unit: TimeUnit;
-  /** Whether events come wrapped in `{"stream","data"}`. */
+  /** Whether events are wrapped in `{"stream","data"}`. */
   readonly combined: boolean;
-  /** Bytes sent and not yet taken. */
+  /** Bytes sent that the client has not read yet. */
   readonly bufferedAmount: number;
   /** Sends one event, wrapped or not. */
   deliver(text: string): void;
   close(code: number, reason: string): void;
 };
 
-/** Writes an event's JSON; `time` turns µs into what the subscriber wants. */
+/** Writes an event's JSON. `time` converts µs to the subscriber's time unit. */
 export type Render = (time: (us: number) => number) => string;
 
-/** One stream and those who listen to it. An event is written once for each form that somebody wants. */
+/** One stream with its subscribers. An event is rendered once per time unit and format, not once per subscriber. */
 export class Channel {
   readonly name: string;
   readonly subscribers: Set<Subscriber> = new Set();

@@ -1,4 +1,4 @@
-import { rawMembers } from '../protocol/parameters/json-members.js';
+import { jsonMembers } from '../protocol/parameters/json-members.js';
 
 /** A control message of a market stream connection. */
 export type ControlRequest =
@@ -7,15 +7,15 @@ export type ControlRequest =
   | { readonly method: 'SET_PROPERTY'; readonly value: boolean; readonly id: RequestId }
   | { readonly method: 'GET_PROPERTY'; readonly id: RequestId };
 
-/** The id's JSON text, kept as it was sent: a 64-bit integer does not fit a number. */
+/** The JSON text of a request's id. It is kept as text because a 64-bit integer does not fit into a number. */
 export type RequestId = string;
 
-/** A refusal's whole JSON text. */
+/** A refusal as its complete JSON text. */
 export type ControlError = { readonly error: string };
 
 const METHODS = ['SUBSCRIBE', 'UNSUBSCRIBE', 'LIST_SUBSCRIPTIONS', 'SET_PROPERTY', 'GET_PROPERTY'] as const;
 
-/** Reads a control message, or says what is wrong with it in the documented words. */
+/** Reads a control message. Returns the documented error when it is invalid. */
 export function readControlRequest(text: string): ControlRequest | ControlError {
   let message: unknown;
   try {
@@ -73,13 +73,13 @@ function readParams(
   }
 }
 
-/** The id as JSON; undefined when it is missing or of a kind that is not taken. */
+/** The JSON text of the id; undefined when it is missing or of a type that is not accepted. */
 function readId(message: object, id: unknown, text: string): RequestId | undefined {
   if (id === null && 'id' in message) return 'null';
   if (typeof id === 'string') return /^[\p{L}\p{N}_-]{1,36}$/u.test(id) ? JSON.stringify(id) : undefined;
   if (typeof id !== 'number' || !Number.isInteger(id)) return undefined;
-  // Its value does not survive JSON.parse beyond 2^53.
-  const digits = new Map(rawMembers(text)).get('id') ?? '';
+  // JSON.parse loses precision beyond 2^53.
+  const digits = new Map(jsonMembers(text)).get('id') ?? '';
   if (!/^-?\d+$/.test(digits)) return undefined;
   const value = BigInt(digits);
   return value >= -(2n ** 63n) && value < 2n ** 63n ? digits : undefined;

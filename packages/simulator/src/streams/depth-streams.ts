@@ -1,9 +1,9 @@
 import { formatAmount } from '../engine/amount.js';
 import type { Amount, BookLevel } from '../engine/types.js';
-import type { MakeProducer } from './producer.js';
+import type { CreateProducer } from './producer.js';
 
-/** Level changes since the last event, absolute quantities. Nothing is sent while nothing changes. */
-export const diffDepthStream: MakeProducer<{ readonly symbol: string; readonly speed: 100 | 1000 }> = (
+/** `@depth`: the levels that changed since the last event, with their new quantities. */
+export const diffDepthStream: CreateProducer<{ readonly symbol: string; readonly speed: 100 | 1000 }> = (
   { symbol, speed },
   channel,
 ) => {
@@ -31,8 +31,8 @@ export const diffDepthStream: MakeProducer<{ readonly symbol: string; readonly s
   };
 };
 
-/** The best levels whole, whenever the book has changed. */
-export const partialDepthStream: MakeProducer<{
+/** `@depth5`, `@depth10`, `@depth20`: all of the best levels, whenever the book has changed. */
+export const partialDepthStream: CreateProducer<{
   readonly symbol: string;
   readonly levels: 5 | 10 | 20;
   readonly speed: 100 | 1000;
@@ -50,8 +50,8 @@ export const partialDepthStream: MakeProducer<{
   };
 };
 
-/** The best bid and ask, at once whenever one of them changes. */
-export const bookTickerStream: MakeProducer<{ readonly symbol: string }> = ({ symbol }, channel, { engine }) => {
+/** `@bookTicker`: the best bid and ask, immediately when one of them changes. */
+export const bookTickerStream: CreateProducer<{ readonly symbol: string }> = ({ symbol }, channel, { engine }) => {
   const sides = (): string => {
     const { bid, ask } = engine.bestPrices(symbol);
     const [b, B] = bid ?? [0n, 0n];

@@ -2,10 +2,10 @@ import { formatAmount } from '../engine/amount.js';
 import type { Candle } from '../market-data/candle.js';
 import { type Interval, nextOpen } from '../market-data/intervals.js';
 import type { Render } from './channel.js';
-import type { MakeProducer } from './producer.js';
+import type { CreateProducer } from './producer.js';
 
-/** The current candle every 1 s (`1s`) or 2 s (the others), and each candle once more when it closes. */
-export const klineStream: MakeProducer<{
+/** The current candle every second (interval `1s`) or two seconds, and each candle once more when it closes. */
+export const klineStream: CreateProducer<{
   readonly symbol: string;
   readonly interval: Interval;
   readonly offset: 0 | 480;

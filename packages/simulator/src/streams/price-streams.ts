@@ -1,10 +1,10 @@
 import { formatAmount } from '../engine/amount.js';
-import type { MakeProducer } from './producer.js';
+import type { CreateProducer } from './producer.js';
 
 const MINUTES = 5;
 
-/** The average price of the last five minutes, each second. */
-export const averagePriceStream: MakeProducer<{ readonly symbol: string }> = (
+/** `@avgPrice`: the average price of the last five minutes, each second. */
+export const averagePriceStream: CreateProducer<{ readonly symbol: string }> = (
   { symbol },
   channel,
   { engine, data },
@@ -22,8 +22,8 @@ export const averagePriceStream: MakeProducer<{ readonly symbol: string }> = (
   },
 });
 
-/** The reference price each second, for symbols that have ever had one; null once it is withdrawn. */
-export const referencePriceStream: MakeProducer<{ readonly symbol: string }> = ({ symbol }, channel, { engine }) => ({
+/** `@referencePrice`, each second, for symbols that have had a reference price. It is null after its withdrawal. */
+export const referencePriceStream: CreateProducer<{ readonly symbol: string }> = ({ symbol }, channel, { engine }) => ({
   symbol,
   speed: 1000,
   tick() {

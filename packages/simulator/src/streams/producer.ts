@@ -3,20 +3,20 @@ import type { EngineEvent } from '../engine/types.js';
 import type { AggregateTrade, BlockTrade, MarketData } from '../market-data/market-data.js';
 import type { Channel } from './channel.js';
 
-/** What producers read. */
-export type Market = { readonly engine: Engine; readonly data: MarketData };
+/** The parts of an exchange that producers read. */
+export type MarketView = { readonly engine: Engine; readonly data: MarketData };
 
-/** Feeds one channel while somebody listens to it. */
+/** Feeds one channel while it has subscribers. */
 export type Producer = {
-  /** The symbol whose events it wants. */
+  /** The symbol whose events the producer needs. Undefined for all symbols. */
   readonly symbol?: string;
   event?(event: EngineEvent): void;
   aggregate?(trade: AggregateTrade): void;
   block?(trade: BlockTrade): void;
-  /** How often `tick` is called, in ms; ticks fall on whole multiples of it. */
+  /** Ms between two calls of `tick`, which happen at whole multiples of it. */
   readonly speed?: 100 | 1000 | 2000;
   /** @param now µs */
   tick?(now: number): void;
 };
 
-export type MakeProducer<S> = (spec: S, channel: Channel, market: Market) => Producer;
+export type CreateProducer<S> = (spec: S, channel: Channel, market: MarketView) => Producer;

@@ -3,17 +3,17 @@ import { readTimeUnit, type TimeUnit } from '../protocol/time-unit.js';
 import type { Subscriber } from './channel.js';
 import { type ControlRequest, readControlRequest } from './control-request.js';
 
-/** Documented: streams of one connection. */
+/** Documented maximum of streams on one connection. */
 const MAX_STREAMS = 1024;
 
-/** Where a connection finds its streams. */
+/** The streams that a connection subscribes to. */
 export type StreamRegistry = {
   now(): number;
   subscribe(name: string, subscriber: Subscriber): void;
   unsubscribe(name: string, subscriber: Subscriber): void;
 };
 
-/** A connection to `/ws` or `/stream`: its subscriptions, its properties and what it is told. */
+/** A connection to `/ws` or `/stream`, with its subscriptions and properties. */
 export class StreamConnection implements ConnectionHandler, Subscriber {
   readonly unit: TimeUnit;
   combined: boolean;
@@ -53,7 +53,6 @@ export class StreamConnection implements ConnectionHandler, Subscriber {
     this.#connection.send(this.combined ? `{"stream":"!serverShutdown","data":${event}}` : event);
   }
 
-  /** Ends the connection from the exchange's side. */
   close(code: number, reason: string): void {
     this.#connection.close(code, reason);
   }
@@ -67,7 +66,7 @@ export class StreamConnection implements ConnectionHandler, Subscriber {
     const { id } = request;
     switch (request.method) {
       case 'SUBSCRIBE':
-        // The limit is documented, the words for going beyond it are not.
+        // The limit is documented, but not the text of its error.
         if (new Set([...this.#streams, ...request.streams]).size > MAX_STREAMS) {
           return `{"code":2,"msg":"Invalid request: too many streams; at most ${MAX_STREAMS} per connection"}`;
         }
@@ -97,7 +96,7 @@ export class StreamConnection implements ConnectionHandler, Subscriber {
   }
 }
 
-/** A name out of a path; one that is wrongly encoded stays as it is, and is then no stream. */
+/** Decodes a stream name from a path. An invalid encoding is left as it is, and then names no stream. */
 function decode(name: string): string {
   try {
     return decodeURIComponent(name);

@@ -7,7 +7,7 @@ import { Channel, type Subscriber } from './channel.js';
 import { bookTickerStream, diffDepthStream, partialDepthStream } from './depth-streams.js';
 import { klineStream } from './kline-streams.js';
 import { averagePriceStream, referencePriceStream } from './price-streams.js';
-import type { Market, Producer } from './producer.js';
+import type { MarketView, Producer } from './producer.js';
 import { StreamConnection } from './stream-connection.js';
 import { parseStreamName, type StreamSpec } from './stream-name.js';
 import {
@@ -19,30 +19,30 @@ import {
 } from './ticker-streams.js';
 import { aggregateTradeStream, blockTradeStream, tradeStream } from './trade-streams.js';
 
-/** Takes over a symbol's streams: a replay of a recording. */
+/** Feeds all streams of one symbol in place of the engine, for example from a recording. */
 export type StreamSource = {
   readonly symbol: string;
-  /** Called when a stream of its symbol finds its first listener, and with undefined when it loses the last. */
+  /** Called when a stream of the symbol gets its first subscriber, and with undefined when it has lost the last one. */
   attach(name: string, channel: Channel | undefined): void;
 };
 
-type Live = {
+type ActiveStream = {
   readonly channel: Channel;
   readonly producer: Producer | undefined;
   readonly source: StreamSource | undefined;
 };
 
-/** The market streams: who listens to what, and what feeds it. A stream that nobody listens to costs nothing. */
+/** The market streams: their subscribers, and the producers that feed them. A stream without subscribers costs nothing. */
 export class StreamHub {
-  readonly #market: Market;
+  readonly #market: MarketView;
   readonly #clock: Clock;
-  readonly #live: Map<string, Live> = new Map();
+  readonly #active: Map<string, ActiveStream> = new Map();
   readonly #bySymbol: Map<string, Set<Producer>> = new Map();
-  readonly #ofAll: Set<Producer> = new Set();
+  readonly #forAllSymbols: Set<Producer> = new Set();
   readonly #bySpeed: Map<number, { readonly producers: Set<Producer>; timer: Timer }> = new Map();
   readonly #sources: Map<string, StreamSource> = new Map();
-  /** The last aggregate trade told, by symbol; told when the command that made it is over. */
-  readonly #aggregatesTold: Map<string, number> = new Map();
+  /** The id of the last aggregate trade that was published, by symbol. */
+  readonly #lastAggregate: Map<string, number> = new Map();
   readonly #traded: Set<string> = new Set();
   readonly #stop: (() => void)[];
 
@@ -62,8 +62,8 @@ export class StreamHub {
     return new StreamConnection(this, connection);
   }
 
-  /** Lets a source feed all streams of its symbol from now on, in place of the engine. */
-  replace(source: StreamSource): void {
+  /** From now on this source feeds all streams of its symbol. */
+  replaceSource(source: StreamSource): void {
     this.#sources.set(source.symbol, source);
   }
 
@@ -71,51 +71,51 @@ export class StreamHub {
     return this.#clock.now();
   }
 
-  /** An unknown stream is accepted, as it is by the exchange, and says nothing. */
+  /** Subscribes to a stream. As on the live exchange, an unknown stream is accepted and stays silent. */
   subscribe(name: string, subscriber: Subscriber): void {
-    let live = this.#live.get(name);
-    if (!live) {
-      live = this.#start(name);
-      this.#live.set(name, live);
+    let stream = this.#active.get(name);
+    if (!stream) {
+      stream = this.#start(name);
+      this.#active.set(name, stream);
     }
-    live.channel.subscribers.add(subscriber);
-    if (live.channel.subscribers.size === 1) live.source?.attach(name, live.channel);
+    stream.channel.subscribers.add(subscriber);
+    if (stream.channel.subscribers.size === 1) stream.source?.attach(name, stream.channel);
   }
 
   unsubscribe(name: string, subscriber: Subscriber): void {
-    const live = this.#live.get(name);
-    if (!live?.channel.subscribers.delete(subscriber) || live.channel.subscribers.size > 0) return;
-    this.#live.delete(name);
-    live.source?.attach(name, undefined);
-    if (live.producer) this.#release(live.producer);
+    const stream = this.#active.get(name);
+    if (!stream?.channel.subscribers.delete(subscriber) || stream.channel.subscribers.size > 0) return;
+    this.#active.delete(name);
+    stream.source?.attach(name, undefined);
+    if (stream.producer) this.#stopProducer(stream.producer);
   }
 
   close(): void {
     for (const stop of this.#stop) stop();
     for (const { timer } of this.#bySpeed.values()) this.#clock.clearTimeout(timer);
     this.#bySpeed.clear();
-    this.#live.clear();
+    this.#active.clear();
   }
 
-  #start(name: string): Live {
+  #start(name: string): ActiveStream {
     const channel = new Channel(name);
     const spec = parseStreamName(name);
     const source = spec && 'symbol' in spec ? this.#sources.get(spec.symbol) : undefined;
     const known = spec && (!('symbol' in spec) || this.#market.engine.symbol(spec.symbol) !== undefined);
     const producer = spec && known && !source ? produce(spec, channel, this.#market) : undefined;
-    if (producer) this.#employ(producer);
+    if (producer) this.#startProducer(producer);
     return { channel, producer, source };
   }
 
-  #employ(producer: Producer): void {
+  #startProducer(producer: Producer): void {
     const { symbol, speed } = producer;
-    if (symbol === undefined) this.#ofAll.add(producer);
+    if (symbol === undefined) this.#forAllSymbols.add(producer);
     else {
       const others = this.#bySymbol.get(symbol);
       if (others) others.add(producer);
       else {
         this.#bySymbol.set(symbol, new Set([producer]));
-        this.#aggregatesTold.set(symbol, this.#market.data.lastAggregateTrade(symbol)?.id ?? 0);
+        this.#lastAggregate.set(symbol, this.#market.data.lastAggregateTrade(symbol)?.id ?? 0);
       }
     }
     if (speed === undefined) return;
@@ -123,13 +123,13 @@ export class StreamHub {
     if (group) group.producers.add(producer);
     else {
       this.#bySpeed.set(speed, { producers: new Set([producer]), timer: undefined });
-      this.#arm(speed);
+      this.#scheduleTick(speed);
     }
   }
 
-  #release(producer: Producer): void {
+  #stopProducer(producer: Producer): void {
     const { symbol, speed } = producer;
-    this.#ofAll.delete(producer);
+    this.#forAllSymbols.delete(producer);
     if (symbol !== undefined) {
       const others = this.#bySymbol.get(symbol);
       others?.delete(producer);
@@ -143,7 +143,7 @@ export class StreamHub {
     this.#bySpeed.delete(speed);
   }
 
-  #arm(speed: number): void {
+  #scheduleTick(speed: number): void {
     const group = this.#bySpeed.get(speed);
     if (!group) return;
     const wait = speed - (this.#clock.now() % speed);
@@ -151,9 +151,9 @@ export class StreamHub {
       () => {
         const now = this.#market.engine.now();
         for (const producer of group.producers) producer.tick?.(now);
-        this.#arm(speed);
+        this.#scheduleTick(speed);
       },
-      // A clock that follows another may come to a tick a hair early; that tick is done.
+      // A clock that follows another may reach a tick slightly early. That tick has been handled, so skip to the next.
       wait < 1 ? wait + speed : wait,
     );
   }
@@ -162,21 +162,21 @@ export class StreamHub {
     if (event.type !== 'LEVEL' && event.type !== 'TRADE') return;
     const symbol = event.type === 'LEVEL' ? event.symbol : event.trade.symbol;
     for (const producer of this.#bySymbol.get(symbol) ?? []) producer.event?.(event);
-    for (const producer of this.#ofAll) producer.event?.(event);
-    if (event.type === 'TRADE' && this.#bySymbol.has(symbol)) this.#tellAggregatesSoon(symbol);
+    for (const producer of this.#forAllSymbols) producer.event?.(event);
+    if (event.type === 'TRADE' && this.#bySymbol.has(symbol)) this.#scheduleAggregates(symbol);
   }
 
-  /** An aggregate trade grows until its taker is done, which is when the engine's command returns. */
-  #tellAggregatesSoon(symbol: string): void {
-    if (this.#traded.size === 0) Promise.resolve().then(() => this.#tellAggregates());
+  /** An aggregate trade is complete when the taker's order is done, which is when the engine's command returns. */
+  #scheduleAggregates(symbol: string): void {
+    if (this.#traded.size === 0) Promise.resolve().then(() => this.#publishAggregates());
     this.#traded.add(symbol);
   }
 
-  #tellAggregates(): void {
+  #publishAggregates(): void {
     for (const symbol of this.#traded) {
-      const from = (this.#aggregatesTold.get(symbol) ?? 0) + 1;
+      const from = (this.#lastAggregate.get(symbol) ?? 0) + 1;
       const rows = this.#market.data.aggregateTrades(symbol, { fromId: from, limit: Number.MAX_SAFE_INTEGER });
-      this.#aggregatesTold.set(symbol, rows.at(-1)?.id ?? from - 1);
+      this.#lastAggregate.set(symbol, rows.at(-1)?.id ?? from - 1);
       for (const producer of this.#bySymbol.get(symbol) ?? []) {
         for (const row of rows) producer.aggregate?.(row);
       }
@@ -185,7 +185,7 @@ export class StreamHub {
   }
 }
 
-function produce(spec: StreamSpec, channel: Channel, market: Market): Producer {
+function produce(spec: StreamSpec, channel: Channel, market: MarketView): Producer {
   switch (spec.kind) {
     case 'trade':
       return tradeStream(spec, channel, market);

@@ -3,7 +3,7 @@ import { type Interval, KLINE_INTERVALS } from '../market-data/intervals.js';
 const ROLLING_WINDOWS = ['1h', '4h', '1d'] as const;
 export type RollingWindow = (typeof ROLLING_WINDOWS)[number];
 
-/** A market stream, as its name says. `symbol` is in capitals. */
+/** The market stream that a name stands for. `symbol` is in capitals. */
 export type StreamSpec =
   | { readonly kind: 'aggTrade' | 'trade' | 'blockTrade' | 'bookTicker'; readonly symbol: string }
   | { readonly kind: 'avgPrice' | 'referencePrice' | 'miniTicker' | 'ticker'; readonly symbol: string }
@@ -25,19 +25,19 @@ const PLAIN = [
   'ticker',
 ] as const;
 
-/** Reads a stream's name; undefined when there is no such stream. Symbols are in small letters, as the exchange wants. */
+/** Reads a stream's name. Undefined when there is no such stream. Names contain the symbol in small letters. */
 export function parseStreamName(name: string): StreamSpec | undefined {
-  // The second name is no longer documented, and clients still ask for it: python-binance does.
+  // The second name is no longer documented, but clients such as python-binance still use it.
   if (name === '!miniTicker@arr' || name === '!miniTicker@arr@1000ms') return { kind: 'allMiniTickers' };
   const all = /^!ticker_(1h|4h|1d)@arr$/.exec(name);
   if (all) return { kind: 'allRollingTickers', window: all[1] as RollingWindow };
   const at = name.indexOf('@');
   const lower = name.slice(0, at);
   if (at <= 0 || lower !== lower.toLowerCase() || lower.startsWith('!')) return undefined;
-  return parseOfSymbol(lower.toUpperCase(), name.slice(at + 1));
+  return parseSymbolStream(lower.toUpperCase(), name.slice(at + 1));
 }
 
-function parseOfSymbol(symbol: string, rest: string): StreamSpec | undefined {
+function parseSymbolStream(symbol: string, rest: string): StreamSpec | undefined {
   const plain = PLAIN.find((kind) => kind === rest);
   if (plain) return { kind: plain, symbol };
   const rolling = /^ticker_(1h|4h|1d)$/.exec(rest);

@@ -3,37 +3,37 @@ import { type Candle, flatCandle } from '../market-data/candle.js';
 import { openOf } from '../market-data/intervals.js';
 import { statistics } from '../market-data/ticker.js';
 import type { Render } from './channel.js';
-import type { MakeProducer, Market } from './producer.js';
+import type { CreateProducer, MarketView } from './producer.js';
 import type { RollingWindow } from './stream-name.js';
 
 const DAY = 86_400_000;
 const WINDOWS: Readonly<Record<RollingWindow, number>> = { '1h': 3_600_000, '4h': 4 * 3_600_000, '1d': DAY };
 
 type OfSymbol = { readonly symbol: string };
-type TickerText = (market: Market, symbol: string, now: number) => Render | undefined;
+type TickerText = (market: MarketView, symbol: string, now: number) => Render | undefined;
 
-export const miniTickerStream: MakeProducer<OfSymbol> = (spec, channel, market) =>
+export const miniTickerStream: CreateProducer<OfSymbol> = (spec, channel, market) =>
   single(spec, channel, market, miniTicker);
 
-export const tickerStream: MakeProducer<OfSymbol> = (spec, channel, market) => single(spec, channel, market, ticker);
+export const tickerStream: CreateProducer<OfSymbol> = (spec, channel, market) => single(spec, channel, market, ticker);
 
-export const rollingTickerStream: MakeProducer<OfSymbol & { readonly window: RollingWindow }> = (
+export const rollingTickerStream: CreateProducer<OfSymbol & { readonly window: RollingWindow }> = (
   spec,
   channel,
   market,
 ) => single(spec, channel, market, rollingTicker(spec.window));
 
-export const allMiniTickersStream: MakeProducer<unknown> = (_, channel, market) => every(channel, market, miniTicker);
+export const allMiniTickersStream: CreateProducer<unknown> = (_, channel, market) => every(channel, market, miniTicker);
 
-export const allRollingTickersStream: MakeProducer<{ readonly window: RollingWindow }> = (spec, channel, market) =>
+export const allRollingTickersStream: CreateProducer<{ readonly window: RollingWindow }> = (spec, channel, market) =>
   every(channel, market, rollingTicker(spec.window));
 
 function single(
   { symbol }: OfSymbol,
   channel: Parameters<typeof every>[0],
-  market: Market,
+  market: MarketView,
   text: TickerText,
-): ReturnType<MakeProducer<OfSymbol>> {
+): ReturnType<CreateProducer<OfSymbol>> {
   return {
     symbol,
     speed: 1000,
@@ -44,12 +44,12 @@ function single(
   };
 }
 
-/** An array of the symbols that have traded since the last one. */
+/** One event for all symbols: an array of those that have traded since the last event. */
 function every(
   channel: { publish(render: Render): void },
-  market: Market,
+  market: MarketView,
   text: TickerText,
-): ReturnType<MakeProducer<unknown>> {
+): ReturnType<CreateProducer<unknown>> {
   const changed = new Set<string>();
   return {
     speed: 1000,
@@ -64,8 +64,8 @@ function every(
   };
 }
 
-/** A window's candle; flat at the last price when nothing was traded in it; undefined before the first trade. */
-function windowOf({ data }: Market, symbol: string, from: number): Candle | undefined {
+/** The candle of a window. Without a trade in the window it is flat at the last price; before the first trade it is undefined. */
+function windowOf({ data }: MarketView, symbol: string, from: number): Candle | undefined {
   const before = data.lastTrade(symbol);
   return data.window(symbol, from) ?? (before && flatCandle(from, before.price));
 }
@@ -95,7 +95,7 @@ const ticker: TickerText = (market, symbol, now) => {
 const rollingTicker =
   (window: RollingWindow): TickerText =>
   (market, symbol, now) => {
-    // Documented: the window opens on a minute, so it may be up to 59,999 ms wider than its name.
+    // Documented: the window opens on a whole minute, so it may be up to 59,999 ms longer than its name says.
     const from = openOf('1m', now / 1000 - WINDOWS[window]);
     const row = windowOf(market, symbol, from);
     if (!row) return undefined;

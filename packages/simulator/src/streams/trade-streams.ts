@@ -1,9 +1,9 @@
 import { formatAmount } from '../engine/amount.js';
-import type { MakeProducer } from './producer.js';
+import type { CreateProducer } from './producer.js';
 
 type OfSymbol = { readonly symbol: string };
 
-export const tradeStream: MakeProducer<OfSymbol> = ({ symbol }, channel, { engine }) => ({
+export const tradeStream: CreateProducer<OfSymbol> = ({ symbol }, channel, { engine }) => ({
   symbol,
   event(event) {
     if (event.type !== 'TRADE') return;
@@ -16,7 +16,7 @@ export const tradeStream: MakeProducer<OfSymbol> = ({ symbol }, channel, { engin
   },
 });
 
-export const aggregateTradeStream: MakeProducer<OfSymbol> = ({ symbol }, channel, { engine }) => ({
+export const aggregateTradeStream: CreateProducer<OfSymbol> = ({ symbol }, channel, { engine }) => ({
   symbol,
   aggregate(trade) {
     const now = engine.now();
@@ -27,7 +27,7 @@ export const aggregateTradeStream: MakeProducer<OfSymbol> = ({ symbol }, channel
   },
 });
 
-export const blockTradeStream: MakeProducer<OfSymbol> = ({ symbol }, channel, { engine }) => ({
+export const blockTradeStream: CreateProducer<OfSymbol> = ({ symbol }, channel, { engine }) => ({
   symbol,
   block(trade) {
     const now = engine.now();

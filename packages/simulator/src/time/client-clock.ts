@@ -1,58 +1,61 @@
 import type { Clock, Timer } from '@pkg/core';
 
-export type HostClockOptions = {
-  /** How far the wall clock is ahead of the timeline, in ms. @default 0 */
+export type ClientClockOptions = {
+  /** How far the wall clock is ahead of the exchange's clock, in ms. @default 0 */
   readonly offset?: number | undefined;
-  /** How much faster it runs than the timeline, as a fraction: 0.001 gains 1 ms a second. @default 0 */
+  /** How much faster the clock runs, as a fraction: 0.001 gains 1 ms a second. @default 0 */
   readonly drift?: number | undefined;
 };
 
-/** The clock of a client's computer on the exchange's timeline: it may be off, drift, be set, or sleep. */
-export class HostClock implements Clock {
-  readonly #timeline: Clock;
+/**
+ * The clock of a client's machine, derived from the exchange's clock. It may be wrong and drift, someone may set it, and
+ * its machine may sleep.
+ */
+export class ClientClock implements Clock {
+  readonly #exchangeClock: Clock;
   readonly #origin: number;
   readonly #drift: number;
   #offset: number;
   #awakeAt = 0;
 
-  constructor(timeline: Clock, options: HostClockOptions = {}) {
-    this.#timeline = timeline;
-    this.#origin = timeline.monotonic();
+  constructor(exchangeClock: Clock, options: ClientClockOptions = {}) {
+    this.#exchangeClock = exchangeClock;
+    this.#origin = exchangeClock.monotonic();
     this.#offset = options.offset ?? 0;
     this.#drift = options.drift ?? 0;
   }
 
   now(): number {
-    const gained = (this.#timeline.monotonic() - this.#origin) * this.#drift;
-    return Math.floor(this.#timeline.now() + this.#offset + gained);
+    const gained = (this.#exchangeClock.monotonic() - this.#origin) * this.#drift;
+    return Math.floor(this.#exchangeClock.now() + this.#offset + gained);
   }
 
   monotonic(): number {
-    return (this.#timeline.monotonic() - this.#origin) * (1 + this.#drift);
+    return (this.#exchangeClock.monotonic() - this.#origin) * (1 + this.#drift);
   }
 
   setTimeout(callback: () => void, ms: number): Timer {
     const handle: { timer: Timer } = { timer: undefined };
     const wake = (): void => {
-      const asleep = this.#awakeAt - this.#timeline.monotonic();
-      if (asleep > 0) handle.timer = this.#timeline.setTimeout(wake, asleep);
+      const asleep = this.#awakeAt - this.#exchangeClock.monotonic();
+      if (asleep > 0) handle.timer = this.#exchangeClock.setTimeout(wake, asleep);
       else callback();
     };
-    handle.timer = this.#timeline.setTimeout(wake, Math.max(0, ms) / (1 + this.#drift));
+    handle.timer = this.#exchangeClock.setTimeout(wake, Math.max(0, ms) / (1 + this.#drift));
     return handle;
   }
 
   clearTimeout(timer: Timer): void {
-    if (timer) this.#timeline.clearTimeout((timer as { timer: Timer }).timer);
+    if (timer) this.#exchangeClock.clearTimeout((timer as { timer: Timer }).timer);
   }
 
-  /** Someone sets the wall clock: it jumps by `ms`, forwards or back. */
+  /** Sets the wall clock forwards or back by `ms`. Timers are not affected. */
   step(ms: number): void {
     this.#offset += ms;
   }
 
-  /** The lid is closed: no timer of this host runs for `ms` of the timeline. */
+  /** Suspends the machine: none of its timers runs for `ms` of the exchange's time. */
   sleep(ms: number): void {
-    this.#awakeAt = Math.max(this.#awakeAt, this.#timeline.monotonic() + ms);
+    this.#awakeAt = Math.max(this.#awakeAt, this.#exchangeClock.monotonic() + ms);
   }
 }

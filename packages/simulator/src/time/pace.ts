@@ -7,7 +7,7 @@ export type Pace = {
   stop(): void;
 };
 
-/** Runs virtual time off a real clock: one real timer, set for the next virtual one. */
+/** Drives virtual time from a real clock. One real timer is set for the next virtual timer. */
 export function createPace(
   source: Clock,
   speed: number,

@@ -1,11 +1,11 @@
 type Port = MessagePort & { ref?(): void; unref?(): void };
 
-/** One channel for all turns, opened at first use; in Node it lets the process end while nobody waits. */
+/** One channel for all calls, opened at first use. In Node it does not keep the process alive while no call waits. */
 let port: Port | undefined;
 let echo: MessagePort | undefined;
 const waiting: (() => void)[] = [];
 
-/** Waits until every promise that can settle now has settled: one turn of the host's event loop, and no time. */
+/** Waits one round of the event loop, so that every promise that can settle now has settled. Takes no virtual time. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => {
     if (!port) open();

@@ -1,7 +1,7 @@
 import type { Clock } from '@pkg/core';
 
-/** The host's own clock, for a server that runs at the wall's pace. */
-export const hostTime: Clock = {
+/** The clock of this machine, for a server that runs in real time. */
+export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   setTimeout: (callback, ms) => setTimeout(callback, ms),

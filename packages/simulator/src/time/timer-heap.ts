@@ -2,11 +2,11 @@ export type TimerTask = {
   readonly due: number;
   readonly sequence: number;
   readonly callback: () => void;
-  /** Place in the heap; -1 once it is out. */
+  /** Position in the heap; -1 after its removal. */
   index: number;
 };
 
-/** Timers in order of their time, then of their making. */
+/** Timers ordered by their due time, then by their creation. */
 export class TimerHeap {
   readonly #tasks: TimerTask[] = [];
   #sequence = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HostClock } from './client-clock.js';
+import { ClientClock } from './client-clock.js';
 import { VirtualClock } from './virtual-clock.js';
 
 describe('VirtualClock', () => {
@@ -109,10 +109,10 @@ describe('VirtualClock', () => {
   });
 });
 
-describe('HostClock', () => {
+describe('ClientClock', () => {
   it('is off, drifts and steps against the timeline it is on', async () => {
     const timeline = new VirtualClock({ start: 1_000_000 });
-    const host = new HostClock(timeline, { offset: -3000, drift: 0.001 });
+    const host = new ClientClock(timeline, { offset: -3000, drift: 0.001 });
     expect(host.now()).toBe(997_000);
     await timeline.advance(10_000);
     expect(host.now()).toBe(1_007_010);
@@ -123,7 +123,7 @@ describe('HostClock', () => {
 
   it('sleeps: its timers run when it wakes', async () => {
     const timeline = new VirtualClock();
-    const host = new HostClock(timeline);
+    const host = new ClientClock(timeline);
     const ran: number[] = [];
     host.setTimeout(() => ran.push(timeline.monotonic()), 100);
     const cleared = host.setTimeout(() => ran.push(-1), 100);

@@ -4,13 +4,14 @@ import { settle } from './settle.js';
 import { TimerHeap, type TimerTask } from './timer-heap.js';
 
 export type VirtualClockOptions = {
-  /** The wall clock's first reading, ms since the epoch. @default 1735689600000 (2025-01-01T00:00:00Z) */
+  /** Time of the wall clock at the start, ms since the epoch. @default 1735689600000 (2025-01-01T00:00:00Z) */
   readonly start?: number | undefined;
 };
 
 /**
- * Time that moves only when told to: by {@link advance}, or by {@link follow} at any multiple of another clock's pace.
- * Timers run in order of their time, then of their making, so a run repeats exactly.
+ * A clock that only moves by {@link advance}, or that follows another clock at any speed after {@link follow}. Timers run
+ * in the order of their due times, and timers due at the same time in the order of their creation, so that runs are
+ * repeatable.
  */
 export class VirtualClock implements Clock {
   #start: number;
@@ -29,12 +30,12 @@ export class VirtualClock implements Clock {
     return this.#start + this.monotonic() * (1 + this.#drift);
   }
 
-  /** Sets the wall clock ahead or back; timers do not notice. */
+  /** Sets the wall clock forwards or back. Timers are not affected. */
   step(ms: number): void {
     this.#start += ms;
   }
 
-  /** From now on the wall clock gains this fraction: 0.001 is 1 ms a second. */
+  /** How much faster the wall clock runs from now on, as a fraction: 0.001 gains 1 ms a second. */
   set drift(drift: number) {
     this.#start += this.monotonic() * (this.#drift - drift);
     this.#drift = drift;
@@ -59,40 +60,40 @@ export class VirtualClock implements Clock {
     if (timer !== undefined && timer !== null) this.#timers.remove(timer as TimerTask);
   }
 
-  /** Timers that have not run yet. */
+  /** The number of timers that have not run yet. */
   get pending(): number {
     return this.#timers.size;
   }
 
-  /** When the next timer is due, in ms from now; undefined when none is set. */
+  /** Ms until the next timer is due. Undefined when no timer is set. */
   get nextIn(): number | undefined {
     const next = this.#timers.peek();
     return next && Math.max(0, next.due - this.monotonic());
   }
 
-  /** How fast time runs by itself: 0 when it is moved by hand. */
+  /** The speed at which the clock follows another one. 0 when only {@link advance} moves it. */
   get speed(): number {
     return this.#pace?.speed ?? 0;
   }
 
   /**
-   * Moves time by `ms`, running every timer on the way; promises settle between one timer and the next. Calls made
-   * while another is under way queue up behind it.
+   * Moves time by `ms` and runs every timer that is due. Promises settle between one timer and the next. A call made
+   * during another one waits for it.
    */
   advance(ms: number): Promise<void> {
-    const moved = this.#advancing.then(() => this.#byHand(() => this.#run(ms)));
+    const moved = this.#advancing.then(() => this.#withoutPace(() => this.#run(ms)));
     this.#advancing = moved.catch(() => undefined);
     return moved;
   }
 
-  /** Jumps ahead without running timers: those that come due run late, at the next move. */
+  /** Jumps ahead without running timers. Timers that became due run when time moves next. */
   skip(ms: number): void {
-    this.#byHand(() => {
+    this.#withoutPace(() => {
       this.#elapsed += Math.max(0, ms);
     });
   }
 
-  /** Runs timers until none is left or `limit` ms have gone by; gives the ms that went by. */
+  /** Runs timers until none is left or `limit` ms have passed. Returns the ms that have passed. */
   async runUntilIdle(limit = 3_600_000): Promise<number> {
     const began = this.#elapsed;
     await settle();
@@ -104,17 +105,17 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** From now on time runs at `speed` times the pace of `source`; a speed of 0 stops it. */
+  /** From now on time runs at `speed` times the speed of `source`. A speed of 0 stops it. */
   follow(source: Clock, speed: number): void {
     this.#source = source;
     this.pace(speed);
   }
 
-  /** Changes the speed of a clock that follows another; 0 leaves it to {@link advance}. */
+  /** Changes the speed of a clock that follows another one. At 0 only {@link advance} moves it. */
   pace(speed: number): void {
     const source = this.#source;
-    if (!source) throw new RangeError('this clock is moved by hand: it follows no other');
-    if (!(speed >= 0)) throw new RangeError(`a clock cannot run at speed ${speed}`);
+    if (!source) throw new RangeError('speed: this clock follows no other clock; call follow first');
+    if (!(speed >= 0)) throw new RangeError(`speed: expected a number that is not negative, got ${speed}`);
     const elapsed = this.monotonic();
     this.#pace?.stop();
     this.#pace = undefined;
@@ -129,8 +130,8 @@ export class VirtualClock implements Clock {
     this.#pace?.arm();
   }
 
-  /** Holds the pace, if there is one, while time is moved. */
-  #byHand<T>(move: () => T): T {
+  /** Stops following the other clock while `move` runs. */
+  #withoutPace<T>(move: () => T): T {
     const { speed } = this;
     if (speed === 0) return move();
     this.pace(0);

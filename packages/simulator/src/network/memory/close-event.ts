@@ -1,4 +1,4 @@
-/** A close event; made here because Node has the class from version 23 on only. */
+/** Creates a `CloseEvent`. Node has no such class before version 23. */
 export function createCloseEvent(code: number, reason: string, wasClean: boolean): CloseEvent {
   return Object.assign(new Event('close'), { code, reason, wasClean }) as CloseEvent;
 }

@@ -1,19 +1,19 @@
-import { passRest, type RestHost } from '../faulty-rest.js';
+import { deliverRest, type RestExchange } from '../faulty-rest.js';
 
-export type FaceOptions = {
-  /** The address the exchange sees. @default 127.0.0.1 */
+export type ClientAddress = {
+  /** The client's IP address, as the exchange sees it. @default 127.0.0.1 */
   readonly ip?: string | undefined;
 };
 
-/** A `fetch` that reaches the exchange in memory; it knows no other host. */
-export function createFetch(host: RestHost, { ip = '127.0.0.1' }: FaceOptions = {}): typeof globalThis.fetch {
+/** Creates a `fetch` that reaches the exchange in memory, whatever origin a URL names. */
+export function createFetch(exchange: RestExchange, { ip = '127.0.0.1' }: ClientAddress = {}): typeof globalThis.fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     request.signal.throwIfAborted();
     const { pathname, search } = new URL(request.url);
     const body = await request.text();
-    const outcome = await orAbort(
-      passRest(host, {
+    const delivery = await orAbort(
+      deliverRest(exchange, {
         method: request.method,
         path: pathname,
         query: search.slice(1),
@@ -23,14 +23,14 @@ export function createFetch(host: RestHost, { ip = '127.0.0.1' }: FaceOptions = 
       }),
       request.signal,
     );
-    if (outcome.kind === 'reset') throw new TypeError('fetch failed', { cause: new Error('socket hang up') });
-    if (outcome.kind === 'hang') return orAbort(new Promise<never>(() => {}), request.signal);
-    const { status, headers } = outcome.response;
-    return new Response(bodiless(status) ? null : outcome.response.body, { status, headers });
+    if (delivery.kind === 'reset') throw new TypeError('fetch failed', { cause: new Error('socket hang up') });
+    if (delivery.kind === 'hang') return orAbort(new Promise<never>(() => {}), request.signal);
+    const { status, headers } = delivery.response;
+    return new Response(hasNoBody(status) ? null : delivery.response.body, { status, headers });
   };
 }
 
-/** What `work` gives, unless the signal comes first; the exchange carries on with what it has begun. */
+/** Settles like `work`, or rejects when the signal aborts first. The exchange still finishes the request. */
 function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) return Promise.reject(signal.reason);
   return new Promise((resolve, reject) => {
@@ -40,4 +40,4 @@ function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-const bodiless = (status: number): boolean => status === 204 || status === 205 || status === 304;
+const hasNoBody = (status: number): boolean => status === 204 || status === 205 || status === 304;

@@ -1,11 +1,11 @@
 import type { WebSocketConstructor } from '@pkg/core';
-import type { Wire, WireEvents } from '../client-socket.js';
+import type { ClientSocket, ClientSocketEvents } from '../client-socket.js';
 import type { Sockets } from '../sockets.js';
 import { createCloseEvent } from './close-event.js';
-import type { FaceOptions } from './fetch.js';
+import type { ClientAddress } from './fetch.js';
 
-/** A DOM `WebSocket` class whose sockets reach the exchange in memory. Events arrive in order, each in its own turn. */
-export function createWebSocket(sockets: Sockets, { ip = '127.0.0.1' }: FaceOptions = {}): WebSocketConstructor {
+/** Creates a DOM `WebSocket` class whose sockets reach the exchange in memory. Each event has a microtask of its own. */
+export function createWebSocket(sockets: Sockets, { ip = '127.0.0.1' }: ClientAddress = {}): WebSocketConstructor {
   return class extends MemoryWebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(sockets, ip, url, protocols);
@@ -40,21 +40,21 @@ class MemoryWebSocket extends EventTarget {
   onclose: Handler<CloseEvent> = null;
 
   #readyState: 0 | 1 | 2 | 3 = CONNECTING;
-  #exchange: WireEvents | undefined;
-  #turn: Promise<void> = Promise.resolve();
-  #waiting = 0;
+  #exchange: ClientSocketEvents | undefined;
+  #queue: Promise<void> = Promise.resolve();
+  #unread = 0;
 
   constructor(sockets: Sockets, ip: string, url: string | URL, _protocols?: string | string[]) {
     super();
     this.url = parse(url);
-    this.#inTurn(() => {
+    this.#enqueue(() => {
       if (this.#readyState !== CONNECTING) return this.#end(1006, '', false);
       const { pathname, search } = new URL(this.url);
       const path = `${pathname}${search}`;
       if (sockets.refuse(ip, path)) return this.#end(1006, '', false);
       this.#readyState = OPEN;
       this.#emit('open', new Event('open'));
-      this.#exchange = sockets.accept(this.#wire(ip, path));
+      this.#exchange = sockets.accept(this.#clientSocket(ip, path));
     });
   }
 
@@ -69,45 +69,45 @@ class MemoryWebSocket extends EventTarget {
   send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
     if (this.#readyState === CONNECTING) throw new DOMException('Still in CONNECTING state', 'InvalidStateError');
     if (this.#readyState !== OPEN || typeof data !== 'string') return;
-    this.#inTurn(() => this.#exchange?.message(data));
+    this.#enqueue(() => this.#exchange?.message(data));
   }
 
   close(code?: number, reason = ''): void {
     if (code !== undefined && code !== 1000 && !(code >= 3000 && code <= 4999)) {
-      throw new DOMException(`The close code must be 1000 or 3000 to 4999, not ${code}`, 'InvalidAccessError');
+      throw new DOMException(`code: expected 1000 or 3000 to 4999, got ${code}`, 'InvalidAccessError');
     }
     if (new TextEncoder().encode(reason).length > 123) {
-      throw new DOMException('The close reason is longer than 123 bytes', 'SyntaxError');
+      throw new DOMException('reason: expected at most 123 bytes', 'SyntaxError');
     }
     if (this.#readyState >= CLOSING) return;
     const connecting = this.#readyState === CONNECTING;
     this.#readyState = CLOSING;
     if (connecting) return;
-    this.#inTurn(() => {
-      // Nobody answers the handshake of a half-open connection; it ends when the exchange gives the socket up.
+    this.#enqueue(() => {
+      // On a half-open connection the handshake gets no reply. The socket ends when the exchange drops it.
       if (this.#exchange?.reachable() !== false) this.#end(code ?? 1005, reason, true);
     });
   }
 
-  #wire(ip: string, url: string): Wire {
-    const waiting = (): number => this.#waiting;
+  #clientSocket(ip: string, url: string): ClientSocket {
+    const unread = (): number => this.#unread;
     return {
       ip,
       url,
       get bufferedAmount() {
-        return waiting();
+        return unread();
       },
       send: (text) => {
-        this.#waiting += text.length;
-        this.#inTurn(() => {
-          this.#waiting -= text.length;
+        this.#unread += text.length;
+        this.#enqueue(() => {
+          this.#unread -= text.length;
           if (this.#readyState === OPEN) this.#emit('message', new MessageEvent('message', { data: text }));
         });
       },
-      ping: (payload) => this.#inTurn(() => this.#readyState === OPEN && this.#exchange?.pong(payload)),
-      close: (code, reason) => this.#inTurn(() => this.#end(code, reason, true)),
-      terminate: () => this.#inTurn(() => this.#end(1006, '', false)),
-      lose: () => this.#inTurn(() => this.#readyState === CLOSING && this.#end(1006, '', false)),
+      ping: (payload) => this.#enqueue(() => this.#readyState === OPEN && this.#exchange?.pong(payload)),
+      close: (code, reason) => this.#enqueue(() => this.#end(code, reason, true)),
+      terminate: () => this.#enqueue(() => this.#end(1006, '', false)),
+      lose: () => this.#enqueue(() => this.#readyState === CLOSING && this.#end(1006, '', false)),
     };
   }
 
@@ -119,8 +119,8 @@ class MemoryWebSocket extends EventTarget {
     this.#emit('close', createCloseEvent(code, reason, wasClean));
   }
 
-  #inTurn(act: () => unknown): void {
-    this.#turn = this.#turn.then(() => void act());
+  #enqueue(act: () => unknown): void {
+    this.#queue = this.#queue.then(() => void act());
   }
 
   #emit(type: 'open' | 'message' | 'error' | 'close', event: Event): void {
@@ -135,7 +135,7 @@ function parse(url: string | URL): string {
     const parsed = new URL(url);
     if (parsed.protocol === 'ws:' || parsed.protocol === 'wss:') return parsed.href;
   } catch {
-    // Told below, as the DOM does.
+    // The DOM throws the same error for both kinds of invalid URL.
   }
-  throw new DOMException(`'${url}' is not a ws: or wss: address`, 'SyntaxError');
+  throw new DOMException(`url: expected a ws: or wss: URL, got '${url}'`, 'SyntaxError');
 }

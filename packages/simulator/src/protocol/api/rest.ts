@@ -1,88 +1,91 @@
 import { isRefusal, type Refusal, refusal } from '../../refusals/refusal.js';
 import type { RestRequest, RestResponse } from '../connection.js';
-import type { Core } from '../context.js';
+import type { ProtocolContext } from '../context.js';
 import { orderCounts } from '../limits/rate-limits.js';
-import { restForm } from '../parameters/raw-parameters.js';
-import { answer, type Incoming, type Outcome } from '../pipeline.js';
-import { findRest, isPath } from '../router.js';
+import { rawRestParameters } from '../parameters/raw-parameters.js';
+import { handleRequest, type Reply } from '../pipeline.js';
+import { findByRoute, isPath } from '../router.js';
 import { readTimeUnit, type TimeUnit } from '../time-unit.js';
 
-const JSON_TYPE = 'application/json;charset=UTF-8';
-const LETTER = { SECOND: 'S', MINUTE: 'M', HOUR: 'H', DAY: 'D' } as const;
+/** The REST API. */
+export class RestApi {
+  readonly #context: ProtocolContext;
+  readonly #onBan: (ip: string) => void;
 
-/**
- * Answers one REST request.
- *
- * @param banned called when the request has got its address banned
- */
-export async function handleRest(
-  core: Core,
-  request: RestRequest,
-  banned: (ip: string) => void,
-): Promise<RestResponse> {
-  const { method, path, ip, headers } = request;
-  if (method === 'GET' && path === '/sapi/v1/system/status') {
-    return { status: 200, headers: { 'content-type': JSON_TYPE }, body: '{"status":0,"msg":"normal"}' };
+  /** @param onBan called with an IP address when one of its requests has caused a ban */
+  constructor(context: ProtocolContext, onBan: (ip: string) => void) {
+    this.#context = context;
+    this.#onBan = onBan;
   }
-  const refused = refuseHeaders(headers);
-  const one = /(^|&)symbol=/.test(request.query) || /(^|&)symbol=/.test(request.body);
-  const incoming: Incoming = {
-    face: 'REST',
-    ip,
-    unit: refused.unit,
-    endpoint: refused.error ? undefined : findRest(method, path, one),
-    absent: refused.error ?? (isPath(path) ? refusal('OPERATION_NOT_SUPPORTED') : refusal('NOT_FOUND')),
-    form: () => restForm(request),
-    text: plain(`${request.query} ${request.body}`),
-    apiKey: headers['x-mbx-apikey'],
-  };
-  return answer(core, incoming, (outcome) => {
-    if (outcome.bannedNow) banned(ip);
-    return response(core, ip, outcome);
-  });
+
+  async handle(request: RestRequest): Promise<RestResponse> {
+    const { method, path, ip, headers } = request;
+    if (method === 'GET' && path === '/sapi/v1/system/status') {
+      return { status: 200, headers: { 'content-type': JSON_TYPE }, body: '{"status":0,"msg":"normal"}' };
+    }
+    const { unit, refused } = readHeaders(headers);
+    const incoming = {
+      api: 'REST',
+      ip,
+      unit,
+      endpoint: refused ? undefined : findByRoute(method, path, hasSymbol(request)),
+      unmatched: refused ?? (isPath(path) ? refusal('OPERATION_NOT_SUPPORTED') : refusal('NOT_FOUND')),
+      readRaw: () => rawRestParameters(request),
+      text: decode(`${request.query} ${request.body}`),
+      apiKey: headers['x-mbx-apikey'],
+    } as const;
+    return handleRequest(this.#context, incoming, (reply) => {
+      if (reply.bannedNow) this.#onBan(ip);
+      return restResponse(this.#context, ip, reply);
+    });
+  }
 }
 
-/** Writes an outcome out as HTTP, with what the address has used. */
-export function response(core: Core, ip: string, outcome: Outcome): RestResponse {
-  if (outcome.blocked) {
+const JSON_TYPE = 'application/json;charset=UTF-8';
+const INTERVAL_LETTER = { SECOND: 's', MINUTE: 'm', HOUR: 'h', DAY: 'd' } as const;
+
+/** Writes a reply as HTTP, with the weight and orders used so far in its headers. */
+export function restResponse(context: ProtocolContext, ip: string, reply: Reply): RestResponse {
+  if (reply.blocked) {
     return {
       status: 403,
       headers: { 'content-type': 'text/html' },
       body: '<html><head><title>403 Forbidden</title></head><body><h1>403 Forbidden</h1></body></html>',
     };
   }
-  const now = core.now() / 1000;
-  const weight = String(core.limits.usedWeight(ip, now));
+  const now = context.now() / 1000;
+  const weight = String(context.limits.usedWeight(ip, now));
   const headers: Record<string, string> = {
     'content-type': JSON_TYPE,
     'x-mbx-used-weight': weight,
     'x-mbx-used-weight-1m': weight,
   };
-  if (outcome.orderAccount !== undefined && !outcome.error) {
-    for (const row of orderCounts(core, outcome.orderAccount)) {
-      const letter = LETTER[row.interval as keyof typeof LETTER];
-      headers[`x-mbx-order-count-${row.intervalNum}${letter.toLowerCase()}`] = String(row.count);
+  if (reply.orderAccount !== undefined && !reply.error) {
+    for (const { interval, intervalNum, count } of orderCounts(context, reply.orderAccount)) {
+      const letter = INTERVAL_LETTER[interval as keyof typeof INTERVAL_LETTER];
+      headers[`x-mbx-order-count-${intervalNum}${letter}`] = String(count);
     }
   }
-  if (outcome.retryAt !== undefined) headers['retry-after'] = String(Math.ceil((outcome.retryAt - now) / 1000));
-  return { status: outcome.status, headers, body: JSON.stringify(outcome.error ?? outcome.result) };
+  if (reply.retryAt !== undefined) headers['retry-after'] = String(Math.ceil((reply.retryAt - now) / 1000));
+  return { status: reply.status, headers, body: JSON.stringify(reply.error ?? reply.result) };
 }
 
-/** Headers that ask for another form of answer. */
-function refuseHeaders(headers: RestRequest['headers']): { unit: TimeUnit; error?: Refusal } {
+const hasSymbol = ({ query, body }: RestRequest): boolean => /(^|&)symbol=/.test(query) || /(^|&)symbol=/.test(body);
+
+/** Reads the headers that choose the format of the reply. `refused` is the error of the first one that is not served. */
+function readHeaders(headers: RestRequest['headers']): { unit: TimeUnit; refused?: Refusal } {
   try {
     const unit = readTimeUnit(headers['x-mbx-time-unit']);
     const schema = headers['x-mbx-sbe'];
-    if (schema === undefined) return { unit };
-    throw refuseSbe(schema);
+    return schema === undefined ? { unit } : { unit, refused: sbeRefusal(schema) };
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return { unit: 'MILLISECOND', error };
+    return { unit: 'MILLISECOND', refused: error };
   }
 }
 
-/** Only JSON is spoken here; of the binary forms the refusals are. */
-function refuseSbe(schema: string): Refusal {
+/** The simulator replies in JSON only. A request for SBE gets one of the documented refusals. */
+function sbeRefusal(schema: string): Refusal {
   if (!/^\d+:\d+$/.test(schema)) {
     return refusal('INVALID_SBE_HEADER');
   }
@@ -92,7 +95,7 @@ function refuseSbe(schema: string): Refusal {
   return refusal('SBE_NOT_ENABLED');
 }
 
-function plain(text: string): string {
+function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {

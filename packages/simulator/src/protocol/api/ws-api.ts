@@ -1,64 +1,59 @@
 import { isRefusal, type Refusal, refusal } from '../../refusals/refusal.js';
 import type { Connection, ConnectionHandler, RestResponse } from '../connection.js';
-import type { Core } from '../context.js';
+import type { ProtocolContext } from '../context.js';
 import { rateLimits } from '../limits/rate-limits.js';
-import { rawMembers } from '../parameters/json-members.js';
-import { wsForm } from '../parameters/raw-parameters.js';
-import { answer, type Incoming, type Outcome, refusedByLimit, reply } from '../pipeline.js';
-import { findMethod } from '../router.js';
+import { jsonMembers } from '../parameters/json-members.js';
+import { rawWsParameters } from '../parameters/raw-parameters.js';
+import { handleRequest, limitReply, type Reply, toReply } from '../pipeline.js';
+import { findByWsMethod } from '../router.js';
 import { allows } from '../security/api-keys.js';
-import { WsSession } from '../session/ws-session.js';
 import { readTimeUnit, type TimeUnit, toUnit } from '../time-unit.js';
-import { response } from './rest.js';
+import { WsSession } from '../ws-session.js';
+import { restResponse } from './rest.js';
 
-/** An id's JSON text, kept as it was sent: a 64-bit integer does not fit a number. */
+/** The JSON text of a request's id. It is kept as text because a 64-bit integer does not fit into a number. */
 type Id = string;
-type Request = {
+
+type WsRequest = {
   readonly id: Id;
   readonly method: string;
-  /** As they were written. */
+  /** The JSON text of the parameters. */
   readonly params: string;
-  /** A single symbol is asked for. */
-  readonly one: boolean;
+  readonly hasSymbol: boolean;
   readonly returnRateLimits: boolean | undefined;
 };
 
-/** Weight of connecting. */
-const CONNECTING = 2;
+/** The weight of opening a connection. */
+const CONNECTION_WEIGHT = 2;
 
-/** The WebSocket API: every connection to `/ws-api/v3`. */
+/** The WebSocket API: all connections to `/ws-api/v3`. */
 export class WsApi {
-  readonly #core: Core;
+  readonly #context: ProtocolContext;
   readonly #connections = new Set<Connection>();
 
-  constructor(core: Core) {
-    this.#core = core;
+  constructor(context: ProtocolContext) {
+    this.#context = context;
   }
 
-  /** Says no to a handshake from an address that is banned, or has spent its weight. */
+  /** The refusal of a handshake from an IP address that is banned or has used up its weight. */
   refuse(ip: string): RestResponse | undefined {
-    const core = this.#core;
-    const verdict = core.limits.look(ip, core.now() / 1000);
-    return verdict.allowed ? undefined : response(core, ip, refusedByLimit(core, verdict));
+    const context = this.#context;
+    const decision = context.limits.check(ip, context.now() / 1000);
+    return decision.allowed ? undefined : restResponse(context, ip, limitReply(context, decision));
   }
 
   open(connection: Connection): ConnectionHandler {
-    const core = this.#core;
-    const verdict = core.limits.charge(connection.ip, CONNECTING, core.now() / 1000);
-    const refused = refuseTimeUnit(connection);
-    const session = new WsSession(
-      core,
-      connection,
-      refused.unit,
-      connection.params.get('returnRateLimits') !== 'false',
-    );
-    if (refused.error) this.#send(connection, session, 'null', reply(core, refused.error), false);
-    if (refused.error || !verdict.allowed) connection.close(1008, '');
+    const context = this.#context;
+    const { allowed } = context.limits.charge(connection.ip, CONNECTION_WEIGHT, context.now() / 1000);
+    const { unit, refused } = readUnit(connection);
+    const session = new WsSession(context, connection, unit);
+    if (refused) this.#send(connection, session, 'null', toReply(context, refused), false);
+    if (refused || !allowed) connection.close(1008, '');
     else this.#connections.add(connection);
     return {
       receive: (text) => void this.#receive(connection, session, text),
       announceShutdown: () => {
-        const E = toUnit(session.unit)(core.now());
+        const E = toUnit(session.unit)(context.now());
         connection.send(JSON.stringify({ event: { e: 'serverShutdown', E } }));
       },
       closed: () => {
@@ -68,84 +63,85 @@ export class WsApi {
     };
   }
 
-  /** Cuts every connection of an address. */
+  /** Closes all connections of an IP address. */
   disconnect(ip: string): void {
     for (const connection of [...this.#connections]) if (connection.ip === ip) connection.close(1008, '');
   }
 
   async #receive(connection: Connection, session: WsSession, text: string): Promise<void> {
-    const core = this.#core;
-    let request: Request;
+    let request: WsRequest;
     try {
       request = readRequest(text);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      return this.#send(connection, session, idOf(text), reply(core, error), session.returnRateLimits);
+      return this.#send(connection, session, idOf(text), toReply(this.#context, error), session.returnRateLimits);
     }
-    const { id, method, params } = request;
-    const endpoint = findMethod(method, request.one);
-    if (session.key && this.#isRevoked(connection, session)) {
-      // Told without an id, as documented; the request is then answered as one of a connection without a log-on.
-      connection.send(JSON.stringify({ id: null, ...envelope(reply(core, refusal('INVALID_API_KEY'))) }));
-      session.logOut();
-    }
-    const incoming: Incoming = {
-      face: 'WS',
+    const { id, method, params, hasSymbol, returnRateLimits = session.returnRateLimits } = request;
+    this.#logOutIfRevoked(connection, session);
+    const incoming = {
+      api: 'WS',
       ip: connection.ip,
       unit: session.unit,
-      endpoint,
-      absent: refusal('OPERATION_NOT_SUPPORTED'),
-      form: () => wsForm(params),
+      endpoint: findByWsMethod(method, hasSymbol),
+      unmatched: refusal('OPERATION_NOT_SUPPORTED'),
+      readRaw: () => rawWsParameters(params),
       text,
       session,
-    };
-    await answer(core, incoming, (outcome) => {
-      this.#send(connection, session, id, outcome, request.returnRateLimits ?? session.returnRateLimits);
-      if (outcome.bannedNow) this.disconnect(connection.ip);
+    } as const;
+    await handleRequest(this.#context, incoming, (reply) => {
+      this.#send(connection, session, id, reply, returnRateLimits);
+      if (reply.bannedNow) this.disconnect(connection.ip);
     });
   }
 
-  #isRevoked(connection: Connection, session: WsSession): boolean {
-    const key = this.#core.keys.find(session.key?.apiKey ?? '');
-    return !key || !allows(key, undefined, connection.ip);
+  /**
+   * Ends the log-on of a session whose key has been revoked. As documented, the client is notified by an error without
+   * an id; its request is then handled as on a connection that is not logged on.
+   */
+  #logOutIfRevoked(connection: Connection, session: WsSession): void {
+    if (!session.key) return;
+    const key = this.#context.apiKeys.find(session.key.apiKey);
+    if (key && allows(key, undefined, connection.ip)) return;
+    connection.send(JSON.stringify({ id: null, ...envelope(toReply(this.#context, refusal('INVALID_API_KEY'))) }));
+    session.logOut();
   }
 
-  #send(connection: Connection, session: WsSession, id: Id, outcome: Outcome, withLimits: boolean): void {
-    if (outcome.blocked) return connection.close(1008, '');
-    const core = this.#core;
-    const limits = withLimits ? { rateLimits: rateLimits(core, connection.ip, outcome.orderAccount) } : {};
-    const answer = { ...envelope(withRetry(outcome, session, core.now())), ...limits };
-    connection.send(`{"id":${id},${JSON.stringify(answer).slice(1)}`);
+  #send(connection: Connection, session: WsSession, id: Id, reply: Reply, withLimits: boolean): void {
+    if (reply.blocked) return connection.close(1008, '');
+    const context = this.#context;
+    const limits = withLimits ? { rateLimits: rateLimits(context, connection.ip, reply.orderAccount) } : {};
+    const message = { ...envelope(withRetryAfter(reply, session, context.now())), ...limits };
+    connection.send(`{"id":${id},${JSON.stringify(message).slice(1)}`);
   }
 }
 
-function envelope({ status, result, error }: Outcome): Record<string, unknown> {
+function envelope({ status, result, error }: Reply): Record<string, unknown> {
   return error ? { status, error } : { status, result };
 }
 
-/** With 418 and 429 goes when to come back. */
-function withRetry(outcome: Outcome, session: WsSession, now: number): Outcome {
-  const { error, retryAt } = outcome;
-  if (!error || error.data !== undefined || retryAt === undefined) return outcome;
+/** Adds to a 418 or 429 when the client may try again. */
+function withRetryAfter(reply: Reply, session: WsSession, now: number): Reply {
+  const { error, retryAt } = reply;
+  if (!error || error.data !== undefined || retryAt === undefined) return reply;
   const time = toUnit(session.unit);
-  return { ...outcome, error: { ...error, data: { serverTime: time(now), retryAfter: time(retryAt * 1000) } } };
+  return { ...reply, error: { ...error, data: { serverTime: time(now), retryAfter: time(retryAt * 1000) } } };
 }
 
-/** A bad `timeUnit` in the address. */
-function refuseTimeUnit(connection: Connection): { unit: TimeUnit; error?: Refusal } {
+/** Reads the `timeUnit` of a connection's URL. `refused` is set when it is invalid. */
+function readUnit(connection: Connection): { unit: TimeUnit; refused?: Refusal } {
   try {
     return { unit: readTimeUnit(connection.params.get('timeUnit')) };
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return { unit: 'MILLISECOND', error };
+    return { unit: 'MILLISECOND', refused: error };
   }
 }
 
-function readRequest(text: string): Request {
+function readRequest(text: string): WsRequest {
   const value = parse(text);
   if (!isRecord(value)) throw refusal('INVALID_REQUEST_JSON');
   const { method, params = {} } = value;
-  const members = new Map(rawMembers(text));
+  const members = new Map(jsonMembers(text));
   const id = members.get('id');
   if (id === undefined) throw refusal('MISSING_PARAMETER', { name: 'id' });
   if (!isId(id)) throw refusal('INVALID_PARAMETER', { name: 'id' });
@@ -155,12 +151,13 @@ function readRequest(text: string): Request {
   if (returnRateLimits !== undefined && typeof returnRateLimits !== 'boolean') {
     throw refusal('INVALID_PARAMETER', { name: 'returnRateLimits' });
   }
-  return { id, method, params: members.get('params') ?? '{}', one: Object.hasOwn(params, 'symbol'), returnRateLimits };
+  const hasSymbol = Object.hasOwn(params, 'symbol');
+  return { id, method, params: members.get('params') ?? '{}', hasSymbol, returnRateLimits };
 }
 
-/** The id to answer a request under that is itself refused. */
+/** The id of a message that is not a valid request; `null` when it has none. */
 function idOf(text: string): Id {
-  const id = isRecord(parse(text)) ? new Map(rawMembers(text)).get('id') : undefined;
+  const id = isRecord(parse(text)) ? new Map(jsonMembers(text)).get('id') : undefined;
   return id !== undefined && isId(id) ? id : 'null';
 }
 

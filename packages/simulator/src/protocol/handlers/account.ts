@@ -1,25 +1,25 @@
 import { formatAmount } from '../../engine/amount.js';
-import type { Fill, Rates } from '../../engine/types.js';
+import type { Fill, Order, Rates } from '../../engine/types.js';
 import { refusal } from '../../refusals/refusal.js';
-import { symbolOf } from '../context.js';
+import { listedSymbol } from '../context.js';
 import { orderCounts } from '../limits/rate-limits.js';
 import { BOOLEAN, CLIENT_ID, INT, LONG, limit, required, SYMBOL, TIME } from '../parameters/parameter-types.js';
 import { orderList, queried } from '../render/order.js';
-import { type Route, route } from './handler.js';
+import { defineHandler, faultSubject, type Handler, type HandlerRequest } from './handler.js';
 
 type Json = Record<string, unknown>;
 type Time = (us: number) => number;
 
 const DAY_US = 86_400_000_000;
-const USUAL_LIMIT = 500;
+const DEFAULT_LIMIT = 500;
 
-/** How far apart `startTime` and `endTime` may be. */
+/** Refuses a `startTime` and `endTime` that are more than a day apart. */
 function checkSpan({ startTime, endTime }: { startTime: number | undefined; endTime: number | undefined }): void {
   if (startTime !== undefined && endTime !== undefined && endTime - startTime > DAY_US)
     throw refusal('TIME_RANGE_TOO_LONG', { hours: 24 });
 }
 
-/** Refuses sets of parameters that the documents do not list. */
+/** Refuses combinations of parameters that the documents do not list. `symbol` and `limit` may always be sent. */
 function checkCombination(params: Readonly<Record<string, unknown>>, allowed: readonly (readonly string[])[]): void {
   const sent = Object.keys(params).filter(
     (name) => params[name] !== undefined && name !== 'symbol' && name !== 'limit',
@@ -29,34 +29,37 @@ function checkCombination(params: Readonly<Record<string, unknown>>, allowed: re
   }
 }
 
-export const getAccount: Route = route({ omitZeroBalances: BOOLEAN }, ({ core, account, params, time }) => {
-  const { engine } = core;
-  const record = engine.account(account);
-  const first = engine.symbols()[0];
-  const rates = first && engine.commissionRates(account, first.symbol).standard;
-  const held = new Map(engine.balances(account).map((row) => [row.asset, row]));
-  const balances = engine.assets().map((asset) => held.get(asset) ?? { asset, free: 0n, locked: 0n });
-  return {
-    makerCommission: basisPoints(rates?.maker),
-    takerCommission: basisPoints(rates?.taker),
-    buyerCommission: basisPoints(rates?.buyer),
-    sellerCommission: basisPoints(rates?.seller),
-    commissionRates: ratesOf(rates ?? { maker: '0', taker: '0', buyer: '0', seller: '0' }),
-    canTrade: record.canTrade,
-    canWithdraw: record.canWithdraw,
-    canDeposit: record.canDeposit,
-    brokered: false,
-    requireSelfTradePrevention: record.requireSelfTradePrevention,
-    preventSor: record.preventSor,
-    updateTime: time(record.updateTime),
-    accountType: 'SPOT',
-    balances: balances
-      .filter((row) => !params.omitZeroBalances || row.free > 0n || row.locked > 0n)
-      .map(({ asset, free, locked }) => ({ asset, free: formatAmount(free), locked: formatAmount(locked) })),
-    permissions: record.permissions,
-    uid: record.id,
-  };
-});
+export const getAccount: Handler = defineHandler(
+  { omitZeroBalances: BOOLEAN },
+  ({ context, account, params, time }) => {
+    const { engine } = context;
+    const record = engine.account(account);
+    const first = engine.symbols()[0];
+    const rates = first && engine.commissionRates(account, first.symbol).standard;
+    const held = new Map(engine.balances(account).map((row) => [row.asset, row]));
+    const balances = engine.assets().map((asset) => held.get(asset) ?? { asset, free: 0n, locked: 0n });
+    return {
+      makerCommission: basisPoints(rates?.maker),
+      takerCommission: basisPoints(rates?.taker),
+      buyerCommission: basisPoints(rates?.buyer),
+      sellerCommission: basisPoints(rates?.seller),
+      commissionRates: ratesOf(rates ?? { maker: '0', taker: '0', buyer: '0', seller: '0' }),
+      canTrade: record.canTrade,
+      canWithdraw: record.canWithdraw,
+      canDeposit: record.canDeposit,
+      brokered: false,
+      requireSelfTradePrevention: record.requireSelfTradePrevention,
+      preventSor: record.preventSor,
+      updateTime: time(record.updateTime),
+      accountType: 'SPOT',
+      balances: balances
+        .filter((row) => !params.omitZeroBalances || row.free > 0n || row.locked > 0n)
+        .map(({ asset, free, locked }) => ({ asset, free: formatAmount(free), locked: formatAmount(locked) })),
+      permissions: record.permissions,
+      uid: record.id,
+    };
+  },
+);
 
 const basisPoints = (rate = '0'): number => Math.round(Number(rate) * 10_000);
 
@@ -71,11 +74,11 @@ function ratesOf({ maker, taker, buyer, seller }: Rates): Json {
   };
 }
 
-export const getCommissionRates: Route = route(
+export const getCommissionRates: Handler = defineHandler(
   { symbol: required(SYMBOL) },
-  ({ core, account, params: { symbol } }) => {
-    symbolOf(core, symbol);
-    const { standard, special, tax, discount } = core.engine.commissionRates(account, symbol);
+  ({ context, account, params: { symbol } }) => {
+    listedSymbol(context, symbol);
+    const { standard, special, tax, discount } = context.engine.commissionRates(account, symbol);
     return {
       symbol,
       standardCommission: ratesOf(standard),
@@ -86,55 +89,67 @@ export const getCommissionRates: Route = route(
   },
 );
 
-export const getMyFilters: Route = route({ symbol: required(SYMBOL) }, ({ core, account, params: { symbol } }) => {
-  symbolOf(core, symbol);
-  return core.engine.myFilters(account, symbol);
-});
+export const getMyFilters: Handler = defineHandler(
+  { symbol: required(SYMBOL) },
+  ({ context, account, params: { symbol } }) => {
+    listedSymbol(context, symbol);
+    return context.engine.myFilters(account, symbol);
+  },
+);
 
-export const getUnfilledOrderCount: Route = route({}, ({ core, account }) => orderCounts(core, account));
+export const getUnfilledOrderCount: Handler = defineHandler({}, ({ context, account }) =>
+  orderCounts(context, account),
+);
 
-export const getOrder: Route = route(
+/** Whether order queries return an order yet. A `queryLag` fault hides new orders for a while. */
+function isVisible({ time }: Order, request: HandlerRequest<unknown>): boolean {
+  const lags = request.context.faults.strike(faultSubject(request), ['queryLag']);
+  return lags.every(({ ms }) => request.now - time >= ms * 1000);
+}
+
+export const getOrder: Handler = defineHandler(
   { symbol: required(SYMBOL), orderId: LONG, origClientOrderId: CLIENT_ID },
-  ({ core, account, params, time, face, now }) => {
+  (request) => {
+    const { context, account, params, time } = request;
     const { symbol, orderId, origClientOrderId } = params;
     if (orderId === undefined && origClientOrderId === undefined)
       throw refusal('MISSING_BOTH_PARAMETERS', { one: 'origClientOrderId', other: 'orderId' });
-    symbolOf(core, symbol);
-    const order = core.engine.order(account, params);
-    if (!core.lagging.knows(order, 'GET /api/v3/order', face, now)) throw refusal('ORDER_DOES_NOT_EXIST');
+    listedSymbol(context, symbol);
+    const order = context.engine.order(account, params);
+    if (!isVisible(order, request)) throw refusal('ORDER_DOES_NOT_EXIST');
     return queried(order, time);
   },
 );
 
-export const getOpenOrders: Route = route(
-  { symbol: SYMBOL },
-  ({ core, account, params: { symbol }, time, face, now }) => {
-    if (symbol !== undefined) symbolOf(core, symbol);
-    return core.engine
-      .openOrders(account, symbol)
-      .filter((order) => core.lagging.knows(order, 'GET /api/v3/openOrders', face, now))
-      .map((order) => queried(order, time));
-  },
-);
+export const getOpenOrders: Handler = defineHandler({ symbol: SYMBOL }, (request) => {
+  const { context, account, params, time } = request;
+  const { symbol } = params;
+  if (symbol !== undefined) listedSymbol(context, symbol);
+  return context.engine
+    .openOrders(account, symbol)
+    .filter((order) => isVisible(order, request))
+    .map((order) => queried(order, time));
+});
 
-export const getAllOrders: Route = route(
+export const getAllOrders: Handler = defineHandler(
   { symbol: required(SYMBOL), orderId: LONG, startTime: TIME, endTime: TIME, limit: limit(1000) },
-  ({ core, account, params, time, face, now }) => {
-    const { symbol, orderId, startTime, endTime, limit = USUAL_LIMIT } = params;
-    symbolOf(core, symbol);
+  (request) => {
+    const { context, account, params, time } = request;
+    const { symbol, orderId, startTime, endTime, limit = DEFAULT_LIMIT } = params;
+    listedSymbol(context, symbol);
     checkSpan(params);
-    return core.engine
+    return context.engine
       .allOrders(account, { symbol, fromId: orderId, startTime, endTime, limit })
-      .filter((order) => core.lagging.knows(order, 'GET /api/v3/allOrders', face, now))
+      .filter((order) => isVisible(order, request))
       .map((order) => queried(order, time));
   },
 );
 
-export const getOrderAmendments: Route = route(
+export const getOrderAmendments: Handler = defineHandler(
   { symbol: required(SYMBOL), orderId: required(LONG), fromExecutionId: LONG, limit: limit(1000) },
-  ({ core, account, params: { symbol, orderId, fromExecutionId, limit = USUAL_LIMIT }, time }) => {
-    symbolOf(core, symbol);
-    return core.engine.amendments(account, { symbol, orderId, fromId: fromExecutionId, limit }).map((row) => ({
+  ({ context, account, params: { symbol, orderId, fromExecutionId, limit = DEFAULT_LIMIT }, time }) => {
+    listedSymbol(context, symbol);
+    return context.engine.amendments(account, { symbol, orderId, fromId: fromExecutionId, limit }).map((row) => ({
       symbol,
       orderId,
       executionId: row.executionId,
@@ -147,35 +162,35 @@ export const getOrderAmendments: Route = route(
   },
 );
 
-export const getOrderList: Route = route(
+export const getOrderList: Handler = defineHandler(
   { orderListId: LONG, origClientOrderId: CLIENT_ID },
-  ({ core, account, params, time }) => {
+  ({ context, account, params, time }) => {
     const { orderListId, origClientOrderId: listClientOrderId } = params;
     if (orderListId === undefined && listClientOrderId === undefined) {
       throw refusal('MISSING_BOTH_PARAMETERS', { one: 'orderListId', other: 'origClientOrderId' });
     }
-    return orderList(core.engine.orderList(account, { orderListId, listClientOrderId }), time);
+    return orderList(context.engine.orderList(account, { orderListId, listClientOrderId }), time);
   },
 );
 
-export const getOpenOrderLists: Route = route({}, ({ core, account, time }) =>
-  core.engine.openOrderLists(account).map((list) => orderList(list, time)),
+export const getOpenOrderLists: Handler = defineHandler({}, ({ context, account, time }) =>
+  context.engine.openOrderLists(account).map((list) => orderList(list, time)),
 );
 
-export const getAllOrderLists: Route = route(
+export const getAllOrderLists: Handler = defineHandler(
   { fromId: LONG, startTime: TIME, endTime: TIME, limit: limit(1000) },
-  ({ core, account, params, time }) => {
-    const { fromId, startTime, endTime, limit = USUAL_LIMIT } = params;
+  ({ context, account, params, time }) => {
+    const { fromId, startTime, endTime, limit = DEFAULT_LIMIT } = params;
     if (fromId !== undefined && (startTime !== undefined || endTime !== undefined))
       throw refusal('INVALID_COMBINATION', {});
     checkSpan(params);
-    return core.engine
+    return context.engine
       .allOrderLists(account, { fromId, startTime, endTime, limit })
       .map((list) => orderList(list, time));
   },
 );
 
-export const getMyTrades: Route = route(
+export const getMyTrades: Handler = defineHandler(
   {
     symbol: required(SYMBOL),
     orderId: LONG,
@@ -184,7 +199,7 @@ export const getMyTrades: Route = route(
     fromId: LONG,
     limit: limit(1000),
   },
-  ({ core, account, params, time }) => {
+  ({ context, account, params, time }) => {
     checkCombination(params, [
       [],
       ['orderId'],
@@ -195,8 +210,8 @@ export const getMyTrades: Route = route(
       ['orderId', 'fromId'],
     ]);
     checkSpan(params);
-    symbolOf(core, params.symbol);
-    return core.engine.myTrades(account, { ...params, limit: params.limit ?? USUAL_LIMIT }).map((row) => ({
+    listedSymbol(context, params.symbol);
+    return context.engine.myTrades(account, { ...params, limit: params.limit ?? DEFAULT_LIMIT }).map((row) => ({
       symbol: row.symbol,
       id: row.tradeId,
       ...fill(row, time),
@@ -205,7 +220,7 @@ export const getMyTrades: Route = route(
   },
 );
 
-export const getAllocations: Route = route(
+export const getAllocations: Handler = defineHandler(
   {
     symbol: required(SYMBOL),
     startTime: TIME,
@@ -214,7 +229,7 @@ export const getAllocations: Route = route(
     limit: limit(1000),
     orderId: LONG,
   },
-  ({ core, account, params, time }) => {
+  ({ context, account, params, time }) => {
     checkCombination(params, [
       [],
       ['startTime'],
@@ -225,11 +240,11 @@ export const getAllocations: Route = route(
       ['orderId', 'fromAllocationId'],
     ]);
     checkSpan(params);
-    symbolOf(core, params.symbol);
-    const { fromAllocationId: fromId, limit = USUAL_LIMIT, ...query } = params;
-    // Documented: without an end they come oldest first.
+    listedSymbol(context, params.symbol);
+    const { fromAllocationId: fromId, limit = DEFAULT_LIMIT, ...query } = params;
+    // Documented: without an end the oldest allocations are returned.
     const oldest = query.endTime === undefined && query.startTime === undefined && fromId === undefined ? 0 : fromId;
-    return core.engine.allocations(account, { ...query, limit, fromId: oldest }).map((row) => ({
+    return context.engine.allocations(account, { ...query, limit, fromId: oldest }).map((row) => ({
       symbol: row.symbol,
       allocationId: row.allocationId,
       allocationType: 'SOR',
@@ -254,7 +269,7 @@ function fill(row: Fill, time: Time): Json {
   };
 }
 
-export const getPreventedMatches: Route = route(
+export const getPreventedMatches: Handler = defineHandler(
   {
     symbol: required(SYMBOL),
     preventedMatchId: LONG,
@@ -262,11 +277,11 @@ export const getPreventedMatches: Route = route(
     fromPreventedMatchId: LONG,
     limit: limit(1000),
   },
-  ({ core, account, params, time }) => {
+  ({ context, account, params, time }) => {
     checkCombination(params, [['preventedMatchId'], ['orderId'], ['orderId', 'fromPreventedMatchId']]);
-    const { symbol, preventedMatchId, orderId, fromPreventedMatchId, limit = USUAL_LIMIT } = params;
-    symbolOf(core, symbol);
-    return core.engine
+    const { symbol, preventedMatchId, orderId, fromPreventedMatchId, limit = DEFAULT_LIMIT } = params;
+    listedSymbol(context, symbol);
+    return context.engine
       .preventedMatches(account, { symbol, preventedMatchId, orderId, fromId: fromPreventedMatchId, limit })
       .map((row) => ({
         symbol: row.symbol,

@@ -1,21 +1,21 @@
 import type { SymbolInfo } from '../../engine/types.js';
 import { refusal } from '../../refusals/refusal.js';
-import { type Core, symbolOf } from '../context.js';
+import { listedSymbol, type ProtocolContext } from '../context.js';
 import { announcedLimits } from '../limits/rate-limits.js';
 import { BOOLEAN, oneOf, type Parameter, PERMISSIONS, SYMBOL, SYMBOLS } from '../parameters/parameter-types.js';
-import { type Route, route } from './handler.js';
+import { defineHandler, type Handler } from './handler.js';
 
-/** The states that a request may ask for; others exist and cannot be asked for. */
+/** The symbol statuses that a request may select. Symbols have further statuses that cannot be selected. */
 export const SYMBOL_STATUS: Parameter<'TRADING' | 'HALT' | 'BREAK', false> = oneOf(
   ['TRADING', 'HALT', 'BREAK'] as const,
   () => refusal('INVALID_SYMBOL_STATUS'),
 );
 
-export const ping: Route = route({}, () => ({}));
+export const ping: Handler = defineHandler({}, () => ({}));
 
-export const getServerTime: Route = route({}, ({ now, time }) => ({ serverTime: time(now) }));
+export const getServerTime: Handler = defineHandler({}, ({ now, time }) => ({ serverTime: time(now) }));
 
-export const getExchangeInfo: Route = route(
+export const getExchangeInfo: Handler = defineHandler(
   {
     symbol: SYMBOL,
     symbols: SYMBOLS,
@@ -23,23 +23,23 @@ export const getExchangeInfo: Route = route(
     showPermissionSets: BOOLEAN,
     symbolStatus: SYMBOL_STATUS,
   },
-  ({ core, params, face, now, time }) => {
+  ({ context, params, api, now, time }) => {
     const { symbol, symbols, permissions, symbolStatus, showPermissionSets = true } = params;
     const named = symbol ? [symbol] : symbols;
     if ((symbol && symbols) || (named && (permissions || symbolStatus))) throw refusal('INVALID_COMBINATION', {});
     const wanted = permissions ?? ['SPOT', 'MARGIN', 'LEVERAGED'];
     const shown = named
-      ? named.map((name) => symbolOf(core, name))
-      : core.engine
+      ? named.map((name) => listedSymbol(context, name))
+      : context.engine
           .symbols()
           .filter((info) => info.permissionSets.flat().some((permission) => wanted.includes(permission)))
           .filter((info) => symbolStatus === undefined || info.status === symbolStatus);
-    const { sors } = core.engine;
+    const { sors } = context.engine;
     return {
       timezone: 'UTC',
       serverTime: time(now),
-      rateLimits: announcedLimits(core, face),
-      exchangeFilters: core.engine.exchangeFilters,
+      rateLimits: announcedLimits(context, api),
+      exchangeFilters: context.engine.exchangeFilters,
       symbols: shown.map((info) => ({
         ...symbolRow(info),
         permissionSets: showPermissionSets ? info.permissionSets : [],
@@ -49,42 +49,42 @@ export const getExchangeInfo: Route = route(
   },
 );
 
-/** The engine's symbol without what other calls show. */
+/** The engine's symbol record without the fields that other operations return. */
 function symbolRow(info: SymbolInfo): Omit<SymbolInfo, 'executionRules' | 'referencePriceCalculation' | 'commission'> {
   const { symbol, status, baseAsset, baseAssetPrecision, quoteAsset, ...others } = info;
   const { executionRules, referencePriceCalculation, commission, ...row } = others;
   return { symbol, status, baseAsset, baseAssetPrecision, quoteAsset, ...row };
 }
 
-export const getExecutionRules: Route = route(
+export const getExecutionRules: Handler = defineHandler(
   { symbol: SYMBOL, symbols: SYMBOLS, symbolStatus: SYMBOL_STATUS },
-  ({ core, params }) => {
+  ({ context, params }) => {
     if (Object.values(params).filter((value) => value !== undefined).length > 1)
       throw refusal('INVALID_COMBINATION', {});
     const { symbol, symbols, symbolStatus } = params;
     const named = symbol ? [symbol] : symbols;
     const shown = named
-      ? named.map((name) => symbolOf(core, name))
-      : core.engine.symbols().filter((info) => symbolStatus === undefined || info.status === symbolStatus);
+      ? named.map((name) => listedSymbol(context, name))
+      : context.engine.symbols().filter((info) => symbolStatus === undefined || info.status === symbolStatus);
     return { symbolRules: shown.map(({ symbol, executionRules }) => ({ symbol, rules: executionRules })) };
   },
 );
 
-/** A symbol, provided that it has the status asked for. */
-export function symbolInStatus(core: Core, symbol: string, status: string | undefined): SymbolInfo {
-  const info = symbolOf(core, symbol);
+/** A listed symbol. Throws -1220 when it does not have the requested status. */
+export function symbolInStatus(context: ProtocolContext, symbol: string, status: string | undefined): SymbolInfo {
+  const info = listedSymbol(context, symbol);
   if (status !== undefined && info.status !== status) {
     throw refusal('SYMBOL_STATUS_MISMATCH');
   }
   return info;
 }
 
-/** The symbols that a ticker request names, or all; those of another status are left out. */
+/** The symbols that a ticker request names, or all symbols, without those of another status. */
 export function symbolsInStatus(
-  core: Core,
+  context: ProtocolContext,
   symbols: readonly string[] | undefined,
   status: string | undefined,
 ): readonly SymbolInfo[] {
-  const infos = symbols ? symbols.map((symbol) => symbolOf(core, symbol)) : core.engine.symbols();
+  const infos = symbols ? symbols.map((symbol) => listedSymbol(context, symbol)) : context.engine.symbols();
   return infos.filter((info) => status === undefined || info.status === status);
 }

@@ -1,34 +1,42 @@
-import type { Core } from '../context.js';
+import type { AnyOperation } from '@pkg/core';
+import type { FaultSubject } from '../../faults/faults.js';
+import type { ProtocolContext } from '../context.js';
 import type { ParameterTable, Values } from '../parameters/parameter-types.js';
 import type { ApiKey } from '../security/api-keys.js';
-import type { WsSession } from '../session/ws-session.js';
+import type { WsSession } from '../ws-session.js';
 
-/** One request that has passed every check, as a handler sees it. */
-export type Call<P> = {
-  readonly core: Core;
+/** A request that has passed every check. */
+export type HandlerRequest<P> = {
+  readonly context: ProtocolContext;
+  readonly operation: AnyOperation;
   readonly params: P;
-  readonly face: 'REST' | 'WS';
-  /** When it was taken in, µs. */
+  readonly api: 'REST' | 'WS';
+  /** When the request was accepted, µs. */
   readonly now: number;
-  /** Turns an engine time (µs) into the unit that the caller asked for. */
+  /** Converts an engine time (µs) to the unit that the client asked for. */
   readonly time: (us: number) => number;
   readonly key: ApiKey | undefined;
-  /** The caller's account; -1 on a public request. */
+  /** The id of the key's account; -1 for a public request. */
   readonly account: number;
-  /** The WebSocket API connection it came by. */
+  /** The session of the WebSocket API connection that carried the request. */
   readonly session: WsSession | undefined;
 };
 
-/** An operation's parameters with what answers them. REST and the WebSocket API share it. */
-export type Route = {
+/** The simulator's side of an operation: its parameters, and the function that executes it. */
+export type Handler = {
   readonly parameters: ParameterTable;
-  readonly handle: (call: Call<Readonly<Record<string, unknown>>>) => unknown;
+  readonly handle: (request: HandlerRequest<Readonly<Record<string, unknown>>>) => unknown;
 };
 
-export function route<const P extends ParameterTable>(
+export function defineHandler<const P extends ParameterTable>(
   parameters: P,
-  handle: (call: Call<Values<P>>) => unknown,
-): Route {
-  // The pipeline reads the parameters by this very table, so they have the handler's types.
-  return { parameters, handle: handle as Route['handle'] };
+  handle: (request: HandlerRequest<Values<P>>) => unknown,
+): Handler {
+  // The pipeline reads the parameters by this table, so at run time they have the types that the handler expects.
+  return { parameters, handle: handle as Handler['handle'] };
+}
+
+/** How faults select a request: by its API, and its REST route or WebSocket API method. */
+export function faultSubject({ api, operation }: HandlerRequest<unknown>): FaultSubject {
+  return api === 'REST' ? { scope: 'rest', target: operation.rest ?? '' } : { scope: 'wsApi', target: operation.ws };
 }

@@ -3,18 +3,20 @@ import type { Trade } from '../../engine/types.js';
 import type { Candle } from '../../market-data/candle.js';
 import { KLINE_INTERVALS, nextOpen } from '../../market-data/intervals.js';
 import { refusal } from '../../refusals/refusal.js';
-import { symbolOf } from '../context.js';
+import { listedSymbol } from '../context.js';
 import { LONG, limit, oneOf, required, SYMBOL, TIME, TIME_ZONE } from '../parameters/parameter-types.js';
 import { SYMBOL_STATUS, symbolInStatus } from './general.js';
-import { type Route, route } from './handler.js';
+import { defineHandler, faultSubject, type Handler } from './handler.js';
 
 type Json = Record<string, unknown>;
 
-export const getOrderBook: Route = route(
+export const getOrderBook: Handler = defineHandler(
   { symbol: required(SYMBOL), limit: limit(5000), symbolStatus: SYMBOL_STATUS },
-  ({ core, params: { symbol, limit = 100, symbolStatus }, face, now }) => {
-    symbolInStatus(core, symbol, symbolStatus);
-    return core.lagging.depth(symbol, limit, face, now);
+  (request) => {
+    const { context, now } = request;
+    const { symbol, limit = 100, symbolStatus } = request.params;
+    symbolInStatus(context, symbol, symbolStatus);
+    return context.depthSnapshots.get(symbol, limit, faultSubject(request), now);
   },
 );
 
@@ -30,27 +32,27 @@ function trade(row: Trade, time: (us: number) => number): Json {
   };
 }
 
-export const getRecentTrades: Route = route(
+export const getRecentTrades: Handler = defineHandler(
   { symbol: required(SYMBOL), limit: limit(1000) },
-  ({ core, params: { symbol, limit = 500 }, time }) => {
-    symbolOf(core, symbol);
-    return core.marketData.trades(symbol, { limit }).map((row) => trade(row, time));
+  ({ context, params: { symbol, limit = 500 }, time }) => {
+    listedSymbol(context, symbol);
+    return context.marketData.trades(symbol, { limit }).map((row) => trade(row, time));
   },
 );
 
-export const getHistoricalTrades: Route = route(
+export const getHistoricalTrades: Handler = defineHandler(
   { symbol: required(SYMBOL), limit: limit(1000), fromId: LONG },
-  ({ core, params: { symbol, limit = 500, fromId }, time }) => {
-    symbolOf(core, symbol);
-    return core.marketData.trades(symbol, { limit, fromId }).map((row) => trade(row, time));
+  ({ context, params: { symbol, limit = 500, fromId }, time }) => {
+    listedSymbol(context, symbol);
+    return context.marketData.trades(symbol, { limit, fromId }).map((row) => trade(row, time));
   },
 );
 
-export const getHistoricalBlockTrades: Route = route(
+export const getHistoricalBlockTrades: Handler = defineHandler(
   { symbol: required(SYMBOL), fromId: required(LONG), limit: limit(1000) },
-  ({ core, params: { symbol, fromId, limit = 500 }, time }) => {
-    symbolOf(core, symbol);
-    return core.marketData.blockTrades(symbol, { fromId, limit }).map((row) => ({
+  ({ context, params: { symbol, fromId, limit = 500 }, time }) => {
+    listedSymbol(context, symbol);
+    return context.marketData.blockTrades(symbol, { fromId, limit }).map((row) => ({
       id: row.id,
       price: formatAmount(row.price),
       qty: formatAmount(row.quantity),
@@ -61,13 +63,13 @@ export const getHistoricalBlockTrades: Route = route(
   },
 );
 
-export const getAggregateTrades: Route = route(
+export const getAggregateTrades: Handler = defineHandler(
   { symbol: required(SYMBOL), fromId: LONG, startTime: TIME, endTime: TIME, limit: limit(1000) },
-  ({ core, params: { symbol, fromId, startTime, endTime, limit = 500 }, time }) => {
-    symbolOf(core, symbol);
+  ({ context, params: { symbol, fromId, startTime, endTime, limit = 500 }, time }) => {
+    listedSymbol(context, symbol);
     if (fromId !== undefined && (startTime !== undefined || endTime !== undefined))
       throw refusal('INVALID_COMBINATION', {});
-    return core.marketData.aggregateTrades(symbol, { fromId, startTime, endTime, limit }).map((row) => ({
+    return context.marketData.aggregateTrades(symbol, { fromId, startTime, endTime, limit }).map((row) => ({
       a: row.id,
       p: formatAmount(row.price),
       q: formatAmount(row.quantity),
@@ -80,7 +82,7 @@ export const getAggregateTrades: Route = route(
   },
 );
 
-export const getKlines: Route = route(
+export const getKlines: Handler = defineHandler(
   {
     symbol: required(SYMBOL),
     interval: required(oneOf(KLINE_INTERVALS, () => refusal('INVALID_INTERVAL'))),
@@ -89,21 +91,21 @@ export const getKlines: Route = route(
     timeZone: TIME_ZONE,
     limit: limit(1000),
   },
-  ({ core, params: { symbol, interval, startTime, endTime, timeZone = 0, limit = 500 }, now, time }) => {
-    symbolOf(core, symbol);
-    return core.marketData
+  ({ context, params: { symbol, interval, startTime, endTime, timeZone = 0, limit = 500 }, now, time }) => {
+    listedSymbol(context, symbol);
+    return context.marketData
       .candles(symbol, interval, timeZone)
       .range({ start: toMs(startTime), end: toMs(endTime), limit, now: now / 1000 })
       .map((candle) => kline(candle, nextOpen(interval, candle.openTime, timeZone), time));
   },
 );
 
-/** The live exchange smooths these for charts; in what way is not documented. */
-export const getUiKlines: Route = getKlines;
+/** The live exchange smooths these candles for charts. The documents do not say how, so they are plain klines here. */
+export const getUiKlines: Handler = getKlines;
 
 const toMs = (us: number | undefined): number | undefined => (us === undefined ? undefined : us / 1000);
 
-/** @param end when the next candle opens, ms */
+/** @param end the time in ms at which the next candle opens */
 function kline(candle: Candle, end: number, time: (us: number) => number): unknown[] {
   return [
     time(candle.openTime * 1000),
@@ -123,30 +125,36 @@ function kline(candle: Candle, end: number, time: (us: number) => number): unkno
 
 const AVERAGE_MINUTES = 5;
 
-export const getAveragePrice: Route = route({ symbol: required(SYMBOL) }, ({ core, params: { symbol }, now, time }) => {
-  symbolOf(core, symbol);
-  return {
-    mins: AVERAGE_MINUTES,
-    price: formatAmount(core.engine.averagePrice(symbol, AVERAGE_MINUTES) ?? 0n),
-    closeTime: time(core.marketData.lastTrade(symbol)?.time ?? now),
-  };
-});
+export const getAveragePrice: Handler = defineHandler(
+  { symbol: required(SYMBOL) },
+  ({ context, params: { symbol }, now, time }) => {
+    listedSymbol(context, symbol);
+    return {
+      mins: AVERAGE_MINUTES,
+      price: formatAmount(context.engine.averagePrice(symbol, AVERAGE_MINUTES) ?? 0n),
+      closeTime: time(context.marketData.lastTrade(symbol)?.time ?? now),
+    };
+  },
+);
 
-export const getReferencePrice: Route = route({ symbol: required(SYMBOL) }, ({ core, params: { symbol }, time }) => {
-  symbolOf(core, symbol);
-  const reference = core.engine.referencePrice(symbol);
-  if (!reference) throw refusal('NO_REFERENCE_PRICE');
-  return {
-    symbol,
-    referencePrice: reference.price === null ? null : formatAmount(reference.price),
-    timestamp: time(reference.time),
-  };
-});
+export const getReferencePrice: Handler = defineHandler(
+  { symbol: required(SYMBOL) },
+  ({ context, params: { symbol }, time }) => {
+    listedSymbol(context, symbol);
+    const reference = context.engine.referencePrice(symbol);
+    if (!reference) throw refusal('NO_REFERENCE_PRICE');
+    return {
+      symbol,
+      referencePrice: reference.price === null ? null : formatAmount(reference.price),
+      timestamp: time(reference.time),
+    };
+  },
+);
 
-export const getReferencePriceCalculation: Route = route(
+export const getReferencePriceCalculation: Handler = defineHandler(
   { symbol: required(SYMBOL), symbolStatus: SYMBOL_STATUS },
-  ({ core, params: { symbol, symbolStatus } }) => {
-    const { referencePriceCalculation } = symbolInStatus(core, symbol, symbolStatus);
+  ({ context, params: { symbol, symbolStatus } }) => {
+    const { referencePriceCalculation } = symbolInStatus(context, symbol, symbolStatus);
     if (!referencePriceCalculation) throw refusal('NO_REFERENCE_PRICE');
     return { symbol, ...referencePriceCalculation };
   },

@@ -12,13 +12,13 @@ import {
   type Values,
 } from '../parameters/parameter-types.js';
 import { cancelledList, placedList } from '../render/order.js';
-import { type Route, route } from './handler.js';
+import { defineHandler, type Handler } from './handler.js';
 import {
+  defineOrderHandler,
   legOf,
   legParameters,
   ORDER_TYPE,
   orderParameters,
-  orderRoute,
   RESPONSE_TYPE,
   SIDE,
   STP_MODE,
@@ -32,19 +32,22 @@ const list = {
   selfTradePreventionMode: STP_MODE,
 };
 
-/** Without what every list has: `listRoute` adds it. */
+/** The part of an order list that differs between the kinds of lists. */
 type ListBody = NewOrderList extends infer L ? (L extends unknown ? Omit<L, keyof ListHead> : never) : never;
 type ListHead = Pick<NewOrderList, 'symbol' | 'listClientOrderId' | 'selfTradePreventionMode'>;
 
-/** A route that places a list of orders, made of its parameters. */
-function listRoute<const P extends ParameterTable>(parameters: P, bodyOf: (params: Values<P>) => ListBody): Route {
-  return orderRoute<typeof list>({ ...list, ...parameters }, ({ core, account, params, time }) => {
+/** Defines the handler of an operation that places an order list. `bodyOf` builds the list from its parameters. */
+function defineListHandler<const P extends ParameterTable>(
+  parameters: P,
+  bodyOf: (params: Values<P>) => ListBody,
+): Handler {
+  return defineOrderHandler<typeof list>({ ...list, ...parameters }, ({ context, account, params, time }) => {
     const { symbol, listClientOrderId, selfTradePreventionMode, newOrderRespType } = params;
     const head: ListHead = { symbol, listClientOrderId, selfTradePreventionMode };
-    // Read by the table of both.
+    // The pipeline has read both tables.
     const body = bodyOf(params as Values<typeof list> & Values<P>);
-    const result = core.engine.placeOrderList(account, { ...head, ...body });
-    return placedList(result, newOrderRespType ?? core.choices.listResponse, time);
+    const result = context.engine.placeOrderList(account, { ...head, ...body });
+    return placedList(result, newOrderRespType ?? context.settings.listResponse, time);
   });
 }
 
@@ -61,8 +64,8 @@ const working = {
   workingQuantity: required(DECIMAL),
 };
 
-/** An order paid by another takes its quantity from that other. */
-const paid = {
+/** The working order of an OPO or OPOCO. Its fill decides the quantity of the pending orders. */
+const payingWorking = {
   ...legParameters('working'),
   workingType: required(WORKING_TYPE),
   workingSide: required(SIDE),
@@ -70,7 +73,7 @@ const paid = {
   pendingQuantity: DECIMAL,
 };
 
-function checkPaid(params: { workingQuantity: bigint | undefined; pendingQuantity: bigint | undefined }): bigint {
+function payingQuantity(params: { workingQuantity: bigint | undefined; pendingQuantity: bigint | undefined }): bigint {
   if (params.pendingQuantity !== undefined) {
     throw refusal('OPO_WITH_PENDING_QUANTITY');
   }
@@ -106,7 +109,7 @@ const pendingPairOf = (params: Pending) => ({
   pendingBelow: legOf(params, 'pendingBelow', params.pendingBelowType),
 });
 
-export const createOcoOrder: Route = listRoute(
+export const createOcoOrder: Handler = defineListHandler(
   {
     ...legParameters('above'),
     ...legParameters('below'),
@@ -124,7 +127,7 @@ export const createOcoOrder: Route = listRoute(
   }),
 );
 
-export const createOtoOrder: Route = listRoute(
+export const createOtoOrder: Handler = defineListHandler(
   {
     ...working,
     ...legParameters('pending'),
@@ -143,7 +146,7 @@ export const createOtoOrder: Route = listRoute(
   }),
 );
 
-export const createOtocoOrder: Route = listRoute(
+export const createOtocoOrder: Handler = defineListHandler(
   { ...working, ...pendingPair, pendingQuantity: required(DECIMAL) },
   (params) => ({
     kind: 'OTOCO',
@@ -153,30 +156,30 @@ export const createOtocoOrder: Route = listRoute(
   }),
 );
 
-export const createOpoOrder: Route = listRoute(
+export const createOpoOrder: Handler = defineListHandler(
   {
-    ...paid,
+    ...payingWorking,
     ...legParameters('pending'),
     pendingType: required(ORDER_TYPE),
     pendingSide: required(SIDE),
   },
   (params) => ({
     kind: 'OPO',
-    working: workingLeg({ ...params, workingQuantity: checkPaid(params) }),
+    working: workingLeg({ ...params, workingQuantity: payingQuantity(params) }),
     pending: { ...legOf(params, 'pending', params.pendingType), side: params.pendingSide },
   }),
 );
 
-export const createOpocoOrder: Route = listRoute({ ...paid, ...pendingPair }, (params) => ({
+export const createOpocoOrder: Handler = defineListHandler({ ...payingWorking, ...pendingPair }, (params) => ({
   kind: 'OPOCO',
-  working: workingLeg({ ...params, workingQuantity: checkPaid(params) }),
+  working: workingLeg({ ...params, workingQuantity: payingQuantity(params) }),
   ...pendingPairOf(params),
 }));
 
 const { strategyType } = orderParameters;
 
-/** The deprecated OCO: a LIMIT_MAKER and a stop, by the names of old. */
-export const createLegacyOcoOrder: Route = listRoute(
+/** The deprecated OCO: a LIMIT_MAKER and a stop order, with parameter names of their own. */
+export const createLegacyOcoOrder: Handler = defineListHandler(
   {
     side: required(SIDE),
     quantity: required(DECIMAL),
@@ -226,12 +229,12 @@ export const createLegacyOcoOrder: Route = listRoute(
   },
 );
 
-export const cancelOrderList: Route = route(
+export const cancelOrderList: Handler = defineHandler(
   { symbol: required(SYMBOL), orderListId: LONG, listClientOrderId: CLIENT_ID, newClientOrderId: CLIENT_ID },
-  ({ core, account, params, time }) => {
+  ({ context, account, params, time }) => {
     if (params.orderListId === undefined && params.listClientOrderId === undefined) {
       throw refusal('MISSING_BOTH_PARAMETERS', { one: 'orderListId', other: 'listClientOrderId' });
     }
-    return cancelledList(core.engine.cancelOrderList(account, params), time);
+    return cancelledList(context.engine.cancelOrderList(account, params), time);
   },
 );

@@ -10,7 +10,7 @@ import type {
   TimeInForce,
 } from '../../engine/types.js';
 import { refusal } from '../../refusals/refusal.js';
-import { symbolOf } from '../context.js';
+import { listedSymbol } from '../context.js';
 import {
   BOOLEAN,
   CLIENT_ID,
@@ -25,7 +25,7 @@ import {
   type Values,
 } from '../parameters/parameter-types.js';
 import type { ResponseType } from '../render/order.js';
-import { type Call, type Route, route } from './handler.js';
+import { defineHandler, type Handler, type HandlerRequest } from './handler.js';
 
 type Optional<T> = Parameter<T, false>;
 type Required<T> = Parameter<T, true>;
@@ -47,7 +47,7 @@ export const STP_MODE: Optional<StpMode> = oneOf([
   'DECREMENT',
   'TRANSFER',
 ] as const);
-/** rest-api.md's text; errors.md words it otherwise. */
+/** The refusal's text is that of rest-api.md; errors.md has another one. */
 export const CANCEL_RESTRICTIONS: Optional<CancelRestrictions> = oneOf(
   ['ONLY_NEW', 'ONLY_PARTIALLY_FILLED'] as const,
   () => refusal('INVALID_CANCEL_RESTRICTIONS'),
@@ -55,7 +55,7 @@ export const CANCEL_RESTRICTIONS: Optional<CancelRestrictions> = oneOf(
 const PEG_PRICE_TYPE = oneOf(['PRIMARY_PEG', 'MARKET_PEG'] as const, () => refusal('INVALID_PEG_PRICE_TYPE'));
 const PEG_OFFSET_TYPE = oneOf(['PRICE_LEVEL'] as const, () => refusal('INVALID_PEG_OFFSET_TYPE'));
 
-/** What an order and every leg of a list have in common. */
+/** The parameters that an order and each leg of an order list have in common. */
 type Common = {
   readonly timeInForce: Optional<TimeInForce>;
   readonly price: Optional<Amount>;
@@ -69,8 +69,8 @@ type Common = {
   readonly pegOffsetValue: Optional<number>;
 };
 
-/** What an order has besides, or instead of, what a leg has. */
-type Head = {
+/** The parameters of an order that are not parameters of a leg, or have another name there. */
+type OrderOnly = {
   readonly symbol: Required<string>;
   readonly side: Required<Side>;
   readonly type: Required<OrderType>;
@@ -92,7 +92,7 @@ const common: Common = {
   pegOffsetValue: INT,
 };
 
-const head: Head = {
+const orderOnly: OrderOnly = {
   symbol: required(SYMBOL),
   side: required(SIDE),
   type: required(ORDER_TYPE),
@@ -101,20 +101,20 @@ const head: Head = {
   selfTradePreventionMode: STP_MODE,
 };
 
-export const orderParameters: Head &
+export const orderParameters: OrderOnly &
   Common & { readonly quantity: Optional<Amount>; readonly quoteOrderQty: Optional<Amount> } = {
-  ...head,
+  ...orderOnly,
   ...common,
   quantity: DECIMAL,
   quoteOrderQty: DECIMAL,
 };
 
-/** Smart order routing takes fewer parameters: no trigger, no peg, no quote quantity. */
-export const sorParameters: Head &
+/** The parameters of a SOR order: without trigger, peg and quote quantity. */
+export const sorParameters: OrderOnly &
   Pick<Common, 'timeInForce' | 'price' | 'strategyId' | 'strategyType' | 'icebergQty'> & {
     readonly quantity: Required<Amount>;
   } = {
-  ...head,
+  ...orderOnly,
   quantity: required(DECIMAL),
   timeInForce: TIME_IN_FORCE,
   price: DECIMAL,
@@ -131,7 +131,7 @@ type LegParameters<P extends string> = {
   readonly [K in keyof Common as `${P}${Capitalize<K>}`]: Common[K];
 } & { readonly [K in `${P}ClientOrderId`]: Optional<string> };
 
-/** The parameters of one leg of a list, under its prefix: `abovePrice`, `pendingBelowStopPrice`. */
+/** The parameters of one leg of an order list. Their names have its prefix: `abovePrice`, `pendingBelowStopPrice`. */
 export function legParameters<const P extends string>(prefix: P): LegParameters<P> {
   const named = Object.entries({ ...common, clientOrderId: CLIENT_ID }).map(([name, parameter]) => [
     prefix + name[0]!.toUpperCase() + name.slice(1),
@@ -140,31 +140,31 @@ export function legParameters<const P extends string>(prefix: P): LegParameters<
   return Object.fromEntries(named) as LegParameters<P>;
 }
 
-/** Takes one leg out of a list's parameters. */
+/** Builds one leg from an order list's parameters. */
 export function legOf(params: Readonly<Record<string, unknown>>, prefix: string, type: NewOrder['type']): Leg {
   const leg: Record<string, unknown> = { type, newClientOrderId: params[`${prefix}ClientOrderId`] };
   for (const name of Object.keys(common)) leg[name] = params[prefix + name[0]!.toUpperCase() + name.slice(1)];
-  // The parameters were read by `legParameters`, whose kinds are the leg's.
+  // `legParameters` has given each parameter the type that it has in a leg.
   return leg as Leg;
 }
 
 /**
- * A route whose amounts are checked against the symbol's assets first: of prices and `quoteOrderQty` the quote asset's
- * precision counts, of quantities the base asset's.
+ * Defines a handler that first checks the precision of all amounts: prices and `quoteOrderQty` against the quote asset's,
+ * quantities against the base asset's.
  */
-export function orderRoute<const P extends ParameterTable>(
+export function defineOrderHandler<const P extends ParameterTable>(
   parameters: P & { readonly symbol: Required<string> },
-  handle: (call: Call<Values<P> & { readonly symbol: string }>) => unknown,
-): Route {
-  return route<ParameterTable>(parameters, (call) => {
-    const { baseAssetPrecision, quoteAssetPrecision } = symbolOf(call.core, call.params.symbol as string);
+  handle: (call: HandlerRequest<Values<P> & { readonly symbol: string }>) => unknown,
+): Handler {
+  return defineHandler<ParameterTable>(parameters, (call) => {
+    const { baseAssetPrecision, quoteAssetPrecision } = listedSymbol(call.context, call.params.symbol as string);
     for (const [name, value] of Object.entries(call.params)) {
       if (typeof value !== 'bigint') continue;
       const precision = /price$|^quoteOrderQty$/i.test(name) ? quoteAssetPrecision : baseAssetPrecision;
       if (precision < AMOUNT_DECIMALS && value % 10n ** BigInt(AMOUNT_DECIMALS - precision) !== 0n)
         throw refusal('TOO_MUCH_PRECISION', { name });
     }
-    // Read by this very table.
-    return handle(call as Call<Values<P> & { readonly symbol: string }>);
+    // The pipeline has read this table.
+    return handle(call as HandlerRequest<Values<P> & { readonly symbol: string }>);
   });
 }

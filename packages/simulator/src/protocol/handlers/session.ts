@@ -1,14 +1,14 @@
 import { refusal } from '../../refusals/refusal.js';
 import { INT } from '../parameters/parameter-types.js';
-import type { WsSession } from '../session/ws-session.js';
-import { type Call, type Route, route } from './handler.js';
+import type { WsSession } from '../ws-session.js';
+import { defineHandler, type Handler, type HandlerRequest } from './handler.js';
 
-function sessionOf({ session }: Call<unknown>): WsSession {
+function sessionOf({ session }: HandlerRequest<unknown>): WsSession {
   if (!session) throw refusal('OPERATION_NOT_SUPPORTED');
   return session;
 }
 
-function status(call: Call<unknown>): Record<string, unknown> {
+function status(call: HandlerRequest<unknown>): Record<string, unknown> {
   const session = sessionOf(call);
   return {
     apiKey: session.key?.apiKey ?? null,
@@ -20,33 +20,33 @@ function status(call: Call<unknown>): Record<string, unknown> {
   };
 }
 
-/** Ed25519 only. */
-export const logOn: Route = route({}, (call) => {
+/** Only Ed25519 keys can log on. */
+export const logOn: Handler = defineHandler({}, (call) => {
   if (call.key?.type !== 'Ed25519') throw refusal('OPERATION_NOT_SUPPORTED');
   sessionOf(call).logOn(call.key);
   return status(call);
 });
 
-export const logOut: Route = route({}, (call) => {
+export const logOut: Handler = defineHandler({}, (call) => {
   sessionOf(call).logOut();
   return status(call);
 });
 
-export const getSessionStatus: Route = route({}, status);
+export const getSessionStatus: Handler = defineHandler({}, status);
 
-export const getSessionSubscriptions: Route = route({}, (call) =>
+export const getSessionSubscriptions: Handler = defineHandler({}, (call) =>
   sessionOf(call).subscriptionIds.map((subscriptionId) => ({ subscriptionId })),
 );
 
-export const subscribeUserData: Route = route({}, (call) => ({
+export const subscribeUserData: Handler = defineHandler({}, (call) => ({
   subscriptionId: sessionOf(call).subscribe(call.account, true),
 }));
 
-export const subscribeUserDataBySignature: Route = route({}, (call) => ({
+export const subscribeUserDataBySignature: Handler = defineHandler({}, (call) => ({
   subscriptionId: sessionOf(call).subscribe(call.account, false),
 }));
 
-export const unsubscribeUserData: Route = route({ subscriptionId: INT }, (call) => {
+export const unsubscribeUserData: Handler = defineHandler({ subscriptionId: INT }, (call) => {
   const { subscriptionId } = call.params;
   if (subscriptionId === undefined) sessionOf(call).unsubscribeAll();
   else sessionOf(call).unsubscribe(subscriptionId);

@@ -3,10 +3,10 @@ import { type Candle, flatCandle } from '../../market-data/candle.js';
 import { lengthOf, openOf } from '../../market-data/intervals.js';
 import { statistics } from '../../market-data/ticker.js';
 import { refusal } from '../../refusals/refusal.js';
-import type { Core } from '../context.js';
+import type { ProtocolContext } from '../context.js';
 import { oneOf, type Parameter, SYMBOL, SYMBOLS, TIME_ZONE } from '../parameters/parameter-types.js';
 import { SYMBOL_STATUS, symbolInStatus, symbolsInStatus } from './general.js';
-import { type Route, route } from './handler.js';
+import { defineHandler, type Handler } from './handler.js';
 
 type Json = Record<string, unknown>;
 type Time = (us: number) => number;
@@ -14,42 +14,45 @@ type Time = (us: number) => number;
 const TYPE = oneOf(['FULL', 'MINI'] as const, () => refusal('INVALID_TICKER_TYPE'));
 const MOST_SYMBOLS = 100;
 
-const which = { symbol: SYMBOL, symbols: SYMBOLS, symbolStatus: SYMBOL_STATUS };
-type Which = {
+const selection = { symbol: SYMBOL, symbols: SYMBOLS, symbolStatus: SYMBOL_STATUS };
+type Selection = {
   readonly symbol: string | undefined;
   readonly symbols: readonly string[] | undefined;
   readonly symbolStatus: string | undefined;
 };
 
-/** One row for a `symbol`, else an array: of the `symbols`, or of all. */
+/** One row for a request with `symbol`; else an array with a row for each of the `symbols`, or for all. */
 function each(
-  core: Core,
-  { symbol, symbols, symbolStatus }: Which,
+  context: ProtocolContext,
+  { symbol, symbols, symbolStatus }: Selection,
   row: (symbol: string) => Json | undefined,
 ): unknown {
   if (symbol !== undefined && symbols !== undefined) throw refusal('INVALID_COMBINATION', {});
   if (symbol !== undefined) {
-    symbolInStatus(core, symbol, symbolStatus);
+    symbolInStatus(context, symbol, symbolStatus);
     const only = row(symbol);
     if (!only) throw refusal('NO_TRADING_WINDOW');
     return only;
   }
-  return symbolsInStatus(core, symbols, symbolStatus).flatMap((info) => row(info.symbol) ?? []);
+  return symbolsInStatus(context, symbols, symbolStatus).flatMap((info) => row(info.symbol) ?? []);
 }
 
-function checkNamed({ symbol, symbols }: Which): void {
+function checkNamed({ symbol, symbols }: Selection): void {
   if (symbol === undefined && symbols === undefined)
     throw refusal('MISSING_BOTH_PARAMETERS', { one: 'symbol', other: 'symbols' });
   if (symbols && symbols.length > MOST_SYMBOLS) throw refusal('INVALID_PARAMETER', { name: 'symbols' });
 }
 
-/** What a symbol's trades since `from` (ms) come to; flat at the last price without any; undefined before the first. */
-function windowOf(core: Core, symbol: string, from: number): Candle | undefined {
-  const last = core.marketData.lastTrade(symbol);
-  return last && (core.marketData.window(symbol, from) ?? flatCandle(from, last.price));
+/**
+ * The candle of a symbol's trades since `from` (ms). Without a trade in that time it is flat at the last price; before
+ * the first trade it is undefined.
+ */
+function windowOf(context: ProtocolContext, symbol: string, from: number): Candle | undefined {
+  const last = context.marketData.lastTrade(symbol);
+  return last && (context.marketData.window(symbol, from) ?? flatCandle(from, last.price));
 }
 
-/** @param span open and close of the window, µs */
+/** @param span when the window opens and closes, µs */
 function windowTicker(symbol: string, candle: Candle, type: 'FULL' | 'MINI', span: [number, number], time: Time): Json {
   const { priceChange, priceChangePercent, weightedAvgPrice, firstId, lastId, count, ...prices } = statistics(candle);
   const { openPrice, highPrice, lowPrice, lastPrice, volume, quoteVolume } = prices;
@@ -72,18 +75,18 @@ function windowTicker(symbol: string, candle: Candle, type: 'FULL' | 'MINI', spa
 
 const DAY = lengthOf('1d');
 
-export const getTicker: Route = route({ ...which, type: TYPE }, ({ core, params, now, time }) => {
+export const getTicker: Handler = defineHandler({ ...selection, type: TYPE }, ({ context, params, now, time }) => {
   const { type = 'FULL' } = params;
   const open = now - DAY * 1000;
-  return each(core, params, (symbol) => {
-    const candle = windowOf(core, symbol, open / 1000) ?? flatCandle(open / 1000, 0n);
+  return each(context, params, (symbol) => {
+    const candle = windowOf(context, symbol, open / 1000) ?? flatCandle(open / 1000, 0n);
     const ticker = windowTicker(symbol, candle, type, [open, now], time);
     if (type === 'MINI') return ticker;
-    const { bid, ask } = core.engine.bestPrices(symbol);
-    const last = core.marketData.lastTrade(symbol);
+    const { bid, ask } = context.engine.bestPrices(symbol);
+    const last = context.marketData.lastTrade(symbol);
     return {
       ...ticker,
-      prevClosePrice: formatAmount(core.marketData.tradeBefore(symbol, open / 1000)?.price ?? candle.open),
+      prevClosePrice: formatAmount(context.marketData.tradeBefore(symbol, open / 1000)?.price ?? candle.open),
       lastQty: formatAmount(last?.quantity ?? 0n),
       bidPrice: formatAmount(bid?.[0] ?? 0n),
       bidQty: formatAmount(bid?.[1] ?? 0n),
@@ -92,21 +95,21 @@ export const getTicker: Route = route({ ...which, type: TYPE }, ({ core, params,
     };
   });
 });
-export const getTickers: Route = getTicker;
+export const getTickers: Handler = getTicker;
 
-export const getTradingDayTicker: Route = route(
-  { ...which, timeZone: TIME_ZONE, type: TYPE },
-  ({ core, params, now, time }) => {
+export const getTradingDayTicker: Handler = defineHandler(
+  { ...selection, timeZone: TIME_ZONE, type: TYPE },
+  ({ context, params, now, time }) => {
     checkNamed(params);
     const { type = 'FULL', timeZone = 0 } = params;
     const open = openOf('1d', now / 1000, timeZone);
-    return each(core, params, (symbol) => {
-      const candle = windowOf(core, symbol, open);
+    return each(context, params, (symbol) => {
+      const candle = windowOf(context, symbol, open);
       return candle && windowTicker(symbol, candle, type, [open * 1000, (open + DAY) * 1000 - 1], time);
     });
   },
 );
-export const getTradingDayTickers: Route = getTradingDayTicker;
+export const getTradingDayTickers: Handler = getTradingDayTicker;
 
 const WINDOW: Parameter<number, false> = {
   required: false,
@@ -116,29 +119,29 @@ const WINDOW: Parameter<number, false> = {
   },
 };
 
-export const getRollingTicker: Route = route(
-  { ...which, windowSize: WINDOW, type: TYPE },
-  ({ core, params, now, time }) => {
+export const getRollingTicker: Handler = defineHandler(
+  { ...selection, windowSize: WINDOW, type: TYPE },
+  ({ context, params, now, time }) => {
     checkNamed(params);
     const { type = 'FULL', windowSize = DAY } = params;
-    // The window opens on a full minute.
+    // Documented: the window opens on a whole minute.
     const open = openOf('1m', now / 1000 - windowSize);
-    return each(core, params, (symbol) => {
-      const candle = windowOf(core, symbol, open);
+    return each(context, params, (symbol) => {
+      const candle = windowOf(context, symbol, open);
       return candle && windowTicker(symbol, candle, type, [open * 1000, now], time);
     });
   },
 );
-export const getRollingTickers: Route = getRollingTicker;
+export const getRollingTickers: Handler = getRollingTicker;
 
-export const getSymbolTicker: Route = route(which, ({ core, params }) =>
-  each(core, params, (symbol) => ({ symbol, price: formatAmount(core.engine.lastPrice(symbol) ?? 0n) })),
+export const getSymbolTicker: Handler = defineHandler(selection, ({ context, params }) =>
+  each(context, params, (symbol) => ({ symbol, price: formatAmount(context.engine.lastPrice(symbol) ?? 0n) })),
 );
-export const getAllTickers: Route = getSymbolTicker;
+export const getAllTickers: Handler = getSymbolTicker;
 
-export const getOrderbookTicker: Route = route(which, ({ core, params }) =>
-  each(core, params, (symbol) => {
-    const { bid, ask } = core.engine.bestPrices(symbol);
+export const getOrderbookTicker: Handler = defineHandler(selection, ({ context, params }) =>
+  each(context, params, (symbol) => {
+    const { bid, ask } = context.engine.bestPrices(symbol);
     return {
       symbol,
       bidPrice: formatAmount(bid?.[0] ?? 0n),
@@ -148,4 +151,4 @@ export const getOrderbookTicker: Route = route(which, ({ core, params }) =>
     };
   }),
 );
-export const getOrderbookTickers: Route = getOrderbookTicker;
+export const getOrderbookTickers: Handler = getOrderbookTicker;

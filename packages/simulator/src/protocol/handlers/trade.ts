@@ -4,44 +4,50 @@ import { isRefusal, Refusal, refusal } from '../../refusals/refusal.js';
 import { type DisputedCodes, refusalReply } from '../../refusals/refusal-table.js';
 import { CLIENT_ID, DECIMAL, LONG, oneOf, required, SYMBOL } from '../parameters/parameter-types.js';
 import { amended, cancelled, placed, type ResponseType } from '../render/order.js';
-import { type Route, route } from './handler.js';
-import { CANCEL_RESTRICTIONS, orderParameters, orderRoute, sorParameters, testParameters } from './order-parameters.js';
+import { defineHandler, type Handler } from './handler.js';
+import {
+  CANCEL_RESTRICTIONS,
+  defineOrderHandler,
+  orderParameters,
+  sorParameters,
+  testParameters,
+} from './order-parameters.js';
 
 type Json = Record<string, unknown>;
 
-/** LIMIT and MARKET orders answer in full, the others with their ids, unless asked otherwise. */
+/** The response type of an order: as requested, or else FULL for LIMIT and MARKET orders and ACK for the others. */
 const responseType = (type: NewOrder['type'], asked: ResponseType | undefined): ResponseType =>
   asked ?? (type === 'LIMIT' || type === 'MARKET' ? 'FULL' : 'ACK');
 
-export const createOrder: Route = orderRoute(orderParameters, ({ core, account, params, time }) => {
+export const createOrder: Handler = defineOrderHandler(orderParameters, ({ context, account, params, time }) => {
   const { newOrderRespType, ...order } = params;
-  return placed(core.engine.placeOrder(account, order), responseType(order.type, newOrderRespType), time);
+  return placed(context.engine.placeOrder(account, order), responseType(order.type, newOrderRespType), time);
 });
 
-export const createTestOrder: Route = orderRoute(
+export const createTestOrder: Handler = defineOrderHandler(
   { ...orderParameters, ...testParameters },
-  ({ core, account, params }) => {
+  ({ context, account, params }) => {
     const { newOrderRespType, computeCommissionRates, ...order } = params;
-    const commission = core.engine.testOrder(account, order);
+    const commission = context.engine.testOrder(account, order);
     return computeCommissionRates ? commissionOf(commission, true) : {};
   },
 );
 
-export const createSorOrder: Route = orderRoute(sorParameters, ({ core, account, params, time }) => {
+export const createSorOrder: Handler = defineOrderHandler(sorParameters, ({ context, account, params, time }) => {
   const { newOrderRespType = 'FULL', ...order } = params;
-  return placed(core.engine.placeSorOrder(account, order), newOrderRespType, time);
+  return placed(context.engine.placeSorOrder(account, order), newOrderRespType, time);
 });
 
-export const createTestSorOrder: Route = orderRoute(
+export const createTestSorOrder: Handler = defineOrderHandler(
   { ...sorParameters, ...testParameters },
-  ({ core, account, params }) => {
+  ({ context, account, params }) => {
     const { newOrderRespType, computeCommissionRates, ...order } = params;
-    const commission = core.engine.testSorOrder(account, order);
+    const commission = context.engine.testSorOrder(account, order);
     return computeCommissionRates ? commissionOf(commission, false) : {};
   },
 );
 
-/** @param special whether special commission is shown: the documents leave it out for smart order routing */
+/** @param withSpecial whether to include special commission: the documents omit it for smart order routing */
 function commissionOf({ standard, special, tax, discount }: OrderCommission, withSpecial: boolean): Json {
   const rates = (pair: OrderCommission['standard']): Json => ({
     maker: formatAmount(pair.maker),
@@ -55,7 +61,7 @@ function commissionOf({ standard, special, tax, discount }: OrderCommission, wit
   };
 }
 
-export const cancelOrder: Route = route(
+export const cancelOrder: Handler = defineHandler(
   {
     symbol: required(SYMBOL),
     orderId: LONG,
@@ -63,19 +69,21 @@ export const cancelOrder: Route = route(
     newClientOrderId: CLIENT_ID,
     cancelRestrictions: CANCEL_RESTRICTIONS,
   },
-  ({ core, account, params, time }) => {
+  ({ context, account, params, time }) => {
     const { orderId, origClientOrderId } = params;
     if (orderId === undefined && origClientOrderId === undefined)
       throw refusal('MISSING_BOTH_PARAMETERS', { one: 'origClientOrderId', other: 'orderId' });
-    return cancelled(core.engine.cancelOrder(account, params), time);
+    return cancelled(context.engine.cancelOrder(account, params), time);
   },
 );
 
-export const cancelOpenOrders: Route = route({ symbol: required(SYMBOL) }, ({ core, account, params, time }) =>
-  core.engine.cancelOpenOrders(account, params.symbol).map((entry) => cancelled(entry, time)),
+export const cancelOpenOrders: Handler = defineHandler(
+  { symbol: required(SYMBOL) },
+  ({ context, account, params, time }) =>
+    context.engine.cancelOpenOrders(account, params.symbol).map((entry) => cancelled(entry, time)),
 );
 
-export const cancelReplaceOrder: Route = orderRoute(
+export const cancelReplaceOrder: Handler = defineOrderHandler(
   {
     ...orderParameters,
     cancelReplaceMode: required(oneOf(['STOP_ON_FAILURE', 'ALLOW_FAILURE'] as const)),
@@ -85,7 +93,7 @@ export const cancelReplaceOrder: Route = orderRoute(
     cancelRestrictions: CANCEL_RESTRICTIONS,
     orderRateLimitExceededMode: oneOf(['DO_NOTHING', 'CANCEL_ONLY'] as const),
   },
-  ({ core, account, params, time }) => {
+  ({ context, account, params, time }) => {
     const {
       cancelReplaceMode,
       cancelNewClientOrderId,
@@ -101,7 +109,7 @@ export const cancelReplaceOrder: Route = orderRoute(
     }
     const type = responseType(order.type, newOrderRespType);
     try {
-      const halves = core.engine.cancelReplace(account, {
+      const halves = context.engine.cancelReplace(account, {
         cancelReplaceMode,
         cancelNewClientOrderId,
         cancelOrigClientOrderId,
@@ -110,13 +118,14 @@ export const cancelReplaceOrder: Route = orderRoute(
         orderRateLimitExceededMode,
         order,
       });
-      return cancelReplaced(halves, type, time, core.choices);
+      return cancelReplaced(halves, type, time, context.settings);
     } catch (error) {
-      if (!isRefusal(error, 'CANCEL_REPLACE_FAILED') && !isRefusal(error, 'CANCEL_REPLACE_PARTIALLY_FAILED'))
+      if (!isRefusal(error, 'CANCEL_REPLACE_FAILED') && !isRefusal(error, 'CANCEL_REPLACE_PARTIALLY_FAILED')) {
         throw error;
-      // The engine gives both halves as its records; the wire wants them rendered.
+      }
+      // The engine's error carries records. They are rendered here like those of a success.
       const { reason, details } = error;
-      const data = cancelReplaced(details.result as CancelReplaceResult, type, time, core.choices);
+      const data = cancelReplaced(details.result as CancelReplaceResult, type, time, context.settings);
       throw new Refusal<'CANCEL_REPLACE_FAILED' | 'CANCEL_REPLACE_PARTIALLY_FAILED'>(reason, details, data);
     }
   },
@@ -145,7 +154,7 @@ function half<T>(part: Half<T>, codes: DisputedCodes, render: (response: T) => J
   return null;
 }
 
-export const amendOrder: Route = orderRoute(
+export const amendOrder: Handler = defineOrderHandler(
   {
     symbol: required(SYMBOL),
     orderId: LONG,
@@ -153,10 +162,10 @@ export const amendOrder: Route = orderRoute(
     newClientOrderId: CLIENT_ID,
     newQty: required(DECIMAL),
   },
-  ({ core, account, params, time }) => {
+  ({ context, account, params, time }) => {
     const { orderId, origClientOrderId } = params;
     if (orderId === undefined && origClientOrderId === undefined)
       throw refusal('MISSING_BOTH_PARAMETERS', { one: 'origClientOrderId', other: 'orderId' });
-    return amended(core.engine.amendOrder(account, params), time);
+    return amended(context.engine.amendOrder(account, params), time);
   },
 );

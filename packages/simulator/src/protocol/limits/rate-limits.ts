@@ -1,4 +1,6 @@
-import type { Core } from '../context.js';
+import type { Engine } from '../../engine/engine.js';
+import type { ProtocolSettings } from '../settings.js';
+import type { RequestLimits } from './request-limits.js';
 
 type RateLimit = {
   readonly rateLimitType: string;
@@ -7,47 +9,59 @@ type RateLimit = {
   readonly limit: number;
 };
 
-/** The limits that exchangeInfo announces; the WebSocket API has connections where REST has raw requests. */
-export function announcedLimits(core: Core, face: 'REST' | 'WS'): RateLimit[] {
-  const { requestWeightPerMinute, rawRequestsPerFiveMinutes, connectionsPerFiveMinutes } = core.choices.limits;
+/** The parts of the protocol's context that limits are read from. */
+type LimitContext = {
+  readonly engine: Engine;
+  readonly settings: ProtocolSettings;
+  readonly limits: RequestLimits;
+  readonly now: () => number;
+};
+
+/** The limits that `exchangeInfo` announces. The WebSocket API lists CONNECTIONS where REST lists RAW_REQUESTS. */
+export function announcedLimits({ engine, settings }: LimitContext, api: 'REST' | 'WS'): RateLimit[] {
+  const { requestWeightPerMinute, rawRequestsPerFiveMinutes, connectionsPerFiveMinutes } = settings.limits;
   return [
     limit('REQUEST_WEIGHT', 'MINUTE', 1, requestWeightPerMinute),
-    ...core.engine.orderLimits.map((row) => limit('ORDERS', row.interval, row.intervalNum, row.limit)),
-    face === 'WS'
+    ...engine.orderLimits.map((row) => limit('ORDERS', row.interval, row.intervalNum, row.limit)),
+    api === 'WS'
       ? limit('CONNECTIONS', 'MINUTE', 5, connectionsPerFiveMinutes)
       : limit('RAW_REQUESTS', 'MINUTE', 5, rawRequestsPerFiveMinutes),
   ];
 }
 
-/** An account's unfilled orders against each limit. */
-export function orderCounts(core: Core, account: number): (RateLimit & { count: number })[] {
-  return core.engine
+/** The ORDERS limits with the number of unfilled orders that an account has in each. */
+export function orderCounts({ engine }: LimitContext, account: number): (RateLimit & { count: number })[] {
+  return engine
     .unfilledOrderCounts(account)
     .map((row) => ({ ...limit('ORDERS', row.interval, row.intervalNum, row.limit), count: row.count }));
 }
 
-/** What a WebSocket API answer says of the limits that the request touched. */
-export function rateLimits(core: Core, ip: string, account: number | undefined): (RateLimit & { count: number })[] {
-  const weight = limit('REQUEST_WEIGHT', 'MINUTE', 1, core.choices.limits.requestWeightPerMinute);
+/** The `rateLimits` of a WebSocket API reply: the limits that the request counted towards. */
+export function rateLimits(
+  context: LimitContext,
+  ip: string,
+  account: number | undefined,
+): (RateLimit & { count: number })[] {
+  const weight = limit('REQUEST_WEIGHT', 'MINUTE', 1, context.settings.limits.requestWeightPerMinute);
   return [
-    ...(account === undefined ? [] : orderCounts(core, account)),
-    { ...weight, count: core.limits.usedWeight(ip, core.now() / 1000) },
+    ...(account === undefined ? [] : orderCounts(context, account)),
+    { ...weight, count: context.limits.usedWeight(ip, context.now() / 1000) },
   ];
 }
 
-/** When the limit on orders that an account has spent starts anew, ms. */
-export function ordersResetAt(core: Core, account: number): number {
-  const now = core.now() / 1000;
-  const spent = core.engine.unfilledOrderCounts(account).filter((row) => row.count >= row.limit);
-  const lengths = spent.map((row) => row.intervalNum * UNIT[row.interval]);
-  return Math.max(now, ...lengths.map((length) => (Math.floor(now / length) + 1) * length));
+/** When an account's exceeded ORDERS limits have all been reset, in ms. */
+export function ordersResetAt({ engine, now }: LimitContext, account: number): number {
+  const ms = now() / 1000;
+  const exceeded = engine.unfilledOrderCounts(account).filter((row) => row.count >= row.limit);
+  const lengths = exceeded.map((row) => row.intervalNum * INTERVAL_MS[row.interval]);
+  return Math.max(ms, ...lengths.map((length) => (Math.floor(ms / length) + 1) * length));
 }
 
-const UNIT = { SECOND: 1000, MINUTE: 60_000, DAY: 86_400_000 } as const;
+const INTERVAL_MS = { SECOND: 1000, MINUTE: 60_000, DAY: 86_400_000 } as const;
 
-const limit = (rateLimitType: string, interval: string, intervalNum: number, most: number): RateLimit => ({
+const limit = (rateLimitType: string, interval: string, intervalNum: number, maximum: number): RateLimit => ({
   rateLimitType,
   interval,
   intervalNum,
-  limit: most,
+  limit: maximum,
 });

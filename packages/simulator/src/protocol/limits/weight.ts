@@ -1,18 +1,22 @@
 import type { AnyOperation } from '@pkg/core';
 
-/** What a request weighs by its record. It is charged before its parameters are checked, so they are only guessed at. */
-export function weigh(weight: AnyOperation['weight'], fields: ReadonlyMap<string, string>): number {
+/**
+ * The weight of a request by its operation's record. The weight is charged before the parameters are checked, so their
+ * types are guessed from their text.
+ */
+export function weightOf(weight: AnyOperation['weight'], fields: ReadonlyMap<string, string>): number {
   if (typeof weight === 'number') return weight;
   try {
-    const weighed = weight(Object.fromEntries([...fields].map(([name, text]) => [name, guess(text)])));
-    return Number.isFinite(weighed) ? weighed : 1;
+    const params = Object.fromEntries([...fields].map(([name, text]) => [name, guessType(text)]));
+    const calculated = weight(params);
+    return Number.isFinite(calculated) ? calculated : 1;
   } catch {
-    // A record's own formula may trip over parameters that are about to be refused.
+    // The formula may throw on parameters that are about to be refused.
     return 1;
   }
 }
 
-function guess(text: string): unknown {
+function guessType(text: string): unknown {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
   if (text === 'true' || text === 'false') return text === 'true';
   if (!text.startsWith('[')) return text;

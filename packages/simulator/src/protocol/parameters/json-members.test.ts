@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { rawMembers } from './json-members.js';
+import { jsonMembers } from './json-members.js';
 
-describe('rawMembers', () => {
+describe('jsonMembers', () => {
   it('gives every value as it was written, and every name as it reads', () => {
     const text = ' { "a" : 1e-05 ,"b":0.10, "c":"x,\\"}" ,"d\\u0031":[1,{"e":"]"}], "f":null,"a":{"g":{}} } ';
-    expect(rawMembers(text)).toEqual([
+    expect(jsonMembers(text)).toEqual([
       ['a', '1e-05'],
       ['b', '0.10'],
       ['c', '"x,\\"}"'],
@@ -12,14 +12,14 @@ describe('rawMembers', () => {
       ['f', 'null'],
       ['a', '{"g":{}}'],
     ]);
-    expect(rawMembers('{}')).toEqual([]);
-    expect(rawMembers('{\n}')).toEqual([]);
+    expect(jsonMembers('{}')).toEqual([]);
+    expect(jsonMembers('{\n}')).toEqual([]);
   });
 
   it('agrees with JSON.parse', () => {
     const value = { '': [], 'a"b\\': '\\', 'c:d': { e: [true, false, -1.5e300] }, __proto__x: 'é😀', constructor: 0 };
     for (const space of [undefined, 1, '\t']) {
-      const rows = rawMembers(JSON.stringify(value, null, space)).map(([name, raw]) => [name, JSON.parse(raw)]);
+      const rows = jsonMembers(JSON.stringify(value, null, space)).map(([name, raw]) => [name, JSON.parse(raw)]);
       expect(rows).toEqual(Object.entries(value));
     }
   });

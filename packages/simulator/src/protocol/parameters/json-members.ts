@@ -1,10 +1,10 @@
 /**
- * The members of one JSON object with their values as they were written: what a number looked like, `1e-05` or `0.10`,
- * is lost on `JSON.parse`, and signatures are over it. A name that comes twice is there twice.
+ * The members of one JSON object with the text of their values. Signatures cover that text, and `JSON.parse` loses how a
+ * number was written (`1e-05`, `0.10`). A name that occurs twice is returned twice.
  *
- * @param text JSON that `JSON.parse` has taken for an object
+ * @param text JSON that `JSON.parse` accepts as an object
  */
-export function rawMembers(text: string): [name: string, raw: string][] {
+export function jsonMembers(text: string): [name: string, raw: string][] {
   const members: [string, string][] = [];
   let at = skipSpace(text, text.indexOf('{') + 1);
   while (text[at] === '"') {
@@ -24,14 +24,14 @@ function skipSpace(text: string, from: number): number {
   return at;
 }
 
-/** Past the closing quote of the string that opens at `from`. */
+/** The index after the closing quote of the string that starts at `from`. */
 function endOfString(text: string, from: number): number {
   let at = from + 1;
   while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
   return at + 1;
 }
 
-/** At the comma or the bracket that ends the value which starts at `from`. */
+/** The index of the comma or bracket after the value that starts at `from`. */
 function endOfValue(text: string, from: number): number {
   let depth = 0;
   for (let at = from; at < text.length; at += 1) {

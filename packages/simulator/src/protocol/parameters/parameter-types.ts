@@ -1,17 +1,17 @@
 import { type Amount, parseAmount } from '../../engine/amount.js';
 import { type Refusal, refusal } from '../../refusals/refusal.js';
 
-/** How one parameter is read from its text; `T` is what the handler gets. */
+/** How one parameter is read from its text. `T` is the type of the handler's value. */
 export type Parameter<T, R extends boolean = boolean> = {
   readonly required: R;
-  /** On the WebSocket API it is sent as a JSON array, not as text. */
+  /** The WebSocket API takes the parameter as a JSON array, not as text. */
   readonly array?: true;
   readonly read: (text: string, name: string) => T;
 };
 
 export type ParameterTable = Readonly<Record<string, Parameter<unknown>>>;
 
-/** What a handler gets for a table. */
+/** The values that a handler receives for a table of parameters. */
 export type Values<P extends ParameterTable> = {
   readonly [K in keyof P]: P[K] extends Parameter<infer T, infer R> ? (R extends true ? T : T | undefined) : never;
 };
@@ -47,13 +47,13 @@ function integer(largest: bigint): Optional<number> {
 export const INT: Optional<number> = integer(LARGEST_INT);
 export const LONG: Optional<number> = integer(LARGEST_LONG);
 
-/** Plain decimals; an exponent is refused. */
+/** A decimal without exponent. */
 export const DECIMAL: Optional<Amount> = optional((value, name) => {
   const pattern = /^([0-9]{1,20})(\.[0-9]{1,20})?$/;
   if (!pattern.test(value)) throw refusal('ILLEGAL_CHARACTERS', { name, range: pattern.source });
   const amount = parseAmount(value);
   if (amount === undefined) throw refusal('TOO_MUCH_PRECISION', { name });
-  // The exchange counts in signed 64-bit integers of eight decimals.
+  // The exchange keeps amounts as signed 64-bit integers with eight decimals.
   if (amount > LARGEST_LONG) throw refusal('PARAMETER_OVERFLOW', { name });
   return amount;
 });
@@ -63,14 +63,14 @@ export const BOOLEAN: Optional<boolean> = optional((value, name) => {
   return value === 'true';
 });
 
-/** Capitals, digits and scripts without case: symbols with Chinese names exist. */
+/** Capitals, digits and letters of scripts without case: symbols with Chinese names exist. */
 export const SYMBOL: Optional<string> = text(/^[\p{Lu}\p{Lo}\p{N}\-_.]{1,50}$/u);
 
 export const CLIENT_ID: Optional<string> = text(/^[a-zA-Z0-9-_]{1,36}$/);
 
 export const TEXT: Optional<string> = text(/^[\s\S]+$/);
 
-/** One of `values`; anything else is refused. */
+/** One of `values`. `refuse` creates the refusal for any other value. */
 export function oneOf<const V extends string>(
   values: readonly V[],
   refuse: (name: string) => Refusal = (name) => refusal('INVALID_PARAMETER', { name }),
@@ -115,7 +115,7 @@ function jsonArray(value: string, name: string): string[] {
   return list as string[];
 }
 
-/** A number of rows: at least 1; more than `maximum` gives `maximum`. */
+/** A number of rows: at least 1. A larger number than `maximum` means `maximum`. */
 export function limit(maximum: number): Optional<number> {
   return optional((value, name) => {
     const count = INT.read(value, name);
@@ -124,16 +124,16 @@ export function limit(maximum: number): Optional<number> {
   });
 }
 
-/** Earliest stamp that is taken, 2017-01-01, ms. Anything this large or larger, times a thousand, is in microseconds. */
-export const EARLIEST = 1_483_228_800_000;
+/** The earliest accepted time, 2017-01-01, in ms. A number at least a thousand times as large is a time in µs. */
+export const EARLIEST_TIME = 1_483_228_800_000;
 
-/** A time in ms or µs; the handler gets µs. */
+/** A time in ms or µs. The handler receives µs. */
 export const TIME: Optional<number> = optional((value, name) => {
   const time = LONG.read(value, name);
-  return time >= EARLIEST * 1000 ? time : time * 1000;
+  return time >= EARLIEST_TIME * 1000 ? time : time * 1000;
 });
 
-/** `recvWindow` in ms with up to three decimals; the handler gets µs. */
+/** `recvWindow` in ms with up to three decimals. Its value is in µs. */
 export const RECV_WINDOW: Optional<number> = optional((value, name) => {
   const pattern = /^[0-9]{1,20}(\.[0-9]{1,3})?$/;
   if (!pattern.test(value)) throw refusal('ILLEGAL_CHARACTERS', { name, range: pattern.source });
@@ -142,7 +142,7 @@ export const RECV_WINDOW: Optional<number> = optional((value, name) => {
   return window;
 });
 
-/** `8`, `-1:00`, `05:45`: an offset from UTC between -12:00 and +14:00; the handler gets minutes. */
+/** An offset from UTC between -12:00 and +14:00, such as `8`, `-1:00` or `05:45`. The handler receives minutes. */
 export const TIME_ZONE: Optional<number> = optional((value, name) => {
   const parts = /^([+-]?)(\d{1,2})(?::([0-5]\d))?$/.exec(value);
   if (!parts) throw refusal('INVALID_PARAMETER', { name });

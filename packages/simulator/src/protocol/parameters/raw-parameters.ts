@@ -1,46 +1,44 @@
 import { refusal } from '../../refusals/refusal.js';
 import type { RestRequest } from '../connection.js';
-import { rawMembers } from './json-members.js';
+import { jsonMembers } from './json-members.js';
 
-/** The parameters of one request, as text, and what its signature is over. */
-export type Form = {
+/** The parameters of one request as text, and the text that its signature covers. */
+export type RawParameters = {
   readonly fields: ReadonlyMap<string, string>;
-  /** Sent on the WebSocket API as a JSON array. */
+  /** Names of the parameters that were sent as a JSON array (WebSocket API). */
   readonly arrays: ReadonlySet<string>;
-  /** The text a signature must be over. */
+  /** The text that a signature covers. */
   readonly payload: string;
-  readonly face: 'REST' | 'WS';
+  readonly api: 'REST' | 'WS';
 };
 
-/** Reads query and body, of a GET the query only; where both have a parameter the query's counts. */
-export function restForm(request: RestRequest): Form {
+/** Reads query and body, or only the query of a GET. Where both have a parameter, the query's value is used. */
+export function rawRestParameters(request: RestRequest): RawParameters {
   const bodyText = request.method === 'GET' ? '' : request.body;
-  const query = pairs(request.query);
-  const body = pairs(bodyText);
   const fields = new Map<string, string>();
-  for (const part of [query, body]) {
+  for (const text of [request.query, bodyText]) {
     const seen = new Set<string>();
-    for (const [name, value] of part) {
+    for (const [name, value] of pairs(text)) {
       if (seen.has(name)) throw refusal('DUPLICATE_PARAMETER');
       seen.add(name);
       if (!fields.has(name)) fields.set(name, value);
     }
   }
-  return { fields, arrays: new Set(), payload: unsigned(request.query) + unsigned(bodyText), face: 'REST' };
+  return { fields, arrays: new Set(), payload: unsigned(request.query) + unsigned(bodyText), api: 'REST' };
 }
 
 /**
- * Reads the `params` of a WebSocket API request; they are signed sorted by name, and not encoded. Numbers count as they
- * were written.
+ * Reads the `params` of a WebSocket API request. Their signature covers them sorted by name, without URL encoding, and
+ * with numbers as the client wrote them.
  *
- * @param text the JSON of the params
+ * @param text the JSON of the `params`
  */
-export function wsForm(text: string): Form {
+export function rawWsParameters(text: string): RawParameters {
   const fields = new Map<string, string>();
   const arrays = new Set<string>();
   const signed: [name: string, value: string][] = [];
   const seen = new Set<string>();
-  for (const [name, raw] of rawMembers(text)) {
+  for (const [name, raw] of jsonMembers(text)) {
     if (seen.has(name)) throw refusal('DUPLICATE_PARAMETER');
     seen.add(name);
     const value: string = raw.startsWith('"') ? JSON.parse(raw) : raw;
@@ -53,7 +51,7 @@ export function wsForm(text: string): Form {
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map((pair) => pair.join('='))
     .join('&');
-  return { fields, arrays, payload, face: 'WS' };
+  return { fields, arrays, payload, api: 'WS' };
 }
 
 function pairs(text: string): [name: string, value: string][] {
@@ -75,7 +73,7 @@ function decode(text: string): string {
   }
 }
 
-/** The text without its `signature`, byte for byte as it was sent. */
+/** The text without its `signature`; all other bytes stay as they were sent. */
 function unsigned(text: string): string {
   return text
     .split('&')

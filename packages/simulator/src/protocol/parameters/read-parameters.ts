@@ -1,31 +1,31 @@
 import { type Refusal, refusal } from '../../refusals/refusal.js';
 import type { ParameterTable, Values } from './parameter-types.js';
-import type { Form } from './raw-parameters.js';
+import type { RawParameters } from './raw-parameters.js';
 
-/** Parameters that belong to the envelope of a signed request, not to the operation. */
-export const ENVELOPE: ReadonlySet<string> = new Set(['apiKey', 'signature', 'timestamp', 'recvWindow']);
+/** Parameters that authenticate a request. They are not part of the operation. */
+export const AUTHENTICATION: ReadonlySet<string> = new Set(['apiKey', 'signature', 'timestamp', 'recvWindow']);
 
 /**
- * Reads the parameters of a table from a form.
+ * Reads and checks the parameters that a handler expects.
  *
- * @param signed whether the envelope of a signed request may be there too
+ * @param signed whether the request may also carry the parameters that authenticate it
  */
-export function readParameters<P extends ParameterTable>(form: Form, table: P, signed: boolean): Values<P> {
+export function readParameters<P extends ParameterTable>(raw: RawParameters, table: P, signed: boolean): Values<P> {
   const values: Record<string, unknown> = {};
   const expected = Object.keys(table).length;
-  if (expected === 0 && !signed && form.fields.size > 0)
-    throw refusal('TOO_MANY_PARAMETERS', { expected: 0, received: form.fields.size });
+  if (expected === 0 && !signed && raw.fields.size > 0)
+    throw refusal('TOO_MANY_PARAMETERS', { expected: 0, received: raw.fields.size });
   for (const [name, parameter] of Object.entries(table)) {
-    const text = form.fields.get(name);
+    const text = raw.fields.get(name);
     if (text === undefined) {
       if (parameter.required) throw refusal('MISSING_PARAMETER', { name });
       continue;
     }
     if (text === '') throw empty(name);
-    if (form.face === 'WS' && parameter.array && !form.arrays.has(name)) throw refusal('INVALID_PARAMETER', { name });
+    if (raw.api === 'WS' && parameter.array && !raw.arrays.has(name)) throw refusal('INVALID_PARAMETER', { name });
     values[name] = parameter.read(text, name);
   }
-  checkUnread(form, table, signed);
+  checkUnread(raw, table, signed);
   return values as Values<P>;
 }
 
@@ -37,12 +37,12 @@ function empty(name: string): Refusal {
   return refusal('EMPTY_PARAMETER', { name });
 }
 
-/** What nobody reads is refused: on REST with both counts, on the WebSocket API as unknown. */
-function checkUnread(form: Form, table: ParameterTable, signed: boolean): void {
-  const names = [...form.fields.keys()];
-  const read = names.filter((name) => Object.hasOwn(table, name) || (signed && ENVELOPE.has(name)));
+/** Refuses parameters that the handler does not read: on REST with both counts, on the WebSocket API as unknown. */
+function checkUnread(raw: RawParameters, table: ParameterTable, signed: boolean): void {
+  const names = [...raw.fields.keys()];
+  const read = names.filter((name) => Object.hasOwn(table, name) || (signed && AUTHENTICATION.has(name)));
   if (read.length === names.length) return;
-  throw form.face === 'WS'
+  throw raw.api === 'WS'
     ? refusal('UNKNOWN_PARAMETER')
     : refusal('UNREAD_PARAMETERS', { read: read.length, sent: names.length });
 }

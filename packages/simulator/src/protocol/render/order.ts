@@ -15,7 +15,7 @@ type Json = Record<string, unknown>;
 type Time = (us: number) => number;
 export type ResponseType = 'ACK' | 'RESULT' | 'FULL';
 
-/** An order's placement, as much of it as `type` asks for. */
+/** The reply to a placed order, in the requested response type. */
 export function placed(result: OrderResult, type: ResponseType, time: Time): Json {
   const { order, transactTime } = result;
   const ack = {
@@ -36,12 +36,12 @@ export function placed(result: OrderResult, type: ResponseType, time: Time): Jso
   };
 }
 
-/** A list's placement. */
+/** The reply to a placed order list. */
 export function placedList({ list, reports }: OrderListResult, type: ResponseType, time: Time): Json {
   return { ...orderList(list, time), orderReports: reports.map((report) => placed(report, type, time)) };
 }
 
-/** A cancelled order, or the list that went with it. */
+/** A cancelled order, or the whole list when the order was part of one. */
 export function cancelled(result: CancelledEntry, time: Time): Json {
   return 'list' in result ? cancelledList(result, time) : cancelledOrder(result, time);
 }
@@ -65,7 +65,7 @@ function cancelledOrder(result: CancelResult, time: Time): Json {
   };
 }
 
-/** An order as queries show it. */
+/** An order as queries return it. */
 export function queried(order: Order, time: Time): Json {
   return {
     symbol: order.symbol,
@@ -84,7 +84,7 @@ export function queried(order: Order, time: Time): Json {
   };
 }
 
-/** An amended order; its fields have names of their own here. */
+/** The reply to an amended order. Some of its fields have other names than in the other replies. */
 export function amended(result: AmendResult, time: Time): Json {
   const { order, list } = result;
   return {
@@ -125,7 +125,7 @@ export function amended(result: AmendResult, time: Time): Json {
   };
 }
 
-/** A list without its orders' reports. */
+/** An order list without the reports of its orders. */
 export function orderList(list: OrderList, time: Time): Json {
   return {
     orderListId: list.orderListId,
@@ -141,7 +141,7 @@ export function orderList(list: OrderList, time: Time): Json {
 
 const listed = ({ symbol, orderId, clientOrderId }: Order): Json => ({ symbol, orderId, clientOrderId });
 
-/** @param placing leaves out a quantity that is not known yet, of a pending OPO order, as the documents do there */
+/** @param placing omits a quantity that is not known yet (a pending OPO order), as in the documents' examples */
 function state(order: Order, placing = false): Json {
   return {
     price: formatAmount(order.price),
@@ -171,7 +171,7 @@ function fill(row: Fill): Json {
 
 const TRIGGERED = /^(STOP_LOSS|TAKE_PROFIT)/;
 
-/** The documents' table "Conditional fields in Order Responses". */
+/** The fields of the documents' table "Conditional fields in Order Responses". */
 function conditional(order: Order, time: Time): Json {
   const fields: Json = {};
   if (TRIGGERED.test(order.type)) fields.stopPrice = formatAmount(order.stopPrice);

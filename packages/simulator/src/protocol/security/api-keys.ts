@@ -1,9 +1,9 @@
 export type KeyType = 'HMAC' | 'RSA' | 'Ed25519';
 
-/** What an API key may be used for. */
+/** A group of operations that an API key may be used for. */
 export type Permission = 'TRADE' | 'USER_DATA' | 'USER_STREAM';
 
-/** An API key as the exchange keeps it. */
+/** An API key as the exchange stores it. */
 export type ApiKey = {
   readonly apiKey: string;
   readonly account: number;
@@ -11,12 +11,12 @@ export type ApiKey = {
   /** The shared secret (HMAC), or the public key as SPKI in PEM. */
   readonly secret: string;
   readonly permissions: readonly Permission[];
-  /** Addresses that may use the key; undefined allows any. */
+  /** IP addresses that may use the key. Undefined allows any. */
   readonly ipWhitelist?: readonly string[] | undefined;
 };
 
 /** The exchange's API keys. */
-export class KeyRing {
+export class ApiKeys {
   readonly #keys = new Map<string, ApiKey>();
 
   get all(): readonly ApiKey[] {
@@ -40,7 +40,7 @@ export class KeyRing {
   }
 }
 
-/** Whether `key` may be used from this address for this. */
+/** Whether a key may be used from this IP address for operations of this permission. */
 export function allows(key: ApiKey, permission: Permission | undefined, ip: string): boolean {
   if (key.ipWhitelist && !key.ipWhitelist.includes(ip)) return false;
   return permission === undefined || key.permissions.includes(permission);

@@ -1,17 +1,19 @@
-import type { Endpoint } from '../router.js';
+import type { AnyOperation } from '@pkg/core';
 import type { Permission } from './api-keys.js';
 
-/** What an operation asks of its caller. */
+/** The credentials that an operation requires. */
 export type Requirement = {
   readonly signed: boolean;
-  /** `session`: only a connection that is logged on will do. */
+  /** `session`: the connection must be logged on; a key in the request does not count. */
   readonly key: 'any' | 'session' | undefined;
   readonly permission: Permission | undefined;
 };
 
-export function requirementOf({ operation }: Endpoint): Requirement {
-  const { security } = operation;
+export function requirementOf({ security, signed }: AnyOperation): Requirement {
   if (security === 'NONE') return { signed: false, key: undefined, permission: undefined };
-  const signed = operation.signed !== false;
-  return { signed, key: signed ? 'any' : 'session', permission: security === 'SIGNED' ? undefined : security };
+  return {
+    signed: signed !== false,
+    key: signed === false ? 'session' : 'any',
+    permission: security === 'SIGNED' ? undefined : security,
+  };
 }

@@ -5,9 +5,10 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { ApiKey } from './api-keys.js';
 
 /**
- * Whether `signature` is the key's over `payload`.
+ * Whether `signature` is the key's signature of `payload`.
  *
- * HMAC and Ed25519 answer at once, so that virtual time stays repeatable; RSA goes through WebCrypto and answers later.
+ * HMAC and Ed25519 are verified synchronously, so that runs in virtual time are repeatable. RSA is verified by WebCrypto,
+ * which is asynchronous.
  */
 export function isSignedBy(key: ApiKey, payload: string, signature: string): boolean | Promise<boolean> {
   switch (key.type) {
@@ -24,7 +25,7 @@ export function isSignedBy(key: ApiKey, payload: string, signature: string): boo
   }
 }
 
-/** Tells an Ed25519 from an RSA public key by the algorithm named in it. */
+/** The type of a public key, by the algorithm that it names. */
 export function publicKeyType(pem: string): 'RSA' | 'Ed25519' {
   const bytes = spki(pem);
   if (bytes.length === 44 && bytesToHex(bytes).startsWith('302a300506032b6570')) return 'Ed25519';
@@ -39,7 +40,7 @@ async function verifyRsa(pem: string, payload: Uint8Array, signature: Uint8Array
 
 function spki(pem: string): Uint8Array {
   const bytes = fromBase64(pem.replace(/-----[A-Z ]+-----/g, '').replace(/\s/g, ''));
-  if (!bytes) throw new TypeError('publicKey: not a public key in PEM');
+  if (!bytes) throw new TypeError('publicKey: expected an RSA or Ed25519 public key in PEM (SPKI)');
   return bytes;
 }
 
@@ -48,5 +49,5 @@ function fromBase64(text: string): Uint8Array | undefined {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-/** A view that WebCrypto's types take: backed by a plain ArrayBuffer. */
+/** A copy backed by a plain ArrayBuffer, which WebCrypto's types require. */
 const copy = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);

@@ -1,22 +1,22 @@
 import { refusal } from '../../refusals/refusal.js';
-import { EARLIEST } from '../parameters/parameter-types.js';
+import { EARLIEST_TIME } from '../parameters/parameter-types.js';
 
-/** How long a request stays good, µs, when it does not say. */
-export const USUAL_RECV_WINDOW = 5_000_000;
+/** The `recvWindow` of a request that names none, µs. */
+export const DEFAULT_RECV_WINDOW = 5_000_000;
 
 const SECOND = 1_000_000;
 
-/** First check: a stamp is neither a second ahead of the exchange nor older than the window. All in µs. */
+/** The first check of a timestamp: it is less than a second ahead of the exchange and within `recvWindow`. All in µs. */
 export function checkTimestamp(timestamp: number, recvWindow: number, now: number): void {
   if (timestamp >= now + SECOND) {
     throw refusal('TIMESTAMP_AHEAD');
   }
-  checkWindow(timestamp, recvWindow, now);
+  checkRecvWindow(timestamp, recvWindow, now);
 }
 
-/** Second check, just before the matching engine: only the window counts. */
-export function checkWindow(timestamp: number, recvWindow: number, now: number): void {
-  if (timestamp < EARLIEST * 1000 || now - timestamp > recvWindow) {
+/** The second check, just before the matching engine: the timestamp is still within `recvWindow`. All in µs. */
+export function checkRecvWindow(timestamp: number, recvWindow: number, now: number): void {
+  if (timestamp < EARLIEST_TIME * 1000 || now - timestamp > recvWindow) {
     throw refusal('TIMESTAMP_OUTSIDE_WINDOW');
   }
 }

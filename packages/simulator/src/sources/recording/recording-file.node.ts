@@ -4,9 +4,9 @@ import { gunzip } from 'node:zlib';
 import { type Recording, readRecording } from './recording.js';
 
 /**
- * Reads a recorded session from a file, plain or gzipped.
+ * Reads a recording from a file, plain or gzipped.
  *
- * @throws {SyntaxError} naming the file, and the line that is no part of a recording.
+ * @throws {SyntaxError} with the file and the number of the first invalid line.
  */
 export async function readRecordingFile(path: string): Promise<Recording> {
   const bytes = await readFile(path);

@@ -1,4 +1,4 @@
-/** A depth snapshot with the decimals as they were received. */
+/** A recorded depth snapshot. Its decimals are written as they were received. */
 export type RecordedSnapshot = {
   readonly lastUpdateId: number;
   readonly bids: readonly (readonly [price: string, quantity: string])[];
@@ -14,7 +14,7 @@ export type RecordedLine = {
   readonly text: string;
 };
 
-/** One symbol's recorded session. */
+/** The recorded stream events of one symbol, with one depth snapshot. */
 export type Recording = {
   readonly symbol: string;
   readonly lines: readonly RecordedLine[];
@@ -24,10 +24,10 @@ export type Recording = {
 const STREAM = /^\{\s*"stream"\s*:\s*"([^"]+)"\s*,\s*"data"\s*:\s*/;
 
 /**
- * Reads a recorded session: a line is `<receive time, ns> <raw JSON>`, in order of arrival; one line is the answer of
- * `GET /api/v3/depth`, the others are events of combined streams.
+ * Reads a recording. Each line is `<receive time in ns> <raw JSON>`, in order of arrival. One line contains the response
+ * of `GET /api/v3/depth`; the others contain events of combined streams.
  *
- * @throws {SyntaxError} naming the line that is not so.
+ * @throws {SyntaxError} with the number of the first invalid line.
  */
 export function readRecording(text: string): Recording {
   const lines: RecordedLine[] = [];
@@ -69,7 +69,7 @@ function parse(json: string, index: number): unknown {
   }
 }
 
-/** Whether a stream carries a book's changes, and not the best levels whole. */
+/** Whether a stream is `@depth` (changed levels), not a partial book such as `@depth5`. */
 export const isDiffDepth = (stream: string): boolean => /@depth(?:@100ms|@1000ms)?$/.test(stream);
 
 function isDepthEvent(value: unknown): boolean {

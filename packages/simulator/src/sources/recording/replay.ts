@@ -6,27 +6,28 @@ import { isDiffDepth, type RecordedLine, type RecordedSnapshot, type Recording }
 import { ReplayedBook } from './replayed-book.js';
 
 export type ReplayOptions = {
-  /** Times the recorded pace, in the exchange's time; `max` is as fast as the listeners take it. @default 1 */
+  /** Multiple of the recorded speed, in the exchange's time. `max` is as fast as the subscribers read. @default 1 */
   readonly speed?: number | 'max' | undefined;
-  /** Begins anew after the end; every listener is disconnected then, since the update ids start over. @default false */
+  /** Starts again after the end. All subscribers are disconnected then, because the update ids start over. @default false */
   readonly loop?: boolean | undefined;
 };
 
-/** Bytes in flight to one listener beyond which `max` speed waits. */
+/** At `max` speed the replay waits while one subscriber has more unread bytes than this. */
 const HIGH_WATER = 256 * 1024;
-/** Lines sent at `max` speed before the event loop gets its turn. */
+/** Lines that `max` speed sends before it yields to the event loop. */
 const BATCH = 32;
-/** How long `max` speed waits for somebody to ask for the snapshot, ms. */
-const SNAPSHOT_PATIENCE = 2000;
-/** Turns of the event loop that `max` speed leaves the snapshot to arrive before what followed it when recorded. */
-const SNAPSHOT_TURNS = 64;
+/** How long `max` speed waits for a request of the snapshot, ms. */
+const SNAPSHOT_TIMEOUT = 2000;
+/** Rounds of the event loop that `max` speed waits for the snapshot to arrive before it continues. */
+const SNAPSHOT_ROUNDS = 64;
 
 /**
- * Serves a recorded session as its symbol's live streams, and the recorded snapshot as its `depth` answer.
+ * Serves a recording as the streams and the depth snapshot of its symbol.
  *
- * It begins when a stream of its symbol finds a listener. At `max` speed it stands still while nobody listens, and at
- * the place of the snapshot until somebody has asked for it and can have the answer, so that a client that buffers,
- * asks and then applies loses nothing, however fast it runs. `@depth` carries the same events as `@depth@100ms`.
+ * The replay starts when a stream of its symbol gets a subscriber. At `max` speed it pauses while there are no
+ * subscribers. It also pauses at the position of the snapshot until a client has requested it and had time to receive it,
+ * so that a client that buffers events, requests the snapshot and then applies both loses nothing. `@depth` carries the
+ * same events as `@depth@100ms`.
  */
 export class Replay implements StreamSource {
   readonly symbol: string;
@@ -50,7 +51,8 @@ export class Replay implements StreamSource {
     this.#recording = recording;
     this.#clock = clock;
     const { speed = 1 } = options;
-    if (speed !== 'max' && !(speed > 0)) throw new RangeError(`a recording cannot be played at speed ${speed}`);
+    if (speed !== 'max' && !(speed > 0))
+      throw new RangeError(`speed: expected 'max' or a number above 0, got ${speed}`);
     this.#speed = speed;
     this.#loop = options.loop ?? false;
     this.#ended = new Promise((resolve) => {
@@ -58,12 +60,12 @@ export class Replay implements StreamSource {
     });
   }
 
-  /** Resolves when the last line has been sent; never while it loops. */
+  /** Resolves when the last line has been sent. Never resolves with `loop`. */
   get ended(): Promise<void> {
     return this.#ended;
   }
 
-  /** Lines sent so far. */
+  /** The number of lines sent so far. */
   get position(): number {
     return this.#position;
   }
@@ -78,7 +80,7 @@ export class Replay implements StreamSource {
     this.#wake?.();
   }
 
-  /** The book as `GET depth` tells it: the recorded snapshot until the replay has passed it. */
+  /** The depth snapshot: the recorded one until the replay has passed it, then the replayed book. */
   snapshot(limit: number): RecordedSnapshot {
     this.#snapshotAsked = true;
     this.#wake?.();
@@ -93,34 +95,34 @@ export class Replay implements StreamSource {
   }
 
   async #run(): Promise<void> {
-    // Let the rest of a batch of subscriptions arrive first.
+    // The other subscriptions of the same batch arrive first.
     await settle();
     do {
-      await (this.#speed === 'max' ? this.#runAsTaken() : this.#runInTime(this.#speed));
+      await (this.#speed === 'max' ? this.#runAtMaxSpeed() : this.#runAtSpeed(this.#speed));
       if (!this.#loop) break;
       this.#rewind();
-      await this.#until(() => this.#channels.size > 0);
+      await this.#waitUntil(() => this.#channels.size > 0);
     } while (!this.#closed);
     this.#end();
   }
 
-  async #runAsTaken(): Promise<void> {
+  async #runAtMaxSpeed(): Promise<void> {
     const { lines } = this.#recording;
     while (this.#position < lines.length && !this.#closed) {
       const line = lines[this.#position] as RecordedLine;
-      await this.#until(() => this.#channels.size > 0);
+      await this.#waitUntil(() => this.#channels.size > 0);
       if (line.stream === undefined && this.#followsDepth()) {
-        await this.#until(() => this.#snapshotAsked, SNAPSHOT_PATIENCE);
-        for (let turn = 0; turn < SNAPSHOT_TURNS; turn++) await settle();
+        await this.#waitUntil(() => this.#snapshotAsked, SNAPSHOT_TIMEOUT);
+        for (let round = 0; round < SNAPSHOT_ROUNDS; round++) await settle();
       }
-      while (!this.#closed && this.#listeners().some(({ bufferedAmount }) => bufferedAmount > HIGH_WATER))
+      while (!this.#closed && this.#subscribers().some(({ bufferedAmount }) => bufferedAmount > HIGH_WATER))
         await settle();
       this.#send(line);
       if (this.#position % BATCH === 0) await settle();
     }
   }
 
-  async #runInTime(speed: number): Promise<void> {
+  async #runAtSpeed(speed: number): Promise<void> {
     const { lines } = this.#recording;
     const began = this.#clock.monotonic();
     const first = (lines[0] as RecordedLine).time;
@@ -144,13 +146,13 @@ export class Replay implements StreamSource {
   }
 
   #rewind(): void {
-    for (const listener of new Set(this.#listeners())) listener.close(1001, 'The replay begins anew');
+    for (const subscriber of new Set(this.#subscribers())) subscriber.close(1001, 'The replay starts again');
     this.#position = 0;
     this.#book = undefined;
     this.#snapshotAsked = false;
   }
 
-  #listeners(): Subscriber[] {
+  #subscribers(): Subscriber[] {
     return [...this.#channels.values()].flatMap(({ subscribers }) => [...subscribers]);
   }
 
@@ -158,15 +160,15 @@ export class Replay implements StreamSource {
     return [...this.#channels.keys()].some((name) => isDiffDepth(name));
   }
 
-  /** Waits for something that listeners bring about, at most `ms`. */
-  async #until(test: () => boolean, ms?: number): Promise<void> {
-    let late = false;
-    while (!test() && !late && !this.#closed) {
+  /** Waits until `test` is true, at most `ms`. It is tested again whenever a client subscribes or requests the snapshot. */
+  async #waitUntil(test: () => boolean, ms?: number): Promise<void> {
+    let timedOut = false;
+    while (!test() && !timedOut && !this.#closed) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
         if (ms === undefined) return;
         this.#timer = this.#clock.setTimeout(() => {
-          late = true;
+          timedOut = true;
           resolve();
         }, ms);
       });

@@ -1,65 +1,73 @@
 import { amount, maximum } from '../../engine/amount.js';
 import type { Engine } from '../../engine/engine.js';
 import type { Amount, BookLevel, NewOrder, Side } from '../../engine/types.js';
+import { createHouseAccounts, fundHouseAccounts, type HouseAccounts } from '../house-accounts.js';
 
-/** A book side as `[price, quantity]` decimal strings. */
-export type Levels = readonly (readonly [price: string, quantity: string])[];
+/** The levels of one side of a book as `[price, quantity]`, both decimal strings. */
+export type PriceLevels = readonly (readonly [price: string, quantity: string])[];
 
 export type ScriptedTrade = {
   readonly price: string;
   readonly quantity: string;
-  /** The taker's side where both are possible. @default 'BUY' */
+  /** The side of the taker when the book allows both. @default 'BUY' */
   readonly side?: Side | undefined;
 };
 
-const PURSE = amount('10000000000');
-const DEEP = 5000;
+/** More levels than any book that a test sets up has. */
+const ALL_LEVELS = 5000;
 
-/** Makes markets by hand: two accounts of the exchange's own, free of commissions and limits, place what is asked. */
-export class Fixtures {
+/** Sets books and makes trades on request, for tests. The orders belong to house accounts. */
+export class ScriptedMarket {
   readonly #engine: Engine;
-  #house: { readonly maker: number; readonly taker: number } | undefined;
-  readonly #funded = new Set<string>();
+  #house: HouseAccounts | undefined;
+  readonly #fundedAssets = new Set<string>();
 
   constructor(engine: Engine) {
     this.#engine = engine;
   }
 
-  /** Replaces what the house has in a book by these levels; other accounts' orders stay, and may trade. */
-  setBook(symbol: string, book: { readonly bids?: Levels | undefined; readonly asks?: Levels | undefined }): void {
-    const { maker } = this.#fund(symbol);
-    const orders = [...limits(symbol, 'BUY', book.bids), ...limits(symbol, 'SELL', book.asks)];
-    // All of them first, so that one that cannot be leaves the book as it is.
+  /**
+   * Replaces the house's orders in a book by these levels. Orders of other accounts stay, and trade with levels that
+   * cross them.
+   */
+  setBook(
+    symbol: string,
+    book: { readonly bids?: PriceLevels | undefined; readonly asks?: PriceLevels | undefined },
+  ): void {
+    const { maker } = this.#fundedHouse(symbol);
+    const orders = [...restingOrders(symbol, 'BUY', book.bids), ...restingOrders(symbol, 'SELL', book.asks)];
+    // All orders are tested before the book changes, so that an invalid one leaves the book as it is.
     for (const order of orders) this.#engine.testOrder(maker, order);
     if (this.#engine.openOrders(maker, symbol).length > 0) this.#engine.cancelOpenOrders(maker, symbol);
     for (const order of orders) this.#engine.placeOrder(maker, order);
   }
 
   /**
-   * Makes a trade of `quantity` at `price`. Whatever stands in the way is traded first, and other accounts' orders at
-   * that price come before the house's.
+   * Makes a trade of `quantity` at `price`. Orders at better prices are filled first, and orders of other accounts at
+   * this price before the house's own.
    */
   trade(symbol: string, { price, quantity, side = 'BUY' }: ScriptedTrade): void {
-    const { maker, taker } = this.#fund(symbol);
-    const at = amount(price);
-    const wanted = amount(quantity);
-    const { bids, asks } = this.#engine.book(symbol, DEEP);
-    this.#take(taker, symbol, 'SELL', at, sum(bids.filter(([bid]) => bid > at)));
-    this.#take(taker, symbol, 'BUY', at, sum(asks.filter(([ask]) => ask < at)));
-    const selling = depthAt(bids, at) > 0n || (side === 'SELL' && depthAt(asks, at) === 0n);
-    const missing = maximum(0n, wanted - depthAt(selling ? bids : asks, at));
-    if (missing > 0n) this.#engine.placeOrder(maker, resting(symbol, selling ? 'BUY' : 'SELL', at, missing));
-    this.#take(taker, symbol, selling ? 'SELL' : 'BUY', at, wanted);
+    const { maker, taker } = this.#fundedHouse(symbol);
+    const tradePrice = amount(price);
+    const tradeQuantity = amount(quantity);
+    const { bids, asks } = this.#engine.book(symbol, ALL_LEVELS);
+    this.#take(taker, symbol, 'SELL', tradePrice, sum(bids.filter(([bid]) => bid > tradePrice)));
+    this.#take(taker, symbol, 'BUY', tradePrice, sum(asks.filter(([ask]) => ask < tradePrice)));
+    const takerSells = quantityAt(bids, tradePrice) > 0n || (side === 'SELL' && quantityAt(asks, tradePrice) === 0n);
+    const missing = maximum(0n, tradeQuantity - quantityAt(takerSells ? bids : asks, tradePrice));
+    if (missing > 0n) {
+      this.#engine.placeOrder(maker, restingOrder(symbol, takerSells ? 'BUY' : 'SELL', tradePrice, missing));
+    }
+    this.#take(taker, symbol, takerSells ? 'SELL' : 'BUY', tradePrice, tradeQuantity);
   }
 
-  /** Ids of the house's accounts, for the export of a state. */
-  exportState(): { maker: number; taker: number } | undefined {
+  exportState(): HouseAccounts | undefined {
     return this.#house;
   }
 
-  importState(house: { maker: number; taker: number } | undefined): void {
+  importState(house: HouseAccounts | undefined): void {
     this.#house = house;
-    this.#funded.clear();
+    this.#fundedAssets.clear();
   }
 
   #take(account: number, symbol: string, side: Side, price: Amount, quantity: Amount): void {
@@ -67,24 +75,19 @@ export class Fixtures {
     this.#engine.placeOrder(account, { symbol, side, type: 'LIMIT', timeInForce: 'IOC', price, quantity });
   }
 
-  #fund(symbol: string): { readonly maker: number; readonly taker: number } {
-    const engine = this.#engine;
-    this.#house ??= {
-      maker: engine.createAccount({ house: true }).id,
-      taker: engine.createAccount({ house: true }).id,
-    };
-    const info = engine.symbol(symbol);
-    if (!info) throw new RangeError(`the exchange does not list ${symbol}`);
-    for (const asset of [info.baseAsset, info.quoteAsset]) {
-      if (this.#funded.has(asset)) continue;
-      this.#funded.add(asset);
-      for (const account of [this.#house.maker, this.#house.taker]) engine.deposit(account, asset, PURSE);
-    }
+  /** The house accounts, created at first use, with a deposit of both assets of the symbol. */
+  #fundedHouse(symbol: string): HouseAccounts {
+    this.#house ??= createHouseAccounts(this.#engine);
+    const info = this.#engine.symbol(symbol);
+    if (!info) throw new RangeError(`symbol: expected a listed symbol, got '${symbol}'`);
+    const assets = [info.baseAsset, info.quoteAsset].filter((asset) => !this.#fundedAssets.has(asset));
+    fundHouseAccounts(this.#engine, this.#house, assets);
+    for (const asset of assets) this.#fundedAssets.add(asset);
     return this.#house;
   }
 }
 
-const resting = (symbol: string, side: Side, price: Amount, quantity: Amount): NewOrder => ({
+const restingOrder = (symbol: string, side: Side, price: Amount, quantity: Amount): NewOrder => ({
   symbol,
   side,
   type: 'LIMIT',
@@ -93,10 +96,10 @@ const resting = (symbol: string, side: Side, price: Amount, quantity: Amount): N
   quantity,
 });
 
-const limits = (symbol: string, side: Side, levels: Levels = []): NewOrder[] =>
-  levels.map(([price, quantity]) => resting(symbol, side, amount(price), amount(quantity)));
+const restingOrders = (symbol: string, side: Side, levels: PriceLevels = []): NewOrder[] =>
+  levels.map(([price, quantity]) => restingOrder(symbol, side, amount(price), amount(quantity)));
 
 const sum = (levels: readonly BookLevel[]): Amount => levels.reduce((total, [, quantity]) => total + quantity, 0n);
 
-const depthAt = (levels: readonly BookLevel[], price: Amount): Amount =>
+const quantityAt = (levels: readonly BookLevel[], price: Amount): Amount =>
   sum(levels.filter(([level]) => level === price));

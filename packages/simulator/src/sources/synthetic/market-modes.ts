@@ -1,14 +1,14 @@
-/** How a market behaves. Rates are for one symbol. */
+/** How a synthetic market behaves. All values are those of one symbol. */
 export type MarketMode = {
-  /** Standard deviation of the fair price's relative change over one second. */
+  /** Standard deviation of the fair price's relative change in one second. */
   readonly volatility: number;
-  /** Relative change of the fair price a second. */
+  /** Relative change of the fair price in one second. */
   readonly drift: number;
-  /** Chance a step brings a taker. */
+  /** Probability that a taker trades in a step. */
   readonly takers: number;
-  /** Chance a step begins a burst of takers to one side. */
+  /** Probability that a step starts a burst of takers on one side. */
   readonly bursts: number;
-  /** Distance between best bid and ask, in ticks at least, and relative to the price. */
+  /** Distance between the best bid and ask relative to the price. It is at least one tick. */
   readonly spread: number;
 };
 
@@ -20,3 +20,13 @@ export const modes: Readonly<Record<ModeName, MarketMode>> = {
   bursty: { volatility: 0.0002, drift: 0, takers: 0.3, bursts: 0.05, spread: 0.0001 },
   crash: { volatility: 0.0006, drift: -0.0006, takers: 0.7, bursts: 0.1, spread: 0.0004 },
 };
+
+/**
+ * The mode of this name.
+ *
+ * @throws {RangeError} when there is none.
+ */
+export function findMode(name: string): ModeName {
+  if (Object.hasOwn(modes, name)) return name as ModeName;
+  throw new RangeError(`mode: expected ${Object.keys(modes).join(', ')}, got '${name}'`);
+}

@@ -1,7 +1,8 @@
 import type { Clock, Timer } from '@pkg/core';
 import type { Channel } from '../../streams/channel.js';
 import type { StreamSource } from '../../streams/stream-hub.js';
-import type { Draw } from './symbol-market.js';
+
+type Random = { next(): number };
 
 export type SyntheticDepthOptions = {
   /** Levels on each side. @default 250 */
@@ -12,21 +13,21 @@ export type SyntheticDepthOptions = {
   readonly interval?: number | undefined;
 };
 
-type Depth = { lastUpdateId: number; bids: [string, string][]; asks: [string, string][] };
+type Book = { lastUpdateId: number; bids: [string, string][]; asks: [string, string][] };
 
 /**
- * Books that stir without orders or trades, for loads that no matching engine could make on one machine: thousands of
- * symbols, each with an event every 100 ms. Ids are contiguous and snapshots agree with the events; only `@depth` and
- * `@depth@100ms` exist, both at the one pace.
+ * Order books that change without orders or trades, for loads that a matching engine on one machine could not produce:
+ * thousands of symbols, each with an event every 100 ms. Update ids are contiguous, and snapshots agree with the events.
+ * Only `@depth` and `@depth@100ms` exist. Both have the same interval.
  */
 export class SyntheticDepth {
-  /** One source for each symbol, for `exchange.feed`. */
+  /** One book per symbol, each a source for `exchange.feed`. */
   readonly books: readonly SyntheticBook[];
   readonly #clock: Clock;
   readonly #interval: number;
   #timer: Timer;
 
-  constructor(clock: Clock, random: Draw, symbols: readonly string[], options: SyntheticDepthOptions = {}) {
+  constructor(clock: Clock, random: Random, symbols: readonly string[], options: SyntheticDepthOptions = {}) {
     const { levels = 250, changes = 6, interval = 100 } = options;
     this.#clock = clock;
     this.#interval = interval;
@@ -37,7 +38,7 @@ export class SyntheticDepth {
     this.#timer = this.#clock.setTimeout(
       () => {
         const now = Math.floor(this.#clock.now());
-        for (const book of this.books) book.stir(now);
+        for (const book of this.books) book.update(now);
         this.start();
       },
       this.#interval - (this.#clock.now() % this.#interval),
@@ -49,15 +50,15 @@ export class SyntheticDepth {
   }
 }
 
-/** One such book. */
+/** The synthetic order book of one symbol. */
 export class SyntheticBook implements StreamSource {
   readonly symbol: string;
-  readonly #random: Draw;
+  readonly #random: Random;
   readonly #changes: number;
   readonly #channels: Map<string, Channel> = new Map();
-  readonly #book: Depth;
+  readonly #book: Book;
 
-  constructor(symbol: string, random: Draw, levels: number, changes: number) {
+  constructor(symbol: string, random: Random, levels: number, changes: number) {
     this.symbol = symbol;
     this.#random = random;
     this.#changes = changes;
@@ -75,8 +76,8 @@ export class SyntheticBook implements StreamSource {
     else this.#channels.delete(name);
   }
 
-  /** Changes some levels, mostly near the touch, and tells those who listen. */
-  stir(now: number): void {
+  /** Changes some levels, mostly near the best prices, and publishes the change. */
+  update(now: number): void {
     const first = this.#book.lastUpdateId + 1;
     const [bids, asks]: [string[], string[]] = [[], []];
     for (let change = 0; change < this.#changes; change++) {
@@ -92,7 +93,7 @@ export class SyntheticBook implements StreamSource {
     for (const channel of this.#channels.values()) channel.publish(() => text);
   }
 
-  snapshot(limit: number): Depth {
+  snapshot(limit: number): Book {
     const { lastUpdateId, bids, asks } = this.#book;
     const copy = (side: [string, string][]): [string, string][] => side.slice(0, limit).map(([p, q]) => [p, q]);
     return { lastUpdateId, bids: copy(bids), asks: copy(asks) };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createExchange, type Exchange } from '../../exchange/exchange.js';
 import { VirtualClock } from '../../time/virtual-clock.js';
 import type { ModeName } from './market-modes.js';
-import { World } from './synthetic-market.js';
+import { SyntheticMarket } from './synthetic-market.js';
 
 const symbols = ['BTCUSDT', 'BNBBTC', 'LTCUSDT'];
 
@@ -20,15 +20,15 @@ async function live(
     if (event.type === 'LEVEL')
       trace.push(`${event.symbol} ${event.updateId} ${event.price} ${event.quantity} ${event.time}`);
   });
-  const world = new World(exchange, { mode, stepMs });
-  world.start();
+  const market = new SyntheticMarket(exchange, { mode, stepMs });
+  market.start();
   await exchange.advance(ms);
-  world.close();
+  market.close();
   expect((exchange.clock as VirtualClock).pending).toBe(0);
   return { exchange, trace };
 }
 
-describe('World', () => {
+describe('SyntheticMarket', () => {
   it('repeats exactly from its seed, and differs with another', async () => {
     const [one, same, other] = [
       await live('bursty', 7, 20_000),
@@ -70,8 +70,8 @@ describe('World', () => {
   it('rehearses hours at once, so that candles reach back', () => {
     const clock = new VirtualClock({ start: Date.UTC(2026, 0, 1) });
     const exchange = createExchange({ clock, symbols });
-    const world = new World(exchange);
-    world.rehearse(clock, 6 * 3_600_000 - 1000);
+    const market = new SyntheticMarket(exchange);
+    market.warmUp(clock, 6 * 3_600_000 - 1000);
     expect(clock.now()).toBe(Date.UTC(2026, 0, 1, 6) - 1000);
     const candles = exchange.marketData.candles('BTCUSDT', '1h').candles;
     expect(candles).toHaveLength(6);
@@ -80,8 +80,8 @@ describe('World', () => {
 
   it("makes room for other people's orders: a bid at the touch is filled in time", async () => {
     const exchange = createExchange({ symbols });
-    const world = new World(exchange);
-    world.start();
+    const market = new SyntheticMarket(exchange);
+    market.start();
     await exchange.advance(1000);
     const { id } = exchange.engine.createAccount();
     exchange.engine.deposit(id, 'USDT', 10n ** 16n);
@@ -95,14 +95,14 @@ describe('World', () => {
     });
     await exchange.advance(60_000);
     expect(exchange.engine.order(id, { symbol: 'BTCUSDT', orderId: order.order.orderId }).status).toBe('FILLED');
-    world.close();
+    market.close();
   });
 
   it('error: a symbol that is not listed, a mode that there is none of', () => {
     const exchange = createExchange({ symbols });
-    expect(() => new World(exchange, { symbols: ['NOPEUSDT'] })).toThrow(RangeError);
+    expect(() => new SyntheticMarket(exchange, { symbols: ['NOPEUSDT'] })).toThrow(RangeError);
     expect(() => {
-      new World(exchange).mode = 'boring' as ModeName;
+      new SyntheticMarket(exchange).mode = 'boring' as ModeName;
     }).toThrow(RangeError);
   });
 });

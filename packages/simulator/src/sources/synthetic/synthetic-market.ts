@@ -1,60 +1,68 @@
 import type { Clock, Timer } from '@pkg/core';
-import { amount } from '../../engine/amount.js';
 import type { Engine } from '../../engine/engine.js';
 import type { VirtualClock } from '../../time/virtual-clock.js';
-import { type ModeName, modes } from './market-modes.js';
-import { type Draw, type House, SymbolMarket } from './symbol-market.js';
+import { createHouseAccounts, fundHouseAccounts, type HouseAccounts } from '../house-accounts.js';
+import { findMode, type ModeName, modes } from './market-modes.js';
+import { SymbolMarket } from './symbol-market.js';
 
-export type WorldOptions = {
+export type SyntheticMarketOptions = {
   /** @default 'calm' */
   readonly mode?: ModeName | undefined;
-  /** Which symbols are traded. @default all of the exchange */
+  /** The symbols to trade. @default all symbols of the exchange */
   readonly symbols?: readonly string[] | undefined;
-  /** Mean time between two steps of one symbol, ms. @default 150 */
+  /** Average time between two steps of one symbol, ms. @default 150 */
   readonly stepMs?: number | undefined;
   /** Orders on each side of a book. @default 40 */
   readonly levels?: number | undefined;
 };
 
-/** The exchange, as far as a world needs it. */
-export type WorldHost = { readonly engine: Engine; readonly clock: Clock; readonly random: Draw };
+/** The parts of an exchange that a synthetic market needs. */
+export type SyntheticMarketExchange = {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly random: { next(): number };
+};
 
-/** Steps after which the house's old orders are let go, so that a world may live for days. */
-const HOUSEKEEPING = 5000;
+/** After this many steps the engine's history of the house accounts is dropped, so that a market can run for days. */
+const STEPS_BETWEEN_CLEANUPS = 5000;
 
-/** Levels of a book whose orders nobody sees: enough for its takers. */
-const REHEARSED_LEVELS = 2;
+/** Levels of a book while no client can see it: enough for the takers of one step. */
+const WARM_UP_LEVELS = 2;
 
-/** The makers and takers of every symbol, alive: spreads, drift, bursts. What they do follows from the exchange's seed. */
-export class World {
-  readonly #host: WorldHost;
+/**
+ * Makers and takers on every symbol, driven by the exchange's random numbers: prices drift, spreads change, and takers
+ * come one by one or in bursts.
+ */
+export class SyntheticMarket {
+  readonly #exchange: SyntheticMarketExchange;
   readonly #stepMs: number;
   readonly #levels: number;
   readonly #markets: Map<string, SymbolMarket> = new Map();
   readonly #timers: Map<string, Timer> = new Map();
   readonly #stopListening: () => void;
-  readonly #house: House;
+  readonly #house: HouseAccounts;
   #steps = 0;
   #mode: ModeName;
 
-  constructor(host: WorldHost, options: WorldOptions = {}) {
-    const { engine } = host;
-    this.#host = host;
+  constructor(exchange: SyntheticMarketExchange, options: SyntheticMarketOptions = {}) {
+    const { engine } = exchange;
+    this.#exchange = exchange;
     this.#mode = options.mode ?? 'calm';
     this.#stepMs = options.stepMs ?? 150;
     this.#levels = options.levels ?? 40;
-    const house = openHouse(engine);
+    const house = createHouseAccounts(engine);
+    fundHouseAccounts(engine, house, engine.assets());
     this.#house = house;
-    const wanted = options.symbols ?? engine.symbols().map(({ symbol }) => symbol);
-    for (const symbol of wanted) {
+    const symbols = options.symbols ?? engine.symbols().map(({ symbol }) => symbol);
+    for (const symbol of symbols) {
       const info = engine.symbol(symbol);
-      if (!info) throw new RangeError(`the exchange does not list ${symbol}`);
-      this.#markets.set(symbol, new SymbolMarket(engine, house, info, host.random));
+      if (!info) throw new RangeError(`symbols: expected listed symbols, got '${symbol}'`);
+      this.#markets.set(symbol, new SymbolMarket(engine, house, info, exchange.random));
     }
     this.#stopListening = engine.on((event) => {
       if (event.type !== 'ORDER' || event.order.accountId !== house.maker) return;
       if (event.order.status !== 'FILLED' && event.order.status !== 'EXPIRED') return;
-      this.#markets.get(event.order.symbol)?.forget(event.order.orderId, event.order.side);
+      this.#markets.get(event.order.symbol)?.removeOrder(event.order.orderId, event.order.side);
     });
   }
 
@@ -62,22 +70,21 @@ export class World {
     return this.#mode;
   }
 
-  /** From the next step on the markets behave so. */
+  /** Takes effect with the next step of each symbol. */
   set mode(mode: ModeName) {
-    if (!Object.hasOwn(modes, mode)) throw new RangeError(`no such mode: ${mode}`);
-    this.#mode = mode;
+    this.#mode = findMode(mode);
   }
 
-  /** Lives through `ms` at once, in coarse steps, so that there are candles and tickers from before the start. */
-  rehearse(clock: VirtualClock, ms: number, stepMs = 30_000): void {
+  /** Simulates `ms` at once, in coarse steps, so that candles and tickers from before the start exist. */
+  warmUp(clock: VirtualClock, ms: number, stepMs = 30_000): void {
     for (let left = ms; left > 0; left -= stepMs) {
       clock.skip(Math.min(stepMs, left));
-      // A coarse step stands for many fine ones: the price moves as far, and one taker stands for all.
-      for (const market of this.#markets.values()) this.#step(market, Math.min(stepMs, left), REHEARSED_LEVELS);
+      // A coarse step replaces many fine ones: the price moves as far, but one taker stands for all of them.
+      for (const market of this.#markets.values()) this.#step(market, Math.min(stepMs, left), WARM_UP_LEVELS);
     }
   }
 
-  /** Makes each book at once, then keeps it alive. */
+  /** Fills every book immediately and then keeps the market moving. */
   start(): void {
     for (const market of this.#markets.values()) {
       this.#step(market, 0);
@@ -85,9 +92,9 @@ export class World {
     }
   }
 
-  /** The books stay as they are. */
+  /** Stops the market. The books stay as they are. */
   stop(): void {
-    for (const timer of this.#timers.values()) this.#host.clock.clearTimeout(timer);
+    for (const timer of this.#timers.values()) this.#exchange.clock.clearTimeout(timer);
     this.#timers.clear();
   }
 
@@ -99,27 +106,18 @@ export class World {
   #step(market: SymbolMarket, ms: number, levels: number = this.#levels): void {
     market.step(ms / 1000, modes[this.#mode], levels);
     this.#steps += 1;
-    if (this.#steps % HOUSEKEEPING !== 0) return;
-    for (const account of [this.#house.maker, this.#house.taker]) this.#host.engine.forgetHistory(account);
+    if (this.#steps % STEPS_BETWEEN_CLEANUPS !== 0) return;
+    for (const account of [this.#house.maker, this.#house.taker]) this.#exchange.engine.forgetHistory(account);
   }
 
   #schedule(market: SymbolMarket): void {
-    const wait = this.#stepMs * (0.25 + 1.5 * this.#host.random.next());
+    const wait = this.#stepMs * (0.25 + 1.5 * this.#exchange.random.next());
     this.#timers.set(
       market.symbol,
-      this.#host.clock.setTimeout(() => {
+      this.#exchange.clock.setTimeout(() => {
         this.#step(market, wait);
         this.#schedule(market);
       }, wait),
     );
   }
-}
-
-/** Two accounts with more of every asset than a world ever needs. */
-function openHouse(engine: Engine): House {
-  const house = { maker: engine.createAccount({ house: true }).id, taker: engine.createAccount({ house: true }).id };
-  for (const asset of engine.assets()) {
-    for (const account of [house.maker, house.taker]) engine.deposit(account, asset, amount('10000000000'));
-  }
-  return house;
 }

@@ -1,4 +1,4 @@
-/** Rough dollar prices, so that made-up markets have believable numbers. */
+/** Approximate prices in dollars, so that synthetic markets have plausible numbers. */
 const DOLLARS: Readonly<Record<string, number>> = {
   BTC: 62_000,
   ETH: 3_100,
@@ -17,12 +17,13 @@ const DOLLARS: Readonly<Record<string, number>> = {
   USD: 1,
 };
 
-/** A believable price of one asset in another; of unknown assets, something between 0.1 and 10 dollars. */
-export function usualPrice(baseAsset: string, quoteAsset: string): number {
-  return dollars(baseAsset) / dollars(quoteAsset);
+/** A plausible price of one asset in another. */
+export function typicalPrice(baseAsset: string, quoteAsset: string): number {
+  return dollarPrice(baseAsset) / dollarPrice(quoteAsset);
 }
 
-export function dollars(asset: string): number {
+/** A plausible price of an asset in dollars. An unknown asset gets one between 0.1 and 10, derived from its name. */
+export function dollarPrice(asset: string): number {
   const known = DOLLARS[asset];
   if (known !== undefined) return known;
   let hash = 2166136261;

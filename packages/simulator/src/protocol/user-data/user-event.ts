@@ -4,12 +4,14 @@ import type { EngineEvent, ListEvent, OrderEvent } from '../../engine/types.js';
 type Json = Record<string, unknown>;
 type Time = (us: number) => number;
 
-/** An engine event as its account sees it; undefined for those of the market. */
+/** A user data event of one account. `render` writes it in the time unit of a connection. */
 export type UserEvent = { readonly account: number; readonly render: (time: Time) => Json };
 
 /**
- * Renders an event at once, since the engine's records change with its next command; only the unit of time is left
- * open, because each connection has its own.
+ * The user data event of an engine event, or undefined for an event of the market.
+ *
+ * All fields but the times are rendered immediately, because the engine's records change with its next command. Times
+ * are rendered per connection, because each connection has its own time unit.
  */
 export function userEvent(event: EngineEvent, now: number): UserEvent | undefined {
   switch (event.type) {
@@ -84,7 +86,7 @@ function executionReport(event: OrderEvent, now: number): UserEvent['render'] {
   });
 }
 
-/** The documents' table "Conditional Fields in Execution Report", but for times. */
+/** The fields of the documents' table "Conditional Fields in Execution Report", without times. */
 function conditional({ order, fill, prevention, executionType }: OrderEvent): Json {
   const fields: Json = {};
   if (order.strategyId !== undefined) fields.j = order.strategyId;

@@ -1,0 +1,30 @@
+import type { Clock } from '@pkg/core';
+import type { HistoryLimits } from '../engine/history.js';
+import type { EngineOptions, ExchangeFilter, OrderLimit, SorSpec, SymbolSpec } from '../engine/types.js';
+import type { SocketLimits } from '../network/sockets.js';
+import type { ProtocolSettings } from '../protocol/settings.js';
+import type { AccountOptions } from './accounts.js';
+
+/** Options of `createExchange`. */
+export type ExchangeOptions = {
+  /** The seed of everything random. @default 1 */
+  readonly seed?: number | undefined;
+  /** Symbols by name (`BNBBTC`, with typical rules) or in full. @default BNBBTC, BTCUSDT, ETHUSDT, BNBUSDT, LTCUSDT */
+  readonly symbols?: readonly (string | SymbolSpec)[] | undefined;
+  /** The exchange's clock. @default a `VirtualClock`, which only `Exchange.advance` moves */
+  readonly clock?: Clock | undefined;
+  /** The time at which the default clock starts, ms. @default 1767225600000 (2026-01-01T00:00:00Z) */
+  readonly startTime?: number | undefined;
+  readonly accounts?: readonly AccountOptions[] | undefined;
+  readonly exchangeFilters?: readonly ExchangeFilter[] | undefined;
+  readonly sors?: readonly SorSpec[] | undefined;
+  readonly orderLimits?: readonly OrderLimit[] | undefined;
+  /** Overrides how requests are handled where the documents leave it open, and the limits of requests. */
+  readonly settings?: Partial<ProtocolSettings> | undefined;
+  /** Overrides how orders are matched where the documents leave it open. */
+  readonly engineChoices?: EngineOptions['choices'];
+  /** Overrides how much history is kept. @default 50,000 trades, 20,000 candles, 50,000 closed orders */
+  readonly history?: Partial<HistoryLimits> | undefined;
+  /** Overrides the documented limits of sockets. The limit of connections is part of `settings.limits`. */
+  readonly socketLimits?: Partial<Omit<SocketLimits, 'connections'>> | undefined;
+};

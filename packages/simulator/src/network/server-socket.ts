@@ -1,0 +1,161 @@
+import type { Clock, Timer } from '@pkg/core';
+import type { Faults } from '../faults/faults.js';
+import type { Connection, ConnectionHandler } from '../protocol/connection.js';
+import type { ClientSocket, ClientSocketEvents } from './client-socket.js';
+import { createFaultySocket, type FaultySocket } from './faulty-socket.js';
+import type { SocketAddress } from './socket-address.js';
+
+/** Documented limits of one socket. A test may shorten them. */
+export type SocketLifeLimits = {
+  /** Ms between two pings. */
+  readonly pingInterval: number;
+  /** Ms within which a ping must be answered. */
+  readonly pongDeadline: number;
+  /** Ms after which the exchange closes a socket. */
+  readonly lifetime: number;
+  /** Maximum of pings, pongs and messages that the client may send in one second. */
+  readonly messagesPerSecond: number;
+};
+
+/** A service that connections are opened to. */
+export type SocketService = { open(connection: Connection): ConnectionHandler };
+
+/** The exchange's end of one socket: heartbeat, lifetime, message rate, and the faults between it and the client. */
+export class ServerSocket implements Connection, ClientSocketEvents {
+  readonly ip: string;
+  readonly path: string;
+  readonly params: URLSearchParams;
+  readonly #client: ClientSocket;
+  readonly #clock: Clock;
+  readonly #limits: SocketLifeLimits;
+  /** The documents limit the message rate of market streams only. */
+  readonly #isRateLimited: boolean;
+  readonly #frames: FaultySocket;
+  readonly #onClosed: (socket: ServerSocket) => void;
+  /** Undefined when the service refused the connection while it was opened. */
+  #handler: ConnectionHandler | undefined;
+  #isOpen = true;
+  #pingTimer: Timer;
+  #lifetimeTimer: Timer;
+  /** Pings without a pong, oldest first. */
+  readonly #unanswered: { readonly payload: string; readonly at: number }[] = [];
+  readonly #receivedAt: number[] = [];
+
+  constructor(options: {
+    readonly client: ClientSocket;
+    readonly address: SocketAddress;
+    readonly service: SocketService;
+    readonly clock: Clock;
+    readonly faults: Faults;
+    readonly random: { next(): number };
+    readonly limits: SocketLifeLimits;
+    readonly onClosed: (socket: ServerSocket) => void;
+  }) {
+    const { client, address, service, clock, faults, random, limits, onClosed } = options;
+    const { scope, path, params } = address;
+    this.ip = client.ip;
+    this.path = path;
+    this.params = params;
+    this.#client = client;
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#isRateLimited = scope === 'stream';
+    this.#onClosed = onClosed;
+    this.#frames = createFaultySocket({ clock, faults, random, client, scope, isOpen: () => this.#isOpen });
+    const handler = service.open(this);
+    if (!this.#isOpen) {
+      handler.closed();
+      return;
+    }
+    this.#handler = handler;
+    this.#pingTimer = clock.setTimeout(() => this.#beat(), limits.pingInterval);
+    this.#lifetimeTimer = clock.setTimeout(() => this.close(1000, ''), limits.lifetime);
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  get bufferedAmount(): number {
+    return this.#client.bufferedAmount;
+  }
+
+  send(text: string): void {
+    this.#frames.send(text);
+  }
+
+  close(code: number, reason: string): void {
+    this.#end(() => this.#client.close(code, reason));
+  }
+
+  terminate(): void {
+    this.#end(() => this.#client.terminate());
+  }
+
+  announceShutdown(): void {
+    this.#handler?.announceShutdown();
+  }
+
+  message(text: string): void {
+    const handler = this.#handler;
+    if (!handler || !this.#frames.reachesExchange()) return;
+    // The exchange dropped this socket while it was half-open. The client finds out by its next message.
+    if (!this.#isOpen) return this.#client.terminate();
+    if (!this.#exceedsRate()) this.#frames.receive(text, (frame) => this.#isOpen && handler.receive(frame));
+  }
+
+  ping(): void {
+    if (this.#isOpen && this.#frames.reachesExchange()) this.#exceedsRate();
+  }
+
+  pong(payload: string): void {
+    if (!this.#isOpen || !this.#frames.reachesExchange()) return;
+    // Documented: a pong whose payload is not a copy of a ping's is allowed, and does not prevent disconnection.
+    this.#unanswered.splice(0, this.#unanswered.findIndex((ping) => ping.payload === payload) + 1);
+    this.#exceedsRate();
+  }
+
+  reachable(): boolean {
+    return !this.#isOpen || this.#frames.reachesExchange();
+  }
+
+  closed(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#clock.clearTimeout(this.#pingTimer);
+    this.#clock.clearTimeout(this.#lifetimeTimer);
+    this.#frames.close();
+    if (!this.#handler) return;
+    this.#onClosed(this);
+    this.#handler.closed();
+  }
+
+  #end(endClient: () => void): void {
+    if (!this.#isOpen) return;
+    if (this.#frames.reachesClient()) endClient();
+    else this.#client.lose();
+    this.closed();
+  }
+
+  #beat(): void {
+    const now = this.#clock.monotonic();
+    const [oldest] = this.#unanswered;
+    if (oldest && now - oldest.at >= this.#limits.pongDeadline) return this.close(1008, 'Pong timeout');
+    const payload = String(Math.floor(this.#clock.now()));
+    this.#unanswered.push({ payload, at: now });
+    this.#frames.ping(payload);
+    this.#pingTimer = this.#clock.setTimeout(() => this.#beat(), this.#limits.pingInterval);
+  }
+
+  /** Counts a frame of the client. Closes the socket and returns true when the client sends too many. */
+  #exceedsRate(): boolean {
+    if (!this.#isRateLimited) return false;
+    const now = this.#clock.monotonic();
+    const received = this.#receivedAt;
+    while (received.length > 0 && now - (received[0] as number) >= 1000) received.shift();
+    received.push(now);
+    if (received.length <= this.#limits.messagesPerSecond) return false;
+    this.close(1008, 'Too many requests');
+    return true;
+  }
+}

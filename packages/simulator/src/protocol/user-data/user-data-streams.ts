@@ -1,0 +1,55 @@
+import type { EngineEvent } from '../../engine/types.js';
+import { type UserEvent, userEvent } from './user-event.js';
+
+/** A connection's subscription to the user data events of one account. */
+export type UserDataSubscriber = {
+  readonly account: number;
+  send(event: UserEvent): void;
+};
+
+/** Distributes user data events to the subscribers of each account. */
+export class UserDataStreams {
+  readonly #now: () => number;
+  readonly #subscribers = new Map<number, Set<UserDataSubscriber>>();
+  readonly #queue: UserEvent[] = [];
+  #holds = 0;
+
+  /** @param now returns µs */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Returns the function that ends the subscription. */
+  subscribe(subscriber: UserDataSubscriber): () => void {
+    const { account } = subscriber;
+    const subscribers = this.#subscribers.get(account) ?? new Set();
+    this.#subscribers.set(account, subscribers.add(subscriber));
+    return () => {
+      subscribers.delete(subscriber);
+      if (subscribers.size === 0) this.#subscribers.delete(account);
+    };
+  }
+
+  /** Sends an engine event to the subscribers of its account, or queues it while events are held. */
+  publish(event: EngineEvent): void {
+    if (this.#subscribers.size === 0) return;
+    const rendered = userEvent(event, this.#now());
+    if (!rendered) return;
+    if (this.#holds > 0) this.#queue.push(rendered);
+    else this.#send(rendered);
+  }
+
+  /** Queues events until {@link release}: a request's reply is sent before the events that the request causes. */
+  hold(): void {
+    this.#holds++;
+  }
+
+  release(): void {
+    if (--this.#holds > 0) return;
+    for (const event of this.#queue.splice(0)) this.#send(event);
+  }
+
+  #send(event: UserEvent): void {
+    for (const subscriber of [...(this.#subscribers.get(event.account) ?? [])]) subscriber.send(event);
+  }
+}

@@ -1,0 +1,21 @@
+import { amount } from '../engine/amount.js';
+import type { Engine } from '../engine/engine.js';
+
+/**
+ * Two accounts of the exchange itself that make a market: one places resting orders, the other takes them. They pay no
+ * commission and have no order limits.
+ */
+export type HouseAccounts = { readonly maker: number; readonly taker: number };
+
+/** More of an asset than the house accounts ever use. */
+const DEPOSIT = amount('10000000000');
+
+export function createHouseAccounts(engine: Engine): HouseAccounts {
+  return { maker: engine.createAccount({ house: true }).id, taker: engine.createAccount({ house: true }).id };
+}
+
+export function fundHouseAccounts(engine: Engine, house: HouseAccounts, assets: readonly string[]): void {
+  for (const asset of assets) {
+    for (const account of [house.maker, house.taker]) engine.deposit(account, asset, DEPOSIT);
+  }
+}
