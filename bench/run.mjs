@@ -1,5 +1,5 @@
 // Runs a bench: `node bench/run.mjs rest` bundles bench/rest/index.ts with the packages' sources and starts it.
-// What comes after the name goes to the bench. Peers are loaded as they are installed.
+// Further arguments go to the bench. Other libraries are not bundled but loaded from node_modules.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';

@@ -15,7 +15,7 @@ const installed = [
   'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** The flags that a test's Chromium starts with: nothing of it calls home. */
+/** The flags of Chromium in tests. They also switch off its background network traffic. */
 export const browserFlags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -25,15 +25,15 @@ export const browserFlags = [
   '--no-first-run',
 ];
 
-/** The path of a Chromium that is there: `CHROMIUM_PATH`, Playwright's own, else an installed one; or undefined. */
+/** The path of an existing Chromium: `CHROMIUM_PATH`, that of Playwright, or an installed one; undefined if there is none. */
 export function findBrowser() {
   return [process.env.CHROMIUM_PATH, chromium.executablePath(), ...installed].find((path) => path && existsSync(path));
 }
 
 /**
- * The path of a Chromium, installing one where there is none: Debian's package for root on Debian, else Playwright's.
+ * The path of a Chromium. Installs one if necessary: the Debian package if this is root on Debian, else that of Playwright.
  *
- * @throws when none can be had; the message says what to install.
+ * @throws if the installation fails. The message names what to install.
  */
 export function ensureBrowser() {
   const found = findBrowser();
@@ -42,7 +42,7 @@ export function ensureBrowser() {
     try {
       attempt();
     } catch {
-      // The next way may do; what is missing in the end is said below.
+      // Try the next way. The error below covers the case that all fail.
     }
     const path = findBrowser();
     if (path) return path;

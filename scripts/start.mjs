@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build, install, root } from './workspace.mjs';
 
-// Installs and builds what is not yet, then starts the simulated exchange and the demo page and prints its address.
+// Installs and builds if necessary. Then starts the simulated exchange and the demo page, and prints their addresses.
 
 await install();
 await build();
@@ -24,7 +24,7 @@ function startExchange(port) {
   const args = ['bin/binance-simulator.js', '--port', port, '--json'];
   const child = start('packages/simulator', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   child.on('exit', (code) => {
-    // The page stays: it shows that the exchange is gone, and finds it again when somebody starts it.
+    // The page keeps running: it shows that the exchange is gone and reconnects when the exchange runs again.
     const again = `node packages/simulator/${args.slice(0, 3).join(' ')}`;
     if (!stopping) console.error(`The simulated exchange ended (${code}). To start it again: ${again}`);
   });
@@ -33,7 +33,7 @@ function startExchange(port) {
       if (line.startsWith('{')) resolve(JSON.parse(line));
     });
     child.on('exit', () =>
-      reject(new Error('The simulated exchange did not start; SIMULATOR_PORT names another port than 8080.')),
+      reject(new Error('The simulated exchange did not start; set SIMULATOR_PORT to use another port than 8080.')),
     );
   });
 }

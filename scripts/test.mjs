@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, install, pnpm, tool } from './workspace.mjs';
 
-// Installs, builds and checks everything. The last line counts it all: `N passed, N failed, N skipped`.
+// Installs, builds and runs all checks and tests. The last line has the totals: `N passed, N failed, N skipped`.
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const reports = mkdtempSync(join(tmpdir(), 'reports-'));
@@ -22,7 +22,7 @@ try {
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
-/** Counts one step as one test; a failed install or build ends the run. */
+/** Runs a step and counts it as one test. A failed install or build ends the run. */
 async function check(name, step) {
   console.log(`\n> ${name}`);
   try {
@@ -52,7 +52,7 @@ async function unit() {
   const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   const failed = report?.numFailedTests ?? 0;
   total.passed += report?.numPassedTests ?? 0;
-  // A file that does not load has no tests to count; an error between tests shows in the exit code only.
+  // A file that does not load has no tests to count. An error outside of tests shows only in the exit code.
   total.failed += failed === 0 && code !== 0 ? Math.max(report?.numFailedTestSuites ?? 0, 1) : failed;
   total.skipped += (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
 }

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The workspace's root folder. */
+/** The root folder of the workspace. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 const stamps = join(root, 'node_modules', '.stamps');
@@ -30,13 +30,13 @@ export function tool(name, args, options) {
   return run(join(root, 'node_modules', '.bin', name), args, options);
 }
 
-/** Runs pnpm in the version that `package.json` pins, through npm: nothing global is needed. */
+/** Runs pnpm through npm, in the version that `package.json` pins, so that no global pnpm is needed. */
 export function pnpm(args, options) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return run('npm', ['exec', '--yes', '--', packageManager, ...args], options);
 }
 
-/** Installs what the lockfile says, unless that very lockfile is installed already. */
+/** Installs the dependencies of the lockfile, unless they are installed already. */
 export async function install() {
   const fingerprint = hash([join(root, 'pnpm-lock.yaml'), ...manifests()]);
   if (stamped('install', fingerprint)) return;
@@ -44,7 +44,7 @@ export async function install() {
   stamp('install', fingerprint);
 }
 
-/** Builds the packages and the demo page, unless their sources are the ones of the last build. */
+/** Builds the packages and the demo page, unless their sources are unchanged since the last build. */
 export async function build() {
   const fingerprint = hash(['packages', 'apps'].flatMap((folder) => sources(join(root, folder))));
   if (stamped('build', fingerprint)) return;

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-// Packages are tested from their sources: the condition resolves `@pkg/*` to `src`.
+// Tests run on the packages' sources: this condition resolves `@pkg/*` to `src`.
 const conditions = ['@pkg/source', 'import', 'module', 'default'];
 
 export default defineConfig({

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { preview } from 'vite';
 
-// Serves the built page on loopback and tells it where the exchange is: `EXCHANGE` holds what the simulator printed.
+// Serves the built page on loopback. The page gets the addresses of the exchange from `exchange.json`, which is the
+// JSON line that the simulator printed, passed in the environment variable `EXCHANGE`.
 
 const exchange = process.env.EXCHANGE ?? '{}';
 

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 
 export default defineConfig({
-  // In development the page reads the packages' sources; the built page carries what is published.
+  // In development the page uses the packages' sources. The built page uses the files that are published.
   resolve: {
     conditions:
       process.env.NODE_ENV === 'production'

@@ -5,14 +5,14 @@ import { OrderBook as PeerOrderBook } from 'orderbooks';
 
 export type Levels = readonly (readonly [price: string | number, quantity: string | number])[];
 
-/** A local order book under test: fed the text of frames, read as its users read it. */
+/** A local order book under test. It takes the text of frames and is read as its users read it. */
 export type Contender = {
   readonly apply: (frame: string) => unknown;
   /** Reads the best price of both sides. */
   readonly best: () => unknown;
   /** Reads the best 20 levels of both sides. */
   readonly top: () => unknown;
-  /** All levels, in any order; undefined for what keeps no book. */
+  /** All levels in any order; undefined for a contender that keeps no book. */
   readonly levels: () => { readonly bids: Levels; readonly asks: Levels } | undefined;
 };
 
@@ -22,7 +22,7 @@ type Event = { E: number; U: number; u: number; s: string; b: [string, string][]
 const SYMBOL = 'BTCUSDT';
 const TOP = 20;
 
-/** By name; each makes a book that holds the snapshot. */
+/** Functions that create a book from a snapshot, by the name of the library. */
 export const contenders: Readonly<Record<string, (snapshot: string) => Contender>> = {
   'JSON.parse alone': () => ({
     apply: (frame) => JSON.parse(frame),
@@ -46,7 +46,7 @@ export const contenders: Readonly<Record<string, (snapshot: string) => Contender
     const floats = (levels: [string, string][]) => levels.map((level) => level.map(Number));
     const book = exchange.orderBook({ bids: floats(bids), asks: floats(asks), nonce: lastUpdateId });
     return {
-      // The connection is not used there.
+      // This book does not use its connection.
       apply: (frame) => exchange.handleOrderBookMessage({} as never, JSON.parse(frame).data, book),
       best: () => {
         book.limit();
@@ -63,7 +63,7 @@ export const contenders: Readonly<Record<string, (snapshot: string) => Contender
     };
   },
   'node-binance-api': (snapshot) => {
-    // Its fields are not in its types.
+    // The types of this library do not declare the fields.
     const binance = new NodeBinanceApi() as unknown as {
       depthCache: Record<string, unknown>;
       depthCacheContext: Record<string, unknown>;
@@ -87,7 +87,7 @@ export const contenders: Readonly<Record<string, (snapshot: string) => Contender
     };
   },
   orderbooks: (snapshot) => {
-    // It is made for a few hundred levels, and keeps 250 unless told otherwise; here it holds all, as the others do.
+    // This book is made for a few hundred levels and keeps 250 by default. Here it keeps all, as the others do.
     const book = new PeerOrderBook(SYMBOL, { maxDepth: 100_000 });
     const { bids, asks } = JSON.parse(snapshot) as Snapshot;
     const level = (side: 'Buy' | 'Sell', [price, size]: [string, string]): [string, number, 'Buy' | 'Sell', number] => [

@@ -1,6 +1,7 @@
-// Local order books beside JSON.parse alone and beside the peers, on generated markets. `node bench/run.mjs book`
-// Each figure is the median of rounds in processes of their own, taken in turns. A book whose final content is not
-// that of a plain reference does not count. `node bench/run.mjs book memory` measures memory instead.
+// Local order books compared with JSON.parse alone and with other libraries, on generated markets.
+// Run it with `node bench/run.mjs book`; `node bench/run.mjs book memory` measures memory instead.
+// Each figure is the median of several rounds. Every round runs in a process of its own, and the libraries take turns.
+// A book counts only if its final content equals that of a simple reference book.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,7 @@ const shapes: Readonly<Record<string, StreamShape>> = {
 const reads = ['apply', 'best', 'top'] as const;
 type Read = (typeof reads)[number];
 
-/** Events for those that are too slow for all of them, by what is read after each. */
+/** The number of events for libraries that are too slow for all, by what is read after each event. */
 const SLOW: Readonly<Record<string, Readonly<Record<Read, number>>>> = {
   ccxt: { apply: 3000, best: 3000, top: 3000 },
   'node-binance-api': { apply: 30_000, best: 300, top: 300 },
@@ -54,7 +55,7 @@ function compareOn(shape: string, file: string, frames: readonly string[]): void
       const name = names[(round + turn) % names.length] as string;
       const isPeer = name in SLOW;
       for (const read of name === 'JSON.parse alone' ? (['apply'] as const) : reads) {
-        // Peers are slower by far; two rounds tell as much.
+        // Two rounds are enough for the other libraries, which are much slower.
         if (isPeer && round > 1) continue;
         const events = Math.min(frames.length, Math.ceil((SLOW[name]?.[read] ?? 1e9) / (shape === 'bursty' ? 10 : 1)));
         const child = spawnSync(
@@ -85,13 +86,13 @@ function compareOn(shape: string, file: string, frames: readonly string[]): void
   claim('… with the top 20 read as strings after each event', base / rate('OrderBook', 'top'), 1 / 1.2);
 }
 
-/** One figure, in a process of its own: µs of main thread an event. Half the events go first, to warm up. */
+/** Measures one figure in a process of its own: µs of main thread time per event. Half of the events run first as a warm-up. */
 function column([name, read, file, events]: readonly [string, Read, string, string]): void {
   const [snapshot = '', ...all] = readFileSync(file, 'utf8').split('\n');
-  // Texts of their own, as a socket delivers them, not slices of one.
+  // Separate strings, as a socket delivers them, and not slices of one string.
   const frames = all.slice(0, Number(events)).map((frame) => Buffer.from(frame).toString('latin1'));
   const make = contenders[name] as (snapshot: string) => Contender;
-  // Held to the end: with its objects the code that was made fast for them would be thrown away.
+  // The warm-up book stays referenced, because V8 discards optimized code together with the objects it was made for.
   const first = make(snapshot);
   run(first, frames.slice(0, Math.ceil(frames.length / 2)), read);
   const book = make(snapshot);
@@ -115,7 +116,7 @@ function run({ apply, best, top }: Contender, frames: readonly string[], read: R
   if (sink === run) throw new Error('unreachable: what was read must be used');
 }
 
-/** Processor time of this thread in µs, where the system tells it. */
+/** Processor time of this thread in µs, on systems that report it. */
 function threadTime(): number {
   try {
     return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1000;
@@ -125,7 +126,7 @@ function threadTime(): number {
   }
 }
 
-/** Against a map of strings: exactly for ours, as numbers for those that keep numbers. */
+/** Compares a book with a map of strings: exactly for our book, as numbers for libraries that store numbers. */
 function check(name: string, book: Contender, snapshot: string, frames: readonly string[]): void {
   const levels = book.levels();
   if (!levels) return;
@@ -154,7 +155,7 @@ function check(name: string, book: Contender, snapshot: string, frames: readonly
   }
 }
 
-/** Heap and buffers of a book of 5,000 levels a side, of 200 that are held at once. */
+/** Heap and buffer memory per book of 5,000 levels a side, measured with 200 books. */
 function memory(): void {
   const { snapshot } = generateStream({ events: 0, changes: [5, 60], levels: 5000 });
   const books: OrderBook[] = [];

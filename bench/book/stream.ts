@@ -1,23 +1,23 @@
 import { generator } from '../../tests/support/generator.js';
 
-/** What a generated market looks like. */
+/** Options of a generated market. */
 export type StreamShape = {
   readonly events: number;
-  /** Level changes an event, at least and at most. */
+  /** The minimum and maximum number of level changes per event. */
   readonly changes: readonly [least: number, most: number];
-  /** Levels of each side of the snapshot. */
+  /** The number of levels on each side of the snapshot. */
   readonly levels: number;
 };
 
-/** A market as text: the REST snapshot, and the frames of a combined stream that continue it. */
+/** A generated market as text: the REST snapshot, and the frames of a combined stream that follow it. */
 export type GeneratedStream = { readonly snapshot: string; readonly frames: string[] };
 
 const PRICE_DECIMALS = 2;
 const START = 6_183_763;
 
 /**
- * A market that moves: a book of so many levels a side whose middle wanders, with most changes near the best price and
- * a few far away, deletions, deletions of levels that are not there, and levels that the middle runs over.
+ * Generates a market whose mid price moves. Most changes are near the best price and a few are far away. Some delete
+ * levels, some delete levels that do not exist, and some levels are crossed by the mid price.
  */
 export function generateStream({ events, changes, levels }: StreamShape, seed = 7): GeneratedStream {
   const random = generator(seed);
@@ -72,7 +72,7 @@ export function generateStream({ events, changes, levels }: StreamShape, seed = 
   return { snapshot, frames };
 }
 
-/** How far from the best price a change is, in ticks. */
+/** The distance of a change from the best price, in ticks. */
 function distance(random: () => number): number {
   const kind = random();
   if (kind < 0.2) return Math.floor(random() * 3);

@@ -5,16 +5,16 @@ type Order = { readonly id: number; readonly side: Side; readonly price: bigint;
 type Level = { readonly price: bigint; readonly queue: Set<Order> };
 
 /**
- * The least that an exchange can do, as the floor to compare with: two sorted lists of levels, matched by price and time in
- * the same integers. No accounts, no money, no filters, no order types, no history, no answers, no events.
+ * The minimum that an exchange must do, as the baseline of the comparison: two sorted lists of levels, matched by price
+ * and time with the same integers. It has no accounts, balances, filters, order types, history, answers or events.
  */
 export function bareBook(): Venue {
   const orders = new Map<number, Order>();
-  /** The best level last. */
+  /** Levels of each side; the best level is the last. */
   const sides: Record<Side, Level[]> = { BUY: [], SELL: [] };
   let nextId = 1;
 
-  /** What an order takes from the other side; gives what is left of it. */
+  /** Matches an order with the other side and returns the rest of its quantity. */
   const match = (side: Side, quantity: bigint, price?: bigint): bigint => {
     const levels = sides[side === 'BUY' ? 'SELL' : 'BUY'];
     let left = quantity;
@@ -72,7 +72,7 @@ export function bareBook(): Venue {
   };
 }
 
-/** Index of the price, or of where it belongs. */
+/** The index of a price, or the index at which to insert the price. */
 function indexOf(levels: readonly Level[], side: Side, price: bigint): number {
   let low = 0;
   let high = levels.length;

@@ -8,31 +8,31 @@ const MID = 100_000n;
 
 export type Side = 'BUY' | 'SELL';
 
-/** Where orders go. Amounts have eight decimals; accounts count from 0. */
+/** The exchange under test. Amounts are integers with eight decimal places; account numbers start at 0. */
 export type Venue = {
-  /** Places a GTC order, or a market order where there is no price; gives the order's id where some of it rests. */
+  /** Places a GTC order, or a market order if there is no price. Returns the order's id if a part of the order rests. */
   place(account: number, side: Side, quantity: bigint, price?: bigint): number | undefined;
-  /** Gives whether there was still something to cancel. */
+  /** Returns whether the order was still open. */
   cancel(account: number, id: number): boolean;
-  /** Halves an order, as `halfOf` says, that has not traded yet; gives whether there was one that may be. */
+  /** Halves an untraded order by `halfOf`. Returns whether the order could be halved. */
   halve(account: number, id: number): boolean;
 };
 
-/** Half a quantity in steps of the lot size; undefined where that would be worth less than the least notional allows. */
+/** Half of a quantity, in steps of the lot size; undefined if the notional would be below the minimum. */
 export function halfOf(quantity: bigint, price: bigint): bigint | undefined {
   const half = quantity / 2n;
   const stepped = half - (half % 1000n);
   return stepped * price >= 6n * 10n ** 16n ? stepped : undefined;
 }
 
-/** Orders around a price of 1000.00; 50 % of them LIMIT, 40 % cancel, 8 % MARKET, 2 % amend are tried. */
+/** A random flow around the price 1000.00: 50 % LIMIT orders, 40 % cancels, 8 % MARKET orders and 2 % amendments. */
 export function flow(name: string, spread: number, open: (accounts: number, now: () => number) => Venue): Contender {
   const random = createRandom(7);
   let now = Date.UTC(2026, 0, 1) * 1000;
   const venue = open(ACCOUNTS, () => now);
   const resting: { readonly account: number; readonly id: number }[] = [];
 
-  /** Gives whether it came to a command: what was to be cancelled or amended may be filled by now. */
+  /** Sends one random command. Returns false if the order to cancel or amend is already filled. */
   const operate = (): boolean => {
     now += 50;
     const draw = random.next();

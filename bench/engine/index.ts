@@ -1,4 +1,4 @@
-// What the matching engine costs beside a book that only matches. `node bench/run.mjs engine`
+// The matching engine compared with a minimal order book that only matches. Run it with `node bench/run.mjs engine`.
 import { Engine } from '../../packages/simulator/src/engine/index.js';
 import { createRandom } from '../../packages/simulator/src/random/seeded-random.js';
 import { claim, interleave, print } from '../kit/index.js';
@@ -7,7 +7,7 @@ import { flow, halfOf, type Venue } from './flow.js';
 
 const symbol = 'BTCUSDT';
 
-/** The engine with the filters of the live exchange and accounts that can pay for everything. */
+/** The engine with the filters of the live exchange and with accounts that can afford every order. */
 function engineVenue(accounts: number, now: () => number, isHeard: boolean): Venue {
   const engine = new Engine({
     symbols: [
@@ -77,7 +77,7 @@ function engineVenue(accounts: number, now: () => number, isHeard: boolean): Ven
   };
 }
 
-/** Prices apart, for about 400 levels and for about 20,000. */
+/** Price ranges that give books of about 400 and of about 20,000 levels. */
 const [shallow, deep] = [200, 10_000];
 
 const figures = await interleave(

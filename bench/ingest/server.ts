@@ -3,14 +3,17 @@ import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { framesOf } from './frames.js';
 
-/** Serves one port for each kind of event, tells the ports, and on a message sends so many frames to its connections. */
+/**
+ * Serves one port for each kind of event and sends the port numbers to the parent process. A message from the parent sends
+ * that many frames to the connections of a port.
+ */
 export async function serve(kinds: readonly string[]): Promise<void> {
   const servers = kinds.map((kind) => ({ kind, server: new WebSocketServer({ port: 0, host: '127.0.0.1' }) }));
   process.on('message', ({ kind, count }: { kind: string; count: number }) => {
     const server = servers.find((each) => each.kind === kind)?.server;
     const frames = framesOf(kind.split(' ')[0] as string);
     const block = Buffer.concat(frames.map(encode));
-    // Past the sending side of `ws`, so that the sender is never what is measured.
+    // Writes to the TCP socket without the sending code of `ws`, so that the sender is never the bottleneck.
     for (const { _socket } of (server?.clients ?? []) as unknown as { _socket: Socket }[]) {
       for (let sent = 0; sent < count; sent += frames.length) _socket.write(block);
     }

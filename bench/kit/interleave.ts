@@ -1,28 +1,30 @@
-/** What is measured: a name, and the work of one round. It says how many operations it did, and may give each one's time. */
+/** Code to measure: a name, and a function that does the work of one round. */
 export type Contender = {
   readonly name: string;
   readonly round: () => Round | Promise<Round>;
 };
 
+/** The result of a round. */
 export type Round = {
+  /** The number of operations that the round did. */
   readonly operations: number;
-  /** Milliseconds of each operation, where one by one makes sense. */
+  /** Milliseconds of each operation, if the round timed them one by one. */
   readonly times?: readonly number[];
 };
 
 export type Figure = {
   readonly name: string;
-  /** Wall time of one operation in µs: median of the rounds. */
+  /** Wall time of one operation in µs; the median of all rounds. */
   readonly wall: number;
-  /** Processor time of one operation in µs: median of the rounds. */
+  /** Processor time of one operation in µs; the median of all rounds. */
   readonly cpu: number;
-  /** Median time of single operations in µs, where they were timed: median of the rounds. */
+  /** Median time of single operations in µs, if they were timed; the median of all rounds. */
   readonly p50: number | undefined;
 };
 
 /**
- * Runs contenders in turns, a round each, in a new order every time, so that whatever else the machine does falls on all
- * of them, and so does the garbage that another left. The first rounds warm up and do not count.
+ * Runs the contenders in turns, one round each, in a new random order every time. So other work of the machine, and the
+ * garbage of other contenders, affects all of them alike. The first rounds warm up and do not count.
  */
 export async function interleave(contenders: readonly Contender[], rounds: number, warming = 1): Promise<Figure[]> {
   const taken = contenders.map(() => ({ wall: [] as number[], cpu: [] as number[], p50: [] as number[] }));

@@ -1,6 +1,6 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 
-/** One line about where figures come from: without it, only ratios inside one run mean anything. */
+/** One line that describes this machine. Absolute figures depend on the machine; only ratios within one run do not. */
 export function machine(): string {
   const [cpu] = cpus();
   const load = loadavg().map((value) => value.toFixed(1));

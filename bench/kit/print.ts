@@ -1,7 +1,7 @@
 import type { Figure } from './interleave.js';
 import { machine } from './machine.js';
 
-/** Prints figures as a table, each with its ratio to the first. */
+/** Prints figures as a table, each with its ratio to the first figure. */
 export function print(title: string, figures: readonly Figure[]): void {
   const [first] = figures;
   const width = Math.max(...figures.map(({ name }) => name.length));
@@ -16,7 +16,7 @@ export function print(title: string, figures: readonly Figure[]): void {
   }
 }
 
-/** One claim held against what was measured; a claim that does not hold makes the process end with 1. */
+/** Compares a measured value with its limit. If the value is above the limit, the process ends with exit code 1. */
 export function claim(text: string, value: number, limit: number): void {
   const holds = value <= limit;
   console.log(`${holds ? 'ok  ' : 'FAIL'} ${text}: ${value.toFixed(2)} (at most ${limit})`);

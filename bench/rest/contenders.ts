@@ -16,12 +16,12 @@ const params = {
   price: '0.00001',
 } as const;
 
-/** One order, placed and its answer parsed. */
+/** Places one order and parses the answer. */
 export type Place = () => Promise<unknown>;
 
 export type Places = Readonly<Record<'bareKy' | 'client' | 'bareFetch' | 'nodeDoor' | 'ccxt', Place>>;
 
-/** The ways to place an order at a server. */
+/** The functions that place an order at a server, one for each library. */
 export async function places(server: string): Promise<Places> {
   const environment = { name: 'loopback', rest: server, streams: '', wsApi: '' };
   const options = { apiKey, apiSecret, environment, validateOrders: false, limits: 'off' } as const;
@@ -54,7 +54,7 @@ export async function places(server: string): Promise<Places> {
       return response.json();
     },
     nodeDoor: () => node.createOrder(params),
-    // The method is made at run time; the declarations do not list it.
+    // ccxt creates this method at run time, so its types do not list it.
     ccxt: () =>
       (exchange as unknown as { privatePostOrder(order: object): Promise<unknown> }).privatePostOrder({ ...params }),
   };

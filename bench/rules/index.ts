@@ -1,4 +1,5 @@
-// Validating a legal LIMIT order against a symbol with the filters of the live exchange. `node bench/run.mjs rules`
+// Validating a legal LIMIT order by the rules of a symbol with the filters of the live exchange.
+// Run it with `node bench/run.mjs rules`.
 import { compileRules, validateOrder } from '@pkg/core/filters';
 import Big from 'big.js';
 import { type Contender, claim, interleave, print } from '../kit/index.js';
@@ -69,7 +70,7 @@ const orders = Array.from({ length: 64 }, (_, index) => ({
 }));
 const context = { averagePrice: '612.34567890', openOrders: [], openOrderLists: [], balances: [] };
 
-/** Runs through the orders, and holds every one for legal. */
+/** Validates the orders and throws if one is not legal. */
 function contender(name: string, isLegal: (order: (typeof orders)[number]) => boolean): Contender {
   return {
     name,

@@ -6,9 +6,9 @@ type Params = {
   entry?: { level: string; text: string };
 };
 
-/** A browser's debugging protocol, as far as a measurement needs it. */
+/** The part of a browser's debugging protocol that the measurement needs. */
 export class Devtools {
-  /** Exceptions of the pages and errors that their console shows. */
+  /** Exceptions and console errors of the pages. */
   readonly problems: string[] = [];
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
@@ -26,7 +26,7 @@ export class Devtools {
     socket.on('message', (data) => this.#answer(JSON.parse(String(data)) as Answer));
   }
 
-  /** Opens a page in a tab of its own; gives what asks it. */
+  /** Opens a page in a new tab and returns a function that sends commands to it. */
   async open(url: string): Promise<<T>(method: string, params?: object) => Promise<T>> {
     const { targetId } = await this.ask<{ targetId: string }>('Target.createTarget', { url: 'about:blank' });
     const attach = { targetId, flatten: true };

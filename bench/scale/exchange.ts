@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '@pkg/core';
 
-// The bundle lies in bench/node_modules/.bench.
+// This file is bundled into bench/node_modules/.bench.
 const bin = fileURLToPath(new URL('../../../packages/simulator/bin/binance-simulator.js', import.meta.url));
 
-/** Starts the simulated exchange as a process of its own, with so many symbols whose books stir every 100 ms. */
+/** Starts the simulated exchange in a process of its own, with the given number of symbols, whose books change every 100 ms. */
 export async function startExchange(symbols: string): Promise<{ environment: Environment; stop(): void }> {
   const args = ['--port', '0', '--json', '--history', '0', '--symbols', 'BTCUSDT', '--synthetic', symbols];
   const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -16,9 +16,9 @@ const style = `
   span:nth-child(5) { color: #f2686c }
 `;
 
-/** Serves the page of the whole market from the packages' sources, told where the exchange is. */
+/** Serves the page of the whole market, bundled from the packages' sources, with the addresses of the exchange. */
 export async function servePage(environment: Environment): Promise<{ url: string; close(): void }> {
-  // The bundle lies in bench/node_modules/.bench.
+  // This file is bundled into bench/node_modules/.bench.
   const entry = fileURLToPath(new URL('../../scale/page.ts', import.meta.url));
   const { outputFiles } = await build({
     entryPoints: [entry],

@@ -1,10 +1,10 @@
-// The whole market in a page: a row for each symbol, renewed each second.
+// The whole market in a page: one row per symbol, updated every second.
 import type { Environment } from '@pkg/core';
 import type { DepthCache } from '@pkg/streams';
 import { lineOf, type MarketReport, watchWholeMarket } from './whole-market.js';
 
 declare global {
-  /** Where to connect, from the page's server, and what those who measure read of it. */
+  /** The exchange's addresses, which the page's server sets, and the results, which the measuring script reads. */
   var environment: Environment;
   var report: MarketReport | undefined;
 }

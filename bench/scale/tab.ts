@@ -3,17 +3,17 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '@pkg/core';
-// @ts-expect-error: plain JavaScript, shared with the scripts, which run before anything is built.
+// @ts-expect-error: plain JavaScript, shared with the scripts, which run before the build.
 import { browserFlags, findBrowser } from '../../scripts/browser.mjs';
 import { Devtools } from './devtools.js';
 import { servePage } from './page-server.js';
 
 /**
- * Shows the market in one tab until all books were live for so many seconds, then prints the share of a core that the
- * tab's process and the browser's others took. `SCREENSHOT=file.png` keeps what it looked like.
+ * Shows the market in one browser tab until all books were live for the given seconds. Then prints the share of a core
+ * that the tab's process and the browser's other processes used. `SCREENSHOT=file.png` saves a screenshot.
  *
- * The browser is asked a few questions a second and no more: drivers that follow a page's network get a copy of each
- * frame of each socket, which costs more than the books.
+ * This script queries the browser only a few times per second. Drivers that observe the page's network get a copy of
+ * each frame of each socket, which takes more processor time than the books.
  */
 export async function watchInTab(environment: Environment, seconds: number): Promise<void> {
   const profile = mkdtempSync(join(tmpdir(), 'whole-market-'));
@@ -55,12 +55,12 @@ export async function watchInTab(environment: Environment, seconds: number): Pro
     try {
       rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     } catch {
-      // A process of the browser still writes there; the folder is a temporary one.
+      // A browser process may still write to this temporary folder.
     }
   }
 }
 
-/** The page's next line about the market. */
+/** The next line about the market that the page shows. */
 async function next(page: Ask, before: string): Promise<string> {
   for (;;) {
     const expression = 'document.querySelector("h1")?.textContent ?? ""';
@@ -75,7 +75,7 @@ async function next(page: Ask, before: string): Promise<string> {
 
 type Ask = Awaited<ReturnType<Devtools['open']>>;
 
-/** Seconds of processor time so far, and bytes of the page's heap and buffers. */
+/** The processor time so far in seconds, and the size of the page's heap and buffers in bytes. */
 async function taken(devtools: Devtools, page: Ask) {
   type Process = { type: string; cpuTime: number };
   type Heap = Record<'usedSize' | 'embedderHeapUsedSize' | 'backingStorageSize', number>;
@@ -84,7 +84,7 @@ async function taken(devtools: Devtools, page: Ask) {
   const { usedSize, embedderHeapUsedSize, backingStorageSize } = await page<Heap>('Runtime.getHeapUsage');
   const { processInfo } = await devtools.ask<{ processInfo: Process[] }>('SystemInfo.getProcessInfo');
   const metric = (name: string): number => metrics.find((entry) => entry.name === name)?.value ?? 0;
-  // Spare renderers may wait beside the tab's, doing nothing.
+  // The browser may keep idle spare renderers besides that of the tab.
   const total = (those: readonly Process[]): number => those.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
   const tab = total(processInfo.filter(({ type }) => type === 'renderer'));
   return {

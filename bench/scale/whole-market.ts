@@ -1,12 +1,12 @@
 import { createSpotClient, type Environment } from '@pkg/core';
 import { type DepthCache, DepthCacheManager } from '@pkg/streams';
 
-/** Where a whole market stands, told once a second. */
+/** The state of the whole market, reported once a second. */
 export type MarketReport = {
-  /** Since the books were asked for. */
+  /** Seconds since the start. */
   readonly seconds: number;
   readonly live: number;
-  /** When all were live for the first time. */
+  /** The second at which all books were live for the first time. */
   readonly allLiveAfter: number | undefined;
   /** Events of all books in the last second. */
   readonly events: number;
@@ -15,12 +15,12 @@ export type MarketReport = {
 };
 
 /**
- * Keeps the book of every symbol that trades, at 100 ms, and tells each second how it goes. Runs in Node and in a page
- * alike; the streams are spread over as many connections as they need.
+ * Keeps an order book at 100 ms for every symbol that trades, and reports once a second. Runs in Node and in a page. The
+ * streams use as many connections as they need.
  */
 export async function watchWholeMarket(
   environment: Environment,
-  tell: (report: MarketReport) => void,
+  onReport: (report: MarketReport) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const client = createSpotClient({ environment });
@@ -35,7 +35,7 @@ export async function watchWholeMarket(
     () => {
       allLiveAfter = seconds();
     },
-    // Ended before.
+    // The signal aborted first.
     () => undefined,
   );
   let before = 0;
@@ -44,7 +44,7 @@ export async function watchWholeMarket(
       await new Promise((resolve) => setTimeout(resolve, 1000));
       const metrics = books.map((book) => book.metrics);
       const events = metrics.reduce((sum, { events }) => sum + events, 0);
-      tell({
+      onReport({
         seconds: seconds(),
         live: books.filter(({ status }) => status === 'live').length,
         allLiveAfter,
@@ -61,7 +61,7 @@ export async function watchWholeMarket(
   }
 }
 
-/** One line about the market. */
+/** Formats a report as one line. */
 export function lineOf({ seconds, live, allLiveAfter, events, resyncs, books }: MarketReport): string {
   const when = allLiveAfter === undefined ? '' : `, all since ${allLiveAfter} s`;
   return `${seconds} s: ${live} of ${books.length} live${when}, ${events} events/s, ${resyncs} resyncs`;

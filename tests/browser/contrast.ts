@@ -1,4 +1,4 @@
-/** Runs in the page: the visible texts whose contrast with what is behind them is below what WCAG 2 AA asks for. */
+/** Runs in the page. Returns the visible texts whose contrast with their background is below the minimum of WCAG 2 AA. */
 export function faintTexts(): string[] {
   const parse = (color: string): number[] => {
     const [red = 0, green = 0, blue = 0, alpha = 1] = (color.match(/[\d.]+/g) ?? []).map(Number);

@@ -59,7 +59,7 @@ test('refuses an order that breaks a rule, before it is sent, and offers the nea
   await expect(row).toHaveCount(0);
 });
 
-test('gives a price of the ladder to the keyboard alone, and tells it', async ({ page }) => {
+test('fills in a price of the ladder by keyboard, and announces it', async ({ page }) => {
   await page.goto(demo.url);
   await expect(page.locator('#submit')).toBeEnabled();
   await expect(page.locator('#book-state')).toHaveText('live');
@@ -68,7 +68,7 @@ test('gives a price of the ladder to the keyboard alone, and tells it', async ({
   await expect(price).not.toHaveValue('');
   const rows = page.getByRole('option');
   const focused = page.locator('.ladder .level:focus-visible');
-  // One stop for the whole ladder: on the best bid, whose neighbour above is the best ask.
+  // The ladder has one tab stop, which is at first the best bid. The row above is the best ask.
   await page.locator('#connection').focus();
   await page.keyboard.press('Tab');
   await expect(focused).toHaveCount(1);
@@ -89,7 +89,7 @@ test('gives a price of the ladder to the keyboard alone, and tells it', async ({
   await expect(price).toHaveValue(await exactPrice(focused));
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: '1s' })).toBeFocused();
-  // What was scrolled to for the keyboard is scrolled back: the best price is never hidden.
+  // The list scrolls back after keyboard use, so that the best price is visible.
   await expect(page.locator('#bids .level').first()).toBeInViewport();
   await setPace(simulator, 1);
 });
@@ -154,7 +154,7 @@ test('error: an order whose answer was lost, of which the page says what became'
   await expect(page.locator('#orders tr')).toHaveCount(0);
 });
 
-test('checks an order by the rules where whoever served the page is gone', async ({ page, context }) => {
+test('checks an order by the rules after the server of the page is gone', async ({ page, context }) => {
   await page.goto(demo.url);
   const price = await farBid(page);
   await context.route(`${demo.url}**`, (route) => route.abort());
@@ -195,7 +195,7 @@ test('shows each trade once, and none of a market that was left, however fast sy
   await page.goto(demo.url);
   await expect(page.locator('#book-state')).toHaveText('live');
   const symbol = page.locator('#symbol');
-  // Enter tells of a change and of a submission.
+  // Enter causes both a change event and a submit event.
   for (const name of ['ETHUSDT', 'BNBBTC', 'BTCUSDT', 'LTCUSDT', 'ETHUSDT']) {
     await symbol.fill(name);
     await symbol.press('Enter');
@@ -208,7 +208,7 @@ test('shows each trade once, and none of a market that was left, however fast sy
   const [first] = lines;
   const whole = (line = '') => Number(line.split('.')[0]);
   expect(lines.filter((line) => Math.abs(whole(line) / whole(first) - 1) > 0.1)).toEqual([]);
-  // Two trades of one time, price and amount are rare; a second subscription makes every line a pair.
+  // Two trades with the same time, price and quantity are rare. A second subscription would double every line.
   expect(new Set(lines).size).toBeGreaterThan(0.8 * lines.length);
 });
 
@@ -260,7 +260,7 @@ test('error: an unknown symbol', async ({ page }) => {
   await expect(page.locator('#notice')).toHaveText(
     'BinanceApiError: getOrderBook: 400 -1121 BAD_SYMBOL: Invalid symbol.',
   );
-  // The field says again which market the desk shows, and orders go to, once it is left.
+  // After the field loses focus, it shows the current symbol again, to which orders go.
   await page.locator('#symbol').press('Tab');
   await expect(page.locator('#symbol')).toHaveValue('BTCUSDT');
 });
@@ -289,7 +289,7 @@ test('error: a server that answers HTML, and one that answers nothing', async ({
   await mute.close();
 });
 
-/** Sets the pace of the simulated exchange's time; at 0 nothing changes any more. */
+/** Sets the speed of the simulated exchange's clock. At 0 nothing changes. */
 async function setPace({ rest }: Simulator, speed: 0 | 1): Promise<void> {
   const answer = await fetch(`${rest}/sim/speed?speed=${speed}`, { method: 'POST' });
   expect(answer.ok).toBe(true);
@@ -305,7 +305,7 @@ async function order(page: Page, price: string, quantity: string): Promise<void>
   await page.locator('#submit').click();
 }
 
-/** A whole price well below the market, once the page shows one. */
+/** Waits for a price and returns a whole price well below the market. */
 async function farBid(page: Page): Promise<string> {
   const price = page.locator('[name=price]');
   await expect(price).not.toHaveValue('');

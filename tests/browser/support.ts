@@ -8,13 +8,13 @@ import { build } from 'esbuild';
 
 const pages = fileURLToPath(new URL('./pages/', import.meta.url));
 
-/** Opens a page whose script is an entry of `tests/browser/pages`; what the entry exports is at `window.bundle`. */
+/** Opens a page whose script is an entry of `tests/browser/pages`. The exports of the entry are in `window.bundle`. */
 export async function openBundle(page: Page, entry: string): Promise<void> {
   await openScript(page, await bundle(`import * as bundle from './${entry}'; globalThis.bundle = bundle;`));
   await page.waitForFunction(() => 'bundle' in window);
 }
 
-/** As {@link openBundle}, in the chunks in which a bundler that splits would publish it. */
+/** Does the same as {@link openBundle}, with the code split into chunks as a bundler would publish it. */
 export async function openChunks(page: Page, entry: string): Promise<void> {
   const { outputFiles } = await build({
     ...options(`import * as bundle from './${entry}'; globalThis.bundle = bundle;`),
@@ -26,7 +26,7 @@ export async function openChunks(page: Page, entry: string): Promise<void> {
   await page.waitForFunction(() => 'bundle' in window);
 }
 
-/** Opens a page with a script, from a loopback address: a secure context, as WebCrypto asks. */
+/** Opens a page with a script from a loopback address, which is a secure context, as WebCrypto requires. */
 export async function openScript(page: Page, script: string): Promise<void> {
   await openScripts(page, { '/bundle.js': script });
 }
@@ -47,8 +47,8 @@ async function openScripts(page: Page, scripts: Readonly<Record<string, string>>
 }
 
 /**
- * A script and everything that it imports, the packages as they are published, by `esbuild --platform=browser` with no
- * plugin.
+ * Bundles a script with everything that it imports, by `esbuild --platform=browser` without plugins. The packages are those
+ * that are published.
  */
 export async function bundle(contents: string): Promise<string> {
   const { outputFiles } = await build(options(contents));

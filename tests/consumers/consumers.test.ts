@@ -12,7 +12,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 type Results = Record<string, unknown>;
 
-/** Runs one client's script in a process of its own that can reach nothing but this machine. */
+/** Runs the script of one client in a process of its own, which can connect to this machine only. */
 function run(client: string, environment: unknown, env: Record<string, string> = {}): Promise<Results> {
   const args = [
     '--require',
@@ -31,13 +31,13 @@ function run(client: string, environment: unknown, env: Record<string, string> =
 }
 
 const clients = [
-  // It asks the live exchange for the time whatever its base URL; the test refuses that connection.
+  // This client requests the time of the live exchange with any base URL. The test refuses that connection.
   { client: 'binance', timeIsBlocked: true },
-  // It refuses addresses that are not https and wss.
+  // This client refuses addresses other than https and wss.
   { client: 'binance-spot', tls: true },
   { client: 'binance-api-node' },
   { client: 'node-binance-api' },
-  // Without an HTTP agent of its own it opens no plain `ws:` socket.
+  // This client opens a plain `ws:` socket only with an HTTP agent of its own.
   { client: 'ccxt', tls: true },
 ];
 

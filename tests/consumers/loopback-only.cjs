@@ -1,4 +1,4 @@
-// Preloaded into every client under test: a connection to anywhere but this machine is refused at once.
+// Preloaded into every client under test. Refuses every connection to another machine.
 const net = require('node:net');
 
 const connect = net.Socket.prototype.connect;

@@ -13,7 +13,7 @@ for (const [name, step] of Object.entries(steps)) {
 }
 process.stdout.write(`${JSON.stringify(results)}\n`, () => process.exit(0));
 
-/** Every client has its own idea of an error; its text and everything it carries are kept. */
+/** Converts an error of any client to text, with all of its properties. */
 function explain(error) {
   const parts = [
     error?.message,

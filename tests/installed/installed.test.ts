@@ -45,7 +45,7 @@ describe('the packages as installed', () => {
     const lines = stdout.trim().split('\n');
     expect(lines.filter(isStatus)).toContain('open started');
     expect(lines.filter((line) => !isStatus(line))).toEqual([
-      // The simulated exchange's clock begins with 2026; only what was set is in its book, and nothing was traded yet.
+      // The simulated exchange's clock starts with 2026. Its book has only the levels that were set, and there are no trades.
       `${Date.UTC(2026, 0, 1)} 0 [ '0.00999000', '5.00000000' ] 0.00000000 0.01001000`,
       'NEW 1 FILLED 0.01001000 2',
       'PRICE_FILTER price 0.009981234 is not a multiple of PRICE_FILTER tickSize 0.00000001 for BNBBTC ' +
@@ -77,7 +77,7 @@ describe('the packages as installed', () => {
     const write = (name: string, code: string) => writeFileSync(join(project, `${name}.mts`), code);
     write('node', readmeExample('node'));
     if (!isNode) write('browser', readmeExample('browser'));
-    // The doors of Node ask for its types.
+    // The entry points for Node need the types of Node.
     const doors = exportedDoors().filter((door) => isNode || !door.endsWith('/node'));
     write('doors', doors.map((door, index) => `export * as door${index} from '${door}';`).join('\n'));
     for (const name of ['core', 'streams', 'simulator'])
@@ -104,7 +104,7 @@ describe('the packages as installed', () => {
   });
 });
 
-/** The blocks of a package's README, with what these short ones leave to their reader; msw, a peer, is not installed. */
+/** The code blocks of a package's README, with the declarations that short examples omit. The peer msw is not installed. */
 function packageExamples(name: string): string[] {
   const readme = new URL(`../../packages/${name}/README.md`, import.meta.url);
   const given = `import type { SpotClient } from '@pkg/core'; import type { Exchange } from '@pkg/simulator';
@@ -116,7 +116,7 @@ function packageExamples(name: string): string[] {
     );
 }
 
-/** Every door that can be opened without a peer. */
+/** Every entry point that can be imported without a peer dependency. */
 function exportedDoors(): string[] {
   const doors = ['core', 'streams', 'simulator'].flatMap((name) => {
     const root = join(folder, 'node_modules', '@pkg', name);

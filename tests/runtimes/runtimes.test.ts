@@ -37,7 +37,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-// The packages as npm installs them, with nothing bundled, polyfilled or patched.
+// The packages as npm installs them, without bundling, polyfills or patches.
 describe('the library trades and follows a book', () => {
   it('in Node', async () => {
     expectWorked(await script(process.execPath, ['main.mjs']));
@@ -75,7 +75,7 @@ async function script(command: string, args: readonly string[]): Promise<Library
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as LibraryRun;
 }
 
-/** Workers take a bundle, as their own tools make it: for a worker, with no Node compatibility switched on. */
+/** Workers run a bundle, made as by their own tools: for a worker, without Node compatibility. */
 async function worker(workerd: string): Promise<LibraryRun> {
   const contents = `import { runLibrary } from './library-run.mjs';
     export default { fetch: async (request) => Response.json(await runLibrary(await request.json())) };`;
@@ -121,7 +121,7 @@ async function listeningPort(control: Readable): Promise<number> {
   throw new Error('workerd did not start');
 }
 
-/** The executable that an npm package of a runtime brings for this platform, or undefined where it has none. */
+/** The executable of a runtime's npm package for this platform; undefined if the package has none. */
 function binary(name: string, platformPackage: string, path: string): string | undefined {
   const fromTests = createRequire(import.meta.url);
   try {

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
-// The compiler of the workspace (TypeScript 7) has no JavaScript interface; this is the one that the schema generator uses.
+// The workspace's compiler, TypeScript 7, has no JavaScript API. So this is the compiler that the schema generator uses.
 import ts from 'typescript5';
 
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-/** Compiles a module as if it lay in `tests/contract`; gives the errors of each of its lines, counted from 0. */
+/** Compiles a module as a file of `tests/contract`. Returns the errors of each line, counted from 0. */
 export function compileErrors(source: string): Map<number, string[]> {
   const file = pathOf('../contract/compiled.ts');
   const options = ts.getParsedCommandLineOfConfigFile(pathOf('../tsconfig.json'), undefined, {

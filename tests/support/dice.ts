@@ -1,15 +1,15 @@
 import { generator } from './generator.js';
 
-/** Draws that follow from a seed. */
+/** Random draws from a seed. */
 export class Dice {
-  /** From 0 up to, and without, 1. */
+  /** A number from 0 up to, but not including, 1. */
   readonly next: () => number;
 
   constructor(seed: number) {
     this.next = generator(seed);
   }
 
-  /** A whole number from 0 up to, and without, `end`. */
+  /** A whole number from 0 up to, but not including, `end`. */
   below(end: number): number {
     return Math.floor(this.next() * end);
   }

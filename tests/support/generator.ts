@@ -1,4 +1,4 @@
-/** A seeded generator (mulberry32): tests repeat. */
+/** A seeded random generator (mulberry32), so that tests are repeatable. */
 export function generator(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

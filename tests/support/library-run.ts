@@ -3,7 +3,7 @@ import { BinanceSocketManager, DepthCacheManager, trade } from '@pkg/streams';
 
 export type Target = { rest: string; streams: string; wsApi: string; apiKey: string; apiSecret: string };
 
-/** What {@link runLibrary} saw, for a test to judge. */
+/** The observations of {@link runLibrary}, which a test checks. */
 export type LibraryRun = {
   skewMs: number;
   candles: number;
@@ -15,7 +15,7 @@ export type LibraryRun = {
   afterCancel: number;
 };
 
-/** The library at work against a running exchange: the very same file runs in Node and, bundled, in a browser. */
+/** Uses the library against a running exchange. The same file runs in Node and, bundled, in a browser. */
 export async function runLibrary({ apiKey, apiSecret, ...addresses }: Target): Promise<LibraryRun> {
   const client = createSpotClient({ environment: { name: 'test', ...addresses }, apiKey, apiSecret });
   const manager = new BinanceSocketManager(client);
@@ -39,7 +39,7 @@ export async function runLibrary({ apiKey, apiSecret, ...addresses }: Target): P
       type: OrderType.LIMIT,
       timeInForce: TimeInForce.GTC,
       quantity: '0.01',
-      // Far below the market, so that it rests.
+      // The price is far below the market, so that the order rests.
       price: `${Math.floor(Number(bid[0]) * 0.9)}`,
     });
     const openOrders = (await client.getOpenOrders({ symbol: 'BTCUSDT' })).map((open) => open.clientOrderId);

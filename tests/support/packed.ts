@@ -8,8 +8,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const names = ['core', 'streams', 'simulator'] as const;
 
 /**
- * A new folder with the three packages as npm would install them: packed, unpacked into `node_modules`, beside the
- * dependencies that they name and nothing else.
+ * Creates a folder with the three packages as npm would install them: packed, and unpacked into `node_modules` together
+ * with their declared dependencies and nothing else.
  */
 export function installPacked(): string {
   const folder = mkdtempSync(join(tmpdir(), 'installed-'));

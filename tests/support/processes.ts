@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** What a started simulator prints when it is ready. */
+/** The JSON line that a started simulator prints when it is ready. */
 export type Simulator = {
   rest: string;
   streams: string;
@@ -16,7 +16,7 @@ export type Simulator = {
 
 const root = new URL('../../', import.meta.url);
 
-/** Starts the built simulator as a process of its own. */
+/** Starts the built simulator in a process of its own. */
 export async function startSimulator(...args: string[]): Promise<Simulator> {
   const withPort = args.includes('--port') ? args : ['--port', '0', ...args];
   const child = start('packages/simulator/bin/binance-simulator.js', ['--json', ...withPort]);
@@ -24,7 +24,7 @@ export async function startSimulator(...args: string[]): Promise<Simulator> {
   return { ...printed, port: Number(new URL(printed.rest).port), stop: () => stop(child) };
 }
 
-/** Starts the server of the built demo page; the exchange is what the page is told. */
+/** Starts the server of the built demo page. The page gets the addresses of `exchange`. */
 export async function startDemo(exchange: object): Promise<{ url: string; stop(): Promise<void> }> {
   const child = start('apps/demo/serve.mjs', [], { EXCHANGE: JSON.stringify(exchange), PORT: '0' });
   const printed = await line(child, (text) => text.startsWith('Page: '));

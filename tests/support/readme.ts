@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-/** The code of the README's blocks with this label, the word after the language of the fence: one script, in order. */
+/** The code blocks of a README with this label after the language of the fence, joined in order to one script. */
 export function readmeExample(label: string, readme?: URL): string {
   return readmeBlocks(`\\w+ ${label}`, readme).join('\n');
 }
 
-/** The code of each block whose fence is followed by this pattern and nothing else. */
+/** The code blocks whose fence line matches this pattern after the language. */
 export function readmeBlocks(fence: string, readme: URL = new URL('../../README.md', import.meta.url)): string[] {
   const text = readFileSync(readme, 'utf8');
   const blocks = [...text.matchAll(new RegExp(`^\`\`\`${fence}\\n([\\s\\S]*?)^\`\`\``, 'gm'))];

@@ -1,4 +1,4 @@
-/** How many cases a test runs: the second figure with `LONG=1` in the environment, else the first. */
+/** The number of cases of a test: the second argument if the environment has `LONG=1`, else the first. */
 export function scaled(usual: number, long: number): number {
   return process.env.LONG === '1' ? long : usual;
 }

@@ -3,12 +3,12 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { createGenerator, type SchemaGenerator } from 'ts-json-schema-generator';
 import { expect } from 'vitest';
 
-/** A declared type turned into a check of payloads. */
+/** A check of payloads that was made from a declared type. */
 export type TypeCheck = {
   readonly name: string;
   /**
-   * What is wrong with a payload, each kind of fault once: `/symbols/*: opoAllowed is missing`. Empty when it has exactly
-   * the declared fields.
+   * The faults of a payload, each kind once: `/symbols/*: opoAllowed is missing`. Empty if the payload has exactly the
+   * declared fields.
    */
   faults(payload: unknown): string[];
 };
@@ -19,15 +19,15 @@ const sources = {
   params: ['../contract/params.ts', '../tsconfig.json'],
 } as const;
 
-/** Where a type is declared: a package, or the lists of what each operation takes and answers. */
+/** The source of a type: a package, or one of the lists of parameters and answers in `tests/contract`. */
 export type SourceName = keyof typeof sources;
 
 const generators = new Map<SourceName, SchemaGenerator>();
 const checks = new Map<string, TypeCheck>();
 
 /**
- * A check made from a declared type: undeclared fields, missing ones and wrong kinds of value are faults. Types are read
- * from the sources, so the check cannot drift from what users compile against. One program per source and process.
+ * A check made from a declared type. Undeclared fields, missing fields and wrong kinds of value are faults. Types are read
+ * from the sources, so the check is always that of the types that users compile against.
  */
 export function schemaFor(source: SourceName, type: string): TypeCheck {
   const key = `${source} ${type}`;
@@ -39,7 +39,7 @@ export function schemaFor(source: SourceName, type: string): TypeCheck {
   return check;
 }
 
-/** A check of one property of a declared type: the answer of one operation in a list of answers. */
+/** A check of one property of a declared type, such as the answer of one operation in the list of answers. */
 export function schemaForProperty(source: SourceName, type: string, property: string): TypeCheck {
   const key = `${source} ${type}.${property}`;
   let check = checks.get(key);
@@ -50,7 +50,7 @@ export function schemaForProperty(source: SourceName, type: string, property: st
   return check;
 }
 
-/** The fields that any member of a property's type declares: the parameters of one operation in a list of parameters. */
+/** The fields of a property's type and of all members of a union, such as the parameters of one operation. */
 export function fieldsOf(source: SourceName, type: string, property: string): string[] {
   const schema = propertySchema(source, type, property);
   const fields = (schema.anyOf ?? [schema]).flatMap(({ properties = {} }) =>
@@ -67,7 +67,7 @@ function propertySchema(source: SourceName, type: string, property: string): Obj
   return schema as ObjectSchema;
 }
 
-/** Fails unless a payload has exactly the declared fields, each with the declared kind of value. */
+/** Fails unless a payload has exactly the declared fields with the declared kinds of value. */
 export function expectExact(check: TypeCheck, payload: unknown): void {
   expect(check.faults(payload), check.name).toEqual([]);
 }
@@ -111,7 +111,7 @@ function describe({ instancePath, keyword, params, message }: ErrorObject): stri
   return `${path}: ${message}`;
 }
 
-/** Tells a union of objects by the property whose value differs in each, so that faults are those of the meant member. */
+/** Adds to a union of objects the property whose value is different in each, so that faults are those of the right member. */
 function withDiscriminators(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withDiscriminators);
   if (typeof schema !== 'object' || schema === null) return schema;

@@ -5,16 +5,15 @@ type Property = { name: string; value?: Remote };
 type Properties = { result: Property[]; internalProperties?: Property[]; privateProperties?: Property[] };
 
 /**
- * How many entries every array, Map and Set holds that can be reached from `root`, by the class and field that lead to it.
- * Fields with `#` are seen too, by the debugger's protocol. Objects of the classes in `outside` are not looked into, nor
- * are functions.
+ * Counts the entries of every array, Map and Set that is reachable from `root`, by the class and field that hold it. The
+ * debugger's protocol also gives the `#private` fields. Functions and objects of the classes in `outside` are not searched.
  */
 export function tableSizes(root: object, outside: readonly string[]): Record<string, number> {
   const session = new Session();
   session.connect();
   const post = <T>(method: string, params: object): T => {
     let answer: T | undefined;
-    // In the process itself the answer comes before `post` returns.
+    // A session in the same process answers before `post` returns.
     session.post(method, params, (error, result) => {
       if (error) throw new Error(error.message);
       answer = result as T;
@@ -26,7 +25,7 @@ export function tableSizes(root: object, outside: readonly string[]): Record<str
   const evaluate = (expression: string): Remote =>
     post<{ result: Remote }>('Runtime.evaluate', { expression, objectGroup: 'tables' }).result;
   const seen = evaluate('tableSizesOf.seen');
-  /** Whether it is looked at for the first time, and how many entries it has itself. */
+  /** Whether an object is visited for the first time, and the number of its own entries. */
   const look = (objectId: string): { isNew: boolean; size: number | null } =>
     post<{ result: { value: { isNew: boolean; size: number | null } } }>('Runtime.callFunctionOn', {
       objectId,

@@ -1,4 +1,4 @@
-/** The element with this id; the page's own markup promises that it is there. */
+/** The element with this id. The page's own markup has it. */
 export function byId<E extends HTMLElement = HTMLElement>(id: string): E {
   const found = document.getElementById(id);
   if (!found) throw new Error(`the page has no #${id}`);
@@ -22,14 +22,14 @@ export function setText(target: HTMLElement, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }
 
-/** Calls `draw` at most once a frame, however often it is asked to. */
+/** Returns a function that requests `draw`. `draw` runs at most once per animation frame. */
 export function oncePerFrame(draw: () => void): () => void {
-  let asked = false;
+  let isScheduled = false;
   return () => {
-    if (asked) return;
-    asked = true;
+    if (isScheduled) return;
+    isScheduled = true;
     requestAnimationFrame(() => {
-      asked = false;
+      isScheduled = false;
       draw();
     });
   };

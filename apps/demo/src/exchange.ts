@@ -1,7 +1,7 @@
 import { createSpotClient, type Environment, environments, rest, type SpotClient, split } from '@pkg/core';
 import { wsApi } from '@pkg/streams';
 
-/** Where the page trades. */
+/** The exchange on which the page trades, and the API key. */
 export type Connection = {
   kind: 'server' | 'page' | 'live';
   rest: string;
@@ -11,27 +11,27 @@ export type Connection = {
   apiSecret: string;
 };
 
-/** What the page knows when it loads: the address that its server tells, or the simulator's usual one. */
+/** The connection at page load: the addresses that the page's server gives, or the default ones of the simulator. */
 export async function initialConnection(): Promise<Connection> {
-  const usual = {
+  const defaults = {
     rest: 'http://127.0.0.1:8080',
     streams: 'ws://127.0.0.1:8080',
     wsApi: 'ws://127.0.0.1:8080/ws-api/v3',
     apiKey: '',
     apiSecret: '',
   };
-  const asked = new URLSearchParams(location.search).get('exchange');
-  if (asked === 'page' || asked === 'live') return { kind: asked, ...usual };
+  const kind = new URLSearchParams(location.search).get('exchange');
+  if (kind === 'page' || kind === 'live') return { kind, ...defaults };
   try {
     const answer = await fetch('exchange.json');
-    const told: unknown = await answer.json();
-    return { kind: 'server', ...usual, ...(told as object) };
+    const given: unknown = await answer.json();
+    return { kind: 'server', ...defaults, ...(given as object) };
   } catch {
-    return { kind: 'page', ...usual };
+    return { kind: 'page', ...defaults };
   }
 }
 
-/** A client for the connection. Orders go over the WebSocket API, since no page may send a signed REST request. */
+/** A client for the connection. Orders go over the WebSocket API, because CORS forbids a page to send signed REST requests. */
 export async function openClient(connection: Connection): Promise<SpotClient> {
   if (connection.kind === 'live') return createSpotClient({ environment: environments.marketData });
   if (connection.kind === 'page') {

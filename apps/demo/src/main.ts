@@ -5,7 +5,7 @@ import { byId, element, oncePerFrame, setText } from './dom.js';
 import { type Connection, initialConnection, openClient } from './exchange.js';
 import { toDecimals, trimDecimal } from './format.js';
 import { Market } from './market.js';
-import { attempt, hush, report, say } from './notice.js';
+import { announce, attempt, clearNotice, report } from './notice.js';
 import { Candles } from './views/candles.js';
 import { Ladder } from './views/ladder.js';
 import { OpenOrders } from './views/open-orders.js';
@@ -21,22 +21,22 @@ let manager: BinanceSocketManager | undefined;
 let symbols: ReadonlyMap<string, SymbolInfo> = new Map();
 let market: Market | undefined;
 let interval: KlineInterval = '1m';
-/** Exchanges visited so far, and readings of the account: an answer that comes after the next one was asked for is old. */
-let visits = 0;
-let readings = 0;
-/** How long until an exchange that could not be reached is tried again, in ms. */
-const retryAfter = 3_000;
+/** Numbers of the newest connection and of the newest request for account data. Older answers are ignored. */
+let newestConnection = 0;
+let newestAccountRequest = 0;
+/** Delay before the page connects again to an exchange that it could not reach, in ms. */
+const retryDelay = 3_000;
 
 const form = new OrderForm(placeOrder);
 const ladder = new Ladder((price) => {
   form.setPrice(price);
-  say(`Price ${price}`);
+  announce(`Price ${price}`);
 });
 const tape = new Tape();
 const candles = new Candles();
 const orders = new OpenOrders(cancelOrder);
 const settings = new Settings((chosen) => {
-  hush();
+  clearNotice();
   void connect(chosen);
 });
 const symbolInput = byId<HTMLInputElement>('symbol');
@@ -55,39 +55,39 @@ byId<HTMLFormElement>('picker').addEventListener('submit', (event) => {
 });
 symbolInput.addEventListener('change', () => void pick(symbolInput.value));
 symbolInput.addEventListener('focus', () => symbolInput.select());
-// The field never names another market than the one that orders go to.
+// Without a valid choice the field shows the current symbol again, because orders go to that symbol.
 symbolInput.addEventListener('blur', () => {
   symbolInput.value = market?.symbol ?? '';
 });
 void connect(await initialConnection());
 
-/** Leaves the present exchange, at once, for another; one that cannot be reached is tried until it is left in turn. */
+/** Disconnects from the current exchange and connects to another. Retries until the connection works or the user chooses a third. */
 async function connect(chosen: Connection): Promise<void> {
-  const isPresent = leaveExchange();
+  const isCurrent = disconnect();
   connection = chosen;
   await attempt(async () => {
     const opened = await openClient(chosen);
-    if (!isPresent()) return opened.close();
+    if (!isCurrent()) return opened.close();
     client = opened;
     manager = new BinanceSocketManager(opened);
-    manager.onStatus(() => isPresent() && drawConnection());
+    manager.onStatus(() => isCurrent() && drawConnection());
     drawConnection();
     const { symbols: listed } = await opened.getExchangeInfo();
-    if (!isPresent()) return;
+    if (!isCurrent()) return;
     symbols = new Map(listed.filter(({ status }) => status === 'TRADING').map((info) => [info.symbol, info]));
     byId('symbols').replaceChildren(...[...symbols.keys()].map((name) => new Option(name, name)));
     form.setEnabled(canTrade());
     await Promise.all([pick(symbols.has('BTCUSDT') ? 'BTCUSDT' : ([...symbols.keys()][0] ?? '')), followAccount()]);
-  }, isPresent);
-  if (!isPresent()) return;
+  }, isCurrent);
+  if (!isCurrent()) return;
   drawConnection();
-  if (symbols.size === 0) setTimeout(() => isPresent() && void connect(chosen), retryAfter);
+  if (symbols.size === 0) setTimeout(() => isCurrent() && void connect(chosen), retryDelay);
 }
 
-/** Gives up everything of the present exchange; what it gives tells whether nothing was left since. */
-function leaveExchange(): () => boolean {
-  const number = ++visits;
-  const left = [market, manager] as const;
+/** Closes everything of the current exchange. The returned function is true until the next disconnect. */
+function disconnect(): () => boolean {
+  const number = ++newestConnection;
+  const [oldMarket, oldManager] = [market, manager];
   client?.close();
   [client, manager, market] = [undefined, undefined, undefined];
   symbols = new Map();
@@ -97,10 +97,10 @@ function leaveExchange(): () => boolean {
   byId('balances').replaceChildren();
   drawConnection();
   void attempt(async () => {
-    await left[0]?.leave();
-    await left[1]?.close();
+    await oldMarket?.close();
+    await oldManager?.close();
   });
-  return () => number === visits;
+  return () => number === newestConnection;
 }
 
 async function pick(name: string): Promise<void> {
@@ -108,14 +108,14 @@ async function pick(name: string): Promise<void> {
   if (!client || !manager || wanted === market?.symbol) return;
   const info = symbols.get(wanted);
   if (!info) {
-    // Ask the exchange, so that what the page says is what it says.
+    // The exchange answers with its own error for an unknown symbol, which the page then shows.
     await attempt(() => (client as SpotClient).getOrderBook({ symbol: wanted, limit: 5 }));
     return;
   }
-  hush();
-  const [from, left] = [client, market];
-  const picked = new Market(from, manager, info, { candles, tape, redraw, report });
-  // At once: whoever picks again meanwhile picks after this.
+  clearNotice();
+  const [used, oldMarket] = [client, market];
+  const picked = new Market(used, manager, info, { candles, tape, redraw, report });
+  // Set before the first `await`, so that a second pick in the meantime replaces this market.
   market = picked;
   tape.clear();
   form.setSymbol(picked.base, picked.quote);
@@ -124,12 +124,12 @@ async function pick(name: string): Promise<void> {
   document.title = `${wanted} · Spot`;
   await attempt(
     async () => {
-      // The rules ahead of the first order: it need not wait for them, nor for whoever serves this page.
-      const rules = canTrade() ? from.rules.get(wanted) : undefined;
-      await Promise.all([left?.leave(), picked.open(interval), rules]);
-      const last = (await from.getSymbolTicker({ symbol: wanted })).price;
+      // Loads the order rules now, so that the first order does not wait for them and needs no server of this page.
+      const rules = canTrade() ? used.rules.get(wanted) : undefined;
+      await Promise.all([oldMarket?.close(), picked.open(interval), rules]);
+      const last = (await used.getSymbolTicker({ symbol: wanted })).price;
       if (picked !== market) return;
-      form.suggest(toDecimals(last, picked.decimals), picked.usualAmount(last));
+      form.suggest(toDecimals(last, picked.decimals), picked.defaultQuantity(last));
       refreshAccount();
     },
     () => picked === market,
@@ -138,56 +138,56 @@ async function pick(name: string): Promise<void> {
 
 async function placeOrder({ side, price, quantity }: { side: 'BUY' | 'SELL'; price: string; quantity: string }) {
   if (!client || !market) return;
-  hush();
+  clearNotice();
   const { symbol, base } = market;
   const what = `${side} ${quantity} ${base} at ${price}`;
   try {
     const order = await client.createOrder({ symbol, side, type: 'LIMIT', timeInForce: 'GTC', price, quantity });
-    say(`${what}: ${order.status}`);
+    announce(`${what}: ${order.status}`);
   } catch (error) {
-    // What the rules refuse is shown at the form itself.
+    // The order form shows the problems of an order that breaks the rules.
     if (error instanceof BinanceOrderError) throw error;
     report(error);
-    if (error instanceof BinanceUnknownOutcomeError) void tellOutcome(error, what);
+    if (error instanceof BinanceUnknownOutcomeError) void reportOutcome(error, what);
   } finally {
     refreshAccount();
   }
 }
 
-/** Asks what became of an order whose answer was lost, and tells it in place of the error. */
-async function tellOutcome(error: BinanceUnknownOutcomeError, what: string): Promise<void> {
+/** Asks the exchange for an order whose answer was lost, and shows the result in place of the error. */
+async function reportOutcome(error: BinanceUnknownOutcomeError, what: string): Promise<void> {
   const { outcome } = await error.resolve();
   if (outcome === 'unknown') return;
-  hush(error);
-  if (outcome === 'executed') say(`${what}: taken by the exchange after all`);
-  else report(`${what}: not taken by the exchange`);
+  clearNotice(error);
+  if (outcome === 'executed') announce(`${what}: accepted by the exchange after all`);
+  else report(`${what}: not accepted by the exchange`);
   refreshAccount();
 }
 
-/** Resolves with whether it was cancelled. */
+/** Resolves with whether the order was cancelled. */
 async function cancelOrder({ symbol, orderId }: Order): Promise<boolean> {
   const isCancelled = await attempt(() => (client as SpotClient).cancelOrder({ symbol, orderId }));
   refreshAccount();
   return isCancelled;
 }
 
-/** Reads orders and balances again at every event of the account. */
+/** Reads orders and balances again after every event of the account. */
 async function followAccount(): Promise<void> {
-  const followed = manager;
-  if (!followed || !canTrade()) return;
+  const used = manager;
+  if (!used || !canTrade()) return;
   await attempt(
-    () => followed.startUserSocket(() => refreshAccount()),
-    () => followed === manager,
+    () => used.startUserSocket(() => refreshAccount()),
+    () => used === manager,
   );
 }
 
 async function loadAccount(): Promise<void> {
   if (!client || !market || !canTrade()) return;
   const { base, quote } = market;
-  const [asked, number] = [client, ++readings];
-  const isNewest = () => asked === client && number === readings;
+  const [used, number] = [client, ++newestAccountRequest];
+  const isNewest = () => used === client && number === newestAccountRequest;
   await attempt(async () => {
-    const [open, account] = await Promise.all([asked.getOpenOrders(), asked.getAccount({ omitZeroBalances: true })]);
+    const [open, account] = await Promise.all([used.getOpenOrders(), used.getAccount({ omitZeroBalances: true })]);
     if (!isNewest()) return;
     orders.draw(open.sort((one, other) => other.time - one.time));
     const held = [base, quote].map((asset) => account.balances.find((balance) => balance.asset === asset));

@@ -8,24 +8,24 @@ import type { Tape } from './views/tape.js';
 
 export type MarketViews = { candles: Candles; tape: Tape; redraw: () => void; report: (error: unknown) => void };
 
-/** One symbol on the desk: its book, trades, candles and day, from the moment it is picked until it is left. */
+/** The symbol that the page shows, with its order book, trades, candles and 24-hour figures. */
 export class Market {
   readonly symbol: string;
   readonly base: string;
   readonly quote: string;
-  /** Decimals of a price, by the symbol's tick. */
+  /** Decimal places of a price, from the symbol's tick size. */
   readonly decimals: number;
-  /** An amount to begin with: a few times the least that the exchange takes. */
-  readonly usualAmount: (price: string) => string;
+  /** A default quantity at a price: a few times the minimum of the exchange. */
+  readonly defaultQuantity: (price: string) => string;
   readonly #client: SpotClient;
   readonly #views: MarketViews;
   readonly #manager: BinanceSocketManager;
   readonly #books: DepthCacheManager;
   readonly #stops: (() => Promise<void>)[] = [];
   #stopCandles: (() => Promise<void>) | undefined;
-  /** How often candles were asked for so far. */
-  #charts = 0;
-  #left = false;
+  /** The number of the newest request for candles. */
+  #newestChart = 0;
+  #isClosed = false;
 
   constructor(client: SpotClient, manager: BinanceSocketManager, info: SymbolInfo, views: MarketViews) {
     this.symbol = info.symbol;
@@ -35,7 +35,7 @@ export class Market {
     const step = decimalsOf(filterValue(info, 'LOT_SIZE', 'stepSize') ?? '1');
     const least =
       filterValue(info, 'NOTIONAL', 'minNotional') ?? filterValue(info, 'MIN_NOTIONAL', 'minNotional') ?? '0';
-    this.usualAmount = (price) => Math.max((20 * Number(least)) / Number(price), 10 ** -step).toFixed(step);
+    this.defaultQuantity = (price) => Math.max((20 * Number(least)) / Number(price), 10 ** -step).toFixed(step);
     this.#client = client;
     this.#views = views;
     this.#manager = manager;
@@ -46,13 +46,13 @@ export class Market {
     return this.#books.getDepthCache();
   }
 
-  /** Subscribes to everything that the desk shows of this symbol. */
+  /** Subscribes to everything that the page shows of this symbol. */
   async open(interval: KlineInterval): Promise<void> {
     const { tape, redraw, report } = this.#views;
-    this.#books.ready().then(redraw, (error) => this.#left || report(error));
+    this.#books.ready().then(redraw, (error) => this.#isClosed || report(error));
     const stops = await Promise.all([
       this.#manager.subscribe(trade(this.symbol), (event) => {
-        if (this.#left) return;
+        if (this.#isClosed) return;
         tape.add(event);
         redraw();
       }),
@@ -69,13 +69,13 @@ export class Market {
       this.#client.getTicker({ symbol: this.symbol }).then((ticker) => this.#drawDay(ticker)),
     ]);
     this.#stops.push(...stops.filter((stop) => stop !== undefined));
-    if (this.#left) await this.leave();
+    if (this.#isClosed) await this.close();
   }
 
-  /** Loads the candles of an interval and follows them, until others are asked for. */
+  /** Loads the candles of an interval and keeps them up to date, until the next call. */
   async showCandles(interval: KlineInterval): Promise<void> {
-    const number = ++this.#charts;
-    const isShown = (): boolean => number === this.#charts && !this.#left;
+    const number = ++this.#newestChart;
+    const isShown = (): boolean => number === this.#newestChart && !this.#isClosed;
     let isLoaded = false;
     const { candles } = this.#views;
     await this.#stopCandles?.();
@@ -92,14 +92,14 @@ export class Market {
   }
 
   /** Ends every subscription of this symbol. */
-  async leave(): Promise<void> {
-    this.#left = true;
+  async close(): Promise<void> {
+    this.#isClosed = true;
     const stops = this.#stops.splice(0);
     await Promise.all([...stops.map((stop) => stop()), this.#stopCandles?.(), this.#books.close()]);
   }
 
   #drawDay(ticker: DayTicker): void {
-    if (!this.#left) drawHeadline(ticker, this.decimals, this.quote);
+    if (!this.#isClosed) drawHeadline(ticker, this.decimals, this.quote);
   }
 }
 

@@ -1,30 +1,30 @@
 import { byId, setText } from './dom.js';
 
-/** Does something with the exchange; what fails is told in one line, unless nobody waits for it any more. */
-export async function attempt(action: () => Promise<unknown>, isAwaited = () => true): Promise<boolean> {
+/** Runs an action and shows its error, unless the action is no longer of interest. Resolves with whether it succeeded. */
+export async function attempt(action: () => Promise<unknown>, isRelevant = () => true): Promise<boolean> {
   try {
     await action();
     return true;
   } catch (error) {
-    if (isAwaited()) report(error);
+    if (isRelevant()) report(error);
     return false;
   }
 }
 
-/** Tells what went wrong in the page's one line for it. */
+/** Shows an error in the page's notice line. */
 export function report(error: unknown): void {
   const notice = byId('notice');
   notice.hidden = false;
   setText(notice, describe(error));
 }
 
-/** Tells a screen reader what the page shows by itself. */
-export function say(text: string): void {
+/** Announces a change to screen readers. */
+export function announce(text: string): void {
   byId('said').textContent = text;
 }
 
-/** Takes back what was told: everything, or this error where it is still the one that stands there. */
-export function hush(error?: unknown): void {
+/** Hides the notice line. With an error, hides the line only if it still shows that error. */
+export function clearNotice(error?: unknown): void {
   const notice = byId('notice');
   if (error === undefined || notice.textContent === describe(error)) notice.hidden = true;
 }

@@ -3,7 +3,7 @@ import { createExchange, SyntheticMarket, VirtualClock } from '@pkg/simulator';
 
 const history = 3 * 3_600_000;
 
-/** The simulated exchange inside this page, with a market and a funded account: no server, no network. */
+/** A client of a simulated exchange that runs inside this page, with a moving market and a funded account. */
 export function openPageExchange(): SpotClient {
   const clock = new VirtualClock({ start: systemClock.now() - history });
   const exchange = createExchange({ seed: 7, clock, symbols: ['BTCUSDT', 'ETHUSDT', 'BNBUSDT'] });
@@ -15,6 +15,6 @@ export function openPageExchange(): SpotClient {
   clock.skip(systemClock.now() - clock.now());
   market.start();
   clock.follow(systemClock, 1);
-  // The key opens nothing but the exchange in this page.
+  // The key is valid only on the exchange in this page.
   return createSpotClient({ environment: exchange.environment, apiKey, apiSecret, secretInPage: true });
 }

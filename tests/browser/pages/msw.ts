@@ -3,7 +3,7 @@ import { handlers } from '@pkg/simulator/msw';
 import { setupWorker } from 'msw/browser';
 import { type LibraryRun, runLibrary } from '../../support/library-run.js';
 
-/** Puts the simulated exchange behind the page's service worker, at the live addresses, and runs the library there. */
+/** Serves the simulated exchange at the live addresses by the page's service worker, and runs the library against it. */
 export async function runBehindWorker(): Promise<LibraryRun> {
   const exchange = createExchange({ seed: 7, symbols: ['BTCUSDT'], startTime: Date.now() });
   exchange.setBook('BTCUSDT', { bids: [['60000', '1']], asks: [['60010', '1']] });
@@ -12,7 +12,7 @@ export async function runBehindWorker(): Promise<LibraryRun> {
   const worker = setupWorker(...handlers(exchange));
   await worker.start({ quiet: true, onUnhandledRequest: 'error' });
 
-  // The exchange's own time is moved by hand: each turn lets a little pass, with a trade and a change of the book.
+  // The test moves the exchange's clock: each step lets a little time pass, with a trade and a change of the book.
   let running = true;
   const market = (async () => {
     for (let turn = 0; running; turn++) {

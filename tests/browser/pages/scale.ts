@@ -1,7 +1,7 @@
 import { createSpotClient, type Environment } from '@pkg/core';
 import { type DepthCache, DepthCacheManager } from '@pkg/streams';
 
-/** Books remembered of a symbol, newest last: a snapshot's update id is one of theirs. */
+/** How many past books of a symbol are kept. A snapshot has the update id of one of them. */
 const REMEMBERED = 100;
 const LEVELS = 100;
 
@@ -10,16 +10,16 @@ export type Market = {
   readonly live: number;
   readonly resyncs: number;
   readonly malformed: number;
-  /** Symbols whose book was compared with the exchange's own at the same update id. */
+  /** Symbols whose book was compared with that of the exchange at the same update id. */
   readonly compared: number;
-  /** Those of which it was another. */
+  /** Symbols whose book differed. */
   readonly different: readonly string[];
 };
 
 /**
  * Follows every symbol that trades until all are live, and compares the books of some with the exchange's.
  *
- * @param most how many to compare.
+ * @param most The number of books to compare.
  */
 export async function followMarket(environment: Environment, most: number): Promise<Market> {
   const client = createSpotClient({ environment });
@@ -41,7 +41,7 @@ export async function followMarket(environment: Environment, most: number): Prom
   for (const symbol of some) {
     const { lastUpdateId, bids, asks } = await client.getOrderBook({ symbol, limit: LEVELS });
     const states = seen.get(symbol) as Map<number, string>;
-    // The event of this update may still be on its way.
+    // The event with this update id may not have arrived yet.
     while (manager.getDepthCache(symbol).lastUpdateId < lastUpdateId) {
       await new Promise<void>((resolve) => waiting.set(symbol, resolve));
     }

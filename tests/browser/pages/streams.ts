@@ -4,7 +4,7 @@ import { FakeExchange } from '../../../packages/streams/test/fake-exchange.js';
 
 export { halfOpenInBrowser, hiddenTab, interleavings } from '../../streams/scenarios.js';
 
-/** What the page's own signs of waking bring: probes while open, a dial while away, nothing once closed. */
+/** The effects of the page's wake-up events: probes while connected, a new connection while disconnected, none after close. */
 export async function wakes() {
   const clock = new VirtualClock();
   const exchange = new FakeExchange(clock);
@@ -29,7 +29,7 @@ export async function wakes() {
   exchange.cutAll();
   await clock.advance(5 * 60_000);
   exchange.dial = 'accept';
-  // The next attempt by itself is ten seconds and more away by now, or has just begun.
+  // By now the next automatic attempt is at least ten seconds away, or has just begun.
   globalThis.dispatchEvent(new Event('online'));
   await clock.advance(10);
   const status = manager.status;

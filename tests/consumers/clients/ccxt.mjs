@@ -8,7 +8,7 @@ export function script({ rest, streams, wsApi, apiKey, apiSecret }) {
     const exchange = new ccxt.pro.binance({
       apiKey,
       secret,
-      // Futures are other exchanges at other addresses, and coins' networks and margin pairs are not of the Spot API.
+      // Futures have other addresses, and networks of coins and margin pairs are not part of the Spot API.
       options: { fetchMarkets: { types: ['spot'] }, fetchCurrencies: false, fetchMargins: false },
     });
     const { api } = exchange.urls;

@@ -1,4 +1,4 @@
-/** Resolves with what `listen` hears; acts again and again until then, since the socket may open late. */
+/** Resolves with the first event of `listen`. Repeats the action until then, because the socket may open after it. */
 export function keepActing(listen, act) {
   return new Promise((resolve, reject) => {
     const timer = setInterval(() => act().catch(reject), 200);

@@ -17,7 +17,7 @@ export function script({ rest, streams, wsApi, apiKey, apiSecret }) {
       },
       log: () => undefined,
     });
-    // The address that its options do not reach.
+    // The options of this client do not set this address.
     client.wsApi = wsApi;
     return client;
   };

@@ -6,7 +6,7 @@ import { byId } from '../dom.js';
 const up = '#2ebd85';
 const down = '#f6465d';
 
-/** The candlestick chart with volume below, lettered and ruled in the colours of the page. */
+/** The candlestick chart with volume below it, in the colours of the page. */
 export class Candles {
   readonly #chart = createChart(byId('chart'), {
     autoSize: true,
@@ -55,7 +55,7 @@ export class Candles {
   }
 
   update({ k }: KlineEvent): void {
-    // A candle older than the chart's newest cannot be drawn any more: it comes after a reconnect.
+    // The chart accepts no candle that is older than its newest one. After a reconnect one can arrive.
     if (k.t < this.#newest) return;
     this.#newest = k.t;
     const [open, close] = [Number(k.o), Number(k.c)];

@@ -9,7 +9,7 @@ export type DayTicker = {
   quoteVolume: string;
 };
 
-/** The last price with its day: change, high, low, volume. */
+/** Draws the last price with the change, high, low and volume of 24 hours. */
 export function drawHeadline(ticker: DayTicker, decimals: number, quote: string): void {
   const change = 100 * (Number(ticker.lastPrice) / Number(ticker.openPrice) - 1);
   const direction = change >= 0 ? 'buy' : 'sell';

@@ -7,8 +7,8 @@ type Row = { line: HTMLElement; price: HTMLElement; quantity: HTMLElement; total
 const depth = 20;
 
 /**
- * The order book as two columns of levels with their running totals. A click on a level, or Enter, gives its price to
- * `onPrice`. For the keyboard the ladder is one stop; the arrows walk it.
+ * The order book as two lists of levels with their running totals. A click on a level, or Enter, passes its price to
+ * `onPrice`. The ladder is one tab stop; the arrow keys move between its levels.
  */
 export class Ladder {
   readonly #asks = rows(byId('asks'));
@@ -16,21 +16,21 @@ export class Ladder {
   readonly #touch = byId('touch');
   readonly #state = byId('book-state');
   readonly #panel = document.querySelector<HTMLElement>('.book');
-  /** From the highest price to the lowest, as they stand on the page. */
+  /** All rows from the highest price to the lowest, in page order. */
   readonly #rows = [...this.#asks].reverse().concat(this.#bids);
-  /** Where Tab enters: the row that had the focus last. */
-  #stop = depth;
+  /** The index of the row that Tab focuses: the one that had the focus last. */
+  #tabStop = depth;
   #lastMid = 0;
 
   constructor(onPrice: (price: string) => void) {
     this.#rows.forEach((row, index) => {
       row.line.addEventListener('click', () => onPrice(row.price.dataset.exact ?? ''));
-      row.line.addEventListener('focus', () => this.#setStop(index));
+      row.line.addEventListener('focus', () => this.#setTabStop(index));
       row.line.addEventListener('keydown', (event) => this.#onKey(event, index));
-      // A list that was scrolled for the keyboard would go on hiding its best price.
+      // Keyboard focus may have scrolled the list, which then hides its best price. So scroll back.
       row.line.addEventListener('blur', () => row.line.parentElement?.scrollTo(0, 0));
     });
-    this.#setStop(this.#stop);
+    this.#setTabStop(this.#tabStop);
   }
 
   draw(book: DepthCache | undefined, decimals: number): void {
@@ -38,15 +38,14 @@ export class Ladder {
     setText(this.#state, status);
     this.#state.dataset.state = status;
     this.#panel?.classList.toggle('stale', status !== 'live');
-    // The best ask stands lowest, next to the touch.
-    const most = Math.max(
+    const largest = Math.max(
       fill(this.#asks, book?.getAsks(depth) ?? [], decimals),
       fill(this.#bids, book?.getBids(depth) ?? [], decimals),
     );
     for (const row of [...this.#asks, ...this.#bids]) {
-      row.line.style.setProperty('--share', `${(100 * Number(row.total.dataset.value ?? 0)) / (most || 1)}%`);
+      row.line.style.setProperty('--share', `${(100 * Number(row.total.dataset.value ?? 0)) / (largest || 1)}%`);
     }
-    this.#keepStop();
+    this.#keepTabStop();
     this.#drawTouch(book ?? {}, decimals);
   }
 
@@ -71,29 +70,31 @@ export class Ladder {
     return this.#rows.flatMap(({ line }, index) => (isBlank(line) ? [] : [index]));
   }
 
-  #focus(index = this.#stop): void {
+  #focus(index = this.#tabStop): void {
     this.#rows[index]?.line.focus();
   }
 
-  #setStop(index: number): void {
+  #setTabStop(index: number): void {
     for (const [at, tabIndex] of [
-      [this.#stop, -1],
+      [this.#tabStop, -1],
       [index, 0],
     ] as const) {
       const line = this.#rows[at]?.line;
       if (line) line.tabIndex = tabIndex;
     }
-    this.#stop = index;
+    this.#tabStop = index;
   }
 
-  /** A level that is gone cannot be entered, nor keep the focus: the nearest one does. */
-  #keepStop(): void {
-    const line = this.#rows[this.#stop]?.line;
+  /** Moves the tab stop, and the focus if it is there, from an empty row to the nearest level. */
+  #keepTabStop(): void {
+    const line = this.#rows[this.#tabStop]?.line;
     if (!line || !isBlank(line)) return;
     const hadFocus = line === document.activeElement;
-    const nearest = this.#shown().sort((one, other) => Math.abs(one - this.#stop) - Math.abs(other - this.#stop))[0];
+    const nearest = this.#shown().sort(
+      (one, other) => Math.abs(one - this.#tabStop) - Math.abs(other - this.#tabStop),
+    )[0];
     if (nearest === undefined) return;
-    this.#setStop(nearest);
+    this.#setTabStop(nearest);
     if (hadFocus) this.#focus();
   }
 
@@ -102,7 +103,7 @@ export class Ladder {
       setText(this.#touch, '—');
       return;
     }
-    // For the eye only: money is never counted in floating point.
+    // For display only. Amounts of money are never calculated as numbers.
     const mid = (Number(bestBid[0]) + Number(bestAsk[0])) / 2;
     this.#touch.dataset.direction = mid > this.#lastMid ? 'up' : mid < this.#lastMid ? 'down' : '';
     this.#lastMid = mid;

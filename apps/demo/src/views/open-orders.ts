@@ -1,15 +1,15 @@
 import type { Order } from '@pkg/core/operations';
 import { byId, element, setText } from '../dom.js';
 import { clockTime, trimDecimal } from '../format.js';
-import { say } from '../notice.js';
+import { announce } from '../notice.js';
 
-/** The table of open orders; each can be cancelled. */
+/** The table of open orders, each with a button that cancels it. */
 export class OpenOrders {
   readonly #body = byId('orders');
   readonly #empty = byId('orders-empty');
   readonly #count = byId('orders-count');
   readonly #onCancel: (order: Order) => Promise<boolean>;
-  /** By symbol and order id. A row stays the same one, so that neither a click nor the focus on it is lost. */
+  /** Rows by symbol and order id. Rows are reused, so that a redraw loses neither a click nor the focus. */
   #rows: ReadonlyMap<string, HTMLTableRowElement> = new Map();
 
   /** `onCancel` resolves with whether the order was cancelled. */
@@ -31,7 +31,7 @@ export class OpenOrders {
     );
     for (const [key, row] of before) {
       if (this.#rows.has(key)) continue;
-      // The focus of a keyboard stays here instead of falling to the top of the page.
+      // Keep the keyboard focus in this section, otherwise it moves to the top of the page.
       if (row.contains(document.activeElement)) this.#body.closest('section')?.focus();
       row.remove();
     }
@@ -48,10 +48,10 @@ export class OpenOrders {
     const what = `${order.side} ${trimDecimal(order.origQty)} ${order.symbol} at ${trimDecimal(order.price)}`;
     cancel.ariaLabel = `Cancel ${what}`;
     cancel.addEventListener('click', async () => {
-      // Not `disabled`, which would take the focus away.
+      // `aria-disabled`, because `disabled` would remove the focus.
       if (cancel.ariaDisabled === 'true') return;
       cancel.ariaDisabled = 'true';
-      if (await this.#onCancel(order)) say(`Cancelled: ${what}`);
+      if (await this.#onCancel(order)) announce(`Cancelled: ${what}`);
       else cancel.ariaDisabled = 'false';
     });
     const last = element('td');

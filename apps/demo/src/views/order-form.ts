@@ -3,7 +3,7 @@ import { byId, element } from '../dom.js';
 
 export type LimitOrder = { side: 'BUY' | 'SELL'; price: string; quantity: string };
 
-/** The form of a LIMIT order. What the trading rules refuse is shown with the nearest legal values to click. */
+/** The form of a LIMIT order. Problems with the order rules are shown with buttons for the nearest legal values. */
 export class OrderForm {
   readonly #form = byId<HTMLFormElement>('order');
   readonly #submit = byId<HTMLButtonElement>('submit');
@@ -16,14 +16,14 @@ export class OrderForm {
     this.#form.addEventListener('submit', async (event) => {
       event.preventDefault();
       if (this.#isSending) return;
-      this.#offer([]);
-      // Not `disabled`, which would take the focus away.
+      this.#showProblems([]);
+      // `aria-busy`, because `disabled` would remove the focus.
       this.#setSending(true);
       try {
         await onOrder(this.#order());
       } catch (error) {
         if (!(error instanceof BinanceOrderError)) throw error;
-        this.#offer(error.problems);
+        this.#showProblems(error.problems);
       } finally {
         this.#setSending(false);
       }
@@ -35,17 +35,17 @@ export class OrderForm {
     markInvalid(this.#input('price'), false);
   }
 
-  /** Turns to another market: nothing that was meant for the last one is left. */
+  /** Switches to another symbol and clears the inputs of the last one. */
   setSymbol(base: string, quote: string): void {
     byId('base-asset').textContent = base;
     byId('quote-asset').textContent = quote;
     this.#input('price').value = '';
     this.#input('quantity').value = '';
-    this.#offer([]);
+    this.#showProblems([]);
     this.#label();
   }
 
-  /** A price and an amount to begin with, where there are none yet. */
+  /** Fills in a price and a quantity if their inputs are empty. */
   suggest(price: string, quantity: string): void {
     this.#input('price').value ||= price;
     this.#input('quantity').value ||= quantity;
@@ -72,7 +72,7 @@ export class OrderForm {
     this.#submit.dataset.side = side;
   }
 
-  #offer(problems: readonly OrderProblem[]): void {
+  #showProblems(problems: readonly OrderProblem[]): void {
     const lines = problems.map((problem) => {
       const line = element('p', problem.message, 'problem');
       for (const value of new Set([problem.fix?.down, problem.fix?.up])) {

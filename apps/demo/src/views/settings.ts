@@ -1,7 +1,7 @@
 import { byId } from '../dom.js';
 import type { Connection } from '../exchange.js';
 
-/** The dialog in which the exchange, its addresses and the key are chosen. Nothing of it is stored. */
+/** The dialog for the exchange, its addresses and the API key. The page does not store them. */
 export class Settings {
   readonly #dialog = byId<HTMLDialogElement>('settings');
   readonly #form = byId<HTMLFormElement>('settings-form');
@@ -24,7 +24,7 @@ export class Settings {
   }
 
   #showFields(): void {
-    // Hidden rather than disabled: a disabled field is left out of the form's data.
+    // Hidden and not disabled, because the form's data does not include disabled fields.
     const server = new FormData(this.#form).get('kind') === 'server';
     byId('addresses').hidden = !server;
     byId('keys').hidden = !server;

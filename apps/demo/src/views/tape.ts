@@ -2,22 +2,22 @@ import type { TradeEvent } from '@pkg/streams';
 import { byId, element } from '../dom.js';
 import { clockTime, compact, toDecimals } from '../format.js';
 
-const kept = 40;
+const maxTrades = 40;
 
 /** The newest trades, newest first. */
 export class Tape {
   readonly #list = byId('trades');
-  #waiting: TradeEvent[] = [];
+  #pending: TradeEvent[] = [];
 
   add(trade: TradeEvent): void {
-    this.#waiting.push(trade);
-    if (this.#waiting.length > kept) this.#waiting.shift();
+    this.#pending.push(trade);
+    if (this.#pending.length > maxTrades) this.#pending.shift();
   }
 
   draw(decimals: number): void {
-    if (this.#waiting.length === 0) return;
-    const lines = this.#waiting.reverse().map((trade) => {
-      // `m`: the buyer was the maker, so a seller took.
+    if (this.#pending.length === 0) return;
+    const lines = this.#pending.reverse().map((trade) => {
+      // `m`: the buyer was the maker, so the taker sold.
       const line = element('li', '', trade.m ? 'sell' : 'buy');
       line.append(
         element('span', toDecimals(trade.p, decimals), 'price'),
@@ -26,13 +26,13 @@ export class Tape {
       );
       return line;
     });
-    this.#waiting = [];
+    this.#pending = [];
     this.#list.prepend(...lines);
-    while (this.#list.childElementCount > kept) this.#list.lastElementChild?.remove();
+    while (this.#list.childElementCount > maxTrades) this.#list.lastElementChild?.remove();
   }
 
   clear(): void {
-    this.#waiting = [];
+    this.#pending = [];
     this.#list.replaceChildren();
   }
 }
