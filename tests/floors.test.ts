@@ -30,12 +30,16 @@ const floors: Readonly<Record<string, readonly RegExp[]>> = {
     /^(?:wire\/|signing\/)?index$|node$/,
   ],
   simulator: [
-    /^engine\/(?:amount|answers|choices|commands|configuration|errors|events|history|pack|records|symbol-info|types|words)$/,
+    /^refusals\//,
+    /^engine\/types\//,
+    /^assumptions\//,
+    /^engine\/settings\//,
     /^engine\/model\//,
     /^engine\/matching\//,
     /^engine\/orders\//,
     /^engine\/lists\//,
-    /^engine\/(?:drain|queries|state|engine-view|engine|index)$/,
+    /^engine\/(?:persistence|queries)\//,
+    /^engine\/(?:follow-ups|engine|index)$/,
     /./,
   ],
 };

@@ -1,4 +1,4 @@
-import { minimum } from '../../packages/simulator/src/engine/amount.js';
+import { minimum } from '../../packages/simulator/src/engine/types/amount.js';
 import { halfOf, type Side, type Venue } from './flow.js';
 
 type Order = { readonly id: number; readonly side: Side; readonly price: bigint; quantity: bigint; left: bigint };

@@ -1,6 +1,6 @@
 // The worked example of the official "Commission Rates" FAQ, with its numbers.
 import { describe, expect, it } from 'vitest';
-import type { Choices, CommissionRates } from '../../packages/simulator/src/engine/index.js';
+import type { CommissionRates, MatchingAssumptions } from '../../packages/simulator/src/engine/index.js';
 import { d, free, funded, limit, order, plain, stage } from './support.js';
 
 const rates: CommissionRates = {
@@ -11,8 +11,8 @@ const rates: CommissionRates = {
 };
 
 /** Sells 0.49975 BTC at 35,000 at market, with 1 BNB = 260 USDT. */
-function sell(bnb: number | string, choices: Partial<Choices> = {}, used = rates) {
-  const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT'), plain('BNBUSDT', 'BNB', 'USDT')], { choices });
+function sell(bnb: number | string, assumptions: Partial<MatchingAssumptions> = {}, used = rates) {
+  const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT'), plain('BNBUSDT', 'BNB', 'USDT')], { assumptions });
   const others = funded(engine, { BTC: 10, USDT: 1_000_000, BNB: 10 }, { house: true });
   engine.placeOrder(others, limit('BNBUSDT', 'SELL', 1, 260));
   engine.placeOrder(others, limit('BNBUSDT', 'BUY', 1, 260));

@@ -1,13 +1,17 @@
 // The tables of the official "Spot Unfilled Order Count Rules", row by row.
 import { describe, expect, it } from 'vitest';
-import type { Choices, OrderLimit } from '../../packages/simulator/src/engine/index.js';
+import type { MatchingAssumptions, OrderLimit } from '../../packages/simulator/src/engine/index.js';
 import { d, funded, limit, order, plain, refusal, stage } from './support.js';
 
 const TEN_SECONDS = [{ interval: 'SECOND', intervalNum: 10, limit: 100 }] as const;
 
-function scene(start: string, limits: readonly OrderLimit[] = TEN_SECONDS, choices: Partial<Choices> = {}) {
+function scene(
+  start: string,
+  limits: readonly OrderLimit[] = TEN_SECONDS,
+  assumptions: Partial<MatchingAssumptions> = {},
+) {
   const at = (clock: string) => Date.parse(clock.includes('T') ? `${clock}Z` : `2024-01-01T${clock}Z`);
-  const { engine, setTime } = stage([plain('BTCUSDT', 'BTC', 'USDT')], { orderLimits: limits, choices });
+  const { engine, setTime } = stage([plain('BTCUSDT', 'BTC', 'USDT')], { orderLimits: limits, assumptions });
   setTime(at(start));
   const me = funded(engine, { BTC: 1000, USDT: 100_000 });
   const others = engine.createAccount({ house: true }).id;

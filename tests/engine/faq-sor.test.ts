@@ -22,9 +22,9 @@ const BIDS: readonly Row[] = [
   ['BTCUSDP', 5, 28_000],
 ];
 
-function scene(side: 'BUY' | 'SELL', rows: readonly Row[], choices = {}) {
+function scene(side: 'BUY' | 'SELL', rows: readonly Row[], assumptions = {}) {
   const specs = SYMBOLS.map((symbol) => plain(symbol, 'BTC', symbol.slice(3)));
-  const { engine, events } = stage(specs, { sors: [{ baseAsset: 'BTC', symbols: SYMBOLS }], choices });
+  const { engine, events } = stage(specs, { sors: [{ baseAsset: 'BTC', symbols: SYMBOLS }], assumptions });
   const rich = { BTC: 100, USDT: 1_000_000, USDC: 1_000_000, USDP: 1_000_000 };
   const others = funded(engine, rich);
   const me = funded(engine, { BTC: 10, USDT: 400_000 });

@@ -1,5 +1,5 @@
-export type { HistoryLimits } from './engine/history.js';
-export type { EngineEvent, NewAccount, SymbolInfo, SymbolSpec } from './engine/types.js';
+export type { HistoryLimits } from './engine/settings/history-limits.js';
+export type { EngineEvent, NewAccount, SymbolInfo, SymbolSpec } from './engine/types/index.js';
 export type { AccountOptions, ExchangeAccount, ExchangeKey, KeyOptions } from './exchange/accounts.js';
 export { createExchange, type Exchange } from './exchange/exchange.js';
 export type { ExchangeOptions } from './exchange/options.js';

@@ -1,27 +1,29 @@
 import { refusal } from '../refusals/refusal.js';
-import type { Amount } from './amount.js';
-import { drain } from './drain.js';
-import { EngineView } from './engine-view.js';
-import { placeOrderList } from './lists/place-list.js';
-import { forgetHistory } from './matching/forget.js';
-import { reportAccounts } from './matching/reports.js';
+import { runFollowUps } from './follow-ups.js';
+import { placeOrderList } from './lists/place-order-list.js';
+import { emitAccounts } from './matching/emit-events.js';
+import { forgetHistory } from './matching/trim-history.js';
 import { compileRates, orderCommission } from './model/commission.js';
-import { World } from './model/world.js';
-import { amendOrder } from './orders/amend.js';
-import { cancelOpenOrders, cancelOrder, cancelOrderList } from './orders/cancel.js';
+import { EngineState } from './model/engine-state.js';
+import { amendOrder } from './orders/amend-order.js';
+import { cancelOpenOrders, cancelOrder, cancelOrderList } from './orders/cancel-order.js';
 import { cancelReplace } from './orders/cancel-replace.js';
-import { expireAll } from './orders/expire-all.js';
-import { placeOrder, testOrder } from './orders/place.js';
-import { exportState, importState } from './state.js';
-import type * as t from './types.js';
+import { expireOpenOrders } from './orders/expire-open-orders.js';
+import { placeOrder, testOrder } from './orders/place-order.js';
+import { exportState } from './persistence/export-state.js';
+import { importState } from './persistence/import-state.js';
+import { EngineQueries } from './queries/engine-queries.js';
+import type { EngineOptions } from './settings/engine-options.js';
+import type { Amount } from './types/amount.js';
+import type * as t from './types/index.js';
 
 /**
  * The matching engine of a simulated exchange: symbols, books, orders, accounts and their history. Pure and synchronous:
  * same options and commands give the same events, and a refused command changes nothing but what its refusal says.
  */
-export class Engine extends EngineView {
-  constructor(options: t.EngineOptions) {
-    super(new World(options));
+export class Engine extends EngineQueries {
+  constructor(options: EngineOptions) {
+    super(new EngineState(options));
   }
 
   /**
@@ -29,28 +31,28 @@ export class Engine extends EngineView {
    * command throws when it is done; a command called by it is such an error.
    */
   on(listener: t.EngineListener): () => void {
-    const { world } = this;
-    world.listeners = [...world.listeners, listener];
+    const { state } = this;
+    state.listeners = [...state.listeners, listener];
     return () => {
-      world.listeners = world.listeners.filter((each) => each !== listener);
+      state.listeners = state.listeners.filter((each) => each !== listener);
     };
   }
 
   // Accounts and money.
 
   createAccount(options: t.NewAccount = {}): t.Account {
-    return this.run((world) => world.addAccount(options));
+    return this.run((state) => state.addAccount(options));
   }
 
   /** Adds to the free balance; negative takes away. @throws -2010 when there is not enough. */
   deposit(accountId: number, asset: string, delta: Amount): void {
-    this.run((world) => {
-      const account = world.account(accountId);
+    this.run((state) => {
+      const account = state.account(accountId);
       const balance = account.balance(asset);
       if (balance.free + delta < 0n) throw refusal('INSUFFICIENT_BALANCE');
       balance.free += delta;
-      world.ledger.touch(account, balance);
-      if (world.isHeard) world.emit({ type: 'TRANSFER', accountId, asset, delta, time: world.time });
+      state.ledger.touch(account, balance);
+      if (state.hasListeners) state.emit({ type: 'TRANSFER', accountId, asset, delta, time: state.time });
     });
   }
 
@@ -63,41 +65,41 @@ export class Engine extends EngineView {
 
   /** Locks, or when negative unlocks, part of a balance from outside, as collateral is. @throws -2010 */
   lockExternally(accountId: number, asset: string, delta: Amount): void {
-    this.run((world) => {
-      const account = world.account(accountId);
+    this.run((state) => {
+      const account = state.account(accountId);
       const balance = account.balance(asset);
       if (balance.free < delta || balance.external + delta < 0n) throw refusal('INSUFFICIENT_BALANCE');
-      world.ledger.lock(account, balance, delta);
+      state.ledger.lock(account, balance, delta);
       balance.external += delta;
-      if (world.isHeard) world.emit({ type: 'EXTERNAL_LOCK', accountId, asset, delta, time: world.time });
+      if (state.hasListeners) state.emit({ type: 'EXTERNAL_LOCK', accountId, asset, delta, time: state.time });
     });
   }
 
   /** Rates of one account on one symbol. */
   setCommissionRates(accountId: number, symbol: string, rates: t.CommissionRates): void {
-    const { world } = this;
-    world.account(accountId).commission.set(symbol, rates);
-    world.seat(accountId, symbol).rates = compileRates(rates, world.choices);
+    const { state } = this;
+    state.account(accountId).commission.set(symbol, rates);
+    state.marketAccount(accountId, symbol).rates = compileRates(rates, state.assumptions);
   }
 
   setAssetFilters(accountId: number, filters: readonly t.AssetFilter[]): void {
-    this.world.account(accountId).assetFilters = filters;
+    this.state.account(accountId).assetFilters = filters;
   }
 
   setPermissions(accountId: number, changes: Partial<Omit<t.NewAccount, 'house'>>): void {
     const known = Object.entries(changes).filter(([, value]) => value !== undefined);
-    Object.assign(this.world.account(accountId), Object.fromEntries(known));
+    Object.assign(this.state.account(accountId), Object.fromEntries(known));
   }
 
   /** Lets go of an account's closed orders and its fills: for those who play the market for days. */
   forgetHistory(accountId: number): void {
-    forgetHistory(this.world, this.world.account(accountId));
+    forgetHistory(this.state, this.state.account(accountId));
   }
 
   // The market.
 
   addSymbol(spec: t.SymbolSpec): t.SymbolInfo {
-    return this.run((world) => this.announce(world.addMarket(spec).info));
+    return this.run((state) => this.announce(state.addMarket(spec).info));
   }
 
   setSymbolStatus(symbol: string, status: t.SymbolStatus): void {
@@ -106,111 +108,111 @@ export class Engine extends EngineView {
 
   /** Changes flags, filters or execution rules of a symbol; its open orders stay. */
   changeSymbol(symbol: string, changes: Partial<Omit<t.SymbolInfo, 'symbol' | 'baseAsset' | 'quoteAsset'>>): void {
-    this.run((world) => {
-      const market = world.market(symbol);
+    this.run((state) => {
+      const market = state.market(symbol);
       market.change({ ...market.info, ...changes });
       this.announce(market.info);
     });
   }
 
   setExchangeFilters(filters: readonly t.ExchangeFilter[]): void {
-    this.world.exchangeFilters = filters;
+    this.state.exchangeFilters = filters;
   }
 
   /** Sets an external reference price; null withdraws it. */
   setReferencePrice(symbol: string, price: Amount | null): void {
-    this.run((world) => {
-      world.market(symbol).reference.set(price, world.time);
-      if (world.isHeard) world.emit({ type: 'REFERENCE_PRICE', symbol, price, time: world.time });
+    this.run((state) => {
+      state.market(symbol).reference.set(price, state.time);
+      if (state.hasListeners) state.emit({ type: 'REFERENCE_PRICE', symbol, price, time: state.time });
     });
   }
 
   /** The exchange itself expires every open order of a symbol (`EXCHANGE_CANCELED`). */
   expireOpenOrders(symbol: string): void {
-    this.run((world) => expireAll(world, world.market(symbol)));
+    this.run((state) => expireOpenOrders(state, state.market(symbol)));
   }
 
   // Orders. A command that is refused throws a `Refusal`.
 
   placeOrder(accountId: number, order: t.NewOrder): t.OrderResult {
-    return this.run((world) => placeOrder(world, accountId, order));
+    return this.run((state) => placeOrder(state, accountId, order));
   }
 
   /** Every check of `placeOrder` up to the engine, and no effect. */
   testOrder(accountId: number, order: t.NewOrder): t.OrderCommission {
-    return this.run((world) => orderCommission(testOrder(world, accountId, order).rates, order.side));
+    return this.run((state) => orderCommission(testOrder(state, accountId, order).rates, order.side));
   }
 
   placeSorOrder(accountId: number, order: t.NewOrder): t.OrderResult {
-    return this.run((world) => placeOrder(world, accountId, order, true));
+    return this.run((state) => placeOrder(state, accountId, order, true));
   }
 
   testSorOrder(accountId: number, order: t.NewOrder): t.OrderCommission {
-    return this.run((world) => orderCommission(testOrder(world, accountId, order, true).rates, order.side));
+    return this.run((state) => orderCommission(testOrder(state, accountId, order, true).rates, order.side));
   }
 
   placeOrderList(accountId: number, list: t.NewOrderList): t.OrderListResult {
-    return this.run((world) => placeOrderList(world, accountId, list));
+    return this.run((state) => placeOrderList(state, accountId, list));
   }
 
   /** A list's order cancels its whole list; the answer is then the list's. */
   cancelOrder(accountId: number, cancel: t.CancelOrder): t.CancelResult | t.CancelListResult {
-    return this.run((world) => cancelOrder(world, accountId, cancel));
+    return this.run((state) => cancelOrder(state, accountId, cancel));
   }
 
   /** @throws -2011 when nothing is open. */
   cancelOpenOrders(accountId: number, symbol: string): readonly t.CancelledEntry[] {
-    return this.run((world) => cancelOpenOrders(world, accountId, symbol));
+    return this.run((state) => cancelOpenOrders(state, accountId, symbol));
   }
 
   cancelOrderList(accountId: number, cancel: t.CancelOrderList): t.CancelListResult {
-    return this.run((world) => cancelOrderList(world, accountId, cancel));
+    return this.run((state) => cancelOrderList(state, accountId, cancel));
   }
 
   cancelReplace(accountId: number, request: t.CancelReplace): t.CancelReplaceResult {
-    return this.run((world) => cancelReplace(world, accountId, request));
+    return this.run((state) => cancelReplace(state, accountId, request));
   }
 
   amendOrder(accountId: number, amend: t.AmendOrder): t.AmendResult {
-    return this.run((world) => amendOrder(world, accountId, amend));
+    return this.run((state) => amendOrder(state, accountId, amend));
   }
 
   /** Adds to the unfilled order count without an order: a request refused by the second check of its time. */
   chargeUnfilledOrders(accountId: number, count: number): void {
-    this.run((world) => world.account(accountId).counts.add(count, world.time));
+    this.run((state) => state.account(accountId).counts.add(count, state.time));
   }
 
   // The whole state.
 
   /** The whole state as JSON values. */
   exportState(): unknown {
-    return exportState(this.world);
+    return exportState(this.state);
   }
 
   /** Replaces everything by an exported state; options and listeners stay. */
-  importState(state: unknown): void {
-    importState(this.world, state);
+  importState(exported: unknown): void {
+    importState(this.state, exported);
   }
 
   /** Runs one command: its own matching, then what that sets off, then the account events. */
-  private run<T>(command: (world: World) => T): T {
+  private run<T>(command: (state: EngineState) => T): T {
     if (this.isBusy) throw new Error('a listener of the engine must not call a command');
-    const { world } = this;
+    const { state } = this;
     this.isBusy = true;
-    world.time = world.now();
+    state.time = state.now();
     try {
-      return command(world);
+      return command(state);
     } finally {
-      drain(world);
-      reportAccounts(world);
+      runFollowUps(state);
+      emitAccounts(state);
       this.isBusy = false;
-      world.throwFailure();
+      state.throwListenerError();
     }
   }
 
   private announce(info: t.SymbolInfo): t.SymbolInfo {
-    const { world } = this;
-    if (world.isHeard) world.emit({ type: 'SYMBOL', symbol: info, time: world.time });
+    const { state } = this;
+    if (state.hasListeners) state.emit({ type: 'SYMBOL', symbol: info, time: state.time });
     return info;
   }
 }

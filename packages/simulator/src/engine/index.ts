@@ -1,4 +1,5 @@
-export { AMOUNT_DECIMALS, formatAmount, ONE, over, parseAmount, times } from './amount.js';
-export { type Choices, defaultChoices } from './choices.js';
+export { defaultMatchingAssumptions, type MatchingAssumptions } from '../assumptions/matching.js';
 export { Engine } from './engine.js';
-export type * from './types.js';
+export type { EngineOptions } from './settings/engine-options.js';
+export { AMOUNT_DECIMALS, formatAmount, ONE, over, parseAmount, times } from './types/amount.js';
+export type * from './types/index.js';

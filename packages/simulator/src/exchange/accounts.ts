@@ -1,7 +1,7 @@
 import type { Random } from '@pkg/core';
-import { amount } from '../engine/amount.js';
 import type { Engine } from '../engine/engine.js';
-import type { NewAccount } from '../engine/types.js';
+import { amount } from '../engine/types/amount.js';
+import type { NewAccount } from '../engine/types/index.js';
 import type { ApiKeys, KeyType, Permission } from '../protocol/security/api-keys.js';
 import { publicKeyType } from '../protocol/security/signature.js';
 

@@ -1,6 +1,6 @@
 import type { Clock, Environment, Random } from '@pkg/core';
-import { amount, times } from '../engine/amount.js';
 import { Engine } from '../engine/engine.js';
+import { amount, times } from '../engine/types/amount.js';
 import { Faults } from '../faults/faults.js';
 import { type BlockTrade, MarketData } from '../market-data/market-data.js';
 import { createFetch } from '../network/memory/fetch.js';
@@ -64,7 +64,7 @@ export class Exchange {
     const now = (): number => Math.floor(clock.now() * 1000);
     const settings = { ...defaultSettings, ...options.settings };
     const symbols = (options.symbols ?? DEFAULT_SYMBOLS).map((s) => (typeof s === 'string' ? symbolByName(s) : s));
-    const { exchangeFilters, sors, orderLimits, engineChoices, history } = options;
+    const { exchangeFilters, sors, orderLimits, matchingAssumptions, history } = options;
     const engine = new Engine({
       symbols,
       exchangeFilters,
@@ -72,7 +72,7 @@ export class Exchange {
       orderLimits,
       now,
       random: random.fork(),
-      choices: engineChoices,
+      assumptions: matchingAssumptions,
       history,
     });
     const faults = new Faults(clock, random.fork());

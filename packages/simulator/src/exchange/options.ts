@@ -1,6 +1,7 @@
 import type { Clock } from '@pkg/core';
-import type { HistoryLimits } from '../engine/history.js';
-import type { EngineOptions, ExchangeFilter, OrderLimit, SorSpec, SymbolSpec } from '../engine/types.js';
+import type { EngineOptions } from '../engine/settings/engine-options.js';
+import type { HistoryLimits } from '../engine/settings/history-limits.js';
+import type { ExchangeFilter, OrderLimit, SorSpec, SymbolSpec } from '../engine/types/index.js';
 import type { SocketLimits } from '../network/sockets.js';
 import type { ProtocolSettings } from '../protocol/settings.js';
 import type { AccountOptions } from './accounts.js';
@@ -22,7 +23,7 @@ export type ExchangeOptions = {
   /** Overrides how requests are handled where the documents leave it open, and the limits of requests. */
   readonly settings?: Partial<ProtocolSettings> | undefined;
   /** Overrides how orders are matched where the documents leave it open. */
-  readonly engineChoices?: EngineOptions['choices'];
+  readonly matchingAssumptions?: EngineOptions['assumptions'];
   /** Overrides how much history is kept. @default 50,000 trades, 20,000 candles, 50,000 closed orders */
   readonly history?: Partial<HistoryLimits> | undefined;
   /** Overrides the documented limits of sockets. The limit of connections is part of `settings.limits`. */

@@ -1,6 +1,6 @@
-import { formatAmount, parseAmount } from '../engine/amount.js';
-import { usualFilters } from '../engine/symbol-info.js';
-import type { Filter, SymbolSpec } from '../engine/types.js';
+import { defaultFilters } from '../engine/settings/complete-symbol.js';
+import { formatAmount, parseAmount } from '../engine/types/amount.js';
+import type { Filter, SymbolSpec } from '../engine/types/index.js';
 import { dollarPrice, typicalPrice } from '../sources/synthetic/typical-prices.js';
 
 /** Known quote assets. An asset that ends in another one (FDUSD, USD) comes first. */
@@ -46,7 +46,7 @@ export function symbolByName(symbol: string): SymbolSpec {
     applyMaxToMarket: false,
     avgPriceMins: 5,
   };
-  const others = usualFilters.filter(({ filterType }) => filterType !== 'PRICE_FILTER' && filterType !== 'LOT_SIZE');
+  const others = defaultFilters.filter(({ filterType }) => filterType !== 'PRICE_FILTER' && filterType !== 'LOT_SIZE');
   return { symbol, baseAsset, quoteAsset, filters: [...own, ...others, notional] };
 }
 

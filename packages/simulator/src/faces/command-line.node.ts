@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { SymbolSpec } from '../engine/types.js';
+import type { SymbolSpec } from '../engine/types/index.js';
 import { createExchange, type Exchange } from '../exchange/exchange.js';
 import { symbolByName } from '../exchange/symbol-by-name.js';
 import { readRecordingFile } from '../sources/recording/recording-file.node.js';

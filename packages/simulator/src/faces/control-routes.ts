@@ -1,4 +1,4 @@
-import type { SymbolInfo } from '../engine/types.js';
+import type { SymbolInfo } from '../engine/types/index.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { isCloseCode } from '../faults/close-code.js';
 import type { Fault } from '../faults/fault.js';

@@ -1,5 +1,5 @@
-import { trim } from '../engine/history.js';
-import type { Trade } from '../engine/types.js';
+import { trim } from '../engine/settings/history-limits.js';
+import type { Trade } from '../engine/types/index.js';
 import { addTrade, type Candle, flatCandle, merge } from './candle.js';
 import { type Interval, nextOpen, openOf } from './intervals.js';
 import { firstIndex } from './search.js';

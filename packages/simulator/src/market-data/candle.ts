@@ -1,4 +1,4 @@
-import type { Amount, Trade } from '../engine/types.js';
+import type { Amount, Trade } from '../engine/types/index.js';
 
 /** What a span of time saw of trades. Times are ms. */
 export type Candle = {

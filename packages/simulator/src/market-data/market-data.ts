@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.js';
-import { type HistoryLimits, trim, usualHistory } from '../engine/history.js';
-import type { Amount, Trade } from '../engine/types.js';
+import { defaultHistory, type HistoryLimits, trim } from '../engine/settings/history-limits.js';
+import type { Amount, Trade } from '../engine/types/index.js';
 import { addTrade, type Candle, flatCandle, merge } from './candle.js';
 import { CandleSeries } from './candle-series.js';
 import { type Interval, KLINE_INTERVALS, openOf } from './intervals.js';
@@ -47,7 +47,7 @@ export class MarketData {
   readonly #history: HistoryLimits;
 
   constructor(history: Partial<HistoryLimits> = {}) {
-    this.#history = { ...usualHistory, ...history };
+    this.#history = { ...defaultHistory, ...history };
   }
 
   /** Follows an engine's trades until the returned function is called. */

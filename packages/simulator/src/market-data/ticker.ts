@@ -1,5 +1,5 @@
-import { formatAmount, over } from '../engine/amount.js';
-import type { Amount } from '../engine/types.js';
+import { formatAmount, over } from '../engine/types/amount.js';
+import type { Amount } from '../engine/types/index.js';
 import type { Candle } from './candle.js';
 
 /** Price statistics of a window, as numbers; REST, the WebSocket API and the streams give them their own names. */

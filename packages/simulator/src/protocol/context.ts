@@ -1,6 +1,6 @@
 import type { Clock } from '@pkg/core';
 import type { Engine } from '../engine/engine.js';
-import type { SymbolInfo } from '../engine/types.js';
+import type { SymbolInfo } from '../engine/types/index.js';
 import type { Faults } from '../faults/faults.js';
 import type { MarketData } from '../market-data/market-data.js';
 import { refusal } from '../refusals/refusal.js';

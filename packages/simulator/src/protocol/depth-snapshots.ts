@@ -1,6 +1,6 @@
-import { formatAmount } from '../engine/amount.js';
 import type { Engine } from '../engine/engine.js';
-import type { Amount, BookSnapshot } from '../engine/types.js';
+import { formatAmount } from '../engine/types/amount.js';
+import type { Amount, BookSnapshot } from '../engine/types/index.js';
 import type { FaultSubject, Faults } from '../faults/faults.js';
 
 /** An order book as `GET /api/v3/depth` returns it. */

@@ -1,5 +1,5 @@
-import { amount } from '../engine/amount.js';
 import type { Engine } from '../engine/engine.js';
+import { amount } from '../engine/types/amount.js';
 
 /**
  * Two accounts of the exchange itself that make a market: one places resting orders, the other takes them. They pay no

@@ -1,5 +1,5 @@
-import { formatAmount } from '../engine/amount.js';
-import type { Amount, BookLevel } from '../engine/types.js';
+import { formatAmount } from '../engine/types/amount.js';
+import type { Amount, BookLevel } from '../engine/types/index.js';
 import type { CreateProducer } from './producer.js';
 
 /** `@depth`: the levels that changed since the last event, with their new quantities. */

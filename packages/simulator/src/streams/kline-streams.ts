@@ -1,4 +1,4 @@
-import { formatAmount } from '../engine/amount.js';
+import { formatAmount } from '../engine/types/amount.js';
 import type { Candle } from '../market-data/candle.js';
 import { type Interval, nextOpen } from '../market-data/intervals.js';
 import type { Render } from './channel.js';

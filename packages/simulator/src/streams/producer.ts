@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.js';
-import type { EngineEvent } from '../engine/types.js';
+import type { EngineEvent } from '../engine/types/index.js';
 import type { AggregateTrade, BlockTrade, MarketData } from '../market-data/market-data.js';
 import type { Channel } from './channel.js';
 

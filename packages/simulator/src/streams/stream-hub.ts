@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '@pkg/core';
 import type { Engine } from '../engine/engine.js';
-import type { EngineEvent } from '../engine/types.js';
+import type { EngineEvent } from '../engine/types/index.js';
 import type { MarketData } from '../market-data/market-data.js';
 import type { Connection, ConnectionHandler } from '../protocol/connection.js';
 import { Channel, type Subscriber } from './channel.js';

@@ -1,4 +1,4 @@
-import { formatAmount } from '../engine/amount.js';
+import { formatAmount } from '../engine/types/amount.js';
 import { type Candle, flatCandle } from '../market-data/candle.js';
 import { openOf } from '../market-data/intervals.js';
 import { statistics } from '../market-data/ticker.js';

@@ -1,4 +1,4 @@
-import { formatAmount } from '../engine/amount.js';
+import { formatAmount } from '../engine/types/amount.js';
 import type { CreateProducer } from './producer.js';
 
 type OfSymbol = { readonly symbol: string };

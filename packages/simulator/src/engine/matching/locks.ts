@@ -1,37 +1,37 @@
 import { refusal } from '../../refusals/refusal.js';
-import { type Amount, maximum } from '../amount.js';
-import { otherOf } from '../model/live-list.js';
+import type { EngineState } from '../model/engine-state.js';
 import type { LiveOrder } from '../model/live-order.js';
-import type { World } from '../model/world.js';
+import { otherOrderOf } from '../model/live-order.js';
+import { type Amount, maximum } from '../types/amount.js';
 
 /** The balance that an order spends. */
-function spent(order: LiveOrder) {
-  return order.side === 'BUY' ? order.seat.quote : order.seat.base;
+function spentBalance(order: LiveOrder) {
+  return order.side === 'BUY' ? order.owner.quote : order.owner.base;
 }
 
 /** Whether what is free covers a lock of an order's own. @throws -2010 */
 export function checkFunds(order: LiveOrder, amount: Amount): void {
-  if (spent(order).free < amount - order.locked) throw refusal('INSUFFICIENT_BALANCE');
+  if (spentBalance(order).free < amount - order.locked) throw refusal('INSUFFICIENT_BALANCE');
 }
 
 /** Makes an order's lock the given amount; the difference comes from, or goes back to, the free balance. */
-export function setLock(world: World, order: LiveOrder, amount: Amount): void {
+export function setLock(state: EngineState, order: LiveOrder, amount: Amount): void {
   const holder = order.pair ?? order;
-  world.ledger.lock(order.seat.account, spent(order), amount - holder.locked);
+  state.ledger.lock(order.owner.account, spentBalance(order), amount - holder.locked);
   holder.locked = amount;
 }
 
 /** Brings an order's lock, or its pair's, in line with what is left of it. */
-export function relock(world: World, order: LiveOrder): void {
+export function updateLock(state: EngineState, order: LiveOrder): void {
   const { pair } = order;
-  setLock(world, order, pair ? maximum(pair.above.need, pair.below.need) : order.need);
+  setLock(state, order, pair ? maximum(pair.above.requiredLock, pair.below.requiredLock) : order.requiredLock);
 }
 
 /** An order of a pair begins to work: the pair's lock is its own from here on, and the other order has none. */
-export function claimPair(order: LiveOrder): LiveOrder | undefined {
+export function dissolvePair(order: LiveOrder): LiveOrder | undefined {
   const { pair } = order;
   if (!pair) return undefined;
-  const other = otherOf(pair, order);
+  const other = otherOrderOf(pair, order);
   order.locked = pair.locked;
   order.pair = undefined;
   other.pair = undefined;
@@ -40,7 +40,7 @@ export function claimPair(order: LiveOrder): LiveOrder | undefined {
 }
 
 /** Gives back what an OPO holds for its pending orders. */
-export function releaseWithheld(world: World, working: LiveOrder): void {
-  world.ledger.lock(working.seat.account, working.seat.base, -working.withheld);
+export function releaseWithheld(state: EngineState, working: LiveOrder): void {
+  state.ledger.lock(working.owner.account, working.owner.base, -working.withheld);
   working.withheld = 0n;
 }

@@ -1,15 +1,15 @@
-import { type Amount, ONE } from '../amount.js';
+import type { EngineState } from '../model/engine-state.js';
 import type { LiveOrder } from '../model/live-order.js';
-import type { World } from '../model/world.js';
+import { type Amount, ONE } from '../types/amount.js';
 
 /** The prices that an order's whole taker phase has to stay in. */
 export type PriceRange = { readonly low: Amount | undefined; readonly high: Amount | undefined };
 
 /** The range of an order now. Undefined when the symbol has no such rule, or no reference price now. */
-export function priceRange(world: World, order: LiveOrder): PriceRange | undefined {
-  const { market } = order.seat;
+export function priceRange(state: EngineState, order: LiveOrder): PriceRange | undefined {
+  const { market } = order.owner;
   if (!market.range) return undefined;
-  const reference = market.reference.at(world.time);
+  const reference = market.reference.at(state.time);
   if (reference === null) return undefined;
   const { up, down } = market.range[order.side];
   return {

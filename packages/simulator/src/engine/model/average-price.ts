@@ -1,4 +1,4 @@
-import type { Amount } from '../amount.js';
+import type { Amount } from '../types/amount.js';
 
 const MINUTE = 60_000_000;
 

@@ -1,6 +1,6 @@
-import { type Amount, amount, ONE } from '../amount.js';
-import type { Choices } from '../choices.js';
-import type { CommissionRates, OrderCommission, Side } from '../types.js';
+import type { MatchingAssumptions } from '../../assumptions/matching.js';
+import { type Amount, amount, ONE } from '../types/amount.js';
+import type { CommissionRates, OrderCommission, Side } from '../types/index.js';
 
 type Pair = { maker: Amount; taker: Amount };
 
@@ -16,7 +16,7 @@ export type CompiledRates = {
   readonly discountFactor: Amount;
 };
 
-export function compileRates(source: CommissionRates, choices: Choices): CompiledRates {
+export function compileRates(source: CommissionRates, assumptions: MatchingAssumptions): CompiledRates {
   const sum = (share: 'buyer' | 'seller') => {
     const of = (kind: 'standard' | 'special' | 'tax'): Pair => ({
       maker: amount(source[kind].maker) + amount(source[kind][share]),
@@ -36,7 +36,7 @@ export function compileRates(source: CommissionRates, choices: Choices): Compile
       [side.standard, side.special, side.tax].every(({ maker, taker }) => maker === 0n && taker === 0n),
     ),
     discountAsset: enabledForAccount && enabledForSymbol ? discountAsset : undefined,
-    discountFactor: choices.discount === 'factor' ? discount : ONE - discount,
+    discountFactor: assumptions.discount === 'factor' ? discount : ONE - discount,
   };
 }
 
@@ -48,7 +48,7 @@ export type Commission = {
 };
 
 /**
- * Commission on a received amount. The parts are each rounded to 8 decimals, half up, as the commission FAQ's figures
+ * Commission on a received amount. The listed are each rounded to 8 decimals, half up, as the commission FAQ's figures
  * are; the discount is on the standard part only.
  *
  * @param toDiscountAsset what one unit of the received asset is worth in the asset that pays at a discount, as a
@@ -62,8 +62,8 @@ export function commissionOf(
   toDiscountAsset: readonly [numerator: Amount, denominator: Amount] | undefined,
 ): Commission {
   const { standard, special, tax } = side === 'BUY' ? rates.buy : rates.sell;
-  const parts = [standard[role], special[role], tax[role]].map((rate) => roundedDivision(received * rate, ONE));
-  const [ofStandard = 0n, ofSpecial = 0n, ofTax = 0n] = parts;
+  const listed = [standard[role], special[role], tax[role]].map((rate) => roundedDivision(received * rate, ONE));
+  const [ofStandard = 0n, ofSpecial = 0n, ofTax = 0n] = listed;
   const plain = ofStandard + ofSpecial + ofTax;
   if (!toDiscountAsset || rates.discountAsset === undefined) return { plain, discounted: undefined };
   const [numerator, denominator] = toDiscountAsset;

@@ -1,28 +1,43 @@
-import type { Amount } from '../amount.js';
-import { times } from '../amount.js';
+import { times } from '../types/amount.js';
 import type {
+  Amendment,
+  Amount,
   ExpiryReason,
+  Fill,
+  ListOrderStatus,
+  ListStatusType,
   NewOrder,
+  NewOrderList,
   Order,
+  OrderList,
   OrderStatus,
   OrderType,
   PegPriceType,
+  PreventedMatch,
   Side,
   StpMode,
   TimeInForce,
   WorkingFloor,
-} from '../types.js';
-import type { Level } from './book.js';
-import type { LiveList, Pair } from './live-list.js';
-import type { Seat } from './seat.js';
+} from '../types/index.js';
+import type { AccountState } from './account.js';
+import type { BalanceState } from './balance.js';
+import type { PriceLevel } from './book-side.js';
+import type { CompiledRates } from './commission.js';
+import type { Market } from './market.js';
+import { executesAtMarket, isContingent, isStopLoss } from './order-type.js';
+
+// An order, its list and its owner refer to each other, so they stand in one file.
+
+/** A market with its orders. */
+export type LiveMarket = Market<LiveOrder>;
 
 /**
- * Where an order is: not yet in the engine, pending in a list, waiting for its trigger, matching, resting on the book,
- * or over.
+ * The stage of an order: not accepted yet, pending in an order list, waiting for its trigger, matching, resting on the
+ * book, or closed.
  */
 export type Phase = 'DRAFT' | 'PENDING' | 'WAITING' | 'TAKING' | 'RESTING' | 'CLOSED';
 
-/** An order with what the engine needs to work on it. Public fields first, as {@link Order} describes them. */
+/** An order with the fields that only the engine uses. The public fields, as {@link Order} documents them, come first. */
 export class LiveOrder implements Order {
   readonly symbol: string;
   orderId = -1;
@@ -58,35 +73,35 @@ export class LiveOrder implements Order {
   updateTime: number;
   workingTime = -1;
 
-  readonly seat: Seat;
+  readonly owner: MarketAccount;
   phase: Phase = 'DRAFT';
-  /** What is left to fill. */
+  /** Quantity that is not filled, prevented or taken away by an amendment. */
   remaining: Amount;
-  /** The part of `remaining` that the book shows; less than it for icebergs. */
+  /** The part of `remaining` that the book shows; an iceberg shows less than it has. */
   visible: Amount = 0n;
-  /** What a BUY locks per unit. */
+  /** Quote amount that a BUY locks per unit. */
   lockPrice: Amount = 0n;
-  /** What it has locked itself; an order of an untouched OCO pair has its lock in the pair. */
+  /** Amount that this order has locked. While both orders of an OCO are untouched, their pair holds the lock. */
   locked: Amount = 0n;
-  /** Received amounts that an OPO holds back for its pending orders. */
+  /** Amount that the working order of an OPO has bought and keeps locked for the pending orders. */
   withheld: Amount = 0n;
   list: LiveList | undefined = undefined;
   pair: Pair | undefined = undefined;
   amendments = 0;
-  /** A market order by quote for which the book is too thin: it expires after its last fill. */
+  /** A market order by quote for which the book has too little: it expires after its last fill. */
   isShort = false;
-  /** Order of arrival among those that wait for their price. */
+  /** Order of arrival among the orders that wait for a trigger. */
   sequence = 0;
-  /** Best price that a trailing stop has seen since it began to follow. */
+  /** Best price since a trailing stop began to follow the market; undefined before. */
   extreme: Amount | undefined = undefined;
 
-  level: Level | undefined = undefined;
+  level: PriceLevel<LiveOrder> | undefined = undefined;
   previous: LiveOrder | undefined = undefined;
   next: LiveOrder | undefined = undefined;
 
-  constructor(request: NewOrder, seat: Seat, clientOrderId: string, time: number) {
+  constructor(request: NewOrder, owner: MarketAccount, clientOrderId: string, time: number) {
     this.symbol = request.symbol;
-    this.accountId = seat.account.id;
+    this.accountId = owner.account.id;
     this.clientOrderId = clientOrderId;
     this.side = request.side;
     this.type = request.type;
@@ -94,7 +109,7 @@ export class LiveOrder implements Order {
     this.price = request.price ?? 0n;
     this.quantity = request.quantity;
     this.quoteOrderQty = request.quoteOrderQty ?? 0n;
-    this.selfTradePreventionMode = request.selfTradePreventionMode ?? seat.market.info.defaultSelfTradePreventionMode;
+    this.selfTradePreventionMode = request.selfTradePreventionMode ?? owner.market.info.defaultSelfTradePreventionMode;
     this.icebergQty = request.icebergQty ?? 0n;
     this.stopPrice = request.stopPrice ?? 0n;
     this.trailingDelta = request.trailingDelta;
@@ -106,52 +121,142 @@ export class LiveOrder implements Order {
     this.pegOffsetValue = request.pegOffsetValue;
     this.time = time;
     this.updateTime = time;
-    this.seat = seat;
+    this.owner = owner;
     this.remaining = request.quantity ?? 0n;
   }
 
-  /** The worst price it may trade at; undefined for what executes at market. */
+  /** The worst price that the order may trade at; undefined for an order that executes at market. */
   get limit(): Amount | undefined {
     return this.isMarket ? undefined : (this.peggedPrice ?? this.price);
   }
 
-  /** Executes at whatever the book asks: MARKET itself, and the stops that become one. */
+  /** Whether the order executes without a limit price. */
   get isMarket(): boolean {
     return executesAtMarket(this.type);
   }
 
-  /** Waits for a trigger before it works. */
+  /** Whether the order waits for a trigger first. */
   get isContingent(): boolean {
     return isContingent(this.type);
   }
 
-  /** Set off by a rise of the price: STOP_LOSS BUY and TAKE_PROFIT SELL; the others by a fall. */
+  /** Whether a rising price triggers the order: STOP_LOSS BUY and TAKE_PROFIT SELL. A falling price triggers the others. */
   get triggersAbove(): boolean {
-    return isLoss(this.type) === (this.side === 'BUY');
+    return isStopLoss(this.type) === (this.side === 'BUY');
   }
 
   get isOpen(): boolean {
     return this.phase !== 'CLOSED' && this.phase !== 'DRAFT';
   }
 
-  /** What it has to lock for what is left of it: quote for a BUY, base for a SELL. */
-  get need(): Amount {
+  /** Amount to lock for the remaining quantity: of the quote asset for a BUY, of the base asset for a SELL. */
+  get requiredLock(): Amount {
     return this.side === 'BUY' ? times(this.lockPrice, this.remaining) : this.remaining;
   }
 }
 
-export function executesAtMarket(type: OrderType): boolean {
-  return type === 'MARKET' || type === 'STOP_LOSS' || type === 'TAKE_PROFIT';
+/** Two orders of which one may execute: an OCO, or the pending half of an OTOCO or OPOCO. They share one lock. */
+export type Pair = {
+  readonly above: LiveOrder;
+  readonly below: LiveOrder;
+  locked: Amount;
+};
+
+/** The other order of a pair. */
+export function otherOrderOf({ above, below }: Pair, order: LiveOrder): LiveOrder {
+  return above === order ? below : above;
 }
 
-export function isLoss(type: OrderType): boolean {
-  return type === 'STOP_LOSS' || type === 'STOP_LOSS_LIMIT';
+/** An order list with the fields that only the engine uses. */
+export class LiveList implements OrderList {
+  readonly orderListId: number;
+  readonly accountId: number;
+  readonly symbol: string;
+  readonly kind: NewOrderList['kind'];
+  readonly contingencyType: 'OCO' | 'OTO';
+  readonly listClientOrderId: string;
+  listStatusType: ListStatusType = 'EXEC_STARTED';
+  listOrderStatus: ListOrderStatus = 'EXECUTING';
+  transactionTime: number;
+  readonly orders: readonly LiveOrder[];
+
+  /** The order that the pending orders depend on. An OCO has none. */
+  readonly working: LiveOrder | undefined;
+
+  constructor(
+    id: number,
+    kind: NewOrderList['kind'],
+    clientOrderId: string,
+    orders: readonly LiveOrder[],
+    working: LiveOrder | undefined,
+    time: number,
+  ) {
+    const first = orders[0] as LiveOrder;
+    this.orderListId = id;
+    this.accountId = first.accountId;
+    this.symbol = first.symbol;
+    this.kind = kind;
+    this.contingencyType = kind === 'OCO' ? 'OCO' : 'OTO';
+    this.listClientOrderId = clientOrderId;
+    this.orders = orders;
+    this.working = working;
+    this.transactionTime = time;
+  }
+
+  get isOpen(): boolean {
+    return this.listOrderStatus === 'EXECUTING';
+  }
+
+  /** The orders that wait until the working order is filled. An OCO has none. */
+  get pending(): readonly LiveOrder[] {
+    return this.working ? this.orders.filter((order) => order !== this.working) : [];
+  }
+
+  /** Whether the pending orders sell what the working order buys. */
+  get isPaidByWorking(): boolean {
+    return this.kind === 'OPO' || this.kind === 'OPOCO';
+  }
 }
 
-export function isProfit(type: OrderType): boolean {
-  return type === 'TAKE_PROFIT' || type === 'TAKE_PROFIT_LIMIT';
-}
+/** One account in one market: its two balances, its orders and their records. */
+export class MarketAccount {
+  readonly account: AccountState;
+  readonly market: LiveMarket;
+  readonly base: BalanceState;
+  readonly quote: BalanceState;
+  rates: CompiledRates;
 
-export function isContingent(type: OrderType): boolean {
-  return isLoss(type) || isProfit(type);
+  /** All open orders, and the newest closed ones as far as history is kept. Sorted by id. */
+  orders: LiveOrder[] = [];
+  readonly open: Set<LiveOrder> = new Set();
+  readonly openLists: Set<LiveList> = new Set();
+  /** The newest order of each client order id. */
+  readonly byClientId: Map<string, LiveOrder> = new Map();
+  openContingent = 0;
+  openIcebergs = 0;
+
+  readonly fills: Fill[] = [];
+  readonly allocations: Fill[] = [];
+  readonly preventedMatches: PreventedMatch[] = [];
+  readonly amendments: Amendment[] = [];
+
+  constructor(account: AccountState, market: LiveMarket, rates: CompiledRates) {
+    this.account = account;
+    this.market = market;
+    this.base = account.balance(market.info.baseAsset);
+    this.quote = account.balance(market.info.quoteAsset);
+    this.rates = rates;
+  }
+
+  addOpen(order: LiveOrder): void {
+    this.open.add(order);
+    if (order.isContingent) this.openContingent += 1;
+    if (order.icebergQty > 0n) this.openIcebergs += 1;
+  }
+
+  removeOpen(order: LiveOrder): void {
+    if (!this.open.delete(order)) return;
+    if (order.isContingent) this.openContingent -= 1;
+    if (order.icebergQty > 0n) this.openIcebergs -= 1;
+  }
 }

@@ -1,71 +1,72 @@
-import { type Amount, amount } from '../amount.js';
-import type { Choices } from '../choices.js';
-import type { Side, SymbolInfo, Trade } from '../types.js';
+import type { MatchingAssumptions } from '../../assumptions/matching.js';
+import { type Amount, amount } from '../types/amount.js';
+import type { Side, SymbolInfo, Trade } from '../types/index.js';
 import { AveragePrice } from './average-price.js';
-import { BookSide } from './book.js';
-import { compileFilters, type SymbolRules } from './filters.js';
-import type { LiveOrder } from './live-order.js';
+import { type BookOrder, BookSide } from './book-side.js';
+import { compileFilters, type SymbolRules } from './filters/symbol-filters.js';
 import { ReferencePriceState } from './reference-price.js';
-import { WaitingOrders } from './waiting-orders.js';
+import { type WaitingOrder, WaitingOrders } from './waiting-orders.js';
 
-type SideRange = { readonly up: Amount | undefined; readonly down: Amount | undefined };
+type Multipliers = { readonly up: Amount | undefined; readonly down: Amount | undefined };
+type PriceRangeMultipliers = { readonly BUY: Multipliers; readonly SELL: Multipliers };
 
-/** One symbol: its rules, its book, its waiting orders and its history. */
-export class Market {
+/** One symbol: its rules, its book, its waiting orders and its trades. `Order` is the type of its orders. */
+export class Market<Order extends BookOrder<Order> & WaitingOrder> {
   info: SymbolInfo;
   rules: SymbolRules;
   /** Multipliers of the price range execution rule. */
-  range: { readonly BUY: SideRange; readonly SELL: SideRange } | undefined;
+  range: PriceRangeMultipliers | undefined;
 
-  readonly bids: BookSide = new BookSide('BUY');
-  readonly asks: BookSide = new BookSide('SELL');
-  readonly waiting: WaitingOrders = new WaitingOrders();
+  readonly bids: BookSide<Order> = new BookSide('BUY');
+  readonly asks: BookSide<Order> = new BookSide('SELL');
+  readonly waiting: WaitingOrders<Order> = new WaitingOrders();
   lastPrice: Amount | undefined = undefined;
   readonly averagePrice: AveragePrice = new AveragePrice();
   reference: ReferencePriceState;
 
-  /** Orders by id, in order of id; refused orders, SOR's own takers and what was let go of are not among them. */
-  readonly orders: Map<number, LiveOrder> = new Map();
+  /** Orders by id, in order of id. Refused orders, the exchange's own SOR orders and dropped history are not in it. */
+  readonly orders: Map<number, Order> = new Map();
   readonly trades: Trade[] = [];
 
   nextOrderId: number;
   nextTradeId: number;
-  /** Id of the last level change; what a snapshot of the book carries. */
+  /** Id of the last change of a level: the `lastUpdateId` of a snapshot. */
   updateId: number;
   nextExecutionId = 1;
   nextPreventedMatchId = 0;
   nextAllocationId = 0;
 
-  constructor(info: SymbolInfo, choices: Choices) {
+  constructor(info: SymbolInfo, assumptions: MatchingAssumptions) {
     this.info = info;
     this.rules = compileFilters(info.filters);
     this.range = compileRange(info);
     this.reference = new ReferencePriceState(info.referencePriceCalculation);
-    this.nextOrderId = choices.firstOrderId;
-    this.nextTradeId = choices.firstTradeId;
-    this.updateId = choices.firstUpdateId;
+    this.nextOrderId = assumptions.firstOrderId;
+    this.nextTradeId = assumptions.firstTradeId;
+    this.updateId = assumptions.firstUpdateId;
   }
 
+  /** Replaces the symbol's flags, filters and rules. */
   change(info: SymbolInfo): void {
     if (info.filters !== this.info.filters) this.rules = compileFilters(info.filters);
     this.info = info;
     this.range = compileRange(info);
   }
 
-  book(side: Side): BookSide {
+  book(side: Side): BookSide<Order> {
     return side === 'BUY' ? this.bids : this.asks;
   }
 
-  /** The book that an order of this side takes from. */
-  opposite(side: Side): BookSide {
+  /** The side of the book that an order of the given side trades with. */
+  opposite(side: Side): BookSide<Order> {
     return side === 'BUY' ? this.asks : this.bids;
   }
 
-  orderById(orderId: number): LiveOrder | undefined {
+  orderById(orderId: number): Order | undefined {
     return this.orders.get(orderId);
   }
 
-  /** The price that filters measure by: reference price, else the average, else the last price. */
+  /** The price that filters compare with: the reference price, or else the average price, or else the last price. */
   priceOver(minutes: number, time: number): Amount | undefined {
     const reference = this.reference.at(time);
     if (reference !== null) return reference;
@@ -73,7 +74,7 @@ export class Market {
   }
 }
 
-function compileRange(info: SymbolInfo): Market['range'] {
+function compileRange(info: SymbolInfo): PriceRangeMultipliers | undefined {
   const rule = info.executionRules.find(({ ruleType }) => ruleType === 'PRICE_RANGE');
   if (!rule) return undefined;
   const read = (text: string | undefined) => (text === undefined ? undefined : amount(text));

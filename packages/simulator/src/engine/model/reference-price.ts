@@ -1,5 +1,5 @@
-import type { Amount } from '../amount.js';
-import type { ReferencePriceCalculation } from '../types.js';
+import type { Amount } from '../types/amount.js';
+import type { ReferencePriceCalculation } from '../types/index.js';
 
 /** Four decimals: the precision that a bucket's count, and the extra precision that its sum, is kept with. */
 const FRACTION = 10_000n;

@@ -1,17 +1,29 @@
-import type { Amount } from '../amount.js';
-import type { LiveOrder } from './live-order.js';
+import type { Amount, Side } from '../types/index.js';
 
 const BIPS = 10_000n;
 
-/** The orders of one market that wait for its price: by stop price, and those that trail. */
-export class WaitingOrders {
-  /** Set off by a rise: the lowest stop price last. */
-  readonly above: LiveOrder[] = [];
-  /** Set off by a fall: the highest stop price last. */
-  readonly below: LiveOrder[] = [];
-  readonly trailing: Set<LiveOrder> = new Set();
+/** The fields of a contingent order that decide when it triggers. */
+export type WaitingOrder = {
+  readonly side: Side;
+  readonly stopPrice: Amount;
+  readonly trailingDelta: number | undefined;
+  readonly triggersAbove: boolean;
+  /** Position in the order of arrival. */
+  readonly sequence: number;
+  /** The best price since a trailing stop began to follow the market; undefined before. */
+  extreme: Amount | undefined;
+  trailingTime: number | undefined;
+};
 
-  add(order: LiveOrder): void {
+/** The contingent orders of one market that have not triggered yet. */
+export class WaitingOrders<Order extends WaitingOrder> {
+  /** Orders that a rising price triggers; the lowest stop price is last. */
+  readonly above: Order[] = [];
+  /** Orders that a falling price triggers; the highest stop price is last. */
+  readonly below: Order[] = [];
+  readonly trailing: Set<Order> = new Set();
+
+  add(order: Order): void {
     if (order.trailingDelta !== undefined) {
       this.trailing.add(order);
       return;
@@ -20,7 +32,7 @@ export class WaitingOrders {
     queue.splice(this.find(queue, order), 0, order);
   }
 
-  remove(order: LiveOrder): void {
+  remove(order: Order): void {
     if (this.trailing.delete(order)) return;
     const queue = order.triggersAbove ? this.above : this.below;
     const index = this.find(queue, order);
@@ -28,48 +40,54 @@ export class WaitingOrders {
   }
 
   /**
-   * Tells the waiting orders of a trade.
+   * Applies the price of a trade.
    *
-   * @returns those it sets off, which wait no longer: by stop price from the nearest, then by age, then the trailing.
+   * @returns the orders that it triggers, which are removed: nearest stop price first, then oldest first, then trailing
+   * stops.
    */
-  follow(price: Amount, time: number): LiveOrder[] {
-    const due: LiveOrder[] = [];
+  onTrade(price: Amount, time: number): Order[] {
+    const triggered: Order[] = [];
     for (let order = this.above.at(-1); order && price >= order.stopPrice; order = this.above.at(-1)) {
-      due.push(order);
+      triggered.push(order);
       this.above.pop();
     }
     for (let order = this.below.at(-1); order && price <= order.stopPrice; order = this.below.at(-1)) {
-      due.push(order);
+      triggered.push(order);
       this.below.pop();
     }
     for (const order of this.trailing) {
-      if (!trail(order, price, time)) continue;
-      due.push(order);
+      if (!updateTrailingStop(order, price, time)) continue;
+      triggered.push(order);
       this.trailing.delete(order);
     }
-    return due;
+    return triggered;
   }
 
-  /** Index of an order, or of where it belongs: the next to be set off is last, of equal prices the oldest. */
-  private find(queue: readonly LiveOrder[], order: LiveOrder): number {
+  /** Index of an order, or the index at which it would be inserted. The next order to trigger is last. */
+  private find(queue: readonly Order[], order: Order): number {
     let low = 0;
     let high = queue.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (isAfter(queue[middle] as LiveOrder, order)) low = middle + 1;
+      if (triggersAfter(queue[middle] as Order, order)) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 }
 
-function isAfter(one: LiveOrder, other: LiveOrder): boolean {
+function triggersAfter(one: WaitingOrder, other: WaitingOrder): boolean {
   if (one.stopPrice === other.stopPrice) return one.sequence > other.sequence;
   return one.triggersAbove ? one.stopPrice > other.stopPrice : one.stopPrice < other.stopPrice;
 }
 
-/** Lets a trailing stop see a price: it begins to follow at its stop price, and is due after turning by its delta. */
-function trail(order: LiveOrder, price: Amount, time: number): boolean {
+/**
+ * Applies a price to a trailing stop. The stop begins to follow the market at its stop price, and triggers when the
+ * price has turned by its delta.
+ *
+ * @returns whether it triggers
+ */
+function updateTrailingStop(order: WaitingOrder, price: Amount, time: number): boolean {
   if (order.extreme === undefined) {
     const isReached = order.triggersAbove ? price >= order.stopPrice : price <= order.stopPrice;
     if (order.stopPrice > 0n && !isReached) return false;

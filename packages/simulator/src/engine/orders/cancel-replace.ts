@@ -1,8 +1,8 @@
 import { isRefusal, type Refusal, refusal } from '../../refusals/refusal.js';
-import type { World } from '../model/world.js';
-import type { CancelReplace, CancelReplaceResult, Half } from '../types.js';
-import { cancelOrder } from './cancel.js';
-import { admit, draft, launch, launchAfterCancel } from './place.js';
+import type { EngineState } from '../model/engine-state.js';
+import type { CancelReplace, CancelReplaceHalf, CancelReplaceResult } from '../types/index.js';
+import { cancelOrder } from './cancel-order.js';
+import { acceptAfterCancel, acceptOrder, checkLimitsAndFilters, createDraft } from './place-order.js';
 
 /**
  * Cancels an order and places another. Filters and the limit on unfilled orders come before both.
@@ -10,21 +10,21 @@ import { admit, draft, launch, launchAfterCancel } from './place.js';
  * @throws -2021 and -2022 with both halves as `data`; -1015, -1013 and what is wrong with the request itself before
  * anything is done.
  */
-export function cancelReplace(world: World, accountId: number, request: CancelReplace): CancelReplaceResult {
+export function cancelReplace(state: EngineState, accountId: number, request: CancelReplace): CancelReplaceResult {
   const { cancelOrderId: orderId, cancelOrigClientOrderId: origClientOrderId } = request;
   const { symbol } = request.order;
   if (orderId === undefined && origClientOrderId === undefined) {
     throw refusal('MISSING_BOTH_PARAMETERS', { one: 'cancelOrigClientOrderId', other: 'cancelOrderId' });
   }
-  const order = draft(world, accountId, request.order);
-  const { account, market } = order.seat;
+  const order = createDraft(state, accountId, request.order);
+  const { account, market } = order.owner;
   if (!market.info.cancelReplaceAllowed) {
     throw refusal('CANCEL_REPLACE_NOT_SUPPORTED');
   }
 
   let limitFailure: Refusal | undefined;
   try {
-    admit(world, order);
+    checkLimitsAndFilters(state, order);
   } catch (error) {
     if (!isRefusal(error, 'TOO_MANY_NEW_ORDERS')) throw error;
     if (request.orderRateLimitExceededMode !== 'CANCEL_ONLY') throw error;
@@ -32,7 +32,7 @@ export function cancelReplace(world: World, accountId: number, request: CancelRe
   }
 
   const cancel = attempt(() =>
-    cancelOrder(world, accountId, {
+    cancelOrder(state, accountId, {
       symbol,
       orderId,
       origClientOrderId,
@@ -41,12 +41,12 @@ export function cancelReplace(world: World, accountId: number, request: CancelRe
     }),
   );
   const stops = cancel.result === 'FAILURE' && request.cancelReplaceMode === 'STOP_ON_FAILURE';
-  if (stops && !limitFailure && !account.house) account.counts.add(1, world.time);
+  if (stops && !limitFailure && !account.house) account.counts.add(1, state.time);
   const placement: CancelReplaceResult['placement'] = stops
     ? { result: 'NOT_ATTEMPTED' }
     : limitFailure
       ? { result: 'FAILURE', refusal: limitFailure }
-      : attempt(() => (cancel.result === 'SUCCESS' ? launchAfterCancel : launch)(world, order));
+      : attempt(() => (cancel.result === 'SUCCESS' ? acceptAfterCancel : acceptOrder)(state, order));
   const result: CancelReplaceResult = { cancel, placement };
   if (cancel.result === 'SUCCESS' && placement.result === 'SUCCESS') return result;
 
@@ -55,7 +55,7 @@ export function cancelReplace(world: World, accountId: number, request: CancelRe
   throw refusal(isPartial ? 'CANCEL_REPLACE_PARTIALLY_FAILED' : 'CANCEL_REPLACE_FAILED', { isLimitExceeded, result });
 }
 
-function attempt<T>(action: () => T): Half<T> {
+function attempt<T>(action: () => T): CancelReplaceHalf<T> {
   try {
     return { result: 'SUCCESS', response: action() };
   } catch (error) {

@@ -1,5 +1,5 @@
-import { formatAmount } from '../../engine/amount.js';
-import type { Fill, Order, Rates } from '../../engine/types.js';
+import { formatAmount } from '../../engine/types/amount.js';
+import type { Fill, Order, Rates } from '../../engine/types/index.js';
 import { refusal } from '../../refusals/refusal.js';
 import { listedSymbol } from '../context.js';
 import { orderCounts } from '../limits/rate-limits.js';

@@ -1,4 +1,4 @@
-import type { SymbolInfo } from '../../engine/types.js';
+import type { SymbolInfo } from '../../engine/types/index.js';
 import { refusal } from '../../refusals/refusal.js';
 import { listedSymbol, type ProtocolContext } from '../context.js';
 import { announcedLimits } from '../limits/rate-limits.js';

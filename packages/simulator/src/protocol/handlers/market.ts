@@ -1,5 +1,5 @@
-import { formatAmount } from '../../engine/amount.js';
-import type { Trade } from '../../engine/types.js';
+import { formatAmount } from '../../engine/types/amount.js';
+import type { Trade } from '../../engine/types/index.js';
 import type { Candle } from '../../market-data/candle.js';
 import { KLINE_INTERVALS, nextOpen } from '../../market-data/intervals.js';
 import { refusal } from '../../refusals/refusal.js';

@@ -1,4 +1,4 @@
-import type { NewOrder, NewOrderList } from '../../engine/types.js';
+import type { NewOrder, NewOrderList } from '../../engine/types/index.js';
 import { refusal } from '../../refusals/refusal.js';
 import {
   CLIENT_ID,

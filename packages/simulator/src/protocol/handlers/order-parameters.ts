@@ -1,4 +1,4 @@
-import { AMOUNT_DECIMALS, type Amount } from '../../engine/amount.js';
+import { AMOUNT_DECIMALS, type Amount } from '../../engine/types/amount.js';
 import type {
   CancelRestrictions,
   Leg,
@@ -8,7 +8,7 @@ import type {
   Side,
   StpMode,
   TimeInForce,
-} from '../../engine/types.js';
+} from '../../engine/types/index.js';
 import { refusal } from '../../refusals/refusal.js';
 import { listedSymbol } from '../context.js';
 import {

@@ -1,5 +1,5 @@
-import { formatAmount } from '../../engine/amount.js';
-import type { CancelReplaceResult, Half, NewOrder, OrderCommission } from '../../engine/types.js';
+import { formatAmount } from '../../engine/types/amount.js';
+import type { CancelReplaceHalf, CancelReplaceResult, NewOrder, OrderCommission } from '../../engine/types/index.js';
 import { isRefusal, Refusal, refusal } from '../../refusals/refusal.js';
 import { type DisputedCodes, refusalReply } from '../../refusals/refusal-table.js';
 import { CLIENT_ID, DECIMAL, LONG, oneOf, required, SYMBOL } from '../parameters/parameter-types.js';
@@ -145,7 +145,7 @@ function cancelReplaced(
   };
 }
 
-function half<T>(part: Half<T>, codes: DisputedCodes, render: (response: T) => Json): Json | null {
+function half<T>(part: CancelReplaceHalf<T>, codes: DisputedCodes, render: (response: T) => Json): Json | null {
   if (part.result === 'SUCCESS') return render(part.response);
   if (part.result === 'FAILURE') {
     const { code, msg } = refusalReply(part.refusal, codes);

@@ -1,4 +1,4 @@
-import { type Amount, parseAmount } from '../../engine/amount.js';
+import { type Amount, parseAmount } from '../../engine/types/amount.js';
 import { type Refusal, refusal } from '../../refusals/refusal.js';
 
 /** How one parameter is read from its text. `T` is the type of the handler's value. */

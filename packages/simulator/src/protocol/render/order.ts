@@ -1,4 +1,4 @@
-import { formatAmount } from '../../engine/amount.js';
+import { formatAmount } from '../../engine/types/amount.js';
 import type {
   AmendResult,
   CancelListResult,
@@ -9,7 +9,7 @@ import type {
   OrderList,
   OrderListResult,
   OrderResult,
-} from '../../engine/types.js';
+} from '../../engine/types/index.js';
 
 type Json = Record<string, unknown>;
 type Time = (us: number) => number;

@@ -1,4 +1,4 @@
-import type { EngineEvent } from '../../engine/types.js';
+import type { EngineEvent } from '../../engine/types/index.js';
 import { type UserEvent, userEvent } from './user-event.js';
 
 /** A connection's subscription to the user data events of one account. */

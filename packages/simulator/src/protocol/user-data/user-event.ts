@@ -1,5 +1,5 @@
-import { formatAmount } from '../../engine/amount.js';
-import type { EngineEvent, ListEvent, OrderEvent } from '../../engine/types.js';
+import { formatAmount } from '../../engine/types/amount.js';
+import type { EngineEvent, ListEvent, OrderEvent } from '../../engine/types/index.js';
 
 type Json = Record<string, unknown>;
 type Time = (us: number) => number;

@@ -1,6 +1,6 @@
-import { amount, maximum } from '../../engine/amount.js';
 import type { Engine } from '../../engine/engine.js';
-import type { Amount, BookLevel, NewOrder, Side } from '../../engine/types.js';
+import { amount, maximum } from '../../engine/types/amount.js';
+import type { Amount, BookLevel, NewOrder, Side } from '../../engine/types/index.js';
 import { createHouseAccounts, fundHouseAccounts, type HouseAccounts } from '../house-accounts.js';
 
 /** The levels of one side of a book as `[price, quantity]`, both decimal strings. */

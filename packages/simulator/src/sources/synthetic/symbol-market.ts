@@ -1,6 +1,6 @@
-import { amount } from '../../engine/amount.js';
 import type { Engine } from '../../engine/engine.js';
-import type { Amount, Side, SymbolInfo } from '../../engine/types.js';
+import { amount } from '../../engine/types/amount.js';
+import type { Amount, Side, SymbolInfo } from '../../engine/types/index.js';
 import type { HouseAccounts } from '../house-accounts.js';
 import type { MarketMode } from './market-modes.js';
 import { dollarPrice, typicalPrice } from './typical-prices.js';

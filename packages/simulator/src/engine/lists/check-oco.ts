@@ -1,0 +1,56 @@
+import { refusal } from '../../refusals/refusal.js';
+import type { LiveOrder } from '../model/live-order.js';
+import { isContingent, isStopLoss, isTakeProfit } from '../model/order-type.js';
+import type { Leg, Side } from '../types/index.js';
+
+/**
+ * Checks the types of an OCO's two orders: one waits for a loss, the other takes a profit, each on the right side.
+ *
+ * @throws -1158, -1165, -1166, -1168, -1196, -1197, -1198, -1199
+ */
+export function checkPairTypes(side: Side, above: Leg, below: Leg): void {
+  for (const { type } of [above, below]) {
+    if (type === 'LIMIT' || type === 'MARKET') throw refusal('ORDER_TYPE_NOT_FOR_OCO');
+  }
+  if (!isContingent(above.type) && !isContingent(below.type)) throw refusal('OCO_WITHOUT_CONTINGENT_ORDER');
+  const isBuy = side === 'BUY';
+  if (isBuy && above.type === 'LIMIT_MAKER') throw refusal('BUY_OCO_LIMIT_MUST_BE_BELOW');
+  if (!isBuy && below.type === 'LIMIT_MAKER') throw refusal('SELL_OCO_LIMIT_MUST_BE_ABOVE');
+  if (isBuy && isStopLoss(below.type)) throw refusal('BUY_OCO_STOP_LOSS_MUST_BE_ABOVE');
+  if (!isBuy && isStopLoss(above.type)) throw refusal('SELL_OCO_STOP_LOSS_MUST_BE_BELOW');
+  if (isBuy && isTakeProfit(above.type)) throw refusal('BUY_OCO_TAKE_PROFIT_MUST_BE_BELOW');
+  if (!isBuy && isTakeProfit(below.type)) throw refusal('SELL_OCO_TAKE_PROFIT_MUST_BE_ABOVE');
+}
+
+/** Which of a pair's orders is meant for rising prices, and which for falling ones. */
+export function aboveAndBelow(pair: readonly LiveOrder[]): [above: LiveOrder, below: LiveOrder] {
+  const [one, other] = pair as readonly [LiveOrder, LiveOrder];
+  const isOneAbove = isStopLoss(one.type) === (one.side === 'BUY');
+  return isOneAbove ? [one, other] : [other, one];
+}
+
+/** Checks that the last price lies between the prices of an OCO's two orders. @throws -2010 */
+export function checkPairPrices(above: LiveOrder, below: LiveOrder): void {
+  const last = above.owner.market.lastPrice;
+  const high = decisivePrice(above);
+  const low = decisivePrice(below);
+  checkPendingPairPrices(above, below);
+  const isAbove = high === undefined || last === undefined || high > last;
+  const isBelow = low === undefined || last === undefined || low < last;
+  if (!isAbove || !isBelow) throw refusal('OCO_BAD_PRICES');
+}
+
+/** Checks that a pair that waits for its working order has its prices the right way round. @throws -2010 */
+export function checkPendingPairPrices(above: LiveOrder, below: LiveOrder): void {
+  const high = decisivePrice(above);
+  const low = decisivePrice(below);
+  if (high !== undefined && low !== undefined && high <= low) throw refusal('OCO_BAD_PRICES');
+}
+
+/** The stop price of what waits for a loss, the limit price of what takes a profit; undefined where it only trails. */
+function decisivePrice(order: LiveOrder): bigint | undefined {
+  const limit = order.peggedPrice ?? (order.price > 0n ? order.price : undefined);
+  if (order.type === 'LIMIT_MAKER') return limit;
+  if (order.type === 'TAKE_PROFIT_LIMIT' && limit !== undefined) return limit;
+  return order.stopPrice > 0n ? order.stopPrice : undefined;
+}

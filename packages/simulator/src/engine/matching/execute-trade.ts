@@ -1,0 +1,216 @@
+import type { BalanceState } from '../model/balance.js';
+import { commissionOf, conversion } from '../model/commission.js';
+import type { EngineState } from '../model/engine-state.js';
+import type { LiveMarket, LiveOrder } from '../model/live-order.js';
+import { trim } from '../settings/history-limits.js';
+import { type Amount, minimum, times } from '../types/amount.js';
+import type { Fill, Trade } from '../types/index.js';
+import { emitLevel, emitOrder } from './emit-events.js';
+import { dissolvePair, setLock } from './locks.js';
+import { closeOrder, expireOrder, updateListAfter } from './order-lifecycle.js';
+import { bridgeMarkets, isAllocated } from './smart-order-routing.js';
+
+/** Trades a quantity between a taker and the maker at the head of a level, and does all that follows from it. */
+export function executeTrade(
+  state: EngineState,
+  taker: LiveOrder,
+  maker: LiveOrder,
+  market: LiveMarket,
+  price: Amount,
+  quantity: Amount,
+): void {
+  const quote = times(price, quantity);
+  const isAllocation = isAllocated(state, taker, market);
+  const takerId = isAllocation ? bridgeMarkets(state, taker, market, quote) : taker.orderId;
+  const other = dissolvePair(maker);
+  reduceMaker(state, maker, market, quantity);
+
+  const trade = record(state, takerId, maker, market, price, quantity, quote);
+  fillOrder(state, taker, price, quantity, quote, 'taker', isAllocation ? undefined : trade.id);
+  fillOrder(state, maker, price, quantity, quote, 'maker', trade.id);
+  if (other) expireOrder(state, other, 'OCO_TRIGGER');
+  queueTriggered(state, market, price);
+}
+
+/** Takes a traded or prevented quantity off a maker on the book; an iceberg shows its next part at the end of the queue. */
+export function reduceMaker(state: EngineState, maker: LiveOrder, market: LiveMarket, quantity: Amount): void {
+  const level = maker.level;
+  if (!level) return;
+  level.total -= quantity;
+  maker.visible -= quantity;
+  const left = maker.remaining - quantity;
+  if (left === 0n) {
+    market.book(maker.side).remove(maker);
+  } else if (maker.visible === 0n) {
+    market.book(maker.side).requeue(maker, minimum(left, maker.icebergQty));
+  }
+  emitLevel(state, market, maker.side, level);
+}
+
+function record(
+  state: EngineState,
+  takerId: number,
+  maker: LiveOrder,
+  market: LiveMarket,
+  price: Amount,
+  quantity: Amount,
+  quoteQuantity: Amount,
+): Trade {
+  const isBuyerMaker = maker.side === 'BUY';
+  const trade: Trade = {
+    symbol: market.info.symbol,
+    id: market.nextTradeId,
+    price,
+    quantity,
+    quoteQuantity,
+    time: state.time,
+    isBuyerMaker,
+    buyerOrderId: isBuyerMaker ? maker.orderId : takerId,
+    sellerOrderId: isBuyerMaker ? takerId : maker.orderId,
+    takerOrderId: takerId,
+  };
+  market.nextTradeId += 1;
+  market.trades.push(trade);
+  trim(market.trades, state.history.trades);
+  market.lastPrice = price;
+  market.averagePrice.add(price, quantity, state.time);
+  market.reference.addTrade(price, state.time);
+  if (state.hasListeners) state.emit({ type: 'TRADE', trade });
+  return trade;
+}
+
+/** One order's side of a trade: money, commission, counters, record, report. `tradeId` is undefined for allocations. */
+function fillOrder(
+  state: EngineState,
+  order: LiveOrder,
+  price: Amount,
+  quantity: Amount,
+  quote: Amount,
+  role: 'maker' | 'taker',
+  tradeId: number | undefined,
+): void {
+  const { owner } = order;
+  if (order.executedQty === 0n) {
+    const { firstFillAsMaker, firstFillAsTaker } = state.assumptions;
+    if (!owner.account.house) {
+      owner.account.counts.giveBack(role === 'maker' ? firstFillAsMaker : firstFillAsTaker, state.time);
+    }
+  }
+  order.executedQty += quantity;
+  order.cumulativeQuoteQty += quote;
+  order.remaining -= quantity;
+  order.updateTime = state.time;
+  pay(state, order, quantity, quote);
+  const fill = receive(state, order, price, quantity, quote, role, tradeId);
+  if (order.usedSor) order.workingFloor = tradeId === undefined ? 'SOR' : 'EXCHANGE';
+
+  const isFilled = order.remaining === 0n && !order.isShort;
+  order.status = isFilled ? 'FILLED' : 'PARTIALLY_FILLED';
+  if (isFilled) closeOrder(state, order, 'FILLED');
+  const staysOnBook = !isFilled && !order.isMarket && order.timeInForce === 'GTC';
+  emitOrder(state, order, 'TRADE', staysOnBook, { fill });
+  if (isFilled) updateListAfter(state, order);
+}
+
+/** Spends from the lock; what the lock held beyond the price goes back to the free balance. */
+export function pay(state: EngineState, order: LiveOrder, quantity: Amount, quote: Amount): void {
+  const { account, base } = order.owner;
+  if (order.side === 'SELL') {
+    base.locked -= quantity;
+    order.locked -= quantity;
+    state.ledger.touch(account, base);
+    return;
+  }
+  const balance = order.owner.quote;
+  balance.locked -= quote;
+  order.locked -= quote;
+  state.ledger.touch(account, balance);
+  if (!order.isMarket) setLock(state, order, order.requiredLock);
+}
+
+function receive(
+  state: EngineState,
+  order: LiveOrder,
+  price: Amount,
+  quantity: Amount,
+  quoteQuantity: Amount,
+  role: 'maker' | 'taker',
+  tradeId: number | undefined,
+): Fill {
+  const { owner } = order;
+  const { account, market } = owner;
+  const isBuyer = order.side === 'BUY';
+  const balance = isBuyer ? owner.base : owner.quote;
+  const received = isBuyer ? quantity : quoteQuantity;
+  state.ledger.touch(account, balance);
+  const { commission, payer } = charge(state, order, balance, received, role);
+  // An OPO holds back what it buys; its commission comes from free funds where it can.
+  const isWithheld = isBuyer && order === order.list?.working && order.list.isPaidByWorking;
+  const paysFromFree = isWithheld && payer === balance && balance.asset !== 'BNB' && balance.free >= commission;
+  balance.free += received;
+  payer.free -= commission;
+  if (isWithheld) {
+    const held = payer === balance && !paysFromFree ? received - commission : received;
+    state.ledger.lock(account, balance, held);
+    order.withheld += held;
+  }
+
+  const isAllocation = tradeId === undefined;
+  const fill: Fill = {
+    symbol: order.symbol,
+    tradeId: tradeId ?? -1,
+    allocationId: isAllocation ? market.nextAllocationId : undefined,
+    orderId: order.orderId,
+    orderListId: order.orderListId,
+    accountId: order.accountId,
+    price,
+    quantity,
+    quoteQuantity,
+    commission,
+    commissionAsset: payer.asset,
+    time: state.time,
+    isBuyer,
+    isMaker: role === 'maker',
+  };
+  if (isAllocation) {
+    market.nextAllocationId += 1;
+    owner.allocations.push(fill);
+  } else {
+    owner.fills.push(fill);
+    trim(owner.fills, state.history.orders);
+  }
+  return fill;
+}
+
+/** What a fill costs, and which balance pays: the asset with the discount where there is enough, else the received. */
+function charge(
+  state: EngineState,
+  { owner, side }: LiveOrder,
+  balance: BalanceState,
+  received: Amount,
+  role: 'maker' | 'taker',
+): { commission: Amount; payer: BalanceState } {
+  const { account, rates } = owner;
+  if (account.house || rates.isFree) return { commission: 0n, payer: balance };
+  const { discountAsset } = rates;
+  const lastPrice = (base: string, quote: string) => state.lastPrice(base, quote);
+  const rate = discountAsset === undefined ? undefined : conversion(lastPrice, balance.asset, discountAsset);
+  const due = commissionOf(rates, side, role, received, rate);
+  let commission = due.plain;
+  let payer = balance;
+  if (due.discounted !== undefined && discountAsset !== undefined) {
+    const discounter = account.balance(discountAsset);
+    if (discounter === balance || discounter.free >= due.discounted) {
+      commission = due.discounted;
+      payer = discounter;
+    }
+  }
+  if (payer !== balance) state.ledger.touch(account, payer);
+  state.ledger.collectFee(payer.asset, commission);
+  return { commission, payer };
+}
+
+/** Orders that the new last price sets off join the queue. */
+function queueTriggered(state: EngineState, market: LiveMarket, price: Amount): void {
+  for (const order of market.waiting.onTrade(price, state.time)) state.followUps.push({ kind: 'TRIGGERED', order });
+}

@@ -1,0 +1,87 @@
+import type { EngineState } from '../model/engine-state.js';
+import type { LiveList, LiveOrder } from '../model/live-order.js';
+import type { ExpiryReason, OrderStatus } from '../types/index.js';
+import { emitLevel, emitList, emitOrder } from './emit-events.js';
+import { dissolvePair, releaseWithheld, setLock } from './locks.js';
+import { trimHistory } from './trim-history.js';
+
+/** Gives a draft its id and its place in the account's and the market's records. */
+export function registerOrder(state: EngineState, order: LiveOrder, phase: 'PENDING' | 'WAITING' | 'TAKING'): void {
+  const { owner } = order;
+  const { market } = owner;
+  order.orderId = market.nextOrderId;
+  market.nextOrderId += 1;
+  market.orders.set(order.orderId, order);
+  order.phase = phase;
+  if (phase === 'PENDING') order.status = 'PENDING_NEW';
+  owner.orders.push(order);
+  owner.byClientId.set(order.clientOrderId, order);
+  owner.addOpen(order);
+  trimHistory(state, owner);
+}
+
+/** Puts what is left of an order on the book. */
+export function restOnBook(state: EngineState, order: LiveOrder): void {
+  const { market } = order.owner;
+  order.phase = 'RESTING';
+  order.visible = order.icebergQty > 0n && order.icebergQty < order.remaining ? order.icebergQty : order.remaining;
+  if (order.usedSor) order.workingFloor = 'EXCHANGE';
+  const level = market.book(order.side).add(order, order.limit as bigint);
+  emitLevel(state, market, order.side, level);
+}
+
+/** Takes an order out of wherever it is, gives back its lock and ends it. Says nothing; see {@link updateListAfter}. */
+export function closeOrder(state: EngineState, order: LiveOrder, status: OrderStatus): void {
+  const { market } = order.owner;
+  if (order.phase === 'RESTING' && order.level) {
+    const level = market.book(order.side).remove(order);
+    emitLevel(state, market, order.side, level);
+  } else if (order.phase === 'WAITING') {
+    market.waiting.remove(order);
+  }
+  order.phase = 'CLOSED';
+  order.status = status;
+  order.updateTime = state.time;
+  if (!order.pair) setLock(state, order, 0n);
+  order.owner.removeOpen(order);
+}
+
+/** Ends an order by the rules of its kind, tells so, and lets its list follow. */
+export function expireOrder(state: EngineState, order: LiveOrder, reason: ExpiryReason): void {
+  order.expiryReason = reason;
+  const other = dissolvePair(order);
+  closeOrder(state, order, 'EXPIRED');
+  emitOrder(state, order, 'EXPIRED', false);
+  if (other) expireOrder(state, other, 'OCO_TRIGGER');
+  updateListAfter(state, order);
+}
+
+/** Lets an order's list follow, after the order has ended and that has been told. */
+export function updateListAfter(state: EngineState, order: LiveOrder): void {
+  const { list } = order;
+  if (!list?.isOpen) return;
+  if (order === list.working) {
+    if (order.status === 'FILLED') {
+      state.followUps.push({ kind: 'ACTIVATED', list });
+      return;
+    }
+    releaseWithheld(state, order);
+    for (const pending of list.pending) if (pending.isOpen) expirePending(state, pending);
+  }
+  closeListIfDone(state, list);
+}
+
+function expirePending(state: EngineState, order: LiveOrder): void {
+  order.expiryReason = 'OTO_PHASE_ONE_EXPIRED';
+  closeOrder(state, order, 'EXPIRED');
+  emitOrder(state, order, 'EXPIRED', false);
+}
+
+/** Ends a list of which no order is open any more. */
+export function closeListIfDone(state: EngineState, list: LiveList): void {
+  if (!list.isOpen || list.orders.some((order) => order.isOpen)) return;
+  list.listStatusType = 'ALL_DONE';
+  list.listOrderStatus = 'ALL_DONE';
+  for (const order of list.orders) order.owner.openLists.delete(list);
+  emitList(state, list, 'ALL_DONE', 'ALL_DONE');
+}

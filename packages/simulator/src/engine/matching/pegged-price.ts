@@ -1,0 +1,12 @@
+import { refusal } from '../../refusals/refusal.js';
+import type { LiveOrder } from '../model/live-order.js';
+
+/** Gives a pegged order its price: a level of its own side, or of the other, as the book is now. @throws -2010 */
+export function setPeggedPrice(order: LiveOrder): void {
+  if (order.pegPriceType === undefined) return;
+  const { market } = order.owner;
+  const side = order.pegPriceType === 'PRIMARY_PEG' ? market.book(order.side) : market.opposite(order.side);
+  const level = side.at(order.pegOffsetValue ?? 0);
+  if (!level) throw refusal('NO_LEVEL_FOR_PEG');
+  order.peggedPrice = level.price;
+}

@@ -1,0 +1,115 @@
+import type { BookSide, PriceLevel } from '../model/book-side.js';
+import type { EngineState } from '../model/engine-state.js';
+import type { LiveOrder } from '../model/live-order.js';
+import { type Amount, minimum, ONE, times } from '../types/amount.js';
+import { isOutside, type PriceRange } from './price-range.js';
+import { effectiveMode, isPrevented } from './self-trade-prevention.js';
+import { sorMarkets } from './smart-order-routing.js';
+
+/** What an order would do if it entered the market now. */
+export type SimulatedMatch = {
+  /** Quantity that would trade. */
+  readonly traded: Amount;
+  /** Quantity that would be used up: what would trade, and what self-trade prevention would take off. */
+  readonly used: Amount;
+  /** What a BUY would pay. */
+  readonly cost: Amount;
+  /** Whether the budget, not the book, has set the quantity. */
+  readonly isBudgetSpent: boolean;
+};
+
+/** One maker as the walk finds it. */
+type Maker = { readonly order: LiveOrder; visible: Amount; remaining: Amount };
+
+/**
+ * Walks the book as matching would, and changes nothing: for FOK, which wants all or nothing, and for market orders,
+ * which must be affordable as a whole.
+ *
+ * @param budget for orders by quote: what may be spent or received; the quantity is then open, on the grid of `step`.
+ */
+export function simulateMatch(
+  state: EngineState,
+  taker: LiveOrder,
+  range: PriceRange | undefined,
+  budget?: { readonly quote: Amount; readonly step: Amount },
+): SimulatedMatch {
+  const { limit } = taker;
+  let wanted = taker.remaining;
+  let left = budget?.quote ?? 0n;
+  let traded = 0n;
+  let used = 0n;
+  let cost = 0n;
+  const answer = (isBudgetSpent: boolean): SimulatedMatch => ({ traded, used, cost, isBudgetSpent });
+
+  for (const { level, book } of levels(state, taker)) {
+    if (!book.reaches(limit, level.price) || isOutside(range, level.price)) break;
+    const queue = makersOf(level);
+    for (let maker = queue.shift(); maker; maker = queue.shift()) {
+      let quantity = minimum(budget ? maker.visible : wanted, maker.visible);
+      if (budget) {
+        const most = (left * ONE) / level.price;
+        const affordable = budget.step > 0n ? most - (most % budget.step) : most;
+        if (affordable === 0n) return answer(true);
+        quantity = minimum(quantity, affordable);
+      } else if (wanted === 0n) return answer(false);
+      const isWhole = quantity === maker.visible;
+
+      if (isPrevented(taker, maker.order)) {
+        const mode = effectiveMode(taker, maker.order);
+        if (mode === 'EXPIRE_TAKER' || mode === 'EXPIRE_BOTH') {
+          used += quantity;
+          return answer(false);
+        }
+        if (mode === 'EXPIRE_MAKER') continue;
+        const isTransfer = mode === 'TRANSFER' && maker.order.accountId !== taker.accountId;
+        if (isTransfer) cost += times(level.price, quantity);
+      } else {
+        traded += quantity;
+        cost += times(level.price, quantity);
+      }
+      used += quantity;
+      wanted -= quantity;
+      left -= times(level.price, quantity);
+      maker.remaining -= quantity;
+      maker.visible -= quantity;
+      if (budget && !isWhole) return answer(true);
+      if (maker.visible === 0n && maker.remaining > 0n) {
+        maker.visible = minimum(maker.order.icebergQty, maker.remaining);
+        queue.push(maker);
+      }
+    }
+  }
+  return answer(budget !== undefined && left === 0n);
+}
+
+/** The levels that an order may take from, best first over all of its books. */
+function* levels(
+  state: EngineState,
+  taker: LiveOrder,
+): Generator<{ level: PriceLevel<LiveOrder>; book: BookSide<LiveOrder> }> {
+  const markets = taker.usedSor ? sorMarkets(state, taker.owner.market) : [taker.owner.market];
+  const books = markets.map((market) => market.opposite(taker.side));
+  const depths = books.map(() => 0);
+  for (;;) {
+    let best = -1;
+    let found: PriceLevel<LiveOrder> | undefined;
+    for (const [index, book] of books.entries()) {
+      const level = book.at(depths[index] as number);
+      if (!level) continue;
+      if (found && (taker.side === 'BUY' ? level.price >= found.price : level.price <= found.price)) continue;
+      best = index;
+      found = level;
+    }
+    if (!found) return;
+    depths[best] = (depths[best] as number) + 1;
+    yield { level: found, book: books[best] as BookSide<LiveOrder> };
+  }
+}
+
+function makersOf(level: PriceLevel<LiveOrder>): Maker[] {
+  const makers: Maker[] = [];
+  for (let order = level.head; order; order = order.next) {
+    makers.push({ order, visible: order.visible, remaining: order.remaining });
+  }
+  return makers;
+}

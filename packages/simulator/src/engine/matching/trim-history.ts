@@ -1,0 +1,40 @@
+import type { AccountState } from '../model/account.js';
+import type { EngineState } from '../model/engine-state.js';
+import type { MarketAccount } from '../model/live-order.js';
+import { isOverfull, trim } from '../settings/history-limits.js';
+
+/** Lets go of an account's closed orders, and of what came of all of them; open orders stay. */
+export function forgetHistory(state: EngineState, account: AccountState): void {
+  for (const owner of state.marketAccountsOf(account)) {
+    forgetOrders(state, owner, 0);
+    for (const rows of recordsOf(owner)) rows.length = 0;
+  }
+}
+
+/** Lets go of the oldest closed orders and records of a owner, if it has many more of them than are kept. */
+export function trimHistory(state: EngineState, owner: MarketAccount): void {
+  const { orders } = state.history;
+  if (isOverfull(owner.orders.length - owner.open.size, orders)) forgetOrders(state, owner, orders);
+  for (const rows of recordsOf(owner)) trim(rows, orders);
+}
+
+/** @param kept how many of the newest closed orders stay */
+function forgetOrders(state: EngineState, owner: MarketAccount, kept: number): void {
+  let excess = owner.orders.length - owner.open.size - kept;
+  owner.orders = owner.orders.filter((order) => {
+    // A list is told of as a whole: its orders stay while one of them is open.
+    if (excess <= 0 || order.isOpen || order.list?.isOpen) return true;
+    excess -= 1;
+    owner.market.orders.delete(order.orderId);
+    if (owner.byClientId.get(order.clientOrderId) === order) owner.byClientId.delete(order.clientOrderId);
+    if (order.list) state.lists.delete(order.list.orderListId);
+    return false;
+  });
+}
+
+const recordsOf = ({ fills, allocations, preventedMatches, amendments }: MarketAccount): unknown[][] => [
+  fills,
+  allocations,
+  preventedMatches,
+  amendments,
+];

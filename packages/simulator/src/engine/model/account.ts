@@ -1,0 +1,41 @@
+import type { Account, AssetFilter, CommissionRates } from '../types/index.js';
+import { BalanceState } from './balance.js';
+import type { UnfilledOrderCounts } from './unfilled-order-counts.js';
+
+/** An account: its settings, balances and limits. What it has in each market stands in a `MarketAccount`. */
+export class AccountState implements Account {
+  readonly id: number;
+  tradeGroupId = -1;
+  permissions: readonly string[] = ['SPOT'];
+  canTrade = true;
+  canWithdraw = true;
+  canDeposit = true;
+  requireSelfTradePrevention = false;
+  preventSor = false;
+  readonly house: boolean;
+  updateTime: number;
+
+  readonly counts: UnfilledOrderCounts;
+  readonly balances: Map<string, BalanceState> = new Map();
+  assetFilters: readonly AssetFilter[] = [];
+  /** Commission rates by symbol, where they differ from those of the symbol. */
+  readonly commission: Map<string, CommissionRates> = new Map();
+  /** The balances that the current command has changed. */
+  readonly touched: BalanceState[] = [];
+
+  constructor(id: number, house: boolean, counts: UnfilledOrderCounts, time: number) {
+    this.id = id;
+    this.house = house;
+    this.counts = counts;
+    this.updateTime = time;
+  }
+
+  balance(asset: string): BalanceState {
+    let found = this.balances.get(asset);
+    if (!found) {
+      found = new BalanceState(asset);
+      this.balances.set(asset, found);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,167 @@
+import type { Amount, BookLevel, Side } from '../types/index.js';
+
+/** The fields of an order that the book reads and sets. `Order` is the full type of the orders in the book. */
+export type BookOrder<Order> = {
+  /** The quantity that the book shows. */
+  visible: Amount;
+  level: PriceLevel<Order> | undefined;
+  previous: Order | undefined;
+  next: Order | undefined;
+};
+
+/** The orders at one price, in order of arrival. A linked list, so that adding and removing take constant time. */
+export class PriceLevel<Order> {
+  readonly price: Amount;
+  /** The sum of the visible quantities. */
+  total: Amount = 0n;
+  head: Order | undefined = undefined;
+  tail: Order | undefined = undefined;
+
+  constructor(price: Amount) {
+    this.price = price;
+  }
+}
+
+function append<Order extends BookOrder<Order>>(level: PriceLevel<Order>, order: Order): void {
+  order.level = level;
+  order.previous = level.tail;
+  order.next = undefined;
+  if (level.tail) level.tail.next = order;
+  else level.head = order;
+  level.tail = order;
+  level.total += order.visible;
+}
+
+function unlink<Order extends BookOrder<Order>>(level: PriceLevel<Order>, order: Order): void {
+  if (order.previous) order.previous.next = order.next;
+  else level.head = order.next;
+  if (order.next) order.next.previous = order.previous;
+  else level.tail = order.previous;
+  order.level = order.previous = order.next = undefined;
+  level.total -= order.visible;
+}
+
+/** A block with more levels than this is split in two. */
+const MAX_BLOCK_LENGTH = 256;
+
+/**
+ * One side of an order book. Levels are sorted with the best one **last** and stored in blocks, so that an insertion
+ * moves few entries however deep the book is.
+ */
+export class BookSide<Order extends BookOrder<Order>> {
+  readonly side: Side;
+  /** No block is empty, except the single block of an empty side. */
+  private readonly blocks: PriceLevel<Order>[][] = [[]];
+
+  constructor(side: Side) {
+    this.side = side;
+  }
+
+  get best(): PriceLevel<Order> | undefined {
+    const block = this.blocks[this.blocks.length - 1] as PriceLevel<Order>[];
+    return block[block.length - 1];
+  }
+
+  /** The level that has `depth` better levels. */
+  at(depth: number): PriceLevel<Order> | undefined {
+    let remaining = depth;
+    for (let index = this.blocks.length - 1; index >= 0; index -= 1) {
+      const block = this.blocks[index] as PriceLevel<Order>[];
+      if (remaining < block.length) return block[block.length - 1 - remaining];
+      remaining -= block.length;
+    }
+    return undefined;
+  }
+
+  /** All levels, worst first. */
+  levels(): readonly PriceLevel<Order>[] {
+    return this.blocks.flat();
+  }
+
+  /** Whether an order of the opposite side with this limit price can trade at `price`. A market order has no limit. */
+  reaches(limit: Amount | undefined, price: Amount): boolean {
+    if (limit === undefined) return true;
+    return this.side === 'SELL' ? price <= limit : price >= limit;
+  }
+
+  add(order: Order, price: Amount): PriceLevel<Order> {
+    const at = this.blockOf(price);
+    const block = this.blocks[at] as PriceLevel<Order>[];
+    const index = this.find(block, price);
+    let level = block[index];
+    if (level?.price !== price) {
+      level = new PriceLevel(price);
+      block.splice(index, 0, level);
+      if (block.length > MAX_BLOCK_LENGTH) this.blocks.splice(at, 0, block.splice(0, MAX_BLOCK_LENGTH / 2));
+    }
+    append(level, order);
+    return level;
+  }
+
+  /** Removes an order, and its level when no other order is left there. */
+  remove(order: Order): PriceLevel<Order> {
+    const level = order.level as PriceLevel<Order>;
+    unlink(level, order);
+    if (!level.head) this.removeLevel(level);
+    return level;
+  }
+
+  /** Moves an order to the end of the queue at its price, with another visible quantity. */
+  requeue(order: Order, visible: Amount): void {
+    const level = order.level as PriceLevel<Order>;
+    unlink(level, order);
+    order.visible = visible;
+    append(level, order);
+  }
+
+  /** The best levels as price and visible quantity, best first. */
+  snapshot(limit: number): BookLevel[] {
+    const rows: BookLevel[] = [];
+    for (let index = this.blocks.length - 1; index >= 0; index -= 1) {
+      const block = this.blocks[index] as PriceLevel<Order>[];
+      for (let each = block.length - 1; each >= 0; each -= 1) {
+        if (rows.length >= limit) return rows;
+        const { price, total } = block[each] as PriceLevel<Order>;
+        rows.push([price, total]);
+      }
+    }
+    return rows;
+  }
+
+  private removeLevel(level: PriceLevel<Order>): void {
+    const at = this.blockOf(level.price);
+    const block = this.blocks[at] as PriceLevel<Order>[];
+    if (block[block.length - 1] === level) block.pop();
+    else block.splice(this.find(block, level.price), 1);
+    if (block.length === 0 && this.blocks.length > 1) this.blocks.splice(at, 1);
+  }
+
+  /** Index of the block that holds a price, or that it would be inserted into. */
+  private blockOf(price: Amount): number {
+    let low = 0;
+    let high = this.blocks.length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const block = this.blocks[middle] as PriceLevel<Order>[];
+      if (this.isWorse(block[block.length - 1] as PriceLevel<Order>, price)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Index of a price in its block, or the index at which it would be inserted. */
+  private find(block: readonly PriceLevel<Order>[], price: Amount): number {
+    let low = 0;
+    let high = block.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.isWorse(block[middle] as PriceLevel<Order>, price)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private isWorse(level: PriceLevel<Order>, price: Amount): boolean {
+    return this.side === 'BUY' ? level.price < price : level.price > price;
+  }
+}

@@ -1,0 +1,137 @@
+import { type Amount, amount, ONE } from '../../types/amount.js';
+import type { Filter } from '../../types/index.js';
+import { ALGO_ORDERS, hasRoom, ICEBERG_ORDERS, ORDER_LISTS, ORDERS } from './count-filters.js';
+import { type FilterSubject, limitPrices, notionals } from './filter-subject.js';
+
+export type FilterCheck = { readonly name: string; readonly passes: (subject: FilterSubject) => boolean };
+
+/** The filters of a symbol with their decimals parsed. */
+export type SymbolRules = {
+  /** All filters, in the order of exchangeInfo. */
+  readonly checks: readonly FilterCheck[];
+  /** The filters that depend on the quantity. An amended order has to pass them again. */
+  readonly quantityChecks: readonly FilterCheck[];
+  /** The filters that depend on prices. An order without a quantity yet has to pass them. */
+  readonly priceChecks: readonly FilterCheck[];
+  readonly minQty: Amount;
+  readonly maxQty: Amount;
+  readonly stepSize: Amount;
+  readonly marketMinQty: Amount;
+  readonly marketMaxQty: Amount;
+  readonly marketStepSize: Amount;
+  readonly maxAmendments: number;
+};
+
+const PRICE_FILTERS = new Set(['PRICE_FILTER', 'PERCENT_PRICE', 'PERCENT_PRICE_BY_SIDE', 'TRAILING_DELTA']);
+const QUANTITY_FILTERS = new Set(['LOT_SIZE', 'MARKET_LOT_SIZE', 'MIN_NOTIONAL', 'NOTIONAL', 'ICEBERG_PARTS']);
+
+/** Parses the filters of a symbol. They keep their order: the first filter that fails names the refusal. */
+export function compileFilters(filters: readonly Filter[]): SymbolRules {
+  const checks = filters.map((filter) => ({ name: filter.filterType, passes: compile(filter) }));
+  const lot = filters.find((filter) => filter.filterType === 'LOT_SIZE');
+  const marketLot = filters.find((filter) => filter.filterType === 'MARKET_LOT_SIZE');
+  const amends = filters.find((filter) => filter.filterType === 'MAX_NUM_ORDER_AMENDS');
+  return {
+    checks,
+    quantityChecks: checks.filter(({ name }) => QUANTITY_FILTERS.has(name)),
+    priceChecks: checks.filter(({ name }) => PRICE_FILTERS.has(name)),
+    minQty: lot ? amount(lot.minQty) : 0n,
+    maxQty: lot ? amount(lot.maxQty) : 0n,
+    stepSize: lot ? amount(lot.stepSize) : 0n,
+    marketMinQty: marketLot ? amount(marketLot.minQty) : 0n,
+    marketMaxQty: marketLot ? amount(marketLot.maxQty) : 0n,
+    marketStepSize: marketLot ? amount(marketLot.stepSize) : 0n,
+    maxAmendments: amends?.maxNumOrderAmends ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+function compile(filter: Filter): (subject: FilterSubject) => boolean {
+  switch (filter.filterType) {
+    case 'PRICE_FILTER': {
+      const passes = within(amount(filter.minPrice), amount(filter.maxPrice), amount(filter.tickSize));
+      return ({ order }) =>
+        (order.price === 0n || passes(order.price)) &&
+        (order.stopPrice === 0n || passes(order.stopPrice)) &&
+        (order.peggedPrice === undefined || passes(order.peggedPrice));
+    }
+    case 'PERCENT_PRICE': {
+      const up = amount(filter.multiplierUp);
+      const down = amount(filter.multiplierDown);
+      return (subject) => passesPercent(subject, up, down, filter.avgPriceMins);
+    }
+    case 'PERCENT_PRICE_BY_SIDE': {
+      const bid = [amount(filter.bidMultiplierUp), amount(filter.bidMultiplierDown)] as const;
+      const ask = [amount(filter.askMultiplierUp), amount(filter.askMultiplierDown)] as const;
+      return (subject) => passesPercent(subject, ...(subject.order.side === 'BUY' ? bid : ask), filter.avgPriceMins);
+    }
+    case 'LOT_SIZE': {
+      const passes = within(amount(filter.minQty), amount(filter.maxQty), amount(filter.stepSize));
+      return ({ order, quantity }) => passes(quantity) && (order.icebergQty === 0n || passes(order.icebergQty));
+    }
+    case 'MARKET_LOT_SIZE': {
+      const passes = within(amount(filter.minQty), amount(filter.maxQty), amount(filter.stepSize));
+      return ({ order, quantity }) => !order.isMarket || passes(quantity);
+    }
+    case 'MIN_NOTIONAL': {
+      const min = amount(filter.minNotional);
+      return (subject) => {
+        if (subject.order.isMarket && !filter.applyToMarket) return true;
+        return notionals(subject, filter.avgPriceMins).every((notional) => notional >= min);
+      };
+    }
+    case 'NOTIONAL': {
+      const min = amount(filter.minNotional);
+      const max = amount(filter.maxNotional);
+      return (subject) => {
+        const { isMarket } = subject.order;
+        const hasMin = !isMarket || filter.applyMinToMarket;
+        const hasMax = !isMarket || filter.applyMaxToMarket;
+        if (!hasMin && !hasMax) return true;
+        return notionals(subject, filter.avgPriceMins).every(
+          (notional) => (!hasMin || notional >= min) && (!hasMax || notional <= max),
+        );
+      };
+    }
+    case 'ICEBERG_PARTS': {
+      const limit = BigInt(filter.limit);
+      return ({ order, quantity }) =>
+        order.icebergQty === 0n || (quantity + order.icebergQty - 1n) / order.icebergQty <= limit;
+    }
+    case 'MAX_POSITION': {
+      const max = amount(filter.maxPosition);
+      return ({ order, owner, quantity, position }) =>
+        order.side !== 'BUY' || owner.account.house || position() + quantity <= max;
+    }
+    case 'TRAILING_DELTA':
+      return ({ order }) => {
+        const delta = order.trailingDelta;
+        if (delta === undefined) return true;
+        return order.triggersAbove
+          ? delta >= filter.minTrailingAboveDelta && delta <= filter.maxTrailingAboveDelta
+          : delta >= filter.minTrailingBelowDelta && delta <= filter.maxTrailingBelowDelta;
+      };
+    case 'MAX_NUM_ORDERS':
+      return (subject) => hasRoom(subject, ORDERS, filter.maxNumOrders);
+    case 'MAX_NUM_ALGO_ORDERS':
+      return (subject) => hasRoom(subject, ALGO_ORDERS, filter.maxNumAlgoOrders);
+    case 'MAX_NUM_ICEBERG_ORDERS':
+      return (subject) => hasRoom(subject, ICEBERG_ORDERS, filter.maxNumIcebergOrders);
+    case 'MAX_NUM_ORDER_LISTS':
+      return (subject) => hasRoom(subject, ORDER_LISTS, filter.maxNumOrderLists);
+    case 'MAX_NUM_ORDER_AMENDS':
+      return () => true;
+  }
+}
+
+/** Whether a value is within bounds and a multiple of the step. A bound or step of 0 does not apply. */
+function within(min: Amount, max: Amount, step: Amount): (value: Amount) => boolean {
+  return (value) =>
+    (min === 0n || value >= min) && (max === 0n || value <= max) && (step === 0n || value % step === 0n);
+}
+
+function passesPercent({ order, owner, time }: FilterSubject, up: Amount, down: Amount, minutes: number): boolean {
+  if (order.isMarket) return true;
+  const average = owner.market.priceOver(minutes, time);
+  if (average === undefined) return true;
+  return limitPrices(order).every((price) => price * ONE <= average * up && price * ONE >= average * down);
+}

@@ -1,0 +1,131 @@
+import { refusal } from '../../refusals/refusal.js';
+import { checkFunds, setLock } from '../matching/locks.js';
+import { priceRange } from '../matching/price-range.js';
+import { simulateMatch } from '../matching/simulate-match.js';
+import type { EngineState } from '../model/engine-state.js';
+import { checkFilters, checkPriceFilters } from '../model/filters/check-filters.js';
+import type { AddedOrders, FilterSubject } from '../model/filters/filter-subject.js';
+import type { LiveOrder } from '../model/live-order.js';
+import { type Amount, maximum, times } from '../types/amount.js';
+
+/** Counts the orders of one command for the filters that limit their number. */
+export function countAdded(orders: readonly LiveOrder[], lists = 0): AddedOrders {
+  let contingent = 0;
+  let icebergs = 0;
+  for (const order of orders) {
+    if (order.isContingent) contingent += 1;
+    if (order.icebergQty > 0n) icebergs += 1;
+  }
+  return { orders: orders.length, contingent, icebergs, lists };
+}
+
+/** Checks an order against all filters; while it has no quantity, against the price filters. @throws {Refusal} */
+export function applyFilters(state: EngineState, order: LiveOrder, added: AddedOrders): void {
+  const { rules } = order.owner.market;
+  const subject = filterSubject(state, order, order.quantity ?? 0n, added);
+  if (order.quantity === undefined) checkPriceFilters(rules, subject);
+  else checkFilters(rules, subject, state.exchangeFilters);
+}
+
+export function filterSubject(
+  state: EngineState,
+  order: LiveOrder,
+  quantity: Amount,
+  added: AddedOrders,
+): FilterSubject {
+  const { owner } = order;
+  return {
+    order,
+    quantity,
+    time: state.time,
+    added,
+    owner,
+    everywhere: () => state.marketAccountsOf(owner.account),
+    position: () => positionBeside(order),
+  };
+}
+
+/** The base asset that an account has, and that its open BUY orders outside this order's list would buy. */
+function positionBeside(order: LiveOrder): Amount {
+  const { base, open } = order.owner;
+  let position = base.free + base.locked;
+  for (const other of open) {
+    if (other.side !== 'BUY' || other === order) continue;
+    if (other.list === undefined || other.list !== order.list) position += other.remaining;
+  }
+  return position;
+}
+
+/** What the engine itself refuses in an order that is about to work or wait. @throws -2010 */
+export function checkAgainstMarket(order: LiveOrder): void {
+  const { limit } = order;
+  const { market } = order.owner;
+  const price = order.price > 0n ? order.price : limit;
+  const isPriced = price !== undefined && price > 0n;
+  if (order.remaining === 0n || (isPriced && times(price, order.remaining) === 0n)) throw refusal('ZERO_NOTIONAL');
+  if (order.icebergQty > order.remaining) throw refusal('ICEBERG_EXCEEDS_QUANTITY');
+  if (order.isContingent && wouldTrigger(order)) throw refusal('WOULD_TRIGGER_IMMEDIATELY');
+  if (order.type === 'LIMIT_MAKER' && limit !== undefined) {
+    const best = market.opposite(order.side).best;
+    if (best && market.opposite(order.side).reaches(limit, best.price)) {
+      throw refusal('WOULD_MATCH_IMMEDIATELY');
+    }
+  }
+}
+
+/** A client id may be used by one open order at a time. @throws -2010 */
+export function checkClientId(order: LiveOrder): void {
+  if (order.owner.byClientId.get(order.clientOrderId)?.isOpen) {
+    throw refusal('DUPLICATE_CLIENT_ORDER_ID', { command: 'NEW_ORDER' });
+  }
+}
+
+function wouldTrigger(order: LiveOrder): boolean {
+  const last = order.owner.market.lastPrice;
+  if (last === undefined || order.stopPrice === 0n) return false;
+  return order.triggersAbove ? last >= order.stopPrice : last <= order.stopPrice;
+}
+
+/** Sets what a BUY locks per unit. */
+export function setLockPrice(state: EngineState, order: LiveOrder): void {
+  const { limit } = order;
+  if (limit !== undefined && limit > 0n) {
+    order.lockPrice = limit;
+    return;
+  }
+  const asked = order.stopPrice > 0n ? order.stopPrice : (order.owner.market.lastPrice ?? 0n);
+  order.lockPrice = state.assumptions.stopMarketLock === 'stopPrice' ? asked : 0n;
+}
+
+/** Locks what an order may spend. A market BUY locks what its walk through the book costs. @throws -2010 */
+export function lockFunds(state: EngineState, order: LiveOrder): void {
+  setLockPrice(state, order);
+  const isMarketNow = order.isMarket && (order.type === 'MARKET' || order.phase === 'WAITING');
+  const required =
+    isMarketNow && order.side === 'BUY'
+      ? simulateMatch(state, order, priceRange(state, order)).cost
+      : order.requiredLock;
+  checkFunds(order, required);
+  setLock(state, order, required);
+}
+
+/**
+ * Turns a market order by quote into one by quantity: as much as its quote buys or sells in the book as it is.
+ *
+ * @throws -2010 when the book cannot give the least that the symbol trades
+ */
+export function setQuantityFromQuote(state: EngineState, order: LiveOrder): void {
+  const { rules } = order.owner.market;
+  const step = maximum(rules.stepSize, rules.marketStepSize);
+  const range = priceRange(state, order);
+  const reach = simulateMatch(state, order, range, { quote: order.quoteOrderQty, step });
+  if (reach.used === 0n && !reach.isBudgetSpent) throw refusal('NO_LIQUIDITY');
+  if (!reach.isBudgetSpent) {
+    if (reach.used < rules.minQty) throw refusal('LIQUIDITY_BELOW_LOT_SIZE');
+    if (reach.used < rules.marketMinQty) throw refusal('LIQUIDITY_BELOW_MARKET_LOT_SIZE');
+  }
+  if (reach.used === 0n) throw refusal('ZERO_NOTIONAL');
+  order.quantity = reach.used;
+  order.remaining = reach.used;
+  order.isShort = !reach.isBudgetSpent;
+}

@@ -1,0 +1,50 @@
+import { isRefusal } from '../../refusals/refusal.js';
+import { emitOrder } from '../matching/emit-events.js';
+import { dissolvePair } from '../matching/locks.js';
+import { enterMarket } from '../matching/match-order.js';
+import { expireOrder } from '../matching/order-lifecycle.js';
+import { setPeggedPrice } from '../matching/pegged-price.js';
+import type { EngineState } from '../model/engine-state.js';
+import type { LiveOrder } from '../model/live-order.js';
+import { applyFilters, countAdded, lockFunds } from './check-order.js';
+
+/** Sets a registered and funded order going: contingent ones wait, the others enter the market. */
+export function startOrder(state: EngineState, order: LiveOrder): void {
+  if (!order.isContingent) {
+    enterMarket(state, order);
+    return;
+  }
+  order.phase = 'WAITING';
+  order.status = 'NEW';
+  order.updateTime = state.time;
+  order.sequence = state.nextSequence;
+  state.nextSequence += 1;
+  if (order.trailingDelta !== undefined && order.stopPrice === 0n && state.assumptions.trailingStart === 'lastPrice') {
+    const { lastPrice } = order.owner.market;
+    if (lastPrice !== undefined) {
+      order.extreme = lastPrice;
+      order.trailingTime = state.time;
+    }
+  }
+  emitOrder(state, order, 'NEW', false);
+  order.owner.market.waiting.add(order);
+}
+
+/** A waiting order's price has come: the other order of its pair ends first, then it enters the market. */
+export function triggerOrder(state: EngineState, order: LiveOrder): void {
+  if (order.phase !== 'WAITING') return;
+  const other = dissolvePair(order);
+  if (other) expireOrder(state, other, 'OCO_TRIGGER');
+  try {
+    if (order.pegPriceType !== undefined) {
+      setPeggedPrice(order);
+      applyFilters(state, order, countAdded([]));
+    }
+    lockFunds(state, order);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    expireOrder(state, order, 'REJECTED');
+    return;
+  }
+  enterMarket(state, order);
+}

@@ -1,0 +1,114 @@
+import type { AccountState } from '../model/account.js';
+import type { BookSide } from '../model/book-side.js';
+import { copyOrder } from '../model/copy-order.js';
+import type { EngineState } from '../model/engine-state.js';
+import type { LiveList, LiveMarket, LiveOrder } from '../model/live-order.js';
+import { toJson } from './bigint-json.js';
+import {
+  ACCOUNT_FIELDS,
+  type ExportedAccount,
+  type ExportedEngine,
+  type ExportedList,
+  type ExportedMarket,
+  type ExportedPair,
+  FORMAT,
+  MARKET_FIELDS,
+  ORDER_FIELDS,
+  RECORDS,
+} from './exported-engine.js';
+
+/** The whole state as JSON values. */
+export function exportState(state: EngineState): unknown {
+  const lists = [...state.lists.values()];
+  const exported: ExportedEngine = {
+    format: FORMAT,
+    clientOrderIds: { seed: [...state.clientOrderIds.seed], drawn: state.clientOrderIds.drawn },
+    nextListId: state.nextListId,
+    nextAccountId: state.nextAccountId,
+    nextSequence: state.nextSequence,
+    exchangeFilters: state.exchangeFilters,
+    fees: [...state.ledger.fees],
+    markets: [...state.markets.values()].map(exportMarket),
+    accounts: [...state.ledger.accounts.values()].map((account) => exportAccount(state, account)),
+    lists: lists.filter(hasAllOrders).map(exportList),
+    pairs: lists.flatMap(exportPair),
+  };
+  return toJson(exported);
+}
+
+function exportMarket(market: LiveMarket): ExportedMarket {
+  const { isKnown, external, externalTime, buckets } = market.reference;
+  return {
+    info: market.info,
+    fields: pick(market, MARKET_FIELDS),
+    averagePrice: market.averagePrice.entries,
+    reference: { isKnown, external, externalTime, buckets },
+    orders: [...market.orders.values()].map((order) => ({
+      order: copyOrder(order),
+      fields: pick(order, ORDER_FIELDS),
+    })),
+    bids: orderIds(market.bids),
+    asks: orderIds(market.asks),
+    trailing: [...market.waiting.trailing].map(({ orderId }) => orderId),
+    trades: market.trades,
+  };
+}
+
+function orderIds(book: BookSide<LiveOrder>): number[] {
+  const ids: number[] = [];
+  for (const level of book.levels()) {
+    for (let order = level.head; order; order = order.next) ids.push(order.orderId);
+  }
+  return ids;
+}
+
+function exportAccount(state: EngineState, account: AccountState): ExportedAccount {
+  return {
+    id: account.id,
+    house: account.house,
+    fields: pick(account, ACCOUNT_FIELDS),
+    balances: [...account.balances.values()].map(({ asset, free, locked, external }) => ({
+      asset,
+      free,
+      locked,
+      external,
+    })),
+    windows: account.counts.windows,
+    commission: [...account.commission],
+    assetFilters: [...account.assetFilters],
+    markets: [...state.marketAccountsOf(account)].map((owner) => ({
+      symbol: owner.market.info.symbol,
+      clientOrderIds: [...owner.byClientId].map(([clientOrderId, { orderId }]) => [clientOrderId, orderId]),
+      // The import restores the rows with their own types.
+      ...(pick(owner, RECORDS) as Record<(typeof RECORDS)[number], never[]>),
+    })),
+  };
+}
+
+/** False when orders of the list were dropped from the history. */
+function hasAllOrders({ orders }: LiveList): boolean {
+  return orders.every((order) => order.owner.market.orderById(order.orderId) === order);
+}
+
+function exportList(list: LiveList): ExportedList {
+  const { listStatusType, listOrderStatus } = list;
+  return {
+    id: list.orderListId,
+    symbol: list.symbol,
+    kind: list.kind,
+    clientOrderId: list.listClientOrderId,
+    orders: list.orders.map(({ orderId }) => orderId),
+    status: { listStatusType, listOrderStatus },
+    transactionTime: list.transactionTime,
+  };
+}
+
+function exportPair({ symbol, orders }: LiveList): ExportedPair[] {
+  const pair = orders.find((order) => order.pair)?.pair;
+  if (!pair) return [];
+  return [{ symbol, above: pair.above.orderId, below: pair.below.orderId, locked: pair.locked }];
+}
+
+function pick<T extends object, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, K>;
+}

@@ -1,0 +1,224 @@
+import type { EngineState } from '../model/engine-state.js';
+import { concernsSymbol } from '../model/filters/check-filters.js';
+import type { Amount } from '../types/amount.js';
+import type * as t from '../types/index.js';
+import { findList, findOrder, isArchived, select } from './find-records.js';
+
+/** What an engine answers about itself. Nothing here changes anything: a listener may ask in the middle of a command. */
+export class EngineQueries {
+  protected readonly state: EngineState;
+  /** Whether a command is running, and with it the time of the state. */
+  protected isBusy = false;
+
+  protected constructor(state: EngineState) {
+    this.state = state;
+  }
+
+  now(): number {
+    return this.state.now();
+  }
+
+  symbols(): readonly t.SymbolInfo[] {
+    return [...this.state.markets.values()].map(({ info }) => info);
+  }
+
+  symbol(symbol: string): t.SymbolInfo | undefined {
+    return this.state.markets.get(symbol)?.info;
+  }
+
+  get exchangeFilters(): readonly t.ExchangeFilter[] {
+    return this.state.exchangeFilters;
+  }
+
+  get sors(): readonly t.SorSpec[] {
+    return this.state.sors;
+  }
+
+  get orderLimits(): readonly t.OrderLimit[] {
+    return this.state.orderLimits;
+  }
+
+  accounts(): readonly t.Account[] {
+    return [...this.state.ledger.accounts.values()];
+  }
+
+  account(accountId: number): t.Account {
+    return this.state.account(accountId);
+  }
+
+  /** Every asset the account ever touched, sorted by name. */
+  balances(accountId: number): readonly t.Balance[] {
+    const balances = [...this.state.account(accountId).balances.values()];
+    return balances.sort((one, other) => (one.asset < other.asset ? -1 : 1));
+  }
+
+  balance(accountId: number, asset: string): t.Balance {
+    return this.state.account(accountId).balances.get(asset) ?? { asset, free: 0n, locked: 0n };
+  }
+
+  /** All assets of all symbols, sorted. */
+  assets(): readonly string[] {
+    return [...new Set(this.symbols().flatMap(({ baseAsset, quoteAsset }) => [baseAsset, quoteAsset]))].sort();
+  }
+
+  /** Commissions that were paid to the exchange, by asset. */
+  fees(): ReadonlyMap<string, Amount> {
+    return this.state.ledger.fees;
+  }
+
+  /** @throws -1102, -2013, -2026, -2039 */
+  order(accountId: number, reference: t.OrderReference): t.Order {
+    return this.ask((state) => findOrder(state, state.marketAccount(accountId, reference.symbol), reference));
+  }
+
+  openOrders(accountId: number, symbol?: string): readonly t.Order[] {
+    if (symbol !== undefined) return [...this.state.marketAccount(accountId, symbol).open];
+    return [...this.state.marketAccountsOf(this.state.account(accountId))].flatMap((owner) => [...owner.open]);
+  }
+
+  /** `fromId` is an order id: orders from it on. */
+  allOrders(accountId: number, query: t.HistoryQuery): readonly t.Order[] {
+    const rows = this.ask((state) =>
+      state.marketAccount(accountId, query.symbol).orders.filter((order) => !isArchived(state, order)),
+    );
+    return select(rows, ({ orderId, time }) => ({ id: orderId, orderId, time }), query);
+  }
+
+  /** @throws -1102, -2013 */
+  orderList(
+    accountId: number,
+    reference: { orderListId?: number | undefined; listClientOrderId?: string | undefined },
+  ): t.OrderList {
+    return findList(this.state, accountId, reference);
+  }
+
+  openOrderLists(accountId: number): readonly t.OrderList[] {
+    return [...this.state.marketAccountsOf(this.state.account(accountId))].flatMap((owner) => [...owner.openLists]);
+  }
+
+  /** `fromId` is a list id. */
+  allOrderLists(accountId: number, query: Omit<t.HistoryQuery, 'symbol' | 'orderId'>): readonly t.OrderList[] {
+    const rows = [...this.state.lists.values()].filter((list) => list.accountId === accountId);
+    return select(
+      rows,
+      ({ orderListId, transactionTime }) => ({ id: orderListId, orderId: -1, time: transactionTime }),
+      query,
+    );
+  }
+
+  /** Trades of an account; `fromId` is a trade id. */
+  myTrades(accountId: number, query: t.HistoryQuery): readonly t.Fill[] {
+    const { fills } = this.state.marketAccount(accountId, query.symbol);
+    return select(fills, ({ tradeId, orderId, time }) => ({ id: tradeId, orderId, time }), query);
+  }
+
+  /** Allocations of an account, oldest first; `fromId` is an allocation id. */
+  allocations(accountId: number, query: t.HistoryQuery): readonly t.Fill[] {
+    const { allocations } = this.state.marketAccount(accountId, query.symbol);
+    const from = query.endTime === undefined ? { fromId: 0 } : {};
+    const { fromId, ...others } = query;
+    return select(allocations, ({ allocationId = 0, orderId, time }) => ({ id: allocationId, orderId, time }), {
+      ...from,
+      ...(fromId === undefined ? {} : { fromId }),
+      ...others,
+    });
+  }
+
+  /** `fromId` is a prevented match id. */
+  preventedMatches(
+    accountId: number,
+    query: t.HistoryQuery & { preventedMatchId?: number | undefined },
+  ): readonly t.PreventedMatch[] {
+    const { preventedMatchId, orderId, fromId, limit } = query;
+    const rows = this.state
+      .marketAccount(accountId, query.symbol)
+      .preventedMatches.filter(
+        (match) =>
+          (preventedMatchId === undefined || match.preventedMatchId === preventedMatchId) &&
+          (orderId === undefined || match.takerOrderId === orderId || match.makerOrderId === orderId),
+      );
+    return select(rows, (match) => ({ id: match.preventedMatchId, orderId: -1, time: match.transactTime }), {
+      fromId: fromId ?? 0,
+      limit,
+    });
+  }
+
+  /** `fromId` is an execution id. */
+  amendments(accountId: number, query: t.HistoryQuery & { orderId: number }): readonly t.Amendment[] {
+    const { amendments } = this.state.marketAccount(accountId, query.symbol);
+    return select(amendments, ({ executionId, orderId, time }) => ({ id: executionId, orderId, time }), query);
+  }
+
+  unfilledOrderCounts(accountId: number): readonly t.UnfilledOrderCount[] {
+    return this.ask((state) => state.account(accountId).counts.list(state.time));
+  }
+
+  commissionRates(accountId: number, symbol: string): t.CommissionRates {
+    return this.state.marketAccount(accountId, symbol).rates.source;
+  }
+
+  /** The filters that bear on an account's orders in a symbol. */
+  myFilters(
+    accountId: number,
+    symbol: string,
+  ): {
+    exchangeFilters: readonly t.ExchangeFilter[];
+    symbolFilters: readonly t.Filter[];
+    assetFilters: readonly t.AssetFilter[];
+  } {
+    const { info } = this.state.market(symbol);
+    const { assetFilters } = this.state.account(accountId);
+    return {
+      exchangeFilters: this.exchangeFilters,
+      symbolFilters: info.filters,
+      assetFilters: assetFilters.filter((filter) => concernsSymbol(filter, info)),
+    };
+  }
+
+  book(symbol: string, limit: number = Number.POSITIVE_INFINITY): t.BookSnapshot {
+    const market = this.state.market(symbol);
+    return {
+      symbol,
+      lastUpdateId: market.updateId,
+      bids: market.bids.snapshot(limit),
+      asks: market.asks.snapshot(limit),
+    };
+  }
+
+  bestPrices(symbol: string): t.BestPrices {
+    const market = this.state.market(symbol);
+    return { symbol, updateId: market.updateId, bid: market.bids.snapshot(1)[0], ask: market.asks.snapshot(1)[0] };
+  }
+
+  lastPrice(symbol: string): Amount | undefined {
+    return this.state.market(symbol).lastPrice;
+  }
+
+  /** Public trades in rising id: from `fromId` on, or else the newest. */
+  trades(symbol: string, query: { fromId?: number | undefined; limit?: number | undefined } = {}): readonly t.Trade[] {
+    const { trades } = this.state.market(symbol);
+    const { fromId, limit = 500 } = query;
+    if (fromId === undefined) return trades.slice(-limit);
+    const from = Math.max(0, fromId - (trades[0]?.id ?? 0));
+    return trades.slice(from, from + limit);
+  }
+
+  /** Volume-weighted price of the last minutes; the last price when there was no trade; undefined before the first. */
+  averagePrice(symbol: string, minutes: number): Amount | undefined {
+    const market = this.state.market(symbol);
+    return market.averagePrice.over(minutes, this.now()) ?? market.lastPrice;
+  }
+
+  /** Undefined when the symbol never had one (-2043). */
+  referencePrice(symbol: string): t.ReferencePrice | undefined {
+    const { reference } = this.state.market(symbol);
+    if (!reference.isKnown) return undefined;
+    const time = this.now();
+    return { symbol, price: reference.at(time), time: reference.timeOf(time) };
+  }
+
+  private ask<T>(query: (state: EngineState) => T): T {
+    if (!this.isBusy) this.state.time = this.state.now();
+    return query(this.state);
+  }
+}

@@ -1,0 +1,136 @@
+import type { Amount } from './amount.js';
+import type { OrderType, PegPriceType, Side, StpMode, TimeInForce } from './enums.js';
+
+/**
+ * An order as a request gives it. The engine checks which parameters each type needs or refuses (-1102, -1106), the
+ * symbol's flags, limits, filters and balances; the protocol reads enums and decimals.
+ */
+export type NewOrder = {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly timeInForce?: TimeInForce | undefined;
+  readonly quantity?: Amount | undefined;
+  readonly quoteOrderQty?: Amount | undefined;
+  readonly price?: Amount | undefined;
+  readonly stopPrice?: Amount | undefined;
+  /** In BIPS: 100 is 1 %. */
+  readonly trailingDelta?: number | undefined;
+  readonly icebergQty?: Amount | undefined;
+  readonly newClientOrderId?: string | undefined;
+  readonly strategyId?: number | undefined;
+  readonly strategyType?: number | undefined;
+  readonly selfTradePreventionMode?: StpMode | undefined;
+  readonly pegPriceType?: PegPriceType | undefined;
+  readonly pegOffsetType?: 'PRICE_LEVEL' | undefined;
+  readonly pegOffsetValue?: number | undefined;
+};
+
+/** One order of a list: without what the list says for all of its orders. */
+export type Leg = Omit<NewOrder, 'symbol' | 'side' | 'quantity' | 'quoteOrderQty' | 'selfTradePreventionMode'>;
+
+type ListCommon = {
+  readonly symbol: string;
+  readonly listClientOrderId?: string | undefined;
+  readonly selfTradePreventionMode?: StpMode | undefined;
+};
+
+/** The first order of an OTO, OTOCO, OPO or OPOCO. */
+export type WorkingLeg = Leg & { readonly side: Side; readonly quantity: Amount };
+
+/** An order list. A leg's parameters are named in errors with its prefix: `abovePrice`, `pendingBelowStopPrice`. */
+export type NewOrderList =
+  | (ListCommon & {
+      readonly kind: 'OCO';
+      readonly side: Side;
+      readonly quantity: Amount;
+      readonly above: Leg;
+      readonly below: Leg;
+    })
+  | (ListCommon & {
+      readonly kind: 'OTO';
+      readonly working: WorkingLeg;
+      readonly pending: Leg & { readonly side: Side; readonly quantity: Amount };
+    })
+  | (ListCommon & {
+      readonly kind: 'OTOCO';
+      readonly working: WorkingLeg;
+      readonly pendingSide: Side;
+      readonly pendingQuantity: Amount;
+      readonly pendingAbove: Leg;
+      readonly pendingBelow: Leg;
+    })
+  | (ListCommon & {
+      readonly kind: 'OPO';
+      readonly working: WorkingLeg;
+      readonly pending: Leg & { readonly side: Side };
+    })
+  | (ListCommon & {
+      readonly kind: 'OPOCO';
+      readonly working: WorkingLeg;
+      readonly pendingSide: Side;
+      readonly pendingAbove: Leg;
+      readonly pendingBelow: Leg;
+    });
+
+export type CancelRestrictions = 'ONLY_NEW' | 'ONLY_PARTIALLY_FILLED';
+
+/** Names one order: by id, by client id, or by the id checked against the client id. */
+export type OrderReference = {
+  readonly symbol: string;
+  readonly orderId?: number | undefined;
+  readonly origClientOrderId?: string | undefined;
+};
+
+export type CancelOrder = OrderReference & {
+  readonly newClientOrderId?: string | undefined;
+  readonly cancelRestrictions?: CancelRestrictions | undefined;
+};
+
+export type CancelOrderList = {
+  readonly symbol: string;
+  readonly orderListId?: number | undefined;
+  readonly listClientOrderId?: string | undefined;
+  readonly newClientOrderId?: string | undefined;
+};
+
+export type CancelReplace = {
+  readonly cancelReplaceMode: 'STOP_ON_FAILURE' | 'ALLOW_FAILURE';
+  /** @default 'DO_NOTHING' */
+  readonly orderRateLimitExceededMode?: 'DO_NOTHING' | 'CANCEL_ONLY' | undefined;
+  readonly cancelOrderId?: number | undefined;
+  readonly cancelOrigClientOrderId?: string | undefined;
+  readonly cancelNewClientOrderId?: string | undefined;
+  readonly cancelRestrictions?: CancelRestrictions | undefined;
+  readonly order: NewOrder;
+};
+
+export type AmendOrder = OrderReference & {
+  readonly newQty: Amount;
+  readonly newClientOrderId?: string | undefined;
+};
+
+export type NewAccount = {
+  /** @default -1, none */
+  readonly tradeGroupId?: number | undefined;
+  /** @default ['SPOT'] */
+  readonly permissions?: readonly string[] | undefined;
+  readonly canTrade?: boolean | undefined;
+  readonly canWithdraw?: boolean | undefined;
+  readonly canDeposit?: boolean | undefined;
+  /** Refuses orders that name no self-trade prevention. @default false */
+  readonly requireSelfTradePrevention?: boolean | undefined;
+  readonly preventSor?: boolean | undefined;
+  /** Free of commissions, limits on orders and filters that count: who plays the market. @default false */
+  readonly house?: boolean | undefined;
+};
+
+/** Rows in rising id; `limit` counts from `fromId`/`startTime` on, or else from the newest back. */
+export type HistoryQuery = {
+  readonly symbol: string;
+  readonly orderId?: number | undefined;
+  readonly fromId?: number | undefined;
+  readonly startTime?: number | undefined;
+  readonly endTime?: number | undefined;
+  readonly limit?: number | undefined;
+};

@@ -1,0 +1,156 @@
+import type { OrderType, StpMode, SymbolStatus } from './enums.js';
+
+/** A filter, in the form and with the names of exchangeInfo: decimals are strings. */
+export type Filter =
+  | {
+      readonly filterType: 'PRICE_FILTER';
+      readonly minPrice: string;
+      readonly maxPrice: string;
+      readonly tickSize: string;
+    }
+  | {
+      readonly filterType: 'PERCENT_PRICE';
+      readonly multiplierUp: string;
+      readonly multiplierDown: string;
+      readonly avgPriceMins: number;
+    }
+  | {
+      readonly filterType: 'PERCENT_PRICE_BY_SIDE';
+      readonly bidMultiplierUp: string;
+      readonly bidMultiplierDown: string;
+      readonly askMultiplierUp: string;
+      readonly askMultiplierDown: string;
+      readonly avgPriceMins: number;
+    }
+  | { readonly filterType: 'LOT_SIZE'; readonly minQty: string; readonly maxQty: string; readonly stepSize: string }
+  | {
+      readonly filterType: 'MARKET_LOT_SIZE';
+      readonly minQty: string;
+      readonly maxQty: string;
+      readonly stepSize: string;
+    }
+  | {
+      readonly filterType: 'MIN_NOTIONAL';
+      readonly minNotional: string;
+      readonly applyToMarket: boolean;
+      readonly avgPriceMins: number;
+    }
+  | {
+      readonly filterType: 'NOTIONAL';
+      readonly minNotional: string;
+      readonly applyMinToMarket: boolean;
+      readonly maxNotional: string;
+      readonly applyMaxToMarket: boolean;
+      readonly avgPriceMins: number;
+    }
+  | { readonly filterType: 'ICEBERG_PARTS'; readonly limit: number }
+  | { readonly filterType: 'MAX_NUM_ORDERS'; readonly maxNumOrders: number }
+  | { readonly filterType: 'MAX_NUM_ALGO_ORDERS'; readonly maxNumAlgoOrders: number }
+  | { readonly filterType: 'MAX_NUM_ICEBERG_ORDERS'; readonly maxNumIcebergOrders: number }
+  | { readonly filterType: 'MAX_POSITION'; readonly maxPosition: string }
+  | {
+      readonly filterType: 'TRAILING_DELTA';
+      readonly minTrailingAboveDelta: number;
+      readonly maxTrailingAboveDelta: number;
+      readonly minTrailingBelowDelta: number;
+      readonly maxTrailingBelowDelta: number;
+    }
+  | { readonly filterType: 'MAX_NUM_ORDER_AMENDS'; readonly maxNumOrderAmends: number }
+  | { readonly filterType: 'MAX_NUM_ORDER_LISTS'; readonly maxNumOrderLists: number };
+
+export type ExchangeFilter =
+  | { readonly filterType: 'EXCHANGE_MAX_NUM_ORDERS'; readonly maxNumOrders: number }
+  | { readonly filterType: 'EXCHANGE_MAX_NUM_ALGO_ORDERS'; readonly maxNumAlgoOrders: number }
+  | { readonly filterType: 'EXCHANGE_MAX_NUM_ICEBERG_ORDERS'; readonly maxNumIcebergOrders: number }
+  | { readonly filterType: 'EXCHANGE_MAX_NUM_ORDER_LISTS'; readonly maxNumOrderLists: number };
+
+/** Applies to one account's orders in every symbol that has the asset on either side. */
+export type AssetFilter = { readonly filterType: 'MAX_ASSET'; readonly asset: string; readonly limit: string };
+
+/** The price range that executions of a symbol must stay in, relative to its reference price. */
+export type PriceRangeRule = {
+  readonly ruleType: 'PRICE_RANGE';
+  readonly bidLimitMultUp?: string;
+  readonly bidLimitMultDown?: string;
+  readonly askLimitMultUp?: string;
+  readonly askLimitMultDown?: string;
+};
+
+export type ReferencePriceCalculation =
+  | { readonly calculationType: 'ARITHMETIC_MEAN'; readonly bucketCount: number; readonly bucketWidthMs: number }
+  | { readonly calculationType: 'EXTERNAL'; readonly externalCalculationId: number };
+
+/** Rates as decimals, such as `0.001`. */
+export type Rates = {
+  readonly maker: string;
+  readonly taker: string;
+  readonly buyer: string;
+  readonly seller: string;
+};
+
+/** What one account pays on one symbol. */
+export type CommissionRates = {
+  readonly standard: Rates;
+  readonly special: Rates;
+  readonly tax: Rates;
+  readonly discount: {
+    readonly enabledForAccount: boolean;
+    readonly enabledForSymbol: boolean;
+    readonly discountAsset: string;
+    /** See `assumptions.discount` for how it is read. */
+    readonly discount: string;
+  };
+};
+
+/** A symbol as one configures it; what is left out gets the usual value of the live exchange. */
+export type SymbolSpec = {
+  readonly symbol: string;
+  readonly baseAsset: string;
+  readonly quoteAsset: string;
+} & Partial<Omit<SymbolInfo, 'symbol' | 'baseAsset' | 'quoteAsset'>>;
+
+/** A symbol in full: an exchangeInfo row, and the rules that other calls show. */
+export type SymbolInfo = {
+  readonly symbol: string;
+  readonly status: SymbolStatus;
+  readonly baseAsset: string;
+  readonly baseAssetPrecision: number;
+  readonly quoteAsset: string;
+  readonly quotePrecision: number;
+  readonly quoteAssetPrecision: number;
+  readonly baseCommissionPrecision: number;
+  readonly quoteCommissionPrecision: number;
+  readonly orderTypes: readonly OrderType[];
+  readonly icebergAllowed: boolean;
+  readonly ocoAllowed: boolean;
+  readonly otoAllowed: boolean;
+  readonly opoAllowed: boolean;
+  readonly quoteOrderQtyMarketAllowed: boolean;
+  readonly allowTrailingStop: boolean;
+  readonly cancelReplaceAllowed: boolean;
+  readonly amendAllowed: boolean;
+  readonly pegInstructionsAllowed: boolean;
+  readonly isSpotTradingAllowed: boolean;
+  readonly isMarginTradingAllowed: boolean;
+  readonly filters: readonly Filter[];
+  readonly permissions: readonly string[];
+  readonly permissionSets: readonly (readonly string[])[];
+  readonly defaultSelfTradePreventionMode: StpMode;
+  readonly allowedSelfTradePreventionModes: readonly StpMode[];
+  /** Execution rules (`GET executionRules`). */
+  readonly executionRules: readonly PriceRangeRule[];
+  /** How the reference price comes about; undefined: the symbol has none until one is set. */
+  readonly referencePriceCalculation: ReferencePriceCalculation | undefined;
+  /** Rates of accounts that have no rates of their own. */
+  readonly commission: CommissionRates;
+};
+
+/** Symbols whose books an SOR order may take from. */
+export type SorSpec = { readonly baseAsset: string; readonly symbols: readonly string[] };
+
+/** A limit on unfilled orders. Intervals are aligned to the clock, days to UTC. */
+export type OrderLimit = {
+  readonly interval: 'SECOND' | 'MINUTE' | 'DAY';
+  readonly intervalNum: number;
+  readonly limit: number;
+};

@@ -1,0 +1,8 @@
+/** All types of the engine: what it is made of, takes, keeps, answers and tells. */
+export type { Amount } from './amount.js';
+export type * from './commands.js';
+export type * from './configuration.js';
+export type * from './enums.js';
+export type * from './events.js';
+export type * from './records.js';
+export type * from './results.js';
