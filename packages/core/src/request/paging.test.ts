@@ -17,8 +17,8 @@ const symbol = 'BNBBTC';
 const day = 86_400_000;
 const sizes = [0, 1, 999, 1000, 1001, 2000, 2001, 3456];
 
-/** Draws that repeat from run to run. */
-function draws(seed: number): (below: number) => number {
+/** A seeded source of random numbers, so that every run is the same. */
+function seededRandom(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -28,9 +28,9 @@ function draws(seed: number): (below: number) => number {
 
 type Row = { id: number; time: number };
 
-/** Rows with gaps between ids; many share their time with the rows before and after. */
+/** Rows with gaps between their ids. Many rows have the same time as the rows before and after. */
 function randomRows(size: number, seed: number): Row[] {
-  const draw = draws(seed);
+  const draw = seededRandom(seed);
   let [id, time] = [draw(50), 1_700_000_000_000];
   return Array.from({ length: size }, () => {
     id += 1 + draw(draw(20) === 0 ? 1000 : 3);
@@ -39,13 +39,13 @@ function randomRows(size: number, seed: number): Row[] {
   });
 }
 
-/** What the exchange gives of its rows by the documented rules: from an id, in a span of time, or the newest. */
+/** Selects rows by the documented rules of the exchange: from an id, in a span of time, or the newest rows. */
 function answer<T>(
   rows: readonly T[],
   { idOf, timeOf }: { idOf(row: T): number; timeOf(row: T): number },
-  asked: { from?: number | undefined; startTime?: number | undefined; endTime?: number | undefined; limit?: number },
+  query: { from?: number | undefined; startTime?: number | undefined; endTime?: number | undefined; limit?: number },
 ): T[] {
-  const { from, startTime, endTime, limit = 500 } = asked;
+  const { from, startTime, endTime, limit = 500 } = query;
   if (limit < 1 || limit > 1000) throw new Error('illegal limit');
   if (from !== undefined) {
     if (startTime !== undefined || endTime !== undefined) throw new Error('illegal combination');
@@ -64,7 +64,7 @@ async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-/** Spans to ask for: all, from and to rows in the middle of those with the same time, and beside them. */
+/** Spans to request: everything, and bounds on and beside the times of rows that share their time with others. */
 function spans(rows: readonly Row[]): { startTime?: number; endTime?: number }[] {
   const at = (part: number): number => rows[Math.floor(rows.length * part)]?.time ?? 1_700_000_000_000;
   return [
@@ -97,7 +97,7 @@ describe('iterateMyTrades', () => {
     };
   };
 
-  it('gives every trade of a span once, by rising id', async () => {
+  it('yields every trade of a span once, by rising id', async () => {
     for (const [index, size] of sizes.entries()) {
       const rows = randomRows(size, index);
       for (const span of spans(rows)) {
@@ -107,15 +107,15 @@ describe('iterateMyTrades', () => {
     }
   });
 
-  it('gives the trades of one order', async () => {
+  it('yields the trades of one order', async () => {
     const rows = randomRows(9000, 1);
     const trades = await collect(iterateMyTrades(client(rows), { symbol, orderId: 3 }));
     expect(trades.map(({ id }) => id)).toEqual(rows.filter(({ id }) => id % 7 === 3).map(({ id }) => id));
   });
 
-  it('finds any time in a long history with few requests', async () => {
+  it('finds any start time in a long history with fewer than 20 requests', async () => {
     const rows = randomRows(20_000, 2);
-    const draw = draws(9);
+    const draw = seededRandom(9);
     let calls = 0;
     const counted = client(rows, () => calls++);
     for (let round = 0; round < 20; round++) {
@@ -129,7 +129,7 @@ describe('iterateMyTrades', () => {
     }
   });
 
-  it('finds a time that falls on the edge of a page', async () => {
+  it('finds a start time on the edge of a page', async () => {
     for (const apart of [1, 2 ** 30]) {
       const rows = Array.from({ length: 5000 }, (_, index) => ({ id: index * apart, time: 1_700_000_000_000 + index }));
       for (const index of [999, 1000, 1001, 1999, 2000, 2499, 2500, 2501, 3000, 3999, 4000]) {
@@ -139,7 +139,7 @@ describe('iterateMyTrades', () => {
     }
   });
 
-  it('gives nothing twice where pages overlap', async () => {
+  it('yields no trade twice if pages overlap', async () => {
     const rows = randomRows(2500, 4);
     const overlapping = client(rows);
     const getMyTrades = ({ fromId = 0 }: MyTradesParams): Promise<MyTrade[]> =>
@@ -148,7 +148,7 @@ describe('iterateMyTrades', () => {
     expect((await collect(trades)).map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
   });
 
-  it('ends when the caller stops or the signal does', async () => {
+  it('rejects when the signal is aborted', async () => {
     const rows = randomRows(2500, 3);
     const controller = new AbortController();
     let calls = 0;
@@ -169,13 +169,13 @@ describe('iterateAllOrders', () => {
   const client = (rows: readonly Row[]) => ({
     async getAllOrders({ orderId, startTime, endTime, limit }: AllOrdersParams): Promise<Order[]> {
       const orders = rows.map(({ id, time }) => ({ orderId: id, time, updateTime: time + 5 * day }) as Order);
-      // The exchange filters by the last change.
+      // The exchange selects orders by the time of their last change.
       const keys = { idOf: (order: Order) => order.orderId, timeOf: ({ updateTime }: Order) => updateTime };
       return answer(orders, keys, { from: orderId, startTime, endTime, limit: limit ?? 500 });
     },
   });
 
-  it('gives every order placed in a span once, by rising id', async () => {
+  it('yields every order placed in a span once, by rising id', async () => {
     for (const [index, size] of sizes.entries()) {
       const rows = randomRows(size, index + 100);
       for (const span of spans(rows)) {
@@ -185,7 +185,7 @@ describe('iterateAllOrders', () => {
     }
   });
 
-  it('begins at an id', async () => {
+  it('begins at an order id', async () => {
     const rows = randomRows(2345, 5);
     const orderId = rows[1234]?.id ?? 0;
     const orders = await collect(iterateAllOrders(client(rows), { symbol, orderId }));
@@ -205,7 +205,7 @@ describe('iterateAggregateTrades', () => {
     },
   });
 
-  it('gives every trade of a span once, by rising id', async () => {
+  it('yields every trade of a span once, by rising id', async () => {
     for (const [index, size] of sizes.entries()) {
       const rows = randomRows(size, index + 200);
       for (const span of spans(rows)) {
@@ -215,7 +215,7 @@ describe('iterateAggregateTrades', () => {
     }
   });
 
-  it('loses and doubles nothing where thousands of trades share a millisecond', async () => {
+  it('neither loses nor repeats trades if thousands of them share a millisecond', async () => {
     const rows = Array.from({ length: 4321 }, (_, index) => ({ id: index + 10, time: 1_700_000_000_000 }));
     asked.length = 0;
     const trades = await collect(iterateAggregateTrades(client(rows), { symbol, startTime: 1_700_000_000_000 }));
@@ -225,7 +225,7 @@ describe('iterateAggregateTrades', () => {
     ]);
   });
 
-  it('takes a bound in ms of rows in µs as the whole millisecond', async () => {
+  it('includes the whole millisecond of an end time in ms if rows have times in µs', async () => {
     const rows = Array.from({ length: 3000 }, (_, index) => ({ id: index, time: 1_700_000_000_000_000 + index }));
     const trades = await collect(iterateAggregateTrades(client(rows), { symbol, endTime: 1_700_000_000_001 }));
     expect(trades.at(-1)?.T).toBe(1_700_000_000_001_999);
@@ -235,7 +235,7 @@ describe('iterateAggregateTrades', () => {
 describe('iterateKlines', () => {
   const minute = 60_000;
   const start = 1_700_000_040_000;
-  /** A market of one minute candles; `now` lies in the last one. */
+  /** A client for a market with `count` candles of one minute. The server time lies in the last candle. */
   const client = (count: number, onCall?: (params: KlinesParams, options?: CallOptions) => void) => ({
     async getKlines(params: KlinesParams, options?: CallOptions): Promise<Kline[]> {
       onCall?.(params, options);
@@ -254,7 +254,7 @@ describe('iterateKlines', () => {
   const opens = (from: number, to: number): number[] =>
     Array.from({ length: Math.max(0, to - from) }, (_, index) => start + (from + index) * minute);
 
-  it('gives every candle of a span once, oldest first', async () => {
+  it('yields every candle of a span once, oldest first', async () => {
     for (const size of sizes) {
       const params = { symbol, interval: '1m' } as const;
       expect(await opensOf(iterateKlines(client(size), params))).toEqual(opens(0, size));
@@ -265,14 +265,14 @@ describe('iterateKlines', () => {
     }
   });
 
-  it('asks for no page beyond the end of the span', async () => {
+  it('requests no page beyond the end of the span', async () => {
     let calls = 0;
     const counted = client(5000, () => calls++);
     await opensOf(iterateKlines(counted, { symbol, interval: '1m', startTime: start, endTime: start + 1999 * minute }));
     expect(calls).toBe(2);
   });
 
-  it('leaves out the open candle on demand', async () => {
+  it('omits the open candle with closedOnly', async () => {
     for (const size of sizes.slice(1)) {
       const params = { symbol, interval: '1m' } as const;
       const klines = iterateKlines(client(size), params, { closedOnly: true });
@@ -280,7 +280,7 @@ describe('iterateKlines', () => {
     }
   });
 
-  it('passes options on to every page, and ends by the signal', async () => {
+  it('passes its options to every request, and rejects when the signal is aborted', async () => {
     const controller = new AbortController();
     const seen: unknown[] = [];
     const watched = client(3000, (_, options) => seen.push(options));

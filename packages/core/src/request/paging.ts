@@ -1,55 +1,62 @@
 import { BinanceTransportError } from '../errors/index.js';
-import type {
-  AggregateTrade,
+import {
+  type AggregateTrade,
   getAggregateTrades,
   getAllOrders,
   getKlines,
   getMyTrades,
-  getServerTime,
-  Kline,
-  KlinesParams,
-  MyTrade,
-  Order,
+  type getServerTime,
+  type Kline,
+  type KlinesParams,
+  type MyTrade,
+  type Order,
 } from '../operations/index.js';
 import type { CallOptions, Methods } from '../operations/operation.js';
+import {
+  findFirstPage,
+  inUnitOfRow,
+  pageSize,
+  type RowSource,
+  rowsInSpan,
+  type SearchableRowSource,
+} from './pages-by-id.js';
 
-/** The most rows that the exchange gives at once, of everything that is paged here. */
-const pageSize = 1000;
-
-/** From a time or the first candle there is, to a time or the present. */
+/** Parameters of {@link iterateKlines}. Without `startTime` the first candle is the symbol's oldest one. */
 export type IterateKlinesParams = Omit<KlinesParams, 'limit'>;
 
-/** From an id, a time or the first trade there is, to a time or the present. */
+/** Selects the trades to iterate over. Without `fromId` and `startTime` the first trade is the symbol's oldest one. */
 export type IterateTradesParams = {
+  /** The symbol. */
   symbol: string;
-  /** Begins with the trade of this id, or the first after it. */
+  /** Begins with the first trade that has this id or a higher one. */
   fromId?: number | undefined;
-  /** Trades at or after this time. */
+  /** Begins with the first trade at or after this time, in ms since the epoch. */
   startTime?: number | undefined;
-  /** Trades at or before this time. */
+  /** Ends with the last trade at or before this time, in ms since the epoch. */
   endTime?: number | undefined;
 };
 
-/** The account's trades on a symbol, or those of one order. */
+/** Selects the account's trades to iterate over. */
 export type IterateMyTradesParams = IterateTradesParams & {
-  /** Trades of this order only. */
+  /** Selects the trades of this order. */
   orderId?: number | undefined;
 };
 
-/** From an id, a time or the first order there is, to a time or the present. */
+/** Selects the orders to iterate over. By default all orders of the symbol. */
 export type IterateAllOrdersParams = {
+  /** The symbol. */
   symbol: string;
-  /** Begins with the order of this id, or the first after it. */
+  /** Begins with the first order that has this id or a higher one. */
   orderId?: number | undefined;
-  /** Orders placed at or after this time. */
+  /** Begins with the first order placed at or after this time, in ms since the epoch. */
   startTime?: number | undefined;
-  /** Orders placed at or before this time. */
+  /** Ends with the last order placed at or before this time, in ms since the epoch. */
   endTime?: number | undefined;
 };
 
-/** How to send each page, without the candle that is still open. */
+/** Options of {@link iterateKlines} that choose between all candles and closed candles only. */
 export type ClosedOnly = CallOptions & {
-  /** Leaves out the candle that is open when the iteration begins. @default false */
+  /** Whether to omit the candle that is open when the iteration begins. @default false */
   readonly closedOnly: boolean;
 };
 
@@ -57,17 +64,17 @@ type KlinesClient = Methods<{ getKlines: typeof getKlines }>;
 type TimeClient = Methods<{ getServerTime: typeof getServerTime }>;
 
 /**
- * Candles, oldest first, in pages of 1000 that are asked for as they are needed. The last one may still be open; with
- * `closedOnly` it is left out.
+ * Iterates over candles, oldest first. Requests a page of up to 1000 candles whenever the loop needs one. The last
+ * candle may still be open. `closedOnly` omits it.
  *
  * ```ts
  * const params = { symbol: 'BNBBTC', interval: '1h', startTime: Date.UTC(2026, 0, 1) } as const;
  * for await (const [openTime, , , , close] of iterateKlines(client, params)) console.log(openTime, close);
  * ```
  *
- * Weight 2 a page.
+ * Each page has weight 2.
  *
- * @throws {BinanceTransportError} The signal ended it.
+ * @throws {BinanceTransportError} The signal was aborted.
  * @throws {BinanceApiError} As `getKlines`.
  */
 export function iterateKlines(
@@ -90,27 +97,28 @@ export async function* iterateKlines(
   let startTime = params.startTime ?? 0;
   for (;;) {
     const page = await client.getKlines({ ...params, startTime, limit: pageSize }, options);
-    const askedFrom = startTime;
+    const startOfPage = startTime;
     for (const kline of page) {
       const [openTime, , , , , , closeTime] = kline;
-      if (openTime < inUnitOf(openTime, startTime)) continue;
+      if (openTime < inUnitOfRow(openTime, startTime)) continue;
       if (closeTime >= now) return;
-      checkSignal(options, 'getKlines', '/api/v3/klines');
+      throwIfAborted(options, 'getKlines', getKlines);
       yield kline;
       startTime = openTime + 1;
-      if (startTime > inUnitOf(openTime, params.endTime ?? Number.POSITIVE_INFINITY)) return;
+      if (startTime > inUnitOfRow(openTime, params.endTime ?? Number.POSITIVE_INFINITY)) return;
     }
-    if (page.length < pageSize || startTime === askedFrom) return;
+    if (page.length < pageSize || startTime === startOfPage) return;
   }
 }
 
 /**
- * Aggregate trades by rising id, in pages of 1000 that are asked for as they are needed. Only the first page is asked for
- * by time; the others continue after the last id, so that trades of the same millisecond are neither lost nor given twice.
+ * Iterates over aggregate trades by rising id. Requests a page of up to 1000 trades whenever the loop needs one. Only
+ * the first page is requested by time. The next pages continue after the last id. Trades of the same millisecond are
+ * therefore neither lost nor repeated.
  *
- * Weight 4 a page.
+ * Each page has weight 4.
  *
- * @throws {BinanceTransportError} The signal ended it.
+ * @throws {BinanceTransportError} The signal was aborted.
  * @throws {BinanceApiError} As `getAggregateTrades`.
  */
 export async function* iterateAggregateTrades(
@@ -118,27 +126,27 @@ export async function* iterateAggregateTrades(
   { symbol, fromId, startTime, endTime }: IterateTradesParams,
   options: CallOptions = {},
 ): AsyncGenerator<AggregateTrade, void, undefined> {
-  const rows: Rows<AggregateTrade> = {
-    from: (id) => client.getAggregateTrades({ symbol, fromId: id, limit: pageSize }, options),
+  const source: RowSource<AggregateTrade> = {
+    pageFrom: (id) => client.getAggregateTrades({ symbol, fromId: id, limit: pageSize }, options),
     idOf: ({ a }) => a,
     timeOf: ({ T }) => T,
-    check: () => checkSignal(options, 'getAggregateTrades', '/api/v3/aggTrades'),
+    throwIfAborted: () => throwIfAborted(options, 'getAggregateTrades', getAggregateTrades),
   };
   const first =
     fromId === undefined && startTime !== undefined
       ? await client.getAggregateTrades({ symbol, startTime, limit: pageSize }, options)
-      : await rows.from(fromId ?? 0);
-  yield* continueById(rows, first, { startTime, endTime });
+      : await source.pageFrom(fromId ?? 0);
+  yield* rowsInSpan(source, first, { startTime, endTime });
 }
 
 /**
- * Trades of the account by rising id, in pages of 1000 that are asked for as they are needed. Pages are asked for by id:
- * trades of the same millisecond are neither lost nor given twice, and the exchange's limit of 24 hours does not apply.
- * The first trade after `startTime` is searched for, mostly with one or two requests.
+ * Iterates over the account's trades by rising id. Requests a page of up to 1000 trades whenever the loop needs one.
+ * Pages are requested by id. Trades of the same millisecond are therefore neither lost nor repeated, and the exchange's
+ * limit of 24 hours for spans does not apply. `startTime` is found by a search, mostly with one or two requests.
  *
- * Weight 20 a page, 5 with `orderId`.
+ * Each page has weight 20, or 5 with `orderId`.
  *
- * @throws {BinanceTransportError} The signal ended it.
+ * @throws {BinanceTransportError} The signal was aborted.
  * @throws {BinanceApiError} As `getMyTrades`.
  */
 export async function* iterateMyTrades(
@@ -146,24 +154,25 @@ export async function* iterateMyTrades(
   { symbol, orderId, fromId = 0, startTime, endTime }: IterateMyTradesParams,
   options: CallOptions = {},
 ): AsyncGenerator<MyTrade, void, undefined> {
-  const rows: SearchableRows<MyTrade> = {
-    from: (id) => client.getMyTrades({ symbol, orderId, fromId: id, limit: pageSize }, options),
-    newest: () => client.getMyTrades({ symbol, orderId, limit: pageSize }, options),
+  const source: SearchableRowSource<MyTrade> = {
+    pageFrom: (id) => client.getMyTrades({ symbol, orderId, fromId: id, limit: pageSize }, options),
+    newestPage: () => client.getMyTrades({ symbol, orderId, limit: pageSize }, options),
     idOf: ({ id }) => id,
     timeOf: ({ time }) => time,
-    check: () => checkSignal(options, 'getMyTrades', '/api/v3/myTrades'),
+    throwIfAborted: () => throwIfAborted(options, 'getMyTrades', getMyTrades),
   };
-  yield* continueById(rows, await firstPage(rows, fromId, startTime), { startTime, endTime });
+  yield* rowsInSpan(source, await findFirstPage(source, fromId, startTime), { startTime, endTime });
 }
 
 /**
- * Orders of the account on a symbol by rising id, open and done, in pages of 1000 that are asked for as they are needed.
- * `startTime` and `endTime` bound when an order was placed, where the exchange's own parameters go by its last change;
- * the first order after `startTime` is searched for, mostly with one or two requests.
+ * Iterates over the account's orders on a symbol by rising id, open and done. Requests a page of up to 1000 orders
+ * whenever the loop needs one. `startTime` and `endTime` select orders by the time when they were placed. (In
+ * `getAllOrders` they select orders by their last change.) `startTime` is found by a search, mostly with one or two
+ * requests.
  *
- * Weight 20 a page.
+ * Each page has weight 20.
  *
- * @throws {BinanceTransportError} The signal ended it.
+ * @throws {BinanceTransportError} The signal was aborted.
  * @throws {BinanceApiError} As `getAllOrders`.
  */
 export async function* iterateAllOrders(
@@ -171,90 +180,19 @@ export async function* iterateAllOrders(
   { symbol, orderId = 0, startTime, endTime }: IterateAllOrdersParams,
   options: CallOptions = {},
 ): AsyncGenerator<Order, void, undefined> {
-  const rows: SearchableRows<Order> = {
-    from: (id) => client.getAllOrders({ symbol, orderId: id, limit: pageSize }, options),
-    newest: () => client.getAllOrders({ symbol, limit: pageSize }, options),
+  const source: SearchableRowSource<Order> = {
+    pageFrom: (id) => client.getAllOrders({ symbol, orderId: id, limit: pageSize }, options),
+    newestPage: () => client.getAllOrders({ symbol, limit: pageSize }, options),
     idOf: (order) => order.orderId,
     timeOf: ({ time }) => time,
-    check: () => checkSignal(options, 'getAllOrders', '/api/v3/allOrders'),
+    throwIfAborted: () => throwIfAborted(options, 'getAllOrders', getAllOrders),
   };
-  yield* continueById(rows, await firstPage(rows, orderId, startTime), { startTime, endTime });
+  yield* rowsInSpan(source, await findFirstPage(source, orderId, startTime), { startTime, endTime });
 }
 
-/** Rows in order of an id, which rise with time. */
-type Rows<T> = {
-  /** A page that begins with the row of an id, or the first after it. */
-  from(id: number): Promise<readonly T[]>;
-  idOf(row: T): number;
-  timeOf(row: T): number;
-  /** Throws when the caller has ended the iteration. */
-  check(): void;
-};
-
-type SearchableRows<T> = Rows<T> & {
-  /** The newest rows, oldest first. */
-  newest(): Promise<readonly T[]>;
-};
-
-/** Gives the rows of a page that lie in a span of time, and those of the pages after it. */
-async function* continueById<T>(
-  rows: Rows<T>,
-  first: readonly T[],
-  {
-    startTime = 0,
-    endTime = Number.POSITIVE_INFINITY,
-  }: { startTime?: number | undefined; endTime?: number | undefined },
-): AsyncGenerator<T, void, undefined> {
-  let next = 0;
-  for (let page = first; ; page = await rows.from(next)) {
-    const askedFrom = next;
-    for (const row of page) {
-      const id = rows.idOf(row);
-      const time = rows.timeOf(row);
-      if (id < next) continue;
-      if (time > inUnitOf(time, endTime, 999)) return;
-      rows.check();
-      if (time >= inUnitOf(time, startTime)) yield row;
-      next = id + 1;
-    }
-    if (page.length < pageSize || next === askedFrom) return;
-  }
-}
-
-/** The page in which the first row after a time lies, by bisection over the ids that neither end of the history settles. */
-async function firstPage<T>(rows: SearchableRows<T>, fromId: number, startTime = 0): Promise<readonly T[]> {
-  const isBefore = (row: T | undefined): boolean =>
-    row !== undefined && rows.timeOf(row) < inUnitOf(rows.timeOf(row), startTime);
-  let page = await rows.from(fromId);
-  if (page.length < pageSize || !isBefore(page.at(-1))) return page;
-  const newest = await rows.newest();
-  const oldestOfNewest = newest[0];
-  if (oldestOfNewest === undefined || isBefore(oldestOfNewest)) return newest;
-  // Rows below `low` are before the time; the row of `high` is not.
-  let low = rows.idOf(page.at(-1) as T) + 1;
-  let high = rows.idOf(oldestOfNewest);
-  while (low < high) {
-    rows.check();
-    const middle = low + Math.floor((high - low) / 2);
-    page = await rows.from(middle);
-    if (!isBefore(page[0])) high = middle;
-    else if (isBefore(page.at(-1))) low = rows.idOf(page.at(-1) as T) + 1;
-    else return page;
-  }
-  return rows.from(high);
-}
-
-/** A bound in the unit of a row's time, for callers who give ms to a client that answers in µs, or the other way round. */
-function inUnitOf(time: number, bound: number, restOfMs = 0): number {
-  const [isMicro, boundIsMicro] = [time >= 1e14, bound >= 1e14 && bound !== Number.POSITIVE_INFINITY];
-  if (isMicro === boundIsMicro || bound === Number.POSITIVE_INFINITY) return bound;
-  return isMicro ? bound * 1000 + restOfMs : Math.floor(bound / 1000);
-}
-
-function checkSignal({ signal }: CallOptions, operation: string, path: string): void {
+/** Throws if the caller aborted the iteration between two rows. */
+function throwIfAborted({ signal }: CallOptions, name: string, { rest }: { readonly rest: string }): void {
   if (!signal?.aborted) return;
-  throw new BinanceTransportError('aborted by the caller', {
-    request: { operation, method: 'GET', path },
-    sent: false,
-  });
+  const [method = '', path = ''] = rest.split(' ');
+  throw new BinanceTransportError('aborted by the caller', { request: { operation: name, method, path }, sent: false });
 }
