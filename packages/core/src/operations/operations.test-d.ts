@@ -19,7 +19,7 @@ const market = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } 
 const maker = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT_MAKER', quantity: '1', price: '0.1' } as const;
 const stop = { symbol: 'BNBBTC', side: 'SELL', type: 'STOP_LOSS', quantity: '1', stopPrice: '0.1' } as const;
 
-// The answer follows newOrderRespType, and without it the type of the order.
+// The answer's type depends on newOrderRespType, and without it on the order's type.
 expectTypeOf(client.createOrder(limit)).resolves.toEqualTypeOf<operations.OrderFull>();
 expectTypeOf(client.createOrder(market)).resolves.toEqualTypeOf<operations.OrderFull>();
 expectTypeOf(client.createOrder(maker)).resolves.toEqualTypeOf<operations.OrderAck>();
@@ -45,7 +45,36 @@ expectTypeOf(client.getTicker({ symbol: 'BNBBTC' })).resolves.toEqualTypeOf<oper
 expectTypeOf(client.getTicker({ symbol: 'BNBBTC', type: 'MINI' })).resolves.toEqualTypeOf<operations.MiniTicker>();
 expectTypeOf(client.getTickers()).resolves.toEqualTypeOf<operations.Ticker[]>();
 
-// Enums and their plain strings, decimals in every form.
+// Parameters whose type is a union, or may be undefined, give an answer that allows each case.
+declare const anyOrder: operations.CreateOrderParams;
+declare const perhapsFull: 'FULL' | undefined;
+declare const perhapsMini: 'MINI' | undefined;
+declare const anyDetail: 'FULL' | 'MINI';
+declare const withRates: boolean | undefined;
+expectTypeOf(client.createOrder(anyOrder)).resolves.toEqualTypeOf<operations.NewOrder>();
+expectTypeOf(
+  client.createOrder({ ...stop, newOrderRespType: perhapsFull }),
+).resolves.toEqualTypeOf<operations.NewOrder>();
+expectTypeOf(
+  client.createSorOrder({ ...market, newOrderRespType: anyResponse }),
+).resolves.toEqualTypeOf<operations.NewOrder>();
+expectTypeOf(
+  client.createSorOrder({ ...market, newOrderRespType: 'ACK' }),
+).resolves.toEqualTypeOf<operations.OrderAck>();
+expectTypeOf(client.createTestOrder({ ...limit, computeCommissionRates: withRates })).resolves.toEqualTypeOf<
+  operations.Empty | operations.OrderCommission
+>();
+expectTypeOf(client.getTicker({ symbol: 'BNBBTC', type: anyDetail })).resolves.toEqualTypeOf<
+  operations.Ticker | operations.MiniTicker
+>();
+// A full ticker has all fields of a short one.
+expectTypeOf(client.getTicker({ symbol: 'BNBBTC', type: perhapsMini })).resolves.toEqualTypeOf<operations.MiniTicker>();
+expectTypeOf(client.getTickers({ symbols: ['BNBBTC'], type: anyDetail })).resolves.toEqualTypeOf<
+  operations.Ticker[] | operations.MiniTicker[]
+>();
+expectTypeOf<Parameters<typeof client.getTradingDayTickers>[0]['symbols']>().toEqualTypeOf<readonly string[]>();
+
+// Enums and their plain strings are accepted, and decimals in every form.
 void client.createOrder({
   symbol: 'BNBBTC',
   side: OrderSide.BUY,
@@ -56,27 +85,27 @@ void client.createOrder({
 });
 void client.getKlines({ symbol: 'BNBBTC', interval: KlineInterval.THIRTY_MINUTES });
 void client.getKlines({ symbol: 'BNBBTC', interval: '30m' });
-// @ts-expect-error no such interval
+// @ts-expect-error the interval does not exist
 void client.getKlines({ symbol: 'BNBBTC', interval: '2m' });
 void client.getRollingTicker({ symbol: 'BNBBTC', windowSize: '59m' });
-// @ts-expect-error windows of minutes end at 59
+// @ts-expect-error a window in minutes has at most 59
 void client.getRollingTicker({ symbol: 'BNBBTC', windowSize: '60m' });
 
-// LIMIT needs its price, its quantity and how long it is good for.
-// @ts-expect-error no price
+// LIMIT requires a price, a quantity and timeInForce.
+// @ts-expect-error price is missing
 void client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1' });
-// @ts-expect-error no quantity
+// @ts-expect-error quantity is missing
 void client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '1' });
-// @ts-expect-error no timeInForce
+// @ts-expect-error timeInForce is missing
 void client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', quantity: '1', price: '1' });
 // @ts-expect-error LIMIT has no trigger
 void client.createOrder({ ...limit, stopPrice: '1' });
 // @ts-expect-error LIMIT_MAKER has no timeInForce
 void client.createOrder({ ...maker, timeInForce: 'GTC' });
-// @ts-expect-error a side is missing
+// @ts-expect-error side is missing
 void client.createOrder({ symbol: 'BNBBTC', type: 'MARKET', quantity: '1' });
 
-// A pegged order may leave its price out; an offset needs its unit.
+// A pegged order needs no price. An offset needs its unit.
 void client.createOrder({
   symbol: 'BNBBTC',
   side: 'BUY',
@@ -87,82 +116,82 @@ void client.createOrder({
   pegOffsetType: 'PRICE_LEVEL',
   pegOffsetValue: 2,
 });
-// @ts-expect-error an offset without its unit
+// @ts-expect-error the offset's unit is missing
 void client.createOrder({ ...limit, pegPriceType: 'PRIMARY_PEG', pegOffsetValue: 2 });
-// @ts-expect-error an offset without a peg
+// @ts-expect-error the offset has no peg
 void client.createOrder({ ...limit, pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: 2 });
 // @ts-expect-error MARKET cannot be pegged
 void client.createOrder({ ...market, pegPriceType: 'PRIMARY_PEG' });
 
-// MARKET takes one of the two quantities and no price.
+// MARKET takes exactly one of the two quantities, and no price.
 void client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quoteOrderQty: '1' });
-// @ts-expect-error both quantities
+// @ts-expect-error both quantities are given
 void client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1', quoteOrderQty: '1' });
-// @ts-expect-error neither quantity
+// @ts-expect-error neither quantity is given
 void client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'MARKET' });
-// @ts-expect-error a price
+// @ts-expect-error MARKET has no price
 void client.createOrder({ ...market, price: '1' });
-// @ts-expect-error smart order routing takes no quote quantity
+// @ts-expect-error smart order routing does not take quoteOrderQty
 void client.createSorOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quoteOrderQty: '1' });
-// @ts-expect-error smart order routing takes LIMIT and MARKET only
+// @ts-expect-error smart order routing takes only LIMIT and MARKET
 void client.createSorOrder(maker);
 
-// A trigger is a price, a distance, or both.
+// A trigger is a price, a trailing distance, or both.
 void client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'TAKE_PROFIT', quantity: '1', trailingDelta: 100 });
 void client.createOrder({ ...stop, trailingDelta: 100 });
-// @ts-expect-error no trigger
+// @ts-expect-error the trigger is missing
 void client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'TAKE_PROFIT', quantity: '1' });
-// @ts-expect-error STOP_LOSS sends a MARKET order: it has no price
+// @ts-expect-error STOP_LOSS places a MARKET order, which has no price
 void client.createOrder({ ...stop, price: '1' });
-// @ts-expect-error STOP_LOSS_LIMIT needs a price
+// @ts-expect-error STOP_LOSS_LIMIT requires a price
 void client.createOrder({ ...stop, type: 'STOP_LOSS_LIMIT', timeInForce: 'GTC' });
 
-// A query names its order.
+// An operation on an order requires one of its ids.
 void client.getOrder({ symbol: 'BNBBTC', orderId: 1 });
 void client.getOrder({ symbol: 'BNBBTC', origClientOrderId: 'a' });
 void client.getOrder({ symbol: 'BNBBTC', orderId: 1, origClientOrderId: 'a' });
-// @ts-expect-error neither id
+// @ts-expect-error both ids are missing
 void client.getOrder({ symbol: 'BNBBTC' });
-// @ts-expect-error neither id
+// @ts-expect-error both ids are missing
 void client.cancelOrder({ symbol: 'BNBBTC' });
-// @ts-expect-error neither id
+// @ts-expect-error both ids are missing
 void client.amendOrder({ symbol: 'BNBBTC', newQty: '1' });
-// @ts-expect-error neither id of the order to cancel
+// @ts-expect-error the id of the order to cancel is missing
 void client.cancelReplaceOrder({ ...limit, cancelReplaceMode: 'STOP_ON_FAILURE' });
-// @ts-expect-error neither id
+// @ts-expect-error both ids are missing
 void client.getOrderList({});
-// @ts-expect-error neither id
+// @ts-expect-error both ids are missing
 void client.cancelOrderList({ symbol: 'BNBBTC' });
-// @ts-expect-error neither a match nor an order
+// @ts-expect-error both ids are missing
 void client.getPreventedMatches({ symbol: 'BNBBTC' });
 
-// Misspelt keys, and parameters that exclude each other.
-// @ts-expect-error misspelt
+// Misspelt names do not compile, nor do parameters that exclude each other.
+// @ts-expect-error the parameter is misspelt
 void client.createOrder({ ...limit, timeinForce: 'GTC' });
-// @ts-expect-error misspelt
+// @ts-expect-error the parameter is misspelt
 void client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1', newClientOrderID: 'a' });
-// @ts-expect-error misspelt
+// @ts-expect-error the parameter is misspelt
 void client.getOrderBook({ symbol: 'BNBBTC', limitt: 5 });
-// @ts-expect-error takes no parameters
+// @ts-expect-error ping takes no parameters
 void client.ping({ symbol: 'BNBBTC' });
-// @ts-expect-error misspelt option
+// @ts-expect-error the option is misspelt
 void client.ping({}, { signl: undefined });
-// @ts-expect-error one or many
+// @ts-expect-error symbol and symbols exclude each other
 void client.getExchangeInfo({ symbol: 'BNBBTC', symbols: ['BNBBTC'] });
-// @ts-expect-error an id or times
+// @ts-expect-error an id and times exclude each other
 void client.getMyTrades({ symbol: 'BNBBTC', fromId: 1, startTime: 1 });
-// @ts-expect-error an id or times
+// @ts-expect-error an id and times exclude each other
 void client.getAggregateTrades({ symbol: 'BNBBTC', fromId: 1, startTime: 1 });
-// @ts-expect-error the exchange ignores the id when it is given times
+// @ts-expect-error an id and times exclude each other
 void client.getAllOrders({ symbol: 'BNBBTC', orderId: 1, startTime: 1 });
-// @ts-expect-error an id or times
+// @ts-expect-error an id and times exclude each other
 void client.getAllOrderLists({ fromId: 1, startTime: 1 });
-// @ts-expect-error the 24 hour ticker of one symbol needs it
+// @ts-expect-error symbol is missing
 void client.getTicker({});
-// @ts-expect-error one symbol or many, by the method
+// @ts-expect-error getTicker takes one symbol
 void client.getTicker({ symbols: ['BNBBTC'] });
 
-// Lists: each order by its prefix, and by its type.
+// The parameters of each order in a list begin with its prefix, and depend on its type.
 void client.createOcoOrder({
   symbol: 'BNBBTC',
   side: 'SELL',
@@ -189,13 +218,13 @@ const profitAbove = { aboveType: 'LIMIT_MAKER', abovePrice: '2' } as const;
 const profitBelow = { belowType: 'TAKE_PROFIT', belowStopPrice: '1' } as const;
 const stopAbove = { aboveType: 'STOP_LOSS', aboveStopPrice: '2' } as const;
 const stopBelow = { belowType: 'STOP_LOSS_LIMIT', belowStopPrice: '1', belowPrice: '0.9' } as const;
-// @ts-expect-error two orders that take profit are no pair
+// @ts-expect-error both orders take the profit
 void client.createOcoOrder({ ...sell, ...profitAbove, ...profitBelow });
-// @ts-expect-error two orders that stop the loss are no pair
+// @ts-expect-error both orders limit the loss
 void client.createOcoOrder({ ...sell, ...stopAbove, ...stopBelow, belowTimeInForce: 'GTC' });
-// @ts-expect-error STOP_LOSS_LIMIT needs belowTimeInForce
+// @ts-expect-error STOP_LOSS_LIMIT requires belowTimeInForce
 void client.createOcoOrder({ ...sell, ...profitAbove, ...stopBelow });
-// @ts-expect-error misspelt
+// @ts-expect-error the parameter is misspelt
 void client.createOcoOrder({ ...sell, ...profitAbove, ...stopBelow, belowTimeInforce: 'GTC' });
 const working = {
   symbol: 'BNBBTC',
@@ -206,7 +235,7 @@ const working = {
   workingTimeInForce: 'GTC',
 } as const;
 void client.createOtoOrder({ ...working, pendingType: 'MARKET', pendingSide: 'SELL', pendingQuantity: '1' });
-// @ts-expect-error no pending quantity
+// @ts-expect-error pendingQuantity is missing
 void client.createOtoOrder({ ...working, pendingType: 'MARKET', pendingSide: 'SELL' });
 const pending = { pendingType: 'MARKET', pendingSide: 'SELL', pendingQuantity: '1' } as const;
 // @ts-expect-error the working order is LIMIT or LIMIT_MAKER
@@ -218,9 +247,9 @@ void client.createOpoOrder({
   pendingPrice: '2',
   pendingTimeInForce: 'GTC',
 });
-// @ts-expect-error what an OPO sells is what its working order brings in
+// @ts-expect-error an OPO list sells what its working order bought, so it has no pendingQuantity
 void client.createOpoOrder({ ...working, pendingType: 'MARKET', pendingSide: 'SELL', pendingQuantity: '1' });
-// @ts-expect-error an OPO sells
+// @ts-expect-error the pending order of an OPO list is a SELL
 void client.createOpoOrder({ ...working, pendingType: 'MARKET', pendingSide: 'BUY' });
 const pair = {
   pendingSide: 'SELL',
@@ -231,25 +260,25 @@ const pair = {
 } as const;
 void client.createOtocoOrder({ ...working, ...pair, pendingQuantity: '1' });
 void client.createOpocoOrder({ ...working, ...pair });
-// @ts-expect-error misspelt
+// @ts-expect-error the parameter is misspelt
 void client.createOtocoOrder({ ...working, ...pair, pendingQuantity: '1', pendingAboveIcebergQuantity: '1' });
 expectTypeOf(client.createOpocoOrder({ ...working, ...pair, newOrderRespType: 'RESULT' })).resolves.toEqualTypeOf<
   operations.NewOrderList<operations.ListedOrderResult>
 >();
-// @ts-expect-error a limit price of the stop order needs its timeInForce
+// @ts-expect-error stopLimitPrice requires stopLimitTimeInForce
 void client.createLegacyOcoOrder({ symbol: 'A', side: 'BUY', quantity: 1, price: 1, stopPrice: 2, stopLimitPrice: 2 });
 
-// Parameters that the types do not know yet pass; those that they know stay checked.
+// Unknown parameters are accepted through unknownParams. Known ones are still checked.
 const unknown = unknownParams({ newThing: 1 });
 expectTypeOf(client.getOrderBook({ symbol: 'BNBBTC', ...unknown })).resolves.toEqualTypeOf<operations.OrderBook>();
 expectTypeOf(client.createOrder({ ...limit, ...unknown })).resolves.toEqualTypeOf<operations.OrderFull>();
 expectTypeOf(client.createOrder({ ...stop, ...unknown })).resolves.toEqualTypeOf<operations.OrderAck>();
 void client.getServerTime({ ...unknown });
-// @ts-expect-error misspelt
+// @ts-expect-error the parameter is misspelt
 void client.getOrderBook({ symbol: 'BNBBTC', limitt: 5, ...unknown });
-// @ts-expect-error no price
+// @ts-expect-error price is missing
 void client.createOrder({ symbol: 'A', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: 1, ...unknown });
 
-// Answers stay open to values that are added later, and complete the known ones.
+// Fields of answers accept values that the exchange adds later.
 expectTypeOf<'A_NEW_STATUS'>().toExtend<operations.Order['status']>();
 expectTypeOf<'FILLED'>().toExtend<operations.Order['status']>();
