@@ -19,7 +19,7 @@ export const getGreeting: Operation<Method<SymbolParams, { greeting: string }>> 
 `;
 
 const handler = `
-export const getGreeting: Route = route({ symbol: required(SYMBOL) }, ({ params }) => ({
+export const getGreeting: Handler = defineHandler({ symbol: required(SYMBOL) }, ({ params }) => ({
   greeting: \`Hello \${params.symbol}\`,
 }));
 `;
