@@ -1,5 +1,5 @@
 export { systemClock } from '#clock';
-export type { ClientContext, Logger, ServerTime } from './client/context.js';
+export type { ClientContext } from './client/context.js';
 export {
   type Client,
   type ClientBase,
@@ -18,6 +18,7 @@ export { type DecimalInput, type DecimalObject, formatDecimal } from './decimal/
 export * from './errors/index.js';
 export type { LimitState, Limits } from './limits/limiter.js';
 export type { LimitMode, LimitOptions } from './limits/options.js';
+export type { Call, RateLimitUse, Reply } from './operations/call.js';
 export {
   AccountType,
   AllocationType,
@@ -223,19 +224,13 @@ export type {
 export type {
   AnyMethod,
   AnyOperation,
-  Call,
   CallOptions,
   Method,
   Methods,
   Operation,
   Operations,
-  RateLimitUse,
-  Reply,
   RestMethods,
   Security,
-  SocketTransportFactory,
-  Transport,
-  TransportFactory,
   Verb,
   Weight,
   WsOperation,
@@ -244,6 +239,7 @@ export { isSigned } from './operations/operation.js';
 export { unknownParams } from './operations/unknown-params.js';
 export type { Clock, Timer } from './platform/clock.js';
 export { type Environment, environments, type WebSocketConstructor } from './platform/environment.js';
+export type { Logger } from './platform/logger.js';
 export { type Random, systemRandom } from './platform/random.js';
 export {
   type ClosedOnly,
@@ -279,6 +275,8 @@ export {
   type SymbolRules,
   validateOrder,
 } from './rules/index.js';
+export type { ServerTime } from './signing/server-time.js';
 export type { KeyType, Signer, SignFunction, SigningKey } from './signing/signer.js';
-export { rest } from './transports/rest.js';
+export { type RestOptions, rest } from './transports/rest.js';
 export { split } from './transports/split.js';
+export type { SocketTransportFactory, Transport, TransportFactory } from './transports/transport.js';

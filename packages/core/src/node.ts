@@ -18,9 +18,10 @@ import {
   type SpotClientOptions,
   type SpotSocketClient,
 } from './client/spot-client.js';
-import type { Operations, SocketTransportFactory } from './operations/operation.js';
+import type { Operations } from './operations/operation.js';
 import { nodeHmacSigner, nodePrivateKeySigner } from './signing/key.node.js';
 import { httpsRest } from './transports/https.node.js';
+import type { SocketTransportFactory } from './transports/transport.js';
 
 export { nodeHmacSigner, nodePrivateKeySigner } from './signing/key.node.js';
 export { type HttpsOptions, httpsRest } from './transports/https.node.js';

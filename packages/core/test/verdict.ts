@@ -1,8 +1,8 @@
 import { compileRules, type RuleOptions } from '../src/rules/compile.js';
+import { type OrderVerdict, validateOrder } from '../src/rules/index.js';
 import type { OrderContext } from '../src/rules/order-context.js';
 import type { OrderOperation } from '../src/rules/order-forms.js';
 import type { FilterInfo, RuledSymbol } from '../src/rules/symbol-info.js';
-import { type OrderVerdict, validateOrder } from '../src/rules/validate.js';
 
 const TYPES = ['LIMIT', 'LIMIT_MAKER', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'];
 

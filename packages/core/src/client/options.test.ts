@@ -33,28 +33,44 @@ describe('options that do not fit together', () => {
 
   it.each<[string, object, string]>([
     // As an environment variable gives it that is not set.
-    ['no apiKey', { ...key, apiKey: undefined }, 'given: apiSecret'],
-    ['no secret', { apiKey: 'key', apiSecret: undefined }, 'given: apiKey'],
-    ['both empty', { apiKey: '', apiSecret: '' }, 'given: nothing'],
-    ['two ways to sign', { ...key, signer: () => '' }, 'given: apiKey, apiSecret, signer'],
-    ['a line break after the apiKey', { ...key, apiKey: 'key\n' }, 'apiKey: holds a space'],
+    ['no apiKey', { ...key, apiKey: undefined }, 'got apiSecret'],
+    ['no secret', { apiKey: 'key', apiSecret: undefined }, 'got apiKey'],
+    ['both empty', { apiKey: '', apiSecret: '' }, 'got nothing'],
+    ['two ways to sign', { ...key, signer: () => '' }, 'got apiKey, apiSecret, signer'],
+    ['a line break after the apiKey', { ...key, apiKey: 'key\n' }, 'apiKey: expected printable ASCII'],
     [
       'a line break after the secret',
       { ...key, apiSecret: 'not-to-be-shown\n' },
-      'apiSecret: begins or ends with a space',
+      'apiSecret: expected text without surrounding whitespace',
     ],
-    ['a deadline that is no number', { timeout: Number.NaN }, 'timeout: NaN'],
-    ['a deadline at once', { timeout: 0 }, 'timeout: 0'],
-    ['too wide a window', { recvWindow: 70_000 }, 'recvWindow: 70000'],
-    ['a secret that is a number', { ...key, apiSecret: 5 }, 'apiSecret: '],
-    ['a secret that is bytes', { ...key, apiSecret: Buffer.from('not-to-be-shown') }, 'apiSecret: '],
-    ['a signer that is text', { apiKey: 'key', signer: 'not-to-be-shown' }, 'signer: not a function'],
-    ['a unit of time that is none', { timeUnit: 'microseconds' }, 'timeUnit: microseconds'],
+    ['a deadline that is no number', { timeout: Number.NaN }, 'timeout: expected a number of ms above 0, got NaN'],
+    ['a deadline at once', { timeout: 0 }, 'timeout: expected a number of ms above 0, got 0'],
+    [
+      'too wide a window',
+      { recvWindow: 70_000 },
+      'recvWindow: expected a number of ms above 0, up to 60000, got 70000',
+    ],
+    ['a secret that is a number', { ...key, apiSecret: 5 }, 'apiSecret: expected a string, got number'],
+    [
+      'a secret that is bytes',
+      { ...key, apiSecret: Buffer.from('not-to-be-shown') },
+      'apiSecret: expected a string, got object',
+    ],
+    [
+      'a signer that is text',
+      { apiKey: 'key', signer: 'not-to-be-shown' },
+      'signer: expected a function or an object with a sign function, got string',
+    ],
+    [
+      'a unit of time that is none',
+      { timeUnit: 'microseconds' },
+      "timeUnit: expected 'millisecond' or 'microsecond', got 'microseconds'",
+    ],
     ['a way to keep to limits that is none', { limits: 'thrwo' }, 'limits: thrwo'],
     ['no share of the limits', { limits: { ceiling: 0 } }, 'limits: ceiling 0'],
     ['a share that is no number', { limits: { mode: 'throw', ceiling: Number.NaN } }, 'limits: ceiling NaN'],
     ['a share above all', { limits: { ceiling: 2 } }, 'limits: ceiling 2'],
-    ['a transport by name', { transport: 'rest' }, 'transport: '],
+    ['a transport by name', { transport: 'rest' }, 'transport: expected a transport factory, got string'],
     ['a name in place of an environment', { environment: 'testnet' }, 'environments.testnet'],
   ])('error: %s', (_, options, told) => {
     const make = () => createClient({ operations: {}, ...options });

@@ -1,70 +1,71 @@
 import { systemClock } from '#clock';
-import { demand } from '../errors/demand.js';
+import { assertConfig } from '../errors/assert-config.js';
 import { Limiter } from '../limits/limiter.js';
 import type { LimitMode, LimitOptions } from '../limits/options.js';
-import type { TransportFactory } from '../operations/operation.js';
-import { lateServerTime, lateSigner } from '../parts/late.js';
-import type { SignedPart } from '../parts/parts.js';
 import type { Clock } from '../platform/clock.js';
 import { checkEnvironment, type Environment, liveEnvironment } from '../platform/environment.js';
+import type { Logger } from '../platform/logger.js';
 import { type Random, systemRandom } from '../platform/random.js';
 import { Credentials } from '../signing/credentials.js';
 import { privateKeyMaterial, secretMaterial } from '../signing/key-material.js';
+import { createServerTime } from '../signing/server-time.js';
 import type { Signer, SignFunction, SigningKey } from '../signing/signer.js';
-import type { ClientContext, Logger } from './context.js';
+import { webCryptoSigner } from '../signing/web-crypto.js';
+import type { TransportFactory } from '../transports/transport.js';
+import type { ClientContext } from './context.js';
+import { warnOfSecret } from './warn-of-secret.js';
 
-/** Options of a client. With none, it reads the live market's public data. */
+/** Options of a client. Without any, it reads the public data of the live market. */
 export type ClientOptions = {
   readonly apiKey?: string | undefined;
   /**
-   * Secret of an HMAC key. Give one of `apiSecret`, `privateKey` and `signer`. In a web page, whatever else runs there
-   * can read it, and a key cannot be bound to the addresses of all who visit: use a key that may only read, or a `signer`
-   * that asks a server of yours.
+   * Secret of an HMAC key. Give exactly one of `apiSecret`, `privateKey` and `signer`. Every script of a web page can read
+   * a secret in it, and a key cannot be bound to the IP addresses of all visitors. In a page use a key that may only read,
+   * or a `signer` that asks a server of yours.
    */
   readonly apiSecret?: string | undefined;
   /** RSA or Ed25519 key: PKCS#8 in PEM, or a `CryptoKey`. */
   readonly privateKey?: string | SigningKey | undefined;
-  /** Signs elsewhere, where the key lives. */
+  /** Signs with a key that lives elsewhere, such as in a vault. */
   readonly signer?: Signer | SignFunction | undefined;
   /** @default environments.live */
   readonly environment?: Environment | undefined;
   /** @default rest() */
   readonly transport?: TransportFactory | undefined;
-  /** How long after its timestamp a request may still be accepted, in ms, up to 60000. @default 5000, by the exchange */
+  /** How long after its timestamp a request may still be accepted, in ms, up to 60000. @default 5000, set by the exchange */
   readonly recvWindow?: number | undefined;
-  /** Deadline of a call in ms, waiting and repeats included. @default 10000 */
+  /** Deadline of a call in ms, waiting and retries included. @default 10000 */
   readonly timeout?: number | undefined;
-  /** Unit of the times in answers. From a web page, microseconds work over the WebSocket API only. @default 'millisecond' */
+  /** Unit of the times in answers. In a web page, microseconds work over the WebSocket API only. @default 'millisecond' */
   readonly timeUnit?: 'millisecond' | 'microsecond' | undefined;
-  /** What happens at the exchange's limits. @default 'queue' */
+  /** What a call does at a limit of the exchange. @default 'queue' */
   readonly limits?: LimitMode | LimitOptions | undefined;
-  /** `true`: a secret in this page is meant to be there, and is not warned of. @default false */
+  /** `true` turns off the warning about a secret in a web page. @default false */
   readonly secretInPage?: boolean | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: Random | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** @default none; only the warning of a secret in a web page then goes to the console */
+  /** @default none; then only the warning about a secret in a web page is logged, to the console */
   readonly logger?: Logger | undefined;
 };
 
 /** The context of a client with these options. `askTime` asks the exchange for its time, in ms. */
-export function createContext(
-  options: ClientOptions,
-  signedPart: SignedPart,
-  askTime: () => Promise<number>,
-): ClientContext {
+export function createContext(options: ClientOptions, askTime: () => Promise<number>): ClientContext {
   const { clock = systemClock, random = systemRandom, recvWindow, timeUnit = 'millisecond', logger = {} } = options;
-  demand(
+  assertConfig(
     recvWindow === undefined || (recvWindow > 0 && recvWindow <= 60_000),
-    `recvWindow: ${recvWindow} is not between 0 and 60000 ms`,
+    `recvWindow: expected a number of ms above 0, up to 60000, got ${recvWindow}`,
   );
-  demand(/^mi(?:lli|cro)second$/.test(timeUnit), `timeUnit: ${timeUnit} is none`);
+  assertConfig(
+    timeUnit === 'millisecond' || timeUnit === 'microsecond',
+    `timeUnit: expected 'millisecond' or 'microsecond', got '${timeUnit}'`,
+  );
   const environment = checkEnvironment(options.environment ?? liveEnvironment);
-  const own = options.fetch ?? environment.fetch;
-  const limiter = limiterFor(environment.rest, clock, own !== undefined);
-  const serverTime = lateServerTime(signedPart, clock, askTime);
-  const credentials = credentialsOf(options, signedPart);
-  // Of all clients of a host, one that signs knows the time.
+  const ownFetch = options.fetch ?? environment.fetch;
+  const limiter = limiterFor(environment.rest, clock, ownFetch !== undefined);
+  const serverTime = createServerTime(clock, askTime);
+  const credentials = credentialsOf(options);
+  // A client that signs measures the server time, so the shared limiter prefers the time of such a client.
   if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;
   return {
     environment,
@@ -73,42 +74,50 @@ export function createContext(
     recvWindow,
     timeUnit,
     logger,
-    fetch: own ?? ((input, init) => globalThis.fetch(input, init)),
+    fetch: ownFetch ?? ((input, init) => globalThis.fetch(input, init)),
     credentials,
     serverTime,
     limiter,
-    signedPart,
   };
 }
 
-const shared = new Map<string, Limiter>();
+const sharedLimiters = new Map<string, Limiter>();
 
-/** The exchange counts per address, so all clients of a host share a limiter, except where `fetch` or time are their own. */
-function limiterFor(host: string, clock: Clock, own: boolean): Limiter {
-  const known = own || clock !== systemClock ? undefined : shared.get(host);
-  const limiter = known ?? new Limiter(clock);
-  if (!own && clock === systemClock) shared.set(host, limiter);
+/**
+ * The exchange counts requests per IP address, so all clients of one REST origin share a limiter. A client with a `fetch`
+ * or a clock of its own has its own limiter.
+ */
+function limiterFor(origin: string, clock: Clock, hasOwnFetch: boolean): Limiter {
+  if (hasOwnFetch || clock !== systemClock) return new Limiter(clock);
+  const limiter = sharedLimiters.get(origin) ?? new Limiter(clock);
+  sharedLimiters.set(origin, limiter);
   return limiter;
 }
 
-function credentialsOf(
-  { apiKey, apiSecret, privateKey, signer, secretInPage, logger = console }: ClientOptions,
-  part: SignedPart,
-): Credentials | undefined {
+function credentialsOf({ apiKey, apiSecret, privateKey, signer, ...options }: ClientOptions): Credentials | undefined {
   const keys = { apiKey, apiSecret, privateKey, signer };
   if (Object.values(keys).every((key) => key === undefined)) return undefined;
   const given = Object.entries(keys).flatMap(([name, key]) => (key ? name : []));
-  const one = 'apiKey: give one, with exactly one of apiSecret, privateKey, signer';
-  demand(apiKey && given.length === 2, `${one}; given: ${given.join(', ') || 'nothing'}`);
-  demand(/^[\x21-\x7e]+$/.test(apiKey), 'apiKey: holds a space, a line break or the like');
-  if (apiSecret) {
-    demand(apiSecret === String(apiSecret).trim(), 'apiSecret: begins or ends with a space or a line break');
+  assertConfig(
+    apiKey && given.length === 2,
+    `apiKey: expected an apiKey with exactly one of apiSecret, privateKey, signer, got ${given.join(', ') || 'nothing'}`,
+  );
+  assertConfig(
+    /^[\x21-\x7e]+$/.test(apiKey),
+    'apiKey: expected printable ASCII without spaces, got text with a space, a line break or another character',
+  );
+  if (signer) {
+    const own = typeof signer === 'function' ? { sign: signer } : signer;
+    assertConfig(own.sign, `signer: expected a function or an object with a sign function, got ${typeof signer}`);
+    return new Credentials(apiKey, own);
   }
-  const warn = secretInPage || typeof privateKey === 'object' ? undefined : logger;
-  const material = apiSecret ? secretMaterial(apiSecret) : privateKey && privateKeyMaterial(privateKey);
-  if (material) return new Credentials(apiKey, lateSigner(part, material, warn));
-  // One of the three was given, and this is left.
-  const own = typeof signer === 'function' ? { sign: signer } : (signer as Signer);
-  demand(own.sign, 'signer: not a function');
-  return new Credentials(apiKey, own);
+  if (apiSecret) {
+    assertConfig(typeof apiSecret === 'string', `apiSecret: expected a string, got ${typeof apiSecret}`);
+    const isTrimmed = apiSecret === apiSecret.trim();
+    assertConfig(isTrimmed, 'apiSecret: expected text without surrounding whitespace, got a space or a line break');
+  }
+  const material = apiSecret ? secretMaterial(apiSecret) : privateKeyMaterial(privateKey as string | SigningKey);
+  const { secretInPage, logger = console } = options;
+  if (!secretInPage && typeof privateKey !== 'object') warnOfSecret(logger);
+  return new Credentials(apiKey, webCryptoSigner(material));
 }

@@ -1,16 +1,10 @@
-import { halfCharacter, holdsDecimal } from '../request/call.js';
-
-/** Parameters as they leave: strings, numbers that are whole, booleans, and lists of these. */
+/** Parameters as they are sent: strings, whole numbers, booleans, and lists of these. */
 export type WireParams = Readonly<Record<string, unknown>>;
 
-/** Parameters without the undefined ones, where they leave as they are; undefined where a decimal is among them. */
-export function plainParams(params: object): WireParams | undefined {
-  const given = Object.entries(params).filter(([, value]) => value !== undefined);
-  return given.every(([name, value]) => isPlain(value) && !holdsDecimal(name)) ? Object.fromEntries(given) : undefined;
-}
+/** A surrogate without its other half, which UTF-8 cannot encode. */
+export const unpairedSurrogate: RegExp = /\p{Cs}/u;
 
-function isPlain(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every(isPlain);
-  if (typeof value === 'string') return !halfCharacter.test(value);
-  return typeof value === 'boolean' || Number.isSafeInteger(value);
+/** Whether a parameter is a price or a quantity, whatever prefix the operation gives it. */
+export function holdsDecimal(param: string): boolean {
+  return /(?:price|qty|quantity)$/i.test(param);
 }

@@ -1,3 +1,5 @@
+/** The door for sibling packages, without a promise to users. @module */
+
 export {
   addDecimals,
   compareDecimals,
@@ -10,13 +12,12 @@ export {
 export { parseJson } from '../encoding/json.js';
 export { encodeQuery, socketPayload } from '../encoding/query.js';
 export { redact } from '../encoding/redact.js';
+export { assertConfig } from '../errors/assert-config.js';
 export { limiting } from '../limits/options.js';
-export { isSigned } from '../operations/operation.js';
+export { requestOf } from '../operations/call.js';
+export { isSigned, isWrite } from '../operations/operation.js';
 export * as sessionOperations from '../operations/session/index.js';
-export { isWrite, requestOf } from '../request/call.js';
+export { abortable } from '../platform/abort.js';
 export { Pipeline } from '../request/pipeline.js';
-export { abortable, transportError } from '../request/transport-error.js';
-export { credentialsFor } from '../signing/credentials-for.js';
-export { stampedParams } from '../signing/sign-params.js';
-export { signatureText } from '../signing/signature-text.js';
-export { keyOf } from '../transports/rest-request.js';
+export { type SignedParams, signParams, stampParams } from '../signing/sign-params.js';
+export { transportError } from '../transports/transport-error.js';

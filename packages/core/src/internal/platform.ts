@@ -1,5 +1,5 @@
-// The door of what is needed to reach an exchange without a client: small, so that whoever splits a bundle by file
-// does not load a client along with it.
+/** The door for what reaches an exchange without a client. It is small, so that a page with streams alone loads no client. @module */
+
 export { systemClock } from '#clock';
 export { BinanceConfigError } from '../errors/binance-config-error.js';
 export { BinanceError } from '../errors/binance-error.js';

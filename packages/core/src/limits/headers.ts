@@ -1,4 +1,4 @@
-import type { RateLimitUse } from '../operations/operation.js';
+import type { RateLimitUse } from '../operations/call.js';
 
 /** How many seconds the intervals of limits have; headers name each by its first letter. */
 export const intervals: Readonly<Record<string, number>> = { SECOND: 1, MINUTE: 60, HOUR: 3600, DAY: 86_400 };

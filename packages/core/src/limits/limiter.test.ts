@@ -5,8 +5,8 @@ import { type Answer, type SentRequest, scriptedFetch } from '../../test/scripte
 import type { ClientOptions } from '../client/options.js';
 import { createSpotClient, type SpotClient } from '../client/spot-client.js';
 import { BinanceApiError, BinanceRateLimitError } from '../errors/index.js';
-import { getTime } from '../operations/get-time.js';
-import { Cancel } from '../request/deadline.js';
+import { getServerTime } from '../operations/general/connectivity.js';
+import { CallSignal } from '../request/call-signal.js';
 import { type Done, Limiter } from './limiter.js';
 import { limiting } from './options.js';
 
@@ -116,8 +116,8 @@ describe('a stop, whatever becomes of the clocks', () => {
       const clock = new ManualClock(start);
       const limiter = new Limiter(clock);
       limiter.time = { offset: start + wrong, timestamp: () => 0, invalidate: () => undefined };
-      const call = { name: 'call', operation: getTime, params: {}, options: {} };
-      const leave = async (): Promise<Done> => limiter.acquire(call, limiting, 10_000, new Cancel({}, Infinity));
+      const call = { name: 'call', operation: getServerTime, params: {}, options: {} };
+      const leave = async (): Promise<Done> => limiter.acquire(call, limiting, 10_000, new CallSignal({}, Infinity));
       (await leave())({ status: 429, data: { code: -1003 }, rateLimits: [], retryAfter: 1000 });
       limiter.time = undefined;
       expect(limiter.limitsOf().stoppedUntil).toBe(start + 1000);

@@ -1,12 +1,12 @@
-import type { ServerTime } from '../client/context.js';
-import { getTime } from '../operations/get-time.js';
-import type { Call, RateLimitUse, Reply, Weight } from '../operations/operation.js';
+import type { Call, RateLimitUse, Reply } from '../operations/call.js';
+import { type AnyOperation, isWrite, type Weight } from '../operations/operation.js';
+import type { AbortSignalLike } from '../platform/abort.js';
 import type { Clock, Timer } from '../platform/clock.js';
-import { isWrite } from '../request/call.js';
-import type { Cancellation } from '../request/deadline.js';
-import { refusalError, type Stop, stopOf } from '../request/refusal.js';
+import type { ServerTime } from '../signing/server-time.js';
 import { intervals } from './headers.js';
 import type { Limiting } from './options.js';
+import { rateLimitError } from './rate-limit-error.js';
+import { type Stop, stopOf } from './stop.js';
 
 /** One limit as it stands in its present window. */
 export type LimitState = RateLimitUse & {
@@ -106,7 +106,7 @@ export class Limiter {
     call: Call,
     options: Limiting,
     deadline: number,
-    signal: Cancellation,
+    signal: AbortSignalLike,
     account?: string,
   ): Done | Promise<Done> {
     const weight = weightOf(call.operation.weight, call.params);
@@ -119,7 +119,7 @@ export class Limiter {
     return new Promise((go, fail) => {
       const queued = { ...waiter, go, fail };
       // The question for the time comes first: after a stop one request goes ahead alone, and others wait for this one.
-      if (call.operation === getTime) this.#queue.unshift(queued);
+      if (asksTime(call.operation)) this.#queue.unshift(queued);
       else this.#queue.push(queued);
       signal.addEventListener('abort', () => {
         this.#queue = this.#queue.filter((other) => other !== queued);
@@ -177,7 +177,7 @@ export class Limiter {
     if (!halted) {
       // A client's own question for the time may be part of a call that has leave.
       const width = this.#probing ? this.#width : this.#width + ahead;
-      const asks = call.operation === getTime && !(this.#probing && this.#asking);
+      const asks = asksTime(call.operation) && !(this.#probing && this.#asking);
       // Asked of all who wait whenever a call is done, so before all that costs more.
       if (!asks && this.#active >= width) return Infinity;
     }
@@ -192,8 +192,9 @@ export class Limiter {
     if (retryAfter <= 0) return 0;
     const banned = halted && halt.banned;
     if (!banned && options.mode !== 'throw' && time + retryAfter < deadline) return retryAfter;
-    const text = 'not sent: held back after an earlier answer';
-    throw refusalError(call, { ...halt.reply, retryAfter }, now, undefined, text);
+    const reply = { ...halt.reply, retryAfter };
+    const stop = { wait: retryAfter, banned: stopOf(reply, now)?.banned === true };
+    throw rateLimitError(call, reply, stop, now, 'not sent: held back after an earlier answer');
   }
 
   /** The windows that a call costs something in. */
@@ -209,7 +210,7 @@ export class Limiter {
     const sentAt = this.now();
     const windows = this.#touched(waiter);
     for (const window of windows) window.pending += cost[window.type] ?? 0;
-    const asking = call.operation === getTime ? 1 : 0;
+    const asking = asksTime(call.operation) ? 1 : 0;
     this.#active++;
     this.#asking += asking;
     return (reply) => {
@@ -299,4 +300,9 @@ function used({ ms, id, count, pending }: Window, now: number): number {
 
 function weightOf(weight: Weight, params: Call['params']): number {
   return typeof weight === 'number' ? weight : weight(params);
+}
+
+/** Whether a call asks for the time of the exchange, which a signed call may be waiting for. */
+function asksTime({ teaches }: AnyOperation): boolean {
+  return teaches?.includes('serverTime') === true;
 }

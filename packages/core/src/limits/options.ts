@@ -1,4 +1,4 @@
-import { demand } from '../errors/demand.js';
+import { assertConfig } from '../errors/assert-config.js';
 
 /** What happens to a call that would pass a limit: it waits, it is refused at once, or nothing is held back. */
 export type LimitMode = 'queue' | 'throw' | 'off';
@@ -29,7 +29,7 @@ export const limiting: Limiting = { mode: 'queue', ceiling: 0.9 };
 export function limitingOf(limits: LimitMode | LimitOptions = {}): Limiting {
   const given: LimitOptions = typeof limits === 'string' ? { mode: limits } : limits;
   const { mode = limiting.mode, ceiling = limiting.ceiling } = given;
-  demand(/^(?:queue|throw|off)$/.test(mode), `limits: ${mode} is none`);
-  demand(ceiling > 0 && ceiling <= 1, `limits: ceiling ${ceiling} is not between 0 and 1`);
+  assertConfig(/^(?:queue|throw|off)$/.test(mode), `limits: ${mode} is none`);
+  assertConfig(ceiling > 0 && ceiling <= 1, `limits: ceiling ${ceiling} is not between 0 and 1`);
   return { mode, ceiling };
 }

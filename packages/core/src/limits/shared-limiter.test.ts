@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../test/manual-clock.js';
 import { caught } from '../../test/outcome.js';
-import { getTime } from '../operations/get-time.js';
+import type { Reply } from '../operations/call.js';
+import { getServerTime } from '../operations/general/connectivity.js';
 import { getAveragePrice as read } from '../operations/market/prices.js';
-import type { AnyOperation, Reply } from '../operations/operation.js';
+import type { AnyOperation } from '../operations/operation.js';
 import { createOrder as place } from '../operations/trade/create-order.js';
-import { Cancel } from '../request/deadline.js';
+import { CallSignal } from '../request/call-signal.js';
 import { type Done, Limiter } from './limiter.js';
 import { limiting } from './options.js';
 
@@ -22,7 +23,7 @@ describe('clients that share a limiter', () => {
       const call = { name: 'call', operation, params: {}, options: {} };
       granted.push({
         operation,
-        done: await limiter.acquire(call, limiting, Number.POSITIVE_INFINITY, new Cancel({}, Infinity)),
+        done: await limiter.acquire(call, limiting, Number.POSITIVE_INFINITY, new CallSignal({}, Infinity)),
       });
     };
     const refuse = (): void => {
@@ -38,10 +39,10 @@ describe('clients that share a limiter', () => {
 
   it('send one request in each window, though each has to ask for the time', async () => {
     const { clock, ask, refuse, operations } = await stopped();
-    for (const operation of [read, getTime, read, getTime]) void ask(operation);
+    for (const operation of [read, getServerTime, read, getServerTime]) void ask(operation);
     await clock.advance(1999);
     expect(operations()).toEqual([]);
-    for (const first of [getTime, getTime, read, read]) {
+    for (const first of [getServerTime, getServerTime, read, read]) {
       await clock.advance(2000);
       expect(operations()).toEqual([first]);
       refuse();
@@ -62,9 +63,9 @@ describe('clients that share a limiter', () => {
     const { clock, ask, operations } = await stopped();
     void ask(read);
     await clock.advance(2000);
-    void ask(getTime);
+    void ask(getServerTime);
     await clock.advance(0);
-    expect(operations()).toEqual([read, getTime]);
+    expect(operations()).toEqual([read, getServerTime]);
   });
 });
 
@@ -85,7 +86,7 @@ describe('accounts of one host', () => {
         call,
         { ...limiting, mode: 'throw' },
         Number.POSITIVE_INFINITY,
-        new Cancel({}, Infinity),
+        new CallSignal({}, Infinity),
         account,
       );
     };

@@ -1,130 +1,139 @@
-import type { ClientContext } from '../client/context.js';
-import type { Cancellation } from '../request/deadline.js';
-
-/** What a caller may say about how one call is sent; `params` is what the exchange sees. */
+/** Options of one call: how it is sent. `params` holds what the exchange sees. */
 export type CallOptions = {
-  /** Ends the call; a write whose bytes may have left ends as an unknown outcome. */
+  /** Aborts the call. A write that may have been sent then ends as an unknown outcome. */
   readonly signal?: AbortSignal | undefined;
-  /** Deadline of the whole call in ms, waiting and repeats included. @default 10000 */
+  /** Deadline of the whole call in ms, waiting and retries included. @default 10000 */
   readonly timeout?: number | undefined;
   /** How long after its timestamp the exchange may still accept the request, in ms, up to 60000. */
   readonly recvWindow?: number | undefined;
-  /** `false` sends an order without the check against the trading rules. @default true */
+  /** `false` sends an order without checking it against the order rules. @default true */
   readonly validate?: boolean | undefined;
 };
 
-/** `NONE` is public; the others are signed, save where an operation says `signed: false`. */
+/** `NONE` needs no key. Operations of every other kind are signed, unless their record says `signed: false`. */
 export type Security = 'NONE' | 'TRADE' | 'USER_DATA' | 'USER_STREAM' | 'SIGNED';
 
-/** HTTP method of a route. */
+/** HTTP method of a REST route. */
 export type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 // biome-ignore lint/suspicious/noExplicitAny: the parameters of a method are contravariant, so only `any` accepts them all
 export type AnyMethod = (params: any, options?: CallOptions) => Promise<unknown>;
 
-/** The client method of an operation. Parameters may be left out when none is mandatory. */
+/** The client method of an operation. Its parameters are optional when none is mandatory. */
 export type Method<P, R> = {} extends P
   ? (params?: P, options?: CallOptions) => Promise<R>
   : (params: P, options?: CallOptions) => Promise<R>;
 
-/** Weight of a call: a number, or worked out from its parameters as the client method takes them. */
+/** Weight of a call: a number, or a function of the parameters that the client method takes. */
 export type Weight<P = Readonly<Record<string, unknown>>> = number | ((params: NonNullable<P>) => number);
 
-type Common<F extends AnyMethod> = {
+/** How the parameters of an operation describe its orders. The order rules have one form for each of these names. */
+export type OrderFormName =
+  | 'order'
+  | 'sor'
+  | 'cancelReplace'
+  | 'amendment'
+  | 'oco'
+  | 'legacyOco'
+  | 'oto'
+  | 'otoco'
+  | 'opo'
+  | 'opoco';
+
+/** What is looked up at the exchange to learn whether a write with an unknown outcome was executed. */
+export type Confirmation =
+  /** The order with the client order id that was sent. */
+  | 'newOrder'
+  /** The order list with the client order id that was sent. */
+  | 'newOrderList'
+  /** The quantity of the order that was to be amended. */
+  | 'amendment'
+  /** The new order, and else the order that it was to replace. */
+  | 'replacement'
+  /** The status of the order that was to be cancelled. */
+  | 'cancellation'
+  /** The status of the orders of the list that was to be cancelled. */
+  | 'listCancellation'
+  /** The open orders of the symbol. */
+  | 'noOpenOrders';
+
+/** What the client learns from the reply of an operation. */
+export type Lesson = 'serverTime' | 'rateLimits' | 'symbolRules' | 'assetFilters';
+
+/**
+ * The traits of an operation: facts that the client, the transports and the simulator act on. No other module recognises
+ * an operation by its route, its method or its name.
+ */
+export type Traits = {
+  /**
+   * What a call changes. A `write` changes orders, so it is never sent twice on a guess. A `test` is checked like a write
+   * and changes nothing. A `read` changes no order and may be sent again.
+   */
+  readonly effect: 'read' | 'write' | 'test';
+  /** The parameter that holds the client order id. The client generates an id when the caller gives none. */
+  readonly clientOrderId?: 'newClientOrderId' | 'listClientOrderId';
+  /** The form in which the parameters describe orders. Calls of an operation without one are not checked by the order rules. */
+  readonly orderForm?: OrderFormName;
+  /** How an unknown outcome of a write is confirmed. Without it `resolve()` of the error gives `unknown`. */
+  readonly confirmedBy?: Confirmation;
+  /** What the client learns from a reply. */
+  readonly teaches?: readonly Lesson[];
+  /** Set on records that share a route: `one` answers with one object for a `symbol`, `many` with a list. */
+  readonly answers?: 'one' | 'many';
+  /** Whether an accepted call starts or ends the session of the connection that carried it. */
+  readonly session?: 'starts' | 'ends';
+};
+
+type OperationRecord<F extends AnyMethod> = Traits & {
   readonly security: Security;
-  /** False where the session is what authorises the call: it then carries neither key, time nor signature. */
-  readonly signed?: false;
-  /** Request weight against the IP's REQUEST_WEIGHT limit. */
+  /**
+   * `false`: calls carry neither key nor timestamp nor signature, because the session authorises them. `always`: calls
+   * carry a signature on a logged-on connection too, where other signed calls leave it out.
+   */
+  readonly signed?: false | 'always';
+  /** Request weight against the REQUEST_WEIGHT limit of the IP address. */
   readonly weight: Weight<Parameters<F>[0]>;
-  /** Weight when the exchange accepted the call, where that differs. */
+  /** Weight of an accepted call, where that differs. */
   readonly weightOnSuccess?: Weight<Parameters<F>[0]>;
-  /** How many unfilled orders a success adds to the ORDERS limits. */
+  /** How many unfilled orders an accepted call adds to the ORDERS limits. */
   readonly orders?: number;
-  /** Carries the method's signature; never present at run time. */
+  /** Carries the type of the client method; never present at run time. */
   readonly method?: F;
 };
 
-/** One operation of the exchange, declared once: REST route, WebSocket API method and limits. */
-export type Operation<F extends AnyMethod> = Common<F> & {
+/** One operation of the exchange, declared once: its REST route, WebSocket API method, limits and traits. */
+export type Operation<F extends AnyMethod> = OperationRecord<F> & {
   readonly rest: `${Verb} /${string}`;
   readonly ws: string;
 };
 
 /** An operation that exists on the WebSocket API only. */
-export type WsOperation<F extends AnyMethod> = Common<F> & {
+export type WsOperation<F extends AnyMethod> = OperationRecord<F> & {
   readonly rest?: never;
   readonly ws: string;
 };
 
-/** An operation, whatever its parameters and answer. */
+/** An operation with any parameters and any answer. */
 export type AnyOperation = Operation<AnyMethod> | WsOperation<AnyMethod>;
 /** Operations by the name of their client method. */
 export type Operations = Readonly<Record<string, AnyOperation>>;
 
 /** The client methods of a set of operations. */
-export type Methods<T> = { readonly [K in keyof T]: T[K] extends Common<infer F> ? F : never };
+export type Methods<T> = { readonly [K in keyof T]: T[K] extends OperationRecord<infer F> ? F : never };
 
-/** The methods of a set that a REST client has: all but those of the socket only. */
+/** The client methods of those operations of a set that have a REST route. */
 export type RestMethods<T> = {
-  readonly [K in keyof T as T[K] extends { readonly rest: string } ? K : never]: T[K] extends Common<infer F>
+  readonly [K in keyof T as T[K] extends { readonly rest: string } ? K : never]: T[K] extends OperationRecord<infer F>
     ? F
     : never;
 };
 
-/** Whether calls of an operation carry key, time and signature. */
+/** Whether calls of an operation carry key, timestamp and signature. */
 export function isSigned(operation: AnyOperation): boolean {
   return operation.security !== 'NONE' && operation.signed !== false;
 }
 
-/** One call on its way to a transport. */
-export type Call = {
-  /** The client method's name, as errors give it. */
-  readonly name: string;
-  readonly operation: AnyOperation;
-  readonly params: Readonly<Record<string, unknown>>;
-  /** The signal among them ends with the deadline too. */
-  readonly options: CallOptions;
-  /** As that signal, for transports that need no real one. */
-  readonly cancel?: Cancellation | undefined;
-};
-
-/** How much of one limit has been used, as the exchange's last answer said. */
-export type RateLimitUse = {
-  readonly rateLimitType: 'REQUEST_WEIGHT' | 'ORDERS' | 'RAW_REQUESTS' | (string & {});
-  readonly interval: 'SECOND' | 'MINUTE' | 'HOUR' | 'DAY' | (string & {});
-  readonly intervalNum: number;
-  readonly count: number;
-  readonly limit?: number | undefined;
-};
-
-/** What the exchange answered, be it a result or a refusal. */
-export type Reply = {
-  /** The parsed body. Over the WebSocket API: `result`, or `error` of a refusal. Text where a refusal was not JSON. */
-  readonly data: unknown;
-  /** HTTP status; the WebSocket API's `status` means the same. 400 and above is a refusal. */
-  readonly status: number;
-  readonly rateLimits: readonly RateLimitUse[];
-  /** How long to wait before the next request, in ms, where the exchange said so. */
-  readonly retryAfter?: number | undefined;
-};
-
-/**
- * Carries calls to the exchange: encodes, stamps, signs, sends and decodes, all of it at each `send`, so that a repeat
- * is stamped and signed anew. A refusal is an answer like any other: the client turns it into an error, keeps to the
- * limits, repeats reads and marks outcomes as unknown, the same for every transport. `send` rejects only where no usable
- * answer came, with a `BinanceTransportError` that says whether anything may have been `sent`.
- */
-export interface Transport {
-  readonly kind: string;
-  send(call: Call): Promise<Reply>;
-  close(): void | Promise<void>;
+/** Whether calls of an operation change orders. */
+export function isWrite(operation: AnyOperation): boolean {
+  return operation.effect === 'write';
 }
-
-/** Makes a transport for a client; `rest()` and `wsApi()` return one. */
-export type TransportFactory = ((context: ClientContext) => Transport) & {
-  /** The operations that exist on the socket only, where it goes over one. */
-  readonly socket?: Operations | undefined;
-};
-
-/** A transport over the WebSocket API, whose clients have the socket-only methods too. */
-export type SocketTransportFactory = TransportFactory & { readonly socket: Operations };

@@ -1,4 +1,4 @@
-import { demand } from '../errors/demand.js';
+import { assertConfig } from '../errors/assert-config.js';
 
 /** The part of the DOM's `WebSocket` constructor that is used here. */
 export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocket;
@@ -64,7 +64,7 @@ export const environments: Readonly<Record<'live' | 'testnet' | 'demo' | 'market
  */
 export function checkEnvironment(environment: Environment): Environment {
   const { rest, streams, wsApi } = environment;
-  demand(typeof rest === 'string', 'environment: not one; environments.testnet, say, is');
+  assertConfig(typeof rest === 'string', 'environment: not one; environments.testnet, say, is');
   return {
     ...environment,
     rest: checkAddress('rest', rest, 'http'),
@@ -85,6 +85,9 @@ function checkAddress(name: string, address: string, scheme: string): string {
   const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
   const secure = protocol === `${scheme}s:` || (loopback && protocol === `${scheme}:`);
   const isOrigin = secure && !/[@?#]|[^/]\/(api|ws|stream)(\/v3)?\/*$/.test(address);
-  demand(isOrigin, `environment.${name}: must be an address of ${scheme}s, or of this machine; no user, query, /api`);
+  assertConfig(
+    isOrigin,
+    `environment.${name}: must be an address of ${scheme}s, or of this machine; no user, query, /api`,
+  );
   return address.replace(/\/+$/, '');
 }

@@ -150,8 +150,8 @@ describe('a private key in PEM', () => {
 
   it('error: names what was given in its place', () => {
     const privateKey = rsa.replaceAll('PRIVATE', 'RSA PRIVATE');
-    expect(() => createSpotClient({ apiKey, privateKey })).toThrow('this is -----BEGIN RSA PRIVATE KEY-----');
-    expect(() => createSpotClient({ apiKey, privateKey: 'key.pem' })).toThrow('this is no PEM');
-    expect(() => createSpotClient({ apiKey, privateKey: ec })).toThrow('privateKey: neither RSA nor Ed25519');
+    expect(() => createSpotClient({ apiKey, privateKey })).toThrow('got -----BEGIN RSA PRIVATE KEY-----');
+    expect(() => createSpotClient({ apiKey, privateKey: 'key.pem' })).toThrow('got text that is not PEM');
+    expect(() => createSpotClient({ apiKey, privateKey: ec })).toThrow('privateKey: expected an RSA or Ed25519 key');
   });
 });

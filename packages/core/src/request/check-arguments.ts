@@ -1,25 +1,23 @@
-import { BinanceConfigError } from '../errors/index.js';
-import type { AnyOperation, CallOptions } from '../operations/operation.js';
-import { isWrite } from './call.js';
+import { assertConfig } from '../errors/assert-config.js';
+import { type AnyOperation, type CallOptions, isWrite } from '../operations/operation.js';
 
 /**
- * Refuses what no type would let through, since callers may have none: parameters that are no object, a write without a
- * symbol, options out of their range. An option that is null counts as not given.
+ * Refuses illegal arguments that types would not let through, since callers may have none: parameters that are not an
+ * object, a write without a symbol, options out of range. An option that is null counts as not given.
  *
- * @throws {BinanceConfigError} that says which.
+ * @throws {BinanceConfigError} that names the argument, its value and what is legal.
  */
 export function checkArguments(name: string, operation: AnyOperation, params: unknown, options: unknown): void {
-  const demand = (holds: boolean, what: string): void => {
-    if (!holds) throw new BinanceConfigError(`${name}: ${what}; nothing was sent`);
-  };
-  demand(isRecord(params), 'params must be an object');
-  demand(isRecord(options), 'options must be an object');
+  const check = (isLegal: boolean, argument: string, expected: string, value: unknown): void =>
+    assertConfig(isLegal, `${name}: ${argument}: expected ${expected}, got ${shown(value)}; nothing was sent`);
+  check(isRecord(params), 'params', 'an object', params);
+  check(isRecord(options), 'options', 'an object', options);
   const { symbol } = params as { readonly symbol?: unknown };
   const { timeout, recvWindow, signal } = options as CallOptions;
-  demand(!isWrite(operation) || (typeof symbol === 'string' && symbol !== ''), 'symbol must be given, as text');
-  demand(isMs(timeout, Infinity), 'timeout must be a number of ms above 0');
-  demand(isMs(recvWindow, 60_000), 'recvWindow must be a number of ms above 0, up to 60000');
-  demand(signal == null || typeof signal.addEventListener === 'function', 'signal must be an AbortSignal');
+  check(!isWrite(operation) || (typeof symbol === 'string' && symbol !== ''), 'symbol', 'a non-empty string', symbol);
+  check(isMs(timeout, Infinity), 'timeout', 'a number of ms above 0', timeout);
+  check(isMs(recvWindow, 60_000), 'recvWindow', 'a number of ms above 0, up to 60000', recvWindow);
+  check(signal == null || typeof signal.addEventListener === 'function', 'signal', 'an AbortSignal', signal);
 }
 
 function isRecord(value: unknown): boolean {
@@ -28,4 +26,10 @@ function isRecord(value: unknown): boolean {
 
 function isMs(value: unknown, most: number): boolean {
   return value == null || (typeof value === 'number' && value > 0 && value <= most);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
+  const isPlain = value == null || typeof value === 'number' || typeof value === 'boolean';
+  return isPlain ? String(value) : Object.prototype.toString.call(value);
 }

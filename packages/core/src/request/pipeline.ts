@@ -1,28 +1,21 @@
 import type { ClientContext } from '../client/context.js';
-import { plainParams } from '../encoding/params.js';
-import { BinanceApiError, BinanceError } from '../errors/index.js';
+import { hex } from '../encoding/hex.js';
+import { writtenParams } from '../encoding/written-params.js';
+import { BinanceApiError, BinanceConfigError, BinanceError } from '../errors/index.js';
 import type { Limiting } from '../limits/options.js';
-import {
-  type AnyOperation,
-  type Call,
-  type CallOptions,
-  isSigned,
-  type RateLimitUse,
-  type Reply,
-  type Transport,
-} from '../operations/operation.js';
-import type { SignedCode } from '../parts/parts.js';
-import { credentialsFor } from '../signing/credentials-for.js';
-import { isWrite } from './call.js';
+import { type Call, type RateLimitUse, type Reply, requestOf } from '../operations/call.js';
+import { type AnyOperation, type CallOptions, isSigned } from '../operations/operation.js';
+import { abortable } from '../platform/abort.js';
+import type { Transport } from '../transports/transport.js';
+import { transportError } from '../transports/transport-error.js';
+import { CallSignal } from './call-signal.js';
 import { checkArguments } from './check-arguments.js';
-import { Cancel, type Cancellation } from './deadline.js';
-import type { Asking } from './outcome.js';
+import { type Inquiry, isUnknownOutcome, unknownOutcome } from './outcome.js';
 import { refusalError } from './refusal.js';
-import { repeatDelay } from './retry.js';
+import { retryDelay } from './retry.js';
 import { sleep } from './sleep.js';
-import { abortable, transportError } from './transport-error.js';
 
-/** Looks at a call before it is sent and throws to refuse it; learns from what comes of it. */
+/** Checks a call before it is sent, and throws to refuse it. Learns from replies and errors. */
 export type CallGuard = {
   check(call: Call): Promise<void> | undefined;
   answered(call: Call, data: unknown): void;
@@ -31,25 +24,24 @@ export type CallGuard = {
 
 export type PipelineOptions = {
   readonly limits: Limiting;
+  /** Default deadline of a call in ms. */
   readonly timeout: number;
   readonly guard: CallGuard | undefined;
 };
 
-type ExchangeLimits = { readonly rateLimits?: readonly RateLimitUse[] };
-
-/** The longest delay that timers take. */
-const longest = 2 ** 31 - 1;
+/** The longest delay that a timer takes, in ms. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
- * What every call goes through, whatever its transport: parameters in plain form, a client order id, the order
- * rules, leave from the limiter, the transport, and then what the answer means: data, an error, a repeat, or an outcome
- * that nobody knows.
+ * What every call passes through, whatever its transport: parameters are written as they are sent, a client order id is
+ * added, the order rules check the call, the limiter grants a permit, the transport sends the request. The reply then
+ * becomes the answer, an error, a retry or an unknown outcome.
  */
 export class Pipeline {
   readonly #context: ClientContext;
   readonly #transport: Transport;
   readonly #options: PipelineOptions;
-  readonly #open = new Set<Cancel>();
+  readonly #open = new Set<CallSignal>();
   #closed = false;
 
   constructor(context: ClientContext, transport: Transport, options: PipelineOptions) {
@@ -65,77 +57,79 @@ export class Pipeline {
     options: CallOptions = {},
   ): Promise<unknown> {
     checkArguments(name, operation, params, options);
-    const { clock, random } = this.#context;
-    const timeout = Math.min(options.timeout ?? this.#options.timeout, longest);
-    const cancel = this.#begin(options, timeout);
-    const timer = clock.setTimeout(() => cancel.abort(`no answer within ${timeout} ms`), timeout);
+    const { clock } = this.#context;
+    const timeout = Math.min(options.timeout ?? this.#options.timeout, LONGEST_TIMEOUT);
+    const signal = this.#begin(options, timeout);
+    const timer = clock.setTimeout(() => signal.abort(`no answer within ${timeout} ms`), timeout);
     const deadline = clock.monotonic() + timeout;
-    let call: Call = { name, operation, params: {}, options };
+    let call: Call = { name, operation, params: {}, cancel: signal, options: signal };
     try {
-      cancel.throwIfAborted();
-      const plain = isSigned(operation) ? undefined : plainParams(params);
-      const asking = this.#signedPart(call, plain !== undefined);
-      const signed = asking instanceof Promise ? await abortable(asking, cancel) : asking;
-      const written = signed?.writtenParams(params, call);
-      if (written) signed?.addClientOrderId(operation, written, random);
-      call = { name, operation, params: written ?? plain ?? {}, cancel, options: cancel };
-      const preparing = this.#prepare(call, cancel);
+      signal.throwIfAborted();
+      call = this.#write(call, params, options);
+      const preparing = this.#prepare(call, signal);
       if (preparing) await preparing;
-      return await this.#repeat(call, cancel, deadline, signed);
+      return await this.#send(call, signal, deadline);
     } catch (error) {
-      // Whatever is no error of ours stopped the call before it was sent.
+      // An error of another class stopped the call before it was sent.
       throw transportError(call, error, false);
     } finally {
       clock.clearTimeout(timer);
-      this.#end(cancel);
+      this.#end(signal);
     }
   }
 
-  /** Ends everything on its way and everything to come. */
+  /** Ends every open call, and every later one. */
   close(): void {
     this.#closed = true;
-    for (const cancel of this.#open) cancel.abort('the client was closed');
+    for (const signal of this.#open) signal.abort('the client was closed');
   }
 
-  /** Something that ends in time, when the caller's signal says so, or when the client is closed. */
-  #begin(options: CallOptions, timeout: number): Cancel {
-    const cancel = new Cancel(options, timeout);
-    this.#open.add(cancel);
-    if (this.#closed) cancel.abort('the client is closed');
-    return cancel;
+  /** A signal that aborts with the caller's signal, or when the client is closed. */
+  #begin(options: CallOptions, timeout: number): CallSignal {
+    const signal = new CallSignal(options, timeout);
+    this.#open.add(signal);
+    if (this.#closed) signal.abort('the client is closed');
+    return signal;
   }
 
-  #end(cancel: Cancel): void {
-    cancel.release();
-    this.#open.delete(cancel);
+  #end(signal: CallSignal): void {
+    signal.release();
+    this.#open.delete(signal);
   }
 
-  /** What signed calls, writes and decimals need, here before it is sent: nothing is left to be loaded after that. */
-  #signedPart(call: Call, plain: boolean): SignedCode | Promise<SignedCode> | undefined {
-    const part = this.#context.signedPart;
-    if (isSigned(call.operation)) credentialsFor(call, this.#context);
-    else if (plain && !isWrite(call.operation)) return undefined;
-    return part.loaded ?? part.load();
+  /** The call with its parameters as they are sent, except what signing adds, and with its credentials. */
+  #write(call: Call, params: object, { recvWindow }: CallOptions): Call {
+    const { name, operation } = call;
+    const { credentials, random } = this.#context;
+    const written = writtenParams(params, requestOf(call));
+    if (operation.clientOrderId) written[operation.clientOrderId] ??= hex(random.bytes(16));
+    if (!isSigned(operation)) return { ...call, params: written };
+    if (!credentials) {
+      throw new BinanceConfigError(`${name}: needs an apiKey with one of apiSecret, privateKey, signer`);
+    }
+    if (recvWindow != null) written.recvWindow = recvWindow;
+    return { ...call, params: written, credentials };
   }
 
-  /** The order rules; and the exchange's time before leave to send is taken, since measuring it needs leave of its own. */
-  #prepare(call: Call, cancel: Cancellation): Promise<unknown> | undefined {
+  /** Checks the order rules, and measures the server time. That comes before the permit, since measuring needs permits too. */
+  #prepare(call: Call, signal: CallSignal): Promise<unknown> | undefined {
     const { serverTime } = this.#context;
-    const measured = !isSigned(call.operation) || serverTime.offset !== undefined;
+    const needsTime = isSigned(call.operation) && serverTime.offset === undefined;
     const checking = this.#options.guard?.check(call);
-    if (!checking && measured) return undefined;
-    return abortable(Promise.all([checking, measured ? undefined : serverTime.timestamp(call)]), cancel);
+    if (!checking && !needsTime) return undefined;
+    const measuring = needsTime ? serverTime.timestamp(requestOf(call)) : undefined;
+    return abortable(Promise.all([checking, measuring]), signal);
   }
 
-  /** Sends until there is an answer to give, or an error that a repeat would not mend. */
-  async #repeat(call: Call, cancel: Cancellation, deadline: number, signed: SignedCode | undefined): Promise<unknown> {
+  /** Sends until there is an answer, or an error that a retry cannot help. */
+  async #send(call: Call, signal: CallSignal, deadline: number): Promise<unknown> {
     const { clock, credentials, limiter, logger, random, serverTime } = this.#context;
     const { guard, limits } = this.#options;
-    const write = isWrite(call.operation);
-    let resynced = false;
+    const { effect, teaches } = call.operation;
+    let hasResynced = false;
     for (let attempt = 0; ; attempt++) {
-      const leave = limiter.acquire(call, limits, deadline, cancel, credentials?.apiKey);
-      const done = typeof leave === 'function' ? leave : await leave;
+      const permit = limiter.acquire(call, limits, deadline, signal, credentials?.apiKey);
+      const done = typeof permit === 'function' ? permit : await permit;
       const sentAt = clock.monotonic();
       let reply: Reply | BinanceError;
       try {
@@ -145,48 +139,40 @@ export class Pipeline {
       }
       done(reply instanceof BinanceError ? undefined : reply);
       if (!(reply instanceof BinanceError) && reply.status < 400) {
-        if (call.operation.ws === 'exchangeInfo') limiter.learn((reply.data as ExchangeLimits).rateLimits ?? []);
+        if (teaches?.includes('rateLimits')) limiter.learn(rateLimitsIn(reply.data));
         guard?.answered(call, reply.data);
         return reply.data;
       }
-      const error = reply instanceof BinanceError ? reply : await this.#refusal(call, reply, cancel);
+      const error = reply instanceof BinanceError ? reply : refusalError(call, reply, limiter.now());
       guard?.refused(call, error);
-      if (!resynced && error instanceof BinanceApiError && error.code === -1021) {
-        // A certain refusal, so it may be repeated even for an order; with a new stamp, measured anew.
-        resynced = true;
+      if (!hasResynced && error instanceof BinanceApiError && error.code === -1021) {
+        // The exchange certainly did not execute the call, so even an order is sent again, with a timestamp measured anew.
+        hasResynced = true;
         serverTime.invalidate();
-        await abortable(Promise.resolve(serverTime.timestamp(call)), cancel);
+        await abortable(Promise.resolve(serverTime.timestamp(requestOf(call))), signal);
         continue;
       }
-      if (write && signed?.isUnknownOutcome(error)) {
-        throw signed.unknownOutcome(call, error, sentAt, this.#context, this.#asking);
+      if (effect === 'write' && isUnknownOutcome(error)) {
+        throw unknownOutcome(call, error, sentAt, this.#context, this.#inquiry);
       }
-      const delay = write ? undefined : repeatDelay(error, attempt, random.next(), limits.mode);
-      if (delay === undefined || clock.monotonic() + delay > deadline || cancel.aborted) throw error;
-      logger.debug?.('repeating a read', { operation: call.name, attempt: attempt + 1, delay });
-      await sleep(clock, delay, cancel);
+      const delay = effect === 'write' ? undefined : retryDelay(error, attempt, random.next(), limits.mode);
+      if (delay === undefined || clock.monotonic() + delay > deadline || signal.aborted) throw error;
+      logger.debug?.('retrying a read', { operation: call.name, attempt: attempt + 1, delay });
+      await sleep(clock, delay, signal);
     }
   }
 
-  /** The error for a refusal; its code has no name where the names cannot be loaded in time. */
-  #refusal(call: Call, reply: Reply, cancel: Cancellation): BinanceApiError | Promise<BinanceApiError> {
-    const { limiter, signedPart } = this.#context;
-    const now = limiter.now();
-    const error = refusalError(call, reply, now, signedPart.loaded?.codeName);
-    if (signedPart.loaded || error.code === undefined || error.codeName) return error;
-    return abortable(signedPart.load(), cancel).then(
-      ({ codeName }) => refusalError(call, reply, now, codeName),
-      () => error,
-    );
-  }
-
-  readonly #asking: Asking = {
+  readonly #inquiry: Inquiry = {
     ask: (operation, params, signal) => this.invoke('resolve', operation, params, { signal }),
     sleep: async (ms, signal) => {
-      const cancel = this.#begin({ signal }, Infinity);
-      await sleep(this.#context.clock, ms, cancel);
-      this.#end(cancel);
-      return !cancel.aborted;
+      const callSignal = this.#begin({ signal }, Infinity);
+      await sleep(this.#context.clock, ms, callSignal);
+      this.#end(callSignal);
+      return !callSignal.aborted;
     },
   };
+}
+
+function rateLimitsIn(data: unknown): readonly RateLimitUse[] {
+  return (data as { readonly rateLimits?: readonly RateLimitUse[] }).rateLimits ?? [];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileRules } from './compile.js';
+import { validateOrder } from './index.js';
 import type { FilterInfo, RuledSymbol } from './symbol-info.js';
-import { validateOrder } from './validate.js';
 
 const listed = {
   ...{ symbol: 'BNBBTC', status: 'TRADING', baseAsset: 'BNB', quoteAsset: 'BTC', orderTypes: ['LIMIT'], filters: [] },

@@ -4,8 +4,8 @@ import type { SymbolRules } from './compile.js';
 import { nearer } from './nearest.js';
 import type { OrderParams } from './order-check.js';
 import type { OrderContext } from './order-context.js';
-import type { OrderOperation } from './order-forms.js';
-import { validateOrder } from './validate.js';
+import { type OrderOperation, orderFormOf } from './order-forms.js';
+import { validateByForm } from './validate.js';
 
 /** The direction in which numbers may be moved: `down` never raises a number, `up` never lowers one. */
 export type Rounding = 'down' | 'up' | 'nearest';
@@ -44,10 +44,11 @@ export function fitOrder<const P extends OrderParams>(
   rules: SymbolRules,
   options: FitOptions,
 ): FittedOrder<P> {
-  const { rounding, context, operation } = options;
+  const { rounding, context = {}, operation = 'createOrder' } = options;
+  const form = orderFormOf(operation);
   let fitted: OrderParams = roundInexact(params);
   for (let move = 0; move < MAX_MOVES; move++) {
-    const { problems } = validateOrder(fitted, rules, context, { operation });
+    const { problems } = validateByForm(fitted, rules, context, form);
     // Only the parameters that `Fitted` allows to be text have changed.
     if (problems.length === 0) return { params: fitted as Fitted<P> };
     let value: string | undefined;
@@ -58,7 +59,7 @@ export function fitOrder<const P extends OrderParams>(
     if (movable === undefined || problems.some(({ fix }) => fix === undefined)) return { problems };
     fitted = { ...fitted, [movable.param]: value };
   }
-  return { problems: validateOrder(fitted, rules, context, { operation }).problems };
+  return { problems: validateByForm(fitted, rules, context, form).problems };
 }
 
 /** The parameters with each inexact number rounded to 15 significant digits, which a number holds exactly. */

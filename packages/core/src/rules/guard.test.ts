@@ -9,7 +9,8 @@ import {
   BinanceOrderTotalPriceError,
   BinanceOrderUnknownSymbolError,
 } from '../errors/index.js';
-import type { Call } from '../operations/operation.js';
+import type { Call } from '../operations/call.js';
+import { cancelOrder, createOrder, createTestOrder, getExchangeInfo, getMyFilters } from '../operations/index.js';
 import { createOrderGuard, type RuledExchange } from './guard.js';
 import type { RuledSymbol } from './symbol-info.js';
 
@@ -53,10 +54,11 @@ function exchange(...symbols: RuledSymbol[]) {
   return { clock, listing, asked, state, guard: createOrderGuard({ fetchExchangeInfo, clock, maxAge: 600_000 }) };
 }
 
-function call(params: object = {}, name = 'createOrder', validate?: boolean): Call {
+const operations = { getExchangeInfo, getMyFilters, cancelOrder, createOrder, createTestOrder };
+
+function call(params: object = {}, name: keyof typeof operations = 'createOrder', validate?: boolean): Call {
   const order = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '10' };
-  const operation = { rest: 'POST /api/v3/order', ws: 'order.place', security: 'TRADE', weight: 1 } as const;
-  return { name, operation, params: { ...order, ...params }, options: { validate } };
+  return { name, operation: operations[name], params: { ...order, ...params }, options: { validate } };
 }
 
 describe('createOrderGuard', () => {

@@ -1,13 +1,12 @@
 import { BinanceApiError, type OrderProblem } from '../errors/index.js';
-import type { Call } from '../operations/operation.js';
+import { type Call, requestOf } from '../operations/call.js';
 import type { Clock } from '../platform/clock.js';
-import { requestOf } from '../request/call.js';
 import { compileRules, type SymbolRules } from './compile.js';
 import { shownValue } from './order-check.js';
 import { orderError } from './order-error.js';
-import { type OrderOperation, orderForms } from './order-forms.js';
+import { type OrderForm, orderFormNamed } from './order-forms.js';
 import type { FilterInfo, RuledSymbol } from './symbol-info.js';
-import { validateOrder } from './validate.js';
+import { validateByForm } from './validate.js';
 
 /** The fields of a `getExchangeInfo` answer from which rules are compiled. */
 export type RuledExchange = {
@@ -120,13 +119,13 @@ export function createOrderGuard({ fetchExchangeInfo, clock, maxAge = 3_600_000 
     return load(symbol).catch(() => rulesOf(entry));
   }
 
-  async function findProblems(operation: OrderOperation, params: Call['params']): Promise<readonly OrderProblem[]> {
+  async function findProblems(form: OrderForm, params: Call['params']): Promise<readonly OrderProblem[]> {
     const { symbol } = params;
     if (typeof symbol !== 'string' || symbol === '') {
       return [unknownSymbol(shownValue(symbol), 'symbol must be sent, as text')];
     }
     const problemsBy = (rules: SymbolRules | undefined): readonly OrderProblem[] =>
-      rules ? validateOrder(params, rules, {}, { operation }).problems : [unknownSymbol(symbol)];
+      rules ? validateByForm(params, rules, {}, form).problems : [unknownSymbol(symbol)];
     const rules = await find(symbol);
     const problems = problemsBy(rules);
     if (problems.length === 0) return problems;
@@ -157,22 +156,22 @@ export function createOrderGuard({ fetchExchangeInfo, clock, maxAge = 3_600_000 
       },
     },
     async check(call) {
-      const { name, params, options } = call;
-      if (options.validate === false || !isOrderOperation(name)) return;
-      const problems = await findProblems(name, params);
+      const { operation, params, options } = call;
+      if (options.validate === false || !operation.orderForm) return;
+      const problems = await findProblems(orderFormNamed(operation.orderForm), params);
       if (problems.length > 0) throw orderError(problems, requestOf(call));
     },
-    answered({ name, params }, data, at) {
-      if (name === 'getExchangeInfo') store(data as RuledExchange, at);
-      else if (name === 'getMyFilters') {
+    answered({ operation, params }, data, at) {
+      if (operation.teaches?.includes('symbolRules')) store(data as RuledExchange, at);
+      if (operation.teaches?.includes('assetFilters')) {
         const symbol = String(params.symbol);
         assetFilters.set(symbol, (data as { readonly assetFilters?: readonly FilterInfo[] }).assetFilters ?? []);
         delete entries.get(symbol)?.rules;
       }
     },
-    refused({ name, params, options }, error) {
+    refused({ operation, params, options }, error) {
       const { symbol } = params;
-      if (!isOrderOperation(name) || options.validate === false || typeof symbol !== 'string') return;
+      if (!operation.orderForm || options.validate === false || typeof symbol !== 'string') return;
       if (!(error instanceof BinanceApiError && error.code === -1013)) return;
       const now = clock.monotonic();
       if (now - (reloaded.get(symbol) ?? -Infinity) < maxAge) return;
@@ -185,10 +184,6 @@ export function createOrderGuard({ fetchExchangeInfo, clock, maxAge = 3_600_000 
 /** Whether the exchange refused a symbol as unknown or malformed. */
 function isUnknownSymbol(error: unknown): boolean {
   return error instanceof BinanceApiError && (error.code === -1121 || error.code === -1100);
-}
-
-function isOrderOperation(name: string): name is OrderOperation {
-  return Object.hasOwn(orderForms, name);
 }
 
 function unknownSymbol(symbol: string, message = `symbol ${symbol} is not listed by the exchange`): OrderProblem {

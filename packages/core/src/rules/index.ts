@@ -1,10 +1,49 @@
 /** The trading rules of a symbol: compile them once, then check every order before it is sent. @module */
 
+// The functions here only call those of the same task in the other files. A client loads these files with its first order.
+// If the root of the package exported their functions directly, esbuild would put them into the first load of every page.
+import { compileRules as compile, type RuleOptions, type SymbolRules } from './compile.js';
+import { createOrderGuard as createGuard, type OrderGuard, type OrderGuardOptions } from './guard.js';
+import type { OrderParams } from './order-check.js';
+import type { OrderContext } from './order-context.js';
+import { type OrderOperation, orderFormOf } from './order-forms.js';
+import type { RuledSymbol } from './symbol-info.js';
+import { type OrderVerdict, validateByForm } from './validate.js';
+
 export type { OrderProblem, ProblemFilter } from '../errors/index.js';
-export { compileRules, type RuleOptions, type SymbolRules } from './compile.js';
+export type { RuleOptions, SymbolRules } from './compile.js';
 export { type FitOptions, type Fitted, type FittedOrder, fitOrder, type Rounding } from './fit.js';
-export { createOrderGuard, type OrderGuard, type OrderGuardOptions, type OrderRules } from './guard.js';
+export type { OrderGuard, OrderGuardOptions, OrderRules } from './guard.js';
 export type { OrderContext, RuledOpenOrder } from './order-context.js';
 export type { OrderOperation } from './order-forms.js';
 export type { FilterInfo, RuledSymbol } from './symbol-info.js';
-export { type OrderVerdict, validateOrder } from './validate.js';
+export type { OrderVerdict } from './validate.js';
+
+/**
+ * Compiles the trading rules of a symbol. Do it once; the result checks any number of orders.
+ *
+ * Filters that are unknown or unreadable are listed in `unknownFilters` and not judged. A limit or step of 0 is not
+ * applied. This function does not throw, whatever the exchange sent: what is missing or malformed is not judged.
+ */
+export function compileRules(info: RuledSymbol, options?: RuleOptions): SymbolRules {
+  return compile(info, options);
+}
+
+/**
+ * Checks an order against the rules of its symbol. It sends nothing and changes nothing.
+ *
+ * @param options.operation The client method that the parameters are for. @default 'createOrder'
+ */
+export function validateOrder(
+  params: OrderParams,
+  rules: SymbolRules,
+  context: OrderContext = {},
+  { operation = 'createOrder' }: { readonly operation?: OrderOperation | undefined } = {},
+): OrderVerdict {
+  return validateByForm(params, rules, context, orderFormOf(operation));
+}
+
+/** Creates the guard of a client. Calls that need the same symbol at the same time share one request. */
+export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
+  return createGuard(options);
+}

@@ -1,3 +1,16 @@
+import type { AnyOperation, OrderFormName } from '../operations/operation.js';
+import { amendOrder } from '../operations/trade/amend.js';
+import { cancelReplaceOrder } from '../operations/trade/cancel-replace.js';
+import { createOrder, createTestOrder } from '../operations/trade/create-order.js';
+import {
+  createLegacyOcoOrder,
+  createOcoOrder,
+  createOpocoOrder,
+  createOpoOrder,
+  createOtocoOrder,
+  createOtoOrder,
+} from '../operations/trade/order-lists.js';
+import { createSorOrder, createTestSorOrder } from '../operations/trade/sor.js';
 import type { SymbolFlag } from './symbol-info.js';
 
 /** The client methods whose parameters the order rules can judge. */
@@ -14,6 +27,21 @@ export type OrderOperation =
   | 'createOtocoOrder'
   | 'createOpoOrder'
   | 'createOpocoOrder';
+
+const orderOperations: Readonly<Record<OrderOperation, AnyOperation>> = {
+  createOrder,
+  createTestOrder,
+  cancelReplaceOrder,
+  amendOrder,
+  createSorOrder,
+  createTestSorOrder,
+  createOcoOrder,
+  createLegacyOcoOrder,
+  createOtoOrder,
+  createOtocoOrder,
+  createOpoOrder,
+  createOpocoOrder,
+};
 
 const FIELDS = [
   'type',
@@ -87,11 +115,9 @@ const single = { flags: [], required: [], others: ['newOrderRespType'] } as cons
 const sor: OrderForm = { ...single, legs: [{ names: plain, types: ['LIMIT', 'MARKET'] }], sor: true };
 const order: OrderForm = { ...single, legs: [{ names: plain, amount: 'quote' }] };
 
-/** Every operation that places or amends an order. */
-export const orderForms: Readonly<Record<OrderOperation, OrderForm>> = {
-  createOrder: order,
-  createTestOrder: order,
-  cancelReplaceOrder: {
+const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
+  order,
+  cancelReplace: {
     ...order,
     flags: ['cancelReplaceAllowed'],
     required: ['cancelReplaceMode', 'cancelOrderId|cancelOrigClientOrderId'],
@@ -104,7 +130,7 @@ export const orderForms: Readonly<Record<OrderOperation, OrderForm>> = {
       'cancelOrigClientOrderId',
     ],
   },
-  amendOrder: {
+  amendment: {
     // An amendment has only these two fields of an order. No parameter begins with a dash, so the others are never read.
     legs: [{ names: { ...leg('-'), quantity: 'newQty', clientOrderId: 'newClientOrderId' } }],
     flags: ['amendAllowed'],
@@ -112,15 +138,14 @@ export const orderForms: Readonly<Record<OrderOperation, OrderForm>> = {
     others: ['origClientOrderId'],
     amend: true,
   },
-  createSorOrder: sor,
-  createTestSorOrder: sor,
-  createOcoOrder: {
+  sor,
+  oco: {
     legs: pairOf('', { side: 'side', quantity: 'quantity' }),
     flags: ['ocoAllowed'],
     ...list,
     ocoPair: [0, 1],
   },
-  createLegacyOcoOrder: {
+  legacyOco: {
     legs: [
       {
         names: { ...leg('limit'), side: 'side', quantity: 'quantity', price: 'price' },
@@ -144,19 +169,19 @@ export const orderForms: Readonly<Record<OrderOperation, OrderForm>> = {
     required: ['stopPrice'],
     ocoPair: [0, 1],
   },
-  createOtoOrder: { legs: [working, pending()], flags: ['otoAllowed'], ...list },
-  createOtocoOrder: {
+  oto: { legs: [working, pending()], flags: ['otoAllowed'], ...list },
+  otoco: {
     legs: [working, ...pairOf('pending', pendingShared, { pending: true })],
     flags: ['otoAllowed', 'ocoAllowed'],
     ...list,
     ocoPair: [1, 2],
   },
-  createOpoOrder: {
+  opo: {
     legs: [{ ...working, side: 'BUY' }, pending({ side: 'SELL', amount: 'none' })],
     flags: ['otoAllowed', 'opoAllowed'],
     ...list,
   },
-  createOpocoOrder: {
+  opoco: {
     legs: [
       { ...working, side: 'BUY' },
       ...pairOf('pending', pendingShared, { side: 'SELL', amount: 'none', pending: true }),
@@ -166,6 +191,16 @@ export const orderForms: Readonly<Record<OrderOperation, OrderForm>> = {
     ocoPair: [1, 2],
   },
 };
+
+/** The form in which an operation describes its orders, by the trait `orderForm` of its record. */
+export function orderFormNamed(name: OrderFormName): OrderForm {
+  return orderForms[name];
+}
+
+/** The form of a client method. */
+export function orderFormOf(operation: OrderOperation): OrderForm {
+  return orderForms[orderOperations[operation].orderForm ?? 'order'];
+}
 
 /** The parameter names of a leg: each field with a prefix, except those in `named`. */
 function leg(prefix: string, named: Partial<Record<LegField, string>> = {}): Record<LegField, string> {

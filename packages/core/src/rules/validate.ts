@@ -3,7 +3,7 @@ import type { SymbolRules } from './compile.js';
 import { checkListPrices } from './list-prices.js';
 import { OrderCheck, type OrderParams } from './order-check.js';
 import type { OrderContext } from './order-context.js';
-import { type OrderOperation, orderForms } from './order-forms.js';
+import type { OrderForm } from './order-forms.js';
 import { checkLegParameters, checkParameters } from './parameters.js';
 import { checkPermissions } from './permissions.js';
 
@@ -15,20 +15,15 @@ export type OrderVerdict = {
   readonly unjudged: readonly string[];
 };
 
-/**
- * Checks an order against the rules of its symbol. It sends nothing and changes nothing.
- *
- * @param options.operation The client method that the parameters are for. @default 'createOrder'
- */
-export function validateOrder(
+/** Checks an order that is written in the given form against the rules of its symbol. */
+export function validateByForm(
   params: OrderParams,
   rules: SymbolRules,
-  context: OrderContext = {},
-  { operation = 'createOrder' }: { readonly operation?: OrderOperation | undefined } = {},
+  context: OrderContext,
+  form: OrderForm,
 ): OrderVerdict {
-  const form = orderForms[operation];
   const check = runChecks(new OrderCheck(params, rules, context, form, false), rules);
-  if (check.scale > rules.scale) return validateOrder(params, rules.at(check.scale), context, { operation });
+  if (check.scale > rules.scale) return validateByForm(params, rules.at(check.scale), context, form);
   const { unjudged } = check;
   if (!check.hasIllegalNumber) return { problems: check.problems, unjudged };
   const detailed = runChecks(new OrderCheck(params, rules, context, form, true), rules);

@@ -1,6 +1,6 @@
 import type { KeyType, Signer } from './signer.js';
 
-/** An API key and its signer. Shows neither when printed, logged or turned into JSON. */
+/** An API key and its signer. Printing, logging or serialising it shows neither. */
 export class Credentials {
   readonly #apiKey: string;
   readonly #signer: Signer;

@@ -26,6 +26,6 @@ describe('privateKeyMaterial', () => {
     const key = await make();
     // Callers may have no types.
     expect(() => privateKeyMaterial(key as SigningKey)).toThrow(BinanceConfigError);
-    expect(() => privateKeyMaterial(key as SigningKey)).toThrow('privateKey: neither PEM nor a CryptoKey');
+    expect(() => privateKeyMaterial(key as SigningKey)).toThrow('privateKey: expected PEM text or a CryptoKey');
   });
 });

@@ -3,22 +3,22 @@ import { BinanceConfigError } from '../errors/index.js';
 import { pemBytes } from './key-material.js';
 import type { Signer } from './signer.js';
 
-/** A signer that answers at once: HMAC from a secret. */
+/** A synchronous signer of an HMAC secret. */
 export function nodeHmacSigner(secret: string): Signer {
   const key = createSecretKey(secret, 'utf8');
   return { keyType: 'HMAC', sign: (payload) => createHmac('sha256', key).update(payload).digest('hex') };
 }
 
 /**
- * A signer that answers at once: RSA or Ed25519, told apart by itself.
+ * A synchronous signer of a private key. Whether it is RSA or Ed25519 is read from the key.
  *
- * @throws {BinanceConfigError} when the text is not a PKCS#8 key in PEM of either kind.
+ * @throws {BinanceConfigError} if the text is not a PKCS#8 key in PEM of either kind.
  */
 export function nodePrivateKeySigner(pem: string): Signer {
   const key = privateKey(pem);
   const rsa = key.asymmetricKeyType === 'rsa';
   if (!rsa && key.asymmetricKeyType !== 'ed25519') {
-    throw new BinanceConfigError('privateKey: neither RSA nor Ed25519');
+    throw new BinanceConfigError(`privateKey: expected an RSA or Ed25519 key, got ${key.asymmetricKeyType}`);
   }
   return {
     keyType: rsa ? 'RSA' : 'Ed25519',
@@ -31,6 +31,6 @@ function privateKey(pem: string): KeyObject {
   try {
     return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
   } catch {
-    throw new BinanceConfigError('privateKey: not a PKCS#8 key');
+    throw new BinanceConfigError('privateKey: expected a PKCS#8 key, got bytes that are not one');
   }
 }

@@ -147,7 +147,7 @@ describe('createServerTime', () => {
   it.each([undefined, null, 0, Number.NaN])('error: %s in place of a time', async (none) => {
     const clock = new ManualClock();
     const time = createServerTime(clock, async () => none as number);
-    await expect(clock.run(Promise.resolve(time.timestamp()))).rejects.toThrow("the exchange's time");
+    await expect(clock.run(Promise.resolve(time.timestamp()))).rejects.toThrow('the answer holds no time');
   });
 
   it('measures when it is first needed, once for all who wait', async () => {

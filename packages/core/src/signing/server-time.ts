@@ -1,21 +1,31 @@
-import type { ServerTime } from '../client/context.js';
-import { BinanceApiError, BinanceRateLimitError, BinanceTransportError } from '../errors/index.js';
-import type { Call } from '../operations/operation.js';
+import { BinanceApiError, BinanceRateLimitError, BinanceTransportError, type ErrorRequest } from '../errors/index.js';
 import type { Clock } from '../platform/clock.js';
-import { requestOf } from '../request/call.js';
 
-/** Past this age a measurement is renewed while calls go on with it. */
+/** The time of the exchange as the client knows it. */
+export interface ServerTime {
+  /**
+   * The timestamp for a request sent now, in whole ms of the exchange's clock; never goes back. Measures the server time
+   * first when that is necessary. If measuring fails, the error says that `request`, where given, was not sent.
+   */
+  timestamp(request?: ErrorRequest): number | Promise<number>;
+  /** Measures again at the next timestamp: after -1021, after a sleep of the machine or a jump of the wall clock. */
+  invalidate(): void;
+  /** Time of the exchange minus local monotonic time in ms; undefined while it is unknown. */
+  readonly offset: number | undefined;
+}
+
+/** A measurement older than this, in ms, is renewed while calls go on with it. */
 const stale = 30 * 60_000;
-/** Past this age a measurement is not used: 200 ppm of drift would come near the exchange's tolerance. */
+/** A measurement older than this is not used: a drift of 200 ppm would come near the tolerance of the exchange. */
 const expired = 2 * stale;
-/** A wall clock that moved this much against the monotonic one was set, or the host slept. */
+/** If the wall clock moved this much against the monotonic one, it was set or the machine slept. */
 const jump = 500;
 
-const want = "not sent, for want of the exchange's time";
+const prefix = 'not sent: the server time could not be measured';
 
 /**
- * The exchange's time, measured when it is first needed: the sample with the shortest way there and back out of three.
- * `ask` asks the exchange for its time, in ms.
+ * Measures the server time when it is first needed, and uses the sample with the shortest round trip out of three. `ask`
+ * asks the exchange for its time, in ms.
  */
 export function createServerTime(clock: Clock, ask: () => Promise<number>): ServerTime {
   let offset: number | undefined;
@@ -31,7 +41,7 @@ export function createServerTime(clock: Clock, ask: () => Promise<number>): Serv
       const sentAt = clock.monotonic();
       const time = await ask();
       const arrivedAt = clock.monotonic();
-      if (!(time > 0)) throw new Error(`${want}: its answer holds none`);
+      if (!(time > 0)) throw new Error(`${prefix}: the answer holds no time`);
       if (arrivedAt - sentAt >= shortest) continue;
       shortest = arrivedAt - sentAt;
       found = time - (sentAt + arrivedAt) / 2;
@@ -48,14 +58,16 @@ export function createServerTime(clock: Clock, ask: () => Promise<number>): Serv
     return measuring;
   }
 
-  function timestamp(call?: Call): number | Promise<number> {
+  function timestamp(request?: ErrorRequest): number | Promise<number> {
     const now = clock.monotonic();
     const age = now - measuredAt;
     if (age > expired || Math.abs(clock.now() - now - skew) > jump) offset = undefined;
-    if (offset === undefined) return (call ? renew().catch(notSent(call)) : renew()).then(() => timestamp(call));
+    if (offset === undefined) {
+      return (request ? renew().catch(notSent(request)) : renew()).then(() => timestamp(request));
+    }
     if (age > stale) renew().catch(() => undefined);
     const time = Math.floor(now + offset);
-    // A stamp further ahead than the exchange tolerates was itself wrong: holding on to it would fail every call.
+    // A last timestamp further ahead than the exchange tolerates was wrong. Keeping it would fail every call.
     last = last > time + 1000 ? time : Math.max(last, time);
     return last;
   }
@@ -71,12 +83,11 @@ export function createServerTime(clock: Clock, ask: () => Promise<number>): Serv
   };
 }
 
-/** Measuring takes requests of its own; when those fail, the request itself was never sent, whatever became of them. */
-function notSent(call: Call): (error: unknown) => never {
+/** Measuring sends requests of its own. If those fail, the request itself was never sent, whatever they ended with. */
+function notSent(request: ErrorRequest): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof BinanceTransportError || error instanceof BinanceApiError)) throw error;
-    const request = requestOf(call);
-    const text = `${want}: ${error.message}`;
+    const text = `${prefix}: ${error.message}`;
     throw error instanceof BinanceRateLimitError
       ? new BinanceRateLimitError({ ...error, request, text }, { cause: error })
       : new BinanceTransportError(text, { request, sent: false }, { cause: error });

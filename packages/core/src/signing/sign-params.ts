@@ -1,19 +1,59 @@
-import type { ClientContext } from '../client/context.js';
 import type { WireParams } from '../encoding/params.js';
-import type { Call } from '../operations/operation.js';
+import { BinanceConfigError, type ErrorRequest } from '../errors/index.js';
+import type { Credentials } from './credentials.js';
+import type { ServerTime } from './server-time.js';
 
-/** A signed call's parameters with the stamp that its signature covers. */
-export function stampedParams(call: Call, context: ClientContext): WireParams | Promise<WireParams> {
-  const timestamp = context.serverTime.timestamp(call);
-  return typeof timestamp === 'number'
-    ? stamped(call, context, timestamp)
-    : timestamp.then((time) => stamped(call, context, time));
+/** What the client adds to the parameters of signed calls. */
+export type Stamp = {
+  readonly serverTime: Pick<ServerTime, 'timestamp'>;
+  readonly timeUnit: 'millisecond' | 'microsecond';
+  /** Default `recvWindow` of the client in ms. */
+  readonly recvWindow: number | undefined;
+};
+
+/** Parameters with their signature. */
+export type SignedParams = {
+  /** The parameters that the signature covers, `timestamp` included. */
+  readonly params: WireParams;
+  /** The text that was signed. */
+  readonly payload: string;
+  readonly signature: string;
+};
+
+/**
+ * Stamps parameters and signs them. `encode` gives the text that the signature covers: the query string over REST, the
+ * sorted parameters over the WebSocket API.
+ *
+ * @throws {BinanceConfigError} if the signer gives no text.
+ * @throws {BinanceTransportError} if the server time is unknown and cannot be measured; `request` names the call.
+ */
+export async function signParams(
+  params: WireParams,
+  credentials: Credentials,
+  stamp: Stamp,
+  encode: (params: WireParams) => string,
+  request?: ErrorRequest,
+): Promise<SignedParams> {
+  const stamping = stampParams(params, stamp, request);
+  const stamped = stamping instanceof Promise ? await stamping : stamping;
+  const payload = encode(stamped);
+  const signature: unknown = await credentials.sign(payload);
+  if (typeof signature === 'string' && signature !== '') return { params: stamped, payload, signature };
+  const given = signature === '' ? 'an empty string' : typeof signature;
+  throw new BinanceConfigError(`signer: expected a signature as a non-empty string, got ${given}; nothing was sent`);
 }
 
-function stamped(call: Call, context: ClientContext, timestamp: number): WireParams {
-  const params: Record<string, unknown> = { ...call.params };
-  const recvWindow = call.options.recvWindow ?? params.recvWindow ?? context.recvWindow;
-  if (recvWindow !== undefined) params.recvWindow = recvWindow;
-  params.timestamp = context.timeUnit === 'microsecond' ? timestamp * 1000 : timestamp;
-  return params;
+/** Adds `timestamp`, and the default `recvWindow` of the client. Returns a promise only while the server time is measured. */
+export function stampParams(
+  params: WireParams,
+  { serverTime, timeUnit, recvWindow }: Stamp,
+  request?: ErrorRequest,
+): WireParams | Promise<WireParams> {
+  const timestamp = serverTime.timestamp(request);
+  const stamped = (time: number): WireParams => ({
+    ...params,
+    ...(recvWindow !== undefined && params.recvWindow === undefined && { recvWindow }),
+    timestamp: timeUnit === 'microsecond' ? time * 1000 : time,
+  });
+  return typeof timestamp === 'number' ? stamped(timestamp) : timestamp.then(stamped);
 }

@@ -1,15 +1,15 @@
 /** The kinds of API key. `session.logon` takes Ed25519 only. */
 export type KeyType = 'HMAC' | 'RSA' | 'Ed25519';
 
-/** Signs a payload: hex for HMAC, base64 for RSA and Ed25519. May answer at once or later. */
+/** Signs a payload: hex for HMAC, base64 for RSA and Ed25519. May return the signature or a promise of it. */
 export type SignFunction = (payload: string) => string | Promise<string>;
 
-/** A signer that says what kind of key it holds; give this form where the key lives elsewhere (a vault, an HSM). */
+/** A signer with the kind of its key. Use it when the key lives elsewhere, in a vault or an HSM. */
 export type Signer = {
-  /** Left out where it is not known; `session.logon` then does not take it for Ed25519. */
+  /** Leave it out if it is unknown; the key then counts as one that cannot log on. */
   readonly keyType?: KeyType | undefined;
   readonly sign: SignFunction;
 };
 
-/** A `CryptoKey`, by what signs with it: without the DOM's types Node has no name for it. */
+/** A `CryptoKey`. Node without the DOM types has no name for it, so the type is taken from `crypto.subtle.sign`. */
 export type SigningKey = Parameters<typeof crypto.subtle.sign>[1];

@@ -8,7 +8,7 @@ const algorithms: Readonly<Record<KeyType, { name: string; hash?: string }>> = {
   Ed25519: { name: 'Ed25519' },
 };
 
-/** Signs by WebCrypto. A key's bytes are imported at the first signature and taken out of the material: nobody keeps them. */
+/** Signs with WebCrypto. The bytes of a key are imported at the first signature and then dropped from the material. */
 export function webCryptoSigner(material: KeyMaterial): Signer {
   const { keyType } = material;
   const encoder = new TextEncoder();
@@ -16,7 +16,7 @@ export function webCryptoSigner(material: KeyMaterial): Signer {
   let imported: CryptoKey | undefined;
 
   async function importKey(): Promise<CryptoKey> {
-    // Asked once, so it is there.
+    // Called once, so the key is still there.
     const key = material.key as CryptoKey | Uint8Array<ArrayBuffer>;
     material.key = undefined;
     if (!(key instanceof Uint8Array)) return key;

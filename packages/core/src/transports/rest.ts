@@ -1,59 +1,105 @@
-import ky from 'ky';
-import type { ClientContext } from '../client/context.js';
-import { rateLimitOf, retryAfterOf } from '../limits/headers.js';
-import type { RateLimitUse, Reply, Transport, TransportFactory } from '../operations/operation.js';
-import { abortable, transportError } from '../request/transport-error.js';
-import { keyOf, type RestRequest, restReply, restRequest } from './rest-request.js';
+import defaultKy, { type KyInstance } from 'ky';
+import { assertConfig } from '../errors/assert-config.js';
+import { BinanceConfigError } from '../errors/index.js';
+import type { RestRequest } from './rest-request.js';
+import { restTransport } from './rest-transport.js';
+import type { Transport, TransportFactory } from './transport.js';
 
-/** The REST API over `fetch`. */
-export function rest(): TransportFactory {
-  return (context): Transport => ({
-    kind: 'rest',
-    async send(call) {
-      const cancel = call.cancel ?? call.options.signal;
-      let request: RestRequest | undefined;
-      const exchange = async (): Promise<Reply> => {
-        const prepared = await restRequest(call, context);
-        // The call may have ended while it was signed; not every `fetch` minds a signal.
-        cancel?.throwIfAborted();
-        request = prepared;
-        const response = await send(request, context, call.options.signal);
-        const body = await response.text();
-        const rateLimits: RateLimitUse[] = [];
-        for (const [name, value] of response.headers) {
-          const use = rateLimitOf(name, value);
-          if (use) rateLimits.push(use);
-        }
-        const { status } = response;
-        const retryAfter = status < 400 ? undefined : retryAfterOf(response.headers.get('retry-after'));
-        return restReply(call, request, status, body, rateLimits, retryAfter);
-      };
-      try {
-        return await abortable(exchange(), cancel);
-      } catch (error) {
-        throw transportError(call, error, request !== undefined, request?.secrets ?? keyOf(context));
-      }
-    },
-    close() {},
-  });
-}
+/** Options of {@link rest}. */
+export type RestOptions = {
+  /**
+   * A ky instance of your own. Its hooks, headers and `fetch` apply to every request. Its options for retries, deadlines
+   * and errors do not apply, and neither do `prefixUrl`, `searchParams` and a body: a retry has to be signed anew, and a
+   * request is sent with the query that was signed.
+   */
+  readonly ky?: KyInstance | undefined;
+};
 
 /**
- * Sends through ky with its own retry, deadline and errors off: a repeat must be signed anew, a write never repeated. The
- * hook that answers spares the copy of a request that ky makes for its retries; `fetch` gives the same answer where it is
- * of another make than the platform's, which ky takes from no hook.
+ * The REST API over `fetch`, sent through ky.
+ *
+ * A hook sees the signed URL and the header with the API key, so it must not log them.
+ *
+ * @example
+ * // A tracing header on every request, and an HTTP proxy in Node (`ProxyAgent` and `fetch` of the package undici).
+ * const dispatcher = new ProxyAgent('http://proxy.example:8080');
+ * const own = ky.create({
+ *   fetch: (request) => fetch(request, { dispatcher }),
+ *   hooks: { beforeRequest: [(request) => request.headers.set('traceparent', newTraceParent())] },
+ * });
+ * const client = createSpotClient({ apiKey, apiSecret, transport: rest({ ky: own }) });
+ * @throws {BinanceConfigError} if `ky` is not a ky instance.
  */
-function send(
-  { method, url, headers, seal }: RestRequest,
-  { fetch }: ClientContext,
-  signal?: AbortSignal,
-): Promise<Response> {
-  const init: RequestInit = { method, headers, credentials: 'omit', signal: signal ?? null, ...seal?.() };
-  let answer: Promise<Response> | undefined;
-  const once = (): Promise<Response> => {
-    answer ??= fetch(url, init);
-    return answer;
+export function rest({ ky }: RestOptions = {}): TransportFactory {
+  assertConfig(ky === undefined || typeof ky?.extend === 'function', `ky: expected a ky instance, got ${typeof ky}`);
+  return (context): Transport => {
+    const send = ky ? sendByInstance(ky, context.fetch, context.environment.rest) : sendByFetch(context.fetch);
+    return restTransport(context, async (request, { call, onSend }) => {
+      onSend();
+      const response = await send(request, initOf(request, call.options.signal));
+      return { status: response.status, headers: response.headers, body: await response.text() };
+    });
   };
-  const hooks = { beforeRequest: [once] };
-  return ky(url, { method, retry: 0, timeout: false, throwHttpErrors: false, hooks, fetch: once });
+}
+
+type Send = (request: RestRequest, init: RequestInit) => Promise<Response>;
+
+/** What the client does itself: a retry has to be signed anew, a write is never repeated. */
+const kyOptions = { retry: 0, timeout: false, throwHttpErrors: false } as const;
+
+/** Sends by `fetch`, called with the URL as text. A hook that returns the response keeps ky from cloning the request. */
+function sendByFetch(fetch: typeof globalThis.fetch): Send {
+  return ({ method, url }, init) => {
+    let response: Promise<Response> | undefined;
+    const once = (): Promise<Response> => {
+      response ??= fetch(url, init);
+      return response;
+    };
+    // ky takes a `Response` of another class than the platform's from `fetch` only, not from a hook.
+    return defaultKy(url, { ...kyOptions, method, hooks: { beforeRequest: [once] }, fetch: once });
+  };
+}
+
+/** Sends by the caller's ky instance, and by `fetch` if the instance has none of its own. */
+function sendByInstance(ky: KyInstance, fetch: typeof globalThis.fetch, origin: string): Send {
+  let ownFetch = fetch;
+  ky.extend((defaults) => {
+    ownFetch = defaults.fetch ?? fetch;
+    return {};
+  });
+  return ({ method, url }, init) =>
+    ky(url, {
+      ...init,
+      ...kyOptions,
+      prefixUrl: '',
+      searchParams: undefined,
+      json: undefined,
+      body: null,
+      fetch: (input, options) => {
+        const sent = input as Request;
+        if (sent.method === method && sent.url.endsWith(url.slice(origin.length))) return ownFetch(sent, options);
+        throw new BinanceConfigError(
+          'ky: expected hooks that keep method, path and query as signed, got a changed request',
+        );
+      },
+    });
+}
+
+function initOf({ method, headers, secrets }: RestRequest, signal: AbortSignal | undefined): RequestInit {
+  const init: RequestInit = { method, headers, credentials: 'omit', signal: signal ?? null };
+  return secrets.length > 0 ? { ...init, ...signedInit() } : init;
+}
+
+let cachedInit: RequestInit | undefined;
+
+/** A signed URL is not stored, not sent as a referrer and not redirected. Workers refuse some of that, but not `manual`. */
+function signedInit(): RequestInit {
+  if (cachedInit) return cachedInit;
+  cachedInit = { redirect: 'error', cache: 'no-store', referrerPolicy: 'no-referrer' };
+  try {
+    new Request('https://localhost', cachedInit);
+  } catch {
+    cachedInit = { redirect: 'manual' };
+  }
+  return cachedInit;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createSpotClient } from '../client/spot-client.js';
+import type { Call } from '../operations/call.js';
 import { logOn } from '../operations/index.js';
-import type { Call, TransportFactory } from '../operations/operation.js';
+import type { TransportFactory } from '../transports/transport.js';
 import { split } from './split.js';
 
 /** A transport that answers with its name and says when it was closed. */

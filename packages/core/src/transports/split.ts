@@ -1,8 +1,9 @@
 import type { ClientContext } from '../client/context.js';
-import type { Call, Transport, TransportFactory } from '../operations/operation.js';
+import type { Call } from '../operations/call.js';
+import type { Transport, TransportFactory } from './transport.js';
 
 /**
- * Two transports as one: calls that pass the test go by the first, the others by the second.
+ * Two transports as one. Calls that pass the test are sent by the first transport, the others by the second.
  *
  * @example
  * // Market data over REST, everything signed over the socket.

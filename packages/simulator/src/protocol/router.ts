@@ -43,7 +43,8 @@ export function findByWsMethod(method: string, hasSymbol: boolean): Endpoint | u
   return choose(byMethod.get(method.replace(/^v3\//, '')), hasSymbol);
 }
 
-/** Operations on several symbols (`getTickers`) end in s. */
+/** Operations that share a route say in their records whether they answer with one object or with many. */
 function choose(endpoints: Endpoint[] | undefined, hasSymbol: boolean): Endpoint | undefined {
-  return endpoints?.find((endpoint) => endpoint.name.endsWith('s') !== hasSymbol) ?? endpoints?.[0];
+  const answers = hasSymbol ? 'one' : 'many';
+  return endpoints?.find(({ operation }) => operation.answers === answers) ?? endpoints?.[0];
 }

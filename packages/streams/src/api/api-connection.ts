@@ -7,17 +7,15 @@ import {
 } from '@pkg/core/errors';
 import {
   abortable,
-  credentialsFor,
   isSigned,
   isWrite,
-  keyOf,
   limiting,
   Pipeline,
   requestOf,
   sessionOperations,
-  signatureText,
+  signParams,
   socketPayload,
-  stampedParams,
+  stampParams,
   transportError,
 } from '@pkg/core/internal';
 import { ReconnectingSocket, type RenewalOptions } from '../connection/reconnecting-socket.js';
@@ -157,19 +155,19 @@ export class ApiConnection implements SessionOwner<ApiSession> {
       return await abortable(this.#signed(call, context, session), call.cancel ?? call.options.signal);
     } catch (error) {
       // The caller's signer may throw anything.
-      throw transportError(call, error, false, keyOf(context));
+      throw transportError(call, error, false);
     }
   }
 
   /** Stamps the parameters of a signed call, and signs them unless the session of the key replaces the signature. */
   async #signed(call: Call, context: ClientContext, session: ApiSession): Promise<object> {
-    if (!isSigned(call.operation)) return call.params;
-    const credentials = credentialsFor(call, context);
-    const stamped = await stampedParams(call, context);
-    const alwaysSigned = /^session\.logon$|\.signature$/.test(call.operation.ws);
-    if (session.loggedOnKey === credentials.apiKey && !alwaysSigned) return stamped;
-    const params = { ...stamped, apiKey: credentials.apiKey };
-    return { ...params, signature: signatureText(await credentials.sign(socketPayload(params))) };
+    const { credentials, operation, params } = call;
+    if (!credentials) return params;
+    const { apiKey } = credentials;
+    const isAuthorised = session.loggedOnKey === apiKey && operation.signed !== 'always';
+    if (isAuthorised) return stampParams(params, context, requestOf(call));
+    const signed = await signParams({ ...params, apiKey }, credentials, context, socketPayload, requestOf(call));
+    return { ...signed.params, signature: signed.signature };
   }
 
   #exchange(call: Call, context: ClientContext, session: ApiSession, params: object): Promise<Reply> {
@@ -214,10 +212,10 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   /** Remembers which key is logged on. */
   #followLogOn({ operation }: Call, context: ClientContext, session: ApiSession, { status }: ApiResponse): void {
     if (status >= 400) return;
-    if (operation.ws === 'session.logon') {
+    if (operation.session === 'starts') {
       this.#loggedOn = context;
       session.loggedOnKey = context.credentials?.apiKey;
-    } else if (operation.ws === 'session.logout') {
+    } else if (operation.session === 'ends') {
       this.#loggedOn = undefined;
       session.loggedOnKey = undefined;
     }

@@ -78,4 +78,5 @@ export const getAccount: Operation<Method<AccountParams, Account>> = {
   ws: 'account.status',
   security: 'USER_DATA',
   weight: 20,
+  effect: 'read',
 };

@@ -41,4 +41,5 @@ export const getCommissionRates: Operation<Method<SymbolParams, SymbolCommission
   ws: 'account.commission',
   security: 'USER_DATA',
   weight: 20,
+  effect: 'read',
 };

@@ -32,6 +32,7 @@ export const getUnfilledOrderCount: Operation<Method<NoParams, UnfilledOrderCoun
   ws: 'account.rateLimits.orders',
   security: 'USER_DATA',
   weight: 40,
+  effect: 'read',
 };
 
 /**
@@ -47,4 +48,6 @@ export const getMyFilters: Operation<Method<SymbolParams, MyFilters>> = {
   ws: 'myFilters',
   security: 'USER_DATA',
   weight: 40,
+  effect: 'read',
+  teaches: ['assetFilters'],
 };

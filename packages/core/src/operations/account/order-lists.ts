@@ -49,6 +49,7 @@ export const getOrderList: Operation<Method<GetOrderListParams, OrderList>> = {
   ws: 'orderList.status',
   security: 'USER_DATA',
   weight: 4,
+  effect: 'read',
 };
 
 /**
@@ -63,6 +64,7 @@ export const getOpenOrderLists: Operation<Method<NoParams, OrderList[]>> = {
   ws: 'openOrderLists.status',
   security: 'USER_DATA',
   weight: 6,
+  effect: 'read',
 };
 
 /**
@@ -78,4 +80,5 @@ export const getAllOrderLists: Operation<Method<AllOrderListsParams, OrderList[]
   ws: 'allOrderLists',
   security: 'USER_DATA',
   weight: 20,
+  effect: 'read',
 };

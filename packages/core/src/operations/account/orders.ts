@@ -109,6 +109,7 @@ export const getOrder: Operation<Method<GetOrderParams, Order>> = {
   ws: 'order.status',
   security: 'USER_DATA',
   weight: 4,
+  effect: 'read',
 };
 
 /**
@@ -124,6 +125,7 @@ export const getOpenOrders: Operation<Method<OpenOrdersParams, Order[]>> = {
   ws: 'openOrders.status',
   security: 'USER_DATA',
   weight: ({ symbol }) => (symbol === undefined ? 80 : 6),
+  effect: 'read',
 };
 
 /**
@@ -140,6 +142,7 @@ export const getAllOrders: Operation<Method<AllOrdersParams, Order[]>> = {
   ws: 'allOrders',
   security: 'USER_DATA',
   weight: 20,
+  effect: 'read',
 };
 
 /**
@@ -155,4 +158,5 @@ export const getOrderAmendments: Operation<Method<OrderAmendmentsParams, OrderAm
   ws: 'order.amendments',
   security: 'USER_DATA',
   weight: 4,
+  effect: 'read',
 };

@@ -178,6 +178,7 @@ export const getMyTrades: Operation<Method<MyTradesParams, MyTrade[]>> = {
   ws: 'myTrades',
   security: 'USER_DATA',
   weight: ({ orderId }) => (orderId === undefined ? 20 : 5),
+  effect: 'read',
 };
 
 /**
@@ -193,6 +194,7 @@ export const getPreventedMatches: Operation<Method<PreventedMatchesParams, Preve
   ws: 'myPreventedMatches',
   security: 'USER_DATA',
   weight: ({ preventedMatchId }) => (preventedMatchId === undefined ? 20 : 2),
+  effect: 'read',
 };
 
 /**
@@ -208,4 +210,5 @@ export const getAllocations: Operation<Method<AllocationsParams, Allocation[]>> 
   ws: 'myAllocations',
   security: 'USER_DATA',
   weight: 20,
+  effect: 'read',
 };

@@ -24,6 +24,7 @@ export const ping: Operation<Method<NoParams, Empty>> = {
   ws: 'ping',
   security: 'NONE',
   weight: 1,
+  effect: 'read',
 };
 
 /**
@@ -38,4 +39,6 @@ export const getServerTime: Operation<Method<NoParams, ServerTimeAnswer>> = {
   ws: 'time',
   security: 'NONE',
   weight: 1,
+  effect: 'read',
+  teaches: ['serverTime'],
 };

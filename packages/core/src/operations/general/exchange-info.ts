@@ -145,4 +145,6 @@ export const getExchangeInfo: Operation<Method<ExchangeInfoParams, ExchangeInfo>
   ws: 'exchangeInfo',
   security: 'NONE',
   weight: 20,
+  effect: 'read',
+  teaches: ['rateLimits', 'symbolRules'],
 };

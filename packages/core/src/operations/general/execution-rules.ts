@@ -67,4 +67,5 @@ export const getExecutionRules: Operation<Method<ExecutionRulesParams, Execution
   security: 'NONE',
   weight: ({ symbol, symbols }) =>
     symbol !== undefined ? 2 : symbols !== undefined ? Math.min(2 * symbols.length, 40) : 40,
+  effect: 'read',
 };

@@ -59,6 +59,7 @@ export const getKlines: Operation<Method<KlinesParams, Kline[]>> = {
   ws: 'klines',
   security: 'NONE',
   weight: 2,
+  effect: 'read',
 };
 
 /**
@@ -74,4 +75,5 @@ export const getUiKlines: Operation<Method<KlinesParams, Kline[]>> = {
   ws: 'uiKlines',
   security: 'NONE',
   weight: 2,
+  effect: 'read',
 };

@@ -37,4 +37,5 @@ export const getOrderBook: Operation<Method<OrderBookParams, OrderBook>> = {
   ws: 'depth',
   security: 'NONE',
   weight: ({ limit = 100 }) => (limit <= 100 ? 5 : limit <= 500 ? 25 : limit <= 1000 ? 50 : 250),
+  effect: 'read',
 };

@@ -68,6 +68,7 @@ export const getAveragePrice: Operation<Method<SymbolParams, AveragePrice>> = {
   ws: 'avgPrice',
   security: 'NONE',
   weight: 2,
+  effect: 'read',
 };
 
 /**
@@ -83,6 +84,8 @@ export const getSymbolTicker: Operation<Method<OneSymbolParams, SymbolPrice>> = 
   ws: 'ticker.price',
   security: 'NONE',
   weight: 2,
+  effect: 'read',
+  answers: 'one',
 };
 
 /**
@@ -98,6 +101,8 @@ export const getAllTickers: Operation<Method<ManySymbolsParams, SymbolPrice[]>> 
   ws: 'ticker.price',
   security: 'NONE',
   weight: 4,
+  effect: 'read',
+  answers: 'many',
 };
 
 /**
@@ -113,6 +118,8 @@ export const getOrderbookTicker: Operation<Method<OneSymbolParams, BookTicker>> 
   ws: 'ticker.book',
   security: 'NONE',
   weight: 2,
+  effect: 'read',
+  answers: 'one',
 };
 
 /**
@@ -128,4 +135,6 @@ export const getOrderbookTickers: Operation<Method<ManySymbolsParams, BookTicker
   ws: 'ticker.book',
   security: 'NONE',
   weight: 4,
+  effect: 'read',
+  answers: 'many',
 };

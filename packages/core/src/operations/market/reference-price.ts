@@ -54,6 +54,7 @@ export const getReferencePrice: Operation<Method<SymbolParams, ReferencePrice>> 
   ws: 'referencePrice',
   security: 'NONE',
   weight: 2,
+  effect: 'read',
 };
 
 /**
@@ -71,4 +72,5 @@ export const getReferencePriceCalculation: Operation<
   ws: 'referencePrice.calculation',
   security: 'NONE',
   weight: 2,
+  effect: 'read',
 };

@@ -116,6 +116,8 @@ export const getTicker: Operation<OneTicker<OneSymbolParams, Ticker>> = {
   ws: 'ticker.24hr',
   security: 'NONE',
   weight: 2,
+  effect: 'read',
+  answers: 'one',
 };
 
 /**
@@ -132,6 +134,8 @@ export const getTickers: Operation<AllTickers<ManySymbolsParams, Ticker>> = {
   ws: 'ticker.24hr',
   security: 'NONE',
   weight: ({ symbols }) => (symbols === undefined || symbols.length > 100 ? 80 : symbols.length > 20 ? 40 : 2),
+  effect: 'read',
+  answers: 'many',
 };
 
 /**
@@ -147,6 +151,8 @@ export const getTradingDayTicker: Operation<OneTicker<OneSymbolParams & TradingD
   ws: 'ticker.tradingDay',
   security: 'NONE',
   weight: 4,
+  effect: 'read',
+  answers: 'one',
 };
 
 /**
@@ -162,6 +168,8 @@ export const getTradingDayTickers: Operation<ManyTickers<NamedSymbolsParams & Tr
   ws: 'ticker.tradingDay',
   security: 'NONE',
   weight: ({ symbols }) => Math.min(4 * symbols.length, 200),
+  effect: 'read',
+  answers: 'many',
 };
 
 /**
@@ -178,6 +186,8 @@ export const getRollingTicker: Operation<OneTicker<OneSymbolParams & RollingPara
   ws: 'ticker',
   security: 'NONE',
   weight: 4,
+  effect: 'read',
+  answers: 'one',
 };
 
 /**
@@ -194,4 +204,6 @@ export const getRollingTickers: Operation<ManyTickers<NamedSymbolsParams & Rolli
   ws: 'ticker',
   security: 'NONE',
   weight: ({ symbols }) => Math.min(4 * symbols.length, 200),
+  effect: 'read',
+  answers: 'many',
 };

@@ -117,6 +117,7 @@ export const getRecentTrades: Operation<Method<RecentTradesParams, Trade[]>> = {
   ws: 'trades.recent',
   security: 'NONE',
   weight: 25,
+  effect: 'read',
 };
 
 /**
@@ -132,6 +133,7 @@ export const getHistoricalTrades: Operation<Method<HistoricalTradesParams, Trade
   ws: 'trades.historical',
   security: 'NONE',
   weight: 25,
+  effect: 'read',
 };
 
 /**
@@ -147,6 +149,7 @@ export const getHistoricalBlockTrades: Operation<Method<HistoricalBlockTradesPar
   ws: 'blockTrades.historical',
   security: 'NONE',
   weight: 25,
+  effect: 'read',
 };
 
 /**
@@ -163,4 +166,5 @@ export const getAggregateTrades: Operation<Method<AggregateTradesParams, Aggrega
   ws: 'trades.aggregate',
   security: 'NONE',
   weight: 4,
+  effect: 'read',
 };

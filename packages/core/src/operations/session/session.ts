@@ -29,7 +29,10 @@ export type Session = {
 export const logOn: WsOperation<Method<NoParams, Session>> = {
   ws: 'session.logon',
   security: 'SIGNED',
+  signed: 'always',
   weight: 2,
+  effect: 'read',
+  session: 'starts',
 };
 
 /**
@@ -44,6 +47,8 @@ export const logOut: WsOperation<Method<NoParams, Session>> = {
   ws: 'session.logout',
   security: 'NONE',
   weight: 2,
+  effect: 'read',
+  session: 'ends',
 };
 
 /**
@@ -57,4 +62,5 @@ export const getSessionStatus: WsOperation<Method<NoParams, Session>> = {
   ws: 'session.status',
   security: 'NONE',
   weight: 2,
+  effect: 'read',
 };

@@ -24,6 +24,7 @@ export const getSessionSubscriptions: WsOperation<Method<NoParams, UserDataSubsc
   ws: 'session.subscriptions',
   security: 'NONE',
   weight: 2,
+  effect: 'read',
 };
 
 /**
@@ -39,6 +40,7 @@ export const subscribeUserData: WsOperation<Method<NoParams, UserDataSubscriptio
   security: 'USER_STREAM',
   signed: false,
   weight: 2,
+  effect: 'read',
 };
 
 /**
@@ -52,7 +54,9 @@ export const subscribeUserData: WsOperation<Method<NoParams, UserDataSubscriptio
 export const subscribeUserDataBySignature: WsOperation<Method<NoParams, UserDataSubscription>> = {
   ws: 'userDataStream.subscribe.signature',
   security: 'USER_STREAM',
+  signed: 'always',
   weight: 2,
+  effect: 'read',
 };
 
 /**
@@ -67,4 +71,5 @@ export const unsubscribeUserData: WsOperation<Method<UnsubscribeUserDataParams, 
   ws: 'userDataStream.unsubscribe',
   security: 'NONE',
   weight: 2,
+  effect: 'read',
 };

@@ -81,4 +81,8 @@ export const amendOrder: Operation<Method<AmendOrderParams, Amendment>> = {
   ws: 'order.amend.keepPriority',
   security: 'TRADE',
   weight: 4,
+  effect: 'write',
+  clientOrderId: 'newClientOrderId',
+  orderForm: 'amendment',
+  confirmedBy: 'amendment',
 };

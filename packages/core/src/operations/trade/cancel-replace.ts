@@ -136,4 +136,8 @@ export const cancelReplaceOrder: Operation<CancelReplaceOrder> = {
   weight: 1,
   weightOnSuccess: 0,
   orders: 1,
+  effect: 'write',
+  clientOrderId: 'newClientOrderId',
+  orderForm: 'cancelReplace',
+  confirmedBy: 'replacement',
 };

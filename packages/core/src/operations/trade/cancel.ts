@@ -56,6 +56,8 @@ export const cancelOrder: Operation<Method<CancelOrderParams, CancelledOrder | C
   security: 'TRADE',
   weight: 1,
   weightOnSuccess: 0,
+  effect: 'write',
+  confirmedBy: 'cancellation',
 };
 
 /**
@@ -74,6 +76,8 @@ export const cancelOpenOrders: Operation<Method<CancelOpenOrdersParams, (Cancell
   security: 'TRADE',
   weight: 1,
   weightOnSuccess: 0,
+  effect: 'write',
+  confirmedBy: 'noOpenOrders',
 };
 
 /**
@@ -91,4 +95,6 @@ export const cancelOrderList: Operation<Method<CancelOrderListParams, CancelledO
   security: 'TRADE',
   weight: 1,
   weightOnSuccess: 0,
+  effect: 'write',
+  confirmedBy: 'listCancellation',
 };

@@ -109,6 +109,10 @@ export const createOrder: Operation<CreateOrder> = {
   weight: 1,
   weightOnSuccess: 0,
   orders: 1,
+  effect: 'write',
+  clientOrderId: 'newClientOrderId',
+  orderForm: 'order',
+  confirmedBy: 'newOrder',
 };
 
 /**
@@ -126,4 +130,7 @@ export const createTestOrder: Operation<CreateTestOrder> = {
   ws: 'order.test',
   security: 'TRADE',
   weight: ({ computeCommissionRates }) => (computeCommissionRates ? 20 : 1),
+  effect: 'test',
+  clientOrderId: 'newClientOrderId',
+  orderForm: 'order',
 };

@@ -56,6 +56,10 @@ export const createOcoOrder: Operation<CreateOrderList<OcoOrderParams>> = {
   weight: 1,
   weightOnSuccess: 0,
   orders: 2,
+  effect: 'write',
+  clientOrderId: 'listClientOrderId',
+  orderForm: 'oco',
+  confirmedBy: 'newOrderList',
 };
 
 /**
@@ -77,6 +81,10 @@ export const createOtoOrder: Operation<CreateOrderList<OtoOrderParams>> = {
   weight: 1,
   weightOnSuccess: 0,
   orders: 2,
+  effect: 'write',
+  clientOrderId: 'listClientOrderId',
+  orderForm: 'oto',
+  confirmedBy: 'newOrderList',
 };
 
 /**
@@ -99,6 +107,10 @@ export const createOtocoOrder: Operation<CreateOrderList<OtocoOrderParams>> = {
   weight: 1,
   weightOnSuccess: 0,
   orders: 3,
+  effect: 'write',
+  clientOrderId: 'listClientOrderId',
+  orderForm: 'otoco',
+  confirmedBy: 'newOrderList',
 };
 
 /**
@@ -121,6 +133,10 @@ export const createOpoOrder: Operation<CreateOrderList<OpoOrderParams>> = {
   weight: 1,
   weightOnSuccess: 0,
   orders: 2,
+  effect: 'write',
+  clientOrderId: 'listClientOrderId',
+  orderForm: 'opo',
+  confirmedBy: 'newOrderList',
 };
 
 /**
@@ -144,6 +160,10 @@ export const createOpocoOrder: Operation<CreateOrderList<OpocoOrderParams>> = {
   weight: 1,
   weightOnSuccess: 0,
   orders: 3,
+  effect: 'write',
+  clientOrderId: 'listClientOrderId',
+  orderForm: 'opoco',
+  confirmedBy: 'newOrderList',
 };
 
 /**
@@ -166,4 +186,8 @@ export const createLegacyOcoOrder: Operation<CreateOrderList<LegacyOcoOrderParam
   weight: 1,
   weightOnSuccess: 0,
   orders: 2,
+  effect: 'write',
+  clientOrderId: 'listClientOrderId',
+  orderForm: 'legacyOco',
+  confirmedBy: 'newOrderList',
 };

@@ -61,6 +61,10 @@ export const createSorOrder: Operation<CreateSorOrder> = {
   weight: 1,
   weightOnSuccess: 0,
   orders: 1,
+  effect: 'write',
+  clientOrderId: 'newClientOrderId',
+  orderForm: 'sor',
+  confirmedBy: 'newOrder',
 };
 
 /**
@@ -78,4 +82,7 @@ export const createTestSorOrder: Operation<CreateTestSorOrder> = {
   ws: 'sor.order.test',
   security: 'TRADE',
   weight: ({ computeCommissionRates }) => (computeCommissionRates ? 20 : 1),
+  effect: 'test',
+  clientOrderId: 'newClientOrderId',
+  orderForm: 'sor',
 };

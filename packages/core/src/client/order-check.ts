@@ -1,0 +1,70 @@
+import type { Call } from '../operations/call.js';
+import { getExchangeInfo } from '../operations/general/exchange-info.js';
+import type { CallGuard } from '../request/pipeline.js';
+import type { OrderGuard, OrderGuardOptions, OrderRules } from '../rules/guard.js';
+import { transportError } from '../transports/transport-error.js';
+
+/** The most replies that are kept until the order rules are loaded. */
+const MOST_REPLIES = 32;
+
+/** The guard of a client, and the rules that it checks orders by. */
+export type OrderCheck = CallGuard & { readonly rules: OrderRules };
+
+/**
+ * Checks the orders of a client. The order rules and their arithmetic are a third of a client's code, and many clients only
+ * read. Therefore an `import()` loads them before the first order is checked or the first rule is read. Until then the
+ * replies that teach the rules are kept.
+ */
+export function createOrderCheck(options: OrderGuardOptions): OrderCheck {
+  const replies = new Map<string, readonly [call: Call, data: unknown, at: number]>();
+  let guard: OrderGuard | undefined;
+  let loading: Promise<OrderGuard> | undefined;
+
+  /** Loads the rules once. After a failure the next call tries again. */
+  function load(): Promise<OrderGuard> {
+    loading ??= import('../rules/guard.js').then(
+      ({ createOrderGuard }) => {
+        guard = createOrderGuard(options);
+        for (const reply of replies.values()) guard.answered(...reply);
+        replies.clear();
+        return guard;
+      },
+      (cause) => {
+        loading = undefined;
+        throw new Error('not sent: the order rules could not be loaded', { cause });
+      },
+    );
+    return loading;
+  }
+
+  async function rules(): Promise<OrderRules> {
+    try {
+      return (guard ?? (await load())).rules;
+    } catch (error) {
+      throw transportError({ name: 'rules', operation: getExchangeInfo, params: {}, options: {} }, error, false);
+    }
+  }
+
+  return {
+    rules: {
+      get: async (symbol) => (await rules()).get(symbol),
+      refresh: async () => (await rules()).refresh(),
+    },
+    check(call) {
+      if (!call.operation.orderForm || call.options.validate === false) return undefined;
+      return guard ? guard.check(call) : load().then((loaded) => loaded.check(call));
+    },
+    answered(call, data) {
+      if (guard) return guard.answered(call, data);
+      const { teaches } = call.operation;
+      if (!teaches?.includes('symbolRules') && !teaches?.includes('assetFilters')) return;
+      const key = call.name + JSON.stringify(call.params);
+      // A newer reply to the same question replaces the older one, and is learnt last.
+      replies.delete(key);
+      replies.set(key, [call, data, options.clock.monotonic()]);
+      const [oldest] = replies.keys();
+      if (replies.size > MOST_REPLIES && oldest !== undefined) replies.delete(oldest);
+    },
+    refused: (call, error) => guard?.refused(call, error),
+  };
+}

@@ -1,5 +1,0 @@
-// The operations that the REST API offers.
-export * from './account/index.js';
-export * from './general/index.js';
-export * from './market/index.js';
-export * from './trade/index.js';

@@ -1,0 +1,77 @@
+import type { ClientContext } from '../client/context.js';
+import { parseJson } from '../encoding/json.js';
+import { redact } from '../encoding/redact.js';
+import { BinanceTransportError } from '../errors/index.js';
+import { rateLimitOf, retryAfterOf } from '../limits/headers.js';
+import { type Call, type RateLimitUse, type Reply, requestOf } from '../operations/call.js';
+import { type AbortSignalLike, abortable } from '../platform/abort.js';
+import { type RestRequest, restRequest } from './rest-request.js';
+import type { Transport } from './transport.js';
+import { transportError } from './transport-error.js';
+
+/** An HTTP response that was read to its end. */
+export type HttpResponse = {
+  readonly status: number;
+  readonly headers: Iterable<readonly [name: string, value: string]>;
+  readonly body: string;
+};
+
+/** How an HTTP request is sent. */
+export type HttpSend = {
+  readonly call: Call;
+  readonly signal: AbortSignalLike | undefined;
+  /** Must be called before any byte may leave the machine: what fails afterwards may have been executed. */
+  readonly onSend: () => void;
+};
+
+/** A REST transport that sends its HTTP requests by `send`. */
+export function restTransport(
+  context: ClientContext,
+  send: (request: RestRequest, how: HttpSend) => Promise<HttpResponse>,
+  close: () => void = () => undefined,
+): Transport {
+  return {
+    kind: 'rest',
+    async send(call) {
+      const signal = call.cancel ?? call.options.signal;
+      let secrets: readonly string[] | undefined;
+      let isSent = false;
+      const onSend = (): void => {
+        isSent = true;
+      };
+      try {
+        signal?.throwIfAborted();
+        const preparing = restRequest(call, context);
+        const request = preparing instanceof Promise ? await abortable(preparing, signal) : preparing;
+        secrets = request.secrets;
+        // The call may have ended while it was signed.
+        signal?.throwIfAborted();
+        return readReply(call, request, await abortable(send(request, { call, signal, onSend }), signal));
+      } catch (error) {
+        throw transportError(call, error, isSent, secrets);
+      }
+    },
+    close,
+  };
+}
+
+/** Reads a response: JSON, or for a refusal whatever text came. */
+function readReply(call: Call, { secrets }: RestRequest, { status, headers, body }: HttpResponse): Reply {
+  const unusable = (problem: string): BinanceTransportError =>
+    new BinanceTransportError(problem, { request: requestOf(call), sent: true, statusCode: status });
+  if (status < 200 || (status >= 300 && status < 400)) throw unusable(`answered with status ${status}, not followed`);
+  const rateLimits: RateLimitUse[] = [];
+  let retryAfter: number | undefined;
+  for (const [name, value] of headers) {
+    const use = rateLimitOf(name, value);
+    if (use) rateLimits.push(use);
+    else if (status >= 400 && name.toLowerCase() === 'retry-after') retryAfter = retryAfterOf(value);
+  }
+  const text = status < 400 ? body : redact(body, secrets);
+  try {
+    return { data: parseJson(text), status, rateLimits, retryAfter };
+  } catch {
+    if (status < 400) throw unusable(`the answer (status ${status}, ${body.length} characters) is not JSON`);
+    return { data: text.slice(0, 2000), status, rateLimits, retryAfter };
+  }
+}
