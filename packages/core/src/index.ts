@@ -14,7 +14,7 @@ export {
   type SpotClientOptions,
   type SpotSocketClient,
 } from './client/spot-client.js';
-export { type DecimalInput, type DecimalObject, formatDecimal } from './decimal/index.js';
+export { type DecimalInput, type DecimalObject, formatDecimal } from './decimal/format.js';
 export * from './errors/index.js';
 export type { LimitState, Limits } from './limits/limiter.js';
 export type { LimitMode, LimitOptions } from './limits/options.js';

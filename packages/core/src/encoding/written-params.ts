@@ -1,4 +1,4 @@
-import { type DecimalInput, decimalText, formatDecimal, isDecimalObject } from '../decimal/index.js';
+import { type DecimalInput, decimalText, formatDecimal, isDecimalObject } from '../decimal/format.js';
 import { BinanceConfigError, type ErrorRequest } from '../errors/index.js';
 import { holdsDecimal, unpairedSurrogate } from './params.js';
 
