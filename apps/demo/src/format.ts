@@ -1,3 +1,5 @@
+import { decimalPlaces } from '@pkg/core/internal';
+
 /** A decimal string without trailing zeros, but with at least `decimals` decimal places. */
 export function trimDecimal(text: string, decimals = 0): string {
   const [whole = '0', fraction = ''] = text.split('.');
@@ -7,7 +9,7 @@ export function trimDecimal(text: string, decimals = 0): string {
 
 /** The number of decimal places of a step such as `0.01000000`. */
 export function decimalsOf(step: string): number {
-  return trimDecimal(step).split('.')[1]?.length ?? 0;
+  return decimalPlaces(trimDecimal(step));
 }
 
 /** Truncates or pads a decimal string to a number of decimal places, for display only. */

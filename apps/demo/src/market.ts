@@ -1,4 +1,5 @@
 import type { KlineInterval, SpotClient } from '@pkg/core';
+import { Decimal } from '@pkg/core/internal';
 import type { SymbolInfo } from '@pkg/core/operations';
 import { type BinanceSocketManager, type DepthCache, DepthCacheManager, kline, miniTicker, trade } from '@pkg/streams';
 import { decimalsOf } from './format.js';
@@ -32,10 +33,13 @@ export class Market {
     this.base = info.baseAsset;
     this.quote = info.quoteAsset;
     this.decimals = decimalsOf(filterValue(info, 'PRICE_FILTER', 'tickSize') ?? '0.01');
-    const step = decimalsOf(filterValue(info, 'LOT_SIZE', 'stepSize') ?? '1');
-    const least =
+    const step = filterValue(info, 'LOT_SIZE', 'stepSize') ?? '1';
+    const minNotional =
       filterValue(info, 'NOTIONAL', 'minNotional') ?? filterValue(info, 'MIN_NOTIONAL', 'minNotional') ?? '0';
-    this.defaultQuantity = (price) => Math.max((20 * Number(least)) / Number(price), 10 ** -step).toFixed(step);
+    this.defaultQuantity = (price) => {
+      const quantity = new Decimal(minNotional).times(20).div(price);
+      return (quantity.lt(step) ? new Decimal(step) : quantity).toFixed(decimalsOf(step));
+    };
     this.#client = client;
     this.#views = views;
     this.#manager = manager;

@@ -1,3 +1,4 @@
+import { compareDecimals, Decimal } from '@pkg/core/internal';
 import type { DepthCache } from '@pkg/streams';
 import { byId, element, setText } from '../dom.js';
 import { compact, toDecimals, trimDecimal } from '../format.js';
@@ -20,7 +21,7 @@ export class Ladder {
   readonly #rows = [...this.#asks].reverse().concat(this.#bids);
   /** The index of the row that Tab focuses: the one that had the focus last. */
   #tabStop = depth;
-  #lastMid = 0;
+  #lastMid = '0';
 
   constructor(onPrice: (price: string) => void) {
     this.#rows.forEach((row, index) => {
@@ -98,17 +99,16 @@ export class Ladder {
     if (hadFocus) this.#focus();
   }
 
-  #drawTouch({ bestBid, bestAsk }: Partial<DepthCache>, decimals: number): void {
-    if (!bestBid || !bestAsk) {
+  #drawTouch({ mid, spread }: Partial<DepthCache>, decimals: number): void {
+    if (mid === undefined || spread === undefined) {
       setText(this.#touch, '—');
       return;
     }
-    // For display only. Amounts of money are never calculated as numbers.
-    const mid = (Number(bestBid[0]) + Number(bestAsk[0])) / 2;
-    this.#touch.dataset.direction = mid > this.#lastMid ? 'up' : mid < this.#lastMid ? 'down' : '';
+    const direction = compareDecimals(mid, this.#lastMid);
+    this.#touch.dataset.direction = direction > 0 ? 'up' : direction < 0 ? 'down' : '';
     this.#lastMid = mid;
-    const spread = Number(bestAsk[0]) - Number(bestBid[0]);
-    setText(this.#touch, `${mid.toFixed(decimals)}  ·  spread ${spread.toFixed(decimals)}`);
+    const [shownMid, shownSpread] = [mid, spread].map((price) => new Decimal(price).toFixed(decimals));
+    setText(this.#touch, `${shownMid}  ·  spread ${shownSpread}`);
   }
 }
 
