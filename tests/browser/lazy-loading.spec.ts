@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { openChunks } from './support.js';
 
-declare const window: { bundle: typeof import('./pages/parts.js') };
+declare const window: { bundle: typeof import('./pages/lazy-loading.js') };
 
 /** The chunks of streams that are loaded on first use. */
 const LAZY_CHUNKS = /\/(user-accounts|read-streams)-[^/]+\.js/;
@@ -14,7 +14,7 @@ test('reports a chunk that cannot be loaded as a typed error, and loads it at th
     refused.add(name);
     return route.abort();
   });
-  await openChunks(page, 'parts.ts');
+  await openChunks(page, 'lazy-loading.ts');
   const { outcomes, left } = await page.evaluate(() => window.bundle.twice());
   const failed = 'BinanceStreamError: a module of the streams could not be loaded';
   expect(outcomes).toEqual([failed, 'connecting', failed, 'read']);
@@ -30,7 +30,7 @@ test('leaves nothing behind when a manager is closed while chunks are loaded', a
     await released;
     await route.continue();
   });
-  await openChunks(page, 'parts.ts');
+  await openChunks(page, 'lazy-loading.ts');
   await page.evaluate(() => window.bundle.closeWhileLoading());
   release();
   const { outcomes, left } = (await page.evaluate(() => window.bundle.outcome())) ?? {};
