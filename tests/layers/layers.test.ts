@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { layers, outsideImports, outsideImportsOfFiles, valuesForSimulator } from './layers.js';
+import { circlesAmong, pathInPackage, publicDoors, type SourceFile, sourceFiles } from './source-files.js';
+
+const doors = ['core', 'streams', 'simulator'].flatMap(publicDoors);
+
+describe.each(Object.entries(layers))('layers of %s', (home, order) => {
+  const files = sourceFiles(`${home}/src`);
+
+  it('cover every file, and every layer has files', () => {
+    expect(files.map(({ path }) => path).filter((path) => layerOf(path, order) === undefined)).toEqual([]);
+    expect(order.filter((layer) => !files.some(({ path }) => layerOf(path, order) === layer))).toEqual([]);
+  });
+
+  it('a file imports from its own layer and from lower ones', () => {
+    expect(importsWhere(files, ({ path }, target) => rankOf(target, order) > rankOf(path, order))).toEqual([]);
+  });
+
+  it('imports go in no circle, types included', () => {
+    expect(circlesAmong(files)).toEqual([]);
+  });
+
+  it('outside packages are those of the list', () => {
+    const strays = files.flatMap(({ path, imports }) => {
+      const allowed = [...(outsideImports[home] ?? []), ...(outsideImportsOfFiles[path] ?? [])];
+      return imports
+        .map(({ specifier }) => specifier)
+        .filter((specifier) => !/^[.#]/.test(specifier))
+        .filter((specifier) => !(isForNode(path) && (specifier.startsWith('node:') || specifier === 'ws')))
+        .filter((specifier) => !allowed.some((name) => specifier === name || specifier.startsWith(`${name}/`)))
+        .map((specifier) => `${path} imports ${specifier}`);
+    });
+    expect(strays).toEqual([]);
+  });
+
+  it('other packages are imported through their public doors', () => {
+    const strays = files.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ specifier }) => specifier.startsWith('@pkg/') && !doors.includes(specifier))
+        .map(({ specifier }) => `${path} imports ${specifier}`),
+    );
+    expect(strays).toEqual([]);
+  });
+});
+
+describe('packages', () => {
+  it('the simulator takes only types and operation records from core', () => {
+    const strays = sourceFiles('packages/simulator/src').flatMap(({ path, imports }) =>
+      imports
+        .filter(({ specifier, isType }) => specifier.startsWith('@pkg/core') && !isType)
+        .filter(({ specifier }) => !valuesForSimulator.includes(specifier))
+        .map(({ specifier }) => `${path} imports ${specifier}`),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  it('importing a module does nothing: every statement at its top level declares', () => {
+    const files = ['core', 'streams', 'simulator'].flatMap((name) => sourceFiles(`packages/${name}/src`));
+    const acting = files.filter(
+      ({ path, text }) =>
+        !path.endsWith('/node.ts') &&
+        !path.endsWith('/bin.node.ts') &&
+        /^(?:await |void |setTimeout|setInterval|addEventListener|globalThis\.|console\.|new |[a-z]\w*\()/m.test(text),
+    );
+    expect(acting.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+/** The layer of a file: the longest entry of the list that fits it. */
+function layerOf(path: string, order: readonly string[]): string | undefined {
+  const inner = pathInPackage(path);
+  return order
+    .filter((layer) => inner === layer || inner.startsWith(`${layer}/`))
+    .sort((one, other) => other.length - one.length)[0];
+}
+
+function rankOf(path: string, order: readonly string[]): number {
+  return order.indexOf(layerOf(path, order) ?? '');
+}
+
+function importsWhere(files: readonly SourceFile[], isWrong: (file: SourceFile, target: string) => boolean): string[] {
+  return files.flatMap((file) =>
+    file.imports
+      .flatMap((each) => each.files)
+      .filter((target) => isWrong(file, target))
+      .map((target) => `${file.path} imports ${target}`),
+  );
+}
+
+function isForNode(path: string): boolean {
+  return /(?:^|[./])node\.ts$/.test(path);
+}

@@ -1,0 +1,84 @@
+/**
+ * The layers of each package, lowest first. An entry is a folder with all that lies below it, or a file; the longest
+ * entry that fits a file is its layer. A file imports from its own layer and from lower ones, type imports included.
+ */
+export const layers: Readonly<Record<string, readonly string[]>> = {
+  'packages/core': [
+    'errors',
+    'platform',
+    'decimal',
+    'encoding',
+    'signing',
+    'operations',
+    'limits',
+    'rules',
+    'client/context.ts',
+    'transports',
+    'request',
+    'client',
+    'internal',
+    'index.ts',
+    'node.ts',
+  ],
+  'packages/streams': [
+    'arguments.ts',
+    'stream-errors.ts',
+    'events',
+    'topics.ts',
+    'scan',
+    'book',
+    'connection',
+    'api',
+    'market',
+    'user',
+    'binance-socket-manager.ts',
+    'depth',
+    'index.ts',
+    'node.ts',
+  ],
+  'packages/simulator': [
+    'refusals',
+    'engine/types',
+    'assumptions',
+    'engine/settings',
+    'engine/model/filters',
+    'engine/model',
+    'engine/matching',
+    'engine/orders',
+    'engine/lists',
+    'engine/queries',
+    'engine/persistence',
+    'engine',
+    'random',
+    'time',
+    'faults',
+    'market-data',
+    'protocol',
+    'streams',
+    'sources',
+    'network',
+    'exchange',
+    'faces',
+    'index.ts',
+    'msw.ts',
+    'node.ts',
+    'bin.node.ts',
+  ],
+  'apps/demo': ['format.ts', 'dom.ts', 'notice.ts', 'page-exchange.ts', 'exchange.ts', 'views', 'market.ts', 'main.ts'],
+};
+
+/** What the files of a package may import from outside it. A package's own subpaths, such as `ky/…`, are included. */
+export const outsideImports: Readonly<Record<string, readonly string[]>> = {
+  'packages/core': ['ky', 'big.js'],
+  'packages/streams': ['@pkg/core', 'isomorphic-ws', 'ws'],
+  'packages/simulator': ['@pkg/core', '@noble/curves', '@noble/hashes'],
+  'apps/demo': ['@pkg/core', '@pkg/streams', '@pkg/simulator', 'lightweight-charts'],
+};
+
+/** What single files may import from outside in addition. Files named `node.ts` or `*.node.ts` may also use Node. */
+export const outsideImportsOfFiles: Readonly<Record<string, readonly string[]>> = {
+  'packages/simulator/src/msw.ts': ['msw'],
+};
+
+/** The only doors of core through which the simulator may import values. Types may come through any public door. */
+export const valuesForSimulator: readonly string[] = ['@pkg/core/operations'];
