@@ -15,6 +15,7 @@ export const getGreeting: Operation<Method<SymbolParams, { greeting: string }>> 
   ws: 'greeting',
   security: 'NONE',
   weight: 3,
+  effect: 'read',
 };
 `;
 

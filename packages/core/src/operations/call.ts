@@ -7,7 +7,9 @@ import type { AnyOperation, CallOptions } from './operation.js';
 export type Call = {
   /** The name of the client method, as errors show it. */
   readonly name: string;
+  /** The record of the operation. */
   readonly operation: AnyOperation;
+  /** The parameters of the call, as the caller passed them, with what the client added. */
   readonly params: Readonly<Record<string, unknown>>;
   /** The options of the call. Their `signal` aborts at the deadline too. */
   readonly options: CallOptions;
@@ -17,12 +19,17 @@ export type Call = {
   readonly credentials?: Credentials | undefined;
 };
 
-/** How much of one limit has been used, as the exchange last reported. */
+/** The use of one rate limit, as the exchange last reported it. */
 export type RateLimitUse = {
+  /** What the limit counts. */
   readonly rateLimitType: 'REQUEST_WEIGHT' | 'ORDERS' | 'RAW_REQUESTS' | (string & {});
+  /** Unit of the window's length. */
   readonly interval: 'SECOND' | 'MINUTE' | 'HOUR' | 'DAY' | (string & {});
+  /** Length of the window in units of `interval`. */
   readonly intervalNum: number;
+  /** The count in the current window. */
   readonly count: number;
+  /** The highest count in one window, if the exchange reported it. */
   readonly limit?: number | undefined;
 };
 
@@ -32,12 +39,13 @@ export type Reply = {
   readonly data: unknown;
   /** HTTP status; `status` of the WebSocket API means the same. 400 and above is a refusal. */
   readonly status: number;
+  /** The use of the rate limits, as the reply reports it. */
   readonly rateLimits: readonly RateLimitUse[];
   /** How long to wait before the next request, in ms, if the exchange said so. */
   readonly retryAfter?: number | undefined;
 };
 
-/** The call as errors name it. */
+/** How errors name a call. */
 export function requestOf({ name, operation }: Pick<Call, 'name' | 'operation'>): ErrorRequest {
   const [method = '', path = ''] = (operation.rest ?? `WS ${operation.ws}`).split(' ');
   return { operation: name, method, path };

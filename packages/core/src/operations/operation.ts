@@ -1,4 +1,4 @@
-/** Options of one call: how it is sent. `params` holds what the exchange sees. */
+/** Options of one call. They say how the client sends it. The exchange does not see them, except for `recvWindow`. */
 export type CallOptions = {
   /** Aborts the call. A write that may have been sent then ends as an unknown outcome. */
   readonly signal?: AbortSignal | undefined;
@@ -16,6 +16,7 @@ export type Security = 'NONE' | 'TRADE' | 'USER_DATA' | 'USER_STREAM' | 'SIGNED'
 /** HTTP method of a REST route. */
 export type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
+/** A client method with any parameters and any answer. */
 // biome-ignore lint/suspicious/noExplicitAny: the parameters of a method are contravariant, so only `any` accepts them all
 export type AnyMethod = (params: any, options?: CallOptions) => Promise<unknown>;
 
@@ -40,7 +41,7 @@ export type OrderFormName =
   | 'opo'
   | 'opoco';
 
-/** What is looked up at the exchange to learn whether a write with an unknown outcome was executed. */
+/** What the client queries to find out whether the exchange executed a write with an unknown outcome. */
 export type Confirmation =
   /** The order with the client order id that was sent. */
   | 'newOrder'
@@ -48,7 +49,7 @@ export type Confirmation =
   | 'newOrderList'
   /** The quantity of the order that was to be amended. */
   | 'amendment'
-  /** The new order, and else the order that it was to replace. */
+  /** The new order, and if there is none, the order that it was to replace. */
   | 'replacement'
   /** The status of the order that was to be cancelled. */
   | 'cancellation'
@@ -57,34 +58,35 @@ export type Confirmation =
   /** The open orders of the symbol. */
   | 'noOpenOrders';
 
-/** What the client learns from the reply of an operation. */
+/** A kind of data that the client keeps from the reply of an operation. */
 export type Lesson = 'serverTime' | 'rateLimits' | 'symbolRules' | 'assetFilters';
 
 /**
- * The traits of an operation: facts that the client, the transports and the simulator act on. No other module recognises
- * an operation by its route, its method or its name.
+ * The traits of an operation: facts that the client, the transports and the simulator act on. No other module
+ * recognises an operation by its route, its method or its name.
  */
 export type Traits = {
   /**
-   * What a call changes. A `write` changes orders, so it is never sent twice on a guess. A `test` is checked like a write
-   * and changes nothing. A `read` changes no order and may be sent again.
+   * What a call changes. A `write` changes orders, so it is never sent twice on a guess. A `test` is checked like a
+   * write and changes nothing. A `read` changes no order and may be sent again.
    */
   readonly effect: 'read' | 'write' | 'test';
-  /** The parameter that holds the client order id. The client generates an id when the caller gives none. */
+  /** The parameter that holds the client order id. The client generates an id if the caller passes none. */
   readonly clientOrderId?: 'newClientOrderId' | 'listClientOrderId';
   /** The form in which the parameters describe orders. Calls of an operation without one are not checked by the order rules. */
   readonly orderForm?: OrderFormName;
-  /** How an unknown outcome of a write is confirmed. Without it `resolve()` of the error gives `unknown`. */
+  /** How an unknown outcome of a write is confirmed. Without it, `resolve()` of the error returns `unknown`. */
   readonly confirmedBy?: Confirmation;
-  /** What the client learns from a reply. */
+  /** The data that the client keeps from a reply. */
   readonly teaches?: readonly Lesson[];
-  /** Set on records that share a route: `one` answers with one object for a `symbol`, `many` with a list. */
+  /** Set on two records that share a route: `one` returns an object for one symbol, `many` returns a list. */
   readonly answers?: 'one' | 'many';
   /** Whether an accepted call starts or ends the session of the connection that carried it. */
   readonly session?: 'starts' | 'ends';
 };
 
 type OperationRecord<F extends AnyMethod> = Traits & {
+  /** Which kind of API key a call needs. */
   readonly security: Security;
   /**
    * `false`: calls carry neither key nor timestamp nor signature, because the session authorises them. `always`: calls
@@ -97,19 +99,23 @@ type OperationRecord<F extends AnyMethod> = Traits & {
   readonly weightOnSuccess?: Weight<Parameters<F>[0]>;
   /** How many unfilled orders an accepted call adds to the ORDERS limits. */
   readonly orders?: number;
-  /** Carries the type of the client method; never present at run time. */
+  /** Carries the type of the client method. Never present at run time. */
   readonly method?: F;
 };
 
 /** One operation of the exchange, declared once: its REST route, WebSocket API method, limits and traits. */
 export type Operation<F extends AnyMethod> = OperationRecord<F> & {
+  /** HTTP method and path of the REST route. */
   readonly rest: `${Verb} /${string}`;
+  /** Method of the WebSocket API. */
   readonly ws: string;
 };
 
 /** An operation that exists on the WebSocket API only. */
 export type WsOperation<F extends AnyMethod> = OperationRecord<F> & {
+  /** Absent: the operation has no REST route. */
   readonly rest?: never;
+  /** Method of the WebSocket API. */
   readonly ws: string;
 };
 

@@ -1,4 +1,5 @@
 import { BinanceTransportError } from '../errors/index.js';
+import { requestOf } from '../operations/call.js';
 import {
   type AggregateTrade,
   getAggregateTrades,
@@ -11,7 +12,7 @@ import {
   type MyTrade,
   type Order,
 } from '../operations/index.js';
-import type { CallOptions, Methods } from '../operations/operation.js';
+import type { AnyOperation, CallOptions, Methods } from '../operations/operation.js';
 import {
   findFirstPage,
   inUnitOfRow,
@@ -191,8 +192,7 @@ export async function* iterateAllOrders(
 }
 
 /** Throws if the caller aborted the iteration between two rows. */
-function throwIfAborted({ signal }: CallOptions, name: string, { rest }: { readonly rest: string }): void {
+function throwIfAborted({ signal }: CallOptions, name: string, operation: AnyOperation): void {
   if (!signal?.aborted) return;
-  const [method = '', path = ''] = rest.split(' ');
-  throw new BinanceTransportError('aborted by the caller', { request: { operation: name, method, path }, sent: false });
+  throw new BinanceTransportError('aborted by the caller', { request: requestOf({ name, operation }), sent: false });
 }
