@@ -23,13 +23,13 @@ function setUp(options: { showsPings?: boolean; seed?: number } & StreamsOptions
   return { clock, exchange, random, create };
 }
 
-/** The most that any window of `ms` has seen. */
+/** The highest number of times within any window of `ms`. */
 function most(times: readonly number[], ms: number): number {
   return Math.max(0, ...times.map((from) => times.filter((time) => time >= from && time < from + ms).length));
 }
 
 describe('connection attempts', () => {
-  it('20 connections through a 10 minute outage make at most 250 in any 5 minutes, and all come back', async () => {
+  it('makes at most 250 attempts in any 5 minutes with 20 connections in a 10 minute outage, and restores all', async () => {
     const { clock, exchange, create } = setUp();
     const managers = Array.from({ length: 20 }, create);
     for (const manager of managers) void manager.subscribe(trade('BNBBTC'), () => undefined);
@@ -46,9 +46,9 @@ describe('connection attempts', () => {
     expect(clock.timers.size).toBe(0);
   });
 
-  it(`of 100 clients dropped at once at most a quarter come back in any 250 ms, over ${scaled(10, 100)} seeds`, async () => {
+  it(`spreads the reconnects of 100 clients, at most a quarter in any 250 ms, over ${scaled(10, 100)} seeds`, async () => {
     for (let seed = 1; seed <= scaled(10, 100); seed++) {
-      // Each client is a process of its own: its own clock's budget, its own randomness.
+      // Each client stands for a separate process, with its own attempt budget and randomness.
       const reconnects: number[] = [];
       for (let client = 0; client < 100; client++) {
         const { clock, exchange, create } = setUp({ seed: seed * 1_000 + client });
@@ -64,7 +64,7 @@ describe('connection attempts', () => {
     }
   }, 60_000);
 
-  it('a connection that closes a second after each opening is tried ever more slowly', async () => {
+  it('backs off from a connection that closes a second after it opens', async () => {
     const { clock, exchange, create } = setUp();
     const manager = create();
     void manager.subscribe(trade('BNBBTC'), () => undefined).catch(() => undefined);
@@ -76,7 +76,7 @@ describe('connection attempts', () => {
       }
       await clock.advance(1_000);
     }
-    // 30 minutes at a mean of 15 s once the ceiling is reached.
+    // 30 minutes with a mean delay of 15 s once the ceiling is reached.
     expect(exchange.attempts.length).toBeLessThan(160);
     expect(exchange.attempts.length).toBeGreaterThan(80);
     await manager.close();
@@ -84,7 +84,7 @@ describe('connection attempts', () => {
 });
 
 describe('liveness', () => {
-  it('where pings are seen, a half-open socket is found within 46 s and never by a graceful close', async () => {
+  it('detects a half-open socket within 46 s where pings are visible, and terminates it without a close frame', async () => {
     const { clock, exchange, create } = setUp({ showsPings: true });
     const manager = create();
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
@@ -126,17 +126,17 @@ describe('liveness', () => {
     },
   );
 
-  it('where pings are not seen, a half-open socket is found within 35 s, and an idle hour is left alone', async () => {
+  it('detects a half-open socket within 35 s where pings are hidden, and keeps an idle one for an hour', async () => {
     const { detectedAfter, reconnectsWhileIdle } = await halfOpenInBrowser();
     expect(detectedAfter).toBeLessThanOrEqual(35_000);
     expect(reconnectsWhileIdle).toBe(0);
   });
 
-  it('a tab hidden for 10 minutes, its timers held to once a minute, makes no reconnect while data flows', async () => {
+  it('does not reconnect in a tab that is hidden for 10 minutes, with timers once a minute, while data flows', async () => {
     expect(await hiddenTab()).toEqual({ reconnects: 0, events: 15 });
   });
 
-  it('after sleep it asks at once and is back within 3 s of the network', async () => {
+  it('probes at once after sleep, and is back within 3 s of the network', async () => {
     let woke: () => void = () => undefined;
     const { clock, exchange, create } = setUp({
       wake: (listener) => {
@@ -153,7 +153,7 @@ describe('liveness', () => {
     woke();
     await clock.advance(3_000);
     expect(manager.status).toBe('open');
-    // The same, asleep so that nothing had been noticed.
+    // The same after a sleep during which no timer ran.
     exchange.last.frozen = true;
     woke();
     await clock.advance(2_000);
@@ -162,8 +162,8 @@ describe('liveness', () => {
   });
 });
 
-describe('pacing and sharing', () => {
-  it('never sends more than 5 frames in any second, pongs counted, and restores 1,024 streams, most by the address', async () => {
+describe('throttling and sharing', () => {
+  it('sends at most 5 frames in any second, pongs included, and restores 1,024 streams, most by the address', async () => {
     const { clock, exchange, create } = setUp({ showsPings: true });
     const manager = create();
     const streams = Array.from({ length: 1_100 }, (_, i) => topic(`s${i}@trade`));
@@ -190,7 +190,7 @@ describe('pacing and sharing', () => {
     expect(clock.timers.size).toBe(0);
   });
 
-  it('leaves room for pongs: after two of them it sends fewer frames in that second', async () => {
+  it('sends fewer frames in a second with two pongs', async () => {
     const { clock, exchange, create } = setUp({ showsPings: true });
     const manager = create();
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
@@ -207,7 +207,7 @@ describe('pacing and sharing', () => {
     await manager.close();
   });
 
-  it('asks again for what is not answered within 5 s, then recycles the connection', async () => {
+  it('repeats a request without a response in 5 s, then reconnects', async () => {
     const { clock, exchange, create } = setUp();
     const manager = create();
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
@@ -221,7 +221,7 @@ describe('pacing and sharing', () => {
     await manager.close();
   });
 
-  it('error: one refused stream is told to its own consumer; the rest of its frame is subscribed', async () => {
+  it('error: reports a refused stream to its own consumer, and subscribes the others of its frame', async () => {
     const { clock, exchange, create } = setUp();
     const manager = create();
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
@@ -250,7 +250,7 @@ describe('close', () => {
     expect(unhandled).toEqual([]);
   }, 60_000);
 
-  it('while connecting it ends the attempt, rejects who waits, and can be used again', async () => {
+  it('ends the attempt while connecting, rejects pending calls, and can connect anew', async () => {
     const { clock, exchange, create } = setUp();
     exchange.dial = 'hang';
     const manager = create();
@@ -266,8 +266,8 @@ describe('close', () => {
   });
 });
 
-describe('a silent stream', () => {
-  it('is subscribed again while others flow, then the connection is renewed, once and without a gap', async () => {
+describe('a stream that falls silent', () => {
+  it('is subscribed again while others continue, then the connection is renewed once, without a gap', async () => {
     const { clock, exchange, create } = setUp();
     const manager = create();
     const notices: unknown[] = [];

@@ -11,7 +11,7 @@ import { WebSocketServer } from 'ws';
 import { scaled } from '../support/scale.js';
 
 describe('over real sockets', () => {
-  it('brings the same events as in memory, scanned or parsed, symbols of any script included', async () => {
+  it('delivers the same events as in memory, scanned or parsed, with symbols of any script', async () => {
     const exchange = createExchange({ seed: 5, symbols: ['BNBBTC', '币安人生BTC'] });
     const server = await serve(exchange, { port: 0 });
     const environment = { ...environments.live, rest: server.rest, streams: server.streams, wsApi: server.wsApi };
@@ -47,7 +47,7 @@ describe('over real sockets', () => {
     await server.close();
   });
 
-  it('an unreachable host is an awaited error, a state, and closed without a crash while it is being dialled', async () => {
+  it('reports an unreachable exchange by an error and a status, and closes while connecting without a crash', async () => {
     const environment = { ...environments.live, streams: 'ws://127.0.0.1:9' };
     const manager = new BinanceSocketManager({ environment });
     const subscribed = expect(manager.subscribe(trade('BNBBTC'), () => undefined)).rejects.toThrow('closed');
@@ -62,7 +62,7 @@ describe('over real sockets', () => {
     await waiting;
   });
 
-  it('error: a host that refuses the upgrade twice is not asked for ever; a new subscription asks again', async () => {
+  it('error: gives up after two refused upgrades, until the next subscription', async () => {
     let isThere = false;
     const sockets = new WebSocketServer({ noServer: true });
     const server = createServer().on('upgrade', (request, socket, head) => {
@@ -84,7 +84,7 @@ describe('over real sockets', () => {
     server.close();
   });
 
-  it(`goes on without a reconnect or a gap after its event loop stood still for ${scaled(2, 50)} s`, async () => {
+  it(`continues without a reconnect or a gap after the event loop was blocked for ${scaled(2, 50)} s`, async () => {
     const server = new Worker(TRADES_EACH_100_MS, {
       eval: true,
       workerData: createRequire(import.meta.url).resolve('ws'),
@@ -100,7 +100,7 @@ describe('over real sockets', () => {
     const first = (await reader.next()).value.t;
     manager.onStatus(({ reason }) => changes.push(reason));
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, scaled(2, 50) * 1_000);
-    // As many as were sent meanwhile, and a few more.
+    // At least the events that were sent meanwhile, and a few more.
     for (let t = first + 1; t <= first + scaled(2, 50) * 10 + 20; t++) expect((await reader.next()).value.t).toBe(t);
     expect(changes).toEqual([]);
     expect(connections).toHaveLength(1);
@@ -109,7 +109,7 @@ describe('over real sockets', () => {
   }, 120_000);
 });
 
-/** Stands in a thread of its own, so that it goes on while the test's does not. */
+/** An exchange in its own thread, which continues while the test's thread is blocked. */
 const TRADES_EACH_100_MS = `
   const { parentPort, workerData } = require('node:worker_threads');
   const { WebSocketServer } = require(workerData);

@@ -9,7 +9,7 @@ import { tableSizes } from '../support/tables.js';
 import { run, setUpExchange, socketClient } from './support.js';
 
 const MINUTE = 60_000;
-/** What stands for the world in these tests; what it holds is not the client's. */
+/** Classes of the test environment, whose memory is not counted. */
 const TEST_DOUBLES = ['ManualClock', 'FakeExchange', 'FakeSocket', 'Face', 'VirtualClock', 'Exchange'];
 
 setFlagsFromString('--expose-gc');
@@ -46,7 +46,7 @@ describe('memory', () => {
         }
         exchange.cutAll();
         await clock.advance(30_000);
-        // The record that the fake keeps is not the client's memory.
+        // The fake exchange's records are not memory of the client.
         exchange.all.splice(0, exchange.all.length - 1);
         exchange.attempts.length = 0;
         exchange.last.received.length = 0;
@@ -83,7 +83,7 @@ describe('memory', () => {
         await run(clock, client.createOrder({ symbol: 'BNBBTC', side, type: 'MARKET', quantity: '1' }));
       }
     };
-    // What is remembered of events is bounded: by hour 2 it has reached its bounds.
+    // The deduplication keys of events are bounded and reach their bound by hour 2.
     await fill(2_600);
     let tables: Record<string, number> = {};
     for (let hour = 1; hour <= hours; hour++) {

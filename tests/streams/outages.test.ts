@@ -4,13 +4,13 @@ import { BinanceSocketManager, bookTicker, DepthCacheManager, type StreamNotice,
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../packages/core/test/manual-clock.js';
 import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
-import { lateTimers } from './late-timers.js';
+import { delayedTimers } from './delayed-timers.js';
 import { environmentOf, run, setUpExchange, socketClient } from './support.js';
 
 const MINUTE = 60_000;
 
 describe('an outage', () => {
-  it('of 10 minutes costs one connection at most 40 attempts, never more than 30 s apart', async () => {
+  it('of 10 minutes causes at most 40 attempts of a connection, at most 30 s apart', async () => {
     for (let seed = 1; seed <= 20; seed++) {
       const clock = new ManualClock();
       const exchange = new FakeExchange(clock);
@@ -30,7 +30,7 @@ describe('an outage', () => {
 });
 
 describe('a book', () => {
-  it('is closed while offline, within a second, and leaves nothing behind', async () => {
+  it('closes within a second while offline, and leaves nothing behind', async () => {
     const { exchange, clock, account } = setUpExchange();
     const client = socketClient(exchange, account, { transport: rest() });
     const manager = new BinanceSocketManager(client);
@@ -54,10 +54,10 @@ describe('a book', () => {
 
 describe('an event loop blocked for a minute', () => {
   for (const showsPings of [true, false]) {
-    it(`brings no reconnect, no gap and no second subscription to ${showsPings ? 'Node' : 'a browser'}`, async () => {
+    it(`causes no reconnect, gap or second subscription in ${showsPings ? 'Node' : 'a browser'}`, async () => {
       const clock = new ManualClock();
       const exchange = new FakeExchange(clock, { showsPings });
-      const loop = lateTimers(clock);
+      const loop = delayedTimers(clock);
       const manager = new BinanceSocketManager({ environment: exchange.environment, clock: loop.clock });
       const notices: StreamNotice[] = [];
       const seen: number[] = [];
@@ -75,7 +75,7 @@ describe('an event loop blocked for a minute', () => {
       }
       loop.hold();
       await clock.advance(MINUTE);
-      // Timers come before what has piled up on the socket.
+      // Timers run before the queued frames of the socket are read.
       loop.release();
       for (let i = 0; i < 300_000; i++) send();
       await clock.advance(15_000);
@@ -89,17 +89,17 @@ describe('an event loop blocked for a minute', () => {
   }
 });
 
-describe('a timer that fires late', () => {
+describe('a delayed timer', () => {
   const setUp = async (showsPings: boolean) => {
     const clock = new ManualClock();
     const exchange = new FakeExchange(clock, { showsPings });
-    const loop = lateTimers(clock);
+    const loop = delayedTimers(clock);
     const manager = new BinanceSocketManager({ environment: exchange.environment, clock: loop.clock });
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
     return { clock, exchange, loop, manager };
   };
 
-  it('by seconds, after pings that nobody could read, is no proof of death', async () => {
+  it('of seconds does not prove that a socket is dead, when pings wait to be read', async () => {
     const { clock, exchange, loop, manager } = await setUp(true);
     exchange.last.ping();
     await clock.advance(15_000);
@@ -114,7 +114,7 @@ describe('a timer that fires late', () => {
   });
 
   for (const showsPings of [true, false]) {
-    it(`by minutes is sleep: a line that died meanwhile is found within 2 s, ${showsPings ? 'in Node' : 'in a browser'}`, async () => {
+    it(`of minutes means sleep: a socket that died meanwhile is detected within 2 s, ${showsPings ? 'in Node' : 'in a browser'}`, async () => {
       const { clock, exchange, loop, manager } = await setUp(showsPings);
       loop.hold();
       exchange.last.frozen = true;
@@ -127,8 +127,8 @@ describe('a timer that fires late', () => {
   }
 });
 
-describe('an exchange that starts anew, its ids low again', () => {
-  it('is followed by trades and books within seconds', async () => {
+describe('an exchange that was reset, so that its ids start anew', () => {
+  it('resumes trades and books within seconds', async () => {
     const clock = new VirtualClock({ start: Date.UTC(2026, 0, 1) });
     const start = (): Exchange => {
       const exchange = createExchange({ seed: 7, clock, symbols: ['BNBBTC'] });
@@ -173,7 +173,7 @@ describe('an exchange that starts anew, its ids low again', () => {
     client.close();
   });
 
-  it('is followed by user data: what it has done since is told once, after the gap, and an order it does not know is forgotten', async () => {
+  it('resumes user data: changes since are delivered once, after the gap, and an unknown order is removed', async () => {
     const { exchange: old, clock, account } = setUpExchange();
     const key = { apiKey: account.apiKey, apiSecret: account.apiSecret };
     const balances = { BTC: '500', BNB: '70000' };
@@ -219,7 +219,7 @@ describe('an exchange that starts anew, its ids low again', () => {
     expect(missed).toEqual(made.map(({ orderId }) => orderId));
     expect(user.accountState().openOrders.has(`BNBBTC ${open.orderId}`)).toBe(false);
 
-    // And from here on as ever: an order filled as it is watched, and one filled unseen.
+    // From here on everything works as before: one order fills while connected, another during a loss.
     await run(clock, client.createOrder({ ...limit, quantity: '20' }));
     exchange.trade('BNBBTC', { price: '0.012', quantity: '20' });
     await clock.advance(10);
@@ -248,7 +248,7 @@ describe('an exchange that starts anew, its ids low again', () => {
     other.close();
   });
 
-  it('during a renewal costs a few seconds at most, which are told', async () => {
+  it('loses at most a few seconds during a renewal, and notifies of the gap', async () => {
     const clock = new ManualClock();
     const exchange = new FakeExchange(clock);
     const manager = new BinanceSocketManager({ environment: exchange.environment, clock, random: createRandom(1) });

@@ -6,7 +6,7 @@ import { type Sample, streams, userEvents } from '../documented/index.js';
 import { itWithRecording, readText, recordings } from '../support/recordings.js';
 import { schemaFor } from '../support/schema.js';
 
-/** The declared type of each payload by its `e`; those without one by the document they are from. */
+/** The declared type of each payload, by its `e`, else by the document it comes from. */
 const types: Readonly<Record<string, string>> = {
   trade: 'TradeEvent',
   aggTrade: 'AggTradeEvent',
@@ -32,7 +32,7 @@ function typeOf(event: Record<string, unknown>): string | undefined {
   return 'u' in event && 'B' in event ? 'BookTickerEvent' : undefined;
 }
 
-/** Sends frames over a connection and gives what listeners were given. */
+/** Sends frames over a connection and returns the events that listeners received. */
 async function deliver(stream: string, frames: readonly string[]): Promise<unknown[]> {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock);
@@ -55,14 +55,14 @@ describe('recorded and documented events', () => {
       expect(frames.length).toBeGreaterThan(0);
       for (const { event: ofSocketApi, data } of frames) {
         const event = (ofSocketApi ?? data) as Record<string, unknown>;
-        // The report of 2021 is older than some fields.
+        // The report of 2021 lacks fields that were added later.
         if (event.e === 'executionReport' && (event.E as number) < 1_700_000_000_000) continue;
         expect(schemaFor('streams', typeOf(event) as string).faults(event)).toEqual([]);
       }
     });
   }
 
-  it('every documented event has exactly the declared fields', () => {
+  it('declares exactly the fields of every documented event', () => {
     const messages = Object.values(userEvents).map((message) => (message as { event: Sample }).event);
     const events = [...Object.values(streams).map(({ event }) => event), ...messages];
     let checked = 0;
@@ -75,7 +75,7 @@ describe('recorded and documented events', () => {
     expect(checked).toBeGreaterThanOrEqual(20);
   });
 
-  itWithRecording(recordings.microsecondTrades, 'microsecond trades arrive with every digit', async (path) => {
+  itWithRecording(recordings.microsecondTrades, 'delivers microsecond trades with every digit', async (path) => {
     const trades = rowsOf(path).map(([, , e, E, T, s, t, p, q, m, M]) => ({
       e,
       E: Number(E),
@@ -97,7 +97,7 @@ describe('recorded and documented events', () => {
     for (const event of received.slice(0, 200)) expect(schemaFor('streams', 'TradeEvent').faults(event)).toEqual([]);
   });
 
-  itWithRecording(recordings.microsecondDepth, 'microsecond depth arrives with every digit', async (path) => {
+  itWithRecording(recordings.microsecondDepth, 'delivers microsecond depth with every digit', async (path) => {
     const updates = new Map<
       string,
       { e: string; E: number; s: string; U: number; u: number; b: string[][]; a: string[][] }

@@ -7,12 +7,12 @@ import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
 import { scaled } from '../support/scale.js';
 
 const HOUR = 3_600_000;
-/** A renewal comes at 22.5 to 23 hours, so one or two of them. */
+/** A connection is renewed after 22.5 to 23 hours, so once or twice in this time. */
 const HOURS = scaled(25, 48);
 
 type Seen = { trades: Map<string, number[]>; resyncs: number; books: Map<string, number>; notices: StreamNotice[] };
 
-/** Follows trades and depth of every symbol and counts what a book would have to be fetched again for. */
+/** Follows trades and depth of every symbol and counts the gaps that would make a book resync. */
 async function follow(manager: BinanceSocketManager, symbols: readonly string[]): Promise<Seen> {
   const seen: Seen = { trades: new Map(), resyncs: 0, books: new Map(), notices: [] };
   const options = { notice: (notice: StreamNotice) => void seen.notices.push(notice) };
@@ -52,14 +52,14 @@ function market(symbols: number): { exchange: Exchange; clock: VirtualClock; nam
   return { exchange, clock, names };
 }
 
-/** The ids of every trade that the exchange has made, by symbol. */
+/** The ids of all trades of the exchange, by symbol. */
 function tradesOf(exchange: Exchange, names: readonly string[]): Map<string, number[]> {
   const all = { fromId: 0, limit: Number.MAX_SAFE_INTEGER };
   return new Map(names.map((name) => [name, exchange.engine.trades(name, all).map((each) => each.id)]));
 }
 
 describe('renewal', () => {
-  it(`${scaled(12, 500)} symbols over ${HOURS} hours: 0 resyncs, 0 trades lost, 0 twice, no gap told`, async () => {
+  it(`${scaled(12, 500)} symbols over ${HOURS} hours: no resync, no lost or duplicate trade and no gap notice`, async () => {
     const { exchange, clock, names } = market(scaled(12, 500));
     const manager = new BinanceSocketManager({ environment: exchange.environment, clock, random: exchange.random });
     const states = new Set<string>();
@@ -68,7 +68,7 @@ describe('renewal', () => {
     const seen = await following;
     manager.onStatus((change) => states.add(change.status));
     let made = 0;
-    // Trades come thick in the hour around each renewal, and now and then between.
+    // Trades are dense in the hour around each renewal and sparse between.
     for (let hour = 0; hour < HOURS; hour++) {
       const busy = hour % 23 >= 21;
       for (let step = 0; step < (busy ? scaled(40, 60) : 4); step++) {
@@ -89,7 +89,7 @@ describe('renewal', () => {
     exchange.close();
   }, 600_000);
 
-  it('serverShutdown in the combined form: the next connection is up before the old one goes', async () => {
+  it('opens the next socket before the old one closes, at serverShutdown of a combined stream', async () => {
     const { exchange, clock, names } = market(3);
     const manager = new BinanceSocketManager({ environment: exchange.environment, clock, random: exchange.random });
     const following = follow(manager, names);
@@ -108,7 +108,7 @@ describe('renewal', () => {
     exchange.close();
   });
 
-  it('the hook is waited for and the window is the caller’s', async () => {
+  it('waits for the hook, and renews within the caller’s window', async () => {
     const { exchange, clock, names } = market(1);
     const times: number[] = [];
     const manager = new BinanceSocketManager({
@@ -123,7 +123,7 @@ describe('renewal', () => {
     exchange.close();
   });
 
-  it('a hook that throws is reported and holds no renewal up', async () => {
+  it('reports a hook that throws, and renews all the same', async () => {
     const { exchange, clock, names } = market(1);
     const errors: unknown[] = [];
     let dials = 0;
@@ -155,7 +155,7 @@ describe('renewal', () => {
   });
 });
 
-describe('renewal, over lines of the test', () => {
+describe('renewal over scripted sockets', () => {
   const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
 
   function setUp() {
@@ -169,7 +169,7 @@ describe('renewal, over lines of the test', () => {
     return { e: 'trade', E: t, s: 'BNBBTC', t, p: '1.0', q: '2.0', T: t, m: true, M: true };
   }
 
-  it('has no seam: nothing lost, nothing twice, no reconnect told', async () => {
+  it('delivers every event once and reports no reconnect', async () => {
     const { clock, exchange, manager } = setUp();
     const seen: unknown[] = [];
     const states: string[] = [];
@@ -182,7 +182,7 @@ describe('renewal, over lines of the test', () => {
     await clock.advance(100);
     exchange.last.deliver(SHUTDOWN);
     for (let i = 0; i < 100; i++) {
-      // The old connection is 40 ms behind the new one at times.
+      // At times the old socket is 40 ms behind the new one.
       const [old] = exchange.all;
       t += 1;
       const id = t;
@@ -200,7 +200,7 @@ describe('renewal, over lines of the test', () => {
     expect(clock.timers.size).toBe(0);
   });
 
-  it('has no seam to a line that is behind: what the old one has brought does not come again', async () => {
+  it('delivers no event again when the new socket lags behind', async () => {
     const { clock, exchange, manager } = setUp();
     const seen: unknown[] = [];
     await clock.run(
@@ -220,7 +220,7 @@ describe('renewal, over lines of the test', () => {
     await manager.close();
   });
 
-  it('comes at serverShutdown in its raw form too', async () => {
+  it('renews at serverShutdown of a raw stream too', async () => {
     const { clock, exchange, manager } = setUp();
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
     exchange.last.deliver('{"e":"serverShutdown","E":1770123456789}');
@@ -231,7 +231,7 @@ describe('renewal, over lines of the test', () => {
     await manager.close();
   });
 
-  it('leaves the manager closed where it is closed by who is given what the old line left', async () => {
+  it('stays closed when a consumer of the old socket’s last event closes the manager', async () => {
     const { clock, exchange, manager } = setUp();
     const seen: number[] = [];
     const listener = ({ t }: TradeEvent): void => {
@@ -243,7 +243,7 @@ describe('renewal, over lines of the test', () => {
     old.emit('bnbbtc@trade', tradeEvent(1));
     old.deliver(SHUTDOWN);
     await clock.advance(100);
-    // Both do not overlap, so that the new line's event is held until the old one is given up.
+    // The events of both sockets do not overlap, so the new socket's event is held until the old socket closes.
     exchange.last.emit('bnbbtc@trade', tradeEvent(5));
     await clock.advance(60_000);
     expect(seen).toEqual([1, 5]);

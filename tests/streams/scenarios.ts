@@ -2,11 +2,11 @@ import { createRandom, VirtualClock } from '@pkg/simulator';
 import { BinanceSocketManager, topic, trade } from '@pkg/streams';
 import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
 
-// Scenarios that run the same in Node and, bundled, in a page; each gives its figures.
+// Scenarios that run in Node and, bundled, in a page. Each returns its measurements.
 
 const MINUTE = 60_000;
 
-/** How long a half-open socket whose pings cannot be seen goes unnoticed, in ms. */
+/** The time until a half-open socket is detected where pings are hidden, in ms. */
 export async function halfOpenInBrowser(): Promise<{ detectedAfter: number; reconnectsWhileIdle: number }> {
   const clock = new VirtualClock();
   const exchange = new FakeExchange(clock);
@@ -22,7 +22,7 @@ export async function halfOpenInBrowser(): Promise<{ detectedAfter: number; reco
   return { detectedAfter, reconnectsWhileIdle };
 }
 
-/** A tab hidden for 10 minutes, its timers held to once a minute, while data flows. */
+/** A tab that is hidden for 10 minutes, with timers once a minute, while data flows. */
 export async function hiddenTab(): Promise<{ reconnects: number; events: number }> {
   const clock = new VirtualClock();
   const exchange = new FakeExchange(clock);
@@ -49,7 +49,7 @@ export async function hiddenTab(): Promise<{ reconnects: number; events: number 
   return { reconnects, events };
 }
 
-/** Random interleavings of connect, subscribe, cut and close; counts what is left after each. */
+/** Random interleavings of connect, subscribe, cut and close. Counts the sockets and timers left after each. */
 export async function interleavings(
   count: number,
 ): Promise<{ sockets: number; timers: number; statuses: readonly string[] }> {

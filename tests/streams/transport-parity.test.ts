@@ -6,11 +6,11 @@ import { run, setUpExchange, socketClient } from './support.js';
 const symbol = 'BNBBTC';
 const order = { symbol, type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', quantity: '1', price: '0.011' } as const;
 
-/** Calls of every kind, in an order in which each has something to answer. */
+/** Calls of every kind, in an order in which each one has a result. */
 const calls: ((client: SpotClient) => Promise<unknown>)[] = [
   (client) => client.ping(),
   (client) => client.getServerTime(),
-  // Its limits of connections are the socket's own.
+  // Connection limits exist on the socket only.
   async (client) => (await client.getExchangeInfo({ symbol })).symbols,
   (client) => client.getOrderBook({ symbol, limit: 5 }),
   (client) => client.createOrder({ ...order, newClientOrderId: 'one' }),
@@ -59,7 +59,7 @@ async function outcomes(transport: NonNullable<SpotClientOptions['transport']>):
 }
 
 describe('transports', () => {
-  it('give the same answers and the same errors, call by call', async () => {
+  it('return the same results and errors for each call', async () => {
     const [overRest, overSocket] = [await outcomes(rest()), await outcomes(wsApi())];
     expect(overSocket).toHaveLength(calls.length);
     for (const [i, call] of calls.entries()) expect(overSocket[i], String(call)).toEqual(overRest[i]);

@@ -20,7 +20,7 @@ async function setUp(options: Partial<SpotClientOptions> = {}, symbols: string[]
   user.listen({ event: (event) => events.push(event), notice: (notice) => notices.push(notice) });
   const reports = () => events.flatMap((event) => (event.e === 'executionReport' ? [event] : []));
   const trades = () => reports().filter((report) => report.x === 'TRADE');
-  /** The account as the exchange has it. */
+  /** The state of the account at the exchange. */
   const truth = async () => {
     const [state, orders] = await run(clock, Promise.all([client.getAccount(), client.getOpenOrders()]));
     return {
@@ -38,7 +38,7 @@ async function setUp(options: Partial<SpotClientOptions> = {}, symbols: string[]
   return { ...world, client, manager, user, events, notices, reports, trades, truth, known };
 }
 
-/** The exchange's sockets are cut, and cannot be opened again until the function it gives is called. */
+/** Cuts the exchange's sockets and refuses new ones until the returned function is called. */
 function outage({ exchange }: Pick<Awaited<ReturnType<typeof setUp>>, 'exchange'>): () => void {
   const fault = exchange.faults.script({ kind: 'reset', scope: 'wsApi' });
   exchange.announceShutdown(0);
@@ -46,7 +46,7 @@ function outage({ exchange }: Pick<Awaited<ReturnType<typeof setUp>>, 'exchange'
 }
 
 describe('user data', () => {
-  it('tells the events of the account and keeps its balances and orders', async () => {
+  it('delivers the events of the account and tracks its balances and orders', async () => {
     const { clock, client, manager, user, reports, truth, known } = await setUp();
     expect(user.status).toBe('connecting');
     await run(clock, user.ready());
@@ -62,7 +62,7 @@ describe('user data', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('leaves nothing behind where it is closed while its subscription is being signed', async () => {
+  it('leaves nothing behind when it is closed while the subscription is being signed', async () => {
     let release: (signature: string) => void = () => undefined;
     const signature = new Promise<string>((resolve) => {
       release = resolve;
@@ -77,7 +77,7 @@ describe('user data', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('reads what was missed after an outage and tells it once, marked, after the gap', async () => {
+  it('delivers missed events once after an outage, marked, after the gap notice', async () => {
     const world = await setUp();
     const { exchange, clock, client, manager, user, events, notices, reports, trades, truth, known } = world;
     await run(clock, user.ready());
@@ -91,7 +91,7 @@ describe('user data', () => {
     const over = outage(world);
     await clock.advance(100);
     expect(user.status).toBe('reconciling');
-    // Another session of the account goes on meanwhile: this one speaks to the exchange directly.
+    // Meanwhile another session of the account acts, here directly on the exchange.
     exchange.trade('BNBBTC', { price: '0.012', quantity: '8' });
     exchange.engine.cancelOrder?.(world.account.uid, { symbol: 'BNBBTC', orderId: cancelled.orderId } as never);
     over();
@@ -134,7 +134,7 @@ describe('user data', () => {
     client.close();
   });
 
-  it('logs on with an Ed25519 key and stays logged on through a reconnect', async () => {
+  it('logs on with an Ed25519 key, and again after a reconnect', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const { exchange, clock } = setUpExchange();
     const account = exchange.createAccount({
@@ -164,7 +164,7 @@ describe('user data', () => {
     client.close();
   });
 
-  it('error: a signer that gives no text fails the stream, and a call before it is sent', async () => {
+  it('error: a signer that returns no text fails the stream, and each call before it is sent', async () => {
     const { clock, client, manager, user } = await setUp({
       signer: { keyType: 'HMAC', sign: () => undefined as never },
     });
@@ -178,7 +178,7 @@ describe('user data', () => {
     client.close();
   });
 
-  it('error: a signer that fails is told of without the key', async () => {
+  it('error: reports a failing signer without the key', async () => {
     const { clock, client, manager, user } = await setUp({
       apiKey: 'CANARYKEYCANARYKEY',
       signer: {
@@ -196,7 +196,7 @@ describe('user data', () => {
     client.close();
   });
 
-  it('error: a refused key fails the stream and nothing else', async () => {
+  it('error: a refused key fails only this stream', async () => {
     const { clock, client, manager, user } = await setUp({ signer: { keyType: 'HMAC', sign: signWith('wrong') } });
     await expect(run(clock, user.ready())).rejects.toMatchObject({ name: 'BinanceStreamError', code: -1022 });
     expect(user.status).toBe('failed');
@@ -204,7 +204,7 @@ describe('user data', () => {
     client.close();
   });
 
-  it('on serverShutdown moves to the next connection first: no gap, no call lost, nothing twice', async () => {
+  it('opens the next socket first at serverShutdown: no gap, no lost call, no duplicate', async () => {
     const world = await setUp();
     const { exchange, clock, client, manager, user, notices, reports, truth, known } = world;
     await run(clock, user.ready());
@@ -251,7 +251,7 @@ describe('user data', () => {
     second.close();
   });
 
-  it(`tells each trade exactly once and ends with the exchange's own state, over ${scaled(20, 300)} seeds of cuts`, async () => {
+  it(`delivers each trade once and ends with the state of the exchange, over ${scaled(20, 300)} seeds of cuts`, async () => {
     for (let seed = 1; seed <= scaled(20, 300); seed++) {
       const world = await setUp();
       const { exchange, clock, client, manager, user, trades, events, truth, known } = world;
@@ -304,7 +304,7 @@ describe('user data', () => {
     }
   }, 120_000);
 
-  it('error: ready, asked once it is closed, says so instead of waiting for ever', async () => {
+  it('error: ready() rejects after close()', async () => {
     const { clock, client, manager, user } = await setUp();
     await run(clock, user.ready());
     await run(clock, user.close());

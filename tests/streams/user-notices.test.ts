@@ -8,7 +8,7 @@ import { environmentOf, run, setUpExchange, socketClient } from './support.js';
 const limit = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '0.011' } as const;
 
 describe('user data', () => {
-  it('tells a slow reader how many events it lost, and gives it the newest', async () => {
+  it('notifies a slow reader of the number of lost events, and delivers the newest', async () => {
     const { exchange, clock, account } = setUpExchange();
     const client = socketClient(exchange, account);
     const manager = new BinanceSocketManager(client);
@@ -19,7 +19,7 @@ describe('user data', () => {
     for (let i = 0; i < 4; i++) await run(clock, client.createOrder({ ...limit, quantity: '1' }));
     await clock.advance(10);
     const next = (await reader.next()).value;
-    // Each order is a report and a position: eight events, of which three were kept.
+    // Each order causes a report and a position: eight events, of which three were kept.
     expect(notices).toEqual([{ type: 'lagged', stream: 'user', count: 5 }]);
     expect(next).toMatchObject({ e: 'outboundAccountPosition' });
     expect((await reader.next()).value).toMatchObject({ e: 'executionReport' });
@@ -27,7 +27,7 @@ describe('user data', () => {
     client.close();
   });
 
-  it('warns of events lost where the slow reader has no ear for it', async () => {
+  it('logs a warning of lost events when the reader has no notice option', async () => {
     const { exchange, clock, account } = setUpExchange();
     const warnings: string[] = [];
     const logger = { warn: (message: string) => void warnings.push(message) };
@@ -44,7 +44,7 @@ describe('user data', () => {
     client.close();
   });
 
-  it('a signal ends a subscription: before it is made, while the account is still read, and later', async () => {
+  it('ends a subscription by its signal: before it starts, while the account is read, and later', async () => {
     const { exchange, clock, account } = setUpExchange();
     const client = socketClient(exchange, account);
     const manager = new BinanceSocketManager(client);
@@ -71,7 +71,7 @@ describe('user data', () => {
     client.close();
   });
 
-  it('error: a symbol that the exchange does not list fails the stream instead of being asked for for ever', async () => {
+  it('error: fails for a symbol that the exchange does not list, without endless retries', async () => {
     const { exchange, clock, account } = setUpExchange();
     const client = socketClient(exchange, account);
     const manager = new BinanceSocketManager(client);
@@ -85,7 +85,7 @@ describe('user data', () => {
     expect([exchange.sockets.size, clock.pending]).toEqual([0, 0]);
   });
 
-  it('is live again after a loss in which a symbol was delisted', async () => {
+  it('is live again after a loss during which a symbol was delisted', async () => {
     const { exchange: old, clock, account } = setUpExchange();
     let exchange = old;
     const environment = environmentOf(() => exchange);
@@ -105,7 +105,7 @@ describe('user data', () => {
     client.close();
   });
 
-  it('error: a session that the exchange revokes ends the stream with a typed error, and is not tried again', async () => {
+  it('error: fails with a typed error when the exchange revokes the session, without a retry', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const { exchange, clock } = setUpExchange();
     const account = exchange.createAccount({
@@ -145,7 +145,7 @@ describe('user data', () => {
 });
 
 describe('wsApi', () => {
-  it('error: an order against the rules is refused here, with nothing sent', async () => {
+  it('error: refuses an order that breaks the rules, and sends nothing', async () => {
     const { exchange, clock, account } = setUpExchange();
     const client = socketClient(exchange, account, { validateOrders: true });
     await run(clock, client.getExchangeInfo());

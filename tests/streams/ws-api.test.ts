@@ -40,7 +40,7 @@ describe('wsApi', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('error: a refusal is the same error as over REST', async () => {
+  it('error: throws the same error as REST for a refusal', async () => {
     const { exchange, clock, account } = setUpExchange();
     const client = socketClient(exchange, account);
     const error = await run(clock, client.getOrderBook({ symbol: 'NOPE' })).catch((thrown: unknown) => thrown);
@@ -49,7 +49,7 @@ describe('wsApi', () => {
     client.close();
   });
 
-  it('a write whose answer is lost has an unknown outcome, and resolve tells what became of it', async () => {
+  it('reports an unknown outcome of a write whose response is lost, which resolve() finds out', async () => {
     const { exchange, clock, account } = setUpExchange();
     const client = socketClient(exchange, account);
     await run(clock, client.getServerTime());
@@ -62,7 +62,7 @@ describe('wsApi', () => {
     client.close();
   });
 
-  it('a write while the connection is being restored fails at once as not sent', async () => {
+  it('fails a write as not sent while the connection is being restored', async () => {
     const { exchange, clock, account } = setUpExchange();
     const client = socketClient(exchange, account);
     await run(clock, client.getServerTime());
@@ -81,7 +81,7 @@ describe('wsApi', () => {
     client.close();
   });
 
-  it('error: says what keeps it from connecting when the deadline comes first', async () => {
+  it('error: names the reason why it is not connected at the deadline', async () => {
     const { exchange, clock, account } = setUpExchange();
     const client = socketClient(exchange, account);
     exchange.faults.script({ kind: 'status', scope: 'wsApi', status: 503 });
@@ -94,8 +94,8 @@ describe('wsApi', () => {
     client.close();
   });
 
-  describe('over a line of the test', () => {
-    /** An exchange whose answers the test gives. */
+  describe('over a scripted socket', () => {
+    /** An exchange whose responses are scripted by the test. */
     function setUpLine() {
       const clock = new ManualClock();
       const exchange = new FakeExchange(clock);
@@ -112,7 +112,7 @@ describe('wsApi', () => {
       return { clock, exchange, client, waiting };
     }
 
-    it('error: told to wait until a time, it tells that time', async () => {
+    it('error: reports the time until which the exchange refuses requests', async () => {
       const { clock, client, waiting } = setUpLine();
       const refused = client.getOrderBook({ symbol: 'BNBBTC' }).catch((error: unknown) => error);
       await clock.advance(10);
@@ -120,14 +120,14 @@ describe('wsApi', () => {
       const data = { serverTime, retryAfter: serverTime + 30_000 };
       waiting[0]?.({ status: 418, error: { code: -1003, msg: 'Way too many requests', data } });
       await clock.advance(10);
-      // By this side's clock, whatever the exchange's says.
+      // The time is on the local clock, whatever the exchange's clock shows.
       const error = (await refused) as BinanceRateLimitError;
       expect(error).toMatchObject({ name: 'BinanceRateLimitError', banned: true, retryAfter: 30_000 });
       expect(Math.abs(error.until - clock.now() - 30_000)).toBeLessThan(100);
       client.close();
     });
 
-    it('error: a signal ends a call at once: before it was sent as certain, a write under way as unknown', async () => {
+    it('error: a signal ends a call at once, as not sent, or with an unknown outcome for a sent write', async () => {
       const { clock, client, waiting } = setUpLine();
       const reason = new Error('enough');
       const early = client.createOrder(order, { signal: AbortSignal.abort(reason) }).catch((error: unknown) => error);
@@ -145,7 +145,7 @@ describe('wsApi', () => {
       expect(clock.timers.size).toBe(0);
     });
 
-    it('a renewal waits for the answers that are due on the old connection', async () => {
+    it('waits at a renewal for the pending responses of the old socket', async () => {
       const { clock, exchange, client, waiting } = setUpLine();
       const call = client.getOrderBook({ symbol: 'BNBBTC' });
       await clock.advance(10);

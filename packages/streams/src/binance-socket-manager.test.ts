@@ -29,7 +29,7 @@ function frameOf(t: number): string {
 }
 
 describe('BinanceSocketManager', () => {
-  it('opens one connection for what is asked in one turn and delivers typed events', async () => {
+  it('opens one connection for the subscriptions of one task and delivers typed events', async () => {
     const { clock, exchange, manager } = setUp();
     const seen: number[] = [];
     const stops = Promise.all([
@@ -51,7 +51,7 @@ describe('BinanceSocketManager', () => {
     expect(clock.timers.size).toBe(0);
   });
 
-  it('names no more streams in an address than the exchange takes: the rest of a thousand is subscribed by frames', async () => {
+  it('limits the length of an address, and subscribes the rest of a thousand streams by frames', async () => {
     const { clock, exchange, manager } = setUp();
     const topics = Array.from({ length: 1_024 }, (_, index) => trade(`LONGNAME${index}USDT`));
     const stops = Promise.all(topics.map((topic) => manager.subscribe(topic, () => undefined)));
@@ -85,7 +85,7 @@ describe('BinanceSocketManager', () => {
     await manager.close();
   });
 
-  it('comes back after a loss, tells the gap first, and keeps its streams', async () => {
+  it('reconnects after a loss, notifies of the gap first, and restores its streams', async () => {
     const { clock, exchange, manager } = setUp();
     const seen: unknown[] = [];
     await clock.run(
@@ -122,7 +122,7 @@ describe('BinanceSocketManager', () => {
     await manager.close();
   });
 
-  it('error: what the notice of a reader throws ends its loop, and the subscription with it', async () => {
+  it('error: a notice callback that throws ends the loop and the subscription', async () => {
     const { clock, exchange, manager } = setUp();
     const notice = (): void => {
       throw new Error('of the notice');
@@ -131,7 +131,7 @@ describe('BinanceSocketManager', () => {
     const reading = (async () => {
       for await (const { t } of manager.stream(trade('A'), { notice, limit: 1 })) {
         seen.push(t);
-        // Busy, so that events fall out meanwhile.
+        // The reader is busy, so events are dropped meanwhile.
         for (const next of [2, 3]) exchange.last.deliverNow(frameOf(next));
       }
     })();
@@ -145,7 +145,7 @@ describe('BinanceSocketManager', () => {
     await manager.close();
   });
 
-  it('reports a listener that throws or rejects and goes on', async () => {
+  it('reports a listener that throws or rejects, and continues', async () => {
     const { clock, exchange, manager, errors } = setUp();
     const seen: number[] = [];
     await clock.run(
@@ -165,7 +165,7 @@ describe('BinanceSocketManager', () => {
     await manager.close();
   });
 
-  it('an unreachable host is an awaited error of start and a state, and is tried again', async () => {
+  it('rejects start() for an unreachable exchange, reports the status, and keeps trying', async () => {
     const { clock, exchange, manager } = setUp();
     exchange.dial = 'refuse';
     const subscribed = manager.subscribe(trade('BNBBTC'), () => undefined);
@@ -177,7 +177,7 @@ describe('BinanceSocketManager', () => {
     await manager.close();
   });
 
-  it('gives a dial up after 10 s and says how long it was away', async () => {
+  it('gives up an attempt after 10 s, and reports how long it was not connected', async () => {
     const { clock, exchange, manager } = setUp();
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
     const gaps: (number | undefined)[] = [];
@@ -195,7 +195,7 @@ describe('BinanceSocketManager', () => {
     await manager.close();
   });
 
-  it('asks for microseconds where they are wanted', async () => {
+  it('requests microseconds for timeUnit: ’microsecond’', async () => {
     const { clock, exchange } = setUp();
     const manager = new BinanceSocketManager({ environment: exchange.environment, clock, timeUnit: 'microsecond' });
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
@@ -203,7 +203,7 @@ describe('BinanceSocketManager', () => {
     await manager.close();
   });
 
-  it('dials nothing when it is closed in the turn in which it was asked for a stream', async () => {
+  it('does not connect when it is closed in the task of the first subscription', async () => {
     const { clock, exchange, manager } = setUp();
     const refused = expect(manager.subscribe(trade('BNBBTC'), () => undefined)).rejects.toThrow('closed');
     await manager.close();
@@ -212,7 +212,7 @@ describe('BinanceSocketManager', () => {
     expect([exchange.all.length, clock.timers.size]).toEqual([0, 0]);
   });
 
-  it('start ends with an error where the manager is closed first, in the same turn or while connecting', async () => {
+  it('rejects start() when the manager is closed, in the same task or while connecting', async () => {
     for (const after of [undefined, 100]) {
       const { clock, exchange, manager } = setUp();
       exchange.dial = 'hang';
@@ -225,7 +225,7 @@ describe('BinanceSocketManager', () => {
     }
   });
 
-  it('start ends with an error where the last stream is given up while connecting', async () => {
+  it('rejects start() when the last subscription ends while connecting', async () => {
     const { clock, exchange, manager } = setUp();
     exchange.dial = 'hang';
     const abort = new AbortController();
@@ -238,7 +238,7 @@ describe('BinanceSocketManager', () => {
     expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
   });
 
-  it('tells each change of a connection once: its beginning, each attempt, a renewal', async () => {
+  it('notifies once of each change of a connection: start, each attempt, renewal', async () => {
     const { clock, exchange, manager } = setUp();
     const changes: unknown[] = [];
     manager.onStatus(({ connectionStatus, reason, attempt }) => changes.push([connectionStatus, reason, attempt]));
@@ -268,7 +268,7 @@ describe('BinanceSocketManager', () => {
     await manager.close();
   });
 
-  it('start, asked while a later attempt is under way, tells that it failed as those before did', async () => {
+  it('rejects start() when the attempt that is under way fails', async () => {
     const { clock, exchange, manager } = setUp();
     exchange.dial = 'refuse';
     exchange.latency = 100;
@@ -280,7 +280,7 @@ describe('BinanceSocketManager', () => {
     await subscribed;
   });
 
-  it('stays closed where it is closed by who is told of a loss', async () => {
+  it('stays closed when a listener of the loss closes it', async () => {
     const { clock, exchange, manager } = setUp();
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
     manager.onStatus(({ status }) => status === 'reconnecting' && void manager.close());
@@ -325,7 +325,7 @@ describe('BinanceSocketManager', () => {
     await manager.close();
   });
 
-  it('tells as a connection’s last change that it was closed', async () => {
+  it('notifies of the closed status as the last change of a connection', async () => {
     const { clock, manager } = setUp();
     const changes: unknown[] = [];
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));

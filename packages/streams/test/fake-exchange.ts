@@ -2,7 +2,7 @@ import type { Clock, Environment } from '@pkg/core';
 
 type Sockets = Set<FakeSocket>;
 
-/** How a dial ends. */
+/** How a connection attempt ends. */
 export type Dial = 'accept' | 'refuse' | 'hang';
 
 /**
@@ -11,20 +11,20 @@ export type Dial = 'accept' | 'refuse' | 'hang';
  */
 export class FakeExchange {
   readonly clock: Clock;
-  /** Every socket ever dialled, oldest first. */
+  /** Every socket that was ever created, oldest first. */
   readonly all: FakeSocket[] = [];
   readonly open: Sockets = new Set();
-  /** Monotonic time of each dial. */
+  /** Monotonic time of each connection attempt. */
   readonly attempts: number[] = [];
-  /** What the next dials meet. */
+  /** How the next connection attempts end. */
   dial: Dial = 'accept';
-  /** One way, in ms. */
+  /** Latency of one direction, in ms. */
   latency = 1;
-  /** Whether pings can be seen, as in Node. */
+  /** Whether pings are visible, as in Node. */
   readonly showsPings: boolean;
-  /** Answers a request; undefined leaves it without an answer. */
+  /** Returns the response to a request; undefined for none. */
   answer: (request: Request) => object | undefined = (request) => ({ result: null, id: request.id });
-  /** The WebSocket API side: given every frame that is no stream request. */
+  /** Receives every frame instead of `answer`, to play the WebSocket API. */
   onFrame: ((socket: FakeSocket, text: string) => void) | undefined;
 
   constructor(clock: Clock, options: { showsPings?: boolean } = {}) {
@@ -37,17 +37,17 @@ export class FakeExchange {
     return { name: 'fake', rest: 'https://fake', streams: 'wss://fake', wsApi: 'wss://fake/ws-api/v3', WebSocket };
   }
 
-  /** The socket dialled last. */
+  /** The newest socket. */
   get last(): FakeSocket {
     return this.all.at(-1) as FakeSocket;
   }
 
-  /** Sends an event to every open socket that has the stream. */
+  /** Sends an event over every open socket that is subscribed to the stream. */
   emit(stream: string, data: unknown): void {
     for (const socket of this.open) if (socket.streams.has(stream)) socket.emit(stream, data);
   }
 
-  /** Frames sent by clients in all, over all sockets. */
+  /** All frames that clients sent, over all sockets. */
   get sent(): Request[] {
     return this.all.flatMap((socket) => socket.requests);
   }
@@ -67,7 +67,7 @@ export class FakeSocket {
   /** Monotonic time of each frame and pong from the client. */
   readonly received: number[] = [];
   readyState = 0;
-  /** Nothing goes through in either direction any more, and nobody is told. */
+  /** The connection is dead in both directions, and neither end notices. */
   frozen = false;
   onopen: (() => void) | null = null;
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
@@ -146,7 +146,7 @@ export class FakeSocket {
     this.#listeners.get('ping')?.();
   }
 
-  /** The line breaks and both ends notice. */
+  /** Closes the connection so that both ends notice. */
   cut(code = 1006): void {
     this.#end(code, '');
   }
@@ -164,7 +164,7 @@ export class FakeSocket {
   }
 }
 
-/** The exchange's own WebSocket constructor. */
+/** The WebSocket constructor that connects to the exchange. */
 function faceOf(exchange: FakeExchange): NonNullable<Environment['WebSocket']> {
   class Face extends FakeSocket {
     constructor(url: string) {

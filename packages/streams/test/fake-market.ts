@@ -27,7 +27,7 @@ export class FakeMarket {
       logger: { warn: (message: string) => this.warnings.push(message) },
       serverTime: { offset: undefined, timestamp: async () => 0, invalidate: () => {} },
       timeUnit: 'millisecond',
-      // Only what a depth cache reads of a context.
+      // The fields of a context that a depth cache reads.
     } as unknown as ClientContext,
     getOrderBook: async ({ symbol, limit = 100 }, options: CallOptions = {}) => {
       this.requests.push({ symbol, limit, at: this.clock.monotonic() });

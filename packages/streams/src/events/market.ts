@@ -1,7 +1,7 @@
 /** A price level: `[price, quantity]`, exact decimals. */
 export type Level = [price: string, quantity: string];
 
-/** `<symbol>@trade`: every single trade. Times are ms, or µs on a manager made with `timeUnit: 'microsecond'`. */
+/** `<symbol>@trade`: every single trade. Times are in ms, or in µs with the manager option `timeUnit: 'microsecond'`. */
 export type TradeEvent = {
   e: 'trade';
   /** Event time. */
@@ -16,13 +16,13 @@ export type TradeEvent = {
   q: string;
   /** Trade time. */
   T: number;
-  /** The buyer was the maker. */
+  /** Whether the buyer was the maker. */
   m: boolean;
   /** Ignore. */
   M: boolean;
 };
 
-/** `<symbol>@aggTrade`: trades of one taker order at one price, together. */
+/** `<symbol>@aggTrade`: the trades of one taker order at one price, as one event. */
 export type AggTradeEvent = {
   e: 'aggTrade';
   /** Event time. */
@@ -41,13 +41,13 @@ export type AggTradeEvent = {
   l: number;
   /** Trade time. */
   T: number;
-  /** The buyer was the maker. */
+  /** Whether the buyer was the maker. */
   m: boolean;
   /** Ignore. */
   M: boolean;
 };
 
-/** `<symbol>@blockTrade`. */
+/** `<symbol>@blockTrade`: one block trade. */
 export type BlockTradeEvent = {
   e: 'blockTrade';
   /** Event time. */
@@ -62,22 +62,22 @@ export type BlockTradeEvent = {
   q: string;
   /** Trade time. */
   T: number;
-  /** The buyer was the maker. */
+  /** Whether the buyer was the maker. */
   m: boolean;
 };
 
-/** `<symbol>@referencePrice`. */
+/** `<symbol>@referencePrice`: the reference price, every second. */
 export type ReferencePriceEvent = {
   e: 'referencePrice';
   /** Symbol. */
   s: string;
-  /** Reference price; null while there is none. */
+  /** Reference price; null if there is none. */
   r: string | null;
-  /** When the engine took it. */
+  /** Time of the price at the matching engine. */
   t: number;
 };
 
-/** One candle of a {@link KlineEvent}. */
+/** The kline of a {@link KlineEvent}. */
 export type Kline = {
   /** Start time. */
   t: number;
@@ -87,9 +87,9 @@ export type Kline = {
   s: string;
   /** Interval. */
   i: string;
-  /** First trade id; -1 when there was no trade. */
+  /** First trade id; -1 without a trade. */
   f: number;
-  /** Last trade id; -1 when there was no trade. */
+  /** Last trade id; -1 without a trade. */
   L: number;
   /** Open. */
   o: string;
@@ -103,7 +103,7 @@ export type Kline = {
   v: string;
   /** Number of trades. */
   n: number;
-  /** The candle is closed. */
+  /** Whether the kline is closed. */
   x: boolean;
   /** Quote asset volume. */
   q: string;
@@ -125,7 +125,7 @@ export type KlineEvent = {
   k: Kline;
 };
 
-/** `<symbol>@miniTicker`: the last 24 hours in short. */
+/** `<symbol>@miniTicker`: prices and volumes of the last 24 hours. */
 export type MiniTickerEvent = {
   e: '24hrMiniTicker';
   /** Event time. */
@@ -181,7 +181,7 @@ type TickerStatistics = {
   n: number;
 };
 
-/** `<symbol>@ticker`: the last 24 hours in full. */
+/** `<symbol>@ticker`: all statistics of the last 24 hours. */
 export type TickerEvent = TickerStatistics & {
   e: '24hrTicker';
   /** Price of the last trade before the window. */
@@ -201,10 +201,10 @@ export type TickerEvent = TickerStatistics & {
 /** Windows of the rolling ticker streams. */
 export type TickerWindow = '1h' | '4h' | '1d';
 
-/** `<symbol>@ticker_<window>`; the window starts on a whole minute, so it may be up to 59,999 ms wider than it says. */
+/** `<symbol>@ticker_<window>`. The window starts at a full minute, so it may be up to 59,999 ms longer than its name says. */
 export type RollingTickerEvent = TickerStatistics & { e: `${TickerWindow}Ticker` };
 
-/** `<symbol>@bookTicker`: best bid and ask at every change. Has no event time. */
+/** `<symbol>@bookTicker`: the best bid and ask at each change. The event has no time. */
 export type BookTickerEvent = {
   /** Update id of the order book. */
   u: number;
@@ -220,7 +220,7 @@ export type BookTickerEvent = {
   A: string;
 };
 
-/** `<symbol>@avgPrice`. */
+/** `<symbol>@avgPrice`: the average price, every second. */
 export type AvgPriceEvent = {
   e: 'avgPrice';
   /** Event time. */
@@ -235,7 +235,7 @@ export type AvgPriceEvent = {
   T: number;
 };
 
-/** `<symbol>@depth<levels>`: the top of the book, whole each time. Does not name its symbol. */
+/** `<symbol>@depth<levels>`: all of the best levels of the book. The event does not name its symbol. */
 export type PartialDepthEvent = {
   lastUpdateId: number;
   /** Best first. */
@@ -244,7 +244,7 @@ export type PartialDepthEvent = {
   asks: Level[];
 };
 
-/** `<symbol>@depth`: what changed in the book; a quantity of zero removes the level. */
+/** `<symbol>@depth`: the changed levels of the book. A quantity of zero removes a level. */
 export type DepthEvent = {
   e: 'depthUpdate';
   /** Event time. */

@@ -10,12 +10,12 @@ export type PositionBalance = {
   l: Decimal;
 };
 
-/** Balances that an event may have changed. */
+/** Balances that may have changed. */
 export type OutboundAccountPosition = {
   e: 'outboundAccountPosition';
   /** Event time. */
   E: number;
-  /** Time of the account's last update; an older one never overrides a newer one. */
+  /** Time of the account's last update. */
   u: number;
   /** Balances. */
   B: PositionBalance[];
@@ -57,15 +57,15 @@ export type ExecutionReport = {
   P: Decimal;
   /** Iceberg quantity. */
   F: Decimal;
-  /** Order list id; -1 for an order of its own. */
+  /** Order list id; -1 if the order is in no list. */
   g: number;
-  /** Client order id of the order that is cancelled. */
+  /** Client order id of the canceled order. */
   C: string;
-  /** What happened: `NEW`, `CANCELED`, `REPLACED`, `REJECTED`, `TRADE`, `EXPIRED`, `TRADE_PREVENTION`. */
+  /** Execution type: `NEW`, `CANCELED`, `REPLACED`, `REJECTED`, `TRADE`, `EXPIRED`, `TRADE_PREVENTION`. */
   x: string;
-  /** Status of the order now. */
+  /** Order status. */
   X: string;
-  /** Why it was rejected; `NONE` otherwise. */
+  /** Reject reason; `NONE` if it was not rejected. */
   r: string;
   /** Order id. */
   i: number;
@@ -81,17 +81,17 @@ export type ExecutionReport = {
   N: string | null;
   /** Transaction time. */
   T: number;
-  /** Trade id; -1 when this is no fill. */
+  /** Trade id; -1 if the event is not a fill. */
   t: number;
   /** Execution id. */
   I: number;
-  /** The order is on the book. */
+  /** Whether the order is on the book. */
   w: boolean;
-  /** This fill was the maker's side. */
+  /** Whether the order was the maker of this fill. */
   m: boolean;
   /** Ignore. */
   M: boolean;
-  /** When the order was made. */
+  /** Time at which the order was created. */
   O: number;
   /** Quote quantity filled so far. */
   Z: Decimal;
@@ -101,7 +101,7 @@ export type ExecutionReport = {
   Q: Decimal;
   /** Self trade prevention mode. */
   V?: string;
-  /** Since when the order is on the book. */
+  /** Time since which the order is on the book. */
   W?: number;
   /** Trailing delta. */
   d?: number;
@@ -115,7 +115,7 @@ export type ExecutionReport = {
   v?: number;
   /** Prevented quantity. */
   A?: Decimal;
-  /** Quantity prevented last. */
+  /** Last prevented quantity. */
   B?: Decimal;
   /** Trade group id. */
   u?: number;
@@ -135,7 +135,7 @@ export type ExecutionReport = {
   a?: number;
   /** Working floor. */
   k?: string;
-  /** Smart order routing was used. */
+  /** Whether smart order routing was used. */
   uS?: boolean;
   /** Pegged price type. */
   gP?: string;
@@ -145,11 +145,11 @@ export type ExecutionReport = {
   gOV?: number;
   /** Pegged price. */
   gp?: Decimal;
-  /** Why the order expired. */
+  /** Expiry reason. */
   eR?: string;
 };
 
-/** A change of an order list, beside the reports of its orders. */
+/** A change of an order list. Its orders have reports of their own. */
 export type ListStatus = {
   e: 'listStatus';
   /** Event time. */
@@ -164,7 +164,7 @@ export type ListStatus = {
   l: string;
   /** List order status. */
   L: string;
-  /** Why the list was rejected; `NONE` otherwise. */
+  /** Reject reason of the list; `NONE` if it was not rejected. */
   r: string;
   /** List client order id. */
   C: string;
@@ -181,27 +181,27 @@ export type ListStatus = {
   }[];
 };
 
-/** Part of a balance was locked or released by another system of the exchange. */
+/** Another system of the exchange locked or released part of a balance. */
 export type ExternalLockUpdate = {
   e: 'externalLockUpdate';
   /** Event time. */
   E: number;
   /** Asset. */
   a: string;
-  /** Change of the locked part. */
+  /** Change of the locked quantity. */
   d: Decimal;
   /** Transaction time. */
   T: number;
 };
 
-/** The subscription ended; it is made again by itself. */
+/** The exchange ended the subscription. The library subscribes again. */
 export type EventStreamTerminated = {
   e: 'eventStreamTerminated';
   /** Event time. */
   E: number;
 };
 
-/** What the exchange sends about an account. */
+/** An event of an account, as the exchange sends it. */
 export type UserEvent =
   | OutboundAccountPosition
   | BalanceUpdate
@@ -210,5 +210,5 @@ export type UserEvent =
   | ExternalLockUpdate
   | EventStreamTerminated;
 
-/** A user event as it is delivered: `recovered` marks what was missed while the line was down and read afterwards. */
+/** A delivered event of an account. `recovered` marks events that were missed during a loss and reconstructed from queries. */
 export type UserDataEvent = UserEvent & { readonly recovered?: true };

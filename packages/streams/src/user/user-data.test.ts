@@ -1,8 +1,8 @@
 import { createSpotClient } from '@pkg/core';
-import { BinanceSocketManager, type UserDataEvent, wsApi } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
-import { ManualClock } from '../../packages/core/test/manual-clock.js';
-import { FakeExchange, type FakeSocket } from '../../packages/streams/test/fake-exchange.js';
+import { ManualClock } from '../../../core/test/manual-clock.js';
+import { FakeExchange, type FakeSocket } from '../../test/fake-exchange.js';
+import { BinanceSocketManager, type UserDataEvent, wsApi } from '../index.js';
 
 const order = {
   ...{ symbol: 'BNBBTC', orderId: 1, orderListId: -1, clientOrderId: 'one', side: 'BUY', type: 'LIMIT' },
@@ -10,14 +10,14 @@ const order = {
   ...{ workingTime: 50, selfTradePreventionMode: 'NONE', origQty: '5', cummulativeQuoteQty: '0', time: 50 },
 };
 
-/** A fill of that order as its event, and as it is read later. */
+/** A fill of that order, as an event and as a query returns it. */
 const TRADE = { e: 'executionReport', s: 'BNBBTC', i: 1, x: 'TRADE', X: 'PARTIALLY_FILLED', O: 50, S: 'BUY', q: '5' };
 const tradeOf = (id: number) => ({
   ...{ symbol: 'BNBBTC', id, orderId: 1, price: '0.01', qty: '1', quoteQty: '0.01', time: id * 1_000 },
   ...{ commission: '0', commissionAsset: 'BNB', isBuyer: true, isMaker: true },
 });
 
-/** An exchange that answers what user data asks, with an account as the test has it, at a time of the test's choosing. */
+/** An exchange that answers the calls of user data with an account of the test, when the test releases the responses. */
 function setUp() {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock);
@@ -87,8 +87,8 @@ async function open(world: ReturnType<typeof setUp>) {
   return { user, events, free, positions, close };
 }
 
-describe('user data out of order', () => {
-  it('an event held while the account was read rolls back neither the balance nor what is told of it', async () => {
+describe('UserData with delayed events and queries', () => {
+  it('keeps the newer balance when an event that was held during the query is older', async () => {
     const world = setUp();
     const { user, free, positions, close } = await open(world);
     world.hold();
@@ -106,7 +106,7 @@ describe('user data out of order', () => {
     await close();
   });
 
-  it('a position that comes after a newer one is neither told nor kept', async () => {
+  it('drops a position that is older than the last one', async () => {
     const world = setUp();
     const { user, free, positions, close } = await open(world);
     await world.clock.run(user.ready());
@@ -117,7 +117,7 @@ describe('user data out of order', () => {
     await close();
   });
 
-  it('an account read that is older than the events before the loss takes nothing back', async () => {
+  it('keeps balances that are newer than the account query', async () => {
     const world = setUp();
     const { user, free, positions, close } = await open(world);
     await world.clock.run(user.ready());
@@ -130,7 +130,7 @@ describe('user data out of order', () => {
     await close();
   });
 
-  it('a fill that was read and whose event was held is told once; one too young to be read is told from its event', async () => {
+  it('delivers a fill once when it was queried and its event was held, and from its event when the query missed it', async () => {
     const world = setUp();
     const { user, events, close } = await open(world);
     await world.clock.run(user.ready());
@@ -156,7 +156,7 @@ describe('user data out of order', () => {
     await close();
   });
 
-  it('an account that cannot be read is read again, at first and after a loss', async () => {
+  it('retries account queries that fail, at first and after a loss', async () => {
     const world = setUp();
     const { user, free, close } = await open(world);
     world.account.refusals = 3;
@@ -170,7 +170,7 @@ describe('user data out of order', () => {
     await close();
   });
 
-  it('a report that is older than the order as it was read changes nothing of it', async () => {
+  it('ignores a report that is older than the queried order', async () => {
     const world = setUp();
     const { user, close } = await open(world);
     world.account.openOrders = [{ ...order, status: 'PARTIALLY_FILLED', executedQty: '2', updateTime: 200 }];

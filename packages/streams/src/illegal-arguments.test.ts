@@ -1,4 +1,8 @@
 import { BinanceError, createSpotClient, KlineInterval } from '@pkg/core';
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../core/test/manual-clock.js';
+import { FakeExchange } from '../test/fake-exchange.js';
+import { OrderBook } from './book/index.js';
 import {
   aggTrade,
   allRollingTickers,
@@ -18,21 +22,17 @@ import {
   topic,
   trade,
   wsApi,
-} from '@pkg/streams';
-import { OrderBook } from '@pkg/streams/book';
-import { describe, expect, it } from 'vitest';
-import { ManualClock } from '../../packages/core/test/manual-clock.js';
-import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
+} from './index.js';
 
 const object = {};
 const list: readonly unknown[] = [];
 const call = () => 1;
-/** What callers without a type checker may give by mistake; a function takes some of it rightly. */
+/** Values that callers without a type checker may pass by mistake. Some functions accept some of them. */
 const MISTAKES: readonly unknown[] = [undefined, null, 5, Number.NaN, -1, '', 'a b', 'a/b', true, object, list, call];
 
 type Call = (value: never) => unknown;
 
-/** An error of ours, thrown or rejected with, for each of these values; it shows the value. */
+/** Expects a typed error for each mistaken value, thrown or rejected with, that shows the value. */
 async function refuses(call: Call, ...fine: readonly unknown[]): Promise<void> {
   for (const value of MISTAKES.filter((each) => !fine.includes(each))) {
     const error: unknown = await Promise.resolve()
@@ -58,13 +58,13 @@ function setUp() {
 
 describe('topics', () => {
   it.each([trade, aggTrade, blockTrade, referencePrice, miniTicker, ticker, bookTicker, avgPrice, depth, topic])(
-    'error: no symbol for %o',
+    'error: an illegal symbol for %o',
     async (make) => {
       await refuses((value) => make(value));
     },
   );
 
-  it('take every interval of klines and refuse all others', async () => {
+  it('accept every kline interval and refuse all others', async () => {
     const intervals: readonly string[] = Object.values(KlineInterval);
     const others = ['', ...'sSmhHdDwWMy'].flatMap((unit) =>
       [...Array(61).keys(), ''].map((count) => `${count}${unit}`),
@@ -81,7 +81,7 @@ describe('topics', () => {
     await refuses((value) => kline('BNBBTC', '1m', { timeZone: value }), undefined);
   });
 
-  it('error: a window, a number of levels or a speed that is none', async () => {
+  it('error: an illegal window, number of levels or speed', async () => {
     await refuses((value) => rollingTicker('BNBBTC', value));
     await refuses((value) => allRollingTickers(value));
     await refuses((value) => partialDepth('BNBBTC', value), 5);
@@ -90,12 +90,12 @@ describe('topics', () => {
 });
 
 describe('MarketStreams and BinanceSocketManager', () => {
-  it('error: made of nothing that is a client or options', async () => {
+  it('error: neither a client nor options', async () => {
     await refuses((value) => new MarketStreams(value), undefined, object, list, call);
     await refuses((value) => new BinanceSocketManager(value), undefined, object, list, call);
   });
 
-  it('error: a stream, listener, signal or limit that is none, with nothing dialled', async () => {
+  it('error: an illegal stream, listener, signal or limit, without a connection attempt', async () => {
     const { clock, exchange, manager } = setUp();
     const listener = (): void => undefined;
     await refuses((value) => manager.subscribe(value, listener));
@@ -121,7 +121,7 @@ describe('MarketStreams and BinanceSocketManager', () => {
     expect(manager.status).toBe('idle');
   });
 
-  it('gives each event once to who reads a stream that is named twice', async () => {
+  it('delivers each event once when a stream is named twice', async () => {
     const { clock, exchange, manager } = setUp();
     const seen: unknown[] = [];
     const reading = (async () => {
@@ -135,7 +135,7 @@ describe('MarketStreams and BinanceSocketManager', () => {
     await reading;
   });
 
-  it('never renews later than after 23 hours, nor all the time, whatever is asked for', async () => {
+  it('renews after 23 hours at the latest, and not continuously, for any option', async () => {
     for (const after of [Number.POSITIVE_INFINITY, Number.NaN, 30 * 86_400_000]) {
       const clock = new ManualClock();
       const { environment, all } = new FakeExchange(clock);
@@ -150,13 +150,13 @@ describe('MarketStreams and BinanceSocketManager', () => {
 });
 
 describe('wsApi', () => {
-  it('error: options that are none', async () => {
+  it('error: illegal options', async () => {
     await refuses((value) => wsApi(value), undefined, object, list, call);
   });
 });
 
 describe('DepthCacheManager', () => {
-  it('error: no client, no symbol, a callback or option that is none, with nothing opened', async () => {
+  it('error: an illegal client, symbol, callback or option, without a connection attempt', async () => {
     const { clock, exchange, client } = setUp();
     await refuses((value) => new DepthCacheManager(value, 'BNBBTC'));
     await refuses((value) => new DepthCacheManager(client, value));
@@ -170,7 +170,7 @@ describe('DepthCacheManager', () => {
     expect([exchange.all.length, clock.timers.size]).toEqual([0, 0]);
   });
 
-  it('error: a book it does not keep, a listener or signal that is none', async () => {
+  it('error: an unknown book, an illegal listener or signal', async () => {
     const { clock, client } = setUp();
     const books = new DepthCacheManager(client, 'BNBBTC');
     await refuses((value) => books.getDepthCache(value), undefined);
@@ -183,7 +183,7 @@ describe('DepthCacheManager', () => {
 });
 
 describe('OrderBook', () => {
-  it('error: a symbol, step, message or array that is none', async () => {
+  it('error: an illegal symbol, step, message or array', async () => {
     await refuses((value) => new OrderBook(value), 'a b', 'a/b');
     await refuses((value) => new OrderBook('A', { tickSize: value }), undefined);
     await refuses((value) => new OrderBook('A', { stepSize: value }), undefined);

@@ -1,7 +1,7 @@
 import type { Clock } from '@pkg/core';
 
-/** A clock whose timers can be held back, as those of a busy event loop or a sleeping host are. */
-export function lateTimers(clock: Clock): { clock: Clock; hold: () => void; release: () => void } {
+/** A clock whose timers can be delayed, as by a busy event loop or a sleeping machine. */
+export function delayedTimers(clock: Clock): { clock: Clock; hold: () => void; release: () => void } {
   let isHeld = false;
   const late = new Map<object, () => void>();
   return {
@@ -21,7 +21,7 @@ export function lateTimers(clock: Clock): { clock: Clock; hold: () => void; rele
     hold: () => {
       isHeld = true;
     },
-    /** Fires what fell due meanwhile. */
+    /** Runs the timers that became due meanwhile. */
     release: () => {
       isHeld = false;
       for (const [timer, callback] of [...late]) if (late.delete(timer)) callback();

@@ -3,21 +3,21 @@ import { BinanceSocketManager, DepthCacheManager, type DepthStatus } from '@pkg/
 import { expect } from 'vitest';
 import { ManualClock } from '../../packages/core/test/manual-clock.js';
 import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
-import { lateTimers } from './late-timers.js';
+import { delayedTimers } from './delayed-timers.js';
 
 type Setting = {
-  /** By the monotonic clock, the host's sleep has not been at all. */
+  /** The monotonic clock stops while the machine sleeps. */
   stopsMonotonic?: boolean;
   showsPings?: boolean;
-  /** A partial book of so many levels. */
+  /** Keeps a partial book with this many levels. */
   levels?: 20;
 };
 
-/** A live book over real sockets' code on a host that can sleep, with every status it has told. */
-export async function bookOnHost({ stopsMonotonic = false, showsPings = false, levels }: Setting = {}) {
+/** A live book on a machine that can sleep, over the real socket code, with every status change. */
+export async function bookOnMachine({ stopsMonotonic = false, showsPings = false, levels }: Setting = {}) {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock, { showsPings });
-  const host = lateTimers(clock);
+  const host = delayedTimers(clock);
   const wakers = new Set<() => void>();
   const options = {
     environment: exchange.environment,
@@ -65,12 +65,12 @@ export async function bookOnHost({ stopsMonotonic = false, showsPings = false, l
       host.hold();
       await clock.advance(ms);
     },
-    /** What fell due in its sleep fires. */
+    /** Runs the timers that became due during the sleep. */
     fireTimers: host.release,
     wake: () => {
       for (const waker of wakers) waker();
     },
-    /** The exchange's next update, over every line. */
+    /** Sends the next update over every open socket. */
     update: () => {
       const text = frame();
       for (const socket of [...exchange.open]) socket.deliverNow(text);
@@ -78,7 +78,7 @@ export async function bookOnHost({ stopsMonotonic = false, showsPings = false, l
     snapshots: () => snapshots,
     async end() {
       await Promise.all([books.close(), sockets.close()]);
-      // One that died is not told of its end.
+      // A frozen socket never sees its close.
       const open = [...exchange.open].filter(({ frozen }) => !frozen);
       expect([open.length, clock.timers.size]).toEqual([0, 0]);
     },

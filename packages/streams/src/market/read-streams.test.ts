@@ -1,9 +1,9 @@
-import { BinanceSocketManager, bookTicker, depth, type StreamNotice, trade } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
-import { ManualClock } from '../../packages/core/test/manual-clock.js';
-import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
+import { ManualClock } from '../../../core/test/manual-clock.js';
+import { FakeExchange } from '../../test/fake-exchange.js';
+import { BinanceSocketManager, bookTicker, depth, type StreamNotice, trade } from '../index.js';
 // A manual clock does not wait for an import().
-import '../../packages/streams/src/market/read-streams.js';
+import './read-streams.js';
 
 function setUp() {
   const clock = new ManualClock();
@@ -18,7 +18,7 @@ function heap(): number {
 }
 
 describe('slow consumers', () => {
-  it('a reader away for 60 s at 5,000 messages a second costs at most 50 MB and no reconnect, and learns what it lost', async () => {
+  it('queues at most 50 MB for a reader that is away for 60 s at 5,000 messages a second, and notifies it of the loss', async () => {
     const { clock, exchange, manager } = setUp();
     const notices: StreamNotice[] = [];
     const options = { notice: (notice: StreamNotice) => notices.push(notice) };
@@ -52,7 +52,7 @@ describe('slow consumers', () => {
     await manager.close();
   }, 60_000);
 
-  it('changes of the book become one change that says the same', async () => {
+  it('merges diff events of a busy reader into one equivalent event', async () => {
     const { clock, exchange, manager } = setUp();
     const reader = manager.stream(depth('BNBBTC'));
     const first = reader.next();
