@@ -164,8 +164,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     const { credentials, operation, params } = call;
     if (!credentials) return params;
     const { apiKey } = credentials;
-    const isAuthorised = session.loggedOnKey === apiKey && operation.signed !== 'always';
-    if (isAuthorised) return stampParams(params, context, requestOf(call));
+    const isLoggedOn = session.loggedOnKey === apiKey && operation.signed !== 'always';
+    if (isLoggedOn) return stampParams(params, context, requestOf(call));
     const signed = await signParams({ ...params, apiKey }, credentials, context, socketPayload, requestOf(call));
     return { ...signed.params, signature: signed.signature };
   }
