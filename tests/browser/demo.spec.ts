@@ -79,7 +79,7 @@ test('fills in a price of the ladder by keyboard, and announces it', async ({ pa
   await expect(page.locator('#asks .level').nth(1)).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(price).toHaveValue(await exactPrice(focused));
-  await expect(page.locator('#said')).toHaveText(`Price ${await price.inputValue()}`);
+  await expect(page.locator('#announcement')).toHaveText(`Price ${await price.inputValue()}`);
   await page.keyboard.press('End');
   await expect(rows.last()).toBeFocused();
   await expect(focused).toBeInViewport();
@@ -94,7 +94,7 @@ test('fills in a price of the ladder by keyboard, and announces it', async ({ pa
   await setPace(simulator, 1);
 });
 
-test('keeps the focus of a keyboard through a refusal, an order and its cancellation', async ({ page }) => {
+test('keeps the keyboard focus through a refusal, an order and its cancellation', async ({ page }) => {
   await page.goto(demo.url);
   const price = await farBid(page);
   const field = page.getByRole('textbox', { name: 'Price' });
@@ -108,15 +108,15 @@ test('keeps the focus of a keyboard through a refusal, an order and its cancella
   await expect(field).toHaveAttribute('aria-invalid', 'false');
   const submit = page.locator('#submit');
   await submit.press('Enter');
-  await expect(page.locator('#said')).toHaveText(`BUY 0.01 BTC at ${price}: NEW`);
+  await expect(page.locator('#announcement')).toHaveText(`BUY 0.01 BTC at ${price}: NEW`);
   await expect(submit).toBeFocused();
   await page.getByRole('button', { name: `Cancel BUY 0.01 BTCUSDT at ${price}` }).press('Enter');
-  await expect(page.locator('#said')).toHaveText(`Cancelled: BUY 0.01 BTCUSDT at ${price}`);
+  await expect(page.locator('#announcement')).toHaveText(`Cancelled: BUY 0.01 BTCUSDT at ${price}`);
   await expect(page.locator('#orders tr')).toHaveCount(0);
   await expect(page.locator('.orders')).toBeFocused();
 });
 
-test('offers no price or amount of the market that was left', async ({ page }) => {
+test('clears the price and quantity of the previous symbol', async ({ page }) => {
   await page.goto(demo.url);
   await farBid(page);
   let answer: () => void = () => undefined;
@@ -139,16 +139,19 @@ test('offers no price or amount of the market that was left', async ({ page }) =
   await expect(price).toHaveValue('1234');
 });
 
-test('error: an order whose answer was lost, of which the page says what became', async ({ page }) => {
+test('error: shows the outcome of an order whose answer was lost', async ({ page }) => {
   await page.goto(demo.url);
   const price = await farBid(page);
   const fault = 'kind=loseAnswer&scope=wsApi&target=order.place&times=1';
   expect((await fetch(`${simulator.rest}/sim/faults?${fault}`, { method: 'POST' })).ok).toBe(true);
   await order(page, price, '0.01');
   await expect(page.locator('#notice')).toContainText('BinanceUnknownOutcomeError');
-  await expect(page.locator('#said')).toHaveText(`BUY 0.01 BTC at ${price}: taken by the exchange after all`, {
-    timeout: 20_000,
-  });
+  await expect(page.locator('#announcement')).toHaveText(
+    `BUY 0.01 BTC at ${price}: accepted by the exchange after all`,
+    {
+      timeout: 20_000,
+    },
+  );
   await expect(page.locator('#notice')).toBeHidden();
   await page.locator('#orders tr').getByRole('button').click();
   await expect(page.locator('#orders tr')).toHaveCount(0);
@@ -178,7 +181,7 @@ for (const colorScheme of ['dark', 'light'] as const)
     await page.close();
   });
 
-test('shows at once that the exchange is gone, and finds it again by itself', async ({ page }) => {
+test('shows at once that the exchange is gone, and reconnects to it', async ({ page }) => {
   await page.goto(demo.url);
   await expect(page.locator('#book-state')).toHaveText('live');
   await simulator.stop();
@@ -191,7 +194,7 @@ test('shows at once that the exchange is gone, and finds it again by itself', as
   await expect(touch).not.toHaveText(before ?? '', { timeout: 20_000 });
 });
 
-test('shows each trade once, and none of a market that was left, however fast symbols are picked', async ({ page }) => {
+test('shows each trade once, and none of the previous symbol, even if symbols are picked fast', async ({ page }) => {
   await page.goto(demo.url);
   await expect(page.locator('#book-state')).toHaveText('live');
   const symbol = page.locator('#symbol');
@@ -212,7 +215,7 @@ test('shows each trade once, and none of a market that was left, however fast sy
   expect(new Set(lines).size).toBeGreaterThan(0.8 * lines.length);
 });
 
-test('shows nothing of the exchange that was left where the next cannot be reached, and comes to it in time', async ({
+test('shows nothing of the previous exchange while the next cannot be reached, and connects to it later', async ({
   page,
 }) => {
   await page.goto(demo.url);
@@ -232,7 +235,7 @@ test('shows nothing of the exchange that was left where the next cannot be reach
   await expect(page.locator('.ladder .level:not(.blank)')).toHaveCount(0);
 });
 
-test('cancels an order once, by however many clicks', async ({ page }) => {
+test('cancels an order once, even with several clicks', async ({ page }) => {
   await page.goto(demo.url);
   await order(page, await farBid(page), '0.01');
   await expect(page.locator('#orders tr')).toHaveCount(1);
@@ -241,7 +244,7 @@ test('cancels an order once, by however many clicks', async ({ page }) => {
   await expect(page.locator('#notice')).toBeHidden();
 });
 
-test('trades with an exchange inside the page: no server, no network', async ({ page }) => {
+test('trades with an exchange inside the page, without a server', async ({ page }) => {
   const problems = watch(page);
   const requests: string[] = [];
   page.on('request', (request) => requests.push(new URL(request.url()).origin));

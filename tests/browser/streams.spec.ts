@@ -3,7 +3,7 @@ import { openBundle } from './support.js';
 
 declare const window: { bundle: typeof import('./pages/streams.js') };
 
-test('connections live in a page as they do in Node', async ({ page }) => {
+test('connections work in a page as in Node', async ({ page }) => {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   await openBundle(page, 'streams.ts');
@@ -19,7 +19,7 @@ test('connections live in a page as they do in Node', async ({ page }) => {
   expect(problems).toEqual([]);
 });
 
-test('a page that wakes asks at once, and dials at once where it was waiting', async ({ page }) => {
+test('a page that wakes probes its connection at once, or connects at once if it was waiting', async ({ page }) => {
   await openBundle(page, 'streams.ts');
   const { probes, status, afterClose } = await page.evaluate(() => window.bundle.wakes());
   expect(probes).toEqual([1, 1, 1]);

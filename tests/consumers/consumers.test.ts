@@ -72,7 +72,7 @@ describe.each(clients)("the client '$client', as installed", ({ client, timeIsBl
     rmSync(folder, { recursive: true });
   });
 
-  it('runs its whole script against the loopback server', async () => {
+  it('runs its script against the loopback server', async () => {
     const { apiKey, apiSecret } = account;
     const { rest, streams, wsApi } = served;
     const results = await run(

@@ -21,7 +21,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the packages as installed', () => {
-  it.each(['core', 'streams', 'simulator'])('%s ships its build, its licence terms and no source or test', (name) => {
+  it.each(['core', 'streams', 'simulator'])('%s contains its build and licence, and no source or test', (name) => {
     const root = join(folder, 'node_modules', '@pkg', name);
     const files = list(root).map((file) => relative(root, file));
     expect(files.filter((file) => !/^(?:dist\/|bin\/|package\.json$|README\.md$|LICENSE$)/.test(file))).toEqual([]);
@@ -31,14 +31,14 @@ describe('the packages as installed', () => {
     expect(manifest.scripts?.postinstall ?? manifest.scripts?.install).toBeUndefined();
   });
 
-  it('every door can be imported, and importing does nothing', async () => {
+  it('every entry point can be imported, and importing does nothing', async () => {
     const script = `for (const door of ${JSON.stringify(exportedDoors())}) await import(door);
       console.log(process.getActiveResourcesInfo().filter((kind) => /Timeout|TCP|Immediate/.test(kind)).length);`;
     const { stdout } = await node(script);
     expect(stdout.trim()).toBe('0');
   });
 
-  it("the README's Node example runs and prints what its exchange must answer", async () => {
+  it("the README's Node example runs and prints the expected answers", async () => {
     const { code } = await transform(readmeExample('node'), { loader: 'ts', format: 'esm' });
     const { stdout } = await node(code);
     const isStatus = (line: string) => /^(?:connecting|open|idle|closed) /.test(line);
@@ -71,7 +71,7 @@ describe('the packages as installed', () => {
     'for Node alone, without the DOM': ['--module', 'nodenext', '--lib', 'es2022', '--types', 'node'],
   };
 
-  it.each(Object.entries(hosts))("the READMEs' examples and the doors compile %s", async (host, flags) => {
+  it.each(Object.entries(hosts))("the READMEs' examples and the entry points compile %s", async (host, flags) => {
     const isNode = host.includes('Node alone');
     const project = mkdtempSync(join(folder, 'project-'));
     const write = (name: string, code: string) => writeFileSync(join(project, `${name}.mts`), code);
@@ -94,7 +94,7 @@ describe('the packages as installed', () => {
     expect((await compiled.catch((error) => error)).stdout).toBe('');
   });
 
-  it('CommonJS may require them', async () => {
+  it('CommonJS can require them', async () => {
     const doors = exportedDoors();
     const names = `${JSON.stringify(doors)}.map((door) => Object.keys(require(door)).length > 0)`;
     const file = join(folder, 'script.cjs');

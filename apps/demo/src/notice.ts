@@ -20,7 +20,7 @@ export function report(error: unknown): void {
 
 /** Announces a change to screen readers. */
 export function announce(text: string): void {
-  byId('said').textContent = text;
+  byId('announcement').textContent = text;
 }
 
 /** Hides the notice line. With an error, hides the line only if it still shows that error. */
