@@ -3,8 +3,8 @@ import * as operations from '../operations/index.js';
 import type { OrderRules, RuledExchange } from '../rules/guard.js';
 import type { SocketTransportFactory } from '../transports/transport.js';
 import { buildClient, type Client, type SocketClient } from './create-client.js';
+import { createLazyOrderGuard, type LazyOrderGuard } from './lazy-order-guard.js';
 import type { ClientOptions } from './options.js';
-import { createOrderCheck, type OrderCheck } from './order-check.js';
 
 /** Options of {@link createSpotClient}. */
 export type SpotClientOptions = ClientOptions & {
@@ -44,15 +44,15 @@ export function createSpotClient(
  */
 export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
-  let check: OrderCheck | undefined;
+  let guard: LazyOrderGuard | undefined;
   const client = buildClient({ ...options, operations }, (invoke, clock) => {
-    check = createOrderCheck({
+    guard = createLazyOrderGuard({
       clock,
       // The answer of `getExchangeInfo` has this type.
       fetchExchangeInfo: (symbols) => invoke('getExchangeInfo', getExchangeInfo, { symbols }) as Promise<RuledExchange>,
     });
-    return options.validateOrders === false ? { ...check, check: () => undefined } : check;
+    return options.validateOrders === false ? { ...guard, check: () => undefined } : guard;
   });
   // The methods are made from the records that the type is made from.
-  return Object.assign(client, { rules: check?.rules }) as unknown as SpotClient;
+  return Object.assign(client, { rules: guard?.rules }) as unknown as SpotClient;
 }

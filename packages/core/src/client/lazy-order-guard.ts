@@ -7,15 +7,15 @@ import { transportError } from '../transports/transport-error.js';
 /** The most replies that are kept until the order rules are loaded. */
 const MOST_REPLIES = 32;
 
-/** The guard of a client, and the rules that it checks orders by. */
-export type OrderCheck = CallGuard & { readonly rules: OrderRules };
+/** The order guard of a client, and the rules that it checks orders by. */
+export type LazyOrderGuard = CallGuard & { readonly rules: OrderRules };
 
 /**
  * Checks the orders of a client. The order rules and their arithmetic are a third of a client's code, and many clients only
  * read. Therefore an `import()` loads them before the first order is checked or the first rule is read. Until then the
  * replies that teach the rules are kept.
  */
-export function createOrderCheck(options: OrderGuardOptions): OrderCheck {
+export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard {
   const replies = new Map<string, readonly [call: Call, data: unknown, at: number]>();
   let guard: OrderGuard | undefined;
   let loading: Promise<OrderGuard> | undefined;
