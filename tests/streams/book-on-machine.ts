@@ -17,11 +17,11 @@ type Setting = {
 export async function bookOnMachine({ stopsMonotonic = false, showsPings = false, levels }: Setting = {}) {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock, { showsPings });
-  const host = delayedTimers(clock);
+  const timers = delayedTimers(clock);
   const wakers = new Set<() => void>();
   const options = {
     environment: exchange.environment,
-    clock: host.clock,
+    clock: timers.clock,
     random: { next: () => 0.5, bytes: (length: number) => new Uint8Array(length) },
   };
   const sockets = new BinanceSocketManager({
@@ -41,8 +41,8 @@ export async function bookOnMachine({ stopsMonotonic = false, showsPings = false
     },
   };
   const books = new DepthCacheManager(client, 'BNBBTC', undefined, { sockets, levels });
-  const told: [DepthStatus, unknown][] = [];
-  books.onStatus(({ status, reason }) => told.push([status, reason]));
+  const statuses: [DepthStatus, unknown][] = [];
+  books.onStatus(({ status, reason }) => statuses.push([status, reason]));
   const frame = (): string => {
     id += 1;
     return JSON.stringify({
@@ -56,17 +56,17 @@ export async function bookOnMachine({ stopsMonotonic = false, showsPings = false
     exchange.emit(`bnbbtc@depth${levels}@100ms`, { lastUpdateId: 100, bids, asks: [['11.0', '2.0']] });
   }
   await clock.run(books.ready());
-  told.length = 0;
+  statuses.length = 0;
   return {
-    ...{ clock, exchange, sockets, books, told, frame },
+    ...{ clock, exchange, sockets, books, statuses, frame },
     book: books.getDepthCache(),
     async sleep(ms: number): Promise<void> {
       if (stopsMonotonic) return clock.step(ms);
-      host.hold();
+      timers.hold();
       await clock.advance(ms);
     },
     /** Runs the timers that became due during the sleep. */
-    fireTimers: host.release,
+    fireTimers: timers.release,
     wake: () => {
       for (const waker of wakers) waker();
     },

@@ -35,10 +35,10 @@ describe('connection attempts', () => {
     for (const manager of managers) void manager.subscribe(trade('BNBBTC'), () => undefined);
     await clock.advance(30_000);
     expect(exchange.open.size).toBe(20);
-    exchange.dial = 'refuse';
+    exchange.nextAttempt = 'refuse';
     exchange.cutAll();
     await clock.advance(10 * MINUTE);
-    exchange.dial = 'accept';
+    exchange.nextAttempt = 'accept';
     await clock.advance(2 * MINUTE);
     expect(most(exchange.attempts, 5 * MINUTE)).toBeLessThanOrEqual(250);
     expect(exchange.open.size).toBe(20);
@@ -147,9 +147,9 @@ describe('liveness', () => {
     const manager = create();
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
     exchange.last.frozen = true;
-    exchange.dial = 'refuse';
+    exchange.nextAttempt = 'refuse';
     await clock.advance(10 * MINUTE);
-    exchange.dial = 'accept';
+    exchange.nextAttempt = 'accept';
     woke();
     await clock.advance(3_000);
     expect(manager.status).toBe('open');
@@ -252,14 +252,14 @@ describe('close', () => {
 
   it('ends the attempt while connecting, rejects pending calls, and can connect anew', async () => {
     const { clock, exchange, create } = setUp();
-    exchange.dial = 'hang';
+    exchange.nextAttempt = 'hang';
     const manager = create();
     const waiting = expect(manager.subscribe(trade('BNBBTC'), () => undefined)).rejects.toThrow('closed');
     await clock.advance(1);
     await manager.close();
     await waiting;
     expect(clock.timers.size).toBe(0);
-    exchange.dial = 'accept';
+    exchange.nextAttempt = 'accept';
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
     expect(manager.status).toBe('open');
     await manager.close();

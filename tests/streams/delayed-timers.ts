@@ -3,18 +3,18 @@ import type { Clock } from '@pkg/core';
 /** A clock whose timers can be delayed, as by a busy event loop or a sleeping machine. */
 export function delayedTimers(clock: Clock): { clock: Clock; hold: () => void; release: () => void } {
   let isHeld = false;
-  const late = new Map<object, () => void>();
+  const delayed = new Map<object, () => void>();
   return {
     clock: {
       now: () => clock.now(),
       monotonic: () => clock.monotonic(),
       setTimeout: (callback, ms) => {
         const timer: { inner?: unknown } = {};
-        timer.inner = clock.setTimeout(() => (isHeld ? late.set(timer, callback) : callback()), ms);
+        timer.inner = clock.setTimeout(() => (isHeld ? delayed.set(timer, callback) : callback()), ms);
         return timer;
       },
       clearTimeout: (timer) => {
-        late.delete(Object(timer));
+        delayed.delete(Object(timer));
         clock.clearTimeout(Object(timer).inner);
       },
     },
@@ -24,7 +24,7 @@ export function delayedTimers(clock: Clock): { clock: Clock; hold: () => void; r
     /** Runs the timers that became due meanwhile. */
     release: () => {
       isHeld = false;
-      for (const [timer, callback] of [...late]) if (late.delete(timer)) callback();
+      for (const [timer, callback] of [...delayed]) if (delayed.delete(timer)) callback();
     },
   };
 }

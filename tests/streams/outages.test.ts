@@ -17,7 +17,7 @@ describe('an outage', () => {
       const { environment } = exchange;
       const manager = new BinanceSocketManager({ environment, clock, random: createRandom(seed) });
       await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
-      exchange.dial = 'refuse';
+      exchange.nextAttempt = 'refuse';
       exchange.cutAll();
       await clock.advance(10 * MINUTE);
       const attempts = exchange.attempts.slice(1);

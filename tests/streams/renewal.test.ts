@@ -130,7 +130,7 @@ describe('renewal', () => {
     const { WebSocket } = exchange.environment;
     const environment: Environment = {
       ...exchange.environment,
-      WebSocket: function dial(url: string) {
+      WebSocket: function connect(url: string) {
         dials += 1;
         return new (WebSocket as new (url: string) => WebSocket)(url);
       } as unknown as NonNullable<Environment['WebSocket']>,

@@ -65,7 +65,7 @@ export async function interleavings(
     const stops: Promise<(() => Promise<void>) | undefined>[] = [];
     for (let step = 0; step < 12; step++) {
       const dice = random.next();
-      exchange.dial = random.next() < 0.2 ? 'refuse' : random.next() < 0.1 ? 'hang' : 'accept';
+      exchange.nextAttempt = random.next() < 0.2 ? 'refuse' : random.next() < 0.1 ? 'hang' : 'accept';
       const name = topic(`s${Math.floor(random.next() * 4)}@trade`);
       if (dice < 0.45) stops.push(manager.subscribe(name, () => undefined).catch(() => undefined));
       else if (dice < 0.6) void stops.shift()?.then((stop) => stop?.());

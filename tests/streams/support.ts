@@ -27,7 +27,7 @@ export function environmentOf(present: () => Exchange): Environment {
   return {
     ...present().environment,
     fetch: (...request) => (present().environment.fetch as typeof fetch)(...request),
-    WebSocket: function dial(url: string) {
+    WebSocket: function connect(url: string) {
       return new (present().environment.WebSocket as new (url: string) => WebSocket)(url);
     } as unknown as NonNullable<Environment['WebSocket']>,
   };

@@ -5,7 +5,7 @@ import { bookOnMachine } from './book-on-machine.js';
 const MINUTE = 60_000;
 const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
 
-describe('a book on a host that slept', () => {
+describe('a book on a machine that slept', () => {
   for (const stopsMonotonic of [false, true]) {
     const clocks = stopsMonotonic ? 'monotonic time stood still' : 'monotonic time went on';
     for (const showsPings of [false, true]) {
@@ -17,16 +17,16 @@ describe('a book on a host that slept', () => {
         await machine.sleep(MINUTE);
         expect(machine.book.status).toBe('stale');
         // A read sends nothing and notifies nobody.
-        expect([machine.told, machine.exchange.last.requests.length]).toEqual([[], requests]);
+        expect([machine.statuses, machine.exchange.last.requests.length]).toEqual([[], requests]);
         machine.book.check();
-        expect(machine.told).toEqual([['stale', 'woke']]);
+        expect(machine.statuses).toEqual([['stale', 'woke']]);
         machine.fireTimers();
         await machine.clock.advance(2);
         expect(machine.book.status).toBe('live');
         machine.update();
         await machine.clock.advance(MINUTE / 4);
         expect(machine.book).toMatchObject({ status: 'live', lastUpdateId: 101 });
-        expect(machine.told).toEqual([
+        expect(machine.statuses).toEqual([
           ['stale', 'woke'],
           ['live', undefined],
         ]);
@@ -34,11 +34,11 @@ describe('a book on a host that slept', () => {
         await machine.end();
       });
 
-      it(`is told as stale before the first frame is: ${where}`, async () => {
+      it(`turns stale before the first frame is applied: ${where}`, async () => {
         const machine = await bookOnMachine({ stopsMonotonic, showsPings });
         await machine.sleep(MINUTE);
         machine.update();
-        expect(machine.told).toEqual([['stale', 'woke']]);
+        expect(machine.statuses).toEqual([['stale', 'woke']]);
         expect(machine.book).toMatchObject({ status: 'stale', lastUpdateId: 101 });
         machine.fireTimers();
         await machine.clock.advance(2);
@@ -47,7 +47,7 @@ describe('a book on a host that slept', () => {
         await machine.end();
       });
 
-      it(`is not live by frames from before the sleep, where the line died meanwhile: ${where}`, async () => {
+      it(`is not live by frames from before the sleep when the socket died meanwhile: ${where}`, async () => {
         const machine = await bookOnMachine({ stopsMonotonic, showsPings });
         const [early, late] = [machine.frame(), machine.frame()];
         await machine.sleep(MINUTE);
@@ -65,7 +65,7 @@ describe('a book on a host that slept', () => {
         }
         await machine.clock.advance(5_000);
         expect(machine.book.status).toBe('live');
-        expect(machine.told).toEqual([
+        expect(machine.statuses).toEqual([
           ['stale', 'woke'],
           ['live', undefined],
         ]);
@@ -73,7 +73,7 @@ describe('a book on a host that slept', () => {
       });
     }
 
-    it(`leaves a dead connection within 2 s of a check, and is live on the next one: ${clocks}`, async () => {
+    it(`gives up a dead socket within 2 s of a check, and is live on the next one: ${clocks}`, async () => {
       const machine = await bookOnMachine({ stopsMonotonic });
       machine.exchange.last.frozen = true;
       await machine.sleep(10 * MINUTE);
@@ -89,7 +89,7 @@ describe('a book on a host that slept', () => {
     });
   }
 
-  it('is fetched again where updates were missed all the same', async () => {
+  it('resyncs when updates were missed all the same', async () => {
     const machine = await bookOnMachine();
     await machine.sleep(MINUTE);
     machine.frame();
@@ -99,7 +99,7 @@ describe('a book on a host that slept', () => {
     await machine.clock.advance(1_000);
     expect(machine.book).toMatchObject({ status: 'live', lastUpdateId: 102 });
     expect(machine.snapshots()).toBe(2);
-    expect(machine.told.map(([status]) => status)).toEqual(['stale', 'live']);
+    expect(machine.statuses.map(([status]) => status)).toEqual(['stale', 'live']);
     await machine.end();
   });
 
@@ -116,7 +116,7 @@ describe('a book on a host that slept', () => {
     await machine.end();
   });
 
-  it('takes no answer to an earlier question for a proof', async () => {
+  it('does not accept the response to an earlier probe', async () => {
     const machine = await bookOnMachine({ stopsMonotonic: true });
     machine.exchange.latency = 500;
     await machine.clock.advance(20_100);
@@ -133,7 +133,7 @@ describe('a book on a host that slept', () => {
     await machine.end();
   });
 
-  it('moves to another connection where frames flow and no answer comes', async () => {
+  it('reconnects when frames arrive but no response does', async () => {
     const machine = await bookOnMachine();
     await machine.sleep(MINUTE);
     machine.exchange.last.send = () => undefined;
@@ -148,7 +148,7 @@ describe('a book on a host that slept', () => {
     await machine.end();
   });
 
-  it('is live on the renewed connection, which is watched, where it slept in the middle of a renewal', async () => {
+  it('is live on the new socket, which is monitored, after sleep in the middle of a renewal', async () => {
     for (const dies of ['old', 'none', 'both'] as const) {
       const machine = await bookOnMachine();
       const old = machine.exchange.last;
@@ -172,7 +172,7 @@ describe('a book on a host that slept', () => {
     }
   });
 
-  it('leaves nothing behind where it is closed by who is told that it is stale', async () => {
+  it('leaves nothing behind when a listener of the stale status closes it', async () => {
     const machine = await bookOnMachine();
     machine.books.onStatus(() => void Promise.all([machine.books.close(), machine.sockets.close()]));
     await machine.sleep(MINUTE);
@@ -183,7 +183,7 @@ describe('a book on a host that slept', () => {
     await machine.end();
   });
 
-  it('is proven by the line that a renewal leaves, not by the one that is dialled beside it', async () => {
+  it('is live again by the old socket of a renewal, not by the new one', async () => {
     const machine = await bookOnMachine({ stopsMonotonic: true });
     const old = machine.exchange.last;
     old.deliverNow(SHUTDOWN);
@@ -200,7 +200,7 @@ describe('a book on a host that slept', () => {
     await machine.end();
   });
 
-  it('of a partial stream is live again by the first frame of the next connection', async () => {
+  it('of a partial stream is live again by the first frame of the next socket', async () => {
     const machine = await bookOnMachine({ levels: 20 });
     machine.exchange.last.frozen = true;
     await machine.sleep(MINUTE);
@@ -215,7 +215,7 @@ describe('a book on a host that slept', () => {
     await machine.end();
   });
 
-  it('comes right without a call of check, by the next timer, after a connection that died in its sleep', async () => {
+  it('recovers by the next timer, without a call of check, from a socket that died during sleep', async () => {
     const machine = await bookOnMachine({ stopsMonotonic: true, showsPings: true });
     machine.exchange.last.frozen = true;
     await machine.sleep(10 * MINUTE);
@@ -228,7 +228,7 @@ describe('a book on a host that slept', () => {
     await machine.end();
   });
 
-  it('is stale though the wall clock was set back meanwhile', async () => {
+  it('is stale even if the wall clock was set back meanwhile', async () => {
     const machine = await bookOnMachine();
     await machine.sleep(MINUTE);
     machine.clock.step(-MINUTE);
@@ -240,19 +240,19 @@ describe('a book on a host that slept', () => {
   });
 });
 
-describe('a book at a sign of waking', () => {
-  it('is stale at once where the line has been silent for 10 s, and live again without a snapshot', async () => {
+describe('a book at a wake event', () => {
+  it('is stale at once when the socket was silent for 10 s, and live again without a snapshot', async () => {
     const machine = await bookOnMachine();
     await machine.clock.advance(12_000);
     machine.wake();
-    expect(machine.told).toEqual([['stale', 'woke']]);
+    expect(machine.statuses).toEqual([['stale', 'woke']]);
     await machine.clock.advance(2);
-    expect(machine.told.at(-1)).toEqual(['live', undefined]);
+    expect(machine.statuses.at(-1)).toEqual(['live', undefined]);
     expect([machine.snapshots(), machine.exchange.all.length]).toEqual([1, 1]);
     await machine.end();
   });
 
-  it('changes nothing where a tab was switched for a few seconds, in a quiet market or a busy one', async () => {
+  it('stays live when a tab was switched for a few seconds, in a quiet or busy market', async () => {
     const machine = await bookOnMachine();
     for (let second = 0; second < 5; second++) await machine.clock.advance(1_000);
     machine.wake();
@@ -263,12 +263,12 @@ describe('a book at a sign of waking', () => {
     }
     machine.wake();
     await machine.clock.advance(3_000);
-    expect(machine.told).toEqual([]);
+    expect(machine.statuses).toEqual([]);
     expect(machine.snapshots()).toBe(1);
     await machine.end();
   });
 
-  it('changes nothing where a tab was hidden for 10 minutes, its timers held back, while data flowed', async () => {
+  it('stays live when a tab was hidden for 10 minutes, with delayed timers, while data flowed', async () => {
     const machine = await bookOnMachine();
     for (let minute = 0; minute < 10; minute++) {
       // A hidden tab's timers fire once a minute.
@@ -281,7 +281,7 @@ describe('a book at a sign of waking', () => {
     }
     machine.wake();
     await machine.clock.advance(5_000);
-    expect(machine.told).toEqual([]);
+    expect(machine.statuses).toEqual([]);
     expect([machine.snapshots(), machine.exchange.all.length]).toEqual([1, 1]);
     await machine.end();
   });
@@ -289,22 +289,22 @@ describe('a book at a sign of waking', () => {
 
 describe('an event loop that is idle', () => {
   for (const showsPings of [true, false]) {
-    it(`for an hour of a quiet market keeps its book live, ${showsPings ? 'in Node' : 'in a browser'}`, async () => {
+    it(`keeps its book live for an hour of a quiet market, ${showsPings ? 'in Node' : 'in a browser'}`, async () => {
       const machine = await bookOnMachine({ showsPings });
       for (let second = 0; second < 3_600; second += 20) {
         await machine.clock.advance(20_000);
         machine.exchange.last.ping();
         expect(machine.book.status).toBe('live');
       }
-      expect(machine.told).toEqual([]);
+      expect(machine.statuses).toEqual([]);
       expect([machine.snapshots(), machine.exchange.all.length]).toEqual([1, 1]);
       await machine.end();
     });
   }
 });
 
-describe('a book through any life of sleeps, losses and renewals', () => {
-  it('is not live at a first read after sleep, and right in the end, with nothing left behind', async () => {
+describe('a book through random sleeps, losses and renewals', () => {
+  it('is not live at the first read after sleep, and is right in the end, with nothing left behind', async () => {
     for (let seed = 1; seed <= 60; seed++) {
       const random = createRandom(seed);
       const machine = await bookOnMachine({ stopsMonotonic: seed % 2 === 0, showsPings: seed % 4 < 2 });

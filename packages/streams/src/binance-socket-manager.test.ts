@@ -167,11 +167,11 @@ describe('BinanceSocketManager', () => {
 
   it('rejects start() for an unreachable exchange, reports the status, and keeps trying', async () => {
     const { clock, exchange, manager } = setUp();
-    exchange.dial = 'refuse';
+    exchange.nextAttempt = 'refuse';
     const subscribed = manager.subscribe(trade('BNBBTC'), () => undefined);
     await expect(clock.run(manager.start())).rejects.toThrow('ECONNREFUSED');
     expect(manager.status).toBe('connecting');
-    exchange.dial = 'accept';
+    exchange.nextAttempt = 'accept';
     await clock.run(subscribed);
     expect(manager.status).toBe('open');
     await manager.close();
@@ -182,12 +182,12 @@ describe('BinanceSocketManager', () => {
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
     const gaps: (number | undefined)[] = [];
     manager.onStatus(({ connectionStatus, gap }) => connectionStatus === 'open' && gaps.push(gap));
-    exchange.dial = 'hang';
+    exchange.nextAttempt = 'hang';
     const lostAt = clock.now();
     exchange.cutAll();
     await clock.advance(5_000);
     expect(exchange.all).toHaveLength(2);
-    exchange.dial = 'accept';
+    exchange.nextAttempt = 'accept';
     while (manager.status !== 'open') await clock.advance(1);
     expect(exchange.all).toHaveLength(3);
     expect(clock.now() - lostAt).toBeGreaterThan(10_000);
@@ -215,7 +215,7 @@ describe('BinanceSocketManager', () => {
   it('rejects start() when the manager is closed, in the same task or while connecting', async () => {
     for (const after of [undefined, 100]) {
       const { clock, exchange, manager } = setUp();
-      exchange.dial = 'hang';
+      exchange.nextAttempt = 'hang';
       manager.subscribe(trade('BNBBTC'), () => undefined).catch(() => undefined);
       const refused = expect(manager.start()).rejects.toMatchObject({ name: 'BinanceStreamError' });
       if (after !== undefined) await clock.advance(after);
@@ -227,7 +227,7 @@ describe('BinanceSocketManager', () => {
 
   it('rejects start() when the last subscription ends while connecting', async () => {
     const { clock, exchange, manager } = setUp();
-    exchange.dial = 'hang';
+    exchange.nextAttempt = 'hang';
     const abort = new AbortController();
     manager.subscribe(trade('BNBBTC'), () => undefined, { signal: abort.signal }).catch(() => undefined);
     const refused = expect(manager.start()).rejects.toThrow('not connected');
@@ -254,7 +254,7 @@ describe('BinanceSocketManager', () => {
     await clock.advance(10_000);
     exchange.emit('bnbbtc@trade', tradeEvent(1));
     await clock.advance(1);
-    exchange.dial = 'refuse';
+    exchange.nextAttempt = 'refuse';
     exchange.cutAll();
     await clock.advance(10_000);
     const refused = 'closed with code 1006: connect ECONNREFUSED';
@@ -270,7 +270,7 @@ describe('BinanceSocketManager', () => {
 
   it('rejects start() when the attempt that is under way fails', async () => {
     const { clock, exchange, manager } = setUp();
-    exchange.dial = 'refuse';
+    exchange.nextAttempt = 'refuse';
     exchange.latency = 100;
     const subscribed = manager.subscribe(trade('BNBBTC'), () => undefined).catch(() => undefined);
     while (exchange.all.length < 3) await clock.advance(50);
@@ -291,9 +291,9 @@ describe('BinanceSocketManager', () => {
   });
 
   it('stops a socket that has not been confirmed yet, without waiting for a connection', async () => {
-    for (const dial of ['hang', 'refuse'] as const) {
+    for (const outcome of ['hang', 'refuse'] as const) {
       const { clock, exchange, manager } = setUp();
-      exchange.dial = dial;
+      exchange.nextAttempt = outcome;
       const started = expect(manager.startTradeSocket('BNBBTC', () => undefined)).rejects.toThrow('stopped');
       await clock.advance(100);
       let isStopped = false;

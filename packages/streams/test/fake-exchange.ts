@@ -3,7 +3,7 @@ import type { Clock, Environment } from '@pkg/core';
 type Sockets = Set<FakeSocket>;
 
 /** How a connection attempt ends. */
-export type Dial = 'accept' | 'refuse' | 'hang';
+export type AttemptOutcome = 'accept' | 'refuse' | 'hang';
 
 /**
  * The stream side of an exchange, in memory and on a clock moved by hand: sockets that can be refused, cut, or left
@@ -17,7 +17,7 @@ export class FakeExchange {
   /** Monotonic time of each connection attempt. */
   readonly attempts: number[] = [];
   /** How the next connection attempts end. */
-  dial: Dial = 'accept';
+  nextAttempt: AttemptOutcome = 'accept';
   /** Latency of one direction, in ms. */
   latency = 1;
   /** Whether pings are visible, as in Node. */
@@ -87,10 +87,10 @@ export class FakeSocket {
       this.terminate = () => this.#end(1006, '');
     }
     for (const stream of new URL(url).searchParams.get('streams')?.split('/') ?? []) this.streams.add(stream);
-    const dial = exchange.dial;
+    const outcome = exchange.nextAttempt;
     exchange.clock.setTimeout(() => {
-      if (this.readyState !== 0 || dial === 'hang') return;
-      if (dial === 'refuse') {
+      if (this.readyState !== 0 || outcome === 'hang') return;
+      if (outcome === 'refuse') {
         this.onerror?.({ message: 'connect ECONNREFUSED' });
         this.#end(1006, '');
       } else {

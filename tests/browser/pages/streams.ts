@@ -25,10 +25,10 @@ export async function wakes() {
     probes.push(exchange.sent.slice(before).filter(({ method }) => method === 'LIST_SUBSCRIPTIONS').length);
     await clock.advance(5_000);
   }
-  exchange.dial = 'refuse';
+  exchange.nextAttempt = 'refuse';
   exchange.cutAll();
   await clock.advance(5 * 60_000);
-  exchange.dial = 'accept';
+  exchange.nextAttempt = 'accept';
   // By now the next automatic attempt is at least ten seconds away, or has just begun.
   globalThis.dispatchEvent(new Event('online'));
   await clock.advance(10);

@@ -93,7 +93,7 @@ export class LivenessMonitor {
   #probe(within: number, isStale: boolean): void {
     this.#probedAt = this.#frameClock.time;
     this.#startTimer(within);
-    // The probe comes last, because a consumer that is told of stale data may close the connection.
+    // The probe comes last, because a consumer that is notified of stale data may close the connection.
     this.#handlers.probe(isStale);
   }
 

@@ -28,7 +28,7 @@ function setUp() {
     trades: [] as { id: number }[],
     refusals: 0,
   };
-  const late: (() => void)[] = [];
+  const delayed: (() => void)[] = [];
   let holds = false;
   exchange.onFrame = (socket, text) => {
     const { id, method, params } = JSON.parse(text) as { id: string; method: string; params?: { fromId?: number } };
@@ -44,7 +44,7 @@ function setUp() {
     } else if (method === 'account.status') {
       const { updateTime, free } = account;
       const tell = () => answer({ updateTime, balances: [{ asset: 'BTC', free, locked: '0' }] });
-      if (holds) late.push(tell);
+      if (holds) delayed.push(tell);
       else tell();
     }
   };
@@ -67,7 +67,7 @@ function setUp() {
     },
     release: () => {
       holds = false;
-      for (const answer of late.splice(0)) answer();
+      for (const answer of delayed.splice(0)) answer();
     },
   };
 }
@@ -145,10 +145,10 @@ describe('UserData with delayed events and queries', () => {
     world.account.trades = [7, 8].map(tradeOf);
     world.release();
     await world.clock.run(user.ready());
-    const told = events.flatMap((event) =>
+    const delivered = events.flatMap((event) =>
       event.e === 'executionReport' && event.x === 'TRADE' ? [[event.t, event.recovered === true]] : [],
     );
-    expect(told).toEqual([
+    expect(delivered).toEqual([
       [7, false],
       [8, true],
       [9, false],
