@@ -22,7 +22,7 @@ afterEach(() => {
   for (const each of open.splice(0)) each.close();
 });
 
-/** A market of BNBUSDT at 600 with tick 0.01, step 0.001 and a least total of 5, and a client with money. */
+/** An exchange with BNBUSDT at 600, tick size 0.01, step size 0.001 and minimum notional 5, and a client with balances. */
 function market(transport: 'REST' | 'WebSocket API' = 'REST', more: { validateOrders?: boolean } = {}) {
   const exchange = createExchange({
     symbols: [
@@ -92,7 +92,7 @@ describe.each(['REST', 'WebSocket API'] as const)('order rules of a client over 
     expect(exchange.engine.accounts().map(({ id }) => exchange.engine.openOrders(id).length)).toEqual(before);
   });
 
-  it('stand before every operation that places or amends an order', async () => {
+  it('check every operation that places or amends an order', async () => {
     const { client } = market(transport);
     const { orderId } = await client.createOrder(order);
     const bad = { ...order, quantity: '1.0001' };
@@ -141,7 +141,7 @@ describe.each(['REST', 'WebSocket API'] as const)('order rules of a client over 
     expect((await client.getOpenOrders({ symbol })).map(({ origQty }) => origQty)).toEqual(['1.00000000']);
   });
 
-  it('can be left out for one call', async () => {
+  it('can be skipped for one call', async () => {
     const { client } = market(transport);
     const refused = client.createOrder({ ...order, quantity: '1.0001' }, { validate: false });
     await expect(refused).rejects.toThrow('Filter failure: LOT_SIZE');
@@ -150,7 +150,7 @@ describe.each(['REST', 'WebSocket API'] as const)('order rules of a client over 
 });
 
 describe('client.rules', () => {
-  it('are asked for once, on first use, and not at all where the client does without', async () => {
+  it('are requested once, on first use, and never with validateOrders: false', async () => {
     const { client, sent } = market();
     await Promise.all([client.createTestOrder(order), client.createTestOrder(order), client.rules.get('BNBUSDT')]);
     expect(sent.filter((path) => path.endsWith('/exchangeInfo'))).toHaveLength(1);
@@ -159,7 +159,7 @@ describe('client.rules', () => {
     expect(without.sent.filter((path) => path.endsWith('/exchangeInfo'))).toHaveLength(0);
   });
 
-  it('follow the exchange: refresh, getExchangeInfo, and by themselves after -1013', async () => {
+  it('are updated by refresh, by getExchangeInfo and after -1013', async () => {
     const { client, exchange, sent } = market();
     const step = (stepSize: string): void => {
       exchange.engine.changeSymbol('BNBUSDT', {
@@ -184,7 +184,7 @@ describe('client.rules', () => {
     );
   });
 
-  it('let orders through again when the market opens again', async () => {
+  it('let orders pass when the symbol trades again', async () => {
     const { client, exchange } = market();
     exchange.engine.setSymbolStatus('BNBUSDT', 'HALT');
     await expect(client.createOrder(order)).rejects.toBeInstanceOf(BinanceOrderInactiveSymbolError);

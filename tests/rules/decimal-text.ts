@@ -1,4 +1,4 @@
-/** Digits that the numbers are drawn with. */
+/** The number of decimal places with which random numbers are generated. */
 export const UNIT = 12;
 
 export function units(value: unknown): bigint {

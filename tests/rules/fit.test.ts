@@ -8,7 +8,7 @@ import { referenceVerdict } from './reference.js';
 
 type Params = Record<string, unknown>;
 
-/** Draws orders under invented rules and gives each with what judges it. */
+/** Generates random orders for random rules, each with what is needed to check it. */
 function* cases(seed: number, total: number) {
   const dice = new Dice(seed);
   for (let count = 0; count < total; count += 10) {
@@ -27,9 +27,9 @@ function* cases(seed: number, total: number) {
   }
 }
 
-/** What is wrong with one number by itself: not how it stands to other prices, nor whether it may be sent. */
+/** The faults of one number that do not depend on other prices or on the order type. */
 function numberFaults(faults: Set<string>, param: string): string[] {
-  // A trigger is judged beside the last price, too.
+  // Whether a trigger price is legal depends on the last price too.
   const outside = /stopPrice/i.test(param) ? ['LIST_PRICES', 'PARAMETERS'] : ['LIST_PRICES'];
   return [...faults].filter((fault) => {
     const [filter = '', at] = fault.split(' ');
@@ -37,16 +37,16 @@ function numberFaults(faults: Set<string>, param: string): string[] {
   });
 }
 
-/** The long form judges a million orders. */
+/** A long run checks a million orders. */
 const timeout = scaled(30_000, 3_600_000);
 
 describe('fix', () => {
-  it('is legal, and nothing nearer is', { timeout }, () => {
+  it('is legal, and no nearer value is', { timeout }, () => {
     let fixes = 0;
     for (const { dice, compiled, operation, context, params, faults } of cases(11, scaled(1_000, 60_000))) {
       const { problems } = validateOrder(params, compiled, context, { operation });
       for (const { param, value, fix, filter } of problems) {
-        // A parameter that may not be there at all has no legal value.
+        // A parameter that must not be sent has no legal value.
         if (fix === undefined || problems.some((other) => other.param === param && !other.fix)) continue;
         const at = (text: string): string[] => numberFaults(faults({ ...params, [param]: text }), param);
         expect([...faults(params)]).toContain(`${filter} ${param}`);
@@ -61,8 +61,8 @@ describe('fix', () => {
           expect(at(mended), `${param} ${value} mended ${end} to ${mended}`).toEqual([]);
           const gap = units(mended) - units(value);
           for (let draw = 0; draw < 6; draw++) {
-            // Values strictly between the broken one and its fix, most of them close to the fix; 8 decimals are the
-            // finest that are looked at where the symbol has no step.
+            // Values strictly between the illegal value and its fix, most of them close to the fix. Without a step size, the
+            // values have 8 decimals.
             const back = 10n ** BigInt(dice.between(12, 20)) * BigInt(dice.between(1, 9));
             const between = units(mended) - sign * back;
             if ((between - units(value)) * sign <= 0n || back >= gap * sign) continue;
@@ -76,7 +76,7 @@ describe('fix', () => {
 });
 
 describe('fitOrder', () => {
-  it('returns a legal order, moved in the one direction asked for, or says what stands in its way', { timeout }, () => {
+  it('returns a legal order, moved in the given direction only, or the problems', { timeout }, () => {
     let fitted = 0;
     for (const { dice, compiled, operation, context, params, faults } of cases(12, scaled(1_500, 100_000))) {
       const rounding = dice.pick<Rounding>(['down', 'up', 'nearest']);

@@ -1,7 +1,7 @@
-/** An exact fraction of two integers, the second of them positive. */
+/** An exact fraction: numerator and positive denominator. */
 export type Fraction = readonly [numerator: bigint, denominator: bigint];
 
-/** Reads a plain decimal; undefined when it is none. */
+/** Parses a plain decimal; undefined for other text. */
 export function fraction(value: unknown): Fraction | undefined {
   const match = /^([0-9]{1,20})(?:\.([0-9]{1,20}))?$/.exec(String(value));
   if (!match) return undefined;

@@ -23,10 +23,10 @@ const LIMITED = ['LIMIT', 'LIMIT_MAKER', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT_LIMIT']
 const TIMED = ['LIMIT', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT_LIMIT'];
 const TRIGGERED = ['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'];
 
-/** How wild the orders are: how often a parameter is wrong on purpose, and how fine the numbers get. */
+/** How random orders are generated: the share of faulty parameters, and the maximum of decimal places. */
 export type Wildness = { readonly faults: number; readonly decimals: number };
 
-/** Draws orders of one symbol, most of them near an edge of one of its rules. */
+/** Generates random orders of one symbol. Most of their numbers are close to a limit of a rule. */
 export class OrderMaker {
   readonly #dice: Dice;
   readonly #info: RuledSymbol;
@@ -168,7 +168,7 @@ export class OrderMaker {
     return this.near(anchors, stepSize);
   }
 
-  /** A number at or beside an anchor, on the step or not. */
+  /** A number at or next to an anchor, with or without regard to the step size. */
   near(anchors: readonly unknown[], step: unknown, onStep = 0.6): string {
     const dice = this.#dice;
     const given = anchors.filter((anchor) => Number(anchor) > 0);
@@ -195,7 +195,7 @@ export class OrderMaker {
     return this.#dice.chance(0.1) ? this.#dice.pick(['NONE', 'EXPIRE_MAKER', 'DECREMENT']) : undefined;
   }
 
-  /** Takes a parameter away, adds one that does not belong, or writes one wrongly. */
+  /** Removes a parameter, adds one that does not belong, or replaces the value of one by an illegal value. */
   #spoil(params: Record<string, unknown>): void {
     const dice = this.#dice;
     const name = dice.pick(Object.keys(params));

@@ -12,7 +12,7 @@ export const TYPES = [
   'TAKE_PROFIT_LIMIT',
 ];
 
-/** What the caller knows, or does not. */
+/** A random context of which any field may be missing. */
 export function randomContext(dice: Dice, info: RuledSymbol, market: string): OrderContext {
   const maybe = <T>(value: T): T | undefined => (dice.chance(0.6) ? value : undefined);
   const symbols = [info.symbol, 'OTHER'];
@@ -41,7 +41,7 @@ export function randomContext(dice: Dice, info: RuledSymbol, market: string): Or
   };
 }
 
-/** A symbol that has every documented filter, with figures and switches drawn anew. */
+/** A symbol that has every documented filter, with random limits and flags. */
 export function inventedSymbol(dice: Dice): ReferenceRules {
   const yes = (): boolean | undefined => dice.pick([true, true, true, true, false, undefined]);
   const step = (): string =>

@@ -2,7 +2,7 @@ import { compare, type Fraction, fraction, plus, times } from './fraction.js';
 import { ALGO, AT_MARKET, type RequestOrder, rises } from './reference-orders.js';
 import type { Fields, Subject } from './reference-subject.js';
 
-/** One filter of the symbol, the exchange or the account. */
+/** Checks an order by one filter of the symbol, the exchange or the account. */
 export function judgeFilter(filter: Fields, subject: Subject): void {
   const { info, context, orders, isList, isAmend, broken, open } = subject;
   const kind = filter.filterType as string;

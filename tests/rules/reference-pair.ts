@@ -3,7 +3,7 @@ import { compare, type Fraction, fraction } from './fraction.js';
 import { LOSSES, type RequestOrder } from './reference-orders.js';
 import type { Subject } from './reference-subject.js';
 
-/** The types and prices of a pair, and the last price between them. */
+/** Checks the types and prices of an OCO pair, and that the last price is between them. */
 export function judgePair({ orders, operation, context, broken, open }: Subject): void {
   const pair = orders.filter((order) => isPaired(order, operation));
   const [above, below] = pair;
@@ -31,7 +31,7 @@ export function judgePair({ orders, operation, context, broken, open }: Subject)
   if (last && low[1] && compare(low[1], last) >= 0) broken.add(`LIST_PRICES ${low[0]}`);
 }
 
-/** Whether an order is one of two of which one may execute. */
+/** Whether an order is part of an OCO pair. */
 export function isPaired({ names }: RequestOrder, operation: OrderOperation): boolean {
   return operation === 'createLegacyOcoOrder' || /bove|elow/.test(names.type as string);
 }

@@ -2,7 +2,7 @@ import { compare, type Fraction, fraction } from './fraction.js';
 import { ALGO, AT_MARKET, amendedOrder, LIMITED, type RequestOrder, rises, TIMED } from './reference-orders.js';
 import { has, needFlag, type Subject } from './reference-subject.js';
 
-/** The parameters of one order. */
+/** Checks the parameters of one order. */
 export function judgeOrder(order: RequestOrder, subject: Subject): void {
   const { params, info, context, operation, isAmend, broken, open } = subject;
   const { names, type, side, quantity } = order;
@@ -19,7 +19,7 @@ export function judgeOrder(order: RequestOrder, subject: Subject): void {
     if (!(isAmend && field === 'price') && order[field] && order[field][0] === 0n) fault(field);
   }
   if (order.trailingDelta && order.trailingDelta[0] % order.trailingDelta[1] !== 0n) fault('trailingDelta');
-  // Precision of the assets, and the largest 64-bit integer of it.
+  // The precision of the assets, and the largest signed 64-bit integer at that precision.
   const digits = (
     field: 'quantity' | 'icebergQty' | 'price' | 'stopPrice' | 'quoteOrderQty',
     most: number | undefined,
@@ -111,7 +111,7 @@ export function judgeOrder(order: RequestOrder, subject: Subject): void {
   }
 }
 
-/** Whether the last price would set an order off at once. */
+/** Checks whether an order would trigger immediately at the last price. */
 export function judgeTrigger(
   { type, side, stopPrice, names, isPending }: RequestOrder,
   { context, broken, open }: Subject,

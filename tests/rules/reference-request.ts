@@ -1,7 +1,7 @@
 import type { RuledSymbol } from '@pkg/core/filters';
 import { has, needFlag, type Subject } from './reference-subject.js';
 
-/** Symbol, status and what the symbol allows. */
+/** Checks the symbol, its status and the features that it allows. */
 export function judgePermission(subject: Subject): void {
   const { params, rules, info, operation, isList, isAmend, broken, open } = subject;
   if (params.symbol !== info.symbol) broken.add('SYMBOL symbol');
@@ -25,7 +25,7 @@ export function judgePermission(subject: Subject): void {
   }
 }
 
-/** The parameters of the request as a whole. */
+/** Checks the parameters that belong to the request as a whole. */
 export function judgeParameters(subject: Subject): void {
   const { params, info, context, operation, isList, isAmend, orders, broken } = subject;
   const words: Record<string, string[]> = { newOrderRespType: ['ACK', 'RESULT', 'FULL'] };

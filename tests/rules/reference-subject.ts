@@ -10,7 +10,7 @@ export type ReferenceRules = {
   readonly sors?: readonly { readonly baseAsset: string; readonly symbols: readonly string[] }[];
 };
 
-/** A request that is judged, and what was found of it so far. */
+/** A request that is checked, and the faults found so far. */
 export type Subject = {
   readonly params: Params;
   readonly rules: ReferenceRules;
@@ -20,9 +20,9 @@ export type Subject = {
   readonly isList: boolean;
   readonly isAmend: boolean;
   readonly orders: readonly RequestOrder[];
-  /** `FILTER parameter` for each broken limit's filter. */
+  /** `FILTER parameter` for each broken rule. */
   readonly broken: Set<string>;
-  /** The rules that cannot be judged. */
+  /** The rules that cannot be judged because data is missing. */
   readonly open: Set<string>;
 };
 
@@ -52,7 +52,7 @@ export function has({ params }: Subject, name: string): boolean {
   return params[name] !== undefined && params[name] !== null;
 }
 
-/** A switch of the symbol that a parameter needs. */
+/** Checks a flag of the symbol that a parameter needs. */
 export function needFlag({ info, broken, open }: Subject, name: keyof RuledSymbol, param: string): void {
   if (info[name] === undefined) open.add(name);
   if (info[name] === false) broken.add(`ORDER_TYPE ${param}`);

@@ -6,12 +6,13 @@ import { judgeOrder, judgeTrigger } from './reference-parameters.js';
 import { judgeParameters, judgePermission } from './reference-request.js';
 import { type Fields, type ReferenceRules, type Subject, subjectOf } from './reference-subject.js';
 
-/** What the reference finds. */
+/** The verdict of the reference. */
 export type ReferenceVerdict = Pick<Subject, 'broken' | 'open'>;
 
 /**
- * The trading rules a second time, by another method: exact fractions instead of scaled integers, each rule straight
- * from its formula in filters.md and rest-api.md, no compiling, no shortcuts. Slow, and only for comparing verdicts.
+ * A second, independent implementation of the trading rules. It calculates with exact fractions instead of scaled integers,
+ * and takes each rule directly from its formula in filters.md and rest-api.md of the official documents. It is slow, and is
+ * only used to compare verdicts.
  */
 export function referenceVerdict(
   params: Params,

@@ -17,13 +17,13 @@ import { scaled } from '../support/scale.js';
 import { OPERATIONS, OrderMaker } from './random-order.js';
 import { inventedSymbol } from './random-rules.js';
 
-/** Refusals that hang on the book, the balances or what else no rule of the symbol says. */
+/** Refusals that depend on the order book, the balances or other state that no rule of the symbol covers. */
 const OUTSIDE =
   /insufficient balance|immediately match|liquidity|Price \* QTY|change no state|Unknown order|Not all sent parameters|'(cancelO|o)rderId'/;
 
 type Found = { readonly filter: string; readonly param: string };
 
-/** One simulated exchange with an account, and what its rules and the account's state say to {@link validateOrder}. */
+/** A simulated exchange with an account. It checks orders by {@link validateOrder} with the exchange's rules and the account's state. */
 class Bench {
   readonly exchange: Exchange;
   readonly client: SpotClient;
@@ -38,10 +38,10 @@ class Bench {
     const { info, exchangeFilters, assetFilters, sors } = inventedSymbol(dice);
     const filters = info.filters
       .filter(({ filterType }) => filterType !== 'T_PLUS_SELL' && dice.chance(0.35))
-      // What these mean when they are 0 is not documented.
+      // The documents do not say what a value of 0 means for these fields.
       .map((filter) => (filter.filterType === 'ICEBERG_PARTS' && filter.limit === 0 ? { ...filter, limit: 5 } : filter))
       .map((filter) => (filter.maxNotional === '0' ? { ...filter, maxNotional: '100000' } : filter));
-    // Most orders should have a chance: switches that are off are rare.
+    // Flags are rarely false, so that most orders can be accepted.
     const given = Object.entries(info).filter(([, value]) => Array.isArray(value) || dice.chance(0.1));
     const { symbol, baseAsset, quoteAsset } = info;
     const spec = {
@@ -62,7 +62,7 @@ class Bench {
         limits: { requestWeightPerMinute: 1e9, rawRequestsPerFiveMinutes: 1e9, connectionsPerFiveMinutes: 1e9 },
       },
     });
-    // What the symbol is like when it is made would hinder the market makers.
+    // The filters are set only now, because they would also apply to the market makers that fill the order book.
     this.exchange.trade('AAABBB', { price: this.#price, quantity: '1' });
     const { filters: limits = [], status = 'TRADING', isSpotTradingAllowed = true } = spec;
     this.exchange.engine.changeSymbol('AAABBB', { filters: limits, status, isSpotTradingAllowed });
@@ -120,14 +120,14 @@ class Bench {
     return validateOrder(params, this.#rules, context, { operation });
   }
 
-  /** What the exchange says against it; undefined when it takes the order. */
+  /** The message with which the exchange refuses the order; undefined if it accepts it. */
   async send(operation: OrderOperation, params: Record<string, unknown>): Promise<string | undefined> {
     const call = this.client[operation] as (params: object, options: object) => Promise<unknown>;
     try {
       await call(params, { validate: false });
       return undefined;
     } catch (error) {
-      // Malformed numbers, and a call without a symbol, cannot be sent at all.
+      // The client cannot send malformed numbers or a call without a symbol.
       if (error instanceof BinanceOrderError || error instanceof BinanceConfigError) return error.message;
       if (!(error instanceof BinanceApiError)) throw error;
       const { data } = error as { data?: { newOrderResult?: string; newOrderResponse?: { msg?: string } | null } };
@@ -138,25 +138,25 @@ class Bench {
   }
 }
 
-/** The filter that a refusal names. */
+/** The filter that a refusal message names. */
 function filterIn(refusal: string): string | undefined {
   if (refusal.endsWith('has too much precision.')) return 'PRECISION';
   if (refusal.endsWith('The relationship of the prices for the orders is not correct.')) return 'LIST_PRICES';
   return /Filter failure: (\w+)/.exec(refusal)?.[1];
 }
 
-/** Parameters whose faults the exchange finds after it has taken the order, or not at all; they are refused here at once. */
+/** Faults that the client refuses, although the exchange finds them only after it accepted the order, or never. */
 function seenLater(operation: OrderOperation): RegExp {
-  // The pending orders of an OPO meet the filters of quantities when the working order has filled.
+  // The quantity filters apply to the pending orders of an OPO only after the working order has filled.
   if (/Opo/.test(operation)) return /^pending/;
-  // A test order never meets the engine, which refuses triggers, ids in use and icebergs beyond the quantity.
+  // A test order never reaches the matching engine, which refuses triggers, duplicate ids and icebergs above the quantity.
   if (/Test/.test(operation)) return /stopPrice|OrderId|iceberg/;
-  // Nor does a pending order before its working order has filled.
+  // A pending order does not reach the engine before its working order has filled.
   return /^pending.*IcebergQty/;
 }
 
-describe('orders at the simulated exchange, whose rules are written separately', () => {
-  it('are taken when they pass here, and refused for the same reason when they do not', {
+describe('orders at the simulated exchange, which implements the rules separately', () => {
+  it('are accepted if they pass the check, and else refused for the same reason', {
     timeout: scaled(60_000, 3_600_000),
   }, async () => {
     const dice = new Dice(77);

@@ -10,7 +10,7 @@ import type { ReferenceRules } from './reference-subject.js';
 
 type Answer = { readonly symbols: readonly RuledSymbol[]; readonly exchangeFilters: readonly { filterType: string }[] };
 
-/** Judges one order both ways, and says where they differ. */
+/** Checks one order by both implementations, and describes the difference; undefined if there is none. */
 function difference(dice: Dice, rules: ReferenceRules, market: string, decimals: number): string | undefined {
   const { info, exchangeFilters, assetFilters, sors } = rules;
   const operation = dice.pick(OPERATIONS);
@@ -48,11 +48,11 @@ function compiled(rules: ReferenceRules, options: Parameters<typeof compileRules
   return found;
 }
 
-/** The long form judges a million orders. */
+/** A long run checks a million orders. */
 const timeout = scaled(30_000, 3_600_000);
 
-describe('verdicts beside an independent implementation', () => {
-  it('agree for every kind of order under invented rules', { timeout }, () => {
+describe('verdicts of validateOrder and of an independent implementation', () => {
+  it('agree for every kind of order by random rules', { timeout }, () => {
     const dice = new Dice(4);
     for (let count = 0; count < scaled(5_000, 500_000); count += 20) {
       const rules = inventedSymbol(dice);
