@@ -16,8 +16,9 @@ export {
 } from './client/spot-client.js';
 export { type DecimalInput, type DecimalObject, formatDecimal } from './decimal/format.js';
 export * from './errors/index.js';
-export type { LimitState, Limits } from './limits/limiter.js';
+export type { Limits } from './limits/limiter.js';
 export type { LimitMode, LimitOptions } from './limits/options.js';
+export type { LimitState } from './limits/window.js';
 export type { Call, RateLimitUse, Reply } from './operations/call.js';
 export {
   AccountType,

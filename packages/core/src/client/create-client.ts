@@ -1,6 +1,6 @@
 import { assertConfig } from '../errors/assert-config.js';
 import type { Limits } from '../limits/limiter.js';
-import { limitingOf } from '../limits/options.js';
+import { resolveLimitOptions } from '../limits/options.js';
 import { getServerTime } from '../operations/general/connectivity.js';
 import type { CallOptions, Methods, Operations, RestMethods } from '../operations/operation.js';
 import type { Clock } from '../platform/clock.js';
@@ -72,7 +72,7 @@ export function buildClient(
   });
   const transport = factory(context);
   const pipeline: Pipeline = new Pipeline(context, transport, {
-    limits: limitingOf(options.limits),
+    limits: resolveLimitOptions(options.limits),
     timeout,
     guard: createGuard?.((...call) => pipeline.invoke(...call), context.clock),
   });

@@ -66,12 +66,20 @@ describe('options that do not fit together', () => {
       { timeUnit: 'microseconds' },
       "timeUnit: expected 'millisecond' or 'microsecond', got 'microseconds'",
     ],
-    ['a way to keep to limits that is none', { limits: 'thrwo' }, 'limits: thrwo'],
-    ['no share of the limits', { limits: { ceiling: 0 } }, 'limits: ceiling 0'],
-    ['a share that is no number', { limits: { mode: 'throw', ceiling: Number.NaN } }, 'limits: ceiling NaN'],
-    ['a share above all', { limits: { ceiling: 2 } }, 'limits: ceiling 2'],
+    ['an unknown limit mode', { limits: 'thrwo' }, "limits: expected 'queue', 'throw' or 'off', got 'thrwo'"],
+    ['a ceiling of 0', { limits: { ceiling: 0 } }, 'limits.ceiling: expected a number above 0 and up to 1, got 0'],
+    [
+      'a ceiling that is not a number',
+      { limits: { mode: 'throw', ceiling: Number.NaN } },
+      'limits.ceiling: expected a number above 0 and up to 1, got NaN',
+    ],
+    ['a ceiling above 1', { limits: { ceiling: 2 } }, 'limits.ceiling: expected a number above 0 and up to 1, got 2'],
     ['a transport by name', { transport: 'rest' }, 'transport: expected a transport factory, got string'],
-    ['a name in place of an environment', { environment: 'testnet' }, 'environments.testnet'],
+    [
+      'a name in place of an environment',
+      { environment: 'testnet' },
+      "environment: expected an environment such as environments.testnet, got 'testnet'",
+    ],
   ])('error: %s', (_, options, told) => {
     const make = () => createClient({ operations: {}, ...options });
     expect(make).toThrow(BinanceConfigError);

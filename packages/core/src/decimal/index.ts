@@ -1,4 +1,10 @@
-/** Exact decimals: text for requests, arithmetic by big.js, and scaled integers for code that must be fast. @module */
+/**
+ * Exact decimals: text for requests, arithmetic by big.js, and scaled integers for code that must be fast.
+ *
+ * Code that a page loads at first imports `format.js` instead of this file, which loads big.js.
+ *
+ * @module
+ */
 
 export {
   addDecimals,

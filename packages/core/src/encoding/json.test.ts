@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { parseJson } from './json.js';
+import { wireParams } from './params.js';
 import { encodeQuery } from './query.js';
-import { writtenParams } from './written-params.js';
 
 describe('parseJson', () => {
   it('keeps a long id exact, from the answer to the next request', () => {
@@ -14,7 +14,7 @@ describe('parseJson', () => {
         const parsed = parseJson(body) as { text: string; orderId: number; list: [number, number, { a: number }] };
         expect(parsed.text).toBe(text);
         for (const found of [parsed.orderId, parsed.list[1], parsed.list[2].a]) expect(String(found)).toBe(String(id));
-        expect(encodeQuery(writtenParams({ orderId: parsed.orderId }))).toBe(`orderId=${id}`);
+        expect(encodeQuery(wireParams({ orderId: parsed.orderId }))).toBe(`orderId=${id}`);
       }),
     );
   });

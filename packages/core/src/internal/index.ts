@@ -13,7 +13,7 @@ export { parseJson } from '../encoding/json.js';
 export { encodeQuery, socketPayload } from '../encoding/query.js';
 export { redact } from '../encoding/redact.js';
 export { assertConfig } from '../errors/assert-config.js';
-export { limiting } from '../limits/options.js';
+export { defaultLimitOptions } from '../limits/options.js';
 export { requestOf } from '../operations/call.js';
 export { isSigned, isWrite } from '../operations/operation.js';
 export * as sessionOperations from '../operations/session/index.js';

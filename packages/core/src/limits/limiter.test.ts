@@ -7,10 +7,10 @@ import { createSpotClient, type SpotClient } from '../client/spot-client.js';
 import { BinanceApiError, BinanceRateLimitError } from '../errors/index.js';
 import { getServerTime } from '../operations/general/connectivity.js';
 import { CallSignal } from '../request/call-signal.js';
-import { type Done, Limiter } from './limiter.js';
-import { limiting } from './options.js';
+import { Limiter, type Permit } from './limiter.js';
+import { defaultLimitOptions } from './options.js';
 
-// At the start of a minute, so that windows end at whole minutes of the test.
+// The start of a minute, so that windows end at whole minutes of the test.
 const start = 1_700_000_040_000;
 
 type Exchange = Parameters<typeof scriptedFetch>[1];
@@ -40,7 +40,7 @@ describe('1,000 callers', () => {
       caught(at % 3 ? client.getOrderBook({ symbol: 'BNBBTC' }) : client.createOrder(order)),
     );
 
-  it('meet 429 with Retry-After 2: at most one request in each window after the first', async () => {
+  it('get 429 with Retry-After 2: at most one request is sent in each window after the first', async () => {
     const windows = new Map<number, number>();
     const { client, clock } = connect(() => {
       const window = Math.floor((clock.now() - start) / 2000);
@@ -50,13 +50,13 @@ describe('1,000 callers', () => {
     const answers = await clock.run(Promise.all(storm(client)));
     expect(answers.every((answer) => answer instanceof BinanceRateLimitError)).toBe(true);
     const [first = 0, ...later] = [...windows.values()];
-    // A few orders do not wait for the first answer.
+    // A few orders do not wait for the first reply.
     expect(first).toBeLessThanOrEqual(12);
     expect(later.length).toBeGreaterThan(2);
     for (const count of later) expect(count).toBe(1);
   });
 
-  it('meet a ban that ends before their deadlines: nobody waits for it', async () => {
+  it('fail at once during a ban, even if it ends before their deadlines', async () => {
     const { client, clock, sent } = connect([
       { status: 418, body: { code: -1003, msg: 'Banned.' }, headers: { 'Retry-After': '2' } },
     ]);
@@ -67,7 +67,7 @@ describe('1,000 callers', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('meet 418: one request, and everybody hears of the ban at once', async () => {
+  it('send one request that gets 418, and all fail at once', async () => {
     const { client, clock, sent } = connect([
       { status: 418, body: { code: -1003, msg: 'Way too much request weight used; IP banned until 1700000100000.' } },
     ]);
@@ -86,7 +86,7 @@ describe('1,000 callers', () => {
   });
 });
 
-describe('a stop, whatever becomes of the clocks', () => {
+describe('a stop when clocks change', () => {
   const stop = (status: number, seconds: number): Answer => ({
     status,
     body: { code: -1003, msg: 'Too many requests.' },
@@ -98,7 +98,7 @@ describe('a stop, whatever becomes of the clocks', () => {
     [429, 2, 600_000],
     [418, 120, -600_000],
     [418, 120, 600_000],
-  ])('%i for %i s ends after that time where the wall clock is set by %i ms', async (status, seconds, step) => {
+  ])('%i for %i s ends after that time when the wall clock is set by %i ms', async (status, seconds, step) => {
     const { client, clock, sent } = connect([stop(status, seconds), {}]);
     const ping = (): Promise<unknown> => clock.run(caught(client.ping({}, { timeout: 100 })));
     await ping();
@@ -111,17 +111,18 @@ describe('a stop, whatever becomes of the clocks', () => {
   });
 
   it.each([3_600_000, -3_600_000])(
-    'is neither longer nor shorter for a second client, the clock wrong by %i ms',
+    'has the same end for a second client when the measured clock is wrong by %i ms',
     async (wrong) => {
       const clock = new ManualClock(start);
       const limiter = new Limiter(clock);
-      limiter.time = { offset: start + wrong, timestamp: () => 0, invalidate: () => undefined };
+      limiter.time = { offset: start + wrong };
       const call = { name: 'call', operation: getServerTime, params: {}, options: {} };
-      const leave = async (): Promise<Done> => limiter.acquire(call, limiting, 10_000, new CallSignal({}, Infinity));
-      (await leave())({ status: 429, data: { code: -1003 }, rateLimits: [], retryAfter: 1000 });
+      const acquire = async (): Promise<Permit> =>
+        limiter.acquire(call, defaultLimitOptions, 10_000, new CallSignal({}, Infinity));
+      (await acquire())({ status: 429, data: { code: -1003 }, rateLimits: [], retryAfter: 1000 });
       limiter.time = undefined;
       expect(limiter.limitsOf().stoppedUntil).toBe(start + 1000);
-      const waiting = leave();
+      const waiting = acquire();
       await clock.advance(999);
       expect(limiter.limitsOf().stoppedUntil).toBe(start + 1000);
       await clock.advance(1);
@@ -136,30 +137,33 @@ describe('client.limits', () => {
     client.limits.use.find((use) => use.rateLimitType === 'REQUEST_WEIGHT');
   const book = { symbol: 'BNBBTC', limit: 5000 };
 
-  it.each(['X-MBX-USED-WEIGHT-1M', 'x-mbx-used-weight-1m', 'x-Mbx-Used-Weight-1m'])('follows %s', async (name) => {
-    const { client, clock } = connect([{ headers: { [name]: '1234' } }]);
-    await clock.run(client.getOrderBook(book));
-    expect(weight(client)).toMatchObject({ count: 1234, limit: 6000, room: 4766, resetsAt: start + 60_000 });
-    await clock.advance(60_000);
-    expect(weight(client)).toMatchObject({ count: 0, room: 6000, resetsAt: start + 120_000 });
-  });
+  it.each(['X-MBX-USED-WEIGHT-1M', 'x-mbx-used-weight-1m', 'x-Mbx-Used-Weight-1m'])(
+    'reads the header %s',
+    async (name) => {
+      const { client, clock } = connect([{ headers: { [name]: '1234' } }]);
+      await clock.run(client.getOrderBook(book));
+      expect(weight(client)).toMatchObject({ count: 1234, limit: 6000, room: 4766, resetsAt: start + 60_000 });
+      await clock.advance(60_000);
+      expect(weight(client)).toMatchObject({ count: 0, room: 6000, resetsAt: start + 120_000 });
+    },
+  );
 
-  it('counts by itself where a page cannot see the headers', async () => {
+  it('counts the weight itself when a page cannot read the headers', async () => {
     const { client, clock } = connect([{}]);
     await clock.run(client.getOrderBook(book));
     expect(weight(client)).toMatchObject({ count: 250 });
   });
 
-  it('does not count an order that the exchange accepted', async () => {
+  it('counts no weight for an order that the exchange accepted', async () => {
     const { client, clock } = connect([{}, { status: 400, body: { code: -2010, msg: 'no' } }]);
     await clock.run(client.createOrder(order));
-    // Only the three samples of the exchange's time.
+    // The weight of the three requests that measured the time of the exchange.
     expect(weight(client)).toMatchObject({ count: 3 });
     await clock.run(caught(client.createOrder(order)));
     expect(weight(client)).toMatchObject({ count: 4 });
   });
 
-  it('learns the limits from getExchangeInfo and the order count from the answers', async () => {
+  it('learns limits from getExchangeInfo, and order counts from headers', async () => {
     const rateLimits = [{ rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 50 }];
     const { client, clock } = connect(({ url }) =>
       url.pathname.endsWith('exchangeInfo')
@@ -179,7 +183,7 @@ describe('limits', () => {
   const full = { headers: { 'X-MBX-USED-WEIGHT-1M': '5390' } };
   const book = { symbol: 'BNBBTC', limit: 1000 };
 
-  it("'queue' waits for the next window of the clock when 90 % are used", async () => {
+  it("'queue' waits for the next window when 90 % are used", async () => {
     const { client, clock, sent } = connect([full]);
     await clock.advance(55_000);
     await clock.run(client.getOrderBook(book));
@@ -191,7 +195,7 @@ describe('limits', () => {
     await waiting;
   });
 
-  it('fails at once what could only be sent after its deadline', async () => {
+  it('fails a call at once that could only be sent after its deadline', async () => {
     const { client, clock, sent } = connect([full]);
     await clock.run(client.getOrderBook(book));
     const error = await caught(client.getOrderBook(book));
@@ -207,7 +211,7 @@ describe('limits', () => {
     expect(await caught(client.getOrderBook(book))).toMatchObject({ until: start + 60_000 });
   });
 
-  it("'off' holds nothing back and does not repeat a 429", async () => {
+  it("'off' delays nothing and does not retry a 429", async () => {
     const { client, clock, sent } = connect([full, full, { status: 429, body: { code: -1003, msg: 'no' } }], {
       limits: { mode: 'off' },
     });
@@ -217,14 +221,14 @@ describe('limits', () => {
     expect(sent).toHaveLength(3);
   });
 
-  it('lets a share of your own be used', async () => {
+  it('uses a configured share of the limits', async () => {
     const { client, clock, sent } = connect([full], { limits: { ceiling: 1 } });
     await clock.run(client.getOrderBook(book));
     await clock.run(client.getOrderBook(book));
     expect(sent).toHaveLength(2);
   });
 
-  it('stops orders alone after -1015', async () => {
+  it('stops only orders after -1015', async () => {
     const { client, clock, sent } = connect([
       { status: 429, body: { code: -1015, msg: 'Too many new orders.' }, headers: { 'Retry-After': '30' } },
       {},
@@ -243,7 +247,7 @@ describe('limits', () => {
     expect(sent).toHaveLength(4);
   });
 
-  it('waits a minute after the firewall answered 403', async () => {
+  it('waits a minute after the firewall replied 403', async () => {
     const { client, clock, sent } = connect([{ status: 403, body: '<html>' }, {}]);
     const refused = await clock.run(caught(client.getOrderBook(book)));
     expect(refused).toBeInstanceOf(BinanceApiError);
@@ -255,7 +259,7 @@ describe('limits', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('lets few calls go before the first answer, more with each good one', async () => {
+  it('has few calls in flight before the first reply, and more after each successful one', async () => {
     let most = 0;
     let now = 0;
     const clock = new ManualClock(start);
@@ -273,7 +277,7 @@ describe('limits', () => {
     expect(most).toBe(1);
     await clock.run(all);
     expect(most).toBeLessThanOrEqual(32);
-    // Twice as many with each round of answers: six rounds.
+    // Each round of replies doubles the number of calls in flight: six rounds.
     expect(clock.monotonic()).toBe(600);
   });
 });

@@ -1,35 +1,43 @@
 import { assertConfig } from '../errors/assert-config.js';
 
-/** What happens to a call that would pass a limit: it waits, it is refused at once, or nothing is held back. */
-export type LimitMode = 'queue' | 'throw' | 'off';
+const modes = ['queue', 'throw', 'off'] as const;
 
 /**
- * How a client keeps to the exchange's limits. They count per address, and those on orders per account, so all clients
- * of a host in one process count together and stop together, orders by their `apiKey`; a client with a `fetch` or a clock
- * of its own counts by itself.
+ * What the client does with a call that would exceed a rate limit: `queue` delays it, `throw` refuses it, and `off` sends
+ * it anyway.
+ */
+export type LimitMode = (typeof modes)[number];
+
+/**
+ * How a client keeps to the rate limits of the exchange. The exchange counts requests per IP address and orders per
+ * account. So all clients of one REST origin in this process share their counts and stop together, and clients with the
+ * same `apiKey` share their order counts. A client with its own `fetch` or `clock` counts alone.
  */
 export type LimitOptions = {
   /** @default 'queue' */
   readonly mode?: LimitMode | undefined;
-  /** The share of each limit that is used, 0 to 1; the rest is left to others at this address. @default 0.9 */
+  /** The share of each limit that the client uses, above 0 and up to 1. The rest is for other processes. @default 0.9 */
   readonly ceiling?: number | undefined;
 };
 
-/** Those options, with what was not given. */
-export type Limiting = { readonly mode: LimitMode; readonly ceiling: number };
+/** Limit options with all defaults applied. */
+export type ResolvedLimitOptions = { readonly mode: LimitMode; readonly ceiling: number };
 
-/** How limits are kept to where nothing is said of it. */
-export const limiting: Limiting = { mode: 'queue', ceiling: 0.9 };
+/** The default limit options. */
+export const defaultLimitOptions: ResolvedLimitOptions = { mode: 'queue', ceiling: 0.9 };
 
 /**
- * How a client keeps to limits, of what was given.
+ * Applies the defaults to limit options.
  *
- * @throws {BinanceConfigError} for what is no mode, and a ceiling out of its range.
+ * @throws {BinanceConfigError} when the mode is unknown or the ceiling is out of range.
  */
-export function limitingOf(limits: LimitMode | LimitOptions = {}): Limiting {
+export function resolveLimitOptions(limits: LimitMode | LimitOptions = {}): ResolvedLimitOptions {
   const given: LimitOptions = typeof limits === 'string' ? { mode: limits } : limits;
-  const { mode = limiting.mode, ceiling = limiting.ceiling } = given;
-  assertConfig(/^(?:queue|throw|off)$/.test(mode), `limits: ${mode} is none`);
-  assertConfig(ceiling > 0 && ceiling <= 1, `limits: ceiling ${ceiling} is not between 0 and 1`);
+  const { mode = defaultLimitOptions.mode, ceiling = defaultLimitOptions.ceiling } = given;
+  assertConfig(modes.includes(mode), `limits: expected 'queue', 'throw' or 'off', got '${mode}'`);
+  assertConfig(
+    ceiling > 0 && ceiling <= 1,
+    `limits.ceiling: expected a number above 0 and up to 1, got ${String(ceiling)}`,
+  );
   return { mode, ceiling };
 }

@@ -7,23 +7,23 @@ import { getAveragePrice as read } from '../operations/market/prices.js';
 import type { AnyOperation } from '../operations/operation.js';
 import { createOrder as place } from '../operations/trade/create-order.js';
 import { CallSignal } from '../request/call-signal.js';
-import { type Done, Limiter } from './limiter.js';
-import { limiting } from './options.js';
+import { Limiter, type Permit } from './limiter.js';
+import { defaultLimitOptions } from './options.js';
 
-// At the start of a minute, so that windows end at whole minutes of the test.
+// The start of a minute, so that windows end at whole minutes of the test.
 const start = 1_700_000_040_000;
 
 describe('clients that share a limiter', () => {
-  /** A limiter just after a 429, whom it has given leave, and what gives all of that back. */
+  /** A limiter that just got a 429, the permits it granted since, and functions that return all of them. */
   async function stopped() {
     const clock = new ManualClock(start);
     const limiter = new Limiter(clock);
-    const granted: { readonly operation: AnyOperation; readonly done: Done }[] = [];
+    const granted: { readonly operation: AnyOperation; readonly done: Permit }[] = [];
     const ask = async (operation: AnyOperation): Promise<void> => {
       const call = { name: 'call', operation, params: {}, options: {} };
       granted.push({
         operation,
-        done: await limiter.acquire(call, limiting, Number.POSITIVE_INFINITY, new CallSignal({}, Infinity)),
+        done: await limiter.acquire(call, defaultLimitOptions, Number.POSITIVE_INFINITY, new CallSignal({}, Infinity)),
       });
     };
     const refuse = (): void => {
@@ -37,7 +37,7 @@ describe('clients that share a limiter', () => {
     return { clock, ask, refuse, answer, operations: () => granted.map(({ operation }) => operation) };
   }
 
-  it('send one request in each window, though each has to ask for the time', async () => {
+  it('send one request in each window, although each client requests the time first', async () => {
     const { clock, ask, refuse, operations } = await stopped();
     for (const operation of [read, getServerTime, read, getServerTime]) void ask(operation);
     await clock.advance(1999);
@@ -49,7 +49,7 @@ describe('clients that share a limiter', () => {
     }
   });
 
-  it('send an order past the reads that wait for each other', async () => {
+  it('send an order before reads that wait for each other', async () => {
     const { clock, ask, answer, operations } = await stopped();
     for (const operation of [read, read, read, read, place]) void ask(operation);
     await clock.advance(2000);
@@ -59,7 +59,7 @@ describe('clients that share a limiter', () => {
     expect(operations()).toEqual([read, read, place]);
   });
 
-  it('ask for the time that a call on its way waits for', async () => {
+  it('request the time that a call in flight waits for', async () => {
     const { clock, ask, operations } = await stopped();
     void ask(read);
     await clock.advance(2000);
@@ -69,33 +69,33 @@ describe('clients that share a limiter', () => {
   });
 });
 
-describe('accounts of one host', () => {
+describe('accounts at one REST origin', () => {
   const [a, b, c] = ['key a', 'key b', 'key c'];
   const perTenSeconds = { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10 };
   const ordersOf = (limiter: Limiter, account: string | undefined): unknown =>
     limiter.limitsOf(account).use.filter((use) => use.rateLimitType === 'ORDERS');
 
-  /** Orders for two accounts in one process; the exchange allows 10 in ten seconds, 9 of them are used here. */
+  /** Orders for several accounts in one process. The exchange allows 10 in ten seconds, of which the client uses 9. */
   function trade() {
     const clock = new ManualClock(start);
     const limiter = new Limiter(clock);
     limiter.learn([{ ...perTenSeconds, limit: 10 }]);
-    const leave = async (account: string | undefined): Promise<Done> => {
+    const acquire = async (account: string | undefined): Promise<Permit> => {
       const call = { name: 'createOrder', operation: place, params: {}, options: {} };
       return limiter.acquire(
         call,
-        { ...limiting, mode: 'throw' },
+        { ...defaultLimitOptions, mode: 'throw' },
         Number.POSITIVE_INFINITY,
         new CallSignal({}, Infinity),
         account,
       );
     };
     const send = async (account: string | undefined, reply: Partial<Reply> = {}): Promise<void> =>
-      (await leave(account))({ status: 200, data: {}, rateLimits: [], ...reply });
-    return { clock, limiter, leave, send };
+      (await acquire(account))({ status: 200, data: {}, rateLimits: [], ...reply });
+    return { clock, limiter, acquire, send };
   }
 
-  it('have their own room for orders', async () => {
+  it('have their own order limits', async () => {
     const { limiter, send } = trade();
     for (let order = 0; order < 9; order++) await send(a);
     expect(await caught(send(a))).toMatchObject({ until: start + 10_000 });
@@ -105,7 +105,7 @@ describe('accounts of one host', () => {
     expect(ordersOf(limiter, c)).toMatchObject([{ ...perTenSeconds, limit: 10, count: 0, room: 10 }]);
   });
 
-  it("learn from their own answers alone, and from everybody's what the limit is", async () => {
+  it('take order counts from their own replies, and limits from all replies', async () => {
     const { limiter, send } = trade();
     await send(a, { rateLimits: [{ ...perTenSeconds, count: 7 }] });
     await send(b, { rateLimits: [{ ...perTenSeconds, count: 2 }] });
@@ -114,16 +114,16 @@ describe('accounts of one host', () => {
     expect(ordersOf(limiter, b)).toMatchObject([{ count: 2, limit: 50 }]);
   });
 
-  it('count an order on its way for the account that sent it', async () => {
-    const { limiter, leave } = trade();
-    const done = await leave(a);
+  it('count an order in flight for the account that sent it', async () => {
+    const { limiter, acquire } = trade();
+    const done = await acquire(a);
     expect(ordersOf(limiter, a)).toMatchObject([{ count: 1 }]);
     expect(ordersOf(limiter, b)).toMatchObject([{ count: 0 }]);
     done();
     expect(ordersOf(limiter, a)).toMatchObject([{ count: 0 }]);
   });
 
-  it('are stopped by -1015 one by one', async () => {
+  it('are stopped by -1015 separately', async () => {
     const { limiter, send } = trade();
     await send(a, { status: 429, data: { code: -1015, msg: 'Too many new orders.' }, retryAfter: 30_000 });
     expect(await caught(send(a))).toMatchObject({ code: -1015, until: start + 30_000 });
@@ -132,7 +132,7 @@ describe('accounts of one host', () => {
     expect(limiter.limitsOf(b)).toMatchObject({ ordersStoppedUntil: undefined });
   });
 
-  it('share the weight, the 429 and the ban of their address', async () => {
+  it('share the weight, the 429 and the ban of their IP address', async () => {
     const { limiter, send } = trade();
     await send(a, { rateLimits: [{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, count: 70 }] });
     expect(limiter.limitsOf(b).use[0]).toMatchObject({ rateLimitType: 'REQUEST_WEIGHT', count: 70 });

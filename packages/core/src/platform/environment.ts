@@ -1,25 +1,25 @@
 import { assertConfig } from '../errors/assert-config.js';
 
-/** The part of the DOM's `WebSocket` constructor that is used here. */
+/** The part of the `WebSocket` constructor that the library uses. */
 export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocket;
 
-/** Where an exchange is: its addresses and, for one without a network, its own `fetch` and `WebSocket`. */
+/** The URLs of an exchange. An exchange without a network brings its own `fetch` and `WebSocket`. */
 export type Environment = {
   readonly name: string;
   /** REST origin, without `/api`: `https://api.binance.com`. */
   readonly rest: string;
   /** Market stream origin, without `/ws` or `/stream`: `wss://stream.binance.com:9443`. */
   readonly streams: string;
-  /** The WebSocket API's whole address: `wss://ws-api.binance.com:443/ws-api/v3`. */
+  /** Full URL of the WebSocket API: `wss://ws-api.binance.com:443/ws-api/v3`. Empty if there is none. */
   readonly wsApi: string;
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly WebSocket?: WebSocketConstructor | undefined;
 };
 
-/** The exchange's own market streams; apart, since a page may need nothing else. */
+/** Market stream origin of the live exchange. A page with market streams alone bundles only this. */
 export const liveStreams: string = 'wss://stream.binance.com:9443';
 
-/** The exchange itself. Apart from the others, so that who needs no other does not load their addresses. */
+/** The live exchange. It is a separate constant, so that a page that uses only this one does not bundle the others. */
 export const liveEnvironment: Environment = {
   name: 'live',
   rest: 'https://api.binance.com',
@@ -57,37 +57,41 @@ export const environments: Readonly<Record<'live' | 'testnet' | 'demo' | 'market
 };
 
 /**
- * The environment with its addresses in plain form.
+ * Checks an environment, and removes trailing slashes from its URLs.
  *
- * @throws {BinanceConfigError} for what is no environment, for an address that is not https or wss, unless it is of this
- * machine, and for one with a user, a password or a query, or that already holds what comes after an origin: `/api/v3`.
+ * @throws {BinanceConfigError} when a URL is not `https` or `wss`; plain `http` and `ws` are legal for this machine only.
+ * Also when a URL has a user, a password, a query or a hash, or ends in a path that the client adds, such as `/api/v3`.
  */
 export function checkEnvironment(environment: Environment): Environment {
+  // A caller without TypeScript may pass anything, such as the name of an environment.
   const { rest, streams, wsApi } = environment;
-  assertConfig(typeof rest === 'string', 'environment: not one; environments.testnet, say, is');
+  assertConfig(
+    typeof rest === 'string',
+    `environment: expected an environment such as environments.testnet, got ${typeof environment === 'string' ? `'${environment}'` : typeof environment}`,
+  );
   return {
     ...environment,
-    rest: checkAddress('rest', rest, 'http'),
-    streams: checkAddress('streams', streams, 'ws'),
-    wsApi: checkAddress('wsApi', wsApi, 'ws'),
+    rest: checkUrl('rest', rest, 'http'),
+    streams: checkUrl('streams', streams, 'ws'),
+    wsApi: checkUrl('wsApi', wsApi, 'ws'),
   };
 }
 
-function checkAddress(name: string, address: string, scheme: string): string {
-  if (!address) return '';
+function checkUrl(name: string, text: string, scheme: string): string {
+  if (!text) return '';
   let url: Partial<URL> = {};
   try {
-    url = new URL(address);
+    url = new URL(text);
   } catch {
-    // Refused below.
+    // The check below refuses it.
   }
   const { protocol, hostname = '' } = url;
-  const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
-  const secure = protocol === `${scheme}s:` || (loopback && protocol === `${scheme}:`);
-  const isOrigin = secure && !/[@?#]|[^/]\/(api|ws|stream)(\/v3)?\/*$/.test(address);
+  const isLoopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+  const isSecure = protocol === `${scheme}s:` || (isLoopback && protocol === `${scheme}:`);
+  const isOrigin = isSecure && !/[@?#]|[^/]\/(api|ws|stream)(\/v3)?\/*$/.test(text);
   assertConfig(
     isOrigin,
-    `environment.${name}: must be an address of ${scheme}s, or of this machine; no user, query, /api`,
+    `environment.${name}: expected a URL with ${scheme}s (or ${scheme} on localhost) and without user, query, hash, /api, /ws or /stream`,
   );
-  return address.replace(/\/+$/, '');
+  return text.replace(/\/+$/, '');
 }

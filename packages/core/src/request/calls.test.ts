@@ -235,17 +235,21 @@ describe('arguments that no type would let through', () => {
   it.each([null, {}, Symbol('x'), () => 1])('a parameter that is %o', async (value) => {
     const kind = value === null ? 'null' : typeof value;
     expect(await refused('createOrder', { ...order, quantity: value })).toBe(
-      `createOrder: quantity cannot be sent: it is ${kind}`,
+      `createOrder: quantity: expected a decimal, got ${kind}`,
     );
-    expect(await refused('getOrderBook', { symbol: value })).toBe(`getOrderBook: symbol cannot be sent: it is ${kind}`);
-    expect(await refused('getTickers', { symbols: [value] })).toMatch(/symbols cannot be sent/);
+    expect(await refused('getOrderBook', { symbol: value })).toBe(
+      `getOrderBook: symbol: expected text, a number, a boolean or a list of these, got ${kind}`,
+    );
+    expect(await refused('getTickers', { symbols: [value] })).toMatch(/symbols: expected text/);
   });
 
   it.each(['\ud800', 'BNB\udc00', '\udc00\ud800'])('text with an unpaired surrogate: %o', async (text) => {
-    const message = `symbol cannot be sent: it holds an unpaired surrogate: ${JSON.stringify(text)}`;
+    const message = `symbol: expected text without unpaired surrogates, got ${JSON.stringify(text)}`;
     expect(await refused('getOrderBook', { symbol: text })).toBe(`getOrderBook: ${message}`);
     expect(await refused('createOrder', { ...order, symbol: text })).toBe(`createOrder: ${message}`);
-    expect(await refused('getTickers', { symbols: ['BNBBTC', text] })).toMatch(/symbols cannot be sent/);
+    expect(await refused('getTickers', { symbols: ['BNBBTC', text] })).toMatch(
+      /symbols: expected text without unpaired surrogates/,
+    );
   });
 
   it.each([Number.NaN, 0, -1, '5', Number.NEGATIVE_INFINITY])('timeout %o', async (timeout) => {

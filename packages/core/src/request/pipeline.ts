@@ -1,8 +1,8 @@
 import type { ClientContext } from '../client/context.js';
 import { hex } from '../encoding/hex.js';
-import { writtenParams } from '../encoding/written-params.js';
+import { wireParams } from '../encoding/params.js';
 import { BinanceApiError, BinanceConfigError, BinanceError } from '../errors/index.js';
-import type { Limiting } from '../limits/options.js';
+import type { ResolvedLimitOptions } from '../limits/options.js';
 import { type Call, type RateLimitUse, type Reply, requestOf } from '../operations/call.js';
 import { type AnyOperation, type CallOptions, isSigned } from '../operations/operation.js';
 import { abortable } from '../platform/abort.js';
@@ -23,7 +23,7 @@ export type CallGuard = {
 };
 
 export type PipelineOptions = {
-  readonly limits: Limiting;
+  readonly limits: ResolvedLimitOptions;
   /** Default deadline of a call in ms. */
   readonly timeout: number;
   readonly guard: CallGuard | undefined;
@@ -101,7 +101,7 @@ export class Pipeline {
   #write(call: Call, params: object, { recvWindow }: CallOptions): Call {
     const { name, operation } = call;
     const { credentials, random } = this.#context;
-    const written = writtenParams(params, requestOf(call));
+    const written = wireParams(params, requestOf(call));
     if (operation.clientOrderId) written[operation.clientOrderId] ??= hex(random.bytes(16));
     if (!isSigned(operation)) return { ...call, params: written };
     if (!credentials) {

@@ -1,6 +1,6 @@
 import type { ClientContext, Operations, Transport } from '@pkg/core';
 import { BinanceApiError } from '@pkg/core/errors';
-import { limiting, Pipeline } from '@pkg/core/internal';
+import { defaultLimitOptions, Pipeline } from '@pkg/core/internal';
 import {
   type Account,
   getAccount,
@@ -29,7 +29,11 @@ export class AccountQueries {
       send: (call) => connection.send(call, context),
       close: () => undefined,
     };
-    this.#pipeline = new Pipeline(context, transport, { limits: limiting, timeout: 30_000, guard: undefined });
+    this.#pipeline = new Pipeline(context, transport, {
+      limits: defaultLimitOptions,
+      timeout: 30_000,
+      guard: undefined,
+    });
     this.#signal = signal;
   }
 
