@@ -6,7 +6,7 @@ import { wireParams } from './params.js';
 import { encodeQuery } from './query.js';
 
 describe('parseJson', () => {
-  it('keeps a long id exact, from the answer to the next request', () => {
+  it('keeps all digits of a long id, from the reply to the next request', () => {
     const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
     fc.assert(
       fc.property(int64, fc.string(), (id, text) => {
@@ -19,7 +19,7 @@ describe('parseJson', () => {
     );
   });
 
-  it('keeps it exact wherever it stands, and leaves shorter ones numbers', () => {
+  it('keeps long ids at any place as text, and shorter ids as numbers', () => {
     for (let at = 0; at < 40; at++) {
       const [before, digits] = [' '.repeat(at), '9'.repeat(at)];
       expect(parseJson(`${before}[9007199254740993]`)).toEqual(['9007199254740993']);
@@ -32,7 +32,7 @@ describe('parseJson', () => {
     }
   });
 
-  it('is JSON.parse for everything else', () => {
+  it('parses all else as JSON.parse does', () => {
     const decimals = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }));
     fc.assert(
       fc.property(
@@ -51,7 +51,7 @@ describe('parseJson', () => {
     expect(parseJson('[9007199254740991,1234567890123456]')).toEqual([9007199254740991, 1234567890123456]);
   });
 
-  it('gives names such as __proto__ as data', () => {
+  it('treats names such as __proto__ as data', () => {
     const parsed = parseJson('{"__proto__":{"id":12345678901234567890},"constructor":1}') as object;
     expect(Object.keys(parsed)).toEqual(['__proto__', 'constructor']);
     expect('id' in parsed).toBe(false);
@@ -62,7 +62,7 @@ describe('parseJson', () => {
       expect(() => parseJson(text)).toThrow(SyntaxError);
   });
 
-  it('reads ten million bytes, long ids or not', () => {
+  it('parses ten million bytes, with and without long ids', () => {
     const filler = '"x'.padEnd(9_999_000, '\\"').padEnd(10_000_000, 'y');
     expect(parseJson(`[12345678901234567890,${filler}"]`)).toHaveLength(2);
   });

@@ -5,14 +5,14 @@ import { createSpotClient } from '../client/spot-client.js';
 import { wireParams } from './params.js';
 import { encodeQuery, socketPayload } from './query.js';
 
-/** What is hard to encode: reserved characters, spaces, and every plane of Unicode. */
+/** Text that is hard to encode: reserved characters, spaces, and characters of every Unicode plane. */
 const text = fc.oneof(
   fc.string({ unit: fc.constantFrom(...'@+~*\'()%! &=#?/\\"<>[]{}|^`;:,$币é😀') }),
   fc.string({ unit: 'grapheme' }),
 );
 
 describe('encodeQuery', () => {
-  it('gives what a URL keeps as it is, and reads back as it was', () => {
+  it('is not changed by URL, and decodes to the same parameters', () => {
     fc.assert(
       fc.property(fc.dictionary(text, text), (params) => {
         const query = encodeQuery(wireParams(params));
@@ -23,13 +23,13 @@ describe('encodeQuery', () => {
     );
   });
 
-  it('writes lists as JSON', () => {
+  it('encodes lists as JSON', () => {
     expect(encodeQuery({ symbols: ['BTCUSDT', 'BNBBTC'] })).toBe('symbols=%5B%22BTCUSDT%22%2C%22BNBBTC%22%5D');
   });
 });
 
 describe('socketPayload', () => {
-  it('sorts by name and leaves text raw', () => {
+  it('sorts by name and does not percent-encode', () => {
     expect(socketPayload({ symbol: '这是测试币456', apiKey: 'a+b', timestamp: 1 })).toBe(
       'apiKey=a+b&symbol=这是测试币456&timestamp=1',
     );
@@ -37,7 +37,7 @@ describe('socketPayload', () => {
 });
 
 describe('a signed request', () => {
-  it('is signed over exactly the bytes that are sent', async () => {
+  it('has a signature over exactly the bytes that are sent', async () => {
     await fc.assert(
       fc.asyncProperty(text.filter(Boolean), text, async (symbol, newClientOrderId) => {
         let signed = '';
