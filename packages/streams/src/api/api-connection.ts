@@ -7,9 +7,9 @@ import {
 } from '@pkg/core/errors';
 import {
   abortable,
+  defaultLimitOptions,
   isSigned,
   isWrite,
-  limiting,
   Pipeline,
   requestOf,
   sessionOperations,
@@ -144,7 +144,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
       send: async (call) => this.#exchange(call, context, session, await this.#prepare(call, context, session)),
       close: () => undefined,
     };
-    const options = { limits: limiting, timeout: SESSION_CALL_TIMEOUT, guard: undefined };
+    const options = { limits: defaultLimitOptions, timeout: SESSION_CALL_TIMEOUT, guard: undefined };
     const pipeline = new Pipeline(context, transport, options);
     return pipeline.invoke(name, sessionOperations[name], params, { signal: session.ended });
   }
