@@ -1,16 +1,4 @@
-import type { AnyOperation, OrderFormName } from '../operations/operation.js';
-import { amendOrder } from '../operations/trade/amend.js';
-import { cancelReplaceOrder } from '../operations/trade/cancel-replace.js';
-import { createOrder, createTestOrder } from '../operations/trade/create-order.js';
-import {
-  createLegacyOcoOrder,
-  createOcoOrder,
-  createOpocoOrder,
-  createOpoOrder,
-  createOtocoOrder,
-  createOtoOrder,
-} from '../operations/trade/order-lists.js';
-import { createSorOrder, createTestSorOrder } from '../operations/trade/sor.js';
+import type { OrderFormName } from '../operations/operation.js';
 import type { SymbolFlag } from './symbol-info.js';
 
 /** The client methods whose parameters the order rules can judge. */
@@ -28,19 +16,23 @@ export type OrderOperation =
   | 'createOpoOrder'
   | 'createOpocoOrder';
 
-const orderOperations: Readonly<Record<OrderOperation, AnyOperation>> = {
-  createOrder,
-  createTestOrder,
-  cancelReplaceOrder,
-  amendOrder,
-  createSorOrder,
-  createTestSorOrder,
-  createOcoOrder,
-  createLegacyOcoOrder,
-  createOtoOrder,
-  createOtocoOrder,
-  createOpoOrder,
-  createOpocoOrder,
+/**
+ * The order form of each operation, as its record declares it. This file does not import the records, because it is
+ * loaded with `import()`: esbuild then leaves a record undefined in a bundle of one file.
+ */
+export const orderFormNames: Readonly<Record<OrderOperation, OrderFormName>> = {
+  createOrder: 'order',
+  createTestOrder: 'order',
+  cancelReplaceOrder: 'cancelReplace',
+  amendOrder: 'amendment',
+  createSorOrder: 'sor',
+  createTestSorOrder: 'sor',
+  createOcoOrder: 'oco',
+  createLegacyOcoOrder: 'legacyOco',
+  createOtoOrder: 'oto',
+  createOtocoOrder: 'otoco',
+  createOpoOrder: 'opo',
+  createOpocoOrder: 'opoco',
 };
 
 const FIELDS = [
@@ -199,7 +191,7 @@ export function orderFormNamed(name: OrderFormName): OrderForm {
 
 /** The form of a client method. */
 export function orderFormOf(operation: OrderOperation): OrderForm {
-  return orderForms[orderOperations[operation].orderForm ?? 'order'];
+  return orderForms[orderFormNames[operation]];
 }
 
 /** The parameter names of a leg: each field with a prefix, except those in `named`. */
