@@ -44,7 +44,7 @@ async function start(...args: string[]): Promise<Ready & { stop(): Promise<numbe
 }
 
 describe('run', () => {
-  it('prints one line when it is ready, and ends with 0', async () => {
+  it('prints one line when it is ready, and returns 0', async () => {
     const exchange = await start('--symbols', 'btcusdt, ETHUSDT,BTCUSDT', '--api-key', 'K', '--api-secret', 'S');
     expect(exchange).toMatchObject({ apiKey: 'K', apiSecret: 'S' });
     const { symbols } = await (await fetch(`${exchange.rest}/sim/`)).json();
@@ -98,7 +98,7 @@ describe('--replay', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it.each(['0', '5'])('plays at the pace of the exchange’s time, whatever that is (--speed %s)', async (speed) => {
+  it.each(['0', '5'])('replays at the speed of the exchange’s time (--speed %s)', async (speed) => {
     const exchange = await start('--replay', file, '--speed', speed, '--symbols', 'ABCUSDT');
     const socket = new WebSocket(`${exchange.streams}/ws/abcusdt@trade`);
     const next = async (): Promise<{ t?: number; result?: unknown }> =>

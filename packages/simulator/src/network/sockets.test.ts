@@ -39,7 +39,7 @@ function setUp(limits: ConstructorParameters<typeof Sockets>[1] = {}) {
 }
 
 describe('createWebSocket', () => {
-  it('opens, carries text both ways in order, and closes with its code', async () => {
+  it('opens, carries text in both directions in order, and closes with its code', async () => {
     const { clock, connect, closed } = setUp();
     const { socket, log } = connect('/ws/bnbbtc@trade');
     expect(socket.readyState).toBe(0);
@@ -58,7 +58,7 @@ describe('createWebSocket', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('takes listeners as the DOM does', async () => {
+  it('supports event listeners like the DOM', async () => {
     const { clock, connect } = setUp();
     const { socket } = connect();
     const heard: unknown[] = [];
@@ -75,7 +75,7 @@ describe('createWebSocket', () => {
     expect(heard).toEqual(['once', ['message', 'echo a', true], 'object', 'object']);
   });
 
-  it('error: what the DOM refuses', async () => {
+  it('error: arguments that the DOM refuses', async () => {
     const { clock, connect, WebSocket } = setUp();
     expect(() => new WebSocket('nonsense')).toThrow(DOMException);
     expect(() => new WebSocket('https://exchange')).toThrow(DOMException);
@@ -85,7 +85,7 @@ describe('createWebSocket', () => {
     expect(() => socket.close(3000, 'x'.repeat(124))).toThrow(DOMException);
   });
 
-  it('error: a path that is not served', async () => {
+  it('error: an unknown path', async () => {
     const { clock, connect } = setUp();
     const { log } = connect('/nowhere');
     await clock.advance(0);
@@ -103,7 +103,7 @@ describe('createWebSocket', () => {
 });
 
 describe('Sockets', () => {
-  it('pings every 20 s and lives on while pongs come, up to 24 hours', async () => {
+  it('pings every 20 s and stays open while pongs arrive, for at most 24 hours', async () => {
     const { clock, connect, sockets } = setUp();
     const { log } = connect();
     await clock.advance(24 * 3_600_000 - 1);
@@ -113,7 +113,7 @@ describe('Sockets', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('cuts a socket whose pongs stay away for a minute', async () => {
+  it('closes a socket that has not sent a pong for a minute', async () => {
     const { clock, connect, faults, sockets } = setUp();
     connect();
     await clock.advance(10_000);
@@ -124,7 +124,7 @@ describe('Sockets', () => {
     expect(sockets.size).toBe(0);
   });
 
-  it('takes only a copy of a ping for its pong: others are allowed and do not save the socket', async () => {
+  it('accepts only a copy of a ping as its pong; other pongs are allowed but do not keep the socket open', async () => {
     const { clock, sockets } = setUp();
     const pings: string[] = [];
     const wire = {
@@ -151,7 +151,7 @@ describe('Sockets', () => {
     expect(sockets.size).toBe(0);
   });
 
-  it('cuts a stream socket that sends more than 5 messages in a second, and no WebSocket API socket', async () => {
+  it('closes a stream socket that sends more than 5 messages in a second, but not a WebSocket API socket', async () => {
     const { clock, connect, sockets } = setUp();
     const streams = connect('/stream');
     const api = connect('/ws-api/v3');
@@ -172,7 +172,7 @@ describe('Sockets', () => {
     expect(sockets.size).toBe(2);
   });
 
-  it('refuses the 301st attempt of an address within five minutes', async () => {
+  it('refuses the 301st connection attempt of an IP address within five minutes', async () => {
     const { clock, sockets } = setUp();
     for (let attempt = 0; attempt < 300; attempt++) expect(sockets.refuse('1.1.1.1', '/ws')).toBeUndefined();
     expect(sockets.refuse('1.1.1.1', '/ws')?.status).toBe(429);
@@ -181,7 +181,7 @@ describe('Sockets', () => {
     expect(sockets.refuse('1.1.1.1', '/ws')).toBeUndefined();
   });
 
-  it('lets an address in again when it comes after as many seconds as it was told', async () => {
+  it('accepts an IP address again after the seconds that Retry-After names', async () => {
     const { clock, sockets } = setUp();
     for (let attempt = 0; attempt < 300; attempt++) {
       await clock.advance(900);
@@ -196,7 +196,7 @@ describe('Sockets', () => {
     expect(sockets.refuse('1.1.1.1', '/ws')).toBeUndefined();
   });
 
-  it('announces a shutdown and closes what was open then', async () => {
+  it('announces a shutdown and closes the sockets that were open at that time', async () => {
     const { clock, connect, sockets } = setUp();
     const { log } = connect();
     await clock.advance(0);
@@ -208,7 +208,7 @@ describe('Sockets', () => {
     expect(after.log).toEqual(['open']);
   });
 
-  it('cuts every socket', async () => {
+  it('ends every socket', async () => {
     const { clock, connect, sockets } = setUp();
     const logs = [connect().log, connect('/ws-api/v3').log];
     await clock.advance(0);
@@ -245,7 +245,7 @@ describe('faults of sockets', () => {
     expect(await echo(fault)).toEqual(expected);
   });
 
-  it('swells a frame', async () => {
+  it('pads a frame', async () => {
     const [frame] = await echo({ kind: 'oversize', bytes: 5000 });
     expect(frame).toHaveLength(5000);
   });
@@ -265,7 +265,7 @@ describe('faults of sockets', () => {
     expect(log).toEqual(['open', 'echo slow', 'echo fast']);
   });
 
-  it('strikes only as often and as long as it says', async () => {
+  it('applies a fault only as often and as long as it is scripted', async () => {
     const { clock, connect, faults } = setUp();
     const { socket, log } = connect();
     await clock.advance(0);
@@ -282,7 +282,7 @@ describe('faults of sockets', () => {
     expect(faults.idle).toBe(true);
   });
 
-  it('tells the client of a half-open socket nothing, until it speaks again', async () => {
+  it('hides from the client that a half-open socket was dropped, until the client sends a message', async () => {
     const { clock, connect, faults, sockets } = setUp();
     const { socket, log } = connect();
     await clock.advance(0);
@@ -296,7 +296,7 @@ describe('faults of sockets', () => {
     expect(log).toEqual(['open', 'error', 'close 1006  false']);
   });
 
-  it('leaves a half-open socket closing until the exchange gives it up', async () => {
+  it('keeps a half-open socket in the closing state until the exchange drops it', async () => {
     const { clock, connect, faults } = setUp();
     const { socket, log } = connect();
     await clock.advance(0);
@@ -309,7 +309,7 @@ describe('faults of sockets', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('refuses sockets at their upgrade', async () => {
+  it('refuses the handshake of a socket', async () => {
     const { clock, connect, faults } = setUp();
     faults.script({ kind: 'status', status: 503, scope: 'stream' });
     const { log } = connect();
@@ -317,7 +317,7 @@ describe('faults of sockets', () => {
     expect(log).toEqual(['error', 'close 1006  false']);
   });
 
-  it('draws the same storm from the same seed', () => {
+  it('draws the same faults from the same seed', () => {
     const draw = (seed: number) => {
       const { faults } = setUp();
       faults.draw({ seed, ms: 60_000 });

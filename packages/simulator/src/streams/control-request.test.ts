@@ -7,7 +7,7 @@ const errorOf = (text: string): unknown => {
 };
 
 describe('readControlRequest', () => {
-  it('reads what the exchange takes', () => {
+  it('reads all control messages', () => {
     expect(readControlRequest('{"method":"SUBSCRIBE","params":["btcusdt@aggTrade"],"id":1}')).toEqual({
       method: 'SUBSCRIBE',
       streams: ['btcusdt@aggTrade'],
@@ -20,7 +20,7 @@ describe('readControlRequest', () => {
     });
   });
 
-  it('keeps ids of 64 bits to the last digit', () => {
+  it('keeps all digits of a 64-bit id', () => {
     const { id } = readControlRequest('{"id":9223372036854775807,"method":"LIST_SUBSCRIPTIONS"}') as { id: string };
     expect(id).toBe('9223372036854775807');
     const other = '{"method":"SUBSCRIBE","params":["\\"id\\":5"],"id":6}';
@@ -41,7 +41,7 @@ describe('readControlRequest', () => {
     expect(errorOf(text)).toEqual({ code: 2, msg: 'Invalid request: request ID must be an unsigned integer' });
   });
 
-  it('error: the documented refusals, word for word', () => {
+  it('error: the documented refusals, with their exact text', () => {
     expect(errorOf('{"method":"GET_PROPERTY","params":["colour"],"id":7}')).toEqual({
       code: 0,
       msg: 'Unknown property',

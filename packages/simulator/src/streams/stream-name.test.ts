@@ -35,7 +35,7 @@ describe('parseStreamName', () => {
     'bnbbtc@kline_7m',
     'bnbbtc@kline_1m@+09:00',
     '!ticker@arr',
-  ])('knows no stream %j', (name) => {
+  ])('returns undefined for %j', (name) => {
     expect(parseStreamName(name)).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { ClientClock } from './client-clock.js';
 import { VirtualClock } from './virtual-clock.js';
 
 describe('VirtualClock', () => {
-  it('runs timers in order of their time, then of their making', async () => {
+  it('runs timers in the order of their due times, then of their creation', async () => {
     const clock = new VirtualClock({ start: 1000 });
     const ran: [string, number][] = [];
     const note = (name: string) => () => void ran.push([name, clock.now()]);
@@ -33,7 +33,7 @@ describe('VirtualClock', () => {
     expect(ran).toEqual(['after fifty promises', 'next timer']);
   });
 
-  it('runs timers that are set on the way', async () => {
+  it('runs timers that are set while time moves', async () => {
     const clock = new VirtualClock();
     let ticks = 0;
     const tick = (): void => {
@@ -46,7 +46,7 @@ describe('VirtualClock', () => {
     expect(clock.monotonic()).toBe(105);
   });
 
-  it('forgets a cleared timer, whichever it is', async () => {
+  it('does not run a cleared timer, wherever it is in the heap', async () => {
     const clock = new VirtualClock();
     const ran: number[] = [];
     const timers = Array.from({ length: 100 }, (_, index) =>
@@ -59,14 +59,14 @@ describe('VirtualClock', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('runs until nothing is left to do', async () => {
+  it('runs until no timer is left', async () => {
     const clock = new VirtualClock();
     clock.setTimeout(() => clock.setTimeout(() => undefined, 500), 1000);
     expect(await clock.runUntilIdle()).toBe(1500);
     expect(clock.pending).toBe(0);
   });
 
-  it('follows another clock at a multiple of its pace', async () => {
+  it('follows another clock at a multiple of its speed', async () => {
     const wall = new VirtualClock();
     const clock = new VirtualClock();
     clock.follow(wall, 60);
@@ -84,7 +84,7 @@ describe('VirtualClock', () => {
     expect(clock.monotonic()).toBe(60_005);
   });
 
-  it('may be moved by hand while it follows another clock', async () => {
+  it('can be advanced while it follows another clock', async () => {
     const wall = new VirtualClock();
     const clock = new VirtualClock();
     clock.follow(wall, 1);
@@ -96,7 +96,7 @@ describe('VirtualClock', () => {
     expect(clock.monotonic()).toBe(1020);
   });
 
-  it('has a wall clock that can be set and that drifts, while timers go on', async () => {
+  it('has a wall clock that can be set and drift without effect on timers', async () => {
     const clock = new VirtualClock({ start: 0 });
     await clock.advance(1000);
     clock.step(-400);
@@ -110,7 +110,7 @@ describe('VirtualClock', () => {
 });
 
 describe('ClientClock', () => {
-  it('is off, drifts and steps against the timeline it is on', async () => {
+  it('has an offset, drifts and steps relative to the exchange’s clock', async () => {
     const timeline = new VirtualClock({ start: 1_000_000 });
     const host = new ClientClock(timeline, { offset: -3000, drift: 0.001 });
     expect(host.now()).toBe(997_000);
@@ -121,7 +121,7 @@ describe('ClientClock', () => {
     expect(host.now()).toBe(1_067_010);
   });
 
-  it('sleeps: its timers run when it wakes', async () => {
+  it('runs its timers after a sleep', async () => {
     const timeline = new VirtualClock();
     const host = new ClientClock(timeline);
     const ran: number[] = [];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { jsonMembers } from './json-members.js';
 
 describe('jsonMembers', () => {
-  it('gives every value as it was written, and every name as it reads', () => {
+  it('returns each value as it was written and each name decoded', () => {
     const text = ' { "a" : 1e-05 ,"b":0.10, "c":"x,\\"}" ,"d\\u0031":[1,{"e":"]"}], "f":null,"a":{"g":{}} } ';
     expect(jsonMembers(text)).toEqual([
       ['a', '1e-05'],

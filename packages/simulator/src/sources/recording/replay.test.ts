@@ -40,7 +40,7 @@ function listen(name: string): { channel: Channel; texts: string[]; subscriber: 
 const ids = (texts: string[]): number[] => texts.map((text) => JSON.parse(text).u as number);
 
 describe('Replay', () => {
-  it('keeps the recorded pace, times its speed', async () => {
+  it('replays at the recorded speed, multiplied by its own speed', async () => {
     const clock = new VirtualClock();
     const replay = new Replay(recording, clock, { speed: 2 });
     const { channel, texts } = listen('abcusd@depth@100ms');
@@ -55,7 +55,7 @@ describe('Replay', () => {
     await replay.ended;
   });
 
-  it('at max speed waits for a listener, and at the snapshot until somebody has asked for it', async () => {
+  it('at max speed waits for a subscriber, and at the snapshot for a request of it', async () => {
     const replay = new Replay(recording, new VirtualClock(), { speed: 'max' });
     const { channel, texts } = listen('abcusd@depth@100ms');
     replay.attach(channel.name, channel);
@@ -68,7 +68,7 @@ describe('Replay', () => {
     expect(ids(texts)).toEqual([6, 8, 9]);
   });
 
-  it('at max speed waits while a listener has too much on its way', async () => {
+  it('at max speed waits while a subscriber has too many unread bytes', async () => {
     const replay = new Replay(recording, new VirtualClock(), { speed: 'max' });
     const { channel, texts, subscriber } = listen('abcusd@depth');
     (subscriber as { bufferedAmount: number }).bufferedAmount = 1_000_000;
@@ -81,7 +81,7 @@ describe('Replay', () => {
     expect(ids(texts)).toEqual([6, 8, 9]);
   });
 
-  it('answers later snapshots from the place it has come to', async () => {
+  it('answers later snapshot requests with the book at the current position', async () => {
     const replay = new Replay(recording, new VirtualClock(), { speed: 'max' });
     const { channel } = listen('abcusd@trade');
     replay.attach(channel.name, channel);
@@ -89,7 +89,7 @@ describe('Replay', () => {
     expect(replay.snapshot(5)).toEqual({ lastUpdateId: 9, bids: [['0.9000', '2']], asks: [['1.1000', '6']] });
   });
 
-  it('carries streams of partial depth as they are', async () => {
+  it('replays partial book streams unchanged', async () => {
     const partial = '{"lastUpdateId":7,"bids":[["1.0000","5"]],"asks":[]}';
     const text = [
       '1000000000 {"lastUpdateId":6,"bids":[["1.0000","5"]],"asks":[["1.1000","7"]]}',
@@ -107,7 +107,7 @@ describe('Replay', () => {
     expect(() => new Replay(recording, new VirtualClock(), { speed })).toThrow(RangeError);
   });
 
-  it('begins anew when it loops, and sends its listeners away first', async () => {
+  it('starts again with loop, and disconnects its subscribers first', async () => {
     const clock = new VirtualClock();
     const replay = new Replay(recording, clock, { loop: true });
     const { channel, closed } = listen('abcusd@trade');
@@ -120,7 +120,7 @@ describe('Replay', () => {
 });
 
 describe('readRecording', () => {
-  it('takes the line ends of any system', () => {
+  it('accepts the line ends of every operating system', () => {
     const snapshot = '2000000 {"lastUpdateId":1,"bids":[],"asks":[]}';
     const { symbol, lines } = readRecording(`1000000 ${depth(1, 2)}\r\n\r\n${snapshot}\r\n`);
     expect(symbol).toBe('ABCUSD');

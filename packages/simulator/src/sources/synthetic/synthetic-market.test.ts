@@ -29,7 +29,7 @@ async function live(
 }
 
 describe('SyntheticMarket', () => {
-  it('repeats exactly from its seed, and differs with another', async () => {
+  it('repeats exactly with the same seed and differs with another one', async () => {
     const [one, same, other] = [
       await live('bursty', 7, 20_000),
       await live('bursty', 7, 20_000),
@@ -67,7 +67,7 @@ describe('SyntheticMarket', () => {
     for (const ratio of await change('trending')) expect(ratio).toBeGreaterThan(1.002);
   });
 
-  it('rehearses hours at once, so that candles reach back', () => {
+  it('warms up for hours at once, so that earlier candles exist', () => {
     const clock = new VirtualClock({ start: Date.UTC(2026, 0, 1) });
     const exchange = createExchange({ clock, symbols });
     const market = new SyntheticMarket(exchange);
@@ -78,7 +78,7 @@ describe('SyntheticMarket', () => {
     expect(candles.every(({ count }) => count > 10)).toBe(true);
   });
 
-  it("makes room for other people's orders: a bid at the touch is filled in time", async () => {
+  it('trades with orders of other accounts: a bid at the best price is filled in time', async () => {
     const exchange = createExchange({ symbols });
     const market = new SyntheticMarket(exchange);
     market.start();
@@ -98,7 +98,7 @@ describe('SyntheticMarket', () => {
     market.close();
   });
 
-  it('error: a symbol that is not listed, a mode that there is none of', () => {
+  it('error: an unlisted symbol and an unknown mode', () => {
     const exchange = createExchange({ symbols });
     expect(() => new SyntheticMarket(exchange, { symbols: ['NOPEUSDT'] })).toThrow(RangeError);
     expect(() => {

@@ -1,12 +1,12 @@
-import { createExchange } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { hmacKey, type Json, rest, WsClient } from './raw-client.js';
+import { hmacKey, type Json, rest, WsClient } from '../../test/raw-client.js';
+import { createExchange } from '../index.js';
 
 const B = 'BTCUSDT';
 const LIMIT = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '59000', quantity: '0.5' };
 
 describe('setBook', () => {
-  it('replaces the levels of the exchange, and leaves the orders of others', async () => {
+  it('replaces the levels of the exchange and keeps the orders of other accounts', async () => {
     const exchange = createExchange({ symbols: [B] });
     const key = hmacKey(exchange.createAccount({ balances: { USDT: '100000' } }));
     exchange.setBook(B, {
@@ -34,7 +34,7 @@ describe('setBook', () => {
   ] as const)('error: %s, and the book stays as it is', async (_, asks, told) => {
     const exchange = createExchange({ symbols: [B] });
     exchange.setBook(B, { bids: [['50000', '1']], asks: [['51000', '2']] });
-    expect(() => exchange.setBook(B, { bids: [['49000', '1']], asks: [['52000', '1'], ...asks] })).toThrow(told);
+    expect(() => exchange.setBook(B, { bids: [['49000', '1']], asks: [['52000', '1'], ...asks] })).toThrow(message);
     expect((await rest(exchange, 'GET /api/v3/depth', { symbol: B })).body).toMatchObject({
       bids: [['50000.00000000', '1.00000000']],
       asks: [['51000.00000000', '2.00000000']],
@@ -51,7 +51,7 @@ describe('trade', () => {
     expect((await rest(exchange, 'GET /api/v3/depth', { symbol: B })).body).toMatchObject({ bids: [], asks: [] });
   });
 
-  it('fills the orders of others that wait at the price, and those in the way', async () => {
+  it('fills orders of other accounts at the price and at better prices', async () => {
     const exchange = createExchange({ symbols: [B] });
     const key = hmacKey(exchange.createAccount({ balances: { USDT: '100000' } }));
     exchange.setBook(B, { bids: [['60000', '1']], asks: [['60001', '1']] });
@@ -66,7 +66,7 @@ describe('trade', () => {
     ]);
   });
 
-  it('sets stop orders off', async () => {
+  it('triggers stop orders', async () => {
     const exchange = createExchange({ symbols: [B] });
     const key = hmacKey(exchange.createAccount({ balances: { BTC: '1' } }));
     exchange.trade(B, { price: '60000', quantity: '1' });
@@ -80,7 +80,7 @@ describe('trade', () => {
 });
 
 describe('accounts', () => {
-  it('can be made with keys of one’s own, and funded', async () => {
+  it('can be created with given keys, and funded', async () => {
     const exchange = createExchange({
       symbols: [B],
       accounts: [{ apiKey: 'K', apiSecret: 'S', balances: { BTC: '1' } }],
@@ -97,15 +97,15 @@ describe('accounts', () => {
 
   it.each([
     ['a balance that is no amount', { balances: { USDT: '10', BTC: 'some' } }, 'some'],
-    ['a public key that is none', { publicKey: 'x' }, 'not a public key'],
-    ['another key that is none', { keys: [{ publicKey: 'x' }] }, 'not a public key'],
-  ])('error: are not made with %s', (_, options, told) => {
+    ['an invalid public key', { publicKey: 'x' }, 'publicKey: expected'],
+    ['an invalid further key', { keys: [{ publicKey: 'x' }] }, 'publicKey: expected'],
+  ])('error: are not created with %s', (_, options, message) => {
     const exchange = createExchange({ symbols: [B] });
-    expect(() => exchange.createAccount(options)).toThrow(told);
+    expect(() => exchange.createAccount(options)).toThrow(message);
     expect(exchange.createAccount().uid).toBe(createExchange({ symbols: [B] }).createAccount().uid);
   });
 
-  it('have keys of 64 letters and digits that follow from the seed', () => {
+  it('have keys of 64 letters and digits, determined by the seed', () => {
     const draw = (seed: number): string => createExchange({ seed, symbols: [B] }).createAccount().apiKey;
     expect(draw(1)).toMatch(/^[A-Za-z0-9]{64}$/);
     expect(draw(1)).toBe(draw(1));
@@ -113,8 +113,8 @@ describe('accounts', () => {
   });
 });
 
-describe('the state', () => {
-  it('goes through JSON into another exchange, which then goes on as the first one would', async () => {
+describe('the exported state', () => {
+  it('can be imported from JSON by another exchange, which continues like the first one', async () => {
     const first = createExchange({ seed: 3, symbols: [B] });
     const account = first.createAccount({ balances: { USDT: '1000000', BTC: '10' } });
     const key = hmacKey(account);
@@ -155,7 +155,7 @@ describe('the state', () => {
     expect(withoutDrawn(await ask(second))).toEqual(withoutDrawn(await ask(first)));
   });
 
-  it.each([null, undefined, 5, {}])('error: %j is none', (wrong) => {
+  it.each([null, undefined, 5, {}])('error: %j is not a state', (wrong) => {
     const exchange = createExchange({ symbols: [B] });
     const before = exchange.exportState();
     expect(() => exchange.importState(wrong)).toThrow(RangeError);
@@ -163,8 +163,8 @@ describe('the state', () => {
   });
 });
 
-describe('one seed and one script', () => {
-  it('give one trace', async () => {
+describe('the same seed and the same calls', () => {
+  it('give the same run', async () => {
     const trace = async (): Promise<unknown[]> => {
       const exchange = createExchange({ seed: 5, symbols: [B] });
       const account = exchange.createAccount({ balances: { USDT: '1000000' } });

@@ -1,10 +1,10 @@
-import { createExchange } from '@pkg/simulator';
 import { expect, it } from 'vitest';
-import { hmacKey, type Json, rest } from './raw-client.js';
+import { hmacKey, type Json, rest } from '../../test/raw-client.js';
+import { createExchange } from '../index.js';
 
 const B = 'BTCUSDT';
 
-it('an exchange keeps so much of the past and no more, and goes on as if nothing was gone', async () => {
+it('an exchange keeps its history up to the limits and works as before without the rest', async () => {
   const kept = 80;
   const exchange = createExchange({ symbols: [B], history: { trades: kept, candles: kept, orders: kept } });
   const key = hmacKey(exchange.createAccount({ balances: { USDT: '1000000', BTC: '100' } }));

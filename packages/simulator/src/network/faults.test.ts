@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { type Clock, createSpotClient, type SpotClient } from '@pkg/core';
-import { ClientClock, createExchange, type Exchange } from '@pkg/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ClientClock, createExchange, type Exchange } from '../index.js';
 
 const book = { bids: [['59990', '2']], asks: [['60010', '2']] } as const;
 const resting = {
@@ -42,7 +42,7 @@ async function outcome<T>(promise: Promise<T>): Promise<T | 'pending' | Error> {
 }
 
 describe('faults of REST', () => {
-  it('delays, in one direction or both', async () => {
+  it('delays requests, responses or both', async () => {
     const delay = exchange.faults.script({ kind: 'delay', ms: 300 });
     const answer = get('/api/v3/time').then((response) => response.json());
     await exchange.advance(299);
@@ -54,7 +54,7 @@ describe('faults of REST', () => {
     expect((await get('/api/v3/ping')).status).toBe(200);
   });
 
-  it('answers in front of the exchange, with and without a body', async () => {
+  it('responds in place of the exchange, with and without a body', async () => {
     exchange.faults.script({
       kind: 'status',
       status: 403,
@@ -80,7 +80,7 @@ describe('faults of REST', () => {
     expect((await get('/api/v3/time')).status).toBe(200);
   });
 
-  it('breaks the connection, hangs until the caller gives up, cuts an answer short', async () => {
+  it('breaks the connection, sends no response, truncates a response', async () => {
     exchange.faults.script({ kind: 'reset', times: 1 });
     await expect(get('/api/v3/ping')).rejects.toThrow(TypeError);
     exchange.faults.script({ kind: 'hang', times: 1 });
@@ -114,7 +114,7 @@ describe('faults of REST', () => {
     client.close();
   });
 
-  it('serves a stale snapshot, and forgets young orders', async () => {
+  it('serves a stale snapshot, and hides new orders from queries', async () => {
     const depth = async () => (await get('/api/v3/depth?symbol=BTCUSDT')).json();
     const stale = exchange.faults.script({ kind: 'staleSnapshot', ms: 5000 });
     const first = await depth();
@@ -148,7 +148,7 @@ describe('faults of the WebSocket API', () => {
     return { socket, heard, ask };
   }
 
-  it('strikes one method and no other', async () => {
+  it('applies to the targeted method only', async () => {
     const { heard, ask } = await connect();
     exchange.faults.script({ kind: 'drop', target: 'depth' });
     await ask(1, 'depth', { symbol: 'BTCUSDT' });
@@ -156,7 +156,7 @@ describe('faults of the WebSocket API', () => {
     expect(heard.map(({ id }) => id)).toEqual([2]);
   });
 
-  it('answers a status under the id as it was written, and strikes the answer of a method by it', async () => {
+  it('replies with the digits of the id, and finds the method of a reply by its id', async () => {
     const { socket, heard } = await connect();
     const texts: string[] = [];
     socket.addEventListener('message', ({ data }) => void texts.push(String(data)));
@@ -171,7 +171,7 @@ describe('faults of the WebSocket API', () => {
     expect(heard).toHaveLength(2);
   });
 
-  it('answers a status in place of the exchange', async () => {
+  it('replies with a status in place of the exchange', async () => {
     const { heard, ask } = await connect();
     exchange.faults.script({ kind: 'status', scope: 'wsApi', target: ' time', status: 503, times: 1 });
     await ask(1, 'time');
@@ -182,7 +182,7 @@ describe('faults of the WebSocket API', () => {
     ]);
   });
 
-  it('loses an answer with its connection', async () => {
+  it('loses a reply together with its connection', async () => {
     const { socket, ask, heard } = await connect();
     exchange.faults.script({ kind: 'loseAnswer', target: 'time' });
     await ask(1, 'time');
@@ -191,8 +191,8 @@ describe('faults of the WebSocket API', () => {
   });
 });
 
-describe('clocks of client hosts', () => {
-  it('an offset, a drift and a step are found out and made good', async () => {
+describe('clocks of client machines', () => {
+  it('the client detects an offset, a drift and a step, and corrects for them', async () => {
     const clock = new ClientClock(exchange.clock, { offset: 90_000, drift: 0.002 });
     const client = connectClient({ clock });
     for (let hour = 0; hour < 6; hour++) {
@@ -204,8 +204,8 @@ describe('clocks of client hosts', () => {
   });
 });
 
-describe('what an exchange does to its clients', () => {
-  it('revokes a key, changes filters, halts a symbol', async () => {
+describe('changes at the exchange', () => {
+  it('the client handles a revoked key, changed filters and a halted symbol', async () => {
     const client = connectClient({ validateOrders: false });
     const place = () => client.createOrder(resting);
     exchange.engine.changeSymbol('BTCUSDT', {

@@ -2,11 +2,18 @@ import type { AnyOperation } from '@pkg/core';
 import * as operations from '@pkg/core/operations';
 import { createExchange, type Exchange } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
+import {
+  hmacKey,
+  keyPair,
+  type Params,
+  rest,
+  type TestKey,
+  WsClient,
+} from '../../packages/simulator/test/raw-client.js';
+import { CONDITIONAL, differences, withoutFilters } from '../../packages/simulator/test/shape.js';
 import { operationAnswering } from '../contract/routes.js';
 import { answers } from '../documented/index.js';
 import { schemaForProperty } from '../support/schema.js';
-import { hmacKey, keyPair, type Params, rest, type TestKey, WsClient } from './raw-client.js';
-import { CONDITIONAL, differences, withoutFilters } from './shape.js';
 
 type Name = keyof typeof operations;
 const records: Readonly<Record<Name, AnyOperation>> = { ...operations };
@@ -186,7 +193,7 @@ function faultsOf({ name, answer }: Seen): string[] {
 /** Turning every declared type into a check compiles core once, which a busy machine is slow at. */
 const COMPILING = 180_000;
 
-describe('every answer', () => {
+describe('every reply', () => {
   it(
     'has exactly the documented fields over REST',
     async () => {

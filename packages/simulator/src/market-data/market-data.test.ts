@@ -1,7 +1,7 @@
-import { createExchange, createRandom, type Exchange, VirtualClock } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { scaled } from '../support/scale.js';
-import { type Json, type Params, rest } from './raw-client.js';
+import { scaled } from '../../../../tests/support/scale.js';
+import { type Json, type Params, rest } from '../../test/raw-client.js';
+import { createExchange, createRandom, type Exchange, VirtualClock } from '../index.js';
 
 const B = 'BTCUSDT';
 const MINUTE = 60_000;
@@ -156,7 +156,7 @@ describe('candles', () => {
     );
   }
 
-  it('are none before the first trade', async () => {
+  it('do not exist before the first trade', async () => {
     const exchange = createExchange({ symbols: [B] });
     expect(await get(exchange, 'klines', { symbol: B, interval: '1m' })).toEqual([]);
   });
@@ -190,13 +190,13 @@ function ticker(rows: Row[], from: number, close: number): Json {
 }
 
 describe('tickers', () => {
-  it('equal those recomputed from the trades', async () => {
+  it('equal tickers calculated from the trades', async () => {
     for (let seed = 1; seed <= scaled(4, 60); seed++) {
       const { exchange, rows } = await traded(seed, 120);
       const now = exchange.clock.now();
       const day = await get<Json>(exchange, 'ticker/24hr', { symbol: B });
       expect(day).toMatchObject(ticker(rows, now - DAY, now));
-      const before = rows.findLast(({ time }) => time < now - DAY);
+      const before = rows.filter(({ time }) => time < now - DAY).at(-1);
       expect(day.prevClosePrice).toBe(format(before?.price ?? parse(day.openPrice)));
       for (const [windowSize, length] of [
         ['1m', MINUTE],
@@ -221,7 +221,7 @@ describe('tickers', () => {
 });
 
 describe('a window', () => {
-  it('holds a trade on its very edge, and one on a minute, once', async () => {
+  it('contains a trade at its start, and a trade on a whole minute, once', async () => {
     const exchange = createExchange({ symbols: [B], startTime: Date.UTC(2026, 0, 1, 12, 0, 30) });
     exchange.trade(B, { price: '60000', quantity: '1' });
     await exchange.advance(30_000);
@@ -234,7 +234,7 @@ describe('a window', () => {
 });
 
 describe('the average price', () => {
-  it('is that of the last five minutes by volume, and the last price when nothing was traded', async () => {
+  it('is weighted by volume over five minutes, and the last price without trades', async () => {
     const exchange = createExchange({ symbols: [B] });
     exchange.trade(B, { price: '60000', quantity: '1' });
     await exchange.advance(4 * MINUTE);
@@ -249,7 +249,7 @@ describe('the average price', () => {
 });
 
 describe('trades', () => {
-  it('of one taker at one price make one aggregate trade', async () => {
+  it('of one taker at one price form one aggregate trade', async () => {
     const exchange = createExchange({ symbols: [B] });
     exchange.setBook(B, {
       asks: [
@@ -267,7 +267,7 @@ describe('trades', () => {
     expect(await get(exchange, 'aggTrades', { symbol: B, fromId: 2 })).toEqual(found.slice(1));
   });
 
-  it('come by id from a start, and else the newest; by time from its start, or up to its end', async () => {
+  it('are selected by id, else the newest; by start time, or up to an end time', async () => {
     const { exchange, rows } = await traded(3, 60);
     const ids = (answer: Json[]): unknown[] => answer.map(({ id, a }) => id ?? a);
     const all = rows.map(({ id }) => id);
@@ -284,7 +284,7 @@ describe('trades', () => {
     expect(until).toEqual(aggregates.filter(({ T }) => Number(T) <= middle).slice(-4));
   });
 
-  it('off the book are a list of their own', async () => {
+  it('outside the book form a list of their own', async () => {
     const exchange = createExchange({ symbols: [B] });
     exchange.blockTrade(B, { price: '60000', quantity: '10' });
     exchange.blockTrade(B, { price: '60001', quantity: '20', isBuyerMaker: true });

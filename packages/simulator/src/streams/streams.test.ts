@@ -1,6 +1,6 @@
-import { createExchange, type Exchange, SyntheticMarket } from '@pkg/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { decimal, enums, integer, type Sample, streams } from '../documented/index.js';
+import { decimal, enums, integer, type Sample, streams } from '../../../../tests/documented/index.js';
+import { createExchange, type Exchange, SyntheticMarket } from '../index.js';
 
 /** Every stream that a documented name stands for. */
 function expand(name: string): string[] {
@@ -94,7 +94,7 @@ describe('update speeds', () => {
     ['bnbbtc@kline_1s', 1000],
     ['bnbbtc@kline_1m', 2000],
     ['bnbbtc@kline_1d@+08:00', 2000],
-  ])('%s comes every %d ms', async (name, speed) => {
+  ])('%s has an event every %d ms', async (name, speed) => {
     await exchange.advance(60_000);
     const { heard } = await listen(exchange, `/ws/${name}`);
     await exchange.advance(20_000);
@@ -112,7 +112,7 @@ describe('update speeds', () => {
 });
 
 describe('depth streams', () => {
-  it('have ids without a gap, and replay to the book', async () => {
+  it('have contiguous ids and rebuild the book', async () => {
     const { messages } = await listen(exchange, '/ws/bnbbtc@depth@100ms');
     const slow = await listen(exchange, '/ws/bnbbtc@depth');
     const start = exchange.engine.book('BNBBTC', 5000);
@@ -183,7 +183,7 @@ describe('trade streams', () => {
 });
 
 describe('kline streams', () => {
-  it('close each candle once, as GET klines then tells it, also in UTC+8', async () => {
+  it('close each candle once, with the values of GET klines, also in UTC+8', async () => {
     const { heard } = await listen(exchange, '/stream?streams=bnbbtc@kline_1m/bnbbtc@kline_12h@%2B08:00');
     await exchange.advance(150_000);
     const closed = heard

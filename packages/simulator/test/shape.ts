@@ -1,7 +1,7 @@
-import { filters } from '../documented/index.js';
+import { filters } from '../../../tests/documented/index.js';
 
 /** Fields of the documents' table "Conditional fields in Order Responses". */
-export const CONDITIONAL = new Set([
+export const CONDITIONAL: ReadonlySet<string> = new Set([
   'icebergQty',
   'preventedMatchId',
   'preventedQuantity',

@@ -1,7 +1,7 @@
-import { createExchange, type Exchange } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { EXAMPLE_API_KEY, publishedVectors } from '../documented/index.js';
-import { type Answer, encode, hmacKey, keyPair, raw, rest, type TestKey, WsClient } from './raw-client.js';
+import { EXAMPLE_API_KEY, publishedVectors } from '../../../../../tests/documented/index.js';
+import { type Answer, encode, hmacKey, keyPair, raw, rest, type TestKey, WsClient } from '../../../test/raw-client.js';
+import { createExchange, type Exchange } from '../../index.js';
 
 const B = 'BTCUSDT';
 const UNICODE = '１２３４５６';
@@ -27,7 +27,7 @@ function world(): { exchange: Exchange; keys: Record<'HMAC' | 'RSA' | 'Ed25519',
 
 describe('signatures', () => {
   for (const type of ['HMAC', 'RSA', 'Ed25519'] as const) {
-    it(`of ${type} keys are taken over REST and over the WebSocket API`, async () => {
+    it(`of ${type} keys are accepted on REST and on the WebSocket API`, async () => {
       const { exchange, keys, uid } = world();
       const key = keys[type];
       expect((await rest(exchange, 'GET /api/v3/account', {}, { key })).body).toMatchObject({ uid });
@@ -42,7 +42,7 @@ describe('signatures', () => {
     });
   }
 
-  it('may be in capitals for HMAC; base64 is taken as it is', async () => {
+  it('may be in capitals for HMAC, but not for base64', async () => {
     const { exchange, keys } = world();
     const swapped = (key: TestKey, change: (signature: string) => string): TestKey => ({
       ...key,
@@ -56,7 +56,7 @@ describe('signatures', () => {
     }
   });
 
-  it('are over the query and the body with nothing in between, wherever the signature stands', async () => {
+  it('cover query and body without a separator, wherever the signature is', async () => {
     const { exchange, keys } = world();
     const { symbol, ...others } = ORDER;
     const query = encode({ symbol, timestamp: exchange.clock.now() });
@@ -69,7 +69,7 @@ describe('signatures', () => {
     expect((await send(`${query}&signature=${keys.HMAC.sign(`${query}&${body}`)}`, body)).body).toEqual(INVALID);
   });
 
-  it('take the parameter of the query where the body has it too', async () => {
+  it('use the parameter of the query when the body has it too', async () => {
     const { exchange, keys } = world();
     const query = encode({ ...ORDER, timestamp: exchange.clock.now() });
     const body = 'price=1';
@@ -79,7 +79,7 @@ describe('signatures', () => {
     expect(answer.body).toMatchObject({ price: '50000.00000000' });
   });
 
-  it('are over percent-encoded text on REST, and over plain text on the WebSocket API', async () => {
+  it('cover percent-encoded text on REST and plain text on the WebSocket API', async () => {
     const { exchange, keys } = world();
     const order = { ...ORDER, symbol: UNICODE, price: '5' };
     expect((await rest(exchange, 'POST /api/v3/order/test', order, { key: keys.HMAC })).status).toBe(200);
@@ -88,7 +88,7 @@ describe('signatures', () => {
     expect((await new WsClient(exchange).request('order.test', order, keys.HMAC)).status).toBe(200);
   });
 
-  it('must be there', async () => {
+  it('are mandatory', async () => {
     const { exchange, keys } = world();
     const headers = { 'x-mbx-apikey': keys.HMAC.apiKey };
     const answer = await raw(exchange, 'GET /api/v3/account', `timestamp=${exchange.clock.now()}`, '', { headers });
@@ -97,7 +97,7 @@ describe('signatures', () => {
 });
 
 describe('API keys', () => {
-  it('are asked for by their permission', async () => {
+  it('need the permission of the operation', async () => {
     const { exchange } = world();
     const reader = hmacKey(exchange.createAccount({ permissions: ['USER_DATA'] }));
     expect((await rest(exchange, 'GET /api/v3/account', {}, { key: reader })).status).toBe(200);
@@ -109,21 +109,21 @@ describe('API keys', () => {
     expect((await client.request('userDataStream.subscribe.signature', {}, trader)).error).toEqual(REJECTED);
   });
 
-  it('may be bound to addresses', async () => {
+  it('can be restricted to IP addresses', async () => {
     const { exchange } = world();
     const key = hmacKey(exchange.createAccount({ ipWhitelist: ['10.0.0.1'] }));
     expect((await rest(exchange, 'GET /api/v3/account', {}, { key })).body).toEqual(REJECTED);
     expect((await rest(exchange, 'GET /api/v3/account', {}, { key, ip: '10.0.0.1' })).status).toBe(200);
   });
 
-  it('end when they are revoked', async () => {
+  it('are refused after they are revoked', async () => {
     const { exchange, keys } = world();
     exchange.revokeKey(keys.HMAC.apiKey);
     expect((await rest(exchange, 'GET /api/v3/account', {}, { key: keys.HMAC })).body).toEqual(REJECTED);
     expect(() => exchange.revokeKey(keys.HMAC.apiKey)).toThrow(RangeError);
   });
 
-  it('have a form', async () => {
+  it('have a format', async () => {
     const { exchange } = world();
     const ask = (apiKey: string): Promise<Answer> =>
       raw(exchange, 'GET /api/v3/account', '', '', { headers: { 'x-mbx-apikey': apiKey } });

@@ -1,7 +1,7 @@
-import { createExchange, type Exchange } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { conditionalReportFields, userEvents } from '../documented/index.js';
-import { hmacKey, type Json, keyPair, type TestKey, WsClient } from './raw-client.js';
+import { conditionalReportFields, userEvents } from '../../../../../tests/documented/index.js';
+import { hmacKey, type Json, keyPair, type TestKey, WsClient } from '../../../test/raw-client.js';
+import { createExchange, type Exchange } from '../../index.js';
 
 const B = 'BTCUSDT';
 const LIMIT = { symbol: B, type: 'LIMIT', timeInForce: 'GTC' } as const;
@@ -40,7 +40,7 @@ const names = (events: Json[]): string[] =>
   events.map((event) => (event.e === 'executionReport' ? `${event.x} ${event.X}` : `${event.e}`));
 
 describe('user data events', () => {
-  it('come after the answer, orders first, then one position with the assets that changed', async () => {
+  it('follow the reply: orders first, then one position with the changed assets', async () => {
     const { client, key, take } = await watched();
     const answer = await client.request('order.place', { ...LIMIT, side: 'BUY', price: '60010', quantity: '1' }, key);
     expect(answer.status).toBe(200);
@@ -56,7 +56,7 @@ describe('user data events', () => {
     expect(position.B).toContainEqual({ a: 'USDT', f: '9939990.00000000', l: '0.00000000' });
   });
 
-  it('reaches the maker of a trade, and tells it is the maker', async () => {
+  it('reach the maker of a trade, marked as maker', async () => {
     const { exchange, client, key, take } = await watched();
     await client.request('order.place', { ...LIMIT, side: 'BUY', price: '60001', quantity: '1' }, key);
     take();
@@ -65,7 +65,7 @@ describe('user data events', () => {
     expect(traded).toMatchObject({ x: 'TRADE', X: 'PARTIALLY_FILLED', l: '0.40000000', m: true, w: true });
   });
 
-  it('tells cancels by both client ids', async () => {
+  it('report cancels with both client order ids', async () => {
     const { client, key, take } = await watched();
     const order = { ...LIMIT, side: 'BUY', price: '50000', quantity: '1', newClientOrderId: 'mine' };
     await client.request('order.place', order, key);
@@ -73,7 +73,7 @@ describe('user data events', () => {
     expect(take().filter((event) => event.x === 'CANCELED')).toMatchObject([{ c: 'bye', C: 'mine', X: 'CANCELED' }]);
   });
 
-  it('tells an amendment as REPLACED', async () => {
+  it('report an amendment as REPLACED', async () => {
     const { client, key, take } = await watched();
     const order = { ...LIMIT, side: 'BUY', price: '50000', quantity: '1', newClientOrderId: 'mine' };
     await client.request('order.place', order, key);
@@ -81,7 +81,7 @@ describe('user data events', () => {
     expect(take().filter((event) => event.x === 'REPLACED')).toMatchObject([{ q: '0.50000000', C: 'mine', X: 'NEW' }]);
   });
 
-  it('has the conditional fields of each kind of order, and no others', async () => {
+  it('have the conditional fields of each order type, and no others', async () => {
     const { exchange, client, key, take } = await watched();
     const far = { ...LIMIT, side: 'BUY', price: '50000', quantity: '0.1' };
     const fieldsOf = async (method: string, params: Json): Promise<string[]> => {
@@ -112,7 +112,7 @@ describe('user data events', () => {
     expect(await fieldsOf('sor.order.place', sor)).toEqual(['W', 'a', 'b', 'k', 'uS']);
   });
 
-  it('tells a prevented self-trade with both sides', async () => {
+  it('report a prevented self-trade with both sides', async () => {
     const { exchange, client, key, take } = await watched();
     const other = exchange.createAccount({ balances, account: { tradeGroupId: 7 } });
     const maker = { ...LIMIT, side: 'SELL', price: '60003', quantity: '0.1' };
@@ -135,7 +135,7 @@ describe('user data events', () => {
     });
   });
 
-  it('tells deposits, locks from outside, and order lists', async () => {
+  it('report deposits, external locks and order lists', async () => {
     const { exchange, client, key, uid, take } = await watched();
     exchange.fund(key.apiKey, { BTC: '2' });
     const deposit = take();
@@ -158,7 +158,7 @@ describe('user data events', () => {
     expect(list.O).toHaveLength(2);
   });
 
-  it('stamps in microseconds when the connection asks for them', async () => {
+  it('have times in microseconds when the connection asks for them', async () => {
     const { exchange, client, key, take } = await watched('timeUnit=MICROSECOND');
     await client.request('order.place', { ...LIMIT, side: 'BUY', price: '50000', quantity: '1' }, key);
     const [placed] = take() as [Json];
@@ -211,7 +211,7 @@ describe('every user data event', () => {
 });
 
 describe('subscriptions', () => {
-  it('are one per account and connection, numbered over its life', async () => {
+  it('are limited to one per account and connection, with ids that never repeat', async () => {
     const { exchange, client, key } = await watched();
     const again = await client.request('userDataStream.subscribe.signature', {}, key);
     expect(again).toMatchObject({ error: { code: -2035, msg: 'User Data Stream subscription already active.' } });
@@ -237,7 +237,7 @@ describe('subscriptions', () => {
     expect(client.events).toEqual([]);
   });
 
-  it('has limits on those active and on those ever made', async () => {
+  it('have limits on their active and their total number', async () => {
     const exchange = createExchange({ symbols: [B], settings: { activeSubscriptions: 1, lifetimeSubscriptions: 2 } });
     const [one, other] = [hmacKey(exchange.createAccount()), hmacKey(exchange.createAccount())];
     const client = new WsClient(exchange);
@@ -253,7 +253,7 @@ describe('subscriptions', () => {
     });
   });
 
-  it('made by log-on end with the log-out, those made by signature stay', async () => {
+  it('made by log-on end with the log-out; those made by signature continue', async () => {
     const ed = keyPair('ed25519');
     const exchange = createExchange({ symbols: [B] });
     exchange.createAccount({ apiKey: 'ed', publicKey: ed.publicKey });

@@ -1,7 +1,7 @@
-import { createExchange, type Exchange, type VirtualClock } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { errorCodes, filterFailures, orderRejections } from '../documented/index.js';
-import { hmacKey, type Json, type Params, raw, rest, type TestKey, WsClient } from './raw-client.js';
+import { errorCodes, filterFailures, orderRejections } from '../../../../tests/documented/index.js';
+import { hmacKey, type Json, type Params, raw, rest, type TestKey, WsClient } from '../../test/raw-client.js';
+import { createExchange, type Exchange, type VirtualClock } from '../index.js';
 
 const B = 'BTCUSDT';
 const LIMIT = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '50000', quantity: '0.1' };
@@ -241,7 +241,7 @@ const neverSent: Record<number, string> = {
 describe('documented error codes', () => {
   const codes = errorCodes.filter(({ onlyFix }) => !onlyFix);
 
-  it('are all provoked here, or listed with the reason why not', () => {
+  it('are all produced here, or listed with the reason why not', () => {
     const known = new Set([...Object.keys(provocations), ...Object.keys(neverSent)].map(Number));
     expect(codes.map(({ code }) => code).filter((code) => !known.has(code))).toEqual([]);
   });

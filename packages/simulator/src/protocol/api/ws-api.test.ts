@@ -1,6 +1,6 @@
-import { createExchange, type Exchange } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { hmacKey, keyPair, type TestKey, WsClient } from './raw-client.js';
+import { hmacKey, keyPair, type TestKey, WsClient } from '../../../test/raw-client.js';
+import { createExchange, type Exchange } from '../../index.js';
 
 const B = 'BTCUSDT';
 
@@ -15,7 +15,7 @@ function world(): { exchange: Exchange; key: TestKey; ed: TestKey; uid: number }
 }
 
 describe('frames', () => {
-  it('are answered under their id, whatever its kind; ids may be used again', async () => {
+  it('are answered with their id of any type; ids may be reused', async () => {
     const client = new WsClient(world().exchange);
     for (const id of [7, 'seven', null, -1, 7]) {
       const answer = await client.send(JSON.stringify({ id, method: 'ping' }), id);
@@ -23,7 +23,7 @@ describe('frames', () => {
     }
   });
 
-  it('are answered under the very digits of their id', async () => {
+  it('are answered with the exact digits of their id', async () => {
     const { exchange } = world();
     const echo = (id: string): Promise<string> =>
       new Promise((send) => {
@@ -36,12 +36,12 @@ describe('frames', () => {
     }
   });
 
-  it('may name the version before the method', async () => {
+  it('may have the version in front of the method', async () => {
     const client = new WsClient(world().exchange);
     expect((await client.request('v3/time')).result).toEqual({ serverTime: expect.any(Number) });
   });
 
-  it('are signed over their numbers as they were written', async () => {
+  it('have signatures over their numbers as they were written', async () => {
     const { exchange, key } = world();
     const client = new WsClient(exchange);
     const numbers = { price: '100.50', quantity: '1.0', timestamp: String(exchange.clock.now()) };
@@ -62,7 +62,7 @@ describe('frames', () => {
     expect(await ask('false', { quantity: 'false' })).toMatchObject({ error: { code: -1100 } });
   });
 
-  it('may not name a parameter twice, nor one that only JavaScript knows', async () => {
+  it('may not repeat a parameter or use a property name of JavaScript', async () => {
     const client = new WsClient(world().exchange);
     const ask = (params: string): ReturnType<WsClient['send']> =>
       client.send(`{"id":1,"method":"depth","params":${params}}`, 1);
@@ -93,7 +93,7 @@ describe('frames', () => {
 });
 
 describe('rateLimits', () => {
-  it('go with every answer unless the address or the request says otherwise', async () => {
+  it('are part of every reply unless the URL or the request turns them off', async () => {
     const { exchange } = world();
     const usual = new WsClient(exchange);
     expect((await usual.request('ping')).rateLimits).toHaveLength(1);
@@ -105,7 +105,7 @@ describe('rateLimits', () => {
     expect((await quiet.request('ping', { returnRateLimits: 'no' })).error).toMatchObject({ code: -1130 });
   });
 
-  it('announced are connections here, raw requests on REST', async () => {
+  it('announce CONNECTIONS where REST announces RAW_REQUESTS', async () => {
     const { exchange } = world();
     const info = (await new WsClient(exchange).request('exchangeInfo')).result as { rateLimits: unknown[] };
     expect(info.rateLimits.at(-1)).toEqual({
@@ -118,7 +118,7 @@ describe('rateLimits', () => {
 });
 
 describe('time', () => {
-  it('is told in the unit of the address', async () => {
+  it('is in the unit of the URL', async () => {
     const { exchange } = world();
     const now = exchange.clock.now();
     for (const unit of ['MICROSECOND', 'microsecond']) {
@@ -132,7 +132,7 @@ describe('time', () => {
 });
 
 describe('sessions', () => {
-  it('are opened by Ed25519 keys only', async () => {
+  it('can be logged on with Ed25519 keys only', async () => {
     const { exchange, key, ed } = world();
     const client = new WsClient(exchange);
     expect((await client.request('session.logon', {}, key)).error).toMatchObject({ code: -1020 });
@@ -148,7 +148,7 @@ describe('sessions', () => {
     });
   });
 
-  it('need no key and no signature any more, but a timestamp', async () => {
+  it('need no key and no signature after log-on, but a timestamp', async () => {
     const { exchange, ed, uid, key } = world();
     const client = new WsClient(exchange);
     expect((await client.request('account.status', { timestamp: exchange.clock.now() })).error).toMatchObject({
@@ -169,7 +169,7 @@ describe('sessions', () => {
     expect((await client.request('account.status', { timestamp })).error).toMatchObject({ code: -1102 });
   });
 
-  it('whose key is revoked are told without an id at the next request', async () => {
+  it('whose key is revoked get an error without an id at the next request', async () => {
     const { exchange, ed } = world();
     const client = new WsClient(exchange);
     await client.request('session.logon', {}, ed);
@@ -184,7 +184,7 @@ describe('sessions', () => {
 });
 
 describe('a shutdown', () => {
-  it('is told as an event without a subscription', () => {
+  it('is announced as an event without a subscription', () => {
     const { exchange } = world();
     const client = new WsClient(exchange);
     client.announceShutdown();

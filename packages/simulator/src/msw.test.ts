@@ -1,9 +1,9 @@
 import { createSpotClient } from '@pkg/core';
-import { createExchange, type Exchange } from '@pkg/simulator';
-import { handlers } from '@pkg/simulator/msw';
 import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket as NodeWebSocket } from 'ws';
+import { createExchange, type Exchange } from './index.js';
+import { handlers } from './msw.js';
 
 describe('handlers', () => {
   const exchange: Exchange = createExchange({ symbols: ['BTCUSDT'] });

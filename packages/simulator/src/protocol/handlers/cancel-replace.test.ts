@@ -1,6 +1,6 @@
-import { createExchange, type Exchange } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { type Answer, hmacKey, type Json, rest, type TestKey, WsClient } from './raw-client.js';
+import { type Answer, hmacKey, type Json, rest, type TestKey, WsClient } from '../../../test/raw-client.js';
+import { createExchange, type Exchange } from '../../index.js';
 
 const B = 'BTCUSDT';
 const GOOD = { symbol: B, side: 'BUY', type: 'LIMIT_MAKER', price: '50000', quantity: '0.1' };

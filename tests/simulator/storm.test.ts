@@ -51,7 +51,7 @@ async function weather(
   return { status, book, truth: { bids, asks }, pending: clock.pending, resyncs };
 }
 
-describe('after a storm of faults', () => {
+describe('after random faults', () => {
   it.each(Array.from({ length: scaled(6, 300) }, (_, index) => index + 1))(
     'the local book is live and equal to the exchange (seed %d)',
     async (seed) => {

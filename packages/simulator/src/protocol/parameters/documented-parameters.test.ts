@@ -1,8 +1,8 @@
-import { createExchange } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { operations as documentedOperations, enums } from '../documented/index.js';
-import { B, legal, MINE, start } from './legal-requests.js';
-import { hmacKey, keyPair, type Params, rest, WsClient } from './raw-client.js';
+import { operations as documentedOperations, enums } from '../../../../../tests/documented/index.js';
+import { B, legal, MINE, start } from '../../../test/legal-requests.js';
+import { hmacKey, keyPair, type Params, rest, WsClient } from '../../../test/raw-client.js';
+import { createExchange } from '../../index.js';
 
 type Documented = {
   readonly name: string;
@@ -228,7 +228,7 @@ describe.each(['REST', 'WS'] as const)('documented parameters over %s', (kind) =
     expect([...new Set(faults)]).toEqual([]);
   });
 
-  it('are refused when they are empty, and missed when they are mandatory', async () => {
+  it('are refused when they are empty, or missing and mandatory', async () => {
     const faults: string[] = [];
     for (const operation of offered) {
       const face = await open(kind);

@@ -1,7 +1,7 @@
-import { createExchange, type Exchange, type SymbolInfo } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { filterFailures } from '../documented/index.js';
-import { hmacKey, type Json, type Params, rest, type TestKey } from './raw-client.js';
+import { filterFailures } from '../../../../tests/documented/index.js';
+import { hmacKey, type Json, type Params, rest, type TestKey } from '../../test/raw-client.js';
+import { createExchange, type Exchange, type SymbolInfo } from '../index.js';
 
 const B = 'BTCUSDT';
 const LIMIT = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '50000', quantity: '1' };

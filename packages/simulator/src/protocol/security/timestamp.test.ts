@@ -1,6 +1,6 @@
-import { createExchange } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { hmacKey, type Json, type Params, rest } from './raw-client.js';
+import { hmacKey, type Json, type Params, rest } from '../../../test/raw-client.js';
+import { createExchange } from '../../index.js';
 
 const B = 'BTCUSDT';
 const ORDER = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '50000', quantity: '0.1' };
@@ -19,20 +19,20 @@ function world(processingMs = 0) {
 }
 
 describe('timestamp and recvWindow', () => {
-  it('lets a request live for 5000 ms', async () => {
+  it('accepts a request for 5000 ms by default', async () => {
     const { account, now } = world();
     expect(await account({ timestamp: now - 5000 })).toBe('taken');
     expect(await account({ timestamp: now - 5001 })).toEqual(OUTSIDE);
   });
 
-  it('takes a stamp up to a second ahead', async () => {
+  it('accepts a timestamp less than a second ahead', async () => {
     const { account, now } = world();
     expect(await account({ timestamp: now + 999 })).toBe('taken');
     expect(await account({ timestamp: now + 1000 })).toEqual(AHEAD);
     expect(await account({ timestamp: now + 3_600_000 })).toEqual(AHEAD);
   });
 
-  it('goes by the window that is sent, with three decimals, up to 60000', async () => {
+  it('uses recvWindow, with three decimals, up to 60000', async () => {
     const { account, now } = world();
     expect(await account({ timestamp: now - 60_000, recvWindow: 60_000 })).toBe('taken');
     expect(await account({ timestamp: now - 100, recvWindow: 99 })).toEqual(OUTSIDE);
@@ -45,23 +45,23 @@ describe('timestamp and recvWindow', () => {
     expect(await account({ timestamp: now, recvWindow: '1.2345' })).toMatchObject({ code: -1100 });
   });
 
-  it('takes microseconds', async () => {
+  it('accepts microseconds', async () => {
     const { account, now } = world();
     expect(await account({ timestamp: now * 1000 - 5_000_000 })).toBe('taken');
     expect(await account({ timestamp: now * 1000 - 5_000_001 })).toEqual(OUTSIDE);
   });
 
-  it('refuses stamps of before 2017', async () => {
+  it('refuses timestamps before 2017', async () => {
     const { account } = world();
     expect(await account({ timestamp: 1_483_228_799_999 })).toEqual(OUTSIDE);
   });
 
-  it('needs a stamp', async () => {
+  it('requires a timestamp', async () => {
     const { account } = world();
     expect(await account({ timestamp: '' })).toMatchObject({ code: -1102 });
   });
 
-  it('is checked again just before the engine; only then does the order count', async () => {
+  it('is checked again before the engine; only an order refused by that check counts', async () => {
     const { exchange, key, now } = world(100);
     const send = async (params: Params): Promise<Json> => {
       const answer = rest(exchange, 'POST /api/v3/order', { ...ORDER, ...params }, { key });

@@ -1,6 +1,14 @@
-import { createExchange, type Exchange } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { type Answer, hmacKey, type Json, type RestOptions, rest, type TestKey, WsClient } from './raw-client.js';
+import {
+  type Answer,
+  hmacKey,
+  type Json,
+  type RestOptions,
+  rest,
+  type TestKey,
+  WsClient,
+} from '../../../test/raw-client.js';
+import { createExchange, type Exchange } from '../../index.js';
 
 const B = 'BTCUSDT';
 const ORDER = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '50000', quantity: '0.1' };
@@ -25,7 +33,7 @@ async function exhaust(exchange: Exchange): Promise<void> {
 }
 
 describe('request weight', () => {
-  it('is told with every answer, refusals too, and starts anew with the minute', async () => {
+  it('is reported with every reply, refusals included, and resets every minute', async () => {
     const { exchange } = world();
     const used = async (): Promise<unknown> =>
       (await rest(exchange, 'GET /api/v3/nothing')).headers['x-mbx-used-weight-1m'];
@@ -38,7 +46,7 @@ describe('request weight', () => {
     expect(await used()).toBe('1');
   });
 
-  it('is of the records: tickers by number, orders free when they succeed', async () => {
+  it('comes from the operation records: tickers by number of symbols, successful orders at no weight', async () => {
     const { exchange, key } = world();
     const weight = async (route: string, params: Json, signed = false): Promise<number> => {
       const before = Number((await rest(exchange, 'GET /api/v3/ping')).headers['x-mbx-used-weight-1m']);
@@ -56,7 +64,7 @@ describe('request weight', () => {
     expect(await weight('POST /api/v3/order', { ...ORDER, quantity: '100' }, true)).toBe(1);
   });
 
-  it('is kept per address and shared by both faces; connecting costs 2', async () => {
+  it('is counted per IP address for both APIs together; a connection costs 2', async () => {
     const { exchange } = world();
     await heavy(exchange, { ip: '10.0.0.1' });
     const client = new WsClient(exchange, '', '10.0.0.1');
@@ -90,7 +98,7 @@ describe('request weight', () => {
 });
 
 describe('bans', () => {
-  it('come to an address that goes on after 429, each longer than the last, and cut its connections', async () => {
+  it('follow when an IP address continues after 429, get longer each time, and close its connections', async () => {
     const { exchange } = world();
     const client = new WsClient(exchange);
     const bystander = new WsClient(exchange, '', '10.0.0.9');
@@ -115,7 +123,7 @@ describe('bans', () => {
     expect((await bystander.request('ping')).status).toBe(200);
   });
 
-  it('answer a WebSocket API request before they cut it', async () => {
+  it('are reported to a WebSocket API request before its connection is closed', async () => {
     const { exchange } = world();
     const client = new WsClient(exchange);
     await exhaust(exchange);
@@ -141,7 +149,7 @@ describe('bans', () => {
 });
 
 describe('unfilled orders', () => {
-  it('are told by headers and by rateLimits, and are refused with 429 beyond the limit', async () => {
+  it('are reported in headers and rateLimits, and refused with 429 beyond the limit', async () => {
     const { exchange, key } = world();
     const client = new WsClient(exchange);
     const first = await rest(exchange, 'POST /api/v3/order', ORDER, { key });
@@ -185,7 +193,7 @@ describe('the firewall', () => {
     expect(answer).toMatchObject({ status: 403, headers: { 'content-type': 'text/html' } });
   });
 
-  it('reads a long request in a time that grows with its length, not with its square', async () => {
+  it('checks a long request in linear time', async () => {
     const { exchange } = world();
     const answer = await rest(exchange, 'GET /api/v3/depth', { symbol: 'select '.repeat(150_000) });
     expect(answer.body).toMatchObject({ code: -1100 });
@@ -193,7 +201,7 @@ describe('the firewall', () => {
 });
 
 describe('connections', () => {
-  it('are limited to as many as are announced', async () => {
+  it('are limited to the announced number', async () => {
     const { exchange } = world();
     const limits = { requestWeightPerMinute: 6000, rawRequestsPerFiveMinutes: 300_000, connectionsPerFiveMinutes: 2 };
     const strict = createExchange({ settings: { limits } });

@@ -1,7 +1,7 @@
-import { createExchange, type Exchange } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { hmacKey, type Json, type Params, raw, rest, type TestKey, WsClient } from './raw-client.js';
-import { CONDITIONAL } from './shape.js';
+import { hmacKey, type Json, type Params, raw, rest, type TestKey, WsClient } from '../../../test/raw-client.js';
+import { CONDITIONAL } from '../../../test/shape.js';
+import { createExchange, type Exchange } from '../../index.js';
 
 const B = 'BTCUSDT';
 const LIMIT = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '50000', quantity: '0.1' };
@@ -24,13 +24,13 @@ describe('parameters', () => {
   const signed = async (route: string, params: Params): Promise<Json> =>
     (await rest(exchange, route.replace(' ', ' /api/v3/'), params, { key })).body;
 
-  it('sent twice are refused, in the query as in the body', async () => {
+  it('sent twice are refused, in the query and in the body', async () => {
     const duplicate = { code: -1101, msg: 'Duplicate values for a parameter detected.' };
     expect((await raw(exchange, 'GET /api/v3/depth', `symbol=${B}&symbol=${B}`, '')).body).toEqual(duplicate);
     expect((await raw(exchange, 'POST /api/v3/order', '', 'a=1&a=2')).body).toEqual(duplicate);
   });
 
-  it('that nobody reads are refused with both counts', async () => {
+  it('that the operation does not have are refused with both counts', async () => {
     expect(await get('depth', { symbol: B, x: 1, y: 2 })).toEqual({
       code: -1104,
       msg: "Not all sent parameters were read; read '1' parameter(s) but was sent '3'.",
@@ -41,7 +41,7 @@ describe('parameters', () => {
     });
   });
 
-  it('have their documented form', async () => {
+  it('have their documented format', async () => {
     expect(await get('depth', { symbol: 'btcusdt' })).toMatchObject({ code: -1100 });
     expect(await signed('POST order', { ...LIMIT, newClientOrderId: 'a b' })).toEqual({
       code: -1100,
@@ -63,7 +63,7 @@ describe('parameters', () => {
     }
   });
 
-  it('beyond a maximum of rows give the maximum', async () => {
+  it('above the maximum of rows mean the maximum', async () => {
     expect(await get('depth', { symbol: B, limit: 9999 })).toMatchObject({ lastUpdateId: expect.any(Number) });
     expect(await get('klines', { symbol: B, interval: '1m', limit: 5000 })).toHaveLength(1);
   });
@@ -97,7 +97,7 @@ describe('parameters', () => {
     });
   });
 
-  it('name an order by one of two ids', async () => {
+  it('identify an order by one of two ids', async () => {
     for (const route of ['GET order', 'DELETE order']) {
       expect(await signed(route, { symbol: B })).toEqual({
         code: -1102,
@@ -106,7 +106,7 @@ describe('parameters', () => {
     }
   });
 
-  it('are as fine as the assets are', async () => {
+  it('have at most the precision of the assets', async () => {
     const order = { ...LIMIT, symbol: 'COARSE', price: '10', quantity: '1.005' };
     expect(await signed('POST order/test', order)).toEqual({
       code: -1111,
@@ -115,7 +115,7 @@ describe('parameters', () => {
     expect(await signed('POST order/test', { ...order, quantity: '1.01', price: '10.005' })).toEqual({});
   });
 
-  it('are the same on the WebSocket API, but for their names in refusals of unknown ones', async () => {
+  it('are the same on the WebSocket API, except for the refusal of unknown ones', async () => {
     const client = new WsClient(exchange);
     expect((await client.request('depth', { symbol: B, x: 1 })).error).toEqual({
       code: -1103,
@@ -128,18 +128,18 @@ describe('parameters', () => {
 });
 
 describe('routes', () => {
-  it('that do not exist are 404, known ones with another verb are not supported', async () => {
+  it('that do not exist are 404; known ones with another HTTP method are not supported', async () => {
     const { exchange } = world();
     expect(await rest(exchange, 'GET /api/v9/depth')).toMatchObject({ status: 404, body: { code: -1099 } });
     expect(await rest(exchange, 'PUT /api/v3/depth')).toMatchObject({ status: 400, body: { code: -1020 } });
   });
 
-  it('of the wallet tell that the system is up', async () => {
+  it('of the wallet report that the system is up', async () => {
     const { exchange } = world();
     expect((await rest(exchange, 'GET /sapi/v1/system/status')).body).toEqual({ status: 0, msg: 'normal' });
   });
 
-  it('tell time in microseconds when asked by header', async () => {
+  it('return times in microseconds when the header asks for them', async () => {
     const { exchange } = world();
     for (const unit of ['MICROSECOND', 'microsecond']) {
       const { body } = await rest(exchange, 'GET /api/v3/time', {}, { headers: { 'x-mbx-time-unit': unit } });
@@ -156,7 +156,7 @@ describe('routes', () => {
 });
 
 describe('exchangeInfo', () => {
-  it('is filtered by permission and by status, and can leave permission sets out', async () => {
+  it('is filtered by permission and status, and can omit permission sets', async () => {
     const exchange = createExchange({
       symbols: [B, { symbol: 'MARGINED', baseAsset: 'MAR', quoteAsset: 'GINED', permissionSets: [['TRD_GRP_004']] }],
     });
@@ -175,8 +175,8 @@ describe('exchangeInfo', () => {
   });
 });
 
-describe('order answers', () => {
-  it('have the conditional fields of their kind, and no others', async () => {
+describe('order replies', () => {
+  it('have the conditional fields of their order type, and no others', async () => {
     const { exchange, key } = world();
     const fields = async (params: Params): Promise<string[]> => {
       const { status, body } = await rest(
@@ -201,7 +201,7 @@ describe('order answers', () => {
     expect(await fields(peg)).toEqual(['pegPriceType', 'peggedPrice']);
   });
 
-  it('are full for LIMIT and MARKET orders, ids for the others, unless asked', async () => {
+  it('default to FULL for LIMIT and MARKET orders and to ACK for the others', async () => {
     const { exchange, key } = world();
     const place = async (params: Params): Promise<Json> =>
       (await rest(exchange, 'POST /api/v3/order', params, { key })).body;

@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import type { ConnectionHandler, Exchange, RestResponse } from '@pkg/simulator';
+import type { ConnectionHandler, Exchange, RestResponse } from '../src/index.js';
 
 export type Params = Readonly<Record<string, unknown>>;
 export type Json = Record<string, unknown>;

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { createExchange, type Exchange, type ExchangeAccount, SyntheticMarket, VirtualClock } from '@pkg/simulator';
-import { type Served, serve } from '@pkg/simulator/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { createExchange, type Exchange, type ExchangeAccount, SyntheticMarket, VirtualClock } from '../index.js';
+import { type Served, serve } from '../node.js';
 
 let exchange: Exchange;
 let market: SyntheticMarket;
@@ -74,7 +74,7 @@ async function answerOn(socket: Socket): Promise<string> {
 }
 
 describe('serve', () => {
-  it('answers REST, streams and the WebSocket API at one port', async () => {
+  it('serves REST, streams and the WebSocket API on one port', async () => {
     expect((await call('GET', '/api/v3/time')).json).toEqual({ serverTime: 1_800_000_000_000 });
     expect((await call('GET', '/sapi/v1/system/status')).json).toEqual({ status: 0, msg: 'normal' });
     const stream = await open('/ws/btcusdt@trade');
@@ -85,7 +85,7 @@ describe('serve', () => {
     expect(await api.next()).toMatchObject({ id: 1, status: 200, result: { serverTime: 1_800_000_000_000 } });
   });
 
-  it('tells microseconds on every face', async () => {
+  it('reports microseconds on REST, streams and the WebSocket API', async () => {
     const rest = await fetch(`${served.rest}/api/v3/time`, { headers: { 'X-MBX-TIME-UNIT': 'MICROSECOND' } });
     expect(await rest.json()).toEqual({ serverTime: 1_800_000_000_000_000 });
     const stream = await open('/stream?streams=btcusdt@trade&timeUnit=MICROSECOND');
@@ -96,7 +96,7 @@ describe('serve', () => {
     expect(await api.next()).toMatchObject({ result: { serverTime: 1_800_000_000_000_000 } });
   });
 
-  it('lets pages call every route', async () => {
+  it('allows web pages to call every route', async () => {
     const asked = await fetch(`${served.rest}/api/v3/order`, {
       method: 'OPTIONS',
       headers: { origin: 'http://page', 'access-control-request-headers': 'x-mbx-apikey' },
@@ -120,13 +120,13 @@ describe('serve', () => {
     expect(error.message).toContain(String(status));
   });
 
-  it('survives an address that is wrongly encoded', async () => {
+  it('survives a URL with an invalid encoding', async () => {
     const { socket } = await open('/ws/%E0%A4%A@trade');
     socket.close();
     expect((await call('GET', '/api/v3/ping')).status).toBe(200);
   });
 
-  it('survives a client that vanishes while its socket is being refused', async () => {
+  it('survives a client that disconnects while its socket is being refused', async () => {
     const client = connect(served.port, '127.0.0.1');
     const { sockets } = exchange;
     const refuse = sockets.refuse.bind(sockets);
@@ -139,7 +139,7 @@ describe('serve', () => {
     expect((await call('GET', '/api/v3/ping')).status).toBe(200);
   });
 
-  it('answers in HTTP/1.1 who offers HTTP/2, as clients in Java do, with and without a body', async () => {
+  it('answers an offer to upgrade to HTTP/2 in HTTP/1.1, with and without a body', async () => {
     const socket = connect(served.port, '127.0.0.1');
     socket.write(upgrade('/api/v3/time', 'h2c'));
     expect(await answerOn(socket)).toMatch(/^HTTP\/1.1 200 OK.*\{"serverTime":1800000000000\}/s);
@@ -151,19 +151,19 @@ describe('serve', () => {
     socket.destroy();
   });
 
-  it('refuses bodies larger than a request can be, and takes states of any size', async () => {
+  it('refuses a body above the maximum size, but accepts a state of any size', async () => {
     const large = 'x'.repeat(1024 * 1024 + 1);
     const refused = await fetch(`${served.rest}/api/v3/order`, { method: 'POST', body: large });
     expect(refused.status).toBe(413);
     expect((await call('POST', '/sim/market', { mode: 'crash', note: large })).status).toBe(200);
   });
 
-  it('error: a port that is taken', async () => {
+  it('error: a port that is in use', async () => {
     const other = createExchange();
     await expect(serve(other, { port: served.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
-  it('hangs, breaks and cuts answers as faults say', async () => {
+  it('applies faults: no response, a broken connection, a truncated response', async () => {
     exchange.faults.script({ kind: 'reset', times: 1 });
     await expect(fetch(`${served.rest}/api/v3/ping`)).rejects.toThrow(TypeError);
     exchange.faults.script({ kind: 'hang', times: 1 });
@@ -176,7 +176,7 @@ describe('serve', () => {
 });
 
 describe('/sim/', () => {
-  it('tells what there is', async () => {
+  it('lists time, sockets, symbols, faults and routes', async () => {
     const { json } = await call('GET', '/sim/');
     expect(json).toMatchObject({
       time: 1_800_000_000_000,
@@ -187,7 +187,7 @@ describe('/sim/', () => {
     expect(json.routes).toContain('POST /sim/cut');
   });
 
-  it('cuts every socket, with a handshake or without', async () => {
+  it('ends every socket, with or without a closing handshake', async () => {
     const lost = [await open('/ws/btcusdt@trade'), await open('/ws-api/v3')];
     const gone = lost.map(({ socket }) => once(socket, 'close'));
     expect((await call('POST', '/sim/cut')).json).toEqual({ cut: 2 });
@@ -207,7 +207,7 @@ describe('/sim/', () => {
     expect((await closed)[0]).toBe(1001);
   });
 
-  it('moves time, sets its pace, sets the wall clock', async () => {
+  it('moves time, sets its speed and the wall clock', async () => {
     expect((await call('POST', '/sim/advance?ms=3600000')).json).toEqual({ time: 1_800_003_600_000 });
     expect((await call('POST', '/sim/clock', { step: -1000 })).json).toEqual({ time: 1_800_003_599_000 });
     await call('POST', '/sim/speed', { speed: 1000 });
@@ -216,7 +216,7 @@ describe('/sim/', () => {
     expect(exchange.clock.now()).toBeGreaterThan(1_800_003_599_000);
   });
 
-  it('makes accounts and markets', async () => {
+  it('creates accounts and markets', async () => {
     const { json: made } = await call('POST', '/sim/accounts', { balances: { BTC: '1' } });
     await call('POST', '/sim/fund', { apiKey: made.apiKey, balances: { BTC: '2' } });
     const balance = exchange.engine.balances(Number(made.uid)).find(({ asset }) => asset === 'BTC');
@@ -242,7 +242,7 @@ describe('/sim/', () => {
     expect((await call('GET', '/sim/faults')).json).toEqual([]);
   });
 
-  it('takes the fields of a fault from the address', async () => {
+  it('reads the fields of a fault from the query', async () => {
     await call('POST', '/sim/faults?kind=status&status=502&times=1&after=100');
     expect((await call('GET', '/sim/faults')).json).toEqual([{ kind: 'status', status: 502, times: 1, after: 100 }]);
     const status = async (): Promise<number> => (await fetch(`${served.rest}/api/v3/ping`)).status;
@@ -252,7 +252,7 @@ describe('/sim/', () => {
     expect((await call('GET', '/sim/faults')).json).toEqual([]);
   });
 
-  it('error: something else than a state changes nothing', async () => {
+  it('error: an invalid state changes nothing', async () => {
     const { socket } = await open('/ws');
     const { json: state } = await call('GET', '/sim/state');
     for (const wrong of [{}, { ...state, time: null }, { ...state, engine: {} }]) {
@@ -263,7 +263,7 @@ describe('/sim/', () => {
     socket.close();
   });
 
-  it('exports its state and takes it back', async () => {
+  it('exports and imports its state', async () => {
     const { json: state } = await call('GET', '/sim/state');
     const depth = (await call('GET', '/api/v3/depth?symbol=BTCUSDT')).json;
     await call('POST', '/sim/book', { symbol: 'BTCUSDT', bids: [['1', '1']], asks: [['2', '1']] });

@@ -1,7 +1,7 @@
-import { createExchange, type Exchange, type SymbolInfo } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
-import { orderRejections } from '../documented/index.js';
-import { hmacKey, type Json, type Params, rest, type TestKey } from './raw-client.js';
+import { orderRejections } from '../../../../tests/documented/index.js';
+import { hmacKey, type Json, type Params, rest, type TestKey } from '../../test/raw-client.js';
+import { createExchange, type Exchange, type SymbolInfo } from '../index.js';
 
 const B = 'BTCUSDT';
 const LIMIT = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '50000', quantity: '0.1' };
@@ -239,7 +239,7 @@ const neverSent: Record<string, string> = {
 };
 
 describe('documented refusals of orders', () => {
-  it('are all provoked here, or listed with the reason why not', () => {
+  it('are all produced here, or listed with the reason why not', () => {
     expect(orderRejections.filter((msg) => !(msg in refusals) && !(msg in neverSent))).toEqual([]);
   });
 });
