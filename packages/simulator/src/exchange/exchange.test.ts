@@ -31,7 +31,7 @@ describe('setBook', () => {
     ['a price off the tick', [['60000.001', '1']], 'refused: FILTER_FAILURE (filter: PRICE_FILTER)'],
     ['a quantity of nothing', [['60000', '0']], 'refused: MISSING_PARAMETER (name: quantity)'],
     ['a price that is no number', [['low', '1']], 'low'],
-  ] as const)('error: %s, and the book stays as it is', async (_, asks, told) => {
+  ] as const)('error: %s, and the book stays as it is', async (_, asks, message) => {
     const exchange = createExchange({ symbols: [B] });
     exchange.setBook(B, { bids: [['50000', '1']], asks: [['51000', '2']] });
     expect(() => exchange.setBook(B, { bids: [['49000', '1']], asks: [['52000', '1'], ...asks] })).toThrow(message);

@@ -9,7 +9,6 @@ const handlers: Handlers<typeof operations> = allHandlers;
 
 /** An operation with its handler. */
 export type Endpoint = {
-  readonly name: string;
   readonly operation: AnyOperation;
   readonly handler: Handler;
 };
@@ -18,7 +17,7 @@ const byRoute = new Map<string, Endpoint[]>();
 const byMethod = new Map<string, Endpoint[]>();
 
 for (const [name, operation] of Object.entries<AnyOperation>(operations)) {
-  const endpoint = { name, operation, handler: handlers[name as keyof typeof operations] };
+  const endpoint = { operation, handler: handlers[name as keyof typeof operations] };
   if (operation.rest) byRoute.set(operation.rest, [...(byRoute.get(operation.rest) ?? []), endpoint]);
   byMethod.set(operation.ws, [...(byMethod.get(operation.ws) ?? []), endpoint]);
 }
