@@ -1,59 +1,65 @@
 import type { SymbolStatus } from '../engine/types/enums.js';
 
 /**
- * What the official documents leave open. What can be switched is an option of the engine, so that evidence about the
- * live exchange changes one line. These readings have no switch:
+ * How orders are matched where the official documents leave it open. The fields below can be changed by an option of the
+ * engine. The following assumptions are fixed:
  *
- * - Checks come in this order: parameters, account and symbol, unfilled order count, filters, engine. The filters come
- *   as exchangeInfo lists them, those of the exchange and of the account after the symbol's; the first failure wins.
- * - A refusal by the engine uses up an order id. An order list is told before its orders, a pending order before the
- *   fills of its working order, a taker's fill before its maker's.
- * - A waiting order reports `NEW` when it is placed, and again when it is set off and reaches the book.
- * - Orders set off by one trade follow by stop price from the nearest, then by how long they have waited, then the
- *   trailing ones; all of them after the order whose trade it was, and after the pending orders that it has released.
- * - An OCO locks once, for the dearer order. Pending orders lock nothing before their time; what their filters and
- *   funds then refuse expires as `REJECTED`. Being self-trade prevented counts as being touched: the other order ends.
- * - A market order by quote never spends or brings more than its amount. FOK looks first, and counts what would trade.
- * - A pegged order trades at its pegged price; a `price` beside it is only put before the filters.
- * - The new order of a cancel-replace takes its pegged price, and its quantity by quote, from the book that the cancel
- *   leaves, and passes the filters again with them.
- * - MAX_POSITION counts the new order, and no other of its list; the notional of a market order by quote is its amount.
- * - Price-relative filters let everything pass before the first trade, and use the last price after a quiet window.
- * - An amendment to what is filled already, or less, is an unsupported combination. Of a pair, the filters judge the order
- *   that is named; the other one shrinks with it.
+ * - The checks of a new order run in this order: parameters, account and symbol, unfilled order count, filters, market
+ *   and balances. Filters run in the order of exchangeInfo, then those of the exchange, then those of the account. The
+ *   first failure is reported.
+ * - An order that the last of these checks refuses uses up an order id.
+ * - Events: a list comes before its orders, a pending order before the fills of its working order, and a taker's fill
+ *   before the maker's.
+ * - A contingent order reports `NEW` when it is placed, and again when it triggers and reaches the book.
+ * - Orders that one trade triggers start by distance of their stop price, then by age; trailing stops come last. All of
+ *   them start after the order that traded, and after the pending orders that this order activates.
+ * - An OCO locks one amount, for the order that needs more. Pending orders lock nothing until they are activated. If
+ *   filters or funds refuse them then, they expire as `REJECTED`. A prevented self-trade of one order of an OCO ends the
+ *   other order.
+ * - A market order by quote never spends or receives more than its amount. FOK compares with the quantity that would
+ *   trade.
+ * - A pegged order trades at its pegged price. A `price` that is sent as well is only checked by the filters.
+ * - The new order of a cancel-replace takes its pegged price or its quantity from the book after the cancel, and has to
+ *   pass the filters again.
+ * - MAX_POSITION counts the new order and no other order of its list. The notional of a market order by quote is its
+ *   quote amount.
+ * - Filters relative to an average price pass everything before the first trade. They use the last price when the window
+ *   has no trade.
+ * - An amendment to the executed quantity or less is an unsupported combination. For one order of a pair, filters check
+ *   the named order; the other order gets the same quantity.
  */
 export type MatchingAssumptions = {
   /**
-   * How `discount` of the commission rates is read when commission is paid in BNB. The reference calls it the rate by
-   * which the standard commission "is reduced"; the commission FAQ multiplies by it (`x 0.25`). `factor` is the FAQ's
-   * worked example, and of a live 0.75 makes the known 25 % off; `reduction` multiplies by one minus it.
+   * How `discount` of the commission rates applies when commission is paid in BNB. The reference calls it the rate by
+   * which the standard commission "is reduced"; the commission FAQ multiplies by it (`x 0.25`). `factor` multiplies by
+   * the discount, so that the live value of 0.75 gives 25 % off. `reduction` multiplies by one minus the discount.
    */
   readonly discount: 'factor' | 'reduction';
-  /** How many unfilled orders the first fill gives back: as taker 1 (documented), as maker 5 (the FAQ's example). */
+  /** By how much the first fill lowers the unfilled order count: 1 for a taker (documented), 5 for a maker (FAQ example). */
   readonly firstFillAsTaker: number;
   readonly firstFillAsMaker: number;
-  /** Whether an order that the engine refuses (-2010) still counts as an unfilled order. */
+  /** Whether an order that is refused with -2010 counts as an unfilled order. */
   readonly refusedOrdersCount: boolean;
-  /** Whether a refusal of the engine (-2010) also makes an `executionReport` of type `REJECTED`. */
+  /** Whether a refusal with -2010 also sends an `executionReport` of type `REJECTED`. */
   readonly reportRefusals: boolean;
   /**
-   * What a waiting STOP_LOSS or TAKE_PROFIT BUY (a market order later) locks per unit: its stop price, or else the last
-   * price. When it is set off it needs what the market asks then, and expires as `REJECTED` without it.
+   * What a waiting STOP_LOSS or TAKE_PROFIT BUY locks per unit: its stop price (or the last price, if it has none), or
+   * nothing. When it triggers, it locks the cost in the book, and expires as `REJECTED` if the balance is too low.
    */
   readonly stopMarketLock: 'stopPrice' | 'nothing';
   /**
-   * How an SOR order is filled from the book it was sent to. The SOR FAQ's prose speaks of allocations for *other* books,
-   * its worked examples show allocations for the own book too.
+   * How fills from the order's own symbol are reported for an SOR order. The text of the SOR FAQ mentions allocations for
+   * *other* symbols; its examples show allocations for the own symbol too.
    */
   readonly sorOwnBook: 'allocation' | 'trade';
   /**
-   * Where a trailing stop without stop price starts: from the last price at once (the FAQ's scenario E), or from the
-   * next trade (the FAQ's prose).
+   * The price from which a trailing stop without stop price starts: the last price (scenario E of the FAQ), or the price
+   * of the next trade (text of the FAQ).
    */
   readonly trailingStart: 'lastPrice' | 'nextTrade';
-  /** Statuses in which open orders may be cancelled and amended. */
+  /** The symbol statuses in which orders can be cancelled and amended. */
   readonly cancelStatuses: readonly SymbolStatus[];
-  /** Ids start here; those of orders, trades and executions rise per symbol, those of lists over all symbols. */
+  /** The first ids. Ids of orders, trades and executions count per symbol; those of lists count over all symbols. */
   readonly firstOrderId: number;
   readonly firstTradeId: number;
   readonly firstUpdateId: number;

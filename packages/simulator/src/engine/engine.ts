@@ -18,8 +18,8 @@ import type { Amount } from './types/amount.js';
 import type * as t from './types/index.js';
 
 /**
- * The matching engine of a simulated exchange: symbols, books, orders, accounts and their history. Pure and synchronous:
- * same options and commands give the same events, and a refused command changes nothing but what its refusal says.
+ * The matching engine of a simulated exchange: symbols, books, orders, accounts and their history. It is synchronous and
+ * deterministic: the same options and commands give the same events. A refused command throws a `Refusal`.
  */
 export class Engine extends EngineQueries {
   constructor(options: EngineOptions) {
@@ -27,8 +27,8 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * Calls the listener with every event, synchronously, until the returned function is called. What it throws, the
-   * command throws when it is done; a command called by it is such an error.
+   * Calls the listener synchronously with every event, until the returned function is called. When a listener throws, the
+   * command completes and then throws that error. A listener must not call a command.
    */
   on(listener: t.EngineListener): () => void {
     const { state } = this;
@@ -38,13 +38,13 @@ export class Engine extends EngineQueries {
     };
   }
 
-  // Accounts and money.
+  // Accounts and balances.
 
   createAccount(options: t.NewAccount = {}): t.Account {
     return this.run((state) => state.addAccount(options));
   }
 
-  /** Adds to the free balance; negative takes away. @throws -2010 when there is not enough. */
+  /** Adds to the free balance; a negative amount is a withdrawal. @throws {Refusal} INSUFFICIENT_BALANCE */
   deposit(accountId: number, asset: string, delta: Amount): void {
     this.run((state) => {
       const account = state.account(accountId);
@@ -56,14 +56,18 @@ export class Engine extends EngineQueries {
     });
   }
 
-  /** @throws -2010 when there is not enough. */
+  /** Moves a free balance to another account. @throws {Refusal} INSUFFICIENT_BALANCE */
   transfer(fromId: number, toId: number, asset: string, quantity: Amount): void {
     const { id } = this.account(toId);
     this.deposit(fromId, asset, -quantity);
     this.deposit(id, asset, quantity);
   }
 
-  /** Locks, or when negative unlocks, part of a balance from outside, as collateral is. @throws -2010 */
+  /**
+   * Locks part of a balance from outside, as for collateral; a negative amount unlocks.
+   *
+   * @throws {Refusal} INSUFFICIENT_BALANCE
+   */
   lockExternally(accountId: number, asset: string, delta: Amount): void {
     this.run((state) => {
       const account = state.account(accountId);
@@ -75,7 +79,7 @@ export class Engine extends EngineQueries {
     });
   }
 
-  /** Rates of one account on one symbol. */
+  /** Sets the commission rates of one account on one symbol. */
   setCommissionRates(accountId: number, symbol: string, rates: t.CommissionRates): void {
     const { state } = this;
     state.account(accountId).commission.set(symbol, rates);
@@ -91,7 +95,7 @@ export class Engine extends EngineQueries {
     Object.assign(this.state.account(accountId), Object.fromEntries(known));
   }
 
-  /** Lets go of an account's closed orders and its fills: for those who play the market for days. */
+  /** Drops an account's closed orders and fills, for accounts that trade for days. */
   forgetHistory(accountId: number): void {
     forgetHistory(this.state, this.state.account(accountId));
   }
@@ -106,7 +110,7 @@ export class Engine extends EngineQueries {
     this.changeSymbol(symbol, { status });
   }
 
-  /** Changes flags, filters or execution rules of a symbol; its open orders stay. */
+  /** Changes flags, filters or execution rules of a symbol. Its open orders stay. */
   changeSymbol(symbol: string, changes: Partial<Omit<t.SymbolInfo, 'symbol' | 'baseAsset' | 'quoteAsset'>>): void {
     this.run((state) => {
       const market = state.market(symbol);
@@ -119,7 +123,7 @@ export class Engine extends EngineQueries {
     this.state.exchangeFilters = filters;
   }
 
-  /** Sets an external reference price; null withdraws it. */
+  /** Sets an external reference price; null removes it. */
   setReferencePrice(symbol: string, price: Amount | null): void {
     this.run((state) => {
       state.market(symbol).reference.set(price, state.time);
@@ -127,18 +131,18 @@ export class Engine extends EngineQueries {
     });
   }
 
-  /** The exchange itself expires every open order of a symbol (`EXCHANGE_CANCELED`). */
+  /** Expires every open order of a symbol on behalf of the exchange (`EXCHANGE_CANCELED`). */
   expireOpenOrders(symbol: string): void {
     this.run((state) => expireOpenOrders(state, state.market(symbol)));
   }
 
-  // Orders. A command that is refused throws a `Refusal`.
+  // Orders.
 
   placeOrder(accountId: number, order: t.NewOrder): t.OrderResult {
     return this.run((state) => placeOrder(state, accountId, order));
   }
 
-  /** Every check of `placeOrder` up to the engine, and no effect. */
+  /** Runs the checks of `placeOrder` up to the filters, without effect. */
   testOrder(accountId: number, order: t.NewOrder): t.OrderCommission {
     return this.run((state) => orderCommission(testOrder(state, accountId, order).rates, order.side));
   }
@@ -155,12 +159,12 @@ export class Engine extends EngineQueries {
     return this.run((state) => placeOrderList(state, accountId, list));
   }
 
-  /** A list's order cancels its whole list; the answer is then the list's. */
+  /** Cancels an order. An order of a list cancels the whole list, and the result is the list's. */
   cancelOrder(accountId: number, cancel: t.CancelOrder): t.CancelResult | t.CancelListResult {
     return this.run((state) => cancelOrder(state, accountId, cancel));
   }
 
-  /** @throws -2011 when nothing is open. */
+  /** @throws {Refusal} UNKNOWN_ORDER when no order is open */
   cancelOpenOrders(accountId: number, symbol: string): readonly t.CancelledEntry[] {
     return this.run((state) => cancelOpenOrders(state, accountId, symbol));
   }
@@ -177,24 +181,24 @@ export class Engine extends EngineQueries {
     return this.run((state) => amendOrder(state, accountId, amend));
   }
 
-  /** Adds to the unfilled order count without an order: a request refused by the second check of its time. */
+  /** Raises the unfilled order count without an order. A request whose timestamp fails the second check counts. */
   chargeUnfilledOrders(accountId: number, count: number): void {
     this.run((state) => state.account(accountId).counts.add(count, state.time));
   }
 
-  // The whole state.
+  // State.
 
   /** The whole state as JSON values. */
   exportState(): unknown {
     return exportState(this.state);
   }
 
-  /** Replaces everything by an exported state; options and listeners stay. */
+  /** Replaces the whole state by an exported one. Options and listeners stay. */
   importState(exported: unknown): void {
     importState(this.state, exported);
   }
 
-  /** Runs one command: its own matching, then what that sets off, then the account events. */
+  /** Runs one command, then starts the orders that it triggers, then emits the account events. */
   private run<T>(command: (state: EngineState) => T): T {
     if (this.isBusy) throw new Error('a listener of the engine must not call a command');
     const { state } = this;

@@ -4,22 +4,22 @@ import { addTrade, type Candle, flatCandle, merge } from './candle.js';
 import { type Interval, nextOpen, openOf } from './intervals.js';
 import { firstIndex } from './search.js';
 
-/** The candles of one symbol at one interval, kept up trade by trade; spans without trades are filled in when asked. */
+/** The candles of one symbol at one interval. Queries fill in flat candles for intervals without trades. */
 export class CandleSeries {
   readonly interval: Interval;
-  /** Minutes that its days are ahead of UTC. */
+  /** Offset of the time zone of its days from UTC, in minutes. */
   readonly offset: number;
   readonly #candles: Candle[] = [];
-  readonly #most: number;
+  readonly #maximum: number;
 
-  /** @param most how many candles are kept */
-  constructor(interval: Interval, offset: number, most: number) {
+  /** @param maximum the number of candles that are kept */
+  constructor(interval: Interval, offset: number, maximum: number) {
     this.interval = interval;
     this.offset = offset;
-    this.#most = most;
+    this.#maximum = maximum;
   }
 
-  /** Candles that saw a trade, oldest first. */
+  /** The candles with at least one trade, oldest first. */
   get candles(): readonly Candle[] {
     return this.#candles;
   }
@@ -33,7 +33,7 @@ export class CandleSeries {
     merge(this.#at(candle.openTime, candle.open), candle);
   }
 
-  /** The candle that is open at `now` (ms), flat when nothing was traded in it; undefined before the first trade. */
+  /** The candle that is open at `now` (ms), flat when it has no trade. Undefined before the first trade. */
   current(now: number): Candle | undefined {
     const last = this.#candles.at(-1);
     if (!last) return undefined;
@@ -42,9 +42,9 @@ export class CandleSeries {
   }
 
   /**
-   * Candles by open time, oldest first: from `start` on when that is given, else the newest.
+   * Candles sorted by open time: the oldest from `start` on, or without `start` the newest.
    *
-   * @param now ms; nothing is filled in beyond it
+   * @param query times in ms; no candle opens after `now`
    */
   range(query: { start?: number | undefined; end?: number | undefined; limit: number; now: number }): Candle[] {
     const first = this.#candles[0];
@@ -72,7 +72,7 @@ export class CandleSeries {
     return rows.reverse();
   }
 
-  /** The candle that opens at `open`; flat at the close before it when nothing was traded. */
+  /** The candle that opens at `open`. Without a trade it is flat at the previous close. */
   #opened(open: number): Candle {
     const index = firstIndex(this.#candles, (candle) => candle.openTime > open) - 1;
     const candle = this.#candles[index]!;
@@ -85,7 +85,7 @@ export class CandleSeries {
     if (last && last.openTime >= open) return last;
     const candle = flatCandle(open, price);
     this.#candles.push(candle);
-    trim(this.#candles, this.#most);
+    trim(this.#candles, this.#maximum);
     return candle;
   }
 }

@@ -1,6 +1,6 @@
 import type { Amount, Trade } from '../engine/types/index.js';
 
-/** What a span of time saw of trades. Times are ms. */
+/** The prices and volumes of the trades in a span of time. Times are ms. */
 export type Candle = {
   readonly openTime: number;
   open: Amount;
@@ -12,12 +12,12 @@ export type Candle = {
   takerVolume: Amount;
   takerQuoteVolume: Amount;
   count: number;
-  /** -1 while there is no trade. */
+  /** -1 without a trade. */
   firstId: number;
   lastId: number;
 };
 
-/** A candle with no trades, at a price that still stands. */
+/** A candle without trades at a price. */
 export function flatCandle(openTime: number, price: Amount): Candle {
   return {
     openTime,

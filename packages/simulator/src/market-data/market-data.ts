@@ -6,7 +6,7 @@ import { CandleSeries } from './candle-series.js';
 import { type Interval, KLINE_INTERVALS, openOf } from './intervals.js';
 import { firstIndex, type Page, page } from './search.js';
 
-/** Trades of one taker at one price and time, as one. */
+/** The trades of one taker order at one price and time, combined. */
 export type AggregateTrade = {
   readonly id: number;
   readonly price: Amount;
@@ -19,7 +19,7 @@ export type AggregateTrade = {
   readonly takerOrderId: number;
 };
 
-/** A trade agreed off the book. */
+/** A trade that was agreed outside the book. */
 export type BlockTrade = {
   readonly symbol: string;
   readonly id: number;
@@ -40,7 +40,7 @@ type SymbolData = {
 
 const MINUTE = 60_000;
 
-/** What is worked out from trades: candles, windows, averages; as far back as is kept. */
+/** Trades, and the aggregate trades, candles and windows calculated from them, as far as history is kept. */
 export class MarketData {
   readonly #symbols = new Map<string, SymbolData>();
   readonly #blockListeners = new Set<(trade: BlockTrade) => void>();
@@ -50,7 +50,7 @@ export class MarketData {
     this.#history = { ...defaultHistory, ...history };
   }
 
-  /** Follows an engine's trades until the returned function is called. */
+  /** Adds the trades of an engine until the returned function is called. */
   follow(engine: Pick<Engine, 'on'>): () => void {
     return engine.on((event) => {
       if (event.type === 'TRADE') this.addTrade(event.trade);
@@ -90,7 +90,7 @@ export class MarketData {
     return block;
   }
 
-  /** Block trades as JSON values; the other trades are the engine's to export. */
+  /** Block trades as JSON values. The engine exports the other trades. */
   exportBlockTrades(): Record<string, unknown>[] {
     const rows = [...this.#symbols.values()].flatMap(({ blocks }) => blocks);
     return rows.map((row) => ({
@@ -105,7 +105,7 @@ export class MarketData {
     for (const row of rows) {
       const { symbol, price, quantity, quoteQuantity, ...rest } = row as Record<keyof BlockTrade, string>;
       const amounts = { price: BigInt(price), quantity: BigInt(quantity), quoteQuantity: BigInt(quoteQuantity) };
-      // The other fields went through JSON as they were.
+      // JSON has not changed the other fields.
       this.#of(symbol).blocks.push({ ...(rest as unknown as BlockTrade), symbol, ...amounts });
     }
   }
@@ -115,7 +115,7 @@ export class MarketData {
     return () => this.#blockListeners.delete(listener);
   }
 
-  /** Forgets everything; for an import of another state. */
+  /** Removes all data, before an import. */
   clear(): void {
     this.#symbols.clear();
   }
@@ -140,14 +140,14 @@ export class MarketData {
     return page(this.#of(symbol).blocks, query, id, time);
   }
 
-  /** The candles of one interval; `offset` is how many minutes its days are ahead of UTC. */
+  /** The candles of one interval. `offset` is the offset of its time zone from UTC, in minutes. */
   candles(symbol: string, interval: Interval, offset = 0): CandleSeries {
     const { series } = this.#of(symbol);
     const name = `${interval}${offset}`;
     let found = series.get(name);
     if (!found) {
       found = new CandleSeries(interval, offset, this.#history.candles);
-      // Offsets are whole minutes, so the minute candles hold all that an offset series needs.
+      // Offsets are whole minutes, so a series with an offset can be built from minute candles.
       for (const candle of series.get(interval === '1s' ? '1s0' : '1m0')!.candles) found.addCandle(candle);
       series.set(name, found);
     }
@@ -155,8 +155,8 @@ export class MarketData {
   }
 
   /**
-   * What the trades from `from` to now (ms) come to; undefined when there were none. Where the trades of `from` have
-   * been let go of, it begins with the next full minute.
+   * The trades from `from` (ms) until now as one candle; undefined when there was none. If trades of the first minute were
+   * dropped from the history, the candle starts at the next minute.
    */
   window(symbol: string, from: number): Candle | undefined {
     const { trades, series } = this.#of(symbol);
@@ -174,7 +174,7 @@ export class MarketData {
     return total.count > 0 ? total : undefined;
   }
 
-  /** The last trade before `from` (ms). */
+  /** The newest trade before `from` (ms). */
   tradeBefore(symbol: string, from: number): Trade | undefined {
     const { trades } = this.#of(symbol);
     return trades[firstIndex(trades, (trade) => trade.time >= from * 1000) - 1];

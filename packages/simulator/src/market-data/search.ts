@@ -1,4 +1,4 @@
-/** Index of the first row of an ordered list for which `test` holds; the length when there is none. */
+/** Index of the first row of a sorted list that passes `test`, or the length. Later rows have to pass as well. */
 export function firstIndex<T>(rows: readonly T[], test: (row: T) => boolean): number {
   let low = 0;
   let high = rows.length;
@@ -10,7 +10,7 @@ export function firstIndex<T>(rows: readonly T[], test: (row: T) => boolean): nu
   return low;
 }
 
-/** A page of rows that are ordered by id and by time: from a start on, or the newest up to an end. */
+/** Selects rows that are sorted by id and time: the oldest from a start, or the newest up to an end. */
 export type Page = {
   readonly fromId?: number | undefined;
   readonly startTime?: number | undefined;

@@ -10,7 +10,7 @@ import { startOrder } from '../orders/start-order.js';
 import { type Amount, maximum, minimum } from '../types/amount.js';
 import { aboveAndBelow, checkPairPrices } from './check-oco.js';
 
-/** The working order of a list is filled: its pending orders are judged as new ones, and set going. */
+/** Starts the pending orders of a list whose working order is filled. They are checked like new orders. */
 export function activatePendingOrders(state: EngineState, list: LiveList): void {
   const { working } = list;
   if (!working || !list.isOpen) return;
@@ -31,7 +31,7 @@ export function activatePendingOrders(state: EngineState, list: LiveList): void 
   for (const order of contingentFirst(pending)) if (order.isOpen) startOrder(state, order);
 }
 
-/** Of a pair, the order that waits is set going first, so that it is there when the other trades at once. */
+/** Sorts the contingent order of a pair first, so that it is waiting when the other order trades at once. */
 export function contingentFirst(orders: readonly LiveOrder[]): LiveOrder[] {
   return [...orders].sort((one, other) => Number(other.isContingent) - Number(one.isContingent));
 }
@@ -46,7 +46,7 @@ function prepare(state: EngineState, order: LiveOrder, received: Amount | undefi
   checkAgainstMarket(order);
 }
 
-/** The most of a received amount that the lot sizes let an order sell. */
+/** The largest quantity within a received amount that the lot size filters allow to sell. */
 function sellable(order: LiveOrder, received: Amount): Amount {
   const { rules } = order.owner.market;
   const step = order.isMarket ? maximum(rules.stepSize, rules.marketStepSize) : rules.stepSize;
@@ -56,7 +56,7 @@ function sellable(order: LiveOrder, received: Amount): Amount {
   return step > 0n ? quantity - (quantity % step) : quantity;
 }
 
-/** Locks for one order, or once for the pair of two. @throws -2010 */
+/** Locks the funds of one order, or of a pair together. @throws {Refusal} INSUFFICIENT_BALANCE */
 export function lockPendingFunds(state: EngineState, orders: readonly LiveOrder[]): void {
   const [one, other] = orders;
   if (!one) return;

@@ -4,9 +4,9 @@ import { isContingent, isStopLoss, isTakeProfit } from '../model/order-type.js';
 import type { Leg, Side } from '../types/index.js';
 
 /**
- * Checks the types of an OCO's two orders: one waits for a loss, the other takes a profit, each on the right side.
+ * Checks the types of an OCO's two orders: a stop loss and a profit order, each on the right side of the price.
  *
- * @throws -1158, -1165, -1166, -1168, -1196, -1197, -1198, -1199
+ * @throws {Refusal}
  */
 export function checkPairTypes(side: Side, above: Leg, below: Leg): void {
   for (const { type } of [above, below]) {
@@ -22,14 +22,14 @@ export function checkPairTypes(side: Side, above: Leg, below: Leg): void {
   if (!isBuy && isTakeProfit(below.type)) throw refusal('SELL_OCO_TAKE_PROFIT_MUST_BE_ABOVE');
 }
 
-/** Which of a pair's orders is meant for rising prices, and which for falling ones. */
+/** Tells which order of a pair is above the market price and which is below it. */
 export function aboveAndBelow(pair: readonly LiveOrder[]): [above: LiveOrder, below: LiveOrder] {
   const [one, other] = pair as readonly [LiveOrder, LiveOrder];
   const isOneAbove = isStopLoss(one.type) === (one.side === 'BUY');
   return isOneAbove ? [one, other] : [other, one];
 }
 
-/** Checks that the last price lies between the prices of an OCO's two orders. @throws -2010 */
+/** Checks that the last price lies between the prices of an OCO's orders. @throws {Refusal} OCO_BAD_PRICES */
 export function checkPairPrices(above: LiveOrder, below: LiveOrder): void {
   const last = above.owner.market.lastPrice;
   const high = decisivePrice(above);
@@ -40,14 +40,14 @@ export function checkPairPrices(above: LiveOrder, below: LiveOrder): void {
   if (!isAbove || !isBelow) throw refusal('OCO_BAD_PRICES');
 }
 
-/** Checks that a pair that waits for its working order has its prices the right way round. @throws -2010 */
+/** Checks that the upper order of a pending pair has the higher price. @throws {Refusal} OCO_BAD_PRICES */
 export function checkPendingPairPrices(above: LiveOrder, below: LiveOrder): void {
   const high = decisivePrice(above);
   const low = decisivePrice(below);
   if (high !== undefined && low !== undefined && high <= low) throw refusal('OCO_BAD_PRICES');
 }
 
-/** The stop price of what waits for a loss, the limit price of what takes a profit; undefined where it only trails. */
+/** The stop price of a stop loss, or the limit price of a take profit. Undefined when there is only a trailing delta. */
 function decisivePrice(order: LiveOrder): bigint | undefined {
   const limit = order.peggedPrice ?? (order.price > 0n ? order.price : undefined);
   if (order.type === 'LIMIT_MAKER') return limit;

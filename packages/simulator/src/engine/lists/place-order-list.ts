@@ -21,11 +21,11 @@ type ListedOrder = {
   readonly prefix: string;
   readonly leg: Leg;
   readonly side: Side;
-  /** Undefined for what is paid by the working order. */
+  /** Undefined for an order that sells what the working order buys. */
   readonly quantity: bigint | undefined;
 };
 
-/** The orders of a list in the order in which the exchange numbers them: working first, of a pair the stop loss. */
+/** The orders of a list in the order of their ids: the working order first, and the stop loss first in a pair. */
 function listedOrdersOf(list: NewOrderList): ListedOrder[] {
   switch (list.kind) {
     case 'OCO': {
@@ -130,7 +130,7 @@ function acceptList(
   return { list: copyList(list), reports };
 }
 
-/** A list's orders have no order by quote among them; each has the parameters that its type needs. */
+/** Checks the parameters of a list's orders and their types and sides. @throws {Refusal} */
 function checkShape(request: NewOrderList, listed: readonly ListedOrder[], isPaid: boolean): void {
   for (const { prefix, leg, quantity } of listed) {
     const isPairOrder = prefix !== 'working' && prefix !== 'pending';
@@ -180,7 +180,7 @@ function checkClientIds(orders: readonly LiveOrder[]): void {
   for (const order of orders) checkClientId(order);
 }
 
-/** Tells of a list that the engine refused. */
+/** Emits the events of a refused list. */
 function refuseList(
   state: EngineState,
   { kind }: NewOrderList,

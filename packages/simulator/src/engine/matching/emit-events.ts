@@ -21,7 +21,7 @@ type Details = {
 
 const NONE: Details = {};
 
-/** Tells of an execution of an order, and counts it. Returns its id. */
+/** Emits an execution report of an order. @returns its execution id */
 export function emitOrder(
   state: EngineState,
   order: LiveOrder,
@@ -49,7 +49,7 @@ export function emitOrder(
   return executionId;
 }
 
-/** Tells that a level shows another quantity, and counts the update. */
+/** Emits the new quantity of a level, with the next update id. */
 export function emitLevel(state: EngineState, market: LiveMarket, side: Side, level: PriceLevel<LiveOrder>): void {
   market.updateId += 1;
   if (!state.hasListeners) return;
@@ -76,7 +76,7 @@ export function emitList(
   state.emit({ type: 'LIST', list, listStatusType, listOrderStatus, rejectReason, time: state.time });
 }
 
-/** Tells each account what the command changed in its balances. */
+/** Emits the changed balances of each account at the end of a command. */
 export function emitAccounts(state: EngineState): void {
   const { touched } = state.ledger;
   for (const account of touched) {

@@ -10,7 +10,7 @@ import { dissolvePair, setLock } from './locks.js';
 import { closeOrder, expireOrder, updateListAfter } from './order-lifecycle.js';
 import { bridgeMarkets, isAllocated } from './smart-order-routing.js';
 
-/** Trades a quantity between a taker and the maker at the head of a level, and does all that follows from it. */
+/** Executes a trade between a taker and the first maker of a level, and queues the orders that it triggers. */
 export function executeTrade(
   state: EngineState,
   taker: LiveOrder,
@@ -32,7 +32,7 @@ export function executeTrade(
   queueTriggered(state, market, price);
 }
 
-/** Takes a traded or prevented quantity off a maker on the book; an iceberg shows its next part at the end of the queue. */
+/** Subtracts a traded or prevented quantity from a maker. An iceberg shows its next slice at the end of the queue. */
 export function reduceMaker(state: EngineState, maker: LiveOrder, market: LiveMarket, quantity: Amount): void {
   const level = maker.level;
   if (!level) return;
@@ -79,7 +79,7 @@ function record(
   return trade;
 }
 
-/** One order's side of a trade: money, commission, counters, record, report. `tradeId` is undefined for allocations. */
+/** Books one order's side of a trade: balances, commission, counts, record and report. An allocation has no `tradeId`. */
 function fillOrder(
   state: EngineState,
   order: LiveOrder,
@@ -112,7 +112,7 @@ function fillOrder(
   if (isFilled) updateListAfter(state, order);
 }
 
-/** Spends from the lock; what the lock held beyond the price goes back to the free balance. */
+/** Spends from the locked balance. What was locked beyond the price goes back to the free balance. */
 export function pay(state: EngineState, order: LiveOrder, quantity: Amount, quote: Amount): void {
   const { account, base } = order.owner;
   if (order.side === 'SELL') {
@@ -144,7 +144,7 @@ function receive(
   const received = isBuyer ? quantity : quoteQuantity;
   state.ledger.touch(account, balance);
   const { commission, payer } = charge(state, order, balance, received, role);
-  // An OPO holds back what it buys; its commission comes from free funds where it can.
+  // The working order of an OPO keeps what it buys locked. Its commission is paid from the free balance if possible.
   const isWithheld = isBuyer && order === order.list?.working && order.list.isPaidByWorking;
   const paysFromFree = isWithheld && payer === balance && balance.asset !== 'BNB' && balance.free >= commission;
   balance.free += received;
@@ -182,7 +182,7 @@ function receive(
   return fill;
 }
 
-/** What a fill costs, and which balance pays: the asset with the discount where there is enough, else the received. */
+/** The commission of a fill and the balance that pays it: the discount asset if it suffices, or else the received one. */
 function charge(
   state: EngineState,
   { owner, side }: LiveOrder,
@@ -210,7 +210,7 @@ function charge(
   return { commission, payer };
 }
 
-/** Orders that the new last price sets off join the queue. */
+/** Queues the orders that the new last price triggers. */
 function queueTriggered(state: EngineState, market: LiveMarket, price: Amount): void {
   for (const order of market.waiting.onTrade(price, state.time)) state.followUps.push({ kind: 'TRIGGERED', order });
 }

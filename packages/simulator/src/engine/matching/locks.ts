@@ -4,30 +4,30 @@ import type { LiveOrder } from '../model/live-order.js';
 import { otherOrderOf } from '../model/live-order.js';
 import { type Amount, maximum } from '../types/amount.js';
 
-/** The balance that an order spends. */
+/** The balance that pays for an order. */
 function spentBalance(order: LiveOrder) {
   return order.side === 'BUY' ? order.owner.quote : order.owner.base;
 }
 
-/** Whether what is free covers a lock of an order's own. @throws -2010 */
+/** Checks that the free balance suffices to lock an amount for an order. @throws {Refusal} INSUFFICIENT_BALANCE */
 export function checkFunds(order: LiveOrder, amount: Amount): void {
   if (spentBalance(order).free < amount - order.locked) throw refusal('INSUFFICIENT_BALANCE');
 }
 
-/** Makes an order's lock the given amount; the difference comes from, or goes back to, the free balance. */
+/** Sets the locked amount of an order. The difference moves between the free and the locked balance. */
 export function setLock(state: EngineState, order: LiveOrder, amount: Amount): void {
   const holder = order.pair ?? order;
   state.ledger.lock(order.owner.account, spentBalance(order), amount - holder.locked);
   holder.locked = amount;
 }
 
-/** Brings an order's lock, or its pair's, in line with what is left of it. */
+/** Sets the locked amount of an order, or of its pair, to what its remaining quantity requires. */
 export function updateLock(state: EngineState, order: LiveOrder): void {
   const { pair } = order;
   setLock(state, order, pair ? maximum(pair.above.requiredLock, pair.below.requiredLock) : order.requiredLock);
 }
 
-/** An order of a pair begins to work: the pair's lock is its own from here on, and the other order has none. */
+/** Ends a pair when one of its orders executes. That order takes over the locked amount. @returns the other order */
 export function dissolvePair(order: LiveOrder): LiveOrder | undefined {
   const { pair } = order;
   if (!pair) return undefined;
@@ -39,7 +39,7 @@ export function dissolvePair(order: LiveOrder): LiveOrder | undefined {
   return other;
 }
 
-/** Gives back what an OPO holds for its pending orders. */
+/** Unlocks what the working order of an OPO has bought for the pending orders. */
 export function releaseWithheld(state: EngineState, working: LiveOrder): void {
   state.ledger.lock(working.owner.account, working.owner.base, -working.withheld);
   working.withheld = 0n;

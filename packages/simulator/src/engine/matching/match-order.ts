@@ -10,7 +10,7 @@ import { effectiveMode, isPrevented, prevent } from './self-trade-prevention.js'
 import { simulateMatch } from './simulate-match.js';
 import { sorMarkets } from './smart-order-routing.js';
 
-/** An order enters the market: it takes what it may, and what is left rests or expires. Its lock is in place. */
+/** Matches an order whose funds are locked. The rest of it goes on the book or expires. */
 export function enterMarket(state: EngineState, order: LiveOrder): void {
   order.phase = 'TAKING';
   order.status = 'NEW';
@@ -30,7 +30,7 @@ export function enterMarket(state: EngineState, order: LiveOrder): void {
   else restOnBook(state, order);
 }
 
-/** Matches an order with the best of the other side, first come first served, as far as its limit goes. */
+/** Matches an order with the opposite side by price and time, up to its limit price. */
 function matchOrder(state: EngineState, taker: LiveOrder, range: PriceRange | undefined): void {
   const markets = taker.usedSor ? sorMarkets(state, taker.owner.market) : [taker.owner.market];
   const { limit } = taker;
@@ -50,7 +50,7 @@ function matchOrder(state: EngineState, taker: LiveOrder, range: PriceRange | un
   }
 }
 
-/** The market with the best price for the taker; the first named wins a tie. */
+/** The market with the best price for the taker; of equal prices, the first market. */
 function bestMarket(markets: readonly LiveMarket[], taker: LiveOrder): LiveMarket | undefined {
   let found: LiveMarket | undefined;
   let price: Amount | undefined;

@@ -5,7 +5,7 @@ import { emitLevel, emitList, emitOrder } from './emit-events.js';
 import { dissolvePair, releaseWithheld, setLock } from './locks.js';
 import { trimHistory } from './trim-history.js';
 
-/** Gives a draft its id and its place in the account's and the market's records. */
+/** Gives a new order its id, and adds it to the orders of its account and market. */
 export function registerOrder(state: EngineState, order: LiveOrder, phase: 'PENDING' | 'WAITING' | 'TAKING'): void {
   const { owner } = order;
   const { market } = owner;
@@ -20,7 +20,7 @@ export function registerOrder(state: EngineState, order: LiveOrder, phase: 'PEND
   trimHistory(state, owner);
 }
 
-/** Puts what is left of an order on the book. */
+/** Puts the remaining quantity of an order on the book. */
 export function restOnBook(state: EngineState, order: LiveOrder): void {
   const { market } = order.owner;
   order.phase = 'RESTING';
@@ -30,7 +30,7 @@ export function restOnBook(state: EngineState, order: LiveOrder): void {
   emitLevel(state, market, order.side, level);
 }
 
-/** Takes an order out of wherever it is, gives back its lock and ends it. Says nothing; see {@link updateListAfter}. */
+/** Removes an order from the book or from the waiting orders, unlocks its funds and closes it. Emits no order event. */
 export function closeOrder(state: EngineState, order: LiveOrder, status: OrderStatus): void {
   const { market } = order.owner;
   if (order.phase === 'RESTING' && order.level) {
@@ -46,7 +46,7 @@ export function closeOrder(state: EngineState, order: LiveOrder, status: OrderSt
   order.owner.removeOpen(order);
 }
 
-/** Ends an order by the rules of its kind, tells so, and lets its list follow. */
+/** Expires an order with an order event, then updates its pair and its list. */
 export function expireOrder(state: EngineState, order: LiveOrder, reason: ExpiryReason): void {
   order.expiryReason = reason;
   const other = dissolvePair(order);
@@ -56,7 +56,7 @@ export function expireOrder(state: EngineState, order: LiveOrder, reason: Expiry
   updateListAfter(state, order);
 }
 
-/** Lets an order's list follow, after the order has ended and that has been told. */
+/** Updates the list of an order that has closed, after the order event. */
 export function updateListAfter(state: EngineState, order: LiveOrder): void {
   const { list } = order;
   if (!list?.isOpen) return;
@@ -77,7 +77,7 @@ function expirePending(state: EngineState, order: LiveOrder): void {
   emitOrder(state, order, 'EXPIRED', false);
 }
 
-/** Ends a list of which no order is open any more. */
+/** Closes a list when none of its orders is open. */
 export function closeListIfDone(state: EngineState, list: LiveList): void {
   if (!list.isOpen || list.orders.some((order) => order.isOpen)) return;
   list.listStatusType = 'ALL_DONE';

@@ -2,10 +2,10 @@ import type { EngineState } from '../model/engine-state.js';
 import type { LiveOrder } from '../model/live-order.js';
 import { type Amount, ONE } from '../types/amount.js';
 
-/** The prices that an order's whole taker phase has to stay in. */
+/** The range that the prices of a taker's trades have to stay in. */
 export type PriceRange = { readonly low: Amount | undefined; readonly high: Amount | undefined };
 
-/** The range of an order now. Undefined when the symbol has no such rule, or no reference price now. */
+/** The current price range of an order. Undefined when the symbol has no such rule, or no reference price. */
 export function priceRange(state: EngineState, order: LiveOrder): PriceRange | undefined {
   const { market } = order.owner;
   if (!market.range) return undefined;

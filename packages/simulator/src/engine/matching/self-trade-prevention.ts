@@ -8,7 +8,7 @@ import { dissolvePair, updateLock } from './locks.js';
 import { closeOrder, expireOrder, updateListAfter } from './order-lifecycle.js';
 import { convertQuote } from './smart-order-routing.js';
 
-/** Whether the two would be a self-trade that the taker's mode prevents. */
+/** Whether a trade of the two orders would be a self-trade that the taker's mode prevents. */
 export function isPrevented(taker: LiveOrder, maker: LiveOrder): boolean {
   if (taker.selfTradePreventionMode === 'NONE') return false;
   const one = taker.owner.account;
@@ -17,13 +17,13 @@ export function isPrevented(taker: LiveOrder, maker: LiveOrder): boolean {
   return one.tradeGroupId !== -1 && one.tradeGroupId === other.tradeGroupId;
 }
 
-/** The taker's mode decides; for TRANSFER both have to want it. */
+/** The mode that applies: the taker's. TRANSFER applies only when both orders have it. */
 export function effectiveMode(taker: LiveOrder, maker: LiveOrder): StpMode {
   const mode = taker.selfTradePreventionMode;
   return mode === 'TRANSFER' && maker.selfTradePreventionMode !== 'TRANSFER' ? 'DECREMENT' : mode;
 }
 
-/** Prevents one match: expires or decrements the two orders, and keeps a record of it. */
+/** Prevents one match: expires or decrements the orders, and records the prevented match. */
 export function prevent(state: EngineState, taker: LiveOrder, maker: LiveOrder, mode: StpMode): void {
   const price = maker.limit as Amount;
   const quantity = minimum(taker.remaining, maker.visible);
@@ -45,7 +45,7 @@ type About = {
   readonly quoteQuantity: Amount;
 };
 
-/** Takes a prevented quantity off one order, which ends when nothing is left. */
+/** Subtracts a prevented quantity from one order, and closes the order when nothing remains. */
 function lose(
   state: EngineState,
   order: LiveOrder,
@@ -61,7 +61,7 @@ function lose(
   order.preventedQuantity += loss;
   order.preventedMatchId = about.match.preventedMatchId;
   order.updateTime = state.time;
-  // A resting order that ends leaves the book with all that it shows; `close` sees to that.
+  // `closeOrder` removes a resting order that ends here from the book, with its whole visible quantity.
   order.remaining -= loss;
   if (isTransfer) transfer(state, order, about);
   else if (!(order.isMarket && order.side === 'BUY')) updateLock(state, order);
@@ -78,7 +78,7 @@ function lose(
   if (isGone) updateListAfter(state, order);
 }
 
-/** Moves the prevented quantity and its notional as a trade would, free of commission. */
+/** Transfers the prevented quantity and its notional as a trade would, without commission. */
 function transfer(state: EngineState, order: LiveOrder, { quantity, quoteQuantity }: About): void {
   const { account, base, quote } = order.owner;
   pay(state, order, quantity, quoteQuantity);

@@ -6,26 +6,25 @@ import { isOutside, type PriceRange } from './price-range.js';
 import { effectiveMode, isPrevented } from './self-trade-prevention.js';
 import { sorMarkets } from './smart-order-routing.js';
 
-/** What an order would do if it entered the market now. */
+/** The result that an order would have if it were matched now. */
 export type SimulatedMatch = {
   /** Quantity that would trade. */
   readonly traded: Amount;
-  /** Quantity that would be used up: what would trade, and what self-trade prevention would take off. */
+  /** Quantity that would trade, plus the quantity that self-trade prevention would subtract. */
   readonly used: Amount;
-  /** What a BUY would pay. */
+  /** Quote amount that a BUY would pay. */
   readonly cost: Amount;
-  /** Whether the budget, not the book, has set the quantity. */
+  /** Whether the budget limits the quantity, and not the book. */
   readonly isBudgetSpent: boolean;
 };
 
-/** One maker as the walk finds it. */
+/** A maker with the quantities that the simulated match leaves it. */
 type Maker = { readonly order: LiveOrder; visible: Amount; remaining: Amount };
 
 /**
- * Walks the book as matching would, and changes nothing: for FOK, which wants all or nothing, and for market orders,
- * which must be affordable as a whole.
+ * Calculates how an order would match, without changes. FOK orders need the quantity, and market orders the cost.
  *
- * @param budget for orders by quote: what may be spent or received; the quantity is then open, on the grid of `step`.
+ * @param budget for an order by quote: the amount to spend or receive, and the step of the resulting quantity
  */
 export function simulateMatch(
   state: EngineState,
@@ -82,7 +81,7 @@ export function simulateMatch(
   return answer(budget !== undefined && left === 0n);
 }
 
-/** The levels that an order may take from, best first over all of its books. */
+/** The levels that an order can trade with, best first over all of its books. */
 function* levels(
   state: EngineState,
   taker: LiveOrder,

@@ -2,7 +2,7 @@ import { type EngineState, SOR_ACCOUNT } from '../model/engine-state.js';
 import type { LiveMarket, LiveOrder } from '../model/live-order.js';
 import type { Amount } from '../types/amount.js';
 
-/** The markets that an SOR order in this one may take from: its own first, then as configured. */
+/** The markets that an SOR order can trade in: its own market first, then the others as configured. */
 export function sorMarkets(state: EngineState, own: LiveMarket): LiveMarket[] {
   const { symbol } = own.info;
   const names = state.sors.find(({ symbols }) => symbols.includes(symbol))?.symbols ?? [];
@@ -10,15 +10,16 @@ export function sorMarkets(state: EngineState, own: LiveMarket): LiveMarket[] {
   return [own, ...others.filter(({ info }) => info.status === 'TRADING')];
 }
 
-/** Whether a fill from this market reaches the taker as an allocation. */
+/** Whether the taker receives fills from this market as allocations. */
 export function isAllocated(state: EngineState, taker: LiveOrder, market: LiveMarket): boolean {
   if (!taker.usedSor) return false;
   return market !== taker.owner.market || state.assumptions.sorOwnBook === 'allocation';
 }
 
 /**
- * The exchange stands between the taker and a maker in another book: it trades with the maker there, and passes the
- * base asset on for the taker's own quote asset. Returns the id of its order in the maker's market.
+ * Lets the exchange trade with a maker in another market on behalf of an SOR taker.
+ *
+ * @returns the id of the exchange's order in the maker's market
  */
 export function bridgeMarkets(state: EngineState, taker: LiveOrder, market: LiveMarket, quoteQuantity: Amount): number {
   convertQuote(state, taker, market, quoteQuantity);
@@ -27,7 +28,7 @@ export function bridgeMarkets(state: EngineState, taker: LiveOrder, market: Live
   return id;
 }
 
-/** One side pays in the quote asset of its own market, the other receives that of its own: the exchange changes them. */
+/** Exchanges the quote asset of the taker's market for the quote asset of the maker's market, on the exchange's account. */
 export function convertQuote(state: EngineState, taker: LiveOrder, market: LiveMarket, quoteQuantity: Amount): void {
   const account = state.account(SOR_ACCOUNT);
   const there = account.balance(market.info.quoteAsset);

@@ -3,7 +3,7 @@ import type { EngineState } from '../model/engine-state.js';
 import type { MarketAccount } from '../model/live-order.js';
 import { isOverfull, trim } from '../settings/history-limits.js';
 
-/** Lets go of an account's closed orders, and of what came of all of them; open orders stay. */
+/** Drops an account's closed orders and all of its records. Open orders stay. */
 export function forgetHistory(state: EngineState, account: AccountState): void {
   for (const owner of state.marketAccountsOf(account)) {
     forgetOrders(state, owner, 0);
@@ -11,7 +11,7 @@ export function forgetHistory(state: EngineState, account: AccountState): void {
   }
 }
 
-/** Lets go of the oldest closed orders and records of a owner, if it has many more of them than are kept. */
+/** Drops the oldest closed orders and records of an account in a market when there are too many. */
 export function trimHistory(state: EngineState, owner: MarketAccount): void {
   const { orders } = state.history;
   if (isOverfull(owner.orders.length - owner.open.size, orders)) forgetOrders(state, owner, orders);
@@ -22,7 +22,7 @@ export function trimHistory(state: EngineState, owner: MarketAccount): void {
 function forgetOrders(state: EngineState, owner: MarketAccount, kept: number): void {
   let excess = owner.orders.length - owner.open.size - kept;
   owner.orders = owner.orders.filter((order) => {
-    // A list is told of as a whole: its orders stay while one of them is open.
+    // Queries return a list as a whole, so its orders stay while one of them is open.
     if (excess <= 0 || order.isOpen || order.list?.isOpen) return true;
     excess -= 1;
     owner.market.orders.delete(order.orderId);

@@ -2,17 +2,17 @@ import type { Amount } from '../types/amount.js';
 
 const MINUTE = 60_000_000;
 
-/** Of longer windows in a busy market only so much is known. Live filters ask for 5 minutes. */
+/** The longest window that is certain to be kept in a busy market. Filters of the live exchange use 5 minutes. */
 const LONGEST = 60 * MINUTE;
 
-/** Volume and value traded up to and with this moment. */
+/** Total volume and value of the trades up to and including a time. */
 type Entry = { time: number; volume: Amount; value: Amount };
 
-/** Volume-weighted average price over the last minutes of trades, for the windows that filters ask for. */
+/** The volume-weighted average price of trades over windows of minutes. */
 export class AveragePrice {
-  /** Running totals, one entry per moment, so that a window is a difference. */
+  /** Running totals, one entry per time of a trade. The difference of two entries is a window. */
   entries: Entry[] = [];
-  /** How many entries call for letting old ones go. */
+  /** The number of entries at which old ones are dropped. */
   private full = 65_536;
 
   add(price: Amount, quantity: Amount, time: number): void {
@@ -29,7 +29,7 @@ export class AveragePrice {
     this.full = Math.max(65_536, 2 * this.entries.length);
   }
 
-  /** The average of trades after `time` minus the minutes; undefined when nothing was traded. */
+  /** The average price of the last `minutes` before `time`; undefined when there was no trade. */
   over(minutes: number, time: number): Amount | undefined {
     const last = this.entries.at(-1);
     if (!last) return undefined;

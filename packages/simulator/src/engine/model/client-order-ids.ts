@@ -1,7 +1,7 @@
 const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const LENGTH = 22;
 
-/** Ids for orders and lists that were sent without one: 22 letters and digits that follow from a seed and a count. */
+/** Generates client order ids for orders and lists without one: 22 letters and digits from a seed and a counter. */
 export class ClientOrderIds {
   seed: Uint32Array;
   drawn = 0;
@@ -27,7 +27,7 @@ export class ClientOrderIds {
     return String.fromCharCode(...codes);
   }
 
-  /** 32 bits of a hash of seed, count and word. */
+  /** 32 bits of a hash of the seed, the counter and the word. */
   private mixed(word: number): number {
     let hash = (this.seed[word & 3] ?? 0) ^ Math.imul(this.drawn, 0x9e3779b1) ^ Math.imul(word + 1, 0x85ebca6b);
     hash = Math.imul(hash ^ (hash >>> 16), 0x21f0aaad);

@@ -4,15 +4,15 @@ import type { CommissionRates, OrderCommission, Side } from '../types/index.js';
 
 type Pair = { maker: Amount; taker: Amount };
 
-/** Rates of one account on one symbol, with the side's share added in. */
+/** The commission rates of an account on a symbol, with the buyer's and seller's rates added. */
 export type CompiledRates = {
   readonly source: CommissionRates;
   readonly buy: { standard: Pair; special: Pair; tax: Pair };
   readonly sell: { standard: Pair; special: Pair; tax: Pair };
   readonly isFree: boolean;
-  /** The asset that pays at a discount; undefined when the discount is off. */
+  /** The asset in which commission is discounted; undefined when there is no discount. */
   readonly discountAsset: string | undefined;
-  /** What the standard commission is multiplied by when that asset pays. */
+  /** The factor on the standard commission when the discount asset pays. */
   readonly discountFactor: Amount;
 };
 
@@ -40,7 +40,7 @@ export function compileRates(source: CommissionRates, assumptions: MatchingAssum
   };
 }
 
-/** What a fill costs: in the received asset, and what the same would cost in the asset that pays at a discount. */
+/** The commission of a fill, in the received asset and in the discount asset. */
 export type Commission = {
   readonly plain: Amount;
   /** Undefined when there is no discount, or no price to convert by. */
@@ -48,11 +48,10 @@ export type Commission = {
 };
 
 /**
- * Commission on a received amount. The listed are each rounded to 8 decimals, half up, as the commission FAQ's figures
- * are; the discount is on the standard part only.
+ * Commission on a received amount. Standard, special and tax commission are each rounded half up to 8 decimals, as in
+ * the examples of the commission FAQ. The discount applies to the standard commission only.
  *
- * @param toDiscountAsset what one unit of the received asset is worth in the asset that pays at a discount, as a
- * fraction.
+ * @param toDiscountAsset the price of the received asset in the discount asset, as a fraction
  */
 export function commissionOf(
   rates: CompiledRates,
@@ -62,8 +61,9 @@ export function commissionOf(
   toDiscountAsset: readonly [numerator: Amount, denominator: Amount] | undefined,
 ): Commission {
   const { standard, special, tax } = side === 'BUY' ? rates.buy : rates.sell;
-  const listed = [standard[role], special[role], tax[role]].map((rate) => roundedDivision(received * rate, ONE));
-  const [ofStandard = 0n, ofSpecial = 0n, ofTax = 0n] = listed;
+  const [ofStandard = 0n, ofSpecial = 0n, ofTax = 0n] = [standard[role], special[role], tax[role]].map((rate) =>
+    roundedDivision(received * rate, ONE),
+  );
   const plain = ofStandard + ofSpecial + ofTax;
   if (!toDiscountAsset || rates.discountAsset === undefined) return { plain, discounted: undefined };
   const [numerator, denominator] = toDiscountAsset;
@@ -76,12 +76,12 @@ export function commissionOf(
   };
 }
 
-/** What a test order answers: the rates of one order, its side counted in. */
+/** The commission rates of an order of one side: the result of a test order. */
 export function orderCommission(rates: CompiledRates, side: Side): OrderCommission {
   return { ...(side === 'BUY' ? rates.buy : rates.sell), discount: rates.source.discount };
 }
 
-/** The price of an asset in another as a fraction, from the last price of a market that trades the two. */
+/** The price of an asset in another asset as a fraction, from the last price of their market. */
 export function conversion(
   lastPrice: (base: string, quote: string) => Amount | undefined,
   from: string,

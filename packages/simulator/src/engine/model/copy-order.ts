@@ -1,7 +1,7 @@
 import type { Order, OrderList } from '../types/index.js';
 import type { LiveList, LiveOrder } from './live-order.js';
 
-/** An order as it is now, which later events leave alone. */
+/** Copies an order, so that later events do not change it. */
 export function copyOrder(order: LiveOrder): Order {
   return {
     symbol: order.symbol,

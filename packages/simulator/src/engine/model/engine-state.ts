@@ -21,15 +21,15 @@ import { type LiveList, type LiveMarket, type LiveOrder, MarketAccount } from '.
 import { Market } from './market.js';
 import { UnfilledOrderCounts } from './unfilled-order-counts.js';
 
-/** Id of the account that stands between the books of an SOR order. */
+/** Id of the exchange's own account. It trades between the markets of SOR orders. */
 export const SOR_ACCOUNT = 0;
 
-/** What a trade has set off, to be done when the matching at hand is over. */
+/** An order or list that a trade has triggered or activated. It starts when the current matching ends. */
 export type FollowUp =
   | { readonly kind: 'TRIGGERED'; readonly order: LiveOrder }
   | { readonly kind: 'ACTIVATED'; readonly list: LiveList };
 
-/** Everything the engine knows, for the functions that work on it. */
+/** The whole state of an engine, which the functions of the engine work on. */
 export class EngineState {
   readonly assumptions: MatchingAssumptions;
   readonly history: HistoryLimits;
@@ -42,7 +42,7 @@ export class EngineState {
   readonly orderLimits: readonly OrderLimit[];
   readonly clientOrderIds: ClientOrderIds;
   listeners: readonly EngineListener[] = [];
-  /** What listeners threw during this command. */
+  /** Errors that listeners have thrown during the current command. */
   readonly failures: unknown[] = [];
   readonly followUps: FollowUp[] = [];
   /** Time of the current command, in microseconds. */
@@ -89,13 +89,13 @@ export class EngineState {
     }
   }
 
-  /** Throws what a listener threw first, now that the command is done whole. */
+  /** Throws the first error of a listener. Called when the command is complete. */
   throwListenerError(): void {
     const { failures } = this;
     if (failures.length > 0) throw failures.splice(0)[0];
   }
 
-  /** @throws -1121 */
+  /** @throws {Refusal} UNKNOWN_SYMBOL */
   market(symbol: string): LiveMarket {
     const market = this.markets.get(symbol);
     if (!market) throw refusal('UNKNOWN_SYMBOL');
@@ -127,7 +127,7 @@ export class EngineState {
     return owner;
   }
 
-  /** What an account has in the markets that it has used. */
+  /** An account's entries in the markets that it has used. */
   marketAccountsOf(account: AccountState): Iterable<MarketAccount> {
     return this.marketAccounts.get(account)?.values() ?? [];
   }

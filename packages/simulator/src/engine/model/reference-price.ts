@@ -1,18 +1,18 @@
 import type { Amount } from '../types/amount.js';
 import type { ReferencePriceCalculation } from '../types/index.js';
 
-/** Four decimals: the precision that a bucket's count, and the extra precision that its sum, is kept with. */
+/** Four extra decimals for the count and the sum of a bucket. */
 const FRACTION = 10_000n;
 
 type Bucket = { openTime: number; count: bigint; sum: bigint };
 
 /**
- * The reference price of one symbol: set from outside, or the mean of trade prices over a moving window of buckets, of
- * which the oldest is prorated.
+ * The reference price of one symbol. It is set from outside, or it is the mean of trade prices over a moving window of
+ * buckets. The oldest bucket counts in part.
  */
 export class ReferencePriceState {
   readonly calculation: ReferencePriceCalculation | undefined;
-  /** Whether one was ever set. */
+  /** Whether there was ever a reference price. */
   isKnown = false;
   external: Amount | null = null;
   externalTime = 0;
@@ -60,7 +60,7 @@ export class ReferencePriceState {
     return count === 0n ? null : sum / count;
   }
 
-  /** When the price that holds at a time was valid. */
+  /** The timestamp of the reference price at a time. */
   timeOf(time: number): number {
     return this.calculation?.calculationType === 'ARITHMETIC_MEAN' ? time : this.externalTime;
   }

@@ -3,10 +3,10 @@ import type { OrderLimit, UnfilledOrderCount } from '../types/index.js';
 
 const MICROSECONDS = { SECOND: 1_000_000, MINUTE: 60_000_000, DAY: 86_400_000_000 };
 
-/** The unfilled order count of one account, in each interval of the ORDERS limits. */
+/** The unfilled order counts of one account, one for each ORDERS limit. */
 export class UnfilledOrderCounts {
   readonly limits: readonly OrderLimit[];
-  /** Per limit: the interval it was counted in, and the count. */
+  /** For each limit, the number of the current interval and the count in it. */
   readonly windows: { interval: number; count: number }[];
 
   constructor(limits: readonly OrderLimit[]) {
@@ -14,7 +14,7 @@ export class UnfilledOrderCounts {
     this.windows = limits.map(() => ({ interval: -1, count: 0 }));
   }
 
-  /** @throws -1015 (429) when `added` orders more would exceed a limit. */
+  /** Checks that `added` more orders fit in every limit. @throws {Refusal} TOO_MANY_NEW_ORDERS */
   checkRoom(added: number, time: number): void {
     this.roll(time);
     for (let index = 0; index < this.limits.length; index += 1) {
@@ -29,7 +29,7 @@ export class UnfilledOrderCounts {
     for (const window of this.windows) window.count += added;
   }
 
-  /** An order's first fill gives back unfilled orders of all intervals; there is no credit below zero. */
+  /** Lowers the counts after the first fill of an order. They do not go below zero. */
   giveBack(count: number, time: number): void {
     this.roll(time);
     for (const window of this.windows) window.count = Math.max(0, window.count - count);

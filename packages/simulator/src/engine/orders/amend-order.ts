@@ -12,7 +12,7 @@ import { findOpen } from './cancel-order.js';
 import { countAdded, filterSubject } from './check-order.js';
 import { checkCancelling } from './check-permissions.js';
 
-/** Reduces an open order's quantity; it keeps its place in the queue. Of a pair, both orders reduceMaker. */
+/** Reduces the quantity of an open order, which keeps its place in the queue. Both orders of a pair are reduced. */
 export function amendOrder(state: EngineState, accountId: number, amend: AmendOrder): AmendResult {
   const owner = state.marketAccount(accountId, amend.symbol);
   checkCancelling(state, owner.account, owner.market, 'AMEND');
@@ -43,7 +43,7 @@ function checkAmendment(order: LiveOrder, newQty: Amount, clientOrderId: string)
   if (quantity === undefined) throw refusal('AMEND_PENDING_OPO');
   if (newQty > quantity) throw refusal('AMEND_INCREASE');
   if (newQty === quantity) throw refusal('AMEND_NO_CHANGE');
-  // What is filled or prevented cannot be taken back.
+  // The executed and the prevented quantity cannot be reduced.
   if (newQty <= order.executedQty + order.preventedQuantity) {
     throw refusal('UNSUPPORTED_COMBINATION', { command: 'AMEND' });
   }
@@ -52,7 +52,7 @@ function checkAmendment(order: LiveOrder, newQty: Amount, clientOrderId: string)
   if (holder !== order && holder?.isOpen) throw refusal('DUPLICATE_CLIENT_ORDER_ID', { command: 'AMEND' });
 }
 
-/** The other order of an OCO, or of the pair that waits for a working order: the two always have one quantity. */
+/** The other order of an OCO or of a pending pair. Both always have the same quantity. */
 function partnerOf(order: LiveOrder): LiveOrder | undefined {
   const { pair, list } = order;
   if (pair) return otherOrderOf(pair, order);
@@ -67,7 +67,7 @@ function rename(order: LiveOrder, clientOrderId: string): void {
   byClientId.set(clientOrderId, order);
 }
 
-/** Makes the quantity smaller and keeps a record of it. An iceberg shows less only when less is left than it shows. */
+/** Reduces the quantity and records the amendment. @returns the execution id of its report */
 function reduce(state: EngineState, order: LiveOrder, newQty: Amount, origClientOrderId: string): number {
   const { owner } = order;
   const origQty = order.quantity ?? 0n;

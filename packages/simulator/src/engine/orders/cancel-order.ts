@@ -17,7 +17,7 @@ import type {
 import { checkCancelling } from './check-permissions.js';
 
 /**
- * Finds an open order by id, by client id, or by the id checked against the client id.
+ * Finds an open order by its id or client order id. With both, they have to match.
  *
  * @throws {Refusal} MISSING_BOTH_PARAMETERS, UNKNOWN_ORDER
  */
@@ -94,7 +94,7 @@ function cancelOne(state: EngineState, order: LiveOrder, name: string): CancelRe
   return { order, origClientOrderId, clientOrderId: name, transactTime: state.time };
 }
 
-/** Cancels what is open of a list, and with it the list. */
+/** Cancels the open orders of a list, and closes the list. */
 export function cancelList(state: EngineState, list: LiveList, name: string): CancelListResult {
   const reports: CancelResult[] = [];
   if (list.working) releaseWithheld(state, list.working);

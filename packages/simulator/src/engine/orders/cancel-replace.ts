@@ -5,10 +5,10 @@ import { cancelOrder } from './cancel-order.js';
 import { acceptAfterCancel, acceptOrder, checkLimitsAndFilters, createDraft } from './place-order.js';
 
 /**
- * Cancels an order and places another. Filters and the limit on unfilled orders come before both.
+ * Cancels an order and places another one. The filters and the unfilled order count of the new order are checked first.
  *
- * @throws -2021 and -2022 with both halves as `data`; -1015, -1013 and what is wrong with the request itself before
- * anything is done.
+ * @throws {Refusal} CANCEL_REPLACE_FAILED or CANCEL_REPLACE_PARTIALLY_FAILED with both halves; any other reason means
+ * that nothing was done
  */
 export function cancelReplace(state: EngineState, accountId: number, request: CancelReplace): CancelReplaceResult {
   const { cancelOrderId: orderId, cancelOrigClientOrderId: origClientOrderId } = request;

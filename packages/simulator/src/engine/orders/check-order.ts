@@ -56,7 +56,7 @@ function positionBeside(order: LiveOrder): Amount {
   return position;
 }
 
-/** What the engine itself refuses in an order that is about to work or wait. @throws -2010 */
+/** Checks an order against the current book and last price. @throws {Refusal} */
 export function checkAgainstMarket(order: LiveOrder): void {
   const { limit } = order;
   const { market } = order.owner;
@@ -73,7 +73,7 @@ export function checkAgainstMarket(order: LiveOrder): void {
   }
 }
 
-/** A client id may be used by one open order at a time. @throws -2010 */
+/** Checks that no open order has the same client order id. @throws {Refusal} DUPLICATE_CLIENT_ORDER_ID */
 export function checkClientId(order: LiveOrder): void {
   if (order.owner.byClientId.get(order.clientOrderId)?.isOpen) {
     throw refusal('DUPLICATE_CLIENT_ORDER_ID', { command: 'NEW_ORDER' });
@@ -86,7 +86,7 @@ function wouldTrigger(order: LiveOrder): boolean {
   return order.triggersAbove ? last >= order.stopPrice : last <= order.stopPrice;
 }
 
-/** Sets what a BUY locks per unit. */
+/** Sets the quote amount that a BUY locks per unit. */
 export function setLockPrice(state: EngineState, order: LiveOrder): void {
   const { limit } = order;
   if (limit !== undefined && limit > 0n) {
@@ -97,7 +97,7 @@ export function setLockPrice(state: EngineState, order: LiveOrder): void {
   order.lockPrice = state.assumptions.stopMarketLock === 'stopPrice' ? asked : 0n;
 }
 
-/** Locks what an order may spend. A market BUY locks what its walk through the book costs. @throws -2010 */
+/** Locks the funds of an order. A market BUY locks its cost in the current book. @throws {Refusal} INSUFFICIENT_BALANCE */
 export function lockFunds(state: EngineState, order: LiveOrder): void {
   setLockPrice(state, order);
   const isMarketNow = order.isMarket && (order.type === 'MARKET' || order.phase === 'WAITING');
@@ -110,9 +110,9 @@ export function lockFunds(state: EngineState, order: LiveOrder): void {
 }
 
 /**
- * Turns a market order by quote into one by quantity: as much as its quote buys or sells in the book as it is.
+ * Sets the quantity of a market order by quote: as much as the quote amount buys or sells in the current book.
  *
- * @throws -2010 when the book cannot give the least that the symbol trades
+ * @throws {Refusal} when the book has less than the symbol's minimum quantity
  */
 export function setQuantityFromQuote(state: EngineState, order: LiveOrder): void {
   const { rules } = order.owner.market;

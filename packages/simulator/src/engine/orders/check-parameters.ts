@@ -23,16 +23,16 @@ const CONDITIONAL: readonly Parameter[] = [
   'icebergQty',
 ];
 
-/** How a parameter of an order is called in its request: `price`, or `abovePrice` in a list. */
+/** The name of an order's parameter in the request: `price`, or `abovePrice` in a list. */
 function parameterName(prefix: string, name: string): string {
   return prefix === '' ? name : prefix + name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /**
- * Checks that an order has the parameters that its type needs, and none that it refuses.
+ * Checks that an order has the parameters that its type needs, and no others.
  *
- * @param hasQuantity false for what has none of its own: a pending order that is paid by its working order.
- * @throws -1102, -1106, -1128, -1130, -1134, -1160, -2010
+ * @param hasQuantity false for a pending order of an OPO, which sells what the working order buys
+ * @throws {Refusal}
  */
 export function checkParameters(order: Leg & Partial<NewOrder>, prefix = '', hasQuantity = true): void {
   const { type } = order;
@@ -77,7 +77,7 @@ export function checkParameters(order: Leg & Partial<NewOrder>, prefix = '', has
   checkPeg(order, name);
 }
 
-/** Levels behind the best that a pegged price may be. */
+/** The largest `pegOffsetValue`. */
 const DEEPEST_PEG = 100;
 
 function checkPeg(order: Leg, name: (parameter: string) => string): void {

@@ -5,7 +5,7 @@ import type { EngineState } from '../model/engine-state.js';
 import type { LiveMarket } from '../model/live-order.js';
 import type { Leg, StpMode } from '../types/index.js';
 
-/** Whether this account may place orders in this market at all. @throws -1013, -2010 */
+/** Checks that an account is allowed to place orders in a market, and that the market is open. @throws {Refusal} */
 export function checkTrading(account: AccountState, market: LiveMarket): void {
   const { info } = market;
   if (!account.canTrade) throw refusal('ACCOUNT_MAY_NOT_TRADE', { command: 'NEW_ORDER' });
@@ -14,7 +14,7 @@ export function checkTrading(account: AccountState, market: LiveMarket): void {
   if (info.status !== 'TRADING') throw refusal('MARKET_CLOSED', { command: 'NEW_ORDER' });
 }
 
-/** Whether orders may be cancelled or amended in this market. @throws -2010, -2011 */
+/** Checks that an account is allowed to cancel or amend orders in a market. @throws {Refusal} */
 export function checkCancelling(
   state: EngineState,
   account: AccountState,
@@ -25,7 +25,7 @@ export function checkCancelling(
   if (!state.assumptions.cancelStatuses.includes(market.info.status)) throw refusal('MARKET_CLOSED', { command });
 }
 
-/** Whether the symbol takes this kind of order. @throws -2010 */
+/** Checks that a symbol supports the type and the options of an order. @throws {Refusal} */
 export function checkSymbolSupports(
   market: LiveMarket,
   order: Leg & { readonly quoteOrderQty?: bigint | undefined },
@@ -45,7 +45,7 @@ export function checkSymbolSupports(
   }
 }
 
-/** Whether the symbol and the account take this self-trade prevention. @throws -1013, -2010 */
+/** Checks that the symbol and the account allow a self-trade prevention mode. @throws {Refusal} */
 export function checkSelfTradePrevention(account: AccountState, market: LiveMarket, mode: StpMode | undefined): void {
   const { allowedSelfTradePreventionModes: allowed, defaultSelfTradePreventionMode } = market.info;
   if (mode !== undefined && !allowed.includes(mode)) {

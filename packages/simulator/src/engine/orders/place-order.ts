@@ -19,7 +19,7 @@ import { checkParameters } from './check-parameters.js';
 import { checkSelfTradePrevention, checkSymbolSupports, checkTrading } from './check-permissions.js';
 import { startOrder } from './start-order.js';
 
-/** An account's last records before an order, so that those of the order can be told afterwards. */
+/** The newest records of an account before an order. Later records belong to the order. */
 type RecordMarks = {
   readonly fill: Fill | undefined;
   readonly allocation: Fill | undefined;
@@ -32,14 +32,14 @@ export function placeOrder(state: EngineState, accountId: number, request: NewOr
   return acceptOrder(state, order);
 }
 
-/** Every check that does not need the engine. */
+/** Runs the checks of a new order up to the filters, without effect. */
 export function testOrder(state: EngineState, accountId: number, request: NewOrder, isSor = false): MarketAccount {
   const order = createDraft(state, accountId, request, isSor);
   checkLimitsAndFilters(state, order);
   return order.owner;
 }
 
-/** Checks the shape of a request, and who sends it for what, and makes a draft of it. */
+/** Checks the parameters and permissions of a request, and creates an order that is not accepted yet. */
 export function createDraft(state: EngineState, accountId: number, request: NewOrder, isSor = false): LiveOrder {
   const owner = state.marketAccount(accountId, request.symbol);
   checkParameters(request);
@@ -56,23 +56,23 @@ export function createDraft(state: EngineState, accountId: number, request: NewO
   return order;
 }
 
-/** Gives a draft what the book as it is now decides: the quantity of an order by quote, the price of a pegged one. */
+/** Sets what depends on the current book: the quantity of an order by quote, and the price of a pegged order. */
 function readBook(state: EngineState, order: LiveOrder): void {
   if (order.quoteOrderQty > 0n) setQuantityFromQuote(state, order);
   if (!order.isContingent) setPeggedPrice(order);
 }
 
-/** The limit on unfilled orders, then the filters. */
+/** Checks the unfilled order count, then the filters. @throws {Refusal} */
 export function checkLimitsAndFilters(state: EngineState, order: LiveOrder): void {
   if (!order.owner.account.house) order.owner.account.counts.checkRoom(1, state.time);
   applyFilters(state, order, countAdded([order]));
 }
 
 /**
- * What the engine does with an admitted order for which another was cancelled: the book is no longer the one that was
- * read, and what it decides has to pass the filters once more.
+ * Accepts the new order of a cancel-replace. The cancel has changed the book, so a quantity or price that depends on the
+ * book is set again and has to pass the filters again.
  *
- * @throws -1013, -2010
+ * @throws {Refusal}
  */
 export function acceptAfterCancel(state: EngineState, order: LiveOrder): OrderResult {
   if (order.quoteOrderQty > 0n || order.pegPriceType !== undefined) {
@@ -82,7 +82,7 @@ export function acceptAfterCancel(state: EngineState, order: LiveOrder): OrderRe
   return acceptOrder(state, order);
 }
 
-/** What the engine does with an admitted order. @throws -2010 */
+/** Accepts an order that has passed the filters, and matches it. @throws {Refusal} */
 export function acceptOrder(state: EngineState, order: LiveOrder): OrderResult {
   const { owner } = order;
   const { counts, house } = owner.account;
@@ -109,7 +109,7 @@ export function markRecords(owner: MarketAccount): RecordMarks {
   };
 }
 
-/** What an order came to by its own matching. A copy where what it has set off may still change it. */
+/** The result of an order's own matching. The order is copied when orders that it triggered can still change it. */
 export function resultOf(state: EngineState, order: LiveOrder, marks: RecordMarks): OrderResult {
   const { owner, orderId, symbol } = order;
   const isMine = (fill: Fill) => fill.orderId === orderId && !fill.isMaker;
@@ -127,7 +127,7 @@ export function resultOf(state: EngineState, order: LiveOrder, marks: RecordMark
   };
 }
 
-/** A refusal by the engine uses up an id, and may be told as a report. */
+/** Uses up an order id for a refused order, and emits an execution report if the assumptions say so. */
 export function emitRejection(state: EngineState, order: LiveOrder, error: Refusal): void {
   const { counts, house } = order.owner.account;
   if (state.assumptions.refusedOrdersCount && !house) counts.add(1, state.time);
@@ -158,7 +158,7 @@ export function rejectReason({ reason }: Refusal): RejectReason {
 
 const NO_ROWS: readonly never[] = [];
 
-/** The rows after a mark that a test picks; all of them where the mark itself has been let go of since. */
+/** The selected rows after a mark. When the mark was dropped from the history, all selected rows. */
 function since<T>(rows: readonly T[], mark: T | undefined, isMeant: (row: T) => boolean): readonly T[] {
   const last = rows.at(-1);
   if (last === undefined || last === mark) return NO_ROWS;

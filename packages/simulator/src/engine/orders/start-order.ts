@@ -8,7 +8,7 @@ import type { EngineState } from '../model/engine-state.js';
 import type { LiveOrder } from '../model/live-order.js';
 import { applyFilters, countAdded, lockFunds } from './check-order.js';
 
-/** Sets a registered and funded order going: contingent ones wait, the others enter the market. */
+/** Starts an accepted order whose funds are locked: a contingent order waits, any other order is matched. */
 export function startOrder(state: EngineState, order: LiveOrder): void {
   if (!order.isContingent) {
     enterMarket(state, order);
@@ -30,7 +30,7 @@ export function startOrder(state: EngineState, order: LiveOrder): void {
   order.owner.market.waiting.add(order);
 }
 
-/** A waiting order's price has come: the other order of its pair ends first, then it enters the market. */
+/** Triggers a waiting order: the other order of its pair expires, then the order is matched. */
 export function triggerOrder(state: EngineState, order: LiveOrder): void {
   if (order.phase !== 'WAITING') return;
   const other = dissolvePair(order);

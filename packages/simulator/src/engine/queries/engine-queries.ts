@@ -4,10 +4,10 @@ import type { Amount } from '../types/amount.js';
 import type * as t from '../types/index.js';
 import { findList, findOrder, isArchived, select } from './find-records.js';
 
-/** What an engine answers about itself. Nothing here changes anything: a listener may ask in the middle of a command. */
+/** The queries of an engine. They change nothing, so a listener may call them during a command. */
 export class EngineQueries {
   protected readonly state: EngineState;
-  /** Whether a command is running, and with it the time of the state. */
+  /** Whether a command is running. Queries during a command use the command's time. */
   protected isBusy = false;
 
   protected constructor(state: EngineState) {
@@ -46,7 +46,7 @@ export class EngineQueries {
     return this.state.account(accountId);
   }
 
-  /** Every asset the account ever touched, sorted by name. */
+  /** The balances of every asset that the account has used, sorted by asset. */
   balances(accountId: number): readonly t.Balance[] {
     const balances = [...this.state.account(accountId).balances.values()];
     return balances.sort((one, other) => (one.asset < other.asset ? -1 : 1));
@@ -56,19 +56,19 @@ export class EngineQueries {
     return this.state.account(accountId).balances.get(asset) ?? { asset, free: 0n, locked: 0n };
   }
 
-  /** All assets of all symbols, sorted. */
+  /** The assets of all symbols, sorted. */
   assets(): readonly string[] {
     return [...new Set(this.symbols().flatMap(({ baseAsset, quoteAsset }) => [baseAsset, quoteAsset]))].sort();
   }
 
-  /** Commissions that were paid to the exchange, by asset. */
+  /** The commissions paid to the exchange, by asset. */
   fees(): ReadonlyMap<string, Amount> {
     return this.state.ledger.fees;
   }
 
-  /** @throws -1102, -2013, -2026, -2039 */
+  /** @throws {Refusal} when there is no such order, or it is archived */
   order(accountId: number, reference: t.OrderReference): t.Order {
-    return this.ask((state) => findOrder(state, state.marketAccount(accountId, reference.symbol), reference));
+    return this.query((state) => findOrder(state, state.marketAccount(accountId, reference.symbol), reference));
   }
 
   openOrders(accountId: number, symbol?: string): readonly t.Order[] {
@@ -76,15 +76,15 @@ export class EngineQueries {
     return [...this.state.marketAccountsOf(this.state.account(accountId))].flatMap((owner) => [...owner.open]);
   }
 
-  /** `fromId` is an order id: orders from it on. */
+  /** `fromId` is the first order id. */
   allOrders(accountId: number, query: t.HistoryQuery): readonly t.Order[] {
-    const rows = this.ask((state) =>
+    const rows = this.query((state) =>
       state.marketAccount(accountId, query.symbol).orders.filter((order) => !isArchived(state, order)),
     );
     return select(rows, ({ orderId, time }) => ({ id: orderId, orderId, time }), query);
   }
 
-  /** @throws -1102, -2013 */
+  /** @throws {Refusal} when there is no such list */
   orderList(
     accountId: number,
     reference: { orderListId?: number | undefined; listClientOrderId?: string | undefined },
@@ -96,7 +96,7 @@ export class EngineQueries {
     return [...this.state.marketAccountsOf(this.state.account(accountId))].flatMap((owner) => [...owner.openLists]);
   }
 
-  /** `fromId` is a list id. */
+  /** `fromId` is the first list id. */
   allOrderLists(accountId: number, query: Omit<t.HistoryQuery, 'symbol' | 'orderId'>): readonly t.OrderList[] {
     const rows = [...this.state.lists.values()].filter((list) => list.accountId === accountId);
     return select(
@@ -106,13 +106,13 @@ export class EngineQueries {
     );
   }
 
-  /** Trades of an account; `fromId` is a trade id. */
+  /** The trades of an account. `fromId` is the first trade id. */
   myTrades(accountId: number, query: t.HistoryQuery): readonly t.Fill[] {
     const { fills } = this.state.marketAccount(accountId, query.symbol);
     return select(fills, ({ tradeId, orderId, time }) => ({ id: tradeId, orderId, time }), query);
   }
 
-  /** Allocations of an account, oldest first; `fromId` is an allocation id. */
+  /** The allocations of an account, oldest first. `fromId` is the first allocation id. */
   allocations(accountId: number, query: t.HistoryQuery): readonly t.Fill[] {
     const { allocations } = this.state.marketAccount(accountId, query.symbol);
     const from = query.endTime === undefined ? { fromId: 0 } : {};
@@ -124,7 +124,7 @@ export class EngineQueries {
     });
   }
 
-  /** `fromId` is a prevented match id. */
+  /** `fromId` is the first prevented match id. */
   preventedMatches(
     accountId: number,
     query: t.HistoryQuery & { preventedMatchId?: number | undefined },
@@ -143,21 +143,21 @@ export class EngineQueries {
     });
   }
 
-  /** `fromId` is an execution id. */
+  /** `fromId` is the first execution id. */
   amendments(accountId: number, query: t.HistoryQuery & { orderId: number }): readonly t.Amendment[] {
     const { amendments } = this.state.marketAccount(accountId, query.symbol);
     return select(amendments, ({ executionId, orderId, time }) => ({ id: executionId, orderId, time }), query);
   }
 
   unfilledOrderCounts(accountId: number): readonly t.UnfilledOrderCount[] {
-    return this.ask((state) => state.account(accountId).counts.list(state.time));
+    return this.query((state) => state.account(accountId).counts.list(state.time));
   }
 
   commissionRates(accountId: number, symbol: string): t.CommissionRates {
     return this.state.marketAccount(accountId, symbol).rates.source;
   }
 
-  /** The filters that bear on an account's orders in a symbol. */
+  /** The filters that apply to an account's orders in a symbol. */
   myFilters(
     accountId: number,
     symbol: string,
@@ -194,7 +194,7 @@ export class EngineQueries {
     return this.state.market(symbol).lastPrice;
   }
 
-  /** Public trades in rising id: from `fromId` on, or else the newest. */
+  /** Public trades, sorted by id: from `fromId` on, or else the newest ones. */
   trades(symbol: string, query: { fromId?: number | undefined; limit?: number | undefined } = {}): readonly t.Trade[] {
     const { trades } = this.state.market(symbol);
     const { fromId, limit = 500 } = query;
@@ -203,13 +203,13 @@ export class EngineQueries {
     return trades.slice(from, from + limit);
   }
 
-  /** Volume-weighted price of the last minutes; the last price when there was no trade; undefined before the first. */
+  /** Volume-weighted average price of the last minutes, or else the last price. Undefined before the first trade. */
   averagePrice(symbol: string, minutes: number): Amount | undefined {
     const market = this.state.market(symbol);
     return market.averagePrice.over(minutes, this.now()) ?? market.lastPrice;
   }
 
-  /** Undefined when the symbol never had one (-2043). */
+  /** Undefined when the symbol never had a reference price. */
   referencePrice(symbol: string): t.ReferencePrice | undefined {
     const { reference } = this.state.market(symbol);
     if (!reference.isKnown) return undefined;
@@ -217,8 +217,8 @@ export class EngineQueries {
     return { symbol, price: reference.at(time), time: reference.timeOf(time) };
   }
 
-  private ask<T>(query: (state: EngineState) => T): T {
+  private query<T>(read: (state: EngineState) => T): T {
     if (!this.isBusy) this.state.time = this.state.now();
-    return query(this.state);
+    return read(this.state);
   }
 }

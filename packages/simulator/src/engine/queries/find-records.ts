@@ -3,17 +3,17 @@ import type { EngineState } from '../model/engine-state.js';
 import type { LiveOrder, MarketAccount } from '../model/live-order.js';
 import type { HistoryQuery, OrderList, OrderReference } from '../types/index.js';
 
-const USUAL_LIMIT = 500;
+const DEFAULT_LIMIT = 500;
 const NINETY_DAYS = 90 * 86_400_000_000;
 
 type Row = { readonly id: number; readonly orderId: number; readonly time: number };
 
 /**
- * Rows of a history in rising id. From `fromId` or `startTime` on the oldest come first; else the newest are taken.
- * Of an order's rows the oldest are taken.
+ * Selects a page of history, sorted by id. With `fromId`, `startTime` or `orderId` it has the oldest matching rows,
+ * otherwise the newest.
  */
 export function select<T>(rows: readonly T[], of: (row: T) => Row, query: Omit<HistoryQuery, 'symbol'>): T[] {
-  const { orderId, fromId, startTime, endTime, limit = USUAL_LIMIT } = query;
+  const { orderId, fromId, startTime, endTime, limit = DEFAULT_LIMIT } = query;
   const matches = rows.filter((row) => {
     const { id, orderId: order, time } = of(row);
     return (
@@ -27,7 +27,7 @@ export function select<T>(rows: readonly T[], of: (row: T) => Row, query: Omit<H
   return isForward ? matches.slice(0, limit) : matches.slice(-limit);
 }
 
-/** @throws -1102, -2013, -2026, -2039 */
+/** @throws {Refusal} when there is no such order, or it is archived */
 export function findOrder(
   state: EngineState,
   owner: MarketAccount,
@@ -50,7 +50,7 @@ export function isArchived(state: EngineState, order: LiveOrder): boolean {
   return !order.isOpen && order.executedQty === 0n && state.time - order.updateTime > NINETY_DAYS;
 }
 
-/** @throws -1102, -2013 */
+/** @throws {Refusal} when there is no such list */
 export function findList(
   state: EngineState,
   accountId: number,

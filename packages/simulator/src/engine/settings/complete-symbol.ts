@@ -2,7 +2,7 @@ import type { CommissionRates, Filter, StpMode, SymbolInfo, SymbolSpec } from '.
 
 const NOTHING = { maker: '0.00000000', taker: '0.00000000', buyer: '0.00000000', seller: '0.00000000' };
 
-/** 0.1 % on both sides, no discount: the usual rate of a new account. */
+/** 0.1 % for maker and taker without discount: the rate of a new account. */
 const defaultCommission: CommissionRates = {
   standard: { ...NOTHING, maker: '0.00100000', taker: '0.00100000' },
   special: NOTHING,
@@ -10,7 +10,7 @@ const defaultCommission: CommissionRates = {
   discount: { enabledForAccount: false, enabledForSymbol: true, discountAsset: 'BNB', discount: '0.75000000' },
 };
 
-/** Filters as a symbol of the live exchange has them, wide enough for any price. */
+/** The filters of a typical symbol, with bounds wide enough for any price. */
 export const defaultFilters: readonly Filter[] = [
   { filterType: 'PRICE_FILTER', minPrice: '0.00000100', maxPrice: '1000000.00000000', tickSize: '0.00000100' },
   { filterType: 'LOT_SIZE', minQty: '0.00001000', maxQty: '900000.00000000', stepSize: '0.00001000' },
@@ -31,7 +31,7 @@ export const defaultFilters: readonly Filter[] = [
 
 const STP_MODES: readonly StpMode[] = ['NONE', 'EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT', 'TRANSFER'];
 
-/** A symbol in full: what the spec leaves open gets the usual value. */
+/** Completes the configuration of a symbol with defaults. */
 export function completeSymbol(spec: SymbolSpec): SymbolInfo {
   return {
     status: 'TRADING',

@@ -8,12 +8,12 @@ export type EngineOptions = {
   readonly sors?: readonly SorSpec[] | undefined;
   /** @default 100 per 10 s and 200,000 per day */
   readonly orderLimits?: readonly OrderLimit[] | undefined;
-  /** **Microseconds** since the epoch, an integer. Every time in the engine's records is in this unit. */
+  /** Returns whole **microseconds** since the epoch. Every time in the engine's records has this unit. */
   readonly now: () => number;
-  /** Client order ids that were not sent follow from it. The engine draws from it once, when it is made. */
+  /** Seeds the client order ids that the engine generates. Read once, by the constructor. */
   readonly random: { bytes(length: number): Uint8Array };
-  /** Overrides what the documents leave open. */
+  /** Overrides how orders are matched where the documents leave it open. */
   readonly assumptions?: Partial<MatchingAssumptions> | undefined;
-  /** Overrides how much of the past is kept. */
+  /** Overrides how much history is kept. */
   readonly history?: Partial<HistoryLimits> | undefined;
 };

@@ -1,6 +1,6 @@
 /**
- * How much of the past is kept, so that an exchange may run for days. What is open is never let go, and ids go on
- * rising; what is older is answered as if it had never been.
+ * How much history is kept, so that an exchange can run for days. Open orders are always kept, and ids never restart.
+ * Queries answer for dropped rows as if they had never existed.
  */
 export type HistoryLimits = {
   /** Trades, and aggregate trades, of one symbol. */
@@ -13,12 +13,12 @@ export type HistoryLimits = {
 
 export const defaultHistory: HistoryLimits = { trades: 50_000, candles: 20_000, orders: 50_000 };
 
-/** Whether there are an eighth more than are kept: letting go of them only then spreads its cost. */
+/** Whether a list is an eighth above its maximum. Trimming only then makes its cost rare. */
 export function isOverfull(count: number, most: number): boolean {
   return count > most * 1.125;
 }
 
-/** Lets go of the oldest rows, once there are too many. */
+/** Drops the oldest rows when there are too many. */
 export function trim(rows: unknown[], most: number): void {
   if (isOverfull(rows.length, most)) rows.splice(0, rows.length - most);
 }

@@ -1,6 +1,6 @@
 /**
- * A price, a quantity, a sum of money or a rate: an integer, scaled by 10^8. One rule for every asset, so that products
- * and sums never need to ask which scale they are in.
+ * A price, a quantity, a sum of money or a rate, as an integer scaled by 10^8. All assets have the same scale, so
+ * amounts can be added and multiplied without conversion.
  */
 export type Amount = bigint;
 
@@ -12,7 +12,7 @@ export const ONE: Amount = 100_000_000n;
 
 const DECIMAL = /^(\d{1,20})(?:\.(\d{0,20}))?$/;
 
-/** Reads a plain decimal; undefined when it is malformed or finer than 8 decimals. */
+/** Parses a plain decimal. Undefined when it is malformed or has more than 8 decimals. */
 export function parseAmount(text: string): Amount | undefined {
   const match = DECIMAL.exec(text);
   if (!match) return undefined;
@@ -21,14 +21,15 @@ export function parseAmount(text: string): Amount | undefined {
   return BigInt(match[1] + fraction.padEnd(AMOUNT_DECIMALS, '0'));
 }
 
-/** Reads a decimal of our own making, such as a filter's field. */
+/** Parses a decimal from the exchange's own configuration, such as a field of a filter. @throws {RangeError} */
 export function amount(text: string): Amount {
   const value = parseAmount(text);
-  if (value === undefined) throw new RangeError(`not a decimal with at most ${AMOUNT_DECIMALS} decimals: ${text}`);
+  if (value === undefined)
+    throw new RangeError(`amount: expected a decimal with at most ${AMOUNT_DECIMALS} decimals, got '${text}'`);
   return value;
 }
 
-/** Writes an amount with a fixed number of decimals, cutting what is finer. */
+/** Formats an amount with a fixed number of decimals; further decimals are cut off. */
 export function formatAmount(value: Amount, decimals: number = AMOUNT_DECIMALS): string {
   const sign = value < 0n ? '-' : '';
   const digits = (value < 0n ? -value : value).toString().padStart(AMOUNT_DECIMALS + 1, '0');
@@ -37,12 +38,12 @@ export function formatAmount(value: Amount, decimals: number = AMOUNT_DECIMALS):
   return `${sign}${whole}.${digits.slice(-AMOUNT_DECIMALS).slice(0, decimals).padEnd(decimals, '0')}`;
 }
 
-/** `a * b`, cut to 8 decimals: what a quantity costs at a price. */
+/** `a * b`, rounded down to 8 decimals, such as the cost of a quantity at a price. */
 export function times(a: Amount, b: Amount): Amount {
   return (a * b) / ONE;
 }
 
-/** `a / b`, cut to 8 decimals. */
+/** `a / b`, rounded down to 8 decimals. */
 export function over(a: Amount, b: Amount): Amount {
   return (a * ONE) / b;
 }

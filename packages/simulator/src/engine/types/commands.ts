@@ -2,8 +2,8 @@ import type { Amount } from './amount.js';
 import type { OrderType, PegPriceType, Side, StpMode, TimeInForce } from './enums.js';
 
 /**
- * An order as a request gives it. The engine checks which parameters each type needs or refuses (-1102, -1106), the
- * symbol's flags, limits, filters and balances; the protocol reads enums and decimals.
+ * The parameters of a new order. The engine checks which parameters an order type needs or refuses, and checks the
+ * symbol, limits, filters and balances. The protocol parses enums and decimals before.
  */
 export type NewOrder = {
   readonly symbol: string;
@@ -26,7 +26,7 @@ export type NewOrder = {
   readonly pegOffsetValue?: number | undefined;
 };
 
-/** One order of a list: without what the list says for all of its orders. */
+/** The parameters of one order of a list, without those that apply to the whole list. */
 export type Leg = Omit<NewOrder, 'symbol' | 'side' | 'quantity' | 'quoteOrderQty' | 'selfTradePreventionMode'>;
 
 type ListCommon = {
@@ -38,7 +38,7 @@ type ListCommon = {
 /** The first order of an OTO, OTOCO, OPO or OPOCO. */
 export type WorkingLeg = Leg & { readonly side: Side; readonly quantity: Amount };
 
-/** An order list. A leg's parameters are named in errors with its prefix: `abovePrice`, `pendingBelowStopPrice`. */
+/** An order list. Refusals name an order's parameters with their prefix: `abovePrice`, `pendingBelowStopPrice`. */
 export type NewOrderList =
   | (ListCommon & {
       readonly kind: 'OCO';
@@ -75,7 +75,7 @@ export type NewOrderList =
 
 export type CancelRestrictions = 'ONLY_NEW' | 'ONLY_PARTIALLY_FILLED';
 
-/** Names one order: by id, by client id, or by the id checked against the client id. */
+/** Identifies an order by its id, its client order id, or both, which then have to match. */
 export type OrderReference = {
   readonly symbol: string;
   readonly orderId?: number | undefined;
@@ -118,14 +118,17 @@ export type NewAccount = {
   readonly canTrade?: boolean | undefined;
   readonly canWithdraw?: boolean | undefined;
   readonly canDeposit?: boolean | undefined;
-  /** Refuses orders that name no self-trade prevention. @default false */
+  /** Refuses orders whose self-trade prevention mode is NONE. @default false */
   readonly requireSelfTradePrevention?: boolean | undefined;
   readonly preventSor?: boolean | undefined;
-  /** Free of commissions, limits on orders and filters that count: who plays the market. @default false */
+  /**
+   * An account of the exchange itself that makes the market. It pays no commission and is exempt from order limits and
+   * from filters that count orders. @default false
+   */
   readonly house?: boolean | undefined;
 };
 
-/** Rows in rising id; `limit` counts from `fromId`/`startTime` on, or else from the newest back. */
+/** A page of history, sorted by id. With `fromId` or `startTime` it is the oldest rows from there, else the newest rows. */
 export type HistoryQuery = {
   readonly symbol: string;
   readonly orderId?: number | undefined;

@@ -1,6 +1,6 @@
 import type { OrderType, StpMode, SymbolStatus } from './enums.js';
 
-/** A filter, in the form and with the names of exchangeInfo: decimals are strings. */
+/** A filter as in exchangeInfo; decimals are strings. */
 export type Filter =
   | {
       readonly filterType: 'PRICE_FILTER';
@@ -97,19 +97,19 @@ export type CommissionRates = {
     readonly enabledForAccount: boolean;
     readonly enabledForSymbol: boolean;
     readonly discountAsset: string;
-    /** See `assumptions.discount` for how it is read. */
+    /** `discount` of the matching assumptions decides how it is applied. */
     readonly discount: string;
   };
 };
 
-/** A symbol as one configures it; what is left out gets the usual value of the live exchange. */
+/** The configuration of a symbol. Fields that are left out get a typical value of the live exchange. */
 export type SymbolSpec = {
   readonly symbol: string;
   readonly baseAsset: string;
   readonly quoteAsset: string;
 } & Partial<Omit<SymbolInfo, 'symbol' | 'baseAsset' | 'quoteAsset'>>;
 
-/** A symbol in full: an exchangeInfo row, and the rules that other calls show. */
+/** A symbol: its row of exchangeInfo, its execution rules and its commission. */
 export type SymbolInfo = {
   readonly symbol: string;
   readonly status: SymbolStatus;
@@ -139,9 +139,9 @@ export type SymbolInfo = {
   readonly allowedSelfTradePreventionModes: readonly StpMode[];
   /** Execution rules (`GET executionRules`). */
   readonly executionRules: readonly PriceRangeRule[];
-  /** How the reference price comes about; undefined: the symbol has none until one is set. */
+  /** How the reference price is calculated. Undefined means that there is none until one is set. */
   readonly referencePriceCalculation: ReferencePriceCalculation | undefined;
-  /** Rates of accounts that have no rates of their own. */
+  /** Commission rates of accounts without rates of their own. */
   readonly commission: CommissionRates;
 };
 

@@ -3,8 +3,8 @@ import type { SymbolInfo } from './configuration.js';
 import type { ExecutionType, ListOrderStatus, ListStatusType, RejectReason, Side } from './enums.js';
 import type { Balance, Fill, Order, OrderList, PreventedMatch, Trade } from './records.js';
 
-// In the order in which things happen. A listener is called in the middle of a command: it may read, and must take what
-// it needs at once, since records are live; it must not call a command.
+// Events are emitted in the order in which things happen, during a command. A listener may query the engine, but must not
+// call a command. Records change later, so a listener copies what it needs.
 
 export type LevelEvent = {
   readonly type: 'LEVEL';
@@ -13,7 +13,7 @@ export type LevelEvent = {
   readonly updateId: number;
   readonly side: Side;
   readonly price: Amount;
-  /** Absolute; 0 removes the level. */
+  /** The new quantity of the level; 0 removes the level. */
   readonly quantity: Amount;
   readonly time: number;
 };
@@ -27,23 +27,23 @@ export type OrderEvent = {
   readonly order: Order;
   readonly executionId: number;
   readonly time: number;
-  /** Field `c`: differs from the order's own when it names a cancel. */
+  /** Field `c`. For a cancel, the client order id of the cancel. */
   readonly clientOrderId: string;
-  /** Field `C`: of a cancelled or amended order, the id it had; else empty. */
+  /** Field `C`. For a cancel or an amendment, the client order id that the order had; otherwise empty. */
   readonly origClientOrderId: string;
   readonly rejectReason: RejectReason;
-  /** Field `w`. */
+  /** Field `w`: whether the order is on the book. */
   readonly isOnBook: boolean;
-  /** Of a `TRADE`. */
+  /** Present on a `TRADE`. */
   readonly fill: Fill | undefined;
-  /** Of a `TRADE_PREVENTION`. */
+  /** Present on a `TRADE_PREVENTION`. */
   readonly prevention:
     | {
         readonly match: PreventedMatch;
         readonly lastPreventedQuantity: Amount;
         readonly counterOrderId: number;
         readonly counterSymbol: string;
-        /** What would have been traded. */
+        /** The quantity that would have been traded. */
         readonly quantity: Amount;
         readonly price: Amount;
         readonly quoteQuantity: Amount;
@@ -51,7 +51,7 @@ export type OrderEvent = {
     | undefined;
 };
 
-/** Once per command and account, after its orders' events: the assets that the command touched. */
+/** The balances of an account that a command has changed. Emitted once per command, after the order events. */
 export type AccountEvent = {
   readonly type: 'ACCOUNT';
   readonly accountId: number;

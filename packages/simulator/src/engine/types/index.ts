@@ -1,4 +1,4 @@
-/** All types of the engine: what it is made of, takes, keeps, answers and tells. */
+/** The types of the engine's commands, results, records, events and configuration. */
 export type { Amount } from './amount.js';
 export type * from './commands.js';
 export type * from './configuration.js';

@@ -14,51 +14,51 @@ import type {
   WorkingFloor,
 } from './enums.js';
 
-// Records are live: read or copy them before the next command.
+// Later commands change these records. Read or copy them before the next command.
 
-/** An order. Times are microseconds; `-1` stands where the exchange writes -1. */
+/** An order. Times are microseconds. -1 means none, as in the replies of the exchange. */
 export type Order = {
   readonly symbol: string;
   readonly orderId: number;
   readonly accountId: number;
-  /** -1 outside a list. */
+  /** -1 when the order is in no list. */
   readonly orderListId: number;
   readonly clientOrderId: string;
   readonly side: Side;
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;
-  /** The limit price that was sent; 0 when none was. */
+  /** The limit price of the request; 0 when there is none. */
   readonly price: Amount;
-  /** Undefined for a pending OPO order whose working order is not filled. */
+  /** Undefined for a pending order of an OPO until its working order is filled. */
   readonly quantity: Amount | undefined;
   readonly quoteOrderQty: Amount;
   readonly executedQty: Amount;
   readonly cumulativeQuoteQty: Amount;
   readonly status: OrderStatus;
   readonly selfTradePreventionMode: StpMode;
-  /** 0 when it is no iceberg. */
+  /** 0 when the order is no iceberg order. */
   readonly icebergQty: Amount;
   /** 0 when there is none. */
   readonly stopPrice: Amount;
   readonly trailingDelta: number | undefined;
-  /** When a trailing stop began to follow prices; -1 before, undefined for other orders. */
+  /** Time at which a trailing stop began to follow the market; -1 before. Undefined for other orders. */
   readonly trailingTime: number | undefined;
   readonly strategyId: number | undefined;
   readonly strategyType: number | undefined;
   readonly pegPriceType: PegPriceType | undefined;
   readonly pegOffsetType: 'PRICE_LEVEL' | undefined;
   readonly pegOffsetValue: number | undefined;
-  /** The price that a pegged order got. */
+  /** The price of a pegged order. */
   readonly peggedPrice: Amount | undefined;
   readonly preventedQuantity: Amount;
   readonly preventedMatchId: number | undefined;
   readonly expiryReason: ExpiryReason | undefined;
   readonly usedSor: boolean;
   readonly workingFloor: WorkingFloor | undefined;
-  /** When it was placed. */
+  /** Time at which the order was placed. */
   readonly time: number;
   readonly updateTime: number;
-  /** When it reached the book; -1 before. */
+  /** Time at which the order became active on the book; -1 before. */
   readonly workingTime: number;
 };
 
@@ -67,7 +67,7 @@ export type OrderList = {
   readonly accountId: number;
   readonly symbol: string;
   readonly kind: NewOrderList['kind'];
-  /** As the exchange names it: an OTOCO, OPO or OPOCO is an `OTO`. */
+  /** The exchange's name for the kind: an OTOCO, OPO or OPOCO is an `OTO`. */
   readonly contingencyType: 'OCO' | 'OTO';
   readonly listClientOrderId: string;
   readonly listStatusType: ListStatusType;
@@ -87,7 +87,7 @@ export type Trade = {
   readonly isBuyerMaker: boolean;
   readonly buyerOrderId: number;
   readonly sellerOrderId: number;
-  /** Trades of one taker at one price make one aggregate trade. An SOR taker is in another symbol. */
+  /** Trades of one taker order at one price make one aggregate trade. The id can belong to another symbol with SOR. */
   readonly takerOrderId: number;
 };
 
@@ -117,7 +117,7 @@ export type PreventedMatch = {
   readonly makerSymbol: string;
   readonly makerOrderId: number;
   readonly makerAccountId: number;
-  /** -1 when the account is in no group. */
+  /** -1 when the account is in no trade group. */
   readonly tradeGroupId: number;
   readonly selfTradePreventionMode: StpMode;
   readonly price: Amount;
@@ -152,7 +152,7 @@ export type Account = {
   readonly updateTime: number;
 };
 
-/** How many unfilled orders an account has in the current interval of one limit. */
+/** The unfilled order count of an account in the current interval of one limit. */
 export type UnfilledOrderCount = OrderLimit & { readonly count: number };
 
 /** `[price, quantity]`, best first. */

@@ -3,7 +3,7 @@ import type { Amount } from './amount.js';
 import type { CommissionRates } from './configuration.js';
 import type { Fill, Order, OrderList, PreventedMatch } from './records.js';
 
-/** The order as it stands when its own matching is over, before stop orders that its trades have set off. */
+/** An order after its own matching, before the stop orders that its trades trigger. */
 export type OrderResult = {
   readonly order: Order;
   readonly fills: readonly Fill[];
@@ -20,7 +20,7 @@ export type OrderListResult = {
 export type CancelResult = {
   readonly order: Order;
   readonly origClientOrderId: string;
-  /** What the cancel is called: the request's `newClientOrderId`, or a drawn one. */
+  /** Client order id of the cancel itself: the request's `newClientOrderId`, or a generated one. */
   readonly clientOrderId: string;
   readonly transactTime: number;
 };
@@ -54,7 +54,7 @@ export type AmendResult = {
   readonly list: OrderList | undefined;
 };
 
-/** What a test order answers with `computeCommissionRates`. */
+/** The commission rates of an order: the result of a test order with `computeCommissionRates`. */
 export type OrderCommission = {
   readonly standard: { readonly maker: Amount; readonly taker: Amount };
   readonly special: { readonly maker: Amount; readonly taker: Amount };
