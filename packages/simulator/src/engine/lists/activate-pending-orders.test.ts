@@ -1,7 +1,7 @@
 // The official "One Pays the Other" FAQ.
 import { describe, expect, it } from 'vitest';
-import { maker, scene, states, stopLimit, symbol } from './list-scene.js';
-import { d, funded, limit, refusal } from './support.js';
+import { d, funded, limit, refusal } from '../../../test/engine/engine-setup.js';
+import { maker, scene, states, stopLimit, symbol } from '../../../test/engine/list-setup.js';
 
 describe('OPO and OPOCO', () => {
   const working = { type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', quantity: d(2), price: d(95) } as const;

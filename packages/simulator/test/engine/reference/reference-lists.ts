@@ -1,4 +1,4 @@
-import { Reference } from './reference.js';
+import { Reference } from './reference-engine.js';
 import { isWaiting, least, type RefOrder, type Request, rises } from './reference-order.js';
 
 /** An order list as one asks for it. A pending order without a quantity sells what the working order receives. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { scaled } from '../support/scale.js';
-import { ListTwins } from './list-twins.js';
+import { scaled } from '../../../../tests/support/scale.js';
+import { ListTwins } from './compare-lists.js';
 
 const PER_EPISODE = 1000;
 

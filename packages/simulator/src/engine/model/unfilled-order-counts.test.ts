@@ -1,7 +1,7 @@
 // The tables of the official "Spot Unfilled Order Count Rules", row by row.
 import { describe, expect, it } from 'vitest';
-import type { MatchingAssumptions, OrderLimit } from '../../packages/simulator/src/engine/index.js';
-import { d, funded, limit, order, plain, refusal, stage } from './support.js';
+import { d, funded, limit, order, plain, refusal, stage } from '../../../test/engine/engine-setup.js';
+import type { MatchingAssumptions, OrderLimit } from '../index.js';
 
 const TEN_SECONDS = [{ interval: 'SECOND', intervalNum: 10, limit: 100 }] as const;
 

@@ -1,5 +1,5 @@
-import { Dice } from '../support/dice.js';
-import type { Request } from './reference-order.js';
+import { Dice } from '../../../../tests/support/dice.js';
+import type { Request } from './reference/reference-order.js';
 
 export const STEP = 1000n;
 export const TICK = 1000n;

@@ -1,10 +1,19 @@
-import type { Engine, Leg, NewOrderList, Side, SymbolSpec } from '../../packages/simulator/src/engine/index.js';
-import { d, funded, limit, order, plain, stage } from './support.js';
+import type { Engine, EngineEvent, Leg, NewOrderList, Side, SymbolSpec } from '../../src/engine/index.js';
+import { d, funded, limit, order, plain, stage } from './engine-setup.js';
 
 export const symbol = 'BTCUSDT';
 
 /** A market that has traded at 100, its makers, and an account with 10 BTC and 1000 USDT. */
-export function scene(more: Partial<SymbolSpec> = {}, last = 100) {
+export function scene(
+  more: Partial<SymbolSpec> = {},
+  last = 100,
+): {
+  engine: Engine;
+  events: EngineEvent[];
+  others: number;
+  me: number;
+  trade: (price: number, quantity?: number) => void;
+} {
   const { engine, events } = stage([plain(symbol, 'BTC', 'USDT', more)]);
   const others = funded(engine, { BTC: 1000, USDT: 1_000_000 }, { house: true });
   const me = funded(engine, { BTC: 10, USDT: 1000 });
@@ -33,5 +42,5 @@ export const stopLimit = (stopPrice: number, price: number): Leg => ({
   stopPrice: d(stopPrice),
   price: d(price),
 });
-export const states = (engine: Engine, me: number, orderListId: number) =>
+export const states = (engine: Engine, me: number, orderListId: number): unknown[][] =>
   engine.orderList(me, { orderListId }).orders.map(({ status, expiryReason }) => [status, expiryReason]);

@@ -1,3 +1,4 @@
+import { Dice } from '../../../../tests/support/dice.js';
 import {
   Engine,
   type EngineEvent,
@@ -6,10 +7,9 @@ import {
   type NewOrderList,
   type OrderType,
   type Side,
-} from '../../packages/simulator/src/engine/index.js';
-import { isRefusal } from '../../packages/simulator/src/refusals/refusal.js';
-import { Dice } from '../support/dice.js';
-import { codeAndText, plain } from './support.js';
+} from '../../src/engine/index.js';
+import { isRefusal } from '../../src/refusals/refusal.js';
+import { codeAndText, plain } from './engine-setup.js';
 
 const SYMBOLS = ['BTCUSDT', 'BTCUSDC', 'BNBUSDT'] as const;
 const CENT = 1_000_000n;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Engine } from '../../packages/simulator/src/engine/index.js';
-import { Dice } from '../support/dice.js';
-import { agree } from './invariants.js';
-import { funded, limit, plain, stage } from './support.js';
+import { Dice } from '../../../../../tests/support/dice.js';
+import { funded, limit, plain, stage } from '../../../test/engine/engine-setup.js';
+import { agree } from '../../../test/engine/invariants.js';
+import type { Engine } from '../index.js';
 
 const symbol = 'BTCUSDT';
 const ONE = 100_000_000n;

@@ -1,6 +1,6 @@
 // The official "Order Amend Keep Priority" FAQ, with its book.
 import { describe, expect, it } from 'vitest';
-import { d, funded, limit, order, plain, refusal, stage } from './support.js';
+import { d, funded, limit, order, plain, refusal, stage } from '../../../test/engine/engine-setup.js';
 
 function scene() {
   const { engine, events } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);

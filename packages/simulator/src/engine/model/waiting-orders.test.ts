@@ -1,6 +1,6 @@
 // The five scenarios of the official "Trailing Stop" FAQ, with its prices.
 import { describe, expect, it } from 'vitest';
-import { d, funded, limit, order, plain, refusal, stage } from './support.js';
+import { d, funded, limit, order, plain, refusal, stage } from '../../../test/engine/engine-setup.js';
 
 type Words = Omit<Parameters<typeof order>[0], 'symbol' | 'quantity' | 'timeInForce'>;
 

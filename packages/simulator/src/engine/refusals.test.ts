@@ -1,7 +1,7 @@
 // What the engine refuses, with the codes and texts of errors.md.
 import { describe, expect, it } from 'vitest';
-import type { Engine, SymbolSpec } from '../../packages/simulator/src/engine/index.js';
-import { d, funded, limit, order, plain, refusal, stage } from './support.js';
+import { d, funded, limit, order, plain, refusal, stage } from '../../test/engine/engine-setup.js';
+import type { Engine, SymbolSpec } from './index.js';
 
 const symbol = 'BTCUSDT';
 type Words = Parameters<typeof order>[0];

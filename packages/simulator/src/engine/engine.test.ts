@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { d, funded, limit, order, plain, refusal, stage } from './support.js';
+import { d, funded, limit, order, plain, refusal, stage } from '../../test/engine/engine-setup.js';
 
 describe('limit and market orders', () => {
   it('rests, matches by price then time, and moves money', () => {

@@ -1,10 +1,10 @@
 // The result table of "Cancel an Existing Order and Send a New Order", row by row.
 import { describe, expect, it } from 'vitest';
-import type { CancelReplace, CancelReplaceResult } from '../../packages/simulator/src/engine/index.js';
-import { defaultSettings } from '../../packages/simulator/src/protocol/settings.js';
-import { isRefusal } from '../../packages/simulator/src/refusals/refusal.js';
-import { refusalReply } from '../../packages/simulator/src/refusals/refusal-table.js';
-import { codeAndText, d, funded, limit, order, plain, refusal, stage } from './support.js';
+import { codeAndText, d, funded, limit, order, plain, refusal, stage } from '../../../test/engine/engine-setup.js';
+import { defaultSettings } from '../../protocol/settings.js';
+import { isRefusal } from '../../refusals/refusal.js';
+import { refusalReply } from '../../refusals/refusal-table.js';
+import type { CancelReplace, CancelReplaceResult } from '../index.js';
 
 const symbol = 'BTCUSDT';
 

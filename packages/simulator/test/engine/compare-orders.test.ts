@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { scaled } from '../support/scale.js';
-import { Reference } from './reference.js';
-import { Twins } from './twins.js';
+import { scaled } from '../../../../tests/support/scale.js';
+import { Twins } from './compare-orders.js';
+import { Reference } from './reference/reference-engine.js';
 
 const PER_EPISODE = 1000;
 const KINDS = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'amended', 'replaced', 'triggered', 'pegged'];

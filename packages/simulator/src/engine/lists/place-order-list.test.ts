@@ -1,8 +1,8 @@
 // Order lists as the REST reference describes them.
 import { describe, expect, it } from 'vitest';
-import type { Leg } from '../../packages/simulator/src/engine/index.js';
-import { maker, oco, scene, states, stop, stopLimit, symbol } from './list-scene.js';
-import { d, limit, order, refusal } from './support.js';
+import { d, limit, order, refusal } from '../../../test/engine/engine-setup.js';
+import { maker, oco, scene, states, stop, stopLimit, symbol } from '../../../test/engine/list-setup.js';
+import type { Leg } from '../index.js';
 
 describe('OCO', () => {
   it('locks once, counts two orders, and answers with both', () => {

@@ -1,7 +1,7 @@
 // The official "Price Range Execution Rule" FAQ: its example rule, and how the engine calculates the reference price.
 import { describe, expect, it } from 'vitest';
-import type { PriceRangeRule } from '../../packages/simulator/src/engine/index.js';
-import { d, funded, limit, order, plain, stage } from './support.js';
+import { d, funded, limit, order, plain, stage } from '../../../test/engine/engine-setup.js';
+import type { PriceRangeRule } from '../index.js';
 
 const rule: PriceRangeRule = {
   ruleType: 'PRICE_RANGE',

@@ -1,7 +1,7 @@
 // Every filter of filters.md: a value on each bound passes, one beyond fails with the documented code and text.
 import { describe, expect, it } from 'vitest';
-import type { ExchangeFilter, Filter } from '../../packages/simulator/src/engine/index.js';
-import { d, funded, limit, order, plain, refusal, stage } from './support.js';
+import { d, funded, limit, order, plain, refusal, stage } from '../../../../test/engine/engine-setup.js';
+import type { ExchangeFilter, Filter } from '../../index.js';
 
 const symbol = 'BTCUSDT';
 type Words = Parameters<typeof order>[0];

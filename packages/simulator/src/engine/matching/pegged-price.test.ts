@@ -1,7 +1,7 @@
 // The rules of the official "Pegged orders" FAQ.
 import { describe, expect, it } from 'vitest';
-import type { NewOrder } from '../../packages/simulator/src/engine/index.js';
-import { d, funded, limit, order, plain, refusal, stage } from './support.js';
+import { d, funded, limit, order, plain, refusal, stage } from '../../../test/engine/engine-setup.js';
+import type { NewOrder } from '../index.js';
 
 const ticks = { filterType: 'PRICE_FILTER', minPrice: '0.01', maxPrice: '0.08', tickSize: '0.01' } as const;
 

@@ -1,7 +1,7 @@
 // The worked example of the official "Commission Rates" FAQ, with its numbers.
 import { describe, expect, it } from 'vitest';
-import type { CommissionRates, MatchingAssumptions } from '../../packages/simulator/src/engine/index.js';
-import { d, free, funded, limit, order, plain, stage } from './support.js';
+import { d, free, funded, limit, order, plain, stage } from '../../../test/engine/engine-setup.js';
+import type { CommissionRates, MatchingAssumptions } from '../index.js';
 
 const rates: CommissionRates = {
   standard: { maker: '0.00000010', taker: '0.00000020', buyer: '0.00000030', seller: '0.00000040' },

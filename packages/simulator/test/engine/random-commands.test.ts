@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type EngineEvent, ONE, type Order } from '../../packages/simulator/src/engine/index.js';
-import { scaled } from '../support/scale.js';
+import { scaled } from '../../../../tests/support/scale.js';
+import { type EngineEvent, ONE, type Order } from '../../src/engine/index.js';
 import { agree, Ledgers } from './invariants.js';
-import { RandomFlow } from './random-flow.js';
+import { RandomFlow } from './random-commands.js';
 
 const DEPOSITED = { BTC: 4000n * ONE, USDT: 4000n * ONE, USDC: 4000n * ONE, BNB: 200n * ONE };
 

@@ -1,6 +1,6 @@
 // The four examples of the official "Smart Order Routing" FAQ, with their books.
 import { describe, expect, it } from 'vitest';
-import { d, funded, limit, order, plain, refusal, stage } from './support.js';
+import { d, funded, limit, order, plain, refusal, stage } from '../../../test/engine/engine-setup.js';
 
 const SYMBOLS = ['BTCUSDT', 'BTCUSDC', 'BTCUSDP'] as const;
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Amount, Engine, EngineEvent } from '../../packages/simulator/src/engine/index.js';
+import type { Amount, Engine, EngineEvent } from '../../src/engine/index.js';
 
 /** What must hold after every command, whatever it was. */
 export class Ledgers {

@@ -1,7 +1,7 @@
 // The scenarios of the official "Self Trade Prevention" FAQ, with its numbers.
 import { describe, expect, it } from 'vitest';
-import type { Order, StpMode } from '../../packages/simulator/src/engine/index.js';
-import { d, funded, limit, order, plain, refusal, stage } from './support.js';
+import { d, funded, limit, order, plain, refusal, stage } from '../../../test/engine/engine-setup.js';
+import type { Order, StpMode } from '../index.js';
 
 type Mode = StpMode;
 

@@ -1,17 +1,11 @@
-import {
-  Engine,
-  type EngineEvent,
-  type NewOrder,
-  type Order,
-  type SymbolSpec,
-} from '../../packages/simulator/src/engine/index.js';
-import { isRefusal, type Refusal } from '../../packages/simulator/src/refusals/refusal.js';
+import { Engine, type EngineEvent, type NewOrder, type Order, type SymbolSpec } from '../../src/engine/index.js';
+import { isRefusal, type Refusal } from '../../src/refusals/refusal.js';
+import { codeAndText, free, plain } from './engine-setup.js';
 import { agree, Ledgers } from './invariants.js';
 import { RequestMaker, STEP, TICK } from './random-request.js';
-import type { Reference } from './reference.js';
-import type { RefAccount, Rules } from './reference-matching.js';
-import type { RefOrder, Request } from './reference-order.js';
-import { codeAndText, free, plain } from './support.js';
+import type { Reference } from './reference/reference-engine.js';
+import type { RefAccount, Rules } from './reference/reference-matching.js';
+import type { RefOrder, Request } from './reference/reference-order.js';
 
 export const SYMBOL = 'BTCUSDT';
 /** The markets of which one, or all, are simulated; SOR takes from all of them. */

@@ -6,10 +6,10 @@ import {
   type NewOrder,
   parseAmount,
   type SymbolSpec,
-} from '../../packages/simulator/src/engine/index.js';
-import { defaultSettings } from '../../packages/simulator/src/protocol/settings.js';
-import { isRefusal, type Refusal } from '../../packages/simulator/src/refusals/refusal.js';
-import { refusalReply } from '../../packages/simulator/src/refusals/refusal-table.js';
+} from '../../src/engine/index.js';
+import { defaultSettings } from '../../src/protocol/settings.js';
+import { isRefusal, type Refusal } from '../../src/refusals/refusal.js';
+import { refusalReply } from '../../src/refusals/refusal-table.js';
 
 /** A decimal as the engine has it. */
 export function d(text: string | number): bigint {

@@ -1,8 +1,8 @@
-import type { Leg, NewOrderList } from '../../packages/simulator/src/engine/index.js';
+import type { Leg, NewOrderList } from '../../src/engine/index.js';
+import { attempt, expectation, outcome, pegOf, SYMBOL, Twins } from './compare-orders.js';
 import { agree } from './invariants.js';
-import { ListReference, type ListRequest } from './reference-lists.js';
-import type { Request } from './reference-order.js';
-import { attempt, expectation, outcome, pegOf, SYMBOL, Twins } from './twins.js';
+import { ListReference, type ListRequest } from './reference/reference-lists.js';
+import type { Request } from './reference/reference-order.js';
 
 const KINDS = ['OCO', 'OTO', 'OTOCO', 'OPO', 'OPOCO'] as const;
 

@@ -1,6 +1,6 @@
 // The sample of the official "MARKET orders" FAQ: its answer and its user stream.
 import { describe, expect, it } from 'vitest';
-import { d, funded, limit, order, plain, refusal, stage } from './support.js';
+import { d, funded, limit, order, plain, refusal, stage } from '../../../test/engine/engine-setup.js';
 
 const nothing = { maker: '0', taker: '0', buyer: '0', seller: '0' };
 
