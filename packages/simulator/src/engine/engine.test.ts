@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, refusal, stage } from '../../test/engine/engine-setup.js';
 
 describe('limit and market orders', () => {
-  it('rests, matches by price then time, and moves money', () => {
+  it('matches by price, then time, and settles balances', () => {
     const { engine, events } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
     const seller = funded(engine, { BTC: 10 });
     const buyer = funded(engine, { USDT: 1000 });
@@ -39,7 +39,7 @@ describe('limit and market orders', () => {
     ]);
   });
 
-  it('refuses what the balance does not cover', () => {
+  it('refuses an order that the balance does not cover', () => {
     const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
     const buyer = funded(engine, { USDT: 100 });
     expect(refusal(() => engine.placeOrder(buyer, limit('BTCUSDT', 'BUY', 2, 100)))).toEqual([
@@ -48,7 +48,7 @@ describe('limit and market orders', () => {
     ]);
   });
 
-  it('cancels, and gives the lock back', () => {
+  it('unlocks the funds of a cancelled order', () => {
     const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
     const buyer = funded(engine, { USDT: 100 });
     const { order: placed } = engine.placeOrder(buyer, limit('BTCUSDT', 'BUY', 1, 100));
@@ -58,7 +58,7 @@ describe('limit and market orders', () => {
     expect(engine.book('BTCUSDT').bids).toEqual([]);
   });
 
-  it('spends a quote amount as far as whole steps go', () => {
+  it('spends a quote amount in whole lot size steps', () => {
     const lots = { filterType: 'LOT_SIZE', minQty: '0.1', maxQty: '100', stepSize: '0.1' } as const;
     const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT', { filters: [lots] })]);
     const seller = funded(engine, { BTC: 10 });
@@ -73,7 +73,7 @@ describe('limit and market orders', () => {
     expect(engine.balance(buyer, 'USDT')).toMatchObject({ free: d(856), locked: 0n });
   });
 
-  it('answers with all fills of an order while older ones are let go of', () => {
+  it('returns all fills of an order while older fills are dropped', () => {
     const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')], { history: { orders: 16 } });
     const seller = funded(engine, { BTC: 1000 });
     const buyer = funded(engine, { USDT: 1000 });
@@ -87,7 +87,7 @@ describe('limit and market orders', () => {
 });
 
 describe('history', () => {
-  it('keeps all that is open, and the newest of what is closed', () => {
+  it('keeps all open orders and the newest closed ones', () => {
     const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')], { history: { orders: 16 }, orderLimits: [] });
     const me = funded(engine, { USDT: 1000 });
     const place = () => engine.placeOrder(me, limit('BTCUSDT', 'BUY', 1, 1)).order.orderId;
@@ -101,7 +101,7 @@ describe('history', () => {
 });
 
 describe('transfer', () => {
-  it('moves money between accounts, or none where one of them is unknown', () => {
+  it('moves funds between accounts, and nothing when an account is unknown', () => {
     const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
     const from = funded(engine, { USDT: 10 });
     const to = funded(engine, {});
@@ -113,7 +113,7 @@ describe('transfer', () => {
 });
 
 describe('a listener that throws', () => {
-  it('leaves the command whole, and is heard of by its caller', () => {
+  it('does not interrupt the command, and its error reaches the caller', () => {
     const { engine, events } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
     const seller = funded(engine, { BTC: 10 });
     const buyer = funded(engine, { USDT: 1000 });
@@ -132,7 +132,7 @@ describe('a listener that throws', () => {
     expect(engine.book('BTCUSDT').asks).toEqual([[d(100), d(1)]]);
   });
 
-  it('also where it calls a command, and where what it hears of was set off', () => {
+  it('the same for a listener that calls a command, and for events of triggered orders', () => {
     const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
     const seller = funded(engine, { BTC: 10 });
     const buyer = funded(engine, { USDT: 1000 });

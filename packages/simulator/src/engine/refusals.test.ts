@@ -157,7 +157,7 @@ describe('new orders', () => {
     expect(refusal(() => scene(more).place(words))).toEqual([-2010, message]);
   });
 
-  it('refuses lists and cancel-replace where the symbol has none', () => {
+  it('refuses lists and cancel-replace when the symbol does not support them', () => {
     const { engine, me } = scene({ ocoAllowed: false, otoAllowed: false, cancelReplaceAllowed: false });
     const working = { type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', quantity: d(1), price: d(10) } as const;
     expect(
@@ -189,7 +189,7 @@ describe('new orders', () => {
     ]);
   });
 
-  it('a client id is used by one open order at a time', () => {
+  it('refuses a client order id that an open order has', () => {
     const { engine, me, place } = scene();
     const { orderId } = place({ ...buy, newClientOrderId: 'mine' });
     expect(refusal(() => place({ ...buy, newClientOrderId: 'mine' }))).toEqual([-2010, 'Duplicate order sent.']);
@@ -197,7 +197,7 @@ describe('new orders', () => {
     expect(place({ ...buy, newClientOrderId: 'mine' }).status).toBe('NEW');
   });
 
-  it('a refusal by the engine is reported with its reason', () => {
+  it('reports a rejected order with its reason', () => {
     const { events, place } = scene();
     refusal(() => place({ ...buy, quantity: 12 }));
     refusal(() => place({ ...stop, stopPrice: 100 }));
@@ -213,7 +213,7 @@ describe('new orders', () => {
     );
   });
 
-  it('a test order is checked, and has no effect', () => {
+  it('checks a test order without effect', () => {
     const { engine, events, me } = scene({
       filters: [{ filterType: 'LOT_SIZE', minQty: '1', maxQty: '50', stepSize: '1' }],
     });
@@ -229,7 +229,7 @@ describe('new orders', () => {
 describe('symbol status', () => {
   const rest = (engine: Engine, me: number) => engine.placeOrder(me, order(buy)).order.orderId;
 
-  it.each(['HALT', 'BREAK', 'END_OF_DAY'] as const)('%s: neither placing nor cancelling', (status) => {
+  it.each(['HALT', 'BREAK', 'END_OF_DAY'] as const)('%s: refuses new orders and cancels', (status) => {
     const { engine, me, place } = scene();
     const orderId = rest(engine, me);
     engine.setSymbolStatus(symbol, status);
@@ -239,7 +239,7 @@ describe('symbol status', () => {
     expect(place(buy).status).toBe('NEW');
   });
 
-  it('CANCEL_ONLY: cancelling, but no placing', () => {
+  it('CANCEL_ONLY: accepts cancels and refuses new orders', () => {
     const { engine, events, me, place } = scene();
     const orderId = rest(engine, me);
     engine.setSymbolStatus(symbol, 'CANCEL_ONLY');
@@ -248,7 +248,7 @@ describe('symbol status', () => {
     expect(engine.cancelOrder(me, { symbol, orderId })).toMatchObject({ order: { status: 'CANCELED' } });
   });
 
-  it('the exchange can expire what is open', () => {
+  it('the exchange can expire all open orders', () => {
     const { engine, me } = scene();
     const orderId = rest(engine, me);
     engine.expireOpenOrders(symbol);
@@ -261,7 +261,7 @@ describe('symbol status', () => {
 });
 
 describe('accounts', () => {
-  it('refuses by what the account may do', () => {
+  it('obeys the permissions of the account', () => {
     const { engine, me, place } = scene();
     engine.setPermissions(me, { requireSelfTradePrevention: true });
     expect(refusal(() => place(buy))).toEqual([-2010, 'This action is disabled on this account.']);
@@ -269,7 +269,7 @@ describe('accounts', () => {
     expect(refusal(() => place(buy))).toEqual([-2010, 'This account may not place or cancel orders.']);
   });
 
-  it('locks from outside, and takes no more than is free', () => {
+  it('locks from outside no more than the free balance', () => {
     const { engine, events, me } = scene();
     engine.lockExternally(me, 'USDT', d(400));
     expect(engine.balance(me, 'USDT')).toMatchObject({ free: d(600), locked: d(400) });
@@ -282,7 +282,7 @@ describe('accounts', () => {
 });
 
 describe('finding orders', () => {
-  it('looks for the id first, then checks the client id', () => {
+  it('finds an order by id, then compares the client order id', () => {
     const { engine, me, others, place } = scene();
     const { orderId } = place({ ...buy, newClientOrderId: 'mine' });
     expect(engine.order(me, { symbol, orderId, origClientOrderId: 'mine' }).orderId).toBe(orderId);
@@ -312,7 +312,7 @@ describe('finding orders', () => {
     expect(cancel('ONLY_PARTIALLY_FILLED')()).toMatchObject({ order: { status: 'CANCELED', executedQty: d(1) } });
   });
 
-  it('archives after 90 days what never filled', () => {
+  it('archives unfilled orders after 90 days', () => {
     const { engine, me, place, advance } = scene();
     const { orderId } = place(buy);
     engine.cancelOrder(me, { symbol, orderId });
@@ -324,7 +324,7 @@ describe('finding orders', () => {
     expect(engine.allOrders(me, { symbol })).toEqual([]);
   });
 
-  it('pages through histories from an id, from a time, or back from the newest', () => {
+  it('pages through history from an id, from a time, or back from the newest row', () => {
     const { engine, me, others, advance, place } = scene();
     const start = engine.now();
     for (let each = 0; each < 5; each += 1) {

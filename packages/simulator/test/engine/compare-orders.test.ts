@@ -6,7 +6,7 @@ import { Reference } from './reference/reference-engine.js';
 const PER_EPISODE = 1000;
 const KINDS = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'amended', 'replaced', 'triggered', 'pegged'];
 
-/** Steps twins through random operations. The flow is worth something only when all of the kinds come up. */
+/** Runs random operations on both engines. The operations have to include every kind. */
 function compare(total: number, markets: number, kinds: readonly string[]): void {
   const seen: Record<string, number> = {};
   for (let seed = 1; seed * PER_EPISODE <= total; seed += 1) {

@@ -8,9 +8,9 @@ import type { RefAccount, Rules } from './reference/reference-matching.js';
 import type { RefOrder, Request } from './reference/reference-order.js';
 
 export const SYMBOL = 'BTCUSDT';
-/** The markets of which one, or all, are simulated; SOR takes from all of them. */
+/** The simulated markets: the first one, or all of them for SOR. */
 const SYMBOLS = [SYMBOL, 'BTCUSDC', 'BTCFDUSD'];
-/** One account begins without the base asset: its commissions cannot come from what is free. */
+/** One account starts without base asset, so it cannot pay commission from its free balance. */
 const ACCOUNTS = [
   { group: -1, base: 200_000_000n, quote: 150_000n },
   { group: -1, base: 200_000_000n, quote: 150_000n },
@@ -19,14 +19,14 @@ const ACCOUNTS = [
   { group: -1, base: 0n, quote: 300_000n },
 ];
 
-/** The engine and a naive one beside it, with the same rules and accounts, and what is drawn for both. */
+/** The engine and a naive reference engine with the same rules, accounts and random commands. */
 export class Twins<R extends Reference = Reference> {
   readonly engine: Engine;
   readonly reference: R;
-  /** The engine's accounts; the reference counts them from 0. */
+  /** Ids of the engine's accounts. The reference engine counts them from 0. */
   protected readonly ids: readonly number[];
   protected readonly draw: RequestMaker;
-  /** How often each thing came up. */
+  /** How often each case occurred. */
   protected readonly seen: Record<string, number>;
   private readonly symbols: readonly string[];
   private readonly events: EngineEvent[] = [];
@@ -81,14 +81,14 @@ export class Twins<R extends Reference = Reference> {
     this.events.length = 0;
   }
 
-  /** One random command, and a look at everything after it. */
+  /** Runs one random command, and compares the engines after it. */
   step(told: string): void {
     this.act(told);
     this.check(told);
     this.now += 1000;
   }
 
-  /** Counts what became of the orders, and those that took their price from the book. */
+  /** Counts the results of orders, and the pegged orders. */
   countStatuses(): void {
     for (const { status, peg, price } of [...this.reference.over, ...this.reference.state.orders]) {
       this.count(status);
@@ -118,7 +118,7 @@ export class Twins<R extends Reference = Reference> {
     if (wanted.isSor && typeof expected !== 'number') this.count('sor');
   }
 
-  /** Where there are several markets, an order of one of them, by SOR now and then. */
+  /** With several markets, picks one, and sometimes SOR. */
   private routed(request: Request): Request {
     if (this.symbols.length === 1) return request;
     const { type, quantity, peg } = request;
@@ -155,7 +155,7 @@ export class Twins<R extends Reference = Reference> {
     this.count('replaced');
   }
 
-  /** What the trades have set off, and then: same trades, books, balances and order states. */
+  /** Runs the triggered orders, then compares trades, books, balances and order states. */
   protected check(told: string): void {
     const { engine, reference, events, symbols } = this;
     reference.settle();
@@ -207,7 +207,7 @@ export class Twins<R extends Reference = Reference> {
     return this.ids[account] as number;
   }
 
-  /** Mostly an open order of its owner. */
+  /** An order id, mostly of an open order of the account. */
   private aim(): { owner: number; orderId: number; market: number; symbol: string; target: RefOrder | undefined } {
     const { draw } = this;
     const open = this.reference.state.orders;
@@ -246,7 +246,7 @@ export class Twins<R extends Reference = Reference> {
   }
 }
 
-/** Rules that are quick to break, and commission on both sides. */
+/** A symbol with rules that random orders often break, and with commission on both sides. */
 function specOf(symbol: string, isCoarse: boolean): SymbolSpec {
   const rate = { buyer: '0', seller: '0' };
   const nothing = { maker: '0', taker: '0', ...rate };
@@ -267,20 +267,20 @@ function quoteOf(symbol: string): string {
 
 export type Outcome = { id: number; status: string; quantity: bigint; executed: bigint; prevented: bigint };
 
-/** What the engine says of an order, in the reference's words. */
+/** An order of the engine in the form of the reference engine. */
 export function outcome(order: Order): Outcome {
   const { orderId: id, status, quantity = 0n, executedQty: executed, preventedQuantity: prevented } = order;
   return { id, status, quantity, executed, prevented };
 }
 
-/** What the reference says: the code of a refusal, or an order. */
+/** The result of the reference engine: the code of a refusal, or an order. */
 export function expectation(order: RefOrder | number): Outcome | number {
   if (typeof order === 'number') return order;
   const { id, status, quantity, executed, prevented } = order;
   return { id, status, quantity, executed, prevented };
 }
 
-/** What the engine answers, or the code of its refusal. */
+/** The result of a command, or the code of its refusal. */
 export function attempt<T>(action: () => T): T | number {
   try {
     return action();
@@ -290,7 +290,7 @@ export function attempt<T>(action: () => T): T | number {
   }
 }
 
-/** Of a cancelled order, or of the one that was named in a list that went with it. */
+/** The cancelled order, or the named order of a cancelled list. */
 function cancelled(result: ReturnType<Engine['cancelOrder']>, orderId: number): Outcome | undefined {
   const reports = 'list' in result ? result.reports : [result];
   const found = reports.find(({ order }) => order.orderId === orderId);
@@ -301,7 +301,7 @@ function codeOf(half: { result: string; refusal?: Refusal }): number | undefined
   return half.refusal && codeAndText(half.refusal)[0];
 }
 
-/** An order of the reference with its peg in the engine's words. */
+/** A request of the reference engine with its peg in the form of the engine. */
 export function pegOf({ peg, market, isSor, ...others }: Request): Omit<Request, 'peg'> & Partial<NewOrder> {
   if (!peg) return others;
   const { side, depth } = peg;

@@ -11,7 +11,7 @@ import { defaultSettings } from '../../src/protocol/settings.js';
 import { isRefusal, type Refusal } from '../../src/refusals/refusal.js';
 import { refusalReply } from '../../src/refusals/refusal-table.js';
 
-/** A decimal as the engine has it. */
+/** Parses a decimal into an amount of the engine. */
 export function d(text: string | number): bigint {
   const value = parseAmount(String(text));
   if (value === undefined) throw new RangeError(String(text));
@@ -20,7 +20,7 @@ export function d(text: string | number): bigint {
 
 const NOTHING = { maker: '0', taker: '0', buyer: '0', seller: '0' };
 
-/** No commission at all. */
+/** Commission rates of 0. */
 export const free: CommissionRates = {
   standard: NOTHING,
   special: NOTHING,
@@ -28,7 +28,7 @@ export const free: CommissionRates = {
   discount: { enabledForAccount: false, enabledForSymbol: false, discountAsset: 'BNB', discount: '0.25' },
 };
 
-/** A symbol without filters and commission, so that a scenario is only about its own subject. */
+/** A symbol without filters and commission. */
 export function plain(
   symbol: string,
   baseAsset: string,
@@ -49,9 +49,9 @@ export function plain(
 export type Stage = {
   readonly engine: Engine;
   readonly events: EngineEvent[];
-  /** Moves time, in ms. */
+  /** Advances the time by some ms. */
   advance(ms: number): void;
-  /** Sets time, in ms since the epoch. */
+  /** Sets the time, in ms since the epoch. */
   setTime(ms: number): void;
 };
 
@@ -77,7 +77,7 @@ export function stage(symbols: readonly SymbolSpec[], options: Partial<EngineOpt
   };
 }
 
-/** An account with money. */
+/** Creates an account with balances. */
 export function funded(engine: Engine, balances: Readonly<Record<string, string | number>>, options = {}): number {
   const { id } = engine.createAccount(options);
   for (const [asset, quantity] of Object.entries(balances)) engine.deposit(id, asset, d(quantity));
@@ -92,7 +92,7 @@ type Words = Omit<NewOrder, 'quantity' | 'price' | 'stopPrice' | 'icebergQty' | 
   readonly quoteOrderQty?: string | number;
 };
 
-/** An order with its numbers as one writes them. */
+/** An order with decimals as text or numbers. */
 export function order(words: Words): NewOrder {
   const { quantity, price, stopPrice, icebergQty, quoteOrderQty, ...others } = words;
   const read = (value: string | number | undefined) => (value === undefined ? undefined : d(value));
@@ -116,13 +116,13 @@ export function limit(
   return order({ symbol, side, type: 'LIMIT', timeInForce: 'GTC', quantity, price });
 }
 
-/** How the documents name a refusal, as `[code, message]`. */
+/** The documented `[code, message]` of a refusal. */
 export function codeAndText(refusal: Refusal): [number, string] {
   const { code, msg } = refusalReply(refusal, defaultSettings);
   return [code, msg];
 }
 
-/** The refusal of a command, as `[code, message]`. */
+/** The documented `[code, message]` of the refusal that a command throws. */
 export function refusal(action: () => unknown): [number, string] {
   try {
     action();

@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
 import type { Amount, Engine, EngineEvent } from '../../src/engine/index.js';
 
-/** What must hold after every command, whatever it was. */
+/** The invariants after every command. */
 export class Ledgers {
   private readonly engine: Engine;
   private readonly symbol: string;
-  /** All that was ever deposited, by asset. */
+  /** The sum of all deposits, by asset. */
   private readonly deposited: Readonly<Record<string, Amount>>;
-  /** The book as its level changes tell it. */
+  /** The book rebuilt from level events. */
   private readonly levels = { BUY: new Map<Amount, Amount>(), SELL: new Map<Amount, Amount>() };
   private updateId: number;
 
@@ -27,7 +27,7 @@ export class Ledgers {
     this.isUncrossed(told);
   }
 
-  /** Diffs replay to the book, their ids without a gap. */
+  /** Level events rebuild the book, and their ids have no gap. */
   private replay(events: readonly EngineEvent[], told: string): void {
     for (const event of events) {
       if (event.type !== 'LEVEL' || event.symbol !== this.symbol) continue;
@@ -45,7 +45,7 @@ export class Ledgers {
     agree(sorted(this.levels.SELL, 1), asks, told);
   }
 
-  /** Money neither appears nor goes: free, locked and fees of an asset are what was deposited. */
+  /** The free and locked balances and fees of an asset equal its deposits. */
   private conserve(told: string): void {
     const sums: Record<string, Amount> = {};
     for (const [asset, fee] of this.engine.fees()) sums[asset] = fee;
@@ -64,7 +64,7 @@ export class Ledgers {
   }
 }
 
-/** Expects two values to be equal. As `toEqual`, but quick where they are. */
+/** Expects two values to be equal, like `toEqual`, but fast when they are. */
 export function agree(found: unknown, expected: unknown, told: string): void {
   if (text(found) !== text(expected)) expect(found, told).toEqual(expected);
 }

@@ -3,7 +3,7 @@ import { d, funded, limit, order, plain, stage } from './engine-setup.js';
 
 export const symbol = 'BTCUSDT';
 
-/** A market that has traded at 100, its makers, and an account with 10 BTC and 1000 USDT. */
+/** A market whose last price is 100, a house account, and an account with 10 BTC and 1000 USDT. */
 export function scene(
   more: Partial<SymbolSpec> = {},
   last = 100,

@@ -50,12 +50,12 @@ describe('determinism', () => {
     return hash.digest('hex');
   };
 
-  it('gives the same trace for the same seed, and another for another', () => {
+  it('gives the same events for the same seed, and others for another seed', () => {
     expect(trace(new RandomFlow(5), 1500)).toBe(trace(new RandomFlow(5), 1500));
     expect(trace(new RandomFlow(5), 1500)).not.toBe(trace(new RandomFlow(6), 1500));
   });
 
-  it('goes on from an exported state as the original does', () => {
+  it('continues from an exported state like the original', () => {
     for (let seed = 1; seed <= 5; seed += 1) {
       const original = new RandomFlow(seed);
       for (let step = 0; step < 800; step += 1) original.step();
@@ -75,7 +75,7 @@ describe('determinism', () => {
   });
 });
 
-/** A flow over another flow's engine: the engine reads the other's clock, so that it moves along. */
+/** Random commands on the engine of another instance, which shares the clock. */
 function clockOf(flow: RandomFlow, owner: RandomFlow): RandomFlow {
   const step = flow.step.bind(flow);
   owner.now = flow.now;
@@ -86,7 +86,7 @@ function clockOf(flow: RandomFlow, owner: RandomFlow): RandomFlow {
   return flow;
 }
 
-/** An order never leaves a status that is final, and what it filled only grows. */
+/** An order never leaves a final status, and its executed quantity never shrinks. */
 function followStatuses(events: readonly EngineEvent[], known: Map<string, string>, told: string): void {
   const final = new Set(['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED']);
   for (const event of events) {
@@ -98,7 +98,7 @@ function followStatuses(events: readonly EngineEvent[], known: Map<string, strin
   }
 }
 
-/** What an account has locked is what its open orders need, an OCO pair once, and what is locked from outside. */
+/** Locked balances equal the needs of open orders (once for an OCO pair) and external locks. */
 function checkLocks(flow: RandomFlow, told: string): void {
   const { engine } = flow;
   for (const id of flow.accounts) {

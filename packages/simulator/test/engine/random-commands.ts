@@ -22,7 +22,7 @@ export class RandomFlow {
   readonly engine: Engine;
   readonly events: EngineEvent[] = [];
   readonly accounts: readonly number[];
-  /** Refusals by code, and successes by command. */
+  /** How often each command succeeded, and each refusal occurred. */
   readonly seen: Record<string, number> = {};
   now = 1_767_225_600_000_000;
   private readonly dice: Dice;
@@ -79,7 +79,7 @@ export class RandomFlow {
     }
   }
 
-  /** One random command. */
+  /** Runs one random command. */
   step(): void {
     this.now += this.dice.below(20_000);
     const draw = this.dice.next();
@@ -238,7 +238,7 @@ export class RandomFlow {
       : { selfTradePreventionMode: this.dice.pick(modes), strategyId: this.dice.below(9) };
   }
 
-  /** Around 100; the larger `bold`, the more often it crosses. */
+  /** A price around 100. A larger `bold` crosses the spread more often. */
   private price(side: Side, bold: number): bigint {
     const middle = this.engine.lastPrice('BTCUSDT') ?? 10_000n * CENT;
     const away = BigInt(this.dice.below(100) - bold * 10);

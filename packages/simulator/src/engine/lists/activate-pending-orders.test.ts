@@ -15,7 +15,7 @@ describe('OPO and OPOCO', () => {
   const lots = { filterType: 'LOT_SIZE', minQty: '0.1', maxQty: '100', stepSize: '0.1' } as const;
   const opo = { kind: 'OPO', symbol, working, pending: sell } as const;
 
-  it('holds back what the working order buys, and gives it back when the list is cancelled', () => {
+  it('locks the bought quantity, and unlocks it when the list is cancelled', () => {
     const { engine, others, me } = scene();
     const { list, reports } = engine.placeOrderList(me, opo);
     expect(reports[1]?.order).toMatchObject({ status: 'PENDING_NEW', quantity: undefined });
@@ -25,7 +25,7 @@ describe('OPO and OPOCO', () => {
     expect(engine.balance(me, 'BTC')).toMatchObject({ free: d(11), locked: 0n });
   });
 
-  it('sells what was received; commission comes from free funds where there are enough', () => {
+  it('sells the bought quantity, with the commission paid from the free balance', () => {
     const { engine, others, me } = scene({ commission });
     const { list } = engine.placeOrderList(me, opo);
     engine.placeOrder(others, limit(symbol, 'SELL', 2, 95));
@@ -36,7 +36,7 @@ describe('OPO and OPOCO', () => {
     expect(engine.balance(me, 'BTC')).toMatchObject({ free: d('9.98'), locked: d(2) });
   });
 
-  it('sells less the commission where nothing is free, in whole steps, and frees the rest', () => {
+  it('sells the bought quantity less the commission, in whole steps, and unlocks the remainder', () => {
     const { engine, others } = scene({ commission, filters: [lots] });
     const poor = funded(engine, { USDT: 1000 });
     const { list } = engine.placeOrderList(poor, opo);
@@ -48,7 +48,7 @@ describe('OPO and OPOCO', () => {
     expect(engine.balance(poor, 'BTC')).toMatchObject({ free: d('0.08'), locked: d('1.9') });
   });
 
-  it('expires a pending order for which less than one step was received', () => {
+  it('expires a pending order when less than one step was bought', () => {
     const { engine, others } = scene({ commission });
     const filters = [{ filterType: 'LOT_SIZE', minQty: '0', maxQty: '0', stepSize: '2' }] as const;
     engine.changeSymbol(symbol, { filters });
@@ -63,7 +63,7 @@ describe('OPO and OPOCO', () => {
     expect(engine.balance(poor, 'BTC')).toMatchObject({ free: d('1.98'), locked: 0n });
   });
 
-  it('may not be amended before its quantity is known', () => {
+  it('cannot be amended before its quantity is known', () => {
     const { engine, others, me } = scene();
     const { list } = engine.placeOrderList(me, opo);
     const amend = () => engine.amendOrder(me, { symbol, orderId: list.orders[1]?.orderId, newQty: d(1) });
@@ -72,7 +72,7 @@ describe('OPO and OPOCO', () => {
     expect(amend().order.quantity).toBe(d(1));
   });
 
-  it('makes an OCO of what was received', () => {
+  it('places an OCO for the bought quantity', () => {
     const { engine, others, me } = scene();
     const { list, reports } = engine.placeOrderList(me, {
       kind: 'OPOCO',

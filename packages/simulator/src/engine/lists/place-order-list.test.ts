@@ -5,7 +5,7 @@ import { maker, oco, scene, states, stop, stopLimit, symbol } from '../../../tes
 import type { Leg } from '../index.js';
 
 describe('OCO', () => {
-  it('locks once, counts two orders, and answers with both', () => {
+  it('locks funds once, counts as two orders, and returns both', () => {
     const { engine, events, me } = scene();
     const { list, reports } = engine.placeOrderList(me, oco('SELL', 5, maker(110), stopLimit(90, 89)));
     expect(list).toMatchObject({
@@ -22,13 +22,13 @@ describe('OCO', () => {
     expect(events.map(({ type }) => type)).toEqual(['LIST', 'ORDER', 'ORDER', 'LEVEL', 'ACCOUNT']);
   });
 
-  it('locks what the dearer leg of a BUY needs', () => {
+  it('locks the cost of the more expensive order of a BUY', () => {
     const { engine, me } = scene();
     engine.placeOrderList(me, oco('BUY', 2, stopLimit(110, 112), maker(90)));
     expect(engine.balance(me, 'USDT').locked).toBe(d(224));
   });
 
-  it('trades the limit leg first, then ends the stop leg', () => {
+  it('trades the limit order first, then expires the stop order', () => {
     const { engine, events, others, me } = scene();
     const { list } = engine.placeOrderList(me, oco('SELL', 5, maker(110), stop(90)));
     events.length = 0;
@@ -47,7 +47,7 @@ describe('OCO', () => {
     expect(engine.openOrderLists(me)).toEqual([]);
   });
 
-  it('ends the limit leg before the stop leg executes', () => {
+  it('expires the limit order before the stop order executes', () => {
     const { engine, events, others, me, trade } = scene();
     const { list } = engine.placeOrderList(me, oco('SELL', 5, maker(110), stop(90)));
     trade(90);
@@ -111,7 +111,7 @@ describe('OCO', () => {
     } else expect(lists).toEqual([]);
   });
 
-  it('names a missing or refused parameter with its prefix', () => {
+  it('names a missing or unexpected parameter with its prefix', () => {
     const { engine, me } = scene();
     const place = (above: Leg, below: Leg) => refusal(() => engine.placeOrderList(me, oco('SELL', 1, above, below)));
     expect(place({ type: 'LIMIT_MAKER' }, stop(90))).toEqual([
@@ -154,7 +154,7 @@ describe('OTO and OTOCO', () => {
     expect(engine.balance(me, 'BTC')).toMatchObject({ free: d(7), locked: d(5) });
   });
 
-  it('lets the pending order wait behind those that waited when its working order was filled', () => {
+  it('queues the pending order behind the orders that waited when its working order was filled', () => {
     const { engine, events, others, me, trade } = scene();
     const { list } = engine.placeOrderList(me, {
       kind: 'OTO',
@@ -176,7 +176,7 @@ describe('OTO and OTOCO', () => {
     expect(sold.map(({ sellerOrderId }) => sellerOrderId)).toEqual([earlier.orderId, list.orders[1]?.orderId]);
   });
 
-  it('answers PENDING_NEW even when the working order fills at once', () => {
+  it('returns PENDING_NEW even when the working order fills at once', () => {
     const { engine, others, me } = scene();
     engine.placeOrder(others, limit(symbol, 'SELL', 2, 95));
     const { list, reports } = engine.placeOrderList(me, {
@@ -189,7 +189,7 @@ describe('OTO and OTOCO', () => {
     expect(states(engine, me, list.orderListId)[1]).toEqual(['NEW', undefined]);
   });
 
-  it('expires the pending order with the working one, and as REJECTED for want of funds', () => {
+  it('expires the pending order with the working order, and as REJECTED when funds are missing', () => {
     const { engine, others, me } = scene();
     const ioc = engine.placeOrderList(me, {
       kind: 'OTO',

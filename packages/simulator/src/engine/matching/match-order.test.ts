@@ -5,7 +5,7 @@ import { d, funded, limit, order, plain, refusal, stage } from '../../../test/en
 const nothing = { maker: '0', taker: '0', buyer: '0', seller: '0' };
 
 describe('market orders FAQ', () => {
-  it('fills as far as the book goes, and the rest expires', () => {
+  it('fills from the book, and the remainder expires', () => {
     const commission = {
       standard: { ...nothing, taker: '0.0005' },
       special: nothing,
@@ -52,7 +52,7 @@ describe('market orders FAQ', () => {
     expect(engine.balance(me, 'BNB')).toMatchObject({ free: d(996), locked: 0n });
   });
 
-  it('is rejected when the balance does not cover all of it', () => {
+  it('is rejected when the balance does not cover the whole order', () => {
     const { engine } = stage([plain('LTCBNB', 'LTC', 'BNB')]);
     const others = funded(engine, { LTC: 4, BNB: 10 }, { house: true });
     const me = funded(engine, { LTC: 1, BNB: 3 });
@@ -81,7 +81,7 @@ describe('market orders by quote', () => {
     return { engine, others, me, by };
   };
 
-  it('sells what brings the amount', () => {
+  it('sells the quantity that brings the quote amount', () => {
     const { engine, others, by } = scene();
     engine.placeOrder(others, limit('LTCBNB', 'BUY', 2, 3));
     engine.placeOrder(others, limit('LTCBNB', 'BUY', 2, 2));
@@ -93,7 +93,7 @@ describe('market orders by quote', () => {
     });
   });
 
-  it('expires after its fills when the book is too thin', () => {
+  it('expires after its fills when the book has too little', () => {
     const { engine, others, me, by } = scene();
     engine.placeOrder(others, limit('LTCBNB', 'SELL', 2, 3));
     expect(by('BUY', 50)()).toMatchObject({
@@ -105,7 +105,7 @@ describe('market orders by quote', () => {
     expect(engine.balance(me, 'BNB')).toMatchObject({ free: d(94), locked: 0n });
   });
 
-  it('is refused on a book with less than the least quantity', () => {
+  it('is refused when the book has less than the minimum quantity', () => {
     const { engine, others, by } = scene();
     expect(refusal(by('BUY', 50))).toEqual([-2010, 'Order book liquidity is less than symbol minimum quantity.']);
     engine.placeOrder(others, limit('LTCBNB', 'SELL', 1, 3));

@@ -35,7 +35,7 @@ describe('pegged orders FAQ', () => {
     expect(engine.book('BTCUSDT').bids[0]).toEqual([d('0.04'), d(2)]);
   });
 
-  it('MARKET_PEG takes the best price of the other side, and only that', () => {
+  it('MARKET_PEG trades at the best price of the other side only', () => {
     const { place } = scene();
     expect(place({ pegPriceType: 'MARKET_PEG', timeInForce: 'IOC', quantity: d(3) })).toMatchObject({
       peggedPrice: d('0.06'),
@@ -56,7 +56,7 @@ describe('pegged orders FAQ', () => {
     ]);
   });
 
-  it('which types and times can be pegged', () => {
+  it('accepts pegs for the documented order types and times in force', () => {
     const { engine, place } = scene();
     const none = { timeInForce: undefined };
     expect(place({ type: 'LIMIT_MAKER', ...none, pegPriceType: 'PRIMARY_PEG' }).peggedPrice).toBe(d('0.04'));
@@ -81,7 +81,7 @@ describe('pegged orders FAQ', () => {
     ]);
   });
 
-  it('a stop-limit order gets its price when it is set off', () => {
+  it('a stop-limit order gets its pegged price when it triggers', () => {
     const { engine, others, me, place } = scene();
     const sell = (price: string) => engine.placeOrder(others, limit('BTCUSDT', 'SELL', 1, price));
     engine.placeOrder(others, order({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: 1 }));
@@ -97,7 +97,7 @@ describe('pegged orders FAQ', () => {
     expect(engine.book('BTCUSDT').bids[0]).toEqual([d('0.05'), d(2)]);
   });
 
-  it('has to pass the filters at the sent price and at the pegged one', () => {
+  it('has to pass the filters at the sent price and at the pegged price', () => {
     const { engine, others, place } = scene([ticks]);
     const refused = [-1013, 'Filter failure: PRICE_FILTER'];
     expect(refusal(() => place({ pegPriceType: 'PRIMARY_PEG', price: d('0.035') }))).toEqual(refused);

@@ -38,7 +38,7 @@ describe('price range FAQ', () => {
     expect(engine.balance(me, 'USD').locked).toBe(0n);
   });
 
-  it('holds for each side and direction by its own multiplier', () => {
+  it('has a multiplier for each side and direction', () => {
     const { engine, market, offer } = scene([
       { ruleType: 'PRICE_RANGE', bidLimitMultUp: '2', askLimitMultUp: '2', askLimitMultDown: '0.5' },
     ]);
@@ -49,7 +49,7 @@ describe('price range FAQ', () => {
     expect(market('SELL', 1)).toMatchObject(exceeded);
   });
 
-  it('is not enforced without a rule, without a reference price, or when that is null', () => {
+  it('does not apply without a rule, or while the reference price is missing or null', () => {
     const without = scene([]);
     without.engine.setReferencePrice('BAZUSD', d(10));
     without.offer('SELL', 100);

@@ -15,7 +15,7 @@ function scene() {
 }
 
 describe('self-trade prevention FAQ', () => {
-  it('A: NONE trades with oneself', () => {
+  it('A: NONE allows self-trades', () => {
     const { place, now } = scene();
     const maker = place('BUY', 1, 1, 'NONE');
     const taker = place('SELL', 1, 1, 'NONE');
@@ -24,7 +24,7 @@ describe('self-trade prevention FAQ', () => {
     expect(taker.fills).toMatchObject([{ price: d(1), quantity: d(1) }]);
   });
 
-  it('B: EXPIRE_MAKER expires what is on the book, and the taker rests', () => {
+  it('B: EXPIRE_MAKER expires the maker, and the taker rests on the book', () => {
     const { engine, place, now } = scene();
     const makers = [place('BUY', 1.2, 1.2, 'NONE'), place('BUY', 1.3, 1.1, 'NONE'), place('BUY', 8.1, 1, 'NONE')];
     const taker = place('SELL', 3, 1, 'EXPIRE_MAKER');
@@ -51,7 +51,7 @@ describe('self-trade prevention FAQ', () => {
     expect(engine.book('BTCUSDT')).toMatchObject({ bids: [], asks: [[d(1), d(3)]] });
   });
 
-  it('C: EXPIRE_TAKER expires the taker, and the book remains', () => {
+  it('C: EXPIRE_TAKER expires the taker, and the book stays', () => {
     const { engine, place, now } = scene();
     const makers = [place('BUY', 1.2, 1.2, 'NONE'), place('BUY', 1.3, 1.1, 'NONE'), place('BUY', 8.1, 1, 'NONE')];
     const taker = place('SELL', 3, 1, 'EXPIRE_TAKER');
@@ -97,7 +97,7 @@ describe('self-trade prevention FAQ', () => {
     ]);
   });
 
-  it('F: a market order with EXPIRE_MAKER expires for want of liquidity', () => {
+  it('F: a market order with EXPIRE_MAKER expires for lack of liquidity', () => {
     const { engine, me, place, now } = scene();
     const maker = place('BUY', 1, 1, 'NONE');
     const taker = engine.placeOrder(
@@ -109,7 +109,7 @@ describe('self-trade prevention FAQ', () => {
     expect(taker.preventedMatches).toMatchObject([{ preventedMatchId: 0, makerPreventedQuantity: d(1) }]);
   });
 
-  it('G: DECREMENT takes the match off both, and the smaller expires', () => {
+  it('G: DECREMENT subtracts the match from both orders, and the smaller one expires', () => {
     const { engine, place, now } = scene();
     const maker = place('BUY', 6, 2, 'NONE');
     const taker = place('SELL', 2, 2, 'DECREMENT');
@@ -136,7 +136,7 @@ describe('self-trade prevention FAQ', () => {
     expect(engine.balance(other, 'USDT')).toMatchObject({ free: d('20000.04'), locked: 0n });
   });
 
-  it('is DECREMENT where only the taker wants TRANSFER', () => {
+  it('applies DECREMENT when only the taker has TRANSFER', () => {
     const { place, now } = scene();
     const maker = place('BUY', 3, 1, 'EXPIRE_TAKER');
     const taker = place('SELL', 1, 1, 'TRANSFER');

@@ -43,7 +43,7 @@ const fills = (rows: readonly (readonly [quantity: number | string, price: numbe
   }));
 
 describe('SOR FAQ', () => {
-  it('example 1: takes the best price of all books, and pays in its own quote asset', () => {
+  it('example 1: trades at the best price of all books, and pays in its own quote asset', () => {
     const { engine, me, spent } = scene('SELL', ASKS);
     const result = engine.placeSorOrder(me, limit('BTCUSDT', 'BUY', '0.5', 31_000));
     expect(result.order).toMatchObject({
@@ -65,7 +65,7 @@ describe('SOR FAQ', () => {
     expect(spent()).toBe(d(15_250));
   });
 
-  it('example 2: goes through the books by price', () => {
+  it('example 2: trades in all books in the order of price', () => {
     const { engine, me, others, spent } = scene('SELL', ASKS);
     const result = engine.placeSorOrder(me, limit('BTCUSDT', 'BUY', 5, 31_000));
     expect(result.fills).toMatchObject(
@@ -92,7 +92,7 @@ describe('SOR FAQ', () => {
     expect(spent()).toBe(d(153_100));
   });
 
-  it('example 3: a market order empties all books, and the rest expires', () => {
+  it('example 3: a market order empties all books, and the remainder expires', () => {
     const { engine, me } = scene('SELL', ASKS);
     const result = engine.placeSorOrder(me, order({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: 11 }));
     expect(result.order).toMatchObject({ status: 'EXPIRED', executedQty: d(10), cumulativeQuoteQty: d(305_900) });
@@ -109,7 +109,7 @@ describe('SOR FAQ', () => {
     for (const symbol of SYMBOLS) expect(engine.book(symbol).asks).toEqual([]);
   });
 
-  it('example 4: sells where most is paid, and receives its own quote asset', () => {
+  it('example 4: sells at the best price, and receives its own quote asset', () => {
     const { engine, me } = scene('BUY', BIDS);
     const result = engine.placeSorOrder(me, limit('BTCUSDT', 'SELL', 10, 29_000));
     expect(result.order).toMatchObject({ status: 'FILLED', executedQty: d(10), cumulativeQuoteQty: d(325_000) });
@@ -129,7 +129,7 @@ describe('SOR FAQ', () => {
     expect(engine.book('BTCUSDT').asks).toEqual([[d(29_000), d(5)]]);
   });
 
-  it('rests in its own book what no book gives, and trades there', () => {
+  it('rests the remainder in its own book, where it trades', () => {
     const { engine, me, others } = scene('SELL', ASKS);
     const { order: placed } = engine.placeSorOrder(me, limit('BTCUSDT', 'BUY', 3, 29_000));
     expect(placed).toMatchObject({ status: 'PARTIALLY_FILLED', executedQty: d(2), workingFloor: 'EXCHANGE' });
@@ -139,19 +139,19 @@ describe('SOR FAQ', () => {
     expect(engine.myTrades(me, { symbol: 'BTCUSDT' })).toMatchObject([{ price: d(29_000), isMaker: true }]);
   });
 
-  it('trades in its own book where that is chosen', () => {
+  it('trades in its own book when configured', () => {
     const { engine, me } = scene('SELL', ASKS, { sorOwnBook: 'trade' });
     const result = engine.placeSorOrder(me, limit('BTCUSDT', 'BUY', 4, 31_000));
     expect(result.fills.map(({ tradeId }) => tradeId >= 0)).toEqual([false, false, false, true]);
   });
 
-  it('says EXCHANGE where its last fill was a trade in its own book', () => {
+  it('reports EXCHANGE when its last fill was a trade in its own book', () => {
     const { engine, me } = scene('SELL', ASKS, { sorOwnBook: 'trade' });
     expect(engine.placeSorOrder(me, limit('BTCUSDT', 'BUY', 3, 31_000)).order.workingFloor).toBe('SOR');
     expect(engine.placeSorOrder(me, limit('BTCUSDT', 'BUY', 1, 31_000)).order.workingFloor).toBe('EXCHANGE');
   });
 
-  it('transfers between accounts of a group in the quote asset of each, and neither makes nor loses any', () => {
+  it('transfers between accounts of a group in the quote asset of each, without gain or loss', () => {
     const { engine } = scene('SELL', []);
     const mode = { selfTradePreventionMode: 'TRANSFER' } as const;
     const group = { tradeGroupId: 1 };
@@ -182,7 +182,7 @@ describe('SOR FAQ', () => {
     expect(result.order.status).toBe('NEW');
   });
 
-  it('takes LIMIT and MARKET by quantity only', () => {
+  it('accepts LIMIT and MARKET by quantity only', () => {
     const { engine, me } = scene('SELL', ASKS);
     const wanted = { symbol: 'BTCUSDT', side: 'BUY' } as const;
     expect(

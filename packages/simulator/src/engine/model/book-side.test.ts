@@ -7,7 +7,7 @@ import type { Engine } from '../index.js';
 const symbol = 'BTCUSDT';
 const ONE = 100_000_000n;
 
-it('a book of thousands of levels is in order, whatever comes and goes', () => {
+it('keeps thousands of levels sorted while orders are added and removed', () => {
   const { engine } = stage([plain(symbol, 'BTC', 'USDT')], { orderLimits: [] });
   const me = funded(engine, { BTC: 1_000_000, USDT: 1_000_000_000 }, { house: true });
   const dice = new Dice(3);

@@ -38,7 +38,7 @@ describe('commission FAQ', () => {
     expect(fills).toMatchObject([{ commission: d(expected), commissionAsset: 'USDT' }]);
   });
 
-  it('sums the three, and takes them from the received USDT where there is not enough BNB', () => {
+  it('charges the sum of the three commissions in USDT when there is not enough BNB', () => {
     const total = d('0.01049475') + d('0.04022988') + d('1049.475');
     for (const bnb of ['0', '4.03660712']) {
       const { engine, me, fills } = sell(bnb);
@@ -48,7 +48,7 @@ describe('commission FAQ', () => {
     }
   });
 
-  it('pays in BNB, with the discount on the standard part only', () => {
+  it('charges in BNB, with the discount on the standard commission only', () => {
     const { engine, me, fills } = sell(10);
     // 0.000010091 + 0.00015473 + 4.036442308 = 4.036607129, to 8 decimals.
     expect(fills).toMatchObject([{ commission: d('4.03660713'), commissionAsset: 'BNB' }]);
@@ -57,7 +57,7 @@ describe('commission FAQ', () => {
     expect(engine.fees().get('BNB')).toBe(d('4.03660713'));
   });
 
-  it('reads the discount as a reduction where that is chosen', () => {
+  it('applies the discount as a reduction when configured', () => {
     const standard = { ...rates, special: free.special, tax: free.tax };
     expect(sell(10, {}, standard).fills).toMatchObject([{ commission: d('0.00001009') }]);
     // 0.01049475 / 260 x 0.75

@@ -89,7 +89,7 @@ describe('unfilled order count FAQ', () => {
     expect(count()).toBe(1);
   });
 
-  it('cancelled and expired orders change nothing', () => {
+  it('cancelled and expired orders do not lower the count', () => {
     const { engine, me, time, place, offer, count } = scene('00:00:00');
     time('00:00:01');
     const a = place('BUY', 1, 50);
@@ -120,7 +120,7 @@ describe('unfilled order count FAQ', () => {
     expect(count()).toBe(5);
   });
 
-  it('fills of an older day count today, and there is no credit', () => {
+  it('fills of orders from an earlier day lower the count, but not below zero', () => {
     // This table gives back one order for a fill, whoever made or took.
     const day = [{ interval: 'DAY', intervalNum: 1, limit: 200 }] as const;
     const { engine, time, place, sellTo, count } = scene('2024-01-01T09:00', day, { firstFillAsMaker: 1 });

@@ -48,7 +48,7 @@ describe('order amend keep priority FAQ', () => {
     expect(queue()).toEqual([1, 2, 3, 4]);
   });
 
-  it('loses it with cancel-replace', () => {
+  it('loses its place in the queue with cancel-replace', () => {
     const { engine, me, mine, queue } = scene();
     const { placement } = engine.cancelReplace(me, {
       cancelReplaceMode: 'STOP_ON_FAILURE',
@@ -59,7 +59,7 @@ describe('order amend keep priority FAQ', () => {
     expect(queue()).toEqual([1, 3, 5, 4]);
   });
 
-  it('lets the client order id stay', () => {
+  it('keeps the client order id on request', () => {
     const { engine, me, mine } = scene();
     const request = { symbol: 'BTCUSDT', origClientOrderId: mine.clientOrderId, newClientOrderId: mine.clientOrderId };
     const { order: amended } = engine.amendOrder(me, { ...request, newQty: d(5) });
@@ -67,7 +67,7 @@ describe('order amend keep priority FAQ', () => {
     expect(engine.order(me, { symbol: 'BTCUSDT', origClientOrderId: mine.clientOrderId }).orderId).toBe(mine.orderId);
   });
 
-  it('shows less of an iceberg only below what it shows', () => {
+  it('reduces the visible quantity of an iceberg only when less remains', () => {
     const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
     const me = funded(engine, { USDT: 1000 });
     const { orderId } = engine.placeOrder(
@@ -89,7 +89,7 @@ describe('order amend keep priority FAQ', () => {
     expect(shown()).toBe(d(3));
   });
 
-  it('amends both orders of an OCO, and tells the list where an id changed', () => {
+  it('amends both orders of an OCO, and emits a list event when an id changes', () => {
     const { engine, events } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
     const me = funded(engine, { BTC: 10 });
     const { list } = engine.placeOrderList(me, {
@@ -128,7 +128,7 @@ describe('order amend keep priority FAQ', () => {
     expect(engine.balance(me, 'USDT').locked).toBe(d(300));
   });
 
-  it('amends both pending orders of an OTOCO, which lock nothing yet', () => {
+  it('amends both pending orders of an OTOCO, which have no funds locked yet', () => {
     const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
     const me = funded(engine, { BTC: 10, USDT: 1000 });
     const { list } = engine.placeOrderList(me, {
@@ -157,7 +157,7 @@ describe('order amend keep priority FAQ', () => {
     expect(engine.order(me, { symbol: 'BTCUSDT', orderId: mine.orderId }).quantity).toBe(d(5.5));
   });
 
-  it('puts the new quantity of what becomes a market order before MARKET_LOT_SIZE', () => {
+  it('checks the new quantity of a stop market order against MARKET_LOT_SIZE', () => {
     const { engine, me } = scene();
     const filters = [{ filterType: 'MARKET_LOT_SIZE', minQty: '2', maxQty: '100', stepSize: '1' }] as const;
     engine.changeSymbol('BTCUSDT', { filters });
@@ -170,7 +170,7 @@ describe('order amend keep priority FAQ', () => {
     expect(amend(2).order.quantity).toBe(d(2));
   });
 
-  it('refuses what the symbol, the filters and the limit on amendments do not allow', () => {
+  it('obeys the symbol, the filters and the limit on amendments', () => {
     const lots = { filterType: 'LOT_SIZE', minQty: '1', maxQty: '100', stepSize: '0.5' } as const;
     const amends = { filterType: 'MAX_NUM_ORDER_AMENDS', maxNumOrderAmends: 1 } as const;
     const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT', { filters: [lots, amends] })]);

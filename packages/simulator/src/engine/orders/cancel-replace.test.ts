@@ -109,7 +109,7 @@ describe('cancelReplace', () => {
     expect(count()).toBe(2);
   });
 
-  it('looks at the filters before it cancels', () => {
+  it('checks the filters before it cancels', () => {
     const { engine, me, orderId } = scene();
     engine.changeSymbol(symbol, { filters: [{ filterType: 'LOT_SIZE', minQty: '1', maxQty: '9', stepSize: '1' }] });
     const request = {
@@ -121,7 +121,7 @@ describe('cancelReplace', () => {
     expect(engine.order(me, { symbol, orderId }).status).toBe('NEW');
   });
 
-  it('spends what the cancelled order frees', () => {
+  it('spends the funds that the cancel unlocks', () => {
     const { engine, me } = scene();
     const all = engine.placeOrder(me, limit(symbol, 'BUY', 9, 100)).order;
     const request = {
@@ -132,7 +132,7 @@ describe('cancelReplace', () => {
     expect(engine.cancelReplace(me, request).placement.result).toBe('SUCCESS');
   });
 
-  it('pegs the new order to the book that the cancelled one has left', () => {
+  it('pegs the new order to the book after the cancel', () => {
     const { engine } = stage([plain(symbol, 'BTC', 'USDT')]);
     const me = funded(engine, { USDT: 1000 });
     engine.placeOrder(me, limit(symbol, 'BUY', 1, 90));
@@ -152,7 +152,7 @@ describe('cancelReplace', () => {
     expect(placement).toMatchObject({ result: 'SUCCESS', response: { order: { peggedPrice: d(90) } } });
   });
 
-  it('fails to place an order that was pegged to the cancelled one, and filters its new price', () => {
+  it('fails when the peg depended on the cancelled order, and filters the new pegged price', () => {
     const { engine } = stage([plain(symbol, 'BTC', 'USDT')]);
     const me = funded(engine, { USDT: 1000 });
     const replaceBest = (price: number) => {
@@ -179,7 +179,7 @@ describe('cancelReplace', () => {
     expect(replaceBest(100)).toThrow(fails('FILTER_FAILURE'));
   });
 
-  it('spends no more than the quote amount where the cancelled order was what it counted on', () => {
+  it('spends no more than the quote amount when the cancelled order was the best price', () => {
     const { engine } = stage([plain(symbol, 'BTC', 'USDT')]);
     const others = funded(engine, { BTC: 10 });
     const me = funded(engine, { BTC: 10, USDT: 1000 });

@@ -6,7 +6,7 @@ import { crosses, E8, isWaiting, type RefOrder, type Request, rises } from './re
  * running total. It says what the real engine should have done, and shares no code with it.
  */
 export class Reference extends ReferenceMatching {
-  /** Orders that are over. */
+  /** Closed orders. */
   readonly over: RefOrder[] = [];
 
   constructor(rules: Rules, accounts: RefAccount[], markets = 1) {
@@ -27,7 +27,7 @@ export class Reference extends ReferenceMatching {
     return order;
   }
 
-  /** `[cancel, placement]`, each a code, an order, or nothing when not attempted. */
+  /** `[cancel, placement]`: each is a code, an order, or undefined when it was not attempted. */
   cancelReplace(
     account: number,
     id: number,
@@ -50,7 +50,7 @@ export class Reference extends ReferenceMatching {
     return order;
   }
 
-  /** What the trades have set off; call it after the answer is taken. */
+  /** Runs the triggered orders. Call it after the result is compared. */
   settle(): void {
     const { due } = this.state;
     for (let next = due.shift(); next; next = due.shift()) next();
@@ -71,7 +71,7 @@ export class Reference extends ReferenceMatching {
     );
   }
 
-  /** Filters, and what a quote amount comes to. */
+  /** Checks the filters, and sets the quantity of an order by quote. */
   private judge(account: number, request: Request): number | RefOrder {
     const order = this.draft(account, request);
     if (!isWaiting(order) && !this.peg(order)) return -2010;
@@ -84,7 +84,7 @@ export class Reference extends ReferenceMatching {
     return this.isPriced(order) && this.isSized(order, order.quantity) ? order : -1013;
   }
 
-  /** A refusal by the engine uses up an id. */
+  /** Uses up an order id for a refused order. */
   private launch(order: RefOrder): number | RefOrder {
     if (!this.isPossible(order)) {
       this.draw(order.market);
@@ -118,7 +118,7 @@ export class Reference extends ReferenceMatching {
     };
   }
 
-  /** Gives a pegged order its price; false when the book has no such level. */
+  /** Sets the price of a pegged order. False when the book has no such level. */
   protected peg(order: RefOrder): boolean {
     if (!order.peg) return true;
     const { side, depth } = order.peg;
@@ -128,12 +128,12 @@ export class Reference extends ReferenceMatching {
     return level !== undefined;
   }
 
-  /** The filters that look at prices alone. */
+  /** The filters that check prices only. */
   protected isPriced({ price, stopPrice }: RefOrder): boolean {
     return [price, stopPrice].every((each) => each === undefined || each % this.rules.tick === 0n);
   }
 
-  /** The filters that look at the quantity. */
+  /** The filters that check the quantity. */
   protected isSized({ price, icebergQty }: RefOrder, quantity: bigint): boolean {
     const { step, minQty, maxQty, minNotional } = this.rules;
     const isLot = (lot: bigint) => lot % step === 0n && lot >= minQty && lot <= maxQty;
@@ -141,7 +141,7 @@ export class Reference extends ReferenceMatching {
     return price === undefined || (price * quantity) / E8 >= minNotional;
   }
 
-  /** What the engine itself refuses. */
+  /** The checks against the book and the last price. */
   protected isPossible(order: RefOrder): boolean {
     return this.isSound(order) && this.affords(order);
   }
@@ -172,7 +172,7 @@ export class Reference extends ReferenceMatching {
     this.state.orders.push(order);
   }
 
-  /** Sets a registered order going. */
+  /** Starts an accepted order. */
   protected begin(order: RefOrder): void {
     order.status = 'NEW';
     if (!isWaiting(order)) {

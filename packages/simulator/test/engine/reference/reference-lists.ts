@@ -1,7 +1,7 @@
 import { Reference } from './reference-engine.js';
 import { isWaiting, least, type RefOrder, type Request, rises } from './reference-order.js';
 
-/** An order list as one asks for it. A pending order without a quantity sells what the working order receives. */
+/** The parameters of a list. A pending order without quantity sells what the working order buys. */
 export type ListRequest = { kind: 'OCO'; pair: [above: Request, below: Request] } | WithWorking;
 type WithWorking = {
   kind: 'OTO' | 'OTOCO' | 'OPO' | 'OPOCO';
@@ -17,16 +17,16 @@ type RefList = {
   /** One order, or two of which one may execute. */
   others: RefOrder[];
   isPaid: boolean;
-  /** What the working order has received for the others. */
+  /** Quantity that the working order has bought for the pending orders. */
   held: bigint;
 };
 
-/** The naive engine with order lists: every question about a list is answered by a look at its orders. */
+/** The reference engine with order lists. It derives the state of a list from its orders each time. */
 export class ListReference extends Reference {
   private readonly lists: RefList[] = [];
   private nextListId = 0;
 
-  /** The code of the refusal, or the orders: working first, of a pair the stop loss. */
+  /** The code of the refusal, or the orders: working order first, and stop loss first in a pair. */
   placeList(account: number, request: ListRequest): number | RefOrder[] {
     const isPaid = request.kind === 'OPO' || request.kind === 'OPOCO';
     const working = request.kind === 'OCO' ? undefined : this.draft(account, request.working);
@@ -60,7 +60,7 @@ export class ListReference extends Reference {
     return orders;
   }
 
-  /** Every open order of a list goes, whichever of them is named. */
+  /** Cancels every open order of a list. */
   override cancel(account: number, id: number, market = 0): number | RefOrder {
     const order = this.openOrder(account, id, market);
     const list = order && this.listOf(order);
@@ -77,7 +77,7 @@ export class ListReference extends Reference {
     return open;
   }
 
-  /** The two of a pair always have one quantity; the filters are asked about the one that is named. */
+  /** Amends both orders of a pair. The filters check the named one. */
   override amend(account: number, id: number, quantity: bigint, market = 0): number | RefOrder {
     const order = this.openOrder(account, id, market);
     const partner = order && this.partnerOf(order);
@@ -86,7 +86,7 @@ export class ListReference extends Reference {
     return amended;
   }
 
-  /** Ids of the lists of which an order is open. */
+  /** Ids of the lists with an open order. */
   openLists(account: number): number[] {
     return this.lists.filter((list) => list.account === account && ordersOf(list).some(isOpen)).map(({ id }) => id);
   }
@@ -111,7 +111,7 @@ export class ListReference extends Reference {
     list.held = 0n;
   }
 
-  /** What the two of a pair need is locked once; what a working order has received is locked besides. */
+  /** A pair locks funds once. The quantity that a working order has bought is locked as well. */
   protected override locked(account: number, side: 'BUY' | 'SELL', market: number): bigint {
     let sum = super.locked(account, side, market);
     for (const list of this.lists) {
@@ -123,7 +123,7 @@ export class ListReference extends Reference {
     return sum;
   }
 
-  /** Of a pair, one working means the other's end. */
+  /** When one order of a pair executes, the other expires. */
   protected override touched(order: RefOrder): void {
     const partner = this.partnerOf(order);
     if (partner) super.end(partner, 'EXPIRED');
@@ -143,7 +143,7 @@ export class ListReference extends Reference {
     }
   }
 
-  /** The fee comes from what is free where that is enough. */
+  /** The fee is paid from the free balance if possible. */
   protected override receives(buyer: RefOrder, quantity: bigint, fee: bigint): void {
     const list = this.listOf(buyer);
     if (!list?.isPaid || buyer !== list.working) return;
@@ -151,7 +151,7 @@ export class ListReference extends Reference {
     list.held += free >= fee ? quantity : quantity - fee;
   }
 
-  /** The working order is filled: the others are judged as new orders are. */
+  /** Starts the pending orders of a filled working order, with the checks of new orders. */
   private activate(list: RefList): void {
     const others = list.others.filter(isOpen);
     const { step, maxQty } = this.rules;
@@ -170,13 +170,13 @@ export class ListReference extends Reference {
     else for (const order of others) super.end(order, 'EXPIRED');
   }
 
-  /** The order that waits is there before the other one can trade. */
+  /** The contingent order starts before the other one can trade. */
   private beginAll(orders: readonly RefOrder[]): void {
     for (const order of orders) if (isWaiting(order)) this.begin(order);
     for (const order of orders) if (!isWaiting(order) && isOpen(order)) this.begin(order);
   }
 
-  /** Whether of two orders the one above has the higher price, and the last price, if it counts, lies between. */
+  /** Whether the upper order has the higher price, and the last price, if given, is between. */
   private isOrdered(others: readonly RefOrder[], byLast: boolean): boolean {
     if (others.length < 2) return true;
     const { last } = this.marketOf(others[0] as RefOrder);
@@ -187,7 +187,7 @@ export class ListReference extends Reference {
     return (high === undefined || high > last) && (low === undefined || low < last);
   }
 
-  /** One order's money, or the dearer one's of two. */
+  /** The funds that one order needs, or the larger need of two. */
   private canFund(orders: readonly RefOrder[]): boolean {
     const [first] = orders as [RefOrder];
     if (orders.length === 1) return this.affords(first);

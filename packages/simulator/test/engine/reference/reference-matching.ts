@@ -2,7 +2,7 @@ import { crosses, E8, isLocking, least, type RefOrder, rises, rounded, turns } f
 
 type RefTrade = { market: number; price: bigint; quantity: bigint; maker: number; taker: number };
 
-/** What an account has of the base asset, and of the quote asset of each market. */
+/** The balances of an account: the base asset, and the quote asset of each market. */
 export type RefAccount = { group: number; base: bigint; quotes: bigint[] };
 
 export type Rules = {
@@ -21,22 +21,22 @@ type Market = { nextId: number; last: bigint | undefined };
 type State = {
   markets: Market[];
   accounts: RefAccount[];
-  /** What SOR has received, or paid, between the quote assets of two markets. */
+  /** Quote amount that SOR has received or paid between markets. */
   between: bigint[];
   orders: RefOrder[];
   trades: RefTrade[];
   turn: number;
   fees: { base: bigint; quotes: bigint[] };
-  /** What trades have set off, in that order. */
+  /** Orders that trades have triggered, in order. */
   due: (() => void)[];
 };
 
-/** What happens between orders: who meets whom, who gets what, and whom that sets off. */
+/** The matching of the reference engine: which orders trade, at what price, and which orders trigger. */
 export class ReferenceMatching {
   state: State;
   readonly rules: Rules;
 
-  /** All markets trade one base asset, each for a quote asset of its own. */
+  /** All markets have the same base asset and different quote assets. */
   constructor(rules: Rules, accounts: RefAccount[], markets: number) {
     const none = () => Array.from({ length: markets }, () => 0n);
     this.rules = rules;
@@ -75,7 +75,7 @@ export class ReferenceMatching {
     };
   }
 
-  /** What an account has free of what an order spends. */
+  /** The free balance of the asset that an order spends. */
   protected freeFor({ account, side, market }: RefOrder): bigint {
     const { base, quotes } = this.balances(account);
     return side === 'SELL' ? base[0] : (quotes[market] as [bigint, bigint])[0];
@@ -85,7 +85,7 @@ export class ReferenceMatching {
     return order.quantity - order.executed - order.prevented;
   }
 
-  /** Sum over an account's open orders in a market, counted anew. */
+  /** A sum over an account's open orders in a market, calculated each time. */
   protected locked(account: number, side: 'BUY' | 'SELL', market: number): bigint {
     return this.state.orders
       .filter((order) => order.account === account && order.side === side && order.market === market)
@@ -102,7 +102,7 @@ export class ReferenceMatching {
     return this.state.markets[market] as Market;
   }
 
-  /** Open orders of a side in order of priority; at one price those of the market that is named first come first. */
+  /** Open orders of a side by priority. At one price, orders of the first market come first. */
   private queue(side: 'BUY' | 'SELL', markets: readonly number[]): RefOrder[] {
     const sign = side === 'BUY' ? -1 : 1;
     return this.state.orders
@@ -113,13 +113,13 @@ export class ReferenceMatching {
       });
   }
 
-  /** The order that one would meet now: in its own book or, with SOR, in any. */
+  /** The order that a taker would match now, in its own book or, with SOR, in any book. */
   protected opposite({ side, market, isSor }: RefOrder): RefOrder | undefined {
     const others = isSor ? this.state.markets.map((_, each) => each).filter((each) => each !== market) : [];
     return this.queue(side === 'BUY' ? 'SELL' : 'BUY', [market, ...others])[0];
   }
 
-  /** Everything but the past, to try something out. */
+  /** A copy of the state without history, to simulate a match. */
   protected copy(): ReferenceMatching {
     const copy = new ReferenceMatching(this.rules, [], 0);
     const { markets, accounts, between, orders, fees, turn } = this.state;
@@ -136,7 +136,7 @@ export class ReferenceMatching {
     return copy;
   }
 
-  /** Matches an order as if it entered the market now, and returns what would become of it. */
+  /** Simulates the match of an order, and returns its result. */
   protected tryOut(order: RefOrder): RefOrder {
     const trial = this.copy();
     const taker: RefOrder = { ...order, place: 'TAKE', status: 'NEW' };
@@ -198,7 +198,7 @@ export class ReferenceMatching {
     return mode === 'TRANSFER' && maker.selfTradePreventionMode !== 'TRANSFER' ? 'DECREMENT' : mode;
   }
 
-  /** One meeting of two orders: a trade, or what prevents it. */
+  /** One match of two orders: a trade or a prevented self-trade. */
   private meet(taker: RefOrder, maker: RefOrder, quantity: bigint): void {
     const mode = this.mode(taker, maker);
     const price = maker.price as bigint;
@@ -254,16 +254,16 @@ export class ReferenceMatching {
     order.status = status;
   }
 
-  /** An order has been set off, has traded, or was kept from trading: for those who have more to do then. */
+  /** Called when an order has triggered, traded, or was prevented from trading. For subclasses. */
   protected touched(_order: RefOrder): void {}
 
-  /** A buyer is about to receive what a trade brings. */
+  /** Called before a buyer receives a trade. For subclasses. */
   protected receives(_buyer: RefOrder, _quantity: bigint, _fee: bigint): void {}
 
-  /** An order whose price has come goes to work. */
+  /** Starts a triggered order. */
   protected fire(_order: RefOrder): void {}
 
-  /** The buyer pays in the quote asset of its own market, the seller receives that of its own. */
+  /** Each side pays or receives the quote asset of its own market. */
   private move(taker: RefOrder, maker: RefOrder, quantity: bigint, notional: bigint, pays: boolean): void {
     const [buyer, seller] = taker.side === 'BUY' ? [taker, maker] : [maker, taker];
     const buying = this.state.accounts[buyer.account] as RefAccount;
@@ -284,7 +284,7 @@ export class ReferenceMatching {
     buyer.spent += notional;
   }
 
-  /** Takes a quantity off what a maker shows; an iceberg shows its next part behind the others. */
+  /** Subtracts a quantity from a maker. An iceberg shows its next slice at the end of the queue. */
   private reveal(maker: RefOrder, quantity: bigint): void {
     maker.shown -= quantity;
     if (maker.place === 'BOOK' && maker.shown === 0n) this.show(maker);
@@ -298,7 +298,7 @@ export class ReferenceMatching {
     order.turn = this.state.turn;
   }
 
-  /** Looks at every waiting order: rising triggers from the lowest, falling from the highest, then the trailing. */
+  /** Triggers waiting orders: the nearest stop price first, then trailing stops. */
   private trigger(price: bigint, market: number): void {
     const waiting = this.state.orders.filter((order) => order.place === 'WAIT' && order.market === market);
     const stops = waiting.filter(({ trailingDelta }) => trailingDelta === undefined);

@@ -2,7 +2,7 @@
 export const E8 = 100_000_000n;
 
 export type Request = {
-  /** Which of the markets; the first where it is left out. */
+  /** Index of the market. @default 0 */
   market?: number;
   side: 'BUY' | 'SELL';
   type: 'LIMIT' | 'MARKET' | 'LIMIT_MAKER' | 'STOP_LOSS' | 'STOP_LOSS_LIMIT' | 'TAKE_PROFIT' | 'TAKE_PROFIT_LIMIT';
@@ -15,7 +15,7 @@ export type Request = {
   icebergQty?: bigint;
   /** Takes the price of a level of its own side, or of the other, counted from the best. */
   peg?: { side: 'OWN' | 'OTHER'; depth: number };
-  /** Takes from the books of all markets. */
+  /** Trades in the books of all markets. */
   isSor?: boolean;
   selfTradePreventionMode: 'NONE' | 'EXPIRE_TAKER' | 'EXPIRE_MAKER' | 'EXPIRE_BOTH' | 'DECREMENT' | 'TRANSFER';
 };
@@ -29,22 +29,22 @@ export type RefOrder = Request & {
   cumulative: bigint;
   prevented: bigint;
   status: string;
-  /** Where it is: pending in a list, waiting for its trigger, about to trigger, matching, on the book, or over. */
+  /** Pending in a list, waiting for its trigger, triggered, matching, on the book, or closed. */
   place: 'PENDING' | 'WAIT' | 'DUE' | 'TAKE' | 'BOOK' | 'OVER';
   /** Position in the queue of its price. */
   turn: number;
   shown: bigint;
   extreme: bigint | undefined;
-  /** Price by which a waiting market BUY is counted. */
+  /** Price at which a waiting market BUY locks funds. */
   assumed: bigint;
-  /** What a market BUY has paid. */
+  /** Quote amount that a market BUY has paid. */
   spent: bigint;
   isShort: boolean;
-  /** Since when it waits. */
+  /** Position in the order of arrival of the waiting orders. */
   age: number;
 };
 
-/** A trailing stop sees a price; true when it has turned by its delta. */
+/** Applies a price to a trailing stop. True when it triggers. */
 export function turns(order: RefOrder, price: bigint): boolean {
   if (order.extreme === undefined) {
     const { stopPrice } = order;
@@ -57,7 +57,7 @@ export function turns(order: RefOrder, price: bigint): boolean {
   return moved * 10_000n >= order.extreme * delta;
 }
 
-/** Whether an open order has its money locked. */
+/** Whether an open order has locked funds. */
 export function isLocking({ place }: RefOrder): boolean {
   return place !== 'OVER' && place !== 'PENDING';
 }
@@ -79,7 +79,7 @@ export function least(one: bigint, other: bigint): bigint {
   return one < other ? one : other;
 }
 
-/** A product of two scaled numbers, back to 8 decimals, half up. */
+/** The product of two amounts, rounded half up to 8 decimals. */
 export function rounded(product: bigint): bigint {
   const rest = product % E8;
   return product / E8 + (rest * 2n >= E8 ? 1n : 0n);

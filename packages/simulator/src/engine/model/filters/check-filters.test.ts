@@ -43,7 +43,7 @@ function check(
 }
 
 describe('filters on price and quantity', () => {
-  it('PRICE_FILTER judges price and stopPrice', () => {
+  it('PRICE_FILTER checks price and stopPrice', () => {
     const filter = { filterType: 'PRICE_FILTER', minPrice: '10', maxPrice: '200', tickSize: '0.5' } as const;
     const stop = { ...buy, type: 'STOP_LOSS_LIMIT', stopPrice: 150 } as const;
     check(
@@ -59,7 +59,7 @@ describe('filters on price and quantity', () => {
     );
   });
 
-  it('PRICE_FILTER: 0 switches a rule off', () => {
+  it('PRICE_FILTER: a bound of 0 does not apply', () => {
     const filter = { filterType: 'PRICE_FILTER', minPrice: '0', maxPrice: '0', tickSize: '0' } as const;
     check(
       'PRICE_FILTER',
@@ -72,7 +72,7 @@ describe('filters on price and quantity', () => {
     );
   });
 
-  it('PERCENT_PRICE measures by the average', () => {
+  it('PERCENT_PRICE compares with the average price', () => {
     const filter = {
       filterType: 'PERCENT_PRICE',
       multiplierUp: '1.3',
@@ -123,7 +123,7 @@ describe('filters on price and quantity', () => {
     );
   });
 
-  it('price-relative filters use the reference price, else the average, else the last price', () => {
+  it('price-relative filters use the reference price, or else the average, or else the last price', () => {
     const filter = (avgPriceMins: number) =>
       ({ filterType: 'PERCENT_PRICE', multiplierUp: '1.1', multiplierDown: '0.9', avgPriceMins }) as const;
     const { engine, place, trade, advance } = scene([]);
@@ -143,7 +143,7 @@ describe('filters on price and quantity', () => {
     expect(place({ ...buy, price: 195 }).status).toBe('NEW');
   });
 
-  it('LOT_SIZE judges quantity and icebergQty', () => {
+  it('LOT_SIZE checks quantity and icebergQty', () => {
     const filter = { filterType: 'LOT_SIZE', minQty: '0.5', maxQty: '50', stepSize: '0.25' } as const;
     check(
       'LOT_SIZE',
@@ -163,7 +163,7 @@ describe('filters on price and quantity', () => {
     );
   });
 
-  it('MARKET_LOT_SIZE judges market orders', () => {
+  it('MARKET_LOT_SIZE checks market orders', () => {
     const filter = { filterType: 'MARKET_LOT_SIZE', minQty: '0.5', maxQty: '5', stepSize: '0.25' } as const;
     const market = { symbol, side: 'BUY', type: 'MARKET' } as const;
     check(
@@ -199,7 +199,7 @@ describe('filters on price and quantity', () => {
     );
   });
 
-  it('NOTIONAL has a least and a most, each with its switch for market orders', () => {
+  it('NOTIONAL has a minimum and a maximum, each optional for market orders', () => {
     const filter = {
       filterType: 'NOTIONAL',
       minNotional: '50',
@@ -229,7 +229,7 @@ describe('filters on price and quantity', () => {
     );
   });
 
-  it('ICEBERG_PARTS counts parts rounded up', () => {
+  it('ICEBERG_PARTS counts the slices of an iceberg, rounded up', () => {
     const filter = { filterType: 'ICEBERG_PARTS', limit: 10 } as const;
     check(
       'ICEBERG_PARTS',
@@ -246,7 +246,7 @@ describe('filters on price and quantity', () => {
 describe('filters that count', () => {
   const stop = { symbol, side: 'BUY', type: 'STOP_LOSS', quantity: 1, stopPrice: 200 } as const;
 
-  it('MAX_NUM_ORDERS counts all open orders, lists by their orders', () => {
+  it('MAX_NUM_ORDERS counts all open orders, including those of lists', () => {
     const { engine, me, place } = scene([{ filterType: 'MAX_NUM_ORDERS', maxNumOrders: 3 }]);
     place(buy);
     place(stop);
@@ -304,7 +304,7 @@ describe('filters that count', () => {
     expect(engine.openOrders(me, symbol)).toHaveLength(4);
   });
 
-  it('a pending BUY counts once when it is judged again, and its pair no more than an OCO that is placed', () => {
+  it('a pending BUY counts once when it is activated, and a pending pair counts like an OCO', () => {
     const { engine, me, others } = scene([{ filterType: 'MAX_POSITION', maxPosition: '106' }]);
     const working = { side: 'SELL', type: 'LIMIT', timeInForce: 'GTC', quantity: d(1), price: d(100) } as const;
     const pair = {
@@ -324,7 +324,7 @@ describe('filters that count', () => {
     expect(engine.orderList(me, { orderListId }).orders.map(({ status }) => status)).toEqual(['FILLED', 'NEW', 'NEW']);
   });
 
-  it('a pegged stop BUY counts once when it is set off', () => {
+  it('a pegged stop BUY counts once when it triggers', () => {
     const { place, trade, engine, me } = scene([{ filterType: 'MAX_POSITION', maxPosition: '106' }]);
     trade(100);
     place({ ...buy, quantity: 1, price: 99 });
@@ -341,7 +341,7 @@ describe('filters that count', () => {
     expect(engine.order(me, { symbol, orderId })).toMatchObject({ status: 'NEW', peggedPrice: d(99) });
   });
 
-  it('lets orders be set off that were open before a count filter became stricter', () => {
+  it('triggers orders that were open before a count filter became stricter', () => {
     const { engine, place, trade, me } = scene();
     trade(100);
     place({ ...buy, price: 99 });
@@ -380,7 +380,7 @@ describe('filters that count', () => {
     expect(refusal(list(symbol))).toEqual(failure('EXCHANGE_MAX_NUM_ORDER_LISTS'));
   });
 
-  it('MAX_ASSET limits what one order moves of an asset', () => {
+  it('MAX_ASSET limits the quantity of an asset in one order', () => {
     const { engine, me, place } = scene([]);
     engine.setAssetFilters(me, [
       { filterType: 'MAX_ASSET', asset: 'BTC', limit: '42' },
