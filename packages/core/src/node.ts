@@ -1,6 +1,6 @@
 /**
- * The same client for servers that place many orders: REST over `node:https` on connections that stay open, and
- * signatures that are made at once.
+ * The same client for servers that place many orders. It sends REST over `node:https` on connections that stay open, and it
+ * signs synchronously.
  *
  * @module
  */
@@ -26,27 +26,27 @@ import type { SocketTransportFactory } from './transports/transport.js';
 export { nodeHmacSigner, nodePrivateKeySigner } from './signing/key.node.js';
 export { type HttpsOptions, httpsRest } from './transports/https.node.js';
 
-/** As `createSpotClient` of the root, by the means of Node. A `transport`, `signer` or `fetch` of your own stays. */
+/** Like `createSpotClient` of `@pkg/core`, with the crypto and the HTTP of Node. Your own `transport`, `signer` or `fetch` is kept. */
 export function createSpotClient(
   options: SpotClientOptions & { readonly transport: SocketTransportFactory },
 ): SpotSocketClient;
-/** As `createSpotClient` of the root, by the means of Node. A `transport`, `signer` or `fetch` of your own stays. */
+/** Like `createSpotClient` of `@pkg/core`, with the crypto and the HTTP of Node. Your own `transport`, `signer` or `fetch` is kept. */
 export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
-  return createAnySpotClient(byNode(options));
+  return createAnySpotClient(withNodeDefaults(options));
 }
 
-/** As `createClient` of the root, by the means of Node. */
+/** Like `createClient` of `@pkg/core`, with the crypto and the HTTP of Node. */
 export function createClient<T extends Operations>(
   options: CreateClientOptions<T> & { readonly transport: SocketTransportFactory },
 ): SocketClient<T>;
-/** As `createClient` of the root, by the means of Node. */
+/** Like `createClient` of `@pkg/core`, with the crypto and the HTTP of Node. */
 export function createClient<T extends Operations>(options: CreateClientOptions<T>): Client<T>;
 export function createClient<T extends Operations>(options: CreateClientOptions<T>): Client<T> {
-  return createAnyClient(byNode(options));
+  return createAnyClient(withNodeDefaults(options));
 }
 
-function byNode<O extends ClientOptions>(options: O): O {
+function withNodeDefaults<O extends ClientOptions>(options: O): O {
   const {
     apiSecret,
     privateKey,

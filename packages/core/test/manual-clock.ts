@@ -2,9 +2,9 @@ import type { Clock, Timer } from '../src/platform/clock.js';
 
 type Entry = { readonly at: number; readonly order: number; readonly callback: () => void };
 
-/** Time that moves only when told: timers fire in order of their time, and promises settle between them. */
+/** A clock that a test moves. Timers fire in order of their time, and promises settle between them. */
 export class ManualClock implements Clock {
-  /** Timers that are waiting, for tests that look for leaks. */
+  /** Pending timers, for tests that check for leaks. */
   readonly timers: Set<Entry> = new Set();
   #elapsed = 0;
   #wall: number;
@@ -32,12 +32,12 @@ export class ManualClock implements Clock {
     this.timers.delete(timer as Entry);
   }
 
-  /** Sets the wall clock off by `ms`, as a user or a time daemon would; monotonic time does not notice. */
+  /** Moves the wall clock by `ms`, as a user or a time daemon does. Monotonic time does not change. */
   step(ms: number): void {
     this.#wall += ms;
   }
 
-  /** Moves time forward by `ms`, firing what falls due on the way. */
+  /** Moves time forward by `ms` and fires the timers that become due. */
   async advance(ms: number): Promise<void> {
     const end = this.#elapsed + ms;
     await settle();
@@ -50,8 +50,8 @@ export class ManualClock implements Clock {
   }
 
   /**
-   * Fires timers one after another until `promise` settles, and gives what it settled to. For work in virtual time only:
-   * beside WebCrypto or a socket, time would run ahead. Sign with a synchronous signer.
+   * Fires timers one after another until `promise` settles, and returns it. Everything must happen in virtual time: while
+   * WebCrypto or a socket works, time would run ahead. Sign with a synchronous signer.
    */
   async run<T>(promise: Promise<T>): Promise<T> {
     let pending = true;
@@ -62,7 +62,7 @@ export class ManualClock implements Clock {
     await settle();
     while (pending) {
       const next = this.#next(Number.POSITIVE_INFINITY);
-      // Without a timer only real work, such as WebCrypto or a socket, can move the promise on.
+      // Without a timer, only real work such as WebCrypto or a socket can settle the promise.
       if (next) this.#fire(next);
       await settle();
     }
@@ -85,7 +85,7 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Lets everything that is already due settle: promises, and a few turns of the event loop for what is not a promise. */
+/** Lets promises settle, and whatever takes a few iterations of the event loop. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
 }

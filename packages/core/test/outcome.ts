@@ -4,12 +4,12 @@ import type { BinanceError } from '../src/errors/index.js';
 import { ManualClock } from './manual-clock.js';
 import { type Answer, type SentRequest, scriptedFetch } from './scripted-fetch.js';
 
-/** What a promise rejects with, or resolves with. */
+/** The reason of a rejected promise, or the value of a resolved one. */
 export const caught = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 
 export type Outcome = { readonly error: BinanceError | undefined; readonly sent: readonly SentRequest[] };
 
-/** What a call comes to when the exchange answers as the script says, and what was sent for it. */
+/** Makes one call against a scripted exchange. Returns its error, if it fails, and the requests that were sent. */
 export async function outcome(
   script: readonly Answer[],
   call: (client: SpotClient) => Promise<unknown>,

@@ -1,18 +1,18 @@
 import type { Clock } from '../src/platform/clock.js';
 
-/** What the scripted exchange does with one request. */
+/** How the scripted exchange answers one request. */
 export type Answer =
   | { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> }
   /** The connection is lost after the request was written. */
   | 'reset'
-  /** No connection comes to be. */
+  /** No connection can be made. */
   | 'refused'
-  /** Nothing ever comes back. */
+  /** There is never a response. */
   | 'silence';
 
 export type SentRequest = { readonly method: string; readonly url: URL; readonly headers: Headers };
 
-/** A `fetch` that answers each request as the script says, and the last answer for ever; the time always rightly. */
+/** A `fetch` that answers requests by a script and repeats its last answer. It always answers the server time correctly. */
 export function scriptedFetch(
   clock: Clock,
   script: readonly Answer[] | ((request: SentRequest) => Answer),

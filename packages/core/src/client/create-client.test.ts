@@ -24,8 +24,8 @@ describe('createSpotClient', () => {
   });
 });
 
-describe('a fetch of your own', () => {
-  it('is asked once a call, also where its answers are of another make', async () => {
+describe('options.fetch', () => {
+  it('is called once for each call, even if its responses are not of the class Response', async () => {
     const sent: [method: string | undefined, url: string][] = [];
     const fetch = async (input: unknown, init?: RequestInit): Promise<Response> => {
       sent.push([init?.method, String(input)]);
@@ -39,7 +39,7 @@ describe('a fetch of your own', () => {
   });
 });
 
-describe('the root', () => {
+describe('@pkg/core', () => {
   it('exports every enum, error and paging helper', async () => {
     const root = Object.keys(await import('../index.js'));
     for (const door of [

@@ -13,7 +13,7 @@ describe('a secret in a web page', () => {
   const secret = { apiKey: 'key', apiSecret: 'not to be shown' };
   const make = (options: object): void => createClient({ operations: {}, logger, ...options }).close();
 
-  it('is warned of once, and neither elsewhere nor where it was meant', () => {
+  it('is warned of once, but neither outside a page nor with secretInPage', () => {
     make(secret);
     vi.stubGlobal('document', {});
     make({});
@@ -28,7 +28,7 @@ describe('a secret in a web page', () => {
   });
 });
 
-describe('options that do not fit together', () => {
+describe('illegal options', () => {
   const key = { apiKey: 'key', apiSecret: 'not-to-be-shown' };
 
   it.each<[string, object, string]>([
@@ -36,15 +36,15 @@ describe('options that do not fit together', () => {
     ['no apiKey', { ...key, apiKey: undefined }, 'got apiSecret'],
     ['no secret', { apiKey: 'key', apiSecret: undefined }, 'got apiKey'],
     ['both empty', { apiKey: '', apiSecret: '' }, 'got nothing'],
-    ['two ways to sign', { ...key, signer: () => '' }, 'got apiKey, apiSecret, signer'],
+    ['two signers', { ...key, signer: () => '' }, 'got apiKey, apiSecret, signer'],
     ['a line break after the apiKey', { ...key, apiKey: 'key\n' }, 'apiKey: expected printable ASCII'],
     [
       'a line break after the secret',
       { ...key, apiSecret: 'not-to-be-shown\n' },
       'apiSecret: expected text without surrounding whitespace',
     ],
-    ['a deadline that is no number', { timeout: Number.NaN }, 'timeout: expected a number of ms above 0, got NaN'],
-    ['a deadline at once', { timeout: 0 }, 'timeout: expected a number of ms above 0, got 0'],
+    ['a timeout that is not a number', { timeout: Number.NaN }, 'timeout: expected a number of ms above 0, got NaN'],
+    ['a timeout of 0', { timeout: 0 }, 'timeout: expected a number of ms above 0, got 0'],
     [
       'too wide a window',
       { recvWindow: 70_000 },
@@ -62,7 +62,7 @@ describe('options that do not fit together', () => {
       'signer: expected a function or an object with a sign function, got string',
     ],
     [
-      'a unit of time that is none',
+      'an unknown timeUnit',
       { timeUnit: 'microseconds' },
       "timeUnit: expected 'millisecond' or 'microsecond', got 'microseconds'",
     ],
@@ -74,31 +74,31 @@ describe('options that do not fit together', () => {
       'limits.ceiling: expected a number above 0 and up to 1, got NaN',
     ],
     ['a ceiling above 1', { limits: { ceiling: 2 } }, 'limits.ceiling: expected a number above 0 and up to 1, got 2'],
-    ['a transport by name', { transport: 'rest' }, 'transport: expected a transport factory, got string'],
+    ['the name of a transport', { transport: 'rest' }, 'transport: expected a transport factory, got string'],
     [
-      'a name in place of an environment',
+      'the name of an environment',
       { environment: 'testnet' },
       "environment: expected an environment such as environments.testnet, got 'testnet'",
     ],
-  ])('error: %s', (_, options, told) => {
+  ])('error: %s', (_, options, message) => {
     const make = () => createClient({ operations: {}, ...options });
     expect(make).toThrow(BinanceConfigError);
-    expect(make).toThrow(told);
+    expect(make).toThrow(message);
     expect(make).not.toThrow('not-to-be-shown');
   });
 });
 
-describe('clients of one host', () => {
+describe('clients of one REST origin', () => {
   const hour = 3_600_000;
   const signed = { apiKey: 'key', signer: () => 'signature', operations: { getAccount } };
 
-  /** Whether the windows of a client end by the exchange's clock, which is an hour ahead of the host's. */
+  /** Whether the rate-limit windows of a client follow the clock of the exchange, an hour ahead of this machine. */
   const knowsTime = (client: ClientBase): boolean => {
     const { resetsAt } = client.limits.use[0] as { resetsAt: number };
     return resetsAt > Date.now() + hour / 2;
   };
 
-  it('know the time from those that sign, whoever comes later', async () => {
+  it('share the server time that a client which signs has measured', async () => {
     vi.stubGlobal('fetch', async () => Response.json({ serverTime: Date.now() + hour }));
     const environment = {
       name: 'shared',

@@ -30,7 +30,7 @@ describe("a caller's signer", () => {
     return { error, sent };
   };
 
-  it('that fails: nothing is sent, and what it says is told without the key', async () => {
+  it('error: throws: nothing is sent, and the message shows no key', async () => {
     const { error, sent } = await place(() => {
       throw new Error(`vault: ${key} is locked`, { cause: new Error(key) });
     });
@@ -45,17 +45,17 @@ describe("a caller's signer", () => {
 
   it.each([
     ['nothing', () => undefined],
-    ['nothing, later', async () => undefined],
+    ['a promise of nothing', async () => undefined],
     ['bytes', () => new Uint8Array(32)],
     ['empty text', () => ''],
-  ])('that gives %s: nothing is sent', async (_, signer) => {
+  ])('error: returns %s: nothing is sent', async (_, signer) => {
     const { error, sent } = await place(signer);
     expect(error).toBeInstanceOf(BinanceConfigError);
     expect(sent).toEqual([]);
   });
 });
 
-describe('what a call asks for', () => {
+describe('recvWindow', () => {
   const account = async (options: object, params: object, call: object = {}): Promise<string | null | undefined> => {
     const clock = new ManualClock();
     const { fetch, sent } = scriptedFetch(clock, [{}]);
@@ -64,13 +64,13 @@ describe('what a call asks for', () => {
     return sent[0]?.url.searchParams.get('recvWindow');
   };
 
-  it("goes before what its client does: the option's window, then the parameter's, then the client's", async () => {
+  it('is taken from the options of the call, then from its parameters, then from the client', async () => {
     expect(await account({ recvWindow: 3000 }, {})).toBe('3000');
     expect(await account({ recvWindow: 3000 }, unknownParams({ recvWindow: 2000 }))).toBe('2000');
     expect(await account({ recvWindow: 3000 }, unknownParams({ recvWindow: 2000 }), { recvWindow: 1000 })).toBe('1000');
   });
 
-  it('error: REST where the environment has none', async () => {
+  it('error: a call over REST in an environment without a REST origin', async () => {
     const environment = { name: 'streams only', rest: '', streams: 'wss://stream.example', wsApi: '' };
     const client = createSpotClient({ environment, fetch: () => Promise.reject(new Error('sent')) });
     await expect(client.ping()).rejects.toThrow('environment.rest is empty');
@@ -78,7 +78,7 @@ describe('what a call asks for', () => {
 });
 
 describe('signal', () => {
-  it('of many calls at once has one listener, and none when they are over', async () => {
+  it('has one listener for many open calls, and none after they end', async () => {
     const warnings: unknown[] = [];
     const note = (warning: unknown): void => void warnings.push(warning);
     process.on('warning', note);
@@ -90,7 +90,7 @@ describe('signal', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  it('of another make, which tells its listeners nothing, ends a call too', async () => {
+  it('ends a call if it is not a real AbortSignal and passes no event to its listeners', async () => {
     const listeners = new Set<() => void>();
     const signal = {
       aborted: false,
@@ -106,7 +106,7 @@ describe('signal', () => {
     expect(listeners.size).toBe(0);
   });
 
-  it('of many calls ends those that are not over', async () => {
+  it('ends every open call of several', async () => {
     const controller = new AbortController();
     const { signal } = controller;
     const { error } = await outcome([{}, 'silence'], async (client) => {
@@ -124,14 +124,14 @@ describe('signal', () => {
   const abort = new AbortController();
   const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 
-  it('aborted before an order is sent: certain that nothing was', async () => {
+  it('ends an order that is not sent yet as not sent', async () => {
     const { error, sent } = await outcome([{}], (client) => client.createOrder(order, { signal: AbortSignal.abort() }));
     expect(error).toBeInstanceOf(BinanceTransportError);
     expect(error).toMatchObject({ message: 'createOrder: aborted by the caller', sent: false });
     expect(sent).toHaveLength(0);
   });
 
-  it('aborted after an order was sent: unknown', async () => {
+  it('ends an order that was sent as an unknown outcome', async () => {
     const { error, sent } = await outcome(['silence'], (client) => {
       client.context.clock.setTimeout(() => abort.abort(), 100);
       return client.createOrder(order, { signal: abort.signal });
@@ -141,10 +141,10 @@ describe('signal', () => {
   });
 });
 
-describe('before an order is sent', () => {
+describe('an order that is not sent', () => {
   const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 
-  it('a quantity that is no decimal: refused, and says which call it was', async () => {
+  it('error: a quantity that is not a decimal; the error names the call', async () => {
     const { error, sent } = await outcome([{}], (client) => client.createOrder({ ...order, quantity: Number.NaN }));
     expect(error).toMatchObject({
       name: 'BinanceOrderFilterError',
@@ -173,7 +173,7 @@ describe('before an order is sent', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('the question for the time meets a ban: the call is named, and when it may be made again', async () => {
+  it('error: a ban while the server time is measured; the error names the call and the end of the ban', async () => {
     const clock = new ManualClock();
     const ban = { status: 418, headers: { 'Retry-After': '120' } };
     const fetch = async (): Promise<Response> => Response.json({ code: -1003, msg: 'Banned.' }, ban);
@@ -189,7 +189,7 @@ describe('before an order is sent', () => {
     });
   });
 
-  it('it ends while it is signed: never sent, whatever fetch makes of its signal', async () => {
+  it('error: aborted while it is signed: not sent, even if fetch ignores the signal', async () => {
     const clock = new ManualClock();
     const { fetch, sent } = scriptedFetch(clock, [{}]);
     const signer = (): Promise<string> => new Promise((resolve) => clock.setTimeout(() => resolve('s'), 20_000));
@@ -201,7 +201,7 @@ describe('before an order is sent', () => {
   });
 });
 
-describe('arguments that no type would let through', () => {
+describe('error: an illegal argument', () => {
   const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' };
   type Loose = (params: unknown, options?: unknown) => Promise<unknown>;
   const loose = (client: SpotClient, name: keyof SpotClient): Loose => client[name] as unknown as Loose;
@@ -211,9 +211,9 @@ describe('arguments that no type would let through', () => {
     expect(sent).toEqual([]);
     return error?.message ?? '';
   };
-  const none = [null, 'BNBBTC', ['BNBBTC'], 5, true, () => order, new Map(Object.entries(order))];
+  const notObjects = [null, 'BNBBTC', ['BNBBTC'], 5, true, () => order, new Map(Object.entries(order))];
 
-  it.each(none)('params that are not an object: %o', async (params) => {
+  it.each(notObjects)('params that are not an object: %o', async (params) => {
     for (const name of ['createOrder', 'cancelOrder', 'getOrderBook', 'getAccount'] as const) {
       expect(await refused(name, params)).toMatch(
         new RegExp(`^${name}: params: expected an object, got .+; nothing was sent$`),
@@ -221,7 +221,7 @@ describe('arguments that no type would let through', () => {
     }
   });
 
-  it.each(none)('options that are not an object: %o', async (options) => {
+  it.each(notObjects)('options that are not an object: %o', async (options) => {
     expect(await refused('createOrder', order, options)).toMatch(/^createOrder: options: expected an object, got /);
     expect(await refused('getOrderBook', order, options)).toMatch(/^getOrderBook: options: expected an object, got /);
   });

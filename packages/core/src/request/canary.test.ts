@@ -95,7 +95,7 @@ describe.each(keys)('with %s', (_, options) => {
     },
   );
 
-  it('nothing that is secret is in the client itself', () => {
+  it('the client itself shows no secret', () => {
     for (const client of [createSpotClient(options), createNodeClient(options)]) {
       for (const secret of [apiKey, apiSecret, rsa.slice(40, 80), ed25519.slice(30, 80)])
         expect(print(client)).not.toContain(secret);
@@ -118,7 +118,7 @@ describe('wrong options', () => {
     },
   };
 
-  it.each(Object.entries(bad))('%s: refused when the client is made, without repeating it', (_, options) => {
+  it.each(Object.entries(bad))('error: %s, when the client is created; the message does not show it', (_, options) => {
     for (const create of [createSpotClient, createNodeClient]) {
       const thrown = catching(() => create(options));
       expect(thrown).toBeInstanceOf(errors.BinanceConfigError);
@@ -126,7 +126,7 @@ describe('wrong options', () => {
     }
   });
 
-  it('a signed call without a key: refused before anything is sent', async () => {
+  it('error: a signed call without a key, before anything is sent', async () => {
     const client = createSpotClient({ transport: httpsRest(), environment: environments.live });
     await expect(client.getAccount()).rejects.toBeInstanceOf(errors.BinanceConfigError);
   });
@@ -141,14 +141,14 @@ function catching(create: () => SpotClient): unknown {
 }
 
 describe('a private key in PEM', () => {
-  it('may have its line breaks written as \\n, as environment variables do', async () => {
+  it('may have its line breaks written as \\n, as in environment variables', async () => {
     for (const create of [createSpotClient, createNodeClient]) {
       const sign = async (privateKey: string) => create({ apiKey, privateKey }).context.credentials?.sign('payload');
       for (const key of [rsa, ed25519]) expect(await sign(key.replaceAll('\n', '\\n'))).toBe(await sign(key));
     }
   });
 
-  it('error: names what was given in its place', () => {
+  it('error: another text; the message names its kind', () => {
     const privateKey = rsa.replaceAll('PRIVATE', 'RSA PRIVATE');
     expect(() => createSpotClient({ apiKey, privateKey })).toThrow('got -----BEGIN RSA PRIVATE KEY-----');
     expect(() => createSpotClient({ apiKey, privateKey: 'key.pem' })).toThrow('got text that is not PEM');

@@ -5,16 +5,16 @@ import { createSpotClient, type SpotClient } from '../client/spot-client.js';
 import { BinanceApiError, BinanceUnknownOutcomeError } from '../errors/index.js';
 import { unknownParams } from '../operations/unknown-params.js';
 
-type World = {
+type Scene = {
   readonly client: SpotClient;
   readonly clock: ManualClock;
   readonly asked: { path: string; at: number; url: URL }[];
 };
 
-/** A world where every write is lost after it was sent, and questions are answered as told. */
-function world(answer: (question: SentRequest, since: number) => Answer): World {
+/** A client whose writes all lose their connection after they were sent. `answer` replies to its reads. */
+function setUp(answer: (read: SentRequest, since: number) => Answer): Scene {
   const clock = new ManualClock();
-  const asked: World['asked'] = [];
+  const asked: Scene['asked'] = [];
   const { fetch } = scriptedFetch(clock, (request) => {
     if (request.method !== 'GET') return 'reset';
     asked.push({ path: request.url.pathname, at: clock.monotonic(), url: request.url });
@@ -24,7 +24,7 @@ function world(answer: (question: SentRequest, since: number) => Answer): World 
   return { client, clock, asked };
 }
 
-async function lost({ clock }: World, write: Promise<unknown>): Promise<BinanceUnknownOutcomeError> {
+async function lost({ clock }: Scene, write: Promise<unknown>): Promise<BinanceUnknownOutcomeError> {
   const error = await clock.run(write.catch((thrown: unknown) => thrown));
   expect(error).toBeInstanceOf(BinanceUnknownOutcomeError);
   return error as BinanceUnknownOutcomeError;
@@ -35,8 +35,8 @@ const symbol = 'BNBBTC';
 const order = { symbol, side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 
 describe('resolve', () => {
-  it('finds an order by the id that was made for it', async () => {
-    const at = world(() => ({ body: { orderId: 1, time: 1_700_000_000_000 } }));
+  it('finds an order by the client order id that was generated for it', async () => {
+    const at = setUp(() => ({ body: { orderId: 1, time: 1_700_000_000_000 } }));
     const error = await lost(at, at.client.createOrder(order));
     expect(await at.clock.run(error.resolve())).toEqual({
       outcome: 'executed',
@@ -46,8 +46,8 @@ describe('resolve', () => {
     expect(at.asked).toHaveLength(1);
   });
 
-  it('asks after 0.25, 0.5, 1, 2, 4, 8 s and takes -2013 for final only 10 s + recvWindow after sending', async () => {
-    const at = world(() => absent);
+  it('asks after 0.25, 0.5, 1, 2, 4, 8 s and takes -2013 as final only 10 s + recvWindow after sending', async () => {
+    const at = setUp(() => absent);
     const error = await lost(at, at.client.createOrder(order));
     const from = at.clock.monotonic();
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'notExecuted' });
@@ -58,42 +58,42 @@ describe('resolve', () => {
     ['option', order, { recvWindow: 60_000 }],
     ['parameter', { ...order, ...unknownParams({ recvWindow: 60_000 }) }, {}],
   ])('waits as long as recvWindow, an %s, lets the exchange accept it', async (_, params, options) => {
-    const at = world(() => absent);
+    const at = setUp(() => absent);
     const error = await lost(at, at.client.createOrder(params, options));
     await at.clock.run(error.resolve());
     expect(at.asked.at(-1)?.at).toBeGreaterThanOrEqual(70_000);
   });
 
-  it('believes an order that comes late', async () => {
-    const at = world((_, since) => (since < 5000 ? absent : { body: { time: 1_700_000_000_000 } }));
+  it('finds an order that the exchange executes later', async () => {
+    const at = setUp((_, since) => (since < 5000 ? absent : { body: { time: 1_700_000_000_000 } }));
     const error = await lost(at, at.client.createOrder(order));
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'executed' });
   });
 
-  it("does not take an older order for this one, where the caller's id was used before", async () => {
-    const at = world(() => ({ body: { orderId: 1, time: 1_600_000_000_000 } }));
+  it('ignores an older order with the same client order id', async () => {
+    const at = setUp(() => ({ body: { orderId: 1, time: 1_600_000_000_000 } }));
     const error = await lost(at, at.client.createOrder({ ...order, newClientOrderId: 'again' }));
     expect(error.newClientOrderId).toBe('again');
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'notExecuted' });
   });
 
-  it('knows its order by when it was sent, though the host slept since and the time was measured anew', async () => {
-    const at = world(({ url }) => (url.pathname.endsWith('/account') ? {} : { body: { time: 1_700_000_000_000 } }));
+  it('finds its order after the machine slept and the server time was measured again', async () => {
+    const at = setUp(({ url }) => (url.pathname.endsWith('/account') ? {} : { body: { time: 1_700_000_000_000 } }));
     const error = await lost(at, at.client.createOrder(order));
     at.clock.step(3_600_000);
     await at.clock.run(at.client.getAccount());
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'executed' });
   });
 
-  it('goes on while nobody answers, and says so in the end', async () => {
-    const at = world(() => 'reset');
+  it('keeps asking without an answer, and then resolves as unknown', async () => {
+    const at = setUp(() => 'reset');
     const error = await lost(at, at.client.createOrder(order));
     expect(await at.clock.run(error.resolve())).toEqual({ outcome: 'unknown' });
     expect(at.clock.monotonic()).toBeGreaterThanOrEqual(75_000);
   });
 
-  it('throws what stands in the way for good', async () => {
-    const at = world(() => ({ status: 401, body: { code: -2015, msg: 'Invalid API-key' } }));
+  it('error: a refusal that a retry cannot help', async () => {
+    const at = setUp(() => ({ status: 401, body: { code: -2015, msg: 'Invalid API-key' } }));
     const error = await lost(at, at.client.createOrder(order));
     const thrown = await at.clock.run(error.resolve().catch((reason: unknown) => reason));
     expect(thrown).toBeInstanceOf(BinanceApiError);
@@ -104,15 +104,15 @@ describe('resolve', () => {
     ['-1007 with 400', { status: 400, body: { code: -1007, msg: 'Timeout' } }],
     ['429', { status: 429, body: { code: -1003, msg: 'Slow' }, headers: { 'Retry-After': '1' } }],
     ['a 503', { status: 503, body: '' }],
-  ])('asks on after %s', async (_, answer) => {
+  ])('asks again after %s', async (_, answer) => {
     let asked = 0;
-    const at = world(() => (asked++ === 0 ? answer : { body: { orderId: 1, time: 1_700_000_000_000 } }));
+    const at = setUp(() => (asked++ === 0 ? answer : { body: { orderId: 1, time: 1_700_000_000_000 } }));
     const error = await lost(at, at.client.createOrder(order));
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'executed' });
   });
 
-  it('ends with its signal', async () => {
-    const at = world(() => absent);
+  it('resolves as unknown when its signal aborts', async () => {
+    const at = setUp(() => absent);
     const error = await lost(at, at.client.createOrder(order));
     const abort = new AbortController();
     at.clock.setTimeout(() => abort.abort(), 2000);
@@ -120,8 +120,8 @@ describe('resolve', () => {
     expect(at.clock.timers.size).toBe(0);
   });
 
-  it('ends at once when its client was closed before', async () => {
-    const at = world(() => absent);
+  it('resolves at once if its client is already closed', async () => {
+    const at = setUp(() => absent);
     const error = await lost(at, at.client.createOrder(order));
     at.client.close();
     const before = at.clock.monotonic();
@@ -133,8 +133,8 @@ describe('resolve', () => {
   it.each([
     ['waits', 5000, () => absent],
     ['asks', 500, (): Answer => 'silence'],
-  ])('ends as soon as its client is closed while it %s', async (_, ms, answer) => {
-    const at = world(answer);
+  ])('resolves as soon as its client is closed while it %s', async (_, ms, answer) => {
+    const at = setUp(answer);
     const error = await lost(at, at.client.createOrder(order));
     const end = at.clock.monotonic() + ms;
     at.clock.setTimeout(() => at.client.close(), ms);
@@ -145,8 +145,8 @@ describe('resolve', () => {
 });
 
 describe('cancelReplaceOrder', () => {
-  it('shows the order to be replaced where no new one was made: it may be gone all the same', async () => {
-    const at = world(({ url }) =>
+  it('gives the order to be replaced if there is no new order, since the cancel may have been executed', async () => {
+    const at = setUp(({ url }) =>
       url.searchParams.get('orderId') === '4' ? { body: { orderId: 4, status: 'CANCELED' } } : absent,
     );
     const replace = { ...order, cancelReplaceMode: 'STOP_ON_FAILURE', cancelOrderId: 4 } as const;
@@ -158,7 +158,7 @@ describe('cancelReplaceOrder', () => {
   });
 });
 
-describe('resolve, by kind of write', () => {
+describe('resolve, by the confirmation of the operation', () => {
   const legs = { orders: [{ symbol, orderId: 5 }] };
   const list = {
     symbol,
@@ -186,7 +186,7 @@ describe('resolve, by kind of write', () => {
       'origClientOrderId=',
     ],
     [
-      'a list that is not there',
+      'an order list that does not exist',
       ({ createOcoOrder }) => createOcoOrder(list),
       { orderList: absent },
       'notExecuted',
@@ -200,7 +200,7 @@ describe('resolve, by kind of write', () => {
       'orderId=5',
     ],
     [
-      'a cancel that came too late',
+      'a cancel of an order that was already filled',
       ({ cancelOrder }) => cancelOrder({ symbol, orderId: 5 }),
       { order: { body: { status: 'FILLED' } } },
       'notExecuted',
@@ -228,14 +228,14 @@ describe('resolve, by kind of write', () => {
       'origClientOrderId=',
     ],
     [
-      'cancelling all',
+      'cancelling all orders',
       ({ cancelOpenOrders }) => cancelOpenOrders({ symbol }),
       { openOrders: { body: [{ time: 1_800_000_000_000 }] } },
       'executed',
       'symbol=BNBBTC',
     ],
     [
-      'cancelling all, in vain',
+      'cancelling all orders, without effect',
       ({ cancelOpenOrders }) => cancelOpenOrders({ symbol }),
       { openOrders: { body: [{ time: 1_600_000_000_000 }] } },
       'notExecuted',
@@ -280,8 +280,8 @@ describe('resolve, by kind of write', () => {
       'executed',
       'orderListId=9',
     ],
-  ])('%s: by what the exchange shows', async (_, write, answers, outcome, asks) => {
-    const at = world(({ url }) => {
+  ])('%s: resolved from what the exchange reports', async (_, write, answers, outcome, asks) => {
+    const at = setUp(({ url }) => {
       const path = url.pathname.split('/').at(-1) ?? '';
       return answers[`${path}?orderId=${url.searchParams.get('orderId')}`] ?? answers[path] ?? absent;
     });

@@ -20,7 +20,7 @@ const amend = (client: SpotClient): Promise<unknown> =>
 const refusal = (status: number, code: number, msg = 'no'): Answer => ({ status, body: { code, msg } });
 const html = { body: '<html><body>Bad Gateway</body></html>' };
 
-/** Answer to the request, whether nobody can know what a write came to, and whether a read is repeated. */
+/** The reply, whether it leaves the outcome of a write unknown, whether a read is retried, and the error class. */
 const cases: readonly [title: string, answer: Answer, unknown: boolean, repeats: boolean, kind: unknown][] = [
   ['a lost connection', 'reset', true, true, BinanceTransportError],
   ['a refused connection', 'refused', false, true, BinanceTransportError],
@@ -61,7 +61,7 @@ describe.each([
     expect(error).toMatchObject({ request: { operation: name } });
   });
 
-  it('after no answer: unknown, sent once', async () => {
+  it('after no answer: unknown outcome, sent once', async () => {
     const { error, sent } = await outcome(['silence'], write);
     expect(error).toBeInstanceOf(BinanceUnknownOutcomeError);
     expect(sent).toHaveLength(1);
@@ -73,7 +73,7 @@ describe.each([
     expect(sent).toHaveLength(1);
   });
 
-  it('after -1021: measured and signed anew, once', async () => {
+  it('after -1021: time measured and order signed again, once', async () => {
     const good = await outcome([refusal(400, -1021), {}], write);
     expect(good.error).toBeUndefined();
     expect(good.sent).toHaveLength(2);
@@ -85,8 +85,8 @@ describe.each([
   });
 });
 
-describe("the exchange's clock is set while the host's is not", () => {
-  it('an order is stamped by the new time after one -1021', async () => {
+describe('a jump of the clock of the exchange', () => {
+  it('stamps orders with the new time after one -1021', async () => {
     const clock = new ManualClock();
     let ahead = 0;
     const stamps: number[] = [];
@@ -124,7 +124,7 @@ describe('getAccount', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('after 429: once more when the exchange wants to hear again', async () => {
+  it('after 429: sent again after Retry-After', async () => {
     const { error, sent } = await outcome([{ ...refusal2(429, -1003), headers: { 'Retry-After': '2' } }, {}], read);
     expect(error).toBeUndefined();
     const times = sent.map(({ url }) => Number(url.searchParams.get('timestamp')));
@@ -165,13 +165,13 @@ describe('newClientOrderId', () => {
     return sent[0]?.url.searchParams.get('newClientOrderId');
   };
 
-  it('is made here when the caller gives none, new each time', async () => {
+  it('is generated for each call without one', async () => {
     const [first, second] = [await sentId({}), await sentId({})];
     expect(first).toMatch(/^[0-9a-f]{32}$/);
     expect(second).not.toBe(first);
   });
 
-  it("is the caller's own where there is one", async () => {
+  it('is kept if the caller gives one', async () => {
     expect(await sentId({ newClientOrderId: 'x-mine_1' })).toBe('x-mine_1');
   });
 
@@ -193,10 +193,10 @@ describe('a refusal', () => {
       '{"code":-1121,"msg":5}',
       { code: -1121, message: 'getAccount: 400 -1121 BAD_SYMBOL: 5' },
     ],
-    ['with a code that is no number', '{"code":"x","msg":null}', { code: undefined }],
+    ['with a code that is not a number', '{"code":"x","msg":null}', { code: undefined }],
     ['that is a list', '[1]', { code: undefined, response: [1] }],
     ['that is null', 'null', { code: undefined }],
-  ])('%s is read as it is', async (_, body, expected) => {
+  ])('%s becomes a BinanceApiError', async (_, body, expected) => {
     const { error } = await outcome([{ status: 400, body }], read);
     expect(error).toBeInstanceOf(BinanceApiError);
     expect(error).toMatchObject(expected);

@@ -7,7 +7,7 @@ import { createServerTime } from './server-time.js';
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** A host's clock that runs `ppm` too fast beside the exchange's. */
+/** A clock of this machine that runs `ppm` faster than the clock of the exchange. */
 class DriftingClock implements Clock {
   readonly #exchange: ManualClock;
   readonly #rate: number;
@@ -68,7 +68,7 @@ function clientOf(clock: Clock, fetch: typeof globalThis.fetch): SpotClient {
   return createSpotClient({ apiKey: 'key', signer: () => 'signature', clock, fetch, validateOrders: false });
 }
 
-describe('the clock of the host', () => {
+describe('the clock of this machine', () => {
   it.each([hour, -hour])('is wrong by %d ms: no -1021', async (wrong) => {
     const clock = new ManualClock();
     const start = clock.now();
@@ -112,7 +112,7 @@ describe('the clock of the host', () => {
 });
 
 describe('createServerTime', () => {
-  it('goes by the sample with the shortest way', async () => {
+  it('uses the sample with the shortest round trip', async () => {
     const clock = new ManualClock();
     const start = clock.now();
     const ways = [400, 20, 300];
@@ -144,13 +144,13 @@ describe('createServerTime', () => {
     },
   );
 
-  it.each([undefined, null, 0, Number.NaN])('error: %s in place of a time', async (none) => {
+  it.each([undefined, null, 0, Number.NaN])('error: %s instead of a time', async (value) => {
     const clock = new ManualClock();
-    const time = createServerTime(clock, async () => none as number);
+    const time = createServerTime(clock, async () => value as number);
     await expect(clock.run(Promise.resolve(time.timestamp()))).rejects.toThrow('the answer holds no time');
   });
 
-  it('measures when it is first needed, once for all who wait', async () => {
+  it('measures at the first timestamp, once for all callers that wait', async () => {
     const clock = new ManualClock();
     let asked = 0;
     const time = createServerTime(clock, async () => {
@@ -162,7 +162,7 @@ describe('createServerTime', () => {
     expect(asked).toBe(3);
   });
 
-  it('fails as the question fails, and asks again', async () => {
+  it('error: a failed measurement; the next timestamp measures again', async () => {
     const clock = new ManualClock();
     let asked = 0;
     const time = createServerTime(clock, async () => {
