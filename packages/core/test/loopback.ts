@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Environment } from '@pkg/core';
-import { loopbackTls } from '../support/loopback-tls.js';
+import { loopbackTls } from '../../../tests/support/loopback-tls.js';
 
 /** What the server does with a request; the time it answers by itself. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;

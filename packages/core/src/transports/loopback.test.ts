@@ -11,8 +11,8 @@ import {
 } from '@pkg/core';
 import { httpsRest } from '@pkg/core/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { loopbackTls } from '../support/loopback-tls.js';
-import { type Handler, json, type Loopback, loopback } from './loopback.js';
+import { loopbackTls } from '../../../../tests/support/loopback-tls.js';
+import { type Handler, json, type Loopback, loopback } from '../../test/loopback.js';
 
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
