@@ -3,7 +3,7 @@ import { createExchange } from '@pkg/simulator';
 import { readRecordingFile, serve } from '@pkg/simulator/node';
 import { DepthCacheManager } from '@pkg/streams';
 import { describe, expect } from 'vitest';
-import { type Checkpoint, checkpointOf, itEachCapture } from './captures.js';
+import { type Checkpoint, checkpointOf, itEachCapture } from '../../packages/streams/test/captures.js';
 
 describe('DepthCacheManager over a loopback socket', () => {
   itEachCapture('is exact at every checkpoint of %s, replayed at full speed', async ({ file, symbol, checkpoints }) => {

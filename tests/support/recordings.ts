@@ -27,7 +27,7 @@ export const recordings = {
     'binanceus-2021-04-17-cryptofeed/XLMUSDT',
     'binanceus-2021-04-17-cryptofeed/ZENUSD',
     'binanceus-2021-04-17-cryptofeed/ZRXUSD',
-  ].map(capture),
+  ].map(capture) as string[],
   exchangeInfo: [
     'exchange-info/binance-2018-02-10.json.gz',
     'exchange-info/binance-2021-10-12.json.gz',
@@ -54,7 +54,7 @@ export const recordings = {
     'order_limit_buy_good_til_cancel_default_duration_success.json',
     'order_limit_buy_immediate_or_cancel_success.json',
     'ping_ok.json',
-  ].map(cassette),
+  ].map(cassette) as string[],
   marketData: 'rest-recordings/gocryptotrader-spot-market.json.gz',
   /** Requests that another library sends. */
   ccxtRequests: 'ccxt-requests/spot.json',

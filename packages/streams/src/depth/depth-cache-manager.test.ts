@@ -57,7 +57,7 @@ describe('DepthCacheManager', () => {
     expect(market.requests).toMatchObject([{ symbol: 'BNBBTC', limit: 1000 }]);
   });
 
-  it('asks the client it was made with, where another one used the same connections before', async () => {
+  it('fetches snapshots with its own client, even if another client used the same connections before', async () => {
     const first = await live();
     await first.close();
     const other = new FakeMarket();
@@ -70,18 +70,18 @@ describe('DepthCacheManager', () => {
     await books.close();
   });
 
-  it('is live without any event, where the market is quiet', async () => {
+  it('is live without any event in a quiet market', async () => {
     const books = await live();
     expect(books.getDepthCache().bestBid).toEqual(['9.0', '1.0']);
   });
 
-  it('takes an event that follows the snapshot at once', async () => {
+  it('applies an event that directly follows the snapshot', async () => {
     const books = await live();
     market.send(TOPIC, event('BNBBTC', 101, 102));
     expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 102 });
   });
 
-  it('fetches again, keeping the events, where the snapshot is too old for them', async () => {
+  it('fetches again and keeps the events if the snapshot is too old for them', async () => {
     let requests = 0;
     market.snapshot = () => at(++requests < 3 ? 50 : 100);
     const books = open();
@@ -92,7 +92,7 @@ describe('DepthCacheManager', () => {
     expect(books.getDepthCache().metrics.snapshots).toMatchObject({ requested: 3, tooOld: 2, weight: 150 });
   });
 
-  it('is not live from the moment of a gap, and live again from one new snapshot', async () => {
+  it('is stale from the moment of a gap, and live again after one new snapshot', async () => {
     const books = await live();
     const book = books.getDepthCache();
     market.snapshot = () => at(106, '9.7');
@@ -106,7 +106,7 @@ describe('DepthCacheManager', () => {
     expect(market.requests).toHaveLength(2);
   });
 
-  it('needs no snapshot where events only overtook one another', async () => {
+  it('needs no snapshot if events only overtook one another', async () => {
     const books = await live();
     market.send(TOPIC, event('BNBBTC', 102, 103));
     expect(books.getDepthCache().status).toBe('stale');
@@ -126,7 +126,7 @@ describe('DepthCacheManager', () => {
     expect(books.getDepthCache().metrics).toMatchObject({ malformed: 1, resyncs: { malformed: 1 } });
   });
 
-  it('resyncs where a book has crossed', async () => {
+  it('resyncs after the book has crossed', async () => {
     const books = await live();
     market.snapshot = () => at(105);
     market.send(TOPIC, event('BNBBTC', 101, 101, [['11.5', '1.0']]));
@@ -135,7 +135,7 @@ describe('DepthCacheManager', () => {
     expect(books.getDepthCache().metrics.resyncs.crossed).toBe(1);
   });
 
-  it('resyncs where the ids of the exchange were set back', async () => {
+  it('resyncs after the ids of the exchange went back', async () => {
     const books = await live();
     market.send(TOPIC, event('BNBBTC', 101, 101));
     market.snapshot = () => at(7);
@@ -146,7 +146,7 @@ describe('DepthCacheManager', () => {
     expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 9 });
   });
 
-  it('resyncs where a recording plays once more: ids and times both go back', async () => {
+  it('resyncs when a recording starts over, so that ids and times both go back', async () => {
     const books = await live();
     for (let id = 101; id <= 150; id++) market.send(TOPIC, event('BNBBTC', id, id));
     market.snapshot = () => at(60, '8.0');
@@ -158,7 +158,7 @@ describe('DepthCacheManager', () => {
     expect(market.requests).toHaveLength(2);
   });
 
-  it('needs no second snapshot where the first is far ahead of the stream', async () => {
+  it('needs no second snapshot if the first is far ahead of the stream', async () => {
     const books = await live();
     for (let id = 51; id <= 100; id++) market.send(TOPIC, event('BNBBTC', id, id));
     market.send(TOPIC, event('BNBBTC', 101, 101));
@@ -183,7 +183,7 @@ describe('DepthCacheManager', () => {
     expect(market.requests).toHaveLength(1);
   });
 
-  it('after a reconnect goes on without a snapshot where the first event continues the book', async () => {
+  it('after a reconnect needs no snapshot if the first event continues the book', async () => {
     const books = await live();
     market.status('reconnecting');
     expect(books.getDepthCache().status).toBe('stale');
@@ -196,7 +196,7 @@ describe('DepthCacheManager', () => {
     expect(market.requests).toHaveLength(1);
   });
 
-  it('after a reconnect fetches again where events were missed, or where none comes to tell', async () => {
+  it('after a reconnect fetches again if events were missed, or if none arrives', async () => {
     const books = await live();
     market.status('reconnecting');
     market.snapshot = () => at(110);
@@ -213,7 +213,7 @@ describe('DepthCacheManager', () => {
     expect(market.requests).toHaveLength(3);
   });
 
-  it('does not use a snapshot that was asked for before the connection was lost', async () => {
+  it('does not use a snapshot that was requested before the connection was lost', async () => {
     let answer: ((value: ReturnType<typeof at>) => void) | undefined;
     market.snapshot = () => new Promise((resolve) => (answer = resolve));
     const books = open();
@@ -228,14 +228,14 @@ describe('DepthCacheManager', () => {
     expect(books.getDepthCache().lastUpdateId).toBe(200);
   });
 
-  it('starts over where more events wait than are worth keeping', async () => {
+  it('starts over when more than 10,000 events wait', async () => {
     let answer: ((value: ReturnType<typeof at>) => void) | undefined;
     market.snapshot = () => new Promise((resolve) => (answer = resolve));
     const books = open();
     await market.clock.advance(0);
     for (let id = 101; id <= 10_101; id++) market.send(TOPIC, event('BNBBTC', id, id));
     answer?.(at(100));
-    expect(books.getDepthCache().metrics.held).toBe(0);
+    expect(books.getDepthCache().metrics.buffered).toBe(0);
     market.snapshot = () => at(10_101);
     await market.clock.run(books.ready());
     expect(books.getDepthCache().lastUpdateId).toBe(10_101);
@@ -270,13 +270,13 @@ describe('DepthCacheManager', () => {
     expect(() => open('')).toThrow(BinanceConfigError);
     expect(() => open('BNBBTC', { limit: 0 })).toThrow(BinanceConfigError);
     expect(() => open('BNBBTC', { limit: 5001 })).toThrow(BinanceConfigError);
-    // The exchange takes such a stream and stays silent on it.
-    expect(() => open('BNBBTC', { levels: 7 as 5 })).toThrow('{"levels":7,"speed":100} is no stream');
-    expect(() => open('BNBBTC', { speed: 250 as 100 })).toThrow('{"speed":250} is no stream');
+    // The exchange confirms such a stream and never sends an event.
+    expect(() => open('BNBBTC', { levels: 7 as 5 })).toThrow('levels: expected 5, 10 or 20, got 7');
+    expect(() => open('BNBBTC', { speed: 250 as 100 })).toThrow('speed: expected 100 or 1000, got 250');
     expect(() => open('BNBBTC').getDepthCache('ETHBTC')).toThrow(BinanceConfigError);
   });
 
-  it('gives a slow reader the latest of each symbol', async () => {
+  it('gives a slow reader the newest state of each symbol', async () => {
     const books = open(['BNBBTC', 'ETHBTC']);
     await market.clock.run(books.ready());
     const seen: [string, number][] = [];
@@ -312,7 +312,7 @@ describe('DepthCacheManager', () => {
     expect(market.stopped).toEqual([TOPIC]);
   });
 
-  it('leaves no timer and no request behind when closed while syncing', async () => {
+  it('leaves no timer and no request behind if it is closed while syncing', async () => {
     let aborted = false;
     market.snapshot = (_, signal) =>
       new Promise((_resolve, reject) => {
@@ -332,12 +332,12 @@ describe('DepthCacheManager', () => {
     await expect(books.ready()).rejects.toThrow(/closed/);
   });
 
-  it('goes on where the callback throws, and says so once for each time', async () => {
+  it('continues after the callback throws, and logs each error once', async () => {
     const books = new DepthCacheManager(
       market.client,
       'BNBBTC',
       () => {
-        throw new Error('mine');
+        throw new Error('thrown by the callback');
       },
       { sockets: market.sockets },
     );
@@ -347,7 +347,7 @@ describe('DepthCacheManager', () => {
     expect(market.warnings).toHaveLength(2);
   });
 
-  it('shows partial depth streams by the same class, without a snapshot', async () => {
+  it('keeps a book from a partial depth stream, without a snapshot', async () => {
     const books = open('BNBBTC', { levels: 5, speed: 1000 });
     await market.clock.advance(0);
     market.send('bnbbtc@depth5', at(160, '0.0024'));
@@ -362,7 +362,7 @@ describe('DepthCacheManager', () => {
     expect(market.requests).toHaveLength(0);
   });
 
-  it('tells how far a book lags and how old it is', async () => {
+  it('reports the lag and the age of a book', async () => {
     const books = await live();
     expect(books.getDepthCache().metrics).toMatchObject({ age: undefined, lag: undefined, events: 0 });
     market.send(TOPIC, { ...event('BNBBTC', 101, 101), E: market.clock.now() - 40 });

@@ -1,17 +1,17 @@
-import { BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
 import { checkSignal, symbolOf } from '../arguments.js';
+import { type BookOptions, type BookRegistry, type DepthSource, registryOf } from './book-registry.js';
+import type { BookSync, DepthStatus } from './book-sync.js';
+import { DedupeQueue } from './dedupe-queue.js';
 import { DepthCache } from './depth-cache.js';
 import type { StaleReason } from './depth-counters.js';
-import type { DepthFeed, DepthStatus } from './depth-feed.js';
-import { type DepthHub, type DepthSource, type FeedOptions, hubOf } from './depth-hub.js';
-import { Latest } from './latest.js';
+import { badArgument, managerClosed, notLive } from './depth-errors.js';
 import type { DepthClient } from './snapshot-queue.js';
 
 /** A change of a book. */
 export type DepthUpdate = {
   readonly symbol: string;
   readonly status: DepthStatus;
-  /** Why the book is not live, where it was. */
+  /** Why the book is `stale`; undefined in any other status. */
   readonly reason: StaleReason | undefined;
   readonly lastUpdateId: number;
   readonly book: DepthCache;
@@ -19,40 +19,41 @@ export type DepthUpdate = {
 
 /** Options of a {@link DepthCacheManager}. */
 export type DepthCacheOptions = {
-  /** Levels a side to fetch, 1 to 5000; request weight 5 up to 100, 25 up to 500, 50 up to 1000, else 250. @default 1000 */
+  /** Levels to fetch for each side, 1 to 5000. Request weight 5 up to 100, 25 up to 500, 50 up to 1000, else 250. @default 1000 */
   readonly limit?: number | undefined;
-  /** How often the exchange sends what changed, in ms. @default 100 */
+  /** How often the exchange sends changes, ms. @default 100 */
   readonly speed?: 100 | 1000 | undefined;
-  /** Keep only so many levels, from the partial depth stream; no snapshot is fetched then. */
+  /** Keeps only this many levels, from the partial depth stream, without fetching snapshots. */
   readonly levels?: 5 | 10 | 20 | undefined;
   /**
-   * Request weight that snapshots may use in any 60 seconds, for all managers of a client: the first one says.
-   * @default 3000, half of what the exchange allows
+   * Request weight that snapshots may use in any 60 seconds. It applies to all managers of a client; the first one sets
+   * it. The default is half of what the exchange allows.
+   * @default 3000
    */
   readonly weightBudget?: number | undefined;
-  /** Connections to use; made where none are given, and then closed with the last book. */
+  /** Connections to use. @default connections of its own, which are closed with the last book */
   readonly sockets?: DepthSource | undefined;
 };
 
-type Kept = {
+type Entry = {
   readonly book: DepthCache;
-  readonly feed: DepthFeed;
+  readonly sync: BookSync;
   readonly release: () => Promise<void>;
-  /** What listeners were told last. */
+  /** The status that listeners were last notified of. */
   status: DepthStatus;
   lastUpdateId: number;
   failures: number;
 };
 
 const NAME = 'DepthCacheManager';
-/** Failed attempts in a row after which `ready` no longer waits in silence. */
-const PATIENCE = 5;
+/** Failed attempts in a row after which `ready` rejects. */
+const MAX_FAILURES = 5;
 
 /**
- * Keeps local order books of one or many symbols, exact and up to date.
+ * Keeps local order books of one or many symbols exact and up to date.
  *
- * What goes wrong on the way (a lost connection, a missing event, a refused snapshot) is mended here and shown by
- * {@link DepthCache.status}; it is never thrown. Managers of one client share the books of a symbol.
+ * It recovers by itself from a lost connection, a missing event or a failed snapshot. {@link DepthCache.status} shows
+ * these; they are never thrown. Managers of one client share the books of a symbol.
  *
  * ```ts
  * const books = new DepthCacheManager(client, 'BNBBTC', (book) => console.log(book.bestBid, book.bestAsk));
@@ -64,17 +65,17 @@ const PATIENCE = 5;
 export class DepthCacheManager {
   readonly symbols: readonly string[];
   readonly #client: DepthClient;
-  readonly #hub: DepthHub;
-  readonly #kept = new Map<string, Kept>();
+  readonly #registry: BookRegistry;
+  readonly #entries = new Map<string, Entry>();
   readonly #statusListeners = new Set<(update: DepthUpdate) => void>();
-  readonly #readers = new Set<Latest<string>>();
+  readonly #readers = new Set<DedupeQueue<string>>();
   readonly #waiters = new Set<() => void>();
   readonly #callback: ((book: DepthCache) => void) | undefined;
   #closed: Promise<void> | undefined;
 
   /**
    * @param callback called after each event that was applied, and when the status changes.
-   * @throws {BinanceConfigError} where there is no client, no symbol or one that can be none, or an option is out of range.
+   * @throws {BinanceConfigError} if an argument or an option is wrong.
    */
   constructor(
     client: DepthClient,
@@ -84,46 +85,44 @@ export class DepthCacheManager {
   ) {
     const { limit = 1000, speed = 100, levels, weightBudget, sockets } = options ?? {};
     if (!client?.context || typeof client.getOrderBook !== 'function') {
-      throw new BinanceConfigError(`${NAME}: ${String(client)} is not a client with getOrderBook`);
+      throw badArgument('client', 'a client with getOrderBook', client);
     }
     const names: unknown = typeof symbols === 'string' ? [symbols] : symbols;
     if (!Array.isArray(names) || names.length === 0) {
-      throw new BinanceConfigError(`${NAME}: [${String(names)}] names no symbol: give one, or a list`);
+      throw badArgument('symbols', 'a symbol or a list of symbols', symbols);
     }
     this.symbols = [...new Set(names.map((name) => symbolOf(name, NAME)))];
     if (typeof (callback ?? (() => undefined)) !== 'function') {
-      throw new BinanceConfigError(`${NAME}: callback ${String(callback)} is not a function`);
+      throw badArgument('callback', 'a function', callback);
     }
     if (sockets !== undefined && typeof sockets?.consume !== 'function') {
-      throw new BinanceConfigError(`${NAME}: sockets ${String(sockets)} is not a BinanceSocketManager`);
+      throw badArgument('sockets', 'a BinanceSocketManager', sockets);
     }
     if (!Number.isInteger(limit) || limit < 1 || limit > 5000) {
-      throw new BinanceConfigError(`${NAME}: limit ${String(limit)} is not a whole number from 1 to 5000`);
+      throw badArgument('limit', 'an integer from 1 to 5000', limit);
     }
-    if (![undefined, 5, 10, 20].includes(levels) || ![100, 1000].includes(speed)) {
-      const given = JSON.stringify({ levels, speed });
-      throw new BinanceConfigError(`${NAME}: ${given} is no stream; levels is 5, 10 or 20, speed 100 or 1000`);
-    }
+    if (![undefined, 5, 10, 20].includes(levels)) throw badArgument('levels', '5, 10 or 20', levels);
+    if (![100, 1000].includes(speed)) throw badArgument('speed', '100 or 1000', speed);
     if (weightBudget !== undefined && !(typeof weightBudget === 'number' && weightBudget > 0)) {
-      throw new BinanceConfigError(`${NAME}: weightBudget ${String(weightBudget)} is not above 0`);
+      throw badArgument('weightBudget', 'a number above 0', weightBudget);
     }
     this.#client = client;
     this.#callback = callback;
-    this.#hub = hubOf(client, sockets, weightBudget);
-    for (const symbol of this.symbols) this.#keep({ symbol, limit, speed, levels });
+    this.#registry = registryOf(client, sockets, weightBudget);
+    for (const symbol of this.symbols) this.#open({ symbol, limit, speed, levels });
   }
 
   /**
    * Resolves once every book is live.
    *
-   * @throws {BinanceApiError} where the exchange refuses a symbol: -1121 for one that it does not list.
-   * @throws {BinanceStreamError} where a book could not be made live in several attempts, of which the last error is
-   * the `cause`; the manager goes on trying and `ready` may be called again. Also when the manager is closed.
+   * @throws {BinanceApiError} if the exchange refuses a symbol: -1121 if it does not list it.
+   * @throws {BinanceStreamError} if a book did not become live in several attempts; the last error is its `cause`. The
+   * manager keeps trying, and `ready` may be called again. Also if the manager is closed.
    */
   ready(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<this> {
     const { signal } = options ?? {};
-    this.#hub.checkSleep();
-    const patience = new Map([...this.#kept.values()].map(({ feed }) => [feed, feed.failures + PATIENCE]));
+    this.#registry.checkSleep();
+    const maxFailures = new Map([...this.#entries.values()].map(({ sync }) => [sync, sync.failures + MAX_FAILURES]));
     return new Promise((resolve, reject) => {
       checkSignal(signal);
       const finish = (settle: () => void): void => {
@@ -133,12 +132,13 @@ export class DepthCacheManager {
       };
       const check = (): void => {
         if (signal?.aborted) return finish(() => reject(signal.reason));
-        if (this.#closed) return finish(() => reject(new BinanceStreamError('DepthCacheManager: closed')));
-        for (const [feed, most] of patience) {
-          if (feed.status === 'closed') return finish(() => reject(feed.error));
-          if (feed.status !== 'live' && feed.failures >= most) return finish(() => reject(notLive(feed)));
+        if (this.#closed) return finish(() => reject(managerClosed()));
+        for (const [sync, most] of maxFailures) {
+          if (sync.state === 'closed') return finish(() => reject(sync.error));
+          if (sync.state !== 'live' && sync.failures >= most)
+            return finish(() => reject(notLive(sync.symbol, sync.error)));
         }
-        if ([...patience.keys()].every((feed) => feed.status === 'live')) finish(() => resolve(this));
+        if ([...maxFailures.keys()].every((sync) => sync.state === 'live')) finish(() => resolve(this));
       };
       this.#waiters.add(check);
       signal?.addEventListener('abort', check);
@@ -147,89 +147,89 @@ export class DepthCacheManager {
   }
 
   /**
-   * The book of a symbol; of the only one where none is named.
+   * The book of a symbol. @default the first symbol
    *
-   * @throws {BinanceConfigError} where the manager does not keep it.
+   * @throws {BinanceConfigError} if the manager does not keep a book of the symbol.
    */
   getDepthCache(symbol: string = this.symbols[0] ?? ''): DepthCache {
-    const kept = this.#kept.get(String(symbol).toUpperCase());
-    if (!kept) throw new BinanceConfigError(`${NAME}: ${String(symbol)} is not one of ${this.symbols.join(', ')}`);
-    return kept.book;
+    const entry = this.#entries.get(String(symbol).toUpperCase());
+    if (!entry) throw badArgument('symbol', `one of ${this.symbols.join(', ')}`, symbol);
+    return entry.book;
   }
 
-  /** Told when a book's status changes. Returns the function that ends it. */
+  /** Calls `listener` when the status of a book changes. Returns the function that removes it. */
   onStatus(listener: (update: DepthUpdate) => void): () => void {
-    if (typeof listener !== 'function') throw new BinanceConfigError(`${NAME}: ${String(listener)} is not a function`);
+    if (typeof listener !== 'function') throw badArgument('listener', 'a function', listener);
     this.#statusListeners.add(listener);
     return () => this.#statusListeners.delete(listener);
   }
 
   /**
-   * The books as they change. A slow reader gets the latest of each symbol, not what it missed. Ends when the manager
-   * is closed, and throws where the exchange refuses a symbol.
+   * The books as they change. A slow reader gets the newest state of each book, not those that it missed. Ends when the
+   * manager is closed, and throws if the exchange refuses a symbol.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<DepthUpdate, void, undefined> {
-    const latest = new Latest<string>();
+    const latest = new DedupeQueue<string>();
     this.#readers.add(latest);
     try {
       if (this.#closed) return;
-      for (const [symbol, { feed }] of this.#kept) if (feed.status !== 'syncing') latest.put(symbol);
+      for (const [symbol, { sync }] of this.#entries) if (sync.state !== 'syncing') latest.put(symbol);
       for await (const symbol of latest) {
-        const kept = this.#kept.get(symbol) as Kept;
-        if (kept.feed.status === 'closed' && !this.#closed) throw kept.feed.error;
-        yield updateOf(kept);
+        const entry = this.#entries.get(symbol) as Entry;
+        if (entry.sync.state === 'closed' && !this.#closed) throw entry.sync.error;
+        yield updateOf(entry);
       }
     } finally {
       this.#readers.delete(latest);
     }
   }
 
-  /** Gives up the books; resolves when the connections made for them are closed. May be called again. */
+  /** Closes the books. Resolves when connections that were made for them are closed. May be called more than once. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
   }
 
   async #close(): Promise<void> {
-    for (const kept of this.#kept.values()) kept.book.close();
-    const released = [...this.#kept.values()].map(({ release }) => release());
-    // `#closed` is set by the next turn, so that who waits sees it.
+    for (const entry of this.#entries.values()) entry.book.close();
+    const released = [...this.#entries.values()].map(({ release }) => release());
+    // `#closed` is set after this, and the callbacks below read it.
     await Promise.resolve();
     for (const reader of this.#readers) reader.end();
     for (const check of this.#waiters) check();
     await Promise.all(released);
   }
 
-  #keep(options: FeedOptions): void {
-    const hub = this.#hub;
-    const { feed, hasSlept, release } = hub.take(options, () => this.#changed(kept));
-    const book = new DepthCache(feed, this.#client.context, {
+  #open(options: BookOptions): void {
+    const registry = this.#registry;
+    const { sync, hasSlept, release } = registry.acquire(options, () => this.#changed(entry));
+    const book = new DepthCache(sync, this.#client.context, {
       hasSlept,
-      checkSleep: () => hub.checkSleep(),
-      prioritize: () => hub.prioritize(feed),
+      checkSleep: () => registry.checkSleep(),
+      prioritize: () => registry.prioritize(sync),
     });
-    const { status, failures } = feed;
-    const kept: Kept = { book, feed, release, status, lastUpdateId: feed.book.lastUpdateId, failures };
-    this.#kept.set(options.symbol, kept);
+    const { state: status, failures } = sync;
+    const entry: Entry = { book, sync, release, status, lastUpdateId: sync.book.lastUpdateId, failures };
+    this.#entries.set(options.symbol, entry);
   }
 
-  #changed(kept: Kept): void {
-    const { book, feed } = kept;
-    const isOther = kept.status !== feed.status;
-    if (isOther || kept.failures !== feed.failures) {
-      kept.failures = feed.failures;
+  #changed(entry: Entry): void {
+    const { book, sync } = entry;
+    const isOther = entry.status !== sync.state;
+    if (isOther || entry.failures !== sync.failures) {
+      entry.failures = sync.failures;
       for (const check of this.#waiters) check();
     }
-    if (!isOther && kept.lastUpdateId === feed.book.lastUpdateId) return;
-    kept.status = feed.status;
-    kept.lastUpdateId = feed.book.lastUpdateId;
+    if (!isOther && entry.lastUpdateId === sync.book.lastUpdateId) return;
+    entry.status = sync.state;
+    entry.lastUpdateId = sync.book.lastUpdateId;
     for (const reader of this.#readers) reader.put(book.symbol);
-    if (isOther) for (const listener of this.#statusListeners) this.#guard(() => listener(updateOf(kept)));
+    if (isOther) for (const listener of this.#statusListeners) this.#guard(() => listener(updateOf(entry)));
     const callback = this.#callback;
     if (callback) this.#guard(() => callback(book));
   }
 
-  /** A listener that throws is told to the logger; the book goes on. */
+  /** Logs what a listener throws, so that the book goes on. */
   #guard(run: () => void): void {
     try {
       run();
@@ -239,15 +239,8 @@ export class DepthCacheManager {
   }
 }
 
-function updateOf({ book, feed }: Kept): DepthUpdate {
+function updateOf({ book, sync }: Entry): DepthUpdate {
   const { symbol, lastUpdateId } = book;
-  const { status } = feed;
-  return { symbol, status, lastUpdateId, book, reason: status === 'stale' ? feed.reason : undefined };
-}
-
-function notLive(feed: DepthFeed): BinanceStreamError {
-  const why = feed.error instanceof Error ? `: ${feed.error.message}` : ': no connection';
-  return new BinanceStreamError(`DepthCacheManager: ${feed.symbol} is not live yet${why}`, undefined, {
-    cause: feed.error,
-  });
+  const { state: status } = sync;
+  return { symbol, status, lastUpdateId, book, reason: status === 'stale' ? sync.reason : undefined };
 }

@@ -1,16 +1,16 @@
 import type { ClientContext } from '@pkg/core';
 import type { DepthTo, Level, SideNumbers, Sweep } from '../book/index.js';
+import type { BookSync, DepthStatus } from './book-sync.js';
 import type { DepthCounters } from './depth-counters.js';
-import type { DepthFeed, DepthStatus } from './depth-feed.js';
 
-/** How a book fares. */
+/** Counters and ages of a book. */
 export type DepthMetrics = DepthCounters & {
-  /** How far the last event applied lay behind the exchange's clock when it came, ms; undefined before the first. */
+  /** How long after its event time the last applied event arrived, by the exchange's clock, ms. */
   readonly lag: number | undefined;
-  /** Since the last event, ms. */
+  /** Time since the last event, ms. */
   readonly age: number | undefined;
-  /** Events waiting for a snapshot. */
-  readonly held: number;
+  /** Events that wait for a snapshot. */
+  readonly buffered: number;
 };
 
 /** What a {@link DepthCache} needs of its manager. */
@@ -22,28 +22,28 @@ export type DepthKeeper = {
 };
 
 /**
- * A symbol's local order book, kept up to date for as long as its manager is open.
+ * A symbol's local order book. It is kept up to date as long as its manager is open.
  *
- * Trade on it only while {@link status} is `live`: at a gap or a lost connection it turns `stale` before the next
- * read, and back by itself.
+ * Trade on it only while {@link status} is `live`. After a gap or a lost connection it is `stale` at the next read, and
+ * becomes `live` again by itself. Getters only read: they send nothing and notify nobody.
  */
 export class DepthCache {
   readonly symbol: string;
-  readonly #feed: DepthFeed;
+  readonly #sync: BookSync;
   readonly #context: ClientContext;
   readonly #keeper: DepthKeeper;
   #isClosed = false;
 
-  /** Made by a `DepthCacheManager`. */
-  constructor(feed: DepthFeed, context: ClientContext, keeper: DepthKeeper) {
-    this.symbol = feed.symbol;
-    this.#feed = feed;
+  /** A `DepthCacheManager` creates it. */
+  constructor(sync: BookSync, context: ClientContext, keeper: DepthKeeper) {
+    this.symbol = sync.symbol;
+    this.#sync = sync;
     this.#context = context;
     this.#keeper = keeper;
   }
 
   /**
-   * Whether the book is right as far as can be known. Reading it changes nothing and sends nothing.
+   * Whether the book is right, as far as can be known.
    *
    * After a sleep of the machine it is `stale` from the first read on. A connection in use is never silent for 30 s, so
    * a longer silence means sleep. A page also counts as asleep at `online`, `pageshow` or when its tab is shown again,
@@ -54,8 +54,8 @@ export class DepthCache {
    */
   get status(): DepthStatus {
     if (this.#isClosed) return 'closed';
-    const { status } = this.#feed;
-    return status === 'live' && this.#keeper.hasSlept() ? 'stale' : status;
+    const { state } = this.#sync;
+    return state === 'live' && this.#keeper.hasSlept() ? 'stale' : state;
   }
 
   /**
@@ -73,82 +73,85 @@ export class DepthCache {
 
   /** Id of the last update in the book; 0 before the first snapshot. */
   get lastUpdateId(): number {
-    return this.#feed.book.lastUpdateId;
+    return this.#sync.book.lastUpdateId;
   }
 
   /** The highest bid. */
   get bestBid(): Level | undefined {
-    return this.#feed.book.bestBid;
+    return this.#sync.book.bestBid;
   }
 
   /** The lowest ask. */
   get bestAsk(): Level | undefined {
-    return this.#feed.book.bestAsk;
+    return this.#sync.book.bestAsk;
   }
 
-  /** Bids, highest price first. The list never changes afterwards. */
+  /** Bids, highest price first. A list never changes afterwards. */
   getBids(limit?: number): readonly Level[] {
-    return this.#feed.book.getBids(limit);
+    return this.#sync.book.getBids(limit);
   }
 
-  /** Asks, lowest price first. The list never changes afterwards. */
+  /** Asks, lowest price first. A list never changes afterwards. */
   getAsks(limit?: number): readonly Level[] {
-    return this.#feed.book.getAsks(limit);
+    return this.#sync.book.getAsks(limit);
   }
 
-  /** Bids as plain numbers, for those who count. */
+  /** Bids as numbers, for calculations. */
   get bids(): SideNumbers {
-    return this.#feed.book.bids;
+    return this.#sync.book.bids;
   }
 
-  /** Asks as plain numbers. */
+  /** Asks as numbers, for calculations. */
   get asks(): SideNumbers {
-    return this.#feed.book.asks;
+    return this.#sync.book.asks;
   }
 
-  /** How many levels of each side are certain: beyond the snapshot's last price only what changed since is known. */
+  /**
+   * The number of levels of each side, from the best on, that are certain. Beyond the last price of the snapshot only
+   * levels that changed since are known.
+   */
   get known(): { readonly bids: number; readonly asks: number } {
-    return this.#feed.book.known;
+    return this.#sync.book.known;
   }
 
-  /** Best ask less best bid. */
+  /** The best ask minus the best bid. */
   get spread(): string | undefined {
-    return this.#feed.book.spread;
+    return this.#sync.book.spread;
   }
 
-  /** Half way between best bid and best ask, exact. */
+  /** The mean of the best bid and the best ask, exact. */
   get mid(): string | undefined {
-    return this.#feed.book.mid;
+    return this.#sync.book.mid;
   }
 
-  /** Bid quantity less ask quantity by their sum, over the best `limit` levels: from -1, all asks, to 1, all bids. */
+  /** `(bids - asks) / (bids + asks)` of the quantities of the best `limit` levels: -1 is all asks, 1 is all bids. */
   imbalance(limit?: number): number {
-    return this.#feed.book.imbalance(limit);
+    return this.#sync.book.imbalance(limit);
   }
 
-  /** What a market order would get from the book as it stands: `BUY` takes asks, `SELL` takes bids. */
+  /** What a market order would be filled with by the book as it is: `BUY` takes asks, `SELL` takes bids. */
   sweep(side: 'BUY' | 'SELL', quantity: string): Sweep {
-    return this.#feed.book.sweep(side, quantity);
+    return this.#sync.book.sweep(side, quantity);
   }
 
-  /** Quantity and cost that a limit order at `price` could take at once: `BUY` counts asks, `SELL` bids. */
+  /** Quantity and cost that a limit order at `price` could take at once: `BUY` counts asks, `SELL` counts bids. */
   depthTo(side: 'BUY' | 'SELL', price: string): DepthTo {
-    return this.#feed.book.depthTo(side, price);
+    return this.#sync.book.depthTo(side, price);
   }
 
-  /** What happened to the book so far. */
+  /** Counters and ages of the book, as of now. */
   get metrics(): DepthMetrics {
-    const { counters, receivedAt, appliedAt, held, book } = this.#feed;
+    const { counters, receivedAt, appliedAt, buffered, book } = this.#sync;
     const { clock, serverTime, timeUnit } = this.#context;
     const monotonic = clock.monotonic();
     const age = receivedAt === undefined ? undefined : monotonic - receivedAt;
     const now = serverTime.offset === undefined ? clock.now() : monotonic + serverTime.offset;
     const sent = book.eventTime === undefined ? undefined : book.eventTime / (timeUnit === 'microsecond' ? 1000 : 1);
     const lag = appliedAt === undefined || sent === undefined ? undefined : now - (monotonic - appliedAt) - sent;
-    return { ...counters, resyncs: { ...counters.resyncs }, snapshots: { ...counters.snapshots }, age, lag, held };
+    return { ...counters, resyncs: { ...counters.resyncs }, snapshots: { ...counters.snapshots }, age, lag, buffered };
   }
 
-  /** Called by the manager; what was read last stays readable. */
+  /** Called by the manager. The last content stays readable. */
   close(): void {
     this.#isClosed = true;
   }

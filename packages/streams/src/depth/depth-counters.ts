@@ -1,24 +1,35 @@
-/** Why a book was fetched again. */
+/**
+ * Why a book was resynced:
+ *
+ * - `gap`: updates are missing between two events.
+ * - `malformed`: a frame could not be read.
+ * - `crossed`: the best bid was at or above the best ask.
+ * - `overflow`: too many events waited for a snapshot.
+ * - `reconnect`: the connection was lost.
+ * - `lagged`: events were dropped, because the reader of the stream was too slow.
+ * - `rewound`: the update ids went back, because the exchange was restarted or a recording starts over.
+ */
 export type ResyncReason = 'gap' | 'malformed' | 'crossed' | 'overflow' | 'reconnect' | 'lagged' | 'rewound';
 
-/** Why a book is not live: it is being fetched again, or the host slept and the exchange is being asked. */
+/** Why a book is not live: it is being resynced, or the machine slept (`woke`) and the exchange has not answered since. */
 export type StaleReason = ResyncReason | 'woke';
 
-/** What happened in a book's life so far. */
+/** Counters of a book since it was opened. */
 export type DepthCounters = {
   /** Events received. */
   events: number;
+  /** Events applied to the book. */
   applied: number;
-  /** Events that were in the book already. */
+  /** Events that the book contained already. */
   old: number;
-  /** Frames that were no depth event of this symbol. */
+  /** Frames that are no depth event of this symbol. */
   malformed: number;
-  /** Times the book was fetched again, by reason. */
+  /** Resyncs by reason. */
   resyncs: Record<ResyncReason, number>;
   snapshots: {
     requested: number;
     received: number;
-    /** Received and of no use, since they were older than the events. */
+    /** Snapshots received that were older than the events. */
     tooOld: number;
     failed: number;
     /** Request weight spent. */
@@ -26,7 +37,7 @@ export type DepthCounters = {
   };
 };
 
-export function newCounters(): DepthCounters {
+export function createCounters(): DepthCounters {
   return {
     events: 0,
     applied: 0,

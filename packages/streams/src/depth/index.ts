@@ -1,6 +1,6 @@
+export type { DepthSource } from './book-registry.js';
+export type { DepthStatus } from './book-sync.js';
 export { DepthCache, type DepthMetrics } from './depth-cache.js';
 export { DepthCacheManager, type DepthCacheOptions, type DepthUpdate } from './depth-cache-manager.js';
 export type { DepthCounters, ResyncReason, StaleReason } from './depth-counters.js';
-export type { DepthStatus } from './depth-feed.js';
-export type { DepthSource } from './depth-hub.js';
 export type { DepthClient } from './snapshot-queue.js';

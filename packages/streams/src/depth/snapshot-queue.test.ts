@@ -11,7 +11,7 @@ const at = (lastUpdateId: number) => ({
   asks: [['11.0', '2.0'] as const],
 });
 
-describe('SnapshotQueue, as books ask it', () => {
+describe('SnapshotQueue, used by books', () => {
   let market: FakeMarket;
 
   beforeEach(() => {
@@ -37,7 +37,7 @@ describe('SnapshotQueue, as books ask it', () => {
     expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 130 });
   });
 
-  it('asks for all books of a client within one budget, whatever their connections', async () => {
+  it('keeps all books of a client within one budget, whatever connections they use', async () => {
     const other = new FakeMarket();
     const first = new DepthCacheManager(market.client, ['A', 'B', 'C'], undefined, { sockets: market.sockets });
     const second = new DepthCacheManager(market.client, ['D', 'E', 'F'], undefined, {
@@ -53,7 +53,7 @@ describe('SnapshotQueue, as books ask it', () => {
     for (const books of [first, second, third]) await books.close();
   });
 
-  it('sends no request until the exchange wants to hear again', async () => {
+  it('sends no request until a ban ends', async () => {
     let refusals = 0;
     const refuse = () => {
       refusals++;
@@ -69,7 +69,7 @@ describe('SnapshotQueue, as books ask it', () => {
     expect(books.symbols.map((symbol) => books.getDepthCache(symbol).status)).toEqual(['live', 'live', 'live']);
   });
 
-  it('waits for the end of a ban by what has passed, however the wall clock is set meanwhile', async () => {
+  it('measures a ban by monotonic time, however the wall clock is set meanwhile', async () => {
     market.snapshot = () => {
       const until = market.clock.now() + 60_000;
       throw new BinanceRateLimitError({ request, statusCode: 418, code: -1003, text: 'banned', until, banned: true });
@@ -84,7 +84,7 @@ describe('SnapshotQueue, as books ask it', () => {
     expect(books.getDepthCache().status).toBe('live');
   });
 
-  it('keeps trying through errors of the server, and says after some of them that it is not live', async () => {
+  it('keeps trying after server errors, while ready rejects after some of them', async () => {
     market.snapshot = () => {
       throw new BinanceApiError({ request, statusCode: 502, text: '<html>' });
     };

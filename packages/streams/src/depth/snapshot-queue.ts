@@ -3,31 +3,31 @@ import { BinanceRateLimitError } from '@pkg/core/errors';
 import { getOrderBook } from '@pkg/core/operations';
 import type { DepthSnapshot } from '../book/index.js';
 
-/** What a depth cache needs of a client. */
+/** The parts of a client that order books need. */
 export type DepthClient = {
   readonly context: ClientContext;
   getOrderBook(params: { symbol: string; limit?: number }, options?: CallOptions): Promise<DepthSnapshot>;
 };
 
-/** One snapshot somebody waits for. */
+/** A request for one snapshot. */
 export type SnapshotJob = {
   readonly symbol: string;
   readonly limit: number;
-  /** The largest is fetched first. */
+  /** The job with the highest priority is sent first. */
   readonly priority: () => number;
-  /** Told each time a request leaves. */
+  /** Called each time the request is sent. */
   readonly sent: () => void;
   readonly deliver: (snapshot: DepthSnapshot) => void;
   readonly fail: (error: unknown) => void;
 };
 
 const WINDOW = 60_000;
-const CONCURRENT = 8;
+const MAX_CONCURRENT = 8;
 
-/** Queues by the client whose weight they spend. */
+/** Queues by the context of the client whose request weight they spend. */
 const queues = new WeakMap<object, SnapshotQueue>();
 
-/** The one queue of a client; the first to ask sets the budget. */
+/** The queue of a client. The first call decides its budget. */
 export function queueOf(client: DepthClient, budget: number): SnapshotQueue {
   let queue = queues.get(client.context);
   if (!queue) {
@@ -38,8 +38,8 @@ export function queueOf(client: DepthClient, budget: number): SnapshotQueue {
 }
 
 /**
- * Fetches snapshots within a budget of request weight for any 60 seconds, the most wanted first; while the exchange
- * slows or bans this address it sends nothing.
+ * Fetches snapshots within a budget of request weight for any 60 seconds, in the order of their priority. While the
+ * exchange throttles or bans this IP address, it sends nothing.
  */
 export class SnapshotQueue {
   readonly #client: DepthClient;
@@ -48,7 +48,7 @@ export class SnapshotQueue {
   readonly #running = new Map<SnapshotJob, AbortController>();
   /** Weight sent within the window, oldest first. */
   #sent: { at: number; weight: number }[] = [];
-  /** On the monotonic clock. */
+  /** Monotonic time at which a ban ends. */
   #pausedUntil = 0;
   #timer: Timer | undefined;
 
@@ -57,27 +57,28 @@ export class SnapshotQueue {
     this.#budget = budget;
   }
 
-  /** Returns the function that takes the job back. */
+  /** Queues a job. Returns the function that cancels it. */
   add(job: SnapshotJob): () => void {
     this.#waiting.add(job);
-    // Whoever asks at the same time is let in first, so that the most wanted of all goes ahead.
-    this.#sleep(0);
+    // Jobs that are added at the same time are all queued before the first is sent, so that priorities count.
+    this.#flushIn(0);
     return () => {
       this.#waiting.delete(job);
       this.#running.get(job)?.abort();
       this.#running.delete(job);
-      if (this.#waiting.size === 0) this.#sleep(undefined);
+      if (this.#waiting.size === 0) this.#flushIn(undefined);
     };
   }
 
-  #pump(): void {
-    this.#sleep(undefined);
+  /** Sends jobs until one has to wait. */
+  #flush(): void {
+    this.#flushIn(undefined);
     const { clock } = this.#client.context;
-    while (this.#waiting.size > 0 && this.#running.size < CONCURRENT) {
+    while (this.#waiting.size > 0 && this.#running.size < MAX_CONCURRENT) {
       const job = this.#next();
       const weight = snapshotWeight(job.limit);
       const wait = Math.max(this.#pausedUntil - clock.monotonic(), this.#delayFor(weight));
-      if (wait > 0) return this.#sleep(wait);
+      if (wait > 0) return this.#flushIn(wait);
       this.#sent.push({ at: clock.monotonic(), weight });
       this.#waiting.delete(job);
       job.sent();
@@ -95,13 +96,13 @@ export class SnapshotQueue {
     } catch (error) {
       if (!this.#running.delete(job)) return;
       if (error instanceof BinanceRateLimitError) {
-        // Told by the wall clock, which may be set while we wait.
+        // `until` is a wall-clock time. Converted at once, it does not depend on later changes of the wall clock.
         const { clock } = this.#client.context;
         this.#pausedUntil = Math.max(this.#pausedUntil, clock.monotonic() + error.until - clock.now());
         this.#waiting.add(job);
       } else job.fail(error);
     } finally {
-      this.#pump();
+      this.#flush();
     }
   }
 
@@ -111,7 +112,7 @@ export class SnapshotQueue {
     return best as SnapshotJob;
   }
 
-  /** How long until this much weight fits into the window. */
+  /** How long until this much weight fits into the window, ms. */
   #delayFor(weight: number): number {
     const now = this.#client.context.clock.monotonic();
     this.#sent = this.#sent.filter(({ at }) => now - at < WINDOW);
@@ -124,14 +125,15 @@ export class SnapshotQueue {
     return 0;
   }
 
-  #sleep(ms: number | undefined): void {
+  /** Schedules the next flush in place of the one before; with undefined, none. */
+  #flushIn(ms: number | undefined): void {
     const { clock } = this.#client.context;
     if (this.#timer !== undefined) clock.clearTimeout(this.#timer);
-    this.#timer = ms === undefined ? undefined : clock.setTimeout(() => this.#pump(), ms);
+    this.#timer = ms === undefined ? undefined : clock.setTimeout(() => this.#flush(), ms);
   }
 }
 
-/** What a snapshot of so many levels costs. */
+/** The request weight of a snapshot of `limit` levels. */
 export function snapshotWeight(limit: number): number {
   const { weight } = getOrderBook;
   return typeof weight === 'number' ? weight : weight({ symbol: '', limit });

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '@pkg/core';
 import type { BinanceStreamError } from '@pkg/core/internal/platform';
-import { textOf } from '#bytes';
+import { textOf } from '#frames';
 import { FrameThrottle } from '../connection/frame-throttle.js';
 import type { Session } from '../connection/session.js';
 import type { Socket } from '../connection/socket.js';

@@ -1,4 +1,4 @@
-import { FrameIndex } from '#bytes';
+import { FrameIndex } from '#frames';
 import type { Frame } from '../scan/frame.js';
 import type { Subscription } from './subscription.js';
 

@@ -1,5 +1,5 @@
 import type { BinanceStreamError } from '@pkg/core/internal/platform';
-import { decoderFor } from '#bytes';
+import { decoderFor } from '#frames';
 import type { GapNotice, StreamStatus } from '../events/consumer.js';
 import { ConsumerList, type Report } from '../events/consumer-list.js';
 import type { Frame } from '../scan/frame.js';

@@ -1,26 +1,60 @@
-import { ByteNames } from './byte-names.js';
+import { byteReader, type Literal, literal } from './byte-reader.js';
 import type { Frame } from './frame.js';
-import { nameAtHead } from './head.js';
+import { HEAD, NAME_END, nameAtHead } from './frame-head.js';
 
-/** Values by the stream's name at the head of a frame. */
+type Entry<T> = {
+  readonly name: string;
+  /** The bytes of a frame up to its data. */
+  readonly head: Literal;
+  readonly value: T;
+  readonly next: Entry<T> | undefined;
+};
+
+/** Bits of a slot's number: four slots for each stream that a connection may carry. */
+const SLOT_BITS = 12;
+
+/** Values by stream, found by the stream's name at the head of a frame. No text is made of a frame of bytes. */
 export class FrameIndex<T> {
   readonly #byName: ReadonlyMap<string, T>;
-  readonly #byBytes: ByteNames<T> = new ByteNames();
+  readonly #slots: (Entry<T> | undefined)[] = Array.from({ length: 1 << SLOT_BITS });
 
-  /** For frames of text the values are taken from `byName`, for others from what was added. */
+  /** @param byName the values for frames of text. Those for frames of bytes are added by {@link add}. */
   constructor(byName: ReadonlyMap<string, T>) {
     this.#byName = byName;
   }
 
   add(name: string, value: T): void {
-    this.#byBytes.add(name, value);
+    const slot = slotOf(name);
+    this.#slots[slot] = { name, head: literal(HEAD + name + NAME_END), value, next: this.#slots[slot] };
   }
 
   delete(name: string): void {
-    this.#byBytes.delete(name);
+    const slot = slotOf(name);
+    let kept: Entry<T> | undefined;
+    for (let entry = this.#slots[slot]; entry; entry = entry.next) {
+      if (entry.name !== name) kept = { ...entry, next: kept };
+    }
+    this.#slots[slot] = kept;
   }
 
   find(frame: Frame): T | undefined {
-    return typeof frame === 'string' ? this.#byName.get(nameAtHead(frame)) : this.#byBytes.find(frame);
+    if (typeof frame === 'string') return this.#byName.get(nameAtHead(frame));
+    byteReader.loadStart(frame);
+    let entry = this.#slots[slotOfLoaded()];
+    while (entry && !byteReader.skip(entry.head)) entry = entry.next;
+    return entry?.value;
   }
+}
+
+function slotOf(name: string): number {
+  byteReader.load(HEAD + name + NAME_END);
+  return slotOfLoaded();
+}
+
+/** Hashes the first eight bytes of the stream's name, most often its symbol, so that few streams share a slot. */
+function slotOfLoaded(): number {
+  const { view } = byteReader;
+  const key = Math.imul(view.getInt32(HEAD.length), 31) + view.getInt32(HEAD.length + 4);
+  // Knuth's multiplier: the high bits of the product depend on all bits of the key.
+  return Math.imul(key, 0x9e3779b1) >>> (32 - SLOT_BITS);
 }

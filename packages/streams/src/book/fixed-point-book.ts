@@ -1,0 +1,185 @@
+import { BestLevels } from './best-levels.js';
+import type { BookSide } from './book-side.js';
+import { isZero } from './decimal-string.js';
+import { type BookFormat, formatUnits, inferFormat, parseUnits } from './fixed-point.js';
+import type { Level } from './level.js';
+import { LevelCache } from './level-cache.js';
+import { PriceLadder, powerOfTenIn } from './price-ladder.js';
+
+/** The price step and the quantity step of a symbol, if they are known. */
+export type Steps = { readonly tickSize?: string | undefined; readonly stepSize?: string | undefined };
+
+/** Levels as integers: the first `bids` of them are bids, those up to `levels` are asks. */
+export type Columns = {
+  readonly prices: Float64Array;
+  readonly quantities: Float64Array;
+  readonly bids: number;
+  readonly levels: number;
+};
+
+/** Both sides of a book whose decimals are kept as integers, because all of them fit one format. */
+export class FixedPointBook {
+  readonly format: BookFormat;
+  readonly bids: BookSide;
+  readonly asks: BookSide;
+  readonly #bids: PriceLadder;
+  readonly #asks: PriceLadder;
+
+  constructor(format: BookFormat, { prices, quantities, bids, levels }: Columns) {
+    this.format = format;
+    let tick = format.price.unit;
+    for (let i = 0; i < levels; i++) tick = powerOfTenIn(prices[i] as number, tick);
+    this.#bids = fill(new PriceLadder(1, tick, bids), prices, quantities, 0, bids);
+    this.#asks = fill(new PriceLadder(-1, tick, levels - bids), prices, quantities, bids, levels);
+    this.bids = new FixedPointSide(this.#bids, format);
+    this.asks = new FixedPointSide(this.#asks, format);
+  }
+
+  /** Sets levels. A quantity of zero removes its level. */
+  update({ prices, quantities, bids, levels }: Columns): void {
+    this.#bids.update(prices, quantities, 0, bids);
+    this.#asks.update(prices, quantities, bids, levels);
+  }
+
+  get isCrossed(): boolean {
+    return !this.#bids.isEmpty && !this.#asks.isEmpty && this.#bids.bestKey >= -this.#asks.bestKey;
+  }
+}
+
+/** Limits for which a list of the best levels is kept. Readers of different limits then do not evict each other's. */
+const MAX_LISTS = 4;
+
+/** Reads the integers of a {@link PriceLadder} as decimals. */
+class FixedPointSide implements BookSide {
+  readonly #ladder: PriceLadder;
+  readonly #format: BookFormat;
+  readonly #lists = new Map<number, BestLevels>();
+  #cache: LevelCache | undefined;
+
+  constructor(ladder: PriceLadder, format: BookFormat) {
+    this.#ladder = ladder;
+    this.#format = format;
+  }
+
+  get size(): number {
+    return this.#ladder.size;
+  }
+
+  get best(): Level | undefined {
+    const ladder = this.#ladder;
+    if (ladder.isEmpty) return undefined;
+    return this.#levelCache.level(ladder.bestKey, ladder.bestQuantity);
+  }
+
+  get worst(): Level | undefined {
+    const ladder = this.#ladder;
+    if (ladder.isEmpty) return undefined;
+    const [key, quantity] = ladder.worst;
+    return [formatUnits(key * ladder.direction, this.#format.price), formatUnits(quantity, this.#format.quantity)];
+  }
+
+  top(limit: number): readonly Level[] {
+    let list = this.#lists.get(limit);
+    if (!list) {
+      list = new BestLevels(this.#ladder, this.#levelCache, Math.floor(limit));
+      const [oldest] = this.#lists.keys();
+      if (this.#lists.size === MAX_LISTS) this.#lists.delete(oldest as number);
+      this.#lists.set(limit, list);
+    }
+    return list.read();
+  }
+
+  *levels(): IterableIterator<Level> {
+    const { price, quantity } = this.#format;
+    for (const [key, amount] of this.#ladder.entries()) {
+      yield [formatUnits(key * this.#ladder.direction, price), formatUnits(amount, quantity)];
+    }
+  }
+
+  get decimals(): { readonly price: number; readonly quantity: number } {
+    return { price: this.#format.price.width, quantity: this.#format.quantity.width };
+  }
+
+  within(price: string): number {
+    const { price: format } = this.#format;
+    const exact = parseUnits(price, format);
+    return this.#ladder.within(Number.isNaN(exact) ? Number(price) * format.unit : exact);
+  }
+
+  numbers(prices: Float64Array, quantities: Float64Array): number {
+    const { price, quantity } = this.#format;
+    const { direction } = this.#ladder;
+    const count = this.#ladder.copy(prices, quantities, Math.min(prices.length, quantities.length));
+    // Dividing two integers gives the double nearest to the decimal, as parsing its text would.
+    for (let i = 0; i < count; i++) {
+      prices[i] = ((prices[i] as number) * direction) / price.unit;
+      quantities[i] = (quantities[i] as number) / quantity.unit;
+    }
+    return count;
+  }
+
+  get #levelCache(): LevelCache {
+    this.#cache ??= new LevelCache(this.#ladder, this.#format);
+    return this.#cache;
+  }
+}
+
+/** The format that holds all these levels, or undefined if there is none. Levels that are removed do not count. */
+export function inferBookFormat(levels: readonly Level[], { tickSize, stepSize }: Steps): BookFormat | undefined {
+  const present = levels.filter(([, quantity]) => !isZero(quantity));
+  const price = inferFormat(column(present, 0), tickSize);
+  const quantity = inferFormat(column(present, 1), stepSize);
+  return price && quantity && { price, quantity };
+}
+
+/** Levels as integers, or undefined if one does not fit the format. */
+export function toColumns(bids: readonly Level[], asks: readonly Level[], format: BookFormat): Columns | undefined {
+  const levels = bids.length + asks.length;
+  const prices = new Float64Array(levels);
+  const quantities = new Float64Array(levels);
+  if (!convert(bids, 0) || !convert(asks, bids.length)) return undefined;
+  return { prices, quantities, bids: bids.length, levels };
+
+  function convert(side: readonly Level[], from: number): boolean {
+    for (let i = 0; i < side.length; i++) {
+      const [price, quantity] = side[i] as Level;
+      const amount = parseUnits(quantity, format.quantity);
+      const at = parseUnits(price, format.price);
+      if (Number.isNaN(at) || Number.isNaN(amount)) return false;
+      prices[from + i] = at;
+      quantities[from + i] = amount;
+    }
+    return true;
+  }
+}
+
+/** Fills a ladder in one go if the levels are best first, as those of snapshots are, and level by level otherwise. */
+function fill(
+  ladder: PriceLadder,
+  prices: Float64Array,
+  quantities: Float64Array,
+  from: number,
+  to: number,
+): PriceLadder {
+  if (isBestFirst(prices, quantities, from, to, ladder.direction)) ladder.fill(prices, quantities, from, to);
+  else ladder.update(prices, quantities, from, to);
+  return ladder;
+}
+
+function isBestFirst(
+  prices: Float64Array,
+  quantities: Float64Array,
+  from: number,
+  to: number,
+  direction: 1 | -1,
+): boolean {
+  for (let i = from; i < to; i++) {
+    if (quantities[i] === 0) return false;
+    if (i > from && ((prices[i - 1] as number) - (prices[i] as number)) * direction <= 0) return false;
+  }
+  return true;
+}
+
+function* column(levels: readonly Level[], index: 0 | 1): Generator<string> {
+  for (const level of levels) yield level[index];
+}

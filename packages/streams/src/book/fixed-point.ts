@@ -1,0 +1,106 @@
+import { decimalsOf, isZero, significantDecimals } from './decimal-string.js';
+
+/**
+ * How decimals are kept as integers, and printed again. Each decimal has `width` digits after the point, of which the
+ * first `scale` are kept; the rest are zeros.
+ */
+export type FixedPointFormat = {
+  readonly width: number;
+  readonly scale: number;
+  /** `10 ** scale` */
+  readonly unit: number;
+  /** An integer part up to this fits with all the digits that are kept. */
+  readonly maxWhole: number;
+};
+
+/** The formats of a book's prices and quantities. */
+export type BookFormat = { readonly price: FixedPointFormat; readonly quantity: FixedPointFormat };
+
+const ZERO = 48;
+const POINT = 46;
+const MAX_WIDTH = 18;
+/** All digits are kept if values this many times the largest seen would fit; else only those that are needed. */
+const HEADROOM = 8;
+
+/** Books of equal formats share one object, so that the engine's optimized code serves them all. */
+const formats = new Map<number, FixedPointFormat>();
+
+export function fixedPointFormat(width: number, scale: number): FixedPointFormat {
+  const id = width * (MAX_WIDTH + 1) + scale;
+  let format = formats.get(id);
+  if (!format) {
+    const unit = 10 ** scale;
+    format = { width, scale, unit, maxWhole: Math.floor(Number.MAX_SAFE_INTEGER / unit) - 1 };
+    formats.set(id, format);
+  }
+  return format;
+}
+
+/**
+ * The format that holds all the given decimals exactly. Undefined if they differ in width or are too long for a double.
+ *
+ * @param step the smallest difference between two values, if it is known.
+ */
+export function inferFormat(decimals: Iterable<string>, step = '0'): FixedPointFormat | undefined {
+  let width: number | undefined;
+  let scale = significantDecimals(step);
+  let largest = 0;
+  for (const decimal of decimals) {
+    if (isZero(decimal)) continue;
+    width ??= decimalsOf(decimal);
+    if (decimalsOf(decimal) !== width || width > MAX_WIDTH) return undefined;
+    scale = Math.max(scale, significantDecimals(decimal));
+    largest = Math.max(largest, Number(decimal));
+  }
+  if (width === undefined) return undefined;
+  const whole = fixedPointFormat(width, width);
+  if (largest * HEADROOM < whole.maxWhole) return whole;
+  const least = fixedPointFormat(width, Math.min(scale, width));
+  return largest < least.maxWhole ? least : undefined;
+}
+
+/** A decimal in units of the format; NaN if the format would not print the same text again. */
+export function parseUnits(decimal: string, { width, scale, unit, maxWhole }: FixedPointFormat): number {
+  const end = width === 0 ? decimal.length : decimal.length - width - 1;
+  if (end < 1 || (width > 0 && decimal.charCodeAt(end) !== POINT)) return isZero(decimal) ? 0 : Number.NaN;
+  if (end > 1 && decimal.charCodeAt(0) === ZERO) return Number.NaN;
+  let whole = 0;
+  for (let i = 0; i < end; i++) whole = whole * 10 + (decimal.charCodeAt(i) - ZERO);
+  let fraction = 0;
+  for (let i = end + 1; i <= end + scale; i++) fraction = fraction * 10 + (decimal.charCodeAt(i) - ZERO);
+  for (let i = end + scale + 1; i < decimal.length; i++) if (decimal.charCodeAt(i) !== ZERO) return Number.NaN;
+  return whole <= maxWhole ? whole * unit + fraction : Number.NaN;
+}
+
+/** The decimal of an integer of the format's units. */
+export function formatUnits(units: number, { width, scale, unit }: FixedPointFormat): string {
+  if (scale === 8 && width === 8) return formatUnits8(units);
+  let whole = Math.floor(units / unit);
+  let fraction = units - whole * unit;
+  // The division may have rounded up to the next integer.
+  if (fraction < 0) {
+    whole--;
+    fraction += unit;
+  }
+  if (width === 0) return `${whole}`;
+  return `${whole}.${scale === 0 ? '' : String(fraction).padStart(scale, '0')}${'0'.repeat(width - scale)}`;
+}
+
+/** Texts of the point with the first four of 8 decimals, and of the last four. Padding would be most of the cost. */
+let upper: string[] | undefined;
+let lower: string[] = [];
+
+function formatUnits8(units: number): string {
+  if (!upper) {
+    lower = Array.from({ length: 10_000 }, (_, index) => String(index).padStart(4, '0'));
+    upper = lower.map((digits) => `.${digits}`);
+  }
+  let whole = (units / 1e8) | 0;
+  let fraction = (units - whole * 1e8) | 0;
+  if (fraction < 0) {
+    whole--;
+    fraction += 100_000_000;
+  }
+  const high = (fraction / 10_000) | 0;
+  return whole + (upper[high] as string) + (lower[fraction - high * 10_000] as string);
+}

@@ -1,0 +1,244 @@
+import { SortedBlocks } from './sorted-blocks.js';
+
+/** Ticks that the window spans for a book of usual depth, and for a deep one: 8 and 32 KiB a side. */
+const NARROW = 1024;
+const WIDE = 4096;
+/** The base of a window before there are levels: above all keys. */
+const NO_BASE = Number.POSITIVE_INFINITY;
+
+/**
+ * One side of a book as integers. The key of a level is its price, negated on the ask side, so that the best level
+ * always has the largest key.
+ *
+ * Most changes are within a few hundred ticks of the best price. A window of ticks covers these: it stores a quantity
+ * at the index of its tick, so that setting a level needs no search and moves nothing. Worse levels lie in sorted
+ * blocks. The window follows the best price and always contains it.
+ */
+export class PriceLadder {
+  /** Increases with each change. */
+  version = 0;
+  readonly direction: 1 | -1;
+  /** Quantities by tick, starting at `#base`. Zero means that there is no level. */
+  readonly #near: Float64Array;
+  /** The index of the best price after the window was moved: an eighth of the window is left for it to rise. */
+  readonly #aim: number;
+  /** The window is moved when the index of the best price falls below this. */
+  readonly #low: number;
+  /** The levels worse than the window. */
+  #far: SortedBlocks;
+  /** The window's lowest key. */
+  #base = NO_BASE;
+  /** A power of ten that all keys so far are multiples of. */
+  #tick: number;
+  /** Index of the best level; -1 if the side is empty. */
+  #high = -1;
+  #size = 0;
+  #counted = -1;
+
+  /**
+   * @param direction 1 if the highest price is best, -1 if the lowest is.
+   * @param tick a power of ten that prices are multiples of. It is reduced when a price is not.
+   * @param levels the number of levels to start with. A deep book gets a wide window.
+   */
+  constructor(direction: 1 | -1, tick: number, levels = 0) {
+    const window = levels > NARROW ? WIDE : NARROW;
+    this.direction = direction;
+    this.#tick = tick;
+    this.#near = new Float64Array(window);
+    this.#aim = window - window / 8;
+    this.#low = window / 2;
+    this.#far = new SortedBlocks(direction);
+  }
+
+  get tick(): number {
+    return this.#tick;
+  }
+
+  get isEmpty(): boolean {
+    return this.#high < 0;
+  }
+
+  get size(): number {
+    if (this.#counted !== this.version) {
+      const near = this.#near;
+      let count = 0;
+      for (let at = 0; at <= this.#high; at++) count = (count + Number(near[at] !== 0)) | 0;
+      this.#size = count + this.#far.size;
+      this.#counted = this.version;
+    }
+    return this.#size;
+  }
+
+  /** An upper bound of `size` that needs no counting. */
+  get maxSize(): number {
+    return this.#high + 1 + this.#far.size;
+  }
+
+  /** The key of the best level. The side must not be empty. */
+  get bestKey(): number {
+    return this.#base + this.#high * this.#tick;
+  }
+
+  get bestQuantity(): number {
+    return this.#near[this.#high] as number;
+  }
+
+  /** The worst level. The side must not be empty. */
+  get worst(): readonly [key: number, quantity: number] {
+    if (this.#far.size > 0) return [this.#far.worstKey, this.#far.worstQuantity];
+    const at = this.#near.findIndex((quantity) => quantity !== 0);
+    return [this.#base + at * this.#tick, this.#near[at] as number];
+  }
+
+  /** Fills an empty side with the levels `from` to `to` of two columns: best first, no quantity of zero. */
+  fill(prices: Float64Array, quantities: Float64Array, from: number, to: number): void {
+    const { direction } = this;
+    if (from < to) this.#base = (prices[from] as number) * direction - this.#aim * this.#tick;
+    let end = from;
+    while (end < to && (prices[end] as number) * direction >= this.#base) end++;
+    this.#far = new SortedBlocks(direction, to - end);
+    for (let i = to - 1; i >= end; i--) this.#far.push((prices[i] as number) * direction, quantities[i] as number);
+    this.update(prices, quantities, from, end);
+  }
+
+  /** Sets the levels `from` to `to` of two columns; a quantity of zero removes. Fastest if they are best first. */
+  update(prices: Float64Array, quantities: Float64Array, from: number, to: number): void {
+    const { direction } = this;
+    const near = this.#near;
+    const end = near.length - 0.5;
+    let base = this.#base;
+    let tick = this.#tick;
+    let inverse = 1 / tick;
+    let high = this.#high;
+    this.version++;
+    let level = from;
+    while (level < to) {
+      const key = (prices[level] as number) * direction;
+      const offset = (key - base) * inverse;
+      if (offset < 0) {
+        const start = level++;
+        while (level < to && (prices[level] as number) * direction < base) level++;
+        this.#far.update(prices, quantities, start, level);
+        continue;
+      }
+      // Rounding makes up for the inexact inverse, since a window is short.
+      const at = offset < end ? (offset + 0.5) | 0 : -1;
+      if (at >= 0 && base + at * tick === key) {
+        near[at] = quantities[level] as number;
+        if (at > high) high = at;
+        level++;
+        continue;
+      }
+      // Rare: the key is no multiple of the tick, or above the window. Mend that, then try the level again.
+      this.#high = high;
+      if (key % tick !== 0) this.#refine(key);
+      else if (quantities[level] !== 0) this.#center(key);
+      else level++;
+      base = this.#base;
+      tick = this.#tick;
+      inverse = 1 / tick;
+      high = this.#high;
+    }
+    this.#high = high;
+    this.#follow();
+  }
+
+  /** The number of levels at a price or better. */
+  within(price: number): number {
+    const key = price * this.direction;
+    let better = 0;
+    for (let at = this.#high; at >= 0 && this.#base + at * this.#tick >= key; at--) {
+      if (this.#near[at] !== 0) better++;
+    }
+    return better + this.#far.within(price);
+  }
+
+  /** Keys and quantities, best first. */
+  *entries(): IterableIterator<[key: number, quantity: number]> {
+    for (let at = this.#high; at >= 0; at--) {
+      const quantity = this.#near[at] as number;
+      if (quantity !== 0) yield [this.#base + at * this.#tick, quantity];
+    }
+    yield* this.#far.entries();
+  }
+
+  /** Copies up to `limit` of the best levels, best first, into two columns. Returns the number of levels copied. */
+  copy(keys: Float64Array, quantities: Float64Array, limit: number): number {
+    const near = this.#near;
+    const base = this.#base;
+    const tick = this.#tick;
+    let copied = 0;
+    // A branch on empty ticks would be mispredicted often. Each tick is written, and overwritten if it was empty.
+    for (let at = this.#high; at >= 0 && copied < limit; at--) {
+      const quantity = near[at] as number;
+      keys[copied] = base + at * tick;
+      quantities[copied] = quantity;
+      copied = (copied + Number(quantity !== 0)) | 0;
+    }
+    return copied < limit ? this.#far.copy(keys, quantities, limit, copied) : copied;
+  }
+
+  /** Finds the best level, and moves the window down if the best price has fallen far. */
+  #follow(): void {
+    const near = this.#near;
+    let high = this.#high;
+    while (high >= 0 && near[high] === 0) high--;
+    this.#high = high;
+    if (high < this.#low && this.#far.size > 0) this.#center(high < 0 ? this.#far.bestKey : this.bestKey);
+  }
+
+  /** Moves the window so that a key, that of the best level, is well inside. */
+  #center(key: number): void {
+    const window = this.#near.length;
+    const base = key - this.#aim * this.#tick;
+    const by = this.#high < 0 ? window : Math.round((base - this.#base) / this.#tick);
+    if (by >= 0) {
+      this.#evict(Math.min(by, window));
+      this.#near.copyWithin(0, by);
+      this.#near.fill(0, Math.max(0, window - by));
+    } else {
+      this.#near.copyWithin(-by, 0);
+      this.#near.fill(0, 0, -by);
+    }
+    this.#high = Math.max(-1, this.#high - by);
+    this.#base = base;
+    this.#admit();
+  }
+
+  /** Moves the levels below an index to the blocks, worst first, since each must be better than all blocks. */
+  #evict(end: number): void {
+    for (let at = 0; at < end; at++) {
+      const quantity = this.#near[at] as number;
+      if (quantity !== 0) this.#far.push(this.#base + at * this.#tick, quantity);
+    }
+  }
+
+  /** Moves the levels that the window now covers from the blocks into it. */
+  #admit(): void {
+    while (this.#far.size > 0 && this.#far.bestKey >= this.#base) {
+      const key = this.#far.bestKey;
+      if (key % this.#tick !== 0) return this.#refine(key);
+      const at = Math.round((key - this.#base) / this.#tick);
+      this.#near[at] = this.#far.bestQuantity;
+      if (at > this.#high) this.#high = at;
+      this.#far.pop();
+    }
+  }
+
+  /** Rebuilds the window with a smaller tick, of which a key is a multiple. */
+  #refine(key: number): void {
+    this.#evict(this.#near.length);
+    this.#near.fill(0);
+    this.#high = -1;
+    this.#base = NO_BASE;
+    this.#tick = powerOfTenIn(key, this.#tick);
+    if (this.#far.size > 0) this.#center(this.#far.bestKey);
+  }
+}
+
+/** The largest power of ten, up to `most`, of which an integer is a multiple. */
+export function powerOfTenIn(value: number, most: number): number {
+  let power = most;
+  while (value % power !== 0) power /= 10;
+  return power;
+}

@@ -1,0 +1,82 @@
+import type { BookSide } from './book-side.js';
+import { compareDecimals, decimalsOf, isZero } from './decimal-string.js';
+import type { Level } from './level.js';
+
+/**
+ * One side of a book kept as the strings received, for decimals that do not fit a `FixedPointBook`: of any length, or
+ * of different widths. It is slower, and just as exact.
+ */
+export class StringSide implements BookSide {
+  readonly #levels: Level[] = [];
+  readonly #direction: 1 | -1;
+
+  /** @param direction 1 if the highest price is best, -1 if the lowest is. */
+  constructor(direction: 1 | -1, levels: Iterable<Level> = []) {
+    this.#direction = direction;
+    for (const [price, quantity] of levels) this.set(price, quantity);
+  }
+
+  get size(): number {
+    return this.#levels.length;
+  }
+
+  get best(): Level | undefined {
+    return this.#levels[0];
+  }
+
+  get worst(): Level | undefined {
+    return this.#levels.at(-1);
+  }
+
+  set(price: string, quantity: string): void {
+    const levels = this.#levels;
+    const index = this.#find((found) => compareDecimals(found, price) * this.#direction > 0);
+    const found = levels[index];
+    const isKnown = found !== undefined && compareDecimals(found[0], price) === 0;
+    if (isZero(quantity)) {
+      if (isKnown) levels.splice(index, 1);
+    } else levels.splice(index, isKnown ? 1 : 0, [price, quantity]);
+  }
+
+  top(limit: number): readonly Level[] {
+    return this.#levels.slice(0, limit);
+  }
+
+  levels(): IterableIterator<Level> {
+    return this.#levels.values();
+  }
+
+  get decimals(): { readonly price: number; readonly quantity: number } {
+    let [price, quantity] = [0, 0];
+    for (const level of this.#levels) {
+      price = Math.max(price, decimalsOf(level[0]));
+      quantity = Math.max(quantity, decimalsOf(level[1]));
+    }
+    return { price, quantity };
+  }
+
+  within(price: string): number {
+    return this.#find((found) => compareDecimals(found, price) * this.#direction >= 0);
+  }
+
+  numbers(prices: Float64Array, quantities: Float64Array): number {
+    const count = Math.min(prices.length, quantities.length, this.size);
+    for (const [index, [price, quantity]] of this.#levels.slice(0, count).entries()) {
+      prices[index] = Number(price);
+      quantities[index] = Number(quantity);
+    }
+    return count;
+  }
+
+  /** The index of the first level whose price is not better, found by binary search. */
+  #find(isBetter: (price: string) => boolean): number {
+    let low = 0;
+    let high = this.#levels.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isBetter((this.#levels[middle] as Level)[0])) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,82 @@
+import type { BookSide } from './book-side.js';
+import { decimalsOf, fromBigInt, toBigInt } from './decimal-string.js';
+
+/** The result of filling a quantity from one side of a book. */
+export type Sweep = {
+  /** The quantity that can be filled: all of it, or everything on that side. */
+  readonly quantity: string;
+  /** The sum of price times quantity, exact. */
+  readonly cost: string;
+  /** Cost divided by quantity, rounded half up; undefined if nothing is filled. */
+  readonly averagePrice: string | undefined;
+  /** The worst price reached. */
+  readonly worstPrice: string | undefined;
+  /** The number of levels touched. */
+  readonly levels: number;
+  /** Whether the side holds the whole quantity. */
+  readonly isFilled: boolean;
+  /** Whether all levels touched are certain; see `OrderBook.known`. */
+  readonly isCertain: boolean;
+};
+
+/** Totals of the levels from the best price to another price, both included. */
+export type DepthTo = Pick<Sweep, 'quantity' | 'cost' | 'levels' | 'isCertain'>;
+
+/** Decimals of an average price beyond those of the prices. */
+const AVERAGE_DECIMALS = 8;
+
+/** Fills a quantity from a side, of which the best `known` levels are certain. */
+export function sweepSide(side: BookSide, known: number, quantity: string): Sweep {
+  const { decimals } = side;
+  const scale = Math.max(decimals.quantity, decimalsOf(quantity));
+  const wanted = toBigInt(quantity, scale);
+  let left = wanted;
+  let cost = 0n;
+  let levels = 0;
+  let worstPrice: string | undefined;
+  for (const [price, amount] of side.levels()) {
+    if (left === 0n) break;
+    let taken = toBigInt(amount, scale);
+    if (taken > left) taken = left;
+    cost += taken * toBigInt(price, decimals.price);
+    left -= taken;
+    levels++;
+    worstPrice = price;
+  }
+  const filled = wanted - left;
+  const average = filled === 0n ? undefined : roundedDivision(cost * 10n ** BigInt(AVERAGE_DECIMALS), filled);
+  return {
+    quantity: fromBigInt(filled, scale),
+    cost: fromBigInt(cost, decimals.price + scale),
+    averagePrice: average === undefined ? undefined : fromBigInt(average, decimals.price + AVERAGE_DECIMALS),
+    worstPrice,
+    levels,
+    isFilled: left === 0n,
+    isCertain: (left === 0n ? levels : side.size) <= known,
+  };
+}
+
+/** Adds up the levels of a side that are at `price` or better, of which the best `known` are certain. */
+export function depthOf(side: BookSide, known: number, price: string): DepthTo {
+  const { decimals } = side;
+  const levels = side.within(price);
+  let quantity = 0n;
+  let cost = 0n;
+  let left = levels;
+  for (const [at, amount] of side.levels()) {
+    if (left-- === 0) break;
+    const units = toBigInt(amount, decimals.quantity);
+    quantity += units;
+    cost += units * toBigInt(at, decimals.price);
+  }
+  return {
+    quantity: fromBigInt(quantity, decimals.quantity),
+    cost: fromBigInt(cost, decimals.price + decimals.quantity),
+    levels,
+    isCertain: levels <= known,
+  };
+}
+
+function roundedDivision(a: bigint, b: bigint): bigint {
+  return (a * 2n + b) / (b * 2n);
+}

@@ -1,0 +1,16 @@
+/** The update ids that a depth event covers: `U` is the first, `u` the last. */
+export type UpdateRange = { readonly U: number; readonly u: number };
+
+/**
+ * How the updates `U` to `u` relate to a book whose last update is `lastUpdateId`:
+ *
+ * - `old`: the book contains all of them;
+ * - `next`: they continue the book;
+ * - `gap`: updates are missing between the book and them.
+ *
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#how-to-manage-a-local-order-book-correctly
+ */
+export function compareRange(lastUpdateId: number, U: number, u: number): 'old' | 'next' | 'gap' {
+  if (u <= lastUpdateId) return 'old';
+  return U > lastUpdateId + 1 ? 'gap' : 'next';
+}

@@ -1,0 +1,31 @@
+import { compareRange, type UpdateRange } from '../book/index.js';
+
+/** How buffered events relate to a book. */
+export type Alignment = {
+  /**
+   * - `aligned`: the events from `next` on continue the book without a gap.
+   * - `too-old`: updates are missing between the book and event `next`, the first that is not old. A newer snapshot is
+   *   needed, and the events are kept.
+   * - `gap`: updates are missing before event `next`. Only a snapshot that reaches it can be continued.
+   */
+  readonly result: 'aligned' | 'too-old' | 'gap';
+  readonly next: number;
+};
+
+/**
+ * Finds the first of some events, oldest first, that continues a book whose last update is `lastUpdateId`, and checks
+ * that no update is missing from there on.
+ *
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#how-to-manage-a-local-order-book-correctly
+ */
+export function alignEvents(lastUpdateId: number, events: readonly UpdateRange[]): Alignment {
+  const first = events.findIndex(({ U, u }) => compareRange(lastUpdateId, U, u) !== 'old');
+  if (first < 0) return { result: 'aligned', next: events.length };
+  let last = lastUpdateId;
+  for (let index = first; index < events.length; index++) {
+    const { U, u } = events[index] as UpdateRange;
+    if (compareRange(last, U, u) === 'gap') return { result: index === first ? 'too-old' : 'gap', next: index };
+    last = Math.max(last, u);
+  }
+  return { result: 'aligned', next: first };
+}

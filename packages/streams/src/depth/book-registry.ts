@@ -1,0 +1,154 @@
+import { BinanceSocketManager } from '../binance-socket-manager.js';
+import type { StatusChange } from '../connection/status-board.js';
+import type { Consumer, Stop } from '../events/consumer.js';
+
+import { notConnected } from '../stream-errors.js';
+import { type DepthOptions, depth, partialDepth, type Topic } from '../topics.js';
+import type { BookSync } from './book-sync.js';
+import { DiffSync } from './diff-sync.js';
+import { PartialSync } from './partial-sync.js';
+import { type DepthClient, queueOf, type SnapshotQueue } from './snapshot-queue.js';
+
+/** The parts of a socket manager that order books need. */
+export type DepthSource = {
+  consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: { readonly signal: AbortSignal }): Promise<Stop>;
+  /** Whether the connection of a stream has been silent for so long that the machine must have slept. Only reads. */
+  hasSlept?(topic: Topic<unknown>): boolean;
+  /** Checks for such a sleep now, and calls {@link Consumer.stale} after one. */
+  checkSleep?(): void;
+  /** Notifies of failed attempts to connect, so that `ready` can report them. */
+  onStatus?(listener: (change: Pick<StatusChange, 'attempt' | 'error' | 'reason'>) => void): () => void;
+};
+
+/** The book to keep, and the stream to keep it from. */
+export type BookOptions = {
+  readonly symbol: string;
+  readonly limit: number;
+  readonly levels: 5 | 10 | 20 | undefined;
+  readonly speed: DepthOptions['speed'];
+};
+
+/** One manager's use of a book. */
+export type BookHandle = {
+  readonly sync: BookSync;
+  /** Whether the connection of its stream has been silent for so long that the machine must have slept. */
+  readonly hasSlept: () => boolean;
+  /** Ends the use. The last one ends the book. */
+  readonly release: () => Promise<void>;
+};
+
+type Entry = {
+  readonly sync: BookSync;
+  readonly stop: Promise<Stop | undefined>;
+  /** Ends the subscription, even while it waits for a connection. */
+  readonly abort: AbortController;
+  users: number;
+};
+
+/** Registries by the context of the client that fetches snapshots, then by the connections. */
+const registries = new WeakMap<object, WeakMap<object, BookRegistry>>();
+
+/** The registry of a client for the given connections, or for connections of its own. */
+export function registryOf(client: DepthClient, sockets: DepthSource | undefined, weightBudget = 3000): BookRegistry {
+  const { context } = client;
+  const ofClient = registries.get(context) ?? new WeakMap<object, BookRegistry>();
+  registries.set(context, ofClient);
+  const key = sockets ?? context;
+  let registry = ofClient.get(key);
+  if (!registry) {
+    registry = new BookRegistry(client, sockets, weightBudget);
+    ofClient.set(key, registry);
+  }
+  return registry;
+}
+
+/** The books of one client. Managers that use the same stream share its book. */
+export class BookRegistry {
+  readonly #queue: SnapshotQueue;
+  readonly #client: DepthClient;
+  readonly #source: DepthSource;
+  /** Connections that were made here, to be closed with the last book. */
+  readonly #own: BinanceSocketManager | undefined;
+  readonly #entries = new Map<string, Entry>();
+  /** The highest priority given so far. */
+  #priority = 0;
+
+  constructor(client: DepthClient, sockets: DepthSource | undefined, budget: number) {
+    this.#client = client;
+    this.#own = sockets ? undefined : new BinanceSocketManager(client);
+    this.#source = sockets ?? (this.#own as BinanceSocketManager);
+    this.#queue = queueOf(client, budget);
+    this.#source.onStatus?.(({ attempt, error, reason }) => {
+      if (attempt < 2) return;
+      const cause = error ?? notConnected(reason);
+      for (const { sync } of this.#entries.values()) sync.connectFailed(attempt - 1, cause);
+    });
+  }
+
+  /** Checks on every connection whether the machine slept. */
+  checkSleep(): void {
+    this.#source.checkSleep?.();
+  }
+
+  /** Puts the snapshots of a book ahead of all others. */
+  prioritize(sync: BookSync): void {
+    sync.priority = ++this.#priority;
+  }
+
+  /** Opens a book, or shares it if it is open. Calls `listener` at each change of it. */
+  acquire(options: BookOptions, listener: () => void): BookHandle {
+    const { symbol, limit, levels, speed } = options;
+    const topic = levels === undefined ? depth(symbol, { speed }) : partialDepth(symbol, levels, { speed });
+    const key = `${topic} ${limit}`;
+    let entry = this.#entries.get(key);
+    if (!entry || entry.sync.state === 'closed') {
+      entry = this.#open(topic, options);
+      this.#entries.set(key, entry);
+    }
+    const { sync } = entry;
+    entry.users++;
+    sync.listeners.add(listener);
+    const release = once(() => {
+      sync.listeners.delete(listener);
+      return this.#release(key, entry);
+    });
+    return { sync, hasSlept: () => this.#source.hasSlept?.(topic) ?? false, release };
+  }
+
+  #open(topic: Topic<unknown>, { symbol, limit, levels }: BookOptions): Entry {
+    const client = this.#client;
+    const sync = levels
+      ? new PartialSync(symbol, topic, client)
+      : new DiffSync(symbol, topic, limit, client, this.#queue);
+    const abort = new AbortController();
+    const stop = this.#source.consume(topic, sync, { signal: abort.signal }).then(
+      (stop) => {
+        sync.confirmed();
+        return stop;
+      },
+      (error: unknown) => {
+        sync.close(error);
+        return undefined;
+      },
+    );
+    return { sync, stop, abort, users: 0 };
+  }
+
+  async #release(key: string, entry: Entry): Promise<void> {
+    if (--entry.users > 0) return;
+    entry.sync.close();
+    if (this.#entries.get(key) === entry) this.#entries.delete(key);
+    entry.abort.abort();
+    const stop = await entry.stop;
+    await stop?.();
+    if (this.#entries.size === 0) await this.#own?.close();
+  }
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= run();
+    return done;
+  };
+}

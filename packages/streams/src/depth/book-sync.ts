@@ -1,0 +1,158 @@
+import { OrderBook } from '../book/index.js';
+import type { Consumer, StreamNotice, StreamStatus } from '../events/consumer.js';
+import { createCounters, type DepthCounters, type ResyncReason, type StaleReason } from './depth-counters.js';
+import { streamEnded } from './depth-errors.js';
+import type { DepthClient } from './snapshot-queue.js';
+
+/**
+ * The status of a book:
+ *
+ * - `syncing`: it was never live.
+ * - `live`: it is the exchange's book, as far as can be known.
+ * - `stale`: it was live, and is not known to be right now.
+ * - `closed`: its manager was closed, or the exchange refuses the stream.
+ */
+export type DepthStatus = 'syncing' | 'live' | 'stale' | 'closed';
+
+/**
+ * Keeps one local order book in sync with its stream. It receives what the stream brings, and notifies its listeners
+ * of each change.
+ *
+ * ```
+ *              in sync
+ *   syncing ───────────▶ live ◀───────────────────────┐
+ *      │                  │                           │ in sync again, or
+ *      │                  │ gap, malformed, crossed,  │ the exchange answered
+ *      │                  │ lagged, rewound,          │ after a sleep
+ *      │                  │ connection lost, sleep    │
+ *      │                  ▼                           │
+ *      │                stale ────────────────────────┘
+ *      │                  │
+ *      └──────────────────┴──── closed, or refused ────▶ closed   (from live too)
+ * ```
+ *
+ * "In sync" depends on the stream. `DiffSync` needs a snapshot that the diff events continue, `PartialSync` one frame.
+ */
+export abstract class BookSync implements Consumer<unknown> {
+  readonly symbol: string;
+  readonly topic: string;
+  readonly book: OrderBook;
+  readonly counters: DepthCounters = createCounters();
+  readonly listeners: Set<() => void> = new Set();
+  /** Monotonic time of the last event. */
+  receivedAt: number | undefined;
+  /** Monotonic time of the last event that was applied. */
+  appliedAt: number | undefined;
+  /** Of the books that wait for a snapshot, the one with the highest priority is fetched first. */
+  priority = 0;
+  /** Why the last attempt to become live failed; undefined once one succeeds. If the book is closed, it is final. */
+  error: unknown;
+  /** Why the book was last not live. */
+  reason: StaleReason | undefined;
+  /** Attempts that failed in a row since the book was last live. */
+  failures = 0;
+
+  /** Whether the connection is open, so that events arrive. */
+  isFlowing = false;
+
+  protected readonly client: DepthClient;
+  #state: DepthStatus = 'syncing';
+  /** Whether the machine slept and the exchange has not answered since. */
+  #isStale = false;
+  #isConfirmed = false;
+
+  constructor(symbol: string, topic: string, client: DepthClient) {
+    this.symbol = symbol;
+    this.topic = topic;
+    this.book = new OrderBook(symbol);
+    this.client = client;
+  }
+
+  get state(): DepthStatus {
+    return this.#isStale && this.isInSync ? 'stale' : this.#state;
+  }
+
+  /** Whether no update is missing among those received. After a sleep of the machine others may be on their way. */
+  protected get isInSync(): boolean {
+    return this.#state === 'live';
+  }
+
+  /** The number of events that wait for a snapshot. */
+  get buffered(): number {
+    return 0;
+  }
+
+  frame(frame: string | Uint8Array): void {
+    if (this.#state === 'closed') return;
+    this.counters.events++;
+    this.receivedAt = this.client.context.clock.monotonic();
+    this.handle(frame, this.receivedAt);
+  }
+
+  /** Events were lost on the way. */
+  abstract notice(notice: StreamNotice): void;
+
+  /** The exchange has confirmed the stream: its events arrive from now on. */
+  confirmed(): void {
+    this.#isConfirmed = true;
+    this.isFlowing = true;
+  }
+
+  status(status: StreamStatus): void {
+    if (this.#state === 'closed') return;
+    // Before the confirmation, the promise of the subscription rejects with a better error.
+    const isOver = status === 'failed' || status === 'closed';
+    if (isOver && this.#isConfirmed) return this.close(streamEnded(this.topic, status));
+    this.isFlowing = status === 'open';
+    this.connectionChanged();
+  }
+
+  stale(isStale: boolean): void {
+    if (isStale === this.#isStale) return;
+    this.#isStale = isStale;
+    if (!this.isInSync) return;
+    if (isStale) this.reason = 'woke';
+    this.notify();
+  }
+
+  /** The connection could not be opened in this many attempts. */
+  connectFailed(attempts: number, error: unknown): void {
+    if (this.isFlowing || this.#state === 'closed') return;
+    this.failures = attempts;
+    this.error = error;
+    this.notify();
+  }
+
+  /** Ends the book for good. With an error if the exchange refuses the stream or the symbol. */
+  close(error?: unknown): void {
+    if (this.#state === 'closed') return;
+    this.release();
+    this.error = error;
+    this.enter('closed');
+    this.listeners.clear();
+  }
+
+  /** Handles a frame that arrived at a monotonic time. */
+  protected abstract handle(frame: string | Uint8Array, at: number): void;
+
+  /** Handles a change of {@link isFlowing}. */
+  protected abstract connectionChanged(): void;
+
+  /** Frees timers and requests. */
+  protected release(): void {}
+
+  /** The book is out of sync. */
+  protected lose(reason: ResyncReason): void {
+    this.reason = reason;
+    if (this.isInSync) this.enter('stale');
+  }
+
+  protected enter(state: DepthStatus): void {
+    this.#state = state;
+    this.notify();
+  }
+
+  protected notify(): void {
+    for (const listener of this.listeners) listener();
+  }
+}

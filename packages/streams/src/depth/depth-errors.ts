@@ -1,0 +1,31 @@
+import { BinanceApiError, BinanceConfigError, BinanceRateLimitError, BinanceStreamError } from '@pkg/core/errors';
+
+const NAME = 'DepthCacheManager';
+
+/** An argument of a manager is wrong: `DepthCacheManager: limit: expected an integer from 1 to 5000, got 0`. */
+export function badArgument(name: string, expected: string, got: unknown): BinanceConfigError {
+  const shown = typeof got === 'string' ? `'${got}'` : String(got);
+  return new BinanceConfigError(`${NAME}: ${name}: expected ${expected}, got ${shown}`);
+}
+
+export function managerClosed(): BinanceStreamError {
+  return new BinanceStreamError(`${NAME}: closed`);
+}
+
+/** A book did not become live in several attempts. The error of the last one is the cause. */
+export function notLive(symbol: string, cause: unknown): BinanceStreamError {
+  const why = cause instanceof Error ? cause.message : 'no connection';
+  return new BinanceStreamError(`${NAME}: ${symbol} is not live yet: ${why}`, undefined, { cause });
+}
+
+/** The stream of a book ended for good. */
+export function streamEnded(topic: string, status: 'failed' | 'closed'): BinanceStreamError {
+  return new BinanceStreamError(
+    status === 'failed' ? `${topic}: refused by the exchange` : `${topic}: the socket manager was closed`,
+  );
+}
+
+/** Whether the exchange would refuse the request again: the symbol is unknown, or a parameter is wrong. */
+export function isFinal(error: unknown): boolean {
+  return error instanceof BinanceApiError && !(error instanceof BinanceRateLimitError) && (error.code ?? 0) <= -1100;
+}

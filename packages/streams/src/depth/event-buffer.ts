@@ -1,0 +1,52 @@
+import type { UpdateRange } from '../book/index.js';
+
+/** An event that waits for a snapshot, with the monotonic time of its arrival. */
+export type BufferedEvent = UpdateRange & { readonly frame: string | Uint8Array; readonly at: number };
+
+/** Events that wait for a snapshot, without duplicates and in the order of their ids. */
+export class EventBuffer {
+  #events: BufferedEvent[] = [];
+
+  get events(): readonly BufferedEvent[] {
+    return this.#events;
+  }
+
+  get size(): number {
+    return this.#events.length;
+  }
+
+  /** Id of the newest update; 0 if the buffer is empty. */
+  get lastUpdateId(): number {
+    return this.#events.at(-1)?.u ?? 0;
+  }
+
+  /** Adds an event. Returns false if it is a duplicate. */
+  add(event: BufferedEvent): boolean {
+    const events = this.#events;
+    let index = events.length;
+    while (index > 0 && (events[index - 1] as BufferedEvent).u > event.u) index--;
+    if (events[index - 1]?.u === event.u) return false;
+    // The bytes of a frame are a view of a larger buffer. A copy lets that buffer be freed.
+    const frame = typeof event.frame === 'string' ? event.frame : new Uint8Array(event.frame);
+    events.splice(index, 0, { ...event, frame });
+    return true;
+  }
+
+  /** Drops the oldest `count` events. */
+  drop(count: number): void {
+    this.#events.splice(0, count);
+  }
+
+  /** Drops the events that arrived before a time. */
+  dropBefore(at: number): void {
+    const first = this.#events.findIndex((event) => event.at >= at);
+    if (first !== 0) this.drop(first < 0 ? this.#events.length : first);
+  }
+
+  /** Returns all events and empties the buffer. */
+  flush(): readonly BufferedEvent[] {
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+}

@@ -1,0 +1,48 @@
+import { type DepthSnapshot, readSnapshot } from '../book/index.js';
+import { BookSync } from './book-sync.js';
+
+/** This many older books in a row are not stray frames: the exchange's ids went back. */
+const MAX_STRAYS = 3;
+
+/** Keeps a book from a partial depth stream, each frame of which is a whole book. */
+export class PartialSync extends BookSync {
+  /** Books in a row that were older than the current one. */
+  #olderInRow = 0;
+  /** The first book of a connection is used whatever its id. */
+  #isFirst = true;
+
+  /** Lost frames do not matter, since the next one is a whole book. */
+  notice(): void {}
+
+  protected connectionChanged(): void {
+    if (this.isFlowing) return;
+    this.#isFirst = true;
+    this.lose('reconnect');
+    this.stale(false);
+  }
+
+  protected handle(frame: string | Uint8Array, at: number): void {
+    const { book, counters, symbol } = this;
+    let next: DepthSnapshot;
+    try {
+      next = readSnapshot(symbol, frame);
+    } catch {
+      counters.malformed++;
+      return this.lose('malformed');
+    }
+    const isOlder = !this.#isFirst && next.lastUpdateId < book.lastUpdateId;
+    if (isOlder && ++this.#olderInRow < MAX_STRAYS) {
+      counters.old++;
+      return;
+    }
+    this.#isFirst = false;
+    this.#olderInRow = 0;
+    book.load(next);
+    counters.applied++;
+    this.appliedAt = at;
+    if (book.isCrossed) return this.lose('crossed');
+    this.error = undefined;
+    this.failures = 0;
+    this.enter('live');
+  }
+}

@@ -1,0 +1,34 @@
+import type { UpdateRange } from '../book/index.js';
+
+/** This many old events in a row, each continuing the one before, are not stray duplicates. */
+const RUN = 10;
+
+/** Detects that a stream's ids went back, because the exchange was restarted or a recording starts over. */
+export class RewindDetector {
+  #newest = 0;
+  #next = 0;
+  #run = 0;
+
+  /** The stream has brought update `u`, which was new to the book. Even if each event comes twice, it moves forward. */
+  advance(u: number): void {
+    this.#newest = Math.max(this.#newest, u);
+    this.#run = 0;
+  }
+
+  /** Takes an event that is old to the book. Returns whether it shows that the ids went back. */
+  detects({ U, u }: UpdateRange): boolean {
+    if (u > this.#newest) {
+      // The event is old only because the snapshot was ahead of the stream.
+      this.advance(u);
+      return false;
+    }
+    this.#run = U === this.#next ? this.#run + 1 : 1;
+    this.#next = u + 1;
+    return this.#run >= RUN;
+  }
+
+  reset(): void {
+    this.#newest = 0;
+    this.#run = 0;
+  }
+}

@@ -1,0 +1,154 @@
+/** Bytes that a frame must contain at a known place. They are compared four at a time. */
+export type Literal = {
+  readonly length: number;
+  /** The bytes in groups of four, the first in the lowest byte. */
+  readonly words: Int32Array;
+  /** Masks for the words: that of the last word leaves out the bytes behind the literal. */
+  readonly masks: Int32Array;
+};
+
+/** The first size of the buffer, in bytes. Longer frames enlarge it. */
+const SIZE = 8192;
+/** Bytes that may be read behind the end of a frame: more than the longest literal has. */
+const SLACK = 256;
+/** Bytes that {@link ByteReader.loadStart} copies: more than any event decoded from bytes, or the head of any frame. */
+const START = 1024;
+/** The most digits of an integer that a double may hold exactly. */
+const MAX_DIGITS = 16;
+
+/** The ASCII code of a zero, and four of them. The difference from these is the value of the digits. */
+const ZERO = 0x30;
+export const ZEROS = 0x30303030;
+/** Adding this sets the sign bit of each byte above nine. A byte that had its sign bit set before is no digit either. */
+export const OVER_NINE = 0x76767676;
+/** The sign bits of four bytes. */
+export const SIGNS: number = 0x80808080 | 0;
+/** Adding this sets the sign bit of each byte that is `:` or above. */
+const FROM_COLON = 0x46464646;
+/** Adding this sets the sign bit of each byte that is `.` or above. */
+const FROM_POINT = 0x52525252;
+
+/**
+ * Reads one frame at a time, from a copy of its bytes in which four bytes can be read at once. Copying costs less than
+ * creating a view of each frame.
+ *
+ * A zero byte follows the frame. It is part of no literal or number, so nothing is read beyond it.
+ */
+export class ByteReader {
+  bytes: Uint8Array = new Uint8Array(SIZE);
+  view: DataView = new DataView(this.bytes.buffer);
+  /** How many bytes were copied. */
+  length = 0;
+  /** Where the next byte is read. */
+  at = 0;
+  readonly #encoder: TextEncoder = new TextEncoder();
+  #loaded: Uint8Array | undefined;
+
+  /** Loads a whole frame and goes to its start. */
+  load(frame: string | Uint8Array): void {
+    const most = (typeof frame === 'string' ? frame.length * 3 : frame.length) + SLACK;
+    if (most > this.bytes.length) {
+      this.bytes = new Uint8Array(most * 2);
+      this.view = new DataView(this.bytes.buffer);
+    }
+    if (typeof frame === 'string') this.length = this.#encoder.encodeInto(frame, this.bytes).written;
+    else {
+      this.bytes.set(frame);
+      this.length = frame.length;
+    }
+    this.bytes[this.length] = 0;
+    this.at = 0;
+    this.#loaded = undefined;
+  }
+
+  /** Loads the first 1,024 bytes of a frame and goes to its start. */
+  loadStart(frame: Uint8Array): void {
+    const { bytes } = this;
+    const start = frame.length > START ? frame.subarray(0, START) : frame;
+    bytes.set(start);
+    bytes[start.length] = 0;
+    this.length = start.length;
+    this.at = 0;
+    this.#loaded = frame;
+  }
+
+  /** Loads the first 1,024 bytes of a frame, unless looking up its stream has just done so, and goes to a position. */
+  loadStartOnce(frame: Uint8Array, at: number): void {
+    if (this.#loaded !== frame) this.loadStart(frame);
+    this.at = at;
+  }
+
+  /** Whether a literal is at the current position. If so, moves behind it. */
+  skip(literal: Literal): boolean {
+    const { words, masks } = literal;
+    const { view, at } = this;
+    let different = 0;
+    for (let i = 0; i < words.length; i++) {
+      different |= (view.getInt32(at + i * 4, true) ^ (words[i] as number)) & (masks[i] as number);
+    }
+    if (different !== 0) return false;
+    this.at = at + literal.length;
+    return true;
+  }
+
+  /** Reads an integer without a sign; -1 if there is none or a double may not hold it exactly. */
+  integer(): number {
+    const { view, bytes } = this;
+    const from = this.at;
+    let at = from;
+    let value = 0;
+    for (let four = digits4(view.getInt32(at, true)); four >= 0; four = digits4(view.getInt32(at, true))) {
+      value = value * 10_000 + four;
+      at += 4;
+      if (at - from >= MAX_DIGITS) break;
+    }
+    for (let digit = (bytes[at] as number) - ZERO; digit >= 0 && digit <= 9; digit = (bytes[at] as number) - ZERO) {
+      value = value * 10 + digit;
+      at++;
+      if (at - from > MAX_DIGITS) return -1;
+    }
+    if (at === from || (bytes[from] === ZERO && at > from + 1) || value > Number.MAX_SAFE_INTEGER) return -1;
+    this.at = at;
+    return value;
+  }
+
+  /** Moves behind the digits and points at the current position. Slashes count too: they need no escape in JSON either. */
+  skipDecimal(): void {
+    const { view } = this;
+    for (let at = this.at; ; at += 4) {
+      const word = view.getInt32(at, true);
+      const others = (word | (word + FROM_COLON) | ~(word + FROM_POINT)) & SIGNS;
+      if (others === 0) continue;
+      // The lowest bit set belongs to the first byte that does not count: additions carry into later bytes only.
+      this.at = at + ((31 - Math.clz32(others & -others)) >> 3);
+      return;
+    }
+  }
+}
+
+/** The reader of all frames: each is read to its end before the next one is loaded. */
+export const byteReader: ByteReader = new ByteReader();
+
+/** The bytes of a text as a {@link Literal}. */
+export function literal(text: string): Literal {
+  const bytes = new TextEncoder().encode(text);
+  const words = new Int32Array(Math.ceil(bytes.length / 4));
+  const masks = new Int32Array(words.length);
+  for (const [index, byte] of bytes.entries()) {
+    words[index >> 2] = (words[index >> 2] as number) | (byte << ((index & 3) * 8));
+    masks[index >> 2] = (masks[index >> 2] as number) | (0xff << ((index & 3) * 8));
+  }
+  return { words, masks, length: bytes.length };
+}
+
+/** The value of four bytes, each a digit's value, the first in the lowest byte: pairs of digits first, then all four. */
+export function value4(digits: number): number {
+  const pairs = (Math.imul(digits, 10 * 256 + 1) >>> 8) & 0x00ff00ff;
+  return Math.imul(pairs, 100 * 65_536 + 1) >>> 16;
+}
+
+/** The value of four ASCII digits, the first in the lowest byte; -1 if one is no digit. */
+function digits4(word: number): number {
+  const digits = word ^ ZEROS;
+  return ((digits | (digits + OVER_NINE)) & SIGNS) === 0 ? value4(digits) : -1;
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { FrameIndex } from './frame-index.js';
+
+describe('FrameIndex', () => {
+  it('finds each stream by the head of its frame, also among similar names, and none that was deleted', () => {
+    const names = [
+      'a',
+      'a@b',
+      'bnbbtc@trade',
+      'bnbbtc@trades',
+      'bnbbtc@aggTrade',
+      'bnbbtcx@trade',
+      'bnbbtc@kline_1d',
+      'bnbbtc@kline_1d@+08:00',
+      '币安人生usdt@trade',
+    ];
+    const table = new FrameIndex<string>(new Map());
+    for (const name of names) table.add(name, name);
+    const find = (name: string) => table.find(Buffer.from(`{"stream":"${name}","data":{}}`));
+    expect(names.map(find)).toEqual(names);
+    expect(['', 'b', 'bnbbtc@trad', 'bnbbtc@tradesx', 'BNBBTC@trade'].map(find)).toEqual(Array(5).fill(undefined));
+    expect(['{', '{"stream":"a"', '{"result":null,"id":1}'].map((text) => table.find(Buffer.from(text)))).toEqual(
+      Array(3).fill(undefined),
+    );
+    for (const name of names) {
+      table.delete(name);
+      expect(find(name)).toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,103 @@
+import { byteReader, type Literal, literal } from './byte-reader.js';
+import type { TextBytes } from './frame.js';
+
+const E = 0x65;
+const TRUE = 0x65757274;
+const FALS = 0x736c6166;
+
+const INTEGER = '#';
+const DECIMAL = '$';
+const BOOLEAN = '?';
+
+/**
+ * The exact text of a stream's frames with placeholders for the values: `#` for an integer without a sign, `$` for
+ * digits and points, `?` for true or false.
+ */
+export class FrameTemplate {
+  /** The text before each value, and the text after the last one. */
+  readonly #literals: readonly Literal[];
+  readonly #placeholders: readonly string[];
+  readonly #integers: Float64Array;
+  readonly #booleans: boolean[] = [];
+  /** The start and the end of each decimal. */
+  readonly #decimals: Int32Array;
+
+  constructor(template: string) {
+    this.#literals = template.split(/[#$?]/).map(literal);
+    this.#placeholders = template.match(/[#$?]/g) ?? [];
+    this.#integers = new Float64Array(this.#placeholders.length);
+    this.#decimals = new Int32Array(this.#placeholders.length * 2);
+  }
+
+  /**
+   * Whether a frame has the text of the template from a position to its end. If so, its values can be read until
+   * another frame is loaded.
+   */
+  matches(frame: TextBytes, from: number): boolean {
+    const reader = byteReader;
+    reader.loadStartOnce(frame, from);
+    const literals = this.#literals;
+    const placeholders = this.#placeholders;
+    let integers = 0;
+    let decimals = 0;
+    let booleans = 0;
+    for (let i = 0; i < literals.length; i++) {
+      if (!reader.skip(literals[i] as Literal)) return false;
+      switch (placeholders[i]) {
+        case INTEGER: {
+          const integer = reader.integer();
+          if (integer < 0) return false;
+          this.#integers[integers++] = integer;
+          break;
+        }
+        case DECIMAL:
+          this.#decimals[decimals++] = reader.at;
+          reader.skipDecimal();
+          this.#decimals[decimals++] = reader.at;
+          break;
+        case BOOLEAN: {
+          const { at, bytes } = reader;
+          const word = reader.view.getInt32(at, true);
+          if (word === TRUE) reader.at = at + 4;
+          else if (word === FALS && bytes[at + 4] === E) reader.at = at + 5;
+          else return false;
+          this.#booleans[booleans++] = word === TRUE;
+        }
+      }
+    }
+    return reader.at === frame.length;
+  }
+
+  /** The `i`th integer. */
+  integer(i: number): number {
+    return this.#integers[i] as number;
+  }
+
+  /** The `i`th boolean. */
+  boolean(i: number): boolean {
+    return this.#booleans[i] as boolean;
+  }
+
+  /** The text of the `i`th decimal. The usual lengths are written out, since calling a decoder takes longer. */
+  decimal(i: number): string {
+    const { bytes } = byteReader;
+    const start = this.#decimals[i * 2] as number;
+    const end = this.#decimals[i * 2 + 1] as number;
+    const b = (at: number): number => bytes[start + at] as number;
+    const { fromCharCode: text } = String;
+    switch (end - start) {
+      case 10:
+        return text(b(0), b(1), b(2), b(3), b(4), b(5), b(6), b(7), b(8), b(9));
+      case 11:
+        return text(b(0), b(1), b(2), b(3), b(4), b(5), b(6), b(7), b(8), b(9), b(10));
+      case 12:
+        return text(b(0), b(1), b(2), b(3), b(4), b(5), b(6), b(7), b(8), b(9), b(10), b(11));
+      case 13:
+        return text(b(0), b(1), b(2), b(3), b(4), b(5), b(6), b(7), b(8), b(9), b(10), b(11), b(12));
+      case 14:
+        return text(b(0), b(1), b(2), b(3), b(4), b(5), b(6), b(7), b(8), b(9), b(10), b(11), b(12), b(13));
+      default:
+        return text(...bytes.subarray(start, end));
+    }
+  }
+}

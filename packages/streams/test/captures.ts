@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { itWithRecording, readText, recordings } from '../../../tests/support/recordings.js';
+
+type Levels = readonly (readonly [price: string, quantity: string])[];
+
+/** A state of a book, computed by the recordings' own reference implementation. */
+export type Checkpoint = {
+  lastUpdateId: number;
+  bestBid: [string, string];
+  bestAsk: [string, string];
+  bidLevels: number;
+  askLevels: number;
+  sha256: string;
+};
+
+export type Capture = {
+  name: string;
+  file: string;
+  symbol: string;
+  /** The REST answer, as received. */
+  snapshot: string;
+  /** Depth events in their combined wrapper, as received and in order. */
+  events: string[];
+  checkpoints: Checkpoint[];
+};
+
+/** Defines one test for each recorded market. It is skipped if the recording is absent. */
+export function itEachCapture(title: string, test: (capture: Capture) => void | Promise<void>, timeout?: number): void {
+  for (const recording of recordings.depthCaptures) {
+    const name = recording.slice(recording.indexOf('/') + 1);
+    itWithRecording(recording, title.replace('%s', name), (file) => test(readCapture(name, file)), timeout);
+  }
+}
+
+function readCapture(name: string, file: string): Capture {
+  const lines = readText(file).split('\n').filter(Boolean);
+  const messages = lines.map((line) => line.slice(line.indexOf(' ') + 1));
+  const expected = JSON.parse(readFileSync(file.replace('.txt.gz', '.expected.json'), 'utf8'));
+  return {
+    name,
+    file,
+    symbol: expected.symbol,
+    snapshot: messages.find((message) => message.startsWith('{"lastUpdateId"')) as string,
+    events: messages.filter((message) => message.includes('"e":"depthUpdate"')),
+    checkpoints: [...expected.checkpoints, expected.final],
+  };
+}
+
+/** The current state of a book as a checkpoint. */
+export function checkpointOf(book: { lastUpdateId: number; getBids(): Levels; getAsks(): Levels }): Checkpoint {
+  const bids = book.getBids();
+  const asks = book.getAsks();
+  const print = (levels: Levels): string => levels.map(([price, quantity]) => `${price}:${quantity}`).join('\n');
+  const text = `${print(bids)}\n|\n${print(asks)}`;
+  return {
+    lastUpdateId: book.lastUpdateId,
+    bestBid: [...(bids[0] as [string, string])],
+    bestAsk: [...(asks[0] as [string, string])],
+    bidLevels: bids.length,
+    askLevels: asks.length,
+    sha256: createHash('sha256').update(text).digest('hex'),
+  };
+}
