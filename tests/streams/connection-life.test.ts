@@ -29,7 +29,7 @@ function most(times: readonly number[], ms: number): number {
 }
 
 describe('connection attempts', () => {
-  it('makes at most 250 attempts in any 5 minutes with 20 connections in a 10 minute outage, and restores all', async () => {
+  it('makes at most 250 attempts in 5 minutes for 20 connections, and restores all of them after an outage of 10 minutes', async () => {
     const { clock, exchange, create } = setUp();
     const managers = Array.from({ length: 20 }, create);
     for (const manager of managers) void manager.subscribe(trade('BNBBTC'), () => undefined);
@@ -46,7 +46,7 @@ describe('connection attempts', () => {
     expect(clock.timers.size).toBe(0);
   });
 
-  it(`spreads the reconnects of 100 clients, at most a quarter in any 250 ms, over ${scaled(10, 100)} seeds`, async () => {
+  it(`reconnects at most 25 of 100 clients within 250 ms, over ${scaled(10, 100)} seeds`, async () => {
     for (let seed = 1; seed <= scaled(10, 100); seed++) {
       // Each client stands for a separate process, with its own attempt budget and randomness.
       const reconnects: number[] = [];
@@ -64,7 +64,7 @@ describe('connection attempts', () => {
     }
   }, 60_000);
 
-  it('backs off from a connection that closes a second after it opens', async () => {
+  it('backs off when connections close a second after they open', async () => {
     const { clock, exchange, create } = setUp();
     const manager = create();
     void manager.subscribe(trade('BNBBTC'), () => undefined).catch(() => undefined);
@@ -84,7 +84,7 @@ describe('connection attempts', () => {
 });
 
 describe('liveness', () => {
-  it('detects a half-open socket within 46 s where pings are visible, and terminates it without a close frame', async () => {
+  it('detects a half-open socket within 46 s if pings are visible, and terminates it without a close frame', async () => {
     const { clock, exchange, create } = setUp({ showsPings: true });
     const manager = create();
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
@@ -104,7 +104,7 @@ describe('liveness', () => {
   });
 
   it.each([true, false])(
-    'reports a binary frame as unexpected, and counts it as a sign of life (pings seen: %s)',
+    'reports a binary frame as unexpected, and counts it as a sign of life (pings visible: %s)',
     async (showsPings) => {
       const told: string[] = [];
       const onError = (error: unknown): number => told.push((error as Error).message);
@@ -126,17 +126,17 @@ describe('liveness', () => {
     },
   );
 
-  it('detects a half-open socket within 35 s where pings are hidden, and keeps an idle one for an hour', async () => {
+  it('detects a half-open socket within 35 s if pings are hidden, and keeps an idle socket for an hour', async () => {
     const { detectedAfter, reconnectsWhileIdle } = await halfOpenInBrowser();
     expect(detectedAfter).toBeLessThanOrEqual(35_000);
     expect(reconnectsWhileIdle).toBe(0);
   });
 
-  it('does not reconnect in a tab that is hidden for 10 minutes, with timers once a minute, while data flows', async () => {
+  it('does not reconnect in a tab that is hidden for 10 minutes while data arrives, although timers run once a minute', async () => {
     expect(await hiddenTab()).toEqual({ reconnects: 0, events: 15 });
   });
 
-  it('probes at once after sleep, and is back within 3 s of the network', async () => {
+  it('probes the socket at once after sleep, and reconnects within 3 s after the network is back', async () => {
     let woke: () => void = () => undefined;
     const { clock, exchange, create } = setUp({
       wake: (listener) => {
@@ -163,7 +163,7 @@ describe('liveness', () => {
 });
 
 describe('throttling and sharing', () => {
-  it('sends at most 5 frames in any second, pongs included, and restores 1,024 streams, most by the address', async () => {
+  it('sends at most 5 frames a second, pongs included, while it restores 1,024 streams, most of them by the address', async () => {
     const { clock, exchange, create } = setUp({ showsPings: true });
     const manager = create();
     const streams = Array.from({ length: 1_100 }, (_, i) => topic(`s${i}@trade`));
@@ -190,7 +190,7 @@ describe('throttling and sharing', () => {
     expect(clock.timers.size).toBe(0);
   });
 
-  it('sends fewer frames in a second with two pongs', async () => {
+  it('sends fewer frames in a second in which it sends two pongs', async () => {
     const { clock, exchange, create } = setUp({ showsPings: true });
     const manager = create();
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
@@ -207,7 +207,7 @@ describe('throttling and sharing', () => {
     await manager.close();
   });
 
-  it('repeats a request without a response in 5 s, then reconnects', async () => {
+  it('repeats a request that gets no response within 5 s, then reconnects', async () => {
     const { clock, exchange, create } = setUp();
     const manager = create();
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
@@ -221,7 +221,7 @@ describe('throttling and sharing', () => {
     await manager.close();
   });
 
-  it('error: reports a refused stream to its own consumer, and subscribes the others of its frame', async () => {
+  it('error: rejects a refused stream, and subscribes the other streams of the same frame', async () => {
     const { clock, exchange, create } = setUp();
     const manager = create();
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
@@ -250,7 +250,7 @@ describe('close', () => {
     expect(unhandled).toEqual([]);
   }, 60_000);
 
-  it('ends the attempt while connecting, rejects pending calls, and can connect anew', async () => {
+  it('ends an attempt that is under way, rejects pending calls, and connects again later', async () => {
     const { clock, exchange, create } = setUp();
     exchange.nextAttempt = 'hang';
     const manager = create();
@@ -267,7 +267,7 @@ describe('close', () => {
 });
 
 describe('a stream that falls silent', () => {
-  it('is subscribed again while others continue, then the connection is renewed once, without a gap', async () => {
+  it('is subscribed again while other streams continue; then the connection is renewed once, without a gap', async () => {
     const { clock, exchange, create } = setUp();
     const manager = create();
     const notices: unknown[] = [];

@@ -10,7 +10,7 @@ import { environmentOf, run, setUpExchange, socketClient } from './support.js';
 const MINUTE = 60_000;
 
 describe('an outage', () => {
-  it('of 10 minutes causes at most 40 attempts of a connection, at most 30 s apart', async () => {
+  it('causes at most 40 attempts in 10 minutes, at most 30 s apart', async () => {
     for (let seed = 1; seed <= 20; seed++) {
       const clock = new ManualClock();
       const exchange = new FakeExchange(clock);
@@ -99,7 +99,7 @@ describe('a delayed timer', () => {
     return { clock, exchange, loop, manager };
   };
 
-  it('of seconds does not prove that a socket is dead, when pings wait to be read', async () => {
+  it('does not close a socket when the timer is seconds overdue and pings wait to be read', async () => {
     const { clock, exchange, loop, manager } = await setUp(true);
     exchange.last.ping();
     await clock.advance(15_000);
@@ -114,7 +114,7 @@ describe('a delayed timer', () => {
   });
 
   for (const showsPings of [true, false]) {
-    it(`of minutes means sleep: a socket that died meanwhile is detected within 2 s, ${showsPings ? 'in Node' : 'in a browser'}`, async () => {
+    it(`means sleep when it is minutes overdue: a socket that died is detected within 2 s, ${showsPings ? 'in Node' : 'in a browser'}`, async () => {
       const { clock, exchange, loop, manager } = await setUp(showsPings);
       loop.hold();
       exchange.last.frozen = true;
@@ -127,7 +127,7 @@ describe('a delayed timer', () => {
   }
 });
 
-describe('an exchange that was reset, so that its ids start anew', () => {
+describe('an exchange that was reset and counts its ids from 1 again', () => {
   it('resumes trades and books within seconds', async () => {
     const clock = new VirtualClock({ start: Date.UTC(2026, 0, 1) });
     const start = (): Exchange => {
@@ -173,7 +173,7 @@ describe('an exchange that was reset, so that its ids start anew', () => {
     client.close();
   });
 
-  it('resumes user data: changes since are delivered once, after the gap, and an unknown order is removed', async () => {
+  it('resumes user data: delivers each missed change once after the gap notice, and removes an order that is no longer known', async () => {
     const { exchange: old, clock, account } = setUpExchange();
     const key = { apiKey: account.apiKey, apiSecret: account.apiSecret };
     const balances = { BTC: '500', BNB: '70000' };
@@ -248,7 +248,7 @@ describe('an exchange that was reset, so that its ids start anew', () => {
     other.close();
   });
 
-  it('loses at most a few seconds during a renewal, and notifies of the gap', async () => {
+  it('loses at most a few seconds of events when the reset happens during a renewal, and notifies of the gap', async () => {
     const clock = new ManualClock();
     const exchange = new FakeExchange(clock);
     const manager = new BinanceSocketManager({ environment: exchange.environment, clock, random: createRandom(1) });

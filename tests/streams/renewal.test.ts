@@ -59,7 +59,7 @@ function tradesOf(exchange: Exchange, names: readonly string[]): Map<string, num
 }
 
 describe('renewal', () => {
-  it(`${scaled(12, 500)} symbols over ${HOURS} hours: no resync, no lost or duplicate trade and no gap notice`, async () => {
+  it(`causes no resync, lost trade, duplicate trade or gap notice for ${scaled(12, 500)} symbols over ${HOURS} hours`, async () => {
     const { exchange, clock, names } = market(scaled(12, 500));
     const manager = new BinanceSocketManager({ environment: exchange.environment, clock, random: exchange.random });
     const states = new Set<string>();
@@ -89,7 +89,7 @@ describe('renewal', () => {
     exchange.close();
   }, 600_000);
 
-  it('opens the next socket before the old one closes, at serverShutdown of a combined stream', async () => {
+  it('opens the next socket before the old one closes, after serverShutdown on a combined stream', async () => {
     const { exchange, clock, names } = market(3);
     const manager = new BinanceSocketManager({ environment: exchange.environment, clock, random: exchange.random });
     const following = follow(manager, names);
@@ -108,7 +108,7 @@ describe('renewal', () => {
     exchange.close();
   });
 
-  it('waits for the hook, and renews within the caller’s window', async () => {
+  it('waits for the hook of the caller, and renews at the age that the caller set', async () => {
     const { exchange, clock, names } = market(1);
     const times: number[] = [];
     const manager = new BinanceSocketManager({
@@ -123,7 +123,7 @@ describe('renewal', () => {
     exchange.close();
   });
 
-  it('reports a hook that throws, and renews all the same', async () => {
+  it('reports what the hook throws, and renews all the same', async () => {
     const { exchange, clock, names } = market(1);
     const errors: unknown[] = [];
     let dials = 0;
@@ -200,7 +200,7 @@ describe('renewal over scripted sockets', () => {
     expect(clock.timers.size).toBe(0);
   });
 
-  it('delivers no event again when the new socket lags behind', async () => {
+  it('delivers no event twice when the new socket lags behind', async () => {
     const { clock, exchange, manager } = setUp();
     const seen: unknown[] = [];
     await clock.run(
@@ -220,7 +220,7 @@ describe('renewal over scripted sockets', () => {
     await manager.close();
   });
 
-  it('renews at serverShutdown of a raw stream too', async () => {
+  it('renews after serverShutdown on a raw stream', async () => {
     const { clock, exchange, manager } = setUp();
     await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
     exchange.last.deliver('{"e":"serverShutdown","E":1770123456789}');
@@ -231,7 +231,7 @@ describe('renewal over scripted sockets', () => {
     await manager.close();
   });
 
-  it('stays closed when a consumer of the old socket’s last event closes the manager', async () => {
+  it('stays closed when a consumer closes the manager at the last event of the old socket', async () => {
     const { clock, exchange, manager } = setUp();
     const seen: number[] = [];
     const listener = ({ t }: TradeEvent): void => {

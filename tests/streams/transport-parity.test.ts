@@ -59,7 +59,7 @@ async function outcomes(transport: NonNullable<SpotClientOptions['transport']>):
 }
 
 describe('transports', () => {
-  it('return the same results and errors for each call', async () => {
+  it('return the same results and errors for every operation', async () => {
     const [overRest, overSocket] = [await outcomes(rest()), await outcomes(wsApi())];
     expect(overSocket).toHaveLength(calls.length);
     for (const [i, call] of calls.entries()) expect(overSocket[i], String(call)).toEqual(overRest[i]);

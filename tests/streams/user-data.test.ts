@@ -77,7 +77,7 @@ describe('user data', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('delivers missed events once after an outage, marked, after the gap notice', async () => {
+  it('delivers missed events once after an outage, after the gap notice and marked as recovered', async () => {
     const world = await setUp();
     const { exchange, clock, client, manager, user, events, notices, reports, trades, truth, known } = world;
     await run(clock, user.ready());
@@ -164,7 +164,7 @@ describe('user data', () => {
     client.close();
   });
 
-  it('error: a signer that returns no text fails the stream, and each call before it is sent', async () => {
+  it('error: fails the stream, and each call before it is sent, if the signer returns no text', async () => {
     const { clock, client, manager, user } = await setUp({
       signer: { keyType: 'HMAC', sign: () => undefined as never },
     });
@@ -196,7 +196,7 @@ describe('user data', () => {
     client.close();
   });
 
-  it('error: a refused key fails only this stream', async () => {
+  it('error: fails only the stream of the key that is refused', async () => {
     const { clock, client, manager, user } = await setUp({ signer: { keyType: 'HMAC', sign: signWith('wrong') } });
     await expect(run(clock, user.ready())).rejects.toMatchObject({ name: 'BinanceStreamError', code: -1022 });
     expect(user.status).toBe('failed');
@@ -204,7 +204,7 @@ describe('user data', () => {
     client.close();
   });
 
-  it('opens the next socket first at serverShutdown: no gap, no lost call, no duplicate', async () => {
+  it('opens the next socket before the old one closes after serverShutdown: no gap, no lost call, no duplicate event', async () => {
     const world = await setUp();
     const { exchange, clock, client, manager, user, notices, reports, truth, known } = world;
     await run(clock, user.ready());
@@ -251,7 +251,7 @@ describe('user data', () => {
     second.close();
   });
 
-  it(`delivers each trade once and ends with the state of the exchange, over ${scaled(20, 300)} seeds of cuts`, async () => {
+  it(`delivers each trade once and ends with the state of the exchange after random cuts, over ${scaled(20, 300)} seeds`, async () => {
     for (let seed = 1; seed <= scaled(20, 300); seed++) {
       const world = await setUp();
       const { exchange, clock, client, manager, user, trades, events, truth, known } = world;

@@ -8,7 +8,7 @@ import { environmentOf, run, setUpExchange, socketClient } from './support.js';
 const limit = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '0.011' } as const;
 
 describe('user data', () => {
-  it('notifies a slow reader of the number of lost events, and delivers the newest', async () => {
+  it('notifies a slow reader of the number of dropped events, and delivers the newest ones', async () => {
     const { exchange, clock, account } = setUpExchange();
     const client = socketClient(exchange, account);
     const manager = new BinanceSocketManager(client);
@@ -27,7 +27,7 @@ describe('user data', () => {
     client.close();
   });
 
-  it('logs a warning of lost events when the reader has no notice option', async () => {
+  it('logs a warning of dropped events if the reader has no notice option', async () => {
     const { exchange, clock, account } = setUpExchange();
     const warnings: string[] = [];
     const logger = { warn: (message: string) => void warnings.push(message) };
@@ -44,7 +44,7 @@ describe('user data', () => {
     client.close();
   });
 
-  it('ends a subscription by its signal: before it starts, while the account is read, and later', async () => {
+  it('ends a subscription by its signal before it starts, while the account is read, and later', async () => {
     const { exchange, clock, account } = setUpExchange();
     const client = socketClient(exchange, account);
     const manager = new BinanceSocketManager(client);
@@ -145,7 +145,7 @@ describe('user data', () => {
 });
 
 describe('wsApi', () => {
-  it('error: refuses an order that breaks the rules, and sends nothing', async () => {
+  it('error: refuses an order that breaks the order rules, and sends nothing', async () => {
     const { exchange, clock, account } = setUpExchange();
     const client = socketClient(exchange, account, { validateOrders: true });
     await run(clock, client.getExchangeInfo());

@@ -11,7 +11,7 @@ describe('a book on a machine that slept', () => {
     for (const showsPings of [false, true]) {
       const where = `${showsPings ? 'Node' : 'a browser'}, ${clocks}`;
 
-      it(`is stale at the first read, before any timer, and live again without a snapshot: ${where}`, async () => {
+      it(`is stale at the first read, before a timer runs, and live again without a new snapshot: ${where}`, async () => {
         const machine = await bookOnMachine({ stopsMonotonic, showsPings });
         const requests = machine.exchange.last.requests.length;
         await machine.sleep(MINUTE);
@@ -34,7 +34,7 @@ describe('a book on a machine that slept', () => {
         await machine.end();
       });
 
-      it(`turns stale before the first frame is applied: ${where}`, async () => {
+      it(`is stale before the first frame after the sleep is applied: ${where}`, async () => {
         const machine = await bookOnMachine({ stopsMonotonic, showsPings });
         await machine.sleep(MINUTE);
         machine.update();
@@ -47,7 +47,7 @@ describe('a book on a machine that slept', () => {
         await machine.end();
       });
 
-      it(`is not live by frames from before the sleep when the socket died meanwhile: ${where}`, async () => {
+      it(`is not live because of frames from before the sleep if the socket died: ${where}`, async () => {
         const machine = await bookOnMachine({ stopsMonotonic, showsPings });
         const [early, late] = [machine.frame(), machine.frame()];
         await machine.sleep(MINUTE);
@@ -73,7 +73,7 @@ describe('a book on a machine that slept', () => {
       });
     }
 
-    it(`gives up a dead socket within 2 s of a check, and is live on the next one: ${clocks}`, async () => {
+    it(`closes a dead socket within 2 s after a check, and is live on the next socket: ${clocks}`, async () => {
       const machine = await bookOnMachine({ stopsMonotonic });
       machine.exchange.last.frozen = true;
       await machine.sleep(10 * MINUTE);
@@ -89,7 +89,7 @@ describe('a book on a machine that slept', () => {
     });
   }
 
-  it('resyncs when updates were missed all the same', async () => {
+  it('resyncs if updates were missed', async () => {
     const machine = await bookOnMachine();
     await machine.sleep(MINUTE);
     machine.frame();
@@ -103,7 +103,7 @@ describe('a book on a machine that slept', () => {
     await machine.end();
   });
 
-  it('of a partial stream is stale until the exchange has answered, whatever frames come first', async () => {
+  it('is stale until the exchange has answered, whatever frames arrive first, if it follows a partial stream', async () => {
     const machine = await bookOnMachine({ levels: 20 });
     await machine.sleep(MINUTE);
     machine.exchange.last.deliverNow(
@@ -133,7 +133,7 @@ describe('a book on a machine that slept', () => {
     await machine.end();
   });
 
-  it('reconnects when frames arrive but no response does', async () => {
+  it('reconnects if frames arrive but no response does', async () => {
     const machine = await bookOnMachine();
     await machine.sleep(MINUTE);
     machine.exchange.last.send = () => undefined;
@@ -148,7 +148,7 @@ describe('a book on a machine that slept', () => {
     await machine.end();
   });
 
-  it('is live on the new socket, which is monitored, after sleep in the middle of a renewal', async () => {
+  it('is live on the new socket after sleep in the middle of a renewal, and notices when that socket dies', async () => {
     for (const dies of ['old', 'none', 'both'] as const) {
       const machine = await bookOnMachine();
       const old = machine.exchange.last;
@@ -172,7 +172,7 @@ describe('a book on a machine that slept', () => {
     }
   });
 
-  it('leaves nothing behind when a listener of the stale status closes it', async () => {
+  it('leaves no socket or timer behind when a listener of the stale status closes it', async () => {
     const machine = await bookOnMachine();
     machine.books.onStatus(() => void Promise.all([machine.books.close(), machine.sockets.close()]));
     await machine.sleep(MINUTE);
@@ -183,7 +183,7 @@ describe('a book on a machine that slept', () => {
     await machine.end();
   });
 
-  it('is live again by the old socket of a renewal, not by the new one', async () => {
+  it('is live again by a response on the old socket of a renewal, not by one on the new socket', async () => {
     const machine = await bookOnMachine({ stopsMonotonic: true });
     const old = machine.exchange.last;
     old.deliverNow(SHUTDOWN);
@@ -200,7 +200,7 @@ describe('a book on a machine that slept', () => {
     await machine.end();
   });
 
-  it('of a partial stream is live again by the first frame of the next socket', async () => {
+  it('is live again by the first frame of the next socket, if it follows a partial stream', async () => {
     const machine = await bookOnMachine({ levels: 20 });
     machine.exchange.last.frozen = true;
     await machine.sleep(MINUTE);
@@ -215,7 +215,7 @@ describe('a book on a machine that slept', () => {
     await machine.end();
   });
 
-  it('recovers by the next timer, without a call of check, from a socket that died during sleep', async () => {
+  it('recovers at the next timer from a socket that died during sleep, without a call of check', async () => {
     const machine = await bookOnMachine({ stopsMonotonic: true, showsPings: true });
     machine.exchange.last.frozen = true;
     await machine.sleep(10 * MINUTE);
@@ -228,7 +228,7 @@ describe('a book on a machine that slept', () => {
     await machine.end();
   });
 
-  it('is stale even if the wall clock was set back meanwhile', async () => {
+  it('is stale even if the wall clock was set back during the sleep', async () => {
     const machine = await bookOnMachine();
     await machine.sleep(MINUTE);
     machine.clock.step(-MINUTE);
@@ -252,7 +252,7 @@ describe('a book at a wake event', () => {
     await machine.end();
   });
 
-  it('stays live when a tab was switched for a few seconds, in a quiet or busy market', async () => {
+  it('stays live when the user leaves the tab for a few seconds, in a quiet or busy market', async () => {
     const machine = await bookOnMachine();
     for (let second = 0; second < 5; second++) await machine.clock.advance(1_000);
     machine.wake();
@@ -268,7 +268,7 @@ describe('a book at a wake event', () => {
     await machine.end();
   });
 
-  it('stays live when a tab was hidden for 10 minutes, with delayed timers, while data flowed', async () => {
+  it('stays live while the tab is hidden for 10 minutes and data arrives, although timers are delayed', async () => {
     const machine = await bookOnMachine();
     for (let minute = 0; minute < 10; minute++) {
       // A hidden tab's timers fire once a minute.
@@ -304,7 +304,7 @@ describe('an event loop that is idle', () => {
 });
 
 describe('a book through random sleeps, losses and renewals', () => {
-  it('is not live at the first read after sleep, and is right in the end, with nothing left behind', async () => {
+  it('is not live at the first read after sleep, equals the exchange in the end, and leaves no socket or timer behind', async () => {
     for (let seed = 1; seed <= 60; seed++) {
       const random = createRandom(seed);
       const machine = await bookOnMachine({ stopsMonotonic: seed % 2 === 0, showsPings: seed % 4 < 2 });

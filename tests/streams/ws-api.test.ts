@@ -81,7 +81,7 @@ describe('wsApi', () => {
     client.close();
   });
 
-  it('error: names the reason why it is not connected at the deadline', async () => {
+  it('error: gives the reason why there is no connection when the deadline ends a call', async () => {
     const { exchange, clock, account } = setUpExchange();
     const client = socketClient(exchange, account);
     exchange.faults.script({ kind: 'status', scope: 'wsApi', status: 503 });
@@ -112,7 +112,7 @@ describe('wsApi', () => {
       return { clock, exchange, client, waiting };
     }
 
-    it('error: reports the time until which the exchange refuses requests', async () => {
+    it('error: reports until when the exchange refuses requests', async () => {
       const { clock, client, waiting } = setUpLine();
       const refused = client.getOrderBook({ symbol: 'BNBBTC' }).catch((error: unknown) => error);
       await clock.advance(10);
@@ -127,7 +127,7 @@ describe('wsApi', () => {
       client.close();
     });
 
-    it('error: a signal ends a call at once, as not sent, or with an unknown outcome for a sent write', async () => {
+    it('error: ends a call at once when its signal aborts: as not sent, or with an unknown outcome if a write was sent', async () => {
       const { clock, client, waiting } = setUpLine();
       const reason = new Error('enough');
       const early = client.createOrder(order, { signal: AbortSignal.abort(reason) }).catch((error: unknown) => error);
