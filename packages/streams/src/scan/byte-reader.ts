@@ -78,11 +78,21 @@ export class ByteReader {
     this.at = at;
   }
 
+  /** Whether a literal is at a position. */
+  has({ words, masks }: Literal, at: number): boolean {
+    const { view } = this;
+    for (let i = 0; i < words.length; i++) {
+      if (((view.getInt32(at + i * 4, true) ^ (words[i] as number)) & (masks[i] as number)) !== 0) return false;
+    }
+    return true;
+  }
+
   /** Whether a literal is at the current position. If so, moves behind it. */
   skip(literal: Literal): boolean {
     const { words, masks } = literal;
     const { view, at } = this;
     let different = 0;
+    // In a message of the expected form every word is equal, so an exit from the loop would only cost time.
     for (let i = 0; i < words.length; i++) {
       different |= (view.getInt32(at + i * 4, true) ^ (words[i] as number)) & (masks[i] as number);
     }
@@ -112,16 +122,14 @@ export class ByteReader {
     return value;
   }
 
-  /** Moves behind the digits and points at the current position. Slashes count too: they need no escape in JSON either. */
-  skipDecimal(): void {
+  /** The end of the digits and points from a position on. Slashes count too: they need no escape in JSON either. */
+  decimalEnd(from: number): number {
     const { view } = this;
-    for (let at = this.at; ; at += 4) {
+    for (let at = from; ; at += 4) {
       const word = view.getInt32(at, true);
       const others = (word | (word + FROM_COLON) | ~(word + FROM_POINT)) & SIGNS;
-      if (others === 0) continue;
       // The lowest bit set belongs to the first byte that does not count: additions carry into later bytes only.
-      this.at = at + ((31 - Math.clz32(others & -others)) >> 3);
-      return;
+      if (others !== 0) return at + ((31 - Math.clz32(others & -others)) >> 3);
     }
   }
 }

@@ -41,7 +41,7 @@ export class FrameIndex<T> {
     if (typeof frame === 'string') return this.#byName.get(nameAtHead(frame));
     byteReader.loadStart(frame);
     let entry = this.#slots[slotOfLoaded()];
-    while (entry && !byteReader.skip(entry.head)) entry = entry.next;
+    while (entry && !byteReader.has(entry.head, 0)) entry = entry.next;
     return entry?.value;
   }
 }

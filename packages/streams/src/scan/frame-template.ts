@@ -38,34 +38,38 @@ export class FrameTemplate {
     reader.loadStartOnce(frame, from);
     const literals = this.#literals;
     const placeholders = this.#placeholders;
+    let at = from;
     let integers = 0;
     let decimals = 0;
     let booleans = 0;
     for (let i = 0; i < literals.length; i++) {
-      if (!reader.skip(literals[i] as Literal)) return false;
+      const before = literals[i] as Literal;
+      if (!reader.has(before, at)) return false;
+      at += before.length;
       switch (placeholders[i]) {
         case INTEGER: {
+          reader.at = at;
           const integer = reader.integer();
           if (integer < 0) return false;
           this.#integers[integers++] = integer;
+          at = reader.at;
           break;
         }
         case DECIMAL:
-          this.#decimals[decimals++] = reader.at;
-          reader.skipDecimal();
-          this.#decimals[decimals++] = reader.at;
+          this.#decimals[decimals++] = at;
+          at = reader.decimalEnd(at);
+          this.#decimals[decimals++] = at;
           break;
         case BOOLEAN: {
-          const { at, bytes } = reader;
           const word = reader.view.getInt32(at, true);
-          if (word === TRUE) reader.at = at + 4;
-          else if (word === FALS && bytes[at + 4] === E) reader.at = at + 5;
+          if (word === TRUE) at += 4;
+          else if (word === FALS && reader.bytes[at + 4] === E) at += 5;
           else return false;
           this.#booleans[booleans++] = word === TRUE;
         }
       }
     }
-    return reader.at === frame.length;
+    return at === frame.length;
   }
 
   /** The `i`th integer. */
