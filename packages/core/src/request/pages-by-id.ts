@@ -1,83 +1,121 @@
+import { exactId } from '../encoding/exact-id.js';
+import { inUnitOfRow } from './unit-of-row.js';
+
 /** The largest page of every operation that is paged by id or time. */
 export const pageSize = 1000;
 
 /** Rows of the exchange, such as trades, that have an id. Ids rise with time. */
 export type RowSource<T> = {
   /** Requests the page that begins with the first row whose id is `id` or higher. */
-  pageFrom(id: number): Promise<readonly T[]>;
-  idOf(row: T): number;
-  timeOf(row: T): number;
+  pageFrom(id: bigint): Promise<unknown>;
+  /** Requests the newest rows, oldest first. */
+  newestPage(): Promise<unknown>;
+  /** The id, as the row holds it. */
+  idOf(row: T): unknown;
+  timeOf(row: T): unknown;
+  /** Tells rows with the same id apart. */
+  keyOf(row: T): string;
   /** Throws if the caller has aborted the iteration. */
   throwIfAborted(): void;
+  /** Throws the error for an answer that is not as documented. */
+  refuse(expected: string, got: unknown): never;
 };
 
-/** A row source that can also return its newest rows, which bounds the search for a time. */
-export type SearchableRowSource<T> = RowSource<T> & {
-  /** Requests the newest rows, oldest first. */
-  newestPage(): Promise<readonly T[]>;
-};
+/** A row of a page with its exact id and its time. */
+type PagedRow<T> = { readonly row: T; readonly id: bigint; readonly time: number };
 
-/** Yields the rows of a first page and of the pages after it, as far as they lie in a span of time. */
+/** A page of rows by rising id. */
+export type Page<T> = readonly PagedRow<T>[];
+
+/**
+ * Yields the rows of a first page and of the pages after it, as far as they lie in a span of time.
+ *
+ * Each page begins with the last id of the page before, since two rows may share an id. A short page is not the end: the
+ * exchange sometimes omits rows that a later page has. The end is a page without a new row.
+ */
 export async function* rowsInSpan<T>(
   source: RowSource<T>,
-  firstPage: readonly T[],
+  firstPage: Page<T>,
   {
     startTime = 0,
     endTime = Number.POSITIVE_INFINITY,
   }: { startTime?: number | undefined; endTime?: number | undefined },
 ): AsyncGenerator<T, void, undefined> {
-  let nextId = 0;
-  for (let page = firstPage; ; page = await source.pageFrom(nextId)) {
-    const firstId = nextId;
-    for (const row of page) {
-      const id = source.idOf(row);
-      const time = source.timeOf(row);
-      if (id < nextId) continue;
-      if (time > inUnitOfRow(time, endTime, 999)) return;
-      source.throwIfAborted();
-      if (time >= inUnitOfRow(time, startTime)) yield row;
-      nextId = id + 1;
+  let from = 0n;
+  let lastId: bigint | undefined;
+  let keysOfLastId: string[] = [];
+  let newestId: bigint | undefined;
+  let shortPages = 0;
+  for (let page = firstPage; ; page = await readPage(source, source.pageFrom(from))) {
+    let hasNew = false;
+    let isPastEnd = false;
+    for (const { row, id, time } of page) {
+      if (lastId === undefined || id > lastId) keysOfLastId = [];
+      else if (id < lastId) continue;
+      const key = source.keyOf(row);
+      if (keysOfLastId.includes(key)) continue;
+      keysOfLastId.push(key);
+      lastId = id;
+      hasNew = true;
+      // Times may differ a little from the order of ids, so the rest of the page is read too.
+      if (time > inUnitOfRow(time, endTime, 999)) isPastEnd = true;
+      else if (time >= inUnitOfRow(time, startTime)) {
+        source.throwIfAborted();
+        yield row;
+      }
     }
-    if (page.length < pageSize || nextId === firstId) return;
+    if (lastId === undefined || isPastEnd || (newestId !== undefined && lastId > newestId)) return;
+    if (!hasNew) {
+      // Rows with the last id may fill a page, so the ids after it are requested once.
+      if (page.length < 2 || from > lastId) return;
+      from = lastId + 1n;
+      continue;
+    }
+    from = lastId;
+    if (page.length >= pageSize || ++shortPages !== 2) continue;
+    // New rows may arrive as fast as pages are read. The iteration then ends behind the newest row of now.
+    const newest = (await readPage(source, source.newestPage())).at(-1)?.id;
+    if (newest !== undefined && newest >= lastId) newestId = newest;
   }
 }
 
 /**
- * Finds the page that contains the first row at or after a time. The first page from `fromId` and the newest page
- * mostly answer this. Otherwise a bisection over the ids between them does.
+ * Finds the page that contains the first row at or after a time. The first page and the newest page mostly answer this.
+ * Otherwise a bisection over the ids between them does.
  */
-export async function findFirstPage<T>(
-  source: SearchableRowSource<T>,
-  fromId: number,
-  startTime = 0,
-): Promise<readonly T[]> {
-  const isBefore = (row: T | undefined): boolean =>
-    row !== undefined && source.timeOf(row) < inUnitOfRow(source.timeOf(row), startTime);
-  let page = await source.pageFrom(fromId);
-  if (page.length < pageSize || !isBefore(page.at(-1))) return page;
-  const newest = await source.newestPage();
+export async function findFirstPage<T>(source: RowSource<T>, firstPage: Page<T>, startTime = 0): Promise<Page<T>> {
+  const isBefore = (row: PagedRow<T> | undefined): boolean =>
+    row !== undefined && row.time < inUnitOfRow(row.time, startTime);
+  const lastOfFirst = firstPage.at(-1);
+  if (lastOfFirst === undefined || !isBefore(lastOfFirst)) return firstPage;
+  const newest = await readPage(source, source.newestPage());
   const oldestOfNewest = newest[0];
   if (oldestOfNewest === undefined || isBefore(oldestOfNewest)) return newest;
   // Rows with ids below `low` are before the time. The row with the id `high` is not.
-  let low = source.idOf(page.at(-1) as T) + 1;
-  let high = source.idOf(oldestOfNewest);
+  let low = lastOfFirst.id + 1n;
+  let high = oldestOfNewest.id;
   while (low < high) {
     source.throwIfAborted();
-    const middle = low + Math.floor((high - low) / 2);
-    page = await source.pageFrom(middle);
-    if (!isBefore(page[0])) high = middle;
-    else if (isBefore(page.at(-1))) low = source.idOf(page.at(-1) as T) + 1;
+    const middle = low + (high - low) / 2n;
+    const page = await readPage(source, source.pageFrom(middle));
+    const last = page.at(-1);
+    if (last === undefined || !isBefore(page[0])) high = middle;
+    else if (isBefore(last)) low = (last.id > middle ? last.id : middle) + 1n;
     else return page;
   }
-  return source.pageFrom(high);
+  return readPage(source, source.pageFrom(high));
 }
 
-/**
- * Converts a bound to the unit of a row's time. The caller may give ms to a client that answers in µs, or the reverse.
- * `restOfMs` is added to a bound that is converted to µs.
- */
-export function inUnitOfRow(time: number, bound: number, restOfMs = 0): number {
-  const [isMicro, boundIsMicro] = [time >= 1e14, bound >= 1e14 && bound !== Number.POSITIVE_INFINITY];
-  if (isMicro === boundIsMicro || bound === Number.POSITIVE_INFINITY) return bound;
-  return isMicro ? bound * 1000 + restOfMs : Math.floor(bound / 1000);
+/** Reads a page whose form is not known yet, and sorts its rows by id. */
+export async function readPage<T>(source: RowSource<T>, answer: Promise<unknown>): Promise<Page<T>> {
+  const page = await answer;
+  if (!Array.isArray(page)) return source.refuse('a list', page);
+  const rows = page.map((row: T) => {
+    if (typeof row !== 'object' || row === null) return source.refuse('a list of objects', row);
+    const [id, time] = [exactId(source.idOf(row)), source.timeOf(row)];
+    if (id === undefined) return source.refuse('an id', source.idOf(row));
+    if (typeof time !== 'number' || !Number.isFinite(time)) return source.refuse('a time', time);
+    return { row, id, time };
+  });
+  return rows.sort((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0));
 }

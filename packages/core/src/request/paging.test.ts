@@ -221,7 +221,7 @@ describe('iterateAggregateTrades', () => {
     const trades = await collect(iterateAggregateTrades(client(rows), { symbol, startTime: 1_700_000_000_000 }));
     expect(trades.map(({ a }) => a)).toEqual(rows.map(({ id }) => id));
     expect(asked.map(({ fromId, startTime }) => fromId ?? startTime)).toEqual([
-      1_700_000_000_000, 1010, 2010, 3010, 4010,
+      1_700_000_000_000, 1009, 2008, 3007, 4006, 4330,
     ]);
   });
 
@@ -271,6 +271,38 @@ describe('iterateKlines', () => {
     await opensOf(iterateKlines(counted, { symbol, interval: '1m', startTime: start, endTime: start + 1999 * minute }));
     expect(calls).toBe(2);
   });
+
+  it('goes on after a short page', async () => {
+    for (const first of [0, 1]) {
+      let calls = 0;
+      const whole = client(2500);
+      const getKlines = async (params: KlinesParams): Promise<Kline[]> => {
+        const page = await whole.getKlines(params);
+        return calls++ === first ? page.slice(0, 490) : page;
+      };
+      const klines = iterateKlines({ getKlines }, { symbol, interval: '1m' });
+      expect(await opensOf(klines)).toEqual(opens(0, 2500));
+      expect(calls).toBe(5);
+    }
+  });
+
+  it('requests no page after a candle that closes at the end of the span', async () => {
+    let calls = 0;
+    const counted = client(5000, () => calls++);
+    const endTime = start + 1500 * minute - 1;
+    await opensOf(iterateKlines(counted, { symbol, interval: '1m', startTime: start, endTime }));
+    expect(calls).toBe(2);
+  });
+
+  it.each([null, undefined, {}, 'text', [null], [{}], [['1', '1']], [[1]], [[Number.NaN, '', '', '', '', '', 5]]])(
+    'error: %j is no page',
+    async (page) => {
+      const getKlines = async (): Promise<Kline[]> => page as unknown as Kline[];
+      const error = await opensOf(iterateKlines({ getKlines }, { symbol, interval: '1m' })).catch((thrown) => thrown);
+      expect(error).toBeInstanceOf(BinanceTransportError);
+      expect(error.message).toMatch(/^getKlines: answer: expected a list( of candles)?, got /);
+    },
+  );
 
   it('omits the open candle with closedOnly', async () => {
     for (const size of sizes.slice(1)) {

@@ -1,4 +1,5 @@
-import { BinanceTransportError } from '../errors/index.js';
+import { exactId, idParam } from '../encoding/exact-id.js';
+import { BinanceConfigError, BinanceTransportError } from '../errors/index.js';
 import { requestOf } from '../operations/call.js';
 import {
   type AggregateTrade,
@@ -13,14 +14,8 @@ import {
   type Order,
 } from '../operations/index.js';
 import type { AnyOperation, CallOptions, Methods } from '../operations/operation.js';
-import {
-  findFirstPage,
-  inUnitOfRow,
-  pageSize,
-  type RowSource,
-  rowsInSpan,
-  type SearchableRowSource,
-} from './pages-by-id.js';
+import { findFirstPage, type Page, pageSize, type RowSource, readPage, rowsInSpan } from './pages-by-id.js';
+import { inUnitOfRow } from './unit-of-row.js';
 
 /** Parameters of {@link iterateKlines}. Without `startTime` the first candle is the symbol's oldest one. */
 export type IterateKlinesParams = Omit<KlinesParams, 'limit'>;
@@ -65,8 +60,8 @@ type KlinesClient = Methods<{ getKlines: typeof getKlines }>;
 type TimeClient = Methods<{ getServerTime: typeof getServerTime }>;
 
 /**
- * Iterates over candles, oldest first. Requests a page of up to 1000 candles whenever the loop needs one. The last
- * candle may still be open. `closedOnly` omits it.
+ * Iterates over candles, oldest first. Requests a page of up to 1000 candles whenever the loop needs one, until a page
+ * has no new candle. The last candle may still be open. `closedOnly` omits it.
  *
  * ```ts
  * const params = { symbol: 'BNBBTC', interval: '1h', startTime: Date.UTC(2026, 0, 1) } as const;
@@ -75,7 +70,7 @@ type TimeClient = Methods<{ getServerTime: typeof getServerTime }>;
  *
  * Each page has weight 2.
  *
- * @throws {BinanceTransportError} The signal was aborted.
+ * @throws {BinanceTransportError} The signal was aborted, or an answer was not as documented.
  * @throws {BinanceApiError} As `getKlines`.
  */
 export function iterateKlines(
@@ -96,30 +91,38 @@ export async function* iterateKlines(
   const clock = closedOnly ? await client.getServerTime?.({}, options) : undefined;
   const now = clock?.serverTime ?? Number.POSITIVE_INFINITY;
   let startTime = params.startTime ?? 0;
+  const refuse = refuseAnswer('getKlines', getKlines);
   for (;;) {
-    const page = await client.getKlines({ ...params, startTime, limit: pageSize }, options);
-    const startOfPage = startTime;
+    const page: unknown = await client.getKlines({ ...params, startTime, limit: pageSize }, options);
+    if (!Array.isArray(page)) return refuse('a list', page);
+    let hasNew = false;
     for (const kline of page) {
-      const [openTime, , , , , , closeTime] = kline;
+      const [openTime, closeTime] = Array.isArray(kline) ? [kline[0], kline[6]] : [];
+      if (!Number.isFinite(openTime) || !Number.isFinite(closeTime)) return refuse('a list of candles', kline);
       if (openTime < inUnitOfRow(openTime, startTime)) continue;
       if (closeTime >= now) return;
       throwIfAborted(options, 'getKlines', getKlines);
-      yield kline;
+      yield kline as Kline;
+      hasNew = true;
       startTime = openTime + 1;
-      if (startTime > inUnitOfRow(openTime, params.endTime ?? Number.POSITIVE_INFINITY)) return;
+      if (Math.max(startTime, closeTime + 1) > inUnitOfRow(openTime, params.endTime ?? Number.POSITIVE_INFINITY, 999)) {
+        return;
+      }
     }
-    if (page.length < pageSize || startTime === startOfPage) return;
+    // A short page is not the end: the exchange sometimes omits rows that a later page has.
+    if (!hasNew) return;
   }
 }
 
 /**
- * Iterates over aggregate trades by rising id. Requests a page of up to 1000 trades whenever the loop needs one. Only
- * the first page is requested by time. The next pages continue after the last id. Trades of the same millisecond are
- * therefore neither lost nor repeated.
+ * Iterates over aggregate trades by rising id. Requests a page of up to 1000 trades whenever the loop needs one, until a
+ * page has no new trade. Only the first page is requested by time. The next pages continue after the last id. Trades of
+ * the same millisecond are therefore neither lost nor repeated. Two trades with the same id are both yielded if their
+ * first or last trade ids differ.
  *
  * Each page has weight 4.
  *
- * @throws {BinanceTransportError} The signal was aborted.
+ * @throws {BinanceTransportError} The signal was aborted, or an answer was not as documented.
  * @throws {BinanceApiError} As `getAggregateTrades`.
  */
 export async function* iterateAggregateTrades(
@@ -128,71 +131,111 @@ export async function* iterateAggregateTrades(
   options: CallOptions = {},
 ): AsyncGenerator<AggregateTrade, void, undefined> {
   const source: RowSource<AggregateTrade> = {
-    pageFrom: (id) => client.getAggregateTrades({ symbol, fromId: id, limit: pageSize }, options),
+    pageFrom: (id) => client.getAggregateTrades({ symbol, fromId: sentId(id), limit: pageSize }, options),
+    newestPage: () => client.getAggregateTrades({ symbol, limit: pageSize }, options),
     idOf: ({ a }) => a,
     timeOf: ({ T }) => T,
+    keyOf: ({ f, l }) => `${f} ${l}`,
     throwIfAborted: () => throwIfAborted(options, 'getAggregateTrades', getAggregateTrades),
+    refuse: refuseAnswer('getAggregateTrades', getAggregateTrades),
   };
-  const first =
-    fromId === undefined && startTime !== undefined
-      ? await client.getAggregateTrades({ symbol, startTime, limit: pageSize }, options)
-      : await source.pageFrom(fromId ?? 0);
+  let first: Page<AggregateTrade>;
+  if (fromId !== undefined || startTime === undefined) {
+    first = await readPage(source, source.pageFrom(startId('fromId', fromId)));
+  } else {
+    first = await readPage(source, client.getAggregateTrades({ symbol, startTime, limit: pageSize }, options));
+    if (first.length === 0) {
+      // The exchange may look for the time in a short window only.
+      const newest = await readPage(source, source.newestPage());
+      if (!newest.some(({ time }) => time >= inUnitOfRow(time, startTime))) return;
+      first = await findFirstPage(source, await readPage(source, source.pageFrom(0n)), startTime);
+    }
+  }
   yield* rowsInSpan(source, first, { startTime, endTime });
 }
 
 /**
- * Iterates over the account's trades by rising id. Requests a page of up to 1000 trades whenever the loop needs one.
- * Pages are requested by id. Trades of the same millisecond are therefore neither lost nor repeated, and the exchange's
- * limit of 24 hours for spans does not apply. `startTime` is found by a search, mostly with one or two requests.
+ * Iterates over the account's trades by rising id. Requests a page of up to 1000 trades whenever the loop needs one,
+ * until a page has no new trade. Pages are requested by id. Trades of the same millisecond are therefore neither lost
+ * nor repeated, and the exchange's limit of 24 hours for spans does not apply. `startTime` is found by a search, mostly
+ * with one or two requests.
  *
  * Each page has weight 20, or 5 with `orderId`.
  *
- * @throws {BinanceTransportError} The signal was aborted.
+ * @throws {BinanceTransportError} The signal was aborted, or an answer was not as documented.
  * @throws {BinanceApiError} As `getMyTrades`.
  */
 export async function* iterateMyTrades(
   client: Methods<{ getMyTrades: typeof getMyTrades }>,
-  { symbol, orderId, fromId = 0, startTime, endTime }: IterateMyTradesParams,
+  { symbol, orderId, fromId, startTime, endTime }: IterateMyTradesParams,
   options: CallOptions = {},
 ): AsyncGenerator<MyTrade, void, undefined> {
-  const source: SearchableRowSource<MyTrade> = {
-    pageFrom: (id) => client.getMyTrades({ symbol, orderId, fromId: id, limit: pageSize }, options),
+  const source: RowSource<MyTrade> = {
+    pageFrom: (id) => client.getMyTrades({ symbol, orderId, fromId: sentId(id), limit: pageSize }, options),
     newestPage: () => client.getMyTrades({ symbol, orderId, limit: pageSize }, options),
     idOf: ({ id }) => id,
     timeOf: ({ time }) => time,
+    // A trade of the account with itself has two sides with one id.
+    keyOf: (trade) => `${trade.orderId} ${trade.isBuyer}`,
     throwIfAborted: () => throwIfAborted(options, 'getMyTrades', getMyTrades),
+    refuse: refuseAnswer('getMyTrades', getMyTrades),
   };
-  yield* rowsInSpan(source, await findFirstPage(source, fromId, startTime), { startTime, endTime });
+  const first = await readPage(source, source.pageFrom(startId('fromId', fromId)));
+  yield* rowsInSpan(source, await findFirstPage(source, first, startTime), { startTime, endTime });
 }
 
 /**
  * Iterates over the account's orders on a symbol by rising id, open and done. Requests a page of up to 1000 orders
- * whenever the loop needs one. `startTime` and `endTime` select orders by the time when they were placed. (In
- * `getAllOrders` they select orders by their last change.) `startTime` is found by a search, mostly with one or two
- * requests.
+ * whenever the loop needs one, until a page has no new order. `startTime` and `endTime` select orders by the time when
+ * they were placed. (In `getAllOrders` they select orders by their last change.) `startTime` is found by a search, mostly
+ * with one or two requests.
  *
  * Each page has weight 20.
  *
- * @throws {BinanceTransportError} The signal was aborted.
+ * @throws {BinanceTransportError} The signal was aborted, or an answer was not as documented.
  * @throws {BinanceApiError} As `getAllOrders`.
  */
 export async function* iterateAllOrders(
   client: Methods<{ getAllOrders: typeof getAllOrders }>,
-  { symbol, orderId = 0, startTime, endTime }: IterateAllOrdersParams,
+  { symbol, orderId, startTime, endTime }: IterateAllOrdersParams,
   options: CallOptions = {},
 ): AsyncGenerator<Order, void, undefined> {
-  const source: SearchableRowSource<Order> = {
-    pageFrom: (id) => client.getAllOrders({ symbol, orderId: id, limit: pageSize }, options),
+  const source: RowSource<Order> = {
+    pageFrom: (id) => client.getAllOrders({ symbol, orderId: sentId(id), limit: pageSize }, options),
     newestPage: () => client.getAllOrders({ symbol, limit: pageSize }, options),
     idOf: (order) => order.orderId,
     timeOf: ({ time }) => time,
+    keyOf: () => '',
     throwIfAborted: () => throwIfAborted(options, 'getAllOrders', getAllOrders),
+    refuse: refuseAnswer('getAllOrders', getAllOrders),
   };
-  yield* rowsInSpan(source, await findFirstPage(source, orderId, startTime), { startTime, endTime });
+  const first = await readPage(source, source.pageFrom(startId('orderId', orderId)));
+  yield* rowsInSpan(source, await findFirstPage(source, first, startTime), { startTime, endTime });
+}
+
+/** The id from which an iteration starts. A caller may pass on an id beyond 2^53, which answers hold as text. */
+function startId(name: string, given: unknown = 0): bigint {
+  const id = exactId(given);
+  if (id === undefined) throw new BinanceConfigError(`${name}: expected an id, got ${typeof given}`);
+  return id;
+}
+
+/** An id as a parameter. Ids beyond 2^53 are sent as text, although the types of the operations say number. */
+function sentId(id: bigint): number {
+  return idParam(id) as number;
 }
 
 /** Throws if the caller aborted the iteration between two rows. */
 function throwIfAborted({ signal }: CallOptions, name: string, operation: AnyOperation): void {
   if (!signal?.aborted) return;
   throw new BinanceTransportError('aborted by the caller', { request: requestOf({ name, operation }), sent: false });
+}
+
+/** The function that throws the error for an answer of an operation that is not as documented. */
+function refuseAnswer(name: string, operation: AnyOperation): (expected: string, got: unknown) => never {
+  return (expected, got) => {
+    const kind = got === null ? 'null' : Array.isArray(got) ? 'a list' : typeof got;
+    const request = requestOf({ name, operation });
+    throw new BinanceTransportError(`answer: expected ${expected}, got ${kind}`, { request, sent: true });
+  };
 }
