@@ -1,17 +1,51 @@
 import { describe, expect, it } from 'vitest';
 import { redact } from './redact.js';
 
-describe('redact', () => {
-  const key = 'vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A';
-  const signature = 'ab+/cd==ab+/cd==';
+const key = 'vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A';
+const signature = 'qC+3pX/Zk9JTBm2w8vRf0LUdYhS1n7aGxEo4KtMiQbVy5sPgNcO6uWlHjIzDrA1FeXkTqRwJ2mB3vC4xZ5Y6Lw==';
+const hmac = 'c8db56825ae71d6d79447849e617115f4a920fa2acdcab2b053c4b2838bd6b71';
 
+const codeUnits = (text: string, encode: (code: number) => string): string =>
+  [...text].map((char) => encode(char.charCodeAt(0))).join('');
+const padded = (code: number): string => code.toString(16).padStart(4, '0');
+
+describe('redact', () => {
   it('redacts keys and signatures, also percent-encoded', () => {
     const text = `key ${key}, signature ${signature} or ${encodeURIComponent(signature)}`;
     expect(redact(text, [key, signature])).toBe('key ***, signature *** or ***');
   });
 
-  it('redacts signatures with escaped slashes', () => {
-    expect(redact('{"msg":"ab+\\/cd==ab+\\/cd=="}', [signature])).toBe('{"msg":"***"}');
+  it.each<[string, (secret: string) => string]>([
+    ['in upper case', (secret) => secret.toUpperCase()],
+    [
+      'percent-encoded in lower case',
+      (secret) => encodeURIComponent(secret).replace(/%../g, (each) => each.toLowerCase()),
+    ],
+    ['percent-encoded as a whole', (secret) => codeUnits(secret, (code) => `%${code.toString(16)}`)],
+    ['percent-encoded twice', (secret) => encodeURIComponent(encodeURIComponent(secret))],
+    ['with escaped slashes', (secret) => secret.replaceAll('/', '\\/')],
+    ['in escapes of JSON', (secret) => codeUnits(secret, (code) => `\\u${padded(code)}`)],
+    ['in escapes of JSON, in upper case', (secret) => codeUnits(secret, (code) => `\\u${padded(code).toUpperCase()}`)],
+    ['in escapes of JSON inside JSON', (secret) => codeUnits(secret, (code) => `\\\\u${padded(code)}`)],
+    ['in escapes of JavaScript', (secret) => codeUnits(secret, (code) => `\\x${code.toString(16)}`)],
+    ['in hexadecimal entities of HTML', (secret) => codeUnits(secret, (code) => `&#x${code.toString(16)};`)],
+    ['in decimal entities of HTML', (secret) => codeUnits(secret, (code) => `&#${code};`)],
+    ['in named entities of HTML', (secret) => secret.replaceAll('/', '&sol;').replaceAll('+', '&plus;')],
+    ['in base64', (secret) => btoa(`signature=${secret}`)],
+    ['in base64, at another alignment', (secret) => btoa(`x-signature=${secret}&more`)],
+    ['in base64, at the third alignment', (secret) => btoa(`my-signature=${secret}&more`)],
+    ['in base64 for URLs', (secret) => secret.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')],
+    ['in hexadecimal', (secret) => codeUnits(secret, (code) => code.toString(16))],
+    ['with line breaks', (secret) => secret.replace(/.{20}/g, '$&\n')],
+    ['with escaped line breaks', (secret) => secret.replace(/.{20}/g, '$&\\n')],
+    ['cut off', (secret) => secret.slice(0, 20)],
+    ['without its beginning', (secret) => secret.slice(-30)],
+  ])('redacts a secret %s', (_, encode) => {
+    for (const secret of [key, signature, hmac]) {
+      const shown = redact(`the value [${encode(secret)}] is wrong`, [key, signature, hmac]);
+      // Of the base64 of a longer text, a few characters around the secret remain.
+      expect(shown).toMatch(/^the value \[[^*]{0,24}\*\*\*[^*]{0,12}\] is wrong$/);
+    }
   });
 
   it('redacts the query of a URL', () => {
@@ -24,5 +58,11 @@ describe('redact', () => {
     expect(redact('Invalid API-key, IP, or permissions for action.', ['a', 'API-key'])).toBe(
       'Invalid API-key, IP, or permissions for action.',
     );
+  });
+
+  it('keeps text without a secret, with its escapes', () => {
+    const text =
+      "Illegal characters found in parameter 'symbol'; legal range is '^[A-Z0-9-_.]{1,20}$' &amp; 100%25 \\u0041";
+    expect(redact(text, [key, signature])).toBe(text);
   });
 });

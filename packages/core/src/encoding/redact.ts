@@ -1,31 +1,145 @@
+import { hex } from './hex.js';
+
 /** Shorter text is not a key or a signature. Redacting it would redact ordinary words too. */
-const minSecretLength = 8;
+const MIN_SECRET_LENGTH = 8;
+/** This many characters in a row of a secret are redacted, because the text may hold a part of the secret only. */
+const PIECE_LENGTH = 16;
+/** How many encodings inside each other are decoded, such as percent-encoding inside of JSON. */
+const MAX_ENCODINGS = 4;
 
 /**
- * Replaces the given secrets, plain or percent-encoded, and the query of every URL by `***`. Quotes are kept, so JSON
- * stays valid.
+ * Replaces the given secrets and the query of every URL by `***`.
+ *
+ * A secret is found as plain text, in part, in upper or lower case, with line breaks inside it, and in these encodings, also
+ * inside each other: percent-encoding, escapes of JSON, entities of HTML, base64 and hexadecimal.
  */
 export function redact(text: string, secrets: readonly string[]): string {
-  let safe = text;
-  for (const secret of secrets) {
-    if (secret.length < minSecretLength) continue;
-    safe = safe.replaceAll(secret, '***').replaceAll(encodeURIComponent(secret), '***');
-    // Some JSON encoders escape slashes.
-    safe = safe.replaceAll(secret.replaceAll('/', '\\/'), '***');
+  const pieces = piecesOf(secrets);
+  const hidden: Range[] = [];
+  let layer: Mapped | undefined = pieces.size > 0 ? plain(text) : undefined;
+  for (let depth = 0; layer && depth <= MAX_ENCODINGS; depth++) {
+    hidden.push(...findPieces(layer, pieces));
+    layer = decode(layer);
   }
-  return safe.replace(/\?[^\s"'<>\\]+/g, '?***');
+  return hide(text, hidden).replace(/\?[^\s"'<>\\]+/g, '?***');
 }
 
-/** A copy of a thrown value that is safe to show as a `cause`: its name, code and redacted message, and no other property. */
-export function safeCause(thrown: unknown, secrets: readonly string[]): Error {
-  const { name = 'Error', message = '', code, cause } = (thrown ?? {}) as Partial<NodeError>;
-  const safe: NodeError = new Error(
-    redact(String(message), secrets),
-    cause ? { cause: safeCause(cause, secrets) } : {},
-  );
-  safe.name = String(name);
-  if (typeof code === 'string') safe.code = code;
-  return safe;
+/** The pieces of all secrets, in the alphabet of {@link compact}. */
+function piecesOf(secrets: readonly string[]): ReadonlySet<string> {
+  const pieces = new Set<string>();
+  for (const secret of secrets) {
+    if (secret.length < MIN_SECRET_LENGTH) continue;
+    for (const form of [secret, ...encodedForms(secret)]) {
+      const { text } = compact(plain(form));
+      if (text.length < MIN_SECRET_LENGTH) continue;
+      const length = Math.min(PIECE_LENGTH, text.length);
+      for (let at = 0; at + length <= text.length; at++) pieces.add(text.slice(at, at + length));
+    }
+  }
+  return pieces;
 }
 
-type NodeError = Error & { code?: unknown };
+/** A secret as it appears inside a longer text that was encoded as hexadecimal, or as base64 at any of three alignments. */
+function encodedForms(secret: string): string[] {
+  const bytes = new TextEncoder().encode(secret);
+  const binary = String.fromCharCode(...bytes);
+  // The first characters also hold bits of the text before the secret, the last ones bits of the text after it.
+  const base64 = [0, 2, 3].map((skip, before) => btoa('\0'.repeat(before) + binary).slice(skip, -4));
+  return [hex(bytes), ...base64];
+}
+
+type Range = readonly [start: number, end: number];
+
+/** Text with the place of each character in the original text. The last entry of `at` is the end of the original text. */
+type Mapped = { readonly text: string; readonly at: readonly number[] };
+
+function plain(text: string): Mapped {
+  return { text, at: Array.from({ length: text.length + 1 }, (_, index) => index) };
+}
+
+const ALIASES: Readonly<Record<string, string>> = { '-': '+', _: '/' };
+
+/** Only the characters of base64, in lower case, so that line breaks, padding and the variant for URLs make no difference. */
+function compact({ text, at }: Mapped): Mapped & { readonly ends: readonly number[] } {
+  let kept = '';
+  const starts: number[] = [];
+  const ends: number[] = [];
+  for (let index = 0; index < text.length; index++) {
+    const char = ALIASES[text[index] ?? ''] ?? text[index]?.toLowerCase() ?? '';
+    const end = at[index + 1] ?? 0;
+    if (/[a-z0-9+/]/.test(char)) {
+      kept += char;
+      starts.push(at[index] ?? 0);
+      ends.push(end);
+    } else if (char === '=' && ends.length > 0) {
+      ends[ends.length - 1] = end;
+    }
+  }
+  return { text: kept, at: starts, ends };
+}
+
+function findPieces(layer: Mapped, pieces: ReadonlySet<string>): Range[] {
+  const { text, at, ends } = compact(layer);
+  const lengths = new Set([...pieces].map((piece) => piece.length));
+  const found: Range[] = [];
+  for (const length of lengths) {
+    for (let index = 0; index + length <= text.length; index++) {
+      if (pieces.has(text.slice(index, index + length))) found.push([at[index] ?? 0, ends[index + length - 1] ?? 0]);
+    }
+  }
+  return found;
+}
+
+const ESCAPES =
+  /%([0-9a-f]{2})|\\u\{?([0-9a-f]{1,6})\}?|\\x([0-9a-f]{2})|&#x([0-9a-f]{1,6});?|&#(\d{1,7});?|&(amp|sol|plus|equals|lowbar|hyphen);|\\([^ux])/gi;
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  sol: '/',
+  plus: '+',
+  equals: '=',
+  lowbar: '_',
+  hyphen: '-',
+};
+
+/** Decodes one encoding; undefined if the text holds none. */
+function decode({ text, at }: Mapped): Mapped | undefined {
+  let decoded = '';
+  const places: number[] = [];
+  let last = 0;
+  const copyTo = (end: number): void => {
+    decoded += text.slice(last, end);
+    places.push(...at.slice(last, end));
+  };
+  for (const match of text.matchAll(ESCAPES)) {
+    const [all, percent, unicode, byte, hexEntity, decimalEntity, entity, escaped = ''] = match;
+    copyTo(match.index);
+    const hexadecimal = percent ?? unicode ?? byte ?? hexEntity;
+    const code = hexadecimal ? Number.parseInt(hexadecimal, 16) : Number(decimalEntity ?? Number.NaN);
+    // A code of 16 bits is one character here, so that each character has one place.
+    decoded +=
+      code >= 0
+        ? String.fromCharCode(code)
+        : entity
+          ? ENTITIES[entity.toLowerCase()]
+          : /[nrt]/.test(escaped)
+            ? ' '
+            : escaped;
+    places.push(at[match.index] ?? 0);
+    last = match.index + all.length;
+  }
+  if (last === 0) return undefined;
+  copyTo(text.length);
+  return { text: decoded, at: [...places, at.at(-1) ?? 0] };
+}
+
+/** Replaces ranges of a text by `***`, those that touch or overlap by one. */
+function hide(text: string, ranges: readonly Range[]): string {
+  let safe = '';
+  let last = 0;
+  for (const [start, end] of [...ranges].sort(([a], [b]) => a - b)) {
+    if (end <= last) continue;
+    if (start > last || last === 0) safe += `${text.slice(last, start)}***`;
+    last = end;
+  }
+  return safe + text.slice(last);
+}

@@ -6,6 +6,7 @@ import type { ResolvedLimitOptions } from '../limits/options.js';
 import { type Call, type RateLimitUse, type Reply, requestOf } from '../operations/call.js';
 import { type AnyOperation, type CallOptions, isSigned } from '../operations/operation.js';
 import { abortable } from '../platform/abort.js';
+import { redacting } from '../transports/redacting.js';
 import type { Transport } from '../transports/transport.js';
 import { transportError } from '../transports/transport-error.js';
 import { CallSignal } from './call-signal.js';
@@ -46,7 +47,7 @@ export class Pipeline {
 
   constructor(context: ClientContext, transport: Transport, options: PipelineOptions) {
     this.#context = context;
-    this.#transport = transport;
+    this.#transport = redacting(transport);
     this.#options = options;
   }
 
@@ -108,7 +109,7 @@ export class Pipeline {
       throw new BinanceConfigError(`${name}: needs an apiKey with one of apiSecret, privateKey, signer`);
     }
     if (recvWindow != null) written.recvWindow = recvWindow;
-    return { ...call, params: written, credentials };
+    return { ...call, params: written, credentials: credentials.forCall() };
   }
 
   /** Checks the order rules, and measures the server time. That comes before the permit, since measuring needs permits too. */

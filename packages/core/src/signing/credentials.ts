@@ -4,10 +4,23 @@ import type { KeyType, Signer } from './signer.js';
 export class Credentials {
   readonly #apiKey: string;
   readonly #signer: Signer;
+  /** The signatures of one call; undefined in the credentials of a client. */
+  readonly #signatures: string[] | undefined;
 
-  constructor(apiKey: string, signer: Signer) {
+  constructor(apiKey: string, signer: Signer, signatures?: string[]) {
     this.#apiKey = apiKey;
     this.#signer = signer;
+    this.#signatures = signatures;
+  }
+
+  /** The same credentials for one call. They remember the signatures of the call, so that errors can be redacted. */
+  forCall(): Credentials {
+    return new Credentials(this.#apiKey, this.#signer, []);
+  }
+
+  /** The API key and the signatures of this call, which no error may show. */
+  get secrets(): readonly string[] {
+    return [this.#apiKey, ...(this.#signatures ?? [])];
   }
 
   get apiKey(): string {
@@ -20,6 +33,11 @@ export class Credentials {
 
   sign(payload: string): string | Promise<string> {
     return this.#signer.sign(payload);
+  }
+
+  /** Adds a signature to the secrets of this call. */
+  remember(signature: string): void {
+    this.#signatures?.push(signature);
   }
 
   toJSON(): string {

@@ -38,7 +38,10 @@ export async function signParams(
   const stamped = stamping instanceof Promise ? await stamping : stamping;
   const payload = encode(stamped);
   const signature: unknown = await credentials.sign(payload);
-  if (typeof signature === 'string' && signature !== '') return { params: stamped, payload, signature };
+  if (typeof signature === 'string' && signature !== '') {
+    credentials.remember(signature);
+    return { params: stamped, payload, signature };
+  }
   const given = signature === '' ? 'an empty string' : typeof signature;
   throw new BinanceConfigError(`signer: expected a signature as a non-empty string, got ${given}; nothing was sent`);
 }

@@ -9,8 +9,6 @@ export type RestRequest = {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Texts that no error may show. Empty for a request without a signature. */
-  readonly secrets: readonly string[];
 };
 
 /**
@@ -30,7 +28,7 @@ export function restRequest(call: Call, context: ClientContext): RestRequest | P
   if (context.timeUnit === 'microsecond') headers['X-MBX-TIME-UNIT'] = 'MICROSECOND';
   if (!credentials) {
     const query = encodeQuery(params);
-    return { method, url: `${rest}${path}${query && '?'}${query}`, headers, secrets: [] };
+    return { method, url: `${rest}${path}${query && '?'}${query}`, headers };
   }
   const { apiKey } = credentials;
   headers['X-MBX-APIKEY'] = apiKey;
@@ -39,6 +37,5 @@ export function restRequest(call: Call, context: ClientContext): RestRequest | P
     // The signature covers exactly the bytes of the query before it.
     url: `${rest}${path}?${payload}&signature=${encodeURIComponent(signature)}`,
     headers,
-    secrets: [apiKey, signature],
   }));
 }

@@ -1,6 +1,5 @@
 import type { ClientContext } from '../client/context.js';
 import { parseJson } from '../encoding/json.js';
-import { redact } from '../encoding/redact.js';
 import { BinanceTransportError } from '../errors/index.js';
 import { rateLimitOf, retryAfterOf } from '../limits/headers.js';
 import { type Call, type RateLimitUse, type Reply, requestOf } from '../operations/call.js';
@@ -34,7 +33,6 @@ export function restTransport(
     kind: 'rest',
     async send(call) {
       const signal = call.cancel ?? call.options.signal;
-      let secrets: readonly string[] | undefined;
       let isSent = false;
       const onSend = (): void => {
         isSent = true;
@@ -43,20 +41,24 @@ export function restTransport(
         signal?.throwIfAborted();
         const preparing = restRequest(call, context);
         const request = preparing instanceof Promise ? await abortable(preparing, signal) : preparing;
-        secrets = request.secrets;
         // The call may have ended while it was signed.
         signal?.throwIfAborted();
-        return readReply(call, request, await abortable(send(request, { call, signal, onSend }), signal));
+        return readReply(call, await abortable(send(request, { call, signal, onSend }), signal));
       } catch (error) {
-        throw transportError(call, error, isSent, secrets);
+        throw transportError(call, error, isSent);
       }
     },
     close,
   };
 }
 
+/** The error for a redirect. Another address must not answer for the exchange, and a request that went there is not repeated. */
+export function redirectFollowed(call: Call, statusCode: number): BinanceTransportError {
+  return new BinanceTransportError('the request was redirected', { request: requestOf(call), sent: true, statusCode });
+}
+
 /** Reads a response: JSON, or for a refusal whatever text came. */
-function readReply(call: Call, { secrets }: RestRequest, { status, headers, body }: HttpResponse): Reply {
+function readReply(call: Call, { status, headers, body }: HttpResponse): Reply {
   const unusable = (problem: string): BinanceTransportError =>
     new BinanceTransportError(problem, { request: requestOf(call), sent: true, statusCode: status });
   if (status < 200 || (status >= 300 && status < 400)) throw unusable(`answered with status ${status}, not followed`);
@@ -67,11 +69,10 @@ function readReply(call: Call, { secrets }: RestRequest, { status, headers, body
     if (use) rateLimits.push(use);
     else if (status >= 400 && name.toLowerCase() === 'retry-after') retryAfter = retryAfterOf(value);
   }
-  const text = status < 400 ? body : redact(body, secrets);
   try {
-    return { data: parseJson(text), status, rateLimits, retryAfter };
+    return { data: parseJson(body), status, rateLimits, retryAfter };
   } catch {
     if (status < 400) throw unusable(`the answer (status ${status}, ${body.length} characters) is not JSON`);
-    return { data: text.slice(0, 2000), status, rateLimits, retryAfter };
+    return { data: body.slice(0, 2000), status, rateLimits, retryAfter };
   }
 }

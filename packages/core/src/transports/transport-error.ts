@@ -1,26 +1,16 @@
-import { safeCause } from '../encoding/redact.js';
+import { safeCause } from '../encoding/redact-data.js';
 import { BinanceError, BinanceTransportError } from '../errors/index.js';
 import { type Call, requestOf } from '../operations/call.js';
 import { neverConnected } from '../platform/never-connected.js';
 
 /**
  * The error for a call that got no usable reply. `sent` says whether the request may have been sent. The thrown value
- * becomes the cause: its name, code and message, without `secrets` and without the query of any URL.
+ * becomes the cause: its name, code and message, without the secrets of the call and without the query of any URL.
  */
-export function transportError(
-  call: Call,
-  thrown: unknown,
-  sent: boolean,
-  secrets: readonly string[] = apiKeyOf(call),
-): BinanceError {
+export function transportError(call: Call, thrown: unknown, sent: boolean): BinanceError {
   if (thrown instanceof BinanceError) return thrown;
-  const cause = safeCause(thrown, secrets);
+  const cause = safeCause(thrown, call.credentials?.secrets ?? []);
   const messages = [cause.message, (cause.cause as Error | undefined)?.message].filter(Boolean);
   const details = { request: requestOf(call), sent: sent && !neverConnected(thrown) };
   return new BinanceTransportError(messages.join(': ') || 'no answer', details, { cause });
-}
-
-/** The secrets of a call that is not signed yet: a caller's signer may throw any text. */
-function apiKeyOf({ credentials }: Call): readonly string[] {
-  return credentials ? [credentials.apiKey] : [];
 }

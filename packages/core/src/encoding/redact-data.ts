@@ -1,0 +1,48 @@
+import { redact } from './redact.js';
+
+/** Bounds of what an error keeps of a reply. A refusal of the exchange is far below them. */
+const MAX_TEXT = 2000;
+const MAX_VALUES = 1000;
+const MAX_DEPTH = 10;
+
+/** A copy of parsed JSON in which every text is redacted and cut to 2000 characters. Values beyond 1000 or 10 levels deep are left out. */
+export function redactData(data: unknown, secrets: readonly string[]): unknown {
+  let count = 0;
+  const text = (value: string): string => redact(value.slice(0, MAX_TEXT), secrets);
+
+  function copy(value: unknown, depth: number): unknown {
+    count += 1;
+    if (typeof value === 'string') return text(value);
+    if (typeof value !== 'object' || value === null) return value;
+    if (depth === MAX_DEPTH) return undefined;
+    const entries: [name: string, value: unknown][] = [];
+    for (const [name, each] of Object.entries(value)) {
+      if (count >= MAX_VALUES) break;
+      entries.push([text(name), copy(each, depth + 1)]);
+    }
+    return Array.isArray(value) ? entries.map(([, each]) => each) : Object.fromEntries(entries);
+  }
+
+  return copy(data, 0);
+}
+
+/** A copy of a thrown value that is safe to show as a `cause`: its name, code and message, redacted, and no other property. */
+export function safeCause(thrown: unknown, secrets: readonly string[], depth = 0): Error {
+  const read = (property: string): unknown => {
+    try {
+      return Object(thrown)[property];
+    } catch {
+      return undefined;
+    }
+  };
+  const text = (value: unknown): string => (typeof value === 'string' ? redact(value.slice(0, MAX_TEXT), secrets) : '');
+  const cause = depth < MAX_DEPTH ? read('cause') : undefined;
+  const safe: Error & { code?: string } = new Error(
+    text(read('message')),
+    cause ? { cause: safeCause(cause, secrets, depth + 1) } : {},
+  );
+  safe.name = text(read('name')) || 'Error';
+  const code = text(read('code'));
+  if (code) safe.code = code;
+  return safe;
+}

@@ -1,0 +1,45 @@
+import { redact } from '../encoding/redact.js';
+import { redactData, safeCause } from '../encoding/redact-data.js';
+import type { Call, Reply } from '../operations/call.js';
+import type { Transport } from './transport.js';
+
+/**
+ * The same transport without secrets in what it reports. The exchange, a proxy or a socket may repeat the API key or a signature
+ * in the text of a refusal, in an error or in a close reason. Replies are redacted after they were decoded, whatever the transport.
+ */
+export function redacting(transport: Transport): Transport {
+  return {
+    kind: transport.kind,
+    send: (call) =>
+      transport.send(call).then(
+        (reply) => (reply?.status < 400 ? reply : redactReply(call, reply)),
+        (thrown) => {
+          throw redactError(call, thrown);
+        },
+      ),
+    close: () => transport.close(),
+  };
+}
+
+function redactReply(call: Call, reply: Reply): Reply {
+  return { ...reply, data: redactData(reply?.data, secretsOf(call)) };
+}
+
+/** An error of the library keeps its class and its fields. Other errors become a `cause` later and are redacted then. */
+function redactError(call: Call, thrown: unknown): unknown {
+  if (!(thrown instanceof Error)) return thrown;
+  const secrets = secretsOf(call);
+  const message = redact(thrown.message, secrets);
+  if (message !== thrown.message) {
+    thrown.stack = `${thrown.name}: ${message}`;
+    thrown.message = message;
+  }
+  const { cause } = thrown;
+  if (cause instanceof Error && redact(cause.message, secrets) !== cause.message)
+    thrown.cause = safeCause(cause, secrets);
+  return thrown;
+}
+
+function secretsOf({ credentials }: Call): readonly string[] {
+  return credentials?.secrets ?? [];
+}
