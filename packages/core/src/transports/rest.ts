@@ -2,7 +2,7 @@ import defaultKy, { type KyInstance } from 'ky';
 import { assertConfig } from '../errors/assert-config.js';
 import { BinanceConfigError } from '../errors/index.js';
 import type { RestRequest } from './rest-request.js';
-import { restTransport } from './rest-transport.js';
+import { redirectFollowed, restTransport } from './rest-transport.js';
 import type { Transport, TransportFactory } from './transport.js';
 
 /** Options of {@link rest}. */
@@ -37,6 +37,7 @@ export function rest({ ky }: RestOptions = {}): TransportFactory {
     return restTransport(context, async (request, { call, onSend }) => {
       onSend();
       const response = await send(request, initOf(request, call.options.signal));
+      if (isRedirected(response, request.url)) throw redirectFollowed(call, response.status);
       return { status: response.status, headers: response.headers, body: await response.text() };
     });
   };
@@ -85,21 +86,33 @@ function sendByInstance(ky: KyInstance, fetch: typeof globalThis.fetch, origin: 
     });
 }
 
-function initOf({ method, headers, secrets }: RestRequest, signal: AbortSignal | undefined): RequestInit {
-  const init: RequestInit = { method, headers, credentials: 'omit', signal: signal ?? null };
-  return secrets.length > 0 ? { ...init, ...signedInit() } : init;
+function initOf({ method, headers }: RestRequest, signal: AbortSignal | undefined): RequestInit {
+  return { method, headers, credentials: 'omit', signal: signal ?? null, ...platformInit() };
 }
 
-let cachedInit: RequestInit | undefined;
+/** `next` is an option of the `fetch` of Next.js; every other `fetch` ignores it. */
+type PlatformInit = Pick<RequestInit, 'redirect' | 'referrerPolicy'> & { readonly next: { readonly revalidate: 0 } };
 
-/** A signed URL is not stored, not sent as a referrer and not redirected. Workers refuse some of that, but not `manual`. */
-function signedInit(): RequestInit {
+let cachedInit: PlatformInit | undefined;
+
+/**
+ * What every request has in common. No redirect is followed, no referrer is sent, and Next.js caches nothing. The option
+ * `cache` is not used: for `no-store`, the `fetch` of React Native adds a parameter to the URL, after the signature. Workers
+ * refuse the redirect mode `error`; after `manual` the redirect is a response, which is refused as one.
+ */
+function platformInit(): PlatformInit {
   if (cachedInit) return cachedInit;
-  cachedInit = { redirect: 'error', cache: 'no-store', referrerPolicy: 'no-referrer' };
+  const next = { revalidate: 0 } as const;
+  cachedInit = { redirect: 'error', referrerPolicy: 'no-referrer', next };
   try {
     new Request('https://localhost', cachedInit);
   } catch {
-    cachedInit = { redirect: 'manual' };
+    cachedInit = { redirect: 'manual', next };
   }
   return cachedInit;
+}
+
+/** Whether a `fetch` without redirect modes followed a redirect. React Native reports only the last URL. */
+function isRedirected({ redirected, url }: Partial<Response>, sent: string): boolean {
+  return redirected ?? (Boolean(url) && url !== sent);
 }
