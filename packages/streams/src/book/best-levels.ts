@@ -4,7 +4,7 @@ import type { PriceLadder } from './price-ladder.js';
 
 /**
  * The list of the best levels of a side, up to a limit. Levels that did not change since the last read are the same
- * objects again. If none changed, the list is the same too.
+ * objects again. If none changed, the list is the same too. Readers share them, so both are frozen.
  */
 export class BestLevels {
   readonly #side: PriceLadder;
@@ -38,7 +38,7 @@ export class BestLevels {
     this.#convert(last, next);
     this.#next = last;
     this.#last = next;
-    this.#list = next.levels.slice();
+    this.#list = Object.freeze(next.levels.slice());
     return this.#list;
   }
 

@@ -13,6 +13,8 @@ export interface BookSide {
   levels(): IterableIterator<Level>;
   /** The most digits after the point of any price and of any quantity. */
   readonly decimals: { readonly price: number; readonly quantity: number };
+  /** Whether a price is as good as another one, or better, for those who take from this side. */
+  isAtOrBetter(price: string, other: string): boolean;
   /** The number of levels at a price or better. */
   within(price: string): number;
   /** Copies the best levels into two arrays as numbers. Returns the number of levels copied. */

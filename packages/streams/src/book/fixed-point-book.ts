@@ -1,7 +1,7 @@
 import { BestLevels } from './best-levels.js';
 import type { BookSide } from './book-side.js';
-import { isZero } from './decimal-string.js';
-import { type BookFormat, formatUnits, inferFormat, parseUnits } from './fixed-point.js';
+import { compareDecimals, isZero } from './decimal-string.js';
+import { type BookFormat, formatUnits, inferFormat, parseUnits, roundToUnits } from './fixed-point.js';
 import type { Level } from './level.js';
 import { LevelCache } from './level-cache.js';
 import { PriceLadder, powerOfTenIn } from './price-ladder.js';
@@ -100,10 +100,16 @@ class FixedPointSide implements BookSide {
     return { price: this.#format.price.width, quantity: this.#format.quantity.width };
   }
 
+  isAtOrBetter(price: string, other: string): boolean {
+    return compareDecimals(price, other) * this.#ladder.direction >= 0;
+  }
+
   within(price: string): number {
     const { price: format } = this.#format;
     const exact = parseUnits(price, format);
-    return this.#ladder.within(Number.isNaN(exact) ? Number(price) * format.unit : exact);
+    if (!Number.isNaN(exact)) return this.#ladder.within(exact);
+    // Bids count down to the price, asks count up to it.
+    return this.#ladder.within(roundToUnits(price, format, this.#ladder.direction === 1 ? 'up' : 'down'));
   }
 
   numbers(prices: Float64Array, quantities: Float64Array): number {
@@ -143,7 +149,8 @@ export function toColumns(bids: readonly Level[], asks: readonly Level[], format
   function convert(side: readonly Level[], from: number): boolean {
     for (let i = 0; i < side.length; i++) {
       const [price, quantity] = side[i] as Level;
-      const amount = parseUnits(quantity, format.quantity);
+      // A quantity of zero removes the level, in whatever form it is written.
+      const amount = isZero(quantity) ? 0 : parseUnits(quantity, format.quantity);
       const at = parseUnits(price, format.price);
       if (Number.isNaN(at) || Number.isNaN(amount)) return false;
       prices[from + i] = at;

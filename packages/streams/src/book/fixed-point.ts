@@ -1,4 +1,4 @@
-import { decimalsOf, isZero, significantDecimals } from './decimal-string.js';
+import { decimalsOf, isZero, significantDecimals, toBigInt } from './decimal-string.js';
 
 /**
  * How decimals are kept as integers, and printed again. Each decimal has `width` digits after the point, of which the
@@ -62,14 +62,30 @@ export function inferFormat(decimals: Iterable<string>, step = '0'): FixedPointF
 /** A decimal in units of the format; NaN if the format would not print the same text again. */
 export function parseUnits(decimal: string, { width, scale, unit, maxWhole }: FixedPointFormat): number {
   const end = width === 0 ? decimal.length : decimal.length - width - 1;
-  if (end < 1 || (width > 0 && decimal.charCodeAt(end) !== POINT)) return isZero(decimal) ? 0 : Number.NaN;
+  if (end < 1 || (width > 0 && decimal.charCodeAt(end) !== POINT)) return Number.NaN;
   if (end > 1 && decimal.charCodeAt(0) === ZERO) return Number.NaN;
   let whole = 0;
-  for (let i = 0; i < end; i++) whole = whole * 10 + (decimal.charCodeAt(i) - ZERO);
+  for (let i = 0; i < end; i++) {
+    const code = decimal.charCodeAt(i);
+    // The point of a decimal that has digits after it, which a format of whole numbers has not.
+    if (code === POINT) return Number.NaN;
+    whole = whole * 10 + (code - ZERO);
+  }
   let fraction = 0;
   for (let i = end + 1; i <= end + scale; i++) fraction = fraction * 10 + (decimal.charCodeAt(i) - ZERO);
   for (let i = end + scale + 1; i < decimal.length; i++) if (decimal.charCodeAt(i) !== ZERO) return Number.NaN;
   return whole <= maxWhole ? whole * unit + fraction : Number.NaN;
+}
+
+/**
+ * The integer of the format's units that is nearest to a decimal of any length, and not above it or not below it. Only
+ * beyond the integers that a double holds exactly is the result rounded.
+ */
+export function roundToUnits(decimal: string, { scale }: FixedPointFormat, rounding: 'down' | 'up'): number {
+  const extra = Math.max(0, decimalsOf(decimal) - scale);
+  const divisor = 10n ** BigInt(extra);
+  const exact = toBigInt(decimal, scale + extra);
+  return Number((rounding === 'up' ? exact + divisor - 1n : exact) / divisor);
 }
 
 /** The decimal of an integer of the format's units. */

@@ -8,7 +8,7 @@ const KEPT = 128;
 /** Levels as integers and as decimals, best first. The arrays may be longer than `count`. */
 export type Rows = { count: number; keys: Float64Array; quantities: Float64Array; levels: Level[] };
 
-/** Converts levels of a side to decimals. A level that was converted before is the same object again. */
+/** Converts levels of a side to decimals. A level that was converted before is the same object again, so it is frozen. */
 export class LevelCache {
   readonly #side: PriceLadder;
   readonly #format: BookFormat;
@@ -56,7 +56,7 @@ export class LevelCache {
       price = formatUnits(key * this.#side.direction, priceFormat);
       this.#keys[slot] = key;
     }
-    const level: Level = [price, formatUnits(quantity, quantityFormat)];
+    const level: Level = Object.freeze([price, formatUnits(quantity, quantityFormat)] as const);
     this.#quantities[slot] = quantity;
     this.#levels[slot] = level;
     return level;

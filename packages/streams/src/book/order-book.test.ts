@@ -98,11 +98,53 @@ describe('OrderBook', () => {
     expect(loaded().getBids(-1)).toEqual([]);
   });
 
-  it('is not affected by a caller that changes a list', () => {
-    const book = loaded();
-    (book.getBids(3) as unknown[]).reverse();
-    book.apply(frame(161, 161, [['0.00240000', '11.00000000']], []));
-    expect(book.getBids(3).map(([price]) => price)).toEqual(['0.00240000', '0.00230000', '0.00200000']);
+  it('is not affected by a caller that tries to change a list or a level', () => {
+    const strings = new OrderBook('BNBBTC');
+    strings.load({ ...snapshot, bids: [...snapshot.bids, ['0.00100000000000000000000001', '1.5']] });
+    for (const book of [loaded(), strings]) {
+      const expected = [...book.getBids(3)];
+      const tries: (() => unknown)[] = [
+        () => (book.getBids(3) as unknown[]).reverse(),
+        () => (book.getBids(3) as unknown[]).push(['9', '9']),
+        () => Object.assign(book.getBids(3)[0] as object, ['0.1', '1']),
+        () => Object.assign(book.bestBid as object, ['0.1', '1']),
+        () => Object.assign(book.bids, { length: 7 }),
+      ];
+      for (const change of tries) expect(change).toThrow(TypeError);
+      expect(book.getBids(3)).toEqual(expected);
+      expect(book.bestBid).toEqual(['0.00240000', '10.00000000']);
+      book.apply(frame(161, 161, [['0.00240000', '11.00000000']], []));
+      expect(book.getBids(3).map(([price]) => price)).toEqual(['0.00240000', '0.00230000', '0.00200000']);
+    }
+  });
+
+  it.each([
+    ['100', '100.5'],
+    ['12', '12.75'],
+    ['7', '0.5'],
+  ])('stores a fraction in a book of whole numbers: %s, then %s', (whole, fraction) => {
+    for (const form of [(text: string) => text, (text: string) => new TextEncoder().encode(text), JSON.parse]) {
+      const book = new OrderBook('BNBBTC');
+      book.load({ lastUpdateId: 1, bids: [], asks: [[whole, '3']] });
+      expect(book.apply(form(frame(2, 2, [], [[fraction, fraction]])))).toBe('applied');
+      const [first, second] = Number(whole) < Number(fraction) ? [whole, fraction] : [fraction, whole];
+      expect(book.getAsks().map(([price]) => price)).toEqual([first, second]);
+      expect(book.getAsks().find(([price]) => price === fraction)).toEqual([fraction, fraction]);
+    }
+  });
+
+  it('counts up to a price with more decimals than the book has', () => {
+    const book = new OrderBook('BNBBTC');
+    book.load({ lastUpdateId: 1, bids: [], asks: ['101', '102'].map((price): Level => [price, '1']) });
+    expect(book.depthTo('BUY', '101.5')).toMatchObject({ quantity: '1', levels: 1 });
+    const stamp = new OrderBook('BNBBTC');
+    const price = '1747674902.11';
+    stamp.load({ lastUpdateId: 1, bids: [[price, '1']], asks: [[price, '1']] });
+    // A double cannot tell these from the price in the book.
+    expect(stamp.depthTo('SELL', '1747674902.110000005').levels).toBe(0);
+    expect(stamp.depthTo('BUY', '1747674902.110000005').levels).toBe(1);
+    expect(stamp.depthTo('SELL', '1747674902.109999995').levels).toBe(1);
+    expect(stamp.depthTo('BUY', '1747674902.109999995').levels).toBe(0);
   });
 
   it.each([
@@ -147,6 +189,44 @@ describe('OrderBook', () => {
     expect(book.sweep('SELL', '117')).toMatchObject({ isFilled: true, isCertain: false });
     expect(book.sweep('SELL', '1000')).toMatchObject({ isFilled: false, isCertain: false, quantity: '117.50000000' });
     expect(book.sweep('BUY', '1000')).toMatchObject({ isFilled: false, isCertain: true });
+  });
+
+  it('is not certain where a side runs out that the snapshot did not contain as a whole', () => {
+    const book = new OrderBook('BNBBTC');
+    book.load(snapshot, { limit: 3 });
+    // The bids may go on below 0.002, the asks are complete.
+    expect(book.sweep('SELL', '1000')).toMatchObject({ levels: 3, isFilled: false, isCertain: false });
+    expect(book.sweep('SELL', '115.5')).toMatchObject({ levels: 3, isFilled: true, isCertain: true });
+    expect(book.depthTo('SELL', '0.002')).toMatchObject({ levels: 3, isCertain: true });
+    expect(book.depthTo('SELL', '0.0019')).toMatchObject({ levels: 3, isCertain: false });
+    expect(book.depthTo('BUY', '1')).toMatchObject({ levels: 2, isCertain: true });
+    const gone = snapshot.bids.map(([price]) => [price, '0.00000000']);
+    book.apply(frame(161, 161, gone, []));
+    expect(book.sweep('SELL', '1')).toMatchObject({ levels: 0, isFilled: false, isCertain: false });
+    expect(book.depthTo('SELL', '0.0019')).toMatchObject({ levels: 0, isCertain: false });
+  });
+
+  it('knows a number of best levels until it loses one that might be among them', () => {
+    const book = new OrderBook('BNBBTC');
+    expect(book.knows(1)).toBe(true);
+    book.load(snapshot, { limit: 3 });
+    expect([book.knows(3), book.knows(4)]).toEqual([true, false]);
+    book.apply(frame(161, 161, [['0.00100000', '1.00000000']], []));
+    expect([book.knows(3), book.knows(4)]).toEqual([true, false]);
+    book.apply(frame(162, 162, [['0.00210000', '1.00000000']], []));
+    expect([book.knows(4), book.knows(5)]).toEqual([true, false]);
+    book.apply(
+      frame(
+        163,
+        163,
+        snapshot.bids.slice(0, 2).map(([price]) => [price, '0']),
+        [],
+      ),
+    );
+    expect([book.knows(2), book.knows(3)]).toEqual([true, false]);
+    // Both sides are complete.
+    book.load(snapshot, { limit: 5 });
+    expect(book.knows(1_000)).toBe(true);
   });
 
   it('sweeps a side exactly', () => {

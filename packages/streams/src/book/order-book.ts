@@ -52,6 +52,8 @@ export class OrderBook {
     bid: undefined,
     ask: undefined,
   };
+  /** At least this many levels of each side that is not complete are certain. */
+  #knownAtLeast = 0;
   #bids: SideNumbers | undefined;
   #asks: SideNumbers | undefined;
   /** The levels as integers, if they fit. */
@@ -89,17 +91,25 @@ export class OrderBook {
   load(message: Message<DepthSnapshot>, options: { readonly limit?: number | undefined } = {}): void {
     const { limit = 0 } = options ?? {};
     const format = this.#fixedPoint?.format;
+    // The numbers of levels received. A level that came twice, or with a quantity of zero, counts too.
+    let received: { readonly bids: number; readonly asks: number };
     if (format && isRaw(message) && scanner.snapshot(message, format)) {
       this.#fixedPoint = new FixedPointBook(format, scanner);
       this.#lastUpdateId = scanner.lastUpdateId;
+      received = { bids: scanner.bids, asks: scanner.levels - scanner.bids };
     } else {
       const { lastUpdateId, bids, asks } = readSnapshot(this.symbol, message);
       this.#rebuild(bids, asks);
       this.#lastUpdateId = lastUpdateId;
+      received = { bids: bids.length, asks: asks.length };
     }
     this.#eventTime = undefined;
     const { bids, asks } = this.#sides;
-    this.#snapshotEnd = { bid: lastPrice(bids, limit), ask: lastPrice(asks, limit) };
+    this.#snapshotEnd = {
+      bid: received.bids < limit ? undefined : bids.worst?.[0],
+      ask: received.asks < limit ? undefined : asks.worst?.[0],
+    };
+    this.#knownAtLeast = 0;
   }
 
   /** Applies an event if it continues the book. */
@@ -109,6 +119,7 @@ export class OrderBook {
       const order = compareRange(this.#lastUpdateId, scanner.firstUpdateId, scanner.lastUpdateId);
       if (order !== 'next') return order;
       book.update(scanner);
+      this.#knownAtLeast -= scanner.levels;
       this.#lastUpdateId = scanner.lastUpdateId;
       this.#eventTime = scanner.eventTime;
       return 'applied';
@@ -117,6 +128,7 @@ export class OrderBook {
     const order = compareRange(this.#lastUpdateId, U, u);
     if (order !== 'next') return order;
     this.#set(b, a);
+    this.#knownAtLeast -= b.length + a.length;
     this.#lastUpdateId = u;
     this.#eventTime = E;
     return 'applied';
@@ -167,6 +179,21 @@ export class OrderBook {
     };
   }
 
+  /**
+   * Whether the best `count` levels of both sides are certain. A side that the snapshot contained as a whole always is.
+   * This costs little, since levels are counted again only after that many changes that one might have become uncertain.
+   */
+  knows(count: number): boolean {
+    if (this.#knownAtLeast >= count) return true;
+    const { bid, ask } = this.#snapshotEnd;
+    const { bids, asks } = this.known;
+    this.#knownAtLeast = Math.min(
+      bid === undefined ? Number.POSITIVE_INFINITY : bids,
+      ask === undefined ? Number.POSITIVE_INFINITY : asks,
+    );
+    return this.#knownAtLeast >= count;
+  }
+
   /** The best ask minus the best bid. */
   get spread(): string | undefined {
     const { bestBid, bestAsk } = this;
@@ -192,9 +219,9 @@ export class OrderBook {
    * @throws {BinanceConfigError} if the quantity is not a decimal above zero.
    */
   sweep(side: 'BUY' | 'SELL', quantity: string): Sweep {
-    const [opposite, known] = this.#opposite('sweep', side);
+    const [opposite, end] = this.#opposite('sweep', side);
     if (!isPositiveDecimal(quantity)) throw badArgument('sweep: quantity', POSITIVE, quantity);
-    return sweepSide(opposite, known, quantity);
+    return sweepSide(opposite, end, quantity);
   }
 
   /**
@@ -203,9 +230,9 @@ export class OrderBook {
    * @throws {BinanceConfigError} if the price is not a decimal above zero.
    */
   depthTo(side: 'BUY' | 'SELL', price: string): DepthTo {
-    const [opposite, known] = this.#opposite('depthTo', side);
+    const [opposite, end] = this.#opposite('depthTo', side);
     if (!isPositiveDecimal(price)) throw badArgument('depthTo: price', POSITIVE, price);
-    return depthOf(opposite, known, price);
+    return depthOf(opposite, end, price);
   }
 
   /** Whether the best bid is at or above the best ask. The exchange's own book never is. */
@@ -215,10 +242,10 @@ export class OrderBook {
     return bids.best !== undefined && asks.best !== undefined && compareDecimals(bids.best[0], asks.best[0]) >= 0;
   }
 
-  /** The side that an order would be matched with, and how many of its levels are certain. */
-  #opposite(method: string, side: 'BUY' | 'SELL'): [opposite: BookSide, known: number] {
-    if (side === 'BUY') return [this.#sides.asks, this.known.asks];
-    if (side === 'SELL') return [this.#sides.bids, this.known.bids];
+  /** The side that an order would be matched with, and the last price of its snapshot, if that was not complete. */
+  #opposite(method: string, side: 'BUY' | 'SELL'): [opposite: BookSide, end: string | undefined] {
+    if (side === 'BUY') return [this.#sides.asks, this.#snapshotEnd.ask];
+    if (side === 'SELL') return [this.#sides.bids, this.#snapshotEnd.bid];
     throw badArgument(`${method}: side`, "'BUY' or 'SELL'", side);
   }
 
@@ -258,11 +285,6 @@ export class OrderBook {
 }
 
 const POSITIVE = 'a decimal above 0';
-
-/** The price of a new snapshot's last level; undefined if the side is complete. */
-function lastPrice(side: BookSide, limit: number): string | undefined {
-  return side.size < limit ? undefined : side.worst?.[0];
-}
 
 function sum(values: Float64Array): number {
   return values.reduce((total, value) => total + value, 0);

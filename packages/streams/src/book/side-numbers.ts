@@ -25,7 +25,7 @@ export function createSideNumbers(side: () => BookSide): SideNumbers {
     side().numbers(...both);
     return both;
   };
-  return {
+  return Object.freeze({
     get length() {
       return side().size;
     },
@@ -36,5 +36,5 @@ export function createSideNumbers(side: () => BookSide): SideNumbers {
       if (!ArrayBuffer.isView(quantities)) throw badArgument('copy: quantities', 'a Float64Array', quantities);
       return side().numbers(prices, quantities);
     },
-  };
+  });
 }

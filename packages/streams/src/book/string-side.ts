@@ -35,11 +35,11 @@ export class StringSide implements BookSide {
     const isKnown = found !== undefined && compareDecimals(found[0], price) === 0;
     if (isZero(quantity)) {
       if (isKnown) levels.splice(index, 1);
-    } else levels.splice(index, isKnown ? 1 : 0, [price, quantity]);
+    } else levels.splice(index, isKnown ? 1 : 0, Object.freeze([price, quantity] as const));
   }
 
   top(limit: number): readonly Level[] {
-    return this.#levels.slice(0, limit);
+    return Object.freeze(this.#levels.slice(0, limit));
   }
 
   levels(): IterableIterator<Level> {
@@ -53,6 +53,10 @@ export class StringSide implements BookSide {
       quantity = Math.max(quantity, decimalsOf(level[1]));
     }
     return { price, quantity };
+  }
+
+  isAtOrBetter(price: string, other: string): boolean {
+    return compareDecimals(price, other) * this.#direction >= 0;
   }
 
   within(price: string): number {

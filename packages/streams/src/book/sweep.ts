@@ -15,7 +15,10 @@ export type Sweep = {
   readonly levels: number;
   /** Whether the side holds the whole quantity. */
   readonly isFilled: boolean;
-  /** Whether all levels touched are certain; see `OrderBook.known`. */
+  /**
+   * Whether the result is certain; see `OrderBook.known`. A sweep that uses up a side of which the snapshot contained only
+   * the best levels is not certain.
+   */
   readonly isCertain: boolean;
 };
 
@@ -25,8 +28,8 @@ export type DepthTo = Pick<Sweep, 'quantity' | 'cost' | 'levels' | 'isCertain'>;
 /** Decimals of an average price beyond those of the prices. */
 const AVERAGE_DECIMALS = 8;
 
-/** Fills a quantity from a side, of which the best `known` levels are certain. */
-export function sweepSide(side: BookSide, known: number, quantity: string): Sweep {
+/** Fills a quantity from a side. It is certain up to the price `end`, or as a whole if `end` is undefined. */
+export function sweepSide(side: BookSide, end: string | undefined, quantity: string): Sweep {
   const { decimals } = side;
   const scale = Math.max(decimals.quantity, decimalsOf(quantity));
   const wanted = toBigInt(quantity, scale);
@@ -52,12 +55,13 @@ export function sweepSide(side: BookSide, known: number, quantity: string): Swee
     worstPrice,
     levels,
     isFilled: left === 0n,
-    isCertain: (left === 0n ? levels : side.size) <= known,
+    // Beyond `end` more levels may exist, so a side that was used up up to there is not certain.
+    isCertain: end === undefined || (left === 0n && levels <= side.within(end)),
   };
 }
 
-/** Adds up the levels of a side that are at `price` or better, of which the best `known` are certain. */
-export function depthOf(side: BookSide, known: number, price: string): DepthTo {
+/** Adds up the levels of a side at `price` or better. It is certain up to the price `end`, or as a whole. */
+export function depthOf(side: BookSide, end: string | undefined, price: string): DepthTo {
   const { decimals } = side;
   const levels = side.within(price);
   let quantity = 0n;
@@ -73,7 +77,7 @@ export function depthOf(side: BookSide, known: number, price: string): DepthTo {
     quantity: fromBigInt(quantity, decimals.quantity),
     cost: fromBigInt(cost, decimals.price + decimals.quantity),
     levels,
-    isCertain: levels <= known,
+    isCertain: end === undefined || side.isAtOrBetter(price, end),
   };
 }
 
