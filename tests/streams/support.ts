@@ -8,6 +8,10 @@ import {
   VirtualClock,
 } from '@pkg/simulator';
 import { wsApi } from '@pkg/streams';
+import { loadUpkeep } from '../../packages/streams/src/market/load-upkeep.js';
+
+// Loading takes real time, which virtual time does not wait for.
+await loadUpkeep();
 
 /** An exchange on virtual time with one funded account and a book. */
 export function setUpExchange(options: ExchangeOptions = {}): {

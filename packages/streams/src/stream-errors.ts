@@ -17,6 +17,24 @@ export function upgradeRefused(status: number): BinanceStreamError {
   return new BinanceStreamError(`connection refused with HTTP status ${status}`, status);
 }
 
+/** A frame is longer than the option `maxFrameBytes` allows. */
+export function frameTooLong(length: number, max: number): BinanceStreamError {
+  return new BinanceStreamError(`frame of ${length} bytes: expected at most ${max} (maxFrameBytes)`);
+}
+
+/** An event of an account lacks a documented field, or a field has another type. */
+export function malformedEvent(event: object): BinanceStreamError {
+  const kind = 'e' in event ? JSON.stringify(event.e)?.slice(0, 40) : 'no kind';
+  return new BinanceStreamError(`malformed event of an account: ${kind}`);
+}
+
+/** Several frames could not be read. `last` is the error of the last one. */
+export function framesDropped(count: number, last: unknown): BinanceStreamError {
+  return new BinanceStreamError(`${count} frames dropped, the last one because of: ${last}`, undefined, {
+    cause: last,
+  });
+}
+
 /** A frame of a kind that the exchange does not send. */
 export function unexpectedFrame(what: string): BinanceStreamError {
   return new BinanceStreamError(`unexpected frame: ${what}`);

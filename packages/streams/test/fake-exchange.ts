@@ -1,4 +1,8 @@
 import type { Clock, Environment } from '@pkg/core';
+import { loadUpkeep } from '../src/market/load-upkeep.js';
+
+// Loading takes real time, which a clock moved by hand does not wait for.
+await loadUpkeep();
 
 type Sockets = Set<FakeSocket>;
 
@@ -147,8 +151,8 @@ export class FakeSocket {
   }
 
   /** Closes the connection so that both ends notice. */
-  cut(code = 1006): void {
-    this.#end(code, '');
+  cut(code = 1006, reason = ''): void {
+    this.#end(code, reason);
   }
 
   close(): void {

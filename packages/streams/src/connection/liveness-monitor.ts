@@ -1,9 +1,8 @@
 import type { Clock, Timer } from '@pkg/core';
 import type { FrameClock, Timestamp } from './frame-clock.js';
 
-/** With visible ping frames: three of the exchange's pings, which come every 20 s, would have arrived. */
-const DEAD_AFTER = 45_000;
-/** Without visible ping frames, silence only means that it is time to probe. */
+/** The exchange pings every 20 s. Where ping frames are visible, that long a silence is usual. */
+const PROBE_AFTER_PINGS = 25_000;
 const PROBE_AFTER = 20_000;
 const ANSWER_WITHIN = 10_000;
 /** After waking the socket is probably dead, so the answer is awaited for a shorter time. */
@@ -24,10 +23,10 @@ export type LivenessHandlers = {
 };
 
 /**
- * Watches one open socket for silence and probes it. A delayed timer proves nothing, so the socket is probed
- * before it is given up.
+ * Watches one open socket for silence. Silence and delayed timers prove nothing, so the socket is probed before it is
+ * given up: a proxy may answer pings itself, or a server may ping less often.
  *
- * A live socket receives something every 20 s: a ping, or the answer to a probe. So 30 s of silence mean that the machine
+ * A live socket receives something every 25 s: a ping, or the answer to a probe. So 30 s of silence mean that the machine
  * slept. A timer, the next frame or a call of {@link checkSleep} notices this, whichever comes first.
  */
 export class LivenessMonitor {
@@ -87,7 +86,7 @@ export class LivenessMonitor {
   }
 
   get #limit(): number {
-    return this.#seesPings ? DEAD_AFTER : PROBE_AFTER;
+    return this.#seesPings ? PROBE_AFTER_PINGS : PROBE_AFTER;
   }
 
   #probe(within: number, isStale: boolean): void {
@@ -109,7 +108,7 @@ export class LivenessMonitor {
     // A timer may fire up to 1 ms early.
     if (!this.#probedAt && silence < this.#limit - 1) {
       this.#startTimer(this.#limit - silence);
-    } else if (delay > TIMER_TOLERANCE || !(this.#probedAt || this.#seesPings)) {
+    } else if (delay > TIMER_TOLERANCE || !this.#probedAt) {
       this.#probe(ANSWER_WITHIN, false);
     } else {
       this.#handlers.dead(`silent for ${Math.round(silence / 1_000)} s`);

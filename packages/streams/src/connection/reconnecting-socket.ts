@@ -1,11 +1,12 @@
 import type { Clock, Environment, Random, Timer } from '@pkg/core';
 import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { defaultWebSocket } from '#web-socket';
-import { invalidAddress, missingWebSocket, unexpectedFrame } from '../stream-errors.js';
-import { takeAttempt } from './attempt-budget.js';
+import { frameTooLong, invalidAddress, missingWebSocket, unexpectedFrame, upgradeRefused } from '../stream-errors.js';
+import { blockAttempts, releaseAttempt, reserveAttempt } from './attempt-budget.js';
 import { backoffDelay } from './backoff.js';
 import { FrameClock } from './frame-clock.js';
 import { LivenessMonitor } from './liveness-monitor.js';
+import { isFinalRefusal, waitAfter } from './refusal.js';
 import type { Session, SessionOwner } from './session.js';
 import { Socket } from './socket.js';
 
@@ -15,6 +16,10 @@ const MAX_AGE = 23 * HOUR;
 const CONNECT_TIMEOUT = 10_000;
 /** Only a connection that received frames for this long resets the attempt count. */
 const HEALTHY_AFTER = 10_000;
+/** After the code of a renewal could not be loaded. */
+const RENEW_AGAIN_AFTER = 60_000;
+/** Default of the option `maxFrameBytes`. */
+const MAX_FRAME_BYTES = 8 * 2 ** 20;
 
 /** When a connection is renewed. */
 export type RenewalOptions = {
@@ -29,11 +34,19 @@ export type RenewalOptions = {
 export type ReconnectingSocketOptions = {
   readonly clock: Clock;
   readonly random: Pick<Random, 'next'>;
+  /** The connections to one origin respect together what it asks for when it refuses a handshake. */
+  readonly origin: string;
   /** Its `WebSocket` is read for each new socket. */
   readonly environment: Pick<Environment, 'WebSocket'>;
   readonly renewal: RenewalOptions | undefined;
-  /** Receives unexpected frames, and what {@link RenewalOptions.before} throws. */
+  /** The longest frame that is read. @default 8 MiB */
+  readonly maxFrameBytes: number | undefined;
+  /** Removes secrets from a text that the other end sent. */
+  readonly redact?: ((text: string) => string) | undefined;
+  /** Receives what {@link RenewalOptions.before} throws. */
   readonly report: (error: unknown) => void;
+  /** Receives the error of each frame that was dropped. */
+  readonly dropped: (error: unknown) => void;
   /** The machine slept. The handler has to {@link ReconnectingSocket.wake} every connection. */
   readonly woke: () => void;
 };
@@ -51,6 +64,8 @@ export type ConnectionState = 'idle' | 'waiting' | 'connecting' | 'open' | 'fail
 type Slot<S> = {
   readonly session: S;
   isReady: boolean;
+  /** Whether the connection attempt that was reserved for it was made. */
+  wasTried?: boolean;
   socket?: Socket | undefined;
   liveness?: LivenessMonitor;
   timer?: Timer;
@@ -88,6 +103,8 @@ export class ReconnectingSocket<S extends Session> {
   #renewalFailures = 0;
   #healthyFrom = 0;
   #retryTimer: Timer;
+  /** Whether the retry timer runs, which has a reserved attempt. */
+  #isRetrying = false;
   #renewalTimer: Timer;
   #reason = '';
   #error: BinanceStreamError | undefined;
@@ -184,6 +201,13 @@ export class ReconnectingSocket<S extends Session> {
     clock.clearTimeout(this.#renewalTimer);
     const current = this.#current;
     try {
+      await this.#owner.prepareRenewal();
+    } catch (error) {
+      if (this.#current !== current) return;
+      this.#renewalTimer = clock.setTimeout(() => void this.renew(reason), RENEW_AGAIN_AFTER);
+      return report(error);
+    }
+    try {
       await renewal?.before?.();
     } catch (error) {
       report(error);
@@ -199,17 +223,21 @@ export class ReconnectingSocket<S extends Session> {
     const slot: Slot<S> = { session: this.#owner.createSession(), isReady: false };
     this.#next = slot;
     const failures = this.#renewalFailures;
-    const wait = takeAttempt(clock) + (failures > 0 ? backoffDelay(failures, random) : 0);
+    const wait = reserveAttempt(clock, this.#options.origin) + (failures > 0 ? backoffDelay(failures, random) : 0);
     slot.timer = clock.setTimeout(() => this.#open(slot), wait);
     this.#owner.changed();
   }
 
   #schedule(delay: number, reason: string): void {
-    const { clock } = this.#options;
-    clock.clearTimeout(this.#retryTimer);
-    const wait = Math.max(delay, takeAttempt(clock));
+    const { clock, origin } = this.#options;
+    this.#stopRetry();
+    const wait = Math.max(delay, reserveAttempt(clock, origin));
     if (wait > 0) {
-      this.#retryTimer = clock.setTimeout(() => this.#connect(reason), wait);
+      this.#isRetrying = true;
+      this.#retryTimer = clock.setTimeout(() => {
+        this.#isRetrying = false;
+        this.#connect(reason);
+      }, wait);
       this.#enter('waiting', reason);
     } else {
       this.#connect(reason);
@@ -226,16 +254,23 @@ export class ReconnectingSocket<S extends Session> {
   }
 
   #open(slot: Slot<S>): void {
-    const { clock, environment, report } = this.#options;
+    const { clock, environment, origin, dropped, redact, maxFrameBytes = MAX_FRAME_BYTES } = this.#options;
+    slot.wasTried = true;
     const WebSocket = environment.WebSocket ?? defaultWebSocket();
     if (!WebSocket) return this.fail(missingWebSocket());
     slot.timer = clock.setTimeout(() => this.#lost(slot, 'no connection within 10 s'), CONNECT_TIMEOUT);
     try {
-      slot.socket = new Socket(WebSocket, slot.session.url, {
+      slot.socket = new Socket(WebSocket, slot.session.url, maxFrameBytes, {
         open: () => this.#opened(slot),
         message: (frame) => {
           slot.liveness?.received();
-          slot.session.message(frame);
+          // Whatever a frame makes the code throw, the connection continues.
+          try {
+            if (frame.length > maxFrameBytes) throw frameTooLong(frame.length, maxFrameBytes);
+            slot.session.message(frame);
+          } catch (error) {
+            dropped(error);
+          }
         },
         control: () => {
           slot.liveness?.received();
@@ -243,13 +278,15 @@ export class ReconnectingSocket<S extends Session> {
         },
         binary: () => {
           slot.liveness?.received();
-          report(unexpectedFrame('binary'));
+          dropped(unexpectedFrame('binary'));
         },
-        close: (reason, refusal) => {
+        close: (shown, refusal) => {
+          const reason = redact?.(shown) ?? shown;
           slot.socket = undefined;
-          // The first refusal is retried, because stream names in the address may be its reason.
-          if (refusal && slot === this.#current && this.#attempt > 1) this.fail(refusal);
-          else this.#lost(slot, reason);
+          if (refusal) blockAttempts(clock, origin, waitAfter(refusal));
+          if (refusal && slot === this.#current && isFinalRefusal(refusal, this.#attempt)) {
+            this.fail(upgradeRefused(refusal.status));
+          } else this.#lost(slot, reason);
         },
       });
     } catch (cause) {
@@ -333,7 +370,9 @@ export class ReconnectingSocket<S extends Session> {
   }
 
   #drop(slot: Slot<S>, reason: string, gracefully: boolean): void {
-    this.#options.clock.clearTimeout(slot.timer);
+    const { clock } = this.#options;
+    clock.clearTimeout(slot.timer);
+    if (!slot.wasTried) releaseAttempt(clock);
     slot.liveness?.stop();
     const socket = slot.socket;
     slot.socket = undefined;
@@ -342,8 +381,15 @@ export class ReconnectingSocket<S extends Session> {
   }
 
   #stopTimers(): void {
-    this.#options.clock.clearTimeout(this.#retryTimer);
+    this.#stopRetry();
     this.#options.clock.clearTimeout(this.#renewalTimer);
+  }
+
+  #stopRetry(): void {
+    const { clock } = this.#options;
+    clock.clearTimeout(this.#retryTimer);
+    if (this.#isRetrying) releaseAttempt(clock);
+    this.#isRetrying = false;
   }
 
   #enter(state: ConnectionState, reason: string): void {

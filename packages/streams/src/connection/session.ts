@@ -21,6 +21,8 @@ export interface Session {
 export interface SessionOwner<S extends Session> {
   /** Creates the session of the next socket. */
   createSession(): S;
+  /** Called before a renewal, which does not take place if this rejects. */
+  prepareRenewal(): Promise<unknown>;
   /** The state, the attempt or the reason changed. */
   changed(): void;
   /** The session `next` is ready beside `current`. Merges both, then calls `done`, which closes `current`. */

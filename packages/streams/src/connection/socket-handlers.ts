@@ -1,5 +1,5 @@
-import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import type { Frame } from '../scan/frame.js';
+import type { Refusal } from './refusal.js';
 
 /** What a socket calls. No call follows `close`. */
 export type SocketHandlers = {
@@ -9,6 +9,6 @@ export type SocketHandlers = {
   control(): void;
   /** A binary frame arrived, which the exchange does not send. */
   binary(): void;
-  /** The socket is gone, whether or not it was ever open. `refusal` is set if the exchange refused the connection. */
-  close(reason: string, refusal?: BinanceStreamError): void;
+  /** The socket is gone, whether or not it was ever open. `refusal` is set if the exchange refused the handshake. */
+  close(reason: string, refusal?: Refusal): void;
 };

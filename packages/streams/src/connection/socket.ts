@@ -1,5 +1,6 @@
 import type { WebSocketConstructor } from '@pkg/core';
-import { cutSocket, listenForBytes, openSocket, refusalOf } from '#web-socket';
+import { cutSocket, listenForBytes, openSocket } from '#web-socket';
+import type { Refusal } from './refusal.js';
 import type { SocketHandlers } from './socket-handlers.js';
 
 /** One WebSocket: of `ws`, a browser or a simulated exchange. Never throws, and calls no handler after its end. */
@@ -10,20 +11,27 @@ export class Socket {
   #handlers: SocketHandlers | undefined;
 
   /** @throws whatever the constructor throws for an invalid address. */
-  constructor(WebSocket: WebSocketConstructor, url: string, handlers: SocketHandlers) {
-    const socket = openSocket(WebSocket, url);
+  constructor(WebSocket: WebSocketConstructor, url: string, maxFrameBytes: number, handlers: SocketHandlers) {
+    const socket = openSocket(WebSocket, url, maxFrameBytes);
     this.#socket = socket;
     this.#handlers = handlers;
-    this.seesPings = listenForBytes(socket, () => this.#handlers);
     let failure = '';
+    let refusal: Refusal | undefined;
+    this.seesPings = listenForBytes(
+      socket,
+      () => this.#handlers,
+      (refused) => {
+        refusal = refused;
+      },
+    );
     socket.onopen = () => this.#handlers?.open();
     // This listener stays for good: an `error` event of `ws` without a listener crashes the process, even after the close.
     socket.onerror = (event) => {
       failure = (event as ErrorEvent).message ?? '';
     };
     socket.onclose = (event) => {
-      const why = event.reason || failure;
-      this.#end()?.close(`closed with code ${event.code}${why ? `: ${why}` : ''}`, refusalOf(failure));
+      const why = refusal ? `the handshake was refused with HTTP status ${refusal.status}` : event.reason || failure;
+      this.#end()?.close(`closed with code ${event.code}${why ? `: ${why}` : ''}`, refusal);
     };
     if (!this.seesPings) {
       socket.onmessage = (event) => {

@@ -9,7 +9,7 @@ export function openSocket(WebSocket: WebSocketConstructor, url: string): WebSoc
   return new WebSocket(url);
 }
 
-/** Returns `false`: a browser delivers text by `onmessage` and hides ping frames. */
+/** Returns `false`: a browser delivers text by `onmessage`, and hides ping frames and why a handshake was refused. */
 export function listenForBytes(): boolean {
   return false;
 }
@@ -17,6 +17,3 @@ export function listenForBytes(): boolean {
 export function cutSocket(socket: WebSocket): void {
   socket.close();
 }
-
-/** Returns nothing: a browser hides why a connection was refused. */
-export function refusalOf(): undefined {}

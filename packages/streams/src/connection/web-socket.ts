@@ -1,8 +1,7 @@
 import type { WebSocketConstructor } from '@pkg/core';
-import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import IsomorphicWebSocket from 'isomorphic-ws';
 import type { TextBytes } from '../scan/frame.js';
-import { upgradeRefused } from '../stream-errors.js';
+import type { Refusal } from './refusal.js';
 import type { SocketHandlers } from './socket-handlers.js';
 
 /** The platform's WebSocket: `ws` in Node, because it shows ping frames; elsewhere the global one, read at each call. */
@@ -13,29 +12,41 @@ export function defaultWebSocket(): WebSocketConstructor | undefined {
   return globalThis.WebSocket ?? isomorphic ?? undefined;
 }
 
-const MAX_FRAME_BYTES = 10 * 2 ** 20;
-
 /** What `ws` has beyond the DOM's WebSocket. */
 type NodeSocket = WebSocket & {
   on(name: string, listener: (...args: never[]) => void): void;
   terminate(): void;
 };
 
+/** What is read of Node's `IncomingMessage`. */
+type HttpResponse = {
+  readonly statusCode: number;
+  readonly headers: { readonly 'retry-after'?: string };
+};
+
 /** @throws whatever the constructor throws for an invalid address. */
-export function openSocket(WebSocket: WebSocketConstructor, url: string): WebSocket {
+export function openSocket(WebSocket: WebSocketConstructor, url: string, maxFrameBytes: number): WebSocket {
   // Only `ws` reads the third argument. UTF-8 needs no validation here: scanners accept ASCII alone, stream names are
   // compared byte by byte, and everywhere else an invalid byte becomes U+FFFD.
   const Constructor = WebSocket as new (url: string, protocols: string[], options: object) => WebSocket;
   return new Constructor(url, [], {
-    maxPayload: MAX_FRAME_BYTES,
+    maxPayload: maxFrameBytes,
     perMessageDeflate: false,
     skipUTF8Validation: true,
   });
 }
 
-/** Listens for frames as bytes, and for pings, if the socket is of `ws`. Returns `false` if it is not. */
-export function listenForBytes(socket: WebSocket, handlers: () => SocketHandlers | undefined): boolean {
+/** Listens for frames as bytes, pings and refusals, if the socket is of `ws`. Returns `false` if it is not. */
+export function listenForBytes(
+  socket: WebSocket,
+  handlers: () => SocketHandlers | undefined,
+  refused: (refusal: Refusal) => void,
+): boolean {
   if (!isNodeSocket(socket)) return false;
+  socket.on('unexpected-response', (_request: unknown, { statusCode, headers }: HttpResponse) => {
+    refused({ status: statusCode, retryAfter: headers['retry-after'] });
+    socket.terminate();
+  });
   const control = (): void => handlers()?.control();
   socket.on('ping', control);
   socket.on('pong', control);
@@ -51,12 +62,6 @@ export function listenForBytes(socket: WebSocket, handlers: () => SocketHandlers
 export function cutSocket(socket: WebSocket): void {
   if (isNodeSocket(socket)) socket.terminate();
   else socket.close();
-}
-
-/** The error of an HTTP upgrade that no retry can change. `ws` reports the status in its error message. */
-export function refusalOf(failure: string): BinanceStreamError | undefined {
-  const status = /Unexpected server response: (400|401|404)/.exec(failure)?.[1];
-  return status ? upgradeRefused(Number(status)) : undefined;
 }
 
 function isNodeSocket(socket: WebSocket): socket is NodeSocket {

@@ -6,9 +6,10 @@ import type { WatchedConnection } from '../connection/status-board.js';
 import type { StreamStatus } from '../events/consumer.js';
 import type { Frame } from '../scan/frame.js';
 import { unexpectedFrame } from '../stream-errors.js';
-import { Handover } from './handover.js';
+import type { Handover } from './handover.js';
+import { loadedUpkeep, loadUpkeep } from './load-upkeep.js';
 import { MarketSession, type MarketSessionOwner } from './market-session.js';
-import { SilenceDetector } from './silence-detector.js';
+import type { SilenceDetector } from './silence-detector.js';
 import { combinedUrl, streamsThatFit } from './stream-url.js';
 import type { Subscription } from './subscription.js';
 import { SubscriptionTable } from './subscription-table.js';
@@ -19,7 +20,7 @@ export const STREAMS_PER_CONNECTION = 1_024;
 /** What market streams need of an environment. */
 export type MarketEnvironment = Pick<Environment, 'streams' | 'WebSocket'>;
 
-export type MarketConnectionOptions = ReconnectingSocketOptions & {
+export type MarketConnectionOptions = Omit<ReconnectingSocketOptions, 'origin'> & {
   readonly environment: MarketEnvironment;
   readonly inMicroseconds: boolean;
   /** Called when the connection changed. Returns its status if that differs from the one before. */
@@ -31,7 +32,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   readonly #options: MarketConnectionOptions;
   readonly #subscriptions: SubscriptionTable = new SubscriptionTable();
   readonly socket: ReconnectingSocket<MarketSession>;
-  readonly #silence: SilenceDetector;
+  #silence: SilenceDetector | undefined;
   /** Merges the streams of the old and the new socket during a renewal. */
   #handover: Handover | undefined;
   #isStarting = false;
@@ -40,11 +41,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
 
   constructor(options: MarketConnectionOptions) {
     this.#options = options;
-    this.socket = new ReconnectingSocket(options, this);
-    this.#silence = new SilenceDetector(options.clock, () => this.#subscriptions.byStream.values(), {
-      resubscribe: (stream) => this.socket.session?.resubscribe(stream),
-      renew: (reason) => void this.socket.renew(reason),
-    });
+    this.socket = new ReconnectingSocket({ ...options, origin: options.environment.streams }, this);
   }
 
   /** Number of streams. */
@@ -93,19 +90,39 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     const inUrl = this.#namesStreams ? streamsThatFit(wanted) : [];
     const isRenewal = this.socket.state === 'open';
     const session = new MarketSession(this, combinedUrl(environment.streams, inUrl, inMicroseconds), wanted, inUrl);
-    if (isRenewal) {
-      this.#handover ??= new Handover(this.clock, this.socket.frameClock);
+    const upkeep = loadedUpkeep();
+    if (isRenewal && upkeep) {
+      this.#handover ??= new upkeep.Handover(this.clock, this.socket.frameClock);
       this.#handover.begin(this.socket.session);
     }
     return session;
   }
 
+  prepareRenewal(): Promise<unknown> {
+    return loadUpkeep();
+  }
+
   changed(): void {
     const { state, error, nextSession } = this.socket;
-    if (state !== 'open') this.#silence.stop();
-    else if (!nextSession) this.#silence.start();
+    if (state !== 'open') this.#silence?.stop();
+    else if (!nextSession) this.#watchSilence();
     const status = this.#options.changed(this.socket);
     for (const subscription of this.#subscriptions.byStream.values()) subscription.connectionChanged(status, error);
+  }
+
+  #watchSilence(): void {
+    const upkeep = loadedUpkeep();
+    if (!upkeep) {
+      loadUpkeep().then(() => {
+        if (this.socket.state === 'open') this.#watchSilence();
+      }, this.#options.report);
+      return;
+    }
+    this.#silence ??= new upkeep.SilenceDetector(this.clock, () => this.#subscriptions.byStream.values(), {
+      resubscribe: (stream) => this.socket.session?.resubscribe(stream),
+      renew: (reason) => void this.socket.renew(reason),
+    });
+    this.#silence.start();
   }
 
   handOver(_current: MarketSession, _next: MarketSession, done: () => void): void {
@@ -156,7 +173,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   unexpectedFrame(what: string): void {
-    this.#options.report(unexpectedFrame(what));
+    this.#options.dropped(unexpectedFrame(what));
   }
 
   lost(session: MarketSession, reason: string): void {

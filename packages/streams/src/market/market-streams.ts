@@ -1,6 +1,7 @@
 import type { ClientContext, Clock, Environment, Logger, Random } from '@pkg/core';
 import { liveStreams, systemClock, systemJitter } from '@pkg/core/internal/platform';
 import { check, checkListener, checkSignal, checkStreamName } from '../arguments.js';
+import { DroppedFrames } from '../connection/dropped-frames.js';
 import type { RenewalOptions } from '../connection/reconnecting-socket.js';
 import { StatusBoard, type StatusListener } from '../connection/status-board.js';
 import { pageWake, type WakeSource } from '../connection/wake-source.js';
@@ -23,6 +24,13 @@ export type StreamsOptions = {
   readonly onError?: ((error: unknown, stream: string) => void) | undefined;
   /** When connections are renewed. The exchange closes each one after 24 hours. */
   readonly renewal?: RenewalOptions | undefined;
+  /**
+   * The longest frame that is read, in bytes. Longer ones are dropped; `ws` in Node closes the connection at one. A browser
+   * has no such limit, so there the frame is dropped after it was received.
+   *
+   * @default 8 MiB
+   */
+  readonly maxFrameBytes?: number | undefined;
   /** Reports that the machine woke from sleep. @default events of the page, if there is one */
   readonly wake?: WakeSource | undefined;
 };
@@ -56,6 +64,7 @@ export class MarketStreams {
     new Map();
   readonly #connections: Set<MarketConnection> = new Set();
   readonly #report = (error: unknown, stream = ''): void => this.report(error, stream);
+  readonly #droppedFrames: DroppedFrames;
   #stopWake: (() => void) | undefined;
   #connectionCount = 0;
   #isClosed = false;
@@ -67,6 +76,7 @@ export class MarketStreams {
     const options = 'context' in clientOrOptions ? clientOrOptions.context : clientOrOptions;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#droppedFrames = new DroppedFrames(this.#clock, this.#report);
     this.#environment = options.environment ?? { streams: liveStreams };
     this.board = new StatusBoard(this.#clock, this.#report);
   }
@@ -178,7 +188,7 @@ export class MarketStreams {
     this.#stopWake ??= (this.#options.wake ?? pageWake)(() => this.#wake());
     let entry = this.#subscriptions.get(topic);
     if (!entry) {
-      const subscription = new Subscription(topic, this.#report);
+      const subscription = new Subscription(topic, this.#report, (error) => this.#droppedFrames.add(error, topic));
       const withSpace = [...this.#connections].find(({ size }) => size < STREAMS_PER_CONNECTION);
       const connection = withSpace ?? this.#addConnection();
       entry = { subscription, connection };
@@ -202,15 +212,17 @@ export class MarketStreams {
   }
 
   #addConnection(): MarketConnection {
-    const { renewal, random = systemJitter, timeUnit } = this.#options;
+    const { renewal, maxFrameBytes, random = systemJitter, timeUnit } = this.#options;
     const connection = new MarketConnection({
       clock: this.#clock,
       random,
       environment: this.#environment,
       renewal,
+      maxFrameBytes,
       inMicroseconds: timeUnit === 'microsecond',
       changed: (changed) => this.board.update(changed),
       report: this.#report,
+      dropped: (error) => this.#droppedFrames.add(error),
       woke: () => this.#wake(),
     });
     this.#connectionCount += 1;

@@ -10,7 +10,7 @@ type Waiter = { readonly resolve: () => void; readonly reject: (error: BinanceSt
 export class Subscription {
   readonly stream: string;
   readonly consumers: ConsumerList;
-  readonly #report: Report;
+  readonly #dropped: (error: unknown) => void;
   /** Reads the event of a frame. */
   readonly read: (frame: Frame) => unknown;
   #waiters: Waiter[] = [];
@@ -22,10 +22,11 @@ export class Subscription {
   /** Whether the exchange has confirmed the stream on the connection in use. */
   isConfirmed = false;
 
-  constructor(stream: string, report: Report) {
+  /** `report` receives what consumers throw, `dropped` the errors of frames that cannot be read. */
+  constructor(stream: string, report: Report, dropped: (error: unknown) => void) {
     this.stream = stream;
     this.consumers = new ConsumerList(stream, report);
-    this.#report = report;
+    this.#dropped = dropped;
     this.read = decoderFor(stream);
   }
 
@@ -68,7 +69,7 @@ export class Subscription {
       try {
         event = this.read(frame);
       } catch (error) {
-        return this.#report(error, this.stream);
+        return this.#dropped(error);
       }
     }
     this.consumers.deliver(frame, event);
