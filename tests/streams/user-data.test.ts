@@ -304,13 +304,15 @@ describe('user data', () => {
     }
   }, 120_000);
 
-  it('error: ready() rejects after close()', async () => {
+  it('error: rejects ready() and subscribe() after close(), and ends loops quietly', async () => {
     const { clock, client, manager, user } = await setUp();
     await run(clock, user.ready());
+    const read = user.stream().next();
     await run(clock, user.close());
+    expect(await read).toEqual({ done: true, value: undefined });
     await expect(user.ready()).rejects.toThrow('the user data stream was closed');
     await expect(user.subscribe(() => {})).rejects.toThrow('the user data stream was closed');
-    await expect(user.stream().next()).rejects.toThrow('the user data stream was closed');
+    expect(await user.stream().next()).toEqual({ done: true, value: undefined });
     await run(clock, manager.close());
     client.close();
   });

@@ -18,21 +18,30 @@ import {
   stampParams,
   transportError,
 } from '@pkg/core/internal';
+import { DroppedFrames } from '../connection/dropped-frames.js';
 import { ReconnectingSocket, type RenewalOptions } from '../connection/reconnecting-socket.js';
 import type { SessionOwner } from '../connection/session.js';
 import type { WakeSource } from '../connection/wake-source.js';
-import { connectionClosed, missingWsApi, sessionEnded, unexpectedFrame } from '../stream-errors.js';
-import { type ApiResponse, ApiSession } from './api-session.js';
+import { checkUserEvent } from '../events/check-user-event.js';
+import type { UserEvent } from '../events/user.js';
+import { connectionClosed, malformedEvent, missingWsApi, sessionEnded } from '../stream-errors.js';
+import type { ApiResponse } from './api-response.js';
+import { ApiSession } from './api-session.js';
+import { SafeTexts } from './safe-texts.js';
 
 /** How long a renewal waits for responses that are still pending on the old socket. */
 const LAST_RESPONSES = 11_000;
 const SESSION_CALL_TIMEOUT = 10_000;
+/** The longest time for which the exchange refuses requests, a ban. */
+const LONGEST_STOP = 3 * 24 * 3_600_000;
 
 /** Follows the sessions of a connection: user data, which has to be subscribed again on each one. */
 export interface SessionUser {
   /** A session is open and logged on. Resolves when everything the user needs is set up on it. */
   opened(session: ApiSession): Promise<void>;
-  event(session: ApiSession, subscriptionId: number, event: unknown): void;
+  event(session: ApiSession, subscriptionId: number, event: UserEvent): void;
+  /** An event could not be read. `subscriptionId` is undefined if it could belong to any subscription. */
+  missed(session: ApiSession, subscriptionId: number | undefined): void;
   lost(session: ApiSession, reason: string): void;
   /** The exchange ended the session of the API key that was logged on. */
   revoked(error: BinanceStreamError): void;
@@ -40,6 +49,7 @@ export interface SessionUser {
 
 export type ApiConnectionOptions = {
   readonly renewal?: RenewalOptions | undefined;
+  readonly maxFrameBytes?: number | undefined;
   readonly wake: WakeSource;
   readonly changed?: (() => void) | undefined;
   readonly report?: ((error: unknown) => void) | undefined;
@@ -55,6 +65,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   readonly socket: ReconnectingSocket<ApiSession>;
   readonly #context: ClientContext;
   readonly #options: ApiConnectionOptions;
+  readonly #dropped: DroppedFrames;
+  readonly #texts: SafeTexts = new SafeTexts();
   readonly #users: Set<SessionUser> = new Set();
   /** For each session, the set-up of its users. */
   readonly #setUps: WeakMap<ApiSession, Promise<unknown>> = new WeakMap();
@@ -69,10 +81,14 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     const { clock, random, environment } = context;
     this.#context = context;
     this.#options = options;
+    this.#dropped = new DroppedFrames(clock, (error) => options.report?.(error));
     this.socket = new ReconnectingSocket(
       {
-        ...{ clock, random, environment, renewal: options.renewal },
+        ...{ clock, random, environment, renewal: options.renewal, maxFrameBytes: options.maxFrameBytes },
+        origin: environment.wsApi,
         report: (error) => options.report?.(error),
+        dropped: (error) => this.#drop(error),
+        redact: (text) => this.#texts.text(text),
         woke: () => this.#wake(),
       },
       this,
@@ -164,9 +180,11 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     const { credentials, operation, params } = call;
     if (!credentials) return params;
     const { apiKey } = credentials;
+    this.#texts.addKey(apiKey);
     const isLoggedOn = session.loggedOnKey === apiKey && operation.signed !== 'always';
     if (isLoggedOn) return stampParams(params, context, requestOf(call));
     const signed = await signParams({ ...params, apiKey }, credentials, context, socketPayload, requestOf(call));
+    this.#texts.addSignature(signed.signature);
     return { ...signed.params, signature: signed.signature };
   }
 
@@ -178,9 +196,13 @@ export class ApiConnection implements SessionOwner<ApiSession> {
       if (signal?.aborted) return reject(fail(reasonOf(signal), false));
       const forget = session.send(call.operation.ws, params, {
         answered: (response) => {
-          signal?.removeEventListener('abort', abort);
           this.#followLogOn(call, context, session, response);
-          resolve(this.#reply(response));
+          resolve(this.#reply(response, (params as { signature?: string }).signature));
+          signal?.removeEventListener('abort', abort);
+        },
+        malformed: () => {
+          signal?.removeEventListener('abort', abort);
+          reject(fail('the response has not the documented form', true));
         },
         lost: (reason) => {
           signal?.removeEventListener('abort', abort);
@@ -196,16 +218,16 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     });
   }
 
-  #reply({ status, result, error, rateLimits = [] }: ApiResponse): Reply {
-    const { retryAfter, serverTime = this.#context.clock.now() } = Object(error?.data) as {
-      retryAfter?: number;
-      serverTime?: number;
-    };
+  #reply({ status, result, error, rateLimits }: ApiResponse, signature: string | undefined): Reply {
+    if (!error) return { status, data: result, rateLimits };
+    const { retryAfter, serverTime = this.#context.clock.now() } = Object(error.data) as Record<string, unknown>;
+    const wait =
+      Number.isFinite(retryAfter) && Number.isFinite(serverTime) ? Number(retryAfter) - Number(serverTime) : NaN;
     return {
       status,
-      data: status < 400 ? result : error,
-      rateLimits: rateLimits as Reply['rateLimits'],
-      retryAfter: retryAfter === undefined ? undefined : Math.max(0, retryAfter - serverTime),
+      data: this.#texts.refusal(error, signature),
+      rateLimits,
+      retryAfter: Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_STOP),
     };
   }
 
@@ -251,6 +273,13 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     return this.session ?? (isSigned(operation) ? undefined : [nextSession, session].find((each) => each?.isOpen));
   }
 
+  /** A dropped frame may have been an event. */
+  #drop(error: unknown): void {
+    this.#dropped.add(error);
+    const { session, nextSession } = this.socket;
+    for (const user of this.#users) for (const each of [session, nextSession]) if (each) user.missed(each, undefined);
+  }
+
   #releaseWaiting(error?: Error): void {
     for (const done of [...this.#waiting]) done(error);
   }
@@ -263,11 +292,17 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     const session: ApiSession = new ApiSession(url, {
       opened: (ready) => void this.#logOnAgain(session).then(ready),
       event: (id, event) => {
-        for (const user of this.#users) user.event(session, id, event);
+        const subscriptionId = Number.isInteger(id) ? (id as number) : undefined;
+        const checked = checkUserEvent(event, this.#context.timeUnit);
+        if (checked && subscriptionId !== undefined) {
+          for (const user of this.#users) user.event(session, subscriptionId, checked);
+        } else {
+          this.#dropped.add(malformedEvent(event));
+          for (const user of this.#users) user.missed(session, subscriptionId);
+        }
       },
-      revoked: ({ error }) => this.#revoked(error?.msg, error?.code),
+      revoked: ({ error }) => this.#revoked(error && this.#texts.text(error.msg), error?.code),
       shutdownAnnounced: () => void this.socket.renew('the exchange announced its shutdown'),
-      unexpectedFrame: (what) => this.#options.report?.(unexpectedFrame(what)),
       lost: (reason) => {
         for (const user of this.#users) user.lost(session, reason);
       },
@@ -287,6 +322,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     }
     this.#options.changed?.();
   }
+
+  async prepareRenewal(): Promise<void> {}
 
   handOver(current: ApiSession, next: ApiSession, done: () => void): void {
     const { clock } = this.#context;

@@ -2,18 +2,14 @@ import { parseJson } from '@pkg/core/internal';
 import type { Session } from '../connection/session.js';
 import type { Socket } from '../connection/socket.js';
 import { type Frame, textOf } from '../scan/frame.js';
-
-/** A response of the WebSocket API: `result`, or `error` if `status` is 400 or above. */
-export type ApiResponse = {
-  readonly status: number;
-  readonly result?: unknown;
-  readonly error?: { readonly code?: number; readonly msg?: string; readonly data?: unknown };
-  readonly rateLimits?: readonly unknown[];
-};
+import { unexpectedFrame } from '../stream-errors.js';
+import { type ApiResponse, checkResponse } from './api-response.js';
 
 /** What to do when a request ends. */
 export type PendingRequest = {
   readonly answered: (response: ApiResponse) => void;
+  /** A response arrived that has not the documented form, so the outcome is unknown. */
+  readonly malformed: () => void;
   /** The socket closed before the response arrived. */
   readonly lost: (reason: string) => void;
 };
@@ -22,14 +18,12 @@ export type PendingRequest = {
 export type ApiSessionHandlers = {
   /** The socket is open and nothing was sent yet. The handler logs on if needed, then calls `ready`. */
   opened(ready: () => void): void;
-  /** An event of a user data subscription. */
-  event(subscriptionId: number, event: unknown): void;
+  /** An event of a user data subscription, not checked yet. */
+  event(subscriptionId: unknown, event: object): void;
   /** The exchange ended the session of the API key. */
   revoked(response: ApiResponse): void;
   /** The exchange announced that it will close the connection. */
   shutdownAnnounced(): void;
-  /** A frame arrived that no rule describes. */
-  unexpectedFrame(what: string): void;
   lost(reason: string): void;
 };
 
@@ -42,6 +36,8 @@ export class ApiSession implements Session {
   readonly #lifetime: AbortController = new AbortController();
   #socket: Socket | undefined;
   #lastId = 0;
+  /** Stops waiting for the response to the last probe. */
+  #forgetProbe: (() => void) | undefined;
   /** The API key that is logged on to this socket. */
   loggedOnKey: string | undefined;
 
@@ -89,27 +85,38 @@ export class ApiSession implements Session {
   }
 
   message(received: Frame): void {
-    let frame: Partial<ApiResponse> & { id?: unknown; subscriptionId?: number; event?: { e?: string } };
-    try {
-      frame = Object(parseJson(textOf(received)));
-    } catch {
-      return this.#handlers.unexpectedFrame('not JSON');
+    const frame = readObject(received);
+    const { id, event, subscriptionId } = frame;
+    const request = typeof id === 'string' ? this.#pending.get(id) : undefined;
+    if (request) return this.#end(id as string, request, checkResponse(frame));
+    if (typeof event === 'object' && event !== null) {
+      if ('e' in event && event.e === 'serverShutdown') this.#handlers.shutdownAnnounced();
+      else this.#handlers.event(subscriptionId, event);
+      return;
     }
-    const request = typeof frame.id === 'string' ? this.#pending.get(frame.id) : undefined;
-    if (request) {
-      this.#pending.delete(frame.id as string);
-      request.answered(frame as ApiResponse);
-      this.#checkIdle();
-    } else if (frame.event?.e === 'serverShutdown') {
-      this.#handlers.shutdownAnnounced();
-    } else if (frame.event && frame.subscriptionId !== undefined) {
-      this.#handlers.event(frame.subscriptionId, frame.event);
-    } else if (frame.id === null && frame.status === 401) {
+    const response = id === null ? checkResponse(frame) : undefined;
+    if (response?.status === 401) {
       this.loggedOnKey = undefined;
-      this.#handlers.revoked(frame as ApiResponse);
-    } else if (typeof frame.id !== 'string') {
-      this.#handlers.unexpectedFrame('neither an event nor a response');
+      this.#handlers.revoked(response);
+      // A response to a request that is no longer waited for is no fault.
+    } else if (!this.#hasUsed(id)) throw unexpectedFrame('neither an event nor a response');
+  }
+
+  /** Ends a request in every case, whatever its handler throws. */
+  #end(id: string, request: PendingRequest, response: ApiResponse | undefined): void {
+    this.#pending.delete(id);
+    try {
+      if (response) request.answered(response);
+    } finally {
+      // Has no effect on a request that was answered.
+      request.malformed();
+      this.#checkIdle();
     }
+  }
+
+  /** Whether a request with this id was sent. */
+  #hasUsed(id: unknown): boolean {
+    return typeof id === 'string' && Number(id) >= 1 && Number(id) <= this.#lastId;
   }
 
   control(): void {
@@ -118,7 +125,8 @@ export class ApiSession implements Session {
 
   probe(): void {
     const ignore = (): void => undefined;
-    this.send('ping', {}, { answered: ignore, lost: ignore });
+    this.#forgetProbe?.();
+    this.#forgetProbe = this.send('ping', {}, { answered: ignore, malformed: ignore, lost: ignore });
   }
 
   lost(reason: string): void {
@@ -137,4 +145,15 @@ export class ApiSession implements Session {
     for (const resolve of this.#idleWaiters) resolve();
     this.#idleWaiters.clear();
   }
+}
+
+/** The JSON object of a frame. The error of a frame that is not JSON does not quote it, since it may contain secrets. */
+function readObject(frame: Frame): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = parseJson(textOf(frame));
+  } catch {
+    throw unexpectedFrame('not JSON');
+  }
+  return Object(value) as Readonly<Record<string, unknown>>;
 }

@@ -9,6 +9,8 @@ import { ApiConnection } from './api-connection.js';
 export type WsApiOptions = {
   /** When the connection is renewed. The exchange closes it after 24 hours. */
   readonly renewal?: RenewalOptions | undefined;
+  /** The longest frame that is read, in bytes. @default 8 MiB */
+  readonly maxFrameBytes?: number | undefined;
   /** Reports that the machine woke from sleep. @default events of the page, if there is one */
   readonly wake?: WakeSource | undefined;
 };
@@ -29,8 +31,9 @@ export function wsApi(options: WsApiOptions = {}): SocketTransportFactory {
   if (Object(options) !== options)
     throw new BinanceConfigError(`wsApi: expected an options object, got ${String(options)}`);
   const create = (context: ClientContext): Transport => {
-    const { renewal, wake = pageWake } = options;
-    const connection = new ApiConnection(context, { renewal, wake });
+    const { renewal, maxFrameBytes, wake = pageWake } = options;
+    const report = (error: unknown): void => context.logger.warn?.(`wsApi: ${error}`);
+    const connection = new ApiConnection(context, { renewal, maxFrameBytes, wake, report });
     return {
       kind: 'wsApi',
       send: (call) => connection.send(call),

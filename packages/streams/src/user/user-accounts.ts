@@ -90,9 +90,10 @@ export class UserAccounts {
   #connect(context: ClientContext): ApiConnection {
     if (this.#connection) return this.#connection;
     const { board, report, owner } = this.#options;
-    const { renewal, wake = pageWake }: StreamsOptions = 'context' in owner ? {} : owner;
+    const { renewal, maxFrameBytes, wake = pageWake }: StreamsOptions = 'context' in owner ? {} : owner;
     const connection: ApiConnection = new ApiConnection(context, {
       renewal,
+      maxFrameBytes,
       wake,
       changed: () => board.update(connection.socket),
       report: (error) => report(error, CONNECTION),

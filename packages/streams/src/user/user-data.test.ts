@@ -10,8 +10,30 @@ const order = {
   ...{ workingTime: 50, selfTradePreventionMode: 'NONE', origQty: '5', cummulativeQuoteQty: '0', time: 50 },
 };
 
+/** A report of that order without what changes from report to report. */
+const REPORT = {
+  ...{ e: 'executionReport', s: 'BNBBTC', c: 'one', S: 'BUY', o: 'LIMIT', f: 'GTC', q: '5', p: '0.01', P: '0', F: '0' },
+  ...{
+    g: -1,
+    C: '',
+    r: 'NONE',
+    i: 1,
+    l: '0',
+    z: '0',
+    L: '0',
+    n: '0',
+    N: null,
+    t: -1,
+    I: 1,
+    w: true,
+    m: false,
+    M: false,
+  },
+  ...{ O: 50, Z: '0', Y: '0', Q: '0' },
+};
+
 /** A fill of that order, as an event and as a query returns it. */
-const TRADE = { e: 'executionReport', s: 'BNBBTC', i: 1, x: 'TRADE', X: 'PARTIALLY_FILLED', O: 50, S: 'BUY', q: '5' };
+const TRADE = { ...REPORT, x: 'TRADE', X: 'PARTIALLY_FILLED', l: '1', L: '0.01', N: 'BNB' };
 const tradeOf = (id: number) => ({
   ...{ symbol: 'BNBBTC', id, orderId: 1, price: '0.01', qty: '1', quoteQty: '0.01', time: id * 1_000 },
   ...{ commission: '0', commissionAsset: 'BNB', isBuyer: true, isMaker: true },
@@ -59,8 +81,7 @@ function setUp() {
   return {
     ...{ clock, exchange, account, client, manager },
     position: (u: number, f: string) => tell({ e: 'outboundAccountPosition', E: u, u, B: [{ a: 'BTC', f, l: '0' }] }),
-    report: (T: number, X: string, z: string) =>
-      tell({ e: 'executionReport', E: T, T, s: 'BNBBTC', i: 1, x: X, X, z, t: -1, O: 50, S: 'BUY', q: '5' }),
+    report: (T: number, X: string, z: string) => tell({ ...REPORT, E: T, T, x: X, X, z }),
     fill: (t: number) => tell({ ...TRADE, E: t * 1_000, T: t * 1_000, t }),
     hold: () => {
       holds = true;

@@ -1,4 +1,4 @@
-import type { ClientContext } from '@pkg/core';
+import type { ClientContext, Timer } from '@pkg/core';
 import type { BinanceError, BinanceStreamError } from '@pkg/core/errors';
 import type { ApiConnection, SessionUser } from '../api/api-connection.js';
 import type { ApiSession } from '../api/api-session.js';
@@ -29,6 +29,10 @@ export type AccountState = {
 };
 
 const MAX_HELD = 10_000;
+/** The delay before the account is read again because of an event that could not be read. It doubles each time, ms. */
+const REREAD_DELAY = 250;
+const LONGEST_REREAD_DELAY = 30_000;
+const STEADY_AFTER = 60_000;
 const STREAM = 'user';
 
 /**
@@ -59,6 +63,10 @@ export class UserData implements SessionUser {
   /** Why events were lost, until consumers have a notice of it. */
   #lossReason: string | undefined;
   #reading: AbortController | undefined;
+  #isRereadPlanned = false;
+  #rereads = 0;
+  #rereadAt = Number.NEGATIVE_INFINITY;
+  #rereadTimer: Timer;
 
   constructor(
     connection: ApiConnection,
@@ -76,6 +84,7 @@ export class UserData implements SessionUser {
       subscribed: (session) => {
         if (this.#held) void this.#read(session, 0);
       },
+      event: (session, id, event) => this.event(session, id, event),
       failed: (error) => this.#finish('failed', error),
     });
   }
@@ -166,7 +175,7 @@ export class UserData implements SessionUser {
     });
     this.#iteratorEnds.add(end);
     signal?.addEventListener('abort', abort, { once: true });
-    if (this.#isOver) end(this.#error);
+    if (this.#isOver) end(this.#status === 'failed' ? this.#error : undefined);
     else if (signal?.aborted) end();
     return queue;
   }
@@ -188,25 +197,49 @@ export class UserData implements SessionUser {
     await this.#subscriptions.add(session);
   }
 
-  event(session: ApiSession, subscriptionId: number, event: unknown): void {
-    if (!this.#subscriptions.has(session, subscriptionId)) return;
+  event(session: ApiSession, subscriptionId: number, event: UserEvent): void {
+    if (!this.#subscriptions.has(session, subscriptionId)) {
+      return this.#subscriptions.keepEarly(session, subscriptionId, event);
+    }
     this.#lastAt = this.#context.clock.now();
-    const userEvent = event as UserEvent;
-    if (userEvent.e === 'eventStreamTerminated') {
+    if (event.e === 'eventStreamTerminated') {
       this.#subscriptions.remove(session, subscriptionId);
       this.#lossReason = 'the exchange ended the subscription';
-      this.#deliver(userEvent);
-      if (this.#subscriptions.isEmpty) void this.opened(session);
+      this.#deliver(event);
+      if (!this.#subscriptions.isEmpty || this.#isOver) return;
+      this.#hold();
+      this.#subscriptions.addAgain(session);
     } else if (this.#held) {
-      this.#held.push(userEvent);
+      this.#held.push(event);
       if (this.#held.length > MAX_HELD) {
         // The account is read anew, and all held events are older than that.
         this.#held = [];
         void this.#read(session, 0);
       }
     } else {
-      this.#take(userEvent);
+      this.#take(event);
     }
+  }
+
+  missed(session: ApiSession, subscriptionId: number | undefined): void {
+    const isOwn = subscriptionId === undefined || this.#subscriptions.has(session, subscriptionId);
+    if (this.#isOver || !isOwn || this.#subscriptions.isEmpty || this.#isRereadPlanned) return;
+    this.#lossReason ??= 'an event could not be read';
+    if (!this.#held) this.#hold();
+    const { clock } = this.#context;
+    const now = clock.monotonic();
+    this.#rereads = now - this.#rereadAt < STEADY_AFTER ? this.#rereads + 1 : 0;
+    this.#rereadAt = now;
+    this.#isRereadPlanned = true;
+    this.#rereadTimer = clock.setTimeout(
+      () => {
+        this.#isRereadPlanned = false;
+        if (!session.isOpen) return;
+        this.#hold();
+        void this.#read(session, 0);
+      },
+      Math.min(LONGEST_REREAD_DELAY, REREAD_DELAY * 2 ** this.#rereads),
+    );
   }
 
   lost(session: ApiSession, reason: string): void {
@@ -305,12 +338,14 @@ export class UserData implements SessionUser {
     this.#status = status;
     this.#error = error;
     this.#held = undefined;
+    this.#context.clock.clearTimeout(this.#rereadTimer);
     this.#reading?.abort();
     this.#connection.detach(this);
     this.#subscriptions.stop();
     this.#consumers.notify((consumer) => consumer.status?.(status));
     for (const { reject } of this.#readyWaiters) reject(error);
     this.#readyWaiters.clear();
-    for (const end of [...this.#iteratorEnds]) end(error);
+    // Closing ends loops quietly.
+    for (const end of [...this.#iteratorEnds]) end(status === 'failed' ? error : undefined);
   }
 }

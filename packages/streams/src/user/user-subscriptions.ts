@@ -2,9 +2,12 @@ import type { ClientContext, Timer } from '@pkg/core';
 import { BinanceApiError, BinanceConfigError, type BinanceError } from '@pkg/core/errors';
 import type { ApiConnection } from '../api/api-connection.js';
 import type { ApiSession } from '../api/api-session.js';
+import type { UserEvent } from '../events/user.js';
 import { userDataRefused } from '../stream-errors.js';
 
-type Subscription = { readonly session: ApiSession; readonly id: number };
+type Subscription = { readonly session: ApiSession; readonly id: number; readonly since: number };
+
+type EarlyEvent = { readonly session: ApiSession; readonly id: number; readonly event: UserEvent };
 
 /** Codes of refusals that no retry can change: the key is wrong or lacks a permission, or a symbol is unknown. */
 const FATAL_CODES = [-1022, -1099, -1121, -2008, -2014, -2015];
@@ -12,10 +15,16 @@ const FIRST_DELAY = 250;
 const LONGEST_DELAY = 10_000;
 /** The exchange allows 65,535 subscriptions over the life of a connection. */
 const SUBSCRIPTIONS_PER_SESSION = 60_000;
+/** A subscription that the exchange ended sooner makes the next one wait longer, ms. */
+const STEADY_AFTER = 60_000;
+/** Events that are kept while the response to a subscription is being read. */
+const MAX_EARLY = 1_000;
 
 export type UserSubscriptionsHandlers = {
   /** The account is subscribed on this session. */
   subscribed(session: ApiSession): void;
+  /** An event that arrived together with the response to its subscription. */
+  event(session: ApiSession, subscriptionId: number, event: UserEvent): void;
   /** The exchange refused the subscription for good. */
   failed(error: BinanceError): void;
 };
@@ -27,6 +36,12 @@ export class UserSubscriptions {
   readonly #handlers: UserSubscriptionsHandlers;
   readonly #counts: WeakMap<ApiSession, number> = new WeakMap();
   #subscriptions: readonly Subscription[] = [];
+  /** Number of subscriptions on their way. */
+  #subscribing = 0;
+  /** Events of ids that no response has named yet. An event may arrive in one task with the response. */
+  #early: EarlyEvent[] = [];
+  /** How many subscriptions in a row the exchange ended early. */
+  #shortLives = 0;
   #isClosed = false;
   #retryTimer: Timer;
 
@@ -45,26 +60,50 @@ export class UserSubscriptions {
     return this.#subscriptions.some((each) => each.session === session && each.id === id);
   }
 
+  /** Keeps an event whose subscription may be on its way. */
+  keepEarly(session: ApiSession, id: number, event: UserEvent): void {
+    if (this.#subscribing > 0 && this.#early.length < MAX_EARLY) this.#early.push({ session, id, event });
+  }
+
+  /** Subscribes again after the exchange ended the last subscription: at once, or later if that happened repeatedly. */
+  addAgain(session: ApiSession): void {
+    if (this.#shortLives <= 1) void this.add(session);
+    else this.later(this.#shortLives, () => void this.add(session));
+  }
+
   /** Subscribes on a session. Retries until it succeeds, the session ends or the exchange refuses for good. */
   async add(session: ApiSession, attempt = 0): Promise<void> {
     if (this.#isClosed || !session.isOpen) return;
     let id: number;
+    this.#subscribing += 1;
     try {
       id = await this.#subscribe(session);
     } catch (error) {
+      this.#subscribed();
       if (isFatal(error)) return this.#handlers.failed(subscriptionError(error));
       return this.later(attempt, () => void this.add(session, attempt + 1));
     }
+    const early = this.#early.filter((each) => each.session === session && each.id === id);
+    this.#subscribed();
     if (this.#isClosed) return;
-    this.#subscriptions = [...this.#subscriptions, { session, id }];
+    this.#subscriptions = [...this.#subscriptions, { session, id, since: this.#context.clock.monotonic() }];
     const count = (this.#counts.get(session) ?? 0) + 1;
     this.#counts.set(session, count);
     if (count > SUBSCRIPTIONS_PER_SESSION) void this.#connection.socket.renew('its subscriptions are nearly used up');
     this.#handlers.subscribed(session);
+    for (const { event } of early) this.#handlers.event(session, id, event);
+  }
+
+  #subscribed(): void {
+    this.#subscribing -= 1;
+    if (this.#subscribing === 0) this.#early = [];
   }
 
   /** The exchange ended one subscription. */
   remove(session: ApiSession, id: number): void {
+    const ended = this.#subscriptions.find((each) => each.session === session && each.id === id);
+    const isShort = ended && this.#context.clock.monotonic() - ended.since < STEADY_AFTER;
+    this.#shortLives = isShort ? this.#shortLives + 1 : 0;
     this.#subscriptions = this.#subscriptions.filter((each) => each.session !== session || each.id !== id);
   }
 
@@ -120,9 +159,9 @@ export class UserSubscriptions {
     } else {
       answer = await call('subscribeUserDataBySignature');
     }
-    const { subscriptionId } = Object(answer) as { subscriptionId?: number };
-    if (subscriptionId === undefined) throw userDataRefused('the response has no subscriptionId');
-    return subscriptionId;
+    const { subscriptionId } = Object(answer) as { subscriptionId?: unknown };
+    if (!Number.isInteger(subscriptionId)) throw userDataRefused('the response has no subscriptionId');
+    return subscriptionId as number;
   }
 }
 

@@ -1,0 +1,370 @@
+import {
+  BinanceApiError,
+  BinanceTransportError,
+  BinanceUnknownOutcomeError,
+  createSpotClient,
+  type SpotSocketClient,
+} from '@pkg/core';
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../../core/test/manual-clock.js';
+import { FakeExchange, type FakeSocket } from '../../test/fake-exchange.js';
+import { BinanceSocketManager, type WsApiOptions, wsApi } from '../index.js';
+
+const ORDER = {
+  symbol: 'BNBBTC',
+  side: 'BUY',
+  type: 'LIMIT',
+  timeInForce: 'GTC',
+  quantity: '1',
+  price: '0.01',
+} as const;
+
+type Frame = { readonly id: string; readonly method: string; readonly params?: Readonly<Record<string, unknown>> };
+
+const KEY = 'k'.repeat(64);
+const SIGNATURE = `${'ab/+'.repeat(20)}==`;
+
+/** A client over sockets on which a test writes the responses. The server time is answered always. */
+function setUp(options: WsApiOptions = {}) {
+  const clock = new ManualClock();
+  const exchange = new FakeExchange(clock);
+  const warnings: string[] = [];
+  let respond: (frame: Frame, socket: FakeSocket) => void = () => undefined;
+  exchange.onFrame = (socket, text) => {
+    const frame = JSON.parse(text) as Frame;
+    if (frame.method === 'time')
+      socket.reply({ id: frame.id, status: 200, result: { serverTime: clock.now() }, rateLimits: [] });
+    else respond(frame, socket);
+  };
+  const client: SpotSocketClient = createSpotClient({
+    ...{ apiKey: KEY, signer: { keyType: 'HMAC', sign: () => SIGNATURE } },
+    ...{ environment: exchange.environment, clock, validateOrders: false, transport: wsApi(options) },
+    logger: { warn: (message) => warnings.push(message) },
+  });
+  return {
+    ...{ clock, exchange, client, warnings },
+    respondBy: (next: (frame: Frame, socket: FakeSocket) => void) => {
+      respond = next;
+    },
+    close: async () => {
+      client.close();
+      await clock.advance(0);
+      expect(clock.timers.size).toBe(0);
+    },
+  };
+}
+
+/** How a call ended. */
+async function outcomeOf(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => 'accepted',
+    (error: unknown) => error,
+  );
+}
+
+const refusal = { code: -2010, msg: 'Account has insufficient balance for requested action.' };
+const accepted = { symbol: 'BNBBTC', orderId: 1, orderListId: -1, clientOrderId: 'a', transactTime: 1 };
+
+describe('responses of the WebSocket API', () => {
+  it.each<[string, object]>([
+    ['has no status', { result: accepted }],
+    ['has a text as status', { status: '200', result: accepted }],
+    ['has an object as status', { status: { toString: 1 }, result: accepted }],
+    ['has status 0', { status: 0, error: refusal }],
+    ['has status 302', { status: 302, error: refusal }],
+    ['has status 302 and a result', { status: 302, result: accepted }],
+    ['has status 1e308', { status: 1e308, error: refusal }],
+    ['has a fraction as status', { status: 400.5, error: refusal }],
+    ['accepts without a result', { status: 200 }],
+    ['accepts with null', { status: 200, result: null }],
+    ['accepts with a text', { status: 200, result: 'ok' }],
+    ['accepts and refuses', { status: 200, result: accepted, error: refusal }],
+    ['refuses without an error', { status: 400 }],
+    ['refuses without a code', { status: 400, error: { msg: 'no' } }],
+    ['refuses with a text as code', { status: 400, error: { code: '-2010', msg: 'no' } }],
+    ['refuses with an object as message', { status: 400, error: { code: -2010, msg: { toString: 1 } } }],
+    ['refuses with a list', { status: 400, error: [refusal] }],
+  ])('leaves the outcome of a write unknown if the response %s', async (_, response) => {
+    const { clock, client, respondBy, close } = setUp();
+    respondBy(({ id }, socket) => socket.reply({ id, ...response }));
+    const error = await clock.run(outcomeOf(client.createOrder(ORDER)));
+    expect(error).toBeInstanceOf(BinanceUnknownOutcomeError);
+    await close();
+  });
+
+  it('accepts and refuses a write by well-formed responses', async () => {
+    const { clock, client, respondBy, close } = setUp();
+    respondBy(({ id }, socket) => socket.reply({ id, status: 200, result: accepted, rateLimits: [] }));
+    expect(await clock.run(outcomeOf(client.createOrder(ORDER)))).toBe('accepted');
+    respondBy(({ id }, socket) => socket.reply({ id, status: 400, error: refusal }));
+    const error = await clock.run(outcomeOf(client.createOrder(ORDER)));
+    expect(error).toBeInstanceOf(BinanceApiError);
+    expect(error).toMatchObject({ code: -2010, statusCode: 400 });
+    await close();
+  });
+
+  it('ends no call by a response with another id', async () => {
+    const { clock, client, respondBy, close } = setUp();
+    respondBy(({ id }, socket) => {
+      for (const other of [null, undefined, Number(id), `${id}0`, [id], { id }, `0${id}`]) {
+        socket.reply({ id: other, status: 200, result: accepted });
+        socket.reply({ id: other, status: 400, error: refusal });
+      }
+    });
+    const call = outcomeOf(client.createOrder(ORDER, { timeout: 5_000 }));
+    const startedAt = clock.monotonic();
+    expect(await clock.run(call)).toBeInstanceOf(BinanceUnknownOutcomeError);
+    expect(clock.monotonic() - startedAt).toBeGreaterThanOrEqual(5_000);
+    await close();
+  });
+
+  it('ignores rate limits that are not of the documented form', async () => {
+    const { clock, client, respondBy, close } = setUp();
+    const legal = { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000, count: 40 };
+    const rateLimits = [
+      null,
+      5,
+      {},
+      { ...legal, count: '1' },
+      { ...legal, intervalNum: Number.POSITIVE_INFINITY },
+      legal,
+    ];
+    for (const limits of [rateLimits, null, { length: 9 }, 'a']) {
+      respondBy(({ id }, socket) =>
+        socket.reply({ id, status: 200, result: { lastUpdateId: 1, bids: [], asks: [] }, rateLimits: limits }),
+      );
+      expect(await clock.run(outcomeOf(client.getOrderBook({ symbol: 'BNBBTC' })))).toBe('accepted');
+    }
+    expect(client.limits.use.find((use) => use.rateLimitType === 'REQUEST_WEIGHT')?.count).toBeGreaterThanOrEqual(40);
+    await close();
+  });
+
+  it.each([1e308, -1e308, '5', { a: 1 }, null])(
+    'stops for at most 3 days when retryAfter is %s',
+    async (retryAfter) => {
+      const { clock, client, respondBy, close } = setUp();
+      respondBy(({ id }, socket) =>
+        socket.reply({ id, status: 418, error: { code: -1003, msg: 'banned', data: { retryAfter } } }),
+      );
+      const error = await clock.run(outcomeOf(client.getOrderBook({ symbol: 'BNBBTC' })));
+      expect(error).toMatchObject({ name: 'BinanceRateLimitError' });
+      const { until } = error as { until: number };
+      expect(until).toBeGreaterThanOrEqual(clock.now() - 1_000);
+      expect(until).toBeLessThanOrEqual(clock.now() + 3 * 24 * 3_600_000 + 1_000);
+      await close();
+    },
+  );
+});
+
+describe('frames that cannot be read', () => {
+  it('drops 20,000 of them with a few warnings, and the connection continues', async () => {
+    const { clock, client, exchange, respondBy, warnings, close } = setUp();
+    respondBy(({ id }, socket) => socket.reply({ id, status: 200, result: { lastUpdateId: 1, bids: [], asks: [] } }));
+    await clock.run(client.getOrderBook({ symbol: 'BNBBTC' }));
+    const bad = [
+      '{',
+      'null',
+      '[]',
+      '{"id":5}',
+      '{"event":1,"subscriptionId":0}',
+      new Uint8Array([1]),
+      '"a"',
+      '{"e":1}',
+    ];
+    for (let i = 0; i < 20_000; i++) {
+      exchange.last.deliverNow(bad[i % bad.length]);
+      // Two minutes in all.
+      if (i % 100 === 0) await clock.advance(600);
+    }
+    expect(exchange.all).toHaveLength(1);
+    expect(warnings.length).toBeGreaterThan(2);
+    expect(warnings.length).toBeLessThanOrEqual(12);
+    const counts = warnings.map((warning) => Number(/(\d+) frames dropped/.exec(warning)?.[1] ?? 1));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(17_000);
+    expect(await clock.run(outcomeOf(client.getOrderBook({ symbol: 'BNBBTC' })))).toBe('accepted');
+    await close();
+  });
+
+  it('drops a frame that is longer than maxFrameBytes', async () => {
+    const { clock, client, respondBy, warnings, close } = setUp({ maxFrameBytes: 1_000 });
+    const bids = Array.from({ length: 100 }, (_, i) => [String(i + 1), '1.00000000']);
+    respondBy(({ id }, socket) => socket.reply({ id, status: 200, result: { lastUpdateId: 1, bids, asks: [] } }));
+    const error = await clock.run(outcomeOf(client.getOrderBook({ symbol: 'BNBBTC' })));
+    expect(error).toBeInstanceOf(BinanceTransportError);
+    expect(warnings[0]).toMatch(/frame of \d+ bytes: expected at most 1000/);
+    await close();
+  });
+});
+
+describe('texts of the exchange', () => {
+  it('shows no key and no signature in errors of refused calls', async () => {
+    const { clock, client, respondBy, close } = setUp();
+    respondBy(({ id, params }, socket) => {
+      const data = { echo: [{ [String(params?.apiKey)]: params }], url: `wss://x/?signature=${SIGNATURE}` };
+      const msg = `bad: ${JSON.stringify(params)} ${encodeURIComponent(SIGNATURE)}`;
+      socket.reply({ id, status: 400, error: { code: -1102, msg, data } });
+    });
+    const error = await clock.run(outcomeOf(client.createOrder(ORDER)));
+    expect(error).toBeInstanceOf(BinanceApiError);
+    expectSafe(error);
+    await close();
+  });
+
+  it('shows no key and no signature in the reason of a closed connection', async () => {
+    const { clock, client, respondBy, close } = setUp();
+    respondBy((_, socket) => {
+      socket.cut(1008, `unknown key ${KEY} (${SIGNATURE.slice(0, 20)}) ${SIGNATURE}`);
+    });
+    const error = await clock.run(outcomeOf(client.createOrder(ORDER)));
+    expect(error).toBeInstanceOf(BinanceUnknownOutcomeError);
+    expectSafe(error);
+    await close();
+  });
+});
+
+function expectSafe(error: unknown): void {
+  const shown = allTexts(error, new Set());
+  expect(shown).not.toContain(KEY);
+  expect(shown).not.toContain(SIGNATURE);
+  expect(shown).not.toContain(encodeURIComponent(SIGNATURE));
+}
+
+/** Every text that can be reached from a value, non-enumerable properties included. */
+function allTexts(value: unknown, seen: Set<unknown>): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (seen.has(value)) return '';
+  seen.add(value);
+  const record = value as Record<string, unknown>;
+  return Reflect.ownKeys(value)
+    .map((key) => `${String(key)} ${typeof key === 'string' ? allTexts(record[key], seen) : ''}`)
+    .join('\n');
+}
+
+describe('events of accounts', () => {
+  const position = (u: number, free: string) => ({
+    ...{ e: 'outboundAccountPosition', E: u, u, B: [{ a: 'BTC', f: free, l: '0.00000000' }] },
+  });
+
+  /** A manager whose account has `balances`, and answers what user data asks. */
+  function setUpAccount(onSubscribe: (socket: FakeSocket, id: string) => void) {
+    const world = setUp();
+    const account = { free: '1.00000000', updateTime: 1, reads: 0, subscriptions: 0 };
+    let carrier: FakeSocket | undefined;
+    world.respondBy(({ id, method }, socket) => {
+      const answer = (result: unknown): void => socket.reply({ id, status: 200, result, rateLimits: [] });
+      if (method === 'userDataStream.subscribe.signature') {
+        account.subscriptions += 1;
+        carrier = socket;
+        onSubscribe(socket, id);
+      } else if (method === 'account.status') {
+        account.reads += 1;
+        const { updateTime, free } = account;
+        answer({ updateTime, balances: [{ asset: 'BTC', free, locked: '0.00000000' }] });
+      } else answer([]);
+    });
+    const manager = new BinanceSocketManager(world.client);
+    return { ...world, account, manager, deliver: (frame: string) => carrier?.deliverNow(frame) };
+  }
+
+  const subscribed = (id: string): string =>
+    JSON.stringify({ id, status: 200, result: { subscriptionId: 4 }, rateLimits: [] });
+  const eventFrame = (event: object): string => JSON.stringify({ subscriptionId: 4, event });
+
+  it('delivers events that arrive in one task with the response to the subscription', async () => {
+    const { clock, manager, close } = setUpAccount((socket, id) => {
+      clock.setTimeout(() => {
+        socket.deliverNow(subscribed(id));
+        socket.deliverNow(eventFrame(position(50, '2.00000000')));
+        socket.deliverNow(eventFrame({ e: 'balanceUpdate', E: 51, a: 'BTC', d: '1.00000000', T: 51 }));
+      }, 1);
+    });
+    const user = await manager.userData();
+    const kinds: string[] = [];
+    user.listen({ event: (event) => kinds.push(event.e) });
+    await clock.run(user.ready());
+    expect(kinds).toEqual(['outboundAccountPosition', 'balanceUpdate']);
+    expect(user.accountState().balances.get('BTC')?.free).toBe('2.00000000');
+    await manager.close();
+    await close();
+  });
+
+  it('subscribes again when the subscription ends in one task with its response, and backs off', async () => {
+    const { clock, manager, account, close } = setUpAccount((socket, id) => {
+      clock.setTimeout(() => {
+        socket.deliverNow(subscribed(id));
+        socket.deliverNow(eventFrame({ e: 'eventStreamTerminated', E: clock.now() }));
+      }, 1);
+    });
+    await manager.userData();
+    await clock.advance(5_000);
+    expect(account.subscriptions).toBeGreaterThanOrEqual(3);
+    expect(account.subscriptions).toBeLessThanOrEqual(7);
+    await clock.advance(60_000);
+    expect(account.subscriptions).toBeLessThanOrEqual(14);
+    await manager.close();
+    await close();
+  });
+
+  it('backs off from an exchange that ends each subscription 20 ms later', async () => {
+    const { clock, manager, account, close } = setUpAccount((socket, id) => {
+      socket.deliver(subscribed(id));
+      clock.setTimeout(() => socket.deliverNow(eventFrame({ e: 'eventStreamTerminated', E: clock.now() })), 20);
+    });
+    await manager.userData();
+    await clock.advance(5_000);
+    expect(account.subscriptions).toBeLessThanOrEqual(7);
+    expect(account.reads).toBeLessThanOrEqual(7);
+    await manager.close();
+    await close();
+  });
+
+  it.each<[string, string]>([
+    ['a position without balances', eventFrame({ e: 'outboundAccountPosition', E: 5, u: 5 })],
+    ['a position with null as balance', eventFrame({ ...position(5, '1'), B: [null] })],
+    ['a lock without a quantity', eventFrame({ e: 'externalLockUpdate', E: 5, a: 'BTC', T: 5 })],
+    ['a lock of exponent form', eventFrame({ e: 'externalLockUpdate', E: 5, a: 'BTC', d: '1e5', T: 5 })],
+    ['a report without fields', eventFrame({ e: 'executionReport' })],
+    ['a position of the far future', eventFrame({ ...position(5, '9'), u: 9e15 })],
+    ['an event without a kind', eventFrame({ E: 5 })],
+    ['an event without a subscription', JSON.stringify({ event: position(5, '9') })],
+    ['an event that was cut off', eventFrame(position(5, '9')).slice(0, -5)],
+  ])('reads the account again after %s', async (_, frame) => {
+    const { clock, exchange, deliver, manager, account, close } = setUpAccount((socket, id) =>
+      socket.deliver(subscribed(id)),
+    );
+    const user = await manager.userData();
+    await clock.run(user.ready());
+    const sockets = exchange.all.length;
+    const statuses: string[] = [];
+    const notices: unknown[] = [];
+    user.listen({ notice: (notice) => notices.push(notice) });
+    account.free = '7.00000000';
+    account.updateTime = 20;
+    deliver(frame);
+    statuses.push(user.status);
+    await clock.advance(2_000);
+    statuses.push(user.status);
+    expect(statuses).toEqual(['reconciling', 'live']);
+    expect(user.accountState().balances.get('BTC')?.free).toBe('7.00000000');
+    expect(notices).toEqual([expect.objectContaining({ type: 'gap', reason: 'an event could not be read' })]);
+    expect(exchange.all).toHaveLength(sockets);
+    await manager.close();
+    await close();
+  });
+
+  it('reads the account a few times while bad events keep arriving', async () => {
+    const { clock, deliver, manager, account, close } = setUpAccount((socket, id) => socket.deliver(subscribed(id)));
+    const user = await manager.userData();
+    await clock.run(user.ready());
+    const before = account.reads;
+    for (let i = 0; i < 600; i++) {
+      deliver(eventFrame({ e: 'outboundAccountPosition' }));
+      await clock.advance(100);
+    }
+    expect(account.reads - before).toBeLessThanOrEqual(12);
+    await clock.advance(60_000);
+    expect(user.status).toBe('live');
+    await manager.close();
+    await close();
+  });
+});

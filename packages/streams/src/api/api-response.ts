@@ -1,0 +1,41 @@
+import type { RateLimitUse } from '@pkg/core';
+
+/** A well-formed response of the WebSocket API: `result`, or `error` if `status` is 400 or above. */
+export type ApiResponse = {
+  readonly status: number;
+  readonly result?: unknown;
+  readonly error?: ApiRefusal;
+  readonly rateLimits: readonly RateLimitUse[];
+};
+
+export type ApiRefusal = { readonly code: number; readonly msg: string; readonly data?: unknown };
+
+/** More limits than the exchange has. */
+const MAX_RATE_LIMITS = 32;
+
+/**
+ * Checks the form of a response. Returns undefined unless it is the documented one: a status of 2xx with a result, or a
+ * status of 4xx or 5xx with an error that has a code and a message. Nothing else proves how a call ended.
+ */
+export function checkResponse(frame: Readonly<Record<string, unknown>>): ApiResponse | undefined {
+  const { status, result, error } = frame;
+  if (typeof status !== 'number' || !Number.isInteger(status)) return undefined;
+  const rateLimits = Array.isArray(frame.rateLimits)
+    ? frame.rateLimits.slice(0, MAX_RATE_LIMITS).filter(isRateLimitUse)
+    : [];
+  if (status >= 200 && status < 300 && isObject(result) && error === undefined) return { status, result, rateLimits };
+  const isRefusal = status >= 400 && status < 600 && isObject(error);
+  if (!isRefusal || !Number.isInteger(error.code) || typeof error.msg !== 'string') return undefined;
+  return { status, error: error as ApiRefusal, rateLimits };
+}
+
+function isRateLimitUse(value: unknown): value is RateLimitUse {
+  if (!isObject(value)) return false;
+  const { rateLimitType, interval, intervalNum, count, limit = 0 } = value;
+  const areTexts = typeof rateLimitType === 'string' && typeof interval === 'string';
+  return areTexts && [intervalNum, count, limit].every((number) => Number.isSafeInteger(number) && Number(number) >= 0);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
