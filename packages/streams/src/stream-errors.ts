@@ -94,3 +94,8 @@ export function userDataRefused(message: string, code?: number, cause?: unknown)
 export function userDataClosed(): BinanceStreamError {
   return new BinanceStreamError('the user data stream was closed');
 }
+
+/** An event or an answer about an account does not have its documented form. */
+export function userDataUnreadable(what: string): BinanceStreamError {
+  return new BinanceStreamError(`user data: cannot be read: ${what}`);
+}

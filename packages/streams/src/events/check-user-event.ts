@@ -1,74 +1,70 @@
+import { compareDecimals } from '@pkg/core/internal';
+import { type Shape, wrongField } from './shape.js';
 import type { UserEvent } from './user.js';
 
-type Check = (value: unknown) => boolean;
-type Fields = Readonly<Record<string, Check>>;
+const BALANCES_PER_EVENT = 10_000;
+const ORDERS_PER_LIST = 100;
+const LONGEST_KIND = 64;
+
+const positionBalance: Shape = { a: 'text', f: 'decimal', l: 'decimal' };
+const listedOrder: Shape = { s: 'text', i: 'id', c: 'text' };
+
+const report: Shape = {
+  ...{ E: 'time', s: 'text', c: 'text', S: 'text', o: 'text', f: 'text', q: 'decimal', p: 'decimal', P: 'decimal' },
+  ...{ F: 'decimal', g: 'id', C: 'text', x: 'text', X: 'text', r: 'text', i: 'id', l: 'decimal', z: 'decimal' },
+  ...{ L: 'decimal', n: 'decimal', N: 'text|null', T: 'time', t: 'id', I: 'id?', w: 'flag', m: 'flag', M: 'flag?' },
+  ...{ O: 'time', Z: 'decimal', Y: 'decimal', Q: 'decimal', V: 'text?', W: 'time?', d: 'number?', D: 'time?' },
+  ...{ j: 'number?', J: 'number?', v: 'id?', A: 'decimal?', B: 'decimal?', u: 'id?', U: 'id?', Cs: 'text?' },
+  ...{ pl: 'decimal?', pL: 'decimal?', pY: 'decimal?', b: 'text?', a: 'id?', k: 'text?', uS: 'flag?', gP: 'text?' },
+  ...{ gOT: 'text?', gOV: 'number?', gp: 'decimal?', eR: 'text?' },
+};
+
+const shapes: Readonly<Record<UserEvent['e'], Shape>> = {
+  outboundAccountPosition: { E: 'time', u: 'time' },
+  balanceUpdate: { E: 'time', a: 'text', d: 'decimal', T: 'time' },
+  executionReport: report,
+  listStatus: {
+    ...{ E: 'time', s: 'text', g: 'id', c: 'text', l: 'text', L: 'text', r: 'text', C: 'text', T: 'time' },
+  },
+  externalLockUpdate: { E: 'time', a: 'text', d: 'decimal', T: 'time' },
+  eventStreamTerminated: {},
+};
 
 /** The last millisecond of the year 2100. A later time would keep true values from ever replacing the event's. */
 const LAST_TIME = Date.UTC(2101, 0, 1) - 1;
-
-const isText: Check = (value) => typeof value === 'string';
-const isTextOrNull: Check = (value) => value === null || isText(value);
-const isFlag: Check = (value) => typeof value === 'boolean';
-const isDecimal: Check = (value) => typeof value === 'string' && /^-?\d{1,40}(\.\d{1,40})?$/.test(value);
-/** A whole number. Those beyond 2^53 arrive as text. */
-const isId: Check = (value) =>
-  Number.isSafeInteger(value) || (typeof value === 'string' && /^-?\d{16,20}$/.test(value));
-type TimeUnit = 'millisecond' | 'microsecond';
-
-const documented: Readonly<Record<TimeUnit, Readonly<Record<string, Fields>>>> = {
-  millisecond: documentedFields(isTimeUntil(LAST_TIME)),
-  microsecond: documentedFields(isTimeUntil(LAST_TIME * 1_000)),
-};
 
 /**
  * Checks an event of an account before anything relies on its fields. Returns undefined if a documented field is missing
  * or has another type. An event of an unknown kind is returned as it is: new kinds are data for consumers.
  */
-export function checkUserEvent(event: unknown, timeUnit: TimeUnit): UserEvent | undefined {
-  const kind = (Object(event) as Record<string, unknown>).e;
-  if (typeof kind !== 'string') return undefined;
-  const byKind = documented[timeUnit];
-  const expected = Object.hasOwn(byKind, kind) ? byKind[kind] : undefined;
-  return !expected || matches(event, expected) ? (event as UserEvent) : undefined;
+export function checkUserEvent(event: unknown, timeUnit: 'millisecond' | 'microsecond'): UserEvent | undefined {
+  const latest = timeUnit === 'microsecond' ? LAST_TIME * 1_000 : LAST_TIME;
+  return isUserEvent(event, latest) ? event : undefined;
 }
 
-/** The fields that code relies on, by the kind of the event. */
-function documentedFields(isTime: Check): Readonly<Record<UserEvent['e'], Fields>> {
-  return {
-    outboundAccountPosition: { E: isTime, u: isTime, B: isListOf({ a: isText, f: isDecimal, l: isDecimal }) },
-    balanceUpdate: { E: isTime, a: isText, d: isDecimal, T: isTime },
-    executionReport: {
-      ...fields(isText, 's c S o f C x X r'),
-      ...fields(isDecimal, 'q p P F l z L n Z Y Q'),
-      ...fields(isId, 'g i t I'),
-      ...fields(isTime, 'E T O'),
-      ...fields(isFlag, 'w m'),
-      N: isTextOrNull,
-    },
-    listStatus: {
-      ...fields(isText, 's c l L r C'),
-      ...fields(isTime, 'E T'),
-      g: isId,
-      O: isListOf({ s: isText, i: isId, c: isText }),
-    },
-    externalLockUpdate: { E: isTime, a: isText, d: isDecimal, T: isTime },
-    eventStreamTerminated: {},
-  };
+/** Whether an event has its documented form, and no time after `latest`. */
+export function isUserEvent(event: unknown, latest: number): event is UserEvent {
+  const kind: unknown = Object(event).e;
+  if (typeof kind !== 'string' || kind.length > LONGEST_KIND) return false;
+  if (!Object.hasOwn(shapes, kind)) return true;
+  return !wrongField(event, shapes[kind as UserEvent['e']], latest) && !wrongPart(event as UserEvent, latest);
 }
 
-function isTimeUntil(last: number): Check {
-  return (value) => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= last;
+function wrongPart(event: UserEvent, latest: number): string | undefined {
+  switch (event.e) {
+    case 'outboundAccountPosition':
+      return wrongList('B', event.B, positionBalance, BALANCES_PER_EVENT, latest);
+    case 'listStatus':
+      return wrongList('O', event.O, listedOrder, ORDERS_PER_LIST, latest);
+    case 'executionReport':
+      // The quantity is zero while it is unknown, as in a MARKET order for an amount of the quote asset.
+      return compareDecimals(event.q, '0') > 0 && compareDecimals(event.z, event.q) > 0 ? 'z' : undefined;
+    default:
+      return undefined;
+  }
 }
 
-function isListOf(expected: Fields): Check {
-  return (value) => Array.isArray(value) && value.every((item) => matches(item, expected));
-}
-
-function fields(check: Check, names: string): Fields {
-  return Object.fromEntries(names.split(' ').map((name) => [name, check]));
-}
-
-function matches(value: unknown, expected: Fields): boolean {
-  const record = Object(value) as Record<string, unknown>;
-  return Object.entries(expected).every(([name, check]) => check(record[name]));
+function wrongList(field: string, value: unknown, shape: Shape, limit: number, latest: number): string | undefined {
+  if (!Array.isArray(value) || value.length > limit) return field;
+  return value.some((each) => wrongField(each, shape, latest) !== undefined) ? field : undefined;
 }

@@ -1,6 +1,8 @@
-import { addDecimals, subtractDecimals } from '@pkg/core/internal';
-import type { Account, Order } from '@pkg/core/operations';
-import type { ExecutionReport, UserEvent } from '../events/user.js';
+import { addDecimals, compareDecimals, subtractDecimals } from '@pkg/core/internal';
+import type { Account } from '@pkg/core/operations';
+import type { ExternalLockUpdate, OutboundAccountPosition } from '../events/user.js';
+
+export type { OpenOrder } from './order-tracker.js';
 
 /** The balance of one asset. */
 export type AssetBalance = {
@@ -10,113 +12,55 @@ export type AssetBalance = {
   readonly updated: number;
 };
 
-/** An open order, as of the last snapshot or event. */
-export type OpenOrder = {
-  readonly symbol: string;
-  readonly orderId: number;
-  readonly orderListId: number;
-  readonly clientOrderId: string;
-  readonly side: string;
-  readonly type: string;
-  readonly timeInForce: string;
-  readonly status: string;
-  readonly price: string;
-  readonly stopPrice: string;
-  readonly origQty: string;
-  readonly executedQty: string;
-  readonly cummulativeQuoteQty: string;
-  readonly time: number;
-  readonly updateTime: number;
-};
+const MAX_ASSETS = 20_000;
+const NONE: AssetBalance = { free: '0.00000000', locked: '0.00000000', updated: 0 };
 
-const OPEN = ['NEW', 'PARTIALLY_FILLED', 'PENDING_NEW', 'PENDING_CANCEL'];
-
-/** Whether an order with this status can still trade. */
-function isOpenStatus(status: string): boolean {
-  return OPEN.includes(status);
-}
-
-/** Balances and open orders of one account, from a snapshot and the events since. Older events never override newer data. */
-export class AccountCache {
+/** The balances of one account, from reads and the events since. The later update of each asset wins. */
+export class BalanceCache {
   readonly balances: Map<string, AssetBalance> = new Map();
-  readonly openOrders: Map<string, OpenOrder> = new Map();
 
-  /** Loads a snapshot. Balances that an event has updated later are kept. */
-  load(account: Account, orders: readonly Order[]): void {
+  /**
+   * Loads the account as a query returned it, and returns the assets that have changed. A balance that an event has
+   * updated later is kept, unless the update lies after `latest`: then its time was wrong, and the query is right.
+   */
+  load(account: Account, latest: number): OutboundAccountPosition['B'] {
     const updated = account.updateTime;
-    for (const { asset, free, locked } of account.balances) {
-      if ((this.balances.get(asset)?.updated ?? 0) <= updated) this.balances.set(asset, { free, locked, updated });
+    const changed: OutboundAccountPosition['B'] = [];
+    const read = new Map(account.balances.map((balance) => [balance.asset, balance]));
+    for (const asset of new Set([...this.balances.keys(), ...read.keys()])) {
+      const known = this.balances.get(asset) ?? NONE;
+      if (known.updated > updated && known.updated <= latest) continue;
+      const { free, locked } = read.get(asset) ?? NONE;
+      if (!isEqual(known, { free, locked })) changed.push({ a: asset, f: free, l: locked });
+      this.#set(asset, { free, locked, updated });
     }
-    this.openOrders.clear();
-    for (const order of orders) this.openOrders.set(orderKey(order.symbol, order.orderId), openOrder(order));
+    return changed;
   }
 
-  /** Applies an event. Returns `false` if newer data is known already. */
-  apply(event: UserEvent): boolean {
-    switch (event.e) {
-      case 'outboundAccountPosition': {
-        let isNew = event.B.length === 0;
-        for (const { a, f, l } of event.B) {
-          if ((this.balances.get(a)?.updated ?? 0) > event.u) continue;
-          this.balances.set(a, { free: f, locked: l, updated: event.u });
-          isNew = true;
-        }
-        return isNew;
-      }
-      case 'externalLockUpdate': {
-        const balance = this.balances.get(event.a);
-        if (!balance || balance.updated > event.T) return false;
-        // What another system of the exchange locks is no longer free. The sum of both stays the same.
-        const free = subtractDecimals(balance.free, event.d);
-        this.balances.set(event.a, { free, locked: addDecimals(balance.locked, event.d), updated: event.T });
-        return true;
-      }
-      case 'executionReport':
-        return this.#applyReport(event);
-      default:
-        return true;
+  /** Applies a position. Returns `false` if every balance in it was updated later already. */
+  applyPosition({ B, u }: OutboundAccountPosition): boolean {
+    let isNew = B.length === 0;
+    for (const { a, f, l } of B) {
+      if ((this.balances.get(a)?.updated ?? 0) > u) continue;
+      this.#set(a, { free: f, locked: l, updated: u });
+      isNew = true;
     }
+    return isNew;
   }
 
-  #applyReport(report: ExecutionReport): boolean {
-    const key = orderKey(report.s, report.i);
-    const known = this.openOrders.get(key);
-    if (known && known.updateTime > report.T) return false;
-    if (isOpenStatus(report.X)) this.openOrders.set(key, openOrderOf(report));
-    else this.openOrders.delete(key);
-    return true;
+  /** What another system of the exchange locks is no longer free. The sum of both stays the same. */
+  applyLock({ a, d, T }: ExternalLockUpdate): void {
+    const balance = this.balances.get(a);
+    if (!balance || balance.updated >= T) return;
+    const free = subtractDecimals(balance.free, d);
+    this.balances.set(a, { free, locked: addDecimals(balance.locked, d), updated: T });
+  }
+
+  #set(asset: string, balance: AssetBalance): void {
+    if (this.balances.size < MAX_ASSETS || this.balances.has(asset)) this.balances.set(asset, balance);
   }
 }
 
-export function orderKey(symbol: string, orderId: number): string {
-  return `${symbol} ${orderId}`;
-}
-
-function openOrder(order: Order): OpenOrder {
-  const { symbol, orderId, orderListId, clientOrderId, side, type, timeInForce, status, price, stopPrice } = order;
-  const { origQty, executedQty, cummulativeQuoteQty, time, updateTime } = order;
-  return {
-    ...{ symbol, orderId, orderListId, clientOrderId, side, type, timeInForce, status, price, stopPrice },
-    ...{ origQty, executedQty, cummulativeQuoteQty, time, updateTime },
-  };
-}
-
-function openOrderOf(report: ExecutionReport): OpenOrder {
-  return {
-    symbol: report.s,
-    orderId: report.i,
-    orderListId: report.g,
-    clientOrderId: report.c,
-    side: report.S,
-    type: report.o,
-    timeInForce: report.f,
-    status: report.X,
-    price: report.p,
-    stopPrice: report.P,
-    origQty: report.q,
-    executedQty: report.z,
-    cummulativeQuoteQty: report.Z,
-    time: report.O,
-    updateTime: report.T,
-  };
+function isEqual(a: Omit<AssetBalance, 'updated'>, b: Omit<AssetBalance, 'updated'>): boolean {
+  return compareDecimals(a.free, b.free) === 0 && compareDecimals(a.locked, b.locked) === 0;
 }

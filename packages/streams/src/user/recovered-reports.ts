@@ -1,12 +1,98 @@
-import { compareDecimals, subtractDecimals } from '@pkg/core/internal';
-import type { MyTrade, Order } from '@pkg/core/operations';
+import { addDecimals, compareDecimals, subtractDecimals } from '@pkg/core/internal';
+import type { Allocation, MyTrade, Order, OrderAmendment } from '@pkg/core/operations';
 import type { ExecutionReport } from '../events/user.js';
+import { isOpenStatus, type TrackedOrder } from './order-tracker.js';
 
 /** A report that is reconstructed from queries, in place of one that was missed. */
 export type RecoveredReport = ExecutionReport & { readonly recovered: true };
 
-/** The report of an order's state. No query returns execution ids, so it is -1. */
-export function reportOfOrder(order: Order): RecoveredReport {
+/** One fill of an order, with the quantities filled after it. */
+export type OrderFill = {
+  readonly fill: MyTrade | Allocation;
+  readonly executedQty: string;
+  readonly cummulativeQuoteQty: string;
+};
+
+/** What queries say about one order with missed changes. */
+export type MissedChanges = {
+  /** The order as it is now. */
+  readonly order: Order;
+  /** The order as consumers know it; undefined if they do not. */
+  readonly known: TrackedOrder | undefined;
+  /** The missed fills, oldest first. */
+  readonly fills: readonly OrderFill[];
+  /** The missed amendments, oldest first. */
+  readonly amendments: readonly OrderAmendment[];
+};
+
+const ZERO = '0.00000000';
+const MARKET_TYPES = ['MARKET', 'STOP_LOSS', 'TAKE_PROFIT'];
+
+/** The missed reports of one order, oldest first: filled quantities only grow, and the end comes last. */
+export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
+  const { order, known, fills, amendments } = missed;
+  const reports: RecoveredReport[] = [];
+  /** The fields of the order as of the last report. */
+  let state: Partial<ExecutionReport> = {
+    q: known?.order.origQty ?? amendments[0]?.origQty ?? order.origQty,
+    c: known?.order.clientOrderId ?? amendments[0]?.origClientOrderId ?? order.clientOrderId,
+    z: known?.order.executedQty ?? ZERO,
+    Z: known?.order.cummulativeQuoteQty ?? ZERO,
+    X: known?.order.status ?? (order.status === 'PENDING_NEW' ? 'PENDING_NEW' : 'NEW'),
+    ...workingSince(order, known?.isWorking === true || order.workingTime === order.time),
+    ...(known && compareDecimals(known.prevented, '0') > 0 && { A: known.prevented }),
+  };
+  const push = (T: number, fields: Partial<ExecutionReport> & Pick<ExecutionReport, 'x'>): void => {
+    const report = { ...fieldsOf(order), ...state, E: T, T, ...fields };
+    const { q, c, z, Z, X, w, W, v, A } = report;
+    state = { q, c, z, Z, X, w, ...present({ W, v, A }) };
+    reports.push(report);
+  };
+  const status = (): string => (compareDecimals(state.z as string, '0') > 0 ? 'PARTIALLY_FILLED' : 'NEW');
+  if (!known) push(order.time, { x: 'NEW' });
+  const steps: (readonly [time: number, step: () => void])[] = [];
+  const wasPending = (known?.order.status ?? state.X) === 'PENDING_NEW' && order.status === 'NEW';
+  if (isWorking(order) && state.W === undefined) {
+    steps.push([
+      order.workingTime,
+      () => push(order.workingTime, { x: 'NEW', X: status(), ...workingSince(order, true) }),
+    ]);
+  } else if (wasPending) {
+    steps.push([order.updateTime, () => push(order.updateTime, { x: 'NEW', X: 'NEW' })]);
+  }
+  for (const amended of amendments) steps.push([amended.time, () => push(amended.time, amendmentFields(amended))]);
+  for (const filled of fills) {
+    const isLast = order.status === 'FILLED' && compareDecimals(filled.executedQty, order.executedQty) === 0;
+    steps.push([filled.fill.time, () => push(filled.fill.time, fillFields(order, filled, isLast))]);
+  }
+  // A fill may have the time of the trigger or of an amendment before it; the sort is stable.
+  for (const [, step] of steps.sort(([a], [b]) => a - b)) step();
+  const isOver = !isOpenStatus(order.status);
+  const isPrevented = compareDecimals(order.preventedQuantity ?? '0', known?.prevented ?? '0') > 0;
+  if (isPrevented) {
+    const X = order.status === 'EXPIRED_IN_MATCH' ? order.status : status();
+    const { preventedMatchId: v, preventedQuantity: A } = order;
+    push(order.updateTime, { x: 'TRADE_PREVENTION', X, ...present({ v, A }), ...(X === order.status && { w: false }) });
+  }
+  if (isOver && state.X !== order.status)
+    push(order.updateTime, endFields(order, state.c as string, state.z as string));
+  return reports;
+}
+
+/** Sorts the reports of several orders by time, without changing the order of the reports of one order. */
+export function byTime(orders: readonly (readonly RecoveredReport[])[]): RecoveredReport[] {
+  const timed = orders.flatMap((reports) => {
+    let time = 0;
+    return reports.map((report) => {
+      time = Math.max(time, report.T);
+      return { report, time };
+    });
+  });
+  return timed.sort((a, b) => a.time - b.time).map(({ report }) => report);
+}
+
+/** The fields that all reports of an order share. No query returns execution ids, so theirs is -1. */
+function fieldsOf(order: Order): RecoveredReport {
   return {
     e: 'executionReport',
     E: order.updateTime,
@@ -17,69 +103,113 @@ export function reportOfOrder(order: Order): RecoveredReport {
     f: order.timeInForce,
     q: order.origQty,
     p: order.price,
-    P: order.stopPrice,
-    F: order.icebergQty,
+    P: order.stopPrice ?? ZERO,
+    F: order.icebergQty ?? ZERO,
     g: order.orderListId,
     C: '',
-    x: executionTypeOf(order.status),
+    x: 'NEW',
     X: order.status,
     r: 'NONE',
     i: order.orderId,
-    l: '0.00000000',
-    z: order.executedQty,
-    L: '0.00000000',
+    l: ZERO,
+    z: ZERO,
+    L: ZERO,
     n: '0',
     N: null,
     T: order.updateTime,
     t: -1,
     I: -1,
-    w: order.isWorking,
+    w: false,
     m: false,
     M: false,
     O: order.time,
-    Z: order.cummulativeQuoteQty,
-    Y: '0.00000000',
-    Q: order.origQuoteOrderQty,
-    W: order.workingTime,
+    Z: ZERO,
+    Y: ZERO,
+    Q: order.origQuoteOrderQty ?? ZERO,
     V: order.selfTradePreventionMode,
+    ...present({
+      d: order.trailingDelta,
+      D: order.trailingTime,
+      j: order.strategyId,
+      J: order.strategyType,
+      k: order.workingFloor,
+      uS: order.usedSor,
+      gP: order.pegPriceType,
+      gOT: order.pegOffsetType,
+      gOV: order.pegOffsetValue,
+      gp: order.peggedPrice,
+    }),
     recovered: true,
   };
 }
 
-/**
- * The reports of one order's missed fills, oldest first. The quantity filled at each report is calculated backwards from
- * the total of the order.
- */
-export function reportsOfFills(order: Order, fills: readonly MyTrade[]): RecoveredReport[] {
-  const reports: RecoveredReport[] = [];
-  const whole = reportOfOrder(order);
-  let filled = order.executedQty;
-  let quote = order.cummulativeQuoteQty;
-  for (const fill of [...fills].sort((a, b) => b.id - a.id)) {
-    const isLast = compareDecimals(filled, order.origQty) === 0;
-    reports.unshift({
-      ...whole,
-      ...{ E: fill.time, T: fill.time, x: 'TRADE', X: isLast ? 'FILLED' : 'PARTIALLY_FILLED' },
-      ...{ t: fill.id, l: fill.qty, L: fill.price, Y: fill.quoteQty, n: fill.commission, N: fill.commissionAsset },
-      ...{ z: filled, Z: quote, m: fill.isMaker, w: !isLast && whole.w },
-    });
-    filled = subtractDecimals(filled, fill.qty);
-    quote = subtractDecimals(quote, fill.quoteQty);
-  }
-  return reports;
+function amendmentFields(amended: OrderAmendment): Partial<ExecutionReport> & { x: string } {
+  const { newClientOrderId, origClientOrderId, newQty, executionId } = amended;
+  return { x: 'REPLACED', c: newClientOrderId, C: origClientOrderId, q: newQty, I: executionId };
 }
 
-/** The execution type of the last change of an order with this status. */
-function executionTypeOf(status: string): string {
+function fillFields(order: Order, filled: OrderFill, isLast: boolean): Partial<ExecutionReport> & { x: string } {
+  const { fill, executedQty, cummulativeQuoteQty } = filled;
+  const rests = !isLast && order.timeInForce === 'GTC' && !MARKET_TYPES.includes(order.type);
+  return {
+    ...{ x: 'TRADE', X: isLast ? 'FILLED' : 'PARTIALLY_FILLED', z: executedQty, Z: cummulativeQuoteQty },
+    ...{ l: fill.qty, L: fill.price, Y: fill.quoteQty, n: fill.commission, N: fill.commissionAsset },
+    ...{ m: fill.isMaker, M: true, w: rests },
+    ...('id' in fill ? { t: fill.id } : { b: 'ONE_PARTY_TRADE_REPORT', a: fill.allocationId }),
+  };
+}
+
+function endFields(order: Order, clientOrderId: string, told: string): Partial<ExecutionReport> & { x: string } {
+  const { status, executedQty, cummulativeQuoteQty } = order;
+  const fields = { X: status, z: executedQty, Z: cummulativeQuoteQty, w: false, q: order.origQty };
   switch (status) {
+    // Its fills are unknown, so the report has the quantity of them together, and no trade id and no price.
     case 'FILLED':
-    case 'PARTIALLY_FILLED':
-      return 'TRADE';
+      return { ...fields, x: 'TRADE', l: subtractDecimals(executedQty, told) };
+    // The id of the cancellation is unknown.
+    case 'CANCELED':
+      return { ...fields, x: 'CANCELED', c: '', C: clientOrderId };
+    case 'REJECTED':
+      return { ...fields, x: 'REJECTED', r: 'UNKNOWN' };
     case 'EXPIRED_IN_MATCH':
-      return 'TRADE_PREVENTION';
-    case 'PENDING_NEW':
-      return 'NEW';
+      return { ...fields, x: 'TRADE_PREVENTION' };
     default:
-      return status;
+      return { ...fields, x: status, ...(order.expiryReason !== undefined && { eR: order.expiryReason }) };
   }
+}
+
+/** Adds up the fills of an order, and returns those after `known` up to `executedQty`. */
+export function fillsAfter(
+  known: Pick<Order, 'executedQty' | 'cummulativeQuoteQty'>,
+  fills: readonly (MyTrade | Allocation)[],
+  start: Pick<Order, 'executedQty' | 'cummulativeQuoteQty'>,
+  executedQty: string,
+): OrderFill[] {
+  const found: OrderFill[] = [];
+  let sum = start;
+  for (const fill of fills) {
+    sum = {
+      executedQty: addDecimals(sum.executedQty, fill.qty),
+      cummulativeQuoteQty: addDecimals(sum.cummulativeQuoteQty, fill.quoteQty),
+    };
+    if (compareDecimals(sum.executedQty, known.executedQty) <= 0) continue;
+    // A later fill has an event of its own.
+    if (compareDecimals(sum.executedQty, executedQty) > 0) break;
+    found.push({ fill, ...sum });
+  }
+  return found;
+}
+
+/** Whether the order has entered the book. */
+function isWorking({ isWorking, workingTime }: Order): boolean {
+  return isWorking && workingTime !== undefined && workingTime >= 0;
+}
+
+function workingSince(order: Order, isNow: boolean): Partial<ExecutionReport> {
+  return isNow && isWorking(order) ? { w: true, W: order.workingTime } : { w: false };
+}
+
+/** The fields that have a value. */
+function present<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

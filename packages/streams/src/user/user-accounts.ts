@@ -1,5 +1,6 @@
 import type { ClientContext } from '@pkg/core';
 import { BinanceConfigError } from '@pkg/core/errors';
+import { liveEnvironment } from '@pkg/core/internal';
 import { ApiConnection } from '../api/api-connection.js';
 import { symbolOf } from '../arguments.js';
 import type { StatusBoard } from '../connection/status-board.js';
@@ -53,6 +54,7 @@ export class UserAccounts {
     const context = client?.context ?? this.#ownContext;
     if (!context) throw new BinanceConfigError('userData: expected a client, of the manager or as an option, got none');
     if (!context.credentials) throw new BinanceConfigError('userData: expected a client with a key, got one without');
+    this.#checkExchange(context);
     let account = this.#accounts.get(context);
     if (!account || account.status === 'closed' || account.status === 'failed') {
       const connection = this.#connect(context);
@@ -60,6 +62,8 @@ export class UserAccounts {
       this.#accounts.set(context, account);
       connection.start();
       connection.attach(account);
+    } else {
+      account.addSymbols(legalSymbols);
     }
     return account;
   }
@@ -87,6 +91,17 @@ export class UserAccounts {
     return 'context' in owner ? owner.context : undefined;
   }
 
+  /** All accounts share a connection, so that a client of another exchange would send its key to the wrong one. */
+  #checkExchange({ environment }: ClientContext): void {
+    const { owner } = this.#options;
+    const own = ('context' in owner ? owner.context.environment : owner.environment) ?? liveEnvironment;
+    const isSame = (['rest', 'wsApi'] as const).every((url) => trimmed(own[url]) === trimmed(environment[url]));
+    if (isSame && own.WebSocket === environment.WebSocket) return;
+    throw new BinanceConfigError(
+      `userData: client: expected a client of the manager's exchange, ${own.wsApi || own.rest}, got one of ${environment.wsApi || environment.rest}`,
+    );
+  }
+
   #connect(context: ClientContext): ApiConnection {
     if (this.#connection) return this.#connection;
     const { board, report, owner } = this.#options;
@@ -110,4 +125,8 @@ export class UserAccounts {
     connection.close();
     this.#options.board.remove(connection.socket);
   }
+}
+
+function trimmed(url: string): string {
+  return url.replace(/\/+$/, '');
 }

@@ -7,15 +7,18 @@ import { BinanceSocketManager, type UserDataEvent, wsApi } from '../index.js';
 const order = {
   ...{ symbol: 'BNBBTC', orderId: 1, orderListId: -1, clientOrderId: 'one', side: 'BUY', type: 'LIMIT' },
   ...{ timeInForce: 'GTC', price: '0.01', stopPrice: '0', icebergQty: '0', origQuoteOrderQty: '0', isWorking: true },
-  ...{ workingTime: 50, selfTradePreventionMode: 'NONE', origQty: '5', cummulativeQuoteQty: '0', time: 50 },
+  ...{ workingTime: 50, selfTradePreventionMode: 'NONE', origQty: '50', cummulativeQuoteQty: '0', time: 50 },
 };
 
-/** A report of that order without what changes from report to report. */
-const REPORT = {
-  ...{ e: 'executionReport', s: 'BNBBTC', c: 'one', S: 'BUY', o: 'LIMIT', f: 'GTC', q: '5', p: '0.01', P: '0', F: '0' },
+/** A report of that order. */
+const report = {
+  ...{ e: 'executionReport', E: 0, s: 'BNBBTC', c: 'one', S: 'BUY', o: 'LIMIT', f: 'GTC', q: '50', p: '0.01', P: '0' },
   ...{
+    F: '0',
     g: -1,
     C: '',
+    x: 'NEW',
+    X: 'NEW',
     r: 'NONE',
     i: 1,
     l: '0',
@@ -23,17 +26,12 @@ const REPORT = {
     L: '0',
     n: '0',
     N: null,
+    T: 0,
     t: -1,
-    I: 1,
-    w: true,
-    m: false,
-    M: false,
   },
-  ...{ O: 50, Z: '0', Y: '0', Q: '0' },
+  ...{ I: 1, w: true, m: false, M: false, O: 50, Z: '0', Y: '0', Q: '0', W: 50, V: 'NONE' },
 };
 
-/** A fill of that order, as an event and as a query returns it. */
-const TRADE = { ...REPORT, x: 'TRADE', X: 'PARTIALLY_FILLED', l: '1', L: '0.01', N: 'BNB' };
 const tradeOf = (id: number) => ({
   ...{ symbol: 'BNBBTC', id, orderId: 1, price: '0.01', qty: '1', quoteQty: '0.01', time: id * 1_000 },
   ...{ commission: '0', commissionAsset: 'BNB', isBuyer: true, isMaker: true },
@@ -47,6 +45,7 @@ function setUp() {
     updateTime: 200,
     free: '5',
     openOrders: [] as object[],
+    orders: [] as object[],
     trades: [] as { id: number }[],
     refusals: 0,
   };
@@ -58,6 +57,7 @@ function setUp() {
     if (method === 'time') answer({ serverTime: clock.now() });
     else if (method === 'userDataStream.subscribe.signature') answer({ subscriptionId: 0 });
     else if (method === 'openOrders.status') answer(account.openOrders);
+    else if (method === 'allOrders') answer(account.orders);
     else if (method === 'order.status') answer({ ...order, status: 'NEW', executedQty: '0', updateTime: 200 });
     else if (method === 'myTrades') answer(account.trades.filter((trade) => trade.id >= (params?.fromId ?? 0)));
     else if (method === 'account.status' && account.refusals > 0) {
@@ -81,8 +81,9 @@ function setUp() {
   return {
     ...{ clock, exchange, account, client, manager },
     position: (u: number, f: string) => tell({ e: 'outboundAccountPosition', E: u, u, B: [{ a: 'BTC', f, l: '0' }] }),
-    report: (T: number, X: string, z: string) => tell({ ...REPORT, E: T, T, x: X, X, z }),
-    fill: (t: number) => tell({ ...TRADE, E: t * 1_000, T: t * 1_000, t }),
+    report: (T: number, X: string, z: string) => tell({ ...report, E: T, T, x: X, X, z }),
+    fill: (t: number) =>
+      tell({ ...report, E: t * 1_000, T: t * 1_000, t, x: 'TRADE', X: 'PARTIALLY_FILLED', l: '1', z: String(t) }),
     hold: () => {
       holds = true;
     },
@@ -164,6 +165,7 @@ describe('UserData with delayed events and queries', () => {
     world.fill(9);
     await world.clock.advance(10);
     world.account.trades = [7, 8].map(tradeOf);
+    world.account.orders = [{ ...order, status: 'PARTIALLY_FILLED', executedQty: '8', updateTime: 8_000 }];
     world.release();
     await world.clock.run(user.ready());
     const delivered = events.flatMap((event) =>

@@ -1,8 +1,10 @@
 import type { ClientContext, Timer } from '@pkg/core';
 import type { BinanceError, BinanceStreamError } from '@pkg/core/errors';
+import type { Account, Order } from '@pkg/core/operations';
 import type { ApiConnection, SessionUser } from '../api/api-connection.js';
 import type { ApiSession } from '../api/api-session.js';
 import { check, checkListener, checkSignal } from '../arguments.js';
+import { isUserEvent } from '../events/check-user-event.js';
 import type { Consumer, GapNotice, Stop, StreamNotice } from '../events/consumer.js';
 import { ConsumerList, type Report } from '../events/consumer-list.js';
 import { EventQueue } from '../events/event-queue.js';
@@ -10,11 +12,11 @@ import type { UserDataEvent, UserEvent } from '../events/user.js';
 import type { SubscribeOptions } from '../market/market-streams.js';
 import type { StreamOptions } from '../market/read-streams.js';
 import { eventsDropped, userDataClosed } from '../stream-errors.js';
-import { AccountCache, type AssetBalance, type OpenOrder } from './account-cache.js';
+import { type AssetBalance, BalanceCache, type OpenOrder } from './account-cache.js';
 import { AccountQueries } from './account-queries.js';
-import { EventDeduplicator } from './event-deduplicator.js';
-import { readInitialState, readMissedChanges, recoveredEvents } from './reconcile.js';
-import { TradeLedger } from './trade-ledger.js';
+import { AccountReader, isUnknownSymbol } from './account-reader.js';
+import { OrderTracker } from './order-tracker.js';
+import { RetryDelay } from './retry-delay.js';
 import { isFatal, UserSubscriptions } from './user-subscriptions.js';
 
 /** `reconciling`: missed changes are being read, so balances and orders may be out of date. */
@@ -29,44 +31,53 @@ export type AccountState = {
 };
 
 const MAX_HELD = 10_000;
-/** The delay before the account is read again because of an event that could not be read. It doubles each time, ms. */
-const REREAD_DELAY = 250;
-const LONGEST_REREAD_DELAY = 30_000;
-const STEADY_AFTER = 60_000;
+const MAX_HELD_LENGTH = 32 * 1024 * 1024;
 const STREAM = 'user';
+/** How far ahead of the exchange's clock the time of an event may be, in ms. */
+const CLOCK_TOLERANCE = 60_000;
+/** Missed orders are looked for from this long before the last change on, in ms: the exchange has more than one clock. */
+const OVERLAP = 10_000;
 
 /**
  * The events of one account, and its balances and open orders.
  *
  * After each loss of the connection, missed changes are read and delivered once, marked `recovered`. Events that arrived
- * meanwhile follow. Each trade is delivered exactly once, and an older event never overrides a newer balance.
+ * meanwhile follow. Each trade is delivered exactly once, no report follows the end of an order, and an older event never
+ * overrides a newer balance.
  */
 export class UserData implements SessionUser {
   readonly #connection: ApiConnection;
   readonly #context: ClientContext;
   readonly #consumers: ConsumerList;
   readonly #report: Report;
-  readonly #symbols: readonly string[];
   readonly #subscriptions: UserSubscriptions;
-  readonly #cache: AccountCache = new AccountCache();
-  readonly #ledger: TradeLedger;
-  readonly #deduplicator: EventDeduplicator;
+  readonly #cache: BalanceCache = new BalanceCache();
+  readonly #orders: OrderTracker;
+  /** Symbols that the exchange has not confirmed yet. */
+  readonly #unchecked: Set<string> = new Set();
   /** Ends each iterator of {@link stream}. */
   readonly #iteratorEnds: Set<(error?: BinanceError) => void> = new Set();
   readonly #readyWaiters: Set<{ resolve: () => void; reject: (error: BinanceError) => void }> = new Set();
+  /** How many units of time make a millisecond. */
+  readonly #millisecond: number;
   /** Events that wait until the account has been read; undefined while it is live. */
   #held: UserEvent[] | undefined;
+  #heldLength = 0;
   #status: UserDataStatus = 'connecting';
   #error: BinanceError | undefined;
-  #hasSnapshot = false;
+  /** Exchange time of the first read; undefined before it. */
+  #firstReadAt: number | undefined;
+  /** Exchange time of the last change that is known, when all changes before are known too. */
+  #lastChangeAt = 0;
   #lastAt: number | undefined;
   /** Why events were lost, until consumers have a notice of it. */
   #lossReason: string | undefined;
+  #reader: AccountReader | undefined;
   #reading: AbortController | undefined;
-  #isRereadPlanned = false;
-  #rereads = 0;
-  #rereadAt = Number.NEGATIVE_INFINITY;
-  #rereadTimer: Timer;
+  readonly #readDelay: RetryDelay;
+  #readTimer: Timer;
+  /** Whether an event was dropped since the reader has started, so that it may have missed a change. */
+  #isDoubtful = false;
 
   constructor(
     connection: ApiConnection,
@@ -77,14 +88,22 @@ export class UserData implements SessionUser {
     this.#context = context;
     this.#consumers = new ConsumerList(STREAM, options.report);
     this.#report = options.report;
-    this.#symbols = options.symbols;
-    this.#ledger = new TradeLedger(context.timeUnit === 'microsecond' ? 1_000_000 : 1_000);
-    this.#deduplicator = new EventDeduplicator(this.#ledger);
+    this.#millisecond = context.timeUnit === 'microsecond' ? 1_000 : 1;
+    this.#orders = new OrderTracker(1_000 * this.#millisecond);
+    this.#readDelay = new RetryDelay(context.clock);
+    for (const symbol of options.symbols) this.#unchecked.add(symbol);
     this.#subscriptions = new UserSubscriptions(connection, context, {
       subscribed: (session) => {
-        if (this.#held) void this.#read(session, 0);
+        if (this.#held) this.#read(session);
       },
-      event: (session, id, event) => this.event(session, id, event),
+      event: (_session, event) => this.#arrived(event),
+      ended: (_session, reason) => this.#ended(reason),
+      complete: () => {
+        const { offset } = this.#context.serverTime;
+        if (offset !== undefined && !this.#held)
+          this.#changedAt(this.#latest() - 2 * CLOCK_TOLERANCE * this.#millisecond);
+      },
+      overflowed: () => this.#distrust('too many events arrived during a handover'),
       failed: (error) => this.#finish('failed', error),
     });
   }
@@ -100,7 +119,7 @@ export class UserData implements SessionUser {
 
   /** Returns balances and open orders from memory. They are up to date only while `status` is `live`. */
   accountState(): AccountState {
-    return { status: this.#status, balances: this.#cache.balances, openOrders: this.#cache.openOrders };
+    return { status: this.#status, balances: this.#cache.balances, openOrders: this.#orders.openOrders };
   }
 
   /**
@@ -188,6 +207,20 @@ export class UserData implements SessionUser {
     await unsubscribed;
   }
 
+  /** Reads the trades of more symbols after a loss. A symbol that the exchange does not list is reported and left out. */
+  addSymbols(symbols: readonly string[]): void {
+    for (const symbol of symbols) if (!this.#orders.symbols.has(symbol)) this.#unchecked.add(symbol);
+    if (this.#held || this.#unchecked.size === 0 || this.#isOver) return;
+    const abort = new AbortController();
+    const queries = this.#queries(abort.signal);
+    for (const symbol of [...this.#unchecked]) {
+      this.#checkSymbol(queries, symbol).catch((error: unknown) => {
+        if (isUnknownSymbol(error)) this.#unchecked.delete(symbol);
+        if (!this.#isOver) this.#report(error, STREAM);
+      });
+    }
+  }
+
   // Called by the connection.
 
   async opened(session: ApiSession): Promise<void> {
@@ -198,56 +231,18 @@ export class UserData implements SessionUser {
   }
 
   event(session: ApiSession, subscriptionId: number, event: UserEvent): void {
-    if (!this.#subscriptions.has(session, subscriptionId)) {
-      return this.#subscriptions.keepEarly(session, subscriptionId, event);
-    }
-    this.#lastAt = this.#context.clock.now();
-    if (event.e === 'eventStreamTerminated') {
-      this.#subscriptions.remove(session, subscriptionId);
-      this.#lossReason = 'the exchange ended the subscription';
-      this.#deliver(event);
-      if (!this.#subscriptions.isEmpty || this.#isOver) return;
-      this.#hold();
-      this.#subscriptions.addAgain(session);
-    } else if (this.#held) {
-      this.#held.push(event);
-      if (this.#held.length > MAX_HELD) {
-        // The account is read anew, and all held events are older than that.
-        this.#held = [];
-        void this.#read(session, 0);
-      }
-    } else {
-      this.#take(event);
-    }
+    if (this.#isOver || !this.#subscriptions.has(session, subscriptionId)) return;
+    if (isUserEvent(event, this.#latest())) this.#subscriptions.event(session, subscriptionId, event);
+    else this.missed(session, subscriptionId);
   }
 
   missed(session: ApiSession, subscriptionId: number | undefined): void {
-    const isOwn = subscriptionId === undefined || this.#subscriptions.has(session, subscriptionId);
-    if (this.#isOver || !isOwn || this.#subscriptions.isEmpty || this.#isRereadPlanned) return;
-    this.#lossReason ??= 'an event could not be read';
-    if (!this.#held) this.#hold();
-    const { clock } = this.#context;
-    const now = clock.monotonic();
-    this.#rereads = now - this.#rereadAt < STEADY_AFTER ? this.#rereads + 1 : 0;
-    this.#rereadAt = now;
-    this.#isRereadPlanned = true;
-    this.#rereadTimer = clock.setTimeout(
-      () => {
-        this.#isRereadPlanned = false;
-        if (!session.isOpen) return;
-        this.#hold();
-        void this.#read(session, 0);
-      },
-      Math.min(LONGEST_REREAD_DELAY, REREAD_DELAY * 2 ** this.#rereads),
-    );
+    if (this.#isOver || !this.#subscriptions.has(session, subscriptionId)) return;
+    this.#distrust('an event could not be read');
   }
 
   lost(session: ApiSession, reason: string): void {
-    const wasLast = this.#subscriptions.removeSession(session);
-    if (this.#isOver || !wasLast) return;
-    this.#lossReason = reason;
-    this.#hold();
-    this.#consumers.notify((consumer) => consumer.status?.('reconnecting'));
+    if (!this.#isOver) this.#subscriptions.removeSession(session, reason);
   }
 
   revoked(error: BinanceStreamError): void {
@@ -262,52 +257,159 @@ export class UserData implements SessionUser {
     return this.#status === 'closed' || this.#status === 'failed';
   }
 
+  /** The latest time that an event or an answer can have. */
+  #latest(): number {
+    const { clock, serverTime } = this.#context;
+    const now = serverTime.offset === undefined ? clock.now() : clock.monotonic() + serverTime.offset;
+    return (now + CLOCK_TOLERANCE) * this.#millisecond;
+  }
+
+  #changedAt(time: number): void {
+    this.#lastChangeAt = Math.max(this.#lastChangeAt, time);
+  }
+
+  #arrived(event: UserEvent): void {
+    this.#lastAt = this.#context.clock.now();
+    if (event.e === 'eventStreamTerminated') return this.#deliver(event);
+    if (!this.#held) return this.#take(event);
+    const symbol = 's' in event ? event.s : undefined;
+    if (this.#reader && !this.#reader.isHolding(symbol)) return this.#take(event);
+    this.#held.push(event);
+    this.#heldLength += JSON.stringify(event).length;
+    if (this.#held.length <= MAX_HELD && this.#heldLength <= MAX_HELD_LENGTH) return;
+    // The account is read anew, and all held events are older than that.
+    this.#held = [];
+    this.#distrust('too many events arrived while the account was read');
+  }
+
+  #ended(reason: string): void {
+    this.#lossReason ??= reason;
+    this.#hold();
+    this.#consumers.notify((consumer) => consumer.status?.('reconnecting'));
+  }
+
+  /** What is known may be wrong, so the account is read anew. */
+  #distrust(reason: string): void {
+    this.#lossReason ??= reason;
+    this.#isDoubtful = true;
+    if (this.#held) return;
+    const { session } = this.#subscriptions;
+    this.#hold();
+    if (session) this.#readLater(() => this.#read(session));
+  }
+
   /** Holds events until the account has been read. */
   #hold(): void {
+    this.#stopReading();
+    // Before the first read nothing was promised, and a later read has what these events say.
+    this.#held = this.#firstReadAt === undefined ? [] : (this.#held ?? []);
+    this.#heldLength = 0;
+    this.#status = this.#firstReadAt === undefined ? 'connecting' : 'reconciling';
+  }
+
+  #stopReading(): void {
     this.#reading?.abort();
-    this.#subscriptions.cancelRetry();
-    this.#held ??= [];
-    this.#status = this.#hasSnapshot ? 'reconciling' : 'connecting';
+    this.#reading = undefined;
+    this.#reader = undefined;
+    this.#context.clock.clearTimeout(this.#readTimer);
+  }
+
+  #readLater(read: () => void): void {
+    const { clock } = this.#context;
+    clock.clearTimeout(this.#readTimer);
+    this.#readTimer = clock.setTimeout(read, this.#readDelay.next());
+  }
+
+  #queries(signal: AbortSignal): AccountQueries {
+    return new AccountQueries(this.#connection, this.#context, signal, () => this.#latest());
   }
 
   /** Reads the account, delivers what was missed, then the held events. */
-  async #read(session: ApiSession, attempt: number): Promise<void> {
+  #read(session: ApiSession): void {
+    this.#stopReading();
+    this.#isDoubtful = false;
+    const isFirst = this.#firstReadAt === undefined;
+    if (!isFirst) this.#notifyGap();
+    // Symbols of events that arrived after the loss may be new.
+    for (const event of this.#held ?? []) if (event.e === 'executionReport') this.#orders.addSymbol(event.s);
     const abort = new AbortController();
-    this.#reading?.abort();
+    const queries = this.#queries(abort.signal);
+    const since = isFirst ? undefined : Math.max(0, this.#lastChangeAt - OVERLAP * this.#millisecond);
+    const reader = new AccountReader(
+      queries,
+      this.#orders,
+      { since, firstReadAt: this.#firstReadAt ?? 0 },
+      {
+        accountRead: (account, openOrders) => this.#accountRead(account, openOrders, isFirst),
+        symbolRead: (symbol, reports) => {
+          for (const report of reports) this.#take(report);
+          this.#releaseHeld();
+          this.#orders.addSymbol(symbol);
+        },
+      },
+    );
     this.#reading = abort;
-    if (this.#hasSnapshot) this.#notifyGap();
-    try {
-      const queries = new AccountQueries(this.#connection, this.#context, abort.signal);
-      const state = this.#hasSnapshot
-        ? await readMissedChanges(queries, this.#ledger, this.#cache)
-        : await readInitialState(queries, this.#ledger, this.#symbols);
-      if (abort.signal.aborted) return;
-      const recovered = this.#hasSnapshot ? recoveredEvents(state, this.#cache) : [];
-      this.#cache.load(state.account, state.openOrders);
-      this.#hasSnapshot = true;
-      this.#goLive(recovered);
-    } catch (error) {
-      if (abort.signal.aborted || this.#isOver) return;
-      if (isFatal(error)) this.#finish('failed', error);
-      else if (session.isOpen) this.#subscriptions.later(attempt, () => void this.#read(session, attempt + 1));
-    }
+    this.#reader = reader;
+    void this.#run(session, reader, queries, abort.signal, 0);
   }
 
-  #goLive(recovered: readonly UserDataEvent[]): void {
+  async #run(
+    session: ApiSession,
+    reader: AccountReader,
+    queries: AccountQueries,
+    signal: AbortSignal,
+    attempt: number,
+  ): Promise<void> {
+    try {
+      await reader.run(attempt, signal);
+      for (const symbol of signal.aborted ? [] : [...this.#unchecked]) await this.#checkSymbol(queries, symbol);
+      if (signal.aborted) return;
+    } catch (error) {
+      if (signal.aborted || this.#isOver) return;
+      if (isFatal(error)) return this.#finish('failed', error);
+      if (!session.isOpen) return;
+      this.#readDelay.failed();
+      return this.#readLater(() => void this.#run(session, reader, queries, signal, attempt + 1));
+    }
+    if (this.#isDoubtful) {
+      this.#readDelay.failed();
+      return this.#readLater(() => this.#read(session));
+    }
+    this.#goLive();
+  }
+
+  async #checkSymbol(queries: AccountQueries, symbol: string): Promise<void> {
+    await queries.checkSymbol(symbol);
+    this.#unchecked.delete(symbol);
+    this.#orders.addSymbol(symbol);
+  }
+
+  #accountRead(account: Account, openOrders: readonly Order[], isFirst: boolean): void {
+    const u = account.updateTime;
+    const B = this.#cache.load(account, this.#latest() - CLOCK_TOLERANCE * this.#millisecond);
+    if (isFirst) {
+      for (const order of openOrders) this.#orders.load(order);
+      this.#firstReadAt = openOrders.reduce((time, order) => Math.max(time, order.updateTime), u);
+    } else if (B.length > 0) {
+      this.#deliver({ e: 'outboundAccountPosition', E: u, u, B, recovered: true });
+    }
+    this.#changedAt(u);
+    this.#releaseHeld();
+  }
+
+  /** Delivers the held events that need not wait any more. */
+  #releaseHeld(): void {
     const held = this.#held ?? [];
+    this.#held = [];
+    this.#heldLength = 0;
+    for (const event of held) this.#arrived(event);
+  }
+
+  #goLive(): void {
     this.#held = undefined;
+    this.#reader = undefined;
     this.#status = 'live';
-    const delivered = new Set<string>();
-    for (const event of recovered) {
-      if (event.e === 'executionReport') delivered.add(`${event.s} ${event.i} ${event.x}`);
-      this.#deduplicator.add(event);
-      this.#deliver(event);
-    }
-    for (const event of held) {
-      const isRecovered =
-        event.e === 'executionReport' && event.t < 0 && delivered.has(`${event.s} ${event.i} ${event.x}`);
-      if (!isRecovered) this.#take(event);
-    }
+    this.#readDelay.succeeded();
     this.#consumers.notify((consumer) => consumer.status?.('open'));
     for (const { resolve } of this.#readyWaiters) resolve();
     this.#readyWaiters.clear();
@@ -321,12 +423,22 @@ export class UserData implements SessionUser {
     this.#lossReason = undefined;
   }
 
-  /** Delivers an event unless it was delivered before, and updates the cache unless that is newer. */
-  #take(event: UserEvent): void {
-    if (!this.#deduplicator.add(event)) return;
-    const isNewer = this.#cache.apply(event);
-    // A consumer that tracks balances by itself would go back to an older balance.
-    if (isNewer || event.e !== 'outboundAccountPosition') this.#deliver(event);
+  /** Updates what is known and delivers the event, unless newer data is known already. */
+  #take(event: UserDataEvent): void {
+    switch (event.e) {
+      case 'executionReport':
+        if (!this.#orders.accept(event)) return;
+        this.#changedAt(event.T);
+        break;
+      case 'outboundAccountPosition':
+        // A consumer that tracks balances by itself would go back to an older balance.
+        if (!this.#cache.applyPosition(event)) return;
+        this.#changedAt(event.u);
+        break;
+      case 'externalLockUpdate':
+        this.#cache.applyLock(event);
+    }
+    this.#deliver(event);
   }
 
   #deliver(event: UserDataEvent): void {
@@ -338,8 +450,7 @@ export class UserData implements SessionUser {
     this.#status = status;
     this.#error = error;
     this.#held = undefined;
-    this.#context.clock.clearTimeout(this.#rereadTimer);
-    this.#reading?.abort();
+    this.#stopReading();
     this.#connection.detach(this);
     this.#subscriptions.stop();
     this.#consumers.notify((consumer) => consumer.status?.(status));

@@ -4,132 +4,134 @@ import type { ApiConnection } from '../api/api-connection.js';
 import type { ApiSession } from '../api/api-session.js';
 import type { UserEvent } from '../events/user.js';
 import { userDataRefused } from '../stream-errors.js';
-
-type Subscription = { readonly session: ApiSession; readonly id: number; readonly since: number };
-
-type EarlyEvent = { readonly session: ApiSession; readonly id: number; readonly event: UserEvent };
+import { RetryDelay } from './retry-delay.js';
+import { Subscription } from './subscription.js';
 
 /** Codes of refusals that no retry can change: the key is wrong or lacks a permission, or a symbol is unknown. */
 const FATAL_CODES = [-1022, -1099, -1121, -2008, -2014, -2015];
-const FIRST_DELAY = 250;
-const LONGEST_DELAY = 10_000;
+/** How long second copies may arrive after a handover, in ms. */
+const SECOND_COPIES = 60_000;
 /** The exchange allows 65,535 subscriptions over the life of a connection. */
 const SUBSCRIPTIONS_PER_SESSION = 60_000;
-/** A subscription that the exchange ended sooner makes the next one wait longer, ms. */
-const STEADY_AFTER = 60_000;
-/** Events that are kept while the response to a subscription is being read. */
-const MAX_EARLY = 1_000;
 
 export type UserSubscriptionsHandlers = {
   /** The account is subscribed on this session. */
   subscribed(session: ApiSession): void;
-  /** An event that arrived together with the response to its subscription. */
-  event(session: ApiSession, subscriptionId: number, event: UserEvent): void;
+  /** An event of the account. Each event is passed once, however many sessions carry it. */
+  event(session: ApiSession, event: UserEvent): void;
+  /** No session carries the account any more. */
+  ended(session: ApiSession, reason: string): void;
+  /** Every event that the exchange has sent so far was passed. */
+  complete(): void;
+  /** More events arrived than are kept during a handover. */
+  overflowed(session: ApiSession): void;
   /** The exchange refused the subscription for good. */
   failed(error: BinanceError): void;
 };
 
-/** Keeps one account subscribed on each session of a connection. */
+/**
+ * Keeps one account subscribed on each session of a connection. The oldest subscription delivers; the next one keeps its
+ * events until the oldest has ended, then delivers those that it alone has received.
+ */
 export class UserSubscriptions {
   readonly #connection: ApiConnection;
   readonly #context: ClientContext;
   readonly #handlers: UserSubscriptionsHandlers;
   readonly #counts: WeakMap<ApiSession, number> = new WeakMap();
+  /** Confirmed subscriptions and those whose answer is pending, oldest first. */
   #subscriptions: readonly Subscription[] = [];
-  /** Number of subscriptions on their way. */
-  #subscribing = 0;
-  /** Events of ids that no response has named yet. An event may arrive in one task with the response. */
-  #early: EarlyEvent[] = [];
-  /** How many subscriptions in a row the exchange ended early. */
-  #shortLives = 0;
+  readonly #delay: RetryDelay;
+  readonly #timers: Map<ApiSession, Timer> = new Map();
+  #forgetTimer: Timer;
   #isClosed = false;
-  #retryTimer: Timer;
 
   constructor(connection: ApiConnection, context: ClientContext, handlers: UserSubscriptionsHandlers) {
     this.#connection = connection;
     this.#context = context;
     this.#handlers = handlers;
+    this.#delay = new RetryDelay(context.clock);
   }
 
   /** Whether the account is subscribed on no session. */
   get isEmpty(): boolean {
-    return this.#subscriptions.length === 0;
+    return this.#current === undefined;
   }
 
-  has(session: ApiSession, id: number): boolean {
-    return this.#subscriptions.some((each) => each.session === session && each.id === id);
+  /** The session that delivers the events. */
+  get session(): ApiSession | undefined {
+    return this.#current?.session;
   }
 
-  /** Keeps an event whose subscription may be on its way. */
-  keepEarly(session: ApiSession, id: number, event: UserEvent): void {
-    if (this.#subscribing > 0 && this.#early.length < MAX_EARLY) this.#early.push({ session, id, event });
+  /** Whether events with this id may be of the account: an id is unknown until the answer with it has been processed. */
+  has(session: ApiSession, id: number | undefined): boolean {
+    return this.#subscriptions.some(
+      (each) => each.session === session && (each.id === undefined || id === undefined || each.id === id),
+    );
   }
 
-  /** Subscribes again after the exchange ended the last subscription: at once, or later if that happened repeatedly. */
-  addAgain(session: ApiSession): void {
-    if (this.#shortLives <= 1) void this.add(session);
-    else this.later(this.#shortLives, () => void this.add(session));
+  /**
+   * Subscribes on a session. Retries with growing delays until it succeeds, the session ends or the exchange refuses for
+   * good. Subscriptions that ended soon delay the next one.
+   */
+  async add(session: ApiSession): Promise<void> {
+    const delay = this.#delay.next();
+    if (delay === 0) await this.#subscribeOn(session);
+    else this.#later(session, delay);
   }
 
-  /** Subscribes on a session. Retries until it succeeds, the session ends or the exchange refuses for good. */
-  async add(session: ApiSession, attempt = 0): Promise<void> {
-    if (this.#isClosed || !session.isOpen) return;
+  async #subscribeOn(session: ApiSession): Promise<void> {
+    if (this.#isClosed || !session.isOpen || this.#subscriptions.some((each) => each.session === session)) return;
+    // Events may arrive together with the answer, so the subscription is listed before it is confirmed.
+    const subscription = new Subscription(session);
+    this.#subscriptions = [...this.#subscriptions, subscription];
     let id: number;
-    this.#subscribing += 1;
     try {
       id = await this.#subscribe(session);
     } catch (error) {
-      this.#subscribed();
+      this.#forget(subscription);
+      if (!session.isOpen) return;
       if (isFatal(error)) return this.#handlers.failed(subscriptionError(error));
-      return this.later(attempt, () => void this.add(session, attempt + 1));
+      this.#delay.failed();
+      return this.#later(session, this.#delay.next());
     }
-    const early = this.#early.filter((each) => each.session === session && each.id === id);
-    this.#subscribed();
-    if (this.#isClosed) return;
-    this.#subscriptions = [...this.#subscriptions, { session, id, since: this.#context.clock.monotonic() }];
+    if (this.#isClosed || !this.#subscriptions.includes(subscription)) return;
+    const before = this.#current;
+    subscription.id = id;
+    this.#delay.succeeded();
     const count = (this.#counts.get(session) ?? 0) + 1;
     this.#counts.set(session, count);
     if (count > SUBSCRIPTIONS_PER_SESSION) void this.#connection.socket.renew('its subscriptions are nearly used up');
     this.#handlers.subscribed(session);
-    for (const { event } of early) this.#handlers.event(session, id, event);
+    if (before === undefined) this.#release(subscription);
+    // Its answer follows all events that the old session was sent before the new subscription began.
+    else
+      before.session.send('ping', {}, { answered: () => this.#handlers.complete(), malformed: ignore, lost: ignore });
   }
 
-  #subscribed(): void {
-    this.#subscribing -= 1;
-    if (this.#subscribing === 0) this.#early = [];
+  /** An event has arrived. */
+  event(session: ApiSession, id: number, event: UserEvent): void {
+    const subscription = this.#subscriptions.find((each) => each.session === session);
+    if (!subscription || (subscription.id !== undefined && subscription.id !== id)) return;
+    if (subscription !== this.#current) {
+      if (!subscription.keep(id, event)) this.#handlers.overflowed(session);
+      return;
+    }
+    this.#pass(subscription, event);
   }
 
-  /** The exchange ended one subscription. */
-  remove(session: ApiSession, id: number): void {
-    const ended = this.#subscriptions.find((each) => each.session === session && each.id === id);
-    const isShort = ended && this.#context.clock.monotonic() - ended.since < STEADY_AFTER;
-    this.#shortLives = isShort ? this.#shortLives + 1 : 0;
-    this.#subscriptions = this.#subscriptions.filter((each) => each.session !== session || each.id !== id);
-  }
-
-  /** A session has ended. Returns whether that ended the last subscription. */
-  removeSession(session: ApiSession): boolean {
-    const wasEmpty = this.isEmpty;
-    this.#subscriptions = this.#subscriptions.filter((each) => each.session !== session);
-    return !wasEmpty && this.isEmpty;
-  }
-
-  /** Runs `action` after the delay of a retry. Only the last action that was passed runs. */
-  later(attempt: number, action: () => void): void {
-    if (this.#isClosed) return;
-    const delay = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt);
-    this.cancelRetry();
-    this.#retryTimer = this.#context.clock.setTimeout(action, delay);
-  }
-
-  cancelRetry(): void {
-    this.#context.clock.clearTimeout(this.#retryTimer);
+  /** A session has ended. */
+  removeSession(session: ApiSession, reason: string): void {
+    this.#cancel(session);
+    // The connection itself delays its next attempt.
+    if (this.#current?.session === session) this.#delay.interrupted();
+    for (const each of this.#subscriptions) if (each.session === session) this.#end(each, reason);
   }
 
   /** Stops retries and forgets the subscriptions, without a request to the exchange. */
   stop(): void {
     this.#isClosed = true;
-    this.cancelRetry();
+    for (const session of [...this.#timers.keys()]) this.#cancel(session);
+    this.#context.clock.clearTimeout(this.#forgetTimer);
     this.#subscriptions = [];
   }
 
@@ -138,12 +140,67 @@ export class UserSubscriptions {
     const subscriptions = this.#subscriptions;
     this.stop();
     await Promise.all(
-      subscriptions.map(({ session, id }) =>
-        this.#connection
+      subscriptions.map(async ({ session, id }) => {
+        if (id === undefined) return;
+        await this.#connection
           .callOver(session, 'unsubscribeUserData', { subscriptionId: id }, this.#context)
-          .catch(() => undefined),
-      ),
+          .catch(ignore);
+      }),
     );
+  }
+
+  /** The subscription whose events are delivered. */
+  get #current(): Subscription | undefined {
+    return this.#subscriptions.find((each) => each.id !== undefined);
+  }
+
+  #pass(subscription: Subscription, event: UserEvent): void {
+    if (subscription.isSecondCopy(event)) return;
+    for (const other of this.#subscriptions) if (other !== subscription) other.sawElsewhere(event);
+    this.#handlers.event(subscription.session, event);
+    if (event.e !== 'eventStreamTerminated') return;
+    this.#end(subscription, 'the exchange ended the subscription');
+    if (!this.#isClosed) void this.add(subscription.session);
+  }
+
+  #end(subscription: Subscription, reason: string): void {
+    const wasCurrent = subscription === this.#current;
+    this.#forget(subscription);
+    if (!wasCurrent) return;
+    const next = this.#current;
+    if (next) this.#release(next);
+    else this.#handlers.ended(subscription.session, reason);
+  }
+
+  /** Delivers the events that a subscription has kept. */
+  #release(subscription: Subscription): void {
+    this.#forgetTimer ??= this.#context.clock.setTimeout(() => {
+      this.#forgetTimer = undefined;
+      this.#current?.forgetOthers();
+    }, SECOND_COPIES);
+    for (const event of subscription.release()) {
+      if (this.#isClosed || subscription !== this.#current) return;
+      this.#pass(subscription, event);
+    }
+  }
+
+  #forget(subscription: Subscription): void {
+    this.#subscriptions = this.#subscriptions.filter((each) => each !== subscription);
+  }
+
+  #later(session: ApiSession, delay: number): void {
+    if (this.#isClosed || !session.isOpen) return;
+    this.#cancel(session);
+    const timer = this.#context.clock.setTimeout(() => {
+      this.#timers.delete(session);
+      void this.#subscribeOn(session);
+    }, delay);
+    this.#timers.set(session, timer);
+  }
+
+  #cancel(session: ApiSession): void {
+    this.#context.clock.clearTimeout(this.#timers.get(session));
+    this.#timers.delete(session);
   }
 
   /** Subscribes by the session if the key can log on and no other key is logged on; else by signature. */
@@ -160,9 +217,13 @@ export class UserSubscriptions {
       answer = await call('subscribeUserDataBySignature');
     }
     const { subscriptionId } = Object(answer) as { subscriptionId?: unknown };
-    if (!Number.isInteger(subscriptionId)) throw userDataRefused('the response has no subscriptionId');
+    if (!Number.isSafeInteger(subscriptionId)) throw userDataRefused('the response has no subscriptionId');
     return subscriptionId as number;
   }
+}
+
+function ignore(): void {
+  // The answer itself is of no interest.
 }
 
 /** Whether an error will not change by a retry: a refusal for good, or a call that cannot be signed. */

@@ -1,0 +1,43 @@
+/** The kinds of values in events and answers. A `?` at the end allows that the field is missing. */
+export type Kind = 'text' | 'decimal' | 'id' | 'time' | 'number' | 'flag' | 'text|null';
+
+/** The fields of a JSON object and the kind of each. Fields that are not listed may hold anything. */
+export type Shape = Readonly<Record<string, Kind | `${Kind}?`>>;
+
+const LONGEST_TEXT = 255;
+const DECIMAL = /^-?\d{1,40}(\.\d{1,40})?$/;
+
+/**
+ * Returns the first field that is missing or of another kind, or undefined if there is none.
+ *
+ * @param latest no time may be later.
+ */
+export function wrongField(value: unknown, shape: Shape, latest: number): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not an object';
+  for (const [field, kind] of Object.entries(shape)) {
+    const isOptional = kind.endsWith('?');
+    const found: unknown = Object.hasOwn(value, field) ? value[field as keyof typeof value] : undefined;
+    if (found === undefined && isOptional) continue;
+    if (!isKind(found, (isOptional ? kind.slice(0, -1) : kind) as Kind, latest)) return field;
+  }
+  return undefined;
+}
+
+function isKind(value: unknown, kind: Kind, latest: number): boolean {
+  switch (kind) {
+    case 'text':
+      return typeof value === 'string' && value.length <= LONGEST_TEXT;
+    case 'text|null':
+      return value === null || isKind(value, 'text', latest);
+    case 'decimal':
+      return typeof value === 'string' && DECIMAL.test(value);
+    case 'id':
+      return Number.isSafeInteger(value) && (value as number) >= -1;
+    case 'time':
+      return Number.isSafeInteger(value) && (value as number) >= -1 && (value as number) <= latest;
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value);
+    case 'flag':
+      return typeof value === 'boolean';
+  }
+}

@@ -1,0 +1,180 @@
+import { compareDecimals } from '@pkg/core/internal';
+import type { Order } from '@pkg/core/operations';
+import type { ExecutionReport } from '../events/user.js';
+
+/** An open order, as of the last read or event. */
+export type OpenOrder = {
+  readonly symbol: string;
+  readonly orderId: number;
+  readonly orderListId: number;
+  readonly clientOrderId: string;
+  readonly side: string;
+  readonly type: string;
+  readonly timeInForce: string;
+  readonly status: string;
+  readonly price: string;
+  readonly stopPrice: string;
+  readonly origQty: string;
+  readonly executedQty: string;
+  readonly cummulativeQuoteQty: string;
+  readonly time: number;
+  readonly updateTime: number;
+};
+
+/** The state of an order that consumers know: that of the last delivered report, or of the first read. */
+export type TrackedOrder = {
+  readonly order: OpenOrder;
+  readonly isOver: boolean;
+  readonly isWorking: boolean;
+  /** The quantity that self-trade prevention has expired. */
+  readonly prevented: string;
+  /** The last delivered trade; undefined if none was. */
+  readonly lastTradeId: number | undefined;
+};
+
+const OPEN = ['NEW', 'PARTIALLY_FILLED', 'PENDING_NEW', 'PENDING_CANCEL'];
+/** How many ended orders are remembered, so that no report follows an end. */
+const MAX_ENDED = 10_000;
+const MAX_OPEN = 100_000;
+const MAX_SYMBOLS = 10_000;
+
+/** Whether an order with this status can still trade. */
+export function isOpenStatus(status: string): boolean {
+  return OPEN.includes(status);
+}
+
+/**
+ * The orders of one account. Live reports, recovered reports and answers of queries all lead here, and their own content
+ * decides which is newer, not their arrival: the end is the newest, then the larger filled quantity, then the later time.
+ */
+export class OrderTracker {
+  readonly openOrders: Map<string, OpenOrder> = new Map();
+  /** Symbols whose orders are read after a loss. */
+  readonly symbols: Set<string> = new Set();
+  readonly #open: Map<string, TrackedOrder> = new Map();
+  readonly #ended: Map<string, TrackedOrder> = new Map();
+  readonly #second: number;
+
+  /** `second` is the length of a second in the time unit of the account. */
+  constructor(second: number) {
+    this.#second = second;
+  }
+
+  /** The known state of an order; undefined if it is another order with the same id, as after a reset of the exchange. */
+  find(order: Pick<Order, 'symbol' | 'orderId' | 'time'>): TrackedOrder | undefined {
+    const known = this.#get(orderKey(order.symbol, order.orderId));
+    return known && this.#isSame(known, order.time) ? known : undefined;
+  }
+
+  openOf(symbol: string): OpenOrder[] {
+    return [...this.openOrders.values()].filter((order) => order.symbol === symbol);
+  }
+
+  /** Loads an open order as a query returned it. No report of its state is due. */
+  load(order: Order): void {
+    const { symbol, orderId, orderListId, clientOrderId, side, type, timeInForce, status, price } = order;
+    const { origQty, executedQty, cummulativeQuoteQty, time, updateTime, stopPrice = '0.00000000' } = order;
+    this.#set({
+      order: {
+        ...{ symbol, orderId, orderListId, clientOrderId, side, type, timeInForce, status, price, stopPrice },
+        ...{ origQty, executedQty, cummulativeQuoteQty, time, updateTime },
+      },
+      isOver: !isOpenStatus(status),
+      isWorking: order.isWorking,
+      prevented: order.preventedQuantity ?? '0',
+      lastTradeId: this.find(order)?.lastTradeId,
+    });
+  }
+
+  /** Forgets an order that the exchange does not know. */
+  drop(order: OpenOrder): void {
+    const key = orderKey(order.symbol, order.orderId);
+    this.#open.delete(key);
+    this.openOrders.delete(key);
+  }
+
+  /** Applies a report. Returns `false` if its content is known already. */
+  accept(report: ExecutionReport): boolean {
+    const known = this.#get(orderKey(report.s, report.i));
+    const isSame = known !== undefined && this.#isSame(known, report.O);
+    if (known && !isSame && known.order.time > report.O) return false;
+    if (isSame && !isNewer(report, known)) return false;
+    const isOver = !isOpenStatus(report.X);
+    this.#set({
+      order: {
+        symbol: report.s,
+        orderId: report.i,
+        orderListId: report.g,
+        clientOrderId: report.x === 'CANCELED' ? report.C : report.c,
+        side: report.S,
+        type: report.o,
+        timeInForce: report.f,
+        status: report.X,
+        price: report.p,
+        stopPrice: report.P,
+        origQty: report.q,
+        executedQty: report.z,
+        cummulativeQuoteQty: report.Z,
+        time: report.O,
+        updateTime: report.T,
+      },
+      isOver,
+      isWorking: report.W !== undefined,
+      prevented: report.A ?? (isSame ? known.prevented : '0'),
+      lastTradeId: report.t >= 0 ? report.t : isSame ? known.lastTradeId : undefined,
+    });
+    return true;
+  }
+
+  /** Reads the orders of one more symbol after a loss. */
+  addSymbol(symbol: string): void {
+    if (this.symbols.size < MAX_SYMBOLS) this.symbols.add(symbol);
+  }
+
+  #get(key: string): TrackedOrder | undefined {
+    return this.#open.get(key) ?? this.#ended.get(key);
+  }
+
+  #isSame({ order }: TrackedOrder, time: number): boolean {
+    return Math.abs(order.time - time) <= this.#second;
+  }
+
+  #set(tracked: TrackedOrder): void {
+    const { order } = tracked;
+    const key = orderKey(order.symbol, order.orderId);
+    this.addSymbol(order.symbol);
+    this.#ended.delete(key);
+    if (tracked.isOver) {
+      this.drop(order);
+      this.#ended.set(key, tracked);
+      if (this.#ended.size > MAX_ENDED) dropOldest(this.#ended);
+    } else {
+      this.#open.set(key, tracked);
+      this.openOrders.set(key, order);
+      if (this.#open.size > MAX_OPEN) for (const map of [this.#open, this.openOrders]) dropOldest(map);
+    }
+  }
+}
+
+export function orderKey(symbol: string, orderId: number): string {
+  return `${symbol} ${orderId}`;
+}
+
+function isNewer(report: ExecutionReport, { order, isOver, isWorking, prevented }: TrackedOrder): boolean {
+  if (isOver) return false;
+  if (!isOpenStatus(report.X)) return true;
+  const filled = compareDecimals(report.z, order.executedQty);
+  if (filled !== 0 || report.x === 'TRADE') return filled > 0;
+  if (report.T !== order.updateTime) return report.T > order.updateTime;
+  const isActivated = order.status === 'PENDING_NEW' && report.X !== 'PENDING_NEW';
+  const isReduced = compareDecimals(report.q, order.origQty) < 0;
+  const isPrevented = report.A !== undefined && compareDecimals(report.A, prevented) > 0;
+  return isActivated || isReduced || isPrevented || (report.w && !isWorking);
+}
+
+function dropOldest(map: Map<string, unknown>): void {
+  for (const key of map.keys()) {
+    map.delete(key);
+    return;
+  }
+}
