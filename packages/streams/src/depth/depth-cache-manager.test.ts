@@ -241,6 +241,26 @@ describe('DepthCacheManager', () => {
     expect(books.getDepthCache().lastUpdateId).toBe(10_101);
   });
 
+  it('starts over when more than 8 MiB of events wait', async () => {
+    let answer: ((value: ReturnType<typeof at>) => void) | undefined;
+    market.snapshot = () => new Promise((resolve) => (answer = resolve));
+    const books = open();
+    await market.clock.advance(0);
+    // Each event has 200 kB. 41 of them are just below the limit.
+    const bids = Array.from({ length: 8_000 }, (_, level) => [`1.${String(level).padStart(8, '0')}`, '1.0'] as const);
+    const size = JSON.stringify({ stream: TOPIC, data: event('BNBBTC', 101, 101, bids) }).length;
+    const most = Math.floor((8 * 1024 * 1024) / size);
+    for (let id = 101; id < 101 + most; id++) market.send(TOPIC, event('BNBBTC', id, id, bids));
+    expect(books.getDepthCache().metrics.buffered).toBe(most);
+    market.send(TOPIC, event('BNBBTC', 101 + most, 101 + most, bids));
+    expect(books.getDepthCache().metrics.buffered).toBe(0);
+    expect(answer).toBeDefined();
+    market.snapshot = () => at(101 + most);
+    await market.clock.run(books.ready());
+    expect(books.getDepthCache().metrics.resyncs.overflow).toBe(1);
+    await books.close();
+  });
+
   it('error: unknown symbol', async () => {
     market.snapshot = (symbol) => {
       if (symbol === 'BNBBTC') return at(100);
@@ -345,6 +365,52 @@ describe('DepthCacheManager', () => {
     market.send(TOPIC, event('BNBBTC', 101, 101));
     expect(books.getDepthCache().lastUpdateId).toBe(101);
     expect(market.warnings).toHaveLength(2);
+  });
+
+  it('continues after a listener rejects, and logs each error once', async () => {
+    const rejections: unknown[] = [];
+    const note = (error: unknown): void => void rejections.push(error);
+    process.on('unhandledRejection', note);
+    try {
+      const reject = async (): Promise<void> => {
+        throw new Error('rejected by a listener');
+      };
+      const books = new DepthCacheManager(market.client, 'BNBBTC', reject, { sockets: market.sockets });
+      books.onStatus(reject);
+      await market.clock.run(books.ready());
+      market.send(TOPIC, event('BNBBTC', 101, 101));
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(books.getDepthCache().lastUpdateId).toBe(101);
+      expect(rejections).toEqual([]);
+      // The callback at `live` and at the event, the status listener at `live`.
+      expect(market.warnings).toEqual(Array(3).fill('DepthCacheManager: a listener rejected'));
+    } finally {
+      process.off('unhandledRejection', note);
+    }
+  });
+
+  it.each([
+    ['null', null],
+    ['a text', 'Service unavailable'],
+    ['an array', [1, 2]],
+    ['no ids', { bids: [], asks: [] }],
+    ['levels that are no decimals', { lastUpdateId: 100, bids: [['9.0', 'NaN']], asks: [] }],
+    ['an id beyond the integers', { lastUpdateId: 9e15 * 2, bids: [], asks: [] }],
+  ])('fetches again, with growing delays, after a snapshot that is %s', async (_, answer) => {
+    market.snapshot = () => answer as never;
+    const books = open();
+    const error = await market.clock.run(books.ready().catch((error: unknown) => error));
+    expect(error).toBeInstanceOf(BinanceStreamError);
+    expect((error as BinanceStreamError).cause).toBeInstanceOf(BinanceStreamError);
+    expect(String(error)).toContain('BNBBTC is not live yet: OrderBook BNBBTC: ');
+    await market.clock.advance(600_000);
+    // The delay grows to 2.5 to 5 s.
+    expect(market.requests.length).toBeGreaterThan(100);
+    expect(market.requests.length).toBeLessThan(250);
+    market.snapshot = () => at(100);
+    await market.clock.advance(5_000);
+    expect(books.getDepthCache().status).toBe('live');
+    await books.close();
   });
 
   it('keeps a book from a partial depth stream, without a snapshot', async () => {

@@ -27,7 +27,8 @@ export type DepthCacheOptions = {
   readonly levels?: 5 | 10 | 20 | undefined;
   /**
    * Request weight that snapshots may use in any 60 seconds. It applies to all managers of a client; the first one sets
-   * it. The default is half of what the exchange allows.
+   * it. A snapshot that is heavier than this uses up the budget of several minutes. The default is half of what the
+   * exchange allows.
    * @default 3000
    */
   readonly weightBudget?: number | undefined;
@@ -229,12 +230,22 @@ export class DepthCacheManager {
     if (callback) this.#guard(() => callback(book));
   }
 
-  /** Logs what a listener throws, so that the book goes on. */
-  #guard(run: () => void): void {
+  /** Logs what a listener throws or rejects with, so that the book goes on. */
+  #guard(run: () => unknown): void {
     try {
-      run();
+      const result = run();
+      if (typeof (result as PromiseLike<unknown> | undefined)?.then !== 'function') return;
+      Promise.resolve(result).catch((error: unknown) => this.#report('a listener rejected', error));
     } catch (error) {
-      this.#client.context.logger.warn?.('DepthCacheManager: a listener threw', { error });
+      this.#report('a listener threw', error);
+    }
+  }
+
+  #report(what: string, error: unknown): void {
+    try {
+      this.#client.context.logger.warn?.(`${NAME}: ${what}`, { error });
+    } catch {
+      // A logger that throws must not stop the book either.
     }
   }
 }

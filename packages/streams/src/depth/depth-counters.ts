@@ -4,7 +4,7 @@
  * - `gap`: updates are missing between two events.
  * - `malformed`: a frame could not be read.
  * - `crossed`: the best bid was at or above the best ask.
- * - `overflow`: too many events waited for a snapshot.
+ * - `overflow`: more than 10,000 events, or 8 MiB of them, waited for a snapshot.
  * - `reconnect`: the connection was lost.
  * - `lagged`: events were dropped, because the reader of the stream was too slow.
  * - `rewound`: the update ids went back, because the exchange was restarted or a recording starts over.

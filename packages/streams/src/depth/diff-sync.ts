@@ -9,8 +9,6 @@ import { RewindDetector } from './rewind-detector.js';
 import type { DepthClient, SnapshotQueue } from './snapshot-queue.js';
 import { type SnapshotOwner, SnapshotRequester } from './snapshot-requester.js';
 
-/** The most events that are buffered while a snapshot is on its way. */
-const MAX_BUFFERED = 10_000;
 /** Before a snapshot is requested, only events of this time are buffered, ms. Snapshots are seldom older. */
 const BUFFERED_FOR = 10_000;
 /** How long an event that was overtaken by the next one may take to arrive, before a snapshot is requested, ms. */
@@ -186,7 +184,7 @@ export class DiffSync extends BookSync implements SnapshotOwner {
     }
     if (!buffer.add({ U: event.U, u: event.u, frame, at })) this.counters.old++;
     if (!this.#snapshots.isSent) buffer.dropBefore(at - BUFFERED_FOR);
-    if (buffer.size > MAX_BUFFERED) {
+    if (buffer.isFull) {
       buffer.flush();
       this.#snapshots.cancel();
       this.#want('overflow', 0);

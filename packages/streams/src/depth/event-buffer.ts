@@ -3,9 +3,14 @@ import type { UpdateRange } from '../book/index.js';
 /** An event that waits for a snapshot, with the monotonic time of its arrival. */
 export type BufferedEvent = UpdateRange & { readonly frame: string | Uint8Array; readonly at: number };
 
+/** The most events and the most bytes that are buffered for a book. */
+const MAX_EVENTS = 10_000;
+const MAX_BYTES = 8 * 1024 * 1024;
+
 /** Events that wait for a snapshot, without duplicates and in the order of their ids. */
 export class EventBuffer {
   #events: BufferedEvent[] = [];
+  #bytes = 0;
 
   get events(): readonly BufferedEvent[] {
     return this.#events;
@@ -13,6 +18,11 @@ export class EventBuffer {
 
   get size(): number {
     return this.#events.length;
+  }
+
+  /** Whether the buffer has to be emptied. */
+  get isFull(): boolean {
+    return this.#events.length > MAX_EVENTS || this.#bytes > MAX_BYTES;
   }
 
   /** Id of the newest update; 0 if the buffer is empty. */
@@ -29,12 +39,13 @@ export class EventBuffer {
     // The bytes of a frame are a view of a larger buffer. A copy lets that buffer be freed.
     const frame = typeof event.frame === 'string' ? event.frame : new Uint8Array(event.frame);
     events.splice(index, 0, { ...event, frame });
+    this.#bytes += frame.length;
     return true;
   }
 
   /** Drops the oldest `count` events. */
   drop(count: number): void {
-    this.#events.splice(0, count);
+    for (const { frame } of this.#events.splice(0, count)) this.#bytes -= frame.length;
   }
 
   /** Drops the events that arrived before a time. */
@@ -47,6 +58,7 @@ export class EventBuffer {
   flush(): readonly BufferedEvent[] {
     const events = this.#events;
     this.#events = [];
+    this.#bytes = 0;
     return events;
   }
 }

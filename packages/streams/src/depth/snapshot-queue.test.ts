@@ -53,6 +53,45 @@ describe('SnapshotQueue, used by books', () => {
     for (const books of [first, second, third]) await books.close();
   });
 
+  it.each([
+    [200, 5000, 250],
+    [20, 1000, 50],
+    [4, 100, 5],
+  ])('spends a budget of %i a minute on snapshots of %i levels, which are heavier', async (budget, limit, weight) => {
+    market.snapshot = () => at(100);
+    const symbols = Array.from({ length: 8 }, (_, index) => `S${index}`);
+    const options = { sockets: market.sockets, limit, weightBudget: budget };
+    const books = new DepthCacheManager(market.client, symbols, undefined, options);
+    await market.clock.advance(600_000);
+    const times = market.requests.map(({ at }) => at);
+    const pauses = times.slice(1).map((time, index) => time - (times[index] as number));
+    expect(pauses.length).toBeGreaterThan(2);
+    for (const pause of pauses) expect(pause).toBeGreaterThanOrEqual((60_000 * weight) / budget - 1);
+    await books.close();
+  });
+
+  it.each([Number.NaN, -1e300, 0])('pauses for a second after a refusal that ends at %s', async (until) => {
+    market.snapshot = () => {
+      throw new BinanceRateLimitError({ request, statusCode: 429, code: -1003, text: 'slow', until, banned: false });
+    };
+    const books = open();
+    await market.clock.advance(10_500);
+    expect(market.requests).toHaveLength(11);
+    await books.close();
+  });
+
+  it('pauses for three days at most', async () => {
+    market.snapshot = () => {
+      throw new BinanceRateLimitError({ request, statusCode: 418, text: 'x', until: 1e300, banned: true });
+    };
+    const books = open();
+    await market.clock.advance(1_000);
+    market.snapshot = () => at(100);
+    await market.clock.advance(3 * 86_400_000);
+    expect(books.getDepthCache().status).toBe('live');
+    await books.close();
+  });
+
   it('sends no request until a ban ends', async () => {
     let refusals = 0;
     const refuse = () => {

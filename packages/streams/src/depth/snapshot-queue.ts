@@ -1,7 +1,7 @@
 import type { CallOptions, ClientContext, Timer } from '@pkg/core';
 import { BinanceRateLimitError } from '@pkg/core/errors';
 import { getOrderBook } from '@pkg/core/operations';
-import type { DepthSnapshot } from '../book/index.js';
+import { type DepthSnapshot, readSnapshot } from '../book/index.js';
 
 /** The parts of a client that order books need. */
 export type DepthClient = {
@@ -9,7 +9,7 @@ export type DepthClient = {
   getOrderBook(params: { symbol: string; limit?: number }, options?: CallOptions): Promise<DepthSnapshot>;
 };
 
-/** A request for one snapshot. */
+/** A request for one snapshot. An answer that is no snapshot fails. */
 export type SnapshotJob = {
   readonly symbol: string;
   readonly limit: number;
@@ -22,6 +22,10 @@ export type SnapshotJob = {
 };
 
 const WINDOW = 60_000;
+/** The shortest pause after the exchange has throttled a request, ms. */
+const MIN_PAUSE = 1_000;
+/** The longest ban of an IP address, ms: 3 days. */
+const MAX_BAN = 259_200_000;
 const MAX_CONCURRENT = 8;
 
 /** Queues by the context of the client whose request weight they spend. */
@@ -38,16 +42,17 @@ export function queueOf(client: DepthClient, budget: number): SnapshotQueue {
 }
 
 /**
- * Fetches snapshots within a budget of request weight for any 60 seconds, in the order of their priority. While the
- * exchange throttles or bans this IP address, it sends nothing.
+ * Fetches snapshots within a budget of request weight for any 60 seconds, in the order of their priority. A snapshot that
+ * is heavier than the budget uses up that of the next minutes too. While the exchange throttles or bans this IP address,
+ * nothing is sent.
  */
 export class SnapshotQueue {
   readonly #client: DepthClient;
   readonly #budget: number;
   readonly #waiting = new Set<SnapshotJob>();
   readonly #running = new Map<SnapshotJob, AbortController>();
-  /** Weight sent within the window, oldest first. */
-  #sent: { at: number; weight: number }[] = [];
+  /** Weight that still counts, and the monotonic time until which it does; the earliest first. */
+  #sent: { readonly until: number; readonly weight: number }[] = [];
   /** Monotonic time at which a ban ends. */
   #pausedUntil = 0;
   #timer: Timer | undefined;
@@ -79,7 +84,7 @@ export class SnapshotQueue {
       const weight = snapshotWeight(job.limit);
       const wait = Math.max(this.#pausedUntil - clock.monotonic(), this.#delayFor(weight));
       if (wait > 0) return this.#flushIn(wait);
-      this.#sent.push({ at: clock.monotonic(), weight });
+      this.#count(weight);
       this.#waiting.delete(job);
       job.sent();
       void this.#fetch(job);
@@ -89,21 +94,39 @@ export class SnapshotQueue {
   async #fetch(job: SnapshotJob): Promise<void> {
     const abort = new AbortController();
     this.#running.set(job, abort);
+    let settle: () => void;
     try {
       const { symbol, limit } = job;
-      const snapshot = await this.#client.getOrderBook({ symbol, limit }, { signal: abort.signal });
-      if (this.#running.delete(job)) job.deliver(snapshot);
+      const answer: unknown = await this.#client.getOrderBook({ symbol, limit }, { signal: abort.signal });
+      const snapshot = readSnapshot(symbol, answer as DepthSnapshot);
+      settle = () => job.deliver(snapshot);
     } catch (error) {
-      if (!this.#running.delete(job)) return;
-      if (error instanceof BinanceRateLimitError) {
-        // `until` is a wall-clock time. Converted at once, it does not depend on later changes of the wall clock.
-        const { clock } = this.#client.context;
-        this.#pausedUntil = Math.max(this.#pausedUntil, clock.monotonic() + error.until - clock.now());
-        this.#waiting.add(job);
-      } else job.fail(error);
+      settle = () => this.#failed(job, error);
+    }
+    try {
+      if (this.#running.delete(job)) settle();
     } finally {
       this.#flush();
     }
+  }
+
+  #failed(job: SnapshotJob, error: unknown): void {
+    if (!(error instanceof BinanceRateLimitError)) return job.fail(error);
+    // `until` is a wall-clock time. Converted at once, it does not depend on later changes of the wall clock.
+    const { clock } = this.#client.context;
+    const left = error.until - clock.now();
+    const wait = left > MIN_PAUSE ? Math.min(MAX_BAN, left) : MIN_PAUSE;
+    this.#pausedUntil = Math.max(this.#pausedUntil, clock.monotonic() + wait);
+    this.#waiting.add(job);
+  }
+
+  #count(weight: number): void {
+    const window = WINDOW * Math.max(1, weight / this.#budget);
+    this.#sent.push({
+      until: this.#client.context.clock.monotonic() + window,
+      weight: Math.min(weight, this.#budget),
+    });
+    this.#sent.sort((a, b) => a.until - b.until);
   }
 
   #next(): SnapshotJob {
@@ -115,12 +138,13 @@ export class SnapshotQueue {
   /** How long until this much weight fits into the window, ms. */
   #delayFor(weight: number): number {
     const now = this.#client.context.clock.monotonic();
-    this.#sent = this.#sent.filter(({ at }) => now - at < WINDOW);
-    let excess = this.#sent.reduce((sum, entry) => sum + entry.weight, 0) + weight - this.#budget;
+    this.#sent = this.#sent.filter(({ until }) => until > now);
+    const used = this.#sent.reduce((sum, entry) => sum + entry.weight, 0);
+    let excess = used + Math.min(weight, this.#budget) - this.#budget;
     for (const entry of this.#sent) {
       if (excess <= 0) return 0;
       excess -= entry.weight;
-      if (excess <= 0) return entry.at + WINDOW - now;
+      if (excess <= 0) return entry.until - now;
     }
     return 0;
   }
