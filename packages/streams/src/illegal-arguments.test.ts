@@ -1,4 +1,11 @@
-import { BinanceError, createSpotClient, KlineInterval } from '@pkg/core';
+import {
+  BinanceConfigError,
+  BinanceError,
+  createSpotClient,
+  type Environment,
+  environments,
+  KlineInterval,
+} from '@pkg/core';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../core/test/manual-clock.js';
 import { FakeExchange } from '../test/fake-exchange.js';
@@ -55,6 +62,23 @@ function setUp() {
   const client = createSpotClient({ environment: exchange.environment, clock });
   return { clock, exchange, client, manager: new BinanceSocketManager(client) };
 }
+
+describe('environment', () => {
+  it.each([
+    'testnet',
+    {},
+    { ...environments.live, streams: 'ws://stream.binance.com' },
+    { ...environments.live, streams: 'wss://user:password@stream.binance.com' },
+    { ...environments.live, streams: 'wss:\\\\stream.binance.com' },
+    { ...environments.live, streams: 'wss://stream.bin\nance.com' },
+    { ...environments.live, wsApi: 'ws://ws-api.binance.com/ws-api/v3' },
+  ])('error: %j, as in a client', (environment) => {
+    for (const make of [BinanceSocketManager, MarketStreams]) {
+      expect(() => new make({ environment: environment as Environment })).toThrow(BinanceConfigError);
+    }
+    expect(() => createSpotClient({ environment: environment as Environment })).toThrow(BinanceConfigError);
+  });
+});
 
 describe('topics', () => {
   it.each([trade, aggTrade, blockTrade, referencePrice, miniTicker, ticker, bookTicker, avgPrice, depth, topic])(

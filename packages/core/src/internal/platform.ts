@@ -4,5 +4,5 @@ export { systemClock } from '#clock';
 export { BinanceConfigError } from '../errors/binance-config-error.js';
 export { BinanceError } from '../errors/binance-error.js';
 export { BinanceStreamError } from '../errors/binance-stream-error.js';
-export { liveStreams } from '../platform/environment.js';
+export { checkEnvironment, liveStreams } from '../platform/environment.js';
 export { systemJitter } from '../platform/random.js';

@@ -27,7 +27,32 @@ describe('checkEnvironment', () => {
     'ftp://localhost',
     'wss://api.binance.com',
     'api.binance.com',
-  ])('refuses %s, without repeating it', (rest) => {
+    'https://user@api.binance.com',
+    'https://:pass@api.binance.com',
+    'https:\\\\api.binance.com',
+    'https:/\\api.binance.com',
+    'https://api.binance.com\\@evil.com',
+    'https:/api.binance.com',
+    'https:api.binance.com',
+    'https:///api.binance.com',
+    'https://',
+    'https://api.binance.com:443443',
+    'https://api.binance.com:port',
+    'https://api.binаnce.com',
+    'https://api%2ebinance.com',
+    'https://[evil]',
+    'https://proxy.example/../binance',
+    'https://proxy.example/%2e%2e/binance',
+    'https://proxy.example/a;b',
+    'ht\ntps://api.binance.com',
+    ...['\t', '\n', '\r', ' ', '\0', '\u00a0', '\u200b', '\ufeff'].flatMap((space) => [
+      `${space}https://api.binance.com`,
+      `https://api.binance.com${space}`,
+      `https://api.bin${space}ance.com`,
+      `https:${space}//api.binance.com`,
+    ]),
+    ['https://api.binance.com'] as unknown as string,
+  ])('refuses %j, without repeating it', (rest) => {
     expect(checkRest(rest)).toThrow(BinanceConfigError);
     expect(checkRest(rest)).not.toThrow(/evil|pass/);
   });
@@ -50,6 +75,16 @@ describe('checkEnvironment', () => {
   it('takes the path of a proxy, and removes a trailing slash', () => {
     const environment = { ...environments.live, rest: 'https://api/binance/', streams: 'wss://ws/' };
     expect(checkEnvironment(environment)).toMatchObject({ rest: 'https://api/binance', streams: 'wss://ws' });
+  });
+
+  it.each([
+    'wss://\tstream.binance.com',
+    'wss:\\\\stream.binance.com',
+    'wss://a:b@stream.binance.com',
+    'https://stream.binance.com',
+  ])('refuses %j as the address of a socket', (url) => {
+    expect(() => checkEnvironment({ ...environments.live, streams: url })).toThrow(/^environment.streams: expected/);
+    expect(() => checkEnvironment({ ...environments.live, wsApi: url })).toThrow(/^environment.wsApi: expected/);
   });
 
   it('refuses sockets that are not encrypted, except on this machine', () => {

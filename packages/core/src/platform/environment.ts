@@ -60,11 +60,12 @@ export const environments: Readonly<Record<'live' | 'testnet' | 'demo' | 'market
  * Checks an environment, and removes trailing slashes from its URLs.
  *
  * @throws {BinanceConfigError} when a URL is not `https` or `wss`; plain `http` and `ws` are legal for this machine only.
- * Also when a URL has a user, a password, a query or a hash, or ends in a path that the client adds, such as `/api/v3`.
+ * Also when a URL has a user, a password, a query or a hash, or ends in a path that the client adds, such as `/api/v3`; and
+ * when it is not written out plainly, because URL parsers skip line breaks and read backslashes as slashes.
  */
 export function checkEnvironment(environment: Environment): Environment {
   // A caller without TypeScript may pass anything, such as the name of an environment.
-  const { rest, streams, wsApi } = environment;
+  const { rest, streams, wsApi } = Object(environment) as Environment;
   assertConfig(
     typeof rest === 'string',
     `environment: expected an environment such as environments.testnet, got ${typeof environment === 'string' ? `'${environment}'` : typeof environment}`,
@@ -77,21 +78,20 @@ export function checkEnvironment(environment: Environment): Environment {
   };
 }
 
+/**
+ * A scheme, a host, perhaps a port and the path of a proxy, but not a path that the client adds. Characters that a URL parser
+ * would change or skip are not legal.
+ */
+const PLAIN_URL =
+  /^(\w+):\/\/([a-z\d.-]+|\[[\da-f:]+\])(:\d{1,5})?(?!.*\/(api|ws|stream)(\/v3)?\/*$)(\/[\w~-][\w.~-]*)*\/*$/i;
+
 function checkUrl(name: string, text: string, scheme: string): string {
   if (!text) return '';
-  let url: Partial<URL> = {};
-  try {
-    url = new URL(text);
-  } catch {
-    // The check below refuses it.
-  }
-  const { protocol, hostname = '' } = url;
-  const isLoopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
-  const isSecure = protocol === `${scheme}s:` || (isLoopback && protocol === `${scheme}:`);
-  const isOrigin = isSecure && !/[@?#]|[^/]\/(api|ws|stream)(\/v3)?\/*$/.test(text);
+  const [, protocol, host = ''] = PLAIN_URL.exec(text) ?? [];
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1])$/.test(host);
   assertConfig(
-    isOrigin,
-    `environment.${name}: expected a URL with ${scheme}s (or ${scheme} on localhost) and without user, query, hash, /api, /ws or /stream`,
+    protocol === `${scheme}s` || (isLoopback && protocol === scheme),
+    `environment.${name}: expected a URL with ${scheme}s (${scheme} on localhost) without user, query, hash, /api, /ws or /stream`,
   );
   return text.replace(/\/+$/, '');
 }

@@ -1,5 +1,5 @@
 import type { ClientContext, Clock, Environment, Logger, Random } from '@pkg/core';
-import { liveStreams, systemClock, systemJitter } from '@pkg/core/internal/platform';
+import { checkEnvironment, liveStreams, systemClock, systemJitter } from '@pkg/core/internal/platform';
 import { check, checkListener, checkSignal, checkStreamName } from '../arguments.js';
 import { DroppedFrames } from '../connection/dropped-frames.js';
 import type { RenewalOptions } from '../connection/reconnecting-socket.js';
@@ -77,7 +77,7 @@ export class MarketStreams {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#droppedFrames = new DroppedFrames(this.#clock, this.#report);
-    this.#environment = options.environment ?? { streams: liveStreams };
+    this.#environment = options.environment ? checkEnvironment(options.environment) : { streams: liveStreams };
     this.board = new StatusBoard(this.#clock, this.#report);
   }
 
