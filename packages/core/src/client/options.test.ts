@@ -8,24 +8,39 @@ afterEach(() => {
 });
 
 describe('a secret in a web page', () => {
-  const logged: string[] = [];
-  const logger = { warn: (message: string) => void logged.push(message) };
   const secret = { apiKey: 'key', apiSecret: 'not to be shown' };
-  const make = (options: object): void => createClient({ operations: {}, logger, ...options }).close();
 
-  it('is warned of once, but neither outside a page nor with secretInPage', () => {
-    make(secret);
-    vi.stubGlobal('document', {});
-    make({});
-    make({ apiKey: 'key', signer: () => 'signature' });
-    make({ ...secret, secretInPage: true });
-    expect(logged).toEqual([]);
-    make(secret);
-    make(secret);
-    expect(logged).toHaveLength(1);
-    expect(logged[0]).toContain('secretInPage');
-    expect(logged[0]).not.toContain(secret.apiSecret);
+  /** What clients with these options log, in a new realm as far as the module knows. */
+  async function logged(...options: object[]): Promise<string[]> {
+    vi.resetModules();
+    const { createClient } = await import('./create-client.js');
+    const lines: string[] = [];
+    const logger = { warn: (message: string) => void lines.push(message) };
+    for (const each of options) createClient({ operations: {}, logger, ...each }).close();
+    return lines;
+  }
+
+  it('is not warned of outside a page', async () => {
+    expect(await logged(secret)).toEqual([]);
   });
+
+  it.each(['document', 'WorkerGlobalScope'])('is warned of once where there is %s', async (scope) => {
+    vi.stubGlobal(scope, {});
+    const lines = await logged({}, { apiKey: 'key', signer: () => 'signature' }, secret, secret);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('secretInPage');
+    expect(lines[0]).not.toContain(secret.apiSecret);
+    expect(await logged({ ...secret, secretInPage: true })).toEqual([]);
+  });
+
+  it.each(['Cloudflare-Workers', 'Deno/2.6.0', 'Bun/1.3.0'])(
+    'is not warned of in a worker of %s',
+    async (userAgent) => {
+      vi.stubGlobal('WorkerGlobalScope', {});
+      vi.stubGlobal('navigator', { userAgent });
+      expect(await logged(secret)).toEqual([]);
+    },
+  );
 });
 
 describe('illegal options', () => {

@@ -40,7 +40,7 @@ export type ClientOptions = {
   readonly timeUnit?: 'millisecond' | 'microsecond' | undefined;
   /** What a call does at a limit of the exchange. @default 'queue' */
   readonly limits?: LimitMode | LimitOptions | undefined;
-  /** `true` turns off the warning about a secret in a web page. @default false */
+  /** `true` turns off the warning about a secret in a web page or in a worker of one. @default false */
   readonly secretInPage?: boolean | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: Random | undefined;

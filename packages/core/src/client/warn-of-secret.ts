@@ -2,9 +2,17 @@ import type { Logger } from '../platform/logger.js';
 
 let hasWarned = false;
 
-/** Warns once if this is a web page, where a secret can be read by every script. */
+/** Warns once if this is a web page or a worker of one, where a secret can be read by every script. */
 export function warnOfSecret(logger: Logger): void {
-  if (hasWarned || !('document' in globalThis)) return;
+  if (hasWarned || !isPage()) return;
   hasWarned = true;
   logger.warn?.('the secret of an API key is in this page, readable by all that runs in it (secretInPage: true)');
+}
+
+/** Servers have the scope of a worker too: Cloudflare Workers, Deno, Bun and edge functions. They name themselves. */
+function isPage(): boolean {
+  if ('document' in globalThis) return true;
+  const isServer =
+    'EdgeRuntime' in globalThis || /^(Cloudflare-Workers|Deno|Bun)/.test(globalThis.navigator?.userAgent);
+  return 'WorkerGlobalScope' in globalThis && !isServer;
 }
