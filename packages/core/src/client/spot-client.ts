@@ -1,5 +1,7 @@
 import { getExchangeInfo } from '../operations/general/exchange-info.js';
 import * as operations from '../operations/index.js';
+import type { Clock } from '../platform/clock.js';
+import type { CallGuard, Pipeline } from '../request/pipeline.js';
 import type { OrderRules, RuledExchange } from '../rules/guard.js';
 import type { SocketTransportFactory } from '../transports/transport.js';
 import { buildClient, type Client, type SocketClient } from './create-client.js';
@@ -44,15 +46,30 @@ export function createSpotClient(
  */
 export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
-  let guard: LazyOrderGuard | undefined;
-  const client = buildClient({ ...options, operations }, (invoke, clock) => {
-    guard = createLazyOrderGuard({
-      clock,
-      // The answer of `getExchangeInfo` has this type.
-      fetchExchangeInfo: (symbols) => invoke('getExchangeInfo', getExchangeInfo, { symbols }) as Promise<RuledExchange>,
-    });
-    return options.validateOrders === false ? { ...guard, check: () => undefined } : guard;
-  });
+  const guards = createGuards(options.validateOrders);
+  const client = buildClient({ ...options, operations }, guards.create);
   // The methods are made from the records that the type is made from.
-  return Object.assign(client, { rules: guard?.rules }) as unknown as SpotClient;
+  return Object.assign(client, { rules: guards.rules() }) as unknown as SpotClient;
+}
+
+type Guards = {
+  create(invoke: Pipeline['invoke'], clock: Clock): CallGuard;
+  rules(): OrderRules | undefined;
+};
+
+/** Makes the order guard. Its functions live as long as the client, so none of them may refer to the options with the secret. */
+function createGuards(validateOrders = true): Guards {
+  let guard: LazyOrderGuard | undefined;
+  return {
+    create(invoke, clock) {
+      guard = createLazyOrderGuard({
+        clock,
+        // The answer of `getExchangeInfo` has this type.
+        fetchExchangeInfo: (symbols) =>
+          invoke('getExchangeInfo', getExchangeInfo, { symbols }) as Promise<RuledExchange>,
+      });
+      return validateOrders ? guard : { ...guard, check: () => undefined };
+    },
+    rules: () => guard?.rules,
+  };
 }

@@ -1,8 +1,9 @@
 import { generateKeyPairSync, webcrypto } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { BinanceConfigError } from '../errors/index.js';
-import { privateKeyMaterial } from './key-material.js';
+import { privateKeyMaterial, secretMaterial } from './key-material.js';
 import type { SigningKey } from './signer.js';
+import { webCryptoSigner } from './web-crypto.js';
 
 const keyPair = (): Promise<webcrypto.CryptoKeyPair> =>
   webcrypto.subtle.generateKey({ name: 'Ed25519' } as const, false, [
@@ -27,5 +28,38 @@ describe('privateKeyMaterial', () => {
     // Callers may have no types.
     expect(() => privateKeyMaterial(key as SigningKey)).toThrow(BinanceConfigError);
     expect(() => privateKeyMaterial(key as SigningKey)).toThrow('privateKey: expected PEM text or a CryptoKey');
+  });
+
+  it('reads PEM with escaped line breaks and with whitespace around it', () => {
+    const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const { key } = privateKeyMaterial(pem);
+    expect(privateKeyMaterial(` ${pem.replaceAll('\n', '\\n')} `)).toEqual({ keyType: 'Ed25519', key });
+  });
+
+  it('leaves nothing of a key in the last match of regular expressions', () => {
+    const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    for (const text of [pem, pem.replace('PRIVATE', 'RSA PRIVATE'), `${pem}${pem}`]) {
+      /none/.test('none');
+      try {
+        privateKeyMaterial(text);
+      } catch (error) {
+        expect(error).toBeInstanceOf(BinanceConfigError);
+      }
+      // The old static properties of RegExp have no types.
+      const { input } = RegExp as unknown as { input: string };
+      expect(input).not.toContain(pem.slice(40, 60));
+    }
+  });
+});
+
+describe('webCryptoSigner', () => {
+  it('overwrites the bytes of a secret when they were imported', async () => {
+    const material = secretMaterial('NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j');
+    const bytes = material.key as Uint8Array;
+    const signer = webCryptoSigner(material);
+    const signed = [await signer.sign('a'), await signer.sign('a')];
+    expect(signed[0]).toBe(signed[1]);
+    expect(material.key).toBeUndefined();
+    expect([...bytes].every((byte) => byte === 0)).toBe(true);
   });
 });

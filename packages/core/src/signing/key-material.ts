@@ -36,18 +36,33 @@ function keyTypeOf({ algorithm, usages }: Partial<SigningKey>): KeyType {
   );
 }
 
-/** The bytes of an unencrypted PKCS#8 key in PEM. Line breaks may be written as `\n`, as in environment variables. */
+const BEGIN = '-----BEGIN PRIVATE KEY-----';
+const END = '-----END PRIVATE KEY-----';
+const OTHER_KINDS = [
+  'ENCRYPTED PRIVATE KEY',
+  'RSA PRIVATE KEY',
+  'EC PRIVATE KEY',
+  'OPENSSH PRIVATE KEY',
+  'PUBLIC KEY',
+  'CERTIFICATE',
+];
+
+/**
+ * The bytes of an unencrypted PKCS#8 key in PEM. Line breaks may be written as `\n`, as in environment variables. No regular
+ * expression reads the text, because `RegExp.input` would keep the key.
+ */
 export function pemBytes(pem: string): Uint8Array<ArrayBuffer> {
-  const lines = pem.replaceAll('\\n', '\n');
-  const body = /^\s*-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END PRIVATE KEY-----\s*$/.exec(lines)?.[1];
+  const text = pem.replaceAll('\\n', '\n').trim();
+  const body = text.startsWith(BEGIN) && text.endsWith(END) ? text.slice(BEGIN.length, -END.length) : '';
   try {
-    if (body) return Uint8Array.from(atob(body.replace(/\s/g, '')), (char) => char.charCodeAt(0));
+    const binary = atob(body);
+    if (binary) return Uint8Array.from(binary, (char) => char.charCodeAt(0));
   } catch {
     // Not base64: refused below, with a message that does not hold the text.
   }
-  const [given = 'text that is not PEM'] = /-----BEGIN [A-Z ]+-----/.exec(pem) ?? [];
-  const expected = 'an unencrypted PKCS#8 key in PEM (-----BEGIN PRIVATE KEY-----)';
-  throw new BinanceConfigError(`privateKey: expected ${expected}, got ${given}`);
+  const kind = OTHER_KINDS.find((each) => pem.includes(`-----BEGIN ${each}-----`));
+  const given = kind ? `-----BEGIN ${kind}-----` : pem.includes(BEGIN) ? BEGIN : 'text that is not PEM';
+  throw new BinanceConfigError(`privateKey: expected an unencrypted PKCS#8 key in PEM (${BEGIN}), got ${given}`);
 }
 
 /** The bytes of the object identifiers 1.3.101.112 and 1.2.840.113549.1.1.1, with type and length. */

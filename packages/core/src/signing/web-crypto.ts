@@ -8,7 +8,7 @@ const algorithms: Readonly<Record<KeyType, { name: string; hash?: string }>> = {
   Ed25519: { name: 'Ed25519' },
 };
 
-/** Signs with WebCrypto. The bytes of a key are imported at the first signature and then dropped from the material. */
+/** Signs with WebCrypto. The bytes of a key are imported at the first signature and then overwritten. */
 export function webCryptoSigner(material: KeyMaterial): Signer {
   const { keyType } = material;
   const encoder = new TextEncoder();
@@ -20,7 +20,9 @@ export function webCryptoSigner(material: KeyMaterial): Signer {
     const key = material.key as CryptoKey | Uint8Array<ArrayBuffer>;
     material.key = undefined;
     if (!(key instanceof Uint8Array)) return key;
-    return crypto.subtle.importKey(keyType === 'HMAC' ? 'raw' : 'pkcs8', key, algorithms[keyType], false, ['sign']);
+    const format = keyType === 'HMAC' ? 'raw' : 'pkcs8';
+    const importing = crypto.subtle.importKey(format, key, algorithms[keyType], false, ['sign']);
+    return importing.finally(() => key.fill(0));
   }
 
   return {

@@ -1,0 +1,42 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { getHeapSnapshot } from 'node:v8';
+import { createClient, createSpotClient, type SpotClientOptions } from '@pkg/core';
+import { createSpotClient as createNodeClient } from '@pkg/core/node';
+import { getAccount } from '@pkg/core/operations';
+
+// Prints whether the text of a secret is in the heap after a client has signed with it. A program of its own, so that the
+// heap is small. Arguments: the door, the kind of secret, and `keep` to keep the secret on purpose.
+
+const [door = '', kind = '', keep] = process.argv.slice(2);
+const kept: unknown[] = [];
+
+const { client, fragment } = create();
+for (let call = 0; call < 3; call++) await client.getAccount();
+await new Promise((resolve) => setTimeout(resolve, 10));
+globalThis.gc?.();
+
+let snapshot = '';
+for await (const chunk of getHeapSnapshot()) snapshot += String(chunk);
+console.log(snapshot.includes(String.fromCharCode(...fragment)) ? 'found' : 'not found');
+client.close();
+
+/** A client with a new secret, and a part of the secret as codes, which no search for text finds. */
+function create(): { client: { getAccount(): Promise<unknown>; close(): void }; fragment: number[] } {
+  const secret = kind === 'apiSecret' ? randomBytes(32).toString('hex') : newPrivateKey();
+  const options: SpotClientOptions = { apiKey: 'key', [kind]: secret, fetch: answer, validateOrders: true };
+  if (keep) kept.push(options);
+  const start = kind === 'apiSecret' ? 10 : 40;
+  const fragment = [...secret.slice(start, start + 20)].map((char) => char.charCodeAt(0));
+  if (door === '@pkg/core/node') return { client: createNodeClient(options), fragment };
+  if (door === 'createClient') return { client: createClient({ ...options, operations: { getAccount } }), fragment };
+  return { client: createSpotClient(options), fragment };
+}
+
+function newPrivateKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+async function answer(): Promise<Response> {
+  return Response.json({ serverTime: Date.now(), balances: [] });
+}
