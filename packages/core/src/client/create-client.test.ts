@@ -10,7 +10,7 @@ describe('createSpotClient', () => {
       validateOrders: false,
       fetch: async (input, init) => {
         seen.push(`${init?.method} ${String(input)}`);
-        const body = String(input).includes('/time') ? { serverTime: 1_700_000_000_000 } : { ok: true };
+        const body = String(input).includes('/time') ? { serverTime: Date.now() } : { ok: true };
         return new Response(JSON.stringify(body), { headers: { 'X-MBX-USED-WEIGHT-1M': '7' } });
       },
     });

@@ -15,7 +15,13 @@ export type ClientBase = {
   /** What the client shares with transports and with the packages built on it. */
   readonly context: ClientContext;
   /** The limits of the exchange, how much of them is used, and what is left. */
-  readonly limits: Limits;
+  readonly limits: Limits & {
+    /**
+     * Forgets the stops, counts and limits that the exchange reported, for all clients that share them. For the case that
+     * a reply was wrong, such as one of a proxy.
+     */
+    reset(): void;
+  };
   /** Aborts every open call and closes the transport. Later calls are refused. */
   close(): void;
 };
@@ -57,7 +63,7 @@ export function createClient<T extends Operations>(options: CreateClientOptions<
 /** Builds a client. `createGuard` makes what checks each call before it is sent. */
 export function buildClient(
   options: CreateClientOptions<Operations>,
-  createGuard?: (invoke: Pipeline['invoke'], clock: Clock) => CallGuard,
+  createGuard?: (ask: Pipeline['ask'], clock: Clock) => CallGuard,
 ): ClientBase & Record<string, unknown> {
   const { operations, transport: factory = rest(), timeout = 10_000 } = options;
   assertConfig(typeof factory === 'function', `transport: expected a transport factory, got ${typeof factory}`);
@@ -67,14 +73,16 @@ export function buildClient(
     assertConfig(isEffect, `operations.${name}.effect: expected 'read', 'write' or 'test', got ${effect}`);
   }
   const context = createContext(options, async () => {
-    const { serverTime } = (await pipeline.invoke('getServerTime', getServerTime)) as { serverTime: number };
-    return context.timeUnit === 'microsecond' ? serverTime / 1000 : serverTime;
+    const { serverTime } = Object(await pipeline.ask('getServerTime', getServerTime)) as { serverTime?: unknown };
+    return context.timeUnit === 'microsecond' && typeof serverTime === 'number' ? serverTime / 1000 : serverTime;
   });
+  const limits = resolveLimitOptions(options.limits);
+  context.limiter.initialize(limits.rateLimits ?? []);
   const transport = factory(context);
   const pipeline: Pipeline = new Pipeline(context, transport, {
-    limits: resolveLimitOptions(options.limits),
+    limits,
     timeout,
-    guard: createGuard?.((...call) => pipeline.invoke(...call), context.clock),
+    guard: createGuard?.((...call) => pipeline.ask(...call), context.clock),
   });
   const methods = Object.entries(operations)
     .filter(([, operation]) => operation.rest || factory.socket)
@@ -86,7 +94,8 @@ export function buildClient(
     ...Object.fromEntries(methods),
     context,
     get limits() {
-      return context.limiter.limitsOf(context.credentials?.apiKey);
+      const { limiter, credentials } = context;
+      return { ...limiter.limitsOf(credentials?.apiKey), reset: () => limiter.reset() };
     },
     close() {
       pipeline.close();

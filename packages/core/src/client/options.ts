@@ -2,6 +2,7 @@ import { systemClock } from '#clock';
 import { assertConfig } from '../errors/assert-config.js';
 import { Limiter } from '../limits/limiter.js';
 import type { LimitMode, LimitOptions } from '../limits/options.js';
+import { sharedLimiter } from '../limits/shared-limiter.js';
 import type { Clock } from '../platform/clock.js';
 import { checkEnvironment, type Environment, liveEnvironment } from '../platform/environment.js';
 import type { Logger } from '../platform/logger.js';
@@ -34,10 +35,18 @@ export type ClientOptions = {
   readonly transport?: TransportFactory | undefined;
   /** How long after its timestamp a request may still be accepted, in ms, up to 60000. @default 5000, set by the exchange */
   readonly recvWindow?: number | undefined;
-  /** Deadline of a call in ms, waiting and retries included. @default 10000 */
+  /**
+   * How long a call may take, in ms, retries included. While a call waits for a permit of the rate limits, the time stands
+   * still: see `limits.maxWait`. @default 10000
+   */
   readonly timeout?: number | undefined;
   /** Unit of the times in answers. In a web page, microseconds work over the WebSocket API only. @default 'millisecond' */
   readonly timeUnit?: 'millisecond' | 'microsecond' | undefined;
+  /**
+   * The greatest difference between the time of the exchange and the clock of this machine that is believed, in ms, up to
+   * Infinity. Signed calls fail if it is greater. @default 86400000, a day
+   */
+  readonly maxClockOffset?: number | undefined;
   /** What a call does at a limit of the exchange. @default 'queue' */
   readonly limits?: LimitMode | LimitOptions | undefined;
   /** `true` turns off the warning about a secret in a web page or in a worker of one. @default false */
@@ -50,8 +59,9 @@ export type ClientOptions = {
 };
 
 /** The context of a client with these options. `askTime` asks the exchange for its time, in ms. */
-export function createContext(options: ClientOptions, askTime: () => Promise<number>): ClientContext {
+export function createContext(options: ClientOptions, askTime: () => Promise<unknown>): ClientContext {
   const { clock = systemClock, random = systemRandom, recvWindow, timeUnit = 'millisecond', logger = {} } = options;
+  const { maxClockOffset } = options;
   assertConfig(
     recvWindow === undefined || (recvWindow > 0 && recvWindow <= 60_000),
     `recvWindow: expected a number of ms above 0, up to 60000, got ${recvWindow}`,
@@ -62,8 +72,14 @@ export function createContext(options: ClientOptions, askTime: () => Promise<num
   );
   const environment = checkEnvironment(options.environment ?? liveEnvironment);
   const ownFetch = options.fetch ?? environment.fetch;
-  const limiter = limiterFor(environment.rest, clock, ownFetch !== undefined);
-  const serverTime = createServerTime(clock, askTime);
+  // What a client with a `fetch` or a clock of its own sends need not come from the IP address of this machine.
+  const isAlone = ownFetch !== undefined || clock !== systemClock;
+  const limiter = isAlone ? new Limiter(clock) : sharedLimiter(environment.rest || environment.wsApi, clock);
+  assertConfig(
+    maxClockOffset === undefined || maxClockOffset > 0,
+    `maxClockOffset: expected a number of ms above 0, got ${maxClockOffset}`,
+  );
+  const serverTime = createServerTime(clock, askTime, { maxOffset: maxClockOffset, logger });
   const credentials = credentialsOf(options);
   // A client that signs measures the server time, so the shared limiter prefers the time of such a client.
   if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;
@@ -79,19 +95,6 @@ export function createContext(options: ClientOptions, askTime: () => Promise<num
     serverTime,
     limiter,
   };
-}
-
-const sharedLimiters = new Map<string, Limiter>();
-
-/**
- * The exchange counts requests per IP address, so all clients of one REST origin share a limiter. A client with a `fetch`
- * or a clock of its own has its own limiter.
- */
-function limiterFor(origin: string, clock: Clock, hasOwnFetch: boolean): Limiter {
-  if (hasOwnFetch || clock !== systemClock) return new Limiter(clock);
-  const limiter = sharedLimiters.get(origin) ?? new Limiter(clock);
-  sharedLimiters.set(origin, limiter);
-  return limiter;
 }
 
 function credentialsOf({ apiKey, apiSecret, privateKey, signer, ...options }: ClientOptions): Credentials | undefined {

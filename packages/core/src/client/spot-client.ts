@@ -53,7 +53,7 @@ export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
 }
 
 type Guards = {
-  create(invoke: Pipeline['invoke'], clock: Clock): CallGuard;
+  create(ask: Pipeline['ask'], clock: Clock): CallGuard;
   rules(): OrderRules | undefined;
 };
 
@@ -61,12 +61,12 @@ type Guards = {
 function createGuards(validateOrders = true): Guards {
   let guard: LazyOrderGuard | undefined;
   return {
-    create(invoke, clock) {
+    create(ask, clock) {
       guard = createLazyOrderGuard({
         clock,
         // The answer of `getExchangeInfo` has this type.
         fetchExchangeInfo: (symbols) =>
-          invoke('getExchangeInfo', getExchangeInfo, { symbols }) as Promise<RuledExchange>,
+          ask('getExchangeInfo', getExchangeInfo, { symbols }) as Promise<RuledExchange>,
       });
       return validateOrders ? guard : { ...guard, check: () => undefined };
     },

@@ -4,7 +4,7 @@ import type { ErrorRequest } from './error-request.js';
 /** The fields from which a {@link BinanceApiError} is made. */
 export type ApiErrorDetails = {
   readonly request: ErrorRequest;
-  readonly statusCode: number;
+  readonly statusCode?: number | undefined;
   readonly code?: number | undefined;
   readonly codeName?: string | undefined;
   /** The text of the exchange. */
@@ -19,8 +19,8 @@ export type ApiErrorDetails = {
 export class BinanceApiError extends BinanceError {
   override readonly name: string = 'BinanceApiError';
   readonly request: ErrorRequest;
-  /** HTTP status, also over the WebSocket API. */
-  readonly statusCode: number;
+  /** HTTP status, also over the WebSocket API. Undefined if the client held the call back, and the exchange refused nothing. */
+  readonly statusCode: number | undefined;
   /** The exchange's error code, such as -1121; undefined if the reply had none. */
   readonly code: number | undefined;
   /** The documented name of the code, such as `BAD_SYMBOL`; undefined for codes that are not documented. */
@@ -35,7 +35,7 @@ export class BinanceApiError extends BinanceError {
   constructor(details: ApiErrorDetails, options?: ErrorOptions) {
     const { request, statusCode, code, codeName, text, response, retryAfter, data } = details;
     const status = [statusCode, code, codeName].filter((each) => each !== undefined).join(' ');
-    super(`${request.operation}: ${status}: ${text}`, options);
+    super([request.operation, status, text].filter((each) => each !== '').join(': '), options);
     this.request = request;
     this.statusCode = statusCode;
     this.code = code;

@@ -4,7 +4,7 @@ import { caught } from '../../test/outcome.js';
 import { type Answer, type SentRequest, scriptedFetch } from '../../test/scripted-fetch.js';
 import type { ClientOptions } from '../client/options.js';
 import { createSpotClient, type SpotClient } from '../client/spot-client.js';
-import { BinanceApiError, BinanceRateLimitError } from '../errors/index.js';
+import { BinanceRateLimitError } from '../errors/index.js';
 import { getServerTime } from '../operations/general/connectivity.js';
 import { CallSignal } from '../request/call-signal.js';
 import { Limiter, type Permit } from './limiter.js';
@@ -76,8 +76,10 @@ describe('1,000 callers', () => {
     const answers = await clock.run(Promise.all(storm(client)));
     expect(clock.monotonic()).toBe(before);
     for (const answer of answers) {
-      expect(answer).toMatchObject({ banned: true, until: 1_700_000_100_000, statusCode: 418 });
-      expect((answer as Error).message).toContain('(until 2023-11-14T22:15:00.000Z)');
+      expect(answer).toMatchObject({ banned: true, until: 1_700_000_100_000, sent: false, statusCode: undefined });
+      expect((answer as Error).message).toContain(
+        'not sent: the exchange banned this IP address (until 2023-11-14T22:15:00.000Z)',
+      );
     }
     expect(sent).toHaveLength(1);
     expect(client.limits).toMatchObject({ banned: true, stoppedUntil: 1_700_000_100_000 });
@@ -100,7 +102,7 @@ describe('a stop when clocks change', () => {
     [418, 120, 600_000],
   ])('%i for %i s ends after that time when the wall clock is set by %i ms', async (status, seconds, step) => {
     const { client, clock, sent } = connect([stop(status, seconds), {}]);
-    const ping = (): Promise<unknown> => clock.run(caught(client.ping({}, { timeout: 100 })));
+    const ping = (): Promise<unknown> => clock.run(caught(client.ping({}, { maxWait: 100 })));
     await ping();
     clock.step(step);
     await clock.advance(seconds * 1000 - 600);
@@ -195,13 +197,73 @@ describe('limits', () => {
     await waiting;
   });
 
-  it('fails a call at once that could only be sent after its deadline', async () => {
+  it('waits for longer than the deadline of the call, which is for the answer', async () => {
+    const { client, clock, sent } = connect([full, {}, 'silence']);
+    await clock.run(client.getOrderBook(book));
+    const waiting = client.getOrderBook(book, { timeout: 500 });
+    await clock.advance(59_999);
+    expect(sent).toHaveLength(1);
+    await clock.advance(1);
+    await waiting;
+    const unanswered = caught(client.getOrderBook(book, { timeout: 500 }));
+    await clock.advance(499);
+    expect(await Promise.race([unanswered, 'pending'])).toBe('pending');
+    await clock.advance(1);
+    expect(await unanswered).toMatchObject({ message: expect.stringContaining('no answer within 500 ms') });
+  });
+
+  it('fails a call at once that would wait longer than maxWait', async () => {
     const { client, clock, sent } = connect([full]);
     await clock.run(client.getOrderBook(book));
-    const error = await caught(client.getOrderBook(book));
+    const error = await caught(client.getOrderBook(book, { maxWait: 59_999 }));
     expect(error).toBeInstanceOf(BinanceRateLimitError);
-    expect(error).toMatchObject({ until: start + 60_000, code: -1003, banned: false, retryAfter: 60_000 });
+    expect(error).toMatchObject({ until: start + 60_000, banned: false, retryAfter: 60_000 });
+    expect(error).toMatchObject({ sent: false, statusCode: undefined, code: undefined });
+    expect((error as Error).message).toBe(
+      'getOrderBook: not sent: 5390 of 6000 are used of the limit REQUEST_WEIGHT per 1 MINUTE, and this call may use 90 % (until 2023-11-14T22:15:00.000Z)',
+    );
     expect(sent).toHaveLength(1);
+  });
+
+  it('fails a call that waited for others for as long as maxWait', async () => {
+    const { client, clock, sent } = connect(['silence'], { limits: { maxWait: 3000 } });
+    const first = caught(client.getOrderBook(book));
+    const second = await clock.run(caught(client.getOrderBook(book)));
+    expect(second).toMatchObject({ sent: false, statusCode: undefined, until: start + 3000 });
+    expect((second as Error).message).toContain('it waited 3000 ms for a permit of the rate limits');
+    expect(sent).toHaveLength(1);
+    await clock.run(first);
+  });
+
+  it('ends a wait when the caller aborts or the client is closed, and leaves no timer', async () => {
+    const { client, clock, sent } = connect([full]);
+    await clock.run(client.getOrderBook(book));
+    const controller = new AbortController();
+    const [aborted, closed] = [
+      caught(client.getOrderBook(book, { signal: controller.signal })),
+      caught(client.getOrderBook(book)),
+    ];
+    await clock.advance(30_000);
+    controller.abort();
+    expect(await aborted).toMatchObject({ sent: false, message: expect.stringContaining('aborted by the caller') });
+    client.close();
+    expect(await closed).toMatchObject({ sent: false, message: expect.stringContaining('the client was closed') });
+    expect(sent).toHaveLength(1);
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('logs how long a call waits', async () => {
+    const logged: unknown[] = [];
+    const logger = { debug: (...line: unknown[]) => void logged.push(line) };
+    const { client, clock } = connect(
+      [{ status: 429, body: { code: -1003, msg: 'no' }, headers: { 'Retry-After': '2' } }, {}],
+      { logger },
+    );
+    await clock.run(client.getOrderBook(book));
+    expect(logged).toEqual([
+      ['retrying a read', { operation: 'getOrderBook', attempt: 1, delay: 2000 }],
+      ['waiting for the rate limits', { operation: 'getOrderBook', delay: 2000 }],
+    ]);
   });
 
   it("'throw' throws instead of waiting", async () => {
@@ -237,7 +299,9 @@ describe('limits', () => {
       code: -1015,
       codeName: 'TOO_MANY_ORDERS',
     });
-    expect(await caught(client.createOrder(order))).toMatchObject({ code: -1015, until: expect.any(Number) });
+    const held = await caught(client.createOrder(order, { maxWait: 0 }));
+    expect(held).toMatchObject({ sent: false, statusCode: undefined, until: clock.now() + 30_000 });
+    expect((held as Error).message).toContain('no new order of this account');
     expect(sent).toHaveLength(1);
     await clock.run(client.getOrderBook(book));
     await clock.run(client.cancelOrder({ symbol: 'BNBBTC', orderId: 1 }));
@@ -245,18 +309,6 @@ describe('limits', () => {
     await clock.advance(30_000);
     await clock.run(client.createOrder(order));
     expect(sent).toHaveLength(4);
-  });
-
-  it('waits a minute after the firewall replied 403', async () => {
-    const { client, clock, sent } = connect([{ status: 403, body: '<html>' }, {}]);
-    const refused = await clock.run(caught(client.getOrderBook(book)));
-    expect(refused).toBeInstanceOf(BinanceApiError);
-    expect(refused).not.toBeInstanceOf(BinanceRateLimitError);
-    expect(await caught(client.getOrderBook(book))).toMatchObject({ statusCode: 403, until: start + 60_000 });
-    expect(sent).toHaveLength(1);
-    await clock.advance(60_000);
-    await clock.run(client.getOrderBook(book));
-    expect(sent).toHaveLength(2);
   });
 
   it('has few calls in flight before the first reply, and more after each successful one', async () => {

@@ -1,12 +1,15 @@
 import type { Call, Reply } from '../operations/call.js';
-import { type AnyOperation, isWrite, type Weight } from '../operations/operation.js';
+import type { AnyOperation, Weight } from '../operations/operation.js';
 import type { AbortSignalLike } from '../platform/abort.js';
 import type { Clock, Timer } from '../platform/clock.js';
-import type { ResolvedLimitOptions } from './options.js';
-import { rateLimitError } from './rate-limit-error.js';
+import type { LimitMode, ResolvedLimitOptions } from './options.js';
+import { PermitQueue } from './permit-queue.js';
+import { extraInFlight, FIRST_RANK_BELOW_CEILING, rankOf, ranks, TIME_RANK } from './priority.js';
+import { type RateLimitDefinition, readRateLimits, readRateLimitUses, windowLength } from './rate-limit.js';
+import { notSentError } from './rate-limit-error.js';
 import { type ActiveStop, LimitScope } from './scope.js';
 import { stopOf } from './stop.js';
-import type { LimitState, RateLimitDefinition, RateLimitWindow } from './window.js';
+import type { LimitState, RateLimitWindow } from './window.js';
 
 /** The rate limits of the exchange as far as the client knows them: those of the IP address, and the account's on orders. */
 export type Limits = {
@@ -22,15 +25,18 @@ export type Limits = {
 /** A permit to send one call. Call it once when the call has ended, with the reply if there was one. */
 export type Permit = (reply?: Reply) => void;
 
+/** What a call uses of each type of rate limit. */
+type Cost = { readonly [type: string]: number };
+
 /** A call that needs a permit. */
 type PermitRequest = {
   readonly call: Call;
-  /** What the call uses of each type of rate limit. */
-  readonly cost: Readonly<Record<string, number>>;
-  /** How many calls may be in flight beyond `#maxInFlight`, so that a few writes need not wait for reads. */
-  readonly extraInFlight: number;
+  readonly rank: number;
+  readonly cost: Cost;
   readonly account: LimitScope;
-  readonly options: ResolvedLimitOptions;
+  /** The share of each limit that the call may use. */
+  readonly ceiling: number;
+  readonly mode: LimitMode;
   /** By the monotonic clock. */
   readonly deadline: number;
 };
@@ -40,11 +46,17 @@ type QueuedRequest = PermitRequest & {
   readonly reject: (error: unknown) => void;
 };
 
-const EXTRA_WRITES = 8;
+/** The longest delay that a timer takes, in ms. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+const ipLimits: readonly RateLimitDefinition[] = [
+  { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000 },
+  { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 300_000 },
+];
 
 /**
- * Keeps the calls from this IP address to one REST origin within the rate limits of the exchange, and the orders of each
- * account within theirs.
+ * Keeps the calls from this IP address to one exchange within its rate limits, and the orders of each account within
+ * theirs.
  *
  * After a 429 it sends nothing until the time that the exchange names. Then it sends one call at a time until one
  * succeeds. During a ban every call fails at once. The number of calls in flight grows with each successful reply, so
@@ -59,33 +71,56 @@ export class Limiter {
   readonly #accounts = new Map<string, LimitScope>();
   /** The known order limits, with which each account starts. */
   readonly #orderLimits = new LimitScope();
+  /** Limits that hold until the exchange names others. */
+  #initialLimits: readonly RateLimitDefinition[] = ipLimits;
+  /** When the stop of an operation that the firewall refused ends, by the monotonic clock. */
+  readonly #operationStops = new Map<AnyOperation, ActiveStop>();
   #inFlight = 0;
   #maxInFlight = 1;
   /** True from a stop until the next successful reply. */
   #isProbing = false;
   #timeRequestsInFlight = 0;
-  #queue: QueuedRequest[] = [];
+  readonly #queue = new PermitQueue<QueuedRequest>(ranks);
   #timer: Timer;
+  /** When the timer fires, by the monotonic clock. */
+  #timerAt = Infinity;
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.learn([
-      { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000 },
-      { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 300_000 },
-    ]);
+    this.learn(ipLimits);
   }
 
-  /** Stores the limits of `exchangeInfo.rateLimits`. */
-  learn(limits: readonly RateLimitDefinition[]): void {
-    for (const limit of limits) {
+  /** Stores the limits of `exchangeInfo.rateLimits`. What is no rate limit is ignored. */
+  learn(rateLimits: unknown): void {
+    for (const limit of readRateLimits(rateLimits)) {
       const isForOrders = limit.rateLimitType === 'ORDERS';
       const scopes = isForOrders ? [this.#orderLimits, ...this.#accounts.values()] : [this.#address];
-      for (const scope of scopes) scope.window(limit).limit = limit.limit;
+      for (const scope of scopes) scope.learn(limit);
     }
   }
 
+  /** Sets limits that the caller knows before the exchange has named them. */
+  initialize(rateLimits: readonly RateLimitDefinition[]): void {
+    const isReplaced = (old: RateLimitDefinition): boolean =>
+      rateLimits.some(
+        (limit) => limit.rateLimitType === old.rateLimitType && windowLength(limit) === windowLength(old),
+      );
+    this.#initialLimits = [...this.#initialLimits.filter((limit) => !isReplaced(limit)), ...rateLimits];
+    this.learn(rateLimits);
+  }
+
+  /** Forgets all stops, counts and limits that the exchange reported. */
+  reset(): void {
+    for (const scope of [this.#address, this.#orderLimits, ...this.#accounts.values()]) scope.reset();
+    this.#operationStops.clear();
+    this.#isProbing = false;
+    this.learn(this.#initialLimits);
+    this.#flush();
+  }
+
   /**
-   * Requests a permit for a call. The result is a promise if the call has to wait.
+   * Requests a permit for a call. The result is a promise if the call has to wait. `onWait` then receives the expected
+   * wait in ms: Infinity if another call must end first.
    *
    * @param deadline By the monotonic clock. A call that could only be sent later fails at once.
    * @throws {BinanceRateLimitError} when the call may not wait. A promise rejects with it.
@@ -96,32 +131,25 @@ export class Limiter {
     deadline: number,
     signal: AbortSignalLike,
     account?: string,
+    onWait?: (delay: number) => void,
   ): Permit | Promise<Permit> {
-    const { operation, params } = call;
+    const rank = rankOf(call);
     const request: PermitRequest = {
       call,
-      cost: { REQUEST_WEIGHT: weightOf(operation.weight, params), ORDERS: operation.orders ?? 0, RAW_REQUESTS: 1 },
-      extraInFlight: isWrite(operation) ? EXTRA_WRITES : 0,
+      rank,
+      cost: costOf(call),
       account: this.#account(account),
-      options,
+      ceiling: rank >= FIRST_RANK_BELOW_CEILING ? options.ceiling : 1,
+      mode: options.mode,
       deadline,
     };
     signal.throwIfAborted();
     const delay = this.#delayOf(request);
-    if (delay === 0) return this.#grant(request);
-    return new Promise((resolve, reject) => {
-      const queued: QueuedRequest = { ...request, resolve, reject };
-      // After a stop only one call is sent, and signed calls may be waiting for the time: a request for the time goes first.
-      if (asksTime(operation)) this.#queue.unshift(queued);
-      else this.#queue.push(queued);
-      signal.addEventListener('abort', () => {
-        this.#queue = this.#queue.filter((other) => other !== queued);
-        if (this.#queue.length === 0) this.#clock.clearTimeout(this.#timer);
-        reject(signal.reason);
-      });
-      // A call with an infinite delay is sent when another call ends, so it needs no timer.
-      if (delay < Infinity) this.#flush();
-    });
+    // A call of a higher rank may wait for a stop that has ended, but whose timer has not fired yet.
+    const isFirst = request.mode === 'off' || !this.#queue.hasUpTo(rank - 1);
+    if (delay === 0 && isFirst) return this.#grant(request);
+    onWait?.(delay);
+    return this.#enqueue(request, delay, signal);
   }
 
   /** The present state of the limits, with the order limits of one account. */
@@ -155,35 +183,82 @@ export class Limiter {
     return account;
   }
 
-  /** How long a call must wait, in ms: 0 if it may be sent now, Infinity if another call must end first. */
+  #enqueue(request: PermitRequest, delay: number, signal: AbortSignalLike): Promise<Permit> {
+    return new Promise((resolve, reject) => {
+      const asked = this.#clock.monotonic();
+      const end = (): void => {
+        this.#queue.delete(queued);
+        this.#clock.clearTimeout(timer);
+        signal.removeEventListener('abort', abort);
+        if (this.#queue.size === 0) this.#setTimer(Infinity);
+      };
+      const queued: QueuedRequest = {
+        ...request,
+        resolve: (permit) => {
+          end();
+          resolve(permit);
+        },
+        reject: (error) => {
+          end();
+          reject(error);
+        },
+      };
+      const abort = (): void => queued.reject(signal.reason);
+      const expire = (): void => {
+        const now = this.now();
+        const waited = Math.round(this.#clock.monotonic() - asked);
+        queued.reject(notSentError(request.call, `it waited ${waited} ms for a permit of the rate limits`, now, now));
+      };
+      const longest = request.deadline - asked;
+      const timer = longest < LONGEST_TIMER ? this.#clock.setTimeout(expire, longest) : undefined;
+      signal.addEventListener('abort', abort);
+      this.#queue.add(queued);
+      if (delay === 0) this.#flush();
+      // A call with an infinite delay is sent when another call ends, so it needs no timer.
+      else if (asked + delay < this.#timerAt) this.#setTimer(delay);
+    });
+  }
+
+  /**
+   * How long a call must wait, in ms: 0 if it may be sent now, Infinity if another call must end first.
+   *
+   * @throws {BinanceRateLimitError} when the call may not wait for so long.
+   */
   #delayOf(request: PermitRequest): number {
-    const { call, cost, extraInFlight, account, options, deadline } = request;
-    if (options.mode === 'off') return 0;
+    const { call, rank, cost, ceiling, mode, deadline } = request;
+    if (mode === 'off') return 0;
     const monotonic = this.#clock.monotonic();
-    const stop = cost.ORDERS && account.stop.until > this.#address.stop.until ? account.stop : this.#address.stop;
-    let delay = stop.until - monotonic;
-    const isStopped = delay > 0;
-    if (!isStopped) {
-      const maxInFlight = this.#isProbing ? this.#maxInFlight : this.#maxInFlight + extraInFlight;
+    const stop = this.#stopOf(request);
+    let delay = Math.max(0, stop.until - monotonic);
+    const isBanned = delay > 0 && stop.banned;
+    if (delay === 0) {
+      const maxInFlight = this.#isProbing ? this.#maxInFlight : this.#maxInFlight + (extraInFlight[rank] ?? 0);
       // A call in flight may be waiting for the time, so a request for the time is not counted against the maximum.
-      const isExempt = asksTime(call.operation) && !(this.#isProbing && this.#timeRequestsInFlight);
+      const isExempt = rank === TIME_RANK && !(this.#isProbing && this.#timeRequestsInFlight);
       // Every queued call is checked when a call ends, so this cheap check comes first.
       if (!isExempt && this.#inFlight >= maxInFlight) return Infinity;
     }
     const now = this.now();
+    let full: RateLimitWindow | undefined;
     for (const window of this.#windowsOf(request)) {
       const used = window.used(now);
       // A call that is heavier than the whole limit is sent too, alone in its window.
-      if (used && used + (cost[window.type] ?? 0) > (window.limit ?? Infinity) * options.ceiling) {
-        delay = Math.max(delay, window.remaining(now));
-      }
+      if (!used || used + (cost[window.type] ?? 0) <= (window.limit ?? Infinity) * ceiling) continue;
+      if (window.remaining(now) <= delay) continue;
+      delay = window.remaining(now);
+      full = window;
     }
-    if (delay <= 0) return 0;
-    const isBanned = isStopped && stop.banned;
-    if (!isBanned && options.mode !== 'throw' && monotonic + delay < deadline) return delay;
-    const reply = { ...stop.reply, retryAfter: delay };
-    const banned = stopOf(reply, now)?.banned === true;
-    throw rateLimitError(call, reply, { wait: delay, banned }, now, 'not sent: a rate limit was reached before');
+    if (delay === 0 || (!isBanned && mode === 'queue' && monotonic + delay < deadline)) return delay;
+    const share = ceiling < 1 ? `, and this call may use ${ceiling * 100} %` : '';
+    throw notSentError(call, full ? full.describe(now) + share : stop.text, now + delay, now, isBanned);
+  }
+
+  /** The stop that holds a call back for the longest time. */
+  #stopOf({ call, rank, cost, account }: PermitRequest): ActiveStop {
+    let { stop } = this.#address;
+    if (cost.ORDERS && account.stop.until > stop.until) stop = account.stop;
+    const ofOperation = this.#operationStops.size > 0 && this.#operationStops.get(call.operation);
+    return ofOperation && rank >= FIRST_RANK_BELOW_CEILING && ofOperation.until > stop.until ? ofOperation : stop;
   }
 
   /** The windows in which a call counts. */
@@ -195,10 +270,11 @@ export class Limiter {
   }
 
   #grant(request: PermitRequest): Permit {
-    const { call, cost, account } = request;
+    const { call, cost, account, rank } = request;
     const sentAt = this.now();
+    const grantedAt = this.#clock.monotonic();
     const windows = this.#windowsOf(request);
-    const isTimeRequest = asksTime(call.operation);
+    const isTimeRequest = rank === TIME_RANK;
     for (const window of windows) window.reserve(cost[window.type] ?? 0);
     this.#inFlight++;
     if (isTimeRequest) this.#timeRequestsInFlight++;
@@ -207,34 +283,36 @@ export class Limiter {
       this.#inFlight--;
       if (isTimeRequest) this.#timeRequestsInFlight--;
       const isAccepted = reply !== undefined && reply.status < 400;
+      const reported = reportedUse(reply, account, this.#address);
       for (const window of windows) {
         const reserved = cost[window.type] ?? 0;
         window.reserve(-reserved);
+        if (reported.has(window)) continue;
         const isWeight = window.type === 'REQUEST_WEIGHT';
         const used = isAccepted && isWeight ? (call.operation.weightOnSuccess ?? reserved) : reserved;
         if (isAccepted || window.type !== 'ORDERS') window.add(weightOf(used, call.params), sentAt, now);
       }
-      for (const use of reply?.rateLimits ?? []) {
-        const window = (use.rateLimitType === 'ORDERS' ? account : this.#address).window(use);
-        window.limit = use.limit ?? window.limit;
-        window.report(use.count, sentAt, now);
-      }
-      if (reply) this.#adapt(reply, now, account, isTimeRequest);
+      for (const [window, count] of reported) window.report(count, sentAt, now);
+      if (reply) this.#adapt(reply, now, request, grantedAt);
       this.#flush();
     };
   }
 
   /** Stops if the reply asks for it. Otherwise it allows more calls in flight, unless the call only asked for the time. */
-  #adapt(reply: Reply, now: number, account: LimitScope, isTimeRequest: boolean): void {
+  #adapt(reply: Reply, now: number, { call, rank, account }: PermitRequest, grantedAt: number): void {
     const monotonic = this.#clock.monotonic();
     const stop = reply.status < 400 ? undefined : stopOf(reply, now);
-    if (stop) {
-      const scope = stop.orders ? account : this.#address;
-      scope.stop = { banned: stop.banned, reply, until: Math.max(monotonic + stop.wait, scope.stop.until) };
-      if (stop.orders) return;
+    if (stop?.of === 'operation') {
+      // Whoever chooses a parameter could provoke the firewall. So a refusal never holds back what trading needs.
+      if (rank < FIRST_RANK_BELOW_CEILING) return;
+      this.#operationStops.set(call.operation, { ...stop, until: monotonic + stop.wait });
+    } else if (stop?.of === 'orders') {
+      account.begin(stop, monotonic);
+    } else if (stop) {
+      this.#address.begin(stop, monotonic);
       this.#isProbing = true;
       this.#maxInFlight = 1;
-    } else if (this.#address.stop.until <= monotonic && !isTimeRequest) {
+    } else if (this.#address.stop.until <= grantedAt && rank !== TIME_RANK) {
       this.#isProbing = false;
       this.#maxInFlight++;
     }
@@ -242,33 +320,47 @@ export class Limiter {
 
   /** Grants permits to the queued calls that may be sent now, and sets a timer for the next one. */
   #flush(): void {
-    if (this.#queue.length === 0) return;
-    this.#clock.clearTimeout(this.#timer);
+    if (this.#queue.size === 0) return;
     let nextDelay = Infinity;
-    // Once a call has to wait for another to end, so has every later call with the same `extraInFlight`.
-    const mustWait: boolean[] = [];
-    this.#queue = this.#queue.filter((queued) => {
-      if (mustWait[queued.extraInFlight]) return true;
+    this.#queue.visitAll((queued) => {
       try {
         const delay = this.#delayOf(queued);
         if (delay === 0) queued.resolve(this.#grant(queued));
         else if (delay < nextDelay) nextDelay = delay;
-        else mustWait[queued.extraInFlight] = delay === Infinity;
-        return delay > 0;
+        // Once a call has to wait for another to end, so has every later call of the same rank.
+        return delay < Infinity;
       } catch (error) {
         queued.reject(error);
-        return false;
+        return true;
       }
     });
-    if (nextDelay < Infinity) this.#timer = this.#clock.setTimeout(() => this.#flush(), nextDelay);
+    this.#setTimer(nextDelay);
   }
+
+  #setTimer(delay: number): void {
+    this.#clock.clearTimeout(this.#timer);
+    this.#timerAt = this.#clock.monotonic() + delay;
+    this.#timer =
+      delay < Infinity ? this.#clock.setTimeout(() => this.#flush(), Math.min(delay, LONGEST_TIMER)) : undefined;
+  }
+}
+
+/** The highest use of each window that a reply reports. */
+function reportedUse(reply: Reply | undefined, account: LimitScope, address: LimitScope): Map<RateLimitWindow, number> {
+  const reported = new Map<RateLimitWindow, number>();
+  for (const use of readRateLimitUses(reply?.rateLimits)) {
+    const scope = use.rateLimitType === 'ORDERS' ? account : address;
+    scope.learn(use);
+    const window = scope.window(use);
+    if (window) reported.set(window, Math.max(use.count, reported.get(window) ?? 0));
+  }
+  return reported;
+}
+
+function costOf({ operation, params }: Call): Cost {
+  return { REQUEST_WEIGHT: weightOf(operation.weight, params), ORDERS: operation.orders ?? 0, RAW_REQUESTS: 1 };
 }
 
 function weightOf(weight: Weight, params: Call['params']): number {
   return typeof weight === 'number' ? weight : weight(params);
-}
-
-/** Whether a call asks for the time of the exchange. A signed call may be waiting for it. */
-function asksTime({ teaches }: AnyOperation): boolean {
-  return teaches?.includes('serverTime') === true;
 }

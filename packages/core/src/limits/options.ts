@@ -1,4 +1,5 @@
 import { assertConfig } from '../errors/assert-config.js';
+import { type RateLimitDefinition, readRateLimits } from './rate-limit.js';
 
 const modes = ['queue', 'throw', 'off'] as const;
 
@@ -16,12 +17,27 @@ export type LimitMode = (typeof modes)[number];
 export type LimitOptions = {
   /** @default 'queue' */
   readonly mode?: LimitMode | undefined;
-  /** The share of each limit that the client uses, above 0 and up to 1. The rest is for other processes. @default 0.9 */
+  /**
+   * The share of each limit that reads use, above 0 and up to 1. The rest is for writes and for other processes. Writes may
+   * use all that the exchange allows. @default 0.9
+   */
   readonly ceiling?: number | undefined;
+  /** How long a call waits in `'queue'` mode, in ms, up to Infinity. @default 60000 for writes, 300000 for other calls */
+  readonly maxWait?: number | undefined;
+  /**
+   * The limits of an exchange with other limits than Binance, in the form of `rateLimits` of `getExchangeInfo`. They hold
+   * until `getExchangeInfo` was called: `[{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 1200 }]`.
+   */
+  readonly rateLimits?: readonly RateLimitDefinition[] | undefined;
 };
 
 /** Limit options with all defaults applied. */
-export type ResolvedLimitOptions = { readonly mode: LimitMode; readonly ceiling: number };
+export type ResolvedLimitOptions = {
+  readonly mode: LimitMode;
+  readonly ceiling: number;
+  readonly maxWait?: number | undefined;
+  readonly rateLimits?: readonly RateLimitDefinition[] | undefined;
+};
 
 /** The default limit options. */
 export const defaultLimitOptions: ResolvedLimitOptions = { mode: 'queue', ceiling: 0.9 };
@@ -33,11 +49,19 @@ export const defaultLimitOptions: ResolvedLimitOptions = { mode: 'queue', ceilin
  */
 export function resolveLimitOptions(limits: LimitMode | LimitOptions = {}): ResolvedLimitOptions {
   const given: LimitOptions = typeof limits === 'string' ? { mode: limits } : limits;
-  const { mode = defaultLimitOptions.mode, ceiling = defaultLimitOptions.ceiling } = given;
+  const { mode = defaultLimitOptions.mode, ceiling = defaultLimitOptions.ceiling, maxWait, rateLimits = [] } = given;
   assertConfig(modes.includes(mode), `limits: expected 'queue', 'throw' or 'off', got '${mode}'`);
   assertConfig(
     ceiling > 0 && ceiling <= 1,
     `limits.ceiling: expected a number above 0 and up to 1, got ${String(ceiling)}`,
   );
-  return { mode, ceiling };
+  assertConfig(
+    maxWait === undefined || (typeof maxWait === 'number' && maxWait >= 0),
+    `limits.maxWait: expected a number of ms, 0 or above, got ${String(maxWait)}`,
+  );
+  assertConfig(
+    Array.isArray(rateLimits) && readRateLimits(rateLimits).length === rateLimits.length,
+    `limits.rateLimits: expected a list such as rateLimits of getExchangeInfo, got ${JSON.stringify(rateLimits)}`,
+  );
+  return { mode, ceiling, maxWait, rateLimits: readRateLimits(rateLimits) };
 }

@@ -1,19 +1,31 @@
 import { type ApiErrorDetails, BinanceRateLimitError, errorCodeName } from '../errors/index.js';
 import { type Call, type Reply, requestOf } from '../operations/call.js';
-import { refusalBody, type Stop } from './stop.js';
+import { refusalBody, type Stop, waitOf } from './stop.js';
 
 /** The error for a reply that asks the client to stop. `now` is the time of the exchange in ms. */
-export function rateLimitError(
-  call: Call,
-  reply: Reply,
-  { wait, banned }: Pick<Stop, 'wait' | 'banned'>,
-  now: number,
-  message?: string,
-): BinanceRateLimitError {
+export function rateLimitError(call: Call, reply: Reply, { wait, banned }: Stop, now: number): BinanceRateLimitError {
   const details = apiErrorDetails(call, reply);
   const until = now + wait;
-  const text = `${message ?? details.text} (until ${new Date(until).toJSON()})`;
-  return new BinanceRateLimitError({ ...details, text, until, banned });
+  return new BinanceRateLimitError({ ...details, text: `${details.text} (until ${isoTime(until)})`, until, banned });
+}
+
+/** The error for a call that the limiter did not send, because it had to wait until `until` (in ms since the epoch). */
+export function notSentError(
+  call: Call,
+  reason: string,
+  until: number,
+  now: number,
+  banned = false,
+): BinanceRateLimitError {
+  const text = `not sent: ${reason} (until ${isoTime(until)})`;
+  return new BinanceRateLimitError({
+    request: requestOf(call),
+    sent: false,
+    text,
+    until,
+    banned,
+    retryAfter: Math.max(0, until - now),
+  });
 }
 
 /** What an error says about a refusal, with the exchange's own text. */
@@ -26,7 +38,11 @@ export function apiErrorDetails(call: Call, reply: Reply): ApiErrorDetails {
     codeName: errorCodeName(code),
     text: msg.slice(0, 500) || 'no reason given',
     response: reply.data,
-    retryAfter: reply.retryAfter,
+    retryAfter: waitOf(reply),
     data,
   };
+}
+
+function isoTime(time: number): string {
+  return String(new Date(time).toJSON());
 }

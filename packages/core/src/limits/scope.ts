@@ -1,38 +1,52 @@
-import type { Reply } from '../operations/call.js';
-import { type RateLimitDefinition, RateLimitWindow } from './window.js';
+import type { RateLimitDefinition } from './rate-limit.js';
+import type { Stop } from './stop.js';
+import { RateLimitWindow } from './window.js';
 
 /** A stop that the exchange asked for. */
-export type ActiveStop = {
+export type ActiveStop = Pick<Stop, 'banned' | 'text'> & {
   /** When it ends, by the monotonic clock: the wall clock and the exchange clock may be set in the meantime. */
   readonly until: number;
-  readonly banned: boolean;
-  /** The reply that asked for the stop. */
-  readonly reply: Reply;
 };
 
-/** A stop that has ended. Its reply describes calls that are refused because a window is full. */
-const noStop: ActiveStop = {
-  until: 0,
-  banned: false,
-  reply: { status: 429, data: { code: -1003 }, rateLimits: [] },
-};
+const noStop: ActiveStop = { until: 0, banned: false, text: '' };
+
+/** The exchange has two or three limits of each type. Replies that name ever more limits must not fill the memory. */
+const MOST_WINDOWS = 16;
 
 /** What a group of rate limits counts for: this IP address, or one account for its orders. */
 export class LimitScope {
-  readonly windows: RateLimitWindow[];
+  windows: RateLimitWindow[];
   stop: ActiveStop = noStop;
 
   constructor(windows: RateLimitWindow[] = []) {
     this.windows = windows;
   }
 
-  /** The window of a limit. It is created the first time that the exchange mentions the limit. */
-  window(limit: RateLimitDefinition): RateLimitWindow {
-    const known = this.windows.find((window) => window.isOf(limit));
-    if (known) return known;
-    const { rateLimitType, interval, intervalNum } = limit;
+  /** The window of a limit. It is created the first time that the exchange mentions the limit, while there is space. */
+  window(definition: RateLimitDefinition): RateLimitWindow | undefined {
+    const known = this.windows.find((window) => window.isOf(definition));
+    if (known || this.windows.length >= MOST_WINDOWS) return known;
+    const { rateLimitType, interval, intervalNum } = definition;
     const window = new RateLimitWindow({ rateLimitType, interval, intervalNum });
     this.windows.push(window);
     return window;
+  }
+
+  /** Stores the limit of a window. */
+  learn(definition: RateLimitDefinition): void {
+    const window = this.window(definition);
+    if (window) window.limit = definition.limit ?? window.limit;
+  }
+
+  /** Begins a stop, unless a longer one is active. */
+  begin({ banned, text, wait }: Stop, monotonic: number): void {
+    const until = monotonic + wait;
+    if (until > this.stop.until) this.stop = { until, banned, text };
+  }
+
+  /** Forgets the stop, and all windows but these. */
+  reset(windows: RateLimitWindow[] = []): void {
+    this.windows = windows;
+    this.stop = noStop;
   }
 }

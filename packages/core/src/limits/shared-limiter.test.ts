@@ -5,6 +5,7 @@ import type { Reply } from '../operations/call.js';
 import { getServerTime } from '../operations/general/connectivity.js';
 import { getAveragePrice as read } from '../operations/market/prices.js';
 import type { AnyOperation } from '../operations/operation.js';
+import { cancelOrder as cancel } from '../operations/trade/cancel.js';
 import { createOrder as place } from '../operations/trade/create-order.js';
 import { CallSignal } from '../request/call-signal.js';
 import { Limiter, type Permit } from './limiter.js';
@@ -49,14 +50,14 @@ describe('clients that share a limiter', () => {
     }
   });
 
-  it('send an order before reads that wait for each other', async () => {
+  it('send cancels first, then other writes, then reads', async () => {
     const { clock, ask, answer, operations } = await stopped();
-    for (const operation of [read, read, read, read, place]) void ask(operation);
+    for (const operation of [read, read, read, read, place, cancel]) void ask(operation);
     await clock.advance(2000);
-    expect(operations()).toEqual([read]);
+    expect(operations()).toEqual([cancel]);
     answer();
     await clock.advance(0);
-    expect(operations()).toEqual([read, read, place]);
+    expect(operations()).toEqual([place, read]);
   });
 
   it('request the time that a call in flight waits for', async () => {
@@ -75,7 +76,7 @@ describe('accounts at one REST origin', () => {
   const ordersOf = (limiter: Limiter, account: string | undefined): unknown =>
     limiter.limitsOf(account).use.filter((use) => use.rateLimitType === 'ORDERS');
 
-  /** Orders for several accounts in one process. The exchange allows 10 in ten seconds, of which the client uses 9. */
+  /** Orders for several accounts in one process. The exchange allows 10 in ten seconds. */
   function trade() {
     const clock = new ManualClock(start);
     const limiter = new Limiter(clock);
@@ -97,10 +98,10 @@ describe('accounts at one REST origin', () => {
 
   it('have their own order limits', async () => {
     const { limiter, send } = trade();
-    for (let order = 0; order < 9; order++) await send(a);
+    for (let order = 0; order < 10; order++) await send(a);
     expect(await caught(send(a))).toMatchObject({ until: start + 10_000 });
     await send(b);
-    expect(ordersOf(limiter, a)).toMatchObject([{ ...perTenSeconds, limit: 10, count: 9, room: 1 }]);
+    expect(ordersOf(limiter, a)).toMatchObject([{ ...perTenSeconds, limit: 10, count: 10, room: 0 }]);
     expect(ordersOf(limiter, b)).toMatchObject([{ ...perTenSeconds, limit: 10, count: 1, room: 9 }]);
     expect(ordersOf(limiter, c)).toMatchObject([{ ...perTenSeconds, limit: 10, count: 0, room: 10 }]);
   });
@@ -126,7 +127,7 @@ describe('accounts at one REST origin', () => {
   it('are stopped by -1015 separately', async () => {
     const { limiter, send } = trade();
     await send(a, { status: 429, data: { code: -1015, msg: 'Too many new orders.' }, retryAfter: 30_000 });
-    expect(await caught(send(a))).toMatchObject({ code: -1015, until: start + 30_000 });
+    expect(await caught(send(a))).toMatchObject({ sent: false, until: start + 30_000 });
     expect(limiter.limitsOf(a)).toMatchObject({ ordersStoppedUntil: start + 30_000, stoppedUntil: undefined });
     await send(b);
     expect(limiter.limitsOf(b)).toMatchObject({ ordersStoppedUntil: undefined });
@@ -137,7 +138,7 @@ describe('accounts at one REST origin', () => {
     await send(a, { rateLimits: [{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, count: 70 }] });
     expect(limiter.limitsOf(b).use[0]).toMatchObject({ rateLimitType: 'REQUEST_WEIGHT', count: 70 });
     await send(a, { status: 429, data: { code: -1003 }, retryAfter: 2000 });
-    expect(await caught(send(b))).toMatchObject({ code: -1003, until: start + 2000 });
+    expect(await caught(send(b))).toMatchObject({ sent: false, until: start + 2000 });
     expect(limiter.limitsOf(b)).toMatchObject({ stoppedUntil: start + 2000 });
   });
 });

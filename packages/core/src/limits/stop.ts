@@ -1,22 +1,67 @@
 import type { Reply } from '../operations/call.js';
 
-/** How long the exchange wants no more requests, in ms, and whether that concerns orders only. */
-export type Stop = { readonly wait: number; readonly banned: boolean; readonly orders: boolean };
+/** How long the exchange wants no more requests, and of which kind. */
+export type Stop = {
+  /** In ms. */
+  readonly wait: number;
+  readonly banned: boolean;
+  /** What is stopped: all requests of this IP address, new orders of the account, or calls of the same operation. */
+  readonly of: 'requests' | 'orders' | 'operation';
+  /** What happened, as text for the errors of later calls. */
+  readonly text: string;
+};
 
-/** The stop that a reply asks for: 429, 418, -1003, -1015 for orders only, or 403 from the firewall of the exchange. */
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
+/** The longest window that counts requests: 5 minutes for RAW_REQUESTS. */
+const LONGEST_REQUEST_WINDOW = 5 * MINUTE;
+/** Bans last from 2 minutes to 3 days. */
+const SHORTEST_BAN = 2 * MINUTE;
+const LONGEST_BAN = 3 * DAY;
+
+/**
+ * The stop that a reply asks for: 429, 418, -1003, -1015 for orders only, or 403 from the firewall. The wait is at least a
+ * second and at most what the exchange documents, whatever the reply says. `now` is the time of the exchange in ms.
+ */
 export function stopOf(reply: Reply, now: number): Stop | undefined {
   const { code, msg } = refusalBody(reply);
-  const { status, retryAfter } = reply;
-  if (status !== 429 && status !== 418 && status !== 403 && code !== -1003 && code !== -1015) return undefined;
+  const { status } = reply;
+  const retryAfter = waitOf(reply);
+  if (status === 403) {
+    const text = 'the firewall of the exchange refused an earlier call of this operation (status 403)';
+    return { wait: Math.min(retryAfter ?? MINUTE, MINUTE), banned: false, of: 'operation', text };
+  }
+  if (status !== 429 && status !== 418 && code !== -1003 && code !== -1015) return undefined;
   const [, bannedUntil] = /banned until (\d+)/.exec(msg) ?? [];
-  // If the exchange gives no time: the next minute, when its windows start anew.
-  const fallback = bannedUntil ? Number(bannedUntil) - now : status === 403 ? 60_000 : 60_000 - (now % 60_000);
-  return { wait: retryAfter ?? fallback, banned: status === 418 || bannedUntil !== undefined, orders: code === -1015 };
+  const restOfMinute = MINUTE - (now % MINUTE);
+  if (status === 418 || bannedUntil !== undefined) {
+    const wait = retryAfter ?? (bannedUntil ? Number(bannedUntil) - now : SHORTEST_BAN);
+    const text = 'the exchange banned this IP address';
+    return { wait: clamp(wait, LONGEST_BAN), banned: true, of: 'requests', text };
+  }
+  if (code === -1015) {
+    const text = 'the exchange accepts no new order of this account for now (-1015)';
+    return { wait: clamp(retryAfter ?? restOfMinute, DAY), banned: false, of: 'orders', text };
+  }
+  // No window is longer than the longest one, so a longer wait is an error of the sender. The minute of the weight limit counts.
+  const wait = retryAfter !== undefined && retryAfter > LONGEST_REQUEST_WINDOW ? MINUTE : (retryAfter ?? restOfMinute);
+  const text = 'the exchange accepts no request for now, since too many were sent (429)';
+  return { wait: clamp(wait, LONGEST_REQUEST_WINDOW), banned: false, of: 'requests', text };
+}
+
+/** The wait that a reply asks for, in ms; undefined if it asks for none that can be. */
+export function waitOf({ retryAfter }: Reply): number | undefined {
+  return typeof retryAfter === 'number' && retryAfter >= 0 && retryAfter < Infinity ? retryAfter : undefined;
 }
 
 /** The body of a refusal: `{ code, msg, data }`, or text if it was not JSON. */
 export function refusalBody({ data: body }: Reply): { code: number | undefined; msg: string; data?: unknown } {
   if (typeof body !== 'object' || body === null) return { code: undefined, msg: String(body ?? '') };
   const { code, msg = '', data } = body as { code?: unknown; msg?: unknown; data?: unknown };
-  return { code: typeof code === 'number' ? code : undefined, msg: String(msg), data };
+  return { code: typeof code === 'number' ? code : undefined, msg: typeof msg === 'object' ? '' : String(msg), data };
+}
+
+function clamp(wait: number, most: number): number {
+  return Math.min(Math.max(wait, SECOND), most);
 }

@@ -1,8 +1,5 @@
 import type { RateLimitUse } from '../operations/call.js';
-import { intervalSeconds } from './headers.js';
-
-/** A rate limit of the exchange, without its use. */
-export type RateLimitDefinition = Omit<RateLimitUse, 'count'>;
+import { type RateLimitDefinition, windowLength } from './rate-limit.js';
 
 /** One rate limit and its use in the current window. */
 export type LimitState = RateLimitUse & {
@@ -26,15 +23,17 @@ export class RateLimitWindow {
   /** The known use in the window with number `#index`. */
   #count = 0;
   #index = 0;
+  /** When the exchange last reported the use. */
+  #reportedAt = 0;
   /** The use that calls in flight will have. */
   #pending = 0;
 
-  constructor({ rateLimitType, interval, intervalNum, limit }: RateLimitDefinition) {
-    this.type = rateLimitType;
-    this.length = lengthOf(interval, intervalNum);
-    this.limit = limit;
-    this.#interval = interval;
-    this.#intervalNum = intervalNum;
+  constructor(definition: RateLimitDefinition) {
+    this.type = definition.rateLimitType;
+    this.length = windowLength(definition);
+    this.limit = definition.limit;
+    this.#interval = definition.interval;
+    this.#intervalNum = definition.intervalNum;
   }
 
   /** A window of the same limit, without any use. */
@@ -43,8 +42,8 @@ export class RateLimitWindow {
     return new RateLimitWindow({ rateLimitType, interval: this.#interval, intervalNum: this.#intervalNum, limit });
   }
 
-  isOf({ rateLimitType, interval, intervalNum }: RateLimitDefinition): boolean {
-    return this.type === rateLimitType && this.length === lengthOf(interval, intervalNum);
+  isOf(limit: RateLimitDefinition): boolean {
+    return this.type === limit.rateLimitType && this.length === windowLength(limit);
   }
 
   /** The use in the current window, calls in flight included. */
@@ -64,18 +63,23 @@ export class RateLimitWindow {
 
   /** Adds the use of a call that was sent at `sentAt`. It is ignored if that window has ended. */
   add(amount: number, sentAt: number, now: number): void {
-    const index = Math.floor(now / this.length);
-    if (Math.floor(sentAt / this.length) !== index) return;
-    this.#count = (this.#index === index ? this.#count : 0) + amount;
-    this.#index = index;
+    if (this.#enter(sentAt, now)) this.#count += amount;
   }
 
-  /** Sets the use that the exchange reported for a call sent at `sentAt`. It is ignored if that window has ended. */
+  /**
+   * Takes the use that the exchange reported for a call sent at `sentAt`. It is ignored if that window has ended. Replies
+   * may arrive out of order, so a lower count replaces a higher one only if the call was sent after the last report.
+   */
   report(count: number, sentAt: number, now: number): void {
-    const index = Math.floor(now / this.length);
-    if (Math.floor(sentAt / this.length) !== index) return;
-    this.#count = count;
-    this.#index = index;
+    if (!this.#enter(sentAt, now)) return;
+    this.#count = sentAt >= this.#reportedAt ? count : Math.max(this.#count, count);
+    this.#reportedAt = now;
+  }
+
+  /** What is reported about the window, as text for errors. */
+  describe(now: number): string {
+    const { type, limit } = this;
+    return `${this.used(now)} of ${limit} are used of the limit ${type} per ${this.#intervalNum} ${this.#interval}`;
   }
 
   state(now: number): LimitState {
@@ -91,8 +95,13 @@ export class RateLimitWindow {
       resetsAt: now + this.remaining(now),
     };
   }
-}
 
-function lengthOf(interval: string, intervalNum: number): number {
-  return (intervalSeconds[interval] ?? 60) * intervalNum * 1000;
+  /** Whether a call sent at `sentAt` counts in the current window. The count starts anew in each window. */
+  #enter(sentAt: number, now: number): boolean {
+    const index = Math.floor(now / this.length);
+    if (Math.floor(sentAt / this.length) !== index) return false;
+    if (this.#index !== index) this.#count = 0;
+    this.#index = index;
+    return true;
+  }
 }

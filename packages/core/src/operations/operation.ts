@@ -1,9 +1,27 @@
+/** Which calls are sent first when calls wait for the rate limits, highest first. */
+export type CallPriority = 'urgent' | 'high' | 'normal' | 'low';
+
 /** Options of one call. They say how the client sends it. The exchange does not see them, except for `recvWindow`. */
 export type CallOptions = {
   /** Aborts the call. A write that may have been sent then ends as an unknown outcome. */
   readonly signal?: AbortSignal | undefined;
-  /** Deadline of the whole call in ms, waiting and retries included. @default 10000 */
+  /**
+   * How long the call may take, in ms, retries included. While the call waits for a permit of the rate limits, the time
+   * stands still: see `maxWait`. @default 10000
+   */
   readonly timeout?: number | undefined;
+  /**
+   * How long the call may wait for permits of the rate limits in `'queue'` mode, in ms, up to Infinity. A call that would
+   * wait longer is not sent and fails at once. @default 60000 for writes, 300000 for other calls
+   */
+  readonly maxWait?: number | undefined;
+  /**
+   * Which calls are sent first when several wait for the rate limits. Calls with `urgent` and `high` priority may use all
+   * that the exchange allows, the others at most the client's `limits.ceiling` of it.
+   *
+   * @default 'urgent' for cancels, 'high' for other writes, 'normal' for all other calls
+   */
+  readonly priority?: CallPriority | undefined;
   /** How long after its timestamp the exchange may still accept the request, in ms, up to 60000. */
   readonly recvWindow?: number | undefined;
   /** `false` sends an order without checking it against the order rules. @default true */
@@ -75,6 +93,8 @@ export type Traits = {
   readonly clientOrderId?: 'newClientOrderId' | 'listClientOrderId';
   /** The form in which the parameters describe orders. Calls of an operation without one are not checked by the order rules. */
   readonly orderForm?: OrderFormName;
+  /** Whether a write cancels orders and places none. Such calls are sent before other writes. */
+  readonly cancels?: true;
   /** How an unknown outcome of a write is confirmed. Without it, `resolve()` of the error returns `unknown`. */
   readonly confirmedBy?: Confirmation;
   /** The data that the client keeps from a reply. */

@@ -1,4 +1,4 @@
-import type { CallOptions } from '../operations/operation.js';
+import type { CallOptions, CallPriority } from '../operations/operation.js';
 import type { AbortSignalLike } from '../platform/abort.js';
 
 /** The calls that one signal of a caller aborts. They share one listener: Node warns of a leak above ten. */
@@ -20,13 +20,15 @@ export class CallSignal implements AbortSignalLike, CallOptions {
   reason: unknown;
   readonly timeout: number;
   readonly validate: boolean | undefined;
+  readonly priority: CallPriority | undefined;
   #listeners: (() => void)[] = [];
   #controller: AbortController | undefined;
   #release: (() => void) | undefined;
 
-  constructor({ signal, validate }: CallOptions, timeout: number) {
+  constructor({ signal, validate, priority }: CallOptions, timeout: number) {
     this.timeout = timeout;
     this.validate = validate;
+    this.priority = priority ?? undefined;
     if (!signal) return;
     if (signal.aborted) this.abort('aborted by the caller');
     const shared = sharedListeners.get(signal) ?? new SharedListener();

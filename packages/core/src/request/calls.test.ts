@@ -182,10 +182,12 @@ describe('an order that is not sent', () => {
     expect(error).toBeInstanceOf(BinanceRateLimitError);
     expect(error).toMatchObject({
       request: { operation: 'createOrder' },
-      statusCode: 418,
+      sent: false,
+      statusCode: undefined,
+      cause: { statusCode: 418, sent: true },
       banned: true,
       until: clock.now() + 120_000,
-      message: expect.stringMatching(/^createOrder: 418 -1003 TOO_MANY_REQUESTS: not sent/),
+      message: expect.stringMatching(/^createOrder: not sent: the server time could not be measured/),
     });
   });
 

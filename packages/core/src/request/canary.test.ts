@@ -74,6 +74,7 @@ describe.each(keys)('with %s', (_, options) => {
         ...options,
         validateOrders: false,
         timeout: 200,
+        limits: { maxWait: 200 },
         logger: { debug: (...what) => logged.push(what), warn: (...what) => logged.push(what) },
         fetch: async (input, init) => {
           const url = String(input);

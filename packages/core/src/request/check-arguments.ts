@@ -1,4 +1,5 @@
 import { assertConfig } from '../errors/assert-config.js';
+import { isPriority } from '../limits/priority.js';
 import { type AnyOperation, type CallOptions, isWrite } from '../operations/operation.js';
 
 /**
@@ -13,10 +14,12 @@ export function checkArguments(name: string, operation: AnyOperation, params: un
   check(isRecord(params), 'params', 'an object', params);
   check(isRecord(options), 'options', 'an object', options);
   const { symbol } = params as { readonly symbol?: unknown };
-  const { timeout, recvWindow, signal } = options as CallOptions;
+  const { timeout, recvWindow, signal, maxWait, priority } = options as CallOptions;
   check(!isWrite(operation) || (typeof symbol === 'string' && symbol !== ''), 'symbol', 'a non-empty string', symbol);
   check(isMs(timeout, Infinity), 'timeout', 'a number of ms above 0', timeout);
   check(isMs(recvWindow, 60_000), 'recvWindow', 'a number of ms above 0, up to 60000', recvWindow);
+  check(maxWait == null || maxWait === 0 || isMs(maxWait, Infinity), 'maxWait', 'a number of ms, 0 or above', maxWait);
+  check(priority == null || isPriority(priority), 'priority', "'urgent', 'high', 'normal' or 'low'", priority);
   check(signal == null || typeof signal.addEventListener === 'function', 'signal', 'an AbortSignal', signal);
 }
 

@@ -29,7 +29,9 @@ const PATIENCE = 60_000;
 /** Whether a write that ended in this error may have been executed. */
 export function isUnknownOutcome(error: unknown): boolean {
   if (error instanceof BinanceTransportError) return error.sent;
-  return error instanceof BinanceApiError && (error.statusCode >= 500 || UNKNOWN_CODES.includes(error.code ?? 0));
+  return (
+    error instanceof BinanceApiError && ((error.statusCode ?? 0) >= 500 || UNKNOWN_CODES.includes(error.code ?? 0))
+  );
 }
 
 /** The error for such a write. `sentAt` is monotonic. */

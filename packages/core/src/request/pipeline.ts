@@ -1,9 +1,9 @@
 import type { ClientContext } from '../client/context.js';
 import { hex } from '../encoding/hex.js';
 import { wireParams } from '../encoding/params.js';
-import { BinanceApiError, BinanceConfigError, BinanceError } from '../errors/index.js';
+import { BinanceApiError, BinanceConfigError, BinanceError, BinanceRateLimitError } from '../errors/index.js';
 import type { ResolvedLimitOptions } from '../limits/options.js';
-import { type Call, type RateLimitUse, type Reply, requestOf } from '../operations/call.js';
+import { type Call, type Reply, requestOf } from '../operations/call.js';
 import { type AnyOperation, type CallOptions, isSigned } from '../operations/operation.js';
 import { abortable } from '../platform/abort.js';
 import { redacting } from '../transports/redacting.js';
@@ -11,7 +11,9 @@ import type { Transport } from '../transports/transport.js';
 import { transportError } from '../transports/transport-error.js';
 import { CallSignal } from './call-signal.js';
 import { checkArguments } from './check-arguments.js';
+import { Deadline } from './deadline.js';
 import { type Inquiry, isUnknownOutcome, unknownOutcome } from './outcome.js';
+import { type CallWait, Permits } from './permits.js';
 import { refusalError } from './refusal.js';
 import { retryDelay } from './retry.js';
 import { sleep } from './sleep.js';
@@ -30,9 +32,6 @@ export type PipelineOptions = {
   readonly guard: CallGuard | undefined;
 };
 
-/** The longest delay that a timer takes, in ms. */
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
-
 /**
  * What every call passes through, whatever its transport: parameters are written as they are sent, a client order id is
  * added, the order rules check the call, the limiter grants a permit, the transport sends the request. The reply then
@@ -42,6 +41,7 @@ export class Pipeline {
   readonly #context: ClientContext;
   readonly #transport: Transport;
   readonly #options: PipelineOptions;
+  readonly #permits: Permits;
   readonly #open = new Set<CallSignal>();
   #closed = false;
 
@@ -49,32 +49,45 @@ export class Pipeline {
     this.#context = context;
     this.#transport = redacting(transport);
     this.#options = options;
+    this.#permits = new Permits(context, options.limits);
   }
 
-  async invoke(
+  invoke(name: string, operation: AnyOperation, params: object = {}, options: CallOptions = {}): Promise<unknown> {
+    return this.#invoke(name, operation, params, options, false);
+  }
+
+  /**
+   * Asks what other calls need to know before they are sent. Their deadlines stand still while this call waits for a
+   * permit. It may use all that the exchange allows, so that reads at the ceiling do not hold back an order.
+   */
+  ask(name: string, operation: AnyOperation, params: object = {}): Promise<unknown> {
+    return this.#invoke(name, operation, params, { priority: 'high' }, true);
+  }
+
+  async #invoke(
     name: string,
     operation: AnyOperation,
-    params: object = {},
-    options: CallOptions = {},
+    params: object,
+    options: CallOptions,
+    isAsk: boolean,
   ): Promise<unknown> {
     checkArguments(name, operation, params, options);
     const { clock } = this.#context;
-    const timeout = Math.min(options.timeout ?? this.#options.timeout, LONGEST_TIMEOUT);
+    const timeout = options.timeout ?? this.#options.timeout;
     const signal = this.#begin(options, timeout);
-    const timer = clock.setTimeout(() => signal.abort(`no answer within ${timeout} ms`), timeout);
-    const deadline = clock.monotonic() + timeout;
+    const deadline = new Deadline(clock, timeout, () => signal.abort(`no answer within ${timeout} ms`));
     let call: Call = { name, operation, params: {}, cancel: signal, options: signal };
     try {
       signal.throwIfAborted();
       call = this.#write(call, params, options);
       const preparing = this.#prepare(call, signal);
-      if (preparing) await preparing;
-      return await this.#send(call, signal, deadline);
+      if (preparing) await this.#permits.prepare(preparing, deadline);
+      return await this.#send(call, signal, { deadline, maxWait: options.maxWait, isAsk, waited: 0 });
     } catch (error) {
       // An error of another class stopped the call before it was sent.
       throw transportError(call, error, false);
     } finally {
-      clock.clearTimeout(timer);
+      deadline.clear();
       this.#end(signal);
     }
   }
@@ -123,13 +136,13 @@ export class Pipeline {
   }
 
   /** Sends until there is an answer, or an error that a retry cannot help. */
-  async #send(call: Call, signal: CallSignal, deadline: number): Promise<unknown> {
-    const { clock, credentials, limiter, logger, random, serverTime } = this.#context;
+  async #send(call: Call, signal: CallSignal, wait: CallWait): Promise<unknown> {
+    const { clock, limiter, logger, random, serverTime } = this.#context;
     const { guard, limits } = this.#options;
     const { effect, teaches } = call.operation;
     let hasResynced = false;
     for (let attempt = 0; ; attempt++) {
-      const permit = limiter.acquire(call, limits, deadline, signal, credentials?.apiKey);
+      const permit = this.#permits.acquire(call, signal, wait);
       const done = typeof permit === 'function' ? permit : await permit;
       const sentAt = clock.monotonic();
       let reply: Reply | BinanceError;
@@ -140,7 +153,7 @@ export class Pipeline {
       }
       done(reply instanceof BinanceError ? undefined : reply);
       if (!(reply instanceof BinanceError) && reply.status < 400) {
-        if (teaches?.includes('rateLimits')) limiter.learn(rateLimitsIn(reply.data));
+        if (teaches?.includes('rateLimits')) limiter.learn(Object(reply.data).rateLimits);
         guard?.answered(call, reply.data);
         return reply.data;
       }
@@ -150,21 +163,24 @@ export class Pipeline {
         // The exchange certainly did not execute the call, so even an order is sent again, with a timestamp measured anew.
         hasResynced = true;
         serverTime.invalidate();
-        await abortable(Promise.resolve(serverTime.timestamp(requestOf(call))), signal);
+        const measuring = abortable(Promise.resolve(serverTime.timestamp(requestOf(call))), signal);
+        await this.#permits.prepare(measuring, wait.deadline);
         continue;
       }
       if (effect === 'write' && isUnknownOutcome(error)) {
         throw unknownOutcome(call, error, sentAt, this.#context, this.#inquiry);
       }
       const delay = effect === 'write' ? undefined : retryDelay(error, attempt, random.next(), limits.mode);
-      if (delay === undefined || clock.monotonic() + delay > deadline || signal.aborted) throw error;
-      logger.debug?.('retrying a read', { operation: call.name, attempt: attempt + 1, delay });
+      if (delay === undefined || delay > wait.deadline.remaining || signal.aborted) throw error;
+      // After a 429 the limiter does the waiting.
+      const pause = error instanceof BinanceRateLimitError ? error.until - limiter.now() : delay;
+      logger.debug?.('retrying a read', { operation: call.name, attempt: attempt + 1, delay: pause });
       await sleep(clock, delay, signal);
     }
   }
 
   readonly #inquiry: Inquiry = {
-    ask: (operation, params, signal) => this.invoke('resolve', operation, params, { signal }),
+    ask: (operation, params, signal) => this.invoke('resolve', operation, params, { signal, priority: 'high' }),
     sleep: async (ms, signal) => {
       const callSignal = this.#begin({ signal }, Infinity);
       await sleep(this.#context.clock, ms, callSignal);
@@ -172,8 +188,4 @@ export class Pipeline {
       return !callSignal.aborted;
     },
   };
-}
-
-function rateLimitsIn(data: unknown): readonly RateLimitUse[] {
-  return (data as { readonly rateLimits?: readonly RateLimitUse[] }).rateLimits ?? [];
 }

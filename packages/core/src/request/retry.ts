@@ -1,7 +1,7 @@
 import { BinanceApiError, BinanceRateLimitError, BinanceTransportError } from '../errors/index.js';
 import type { LimitMode } from '../limits/options.js';
 
-/** A read is retried at most this often. */
+/** A read is retried at most this often, for whatever reason. */
 const MOST_RETRIES = 3;
 const FIRST_DELAY = 250;
 
@@ -10,8 +10,9 @@ const FIRST_DELAY = 250;
  * clients which failed together do not retry together. After a 429 the limiter does the waiting.
  */
 export function retryDelay(error: unknown, attempt: number, random: number, mode: LimitMode): number | undefined {
+  if (attempt >= MOST_RETRIES) return undefined;
   if (error instanceof BinanceRateLimitError) return error.banned || mode !== 'queue' ? undefined : 0;
   const isTransient =
-    error instanceof BinanceTransportError || (error instanceof BinanceApiError && error.statusCode >= 500);
-  return isTransient && attempt < MOST_RETRIES ? random * FIRST_DELAY * 2 ** attempt : undefined;
+    error instanceof BinanceTransportError || (error instanceof BinanceApiError && (error.statusCode ?? 0) >= 500);
+  return isTransient ? random * FIRST_DELAY * 2 ** attempt : undefined;
 }

@@ -43,7 +43,8 @@ export function restTransport(
         const request = preparing instanceof Promise ? await abortable(preparing, signal) : preparing;
         // The call may have ended while it was signed.
         signal?.throwIfAborted();
-        return readReply(call, await abortable(send(request, { call, signal, onSend }), signal));
+        const response = await abortable(send(request, { call, signal, onSend }), signal);
+        return readReply(call, response, context.limiter.now());
       } catch (error) {
         throw transportError(call, error, isSent);
       }
@@ -57,18 +58,19 @@ export function redirectFollowed(call: Call, statusCode: number): BinanceTranspo
   return new BinanceTransportError('the request was redirected', { request: requestOf(call), sent: true, statusCode });
 }
 
-/** Reads a response: JSON, or for a refusal whatever text came. */
-function readReply(call: Call, { status, headers, body }: HttpResponse): Reply {
+/** Reads a response: JSON, or for a refusal whatever text came. `now` is the time of the exchange in ms. */
+function readReply(call: Call, { status, headers, body }: HttpResponse, now: number): Reply {
   const unusable = (problem: string): BinanceTransportError =>
     new BinanceTransportError(problem, { request: requestOf(call), sent: true, statusCode: status });
   if (status < 200 || (status >= 300 && status < 400)) throw unusable(`answered with status ${status}, not followed`);
   const rateLimits: RateLimitUse[] = [];
-  let retryAfter: number | undefined;
+  const waits: string[] = [];
   for (const [name, value] of headers) {
     const use = rateLimitOf(name, value);
     if (use) rateLimits.push(use);
-    else if (status >= 400 && name.toLowerCase() === 'retry-after') retryAfter = retryAfterOf(value);
+    else if (status >= 400 && name.toLowerCase() === 'retry-after') waits.push(value);
   }
+  const retryAfter = waits.length > 0 ? retryAfterOf(waits.join(', '), now) : undefined;
   try {
     return { data: parseJson(body), status, rateLimits, retryAfter };
   } catch {

@@ -357,7 +357,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     } catch (error) {
       // Other errors: the session has ended, or the server time is unknown. Calls are then signed one by one.
       if (!(error instanceof BinanceApiError)) return;
-      if (error instanceof BinanceRateLimitError || error.statusCode >= 500) {
+      if (error instanceof BinanceRateLimitError || (error.statusCode ?? 0) >= 500) {
         this.socket.reconnect('the log-on failed');
       } else {
         this.#revoked(error.message, error.code);

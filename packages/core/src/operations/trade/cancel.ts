@@ -57,6 +57,7 @@ export const cancelOrder: Operation<Method<CancelOrderParams, CancelledOrder | C
   weight: 1,
   weightOnSuccess: 0,
   effect: 'write',
+  cancels: true,
   confirmedBy: 'cancellation',
 };
 
@@ -77,6 +78,7 @@ export const cancelOpenOrders: Operation<Method<CancelOpenOrdersParams, (Cancell
   weight: 1,
   weightOnSuccess: 0,
   effect: 'write',
+  cancels: true,
   confirmedBy: 'noOpenOrders',
 };
 
@@ -96,5 +98,6 @@ export const cancelOrderList: Operation<Method<CancelOrderListParams, CancelledO
   weight: 1,
   weightOnSuccess: 0,
   effect: 'write',
+  cancels: true,
   confirmedBy: 'listCancellation',
 };

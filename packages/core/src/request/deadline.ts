@@ -1,0 +1,50 @@
+import type { Clock, Timer } from '../platform/clock.js';
+
+/** The longest delay that a timer takes, in ms. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** The deadline of a call. It stands still while it is paused: while the call waits for a permit of the rate limits. */
+export class Deadline {
+  readonly #clock: Clock;
+  readonly #expire: () => void;
+  #remaining: number;
+  #startedAt: number;
+  #timer: Timer;
+  #pauses = 0;
+
+  /** Starts the deadline. `expire` is called after `ms`, pauses not included. */
+  constructor(clock: Clock, ms: number, expire: () => void) {
+    this.#clock = clock;
+    this.#expire = expire;
+    this.#remaining = ms;
+    this.#startedAt = clock.monotonic();
+    this.#start();
+  }
+
+  /** How long the call may still take, in ms. */
+  get remaining(): number {
+    return this.#pauses > 0 ? this.#remaining : this.#remaining - (this.#clock.monotonic() - this.#startedAt);
+  }
+
+  /** Stops the time until `resume` was called as often as `pause`. */
+  pause(): void {
+    this.#remaining = this.remaining;
+    this.#pauses++;
+    this.clear();
+  }
+
+  resume(): void {
+    if (--this.#pauses > 0) return;
+    this.#startedAt = this.#clock.monotonic();
+    this.#start();
+  }
+
+  /** Ends the deadline. It does not expire any more. */
+  clear(): void {
+    this.#clock.clearTimeout(this.#timer);
+  }
+
+  #start(): void {
+    this.#timer = this.#clock.setTimeout(this.#expire, Math.min(Math.max(0, this.#remaining), LONGEST_TIMER));
+  }
+}
