@@ -44,7 +44,7 @@ export type ClientOptions = {
   readonly timeUnit?: 'millisecond' | 'microsecond' | undefined;
   /**
    * The greatest difference between the time of the exchange and the clock of this machine that is believed, in ms, up to
-   * Infinity. Signed calls fail if it is greater. @default 86400000, a day
+   * Infinity. Signed calls fail if it is greater. @default that of the environment, or 86400000, a day
    */
   readonly maxClockOffset?: number | undefined;
   /** What a call does at a limit of the exchange. @default 'queue' */
@@ -61,7 +61,6 @@ export type ClientOptions = {
 /** The context of a client with these options. `askTime` asks the exchange for its time, in ms. */
 export function createContext(options: ClientOptions, askTime: () => Promise<unknown>): ClientContext {
   const { clock = systemClock, random = systemRandom, recvWindow, timeUnit = 'millisecond', logger = {} } = options;
-  const { maxClockOffset } = options;
   assertConfig(
     recvWindow === undefined || (recvWindow > 0 && recvWindow <= 60_000),
     `recvWindow: expected a number of ms above 0, up to 60000, got ${recvWindow}`,
@@ -71,6 +70,7 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
     `timeUnit: expected 'millisecond' or 'microsecond', got '${timeUnit}'`,
   );
   const environment = checkEnvironment(options.environment ?? liveEnvironment);
+  const maxClockOffset = options.maxClockOffset ?? environment.maxClockOffset;
   const ownFetch = options.fetch ?? environment.fetch;
   // What a client with a `fetch` or a clock of its own sends need not come from the IP address of this machine.
   const isAlone = ownFetch !== undefined || clock !== systemClock;

@@ -65,8 +65,7 @@ function createGuards(validateOrders = true): Guards {
       guard = createLazyOrderGuard({
         clock,
         // The answer of `getExchangeInfo` has this type.
-        fetchExchangeInfo: (symbols) =>
-          ask('getExchangeInfo', getExchangeInfo, { symbols }) as Promise<RuledExchange>,
+        fetchExchangeInfo: (symbols) => ask('getExchangeInfo', getExchangeInfo, { symbols }) as Promise<RuledExchange>,
       });
       return validateOrders ? guard : { ...guard, check: () => undefined };
     },

@@ -12,6 +12,13 @@ export type Environment = {
   readonly streams: string;
   /** Full URL of the WebSocket API: `wss://ws-api.binance.com:443/ws-api/v3`. Empty if there is none. */
   readonly wsApi: string;
+  /**
+   * The greatest difference between the time of the exchange and the clock of this machine that a client believes, in ms.
+   * A simulated exchange in a time of its own sets Infinity.
+   *
+   * @default 86400000, a day
+   */
+  readonly maxClockOffset?: number | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly WebSocket?: WebSocketConstructor | undefined;
 };

@@ -111,6 +111,7 @@ export class Exchange {
       connections: settings.limits.connectionsPerFiveMinutes,
     });
     this.environment = {
+      maxClockOffset: Number.POSITIVE_INFINITY,
       name: 'simulated',
       rest: 'https://exchange.simulated',
       streams: 'wss://exchange.simulated',
