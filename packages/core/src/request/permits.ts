@@ -40,12 +40,16 @@ export class Permits {
   /** Gets a permit for a call. The result is a promise if the call has to wait. */
   acquire(call: Call, signal: CallSignal, wait: CallWait): Permit | Promise<Permit> {
     const { clock, credentials, limiter, logger } = this.#context;
-    const longest = wait.maxWait ?? this.#limits.maxWait ?? LONGEST_WAIT[call.operation.effect];
-    const until = clock.monotonic() + longest - wait.waited;
+    const until = clock.monotonic() + this.longestWait(call, wait);
     const permit = limiter.acquire(call, this.#limits, until, signal, credentials?.apiKey, (delay) => {
       if (delay < Infinity) logger.debug?.('waiting for the rate limits', { operation: call.name, delay });
     });
     return typeof permit === 'function' ? permit : this.#waitFor(permit, wait);
+  }
+
+  /** How long a call may still wait for permits, in ms. */
+  longestWait({ operation }: Call, { maxWait, waited }: CallWait): number {
+    return (maxWait ?? this.#limits.maxWait ?? LONGEST_WAIT[operation.effect]) - waited;
   }
 
   /** Settles as `preparing` does. The deadline stands still while the calls that prepare this one wait for permits. */

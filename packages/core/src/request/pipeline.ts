@@ -171,9 +171,11 @@ export class Pipeline {
         throw unknownOutcome(call, error, sentAt, this.#context, this.#inquiry);
       }
       const delay = effect === 'write' ? undefined : retryDelay(error, attempt, random.next(), limits.mode);
-      if (delay === undefined || delay > wait.deadline.remaining || signal.aborted) throw error;
+      if (delay === undefined || signal.aborted) throw error;
+      const isLimited = error instanceof BinanceRateLimitError;
       // After a 429 the limiter does the waiting.
-      const pause = error instanceof BinanceRateLimitError ? error.until - limiter.now() : delay;
+      const pause = isLimited ? error.until - limiter.now() : delay;
+      if (pause > (isLimited ? this.#permits.longestWait(call, wait) : wait.deadline.remaining)) throw error;
       logger.debug?.('retrying a read', { operation: call.name, attempt: attempt + 1, delay: pause });
       await sleep(clock, delay, signal);
     }
