@@ -1,14 +1,24 @@
-import { redact } from './redact.js';
+import { redactor } from './redact.js';
 
 /** Bounds of what an error keeps of a reply. A refusal of the exchange is far below them. */
 const MAX_TEXT = 2000;
+const MAX_TOTAL = 20_000;
 const MAX_VALUES = 1000;
 const MAX_DEPTH = 10;
 
-/** A copy of parsed JSON in which every text is redacted and cut to 2000 characters. Values beyond 1000 or 10 levels deep are left out. */
+/**
+ * A copy of parsed JSON in which every text is redacted and cut to 2000 characters. Values after the first 1000, texts after the
+ * first 20000 characters and values more than 10 levels deep are left out.
+ */
 export function redactData(data: unknown, secrets: readonly string[]): unknown {
   let count = 0;
-  const text = (value: string): string => redact(value.slice(0, MAX_TEXT), secrets);
+  let length = 0;
+  const hide = redactor(secrets);
+  const text = (value: string): string => {
+    const shown = value.slice(0, Math.min(MAX_TEXT, MAX_TOTAL - length));
+    length += shown.length;
+    return hide(shown);
+  };
 
   function copy(value: unknown, depth: number): unknown {
     count += 1;
@@ -16,7 +26,7 @@ export function redactData(data: unknown, secrets: readonly string[]): unknown {
     if (typeof value !== 'object' || value === null) return value;
     if (depth === MAX_DEPTH) return undefined;
     const entries: [name: string, value: unknown][] = [];
-    for (const [name, each] of Object.entries(value)) {
+    for (const [name, each] of Object.entries(Array.isArray(value) ? value.slice(0, MAX_VALUES) : value)) {
       if (count >= MAX_VALUES) break;
       entries.push([text(name), copy(each, depth + 1)]);
     }
@@ -35,7 +45,8 @@ export function safeCause(thrown: unknown, secrets: readonly string[], depth = 0
       return undefined;
     }
   };
-  const text = (value: unknown): string => (typeof value === 'string' ? redact(value.slice(0, MAX_TEXT), secrets) : '');
+  const hide = redactor(secrets);
+  const text = (value: unknown): string => (typeof value === 'string' ? hide(value.slice(0, MAX_TEXT)) : '');
   const cause = depth < MAX_DEPTH ? read('cause') : undefined;
   const safe: Error & { code?: string } = new Error(
     text(read('message')),

@@ -7,21 +7,41 @@ const PIECE_LENGTH = 16;
 /** How many encodings inside each other are decoded, such as percent-encoding inside of JSON. */
 const MAX_ENCODINGS = 4;
 
+/** {@link redactor} for one text. */
+export function redact(text: string, secrets: readonly string[]): string {
+  return redactor(secrets)(text);
+}
+
 /**
- * Replaces the given secrets and the query of every URL by `***`.
+ * A function that replaces the given secrets and the query of every URL by `***`.
  *
  * A secret is found as plain text, in part, in upper or lower case, with line breaks inside it, and in these encodings, also
  * inside each other: percent-encoding, escapes of JSON, entities of HTML, base64 and hexadecimal.
  */
-export function redact(text: string, secrets: readonly string[]): string {
+export function redactor(secrets: readonly string[]): (text: string) => string {
   const pieces = piecesOf(secrets);
-  const hidden: Range[] = [];
-  let layer: Mapped | undefined = pieces.size > 0 ? plain(text) : undefined;
-  for (let depth = 0; layer && depth <= MAX_ENCODINGS; depth++) {
-    hidden.push(...findPieces(layer, pieces));
-    layer = decode(layer);
+  const lengths = new Set([...pieces].map((piece) => piece.length));
+
+  function find(layer: Mapped): Range[] {
+    const { text, at, ends } = compact(layer);
+    const found: Range[] = [];
+    for (const length of lengths) {
+      for (let index = 0; index + length <= text.length; index++) {
+        if (pieces.has(text.slice(index, index + length))) found.push([at[index] ?? 0, ends[index + length - 1] ?? 0]);
+      }
+    }
+    return found;
   }
-  return hide(text, hidden).replace(/\?[^\s"'<>\\]+/g, '?***');
+
+  return (text) => {
+    const hidden: Range[] = [];
+    let layer: Mapped | undefined = pieces.size > 0 ? plain(text) : undefined;
+    for (let depth = 0; layer && depth <= MAX_ENCODINGS; depth++) {
+      hidden.push(...find(layer));
+      layer = decode(layer);
+    }
+    return hide(text, hidden).replace(/\?[^\s"'<>\\]+/g, '?***');
+  };
 }
 
 /** The pieces of all secrets, in the alphabet of {@link compact}. */
@@ -54,40 +74,27 @@ type Range = readonly [start: number, end: number];
 type Mapped = { readonly text: string; readonly at: readonly number[] };
 
 function plain(text: string): Mapped {
-  return { text, at: Array.from({ length: text.length + 1 }, (_, index) => index) };
+  const at: number[] = [];
+  for (let index = 0; index <= text.length; index++) at.push(index);
+  return { text, at };
 }
-
-const ALIASES: Readonly<Record<string, string>> = { '-': '+', _: '/' };
 
 /** Only the characters of base64, in lower case, so that line breaks, padding and the variant for URLs make no difference. */
 function compact({ text, at }: Mapped): Mapped & { readonly ends: readonly number[] } {
   let kept = '';
   const starts: number[] = [];
   const ends: number[] = [];
-  for (let index = 0; index < text.length; index++) {
-    const char = ALIASES[text[index] ?? ''] ?? text[index]?.toLowerCase() ?? '';
+  for (const { 0: char, index } of text.matchAll(/[\w+/=-]/g)) {
     const end = at[index + 1] ?? 0;
-    if (/[a-z0-9+/]/.test(char)) {
-      kept += char;
-      starts.push(at[index] ?? 0);
-      ends.push(end);
-    } else if (char === '=' && ends.length > 0) {
-      ends[ends.length - 1] = end;
+    if (char === '=') {
+      if (ends.length > 0) ends[ends.length - 1] = end;
+      continue;
     }
+    kept += char === '-' ? '+' : char === '_' ? '/' : char.toLowerCase();
+    starts.push(at[index] ?? 0);
+    ends.push(end);
   }
   return { text: kept, at: starts, ends };
-}
-
-function findPieces(layer: Mapped, pieces: ReadonlySet<string>): Range[] {
-  const { text, at, ends } = compact(layer);
-  const lengths = new Set([...pieces].map((piece) => piece.length));
-  const found: Range[] = [];
-  for (const length of lengths) {
-    for (let index = 0; index + length <= text.length; index++) {
-      if (pieces.has(text.slice(index, index + length))) found.push([at[index] ?? 0, ends[index + length - 1] ?? 0]);
-    }
-  }
-  return found;
 }
 
 const ESCAPES =

@@ -12,7 +12,7 @@ export {
 export { parseJson } from '../encoding/json.js';
 export { encodeQuery, socketPayload } from '../encoding/query.js';
 export { redact } from '../encoding/redact.js';
-export { redactReason } from '../encoding/redact-reason.js';
+export { redactData } from '../encoding/redact-data.js';
 export { assertConfig } from '../errors/assert-config.js';
 export { defaultLimitOptions } from '../limits/options.js';
 export { requestOf } from '../operations/call.js';

@@ -1,4 +1,4 @@
-import { redact } from '@pkg/core/internal';
+import { redact, redactData } from '@pkg/core/internal';
 import type { ApiRefusal } from './api-response.js';
 
 /** Signatures that are remembered: a text may quote one of the last requests. */
@@ -21,18 +21,16 @@ export class SafeTexts {
 
   /** `signature`: of the request that the text is about. */
   text(text: string, signature?: string): string {
-    const secrets = [...this.#keys, ...this.#signatures];
-    return redact(text, signature === undefined ? secrets : [...secrets, signature]);
+    return redact(text, this.#secrets(signature));
   }
 
   /** Redacts every text in the error of a refusal. */
   refusal(error: ApiRefusal, signature?: string): ApiRefusal {
-    const safe = (value: unknown): unknown => {
-      if (typeof value === 'string') return this.text(value, signature);
-      if (Array.isArray(value)) return value.map(safe);
-      if (typeof value !== 'object' || value === null) return value;
-      return Object.fromEntries(Object.entries(value).map(([key, each]) => [this.text(key, signature), safe(each)]));
-    };
-    return safe(error) as ApiRefusal;
+    // A refusal is JSON, of which `redactData` keeps the form.
+    return redactData(error, this.#secrets(signature)) as ApiRefusal;
+  }
+
+  #secrets(signature: string | undefined): string[] {
+    return [...this.#keys, ...this.#signatures, ...(signature === undefined ? [] : [signature])];
   }
 }
