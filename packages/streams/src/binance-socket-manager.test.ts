@@ -1,4 +1,6 @@
+import { BinanceConfigError, createSpotClient, type Environment } from '@pkg/core';
 import { describe, expect, it } from 'vitest';
+import { tableSizes } from '../../../tests/support/tables.js';
 import { ManualClock } from '../../core/test/manual-clock.js';
 import { FakeExchange, type FakeSocket } from '../test/fake-exchange.js';
 // A manual clock does not wait for an import().
@@ -332,5 +334,151 @@ describe('BinanceSocketManager', () => {
     manager.onStatus(({ connection, connectionStatus }) => changes.push([connection, connectionStatus]));
     await manager.close();
     expect(changes).toEqual([['market-1', 'closed']]);
+  });
+
+  it('reports what listeners of the status throw or reject with, once each, and notifies the others', async () => {
+    const { clock, manager, errors } = setUp();
+    const seen: string[] = [];
+    manager.onStatus(({ connectionStatus }) => {
+      throw new Error(`thrown at ${connectionStatus}`);
+    });
+    manager.onStatus(async ({ connectionStatus }) => {
+      throw new Error(`rejected at ${connectionStatus}`);
+    });
+    manager.onStatus(({ connectionStatus }) => seen.push(connectionStatus));
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    await manager.close();
+    await clock.advance(0);
+    expect(seen).toEqual(['connecting', 'open', 'closed']);
+    const messages = errors.map((error) => (error as Error).message).sort();
+    expect(messages).toEqual(seen.flatMap((status) => [`rejected at ${status}`, `thrown at ${status}`]).sort());
+  });
+
+  it('survives an onError that throws or rejects', async () => {
+    for (const onError of [() => Promise.reject(new Error('async')), () => Reflect.construct(Map, [5])]) {
+      const clock = new ManualClock();
+      const exchange = new FakeExchange(clock);
+      const manager = new BinanceSocketManager({ environment: exchange.environment, clock, onError });
+      const seen: number[] = [];
+      await clock.run(
+        manager.subscribe(trade('A'), ({ t }) => {
+          seen.push(t);
+          throw new Error('of the listener');
+        }),
+      );
+      for (const t of [1, 2]) exchange.emit('a@trade', tradeEvent(t));
+      await clock.advance(1);
+      expect(seen).toEqual([1, 2]);
+      await manager.close();
+    }
+  });
+
+  it('rejects pending subscriptions when it is closed, but no promise that the code ignores', async () => {
+    const { clock, exchange, manager } = setUp();
+    const unhandled: unknown[] = [];
+    const record = (error: unknown): number => unhandled.push(error);
+    process.on('unhandledRejection', record);
+    exchange.nextAttempt = 'hang';
+    void manager.subscribe(trade('A'), () => undefined);
+    void manager.consume(trade('A'), {});
+    void manager.startTradeSocket('A', () => undefined);
+    void manager.start();
+    const read = manager.stream(trade('A')).next();
+    const awaited = expect(manager.subscribe(trade('A'), () => undefined)).rejects.toThrow('closed');
+    await clock.advance(10);
+    await manager.close();
+    await awaited;
+    expect(await read).toEqual({ done: true, value: undefined });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', record);
+    expect(unhandled).toEqual([]);
+  });
+
+  it('reports a refused stream also when the promise of its subscription is ignored', async () => {
+    const { clock, exchange, manager, errors } = setUp();
+    exchange.answer = ({ id }) => ({ id, code: 2, msg: 'Invalid request: too bad' });
+    await clock.run(manager.start());
+    await clock.run(manager.subscribe(trade('GOOD'), () => undefined));
+    void manager.subscribe(trade('BAD'), () => undefined);
+    await clock.advance(100);
+    expect(errors.map(String)).toEqual(['BinanceStreamError: bad@trade: Invalid request: too bad']);
+    await manager.close();
+  });
+
+  it('ends one of two subscriptions of the same consumer object', async () => {
+    const { clock, exchange, manager } = setUp();
+    const seen: number[] = [];
+    const consumer = { event: (event: TradeEvent) => seen.push(event.t) };
+    const [stopFirst, stopSecond] = await clock.run(
+      Promise.all([manager.consume(trade('A'), consumer), manager.consume(trade('A'), consumer)]),
+    );
+    await stopFirst?.();
+    await stopFirst?.();
+    exchange.emit('a@trade', tradeEvent(1));
+    await clock.advance(1);
+    expect(seen).toEqual([1]);
+    await clock.run(stopSecond?.() ?? Promise.resolve());
+    expect(exchange.open.size).toBe(0);
+    await manager.close();
+  });
+
+  it('forgets a started socket that its own function or its signal has stopped', async () => {
+    const { clock, exchange, manager } = setUp();
+    await clock.run(manager.subscribe(trade('B'), () => undefined));
+    const before = tableSizes(manager, ['ManualClock', 'FakeExchange', 'Face', 'FrameThrottle']);
+    for (let mount = 0; mount < 50; mount++) {
+      const abort = new AbortController();
+      const { signal } = abort;
+      await clock.run(manager.startTradeSocket('A', () => undefined, { signal }));
+      const stop = await clock.run(manager.startTradeSocket('A', () => undefined));
+      abort.abort();
+      await clock.run(stop());
+    }
+    exchange.nextAttempt = 'refuse';
+    exchange.cutAll();
+    await clock.advance(100);
+    for (let mount = 0; mount < 50; mount++) {
+      const abort = new AbortController();
+      const { signal } = abort;
+      manager.subscribe(trade('B'), () => undefined, { signal }).catch(() => undefined);
+      manager.subscribe(trade('A'), () => undefined, { signal }).catch(() => undefined);
+      manager.startTradeSocket('A', () => undefined, { signal }).catch(() => undefined);
+      await clock.advance(1);
+      abort.abort();
+      await clock.advance(1);
+    }
+    exchange.nextAttempt = 'accept';
+    await clock.advance(60_000);
+    expect(tableSizes(manager, ['ManualClock', 'FakeExchange', 'Face', 'FrameThrottle'])).toEqual(before);
+    await manager.close();
+  });
+
+  it('stops a socket while offline, although it was started with a signal', async () => {
+    const { clock, exchange, manager } = setUp();
+    exchange.nextAttempt = 'hang';
+    const { signal } = new AbortController();
+    const started = expect(manager.startTradeSocket('BNBBTC', () => undefined, { signal })).rejects.toThrow('stopped');
+    await clock.advance(1);
+    let isStopped = false;
+    void manager.stopTradeSocket('BNBBTC').then(() => {
+      isStopped = true;
+    });
+    await clock.advance(1);
+    await started;
+    expect(isStopped).toBe(true);
+    await manager.close();
+  });
+
+  it.each([
+    ['a REST origin without TLS', { rest: 'http://api.example.com' }],
+    ['a stream origin without TLS', { streams: 'ws://streams.example.com' }],
+    ['a stream origin with a user', { streams: 'wss://user:password@streams.example.com' }],
+    ['no origin', { rest: undefined }],
+  ])('error: refuses an environment with %s when it is made, as a client does', (_, change) => {
+    const environment = { name: 'x', rest: 'https://a.example.com', streams: 'wss://b.example.com', wsApi: '' };
+    const illegal = { ...environment, ...change } as Environment;
+    expect(() => new BinanceSocketManager({ environment })).not.toThrow();
+    expect(() => new BinanceSocketManager({ environment: illegal })).toThrow(BinanceConfigError);
+    expect(() => createSpotClient({ environment: illegal })).toThrow(BinanceConfigError);
   });
 });

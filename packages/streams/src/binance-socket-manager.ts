@@ -1,6 +1,7 @@
 import type { KlineInterval } from '@pkg/core';
-import { checkListener } from './arguments.js';
+import { checkListener, checkSignal } from './arguments.js';
 import { waitUntilOpen } from './connection/wait-until-open.js';
+import { handled } from './events/call-listener.js';
 import type { Stop } from './events/consumer.js';
 import { lazyIterator } from './events/lazy-iterator.js';
 import type { AggTradeEvent, DepthEvent, KlineEvent, MiniTickerEvent, TradeEvent } from './events/market.js';
@@ -67,8 +68,8 @@ export class BinanceSocketManager extends MarketStreams {
    *
    * @throws {BinanceStreamError} when the first attempt of a connection fails. The connection keeps trying.
    */
-  async start(): Promise<void> {
-    await waitUntilOpen(this.board);
+  start(): Promise<void> {
+    return handled(waitUntilOpen(this.board));
   }
 
   /** Changes of the order book. */
@@ -157,8 +158,8 @@ export class BinanceSocketManager extends MarketStreams {
    * @throws {BinanceConfigError} when there is no client with a key.
    * @throws {BinanceStreamError} when the code cannot be loaded, or the manager is closed meanwhile.
    */
-  async userData(options: UserDataOptions = {}): Promise<UserData> {
-    return (await this.#loadAccounts()).open(options);
+  userData(options: UserDataOptions = {}): Promise<UserData> {
+    return handled(this.#loadAccounts().then((accounts) => accounts.open(options)));
   }
 
   override async close(): Promise<void> {
@@ -183,18 +184,39 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#keep(topic, options, (own) => this.subscribe(topic, onMessage, own));
   }
 
-  /** Starts a socket with a signal that stops it while it waits for a connection. The caller's signal takes precedence. */
+  /** Starts a socket, and remembers it until it is stopped: by its own function, the caller's signal or `stop…Socket`. */
   #keep(
     topic: string,
     options: SubscribeOptions | undefined,
     start: (options: SubscribeOptions) => Promise<Stop>,
   ): Promise<Stop> {
-    const all = this.#started.get(topic) ?? new Map();
-    const abort = new AbortController();
-    const started = start({ ...options, signal: options?.signal ?? abort.signal });
-    this.#started.set(topic, all.set(started, abort));
-    // Without this, a refusal would crash a process whose code ignores the promise. `onStatus` reports it all the same.
-    started.catch(() => all.delete(started));
+    const all = this.#started.get(topic) ?? new Map<Promise<Stop>, AbortController>();
+    this.#started.set(topic, all);
+    const { signal } = options ?? {};
+    const own = new AbortController();
+    const forget = (): void => {
+      signal?.removeEventListener('abort', abort);
+      all.delete(started);
+      if (all.size === 0 && this.#started.get(topic) === all) this.#started.delete(topic);
+    };
+    const abort = (): void => {
+      forget();
+      own.abort(signal?.reason);
+    };
+    const run = async (): Promise<Stop> => {
+      checkSignal(signal);
+      signal?.throwIfAborted();
+      signal?.addEventListener('abort', abort);
+      const stop = await start({ ...options, signal: own.signal });
+      return () => {
+        forget();
+        return stop();
+      };
+    };
+    const started = run();
+    all.set(started, own);
+    // This also marks the promise as handled: `onStatus` and `onError` report a failure to code that ignores it.
+    started.catch(forget);
     return started;
   }
 

@@ -6,8 +6,8 @@ await loadUpkeep();
 
 type Sockets = Set<FakeSocket>;
 
-/** How a connection attempt ends. */
-export type AttemptOutcome = 'accept' | 'refuse' | 'hang';
+/** How a connection attempt ends. Only sockets that show pings show the HTTP status of a refused handshake. */
+export type AttemptOutcome = 'accept' | 'refuse' | 'hang' | { readonly status: number; readonly retryAfter?: string };
 
 /**
  * The stream side of an exchange, in memory and on a clock moved by hand: sockets that can be refused, cut, or left
@@ -94,7 +94,15 @@ export class FakeSocket {
     const outcome = exchange.nextAttempt;
     exchange.clock.setTimeout(() => {
       if (this.readyState !== 0 || outcome === 'hang') return;
-      if (outcome === 'refuse') {
+      if (typeof outcome === 'object') {
+        const { status, retryAfter } = outcome;
+        this.#listeners.get('unexpected-response')?.(
+          {},
+          { statusCode: status, headers: { 'retry-after': retryAfter } },
+        );
+        this.onerror?.({ message: 'the handshake failed' });
+        this.#end(1006, '');
+      } else if (outcome === 'refuse') {
         this.onerror?.({ message: 'connect ECONNREFUSED' });
         this.#end(1006, '');
       } else {

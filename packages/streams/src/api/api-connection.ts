@@ -301,7 +301,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
           for (const user of this.#users) user.missed(session, subscriptionId);
         }
       },
-      revoked: ({ error }) => this.#revoked(error && this.#texts.text(error.msg), error?.code),
+      revoked: ({ error }) => this.#revoked(error && this.#texts.refusal(error).msg, error?.code),
       shutdownAnnounced: () => void this.socket.renew('the exchange announced its shutdown'),
       lost: (reason) => {
         for (const user of this.#users) user.lost(session, reason);

@@ -3,6 +3,9 @@ import type { ApiRefusal } from './api-response.js';
 
 /** Signatures that are remembered: a text may quote one of the last requests. */
 const MAX_SIGNATURES = 10;
+/** Longer texts would take long to redact, in characters. */
+const MAX_LENGTH = 8_000;
+const MAX_MESSAGE = 500;
 
 /** Redacts the texts that the exchange sends over a connection. It may quote any request of the connection. */
 export class SafeTexts {
@@ -24,13 +27,23 @@ export class SafeTexts {
     return redact(text, this.#secrets(signature));
   }
 
-  /** Redacts every text in the error of a refusal. */
+  /** Redacts every text in the error of a refusal. Of a long error only code and message are kept. */
   refusal(error: ApiRefusal, signature?: string): ApiRefusal {
+    const short = isLong(error) ? { code: error.code, msg: error.msg.slice(0, MAX_MESSAGE) } : error;
     // A refusal is JSON, of which `redactData` keeps the form.
-    return redactData(error, this.#secrets(signature)) as ApiRefusal;
+    return redactData(short, this.#secrets(signature)) as ApiRefusal;
   }
 
   #secrets(signature: string | undefined): string[] {
     return [...this.#keys, ...this.#signatures, ...(signature === undefined ? [] : [signature])];
+  }
+}
+
+function isLong(error: ApiRefusal): boolean {
+  try {
+    return JSON.stringify(error).length > MAX_LENGTH;
+  } catch {
+    // Its data is nested too deeply.
+    return true;
   }
 }

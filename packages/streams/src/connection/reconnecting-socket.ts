@@ -1,12 +1,11 @@
 import type { Clock, Environment, Random, Timer } from '@pkg/core';
 import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { defaultWebSocket } from '#web-socket';
-import { frameTooLong, invalidAddress, missingWebSocket, unexpectedFrame, upgradeRefused } from '../stream-errors.js';
+import { frameTooLong, invalidAddress, missingWebSocket, unexpectedFrame } from '../stream-errors.js';
 import { blockAttempts, releaseAttempt, reserveAttempt } from './attempt-budget.js';
 import { backoffDelay } from './backoff.js';
 import { FrameClock } from './frame-clock.js';
 import { LivenessMonitor } from './liveness-monitor.js';
-import { isFinalRefusal, waitAfter } from './refusal.js';
 import type { Session, SessionOwner } from './session.js';
 import { Socket } from './socket.js';
 
@@ -283,10 +282,9 @@ export class ReconnectingSocket<S extends Session> {
         close: (shown, refusal) => {
           const reason = redact?.(shown) ?? shown;
           slot.socket = undefined;
-          if (refusal) blockAttempts(clock, origin, waitAfter(refusal));
-          if (refusal && slot === this.#current && isFinalRefusal(refusal, this.#attempt)) {
-            this.fail(upgradeRefused(refusal.status));
-          } else this.#lost(slot, reason);
+          if (refusal) blockAttempts(clock, origin, refusal.wait);
+          if (refusal && slot === this.#current && this.#attempt > refusal.lastAttempt) this.fail(refusal.error);
+          else this.#lost(slot, reason);
         },
       });
     } catch (cause) {

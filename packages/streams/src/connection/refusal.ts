@@ -1,26 +1,32 @@
+import type { BinanceStreamError } from '@pkg/core/internal/platform';
+import { upgradeRefused } from '../stream-errors.js';
+
 const MINUTE = 60_000;
-/** Statuses with which no later attempt can succeed either. 451: the exchange does not serve this place. */
-const FINAL = [400, 401, 404, 451];
 /** The exchange limits attempts per 5 minutes, and bans an IP address for up to 3 days. */
 const LONGEST_WAIT = 5 * MINUTE;
 const LONGEST_BAN = 3 * 24 * 60 * MINUTE;
+/** Statuses that a name in the address may cause. The next address contains no names. */
+const MAY_BE_THE_ADDRESS = [400, 401, 404];
+/** The exchange does not serve this country. */
+const UNAVAILABLE = 451;
 
-/** The exchange refused the handshake of a connection with an HTTP status. */
+/** The exchange refused the handshake of a connection. */
 export type Refusal = {
-  readonly status: number;
-  /** The header `Retry-After`, in seconds. */
-  readonly retryAfter: string | undefined;
+  readonly error: BinanceStreamError;
+  /** How long the exchange wants no attempt, in ms. */
+  readonly wait: number;
+  /** No attempt after this many can succeed. */
+  readonly lastAttempt: number;
 };
 
-/** Whether no retry can change a refusal. The status 451 is final at once; others may be caused by a name in the address. */
-export function isFinalRefusal({ status }: Refusal, attempt: number): boolean {
-  return FINAL.includes(status) && (attempt > 1 || status === 451);
-}
-
-/** How long the exchange wants no attempt after a refusal, in ms. */
-export function waitAfter({ status, retryAfter }: Refusal): number {
+/** The refusal with an HTTP status and the header `Retry-After`, which is in seconds. */
+export function refusalOf(status: number, retryAfter: string | undefined): Refusal {
   const isBan = status === 418;
-  if (!isBan && status !== 429 && status !== 403) return 0;
   const asked = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) * 1_000 : isBan ? 2 * MINUTE : MINUTE;
-  return Math.min(asked, isBan ? LONGEST_BAN : LONGEST_WAIT);
+  const asksToWait = isBan || status === 429 || status === 403;
+  return {
+    error: upgradeRefused(status),
+    wait: asksToWait ? Math.min(asked, isBan ? LONGEST_BAN : LONGEST_WAIT) : 0,
+    lastAttempt: status === UNAVAILABLE ? 0 : MAY_BE_THE_ADDRESS.includes(status) ? 1 : Number.POSITIVE_INFINITY,
+  };
 }

@@ -30,7 +30,7 @@ export class Socket {
       failure = (event as ErrorEvent).message ?? '';
     };
     socket.onclose = (event) => {
-      const why = refusal ? `the handshake was refused with HTTP status ${refusal.status}` : event.reason || failure;
+      const why = refusal?.error.message || event.reason || failure;
       this.#end()?.close(`closed with code ${event.code}${why ? `: ${why}` : ''}`, refusal);
     };
     if (!this.seesPings) {

@@ -1,5 +1,6 @@
 import type { Clock } from '@pkg/core';
 import type { BinanceStreamError } from '@pkg/core/internal/platform';
+import { callListener } from '../events/call-listener.js';
 import type { StreamStatus } from '../events/consumer.js';
 import type { ConnectionState } from './reconnecting-socket.js';
 
@@ -20,7 +21,7 @@ export type StatusChange = {
 };
 
 /** Called at each change of a connection. */
-export type StatusListener = (change: StatusChange) => void;
+export type StatusListener = (change: StatusChange) => unknown;
 
 /** What a {@link StatusBoard} reads of a connection. */
 export type WatchedConnection = {
@@ -47,7 +48,7 @@ export class StatusBoard {
   readonly #entries: Map<WatchedConnection, Entry> = new Map();
   readonly #listeners: Set<StatusListener> = new Set();
 
-  /** `report` receives what a listener throws. */
+  /** `report` receives what a listener throws or rejects with. */
   constructor(clock: Clock, report: (error: unknown) => void) {
     this.#clock = clock;
     this.#report = report;
@@ -116,13 +117,7 @@ export class StatusBoard {
       gap,
       error,
     };
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener(change);
-      } catch (thrown) {
-        this.#report(thrown);
-      }
-    }
+    for (const listener of [...this.#listeners]) callListener(() => listener(change), this.#report);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { WebSocketConstructor } from '@pkg/core';
 import IsomorphicWebSocket from 'isomorphic-ws';
 import type { TextBytes } from '../scan/frame.js';
-import type { Refusal } from './refusal.js';
+import { type Refusal, refusalOf } from './refusal.js';
 import type { SocketHandlers } from './socket-handlers.js';
 
 /** The platform's WebSocket: `ws` in Node, because it shows ping frames; elsewhere the global one, read at each call. */
@@ -44,7 +44,7 @@ export function listenForBytes(
 ): boolean {
   if (!isNodeSocket(socket)) return false;
   socket.on('unexpected-response', (_request: unknown, { statusCode, headers }: HttpResponse) => {
-    refused({ status: statusCode, retryAfter: headers['retry-after'] });
+    refused(refusalOf(statusCode, headers['retry-after']));
     socket.terminate();
   });
   const control = (): void => handlers()?.control();

@@ -1,3 +1,4 @@
+import { callListener, watchResult } from './call-listener.js';
 import type { Consumer } from './consumer.js';
 
 /** Receives what a consumer threw or rejected with. */
@@ -5,13 +6,11 @@ export type Report = (error: unknown, stream: string) => void;
 
 /** The consumers of one stream. What one of them throws is reported and does not affect the others. */
 export class ConsumerList {
-  readonly #stream: string;
-  readonly #report: Report;
+  readonly #report: (error: unknown) => void;
   #consumers: readonly Consumer[] = [];
 
   constructor(stream: string, report: Report) {
-    this.#stream = stream;
-    this.#report = report;
+    this.#report = (error) => report(error, stream);
   }
 
   get isEmpty(): boolean {
@@ -27,36 +26,26 @@ export class ConsumerList {
   }
 
   remove(consumer: Consumer<never>): void {
-    this.#set(this.#consumers.filter((other) => other !== consumer));
+    // An object that was added twice is removed once.
+    const index = this.#consumers.indexOf(consumer as Consumer);
+    this.#set(this.#consumers.filter((_, each) => each !== index));
   }
 
   /** Passes the frame or the event to each consumer. */
   deliver(frame: string | Uint8Array, event: unknown): void {
     for (const consumer of this.#consumers) {
       try {
-        if (consumer.frame) consumer.frame(frame);
-        else if (consumer.event) this.#watch(consumer.event(event));
+        if (consumer.frame) watchResult(consumer.frame(frame), this.#report);
+        else if (consumer.event) watchResult(consumer.event(event), this.#report);
       } catch (error) {
-        this.#report(error, this.#stream);
+        this.#report(error);
       }
     }
   }
 
   /** Calls `call` with each consumer. */
   notify(call: (consumer: Consumer) => unknown): void {
-    for (const consumer of this.#consumers) {
-      try {
-        this.#watch(call(consumer));
-      } catch (error) {
-        this.#report(error, this.#stream);
-      }
-    }
-  }
-
-  /** Reports the rejection of an async listener. */
-  #watch(result: unknown): void {
-    if (typeof (result as PromiseLike<unknown> | undefined)?.then !== 'function') return;
-    (result as PromiseLike<unknown>).then(undefined, (error: unknown) => this.#report(error, this.#stream));
+    for (const consumer of this.#consumers) callListener(() => call(consumer), this.#report);
   }
 
   #set(consumers: readonly Consumer[]): void {

@@ -1,3 +1,4 @@
+import { watchResult } from './call-listener.js';
 import { conflate } from './conflate.js';
 import type { StreamNotice } from './consumer.js';
 
@@ -12,7 +13,7 @@ type Item<E> = { readonly stream: string; event: E };
 export class EventQueue<E> implements AsyncIterableIterator<E> {
   readonly #limit: number;
   readonly #conflates: boolean;
-  readonly #notice: (notice: StreamNotice) => void;
+  readonly #notice: (notice: StreamNotice) => unknown;
   readonly #onEnd: () => void;
   #items: (Item<E> | undefined)[] = [];
   #head = 0;
@@ -27,7 +28,7 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
   constructor(options: {
     readonly limit: number;
     readonly conflates: boolean;
-    readonly notice: (notice: StreamNotice) => void;
+    readonly notice: (notice: StreamNotice) => unknown;
     readonly onEnd: () => void;
   }) {
     this.#limit = options.limit;
@@ -51,8 +52,12 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
     const merge = this.#conflates ? conflate(stream) : undefined;
     const newest = merge && this.#newest.get(stream);
     if (merge && newest) {
-      newest.event = merge(newest.event, event) as E;
-      return;
+      try {
+        newest.event = merge(newest.event, event) as E;
+        return;
+      } catch {
+        // An event that is not of the documented form cannot be merged, so both are queued.
+      }
     }
     const item = { stream, event };
     if (merge) this.#newest.set(stream, item);
@@ -60,13 +65,14 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
     this.#items.push(item);
   }
 
-  /** Adds a notice, which reaches the reader before all events that are pushed later. */
-  pushNotice(notice: StreamNotice): void {
-    if (this.#ended) return;
+  /** Adds a notice, which reaches the reader before all events that are pushed later. Returns what a listener returns. */
+  pushNotice(notice: StreamNotice): unknown {
+    if (this.#ended) return undefined;
     // At most 100 notices are kept: the first 50 and the last 50.
     if (this.#notices.length >= 100) this.#notices.splice(50, 1);
-    if (this.#waiting.length > 0) this.#notice(notice);
-    else this.#notices.push(notice);
+    if (this.#waiting.length > 0) return this.#notice(notice);
+    this.#notices.push(notice);
+    return undefined;
   }
 
   /** Ends the queue. With an error, the next read rejects. */
@@ -115,8 +121,10 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
 
   #deliverNotices(): void {
     try {
-      for (const notice of this.#notices.splice(0)) this.#notice(notice);
-      for (const [stream, count] of this.#dropped) this.#notice({ type: 'lagged', stream, count });
+      // A listener that rejects ends the loop, as one that throws does.
+      const notify = (notice: StreamNotice): void => watchResult(this.#notice(notice), (error) => this.end(error));
+      for (const notice of this.#notices.splice(0)) notify(notice);
+      for (const [stream, count] of this.#dropped) notify({ type: 'lagged', stream, count });
       this.#dropped.clear();
     } catch (error) {
       // A loop whose read rejects does not call `return`, so the queue ends itself.

@@ -4,6 +4,7 @@ import { ReconnectingSocket, type ReconnectingSocketOptions } from '../connectio
 import type { SessionOwner } from '../connection/session.js';
 import type { WatchedConnection } from '../connection/status-board.js';
 import type { StreamStatus } from '../events/consumer.js';
+import type { Report } from '../events/consumer-list.js';
 import type { Frame } from '../scan/frame.js';
 import { unexpectedFrame } from '../stream-errors.js';
 import type { Handover } from './handover.js';
@@ -20,7 +21,8 @@ export const STREAMS_PER_CONNECTION = 1_024;
 /** What market streams need of an environment. */
 export type MarketEnvironment = Pick<Environment, 'streams' | 'WebSocket'>;
 
-export type MarketConnectionOptions = Omit<ReconnectingSocketOptions, 'origin'> & {
+export type MarketConnectionOptions = Omit<ReconnectingSocketOptions, 'origin' | 'report'> & {
+  readonly report: Report;
   readonly environment: MarketEnvironment;
   readonly inMicroseconds: boolean;
   /** Called when the connection changed. Returns its status if that differs from the one before. */
@@ -41,7 +43,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
 
   constructor(options: MarketConnectionOptions) {
     this.#options = options;
-    this.socket = new ReconnectingSocket({ ...options, origin: options.environment.streams }, this);
+    const report = (error: unknown): void => options.report(error, '');
+    this.socket = new ReconnectingSocket({ ...options, report, origin: options.environment.streams }, this);
   }
 
   /** Number of streams. */
@@ -113,9 +116,12 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   #watchSilence(): void {
     const upkeep = loadedUpkeep();
     if (!upkeep) {
-      loadUpkeep().then(() => {
-        if (this.socket.state === 'open') this.#watchSilence();
-      }, this.#options.report);
+      loadUpkeep().then(
+        () => {
+          if (this.socket.state === 'open') this.#watchSilence();
+        },
+        (error: unknown) => this.#options.report(error, ''),
+      );
       return;
     }
     this.#silence ??= new upkeep.SilenceDetector(this.clock, () => this.#subscriptions.byStream.values(), {
@@ -161,7 +167,11 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   refused(stream: string, error: BinanceStreamError): void {
-    this.#subscriptions.byStream.get(stream)?.connectionChanged('failed', error);
+    const subscription = this.#subscriptions.byStream.get(stream);
+    if (!subscription) return;
+    // Code that ignores the promise of its subscription learns of the refusal by this report.
+    this.#options.report(error, stream);
+    subscription.connectionChanged('failed', error);
   }
 
   shutdownAnnounced(): void {

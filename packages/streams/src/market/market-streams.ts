@@ -5,11 +5,12 @@ import { DroppedFrames } from '../connection/dropped-frames.js';
 import type { RenewalOptions } from '../connection/reconnecting-socket.js';
 import { StatusBoard, type StatusListener } from '../connection/status-board.js';
 import { pageWake, type WakeSource } from '../connection/wake-source.js';
+import { callListener, handled } from '../events/call-listener.js';
 import type { Consumer, Stop, StreamNotice, StreamStatus } from '../events/consumer.js';
 import { managerClosed } from '../stream-errors.js';
 import type { Topic } from '../topics.js';
 import { MarketConnection, type MarketEnvironment, STREAMS_PER_CONNECTION } from './market-connection.js';
-import { Subscription } from './subscription.js';
+import { Subscription, type Waiter } from './subscription.js';
 
 /** Options of {@link MarketStreams} and of the classes that build on it. */
 export type StreamsOptions = {
@@ -21,7 +22,7 @@ export type StreamsOptions = {
   readonly random?: Random | undefined;
   readonly logger?: Logger | undefined;
   /** Receives what a listener throws or rejects with, and errors of frames that cannot be read. @default logger.warn */
-  readonly onError?: ((error: unknown, stream: string) => void) | undefined;
+  readonly onError?: ((error: unknown, stream: string) => unknown) | undefined;
   /** When connections are renewed. The exchange closes each one after 24 hours. */
   readonly renewal?: RenewalOptions | undefined;
   /**
@@ -101,7 +102,11 @@ export class MarketStreams {
    *
    * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
    */
-  async consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: ConsumeOptions = {}): Promise<Stop> {
+  consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: ConsumeOptions = {}): Promise<Stop> {
+    return handled(this.#consume(topic, consumer, options));
+  }
+
+  async #consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: ConsumeOptions): Promise<Stop> {
     checkStreamName(topic);
     check(Object(consumer) === consumer, 'consumer', 'an object', consumer);
     const signal = options?.signal;
@@ -110,8 +115,10 @@ export class MarketStreams {
     const { subscription, connection } = this.#attach(topic, consumer);
     let stopping: Promise<void> | undefined;
     let abort: () => void;
+    let waiter: Waiter;
     const stop = (): Promise<void> => {
       signal?.removeEventListener('abort', abort);
+      subscription.forget(waiter);
       stopping ??= this.#detach(subscription, connection, consumer);
       return stopping;
     };
@@ -121,7 +128,8 @@ export class MarketStreams {
         reject(signal?.reason);
       };
       signal?.addEventListener('abort', abort);
-      subscription.whenConfirmed({ resolve, reject });
+      waiter = { resolve, reject };
+      subscription.whenConfirmed(waiter);
     });
     try {
       await confirmed;
@@ -138,9 +146,13 @@ export class MarketStreams {
    *
    * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
    */
-  async subscribe<E>(topic: Topic<E>, listener: (event: E) => unknown, options: SubscribeOptions = {}): Promise<Stop> {
+  subscribe<E>(topic: Topic<E>, listener: (event: E) => unknown, options: SubscribeOptions = {}): Promise<Stop> {
+    return handled(this.#subscribe(topic, listener, options));
+  }
+
+  async #subscribe<E>(topic: Topic<E>, listener: (event: E) => unknown, options: SubscribeOptions): Promise<Stop> {
     checkListener(listener);
-    return this.consume(topic, { event: listener, notice: options?.notice }, options);
+    return this.#consume(topic, { event: listener, notice: options?.notice }, options);
   }
 
   /**
@@ -174,13 +186,13 @@ export class MarketStreams {
   /** Passes an error of a listener or of a frame to `onError`, else to the logger, else to the console. */
   protected report(error: unknown, stream: string): void {
     const { onError, logger } = this.#options;
-    try {
-      if (onError) onError(error, stream);
-      else if (logger?.warn) logger.warn(`${stream}: ${error}`, { stream });
-      else console.warn(`${stream}:`, error);
-    } catch {
-      // What the hook itself throws cannot be reported anywhere.
-    }
+    const hook = (): unknown => {
+      if (onError) return onError(error, stream);
+      if (logger?.warn) return logger.warn(`${stream}: ${error}`, { stream });
+      return console.warn(`${stream}:`, error);
+    };
+    // What the hook itself throws cannot be reported anywhere.
+    callListener(hook, () => undefined);
   }
 
   #attach<E>(topic: Topic<E>, consumer: Consumer<E>): { subscription: Subscription; connection: MarketConnection } {

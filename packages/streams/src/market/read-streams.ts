@@ -16,7 +16,7 @@ export type StreamOptions = SubscribeOptions & {
 export type StreamsSource = {
   consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: ConsumeOptions): Promise<unknown>;
   /** Receives the notices if the caller gives no `notice` option. */
-  notice(notice: StreamNotice): void;
+  notice(notice: StreamNotice): unknown;
   /** Aborted when the manager is closed. */
   readonly closed: AbortSignal;
 };

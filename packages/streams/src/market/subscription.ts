@@ -4,7 +4,8 @@ import type { GapNotice, StreamStatus } from '../events/consumer.js';
 import { ConsumerList, type Report } from '../events/consumer-list.js';
 import type { Frame } from '../scan/frame.js';
 
-type Waiter = { readonly resolve: () => void; readonly reject: (error: BinanceStreamError) => void };
+/** Waits for the confirmation of a stream. */
+export type Waiter = { readonly resolve: () => void; readonly reject: (error: BinanceStreamError) => void };
 
 /** One stream and its consumers. */
 export class Subscription {
@@ -13,7 +14,7 @@ export class Subscription {
   readonly #dropped: (error: unknown) => void;
   /** Reads the event of a frame. */
   readonly read: (frame: Frame) => unknown;
-  #waiters: Waiter[] = [];
+  readonly #waiters: Set<Waiter> = new Set();
   #loss: { readonly from: number | undefined; readonly reason: string } | undefined;
   /** When the last frame arrived, ms since the epoch. */
   lastAt: number | undefined;
@@ -33,19 +34,30 @@ export class Subscription {
   /** Resolves `waiter` when the exchange confirms the stream; rejects it if the stream is refused or the manager is closed. */
   whenConfirmed(waiter: Waiter): void {
     if (this.isConfirmed) waiter.resolve();
-    else this.#waiters.push(waiter);
+    else this.#waiters.add(waiter);
+  }
+
+  /** Forgets a waiter that gave up. */
+  forget(waiter: Waiter): void {
+    this.#waiters.delete(waiter);
   }
 
   confirm(now: number): void {
     this.isConfirmed = true;
     this.#notifyLoss(now);
-    for (const waiter of this.#waiters.splice(0)) waiter.resolve();
+    for (const waiter of this.#takeWaiters()) waiter.resolve();
   }
 
   /** The connection has another status, or an error because of which it will never confirm the stream. */
   connectionChanged(status: StreamStatus | undefined, error: BinanceStreamError | undefined): void {
     if (status) this.consumers.notify((consumer) => consumer.status?.(status));
-    if (error) for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
+    if (error) for (const waiter of this.#takeWaiters()) waiter.reject(error);
+  }
+
+  #takeWaiters(): readonly Waiter[] {
+    const waiters = [...this.#waiters];
+    this.#waiters.clear();
+    return waiters;
   }
 
   /** The socket that carried the stream is gone. Consumers get a gap notice when the stream is back. */

@@ -4,6 +4,7 @@ import type { Account, Order } from '@pkg/core/operations';
 import type { ApiConnection, SessionUser } from '../api/api-connection.js';
 import type { ApiSession } from '../api/api-session.js';
 import { check, checkListener, checkSignal } from '../arguments.js';
+import { handled } from '../events/call-listener.js';
 import { isUserEvent } from '../events/check-user-event.js';
 import type { Consumer, GapNotice, Stop, StreamNotice } from '../events/consumer.js';
 import { ConsumerList, type Report } from '../events/consumer-list.js';
@@ -128,12 +129,16 @@ export class UserData implements SessionUser {
    */
   ready(): Promise<void> {
     if (this.#status === 'live') return Promise.resolve();
-    if (this.#isOver) return Promise.reject(this.#error);
-    return new Promise((resolve, reject) => this.#readyWaiters.add({ resolve, reject }));
+    if (this.#isOver) return handled(Promise.reject(this.#error));
+    return handled(new Promise((resolve, reject) => this.#readyWaiters.add({ resolve, reject })));
   }
 
   /** Calls `listener` with each event. Resolves when the account is live. */
-  async subscribe(listener: (event: UserDataEvent) => unknown, options: SubscribeOptions = {}): Promise<Stop> {
+  subscribe(listener: (event: UserDataEvent) => unknown, options: SubscribeOptions = {}): Promise<Stop> {
+    return handled(this.#subscribe(listener, options));
+  }
+
+  async #subscribe(listener: (event: UserDataEvent) => unknown, options: SubscribeOptions): Promise<Stop> {
     const { signal, notice } = options ?? {};
     checkListener(listener);
     checkSignal(signal);
