@@ -41,8 +41,9 @@ export function randomContext(dice: Dice, info: RuledSymbol, market: string): Or
   };
 }
 
-/** A symbol that has every documented filter, with random limits and flags. */
-export function inventedSymbol(dice: Dice): ReferenceRules {
+/** A symbol that has every documented filter, with random limits and flags. `isFine` allows multipliers of 13 decimals. */
+export function inventedSymbol(dice: Dice, isFine = false): ReferenceRules {
+  const multiplier = (usual: string, fine: string): string => (isFine && dice.chance(0.3) ? fine : usual);
   const yes = (): boolean | undefined => dice.pick([true, true, true, true, false, undefined]);
   const step = (): string =>
     dice.pick(['0', '0.00000000', '0.1', '0.05', '0.01', '0.25', '3', '0.00001', '0.00000001', '1']);
@@ -53,11 +54,16 @@ export function inventedSymbol(dice: Dice): ReferenceRules {
       maxPrice: dice.pick(['0', '1000', '150.05']),
       tickSize: step(),
     },
-    { filterType: 'PERCENT_PRICE', multiplierUp: '1.3', multiplierDown: '0.7', avgPriceMins: dice.pick([0, 5]) },
+    {
+      filterType: 'PERCENT_PRICE',
+      multiplierUp: multiplier('1.3', '1.300000000007'),
+      multiplierDown: multiplier('0.7', '0.699999999993'),
+      avgPriceMins: dice.pick([0, 5]),
+    },
     {
       filterType: 'PERCENT_PRICE_BY_SIDE',
       bidMultiplierUp: '1.2',
-      bidMultiplierDown: '0.33333',
+      bidMultiplierDown: multiplier('0.33333', '0.3333333333333'),
       askMultiplierUp: '5',
       askMultiplierDown: '0.8',
       avgPriceMins: dice.pick([0, 1]),

@@ -6,7 +6,8 @@ export function judgePermission(subject: Subject): void {
   const { params, rules, info, operation, isList, isAmend, broken, open } = subject;
   if (params.symbol !== info.symbol) broken.add('SYMBOL symbol');
   const isOpen = info.status === 'TRADING' || (isAmend && info.status === 'CANCEL_ONLY');
-  if (!isOpen || (info.isSpotTradingAllowed === false && !isAmend)) broken.add('STATUS symbol');
+  if (info.isSpotTradingAllowed === false && !isAmend) open.add('isSpotTradingAllowed');
+  if (!isOpen) broken.add('STATUS symbol');
   const flag = (name: keyof RuledSymbol) => needFlag(subject, name, 'symbol');
   if (operation === 'cancelReplaceOrder') flag('cancelReplaceAllowed');
   if (isAmend) flag('amendAllowed');

@@ -64,8 +64,8 @@ class Bench {
     });
     // The filters are set only now, because they would also apply to the market makers that fill the order book.
     this.exchange.trade('AAABBB', { price: this.#price, quantity: '1' });
-    const { filters: limits = [], status = 'TRADING', isSpotTradingAllowed = true } = spec;
-    this.exchange.engine.changeSymbol('AAABBB', { filters: limits, status, isSpotTradingAllowed });
+    const { filters: limits = [], status = 'TRADING' } = spec;
+    this.exchange.engine.changeSymbol('AAABBB', { filters: limits, status });
     this.#account = this.exchange.createAccount({ balances: { AAA: '9', BBB: '1000000' } });
     this.#assetFilters = (assetFilters ?? []) as never;
     const uid = this.#account.uid;

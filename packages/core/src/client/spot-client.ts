@@ -1,8 +1,10 @@
+import { getMyFilters } from '../operations/account/limits.js';
 import { getExchangeInfo } from '../operations/general/exchange-info.js';
 import * as operations from '../operations/index.js';
 import type { Clock } from '../platform/clock.js';
 import type { CallGuard, Pipeline } from '../request/pipeline.js';
-import type { OrderRules, RuledExchange } from '../rules/guard.js';
+import type { OrderRules } from '../rules/guard.js';
+import type { RuledExchange } from '../rules/rule-cache.js';
 import type { SocketTransportFactory } from '../transports/transport.js';
 import { buildClient, type Client, type SocketClient } from './create-client.js';
 import { createLazyOrderGuard, type LazyOrderGuard } from './lazy-order-guard.js';
@@ -66,6 +68,7 @@ function createGuards(validateOrders = true): Guards {
         clock,
         // The answer of `getExchangeInfo` has this type.
         fetchExchangeInfo: (symbols) => ask('getExchangeInfo', getExchangeInfo, { symbols }) as Promise<RuledExchange>,
+        fetchMyFilters: (symbol) => ask('getMyFilters', getMyFilters, { symbol }),
       });
       return validateOrders ? guard : { ...guard, check: () => undefined };
     },

@@ -60,6 +60,23 @@ describe('compileRules', () => {
     ['a precision of 50 decimals', { baseAssetPrecision: 50 }, 'PRECISION'],
     ['a precision that is no whole number', { quoteAssetPrecision: 2.5 }, 'PRECISION'],
     ['a precision without a figure', { baseAssetPrecision: '' }, 'PRECISION'],
+    ['an object in place of the filters', { filters: { LOT_SIZE: {} } }, 'filters'],
+    ['text in place of the filters', { filters: 'LOT_SIZE' }, 'filters'],
+    ['a list in a list', { filters: [[lot('1', '2', '1')]] }, 'filters'],
+    [
+      'an asset that is no text',
+      { filters: [{ filterType: 'MAX_ASSET', asset: { toString: 1 }, limit: '1' }] },
+      'MAX_ASSET',
+    ],
+    ['order types that are no text', { orderTypes: [{ toString: 1 }] }, 'orderTypes'],
+    ['text in place of the order types', { orderTypes: 'MARKET' }, 'orderTypes'],
+    [
+      'an object in place of the modes',
+      { allowedSelfTradePreventionModes: { NONE: 1 } },
+      'allowedSelfTradePreventionModes',
+    ],
+    ['modes that are no text', { allowedSelfTradePreventionModes: [null] }, 'allowedSelfTradePreventionModes'],
+    ['text in place of a flag', { icebergAllowed: 'true' }, 'icebergAllowed'],
     ['no status', { status: undefined }, 'status'],
     ['null for the order types', { orderTypes: null }, 'orderTypes'],
     ['null for a flag', { icebergAllowed: null }, 'icebergAllowed'],
@@ -126,4 +143,17 @@ describe('compileRules', () => {
       'symbol [object Object] was checked with the rules for BNBBTC',
     ]);
   });
+
+  it.each([{}, 'text', 7, [null], [{}], [{ symbols: 'BNBBTC' }], [{ symbols: { 0: 'BNBBTC' } }]])(
+    'does not throw for %j in place of the lists that belong to the exchange',
+    (list) => {
+      const options = { sors: list, exchangeFilters: list, assetFilters: list } as never;
+      const rules = compileRules(listed, options);
+      const sor = { ...order, icebergQty: undefined };
+      const { problems, unjudged } = validateOrder(sor, rules, {}, { operation: 'createSorOrder' });
+      const isRouted = Array.isArray(list) ? 'sors' : undefined;
+      expect(problems.map(({ limit }) => limit)).toEqual(isRouted ? ['sors'] : []);
+      expect(unjudged.includes('sors')).toBe(!isRouted);
+    },
+  );
 });

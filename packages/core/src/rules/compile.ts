@@ -1,6 +1,7 @@
 import { decimalText, formatScaled, powerOfTen } from '../decimal/index.js';
 import { type Filter, FilterReader, filterCompilers, wholeNumber } from './filters/index.js';
 import type { Limit, NumberRule } from './number-rule.js';
+import { shownValue } from './order-check.js';
 import type { FilterInfo, RuledSymbol, SymbolFacts } from './symbol-info.js';
 
 /** Rules on the orders of a symbol that are not in its own entry of `getExchangeInfo`. */
@@ -39,7 +40,10 @@ const NO_FILTERS: readonly FilterInfo[] = [UNNAMED];
 export function compileRules(info: RuledSymbol, options: RuleOptions = {}): SymbolRules {
   const lists = [info.filters ?? NO_FILTERS, options.exchangeFilters ?? [], options.assetFilters ?? []];
   const filters = lists.flat().map((filter) => (typeof filter?.filterType === 'string' ? filter : UNNAMED));
-  const isRouted = options.sors?.some(({ symbols }) => symbols.includes(info.symbol));
+  const symbol = shownValue(info.symbol);
+  const isRouted = Array.isArray(options.sors)
+    ? options.sors.some((sor) => Array.isArray(sor?.symbols) && sor.symbols.includes(symbol))
+    : undefined;
   const digits = [info.baseAssetPrecision, info.quoteAssetPrecision ?? info.quotePrecision];
   const [baseDigits, quoteDigits] = digits.map(digitsOf);
   if (digits.some((given) => given != null && digitsOf(given) === undefined)) filters.push({ filterType: 'PRECISION' });
@@ -59,10 +63,12 @@ export function compileRules(info: RuledSymbol, options: RuleOptions = {}): Symb
       return {};
     });
     const rules: SymbolRules = {
-      symbol: info.symbol,
+      symbol,
       info,
       unknownFilters,
       scale,
+      orderTypes: textList(info.orderTypes),
+      modes: textList(info.allowedSelfTradePreventionModes),
       isRouted,
       basePrecision: precision('baseAssetPrecision', baseDigits, scale),
       quotePrecision: precision('quoteAssetPrecision', quoteDigits, scale),
@@ -102,4 +108,9 @@ function precision(name: string, digits: number | undefined, scale: number): Num
   const most = (2n ** 63n - 1n) * step.value;
   const max: Limit = { name, text: formatScaled(most, scale), value: most, verb: 'is too large for' };
   return { filter: 'PRECISION', step, max };
+}
+
+/** A list of texts; undefined for anything else. */
+function textList(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string') ? value : undefined;
 }

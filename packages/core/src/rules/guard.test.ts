@@ -8,10 +8,12 @@ import {
   BinanceOrderMinPriceError,
   BinanceOrderTotalPriceError,
   BinanceOrderUnknownSymbolError,
+  BinanceTransportError,
 } from '../errors/index.js';
 import type { Call } from '../operations/call.js';
 import { cancelOrder, createOrder, createTestOrder, getExchangeInfo, getMyFilters } from '../operations/index.js';
-import { createOrderGuard, type RuledExchange } from './guard.js';
+import { createOrderGuard } from './guard.js';
+import type { RuledExchange } from './rule-cache.js';
 import type { RuledSymbol } from './symbol-info.js';
 
 const filters = [
@@ -37,16 +39,21 @@ function apiError(code: number): BinanceApiError {
   return new BinanceApiError({ request, statusCode: 400, code, text: 'no' });
 }
 
+/** How the fake exchange answers. `delay` is in ms; `answer` replaces the right one. */
+type State = { isDown: boolean; delay: number; answer: unknown };
+
 /** A guard with a fake exchange: a test may change its symbols, and it records the requests. */
 function exchange(...symbols: RuledSymbol[]) {
   const clock = new ManualClock();
   const listing = new Map(symbols.map((info) => [info.symbol, info]));
   const asked: (readonly string[] | undefined)[] = [];
-  const state = { isDown: false };
+  const state: State = { isDown: false, delay: 0, answer: undefined };
   const fetchExchangeInfo = async (names: readonly string[] | undefined): Promise<RuledExchange> => {
     asked.push(names);
     await Promise.resolve();
+    if (state.delay > 0) await new Promise<void>((resolve) => clock.setTimeout(resolve, state.delay));
     if (state.isDown) throw apiError(-1001);
+    if (state.answer !== undefined) return state.answer as RuledExchange;
     const found = (names ?? [...listing.keys()]).map((name) => listing.get(name));
     if (found.includes(undefined)) throw apiError(-1121);
     return { symbols: found as RuledSymbol[], exchangeFilters: [] };
@@ -105,7 +112,7 @@ describe('createOrderGuard', () => {
     expect(asked).toEqual([]);
   });
 
-  it('requests old rules again, and uses the old ones if that fails', async () => {
+  it('checks by old rules, and renews them in the background', async () => {
     const { guard, asked, clock, listing, state } = exchange(listed('BNBBTC'));
     await guard.check(call());
     listing.set('BNBBTC', listed('BNBBTC', { orderTypes: ['MARKET'] }));
@@ -113,11 +120,180 @@ describe('createOrderGuard', () => {
     await guard.check(call());
     expect(asked.length).toBe(1);
     await clock.advance(1);
+    state.delay = 3_600_000;
+    await guard.check(call());
+    await guard.check(call());
+    expect([asked.length, clock.monotonic()]).toEqual([2, 600_000]);
+    await clock.advance(state.delay);
     await expect(guard.check(call())).rejects.toThrow('type LIMIT is not one of MARKET');
     expect(asked.length).toBe(2);
+  });
+
+  it.each([
+    ['hangs', 1e12, false],
+    ['fails', 0, true],
+    ['fails late', 5_000, true],
+  ])('lets a legal order pass without delay if the renewal %s', async (_, delay, isDown) => {
+    const { guard, asked, clock, state } = exchange(listed('BNBBTC'));
+    await guard.check(call());
+    await clock.advance(86_400_000);
+    Object.assign(state, { delay, isDown });
+    const before = clock.monotonic();
+    for (let order = 0; order < 100; order++) await guard.check(call());
+    expect(clock.monotonic()).toBe(before);
+    await clock.advance(9_000);
+    await guard.check(call());
+    expect(asked.length).toBe(2);
+  });
+
+  it('renews again 10 seconds after a renewal failed', async () => {
+    const { guard, asked, clock, state } = exchange(listed('BNBBTC'));
+    await guard.check(call());
     await clock.advance(600_000);
     state.isDown = true;
-    await expect(guard.check(call())).rejects.toThrow(BinanceOrderFilterError);
+    await guard.check(call());
+    await clock.advance(9_999);
+    await guard.check(call());
+    expect(asked.length).toBe(2);
+    await clock.advance(1);
+    state.isDown = false;
+    await guard.check(call());
+    await clock.advance(1);
+    await guard.check(call());
+    expect(asked.length).toBe(3);
+  });
+
+  it('waits 2 seconds at most for new rules before an order that old ones refuse passes', async () => {
+    const { guard, clock, state } = exchange(listed('BNBBTC'));
+    await guard.check(call());
+    await clock.advance(60_000);
+    state.delay = 1_900;
+    const refused = await clock.run(guard.check(call({ quantity: '0.015' })).catch((error) => error));
+    expect(refused).toBeInstanceOf(BinanceOrderMinAmountError);
+    expect(clock.monotonic()).toBe(61_900);
+    await clock.advance(60_000);
+    state.delay = 9_000;
+    await clock.run(guard.check(call({ quantity: '0.015' })));
+    expect(clock.monotonic()).toBe(123_900);
+    // The renewal has been under way for 2 seconds already.
+    await guard.check(call({ quantity: '0.015' }));
+    expect(clock.monotonic()).toBe(123_900);
+  });
+
+  it('waits no longer for new rules than a quarter of the deadline of the call', async () => {
+    const { guard, clock, state } = exchange(listed('BNBBTC'));
+    await guard.check(call());
+    await clock.advance(60_000);
+    state.delay = 9_000;
+    await clock.run(guard.check({ ...call({ quantity: '0.015' }), options: { timeout: 1_000 } }));
+    expect(clock.monotonic()).toBe(60_250);
+  });
+
+  it('refuses at once what no rules allow, however old they are', async () => {
+    const { guard, asked, clock, state } = exchange(listed('BNBBTC'));
+    await guard.check(call());
+    await clock.advance(60_000);
+    state.delay = 9_000;
+    await expect(guard.check(call({ timeInForce: undefined }))).rejects.toThrow('timeInForce must be sent');
+    await expect(guard.check(call({ quantity: 'one' }))).rejects.toThrow('quantity "one" is not');
+    expect([asked.length, clock.monotonic()]).toEqual([1, 60_000]);
+  });
+
+  it('renews the limits per asset with the rules, and forgets limits that it cannot renew', async () => {
+    const clock = new ManualClock();
+    const state = { limit: '0.9' };
+    const asked: string[] = [];
+    const guard = createOrderGuard({
+      clock,
+      fetchExchangeInfo: async () => ({ symbols: [listed('BNBBTC')] }),
+      fetchMyFilters: async (symbol) => {
+        asked.push(symbol);
+        if (state.limit === '') throw apiError(-1000);
+        return { assetFilters: [{ filterType: 'MAX_ASSET', asset: 'BNB', limit: state.limit }] };
+      },
+    });
+    await guard.check(call());
+    expect(asked).toEqual([]);
+    const assetFilters = [{ filterType: 'MAX_ASSET', asset: 'BNB', limit: '0.9' }];
+    guard.answered(call({}, 'getMyFilters'), { exchangeFilters: [], symbolFilters: [], assetFilters });
+    await expect(guard.check(call())).rejects.toThrow('MAX_ASSET limit 0.9');
+    await clock.advance(60_000);
+    // The rules of the symbol are fresh, the limits per asset are not.
+    guard.answered(call({}, 'getExchangeInfo'), { symbols: [listed('BNBBTC')] });
+    state.limit = '5';
+    await guard.check(call());
+    expect(asked).toEqual(['BNBBTC']);
+    state.limit = '0.5';
+    await clock.advance(3_600_000);
+    await guard.check(call());
+    await clock.advance(1);
+    await expect(guard.check(call())).rejects.toThrow('MAX_ASSET limit 0.5');
+    state.limit = '';
+    await clock.advance(60_000);
+    await guard.check(call());
+  });
+
+  it('lets an order of a new symbol ask again if the request that it joined fails', async () => {
+    const { guard, asked, clock, state } = exchange(listed('BNBBTC'));
+    Object.assign(state, { delay: 10_000, isDown: true });
+    const first = guard.check(call()).catch((error) => error);
+    await clock.advance(9_000);
+    const second = guard.check(call());
+    await clock.advance(1_000);
+    state.isDown = false;
+    await clock.run(second);
+    expect(await first).toBeInstanceOf(BinanceApiError);
+    expect(asked.length).toBe(2);
+  });
+
+  it.each(['<script>', 'BNB BTC', "BNB'BTC", 'BNB/BTC', 'B\u0000', '../', '%3C', 'A'.repeat(65)])(
+    'error: the symbol %s, about which nobody is asked',
+    async (symbol) => {
+      const { guard, asked } = exchange(listed('BNBBTC'));
+      await expect(guard.check(call({ symbol }))).rejects.toThrow(BinanceOrderUnknownSymbolError);
+      await expect(guard.rules.get(symbol)).rejects.toThrow(BinanceOrderUnknownSymbolError);
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it('asks about symbols with letters of any script', async () => {
+    const { guard, asked } = exchange(listed('币安人生USDT'));
+    await guard.check(call({ symbol: '币安人生USDT' }));
+    expect(asked).toEqual([['币安人生USDT']]);
+  });
+
+  it.each([null, undefined, {}, [], 'text', 7, { symbols: null }, { symbols: {} }, { symbols: 'BNBBTC' }])(
+    'error: %j in place of the rules, so the order is not sent',
+    async (answer) => {
+      const { guard, state } = exchange(listed('BNBBTC'));
+      Object.assign(state, { answer: answer ?? null });
+      const error = await guard.check(call()).catch((thrown) => thrown);
+      expect(error).toBeInstanceOf(BinanceTransportError);
+      expect(error).toMatchObject({ sent: false, request: { operation: 'createOrder' } });
+      expect(error.message).toBe(
+        'createOrder: not sent: the rules of BNBBTC could not be loaded: ' +
+          'getExchangeInfo: answer: expected a list of symbols, got none',
+      );
+      await expect(guard.rules.get('BNBBTC')).rejects.toThrow(BinanceTransportError);
+    },
+  );
+
+  it('skips entries that are no symbols, and keeps the rules that it has', async () => {
+    const { guard, state, clock } = exchange(listed('BNBBTC'));
+    state.answer = {
+      symbols: [null, 7, 'text', {}, { symbol: 5 }, listed('BNBBTC'), []],
+      sors: {},
+      exchangeFilters: 3,
+    };
+    await guard.check(call());
+    await clock.advance(600_000);
+    state.answer = { symbols: {} };
+    await guard.check(call());
+    await clock.advance(1);
+    await guard.check(call());
+    for (const answer of [null, 5, 'text', { symbols: {} }]) guard.answered(call({}, 'getExchangeInfo'), answer);
+    for (const answer of [null, 5, { assetFilters: {} }]) guard.answered(call({}, 'getMyFilters'), answer);
+    await guard.check(call());
   });
 
   it('refuses by fresh rules only: a symbol that trades again is not refused', async () => {

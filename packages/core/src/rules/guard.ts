@@ -1,24 +1,23 @@
-import { BinanceApiError, type OrderProblem } from '../errors/index.js';
+import { BinanceApiError, BinanceTransportError, type OrderProblem } from '../errors/index.js';
 import { type Call, requestOf } from '../operations/call.js';
+import { getExchangeInfo } from '../operations/general/exchange-info.js';
 import type { Clock } from '../platform/clock.js';
-import { compileRules, type SymbolRules } from './compile.js';
+import type { SymbolRules } from './compile.js';
 import { shownValue } from './order-check.js';
 import { orderError } from './order-error.js';
 import { type OrderForm, orderFormNamed } from './order-forms.js';
-import type { FilterInfo, RuledSymbol } from './symbol-info.js';
+import { RuleCache, type RuledExchange } from './rule-cache.js';
 import { validateByForm } from './validate.js';
-
-/** The fields of a `getExchangeInfo` answer from which rules are compiled. */
-export type RuledExchange = {
-  readonly symbols: readonly RuledSymbol[];
-  readonly exchangeFilters?: readonly FilterInfo[] | undefined;
-  readonly sors?: readonly { readonly baseAsset: string; readonly symbols: readonly string[] }[] | undefined;
-};
 
 /** Options of an order guard. */
 export type OrderGuardOptions = {
   /** Requests the rules of these symbols, or of all if undefined, as `getExchangeInfo` does. */
   readonly fetchExchangeInfo: (symbols: readonly string[] | undefined) => Promise<RuledExchange>;
+  /**
+   * Requests the limits of the account, as `getMyFilters` does. It is called only to renew limits that the guard learned
+   * before. @default the limits are forgotten when they would have to be renewed
+   */
+  readonly fetchMyFilters?: ((symbol: string) => Promise<unknown>) | undefined;
   readonly clock: Clock;
   /** The age in ms from which rules are requested again. @default 3600000 */
   readonly maxAge?: number | undefined;
@@ -27,7 +26,8 @@ export type OrderGuardOptions = {
 /** The trading rules that a client has loaded. */
 export interface OrderRules {
   /**
-   * The rules of a symbol. They are requested on first use, and again once they are too old.
+   * The rules of a symbol. They are requested on first use, and again once they are too old. If new rules do not arrive
+   * within 2 seconds, the old ones are returned.
    *
    * @throws {BinanceOrderUnknownSymbolError} when the exchange does not list the symbol.
    */
@@ -42,7 +42,12 @@ export interface OrderGuard {
   /**
    * Checks a call before it is sent. Calls that place no order pass, and so do calls with `validate: false`.
    *
+   * Only the first order of a symbol waits until rules arrive. Later orders are checked by the rules at hand, and old rules
+   * are renewed in the background. Rules that are older than a minute refuse no order: they are renewed first, and if that
+   * takes too long, the order passes, because the exchange checks it too.
+   *
    * @throws {BinanceOrderError} of the class for the first parameter at fault.
+   * @throws {BinanceTransportError} if the rules of a new symbol cannot be loaded. The order is not sent.
    */
   check(call: Call): Promise<void>;
   /**
@@ -63,122 +68,186 @@ const MAX_NAMED_SYMBOLS = 100;
 /** The age in ms up to which rules may refuse an order without being requested again. */
 const FRESH = 60_000;
 
-type Entry = {
-  readonly info: RuledSymbol;
-  readonly exchange: RuledExchange;
-  readonly since: number;
-  /** Compiled on first use, since an answer may list thousands of symbols. */
-  rules?: SymbolRules;
-};
+/** The most ms for which an order of a known symbol waits for new rules. */
+const RENEWAL_WAIT = 2_000;
+
+/** The pause in ms between a failed renewal and the next one. */
+const RENEWAL_PAUSE = 10_000;
+
+/** No symbol has such characters. The firewall of the exchange may answer them with a ban. */
+const illegalInSymbol = /[^\p{L}\p{M}\p{N}._-]/u;
+
+/** The documented length of a symbol is up to 20 characters. The bound leaves room for longer ones. */
+const MAX_SYMBOL_LENGTH = 64;
+
+type Renewal = { readonly since: number; readonly done: Promise<void> };
 
 /** Creates the guard of a client. Calls that need the same symbol at the same time share one request. */
-export function createOrderGuard({ fetchExchangeInfo, clock, maxAge = 3_600_000 }: OrderGuardOptions): OrderGuard {
-  const entries = new Map<string, Entry>();
-  const assetFilters = new Map<string, readonly FilterInfo[]>();
-  const loading = new Map<string, Promise<SymbolRules | undefined>>();
+export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
+  const { fetchExchangeInfo, fetchMyFilters, clock, maxAge = 3_600_000 } = options;
+  const cache = new RuleCache(clock);
+  /** The requests in flight, by symbol. */
+  const renewals = new Map<string, Renewal>();
+  /** When a renewal failed. */
+  let failedAt = Number.NEGATIVE_INFINITY;
   /** When the rules of a symbol were last requested because of a -1013. */
   const reloaded = new Map<string, number>();
 
-  function store(exchange: RuledExchange, since = clock.monotonic()): void {
-    for (const info of exchange.symbols) entries.set(info.symbol, { info, exchange, since });
+  /** Requests entries. With `replaces` they replace all others. */
+  async function load(symbols: readonly string[] | undefined, replaces = false): Promise<void> {
+    const answer: unknown = await fetchExchangeInfo(symbols);
+    if (cache.store(answer, clock.monotonic(), replaces)) return;
+    const request = requestOf({ name: 'getExchangeInfo', operation: getExchangeInfo });
+    throw new BinanceTransportError('answer: expected a list of symbols, got none', { request, sent: true });
   }
 
-  function rulesOf(entry: Entry): SymbolRules {
-    const { info, exchange } = entry;
-    const { exchangeFilters, sors = [] } = exchange;
-    entry.rules ??= compileRules(info, { exchangeFilters, sors, assetFilters: assetFilters.get(info.symbol) });
-    return entry.rules;
+  async function loadSymbol(symbol: string): Promise<void> {
+    const filters =
+      cache.hasAssetFilters(symbol) &&
+      Promise.resolve(fetchMyFilters?.(symbol)).then(
+        (answer) => cache.storeAssetFilters(symbol, answer),
+        // Without new limits the old ones may be wrong, so they are not judged.
+        () => cache.storeAssetFilters(symbol, undefined),
+      );
+    await load([symbol]).catch((error: unknown) => {
+      if (!isUnknownSymbol(error)) throw error;
+      cache.delete(symbol);
+    });
+    await filters;
   }
 
-  /** Requests the rules of a symbol; undefined if the exchange does not list it. */
-  function load(symbol: string): Promise<SymbolRules | undefined> {
-    const known = loading.get(symbol);
+  /** Requests the rules of a symbol, or joins the request in flight. */
+  function renew(symbol: string): Renewal {
+    const known = renewals.get(symbol);
     if (known) return known;
-    const request = fetchExchangeInfo([symbol])
-      .then(
-        (exchange) => store(exchange),
-        (error: unknown) => {
-          if (!isUnknownSymbol(error)) throw error;
-          entries.delete(symbol);
-        },
-      )
-      .then(() => {
-        const entry = entries.get(symbol);
-        return entry && rulesOf(entry);
+    const since = clock.monotonic();
+    const done = loadSymbol(symbol)
+      .catch((error: unknown) => {
+        failedAt = clock.monotonic();
+        throw error;
       })
-      .finally(() => loading.delete(symbol));
-    loading.set(symbol, request);
-    return request;
+      .finally(() => renewals.delete(symbol));
+    const renewal = { since, done };
+    renewals.set(symbol, renewal);
+    return renewal;
   }
 
-  async function find(symbol: string, age = maxAge): Promise<SymbolRules | undefined> {
-    const entry = entries.get(symbol);
-    if (entry === undefined) return load(symbol);
-    if (clock.monotonic() - entry.since < age && !loading.has(symbol)) return rulesOf(entry);
-    // If new rules cannot be loaded, the old ones are used. The exchange checks the order anyway.
-    return load(symbol).catch(() => rulesOf(entry));
+  /** Renews the rules of a known symbol without making anyone wait. After a failure there is a pause. */
+  function renewInBackground(symbol: string): Renewal | undefined {
+    if (!renewals.has(symbol) && clock.monotonic() - failedAt < RENEWAL_PAUSE) return undefined;
+    const renewal = renew(symbol);
+    renewal.done.catch(() => undefined);
+    return renewal;
   }
 
-  async function findProblems(form: OrderForm, params: Call['params']): Promise<readonly OrderProblem[]> {
+  /** Waits until the rules of a known symbol are new, for a short time at most. */
+  function renewShortly(symbol: string, wait: number): Promise<void> {
+    const renewal = renewInBackground(symbol);
+    const rest = renewal ? renewal.since + wait - clock.monotonic() : 0;
+    if (!renewal || rest <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = clock.setTimeout(resolve, rest);
+      const settled = (): void => {
+        clock.clearTimeout(timer);
+        resolve();
+      };
+      renewal.done.then(settled, settled);
+    });
+  }
+
+  /** Waits for the rules of a symbol that is not known yet. */
+  async function loadFirst(symbol: string): Promise<void> {
+    const isInFlight = renewals.has(symbol);
+    try {
+      await renew(symbol).done;
+    } catch (error) {
+      if (!isInFlight) throw error;
+      // The other call that made the request may have been about to end.
+      if (cache.get(symbol) === undefined) await renew(symbol).done;
+    }
+  }
+
+  async function findProblems(form: OrderForm, { params, options }: Call): Promise<readonly OrderProblem[]> {
     const { symbol } = params;
     if (typeof symbol !== 'string' || symbol === '') {
       return [unknownSymbol(shownValue(symbol), 'symbol must be sent, as text')];
     }
-    const problemsBy = (rules: SymbolRules | undefined): readonly OrderProblem[] =>
-      rules ? validateByForm(params, rules, {}, form).problems : [unknownSymbol(symbol)];
-    const rules = await find(symbol);
-    const problems = problemsBy(rules);
-    if (problems.length === 0) return problems;
+    if (!isPossible(symbol)) return [unknownSymbol(shownValue(symbol))];
+    const judge = (): readonly OrderProblem[] => {
+      const rules = cache.get(symbol);
+      return rules ? validateByForm(params, rules, {}, form).problems : [unknownSymbol(symbol)];
+    };
+    if (cache.get(symbol) === undefined) await loadFirst(symbol);
+    else if (cache.age(symbol) >= maxAge) renewInBackground(symbol);
+    const problems = judge();
+    const isFresh = (): boolean => cache.age(symbol) < Math.min(maxAge, FRESH) || cache.get(symbol) === undefined;
+    if (isFresh() || problems.length === 0 || problems.some(isTimeless)) return problems;
     // The symbol may trade again or its limits may have changed, so only fresh rules may refuse an order.
-    const fresh = await find(symbol, Math.min(maxAge, FRESH));
-    return fresh === rules ? problems : problemsBy(fresh);
+    await renewShortly(symbol, Math.min(RENEWAL_WAIT, (options.timeout ?? Number.POSITIVE_INFINITY) / 4));
+    return isFresh() ? judge() : [];
   }
 
   return {
     rules: {
       async get(symbol) {
-        const rules = await find(symbol);
+        if (!isPossible(symbol)) throw orderError([unknownSymbol(shownValue(symbol))]);
+        if (cache.get(symbol) === undefined) await loadFirst(symbol);
+        else if (renewals.has(symbol) || cache.age(symbol) >= maxAge) await renewShortly(symbol, RENEWAL_WAIT);
+        const rules = cache.get(symbol);
         if (rules === undefined) throw orderError([unknownSymbol(symbol)]);
         return rules;
       },
       async refresh() {
-        const used = [...entries].filter(([, entry]) => entry.rules).map(([symbol]) => symbol);
-        if (used.length === 0) return entries.clear();
+        const { used } = cache;
+        if (used.length === 0) return cache.clear();
         try {
-          const exchange = await fetchExchangeInfo(used.length > MAX_NAMED_SYMBOLS ? undefined : used);
-          entries.clear();
-          store(exchange);
+          await load(used.length > MAX_NAMED_SYMBOLS ? undefined : used, true);
         } catch (error) {
           // One of the symbols is no longer listed. Each is requested again when it is next used.
           if (!isUnknownSymbol(error)) throw error;
-          entries.clear();
+          cache.clear();
         }
       },
     },
     async check(call) {
-      const { operation, params, options } = call;
-      if (options.validate === false || !operation.orderForm) return;
-      const problems = await findProblems(orderFormNamed(operation.orderForm), params);
-      if (problems.length > 0) throw orderError(problems, requestOf(call));
+      const { operation, params } = call;
+      if (call.options.validate === false || !operation.orderForm) return;
+      const request = requestOf(call);
+      let problems: readonly OrderProblem[];
+      try {
+        problems = await findProblems(orderFormNamed(operation.orderForm), call);
+      } catch (cause) {
+        // The rules were requested, but the order was not sent.
+        if (!(cause instanceof BinanceTransportError)) throw cause;
+        const message = `not sent: the rules of ${shownValue(params.symbol)} could not be loaded: ${cause.message}`;
+        throw new BinanceTransportError(message, { request, sent: false }, { cause });
+      }
+      if (problems.length > 0) throw orderError(problems, request);
     },
     answered({ operation, params }, data, at) {
-      if (operation.teaches?.includes('symbolRules')) store(data as RuledExchange, at);
-      if (operation.teaches?.includes('assetFilters')) {
-        const symbol = String(params.symbol);
-        assetFilters.set(symbol, (data as { readonly assetFilters?: readonly FilterInfo[] }).assetFilters ?? []);
-        delete entries.get(symbol)?.rules;
-      }
+      if (operation.teaches?.includes('symbolRules')) cache.store(data, at);
+      if (operation.teaches?.includes('assetFilters')) cache.storeAssetFilters(String(params.symbol), data, at);
     },
-    refused({ operation, params, options }, error) {
+    refused({ operation, params, options: { validate } }, error) {
       const { symbol } = params;
-      if (!operation.orderForm || options.validate === false || typeof symbol !== 'string') return;
+      if (!operation.orderForm || validate === false || typeof symbol !== 'string' || !cache.get(symbol)) return;
       if (!(error instanceof BinanceApiError && error.code === -1013)) return;
       const now = clock.monotonic();
-      if (now - (reloaded.get(symbol) ?? -Infinity) < maxAge) return;
+      if (now - (reloaded.get(symbol) ?? Number.NEGATIVE_INFINITY) < maxAge) return;
       reloaded.set(symbol, now);
-      load(symbol).catch(() => undefined);
+      renewInBackground(symbol);
     },
   };
+}
+
+/** Whether a symbol of this name may exist, so that the exchange can be asked for it. */
+function isPossible(symbol: unknown): boolean {
+  return typeof symbol === 'string' && symbol.length <= MAX_SYMBOL_LENGTH && !illegalInSymbol.test(symbol);
+}
+
+/** Whether a problem does not depend on the rules of the symbol, so that no renewal can solve it. */
+function isTimeless({ filter, param }: OrderProblem): boolean {
+  return filter === 'LIST_PRICES' || (filter === 'PARAMETERS' && param !== 'selfTradePreventionMode');
 }
 
 /** Whether the exchange refused a symbol as unknown or malformed. */

@@ -1,33 +1,36 @@
 import { type OrderCheck, type OrderLeg, shownValue } from './order-check.js';
 import type { SymbolFlag } from './symbol-info.js';
 
+/** The documented statuses of a symbol that accepts no new orders. What another status means is unknown. */
+const closedStatuses: readonly unknown[] = ['END_OF_DAY', 'HALT', 'BREAK', 'CANCEL_ONLY'];
+
 /** Checks that the rules are for the symbol of the order, that it trades now, and that it allows the features used. */
 export function checkPermissions(check: OrderCheck): void {
   const { params, form, symbol } = check;
   const { info, isRouted } = symbol;
-  if (params.symbol !== info.symbol) {
+  if (params.symbol !== symbol.symbol) {
     check.addProblem(
       'SYMBOL',
       'symbol',
-      info.symbol,
+      symbol.symbol,
       `symbol ${shownValue(params.symbol) || '(not sent)'} was checked with the rules`,
     );
   }
-  if (info.status == null) check.markUnjudged('status');
-  else if (info.status !== 'TRADING' && !(form.amend && info.status === 'CANCEL_ONLY')) {
-    check.addProblem('STATUS', 'symbol', 'TRADING', `status is ${info.status}, not TRADING,`);
-  } else if (info.isSpotTradingAllowed === false && !form.amend) {
-    check.addProblem('STATUS', 'symbol', 'isSpotTradingAllowed', 'spot trading is not allowed');
-  }
+  const { status } = info;
+  if (closedStatuses.includes(status) && !(form.amend && status === 'CANCEL_ONLY')) {
+    check.addProblem('STATUS', 'symbol', 'TRADING', `status is ${status}, not TRADING,`);
+  } else if (status !== 'TRADING' && !closedStatuses.includes(status)) check.markUnjudged('status');
+  // The exchange decides by the permissions of the account, and has traded symbols with this flag set to false.
+  if (info.isSpotTradingAllowed === false && !form.amend) check.markUnjudged('isSpotTradingAllowed');
   for (const flag of form.flags) requireFlag(check, 'symbol', flag);
   if (form.sor) {
     if (isRouted === undefined) check.markUnjudged('sors');
     else if (!isRouted) check.addProblem('ORDER_TYPE', 'symbol', 'sors', 'smart order routing is not available');
   }
-  const modes = info.allowedSelfTradePreventionModes;
+  const { modes } = symbol;
   const mode = params.selfTradePreventionMode;
   if (mode != null) {
-    if (!Array.isArray(modes)) check.markUnjudged('allowedSelfTradePreventionModes');
+    if (modes === undefined) check.markUnjudged('allowedSelfTradePreventionModes');
     else if (!modes.includes(shownValue(mode))) {
       const limit = modes.join(', ');
       check.addProblem(
@@ -45,10 +48,10 @@ export function checkPermissions(check: OrderCheck): void {
 function checkLegPermissions(leg: OrderLeg, check: OrderCheck): void {
   const { form, type } = leg;
   const { names, types } = form;
-  const { orderTypes } = check.symbol.info;
+  const { orderTypes } = check.symbol;
   if (type !== undefined) {
     if (types) checkType(check, names.type, type, types);
-    if (Array.isArray(orderTypes)) checkType(check, names.type, type, orderTypes);
+    if (orderTypes) checkType(check, names.type, type, orderTypes);
     else check.markUnjudged('orderTypes');
   }
   if (leg.icebergQty) requireFlag(check, names.icebergQty, 'icebergAllowed');

@@ -39,6 +39,10 @@ export type SymbolFacts = {
   readonly info: RuledSymbol;
   /** The number of decimal places of the scaled integers in which the rules calculate. */
   readonly scale: number;
+  /** The order types that the symbol allows; undefined if that is unknown. */
+  readonly orderTypes: readonly string[] | undefined;
+  /** The modes of self-trade prevention that the symbol allows; undefined if that is unknown. */
+  readonly modes: readonly string[] | undefined;
   /** Whether smart order routing is available; undefined if that is unknown. */
   readonly isRouted: boolean | undefined;
 };

@@ -53,6 +53,73 @@ describe('validateOrder', () => {
     expect(faults({ ...limit, price: '1.23456789' }, { filters: off })).toEqual([]);
   });
 
+  it('does not judge isSpotTradingAllowed, because the documents do not say what it means', () => {
+    const info = { isSpotTradingAllowed: false };
+    expect(verdict(limit, { info })).toEqual({ problems: [], unjudged: ['isSpotTradingAllowed'] });
+  });
+
+  it.each(['END_OF_DAY', 'HALT', 'BREAK', 'CANCEL_ONLY'])(
+    'refuses an order of a symbol with the status %s',
+    (status) => {
+      expect(faults(limit, { info: { status } })).toEqual(['STATUS symbol']);
+    },
+  );
+
+  it.each<unknown>(['POST_TRADING', 'trading', '', 7, null, undefined, {}, { toString: 1 }])(
+    'does not judge the status %j, which is not documented',
+    (status) => {
+      const info = { status: status as string };
+      expect(verdict(limit, { info })).toEqual({ problems: [], unjudged: ['status'] });
+    },
+  );
+
+  // The limits are the products of the market price and the multiplier, calculated by hand.
+  it.each([
+    [
+      'BUY',
+      '0.0000000123',
+      '0.00000001599000000123',
+      '0.00000001599000000124',
+      '0.00000000860999999877',
+      '0.00000000860999999876',
+    ],
+    [
+      'SELL',
+      '123456789.0123456789',
+      '160493825.72839506147123456789',
+      '160493825.7283950614712345679',
+      '86419752.29629629632876543211',
+      '86419752.2962962963287654321',
+    ],
+  ])('percent bands hold to the last of up to 20 decimals: %s at %s', (side, averagePrice, high, over, low, under) => {
+    const up = '1.3000000001';
+    const down = '0.6999999999';
+    const filters = [
+      [{ filterType: 'PERCENT_PRICE', multiplierUp: up, multiplierDown: down, avgPriceMins: 5 }],
+      [
+        {
+          ...{ filterType: 'PERCENT_PRICE_BY_SIDE', avgPriceMins: 5 },
+          ...{ bidMultiplierUp: side === 'BUY' ? up : '9', bidMultiplierDown: side === 'BUY' ? down : '8' },
+          ...{ askMultiplierUp: side === 'SELL' ? up : '9', askMultiplierDown: side === 'SELL' ? down : '8' },
+        },
+      ],
+    ];
+    for (const list of filters) {
+      const judge = (price: string) =>
+        faults(
+          { ...limit, side, price },
+          {
+            filters: list,
+            context: { averagePrice },
+            info: { baseAssetPrecision: undefined, quoteAssetPrecision: undefined },
+          },
+        );
+      const fault = [`${list[0]?.filterType} price`];
+      expect([judge(high), judge(low)]).toEqual([[], []]);
+      expect([judge(over), judge(under)]).toEqual([fault, fault]);
+    }
+  });
+
   it('PERCENT_PRICE: around the reference price, else the average price, or the last price if avgPriceMins is 0', () => {
     const filter = { filterType: 'PERCENT_PRICE', multiplierUp: '1.3000', multiplierDown: '0.7000', avgPriceMins: 5 };
     const at = (price: string, context: OrderContext, minutes = 5) =>

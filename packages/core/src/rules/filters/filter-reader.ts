@@ -41,7 +41,10 @@ export class FilterReader {
 
   /** A field that holds text. */
   text(field: string): string {
-    return String(this.#fields[field] ?? '');
+    const value = this.#value(field) ?? '';
+    if (typeof value === 'string') return value;
+    this.isReadable = false;
+    return '';
   }
 
   /** A boolean field. The default is true, because filters of past years lack these fields. */

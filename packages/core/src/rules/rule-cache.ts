@@ -1,0 +1,107 @@
+import type { Clock } from '../platform/clock.js';
+import { compileRules, type RuleOptions, type SymbolRules } from './compile.js';
+import type { FilterInfo, RuledSymbol } from './symbol-info.js';
+
+/** The fields of a `getExchangeInfo` answer from which rules are compiled. */
+export type RuledExchange = {
+  readonly symbols: readonly RuledSymbol[];
+  readonly exchangeFilters?: readonly FilterInfo[] | undefined;
+  readonly sors?: readonly { readonly baseAsset: string; readonly symbols: readonly string[] }[] | undefined;
+};
+
+type Entry = {
+  readonly info: RuledSymbol;
+  readonly options: RuleOptions;
+  readonly since: number;
+  /** Compiled on first use, since an answer may list thousands of symbols. */
+  rules?: SymbolRules;
+};
+
+type AssetFilters = { readonly filters: readonly FilterInfo[]; readonly since: number };
+
+/** The most symbols whose entries are kept. The exchange lists about 4,000. */
+const MAX_SYMBOLS = 20_000;
+
+/** The most symbols whose asset filters are kept. */
+const MAX_ASSET_FILTERS = 1_000;
+
+/** The entries of `getExchangeInfo` that a client has received, and the rules compiled from them. */
+export class RuleCache {
+  readonly #clock: Clock;
+  readonly #entries: Map<string, Entry> = new Map();
+  readonly #assetFilters: Map<string, AssetFilters> = new Map();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The symbols whose rules were used. */
+  get used(): readonly string[] {
+    return [...this.#entries].flatMap(([symbol, { rules }]) => (rules ? symbol : []));
+  }
+
+  /** How long ago the oldest data about a symbol arrived, in ms; Infinity if there is none. */
+  age(symbol: string): number {
+    const entrySince = this.#entries.get(symbol)?.since ?? Number.NEGATIVE_INFINITY;
+    const filtersSince = this.#assetFilters.get(symbol)?.since ?? Number.POSITIVE_INFINITY;
+    return this.#clock.monotonic() - Math.min(entrySince, filtersSince);
+  }
+
+  /** The rules of a symbol; undefined if there is no entry of it. */
+  get(symbol: string): SymbolRules | undefined {
+    const entry = this.#entries.get(symbol);
+    if (entry === undefined) return undefined;
+    entry.rules ??= compileRules(entry.info, {
+      ...entry.options,
+      assetFilters: this.#assetFilters.get(symbol)?.filters,
+    });
+    return entry.rules;
+  }
+
+  /**
+   * Keeps the entries of an answer. Entries that are not as documented are skipped. With `replaces` all others are
+   * forgotten.
+   *
+   * @returns false if the answer has no list of symbols.
+   */
+  store(answer: unknown, since: number = this.#clock.monotonic(), replaces = false): boolean {
+    const { symbols, exchangeFilters, sors } = (answer ?? {}) as Partial<RuledExchange>;
+    if (!Array.isArray(symbols)) return false;
+    if (replaces) this.#entries.clear();
+    const options: RuleOptions = { exchangeFilters, sors: sors ?? [] };
+    for (const info of symbols as readonly (RuledSymbol | null | undefined)[]) {
+      if (typeof info?.symbol === 'string')
+        setBounded(this.#entries, info.symbol, { info, options, since }, MAX_SYMBOLS);
+    }
+    return true;
+  }
+
+  hasAssetFilters(symbol: string): boolean {
+    return this.#assetFilters.has(symbol);
+  }
+
+  /** Keeps the asset filters of a `getMyFilters` answer; undefined forgets them. */
+  storeAssetFilters(symbol: string, answer: unknown, since: number = this.#clock.monotonic()): void {
+    const { assetFilters: filters } = (answer ?? {}) as { readonly assetFilters?: unknown };
+    if (Array.isArray(filters)) setBounded(this.#assetFilters, symbol, { filters, since }, MAX_ASSET_FILTERS);
+    else this.#assetFilters.delete(symbol);
+    delete this.#entries.get(symbol)?.rules;
+  }
+
+  delete(symbol: string): void {
+    this.#entries.delete(symbol);
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+}
+
+/** Sets an entry of a map of limited size. The oldest entry makes room. */
+function setBounded<T>(map: Map<string, T>, key: string, value: T, max: number): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size <= max) return;
+  const [oldest] = map.keys();
+  if (oldest !== undefined) map.delete(oldest);
+}
