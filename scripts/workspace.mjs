@@ -32,8 +32,13 @@ export function tool(name, args, options) {
 
 /** Runs pnpm through npm, in the version that `package.json` pins, so that no global pnpm is needed. */
 export function pnpm(args, options) {
+  return run('npm', ['exec', '--yes', '--', pinnedPnpm(), ...args], options);
+}
+
+/** The pinned pnpm as npm names it: without the hash, which Corepack checks. */
+export function pinnedPnpm() {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return run('npm', ['exec', '--yes', '--', packageManager, ...args], options);
+  return packageManager.split('+')[0];
 }
 
 /** Installs the dependencies of the lockfile, unless they are installed already. */

@@ -13,9 +13,10 @@ const names = ['core', 'streams', 'simulator'] as const;
  */
 export function installPacked(): string {
   const folder = mkdtempSync(join(tmpdir(), 'installed-'));
-  const { packageManager } = manifestOf(root);
+  // npm knows a version without the hash that Corepack checks.
+  const [pnpm = 'pnpm'] = manifestOf(root).packageManager?.split('+') ?? [];
   const pack = ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', folder];
-  execFileSync('npm', ['exec', '--yes', '--', packageManager ?? 'pnpm', ...pack], { cwd: root, stdio: 'pipe' });
+  execFileSync('npm', ['exec', '--yes', '--', pnpm, ...pack], { cwd: root, stdio: 'pipe' });
   for (const name of names) {
     const target = join(folder, 'node_modules', '@pkg', name);
     mkdirSync(target, { recursive: true });
