@@ -19,7 +19,7 @@ const params = {
 /** Places one order and parses the answer. */
 export type Place = () => Promise<unknown>;
 
-export type Places = Readonly<Record<'bareKy' | 'client' | 'bareFetch' | 'nodeDoor' | 'ccxt', Place>>;
+export type Places = Readonly<Record<'bareKy' | 'client' | 'bareFetch' | 'nodeClient' | 'ccxt', Place>>;
 
 /** The functions that place an order at a server, one for each library. */
 export async function places(server: string): Promise<Places> {
@@ -53,7 +53,7 @@ export async function places(server: string): Promise<Places> {
       });
       return response.json();
     },
-    nodeDoor: () => node.createOrder(params),
+    nodeClient: () => node.createOrder(params),
     // ccxt creates this method at run time, so its types do not list it.
     ccxt: () =>
       (exchange as unknown as { privatePostOrder(order: object): Promise<unknown> }).privatePostOrder({ ...params }),

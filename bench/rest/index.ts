@@ -1,9 +1,11 @@
 // Placing an order over loopback TLS, compared with fetch, ky and the fastest other library.
-// Run it with `node bench/run.mjs rest`. `--idle 30` also counts the connections that an order makes after 30 idle seconds.
+// Run it with `node bench/run.mjs rest`. `--idle 30` also counts the connections that an order makes after 30 idle
+// seconds.
 //
 // Client and server are two processes. Where `taskset` exists, both run on one core, so that the time of a call is the
 // work of both. On two cores each message may also wake a sleeping core. In a virtual machine that takes as long as a
-// whole call of `@pkg/core/node`, and only a fast client lets the core sleep, so the results would vary. `--apart` lets the system
+// whole call of `@pkg/core/node`, and only a fast client lets the core sleep, so the results would vary. `--apart` lets
+// the system
 // choose the cores.
 import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,7 +24,10 @@ if (role === '--server') serve();
 else if (role === '--measure') await measure(String(rest[0]), Number(rest[1] ?? 0));
 else await start();
 
-/** Starts the server and the measuring process. A process reads extra certificates only at its start, so it gets ours there. */
+/**
+ * Starts the server and the measuring process. A process reads extra certificates only at its start, so it gets ours
+ * there.
+ */
 async function start(): Promise<void> {
   const file = fileURLToPath(import.meta.url);
   const ca = join(mkdtempSync(join(tmpdir(), 'bench-')), 'ca.pem');
@@ -56,25 +61,29 @@ async function measure(server: string, idle: number): Promise<void> {
       return { operations: times.length, times };
     },
   });
-  const [bareKy, client, bareFetch, nodeDoor, ccxt] = await interleave(
+  const [bareKy, client, bareFetch, nodeClient, ccxt] = await interleave(
     [
       contender('bare ky + WebCrypto', ways.bareKy),
       contender('createSpotClient', ways.client),
       contender('global fetch + createHmac', ways.bareFetch),
-      contender('createSpotClient of /node', ways.nodeDoor),
+      contender('createSpotClient of /node', ways.nodeClient),
       contender('ccxt privatePostOrder', ways.ccxt),
     ],
     40,
     5,
   );
-  if (!bareKy || !client || !bareFetch || !nodeDoor || !ccxt) throw new Error('nothing was measured');
-  print('POST /api/v3/order, one after another', [bareKy, client, bareFetch, nodeDoor, ccxt]);
+  if (!bareKy || !client || !bareFetch || !nodeClient || !ccxt) throw new Error('nothing was measured');
+  print('POST /api/v3/order, one after another', [bareKy, client, bareFetch, nodeClient, ccxt]);
   claim('default path, latency, over bare ky', (client.p50 ?? 0) / (bareKy.p50 ?? 0), 1.1);
   claim('default path, processor, over bare ky', client.cpu / bareKy.cpu, 1.1);
-  claim('Node door, latency, over global fetch', (nodeDoor.p50 ?? 0) / (bareFetch.p50 ?? 0), 0.65);
-  claim('Node door, processor, over ccxt', nodeDoor.cpu / ccxt.cpu, 0.7);
+  claim('Node entry point, latency, over global fetch', (nodeClient.p50 ?? 0) / (bareFetch.p50 ?? 0), 0.65);
+  claim('Node entry point, processor, over ccxt', nodeClient.cpu / ccxt.cpu, 0.7);
   if (idle > 0)
-    claim(`Node door, connections made after ${idle} s of idleness`, await afterIdle(server, ways.nodeDoor, idle), 0);
+    claim(
+      `Node entry point, connections made after ${idle} s of idleness`,
+      await afterIdle(server, ways.nodeClient, idle),
+      0,
+    );
   process.exit();
 }
 

@@ -22,7 +22,7 @@ describe('DepthCacheManager over a loopback socket', () => {
       client,
       symbol,
       (book) => {
-        // Not only of live ones: what came while the snapshot was on its way is told as it is applied.
+        // Diffs that were buffered while the snapshot was loading also reach this listener, when they are applied.
         if (expected.has(book.lastUpdateId)) seen.push(checkpointOf(book));
         if (book.lastUpdateId === last) finish?.();
       },

@@ -107,5 +107,5 @@ export type Answers = {
   unsubscribeUserData: Empty;
 };
 
-/** The `data` of the error of a cancelReplace of which one half or both failed. */
+/** The `data` in the error of `cancelReplaceOrder`, if the cancellation, the new order or both failed. */
 export type FailedCancelReplace = CancelReplaceFailure;

@@ -32,7 +32,7 @@ describe('the packages as installed', () => {
   });
 
   it('every entry point can be imported, and importing does nothing', async () => {
-    const script = `for (const door of ${JSON.stringify(exportedDoors())}) await import(door);
+    const script = `for (const entryPoint of ${JSON.stringify(exportedEntryPoints())}) await import(entryPoint);
       console.log(process.getActiveResourcesInfo().filter((kind) => /Timeout|TCP|Immediate/.test(kind)).length);`;
     const { stdout } = await node(script);
     expect(stdout.trim()).toBe('0');
@@ -45,7 +45,8 @@ describe('the packages as installed', () => {
     const lines = stdout.trim().split('\n');
     expect(lines.filter(isStatus)).toContain('open started');
     expect(lines.filter((line) => !isStatus(line))).toEqual([
-      // The simulated exchange's clock starts with 2026. Its book has only the levels that were set, and there are no trades.
+      // The simulated exchange's clock starts with 2026. Its book has only the levels that were set, and there are no
+      // trades.
       `${Date.UTC(2026, 0, 1)} 0 [ '0.00999000', '5.00000000' ] 0.00000000 0.01001000`,
       'NEW 1 FILLED 0.01001000 2',
       'PRICE_FILTER price 0.009981234 is not a multiple of PRICE_FILTER tickSize 0.00000001 for BNBBTC ' +
@@ -78,8 +79,11 @@ describe('the packages as installed', () => {
     write('node', readmeExample('node'));
     if (!isNode) write('browser', readmeExample('browser'));
     // The entry points for Node need the types of Node.
-    const doors = exportedDoors().filter((door) => isNode || !door.endsWith('/node'));
-    write('doors', doors.map((door, index) => `export * as door${index} from '${door}';`).join('\n'));
+    const entryPoints = exportedEntryPoints().filter((entryPoint) => isNode || !entryPoint.endsWith('/node'));
+    write(
+      'entry-points',
+      entryPoints.map((entryPoint, index) => `export * as entryPoint${index} from '${entryPoint}';`).join('\n'),
+    );
     for (const name of ['core', 'streams', 'simulator'])
       for (const [index, code] of packageExamples(name).entries()) write(`${name}-${index}`, code);
     const strict = [
@@ -95,16 +99,18 @@ describe('the packages as installed', () => {
   });
 
   it('CommonJS can require them', async () => {
-    const doors = exportedDoors();
-    const names = `${JSON.stringify(doors)}.map((door) => Object.keys(require(door)).length > 0)`;
+    const entryPoints = exportedEntryPoints();
+    const names = `${JSON.stringify(entryPoints)}.map((entryPoint) => Object.keys(require(entryPoint)).length > 0)`;
     const file = join(folder, 'script.cjs');
     writeFileSync(file, `console.log(JSON.stringify(${names}));`);
     const { stdout } = await run(process.execPath, [file], { cwd: folder });
-    expect(JSON.parse(stdout)).toEqual(doors.map(() => true));
+    expect(JSON.parse(stdout)).toEqual(entryPoints.map(() => true));
   });
 });
 
-/** The code blocks of a package's README, with the declarations that short examples omit. The peer msw is not installed. */
+/**
+ * The code blocks of a package's README, with the declarations that short examples omit. The peer msw is not installed.
+ */
 function packageExamples(name: string): string[] {
   const readme = new URL(`../../packages/${name}/README.md`, import.meta.url);
   const given = `import type { SpotClient } from '@pkg/core'; import type { Exchange } from '@pkg/simulator';
@@ -117,13 +123,13 @@ function packageExamples(name: string): string[] {
 }
 
 /** Every entry point that can be imported without a peer dependency. */
-function exportedDoors(): string[] {
-  const doors = ['core', 'streams', 'simulator'].flatMap((name) => {
+function exportedEntryPoints(): string[] {
+  const entryPoints = ['core', 'streams', 'simulator'].flatMap((name) => {
     const root = join(folder, 'node_modules', '@pkg', name);
     const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: object };
-    return Object.keys(exports).map((door) => `@pkg/${name}${door.slice(1)}`);
+    return Object.keys(exports).map((entryPoint) => `@pkg/${name}${entryPoint.slice(1)}`);
   });
-  return doors.filter((door) => door !== '@pkg/simulator/msw');
+  return entryPoints.filter((entryPoint) => entryPoint !== '@pkg/simulator/msw');
 }
 
 async function node(script: string): Promise<{ stdout: string; stderr: string }> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { layers, outsideImports, outsideImportsOfFiles, valuesForSimulator } from './layers.js';
-import { circlesAmong, pathInPackage, publicDoors, type SourceFile, sourceFiles } from './source-files.js';
+import { circlesAmong, pathInPackage, publicEntryPoints, type SourceFile, sourceFiles } from './source-files.js';
 
-const doors = ['core', 'streams', 'simulator'].flatMap(publicDoors);
+const entryPoints = ['core', 'streams', 'simulator'].flatMap(publicEntryPoints);
 
 describe.each(Object.entries(layers))('layers of %s', (home, order) => {
   const files = sourceFiles(`${home}/src`);
@@ -33,10 +33,10 @@ describe.each(Object.entries(layers))('layers of %s', (home, order) => {
     expect(strays).toEqual([]);
   });
 
-  it('other packages are imported through their public doors', () => {
+  it('other packages are imported through their public entry points', () => {
     const strays = files.flatMap(({ path, imports }) =>
       imports
-        .filter(({ specifier }) => specifier.startsWith('@pkg/') && !doors.includes(specifier))
+        .filter(({ specifier }) => specifier.startsWith('@pkg/') && !entryPoints.includes(specifier))
         .map(({ specifier }) => `${path} imports ${specifier}`),
     );
     expect(strays).toEqual([]);

@@ -58,7 +58,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'sources',
     'network',
     'exchange',
-    'faces',
+    'server',
     'index.ts',
     'msw.ts',
     'node.ts',
@@ -80,5 +80,8 @@ export const outsideImportsOfFiles: Readonly<Record<string, readonly string[]>> 
   'packages/simulator/src/msw.ts': ['msw'],
 };
 
-/** The only doors of core through which the simulator may import values. Types may come through any public door. */
+/**
+ * The only entry points of core through which the simulator may import values. Types may come through any public entry
+ * point.
+ */
 export const valuesForSimulator: readonly string[] = ['@pkg/core/operations'];

@@ -20,9 +20,9 @@ export function sourceFiles(folder: string): SourceFile[] {
 }
 
 /** The names under which a package can be imported, such as `@pkg/core/errors`. */
-export function publicDoors(packageName: string): string[] {
+export function publicEntryPoints(packageName: string): string[] {
   const { exports } = manifest(`packages/${packageName}`) as { exports: Record<string, unknown> };
-  return Object.keys(exports).map((door) => `@pkg/${packageName}${door.slice(1)}`);
+  return Object.keys(exports).map((entryPoint) => `@pkg/${packageName}${entryPoint.slice(1)}`);
 }
 
 function pathsBelow(folder: string): string[] {
@@ -43,7 +43,9 @@ function importsOf(text: string): { specifier: string; isType: boolean }[] {
   }));
 }
 
-/** The files of the own package that a specifier leads to. `#name` is looked up in `imports` of the package's manifest. */
+/**
+ * The files of the own package that a specifier leads to. `#name` is looked up in `imports` of the package's manifest.
+ */
 function filesOf(specifier: string, from: string, folder: string): string[] {
   if (specifier.startsWith('.')) return [join(dirname(from), specifier.replace(/\.js$/, '.ts'))];
   if (!specifier.startsWith('#')) return [];

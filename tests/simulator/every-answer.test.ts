@@ -19,8 +19,8 @@ type Name = keyof typeof operations;
 const records: Readonly<Record<Name, AnyOperation>> = { ...operations };
 type Seen = { readonly name: Name; readonly answer: unknown };
 
-/** One face of the exchange: how an operation is called on it. */
-type Face = { readonly kind: 'REST' | 'WS'; call(name: Name, params?: Params, key?: TestKey): Promise<unknown> };
+/** REST or the WebSocket API of the exchange, with a function that calls an operation. */
+type Api = { readonly kind: 'REST' | 'WS'; call(name: Name, params?: Params, key?: TestKey): Promise<unknown> };
 
 function setUp(): { exchange: Exchange; key: TestKey; other: TestKey; edKey: TestKey } {
   const ed = keyPair('ed25519');
@@ -61,99 +61,99 @@ function setUp(): { exchange: Exchange; key: TestKey; other: TestKey; edKey: Tes
   return { exchange, key: hmacKey(account), other: hmacKey(other), edKey: ed.key('edkey') };
 }
 
-/** Calls every operation that both faces have, and everything a documented answer has a form for. */
-async function walk(face: Face, { exchange, key, other }: ReturnType<typeof setUp>): Promise<void> {
+/** Calls every operation that both APIs have, in every variant for which the documents show an answer. */
+async function walk(api: Api, { exchange, key, other }: ReturnType<typeof setUp>): Promise<void> {
   const B = 'BTCUSDT';
   const limit = { symbol: B, type: 'LIMIT', timeInForce: 'GTC' } as const;
-  await face.call('ping');
-  await face.call('getServerTime');
-  await face.call('getExchangeInfo');
-  await face.call('getExchangeInfo', { symbol: B });
-  await face.call('getExecutionRules', { symbol: B });
+  await api.call('ping');
+  await api.call('getServerTime');
+  await api.call('getExchangeInfo');
+  await api.call('getExchangeInfo', { symbol: B });
+  await api.call('getExecutionRules', { symbol: B });
   for (const name of ['getOrderBook', 'getRecentTrades', 'getHistoricalTrades', 'getAggregateTrades'] as const) {
-    await face.call(name, { symbol: B, limit: 10 });
+    await api.call(name, { symbol: B, limit: 10 });
   }
-  await face.call('getHistoricalBlockTrades', { symbol: B, fromId: 1 });
-  await face.call('getKlines', { symbol: B, interval: '1m' });
-  await face.call('getUiKlines', { symbol: B, interval: '1d', timeZone: '8' });
-  await face.call('getAveragePrice', { symbol: B });
-  await face.call('getReferencePrice', { symbol: B });
+  await api.call('getHistoricalBlockTrades', { symbol: B, fromId: 1 });
+  await api.call('getKlines', { symbol: B, interval: '1m' });
+  await api.call('getUiKlines', { symbol: B, interval: '1d', timeZone: '8' });
+  await api.call('getAveragePrice', { symbol: B });
+  await api.call('getReferencePrice', { symbol: B });
   exchange.engine.setReferencePrice(B, null);
-  await face.call('getReferencePrice', { symbol: B });
-  await face.call('getReferencePriceCalculation', { symbol: B });
+  await api.call('getReferencePrice', { symbol: B });
+  await api.call('getReferencePriceCalculation', { symbol: B });
   exchange.engine.changeSymbol(B, {
     referencePriceCalculation: { calculationType: 'ARITHMETIC_MEAN', bucketCount: 10, bucketWidthMs: 1000 },
   });
-  await face.call('getReferencePriceCalculation', { symbol: B });
+  await api.call('getReferencePriceCalculation', { symbol: B });
   exchange.engine.changeSymbol(B, { executionRules: [] });
   const many = { symbols: [B, 'BNBBTC'] };
   for (const type of ['FULL', 'MINI']) {
-    await face.call('getTicker', { symbol: B, type });
-    await face.call('getTickers', { ...many, type });
-    await face.call('getTradingDayTicker', { symbol: B, type });
-    await face.call('getTradingDayTickers', { ...many, type });
-    await face.call('getRollingTicker', { symbol: B, type, windowSize: '7d' });
-    await face.call('getRollingTickers', { ...many, type });
+    await api.call('getTicker', { symbol: B, type });
+    await api.call('getTickers', { ...many, type });
+    await api.call('getTradingDayTicker', { symbol: B, type });
+    await api.call('getTradingDayTickers', { ...many, type });
+    await api.call('getRollingTicker', { symbol: B, type, windowSize: '7d' });
+    await api.call('getRollingTickers', { ...many, type });
   }
-  await face.call('getSymbolTicker', { symbol: B });
-  await face.call('getAllTickers', many);
-  await face.call('getOrderbookTicker', { symbol: B });
-  await face.call('getOrderbookTickers', many);
+  await api.call('getSymbolTicker', { symbol: B });
+  await api.call('getAllTickers', many);
+  await api.call('getOrderbookTicker', { symbol: B });
+  await api.call('getOrderbookTickers', many);
 
   const low = { ...limit, side: 'BUY', price: '50000', quantity: '0.1' };
   for (const newOrderRespType of ['ACK', 'RESULT', 'FULL']) {
-    await face.call('createOrder', { ...low, newOrderRespType, newClientOrderId: `low-${newOrderRespType}` }, key);
+    await api.call('createOrder', { ...low, newOrderRespType, newClientOrderId: `low-${newOrderRespType}` }, key);
   }
   const MARKET = { symbol: B, side: 'BUY', type: 'MARKET', quoteOrderQty: '1000' };
-  await face.call('createOrder', MARKET, key);
-  await face.call(
+  await api.call('createOrder', MARKET, key);
+  await api.call(
     'createOrder',
     { ...low, price: '50001', icebergQty: '0.05', strategyId: 3, strategyType: 1000000, newOrderRespType: 'RESULT' },
     key,
   );
   const stop = { symbol: B, side: 'SELL', type: 'STOP_LOSS', quantity: '0.1', newOrderRespType: 'FULL' };
-  await face.call('createOrder', { ...stop, trailingDelta: 100 }, key);
-  await face.call('createOrder', { ...low, price: '40000', timeInForce: 'IOC' }, key);
+  await api.call('createOrder', { ...stop, trailingDelta: 100 }, key);
+  await api.call('createOrder', { ...low, price: '40000', timeInForce: 'IOC' }, key);
   const peg = { symbol: B, side: 'BUY', type: 'LIMIT_MAKER', quantity: '0.1', pegPriceType: 'PRIMARY_PEG' };
-  await face.call('createOrder', { ...peg, newOrderRespType: 'RESULT' }, key);
-  await face.call('createTestOrder', low, key);
-  await face.call('createTestOrder', { ...low, computeCommissionRates: true }, key);
-  await face.call('getOrder', { symbol: B, origClientOrderId: 'low-ACK' }, key);
-  await face.call('getOpenOrders', { symbol: B }, key);
-  await face.call('getAllOrders', { symbol: B }, key);
-  await face.call('getMyTrades', { symbol: B }, key);
-  await face.call('getUnfilledOrderCount', {}, key);
-  await face.call('getAccount', { omitZeroBalances: true }, key);
-  await face.call('getCommissionRates', { symbol: B }, key);
-  await face.call('getMyFilters', { symbol: B }, key);
+  await api.call('createOrder', { ...peg, newOrderRespType: 'RESULT' }, key);
+  await api.call('createTestOrder', low, key);
+  await api.call('createTestOrder', { ...low, computeCommissionRates: true }, key);
+  await api.call('getOrder', { symbol: B, origClientOrderId: 'low-ACK' }, key);
+  await api.call('getOpenOrders', { symbol: B }, key);
+  await api.call('getAllOrders', { symbol: B }, key);
+  await api.call('getMyTrades', { symbol: B }, key);
+  await api.call('getUnfilledOrderCount', {}, key);
+  await api.call('getAccount', { omitZeroBalances: true }, key);
+  await api.call('getCommissionRates', { symbol: B }, key);
+  await api.call('getMyFilters', { symbol: B }, key);
 
-  const order = (await face.call('amendOrder', { symbol: B, origClientOrderId: 'low-FULL', newQty: '0.05' }, key)) as {
+  const order = (await api.call('amendOrder', { symbol: B, origClientOrderId: 'low-FULL', newQty: '0.05' }, key)) as {
     amendedOrder: { orderId: number };
   };
-  await face.call('getOrderAmendments', { symbol: B, orderId: order.amendedOrder.orderId }, key);
-  await face.call('cancelOrder', { symbol: B, origClientOrderId: 'low-ACK' }, key);
+  await api.call('getOrderAmendments', { symbol: B, orderId: order.amendedOrder.orderId }, key);
+  await api.call('cancelOrder', { symbol: B, origClientOrderId: 'low-ACK' }, key);
   const replace = { ...low, cancelOrigClientOrderId: 'low-RESULT', newClientOrderId: 'replaced' };
-  await face.call('cancelReplaceOrder', { ...replace, cancelReplaceMode: 'STOP_ON_FAILURE' }, key);
+  await api.call('cancelReplaceOrder', { ...replace, cancelReplaceMode: 'STOP_ON_FAILURE' }, key);
 
   const oco = { symbol: B, side: 'SELL', quantity: '0.1', aboveType: 'LIMIT_MAKER', abovePrice: '70000' };
   const below = { belowType: 'STOP_LOSS_LIMIT', belowStopPrice: '40000', belowPrice: '39000', belowTimeInForce: 'GTC' };
-  await face.call('createOcoOrder', { ...oco, ...below, listClientOrderId: 'oco' }, key);
-  await face.call('getOrderList', { origClientOrderId: 'oco' }, key);
-  await face.call('getOpenOrderLists', {}, key);
-  await face.call('cancelOrderList', { symbol: B, listClientOrderId: 'oco' }, key);
-  await face.call('getAllOrderLists', {}, key);
+  await api.call('createOcoOrder', { ...oco, ...below, listClientOrderId: 'oco' }, key);
+  await api.call('getOrderList', { origClientOrderId: 'oco' }, key);
+  await api.call('getOpenOrderLists', {}, key);
+  await api.call('cancelOrderList', { symbol: B, listClientOrderId: 'oco' }, key);
+  await api.call('getAllOrderLists', {}, key);
   const legacy = { symbol: B, side: 'SELL', quantity: '0.1', price: '70000', stopPrice: '40000' };
-  await face.call('createLegacyOcoOrder', { ...legacy, limitClientOrderId: 'leg' }, key);
-  await face.call('cancelOrder', { symbol: B, origClientOrderId: 'leg' }, key);
+  await api.call('createLegacyOcoOrder', { ...legacy, limitClientOrderId: 'leg' }, key);
+  await api.call('cancelOrder', { symbol: B, origClientOrderId: 'leg' }, key);
   const working = { workingType: 'LIMIT', workingSide: 'BUY', workingPrice: '50000', workingQuantity: '0.1' };
   const entry = { symbol: B, ...working, workingTimeInForce: 'GTC' };
   const pending = { pendingType: 'MARKET', pendingSide: 'SELL' };
-  await face.call(
+  await api.call(
     'createOtoOrder',
     { ...entry, ...pending, pendingQuantity: '0.1', pendingClientOrderId: 'oto-pending' },
     key,
   );
-  await face.call('amendOrder', { symbol: B, origClientOrderId: 'oto-pending', newQty: '0.05' }, key);
+  await api.call('amendOrder', { symbol: B, origClientOrderId: 'oto-pending', newQty: '0.05' }, key);
   const pair = {
     pendingSide: 'SELL',
     pendingAboveType: 'LIMIT_MAKER',
@@ -163,21 +163,21 @@ async function walk(face: Face, { exchange, key, other }: ReturnType<typeof setU
     pendingBelowStopPrice: '40000',
     pendingBelowTimeInForce: 'GTC',
   };
-  await face.call('createOtocoOrder', { ...entry, ...pair, pendingQuantity: '0.1' }, key);
-  await face.call('createOpoOrder', { ...entry, ...pending }, key);
-  await face.call('createOpocoOrder', { ...entry, ...pair }, key);
-  await face.call('cancelOpenOrders', { symbol: B }, key);
+  await api.call('createOtocoOrder', { ...entry, ...pair, pendingQuantity: '0.1' }, key);
+  await api.call('createOpoOrder', { ...entry, ...pending }, key);
+  await api.call('createOpocoOrder', { ...entry, ...pair }, key);
+  await api.call('cancelOpenOrders', { symbol: B }, key);
 
   const sor = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.5', price: '60006' };
-  await face.call('createSorOrder', sor, key);
-  await face.call('createTestSorOrder', sor, key);
-  await face.call('createTestSorOrder', { ...sor, computeCommissionRates: true }, key);
-  await face.call('getAllocations', { symbol: B }, key);
+  await api.call('createSorOrder', sor, key);
+  await api.call('createTestSorOrder', sor, key);
+  await api.call('createTestSorOrder', { ...sor, computeCommissionRates: true }, key);
+  await api.call('getAllocations', { symbol: B }, key);
 
-  await face.call('createOrder', { ...limit, side: 'SELL', price: '60003', quantity: '0.1' }, other);
+  await api.call('createOrder', { ...limit, side: 'SELL', price: '60003', quantity: '0.1' }, other);
   const taker = { ...limit, side: 'BUY', price: '60003', quantity: '0.1', selfTradePreventionMode: 'EXPIRE_MAKER' };
-  const prevented = (await face.call('createOrder', taker, key)) as { orderId: number };
-  await face.call('getPreventedMatches', { symbol: B, orderId: prevented.orderId }, key);
+  const prevented = (await api.call('createOrder', taker, key)) as { orderId: number };
+  await api.call('getPreventedMatches', { symbol: B, orderId: prevented.orderId }, key);
 }
 
 /** What is wrong with an answer, against the documents and against the declared type. */
@@ -190,28 +190,28 @@ function faultsOf({ name, answer }: Seen): string[] {
   return [...documentedFaults, ...declaredFaults].map((fault) => `${name}: ${fault}`);
 }
 
-/** Turning every declared type into a check compiles core once, which a busy machine is slow at. */
+/** The declared types become schemas by one compilation of core, which is slow on a busy machine. */
 const COMPILING = 180_000;
 
 describe('every reply', () => {
   it(
     'has exactly the documented fields over REST',
     async () => {
-      const world = setUp();
+      const setup = setUp();
       const seen: Seen[] = [];
       await walk(
         {
           kind: 'REST',
           async call(name, params, key) {
             const operation: AnyOperation = records[name];
-            const { status, body } = await rest(world.exchange, operation.rest!, params, { key });
+            const { status, body } = await rest(setup.exchange, operation.rest!, params, { key });
             expect({ name, status, body: status === 200 ? undefined : body }).toEqual({ name, status: 200 });
             seen.push({ name, answer: body });
-            await world.exchange.advance(20);
+            await setup.exchange.advance(20);
             return body;
           },
         },
-        world,
+        setup,
       );
       const named = new Set(seen.map(({ name }) => name));
       const routes = (Object.entries(records) as [Name, AnyOperation][]).filter(([, operation]) => operation.rest);
@@ -225,11 +225,11 @@ describe('every reply', () => {
   it(
     'has exactly the documented fields over the WebSocket API',
     async () => {
-      const world = setUp();
-      const { exchange, edKey } = world;
+      const setup = setUp();
+      const { exchange, edKey } = setup;
       const client = new WsClient(exchange);
       const seen: Seen[] = [];
-      const face: Face = {
+      const api: Api = {
         kind: 'WS',
         async call(name, params, key) {
           const answer = await client.request(records[name].ws, params, key);
@@ -240,14 +240,14 @@ describe('every reply', () => {
           return answer.result;
         },
       };
-      await walk(face, world);
-      await face.call('getSessionStatus');
-      await face.call('logOn', {}, edKey);
-      await face.call('subscribeUserData');
-      await face.call('getSessionSubscriptions');
-      await face.call('logOut');
-      await face.call('subscribeUserDataBySignature', {}, world.other);
-      await face.call('unsubscribeUserData', { subscriptionId: 1 });
+      await walk(api, setup);
+      await api.call('getSessionStatus');
+      await api.call('logOn', {}, edKey);
+      await api.call('subscribeUserData');
+      await api.call('getSessionSubscriptions');
+      await api.call('logOut');
+      await api.call('subscribeUserDataBySignature', {}, setup.other);
+      await api.call('unsubscribeUserData', { subscriptionId: 1 });
 
       const named = new Set(seen.map(({ name }) => name));
       const methods = Object.entries(records) as [Name, AnyOperation][];

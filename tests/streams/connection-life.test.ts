@@ -106,8 +106,8 @@ describe('liveness', () => {
   it.each([true, false])(
     'reports a binary frame as unexpected, and counts it as a sign of life (pings visible: %s)',
     async (showsPings) => {
-      const told: string[] = [];
-      const onError = (error: unknown): number => told.push((error as Error).message);
+      const messages: string[] = [];
+      const onError = (error: unknown): number => messages.push((error as Error).message);
       const { clock, exchange, create } = setUp({ showsPings, onError });
       const manager = create();
       await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
@@ -115,7 +115,7 @@ describe('liveness', () => {
         await clock.advance(15_000);
         exchange.last.deliverNow(new Uint8Array([0x7b, 0x7d]));
       }
-      expect(told).toEqual(Array(20).fill('unexpected frame: binary'));
+      expect(messages).toEqual(Array(20).fill('unexpected frame: binary'));
       expect(exchange.all).toHaveLength(1);
       expect(exchange.sent.filter((request) => request.method === 'LIST_SUBSCRIPTIONS')).toEqual([]);
       exchange.last.frozen = true;

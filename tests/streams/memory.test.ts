@@ -73,8 +73,8 @@ describe('memory', () => {
     const client = socketClient(exchange, account);
     const manager = new BinanceSocketManager(client);
     const user = await manager.userData();
-    let told = 0;
-    user.listen({ event: () => (told += 1) });
+    let eventCount = 0;
+    user.listen({ event: () => (eventCount += 1) });
     await run(clock, user.ready());
     const fill = async (times: number): Promise<void> => {
       for (let i = 0; i < times; i++) {
@@ -95,7 +95,7 @@ describe('memory', () => {
       }
       if (hour === 2) tables = tableSizes(manager, TEST_DOUBLES);
     }
-    expect(told).toBeGreaterThan(2_600 * 3);
+    expect(eventCount).toBeGreaterThan(2_600 * 3);
     expect(Math.max(...Object.values(tables))).toBe(5_000);
     expect(tableSizes(manager, TEST_DOUBLES)).toEqual(tables);
     await run(clock, manager.close());

@@ -182,11 +182,11 @@ describe('an exchange that was reset and counts its ids from 1 again', () => {
     const client = socketClient(old, account, { environment, clock });
     const manager = new BinanceSocketManager(client);
     const user = await manager.userData({ symbols: ['BNBBTC'] });
-    const told: unknown[] = [];
+    const reported: unknown[] = [];
     user.listen({
-      notice: ({ type }) => told.push(type),
+      notice: ({ type }) => reported.push(type),
       event: (event) => {
-        if (event.e === 'executionReport' && event.x === 'TRADE') told.push([event.i, event.t, event.l, event.T]);
+        if (event.e === 'executionReport' && event.x === 'TRADE') reported.push([event.i, event.t, event.l, event.T]);
       },
     });
     await run(clock, user.ready());
@@ -198,7 +198,7 @@ describe('an exchange that was reset and counts its ids from 1 again', () => {
     }
     const open = await run(clock, client.createOrder({ ...limit, quantity: '9' }));
     await clock.advance(10);
-    expect(told).toHaveLength(6);
+    expect(reported).toHaveLength(6);
     old.close();
     await clock.advance(1_000);
 
@@ -215,7 +215,7 @@ describe('an exchange that was reset and counts its ids from 1 again', () => {
     await clock.advance(60_000);
     await run(clock, user.ready());
     const made = await run(clock, other.getMyTrades({ symbol: 'BNBBTC' }));
-    expect(told.slice(6)).toEqual(['gap', ...made.map(({ orderId, id, qty, time }) => [orderId, id, qty, time])]);
+    expect(reported.slice(6)).toEqual(['gap', ...made.map(({ orderId, id, qty, time }) => [orderId, id, qty, time])]);
     expect(missed).toEqual(made.map(({ orderId }) => orderId));
     expect(user.accountState().openOrders.has(`BNBBTC ${open.orderId}`)).toBe(false);
 
@@ -234,7 +234,7 @@ describe('an exchange that was reset and counts its ids from 1 again', () => {
     await clock.advance(60_000);
     await run(clock, user.ready());
     const all = await run(clock, other.getMyTrades({ symbol: 'BNBBTC' }));
-    expect(told.slice(7).filter((each) => each !== 'gap')).toEqual(
+    expect(reported.slice(7).filter((each) => each !== 'gap')).toEqual(
       all.map(({ orderId, id, qty, time }) => [orderId, id, qty, time]),
     );
     const state = await run(clock, other.getAccount());

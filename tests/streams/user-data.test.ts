@@ -10,8 +10,8 @@ import { run, setUpExchange, signWith, socketClient } from './support.js';
 const limit = { symbol: 'BNBBTC', type: 'LIMIT', timeInForce: 'GTC' } as const;
 
 async function setUp(options: Partial<SpotClientOptions> = {}, symbols: string[] = ['BNBBTC']) {
-  const world = setUpExchange();
-  const { exchange, account, clock } = world;
+  const setup = setUpExchange();
+  const { exchange, account, clock } = setup;
   const client = socketClient(exchange, account, options);
   const manager = new BinanceSocketManager(client);
   const user = await manager.userData({ symbols });
@@ -35,7 +35,7 @@ async function setUp(options: Partial<SpotClientOptions> = {}, symbols: string[]
       orders: [...openOrders.values()].map(({ orderId, status, executedQty }) => ({ orderId, status, executedQty })),
     };
   };
-  return { ...world, client, manager, user, events, notices, reports, trades, truth, known };
+  return { ...setup, client, manager, user, events, notices, reports, trades, truth, known };
 }
 
 /** Cuts the exchange's sockets and refuses new ones until the returned function is called. */
@@ -78,8 +78,8 @@ describe('user data', () => {
   });
 
   it('delivers missed events once after an outage, after the gap notice and marked as recovered', async () => {
-    const world = await setUp();
-    const { exchange, clock, client, manager, user, events, notices, reports, trades, truth, known } = world;
+    const setup = await setUp();
+    const { exchange, clock, client, manager, user, events, notices, reports, trades, truth, known } = setup;
     await run(clock, user.ready());
     const buy = (quantity: string) =>
       run(clock, client.createOrder({ ...limit, side: 'BUY', quantity, price: '0.012' }));
@@ -88,12 +88,12 @@ describe('user data', () => {
     const cancelled = await buy('7');
     await clock.advance(10);
     events.length = 0;
-    const over = outage(world);
+    const over = outage(setup);
     await clock.advance(100);
     expect(user.status).toBe('reconciling');
     // Meanwhile another session of the account acts, here directly on the exchange.
     exchange.trade('BNBBTC', { price: '0.012', quantity: '8' });
-    exchange.engine.cancelOrder?.(world.account.uid, { symbol: 'BNBBTC', orderId: cancelled.orderId } as never);
+    exchange.engine.cancelOrder?.(setup.account.uid, { symbol: 'BNBBTC', orderId: cancelled.orderId } as never);
     over();
     await run(clock, user.ready());
     await clock.advance(1_000);
@@ -205,8 +205,8 @@ describe('user data', () => {
   });
 
   it('opens the next socket before the old one closes after serverShutdown: no gap, no lost call, no duplicate event', async () => {
-    const world = await setUp();
-    const { exchange, clock, client, manager, user, notices, reports, truth, known } = world;
+    const setup = await setUp();
+    const { exchange, clock, client, manager, user, notices, reports, truth, known } = setup;
     await run(clock, user.ready());
     const states = new Set<string>();
     manager.onStatus(({ status }) => states.add(status));
@@ -253,8 +253,8 @@ describe('user data', () => {
 
   it(`delivers each trade once and ends with the state of the exchange after random cuts, over ${scaled(20, 300)} seeds`, async () => {
     for (let seed = 1; seed <= scaled(20, 300); seed++) {
-      const world = await setUp();
-      const { exchange, clock, client, manager, user, trades, events, truth, known } = world;
+      const setup = await setUp();
+      const { exchange, clock, client, manager, user, trades, events, truth, known } = setup;
       const random = createRandom(seed);
       await run(clock, user.ready());
       const open: number[] = [];
@@ -278,7 +278,7 @@ describe('user data', () => {
           );
         } else if (dice < 0.8) {
           if (over) over();
-          over = over ? undefined : outage(world);
+          over = over ? undefined : outage(setup);
         } else if (dice < 0.9) {
           exchange.announceShutdown(random.next() < 0.5 ? 0 : 3_000);
         }
@@ -288,9 +288,9 @@ describe('user data', () => {
       await clock.advance(60_000);
       await run(clock, user.ready());
       const all = await run(clock, client.getMyTrades({ symbol: 'BNBBTC', limit: 1_000 }));
-      const told = trades().map((report) => report.t);
+      const reported = trades().map((report) => report.t);
       expect(
-        told.sort((a, b) => a - b),
+        reported.sort((a, b) => a - b),
         `seed ${seed}`,
       ).toEqual(all.map((trade) => trade.id));
       expect(known(), `seed ${seed}`).toEqual(await truth());

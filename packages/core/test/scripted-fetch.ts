@@ -7,12 +7,14 @@ export type Answer =
   | 'reset'
   /** No connection can be made. */
   | 'refused'
-  /** There is never a response. */
+  /** No response ever arrives. */
   | 'silence';
 
 export type SentRequest = { readonly method: string; readonly url: URL; readonly headers: Headers };
 
-/** A `fetch` that answers requests by a script and repeats its last answer. It always answers the server time correctly. */
+/**
+ * A `fetch` that answers requests by a script and repeats its last answer. It always answers the server time correctly.
+ */
 export function scriptedFetch(
   clock: Clock,
   script: readonly Answer[] | ((request: SentRequest) => Answer),

@@ -32,7 +32,7 @@ const symbol: RuledSymbol = {
 export const limit = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '10' };
 export const market = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' };
 
-/** What an order is judged by, beside the order. */
+/** The rules and the context by which an order is checked. */
 export type Given = {
   readonly filters?: readonly object[];
   readonly info?: Partial<RuledSymbol>;

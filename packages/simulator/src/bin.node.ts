@@ -1,3 +1,3 @@
-import { run } from './faces/command-line.node.js';
+import { run } from './server/command-line.node.js';
 
 process.exitCode = await run(process.argv.slice(2));

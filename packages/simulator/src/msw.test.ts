@@ -45,14 +45,14 @@ describe('handlers', () => {
     ],
   ])('take over %s', async (_, url, typeOf) => {
     const socket = new WebSocket(url);
-    const heard = new Promise<Message>((resolve) => {
+    const received = new Promise<Message>((resolve) => {
       socket.onmessage = ({ data }) => resolve(JSON.parse(data));
     });
     await new Promise((resolve) => {
       socket.onopen = resolve;
     });
     exchange.trade('BTCUSDT', { price: '60010', quantity: '0.1' });
-    expect(typeOf(await heard)).toBe('trade');
+    expect(typeOf(await received)).toBe('trade');
     const closed = new Promise((resolve) => {
       socket.onclose = resolve;
     });

@@ -1,2 +1,2 @@
-export { type Served, type ServeOptions, serve } from './faces/server.node.js';
+export { type Served, type ServeOptions, serve } from './server/server.node.js';
 export { readRecordingFile } from './sources/recording/recording-file.node.js';

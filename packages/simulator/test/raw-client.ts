@@ -4,7 +4,7 @@ import type { ConnectionHandler, Exchange, RestResponse } from '../src/index.js'
 export type Params = Readonly<Record<string, unknown>>;
 export type Json = Record<string, unknown>;
 
-/** What the tests sign with; written apart from the library and from the exchange. */
+/** An API key and its signing function. It uses `node:crypto`, independently of core and of the simulator. */
 export type TestKey = { readonly apiKey: string; readonly sign: (payload: string) => string };
 
 export const hmacKey = (key: { apiKey: string; apiSecret: string }): TestKey => ({
@@ -12,7 +12,7 @@ export const hmacKey = (key: { apiKey: string; apiSecret: string }): TestKey => 
   sign: (payload) => createHmac('sha256', key.apiSecret).update(payload).digest('hex'),
 });
 
-/** An RSA or Ed25519 pair: the public half for the exchange, and a key for an API key's name. */
+/** A new RSA or Ed25519 key pair: the public key as PEM, and `key`, which gives the {@link TestKey} of an API key. */
 export function keyPair(type: 'rsa' | 'ed25519'): { publicKey: string; key: (apiKey: string) => TestKey } {
   const { publicKey, privateKey } =
     type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ed25519');
@@ -42,7 +42,7 @@ export type RestOptions = {
   readonly ip?: string;
 };
 
-/** One REST request straight into the exchange; signed when a key is given. */
+/** Passes one REST request to the exchange without a network. It is signed if a key is given. */
 export async function rest(
   exchange: Exchange,
   routeText: string,
@@ -58,7 +58,7 @@ export async function rest(
   });
 }
 
-/** One REST request, byte for byte. */
+/** Passes one REST request to the exchange with exactly this query and body. */
 export async function raw(
   exchange: Exchange,
   routeText: string,
@@ -80,7 +80,7 @@ export type WsAnswer = {
   readonly rateLimits?: readonly Json[];
 };
 
-/** A connection to the WebSocket API with no socket in between. */
+/** A connection to the WebSocket API of the exchange, without a socket. */
 export class WsClient {
   readonly frames: Json[] = [];
   closed: { code: number; reason: string } | undefined;
@@ -109,7 +109,7 @@ export class WsClient {
     });
   }
 
-  /** User data events, in order, as they came. */
+  /** The received user data events, oldest first. */
   get events(): { subscriptionId: number; event: Json }[] {
     return this.frames.filter((frame) => 'event' in frame) as never;
   }
@@ -124,7 +124,7 @@ export class WsClient {
     this.#handler.announceShutdown();
   }
 
-  /** Sends a request; signed when a key is given. */
+  /** Sends a request. It is signed if a key is given. */
   request(method: string, params: Params = {}, key?: TestKey): Promise<WsAnswer> {
     const stamped: Json = { ...params };
     if (key) {
@@ -140,7 +140,7 @@ export class WsClient {
     return this.send(JSON.stringify({ id, method, params: stamped }), id);
   }
 
-  /** Sends a frame as it is and waits for the answer under `id`. */
+  /** Sends a frame unchanged and waits for the reply with this `id`. */
   send(text: string, id: unknown): Promise<WsAnswer> {
     const answer = new Promise<WsAnswer>((resolve) => this.#waiting.set(id, resolve));
     this.#handler.receive(text);

@@ -27,7 +27,7 @@ export function script({ rest, streams, wsApi, apiKey, apiSecret }) {
     badSignature: () => Binance({ ...options, apiSecret: 'wrong' }).accountInfo(),
     depthStream: () =>
       keepActing(
-        (heard) => client.ws.depth(symbol, heard, false),
+        (onEvent) => client.ws.depth(symbol, onEvent, false),
         () => client.order({ symbol, side: 'BUY', type: 'LIMIT', quantity: '0.01', price: '58000' }),
       ),
     userFill: async () => {

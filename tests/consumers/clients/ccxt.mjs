@@ -47,7 +47,7 @@ export function script({ rest, streams, wsApi, apiKey, apiSecret }) {
     },
     userFill: () =>
       keepActing(
-        (heard) => client.watchMyTrades(symbol).then(([trade]) => heard(trade.info)),
+        (onEvent) => client.watchMyTrades(symbol).then(([trade]) => onEvent(trade.info)),
         () => client.createOrder(symbol, 'market', 'sell', 0.01),
       ),
   };

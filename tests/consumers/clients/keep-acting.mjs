@@ -2,9 +2,9 @@
 export function keepActing(listen, act) {
   return new Promise((resolve, reject) => {
     const timer = setInterval(() => act().catch(reject), 200);
-    listen((heard) => {
+    listen((onEvent) => {
       clearInterval(timer);
-      resolve(heard);
+      resolve(onEvent);
     });
   });
 }

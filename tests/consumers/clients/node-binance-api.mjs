@@ -42,7 +42,7 @@ export function script({ rest, streams, wsApi, apiKey, apiSecret }) {
     badSignature: () => make('wrong').account(),
     depthStream: () =>
       keepActing(
-        (heard) => client.depthStream([symbol], heard),
+        (onEvent) => client.depthStream([symbol], onEvent),
         () => client.buy(symbol, 0.01, 58000),
       ),
     userFill: () =>

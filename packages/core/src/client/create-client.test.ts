@@ -42,13 +42,13 @@ describe('options.fetch', () => {
 describe('@pkg/core', () => {
   it('exports every enum, error and paging helper', async () => {
     const root = Object.keys(await import('../index.js'));
-    for (const door of [
+    for (const entryPoint of [
       import('../operations/enums.js'),
       import('../errors/index.js'),
       import('../request/paging.js'),
       import('../rules/index.js'),
     ]) {
-      expect(root).toEqual(expect.arrayContaining(Object.keys(await door)));
+      expect(root).toEqual(expect.arrayContaining(Object.keys(await entryPoint)));
     }
   });
 });

@@ -1,6 +1,6 @@
 import { hex } from './hex.js';
 
-/** Shorter text is not a key or a signature. Redacting it would redact ordinary words too. */
+/** Shorter text is not a key or a signature. Redacting it would also redact ordinary text. */
 const MIN_SECRET_LENGTH = 8;
 /** This many characters in a row of a secret are redacted, because the text may hold a part of the secret only. */
 const PIECE_LENGTH = 16;
@@ -59,7 +59,9 @@ function piecesOf(secrets: readonly string[]): ReadonlySet<string> {
   return pieces;
 }
 
-/** A secret as it appears inside a longer text that was encoded as hexadecimal, or as base64 at any of three alignments. */
+/**
+ * A secret as it appears inside a longer text that was encoded as hexadecimal, or as base64 at any of three alignments.
+ */
 function encodedForms(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret);
   const binary = String.fromCharCode(...bytes);
@@ -70,7 +72,9 @@ function encodedForms(secret: string): string[] {
 
 type Range = readonly [start: number, end: number];
 
-/** Text with the place of each character in the original text. The last entry of `at` is the end of the original text. */
+/**
+ * Text with the place of each character in the original text. The last entry of `at` is the end of the original text.
+ */
 type Mapped = { readonly text: string; readonly at: readonly number[] };
 
 function plain(text: string): Mapped {

@@ -1,4 +1,4 @@
-/** The door for sibling packages, without a promise to users. @module */
+/** The entry point for the sibling packages. Its exports may change in any version. @module */
 
 export {
   addDecimals,

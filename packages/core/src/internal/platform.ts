@@ -1,4 +1,7 @@
-/** The door for what reaches an exchange without a client. It is small, so that a page with streams alone loads no client. @module */
+/**
+ * The small entry point for code that needs no client: environment, clock and errors. With it, a page that uses only
+ * streams loads no client. @module
+ */
 
 export { systemClock } from '#clock';
 export { BinanceConfigError } from '../errors/binance-config-error.js';

@@ -42,7 +42,7 @@ function print(value: unknown): string {
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 
 /** Ways for an exchange or a network to answer that lead to every class of error, and repeat what they were sent. */
-const worlds: Record<string, (url: string, headers: Headers) => Response | Promise<Response>> = {
+const exchanges: Record<string, (url: string, headers: Headers) => Response | Promise<Response>> = {
   'refuses and repeats the address': (url) => Response.json({ code: -1102, msg: `Bad ${url}` }, { status: 400 }),
   'refuses with a page that shows all': (url, headers) => new Response(`<html>${url} ${[...headers]}`, { status: 403 }),
   'slows down': (url, headers) => Response.json({ code: -1003, msg: `${url} ${[...headers]}` }, { status: 429 }),
@@ -58,7 +58,7 @@ const worlds: Record<string, (url: string, headers: Headers) => Response | Promi
 };
 
 describe.each(keys)('with %s', (_, options) => {
-  it.each(Object.entries(worlds))(
+  it.each(Object.entries(exchanges))(
     'nothing that is secret is in any error or log when the exchange %s',
     async (_world, answer) => {
       const secrets = new Set([

@@ -198,7 +198,7 @@ describe('iterateAggregateTrades from a time', () => {
   });
 });
 
-it('error: an id that is none', async () => {
+it('error: `fromId` is not an id', async () => {
   const client = history([]);
   const illegal = { symbol, fromId: 'first' as unknown as number };
   await expect(collect(iterateMyTrades(client, illegal))).rejects.toThrow(BinanceConfigError);

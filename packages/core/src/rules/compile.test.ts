@@ -20,7 +20,10 @@ const order = {
   selfTradePreventionMode: 'NONE',
 };
 
-/** Checks one order by a symbol entry of any form, malformed ones included. */
+/**
+ * Compiles the rules of a symbol, whose fields `sent` replaces with possibly malformed ones, and checks one order by
+ * them.
+ */
 function judge(sent: object, params: object = order) {
   const rules = compileRules({ ...listed, ...sent } as RuledSymbol);
   const { problems, unjudged } = validateOrder({ ...params }, rules, { averagePrice: '10', openOrders: [] });

@@ -115,19 +115,19 @@ describe('createServerTime', () => {
   it('uses the sample with the shortest round trip', async () => {
     const clock = new ManualClock();
     const start = clock.now();
-    const ways = [400, 20, 300];
+    const delays = [400, 20, 300];
     const time = createServerTime(clock, async () => {
-      const way = ways.shift() ?? 0;
-      await new Promise<void>((resolve) => clock.setTimeout(resolve, way));
-      // All of the way is on the way back.
-      return start + clock.monotonic() - way + 5000;
+      const delay = delays.shift() ?? 0;
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, delay));
+      // Only the reply takes time; the request arrives at once.
+      return start + clock.monotonic() - delay + 5000;
     });
     const stamp = await clock.run(Promise.resolve(time.timestamp()));
     expect(stamp).toBe(start + clock.monotonic() + 5000 - 10);
   });
 
   it.each(Array.from({ length: 12 }, (_, turn) => turn))(
-    'stamps rightly where it is invalidated %i turns after an answer',
+    'gives a correct timestamp if the measurement is invalidated %i microtasks after a reply',
     async (turn) => {
       const clock = new ManualClock();
       const ahead = 5000;

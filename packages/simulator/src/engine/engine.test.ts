@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { d, funded, limit, order, plain, refusal, stage } from '../../test/engine/engine-setup.js';
+import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../test/engine/engine-setup.js';
 
 describe('limit and market orders', () => {
   it('matches by price, then time, and settles balances', () => {
-    const { engine, events } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const { engine, events } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
     const seller = funded(engine, { BTC: 10 });
     const buyer = funded(engine, { USDT: 1000 });
     engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 1, 101));
@@ -40,7 +40,7 @@ describe('limit and market orders', () => {
   });
 
   it('refuses an order that the balance does not cover', () => {
-    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
     const buyer = funded(engine, { USDT: 100 });
     expect(refusal(() => engine.placeOrder(buyer, limit('BTCUSDT', 'BUY', 2, 100)))).toEqual([
       -2010,
@@ -49,7 +49,7 @@ describe('limit and market orders', () => {
   });
 
   it('unlocks the funds of a cancelled order', () => {
-    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
     const buyer = funded(engine, { USDT: 100 });
     const { order: placed } = engine.placeOrder(buyer, limit('BTCUSDT', 'BUY', 1, 100));
     expect(engine.balance(buyer, 'USDT').locked).toBe(d(100));
@@ -60,7 +60,7 @@ describe('limit and market orders', () => {
 
   it('spends a quote amount in whole lot size steps', () => {
     const lots = { filterType: 'LOT_SIZE', minQty: '0.1', maxQty: '100', stepSize: '0.1' } as const;
-    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT', { filters: [lots] })]);
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT', { filters: [lots] })]);
     const seller = funded(engine, { BTC: 10 });
     const buyer = funded(engine, { USDT: 1000 });
     engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 1, 100));
@@ -74,7 +74,7 @@ describe('limit and market orders', () => {
   });
 
   it('returns all fills of an order while older fills are dropped', () => {
-    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')], { history: { orders: 16 } });
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')], { history: { orders: 16 } });
     const seller = funded(engine, { BTC: 1000 });
     const buyer = funded(engine, { USDT: 1000 });
     for (let turn = 0; turn < 100; turn += 1) {
@@ -88,7 +88,7 @@ describe('limit and market orders', () => {
 
 describe('history', () => {
   it('keeps all open orders and the newest closed ones', () => {
-    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')], { history: { orders: 16 }, orderLimits: [] });
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')], { history: { orders: 16 }, orderLimits: [] });
     const me = funded(engine, { USDT: 1000 });
     const place = () => engine.placeOrder(me, limit('BTCUSDT', 'BUY', 1, 1)).order.orderId;
     const open = Array.from({ length: 100 }, place);
@@ -102,7 +102,7 @@ describe('history', () => {
 
 describe('transfer', () => {
   it('moves funds between accounts, and nothing when an account is unknown', () => {
-    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
     const from = funded(engine, { USDT: 10 });
     const to = funded(engine, {});
     engine.transfer(from, to, 'USDT', d(4));
@@ -114,7 +114,7 @@ describe('transfer', () => {
 
 describe('a listener that throws', () => {
   it('does not interrupt the command, and its error reaches the caller', () => {
-    const { engine, events } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const { engine, events } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
     const seller = funded(engine, { BTC: 10 });
     const buyer = funded(engine, { USDT: 1000 });
     engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 1, 100));
@@ -133,7 +133,7 @@ describe('a listener that throws', () => {
   });
 
   it('the same for a listener that calls a command, and for events of triggered orders', () => {
-    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
     const seller = funded(engine, { BTC: 10 });
     const buyer = funded(engine, { USDT: 1000 });
     engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 1, 100));

@@ -1,20 +1,27 @@
-// What the engine refuses, with the codes and texts of errors.md.
+// The refusals of the engine, with the codes and texts of errors.md.
 import { describe, expect, it } from 'vitest';
-import { d, funded, limit, order, plain, refusal, stage } from '../../test/engine/engine-setup.js';
+import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../test/engine/engine-setup.js';
 import type { Engine, SymbolSpec } from './index.js';
 
 const symbol = 'BTCUSDT';
-type Words = Parameters<typeof order>[0];
+type OrderFields = Parameters<typeof order>[0];
 
-function scene(more: Partial<SymbolSpec> = {}) {
-  const { engine, events, advance } = stage([plain(symbol, 'BTC', 'USDT', more)]);
+function setUp(more: Partial<SymbolSpec> = {}) {
+  const { engine, events, advance } = setUpEngine([plain(symbol, 'BTC', 'USDT', more)]);
   const others = funded(engine, { BTC: 1000, USDT: 1_000_000 }, { house: true });
   engine.placeOrder(others, limit(symbol, 'SELL', 1, 100));
   engine.placeOrder(others, order({ symbol, side: 'BUY', type: 'MARKET', quantity: 1 }));
   engine.placeOrder(others, limit(symbol, 'SELL', 10, 110));
   const me = funded(engine, { BTC: 10, USDT: 1000 });
   events.length = 0;
-  return { engine, events, me, others, advance, place: (words: Words) => engine.placeOrder(me, order(words)).order };
+  return {
+    engine,
+    events,
+    me,
+    others,
+    advance,
+    place: (fields: OrderFields) => engine.placeOrder(me, order(fields)).order,
+  };
 }
 
 const buy = { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: 1, price: 90 } as const;
@@ -105,9 +112,9 @@ describe('new orders', () => {
       -2010,
       'Account has insufficient balance for requested action.',
     ],
-  ] as readonly (readonly [string, Words, number, string])[])('refuses %s', (_name, words, code, message) => {
-    const { engine, me, place } = scene();
-    expect(refusal(() => place(words))).toEqual([code, message]);
+  ] as readonly (readonly [string, OrderFields, number, string])[])('refuses %s', (_name, fields, code, message) => {
+    const { engine, me, place } = setUp();
+    expect(refusal(() => place(fields))).toEqual([code, message]);
     expect(engine.openOrders(me)).toEqual([]);
     expect(engine.balance(me, 'USDT')).toMatchObject({ free: d(1000), locked: 0n });
     expect(engine.unfilledOrderCounts(me)[0]?.count).toBe(0);
@@ -131,12 +138,12 @@ describe('new orders', () => {
       { ...stopLimit, type: 'TAKE_PROFIT_LIMIT', stopPrice: 80 },
       'Take profit limit orders are not supported for this symbol.',
     ],
-  ] as readonly (readonly [string, Words, string])[])(
+  ] as readonly (readonly [string, OrderFields, string])[])(
     'refuses %s where the symbol has none',
-    (_type, words, message) => {
-      const { engine, place } = scene();
+    (_type, fields, message) => {
+      const { engine, place } = setUp();
       engine.changeSymbol(symbol, { orderTypes: ['LIMIT'] });
-      expect(refusal(() => place(words))).toEqual([-2010, message]);
+      expect(refusal(() => place(fields))).toEqual([-2010, message]);
     },
   );
 
@@ -153,12 +160,12 @@ describe('new orders', () => {
       'Quote order qty market orders are not support for this symbol.',
     ],
     [{ permissionSets: [['SPOT'], ['TRD_GRP_004']] }, buy, 'This symbol is not permitted for this account.'],
-  ] as readonly (readonly [Partial<SymbolSpec>, Words, string])[])('refuses by %o', (more, words, message) => {
-    expect(refusal(() => scene(more).place(words))).toEqual([-2010, message]);
+  ] as readonly (readonly [Partial<SymbolSpec>, OrderFields, string])[])('refuses by %o', (more, fields, message) => {
+    expect(refusal(() => setUp(more).place(fields))).toEqual([-2010, message]);
   });
 
   it('refuses lists and cancel-replace when the symbol does not support them', () => {
-    const { engine, me } = scene({ ocoAllowed: false, otoAllowed: false, cancelReplaceAllowed: false });
+    const { engine, me } = setUp({ ocoAllowed: false, otoAllowed: false, cancelReplaceAllowed: false });
     const working = { type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', quantity: d(1), price: d(10) } as const;
     expect(
       refusal(() =>
@@ -190,7 +197,7 @@ describe('new orders', () => {
   });
 
   it('refuses a client order id that an open order has', () => {
-    const { engine, me, place } = scene();
+    const { engine, me, place } = setUp();
     const { orderId } = place({ ...buy, newClientOrderId: 'mine' });
     expect(refusal(() => place({ ...buy, newClientOrderId: 'mine' }))).toEqual([-2010, 'Duplicate order sent.']);
     engine.cancelOrder(me, { symbol, orderId });
@@ -198,7 +205,7 @@ describe('new orders', () => {
   });
 
   it('reports a rejected order with its reason', () => {
-    const { events, place } = scene();
+    const { events, place } = setUp();
     refusal(() => place({ ...buy, quantity: 12 }));
     refusal(() => place({ ...stop, stopPrice: 100 }));
     refusal(() => place({ symbol, side: 'BUY', type: 'LIMIT_MAKER', quantity: 1, price: 110 }));
@@ -214,7 +221,7 @@ describe('new orders', () => {
   });
 
   it('checks a test order without effect', () => {
-    const { engine, events, me } = scene({
+    const { engine, events, me } = setUp({
       filters: [{ filterType: 'LOT_SIZE', minQty: '1', maxQty: '50', stepSize: '1' }],
     });
     engine.testOrder(me, order(buy));
@@ -230,7 +237,7 @@ describe('symbol status', () => {
   const rest = (engine: Engine, me: number) => engine.placeOrder(me, order(buy)).order.orderId;
 
   it.each(['HALT', 'BREAK', 'END_OF_DAY'] as const)('%s: refuses new orders and cancels', (status) => {
-    const { engine, me, place } = scene();
+    const { engine, me, place } = setUp();
     const orderId = rest(engine, me);
     engine.setSymbolStatus(symbol, status);
     expect(refusal(() => place(buy))).toEqual([-1013, 'Market is closed.']);
@@ -240,7 +247,7 @@ describe('symbol status', () => {
   });
 
   it('CANCEL_ONLY: accepts cancels and refuses new orders', () => {
-    const { engine, events, me, place } = scene();
+    const { engine, events, me, place } = setUp();
     const orderId = rest(engine, me);
     engine.setSymbolStatus(symbol, 'CANCEL_ONLY');
     expect(events.at(-1)).toMatchObject({ type: 'SYMBOL', symbol: { status: 'CANCEL_ONLY' } });
@@ -249,7 +256,7 @@ describe('symbol status', () => {
   });
 
   it('the exchange can expire all open orders', () => {
-    const { engine, me } = scene();
+    const { engine, me } = setUp();
     const orderId = rest(engine, me);
     engine.expireOpenOrders(symbol);
     expect(engine.order(me, { symbol, orderId })).toMatchObject({
@@ -262,7 +269,7 @@ describe('symbol status', () => {
 
 describe('accounts', () => {
   it('obeys the permissions of the account', () => {
-    const { engine, me, place } = scene();
+    const { engine, me, place } = setUp();
     engine.setPermissions(me, { requireSelfTradePrevention: true });
     expect(refusal(() => place(buy))).toEqual([-2010, 'This action is disabled on this account.']);
     engine.setPermissions(me, { requireSelfTradePrevention: false, canTrade: false });
@@ -270,7 +277,7 @@ describe('accounts', () => {
   });
 
   it('locks from outside no more than the free balance', () => {
-    const { engine, events, me } = scene();
+    const { engine, events, me } = setUp();
     engine.lockExternally(me, 'USDT', d(400));
     expect(engine.balance(me, 'USDT')).toMatchObject({ free: d(600), locked: d(400) });
     expect(events[0]).toMatchObject({ type: 'EXTERNAL_LOCK', asset: 'USDT', delta: d(400) });
@@ -283,7 +290,7 @@ describe('accounts', () => {
 
 describe('finding orders', () => {
   it('finds an order by id, then compares the client order id', () => {
-    const { engine, me, others, place } = scene();
+    const { engine, me, others, place } = setUp();
     const { orderId } = place({ ...buy, newClientOrderId: 'mine' });
     expect(engine.order(me, { symbol, orderId, origClientOrderId: 'mine' }).orderId).toBe(orderId);
     expect(refusal(() => engine.order(me, { symbol, orderId, origClientOrderId: 'other' }))).toEqual([
@@ -301,7 +308,7 @@ describe('finding orders', () => {
   });
 
   it('obeys cancelRestrictions', () => {
-    const { engine, me, others, place } = scene();
+    const { engine, me, others, place } = setUp();
     const { orderId } = place({ ...buy, quantity: 2 });
     const cancel = (cancelRestrictions: 'ONLY_NEW' | 'ONLY_PARTIALLY_FILLED') => () =>
       engine.cancelOrder(me, { symbol, orderId, cancelRestrictions });
@@ -313,7 +320,7 @@ describe('finding orders', () => {
   });
 
   it('archives unfilled orders after 90 days', () => {
-    const { engine, me, place, advance } = scene();
+    const { engine, me, place, advance } = setUp();
     const { orderId } = place(buy);
     engine.cancelOrder(me, { symbol, orderId });
     advance(90 * 86_400_000 + 1);
@@ -325,7 +332,7 @@ describe('finding orders', () => {
   });
 
   it('pages through history from an id, from a time, or back from the newest row', () => {
-    const { engine, me, others, advance, place } = scene();
+    const { engine, me, others, advance, place } = setUp();
     const start = engine.now();
     for (let each = 0; each < 5; each += 1) {
       place({ ...buy, price: 80 + each });

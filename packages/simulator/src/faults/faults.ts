@@ -74,11 +74,11 @@ export class Faults {
   }
 
   /** The faults of these kinds that apply to this subject now. Each is counted as a hit. */
-  strike<K extends FaultKind>(subject: FaultSubject, kinds: readonly K[]): FaultOf<K>[] {
+  applyTo<K extends FaultKind>(subject: FaultSubject, kinds: readonly K[]): FaultOf<K>[] {
     if (this.#rules.length === 0) return [];
     const now = this.#clock.monotonic();
     this.#rules = this.#remaining();
-    const struck: FaultOf<K>[] = [];
+    const applying: FaultOf<K>[] = [];
     for (const rule of this.#rules) {
       const { fault } = rule;
       if (!(kinds as readonly FaultKind[]).includes(fault.kind) || now < rule.from || !matches(fault, subject))
@@ -86,9 +86,9 @@ export class Faults {
       if (fault.probability !== undefined && this.#random.next() >= fault.probability) continue;
       rule.hits += 1;
       // The kind was tested above; TypeScript does not narrow a union by membership in a list.
-      struck.push(fault as FaultOf<K>);
+      applying.push(fault as FaultOf<K>);
     }
-    return struck;
+    return applying;
   }
 
   /** The faults whose time is not over and that have not applied as often as they may. */

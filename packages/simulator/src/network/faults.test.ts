@@ -28,14 +28,14 @@ afterEach(() => exchange.close());
 const get = (path: string, signal?: AbortSignal): Promise<Response> =>
   exchange.environment.fetch!(`${exchange.environment.rest}${path}`, signal ? { signal } : {});
 
-/** The real client, signing at once: WebCrypto's threads know nothing of virtual time. */
+/** The real client with a synchronous signer, because virtual time does not wait for WebCrypto. */
 function connectClient(options: { clock?: Clock; validateOrders?: boolean } = {}): SpotClient {
   const signer = (payload: string): string => createHmac('sha256', apiSecret).update(payload).digest('hex');
   const { environment, clock } = exchange;
   return createSpotClient({ environment, clock, apiKey, signer, ...options });
 }
 
-/** What a promise has come to, without waiting for it. */
+/** The value or error of a promise if it is settled, else `'pending'`. */
 async function outcome<T>(promise: Promise<T>): Promise<T | 'pending' | Error> {
   const pending = exchange.advance(0).then(() => 'pending' as const);
   return Promise.race([promise.catch((error: Error) => error), pending]);
@@ -99,7 +99,7 @@ describe('faults of REST', () => {
     ['loses the answer', { kind: 'loseAnswer' }],
     ['hangs after execution', { kind: 'hang', executed: true }],
     ['answers 503 after execution', { kind: 'status', status: 503, executed: true }],
-  ] as const)('%s: the client tells an unknown outcome and finds the order', async (_, fault) => {
+  ] as const)('%s: the client reports an unknown outcome and finds the order', async (_, fault) => {
     const client = connectClient({ validateOrders: false });
     await client.getServerTime();
     exchange.faults.script({ ...fault, target: 'POST /api/v3/order', times: 1 });
@@ -138,26 +138,26 @@ describe('faults of REST', () => {
 describe('faults of the WebSocket API', () => {
   async function connect() {
     const socket = new exchange.environment.WebSocket!(exchange.environment.wsApi);
-    const heard: Record<string, unknown>[] = [];
-    socket.onmessage = ({ data }) => void heard.push(JSON.parse(data));
+    const received: Record<string, unknown>[] = [];
+    socket.onmessage = ({ data }) => void received.push(JSON.parse(data));
     await exchange.advance(0);
     const ask = async (id: number, method: string, params = {}): Promise<void> => {
       socket.send(JSON.stringify({ id, method, params }));
       await exchange.advance(0);
     };
-    return { socket, heard, ask };
+    return { socket, received, ask };
   }
 
   it('applies to the targeted method only', async () => {
-    const { heard, ask } = await connect();
+    const { received, ask } = await connect();
     exchange.faults.script({ kind: 'drop', target: 'depth' });
     await ask(1, 'depth', { symbol: 'BTCUSDT' });
     await ask(2, 'time');
-    expect(heard.map(({ id }) => id)).toEqual([2]);
+    expect(received.map(({ id }) => id)).toEqual([2]);
   });
 
   it('replies with the digits of the id, and finds the method of a reply by its id', async () => {
-    const { socket, heard } = await connect();
+    const { socket, received } = await connect();
     const texts: string[] = [];
     socket.addEventListener('message', ({ data }) => void texts.push(String(data)));
     exchange.faults.script({ kind: 'status', scope: 'wsApi', target: ' time', status: 503, times: 1 });
@@ -168,25 +168,25 @@ describe('faults of the WebSocket API', () => {
     await exchange.advance(0);
     expect(texts[0]).toContain('{"id":9007199254740993,"status":503');
     expect(texts[1]).toContain('{"id":9007199254740995,"status":200');
-    expect(heard).toHaveLength(2);
+    expect(received).toHaveLength(2);
   });
 
   it('replies with a status in place of the exchange', async () => {
-    const { heard, ask } = await connect();
+    const { received, ask } = await connect();
     exchange.faults.script({ kind: 'status', scope: 'wsApi', target: ' time', status: 503, times: 1 });
     await ask(1, 'time');
     await ask(2, 'time');
-    expect(heard).toMatchObject([
+    expect(received).toMatchObject([
       { id: 1, status: 503, error: { code: -1000 } },
       { id: 2, status: 200 },
     ]);
   });
 
   it('loses a reply together with its connection', async () => {
-    const { socket, ask, heard } = await connect();
+    const { socket, ask, received } = await connect();
     exchange.faults.script({ kind: 'loseAnswer', target: 'time' });
     await ask(1, 'time');
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     expect(socket.readyState).toBe(3);
   });
 });

@@ -22,16 +22,16 @@ export async function deliverRest(exchange: RestExchange, request: RestRequest):
   const { clock, faults, random, rest } = exchange;
   if (faults.idle) return { kind: 'response', response: await rest.handle(request) };
   const subject: FaultSubject = { scope: 'rest', target: `${request.method} ${request.path}` };
-  const strike = <K extends FaultKind>(kinds: readonly K[]): FaultOf<K>[] => faults.strike(subject, kinds);
+  const applying = <K extends FaultKind>(kinds: readonly K[]): FaultOf<K>[] => faults.applyTo(subject, kinds);
   const wait = async (ms: number): Promise<void> => {
     if (ms > 0) await new Promise<void>((resolve) => void clock.setTimeout(resolve, ms));
   };
-  const delays = strike(['delay']);
+  const delays = applying(['delay']);
   const waitDelays = (direction: 'request' | 'answer'): Promise<void> =>
     wait(delays.reduce((sum, delay) => sum + delayOf(delay, direction, random), 0));
 
   await waitDelays('request');
-  const [fault] = strike(['reset', 'hang', 'status', 'loseAnswer']);
+  const [fault] = applying(['reset', 'hang', 'status', 'loseAnswer']);
   if (fault?.kind === 'reset') return { kind: 'reset' };
   if (fault?.kind === 'hang' && !fault.executed) return { kind: 'hang' };
   if (fault?.kind === 'status' && !fault.executed) return { kind: 'response', response: statusResponse(fault) };
@@ -39,9 +39,9 @@ export async function deliverRest(exchange: RestExchange, request: RestRequest):
   if (fault?.kind === 'hang') return { kind: 'hang' };
   if (fault?.kind === 'loseAnswer') return { kind: 'reset' };
   if (fault?.kind === 'status') response = statusResponse(fault);
-  if (request.method !== 'GET') for (const { ms = 50 } of strike(['eventFirst'])) await wait(ms);
+  if (request.method !== 'GET') for (const { ms = 50 } of applying(['eventFirst'])) await wait(ms);
   await waitDelays('answer');
-  for (const { at = 0.5 } of strike(['truncate'])) {
+  for (const { at = 0.5 } of applying(['truncate'])) {
     response = { ...response, body: response.body.slice(0, Math.floor(response.body.length * at)) };
   }
   return { kind: 'response', response };

@@ -47,7 +47,7 @@ export function createFaultySocket(options: {
   };
   const delayOf = (direction: 'request' | 'answer', target: string): number => {
     let ms = 0;
-    for (const delay of faults.strike(subject(target), ['delay'])) {
+    for (const delay of faults.applyTo(subject(target), ['delay'])) {
       if (delay.direction !== undefined && delay.direction !== direction) continue;
       ms += (delay.ms + (delay.jitter ? random.next() * delay.jitter : 0)) / (delay.direction ? 1 : 2);
     }
@@ -55,12 +55,12 @@ export function createFaultySocket(options: {
   };
   const isBlocked = (blocked: 'toClient' | 'toExchange'): boolean =>
     faults
-      .strike(subject(), ['halfOpen'])
+      .applyTo(subject(), ['halfOpen'])
       .some(({ direction = 'both' }) => direction === 'both' || direction === blocked);
 
   const sendThroughFaults = (frame: string): void => {
     const target = targets?.targetOf(frame) ?? '';
-    const [fault] = faults.strike(subject(target), [
+    const [fault] = faults.applyTo(subject(target), [
       'stall',
       'hang',
       'drop',
@@ -106,7 +106,7 @@ export function createFaultySocket(options: {
     receive(text, deliver) {
       if (faults.idle) return runAfter('in', 0, () => deliver(text));
       const { method, id } = targets?.addRequest(text) ?? { method: '', id: 'null' };
-      const [fault] = targets ? faults.strike(subject(method), ['status']) : [];
+      const [fault] = targets ? faults.applyTo(subject(method), ['status']) : [];
       const delay = delayOf('request', method);
       if (!fault) return runAfter('in', delay, () => deliver(text));
       if (fault.executed) runAfter('in', delay, () => deliver(text));

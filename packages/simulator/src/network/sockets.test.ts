@@ -61,18 +61,19 @@ describe('createWebSocket', () => {
   it('supports event listeners like the DOM', async () => {
     const { clock, connect } = setUp();
     const { socket } = connect();
-    const heard: unknown[] = [];
-    const listener = (event: MessageEvent): void => void heard.push([event.type, event.data, event.target === socket]);
+    const received: unknown[] = [];
+    const listener = (event: MessageEvent): void =>
+      void received.push([event.type, event.data, event.target === socket]);
     socket.addEventListener('message', listener);
-    socket.addEventListener('message', { handleEvent: () => heard.push('object') });
-    socket.addEventListener('open', () => heard.push('once'), { once: true });
+    socket.addEventListener('message', { handleEvent: () => received.push('object') });
+    socket.addEventListener('open', () => received.push('once'), { once: true });
     await clock.advance(0);
     socket.send('a');
     await clock.advance(0);
     socket.removeEventListener('message', listener);
     socket.send('b');
     await clock.advance(0);
-    expect(heard).toEqual(['once', ['message', 'echo a', true], 'object', 'object']);
+    expect(received).toEqual(['once', ['message', 'echo a', true], 'object', 'object']);
   });
 
   it('error: arguments that the DOM refuses', async () => {

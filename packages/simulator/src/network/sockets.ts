@@ -62,7 +62,7 @@ export class Sockets {
     const { scope, path } = address;
     const refusal = scope === 'wsApi' ? this.#exchange.wsApi.refuse(ip) : undefined;
     if (refusal) return refusal;
-    const [fault] = this.#exchange.faults.strike({ scope, target: path }, ['status', 'reset']);
+    const [fault] = this.#exchange.faults.applyTo({ scope, target: path }, ['status', 'reset']);
     if (fault?.kind === 'reset') return { status: 0, headers: {}, body: '' };
     return fault && { status: fault.status, headers: fault.headers ?? {}, body: fault.body ?? '' };
   }

@@ -16,7 +16,9 @@ export type DepthSource = { snapshot(limit: number): DepthSnapshot };
 /** The largest `limit` of a depth request. */
 const MAX_LEVELS = 5000;
 
-/** Depth snapshots: from the engine or a replacement source, and out of date while a `staleSnapshot` fault is in force. */
+/**
+ * Depth snapshots: from the engine or a replacement source, and out of date while a `staleSnapshot` fault is in force.
+ */
 export class DepthSnapshots {
   readonly #engine: Engine;
   readonly #faults: Faults;
@@ -40,7 +42,7 @@ export class DepthSnapshots {
   get(symbol: string, limit: number, subject: FaultSubject, now: number): DepthSnapshot {
     const source = this.#sources.get(symbol);
     if (source) return source.snapshot(limit);
-    const [fault] = this.#faults.strike(subject, ['staleSnapshot']);
+    const [fault] = this.#faults.applyTo(subject, ['staleSnapshot']);
     if (!fault) return render(this.#engine.book(symbol, limit));
     let stale = this.#stale.get(symbol);
     if (!stale || now - stale.takenAt > fault.ms * 1000) {

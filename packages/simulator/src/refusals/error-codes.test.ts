@@ -17,7 +17,7 @@ const WORKING = {
 const above = (aboveType: string, more: Params = {}): Params => ({ aboveType, ...more });
 const below = (belowType: string, more: Params = {}): Params => ({ belowType, ...more });
 
-class World {
+class TestExchange {
   readonly exchange: Exchange;
   readonly key: TestKey;
   readonly client: WsClient;
@@ -53,7 +53,7 @@ class World {
     return this.signed('POST orderList/oco', { ...OCO, ...one, ...other, ...change });
   }
 
-  /** Through the face, so that scripted faults strike. */
+  /** Sends through the environment's `fetch`, because scripted faults apply only there. */
   async faulty(status: number, code: number, msg: string): Promise<Json> {
     this.exchange.faults.script({ kind: 'status', status, body: JSON.stringify({ code, msg }), times: 1 });
     const response = await this.exchange.environment.fetch!('https://exchange.simulated/api/v3/ping');
@@ -62,7 +62,7 @@ class World {
   }
 }
 
-type Provoke = (world: World) => Promise<Json | undefined>;
+type Provoke = (exchange: TestExchange) => Promise<Json | undefined>;
 
 const error = async (answer: ReturnType<WsClient['request']>): Promise<Json | undefined> =>
   (await answer).error as Json | undefined;
@@ -250,7 +250,7 @@ describe('documented error codes', () => {
     const provoke = provocations[code];
     if (!provoke) continue;
     it(`${code} comes with a documented text`, async () => {
-      const answer = await provoke(new World());
+      const answer = await provoke(new TestExchange());
       expect(answer).toMatchObject({ code });
       const texts = [
         // One of the two parameters stands in the answer.

@@ -19,8 +19,11 @@ const OCO = {
 type Filter = SymbolInfo['filters'][number];
 type Send = (params?: Params, route?: string) => Promise<Json>;
 
-/** An exchange whose symbol has one filter only, traded at 60000 a moment ago. */
-function world(set: (exchange: Exchange, uid: number) => void): Send {
+/**
+ * Creates an exchange whose symbol was last traded at 60000, and returns a function that sends requests to it. `set`
+ * adds the filter.
+ */
+function senderOf(set: (exchange: Exchange, uid: number) => void): Send {
   const exchange = createExchange({ symbols: [{ symbol: B, baseAsset: 'BTC', quoteAsset: 'USDT', filters: [] }] });
   exchange.setBook(B, { bids: [['59990', '5']], asks: [['60010', '5']] });
   exchange.trade(B, { price: '60000', quantity: '1' });
@@ -139,7 +142,7 @@ const cases: Record<string, [set: (exchange: Exchange, uid: number) => void, pro
 describe('an order that breaks a filter is refused by its name', () => {
   for (const [name, [set, provoke]] of Object.entries(cases)) {
     it(name, async () => {
-      const send = world(set);
+      const send = senderOf(set);
       // filters.md gives an amendment too many a code of its own.
       const code = name === 'MAX_NUM_ORDER_AMENDS' ? -2038 : -1013;
       expect(await provoke(send)).toEqual({ code, msg: `Filter failure: ${name}` });

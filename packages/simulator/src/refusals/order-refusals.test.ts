@@ -27,7 +27,7 @@ const OPO = {
   pendingSide: 'SELL',
 };
 
-class World {
+class TestExchange {
   readonly exchange: Exchange;
   readonly key: TestKey;
   readonly uid: number;
@@ -76,8 +76,8 @@ const without = (type: string): Partial<SymbolInfo> => ({
 });
 const limitLeg = { timeInForce: 'GTC', price: '50000' };
 
-/** What brings each documented text about, with the code it comes under. */
-const refusals: Record<string, [code: number, provoke: (world: World) => Promise<Json>]> = {
+/** For each documented text, the request that is refused with it, and the code of the refusal. */
+const refusals: Record<string, [code: number, provoke: (exchange: TestExchange) => Promise<Json>]> = {
   'Unknown order sent.': [-2011, (w) => w.send('DELETE order', { symbol: B, orderId: 424242 })],
   'Duplicate order sent.': [
     -2010,
@@ -125,7 +125,7 @@ const refusals: Record<string, [code: number, provoke: (world: World) => Promise
   'Order amend is not supported for this symbol.': [-2038, (w) => w.change({ amendAllowed: false }).amend('0.05')],
   'Price * QTY is zero or less.': [
     -2010,
-    () => new World([]).order({ ...LIMIT, price: '0.00000001', quantity: '0.00000001' }),
+    () => new TestExchange([]).order({ ...LIMIT, price: '0.00000001', quantity: '0.00000001' }),
   ],
   'IcebergQty exceeds QTY.': [-2010, (w) => w.order({ ...LIMIT, icebergQty: '0.2' })],
   'This action is disabled on this account.': [
@@ -233,8 +233,8 @@ const refusals: Record<string, [code: number, provoke: (world: World) => Promise
 const neverSent: Record<string, string> = {
   'Cancel order is invalid. Check origClOrdId and orderId.': 'without either id the request is refused before: -1102',
   'This symbol is restricted for this account.': 'of margin accounts, which are not simulated',
-  'Rest API trading is not enabled.': 'this exchange trades on every face',
-  'WebSocket API trading is not enabled.': 'this exchange trades on every face',
+  'Rest API trading is not enabled.': 'this exchange trades over REST and the WebSocket API',
+  'WebSocket API trading is not enabled.': 'this exchange trades over REST and the WebSocket API',
   'FIX API trading is not enabled.': 'FIX is not simulated',
 };
 
@@ -247,7 +247,7 @@ describe('documented refusals of orders', () => {
 describe('an order is refused', () => {
   for (const [msg, [code, provoke]] of Object.entries(refusals)) {
     it(msg, async () => {
-      expect(await provoke(new World())).toEqual({ code, msg });
+      expect(await provoke(new TestExchange())).toEqual({ code, msg });
     });
   }
 });

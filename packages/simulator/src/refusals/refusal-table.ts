@@ -142,7 +142,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   INVALID_JSON_PARAMETER: { code: -1135, text: ({ name }) => `JSON sent for parameter '${name}' is not valid` },
   INVALID_REQUEST_JSON: { code: -1135, text: 'Invalid JSON Request' },
   INVALID_TICKER_TYPE: { code: -1139, text: 'Invalid ticker type.' },
-  // The text of rest-api.md; errors.md words it differently.
+  // This is the text of rest-api.md. The text of errors.md differs.
   INVALID_CANCEL_RESTRICTIONS: { code: -1145, text: 'Invalid cancelRestrictions' },
   REPEATED_SYMBOL: { code: -1151, text: 'Symbol is present multiple times in the list.' },
   ICEBERG_NEEDS_GTC: {

@@ -17,10 +17,10 @@ function expand(name: string): string[] {
 async function listen(exchange: Exchange, path: string) {
   const Socket = exchange.environment.WebSocket!;
   const socket = new Socket(`${exchange.environment.streams}${path}`);
-  const heard: { at: number; message: unknown }[] = [];
-  socket.onmessage = ({ data }) => void heard.push({ at: exchange.clock.now(), message: JSON.parse(data) });
+  const received: { at: number; message: unknown }[] = [];
+  socket.onmessage = ({ data }) => void received.push({ at: exchange.clock.now(), message: JSON.parse(data) });
   await exchange.advance(0);
-  return { socket, heard, messages: () => heard.map(({ message }) => message) };
+  return { socket, received, messages: () => received.map(({ message }) => message) };
 }
 
 type Wrapped = { stream: string; data: Record<string, unknown> | Record<string, unknown>[] };
@@ -45,7 +45,7 @@ describe('every documented market stream', () => {
   it.each(Object.entries(streams))('%s has exactly the documented fields', async (_, stream) => {
     const names = stream.names.flatMap(expand);
     for (const unit of ['', '&timeUnit=MICROSECOND']) {
-      const { heard, socket } = await listen(
+      const { received, socket } = await listen(
         exchange,
         `/stream?streams=${names.join('/').replaceAll('+', '%2B')}${unit}`,
       );
@@ -53,7 +53,7 @@ describe('every documented market stream', () => {
       exchange.blockTrade('BNBBTC', { price: '0.01', quantity: '500' });
       await exchange.advance(9000);
       socket.close();
-      const messages = heard.map(({ message }) => message as Wrapped);
+      const messages = received.map(({ message }) => message as Wrapped);
       expect([...new Set(messages.map(({ stream: name }) => name))].sort()).toEqual([...names].sort());
       for (const { data } of messages) {
         expect(Array.isArray(data)).toBe(stream.isArray ?? false);
@@ -96,18 +96,18 @@ describe('update speeds', () => {
     ['bnbbtc@kline_1d@+08:00', 2000],
   ])('%s has an event every %d ms', async (name, speed) => {
     await exchange.advance(60_000);
-    const { heard } = await listen(exchange, `/ws/${name}`);
+    const { received } = await listen(exchange, `/ws/${name}`);
     await exchange.advance(20_000);
-    const times = [...new Set(heard.map(({ at }) => at))];
+    const times = [...new Set(received.map(({ at }) => at))];
     expect(times.length).toBeGreaterThan(8);
     for (const time of times) expect(time % speed).toBe(0);
   });
 
   it('sends nothing while nothing changes', async () => {
     market.stop();
-    const { heard } = await listen(exchange, '/stream?streams=bnbbtc@depth@100ms/bnbbtc@bookTicker/bnbbtc@trade');
+    const { received } = await listen(exchange, '/stream?streams=bnbbtc@depth@100ms/bnbbtc@bookTicker/bnbbtc@trade');
     await exchange.advance(60_000);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 });
 
@@ -120,10 +120,10 @@ describe('depth streams', () => {
     market.stop();
     await exchange.advance(1000);
     const end = exchange.engine.book('BNBBTC', 5000);
-    for (const heard of [messages(), slow.messages()]) {
+    for (const received of [messages(), slow.messages()]) {
       const sides = { b: new Map(start.bids), a: new Map(start.asks) };
       let last = start.lastUpdateId;
-      for (const event of heard as { U: number; u: number; b: [string, string][]; a: [string, string][] }[]) {
+      for (const event of received as { U: number; u: number; b: [string, string][]; a: [string, string][] }[]) {
         expect(event.U).toBe(last + 1);
         last = event.u;
         for (const side of ['b', 'a'] as const) {
@@ -184,9 +184,9 @@ describe('trade streams', () => {
 
 describe('kline streams', () => {
   it('close each candle once, with the values of GET klines, also in UTC+8', async () => {
-    const { heard } = await listen(exchange, '/stream?streams=bnbbtc@kline_1m/bnbbtc@kline_12h@%2B08:00');
+    const { received } = await listen(exchange, '/stream?streams=bnbbtc@kline_1m/bnbbtc@kline_12h@%2B08:00');
     await exchange.advance(150_000);
-    const closed = heard
+    const closed = received
       .map(
         ({ at, message }) =>
           ({ at, ...((message as Wrapped).data as { k: Record<string, unknown> }).k }) as Record<string, unknown>,
@@ -203,7 +203,7 @@ describe('kline streams', () => {
     for (const [index, { t, o, h, l, c, v, T, q, n, V, Q }] of closed.entries()) {
       expect([t, o, h, l, c, v, T, q, n, V, Q]).toEqual(rows[index]?.slice(0, 11));
     }
-    const utc8 = heard
+    const utc8 = received
       .map(({ message }) => message as Wrapped)
       .filter(({ stream }) => stream === 'bnbbtc@kline_12h@+08:00')
       .map(({ data }) => (data as { k: { t: number } }).k.t);
@@ -257,7 +257,7 @@ describe('a stream connection', () => {
     expect(messages()[1]).toMatchObject({ code: 2, msg: expect.stringContaining('1024') });
   });
 
-  it('tells a shutdown in its own form', async () => {
+  it('announces a shutdown by a frame in the documented form', async () => {
     const raw = await listen(exchange, '/ws/bnbbtc@trade');
     const combined = await listen(exchange, '/stream?streams=bnbbtc@trade');
     const api = await listen(exchange, '/ws-api/v3');

@@ -12,33 +12,33 @@ export class ListTwins extends Twins<ListReference> {
     super(seed, (...given) => new ListReference(...given), seen);
   }
 
-  protected override act(told: string): void {
+  protected override act(label: string): void {
     const chance = this.draw.next();
-    if (chance < 0.35) this.placeList(told);
-    else if (chance < 0.38) this.cancelList(told);
-    else super.act(told);
+    if (chance < 0.35) this.placeList(label);
+    else if (chance < 0.38) this.cancelList(label);
+    else super.act(label);
   }
 
-  protected override check(told: string): void {
-    super.check(told);
+  protected override check(label: string): void {
+    super.check(label);
     for (const [account, id] of this.ids.entries()) {
       const open = this.engine.openOrderLists(id).map(({ orderListId }) => orderListId);
-      agree(open, this.reference.openLists(account), told);
+      agree(open, this.reference.openLists(account), label);
     }
   }
 
-  private placeList(told: string): void {
+  private placeList(label: string): void {
     const account = this.draw.below(this.ids.length);
     const wanted = this.list();
     const expected = this.reference.placeList(account, wanted);
     const answer = attempt(() =>
       this.engine.placeOrderList(this.id(account), listOf(wanted)).reports.map(({ order }) => outcome(order)),
     );
-    agree(answer, typeof expected === 'number' ? expected : expected.map(expectation), `${told}: ${wanted.kind}`);
+    agree(answer, typeof expected === 'number' ? expected : expected.map(expectation), `${label}: ${wanted.kind}`);
     this.count(typeof expected === 'number' ? `${wanted.kind} refused` : wanted.kind);
   }
 
-  private cancelList(told: string): void {
+  private cancelList(label: string): void {
     const account = this.draw.below(this.ids.length);
     const orderListId = this.draw.pick([...this.reference.openLists(account), 77_777]);
     const expected = this.reference.cancelList(account, orderListId);
@@ -47,7 +47,7 @@ export class ListTwins extends Twins<ListReference> {
         .cancelOrderList(this.id(account), { symbol: SYMBOL, orderListId })
         .reports.map(({ order }) => outcome(order)),
     );
-    agree(answer, typeof expected === 'number' ? expected : expected.map(expectation), told);
+    agree(answer, typeof expected === 'number' ? expected : expected.map(expectation), label);
   }
 
   private list(): ListRequest {

@@ -82,9 +82,9 @@ export class Twins<R extends Reference = Reference> {
   }
 
   /** Runs one random command, and compares the engines after it. */
-  step(told: string): void {
-    this.act(told);
-    this.check(told);
+  step(label: string): void {
+    this.act(label);
+    this.check(label);
     this.now += 1000;
   }
 
@@ -96,15 +96,15 @@ export class Twins<R extends Reference = Reference> {
     }
   }
 
-  protected act(told: string): void {
+  protected act(label: string): void {
     const chance = this.draw.next();
-    if (chance < 0.66) this.place(told);
-    else if (chance < 0.84) this.cancel(told);
-    else if (chance < 0.93) this.amend(told);
-    else this.cancelReplace(told);
+    if (chance < 0.66) this.place(label);
+    else if (chance < 0.84) this.cancel(label);
+    else if (chance < 0.93) this.amend(label);
+    else this.cancelReplace(label);
   }
 
-  private place(told: string): void {
+  private place(label: string): void {
     const account = this.draw.below(ACCOUNTS.length);
     const wanted = this.routed(this.draw.request());
     const { engine } = this;
@@ -114,7 +114,7 @@ export class Twins<R extends Reference = Reference> {
       const id = this.id(account);
       return outcome((wanted.isSor ? engine.placeSorOrder(id, order) : engine.placeOrder(id, order)).order);
     });
-    agree(answer, expectation(expected), told);
+    agree(answer, expectation(expected), label);
     if (wanted.isSor && typeof expected !== 'number') this.count('sor');
   }
 
@@ -126,14 +126,14 @@ export class Twins<R extends Reference = Reference> {
     return { ...request, market: this.draw.below(this.symbols.length), isSor };
   }
 
-  private cancel(told: string): void {
+  private cancel(label: string): void {
     const { owner, orderId, market, symbol } = this.aim();
     const expected = this.reference.cancel(owner, orderId, market);
     const answer = attempt(() => cancelled(this.engine.cancelOrder(this.id(owner), { symbol, orderId }), orderId));
-    agree(answer, expectation(expected), told);
+    agree(answer, expectation(expected), label);
   }
 
-  private amend(told: string): void {
+  private amend(label: string): void {
     const { owner, orderId, market, symbol, target } = this.aim();
     const lots = BigInt(1 + this.draw.below(this.draw.chance(0.3) ? 30 : 3000));
     const drawn = lots * STEP + (this.draw.chance(0.05) ? 1n : 0n);
@@ -141,22 +141,22 @@ export class Twins<R extends Reference = Reference> {
     if (newQty === 0n) return;
     const expected = this.reference.amend(owner, orderId, newQty, market);
     const answer = attempt(() => outcome(this.engine.amendOrder(this.id(owner), { symbol, orderId, newQty }).order));
-    agree(answer, expectation(expected), told);
+    agree(answer, expectation(expected), label);
     if (typeof expected !== 'number') this.count('amended');
   }
 
-  private cancelReplace(told: string): void {
+  private cancelReplace(label: string): void {
     const { owner, orderId, market } = this.aim();
     const wanted = { ...this.draw.request(), market };
     const stops = this.draw.chance(0.5);
     const expected = this.reference.cancelReplace(owner, orderId, wanted, stops);
     const answer = this.attemptReplace(owner, orderId, wanted, stops);
-    agree(answer, typeof expected === 'number' ? expected : expected.map((half) => half && expectation(half)), told);
+    agree(answer, typeof expected === 'number' ? expected : expected.map((half) => half && expectation(half)), label);
     this.count('replaced');
   }
 
   /** Runs the triggered orders, then compares trades, books, balances and order states. */
-  protected check(told: string): void {
+  protected check(label: string): void {
     const { engine, reference, events, symbols } = this;
     reference.settle();
     const trades = events.flatMap((event) => {
@@ -165,14 +165,14 @@ export class Twins<R extends Reference = Reference> {
       const maker = isBuyerMaker ? buyerOrderId : sellerOrderId;
       return [{ market: symbols.indexOf(symbol), price, quantity, maker, taker }];
     });
-    agree(trades, reference.state.trades.slice(this.compared), told);
+    agree(trades, reference.state.trades.slice(this.compared), label);
     this.compared = reference.state.trades.length;
     for (const [market, symbol] of symbols.entries()) {
       const { bids, asks } = engine.book(symbol);
-      agree(bids, reference.side('BUY', market), told);
-      agree(asks, reference.side('SELL', market), told);
-      this.checkOpen(symbol, market, told);
-      agree(engine.balance(0, quoteOf(symbol)).free, reference.state.between[market], told);
+      agree(bids, reference.side('BUY', market), label);
+      agree(asks, reference.side('SELL', market), label);
+      this.checkOpen(symbol, market, label);
+      agree(engine.balance(0, quoteOf(symbol)).free, reference.state.between[market], label);
     }
     for (const [account, id] of this.ids.entries()) {
       const have = (asset: string): [bigint, bigint] => {
@@ -180,13 +180,13 @@ export class Twins<R extends Reference = Reference> {
         return [free, locked];
       };
       const found = { base: have('BTC'), quotes: symbols.map((symbol) => have(quoteOf(symbol))) };
-      agree(found, reference.balances(account), told);
+      agree(found, reference.balances(account), label);
     }
-    for (const ledger of this.ledgers) ledger.check(events, told);
+    for (const ledger of this.ledgers) ledger.check(events, label);
     events.length = 0;
   }
 
-  private checkOpen(symbol: string, market: number, told: string): void {
+  private checkOpen(symbol: string, market: number, label: string): void {
     const orders = this.reference.state.orders.filter((order) => order.market === market);
     const found = this.ids
       .flatMap((id) => this.engine.openOrders(id, symbol))
@@ -195,7 +195,7 @@ export class Twins<R extends Reference = Reference> {
     agree(
       found,
       orders.map(({ id, status }) => [id, status]),
-      told,
+      label,
     );
   }
 

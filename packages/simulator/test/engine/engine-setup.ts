@@ -46,7 +46,7 @@ export function plain(
   };
 }
 
-export type Stage = {
+export type EngineSetup = {
   readonly engine: Engine;
   readonly events: EngineEvent[];
   /** Advances the time by some ms. */
@@ -55,7 +55,7 @@ export type Stage = {
   setTime(ms: number): void;
 };
 
-export function stage(symbols: readonly SymbolSpec[], options: Partial<EngineOptions> = {}): Stage {
+export function setUpEngine(symbols: readonly SymbolSpec[], options: Partial<EngineOptions> = {}): EngineSetup {
   let now = Date.UTC(2026, 0, 1) * 1000;
   const engine = new Engine({
     symbols,
@@ -84,7 +84,7 @@ export function funded(engine: Engine, balances: Readonly<Record<string, string 
   return id;
 }
 
-type Words = Omit<NewOrder, 'quantity' | 'price' | 'stopPrice' | 'icebergQty' | 'quoteOrderQty'> & {
+type OrderFields = Omit<NewOrder, 'quantity' | 'price' | 'stopPrice' | 'icebergQty' | 'quoteOrderQty'> & {
   readonly quantity?: string | number;
   readonly price?: string | number;
   readonly stopPrice?: string | number;
@@ -93,8 +93,8 @@ type Words = Omit<NewOrder, 'quantity' | 'price' | 'stopPrice' | 'icebergQty' | 
 };
 
 /** An order with decimals as text or numbers. */
-export function order(words: Words): NewOrder {
-  const { quantity, price, stopPrice, icebergQty, quoteOrderQty, ...others } = words;
+export function order(fields: OrderFields): NewOrder {
+  const { quantity, price, stopPrice, icebergQty, quoteOrderQty, ...others } = fields;
   const read = (value: string | number | undefined) => (value === undefined ? undefined : d(value));
   return {
     ...others,

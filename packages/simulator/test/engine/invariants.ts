@@ -21,52 +21,52 @@ export class Ledgers {
     for (const [price, quantity] of asks) this.levels.SELL.set(price, quantity);
   }
 
-  check(events: readonly EngineEvent[], told: string): void {
-    this.replay(events, told);
-    this.conserve(told);
-    this.isUncrossed(told);
+  check(events: readonly EngineEvent[], label: string): void {
+    this.replay(events, label);
+    this.conserve(label);
+    this.isUncrossed(label);
   }
 
   /** Level events rebuild the book, and their ids have no gap. */
-  private replay(events: readonly EngineEvent[], told: string): void {
+  private replay(events: readonly EngineEvent[], label: string): void {
     for (const event of events) {
       if (event.type !== 'LEVEL' || event.symbol !== this.symbol) continue;
-      agree(event.updateId, this.updateId + 1, told);
+      agree(event.updateId, this.updateId + 1, label);
       this.updateId = event.updateId;
       const side = this.levels[event.side];
       if (event.quantity === 0n) side.delete(event.price);
       else side.set(event.price, event.quantity);
     }
     const { bids, asks, lastUpdateId } = this.engine.book(this.symbol);
-    agree(lastUpdateId, this.updateId, told);
+    agree(lastUpdateId, this.updateId, label);
     const sorted = (side: Map<Amount, Amount>, sign: number) =>
       [...side].sort(([one], [other]) => (one < other ? -sign : sign));
-    agree(sorted(this.levels.BUY, -1), bids, told);
-    agree(sorted(this.levels.SELL, 1), asks, told);
+    agree(sorted(this.levels.BUY, -1), bids, label);
+    agree(sorted(this.levels.SELL, 1), asks, label);
   }
 
   /** The free and locked balances and fees of an asset equal its deposits. */
-  private conserve(told: string): void {
+  private conserve(label: string): void {
     const sums: Record<string, Amount> = {};
     for (const [asset, fee] of this.engine.fees()) sums[asset] = fee;
     for (const { id } of this.engine.accounts()) {
       for (const { asset, free, locked } of this.engine.balances(id)) {
         sums[asset] = (sums[asset] ?? 0n) + free + locked;
-        if (id > 0 && (free < 0n || locked < 0n)) expect.fail(`${told}: ${asset} of ${id} is negative`);
+        if (id > 0 && (free < 0n || locked < 0n)) expect.fail(`${label}: ${asset} of ${id} is negative`);
       }
     }
-    for (const [asset, sum] of Object.entries(this.deposited)) agree(sums[asset], sum, `${told}: ${asset}`);
+    for (const [asset, sum] of Object.entries(this.deposited)) agree(sums[asset], sum, `${label}: ${asset}`);
   }
 
-  private isUncrossed(told: string): void {
+  private isUncrossed(label: string): void {
     const { bid, ask } = this.engine.bestPrices(this.symbol);
-    if (bid && ask && bid[0] >= ask[0]) expect.fail(`${told}: crossed`);
+    if (bid && ask && bid[0] >= ask[0]) expect.fail(`${label}: crossed`);
   }
 }
 
 /** Expects two values to be equal, like `toEqual`, but fast when they are. */
-export function agree(found: unknown, expected: unknown, told: string): void {
-  if (text(found) !== text(expected)) expect(found, told).toEqual(expected);
+export function agree(found: unknown, expected: unknown, label: string): void {
+  if (text(found) !== text(expected)) expect(found, label).toEqual(expected);
 }
 
 function text(value: unknown): string {

@@ -1,10 +1,10 @@
 import type { Engine, EngineEvent, Leg, NewOrderList, Side, SymbolSpec } from '../../src/engine/index.js';
-import { d, funded, limit, order, plain, stage } from './engine-setup.js';
+import { d, funded, limit, order, plain, setUpEngine } from './engine-setup.js';
 
 export const symbol = 'BTCUSDT';
 
 /** A market whose last price is 100, a house account, and an account with 10 BTC and 1000 USDT. */
-export function scene(
+export function setUp(
   more: Partial<SymbolSpec> = {},
   last = 100,
 ): {
@@ -14,7 +14,7 @@ export function scene(
   me: number;
   trade: (price: number, quantity?: number) => void;
 } {
-  const { engine, events } = stage([plain(symbol, 'BTC', 'USDT', more)]);
+  const { engine, events } = setUpEngine([plain(symbol, 'BTC', 'USDT', more)]);
   const others = funded(engine, { BTC: 1000, USDT: 1_000_000 }, { house: true });
   const me = funded(engine, { BTC: 10, USDT: 1000 });
   const trade = (price: number, quantity = 1) => {

@@ -20,10 +20,10 @@ describe('commands of every kind', () => {
       const known = new Map<string, string>();
       for (let turn = 0; turn < 1000; turn += 1) {
         flow.step();
-        const told = `seed ${seed}, turn ${turn}`;
-        for (const each of ledgers) each.check(flow.events, told);
-        followStatuses(flow.events, known, told);
-        checkLocks(flow, told);
+        const label = `seed ${seed}, turn ${turn}`;
+        for (const each of ledgers) each.check(flow.events, label);
+        followStatuses(flow.events, known, label);
+        checkLocks(flow, label);
         flow.events.length = 0;
       }
       for (const [name, count] of Object.entries(flow.seen)) seen[name] = (seen[name] ?? 0) + count;
@@ -87,19 +87,19 @@ function clockOf(flow: RandomFlow, owner: RandomFlow): RandomFlow {
 }
 
 /** An order never leaves a final status, and its executed quantity never shrinks. */
-function followStatuses(events: readonly EngineEvent[], known: Map<string, string>, told: string): void {
+function followStatuses(events: readonly EngineEvent[], known: Map<string, string>, label: string): void {
   const final = new Set(['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED']);
   for (const event of events) {
     if (event.type !== 'ORDER') continue;
     const key = `${event.order.symbol} ${event.order.orderId}`;
     const before = known.get(key);
-    if (before && final.has(before) && !final.has(event.order.status)) expect.fail(`${told}: ${key} came back`);
+    if (before && final.has(before) && !final.has(event.order.status)) expect.fail(`${label}: ${key} came back`);
     known.set(key, event.order.status);
   }
 }
 
 /** Locked balances equal the needs of open orders (once for an OCO pair) and external locks. */
-function checkLocks(flow: RandomFlow, told: string): void {
+function checkLocks(flow: RandomFlow, label: string): void {
   const { engine } = flow;
   for (const id of flow.accounts) {
     const sums: Record<string, bigint> = {};
@@ -125,7 +125,7 @@ function checkLocks(flow: RandomFlow, told: string): void {
       add(engine.symbol(list.symbol)?.baseAsset ?? '', heldBy(working));
     }
     for (const { asset, locked } of engine.balances(id)) {
-      agree(locked - externalOf(flow, id, asset), sums[asset] ?? 0n, `${told}: ${asset} of ${id}`);
+      agree(locked - externalOf(flow, id, asset), sums[asset] ?? 0n, `${label}: ${asset} of ${id}`);
     }
   }
 }

@@ -8,7 +8,9 @@ const KEPT = 128;
 /** Levels as integers and as decimals, best first. The arrays may be longer than `count`. */
 export type Rows = { count: number; keys: Float64Array; quantities: Float64Array; levels: Level[] };
 
-/** Converts levels of a side to decimals. A level that was converted before is the same object again, so it is frozen. */
+/**
+ * Converts levels of a side to decimals. A level that was converted before is the same object again, so it is frozen.
+ */
 export class LevelCache {
   readonly #side: PriceLadder;
   readonly #format: BookFormat;
@@ -43,7 +45,10 @@ export class LevelCache {
     return this.#keys[this.#slot(key)] === key;
   }
 
-  /** The level of a key and a quantity. */
+  /**
+   * The level with this price and this quantity, as strings. A cached level is reused, because the same levels are read
+   * often.
+   */
   level(key: number, quantity: number): Level {
     const { price: priceFormat, quantity: quantityFormat } = this.#format;
     const slot = this.#slot(key);

@@ -140,7 +140,7 @@ describe('OrderBook', () => {
     const stamp = new OrderBook('BNBBTC');
     const price = '1747674902.11';
     stamp.load({ lastUpdateId: 1, bids: [[price, '1']], asks: [[price, '1']] });
-    // A double cannot tell these from the price in the book.
+    // As doubles, these prices equal the price in the book.
     expect(stamp.depthTo('SELL', '1747674902.110000005').levels).toBe(0);
     expect(stamp.depthTo('BUY', '1747674902.110000005').levels).toBe(1);
     expect(stamp.depthTo('SELL', '1747674902.109999995').levels).toBe(1);

@@ -129,7 +129,8 @@ export class PriceLadder {
         level++;
         continue;
       }
-      // Rare: the key is no multiple of the tick, or above the window. Mend that, then try the level again.
+      // Rare: the key is not a multiple of the tick, or is above the window. Change the tick or the window, then repeat
+      // this level.
       this.#high = high;
       if (key % tick !== 0) this.#refine(key);
       else if (quantities[level] !== 0) this.#center(key);

@@ -8,7 +8,7 @@ const WINDOW = 300_000;
 type Budget = {
   /** When the whole burst is available again. */
   restoredAt: number;
-  /** For each origin that refused connections for a while, until when no attempt is made. */
+  /** For each origin that refused connections with a waiting time: the time of the next allowed attempt. */
   readonly blockedUntil: Map<string, number>;
 };
 

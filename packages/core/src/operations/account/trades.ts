@@ -107,7 +107,7 @@ export type PreventedMatch = {
   transactTime: number;
 };
 
-/** Selects the account's allocations on one symbol by span, id or order. */
+/** Selects the account's allocations on one symbol by time span, id or order. */
 export type AllocationsParams = {
   /** The symbol. */
   symbol: string;

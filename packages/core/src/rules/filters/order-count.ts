@@ -2,7 +2,9 @@ import type { OrderCheck, OrderLeg } from '../order-check.js';
 import type { RuledOpenOrder } from '../order-context.js';
 import type { FilterCompiler } from './filter.js';
 
-/** Limits the number of open orders of some kind. The two functions tell which open orders and which legs are of it. */
+/**
+ * Limits the number of open orders of one kind. The two functions decide which open orders and which new legs count.
+ */
 export function maxOpenOrders(
   field: string,
   isOpenCounted: (order: RuledOpenOrder) => boolean,

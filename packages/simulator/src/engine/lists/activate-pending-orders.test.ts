@@ -1,7 +1,7 @@
 // The official "One Pays the Other" FAQ.
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, refusal } from '../../../test/engine/engine-setup.js';
-import { maker, scene, states, stopLimit, symbol } from '../../../test/engine/list-setup.js';
+import { maker, setUp, states, stopLimit, symbol } from '../../../test/engine/list-setup.js';
 
 describe('OPO and OPOCO', () => {
   const working = { type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', quantity: d(2), price: d(95) } as const;
@@ -16,7 +16,7 @@ describe('OPO and OPOCO', () => {
   const opo = { kind: 'OPO', symbol, working, pending: sell } as const;
 
   it('locks the bought quantity, and unlocks it when the list is cancelled', () => {
-    const { engine, others, me } = scene();
+    const { engine, others, me } = setUp();
     const { list, reports } = engine.placeOrderList(me, opo);
     expect(reports[1]?.order).toMatchObject({ status: 'PENDING_NEW', quantity: undefined });
     engine.placeOrder(others, limit(symbol, 'SELL', 1, 95));
@@ -26,7 +26,7 @@ describe('OPO and OPOCO', () => {
   });
 
   it('sells the bought quantity, with the commission paid from the free balance', () => {
-    const { engine, others, me } = scene({ commission });
+    const { engine, others, me } = setUp({ commission });
     const { list } = engine.placeOrderList(me, opo);
     engine.placeOrder(others, limit(symbol, 'SELL', 2, 95));
     expect(engine.orderList(me, { orderListId: list.orderListId }).orders[1]).toMatchObject({
@@ -37,7 +37,7 @@ describe('OPO and OPOCO', () => {
   });
 
   it('sells the bought quantity less the commission, in whole steps, and unlocks the remainder', () => {
-    const { engine, others } = scene({ commission, filters: [lots] });
+    const { engine, others } = setUp({ commission, filters: [lots] });
     const poor = funded(engine, { USDT: 1000 });
     const { list } = engine.placeOrderList(poor, opo);
     engine.placeOrder(others, limit(symbol, 'SELL', 2, 95));
@@ -49,7 +49,7 @@ describe('OPO and OPOCO', () => {
   });
 
   it('expires a pending order when less than one step was bought', () => {
-    const { engine, others } = scene({ commission });
+    const { engine, others } = setUp({ commission });
     const filters = [{ filterType: 'LOT_SIZE', minQty: '0', maxQty: '0', stepSize: '2' }] as const;
     engine.changeSymbol(symbol, { filters });
     const poor = funded(engine, { USDT: 1000 });
@@ -64,7 +64,7 @@ describe('OPO and OPOCO', () => {
   });
 
   it('cannot be amended before its quantity is known', () => {
-    const { engine, others, me } = scene();
+    const { engine, others, me } = setUp();
     const { list } = engine.placeOrderList(me, opo);
     const amend = () => engine.amendOrder(me, { symbol, orderId: list.orders[1]?.orderId, newQty: d(1) });
     expect(refusal(amend)).toEqual([-2038, 'Order amend (pending OPO order) is not supported.']);
@@ -73,7 +73,7 @@ describe('OPO and OPOCO', () => {
   });
 
   it('places an OCO for the bought quantity', () => {
-    const { engine, others, me } = scene();
+    const { engine, others, me } = setUp();
     const { list, reports } = engine.placeOrderList(me, {
       kind: 'OPOCO',
       symbol,
@@ -93,7 +93,7 @@ describe('OPO and OPOCO', () => {
   });
 
   it('refuses a pending price off the grid before anything is bought', () => {
-    const { engine, me } = scene({
+    const { engine, me } = setUp({
       filters: [{ filterType: 'PRICE_FILTER', minPrice: '0', maxPrice: '0', tickSize: '0.01' }, lots],
     });
     const refused = refusal(() => engine.placeOrderList(me, { ...opo, pending: { ...sell, price: d('120.001') } }));
@@ -102,7 +102,7 @@ describe('OPO and OPOCO', () => {
   });
 
   it('buys first and sells then', () => {
-    const { engine, me } = scene();
+    const { engine, me } = setUp();
     const wrong = refusal(() => engine.placeOrderList(me, { ...opo, working: { ...working, side: 'SELL' } }));
     expect(wrong).toEqual([-1222, 'Working order in an OPO list must be a bid.']);
     expect(refusal(() => engine.placeOrderList(me, { ...opo, pending: { ...sell, side: 'BUY' } }))).toEqual([

@@ -1,12 +1,12 @@
 // Order lists as the REST reference describes them.
 import { describe, expect, it } from 'vitest';
 import { d, limit, order, refusal } from '../../../test/engine/engine-setup.js';
-import { maker, oco, scene, states, stop, stopLimit, symbol } from '../../../test/engine/list-setup.js';
+import { maker, oco, setUp, states, stop, stopLimit, symbol } from '../../../test/engine/list-setup.js';
 import type { Leg } from '../index.js';
 
 describe('OCO', () => {
   it('locks funds once, counts as two orders, and returns both', () => {
-    const { engine, events, me } = scene();
+    const { engine, events, me } = setUp();
     const { list, reports } = engine.placeOrderList(me, oco('SELL', 5, maker(110), stopLimit(90, 89)));
     expect(list).toMatchObject({
       contingencyType: 'OCO',
@@ -23,13 +23,13 @@ describe('OCO', () => {
   });
 
   it('locks the cost of the more expensive order of a BUY', () => {
-    const { engine, me } = scene();
+    const { engine, me } = setUp();
     engine.placeOrderList(me, oco('BUY', 2, stopLimit(110, 112), maker(90)));
     expect(engine.balance(me, 'USDT').locked).toBe(d(224));
   });
 
   it('trades the limit order first, then expires the stop order', () => {
-    const { engine, events, others, me } = scene();
+    const { engine, events, others, me } = setUp();
     const { list } = engine.placeOrderList(me, oco('SELL', 5, maker(110), stop(90)));
     events.length = 0;
     engine.placeOrder(others, limit(symbol, 'BUY', 2, 110));
@@ -48,7 +48,7 @@ describe('OCO', () => {
   });
 
   it('expires the limit order before the stop order executes', () => {
-    const { engine, events, others, me, trade } = scene();
+    const { engine, events, others, me, trade } = setUp();
     const { list } = engine.placeOrderList(me, oco('SELL', 5, maker(110), stop(90)));
     trade(90);
     expect(states(engine, me, list.orderListId)).toEqual([
@@ -71,7 +71,7 @@ describe('OCO', () => {
   });
 
   it('is cancelled as a whole, by either order', () => {
-    const { engine, me } = scene();
+    const { engine, me } = setUp();
     const { list } = engine.placeOrderList(me, oco('SELL', 5, maker(110), stop(90)));
     const answer = engine.cancelOrder(me, { symbol, orderId: list.orders[0]?.orderId, newClientOrderId: 'bye' });
     expect(answer).toMatchObject({
@@ -99,7 +99,7 @@ describe('OCO', () => {
     ['BUY', { type: 'TAKE_PROFIT', stopPrice: d(110) }, maker(90), -1198],
     ['SELL', maker(110), { type: 'TAKE_PROFIT', stopPrice: d(90) }, -1199],
   ] as const)('refuses a %s with wrong legs or prices', (side, above, below, code) => {
-    const { engine, events, me } = scene();
+    const { engine, events, me } = setUp();
     expect(refusal(() => engine.placeOrderList(me, oco(side, 1, above as Leg, below as Leg)))[0]).toBe(code);
     expect(engine.openOrders(me)).toEqual([]);
     expect(engine.balance(me, 'BTC').locked).toBe(0n);
@@ -112,7 +112,7 @@ describe('OCO', () => {
   });
 
   it('names a missing or unexpected parameter with its prefix', () => {
-    const { engine, me } = scene();
+    const { engine, me } = setUp();
     const place = (above: Leg, below: Leg) => refusal(() => engine.placeOrderList(me, oco('SELL', 1, above, below)));
     expect(place({ type: 'LIMIT_MAKER' }, stop(90))).toEqual([
       -1102,
@@ -134,7 +134,7 @@ describe('OTO and OTOCO', () => {
   const working = { type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', quantity: d(2), price: d(95) } as const;
 
   it('places the pending order when the working one is fully filled', () => {
-    const { engine, others, me } = scene();
+    const { engine, others, me } = setUp();
     const { list, reports } = engine.placeOrderList(me, {
       kind: 'OTO',
       symbol,
@@ -155,7 +155,7 @@ describe('OTO and OTOCO', () => {
   });
 
   it('queues the pending order behind the orders that waited when its working order was filled', () => {
-    const { engine, events, others, me, trade } = scene();
+    const { engine, events, others, me, trade } = setUp();
     const { list } = engine.placeOrderList(me, {
       kind: 'OTO',
       symbol,
@@ -177,7 +177,7 @@ describe('OTO and OTOCO', () => {
   });
 
   it('returns PENDING_NEW even when the working order fills at once', () => {
-    const { engine, others, me } = scene();
+    const { engine, others, me } = setUp();
     engine.placeOrder(others, limit(symbol, 'SELL', 2, 95));
     const { list, reports } = engine.placeOrderList(me, {
       kind: 'OTO',
@@ -190,7 +190,7 @@ describe('OTO and OTOCO', () => {
   });
 
   it('expires the pending order with the working order, and as REJECTED when funds are missing', () => {
-    const { engine, others, me } = scene();
+    const { engine, others, me } = setUp();
     const ioc = engine.placeOrderList(me, {
       kind: 'OTO',
       symbol,
@@ -215,7 +215,7 @@ describe('OTO and OTOCO', () => {
   });
 
   it('makes an OCO of the two pending orders', () => {
-    const { engine, others, me, trade } = scene();
+    const { engine, others, me, trade } = setUp();
     const { list, reports } = engine.placeOrderList(me, {
       kind: 'OTOCO',
       symbol,
@@ -244,7 +244,7 @@ describe('OTO and OTOCO', () => {
   });
 
   it('is cancelled as a whole by either order', () => {
-    const { engine, me } = scene();
+    const { engine, me } = setUp();
     const { list } = engine.placeOrderList(me, {
       kind: 'OTO',
       symbol,

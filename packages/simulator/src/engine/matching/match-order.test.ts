@@ -1,6 +1,6 @@
 // The sample of the official "MARKET orders" FAQ: its answer and its user stream.
 import { describe, expect, it } from 'vitest';
-import { d, funded, limit, order, plain, refusal, stage } from '../../../test/engine/engine-setup.js';
+import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 
 const nothing = { maker: '0', taker: '0', buyer: '0', seller: '0' };
 
@@ -12,7 +12,7 @@ describe('market orders FAQ', () => {
       tax: nothing,
       discount: { enabledForAccount: false, enabledForSymbol: false, discountAsset: 'BNB', discount: '0.25' },
     };
-    const { engine, events } = stage([plain('LTCBNB', 'LTC', 'BNB', { commission })]);
+    const { engine, events } = setUpEngine([plain('LTCBNB', 'LTC', 'BNB', { commission })]);
     const others = funded(engine, { LTC: 4 }, { house: true });
     const me = funded(engine, { LTC: '3007.11945670', BNB: 1000 });
     engine.placeOrder(others, limit('LTCBNB', 'SELL', 2, 1));
@@ -53,7 +53,7 @@ describe('market orders FAQ', () => {
   });
 
   it('is rejected when the balance does not cover the whole order', () => {
-    const { engine } = stage([plain('LTCBNB', 'LTC', 'BNB')]);
+    const { engine } = setUpEngine([plain('LTCBNB', 'LTC', 'BNB')]);
     const others = funded(engine, { LTC: 4, BNB: 10 }, { house: true });
     const me = funded(engine, { LTC: 1, BNB: 3 });
     engine.placeOrder(others, limit('LTCBNB', 'SELL', 4, 1));
@@ -72,8 +72,8 @@ describe('market orders by quote', () => {
     { filterType: 'LOT_SIZE', minQty: '0.5', maxQty: '100', stepSize: '0.1' },
     { filterType: 'MARKET_LOT_SIZE', minQty: '1', maxQty: '100', stepSize: '0' },
   ] as const;
-  const scene = () => {
-    const { engine } = stage([plain('LTCBNB', 'LTC', 'BNB', { filters })]);
+  const setUp = () => {
+    const { engine } = setUpEngine([plain('LTCBNB', 'LTC', 'BNB', { filters })]);
     const others = funded(engine, { LTC: 100, BNB: 100 }, { house: true });
     const me = funded(engine, { LTC: 100, BNB: 100 });
     const by = (side: 'BUY' | 'SELL', quoteOrderQty: number | string) => () =>
@@ -82,7 +82,7 @@ describe('market orders by quote', () => {
   };
 
   it('sells the quantity that brings the quote amount', () => {
-    const { engine, others, by } = scene();
+    const { engine, others, by } = setUp();
     engine.placeOrder(others, limit('LTCBNB', 'BUY', 2, 3));
     engine.placeOrder(others, limit('LTCBNB', 'BUY', 2, 2));
     expect(by('SELL', 8)()).toMatchObject({
@@ -94,7 +94,7 @@ describe('market orders by quote', () => {
   });
 
   it('expires after its fills when the book has too little', () => {
-    const { engine, others, me, by } = scene();
+    const { engine, others, me, by } = setUp();
     engine.placeOrder(others, limit('LTCBNB', 'SELL', 2, 3));
     expect(by('BUY', 50)()).toMatchObject({
       status: 'EXPIRED',
@@ -106,7 +106,7 @@ describe('market orders by quote', () => {
   });
 
   it('is refused when the book has less than the minimum quantity', () => {
-    const { engine, others, by } = scene();
+    const { engine, others, by } = setUp();
     expect(refusal(by('BUY', 50))).toEqual([-2010, 'Order book liquidity is less than symbol minimum quantity.']);
     engine.placeOrder(others, limit('LTCBNB', 'SELL', 1, 3));
     engine.placeOrder(
@@ -125,7 +125,7 @@ describe('market orders by quote', () => {
   });
 
   it('fails LOT_SIZE when the amount is too small for one lot', () => {
-    const { engine, others, by } = scene();
+    const { engine, others, by } = setUp();
     engine.placeOrder(others, limit('LTCBNB', 'SELL', 10, 3));
     expect(refusal(by('BUY', '0.6'))).toEqual([-1013, 'Filter failure: LOT_SIZE']);
   });

@@ -1,31 +1,31 @@
 // The rules of the official "Pegged orders" FAQ.
 import { describe, expect, it } from 'vitest';
-import { d, funded, limit, order, plain, refusal, stage } from '../../../test/engine/engine-setup.js';
+import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 import type { NewOrder } from '../index.js';
 
 const ticks = { filterType: 'PRICE_FILTER', minPrice: '0.01', maxPrice: '0.08', tickSize: '0.01' } as const;
 
-function scene(filters: readonly (typeof ticks)[] = []) {
-  const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT', { filters })]);
+function setUp(filters: readonly (typeof ticks)[] = []) {
+  const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT', { filters })]);
   const others = funded(engine, { BTC: 100, USDT: 100 }, { house: true });
   const me = funded(engine, { BTC: 100, USDT: 100 });
   for (const price of ['0.04', '0.03', '0.02']) engine.placeOrder(others, limit('BTCUSDT', 'BUY', 1, price));
   for (const price of ['0.06', '0.07']) engine.placeOrder(others, limit('BTCUSDT', 'SELL', 1, price));
-  const place = (words: Partial<NewOrder>) =>
+  const place = (fields: Partial<NewOrder>) =>
     engine.placeOrder(me, {
       symbol: 'BTCUSDT',
       side: 'BUY',
       type: 'LIMIT',
       timeInForce: 'GTC',
       quantity: d(1),
-      ...words,
+      ...fields,
     }).order;
   return { engine, others, me, place };
 }
 
 describe('pegged orders FAQ', () => {
   it('PRIMARY_PEG queues at the best price of its own side', () => {
-    const { engine, place } = scene();
+    const { engine, place } = setUp();
     expect(place({ pegPriceType: 'PRIMARY_PEG' })).toMatchObject({
       price: 0n,
       peggedPrice: d('0.04'),
@@ -36,7 +36,7 @@ describe('pegged orders FAQ', () => {
   });
 
   it('MARKET_PEG trades at the best price of the other side only', () => {
-    const { place } = scene();
+    const { place } = setUp();
     expect(place({ pegPriceType: 'MARKET_PEG', timeInForce: 'IOC', quantity: d(3) })).toMatchObject({
       peggedPrice: d('0.06'),
       status: 'EXPIRED',
@@ -46,7 +46,7 @@ describe('pegged orders FAQ', () => {
   });
 
   it('an offset counts price levels deeper into the book', () => {
-    const { place } = scene();
+    const { place } = setUp();
     const offset = (pegOffsetValue: number) => ({ pegOffsetType: 'PRICE_LEVEL' as const, pegOffsetValue });
     expect(place({ pegPriceType: 'PRIMARY_PEG', ...offset(2) }).peggedPrice).toBe(d('0.02'));
     expect(place({ pegPriceType: 'MARKET_PEG', ...offset(1), timeInForce: 'IOC' }).peggedPrice).toBe(d('0.07'));
@@ -57,7 +57,7 @@ describe('pegged orders FAQ', () => {
   });
 
   it('accepts pegs for the documented order types and times in force', () => {
-    const { engine, place } = scene();
+    const { engine, place } = setUp();
     const none = { timeInForce: undefined };
     expect(place({ type: 'LIMIT_MAKER', ...none, pegPriceType: 'PRIMARY_PEG' }).peggedPrice).toBe(d('0.04'));
     expect(refusal(() => place({ type: 'LIMIT_MAKER', ...none, pegPriceType: 'MARKET_PEG' }))).toEqual([
@@ -82,7 +82,7 @@ describe('pegged orders FAQ', () => {
   });
 
   it('a stop-limit order gets its pegged price when it triggers', () => {
-    const { engine, others, me, place } = scene();
+    const { engine, others, me, place } = setUp();
     const sell = (price: string) => engine.placeOrder(others, limit('BTCUSDT', 'SELL', 1, price));
     engine.placeOrder(others, order({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: 1 }));
     const stop = place({ type: 'STOP_LOSS_LIMIT', stopPrice: d('0.07'), pegPriceType: 'PRIMARY_PEG' });
@@ -98,7 +98,7 @@ describe('pegged orders FAQ', () => {
   });
 
   it('has to pass the filters at the sent price and at the pegged price', () => {
-    const { engine, others, place } = scene([ticks]);
+    const { engine, others, place } = setUp([ticks]);
     const refused = [-1013, 'Filter failure: PRICE_FILTER'];
     expect(refusal(() => place({ pegPriceType: 'PRIMARY_PEG', price: d('0.035') }))).toEqual(refused);
     expect(place({ pegPriceType: 'PRIMARY_PEG', price: d('0.05') })).toMatchObject({
@@ -112,7 +112,7 @@ describe('pegged orders FAQ', () => {
   });
 
   it('works in an OCO and in an OTO', () => {
-    const { engine, others, me } = scene();
+    const { engine, others, me } = setUp();
     const { reports } = engine.placeOrderList(me, {
       kind: 'OTO',
       symbol: 'BTCUSDT',

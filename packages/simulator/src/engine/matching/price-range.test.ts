@@ -1,6 +1,6 @@
 // The official "Price Range Execution Rule" FAQ: its example rule, and how the engine calculates the reference price.
 import { describe, expect, it } from 'vitest';
-import { d, funded, limit, order, plain, stage } from '../../../test/engine/engine-setup.js';
+import { d, funded, limit, order, plain, setUpEngine } from '../../../test/engine/engine-setup.js';
 import type { PriceRangeRule } from '../index.js';
 
 const rule: PriceRangeRule = {
@@ -11,8 +11,8 @@ const rule: PriceRangeRule = {
   askLimitMultDown: '0.5000',
 };
 
-function scene(executionRules: readonly PriceRangeRule[]) {
-  const { engine } = stage([plain('BAZUSD', 'BAZ', 'USD', { executionRules })]);
+function setUp(executionRules: readonly PriceRangeRule[]) {
+  const { engine } = setUpEngine([plain('BAZUSD', 'BAZ', 'USD', { executionRules })]);
   const others = funded(engine, { BAZ: 1000, USD: 100_000 }, { house: true });
   const me = funded(engine, { BAZ: 1000, USD: 100_000 });
   const market = (side: 'BUY' | 'SELL', quantity: number) =>
@@ -27,7 +27,7 @@ const exceeded = { status: 'EXPIRED', expiryReason: 'EXECUTION_RULE_PRICE_RANGE_
 
 describe('price range FAQ', () => {
   it('at a reference price of 10, executes from 5 to 20 and not beyond', () => {
-    const { engine, me, market, offer } = scene([rule]);
+    const { engine, me, market, offer } = setUp([rule]);
     engine.setReferencePrice('BAZUSD', d(10));
     offer('SELL', 20, 20.01);
     expect(market('BUY', 2)).toMatchObject({ ...exceeded, executedQty: d(1) });
@@ -39,7 +39,7 @@ describe('price range FAQ', () => {
   });
 
   it('has a multiplier for each side and direction', () => {
-    const { engine, market, offer } = scene([
+    const { engine, market, offer } = setUp([
       { ruleType: 'PRICE_RANGE', bidLimitMultUp: '2', askLimitMultUp: '2', askLimitMultDown: '0.5' },
     ]);
     engine.setReferencePrice('BAZUSD', d(10));
@@ -50,12 +50,12 @@ describe('price range FAQ', () => {
   });
 
   it('does not apply without a rule, or while the reference price is missing or null', () => {
-    const without = scene([]);
+    const without = setUp([]);
     without.engine.setReferencePrice('BAZUSD', d(10));
     without.offer('SELL', 100);
     expect(without.market('BUY', 1).status).toBe('FILLED');
 
-    const { engine, market, offer } = scene([rule]);
+    const { engine, market, offer } = setUp([rule]);
     offer('SELL', 100, 100);
     expect(engine.referencePrice('BAZUSD')).toBeUndefined();
     expect(market('BUY', 1).status).toBe('FILLED');
@@ -65,7 +65,7 @@ describe('price range FAQ', () => {
   });
 
   it("sets the limits once for an order's taker phase", () => {
-    const { engine, setTime } = stage([
+    const { engine, setTime } = setUpEngine([
       plain('BAZUSD', 'BAZ', 'USD', {
         executionRules: [rule],
         referencePriceCalculation: { calculationType: 'ARITHMETIC_MEAN', bucketCount: 10, bucketWidthMs: 1000 },
@@ -84,7 +84,7 @@ describe('price range FAQ', () => {
   });
 
   it('prorates the oldest bucket of the moving mean', () => {
-    const { engine, setTime } = stage([
+    const { engine, setTime } = setUpEngine([
       plain('BAZUSD', 'BAZ', 'USD', {
         referencePriceCalculation: { calculationType: 'ARITHMETIC_MEAN', bucketCount: 2, bucketWidthMs: 1000 },
       }),

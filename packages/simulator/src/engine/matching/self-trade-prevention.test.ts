@@ -1,12 +1,12 @@
 // The scenarios of the official "Self Trade Prevention" FAQ, with its numbers.
 import { describe, expect, it } from 'vitest';
-import { d, funded, limit, order, plain, refusal, stage } from '../../../test/engine/engine-setup.js';
+import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 import type { Order, StpMode } from '../index.js';
 
 type Mode = StpMode;
 
-function scene() {
-  const { engine, events } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+function setUp() {
+  const { engine, events } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
   const me = funded(engine, { BTC: 100, USDT: 100 }, { tradeGroupId: 1 });
   const place = (side: 'BUY' | 'SELL', quantity: number, price: number, mode: Mode) =>
     engine.placeOrder(me, { ...limit('BTCUSDT', side, quantity, price), selfTradePreventionMode: mode });
@@ -16,7 +16,7 @@ function scene() {
 
 describe('self-trade prevention FAQ', () => {
   it('A: NONE allows self-trades', () => {
-    const { place, now } = scene();
+    const { place, now } = setUp();
     const maker = place('BUY', 1, 1, 'NONE');
     const taker = place('SELL', 1, 1, 'NONE');
     expect(now(maker)).toMatchObject({ status: 'FILLED', executedQty: d(1), cumulativeQuoteQty: d(1) });
@@ -25,7 +25,7 @@ describe('self-trade prevention FAQ', () => {
   });
 
   it('B: EXPIRE_MAKER expires the maker, and the taker rests on the book', () => {
-    const { engine, place, now } = scene();
+    const { engine, place, now } = setUp();
     const makers = [place('BUY', 1.2, 1.2, 'NONE'), place('BUY', 1.3, 1.1, 'NONE'), place('BUY', 8.1, 1, 'NONE')];
     const taker = place('SELL', 3, 1, 'EXPIRE_MAKER');
     const quantities = [d('1.2'), d('1.3'), d('8.1')];
@@ -52,7 +52,7 @@ describe('self-trade prevention FAQ', () => {
   });
 
   it('C: EXPIRE_TAKER expires the taker, and the book stays', () => {
-    const { engine, place, now } = scene();
+    const { engine, place, now } = setUp();
     const makers = [place('BUY', 1.2, 1.2, 'NONE'), place('BUY', 1.3, 1.1, 'NONE'), place('BUY', 8.1, 1, 'NONE')];
     const taker = place('SELL', 3, 1, 'EXPIRE_TAKER');
     for (const maker of makers) expect(now(maker)).toMatchObject({ status: 'NEW', preventedQuantity: 0n });
@@ -65,7 +65,7 @@ describe('self-trade prevention FAQ', () => {
   });
 
   it('D: EXPIRE_BOTH expires both', () => {
-    const { events, place, now } = scene();
+    const { events, place, now } = setUp();
     const maker = place('BUY', 1, 1, 'NONE');
     events.length = 0;
     const taker = place('SELL', 3, 1, 'EXPIRE_BOTH');
@@ -74,9 +74,13 @@ describe('self-trade prevention FAQ', () => {
     expect(taker.preventedMatches).toMatchObject([
       { preventedMatchId: 0, takerPreventedQuantity: d(3), makerPreventedQuantity: d(1), tradeGroupId: 1 },
     ]);
-    const told = events.flatMap((event) => (event.type === 'ORDER' ? [event] : []));
-    expect(told.map(({ executionType }) => executionType)).toEqual(['NEW', 'TRADE_PREVENTION', 'TRADE_PREVENTION']);
-    expect(told[1]?.prevention).toMatchObject({
+    const orderEvents = events.flatMap((event) => (event.type === 'ORDER' ? [event] : []));
+    expect(orderEvents.map(({ executionType }) => executionType)).toEqual([
+      'NEW',
+      'TRADE_PREVENTION',
+      'TRADE_PREVENTION',
+    ]);
+    expect(orderEvents[1]?.prevention).toMatchObject({
       lastPreventedQuantity: d(3),
       counterOrderId: maker.order.orderId,
       counterSymbol: 'BTCUSDT',
@@ -87,7 +91,7 @@ describe('self-trade prevention FAQ', () => {
   });
 
   it("E: the taker's mode counts, not the maker's", () => {
-    const { place, now } = scene();
+    const { place, now } = setUp();
     const maker = place('BUY', 1, 1, 'EXPIRE_MAKER');
     const taker = place('SELL', 1, 1, 'EXPIRE_TAKER');
     expect(now(maker)).toMatchObject({ status: 'NEW' });
@@ -98,7 +102,7 @@ describe('self-trade prevention FAQ', () => {
   });
 
   it('F: a market order with EXPIRE_MAKER expires for lack of liquidity', () => {
-    const { engine, me, place, now } = scene();
+    const { engine, me, place, now } = setUp();
     const maker = place('BUY', 1, 1, 'NONE');
     const taker = engine.placeOrder(
       me,
@@ -110,7 +114,7 @@ describe('self-trade prevention FAQ', () => {
   });
 
   it('G: DECREMENT subtracts the match from both orders, and the smaller one expires', () => {
-    const { engine, place, now } = scene();
+    const { engine, place, now } = setUp();
     const maker = place('BUY', 6, 2, 'NONE');
     const taker = place('SELL', 2, 2, 'DECREMENT');
     expect(now(maker)).toMatchObject({ status: 'NEW', quantity: d(6), executedQty: 0n, preventedQuantity: d(2) });
@@ -119,7 +123,7 @@ describe('self-trade prevention FAQ', () => {
   });
 
   it('H: TRANSFER moves quantity and notional between two accounts of a group', () => {
-    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
     const one = funded(engine, { BTC: 20_000, USDT: 20_000 }, { tradeGroupId: 1 });
     const other = funded(engine, { BTC: 20_000, USDT: 20_000 }, { tradeGroupId: 1 });
     const mode = { selfTradePreventionMode: 'TRANSFER' } as const;
@@ -137,7 +141,7 @@ describe('self-trade prevention FAQ', () => {
   });
 
   it('applies DECREMENT when only the taker has TRANSFER', () => {
-    const { place, now } = scene();
+    const { place, now } = setUp();
     const maker = place('BUY', 3, 1, 'EXPIRE_TAKER');
     const taker = place('SELL', 1, 1, 'TRANSFER');
     expect(taker.preventedMatches).toMatchObject([{ selfTradePreventionMode: 'DECREMENT' }]);
@@ -146,7 +150,7 @@ describe('self-trade prevention FAQ', () => {
 
   it('refuses a mode that the symbol does not allow', () => {
     const allowed = ['NONE', 'EXPIRE_TAKER', 'EXPIRE_BOTH'] as const;
-    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT', { allowedSelfTradePreventionModes: allowed })]);
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT', { allowedSelfTradePreventionModes: allowed })]);
     const me = funded(engine, { USDT: 10 });
     const wanted = limit('BTCUSDT', 'BUY', 1, 1);
     expect(engine.placeOrder(me, wanted).order.selfTradePreventionMode).toBe('NONE');

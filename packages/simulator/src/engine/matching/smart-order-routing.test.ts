@@ -1,6 +1,6 @@
 // The four examples of the official "Smart Order Routing" FAQ, with their books.
 import { describe, expect, it } from 'vitest';
-import { d, funded, limit, order, plain, refusal, stage } from '../../../test/engine/engine-setup.js';
+import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 
 const SYMBOLS = ['BTCUSDT', 'BTCUSDC', 'BTCUSDP'] as const;
 
@@ -22,9 +22,9 @@ const BIDS: readonly Row[] = [
   ['BTCUSDP', 5, 28_000],
 ];
 
-function scene(side: 'BUY' | 'SELL', rows: readonly Row[], assumptions = {}) {
+function setUp(side: 'BUY' | 'SELL', rows: readonly Row[], assumptions = {}) {
   const specs = SYMBOLS.map((symbol) => plain(symbol, 'BTC', symbol.slice(3)));
-  const { engine, events } = stage(specs, { sors: [{ baseAsset: 'BTC', symbols: SYMBOLS }], assumptions });
+  const { engine, events } = setUpEngine(specs, { sors: [{ baseAsset: 'BTC', symbols: SYMBOLS }], assumptions });
   const rich = { BTC: 100, USDT: 1_000_000, USDC: 1_000_000, USDP: 1_000_000 };
   const others = funded(engine, rich);
   const me = funded(engine, { BTC: 10, USDT: 400_000 });
@@ -44,7 +44,7 @@ const fills = (rows: readonly (readonly [quantity: number | string, price: numbe
 
 describe('SOR FAQ', () => {
   it('example 1: trades at the best price of all books, and pays in its own quote asset', () => {
-    const { engine, me, spent } = scene('SELL', ASKS);
+    const { engine, me, spent } = setUp('SELL', ASKS);
     const result = engine.placeSorOrder(me, limit('BTCUSDT', 'BUY', '0.5', 31_000));
     expect(result.order).toMatchObject({
       status: 'FILLED',
@@ -60,13 +60,13 @@ describe('SOR FAQ', () => {
   });
 
   it('without SOR, example 1 trades in its own book', () => {
-    const { engine, me, spent } = scene('SELL', ASKS);
+    const { engine, me, spent } = setUp('SELL', ASKS);
     engine.placeOrder(me, limit('BTCUSDT', 'BUY', '0.5', 31_000));
     expect(spent()).toBe(d(15_250));
   });
 
   it('example 2: trades in all books in the order of price', () => {
-    const { engine, me, others, spent } = scene('SELL', ASKS);
+    const { engine, me, others, spent } = setUp('SELL', ASKS);
     const result = engine.placeSorOrder(me, limit('BTCUSDT', 'BUY', 5, 31_000));
     expect(result.fills).toMatchObject(
       fills([
@@ -87,13 +87,13 @@ describe('SOR FAQ', () => {
   });
 
   it('example 2 without SOR', () => {
-    const { engine, me, spent } = scene('SELL', ASKS);
+    const { engine, me, spent } = setUp('SELL', ASKS);
     engine.placeOrder(me, limit('BTCUSDT', 'BUY', 5, 31_000));
     expect(spent()).toBe(d(153_100));
   });
 
   it('example 3: a market order empties all books, and the remainder expires', () => {
-    const { engine, me } = scene('SELL', ASKS);
+    const { engine, me } = setUp('SELL', ASKS);
     const result = engine.placeSorOrder(me, order({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: 11 }));
     expect(result.order).toMatchObject({ status: 'EXPIRED', executedQty: d(10), cumulativeQuoteQty: d(305_900) });
     expect(result.fills).toMatchObject(
@@ -110,7 +110,7 @@ describe('SOR FAQ', () => {
   });
 
   it('example 4: sells at the best price, and receives its own quote asset', () => {
-    const { engine, me } = scene('BUY', BIDS);
+    const { engine, me } = setUp('BUY', BIDS);
     const result = engine.placeSorOrder(me, limit('BTCUSDT', 'SELL', 10, 29_000));
     expect(result.order).toMatchObject({ status: 'FILLED', executedQty: d(10), cumulativeQuoteQty: d(325_000) });
     expect(result.fills).toMatchObject(
@@ -123,14 +123,14 @@ describe('SOR FAQ', () => {
   });
 
   it('example 4 without SOR', () => {
-    const { engine, me } = scene('BUY', BIDS);
+    const { engine, me } = setUp('BUY', BIDS);
     const { order: placed } = engine.placeOrder(me, limit('BTCUSDT', 'SELL', 10, 29_000));
     expect(placed).toMatchObject({ status: 'PARTIALLY_FILLED', cumulativeQuoteQty: d(147_500) });
     expect(engine.book('BTCUSDT').asks).toEqual([[d(29_000), d(5)]]);
   });
 
   it('rests the remainder in its own book, where it trades', () => {
-    const { engine, me, others } = scene('SELL', ASKS);
+    const { engine, me, others } = setUp('SELL', ASKS);
     const { order: placed } = engine.placeSorOrder(me, limit('BTCUSDT', 'BUY', 3, 29_000));
     expect(placed).toMatchObject({ status: 'PARTIALLY_FILLED', executedQty: d(2), workingFloor: 'EXCHANGE' });
     expect(engine.book('BTCUSDT').bids).toEqual([[d(29_000), d(1)]]);
@@ -140,19 +140,19 @@ describe('SOR FAQ', () => {
   });
 
   it('trades in its own book when configured', () => {
-    const { engine, me } = scene('SELL', ASKS, { sorOwnBook: 'trade' });
+    const { engine, me } = setUp('SELL', ASKS, { sorOwnBook: 'trade' });
     const result = engine.placeSorOrder(me, limit('BTCUSDT', 'BUY', 4, 31_000));
     expect(result.fills.map(({ tradeId }) => tradeId >= 0)).toEqual([false, false, false, true]);
   });
 
   it('reports EXCHANGE when its last fill was a trade in its own book', () => {
-    const { engine, me } = scene('SELL', ASKS, { sorOwnBook: 'trade' });
+    const { engine, me } = setUp('SELL', ASKS, { sorOwnBook: 'trade' });
     expect(engine.placeSorOrder(me, limit('BTCUSDT', 'BUY', 3, 31_000)).order.workingFloor).toBe('SOR');
     expect(engine.placeSorOrder(me, limit('BTCUSDT', 'BUY', 1, 31_000)).order.workingFloor).toBe('EXCHANGE');
   });
 
   it('transfers between accounts of a group in the quote asset of each, without gain or loss', () => {
-    const { engine } = scene('SELL', []);
+    const { engine } = setUp('SELL', []);
     const mode = { selfTradePreventionMode: 'TRANSFER' } as const;
     const group = { tradeGroupId: 1 };
     const seller = funded(engine, { BTC: 1 }, group);
@@ -171,7 +171,7 @@ describe('SOR FAQ', () => {
   });
 
   it('prevents self-trades in the other books', () => {
-    const { engine, me } = scene('SELL', []);
+    const { engine, me } = setUp('SELL', []);
     engine.deposit(me, 'USDC', d(100_000));
     const { order: maker } = engine.placeOrder(me, limit('BTCUSDC', 'SELL', 1, 28_000));
     const result = engine.placeSorOrder(me, {
@@ -183,7 +183,7 @@ describe('SOR FAQ', () => {
   });
 
   it('accepts LIMIT and MARKET by quantity only', () => {
-    const { engine, me } = scene('SELL', ASKS);
+    const { engine, me } = setUp('SELL', ASKS);
     const wanted = { symbol: 'BTCUSDT', side: 'BUY' } as const;
     expect(
       refusal(() => engine.placeSorOrder(me, order({ ...wanted, type: 'LIMIT_MAKER', quantity: 1, price: 1 })))[0],

@@ -2,7 +2,7 @@ import type { Account, AssetFilter, CommissionRates } from '../types/index.js';
 import { BalanceState } from './balance.js';
 import type { UnfilledOrderCounts } from './unfilled-order-counts.js';
 
-/** An account: its settings, balances and limits. What it has in each market stands in a `MarketAccount`. */
+/** An account: its settings, balances and limits. A `MarketAccount` has its orders and trades on one market. */
 export class AccountState implements Account {
   readonly id: number;
   tradeGroupId = -1;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Dice } from '../../../../../tests/support/dice.js';
-import { funded, limit, plain, stage } from '../../../test/engine/engine-setup.js';
+import { funded, limit, plain, setUpEngine } from '../../../test/engine/engine-setup.js';
 import { agree } from '../../../test/engine/invariants.js';
 import type { Engine } from '../index.js';
 
@@ -8,7 +8,7 @@ const symbol = 'BTCUSDT';
 const ONE = 100_000_000n;
 
 it('keeps thousands of levels sorted while orders are added and removed', () => {
-  const { engine } = stage([plain(symbol, 'BTC', 'USDT')], { orderLimits: [] });
+  const { engine } = setUpEngine([plain(symbol, 'BTC', 'USDT')], { orderLimits: [] });
   const me = funded(engine, { BTC: 1_000_000, USDT: 1_000_000_000 }, { house: true });
   const dice = new Dice(3);
   const resting: { orderId: number; side: 'BUY' | 'SELL'; price: number }[] = [];
@@ -21,7 +21,7 @@ it('keeps thousands of levels sorted while orders are added and removed', () => 
   const cancel = (from: number, count: number) => {
     for (const { orderId } of resting.splice(from, count)) engine.cancelOrder(me, { symbol, orderId });
   };
-  const check = (told: string) => {
+  const check = (label: string) => {
     const expected = (side: 'BUY' | 'SELL') => {
       const totals = new Map<number, bigint>();
       for (const each of resting) if (each.side === side) totals.set(each.price, (totals.get(each.price) ?? 0n) + ONE);
@@ -29,13 +29,13 @@ it('keeps thousands of levels sorted while orders are added and removed', () => 
       return [...totals].sort(([one], [other]) => sign * (one - other)).map(([p, total]) => [BigInt(p) * ONE, total]);
     };
     const { bids, asks } = engine.book(symbol);
-    agree(bids, expected('BUY'), told);
-    agree(asks, expected('SELL'), told);
-    agree(engine.book(symbol, 700).asks, expected('SELL').slice(0, 700), told);
+    agree(bids, expected('BUY'), label);
+    agree(asks, expected('SELL'), label);
+    agree(engine.book(symbol, 700).asks, expected('SELL').slice(0, 700), label);
     agree(
       pegged(engine, me),
       [100, 3].map((depth) => expected('BUY')[depth]?.[0]),
-      told,
+      label,
     );
   };
 
@@ -46,7 +46,7 @@ it('keeps thousands of levels sorted while orders are added and removed', () => 
   }
   expect(engine.book(symbol).bids.length).toBeGreaterThan(1000);
 
-  const { engine: copy } = stage([]);
+  const { engine: copy } = setUpEngine([]);
   copy.importState(engine.exportState());
   agree(copy.book(symbol), engine.book(symbol), 'copy');
 
@@ -59,10 +59,10 @@ it('keeps thousands of levels sorted while orders are added and removed', () => 
   cancel(0, resting.length);
   agree(engine.book(symbol), { symbol, lastUpdateId: engine.book(symbol).lastUpdateId, bids: [], asks: [] }, 'empty');
   place();
-  check('begun anew');
+  check('after the book was empty');
 });
 
-/** The prices of orders pegged to bids deep in the book, which are gone again at once. */
+/** Places orders pegged to deep bids, cancels them at once, and returns their pegged prices. */
 function pegged(engine: Engine, account: number): (bigint | undefined)[] {
   return [100, 3].map((pegOffsetValue) => {
     if (engine.book(symbol).bids.length <= pegOffsetValue) return undefined;

@@ -1,6 +1,6 @@
 // The worked example of the official "Commission Rates" FAQ, with its numbers.
 import { describe, expect, it } from 'vitest';
-import { d, free, funded, limit, order, plain, stage } from '../../../test/engine/engine-setup.js';
+import { d, free, funded, limit, order, plain, setUpEngine } from '../../../test/engine/engine-setup.js';
 import type { CommissionRates, MatchingAssumptions } from '../index.js';
 
 const rates: CommissionRates = {
@@ -12,7 +12,7 @@ const rates: CommissionRates = {
 
 /** Sells 0.49975 BTC at 35,000 at market, with 1 BNB = 260 USDT. */
 function sell(bnb: number | string, assumptions: Partial<MatchingAssumptions> = {}, used = rates) {
-  const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT'), plain('BNBUSDT', 'BNB', 'USDT')], { assumptions });
+  const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT'), plain('BNBUSDT', 'BNB', 'USDT')], { assumptions });
   const others = funded(engine, { BTC: 10, USDT: 1_000_000, BNB: 10 }, { house: true });
   engine.placeOrder(others, limit('BNBUSDT', 'SELL', 1, 260));
   engine.placeOrder(others, limit('BNBUSDT', 'BUY', 1, 260));
@@ -65,7 +65,7 @@ describe('commission FAQ', () => {
   });
 
   it('takes a BUY commission from the received quantity', () => {
-    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT', { commission: only('special') })]);
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT', { commission: only('special') })]);
     const others = funded(engine, { BTC: 10 }, { house: true });
     const me = funded(engine, { USDT: 1000 });
     engine.placeOrder(others, limit('BTCUSDT', 'SELL', 1, 100));
@@ -74,8 +74,8 @@ describe('commission FAQ', () => {
     expect(engine.balance(me, 'BTC').free).toBe(d('0.95'));
   });
 
-  it("tells a test order's rates with its side counted in", () => {
-    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+  it("gives the commission rates of a test order, with the rate of its side included", () => {
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
     const me = funded(engine, { USDT: 100 });
     engine.setCommissionRates(me, 'BTCUSDT', {
       ...rates,

@@ -26,18 +26,20 @@ import type { CompiledRates } from './commission.js';
 import type { Market } from './market.js';
 import { executesAtMarket, isContingent, isStopLoss } from './order-type.js';
 
-// An order, its list and its owner refer to each other, so they stand in one file.
+// The types of an order, its list and its account refer to each other, so one file declares them.
 
 /** A market with its orders. */
 export type LiveMarket = Market<LiveOrder>;
 
 /**
- * The stage of an order: not accepted yet, pending in an order list, waiting for its trigger, matching, resting on the
+ * The state of an order: not accepted yet, pending in an order list, waiting for its trigger, matching, resting on the
  * book, or closed.
  */
 export type Phase = 'DRAFT' | 'PENDING' | 'WAITING' | 'TAKING' | 'RESTING' | 'CLOSED';
 
-/** An order with the fields that only the engine uses. The public fields, as {@link Order} documents them, come first. */
+/**
+ * An order with the fields that only the engine uses. The public fields, as {@link Order} documents them, come first.
+ */
 export class LiveOrder implements Order {
   readonly symbol: string;
   orderId = -1;
@@ -140,7 +142,9 @@ export class LiveOrder implements Order {
     return isContingent(this.type);
   }
 
-  /** Whether a rising price triggers the order: STOP_LOSS BUY and TAKE_PROFIT SELL. A falling price triggers the others. */
+  /**
+   * Whether a rising price triggers the order: STOP_LOSS BUY and TAKE_PROFIT SELL. A falling price triggers the others.
+   */
   get triggersAbove(): boolean {
     return isStopLoss(this.type) === (this.side === 'BUY');
   }

@@ -1,17 +1,17 @@
 // The tables of the official "Spot Unfilled Order Count Rules", row by row.
 import { describe, expect, it } from 'vitest';
-import { d, funded, limit, order, plain, refusal, stage } from '../../../test/engine/engine-setup.js';
+import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 import type { MatchingAssumptions, OrderLimit } from '../index.js';
 
 const TEN_SECONDS = [{ interval: 'SECOND', intervalNum: 10, limit: 100 }] as const;
 
-function scene(
+function setUp(
   start: string,
   limits: readonly OrderLimit[] = TEN_SECONDS,
   assumptions: Partial<MatchingAssumptions> = {},
 ) {
   const at = (clock: string) => Date.parse(clock.includes('T') ? `${clock}Z` : `2024-01-01T${clock}Z`);
-  const { engine, setTime } = stage([plain('BTCUSDT', 'BTC', 'USDT')], { orderLimits: limits, assumptions });
+  const { engine, setTime } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')], { orderLimits: limits, assumptions });
   setTime(at(start));
   const me = funded(engine, { BTC: 1000, USDT: 100_000 });
   const others = engine.createAccount({ house: true }).id;
@@ -23,7 +23,7 @@ function scene(
     time: (clock: string) => setTime(at(clock)),
     place: (side: 'BUY' | 'SELL', quantity: number, price: number) =>
       engine.placeOrder(me, limit('BTCUSDT', side, quantity, price)).order.orderId,
-    /** Others offer, and where there is a bid they sell to it. */
+    /** The house account sells. The order rests unless a bid reaches its price. */
     offer: (quantity: number, price: number) => engine.placeOrder(others, limit('BTCUSDT', 'SELL', quantity, price)),
     sellTo: (quantity: number, price: number) => engine.placeOrder(others, limit('BTCUSDT', 'SELL', quantity, price)),
     count: (index = 0) => engine.unfilledOrderCounts(me)[index]?.count,
@@ -32,7 +32,7 @@ function scene(
 
 describe('unfilled order count FAQ', () => {
   it('example 1: taker', () => {
-    const { engine, me, time, place, offer, count, sellTo } = scene('00:00:00');
+    const { engine, me, time, place, offer, count, sellTo } = setUp('00:00:00');
     expect(count()).toBe(0);
     time('00:00:01');
     place('BUY', 1, 50);
@@ -56,7 +56,7 @@ describe('unfilled order count FAQ', () => {
   });
 
   it('example 2: maker', () => {
-    const { time, place, sellTo, count } = scene('00:00:00');
+    const { time, place, sellTo, count } = setUp('00:00:00');
     const steps: [string, number, number][] = [
       ['00:00:01', 70, 1],
       ['00:00:01', 69, 2],
@@ -90,7 +90,7 @@ describe('unfilled order count FAQ', () => {
   });
 
   it('cancelled and expired orders do not lower the count', () => {
-    const { engine, me, time, place, offer, count } = scene('00:00:00');
+    const { engine, me, time, place, offer, count } = setUp('00:00:00');
     time('00:00:01');
     const a = place('BUY', 1, 50);
     expect(count()).toBe(1);
@@ -123,7 +123,7 @@ describe('unfilled order count FAQ', () => {
   it('fills of orders from an earlier day lower the count, but not below zero', () => {
     // This table gives back one order for a fill, whoever made or took.
     const day = [{ interval: 'DAY', intervalNum: 1, limit: 200 }] as const;
-    const { engine, time, place, sellTo, count } = scene('2024-01-01T09:00', day, { firstFillAsMaker: 1 });
+    const { engine, time, place, sellTo, count } = setUp('2024-01-01T09:00', day, { firstFillAsMaker: 1 });
     const placeMany = (amount: number) => {
       for (let each = 0; each < amount; each += 1) place('BUY', 1, 50);
     };
@@ -153,7 +153,7 @@ describe('unfilled order count FAQ', () => {
 describe('the limit itself', () => {
   it('refuses orders until the interval is over', () => {
     const three = [{ interval: 'SECOND', intervalNum: 10, limit: 3 }] as const;
-    const { time, place, count } = scene('00:00:01', three);
+    const { time, place, count } = setUp('00:00:01', three);
     for (const price of [50, 49, 48]) place('BUY', 1, price);
     expect(count()).toBe(3);
     expect(refusal(() => place('BUY', 1, 47))).toEqual([

@@ -1,11 +1,11 @@
 // The five scenarios of the official "Trailing Stop" FAQ, with its prices.
 import { describe, expect, it } from 'vitest';
-import { d, funded, limit, order, plain, refusal, stage } from '../../../test/engine/engine-setup.js';
+import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 
-type Words = Omit<Parameters<typeof order>[0], 'symbol' | 'quantity' | 'timeInForce'>;
+type OrderFields = Omit<Parameters<typeof order>[0], 'symbol' | 'quantity' | 'timeInForce'>;
 
-function scene(words: Words) {
-  const { engine, advance } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+function setUp(fields: OrderFields) {
+  const { engine, advance } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
   const others = engine.createAccount({ house: true }).id;
   engine.deposit(others, 'BTC', d(1_000_000));
   engine.deposit(others, 'USDT', d(1_000_000_000));
@@ -19,7 +19,7 @@ function scene(words: Words) {
   trade(40_000);
   const { orderId } = engine.placeOrder(
     me,
-    order({ symbol: 'BTCUSDT', timeInForce: 'GTC', quantity: '0.01', ...words }),
+    order({ symbol: 'BTCUSDT', timeInForce: 'GTC', quantity: '0.01', ...fields }),
   ).order;
   const state = () => engine.order(me, { symbol: 'BTCUSDT', orderId });
   return {
@@ -43,7 +43,7 @@ function scene(words: Words) {
 
 describe('trailing stop FAQ', () => {
   it('A: STOP_LOSS_LIMIT BUY, stop 44,000, 500 BIPS', () => {
-    const scenario = scene({
+    const scenario = setUp({
       side: 'BUY',
       type: 'STOP_LOSS_LIMIT',
       stopPrice: 44_000,
@@ -63,7 +63,7 @@ describe('trailing stop FAQ', () => {
   });
 
   it('B: STOP_LOSS_LIMIT SELL, stop 39,000, 1,000 BIPS', () => {
-    const scenario = scene({
+    const scenario = setUp({
       side: 'SELL',
       type: 'STOP_LOSS_LIMIT',
       stopPrice: 39_000,
@@ -81,7 +81,7 @@ describe('trailing stop FAQ', () => {
   });
 
   it('C: TAKE_PROFIT_LIMIT BUY, stop 38,000, 850 BIPS', () => {
-    const scenario = scene({
+    const scenario = setUp({
       side: 'BUY',
       type: 'TAKE_PROFIT_LIMIT',
       stopPrice: 38_000,
@@ -98,7 +98,7 @@ describe('trailing stop FAQ', () => {
   });
 
   it('D: TAKE_PROFIT_LIMIT SELL, stop 42,000, 750 BIPS', () => {
-    const scenario = scene({
+    const scenario = setUp({
       side: 'SELL',
       type: 'TAKE_PROFIT_LIMIT',
       stopPrice: 42_000,
@@ -117,7 +117,7 @@ describe('trailing stop FAQ', () => {
   });
 
   it('E: STOP_LOSS_LIMIT SELL without stop price, 700 BIPS', () => {
-    const scenario = scene({ side: 'SELL', type: 'STOP_LOSS_LIMIT', trailingDelta: 700, price: 39_000 });
+    const scenario = setUp({ side: 'SELL', type: 'STOP_LOSS_LIMIT', trailingDelta: 700, price: 39_000 });
     expect(scenario.isTracking()).toBe(true);
     scenario.drift(42_000);
     scenario.drift(39_500);
@@ -126,7 +126,7 @@ describe('trailing stop FAQ', () => {
   });
 
   it('needs a delta within TRAILING_DELTA, above or below by type and side', () => {
-    const { engine } = stage([
+    const { engine } = setUpEngine([
       plain('BTCUSDT', 'BTC', 'USDT', {
         filters: [
           {

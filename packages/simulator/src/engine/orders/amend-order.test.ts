@@ -1,9 +1,9 @@
 // The official "Order Amend Keep Priority" FAQ, with its book.
 import { describe, expect, it } from 'vitest';
-import { d, funded, limit, order, plain, refusal, stage } from '../../../test/engine/engine-setup.js';
+import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 
-function scene() {
-  const { engine, events } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+function setUp() {
+  const { engine, events } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
   const [a, me, b, c] = [0, 1, 2, 3].map(() => funded(engine, { USDT: 10_000_000, BTC: 100 })) as [
     number,
     number,
@@ -29,7 +29,7 @@ function scene() {
 
 describe('order amend keep priority FAQ', () => {
   it('keeps the place in the queue', () => {
-    const { engine, events, me, mine, queue } = scene();
+    const { engine, events, me, mine, queue } = setUp();
     const name = mine.clientOrderId;
     const before = engine.unfilledOrderCounts(me)[0]?.count;
     const answer = engine.amendOrder(me, { symbol: 'BTCUSDT', orderId: mine.orderId, newQty: d(5) });
@@ -49,7 +49,7 @@ describe('order amend keep priority FAQ', () => {
   });
 
   it('loses its place in the queue with cancel-replace', () => {
-    const { engine, me, mine, queue } = scene();
+    const { engine, me, mine, queue } = setUp();
     const { placement } = engine.cancelReplace(me, {
       cancelReplaceMode: 'STOP_ON_FAILURE',
       cancelOrderId: mine.orderId,
@@ -60,7 +60,7 @@ describe('order amend keep priority FAQ', () => {
   });
 
   it('keeps the client order id on request', () => {
-    const { engine, me, mine } = scene();
+    const { engine, me, mine } = setUp();
     const request = { symbol: 'BTCUSDT', origClientOrderId: mine.clientOrderId, newClientOrderId: mine.clientOrderId };
     const { order: amended } = engine.amendOrder(me, { ...request, newQty: d(5) });
     expect(amended.clientOrderId).toBe(mine.clientOrderId);
@@ -68,7 +68,7 @@ describe('order amend keep priority FAQ', () => {
   });
 
   it('reduces the visible quantity of an iceberg only when less remains', () => {
-    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
     const me = funded(engine, { USDT: 1000 });
     const { orderId } = engine.placeOrder(
       me,
@@ -90,7 +90,7 @@ describe('order amend keep priority FAQ', () => {
   });
 
   it('amends both orders of an OCO, and emits a list event when an id changes', () => {
-    const { engine, events } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const { engine, events } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
     const me = funded(engine, { BTC: 10 });
     const { list } = engine.placeOrderList(me, {
       kind: 'OCO',
@@ -110,7 +110,7 @@ describe('order amend keep priority FAQ', () => {
   });
 
   it('amends the orders of an OTO one by one', () => {
-    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
     const me = funded(engine, { USDT: 1000 });
     const { list } = engine.placeOrderList(me, {
       kind: 'OTO',
@@ -129,7 +129,7 @@ describe('order amend keep priority FAQ', () => {
   });
 
   it('amends both pending orders of an OTOCO, which have no funds locked yet', () => {
-    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
     const me = funded(engine, { BTC: 10, USDT: 1000 });
     const { list } = engine.placeOrderList(me, {
       kind: 'OTOCO',
@@ -150,7 +150,7 @@ describe('order amend keep priority FAQ', () => {
     [5.5, -2038, 'The requested action would change no state; rejecting'],
     [6, -2038, 'Order amend (quantity increase) is not supported.'],
   ])('refuses %s', (newQty, code, message) => {
-    const { engine, me, mine } = scene();
+    const { engine, me, mine } = setUp();
     expect(
       refusal(() => engine.amendOrder(me, { symbol: 'BTCUSDT', orderId: mine.orderId, newQty: d(newQty) })),
     ).toEqual([code, message]);
@@ -158,7 +158,7 @@ describe('order amend keep priority FAQ', () => {
   });
 
   it('checks the new quantity of a stop market order against MARKET_LOT_SIZE', () => {
-    const { engine, me } = scene();
+    const { engine, me } = setUp();
     const filters = [{ filterType: 'MARKET_LOT_SIZE', minQty: '2', maxQty: '100', stepSize: '1' }] as const;
     engine.changeSymbol('BTCUSDT', { filters });
     const stop = order({ symbol: 'BTCUSDT', side: 'SELL', type: 'STOP_LOSS', quantity: 5, stopPrice: 80_000 });
@@ -173,7 +173,7 @@ describe('order amend keep priority FAQ', () => {
   it('obeys the symbol, the filters and the limit on amendments', () => {
     const lots = { filterType: 'LOT_SIZE', minQty: '1', maxQty: '100', stepSize: '0.5' } as const;
     const amends = { filterType: 'MAX_NUM_ORDER_AMENDS', maxNumOrderAmends: 1 } as const;
-    const { engine } = stage([plain('BTCUSDT', 'BTC', 'USDT', { filters: [lots, amends] })]);
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT', { filters: [lots, amends] })]);
     const me = funded(engine, { USDT: 1000 });
     const { orderId } = engine.placeOrder(me, limit('BTCUSDT', 'BUY', 5, 1)).order;
     const amend = (newQty: number) => () => engine.amendOrder(me, { symbol: 'BTCUSDT', orderId, newQty: d(newQty) });

@@ -1,6 +1,15 @@
 // The result table of "Cancel an Existing Order and Send a New Order", row by row.
 import { describe, expect, it } from 'vitest';
-import { codeAndText, d, funded, limit, order, plain, refusal, stage } from '../../../test/engine/engine-setup.js';
+import {
+  codeAndText,
+  d,
+  funded,
+  limit,
+  order,
+  plain,
+  refusal,
+  setUpEngine,
+} from '../../../test/engine/engine-setup.js';
 import { defaultSettings } from '../../protocol/settings.js';
 import { isRefusal } from '../../refusals/refusal.js';
 import { refusalReply } from '../../refusals/refusal-table.js';
@@ -42,8 +51,8 @@ const ROWS: readonly Row[] = [
   ['ALLOW_FAILURE', 'CANCEL_ONLY', true, true, true, 'SUCCESS FAILURE 409'],
 ];
 
-function scene(limitOfOrders = 100) {
-  const { engine } = stage([plain(symbol, 'BTC', 'USDT')], {
+function setUp(limitOfOrders = 100) {
+  const { engine } = setUpEngine([plain(symbol, 'BTC', 'USDT')], {
     orderLimits: [{ interval: 'SECOND', intervalNum: 10, limit: limitOfOrders }],
   });
   const others = funded(engine, { BTC: 10 }, { house: true });
@@ -57,7 +66,7 @@ describe('cancelReplace', () => {
   it.each(ROWS)(
     '%s, %s, over the limit: %s, cancels: %s, places: %s',
     (mode, exceeded, isLimited, cancels, places, expected) => {
-      const { engine, me, orderId } = scene(isLimited ? 1 : 100);
+      const { engine, me, orderId } = setUp(isLimited ? 1 : 100);
       const fits = limit(symbol, 'BUY', 1, 101);
       const crosses = order({ symbol, side: 'BUY', type: 'LIMIT_MAKER', quantity: 1, price: 201 });
       const outcome = () => {
@@ -98,7 +107,7 @@ describe('cancelReplace', () => {
   );
 
   it('counts an order that was not attempted', () => {
-    const { engine, me, count } = scene();
+    const { engine, me, count } = setUp();
     expect(count()).toBe(1);
     const request = {
       cancelReplaceMode: 'STOP_ON_FAILURE',
@@ -110,7 +119,7 @@ describe('cancelReplace', () => {
   });
 
   it('checks the filters before it cancels', () => {
-    const { engine, me, orderId } = scene();
+    const { engine, me, orderId } = setUp();
     engine.changeSymbol(symbol, { filters: [{ filterType: 'LOT_SIZE', minQty: '1', maxQty: '9', stepSize: '1' }] });
     const request = {
       cancelReplaceMode: 'ALLOW_FAILURE',
@@ -122,7 +131,7 @@ describe('cancelReplace', () => {
   });
 
   it('spends the funds that the cancel unlocks', () => {
-    const { engine, me } = scene();
+    const { engine, me } = setUp();
     const all = engine.placeOrder(me, limit(symbol, 'BUY', 9, 100)).order;
     const request = {
       cancelReplaceMode: 'STOP_ON_FAILURE',
@@ -133,7 +142,7 @@ describe('cancelReplace', () => {
   });
 
   it('pegs the new order to the book after the cancel', () => {
-    const { engine } = stage([plain(symbol, 'BTC', 'USDT')]);
+    const { engine } = setUpEngine([plain(symbol, 'BTC', 'USDT')]);
     const me = funded(engine, { USDT: 1000 });
     engine.placeOrder(me, limit(symbol, 'BUY', 1, 90));
     const best = engine.placeOrder(me, limit(symbol, 'BUY', 1, 100)).order;
@@ -153,7 +162,7 @@ describe('cancelReplace', () => {
   });
 
   it('fails when the peg depended on the cancelled order, and filters the new pegged price', () => {
-    const { engine } = stage([plain(symbol, 'BTC', 'USDT')]);
+    const { engine } = setUpEngine([plain(symbol, 'BTC', 'USDT')]);
     const me = funded(engine, { USDT: 1000 });
     const replaceBest = (price: number) => {
       const { orderId } = engine.placeOrder(me, limit(symbol, 'BUY', 1, price)).order;
@@ -180,7 +189,7 @@ describe('cancelReplace', () => {
   });
 
   it('spends no more than the quote amount when the cancelled order was the best price', () => {
-    const { engine } = stage([plain(symbol, 'BTC', 'USDT')]);
+    const { engine } = setUpEngine([plain(symbol, 'BTC', 'USDT')]);
     const others = funded(engine, { BTC: 10 });
     const me = funded(engine, { BTC: 10, USDT: 1000 });
     engine.placeOrder(others, limit(symbol, 'SELL', 5, 200));
@@ -197,7 +206,7 @@ describe('cancelReplace', () => {
   });
 
   it('obeys cancelRestrictions', () => {
-    const { engine, me, orderId } = scene();
+    const { engine, me, orderId } = setUp();
     const request = {
       cancelReplaceMode: 'STOP_ON_FAILURE',
       cancelOrderId: orderId,

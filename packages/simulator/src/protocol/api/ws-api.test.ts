@@ -4,7 +4,7 @@ import { createExchange, type Exchange } from '../../index.js';
 
 const B = 'BTCUSDT';
 
-function world(): { exchange: Exchange; key: TestKey; ed: TestKey; uid: number } {
+function setUp(): { exchange: Exchange; key: TestKey; ed: TestKey; uid: number } {
   const pair = keyPair('ed25519');
   const exchange = createExchange({ symbols: [B] });
   const { uid, ...account } = exchange.createAccount({
@@ -16,7 +16,7 @@ function world(): { exchange: Exchange; key: TestKey; ed: TestKey; uid: number }
 
 describe('frames', () => {
   it('are answered with their id of any type; ids may be reused', async () => {
-    const client = new WsClient(world().exchange);
+    const client = new WsClient(setUp().exchange);
     for (const id of [7, 'seven', null, -1, 7]) {
       const answer = await client.send(JSON.stringify({ id, method: 'ping' }), id);
       expect(answer).toMatchObject({ id, status: 200, result: {} });
@@ -24,7 +24,7 @@ describe('frames', () => {
   });
 
   it('are answered with the exact digits of their id', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     const echo = (id: string): Promise<string> =>
       new Promise((send) => {
         const connection = { ip: '127.0.0.1', path: '/ws-api/v3', bufferedAmount: 0, send, close() {}, terminate() {} };
@@ -37,12 +37,12 @@ describe('frames', () => {
   });
 
   it('may have the version in front of the method', async () => {
-    const client = new WsClient(world().exchange);
+    const client = new WsClient(setUp().exchange);
     expect((await client.request('v3/time')).result).toEqual({ serverTime: expect.any(Number) });
   });
 
   it('have signatures over their numbers as they were written', async () => {
-    const { exchange, key } = world();
+    const { exchange, key } = setUp();
     const client = new WsClient(exchange);
     const numbers = { price: '100.50', quantity: '1.0', timestamp: String(exchange.clock.now()) };
     const texts = { apiKey: key.apiKey, side: 'BUY', symbol: B, timeInForce: 'GTC', type: 'LIMIT' };
@@ -57,13 +57,13 @@ describe('frames', () => {
       return client.send(`{"id":"${id}","method":"order.test","params":{${members.join(', ')}, ${signed}}}`, id);
     };
     expect(await ask('zeros', {})).toMatchObject({ status: 200, result: {} });
-    // Past the signature; REST refuses an exponent in the same words.
+    // The signature is valid, so the parameter is refused, with the same text as over REST.
     expect(await ask('exponent', { quantity: '1e-05' })).toMatchObject({ error: { code: -1100 } });
     expect(await ask('false', { quantity: 'false' })).toMatchObject({ error: { code: -1100 } });
   });
 
   it('may not repeat a parameter or use a property name of JavaScript', async () => {
-    const client = new WsClient(world().exchange);
+    const client = new WsClient(setUp().exchange);
     const ask = (params: string): ReturnType<WsClient['send']> =>
       client.send(`{"id":1,"method":"depth","params":${params}}`, 1);
     expect(await ask(`{"symbol":"${B}","symbol":"${B}"}`)).toMatchObject({ error: { code: -1101 } });
@@ -74,7 +74,7 @@ describe('frames', () => {
   });
 
   it('that are not JSON, or not a request, are refused', async () => {
-    const client = new WsClient(world().exchange);
+    const client = new WsClient(setUp().exchange);
     const json = { id: null, status: 400, error: { code: -1135, msg: 'Invalid JSON Request' } };
     expect(await client.send('{"id":', null)).toMatchObject(json);
     expect(await client.send('[1]', null)).toMatchObject(json);
@@ -86,7 +86,7 @@ describe('frames', () => {
   });
 
   it('carry symbols as an array, not as text', async () => {
-    const client = new WsClient(world().exchange);
+    const client = new WsClient(setUp().exchange);
     expect((await client.request('ticker.price', { symbols: [B] })).status).toBe(200);
     expect((await client.request('ticker.price', { symbols: `["${B}"]` })).error).toMatchObject({ code: -1130 });
   });
@@ -94,7 +94,7 @@ describe('frames', () => {
 
 describe('rateLimits', () => {
   it('are part of every reply unless the URL or the request turns them off', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     const usual = new WsClient(exchange);
     expect((await usual.request('ping')).rateLimits).toHaveLength(1);
     expect((await usual.request('ping', { returnRateLimits: false })).rateLimits).toBeUndefined();
@@ -106,7 +106,7 @@ describe('rateLimits', () => {
   });
 
   it('announce CONNECTIONS where REST announces RAW_REQUESTS', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     const info = (await new WsClient(exchange).request('exchangeInfo')).result as { rateLimits: unknown[] };
     expect(info.rateLimits.at(-1)).toEqual({
       rateLimitType: 'CONNECTIONS',
@@ -119,7 +119,7 @@ describe('rateLimits', () => {
 
 describe('time', () => {
   it('is in the unit of the URL', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     const now = exchange.clock.now();
     for (const unit of ['MICROSECOND', 'microsecond']) {
       const client = new WsClient(exchange, `timeUnit=${unit}`);
@@ -133,7 +133,7 @@ describe('time', () => {
 
 describe('sessions', () => {
   it('can be logged on with Ed25519 keys only', async () => {
-    const { exchange, key, ed } = world();
+    const { exchange, key, ed } = setUp();
     const client = new WsClient(exchange);
     expect((await client.request('session.logon', {}, key)).error).toMatchObject({ code: -1020 });
     const on = await client.request('session.logon', {}, ed);
@@ -149,7 +149,7 @@ describe('sessions', () => {
   });
 
   it('need no key and no signature after log-on, but a timestamp', async () => {
-    const { exchange, ed, uid, key } = world();
+    const { exchange, ed, uid, key } = setUp();
     const client = new WsClient(exchange);
     expect((await client.request('account.status', { timestamp: exchange.clock.now() })).error).toMatchObject({
       code: -1102,
@@ -170,7 +170,7 @@ describe('sessions', () => {
   });
 
   it('whose key is revoked get an error without an id at the next request', async () => {
-    const { exchange, ed } = world();
+    const { exchange, ed } = setUp();
     const client = new WsClient(exchange);
     await client.request('session.logon', {}, ed);
     exchange.revokeKey('ed');
@@ -185,7 +185,7 @@ describe('sessions', () => {
 
 describe('a shutdown', () => {
   it('is announced as an event without a subscription', () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     const client = new WsClient(exchange);
     client.announceShutdown();
     expect(client.frames).toEqual([{ event: { e: 'serverShutdown', E: exchange.clock.now() } }]);

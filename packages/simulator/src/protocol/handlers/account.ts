@@ -103,7 +103,7 @@ export const getUnfilledOrderCount: Handler = defineHandler({}, ({ context, acco
 
 /** Whether order queries return an order yet. A `queryLag` fault hides new orders for a while. */
 function isVisible({ time }: Order, request: HandlerRequest<unknown>): boolean {
-  const lags = request.context.faults.strike(faultSubject(request), ['queryLag']);
+  const lags = request.context.faults.applyTo(faultSubject(request), ['queryLag']);
   return lags.every(({ ms }) => request.now - time >= ms * 1000);
 }
 

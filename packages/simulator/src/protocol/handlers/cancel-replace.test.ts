@@ -7,10 +7,10 @@ const GOOD = { symbol: B, side: 'BUY', type: 'LIMIT_MAKER', price: '50000', quan
 /** Refused by the engine: it would take. */
 const BAD = { ...GOOD, price: '61000' };
 
-type World = { exchange: Exchange; key: TestKey; orderId: unknown };
+type Setup = { exchange: Exchange; key: TestKey; orderId: unknown };
 
 /** An account with one open order, and with its unfilled orders used up if asked. */
-async function world(exceeded: boolean): Promise<World> {
+async function setUp(exceeded: boolean): Promise<Setup> {
   const limit = exceeded ? 1 : 100;
   const exchange = createExchange({ symbols: [B], orderLimits: [{ interval: 'SECOND', intervalNum: 10, limit }] });
   exchange.setBook(B, { bids: [['60000', '5']], asks: [['60010', '5']] });
@@ -59,8 +59,8 @@ describe('cancelReplace', () => {
   for (const [mode, onExceeded, exceeded, cancel, place, cancelResult, newOrderResult, status, code] of table) {
     const limits = exceeded ? 'beyond the limit' : 'within the limit';
     it(`${mode}, ${onExceeded}, ${limits}: ${cancelResult} and ${newOrderResult} are ${status}`, async () => {
-      const over = async (send: (world: World, params: Json) => Promise<Answer>): Promise<void> => {
-        const made = await world(exceeded);
+      const over = async (send: (setup: Setup, params: Json) => Promise<Answer>): Promise<void> => {
+        const made = await setUp(exceeded);
         const { status: got, body } = await send(made, request(mode, onExceeded, cancel, place, made.orderId));
         expect(got).toBe(status);
         expect(body.code).toBe(code);
@@ -81,9 +81,9 @@ describe('cancelReplace', () => {
     });
   }
 
-  it('does nothing beyond the limit unless told to cancel', async () => {
+  it('changes nothing beyond the order limit, unless `orderRateLimitExceededMode` is CANCEL_ONLY', async () => {
     for (const mode of ['STOP_ON_FAILURE', 'ALLOW_FAILURE']) {
-      const { exchange, key, orderId } = await world(true);
+      const { exchange, key, orderId } = await setUp(true);
       const params = request(mode, undefined, true, true, orderId);
       const answer = await rest(exchange, 'POST /api/v3/order/cancelReplace', params, { key });
       expect(answer).toMatchObject({ status: 429, body: { code: -1015 } });

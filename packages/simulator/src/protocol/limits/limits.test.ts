@@ -16,7 +16,7 @@ const ORDER = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price
 const heavy = (exchange: Exchange, options?: RestOptions): Promise<Answer> =>
   rest(exchange, 'GET /api/v3/depth', { symbol: B, limit: 5000 }, options);
 
-function world(): { exchange: Exchange; key: TestKey } {
+function setUp(): { exchange: Exchange; key: TestKey } {
   const exchange = createExchange({
     symbols: [B],
     orderLimits: [
@@ -34,7 +34,7 @@ async function exhaust(exchange: Exchange): Promise<void> {
 
 describe('request weight', () => {
   it('is reported with every reply, refusals included, and resets every minute', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     const used = async (): Promise<unknown> =>
       (await rest(exchange, 'GET /api/v3/nothing')).headers['x-mbx-used-weight-1m'];
     expect((await heavy(exchange)).headers['x-mbx-used-weight-1m']).toBe('250');
@@ -47,7 +47,7 @@ describe('request weight', () => {
   });
 
   it('comes from the operation records: tickers by number of symbols, successful orders at no weight', async () => {
-    const { exchange, key } = world();
+    const { exchange, key } = setUp();
     const weight = async (route: string, params: Json, signed = false): Promise<number> => {
       const before = Number((await rest(exchange, 'GET /api/v3/ping')).headers['x-mbx-used-weight-1m']);
       const { headers } = await rest(exchange, route, params, signed ? { key } : {});
@@ -65,7 +65,7 @@ describe('request weight', () => {
   });
 
   it('is counted per IP address for both APIs together; a connection costs 2', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     await heavy(exchange, { ip: '10.0.0.1' });
     const client = new WsClient(exchange, '', '10.0.0.1');
     expect((await client.request('ping')).rateLimits).toEqual([
@@ -75,7 +75,7 @@ describe('request weight', () => {
   });
 
   it('over the limit is 429 with the seconds to wait', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     const client = new WsClient(exchange);
     await exhaust(exchange);
     await exchange.advance(15_500);
@@ -99,7 +99,7 @@ describe('request weight', () => {
 
 describe('bans', () => {
   it('follow when an IP address continues after 429, get longer each time, and close its connections', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     const client = new WsClient(exchange);
     const bystander = new WsClient(exchange, '', '10.0.0.9');
     for (const minutes of [2, 10, 60]) {
@@ -124,7 +124,7 @@ describe('bans', () => {
   });
 
   it('are reported to a WebSocket API request before its connection is closed', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     const client = new WsClient(exchange);
     await exhaust(exchange);
     let answer = await client.request('ping');
@@ -139,7 +139,7 @@ describe('bans', () => {
   });
 
   it('come after handshakes that are refused for the weight that was spent', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     await exhaust(exchange);
     const refusal = exchange.sockets.refuse('127.0.0.1', '/ws-api/v3');
     expect(refusal).toMatchObject({ status: 429, headers: { 'retry-after': '60' } });
@@ -150,7 +150,7 @@ describe('bans', () => {
 
 describe('unfilled orders', () => {
   it('are reported in headers and rateLimits, and refused with 429 beyond the limit', async () => {
-    const { exchange, key } = world();
+    const { exchange, key } = setUp();
     const client = new WsClient(exchange);
     const first = await rest(exchange, 'POST /api/v3/order', ORDER, { key });
     expect(first.headers).toMatchObject({ 'x-mbx-order-count-10s': '1', 'x-mbx-order-count-1d': '1' });
@@ -177,7 +177,7 @@ describe('unfilled orders', () => {
   });
 
   it('are not counted by a test order', async () => {
-    const { exchange, key } = world();
+    const { exchange, key } = setUp();
     for (let sent = 0; sent < 5; sent++) {
       expect((await rest(exchange, 'POST /api/v3/order/test', ORDER, { key })).status).toBe(200);
     }
@@ -188,13 +188,13 @@ describe('unfilled orders', () => {
 
 describe('the firewall', () => {
   it('answers 403 without JSON', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     const answer = await rest(exchange, 'GET /api/v3/depth', { symbol: 'X UNION SELECT 1' });
     expect(answer).toMatchObject({ status: 403, headers: { 'content-type': 'text/html' } });
   });
 
   it('checks a long request in linear time', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     const answer = await rest(exchange, 'GET /api/v3/depth', { symbol: 'select '.repeat(150_000) });
     expect(answer.body).toMatchObject({ code: -1100 });
   });
@@ -202,7 +202,7 @@ describe('the firewall', () => {
 
 describe('connections', () => {
   it('are limited to the announced number', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     const limits = { requestWeightPerMinute: 6000, rawRequestsPerFiveMinutes: 300_000, connectionsPerFiveMinutes: 2 };
     const strict = createExchange({ settings: { limits } });
     for (const { sockets } of [exchange, strict]) {

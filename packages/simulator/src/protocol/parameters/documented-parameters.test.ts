@@ -33,18 +33,18 @@ const operations: readonly Operation[] = Object.entries(documentedOperations).ma
 );
 
 /** The values that an enum is documented with. */
-function valuesOf({ name, enum: words }: Documented, { ws }: Operation): string[] {
-  if (words === undefined) return [];
-  if (words === 'windowSize') return ['1m', '59m', '1h', '23h', '1d', '7d'];
+function valuesOf({ name, enum: enumName }: Documented, { ws }: Operation): string[] {
+  if (enumName === undefined) return [];
+  if (enumName === 'windowSize') return ['1m', '59m', '1h', '23h', '1d', '7d'];
   const isAbove = /above(?:Type)$/i.test(name);
   const isBelow = /below(?:Type)$/i.test(name);
-  const key = isAbove ? 'ocoAboveType' : isBelow ? 'ocoBelowType' : name === 'workingType' ? name : words;
+  const key = isAbove ? 'ocoAboveType' : isBelow ? 'ocoBelowType' : name === 'workingType' ? name : enumName;
   const values = (enums[key]?.values ?? []).map(String);
-  // Smart order routing is for these two.
-  return ws.startsWith('sor.') && words === 'orderTypes' ? ['LIMIT', 'MARKET'] : values;
+  // Smart order routing accepts only these two types.
+  return ws.startsWith('sor.') && enumName === 'orderTypes' ? ['LIMIT', 'MARKET'] : values;
 }
 
-/** Documented codes of a value that is none of an enum's. */
+/** The documented error codes for a value that an enum does not have. */
 const ENUM_CODES: Readonly<Record<string, number>> = {
   orderSide: -1117,
   timeInForce: -1115,
@@ -57,16 +57,16 @@ const ENUM_CODES: Readonly<Record<string, number>> = {
 };
 
 /** Values that a parameter may not have, and the code of the refusal. */
-function wrongValues({ name, type, enum: words }: Documented, face: 'REST' | 'WS'): [value: unknown, code: number][] {
+function wrongValues({ name, type, enum: enumName }: Documented, api: 'REST' | 'WS'): [value: unknown, code: number][] {
   if (name === 'symbol')
     return [
       ['btcusdt', -1100],
       ['NOSUCHSYMBOL', -1121],
     ];
   if (name === 'symbols')
-    return [[['NOSUCHSYMBOL'], -1121], [[B, B], -1151], [[], -1130], face === 'WS' ? [B, -1130] : ['[', -1135]];
+    return [[['NOSUCHSYMBOL'], -1121], [[B, B], -1151], [[], -1130], api === 'WS' ? [B, -1130] : ['[', -1135]];
   if (name === 'permissions') return [[['NOSUCH'], -1130]];
-  if (words === 'orderTypes') {
+  if (enumName === 'orderTypes') {
     const code = /^(?:above|below|pending(?:Above|Below))Type$/.test(name)
       ? -1158
       : name === 'workingType'
@@ -74,7 +74,7 @@ function wrongValues({ name, type, enum: words }: Documented, face: 'REST' | 'WS
         : -1116;
     return [['NOSUCH', code]];
   }
-  if (words) return [['NOSUCH', ENUM_CODES[words] ?? -1130]];
+  if (enumName) return [['NOSUCH', ENUM_CODES[enumName] ?? -1130]];
   if (type === 'flag') return [['maybe', -1130]];
   if (/ClientOrderId$/.test(name))
     return [
@@ -102,11 +102,11 @@ function wrongValues({ name, type, enum: words }: Documented, face: 'REST' | 'WS
 
 const usual = { rawRequestsPerFiveMinutes: 1_000_000, connectionsPerFiveMinutes: 1_000_000 };
 
-type Face = { readonly kind: 'REST' | 'WS'; send(operation: Operation, params: Params): Promise<Reply> };
+type Api = { readonly kind: 'REST' | 'WS'; send(operation: Operation, params: Params): Promise<Reply> };
 type Reply = { readonly status: number; readonly code: number | undefined; readonly msg: string | undefined };
 
-/** An exchange where an order `mine` and a list `list` are open, and one of its faces. */
-async function open(kind: Face['kind']): Promise<Face> {
+/** Creates an exchange with an open order `mine` and an open order list `list`, and returns one of its APIs. */
+async function open(kind: Api['kind']): Promise<Api> {
   const exchange = createExchange({
     startTime: start,
     settings: { limits: { ...usual, requestWeightPerMinute: 1_000_000 } },
@@ -181,10 +181,10 @@ describe.each(['REST', 'WS'] as const)('documented parameters over %s', (kind) =
       const tried = new Set(requests.flatMap((params) => Object.keys(params)));
       for (const { name } of operation.params) if (!tried.has(name)) faults.push(`${operation.ws}: ${name} untried`);
       for (const params of requests) {
-        const face = await open(kind);
+        const api = await open(kind);
         if (operation.ws === 'userDataStream.unsubscribe')
-          await face.send({ ...operation, ws: 'userDataStream.subscribe' }, {});
-        const { status, code, msg } = await face.send(operation, params);
+          await api.send({ ...operation, ws: 'userDataStream.subscribe' }, {});
+        const { status, code, msg } = await api.send(operation, params);
         if (status !== 200) faults.push(`${operation.ws} ${JSON.stringify(params)}: ${status} ${code} ${msg}`);
       }
     }
@@ -194,11 +194,11 @@ describe.each(['REST', 'WS'] as const)('documented parameters over %s', (kind) =
   it('are refused with the documented code when they are of the wrong kind, out of range or unknown', async () => {
     const faults: string[] = [];
     for (const operation of offered) {
-      const face = await open(kind);
+      const api = await open(kind);
       for (const params of legal[operation.ws] ?? []) {
         for (const documented of operation.params.filter(({ name }) => name in params)) {
           for (const [value, expected] of wrongValues(documented, kind)) {
-            const { code, msg } = await face.send(operation, { ...params, [documented.name]: value });
+            const { code, msg } = await api.send(operation, { ...params, [documented.name]: value });
             if (code !== expected)
               faults.push(
                 `${operation.ws} ${documented.name}=${JSON.stringify(value)}: ${code} ${msg}, not ${expected}`,
@@ -213,13 +213,13 @@ describe.each(['REST', 'WS'] as const)('documented parameters over %s', (kind) =
   it('may have every documented value of their enum', async () => {
     const faults: string[] = [];
     for (const operation of offered) {
-      const face = await open(kind);
+      const api = await open(kind);
       for (const params of legal[operation.ws] ?? []) {
         for (const documented of operation.params.filter(({ name }) => name in params)) {
           const [, refusal] = wrongValues(documented, kind)[0] ?? [];
           for (const value of valuesOf(documented, operation)) {
             const given = documented.type.endsWith('[]') ? [value] : value;
-            const { code, msg } = await face.send(operation, { ...params, [documented.name]: given });
+            const { code, msg } = await api.send(operation, { ...params, [documented.name]: given });
             if (code === refusal) faults.push(`${operation.ws} ${documented.name}=${value}: ${code} ${msg}`);
           }
         }
@@ -231,10 +231,10 @@ describe.each(['REST', 'WS'] as const)('documented parameters over %s', (kind) =
   it('are refused when they are empty, or missing and mandatory', async () => {
     const faults: string[] = [];
     for (const operation of offered) {
-      const face = await open(kind);
+      const api = await open(kind);
       const [params = {}] = legal[operation.ws] ?? [];
       for (const { name, mandatory } of operation.params.filter((each) => each.name in params)) {
-        const empty = await face.send(operation, { ...params, [name]: '' });
+        const empty = await api.send(operation, { ...params, [name]: '' });
         const expected = /^(?:cancelN|n)ewClientOrderId$/.test(name)
           ? -1118
           : /^(?:cancelO|o)rigClientOrderId$/.test(name)
@@ -242,11 +242,11 @@ describe.each(['REST', 'WS'] as const)('documented parameters over %s', (kind) =
             : -1105;
         if (empty.code !== expected) faults.push(`${operation.ws} ${name} empty: ${empty.code} ${empty.msg}`);
         if (!mandatory) continue;
-        const missing = await face.send(operation, without(params, name));
+        const missing = await api.send(operation, without(params, name));
         if (missing.code !== (isPaid(operation) && name === 'workingQuantity' ? -1224 : -1102))
           faults.push(`${operation.ws} ${name} missing: ${missing.code} ${missing.msg}`);
       }
-      const unknown = await face.send(operation, { ...params, surprise: 1 });
+      const unknown = await api.send(operation, { ...params, surprise: 1 });
       const codes = kind === 'WS' ? [-1103, -1101] : [-1104, -1101];
       if (!codes.includes(unknown.code ?? 0)) faults.push(`${operation.ws} unknown: ${unknown.code} ${unknown.msg}`);
     }

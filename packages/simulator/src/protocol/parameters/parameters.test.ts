@@ -7,7 +7,7 @@ const B = 'BTCUSDT';
 const LIMIT = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '50000', quantity: '0.1' };
 const COMBINATION = { code: -1128, msg: expect.stringContaining('Combination of optional parameters invalid.') };
 
-function world(): { exchange: Exchange; key: TestKey } {
+function setUp(): { exchange: Exchange; key: TestKey } {
   const exchange = createExchange({
     symbols: [B, 'BNBBTC', { symbol: 'COARSE', baseAsset: 'COA', quoteAsset: 'USDT', baseAssetPrecision: 2 }],
   });
@@ -18,7 +18,7 @@ function world(): { exchange: Exchange; key: TestKey } {
 }
 
 describe('parameters', () => {
-  const { exchange, key } = world();
+  const { exchange, key } = setUp();
   const get = async (path: string, params: Params = {}): Promise<Json> =>
     (await rest(exchange, `GET /api/v3/${path}`, params)).body;
   const signed = async (route: string, params: Params): Promise<Json> =>
@@ -129,18 +129,18 @@ describe('parameters', () => {
 
 describe('routes', () => {
   it('that do not exist are 404; known ones with another HTTP method are not supported', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     expect(await rest(exchange, 'GET /api/v9/depth')).toMatchObject({ status: 404, body: { code: -1099 } });
     expect(await rest(exchange, 'PUT /api/v3/depth')).toMatchObject({ status: 400, body: { code: -1020 } });
   });
 
   it('of the wallet report that the system is up', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     expect((await rest(exchange, 'GET /sapi/v1/system/status')).body).toEqual({ status: 0, msg: 'normal' });
   });
 
   it('return times in microseconds when the header asks for them', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     for (const unit of ['MICROSECOND', 'microsecond']) {
       const { body } = await rest(exchange, 'GET /api/v3/time', {}, { headers: { 'x-mbx-time-unit': unit } });
       expect(body).toEqual({ serverTime: exchange.clock.now() * 1000 });
@@ -177,7 +177,7 @@ describe('exchangeInfo', () => {
 
 describe('order replies', () => {
   it('have the conditional fields of their order type, and no others', async () => {
-    const { exchange, key } = world();
+    const { exchange, key } = setUp();
     const fields = async (params: Params): Promise<string[]> => {
       const { status, body } = await rest(
         exchange,
@@ -202,7 +202,7 @@ describe('order replies', () => {
   });
 
   it('default to FULL for LIMIT and MARKET orders and to ACK for the others', async () => {
-    const { exchange, key } = world();
+    const { exchange, key } = setUp();
     const place = async (params: Params): Promise<Json> =>
       (await rest(exchange, 'POST /api/v3/order', params, { key })).body;
     expect(await place(LIMIT)).toHaveProperty('fills');

@@ -13,7 +13,7 @@ const REJECTED = { code: -2015, msg: 'Invalid API-key, IP, or permissions for ac
 const rsa = keyPair('rsa');
 const ed = keyPair('ed25519');
 
-function world(): { exchange: Exchange; keys: Record<'HMAC' | 'RSA' | 'Ed25519', TestKey>; uid: number } {
+function setUp(): { exchange: Exchange; keys: Record<'HMAC' | 'RSA' | 'Ed25519', TestKey>; uid: number } {
   const exchange = createExchange({ symbols: [B, { symbol: UNICODE, baseAsset: 'X', quoteAsset: 'USDT' }] });
   const account = exchange.createAccount({
     balances: { USDT: '1000000' },
@@ -28,14 +28,14 @@ function world(): { exchange: Exchange; keys: Record<'HMAC' | 'RSA' | 'Ed25519',
 describe('signatures', () => {
   for (const type of ['HMAC', 'RSA', 'Ed25519'] as const) {
     it(`of ${type} keys are accepted on REST and on the WebSocket API`, async () => {
-      const { exchange, keys, uid } = world();
+      const { exchange, keys, uid } = setUp();
       const key = keys[type];
       expect((await rest(exchange, 'GET /api/v3/account', {}, { key })).body).toMatchObject({ uid });
       expect((await new WsClient(exchange).request('account.status', {}, key)).result).toMatchObject({ uid });
     });
 
     it(`of ${type} keys are refused over other bytes`, async () => {
-      const { exchange, keys } = world();
+      const { exchange, keys } = setUp();
       const key = { ...keys[type], sign: (payload: string) => keys[type].sign(`${payload} `) };
       expect((await rest(exchange, 'GET /api/v3/account', {}, { key })).body).toEqual(INVALID);
       expect((await new WsClient(exchange).request('account.status', {}, key)).error).toEqual(INVALID);
@@ -43,7 +43,7 @@ describe('signatures', () => {
   }
 
   it('may be in capitals for HMAC, but not for base64', async () => {
-    const { exchange, keys } = world();
+    const { exchange, keys } = setUp();
     const swapped = (key: TestKey, change: (signature: string) => string): TestKey => ({
       ...key,
       sign: (payload) => change(key.sign(payload)),
@@ -57,7 +57,7 @@ describe('signatures', () => {
   });
 
   it('cover query and body without a separator, wherever the signature is', async () => {
-    const { exchange, keys } = world();
+    const { exchange, keys } = setUp();
     const { symbol, ...others } = ORDER;
     const query = encode({ symbol, timestamp: exchange.clock.now() });
     const body = encode(others);
@@ -70,7 +70,7 @@ describe('signatures', () => {
   });
 
   it('use the parameter of the query when the body has it too', async () => {
-    const { exchange, keys } = world();
+    const { exchange, keys } = setUp();
     const query = encode({ ...ORDER, timestamp: exchange.clock.now() });
     const body = 'price=1';
     const headers = { 'x-mbx-apikey': keys.HMAC.apiKey };
@@ -80,7 +80,7 @@ describe('signatures', () => {
   });
 
   it('cover percent-encoded text on REST and plain text on the WebSocket API', async () => {
-    const { exchange, keys } = world();
+    const { exchange, keys } = setUp();
     const order = { ...ORDER, symbol: UNICODE, price: '5' };
     expect((await rest(exchange, 'POST /api/v3/order/test', order, { key: keys.HMAC })).status).toBe(200);
     const plain = { ...keys.HMAC, sign: (payload: string) => keys.HMAC.sign(decodeURIComponent(payload)) };
@@ -89,7 +89,7 @@ describe('signatures', () => {
   });
 
   it('are mandatory', async () => {
-    const { exchange, keys } = world();
+    const { exchange, keys } = setUp();
     const headers = { 'x-mbx-apikey': keys.HMAC.apiKey };
     const answer = await raw(exchange, 'GET /api/v3/account', `timestamp=${exchange.clock.now()}`, '', { headers });
     expect(answer.body).toMatchObject({ code: -1102, msg: expect.stringContaining("'signature'") });
@@ -98,7 +98,7 @@ describe('signatures', () => {
 
 describe('API keys', () => {
   it('need the permission of the operation', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     const reader = hmacKey(exchange.createAccount({ permissions: ['USER_DATA'] }));
     expect((await rest(exchange, 'GET /api/v3/account', {}, { key: reader })).status).toBe(200);
     expect((await rest(exchange, 'POST /api/v3/order', ORDER, { key: reader })).body).toEqual(REJECTED);
@@ -110,21 +110,21 @@ describe('API keys', () => {
   });
 
   it('can be restricted to IP addresses', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     const key = hmacKey(exchange.createAccount({ ipWhitelist: ['10.0.0.1'] }));
     expect((await rest(exchange, 'GET /api/v3/account', {}, { key })).body).toEqual(REJECTED);
     expect((await rest(exchange, 'GET /api/v3/account', {}, { key, ip: '10.0.0.1' })).status).toBe(200);
   });
 
   it('are refused after they are revoked', async () => {
-    const { exchange, keys } = world();
+    const { exchange, keys } = setUp();
     exchange.revokeKey(keys.HMAC.apiKey);
     expect((await rest(exchange, 'GET /api/v3/account', {}, { key: keys.HMAC })).body).toEqual(REJECTED);
     expect(() => exchange.revokeKey(keys.HMAC.apiKey)).toThrow(RangeError);
   });
 
   it('have a format', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     const ask = (apiKey: string): Promise<Answer> =>
       raw(exchange, 'GET /api/v3/account', '', '', { headers: { 'x-mbx-apikey': apiKey } });
     for (const key of ['a b', 'short', 'x'.repeat(65), '']) {
@@ -135,7 +135,7 @@ describe('API keys', () => {
 
   // 401 with -2014 over REST is recorded of the live exchange; with -2015 on the WebSocket API it is documented.
   it('are refused with 401', async () => {
-    const { exchange } = world();
+    const { exchange } = setUp();
     const ask = (apiKey: string): Promise<Answer> =>
       raw(exchange, 'GET /api/v3/account', '', '', { headers: { 'x-mbx-apikey': apiKey } });
     expect([(await ask('short')).status, (await ask('x'.repeat(64))).status]).toEqual([401, 401]);
@@ -146,7 +146,8 @@ describe('API keys', () => {
 
 describe('the signatures printed in the documents', () => {
   for (const { name, encoding, key, params, payload, signature } of publishedVectors) {
-    // The documents print no public key for the other kinds of key. Other requests than orders are refused for that reason.
+    // The documents print no public key for the other kinds of key. Other requests than orders are refused for that
+    // reason.
     if (!('secret' in key) || !('type' in params) || 'cancelReplaceMode' in params) continue;
     it(`${name} is accepted`, async () => {
       const exchange = createExchange({

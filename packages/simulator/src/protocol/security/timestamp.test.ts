@@ -7,7 +7,7 @@ const ORDER = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price
 const OUTSIDE = { code: -1021, msg: 'Timestamp for this request is outside of the recvWindow.' };
 const AHEAD = { code: -1021, msg: "Timestamp for this request was 1000ms ahead of the server's time." };
 
-function world(processingMs = 0) {
+function setUp(processingMs = 0) {
   const exchange = createExchange({ symbols: [B], settings: { processingMs } });
   const key = hmacKey(exchange.createAccount({ balances: { USDT: '1000000' } }));
   const now = exchange.clock.now();
@@ -20,20 +20,20 @@ function world(processingMs = 0) {
 
 describe('timestamp and recvWindow', () => {
   it('accepts a request for 5000 ms by default', async () => {
-    const { account, now } = world();
+    const { account, now } = setUp();
     expect(await account({ timestamp: now - 5000 })).toBe('taken');
     expect(await account({ timestamp: now - 5001 })).toEqual(OUTSIDE);
   });
 
   it('accepts a timestamp less than a second ahead', async () => {
-    const { account, now } = world();
+    const { account, now } = setUp();
     expect(await account({ timestamp: now + 999 })).toBe('taken');
     expect(await account({ timestamp: now + 1000 })).toEqual(AHEAD);
     expect(await account({ timestamp: now + 3_600_000 })).toEqual(AHEAD);
   });
 
   it('uses recvWindow, with three decimals, up to 60000', async () => {
-    const { account, now } = world();
+    const { account, now } = setUp();
     expect(await account({ timestamp: now - 60_000, recvWindow: 60_000 })).toBe('taken');
     expect(await account({ timestamp: now - 100, recvWindow: 99 })).toEqual(OUTSIDE);
     expect(await account({ timestamp: now - 100, recvWindow: '100.001' })).toBe('taken');
@@ -46,23 +46,23 @@ describe('timestamp and recvWindow', () => {
   });
 
   it('accepts microseconds', async () => {
-    const { account, now } = world();
+    const { account, now } = setUp();
     expect(await account({ timestamp: now * 1000 - 5_000_000 })).toBe('taken');
     expect(await account({ timestamp: now * 1000 - 5_000_001 })).toEqual(OUTSIDE);
   });
 
   it('refuses timestamps before 2017', async () => {
-    const { account } = world();
+    const { account } = setUp();
     expect(await account({ timestamp: 1_483_228_799_999 })).toEqual(OUTSIDE);
   });
 
   it('requires a timestamp', async () => {
-    const { account } = world();
+    const { account } = setUp();
     expect(await account({ timestamp: '' })).toMatchObject({ code: -1102 });
   });
 
   it('is checked again before the engine; only an order refused by that check counts', async () => {
-    const { exchange, key, now } = world(100);
+    const { exchange, key, now } = setUp(100);
     const send = async (params: Params): Promise<Json> => {
       const answer = rest(exchange, 'POST /api/v3/order', { ...ORDER, ...params }, { key });
       await exchange.advance(100);

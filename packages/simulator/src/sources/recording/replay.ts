@@ -8,7 +8,10 @@ import { ReplayedBook } from './replayed-book.js';
 export type ReplayOptions = {
   /** Multiple of the recorded speed, in the exchange's time. `max` is as fast as the subscribers read. @default 1 */
   readonly speed?: number | 'max' | undefined;
-  /** Starts again after the end. All subscribers are disconnected then, because the update ids start over. @default false */
+  /**
+   * Starts again after the end. All subscribers are disconnected then, because the update ids start over. @default
+   * false
+   */
   readonly loop?: boolean | undefined;
 };
 
@@ -95,7 +98,7 @@ export class Replay implements StreamSource {
   }
 
   async #run(): Promise<void> {
-    // The other subscriptions of the same batch arrive first.
+    // The client may subscribe to several streams at once. The replay starts after all of them are subscribed.
     await settle();
     do {
       await (this.#speed === 'max' ? this.#runAtMaxSpeed() : this.#runAtSpeed(this.#speed));
@@ -160,7 +163,9 @@ export class Replay implements StreamSource {
     return [...this.#channels.keys()].some((name) => isDiffDepth(name));
   }
 
-  /** Waits until `test` is true, at most `ms`. It is tested again whenever a client subscribes or requests the snapshot. */
+  /**
+   * Waits until `test` is true, at most `ms`. It is tested again whenever a client subscribes or requests the snapshot.
+   */
   async #waitUntil(test: () => boolean, ms?: number): Promise<void> {
     let timedOut = false;
     while (!test() && !timedOut && !this.#closed) {

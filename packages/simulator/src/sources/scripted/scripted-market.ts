@@ -9,7 +9,7 @@ export type PriceLevels = readonly (readonly [price: string, quantity: string])[
 export type ScriptedTrade = {
   readonly price: string;
   readonly quantity: string;
-  /** The side of the taker when the book allows both. @default 'BUY' */
+  /** The side of the taker, if no order rests at this price. @default 'BUY' */
   readonly side?: Side | undefined;
 };
 

@@ -1,18 +1,21 @@
 // Every filter of filters.md: a value on each bound passes, one beyond fails with the documented code and text.
 import { describe, expect, it } from 'vitest';
-import { d, funded, limit, order, plain, refusal, stage } from '../../../../test/engine/engine-setup.js';
+import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../../test/engine/engine-setup.js';
 import type { ExchangeFilter, Filter } from '../../index.js';
 
 const symbol = 'BTCUSDT';
-type Words = Parameters<typeof order>[0];
+type OrderFields = Parameters<typeof order>[0];
 
-function scene(filters: readonly Filter[] = [], exchangeFilters: readonly ExchangeFilter[] = []) {
-  const { engine, advance } = stage([plain(symbol, 'BTC', 'USDT', { filters }), plain('ETHUSDT', 'ETH', 'USDT')], {
-    exchangeFilters,
-  });
+function setUp(filters: readonly Filter[] = [], exchangeFilters: readonly ExchangeFilter[] = []) {
+  const { engine, advance } = setUpEngine(
+    [plain(symbol, 'BTC', 'USDT', { filters }), plain('ETHUSDT', 'ETH', 'USDT')],
+    {
+      exchangeFilters,
+    },
+  );
   const others = funded(engine, { BTC: 1000, USDT: 1_000_000 }, { house: true });
   const me = funded(engine, { BTC: 100, USDT: 100_000, ETH: 100 });
-  const place = (words: Words) => engine.placeOrder(me, order(words)).order;
+  const place = (fields: OrderFields) => engine.placeOrder(me, order(fields)).order;
   const trade = (price: number, quantity = 1) => {
     engine.placeOrder(others, limit(symbol, 'SELL', quantity, price));
     engine.placeOrder(others, order({ symbol, side: 'BUY', type: 'MARKET', quantity }));
@@ -27,19 +30,19 @@ const failure = (name: string) => [-1013, `Filter failure: ${name}`];
 function check(
   name: string,
   filters: readonly Filter[],
-  pass: readonly Words[],
-  fail: readonly Words[],
+  pass: readonly OrderFields[],
+  fail: readonly OrderFields[],
   last?: number,
 ) {
-  const { engine, me, others } = scene([]);
+  const { engine, me, others } = setUp([]);
   if (last !== undefined) {
     engine.placeOrder(others, limit(symbol, 'SELL', 1, last));
     engine.placeOrder(others, order({ symbol, side: 'BUY', type: 'MARKET', quantity: 1 }));
     engine.placeOrder(others, limit(symbol, 'SELL', 500, last));
   }
   engine.changeSymbol(symbol, { filters });
-  for (const words of pass) expect(engine.placeOrder(me, order(words)).order.orderId).toBeGreaterThan(0);
-  for (const words of fail) expect(refusal(() => engine.placeOrder(me, order(words)))).toEqual(failure(name));
+  for (const fields of pass) expect(engine.placeOrder(me, order(fields)).order.orderId).toBeGreaterThan(0);
+  for (const fields of fail) expect(refusal(() => engine.placeOrder(me, order(fields)))).toEqual(failure(name));
 }
 
 describe('filters on price and quantity', () => {
@@ -126,7 +129,7 @@ describe('filters on price and quantity', () => {
   it('price-relative filters use the reference price, or else the average, or else the last price', () => {
     const filter = (avgPriceMins: number) =>
       ({ filterType: 'PERCENT_PRICE', multiplierUp: '1.1', multiplierDown: '0.9', avgPriceMins }) as const;
-    const { engine, place, trade, advance } = scene([]);
+    const { engine, place, trade, advance } = setUp([]);
     trade(100);
     advance(60_000);
     trade(200, 3);
@@ -247,7 +250,7 @@ describe('filters that count', () => {
   const stop = { symbol, side: 'BUY', type: 'STOP_LOSS', quantity: 1, stopPrice: 200 } as const;
 
   it('MAX_NUM_ORDERS counts all open orders, including those of lists', () => {
-    const { engine, me, place } = scene([{ filterType: 'MAX_NUM_ORDERS', maxNumOrders: 3 }]);
+    const { engine, me, place } = setUp([{ filterType: 'MAX_NUM_ORDERS', maxNumOrders: 3 }]);
     place(buy);
     place(stop);
     const pair = () =>
@@ -267,21 +270,21 @@ describe('filters that count', () => {
   });
 
   it('MAX_NUM_ALGO_ORDERS counts orders that wait for a trigger', () => {
-    const { place } = scene([{ filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: 1 }]);
+    const { place } = setUp([{ filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: 1 }]);
     place(stop);
     expect(refusal(() => place(stop))).toEqual(failure('MAX_NUM_ALGO_ORDERS'));
     expect(place(buy).status).toBe('NEW');
   });
 
   it('MAX_NUM_ICEBERG_ORDERS counts icebergs', () => {
-    const { place } = scene([{ filterType: 'MAX_NUM_ICEBERG_ORDERS', maxNumIcebergOrders: 1 }]);
+    const { place } = setUp([{ filterType: 'MAX_NUM_ICEBERG_ORDERS', maxNumIcebergOrders: 1 }]);
     place({ ...buy, icebergQty: 0.5 });
     expect(refusal(() => place({ ...buy, icebergQty: 0.5 }))).toEqual(failure('MAX_NUM_ICEBERG_ORDERS'));
     expect(place(buy).status).toBe('NEW');
   });
 
   it('MAX_NUM_ORDER_LISTS counts lists', () => {
-    const { engine, me } = scene([{ filterType: 'MAX_NUM_ORDER_LISTS', maxNumOrderLists: 1 }]);
+    const { engine, me } = setUp([{ filterType: 'MAX_NUM_ORDER_LISTS', maxNumOrderLists: 1 }]);
     const list = () =>
       engine.placeOrderList(me, {
         kind: 'OTO',
@@ -294,7 +297,7 @@ describe('filters that count', () => {
   });
 
   it('MAX_POSITION counts free, locked and open BUY quantity', () => {
-    const { engine, me, place } = scene([{ filterType: 'MAX_POSITION', maxPosition: '110' }]);
+    const { engine, me, place } = setUp([{ filterType: 'MAX_POSITION', maxPosition: '110' }]);
     // 100 BTC are there, some of them locked.
     place({ ...buy, side: 'SELL', price: 500, quantity: 10 });
     place({ ...buy, quantity: 6 });
@@ -305,7 +308,7 @@ describe('filters that count', () => {
   });
 
   it('a pending BUY counts once when it is activated, and a pending pair counts like an OCO', () => {
-    const { engine, me, others } = scene([{ filterType: 'MAX_POSITION', maxPosition: '106' }]);
+    const { engine, me, others } = setUp([{ filterType: 'MAX_POSITION', maxPosition: '106' }]);
     const working = { side: 'SELL', type: 'LIMIT', timeInForce: 'GTC', quantity: d(1), price: d(100) } as const;
     const pair = {
       pendingAbove: { type: 'STOP_LOSS', stopPrice: d(120) },
@@ -325,7 +328,7 @@ describe('filters that count', () => {
   });
 
   it('a pegged stop BUY counts once when it triggers', () => {
-    const { place, trade, engine, me } = scene([{ filterType: 'MAX_POSITION', maxPosition: '106' }]);
+    const { place, trade, engine, me } = setUp([{ filterType: 'MAX_POSITION', maxPosition: '106' }]);
     trade(100);
     place({ ...buy, quantity: 1, price: 99 });
     const { orderId } = place({
@@ -342,7 +345,7 @@ describe('filters that count', () => {
   });
 
   it('triggers orders that were open before a count filter became stricter', () => {
-    const { engine, place, trade, me } = scene();
+    const { engine, place, trade, me } = setUp();
     trade(100);
     place({ ...buy, price: 99 });
     const wanted = { symbol, side: 'BUY', type: 'STOP_LOSS_LIMIT', timeInForce: 'GTC', quantity: 1 } as const;
@@ -361,14 +364,14 @@ describe('filters that count', () => {
       { filterType: 'EXCHANGE_MAX_NUM_ICEBERG_ORDERS', maxNumIcebergOrders: 1 },
       { ...buy, icebergQty: 0.5 },
     ],
-  ] as const)('$filterType counts over all symbols', (filter, words) => {
-    const { place } = scene([], [filter]);
-    place({ ...words, symbol: 'ETHUSDT' });
-    expect(refusal(() => place(words))).toEqual(failure(filter.filterType));
+  ] as const)('$filterType counts over all symbols', (filter, fields) => {
+    const { place } = setUp([], [filter]);
+    place({ ...fields, symbol: 'ETHUSDT' });
+    expect(refusal(() => place(fields))).toEqual(failure(filter.filterType));
   });
 
   it('EXCHANGE_MAX_NUM_ORDER_LISTS counts lists over all symbols', () => {
-    const { engine, me } = scene([], [{ filterType: 'EXCHANGE_MAX_NUM_ORDER_LISTS', maxNumOrderLists: 1 }]);
+    const { engine, me } = setUp([], [{ filterType: 'EXCHANGE_MAX_NUM_ORDER_LISTS', maxNumOrderLists: 1 }]);
     const list = (where: string) => () =>
       engine.placeOrderList(me, {
         kind: 'OTO',
@@ -381,7 +384,7 @@ describe('filters that count', () => {
   });
 
   it('MAX_ASSET limits the quantity of an asset in one order', () => {
-    const { engine, me, place } = scene([]);
+    const { engine, me, place } = setUp([]);
     engine.setAssetFilters(me, [
       { filterType: 'MAX_ASSET', asset: 'BTC', limit: '42' },
       { filterType: 'MAX_ASSET', asset: 'USDT', limit: '1000' },

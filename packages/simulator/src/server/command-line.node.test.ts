@@ -7,14 +7,14 @@ import { WebSocket } from 'ws';
 import { run } from './command-line.node.js';
 
 const printed: string[] = [];
-let told: () => void = () => undefined;
+let onPrint: () => void = () => undefined;
 
 beforeEach(() => {
   printed.length = 0;
   for (const stream of ['log', 'error'] as const) {
     vi.spyOn(console, stream).mockImplementation((text) => {
       printed.push(String(text));
-      told();
+      onPrint();
     });
   }
 });
@@ -30,7 +30,7 @@ async function start(...args: string[]): Promise<Ready & { stop(): Promise<numbe
     end = resolve;
   });
   const ready = new Promise<void>((resolve) => {
-    told = resolve;
+    onPrint = resolve;
   });
   const code = run(['--port', '0', '--json', '--history', '0.01', ...args], () => ended);
   await ready;
