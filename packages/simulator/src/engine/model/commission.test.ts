@@ -74,7 +74,7 @@ describe('commission FAQ', () => {
     expect(engine.balance(me, 'BTC').free).toBe(d('0.95'));
   });
 
-  it("gives the commission rates of a test order, with the rate of its side included", () => {
+  it('gives the commission rates of a test order, with the rate of its side included', () => {
     const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
     const me = funded(engine, { USDT: 100 });
     engine.setCommissionRates(me, 'BTCUSDT', {
