@@ -1,5 +1,4 @@
 import { refusal } from '../refusals/refusal.js';
-import { runFollowUps } from './follow-ups.js';
 import { placeOrderList } from './lists/place-order-list.js';
 import { emitAccounts } from './matching/emit-events.js';
 import { forgetHistory } from './matching/trim-history.js';
@@ -13,6 +12,7 @@ import { placeOrder, testOrder } from './orders/place-order.js';
 import { exportState } from './persistence/export-state.js';
 import { importState } from './persistence/import-state.js';
 import { EngineQueries } from './queries/engine-queries.js';
+import { runFollowUps } from './run-follow-ups.js';
 import type { EngineOptions } from './settings/engine-options.js';
 import type { Amount } from './types/amount.js';
 import type * as t from './types/index.js';

@@ -2,7 +2,7 @@ import { trim } from '../engine/settings/history-limits.js';
 import type { Trade } from '../engine/types/index.js';
 import { addTrade, type Candle, flatCandle, merge } from './candle.js';
 import { type Interval, nextOpen, openOf } from './intervals.js';
-import { firstIndex } from './search.js';
+import { firstIndex } from './sorted-rows.js';
 
 /** The candles of one symbol at one interval. Queries fill in flat candles for intervals without trades. */
 export class CandleSeries {

@@ -4,7 +4,7 @@ import type { Amount, Trade } from '../engine/types/index.js';
 import { addTrade, type Candle, flatCandle, merge } from './candle.js';
 import { CandleSeries } from './candle-series.js';
 import { type Interval, KLINE_INTERVALS, openOf } from './intervals.js';
-import { firstIndex, type Page, page } from './search.js';
+import { firstIndex, type Page, page } from './sorted-rows.js';
 
 /** The trades of one taker order at one price and time, combined. */
 export type AggregateTrade = {

@@ -2,7 +2,7 @@ import { isRefusal } from '../../refusals/refusal.js';
 import { emitList } from '../matching/emit-events.js';
 import { checkFunds, releaseWithheld, setLock } from '../matching/locks.js';
 import { closeListIfDone, expireOrder } from '../matching/order-lifecycle.js';
-import { setPeggedPrice } from '../matching/pegged-price.js';
+import { setPeggedPrice } from '../matching/set-pegged-price.js';
 import type { EngineState } from '../model/engine-state.js';
 import type { LiveList, LiveOrder, Pair } from '../model/live-order.js';
 import { applyFilters, checkAgainstMarket, countAdded, lockFunds, setLockPrice } from '../orders/check-order.js';

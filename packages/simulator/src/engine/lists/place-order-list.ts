@@ -1,8 +1,8 @@
 import { isRefusal, type Refusal, refusal } from '../../refusals/refusal.js';
 import { emitList, emitOrder } from '../matching/emit-events.js';
-import { enterMarket } from '../matching/match-order.js';
+import { enterMarket } from '../matching/enter-market.js';
 import { registerOrder } from '../matching/order-lifecycle.js';
-import { setPeggedPrice } from '../matching/pegged-price.js';
+import { setPeggedPrice } from '../matching/set-pegged-price.js';
 import { copyList } from '../model/copy-order.js';
 import type { EngineState } from '../model/engine-state.js';
 import type { MarketAccount } from '../model/live-order.js';

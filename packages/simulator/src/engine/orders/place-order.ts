@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal, refusal } from '../../refusals/refusal.js';
 import { emitOrder } from '../matching/emit-events.js';
 import { registerOrder } from '../matching/order-lifecycle.js';
-import { setPeggedPrice } from '../matching/pegged-price.js';
+import { setPeggedPrice } from '../matching/set-pegged-price.js';
 import { copyOrder } from '../model/copy-order.js';
 import type { EngineState } from '../model/engine-state.js';
 import type { MarketAccount } from '../model/live-order.js';

@@ -1,9 +1,9 @@
 import { isRefusal } from '../../refusals/refusal.js';
 import { emitOrder } from '../matching/emit-events.js';
+import { enterMarket } from '../matching/enter-market.js';
 import { dissolvePair } from '../matching/locks.js';
-import { enterMarket } from '../matching/match-order.js';
 import { expireOrder } from '../matching/order-lifecycle.js';
-import { setPeggedPrice } from '../matching/pegged-price.js';
+import { setPeggedPrice } from '../matching/set-pegged-price.js';
 import type { EngineState } from '../model/engine-state.js';
 import type { LiveOrder } from '../model/live-order.js';
 import { applyFilters, countAdded, lockFunds } from './check-order.js';
