@@ -33,7 +33,7 @@ export function itEachCapture(title: string, test: (capture: Capture) => void | 
   }
 }
 
-function readCapture(name: string, file: string): Capture {
+export function readCapture(name: string, file: string): Capture {
   const lines = readText(file).split('\n').filter(Boolean);
   const messages = lines.map((line) => line.slice(line.indexOf(' ') + 1));
   const expected = JSON.parse(readFileSync(file.replace('.txt.gz', '.expected.json'), 'utf8'));

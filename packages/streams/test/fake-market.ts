@@ -12,7 +12,9 @@ export class FakeMarket {
   readonly clock: ManualClock = new ManualClock();
   readonly consumers: Map<string, Consumer> = new Map();
   readonly stopped: string[] = [];
-  /** Snapshot requests so far. */
+  /** Small snapshots that were requested to check a silent stream. */
+  readonly checks: { readonly symbol: string; readonly limit: number; readonly at: number }[] = [];
+  /** Other snapshot requests so far. */
   readonly requests: { readonly symbol: string; readonly limit: number; readonly at: number }[] = [];
   readonly warnings: string[] = [];
   /** Answers a snapshot request. */
@@ -30,7 +32,8 @@ export class FakeMarket {
       // The fields of a context that a depth cache reads.
     } as unknown as ClientContext,
     getOrderBook: async ({ symbol, limit = 100 }, options: CallOptions = {}) => {
-      this.requests.push({ symbol, limit, at: this.clock.monotonic() });
+      const requests = limit <= CHECKED_LEVELS ? this.checks : this.requests;
+      requests.push({ symbol, limit, at: this.clock.monotonic() });
       return this.snapshot(symbol, options.signal);
     },
   };
@@ -62,6 +65,8 @@ export class FakeMarket {
     this.consumers.get(stream)?.notice?.(notice);
   }
 }
+
+const CHECKED_LEVELS = 20;
 
 /** A depth event. */
 export function event(

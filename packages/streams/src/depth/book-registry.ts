@@ -26,6 +26,7 @@ export type BookOptions = {
   readonly limit: number;
   readonly levels: 5 | 10 | 20 | undefined;
   readonly speed: DepthOptions['speed'];
+  readonly knownLevels: number;
 };
 
 /** One manager's use of a book. */
@@ -97,9 +98,9 @@ export class BookRegistry {
 
   /** Opens a book, or shares it if it is open. Calls `listener` at each change of it. */
   acquire(options: BookOptions, listener: () => void): BookHandle {
-    const { symbol, limit, levels, speed } = options;
+    const { symbol, limit, levels, speed, knownLevels } = options;
     const topic = levels === undefined ? depth(symbol, { speed }) : partialDepth(symbol, levels, { speed });
-    const key = `${topic} ${limit}`;
+    const key = `${topic} ${limit} ${knownLevels}`;
     let entry = this.#entries.get(key);
     if (!entry || entry.sync.state === 'closed') {
       entry = this.#open(topic, options);
@@ -115,11 +116,12 @@ export class BookRegistry {
     return { sync, hasSlept: () => this.#source.hasSlept?.(topic) ?? false, release };
   }
 
-  #open(topic: Topic<unknown>, { symbol, limit, levels }: BookOptions): Entry {
+  #open(topic: Topic<unknown>, { symbol, limit, levels, knownLevels }: BookOptions): Entry {
     const client = this.#client;
+    const queue = this.#queue;
     const sync = levels
-      ? new PartialSync(symbol, topic, client)
-      : new DiffSync(symbol, topic, limit, client, this.#queue);
+      ? new PartialSync(symbol, topic, levels, client, queue)
+      : new DiffSync(symbol, topic, { limit, knownLevels }, client, queue);
     const abort = new AbortController();
     const stop = this.#source.consume(topic, sync, { signal: abort.signal }).then(
       (stop) => {

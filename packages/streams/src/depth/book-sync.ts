@@ -1,8 +1,9 @@
-import { OrderBook } from '../book/index.js';
+import { type DepthSnapshot, type Level, OrderBook } from '../book/index.js';
 import type { Consumer, StreamNotice, StreamStatus } from '../events/consumer.js';
 import { createCounters, type DepthCounters, type ResyncReason, type StaleReason } from './depth-counters.js';
 import { streamEnded } from './depth-errors.js';
-import type { DepthClient } from './snapshot-queue.js';
+import { MAX_CHECKED, type SilenceOwner, SilenceWatch } from './silence-watch.js';
+import type { DepthClient, SnapshotQueue } from './snapshot-queue.js';
 
 /**
  * The status of a book:
@@ -23,7 +24,8 @@ export type DepthStatus = 'syncing' | 'live' | 'stale' | 'closed';
  *   syncing ───────────▶ live ◀───────────────────────┐
  *      │                  │                           │ in sync again, or
  *      │                  │ gap, malformed, crossed,  │ the exchange answered
- *      │                  │ lagged, rewound,          │ after a sleep
+ *      │                  │ lagged, rewound, ahead,   │ after a sleep
+ *      │                  │ depleted, silent,         │
  *      │                  │ connection lost, sleep    │
  *      │                  ▼                           │
  *      │                stale ────────────────────────┘
@@ -33,7 +35,7 @@ export type DepthStatus = 'syncing' | 'live' | 'stale' | 'closed';
  *
  * "In sync" depends on the stream. `DiffSync` needs a snapshot that the diff events continue, `PartialSync` one frame.
  */
-export abstract class BookSync implements Consumer<unknown> {
+export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   readonly symbol: string;
   readonly topic: string;
   readonly book: OrderBook;
@@ -56,16 +58,21 @@ export abstract class BookSync implements Consumer<unknown> {
   isFlowing = false;
 
   protected readonly client: DepthClient;
+  /** The number of best levels of each side that are right while the book is live. */
+  protected readonly knownLevels: number;
+  readonly #watch: SilenceWatch;
   #state: DepthStatus = 'syncing';
   /** Whether the machine slept and the exchange has not answered since. */
   #isStale = false;
   #isConfirmed = false;
 
-  constructor(symbol: string, topic: string, client: DepthClient) {
+  constructor(symbol: string, topic: string, knownLevels: number, client: DepthClient, queue: SnapshotQueue) {
     this.symbol = symbol;
     this.topic = topic;
     this.book = new OrderBook(symbol);
     this.client = client;
+    this.knownLevels = knownLevels;
+    this.#watch = new SilenceWatch(this, knownLevels, client, queue);
   }
 
   get state(): DepthStatus {
@@ -123,6 +130,24 @@ export abstract class BookSync implements Consumer<unknown> {
     this.notify();
   }
 
+  contains(snapshot: DepthSnapshot): boolean {
+    const { book, knownLevels } = this;
+    if (snapshot.lastUpdateId <= book.lastUpdateId) return true;
+    // Updates that cancel each other out may come without an event.
+    const most = Math.min(MAX_CHECKED, knownLevels);
+    const isSame = (own: readonly Level[], other: readonly Level[]): boolean =>
+      String(own) === String(other.slice(0, most));
+    return isSame(book.getBids(most), snapshot.bids) && isSame(book.getAsks(most), snapshot.asks);
+  }
+
+  checked(weight: number): void {
+    const { snapshots } = this.counters;
+    snapshots.checks++;
+    snapshots.weight += weight;
+  }
+
+  abstract fellSilent(): void;
+
   /** Ends the book for good. With an error if the exchange refuses the stream or the symbol. */
   close(error?: unknown): void {
     if (this.#state === 'closed') return;
@@ -144,15 +169,23 @@ export abstract class BookSync implements Consumer<unknown> {
   /** The book is out of sync. */
   protected lose(reason: ResyncReason): void {
     this.reason = reason;
-    if (this.isInSync) this.enter('stale');
+    if (!this.isInSync) return;
+    this.enter('stale');
   }
 
   protected enter(state: DepthStatus): void {
     this.#state = state;
+    if (state === 'live') this.#watch.start();
+    else this.#watch.stop();
     this.notify();
   }
 
   protected notify(): void {
     for (const listener of this.listeners) listener();
   }
+}
+
+/** Why a book is not live; undefined if it is live or closed, or if nothing has gone wrong yet. */
+export function reasonOf({ state, reason }: BookSync): StaleReason | undefined {
+  return state === 'stale' || state === 'syncing' ? reason : undefined;
 }

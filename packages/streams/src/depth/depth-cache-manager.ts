@@ -1,6 +1,6 @@
 import { checkSignal, symbolOf } from '../arguments.js';
 import { type BookOptions, type BookRegistry, type DepthSource, registryOf } from './book-registry.js';
-import type { BookSync, DepthStatus } from './book-sync.js';
+import { type BookSync, type DepthStatus, reasonOf } from './book-sync.js';
 import { DedupeQueue } from './dedupe-queue.js';
 import { DepthCache } from './depth-cache.js';
 import type { StaleReason } from './depth-counters.js';
@@ -11,7 +11,7 @@ import type { DepthClient } from './snapshot-queue.js';
 export type DepthUpdate = {
   readonly symbol: string;
   readonly status: DepthStatus;
-  /** Why the book is `stale`; undefined in any other status. */
+  /** Why the book is not live; undefined if it is live or closed, or if nothing has gone wrong yet. */
   readonly reason: StaleReason | undefined;
   readonly lastUpdateId: number;
   readonly book: DepthCache;
@@ -21,6 +21,12 @@ export type DepthUpdate = {
 export type DepthCacheOptions = {
   /** Levels to fetch for each side, 1 to 5000. Request weight 5 up to 100, 25 up to 500, 50 up to 1000, else 250. @default 1000 */
   readonly limit?: number | undefined;
+  /**
+   * The book is `live` only while it knows this many of the best levels of each side: from 1 to half of `limit`. It fetches
+   * a new snapshot well before the price has moved so far that fewer are left of the last one.
+   * @default 20, or half of `limit` if that is less
+   */
+  readonly knownLevels?: number | undefined;
   /** How often the exchange sends changes, ms. @default 100 */
   readonly speed?: 100 | 1000 | undefined;
   /** Keeps only this many levels, from the partial depth stream, without fetching snapshots. */
@@ -85,6 +91,7 @@ export class DepthCacheManager {
     options: DepthCacheOptions = {},
   ) {
     const { limit = 1000, speed = 100, levels, weightBudget, sockets } = options ?? {};
+    const { knownLevels = Math.max(1, Math.min(20, Math.floor(limit / 2))) } = options ?? {};
     if (!client?.context || typeof client.getOrderBook !== 'function') {
       throw badArgument('client', 'a client with getOrderBook', client);
     }
@@ -102,6 +109,10 @@ export class DepthCacheManager {
     if (!Number.isInteger(limit) || limit < 1 || limit > 5000) {
       throw badArgument('limit', 'an integer from 1 to 5000', limit);
     }
+    const mostKnown = Math.max(1, Math.floor(limit / 2));
+    if (!Number.isInteger(knownLevels) || knownLevels < 1 || knownLevels > mostKnown) {
+      throw badArgument('knownLevels', `an integer from 1 to ${mostKnown}, half of limit`, knownLevels);
+    }
     if (![undefined, 5, 10, 20].includes(levels)) throw badArgument('levels', '5, 10 or 20', levels);
     if (![100, 1000].includes(speed)) throw badArgument('speed', '100 or 1000', speed);
     if (weightBudget !== undefined && !(typeof weightBudget === 'number' && weightBudget > 0)) {
@@ -110,7 +121,7 @@ export class DepthCacheManager {
     this.#client = client;
     this.#callback = callback;
     this.#registry = registryOf(client, sockets, weightBudget);
-    for (const symbol of this.symbols) this.#open({ symbol, limit, speed, levels });
+    for (const symbol of this.symbols) this.#open({ symbol, limit, speed, levels, knownLevels });
   }
 
   /**
@@ -253,5 +264,5 @@ export class DepthCacheManager {
 function updateOf({ book, sync }: Entry): DepthUpdate {
   const { symbol, lastUpdateId } = book;
   const { state: status } = sync;
-  return { symbol, status, lastUpdateId, book, reason: status === 'stale' ? sync.reason : undefined };
+  return { symbol, status, lastUpdateId, book, reason: reasonOf(sync) };
 }

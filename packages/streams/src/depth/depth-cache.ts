@@ -1,7 +1,7 @@
 import type { ClientContext } from '@pkg/core';
 import type { DepthTo, Level, SideNumbers, Sweep } from '../book/index.js';
-import type { BookSync, DepthStatus } from './book-sync.js';
-import type { DepthCounters } from './depth-counters.js';
+import { type BookSync, type DepthStatus, reasonOf } from './book-sync.js';
+import type { DepthCounters, StaleReason } from './depth-counters.js';
 
 /** Counters and ages of a book. */
 export type DepthMetrics = DepthCounters & {
@@ -56,6 +56,13 @@ export class DepthCache {
     if (this.#isClosed) return 'closed';
     const { state } = this.#sync;
     return state === 'live' && this.#keeper.hasSlept() ? 'stale' : state;
+  }
+
+  /** Why the book is not live; undefined if it is live or closed, or if nothing has gone wrong yet. */
+  get reason(): StaleReason | undefined {
+    const { status } = this;
+    if (status === 'stale' && this.#sync.state === 'live') return 'woke';
+    return status === 'closed' ? undefined : reasonOf(this.#sync);
   }
 
   /**

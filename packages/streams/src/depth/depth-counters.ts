@@ -7,9 +7,22 @@
  * - `overflow`: more than 10,000 events, or 8 MiB of them, waited for a snapshot.
  * - `reconnect`: the connection was lost.
  * - `lagged`: events were dropped, because the reader of the stream was too slow.
+ * - `ahead`: the events never reached the snapshot, as if it came from another exchange.
+ * - `depleted`: the price moved so far that the snapshot does not cover the best levels any more.
+ * - `silent`: the stream stopped, or never began, while the exchange had updates.
  * - `rewound`: the update ids went back, because the exchange was restarted or a recording starts over.
  */
-export type ResyncReason = 'gap' | 'malformed' | 'crossed' | 'overflow' | 'reconnect' | 'lagged' | 'rewound';
+export type ResyncReason =
+  | 'gap'
+  | 'malformed'
+  | 'crossed'
+  | 'overflow'
+  | 'reconnect'
+  | 'lagged'
+  | 'rewound'
+  | 'ahead'
+  | 'depleted'
+  | 'silent';
 
 /** Why a book is not live: it is being resynced, or the machine slept (`woke`) and the exchange has not answered since. */
 export type StaleReason = ResyncReason | 'woke';
@@ -32,6 +45,10 @@ export type DepthCounters = {
     /** Snapshots received that were older than the events. */
     tooOld: number;
     failed: number;
+    /** Snapshots that renewed a live book, before the price moved out of the last one. */
+    renewed: number;
+    /** Small snapshots that a book was compared with while its stream was silent. */
+    checks: number;
     /** Request weight spent. */
     weight: number;
   };
@@ -43,7 +60,18 @@ export function createCounters(): DepthCounters {
     applied: 0,
     old: 0,
     malformed: 0,
-    resyncs: { gap: 0, malformed: 0, crossed: 0, overflow: 0, reconnect: 0, lagged: 0, rewound: 0 },
-    snapshots: { requested: 0, received: 0, tooOld: 0, failed: 0, weight: 0 },
+    resyncs: {
+      gap: 0,
+      malformed: 0,
+      crossed: 0,
+      overflow: 0,
+      reconnect: 0,
+      lagged: 0,
+      rewound: 0,
+      ahead: 0,
+      depleted: 0,
+      silent: 0,
+    },
+    snapshots: { requested: 0, received: 0, tooOld: 0, failed: 0, renewed: 0, checks: 0, weight: 0 },
   };
 }

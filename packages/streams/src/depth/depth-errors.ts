@@ -18,6 +18,23 @@ export function notLive(symbol: string, cause: unknown): BinanceStreamError {
   return new BinanceStreamError(`${NAME}: ${symbol} is not live yet: ${why}`, undefined, { cause });
 }
 
+/** The stream does not reach the snapshot. */
+export function snapshotAhead(symbol: string, snapshotId: number, streamId: number): BinanceStreamError {
+  return new BinanceStreamError(
+    `${symbol}: the snapshot is at update ${snapshotId}, but the stream only at ${streamId}: are both of one exchange?`,
+  );
+}
+
+/** Snapshots have been older than the stream for long. */
+export function snapshotTooOld(symbol: string, snapshotId: number): BinanceStreamError {
+  return new BinanceStreamError(`${symbol}: the snapshot at update ${snapshotId} is older than the stream`);
+}
+
+/** The stream brings nothing, although the exchange has updates. */
+export function streamSilent(topic: string): BinanceStreamError {
+  return new BinanceStreamError(`${topic}: silent, although the exchange has updates`);
+}
+
 /** The stream of a book ended for good. */
 export function streamEnded(topic: string, status: 'failed' | 'closed'): BinanceStreamError {
   return new BinanceStreamError(

@@ -1,12 +1,14 @@
+import type { Timer } from '@pkg/core';
 import { compareRange, type DepthEvent, type DepthSnapshot, readEvent } from '../book/index.js';
 import type { StreamNotice } from '../events/consumer.js';
 import { alignEvents } from './align-events.js';
 import { BookSync } from './book-sync.js';
 import type { ResyncReason } from './depth-counters.js';
-import { isFinal } from './depth-errors.js';
-import { EventBuffer } from './event-buffer.js';
+import { isFinal, snapshotAhead, snapshotTooOld, streamSilent } from './depth-errors.js';
+import { type BufferedEvent, EventBuffer } from './event-buffer.js';
 import { RewindDetector } from './rewind-detector.js';
 import type { DepthClient, SnapshotQueue } from './snapshot-queue.js';
+import { type RenewalOwner, SnapshotRenewal } from './snapshot-renewal.js';
 import { type SnapshotOwner, SnapshotRequester } from './snapshot-requester.js';
 
 /** Before a snapshot is requested, only events of this time are buffered, ms. Snapshots are seldom older. */
@@ -19,6 +21,12 @@ const SUBSCRIBED_WITHIN = 500;
 const CONTINUED_WITHIN = 2_000;
 /** No cache lags for so long: if snapshots are older than the book for this time, the book is wrong, ms. */
 const MAX_SNAPSHOT_LAG = 60_000;
+/** How long the stream may take to reach a snapshot that is ahead of it, ms. */
+const REACHED_WITHIN = 10_000;
+/** A snapshot ahead of the stream is the newest state if no event comes for this long, ms. */
+const QUIET_FOR = 3_000;
+/** So long after a snapshot, events that it contains already are usually not on their way any more, ms. */
+const ARRIVED_WITHIN = 1_000;
 /** An old update id with an event time this much later shows that the exchange's ids went back, ms. */
 const REWIND_TIME = 1_000;
 /** If a book stays live for this long, earlier resyncs no longer delay the next one, ms. */
@@ -37,10 +45,13 @@ const STEADY_AFTER = 10_000;
  *                   snapshot requested ──▶ received, and the events continue it ──▶ loaded ──▶ live
  * ```
  *
+ * A snapshot may be ahead of the stream. Then the book is not live before the events reach the snapshot, unless none comes.
+ * While the book is live, its snapshot is renewed before the price moves out of it.
+ *
  * The delay is short or none, except after a reconnect, when the first event often continues the book, and after many
  * resyncs in a row.
  */
-export class DiffSync extends BookSync implements SnapshotOwner {
+export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner {
   readonly #limit: number;
   readonly #snapshots: SnapshotRequester;
   /** The update that events have to continue; undefined if the book is not worth continuing. */
@@ -49,14 +60,35 @@ export class DiffSync extends BookSync implements SnapshotOwner {
   #minSnapshotId = 0;
   readonly #buffer: EventBuffer = new EventBuffer();
   readonly #rewind: RewindDetector = new RewindDetector();
+  readonly #renewal: SnapshotRenewal;
+  /** If fewer of the best levels are certain, the snapshot is renewed. */
+  readonly #renewBelow: number;
+  /** The newest update that this connection has brought; 0 if there was no event. */
+  #newest = 0;
+  /** Runs while the stream has to reach a snapshot. */
+  #reachTimer: Timer | undefined;
+  /** Whether the stream fell silent and has brought nothing since. */
+  #isSilent = false;
+  /** The id of the last snapshot fetched during the silence. */
+  #silentId: number | undefined;
   /** Since when snapshots have been older than the book or `#minSnapshotId`. */
   #olderSince: number | undefined;
+  /** Since when no snapshot has reached the stream. */
+  #tooOldSince: number | undefined;
   #liveSince = 0;
 
-  constructor(symbol: string, topic: string, limit: number, client: DepthClient, queue: SnapshotQueue) {
-    super(symbol, topic, client);
+  constructor(
+    symbol: string,
+    topic: string,
+    { limit, knownLevels }: { readonly limit: number; readonly knownLevels: number },
+    client: DepthClient,
+    queue: SnapshotQueue,
+  ) {
+    super(symbol, topic, knownLevels, client, queue);
     this.#limit = limit;
+    this.#renewBelow = Math.floor((limit + knownLevels) / 2);
     this.#snapshots = new SnapshotRequester(this, limit, client, queue);
+    this.#renewal = new SnapshotRenewal(this, limit, client, queue);
   }
 
   override get buffered(): number {
@@ -69,6 +101,7 @@ export class DiffSync extends BookSync implements SnapshotOwner {
 
   notice(notice: StreamNotice): void {
     if (this.state === 'closed') return;
+    if (notice.type === 'gap') this.#streamIsNew();
     if (this.isInSync) return this.#resync(notice.type === 'lagged' ? 'lagged' : 'reconnect');
     this.isFlowing = true;
     this.#wantAfterReconnect(0);
@@ -80,35 +113,46 @@ export class DiffSync extends BookSync implements SnapshotOwner {
   }
 
   snapshotReceived(snapshot: DepthSnapshot): void {
-    const { counters, book } = this;
-    this.error = undefined;
-    this.failures = 0;
-    const { result, next } = alignEvents(snapshot.lastUpdateId, this.#buffer.events);
+    const { lastUpdateId } = snapshot;
+    const { result, next } = alignEvents(lastUpdateId, this.#buffer.events);
     if (result === 'gap') this.#buffer.drop(next);
-    if (result !== 'aligned' || this.#isOlder(snapshot.lastUpdateId)) {
-      counters.snapshots.tooOld++;
-      return this.#snapshots.retryTooOld();
+    if (result !== 'aligned' || this.#isOlder(lastUpdateId)) return this.#tooOld(lastUpdateId);
+    if (this.#isSilent && lastUpdateId !== this.#silentId) {
+      // Only if the exchange has no updates for a while, the silence is right.
+      this.#silentId = lastUpdateId;
+      this.#failed(streamSilent(this.topic));
+      return this.#snapshots.retrySilent();
     }
-    try {
-      book.load(snapshot, { limit: this.#limit });
-    } catch (error) {
-      this.#snapshots.isSent = false;
-      counters.snapshots.failed++;
-      return this.snapshotFailed(error);
-    }
+    this.book.load(snapshot, { limit: this.#limit });
+    this.#base = lastUpdateId;
+    if (lastUpdateId > this.#newest && this.#newest > 0) this.#expectStream();
+    else this.#goLive();
+  }
+
+  renewed(snapshot: DepthSnapshot, events: readonly BufferedEvent[]): void {
+    const { book } = this;
+    book.load(snapshot, { limit: this.#limit });
+    for (const { frame } of events) book.apply(frame);
     this.#base = book.lastUpdateId;
-    this.#goLive();
+    if (book.isCrossed) return this.#resync('crossed');
+    if (this.#checkKnown()) this.notify();
+  }
+
+  fellSilent(): void {
+    this.#isSilent = true;
+    this.#silentId = undefined;
+    this.error = streamSilent(this.topic);
+    this.#resync('silent');
   }
 
   snapshotFailed(error: unknown): void {
-    this.failures++;
     if (this.state === 'syncing' && isFinal(error)) return this.close(error);
-    this.error = error;
-    this.#snapshots.retryFailed();
-    this.notify();
+    this.#failed(error);
+    if (this.state !== 'closed') this.#snapshots.retryFailed();
   }
 
   protected connectionChanged(): void {
+    this.#streamIsNew();
     if (this.isFlowing) return this.#wantAfterReconnect(SUBSCRIBED_WITHIN);
     this.#snapshots.cancel();
     // Events after the loss do not continue those before it.
@@ -124,12 +168,16 @@ export class DiffSync extends BookSync implements SnapshotOwner {
   }
 
   protected override release(): void {
+    this.#stopExpecting();
+    this.#renewal.cancel();
     this.#snapshots.cancel();
     this.#buffer.flush();
   }
 
   protected override lose(reason: ResyncReason): void {
     if (this.isInSync && this.#now - this.#liveSince >= STEADY_AFTER) this.#snapshots.resetResyncs();
+    this.#stopExpecting();
+    this.#renewal.cancel();
     super.lose(reason);
   }
 
@@ -146,11 +194,13 @@ export class DiffSync extends BookSync implements SnapshotOwner {
     }
     if (result === 'applied') {
       this.#applied(at);
-      if (book.isCrossed) this.#resync('crossed');
-      else this.notify();
+      if (book.isCrossed) return this.#resync('crossed');
+      this.#renewal.applied(frame, at);
+      if (this.isInSync && this.#checkKnown()) this.notify();
     } else if (result === 'old') {
       counters.old++;
-      if (!this.#isRewound(readEvent(this.symbol, frame))) return;
+      const event = readEvent(this.symbol, frame);
+      if (!this.#isRewound(event)) return this.#isOld(event.u);
       this.#resync('rewound');
       this.#hold(frame, at);
     } else {
@@ -163,7 +213,83 @@ export class DiffSync extends BookSync implements SnapshotOwner {
     this.counters.applied++;
     this.appliedAt = at;
     this.#base = this.book.lastUpdateId;
+    this.#newest = Math.max(this.#newest, this.#base);
     this.#rewind.advance(this.#base);
+  }
+
+  /** A live book contains an event already. If its snapshot is ahead of the stream, the stream has to reach it. */
+  #isOld(u: number): void {
+    this.#newest = Math.max(this.#newest, u);
+    if (this.#newest >= this.book.lastUpdateId) return;
+    if (this.#now - this.#liveSince > ARRIVED_WITHIN) this.lose('ahead');
+    if (this.state !== 'closed') this.#expectStream();
+  }
+
+  /** Renews the snapshot if it runs out. Leaves `live` if it has run out. Returns whether the book is live. */
+  #checkKnown(): boolean {
+    const { book, knownLevels } = this;
+    if (book.knows(this.#renewal.isRunning ? knownLevels : this.#renewBelow)) return true;
+    if (book.knows(knownLevels)) {
+      this.#renewal.start();
+      return true;
+    }
+    this.#resync('depleted');
+    return false;
+  }
+
+  /** Waits for the stream to reach the book's snapshot. */
+  #expectStream(): void {
+    if (this.#reachTimer !== undefined) return;
+    const { clock } = this.client.context;
+    const since = this.#now;
+    const look = (): void => {
+      this.#reachTimer = undefined;
+      const { lastUpdateId } = this.book;
+      if (this.#newest >= lastUpdateId) return;
+      if (!this.isInSync && (this.receivedAt ?? 0) <= since) return this.#goLive();
+      if (this.#now - since >= REACHED_WITHIN) return this.#isAhead(lastUpdateId);
+      this.#reachTimer = clock.setTimeout(look, since + REACHED_WITHIN - this.#now);
+    };
+    this.#reachTimer = clock.setTimeout(look, QUIET_FOR);
+  }
+
+  #stopExpecting(): void {
+    if (this.#reachTimer !== undefined) this.client.context.clock.clearTimeout(this.#reachTimer);
+    this.#reachTimer = undefined;
+  }
+
+  /** The stream did not reach the book's snapshot. */
+  #isAhead(lastUpdateId: number): void {
+    const error = snapshotAhead(this.symbol, lastUpdateId, this.#newest);
+    // The snapshot may be of another exchange, so a later one need not be newer.
+    this.#base = undefined;
+    if (this.isInSync) {
+      this.error = error;
+      return this.#resync('ahead');
+    }
+    this.reason = 'ahead';
+    this.#failed(error);
+    if (this.state !== 'closed') this.#snapshots.retryAhead();
+  }
+
+  #tooOld(lastUpdateId: number): void {
+    this.counters.snapshots.tooOld++;
+    this.#tooOldSince ??= this.#now;
+    if (this.#now - this.#tooOldSince >= MAX_SNAPSHOT_LAG) this.#failed(snapshotTooOld(this.symbol, lastUpdateId));
+    if (this.state !== 'closed') this.#snapshots.retryTooOld();
+  }
+
+  #failed(error: unknown): void {
+    this.failures++;
+    this.error = error;
+    this.notify();
+  }
+
+  /** What the stream has brought so far says nothing about what it will bring. */
+  #streamIsNew(): void {
+    this.#stopExpecting();
+    this.#newest = 0;
+    this.#isSilent = false;
   }
 
   /** Buffers an event, and goes live if the buffered events continue the book. */
@@ -180,7 +306,15 @@ export class DiffSync extends BookSync implements SnapshotOwner {
     if (isOld && this.#isRewound(event)) this.#resync('rewound');
     else if (isOld) {
       this.counters.old++;
+      this.#newest = Math.max(this.#newest, event.u);
+      if (this.#reachTimer !== undefined && event.u === this.#base) this.#goLive();
       return;
+    }
+    this.#newest = Math.max(this.#newest, event.u);
+    if (this.#isSilent) {
+      this.#isSilent = false;
+      this.#snapshots.cancel();
+      this.#want('silent', REORDERED_WITHIN);
     }
     if (!buffer.add({ U: event.U, u: event.u, frame, at })) this.counters.old++;
     if (!this.#snapshots.isSent) buffer.dropBefore(at - BUFFERED_FOR);
@@ -205,6 +339,7 @@ export class DiffSync extends BookSync implements SnapshotOwner {
   /** Applies the buffered events and goes live. Listeners see each book on the way, before the book is live. */
   #goLive(): void {
     const { book } = this;
+    this.#stopExpecting();
     this.#snapshots.cancel();
     let wasCrossed = book.isCrossed;
     for (const { frame, at } of this.#buffer.flush()) {
@@ -217,15 +352,21 @@ export class DiffSync extends BookSync implements SnapshotOwner {
     }
     this.#minSnapshotId = 0;
     this.#olderSince = undefined;
+    this.#tooOldSince = undefined;
     this.#snapshots.resetReason();
     if (wasCrossed) return this.#resync('crossed');
+    if (!book.knows(this.knownLevels)) return this.#resync('depleted');
+    this.error = undefined;
+    this.failures = 0;
+    this.#isSilent = false;
     this.#liveSince = this.#now;
     this.enter('live');
+    if (this.isInSync) this.#checkKnown();
   }
 
   /** Leaves `live`, and requests a snapshot unless the next events continue the book. */
   #resync(reason: ResyncReason): void {
-    if (reason === 'crossed') {
+    if (reason === 'crossed' || reason === 'depleted') {
       this.#raiseMinSnapshotId(this.book.lastUpdateId);
       this.#base = undefined;
     } else if (reason === 'rewound') {
@@ -233,6 +374,7 @@ export class DiffSync extends BookSync implements SnapshotOwner {
       this.#snapshots.cancel();
       this.#buffer.flush();
       this.#rewind.reset();
+      this.#newest = 0;
       this.#minSnapshotId = 0;
       this.#base = undefined;
     }

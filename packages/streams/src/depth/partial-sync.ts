@@ -1,5 +1,6 @@
 import { type DepthSnapshot, readSnapshot } from '../book/index.js';
 import { BookSync } from './book-sync.js';
+import { streamSilent } from './depth-errors.js';
 
 /** This many older books in a row are not stray frames: the exchange's ids went back. */
 const MAX_STRAYS = 3;
@@ -10,6 +11,11 @@ export class PartialSync extends BookSync {
   #olderInRow = 0;
   /** The first book of a connection is used whatever its id. */
   #isFirst = true;
+
+  fellSilent(): void {
+    this.error = streamSilent(this.topic);
+    this.lose('silent');
+  }
 
   /** Lost frames do not matter, since the next one is a whole book. */
   notice(): void {}

@@ -13,6 +13,21 @@ export function failureDelay(attempt: number, random: Random): number {
   return Math.min(MAX_FAILURE_DELAY, 250 * 2 ** attempt) * (0.5 + 0.5 * random.next());
 }
 
+/** The delay after a snapshot that the stream did not reach, ms: 1,000, doubling up to 30,000, less up to 5 % of jitter. */
+export function aheadDelay(attempt: number, random: Random): number {
+  return Math.min(MAX_REPEAT_DELAY, 1_000 * 2 ** attempt) * (1 - 0.05 * random.next());
+}
+
+/** The delay after a renewal that failed, ms: 1,000, doubling up to 30,000. Jitter takes up to half of it. */
+export function renewalDelay(attempt: number, random: Random): number {
+  return Math.min(MAX_REPEAT_DELAY, 1_000 * 2 ** attempt) * (0.5 + 0.5 * random.next());
+}
+
+/** The delay between snapshots while the stream is silent, ms: 10,000, doubling up to 30,000. */
+export function silentDelay(attempt: number): number {
+  return Math.min(MAX_REPEAT_DELAY, 10_000 * 2 ** attempt);
+}
+
 /**
  * The delay before the next resync of a book that was resynced `resyncs` times without staying live, ms: none, then
  * 1,000, doubling up to 30,000. So a broken stream does not use up the request weight.

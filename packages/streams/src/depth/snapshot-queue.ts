@@ -15,11 +15,14 @@ export type SnapshotJob = {
   readonly limit: number;
   /** The job with the highest priority is sent first. */
   readonly priority: () => number;
-  /** Called each time the request is sent. */
-  readonly sent: () => void;
+  /** Called with its request weight each time the request is sent. */
+  readonly sent: (weight: number) => void;
   readonly deliver: (snapshot: DepthSnapshot) => void;
   readonly fail: (error: unknown) => void;
 };
+
+/** The priority of requests that may wait until no book needs a snapshot. */
+export const LOWEST_PRIORITY: number = Number.NEGATIVE_INFINITY;
 
 const WINDOW = 60_000;
 /** The shortest pause after the exchange has throttled a request, ms. */
@@ -86,7 +89,7 @@ export class SnapshotQueue {
       if (wait > 0) return this.#flushIn(wait);
       this.#count(weight);
       this.#waiting.delete(job);
-      job.sent();
+      job.sent(weight);
       void this.#fetch(job);
     }
   }
@@ -158,7 +161,7 @@ export class SnapshotQueue {
 }
 
 /** The request weight of a snapshot of `limit` levels. */
-export function snapshotWeight(limit: number): number {
+function snapshotWeight(limit: number): number {
   const { weight } = getOrderBook;
   return typeof weight === 'number' ? weight : weight({ symbol: '', limit });
 }

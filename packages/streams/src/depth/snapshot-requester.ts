@@ -1,8 +1,8 @@
 import type { Timer } from '@pkg/core';
 import type { DepthSnapshot } from '../book/index.js';
 import type { DepthCounters, ResyncReason } from './depth-counters.js';
-import { failureDelay, repeatDelay, tooOldDelay } from './snapshot-delays.js';
-import { type DepthClient, type SnapshotQueue, snapshotWeight } from './snapshot-queue.js';
+import { aheadDelay, failureDelay, repeatDelay, silentDelay, tooOldDelay } from './snapshot-delays.js';
+import type { DepthClient, SnapshotQueue } from './snapshot-queue.js';
 
 /** What a {@link SnapshotRequester} needs of the book that it serves. */
 export type SnapshotOwner = {
@@ -59,6 +59,16 @@ export class SnapshotRequester {
     this.#schedule(tooOldDelay(this.#retries++, this.#client.context.random));
   }
 
+  /** Requests another snapshot, because the stream did not reach the last one. */
+  retryAhead(): void {
+    this.#schedule(aheadDelay(this.#retries++, this.#client.context.random));
+  }
+
+  /** Requests another snapshot, because the stream has been silent since the last one. */
+  retrySilent(): void {
+    this.#schedule(silentDelay(this.#retries++));
+  }
+
   /** Requests another snapshot, because the last request failed. */
   retryFailed(): void {
     this.#schedule(failureDelay(this.#retries++, this.#client.context.random));
@@ -104,10 +114,10 @@ export class SnapshotRequester {
       symbol: owner.symbol,
       limit: this.#limit,
       priority: () => owner.priority,
-      sent: () => {
+      sent: (weight) => {
         this.isSent = true;
         snapshots.requested++;
-        snapshots.weight += snapshotWeight(this.#limit);
+        snapshots.weight += weight;
       },
       deliver: (snapshot) => {
         this.#cancel = undefined;

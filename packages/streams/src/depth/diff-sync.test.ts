@@ -1,0 +1,340 @@
+import { BinanceStreamError } from '@pkg/core/errors';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Dice } from '../../../../tests/support/dice.js';
+import { event, FakeMarket } from '../../test/fake-market.js';
+import { ModelExchange, topOf } from '../../test/model-exchange.js';
+import type { DepthSnapshot } from '../book/index.js';
+import { type DepthCache, DepthCacheManager, type DepthCacheOptions, type DepthStatus } from './index.js';
+
+const TOPIC = 'bnbbtc@depth@100ms';
+const at = (lastUpdateId: number, bid = '9.0') => ({
+  lastUpdateId,
+  bids: [[bid, '1.0'] as const],
+  asks: [['11.0', '2.0'] as const],
+});
+
+describe('DiffSync', () => {
+  let market: FakeMarket;
+  let statuses: DepthStatus[];
+
+  beforeEach(() => {
+    market = new FakeMarket();
+    statuses = [];
+    market.snapshot = () => at(100);
+  });
+
+  function open(options: DepthCacheOptions = {}, callback?: (book: DepthCache) => void): DepthCacheManager {
+    const books = new DepthCacheManager(market.client, 'BNBBTC', callback, { sockets: market.sockets, ...options });
+    books.onStatus(({ status }) => statuses.push(status));
+    return books;
+  }
+
+  const send = (U: number, u: number): void => market.send(TOPIC, event('BNBBTC', U, u));
+
+  /** Sends the events of one stream, one every 100 ms, with ids from `from` on. */
+  async function play(from: number, count: number): Promise<void> {
+    for (let id = from; id < from + count; id++) {
+      send(id, id);
+      await market.clock.advance(100);
+    }
+  }
+
+  describe('with a snapshot that is ahead of the stream', () => {
+    it('is not live if the events never reach it, says why, and sends few requests', async () => {
+      // A snapshot from another environment. Its ids are those of another exchange.
+      market.snapshot = () => at(9_000_000);
+      const books = open();
+      send(100, 100);
+      const ready = books.ready().catch((error: unknown) => error);
+      await play(101, 1_400);
+      expect(statuses).toEqual([]);
+      expect([books.getDepthCache().status, books.getDepthCache().reason]).toEqual(['syncing', 'ahead']);
+      const error = (await ready) as BinanceStreamError;
+      expect(error).toBeInstanceOf(BinanceStreamError);
+      expect(error.message).toContain('the snapshot is at update 9000000, but the stream only at');
+      expect(market.requests.length).toBeLessThanOrEqual(9);
+      // The right exchange is back.
+      market.snapshot = () => at(1_500);
+      await play(1_501, 400);
+      const book = books.getDepthCache();
+      expect([book.status, book.reason, book.lastUpdateId]).toEqual(['live', undefined, 1_900]);
+      await books.close();
+      expect(market.clock.timers.size).toBe(0);
+    });
+
+    it('is not live for longer than seconds if the stream began only after the snapshot', async () => {
+      market.snapshot = () => at(9_000_000);
+      const books = open();
+      await market.clock.run(books.ready());
+      await market.clock.advance(2_000);
+      await play(100, 1);
+      expect([books.getDepthCache().status, books.getDepthCache().reason]).toEqual(['stale', 'ahead']);
+      await play(101, 1_000);
+      expect(statuses).toEqual(['live', 'stale']);
+      expect(market.requests.length).toBeLessThanOrEqual(8);
+      await books.close();
+    });
+
+    it('is live as soon as the events reach it, not before', async () => {
+      let answer: ((value: ReturnType<typeof at>) => void) | undefined;
+      market.snapshot = () => new Promise((resolve) => (answer = resolve));
+      const books = open();
+      await market.clock.advance(0);
+      send(98, 99);
+      answer?.(at(105));
+      await market.clock.advance(0);
+      for (const id of [100, 101, 102, 103, 104]) send(id, id);
+      expect(statuses).toEqual([]);
+      send(105, 105);
+      expect(statuses).toEqual(['live']);
+      expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 105 });
+      await market.clock.advance(10_000);
+      expect(statuses).toEqual(['live']);
+      expect(market.requests).toHaveLength(1);
+      await books.close();
+    });
+
+    it('is live if no event comes, since the market is quiet', async () => {
+      const books = open();
+      send(90, 90);
+      await market.clock.run(books.ready());
+      expect(market.clock.monotonic()).toBeLessThan(5_000);
+      expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 100 });
+      await books.close();
+    });
+  });
+
+  describe('whose stream stops while its connection is alive', () => {
+    it('is live for at most 60 s, and again when the stream is back', async () => {
+      const books = open();
+      await market.clock.run(books.ready());
+      await play(101, 300);
+      const died = market.clock.monotonic();
+      // The exchange goes on without the stream.
+      market.snapshot = () => at(401 + Math.floor((market.clock.monotonic() - died) / 100), '9.5');
+      while (books.getDepthCache().status === 'live') await market.clock.advance(1_000);
+      expect(market.clock.monotonic() - died).toBeLessThanOrEqual(60_000);
+      expect(books.getDepthCache().reason).toBe('silent');
+      await market.clock.advance(3_600_000);
+      expect(statuses).toEqual(['live', 'stale']);
+      // One snapshot in 30 s at most.
+      expect(market.requests.length).toBeLessThan(130);
+      const id = market.snapshot('BNBBTC', undefined) as DepthSnapshot;
+      await play(id.lastUpdateId + 1, 10);
+      expect(statuses).toEqual(['live', 'stale', 'live']);
+      expect(books.getDepthCache().lastUpdateId).toBe(id.lastUpdateId + 10);
+      await books.close();
+      expect(market.clock.timers.size).toBe(0);
+    });
+
+    it('is live for at most 60 s if the stream never brought an event', async () => {
+      market.snapshot = () => at(100 + Math.floor(market.clock.monotonic() / 100), `9.${market.clock.monotonic()}`);
+      const books = open();
+      await market.clock.run(books.ready());
+      await market.clock.advance(60_000);
+      expect(books.getDepthCache().status).toBe('stale');
+      await market.clock.advance(600_000);
+      expect(statuses).toEqual(['live', 'stale']);
+      await books.close();
+    });
+
+    it.each(['throws', 'never answers', 'answers null'])('is live for at most 60 s if a check %s', async (how) => {
+      const books = open();
+      await market.clock.run(books.ready());
+      market.snapshot = (): never => {
+        if (how === 'throws') throw new Error('no network');
+        return (how === 'answers null' ? null : new Promise(() => undefined)) as never;
+      };
+      await market.clock.advance(60_000);
+      expect(books.getDepthCache()).toMatchObject({ status: 'stale', reason: 'silent' });
+      await books.close();
+    });
+
+    it('stays live in a quiet market, at little cost', async () => {
+      const books = open();
+      await market.clock.run(books.ready());
+      await market.clock.advance(3_600_000);
+      expect(statuses).toEqual(['live']);
+      expect(market.requests).toHaveLength(1);
+      expect(market.checks.length).toBeGreaterThan(80);
+      expect(market.checks.length).toBeLessThan(95);
+      expect(books.getDepthCache().metrics.snapshots).toMatchObject({ checks: market.checks.length });
+      await books.close();
+    });
+
+    it('stays live while events come, without a check', async () => {
+      const books = open();
+      await market.clock.run(books.ready());
+      await play(101, 3_000);
+      expect(statuses).toEqual(['live']);
+      expect(market.checks).toEqual([]);
+      await books.close();
+    });
+
+    it('stays live if ids advance without a change, or if the events arrive soon after the check', async () => {
+      const books = open();
+      await market.clock.run(books.ready());
+      market.snapshot = () => at(150);
+      await market.clock.advance(300_000);
+      market.snapshot = () => at(160, '9.9');
+      const before = market.checks.length;
+      while (market.checks.length === before) await market.clock.advance(100);
+      await market.clock.advance(3_000);
+      market.send(TOPIC, event('BNBBTC', 101, 160, [['9.9', '1.0']]));
+      await market.clock.advance(10_000);
+      expect(statuses).toEqual(['live']);
+      await books.close();
+    });
+
+    it('is live again without an event once the exchange has no updates either', async () => {
+      const books = open();
+      await market.clock.run(books.ready());
+      market.snapshot = () => at(150, '9.9');
+      await market.clock.advance(120_000);
+      expect(statuses).toEqual(['live', 'stale', 'live']);
+      expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 150 });
+      await books.close();
+    });
+
+    it('of partial books is live for at most 60 s', async () => {
+      const books = open({ levels: 5 });
+      await market.clock.advance(0);
+      market.send('bnbbtc@depth5@100ms', at(100));
+      await market.clock.advance(120_000);
+      expect(statuses).toEqual(['live']);
+      market.snapshot = () => at(200, '9.5');
+      await market.clock.advance(60_000);
+      expect(books.getDepthCache()).toMatchObject({ status: 'stale', reason: 'silent' });
+      market.send('bnbbtc@depth5@100ms', at(201, '9.5'));
+      expect(books.getDepthCache().status).toBe('live');
+      await books.close();
+    });
+  });
+
+  describe('whose price walks out of the snapshot', () => {
+    /** Plays a generated market and checks the book at each read. Returns the number of reads while it was live. */
+    async function walk(
+      options: DepthCacheOptions,
+      steps: number,
+      ticks: (step: number) => number,
+    ): Promise<{ books: DepthCacheManager; live: number }> {
+      const levels = options.knownLevels ?? 20;
+      const exchange = new ModelExchange('BNBBTC', new Dice(7), levels);
+      market.snapshot = async (_, signal) => {
+        const snapshot = exchange.snapshot(market.requests.at(-1)?.limit ?? 0);
+        await new Promise<void>((resolve) => void market.clock.setTimeout(resolve, 150));
+        signal?.throwIfAborted();
+        return snapshot;
+      };
+      let live = 0;
+      const check = (book: DepthCache): void => {
+        if (book.status !== 'live') return;
+        live++;
+        expect(topOf(book, levels)).toBe(exchange.top(book.lastUpdateId));
+      };
+      const books = open(options, check);
+      await market.clock.advance(200);
+      for (let step = 0; step < steps; step++) {
+        market.send(TOPIC, exchange.step(ticks(step), 12));
+        check(books.getDepthCache());
+        await market.clock.advance(100);
+        check(books.getDepthCache());
+      }
+      return { books, live };
+    }
+
+    it.each([
+      [100, 20, 2, 'up'],
+      [100, 20, -2, 'down'],
+      [1000, 20, 4, 'up'],
+      [500, 100, -3, 'down'],
+    ])('stays live and right with %i levels of which %i are known: %i ticks %s', async (limit, knownLevels, ticks) => {
+      const { books, live } = await walk({ limit, knownLevels }, 1_500, () => ticks);
+      expect(statuses).toEqual(['live']);
+      expect(live).toBeGreaterThan(3_000);
+      const { renewed, requested, weight } = books.getDepthCache().metrics.snapshots;
+      expect(renewed).toBeGreaterThan(3);
+      expect(renewed).toBe(requested - 1);
+      // Each snapshot lasts for 2 s at least.
+      expect(requested).toBeLessThanOrEqual(76);
+      expect(weight).toBe(requested * (limit === 100 ? 5 : limit === 500 ? 25 : 50));
+      expect(books.getDepthCache().metrics).toMatchObject({ events: 1_500, applied: 1_500, old: 0 });
+      await books.close();
+      expect(market.clock.timers.size).toBe(0);
+    });
+
+    it('is not live while it does not know the best levels, after jumps of the price', async () => {
+      const { books, live } = await walk({ limit: 100 }, 1_000, (step) => (step % 100 === 99 ? 400 : 0));
+      expect(live).toBeGreaterThan(1_400);
+      expect(statuses.filter((status) => status === 'stale').length).toBeGreaterThan(4);
+      expect(books.getDepthCache().metrics.resyncs.depleted).toBeGreaterThan(4);
+      await books.close();
+    });
+
+    it('is not live where the budget does not allow a new snapshot in time', async () => {
+      const { books, live } = await walk({ limit: 100, weightBudget: 5 }, 1_500, () => 2);
+      expect(live).toBeGreaterThan(200);
+      expect(statuses).toContain('stale');
+      for (const [index, { at }] of market.requests.entries()) {
+        if (index > 0) expect(at - (market.requests[index - 1]?.at ?? 0)).toBeGreaterThanOrEqual(60_000);
+      }
+      await books.close();
+    });
+
+    it('goes on with the old content if snapshots fail, are too old or never reached, and tries again', async () => {
+      const exchange = new ModelExchange('BNBBTC', new Dice(3));
+      const answers: (() => unknown)[] = [
+        () => exchange.snapshot(100),
+        () => Promise.reject(new Error('no network')),
+        () => null,
+        () => ({ ...exchange.snapshot(100), lastUpdateId: 7 }),
+        () => ({ ...exchange.snapshot(100), lastUpdateId: 9_000_000_000 }),
+      ];
+      market.snapshot = () => (answers.shift() ?? (() => exchange.snapshot(100)))() as DepthSnapshot;
+      const books = open({ limit: 100 });
+      const book = books.getDepthCache();
+      await market.clock.advance(100);
+      for (let step = 0; step < 900; step++) {
+        market.send(TOPIC, exchange.step(step % 25 === 0 ? 6 : 0, 6));
+        if (book.status === 'live') expect(topOf(book, 20)).toBe(exchange.top(book.lastUpdateId));
+        await market.clock.advance(100);
+      }
+      expect(answers).toEqual([]);
+      expect(statuses).toEqual(['live']);
+      expect(book.metrics.snapshots).toMatchObject({ failed: 2, tooOld: 1 });
+      expect(book.metrics.snapshots.renewed).toBeGreaterThan(0);
+      await books.close();
+      expect(market.clock.timers.size).toBe(0);
+    });
+
+    it('does not disturb those who read: no status, no change, and views that stay valid', async () => {
+      const exchange = new ModelExchange('BNBBTC', new Dice(5));
+      market.snapshot = () => exchange.snapshot(100);
+      let calls = 0;
+      const books = open({ limit: 100 }, () => calls++);
+      await market.clock.advance(100);
+      const book = books.getDepthCache();
+      const { bids } = book;
+      calls = 0;
+      for (let step = 0; step < 500; step++) {
+        market.send(TOPIC, exchange.step(2, 6));
+        const before = topOf(book, 20);
+        await market.clock.advance(100);
+        expect(topOf(book, 20)).toBe(before);
+        expect([...bids.prices(3)]).toEqual(book.getBids(3).map(([price]) => Number(price)));
+      }
+      expect(book.metrics.snapshots.renewed).toBeGreaterThan(2);
+      expect(calls).toBe(500);
+      expect(book.metrics.lag).toBeDefined();
+      await books.close();
+    });
+
+    it('error: more known levels than half of the snapshot', () => {
+      for (const knownLevels of [0, 1.5, 51, Number.NaN]) {
+        expect(() => open({ limit: 100, knownLevels })).toThrow(
+          `knownLevels: expected an integer from 1 to 50, half of limit, got ${knownLevels}`,
+        );
+      }
+    });
+  });
+});

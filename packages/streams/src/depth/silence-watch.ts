@@ -1,0 +1,140 @@
+import type { Clock, Timer } from '@pkg/core';
+import type { DepthSnapshot } from '../book/index.js';
+import { type DepthClient, LOWEST_PRIORITY, type SnapshotQueue } from './snapshot-queue.js';
+
+/** What a {@link SilenceWatch} needs of the book whose stream it watches. */
+export type SilenceOwner = {
+  readonly symbol: string;
+  /** Monotonic time of the last event that was applied. */
+  readonly appliedAt: number | undefined;
+  /** Whether a snapshot that was just fetched contains nothing that the book lacks. */
+  contains(snapshot: DepthSnapshot): boolean;
+  /** A check used this much request weight. */
+  checked(weight: number): void;
+  /** The stream must be dead: the exchange has updates that the stream did not bring. */
+  fellSilent(): void;
+};
+
+/** The most levels that are compared. So many cost no more request weight than one. */
+export const MAX_CHECKED = 100;
+/** The book is compared with the exchange after this much silence, ms. */
+const CHECK_AFTER = 15_000;
+/** While the market is quiet, the pause before the next check doubles up to this, ms. */
+const MAX_PAUSE = 40_000;
+/** How long updates that a check has shown may take to arrive on the stream, ms. */
+const ARRIVED_WITHIN = 5_000;
+/** The pause after a check that failed, ms. */
+const RETRY_AFTER = 5_000;
+/** Without an event or a check for this long, the stream counts as dead, ms. */
+const MAX_DOUBT = 58_000;
+/** A timer that fires this much later than it was due shows that the machine slept or was busy, ms. */
+const OVERSLEPT = 10_000;
+
+/**
+ * Watches the stream of a live book. If it is silent, the book is compared with a small snapshot: if they agree, the
+ * market is quiet, and the next check waits longer. If not, and the updates do not arrive within seconds, the stream is
+ * dead, although its connection may be alive.
+ */
+export class SilenceWatch {
+  readonly #owner: SilenceOwner;
+  readonly #levels: number;
+  readonly #clock: Clock;
+  readonly #queue: SnapshotQueue;
+  /** Monotonic time at which the book was last known to be right. */
+  #knownAt = 0;
+  #pause = CHECK_AFTER;
+  #timer: Timer | undefined;
+  #cancelCheck: (() => void) | undefined;
+  /** Monotonic time at which a check showed updates that the stream has to bring. */
+  #doubtedAt: number | undefined;
+  #isRunning = false;
+
+  /** @param levels the number of best levels to compare. */
+  constructor(owner: SilenceOwner, levels: number, client: DepthClient, queue: SnapshotQueue) {
+    this.#owner = owner;
+    this.#levels = Math.min(MAX_CHECKED, levels);
+    this.#clock = client.context.clock;
+    this.#queue = queue;
+  }
+
+  /** The book is live. */
+  start(): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    this.#restart(this.#clock.monotonic());
+  }
+
+  /** The book is not live any more. */
+  stop(): void {
+    this.#isRunning = false;
+    this.#clear();
+  }
+
+  #clear(): void {
+    if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#cancelCheck?.();
+    this.#cancelCheck = undefined;
+    this.#doubtedAt = undefined;
+  }
+
+  /** The book was right at a time. */
+  #restart(at: number): void {
+    this.#clear();
+    this.#knownAt = at;
+    this.#pause = CHECK_AFTER;
+    this.#wake(at + CHECK_AFTER);
+  }
+
+  #wake(at: number): void {
+    if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
+    const due = Math.min(at, this.#knownAt + MAX_DOUBT);
+    const wait = Math.max(0, due - this.#clock.monotonic());
+    this.#timer = this.#clock.setTimeout(() => this.#look(due), wait);
+  }
+
+  #look(due: number): void {
+    const now = this.#clock.monotonic();
+    const { appliedAt = Number.NEGATIVE_INFINITY } = this.#owner;
+    if (appliedAt > this.#knownAt) return this.#restart(appliedAt);
+    // The time in which the machine slept, or timers were throttled, does not count.
+    if (now > due + OVERSLEPT) this.#knownAt = now;
+    if (this.#doubtedAt !== undefined || now >= this.#knownAt + MAX_DOUBT) {
+      this.stop();
+      return this.#owner.fellSilent();
+    }
+    if (!this.#cancelCheck) this.#check();
+    // Until the check is answered, only the end of the doubt is due.
+    this.#wake(Number.POSITIVE_INFINITY);
+  }
+
+  #check(): void {
+    let sentAt = 0;
+    this.#cancelCheck = this.#queue.add({
+      symbol: this.#owner.symbol,
+      limit: this.#levels,
+      priority: () => LOWEST_PRIORITY,
+      sent: (weight) => {
+        sentAt = this.#clock.monotonic();
+        this.#owner.checked(weight);
+      },
+      deliver: (snapshot) => {
+        this.#cancelCheck = undefined;
+        const now = this.#clock.monotonic();
+        if ((this.#owner.appliedAt ?? 0) > this.#knownAt) return this.#wake(now);
+        if (this.#owner.contains(snapshot)) {
+          this.#knownAt = sentAt;
+          this.#pause = Math.min(MAX_PAUSE, this.#pause * 2);
+          this.#wake(sentAt + this.#pause);
+        } else {
+          this.#doubtedAt = now;
+          this.#wake(now + ARRIVED_WITHIN);
+        }
+      },
+      fail: () => {
+        this.#cancelCheck = undefined;
+        this.#wake(this.#clock.monotonic() + RETRY_AFTER);
+      },
+    });
+  }
+}

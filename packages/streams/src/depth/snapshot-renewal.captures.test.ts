@@ -1,0 +1,67 @@
+import { describe, expect } from 'vitest';
+import { itWithRecording, recordings } from '../../../../tests/support/recordings.js';
+import { scaled } from '../../../../tests/support/scale.js';
+import { readCapture } from '../../test/captures.js';
+import { FakeMarket } from '../../test/fake-market.js';
+import { topOf } from '../../test/model-exchange.js';
+import { NaiveBook } from '../../test/naive-book.js';
+import type { DepthEvent, DepthSnapshot } from '../book/index.js';
+import { DepthCacheManager, type DepthStatus } from './index.js';
+
+const LEVELS = 20;
+/** After 250 s the price leaves the recording's own snapshot, so that nobody knows the best levels any more. */
+const EVENTS = 2_500;
+/** Every so many events the book is compared with the reference, which is slow. */
+const COMPARED = scaled(4, 1);
+const [recording = ''] = recordings.depthCaptures.filter((name) => name.includes('hft/BTCUSDT'));
+
+describe('DepthCacheManager on a recording whose price walks', () => {
+  for (const limit of [100, 500]) {
+    itWithRecording(
+      recording,
+      `is never wrong while live, and seldom stale, with snapshots of ${limit} levels`,
+      (file) => play(file, limit),
+      600_000,
+    );
+  }
+});
+
+async function play(file: string, limit: number): Promise<void> {
+  const { symbol, snapshot, events } = readCapture('BTCUSDT', file);
+  const truth = new NaiveBook();
+  truth.load(JSON.parse(snapshot) as DepthSnapshot);
+  const market = new FakeMarket();
+  market.snapshot = () => ({
+    lastUpdateId: truth.lastUpdateId,
+    bids: truth.getBids(limit),
+    asks: truth.getAsks(limit),
+  });
+  const statuses: DepthStatus[] = [];
+  const options = { sockets: market.sockets, limit };
+  const books = new DepthCacheManager(market.client, symbol, undefined, options);
+  books.onStatus(({ status }) => statuses.push(status));
+  const book = books.getDepthCache();
+  await market.clock.advance(100);
+  let live = 0;
+  let leastKnown = Number.POSITIVE_INFINITY;
+  for (const [index, frame] of events.slice(0, EVENTS).entries()) {
+    truth.apply((JSON.parse(frame) as { data: DepthEvent }).data);
+    market.send('btcusdt@depth@100ms', frame);
+    if (book.status === 'live') {
+      live++;
+      if (index % COMPARED === 0) expect(topOf(book, LEVELS)).toBe(topOf(truth, LEVELS));
+      leastKnown = Math.min(leastKnown, book.known.bids, book.known.asks);
+    }
+    await market.clock.advance(100);
+  }
+  // In a burst one event takes more levels than a small snapshot has.
+  expect(live).toBeGreaterThanOrEqual(limit === 100 ? 0.97 * EVENTS : EVENTS);
+  if (limit > 100) expect(statuses).toEqual(['live']);
+  expect(leastKnown).toBeGreaterThanOrEqual(LEVELS);
+  const { renewed, requested } = book.metrics.snapshots;
+  if (limit > 100) expect(renewed).toBe(requested - 1);
+  expect(renewed).toBeGreaterThan(limit === 100 ? 3 : 0);
+  // One snapshot in 5 s at most.
+  expect(requested).toBeLessThanOrEqual(50);
+  await books.close();
+}

@@ -1,0 +1,146 @@
+import type { Clock, Timer } from '@pkg/core';
+import type { DepthSnapshot } from '../book/index.js';
+import type { DepthCounters } from './depth-counters.js';
+import { type BufferedEvent, EventBuffer } from './event-buffer.js';
+import { renewalDelay } from './snapshot-delays.js';
+import type { DepthClient, SnapshotQueue } from './snapshot-queue.js';
+
+/** What a {@link SnapshotRenewal} needs of the live book that it serves. */
+export type RenewalOwner = {
+  readonly symbol: string;
+  readonly counters: DepthCounters;
+  readonly priority: number;
+  readonly book: { readonly lastUpdateId: number };
+  /** Replaces the book by a snapshot and the events after it, which lead to the same update as the book has now. */
+  renewed(snapshot: DepthSnapshot, events: readonly BufferedEvent[]): void;
+};
+
+/** How long the stream may take to reach a snapshot that is ahead of it, ms. */
+const REACHED_WITHIN = 10_000;
+/** A snapshot is expected to last for this long at least, ms. */
+const MIN_INTERVAL = 500;
+/** The pause after a renewal that did not help, since its snapshot was soon used up, ms. */
+const PAUSE = 10_000;
+
+/**
+ * Renews the snapshot of a live book, whose best levels would run out otherwise. The book stays live and goes on to
+ * apply events. They are buffered too, and applied again to the new snapshot when it takes the place of the old content.
+ */
+export class SnapshotRenewal {
+  readonly #owner: RenewalOwner;
+  readonly #limit: number;
+  readonly #client: DepthClient;
+  readonly #queue: SnapshotQueue;
+  readonly #clock: Clock;
+  readonly #buffer: EventBuffer = new EventBuffer();
+  /** The book's last update when the request was sent. Updates after it are in the buffer. */
+  #from: number | undefined;
+  /** A snapshot that the stream has not reached yet. */
+  #ahead: DepthSnapshot | undefined;
+  #attempts = 0;
+  #renewedAt = Number.NEGATIVE_INFINITY;
+  #timer: Timer | undefined;
+  #cancelRequest: (() => void) | undefined;
+
+  constructor(owner: RenewalOwner, limit: number, client: DepthClient, queue: SnapshotQueue) {
+    this.#owner = owner;
+    this.#limit = limit;
+    this.#client = client;
+    this.#queue = queue;
+    this.#clock = client.context.clock;
+  }
+
+  /** Whether a renewal is scheduled or on its way. */
+  get isRunning(): boolean {
+    return this.#timer !== undefined || this.#cancelRequest !== undefined;
+  }
+
+  start(): void {
+    if (this.isRunning) return;
+    const now = this.#clock.monotonic();
+    this.#schedule(now < this.#renewedAt + MIN_INTERVAL ? this.#renewedAt + PAUSE - now : 0);
+  }
+
+  /** Cancels the renewal, since the book is not live any more. */
+  cancel(): void {
+    this.#clear();
+    this.#attempts = 0;
+  }
+
+  /** The live book has applied an event. */
+  applied(frame: string | Uint8Array, at: number): void {
+    if (this.#from === undefined) return;
+    const { lastUpdateId } = this.#owner.book;
+    this.#buffer.add({ U: lastUpdateId, u: lastUpdateId, frame, at });
+    if (this.#buffer.isFull) return this.#retry();
+    if (this.#ahead && this.#ahead.lastUpdateId <= lastUpdateId) this.#finish(this.#ahead);
+  }
+
+  #clear(): void {
+    if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#cancelRequest?.();
+    this.#cancelRequest = undefined;
+    this.#from = undefined;
+    this.#ahead = undefined;
+    this.#buffer.flush();
+  }
+
+  #retry(): void {
+    this.#clear();
+    this.#schedule(renewalDelay(this.#attempts++, this.#client.context.random));
+  }
+
+  #schedule(delay: number): void {
+    this.#timer = this.#clock.setTimeout(() => {
+      this.#timer = undefined;
+      this.#request();
+    }, delay);
+  }
+
+  #request(): void {
+    const { symbol, counters, book } = this.#owner;
+    const { snapshots } = counters;
+    this.#cancelRequest = this.#queue.add({
+      symbol,
+      limit: this.#limit,
+      // Books that are not live come first.
+      priority: () => this.#owner.priority - 0.5,
+      sent: (weight) => {
+        this.#buffer.flush();
+        this.#from = book.lastUpdateId;
+        snapshots.requested++;
+        snapshots.weight += weight;
+      },
+      deliver: (snapshot) => {
+        this.#cancelRequest = undefined;
+        snapshots.received++;
+        this.#received(snapshot);
+      },
+      fail: () => {
+        this.#cancelRequest = undefined;
+        snapshots.failed++;
+        this.#retry();
+      },
+    });
+  }
+
+  #received(snapshot: DepthSnapshot): void {
+    const { counters, book } = this.#owner;
+    if (snapshot.lastUpdateId < (this.#from ?? 0)) {
+      counters.snapshots.tooOld++;
+      this.#retry();
+    } else if (snapshot.lastUpdateId > book.lastUpdateId) {
+      this.#ahead = snapshot;
+      this.#timer = this.#clock.setTimeout(() => this.#retry(), REACHED_WITHIN);
+    } else this.#finish(snapshot);
+  }
+
+  #finish(snapshot: DepthSnapshot): void {
+    const events = this.#buffer.flush().filter(({ u }) => u > snapshot.lastUpdateId);
+    this.cancel();
+    this.#renewedAt = this.#clock.monotonic();
+    this.#owner.counters.snapshots.renewed++;
+    this.#owner.renewed(snapshot, events);
+  }
+}
