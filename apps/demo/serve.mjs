@@ -6,6 +6,14 @@ import { preview } from 'vite';
 
 const exchange = process.env.EXCHANGE ?? '{}';
 
+/** No other page may put this one into a frame. A `meta` element cannot say so. */
+const headers = {
+  'content-security-policy': "frame-ancestors 'none'",
+  'x-frame-options': 'DENY',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
+
 const server = await preview({
   root: fileURLToPath(new URL('.', import.meta.url)),
   logLevel: 'warn',
@@ -14,6 +22,10 @@ const server = await preview({
     {
       name: 'exchange-address',
       configurePreviewServer({ middlewares }) {
+        middlewares.use((_request, response, next) => {
+          for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+          next();
+        });
         middlewares.use('/exchange.json', (_request, response) => {
           response.setHeader('content-type', 'application/json');
           response.setHeader('cache-control', 'no-store');

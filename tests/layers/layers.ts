@@ -64,7 +64,17 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'node.ts',
     'bin.node.ts',
   ],
-  'apps/demo': ['format.ts', 'dom.ts', 'notice.ts', 'page-exchange.ts', 'exchange.ts', 'views', 'market.ts', 'main.ts'],
+  'apps/demo': [
+    'format.ts',
+    'dom.ts',
+    'frame.ts',
+    'notice.ts',
+    'page-exchange.ts',
+    'exchange.ts',
+    'views',
+    'market.ts',
+    'main.ts',
+  ],
 };
 
 /** What the files of a package may import from outside it. A package's own subpaths, such as `ky/…`, are included. */

@@ -12,14 +12,20 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   className = '',
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
-  if (text) made.textContent = text;
+  if (text) made.textContent = shown(text);
   if (className) made.className = className;
   return made;
 }
 
 /** Sets text only where it differs, so that an unchanged row costs no layout. */
 export function setText(target: HTMLElement, text: string): void {
-  if (target.textContent !== text) target.textContent = text;
+  const part = shown(text);
+  if (target.textContent !== part) target.textContent = part;
+}
+
+/** Text as the page shows it. An exchange may send very long text, or none where text is documented. */
+function shown(text: unknown): string {
+  return typeof text === 'string' ? text.slice(0, 500) : '';
 }
 
 /** Returns a function that requests `draw`. `draw` runs at most once per animation frame. */

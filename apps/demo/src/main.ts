@@ -4,6 +4,7 @@ import { BinanceSocketManager } from '@pkg/streams';
 import { byId, element, oncePerFrame, setText } from './dom.js';
 import { type Connection, initialConnection, openClient } from './exchange.js';
 import { toDecimals, trimDecimal } from './format.js';
+import { refuseFrame } from './frame.js';
 import { Market } from './market.js';
 import { announce, attempt, clearNotice, report } from './notice.js';
 import { Candles } from './views/candles.js';
@@ -12,6 +13,8 @@ import { OpenOrders } from './views/open-orders.js';
 import { OrderForm } from './views/order-form.js';
 import { Settings } from './views/settings.js';
 import { Tape } from './views/tape.js';
+
+refuseFrame(window);
 
 const intervals: readonly KlineInterval[] = ['1s', '1m', '5m', '15m', '1h'];
 

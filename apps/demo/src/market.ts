@@ -2,7 +2,7 @@ import type { KlineInterval, SpotClient } from '@pkg/core';
 import { Decimal } from '@pkg/core/internal';
 import type { SymbolInfo } from '@pkg/core/operations';
 import { type BinanceSocketManager, type DepthCache, DepthCacheManager, kline, miniTicker, trade } from '@pkg/streams';
-import { decimalsOf } from './format.js';
+import { decimalsOf, isPlainDecimal } from './format.js';
 import type { Candles } from './views/candles.js';
 import { type DayTicker, drawHeadline } from './views/headline.js';
 import type { Tape } from './views/tape.js';
@@ -37,6 +37,7 @@ export class Market {
     const minNotional =
       filterValue(info, 'NOTIONAL', 'minNotional') ?? filterValue(info, 'MIN_NOTIONAL', 'minNotional') ?? '0';
     this.defaultQuantity = (price) => {
+      if (![minNotional, step, price].every(isPlainDecimal) || Number(price) === 0) return '';
       const quantity = new Decimal(minNotional).times(20).div(price);
       return (quantity.lt(step) ? new Decimal(step) : quantity).toFixed(decimalsOf(step));
     };

@@ -2,6 +2,7 @@ import type { Kline } from '@pkg/core/operations';
 import type { KlineEvent } from '@pkg/streams';
 import { CandlestickSeries, createChart, HistogramSeries, type UTCTimestamp } from 'lightweight-charts';
 import { byId } from '../dom.js';
+import { type Candle, candleOf, candlesOf } from './chart-data.js';
 
 const up = '#2ebd85';
 const down = '#f6465d';
@@ -38,29 +39,20 @@ export class Candles {
 
   load(klines: readonly Kline[], decimals: number): void {
     this.#candles.applyOptions({ priceFormat: { type: 'price', precision: decimals, minMove: 10 ** -decimals } });
-    this.#candles.setData(
-      klines.map(([time, open, high, low, close]) => ({
-        time: seconds(time),
-        open: Number(open),
-        high: Number(high),
-        low: Number(low),
-        close: Number(close),
-      })),
-    );
-    this.#volume.setData(
-      klines.map(([time, open, , , close, volume]) => bar(time, Number(open), Number(close), Number(volume))),
-    );
-    this.#newest = klines.at(-1)?.[0] ?? 0;
+    const candles = candlesOf(klines);
+    this.#candles.setData(candles.map((candle) => ({ ...candle, time: candle.time as UTCTimestamp })));
+    this.#volume.setData(candles.map(bar));
+    this.#newest = candles.at(-1)?.time ?? 0;
     this.#chart.timeScale().scrollToRealTime();
   }
 
   update({ k }: KlineEvent): void {
+    const candle = candleOf([k?.t, k?.o, k?.h, k?.l, k?.c, k?.v]);
     // The chart accepts no candle that is older than its newest one. After a reconnect one can arrive.
-    if (k.t < this.#newest) return;
-    this.#newest = k.t;
-    const [open, close] = [Number(k.o), Number(k.c)];
-    this.#candles.update({ time: seconds(k.t), open, high: Number(k.h), low: Number(k.l), close });
-    this.#volume.update(bar(k.t, open, close, Number(k.v)));
+    if (!candle || candle.time < this.#newest) return;
+    this.#newest = candle.time;
+    this.#candles.update({ ...candle, time: candle.time as UTCTimestamp });
+    this.#volume.update(bar(candle));
   }
 
   #paint(): void {
@@ -73,10 +65,6 @@ export class Candles {
   }
 }
 
-function bar(time: number, open: number, close: number, value: number) {
-  return { time: seconds(time), value, color: close >= open ? `${up}55` : `${down}55` };
-}
-
-function seconds(ms: number): UTCTimestamp {
-  return (ms / 1000) as UTCTimestamp;
+function bar({ time, open, close, volume }: Candle) {
+  return { time: time as UTCTimestamp, value: volume, color: close >= open ? `${up}55` : `${down}55` };
 }

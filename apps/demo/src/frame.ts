@@ -1,0 +1,11 @@
+/**
+ * Refuses to work inside a frame of another page, which could trick the user into a click. A server that sends the header
+ * `frame-ancestors` prevents the frame; this guards the page on servers that cannot send headers.
+ *
+ * @throws if the page is in a frame.
+ */
+export function refuseFrame(page: Pick<Window, 'self' | 'top' | 'document'>): void {
+  if (page.top === page.self) return;
+  page.document.body.textContent = 'This page does not work inside a frame.';
+  throw new Error('the page is inside a frame');
+}
