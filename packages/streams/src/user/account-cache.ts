@@ -32,7 +32,8 @@ export class BalanceCache {
       if (known.updated > updated && known.updated <= latest) continue;
       const { free, locked } = read.get(asset) ?? NONE;
       if (!isEqual(known, { free, locked })) changed.push({ a: asset, f: free, l: locked });
-      this.#set(asset, { free, locked, updated });
+      if (read.has(asset)) this.#set(asset, { free, locked, updated });
+      else this.balances.delete(asset);
     }
     return changed;
   }

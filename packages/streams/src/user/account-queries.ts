@@ -12,9 +12,11 @@ import {
   getOpenOrders,
   getOrder,
   getOrderAmendments,
+  getPreventedMatches,
   type MyTrade,
   type Order,
   type OrderAmendment,
+  type PreventedMatch,
 } from '@pkg/core/operations';
 import type { ApiConnection } from '../api/api-connection.js';
 import { type Shape, wrongField } from '../events/shape.js';
@@ -29,7 +31,7 @@ const SYMBOL_UNKNOWN = -1121;
 
 const operations = {
   ...{ getAccount, getAllOrders, getAllocations, getAveragePrice, getMyTrades, getOpenOrders, getOrder },
-  getOrderAmendments,
+  ...{ getOrderAmendments, getPreventedMatches },
 } satisfies Operations;
 
 const account: Shape = { updateTime: 'time' };
@@ -59,6 +61,11 @@ const allocation: Shape = { ...fill, allocationId: 'id' };
 const amendment: Shape = {
   ...{ executionId: 'id', origClientOrderId: 'text', newClientOrderId: 'text', origQty: 'decimal', newQty: 'decimal' },
   time: 'time',
+};
+
+const preventedMatch: Shape = {
+  ...{ preventedMatchId: 'id', takerOrderId: 'id', makerOrderId: 'id', makerSymbol: 'text', tradeGroupId: 'id' },
+  ...{ price: 'decimal', makerPreventedQuantity: 'decimal?', takerPreventedQuantity: 'decimal?', transactTime: 'time' },
 };
 
 /** Queries of an account's state, over the connection that carries its events. Each answer is checked. */
@@ -141,6 +148,11 @@ export class AccountQueries {
   /** The latest amendments of an order, oldest first. An order has at most ten. */
   amendmentsOf(symbol: string, orderId: number): Promise<OrderAmendment[]> {
     return this.#list('getOrderAmendments', { symbol, orderId, limit: PAGE }, amendment);
+  }
+
+  /** The matches of an order that self-trade prevention did not let trade, oldest first. */
+  preventedMatchesOf(symbol: string, orderId: number): Promise<PreventedMatch[]> {
+    return this.#list('getPreventedMatches', { symbol, orderId, limit: PAGE }, preventedMatch);
   }
 
   /**

@@ -4,18 +4,35 @@ import type { Account, MyTrade, Order, OrderAmendment } from '@pkg/core/operatio
 import { userDataUnreadable } from '../stream-errors.js';
 import type { AccountQueries } from './account-queries.js';
 import { isOpenStatus, type OpenOrder, type OrderTracker, type TrackedOrder } from './order-tracker.js';
-import { byTime, fillsAfter, type OrderFill, type RecoveredReport, recoveredReports } from './recovered-reports.js';
+import {
+  byTime,
+  fillsAfter,
+  type OrderFill,
+  type Prevention,
+  preventionsAfter,
+  type RecoveredReport,
+  recoveredReports,
+} from './recovered-reports.js';
 
 /** How many symbols are read at once. */
 const READERS = 4;
 /** A query may not know the newest orders and fills yet. In so many attempts they are waited for. */
 const ATTEMPTS_WITH_LAG = 5;
 
+/** What was read of a symbol. */
+export type SymbolRead = {
+  readonly orders: readonly Order[];
+  /** Orders that the exchange does not know. How they ended is not known either. */
+  readonly unknown: readonly OpenOrder[];
+  /** The missed reports of the orders. */
+  readonly reports: readonly RecoveredReport[];
+};
+
 export type AccountReaderHandlers = {
   /** Balances and open orders have been read. The reports of symbols that are not pending need not be held any more. */
   accountRead(account: Account, openOrders: readonly Order[]): void;
   /** The missed reports of a symbol have been read. */
-  symbolRead(symbol: string, reports: readonly RecoveredReport[]): void;
+  symbolRead(symbol: string, read: SymbolRead): void;
 };
 
 /** What is known from before the read. Times are those of the exchange. */
@@ -83,10 +100,10 @@ export class AccountReader {
       for (let symbol = this.#next(failed); symbol !== undefined; symbol = this.#next(failed)) {
         this.#inWork.add(symbol);
         try {
-          const reports = await this.#readSymbol(symbol, since as number, attempt);
+          const found = await this.#readSymbol(symbol, since as number, attempt);
           if (signal.aborted) return;
           this.#pending.delete(symbol);
-          this.#handlers.symbolRead(symbol, reports);
+          this.#handlers.symbolRead(symbol, found);
         } catch (error) {
           if (signal.aborted) return;
           failed.add(symbol);
@@ -111,7 +128,7 @@ export class AccountReader {
     return undefined;
   }
 
-  async #readSymbol(symbol: string, since: number, attempt: number): Promise<RecoveredReport[]> {
+  async #readSymbol(symbol: string, since: number, attempt: number): Promise<SymbolRead> {
     const mayLag = attempt < ATTEMPTS_WITH_LAG;
     const orders = new Map<number, Order>();
     const add = (order: Order): void => {
@@ -135,9 +152,7 @@ export class AccountReader {
       if (!known && !isOpenStatus(order.status) && order.time <= this.#start.firstReadAt) continue;
       recovered.push(await this.#readOrder(order, known, mayLag));
     }
-    // How such an order ended is not known, so no report is made up.
-    for (const order of unknown) this.#tracker.drop(order);
-    return byTime(recovered);
+    return { orders: [...orders.values()], unknown, reports: byTime(recovered) };
   }
 
   async #readOrder(order: Order, known: TrackedOrder | undefined, mayLag: boolean): Promise<RecoveredReport[]> {
@@ -151,11 +166,20 @@ export class AccountReader {
         throw userDataUnreadable(`the fills of order ${orderId} are not known yet`);
       }
     }
-    if (known && (known.order.clientOrderId !== clientOrderId || compareDecimals(origQty, known.order.origQty) < 0)) {
-      const all = await this.#queries.amendmentsOf(symbol, orderId);
-      amendments = all.filter(({ newQty }) => compareDecimals(newQty, known.order.origQty) < 0);
+    let preventions: readonly Prevention[] = [];
+    const prevented = known?.prevented ?? '0';
+    if (compareDecimals(order.preventedQuantity ?? '0', prevented) > 0) {
+      const matches = await this.#queries.preventedMatchesOf(symbol, orderId);
+      preventions = preventionsAfter(prevented, order, matches);
     }
-    return recoveredReports({ order, known, fills, amendments });
+    const isAmended = known
+      ? known.order.clientOrderId !== clientOrderId || compareDecimals(origQty, known.order.origQty) < 0
+      : isOpenStatus(order.status) && order.updateTime > lastChange(order, fills, preventions);
+    if (isAmended) {
+      const all = await this.#queries.amendmentsOf(symbol, orderId);
+      amendments = all.filter(({ newQty }) => !known || compareDecimals(newQty, known.order.origQty) < 0);
+    }
+    return recoveredReports({ order, known, fills, amendments, preventions });
   }
 
   async #readFills(order: Order, known: TrackedOrder | undefined): Promise<OrderFill[]> {
@@ -174,6 +198,12 @@ export class AccountReader {
     const trades: MyTrade[] = await this.#queries.tradesOf(symbol, orderId, last === undefined ? 0 : last + 1);
     return fillsAfter(before, trades, last === undefined ? none : before, executedQty);
   }
+}
+
+/** The last time at which the order changed, as far as its fills and matches say. */
+function lastChange(order: Order, fills: readonly OrderFill[], preventions: readonly Prevention[]): number {
+  const times = [...fills.map(({ fill }) => fill.time), ...preventions.map(({ match }) => match.transactTime)];
+  return Math.max(order.time, order.workingTime ?? 0, ...times);
 }
 
 /** Whether one answer about an order is newer than another: the end is the newest, then the larger filled quantity. */

@@ -86,6 +86,13 @@ export class OrderTracker {
     });
   }
 
+  /** Takes over what no report says about an open order, such as the time of its last change. A read is the truth. */
+  correct(order: Order): void {
+    const known = this.find(order);
+    if (!known || known.isOver || !isOpenStatus(order.status) || known.order.updateTime > order.updateTime) return;
+    if (compareDecimals(known.order.executedQty, order.executedQty) <= 0) this.load(order);
+  }
+
   /** Forgets an order that the exchange does not know. */
   drop(order: OpenOrder): void {
     const key = orderKey(order.symbol, order.orderId);

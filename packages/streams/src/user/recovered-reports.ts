@@ -1,5 +1,5 @@
 import { addDecimals, compareDecimals, subtractDecimals } from '@pkg/core/internal';
-import type { Allocation, MyTrade, Order, OrderAmendment } from '@pkg/core/operations';
+import type { Allocation, MyTrade, Order, OrderAmendment, PreventedMatch } from '@pkg/core/operations';
 import type { ExecutionReport } from '../events/user.js';
 import { isOpenStatus, type TrackedOrder } from './order-tracker.js';
 
@@ -13,6 +13,15 @@ export type OrderFill = {
   readonly cummulativeQuoteQty: string;
 };
 
+/** One match that self-trade prevention did not let trade. */
+export type Prevention = {
+  readonly match: PreventedMatch;
+  /** The quantity of the order that expired by it. */
+  readonly quantity: string;
+  /** The quantity of the order that has expired after it. */
+  readonly preventedQuantity: string;
+};
+
 /** What queries say about one order with missed changes. */
 export type MissedChanges = {
   /** The order as it is now. */
@@ -23,14 +32,17 @@ export type MissedChanges = {
   readonly fills: readonly OrderFill[];
   /** The missed amendments, oldest first. */
   readonly amendments: readonly OrderAmendment[];
+  /** The missed matches that were prevented, oldest first. */
+  readonly preventions: readonly Prevention[];
 };
 
 const ZERO = '0.00000000';
 const MARKET_TYPES = ['MARKET', 'STOP_LOSS', 'TAKE_PROFIT'];
+const TRIGGERED_TYPE = /^(STOP_LOSS|TAKE_PROFIT)/;
 
 /** The missed reports of one order, oldest first: filled quantities only grow, and the end comes last. */
 export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
-  const { order, known, fills, amendments } = missed;
+  const { order, known, fills, amendments, preventions } = missed;
   const reports: RecoveredReport[] = [];
   /** The fields of the order as of the last report. */
   let state: Partial<ExecutionReport> = {
@@ -38,9 +50,9 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
     c: known?.order.clientOrderId ?? amendments[0]?.origClientOrderId ?? order.clientOrderId,
     z: known?.order.executedQty ?? ZERO,
     Z: known?.order.cummulativeQuoteQty ?? ZERO,
-    X: known?.order.status ?? (order.status === 'PENDING_NEW' ? 'PENDING_NEW' : 'NEW'),
+    X: known?.order.status ?? (wasPlacedPending(order) ? 'PENDING_NEW' : 'NEW'),
     ...workingSince(order, known?.isWorking === true || order.workingTime === order.time),
-    ...(known && compareDecimals(known.prevented, '0') > 0 && { A: known.prevented }),
+    ...(known && knownPrevention(order, known)),
   };
   const push = (T: number, fields: Partial<ExecutionReport> & Pick<ExecutionReport, 'x'>): void => {
     const report = { ...fieldsOf(order), ...state, E: T, T, ...fields };
@@ -65,15 +77,22 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
     const isLast = order.status === 'FILLED' && compareDecimals(filled.executedQty, order.executedQty) === 0;
     steps.push([filled.fill.time, () => push(filled.fill.time, fillFields(order, filled, isLast))]);
   }
+  for (const prevention of preventions) {
+    const time = prevention.match.transactTime;
+    const isLast = order.status === 'EXPIRED_IN_MATCH' && prevention.preventedQuantity === order.preventedQuantity;
+    const X = (): string => (isLast ? order.status : status());
+    steps.push([
+      time,
+      () => push(time, { X: X(), w: !isLast && rests(order), ...preventionFields(order, prevention) }),
+    ]);
+  }
   // A fill may have the time of the trigger or of an amendment before it; the sort is stable.
   for (const [, step] of steps.sort(([a], [b]) => a - b)) step();
+  const { preventedQuantity: A, preventedMatchId: v } = order;
+  const isPrevented = compareDecimals(A ?? '0', state.A ?? '0') > 0;
+  if (isPrevented)
+    push(order.updateTime, { x: 'TRADE_PREVENTION', X: status(), w: rests(order), ...present({ v, A }) });
   const isOver = !isOpenStatus(order.status);
-  const isPrevented = compareDecimals(order.preventedQuantity ?? '0', known?.prevented ?? '0') > 0;
-  if (isPrevented) {
-    const X = order.status === 'EXPIRED_IN_MATCH' ? order.status : status();
-    const { preventedMatchId: v, preventedQuantity: A } = order;
-    push(order.updateTime, { x: 'TRADE_PREVENTION', X, ...present({ v, A }), ...(X === order.status && { w: false }) });
-  }
   if (isOver && state.X !== order.status)
     push(order.updateTime, endFields(order, state.c as string, state.z as string));
   return reports;
@@ -143,6 +162,20 @@ function fieldsOf(order: Order): RecoveredReport {
   };
 }
 
+function preventionFields(
+  order: Order,
+  { match, quantity, preventedQuantity }: Prevention,
+): Partial<ExecutionReport> & {
+  x: string;
+} {
+  const isTaker = match.takerOrderId === order.orderId;
+  return {
+    ...{ x: 'TRADE_PREVENTION', v: match.preventedMatchId, A: preventedQuantity, B: quantity, u: match.tradeGroupId },
+    ...{ U: isTaker ? match.makerOrderId : match.takerOrderId, Cs: isTaker ? match.makerSymbol : match.symbol },
+    pL: match.price,
+  };
+}
+
 function amendmentFields(amended: OrderAmendment): Partial<ExecutionReport> & { x: string } {
   const { newClientOrderId, origClientOrderId, newQty, executionId } = amended;
   return { x: 'REPLACED', c: newClientOrderId, C: origClientOrderId, q: newQty, I: executionId };
@@ -150,11 +183,10 @@ function amendmentFields(amended: OrderAmendment): Partial<ExecutionReport> & { 
 
 function fillFields(order: Order, filled: OrderFill, isLast: boolean): Partial<ExecutionReport> & { x: string } {
   const { fill, executedQty, cummulativeQuoteQty } = filled;
-  const rests = !isLast && order.timeInForce === 'GTC' && !MARKET_TYPES.includes(order.type);
   return {
     ...{ x: 'TRADE', X: isLast ? 'FILLED' : 'PARTIALLY_FILLED', z: executedQty, Z: cummulativeQuoteQty },
     ...{ l: fill.qty, L: fill.price, Y: fill.quoteQty, n: fill.commission, N: fill.commissionAsset },
-    ...{ m: fill.isMaker, M: true, w: rests },
+    ...{ m: fill.isMaker, M: true, w: !isLast && rests(order) },
     ...('id' in fill ? { t: fill.id } : { b: 'ONE_PARTY_TRADE_REPORT', a: fill.allocationId }),
   };
 }
@@ -200,9 +232,44 @@ export function fillsAfter(
   return found;
 }
 
+/** Adds up the prevented quantities of an order, and returns the matches after `known`. */
+export function preventionsAfter(known: string, order: Order, matches: readonly PreventedMatch[]): Prevention[] {
+  const found: Prevention[] = [];
+  let preventedQuantity = '0.00000000';
+  for (const match of matches) {
+    const isTaker = match.takerOrderId === order.orderId;
+    const quantity = isTaker ? match.takerPreventedQuantity : match.makerPreventedQuantity;
+    if (quantity === undefined) continue;
+    preventedQuantity = addDecimals(preventedQuantity, quantity);
+    if (compareDecimals(preventedQuantity, known) <= 0) continue;
+    // A later match has an event of its own.
+    if (compareDecimals(preventedQuantity, order.preventedQuantity ?? '0') > 0) break;
+    found.push({ match, quantity, preventedQuantity });
+  }
+  return found;
+}
+
+/** Whether the order stays in the book after a fill. */
+function rests({ timeInForce, type }: Order): boolean {
+  return timeInForce === 'GTC' && !MARKET_TYPES.includes(type);
+}
+
 /** Whether the order has entered the book. */
 function isWorking({ isWorking, workingTime }: Order): boolean {
   return isWorking && workingTime !== undefined && workingTime >= 0;
+}
+
+/** The prevented quantity that consumers know. The id of its last match is known if no other match followed. */
+function knownPrevention(order: Order, { prevented }: TrackedOrder): Partial<ExecutionReport> {
+  if (compareDecimals(prevented, '0') === 0) return {};
+  const isLast = compareDecimals(prevented, order.preventedQuantity ?? '0') === 0;
+  return { A: prevented, ...present({ v: isLast ? order.preventedMatchId : undefined }) };
+}
+
+/** Whether the order was placed as a pending order of a list. It is not known of an order that has a trigger as well. */
+function wasPlacedPending({ status, orderListId, type, workingTime, time }: Order): boolean {
+  if (status === 'PENDING_NEW') return true;
+  return orderListId >= 0 && !TRIGGERED_TYPE.test(type) && workingTime !== undefined && workingTime !== time;
 }
 
 function workingSince(order: Order, isNow: boolean): Partial<ExecutionReport> {

@@ -70,6 +70,8 @@ export class UserData implements SessionUser {
   #firstReadAt: number | undefined;
   /** Exchange time of the last change that is known, when all changes before are known too. */
   #lastChangeAt = 0;
+  /** From when on missed orders are looked for; undefined while the account is live. */
+  #missedSince: number | undefined;
   #lastAt: number | undefined;
   /** Why events were lost, until consumers have a notice of it. */
   #lossReason: string | undefined;
@@ -306,6 +308,8 @@ export class UserData implements SessionUser {
   /** Holds events until the account has been read. */
   #hold(): void {
     this.#stopReading();
+    // Another loss before all symbols were read misses nothing of the first one.
+    this.#missedSince ??= Math.max(0, this.#lastChangeAt - OVERLAP * this.#millisecond);
     // Before the first read nothing was promised, and a later read has what these events say.
     this.#held = this.#firstReadAt === undefined ? [] : (this.#held ?? []);
     this.#heldLength = 0;
@@ -339,15 +343,17 @@ export class UserData implements SessionUser {
     for (const event of this.#held ?? []) if (event.e === 'executionReport') this.#orders.addSymbol(event.s);
     const abort = new AbortController();
     const queries = this.#queries(abort.signal);
-    const since = isFirst ? undefined : Math.max(0, this.#lastChangeAt - OVERLAP * this.#millisecond);
+    const since = isFirst ? undefined : this.#missedSince;
     const reader = new AccountReader(
       queries,
       this.#orders,
       { since, firstReadAt: this.#firstReadAt ?? 0 },
       {
         accountRead: (account, openOrders) => this.#accountRead(account, openOrders, isFirst),
-        symbolRead: (symbol, reports) => {
+        symbolRead: (symbol, { reports, orders, unknown }) => {
           for (const report of reports) this.#take(report);
+          for (const order of orders) this.#orders.correct(order);
+          for (const order of unknown) this.#orders.drop(order);
           this.#releaseHeld();
           this.#orders.addSymbol(symbol);
         },
@@ -393,6 +399,7 @@ export class UserData implements SessionUser {
     const u = account.updateTime;
     const B = this.#cache.load(account, this.#latest() - CLOCK_TOLERANCE * this.#millisecond);
     if (isFirst) {
+      this.#missedSince = Math.max(0, u - OVERLAP * this.#millisecond);
       for (const order of openOrders) this.#orders.load(order);
       this.#firstReadAt = openOrders.reduce((time, order) => Math.max(time, order.updateTime), u);
     } else if (B.length > 0) {
@@ -413,6 +420,7 @@ export class UserData implements SessionUser {
   #goLive(): void {
     this.#held = undefined;
     this.#reader = undefined;
+    this.#missedSince = undefined;
     this.#status = 'live';
     this.#readDelay.succeeded();
     this.#consumers.notify((consumer) => consumer.status?.('open'));

@@ -41,7 +41,8 @@ export class UserSubscriptions {
   /** Confirmed subscriptions and those whose answer is pending, oldest first. */
   #subscriptions: readonly Subscription[] = [];
   readonly #delay: RetryDelay;
-  readonly #timers: Map<ApiSession, Timer> = new Map();
+  /** Ends the wait for the next attempt on each session. */
+  readonly #waits: Map<ApiSession, () => void> = new Map();
   #forgetTimer: Timer;
   #isClosed = false;
 
@@ -74,13 +75,18 @@ export class UserSubscriptions {
    * good. Subscriptions that ended soon delay the next one.
    */
   async add(session: ApiSession): Promise<void> {
-    const delay = this.#delay.next();
-    if (delay === 0) await this.#subscribeOn(session);
-    else this.#later(session, delay);
+    // A renewal loses nothing while it subscribes, so the connection waits for it, without a delay.
+    let delay = this.#current ? 0 : this.#delay.next();
+    while (!this.#isClosed && session.isOpen) {
+      if (delay > 0) await this.#wait(session, delay);
+      if (await this.#subscribeOn(session)) return;
+      delay = this.#delay.next();
+    }
   }
 
-  async #subscribeOn(session: ApiSession): Promise<void> {
-    if (this.#isClosed || !session.isOpen || this.#subscriptions.some((each) => each.session === session)) return;
+  /** Returns `false` if another attempt is due. */
+  async #subscribeOn(session: ApiSession): Promise<boolean> {
+    if (this.#isClosed || !session.isOpen || this.#subscriptions.some((each) => each.session === session)) return true;
     // Events may arrive together with the answer, so the subscription is listed before it is confirmed.
     const subscription = new Subscription(session);
     this.#subscriptions = [...this.#subscriptions, subscription];
@@ -89,12 +95,12 @@ export class UserSubscriptions {
       id = await this.#subscribe(session);
     } catch (error) {
       this.#forget(subscription);
-      if (!session.isOpen) return;
-      if (isFatal(error)) return this.#handlers.failed(subscriptionError(error));
+      if (isFatal(error) && session.isOpen) this.#handlers.failed(subscriptionError(error));
+      if (this.#isClosed || !session.isOpen) return true;
       this.#delay.failed();
-      return this.#later(session, this.#delay.next());
+      return false;
     }
-    if (this.#isClosed || !this.#subscriptions.includes(subscription)) return;
+    if (this.#isClosed || !this.#subscriptions.includes(subscription)) return true;
     const before = this.#current;
     subscription.id = id;
     this.#delay.succeeded();
@@ -106,6 +112,7 @@ export class UserSubscriptions {
     // Its answer follows all events that the old session was sent before the new subscription began.
     else
       before.session.send('ping', {}, { answered: () => this.#handlers.complete(), malformed: ignore, lost: ignore });
+    return true;
   }
 
   /** An event has arrived. */
@@ -130,7 +137,7 @@ export class UserSubscriptions {
   /** Stops retries and forgets the subscriptions, without a request to the exchange. */
   stop(): void {
     this.#isClosed = true;
-    for (const session of [...this.#timers.keys()]) this.#cancel(session);
+    for (const session of [...this.#waits.keys()]) this.#cancel(session);
     this.#context.clock.clearTimeout(this.#forgetTimer);
     this.#subscriptions = [];
   }
@@ -188,19 +195,22 @@ export class UserSubscriptions {
     this.#subscriptions = this.#subscriptions.filter((each) => each !== subscription);
   }
 
-  #later(session: ApiSession, delay: number): void {
-    if (this.#isClosed || !session.isOpen) return;
+  /** Resolves after the delay, or when the session ends. */
+  #wait(session: ApiSession, delay: number): Promise<void> {
     this.#cancel(session);
-    const timer = this.#context.clock.setTimeout(() => {
-      this.#timers.delete(session);
-      void this.#subscribeOn(session);
-    }, delay);
-    this.#timers.set(session, timer);
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.#context.clock.clearTimeout(timer);
+        this.#waits.delete(session);
+        resolve();
+      };
+      const timer = this.#context.clock.setTimeout(done, delay);
+      this.#waits.set(session, done);
+    });
   }
 
   #cancel(session: ApiSession): void {
-    this.#context.clock.clearTimeout(this.#timers.get(session));
-    this.#timers.delete(session);
+    this.#waits.get(session)?.();
   }
 
   /** Subscribes by the session if the key can log on and no other key is logged on; else by signature. */

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { scaled } from '../support/scale.js';
+import { type Disturbance, live } from './user-lives.js';
+
+const first = Number(process.env.SEED ?? 1);
+
+/** The faults of lives, with their seeds, and how many reports were recovered in all. */
+async function liveAll(count: number, disturbance: Disturbance) {
+  const faults: string[] = [];
+  let [recovered, losses] = [0, 0];
+  for (let seed = first; seed < first + count && faults.length < 10; seed++) {
+    const life = await live(seed, disturbance);
+    recovered += life.recovered;
+    losses += life.losses;
+    if (life.faults.length > 0) faults.push(`seed ${seed}: ${life.faults.slice(0, 4).join('\n  ')}`);
+  }
+  return { faults, recovered, losses };
+}
+
+describe('random lives of an account', () => {
+  const [few, renewed] = [
+    scaled(15, Number(process.env.LIVES ?? 5_000)),
+    scaled(5, Number(process.env.LIVES ?? 5_000) / 5),
+  ];
+
+  it(`agrees with the engine after losses, over ${few} seeds`, async () => {
+    const { faults, recovered, losses } = await liveAll(few, 'losses');
+    expect(faults.join('\n')).toBe('');
+    expect([recovered > few, losses > few]).toEqual([true, true]);
+  }, 36_000_000);
+
+  it(`delivers each event once and in order through renewals, over ${renewed} seeds`, async () => {
+    const { faults, recovered, losses } = await liveAll(renewed, 'renewals');
+    expect(faults.join('\n')).toBe('');
+    expect([recovered, losses]).toEqual([0, 0]);
+  }, 36_000_000);
+});

@@ -1,0 +1,361 @@
+import { rest } from '@pkg/core';
+import { createRandom } from '@pkg/simulator';
+import { BinanceSocketManager, type StreamNotice, type UserDataEvent } from '@pkg/streams';
+import { userEvent } from '../../packages/simulator/src/protocol/user-data/user-event.js';
+import { Dice } from '../support/dice.js';
+import { run, setUpExchange, socketClient } from './support.js';
+
+// A random life of one account, and a plain model of what its consumers have to see. The model has no connection: the
+// engine itself calls it with each change, in order.
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What disturbs a life. */
+export type Disturbance = 'losses' | 'renewals';
+
+export type Life = {
+  /** What is wrong with what consumers saw; empty if nothing is. */
+  readonly faults: readonly string[];
+  /** How many reports were delivered, and how many of them were recovered. */
+  readonly reports: number;
+  readonly recovered: number;
+  readonly losses: number;
+  readonly reasons: readonly string[];
+};
+
+const SYMBOLS = ['BNBBTC', 'LTCUSDT'] as const;
+const PRICES = { BNBBTC: [0.01, 0.02, 7], LTCUSDT: [80, 100, 2] } as const;
+
+/** Lives a random life and returns its faults. */
+export async function live(seed: number, disturbance: Disturbance): Promise<Life> {
+  const dice = new Dice(seed);
+  const world = setUpExchange({ seed, random: createRandom(seed) } as never);
+  const { exchange, clock, account } = world;
+  exchange.setBook('LTCUSDT', { bids: [['80.00', '1000.000']], asks: [['100.00', '1000.000']] });
+  const warnings: string[] = [];
+  const logger = { warn: (message: string) => void warnings.push(message) };
+  const trader = socketClient(exchange, account, { transport: rest(), logger });
+  const client = socketClient(exchange, account, { transport: rest(), logger });
+  const manager = new BinanceSocketManager(client);
+  const user = await manager.userData({ symbols: [...SYMBOLS] });
+  const seen: UserDataEvent[] = [];
+  const notices: StreamNotice[] = [];
+  user.listen({ event: (event) => seen.push(event), notice: (notice) => notices.push(notice) });
+  await run(clock, user.ready());
+  const truth: Json[] = [];
+  exchange.engine.on((event) => {
+    const rendered = userEvent(event, clock.now() * 1000);
+    if (rendered?.account === account.uid) truth.push(rendered.render((us) => Math.floor(us / 1000)));
+  });
+  // What happens within the millisecond of the first read cannot be told from what happened before it.
+  await clock.advance(10);
+  await act(dice, world, trader, disturbance);
+  await clock.advance(120_000);
+  await run(clock, user.ready());
+  await clock.advance(5_000);
+  const faults = checkEvents(truth, seen, notices);
+  const known = user.accountState();
+  const [actual, orders] = await run(clock, Promise.all([trader.getAccount(), trader.getOpenOrders()]));
+  expectSame(
+    faults,
+    'balances',
+    balancesOf(actual.balances),
+    balancesOf([...known.balances].map(([asset, b]) => ({ asset, ...b }))),
+  );
+  const open = orders.map((order) => pickOrder(order)).sort();
+  expectSame(faults, 'open orders', open, [...known.openOrders.values()].map((order) => pickOrder(order)).sort());
+  for (const failure of exchange.failures) faults.push(`the exchange failed: ${String(failure)}`);
+  for (const warning of warnings) if (!/dropped/.test(warning)) faults.push(`warned: ${warning}`);
+  await run(clock, manager.close());
+  client.close();
+  trader.close();
+  await clock.advance(0);
+  if (clock.pending > 0) faults.push(`${clock.pending} timers are left`);
+  const reports = seen.filter((event) => event.e === 'executionReport');
+  const recovered = reports.filter((event) => event.recovered).length;
+  return {
+    faults,
+    reports: reports.length,
+    recovered,
+    losses: notices.length,
+    reasons: notices.map((notice) => ('reason' in notice ? notice.reason : notice.type)),
+  };
+}
+
+type World = ReturnType<typeof setUpExchange>;
+type Trader = ReturnType<typeof socketClient>;
+
+async function act(dice: Dice, world: World, trader: Trader, disturbance: Disturbance): Promise<void> {
+  const { exchange, clock, account } = world;
+  const ignore = (): void => undefined;
+  const latency =
+    dice.chance(0.7) &&
+    exchange.faults.script({ kind: 'delay', ms: dice.below(200), jitter: dice.below(400), scope: 'wsApi' });
+  let outage: { stop(): void } | undefined;
+  const steps = dice.between(20, 50);
+  for (let step = 0; step < steps; step++) {
+    const what = dice.next();
+    const symbol = dice.pick(SYMBOLS);
+    if (what < 0.4) await run(clock, place(dice, trader, symbol).catch(ignore));
+    else if (what < 0.6) {
+      const [low, high, digits] = PRICES[symbol];
+      const price = (low + (high - low) * dice.between(1, 9) * 0.1).toFixed(digits);
+      try {
+        exchange.trade(symbol, { price, quantity: String(dice.between(1, 6)) });
+      } catch {
+        // No order is at this price.
+      }
+    } else if (what < 0.72) await run(clock, change(dice, exchange, trader, account.uid, symbol).catch(ignore));
+    else if (what < 0.76)
+      exchange.fund(account.apiKey, { [dice.pick(['BTC', 'USDT', 'LTC'])]: String(dice.between(1, 5)) });
+    else if (what < 0.79)
+      exchange.engine.lockExternally(account.uid, 'BTC', dice.chance(0.5) ? 1_00000000n : 50000000n);
+    else if (what < 0.92) {
+      if (disturbance === 'renewals' || dice.chance(0.4)) {
+        exchange.announceShutdown(disturbance === 'renewals' ? 15_000 : dice.pick([0, 500, 5_000]));
+        if (disturbance === 'renewals') await clock.advance(20_000);
+      } else if (outage) {
+        outage.stop();
+        outage = undefined;
+      } else if (dice.chance(0.5)) {
+        exchange.sockets.cutAll();
+      } else {
+        outage = exchange.faults.script({ kind: 'reset', scope: 'wsApi' });
+        exchange.sockets.cutAll();
+      }
+    }
+    // Many steps follow at once, so that several changes have the time of the same millisecond.
+    if (dice.chance(0.7)) await clock.advance(dice.pick([1, 10, 100, 300, 1_000, 3_000]));
+  }
+  outage?.stop();
+  if (latency) latency.stop();
+}
+
+async function place(dice: Dice, trader: Trader, symbol: (typeof SYMBOLS)[number]): Promise<unknown> {
+  const [low, high, digits] = PRICES[symbol];
+  const at = (part: number): string => (low + (high - low) * part).toFixed(digits);
+  const side = dice.pick(['BUY', 'SELL'] as const);
+  const quantity = String(dice.between(1, 6));
+  const price = at(dice.between(1, 9) * 0.1);
+  const stp = dice.pick(['NONE', 'EXPIRE_MAKER', 'EXPIRE_TAKER', 'EXPIRE_BOTH', 'DECREMENT'] as const);
+  const strategy = dice.chance(0.2) ? { strategyId: dice.below(100), strategyType: 1_000_000 } : {};
+  const common = { symbol, side, quantity, selfTradePreventionMode: stp, ...strategy };
+  const stop = at(dice.pick([0.2, 0.4, 0.6, 0.8]));
+  switch (dice.below(12)) {
+    case 0:
+      return trader.createOrder({ ...common, type: 'MARKET' });
+    case 1:
+      return trader.createOrder({
+        ...common,
+        type: 'LIMIT',
+        timeInForce: 'IOC',
+        price: at(dice.pick([-0.02, 0.5, 1.02])),
+      });
+    case 2:
+      return trader.createOrder({ ...common, type: 'LIMIT', timeInForce: 'FOK', price: at(dice.pick([0.5, 1.02])) });
+    case 3:
+      return trader.createOrder({ ...common, type: 'LIMIT_MAKER', price });
+    case 4:
+      return trader.createOrder({ ...common, type: 'STOP_LOSS_LIMIT', timeInForce: 'GTC', price, stopPrice: stop });
+    case 5:
+      return trader.createOrder({ ...common, type: 'TAKE_PROFIT', stopPrice: stop });
+    case 6:
+      return trader.createOrder({ ...common, type: 'LIMIT', timeInForce: 'GTC', price, icebergQty: '1' });
+    case 7:
+      return trader.createOcoOrder({
+        ...{ symbol, side: 'SELL', quantity, aboveType: 'LIMIT_MAKER', abovePrice: at(0.9) },
+        ...{ belowType: 'STOP_LOSS', belowStopPrice: at(0.1) },
+      } as never);
+    case 8:
+      return trader.createOtoOrder({
+        ...{ symbol, workingType: 'LIMIT', workingTimeInForce: 'GTC', workingSide: 'BUY', workingPrice: price },
+        ...{ workingQuantity: quantity, pendingType: 'LIMIT', pendingTimeInForce: 'GTC', pendingSide: 'SELL' },
+        ...{ pendingPrice: at(0.95), pendingQuantity: quantity },
+      } as never);
+    default:
+      return trader.createOrder({ ...common, type: 'LIMIT', timeInForce: 'GTC', price });
+  }
+}
+
+async function change(
+  dice: Dice,
+  exchange: World['exchange'],
+  trader: Trader,
+  uid: number,
+  symbol: (typeof SYMBOLS)[number],
+): Promise<unknown> {
+  const open = exchange.engine.openOrders(uid, symbol);
+  if (open.length === 0) return undefined;
+  const { orderId, side, quantity = 0n, executedQty } = dice.pick(open);
+  const rest = Number(quantity - executedQty) / 1e8;
+  switch (dice.below(4)) {
+    case 0:
+      return trader.amendOrder({
+        symbol,
+        orderId,
+        newQty: String(Number(quantity) / 1e8 - (rest > 1 ? 1 : 0.1)),
+      } as never);
+    case 1: {
+      const [low, high, digits] = PRICES[symbol];
+      const price = (low + (high - low) * dice.between(1, 9) * 0.1).toFixed(digits);
+      return trader.cancelReplaceOrder({
+        ...{ symbol, side, cancelReplaceMode: 'ALLOW_FAILURE', cancelOrderId: orderId, type: 'LIMIT' },
+        ...{ timeInForce: 'GTC', price, quantity: '2' },
+      } as never);
+    }
+    case 2:
+      return dice.chance(0.2) ? trader.cancelOpenOrders({ symbol }) : trader.cancelOrder({ symbol, orderId });
+    default:
+      return trader.cancelOrder({ symbol, orderId });
+  }
+}
+
+/** Fields that no query returns, by the kind of the report. */
+const UNKNOWN: Readonly<Record<string, readonly string[]>> = {
+  NEW: [],
+  TRADE: [],
+  CANCELED: ['c'],
+  EXPIRED: [],
+  TRADE_PREVENTION: ['pl', 'pY'],
+};
+const ENDS = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED'];
+
+function checkEvents(
+  truth: readonly Json[],
+  seen: readonly UserDataEvent[],
+  notices: readonly StreamNotice[],
+): string[] {
+  const faults: string[] = [];
+  const isTold = truth.map(() => false);
+  const texts = truth.map((event) => JSON.stringify({ ...event, E: 0 }));
+  const amended = new Set(truth.filter((event) => event.x === 'REPLACED').map((event) => event.i));
+  // After a loss the events of one symbol are not held until another symbol has been read.
+  const at = new Map<unknown, number>();
+  for (const event of seen) {
+    if (event.recovered) continue;
+    const text = JSON.stringify({ ...event, E: 0 });
+    const group = notices.length > 0 && 's' in event ? event.s : '';
+    const after = at.get(group) ?? -1;
+    const index = texts.findIndex((each, i) => i > after && each === text && !isTold[i]);
+    if (index < 0) {
+      const earlier = texts.indexOf(text);
+      faults.push(`${earlier < 0 ? 'made up' : isTold[earlier] ? 'twice' : 'out of order'}: ${text}`);
+      continue;
+    }
+    isTold[index] = true;
+    at.set(group, index);
+  }
+  const told = new Map<unknown, UserDataEvent[]>();
+  for (const event of seen) {
+    if (event.e !== 'executionReport') continue;
+    const id = `${event.s} ${event.i}`;
+    told.set(id, [...(told.get(id) ?? []), event]);
+    if (!event.recovered) continue;
+    const isSame = (other: Json): boolean =>
+      other.e === event.e && other.s === event.s && other.i === event.i && other.x === event.x;
+    const index = truth.findIndex(
+      (other, i) =>
+        !isTold[i] &&
+        isSame(other) &&
+        (event.x !== 'TRADE' || (other.t === event.t && other.a === event.a)) &&
+        (event.x !== 'NEW' || (other.T === event.T && other.w === event.w)) &&
+        (event.x !== 'REPLACED' || other.I === event.I) &&
+        (event.x !== 'TRADE_PREVENTION' || other.A === event.A),
+    );
+    if (index < 0) {
+      faults.push(`made up or told twice: ${JSON.stringify(event)}`);
+      continue;
+    }
+    isTold[index] = true;
+    const { E: _E, I: _I, M: _M, ...expected } = truth[index] as Json;
+    const actual: Json = event;
+    const unknown = [
+      ...(UNKNOWN[event.x] ?? []),
+      ...(amended.has(event.i) && event.x !== 'REPLACED' ? ['q', 'c', 'C'] : []),
+    ];
+    for (const field of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
+      if (['E', 'I', 'M', 'recovered', 'D', ...unknown].includes(field)) continue;
+      if (JSON.stringify(actual[field]) === JSON.stringify(expected[field])) continue;
+      // In which order fills and prevented matches of one millisecond came is not known.
+      const twins = truth.filter((other) => other.i === event.i && other.s === event.s && other.T === event.T);
+      const isMixed = ['TRADE', 'TRADE_PREVENTION'].every((x) => twins.some((other) => other.x === x));
+      if (isMixed && ['X', 'z', 'Z', 'v', 'A'].includes(field)) continue;
+      // Whether an amendment came before the trigger of the same millisecond is not known.
+      if (event.x === 'REPLACED' && event.W === event.T && ['w', 'W'].includes(field)) continue;
+      // Whether it was pending shows in the time since which it works, unless it has a trigger or worked within the millisecond.
+      if (event.x === 'NEW' && field === 'X' && expected.X === 'PENDING_NEW') {
+        if (
+          event.o !== 'LIMIT' ||
+          truth.some((other) => other.i === event.i && other.s === event.s && other.W === event.T)
+        )
+          continue;
+      }
+      faults.push(
+        `recovered ${event.x} of ${id}: ${field} is ${actual[field]}, was ${expected[field]}: ${JSON.stringify(truth[index])}`,
+      );
+    }
+  }
+  checkOrders(faults, truth, told);
+  if (notices.length === 0) {
+    truth.forEach((event, i) => {
+      if (!isTold[i]) faults.push(`missing without a loss: ${JSON.stringify(event)}`);
+    });
+  }
+  return faults;
+}
+
+/** Every order ends once and nothing follows; its fills are complete and add up. */
+function checkOrders(
+  faults: string[],
+  truth: readonly Json[],
+  told: ReadonlyMap<unknown, readonly UserDataEvent[]>,
+): void {
+  const actual = new Map<string, Json[]>();
+  for (const event of truth) {
+    if (event.e !== 'executionReport') continue;
+    const id = `${event.s} ${event.i}`;
+    actual.set(id, [...(actual.get(id) ?? []), event]);
+  }
+  for (const [id, events] of actual) {
+    // No query returns an order that was rejected.
+    if (events[0]?.x === 'REJECTED' && !told.has(id)) continue;
+    const reports = (told.get(id) ?? []) as unknown as Json[];
+    const ends = reports.filter((report) => ENDS.includes(report.X as string));
+    const end = events.find((event) => ENDS.includes(event.X as string));
+    if (ends.length !== (end ? 1 : 0)) faults.push(`${id} ended ${ends.length} times, expected ${end ? 1 : 0}`);
+    if (end && reports.at(-1) !== ends[0]) faults.push(`${id}: a report follows the end`);
+    const last = events.at(-1) as Json;
+    for (const field of ['X', 'z', 'Z'] as const) {
+      const was = reports.at(-1)?.[field];
+      if (was !== last[field]) faults.push(`${id}: the last ${field} is ${String(was)}, was ${String(last[field])}`);
+    }
+    const fillsOf = (all: readonly Json[]): unknown[] =>
+      all.filter((each) => each.x === 'TRADE').map(({ t, a, l, z }) => [t, a, l, z]);
+    expectSame(faults, `fills of ${id}`, fillsOf(events), fillsOf(reports));
+    if (reports[0]?.x !== events[0]?.x) faults.push(`${id} begins with ${String(reports[0]?.x)}`);
+    for (let i = 1; i < reports.length; i++) {
+      if (Number(reports[i]?.z) < Number(reports[i - 1]?.z)) faults.push(`${id}: the filled quantity shrinks`);
+    }
+  }
+}
+
+function expectSame(faults: string[], what: string, expected: readonly unknown[], actual: readonly unknown[]): void {
+  const [one, other] = [expected, actual].map((all) => all.map((each) => JSON.stringify(each))) as [string[], string[]];
+  if (one.join() === other.join()) return;
+  const missing = one.filter((each) => !other.includes(each));
+  faults.push(`${what}: missing ${missing.join()}, surplus ${other.filter((each) => !one.includes(each)).join()}`);
+}
+
+function balancesOf(balances: readonly { asset: string; free: string; locked: string }[]): string[] {
+  return balances.map(({ asset, free, locked }) => `${asset} ${free} ${locked}`).sort();
+}
+
+function pickOrder(order: object): string {
+  const { symbol, orderId, orderListId, clientOrderId, side, type, timeInForce, status, price, stopPrice } =
+    order as Json;
+  const { origQty, executedQty, cummulativeQuoteQty, time, updateTime } = order as Json;
+  return JSON.stringify([
+    ...[symbol, orderId, orderListId, clientOrderId, side, type, timeInForce, status, price, stopPrice ?? '0.00000000'],
+    ...[origQty, executedQty, cummulativeQuoteQty, time, updateTime],
+  ]);
+}
