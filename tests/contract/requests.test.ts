@@ -51,7 +51,7 @@ async function sentBy(form: string): Promise<URLSearchParams> {
     fetch: async (input, init) => {
       const { searchParams, pathname } = new URL(new Request(input, init).url);
       if (pathname.endsWith('/order')) sent = searchParams;
-      return Response.json({ serverTime: Date.now() });
+      return Response.json({ serverTime: Date.now(), orderId: 1 });
     },
   });
   await client.createOrder(paramsOf(form) as never); // The test compiles the same parameters.

@@ -2,6 +2,7 @@ import { createClient, type Environment } from '@pkg/core';
 import * as allOperations from '@pkg/core/operations';
 import { wsApi } from '@pkg/streams';
 import { afterAll, describe, expect, it } from 'vitest';
+import { answerOf } from '../../packages/core/test/complete-answer.js';
 import { type DocumentedOperation, enums, operations } from '../documented/index.js';
 import { fieldsOf } from '../support/schema.js';
 import { asksForMany, type OperationName, operationsOf, recordOf, records } from './routes.js';
@@ -13,11 +14,12 @@ const keys = { apiKey: 'key', apiSecret: 'secret', limits: 'off', recvWindow: 43
 
 describe('REST routes', () => {
   const sent: Request[] = [];
+  let called: OperationName = 'ping';
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     if (request.url.endsWith('/api/v3/time')) return Response.json({ serverTime: Date.now() });
     sent.push(request);
-    return Response.json({});
+    return Response.json(answerOf(recordOf(called)));
   };
   const client = createClient({ operations: allOperations, ...keys, fetch });
   afterAll(() => client.close());
@@ -30,6 +32,7 @@ describe('REST routes', () => {
       for (const name of operationsOf(route)) {
         if (name === 'getServerTime') continue; // The fake answers this request itself. The next test checks its route.
         sent.length = 0;
+        called = name;
         const params = sample(documented, name, 'rest');
         await call(client, name, params);
         const [request] = sent;
@@ -62,8 +65,12 @@ describe('WebSocket API methods', () => {
     rest: 'https://api.test',
     streams: 'wss://stream.test',
     wsApi: 'wss://ws-api.test/ws-api/v3',
-    WebSocket: recorder((frame) => frames.push(frame)),
+    WebSocket: recorder((frame) => {
+      frames.push(frame);
+      return frame.method === 'time' ? { serverTime: Date.now() } : answerOf(recordOf(called));
+    }),
   };
+  let called: OperationName = 'ping';
   const client = createClient({ operations: allOperations, ...keys, environment, transport: wsApi() });
   afterAll(() => client.close());
 
@@ -73,6 +80,7 @@ describe('WebSocket API methods', () => {
       for (const name of operationsOf(method)) {
         await client.getServerTime();
         frames.length = 0;
+        called = name;
         const params = sample(documented, name, 'ws');
         await call(client, name, params);
         const [frame] = frames.filter((each) => each.method === method);
@@ -152,8 +160,8 @@ async function call(client: object, name: OperationName, params: Record<string, 
   return methods[name]?.(params, { validate: false });
 }
 
-/** A WebSocket that answers every request with an empty result, and `time` with the time. */
-function recorder(onFrame: (frame: { method: string; params?: Record<string, unknown> }) => void) {
+/** A WebSocket that answers every request with the result that `answer` returns. */
+function recorder(answer: (frame: { method: string; params?: Record<string, unknown> }) => unknown) {
   return class extends EventTarget {
     readyState = 0;
     onopen?: () => void;
@@ -170,8 +178,7 @@ function recorder(onFrame: (frame: { method: string; params?: Record<string, unk
 
     send(text: string): void {
       const { id, ...frame } = JSON.parse(text);
-      onFrame(frame);
-      const result = frame.method === 'time' ? { serverTime: Date.now() } : {};
+      const result = answer(frame);
       queueMicrotask(() => this.onmessage?.({ data: JSON.stringify({ id, status: 200, result, rateLimits: [] }) }));
     }
 

@@ -3,6 +3,7 @@ import { createServer as createHttps } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Environment } from '@pkg/core';
 import { loopbackTls } from '../../../tests/support/loopback-tls.js';
+import { completeAnswer } from './complete-answer.js';
 
 /** What the server does with a request; the time it answers by itself. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -38,6 +39,11 @@ export async function loopback(handle: Handler): Promise<Loopback> {
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** Answers a request in the documented shape of its route. */
+export function answer(request: IncomingMessage, response: ServerResponse, headers: Record<string, string> = {}): void {
+  json(response, 200, completeAnswer(`${request.method} ${request.url?.split('?')[0]}`), headers);
 }
 
 export function json(

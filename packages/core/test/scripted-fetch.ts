@@ -1,6 +1,7 @@
 import type { Clock } from '../src/platform/clock.js';
+import { completeAnswer } from './complete-answer.js';
 
-/** How the scripted exchange answers one request. */
+/** How the scripted exchange answers one request. Fields that the documents require are added to an answer. */
 export type Answer =
   | { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> }
   /** The connection is lost after the request was written. */
@@ -28,8 +29,10 @@ export function scriptedFetch(
     if (answer === 'reset') throw new TypeError('fetch failed', { cause: failure('ECONNRESET', request) });
     if (answer === 'refused') throw new TypeError('fetch failed', { cause: failure('ECONNREFUSED', request) });
     if (answer === 'silence') return untilAborted(init?.signal);
-    const { status = 200, body = {}, headers = {} } = answer;
-    return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers });
+    const { status = 200, headers = {} } = answer;
+    const route = `${request.method} ${request.url.pathname}`;
+    const body = status < 300 && typeof answer.body !== 'string' ? completeAnswer(route, answer.body) : answer.body;
+    return new Response(typeof body === 'string' ? body : JSON.stringify(body ?? {}), { status, headers });
   };
   return { fetch, sent };
 }

@@ -10,12 +10,12 @@ describe('createSpotClient', () => {
       validateOrders: false,
       fetch: async (input, init) => {
         seen.push(`${init?.method} ${String(input)}`);
-        const body = String(input).includes('/time') ? { serverTime: Date.now() } : { ok: true };
+        const body = String(input).includes('/time') ? { serverTime: Date.now() } : { orderId: 1 };
         return new Response(JSON.stringify(body), { headers: { 'X-MBX-USED-WEIGHT-1M': '7' } });
       },
     });
     const answer = await client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' });
-    expect(answer).toEqual({ ok: true });
+    expect(answer).toEqual({ orderId: 1 });
     expect(seen.slice(0, 3)).toEqual(Array(3).fill('GET https://api.binance.com/api/v3/time'));
     expect(seen[3]).toMatch(
       /^POST https:\/\/api\.binance\.com\/api\/v3\/order\?symbol=BNBBTC&side=BUY&type=MARKET&quantity=1&newClientOrderId=[0-9a-f]{32}&timestamp=\d+&signature=[0-9a-f]{64}$/,

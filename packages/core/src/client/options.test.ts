@@ -114,7 +114,7 @@ describe('clients of one REST origin', () => {
   };
 
   it('share the server time that a client which signs has measured', async () => {
-    vi.stubGlobal('fetch', async () => Response.json({ serverTime: Date.now() + hour }));
+    vi.stubGlobal('fetch', async () => Response.json({ serverTime: Date.now() + hour, balances: [] }));
     const environment = {
       name: 'shared',
       rest: 'https://shared.example',

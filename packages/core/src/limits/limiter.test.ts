@@ -321,7 +321,7 @@ describe('limits', () => {
         most = Math.max(most, ++now);
         await new Promise<void>((resolve) => clock.setTimeout(resolve, 100));
         now--;
-        return Response.json({});
+        return Response.json({ price: '1' });
       },
     });
     const all = Promise.all(Array.from({ length: 60 }, () => client.getAveragePrice({ symbol: 'BNBBTC' })));

@@ -79,6 +79,15 @@ export type Confirmation =
 /** A kind of data that the client keeps from the reply of an operation. */
 export type Lesson = 'serverTime' | 'rateLimits' | 'symbolRules' | 'assetFilters';
 
+/** What a field of an answer must be. An `id` is a whole number, or the digits of one that a number cannot hold. */
+export type FieldKind = 'number' | 'text' | 'id' | 'list' | 'object';
+
+/**
+ * What an answer must have to be of any use, written like the answer itself: `{ symbols: 'list' }` is an object with at
+ * least this field, and `[{ orderId: 'id' }]` is a list in which every element is such an object.
+ */
+export type AnswerShape = FieldKind | readonly [AnswerShape] | { readonly [field: string]: AnswerShape };
+
 /**
  * The traits of an operation: facts that the client, the transports and the simulator act on. No other module
  * recognises an operation by its route, its method or its name.
@@ -89,6 +98,11 @@ export type Traits = {
    * write and changes nothing. A `read` changes no order and may be sent again.
    */
   readonly effect: 'read' | 'write' | 'test';
+  /**
+   * What an answer must look like. A read with another answer fails, and a write with another answer has an unknown
+   * outcome. Absent: any JSON is an answer.
+   */
+  readonly shape?: AnswerShape;
   /** The parameter that holds the client order id. The client generates an id if the caller passes none. */
   readonly clientOrderId?: 'newClientOrderId' | 'listClientOrderId';
   /** The form in which the parameters describe orders. Calls of an operation without one are not checked by the order rules. */

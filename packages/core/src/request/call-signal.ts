@@ -59,7 +59,13 @@ export class CallSignal implements AbortSignalLike, CallOptions {
     this.aborted = true;
     this.reason = new Error(reason);
     this.#controller?.abort(this.reason);
-    for (const listener of this.#listeners.splice(0)) listener();
+    for (const listener of this.#listeners.splice(0)) {
+      try {
+        listener();
+      } catch {
+        // One listener that fails, such as with a clock of the caller, must not keep the others from ending the call.
+      }
+    }
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {

@@ -96,7 +96,9 @@ describe('a jump of the clock of the exchange', () => {
       if (pathname === '/api/v3/time') return Response.json({ serverTime });
       stamps.push(Number(searchParams.get('timestamp')) - serverTime);
       const inTime = Math.abs(stamps.at(-1) ?? 0) < 1000;
-      return inTime ? Response.json({}) : Response.json({ code: -1021, msg: 'Timestamp …' }, { status: 400 });
+      return inTime
+        ? Response.json({ orderId: 1 })
+        : Response.json({ code: -1021, msg: 'Timestamp …' }, { status: 400 });
     };
     const client = createSpotClient({ apiKey: 'key', signer: () => 's', validateOrders: false, clock, fetch });
     await clock.run(place(client));

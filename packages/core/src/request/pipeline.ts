@@ -1,20 +1,21 @@
 import type { ClientContext } from '../client/context.js';
 import { hex } from '../encoding/hex.js';
 import { wireParams } from '../encoding/params.js';
-import { BinanceApiError, BinanceConfigError, BinanceError, BinanceRateLimitError } from '../errors/index.js';
+import { BinanceApiError, BinanceConfigError, BinanceRateLimitError } from '../errors/index.js';
+import type { Permit } from '../limits/limiter.js';
 import type { ResolvedLimitOptions } from '../limits/options.js';
 import { type Call, type Reply, requestOf } from '../operations/call.js';
-import { type AnyOperation, type CallOptions, isSigned } from '../operations/operation.js';
+import { type AnyOperation, type CallOptions, isSigned, isWrite } from '../operations/operation.js';
 import { abortable } from '../platform/abort.js';
+import type { Timer } from '../platform/clock.js';
 import { redacting } from '../transports/redacting.js';
 import type { Transport } from '../transports/transport.js';
-import { transportError } from '../transports/transport-error.js';
+import { CallFate, type Ending } from './call-fate.js';
 import { CallSignal } from './call-signal.js';
 import { checkArguments } from './check-arguments.js';
 import { Deadline } from './deadline.js';
-import { type Inquiry, isUnknownOutcome, unknownOutcome } from './outcome.js';
+import type { Inquiry } from './outcome.js';
 import { type CallWait, Permits } from './permits.js';
-import { refusalError } from './refusal.js';
 import { retryDelay } from './retry.js';
 import { sleep } from './sleep.js';
 
@@ -75,20 +76,21 @@ export class Pipeline {
     const { clock } = this.#context;
     const timeout = options.timeout ?? this.#options.timeout;
     const signal = this.#begin(options, timeout);
-    const deadline = new Deadline(clock, timeout, () => signal.abort(`no answer within ${timeout} ms`));
+    const fate = new CallFate();
     let call: Call = { name, operation, params: {}, cancel: signal, options: signal };
+    let deadline: Deadline | undefined;
     try {
+      deadline = new Deadline(clock, timeout, () => signal.abort(`no answer within ${timeout} ms`));
       signal.throwIfAborted();
       call = this.#write(call, params, options);
       const preparing = this.#prepare(call, signal);
       if (preparing) await this.#permits.prepare(preparing, deadline);
-      return await this.#send(call, signal, { deadline, maxWait: options.maxWait, isAsk, waited: 0 });
+      return await this.#send(call, signal, { deadline, maxWait: options.maxWait, isAsk, waited: 0 }, fate);
     } catch (error) {
-      // An error of another class stopped the call before it was sent.
-      throw transportError(call, error, false);
+      throw fate.errorOf(call, error, this.#context, this.#inquiry);
     } finally {
-      deadline.clear();
-      this.#end(signal);
+      this.#observe(call, () => deadline?.clear());
+      this.#observe(call, () => this.#end(signal));
     }
   }
 
@@ -107,8 +109,8 @@ export class Pipeline {
   }
 
   #end(signal: CallSignal): void {
-    signal.release();
     this.#open.delete(signal);
+    signal.release();
   }
 
   /** The call with its parameters as they are sent, except what signing adds, and with its credentials. */
@@ -136,30 +138,16 @@ export class Pipeline {
   }
 
   /** Sends until there is an answer, or an error that a retry cannot help. */
-  async #send(call: Call, signal: CallSignal, wait: CallWait): Promise<unknown> {
+  async #send(call: Call, signal: CallSignal, wait: CallWait, fate: CallFate): Promise<unknown> {
     const { clock, limiter, logger, random, serverTime } = this.#context;
-    const { guard, limits } = this.#options;
-    const { effect, teaches } = call.operation;
+    const { limits } = this.#options;
     let hasResynced = false;
     for (let attempt = 0; ; attempt++) {
       const permit = this.#permits.acquire(call, signal, wait);
-      const done = typeof permit === 'function' ? permit : await permit;
-      const sentAt = clock.monotonic();
-      let reply: Reply | BinanceError;
-      try {
-        reply = await this.#transport.send(call);
-      } catch (thrown) {
-        reply = transportError(call, thrown, true);
-      }
-      done(reply instanceof BinanceError ? undefined : reply);
-      if (!(reply instanceof BinanceError) && reply.status < 400) {
-        if (teaches?.includes('rateLimits')) limiter.learn(Object(reply.data).rateLimits);
-        guard?.answered(call, reply.data);
-        return reply.data;
-      }
-      const error = reply instanceof BinanceError ? reply : refusalError(call, reply, limiter.now());
-      guard?.refused(call, error);
-      if (!hasResynced && error instanceof BinanceApiError && error.code === -1021) {
+      const release = typeof permit === 'function' ? permit : await permit;
+      const { reply, error } = await this.#exchange(call, signal, release, fate);
+      if (!error) return reply.data;
+      if (!hasResynced && !fate.isOpen && error instanceof BinanceApiError && error.code === -1021) {
         // The exchange certainly did not execute the call, so even an order is sent again, with a timestamp measured anew.
         hasResynced = true;
         serverTime.invalidate();
@@ -167,17 +155,80 @@ export class Pipeline {
         await this.#permits.prepare(measuring, wait.deadline);
         continue;
       }
-      if (effect === 'write' && isUnknownOutcome(error)) {
-        throw unknownOutcome(call, error, sentAt, this.#context, this.#inquiry);
-      }
-      const delay = effect === 'write' ? undefined : retryDelay(error, attempt, random.next(), limits.mode);
+      const delay = isWrite(call.operation) ? undefined : retryDelay(error, attempt, random.next(), limits.mode);
       if (delay === undefined || signal.aborted) throw error;
       const isLimited = error instanceof BinanceRateLimitError;
       // After a 429 the limiter does the waiting.
       const pause = isLimited ? error.until - limiter.now() : delay;
       if (pause > (isLimited ? this.#permits.longestWait(call, wait) : wait.deadline.remaining)) throw error;
-      logger.debug?.('retrying a read', { operation: call.name, attempt: attempt + 1, delay: pause });
+      const details = { operation: call.name, attempt: attempt + 1, delay: pause };
+      this.#observe(call, () => logger.debug?.('retrying a read', details));
       await sleep(clock, delay, signal);
+    }
+  }
+
+  /** Sends once. Once the fate of the call is known, nothing that fails here changes it. */
+  async #exchange(call: Call, signal: CallSignal, release: Permit, fate: CallFate): Promise<Ending> {
+    const { clock, limiter } = this.#context;
+    const { guard } = this.#options;
+    let reply: Reply | undefined;
+    let ending: Ending;
+    try {
+      signal.throwIfAborted();
+      fate.sending(clock.monotonic());
+      reply = await this.#carry(call, signal);
+      ending = fate.replied(call, reply, limiter);
+    } catch (thrown) {
+      ending = reply ? fate.unreadable(call, thrown) : fate.failed(call, thrown);
+    }
+    const { error } = ending;
+    this.#observe(call, () => release(ending.reply));
+    if (error) {
+      this.#observe(call, () => guard?.refused(call, error));
+    } else {
+      const { data } = ending.reply;
+      this.#observe(call, () => {
+        if (call.operation.teaches?.includes('rateLimits')) limiter.learn(Object(data).rateLimits);
+      });
+      this.#observe(call, () => guard?.answered(call, data));
+    }
+    return ending;
+  }
+
+  /** The reply of the transport. If the transport does not settle at the end of the call, the call ends without it. */
+  #carry(call: Call, signal: CallSignal): Promise<Reply> {
+    const { clock } = this.#context;
+    return new Promise((resolve, reject) => {
+      let timer: Timer;
+      const giveUp = (): void => {
+        const end = (): void => reject(signal.reason);
+        try {
+          // A transport that ends with the call knows whether it has sent the request, so it goes first.
+          timer = clock.setTimeout(end, 0);
+        } catch {
+          end();
+        }
+      };
+      const settled = (): void => {
+        signal.removeEventListener('abort', giveUp);
+        if (timer !== undefined) this.#observe(call, () => clock.clearTimeout(timer));
+      };
+      signal.addEventListener('abort', giveUp);
+      this.#transport.send(call).then(resolve, reject).then(settled);
+    });
+  }
+
+  /** Runs code that only watches a call. What it throws must not change how the call ends, so it is only logged. */
+  #observe(call: Call, watch: () => void): void {
+    try {
+      watch();
+    } catch (thrown) {
+      try {
+        const { name } = Object(thrown) as { readonly name?: unknown };
+        this.#context.logger.warn?.('an error inside the client was ignored', { operation: call.name, error: name });
+      } catch {
+        // The logger failed too.
+      }
     }
   }
 

@@ -53,7 +53,7 @@ function exchange(time: () => number): {
       }
       const stamp = Number(url.searchParams.get('timestamp'));
       state.stamps.push(stamp);
-      if (stamp < time() + 1000 && time() - stamp <= 5000) return Response.json({});
+      if (stamp < time() + 1000 && time() - stamp <= 5000) return Response.json({ balances: [] });
       state.refused++;
       return Response.json(
         { code: -1021, msg: 'Timestamp for this request is outside of the recvWindow.' },
@@ -186,7 +186,7 @@ describe('timeUnit microsecond', () => {
       fetch: async (input, init) => {
         const url = new URL(String(input));
         seen.push(new Headers(init?.headers).get('X-MBX-TIME-UNIT'), url.searchParams.get('timestamp'));
-        return Response.json({ serverTime: clock.now() * 1000 });
+        return Response.json({ serverTime: clock.now() * 1000, balances: [] });
       },
     });
     await client.getAccount();

@@ -12,7 +12,7 @@ import {
 import { httpsRest } from '@pkg/core/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loopbackTls } from '../../../../tests/support/loopback-tls.js';
-import { type Handler, json, type Loopback, loopback } from '../../test/loopback.js';
+import { answer, type Handler, json, type Loopback, loopback } from '../../test/loopback.js';
 
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
@@ -58,7 +58,7 @@ describe.each(transports)('%s', (_, transport) => {
     );
 
   it('makes at most 2 connections for 50 calls one after another', async () => {
-    await connect((_request, response) => json(response, 200, {}));
+    await connect(answer);
     for (let call = 0; call < 50; call++) {
       if (call % 2) await client.getOrderBook({ symbol: 'BNBBTC' });
       else await client.createOrder(order);
@@ -82,7 +82,7 @@ describe.each(transports)('%s', (_, transport) => {
   it('counts the orders of two accounts at one host apart', async () => {
     await connect((request, response) => {
       const count = request.headers['x-mbx-apikey'] === 'k' ? '7' : '2';
-      json(response, 200, {}, { 'X-MBX-ORDER-COUNT-10S': count, 'X-MBX-USED-WEIGHT-1M': '30' });
+      answer(request, response, { 'X-MBX-ORDER-COUNT-10S': count, 'X-MBX-USED-WEIGHT-1M': '30' });
     });
     const { environment } = server;
     const options = { environment, transport: transport(), validateOrders: false };
@@ -126,7 +126,7 @@ describe.each(transports)('%s', (_, transport) => {
   });
 
   it('nobody there: certain that nothing was sent', async () => {
-    await connect((_request, response) => json(response, 200, {}));
+    await connect(answer);
     await client.getAccount();
     await server.close();
     // The read finds the old connection gone, so that the order needs a new one.
@@ -162,7 +162,7 @@ describe.each(transports)('%s', (_, transport) => {
     expect(server.seen.requests).toEqual(['POST /api/v3/order']);
   });
 
-  it('a HTML 502: an order is unknown; a 4xx of HTML is a refusal', async () => {
+  it('a page of HTML: an order is unknown, except with 403; a read is refused', async () => {
     let status = 502;
     await connect((_request, response) => {
       response.writeHead(status, { 'Content-Type': 'text/html' });
@@ -170,16 +170,20 @@ describe.each(transports)('%s', (_, transport) => {
     });
     expect(await failing(client.createOrder(order))).toBeInstanceOf(BinanceUnknownOutcomeError);
     status = 404;
-    const error = await failing(client.createOrder(order));
-    expect(error).toBeInstanceOf(BinanceApiError);
-    expect(error).toMatchObject({ statusCode: 404, code: undefined, response: '<html>no</html>' });
+    expect(await failing(client.createOrder(order))).toBeInstanceOf(BinanceUnknownOutcomeError);
+    const read = await failing(client.getAccount());
+    status = 403;
+    for (const error of [read, await failing(client.createOrder(order))]) {
+      expect(error).toBeInstanceOf(BinanceApiError);
+      expect(error).toMatchObject({ code: undefined, response: '<html>no</html>' });
+    }
   });
 
   it('sends the key with signed calls alone, and no header of its own with public ones', async () => {
     const keys: (string | undefined)[] = [];
     await connect((request, response) => {
       keys.push(request.headers['x-mbx-apikey'] as string | undefined);
-      json(response, 200, {});
+      answer(request, response);
     });
     await client.getOrderBook({ symbol: 'BNBBTC' });
     await client.getAccount();

@@ -34,6 +34,7 @@ export function restTransport(
     async send(call) {
       const signal = call.cancel ?? call.options.signal;
       let isSent = false;
+      let response: HttpResponse;
       const onSend = (): void => {
         isSent = true;
       };
@@ -43,10 +44,16 @@ export function restTransport(
         const request = preparing instanceof Promise ? await abortable(preparing, signal) : preparing;
         // The call may have ended while it was signed.
         signal?.throwIfAborted();
-        const response = await abortable(send(request, { call, signal, onSend }), signal);
-        return readReply(call, response, context.limiter.now());
+        response = await abortable(send(request, { call, signal, onSend }), signal);
       } catch (error) {
         throw transportError(call, error, isSent);
+      }
+      try {
+        return readReply(call, response, context.limiter.now());
+      } catch (error) {
+        // A response came, so no error says that nothing was sent.
+        const isTrue = error instanceof BinanceTransportError && error.sent;
+        throw isTrue ? error : transportError(call, new Error('the response cannot be read'), true);
       }
     },
     close,
@@ -58,11 +65,8 @@ export function redirectFollowed(call: Call, statusCode: number): BinanceTranspo
   return new BinanceTransportError('the request was redirected', { request: requestOf(call), sent: true, statusCode });
 }
 
-/** Reads a response: JSON, or for a refusal whatever text came. `now` is the time of the exchange in ms. */
+/** Reads a response: JSON, or text if it is not an answer. `now` is the time of the exchange in ms. */
 function readReply(call: Call, { status, headers, body }: HttpResponse, now: number): Reply {
-  const unusable = (problem: string): BinanceTransportError =>
-    new BinanceTransportError(problem, { request: requestOf(call), sent: true, statusCode: status });
-  if (status < 200 || (status >= 300 && status < 400)) throw unusable(`answered with status ${status}, not followed`);
   const rateLimits: RateLimitUse[] = [];
   const waits: string[] = [];
   for (const [name, value] of headers) {
@@ -74,7 +78,9 @@ function readReply(call: Call, { status, headers, body }: HttpResponse, now: num
   try {
     return { data: parseJson(body), status, rateLimits, retryAfter };
   } catch {
-    if (status < 400) throw unusable(`the answer (status ${status}, ${body.length} characters) is not JSON`);
-    return { data: body.slice(0, 2000), status, rateLimits, retryAfter };
+    const isAnswer = status >= 200 && status < 300;
+    if (!isAnswer) return { data: body.slice(0, 2000), status, rateLimits, retryAfter };
+    const problem = `the answer (status ${status}, ${body.length} characters) is not JSON`;
+    throw new BinanceTransportError(problem, { request: requestOf(call), sent: true, statusCode: status });
   }
 }

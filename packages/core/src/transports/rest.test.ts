@@ -15,7 +15,7 @@ const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } a
 /** A client that sends by a ky instance, and the requests that reached its `fetch`. */
 function setUp(
   create: (fetch: (request: Request) => Promise<Response>) => KyInstance,
-  reply = () => Response.json({}),
+  reply = () => Response.json({ orderId: 1, price: '5' }),
 ) {
   const clock = new ManualClock();
   const sent: Request[] = [];
@@ -41,11 +41,16 @@ describe('rest({ ky })', () => {
         headers: { 'x-team': 'red' },
         hooks: {
           beforeRequest: [(request) => request.headers.set('traceparent', '00-1-2-01')],
-          afterResponse: [async (_request, _options, response) => Response.json({ seen: await response.json() })],
+          afterResponse: [
+            async (_request, _options, response) => Response.json({ price: '1', seen: await response.json() }),
+          ],
         },
       }),
     );
-    expect(await run(client.getSymbolTicker({ symbol: 'BNBBTC' }))).toEqual({ seen: {} });
+    expect(await run(client.getSymbolTicker({ symbol: 'BNBBTC' }))).toEqual({
+      price: '1',
+      seen: { orderId: 1, price: '5' },
+    });
     const [request] = sent;
     expect(request?.url).toBe('https://api.binance.com/api/v3/ticker/price?symbol=BNBBTC');
     expect(request?.headers.get('x-team')).toBe('red');
@@ -77,9 +82,9 @@ describe('rest({ ky })', () => {
   it('uses the fetch of the client if the instance has none', async () => {
     const client = createSpotClient({
       transport: rest({ ky: ky.create({ headers: { 'x-team': 'red' } }) }),
-      fetch: async (input) => Response.json({ team: (input as Request).headers.get('x-team') }),
+      fetch: async (input) => Response.json({ price: (input as Request).headers.get('x-team') }),
     });
-    expect(await client.getSymbolTicker({ symbol: 'BNBBTC' })).toEqual({ team: 'red' });
+    expect(await client.getSymbolTicker({ symbol: 'BNBBTC' })).toEqual({ price: 'red' });
   });
 
   it('does not use the retries of the instance: a failed order is sent once', async () => {

@@ -1,6 +1,6 @@
 import defaultKy, { type KyInstance } from 'ky';
 import { assertConfig } from '../errors/assert-config.js';
-import { BinanceConfigError } from '../errors/index.js';
+import { BinanceConfigError, BinanceError } from '../errors/index.js';
 import type { RestRequest } from './rest-request.js';
 import { redirectFollowed, restTransport } from './rest-transport.js';
 import type { Transport, TransportFactory } from './transport.js';
@@ -35,24 +35,33 @@ export function rest({ ky }: RestOptions = {}): TransportFactory {
   return (context): Transport => {
     const send = ky ? sendByInstance(ky, context.fetch, context.environment.rest) : sendByFetch(context.fetch);
     return restTransport(context, async (request, { call, onSend }) => {
-      onSend();
-      const response = await send(request, initOf(request, call.options.signal));
+      let isSent = false;
+      const sending = (): void => {
+        isSent = true;
+        onSend();
+      };
+      const response = await send(request, initOf(request, call.options.signal), sending).catch((error: unknown) => {
+        // `fetch` and the hooks of ky are the caller's own. An error of this library from there is not about this request.
+        throw isSent && error instanceof BinanceError ? new Error(error.message, { cause: error }) : error;
+      });
       if (isRedirected(response, request.url)) throw redirectFollowed(call, response.status);
       return { status: response.status, headers: response.headers, body: await response.text() };
     });
   };
 }
 
-type Send = (request: RestRequest, init: RequestInit) => Promise<Response>;
+/** Sends a request once. `onSend` is called right before `fetch`. */
+type Send = (request: RestRequest, init: RequestInit, onSend: () => void) => Promise<Response>;
 
 /** What the client does itself: a retry has to be signed anew, a write is never repeated. */
 const kyOptions = { retry: 0, timeout: false, throwHttpErrors: false } as const;
 
 /** Sends by `fetch`, called with the URL as text. A hook that returns the response keeps ky from cloning the request. */
 function sendByFetch(fetch: typeof globalThis.fetch): Send {
-  return ({ method, url }, init) => {
+  return ({ method, url }, init, onSend) => {
     let response: Promise<Response> | undefined;
     const once = (): Promise<Response> => {
+      onSend();
       response ??= fetch(url, init);
       return response;
     };
@@ -68,8 +77,9 @@ function sendByInstance(ky: KyInstance, fetch: typeof globalThis.fetch, origin: 
     ownFetch = defaults.fetch ?? fetch;
     return {};
   });
-  return ({ method, url }, init) =>
-    ky(url, {
+  return ({ method, url }, init, onSend) => {
+    let isSent = false;
+    return ky(url, {
       ...init,
       ...kyOptions,
       prefixUrl: '',
@@ -78,12 +88,19 @@ function sendByInstance(ky: KyInstance, fetch: typeof globalThis.fetch, origin: 
       body: null,
       fetch: (input, options) => {
         const sent = input as Request;
-        if (sent.method === method && sent.url.endsWith(url.slice(origin.length))) return ownFetch(sent, options);
-        throw new BinanceConfigError(
-          'ky: expected hooks that keep method, path and query as signed, got a changed request',
-        );
+        if (sent.method !== method || !sent.url.endsWith(url.slice(origin.length))) {
+          throw new BinanceConfigError(
+            'ky: expected hooks that keep method, path and query as signed, got a changed request',
+          );
+        }
+        // A hook may ask ky to send again. The signature is for one request only, and an order must not be sent twice.
+        if (isSent) throw new BinanceConfigError('ky: expected hooks that send a request once, got a second sending');
+        isSent = true;
+        onSend();
+        return ownFetch(sent, options);
       },
     });
+  };
 }
 
 function initOf({ method, headers }: RestRequest, signal: AbortSignal | undefined): RequestInit {

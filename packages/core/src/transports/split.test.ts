@@ -5,11 +5,11 @@ import { logOn } from '../operations/index.js';
 import type { TransportFactory } from '../transports/transport.js';
 import { split } from './split.js';
 
-/** A transport that answers with its name and says when it was closed. */
+/** A transport that answers with its kind and says when it was closed. */
 function named(kind: string, closed: string[]): TransportFactory {
   return () => ({
     kind,
-    send: async () => ({ data: kind, status: 200, rateLimits: [] }),
+    send: async () => ({ data: { kind }, status: 200, rateLimits: [] }),
     close: () => void closed.push(kind),
   });
 }
@@ -20,7 +20,7 @@ describe('split', () => {
   it('sends each call by the transport that its test chooses, and closes both', async () => {
     const closed: string[] = [];
     const client = createSpotClient({ transport: split(isPublic, named('a', closed), named('b', closed)) });
-    expect(await client.ping()).toBe('a');
+    expect(await client.ping()).toEqual({ kind: 'a' });
     client.close();
     expect(closed).toEqual(['a', 'b']);
   });

@@ -8,9 +8,15 @@ import { neverConnected } from '../platform/never-connected.js';
  * becomes the cause: its name, code and message, without the secrets of the call and without the query of any URL.
  */
 export function transportError(call: Call, thrown: unknown, sent: boolean): BinanceError {
-  if (thrown instanceof BinanceError) return thrown;
-  const cause = safeCause(thrown, call.credentials?.secrets ?? []);
-  const messages = [cause.message, (cause.cause as Error | undefined)?.message].filter(Boolean);
-  const details = { request: requestOf(call), sent: sent && !neverConnected(thrown) };
-  return new BinanceTransportError(messages.join(': ') || 'no answer', details, { cause });
+  const request = requestOf(call);
+  try {
+    if (thrown instanceof BinanceError) return thrown;
+    const cause = safeCause(thrown, call.credentials?.secrets ?? []);
+    const messages = [cause.message, (cause.cause as Error | undefined)?.message].filter(Boolean);
+    const details = { request, sent: sent && !neverConnected(thrown) };
+    return new BinanceTransportError(messages.join(': ') || 'no answer', details, { cause });
+  } catch {
+    // A getter of the thrown value threw.
+    return new BinanceTransportError('no answer, and the error cannot be read', { request, sent });
+  }
 }

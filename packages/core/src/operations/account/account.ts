@@ -79,4 +79,5 @@ export const getAccount: Operation<Method<AccountParams, Account>> = {
   security: 'USER_DATA',
   weight: 20,
   effect: 'read',
+  shape: { balances: 'list' },
 };

@@ -42,4 +42,5 @@ export const getCommissionRates: Operation<Method<SymbolParams, SymbolCommission
   security: 'USER_DATA',
   weight: 20,
   effect: 'read',
+  shape: { symbol: 'text' },
 };

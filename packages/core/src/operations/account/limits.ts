@@ -33,6 +33,7 @@ export const getUnfilledOrderCount: Operation<Method<NoParams, UnfilledOrderCoun
   security: 'USER_DATA',
   weight: 40,
   effect: 'read',
+  shape: [{ rateLimitType: 'text' }],
 };
 
 /**
@@ -49,5 +50,6 @@ export const getMyFilters: Operation<Method<SymbolParams, MyFilters>> = {
   security: 'USER_DATA',
   weight: 40,
   effect: 'read',
+  shape: { symbolFilters: 'list' },
   teaches: ['assetFilters'],
 };

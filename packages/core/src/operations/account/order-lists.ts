@@ -50,6 +50,7 @@ export const getOrderList: Operation<Method<GetOrderListParams, OrderList>> = {
   security: 'USER_DATA',
   weight: 4,
   effect: 'read',
+  shape: { orderListId: 'id', orders: [{ orderId: 'id' }] },
 };
 
 /**
@@ -65,6 +66,7 @@ export const getOpenOrderLists: Operation<Method<NoParams, OrderList[]>> = {
   security: 'USER_DATA',
   weight: 6,
   effect: 'read',
+  shape: [{ orderListId: 'id' }],
 };
 
 /**
@@ -81,4 +83,5 @@ export const getAllOrderLists: Operation<Method<AllOrderListsParams, OrderList[]
   security: 'USER_DATA',
   weight: 20,
   effect: 'read',
+  shape: [{ orderListId: 'id' }],
 };

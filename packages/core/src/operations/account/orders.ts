@@ -110,6 +110,7 @@ export const getOrder: Operation<Method<GetOrderParams, Order>> = {
   security: 'USER_DATA',
   weight: 4,
   effect: 'read',
+  shape: { orderId: 'id' },
 };
 
 /**
@@ -126,6 +127,7 @@ export const getOpenOrders: Operation<Method<OpenOrdersParams, Order[]>> = {
   security: 'USER_DATA',
   weight: ({ symbol }) => (symbol === undefined ? 80 : 6),
   effect: 'read',
+  shape: [{ orderId: 'id' }],
 };
 
 /**
@@ -143,6 +145,7 @@ export const getAllOrders: Operation<Method<AllOrdersParams, Order[]>> = {
   security: 'USER_DATA',
   weight: 20,
   effect: 'read',
+  shape: [{ orderId: 'id' }],
 };
 
 /**
@@ -159,4 +162,5 @@ export const getOrderAmendments: Operation<Method<OrderAmendmentsParams, OrderAm
   security: 'USER_DATA',
   weight: 4,
   effect: 'read',
+  shape: [{ orderId: 'id' }],
 };

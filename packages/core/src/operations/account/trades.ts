@@ -179,6 +179,7 @@ export const getMyTrades: Operation<Method<MyTradesParams, MyTrade[]>> = {
   security: 'USER_DATA',
   weight: ({ orderId }) => (orderId === undefined ? 20 : 5),
   effect: 'read',
+  shape: [{ id: 'id' }],
 };
 
 /**
@@ -195,6 +196,7 @@ export const getPreventedMatches: Operation<Method<PreventedMatchesParams, Preve
   security: 'USER_DATA',
   weight: ({ preventedMatchId }) => (preventedMatchId === undefined ? 20 : 2),
   effect: 'read',
+  shape: [{}],
 };
 
 /**
@@ -211,4 +213,5 @@ export const getAllocations: Operation<Method<AllocationsParams, Allocation[]>> 
   security: 'USER_DATA',
   weight: 20,
   effect: 'read',
+  shape: [{ allocationId: 'id' }],
 };

@@ -25,6 +25,7 @@ export const ping: Operation<Method<NoParams, Empty>> = {
   security: 'NONE',
   weight: 1,
   effect: 'read',
+  shape: {},
 };
 
 /**
@@ -40,5 +41,6 @@ export const getServerTime: Operation<Method<NoParams, ServerTimeAnswer>> = {
   security: 'NONE',
   weight: 1,
   effect: 'read',
+  shape: { serverTime: 'number' },
   teaches: ['serverTime'],
 };

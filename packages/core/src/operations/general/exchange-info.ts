@@ -146,5 +146,6 @@ export const getExchangeInfo: Operation<Method<ExchangeInfoParams, ExchangeInfo>
   security: 'NONE',
   weight: 20,
   effect: 'read',
+  shape: { symbols: 'list' },
   teaches: ['rateLimits', 'symbolRules'],
 };

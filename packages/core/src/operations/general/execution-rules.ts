@@ -68,4 +68,5 @@ export const getExecutionRules: Operation<Method<ExecutionRulesParams, Execution
   weight: ({ symbol, symbols }) =>
     symbol !== undefined ? 2 : symbols !== undefined ? Math.min(2 * symbols.length, 40) : 40,
   effect: 'read',
+  shape: { symbolRules: 'list' },
 };

@@ -60,6 +60,7 @@ export const getKlines: Operation<Method<KlinesParams, Kline[]>> = {
   security: 'NONE',
   weight: 2,
   effect: 'read',
+  shape: ['list'],
 };
 
 /**
@@ -76,4 +77,5 @@ export const getUiKlines: Operation<Method<KlinesParams, Kline[]>> = {
   security: 'NONE',
   weight: 2,
   effect: 'read',
+  shape: ['list'],
 };

@@ -38,4 +38,5 @@ export const getOrderBook: Operation<Method<OrderBookParams, OrderBook>> = {
   security: 'NONE',
   weight: ({ limit = 100 }) => (limit <= 100 ? 5 : limit <= 500 ? 25 : limit <= 1000 ? 50 : 250),
   effect: 'read',
+  shape: { lastUpdateId: 'id', bids: 'list', asks: 'list' },
 };

@@ -69,6 +69,7 @@ export const getAveragePrice: Operation<Method<SymbolParams, AveragePrice>> = {
   security: 'NONE',
   weight: 2,
   effect: 'read',
+  shape: { price: 'text' },
 };
 
 /**
@@ -85,6 +86,7 @@ export const getSymbolTicker: Operation<Method<OneSymbolParams, SymbolPrice>> = 
   security: 'NONE',
   weight: 2,
   effect: 'read',
+  shape: { price: 'text' },
   answers: 'one',
 };
 
@@ -102,6 +104,7 @@ export const getAllTickers: Operation<Method<ManySymbolsParams, SymbolPrice[]>> 
   security: 'NONE',
   weight: 4,
   effect: 'read',
+  shape: [{ symbol: 'text' }],
   answers: 'many',
 };
 
@@ -119,6 +122,7 @@ export const getOrderbookTicker: Operation<Method<OneSymbolParams, BookTicker>> 
   security: 'NONE',
   weight: 2,
   effect: 'read',
+  shape: { symbol: 'text' },
   answers: 'one',
 };
 
@@ -136,5 +140,6 @@ export const getOrderbookTickers: Operation<Method<ManySymbolsParams, BookTicker
   security: 'NONE',
   weight: 4,
   effect: 'read',
+  shape: [{ symbol: 'text' }],
   answers: 'many',
 };

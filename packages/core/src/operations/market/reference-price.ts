@@ -55,6 +55,7 @@ export const getReferencePrice: Operation<Method<SymbolParams, ReferencePrice>> 
   security: 'NONE',
   weight: 2,
   effect: 'read',
+  shape: { symbol: 'text' },
 };
 
 /**
@@ -73,4 +74,5 @@ export const getReferencePriceCalculation: Operation<
   security: 'NONE',
   weight: 2,
   effect: 'read',
+  shape: { symbol: 'text' },
 };

@@ -117,6 +117,7 @@ export const getTicker: Operation<OneTicker<OneSymbolParams, Ticker>> = {
   security: 'NONE',
   weight: 2,
   effect: 'read',
+  shape: { symbol: 'text' },
   answers: 'one',
 };
 
@@ -135,6 +136,7 @@ export const getTickers: Operation<AllTickers<ManySymbolsParams, Ticker>> = {
   security: 'NONE',
   weight: ({ symbols }) => (symbols === undefined || symbols.length > 100 ? 80 : symbols.length > 20 ? 40 : 2),
   effect: 'read',
+  shape: [{ symbol: 'text' }],
   answers: 'many',
 };
 
@@ -152,6 +154,7 @@ export const getTradingDayTicker: Operation<OneTicker<OneSymbolParams & TradingD
   security: 'NONE',
   weight: 4,
   effect: 'read',
+  shape: { symbol: 'text' },
   answers: 'one',
 };
 
@@ -169,6 +172,7 @@ export const getTradingDayTickers: Operation<ManyTickers<NamedSymbolsParams & Tr
   security: 'NONE',
   weight: ({ symbols }) => Math.min(4 * symbols.length, 200),
   effect: 'read',
+  shape: [{ symbol: 'text' }],
   answers: 'many',
 };
 
@@ -187,6 +191,7 @@ export const getRollingTicker: Operation<OneTicker<OneSymbolParams & RollingPara
   security: 'NONE',
   weight: 4,
   effect: 'read',
+  shape: { symbol: 'text' },
   answers: 'one',
 };
 
@@ -205,5 +210,6 @@ export const getRollingTickers: Operation<ManyTickers<NamedSymbolsParams & Rolli
   security: 'NONE',
   weight: ({ symbols }) => Math.min(4 * symbols.length, 200),
   effect: 'read',
+  shape: [{ symbol: 'text' }],
   answers: 'many',
 };

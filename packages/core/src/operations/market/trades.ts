@@ -118,6 +118,7 @@ export const getRecentTrades: Operation<Method<RecentTradesParams, Trade[]>> = {
   security: 'NONE',
   weight: 25,
   effect: 'read',
+  shape: [{ id: 'id' }],
 };
 
 /**
@@ -134,6 +135,7 @@ export const getHistoricalTrades: Operation<Method<HistoricalTradesParams, Trade
   security: 'NONE',
   weight: 25,
   effect: 'read',
+  shape: [{ id: 'id' }],
 };
 
 /**
@@ -150,6 +152,7 @@ export const getHistoricalBlockTrades: Operation<Method<HistoricalBlockTradesPar
   security: 'NONE',
   weight: 25,
   effect: 'read',
+  shape: [{ id: 'id' }],
 };
 
 /**
@@ -167,4 +170,5 @@ export const getAggregateTrades: Operation<Method<AggregateTradesParams, Aggrega
   security: 'NONE',
   weight: 4,
   effect: 'read',
+  shape: [{ a: 'id' }],
 };

@@ -32,6 +32,7 @@ export const logOn: WsOperation<Method<NoParams, Session>> = {
   signed: 'always',
   weight: 2,
   effect: 'read',
+  shape: {},
   session: 'starts',
 };
 
@@ -48,6 +49,7 @@ export const logOut: WsOperation<Method<NoParams, Session>> = {
   security: 'NONE',
   weight: 2,
   effect: 'read',
+  shape: {},
   session: 'ends',
 };
 
@@ -63,4 +65,5 @@ export const getSessionStatus: WsOperation<Method<NoParams, Session>> = {
   security: 'NONE',
   weight: 2,
   effect: 'read',
+  shape: {},
 };

@@ -25,6 +25,7 @@ export const getSessionSubscriptions: WsOperation<Method<NoParams, UserDataSubsc
   security: 'NONE',
   weight: 2,
   effect: 'read',
+  shape: [{ subscriptionId: 'number' }],
 };
 
 /**
@@ -41,6 +42,7 @@ export const subscribeUserData: WsOperation<Method<NoParams, UserDataSubscriptio
   signed: false,
   weight: 2,
   effect: 'read',
+  shape: { subscriptionId: 'number' },
 };
 
 /**
@@ -57,6 +59,7 @@ export const subscribeUserDataBySignature: WsOperation<Method<NoParams, UserData
   signed: 'always',
   weight: 2,
   effect: 'read',
+  shape: { subscriptionId: 'number' },
 };
 
 /**
@@ -72,4 +75,5 @@ export const unsubscribeUserData: WsOperation<Method<UnsubscribeUserDataParams, 
   security: 'NONE',
   weight: 2,
   effect: 'read',
+  shape: {},
 };

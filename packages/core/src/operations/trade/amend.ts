@@ -82,6 +82,7 @@ export const amendOrder: Operation<Method<AmendOrderParams, Amendment>> = {
   security: 'TRADE',
   weight: 4,
   effect: 'write',
+  shape: { amendedOrder: { orderId: 'id' } },
   clientOrderId: 'newClientOrderId',
   orderForm: 'amendment',
   confirmedBy: 'amendment',

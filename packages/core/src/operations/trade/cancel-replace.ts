@@ -137,6 +137,7 @@ export const cancelReplaceOrder: Operation<CancelReplaceOrder> = {
   weightOnSuccess: 0,
   orders: 1,
   effect: 'write',
+  shape: { cancelResponse: { orderListId: 'id' }, newOrderResponse: { orderId: 'id' } },
   clientOrderId: 'newClientOrderId',
   orderForm: 'cancelReplace',
   confirmedBy: 'replacement',

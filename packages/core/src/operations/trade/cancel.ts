@@ -57,6 +57,7 @@ export const cancelOrder: Operation<Method<CancelOrderParams, CancelledOrder | C
   weight: 1,
   weightOnSuccess: 0,
   effect: 'write',
+  shape: { orderListId: 'id' },
   cancels: true,
   confirmedBy: 'cancellation',
 };
@@ -78,6 +79,7 @@ export const cancelOpenOrders: Operation<Method<CancelOpenOrdersParams, (Cancell
   weight: 1,
   weightOnSuccess: 0,
   effect: 'write',
+  shape: [{ orderListId: 'id' }],
   cancels: true,
   confirmedBy: 'noOpenOrders',
 };
@@ -98,6 +100,7 @@ export const cancelOrderList: Operation<Method<CancelOrderListParams, CancelledO
   weight: 1,
   weightOnSuccess: 0,
   effect: 'write',
+  shape: { orderListId: 'id' },
   cancels: true,
   confirmedBy: 'listCancellation',
 };

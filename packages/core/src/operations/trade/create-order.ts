@@ -110,6 +110,7 @@ export const createOrder: Operation<CreateOrder> = {
   weightOnSuccess: 0,
   orders: 1,
   effect: 'write',
+  shape: { orderId: 'id' },
   clientOrderId: 'newClientOrderId',
   orderForm: 'order',
   confirmedBy: 'newOrder',
@@ -131,6 +132,7 @@ export const createTestOrder: Operation<CreateTestOrder> = {
   security: 'TRADE',
   weight: ({ computeCommissionRates }) => (computeCommissionRates ? 20 : 1),
   effect: 'test',
+  shape: {},
   clientOrderId: 'newClientOrderId',
   orderForm: 'order',
 };

@@ -62,6 +62,7 @@ export const createSorOrder: Operation<CreateSorOrder> = {
   weightOnSuccess: 0,
   orders: 1,
   effect: 'write',
+  shape: { orderId: 'id' },
   clientOrderId: 'newClientOrderId',
   orderForm: 'sor',
   confirmedBy: 'newOrder',
@@ -83,6 +84,7 @@ export const createTestSorOrder: Operation<CreateTestSorOrder> = {
   security: 'TRADE',
   weight: ({ computeCommissionRates }) => (computeCommissionRates ? 20 : 1),
   effect: 'test',
+  shape: {},
   clientOrderId: 'newClientOrderId',
   orderForm: 'sor',
 };

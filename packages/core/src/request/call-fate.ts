@@ -1,0 +1,107 @@
+import type { ClientContext } from '../client/context.js';
+import {
+  BinanceConfigError,
+  type BinanceError,
+  BinanceRateLimitError,
+  BinanceStreamError,
+  BinanceTransportError,
+  BinanceUnknownOutcomeError,
+  type ResolvedOutcome,
+} from '../errors/index.js';
+import type { Limiter } from '../limits/limiter.js';
+import { type Call, type Reply, requestOf } from '../operations/call.js';
+import { isWrite } from '../operations/operation.js';
+import { transportError } from '../transports/transport-error.js';
+import { type Inquiry, isUnknownOutcome, unknownOutcome } from './outcome.js';
+import { refusalError } from './refusal.js';
+import { copyReply, replyProblem } from './reply-problem.js';
+
+/** How one request ended: with an answer, or with an error. */
+export type Ending =
+  | { readonly reply: Reply; readonly error?: undefined }
+  | { readonly reply?: Reply | undefined; readonly error: BinanceError };
+
+/**
+ * What is known of a call: whether a request may have left, and how the exchange replied. This is the one place that
+ * decides with which error a call ends. From the moment when the request of a write may have left, the write ends
+ * accepted, refused by a well-formed refusal, or unknown. Nothing that is thrown elsewhere can change that.
+ */
+export class CallFate {
+  /** When the last request was given to the transport, by the monotonic clock. */
+  #sentAt = 0;
+  #wasSent = false;
+  /** A request may have left, and no well-formed reply has come since. */
+  #isOpen = false;
+  /** The last well-formed refusal. */
+  #refusal: BinanceError | undefined;
+
+  /** Whether the exchange may have executed the last request. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Must be called before the transport gets a request. */
+  sending(sentAt: number): void {
+    this.#sentAt = sentAt;
+    this.#wasSent = true;
+    this.#isOpen = true;
+  }
+
+  /** A reply came. It is copied, so that a transport of the caller cannot change it later. */
+  replied(call: Call, received: Reply, limiter: Pick<Limiter, 'now'>): Ending {
+    const reply = copyReply(received);
+    const problem = replyProblem(call, reply);
+    if (reply.status >= 400 && reply.status < 600) {
+      const error = refusalError(call, reply, limiter.now());
+      if (problem === undefined && !isUnknownOutcome(error)) this.#close(error);
+      return { reply, error };
+    }
+    if (problem === undefined) {
+      this.#close();
+      return { reply };
+    }
+    const statusCode = Number.isInteger(reply.status) ? reply.status : undefined;
+    const details = { request: requestOf(call), sent: true, statusCode };
+    return { error: new BinanceTransportError(`the reply cannot be used: ${problem}`, details) };
+  }
+
+  /** A reply came, and code that reads it threw. Whatever that was, it says nothing about the request. */
+  unreadable(call: Call, thrown: unknown): Ending {
+    return { error: transportError(call, thrown, true) };
+  }
+
+  /** The transport threw, or the request did not reach it. */
+  failed(call: Call, thrown: unknown): Ending {
+    const error = transportError(call, thrown, this.#isOpen);
+    if (isNotSent(error)) this.#isOpen = false;
+    return { error };
+  }
+
+  /** The error with which a call ends, whatever was thrown. */
+  errorOf(call: Call, thrown: unknown, context: ClientContext, inquiry: Inquiry): BinanceError {
+    if (!isWrite(call.operation)) return transportError(call, thrown, this.#wasSent);
+    if (!this.#isOpen) return this.#refusal ?? transportError(call, thrown, false);
+    const cause = transportError(call, thrown, true);
+    try {
+      return unknownOutcome(call, cause, this.#sentAt, context, inquiry);
+    } catch {
+      // The clock of the caller failed. Without the time of the request, its outcome cannot be looked up.
+      const resolve = async (): Promise<ResolvedOutcome> => ({ outcome: 'unknown' });
+      const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
+      const details = { request: requestOf(call), newClientOrderId, listClientOrderId, resolve };
+      return new BinanceUnknownOutcomeError('may or may not have been executed', details, { cause });
+    }
+  }
+
+  #close(refusal?: BinanceError): void {
+    this.#isOpen = false;
+    this.#refusal = refusal;
+  }
+}
+
+/** Whether an error of a transport makes certain that it sent nothing. */
+function isNotSent(error: BinanceError): boolean {
+  if (error instanceof BinanceTransportError) return !error.sent;
+  const isHeldBack = error instanceof BinanceRateLimitError;
+  return isHeldBack || error instanceof BinanceConfigError || error instanceof BinanceStreamError;
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { answers } from '../../../../tests/documented/index.js';
+import type { Reply } from '../operations/call.js';
+import * as operations from '../operations/index.js';
+import type { AnyOperation } from '../operations/operation.js';
+import { copyReply, replyProblem } from './reply-problem.js';
+
+const records = Object.entries<AnyOperation>(operations);
+const reply = (status: unknown, data: unknown): Reply => ({ status: status as number, data, rateLimits: [] });
+const problem = (operation: AnyOperation, status: unknown, data: unknown): string | undefined =>
+  replyProblem({ operation }, reply(status, data));
+
+describe('replyProblem of an answer', () => {
+  for (const [name, operation] of records) {
+    const documented = answers[operation.ws] ?? [];
+    const isMany = operation.answers === 'many';
+    const own = operation.answers ? documented.filter((answer) => Array.isArray(answer) === isMany) : documented;
+
+    it(`${name}: accepts every documented answer`, () => {
+      expect(operation.shape).toBeDefined();
+      expect(own.length).toBeGreaterThan(0);
+      for (const answer of own) expect(problem(operation, 200, answer)).toBeUndefined();
+    });
+
+    it(`${name}: refuses an answer of another kind`, () => {
+      const other = Array.isArray(operation.shape) ? {} : [];
+      for (const answer of [other, null, undefined, 'text', 0, true]) {
+        expect(problem(operation, 200, answer)).toMatch(/^the answer: expected (a list|an object), got /);
+      }
+    });
+
+    if (operation.effect === 'write') {
+      it(`${name}: refuses an empty object, in a list too`, () => {
+        expect(problem(operation, 200, Array.isArray(operation.shape) ? [{}] : {})).toMatch(/got nothing$/);
+      });
+    }
+  }
+
+  it('names the field that is wrong, and shows no text of the answer', () => {
+    const { getExchangeInfo, getKlines, getMyTrades, createOrder } = operations;
+    expect(problem(getExchangeInfo, 200, { timezone: 'UTC' })).toBe('the answer.symbols: expected a list, got nothing');
+    expect(problem(getExchangeInfo, 200, { symbols: {} })).toBe('the answer.symbols: expected a list, got an object');
+    expect(problem(getKlines, 200, [[1], 'SECRET'])).toBe('the answer[1]: expected a list, got text');
+    expect(problem(getMyTrades, 200, [{ id: 1 }, null])).toBe('the answer[1]: expected an object, got null');
+    expect(problem(createOrder, 200, { orderId: 'SECRET' })).toBe('the answer.orderId: expected an id, got text');
+  });
+
+  it.each([['__proto__'], ['constructor'], ['toString']])('ignores the inherited field %s', (field) => {
+    const record = { ...operations.ping, shape: { [field]: 'object' } } as AnyOperation;
+    expect(problem(record, 200, {})).toContain('got nothing');
+  });
+
+  it('takes ids beyond 2^53 as text', () => {
+    expect(problem(operations.createOrder, 200, { orderId: '9007199254740993' })).toBeUndefined();
+  });
+});
+
+describe('replyProblem of a status', () => {
+  it.each([undefined, null, Number.NaN, Infinity, 0, -1, 101, 199, 200.5, 302, 304, 399, 600, '200', {}, []])(
+    '%o is no status of the exchange, whatever the data',
+    (status) => {
+      for (const data of [{ orderId: 1 }, { code: -2010, msg: 'no' }]) {
+        expect(problem(operations.createOrder, status, data)).toMatch(
+          /^status: expected 200 to 299 or 400 to 599, got /,
+        );
+      }
+    },
+  );
+});
+
+describe('replyProblem of a refusal', () => {
+  it.each([400, 401, 403, 409, 418, 429, 451, 500, 503, 599])('%i with code and text is well-formed', (status) => {
+    expect(problem(operations.createOrder, status, { code: -2010, msg: '' })).toBeUndefined();
+  });
+
+  it.each([
+    { orderId: 1 },
+    { code: '-2010', msg: 'no' },
+    { code: -2010 },
+    { code: -2010, msg: { toString: 1 } },
+    { code: null, msg: null },
+    [{ code: -2010, msg: 'no' }],
+    null,
+    '<html>',
+    '{"code":-2010',
+  ])('%o is not', (data) => {
+    expect(problem(operations.createOrder, 400, data)).toMatch(/^the refusal/);
+  });
+
+  it('a page with 403 is the refusal of the firewall; JSON that was cut off is not', () => {
+    expect(problem(operations.createOrder, 403, '<html>no</html>')).toBeUndefined();
+    expect(problem(operations.createOrder, 403, '{"orderId":1,')).toBeDefined();
+    expect(problem(operations.createOrder, 403, { orderId: 1 })).toBeDefined();
+  });
+});
+
+describe('copyReply', () => {
+  it('keeps only uses of rate limits, and waits, that can be', () => {
+    const use = { rateLimitType: 'ORDERS', interval: 'DAY', intervalNum: 1, count: 3 };
+    const rateLimits = [
+      use,
+      null,
+      'x',
+      {},
+      { ...use, count: '3' },
+      { ...use, count: Number.NaN },
+      { ...use, limit: {} },
+    ];
+    expect(copyReply({ status: 200, data: 1, rateLimits: rateLimits as never, retryAfter: Infinity })).toEqual({
+      status: 200,
+      data: 1,
+      rateLimits: [use],
+      retryAfter: undefined,
+    });
+    expect(copyReply({ status: 200, data: 1, rateLimits: {} as never }).rateLimits).toEqual([]);
+  });
+
+  it('reads each field once', () => {
+    const reads: string[] = [];
+    const hostile = new Proxy({} as Reply, { get: (_, field) => void reads.push(String(field)) });
+    copyReply(hostile);
+    expect(reads.sort()).toEqual(['data', 'rateLimits', 'retryAfter', 'status']);
+  });
+});

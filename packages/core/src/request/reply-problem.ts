@@ -1,0 +1,102 @@
+import type { Call, RateLimitUse, Reply } from '../operations/call.js';
+import type { AnswerShape } from '../operations/operation.js';
+
+/**
+ * A copy of the reply of a transport, with fields of the declared types. Each field is read once, because the transport
+ * may be the caller's own and may return any object.
+ */
+export function copyReply({ status, data, rateLimits, retryAfter }: Reply): Reply {
+  return {
+    status,
+    data,
+    rateLimits: Array.isArray(rateLimits) ? rateLimits.filter(isRateLimitUse) : [],
+    retryAfter: isAmount(retryAfter) ? retryAfter : undefined,
+  };
+}
+
+/**
+ * What is wrong with a reply, by the documents of the exchange; undefined for a well-formed one. A well-formed reply is a
+ * status of 200 to 299 with an answer in the shape of its operation, a status of 400 to 599 with `{ code, msg }`, or the
+ * page of the firewall. No other reply says whether a write was executed.
+ */
+export function replyProblem({ operation }: Pick<Call, 'operation'>, { status, data }: Reply): string | undefined {
+  if (!isStatus(status)) return `status: expected 200 to 299 or 400 to 599, got ${described(status)}`;
+  if (status >= 400) return isFirewallPage(status, data) ? undefined : mismatch(refusalShape, data, 'the refusal');
+  return operation.shape && mismatch(operation.shape, data, 'the answer');
+}
+
+const refusalShape: AnswerShape = { code: 'number', msg: 'text' };
+
+/** The firewall stands in front of the exchange. It refuses requests with 403 and a page, which is not JSON. */
+function isFirewallPage(status: number, data: unknown): boolean {
+  return status === 403 && typeof data === 'string' && !/^\s*[[{]/.test(data);
+}
+
+/** Whether a status is one with which the exchange answers or refuses. Redirects are not followed. */
+export function isStatus(status: unknown): boolean {
+  const code = Number.isInteger(status) ? (status as number) : 0;
+  return (code >= 200 && code < 300) || (code >= 400 && code < 600);
+}
+
+/** How a value differs from a shape, or undefined. `path` names the value. */
+function mismatch(shape: AnswerShape, value: unknown, path: string): string | undefined {
+  if (typeof shape === 'string') {
+    return isOfKind[shape](value) ? undefined : `${path}: expected ${expected[shape]}, got ${described(value)}`;
+  }
+  if (isList(shape)) {
+    if (!Array.isArray(value)) return `${path}: expected a list, got ${described(value)}`;
+    for (const [at, element] of value.entries()) {
+      const problem = mismatch(shape[0], element, `${path}[${at}]`);
+      if (problem) return problem;
+    }
+    return undefined;
+  }
+  if (!isOfKind.object(value)) return `${path}: expected an object, got ${described(value)}`;
+  for (const field in shape) {
+    // A field that is inherited, such as `constructor`, did not come with the reply.
+    const inner = Object.hasOwn(value as object, field) ? (value as Record<string, unknown>)[field] : undefined;
+    const problem = mismatch(shape[field] as AnswerShape, inner, `${path}.${field}`);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+type FieldKind = Extract<AnswerShape, string>;
+
+const isOfKind: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
+  number: Number.isFinite,
+  text: (value) => typeof value === 'string',
+  id: (value) => Number.isSafeInteger(value) || (typeof value === 'string' && /^-?\d{1,20}$/.test(value)),
+  list: Array.isArray,
+  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+};
+
+const expected: Readonly<Record<FieldKind, string>> = {
+  number: 'a number',
+  text: 'text',
+  id: 'an id',
+  list: 'a list',
+  object: 'an object',
+};
+
+function isList(shape: AnswerShape): shape is readonly [AnswerShape] {
+  return Array.isArray(shape);
+}
+
+/** The kind of a value, never its text: an answer may repeat what was sent. */
+function described(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return Array.isArray(value) ? 'a list' : typeof value === 'string' ? 'text' : `an ${typeof value}`;
+}
+
+function isRateLimitUse(use: unknown): use is RateLimitUse {
+  if (!isOfKind.object(use)) return false;
+  const { rateLimitType, interval, intervalNum, count, limit } = use as Partial<RateLimitUse>;
+  const isNamed = typeof rateLimitType === 'string' && typeof interval === 'string';
+  return isNamed && isAmount(intervalNum) && isAmount(count) && (limit === undefined || isAmount(limit));
+}
+
+function isAmount(value: unknown): value is number {
+  return Number.isFinite(value) && (value as number) >= 0;
+}

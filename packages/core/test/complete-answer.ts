@@ -1,0 +1,33 @@
+import * as operations from '../src/operations/index.js';
+import type { AnswerShape, AnyOperation } from '../src/operations/operation.js';
+
+const records = Object.values<AnyOperation>(operations);
+
+/**
+ * The answer of a route in the documented shape, with the given fields. A test then gives only the fields that it is
+ * about. `route` is a REST route, such as `GET /api/v3/order`. Of two operations with one route, the first counts.
+ */
+export function completeAnswer(route: string, given?: unknown): unknown {
+  const shapes = records.filter(({ rest }) => rest === route).map(({ shape }) => shape);
+  return complete(shapes.find((shape) => Array.isArray(shape) === Array.isArray(given)) ?? shapes[0] ?? {}, given);
+}
+
+/** An answer of an operation in the documented shape. */
+export function answerOf({ shape = {} }: Pick<AnyOperation, 'shape'>): unknown {
+  return complete(shape, undefined);
+}
+
+function complete(shape: AnswerShape, given: unknown): unknown {
+  if (typeof shape === 'string') return given ?? { number: 0, text: 'text', id: 1, list: [], object: {} }[shape];
+  if (isList(shape)) return Array.isArray(given) ? given.map((element) => complete(shape[0], element)) : (given ?? []);
+  if (given !== undefined && (typeof given !== 'object' || given === null || Array.isArray(given))) return given;
+  const fields = Object.entries(shape).map(([field, inner]) => [
+    field,
+    complete(inner as AnswerShape, (given as Record<string, unknown> | undefined)?.[field]),
+  ]);
+  return { ...given, ...Object.fromEntries(fields) };
+}
+
+function isList(shape: AnswerShape): shape is readonly [AnswerShape] {
+  return Array.isArray(shape);
+}
