@@ -137,7 +137,7 @@ describe.each(transports)('%s', (_, transport) => {
   });
 
   it('no answer in time: an order is unknown', async () => {
-    await connect(() => {}, 300);
+    await connect(() => {}, 2000);
     expect(await failing(client.createOrder(order))).toBeInstanceOf(BinanceUnknownOutcomeError);
     expect(server.seen.requests).toHaveLength(1);
   });

@@ -47,7 +47,7 @@ const answers: readonly [name: string, answer: (call: Call) => Reply][] = [
   ['a refusal in text', () => ({ status: 403, data: echo, rateLimits: [] })],
   ['a ban', () => ({ status: 418, data: { code: -1003, msg: echo }, rateLimits: [], retryAfter: 1000 })],
   ['an error of the exchange', () => ({ status: 503, data: { code: -1000, msg: echo }, rateLimits: [] })],
-  ['a reply without a status', () => ({ status: undefined as unknown as number, data: { msg: echo }, rateLimits: [] })],
+  ['a refusal without a code', () => ({ status: 400, data: { msg: echo }, rateLimits: [] })],
   [
     'a lost connection',
     (call) => {

@@ -12,7 +12,7 @@ export function redacting(transport: Transport): Transport {
     kind: transport.kind,
     send: (call) =>
       transport.send(call).then(
-        (reply) => (reply?.status < 400 ? reply : redactReply(call, reply)),
+        (reply) => redactReply(call, reply),
         (thrown) => {
           throw redactError(call, thrown);
         },
@@ -22,7 +22,12 @@ export function redacting(transport: Transport): Transport {
 }
 
 function redactReply(call: Call, reply: Reply): Reply {
-  return { ...reply, data: redactData(reply?.data, secretsOf(call)) };
+  try {
+    return reply?.status < 400 ? reply : { ...reply, data: redactData(reply?.data, secretsOf(call)) };
+  } catch {
+    // A reply came, so what was thrown here says nothing about the request.
+    throw new Error('the reply cannot be read');
+  }
 }
 
 /** An error of the library keeps its class and its fields. Other errors become a `cause` later and are redacted then. */
