@@ -101,11 +101,11 @@ export class Limiter {
 
   /** Sets limits that the caller knows before the exchange has named them. */
   initialize(rateLimits: readonly RateLimitDefinition[]): void {
-    const isReplaced = (old: RateLimitDefinition): boolean =>
-      rateLimits.some(
-        (limit) => limit.rateLimitType === old.rateLimitType && windowLength(limit) === windowLength(old),
-      );
-    this.#initialLimits = [...this.#initialLimits.filter((limit) => !isReplaced(limit)), ...rateLimits];
+    const all = [...this.#initialLimits, ...rateLimits];
+    // A later limit replaces an earlier one of the same window.
+    this.#initialLimits = [
+      ...new Map(all.map((limit) => [`${limit.rateLimitType} ${windowLength(limit)}`, limit])).values(),
+    ];
     this.learn(rateLimits);
   }
 

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../test/manual-clock.js';
+import { caught } from '../../test/outcome.js';
+import { type Answer, type SentRequest, scriptedFetch } from '../../test/scripted-fetch.js';
+import { createSpotClient, type SpotClientOptions } from '../client/spot-client.js';
+import { cancelOpenOrders, cancelOrder, cancelReplaceOrder, createOrder, getOrder, ping } from '../operations/index.js';
+import type { AnyOperation, CallPriority } from '../operations/operation.js';
+import { CallSignal } from '../request/call-signal.js';
+import { Limiter, type Permit } from './limiter.js';
+import { defaultLimitOptions } from './options.js';
+// Loads the order rules before the first order is checked.
+import '../rules/guard.js';
+
+// The start of a minute, so that windows end at whole minutes of the test.
+const start = 1_700_000_040_000;
+const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
+const cancel = { symbol: 'BNBBTC', orderId: 1 };
+const symbol = 'BNBBTC';
+
+function connect(script: readonly Answer[] | ((request: SentRequest) => Answer), options: SpotClientOptions = {}) {
+  const clock = new ManualClock(start);
+  const { fetch, sent } = scriptedFetch(clock, script);
+  const client = createSpotClient({
+    apiKey: 'key',
+    signer: () => 's',
+    validateOrders: false,
+    clock,
+    fetch,
+    ...options,
+  });
+  return { client, clock, sent };
+}
+
+const used = (weight: number) => ({ headers: { 'X-MBX-USED-WEIGHT-1M': String(weight) } });
+
+describe('the ceiling', () => {
+  it('keeps reads back, and neither orders nor cancels nor reads of high priority', async () => {
+    const { client, clock, sent } = connect(() => used(5401), { limits: 'throw' });
+    await clock.run(client.ping());
+    const held = await caught(client.getAccount());
+    expect(held).toMatchObject({ name: 'BinanceRateLimitError', sent: false, until: start + 60_000 });
+    expect(held).toMatchObject({ statusCode: undefined, code: undefined, banned: false });
+    await clock.run(client.createOrder(order));
+    await clock.run(client.cancelOrder(cancel));
+    await clock.run(client.cancelOpenOrders({ symbol }));
+    await clock.run(client.getOrder(cancel, { priority: 'high' }));
+    expect(sent.map(({ method }) => method)).toEqual(['GET', 'POST', 'DELETE', 'DELETE', 'GET']);
+    expect(await caught(client.createTestOrder(order))).toMatchObject({ sent: false });
+    expect(await caught(client.createOrder(order, { priority: 'low' }))).toMatchObject({ sent: false });
+  });
+
+  it('does not let writes exceed what the exchange allows', async () => {
+    const { client, clock, sent } = connect(() => used(6000), { limits: 'throw' });
+    await clock.run(client.ping());
+    const held = await caught(client.cancelOrder(cancel));
+    expect(held).toMatchObject({ sent: false, statusCode: undefined, until: start + 60_000 });
+    expect((held as Error).message).toContain('6000 of 6000 are used of the limit REQUEST_WEIGHT per 1 MINUTE');
+    expect(sent).toHaveLength(1);
+  });
+
+  it('does not keep an order back whose time must be measured first', async () => {
+    const { client, clock, sent } = connect(() => used(5990), { limits: 'throw' });
+    await clock.run(client.ping());
+    await clock.run(client.createOrder(order));
+    expect(sent).toHaveLength(2);
+  });
+
+  it('lets an order ask for the rules of its symbol', async () => {
+    const { client, clock, sent } = connect(
+      ({ url }) => ({
+        ...used(5500),
+        body: url.pathname.endsWith('exchangeInfo') ? { symbols: [], exchangeFilters: [], rateLimits: [] } : {},
+      }),
+      { limits: 'throw', validateOrders: true },
+    );
+    await clock.run(client.ping());
+    expect(await clock.run(caught(client.createOrder(order)))).toMatchObject({
+      name: 'BinanceOrderUnknownSymbolError',
+    });
+    expect(sent.map(({ url }) => url.pathname)).toContain('/api/v3/exchangeInfo');
+  });
+});
+
+describe('calls that wait', () => {
+  type Wanted = readonly [operation: AnyOperation, priority?: CallPriority];
+
+  /** The order in which calls that wait for the end of a stop get their permits. */
+  async function orderOf(calls: readonly Wanted[]): Promise<Wanted[]> {
+    const clock = new ManualClock(start);
+    const limiter = new Limiter(clock);
+    const granted: Wanted[] = [];
+    const acquire = async ([operation, priority]: Wanted): Promise<Permit> => {
+      const call = { name: 'call', operation, params: {}, options: { priority } };
+      return limiter.acquire(call, defaultLimitOptions, Infinity, new CallSignal({}, Infinity));
+    };
+    (await acquire([ping]))({ status: 429, data: {}, rateLimits: [], retryAfter: 2000 });
+    const all = calls.map(async (wanted) => {
+      const done = await acquire(wanted);
+      granted.push(wanted);
+      done({ status: 200, data: {}, rateLimits: [] });
+    });
+    await clock.run(Promise.all(all));
+    return granted;
+  }
+
+  it('are sent in order: cancels, other writes, reads', async () => {
+    const calls = [[ping], [createOrder], [getOrder], [cancelOrder], [cancelReplaceOrder], [cancelOpenOrders]] as const;
+    const [read, order, otherRead, cancel, replace, cancelAll] = calls;
+    expect(await orderOf(calls)).toEqual([cancel, cancelAll, order, replace, read, otherRead]);
+  });
+
+  it('are sent by the priority that the caller gives', async () => {
+    const calls = [[createOrder, 'low'], [getOrder], [ping, 'urgent'], [cancelOrder, 'high']] as const;
+    const [order, read, urgent, cancel] = calls;
+    expect(await orderOf(calls)).toEqual([urgent, cancel, read, order]);
+  });
+
+  it('error: an unknown priority', async () => {
+    const { client } = connect([{}]);
+    const priority = 'highest' as 'high';
+    expect(await caught(client.ping({}, { priority }))).toMatchObject({
+      name: 'BinanceConfigError',
+      message: expect.stringContaining(`priority: expected 'urgent', 'high', 'normal' or 'low', got "highest"`),
+    });
+  });
+});
+
+describe('a 403 of the firewall', () => {
+  const wall: Answer = { status: 403, body: '<html>' };
+  const evil = { symbol: '<script>' };
+
+  it('holds back calls of the same read for a minute, and says why', async () => {
+    const { client, clock, sent } = connect([wall, {}]);
+    const refused = await clock.run(caught(client.getAveragePrice(evil)));
+    expect(refused).toMatchObject({ name: 'BinanceApiError', statusCode: 403 });
+    const held = await caught(client.getAveragePrice({ symbol }, { maxWait: 59_000 }));
+    expect(held).toMatchObject({ name: 'BinanceRateLimitError', sent: false, until: start + 60_000 });
+    expect((held as Error).message).toContain('the firewall of the exchange refused an earlier call');
+    expect(sent).toHaveLength(1);
+    await clock.advance(60_000);
+    await clock.run(client.getAveragePrice({ symbol }));
+    expect(sent).toHaveLength(2);
+  });
+
+  it('holds back neither orders nor cancels nor other reads', async () => {
+    const { client, clock, sent } = connect(({ url }) => (url.search.includes('script') ? wall : {}), {
+      limits: 'throw',
+    });
+    await clock.run(caught(client.getAveragePrice(evil)));
+    await clock.run(client.createOrder(order));
+    await clock.run(client.cancelOrder(cancel));
+    await clock.run(client.getOrderBook({ symbol }));
+    expect(sent).toHaveLength(4);
+  });
+
+  it('of an order holds back nothing', async () => {
+    const { client, clock, sent } = connect(({ url }) => (url.search.includes('script') ? wall : {}), {
+      limits: 'throw',
+    });
+    for (let call = 0; call < 3; call++) await clock.run(caught(client.createOrder({ ...order, ...evil })));
+    await clock.run(client.createOrder(order));
+    expect(sent).toHaveLength(4);
+  });
+
+  it('does not keep an order from asking for its rules, or for the outcome', async () => {
+    const { client, clock, sent } = connect(({ url }) => (url.search.includes('script') ? wall : 'reset'), {
+      limits: 'throw',
+    });
+    await clock.run(caught(client.getExchangeInfo({ symbol: '<script>' })));
+    await clock.run(caught(client.getOrder({ ...cancel, ...evil })));
+    const unknown = (await clock.run(caught(client.createOrder(order)))) as { resolve(): Promise<unknown> };
+    const before = sent.length;
+    void unknown.resolve();
+    await clock.advance(1000);
+    expect(sent.length).toBeGreaterThan(before);
+    client.close();
+  });
+});

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../test/manual-clock.js';
+import { caught } from '../../test/outcome.js';
+import { type Answer, type SentRequest, scriptedFetch } from '../../test/scripted-fetch.js';
+import { createSpotClient, type SpotClientOptions } from '../client/spot-client.js';
+import { iterateMyTrades } from './paging.js';
+
+// The start of a minute, so that windows end at whole minutes of the test.
+const start = 1_700_000_040_000;
+const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
+const stop = (seconds: string): Answer => ({
+  status: 429,
+  body: { code: -1003, msg: 'Too many requests.' },
+  headers: { 'Retry-After': seconds },
+});
+
+function connect(script: readonly Answer[] | ((request: SentRequest) => Answer), options: SpotClientOptions = {}) {
+  const clock = new ManualClock(start);
+  const { fetch, sent } = scriptedFetch(clock, script);
+  const client = createSpotClient({
+    apiKey: 'key',
+    signer: () => 's',
+    validateOrders: false,
+    clock,
+    fetch,
+    ...options,
+  });
+  return { client, clock, sent };
+}
+
+describe('a download of 300 pages', () => {
+  // Each page has weight 20, and reads use 5,400 of the weight of a minute: 270 pages.
+  function trades() {
+    const clock = new ManualClock(start);
+    let pages = 0;
+    const fetch = async (input: unknown): Promise<Response> => {
+      const url = new URL(String(input));
+      const from = Number(url.searchParams.get('fromId'));
+      const rows = from < 300_000 ? Array.from({ length: 1000 }, (_, at) => ({ id: from + at, time: start })) : [];
+      const isPage = !url.pathname.endsWith('time');
+      if (isPage) pages++;
+      const text = JSON.stringify(isPage ? rows : { serverTime: clock.now() });
+      return { status: 200, ok: true, headers: new Headers(), text: async () => text } as Response;
+    };
+    const client = createSpotClient({ apiKey: 'key', signer: () => 's', clock, fetch });
+    return { client, clock, pages: () => pages };
+  }
+
+  it('waits for the next window, with the default options', async () => {
+    const { client, clock, pages } = trades();
+    let rows = 0;
+    const all = (async () => {
+      for await (const _ of iterateMyTrades(client, { symbol: 'BNBBTC' })) rows++;
+    })();
+    await clock.run(all);
+    expect(rows).toBeGreaterThanOrEqual(300_000);
+    expect(pages()).toBeGreaterThanOrEqual(301);
+    expect(clock.monotonic()).toBe(60_000);
+  });
+
+  it('ends at once when the caller aborts while it waits', async () => {
+    const { client, clock, pages } = trades();
+    const controller = new AbortController();
+    const all = caught(
+      (async () => {
+        for await (const _ of iterateMyTrades(client, { symbol: 'BNBBTC' }, { signal: controller.signal }));
+      })(),
+    );
+    while (pages() < 269) await clock.advance(1);
+    await clock.advance(30_000);
+    const before = pages();
+    controller.abort();
+    expect(await all).toMatchObject({ name: 'BinanceTransportError', sent: false });
+    expect(pages()).toBe(before);
+    expect(clock.timers.size).toBe(0);
+  });
+});
+
+describe('a 429 that repeats', () => {
+  it.each([
+    ['0', 1000],
+    ['2', 2000],
+    ['Tue, 14 Nov 2023 22:14:03 GMT', 3000],
+  ])('with Retry-After %s gets at most four requests for a read', async (retryAfter, pause) => {
+    const sentAt: number[] = [];
+    const { client, clock } = connect(() => {
+      sentAt.push(clock.monotonic());
+      return stop(retryAfter);
+    });
+    expect(await clock.run(caught(client.ping()))).toMatchObject({ statusCode: 429, sent: true });
+    expect(sentAt.length).toBeLessThanOrEqual(4);
+    expect(sentAt[1]).toBe(pause);
+    for (let at = 1; at < sentAt.length; at++)
+      expect(Number(sentAt[at]) - Number(sentAt[at - 1])).toBeGreaterThanOrEqual(1000);
+  });
+
+  it('ends as the 429 that it is if the pause is longer than the call may wait', async () => {
+    const { client, clock, sent } = connect([stop('30'), {}]);
+    const error = await clock.run(caught(client.ping({}, { maxWait: 20_000 })));
+    expect(error).toMatchObject({ statusCode: 429, code: -1003, sent: true, retryAfter: 30_000 });
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('an order during a stop', () => {
+  it('waits for the stop also while the time must be measured first', async () => {
+    const { client, clock, sent } = connect([stop('30'), {}]);
+    await clock.run(caught(client.ping({}, { maxWait: 0 })));
+    const placed = client.createOrder(order, { timeout: 1000 });
+    await clock.advance(29_999);
+    expect(sent).toHaveLength(1);
+    await clock.run(placed);
+    expect(sent).toHaveLength(2);
+    expect(clock.monotonic()).toBe(30_000);
+  });
+
+  it('is not sent if it would wait for longer than a minute', async () => {
+    const { client, clock, sent } = connect([{}, stop('90'), {}]);
+    await clock.run(client.createOrder(order));
+    await clock.run(caught(client.ping({}, { maxWait: 0 })));
+    expect(await caught(client.createOrder(order))).toMatchObject({ sent: false, until: start + 90_000 });
+    expect(sent).toHaveLength(2);
+    await clock.run(client.createOrder(order, { maxWait: Infinity }));
+    expect(sent).toHaveLength(3);
+  });
+});
+
+describe('one AbortSignal', () => {
+  /** A signal that counts its listeners. */
+  function counted() {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const listeners = new Set<unknown>();
+    const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)];
+    signal.addEventListener = (type: string, listener: EventListener) => {
+      listeners.add(listener);
+      add(type, listener);
+    };
+    signal.removeEventListener = (type: string, listener: EventListener) => {
+      listeners.delete(listener);
+      remove(type, listener);
+    };
+    return { controller, signal, listeners };
+  }
+
+  it('serves any number of calls in turn, and aborts the one that is open', async () => {
+    const { client, clock, sent } = connect(({ url }) => (url.pathname.endsWith('avgPrice') ? 'silence' : {}));
+    const { controller, signal, listeners } = counted();
+    for (let call = 0; call < 50; call++) {
+      await clock.run<unknown>(call % 2 ? client.ping({}, { signal }) : client.createOrder(order, { signal }));
+      expect(listeners.size).toBe(0);
+    }
+    const open = [0, 1, 2].map(() => caught(client.getAveragePrice({ symbol: 'BNBBTC' }, { signal })));
+    await clock.advance(10);
+    expect(listeners.size).toBe(1);
+    controller.abort();
+    for (const error of await Promise.all(open)) expect(String(error)).toContain('aborted by the caller');
+    expect(listeners.size).toBe(0);
+    const before = sent.length;
+    expect(String(await caught(client.ping({}, { signal })))).toContain('aborted by the caller');
+    expect(sent).toHaveLength(before);
+    await clock.run(client.ping());
+  });
+});
