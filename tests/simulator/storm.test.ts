@@ -5,8 +5,8 @@ import { BinanceSocketManager, DepthCacheManager } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
 import { scaled } from '../support/scale.js';
 
-/** Faults drawn anew each minute, then quiet; gives what the client's book and the exchange's book are at the end. */
-async function weather(
+/** Draws random faults every minute, then ends them. Returns the final book of the client and that of the exchange. */
+async function runFaults(
   seed: number,
   minutes = 1,
 ): Promise<{
@@ -55,7 +55,7 @@ describe('after random faults', () => {
   it.each(Array.from({ length: scaled(6, 300) }, (_, index) => index + 1))(
     'the local book is live and equal to the exchange (seed %d)',
     async (seed) => {
-      const { status, book, truth, pending } = await weather(seed);
+      const { status, book, truth, pending } = await runFaults(seed);
       expect(status).toBe('live');
       expect(book).toEqual(truth);
       expect(truth.bids.length).toBeGreaterThan(20);
@@ -63,11 +63,11 @@ describe('after random faults', () => {
     },
   );
 
-  // Hours far enough apart that no two share a minute's faults.
+  // The seeds are far enough apart that no two runs draw the same faults.
   it.each(Array.from({ length: scaled(1, 31) }, (_, index) => 99 + 1_000 * index))(
-    'so it is after an hour of them (seed %d)',
+    'the local book is live and equal to the exchange after an hour of faults (seed %d)',
     async (seed) => {
-      const { status, book, truth, pending, resyncs } = await weather(seed, 60);
+      const { status, book, truth, pending, resyncs } = await runFaults(seed, 60);
       expect({ status, book, pending }).toEqual({ status: 'live', book: truth, pending: 0 });
       expect(resyncs).toBeGreaterThan(30);
     },

@@ -4,7 +4,8 @@ import { bundle, firstLoad } from './bundle.js';
 const MANAGER =
   "import { BinanceSocketManager, trade } from '@pkg/streams'; new BinanceSocketManager().subscribe(trade('BNBBTC'), (event) => console.log(event.p));";
 
-// Minified by esbuild for a browser, bytes of gzip. The budget of a first load is 11,000 bytes, of which 5 % stay free.
+// Sizes are in bytes, minified by esbuild for a browser and gzipped. The budget of a first load is 11,000 bytes, of
+// which 5 % stay free.
 describe('what a page loads for streams', () => {
   it('loads one trade stream by MarketStreams in one file', async () => {
     const { gzip, files } = await bundle(

@@ -50,7 +50,7 @@ export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
   const guards = createGuards(options.validateOrders);
   const client = buildClient({ ...options, operations }, guards.create);
-  // The methods are made from the records that the type is made from.
+  // The cast is safe: the methods and their types follow from the same records.
   return Object.assign(client, { rules: guards.rules() }) as unknown as SpotClient;
 }
 
@@ -59,7 +59,10 @@ type Guards = {
   rules(): OrderRules | undefined;
 };
 
-/** Makes the order guard. Its functions live as long as the client, so none of them may refer to the options with the secret. */
+/**
+ * Makes the order guard. Its functions live as long as the client, so none of them may refer to the options with the
+ * secret.
+ */
 function createGuards(validateOrders = true): Guards {
   let guard: LazyOrderGuard | undefined;
   return {

@@ -42,11 +42,6 @@ export function subtractDecimals(a: string, b: string): string {
   return new Decimal(a).minus(b).toFixed(Math.max(decimalPlaces(a), decimalPlaces(b)));
 }
 
-/** The exact product of two decimal texts, without trailing zeros. */
-export function multiplyDecimals(a: string, b: string): string {
-  return new Decimal(a).times(b).toFixed();
-}
-
 /** Compares two decimal texts by value: negative if `a` is less, 0 if they are equal. */
 export function compareDecimals(a: string, b: string): -1 | 0 | 1 {
   return new Decimal(a).cmp(b);

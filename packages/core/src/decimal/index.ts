@@ -11,7 +11,6 @@ export {
   compareDecimals,
   Decimal,
   decimalPlaces,
-  multiplyDecimals,
   subtractDecimals,
 } from './arithmetic.js';
 export { type DecimalInput, type DecimalObject, decimalText, formatDecimal, isDecimalObject } from './format.js';

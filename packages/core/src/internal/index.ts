@@ -5,15 +5,12 @@ export {
   compareDecimals,
   Decimal,
   decimalPlaces,
-  decimalText,
-  multiplyDecimals,
   subtractDecimals,
 } from '../decimal/index.js';
 export { parseJson } from '../encoding/json.js';
 export { encodeQuery, socketPayload } from '../encoding/query.js';
 export { redact } from '../encoding/redact.js';
 export { redactData } from '../encoding/redact-data.js';
-export { assertConfig } from '../errors/assert-config.js';
 export { defaultLimitOptions } from '../limits/options.js';
 export { requestOf } from '../operations/call.js';
 export { isSigned, isWrite } from '../operations/operation.js';

@@ -80,7 +80,7 @@ export class RuleCache {
     return this.#assetFilters.has(symbol);
   }
 
-  /** Keeps the asset filters of a `getMyFilters` answer; undefined forgets them. */
+  /** Keeps the asset filters of a `getMyFilters` answer, or forgets the kept ones if given undefined. */
   storeAssetFilters(symbol: string, answer: unknown, since: number = this.#clock.monotonic()): void {
     const { assetFilters: filters } = (answer ?? {}) as { readonly assetFilters?: unknown };
     if (Array.isArray(filters)) setBounded(this.#assetFilters, symbol, { filters, since }, MAX_ASSET_FILTERS);

@@ -19,7 +19,7 @@ const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 let server: Loopback;
 let client: SpotClient;
 
-// `fetch` takes certificates from the process alone, and this one belongs to nobody.
+// `fetch` uses the trusted certificates of the process, which do not include this test certificate.
 beforeAll(() => {
   process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
 });
@@ -67,7 +67,7 @@ describe.each(transports)('%s', (_, transport) => {
     expect(server.seen.connections).toBeLessThanOrEqual(2);
   });
 
-  it('takes in status, body, limits and Retry-After', async () => {
+  it('reads status, body, limits and Retry-After', async () => {
     const headers = { 'X-MBX-USED-WEIGHT-1M': '42', 'Retry-After': '7' };
     await connect((_request, response) => json(response, 418, { code: -1003, msg: 'banned' }, headers));
     expect(await failing(client.getAccount())).toMatchObject({
@@ -79,7 +79,7 @@ describe.each(transports)('%s', (_, transport) => {
     expect(client.limits.use[0]).toMatchObject({ count: 42 });
   });
 
-  it('counts the orders of two accounts at one host apart', async () => {
+  it('counts the orders of two accounts at one REST origin separately', async () => {
     await connect((request, response) => {
       const count = request.headers['x-mbx-apikey'] === 'k' ? '7' : '2';
       answer(request, response, { 'X-MBX-ORDER-COUNT-10S': count, 'X-MBX-USED-WEIGHT-1M': '30' });
@@ -106,7 +106,7 @@ describe.each(transports)('%s', (_, transport) => {
     another.close();
   });
 
-  it('connection lost before the answer: an order is unknown and not sent again, a read is repeated', async () => {
+  it('a connection lost before the answer: the outcome of an order is unknown and it is not sent again; a read is repeated', async () => {
     await connect((request) => request.socket.destroy());
     expect(await failing(client.createOrder(order))).toBeInstanceOf(BinanceUnknownOutcomeError);
     expect(server.seen.requests).toEqual(['POST /api/v3/order']);
@@ -114,7 +114,7 @@ describe.each(transports)('%s', (_, transport) => {
     expect(server.seen.requests).toHaveLength(5);
   });
 
-  it('connection lost in the middle of the answer: an order is unknown', async () => {
+  it('a connection lost in the middle of the answer: the outcome of an order is unknown', async () => {
     await connect((request, response) => {
       response.writeHead(200, { 'Content-Length': '100' });
       response.write('{"orderId":');
@@ -125,24 +125,24 @@ describe.each(transports)('%s', (_, transport) => {
     expect(server.seen.requests).toHaveLength(1);
   });
 
-  it('nobody there: certain that nothing was sent', async () => {
+  it('no server at the address: certain that nothing was sent', async () => {
     await connect(answer);
     await client.getAccount();
     await server.close();
-    // The read finds the old connection gone, so that the order needs a new one.
+    // The read notices that the old connection is closed, so that the order needs a new one.
     await failing(client.getAccount());
     const error = await failing(client.createOrder(order));
     expect(error).toBeInstanceOf(BinanceTransportError);
     expect(error).toMatchObject({ sent: false });
   });
 
-  it('no answer in time: an order is unknown', async () => {
+  it('no answer in time: the outcome of an order is unknown', async () => {
     await connect(() => {}, 2000);
     expect(await failing(client.createOrder(order))).toBeInstanceOf(BinanceUnknownOutcomeError);
     expect(server.seen.requests).toHaveLength(1);
   });
 
-  it('a signer that never answers: ends in time, and nothing was sent', async () => {
+  it('a signer that never returns: the call times out, and nothing was sent', async () => {
     server = await loopback(() => {});
     const { environment } = server;
     const signer = (): Promise<string> => new Promise(() => {});
@@ -162,7 +162,7 @@ describe.each(transports)('%s', (_, transport) => {
     expect(server.seen.requests).toEqual(['POST /api/v3/order']);
   });
 
-  it('a page of HTML: an order is unknown, except with 403; a read is refused', async () => {
+  it('a page of HTML: the outcome of an order is unknown, except with 403; a read is refused', async () => {
     let status = 502;
     await connect((_request, response) => {
       response.writeHead(status, { 'Content-Type': 'text/html' });

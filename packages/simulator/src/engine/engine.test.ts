@@ -77,7 +77,7 @@ describe('limit and market orders', () => {
     const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')], { history: { orders: 16 } });
     const seller = funded(engine, { BTC: 1000 });
     const buyer = funded(engine, { USDT: 1000 });
-    for (let turn = 0; turn < 100; turn += 1) {
+    for (let step = 0; step < 100; step += 1) {
       for (const price of [1, 2, 3]) engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 1, price));
       const { fills } = engine.placeOrder(buyer, limit('BTCUSDT', 'BUY', 3, 3));
       expect(fills.map(({ price }) => price)).toEqual([d(1), d(2), d(3)]);

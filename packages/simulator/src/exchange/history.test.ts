@@ -4,7 +4,7 @@ import { createExchange } from '../index.js';
 
 const B = 'BTCUSDT';
 
-it('an exchange keeps its history up to the limits and works as before without the rest', async () => {
+it('an exchange deletes the history beyond its limits, and otherwise works as before', async () => {
   const kept = 80;
   const exchange = createExchange({ symbols: [B], history: { trades: kept, candles: kept, orders: kept } });
   const key = hmacKey(exchange.createAccount({ balances: { USDT: '1000000', BTC: '100' } }));
@@ -39,7 +39,7 @@ it('an exchange keeps its history up to the limits and works as before without t
   const oldest = await rest(exchange, 'GET /api/v3/historicalTrades', { symbol: B, fromId: 1, limit: 1 });
   expect(oldest.body).toEqual(rows.trades.slice(0, 1));
 
-  // What is open is never let go of.
+  // Open orders are never deleted.
   expect(rows.orders[0]).toMatchObject({ clientOrderId: 'first', status: 'NEW' });
   expect(await ask('DELETE /api/v3/order', { origClientOrderId: 'first' })).toMatchObject({ status: 'CANCELED' });
   expect(await ask('GET /api/v3/order', { orderId: Number((first as unknown as Json).orderId) + 2 })).toEqual({

@@ -3,7 +3,7 @@ import { formatAmount, parseAmount } from '../engine/types/amount.js';
 import type { Filter, SymbolSpec } from '../engine/types/index.js';
 import { dollarPrice, typicalPrice } from '../sources/synthetic/typical-prices.js';
 
-/** Known quote assets. An asset that ends in another one (FDUSD, USD) comes first. */
+/** Known quote assets. An asset whose name ends in the name of another one comes before it: FDUSD before USD. */
 const QUOTES = [
   'FDUSD',
   'USDT',

@@ -17,7 +17,7 @@ const format = (value: bigint): string => {
 };
 
 async function get<T>(exchange: Exchange, path: string, params: Params): Promise<T> {
-  // Each from an address of its own: what is tested is not the limits.
+  // Each request has its own IP address, so that no request limit is reached.
   const ip = `10.${Math.floor(++calls / 65536)}.${Math.floor(calls / 256) % 256}.${calls % 256}`;
   const { status, body } = await rest(exchange, `GET /api/v3/${path}`, params, { ip });
   expect({ path, status, body: status === 200 ? undefined : body }).toEqual({ path, status: 200 });
@@ -25,7 +25,7 @@ async function get<T>(exchange: Exchange, path: string, params: Params): Promise
 }
 let calls = 0;
 
-/** A market that has traded at odd moments: often within a second, sometimes not for days. */
+/** A market with trades at irregular times: some within one second, some days apart. */
 async function traded(seed: number, count: number): Promise<{ exchange: Exchange; rows: Row[] }> {
   const clock = new VirtualClock({ start: Date.UTC(2025, 10, 20, 21, 58, 30) });
   const exchange = createExchange({ seed, symbols: [B], clock });
@@ -49,7 +49,7 @@ async function traded(seed: number, count: number): Promise<{ exchange: Exchange
   }
 }
 
-/** When the interval after the one that holds `time` opens, and when that one does; by the calendar. */
+/** The opening times of the next interval and of the interval that contains `time`, calculated by the calendar. */
 function spanOf(interval: string, time: number, offset: number): [number, number] {
   const local = new Date(time + offset);
   const [y, m, d] = [local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()];
@@ -67,7 +67,7 @@ function spanOf(interval: string, time: number, offset: number): [number, number
 const sum = (values: bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
 const ascending = (values: bigint[]): bigint[] => [...values].sort((one, other) => (one < other ? -1 : 1));
 
-/** A candle of these trades, or a flat one at the last price. */
+/** The candle of these trades. Without trades it is flat at the last price. */
 function candle(open: number, close: number, rows: Row[], last: bigint): unknown[] {
   const taken = rows.filter((row) => !row.isBuyerMaker);
   const prices = rows.length > 0 ? rows.map((row) => row.price) : [last];
@@ -122,7 +122,7 @@ describe('candles', () => {
         for (const interval of INTERVALS) {
           const expected = interval === '1s' ? [] : candles(interval, rows, now, offset);
           if (interval === '1s') {
-            // Seconds are too many to list: those around each trade.
+            // There are too many seconds to compare them all, so only those around each trade are compared.
             for (const row of rows.slice(0, 100)) {
               const [open, next] = spanOf('1s', row.time, offset);
               const inside = rows.filter(({ time }) => time >= open && time < next);
@@ -234,7 +234,7 @@ describe('a window', () => {
 });
 
 describe('the average price', () => {
-  it('is weighted by volume over five minutes, and the last price without trades', async () => {
+  it('is weighted by volume over five minutes, and is the last price if there were no trades', async () => {
     const exchange = createExchange({ symbols: [B] });
     exchange.trade(B, { price: '60000', quantity: '1' });
     await exchange.advance(4 * MINUTE);
@@ -267,7 +267,7 @@ describe('trades', () => {
     expect(await get(exchange, 'aggTrades', { symbol: B, fromId: 2 })).toEqual(found.slice(1));
   });
 
-  it('are selected by id, else the newest; by start time, or up to an end time', async () => {
+  it('are selected by id, by start time or up to an end time, otherwise the newest', async () => {
     const { exchange, rows } = await traded(3, 60);
     const ids = (answer: Json[]): unknown[] => answer.map(({ id, a }) => id ?? a);
     const all = rows.map(({ id }) => id);
@@ -284,7 +284,7 @@ describe('trades', () => {
     expect(until).toEqual(aggregates.filter(({ T }) => Number(T) <= middle).slice(-4));
   });
 
-  it('outside the book form a list of their own', async () => {
+  it('outside the book are in a separate list', async () => {
     const exchange = createExchange({ symbols: [B] });
     exchange.blockTrade(B, { price: '60000', quantity: '10' });
     exchange.blockTrade(B, { price: '60001', quantity: '20', isBuyerMaker: true });

@@ -253,11 +253,11 @@ describe('documented error codes', () => {
       const answer = await provoke(new TestExchange());
       expect(answer).toMatchObject({ code });
       const texts = [
-        // One of the two parameters stands in the answer.
+        // The text names one of the two parameters.
         ...messages.map((text) => text.replace('aboveTimeInForce/belowTimeInForce', '%s')),
         ...orderRejections,
         ...filterFailures.map((filter) => `Filter failure: ${filter}`),
-        // Where a page and errors.md differ.
+        // Another page of the documents has a different text than errors.md.
         'Invalid cancelRestrictions',
       ];
       const patterns = texts.map((text) => new RegExp(`^${literal(text).replace(/%s|\\\{param\\\}/g, '.*')}\\.?$`));

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decimal, enums, integer, type Sample, streams } from '../../../../tests/documented/index.js';
 import { createExchange, type Exchange, SyntheticMarket } from '../index.js';
 
-/** Every stream that a documented name stands for. */
+/** The names of streams that a documented name with placeholders stands for. */
 function expand(name: string): string[] {
   const fill = (names: string[], mark: string, values: readonly unknown[] = []): string[] =>
     names.flatMap((text) => (text.includes(mark) ? values.map((value) => text.replace(mark, String(value))) : [text]));
@@ -13,7 +13,7 @@ function expand(name: string): string[] {
   return fill(names, '<window-size>', ['1h', '4h', '1d']);
 }
 
-/** A connection that keeps what it hears. */
+/** Opens a socket and collects the messages that it receives. */
 async function listen(exchange: Exchange, path: string) {
   const Socket = exchange.environment.WebSocket!;
   const socket = new Socket(`${exchange.environment.streams}${path}`);
@@ -235,7 +235,7 @@ describe('a stream connection', () => {
     expect(new Set((messages().slice(3) as { s: string }[]).map(({ s }) => s))).toEqual(new Set(['BNBBTC']));
   });
 
-  it('wraps events or not, as its path and its property say', async () => {
+  it('wraps no events on /ws until SET_PROPERTY turns on `combined`', async () => {
     market.stop();
     const { socket, messages } = await listen(exchange, '/ws/bnbbtc@trade');
     await ask(socket, { method: 'GET_PROPERTY', params: ['combined'], id: 1 });

@@ -25,7 +25,7 @@ describe('VirtualClock', () => {
     const clock = new VirtualClock();
     const ran: string[] = [];
     clock.setTimeout(async () => {
-      for (let turn = 0; turn < 50; turn++) await undefined;
+      for (let step = 0; step < 50; step++) await undefined;
       ran.push('after fifty promises');
     }, 1);
     clock.setTimeout(() => ran.push('next timer'), 2);

@@ -11,7 +11,7 @@ function compare(total: number, markets: number, kinds: readonly string[]): void
   const seen: Record<string, number> = {};
   for (let seed = 1; seed * PER_EPISODE <= total; seed += 1) {
     const twins = new Twins(seed, (...given) => new Reference(...given), seen, markets);
-    for (let turn = 0; turn < PER_EPISODE; turn += 1) twins.step(`seed ${seed}, turn ${turn}`);
+    for (let step = 0; step < PER_EPISODE; step += 1) twins.step(`seed ${seed}, step ${step}`);
     twins.countStatuses();
   }
   for (const kind of kinds) expect(seen[kind], kind).toBeGreaterThan(total / 1000);
@@ -19,13 +19,13 @@ function compare(total: number, markets: number, kinds: readonly string[]): void
 
 const total = scaled(30_000, 1_000_000);
 
-it(`does what a naive engine does over ${total} random operations`, { timeout: 3_600_000 }, () => {
+it(`gives the results of the reference engine over ${total} random operations`, { timeout: 3_600_000 }, () => {
   compare(total, 1, KINDS);
 });
 
 const routed = scaled(12_000, 200_000);
 
-it(`does with SOR what a naive engine does, over ${routed} random operations in three markets`, {
+it(`gives the results of the reference engine for SOR, over ${routed} random operations in three markets`, {
   timeout: 3_600_000,
 }, () => {
   compare(routed, 3, [...KINDS, 'sor']);

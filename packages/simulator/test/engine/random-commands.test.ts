@@ -18,9 +18,9 @@ describe('commands of every kind', () => {
       const ledgers = ['BTCUSDT', 'BTCUSDC', 'BNBUSDT'].map((symbol) => new Ledgers(flow.engine, symbol, DEPOSITED));
       flow.events.length = 0;
       const known = new Map<string, string>();
-      for (let turn = 0; turn < 1000; turn += 1) {
+      for (let step = 0; step < 1000; step += 1) {
         flow.step();
-        const label = `seed ${seed}, turn ${turn}`;
+        const label = `seed ${seed}, step ${step}`;
         for (const each of ledgers) each.check(flow.events, label);
         followStatuses(flow.events, known, label);
         checkLocks(flow, label);

@@ -49,7 +49,7 @@ export class RequestMaker extends Dice {
     return { type, peg, timeInForce: side === 'OWN' ? 'GTC' : this.pick(['GTC', 'IOC', 'FOK'] as const) };
   }
 
-  /** Sometimes not a multiple of the step. */
+  /** A quantity, sometimes not a multiple of the step. */
   price(): bigint {
     return BigInt(90 + this.below(21)) * TICK + (this.chance(0.02) ? 3n : 0n);
   }

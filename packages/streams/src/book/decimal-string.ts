@@ -1,4 +1,6 @@
-/** Whether a value is a decimal as the exchange prints them: digits, then perhaps a point and at least one more digit. */
+/**
+ * Whether a value is a decimal as the exchange prints them: digits, then perhaps a point and at least one more digit.
+ */
 export function isDecimal(value: unknown): value is string {
   if (typeof value !== 'string') return false;
   let point = -1;
@@ -89,7 +91,7 @@ export function fromBigInt(units: bigint, scale: number): string {
   return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
-/** The index of the first digit that is not a leading zero, and the index behind the integer part. */
+/** The index of the first digit that is not a leading zero, and the index after the integer part. */
 function wholePart(decimal: string): [start: number, point: number] {
   const found = decimal.indexOf('.');
   const point = found < 0 ? decimal.length : found;

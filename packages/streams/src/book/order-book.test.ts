@@ -191,7 +191,7 @@ describe('OrderBook', () => {
     expect(book.sweep('BUY', '1000')).toMatchObject({ isFilled: false, isCertain: true });
   });
 
-  it('is not certain where a side runs out that the snapshot did not contain as a whole', () => {
+  it('reports an uncertain result at the end of a side that the snapshot contained only in part', () => {
     const book = new OrderBook('BNBBTC');
     book.load(snapshot, { limit: 3 });
     // The bids may go on below 0.002, the asks are complete.

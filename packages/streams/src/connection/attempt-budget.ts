@@ -8,7 +8,7 @@ const WINDOW = 300_000;
 type Budget = {
   /** When the whole burst is available again. */
   restoredAt: number;
-  /** For each origin that refused connections with a waiting time: the time of the next allowed attempt. */
+  /** By origin: when the next attempt is allowed, after the origin refused one and named a time to wait. */
   readonly blockedUntil: Map<string, number>;
 };
 

@@ -4,7 +4,10 @@ import { framesDropped } from '../stream-errors.js';
 /** Allows five reports a minute. */
 const REPORT_EVERY = 12_000;
 
-/** Reports frames that were dropped because they could not be read: the first one at once, more of them by their number. */
+/**
+ * Reports frames that were dropped because they could not be read. The first is reported at once, later ones as a
+ * count.
+ */
 export class DroppedFrames {
   readonly #clock: Clock;
   readonly #report: (error: unknown, stream: string) => void;

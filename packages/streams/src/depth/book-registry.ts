@@ -34,7 +34,7 @@ export type BookHandle = {
   readonly sync: BookSync;
   /** Whether the connection of its stream has been silent for so long that the machine must have slept. */
   readonly hasSlept: () => boolean;
-  /** Ends the use. The last one ends the book. */
+  /** Ends this use of the book. The book closes when its last use ends. */
   readonly release: () => Promise<void>;
 };
 

@@ -38,7 +38,10 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   /** Merges the streams of the old and the new socket during a renewal. */
   #handover: Handover | undefined;
   #isStarting = false;
-  /** Whether the next address names the streams. After a refusal it does not, because a name may have been its reason. */
+  /**
+   * Whether the URL of the next socket names the streams. It does not after a refused handshake, which a name may have
+   * caused.
+   */
   #namesStreams = true;
 
   constructor(options: MarketConnectionOptions) {

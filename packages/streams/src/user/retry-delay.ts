@@ -2,7 +2,7 @@ import type { Clock } from '@pkg/core';
 
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 30_000;
-/** What lasts this long was a success. */
+/** An attempt whose result lasted at least this long was a success, in ms. */
 const LONG_LIFE = 60_000;
 
 /** Delays of retries, in ms: none at first, then longer after each failure and after each success that did not last. */
@@ -20,7 +20,7 @@ export class RetryDelay {
     const lasted = this.#end();
     if (lasted !== undefined && lasted < LONG_LIFE) {
       this.#failures += 1;
-      // The first short life may be an accident.
+      // The first result that did not last may be an accident, so there is no delay after it.
       if (this.#failures === 1) return 0;
     }
     return this.#failures === 0 ? 0 : Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (this.#failures - 1));

@@ -79,7 +79,9 @@ function record(
   return trade;
 }
 
-/** Books one order's side of a trade: balances, commission, counts, record and report. An allocation has no `tradeId`. */
+/**
+ * Books one order's side of a trade: balances, commission, counts, record and report. An allocation has no `tradeId`.
+ */
 function fillOrder(
   state: EngineState,
   order: LiveOrder,
@@ -112,7 +114,9 @@ function fillOrder(
   if (isFilled) updateListAfter(state, order);
 }
 
-/** Spends from the locked balance. What was locked beyond the price goes back to the free balance. */
+/**
+ * Spends from the locked balance. An amount that was locked above the price of the trade returns to the free balance.
+ */
 export function pay(state: EngineState, order: LiveOrder, quantity: Amount, quote: Amount): void {
   const { account, base } = order.owner;
   if (order.side === 'SELL') {
@@ -182,7 +186,9 @@ function receive(
   return fill;
 }
 
-/** The commission of a fill and the balance that pays it: the discount asset if it suffices, or else the received one. */
+/**
+ * The commission of a fill and the balance that pays it: the discount asset if it suffices, or else the received one.
+ */
 function charge(
   state: EngineState,
   { owner, side }: LiveOrder,

@@ -39,10 +39,10 @@ it('keeps thousands of levels sorted while orders are added and removed', () => 
     );
   };
 
-  for (let turn = 0; turn < 8000; turn += 1) {
-    if (turn % 4 < 3) place();
+  for (let step = 0; step < 8000; step += 1) {
+    if (step % 4 < 3) place();
     else cancel(dice.below(resting.length), 1);
-    if (turn % 500 === 0 && turn > 1000) check(`turn ${turn}`);
+    if (step % 500 === 0 && step > 1000) check(`step ${step}`);
   }
   expect(engine.book(symbol).bids.length).toBeGreaterThan(1000);
 

@@ -10,7 +10,7 @@ function setUp(fields: OrderFields) {
   engine.deposit(others, 'BTC', d(1_000_000));
   engine.deposit(others, 'USDT', d(1_000_000_000));
   const me = funded(engine, { BTC: 10, USDT: 1_000_000 });
-  /** One trade at a price: nothing else is on the book near it. */
+  /** Makes one trade at a price. No other order is near this price. */
   const trade = (price: number) => {
     engine.placeOrder(others, limit('BTCUSDT', 'SELL', 1, price));
     engine.placeOrder(others, order({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: 1 }));
@@ -23,13 +23,13 @@ function setUp(fields: OrderFields) {
   ).order;
   const state = () => engine.order(me, { symbol: 'BTCUSDT', orderId });
   return {
-    /** Trades in a straight line to a price, in ten steps; the order must not be set off. */
+    /** Makes ten trades at evenly spaced prices up to this price. None of them may trigger the order. */
     drift(to: number) {
       const from = Number(engine.lastPrice('BTCUSDT')) / 1e8;
       for (let step = 1; step <= 10; step += 1) trade(Math.round((from + ((to - from) * step) / 10) * 100) / 100);
       expect(state()).toMatchObject({ status: 'NEW', workingTime: -1 });
     },
-    /** A trade just short of the price does nothing; the one at the price sets it off. */
+    /** Makes a trade just before the price, which must not trigger the order, and one at the price, which must. */
     expectTrigger(short: number, exact: number) {
       trade(short);
       expect(state().workingTime).toBe(-1);

@@ -134,7 +134,7 @@ describe('routes', () => {
     expect(await rest(exchange, 'PUT /api/v3/depth')).toMatchObject({ status: 400, body: { code: -1020 } });
   });
 
-  it('of the wallet report that the system is up', async () => {
+  it('of the wallet API answer that the system is up', async () => {
     const { exchange } = setUp();
     expect((await rest(exchange, 'GET /sapi/v1/system/status')).body).toEqual({ status: 0, msg: 'normal' });
   });

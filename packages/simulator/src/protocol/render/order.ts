@@ -141,7 +141,10 @@ export function orderList(list: OrderList, time: Time): Json {
 
 const listed = ({ symbol, orderId, clientOrderId }: Order): Json => ({ symbol, orderId, clientOrderId });
 
-/** @param placing omits a quantity that is not known yet (a pending OPO order), as in the documents' examples */
+/**
+ * @param placing true in the reply to a new order, which omits the quantity of a pending OPO order, because it is not
+ * known yet
+ */
 function state(order: Order, placing = false): Json {
   return {
     price: formatAmount(order.price),

@@ -35,7 +35,7 @@ const conditionalOf = (event: Json): string[] =>
     .filter((name) => conditionalReportFields.includes(name))
     .sort();
 
-/** Names of the events, with what an order's report says of it. */
+/** The names of the events. A report of an order also has its execution type and status. */
 const names = (events: Json[]): string[] =>
   events.map((event) => (event.e === 'executionReport' ? `${event.x} ${event.X}` : `${event.e}`));
 
@@ -158,7 +158,7 @@ describe('user data events', () => {
     expect(list.O).toHaveLength(2);
   });
 
-  it('have times in microseconds when the connection asks for them', async () => {
+  it('have times in microseconds if the connection asks for them', async () => {
     const { exchange, client, key, take } = await watched('timeUnit=MICROSECOND');
     await client.request('order.place', { ...LIMIT, side: 'BUY', price: '50000', quantity: '1' }, key);
     const [placed] = take() as [Json];

@@ -21,7 +21,7 @@ const recording = readRecording(
   ].join('\n'),
 );
 
-/** Collects what a channel says. */
+/** Collects the messages of a channel. */
 function listen(name: string): { channel: Channel; texts: string[]; subscriber: Subscriber; closed: number[] } {
   const channel = new Channel(name);
   const texts: string[] = [];
@@ -55,26 +55,26 @@ describe('Replay', () => {
     await replay.ended;
   });
 
-  it('at max speed waits for a subscriber, and at the snapshot for a request of it', async () => {
+  it('waits at max speed for a subscriber, and at the snapshot for a request of the snapshot', async () => {
     const replay = new Replay(recording, new VirtualClock(), { speed: 'max' });
     const { channel, texts } = listen('abcusd@depth@100ms');
     replay.attach(channel.name, channel);
-    for (let turn = 0; turn < 20; turn++) await settle();
+    for (let step = 0; step < 20; step++) await settle();
     expect(ids(texts)).toEqual([6]);
     expect(replay.snapshot(5000)).toEqual({ lastUpdateId: 6, bids: [['1.0000', '5']], asks: [['1.1000', '7']] });
-    for (let turn = 0; turn < 20; turn++) await settle();
+    for (let step = 0; step < 20; step++) await settle();
     expect(ids(texts), 'before the answer can have arrived').toEqual([6]);
     await replay.ended;
     expect(ids(texts)).toEqual([6, 8, 9]);
   });
 
-  it('at max speed waits while a subscriber has too many unread bytes', async () => {
+  it('waits at max speed while a subscriber has too many unread bytes', async () => {
     const replay = new Replay(recording, new VirtualClock(), { speed: 'max' });
     const { channel, texts, subscriber } = listen('abcusd@depth');
     (subscriber as { bufferedAmount: number }).bufferedAmount = 1_000_000;
     replay.snapshot(1);
     replay.attach(channel.name, channel);
-    for (let turn = 0; turn < 20; turn++) await settle();
+    for (let step = 0; step < 20; step++) await settle();
     expect(texts).toEqual([]);
     (subscriber as { bufferedAmount: number }).bufferedAmount = 0;
     await replay.ended;
@@ -107,7 +107,7 @@ describe('Replay', () => {
     expect(() => new Replay(recording, new VirtualClock(), { speed })).toThrow(RangeError);
   });
 
-  it('starts again with loop, and disconnects its subscribers first', async () => {
+  it('with `loop`, disconnects its subscribers at the end and starts again', async () => {
     const clock = new VirtualClock();
     const replay = new Replay(recording, clock, { loop: true });
     const { channel, closed } = listen('abcusd@trade');

@@ -108,7 +108,7 @@ export class Reference extends ReferenceMatching {
       prevented: 0n,
       status: 'NEW',
       place: 'TAKE',
-      turn: 0,
+      queuePosition: 0,
       shown: 0n,
       extreme: undefined,
       assumed: request.stopPrice ?? this.marketOf({ market }).last ?? 0n,
@@ -180,8 +180,8 @@ export class Reference extends ReferenceMatching {
       return;
     }
     order.place = 'WAIT';
-    this.state.turn += 1;
-    order.age = this.state.turn;
+    this.state.queuePosition += 1;
+    order.age = this.state.queuePosition;
     if (order.trailingDelta !== undefined && order.stopPrice === undefined) order.extreme = this.marketOf(order).last;
   }
 

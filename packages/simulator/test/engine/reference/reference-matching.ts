@@ -1,4 +1,13 @@
-import { crosses, E8, isLocking, least, type RefOrder, rises, rounded, turns } from './reference-order.js';
+import {
+  crosses,
+  E8,
+  isLocking,
+  least,
+  type RefOrder,
+  rises,
+  rounded,
+  trailingStopTriggers,
+} from './reference-order.js';
 
 type RefTrade = { market: number; price: bigint; quantity: bigint; maker: number; taker: number };
 
@@ -25,7 +34,7 @@ type State = {
   between: bigint[];
   orders: RefOrder[];
   trades: RefTrade[];
-  turn: number;
+  queuePosition: number;
   fees: { base: bigint; quotes: bigint[] };
   /** Orders that trades have triggered, in order. */
   due: (() => void)[];
@@ -46,7 +55,7 @@ export class ReferenceMatching {
       between: none(),
       orders: [],
       trades: [],
-      turn: 0,
+      queuePosition: 0,
       fees: { base: 0n, quotes: none() },
       due: [],
     };
@@ -109,7 +118,7 @@ export class ReferenceMatching {
       .filter((order) => order.place === 'BOOK' && order.side === side && markets.includes(order.market))
       .sort((a, b) => {
         if (a.price !== b.price) return (a.price as bigint) < (b.price as bigint) ? -sign : sign;
-        return markets.indexOf(a.market) - markets.indexOf(b.market) || a.turn - b.turn;
+        return markets.indexOf(a.market) - markets.indexOf(b.market) || a.queuePosition - b.queuePosition;
       });
   }
 
@@ -122,14 +131,14 @@ export class ReferenceMatching {
   /** A copy of the state without history, to simulate a match. */
   protected copy(): ReferenceMatching {
     const copy = new ReferenceMatching(this.rules, [], 0);
-    const { markets, accounts, between, orders, fees, turn } = this.state;
+    const { markets, accounts, between, orders, fees, queuePosition } = this.state;
     copy.state = {
       markets: markets.map((market) => ({ ...market })),
       accounts: accounts.map((account) => ({ ...account, quotes: [...account.quotes] })),
       between: [...between],
       orders: orders.filter(({ place }) => place !== 'OVER').map((order) => ({ ...order })),
       trades: [],
-      turn,
+      queuePosition,
       fees: { base: fees.base, quotes: [...fees.quotes] },
       due: [],
     };
@@ -294,8 +303,8 @@ export class ReferenceMatching {
     const left = this.left(order);
     const iceberg = order.icebergQty ?? 0n;
     order.shown = iceberg > 0n ? least(iceberg, left) : left;
-    this.state.turn += 1;
-    order.turn = this.state.turn;
+    this.state.queuePosition += 1;
+    order.queuePosition = this.state.queuePosition;
   }
 
   /** Triggers waiting orders: the nearest stop price first, then trailing stops. */
@@ -309,7 +318,7 @@ export class ReferenceMatching {
       ...stops.filter((order) => rises(order) && price >= stop(order)).sort(by(1)),
       ...stops.filter((order) => !rises(order) && price <= stop(order)).sort(by(-1)),
       ...waiting
-        .filter((order) => order.trailingDelta !== undefined && turns(order, price))
+        .filter((order) => order.trailingDelta !== undefined && trailingStopTriggers(order, price))
         .sort((a, b) => a.age - b.age),
     ];
     for (const order of due) {

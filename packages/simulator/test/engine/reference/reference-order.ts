@@ -32,7 +32,7 @@ export type RefOrder = Request & {
   /** Pending in a list, waiting for its trigger, triggered, matching, on the book, or closed. */
   place: 'PENDING' | 'WAIT' | 'DUE' | 'TAKE' | 'BOOK' | 'OVER';
   /** Position in the queue of its price. */
-  turn: number;
+  queuePosition: number;
   shown: bigint;
   extreme: bigint | undefined;
   /** Price at which a waiting market BUY locks funds. */
@@ -44,8 +44,8 @@ export type RefOrder = Request & {
   age: number;
 };
 
-/** Applies a price to a trailing stop. True when it triggers. */
-export function turns(order: RefOrder, price: bigint): boolean {
+/** Moves the extreme price of a trailing stop to a new price, and returns whether the stop triggers. */
+export function trailingStopTriggers(order: RefOrder, price: bigint): boolean {
   if (order.extreme === undefined) {
     const { stopPrice } = order;
     if (stopPrice === undefined || (rises(order) ? price >= stopPrice : price <= stopPrice)) order.extreme = price;

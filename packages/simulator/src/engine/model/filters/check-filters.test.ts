@@ -1,4 +1,4 @@
-// Every filter of filters.md: a value on each bound passes, one beyond fails with the documented code and text.
+// Every filter of filters.md: a value on a bound passes, and a value beyond it fails with the documented code and text.
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../../test/engine/engine-setup.js';
 import type { ExchangeFilter, Filter } from '../../index.js';
@@ -26,7 +26,7 @@ function setUp(filters: readonly Filter[] = [], exchangeFilters: readonly Exchan
 const buy = { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: 1, price: 100 } as const;
 const failure = (name: string) => [-1013, `Filter failure: ${name}`];
 
-/** Orders that pass, then orders that fail by that name. */
+/** Expects the orders in `pass` to be accepted, and those in `fail` to be refused by the filter with this name. */
 function check(
   name: string,
   filters: readonly Filter[],
@@ -298,7 +298,7 @@ describe('filters that count', () => {
 
   it('MAX_POSITION counts free, locked and open BUY quantity', () => {
     const { engine, me, place } = setUp([{ filterType: 'MAX_POSITION', maxPosition: '110' }]);
-    // 100 BTC are there, some of them locked.
+    // The account has 100 BTC, some of them locked.
     place({ ...buy, side: 'SELL', price: 500, quantity: 10 });
     place({ ...buy, quantity: 6 });
     expect(refusal(() => place({ ...buy, quantity: 4.1 }))).toEqual(failure('MAX_POSITION'));
