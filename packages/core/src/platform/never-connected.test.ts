@@ -3,6 +3,7 @@ import { neverConnected } from './never-connected.js';
 
 const failure = (code: string, more: object = {}): Error => Object.assign(new Error(code), { code, ...more });
 const wrapped = (cause: unknown): Error => new TypeError('fetch failed', { cause });
+const deno = (why: string): string => `error sending request for url (https://127.0.0.1:1/): client error ${why}`;
 const allFailed = (...errors: readonly Error[]): AggregateError => new AggregateError(errors);
 
 describe('neverConnected', () => {
@@ -18,6 +19,42 @@ describe('neverConnected', () => {
       true,
     ],
     [
+      'several addresses that failed, when Node gives the sum a code of its own',
+      wrapped(
+        Object.assign(
+          allFailed(failure('ETIMEDOUT', { syscall: 'connect' }), failure('ENETUNREACH', { syscall: 'connect' })),
+          { code: 'ETIMEDOUT' },
+        ),
+      ),
+      true,
+    ],
+    ['a connect timeout', wrapped(failure('UND_ERR_CONNECT_TIMEOUT')), true],
+    [
+      'a TLS handshake that the server dropped, in Node',
+      wrapped(
+        Object.assign(new Error('Client network socket disconnected before secure TLS connection was established'), {
+          code: 'ECONNRESET',
+        }),
+      ),
+      true,
+    ],
+    [
+      'a TLS handshake that failed, in Bun',
+      Object.assign(new TypeError('EPROTO: The TLS handshake failed. Does the server speak TLS on this port?'), {
+        code: 'EPROTO',
+      }),
+      true,
+    ],
+    [
+      'a refused connection, in Deno',
+      wrapped(new Error(deno('(Connect): tcp connect error: Connection refused'))),
+      true,
+    ],
+    ['a lost connection, in Deno', wrapped(new Error(deno('(SendRequest): connection closed'))), false],
+    ['a lost connection, in Bun', failure('ECONNRESET'), false],
+    ['a lost connection, in Workers', new Error('Network connection lost.'), false],
+    ['a TLS record that is broken', failure('ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC'), false],
+    [
       'one address refused, and a connection to the other lost',
       allFailed(failure('ECONNRESET'), failure('ECONNREFUSED')),
       false,
@@ -27,5 +64,25 @@ describe('neverConnected', () => {
     ['undefined', undefined, false],
   ])('of %s', (_, thrown, expected) => {
     expect(neverConnected(thrown)).toBe(expected);
+  });
+
+  // The codes of X509_V_ERR_… in Node's `deps/openssl`, and those of `tls.checkServerIdentity`.
+  it.each([
+    ...['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_CRL', 'UNABLE_TO_DECRYPT_CERT_SIGNATURE', 'CERT_UNTRUSTED'],
+    ...['UNABLE_TO_DECRYPT_CRL_SIGNATURE', 'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY', 'CERT_SIGNATURE_FAILURE'],
+    ...['CRL_SIGNATURE_FAILURE', 'CERT_NOT_YET_VALID', 'CERT_HAS_EXPIRED', 'CRL_NOT_YET_VALID', 'CRL_HAS_EXPIRED'],
+    ...['ERROR_IN_CERT_NOT_BEFORE_FIELD', 'ERROR_IN_CERT_NOT_AFTER_FIELD', 'ERROR_IN_CRL_LAST_UPDATE_FIELD'],
+    ...['ERROR_IN_CRL_NEXT_UPDATE_FIELD', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'INVALID_CA'],
+    ...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'CERT_CHAIN_TOO_LONG'],
+    ...['CERT_REVOKED', 'PATH_LENGTH_EXCEEDED', 'INVALID_PURPOSE', 'CERT_REJECTED', 'HOSTNAME_MISMATCH'],
+    ...['ERR_TLS_CERT_ALTNAME_INVALID', 'ERR_TLS_CERT_ALTNAME_FORMAT'],
+  ])('of the certificate error %s', (code) => {
+    expect(neverConnected(wrapped(failure(code)))).toBe(true);
+  });
+
+  it('of an error whose causes form a circle is false or an error, never endless', () => {
+    const error = failure('ECONNRESET') as Error & { cause?: unknown };
+    error.cause = error;
+    expect(() => neverConnected(error)).toThrow(RangeError);
   });
 });

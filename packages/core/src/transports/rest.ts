@@ -1,6 +1,7 @@
 import defaultKy, { type KyInstance } from 'ky';
 import { assertConfig } from '../errors/assert-config.js';
 import { BinanceConfigError, BinanceError } from '../errors/index.js';
+import { checkMaxReplySize, readText } from './reply-size.js';
 import type { RestRequest } from './rest-request.js';
 import { redirectFollowed, restTransport } from './rest-transport.js';
 import type { Transport, TransportFactory } from './transport.js';
@@ -13,6 +14,8 @@ export type RestOptions = {
    * request is sent with the query that was signed.
    */
   readonly ky?: KyInstance | undefined;
+  /** The largest reply that is read, in bytes after decompression. A larger one is an error. @default 33554432, which is 32 MiB */
+  readonly maxReplySize?: number | undefined;
 };
 
 /**
@@ -28,9 +31,10 @@ export type RestOptions = {
  *   hooks: { beforeRequest: [(request) => request.headers.set('traceparent', newTraceParent())] },
  * });
  * const client = createSpotClient({ apiKey, apiSecret, transport: rest({ ky: own }) });
- * @throws {BinanceConfigError} if `ky` is not a ky instance.
+ * @throws {BinanceConfigError} if `ky` is not a ky instance, or `maxReplySize` is not a size.
  */
-export function rest({ ky }: RestOptions = {}): TransportFactory {
+export function rest({ ky, maxReplySize }: RestOptions = {}): TransportFactory {
+  const maxSize = checkMaxReplySize(maxReplySize);
   assertConfig(ky === undefined || typeof ky?.extend === 'function', `ky: expected a ky instance, got ${typeof ky}`);
   return (context): Transport => {
     const send = ky ? sendByInstance(ky, context.fetch, context.environment.rest) : sendByFetch(context.fetch);
@@ -40,12 +44,13 @@ export function rest({ ky }: RestOptions = {}): TransportFactory {
         isSent = true;
         onSend();
       };
-      const response = await send(request, initOf(request, call.options.signal), sending).catch((error: unknown) => {
+      const { signal } = call.options;
+      const response = await send(request, initOf(request, signal), sending).catch((error: unknown) => {
         // `fetch` and the hooks of ky are the caller's own. An error of this library from there is not about this request.
-        throw isSent && error instanceof BinanceError ? new Error(error.message, { cause: error }) : error;
+        throw isSent && error instanceof BinanceError ? new Error(error.message) : error;
       });
       if (isRedirected(response, request.url)) throw redirectFollowed(call, response.status);
-      return { status: response.status, headers: response.headers, body: await response.text() };
+      return { status: response.status, headers: response.headers, body: await readText(response, maxSize, signal) };
     });
   };
 }
