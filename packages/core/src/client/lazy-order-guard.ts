@@ -1,5 +1,6 @@
 import type { Call } from '../operations/call.js';
 import { getExchangeInfo } from '../operations/general/exchange-info.js';
+import { canSharePromises } from '../platform/request-context.js';
 import type { CallGuard } from '../request/pipeline.js';
 import type { OrderGuard, OrderGuardOptions, OrderRules } from '../rules/guard.js';
 import { transportError } from '../transports/transport-error.js';
@@ -22,9 +23,10 @@ export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard
 
   /** Loads the rules once. After a failure the next call tries again. */
   function load(): Promise<OrderGuard> {
-    loading ??= import('../rules/guard.js').then(
+    if (loading && canSharePromises()) return loading;
+    loading = import('../rules/guard.js').then(
       ({ createOrderGuard }) => {
-        guard = createOrderGuard(options);
+        guard ??= createOrderGuard(options);
         for (const reply of replies.values()) guard.answered(...reply);
         replies.clear();
         return guard;

@@ -2,6 +2,7 @@ import type { Call, Reply } from '../operations/call.js';
 import type { AnyOperation, Weight } from '../operations/operation.js';
 import type { AbortSignalLike } from '../platform/abort.js';
 import type { Clock, Timer } from '../platform/clock.js';
+import { canSharePromises, pollFor } from '../platform/request-context.js';
 import type { LimitMode, ResolvedLimitOptions } from './options.js';
 import { PermitQueue } from './permit-queue.js';
 import { extraInFlight, FIRST_RANK_BELOW_CEILING, rankOf, ranks, TIME_RANK } from './priority.js';
@@ -149,7 +150,8 @@ export class Limiter {
     const isFirst = request.mode === 'off' || !this.#queue.hasUpTo(rank - 1);
     if (delay === 0 && isFirst) return this.#grant(request);
     onWait?.(delay);
-    return this.#enqueue(request, delay, signal);
+    const waiting = this.#enqueue(request, delay, signal);
+    return canSharePromises() ? waiting : pollFor(waiting, this.#clock, () => this.#flush());
   }
 
   /** The present state of the limits, with the order limits of one account. */

@@ -2,6 +2,7 @@ import { BinanceApiError, BinanceTransportError, type OrderProblem } from '../er
 import { type Call, requestOf } from '../operations/call.js';
 import { getExchangeInfo } from '../operations/general/exchange-info.js';
 import type { Clock } from '../platform/clock.js';
+import { canSharePromises } from '../platform/request-context.js';
 import type { SymbolRules } from './compile.js';
 import { shownValue } from './order-check.js';
 import { orderError } from './order-error.js';
@@ -119,7 +120,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   /** Requests the rules of a symbol, or joins the request in flight. */
   function renew(symbol: string): Renewal {
     const known = renewals.get(symbol);
-    if (known) return known;
+    if (known && canSharePromises()) return known;
     const since = clock.monotonic();
     const done = loadSymbol(symbol)
       .catch((error: unknown) => {

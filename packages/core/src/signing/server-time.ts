@@ -1,6 +1,7 @@
 import { BinanceApiError, BinanceRateLimitError, BinanceTransportError, type ErrorRequest } from '../errors/index.js';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
+import { canSharePromises } from '../platform/request-context.js';
 import { bestSample, type Sample } from './time-samples.js';
 
 /** The time of the exchange as the client knows it. */
@@ -117,7 +118,8 @@ export function createServerTime(
   }
 
   function renew(): Promise<void> {
-    measuring ??= measure().finally(() => {
+    if (measuring && canSharePromises()) return measuring;
+    measuring = measure().finally(() => {
       measuring = undefined;
     });
     return measuring;

@@ -1,6 +1,6 @@
 import { hex } from '../encoding/hex.js';
 import type { KeyMaterial } from './key-material.js';
-import type { KeyType, Signer } from './signer.js';
+import type { KeyType, Signer, SigningKey } from './signer.js';
 
 const algorithms: Readonly<Record<KeyType, { name: string; hash?: string }>> = {
   HMAC: { name: 'HMAC', hash: 'SHA-256' },
@@ -12,27 +12,26 @@ const algorithms: Readonly<Record<KeyType, { name: string; hash?: string }>> = {
 export function webCryptoSigner(material: KeyMaterial): Signer {
   const { keyType } = material;
   const encoder = new TextEncoder();
-  let importing: Promise<CryptoKey> | undefined;
   let imported: CryptoKey | undefined;
 
-  async function importKey(): Promise<CryptoKey> {
-    // Called once, so the key is still there.
-    const key = material.key as CryptoKey | Uint8Array<ArrayBuffer>;
-    material.key = undefined;
+  /** Calls that need the key at the same time import it each for itself: a Worker may not await work of another request. */
+  async function importKey(key: SigningKey | Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
     if (!(key instanceof Uint8Array)) return key;
     const format = keyType === 'HMAC' ? 'raw' : 'pkcs8';
-    const importing = crypto.subtle.importKey(format, key, algorithms[keyType], false, ['sign']);
-    return importing.finally(() => key.fill(0));
+    // The platform copies the bytes before it returns the promise.
+    const result = await crypto.subtle.importKey(format, key, algorithms[keyType], false, ['sign']);
+    imported ??= result;
+    material.key = undefined;
+    key.fill(0);
+    return result;
   }
 
   return {
     keyType,
     async sign(payload) {
-      if (!imported) {
-        importing ??= importKey();
-        imported = await importing;
-      }
-      const bytes = await crypto.subtle.sign(imported.algorithm.name, imported, encoder.encode(payload));
+      // Until it was imported, the key is in the material.
+      const key = imported ?? (await importKey(material.key as SigningKey | Uint8Array<ArrayBuffer>));
+      const bytes = await crypto.subtle.sign(key.algorithm.name, key, encoder.encode(payload));
       const signature = new Uint8Array(bytes);
       return keyType === 'HMAC' ? hex(signature) : btoa(String.fromCharCode(...signature));
     },
