@@ -42,6 +42,9 @@ type PermitRequest = {
   readonly deadline: number;
 };
 
+/** In a Worker, a request in flight for longer, in ms, no longer holds back others. */
+const LOST_AFTER = 20_000;
+
 type QueuedRequest = PermitRequest & {
   readonly resolve: (permit: Permit) => void;
   readonly reject: (error: unknown) => void;
@@ -77,6 +80,8 @@ export class Limiter {
   /** When the stop of an operation that the firewall refused ends, by the monotonic clock. */
   readonly #operationStops = new Map<AnyOperation, ActiveStop>();
   #inFlight = 0;
+  /** The permits of requests in flight, and when they were granted. */
+  readonly #granted = new Map<Permit, number>();
   #maxInFlight = 1;
   /** True from a stop until the next successful reply. */
   #isProbing = false;
@@ -151,7 +156,12 @@ export class Limiter {
     if (delay === 0 && isFirst) return this.#grant(request);
     onWait?.(delay);
     const waiting = this.#enqueue(request, delay, signal);
-    return canSharePromises() ? waiting : pollFor(waiting, this.#clock, () => this.#flush());
+    return canSharePromises()
+      ? waiting
+      : pollFor(waiting, this.#clock, () => {
+          this.#forgetLost();
+          this.#flush();
+        });
   }
 
   /** The present state of the limits, with the order limits of one account. */
@@ -280,7 +290,8 @@ export class Limiter {
     for (const window of windows) window.reserve(cost[window.type] ?? 0);
     this.#inFlight++;
     if (isTimeRequest) this.#timeRequestsInFlight++;
-    return (reply) => {
+    const permit: Permit = (reply) => {
+      if (!this.#granted.delete(permit)) return;
       const now = this.now();
       this.#inFlight--;
       if (isTimeRequest) this.#timeRequestsInFlight--;
@@ -298,6 +309,14 @@ export class Limiter {
       if (reply) this.#adapt(reply, now, request, grantedAt);
       this.#flush();
     };
+    this.#granted.set(permit, grantedAt);
+    return permit;
+  }
+
+  /** Ends requests that were lost: a Worker whose visitor leaves stops without ending its calls. */
+  #forgetLost(): void {
+    const now = this.#clock.monotonic();
+    for (const [permit, grantedAt] of this.#granted) if (now - grantedAt > LOST_AFTER) permit(undefined);
   }
 
   /** Stops if the reply asks for it. Otherwise it allows more calls in flight, unless the call only asked for the time. */
