@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { tableSizes } from '../../../tests/support/tables.js';
 import { ManualClock } from '../../core/test/manual-clock.js';
 import { FakeExchange, type FakeSocket } from '../test/fake-exchange.js';
-// A manual clock does not wait for an import().
+// A manual clock does not wait for an import(), so the module is loaded first.
 import './market/read-streams.js';
 import { BinanceSocketManager } from './binance-socket-manager.js';
 import type { TradeEvent } from './events/market.js';

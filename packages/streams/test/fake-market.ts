@@ -5,8 +5,8 @@ import type { DepthClient, DepthSource } from '../src/depth/index.js';
 import type { Consumer, Stop } from '../src/events/consumer.js';
 
 /**
- * Both sides of a depth cache's world, on a clock moved by hand: streams that a test feeds frame by frame, and
- * snapshots that it answers, delays or refuses.
+ * The streams and the REST client that a depth cache uses, on a manual clock. A test sends the frames one by one, and
+ * answers, delays or refuses the snapshots.
  */
 export class FakeMarket {
   readonly clock: ManualClock = new ManualClock();

@@ -3,7 +3,9 @@ import { handlers } from '@pkg/simulator/msw';
 import { setupWorker } from 'msw/browser';
 import { type LibraryRun, runLibrary } from '../../support/library-run.js';
 
-/** Serves the simulated exchange at the live addresses by the page's service worker, and runs the library against it. */
+/**
+ * Serves the simulated exchange at the live addresses by the page's service worker, and runs the library against it.
+ */
 export async function runBehindWorker(): Promise<LibraryRun> {
   const exchange = createExchange({ seed: 7, symbols: ['BTCUSDT'], startTime: Date.now() });
   exchange.setBook('BTCUSDT', { bids: [['60000', '1']], asks: [['60010', '1']] });
@@ -15,8 +17,8 @@ export async function runBehindWorker(): Promise<LibraryRun> {
   // The test moves the exchange's clock: each step lets a little time pass, with a trade and a change of the book.
   let running = true;
   const market = (async () => {
-    for (let turn = 0; running; turn++) {
-      exchange.setBook('BTCUSDT', { bids: [[`${60_000 + (turn % 5)}`, '1']], asks: [['60010', '1']] });
+    for (let step = 0; running; step++) {
+      exchange.setBook('BTCUSDT', { bids: [[`${60_000 + (step % 5)}`, '1']], asks: [['60010', '1']] });
       exchange.trade('BTCUSDT', { price: '60006', quantity: '0.1' });
       await exchange.advance(100);
       await new Promise((resolve) => requestAnimationFrame(resolve));

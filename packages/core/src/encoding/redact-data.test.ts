@@ -4,7 +4,7 @@ import { redactData, safeCause } from './redact-data.js';
 const key = 'vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A';
 
 describe('redactData', () => {
-  it('redacts texts and names at every level, and keeps all else', () => {
+  it('redacts texts and names at every level, and keeps everything else', () => {
     const data = { code: -1022, msg: `no ${key}`, data: [{ [key]: 1, none: null, sure: true }] };
     expect(redactData(data, [key])).toEqual({
       code: -1022,

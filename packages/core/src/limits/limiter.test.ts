@@ -197,7 +197,7 @@ describe('limits', () => {
     await waiting;
   });
 
-  it('waits for longer than the deadline of the call, which is for the answer', async () => {
+  it('may wait for longer than the timeout of the call, which bounds only the time for the answer', async () => {
     const { client, clock, sent } = connect([full, {}, 'silence']);
     await clock.run(client.getOrderBook(book));
     const waiting = client.getOrderBook(book, { timeout: 500 });

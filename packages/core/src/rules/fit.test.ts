@@ -47,7 +47,7 @@ describe('fitOrder', () => {
     expect(fitted.params).toMatchObject({ price: '0.4', quantity: '12.5' });
   });
 
-  it('does not move against the direction: it returns the problems', () => {
+  it('returns the problems if a number is legal only after a move against the direction', () => {
     const fitted = fitOrder({ ...order, quantity: '4.777' }, rules('0.1', '0.01', '5'), { rounding: 'down' });
     expect(fitted.params).toBeUndefined();
     expect(fitted.problems).toMatchObject([

@@ -18,7 +18,7 @@ export type FitOptions = {
   readonly operation?: OrderOperation | undefined;
 };
 
-/** The parameters that `fitOrder` returns: a number that it moved is text. */
+/** The parameters that `fitOrder` returns. A number that it changed is text. */
 export type Fitted<P> = {
   readonly [K in keyof P]: K extends `${string}${'rice' | 'uantity' | 'Qty'}` ? P[K] | string : P[K];
 };

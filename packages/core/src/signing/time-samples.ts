@@ -1,4 +1,4 @@
-/** One question for the time of the exchange. */
+/** One request for the time of the exchange. */
 export type Sample = {
   /** The time of the exchange minus the monotonic clock, if the way there took as long as the way back, in ms. */
   readonly offset: number;

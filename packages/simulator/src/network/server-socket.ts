@@ -17,7 +17,7 @@ export type SocketLifeLimits = {
   readonly messagesPerSecond: number;
 };
 
-/** A service that connections are opened to. */
+/** A service of the exchange that accepts connections. */
 export type SocketService = { open(connection: Connection): ConnectionHandler };
 
 /** The exchange's end of one socket: heartbeat, lifetime, message rate, and the faults between it and the client. */

@@ -1,4 +1,4 @@
-/** One WebSocket as the exchange's services see it. */
+/** The exchange's side of one WebSocket. */
 export interface Connection {
   /** The client's IP address. Limits and bans are counted by it. */
   readonly ip: string;

@@ -143,13 +143,13 @@ describe('an order that breaks a filter is refused by its name', () => {
   for (const [name, [set, provoke]] of Object.entries(cases)) {
     it(name, async () => {
       const send = senderOf(set);
-      // filters.md gives an amendment too many a code of its own.
+      // filters.md documents a separate code for too many amendments.
       const code = name === 'MAX_NUM_ORDER_AMENDS' ? -2038 : -1013;
       expect(await provoke(send)).toEqual({ code, msg: `Filter failure: ${name}` });
     });
   }
 
-  it('and every documented filter is among them', () => {
+  it('cover every documented filter', () => {
     expect(filterFailures.filter((name) => !(name in cases))).toEqual([]);
   });
 });

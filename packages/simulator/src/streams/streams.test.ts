@@ -192,7 +192,7 @@ describe('kline streams', () => {
           ({ at, ...((message as Wrapped).data as { k: Record<string, unknown> }).k }) as Record<string, unknown>,
       )
       .filter(({ x }) => x === true);
-    // The start is 30 s before noon.
+    // The exchange starts 30 s before noon.
     expect(closed.map(({ at, i, T }) => [at, i, T])).toEqual(
       [30_000, 90_000, 150_000].map((after) => [startTime + after, '1m', startTime + after - 1]),
     );

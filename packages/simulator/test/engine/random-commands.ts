@@ -15,8 +15,8 @@ const SYMBOLS = ['BTCUSDT', 'BTCUSDC', 'BNBUSDT'] as const;
 const CENT = 1_000_000n;
 
 /**
- * Random commands of every kind, lists, pegs, SOR and status changes among them, over three symbols and commission in
- * BNB: for what must hold whatever happens.
+ * Executes random commands of every kind on three symbols: also order lists, pegged orders, SOR and status changes.
+ * Commission is paid in BNB. Tests check the invariants after each command.
  */
 export class RandomFlow {
   readonly engine: Engine;

@@ -34,7 +34,7 @@ export class DepthScanner {
   quantities: Float64Array = new Float64Array(512);
   /** How many of the levels are bids. */
   bids = 0;
-  /** How many levels there are in all. */
+  /** The number of all levels. */
   levels = 0;
 
   #format!: BookFormat;

@@ -73,7 +73,7 @@ function inForm<T>(dice: Dice, message: T, wrapped: string): T | string | Uint8A
 }
 
 describe('OrderBook compared with an exact model', () => {
-  it(`returns the very strings received, whatever their form, in ${RUNS} generated markets`, () => {
+  it(`returns exactly the received strings, in any form, in ${RUNS} generated markets`, () => {
     for (let seed = 1; seed <= RUNS; seed++) play(new Dice(seed), `seed ${seed}`);
   }, 1_800_000);
 });

@@ -61,7 +61,7 @@ export class OrderBook {
   /** The levels as strings, if they do not fit integers. */
   #strings: StringSides = { bids: new StringSide(1), asks: new StringSide(-1) };
 
-  /** @throws {BinanceConfigError} if the symbol is no text, or a step is not a decimal above zero. */
+  /** @throws {BinanceConfigError} if the symbol is not a string, or a step is not a decimal above zero. */
   constructor(symbol: string, options: OrderBookOptions = {}) {
     const { tickSize, stepSize } = options ?? {};
     if (typeof symbol !== 'string' || !symbol) throw badArgument('OrderBook: symbol', "text like 'BNBBTC'", symbol);
@@ -144,7 +144,9 @@ export class OrderBook {
     return this.#sides.asks.best;
   }
 
-  /** Bids, highest price first. A list never changes afterwards. If nothing changed, the same list is returned again. */
+  /**
+   * Bids, highest price first. A list never changes afterwards. If nothing changed, the same list is returned again.
+   */
   getBids(limit: number = Number.POSITIVE_INFINITY): readonly Level[] {
     return this.#sides.bids.top(limit);
   }

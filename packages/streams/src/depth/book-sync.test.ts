@@ -276,7 +276,7 @@ describe('BookSync', () => {
     });
   });
 
-  it('leaves nothing behind if a listener closes the books, whatever it was notified of', async () => {
+  it('leaves nothing behind if a listener closes the books during any notification', async () => {
     const faults = [
       () => send(105, 106),
       () => market.send(TOPIC, 'no JSON'),

@@ -136,7 +136,7 @@ export class DepthCache {
     return this.#sync.book.imbalance(limit);
   }
 
-  /** What a market order would be filled with by the book as it is: `BUY` takes asks, `SELL` takes bids. */
+  /** The fill that a market order would get from the current book: `BUY` takes asks, `SELL` takes bids. */
   sweep(side: 'BUY' | 'SELL', quantity: string): Sweep {
     return this.#sync.book.sweep(side, quantity);
   }

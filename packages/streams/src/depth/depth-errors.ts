@@ -35,7 +35,7 @@ export function streamSilent(topic: string): BinanceStreamError {
   return new BinanceStreamError(`${topic}: silent, although the exchange has updates`);
 }
 
-/** The stream of a book ended for good. */
+/** The stream of a book ended permanently. */
 export function streamEnded(topic: string, status: 'failed' | 'closed'): BinanceStreamError {
   return new BinanceStreamError(
     status === 'failed' ? `${topic}: refused by the exchange` : `${topic}: the socket manager was closed`,

@@ -271,7 +271,7 @@ describe('DiffSync', () => {
       await books.close();
     });
 
-    it('is not live where the budget does not allow a new snapshot in time', async () => {
+    it('is not live if the budget does not allow a new snapshot in time', async () => {
       const { books, live } = await walk({ limit: 100, weightBudget: 5 }, 1_500, () => 2);
       expect(live).toBeGreaterThan(200);
       expect(statuses).toContain('stale');

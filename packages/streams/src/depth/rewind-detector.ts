@@ -1,6 +1,8 @@
 import type { UpdateRange } from '../book/index.js';
 
-/** This many old events in a row, each continuing the one before, are not stray duplicates. */
+/**
+ * After so many old events in a row, each continuing the one before, ids have started over. Fewer may be duplicates.
+ */
 const RUN = 10;
 
 /** Detects that a stream's ids went back, because the exchange was restarted or a recording starts over. */

@@ -3,13 +3,13 @@ export type Literal = {
   readonly length: number;
   /** The bytes in groups of four, the first in the lowest byte. */
   readonly words: Int32Array;
-  /** Masks for the words: that of the last word leaves out the bytes behind the literal. */
+  /** Masks for the words: that of the last word excludes the bytes after the literal. */
   readonly masks: Int32Array;
 };
 
 /** The first size of the buffer, in bytes. Longer frames enlarge it. */
 const SIZE = 8192;
-/** Bytes that may be read behind the end of a frame: more than the longest literal has. */
+/** Bytes that may be read past the end of a frame: more than the longest literal has. */
 const SLACK = 256;
 /** Bytes that {@link ByteReader.loadStart} copies: more than any event decoded from bytes, or the head of any frame. */
 const START = 1024;
@@ -19,7 +19,9 @@ const MAX_DIGITS = 16;
 /** The ASCII code of a zero, and four of them. The difference from these is the value of the digits. */
 const ZERO = 0x30;
 export const ZEROS = 0x30303030;
-/** Adding this sets the sign bit of each byte above nine. A byte that had its sign bit set before is no digit either. */
+/**
+ * Adding this sets the sign bit of each byte above nine. A byte that had its sign bit set before is no digit either.
+ */
 export const OVER_NINE = 0x76767676;
 /** The sign bits of four bytes. */
 export const SIGNS: number = 0x80808080 | 0;
@@ -149,7 +151,9 @@ export function literal(text: string): Literal {
   return { words, masks, length: bytes.length };
 }
 
-/** The value of four bytes, each a digit's value, the first in the lowest byte: pairs of digits first, then all four. */
+/**
+ * The value of four bytes, each a digit's value, the first in the lowest byte: pairs of digits first, then all four.
+ */
 export function value4(digits: number): number {
   const pairs = (Math.imul(digits, 10 * 256 + 1) >>> 8) & 0x00ff00ff;
   return Math.imul(pairs, 100 * 65_536 + 1) >>> 16;

@@ -83,7 +83,7 @@ const scanners: Readonly<Record<string, (start: number, s: string) => Scanner>> 
   },
 };
 
-/** The template of a frame from behind the stream's name to its end. */
+/** The template of the part of a frame that follows the stream's name. */
 function dataTemplate(data: string): FrameTemplate {
   return new FrameTemplate(`${NAME_END}${data}}`);
 }

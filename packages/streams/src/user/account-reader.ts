@@ -37,9 +37,9 @@ export type AccountReaderHandlers = {
 
 /** What is known from before the read. Times are those of the exchange. */
 export type ReadStart = {
-  /** Undefined: the account is read for the first time, so no change was missed. Otherwise, when the last change came. */
+  /** When the last change arrived. Undefined at the first read of the account, when no change can have been missed. */
   readonly since: number | undefined;
-  /** Orders that were placed until then and have ended are not reported: they ended before the first read. */
+  /** Ended orders that were placed before this time are not reported, because they ended before the first read. */
   readonly firstReadAt: number;
 };
 

@@ -72,7 +72,10 @@ export function restResponse(context: ProtocolContext, ip: string, reply: Reply)
 
 const hasSymbol = ({ query, body }: RestRequest): boolean => /(^|&)symbol=/.test(query) || /(^|&)symbol=/.test(body);
 
-/** Reads the headers that choose the format of the reply. `refused` is the error of the first one that is not served. */
+/**
+ * Reads the headers that choose the format of the reply. `refused` is the error for the first value that is not
+ * supported.
+ */
 function readHeaders(headers: RestRequest['headers']): { unit: TimeUnit; refused?: Refusal } {
   try {
     const unit = readTimeUnit(headers['x-mbx-time-unit']);

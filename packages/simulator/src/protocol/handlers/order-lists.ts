@@ -44,7 +44,7 @@ function defineListHandler<const P extends ParameterTable>(
   return defineOrderHandler<typeof list>({ ...list, ...parameters }, ({ context, account, params, time }) => {
     const { symbol, listClientOrderId, selfTradePreventionMode, newOrderRespType } = params;
     const head: ListHead = { symbol, listClientOrderId, selfTradePreventionMode };
-    // The pipeline has read both tables.
+    // The cast is safe: the pipeline has read the parameters of both tables.
     const body = bodyOf(params as Values<typeof list> & Values<P>);
     const result = context.engine.placeOrderList(account, { ...head, ...body });
     return placedList(result, newOrderRespType ?? context.settings.listResponse, time);
