@@ -118,7 +118,8 @@ describe('renewal', () => {
     const following = follow(manager, names);
     await clock.advance(3.5 * HOUR);
     await following;
-    expect(times.map((time) => Math.round(time / HOUR))).toEqual([1, 2, 3]);
+    // A stream that sends nothing may cause one more renewal in the first minute.
+    expect(times.filter((time) => time > 60_000).map((time) => Math.round(time / HOUR))).toEqual([1, 2, 3]);
     await manager.close();
     exchange.close();
   });
@@ -148,8 +149,9 @@ describe('renewal', () => {
     const following = follow(manager, names);
     await clock.advance(1.5 * HOUR);
     expect((await following).notices).toEqual([]);
-    expect(dials).toBe(2);
-    expect(errors.map(String)).toEqual(['Error: of the hook']);
+    // A stream that sends nothing causes one renewal in the first minute.
+    expect(dials).toBe(3);
+    expect(errors.map(String)).toEqual(['Error: of the hook', 'Error: of the hook']);
     await manager.close();
     exchange.close();
   });

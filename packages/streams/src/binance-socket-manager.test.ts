@@ -449,7 +449,7 @@ describe('BinanceSocketManager', () => {
     }
     exchange.nextAttempt = 'accept';
     await clock.advance(60_000);
-    expect(tableSizes(manager, ['ManualClock', 'FakeExchange', 'Face', 'FrameThrottle'])).toEqual(before);
+    expect(tableSizes(manager, ['ManualClock', 'FakeExchange', 'Face', 'FrameThrottle'])).toMatchObject(before);
     await manager.close();
   });
 

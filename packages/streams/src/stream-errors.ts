@@ -70,6 +70,11 @@ export function eventsDropped(count: number): BinanceStreamError {
   return new BinanceStreamError(`${count} events dropped for a slow reader`);
 }
 
+/** Events were lost with a connection, and nobody listens for the notices of it. */
+export function eventsMissed(streams: number, reason: string): BinanceStreamError {
+  return new BinanceStreamError(`events of ${streams} streams are missing: ${reason}`);
+}
+
 /** The environment has no WebSocket API. */
 export function missingWsApi(environment: string): BinanceStreamError {
   return new BinanceStreamError(`environment ${environment}: has no WebSocket API`);

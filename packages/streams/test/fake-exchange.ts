@@ -73,6 +73,8 @@ export class FakeSocket {
   readyState = 0;
   /** The connection is dead in both directions, and neither end notices. */
   frozen = false;
+  /** No data of streams arrives, while requests and pings are answered. */
+  muted = false;
   onopen: (() => void) | null = null;
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
   onerror: ((event: { message: string }) => void) | null = null;
@@ -137,7 +139,7 @@ export class FakeSocket {
   }
 
   emit(stream: string, data: unknown): void {
-    this.deliver(`{"stream":${JSON.stringify(stream)},"data":${JSON.stringify(data)}}`);
+    if (!this.muted) this.deliver(`{"stream":${JSON.stringify(stream)},"data":${JSON.stringify(data)}}`);
   }
 
   /** Delivers a text frame after the latency. */
@@ -145,10 +147,12 @@ export class FakeSocket {
     this.exchange.clock.setTimeout(() => this.deliverNow(text), this.exchange.latency);
   }
 
+  /** A `Buffer` is a text frame as `ws` delivers it, any other array of bytes a binary frame. */
   deliverNow(data: unknown): void {
     if (this.readyState !== 1 || this.frozen) return;
     const listener = this.#listeners.get('message');
-    if (listener) listener(data, typeof data !== 'string');
+    const isText = typeof data === 'string' || Object(data).constructor.name === 'Buffer';
+    if (listener) listener(data, !isText);
     else this.onmessage?.({ data });
   }
 

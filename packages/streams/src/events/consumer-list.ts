@@ -20,6 +20,11 @@ export class ConsumerList {
   /** Whether any consumer wants parsed events. */
   wantsEvents = false;
 
+  /** Whether any consumer of events has no listener for notices. */
+  get missesNotices(): boolean {
+    return this.#consumers.some(({ event, notice }) => event && !notice);
+  }
+
   // The list of a stream holds consumers of that stream's events only, so the casts to `Consumer` are safe.
   add(consumer: Consumer<never>): void {
     this.#set([...this.#consumers, consumer as Consumer]);

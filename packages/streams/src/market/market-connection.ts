@@ -6,7 +6,7 @@ import type { WatchedConnection } from '../connection/status-board.js';
 import type { StreamStatus } from '../events/consumer.js';
 import type { Report } from '../events/consumer-list.js';
 import type { Frame } from '../scan/frame.js';
-import { unexpectedFrame } from '../stream-errors.js';
+import { eventsMissed, unexpectedFrame } from '../stream-errors.js';
 import type { Handover } from './handover.js';
 import { loadedUpkeep, loadUpkeep } from './load-upkeep.js';
 import { MarketSession, type MarketSessionOwner } from './market-session.js';
@@ -37,7 +37,9 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   #silence: SilenceDetector | undefined;
   /** Merges the streams of the old and the new socket during a renewal. */
   #handover: Handover | undefined;
+  readonly #report = (error: unknown): void => this.#options.report(error, '');
   #isStarting = false;
+  #unnoticedGaps = 0;
   /**
    * Whether the URL of the next socket names the streams. It does not after a refused handshake, which a name may have
    * caused.
@@ -46,8 +48,10 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
 
   constructor(options: MarketConnectionOptions) {
     this.#options = options;
-    const report = (error: unknown): void => options.report(error, '');
-    this.socket = new ReconnectingSocket({ ...options, report, origin: options.environment.streams }, this);
+    this.socket = new ReconnectingSocket(
+      { ...options, report: this.#report, origin: options.environment.streams },
+      this,
+    );
   }
 
   /** Number of streams. */
@@ -56,6 +60,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   add(subscription: Subscription): void {
+    subscription.onUnnoticedGap = (reason) => this.#reportGap(reason);
     this.#subscriptions.add(subscription);
     this.socket.session?.add(subscription.stream);
     this.socket.nextSession?.add(subscription.stream);
@@ -109,24 +114,16 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   changed(): void {
-    const { state, error, nextSession } = this.socket;
-    if (state !== 'open') this.#silence?.stop();
-    else if (!nextSession) this.#watchSilence();
+    const { error, nextSession } = this.socket;
+    if (!nextSession) this.#watchSilence();
     const status = this.#options.changed(this.socket);
     for (const subscription of this.#subscriptions.byStream.values()) subscription.connectionChanged(status, error);
   }
 
   #watchSilence(): void {
+    if (this.socket.state !== 'open') return this.#silence?.stop();
     const upkeep = loadedUpkeep();
-    if (!upkeep) {
-      loadUpkeep().then(
-        () => {
-          if (this.socket.state === 'open') this.#watchSilence();
-        },
-        (error: unknown) => this.#options.report(error, ''),
-      );
-      return;
-    }
+    if (!upkeep) return void loadUpkeep().then(() => this.#watchSilence(), this.#report);
     this.#silence ??= new upkeep.SilenceDetector(this.clock, () => this.#subscriptions.byStream.values(), {
       resubscribe: (stream) => this.socket.session?.resubscribe(stream),
       renew: (reason) => void this.socket.renew(reason),
@@ -164,9 +161,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
 
   stale(session: MarketSession, isStale: boolean): void {
     if (session !== this.socket.session) return;
-    for (const { consumers } of this.#subscriptions.byStream.values()) {
-      consumers.notify((consumer) => consumer.stale?.(isStale));
-    }
+    for (const subscription of this.#subscriptions.byStream.values()) subscription.notifyStale(isStale);
   }
 
   refused(stream: string, error: BinanceStreamError): void {
@@ -175,6 +170,16 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     // Code that ignores the promise of its subscription learns of the refusal by this report.
     this.#options.report(error, stream);
     subscription.connectionChanged('failed', error);
+  }
+
+  /** Reports gaps to code that does not listen for notices: once for all streams that are back in one task. */
+  #reportGap(reason: string): void {
+    this.#unnoticedGaps += 1;
+    if (this.#unnoticedGaps > 1) return;
+    queueMicrotask(() => {
+      this.#report(eventsMissed(this.#unnoticedGaps, reason));
+      this.#unnoticedGaps = 0;
+    });
   }
 
   shutdownAnnounced(): void {

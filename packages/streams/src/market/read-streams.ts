@@ -15,7 +15,7 @@ export type StreamOptions = SubscribeOptions & {
 /** What {@link readStreams} needs of a manager. */
 export type StreamsSource = {
   consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: ConsumeOptions): Promise<unknown>;
-  /** Receives the notices if the caller gives no `notice` option. */
+  /** Receives `lagged` notices if the caller gives no `notice` option. */
   notice(notice: StreamNotice): unknown;
   /** Aborted when the manager is closed. */
   readonly closed: AbortSignal;
@@ -29,7 +29,7 @@ export function readStreams<E>(
 ): AsyncIterableIterator<E> {
   const names = typeof topics === 'string' ? [topics] : topics;
   check(Array.isArray(names) && names.length > 0, 'topics', 'a stream or a list of streams', names);
-  const { signal, limit = 10_000, conflate = true, notice = source.notice } = options ?? {};
+  const { signal, limit = 10_000, conflate = true, notice } = options ?? {};
   check(limit >= 1, 'limit', 'a number of events of at least 1', limit);
   checkSignal(signal);
   const signals = [signal, source.closed];
@@ -38,7 +38,7 @@ export function readStreams<E>(
   const queue = new EventQueue<E>({
     limit,
     conflates: conflate,
-    notice,
+    notice: notice ?? source.notice,
     onEnd: () => {
       for (const each of signals) each?.removeEventListener('abort', end);
       ended.abort();
@@ -50,7 +50,7 @@ export function readStreams<E>(
     for (const name of new Set(names)) {
       const consumer: Consumer<E> = {
         event: (event) => queue.push(name, event),
-        notice: (received) => queue.pushNotice(received),
+        notice: notice && ((received) => queue.pushNotice(received)),
       };
       source.consume(name, consumer, { signal: ended.signal }).catch((error: unknown) => queue.end(error));
     }

@@ -1,18 +1,26 @@
 import type { Clock, Timer } from '@pkg/core';
 import type { Subscription } from './subscription.js';
 
-const CHECK_EVERY = 10_000;
-const MIN_PATIENCE = 30_000;
+const CHECK_EVERY = 5_000;
+/** Patience with a stream whose habit is known, and with one that has sent little or nothing, in ms. */
+const MIN_PATIENCE = 20_000;
+const FIRST_PATIENCE = 25_000;
 /** A stream is silent when nothing arrived for this many of its average intervals. */
 const INTERVALS = 20;
 /** Streams that send in bursts: the silence also has to last this many times their longest pause so far. */
 const PAUSES = 3;
-/** A stream is judged only after this many frames. */
+/** The habit of a stream is known after this many frames. */
 const MIN_FRAMES = 20;
-/** A connection is renewed because of a silent stream at most this often. */
-const RENEW_EVERY = 600_000;
+/** How long a stream may take to send something after it was subscribed again, in ms. */
+const RESUBSCRIBED_WITHIN = 10_000;
+/** How long a renewal may take before the data of a silent stream counts as out of date, in ms. */
+const RENEWED_WITHIN = 12_000;
+/** A connection is renewed because of silent streams at most this often, in ms. */
+const RENEW_EVERY = 60_000;
+/** The time of a renewal that has succeeded. */
+const DONE = Number.NEGATIVE_INFINITY;
 
-/** How often a stream usually sends. */
+/** How often a stream usually sends, and what was done since it is silent. */
 type Habit = {
   /** Frames at the last check. */
   count: number;
@@ -20,6 +28,7 @@ type Habit = {
   longestPause: number;
   lastFrameAt: number;
   resubscribedAt: number | undefined;
+  renewedAt: number | undefined;
 };
 
 export type SilenceHandlers = {
@@ -30,14 +39,16 @@ export type SilenceHandlers = {
 };
 
 /**
- * Detects a single stream that stopped while others of its connection continue. It is subscribed again; if it stays
- * silent the connection is renewed. If all streams are silent nothing is done, because the market is quiet.
+ * Detects streams that fell silent against their habit, and streams that never sent anything, although the connection is
+ * alive. Such a stream is subscribed again; if it stays silent, the connection is renewed. The new socket shows whether
+ * the stream was dead or the market is quiet, and nothing is lost either way. A stream that stays silent after that has
+ * nothing to send. If the renewal does not succeed soon, the data of the stream counts as stale until it does.
  */
 export class SilenceDetector {
   readonly #clock: Clock;
   readonly #subscriptions: () => Iterable<Subscription>;
   readonly #handlers: SilenceHandlers;
-  #habits: WeakMap<Subscription, Habit> = new WeakMap();
+  readonly #habits: WeakMap<Subscription, Habit> = new WeakMap();
   #renewedAt = -RENEW_EVERY;
   #timer: Timer;
   #checkedAt = 0;
@@ -48,13 +59,16 @@ export class SilenceDetector {
     this.#handlers = handlers;
   }
 
-  /** Starts the checks. Known habits are kept, and silence counts from now on. */
+  /** Starts the checks on a new socket. Known habits are kept, and silence counts from now on. */
   start(): void {
     this.stop();
     const now = this.#clock.monotonic();
     for (const subscription of this.#subscriptions()) {
       const habit = this.#habits.get(subscription);
-      if (habit) habit.lastFrameAt = now;
+      if (!habit) continue;
+      habit.lastFrameAt = now;
+      if (habit.renewedAt !== undefined) habit.renewedAt = DONE;
+      setSilent(subscription, false);
     }
     this.#startTimer(now);
   }
@@ -73,33 +87,41 @@ export class SilenceDetector {
     // A busy event loop or a hidden tab delayed the timer. Frames that arrived meanwhile are not read yet.
     if (now - this.#checkedAt > 2 * CHECK_EVERY) return this.start();
     this.#startTimer(now);
-    const silent: [Subscription, Habit][] = [];
-    let active = 0;
+    const unhelped: Habit[] = [];
+    let silent = '';
     for (const subscription of this.#subscriptions()) {
-      if (this.#learn(subscription, now)) active += 1;
-      const habit = this.#habits.get(subscription);
-      const isKnown = subscription.count >= MIN_FRAMES;
-      if (habit && isKnown && now - habit.lastFrameAt > patience(habit)) silent.push([subscription, habit]);
+      const habit = this.#learn(subscription, now);
+      if (now - habit.lastFrameAt < patience(habit)) continue;
+      const { resubscribedAt, renewedAt } = habit;
+      if (resubscribedAt === undefined) {
+        habit.resubscribedAt = now;
+        this.#handlers.resubscribe(subscription.stream);
+      } else if (renewedAt !== undefined) {
+        if (renewedAt !== DONE && now - renewedAt >= RENEWED_WITHIN) setSilent(subscription, true);
+      } else if (now - resubscribedAt >= RESUBSCRIBED_WITHIN) {
+        unhelped.push(habit);
+        silent ||= subscription.stream;
+      }
     }
-    if (active > 0) for (const [subscription, habit] of silent) this.#restore(subscription, habit, now);
+    if (!silent || now - this.#renewedAt < RENEW_EVERY) return;
+    this.#renewedAt = now;
+    for (const habit of unhelped) habit.renewedAt = now;
+    this.#handlers.renew(`${silent} fell silent`);
   }
 
-  /** Updates the habit of a stream. Returns whether frames arrived since the last check. */
-  #learn(subscription: Subscription, now: number): boolean {
+  /** Updates the habit of a stream. */
+  #learn(subscription: Subscription, now: number): Habit {
     const { count } = subscription;
-    const habit = this.#habits.get(subscription);
+    let habit = this.#habits.get(subscription);
     if (!habit) {
-      this.#habits.set(subscription, {
-        count,
-        interval: 0,
-        longestPause: 0,
-        lastFrameAt: now,
-        resubscribedAt: undefined,
-      });
-      return false;
+      habit = {
+        ...{ count, interval: 0, longestPause: 0, lastFrameAt: now },
+        ...{ resubscribedAt: undefined, renewedAt: undefined },
+      };
+      this.#habits.set(subscription, habit);
     }
     const frames = count - habit.count;
-    if (frames === 0) return false;
+    if (frames === 0) return habit;
     const pause = now - habit.lastFrameAt;
     const interval = pause / frames;
     habit.interval = habit.interval === 0 ? interval : habit.interval * 0.7 + interval * 0.3;
@@ -108,22 +130,19 @@ export class SilenceDetector {
     habit.count = count;
     habit.lastFrameAt = now;
     habit.resubscribedAt = undefined;
-    return true;
-  }
-
-  #restore({ stream }: Subscription, habit: Habit, now: number): void {
-    if (habit.resubscribedAt === undefined) {
-      habit.resubscribedAt = now;
-      this.#handlers.resubscribe(stream);
-    } else if (now - habit.resubscribedAt > MIN_PATIENCE && now - this.#renewedAt > RENEW_EVERY) {
-      this.#renewedAt = now;
-      // The connection is renewed once for a stream: one that stays silent afterwards has nothing to send.
-      habit.resubscribedAt = Number.POSITIVE_INFINITY;
-      this.#handlers.renew(`${stream} fell silent`);
-    }
+    habit.renewedAt = undefined;
+    setSilent(subscription, false);
+    return habit;
   }
 }
 
-function patience({ interval, longestPause }: Habit): number {
-  return Math.max(MIN_PATIENCE, INTERVALS * interval, PAUSES * longestPause);
+function patience({ count, interval, longestPause }: Habit): number {
+  const least = count < MIN_FRAMES ? FIRST_PATIENCE : MIN_PATIENCE;
+  return Math.max(least, INTERVALS * interval, PAUSES * longestPause);
+}
+
+function setSilent(subscription: Subscription, isSilent: boolean): void {
+  if (subscription.isSilent === isSilent) return;
+  subscription.isSilent = isSilent;
+  subscription.notifyStale(isSilent);
 }

@@ -31,4 +31,55 @@ describe('StreamMerge', () => {
     const ids = Array.from({ length: 10 }, (_, i) => 2n ** 53n - 4n + BigInt(i));
     expect(renewed(ids)).toEqual(ids);
   });
+
+  describe('with two events of one time', () => {
+    const kline = (interval: string, close: string): string =>
+      `{"stream":"a@kline_1m","data":{"e":"kline","E":5,"s":"A","k":{"i":"${interval}","c":"${close}"}}}`;
+    const first = kline('1m', '1.0');
+    const second = kline('1m', '1.1');
+
+    /** The frames that are delivered when the old and the new socket bring these. */
+    function merged(steps: readonly ['old' | 'new', string][]): Frame[] {
+      const delivered: Frame[] = [];
+      const read = (frame: Frame): unknown => (JSON.parse(String(frame)) as { data: unknown }).data;
+      const merge = new StreamMerge(read, (frame) => delivered.push(frame));
+      for (const [socket, frame] of steps) {
+        if (socket === 'old') merge.fromOld(frame);
+        else merge.fromNew(frame);
+      }
+      merge.release();
+      return delivered;
+    }
+
+    it('delivers both once, whichever socket brings them first', () => {
+      const both = [first, second];
+      const of = (socket: 'old' | 'new') => both.map((frame): ['old' | 'new', string] => [socket, frame]);
+      expect(merged([...of('old'), ...of('new')])).toEqual(both);
+      expect(merged([...of('new'), ...of('old')])).toEqual(both);
+      expect(
+        merged([
+          ['old', first],
+          ['new', first],
+          ['new', second],
+          ['old', second],
+        ]),
+      ).toEqual(both);
+      expect(
+        merged([
+          ['old', first],
+          ['new', second],
+          ['old', second],
+        ]),
+      ).toEqual(both);
+    });
+
+    it('delivers the second when only the new socket brings it', () => {
+      expect(
+        merged([
+          ['old', first],
+          ['new', second],
+        ]),
+      ).toEqual([first, second]);
+    });
+  });
 });

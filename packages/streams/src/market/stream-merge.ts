@@ -1,7 +1,12 @@
 import type { Frame } from '../scan/frame.js';
 import { type Sequence, sequenceOf } from './sequence.js';
 
-type PlacedFrame = { readonly frame: Frame; readonly sequence: Sequence | undefined };
+type PlacedFrame = {
+  readonly frame: Frame;
+  readonly sequence: Sequence | undefined;
+  /** The event as text, if its position is a time: other events may have the same time. */
+  readonly text: string | undefined;
+};
 
 /**
  * Merges one stream that arrives over two sockets at once: every event once and in order.
@@ -14,6 +19,8 @@ export class StreamMerge {
   readonly #deliver: (frame: Frame) => void;
   /** The last number that was delivered. */
   #last: number | undefined;
+  /** The delivered events with that number, if it is a time. */
+  readonly #textsAtLast: Set<string> = new Set();
   #held: PlacedFrame[] = [];
   #isJoined = false;
 
@@ -24,12 +31,12 @@ export class StreamMerge {
   }
 
   fromOld(frame: Frame): void {
-    this.#take({ frame, sequence: this.#sequenceOf(frame) });
+    this.#take(this.#place(frame));
     this.#tryJoin();
   }
 
   fromNew(frame: Frame): void {
-    const event = { frame, sequence: this.#sequenceOf(frame) };
+    const event = this.#place(frame);
     // Without a position it cannot be compared. The old socket delivers its copy.
     if (!event.sequence) return;
     if (this.#isJoined) this.#take(event);
@@ -64,16 +71,23 @@ export class StreamMerge {
 
   /** Whether an event of the new socket comes after everything that the old one delivered. */
   isAhead(frame: Frame): boolean {
-    const sequence = this.#sequenceOf(frame);
-    return sequence === undefined || this.#last === undefined || sequence.last > this.#last;
+    const { sequence, text } = this.#place(frame);
+    return sequence === undefined || !this.#isDelivered(sequence, text);
   }
 
-  #take({ frame, sequence }: PlacedFrame): void {
+  #take({ frame, sequence, text }: PlacedFrame): void {
     if (sequence !== undefined) {
-      if (this.#last !== undefined && sequence.last <= this.#last) return;
+      if (this.#isDelivered(sequence, text)) return;
+      if (sequence.last !== this.#last) this.#textsAtLast.clear();
       this.#last = sequence.last;
+      if (text !== undefined) this.#textsAtLast.add(text);
     }
     this.#deliver(frame);
+  }
+
+  #isDelivered({ last }: Sequence, text: string | undefined): boolean {
+    if (this.#last === undefined || last > this.#last) return false;
+    return last < this.#last || text === undefined || this.#textsAtLast.has(text);
   }
 
   #tryJoin(): void {
@@ -86,11 +100,13 @@ export class StreamMerge {
     return first.first <= this.#last + (first.isConsecutive ? 1 : 0);
   }
 
-  #sequenceOf(frame: Frame): Sequence | undefined {
+  #place(frame: Frame): PlacedFrame {
     try {
-      return sequenceOf(this.#read(frame));
+      const payload = this.#read(frame);
+      const sequence = sequenceOf(payload);
+      return { frame, sequence, text: sequence?.isTime ? JSON.stringify(payload) : undefined };
     } catch {
-      return undefined;
+      return { frame, sequence: undefined, text: undefined };
     }
   }
 }

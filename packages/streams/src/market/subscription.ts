@@ -15,11 +15,15 @@ export class Subscription {
   /** Reads the event of a frame. */
   readonly read: (frame: Frame) => unknown;
   readonly #waiters: Set<Waiter> = new Set();
+  /** Whether the stream is silent, and neither subscribing it again nor a renewal has shown why. */
+  isSilent = false;
   #loss: { readonly from: number | undefined; readonly reason: string } | undefined;
   /** When the last frame arrived, ms since the epoch. */
   lastAt: number | undefined;
   /** Number of frames so far. */
   count = 0;
+  /** Called at a gap if a consumer of events has no listener for notices. */
+  onUnnoticedGap: ((reason: string) => void) | undefined;
   /** Whether the exchange has confirmed the stream on the connection in use. */
   isConfirmed = false;
 
@@ -60,6 +64,11 @@ export class Subscription {
     return waiters;
   }
 
+  notifyStale(isStale: boolean): void {
+    // A response of the exchange does not prove that a silent stream is alive.
+    if (isStale || !this.isSilent) this.consumers.notify((consumer) => consumer.stale?.(isStale));
+  }
+
   /** The socket that carried the stream is gone. Consumers get a gap notice when the stream is back. */
   lose(reason: string): void {
     if (this.isConfirmed) this.#loss ??= { from: this.lastAt, reason };
@@ -93,5 +102,6 @@ export class Subscription {
     this.#loss = undefined;
     const gap: GapNotice = { type: 'gap', stream: this.stream, from: loss.from, to: now, reason: loss.reason };
     this.consumers.notify((consumer) => consumer.notice?.(gap));
+    if (this.consumers.missesNotices) this.onUnnoticedGap?.(loss.reason);
   }
 }

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../../core/test/manual-clock.js';
+import { FakeExchange } from '../../test/fake-exchange.js';
+import { BinanceSocketManager, trade } from '../index.js';
+
+const SECOND = 1_000;
+const HOUR = 3_600;
+
+async function setUp(showsPings: boolean, isMuted = false) {
+  const clock = new ManualClock();
+  const exchange = new FakeExchange(clock, { showsPings });
+  const manager = new BinanceSocketManager({ environment: exchange.environment, clock, onError: () => undefined });
+  const seen: { at: number; what: string }[] = [];
+  const see = (what: string) => seen.push({ at: clock.monotonic(), what });
+  const subscribed = manager.consume(trade('A'), {
+    event: () => see('event'),
+    notice: ({ type }) => see(type),
+    stale: (isStale) => {
+      const was = seen.filter(({ what }) => what === 'stale' || what === 'fresh').at(-1)?.what ?? 'fresh';
+      const what = isStale ? 'stale' : 'fresh';
+      if (what !== was) see(what);
+    },
+    status: see,
+  });
+  await clock.advance(0);
+  exchange.last.muted = isMuted;
+  await clock.run(subscribed);
+  let next = 1;
+  return {
+    ...{ clock, exchange, manager, seen },
+    /** Lets time pass with one trade a second, or in silence. Every open socket is pinged every 20 s. */
+    pass: async (seconds: number, isQuiet = false) => {
+      for (let i = 0; i < seconds; i++) {
+        if (!isQuiet) exchange.emit('a@trade', { e: 'trade', E: next, t: next++ });
+        if (i % 20 === 0) for (const socket of exchange.open) socket.ping();
+        await clock.advance(SECOND);
+      }
+    },
+  };
+}
+
+describe.each([
+  ['visible', true],
+  ['hidden', false],
+])('a stream without data where pings are %s', (_, showsPings) => {
+  it('is noticed by its consumers within 60 s, and delivers again, although no other stream sends', async () => {
+    const { clock, exchange, manager, seen, pass } = await setUp(showsPings);
+    await pass(60);
+    exchange.last.muted = true;
+    const mutedAt = clock.monotonic();
+    seen.length = 0;
+    await pass(120);
+    const noticed = seen.find(({ what }) => what === 'gap')?.at ?? Number.POSITIVE_INFINITY;
+    expect(noticed - mutedAt).toBeLessThanOrEqual(60 * SECOND);
+    expect(seen.filter(({ what }) => what === 'event').length).toBeGreaterThanOrEqual(60);
+    // The gap is reported before the events that follow it.
+    expect(seen[0]?.what).toBe('gap');
+    await manager.close();
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('delivers within 60 s if the exchange confirmed it and never sent a frame', async () => {
+    const { clock, exchange, manager, seen, pass } = await setUp(showsPings, true);
+    const startedAt = clock.monotonic();
+    await pass(120);
+    const first = seen.find(({ what }) => what === 'event')?.at ?? Number.POSITIVE_INFINITY;
+    expect(first - startedAt).toBeLessThanOrEqual(60 * SECOND);
+    expect(exchange.sent.filter(({ method }) => method === 'SUBSCRIBE')).toHaveLength(1);
+    await manager.close();
+  });
+
+  it('costs one request and one attempt in an hour of a quiet market, and nothing is stale', async () => {
+    const { exchange, manager, seen, pass } = await setUp(showsPings);
+    await pass(60);
+    seen.length = 0;
+    await pass(HOUR, true);
+    expect(exchange.all).toHaveLength(2);
+    expect(exchange.sent.filter(({ method }) => method === 'SUBSCRIBE')).toHaveLength(1);
+    expect(seen).toEqual([]);
+    await pass(5);
+    expect(seen.map(({ what }) => what)).toEqual(Array(5).fill('event'));
+    await manager.close();
+  });
+
+  it('is stale within 60 s while no other connection can be opened, until one is', async () => {
+    const { clock, exchange, manager, seen, pass } = await setUp(showsPings);
+    await pass(60);
+    exchange.last.muted = true;
+    exchange.nextAttempt = 'hang';
+    const mutedAt = clock.monotonic();
+    seen.length = 0;
+    await pass(60);
+    expect(seen.map(({ what }) => what)).toEqual(['stale']);
+    expect((seen[0]?.at ?? 0) - mutedAt).toBeLessThanOrEqual(60 * SECOND);
+    exchange.nextAttempt = 'accept';
+    await pass(60);
+    const after = seen.slice(1).map(({ what }) => what);
+    expect(after[0]).toBe('gap');
+    expect(after.filter((what) => what === 'fresh')).toHaveLength(1);
+    expect(after).toContain('event');
+    await manager.close();
+  });
+});
+
+it('learns the pauses of a stream that sends in bursts', async () => {
+  const { exchange, manager, pass } = await setUp(true);
+  for (let burst = 0; burst < 8; burst++) {
+    await pass(10);
+    await pass(18, true);
+  }
+  // Twice as long as any pause before.
+  await pass(36, true);
+  expect(exchange.sent).toEqual([]);
+  expect(exchange.all).toHaveLength(1);
+  await manager.close();
+});
