@@ -34,7 +34,7 @@ describe('DepthCacheManager over a loopback socket', () => {
       for (const checkpoint of seen) expect(expected.get(checkpoint.lastUpdateId)).toMatchObject(checkpoint);
       expect(books.getDepthCache().status).toBe('live');
       expect(checkpoints.at(-1)).toMatchObject(checkpointOf(books.getDepthCache()));
-      expect(Object.values(books.getDepthCache().metrics.resyncs)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+      expect(Object.values(books.getDepthCache().metrics.resyncs).filter((count) => count > 0)).toEqual([]);
     } finally {
       await books.close();
       client.close();

@@ -16,6 +16,8 @@ export class FakeMarket {
   readonly checks: { readonly symbol: string; readonly limit: number; readonly at: number }[] = [];
   /** Other snapshot requests so far. */
   readonly requests: { readonly symbol: string; readonly limit: number; readonly at: number }[] = [];
+  /** Requests for the best prices of all markets so far. */
+  tickerRequests = 0;
   readonly warnings: string[] = [];
   /** Answers a snapshot request. */
   snapshot: (symbol: string, signal: AbortSignal | undefined) => DepthSnapshot | Promise<DepthSnapshot> = () => {
@@ -35,6 +37,17 @@ export class FakeMarket {
       const requests = limit <= CHECKED_LEVELS ? this.checks : this.requests;
       requests.push({ symbol, limit, at: this.clock.monotonic() });
       return this.snapshot(symbol, options.signal);
+    },
+    getOrderbookTickers: async () => {
+      this.tickerRequests++;
+      const symbols = new Set([...this.consumers.keys()].map((topic) => (topic.split('@')[0] ?? '').toUpperCase()));
+      return Promise.all(
+        [...symbols].map(async (symbol) => {
+          const { bids, asks } = await this.snapshot(symbol, undefined);
+          const [[bidPrice = '0', bidQty = '0'] = [], [askPrice = '0', askQty = '0'] = []] = [bids[0], asks[0]];
+          return { symbol, bidPrice, bidQty, askPrice, askQty };
+        }),
+      );
     },
   };
 

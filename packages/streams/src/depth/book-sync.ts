@@ -3,7 +3,7 @@ import type { Consumer, StreamNotice, StreamStatus } from '../events/consumer.js
 import { createCounters, type DepthCounters, type ResyncReason, type StaleReason } from './depth-counters.js';
 import { streamEnded } from './depth-errors.js';
 import { MAX_CHECKED, type SilenceOwner, SilenceWatch } from './silence-watch.js';
-import type { DepthClient, SnapshotQueue } from './snapshot-queue.js';
+import type { BestPrices, DepthClient, SnapshotQueue } from './snapshot-queue.js';
 
 /**
  * The status of a book:
@@ -138,6 +138,13 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
     const isSame = (own: readonly Level[], other: readonly Level[]): boolean =>
       String(own) === String(other.slice(0, most));
     return isSame(book.getBids(most), snapshot.bids) && isSame(book.getAsks(most), snapshot.asks);
+  }
+
+  hasBest({ bidPrice, bidQty, askPrice, askQty }: BestPrices): boolean {
+    const { bestBid, bestAsk } = this.book;
+    const isSame = (level: Level | undefined, price: string, quantity: string): boolean =>
+      level ? level[0] === price && level[1] === quantity : Number(price) === 0;
+    return isSame(bestBid, bidPrice, bidQty) && isSame(bestAsk, askPrice, askQty);
   }
 
   checked(weight: number): void {

@@ -33,7 +33,7 @@ export type DepthCacheOptions = {
   readonly levels?: 5 | 10 | 20 | undefined;
   /**
    * Request weight that snapshots may use in any 60 seconds. It applies to all managers of a client; the first one sets
-   * it. A snapshot that is heavier than this uses up the budget of several minutes. The default is half of what the
+   * it. A snapshot that is heavier than this uses up the budget of several minutes. Checks of silent streams may add 48. The default is half of what the
    * exchange allows.
    * @default 3000
    */

@@ -162,6 +162,25 @@ describe('DiffSync', () => {
       await books.close();
     });
 
+    it('stays live in 500 quiet markets, at little cost, and detects one whose stream died', async () => {
+      const symbols = Array.from({ length: 500 }, (_, index) => `COIN${index}USDT`);
+      const options = { sockets: market.sockets, limit: 100 };
+      const books = new DepthCacheManager(market.client, symbols, undefined, options);
+      books.onStatus(({ symbol, status }) => status !== 'live' && statuses.push(`${symbol} ${status}` as DepthStatus));
+      await market.clock.run(books.ready());
+      await market.clock.advance(300_000);
+      expect(statuses).toEqual([]);
+      expect(market.requests).toHaveLength(500);
+      // A tenth of the budget at most, and 4 for each request for the best prices of all.
+      expect(market.checks.length).toBeLessThanOrEqual(6 * 60);
+      expect(market.tickerRequests).toBeLessThanOrEqual(60);
+      market.snapshot = (symbol) => (symbol === 'COIN77USDT' ? at(200, '9.5') : at(100));
+      await market.clock.advance(60_000);
+      expect(statuses).toEqual(['COIN77USDT stale']);
+      await books.close();
+      expect(market.clock.timers.size).toBe(0);
+    });
+
     it('stays live while events come, without a check', async () => {
       const books = open();
       await market.clock.run(books.ready());

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '@pkg/core';
 import type { DepthSnapshot } from '../book/index.js';
-import { type DepthClient, LOWEST_PRIORITY, type SnapshotQueue } from './snapshot-queue.js';
+import { type BestPrices, type DepthClient, LOWEST_PRIORITY, type SnapshotQueue } from './snapshot-queue.js';
 
 /** What a {@link SilenceWatch} needs of the book whose stream it watches. */
 export type SilenceOwner = {
@@ -9,6 +9,8 @@ export type SilenceOwner = {
   readonly appliedAt: number | undefined;
   /** Whether a snapshot that was just fetched contains nothing that the book lacks. */
   contains(snapshot: DepthSnapshot): boolean;
+  /** Whether the best prices are those of the book. */
+  hasBest(prices: BestPrices): boolean;
   /** A check used this much request weight. */
   checked(weight: number): void;
   /** The stream must be dead: the exchange has updates that the stream did not bring. */
@@ -33,7 +35,7 @@ const OVERSLEPT = 10_000;
 /**
  * Watches the stream of a live book. If it is silent, the book is compared with a small snapshot: if they agree, the
  * market is quiet, and the next check waits longer. If not, and the updates do not arrive within seconds, the stream is
- * dead, although its connection may be alive.
+ * dead, although its connection may be alive. If many books are silent, their best prices are compared, by one request for all.
  */
 export class SilenceWatch {
   readonly #owner: SilenceOwner;
@@ -109,6 +111,25 @@ export class SilenceWatch {
   }
 
   #check(): void {
+    if (this.#queue.countCheck(this.#levels)) this.#checkBook();
+    else this.#checkBest();
+  }
+
+  #checkBest(): void {
+    const sentAt = this.#clock.monotonic();
+    let isCancelled = false;
+    this.#cancelCheck = () => {
+      isCancelled = true;
+    };
+    void this.#queue.bestPrices().then((all) => {
+      if (isCancelled) return;
+      const prices = all.get(this.#owner.symbol);
+      if (prices) this.#checked(sentAt, this.#owner.hasBest(prices));
+      else this.#checkFailed();
+    });
+  }
+
+  #checkBook(): void {
     let sentAt = 0;
     this.#cancelCheck = this.#queue.add({
       symbol: this.#owner.symbol,
@@ -118,23 +139,27 @@ export class SilenceWatch {
         sentAt = this.#clock.monotonic();
         this.#owner.checked(weight);
       },
-      deliver: (snapshot) => {
-        this.#cancelCheck = undefined;
-        const now = this.#clock.monotonic();
-        if ((this.#owner.appliedAt ?? 0) > this.#knownAt) return this.#wake(now);
-        if (this.#owner.contains(snapshot)) {
-          this.#knownAt = sentAt;
-          this.#pause = Math.min(MAX_PAUSE, this.#pause * 2);
-          this.#wake(sentAt + this.#pause);
-        } else {
-          this.#doubtedAt = now;
-          this.#wake(now + ARRIVED_WITHIN);
-        }
-      },
-      fail: () => {
-        this.#cancelCheck = undefined;
-        this.#wake(this.#clock.monotonic() + RETRY_AFTER);
-      },
+      deliver: (snapshot) => this.#checked(sentAt, this.#owner.contains(snapshot)),
+      fail: () => this.#checkFailed(),
     });
+  }
+
+  #checked(sentAt: number, isRight: boolean): void {
+    this.#cancelCheck = undefined;
+    const now = this.#clock.monotonic();
+    if ((this.#owner.appliedAt ?? 0) > this.#knownAt) return this.#wake(now);
+    if (isRight) {
+      this.#knownAt = sentAt;
+      this.#pause = Math.min(MAX_PAUSE, this.#pause * 2);
+      this.#wake(sentAt + this.#pause);
+    } else {
+      this.#doubtedAt = now;
+      this.#wake(now + ARRIVED_WITHIN);
+    }
+  }
+
+  #checkFailed(): void {
+    this.#cancelCheck = undefined;
+    this.#wake(this.#clock.monotonic() + RETRY_AFTER);
   }
 }

@@ -7,6 +7,17 @@ import { type DepthSnapshot, readSnapshot } from '../book/index.js';
 export type DepthClient = {
   readonly context: ClientContext;
   getOrderBook(params: { symbol: string; limit?: number }, options?: CallOptions): Promise<DepthSnapshot>;
+  /** Checks many silent books by one request. Without it, each is checked by a request of its own. */
+  getOrderbookTickers?(params?: object, options?: CallOptions): Promise<readonly BestPrices[]>;
+};
+
+/** The best level of both sides of a market. */
+export type BestPrices = {
+  readonly symbol: string;
+  readonly bidPrice: string;
+  readonly bidQty: string;
+  readonly askPrice: string;
+  readonly askQty: string;
 };
 
 /** A request for one snapshot. An answer that is no snapshot fails. */
@@ -30,6 +41,12 @@ const MIN_PAUSE = 1_000;
 /** The longest ban of an IP address, ms: 3 days. */
 const MAX_BAN = 259_200_000;
 const MAX_CONCURRENT = 8;
+/** The part of the budget that small snapshots may use to check silent books. */
+const CHECKS = 0.1;
+/** The request weight of the best prices of all markets. */
+const BEST_PRICES_WEIGHT = 4;
+/** For so long the best prices serve all books that are checked, ms. */
+const BEST_PRICES_FOR = 5_000;
 
 /** Queues by the context of the client whose request weight they spend. */
 const queues = new WeakMap<object, SnapshotQueue>();
@@ -56,6 +73,9 @@ export class SnapshotQueue {
   readonly #running = new Map<SnapshotJob, AbortController>();
   /** Weight that still counts, and the monotonic time until which it does; the earliest first. */
   #sent: { readonly until: number; readonly weight: number }[] = [];
+  /** Monotonic times of the checks within the window. */
+  #checks: number[] = [];
+  #bestPrices: { readonly at: number; readonly answer: Promise<ReadonlyMap<string, BestPrices>> } | undefined;
   /** Monotonic time at which a ban ends. */
   #pausedUntil = 0;
   #timer: Timer | undefined;
@@ -76,6 +96,37 @@ export class SnapshotQueue {
       this.#running.delete(job);
       if (this.#waiting.size === 0) this.#flushIn(undefined);
     };
+  }
+
+  /** Whether a small snapshot may be requested as a check now. If so, it is counted. */
+  countCheck(limit: number): boolean {
+    const now = this.#client.context.clock.monotonic();
+    this.#checks = this.#checks.filter((at) => now - at < WINDOW);
+    const weight = snapshotWeight(limit);
+    const isFree = this.#waiting.size === 0 && this.#pausedUntil <= now && this.#delayFor(weight) === 0;
+    // The first few checks are always allowed, however small the budget is.
+    if (!isFree || (this.#checks.length >= MAX_CONCURRENT && this.#checks.length * weight >= CHECKS * this.#budget)) {
+      return false;
+    }
+    this.#checks.push(now);
+    return true;
+  }
+
+  /** The best prices of all markets, from one request for all books that ask within seconds. */
+  bestPrices(): Promise<ReadonlyMap<string, BestPrices>> {
+    const client = this.#client;
+    const now = client.context.clock.monotonic();
+    if (this.#bestPrices && now - this.#bestPrices.at < BEST_PRICES_FOR) return this.#bestPrices.answer;
+    const request = async (): Promise<ReadonlyMap<string, BestPrices>> => {
+      if (!client.getOrderbookTickers || this.#pausedUntil > now) return new Map();
+      // It is sent even if the budget is used up, because snapshots may use it up for minutes. They wait longer for it.
+      this.#count(BEST_PRICES_WEIGHT);
+      const tickers: readonly (BestPrices | null)[] = await client.getOrderbookTickers();
+      return new Map(tickers.flatMap((ticker) => (ticker ? [[ticker.symbol, ticker]] : [])));
+    };
+    const answer = request().catch(() => new Map<string, BestPrices>());
+    this.#bestPrices = { at: now, answer };
+    return answer;
   }
 
   /** Sends jobs until one has to wait. */
