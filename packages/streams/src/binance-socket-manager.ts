@@ -150,12 +150,14 @@ export class BinanceSocketManager extends MarketStreams {
    * The events, balances and open orders of an account. All accounts share one connection. The code of user data is
    * loaded by the first call, so a page that only reads market data does not load it.
    *
-   * After a loss of the connection, missed events are read and delivered with the mark `recovered`: fills of every symbol
-   * that is in `symbols` or was seen in an order or event, orders that opened and are still open or were filled, the end
-   * of orders that were open, and changed balances. Not recovered are an order that was both placed and canceled during
-   * the loss, `listStatus`, states in between, single deposits, and fills of other symbols. Add those to `symbols`.
+   * After a loss of the connection, missed reports are read and delivered with the mark `recovered`, for every symbol that
+   * is in `symbols` or was seen in an order or event: new orders, amendments, fills and ends, in their order, and changed
+   * balances in one position. Recovered reports have the fields of live ones, except what no query returns: the execution
+   * id is -1, and `c` of a cancellation is empty. Not recovered are `listStatus`, single deposits and rejected orders.
    *
-   * @throws {BinanceConfigError} when there is no client with a key.
+   * `symbols` of a later call are added to those of the account.
+   *
+   * @throws {BinanceConfigError} when there is no client with a key, or the client is of another exchange than the manager.
    * @throws {BinanceStreamError} when the code cannot be loaded, or the manager is closed meanwhile.
    */
   userData(options: UserDataOptions = {}): Promise<UserData> {

@@ -65,6 +65,10 @@ export class AccountReader {
     this.#handlers = handlers;
   }
 
+  get isAccountRead(): boolean {
+    return this.#isAccountRead;
+  }
+
   /** Whether an event of this symbol, or of none, has to wait. */
   isHolding(symbol: string | undefined): boolean {
     if (!this.#isAccountRead) return true;
@@ -85,7 +89,7 @@ export class AccountReader {
       if (signal.aborted) return;
       this.#isAccountRead = true;
       if (since !== undefined) {
-        for (const symbol of this.#tracker.symbols) this.#pending.set(symbol, []);
+        for (const symbol of [...this.#tracker.symbols].reverse()) this.#pending.set(symbol, []);
         for (const order of openOrders) {
           const orders = this.#pending.get(order.symbol);
           if (orders) orders.push(order);

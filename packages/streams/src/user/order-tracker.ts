@@ -1,4 +1,4 @@
-import { compareDecimals } from '@pkg/core/internal';
+import { compareDecimals, subtractDecimals } from '@pkg/core/internal';
 import type { Order } from '@pkg/core/operations';
 import type { ExecutionReport } from '../events/user.js';
 
@@ -49,7 +49,7 @@ export function isOpenStatus(status: string): boolean {
  */
 export class OrderTracker {
   readonly openOrders: Map<string, OpenOrder> = new Map();
-  /** Symbols whose orders are read after a loss. */
+  /** Symbols whose orders are read after a loss, the last active one last. */
   readonly symbols: Set<string> = new Set();
   readonly #open: Map<string, TrackedOrder> = new Map();
   readonly #ended: Map<string, TrackedOrder> = new Map();
@@ -133,8 +133,19 @@ export class OrderTracker {
     return true;
   }
 
+  /** Whether a report follows directly on what is known of its order, so that no report between was missed. */
+  follows(report: ExecutionReport): boolean {
+    const known = this.find({ symbol: report.s, orderId: report.i, time: report.O });
+    if (!known) return report.x === 'NEW' && report.T === report.O && compareDecimals(report.z, '0') === 0;
+    const { order, isOver } = known;
+    const before = report.x === 'TRADE' ? subtractDecimals(report.z, report.l) : report.z;
+    const isSameSize = report.x === 'REPLACED' || compareDecimals(report.q, order.origQty) === 0;
+    return isOver || (isSameSize && compareDecimals(before, order.executedQty) === 0);
+  }
+
   /** Reads the orders of one more symbol after a loss. */
   addSymbol(symbol: string): void {
+    this.symbols.delete(symbol);
     if (this.symbols.size < MAX_SYMBOLS) this.symbols.add(symbol);
   }
 

@@ -161,11 +161,12 @@ describe('UserData with delayed events and queries', () => {
     world.exchange.cutAll();
     world.hold();
     await world.clock.advance(10_000);
-    world.fill(8);
+    // The event of trade 8 was lost.
     world.fill(9);
+    world.fill(10);
     await world.clock.advance(10);
-    world.account.trades = [7, 8].map(tradeOf);
-    world.account.orders = [{ ...order, status: 'PARTIALLY_FILLED', executedQty: '8', updateTime: 8_000 }];
+    world.account.trades = [7, 8, 9].map(tradeOf);
+    world.account.orders = [{ ...order, status: 'PARTIALLY_FILLED', executedQty: '9', updateTime: 9_000 }];
     world.release();
     await world.clock.run(user.ready());
     const delivered = events.flatMap((event) =>
@@ -174,7 +175,8 @@ describe('UserData with delayed events and queries', () => {
     expect(delivered).toEqual([
       [7, false],
       [8, true],
-      [9, false],
+      [9, true],
+      [10, false],
     ]);
     await close();
   });

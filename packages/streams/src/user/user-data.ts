@@ -34,6 +34,9 @@ export type AccountState = {
 const MAX_HELD = 10_000;
 const MAX_HELD_LENGTH = 32 * 1024 * 1024;
 const STREAM = 'user';
+/** Delays before a query that failed is repeated, in ms. */
+const FIRST_RETRY_DELAY = 250;
+const LONGEST_RETRY_DELAY = 10_000;
 /** How far ahead of the exchange's clock the time of an event may be, in ms. */
 const CLOCK_TOLERANCE = 60_000;
 /** Missed orders are looked for from this long before the last change on, in ms: the exchange has more than one clock. */
@@ -280,13 +283,20 @@ export class UserData implements SessionUser {
     if (event.e === 'eventStreamTerminated') return this.#deliver(event);
     if (!this.#held) return this.#take(event);
     const symbol = 's' in event ? event.s : undefined;
-    if (this.#reader && !this.#reader.isHolding(symbol)) return this.#take(event);
+    if (this.#reader?.isHolding(symbol) === false || this.#mayPass(event)) return this.#take(event);
     this.#held.push(event);
     this.#heldLength += JSON.stringify(event).length;
     if (this.#held.length <= MAX_HELD && this.#heldLength <= MAX_HELD_LENGTH) return;
     // The account is read anew, and all held events are older than that.
     this.#held = [];
     this.#distrust('too many events arrived while the account was read');
+  }
+
+  /** Whether an event of a symbol that is still being read need not wait: nothing before it was missed or is held. */
+  #mayPass(event: UserEvent): boolean {
+    if (!this.#reader?.isAccountRead || !('s' in event)) return false;
+    const isNext = event.e !== 'executionReport' || this.#orders.follows(event);
+    return isNext && !(this.#held ?? []).some((held) => 's' in held && held.s === event.s);
   }
 
   #ended(reason: string): void {
@@ -302,7 +312,7 @@ export class UserData implements SessionUser {
     if (this.#held) return;
     const { session } = this.#subscriptions;
     this.#hold();
-    if (session) this.#readLater(() => this.#read(session));
+    if (session) this.#readLater(this.#readDelay.next(), () => this.#read(session));
   }
 
   /** Holds events until the account has been read. */
@@ -323,10 +333,10 @@ export class UserData implements SessionUser {
     this.#context.clock.clearTimeout(this.#readTimer);
   }
 
-  #readLater(read: () => void): void {
+  #readLater(delay: number, read: () => void): void {
     const { clock } = this.#context;
     clock.clearTimeout(this.#readTimer);
-    this.#readTimer = clock.setTimeout(read, this.#readDelay.next());
+    this.#readTimer = clock.setTimeout(read, delay);
   }
 
   #queries(signal: AbortSignal): AccountQueries {
@@ -355,7 +365,7 @@ export class UserData implements SessionUser {
           for (const order of orders) this.#orders.correct(order);
           for (const order of unknown) this.#orders.drop(order);
           this.#releaseHeld();
-          this.#orders.addSymbol(symbol);
+          if (!this.#orders.symbols.has(symbol)) this.#orders.addSymbol(symbol);
         },
       },
     );
@@ -379,12 +389,12 @@ export class UserData implements SessionUser {
       if (signal.aborted || this.#isOver) return;
       if (isFatal(error)) return this.#finish('failed', error);
       if (!session.isOpen) return;
-      this.#readDelay.failed();
-      return this.#readLater(() => void this.#run(session, reader, queries, signal, attempt + 1));
+      const delay = Math.min(LONGEST_RETRY_DELAY, FIRST_RETRY_DELAY * 2 ** attempt);
+      return this.#readLater(delay, () => void this.#run(session, reader, queries, signal, attempt + 1));
     }
     if (this.#isDoubtful) {
       this.#readDelay.failed();
-      return this.#readLater(() => this.#read(session));
+      return this.#readLater(this.#readDelay.next(), () => this.#read(session));
     }
     this.#goLive();
   }

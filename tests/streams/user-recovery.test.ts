@@ -1,0 +1,234 @@
+import { rest } from '@pkg/core';
+import { createExchange } from '@pkg/simulator';
+import { BinanceSocketManager, type UserDataEvent } from '@pkg/streams';
+import { describe, expect, it } from 'vitest';
+import { environmentOf, run, setUpExchange, socketClient } from './support.js';
+
+const limit = { symbol: 'BNBBTC', type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', price: '0.012' } as const;
+/** The same order as a command of the engine. */
+const bid = {
+  symbol: 'BNBBTC',
+  type: 'LIMIT',
+  timeInForce: 'GTC',
+  side: 'BUY',
+  price: 1_200_000n,
+  quantity: 1_00000000n,
+} as const;
+
+async function setUp(symbols: readonly string[] = ['BNBBTC'], options: Parameters<typeof setUpExchange>[0] = {}) {
+  const world = setUpExchange(options);
+  const { exchange, account, clock } = world;
+  const warnings: string[] = [];
+  const logger = { warn: (message: string) => void warnings.push(message) };
+  const client = socketClient(exchange, account, { transport: rest(), logger });
+  const manager = new BinanceSocketManager(client);
+  const user = await manager.userData({ symbols });
+  const events: UserDataEvent[] = [];
+  user.listen({ event: (event) => events.push(event) });
+  await run(clock, user.ready());
+  await clock.advance(10);
+  const reports = () => events.flatMap((event) => (event.e === 'executionReport' ? [event] : []));
+  const close = async () => {
+    await run(clock, manager.close());
+    client.close();
+    await clock.advance(0);
+    expect(clock.pending).toBe(0);
+  };
+  /** Loses the connection until the returned function is called. */
+  const lose = async () => {
+    const fault = exchange.faults.script({ kind: 'reset', scope: 'wsApi' });
+    exchange.sockets.cutAll();
+    await clock.advance(10);
+    expect(user.status).toBe('reconciling');
+    return () => fault.stop();
+  };
+  return { ...world, client, manager, user, events, warnings, reports, close, lose };
+}
+
+describe('user data after a loss', () => {
+  it('reports an order that was placed and canceled during the loss, with the fields that queries return', async () => {
+    const { clock, client, user, reports, close, lose } = await setUp();
+    const back = await lose();
+    const strategy = { strategyId: 7, strategyType: 1_000_000 };
+    const placed = await run(
+      clock,
+      client.createOrder({ ...limit, quantity: '2', newClientOrderId: 'mine', ...strategy }),
+    );
+    await clock.advance(100);
+    await run(clock, client.cancelOrder({ symbol: 'BNBBTC', orderId: placed.orderId }));
+    back();
+    await run(clock, user.ready());
+    expect(reports()).toMatchObject([
+      { x: 'NEW', X: 'NEW', c: 'mine', C: '', w: true, j: 7, J: 1_000_000, recovered: true },
+      { x: 'CANCELED', X: 'CANCELED', c: '', C: 'mine', w: false, j: 7, J: 1_000_000, recovered: true },
+    ]);
+    expect(user.accountState().openOrders.size).toBe(0);
+    await close();
+  });
+
+  it('reports why an order expired, after its fills', async () => {
+    const { clock, exchange, client, user, reports, close, lose } = await setUp();
+    exchange.setBook('BNBBTC', { asks: [['0.0200000', '3.000']] });
+    const back = await lose();
+    await run(clock, client.createOrder({ ...limit, timeInForce: 'IOC', quantity: '5', price: '0.02' }));
+    back();
+    await run(clock, user.ready());
+    expect(reports()).toMatchObject([
+      { x: 'NEW', z: '0.00000000' },
+      { x: 'TRADE', X: 'PARTIALLY_FILLED', z: '3.00000000', w: false },
+      { x: 'EXPIRED', X: 'EXPIRED', z: '3.00000000', eR: 'UNFILLED_IOC_QUANTITY_EXPIRED', w: false },
+    ]);
+    expect(reports()[0]?.eR).toBeUndefined();
+    await close();
+  });
+
+  it('reports an amendment with both client order ids', async () => {
+    const { clock, client, user, events, reports, close, lose } = await setUp();
+    const { orderId } = await run(clock, client.createOrder({ ...limit, quantity: '5', newClientOrderId: 'mine' }));
+    await clock.advance(10);
+    events.length = 0;
+    const back = await lose();
+    await run(clock, client.amendOrder({ symbol: 'BNBBTC', orderId, newQty: '3', newClientOrderId: 'less' } as never));
+    back();
+    await run(clock, user.ready());
+    expect(reports()).toMatchObject([{ x: 'REPLACED', X: 'NEW', q: '3.00000000', c: 'less', C: 'mine', w: true }]);
+    expect([...user.accountState().openOrders.values()]).toMatchObject([
+      { origQty: '3.00000000', clientOrderId: 'less' },
+    ]);
+    await close();
+  });
+
+  it('keeps a deposit that was made during the loss', async () => {
+    const { clock, exchange, account, user, events, close, lose } = await setUp();
+    const back = await lose();
+    exchange.fund(account.apiKey, { USDT: '5' });
+    back();
+    await run(clock, user.ready());
+    expect(user.accountState().balances.get('USDT')?.free).toBe('100005.00000000');
+    expect(events).toMatchObject([
+      { e: 'outboundAccountPosition', B: [{ a: 'USDT', f: '100005.00000000' }], recovered: true },
+    ]);
+    await close();
+  });
+
+  it('reads all of more than a thousand orders of one loss', async () => {
+    const { clock, exchange, account, user, reports, close, lose } = await setUp(['BNBBTC'], {
+      orderLimits: [],
+    } as never);
+    const back = await lose();
+    for (let i = 0; i < 1_100; i++) {
+      const { order: placed } = exchange.engine.placeOrder(account.uid, bid);
+      exchange.engine.cancelOrder(account.uid, { symbol: 'BNBBTC', orderId: placed.orderId } as never);
+    }
+    back();
+    await run(clock, user.ready());
+    expect(
+      reports()
+        .map(({ x }) => x)
+        .filter((x) => x === 'CANCELED'),
+    ).toHaveLength(1_100);
+    expect(new Set(reports().map(({ i, x }) => `${i} ${x}`)).size).toBe(2_200);
+    await close();
+  });
+
+  it('reports the orders of an exchange that was reset, whose ids start anew', async () => {
+    const { exchange: old, clock, account } = setUpExchange();
+    let exchange = old;
+    const environment = environmentOf(() => exchange);
+    const client = socketClient(old, account, { environment, clock, transport: rest() });
+    const manager = new BinanceSocketManager(client);
+    const user = await manager.userData({ symbols: ['BNBBTC'] });
+    const reports: [number, string, boolean][] = [];
+    user.listen({
+      event: (event) => event.e === 'executionReport' && reports.push([event.i, event.x, event.recovered === true]),
+    });
+    await run(clock, user.ready());
+    await clock.advance(5_000);
+    const first = await run(clock, client.createOrder({ ...limit, quantity: '1' }));
+    await clock.advance(10);
+    const next = createExchange({ seed: 7, clock, symbols: ['BNBBTC'] });
+    const { apiKey, apiSecret } = account;
+    const { uid } = next.createAccount({ apiKey, apiSecret, balances: { BTC: '5' } });
+    await clock.advance(5_000);
+    for (let again = 0; again < first.orderId; ) again = next.engine.placeOrder(uid, bid).order.orderId;
+    exchange = next;
+    old.close();
+    await clock.advance(60_000);
+    expect(user.status).toBe('live');
+    expect(reports).toContainEqual([first.orderId, 'NEW', true]);
+    expect(user.accountState().openOrders.size).toBe(exchange.engine.openOrders(uid).length);
+    await run(clock, manager.close());
+    client.close();
+  });
+
+  it('delivers events of a symbol within seconds while hundreds of symbols are read', async () => {
+    const bases = Array.from({ length: 400 }, (_, i) => `A${i}BTC`);
+    const { clock, client, user, reports, close, lose } = await setUp([...bases, 'BNBBTC'], {
+      symbols: ['BNBBTC', 'LTCUSDT', ...bases],
+    });
+    const back = await lose();
+    await clock.advance(1_000);
+    back();
+    while (user.status !== 'reconciling') await clock.advance(100);
+    await clock.advance(2_000);
+    expect(user.status).toBe('reconciling');
+    await run(clock, client.createOrder({ ...limit, quantity: '1' }));
+    await clock.advance(3_000);
+    expect(reports()).toMatchObject([{ x: 'NEW', s: 'BNBBTC' }]);
+    expect(user.status).toBe('reconciling');
+    await run(clock, user.ready(), 1_000_000);
+    expect(reports()).toHaveLength(1);
+    await close();
+  });
+});
+
+describe('accounts of a manager', () => {
+  it('error: refuses a client of another exchange before it sends anything', async () => {
+    const { exchange, clock, account, manager, close } = await setUp();
+    const other = createExchange({ seed: 8, clock, symbols: ['BNBBTC'] });
+    for (const environment of [
+      other.environment,
+      { ...exchange.environment, wsApi: 'wss://other.simulated/ws-api/v3' },
+      { ...exchange.environment, rest: 'https://other.simulated' },
+    ]) {
+      const second = socketClient(exchange, account, { environment, transport: rest() });
+      const refused = expect(manager.userData({ client: second })).rejects;
+      await refused.toMatchObject({ name: 'BinanceConfigError', message: expect.stringContaining('exchange') });
+      second.close();
+    }
+    expect(other.sockets.size).toBe(0);
+    await close();
+  });
+
+  it('error: refuses a client of another exchange than the live one if the manager names none', async () => {
+    const { exchange, account, close } = await setUp();
+    const client = socketClient(exchange, account, { transport: rest() });
+    const manager = new BinanceSocketManager({});
+    await expect(manager.userData({ client })).rejects.toMatchObject({ name: 'BinanceConfigError' });
+    await manager.close();
+    client.close();
+    await close();
+  });
+
+  it('reads the symbols of a later userData() too, and reports one that the exchange does not list', async () => {
+    const { clock, exchange, account, manager, user, warnings, reports, close, lose } = await setUp([]);
+    expect(await manager.userData({ symbols: ['ltcusdt', 'NOSUCH'] })).toBe(user);
+    await clock.advance(1_000);
+    expect(warnings.join()).toContain('Invalid symbol');
+    expect(user.status).toBe('live');
+    const back = await lose();
+    const { order: placed } = exchange.engine.placeOrder(account.uid, {
+      ...bid,
+      symbol: 'LTCUSDT',
+      price: 80_00000000n,
+    });
+    exchange.engine.cancelOrder(account.uid, { symbol: 'LTCUSDT', orderId: placed.orderId } as never);
+    back();
+    await run(clock, user.ready());
+    expect(reports().map(({ s, x }) => [s, x])).toEqual([
+      ['LTCUSDT', 'NEW'],
+      ['LTCUSDT', 'CANCELED'],
+    ]);
+    await close();
+  });
+});
