@@ -17,6 +17,7 @@ beforeAll(() => {
   const types = join(folder, 'node_modules', '@types');
   mkdirSync(types);
   symlinkSync(fileURLToPath(new URL('../../node_modules/@types/node', import.meta.url)), join(types, 'node'));
+  symlinkSync(fileURLToPath(new URL('../node_modules/zod', import.meta.url)), join(folder, 'node_modules', 'zod'));
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -96,6 +97,33 @@ describe('the packages as installed', () => {
     const files = readdirSync(project);
     const compiled = run(tsc, ['--noEmit', '--target', 'es2022', ...flags, ...strict, ...files], { cwd: project });
     expect((await compiled.catch((error) => error)).stdout).toBe('');
+  });
+
+  const compilers = { '5.7': 'typescript57', '5.9': 'typescript5', '6': 'typescript6', '7': undefined };
+
+  it.each(Object.entries(compilers))('code as users write it compiles with TypeScript %s', async (_, alias) => {
+    const project = mkdtempSync(join(folder, 'user-'));
+    writeFileSync(join(project, 'user-code.mts'), readFileSync(new URL('user-code.mts', import.meta.url), 'utf8'));
+    const compiler = alias && fileURLToPath(new URL(`../node_modules/${alias}/bin/tsc`, import.meta.url));
+    const flags = [
+      '--noEmit',
+      '--target',
+      'es2022',
+      '--module',
+      'nodenext',
+      '--lib',
+      'es2022,dom',
+      '--strict',
+      '--types',
+      '',
+    ];
+    for (const exact of ['true', 'false']) {
+      const args = [...flags, '--skipLibCheck', 'true', '--exactOptionalPropertyTypes', exact, 'user-code.mts'];
+      const compiled = compiler
+        ? run(process.execPath, [compiler, ...args], { cwd: project })
+        : run(tsc, args, { cwd: project });
+      expect((await compiled.catch((error) => error)).stdout, `exactOptionalPropertyTypes ${exact}`).toBe('');
+    }
   });
 
   it('CommonJS can require them', async () => {

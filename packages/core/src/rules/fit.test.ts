@@ -73,4 +73,23 @@ describe('fitOrder', () => {
     const fitted = fitOrder({ ...order, price }, rules('0.1', '0.01'), { rounding: 'down' });
     expect(fitted.problems).toMatchObject([{ filter: 'PARAMETERS', param: 'price' }]);
   });
+
+  it.each([
+    [5, 10],
+    [3000, 2000],
+    ['5', '10'],
+  ])('keeps a trailingDelta that it moves of the type that was given: %o', (given, moved) => {
+    const trailing = {
+      filterType: 'TRAILING_DELTA',
+      ...{
+        minTrailingAboveDelta: 10,
+        maxTrailingAboveDelta: 2000,
+        minTrailingBelowDelta: 10,
+        maxTrailingBelowDelta: 2000,
+      },
+    };
+    const compiled = compileRules({ ...info, orderTypes: ['STOP_LOSS'], filters: [trailing] });
+    const params = { symbol: 'BNBBTC', side: 'SELL', type: 'STOP_LOSS', quantity: '1', trailingDelta: given };
+    expect(fitOrder(params, compiled, { rounding: 'nearest' }).params).toEqual({ ...params, trailingDelta: moved });
+  });
 });

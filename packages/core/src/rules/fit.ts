@@ -18,9 +18,13 @@ export type FitOptions = {
   readonly operation?: OrderOperation | undefined;
 };
 
-/** The parameters that `fitOrder` returns. A number that it changed is text. */
+/** The parameters that `fitOrder` returns: a price or quantity that it changed is text. */
 export type Fitted<P> = {
-  readonly [K in keyof P]: K extends `${string}${'rice' | 'uantity' | 'Qty'}` ? P[K] | string : P[K];
+  readonly [K in keyof P]: K extends `${string}${'rice' | 'uantity' | 'Qty'}`
+    ? [P[K]] extends [undefined]
+      ? P[K]
+      : P[K] | string
+    : P[K];
 };
 
 /** A legal order, or the problems that cannot be corrected. */
@@ -39,14 +43,10 @@ const MAX_MOVES = 64;
  * A number that is a result of arithmetic, such as `1 / 3` or `0.1 + 0.2`, is first rounded to 15 significant digits.
  * Decimal text and decimal objects are used with all their digits.
  */
-export function fitOrder<const P extends OrderParams>(
-  params: P,
-  rules: SymbolRules,
-  options: FitOptions,
-): FittedOrder<P> {
+export function fitOrder<const P extends object>(params: P, rules: SymbolRules, options: FitOptions): FittedOrder<P> {
   const { rounding, context = {}, operation = 'createOrder' } = options;
   const form = orderFormOf(operation);
-  let fitted: OrderParams = roundInexact(params);
+  let fitted = roundInexact(params as OrderParams);
   for (let move = 0; move < MAX_MOVES; move++) {
     const { problems } = validateByForm(fitted, rules, context, form);
     // Only the parameters that `Fitted` allows to be text have changed.
@@ -57,7 +57,9 @@ export function fitOrder<const P extends OrderParams>(
       return value !== undefined;
     });
     if (movable === undefined || problems.some(({ fix }) => fix === undefined)) return { problems };
-    fitted = { ...fitted, [movable.param]: value };
+    // `Fitted` allows text for prices and quantities only, so other numbers, such as `trailingDelta`, stay numbers.
+    const isNumber = typeof fitted[movable.param] === 'number' && !/(?:rice|uantity|Qty)$/.test(movable.param);
+    fitted = { ...fitted, [movable.param]: isNumber ? Number(value) : value };
   }
   return { problems: validateByForm(fitted, rules, context, form).problems };
 }

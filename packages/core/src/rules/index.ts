@@ -35,12 +35,12 @@ export function compileRules(info: RuledSymbol, options?: RuleOptions): SymbolRu
  * @param options.operation The client method that the parameters are for. @default 'createOrder'
  */
 export function validateOrder(
-  params: OrderParams,
+  params: object,
   rules: SymbolRules,
   context: OrderContext = {},
   { operation = 'createOrder' }: { readonly operation?: OrderOperation | undefined } = {},
 ): OrderVerdict {
-  return validateByForm(params, rules, context, orderFormOf(operation));
+  return validateByForm(params as OrderParams, rules, context, orderFormOf(operation));
 }
 
 /** Creates the guard of a client. Calls that need the same symbol at the same time share one request. */

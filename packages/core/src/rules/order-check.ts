@@ -1,4 +1,5 @@
 import { decimalText, parseScaled } from '../decimal/index.js';
+import { compareIds } from '../encoding/exact-id.js';
 import type { OrderProblem, ProblemFilter } from '../errors/index.js';
 import { numberProblems } from './number-problems.js';
 import { type NumberParam, type NumberRule, satisfies } from './number-rule.js';
@@ -90,7 +91,7 @@ export class OrderCheck {
     return this.context.openOrders?.find(
       (open) =>
         open.symbol === symbol &&
-        (orderId == null ? open.clientOrderId === origClientOrderId : open.orderId === orderId),
+        (orderId == null ? open.clientOrderId === origClientOrderId : compareIds(open.orderId, orderId) === 0),
     );
   }
 

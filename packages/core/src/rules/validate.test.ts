@@ -310,6 +310,14 @@ describe('validateOrder', () => {
     expect(at('0.2')).toEqual(['PARAMETERS newQty', 'MIN_NOTIONAL newQty']);
     expect(at('0.4999')).toEqual(['LOT_SIZE newQty', 'MIN_NOTIONAL newQty']);
     expect(at('0.9', { openOrders: [order], amendments: 10 })).toEqual(['MAX_NUM_ORDER_AMENDS symbol']);
+    const large = { ...order, orderId: '9007199254740993' as unknown as number };
+    const ofLarge = (orderId: unknown) =>
+      verdict(
+        { ...amend, orderId },
+        { filters, context: { openOrders: [large], amendments: 0 }, operation: 'amendOrder' },
+      );
+    expect(ofLarge(9007199254740993n).unjudged).toEqual([]);
+    expect(ofLarge('9007199254740992').unjudged).toContain('openOrders');
     expect(faults({ symbol: 'BNBBTC' }, { operation: 'amendOrder' })).toEqual([
       'PARAMETERS orderId',
       'PARAMETERS newQty',

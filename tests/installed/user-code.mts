@@ -1,0 +1,203 @@
+import {
+  type CreateOrderParams,
+  createSpotClient,
+  iterateMyTrades,
+  KlineInterval,
+  type Order,
+  OrderSide,
+  OrderType,
+  type SpotClient,
+  TimeInForce,
+} from '@pkg/core';
+import { compileRules, fitOrder, type RuledSymbol, validateOrder } from '@pkg/core/filters';
+import { z } from 'zod';
+
+declare const client: SpotClient;
+declare const info: RuledSymbol;
+
+/** An answer's fields in the next request. */
+export async function repeat(order: Order): Promise<void> {
+  const { symbol, side, timeInForce, selfTradePreventionMode } = order;
+  await client.createOrder({ symbol, side, type: 'LIMIT', timeInForce, quantity: '1', price: order.price });
+  await client.createOrder({ symbol, side, type: 'MARKET', quantity: order.origQty, selfTradePreventionMode });
+  if (order.type === 'LIMIT' || order.type === 'LIMIT_MAKER') {
+    const terms =
+      order.type === 'LIMIT' ? ({ type: order.type, timeInForce } as const) : ({ type: order.type } as const);
+    await client.createOrder({ symbol, side, quantity: '1', price: '2', ...terms });
+  }
+  const other: OrderSide = side === OrderSide.BUY ? OrderSide.SELL : OrderSide.BUY;
+  await client.createOrder({ symbol, side: other, type: OrderType.MARKET, quantity: order.executedQty });
+  await client.cancelOrder({ symbol, orderId: order.orderId });
+  const type: OrderType = order.type;
+  const placed = await client.createOrder({ symbol, side, type: 'MARKET', quantity: '1', newOrderRespType: 'RESULT' });
+  const again: TimeInForce = placed.timeInForce;
+  await client.createOrder({ symbol, side: placed.side, type: 'LIMIT', timeInForce: again, quantity: 1, price: 2n });
+  const pegged = order.pegPriceType;
+  if (pegged) {
+    await client.createOrder({ symbol, side, type: 'LIMIT', timeInForce, quantity: '1', pegPriceType: pegged });
+  }
+  void type;
+}
+
+/** Variables of type string, narrowed once. */
+export async function fromInput(symbol: string, side: string, type: string, interval: string): Promise<void> {
+  if (side !== 'BUY' && side !== 'SELL') return;
+  await client.createOrder({ symbol, side, type: 'MARKET', quantity: '1' });
+  if (type === 'LIMIT') {
+    await client.createOrder({ symbol, side, type, timeInForce: TimeInForce.GTC, quantity: '1', price: '1' });
+  } else if (type === 'STOP_LOSS' || type === 'TAKE_PROFIT') {
+    await client.createOrder({ symbol, side, type, quantity: '1', stopPrice: '1' });
+  }
+  if (isInterval(interval)) await client.getKlines({ symbol, interval });
+}
+
+function isInterval(text: string): text is KlineInterval {
+  return Object.values<string>(KlineInterval).includes(text);
+}
+
+interface LimitOrder {
+  symbol: string;
+  side: OrderSide;
+  type: 'LIMIT';
+  timeInForce: TimeInForce;
+  quantity: string;
+  price: string;
+  newClientOrderId?: string;
+}
+
+interface Trailing {
+  symbol: string;
+  side: 'SELL';
+  type: 'STOP_LOSS';
+  quantity: string;
+  trailingDelta: number;
+}
+
+/** Orders that interfaces describe. */
+export async function byInterface(order: LimitOrder, trailing: Trailing): Promise<void> {
+  const rules = compileRules(info);
+  const { problems } = validateOrder(order, rules);
+  if (problems.length > 0) return;
+  await client.createOrder(order);
+  const fitted = fitOrder(order, rules, { rounding: 'down' });
+  if (fitted.params) await client.createOrder(fitted.params);
+  else console.log(fitted.problems.map(({ fix }) => fix?.down));
+  const fittedTrailing = fitOrder(trailing, rules, { rounding: 'nearest' });
+  if (!fittedTrailing.params) return;
+  const delta: number = fittedTrailing.params.trailingDelta;
+  await client.createOrder(fittedTrailing.params);
+  void delta;
+}
+
+/** Orders of every type through `fitOrder`. */
+export async function fitted(order: CreateOrderParams, price: number | undefined): Promise<void> {
+  const rules = await client.rules.get(order.symbol);
+  const one = fitOrder(order, rules, { rounding: 'down' });
+  if (one.params) await client.createOrder(one.params);
+  const literal = fitOrder(
+    { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: 0.123456, price: 1 / 3 },
+    rules,
+    { rounding: 'nearest' },
+  );
+  if (literal.params) await client.createOrder(literal.params);
+  const { params } = fitOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quoteOrderQty: 10 }, rules, {
+    rounding: 'down',
+  });
+  if (params) await client.createOrder(params);
+  const oco = fitOrder(
+    {
+      ...{ symbol: 'BNBBTC', side: 'SELL', quantity: '1', aboveType: 'LIMIT_MAKER', abovePrice: price ?? 3 },
+      ...{ belowType: 'STOP_LOSS', belowStopPrice: 1 },
+    } as const,
+    rules,
+    { rounding: 'up', operation: 'createOcoOrder' },
+  );
+  if (oco.params) await client.createOcoOrder(oco.params);
+}
+
+/** Spreads, with and without conditions. */
+export async function spread(id: string | undefined, isMaker: boolean): Promise<void> {
+  const base = { symbol: 'BNBBTC', side: OrderSide.BUY, quantity: '1' } as const;
+  await client.createOrder({ ...base, type: 'MARKET', ...(id !== undefined && { newClientOrderId: id }) });
+  await client.createOrder({ ...base, type: 'MARKET', newClientOrderId: id });
+  const terms = isMaker
+    ? ({ type: 'LIMIT_MAKER' } as const)
+    : ({ type: 'LIMIT', timeInForce: TimeInForce.GTC } as const);
+  await client.createOrder({ ...base, price: '1', ...terms });
+  const list: CreateOrderParams[] = [
+    { ...base, type: 'MARKET' },
+    { ...base, type: 'LIMIT', timeInForce: 'IOC', price: '1' },
+  ];
+  await Promise.all(list.map((order) => client.createOrder(order)));
+}
+
+/** Generic functions. */
+export async function place<P extends CreateOrderParams>(params: P, log: (params: P) => void): Promise<string> {
+  log(params);
+  const { clientOrderId } = await client.createOrder(params);
+  return clientOrderId;
+}
+
+type Caller = Pick<SpotClient, 'createOrder' | 'getOrder' | 'getMyTrades'>;
+
+export async function wait<C extends Caller>(caller: C, params: LimitOrder): Promise<string> {
+  const { symbol, orderId } = await caller.createOrder(params);
+  const order = await caller.getOrder({ symbol, orderId });
+  for await (const { qty } of iterateMyTrades(caller, { symbol, orderId })) console.log(qty);
+  return order.status === 'FILLED' ? order.executedQty : '0';
+}
+
+const limitSchema = z.object({
+  symbol: z.string().min(1),
+  side: z.enum(['BUY', 'SELL']),
+  type: z.literal('LIMIT'),
+  timeInForce: z.enum(TimeInForce).default('GTC'),
+  quantity: z.string(),
+  price: z.union([z.string(), z.number()]),
+  newClientOrderId: z.string().optional(),
+});
+const marketSchema = z.object({
+  symbol: z.string(),
+  side: z.enum(OrderSide),
+  type: z.literal('MARKET'),
+  quantity: z.coerce.string(),
+});
+const orderSchema = z.discriminatedUnion('type', [limitSchema, marketSchema]);
+
+/** Orders that a schema has checked. */
+export async function fromBody(body: unknown): Promise<void> {
+  const order = orderSchema.parse(body);
+  await client.createOrder(order);
+  await client.createTestOrder(limitSchema.parse(body));
+  validateOrder(order, compileRules(info), { averagePrice: '1' });
+  const parsed: z.infer<typeof marketSchema> = marketSchema.parse(body);
+  const fittedOrder = fitOrder(parsed, compileRules(info), { rounding: 'down' });
+  if (fittedOrder.params) await client.createOrder(fittedOrder.params);
+}
+
+/** Options from the environment, which may be undefined. */
+export function fromEnvironment(env: Record<string, string | undefined>, signal?: AbortSignal): SpotClient {
+  const made = createSpotClient({ apiKey: env.KEY, apiSecret: env.SECRET, timeout: env.TIMEOUT ? 5000 : undefined });
+  void made.getAccount({ omitZeroBalances: true }, { signal });
+  return made;
+}
+
+/** Symbols of the exchange in orders. */
+export async function everySymbol(): Promise<void> {
+  const { symbols } = await client.getExchangeInfo();
+  for (const entry of symbols) {
+    const type = entry.orderTypes.find((each) => each === 'MARKET');
+    const mode = entry.defaultSelfTradePreventionMode;
+    if (type === undefined || mode === undefined) continue;
+    await client.createOrder({ symbol: entry.symbol, side: 'BUY', type, quantity: '1', selfTradePreventionMode: mode });
+    compileRules(entry);
+  }
+}
+
+// Wrong calls do not compile.
+// @ts-expect-error a side with a spelling mistake
+void client.createOrder({ symbol: 'BNBBTC', side: 'BYU', type: 'MARKET', quantity: '1' });
+// @ts-expect-error a misspelt parameter
+void client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantiy: '1' });
+// @ts-expect-error a LIMIT order without a price
+void client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1' });
