@@ -1,3 +1,24 @@
+import type {
+  ContingencyType,
+  ExecutionType,
+  ExpiryReason,
+  ListOrderStatus,
+  ListStatusType,
+  MatchType,
+  OrderRejectReason,
+  OrderSide,
+  OrderStatus,
+  OrderType,
+  PegOffsetType,
+  PegPriceType,
+  SelfTradePreventionMode,
+  TimeInForce,
+  WorkingFloor,
+} from '@pkg/core';
+
+/** A known value, or one that the exchange adds later. */
+type Open<T extends string> = T | (string & {});
+
 type Decimal = string;
 
 /** A balance in an {@link OutboundAccountPosition}. */
@@ -44,11 +65,11 @@ export type ExecutionReport = {
   /** Client order id. */
   c: string;
   /** Side. */
-  S: string;
+  S: Open<OrderSide>;
   /** Order type. */
-  o: string;
+  o: Open<OrderType>;
   /** Time in force. */
-  f: string;
+  f: Open<TimeInForce>;
   /** Quantity. */
   q: Decimal;
   /** Price. */
@@ -62,11 +83,11 @@ export type ExecutionReport = {
   /** Client order id of the canceled order. */
   C: string;
   /** Execution type: `NEW`, `CANCELED`, `REPLACED`, `REJECTED`, `TRADE`, `EXPIRED`, `TRADE_PREVENTION`. */
-  x: string;
+  x: Open<ExecutionType>;
   /** Order status. */
-  X: string;
+  X: Open<OrderStatus>;
   /** Reject reason; `NONE` if it was not rejected. */
-  r: string;
+  r: Open<OrderRejectReason>;
   /** Order id. */
   i: number;
   /** Quantity of this fill. */
@@ -100,7 +121,7 @@ export type ExecutionReport = {
   /** Quote order quantity. */
   Q: Decimal;
   /** Self trade prevention mode. */
-  V?: string;
+  V?: Open<SelfTradePreventionMode>;
   /** Time since which the order is on the book. */
   W?: number;
   /** Trailing delta. */
@@ -130,23 +151,23 @@ export type ExecutionReport = {
   /** Prevented execution quote quantity. */
   pY?: Decimal;
   /** Match type. */
-  b?: string;
+  b?: Open<MatchType>;
   /** Allocation id. */
   a?: number;
   /** Working floor. */
-  k?: string;
+  k?: Open<WorkingFloor>;
   /** Whether smart order routing was used. */
   uS?: boolean;
   /** Pegged price type. */
-  gP?: string;
+  gP?: Open<PegPriceType>;
   /** Pegged offset type. */
-  gOT?: string;
+  gOT?: Open<PegOffsetType>;
   /** Pegged offset value. */
   gOV?: number;
   /** Pegged price. */
   gp?: Decimal;
   /** Expiry reason. */
-  eR?: string;
+  eR?: Open<ExpiryReason>;
 };
 
 /** A change of an order list. Its orders have reports of their own. */
@@ -159,11 +180,11 @@ export type ListStatus = {
   /** Order list id. */
   g: number;
   /** Contingency type. */
-  c: string;
+  c: Open<ContingencyType>;
   /** List status type. */
-  l: string;
+  l: Open<ListStatusType>;
   /** List order status. */
-  L: string;
+  L: Open<ListOrderStatus>;
   /** Reject reason of the list; `NONE` if it was not rejected. */
   r: string;
   /** List client order id. */
