@@ -43,9 +43,7 @@ const MAX_BAN = 259_200_000;
 const MAX_CONCURRENT = 8;
 /** The part of the budget that small snapshots may use to check silent books. */
 const CHECKS = 0.1;
-/** The request weight of the best prices of all markets. */
-const BEST_PRICES_WEIGHT = 4;
-/** For so long the best prices serve all books that are checked, ms. */
+/** For so long the best prices serve all books that are checked, ms. Their request weight is 4. */
 const BEST_PRICES_FOR = 5_000;
 
 /** Queues by the context of the client whose request weight they spend. */
@@ -119,8 +117,7 @@ export class SnapshotQueue {
     if (this.#bestPrices && now - this.#bestPrices.at < BEST_PRICES_FOR) return this.#bestPrices.answer;
     const request = async (): Promise<ReadonlyMap<string, BestPrices>> => {
       if (!client.getOrderbookTickers || this.#pausedUntil > now) return new Map();
-      // It is sent even if the budget is used up, because snapshots may use it up for minutes. They wait longer for it.
-      this.#count(BEST_PRICES_WEIGHT);
+      // It is no part of the budget, because snapshots may use that up for minutes.
       const tickers: readonly (BestPrices | null)[] = await client.getOrderbookTickers();
       return new Map(tickers.flatMap((ticker) => (ticker ? [[ticker.symbol, ticker]] : [])));
     };
