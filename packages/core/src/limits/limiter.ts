@@ -324,8 +324,7 @@ export class Limiter {
     const monotonic = this.#clock.monotonic();
     const stop = reply.status < 400 ? undefined : stopOf(reply, now);
     if (stop?.of === 'operation') {
-      // Whoever chooses a parameter could provoke the firewall. So a refusal never holds back what trading needs.
-      if (rank < FIRST_RANK_BELOW_CEILING) return;
+      // Whoever chooses a parameter can provoke the firewall. So this stop never holds back what trading needs.
       this.#operationStops.set(call.operation, { ...stop, until: monotonic + stop.wait });
     } else if (stop?.of === 'orders') {
       account.begin(stop, monotonic);

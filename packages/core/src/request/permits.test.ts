@@ -114,6 +114,19 @@ describe('an order during a stop', () => {
     expect(clock.monotonic()).toBe(30_000);
   });
 
+  it('waits for a stop that begins while the time is measured', async () => {
+    const clock = new ManualClock(start);
+    let asked = 0;
+    const fetch = async (input: unknown): Promise<Response> => {
+      if (!String(input).includes('/time')) return Response.json({ orderId: 1 });
+      if (asked++ > 0) return Response.json({ serverTime: clock.now() });
+      return Response.json({ code: -1003, msg: 'no' }, { status: 429, headers: { 'Retry-After': '30' } });
+    };
+    const client = createSpotClient({ apiKey: 'key', signer: () => 's', validateOrders: false, clock, fetch });
+    expect(await clock.run(client.createOrder(order, { timeout: 1000 }))).toEqual({ orderId: 1 });
+    expect(clock.monotonic()).toBe(30_000);
+  });
+
   it('is not sent if it would wait for longer than a minute', async () => {
     const { client, clock, sent } = connect([{}, stop('90'), {}]);
     await clock.run(client.createOrder(order));
