@@ -13,8 +13,8 @@ describe('500 books after the loss of every connection', () => {
     { limit: 1000, weight: 50, within: 9 * MINUTE },
   ])(
     'are live again from $limit levels within $within ms, on half the weight and prioritized ones first',
-    async (stage) => {
-      const { limit, weight, within } = stage;
+    async (budget) => {
+      const { limit, weight, within } = budget;
       const market = new FakeMarket();
       let id = 100;
       market.snapshot = async () => {
@@ -60,8 +60,8 @@ describe('500 books of a simulated exchange that refuses connections for a while
     { limit: 1000, within: 9 * MINUTE },
   ])(
     'are live again from $limit levels within $within ms of its return, with no 429 and the other half of the weight free',
-    async (stage) => {
-      const { limit, within } = stage;
+    async (budget) => {
+      const { limit, within } = budget;
       const exchange = createExchange({ seed: 7, symbols: ['BTCUSDT'] });
       const { clock } = exchange;
       for (const symbol of SYMBOLS) {

@@ -4,10 +4,11 @@ import { createClient, createSpotClient, type SpotClientOptions } from '@pkg/cor
 import { createSpotClient as createNodeClient } from '@pkg/core/node';
 import { getAccount } from '@pkg/core/operations';
 
-// Prints whether the text of a secret is in the heap after a client has signed with it. A program of its own, so that the
-// heap is small. Arguments: the door, the kind of secret, and `keep` to keep the secret on purpose.
+// Prints whether the text of a secret is in the heap after a client has signed with it. A program of its own, so that
+// the
+// heap is small. Arguments: the entry point, the kind of secret, and `keep` to keep the secret on purpose.
 
-const [door = '', kind = '', keep] = process.argv.slice(2);
+const [entryPoint = '', kind = '', keep] = process.argv.slice(2);
 const kept: unknown[] = [];
 
 const { client, fragment } = create();
@@ -27,8 +28,9 @@ function create(): { client: { getAccount(): Promise<unknown>; close(): void }; 
   if (keep) kept.push(options);
   const start = kind === 'apiSecret' ? 10 : 40;
   const fragment = [...secret.slice(start, start + 20)].map((char) => char.charCodeAt(0));
-  if (door === '@pkg/core/node') return { client: createNodeClient(options), fragment };
-  if (door === 'createClient') return { client: createClient({ ...options, operations: { getAccount } }), fragment };
+  if (entryPoint === '@pkg/core/node') return { client: createNodeClient(options), fragment };
+  if (entryPoint === 'createClient')
+    return { client: createClient({ ...options, operations: { getAccount } }), fragment };
   return { client: createSpotClient(options), fragment };
 }
 

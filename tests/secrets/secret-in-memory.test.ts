@@ -38,8 +38,8 @@ describe('the secret of a client after it was imported', () => {
     ['createClient', 'apiSecret'],
   ])(
     'is in no text that %s keeps: %s',
-    async (door, kind) => {
-      expect(await holder(door, kind)).toBe('not found');
+    async (entryPoint, kind) => {
+      expect(await holder(entryPoint, kind)).toBe('not found');
     },
     60_000,
   );

@@ -10,7 +10,7 @@ import { run, setUpExchange, socketClient } from './support.js';
 
 const MINUTE = 60_000;
 /** Classes of the test environment, whose memory is not counted. */
-const TEST_DOUBLES = ['ManualClock', 'FakeExchange', 'FakeSocket', 'Face', 'VirtualClock', 'Exchange'];
+const TEST_DOUBLES = ['ManualClock', 'FakeExchange', 'FakeSocket', 'ExchangeSocket', 'VirtualClock', 'Exchange'];
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;

@@ -29,8 +29,8 @@ const PRICES = { BNBBTC: [0.01, 0.02, 7], LTCUSDT: [80, 100, 2] } as const;
 /** Lives a random life and returns its faults. */
 export async function live(seed: number, disturbance: Disturbance): Promise<Life> {
   const dice = new Dice(seed);
-  const world = setUpExchange({ seed, random: createRandom(seed) } as never);
-  const { exchange, clock, account } = world;
+  const setup = setUpExchange({ seed, random: createRandom(seed) } as never);
+  const { exchange, clock, account } = setup;
   exchange.setBook('LTCUSDT', { bids: [['80.00', '1000.000']], asks: [['100.00', '1000.000']] });
   const warnings: string[] = [];
   const logger = { warn: (message: string) => void warnings.push(message) };
@@ -47,9 +47,9 @@ export async function live(seed: number, disturbance: Disturbance): Promise<Life
     const rendered = userEvent(event, clock.now() * 1000);
     if (rendered?.account === account.uid) truth.push(rendered.render((us) => Math.floor(us / 1000)));
   });
-  // What happens within the millisecond of the first read cannot be told from what happened before it.
+  // What happens within the millisecond of the first read cannot be distinguished from what happened before it.
   await clock.advance(10);
-  await act(dice, world, trader, disturbance);
+  await act(dice, setup, trader, disturbance);
   await clock.advance(120_000);
   await run(clock, user.ready());
   await clock.advance(5_000);
@@ -82,11 +82,11 @@ export async function live(seed: number, disturbance: Disturbance): Promise<Life
   };
 }
 
-type World = ReturnType<typeof setUpExchange>;
+type Setup = ReturnType<typeof setUpExchange>;
 type Trader = ReturnType<typeof socketClient>;
 
-async function act(dice: Dice, world: World, trader: Trader, disturbance: Disturbance): Promise<void> {
-  const { exchange, clock, account } = world;
+async function act(dice: Dice, setup: Setup, trader: Trader, disturbance: Disturbance): Promise<void> {
+  const { exchange, clock, account } = setup;
   const ignore = (): void => undefined;
   const latency =
     dice.chance(0.7) &&
@@ -179,7 +179,7 @@ async function place(dice: Dice, trader: Trader, symbol: (typeof SYMBOLS)[number
 
 async function change(
   dice: Dice,
-  exchange: World['exchange'],
+  exchange: Setup['exchange'],
   trader: Trader,
   uid: number,
   symbol: (typeof SYMBOLS)[number],
@@ -245,11 +245,11 @@ function checkEvents(
     isTold[index] = true;
     at.set(group, index);
   }
-  const told = new Map<unknown, UserDataEvent[]>();
+  const delivered = new Map<unknown, UserDataEvent[]>();
   for (const event of seen) {
     if (event.e !== 'executionReport') continue;
     const id = `${event.s} ${event.i}`;
-    told.set(id, [...(told.get(id) ?? []), event]);
+    delivered.set(id, [...(delivered.get(id) ?? []), event]);
     if (!event.recovered) continue;
     const isSame = (other: Json): boolean =>
       other.e === event.e && other.s === event.s && other.i === event.i && other.x === event.x;
@@ -263,7 +263,7 @@ function checkEvents(
         (event.x !== 'TRADE_PREVENTION' || other.A === event.A),
     );
     if (index < 0) {
-      faults.push(`made up or told twice: ${JSON.stringify(event)}`);
+      faults.push(`invented or delivered twice: ${JSON.stringify(event)}`);
       continue;
     }
     isTold[index] = true;
@@ -282,7 +282,8 @@ function checkEvents(
       if (isMixed && ['X', 'z', 'Z', 'v', 'A'].includes(field)) continue;
       // Whether an amendment came before the trigger of the same millisecond is not known.
       if (event.x === 'REPLACED' && event.W === event.T && ['w', 'W'].includes(field)) continue;
-      // Whether it was pending shows in the time since which it works, unless it has a trigger or worked within the millisecond.
+      // Whether it was pending shows in the time since which it works, unless it has a trigger or worked within the
+      // millisecond.
       if (event.x === 'NEW' && field === 'X' && expected.X === 'PENDING_NEW') {
         if (
           event.o !== 'LIMIT' ||
@@ -295,7 +296,7 @@ function checkEvents(
       );
     }
   }
-  checkOrders(faults, truth, told);
+  checkOrders(faults, truth, delivered);
   if (notices.length === 0) {
     truth.forEach((event, i) => {
       if (!isTold[i]) faults.push(`missing without a loss: ${JSON.stringify(event)}`);
@@ -308,7 +309,7 @@ function checkEvents(
 function checkOrders(
   faults: string[],
   truth: readonly Json[],
-  told: ReadonlyMap<unknown, readonly UserDataEvent[]>,
+  delivered: ReadonlyMap<unknown, readonly UserDataEvent[]>,
 ): void {
   const actual = new Map<string, Json[]>();
   for (const event of truth) {
@@ -318,8 +319,8 @@ function checkOrders(
   }
   for (const [id, events] of actual) {
     // No query returns an order that was rejected.
-    if (events[0]?.x === 'REJECTED' && !told.has(id)) continue;
-    const reports = (told.get(id) ?? []) as unknown as Json[];
+    if (events[0]?.x === 'REJECTED' && !delivered.has(id)) continue;
+    const reports = (delivered.get(id) ?? []) as unknown as Json[];
     const ends = reports.filter((report) => ENDS.includes(report.X as string));
     const end = events.find((event) => ENDS.includes(event.X as string));
     if (ends.length !== (end ? 1 : 0)) faults.push(`${id} ended ${ends.length} times, expected ${end ? 1 : 0}`);

@@ -425,7 +425,7 @@ describe('BinanceSocketManager', () => {
   it('forgets a started socket that its own function or its signal has stopped', async () => {
     const { clock, exchange, manager } = setUp();
     await clock.run(manager.subscribe(trade('B'), () => undefined));
-    const before = tableSizes(manager, ['ManualClock', 'FakeExchange', 'Face', 'FrameThrottle']);
+    const before = tableSizes(manager, ['ManualClock', 'FakeExchange', 'ExchangeSocket', 'FrameThrottle']);
     for (let mount = 0; mount < 50; mount++) {
       const abort = new AbortController();
       const { signal } = abort;
@@ -449,7 +449,7 @@ describe('BinanceSocketManager', () => {
     }
     exchange.nextAttempt = 'accept';
     await clock.advance(60_000);
-    expect(tableSizes(manager, ['ManualClock', 'FakeExchange', 'Face', 'FrameThrottle'])).toMatchObject(before);
+    expect(tableSizes(manager, ['ManualClock', 'FakeExchange', 'ExchangeSocket', 'FrameThrottle'])).toMatchObject(before);
     await manager.close();
   });
 

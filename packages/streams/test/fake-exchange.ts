@@ -37,7 +37,7 @@ export class FakeExchange {
   }
 
   get environment(): Environment {
-    const WebSocket = faceOf(this);
+    const WebSocket = webSocketOf(this);
     return { name: 'fake', rest: 'https://fake', streams: 'wss://fake', wsApi: 'wss://fake/ws-api/v3', WebSocket };
   }
 
@@ -181,11 +181,11 @@ export class FakeSocket {
 }
 
 /** The WebSocket constructor that connects to the exchange. */
-function faceOf(exchange: FakeExchange): NonNullable<Environment['WebSocket']> {
-  class Face extends FakeSocket {
+function webSocketOf(exchange: FakeExchange): NonNullable<Environment['WebSocket']> {
+  class ExchangeSocket extends FakeSocket {
     constructor(url: string) {
       super(exchange, url);
     }
   }
-  return Face as unknown as NonNullable<Environment['WebSocket']>;
+  return ExchangeSocket as unknown as NonNullable<Environment['WebSocket']>;
 }

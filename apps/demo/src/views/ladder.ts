@@ -28,7 +28,7 @@ export class Ladder {
       row.line.addEventListener('click', () => onPrice(row.price.dataset.exact ?? ''));
       row.line.addEventListener('focus', () => this.#setTabStop(index));
       row.line.addEventListener('keydown', (event) => this.#onKey(event, index));
-      // Keyboard focus may have scrolled the list, which then hides its best price. So scroll back.
+      // Keyboard focus may have scrolled the list so that the best price is hidden. So scroll back.
       row.line.addEventListener('blur', () => row.line.parentElement?.scrollTo(0, 0));
     });
     this.#setTabStop(this.#tabStop);

@@ -24,7 +24,7 @@ describe('a secret in a web page', () => {
     expect(await logged(secret)).toEqual([]);
   });
 
-  it.each(['document', 'WorkerGlobalScope'])('is warned of once where there is %s', async (scope) => {
+  it.each(['document', 'WorkerGlobalScope'])('is warned of once in %s', async (scope) => {
     vi.stubGlobal(scope, {});
     const lines = await logged({}, { apiKey: 'key', signer: () => 'signature' }, secret, secret);
     expect(lines).toHaveLength(1);
@@ -47,7 +47,7 @@ describe('illegal options', () => {
   const key = { apiKey: 'key', apiSecret: 'not-to-be-shown' };
 
   it.each<[string, object, string]>([
-    // As an environment variable gives it that is not set.
+    // An environment variable that is not set gives undefined.
     ['no apiKey', { ...key, apiKey: undefined }, 'got apiSecret'],
     ['no secret', { apiKey: 'key', apiSecret: undefined }, 'got apiKey'],
     ['both empty', { apiKey: '', apiSecret: '' }, 'got nothing'],

@@ -9,7 +9,9 @@ export function warnOfSecret(logger: Logger): void {
   logger.warn?.('the secret of an API key is in this page, readable by all that runs in it (secretInPage: true)');
 }
 
-/** Servers have the scope of a worker too: Cloudflare Workers, Deno, Bun and edge functions. They name themselves. */
+/**
+ * Some servers have the global scope of a worker: Cloudflare Workers, Deno, Bun and edge functions. They are not pages.
+ */
 function isPage(): boolean {
   if ('document' in globalThis) return true;
   const isServer =

@@ -186,7 +186,7 @@ describe('the weight that replies report', () => {
     expect(await caught(client.getAveragePrice({ symbol: 'BNBBTC' }))).toMatchObject({ sent: false });
   });
 
-  it('does not sink when replies arrive out of order, and sinks with a later call', async () => {
+  it('does not decrease if replies arrive out of order, and decreases with a later call', async () => {
     const set = setUp();
     await set.send({});
     const [early, late] = [await set.acquire(), await set.acquire()];

@@ -19,7 +19,7 @@ describe('neverConnected', () => {
       true,
     ],
     [
-      'several addresses that failed, when Node gives the sum a code of its own',
+      'several failed addresses, if Node gives the combined error its own code',
       wrapped(
         Object.assign(
           allFailed(failure('ETIMEDOUT', { syscall: 'connect' }), failure('ENETUNREACH', { syscall: 'connect' })),

@@ -44,7 +44,7 @@ class Saboteur {
         return (...args: unknown[]) => {
           this.pass();
           const result: unknown = value.apply(from, args);
-          // A permit of the limiter is a function: calling it is a step too.
+          // A permit of the limiter is a function. Calling it is also a step of the call.
           return typeof result === 'function' ? this.#watchCall(result as () => unknown) : result;
         };
       },

@@ -5,16 +5,16 @@ import { createSpotClient, type SpotClient } from '../client/spot-client.js';
 import { BinanceApiError, BinanceUnknownOutcomeError } from '../errors/index.js';
 import { unknownParams } from '../operations/unknown-params.js';
 
-type Scene = {
+type Setup = {
   readonly client: SpotClient;
   readonly clock: ManualClock;
   readonly asked: { path: string; at: number; url: URL }[];
 };
 
 /** A client whose writes all lose their connection after they were sent. `answer` replies to its reads. */
-function setUp(answer: (read: SentRequest, since: number) => Answer): Scene {
+function setUp(answer: (read: SentRequest, since: number) => Answer): Setup {
   const clock = new ManualClock();
-  const asked: Scene['asked'] = [];
+  const asked: Setup['asked'] = [];
   const { fetch } = scriptedFetch(clock, (request) => {
     if (request.method !== 'GET') return 'reset';
     asked.push({ path: request.url.pathname, at: clock.monotonic(), url: request.url });
@@ -24,7 +24,7 @@ function setUp(answer: (read: SentRequest, since: number) => Answer): Scene {
   return { client, clock, asked };
 }
 
-async function lost({ clock }: Scene, write: Promise<unknown>): Promise<BinanceUnknownOutcomeError> {
+async function lost({ clock }: Setup, write: Promise<unknown>): Promise<BinanceUnknownOutcomeError> {
   const error = await clock.run(write.catch((thrown: unknown) => thrown));
   expect(error).toBeInstanceOf(BinanceUnknownOutcomeError);
   return error as BinanceUnknownOutcomeError;

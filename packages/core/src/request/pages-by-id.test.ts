@@ -106,7 +106,7 @@ describe.each(each)('%s', (name, iterate) => {
     expect(await collect(iterate(history(rows, (page) => [...page].reverse())))).toEqual(rows);
   });
 
-  it('yields a row whose time is earlier than the order of ids says', async () => {
+  it('yields a row whose time is earlier than that of the row before it', async () => {
     const rows = [row(1, start), row(2, start + 6), row(3, start + 4), row(4, start + 9)];
     const span = { endTime: start + 5 };
     expect((await collect(iterate(history(rows), span))).map(({ id }) => id)).toEqual([1, 3]);

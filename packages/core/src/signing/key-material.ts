@@ -4,7 +4,10 @@ import type { KeyType, SigningKey } from './signer.js';
 /** A checked key and its kind. */
 export type KeyMaterial = {
   readonly keyType: KeyType;
-  /** Bytes of an HMAC secret or of a PKCS#8 key are not yet imported. The signer that imports them sets this to undefined. */
+  /**
+   * Bytes of an HMAC secret or of a PKCS#8 key are not yet imported. The signer that imports them sets this to
+   * undefined.
+   */
   key: SigningKey | Uint8Array<ArrayBuffer> | undefined;
 };
 
@@ -58,7 +61,7 @@ export function pemBytes(pem: string): Uint8Array<ArrayBuffer> {
     const binary = atob(body);
     if (binary) return Uint8Array.from(binary, (char) => char.charCodeAt(0));
   } catch {
-    // Not base64: refused below, with a message that does not hold the text.
+    // The text is not base64. It is refused below, with a message that does not contain it.
   }
   const kind = OTHER_KINDS.find((each) => pem.includes(`-----BEGIN ${each}-----`));
   const given = kind ? `-----BEGIN ${kind}-----` : pem.includes(BEGIN) ? BEGIN : 'text that is not PEM';

@@ -145,7 +145,7 @@ describe('a measurement that differs from the last one', () => {
 });
 
 describe('a sample that is far off', () => {
-  it.each([0, 1, 2])('is not used, although it came fastest: sample %d', async (bad) => {
+  it.each([0, 1, 2])('is not used, although its reply was the fastest: sample %d', async (bad) => {
     const { stamp, clock } = setUp(async (at) => {
       await new Promise<void>((resolve) => clock.setTimeout(resolve, at % 3 === bad ? 1 : 100));
       return start + clock.monotonic() - (at % 3 === bad ? 40_000 : 0);

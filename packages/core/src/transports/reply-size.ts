@@ -25,7 +25,7 @@ export function replyTooLarge(maxSize: number): Error {
  */
 export async function readText(response: Response, maxSize: number, signal: AbortSignal | undefined): Promise<string> {
   const { body } = response;
-  // React Native has no streams, and the response of a caller's own `fetch` may have none.
+  // A response has no stream in React Native, and perhaps with a caller's own `fetch`.
   if (typeof body?.getReader !== 'function' || typeof TextDecoder !== 'function') {
     const text = await response.text();
     if (text.length > maxSize) throw replyTooLarge(maxSize);

@@ -9,7 +9,7 @@ export type FixedPointFormat = {
   readonly scale: number;
   /** `10 ** scale` */
   readonly unit: number;
-  /** An integer part up to this fits with all the digits that are kept. */
+  /** The largest integer part that fits together with all kept decimal places. */
   readonly maxWhole: number;
 };
 

@@ -22,7 +22,9 @@ const MAX_FRAME_BYTES = 8 * 2 ** 20;
 
 /** When a connection is renewed. */
 export type RenewalOptions = {
-  /** Age at which a connection is renewed at the latest, ms. Values above the default have no effect. @default 23 hours */
+  /**
+   * Age at which a connection is renewed at the latest, ms. Values above the default have no effect. @default 23 hours
+   */
   readonly after?: number | undefined;
   /** How much earlier it may be renewed, drawn anew each time, ms. @default 30 minutes */
   readonly jitter?: number | undefined;
@@ -33,7 +35,10 @@ export type RenewalOptions = {
 export type ReconnectingSocketOptions = {
   readonly clock: Clock;
   readonly random: Pick<Random, 'next'>;
-  /** The connections to one origin respect together what it asks for when it refuses a handshake. */
+  /**
+   * Where the socket connects. After the origin refuses a handshake and names a time to wait, all connections to it
+   * wait.
+   */
   readonly origin: string;
   /** Its `WebSocket` is read for each new socket. */
   readonly environment: Pick<Environment, 'WebSocket'>;

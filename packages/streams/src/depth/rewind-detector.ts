@@ -17,7 +17,7 @@ export class RewindDetector {
     this.#run = 0;
   }
 
-  /** Takes an event that is old to the book. Returns whether it shows that the ids went back. */
+  /** Counts an event that is older than the book. Returns whether the events so far show that ids have started over. */
   detects({ U, u }: UpdateRange): boolean {
     if (u > this.#newest) {
       // The event is old only because the snapshot was ahead of the stream.

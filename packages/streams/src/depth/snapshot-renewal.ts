@@ -19,7 +19,7 @@ export type RenewalOwner = {
 const REACHED_WITHIN = 10_000;
 /** A snapshot is expected to last for this long at least, ms. */
 const MIN_INTERVAL = 500;
-/** The pause after a renewal that did not help, since its snapshot was soon used up, ms. */
+/** The pause after a renewal whose snapshot was soon used up, so that it did not help, in ms. */
 const PAUSE = 10_000;
 
 /**

@@ -16,7 +16,7 @@ const START = 1024;
 /** The most digits of an integer that a double may hold exactly. */
 const MAX_DIGITS = 16;
 
-/** The ASCII code of a zero, and four of them. The difference from these is the value of the digits. */
+/** The ASCII code of the digit 0, once and four times. Subtracting it from the codes of digits gives their values. */
 const ZERO = 0x30;
 export const ZEROS = 0x30303030;
 /**
