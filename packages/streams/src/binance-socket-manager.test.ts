@@ -449,7 +449,9 @@ describe('BinanceSocketManager', () => {
     }
     exchange.nextAttempt = 'accept';
     await clock.advance(60_000);
-    expect(tableSizes(manager, ['ManualClock', 'FakeExchange', 'ExchangeSocket', 'FrameThrottle'])).toMatchObject(before);
+    expect(tableSizes(manager, ['ManualClock', 'FakeExchange', 'ExchangeSocket', 'FrameThrottle'])).toMatchObject(
+      before,
+    );
     await manager.close();
   });
 
