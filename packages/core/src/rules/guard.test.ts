@@ -163,6 +163,20 @@ describe('createOrderGuard', () => {
     expect(asked.length).toBe(3);
   });
 
+  it('makes a new request a minute after one that never ends', async () => {
+    const { guard, asked, clock, state } = exchange(listed('BNBBTC'));
+    await guard.check(call());
+    await clock.advance(600_000);
+    state.delay = 1e12;
+    await guard.check(call());
+    await clock.advance(59_999);
+    await guard.check(call());
+    expect(asked.length).toBe(2);
+    await clock.advance(1);
+    await guard.check(call());
+    expect(asked.length).toBe(3);
+  });
+
   it('waits 2 seconds at most for new rules before an order that old ones refuse passes', async () => {
     const { guard, clock, state } = exchange(listed('BNBBTC'));
     await guard.check(call());

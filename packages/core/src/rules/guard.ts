@@ -75,6 +75,9 @@ const RENEWAL_WAIT = 2_000;
 /** The pause in ms between a failed renewal and the next one. */
 const RENEWAL_PAUSE = 10_000;
 
+/** The age in ms from which a request in flight is taken for lost, and a new one is made. */
+const LONGEST_RENEWAL = 60_000;
+
 /** No symbol has such characters. The firewall of the exchange may answer them with a ban. */
 const illegalInSymbol = /[^\p{L}\p{M}\p{N}._-]/u;
 
@@ -120,15 +123,17 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   /** Requests the rules of a symbol, or joins the request in flight. */
   function renew(symbol: string): Renewal {
     const known = renewals.get(symbol);
-    if (known && canSharePromises()) return known;
     const since = clock.monotonic();
+    if (known && canSharePromises() && since - known.since < LONGEST_RENEWAL) return known;
     const done = loadSymbol(symbol)
       .catch((error: unknown) => {
         failedAt = clock.monotonic();
         throw error;
       })
-      .finally(() => renewals.delete(symbol));
-    const renewal = { since, done };
+      .finally(() => {
+        if (renewals.get(symbol) === renewal) renewals.delete(symbol);
+      });
+    const renewal: Renewal = { since, done };
     renewals.set(symbol, renewal);
     return renewal;
   }
