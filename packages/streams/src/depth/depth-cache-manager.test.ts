@@ -279,6 +279,23 @@ describe('DepthCacheManager', () => {
     await expect(market.clock.run(read)).rejects.toMatchObject({ code: -1121 });
   });
 
+  it('opens a book again that the exchange has refused', async () => {
+    market.snapshot = () => {
+      throw new BinanceApiError({ request, statusCode: 400, code: -1121, text: 'Invalid symbol.' });
+    };
+    const refused = open();
+    expect(await market.clock.run(refused.ready().catch((error: unknown) => error))).toMatchObject({ code: -1121 });
+    market.snapshot = () => at(100);
+    const again = open();
+    await market.clock.run(again.ready());
+    expect([refused.getDepthCache().status, again.getDepthCache().status]).toEqual(['closed', 'live']);
+    await refused.close();
+    market.send(TOPIC, event('BNBBTC', 101, 101));
+    expect(again.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 101 });
+    await again.close();
+    expect(market.clock.timers.size).toBe(0);
+  });
+
   it('error: a stream that the exchange refuses', async () => {
     const sockets = { consume: () => Promise.reject(new BinanceStreamError('refused', -1121)) };
     const books = open('BNBBTC', { sockets });

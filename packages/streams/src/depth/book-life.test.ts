@@ -1,0 +1,179 @@
+import { BinanceRateLimitError } from '@pkg/core/errors';
+import { describe, expect, it } from 'vitest';
+import { Dice } from '../../../../tests/support/dice.js';
+import { scaled } from '../../../../tests/support/scale.js';
+import { FakeMarket } from '../../test/fake-market.js';
+import { ModelExchange, topOf } from '../../test/model-exchange.js';
+import type { DepthSnapshot } from '../book/index.js';
+import { DepthCacheManager } from './index.js';
+
+const LIVES = scaled(4, 2_000);
+const TOPIC = 'bnbbtc@depth@100ms';
+const LEVELS = 20;
+const LIMIT = 100;
+const BUDGET = 300;
+const request = { operation: 'getOrderBook', method: 'GET', path: '/api/v3/depth' };
+
+/** What disturbs a life for a while. */
+const FAULTS = [
+  'none',
+  'none',
+  'cut',
+  'cut twice',
+  'dead stream',
+  'lagging',
+  'failing',
+  'mirror',
+  'jump',
+  'quiet',
+  'drop',
+];
+
+/**
+ * One life of a book, against an exact model of its exchange. Frames and answers take time. While the book is live, it
+ * must be right at every read, whatever is disturbed.
+ */
+class Life {
+  readonly #dice: Dice;
+  readonly #seed: number;
+  readonly #market: FakeMarket = new FakeMarket();
+  readonly #exchange: ModelExchange;
+  readonly #books: DepthCacheManager;
+  /** Snapshots of the last seconds, for an exchange whose cache lags. */
+  readonly #past: DepthSnapshot[] = [];
+  #fault = 'none';
+  /** Frames sent on a connection that was lost since are dropped. */
+  #connection = 0;
+  #isDead = false;
+  #diedAt = Number.POSITIVE_INFINITY;
+  #isDropping = false;
+  live = 0;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+    this.#dice = new Dice(seed);
+    this.#exchange = new ModelExchange('BNBBTC', this.#dice, LEVELS);
+    this.#market.snapshot = (_, signal) => this.#answer(signal);
+    const options = { sockets: this.#market.sockets, limit: LIMIT, weightBudget: BUDGET };
+    this.#books = new DepthCacheManager(this.#market.client, 'BNBBTC', () => this.#check(), options);
+  }
+
+  async play(faults: number): Promise<void> {
+    const { clock } = this.#market;
+    for (let count = 0; count < faults; count++) {
+      await this.#disturb(this.#dice.pick(FAULTS));
+      await this.#run(this.#dice.between(5, 40) * 10);
+    }
+    // In the quiet end everything works again.
+    await this.#disturb('none');
+    await this.#run(1_000);
+    const book = this.#books.getDepthCache();
+    await clock.advance(1_000);
+    expect([book.status, book.lastUpdateId], this.#name).toEqual(['live', this.#exchange.lastUpdateId]);
+    this.#checkWeight();
+    await this.#books.close();
+    expect(clock.timers.size, this.#name).toBe(0);
+  }
+
+  get #name(): string {
+    return `seed ${this.#seed}, ${this.#fault}`;
+  }
+
+  async #disturb(fault: string): Promise<void> {
+    const market = this.#market;
+    if (this.#isDead) {
+      // The stream was subscribed again.
+      this.#isDead = false;
+      this.#diedAt = Number.POSITIVE_INFINITY;
+      market.notice(TOPIC, 'gap');
+    }
+    this.#fault = fault;
+    this.#isDropping = fault === 'drop';
+    if (fault === 'dead stream') {
+      this.#isDead = true;
+      this.#diedAt = market.clock.monotonic();
+    }
+    for (let cuts = fault === 'cut' ? 1 : fault === 'cut twice' ? 2 : 0; cuts > 0; cuts--) {
+      this.#connection++;
+      market.status('reconnecting');
+      this.#check();
+      await this.#run(this.#dice.below(30));
+      market.status('open');
+      market.notice(TOPIC, 'gap');
+      await this.#run(this.#dice.below(15));
+    }
+  }
+
+  /** Plays so many steps of 100 ms. */
+  async #run(steps: number): Promise<void> {
+    const { clock } = this.#market;
+    for (let step = 0; step < steps; step++) {
+      const isQuiet = this.#fault === 'quiet' || this.#dice.chance(0.2);
+      if (!isQuiet) this.#step();
+      await clock.advance(100);
+      this.#check();
+    }
+  }
+
+  #step(): void {
+    const market = this.#market;
+    const jump = this.#fault === 'jump' && this.#dice.chance(0.02) ? this.#dice.pick([-300, 300]) : 0;
+    const event = this.#exchange.step(jump + this.#dice.between(-1, 2), this.#dice.below(10));
+    this.#past.push(this.#exchange.snapshot(LIMIT));
+    if (this.#past.length > 30) this.#past.shift();
+    const isLost = this.#isDead || (this.#isDropping && this.#dice.chance(0.05));
+    if (isLost) return;
+    const connection = this.#connection;
+    // Frames arrive in order, since each takes as long.
+    market.clock.setTimeout(() => {
+      if (connection === this.#connection) market.send(TOPIC, event);
+      this.#check();
+    }, 40);
+  }
+
+  async #answer(signal: AbortSignal | undefined): Promise<DepthSnapshot> {
+    const { clock } = this.#market;
+    const now = this.#exchange.snapshot(LIMIT);
+    const snapshot = this.#fault === 'lagging' ? (this.#past[0] ?? now) : now;
+    await new Promise<void>((resolve) => void clock.setTimeout(resolve, this.#dice.between(20, 900)));
+    signal?.throwIfAborted();
+    if (this.#fault === 'mirror') return { ...snapshot, lastUpdateId: snapshot.lastUpdateId + 1_000_000 };
+    if (this.#fault !== 'failing') return snapshot;
+    if (this.#dice.chance(0.3)) return null as unknown as DepthSnapshot;
+    if (this.#dice.chance(0.5)) throw new Error('no network');
+    const until = clock.now() + 5_000;
+    throw new BinanceRateLimitError({ request, statusCode: 429, code: -1003, text: 'slow', until, banned: false });
+  }
+
+  #check(): void {
+    const book = this.#books.getDepthCache();
+    if (book.status !== 'live') return;
+    this.live++;
+    const name = `${this.#name}, update ${book.lastUpdateId}`;
+    const isRight = topOf(book, LEVELS) === this.#exchange.top(book.lastUpdateId);
+    if (!isRight) expect(topOf(book, LEVELS), name).toBe(this.#exchange.top(book.lastUpdateId));
+    const isTooLong = this.#market.clock.monotonic() - this.#diedAt > 60_000;
+    if (isTooLong) expect(topOf(book, LEVELS), name).toBe(topOf(this.#exchange, LEVELS));
+  }
+
+  /** No 60 seconds spend more weight than the budget. */
+  #checkWeight(): void {
+    const sent = [...this.#market.requests, ...this.#market.checks].map(({ at }) => at).sort((a, b) => a - b);
+    for (const [first, start] of sent.entries()) {
+      const within = sent.slice(first).filter((at) => at < start + 60_000);
+      expect(within.length * 5, this.#name).toBeLessThanOrEqual(BUDGET);
+    }
+  }
+}
+
+describe('DepthCacheManager compared with a model of its exchange', () => {
+  it(`is right at every read while it is live, and live in the end, in ${LIVES} random lives`, async () => {
+    let live = 0;
+    for (let seed = 1; seed <= LIVES; seed++) {
+      const life = new Life(seed);
+      await life.play(15);
+      live += life.live;
+    }
+    expect(live / LIVES).toBeGreaterThan(1_000);
+  }, 3_600_000);
+});
