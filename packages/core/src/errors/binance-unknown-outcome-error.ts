@@ -6,7 +6,10 @@ export type ResolvedOutcome =
   | { readonly outcome: 'executed'; readonly order: unknown }
   /** `order` is the present state of the order that the write would have changed: the one to cancel, amend or replace. */
   | { readonly outcome: 'notExecuted'; readonly order?: unknown }
-  /** The exchange did not answer in time, the signal was aborted, or the client was closed. */
+  /**
+   * The exchange did not answer in time, the signal was aborted, the client was closed, or the orders of the account do not
+   * settle it. The last happens if the order may have been renamed by a cancel, or if two orders share a client order id.
+   */
   | { readonly outcome: 'unknown' };
 
 /**

@@ -15,6 +15,7 @@ import { transportError } from '../transports/transport-error.js';
 import { type Inquiry, isUnknownOutcome, unknownOutcome } from './outcome.js';
 import { refusalError } from './refusal.js';
 import { copyReply, replyProblem } from './reply-problem.js';
+import type { SentOrder } from './sent-orders.js';
 
 /** How one request ended: with an answer, or with an error. */
 export type Ending =
@@ -78,12 +79,18 @@ export class CallFate {
   }
 
   /** The error with which a call ends, whatever was thrown. */
-  errorOf(call: Call, thrown: unknown, context: ClientContext, inquiry: Inquiry): BinanceError {
+  errorOf(
+    call: Call,
+    thrown: unknown,
+    context: ClientContext,
+    inquiry: Inquiry,
+    sent?: SentOrder | undefined,
+  ): BinanceError {
     if (!isWrite(call.operation)) return transportError(call, thrown, this.#wasSent);
     if (!this.#isOpen) return this.#refusal ?? transportError(call, thrown, false);
     const cause = transportError(call, thrown, true);
     try {
-      return unknownOutcome(call, cause, this.#sentAt, context, inquiry);
+      return unknownOutcome(call, cause, this.#sentAt, context, inquiry, sent);
     } catch {
       // The clock of the caller failed. Without the time of the request, its outcome cannot be looked up.
       const resolve = async (): Promise<ResolvedOutcome> => ({ outcome: 'unknown' });

@@ -1,58 +1,96 @@
 import { BinanceApiError } from '../errors/index.js';
-import { getOrderList } from '../operations/account/order-lists.js';
-import { getOpenOrders, getOrder } from '../operations/account/orders.js';
+import { getAllOrderLists, getOrderList } from '../operations/account/order-lists.js';
+import { getAllOrders, getOpenOrders, getOrder } from '../operations/account/orders.js';
 import type { AnyOperation, Confirmation } from '../operations/operation.js';
 
 /** Asks the exchange, through the client that sent the write. */
 export type Ask = (operation: AnyOperation, params: object) => Promise<unknown>;
 
-/** What the exchange knows of a write: whether it was executed, and the order that shows it. */
-export type Finding = { readonly isExecuted: boolean; readonly order?: unknown };
+/** What the exchange knows of a write: whether it was executed, if that can be told, and the order that shows it. */
+export type Finding = { readonly isExecuted: boolean | undefined; readonly order?: unknown };
 
-type Params = Readonly<Record<string, unknown>>;
-type Found = Record<string, unknown> | undefined;
+/** A write whose outcome is looked up. */
+export type Write = {
+  readonly params: Readonly<Record<string, unknown>>;
+  /** The time of the exchange when the write was sent, in ms, as far as it is known. */
+  readonly sentAt: number;
+  /** Whether the exchange can no longer execute the write, so that more than its usual sign is looked at. */
+  readonly isSettled: boolean;
+  /** Whether the client generated the client order id of the write. */
+  readonly hasGeneratedId: boolean;
+  /** Whether another write with the same client order id has an unknown outcome. */
+  readonly hasRival: boolean;
+  /** Whether an order, or `list …` for a list, was created by another write. */
+  isOfAnother(id: string): boolean;
+};
+
+type Found = Readonly<Record<string, unknown>>;
+type LookUp = (write: Write, ask: Ask) => Promise<Finding>;
 
 /** Codes for an order, or an order list, that does not exist. */
 const ABSENT_CODES = [-2013, -2018];
+/** The clock of the exchange is known within this many ms. */
+const TOLERANCE = 1000;
+/** An order of an id that the caller chose, and that is older than the write by more than this, may be another order. */
+const DOUBT = 200;
+/** The most orders that the exchange returns at once. */
+const MOST_ORDERS = 1000;
 
-/** Looks a write up at the exchange. `since` is the time of the exchange when the write was sent, in ms. */
-export function lookUp(confirmation: Confirmation, params: Params, since: number, ask: Ask): Promise<Finding> {
-  return lookUps[confirmation](params, since, ask);
+/** Looks a write up at the exchange. */
+export function lookUp(confirmation: Confirmation, write: Write, ask: Ask): Promise<Finding> {
+  return lookUps[confirmation](write, ask);
 }
 
-const lookUps: Readonly<Record<Confirmation, (params: Params, since: number, ask: Ask) => Promise<Finding>>> = {
-  async newOrder({ symbol, newClientOrderId }, since, ask) {
-    const order = await find(ask, getOrder, { symbol, origClientOrderId: newClientOrderId });
-    return madeSince(order, since);
+const lookUps: Readonly<Record<Confirmation, LookUp>> = {
+  newOrder,
+
+  async newOrderList(write, ask) {
+    const { symbol, listClientOrderId } = write.params;
+    const list = await find(ask, getOrderList, { origClientOrderId: listClientOrderId });
+    const own = ownFinding(write, list);
+    if (own || !write.isSettled) return own ?? { isExecuted: false };
+    const lists = await findAll(ask, getAllOrderLists, { startTime: startOf(write), limit: MOST_ORDERS });
+    const others = lists.filter((each) => each.symbol === symbol && isPossible(write, each));
+    const same = others.find((each) => each.listClientOrderId === listClientOrderId);
+    if (same) return ownFinding(write, same) ?? { isExecuted: undefined };
+    const isDone = ({ listOrderStatus }: Found): boolean => listOrderStatus === 'ALL_DONE';
+    return { isExecuted: lists.length >= MOST_ORDERS || others.some(isDone) ? undefined : false };
   },
 
-  async newOrderList({ listClientOrderId }, since, ask) {
-    return madeSince(await find(ask, getOrderList, { origClientOrderId: listClientOrderId }), since);
-  },
-
-  async amendment({ symbol, orderId, origClientOrderId, newClientOrderId, newQty }, _since, ask) {
+  async amendment(write, ask) {
+    const { symbol, orderId, origClientOrderId, newClientOrderId, newQty } = write.params;
     // An order that was amended has the new client order id; an order that was not still has the old one.
     const renamed =
       orderId === undefined ? await find(ask, getOrder, { symbol, origClientOrderId: newClientOrderId }) : undefined;
     const order = renamed ?? (await find(ask, getOrder, { symbol, orderId, origClientOrderId }));
-    return { isExecuted: Number(order?.origQty) === Number(newQty), order };
+    // An order without either id was cancelled since, and the cancel gave it an id of its own.
+    if (!order) return { isExecuted: undefined };
+    return { isExecuted: Number(order.origQty) === Number(newQty), order };
   },
 
-  async replacement({ symbol, newClientOrderId, cancelOrderId, cancelOrigClientOrderId }, since, ask) {
-    const made = madeSince(await find(ask, getOrder, { symbol, origClientOrderId: newClientOrderId }), since);
-    if (made.isExecuted) return made;
+  async replacement(write, ask) {
+    const made = await newOrder(write, ask);
+    if (made.isExecuted !== false) return made;
     // The cancel may have been executed without the new order: the order to be replaced shows that.
+    const { symbol, cancelOrderId, cancelOrigClientOrderId } = write.params;
     const reference = { symbol, orderId: cancelOrderId, origClientOrderId: cancelOrigClientOrderId };
     return { isExecuted: false, order: await find(ask, getOrder, reference) };
   },
 
-  async cancellation({ symbol, orderId, origClientOrderId }, _since, ask) {
+  async cancellation(write, ask) {
+    const { symbol, orderId, origClientOrderId, newClientOrderId } = write.params;
     const order = await find(ask, getOrder, { symbol, orderId, origClientOrderId });
-    return { isExecuted: order?.status === 'CANCELED', order };
+    if (order || orderId !== undefined) return { isExecuted: order?.status === 'CANCELED', order };
+    // The id of a cancel replaces the id of the order that it cancelled.
+    const byNewId = { symbol, origClientOrderId: newClientOrderId };
+    const renamed = newClientOrderId === undefined ? undefined : await find(ask, getOrder, byNewId);
+    return renamed?.status === 'CANCELED' ? { isExecuted: true, order: renamed } : { isExecuted: undefined };
   },
 
-  async listCancellation({ symbol, orderListId, listClientOrderId }, _since, ask) {
+  async listCancellation({ params }, ask) {
+    const { symbol, orderListId, listClientOrderId } = params;
     const list = await find(ask, getOrderList, { orderListId, origClientOrderId: listClientOrderId });
+    if (!list && orderListId === undefined) return { isExecuted: undefined };
     if (list?.listOrderStatus !== 'ALL_DONE') return { isExecuted: false, order: list };
     // A list that was filled or has expired is done too, so only a cancelled order shows the cancel. Any order of the list
     // may be that one, because the others may have been filled before.
@@ -63,25 +101,65 @@ const lookUps: Readonly<Record<Confirmation, (params: Params, since: number, ask
     return { isExecuted: false, order: list };
   },
 
-  async noOpenOrders({ symbol }, since, ask) {
+  async noOpenOrders({ params: { symbol }, sentAt }, ask) {
     const open = (await ask(getOpenOrders, { symbol })) as { time: unknown }[];
-    return { isExecuted: !open.some(({ time }) => millis(time) < since), order: open };
+    return { isExecuted: !open.some(({ time }) => millis(time) < sentAt - TOLERANCE), order: open };
   },
 };
 
-/** A client order id is unique among open orders only, so an order made earlier may have the same one. */
-function madeSince(order: Found, since: number): Finding {
-  const isNew = order !== undefined && millis(order.time ?? order.transactionTime) >= since;
-  return { isExecuted: isNew, order: isNew ? order : undefined };
+/**
+ * A new order is found by its client order id. But that id is not proof of absence: a cancel or an amendment gives an order
+ * another id. So once the order can no longer be executed, all orders since it was sent are looked at.
+ */
+async function newOrder(write: Write, ask: Ask): Promise<Finding> {
+  const { symbol, newClientOrderId } = write.params;
+  const order = await find(ask, getOrder, { symbol, origClientOrderId: newClientOrderId });
+  const own = ownFinding(write, order);
+  if (own || !write.isSettled) return own ?? { isExecuted: false };
+  const all = await findAll(ask, getAllOrders, { symbol, startTime: startOf(write), limit: MOST_ORDERS });
+  const others = all.filter((each) => isPossible(write, each));
+  const same = others.find(({ clientOrderId }) => clientOrderId === newClientOrderId);
+  if (same) return ownFinding(write, same) ?? { isExecuted: undefined };
+  const isUnclear = all.length >= MOST_ORDERS || others.some((each) => mayBeRenamed(write, each));
+  return { isExecuted: isUnclear ? undefined : false };
 }
 
-async function find(ask: Ask, operation: AnyOperation, params: object): Promise<Found> {
+/** What an order with the client order id of a write shows; undefined if it is certainly of another write. */
+function ownFinding(write: Write, order: Found | undefined): Finding | undefined {
+  if (!order || !isPossible(write, order)) return undefined;
+  const isDoubtful = !write.hasGeneratedId && millis(order.time ?? order.transactionTime) < write.sentAt - DOUBT;
+  return isDoubtful || write.hasRival ? { isExecuted: undefined } : { isExecuted: true, order };
+}
+
+/** Whether a write may have created an order or a list: it is not older, and no other write created it. */
+function isPossible({ sentAt, isOfAnother }: Write, order: Found): boolean {
+  const id = order.orderId === undefined ? `list ${order.orderListId}` : String(order.orderId);
+  return millis(order.time ?? order.transactionTime) >= sentAt - TOLERANCE && !isOfAnother(id);
+}
+
+/** Whether an order with another client order id may be that of a write: it was cancelled, or its quantity was reduced. */
+function mayBeRenamed({ params }: Write, order: Found): boolean {
+  const isAlike = order.side === params.side && order.type === params.type;
+  const hasPrice = params.price === undefined || Number(order.price) === Number(params.price);
+  const isReduced = params.quantity !== undefined && Number(order.origQty) < Number(params.quantity);
+  return isAlike && hasPrice && (order.status === 'CANCELED' || isReduced);
+}
+
+function startOf({ sentAt }: Write): number {
+  return Math.floor(sentAt - TOLERANCE);
+}
+
+async function find(ask: Ask, operation: AnyOperation, params: object): Promise<Found | undefined> {
   try {
     return (await ask(operation, params)) as Found;
   } catch (error) {
     if (error instanceof BinanceApiError && ABSENT_CODES.includes(error.code ?? 0)) return undefined;
     throw error;
   }
+}
+
+async function findAll(ask: Ask, operation: AnyOperation, params: object): Promise<readonly Found[]> {
+  return ((await find(ask, operation, params)) as readonly Found[] | undefined) ?? [];
 }
 
 /** A time of the exchange in ms, from ms or µs. */

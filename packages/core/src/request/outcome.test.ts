@@ -51,7 +51,8 @@ describe('resolve', () => {
     const error = await lost(at, at.client.createOrder(order));
     const from = at.clock.monotonic();
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'notExecuted' });
-    expect(at.asked.map((each) => each.at - from)).toEqual([250, 750, 1750, 3750, 7750, 15_750]);
+    const asked = at.asked.filter(({ path }) => path.endsWith('/order'));
+    expect(asked.map((each) => each.at - from)).toEqual([250, 750, 1750, 3750, 7750, 15_750]);
   });
 
   it.each([
@@ -71,7 +72,8 @@ describe('resolve', () => {
   });
 
   it('ignores an older order with the same client order id', async () => {
-    const at = setUp(() => ({ body: { orderId: 1, time: 1_600_000_000_000 } }));
+    const older = { orderId: 1, time: 1_600_000_000_000 };
+    const at = setUp(({ url }) => ({ body: url.pathname.endsWith('allOrders') ? [] : older }));
     const error = await lost(at, at.client.createOrder({ ...order, newClientOrderId: 'again' }));
     expect(error.newClientOrderId).toBe('again');
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'notExecuted' });
@@ -288,5 +290,122 @@ describe('resolve, by the confirmation of the operation', () => {
     const error = await lost(at, write(at.client));
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome });
     expect(at.asked[0]?.url.search).toContain(asks);
+  });
+});
+
+describe('resolve, when a client order id is not enough', () => {
+  const limit = {
+    symbol,
+    side: 'BUY',
+    type: 'LIMIT',
+    timeInForce: 'GTC',
+    quantity: '1',
+    price: '10',
+    newClientOrderId: 'mine',
+  } as const;
+  const sentAt = 1_700_000_000_000;
+  const listed = (fields: object): object => ({
+    ...{ orderId: 9, clientOrderId: 'other', side: 'BUY', type: 'LIMIT', price: '10.00', origQty: '1.00' },
+    ...{ status: 'NEW', time: sentAt + 5, ...fields },
+  });
+
+  it.each<[title: string, orders: readonly object[], outcome: string]>([
+    ['no order was made since', [], 'notExecuted'],
+    ['a cancel may have renamed the order', [listed({ status: 'CANCELED' })], 'unknown'],
+    ['an amendment may have renamed the order', [listed({ origQty: '0.50' })], 'unknown'],
+    ['another order is open', [listed({})], 'notExecuted'],
+    ['a cancelled order has another side', [listed({ status: 'CANCELED', side: 'SELL' })], 'notExecuted'],
+    ['a cancelled order has another price', [listed({ status: 'CANCELED', price: '11' })], 'notExecuted'],
+    ['a cancelled order is older', [listed({ status: 'CANCELED', time: sentAt - 5000 })], 'notExecuted'],
+    ['all orders have it, though the order alone was not found', [listed({ clientOrderId: 'mine' })], 'executed'],
+    ['there are more orders than one answer holds', Array(1000).fill(listed({})), 'unknown'],
+  ])('%s: %#', async (_, orders, outcome) => {
+    const at = setUp(({ url }) => (url.pathname.endsWith('allOrders') ? { body: orders } : absent));
+    const error = await lost(at, at.client.createOrder(limit));
+    expect(await at.clock.run(error.resolve())).toMatchObject({ outcome });
+    const all = at.asked.filter(({ path }) => path.endsWith('allOrders'));
+    expect(all.map(({ url }) => url.searchParams.get('startTime'))).toEqual([String(sentAt - 1000)]);
+  });
+
+  /** A client that sends one id twice, 400 ms apart. The replies to its orders are given. */
+  async function sendTwice(replies: readonly Answer[], exchange: (read: SentRequest) => Answer) {
+    const clock = new ManualClock();
+    let writes = 0;
+    const { fetch } = scriptedFetch(clock, (request) =>
+      request.method === 'GET' ? exchange(request) : (replies[writes++] ?? 'reset'),
+    );
+    const client = createSpotClient({ apiKey: 'key', signer: () => 's', validateOrders: false, clock, fetch });
+    await clock.run(client.createOrder(limit).catch(() => undefined));
+    await clock.advance(400);
+    const error = await clock.run(client.createOrder(limit).catch((thrown: unknown) => thrown));
+    expect(error).toBeInstanceOf(BinanceUnknownOutcomeError);
+    return clock.run((error as BinanceUnknownOutcomeError).resolve());
+  }
+  const first = listed({ orderId: 1, clientOrderId: 'mine', time: sentAt, status: 'FILLED' });
+
+  it('does not report the first of two orders with one id for the second, which was lost', async () => {
+    const exchange = ({ url }: SentRequest): Answer => ({ body: url.pathname.endsWith('allOrders') ? [first] : first });
+    expect(await sendTwice([{ body: { orderId: 1 } }, 'reset'], exchange)).toMatchObject({ outcome: 'notExecuted' });
+  });
+
+  it('finds the second of two orders with one id among all orders', async () => {
+    const second = { ...first, orderId: 2, time: sentAt + 401 };
+    const exchange = ({ url }: SentRequest): Answer => ({
+      body: url.pathname.endsWith('allOrders') ? [first, second] : first,
+    });
+    expect(await sendTwice([{ body: { orderId: 1 } }, 'reset'], exchange)).toMatchObject({
+      outcome: 'executed',
+      order: { orderId: 2 },
+    });
+  });
+
+  it('cannot tell which of two orders with one id was made, if both were lost', async () => {
+    expect(await sendTwice(['reset', 'reset'], () => ({ body: first }))).toEqual({ outcome: 'unknown' });
+  });
+
+  it('cannot tell whether an order of an id that the caller chose, from just before, is the order', async () => {
+    const at = setUp(() => ({ body: { ...first, time: sentAt - 500 } }));
+    const error = await lost(at, at.client.createOrder(limit));
+    expect(await at.clock.run(error.resolve())).toEqual({ outcome: 'unknown' });
+  });
+
+  it.each<[title: string, write: (client: SpotClient) => Promise<unknown>]>([
+    ['a cancel', ({ cancelOrder }) => cancelOrder({ symbol, origClientOrderId: 'a' })],
+    ['an amendment', ({ amendOrder }) => amendOrder({ symbol, origClientOrderId: 'a', newQty: '0.5' })],
+    ['a cancel of a list', ({ cancelOrderList }) => cancelOrderList({ symbol, listClientOrderId: 'a' })],
+  ])('%s by a client id that no order has any more: unknown', async (_, write) => {
+    const at = setUp(() => absent);
+    const error = await lost(at, write(at.client));
+    expect(await at.clock.run(error.resolve())).toEqual({ outcome: 'unknown' });
+  });
+
+  it('finds a cancelled order by the id that the cancel gave it', async () => {
+    const at = setUp(({ url }) =>
+      url.searchParams.get('origClientOrderId') === 'b' ? { body: { orderId: 1, status: 'CANCELED' } } : absent,
+    );
+    const params = { symbol, origClientOrderId: 'a', newClientOrderId: 'b' };
+    const error = await lost(at, at.client.cancelOrder(params));
+    expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'executed' });
+  });
+
+  it('does not take an answer that comes late for the state of the exchange when it comes', async () => {
+    const clock = new ManualClock();
+    const asked: number[] = [];
+    // Each answer takes 9 s. The exchange executes the order 12 s after it was sent, within 10 s + recvWindow.
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const { pathname } = new URL(String(input));
+      if (pathname.endsWith('/time')) return Response.json({ serverTime: clock.now() });
+      if (init?.method === 'POST') throw new TypeError('fetch failed', { cause: new Error('reset') });
+      const at = clock.monotonic();
+      asked.push(at);
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, 9000));
+      if (pathname.endsWith('allOrders')) return Response.json([]);
+      if (at >= 12_000) return Response.json({ orderId: 1, time: sentAt + 12_000 });
+      return Response.json({ code: -2013, msg: 'Order does not exist.' }, { status: 400 });
+    };
+    const client = createSpotClient({ apiKey: 'key', signer: () => 's', validateOrders: false, clock, fetch });
+    const error = await clock.run(client.createOrder(order).catch((thrown: unknown) => thrown));
+    expect(await clock.run((error as BinanceUnknownOutcomeError).resolve())).toMatchObject({ outcome: 'executed' });
+    expect(asked.filter((at) => at < 12_000).length).toBeGreaterThan(1);
   });
 });

@@ -11,10 +11,13 @@ import { type Call, requestOf } from '../operations/call.js';
 import type { AnyOperation } from '../operations/operation.js';
 import type { Clock } from '../platform/clock.js';
 import { type Ask, lookUp } from './confirmation.js';
+import type { SentOrder, SentOrders } from './sent-orders.js';
 
 /** What it takes to ask the exchange again until the outcome is known. */
 export type Inquiry = {
   readonly ask: (operation: AnyOperation, params: object, signal: AbortSignal | undefined) => Promise<unknown>;
+  /** What the client knows of the orders that it has sent. */
+  readonly sent: SentOrders;
   /** True after `ms`; false as soon as the signal aborts or the client is closed. */
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<boolean>;
 };
@@ -41,13 +44,14 @@ export function unknownOutcome(
   sentAt: number,
   context: ClientContext,
   inquiry: Inquiry,
+  sent?: SentOrder,
 ): BinanceUnknownOutcomeError {
   const { clock, recvWindow = 5000, serverTime } = context;
   const { code, statusCode } = cause as Partial<BinanceApiError>;
   const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
   const settledAt = sentAt + PROCESSING + Number(call.params.recvWindow ?? recvWindow);
   // The time of the exchange when the write was sent. It is taken now, because the machine may sleep before `resolve()`.
-  const since = sentAt + (serverTime.offset ?? clock.now() - clock.monotonic()) - 1000;
+  const exchangeTime = sentAt + (serverTime.offset ?? clock.now() - clock.monotonic());
   return new BinanceUnknownOutcomeError(
     `may or may not have been executed (${cause.message.slice(call.name.length + 2)})`,
     {
@@ -56,7 +60,7 @@ export function unknownOutcome(
       statusCode,
       newClientOrderId,
       listClientOrderId,
-      resolve: (options) => resolve(call, since, settledAt, clock, inquiry, options?.signal),
+      resolve: (options) => resolve(call, { exchangeTime, settledAt, sent }, clock, inquiry, options?.signal),
     },
     { cause },
   );
@@ -65,28 +69,46 @@ export function unknownOutcome(
 /** Asks after 0.25, 0.5, 1, … 8 s until the write is found, or until it can no longer be executed. */
 async function resolve(
   call: Call,
-  since: number,
-  settledAt: number,
+  { exchangeTime, settledAt, sent }: SentWrite,
   clock: Clock,
   inquiry: Inquiry,
   signal?: AbortSignal,
 ): Promise<ResolvedOutcome> {
   const { confirmedBy } = call.operation;
   if (confirmedBy === undefined) return { outcome: 'unknown' };
+  const ask: Ask = (operation, params) => inquiry.ask(operation, params, signal);
   for (let delay = 250; ; delay = Math.min(delay * 2, 8000)) {
     if (!(await inquiry.sleep(delay, signal))) return { outcome: 'unknown' };
-    const askedAt = clock.monotonic();
+    // The answer shows the state of the exchange after this moment, however long it takes to arrive.
+    const isSettled = clock.monotonic() >= settledAt;
+    const isOverdue = clock.monotonic() >= settledAt + PATIENCE;
     try {
-      const ask: Ask = (operation, params) => inquiry.ask(operation, params, signal);
-      const { isExecuted, order } = await lookUp(confirmedBy, call.params, since, ask);
+      const write = {
+        params: call.params,
+        sentAt: exchangeTime,
+        isSettled,
+        hasGeneratedId: sent?.isGenerated === true,
+        hasRival: inquiry.sent.hasRival(call, sent),
+        isOfAnother: (id: string) => inquiry.sent.isAccepted(id),
+      };
+      const { isExecuted, order } = await lookUp(confirmedBy, write, ask);
       if (isExecuted) return { outcome: 'executed', order };
-      if (askedAt >= settledAt) return { outcome: 'notExecuted', order };
+      if (isSettled) return isExecuted === undefined ? { outcome: 'unknown' } : { outcome: 'notExecuted', order };
     } catch (error) {
       if (error instanceof BinanceApiError && !isTransient(error)) throw error;
-      if (askedAt >= settledAt + PATIENCE) return { outcome: 'unknown' };
+      if (isOverdue) return { outcome: 'unknown' };
     }
   }
 }
+
+/** What is known of a write that was sent. */
+type SentWrite = {
+  /** The time of the exchange when the write was sent, in ms. */
+  readonly exchangeTime: number;
+  /** From this monotonic time on the exchange no longer executes the write. */
+  readonly settledAt: number;
+  readonly sent: SentOrder | undefined;
+};
 
 /** Whether the same question may succeed later: the exchange is busy or limits requests, or its firewall refused this one. */
 function isTransient(error: BinanceApiError): boolean {

@@ -17,6 +17,7 @@ import { Deadline } from './deadline.js';
 import type { Inquiry } from './outcome.js';
 import { type CallWait, Permits } from './permits.js';
 import { retryDelay } from './retry.js';
+import { type SentOrder, SentOrders } from './sent-orders.js';
 import { sleep } from './sleep.js';
 
 /** Checks a call before it is sent, and throws to refuse it. Learns from replies and errors. */
@@ -44,6 +45,7 @@ export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #permits: Permits;
   readonly #open = new Set<CallSignal>();
+  readonly #sent = new SentOrders();
   #closed = false;
 
   constructor(context: ClientContext, transport: Transport, options: PipelineOptions) {
@@ -79,15 +81,20 @@ export class Pipeline {
     const fate = new CallFate();
     let call: Call = { name, operation, params: {}, cancel: signal, options: signal };
     let deadline: Deadline | undefined;
+    let sent: SentOrder | undefined;
     try {
       deadline = new Deadline(clock, timeout, () => signal.abort(`no answer within ${timeout} ms`));
       signal.throwIfAborted();
       call = this.#write(call, params, options);
+      sent = this.#sent.add(call, !hasId(operation, params));
       const preparing = this.#prepare(call, signal);
       if (preparing) await this.#permits.prepare(preparing, deadline);
-      return await this.#send(call, signal, { deadline, maxWait: options.maxWait, isAsk, waited: 0 }, fate);
+      const answer = await this.#send(call, signal, { deadline, maxWait: options.maxWait, isAsk, waited: 0 }, fate);
+      this.#observe(call, () => sent && this.#sent.accept(sent, answer));
+      return answer;
     } catch (error) {
-      throw fate.errorOf(call, error, this.#context, this.#inquiry);
+      this.#observe(call, () => !fate.isOpen && sent && this.#sent.forget(call, sent));
+      throw fate.errorOf(call, error, this.#context, this.#inquiry, sent);
     } finally {
       this.#observe(call, () => deadline?.clear());
       this.#observe(call, () => this.#end(signal));
@@ -219,7 +226,7 @@ export class Pipeline {
   }
 
   /** Runs code that only watches a call. What it throws must not change how the call ends, so it is only logged. */
-  #observe(call: Call, watch: () => void): void {
+  #observe(call: Call, watch: () => unknown): void {
     try {
       watch();
     } catch (thrown) {
@@ -233,6 +240,7 @@ export class Pipeline {
   }
 
   readonly #inquiry: Inquiry = {
+    sent: this.#sent,
     ask: (operation, params, signal) => this.invoke('resolve', operation, params, { signal, priority: 'high' }),
     sleep: async (ms, signal) => {
       const callSignal = this.#begin({ signal }, Infinity);
@@ -241,4 +249,9 @@ export class Pipeline {
       return !callSignal.aborted;
     },
   };
+}
+
+/** Whether the caller gives the client order id of a write. */
+function hasId({ clientOrderId }: AnyOperation, params: object): boolean {
+  return clientOrderId !== undefined && (params as Record<string, unknown>)[clientOrderId] !== undefined;
 }
