@@ -9,6 +9,8 @@ export class Subscription {
   readonly session: ApiSession;
   /** The exchange's id; undefined until the exchange has confirmed the subscription. */
   id: number | undefined;
+  /** Whether all events that were sent before this subscription began have arrived or were read. */
+  isComplete = false;
   #kept: { readonly id: number; readonly event: UserEvent; readonly key: string }[] = [];
   #length = 0;
   /** How often each event was delivered by another session, since this subscription was requested. */

@@ -107,11 +107,16 @@ export class UserSubscriptions {
     const count = (this.#counts.get(session) ?? 0) + 1;
     this.#counts.set(session, count);
     if (count > SUBSCRIPTIONS_PER_SESSION) void this.#connection.socket.renew('its subscriptions are nearly used up');
-    this.#handlers.subscribed(session);
-    if (before === undefined) this.#release(subscription);
-    // Its answer follows all events that the old session was sent before the new subscription began.
-    else
-      before.session.send('ping', {}, { answered: () => this.#handlers.complete(), malformed: ignore, lost: ignore });
+    if (before === undefined) {
+      this.#start(subscription);
+    } else {
+      // The answer follows all events that the old session was sent before the new subscription began.
+      const answered = (): void => {
+        subscription.isComplete = true;
+        this.#handlers.complete();
+      };
+      before.session.send('ping', {}, { answered, malformed: ignore, lost: ignore });
+    }
     return true;
   }
 
@@ -175,8 +180,16 @@ export class UserSubscriptions {
     this.#forget(subscription);
     if (!wasCurrent) return;
     const next = this.#current;
-    if (next) this.#release(next);
-    else this.#handlers.ended(subscription.session, reason);
+    if (next?.isComplete) return this.#release(next);
+    this.#handlers.ended(subscription.session, reason);
+    if (next) this.#start(next);
+  }
+
+  /** The first subscription after a loss has begun. What was missed before is read. */
+  #start(subscription: Subscription): void {
+    subscription.isComplete = true;
+    this.#handlers.subscribed(subscription.session);
+    this.#release(subscription);
   }
 
   /** Delivers the events that a subscription has kept. */
