@@ -14,7 +14,7 @@ import {
 } from './market/market-streams.js';
 import type { StreamOptions, StreamsSource } from './market/read-streams.js';
 import { codeNotLoaded, eventsDropped, managerClosed, socketStopped } from './stream-errors.js';
-import { aggTrade, allMiniTickers, depth, kline, type Topic, trade } from './topics.js';
+import { aggTrade, allMiniTickers, depth, type EventOf, kline, type Topic, trade } from './topics.js';
 import type { UserAccounts, UserDataOptions } from './user/user-accounts.js';
 import type { UserData } from './user/user-data.js';
 
@@ -49,7 +49,10 @@ export class BinanceSocketManager extends MarketStreams {
    * @throws {BinanceStreamError} from the loop, when `topics` is empty, an option is illegal, the exchange refuses a stream,
    * or the code of `stream` cannot be loaded.
    */
-  stream<E>(topics: Topic<E> | readonly Topic<E>[], options: StreamOptions = {}): AsyncIterableIterator<E> {
+  stream<const T extends string | readonly string[]>(
+    topics: T,
+    options: StreamOptions = {},
+  ): AsyncIterableIterator<EventOf<T>> {
     const source: StreamsSource = {
       consume: (topic, consumer, consumeOptions) => this.consume(topic, consumer, consumeOptions),
       notice: (notice) => {
@@ -59,7 +62,7 @@ export class BinanceSocketManager extends MarketStreams {
     };
     return lazyIterator(async () => {
       const { readStreams } = await import('./market/read-streams.js').catch(codeNotLoaded);
-      return readStreams(topics, options, source);
+      return readStreams<EventOf<T>>(topics, options, source);
     });
   }
 

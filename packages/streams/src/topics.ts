@@ -19,26 +19,33 @@ import type {
 declare const event: unique symbol;
 
 /** The name of a stream. Its type carries the type of the stream's events. */
-export type Topic<E> = string & { readonly [event]?: E };
+export type Topic<E> = string & { readonly [event]: E };
+
+/** The events of a topic or of a list of topics. A plain string names a stream of unknown events. */
+export type EventOf<T> = T extends readonly (infer U)[]
+  ? EventOf<U>
+  : T extends { readonly [event]: infer E }
+    ? E
+    : unknown;
 
 /** Every single trade of a symbol. */
 export function trade(symbol: string): Topic<TradeEvent> {
-  return `${lower(symbol)}@trade`;
+  return `${lower(symbol)}@trade` as Topic<TradeEvent>;
 }
 
 /** Aggregated trades: the trades of one taker order at one price are one event. */
 export function aggTrade(symbol: string): Topic<AggTradeEvent> {
-  return `${lower(symbol)}@aggTrade`;
+  return `${lower(symbol)}@aggTrade` as Topic<AggTradeEvent>;
 }
 
 /** Block trades of a symbol. */
 export function blockTrade(symbol: string): Topic<BlockTradeEvent> {
-  return `${lower(symbol)}@blockTrade`;
+  return `${lower(symbol)}@blockTrade` as Topic<BlockTradeEvent>;
 }
 
 /** The reference price of a symbol, every second. */
 export function referencePrice(symbol: string): Topic<ReferencePriceEvent> {
-  return `${lower(symbol)}@referencePrice`;
+  return `${lower(symbol)}@referencePrice` as Topic<ReferencePriceEvent>;
 }
 
 /**
@@ -54,42 +61,42 @@ export function kline(
   check(INTERVAL.test(interval), 'interval', "a KlineInterval from '1s' to '1M'", interval);
   const timeZone = options?.timeZone;
   check(timeZone === undefined || timeZone === '+08:00', 'timeZone', "'+08:00' or undefined for UTC", timeZone);
-  return `${lower(symbol)}@kline_${interval}${timeZone ? `@${timeZone}` : ''}`;
+  return `${lower(symbol)}@kline_${interval}${timeZone ? `@${timeZone}` : ''}` as Topic<KlineEvent>;
 }
 
 /** Prices and volumes of the last 24 hours of a symbol, every second. */
 export function miniTicker(symbol: string): Topic<MiniTickerEvent> {
-  return `${lower(symbol)}@miniTicker`;
+  return `${lower(symbol)}@miniTicker` as Topic<MiniTickerEvent>;
 }
 
 /** Prices and volumes of the last 24 hours, every second: one array with each symbol that changed. */
 export function allMiniTickers(): Topic<MiniTickerEvent[]> {
-  return '!miniTicker@arr';
+  return '!miniTicker@arr' as Topic<MiniTickerEvent[]>;
 }
 
 /** All statistics of the last 24 hours of a symbol, every second. */
 export function ticker(symbol: string): Topic<TickerEvent> {
-  return `${lower(symbol)}@ticker`;
+  return `${lower(symbol)}@ticker` as Topic<TickerEvent>;
 }
 
 /** Statistics of the last hour, four hours or day of a symbol, every second. */
 export function rollingTicker(symbol: string, window: TickerWindow): Topic<RollingTickerEvent> {
-  return `${lower(symbol)}@ticker_${checked(window)}`;
+  return `${lower(symbol)}@ticker_${checked(window)}` as Topic<RollingTickerEvent>;
 }
 
 /** Statistics of the last hour, four hours or day, every second: one array with each symbol that changed. */
 export function allRollingTickers(window: TickerWindow): Topic<RollingTickerEvent[]> {
-  return `!ticker_${checked(window)}@arr`;
+  return `!ticker_${checked(window)}@arr` as Topic<RollingTickerEvent[]>;
 }
 
 /** The best bid and ask, at each change. */
 export function bookTicker(symbol: string): Topic<BookTickerEvent> {
-  return `${lower(symbol)}@bookTicker`;
+  return `${lower(symbol)}@bookTicker` as Topic<BookTickerEvent>;
 }
 
 /** The average price of a symbol, every second. */
 export function avgPrice(symbol: string): Topic<AvgPriceEvent> {
-  return `${lower(symbol)}@avgPrice`;
+  return `${lower(symbol)}@avgPrice` as Topic<AvgPriceEvent>;
 }
 
 /** Options of the depth streams. */
@@ -105,18 +112,18 @@ export function partialDepth(
   options: DepthOptions = {},
 ): Topic<PartialDepthEvent> {
   check([5, 10, 20].includes(levels), 'levels', '5, 10 or 20', levels);
-  return `${lower(symbol)}@depth${levels}${speedSuffix(options)}`;
+  return `${lower(symbol)}@depth${levels}${speedSuffix(options)}` as Topic<PartialDepthEvent>;
 }
 
 /** Changes of the order book. {@link DepthCacheManager} keeps a book from them. */
 export function depth(symbol: string, options: DepthOptions = {}): Topic<DepthEvent> {
-  return `${lower(symbol)}@depth${speedSuffix(options)}`;
+  return `${lower(symbol)}@depth${speedSuffix(options)}` as Topic<DepthEvent>;
 }
 
 /** Any other stream, by its name. */
 export function topic<E = unknown>(name: string): Topic<E> {
   checkStreamName(name);
-  return name;
+  return name as Topic<E>;
 }
 
 /** Matches each value of `KlineInterval`. A pattern is smaller in a page than the list, and a test compares both. */

@@ -13,7 +13,7 @@ import { type DepthClient, queueOf, type SnapshotQueue } from './snapshot-queue.
 export type DepthSource = {
   consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: { readonly signal: AbortSignal }): Promise<Stop>;
   /** Whether the connection of a stream has been silent for so long that the machine must have slept. Only reads. */
-  hasSlept?(topic: Topic<unknown>): boolean;
+  hasSlept?(topic: string): boolean;
   /** Checks for such a sleep now, and calls {@link Consumer.stale} after one. */
   checkSleep?(): void;
   /** Notifies of failed attempts to connect, so that `ready` can report them. */

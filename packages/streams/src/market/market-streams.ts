@@ -102,11 +102,11 @@ export class MarketStreams {
    *
    * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
    */
-  consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: ConsumeOptions = {}): Promise<Stop> {
+  consume<E>(topic: Topic<E> | string, consumer: Consumer<E>, options: ConsumeOptions = {}): Promise<Stop> {
     return handled(this.#consume(topic, consumer, options));
   }
 
-  async #consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: ConsumeOptions): Promise<Stop> {
+  async #consume<E>(topic: Topic<E> | string, consumer: Consumer<E>, options: ConsumeOptions): Promise<Stop> {
     checkStreamName(topic);
     check(Object(consumer) === consumer, 'consumer', 'an object', consumer);
     const signal = options?.signal;
@@ -146,11 +146,19 @@ export class MarketStreams {
    *
    * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
    */
-  subscribe<E>(topic: Topic<E>, listener: (event: E) => unknown, options: SubscribeOptions = {}): Promise<Stop> {
+  subscribe<E>(
+    topic: Topic<E> | string,
+    listener: (event: E) => unknown,
+    options: SubscribeOptions = {},
+  ): Promise<Stop> {
     return handled(this.#subscribe(topic, listener, options));
   }
 
-  async #subscribe<E>(topic: Topic<E>, listener: (event: E) => unknown, options: SubscribeOptions): Promise<Stop> {
+  async #subscribe<E>(
+    topic: Topic<E> | string,
+    listener: (event: E) => unknown,
+    options: SubscribeOptions,
+  ): Promise<Stop> {
     checkListener(listener);
     return this.#consume(topic, { event: listener, notice: options?.notice }, options);
   }
@@ -159,7 +167,7 @@ export class MarketStreams {
    * Whether the connection of a stream was silent for 30 s, so that the machine must have slept. Only reads the clock;
    * {@link checkSleep} acts on it.
    */
-  hasSlept(topic: Topic<unknown>): boolean {
+  hasSlept(topic: string): boolean {
     return this.#subscriptions.get(topic)?.connection.socket.hasSlept ?? false;
   }
 
@@ -195,7 +203,7 @@ export class MarketStreams {
     callListener(hook, () => undefined);
   }
 
-  #attach<E>(topic: Topic<E>, consumer: Consumer<E>): { subscription: Subscription; connection: MarketConnection } {
+  #attach<E>(topic: string, consumer: Consumer<E>): { subscription: Subscription; connection: MarketConnection } {
     this.#isClosed = false;
     this.#stopWake ??= (this.#options.wake ?? pageWake)(() => this.#wake());
     let entry = this.#subscriptions.get(topic);

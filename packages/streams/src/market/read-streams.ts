@@ -14,7 +14,7 @@ export type StreamOptions = SubscribeOptions & {
 
 /** What {@link readStreams} needs of a manager. */
 export type StreamsSource = {
-  consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: ConsumeOptions): Promise<unknown>;
+  consume<E>(topic: Topic<E> | string, consumer: Consumer<E>, options: ConsumeOptions): Promise<unknown>;
   /** Receives `lagged` notices if the caller gives no `notice` option. */
   notice(notice: StreamNotice): unknown;
   /** Aborted when the manager is closed. */
@@ -23,7 +23,7 @@ export type StreamsSource = {
 
 /** Subscribes streams and returns their events as an async iterator. */
 export function readStreams<E>(
-  topics: Topic<E> | readonly Topic<E>[],
+  topics: string | readonly string[],
   options: StreamOptions,
   source: StreamsSource,
 ): AsyncIterableIterator<E> {
