@@ -10,6 +10,8 @@ import { readmeBlocks, readmeExample } from '../support/readme.js';
 
 const run = promisify(execFile);
 const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url));
+/** The last major version but one, which still has the module resolution node10. */
+const tsc5 = fileURLToPath(new URL('../node_modules/typescript5/bin/tsc', import.meta.url));
 
 let folder = '';
 beforeAll(() => {
@@ -124,6 +126,31 @@ describe('the packages as installed', () => {
         : run(tsc, args, { cwd: project });
       expect((await compiled.catch((error) => error)).stdout, `exactOptionalPropertyTypes ${exact}`).toBe('');
     }
+  });
+
+  it('have types for CommonJS with the module resolution node10', async () => {
+    const project = mkdtempSync(join(folder, 'project-'));
+    const doors = exportedEntryPoints();
+    const code = doors.map((door, index) => `import * as door${index} from '${door}';\nvoid door${index};`);
+    const use = `import { createSpotClient } from '@pkg/core';
+      const candles: Promise<readonly unknown[]> = createSpotClient().getKlines({ symbol: 'BNBBTC', interval: '1m' });
+      // @ts-expect-error: the types are known, so this is no number.
+      const wrong: number = createSpotClient();
+      void [candles, wrong];`;
+    writeFileSync(join(project, 'doors.ts'), `${code.join('\n')}\n${use}`);
+    const flags = [
+      '--module',
+      'commonjs',
+      '--moduleResolution',
+      'node10',
+      '--target',
+      'es2022',
+      '--skipLibCheck',
+      'false',
+    ];
+    const strict = ['--noEmit', '--strict', '--lib', 'es2022,dom,dom.iterable', '--types', 'node'];
+    const compiled = run(tsc5, [...flags, ...strict, 'doors.ts'], { cwd: project });
+    expect((await compiled.catch((error) => error)).stdout).toBe('');
   });
 
   it('CommonJS can require them', async () => {

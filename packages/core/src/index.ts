@@ -1,4 +1,3 @@
-export { systemClock } from '#clock';
 export type { ClientContext } from './client/context.js';
 export {
   type Client,
@@ -242,6 +241,7 @@ export type { Clock, Timer } from './platform/clock.js';
 export { type Environment, environments, type WebSocketConstructor } from './platform/environment.js';
 export type { Logger } from './platform/logger.js';
 export { type Random, systemRandom } from './platform/random.js';
+export { systemClock } from './platform/system-clock.js';
 export {
   type ClosedOnly,
   type IterateAllOrdersParams,

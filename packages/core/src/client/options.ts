@@ -1,4 +1,3 @@
-import { systemClock } from '#clock';
 import { assertConfig } from '../errors/assert-config.js';
 import { Limiter } from '../limits/limiter.js';
 import type { LimitMode, LimitOptions } from '../limits/options.js';
@@ -7,6 +6,7 @@ import type { Clock } from '../platform/clock.js';
 import { checkEnvironment, type Environment, liveEnvironment } from '../platform/environment.js';
 import type { Logger } from '../platform/logger.js';
 import { type Random, systemRandom } from '../platform/random.js';
+import { systemClock } from '../platform/system-clock.js';
 import { Credentials } from '../signing/credentials.js';
 import { privateKeyMaterial, secretMaterial } from '../signing/key-material.js';
 import { createServerTime } from '../signing/server-time.js';

@@ -3,9 +3,9 @@
  * streams loads no client. @module
  */
 
-export { systemClock } from '#clock';
 export { BinanceConfigError } from '../errors/binance-config-error.js';
 export { BinanceError } from '../errors/binance-error.js';
 export { BinanceStreamError } from '../errors/binance-stream-error.js';
 export { checkEnvironment, liveStreams } from '../platform/environment.js';
 export { systemJitter } from '../platform/random.js';
+export { systemClock } from '../platform/system-clock.js';

@@ -16,7 +16,8 @@ export function webCryptoSigner(material: KeyMaterial): Signer {
 
   /** Calls that need the key at the same time import it each for itself: a Worker may not await work of another request. */
   async function importKey(key: SigningKey | Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
-    if (!(key instanceof Uint8Array)) return key;
+    // In jsdom, the bytes are of another realm than `Uint8Array`.
+    if (!ArrayBuffer.isView(key)) return key;
     const format = keyType === 'HMAC' ? 'raw' : 'pkcs8';
     // The platform copies the bytes before it returns the promise.
     const result = await crypto.subtle.importKey(format, key, algorithms[keyType], false, ['sign']);

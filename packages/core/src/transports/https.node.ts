@@ -1,4 +1,4 @@
-import http from 'node:http';
+import http, { type Agent } from 'node:http';
 import https from 'node:https';
 import { checkMaxReplySize, replyTooLarge } from './reply-size.js';
 import type { RestRequest } from './rest-request.js';
@@ -12,7 +12,7 @@ export type HttpsOptions = {
   /** Connections at once. @default 256 */
   readonly maxSockets?: number | undefined;
   /** An agent of your own, for a proxy or other certificates. */
-  readonly agent?: http.Agent | undefined;
+  readonly agent?: Agent | undefined;
   /** The largest reply that is read, in bytes. A larger one is an error. @default 33554432, which is 32 MiB */
   readonly maxReplySize?: number | undefined;
 };
