@@ -27,9 +27,9 @@ export function replyProblem({ operation }: Pick<Call, 'operation'>, { status, d
 
 const refusalShape: AnswerShape = { code: 'number', msg: 'text' };
 
-/** The firewall stands in front of the exchange. It refuses requests with 403 and a page, which is not JSON. */
+/** The firewall stands in front of the exchange. It refuses requests with 403 and a page of HTML. */
 function isFirewallPage(status: number, data: unknown): boolean {
-  return status === 403 && typeof data === 'string' && !/^\s*[[{]/.test(data);
+  return status === 403 && typeof data === 'string' && /^\s*</.test(data);
 }
 
 /** Whether a status is one with which the exchange answers or refuses. Redirects are not followed. */
