@@ -34,12 +34,13 @@ function clientOf(answer: (call: Call) => Reply): { client: SpotClient; lines: u
   return { client, lines, clock };
 }
 
+/** A text that was redacted holds `***`. An error of the limiter does not quote the exchange. */
 function expectNoSecret(shown: unknown): void {
   const text = `${inspect(shown, { depth: 20, showHidden: true })} ${(shown as Error).stack} ${JSON.stringify(shown)}`;
   for (const secret of [apiKey, signature, encodeURIComponent(signature).toLowerCase()]) {
     expect(text).not.toContain(secret);
   }
-  expect(text).toContain('***');
+  if (!/not sent/.test(text)) expect(text).toContain('***');
 }
 
 const answers: readonly [name: string, answer: (call: Call) => Reply][] = [
