@@ -75,10 +75,12 @@ function readReply(call: Call, { status, headers, body }: HttpResponse, now: num
     else if (status >= 400 && name.toLowerCase() === 'retry-after') waits.push(value);
   }
   const retryAfter = waits.length > 0 ? retryAfterOf(waits.join(', '), now) : undefined;
+  const isAnswer = status >= 200 && status < 300;
   try {
-    return { data: parseJson(body), status, rateLimits, retryAfter };
+    const data = parseJson(body);
+    // JSON that is only a string keeps its quotes, so that it is not taken for a page.
+    return { data: typeof data === 'string' && !isAnswer ? body : data, status, rateLimits, retryAfter };
   } catch {
-    const isAnswer = status >= 200 && status < 300;
     if (!isAnswer) return { data: body.slice(0, 2000), status, rateLimits, retryAfter };
     const problem = `the answer (status ${status}, ${body.length} characters) is not JSON`;
     throw new BinanceTransportError(problem, { request: requestOf(call), sent: true, statusCode: status });
