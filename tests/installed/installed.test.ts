@@ -107,19 +107,9 @@ describe('the packages as installed', () => {
     const project = mkdtempSync(join(folder, 'user-'));
     writeFileSync(join(project, 'user-code.mts'), readFileSync(new URL('user-code.mts', import.meta.url), 'utf8'));
     const compiler = alias && fileURLToPath(new URL(`../node_modules/${alias}/bin/tsc`, import.meta.url));
-    const flags = [
-      '--noEmit',
-      '--target',
-      'es2022',
-      '--module',
-      'nodenext',
-      '--lib',
-      'es2022,dom',
-      '--strict',
-      '--types',
-      '',
-    ];
-    for (const exact of ['true', 'false']) {
+    const flags = ['--noEmit', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2022,dom', '--strict'];
+    // The oldest and the newest compiler check both settings.
+    for (const exact of alias === 'typescript57' || alias === undefined ? ['true', 'false'] : ['true']) {
       const args = [...flags, '--skipLibCheck', 'true', '--exactOptionalPropertyTypes', exact, 'user-code.mts'];
       const compiled = compiler
         ? run(process.execPath, [compiler, ...args], { cwd: project })
