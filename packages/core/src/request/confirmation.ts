@@ -1,10 +1,11 @@
-import { BinanceApiError } from '../errors/index.js';
-import { getAllOrderLists, getOrderList } from '../operations/account/order-lists.js';
-import { getAllOrders, getOpenOrders, getOrder } from '../operations/account/orders.js';
-import type { AnyOperation, Confirmation } from '../operations/operation.js';
+import type { BinanceApiError } from '../errors/index.js';
+import type { Confirmation } from '../operations/operation.js';
+
+/** The operations that look a write up, by name. */
+export type Query = 'getOrder' | 'getAllOrders' | 'getOpenOrders' | 'getOrderList' | 'getAllOrderLists';
 
 /** Asks the exchange, through the client that sent the write. */
-export type Ask = (operation: AnyOperation, params: object) => Promise<unknown>;
+export type Ask = (query: Query, params: object) => Promise<unknown>;
 
 /** What the exchange knows of a write: whether it was executed, if that can be told, and the order that shows it. */
 export type Finding = { readonly isExecuted: boolean | undefined; readonly order?: unknown };
@@ -46,10 +47,10 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
 
   async newOrderList(write, ask) {
     const { symbol, listClientOrderId } = write.params;
-    const list = await find(ask, getOrderList, { origClientOrderId: listClientOrderId });
+    const list = await find(ask, 'getOrderList', { origClientOrderId: listClientOrderId });
     const own = ownFinding(write, list);
     if (own || !write.isSettled) return own ?? { isExecuted: false };
-    const lists = await findAll(ask, getAllOrderLists, { startTime: startOf(write), limit: MOST_ORDERS });
+    const lists = await findAll(ask, 'getAllOrderLists', { startTime: startOf(write), limit: MOST_ORDERS });
     const others = lists.filter((each) => each.symbol === symbol && isPossible(write, each));
     const same = others.find((each) => each.listClientOrderId === listClientOrderId);
     if (same) return ownFinding(write, same) ?? { isExecuted: undefined };
@@ -61,8 +62,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const { symbol, orderId, origClientOrderId, newClientOrderId, newQty } = write.params;
     // An order that was amended has the new client order id; an order that was not still has the old one.
     const renamed =
-      orderId === undefined ? await find(ask, getOrder, { symbol, origClientOrderId: newClientOrderId }) : undefined;
-    const order = renamed ?? (await find(ask, getOrder, { symbol, orderId, origClientOrderId }));
+      orderId === undefined ? await find(ask, 'getOrder', { symbol, origClientOrderId: newClientOrderId }) : undefined;
+    const order = renamed ?? (await find(ask, 'getOrder', { symbol, orderId, origClientOrderId }));
     // An order without either id was cancelled since, and the cancel gave it an id of its own.
     if (!order) return { isExecuted: undefined };
     return { isExecuted: Number(order.origQty) === Number(newQty), order };
@@ -74,35 +75,35 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     // The cancel may have been executed without the new order: the order to be replaced shows that.
     const { symbol, cancelOrderId, cancelOrigClientOrderId } = write.params;
     const reference = { symbol, orderId: cancelOrderId, origClientOrderId: cancelOrigClientOrderId };
-    return { isExecuted: false, order: await find(ask, getOrder, reference) };
+    return { isExecuted: false, order: await find(ask, 'getOrder', reference) };
   },
 
   async cancellation(write, ask) {
     const { symbol, orderId, origClientOrderId, newClientOrderId } = write.params;
-    const order = await find(ask, getOrder, { symbol, orderId, origClientOrderId });
+    const order = await find(ask, 'getOrder', { symbol, orderId, origClientOrderId });
     if (order || orderId !== undefined) return { isExecuted: order?.status === 'CANCELED', order };
     // The id of a cancel replaces the id of the order that it cancelled.
     const byNewId = { symbol, origClientOrderId: newClientOrderId };
-    const renamed = newClientOrderId === undefined ? undefined : await find(ask, getOrder, byNewId);
+    const renamed = newClientOrderId === undefined ? undefined : await find(ask, 'getOrder', byNewId);
     return renamed?.status === 'CANCELED' ? { isExecuted: true, order: renamed } : { isExecuted: undefined };
   },
 
   async listCancellation({ params }, ask) {
     const { symbol, orderListId, listClientOrderId } = params;
-    const list = await find(ask, getOrderList, { orderListId, origClientOrderId: listClientOrderId });
+    const list = await find(ask, 'getOrderList', { orderListId, origClientOrderId: listClientOrderId });
     if (!list && orderListId === undefined) return { isExecuted: undefined };
     if (list?.listOrderStatus !== 'ALL_DONE') return { isExecuted: false, order: list };
     // A list that was filled or has expired is done too, so only a cancelled order shows the cancel. Any order of the list
     // may be that one, because the others may have been filled before.
     for (const { orderId } of list.orders as { orderId: number }[]) {
-      const order = await find(ask, getOrder, { symbol, orderId });
+      const order = await find(ask, 'getOrder', { symbol, orderId });
       if (order?.status === 'CANCELED') return { isExecuted: true, order: list };
     }
     return { isExecuted: false, order: list };
   },
 
   async noOpenOrders({ params: { symbol }, sentAt }, ask) {
-    const open = (await ask(getOpenOrders, { symbol })) as { time: unknown }[];
+    const open = (await ask('getOpenOrders', { symbol })) as { time: unknown }[];
     return { isExecuted: !open.some(({ time }) => millis(time) < sentAt - TOLERANCE), order: open };
   },
 };
@@ -113,10 +114,10 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
  */
 async function newOrder(write: Write, ask: Ask): Promise<Finding> {
   const { symbol, newClientOrderId } = write.params;
-  const order = await find(ask, getOrder, { symbol, origClientOrderId: newClientOrderId });
+  const order = await find(ask, 'getOrder', { symbol, origClientOrderId: newClientOrderId });
   const own = ownFinding(write, order);
   if (own || !write.isSettled) return own ?? { isExecuted: false };
-  const all = await findAll(ask, getAllOrders, { symbol, startTime: startOf(write), limit: MOST_ORDERS });
+  const all = await findAll(ask, 'getAllOrders', { symbol, startTime: startOf(write), limit: MOST_ORDERS });
   const others = all.filter((each) => isPossible(write, each));
   const same = others.find(({ clientOrderId }) => clientOrderId === newClientOrderId);
   if (same) return ownFinding(write, same) ?? { isExecuted: undefined };
@@ -149,17 +150,18 @@ function startOf({ sentAt }: Write): number {
   return Math.floor(sentAt - TOLERANCE);
 }
 
-async function find(ask: Ask, operation: AnyOperation, params: object): Promise<Found | undefined> {
+async function find(ask: Ask, query: Query, params: object): Promise<Found | undefined> {
   try {
-    return (await ask(operation, params)) as Found;
+    return (await ask(query, params)) as Found;
   } catch (error) {
-    if (error instanceof BinanceApiError && ABSENT_CODES.includes(error.code ?? 0)) return undefined;
+    const { code } = Object(error) as Partial<BinanceApiError>;
+    if (code !== undefined && ABSENT_CODES.includes(code)) return undefined;
     throw error;
   }
 }
 
-async function findAll(ask: Ask, operation: AnyOperation, params: object): Promise<readonly Found[]> {
-  return ((await find(ask, operation, params)) as readonly Found[] | undefined) ?? [];
+async function findAll(ask: Ask, query: Query, params: object): Promise<readonly Found[]> {
+  return ((await find(ask, query, params)) as readonly Found[] | undefined) ?? [];
 }
 
 /** A time of the exchange in ms, from ms or µs. */
