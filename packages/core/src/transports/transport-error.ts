@@ -1,7 +1,7 @@
+import { neverConnected } from '#never-connected';
 import { safeCause } from '../encoding/redact-data.js';
 import { BinanceError, BinanceTransportError } from '../errors/index.js';
 import { type Call, requestOf } from '../operations/call.js';
-import { neverConnected } from '../platform/never-connected.js';
 
 /**
  * The error for a call that got no usable reply. `sent` says whether the request may have been sent. The thrown value

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { neverConnected } from './never-connected.js';
+import { neverConnected } from './never-connected.node.js';
 
 const failure = (code: string, more: object = {}): Error => Object.assign(new Error(code), { code, ...more });
 const wrapped = (cause: unknown): Error => new TypeError('fetch failed', { cause });
