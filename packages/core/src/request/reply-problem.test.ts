@@ -104,12 +104,15 @@ describe('copyReply', () => {
       {},
       { ...use, count: '3' },
       { ...use, count: Number.NaN },
-      { ...use, limit: {} },
+      { ...use, rateLimitType: 'OTHER' },
+      { ...use, intervalNum: 0 },
+      { ...use, count: 4, limit: {} },
     ];
     expect(copyReply({ status: 200, data: 1, rateLimits: rateLimits as never, retryAfter: Infinity })).toEqual({
       status: 200,
       data: 1,
-      rateLimits: [use],
+      // A use without a limit that can be is still a use.
+      rateLimits: [use, { ...use, count: 4 }],
       retryAfter: undefined,
     });
     expect(copyReply({ status: 200, data: 1, rateLimits: {} as never }).rateLimits).toEqual([]);

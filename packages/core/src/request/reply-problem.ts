@@ -1,17 +1,15 @@
-import type { Call, RateLimitUse, Reply } from '../operations/call.js';
+import { readRateLimitUses } from '../limits/rate-limit.js';
+import { waitOf } from '../limits/stop.js';
+import type { Call, Reply } from '../operations/call.js';
 import type { AnswerShape } from '../operations/operation.js';
 
 /**
  * A copy of the reply of a transport, with fields of the declared types. Each field is read once, because the transport
  * may be the caller's own and may return any object.
  */
-export function copyReply({ status, data, rateLimits, retryAfter }: Reply): Reply {
-  return {
-    status,
-    data,
-    rateLimits: Array.isArray(rateLimits) ? rateLimits.filter(isRateLimitUse) : [],
-    retryAfter: isAmount(retryAfter) ? retryAfter : undefined,
-  };
+export function copyReply(reply: Reply): Reply {
+  const { status, data, rateLimits } = reply;
+  return { status, data, rateLimits: readRateLimitUses(rateLimits), retryAfter: waitOf(reply) };
 }
 
 /**
@@ -88,15 +86,4 @@ function described(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
   return Array.isArray(value) ? 'a list' : typeof value === 'string' ? 'text' : `an ${typeof value}`;
-}
-
-function isRateLimitUse(use: unknown): use is RateLimitUse {
-  if (!isOfKind.object(use)) return false;
-  const { rateLimitType, interval, intervalNum, count, limit } = use as Partial<RateLimitUse>;
-  const isNamed = typeof rateLimitType === 'string' && typeof interval === 'string';
-  return isNamed && isAmount(intervalNum) && isAmount(count) && (limit === undefined || isAmount(limit));
-}
-
-function isAmount(value: unknown): value is number {
-  return Number.isFinite(value) && (value as number) >= 0;
 }
