@@ -53,7 +53,7 @@ describe('a signed request', () => {
             const { pathname, search } = new URL(new Request(input).url);
             if (pathname === '/api/v3/time') return Response.json({ serverTime: Date.now() });
             sent = search;
-            return Response.json({});
+            return Response.json({ symbol, orderId: 1, transactTime: 1 });
           },
         });
         await client.createOrder({ symbol, side: 'BUY', type: 'MARKET', quantity: '1', newClientOrderId });
