@@ -1,6 +1,5 @@
 import { BinanceApiError, BinanceTransportError, type OrderProblem } from '../errors/index.js';
 import { type Call, requestOf } from '../operations/call.js';
-import { getExchangeInfo } from '../operations/general/exchange-info.js';
 import type { Clock } from '../platform/clock.js';
 import { canSharePromises } from '../platform/request-context.js';
 import type { SymbolRules } from './compile.js';
@@ -9,6 +8,9 @@ import { orderError } from './order-error.js';
 import { type OrderForm, orderFormNamed } from './order-forms.js';
 import { RuleCache, type RuledExchange } from './rule-cache.js';
 import { validateByForm } from './validate.js';
+
+// Not from the record: esbuild leaves a record undefined in a one-file bundle if a lazily loaded module imports it.
+const RULES_REQUEST = { operation: 'getExchangeInfo', method: 'GET', path: '/api/v3/exchangeInfo' } as const;
 
 /** Options of an order guard. */
 export type OrderGuardOptions = {
@@ -101,7 +103,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   async function load(symbols: readonly string[] | undefined, replaces = false): Promise<void> {
     const answer: unknown = await fetchExchangeInfo(symbols);
     if (cache.store(answer, clock.monotonic(), replaces)) return;
-    const request = requestOf({ name: 'getExchangeInfo', operation: getExchangeInfo });
+    const request = RULES_REQUEST;
     throw new BinanceTransportError('answer: expected a list of symbols, got none', { request, sent: true });
   }
 
