@@ -19,7 +19,7 @@ export function judgeOrder(order: RequestOrder, subject: Subject): void {
     if (!(isAmend && field === 'price') && order[field] && order[field][0] === 0n) fault(field);
   }
   if (order.trailingDelta && order.trailingDelta[0] % order.trailingDelta[1] !== 0n) fault('trailingDelta');
-  // The precision of the assets, and the largest signed 64-bit integer at that precision.
+  // The precision of the assets.
   const digits = (
     field: 'quantity' | 'icebergQty' | 'price' | 'stopPrice' | 'quoteOrderQty',
     most: number | undefined,
@@ -27,9 +27,7 @@ export function judgeOrder(order: RequestOrder, subject: Subject): void {
     const value = order[field];
     if (value === undefined || most === undefined || (isAmend && field === 'price')) return;
     const scaled: Fraction = [value[0] * 10n ** BigInt(most), value[1]];
-    if (scaled[0] % scaled[1] !== 0n || scaled[0] / scaled[1] > 9_223_372_036_854_775_807n) {
-      broken.add(`PRECISION ${name(field)}`);
-    }
+    if (scaled[0] % scaled[1] !== 0n) broken.add(`PRECISION ${name(field)}`);
   };
   const quoteDigits = info.quoteAssetPrecision ?? info.quotePrecision;
   digits('quantity', info.baseAssetPrecision);

@@ -1,4 +1,4 @@
-import { decimalText, formatScaled, powerOfTen } from '../decimal/index.js';
+import { decimalText, powerOfTen } from '../decimal/index.js';
 import { type Filter, FilterReader, filterCompilers, wholeNumber } from './filters/index.js';
 import type { Limit, NumberRule } from './number-rule.js';
 import { shownValue } from './order-check.js';
@@ -99,15 +99,11 @@ function digitsOf(value: unknown): number | undefined {
   return digits !== undefined && digits <= 20 ? digits : undefined;
 }
 
-/** The precision of an asset, as the step and the maximum of its amounts. */
+/** The precision of an asset, as the step of its amounts. The largest amount is not documented. */
 function precision(name: string, digits: number | undefined, scale: number): NumberRule | undefined {
   if (digits === undefined) return undefined;
   const step: Limit = { name, text: String(digits), value: powerOfTen(scale - digits), verb: 'has more decimals than' };
-  // At up to 8 decimals the exchange counts in signed 64-bit integers. How large amounts with more decimals may be is unknown.
-  if (digits > 8) return { filter: 'PRECISION', step };
-  const most = (2n ** 63n - 1n) * step.value;
-  const max: Limit = { name, text: formatScaled(most, scale), value: most, verb: 'is too large for' };
-  return { filter: 'PRECISION', step, max };
+  return { filter: 'PRECISION', step };
 }
 
 /** A list of texts; undefined for anything else. */

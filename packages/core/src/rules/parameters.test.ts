@@ -67,6 +67,10 @@ describe('validateOrder, parameters and permissions of the symbol', () => {
     ]);
   });
 
+  it('passes an amount beyond 64 bits, because the documents name no largest amount', () => {
+    expect(faults({ ...limit, quantity: '100000000000000', price: '100000000000000' })).toEqual([]);
+  });
+
   it('refuses undocumented values and malformed ids', () => {
     expect(faults({ ...limit, side: 'buy' })).toEqual(['PARAMETERS side']);
     expect(faults({ ...limit, timeInForce: 'GTX' })).toEqual(['PARAMETERS timeInForce']);

@@ -12,6 +12,7 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  *   `parameters/read-parameters.ts`;
  * - an empty parameter is -1105; an empty client order id is -1118 or -1119: `parameters/read-parameters.ts`;
  * - a `limit` above the maximum means the maximum, which is documented for `depth` only: `parameters/parameter-types.ts`;
+ * - a decimal above 2^63 - 1 at eight decimals is -1108: `parameters/parameter-types.ts`;
  * - an unknown path is 404 with -1099; an unknown method, or a known path with another HTTP method, is -1020: `api/`;
  * - a reply is sent before the user data events that its request causes: `pipeline.ts`.
  */

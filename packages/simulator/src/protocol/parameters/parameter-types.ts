@@ -53,7 +53,7 @@ export const DECIMAL: Optional<Amount> = optional((value, name) => {
   if (!pattern.test(value)) throw refusal('ILLEGAL_CHARACTERS', { name, range: pattern.source });
   const amount = parseAmount(value);
   if (amount === undefined) throw refusal('TOO_MUCH_PRECISION', { name });
-  // The exchange keeps amounts as signed 64-bit integers with eight decimals.
+  // The largest amount is not documented. This is the largest signed 64-bit integer at eight decimals.
   if (amount > LARGEST_LONG) throw refusal('PARAMETER_OVERFLOW', { name });
   return amount;
 });
