@@ -8,6 +8,8 @@ import type { SymbolStatus } from '../engine/types/enums.js';
  *   and balances. Filters run in the order of exchangeInfo, then those of the exchange, then those of the account. The
  *   first failure is reported.
  * - An order that the last of these checks refuses uses up an order id.
+ * - The permissions of the account and `permissionSets` alone decide whether an account may trade a symbol. The documents do not
+ *   say what `isSpotTradingAllowed` decides, so it is only reported.
  * - Events: a list comes before its orders, a pending order before the fills of its working order, and a taker's fill
  *   before the maker's.
  * - A contingent order reports `NEW` when it is placed, and again when it triggers and reaches the book.

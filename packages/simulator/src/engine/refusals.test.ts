@@ -164,6 +164,11 @@ describe('new orders', () => {
     expect(refusal(() => setUp(more).place(fields))).toEqual([-2010, message]);
   });
 
+  it('lets an account trade a symbol with isSpotTradingAllowed false that its permissions allow', () => {
+    const { place } = setUp({ isSpotTradingAllowed: false, permissionSets: [['SPOT']] });
+    expect(() => place(buy)).not.toThrow();
+  });
+
   it('refuses lists and cancel-replace when the symbol does not support them', () => {
     const { engine, me } = setUp({ ocoAllowed: false, otoAllowed: false, cancelReplaceAllowed: false });
     const working = { type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', quantity: d(1), price: d(10) } as const;

@@ -10,7 +10,7 @@ export function checkTrading(account: AccountState, market: LiveMarket): void {
   const { info } = market;
   if (!account.canTrade) throw refusal('ACCOUNT_MAY_NOT_TRADE', { command: 'NEW_ORDER' });
   const isPermitted = info.permissionSets.every((set) => set.some((each) => account.permissions.includes(each)));
-  if (!isPermitted || !info.isSpotTradingAllowed) throw refusal('SYMBOL_NOT_PERMITTED');
+  if (!isPermitted) throw refusal('SYMBOL_NOT_PERMITTED');
   if (info.status !== 'TRADING') throw refusal('MARKET_CLOSED', { command: 'NEW_ORDER' });
 }
 
