@@ -111,6 +111,9 @@ const names: Readonly<Record<string, string>> = {
   '-2043': 'NO_REFERENCE_PRICE',
 };
 
+/** Codes of a write that the exchange received, and whose outcome it does not know. */
+export const unknownOutcomeCodes: readonly unknown[] = [-1001, -1006, -1007];
+
 /** The documented name of an error code: -1121 is `BAD_SYMBOL`. Undefined for a code without a documented name. */
 export function errorCodeName(code: number | undefined): string | undefined {
   return Object.hasOwn(names, String(code)) ? names[String(code)] : undefined;

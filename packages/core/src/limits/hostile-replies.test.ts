@@ -64,6 +64,14 @@ describe('a refusal with a value that cannot be', () => {
     expect(limiter.limitsOf()).toMatchObject({ ordersStoppedUntil: start + day, stoppedUntil: undefined });
   });
 
+  it('stops only orders if the new order of a cancel-replace exceeded the order count', async () => {
+    const { limiter, send } = setUp();
+    const newOrderResponse = { code: -1015, msg: 'Too many new orders; current limit is 1 orders per 10 SECOND.' };
+    const data = { code: -2021, msg: 'Order cancel-replace partially failed.', data: { newOrderResponse } };
+    await send({ status: 429, data, retryAfter: 7000 });
+    expect(limiter.limitsOf()).toMatchObject({ ordersStoppedUntil: start + 7000, stoppedUntil: undefined });
+  });
+
   it('keeps the longer of two stops, and a ban, whatever order the replies arrive in', async () => {
     const { clock, limiter, acquire } = setUp();
     const first = await acquire();

@@ -25,7 +25,10 @@ const LONGEST_BAN = 3 * DAY;
  * second and at most what the exchange documents, whatever the reply says. `now` is the time of the exchange in ms.
  */
 export function stopOf(reply: Reply, now: number): Stop | undefined {
-  const { code, msg } = refusalBody(reply);
+  const { code: ownCode, msg, data } = refusalBody(reply);
+  // A cancel-replace reports -1015 of its new order inside -2021 or -2022.
+  const { newOrderResponse } = Object(data) as { readonly newOrderResponse?: unknown };
+  const code = (Object(newOrderResponse) as { readonly code?: unknown }).code === -1015 ? -1015 : ownCode;
   const { status } = reply;
   const retryAfter = waitOf(reply);
   if (status === 403) {

@@ -103,6 +103,11 @@ export type Traits = {
    * outcome. Absent: any JSON is an answer.
    */
   readonly shape?: AnswerShape;
+  /**
+   * What is wrong with a refusal of a call that has several steps, or undefined. A write with such a refusal has an unknown
+   * outcome. Absent: a refusal needs only `code` and `msg`.
+   */
+  readonly refusalProblem?: (code: number, data: unknown) => string | undefined;
   /** The parameter that holds the client order id. The client generates an id if the caller passes none. */
   readonly clientOrderId?: 'newClientOrderId' | 'listClientOrderId';
   /** The form in which the parameters describe orders. Calls of an operation without one are not checked by the order rules. */

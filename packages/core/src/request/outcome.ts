@@ -6,6 +6,7 @@ import {
   BinanceTransportError,
   BinanceUnknownOutcomeError,
   type ResolvedOutcome,
+  unknownOutcomeCodes,
 } from '../errors/index.js';
 import { getAllOrderLists, getOrderList } from '../operations/account/order-lists.js';
 import { getAllOrders, getOpenOrders, getOrder } from '../operations/account/orders.js';
@@ -25,8 +26,6 @@ export type Inquiry = {
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<boolean>;
 };
 
-/** Codes of a write that the exchange received, and whose outcome it does not know. */
-const UNKNOWN_CODES = [-1001, -1006, -1007];
 /** The exchange gives up on a request after this many ms. Until then it may still execute a write that it does not know yet. */
 const PROCESSING = 10_000;
 /** If the exchange does not answer, asking ends this many ms later. */
@@ -48,7 +47,7 @@ const queries: Readonly<Record<Query, AnyOperation>> = {
 export function isUnknownOutcome(error: unknown): boolean {
   if (error instanceof BinanceTransportError) return error.sent;
   return (
-    error instanceof BinanceApiError && ((error.statusCode ?? 0) >= 500 || UNKNOWN_CODES.includes(error.code ?? 0))
+    error instanceof BinanceApiError && ((error.statusCode ?? 0) >= 500 || unknownOutcomeCodes.includes(error.code))
   );
 }
 

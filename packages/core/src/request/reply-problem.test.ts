@@ -94,6 +94,48 @@ describe('replyProblem of a refusal', () => {
   });
 });
 
+describe('replyProblem of a refused cancel-replace', () => {
+  const order = { symbol: 'BTCUSDT', orderId: 11, orderListId: -1 };
+  const no = (code: number) => ({ code, msg: 'no' });
+  const refused = (code: number, steps: readonly [unknown, unknown], responses: readonly [unknown, unknown]) => ({
+    ...no(code),
+    data: {
+      cancelResult: steps[0],
+      newOrderResult: steps[1],
+      cancelResponse: responses[0],
+      newOrderResponse: responses[1],
+    },
+  });
+
+  // The combinations of the table in the section "Cancel an Existing Order and Send a New Order" of the REST documents.
+  it.each([
+    ['only the cancel', refused(-2021, ['SUCCESS', 'FAILURE'], [order, no(-2010)])],
+    ['only the new order', refused(-2021, ['FAILURE', 'SUCCESS'], [no(-2011), order])],
+    ['none of both', refused(-2022, ['FAILURE', 'FAILURE'], [no(-2011), no(-2010)])],
+    ['no cancel, and no new order was tried', refused(-2022, ['FAILURE', 'NOT_ATTEMPTED'], [no(-2011), null])],
+    ['the cancel beyond the order count', refused(-2021, ['SUCCESS', 'FAILURE'], [order, no(-1015)])],
+    ['an order count that is exceeded', no(-1015)],
+    ['both failures without details', no(-2022)],
+  ])('is certain of %s', (_, data) => {
+    for (const status of [400, 409, 429]) {
+      expect(problem(operations.cancelReplaceOrder, status, data)).toBeUndefined();
+    }
+  });
+
+  it.each([
+    ['no data', no(-2021)],
+    ['two steps that succeeded', refused(-2021, ['SUCCESS', 'SUCCESS'], [order, order])],
+    ['one step that succeeded, in -2022', refused(-2022, ['FAILURE', 'SUCCESS'], [no(-2011), order])],
+    ['no step that succeeded, in -2021', refused(-2021, ['FAILURE', 'FAILURE'], [no(-2011), no(-2010)])],
+    ['a step with an unknown result', refused(-2021, ['SUCCESS', 'MAYBE'], [order, no(-2010)])],
+    ['a new order that timed out', refused(-2021, ['SUCCESS', 'FAILURE'], [order, no(-1007)])],
+    ['a cancel that timed out', refused(-2022, ['FAILURE', 'NOT_ATTEMPTED'], [no(-1007), null])],
+    ['results that are objects', refused(-2021, [{ toString: 1 }, 'FAILURE'], [order, no(-2010)])],
+  ])('is not certain with %s', (_, data) => {
+    expect(problem(operations.cancelReplaceOrder, 409, data)).toMatch(/^the results of cancel and new order/);
+  });
+});
+
 describe('copyReply', () => {
   it('keeps only uses of rate limits, and waits, that can be', () => {
     const use = { rateLimitType: 'ORDERS', interval: 'DAY', intervalNum: 1, count: 3 };

@@ -19,7 +19,11 @@ export function copyReply(reply: Reply): Reply {
  */
 export function replyProblem({ operation }: Pick<Call, 'operation'>, { status, data }: Reply): string | undefined {
   if (!isStatus(status)) return `status: expected 200 to 299 or 400 to 599, got ${described(status)}`;
-  if (status >= 400) return isFirewallPage(status, data) ? undefined : mismatch(refusalShape, data, 'the refusal');
+  if (status >= 400) {
+    if (isFirewallPage(status, data)) return undefined;
+    const { code, data: details } = Object(data) as { readonly code: number; readonly data?: unknown };
+    return mismatch(refusalShape, data, 'the refusal') ?? operation.refusalProblem?.(code, details);
+  }
   return operation.shape && mismatch(operation.shape, data, 'the answer');
 }
 

@@ -1,3 +1,4 @@
+import { unknownOutcomeCodes } from '../../errors/index.js';
 import type {
   CancelReplaceMode,
   CancelReplaceResult,
@@ -138,7 +139,26 @@ export const cancelReplaceOrder: Operation<CancelReplaceOrder> = {
   orders: 1,
   effect: 'write',
   shape: { cancelResponse: { orderListId: 'id' }, newOrderResponse: { orderId: 'id' } },
+  refusalProblem,
   clientOrderId: 'newClientOrderId',
   orderForm: 'cancelReplace',
   confirmedBy: 'replacement',
 };
+
+/**
+ * What is wrong with a refusal that reports the steps. Exactly one step succeeded before -2021, and none before -2022. The
+ * outcome of a step that failed with a code such as -1007 is unknown.
+ */
+function refusalProblem(code: number, data: unknown): string | undefined {
+  if (code !== -2021 && (code !== -2022 || data === undefined)) return undefined;
+  const { cancelResult, newOrderResult, cancelResponse, newOrderResponse } = Object(
+    data,
+  ) as Partial<CancelReplaceFailure>;
+  const steps = [cancelResult, newOrderResult];
+  const succeeded = steps.filter((step) => step === 'SUCCESS').length;
+  const isKnown =
+    steps.every((step) => step === 'SUCCESS' || step === 'FAILURE' || step === 'NOT_ATTEMPTED') &&
+    [cancelResponse, newOrderResponse].every((step) => !unknownOutcomeCodes.includes(Object(step).code));
+  if (isKnown && succeeded === (code === -2021 ? 1 : 0)) return undefined;
+  return `the results of cancel and new order do not match the code ${code}`;
+}
