@@ -59,9 +59,11 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'network',
     'exchange',
     'server',
+    'worker',
     'index.ts',
     'msw.ts',
     'node.ts',
+    'worker.ts',
     'bin.node.ts',
   ],
   'apps/demo': [

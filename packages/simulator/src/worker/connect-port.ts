@@ -1,0 +1,127 @@
+import type { Environment, WebSocketConstructor } from '@pkg/core';
+import type { Port, ToExchange, ToPage } from './messages.js';
+import type { TimeState } from './paced-time.js';
+import { PortWebSocket, type SocketPort } from './port-web-socket.js';
+
+/** An exchange at the other end of a port. */
+export type PortExchange = {
+  /** For `createSpotClient`. */
+  readonly environment: Environment;
+  /** What `servePort` was given. It is not checked. */
+  readonly details: unknown;
+  /**
+   * Calls one of the `/sim/` routes, such as `POST /sim/trade`, and resolves with its answer.
+   *
+   * @throws {RangeError} when the route refuses the fields.
+   */
+  control(route: string, fields?: object): Promise<unknown>;
+  /** Sets the speed of the exchange's time. 0 stops it. */
+  setSpeed(speed: number): void;
+  /** Calls `listener` with the time of the exchange when it changes. */
+  onTime(listener: (state: TimeState) => void): () => void;
+  /** Ends all sockets. The worker itself is the caller's. */
+  close(): void;
+};
+
+/**
+ * Connects to an exchange that `servePort` serves at the other end of the port. Resolves when the exchange is ready.
+ *
+ * @throws {Error} when the worker reports that it could not start.
+ */
+export function connectPort(port: Port): Promise<PortExchange> {
+  const sockets = new Map<number, PortWebSocket>();
+  const waiting = new Map<number, (message: ToPage) => void>();
+  const timeListeners = new Set<(state: TimeState) => void>();
+  let lastId = 0;
+  const post = (message: ToExchange): void => port.postMessage(message);
+  const ask = (id: number, message: ToExchange): Promise<ToPage> =>
+    new Promise((resolve) => {
+      waiting.set(id, resolve);
+      post(message);
+    });
+  const socketPort: SocketPort = {
+    add: (socket) => {
+      sockets.set(++lastId, socket);
+      return lastId;
+    },
+    remove: (id) => sockets.delete(id),
+    post,
+  };
+
+  async function fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    const request = new Request(input, init);
+    const { signal, method, headers, url } = request;
+    signal.throwIfAborted();
+    const body = method === 'GET' ? undefined : await request.text();
+    const id = ++lastId;
+    const replied = ask(id, { kind: 'fetch', id, url, init: { method, headers: [...headers], body } });
+    const reply = await orAbort(replied, signal);
+    if (reply.kind !== 'response') throw new TypeError('fetch failed');
+    const hasBody = ![204, 205, 304].includes(reply.status);
+    const headersOfReply = [...reply.headers] as [string, string][];
+    return new Response(hasBody ? reply.body : null, { status: reply.status, headers: headersOfReply });
+  }
+
+  async function control(route: string, fields: object = {}): Promise<unknown> {
+    const id = ++lastId;
+    const reply = await ask(id, { kind: 'control', id, route, fields });
+    const { status, body } = reply as Extract<ToPage, { kind: 'controlled' }>;
+    const answer: unknown = JSON.parse(body);
+    if (status !== 200) throw new RangeError(String((answer as { error?: unknown }).error));
+    return answer;
+  }
+
+  const WebSocketOfPort = class extends PortWebSocket {
+    constructor(url: string | URL) {
+      super(socketPort, url);
+    }
+  } as unknown as WebSocketConstructor;
+
+  return new Promise((resolve, reject) => {
+    const receive = ({ data }: MessageEvent): void => {
+      const message = data as ToPage;
+      if (message.kind === 'frame') sockets.get(message.id)?.received(message.text);
+      else if (message.kind === 'opened') sockets.get(message.id)?.opened();
+      else if (message.kind === 'closed')
+        sockets.get(message.id)?.closed(message.code, message.reason, message.wasClean);
+      else if (message.kind === 'time') for (const listener of timeListeners) listener(message);
+      else if (message.kind === 'failed') reject(new Error(message.message));
+      else if (message.kind === 'ready') {
+        const { addresses, details } = message;
+        resolve({
+          environment: {
+            ...addresses,
+            maxClockOffset: Number.POSITIVE_INFINITY,
+            fetch: fetch as typeof globalThis.fetch,
+            WebSocket: WebSocketOfPort,
+          },
+          details,
+          control,
+          setSpeed: (speed) => post({ kind: 'speed', id: ++lastId, speed }),
+          onTime: (listener) => {
+            timeListeners.add(listener);
+            return () => timeListeners.delete(listener);
+          },
+          close: () => {
+            port.removeEventListener('message', receive);
+            for (const socket of [...sockets.values()]) socket.closed(1006, '', false);
+          },
+        });
+      } else {
+        waiting.get(message.id)?.(message);
+        waiting.delete(message.id);
+      }
+    };
+    port.addEventListener('message', receive);
+    port.start?.();
+  });
+}
+
+/** Settles like `work`, or rejects when the signal aborts first. */
+function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,55 @@
+/** What carries the messages: a `MessagePort`, a `Worker`, or the global scope of a worker. */
+export type Port = {
+  postMessage(message: unknown): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+  removeEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+  /** A `MessagePort` delivers messages after this call. */
+  start?(): void;
+};
+
+/** The addresses of the exchange. They exist only inside the page. */
+export type Addresses = {
+  readonly name: string;
+  readonly rest: string;
+  readonly streams: string;
+  readonly wsApi: string;
+};
+
+/** A request or a frame of the page. Ids count up for each kind. */
+export type ToExchange =
+  | { readonly kind: 'fetch'; readonly id: number; readonly url: string; readonly init: FetchInit }
+  | { readonly kind: 'open'; readonly id: number; readonly url: string }
+  | { readonly kind: 'send'; readonly id: number; readonly text: string }
+  | { readonly kind: 'close'; readonly id: number; readonly code: number | undefined; readonly reason: string }
+  | { readonly kind: 'control'; readonly id: number; readonly route: string; readonly fields: object }
+  | { readonly kind: 'speed'; readonly id: number; readonly speed: number };
+
+export type FetchInit = {
+  readonly method: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string | undefined;
+};
+
+/** A reply or a frame of the exchange. */
+export type ToPage =
+  | { readonly kind: 'ready'; readonly addresses: Addresses; readonly details: unknown }
+  | { readonly kind: 'failed'; readonly message: string }
+  | {
+      readonly kind: 'response';
+      readonly id: number;
+      readonly status: number;
+      readonly headers: readonly (readonly [string, string])[];
+      readonly body: string;
+    }
+  | { readonly kind: 'noResponse'; readonly id: number; readonly message: string }
+  | { readonly kind: 'opened'; readonly id: number }
+  | { readonly kind: 'frame'; readonly id: number; readonly text: string }
+  | {
+      readonly kind: 'closed';
+      readonly id: number;
+      readonly code: number;
+      readonly reason: string;
+      readonly wasClean: boolean;
+    }
+  | { readonly kind: 'controlled'; readonly id: number; readonly status: number; readonly body: string }
+  | { readonly kind: 'time'; readonly time: number; readonly elapsed: number; readonly speed: number };

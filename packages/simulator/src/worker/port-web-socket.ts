@@ -1,0 +1,92 @@
+import { createCloseEvent } from '../network/memory/close-event.js';
+import type { ToExchange } from './messages.js';
+
+/** How the frames of one socket travel. */
+export type SocketPort = {
+  /** Adds a socket and returns its id. */
+  add(socket: PortWebSocket): number;
+  remove(id: number): void;
+  post(message: ToExchange): void;
+};
+
+type Handler<E extends Event> = ((this: WebSocket, event: E) => unknown) | null;
+
+const CONNECTING = 0;
+const OPEN = 1;
+const CLOSING = 2;
+const CLOSED = 3;
+
+/** A DOM `WebSocket` whose exchange is at the other end of a port. */
+export class PortWebSocket extends EventTarget {
+  static readonly CONNECTING: 0 = CONNECTING;
+  static readonly OPEN: 1 = OPEN;
+  static readonly CLOSING: 2 = CLOSING;
+  static readonly CLOSED: 3 = CLOSED;
+  readonly CONNECTING: 0 = CONNECTING;
+  readonly OPEN: 1 = OPEN;
+  readonly CLOSING: 2 = CLOSING;
+  readonly CLOSED: 3 = CLOSED;
+
+  readonly url: string;
+  readonly protocol: string = '';
+  readonly extensions: string = '';
+  readonly bufferedAmount: number = 0;
+  binaryType: BinaryType = 'blob';
+  onopen: Handler<Event> = null;
+  onmessage: Handler<MessageEvent> = null;
+  onerror: Handler<Event> = null;
+  onclose: Handler<CloseEvent> = null;
+
+  readonly #port: SocketPort;
+  readonly #id: number;
+  #readyState: 0 | 1 | 2 | 3 = CONNECTING;
+
+  constructor(port: SocketPort, url: string | URL) {
+    super();
+    this.url = new URL(url).href;
+    this.#port = port;
+    this.#id = port.add(this);
+    port.post({ kind: 'open', id: this.#id, url: this.url });
+  }
+
+  get readyState(): number {
+    return this.#readyState;
+  }
+
+  send(data: string): void {
+    if (this.#readyState === CONNECTING) throw new DOMException('Still in CONNECTING state', 'InvalidStateError');
+    if (this.#readyState === OPEN) this.#port.post({ kind: 'send', id: this.#id, text: data });
+  }
+
+  close(code?: number, reason = ''): void {
+    if (this.#readyState >= CLOSING) return;
+    this.#readyState = CLOSING;
+    this.#port.post({ kind: 'close', id: this.#id, code, reason });
+  }
+
+  // Called for the messages of the exchange.
+
+  opened(): void {
+    if (this.#readyState !== CONNECTING) return;
+    this.#readyState = OPEN;
+    this.#emit('open', new Event('open'));
+  }
+
+  received(text: string): void {
+    if (this.#readyState === OPEN) this.#emit('message', new MessageEvent('message', { data: text }));
+  }
+
+  closed(code: number, reason: string, wasClean: boolean): void {
+    if (this.#readyState === CLOSED) return;
+    this.#readyState = CLOSED;
+    this.#port.remove(this.#id);
+    if (!wasClean) this.#emit('error', new Event('error'));
+    this.#emit('close', createCloseEvent(code, reason, wasClean));
+  }
+
+  #emit(type: 'open' | 'message' | 'error' | 'close', event: Event): void {
+    const handler = this[`on${type}`] as ((event: Event) => unknown) | null;
+    if (handler) this.addEventListener(type, handler.bind(this), { once: true });
+    this.dispatchEvent(event);
+  }
+}

@@ -1,0 +1,76 @@
+import type { Exchange } from '../exchange/exchange.js';
+import { handleControl } from '../server/control-routes.js';
+import type { SyntheticMarket } from '../sources/synthetic/synthetic-market.js';
+import type { Port, ToExchange, ToPage } from './messages.js';
+import type { PacedTime } from './paced-time.js';
+
+export type ServePortOptions = {
+  /** The market that `/sim/market` controls. */
+  readonly market?: SyntheticMarket | undefined;
+  /** What `setSpeed` of the page controls. Its changes are reported to the page. */
+  readonly time?: PacedTime | undefined;
+  /** Passed to the page as it is, such as the API key of an account. It must be structured-cloneable. */
+  readonly details?: unknown;
+};
+
+/**
+ * Serves an exchange over a port, usually from a worker: REST, sockets and the `/sim/` routes. The page reaches it by
+ * `connectPort`. Returns a function that stops.
+ */
+export function servePort(exchange: Exchange, port: Port, options: ServePortOptions = {}): () => void {
+  const { market, time, details } = options;
+  const { environment } = exchange;
+  const fetch = environment.fetch as typeof globalThis.fetch;
+  const MemorySocket = environment.WebSocket as typeof WebSocket;
+  const sockets = new Map<number, WebSocket>();
+  const post = (message: ToPage): void => port.postMessage(message);
+
+  async function answer({ id, url, init }: Extract<ToExchange, { kind: 'fetch' }>): Promise<void> {
+    try {
+      const { method, headers, body } = init;
+      const response = await fetch(url, { method, headers: [...headers] as [string, string][], body: body ?? null });
+      const text = await response.text();
+      post({ kind: 'response', id, status: response.status, headers: [...response.headers], body: text });
+    } catch (error) {
+      post({ kind: 'noResponse', id, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  function open({ id, url }: Extract<ToExchange, { kind: 'open' }>): void {
+    const socket = new MemorySocket(url);
+    sockets.set(id, socket);
+    socket.addEventListener('open', () => post({ kind: 'opened', id }));
+    socket.addEventListener('message', ({ data }) => post({ kind: 'frame', id, text: String(data) }));
+    socket.addEventListener('close', ({ code, reason, wasClean }) => {
+      sockets.delete(id);
+      post({ kind: 'closed', id, code, reason, wasClean });
+    });
+  }
+
+  async function control({ id, route, fields }: Extract<ToExchange, { kind: 'control' }>): Promise<void> {
+    const [method = '', path = ''] = route.split(' ');
+    const request = { method, path, query: '', body: JSON.stringify(fields) };
+    post({ kind: 'controlled', id, ...(await handleControl({ exchange, market }, request)) });
+  }
+
+  function receive({ data }: MessageEvent): void {
+    const message = data as ToExchange;
+    if (message.kind === 'fetch') void answer(message);
+    else if (message.kind === 'open') open(message);
+    else if (message.kind === 'send') sockets.get(message.id)?.send(message.text);
+    else if (message.kind === 'close') sockets.get(message.id)?.close(message.code, message.reason);
+    else if (message.kind === 'control') void control(message);
+    else if (message.kind === 'speed' && time) time.speed = message.speed;
+  }
+
+  port.addEventListener('message', receive);
+  port.start?.();
+  const stopReports = time?.onChange((state) => post({ kind: 'time', ...state }));
+  const { name, rest, streams, wsApi } = environment;
+  post({ kind: 'ready', addresses: { name, rest, streams, wsApi }, details });
+  return () => {
+    stopReports?.();
+    port.removeEventListener('message', receive);
+    for (const socket of sockets.values()) socket.close();
+  };
+}

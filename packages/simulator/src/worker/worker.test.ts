@@ -1,0 +1,141 @@
+import { createSpotClient } from '@pkg/core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { rest } from '../../test/raw-client.js';
+import { createExchange, SyntheticMarket, VirtualClock } from '../index.js';
+import { connectPort, PacedTime, servePort } from '../worker.js';
+
+const B = 'BTCUSDT';
+const closers: (() => void)[] = [];
+
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+/** An exchange at one end of a channel, and a connection to it at the other. */
+async function connected(seed = 7) {
+  const exchange = createExchange({ seed, symbols: [B] });
+  exchange.setBook(B, { bids: [['59900', '1']], asks: [['60100', '1']] });
+  const account = exchange.createAccount({ balances: { USDT: '100000' } });
+  const { port1, port2 } = new MessageChannel();
+  const stop = servePort(exchange, port1, { details: { apiKey: account.apiKey } });
+  const page = await connectPort(port2);
+  closers.push(() => {
+    page.close();
+    stop();
+    port1.close();
+    port2.close();
+  });
+  return { exchange, account, page };
+}
+
+describe('an exchange behind a port', () => {
+  it('serves REST, with the refusals of the exchange', async () => {
+    const { page } = await connected();
+    const client = createSpotClient({ environment: page.environment });
+    closers.push(() => client.close());
+    expect((await client.getOrderBook({ symbol: B, limit: 5 })).bids).toEqual([['59900.00000000', '1.00000000']]);
+    await expect(client.getOrderBook({ symbol: 'NOSUCH' })).rejects.toThrow('-1121');
+  });
+
+  it('places a signed order with the key that is passed as details', async () => {
+    const { exchange, account, page } = await connected();
+    expect(page.details).toEqual({ apiKey: account.apiKey });
+    const { apiKey, apiSecret } = account;
+    const client = createSpotClient({ environment: page.environment, apiKey, apiSecret });
+    closers.push(() => client.close());
+    const order = {
+      symbol: B,
+      side: 'BUY',
+      type: 'LIMIT',
+      timeInForce: 'GTC',
+      quantity: '0.5',
+      price: '59000',
+    } as const;
+    const { orderId } = await client.createOrder(order);
+    expect(exchange.engine.order(account.uid, { symbol: B, orderId })).toMatchObject({ status: 'NEW' });
+  });
+
+  it('carries the frames of a socket both ways, and its end', async () => {
+    const { exchange, page } = await connected();
+    const WebSocketOfPort = page.environment.WebSocket as typeof WebSocket;
+    const socket = new WebSocketOfPort(`${page.environment.streams}/ws/btcusdt@trade`);
+    const seen: string[] = [];
+    socket.onmessage = ({ data }) => seen.push(String(data));
+    await new Promise((resolve) => {
+      socket.onopen = resolve;
+    });
+    const replied = new Promise((resolve) => socket.addEventListener('message', resolve, { once: true }));
+    socket.send('{"method":"LIST_SUBSCRIPTIONS","id":1}');
+    await replied;
+    expect(JSON.parse(seen[0] as string)).toEqual({ result: ['btcusdt@trade'], id: 1 });
+    const ended = new Promise<CloseEvent>((resolve) => {
+      socket.onclose = resolve;
+    });
+    exchange.sockets.cutAll();
+    expect(await ended).toMatchObject({ code: 1006, wasClean: false });
+    expect(socket.readyState).toBe(3);
+    expect(exchange.sockets.size).toBe(0);
+  });
+
+  it('calls the control routes, and throws their refusals', async () => {
+    const { exchange, page } = await connected();
+    await page.control('POST /sim/trade', { symbol: B, price: '60000', quantity: '0.5' });
+    expect(exchange.engine.lastPrice(B)).toBe(6_000_000_000_000n);
+    await expect(page.control('POST /sim/trade', { symbol: B })).rejects.toThrow(RangeError);
+  });
+
+  it('rejects a request when its signal aborts, and a later answer does nothing', async () => {
+    const { exchange, page } = await connected();
+    exchange.faults.script({ kind: 'hang', scope: 'rest' });
+    const abort = new AbortController();
+    const fetch = page.environment.fetch as typeof globalThis.fetch;
+    const asked = fetch(`${page.environment.rest}/api/v3/ping`, { signal: abort.signal });
+    abort.abort(new Error('enough'));
+    await expect(asked).rejects.toThrow('enough');
+  });
+});
+
+describe('PacedTime', () => {
+  it('runs timers at exactly their times, at any speed, and stands still at 0', async () => {
+    const [clock, wall] = [new VirtualClock({ start: 0 }), new VirtualClock({ start: 0 })];
+    const time = new PacedTime(clock, wall);
+    const ran: number[] = [];
+    clock.setTimeout(() => ran.push(clock.monotonic()), 333.25);
+    time.speed = 60;
+    await wall.advance(16);
+    // Waits for the step that the wall clock began.
+    await time.advance(0);
+    expect(time.state).toEqual({ time: 960, elapsed: 960, speed: 60 });
+    expect(ran).toEqual([333.25]);
+    time.speed = 0;
+    await wall.advance(1000);
+    expect(time.state.elapsed).toBe(960);
+    expect(() => {
+      time.speed = -1;
+    }).toThrow('speed: expected a number that is not negative, got -1');
+  });
+
+  it('makes a run repeatable: the same seed and time give the same book, however time was paced', async () => {
+    const book = async (pace: (time: PacedTime, wall: VirtualClock) => Promise<void>): Promise<unknown> => {
+      const [clock, wall] = [new VirtualClock({ start: 0 }), new VirtualClock({ start: 0 })];
+      const exchange = createExchange({ seed: 3, clock, symbols: [B] });
+      const market = new SyntheticMarket(exchange);
+      market.start();
+      const time = new PacedTime(clock, wall);
+      await pace(time, wall);
+      await time.advance(9_600 - time.state.elapsed);
+      market.close();
+      return (await rest(exchange, 'GET /api/v3/depth', { symbol: B, limit: 100 })).body;
+    };
+    const slowly = book(async (time, wall) => {
+      time.speed = 1;
+      await wall.advance(4_000);
+    });
+    const quickly = book(async (time, wall) => {
+      time.speed = 7;
+      await wall.advance(1_111);
+    });
+    expect(await quickly).toEqual(await slowly);
+    expect(await quickly).toEqual(await book(async () => undefined));
+  });
+});
