@@ -5,8 +5,6 @@
  * @module
  */
 
-import { Decimal } from './arithmetic.js';
-
 /** The exchange accepts no number with more digits than this on either side of the point. */
 const MAX_DIGITS = 20;
 
@@ -51,9 +49,12 @@ export function parseScaled(text: string, scale: number): bigint | number | unde
   return BigInt(point < 0 ? text : text.slice(0, point) + text.slice(point + 1)) * powerOfTen(shift);
 }
 
-/** An integer at `scale` as the shortest plain decimal text. */
+/** An integer at `scale`, 0 or above, as the shortest plain decimal text. */
 export function formatScaled(value: bigint, scale: number): string {
-  return new Decimal(`${value}e-${scale}`).toFixed();
+  const digits = String(value).padStart(scale + 1, '0');
+  const point = digits.length - scale;
+  const fraction = digits.slice(point).replace(/0+$/, '');
+  return digits.slice(0, point) + (fraction && `.${fraction}`);
 }
 
 /** The quotient of two non-negative integers, rounded up. */

@@ -1,29 +1,24 @@
-import { Decimal } from '../decimal/index.js';
+import { Decimal, divideUp, formatScaled } from '../decimal/index.js';
 import type { OrderProblem } from '../errors/index.js';
 import type { NumberRule } from './number-rule.js';
 
 /** The nearest positive values below and above that satisfy every rule. Undefined if there is neither. */
 export function nearestLegal(value: bigint, rules: readonly NumberRule[], scale: number): OrderProblem['fix'] {
-  const decimal = (units: bigint): Decimal => new Decimal(`${units}e-${scale}`);
-  const given = decimal(value);
-  let step = decimal(1n);
-  let low = step;
-  let high: Decimal | undefined;
-  for (const rule of rules) {
-    const [min, max, ruleStep] = [rule.min, rule.max, rule.step].map((limit) => limit && decimal(limit.value));
-    if (min?.gt(low)) low = min;
-    if (max && !high?.lt(max)) high = max;
-    // The least common multiple: it is a legal step for both rules. The division is exact.
-    if (ruleStep) step = step.div(commonDivisor(step, ruleStep)).times(ruleStep);
+  let step = 1n;
+  let low = 1n;
+  let high: bigint | undefined;
+  for (const { min, max, step: ruleStep } of rules) {
+    if (min && min.value > low) low = min.value;
+    if (max && (high === undefined || max.value < high)) high = max.value;
+    // The least common multiple is a legal step for both rules.
+    if (ruleStep) step = (step / commonDivisor(step, ruleStep.value)) * ruleStep.value;
   }
-  const from = high?.lt(given) ? high : given;
-  const to = low.gt(given) ? low : given;
-  const down = from.minus(from.mod(step));
-  const excess = to.mod(step);
-  const up = excess.eq(0) ? to : to.minus(excess).plus(step);
+  const from = high !== undefined && high < value ? high : value;
+  const down = from - (from % step);
+  const up = divideUp(low > value ? low : value, step) * step;
   const fix: { down?: string; up?: string } = {};
-  if (down.gte(low)) fix.down = down.toFixed();
-  if (high === undefined || up.lte(high)) fix.up = up.toFixed();
+  if (down >= low) fix.down = formatScaled(down, scale);
+  if (high === undefined || up <= high) fix.up = formatScaled(up, scale);
   return (fix.down ?? fix.up) ? fix : undefined;
 }
 
@@ -33,6 +28,6 @@ export function nearer(given: string, below: string, above: string): string {
   return value.minus(below).gt(new Decimal(above).minus(value)) ? above : below;
 }
 
-function commonDivisor(a: Decimal, b: Decimal): Decimal {
-  return b.eq(0) ? a : commonDivisor(b, a.mod(b));
+function commonDivisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : commonDivisor(b, a % b);
 }
