@@ -17,7 +17,9 @@ const exchange = await startExchange(process.env.SIMULATOR_PORT ?? '8080').catch
   process.exit(1);
 });
 console.log(`Simulated exchange: ${exchange.rest}`);
-start('apps/demo', ['serve.mjs'], { stdio: 'inherit', env: { ...process.env, EXCHANGE: JSON.stringify(exchange) } });
+// The page does not control the exchange, so it does not get the token for that.
+const { controlToken: _, ...forPage } = exchange;
+start('apps/demo', ['serve.mjs'], { stdio: 'inherit', env: { ...process.env, EXCHANGE: JSON.stringify(forPage) } });
 
 /** Resolves with the addresses and the key that the exchange prints when it is ready. */
 function startExchange(port) {

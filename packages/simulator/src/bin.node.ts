@@ -1,3 +1,4 @@
 import { run } from './server/command-line.node.js';
 
-process.exitCode = await run(process.argv.slice(2));
+// Ends the process even if something is still pending, such as a request that a fault leaves without a response.
+process.exit(await run(process.argv.slice(2)));

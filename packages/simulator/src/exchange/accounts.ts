@@ -11,6 +11,11 @@ export type KeyOptions = {
   readonly apiKey?: string | undefined;
   /** @default a random secret */
   readonly apiSecret?: string | undefined;
+  /**
+   * Whether exported states contain the secret. An import takes a missing secret from the key of the same name, and
+   * without one the key is refused with -1022. @default true
+   */
+  readonly exportSecret?: boolean | undefined;
   /** Public key of an RSA or Ed25519 key pair, SPKI in PEM. */
   readonly publicKey?: string | undefined;
   /** @default all three */
@@ -57,6 +62,9 @@ export class Accounts {
   create(options: AccountOptions): ExchangeAccount {
     // Everything is read before the account is created, so that invalid options leave no account behind.
     const typed = [options, ...(options.keys ?? [])].map((key) => ({ key, type: typeOf(key) }));
+    const names = typed.flatMap(({ key: { apiKey } }) => apiKey ?? []);
+    const taken = names.find((name, index) => this.#apiKeys.find(name) || names.indexOf(name) !== index);
+    if (taken !== undefined) throw new RangeError(`apiKey: expected a new one, got '${taken}', which exists`);
     const deposits = readBalances(options.balances ?? {});
     const { id } = this.#engine.createAccount(options.account);
     const keys = typed.map(({ key, type }) => this.#addKey(id, key, type));
@@ -78,7 +86,9 @@ export class Accounts {
     const { publicKey, permissions = ['TRADE', 'USER_DATA', 'USER_STREAM'], ipWhitelist } = options;
     const apiKey = options.apiKey ?? this.#drawKey();
     const apiSecret = publicKey === undefined ? (options.apiSecret ?? this.#drawKey()) : '';
-    this.#apiKeys.add({ apiKey, account, type, secret: publicKey ?? apiSecret, permissions, ipWhitelist });
+    const { exportSecret } = options;
+    const secret = publicKey ?? apiSecret;
+    this.#apiKeys.add({ apiKey, account, type, secret, permissions, ipWhitelist, exportSecret });
     return { apiKey, apiSecret };
   }
 

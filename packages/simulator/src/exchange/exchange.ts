@@ -201,7 +201,7 @@ export class Exchange {
   exportState(): unknown {
     const state: ExportedState = {
       time: this.#context.now(),
-      keys: this.#context.apiKeys.all,
+      keys: this.#context.apiKeys.exportState(),
       house: this.#scriptedMarket.exportState(),
       blockTrades: this.marketData.exportBlockTrades(),
       engine: this.engine.exportState(),
@@ -223,8 +223,7 @@ export class Exchange {
     this.sockets.cutAll();
     if (this.clock instanceof VirtualClock) this.clock.step(time / 1000 - this.clock.now());
     this.#scriptedMarket.importState(house);
-    this.#context.apiKeys.clear();
-    for (const key of keys) this.#context.apiKeys.add(key);
+    this.#context.apiKeys.importState(keys);
     this.marketData.clear();
     for (const { symbol } of this.engine.symbols()) {
       const trades = this.engine.trades(symbol, { fromId: 0, limit: Number.MAX_SAFE_INTEGER });

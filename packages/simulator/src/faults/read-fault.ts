@@ -34,13 +34,25 @@ export function readFault(written: Readonly<Record<string, unknown>>): Fault {
 /** The expected value of a field. `read` returns undefined for any other value. */
 type Field = { readonly is: string; readonly required?: true; readonly read: (value: unknown) => unknown };
 
-const number = (least: number, most: number = Number.POSITIVE_INFINITY): Field => ({
-  is: Number.isFinite(most) ? `a number from ${least} to ${most}` : `a number of at least ${least}`,
+const number = (least: number, most: number): Field => ({
+  is: `a number from ${least} to ${most}`,
   read: (value) => {
     const read = toNumber(value);
     return read >= least && read <= most ? read : undefined;
   },
 });
+
+const whole = (least: number, most: number): Field => ({
+  is: `a whole number from ${least} to ${most}`,
+  read: (value) => {
+    const read = number(least, most).read(value);
+    return Number.isInteger(read) ? read : undefined;
+  },
+});
+
+const DAY = 86_400_000;
+/** How long something is delayed or out of date: at most a day. */
+const duration: Field = number(0, DAY);
 
 const oneOf = (...values: string[]): Field => ({
   is: values.join(' or '),
@@ -78,30 +90,30 @@ const closeReason: Field = {
 const when: { readonly [F in keyof FaultWhen]-?: Field } = {
   scope: oneOf('rest', 'wsApi', 'stream'),
   target: text,
-  times: number(0),
+  times: whole(0, 1_000_000_000),
   probability: number(0, 1),
-  after: number(0),
-  for: number(0),
+  after: number(0, 366 * DAY),
+  for: number(0, 366 * DAY),
 };
 
 type OwnField<K extends FaultKind> = Exclude<keyof FaultOf<K>, keyof FaultWhen | 'kind'>;
 
 const own: { readonly [K in FaultKind]: { readonly [F in OwnField<K>]-?: Field } } = {
-  delay: { ms: required(number(0)), jitter: number(0), direction: oneOf('request', 'answer') },
+  delay: { ms: required(duration), jitter: duration, direction: oneOf('request', 'answer') },
   loseAnswer: {},
   reset: {},
   hang: { executed: flag },
-  status: { status: required(number(200, 599)), body: text, headers, executed: flag },
+  status: { status: required(whole(200, 599)), body: text, headers, executed: flag },
   truncate: { at: number(0, 1) },
-  oversize: { bytes: number(0, 2 ** 28) },
+  oversize: { bytes: whole(0, 2 ** 27) },
   duplicate: {},
   drop: {},
   disconnect: { code: closeCode, reason: closeReason },
   halfOpen: { direction: oneOf('both', 'toClient', 'toExchange') },
   stall: {},
-  staleSnapshot: { ms: required(number(0)) },
-  queryLag: { ms: required(number(0)) },
-  eventFirst: { ms: number(0) },
+  staleSnapshot: { ms: required(duration) },
+  queryLag: { ms: required(duration) },
+  eventFirst: { ms: duration },
 };
 
 const isKind = (kind: string): kind is FaultKind => Object.hasOwn(own, kind);

@@ -23,6 +23,7 @@ const usage = `binance-simulator [options]
   --synthetic N     list N more symbols (S1USDT, S2USDT, …) whose books change every 100 ms without orders (0)
   --api-key K       API key of the account (random)
   --api-secret S    HMAC secret of the API key (random)
+  --control-token T token that opens the routes under /sim/ to other machines (random)
   --replay FILE     serve a recording, plain or gzipped, as the market of its symbol; may be repeated
   --loop            start the recording again when it ends
   --speed N         speed of time: 1 is real time, 0 stands still; with --replay also max, as fast as clients read (1)
@@ -79,6 +80,7 @@ function readOptions(args: readonly string[]) {
       synthetic: { type: 'string', default: '0' },
       'api-key': { type: 'string' },
       'api-secret': { type: 'string' },
+      'control-token': { type: 'string' },
       replay: { type: 'string', multiple: true, default: [] },
       loop: { type: 'boolean', default: false },
       speed: { type: 'string', default: '1' },
@@ -89,7 +91,7 @@ function readOptions(args: readonly string[]) {
   const speed = values.speed === 'max' ? ('max' as const) : notNegative('--speed', values.speed);
   if (values.replay.length === 0 && speed === 'max') throw new RangeError("--speed: 'max' requires --replay");
   if (values.replay.length === 0 && values.loop) throw new RangeError('--loop: requires --replay');
-  for (const name of ['api-key', 'api-secret'] as const) {
+  for (const name of ['api-key', 'api-secret', 'control-token'] as const) {
     if (values[name] === '') throw new RangeError(`--${name}: expected a value, got an empty one`);
   }
   return {
@@ -118,6 +120,8 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
   const account = exchange.createAccount({
     apiKey: options['api-key'],
     apiSecret: options['api-secret'],
+    // A secret that was given from outside may be used elsewhere.
+    exportSecret: options['api-secret'] === undefined,
     balances: balancesOf(exchange.engine.assets()),
   });
   const market = new SyntheticMarket(exchange, {
@@ -133,15 +137,21 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
   const replaySpeed = speed === 'max' ? 'max' : 1;
   for (const recording of recordings) exchange.replay(recording, { speed: replaySpeed, loop });
   const synthetic = feedSynthetic(exchange, options.synthetic);
-  const served = await serve(exchange, { port, host, market, speed: speed === 'max' ? 1 : speed });
-  const { rest, streams, wsApi } = served;
+  const served = await serve(exchange, {
+    port,
+    host,
+    market,
+    speed: speed === 'max' ? 1 : speed,
+    controlToken: options['control-token'],
+  });
+  const { rest, streams, wsApi, controlToken } = served;
   const { apiKey, apiSecret } = account;
-  if (options.json) console.log(JSON.stringify({ rest, streams, wsApi, apiKey, apiSecret }));
+  if (options.json) console.log(JSON.stringify({ rest, streams, wsApi, apiKey, apiSecret, controlToken }));
   else {
     console.log(
       `REST           ${rest}\nstreams        ${streams}\nWebSocket API  ${wsApi}\ncontrol        ${rest}/sim/`,
     );
-    console.log(`API key        ${apiKey}\nAPI secret     ${apiSecret}`);
+    console.log(`API key        ${apiKey}\nAPI secret     ${apiSecret}\ncontrol token  ${controlToken}`);
   }
   await untilEnded();
   market.close();

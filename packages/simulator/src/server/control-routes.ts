@@ -1,10 +1,24 @@
-import type { SymbolInfo } from '../engine/types/index.js';
+import type { Filter, SymbolInfo } from '../engine/types/index.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { isCloseCode } from '../faults/close-code.js';
 import type { Fault } from '../faults/fault.js';
 import { findMode } from '../sources/synthetic/market-modes.js';
 import type { SyntheticMarket } from '../sources/synthetic/synthetic-market.js';
 import { VirtualClock } from '../time/virtual-clock.js';
+import {
+  array,
+  ControlError,
+  decimal,
+  decimals,
+  type Fields,
+  levels,
+  number,
+  oneOf,
+  optional,
+  readFields,
+  text,
+} from './control-fields.js';
+import { readAccount } from './read-account.js';
 
 /** A request to one of the `/sim/` routes. */
 export type ControlRequest = {
@@ -16,138 +30,158 @@ export type ControlRequest = {
   readonly body: string;
 };
 
-type Fields = Readonly<Record<string, unknown>>;
-type Route = (exchange: Exchange, fields: Fields, market: SyntheticMarket | undefined) => unknown | Promise<unknown>;
-
 /** The exchange and the market that the routes control. */
 export type Controlled = { readonly exchange: Exchange; readonly market?: SyntheticMarket | undefined };
 
-const statuses: Readonly<Record<SymbolInfo['status'], true>> = {
-  TRADING: true,
-  END_OF_DAY: true,
-  HALT: true,
-  BREAK: true,
-  CANCEL_ONLY: true,
+type Route = {
+  /** The fields that it accepts. Undefined when it checks them itself. */
+  readonly fields: readonly string[] | undefined;
+  readonly run: (controlled: Controlled, fields: Fields) => unknown | Promise<unknown>;
 };
-const isStatus = (value: unknown): value is SymbolInfo['status'] => Object.hasOwn(statuses, String(value));
 
-/** A field is missing or has an invalid value. */
-class ControlError extends Error {}
+const DAY = 86_400_000;
+const STATUSES: readonly SymbolInfo['status'][] = ['TRADING', 'END_OF_DAY', 'HALT', 'BREAK', 'CANCEL_ONLY'];
 
-/** The `/sim/` routes. Each reads its fields from a JSON body or from the query. */
+/** The `/sim/` routes. */
 const routes: Readonly<Record<string, Route>> = {
-  'GET /sim/': (exchange) => ({
-    time: exchange.clock.now(),
-    ...(exchange.clock instanceof VirtualClock ? { speed: exchange.clock.speed } : {}),
-    sockets: exchange.sockets.size,
-    symbols: exchange.engine.symbols().map(({ symbol }) => symbol),
-    faults: exchange.faults.active,
-    routes: Object.keys(routes),
-  }),
-  'POST /sim/cut': (exchange, fields) => {
-    const cut = exchange.sockets.size;
-    const code = fields.code === undefined ? undefined : number(fields, 'code');
-    if (code !== undefined && !isCloseCode(code))
-      throw new ControlError(`code: expected 1000 to 1014 or 3000 to 4999 without reserved codes, got ${code}`);
-    exchange.sockets.cutAll(code, String(fields.reason ?? ''));
-    return { cut };
+  'GET /sim/': {
+    fields: [],
+    run: ({ exchange }) => ({
+      time: exchange.clock.now(),
+      ...(exchange.clock instanceof VirtualClock ? { speed: exchange.clock.speed } : {}),
+      sockets: exchange.sockets.size,
+      symbols: exchange.engine.symbols().map(({ symbol }) => symbol),
+      faults: exchange.faults.active,
+      routes: Object.keys(routes),
+    }),
   },
-  'POST /sim/shutdown': (exchange, fields) => exchange.announceShutdown(number(fields, 'ms', 0)),
-  'GET /sim/faults': (exchange) => exchange.faults.active,
-  'POST /sim/faults': (exchange, fields) => {
-    // `script` checks every field.
-    exchange.faults.script(fields as unknown as Fault);
+  'POST /sim/cut': {
+    fields: ['code', 'reason'],
+    run: ({ exchange }, fields) => {
+      const cut = exchange.sockets.size;
+      const code = optional(fields, 'code', () => number(fields, 'code', { least: 1000, most: 4999, whole: true }));
+      if (code !== undefined && !isCloseCode(code))
+        throw new ControlError(`code: expected 1000 to 1014 or 3000 to 4999 without reserved codes, got ${code}`);
+      const reason = optional(fields, 'reason', text) ?? '';
+      if (new TextEncoder().encode(reason).length > 123) throw new ControlError('reason: expected at most 123 bytes');
+      exchange.sockets.cutAll(code, reason);
+      return { cut };
+    },
   },
-  'POST /sim/faults/draw': (exchange, fields) => {
-    exchange.faults.draw({ seed: number(fields, 'seed', 1), ms: number(fields, 'ms', 60_000) });
-    return exchange.faults.active;
+  'POST /sim/shutdown': {
+    fields: ['ms'],
+    run: ({ exchange }, fields) =>
+      exchange.announceShutdown(number(fields, 'ms', { least: 0, most: DAY, otherwise: 0 })),
   },
-  'DELETE /sim/faults': (exchange) => exchange.faults.clear(),
-  'POST /sim/speed': (exchange, fields) => clockOf(exchange).pace(number(fields, 'speed')),
-  'POST /sim/advance': async (exchange, fields) => {
-    await exchange.advance(number(fields, 'ms'));
-    return { time: exchange.clock.now() };
+  'GET /sim/faults': { fields: [], run: ({ exchange }) => exchange.faults.active },
+  'POST /sim/faults': {
+    fields: undefined,
+    run: ({ exchange }, fields) => {
+      // `script` checks every field.
+      exchange.faults.script(fields as unknown as Fault);
+    },
   },
-  'POST /sim/clock': (exchange, fields) => {
-    const clock = clockOf(exchange);
-    if (fields.drift !== undefined) clock.drift = number(fields, 'drift');
-    clock.step(number(fields, 'step', 0));
-    return { time: clock.now() };
+  'POST /sim/faults/draw': {
+    fields: ['seed', 'ms'],
+    run: ({ exchange }, fields) => {
+      const seed = number(fields, 'seed', { least: 0, most: 2 ** 32 - 1, whole: true, otherwise: 1 });
+      exchange.faults.draw({ seed, ms: number(fields, 'ms', { least: 0, most: DAY, otherwise: 60_000 }) });
+      return exchange.faults.active;
+    },
   },
-  'POST /sim/accounts': (exchange, fields) =>
-    exchange.createAccount(fields as Parameters<Exchange['createAccount']>[0]),
-  'POST /sim/fund': (exchange, fields) =>
-    exchange.fund(text(fields, 'apiKey'), record(fields, 'balances') as Record<string, string>),
-  'POST /sim/revoke': (exchange, fields) => exchange.revokeKey(text(fields, 'apiKey')),
-  'POST /sim/book': (exchange, fields) =>
-    exchange.setBook(text(fields, 'symbol'), fields as unknown as Parameters<Exchange['setBook']>[1]),
-  'POST /sim/trade': (exchange, fields) =>
-    exchange.trade(text(fields, 'symbol'), fields as unknown as Parameters<Exchange['trade']>[1]),
-  'POST /sim/symbol': (exchange, fields) => {
-    const { status, filters, symbol: _, ...others } = fields;
-    if (Object.keys(others).length > 0)
-      throw new ControlError(`${Object.keys(others)}: expected only 'status' and 'filters'`);
-    if (status !== undefined && !isStatus(status)) {
-      throw new ControlError(`status: expected ${Object.keys(statuses).join(', ')}, got ${JSON.stringify(status)}`);
-    }
-    if (filters !== undefined && !Array.isArray(filters)) throw new ControlError('filters: expected an array');
-    exchange.engine.changeSymbol(text(fields, 'symbol'), { ...(status && { status }), ...(filters && { filters }) });
+  'DELETE /sim/faults': { fields: [], run: ({ exchange }) => exchange.faults.clear() },
+  'POST /sim/speed': {
+    fields: ['speed'],
+    run: ({ exchange }, fields) => clockOf(exchange).pace(number(fields, 'speed', { least: 0, most: 1_000_000 })),
   },
-  'POST /sim/market': (_, fields, market) => {
-    if (!market) throw new ControlError('mode: this server has no synthetic market');
-    market.mode = findMode(text(fields, 'mode'));
+  'POST /sim/advance': {
+    fields: ['ms'],
+    run: async ({ exchange }, fields) => {
+      await exchange.advance(number(fields, 'ms', { least: 0, most: 366 * DAY }));
+      return { time: exchange.clock.now() };
+    },
   },
-  'GET /sim/state': (exchange) => exchange.exportState(),
-  'PUT /sim/state': (exchange, fields) => exchange.importState(fields),
+  'DELETE /sim/advance': {
+    fields: [],
+    run: ({ exchange }) => {
+      clockOf(exchange).interrupt();
+      return { time: exchange.clock.now() };
+    },
+  },
+  'POST /sim/clock': {
+    fields: ['step', 'drift'],
+    run: ({ exchange }, fields) => {
+      const clock = clockOf(exchange);
+      const most = Number.MAX_SAFE_INTEGER;
+      const drift = optional(fields, 'drift', () => number(fields, 'drift', { least: -0.5, most: 0.5 }));
+      clock.step(number(fields, 'step', { least: -most, most, otherwise: 0 }));
+      if (drift !== undefined) clock.drift = drift;
+      return { time: clock.now() };
+    },
+  },
+  'POST /sim/accounts': {
+    fields: undefined,
+    run: ({ exchange }, fields) => exchange.createAccount(readAccount(fields)),
+  },
+  'POST /sim/fund': {
+    fields: ['apiKey', 'balances'],
+    run: ({ exchange }, fields) => exchange.fund(text(fields, 'apiKey'), decimals(fields, 'balances')),
+  },
+  'POST /sim/revoke': { fields: ['apiKey'], run: ({ exchange }, fields) => exchange.revokeKey(text(fields, 'apiKey')) },
+  'POST /sim/book': {
+    fields: ['symbol', 'bids', 'asks'],
+    run: ({ exchange }, fields) =>
+      exchange.setBook(text(fields, 'symbol'), {
+        bids: optional(fields, 'bids', levels),
+        asks: optional(fields, 'asks', levels),
+      }),
+  },
+  'POST /sim/trade': {
+    fields: ['symbol', 'price', 'quantity', 'side'],
+    run: ({ exchange }, fields) =>
+      exchange.trade(text(fields, 'symbol'), {
+        price: decimal(fields, 'price'),
+        quantity: decimal(fields, 'quantity'),
+        side: optional(fields, 'side', () => oneOf(fields, 'side', ['BUY', 'SELL'])),
+      }),
+  },
+  'POST /sim/symbol': {
+    fields: ['symbol', 'status', 'filters'],
+    run: ({ exchange }, fields) => {
+      const status = optional(fields, 'status', () => oneOf(fields, 'status', STATUSES));
+      // The engine reads every field of a filter before it changes the symbol.
+      const filters = optional(fields, 'filters', () => array(fields, 'filters', 100) as readonly Filter[]);
+      exchange.engine.changeSymbol(text(fields, 'symbol'), { ...(status && { status }), ...(filters && { filters }) });
+    },
+  },
+  'POST /sim/market': {
+    fields: ['mode'],
+    run: ({ market }, fields) => {
+      if (!market) throw new ControlError('mode: this server has no synthetic market');
+      market.mode = findMode(text(fields, 'mode'));
+    },
+  },
+  'GET /sim/state': { fields: [], run: ({ exchange }) => exchange.exportState() },
+  'PUT /sim/state': { fields: undefined, run: ({ exchange }, fields) => exchange.importState(fields) },
 };
 
-/** Executes a `/sim/` request. The response is 200 with JSON, or 400 with `{ "error" }`. */
+/** Executes a `/sim/` request. The response is 200 with JSON, or 400 or 404 with `{ "error" }`. */
 export async function handleControl(
-  { exchange, market }: Controlled,
-  request: ControlRequest,
+  controlled: Controlled,
+  { method, path, query, body }: ControlRequest,
 ): Promise<{ readonly status: number; readonly body: string }> {
-  const route = routes[`${request.method} ${request.path}`];
-  if (!route)
-    return {
-      status: 404,
-      body: JSON.stringify({ error: `no such route: ${request.method} ${request.path}`, routes: Object.keys(routes) }),
-    };
+  const name = `${method} ${path}`;
+  const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
+  if (!route) {
+    const error = `no such route: ${name.slice(0, 200)}`;
+    return { status: 404, body: JSON.stringify({ error, routes: Object.keys(routes) }) };
+  }
   try {
-    const result = await route(exchange, readFields(request), market);
+    const result = await route.run(controlled, readFields(query, body, route.fields));
     return { status: 200, body: JSON.stringify(result ?? {}) };
   } catch (error) {
     return { status: 400, body: JSON.stringify({ error: error instanceof Error ? error.message : String(error) }) };
   }
-}
-
-function readFields({ query, body }: ControlRequest): Fields {
-  const fields: Record<string, unknown> = Object.fromEntries(new URLSearchParams(query));
-  if (body.trim() === '') return fields;
-  const json: unknown = JSON.parse(body);
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw new ControlError('body: expected a JSON object');
-  return { ...fields, ...json };
-}
-
-function number(fields: Fields, name: string, defaultValue?: number): number {
-  const value = fields[name] ?? defaultValue;
-  const number = typeof value === 'string' ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isFinite(number))
-    throw new ControlError(`${name}: expected a number, got ${JSON.stringify(value)}`);
-  return number;
-}
-
-function text(fields: Fields, name: string): string {
-  const value = fields[name];
-  if (typeof value !== 'string') throw new ControlError(`${name}: expected a string, got ${JSON.stringify(value)}`);
-  return value;
-}
-
-function record(fields: Fields, name: string): Fields {
-  const value = fields[name];
-  if (typeof value !== 'object' || value === null)
-    throw new ControlError(`${name}: expected an object, got ${JSON.stringify(value)}`);
-  return value as Fields;
 }
 
 function clockOf(exchange: Exchange): VirtualClock {

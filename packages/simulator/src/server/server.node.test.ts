@@ -56,7 +56,7 @@ async function open(path: string): Promise<{ socket: WebSocket; next(): Promise<
 const upgrade = (path: string, protocol: string, ...headers: string[]): string =>
   [
     `GET ${path} HTTP/1.1`,
-    'Host: exchange',
+    'Host: localhost',
     'Connection: Upgrade, HTTP2-Settings',
     `Upgrade: ${protocol}`,
     'HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA',
@@ -155,7 +155,9 @@ describe('serve', () => {
     const large = 'x'.repeat(1024 * 1024 + 1);
     const refused = await fetch(`${served.rest}/api/v3/order`, { method: 'POST', body: large });
     expect(refused.status).toBe(413);
-    expect((await call('POST', '/sim/market', { mode: 'crash', note: large })).status).toBe(200);
+    const { json: state } = await call('GET', '/sim/state');
+    expect((await call('PUT', '/sim/state', { ...state, note: large })).status).toBe(200);
+    expect((await call('POST', '/sim/market', { mode: 'crash', note: large })).status).toBe(413);
   });
 
   it('error: a port that is in use', async () => {

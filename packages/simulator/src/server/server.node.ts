@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -9,6 +10,7 @@ import { deliverRest } from '../network/faulty-rest.js';
 import type { SyntheticMarket } from '../sources/synthetic/synthetic-market.js';
 import { systemClock } from '../time/system-clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
+import { refuseControl } from './control-access.js';
 import { type Controlled, handleControl } from './control-routes.js';
 
 export type ServeOptions = {
@@ -22,6 +24,8 @@ export type ServeOptions = {
   readonly speed?: number | undefined;
   /** The market that `/sim/market` controls. */
   readonly market?: SyntheticMarket | undefined;
+  /** The token that opens the routes under `/sim/` to other machines and host names. @default a random one */
+  readonly controlToken?: string | undefined;
 };
 
 /** A running server. */
@@ -31,27 +35,42 @@ export type Served = {
   readonly rest: string;
   readonly streams: string;
   readonly wsApi: string;
+  /** Opens the routes under `/sim/` to other machines and host names, as `Authorization: Bearer`. */
+  readonly controlToken: string;
   close(): Promise<void>;
 };
 
-/** Maximum size of a frame or body in bytes. The body of `/sim/state` may be larger. */
+/** Maximum size of a frame or body in bytes. */
 const MAX_BYTES = 1024 * 1024;
+/** Maximum size of the body of `PUT /sim/state` in bytes. */
+const MAX_STATE_BYTES = 256 * 1024 * 1024;
 
 /**
  * Serves an exchange on this machine, for clients in any language: REST, `/ws`, `/stream`, `/ws-api/v3`, and the routes
- * under `/sim/` that control it. Web pages may call it too: its responses allow cross-origin requests, which those of
- * the live exchange do not for signed routes.
+ * under `/sim/` that control it. Web pages may call it too, except the routes under `/sim/`: its responses allow
+ * cross-origin requests, which those of the live exchange do not for signed routes.
  */
 export async function serve(exchange: Exchange, options: ServeOptions = {}): Promise<Served> {
   const { port = 0, host = '127.0.0.1', tls, speed = 1, market } = options;
+  const { controlToken = randomBytes(24).toString('hex') } = options;
+  if (!/^[\x21-\x7e]{16,}$/.test(controlToken)) {
+    throw new RangeError('controlToken: expected at least 16 visible ASCII characters without spaces');
+  }
   const respond = (request: IncomingMessage, response: ServerResponse): void => {
-    handle({ exchange, market }, request, response).catch((error: unknown) => {
-      response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
+    const handled = isControl(request.url ?? '/')
+      ? control({ exchange, market }, controlToken, request, response)
+      : handle(exchange, request, response);
+    handled.catch((error: unknown) => {
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+      response.end(String(error));
     });
   };
   const server = tls ? createHttpsServer({ ...tls }, respond) : createHttpServer(respond);
   // Longer than clients keep an idle connection, so that the server never closes one while a request is on its way.
   server.keepAliveTimeout = 75_000;
+  // A client that sends its request byte by byte does not hold a connection for long.
+  server.headersTimeout = 20_000;
+  server.requestTimeout = 60_000;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_BYTES, clientTracking: false });
   const raw = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -87,7 +106,9 @@ export async function serve(exchange: Exchange, options: ServeOptions = {}): Pro
     rest: `http${secure}://${authority}`,
     streams: `ws${secure}://${authority}`,
     wsApi: `ws${secure}://${authority}/ws-api/v3`,
+    controlToken,
     async close() {
+      if (exchange.clock instanceof VirtualClock) exchange.clock.interrupt();
       exchange.sockets.cutAll(1001, '');
       if (exchange.clock instanceof VirtualClock) exchange.clock.follow(systemClock, 0);
       const closed = new Promise((resolve) => server.close(resolve));
@@ -108,22 +129,56 @@ const cors = {
   'access-control-allow-private-network': 'true',
 };
 
-async function handle(controlled: Controlled, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** A request's URL without the query, and the query. */
+function split(url: string): { path: string; query: string } {
+  const mark = url.indexOf('?');
+  return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) };
+}
+
+const isControl = (url: string): boolean => /^\/sim(?:\/|\?|$)/.test(url);
+
+/** Answers a request to a route under `/sim/`, always without the headers that would let a web page read it. */
+async function control(
+  controlled: Controlled,
+  token: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const answer = (status: number, text: string): void => {
+    const length = Buffer.byteLength(text);
+    response.writeHead(status, { 'content-type': 'application/json', 'content-length': length, ...notForPages });
+    response.end(text);
+  };
+  const { headers, method = 'GET', url = '/', socket } = request;
+  const { remoteAddress, localAddress } = socket;
+  const refused = refuseControl({ headers, remoteAddress, localAddress }, token);
+  if (refused !== undefined) {
+    request.resume();
+    return answer(403, JSON.stringify({ error: refused }));
+  }
+  const { path, query } = split(url);
+  const most = path === '/sim/state' ? MAX_STATE_BYTES : MAX_BYTES;
+  const body = await read(request, most);
+  if (body === undefined) return answer(413, JSON.stringify({ error: `body: expected at most ${most} bytes` }));
+  const { status, body: text } = await handleControl(controlled, { method, path, query, body });
+  answer(status, text);
+}
+
+const notForPages = {
+  'cache-control': 'no-store',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+};
+
+async function handle(exchange: Exchange, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = 'GET', url = '/' } = request;
   if (method === 'OPTIONS') return void response.writeHead(204, cors).end();
-  const mark = url.indexOf('?');
-  const path = mark < 0 ? url : url.slice(0, mark);
-  const query = mark < 0 ? '' : url.slice(mark + 1);
-  const isControl = path.startsWith('/sim/');
-  const body = await read(request, isControl ? Number.POSITIVE_INFINITY : MAX_BYTES);
+  const { path, query } = split(url);
+  const body = await read(request, MAX_BYTES);
   if (body === undefined) return void response.writeHead(413, cors).end();
-  if (isControl) {
-    const { status, body: text } = await handleControl(controlled, { method, path, query, body });
-    return void response.writeHead(status, { ...cors, 'content-type': 'application/json' }).end(text);
-  }
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) headers[name] = String(value);
-  const delivery = await deliverRest(controlled.exchange, {
+  const delivery = await deliverRest(exchange, {
     method,
     path,
     query,
@@ -180,17 +235,20 @@ function refuse(socket: Duplex, status: number, headers: Readonly<Record<string,
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** A request's body, or undefined when it is larger than `max` bytes. */
+/** A request's body, or undefined as soon as it is larger than `max` bytes. The rest of it is dropped. */
 function read(request: IncomingMessage, max: number): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes <= max) chunks.push(chunk);
+      if (bytes <= max) return void chunks.push(chunk);
+      chunks.length = 0;
+      resolve(undefined);
     });
-    request.on('end', () => resolve(bytes <= max ? Buffer.concat(chunks).toString('utf8') : undefined));
+    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     request.on('error', reject);
+    request.on('close', () => reject(new Error('the client closed the connection')));
   });
 }
 

@@ -8,6 +8,13 @@ export type VirtualClockOptions = {
   readonly start?: number | undefined;
 };
 
+/** The latest wall time, ms: later ones are no whole number of microseconds any more. It is in the year 2255. */
+const LATEST = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
+/** The fastest speed. Faster ones would make no difference: timers run as fast as the machine can. */
+const MAX_SPEED = 1_000_000;
+/** Ms that timers run at once while the clock follows another one. Then input and signals are handled. */
+const SLICE = 20;
+
 /**
  * A clock that only moves by {@link advance}, or that follows another clock at any speed after {@link follow}. Timers run
  * in the order of their due times, and timers due at the same time in the order of their creation, so that runs are
@@ -21,22 +28,31 @@ export class VirtualClock implements Clock {
   #elapsed = 0;
   #advancing: Promise<void> = Promise.resolve();
   #pace: Pace | undefined;
+  /** Whether time stands at the timers that run, because they are behind the clock that this one follows. */
+  #isBehind = false;
+  #isInterrupted = false;
 
   constructor(options: VirtualClockOptions = {}) {
-    this.#start = options.start ?? 1735689600000;
+    this.#start = wallTime('start', options.start ?? 1735689600000);
   }
 
   now(): number {
     return this.#start + this.monotonic() * (1 + this.#drift);
   }
 
-  /** Sets the wall clock forwards or back. Timers are not affected. */
+  /**
+   * Sets the wall clock forwards or back. Timers are not affected.
+   *
+   * @throws {RangeError} when the wall clock would leave the years 1970 to 2255.
+   */
   step(ms: number): void {
+    wallTime('step', this.now() + ms);
     this.#start += ms;
   }
 
-  /** How much faster the wall clock runs from now on, as a fraction: 0.001 gains 1 ms a second. */
+  /** How much faster the wall clock runs from now on, as a fraction from -0.5 to 0.5: 0.001 gains 1 ms a second. */
   set drift(drift: number) {
+    if (!(Math.abs(drift) <= 0.5)) throw new RangeError(`drift: expected -0.5 to 0.5, got ${drift}`);
     this.#start += this.monotonic() * (this.#drift - drift);
     this.#drift = drift;
   }
@@ -46,12 +62,15 @@ export class VirtualClock implements Clock {
   }
 
   monotonic(): number {
-    if (this.#pace) this.#elapsed = Math.max(this.#elapsed, this.#pace.elapsed());
+    if (this.#pace && !this.#isBehind) this.#elapsed = Math.max(this.#elapsed, this.#pace.elapsed());
     return this.#elapsed;
   }
 
   setTimeout(callback: () => void, ms: number): Timer {
-    const task = this.#timers.add(this.monotonic() + Math.max(0, Number.isFinite(ms) ? ms : 0), callback);
+    // As in Node, a timer waits at least 1 ms of the clock that is followed. Else a timer that sets itself again and
+    // again could hold time still.
+    const least = this.#pace ? Math.min(1, this.#pace.speed) : 0;
+    const task = this.#timers.add(this.monotonic() + Math.max(least, Number.isFinite(ms) ? ms : 0), callback);
     this.#pace?.arm();
     return task;
   }
@@ -79,11 +98,22 @@ export class VirtualClock implements Clock {
   /**
    * Moves time by `ms` and runs every timer that is due. Promises settle between one timer and the next. A call made
    * during another one waits for it.
+   *
+   * @throws {RangeError} when `ms` is not a finite number.
    */
   advance(ms: number): Promise<void> {
+    if (!Number.isFinite(ms)) throw new RangeError(`ms: expected a finite number, got ${ms}`);
     const moved = this.#advancing.then(() => this.#withoutPace(() => this.#run(ms)));
     this.#advancing = moved.catch(() => undefined);
     return moved;
+  }
+
+  /** Ends every {@link advance} that is running or waiting, before its next timer. Its promise resolves. */
+  interrupt(): void {
+    this.#isInterrupted = true;
+    this.#advancing = this.#advancing.then(() => {
+      this.#isInterrupted = false;
+    });
   }
 
   /** Jumps ahead without running timers. Timers that became due run when time moves next. */
@@ -115,19 +145,21 @@ export class VirtualClock implements Clock {
   pace(speed: number): void {
     const source = this.#source;
     if (!source) throw new RangeError('speed: this clock follows no other clock; call follow first');
-    if (!(speed >= 0)) throw new RangeError(`speed: expected a number that is not negative, got ${speed}`);
+    if (!(speed >= 0 && speed <= MAX_SPEED)) throw new RangeError(`speed: expected 0 to ${MAX_SPEED}, got ${speed}`);
     const elapsed = this.monotonic();
+    this.#isBehind = false;
     this.#pace?.stop();
     this.#pace = undefined;
-    if (speed > 0)
-      this.#pace = createPace(
-        source,
-        speed,
-        elapsed,
-        () => this.nextIn,
-        () => this.#runDue(),
-      );
-    this.#pace?.arm();
+    if (speed === 0) return;
+    const pace = createPace(
+      source,
+      speed,
+      elapsed,
+      () => this.nextIn,
+      () => this.#runDue(source, pace),
+    );
+    this.#pace = pace;
+    pace.arm();
   }
 
   /** Stops following the other clock while `move` runs. */
@@ -145,20 +177,42 @@ export class VirtualClock implements Clock {
     await settle();
     const until = this.#elapsed + Math.max(0, ms);
     for (let next = this.#timers.peek(); next && next.due <= until; next = this.#timers.peek()) {
+      if (this.#isInterrupted) return;
       this.#elapsed = Math.max(this.#elapsed, next.due);
       this.#timers.remove(next);
       next.callback();
       await settle();
     }
+    if (this.#isInterrupted) return;
     this.#elapsed = Math.max(this.#elapsed, until);
     await settle();
   }
 
-  #runDue(): void {
-    const now = this.monotonic();
-    for (let next = this.#timers.peek(); next && next.due <= now; next = this.#timers.peek()) {
-      this.#timers.remove(next);
-      next.callback();
+  /**
+   * Runs the timers that are due on the clock that is followed, for at most {@link SLICE}. If that is not enough, time
+   * stands still at the next timer until its turn comes, so that no timer sees a time that is too late.
+   */
+  #runDue(source: Clock, pace: Pace): void {
+    const until = pace.elapsed();
+    const end = source.monotonic() + SLICE;
+    this.#isBehind = true;
+    try {
+      for (let next = this.#timers.peek(); next && next.due <= until; next = this.#timers.peek()) {
+        if (source.monotonic() > end) return;
+        this.#elapsed = Math.max(this.#elapsed, next.due);
+        this.#timers.remove(next);
+        next.callback();
+        if (this.#pace !== pace) return;
+      }
+      this.#isBehind = false;
+    } catch (error) {
+      this.#isBehind = false;
+      throw error;
     }
   }
+}
+
+function wallTime(name: string, time: number): number {
+  if (time >= 0 && time <= LATEST) return time;
+  throw new RangeError(`${name}: expected a wall time from 1970-01-01 to 2255-06-05, got ${time} ms`);
 }

@@ -11,6 +11,7 @@ import type { ApiKey } from './api-keys.js';
  * which is asynchronous.
  */
 export function isSignedBy(key: ApiKey, payload: string, signature: string): boolean | Promise<boolean> {
+  if (key.secret === '') return false;
   switch (key.type) {
     case 'HMAC':
       return bytesToHex(hmac(sha256, utf8ToBytes(key.secret), utf8ToBytes(payload))) === signature.toLowerCase();

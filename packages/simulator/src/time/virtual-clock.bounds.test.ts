@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { VirtualClock } from './virtual-clock.js';
+
+describe('VirtualClock', () => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, 1e300, -1e300, -2_000_000_000_000])(
+    'error: a step of %d leaves the clock as it is',
+    (step) => {
+      const clock = new VirtualClock({ start: 1_800_000_000_000 });
+      expect(() => clock.step(step)).toThrow('step: expected a wall time from 1970-01-01 to 2255-06-05');
+      expect(clock.now()).toBe(1_800_000_000_000);
+    },
+  );
+
+  it('error: other values without meaning', async () => {
+    const clock = new VirtualClock({ start: 1_800_000_000_000 });
+    clock.follow(new VirtualClock(), 1);
+    expect(() => clock.advance(Number.NaN)).toThrow('ms: expected a finite number, got NaN');
+    expect(() => {
+      clock.drift = Number.NaN;
+    }).toThrow('drift: expected -0.5 to 0.5, got NaN');
+    expect(() => clock.pace(1e7)).toThrow('speed: expected 0 to 1000000, got 10000000');
+    expect(() => clock.pace(Number.NaN)).toThrow('speed');
+    expect(() => new VirtualClock({ start: Number.NaN })).toThrow('start: expected a wall time');
+    expect(clock.speed).toBe(1);
+  });
+
+  it('interrupts the advances that run or wait, but not later ones', async () => {
+    const clock = new VirtualClock();
+    const ran: number[] = [];
+    clock.setTimeout(() => ran.push(1), 1);
+    clock.setTimeout(() => clock.interrupt(), 2);
+    clock.setTimeout(() => ran.push(3), 3);
+    const both = [clock.advance(10), clock.advance(10)];
+    await Promise.all(both);
+    expect(ran).toEqual([1]);
+    expect(clock.monotonic()).toBe(2);
+    await clock.advance(1);
+    expect(ran).toEqual([1, 3]);
+    expect(clock.monotonic()).toBe(3);
+  });
+
+  it('runs overdue timers in slices, each at its own time, and catches up', async () => {
+    const wall = new VirtualClock();
+    let machine = 0;
+    // A machine on which every timer of the clock takes 5 ms.
+    const source = { ...wall, monotonic: () => machine, setTimeout: wall.setTimeout.bind(wall) };
+    const clock = new VirtualClock();
+    clock.follow(Object.assign(Object.create(wall), source), 1);
+    const seen: number[] = [];
+    for (let due = 10; due <= 100; due += 10) {
+      clock.setTimeout(() => {
+        seen.push(clock.monotonic());
+        machine += 5;
+      }, due);
+    }
+    machine = 100;
+    await wall.advance(10);
+    const inFirstSlice = seen.length;
+    expect(inFirstSlice).toBeGreaterThan(3);
+    expect(inFirstSlice).toBeLessThan(7);
+    await wall.advance(10);
+    expect(seen).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
+    expect(clock.monotonic()).toBe(machine);
+  });
+
+  it('a timer that sets itself again at once does not hold time still', async () => {
+    const wall = new VirtualClock();
+    const clock = new VirtualClock();
+    clock.follow(wall, 1);
+    let ran = 0;
+    const again = (): void => {
+      ran += 1;
+      clock.setTimeout(again, 0);
+    };
+    again();
+    let later = false;
+    clock.setTimeout(() => {
+      later = true;
+    }, 50);
+    await wall.advance(100);
+    expect(later).toBe(true);
+    expect(ran).toBeLessThanOrEqual(101);
+  });
+});
