@@ -66,7 +66,7 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
         });
         // Before the connection is established nothing can have been sent.
         outgoing.on('socket', (socket) => {
-          if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', onSend);
+          if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', () => onSend());
           else onSend();
         });
         signal?.addEventListener('abort', abort);

@@ -19,8 +19,11 @@ export type HttpResponse = {
 export type HttpSend = {
   readonly call: Call;
   readonly signal: AbortSignalLike | undefined;
-  /** Must be called before any byte may leave the machine: what fails afterwards may have been executed. */
-  readonly onSend: () => void;
+  /**
+   * Must be called before any byte may leave the machine: what fails afterwards may have been executed, unless
+   * `mayHaveLeft` says then that no byte left.
+   */
+  readonly onSend: (mayHaveLeft?: () => boolean) => void;
 };
 
 /** A REST transport that sends its HTTP requests by `send`. */
@@ -33,10 +36,10 @@ export function restTransport(
     kind: 'rest',
     async send(call) {
       const signal = call.cancel ?? call.options.signal;
-      let isSent = false;
+      let mayHaveLeft = (): boolean => false;
       let response: HttpResponse;
-      const onSend = (): void => {
-        isSent = true;
+      const onSend: HttpSend['onSend'] = (isLeft = () => true) => {
+        mayHaveLeft = isLeft;
       };
       try {
         signal?.throwIfAborted();
@@ -46,7 +49,7 @@ export function restTransport(
         signal?.throwIfAborted();
         response = await abortable(send(request, { call, signal, onSend }), signal);
       } catch (error) {
-        throw transportError(call, error, isSent);
+        throw transportError(call, error, mayHaveLeft());
       }
       try {
         return readReply(call, response, context.limiter.now());

@@ -1,4 +1,5 @@
 import defaultKy, { type KyInstance } from 'ky';
+import { watchRequest } from '#never-connected';
 import { assertConfig } from '../errors/assert-config.js';
 import { BinanceConfigError, BinanceError } from '../errors/index.js';
 import { checkMaxReplySize, readText } from './reply-size.js';
@@ -40,15 +41,18 @@ export function rest({ ky, maxReplySize }: RestOptions = {}): TransportFactory {
     const send = ky ? sendByInstance(ky, context.fetch, context.environment.rest) : sendByFetch(context.fetch);
     return restTransport(context, async (request, { call, onSend }) => {
       let isSent = false;
+      const watched = watchRequest(request.url);
       const sending = (): void => {
         isSent = true;
-        onSend();
+        onSend(watched?.mayHaveLeft);
       };
       const { signal } = call.options;
-      const response = await send(request, initOf(request, signal), sending).catch((error: unknown) => {
-        // `fetch` and the hooks of ky are the caller's own. An error of this library from there is not about this request.
-        throw isSent && error instanceof BinanceError ? new Error(error.message) : error;
-      });
+      const response = await send(request, initOf(request, signal), sending)
+        .catch((error: unknown) => {
+          // `fetch` and the hooks of ky are the caller's own. An error of this library from there is not about this request.
+          throw isSent && error instanceof BinanceError ? new Error(error.message) : error;
+        })
+        .finally(watched?.end);
       if (isRedirected(response, request.url)) throw redirectFollowed(call, response.status);
       return { status: response.status, headers: response.headers, body: await readText(response, maxSize, signal) };
     });
