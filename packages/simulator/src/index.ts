@@ -1,3 +1,4 @@
+export type { ProtocolSettings } from './assumptions/assumptions.js';
 export type { HistoryLimits } from './engine/settings/history-limits.js';
 export type { EngineEvent, NewAccount, SymbolInfo, SymbolSpec } from './engine/types/index.js';
 export type { AccountOptions, ExchangeAccount, ExchangeKey, KeyOptions } from './exchange/accounts.js';
@@ -6,7 +7,6 @@ export type { ExchangeOptions } from './exchange/options.js';
 export type { Fault, FaultKind, FaultScope } from './faults/fault.js';
 export type { Faults } from './faults/faults.js';
 export type { Connection, ConnectionHandler, RestRequest, RestResponse } from './protocol/connection.js';
-export type { ProtocolSettings } from './protocol/settings.js';
 export { createRandom } from './random/seeded-random.js';
 export { type Recording, readRecording } from './sources/recording/recording.js';
 export type { Replay, ReplayOptions } from './sources/recording/replay.js';

@@ -1,4 +1,5 @@
 import type { Clock, Environment, Random } from '@pkg/core';
+import { defaultSettings } from '../assumptions/assumptions.js';
 import { Engine } from '../engine/engine.js';
 import { amount, times } from '../engine/types/amount.js';
 import { Faults } from '../faults/faults.js';
@@ -12,7 +13,6 @@ import type { ProtocolContext } from '../protocol/context.js';
 import { DepthSnapshots, type DepthSource } from '../protocol/depth-snapshots.js';
 import { RequestLimits } from '../protocol/limits/request-limits.js';
 import { type ApiKey, ApiKeys } from '../protocol/security/api-keys.js';
-import { defaultSettings } from '../protocol/settings.js';
 import { UserDataStreams } from '../protocol/user-data/user-data-streams.js';
 import { createRandom } from '../random/seeded-random.js';
 import type { Recording } from '../sources/recording/recording.js';

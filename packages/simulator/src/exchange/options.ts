@@ -1,9 +1,9 @@
 import type { Clock } from '@pkg/core';
+import type { ProtocolSettings } from '../assumptions/assumptions.js';
 import type { EngineOptions } from '../engine/settings/engine-options.js';
 import type { HistoryLimits } from '../engine/settings/history-limits.js';
 import type { ExchangeFilter, OrderLimit, SorSpec, SymbolSpec } from '../engine/types/index.js';
 import type { SocketLimits } from '../network/sockets.js';
-import type { ProtocolSettings } from '../protocol/settings.js';
 import type { AccountOptions } from './accounts.js';
 
 /** Options of `createExchange`. */

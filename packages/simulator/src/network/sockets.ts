@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '@pkg/core';
+import { defaultSettings } from '../assumptions/assumptions.js';
 import type { Faults } from '../faults/faults.js';
 import type { RestResponse } from '../protocol/connection.js';
-import { defaultSettings } from '../protocol/settings.js';
 import type { ClientSocket, ClientSocketEvents } from './client-socket.js';
 import { ServerSocket, type SocketLifeLimits, type SocketService } from './server-socket.js';
 import { readSocketAddress } from './socket-address.js';

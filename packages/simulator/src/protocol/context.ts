@@ -1,4 +1,5 @@
 import type { Clock } from '@pkg/core';
+import type { ProtocolSettings } from '../assumptions/assumptions.js';
 import type { Engine } from '../engine/engine.js';
 import type { SymbolInfo } from '../engine/types/index.js';
 import type { Faults } from '../faults/faults.js';
@@ -7,7 +8,6 @@ import { refusal } from '../refusals/refusal.js';
 import type { DepthSnapshots } from './depth-snapshots.js';
 import type { RequestLimits } from './limits/request-limits.js';
 import type { ApiKeys } from './security/api-keys.js';
-import type { ProtocolSettings } from './settings.js';
 import type { UserDataStreams } from './user-data/user-data-streams.js';
 
 /** The parts of one exchange that request handling uses. */

@@ -1,3 +1,4 @@
+import { defaultSettings } from '../../src/assumptions/assumptions.js';
 import {
   type CommissionRates,
   Engine,
@@ -7,7 +8,6 @@ import {
   parseAmount,
   type SymbolSpec,
 } from '../../src/engine/index.js';
-import { defaultSettings } from '../../src/protocol/settings.js';
 import { isRefusal, type Refusal } from '../../src/refusals/refusal.js';
 import { refusalReply } from '../../src/refusals/refusal-table.js';
 

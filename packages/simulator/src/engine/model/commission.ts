@@ -1,4 +1,4 @@
-import type { MatchingAssumptions } from '../../assumptions/matching.js';
+import type { MatchingAssumptions } from '../../assumptions/assumptions.js';
 import { type Amount, amount, ONE } from '../types/amount.js';
 import type { CommissionRates, OrderCommission, Side } from '../types/index.js';
 

@@ -1,4 +1,4 @@
-import { defaultMatchingAssumptions, type MatchingAssumptions } from '../../assumptions/matching.js';
+import { defaultMatchingAssumptions, type MatchingAssumptions } from '../../assumptions/assumptions.js';
 import { refusal } from '../../refusals/refusal.js';
 import { completeSymbol } from '../settings/complete-symbol.js';
 import type { EngineOptions } from '../settings/engine-options.js';

@@ -1,4 +1,4 @@
-import type { MatchingAssumptions } from '../../assumptions/matching.js';
+import type { MatchingAssumptions } from '../../assumptions/assumptions.js';
 import { type Amount, amount } from '../types/amount.js';
 import type { Side, SymbolInfo, Trade } from '../types/index.js';
 import { AveragePrice } from './average-price.js';

@@ -10,7 +10,7 @@ import {
   refusal,
   setUpEngine,
 } from '../../../test/engine/engine-setup.js';
-import { defaultSettings } from '../../protocol/settings.js';
+import { defaultSettings } from '../../assumptions/assumptions.js';
 import { isRefusal } from '../../refusals/refusal.js';
 import { refusalReply } from '../../refusals/refusal-table.js';
 import type { CancelReplace, CancelReplaceResult } from '../index.js';

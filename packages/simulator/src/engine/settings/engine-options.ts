@@ -1,4 +1,4 @@
-import type { MatchingAssumptions } from '../../assumptions/matching.js';
+import type { MatchingAssumptions } from '../../assumptions/assumptions.js';
 import type { ExchangeFilter, OrderLimit, SorSpec, SymbolSpec } from '../types/index.js';
 import type { HistoryLimits } from './history-limits.js';
 

@@ -1,5 +1,5 @@
+import type { ProtocolSettings } from '../../assumptions/assumptions.js';
 import type { Engine } from '../../engine/engine.js';
-import type { ProtocolSettings } from '../settings.js';
 import type { RequestLimits } from './request-limits.js';
 
 type RateLimit = {

@@ -1,4 +1,4 @@
-import type { ProtocolSettings } from '../settings.js';
+import type { ProtocolSettings } from '../../assumptions/assumptions.js';
 
 /** Whether the limits let one request through. */
 export type LimitDecision =

@@ -1,0 +1,216 @@
+import type { SymbolStatus } from '../engine/types/enums.js';
+import type { DisputedCodes } from '../refusals/refusal-table.js';
+
+/**
+ * Every choice of the simulator where the official documents are silent, unclear or contradict each other. Each choice
+ * names its source: a page of the documents with its section, or "not documented".
+ *
+ * `MatchingAssumptions` and `ProtocolSettings` below are the choices that an option can change. The other choices are
+ * fixed.
+ *
+ * The checks of an order
+ * - The checks of a new order run in this order: parameters, account and symbol, unfilled order count, filters, market and
+ *   balances. Filters run in the order of exchangeInfo, then those of the exchange, then those of the account. The first
+ *   failure is reported. (not documented; rest-api.md, "Cancel an Existing Order and Send a New Order", states only that
+ *   filters and order count come before the cancellation)
+ * - The permissions of the account and `permissionSets` alone decide whether an account may trade a symbol: each set needs
+ *   one permission of the account. (rest-api.md, "Exchange information": examples of the interpretation of symbol
+ *   permissions)
+ * - `isSpotTradingAllowed` is only reported. (not documented what it decides)
+ * - The statuses END_OF_DAY, HALT, BREAK and CANCEL_ONLY refuse new orders as "Market is closed.". (errors.md: the symbol
+ *   is not trading; spot_glossary.md names the effect of HALT, BREAK and CANCEL_ONLY; END_OF_DAY is not documented)
+ * - An order that has no use for a parameter is refused with -1106, and quantities and prices of zero with -1013 "Invalid
+ *   quantity." and "Invalid price.". (errors.md, -1106; the texts of -1013 are not documented, they are in logs of the
+ *   live exchange)
+ * - An `icebergQty` of 0 makes no iceberg order. (not documented)
+ * - An `icebergQty` above the quantity is refused, one that equals it is accepted. (errors.md states that it must be less)
+ * - An amount with more decimals than its asset's precision is -1111, also where a filter would refuse it. (errors.md,
+ *   -1111, without the order of the two checks)
+ * - STOP_LOSS and TAKE_PROFIT orders are market orders for `applyToMarket`, `applyMinToMarket`, `applyMaxToMarket` and
+ *   MARKET_LOT_SIZE. (not documented)
+ * - A market order by quote has its quote amount as notional, and the quantity that it buys in the current book as
+ *   quantity for LOT_SIZE and MARKET_LOT_SIZE. (faqs/market_orders_faq.md for LOT_SIZE; the rest is not documented)
+ * - A pegged order is judged by its pegged price, and by `price` too if that is sent. It trades at its pegged price. (not
+ *   documented)
+ * - Filters relative to an average price pass every order before the first trade. They use the last price while the window
+ *   has no trade. (not documented)
+ * - A trade that is exactly as old as the window of an average price does not count. (not documented)
+ * - MAX_POSITION counts the part of open BUY orders that is not filled, and of a list only the order that is judged.
+ *   (filters.md: "sum of the qty of all open BUY orders"; the filled part is in the balance already)
+ * - A bound or step of 0 does not apply, in LOT_SIZE and MARKET_LOT_SIZE too. (filters.md says so for PRICE_FILTER)
+ * - The pending orders of a list pass the filters when the list is placed, and again when they are activated. (faqs/opo.md
+ *   for OPO; not documented for OTO)
+ * - An order that the last check refuses uses up an order id. (not documented)
+ *
+ * Matching
+ * - Events: a list comes before its orders, a pending order before the fills of its working order, and a taker's fill
+ *   before the maker's. (not documented)
+ * - A contingent order reports `NEW` when it is placed, and again when it triggers and reaches the book. (not documented)
+ * - Orders that one trade triggers start by distance of their stop price, then by age; trailing stops come last. All of
+ *   them start after the order that traded, and after the pending orders that this order activates. (not documented)
+ * - An OCO locks one amount, for the order that needs more. Pending orders lock nothing until they are activated. If
+ *   filters or funds refuse them then, they expire as `REJECTED`. A prevented self-trade of one order of an OCO ends the
+ *   other order. (user-data-stream.md, "Order Expiry Reason", for REJECTED; the rest is not documented)
+ * - A market order by quote never spends or receives more than its amount. (rest-api.md, "New order": "as close as
+ *   possible") FOK compares with the quantity that would trade. (enums.md: "if the full order cannot be filled")
+ * - The new order of a cancel-replace takes its pegged price or its quantity from the book after the cancel, and has to
+ *   pass the filters again. (not documented)
+ *
+ * Amendments
+ * - An amendment to exactly the executed and prevented quantity ends the order: events `REPLACED` and `EXPIRED`, status
+ *   `EXPIRED` without an `expiryReason`, weight 0. (CHANGELOG.md, 2026-04-02, mentions amendments that expire the order;
+ *   the quantity, the events and the reason are not documented)
+ * - An amendment below that quantity is refused as an unsupported combination. (not documented)
+ * - For one order of a pair, filters check the named order; the other order gets the same quantity.
+ *   (faqs/order_amend_keep_priority.md: the pair keeps one quantity; the rest is not documented)
+ *
+ * Requests
+ * - A request is checked in the order that `pipeline.ts` states. (rest-api.md and web-socket-api.md, "Timing security" and
+ *   "Request security", describe the steps, but not the whole order)
+ * - An unknown parameter is -1104 on REST, -1103 on the WebSocket API, and -1101 for an operation without parameters. An
+ *   empty parameter is -1105, an empty client order id -1118 or -1119. (errors.md has the texts, but not when which)
+ * - A decimal above 2^63 - 1 at eight decimals is -1108. (not documented)
+ * - A `limit` above the maximum means the maximum. (rest-api.md, "Order book"; not documented for other operations)
+ * - A time below 2017 in µs is read as ms. (rest-api.md: "can be passed in milliseconds or microseconds")
+ * - `allOrders` with a time ignores `orderId`, and `orderList.status` with both ids ignores `orderListId`, on both APIs.
+ *   (web-socket-api.md, "Account order history" and "Query Order list"; rest-api.md is silent)
+ * - An unknown path is 404 with -1099; an unknown method, or a known path with another HTTP method, is -1020. (not
+ *   documented)
+ * - The routes of listen keys and of `/api/v1` that were retired are 410 with a page of HTML. (CHANGELOG.md, 2026-01-21
+ *   and 2026-03-09: no longer available; the status is from logs of the live exchange)
+ * - `session.logon` with an HMAC or RSA key is -1099. (web-socket-api.md, "Session Authentication": only Ed25519 keys are
+ *   supported; the code is not documented)
+ * - SBE is off. Without an `Accept` header that names `application/sbe` alone, replies are JSON. A malformed `X-MBX-SBE`
+ *   header is -1152 and an unknown or retired schema -1153, before the 406. `responseFormat=sbe` is 400 with -1155, an
+ *   unknown schema with -1153, and any other value than `sbe` or `json`, or both, with -1130. (faqs/sbe_faq.md; the codes
+ *   of the handshake are not documented)
+ * - A reply is sent before the user data events that its request causes. (not documented)
+ *
+ * Market data
+ * - In the status BREAK no stream sends market data, in CANCEL_ONLY no kline stream, and klines have no candle of a time
+ *   spent in these statuses. (spot_glossary.md, `BREAK` and `CANCEL_ONLY`; END_OF_DAY sends all, which is not documented)
+ * - Changes of the book during BREAK are in the first depth event after it. (not documented)
+ * - `uiKlines` are plain klines. (rest-api.md, "UIKlines": "modified", without a description)
+ * - Aggregate trades combine trades of one taker order at one price and one microsecond. (rest-api.md, "Compressed/Aggregate
+ *   trades list": "fill at the time")
+ *
+ * @module
+ */
+
+/** How orders are matched where the documents leave it open. An option of the engine changes them. */
+export type MatchingAssumptions = {
+  /**
+   * How `discount` of the commission rates applies when commission is paid in BNB. The reference calls it the rate by
+   * which the standard commission "is reduced"; the commission FAQ multiplies by it (`x 0.25`). `factor` multiplies by
+   * the discount, so that the live value of 0.75 gives 25 % off. `reduction` multiplies by one minus the discount.
+   * (rest-api.md, "Query Commission Rates"; faqs/commission_faq.md)
+   */
+  readonly discount: 'factor' | 'reduction';
+  /**
+   * By how much the first fill lowers the unfilled order count: 1 for a taker, 5 for a maker.
+   * (faqs/order_count_decrement.md: the number for a maker is only in an example)
+   */
+  readonly firstFillAsTaker: number;
+  readonly firstFillAsMaker: number;
+  /** Whether an order that is refused with -2010 counts as an unfilled order. (web-socket-api.md: "might or might not") */
+  readonly refusedOrdersCount: boolean;
+  /**
+   * Whether a refusal with -2010 also sends an `executionReport` of type `REJECTED`. (enums.md, "Execution types", names
+   * only cancel-replace as an example)
+   */
+  readonly reportRefusals: boolean;
+  /**
+   * What a waiting STOP_LOSS or TAKE_PROFIT BUY locks per unit: its stop price (or the last price, if it has none), or
+   * nothing. When it triggers, it locks the cost in the book, and expires as `REJECTED` if the balance is too low.
+   * (not documented)
+   */
+  readonly stopMarketLock: 'stopPrice' | 'nothing';
+  /**
+   * How fills from the order's own symbol are reported for an SOR order. The text of the SOR FAQ mentions allocations for
+   * *other* symbols; its examples show allocations for the own symbol too. (faqs/sor_faq.md)
+   */
+  readonly sorOwnBook: 'allocation' | 'trade';
+  /**
+   * The price from which a trailing stop without stop price starts: the last price (scenario E of the FAQ), or the price
+   * of the next trade (text of the FAQ). (faqs/trailing-stop-faq.md)
+   */
+  readonly trailingStart: 'lastPrice' | 'nextTrade';
+  /**
+   * The symbol statuses in which orders can be cancelled and amended. (faqs/spot_glossary.md, `CANCEL_ONLY`; the other
+   * statuses are not documented)
+   */
+  readonly cancelStatuses: readonly SymbolStatus[];
+  /**
+   * The first ids. Ids of orders, trades and executions count per symbol; those of lists count over all symbols. (not
+   * documented)
+   */
+  readonly firstOrderId: number;
+  readonly firstTradeId: number;
+  readonly firstUpdateId: number;
+};
+
+export const defaultMatchingAssumptions: MatchingAssumptions = {
+  discount: 'factor',
+  firstFillAsTaker: 1,
+  firstFillAsMaker: 5,
+  refusedOrdersCount: false,
+  reportRefusals: true,
+  stopMarketLock: 'stopPrice',
+  sorOwnBook: 'allocation',
+  trailingStart: 'lastPrice',
+  cancelStatuses: ['TRADING', 'CANCEL_ONLY'],
+  firstOrderId: 1,
+  firstTradeId: 1,
+  firstUpdateId: 1,
+};
+
+/** How requests are handled where the documents leave it open, together with the documented limits. */
+export type ProtocolSettings = DisputedCodes & {
+  /** The limits that `exchangeInfo` announces. (enums.md, "Rate limiters"; CHANGELOG.md, 2026-03-27) */
+  readonly limits: {
+    readonly requestWeightPerMinute: number;
+    readonly rawRequestsPerFiveMinutes: number;
+    readonly connectionsPerFiveMinutes: number;
+  };
+  readonly bans: {
+    /** After this many 429 replies within one window, the next one becomes a ban. (rest-api.md: "Repeatedly violating") */
+    readonly refusalsBeforeBan: number;
+    /**
+     * Minutes that the first, second, … ban of an IP address lasts; the last entry repeats. (rest-api.md, "IP Limits":
+     * from 2 minutes to 3 days)
+     */
+    readonly minutes: readonly number[];
+  };
+  /**
+   * Text that the firewall in front of the exchange takes for an attack and answers with 403. (rest-api.md: "avoid SQL
+   * keywords"; the keywords are not documented)
+   */
+  readonly firewall: RegExp;
+  /** The format of an API key. An unknown key in another format is -2014, in this format -2015. (not documented) */
+  readonly keyFormat: RegExp;
+  /** Virtual time between the two checks of a signed request's timestamp, in ms. (rest-api.md, "Timing security") */
+  readonly processingMs: number;
+  /** The response type of an order list when the request names none. (not documented, except for `orderList.place`) */
+  readonly listResponse: 'ACK' | 'RESULT' | 'FULL';
+  /** Maximum of active user data subscriptions on one connection. (web-socket-api.md, "User Data Stream subscription") */
+  readonly activeSubscriptions: number;
+  /** Maximum of user data subscriptions over the life of one connection. (same section) */
+  readonly lifetimeSubscriptions: number;
+};
+
+export const defaultSettings: ProtocolSettings = {
+  limits: {
+    requestWeightPerMinute: 6000,
+    rawRequestsPerFiveMinutes: 300_000,
+    connectionsPerFiveMinutes: 300,
+  },
+  bans: { refusalsBeforeBan: 10, minutes: [2, 10, 60, 360, 1440, 4320] },
+  firewall: /\b(union\s+(all\s+)?select|select\b.{1,500}?\bfrom|insert\s+into|drop\s+table|delete\s+from)\b/i,
+  keyFormat: /^[A-Za-z0-9]{64}$/,
+  processingMs: 0,
+  listResponse: 'RESULT',
+  activeSubscriptions: 1000,
+  lifetimeSubscriptions: 65_535,
+  closedMarketCode: -1013,
+  amendLimitCode: -2038,
+};
