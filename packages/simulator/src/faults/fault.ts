@@ -2,12 +2,12 @@
 export type FaultScope = 'rest' | 'wsApi' | 'stream';
 
 /** When and where a fault applies. */
-export type FaultWhen = {
+export type FaultWhen<Scope extends FaultScope = FaultScope> = {
   /** @default everywhere that the kind of fault is possible */
-  readonly scope?: FaultScope | undefined;
+  readonly scope?: Scope | undefined;
   /** Text that the route (`POST /api/v3/order`), the WebSocket API method or the socket's URL must contain. @default any */
   readonly target?: string | undefined;
-  /** How many times the fault applies. @default no limit */
+  /** How many requests, frames or handshakes the fault applies to; `halfOpen` and `stall`: sockets. @default no limit */
   readonly times?: number | undefined;
   /** Probability that the fault applies, 0 to 1. @default 1 */
   readonly probability?: number | undefined;
@@ -18,7 +18,9 @@ export type FaultWhen = {
 };
 
 type Kinds = {
-  /** Delays requests, answers, or both by half of `ms` each. */
+  /**
+   * Delays requests, answers, or both by half of `ms` each. A frame that answers no request is delayed by `ms`.
+   */
   delay: {
     readonly ms: number;
     /** Maximum of a random additional delay, ms. */
@@ -27,7 +29,7 @@ type Kinds = {
   };
   /** The request is executed, but the connection breaks before its response. */
   loseAnswer: {};
-  /** The connection breaks before the request is executed. */
+  /** The connection breaks before the request is executed, or in place of a frame that answers no request. */
   reset: {};
   /** The request gets no response. With `executed` it has been executed. */
   hang: { readonly executed?: boolean | undefined };
@@ -40,12 +42,12 @@ type Kinds = {
     /** The request has been executed nevertheless. */
     readonly executed?: boolean | undefined;
   };
-  /** The response or frame is cut off. */
+  /** A response or frame is cut off. */
   truncate: {
     /** Fraction of its length that is sent. @default 0.5 */
     readonly at?: number | undefined;
   };
-  /** A frame is padded with spaces. */
+  /** A response or frame is padded with spaces. */
   oversize: {
     /** Its size in bytes. @default 1048576 */
     readonly bytes?: number | undefined;
@@ -64,14 +66,57 @@ type Kinds = {
   staleSnapshot: { readonly ms: number };
   /** Order queries do not find orders younger than `ms`. */
   queryLag: { readonly ms: number };
-  /** The REST response to a write is sent `ms` after the user data events that it caused. @default 50 */
+  /** The response to a write is sent `ms` after the user data events that it caused. @default 50 */
   eventFirst: { readonly ms?: number | undefined };
 };
 
 export type FaultKind = keyof Kinds;
 
+type Everywhere = FaultScope;
+type Requests = 'rest' | 'wsApi';
+type SocketScope = 'wsApi' | 'stream';
+
+type Scopes = {
+  delay: Everywhere;
+  loseAnswer: Requests;
+  reset: Everywhere;
+  hang: Requests;
+  status: Everywhere;
+  truncate: Everywhere;
+  oversize: Everywhere;
+  duplicate: SocketScope;
+  drop: SocketScope;
+  disconnect: SocketScope;
+  halfOpen: SocketScope;
+  stall: SocketScope;
+  staleSnapshot: Requests;
+  queryLag: Requests;
+  eventFirst: Requests;
+};
+
+/** Where each kind of fault is possible. A stream has no requests that an exchange executes, and REST has no frames. */
+export const scopesOf: { readonly [K in FaultKind]: readonly Scopes[K][] } = {
+  delay: ['rest', 'wsApi', 'stream'],
+  loseAnswer: ['rest', 'wsApi'],
+  reset: ['rest', 'wsApi', 'stream'],
+  hang: ['rest', 'wsApi'],
+  status: ['rest', 'wsApi', 'stream'],
+  truncate: ['rest', 'wsApi', 'stream'],
+  oversize: ['rest', 'wsApi', 'stream'],
+  duplicate: ['wsApi', 'stream'],
+  drop: ['wsApi', 'stream'],
+  disconnect: ['wsApi', 'stream'],
+  halfOpen: ['wsApi', 'stream'],
+  stall: ['wsApi', 'stream'],
+  staleSnapshot: ['rest', 'wsApi'],
+  queryLag: ['rest', 'wsApi'],
+  eventFirst: ['rest', 'wsApi'],
+};
+
 /** A fault of one kind. */
-export type FaultOf<K extends FaultKind> = { [P in K]: { readonly kind: P } & Kinds[P] & FaultWhen }[K];
+export type FaultOf<K extends FaultKind> = {
+  [P in K]: { readonly kind: P } & Kinds[P] & FaultWhen<Scopes[P]>;
+}[K];
 
 /** A fault, with when and where it applies. */
 export type Fault = FaultOf<FaultKind>;

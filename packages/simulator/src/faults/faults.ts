@@ -1,14 +1,18 @@
 import type { Clock, Random } from '@pkg/core';
 import { createRandom } from '../random/seeded-random.js';
 import { drawFaults } from './draw-faults.js';
-import type { Fault, FaultKind, FaultOf, FaultScope } from './fault.js';
+import { type Fault, type FaultKind, type FaultOf, type FaultScope, scopesOf } from './fault.js';
 import { readFault } from './read-fault.js';
 
 /** A fault that was put in force by {@link Faults.script}. `stop` ends it. */
 export type ScriptedFault = {
+  /** Unique among the faults of this exchange. */
+  readonly id: number;
   readonly fault: Fault;
   /** How many times the fault has applied. */
   readonly hits: number;
+  /** Whether the fault is in force now or later. */
+  readonly isActive: boolean;
   stop(): void;
 };
 
@@ -17,15 +21,35 @@ export type FaultSubject = {
   readonly scope: FaultScope;
   /** A route (`POST /api/v3/order`), a WebSocket API method, or the URL of a socket. */
   readonly target: string;
+  /** The socket. A fault that lasts stays with the sockets that it has applied to. */
+  readonly socket?: object | undefined;
 };
 
-type Rule = { fault: Fault; hits: number; from: number; until: number };
+type Rule = {
+  readonly id: number;
+  readonly fault: Fault;
+  hits: number;
+  readonly from: number;
+  until: number;
+  /** The sockets that a lasting fault has applied to. */
+  readonly sockets: WeakSet<object>;
+};
+
+/** Faults that last: once such a fault has applied to a socket, it stays with it until the fault ends. */
+const LASTING: readonly FaultKind[] = ['halfOpen', 'stall'];
+
+/** More faults than this at a time would slow down every request. */
+const MAX_ACTIVE = 1000;
+/** How many faults {@link Faults.find} can look up after they have ended. */
+const MAX_ENDED = 1000;
 
 /** The faults of an exchange. They are scripted one by one, or drawn at random from a seed. */
 export class Faults {
   readonly #clock: Clock;
   readonly #random: Random;
   #rules: Rule[] = [];
+  readonly #ended: Rule[] = [];
+  #nextId = 1;
 
   constructor(clock: Clock, random: Random) {
     this.#clock = clock;
@@ -39,18 +63,13 @@ export class Faults {
    */
   script(written: Fault): ScriptedFault {
     const fault = readFault(written);
+    this.#endOver();
+    if (this.#rules.length >= MAX_ACTIVE) throw new RangeError(`faults: expected at most ${MAX_ACTIVE} at a time`);
     const from = this.#clock.monotonic() + (fault.after ?? 0);
-    const rule: Rule = { fault, hits: 0, from, until: from + (fault.for ?? Number.POSITIVE_INFINITY) };
+    const until = from + (fault.for ?? Number.POSITIVE_INFINITY);
+    const rule: Rule = { id: this.#nextId++, fault, hits: 0, from, until, sockets: new WeakSet() };
     this.#rules.push(rule);
-    return {
-      fault,
-      get hits() {
-        return rule.hits;
-      },
-      stop: () => {
-        this.#rules = this.#rules.filter((other) => other !== rule);
-      },
-    };
+    return this.#handle(rule);
   }
 
   /** Puts a random selection of faults in force for `ms`. The same seed gives the same faults. */
@@ -60,7 +79,19 @@ export class Faults {
 
   /** The faults in force now or later. */
   get active(): readonly Fault[] {
-    return this.#remaining().map((rule) => rule.fault);
+    return this.scripted.map(({ fault }) => fault);
+  }
+
+  /** The handles of the faults in force now or later. */
+  get scripted(): readonly ScriptedFault[] {
+    this.#endOver();
+    return this.#rules.map((rule) => this.#handle(rule));
+  }
+
+  /** The fault with this id, also if it has ended, as long as it is one of the last 1,000. */
+  find(id: number): ScriptedFault | undefined {
+    const rule = [...this.#rules, ...this.#ended].find((each) => each.id === id);
+    return rule && this.#handle(rule);
   }
 
   /** True when no fault is in force now or later. May be false although all of them are over. */
@@ -70,37 +101,80 @@ export class Faults {
 
   /** Ends all faults. */
   clear(): void {
-    this.#rules = [];
+    for (const rule of this.#rules) rule.until = Number.NEGATIVE_INFINITY;
+    this.#endOver();
   }
 
-  /** The faults of these kinds that apply to this subject now. Each is counted as a hit. */
-  applyTo<K extends FaultKind>(subject: FaultSubject, kinds: readonly K[]): FaultOf<K>[] {
+  /**
+   * The faults of these kinds that apply to this subject now. Each is counted as a hit.
+   *
+   * @param concerns whether a fault of these kinds has an effect here at all
+   */
+  applyTo<K extends FaultKind>(
+    subject: FaultSubject,
+    kinds: readonly K[],
+    concerns: (fault: FaultOf<K>) => boolean = () => true,
+  ): FaultOf<K>[] {
     if (this.#rules.length === 0) return [];
+    this.#endOver();
     const now = this.#clock.monotonic();
-    this.#rules = this.#remaining();
     const applying: FaultOf<K>[] = [];
     for (const rule of this.#rules) {
-      const { fault } = rule;
-      if (!(kinds as readonly FaultKind[]).includes(fault.kind) || now < rule.from || !matches(fault, subject))
+      // The kind is tested here; TypeScript does not narrow a union by membership in a list.
+      const fault = rule.fault as FaultOf<K>;
+      if (!(kinds as readonly FaultKind[]).includes(fault.kind) || now < rule.from || !matches(rule.fault, subject))
         continue;
-      if (fault.probability !== undefined && this.#random.next() >= fault.probability) continue;
-      rule.hits += 1;
-      // The kind was tested above; TypeScript does not narrow a union by membership in a list.
-      applying.push(fault as FaultOf<K>);
+      if (concerns(fault) && this.#applies(rule, subject)) applying.push(fault);
     }
     return applying;
   }
 
-  /** The faults whose time is not over and that have not applied as often as they may. */
-  #remaining(): Rule[] {
+  #applies(rule: Rule, { socket }: FaultSubject): boolean {
+    const lasting = LASTING.includes(rule.fault.kind) ? socket : undefined;
+    if (lasting && rule.sockets.has(lasting)) return true;
+    const { times, probability } = rule.fault;
+    if (times !== undefined && rule.hits >= times) return false;
+    if (probability !== undefined && this.#random.next() >= probability) return false;
+    rule.hits += 1;
+    if (lasting) rule.sockets.add(lasting);
+    return true;
+  }
+
+  #handle(rule: Rule): ScriptedFault {
+    const isActive = (): boolean => !isOver(rule, this.#clock.monotonic());
+    return {
+      id: rule.id,
+      fault: rule.fault,
+      get hits() {
+        return rule.hits;
+      },
+      get isActive() {
+        return isActive();
+      },
+      stop: () => {
+        rule.until = Number.NEGATIVE_INFINITY;
+        this.#endOver();
+      },
+    };
+  }
+
+  #endOver(): void {
     const now = this.#clock.monotonic();
-    return this.#rules.filter(
-      ({ until, hits, fault }) => now < until && hits < (fault.times ?? Number.POSITIVE_INFINITY),
-    );
+    if (!this.#rules.some((rule) => isOver(rule, now))) return;
+    this.#ended.push(...this.#rules.filter((rule) => isOver(rule, now)));
+    this.#ended.splice(0, this.#ended.length - MAX_ENDED);
+    this.#rules = this.#rules.filter((rule) => !isOver(rule, now));
   }
 }
 
+/** Whether a fault has ended: after its time, or when it has applied as often as it may and does not last. */
+function isOver({ until, hits, fault }: Rule, now: number): boolean {
+  const isUsedUp = hits >= (fault.times ?? Number.POSITIVE_INFINITY) && !LASTING.includes(fault.kind);
+  return isUsedUp || now >= until;
+}
+
 function matches(fault: Fault, { scope, target }: FaultSubject): boolean {
+  if (!(scopesOf[fault.kind] as readonly FaultScope[]).includes(scope)) return false;
   if (fault.scope !== undefined && fault.scope !== scope) return false;
   return fault.target === undefined || target.includes(fault.target);
 }

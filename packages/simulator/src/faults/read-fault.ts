@@ -1,5 +1,5 @@
 import { isCloseCode } from './close-code.js';
-import type { Fault, FaultKind, FaultOf, FaultWhen } from './fault.js';
+import { type Fault, type FaultKind, type FaultOf, type FaultWhen, scopesOf } from './fault.js';
 
 /**
  * Checks and reads a fault from code, from JSON, or from a query, where numbers are text.
@@ -11,7 +11,7 @@ export function readFault(written: Readonly<Record<string, unknown>>): Fault {
   if (typeof kind !== 'string' || !isKind(kind)) {
     throw new RangeError(`kind: expected ${Object.keys(own).join(', ')}, got ${JSON.stringify(kind)}`);
   }
-  const fields: Readonly<Record<string, Field>> = { ...when, ...own[kind] };
+  const fields: Readonly<Record<string, Field>> = { scope: oneOf(...scopesOf[kind]), ...when, ...own[kind] };
   const fault: Record<string, unknown> = { kind };
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
@@ -87,8 +87,7 @@ const closeReason: Field = {
   read: (value) => (typeof value === 'string' && new TextEncoder().encode(value).length <= 123 ? value : undefined),
 };
 
-const when: { readonly [F in keyof FaultWhen]-?: Field } = {
-  scope: oneOf('rest', 'wsApi', 'stream'),
+const when: { readonly [F in Exclude<keyof FaultWhen, 'scope'>]-?: Field } = {
   target: text,
   times: whole(0, 1_000_000_000),
   probability: number(0, 1),

@@ -2,6 +2,7 @@ import type { Clock } from '@pkg/core';
 import type { FaultKind, FaultOf } from '../faults/fault.js';
 import type { FaultSubject, Faults } from '../faults/faults.js';
 import type { RestRequest, RestResponse } from '../protocol/connection.js';
+import { findByRoute } from '../protocol/router.js';
 
 /** What the client receives: a response, a broken connection (`reset`), or nothing at all (`hang`). */
 export type RestDelivery =
@@ -39,13 +40,18 @@ export async function deliverRest(exchange: RestExchange, request: RestRequest):
   if (fault?.kind === 'hang') return { kind: 'hang' };
   if (fault?.kind === 'loseAnswer') return { kind: 'reset' };
   if (fault?.kind === 'status') response = statusResponse(fault);
-  if (request.method !== 'GET') for (const { ms = 50 } of applying(['eventFirst'])) await wait(ms);
+  if (isWrite(request)) for (const { ms = 50 } of applying(['eventFirst'])) await wait(ms);
   await waitDelays('answer');
   for (const { at = 0.5 } of applying(['truncate'])) {
     response = { ...response, body: response.body.slice(0, Math.floor(response.body.length * at)) };
   }
+  for (const { bytes = 1_048_576 } of applying(['oversize']))
+    response = { ...response, body: response.body.padEnd(bytes) };
   return { kind: 'response', response };
 }
+
+const isWrite = ({ method, path }: RestRequest): boolean =>
+  findByRoute(method, path, true)?.operation.effect === 'write';
 
 /** The ms that a fault delays one direction. A delay of both directions is split in half. */
 function delayOf(delay: FaultOf<'delay'>, direction: 'request' | 'answer', random: { next(): number }): number {

@@ -1,8 +1,8 @@
 import type { Clock } from '@pkg/core';
-import type { FaultScope } from '../faults/fault.js';
+import type { FaultOf, FaultScope } from '../faults/fault.js';
 import type { FaultSubject, Faults } from '../faults/faults.js';
 import type { ClientSocket } from './client-socket.js';
-import { FrameTargets } from './frame-targets.js';
+import { OpenRequests, type SentFrame } from './open-requests.js';
 
 /** Passes the frames of one socket through the faults in force, in both directions. Frames keep their order. */
 export type FaultySocket = {
@@ -28,53 +28,62 @@ export function createFaultySocket(options: {
   readonly isOpen: () => boolean;
 }): FaultySocket {
   const { clock, faults, random, client, scope, isOpen } = options;
-  const targets = scope === 'wsApi' ? new FrameTargets() : undefined;
-  const subject = (target = ''): FaultSubject => ({ scope, target: target ? `${client.url} ${target}` : client.url });
+  /** Streams have no requests that faults select. */
+  const requests = scope === 'wsApi' ? new OpenRequests() : undefined;
+  const subject = (target = ''): FaultSubject => ({
+    scope,
+    target: target ? `${client.url} ${target}` : client.url,
+    socket: client,
+  });
   // As over TCP, a frame never overtakes an earlier one that is delayed.
   const lastDue = { out: 0, in: 0 };
   const timers = new Set<unknown>();
 
+  const setTimer = (ms: number, act: () => void): void => {
+    const timer = clock.setTimeout(() => {
+      timers.delete(timer);
+      if (isOpen()) act();
+    }, ms);
+    timers.add(timer);
+  };
   const runAfter = (direction: 'out' | 'in', ms: number, act: () => void): void => {
     const now = clock.monotonic();
     const due = Math.max(now + ms, lastDue[direction]);
     if (due <= now) return act();
     lastDue[direction] = due;
-    const timer = clock.setTimeout(() => {
-      timers.delete(timer);
-      if (isOpen()) act();
-    }, due - now);
-    timers.add(timer);
+    setTimer(due - now, act);
   };
-  const delayOf = (direction: 'request' | 'answer', target: string): number => {
-    let ms = 0;
-    for (const delay of faults.applyTo(subject(target), ['delay'])) {
-      if (delay.direction !== undefined && delay.direction !== direction) continue;
-      ms += (delay.ms + (delay.jitter ? random.next() * delay.jitter : 0)) / (delay.direction ? 1 : 2);
-    }
-    return ms;
-  };
-  const isBlocked = (blocked: 'toClient' | 'toExchange'): boolean =>
+  const delays = (target: string, concerns: (fault: FaultOf<'delay'>) => boolean) =>
     faults
-      .applyTo(subject(), ['halfOpen'])
-      .some(({ direction = 'both' }) => direction === 'both' || direction === blocked);
+      .applyTo(subject(target), ['delay'], concerns)
+      .map(({ ms, jitter = 0, direction }) => ({ direction, ms: ms + (jitter ? random.next() * jitter : 0) }));
+  const sumOf = (rows: readonly { readonly ms: number }[]): number => rows.reduce((sum, { ms }) => sum + ms, 0);
+  const isBlocked = (blocked: 'toClient' | 'toExchange'): boolean =>
+    faults.applyTo(subject(), ['halfOpen'], ({ direction = 'both' }) => direction === 'both' || direction === blocked)
+      .length > 0;
+
+  /** The ms until a frame is sent. The answer to a request has been delayed together with it. */
+  const delayOf = ({ target, request }: SentFrame): number =>
+    request
+      ? request.answerDelay + sumOf(delays(target, ({ direction }) => direction === 'answer'))
+      : sumOf(delays(target, ({ direction }) => direction !== 'request'));
 
   const sendThroughFaults = (frame: string): void => {
-    const target = targets?.targetOf(frame) ?? '';
-    const [fault] = faults.applyTo(subject(target), [
-      'stall',
-      'hang',
-      'drop',
-      'duplicate',
-      'truncate',
-      'oversize',
-      'disconnect',
-      'reset',
-      'loseAnswer',
-    ]);
-    const send = (text: string): void => runAfter('out', delayOf('answer', target), () => client.send(text));
+    const sent = requests?.readSent(frame) ?? { target: '', request: undefined };
+    const { target, request } = sent;
+    if (request?.answer === 'withheld') return;
+    if (request?.answer === 'lost') return client.terminate();
+    const kinds = ['stall', 'drop', 'duplicate', 'truncate', 'oversize', 'disconnect'] as const;
+    const [fault] = faults.applyTo(subject(target), request ? kinds : [...kinds, 'reset' as const]);
+    const held = request?.isWrite ? faults.applyTo(subject(target), ['eventFirst']) : [];
+    const send = (text: string): void => {
+      const act = (): void => client.send(text);
+      // Unlike a delay of the network, this one lets the events of the same request pass.
+      if (held.length > 0) setTimer(sumOf(held.map(({ ms = 50 }) => ({ ms }))) + delayOf(sent), act);
+      else runAfter('out', delayOf(sent), act);
+    };
     switch (fault?.kind) {
       case 'stall':
-      case 'hang':
       case 'drop':
         return;
       case 'duplicate':
@@ -83,21 +92,45 @@ export function createFaultySocket(options: {
       case 'truncate':
         return send(frame.slice(0, Math.floor(frame.length * (fault.at ?? 0.5))));
       case 'oversize':
-        return send(frame + ' '.repeat(Math.max(0, (fault.bytes ?? 1_048_576) - frame.length)));
+        return send(frame.padEnd(fault.bytes ?? 1_048_576));
       case 'disconnect':
         return client.close(fault.code ?? 1001, fault.reason ?? '');
       case 'reset':
-      case 'loseAnswer':
         return client.terminate();
       default:
         send(frame);
     }
   };
 
+  /** Passes a request of the WebSocket API on, or what a fault makes of it. */
+  const receiveRequest = (text: string, open: OpenRequests, deliver: (text: string) => void): void => {
+    const request = open.add(text);
+    const { method, id } = request;
+    let delay = 0;
+    for (const { direction, ms } of delays(method, (fault) => fault.direction !== 'answer')) {
+      delay += direction ? ms : ms / 2;
+      request.answerDelay += direction ? 0 : ms / 2;
+    }
+    const [fault] = faults.applyTo(subject(method), ['reset', 'hang', 'status', 'loseAnswer']);
+    if (fault?.kind === 'reset') return runAfter('in', delay, () => client.terminate());
+    if (fault?.kind === 'loseAnswer') request.answer = 'lost';
+    if (fault?.kind === 'hang' || fault?.kind === 'status') {
+      request.answer = 'withheld';
+      if (!fault.executed) open.remove(request);
+    }
+    if (fault === undefined || fault.kind === 'loseAnswer' || fault.executed)
+      runAfter('in', delay, () => deliver(text));
+    if (fault?.kind !== 'status') return;
+    const error = fault.body ?? '{"code":-1000,"msg":"An unknown error occurred while processing the request."}';
+    const reply = `{"id":${id},"status":${fault.status},"error":${error},"rateLimits":[]}`;
+    runAfter('out', delay + request.answerDelay, () => client.send(reply));
+  };
+
   return {
     send(text) {
       if (!isOpen()) return;
-      if (faults.idle) runAfter('out', 0, () => client.send(text));
+      // A request may have been delayed or lost by a fault that has ended since.
+      if (faults.idle && requests?.isEmpty !== false) runAfter('out', 0, () => client.send(text));
       else if (!isBlocked('toClient')) sendThroughFaults(text);
     },
     ping(payload) {
@@ -105,14 +138,8 @@ export function createFaultySocket(options: {
     },
     receive(text, deliver) {
       if (faults.idle) return runAfter('in', 0, () => deliver(text));
-      const { method, id } = targets?.addRequest(text) ?? { method: '', id: 'null' };
-      const [fault] = targets ? faults.applyTo(subject(method), ['status']) : [];
-      const delay = delayOf('request', method);
-      if (!fault) return runAfter('in', delay, () => deliver(text));
-      if (fault.executed) runAfter('in', delay, () => deliver(text));
-      const error = fault.body ?? '{"code":-1000,"msg":"An unknown error occurred while processing the request."}';
-      const reply = `{"id":${id},"status":${fault.status},"error":${error},"rateLimits":[]}`;
-      runAfter('out', delay, () => client.send(reply));
+      if (requests) return receiveRequest(text, requests, deliver);
+      runAfter('in', sumOf(delays('', ({ direction }) => direction === 'request')), () => deliver(text));
     },
     reachesExchange: () => faults.idle || !isBlocked('toExchange'),
     reachesClient: () => faults.idle || !isBlocked('toClient'),

@@ -41,12 +41,13 @@ export class DepthSnapshots {
    */
   get(symbol: string, limit: number, subject: FaultSubject, now: number): DepthSnapshot {
     const source = this.#sources.get(symbol);
-    if (source) return source.snapshot(limit);
+    const current = (levels: number): DepthSnapshot =>
+      source ? source.snapshot(levels) : render(this.#engine.book(symbol, levels));
     const [fault] = this.#faults.applyTo(subject, ['staleSnapshot']);
-    if (!fault) return render(this.#engine.book(symbol, limit));
+    if (!fault) return current(limit);
     let stale = this.#stale.get(symbol);
     if (!stale || now - stale.takenAt > fault.ms * 1000) {
-      stale = { takenAt: now, snapshot: render(this.#engine.book(symbol, MAX_LEVELS)) };
+      stale = { takenAt: now, snapshot: current(MAX_LEVELS) };
       this.#stale.set(symbol, stale);
     }
     const { lastUpdateId, bids, asks } = stale.snapshot;

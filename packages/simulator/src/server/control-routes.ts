@@ -2,6 +2,7 @@ import type { Filter, SymbolInfo } from '../engine/types/index.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { isCloseCode } from '../faults/close-code.js';
 import type { Fault } from '../faults/fault.js';
+import type { ScriptedFault } from '../faults/faults.js';
 import { findMode } from '../sources/synthetic/market-modes.js';
 import type { SyntheticMarket } from '../sources/synthetic/synthetic-market.js';
 import { VirtualClock } from '../time/virtual-clock.js';
@@ -51,7 +52,7 @@ const routes: Readonly<Record<string, Route>> = {
       ...(exchange.clock instanceof VirtualClock ? { speed: exchange.clock.speed } : {}),
       sockets: exchange.sockets.size,
       symbols: exchange.engine.symbols().map(({ symbol }) => symbol),
-      faults: exchange.faults.active,
+      faults: exchange.faults.scripted.map(faultRow),
       routes: Object.keys(routes),
     }),
   },
@@ -73,23 +74,35 @@ const routes: Readonly<Record<string, Route>> = {
     run: ({ exchange }, fields) =>
       exchange.announceShutdown(number(fields, 'ms', { least: 0, most: DAY, otherwise: 0 })),
   },
-  'GET /sim/faults': { fields: [], run: ({ exchange }) => exchange.faults.active },
+  'GET /sim/faults': {
+    fields: ['id'],
+    run: ({ exchange }, fields) => {
+      if (fields.id !== undefined) return faultRow(faultOf(exchange, fields));
+      return exchange.faults.scripted.map(faultRow);
+    },
+  },
   'POST /sim/faults': {
     fields: undefined,
-    run: ({ exchange }, fields) => {
-      // `script` checks every field.
-      exchange.faults.script(fields as unknown as Fault);
-    },
+    // `script` checks every field.
+    run: ({ exchange }, fields) => faultRow(exchange.faults.script(fields as unknown as Fault)),
   },
   'POST /sim/faults/draw': {
     fields: ['seed', 'ms'],
     run: ({ exchange }, fields) => {
       const seed = number(fields, 'seed', { least: 0, most: 2 ** 32 - 1, whole: true, otherwise: 1 });
-      exchange.faults.draw({ seed, ms: number(fields, 'ms', { least: 0, most: DAY, otherwise: 60_000 }) });
-      return exchange.faults.active;
+      const ms = number(fields, 'ms', { least: 0, most: DAY, otherwise: 60_000 });
+      return exchange.faults.draw({ seed, ms }).map(faultRow);
     },
   },
-  'DELETE /sim/faults': { fields: [], run: ({ exchange }) => exchange.faults.clear() },
+  'DELETE /sim/faults': {
+    fields: ['id'],
+    run: ({ exchange }, fields) => {
+      if (fields.id === undefined) return exchange.faults.clear();
+      const fault = faultOf(exchange, fields);
+      fault.stop();
+      return faultRow(fault);
+    },
+  },
   'POST /sim/speed': {
     fields: ['speed'],
     run: ({ exchange }, fields) => clockOf(exchange).pace(number(fields, 'speed', { least: 0, most: 1_000_000 })),
@@ -182,6 +195,18 @@ export async function handleControl(
   } catch (error) {
     return { status: 400, body: JSON.stringify({ error: error instanceof Error ? error.message : String(error) }) };
   }
+}
+
+/** A fault as JSON: its id, how often it has applied, whether it is in force now or later, and its fields. */
+function faultRow({ id, hits, isActive, fault }: ScriptedFault): Record<string, unknown> {
+  return { id, hits, isActive, ...fault };
+}
+
+function faultOf(exchange: Exchange, fields: Fields): ScriptedFault {
+  const id = number(fields, 'id', { least: 1, most: Number.MAX_SAFE_INTEGER, whole: true });
+  const fault = exchange.faults.find(id);
+  if (!fault) throw new ControlError(`id: expected that of a fault, got ${id}`);
+  return fault;
 }
 
 function clockOf(exchange: Exchange): VirtualClock {

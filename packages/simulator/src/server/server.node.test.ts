@@ -235,9 +235,17 @@ describe('/sim/', () => {
   });
 
   it('lists, adds, draws and clears faults', async () => {
-    await call('POST', '/sim/faults', { kind: 'status', status: 502, target: '/api/v3/ping' });
+    const fault = { kind: 'status', status: 502, target: '/api/v3/ping' };
+    expect((await call('POST', '/sim/faults', fault)).json).toEqual({ id: 1, hits: 0, isActive: true, ...fault });
+    await call('POST', '/sim/faults', { kind: 'delay', ms: 0, times: 1 });
     expect((await fetch(`${served.rest}/api/v3/ping`)).status).toBe(502);
-    expect((await call('GET', '/sim/faults')).json).toHaveLength(1);
+    expect((await call('GET', '/sim/faults')).json).toEqual([{ id: 1, hits: 1, isActive: true, ...fault }]);
+    expect((await call('GET', '/sim/faults?id=2')).json).toMatchObject({ id: 2, hits: 1, isActive: false });
+    await call('POST', '/sim/faults', { kind: 'drop' });
+    expect((await call('DELETE', '/sim/faults?id=1')).json).toEqual({ id: 1, hits: 1, isActive: false, ...fault });
+    expect((await fetch(`${served.rest}/api/v3/ping`)).status).toBe(200);
+    expect((await call('GET', '/sim/faults')).json).toEqual([{ id: 3, hits: 0, isActive: true, kind: 'drop' }]);
+    expect((await call('DELETE', '/sim/faults?id=9')).status).toBe(400);
     await call('DELETE', '/sim/faults');
     expect((await call('POST', '/sim/faults/draw', { seed: 5, ms: 1000 })).json.length).toBeGreaterThan(0);
     await call('DELETE', '/sim/faults');
@@ -246,7 +254,9 @@ describe('/sim/', () => {
 
   it('reads the fields of a fault from the query', async () => {
     await call('POST', '/sim/faults?kind=status&status=502&times=1&after=100');
-    expect((await call('GET', '/sim/faults')).json).toEqual([{ kind: 'status', status: 502, times: 1, after: 100 }]);
+    expect((await call('GET', '/sim/faults')).json).toMatchObject([
+      { kind: 'status', status: 502, times: 1, after: 100 },
+    ]);
     const status = async (): Promise<number> => (await fetch(`${served.rest}/api/v3/ping`)).status;
     expect(await status()).toBe(200);
     await exchange.advance(100);

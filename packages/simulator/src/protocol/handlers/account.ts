@@ -101,10 +101,10 @@ export const getUnfilledOrderCount: Handler = defineHandler({}, ({ context, acco
   orderCounts(context, account),
 );
 
-/** Whether order queries return an order yet. A `queryLag` fault hides new orders for a while. */
-function isVisible({ time }: Order, request: HandlerRequest<unknown>): boolean {
+/** Whether an order query returns an order yet. A `queryLag` fault hides new orders for a while. */
+function visibleIn(request: HandlerRequest<unknown>): (order: Order) => boolean {
   const lags = request.context.faults.applyTo(faultSubject(request), ['queryLag']);
-  return lags.every(({ ms }) => request.now - time >= ms * 1000);
+  return ({ time }) => lags.every(({ ms }) => request.now - time >= ms * 1000);
 }
 
 export const getOrder: Handler = defineHandler(
@@ -116,7 +116,7 @@ export const getOrder: Handler = defineHandler(
       throw refusal('MISSING_BOTH_PARAMETERS', { one: 'origClientOrderId', other: 'orderId' });
     listedSymbol(context, symbol);
     const order = context.engine.order(account, params);
-    if (!isVisible(order, request)) throw refusal('ORDER_DOES_NOT_EXIST');
+    if (!visibleIn(request)(order)) throw refusal('ORDER_DOES_NOT_EXIST');
     return queried(order, time);
   },
 );
@@ -127,7 +127,7 @@ export const getOpenOrders: Handler = defineHandler({ symbol: SYMBOL }, (request
   if (symbol !== undefined) listedSymbol(context, symbol);
   return context.engine
     .openOrders(account, symbol)
-    .filter((order) => isVisible(order, request))
+    .filter(visibleIn(request))
     .map((order) => queried(order, time));
 });
 
@@ -140,7 +140,7 @@ export const getAllOrders: Handler = defineHandler(
     checkSpan(params);
     return context.engine
       .allOrders(account, { symbol, fromId: orderId, startTime, endTime, limit })
-      .filter((order) => isVisible(order, request))
+      .filter(visibleIn(request))
       .map((order) => queried(order, time));
   },
 );
