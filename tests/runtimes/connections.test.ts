@@ -57,7 +57,7 @@ beforeAll(async () => {
   };
   await build({
     stdin: {
-      contents: `${imports} console.log(JSON.stringify(await attemptOrders(JSON.parse(process.env.ADDRESSES))));`,
+      contents: `${imports} console.log(JSON.stringify(await attemptOrders(JSON.parse(process.env.ADDRESSES)))); process.exit();`,
       resolveDir: support,
     },
     bundle: true,

@@ -1,7 +1,10 @@
 import { BinanceError } from './binance-error.js';
 import type { ErrorRequest } from './error-request.js';
 
-/** No usable reply arrived, and nothing was executed: the request was never sent, or it was only a read. */
+/**
+ * No usable reply arrived, and nothing was executed: the request was never sent, or it was only a read. If the caller aborted
+ * the call, `cause` is the reason of the signal.
+ */
 export class BinanceTransportError extends BinanceError {
   override readonly name: string = 'BinanceTransportError';
   readonly request: ErrorRequest;

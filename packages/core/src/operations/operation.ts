@@ -3,7 +3,10 @@ export type CallPriority = 'urgent' | 'high' | 'normal' | 'low';
 
 /** Options of one call. They say how the client sends it. The exchange does not see them, except for `recvWindow`. */
 export type CallOptions = {
-  /** Aborts the call. A write that may have been sent then ends as an unknown outcome. */
+  /**
+   * Aborts the call. The reason of the signal becomes the `cause` of the error. A write that may have been sent ends as an
+   * unknown outcome.
+   */
   readonly signal?: AbortSignal | undefined;
   /**
    * How long the call may take, in ms, retries included. While the call waits for a permit of the rate limits, the time

@@ -3,10 +3,17 @@ import type { AbortSignalLike } from '../platform/abort.js';
 
 /** The calls that one signal of a caller aborts. They share one listener: Node warns of a leak above ten. */
 class SharedListener extends Set<CallSignal> {
-  readonly abort = (): void => {
-    for (const call of this) call.abort('aborted by the caller');
-  };
+  readonly abort: () => void;
+
+  constructor(signal: AbortSignal) {
+    super();
+    this.abort = () => {
+      for (const call of this) call.abort(ABORTED, signal);
+    };
+  }
 }
+
+const ABORTED = 'aborted by the caller';
 
 const sharedListeners = new WeakMap<AbortSignal, SharedListener>();
 
@@ -30,8 +37,8 @@ export class CallSignal implements AbortSignalLike, CallOptions {
     this.validate = validate;
     this.priority = priority ?? undefined;
     if (!signal) return;
-    if (signal.aborted) this.abort('aborted by the caller');
-    const shared = sharedListeners.get(signal) ?? new SharedListener();
+    if (signal.aborted) this.abort(ABORTED, signal);
+    const shared = sharedListeners.get(signal) ?? new SharedListener(signal);
     if (shared.size === 0) signal.addEventListener('abort', shared.abort);
     sharedListeners.set(signal, shared.add(this));
     this.#release = () => {
@@ -54,10 +61,11 @@ export class CallSignal implements AbortSignalLike, CallOptions {
     this.#release?.();
   }
 
-  abort(reason: string): void {
+  /** Ends the call. `by` is the caller's signal, if it is what ends the call. */
+  abort(text: string, by?: AbortSignal): void {
     if (this.aborted) return;
     this.aborted = true;
-    this.reason = new Error(reason);
+    this.reason = new Error(text, by && { cause: by.reason });
     this.#controller?.abort(this.reason);
     for (const listener of this.#listeners.splice(0)) {
       try {

@@ -76,7 +76,8 @@ export function unknownOutcome(
       listClientOrderId,
       resolve: (options) => resolve(call, { exchangeTime, settledAt, sent }, clock, inquiry, options?.signal),
     },
-    { cause },
+    // The cause of an aborted call is the reason of the caller's signal.
+    { cause: (call.cancel?.aborted && cause.cause) || cause },
   );
 }
 

@@ -228,7 +228,8 @@ function sentId(id: bigint): number {
 /** Throws if the caller aborted the iteration between two rows. */
 function throwIfAborted({ signal }: CallOptions, name: string, operation: AnyOperation): void {
   if (!signal?.aborted) return;
-  throw new BinanceTransportError('aborted by the caller', { request: requestOf({ name, operation }), sent: false });
+  const details = { request: requestOf({ name, operation }), sent: false };
+  throw new BinanceTransportError('aborted by the caller', details, { cause: signal.reason });
 }
 
 /** The function that throws the error for an answer of an operation that is not as documented. */

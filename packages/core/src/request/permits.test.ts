@@ -76,6 +76,27 @@ describe('a download of 300 pages', () => {
   });
 });
 
+describe('a wait of 10 seconds or more', () => {
+  it('is logged as one warning for all calls that wait for the same time, and as a warning again later', async () => {
+    const logged: unknown[][] = [];
+    const logger = {
+      debug: (...line: unknown[]) => void logged.push(['debug', ...line]),
+      warn: (...line: unknown[]) => void logged.push(['warn', ...line]),
+    };
+    const { client, clock } = connect([stop('30'), {}, {}, {}, stop('9'), {}], { logger });
+    const [first, ...others] = [0, 1, 2].map(() => client.ping());
+    await clock.run(Promise.all([first, ...others]));
+    const waiting = (delay: number): unknown => ['waiting for the rate limits', { operation: 'ping', delay }];
+    const begun = logged.filter((line) => String(line).includes('waiting'));
+    expect(begun[0]).toEqual(['warn', ...(waiting(30_000) as unknown[])]);
+    expect(begun.slice(1).every(([level]) => level === 'debug')).toBe(true);
+    expect(logged).toContainEqual(['debug', 'waited for the rate limits', { operation: 'ping', waited: 30_000 }]);
+    logged.length = 0;
+    await clock.run(client.ping());
+    expect(logged.map(([level]) => level)).not.toContain('warn');
+  });
+});
+
 describe('a 429 that repeats', () => {
   it.each([
     ['0', 1000],
@@ -173,5 +194,70 @@ describe('one AbortSignal', () => {
     expect(String(await caught(client.ping({}, { signal })))).toContain('aborted by the caller');
     expect(sent).toHaveLength(before);
     await clock.run(client.ping());
+  });
+});
+
+describe('the reason of a signal', () => {
+  class Cancelled extends Error {}
+  const reasons: readonly unknown[] = [new Cancelled('no longer needed'), 'a text', new DOMException('', 'AbortError')];
+  const silent = () => connect(({ url }) => (url.pathname.endsWith('time') ? {} : 'silence'));
+
+  it.each(reasons)('is the cause of the error of a read that waits for an answer: %s', async (reason) => {
+    const { client, clock } = silent();
+    const controller = new AbortController();
+    const error = caught(client.ping({}, { signal: controller.signal }));
+    await clock.advance(10);
+    controller.abort(reason);
+    const seen = (await error) as Error;
+    expect(seen).toMatchObject({ name: 'BinanceTransportError', message: 'ping: aborted by the caller', sent: true });
+    expect(seen.cause).toBe(reason);
+  });
+
+  it.each(reasons)('is the cause of the unknown outcome of a write: %s', async (reason) => {
+    const { client, clock } = silent();
+    const controller = new AbortController();
+    const error = caught(client.createOrder(order, { signal: controller.signal }));
+    await clock.advance(10);
+    controller.abort(reason);
+    const seen = (await error) as Error;
+    expect(seen.name).toBe('BinanceUnknownOutcomeError');
+    expect(seen.cause).toBe(reason);
+  });
+
+  it.each(reasons)('is the cause of the error of calls that wait for the rate limits: %s', async (reason) => {
+    const { client, clock } = connect([stop('30'), {}]);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const errors = [caught(client.ping({}, { signal })), caught(client.createOrder(order, { signal }))];
+    await clock.advance(10);
+    controller.abort(reason);
+    for (const error of await Promise.all(errors)) {
+      expect(error).toMatchObject({ name: 'BinanceTransportError' });
+      expect((error as Error).cause).toBe(reason);
+    }
+  });
+
+  it('is the cause of the error of an iterator, during a request and between two rows', async () => {
+    const rows = [1, 2].map((id) => ({ id, time: start }));
+    const { client, clock } = connect(({ url }) => (url.pathname.endsWith('myTrades') ? { body: rows } : {}));
+    const reason = new Cancelled();
+    const controller = new AbortController();
+    const iterator = iterateMyTrades(client, { symbol: 'BNBBTC' }, { signal: controller.signal });
+    await clock.run(iterator.next());
+    controller.abort(reason);
+    const between = (await caught(iterator.next())) as Error;
+    expect(between).toMatchObject({ name: 'BinanceTransportError', cause: reason });
+    const during = (await clock.run(
+      caught(iterateMyTrades(client, { symbol: 'BNBBTC' }, { signal: controller.signal }).next()),
+    )) as Error;
+    expect(during.cause).toBe(reason);
+  });
+
+  it('is no cause where the deadline ends the call', async () => {
+    const { client, clock } = silent();
+    const { signal } = new AbortController();
+    const error = (await clock.run(caught(client.ping({}, { signal, timeout: 50 })))) as Error;
+    expect(error.message).toBe('ping: no answer within 50 ms');
+    expect(error.cause).toBeUndefined();
   });
 });

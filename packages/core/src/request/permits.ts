@@ -11,6 +11,9 @@ import type { Deadline } from './deadline.js';
  */
 const LONGEST_WAIT = { write: 60_000, test: 300_000, read: 300_000 };
 
+/** A wait of this many ms is logged as a warning, once for all calls that wait for the same window. */
+const LONG_WAIT = 10_000;
+
 /** How one call waits for permits. */
 export type CallWait = {
   /** Stands still while the call waits. */
@@ -31,6 +34,8 @@ export class Permits {
   readonly #preparing = new Set<Deadline>();
   /** How many of those other calls wait for permits. */
   #waitingAsks = 0;
+  /** Until when a warning of a long wait is logged at most once, by the monotonic clock. */
+  #warnedUntil = 0;
 
   constructor(context: ClientContext, limits: ResolvedLimitOptions) {
     this.#context = context;
@@ -42,9 +47,13 @@ export class Permits {
     const { clock, credentials, limiter, logger } = this.#context;
     const until = clock.monotonic() + this.longestWait(call, wait);
     const permit = limiter.acquire(call, this.#limits, until, signal, credentials?.apiKey, (delay) => {
-      if (delay < Infinity) logger.debug?.('waiting for the rate limits', { operation: call.name, delay });
+      if (delay === Infinity) return;
+      const now = clock.monotonic();
+      const isLong = delay >= LONG_WAIT && now >= this.#warnedUntil;
+      if (isLong) this.#warnedUntil = now + delay;
+      logger[isLong ? 'warn' : 'debug']?.('waiting for the rate limits', { operation: call.name, delay });
     });
-    return typeof permit === 'function' ? permit : this.#waitFor(permit, wait);
+    return typeof permit === 'function' ? permit : this.#waitFor(call, permit, wait);
   }
 
   /** How long a call may still wait for permits, in ms. */
@@ -64,8 +73,8 @@ export class Permits {
     }
   }
 
-  async #waitFor(permit: Promise<Permit>, wait: CallWait): Promise<Permit> {
-    const { clock } = this.#context;
+  async #waitFor({ name }: Call, permit: Promise<Permit>, wait: CallWait): Promise<Permit> {
+    const { clock, logger } = this.#context;
     const asked = clock.monotonic();
     wait.deadline.pause();
     if (wait.isAsk) {
@@ -75,12 +84,14 @@ export class Permits {
     try {
       return await permit;
     } finally {
-      wait.waited += clock.monotonic() - asked;
+      const waited = clock.monotonic() - asked;
+      wait.waited += waited;
       wait.deadline.resume();
       if (wait.isAsk) {
         this.#waitingAsks--;
         for (const deadline of this.#preparing) deadline.resume();
       }
+      logger.debug?.('waited for the rate limits', { operation: name, waited });
     }
   }
 }

@@ -156,6 +156,32 @@ describe('responses of the WebSocket API', () => {
   );
 });
 
+describe('the reason of a signal', () => {
+  it('is the cause of the error of an aborted call: a read, a write, and a call without a connection', async () => {
+    const { client, clock, exchange, close } = setUp();
+    const reason = new DOMException('no longer needed', 'AbortError');
+    const aborted = async (call: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> => {
+      const controller = new AbortController();
+      const outcome = outcomeOf(call(controller.signal));
+      await clock.advance(10);
+      controller.abort(reason);
+      await clock.advance(10);
+      return outcome;
+    };
+    await clock.run(client.getServerTime());
+    const read = await aborted((signal) => client.getOrderBook({ symbol: 'BNBBTC' }, { signal }));
+    expect(read).toMatchObject({ name: 'BinanceTransportError', message: 'getOrderBook: aborted by the caller' });
+    const write = await aborted((signal) => client.createOrder(ORDER, { signal }));
+    expect(write).toBeInstanceOf(BinanceUnknownOutcomeError);
+    exchange.nextAttempt = 'hang';
+    exchange.cutAll();
+    const offline = await aborted((signal) => client.getOrderBook({ symbol: 'BNBBTC' }, { signal }));
+    expect(offline).toMatchObject({ name: 'BinanceTransportError', sent: false });
+    for (const error of [read, write, offline]) expect((error as Error).cause).toBe(reason);
+    await close();
+  });
+});
+
 describe('frames that cannot be read', () => {
   it('drops 20,000 of them with a few warnings, and the connection continues', async () => {
     const { clock, client, exchange, respondBy, warnings, close } = setUp();

@@ -193,7 +193,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     const fail = (message: string, sent: boolean): BinanceTransportError =>
       new BinanceTransportError(message, { request: requestOf(call), sent });
     return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(fail(reasonOf(signal), false));
+      if (signal?.aborted) return reject(transportError(call, signal.reason, false));
       const forget = session.send(call.operation.ws, params, {
         answered: (response) => {
           this.#followLogOn(call, context, session, response);
@@ -211,7 +211,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
       });
       const abort = (): void => {
         forget?.();
-        reject(fail(reasonOf(signal), true));
+        reject(transportError(call, signal?.reason, true));
       };
       if (forget) signal?.addEventListener('abort', abort, { once: true });
       else reject(fail('the connection is not open', false));
@@ -232,8 +232,9 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /** Remembers which key is logged on. */
-  #followLogOn({ operation }: Call, context: ClientContext, session: ApiSession, { status }: ApiResponse): void {
-    if (status >= 400) return;
+  #followLogOn({ operation }: Call, context: ClientContext, session: ApiSession, response: ApiResponse): void {
+    // Like the pipeline, which refuses a list as the answer.
+    if (response.status >= 400 || Array.isArray(response.result)) return;
     if (operation.session === 'starts') {
       this.#loggedOn = context;
       session.loggedOnKey = context.credentials?.apiKey;
@@ -248,18 +249,21 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     const { signal } = call.options;
     this.start();
     const { state, reason, error } = this.socket;
-    const notSent = (message: string): BinanceTransportError =>
-      new BinanceTransportError(message, { request: requestOf(call), sent: false });
+    const notSent = (message: string, cause?: unknown): BinanceTransportError =>
+      new BinanceTransportError(message, { request: requestOf(call), sent: false }, { cause });
     if (state === 'failed') throw notSent(error?.message ?? reason);
     if (this.#wasOpen && isWrite(call.operation)) throw notSent(`the connection is being restored: ${reason}`);
     await new Promise<void>((resolve, reject) => {
       const done = (failure?: Error): void => {
         this.#waiting.delete(done);
         signal?.removeEventListener('abort', abort);
-        if (failure) reject(notSent(failure.message));
+        if (failure) reject(notSent(failure.message, failure.cause));
         else resolve();
       };
-      const abort = (): void => done(new Error(`${reasonOf(signal)}: not connected: ${this.socket.reason}`));
+      const abort = (): void => {
+        const { message, cause } = Object(signal?.reason) as Error;
+        done(new Error(`${message}: not connected: ${this.socket.reason}`, { cause }));
+      };
       this.#waiting.add(done);
       if (signal?.aborted) abort();
       else signal?.addEventListener('abort', abort, { once: true });
@@ -370,9 +374,4 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     const error = sessionEnded(message, code);
     for (const user of this.#users) user.revoked(error);
   }
-}
-
-function reasonOf(signal: AbortSignal | undefined): string {
-  const reason: unknown = signal?.reason;
-  return reason instanceof Error ? reason.message : 'aborted';
 }
