@@ -11,14 +11,14 @@ describe('what a page loads for streams', () => {
     const { gzip, files } = await bundle(
       "import { MarketStreams, trade } from '@pkg/streams'; new MarketStreams().subscribe(trade('BNBBTC'), (event) => console.log(event.p));",
     );
-    expect(gzip).toBeLessThanOrEqual(10_450);
+    expect(gzip).toBeLessThanOrEqual(10_490);
     const bundled = Object.entries(files).flatMap(([file, bytes]) => (bytes > 0 ? [file] : []));
     expect(bundled.filter((file) => /\/ky\/|\/ws\/|\/operations\/|\/filters\//.test(file))).toEqual([]);
   });
 
   it('loads one trade stream by the manager at first, without user data and the event queue', async () => {
     const { gzip, files } = await firstLoad(MANAGER);
-    expect(gzip).toBeLessThanOrEqual(10_450);
+    expect(gzip).toBeLessThanOrEqual(10_490);
     const later = /\/ky\/|\/ws\/|\/big.js\/|\/operations\/|\/user\/|\/api\/|\/depth\/|event-queue|conflate/;
     expect(files.filter((file) => later.test(file))).toEqual([]);
   });

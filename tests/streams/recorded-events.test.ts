@@ -28,7 +28,7 @@ const types: Readonly<Record<string, string>> = {
 
 function typeOf(event: Record<string, unknown>): string | undefined {
   if (typeof event.e === 'string') return types[event.e];
-  if ('lastUpdateId' in event) return 'PartialDepthEvent';
+  if ('lastUpdateId' in event) return 'PartialDepth';
   return 'u' in event && 'B' in event ? 'BookTickerEvent' : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type { BinanceSocketManager } from './binance-socket-manager.js';
-import type { KlineEvent, TradeEvent } from './events/market.js';
-import { kline, type Topic, topic, trade } from './topics.js';
+import type { KlineEvent, MiniTickerEvent, PartialDepthEvent, TradeEvent } from './events/market.js';
+import { allMiniTickers, type EventOf, kline, partialDepth, type Topic, topic, trade } from './topics.js';
 
 declare const manager: BinanceSocketManager;
 
@@ -23,5 +23,27 @@ describe('topics', () => {
     // @ts-expect-error a plain string is not a topic of trades
     const name: Topic<TradeEvent> = 'a@trade';
     void name;
+  });
+
+  it('say which stream an event without a symbol came from', async () => {
+    for await (const event of manager.stream([partialDepth('A', 5), partialDepth('B', 5)])) {
+      expectTypeOf(event).toEqualTypeOf<PartialDepthEvent>();
+      expectTypeOf(event.stream).toEqualTypeOf<string>();
+    }
+    for await (const event of manager.stream([partialDepth('A', 5), trade('A')])) {
+      if ('e' in event) expectTypeOf(event).toEqualTypeOf<TradeEvent>();
+      else expectTypeOf(event.stream).toEqualTypeOf<string>();
+    }
+  });
+
+  it('keep the kinds of a list that is made before it is used', () => {
+    const topics = [trade('A'), kline('A', '1m')];
+    expectTypeOf<EventOf<typeof topics>>().toEqualTypeOf<TradeEvent | KlineEvent>();
+    expectTypeOf(manager.stream(topics)).toEqualTypeOf<AsyncIterableIterator<TradeEvent | KlineEvent>>();
+    const fixed = [trade('A'), allMiniTickers()] as const;
+    expectTypeOf(manager.stream(fixed)).toEqualTypeOf<AsyncIterableIterator<TradeEvent | MiniTickerEvent[]>>();
+    expectTypeOf(manager.stream([trade('A'), 'a@aggTrade'])).toEqualTypeOf<AsyncIterableIterator<unknown>>();
+    // @ts-expect-error a number is no topic
+    manager.stream([trade('A'), 5]);
   });
 });

@@ -1,3 +1,5 @@
+import type { KlineInterval, Open } from '@pkg/core';
+
 /** A price level: `[price, quantity]`, exact decimals. */
 export type Level = [price: string, quantity: string];
 
@@ -86,7 +88,7 @@ export type Kline = {
   /** Symbol. */
   s: string;
   /** Interval. */
-  i: string;
+  i: Open<KlineInterval>;
   /** First trade id; -1 without a trade. */
   f: number;
   /** Last trade id; -1 without a trade. */
@@ -235,13 +237,19 @@ export type AvgPriceEvent = {
   T: number;
 };
 
-/** `<symbol>@depth<levels>`: all of the best levels of the book. The event does not name its symbol. */
-export type PartialDepthEvent = {
+/** The best levels of a book, as the exchange sends them. */
+export type PartialDepth = {
   lastUpdateId: number;
   /** Best first. */
   bids: Level[];
   /** Best first. */
   asks: Level[];
+};
+
+/** `<symbol>@depth<levels>`: all of the best levels of the book. The exchange does not name the symbol. */
+export type PartialDepthEvent = PartialDepth & {
+  /** Name of the stream, such as `bnbbtc@depth5`. The library adds it. */
+  stream: string;
 };
 
 /** `<symbol>@depth`: the changed levels of the book. A quantity of zero removes a level. */

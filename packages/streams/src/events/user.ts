@@ -5,6 +5,7 @@ import type {
   ListOrderStatus,
   ListStatusType,
   MatchType,
+  Open,
   OrderRejectReason,
   OrderSide,
   OrderStatus,
@@ -15,9 +16,6 @@ import type {
   TimeInForce,
   WorkingFloor,
 } from '@pkg/core';
-
-/** A known value, or one that the exchange adds later. */
-type Open<T extends string> = T | (string & {});
 
 type Decimal = string;
 
@@ -186,7 +184,7 @@ export type ListStatus = {
   /** List order status. */
   L: Open<ListOrderStatus>;
   /** Reject reason of the list; `NONE` if it was not rejected. */
-  r: string;
+  r: Open<OrderRejectReason>;
   /** List client order id. */
   C: string;
   /** Transaction time. */

@@ -12,6 +12,8 @@ export class Subscription {
   readonly stream: string;
   readonly consumers: ConsumerList;
   readonly #dropped: (error: unknown) => void;
+  /** Whether the exchange does not name the symbol in the events, so that the name of the stream is added to them. */
+  readonly #isPartialDepth: boolean;
   /** Reads the event of a frame. */
   readonly read: (frame: Frame) => unknown;
   readonly #waiters: Set<Waiter> = new Set();
@@ -33,6 +35,7 @@ export class Subscription {
     this.consumers = new ConsumerList(stream, report);
     this.#dropped = dropped;
     this.read = decoderFor(stream);
+    this.#isPartialDepth = /@depth\d/.test(stream);
   }
 
   /** Resolves `waiter` when the exchange confirms the stream; rejects it if the stream is refused or the manager is closed. */
@@ -89,6 +92,7 @@ export class Subscription {
     if (this.consumers.wantsEvents) {
       try {
         event = this.read(frame);
+        if (this.#isPartialDepth) Object.assign(event as object, { stream: this.stream });
       } catch (error) {
         return this.#dropped(error);
       }

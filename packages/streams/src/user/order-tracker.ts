@@ -1,3 +1,4 @@
+import type { Open, OrderSide, OrderStatus, OrderType, TimeInForce } from '@pkg/core';
 import { compareDecimals, subtractDecimals } from '@pkg/core/internal';
 import type { Order } from '@pkg/core/operations';
 import type { ExecutionReport } from '../events/user.js';
@@ -8,10 +9,10 @@ export type OpenOrder = {
   readonly orderId: number;
   readonly orderListId: number;
   readonly clientOrderId: string;
-  readonly side: string;
-  readonly type: string;
-  readonly timeInForce: string;
-  readonly status: string;
+  readonly side: Open<OrderSide>;
+  readonly type: Open<OrderType>;
+  readonly timeInForce: Open<TimeInForce>;
+  readonly status: Open<OrderStatus>;
   readonly price: string;
   readonly stopPrice: string;
   readonly origQty: string;

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../../core/test/manual-clock.js';
+import { FakeExchange } from '../../test/fake-exchange.js';
+import { BinanceSocketManager, partialDepth, topic } from '../index.js';
+// A manual clock does not wait for an import().
+import './read-streams.js';
+
+/** The example of the official documents: it names no symbol. */
+const payload = { lastUpdateId: 160, bids: [['0.0024', '10']], asks: [['0.0026', '100']] };
+
+async function setUp() {
+  const clock = new ManualClock();
+  const exchange = new FakeExchange(clock);
+  const manager = new BinanceSocketManager({ environment: exchange.environment, clock });
+  return { clock, exchange, manager };
+}
+
+describe('events whose payload names no symbol', () => {
+  it('say which stream they came from, in a loop over several streams', async () => {
+    const { clock, exchange, manager } = await setUp();
+    const [first, second] = [partialDepth('BNBBTC', 5), partialDepth('ETHBTC', 20, { speed: 100 })];
+    const events = manager.stream([first, second]);
+    const [one, other] = [events.next(), events.next()];
+    await clock.advance(1_000);
+    for (const stream of [second, first]) exchange.emit(stream, payload);
+    await clock.advance(10);
+    expect([(await one).value, (await other).value]).toEqual([
+      { ...payload, stream: 'ethbtc@depth20@100ms' },
+      { ...payload, stream: 'bnbbtc@depth5' },
+    ]);
+    await manager.close();
+  });
+
+  it('leave the events of other streams as they are', async () => {
+    const { clock, exchange, manager } = await setUp();
+    const seen: unknown[] = [];
+    await clock.run(manager.subscribe(topic('bnbbtc@depth'), (event) => seen.push(event)));
+    exchange.emit('bnbbtc@depth', { e: 'depthUpdate', s: 'BNBBTC' });
+    await clock.advance(10);
+    expect(seen).toEqual([{ e: 'depthUpdate', s: 'BNBBTC' }]);
+    await manager.close();
+  });
+});
