@@ -7,6 +7,7 @@ export {
   decimalPlaces,
   subtractDecimals,
 } from '../decimal/index.js';
+export { compareIds, exactId, idParam } from '../encoding/exact-id.js';
 export { parseJson } from '../encoding/json.js';
 export { encodeQuery, socketPayload } from '../encoding/query.js';
 export { redact } from '../encoding/redact.js';

@@ -1,4 +1,9 @@
-/** The kinds of values in events and answers. A `?` at the end allows that the field is missing. */
+import { exactId } from '@pkg/core/internal';
+
+/**
+ * The kinds of values in events and answers. A `?` at the end allows that the field is missing. An id is a whole number,
+ * or text if it lies beyond 2^53.
+ */
 export type Kind = 'text' | 'decimal' | 'id' | 'time' | 'number' | 'flag' | 'text|null';
 
 /** The fields of a JSON object and the kind of each. Fields that are not listed may hold anything. */
@@ -6,6 +11,8 @@ export type Shape = Readonly<Record<string, Kind | `${Kind}?`>>;
 
 const LONGEST_TEXT = 255;
 const DECIMAL = /^-?\d{1,40}(\.\d{1,40})?$/;
+/** Ids of the exchange are 64-bit integers. */
+const LARGEST_ID = 2n ** 63n - 1n;
 
 /**
  * Returns the first field that is missing or of another kind, or undefined if there is none.
@@ -32,7 +39,7 @@ function isKind(value: unknown, kind: Kind, latest: number): boolean {
     case 'decimal':
       return typeof value === 'string' && DECIMAL.test(value);
     case 'id':
-      return Number.isSafeInteger(value) && (value as number) >= -1;
+      return typeof value === 'string' ? isLargeId(value) : Number.isSafeInteger(value) && (value as number) >= -1;
     case 'time':
       return Number.isSafeInteger(value) && (value as number) >= -1 && (value as number) <= latest;
     case 'number':
@@ -40,4 +47,9 @@ function isKind(value: unknown, kind: Kind, latest: number): boolean {
     case 'flag':
       return typeof value === 'boolean';
   }
+}
+
+function isLargeId(text: string): boolean {
+  const id = exactId(text);
+  return id !== undefined && id > Number.MAX_SAFE_INTEGER && id <= LARGEST_ID;
 }

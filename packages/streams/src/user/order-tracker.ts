@@ -1,5 +1,5 @@
 import type { Open, OrderSide, OrderStatus, OrderType, TimeInForce } from '@pkg/core';
-import { compareDecimals, subtractDecimals } from '@pkg/core/internal';
+import { compareDecimals, compareIds, subtractDecimals } from '@pkg/core/internal';
 import type { Order } from '@pkg/core/operations';
 import type { ExecutionReport } from '../events/user.js';
 
@@ -129,7 +129,7 @@ export class OrderTracker {
       isOver,
       isWorking: report.W !== undefined,
       prevented: report.A ?? (isSame ? known.prevented : '0'),
-      lastTradeId: report.t >= 0 ? report.t : isSame ? known.lastTradeId : undefined,
+      lastTradeId: compareIds(report.t, 0) >= 0 ? report.t : isSame ? known.lastTradeId : undefined,
     });
     return true;
   }
