@@ -30,5 +30,6 @@ export type { StreamOptions } from './market/read-streams.js';
 
 export * from './topics.js';
 export type { AssetBalance, OpenOrder } from './user/account-cache.js';
+export type { UserDataStatus } from './user/account-sync.js';
 export type { UserDataOptions } from './user/user-accounts.js';
-export type { AccountState, UserData, UserDataStatus } from './user/user-data.js';
+export type { AccountState, UserData } from './user/user-data.js';

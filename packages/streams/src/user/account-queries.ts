@@ -1,6 +1,6 @@
 import type { ClientContext, Operations, Transport } from '@pkg/core';
 import { BinanceApiError } from '@pkg/core/errors';
-import { defaultLimitOptions, Pipeline } from '@pkg/core/internal';
+import { defaultLimitOptions, exactId, idParam, Pipeline } from '@pkg/core/internal';
 import {
   type Account,
   type Allocation,
@@ -12,10 +12,12 @@ import {
   getOpenOrders,
   getOrder,
   getOrderAmendments,
+  getOrderList,
   getPreventedMatches,
   type MyTrade,
   type Order,
   type OrderAmendment,
+  type OrderList,
   type PreventedMatch,
 } from '@pkg/core/operations';
 import type { ApiConnection } from '../api/api-connection.js';
@@ -31,7 +33,7 @@ const SYMBOL_UNKNOWN = -1121;
 
 const operations = {
   ...{ getAccount, getAllOrders, getAllocations, getAveragePrice, getMyTrades, getOpenOrders, getOrder },
-  ...{ getOrderAmendments, getPreventedMatches },
+  ...{ getOrderAmendments, getOrderList, getPreventedMatches },
 } satisfies Operations;
 
 const account: Shape = { updateTime: 'time' };
@@ -62,6 +64,11 @@ const amendment: Shape = {
   ...{ executionId: 'id', origClientOrderId: 'text', newClientOrderId: 'text', origQty: 'decimal', newQty: 'decimal' },
   time: 'time',
 };
+const orderList: Shape = {
+  ...{ orderListId: 'id', contingencyType: 'text', listStatusType: 'text', listOrderStatus: 'text' },
+  ...{ listClientOrderId: 'text', transactionTime: 'time', symbol: 'text' },
+};
+const listedOrder: Shape = { symbol: 'text', orderId: 'id', clientOrderId: 'text' };
 
 const preventedMatch: Shape = {
   ...{ preventedMatchId: 'id', takerOrderId: 'id', makerOrderId: 'id', makerSymbol: 'text', tradeGroupId: 'id' },
@@ -103,14 +110,18 @@ export class AccountQueries {
 
   /** An order; undefined if the exchange does not know it. */
   async order(symbol: string, orderId: number): Promise<Order | undefined> {
-    try {
-      const answer = await this.#query('getOrder', { symbol, orderId });
-      this.#check('order', answer, order);
-      return answer as Order;
-    } catch (error) {
-      if (isRefusal(error, ORDER_UNKNOWN, ORDER_ARCHIVED, SYMBOL_UNKNOWN)) return undefined;
-      throw error;
-    }
+    const answer = await this.#find('getOrder', { symbol, orderId });
+    if (answer !== undefined) this.#check('order', answer, order);
+    return answer as Order | undefined;
+  }
+
+  /** An order list; undefined if the exchange does not know it. */
+  async orderList(orderListId: number): Promise<OrderList | undefined> {
+    const answer = await this.#find('getOrderList', { orderListId });
+    if (answer === undefined) return undefined;
+    this.#check('orderList', answer, orderList);
+    this.#checkList('orderList', (answer as OrderList).orders, listedOrder);
+    return answer as OrderList;
   }
 
   /** All orders of a symbol that were placed from a time on; none if the exchange does not list the symbol. */
@@ -119,7 +130,7 @@ export class AccountQueries {
       return await this.#pages(
         (next: object) => this.#list<Order>('getAllOrders', { symbol, limit: PAGE, ...next }, order),
         { startTime },
-        (last) => ({ orderId: last.orderId + 1 }),
+        (last) => ({ orderId: idAfter(last.orderId) }),
       );
     } catch (error) {
       if (isRefusal(error, SYMBOL_UNKNOWN)) return [];
@@ -127,12 +138,18 @@ export class AccountQueries {
     }
   }
 
-  /** The trades of an order, oldest first, from an id on. */
-  tradesOf(symbol: string, orderId: number, fromId: number): Promise<MyTrade[]> {
+  /** The trades of an order, oldest first, from an id on. Pages are read until `isAll` says that all were. */
+  tradesOf(
+    symbol: string,
+    orderId: number,
+    fromId: number,
+    isAll: (trades: readonly MyTrade[]) => boolean,
+  ): Promise<MyTrade[]> {
     return this.#pages(
       (next: object) => this.#list<MyTrade>('getMyTrades', { symbol, orderId, limit: PAGE, ...next }, trade),
       { fromId },
-      (last) => ({ fromId: last.id + 1 }),
+      (last) => ({ fromId: idAfter(last.id) }),
+      isAll,
     );
   }
 
@@ -141,7 +158,7 @@ export class AccountQueries {
     return this.#pages(
       (next: object) => this.#list<Allocation>('getAllocations', { symbol, orderId, limit: PAGE, ...next }, allocation),
       {},
-      (last) => ({ fromAllocationId: last.allocationId + 1 }),
+      (last) => ({ fromAllocationId: idAfter(last.allocationId) }),
     );
   }
 
@@ -152,7 +169,12 @@ export class AccountQueries {
 
   /** The matches of an order that self-trade prevention did not let trade, oldest first. */
   preventedMatchesOf(symbol: string, orderId: number): Promise<PreventedMatch[]> {
-    return this.#list('getPreventedMatches', { symbol, orderId, limit: PAGE }, preventedMatch);
+    return this.#pages(
+      (next: object) =>
+        this.#list<PreventedMatch>('getPreventedMatches', { symbol, orderId, limit: PAGE, ...next }, preventedMatch),
+      { fromPreventedMatchId: 0 },
+      (last) => ({ fromPreventedMatchId: idAfter(last.preventedMatchId) }),
+    );
   }
 
   /**
@@ -166,11 +188,17 @@ export class AccountQueries {
     });
   }
 
-  async #pages<T>(read: (next: object) => Promise<T[]>, first: object, following: (last: T) => object): Promise<T[]> {
+  /** Reads pages until one is not full. The exchange sometimes omits rows, so `isAll` may ask for the page after it. */
+  async #pages<T>(
+    read: (next: object) => Promise<T[]>,
+    first: object,
+    following: (last: T) => object,
+    isAll: (rows: readonly T[]) => boolean = () => true,
+  ): Promise<T[]> {
     const rows: T[] = [];
     let page = await read(first);
     rows.push(...page);
-    for (let count = 1; page.length >= PAGE; count++) {
+    for (let count = 1; page.length >= PAGE || (page.length > 0 && !isAll(rows)); count++) {
       if (count === MAX_PAGES) throw userDataUnreadable('the history is too long');
       page = await read(following(page.at(-1) as T));
       rows.push(...page);
@@ -194,9 +222,22 @@ export class AccountQueries {
     if (field !== undefined) throw userDataUnreadable(`${name}: ${field}`);
   }
 
+  /** The answer to a query; undefined if the exchange does not know what it asks for. */
+  #find(name: keyof typeof operations, params: object): Promise<unknown> {
+    return this.#query(name, params).catch((error: unknown) => {
+      if (!isRefusal(error, ORDER_UNKNOWN, ORDER_ARCHIVED, SYMBOL_UNKNOWN)) throw error;
+    });
+  }
+
   #query(name: keyof typeof operations, params: object): Promise<unknown> {
     return this.#pipeline.invoke(name, operations[name], params, { signal: this.#signal });
   }
+}
+
+/** The id that follows an id. */
+export function idAfter(id: number): number {
+  // An id beyond 2^53 is text, in the answer as in the parameter.
+  return idParam((exactId(id) as bigint) + 1n) as number;
 }
 
 function isRefusal(error: unknown, ...codes: readonly number[]): boolean {

@@ -40,7 +40,12 @@ const ZERO = '0.00000000';
 const MARKET_TYPES = ['MARKET', 'STOP_LOSS', 'TAKE_PROFIT'];
 const TRIGGERED_TYPE = /^(STOP_LOSS|TAKE_PROFIT)/;
 
-/** The missed reports of one order, oldest first: filled quantities only grow, and the end comes last. */
+/**
+ * The missed reports of one order, oldest first: filled quantities only grow, and the end comes last.
+ *
+ * Queries give times in whole milliseconds, or in microseconds with that `timeUnit`. In which order an amendment, a fill,
+ * a prevented match and the order's entry into the book followed each other within one of them is unknown.
+ */
 export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
   const { order, known, fills, amendments, preventions } = missed;
   const reports: RecoveredReport[] = [];
@@ -51,14 +56,15 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
     z: known?.order.executedQty ?? ZERO,
     Z: known?.order.cummulativeQuoteQty ?? ZERO,
     X: known?.order.status ?? (wasPlacedPending(order) ? 'PENDING_NEW' : 'NEW'),
-    ...workingSince(order, known?.isWorking === true || order.workingTime === order.time),
+    ...workingSince(order, known ? known.isWorking : order.workingTime === order.time),
     ...(known && knownPrevention(order, known)),
+    ...floor(order, known ? order.workingFloor : 'SOR'),
   };
   const push = (T: number, fields: Partial<ExecutionReport> & Pick<ExecutionReport, 'x'>): void => {
     const report = { ...fieldsOf(order), ...state, E: T, T, ...fields };
-    const { q, c, z, Z, X, w, W, v, A } = report;
-    state = { q, c, z, Z, X, w, ...present({ W, v, A }) };
-    reports.push(report);
+    const { q, c, z, Z, X, w, W, v, A, k } = report;
+    state = { q, c, z, Z, X, w, ...present({ W, v, A, k }) };
+    reports.push({ ...fieldsAt(order, T, W !== undefined), ...report });
   };
   const status = (): string => (compareDecimals(state.z as string, '0') > 0 ? 'PARTIALLY_FILLED' : 'NEW');
   if (!known) push(order.time, { x: 'NEW' });
@@ -72,7 +78,8 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
   } else if (wasPending) {
     steps.push([order.updateTime, () => push(order.updateTime, { x: 'NEW', X: 'NEW' })]);
   }
-  for (const amended of amendments) steps.push([amended.time, () => push(amended.time, amendmentFields(amended))]);
+  for (const amended of amendments)
+    steps.push([amended.time, () => push(amended.time, amendmentFields(order, amended))]);
   for (const filled of fills) {
     const isLast = order.status === 'FILLED' && compareDecimals(filled.executedQty, order.executedQty) === 0;
     steps.push([filled.fill.time, () => push(filled.fill.time, fillFields(order, filled, isLast))]);
@@ -98,16 +105,16 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
   return reports;
 }
 
-/** Sorts the reports of several orders by time, without changing the order of the reports of one order. */
-export function byTime(orders: readonly (readonly RecoveredReport[])[]): RecoveredReport[] {
-  const timed = orders.flatMap((reports) => {
+/** Sorts the events of several orders by time, without changing the order of the events of one order. */
+export function byTime<E extends { readonly T: number }>(orders: readonly (readonly E[])[]): E[] {
+  const timed = orders.flatMap((events) => {
     let time = 0;
-    return reports.map((report) => {
-      time = Math.max(time, report.T);
-      return { report, time };
+    return events.map((event) => {
+      time = Math.max(time, event.T);
+      return { event, time };
     });
   });
-  return timed.sort((a, b) => a.time - b.time).map(({ report }) => report);
+  return timed.sort((a, b) => a.time - b.time).map(({ event }) => event);
 }
 
 /** The fields that all reports of an order share. No query returns execution ids, so theirs is -1. */
@@ -148,18 +155,29 @@ function fieldsOf(order: Order): RecoveredReport {
     V: order.selfTradePreventionMode,
     ...present({
       d: order.trailingDelta,
-      D: order.trailingTime,
       j: order.strategyId,
       J: order.strategyType,
-      k: order.workingFloor,
-      uS: order.usedSor,
+      uS: order.usedSor || undefined,
       gP: order.pegPriceType,
       gOT: order.pegOffsetType,
       gOV: order.pegOffsetValue,
-      gp: order.peggedPrice,
     }),
     recovered: true,
   };
+}
+
+/** Fields whose values depend on the time: a trailing order begins to follow the price, and a peg gets its price. */
+function fieldsAt(order: Order, time: number, isWorking: boolean): Partial<ExecutionReport> {
+  const { trailingTime = -1, trailingDelta, peggedPrice } = order;
+  return {
+    ...(trailingDelta !== undefined && { D: time >= trailingTime ? trailingTime : -1 }),
+    ...present({ gp: isWorking ? peggedPrice : undefined }),
+  };
+}
+
+/** The working floor of an order by smart order routing: where it was filled last, then the exchange while it rests. */
+function floor({ usedSor }: Order, workingFloor: Order['workingFloor']): Partial<ExecutionReport> {
+  return usedSor ? present({ k: workingFloor }) : {};
 }
 
 function preventionFields(
@@ -173,12 +191,15 @@ function preventionFields(
     ...{ x: 'TRADE_PREVENTION', v: match.preventedMatchId, A: preventedQuantity, B: quantity, u: match.tradeGroupId },
     ...{ U: isTaker ? match.makerOrderId : match.takerOrderId, Cs: isTaker ? match.makerSymbol : match.symbol },
     pL: match.price,
+    // A maker rests in the book of its own symbol.
+    ...(isTaker ? {} : floor(order, 'EXCHANGE')),
   };
 }
 
-function amendmentFields(amended: OrderAmendment): Partial<ExecutionReport> & { x: string } {
+function amendmentFields(order: Order, amended: OrderAmendment): Partial<ExecutionReport> & { x: string } {
   const { newClientOrderId, origClientOrderId, newQty, executionId } = amended;
-  return { x: 'REPLACED', c: newClientOrderId, C: origClientOrderId, q: newQty, I: executionId };
+  const ids = { c: newClientOrderId, C: origClientOrderId, I: executionId };
+  return { x: 'REPLACED', ...ids, q: newQty, ...floor(order, 'EXCHANGE') };
 }
 
 function fillFields(order: Order, filled: OrderFill, isLast: boolean): Partial<ExecutionReport> & { x: string } {
@@ -188,16 +209,21 @@ function fillFields(order: Order, filled: OrderFill, isLast: boolean): Partial<E
     ...{ l: fill.qty, L: fill.price, Y: fill.quoteQty, n: fill.commission, N: fill.commissionAsset },
     ...{ m: fill.isMaker, M: true, w: !isLast && rests(order) },
     ...('id' in fill ? { t: fill.id } : { b: 'ONE_PARTY_TRADE_REPORT', a: fill.allocationId }),
+    ...floor(order, 'id' in fill ? 'EXCHANGE' : 'SOR'),
   };
 }
 
-function endFields(order: Order, clientOrderId: string, told: string): Partial<ExecutionReport> & { x: string } {
+function endFields(order: Order, clientOrderId: string, executed: string): Partial<ExecutionReport> & { x: string } {
   const { status, executedQty, cummulativeQuoteQty } = order;
-  const fields = { X: status, z: executedQty, Z: cummulativeQuoteQty, w: false, q: order.origQty };
+  const fields = {
+    ...{ X: status, z: executedQty, Z: cummulativeQuoteQty, w: false, q: order.origQty },
+    ...floor(order, order.workingFloor),
+    ...present({ gp: order.peggedPrice }),
+  };
   switch (status) {
     // Its fills are unknown, so the report has the quantity of them together, and no trade id and no price.
     case 'FILLED':
-      return { ...fields, x: 'TRADE', l: subtractDecimals(executedQty, told) };
+      return { ...fields, x: 'TRADE', l: subtractDecimals(executedQty, executed) };
     // The id of the cancellation is unknown.
     case 'CANCELED':
       return { ...fields, x: 'CANCELED', c: '', C: clientOrderId };

@@ -58,10 +58,9 @@ export class UserAccounts {
     let account = this.#accounts.get(context);
     if (!account || account.status === 'closed' || account.status === 'failed') {
       const connection = this.#connect(context);
+      connection.start();
       account = new UserData(connection, context, { report: this.#options.report, symbols: legalSymbols });
       this.#accounts.set(context, account);
-      connection.start();
-      connection.attach(account);
     } else {
       account.addSymbols(legalSymbols);
     }

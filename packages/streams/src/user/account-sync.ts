@@ -1,0 +1,381 @@
+import type { ClientContext, Timer } from '@pkg/core';
+import type { BinanceError, BinanceStreamError } from '@pkg/core/errors';
+import type { Account, Order } from '@pkg/core/operations';
+import type { ApiConnection, SessionUser } from '../api/api-connection.js';
+import type { ApiSession } from '../api/api-session.js';
+import { isUserEvent } from '../events/check-user-event.js';
+import type { UserDataEvent, UserEvent } from '../events/user.js';
+import { type AssetBalance, BalanceCache } from './account-cache.js';
+import { AccountQueries } from './account-queries.js';
+import { AccountReader, isUnknownSymbol } from './account-reader.js';
+import { HeldEvents } from './held-events.js';
+import { OrderLists } from './order-lists.js';
+import { type OpenOrder, OrderTracker } from './order-tracker.js';
+import { RetryDelay } from './retry-delay.js';
+import type { SymbolRead } from './symbol-reader.js';
+import { isFatal, UserSubscriptions } from './user-subscriptions.js';
+
+/** `reconciling`: missed changes are being read, so balances and orders may be out of date. */
+export type UserDataStatus = 'connecting' | 'reconciling' | 'live' | 'failed' | 'closed';
+
+export type AccountSyncHandlers = {
+  /** An event of the account, live or recovered. */
+  event(event: UserDataEvent): void;
+  /** Events were lost after the last one, which arrived at `from`. Recovered events follow. */
+  gap(from: number | undefined, reason: string): void;
+  /** The status has changed, or the account was lost while it was read. */
+  statusChanged(): void;
+  /** The exchange does not list a symbol that was added, or it could not be checked. */
+  symbolRefused(error: unknown): void;
+};
+
+/** Delays before a query that failed is repeated, in ms. */
+const FIRST_RETRY_DELAY = 250;
+const LONGEST_RETRY_DELAY = 10_000;
+/** How far ahead of the exchange's clock the time of an event may be, in ms. */
+const CLOCK_TOLERANCE = 60_000;
+/** Missed orders are looked for from this long before the last change on, in ms: the exchange has more than one clock. */
+const OVERLAP = 10_000;
+
+/**
+ * Keeps what is known of one account in step with the exchange: subscribes it, applies its events, and reads what was
+ * missed after each loss. Events wait while the changes before them are read.
+ */
+export class AccountSync implements SessionUser {
+  readonly #connection: ApiConnection;
+  readonly #context: ClientContext;
+  readonly #handlers: AccountSyncHandlers;
+  readonly #subscriptions: UserSubscriptions;
+  readonly #balances: BalanceCache = new BalanceCache();
+  readonly #orders: OrderTracker;
+  readonly #lists: OrderLists = new OrderLists();
+  /** Symbols that the exchange has not confirmed yet. */
+  readonly #unchecked: Set<string>;
+  /** How many units of time make a millisecond. */
+  readonly #millisecond: number;
+  readonly #held: HeldEvents = new HeldEvents();
+  #status: UserDataStatus = 'connecting';
+  #error: BinanceError | undefined;
+  /** Exchange time of the first read; undefined before it. */
+  #firstReadAt: number | undefined;
+  /** Exchange time of the last change that is known, when all changes before are known too. */
+  #lastChangeAt = 0;
+  /** From when on missed orders are looked for; undefined while the account is live. */
+  #missedSince: number | undefined;
+  #lastAt: number | undefined;
+  /** Why events were lost, until consumers have a notice of it. */
+  #lossReason: string | undefined;
+  #reader: AccountReader | undefined;
+  #reading: AbortController | undefined;
+  readonly #readDelay: RetryDelay;
+  #readTimer: Timer;
+  /** Whether an event was dropped since the reader has started, so that it may have missed a change. */
+  #isDoubtful = false;
+
+  constructor(
+    connection: ApiConnection,
+    context: ClientContext,
+    symbols: readonly string[],
+    handlers: AccountSyncHandlers,
+  ) {
+    this.#connection = connection;
+    this.#context = context;
+    this.#handlers = handlers;
+    this.#millisecond = context.timeUnit === 'microsecond' ? 1_000 : 1;
+    this.#orders = new OrderTracker(1_000 * this.#millisecond);
+    this.#readDelay = new RetryDelay(context.clock);
+    this.#unchecked = new Set(symbols);
+    this.#subscriptions = new UserSubscriptions(connection, context, {
+      subscribed: (session) => {
+        if (!this.#isLive) this.#read(session);
+      },
+      event: (_session, event) => this.#arrived(event),
+      ended: (_session, reason) => this.#ended(reason),
+      complete: () => {
+        const { offset } = this.#context.serverTime;
+        if (offset !== undefined && this.#isLive)
+          this.#changedAt(this.#latest() - 2 * CLOCK_TOLERANCE * this.#millisecond);
+      },
+      overflowed: () => this.#distrust('too many events arrived during a handover'),
+      failed: (error) => this.#finish('failed', error),
+    });
+  }
+
+  get status(): UserDataStatus {
+    return this.#status;
+  }
+
+  /** Why the status is `failed` or `closed`. */
+  get error(): BinanceError | undefined {
+    return this.#error;
+  }
+
+  get balances(): ReadonlyMap<string, AssetBalance> {
+    return this.#balances.balances;
+  }
+
+  get openOrders(): ReadonlyMap<string, OpenOrder> {
+    return this.#orders.openOrders;
+  }
+
+  get isOver(): boolean {
+    return this.#status === 'closed' || this.#status === 'failed';
+  }
+
+  /** Ends the subscription. Resolves when the exchange has confirmed it. */
+  async close(error: BinanceError): Promise<void> {
+    if (this.#status === 'closed') return;
+    const unsubscribed = this.#subscriptions.close();
+    this.#finish('closed', error);
+    await unsubscribed;
+  }
+
+  /** Reads the orders of more symbols after a loss. A symbol that the exchange does not list is reported and left out. */
+  addSymbols(symbols: readonly string[]): void {
+    for (const symbol of symbols) if (!this.#orders.symbols.has(symbol)) this.#unchecked.add(symbol);
+    if (!this.#isLive || this.#unchecked.size === 0) return;
+    const queries = this.#queries(new AbortController().signal);
+    for (const symbol of [...this.#unchecked]) {
+      this.#checkSymbol(queries, symbol).catch((error: unknown) => {
+        if (isUnknownSymbol(error)) this.#unchecked.delete(symbol);
+        if (!this.isOver) this.#handlers.symbolRefused(error);
+      });
+    }
+  }
+
+  // Called by the connection.
+
+  async opened(session: ApiSession): Promise<void> {
+    if (this.isOver) return;
+    // A second session beside a live one belongs to a renewal. It loses nothing, and second copies are dropped.
+    if (this.#subscriptions.isEmpty) this.#hold();
+    await this.#subscriptions.add(session);
+  }
+
+  event(session: ApiSession, subscriptionId: number, event: UserEvent): void {
+    if (this.isOver || !this.#subscriptions.has(session, subscriptionId)) return;
+    if (isUserEvent(event, this.#latest())) this.#subscriptions.event(session, subscriptionId, event);
+    else this.missed(session, subscriptionId);
+  }
+
+  missed(session: ApiSession, subscriptionId: number | undefined): void {
+    if (this.isOver || !this.#subscriptions.has(session, subscriptionId)) return;
+    this.#distrust('an event could not be read');
+  }
+
+  lost(session: ApiSession, reason: string): void {
+    if (!this.isOver) this.#subscriptions.removeSession(session, reason);
+  }
+
+  revoked(error: BinanceStreamError): void {
+    if (this.#context.credentials?.keyType === 'Ed25519') this.#finish('failed', error);
+  }
+
+  get #isLive(): boolean {
+    return this.#status === 'live';
+  }
+
+  /** The latest time that an event or an answer can have. */
+  #latest(): number {
+    const { clock, serverTime } = this.#context;
+    const now = serverTime.offset === undefined ? clock.now() : clock.monotonic() + serverTime.offset;
+    return (now + CLOCK_TOLERANCE) * this.#millisecond;
+  }
+
+  #changedAt(time: number): void {
+    this.#lastChangeAt = Math.max(this.#lastChangeAt, time);
+  }
+
+  #arrived(event: UserEvent): void {
+    this.#lastAt = this.#context.clock.now();
+    if (event.e === 'eventStreamTerminated') return this.#handlers.event(event);
+    if (this.#isLive || this.#mayPass(event)) return this.#take(event);
+    if (this.#held.add(event)) return;
+    // The account is read anew, and all held events are older than that.
+    this.#distrust('too many events arrived while the account was read');
+  }
+
+  /** Whether an event need not wait until its symbol has been read: no change before it was missed or is held. */
+  #mayPass(event: UserEvent): boolean {
+    const symbol = 's' in event ? event.s : undefined;
+    if (this.#reader?.isHolding(symbol) === false) return true;
+    if (!this.#reader?.isAccountRead || symbol === undefined || this.#held.has(symbol)) return false;
+    if (event.e === 'executionReport') return this.#orders.follows(event);
+    return event.e !== 'listStatus' || this.#lists.follows(event, this.#orders.openOf(symbol));
+  }
+
+  #ended(reason: string): void {
+    this.#lossReason ??= reason;
+    this.#hold();
+    this.#handlers.statusChanged();
+  }
+
+  /** What is known may be wrong, so the account is read anew. */
+  #distrust(reason: string): void {
+    this.#lossReason ??= reason;
+    this.#isDoubtful = true;
+    if (!this.#isLive) return;
+    const { session } = this.#subscriptions;
+    this.#hold();
+    if (session) this.#readLater(this.#readDelay.next(), () => this.#read(session));
+  }
+
+  /** Holds events until the account has been read. */
+  #hold(): void {
+    this.#stopReading();
+    // Another loss before all symbols were read misses nothing of the first one.
+    this.#missedSince ??= Math.max(0, this.#lastChangeAt - OVERLAP * this.#millisecond);
+    // Before the first read nothing was promised, and a later read has what the held events say.
+    if (this.#firstReadAt === undefined) this.#held.clear();
+    this.#status = this.#firstReadAt === undefined ? 'connecting' : 'reconciling';
+  }
+
+  #stopReading(): void {
+    this.#reading?.abort();
+    this.#reading = undefined;
+    this.#reader = undefined;
+    this.#context.clock.clearTimeout(this.#readTimer);
+  }
+
+  #readLater(delay: number, read: () => void): void {
+    const { clock } = this.#context;
+    clock.clearTimeout(this.#readTimer);
+    this.#readTimer = clock.setTimeout(read, delay);
+  }
+
+  #queries(signal: AbortSignal): AccountQueries {
+    return new AccountQueries(this.#connection, this.#context, signal, () => this.#latest());
+  }
+
+  /** Reads the account, delivers what was missed, then the held events. */
+  #read(session: ApiSession): void {
+    this.#stopReading();
+    this.#isDoubtful = false;
+    const isFirst = this.#firstReadAt === undefined;
+    if (!isFirst) this.#notifyGap();
+    // Symbols of events that arrived after the loss may be new.
+    for (const symbol of this.#held.symbols) this.#orders.addSymbol(symbol);
+    const abort = new AbortController();
+    const queries = this.#queries(abort.signal);
+    const reader = new AccountReader(
+      queries,
+      { orders: this.#orders, lists: this.#lists },
+      { since: isFirst ? undefined : this.#missedSince, firstReadAt: this.#firstReadAt ?? 0 },
+      {
+        accountRead: (account, openOrders) => this.#accountRead(account, openOrders, isFirst),
+        symbolRead: (symbol, read) => this.#symbolRead(symbol, read),
+      },
+    );
+    this.#reading = abort;
+    this.#reader = reader;
+    void this.#run(session, reader, queries, abort.signal, 0);
+  }
+
+  async #run(
+    session: ApiSession,
+    reader: AccountReader,
+    queries: AccountQueries,
+    signal: AbortSignal,
+    attempt: number,
+  ): Promise<void> {
+    try {
+      await reader.run(attempt, signal);
+      for (const symbol of signal.aborted ? [] : [...this.#unchecked]) await this.#checkSymbol(queries, symbol);
+      if (signal.aborted) return;
+    } catch (error) {
+      if (signal.aborted || this.isOver) return;
+      if (isFatal(error)) return this.#finish('failed', error);
+      if (!session.isOpen) return;
+      const delay = Math.min(LONGEST_RETRY_DELAY, FIRST_RETRY_DELAY * 2 ** attempt);
+      return this.#readLater(delay, () => void this.#run(session, reader, queries, signal, attempt + 1));
+    }
+    if (this.#isDoubtful) {
+      this.#readDelay.failed();
+      return this.#readLater(this.#readDelay.next(), () => this.#read(session));
+    }
+    this.#goLive();
+  }
+
+  async #checkSymbol(queries: AccountQueries, symbol: string): Promise<void> {
+    await queries.checkSymbol(symbol);
+    this.#unchecked.delete(symbol);
+    this.#orders.addSymbol(symbol);
+  }
+
+  #accountRead(account: Account, openOrders: readonly Order[], isFirst: boolean): void {
+    const u = account.updateTime;
+    const B = this.#balances.load(account, this.#latest() - CLOCK_TOLERANCE * this.#millisecond);
+    if (isFirst) {
+      this.#missedSince = Math.max(0, u - OVERLAP * this.#millisecond);
+      for (const order of openOrders) {
+        this.#orders.load(order);
+        this.#lists.load(order);
+      }
+      this.#firstReadAt = openOrders.reduce((time, order) => Math.max(time, order.updateTime), u);
+    } else if (B.length > 0) {
+      this.#handlers.event({ e: 'outboundAccountPosition', E: u, u, B, recovered: true });
+    }
+    this.#changedAt(u);
+    this.#releaseHeld();
+  }
+
+  #symbolRead(symbol: string, { events, orders, unknown, unknownLists }: SymbolRead): void {
+    for (const event of events) this.#take(event);
+    for (const order of orders) this.#orders.correct(order);
+    for (const order of unknown) this.#orders.drop(order);
+    for (const { orderListId } of unknownLists) this.#lists.drop(orderListId);
+    this.#releaseHeld();
+    if (!this.#orders.symbols.has(symbol)) this.#orders.addSymbol(symbol);
+  }
+
+  /** Delivers the held events that need not wait any more. */
+  #releaseHeld(): void {
+    for (const event of this.#held.take()) this.#arrived(event);
+  }
+
+  #goLive(): void {
+    this.#reader = undefined;
+    this.#missedSince = undefined;
+    this.#status = 'live';
+    this.#readDelay.succeeded();
+    this.#handlers.statusChanged();
+  }
+
+  #notifyGap(): void {
+    const reason = this.#lossReason;
+    this.#lossReason = undefined;
+    if (reason !== undefined) this.#handlers.gap(this.#lastAt, reason);
+  }
+
+  /** Updates what is known and delivers the event, unless newer data is known already. */
+  #take(event: UserDataEvent): void {
+    switch (event.e) {
+      case 'executionReport':
+        if (!this.#orders.accept(event)) return;
+        this.#changedAt(event.T);
+        break;
+      case 'listStatus':
+        if (!this.#lists.accept(event)) return;
+        break;
+      case 'outboundAccountPosition':
+        // A consumer that tracks balances by itself would go back to an older balance.
+        if (!this.#balances.applyPosition(event)) return;
+        this.#changedAt(event.u);
+        break;
+      case 'externalLockUpdate':
+        this.#balances.applyLock(event);
+    }
+    this.#handlers.event(event);
+  }
+
+  #finish(status: 'closed' | 'failed', error: BinanceError): void {
+    if (this.isOver) return;
+    this.#status = status;
+    this.#error = error;
+    this.#held.clear();
+    this.#stopReading();
+    this.#connection.detach(this);
+    this.#subscriptions.stop();
+    this.#handlers.statusChanged();
+  }
+}

@@ -1,0 +1,41 @@
+import type { UserEvent } from '../events/user.js';
+
+const MAX_EVENTS = 10_000;
+const MAX_LENGTH = 32 * 1024 * 1024;
+
+/** Events that wait until the changes before them have been read. Bounded in number and in length. */
+export class HeldEvents {
+  #events: UserEvent[] = [];
+  #length = 0;
+
+  /** Adds an event. Returns `false` when there are too many, and drops them all. */
+  add(event: UserEvent): boolean {
+    this.#events.push(event);
+    this.#length += JSON.stringify(event).length;
+    if (this.#events.length <= MAX_EVENTS && this.#length <= MAX_LENGTH) return true;
+    this.clear();
+    return false;
+  }
+
+  /** Whether an event of this symbol waits. */
+  has(symbol: string): boolean {
+    return this.#events.some((event) => 's' in event && event.s === symbol);
+  }
+
+  /** The symbols of the reports that wait. */
+  get symbols(): Set<string> {
+    return new Set(this.#events.flatMap((event) => (event.e === 'executionReport' ? [event.s] : [])));
+  }
+
+  /** Returns the events, oldest first, and holds none any more. */
+  take(): UserEvent[] {
+    const events = this.#events;
+    this.clear();
+    return events;
+  }
+
+  clear(): void {
+    this.#events = [];
+    this.#length = 0;
+  }
+}

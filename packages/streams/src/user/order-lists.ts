@@ -1,0 +1,87 @@
+import { compareIds } from '@pkg/core/internal';
+import type { Order } from '@pkg/core/operations';
+import type { ListStatus } from '../events/user.js';
+import type { OpenOrder } from './order-tracker.js';
+
+/** The state of an order list that consumers know. */
+export type TrackedList = {
+  readonly symbol: string;
+  readonly orderListId: number;
+  readonly isOver: boolean;
+  /** Time of the last delivered event, or of the placement if the list was open at the first read. */
+  readonly updateTime: number;
+  /** Time of the last event that was recovered, by its kind. The exchange may still send the same event. */
+  readonly recoveredUntil: Readonly<Record<string, number>>;
+};
+
+/** How many lists are remembered. */
+const MAX_LISTS = 10_000;
+
+/** The order lists of one account, so that each beginning, new name and end of a list is delivered once. */
+export class OrderLists {
+  readonly #lists: Map<number, TrackedList> = new Map();
+
+  find(orderListId: number): TrackedList | undefined {
+    return this.#lists.get(orderListId);
+  }
+
+  /** The lists of a symbol that have not ended. */
+  openOf(symbol: string): TrackedList[] {
+    return [...this.#lists.values()].filter((list) => !list.isOver && list.symbol === symbol);
+  }
+
+  /** Loads the list of an order that a query returned as open. No event of its beginning is due. */
+  load({ symbol, orderListId, time }: Order): void {
+    if (!isList(orderListId) || this.#lists.has(orderListId)) return;
+    const recoveredUntil = { EXEC_STARTED: time };
+    this.#set({ symbol, orderListId, isOver: false, updateTime: time, recoveredUntil });
+  }
+
+  /** Applies an event. Returns `false` if it was delivered already, or if the list has ended before it. */
+  accept(event: ListStatus & { readonly recovered?: true }): boolean {
+    const { s: symbol, g: orderListId, l: kind, T: time, recovered } = event;
+    // The exchange refused a list or its cancellation, which changes no list.
+    if (kind === 'RESPONSE') return true;
+    const known = this.find(orderListId);
+    if (known) {
+      // After a reset of the exchange the id may belong to another list, which begins later.
+      if (known.isOver && (kind !== 'EXEC_STARTED' || time <= known.updateTime)) return false;
+      if (time <= (known.recoveredUntil[kind] ?? -1)) return false;
+      if (recovered && kind === 'EXEC_STARTED' && !known.isOver) return false;
+    }
+    this.#set({
+      ...{ symbol, orderListId, updateTime: time, isOver: kind === 'ALL_DONE' },
+      recoveredUntil: { ...known?.recoveredUntil, ...(recovered && { [kind]: time }) },
+    });
+    return true;
+  }
+
+  /** Whether an event follows directly on what is known of its list and of the open orders of its symbol. */
+  follows({ g: orderListId, l: kind }: ListStatus, openOrders: readonly OpenOrder[]): boolean {
+    const known = this.find(orderListId);
+    if (kind === 'ALL_DONE') return !openOrders.some((order) => order.orderListId === orderListId);
+    return kind === 'EXEC_STARTED' || known !== undefined;
+  }
+
+  /** Forgets a list that the exchange does not know. */
+  drop(orderListId: number): void {
+    this.#lists.delete(orderListId);
+  }
+
+  #set(list: TrackedList): void {
+    this.#lists.delete(list.orderListId);
+    this.#lists.set(list.orderListId, list);
+    if (this.#lists.size > MAX_LISTS) this.#dropOldest();
+  }
+
+  #dropOldest(): void {
+    const lists = [...this.#lists.values()];
+    const oldest = lists.find(({ isOver }) => isOver) ?? lists[0];
+    if (oldest) this.drop(oldest.orderListId);
+  }
+}
+
+/** Orders in no list have the list id -1. */
+export function isList(orderListId: number): boolean {
+  return compareIds(orderListId, 0) >= 0;
+}

@@ -1,0 +1,54 @@
+import { compareIds } from '@pkg/core/internal';
+import type { OrderList } from '@pkg/core/operations';
+import type { ListStatus } from '../events/user.js';
+import type { RecoveredReport } from './recovered-reports.js';
+
+/** An event of an order list that is reconstructed from queries, in place of one that was missed. */
+export type RecoveredListStatus = ListStatus & { readonly recovered: true };
+
+/** What queries say about one order list with missed changes. */
+export type MissedListChanges = {
+  /** The list as it is now. */
+  readonly list: OrderList;
+  /** Whether consumers know the list. */
+  readonly isKnown: boolean;
+  /** The missed reports of its orders, oldest first. */
+  readonly reports: readonly RecoveredReport[];
+};
+
+/**
+ * The missed events of an order list: its beginning, then the new client order ids of its orders, then its end. That a
+ * pending order has become active is missing, because no query says so; the order has a report of it.
+ */
+export function recoveredLists({ list, isKnown, reports }: MissedListChanges): RecoveredListStatus[] {
+  const clientOrderIds = new Map(list.orders.map(({ orderId, clientOrderId }) => [orderId, clientOrderId]));
+  // Each report has the id of its order at that time, and an amendment also has the id before it.
+  for (const report of [...reports].reverse()) {
+    if (report.x !== 'CANCELED') clientOrderIds.set(report.i, report.x === 'REPLACED' ? report.C : report.c);
+  }
+  const events: RecoveredListStatus[] = [];
+  const push = (time: number, fields: Pick<ListStatus, 'l' | 'L'>): void => {
+    events.push({
+      ...{ e: 'listStatus', E: time, s: list.symbol, g: list.orderListId, c: list.contingencyType },
+      ...{ ...fields, r: 'NONE', C: list.listClientOrderId, T: time },
+      O: list.orders.map(({ symbol, orderId }) => ({
+        ...{ s: symbol, i: orderId, c: clientOrderIds.get(orderId) as string },
+      })),
+      recovered: true,
+    });
+  };
+  const placedAt = reports.find(({ g }) => compareIds(g, list.orderListId) === 0)?.O ?? list.transactionTime;
+  if (!isKnown) push(placedAt, { l: 'EXEC_STARTED', L: 'EXECUTING' });
+  for (const { x, i, c, C, T } of reports) {
+    if (x !== 'REPLACED' || c === C) continue;
+    clientOrderIds.set(i, c);
+    push(T, { l: 'UPDATED', L: 'EXECUTING' });
+  }
+  if (isDone(list)) push(Math.max(list.transactionTime, reports.at(-1)?.T ?? 0), { l: 'ALL_DONE', L: 'ALL_DONE' });
+  return events;
+}
+
+/** Whether a list has ended. */
+export function isDone({ listStatusType }: OrderList): boolean {
+  return listStatusType === 'ALL_DONE';
+}

@@ -1,0 +1,176 @@
+import { compareDecimals, compareIds } from '@pkg/core/internal';
+import type { MyTrade, Order, OrderAmendment } from '@pkg/core/operations';
+import { userDataUnreadable } from '../stream-errors.js';
+import { type AccountQueries, idAfter } from './account-queries.js';
+import { isList, type OrderLists, type TrackedList } from './order-lists.js';
+import { isOpenStatus, type OpenOrder, type OrderTracker, type TrackedOrder } from './order-tracker.js';
+import { isDone, type RecoveredListStatus, recoveredLists } from './recovered-lists.js';
+import {
+  byTime,
+  fillsAfter,
+  type OrderFill,
+  type Prevention,
+  preventionsAfter,
+  type RecoveredReport,
+  recoveredReports,
+} from './recovered-reports.js';
+
+/** A query may not know the newest orders and fills yet. In so many attempts they are waited for. */
+const ATTEMPTS_WITH_LAG = 5;
+
+/** What was read of a symbol. */
+export type SymbolRead = {
+  readonly orders: readonly Order[];
+  /** Orders that the exchange does not know. How they ended is not known either. */
+  readonly unknown: readonly OpenOrder[];
+  /** Order lists that the exchange does not know. */
+  readonly unknownLists: readonly TrackedList[];
+  /** The missed events of the orders and of their lists, oldest first. */
+  readonly events: readonly (RecoveredReport | RecoveredListStatus)[];
+};
+
+type ListsRead = {
+  readonly begun: readonly RecoveredListStatus[];
+  readonly changed: readonly RecoveredListStatus[];
+  readonly unknown: readonly TrackedList[];
+};
+
+/** Reads the orders and order lists of one symbol after a loss, and reconstructs the events that were missed. */
+export class SymbolReader {
+  readonly #queries: AccountQueries;
+  readonly #orders: OrderTracker;
+  readonly #lists: OrderLists;
+  readonly #start: { readonly since: number; readonly firstReadAt: number };
+
+  constructor(
+    queries: AccountQueries,
+    known: { readonly orders: OrderTracker; readonly lists: OrderLists },
+    start: { readonly since: number; readonly firstReadAt: number },
+  ) {
+    this.#queries = queries;
+    this.#orders = known.orders;
+    this.#lists = known.lists;
+    this.#start = start;
+  }
+
+  /**
+   * Reads the orders of a symbol.
+   *
+   * @param open its open orders
+   * @param attempt how often the symbol was read before without success
+   * @throws {BinanceStreamError} while the answers do not agree, as when a query does not know the newest orders yet.
+   */
+  async read(symbol: string, open: readonly Order[], attempt: number): Promise<SymbolRead> {
+    const mayLag = attempt < ATTEMPTS_WITH_LAG;
+    const orders = new Map<number, Order>();
+    const add = (order: Order): void => {
+      const other = orders.get(order.orderId);
+      if (!other || isNewer(order, other)) orders.set(order.orderId, order);
+    };
+    for (const order of open) add(order);
+    for (const order of await this.#queries.ordersSince(symbol, this.#start.since)) add(order);
+    const unknown: OpenOrder[] = [];
+    for (const known of this.#orders.openOf(symbol)) {
+      if (orders.has(known.orderId)) continue;
+      const order = await this.#queries.order(symbol, known.orderId);
+      if (order) add(order);
+      else if (mayLag && known.updateTime >= this.#start.since)
+        throw userDataUnreadable(`order ${known.orderId} is not known yet`);
+      else unknown.push(known);
+    }
+    const recovered: RecoveredReport[][] = [];
+    for (const order of [...orders.values()].sort((a, b) => compareIds(a.orderId, b.orderId))) {
+      const known = this.#orders.find(order);
+      if (known?.isOver) continue;
+      if (!known && !isOpenStatus(order.status) && order.time <= this.#start.firstReadAt) continue;
+      recovered.push(await this.#readOrder(order, known, mayLag));
+    }
+    const found = [...orders.values()];
+    const lists = await this.#readLists(symbol, found, byTime(recovered), mayLag);
+    const events = byTime<RecoveredReport | RecoveredListStatus>([lists.begun, ...recovered, lists.changed]);
+    return { orders: found, unknown, unknownLists: lists.unknown, events };
+  }
+
+  /** Reads the lists whose orders have changed, and those that have ended or begun unnoticed. */
+  async #readLists(
+    symbol: string,
+    orders: readonly Order[],
+    reports: readonly RecoveredReport[],
+    mayLag: boolean,
+  ): Promise<ListsRead> {
+    const open = new Set(orders.flatMap(({ status, orderListId }) => (isOpenStatus(status) ? [orderListId] : [])));
+    const ids = new Set(reports.map(({ g }) => g));
+    for (const { orderListId } of this.#lists.openOf(symbol)) if (!open.has(orderListId)) ids.add(orderListId);
+    for (const id of open) if (!this.#lists.find(id)) ids.add(id);
+    const unknown: TrackedList[] = [];
+    const [begun, changed]: [RecoveredListStatus[], RecoveredListStatus[]] = [[], []];
+    for (const id of ids) {
+      if (!isList(id)) continue;
+      const known = this.#lists.find(id);
+      const list = await this.#queries.orderList(id);
+      if (!list) {
+        if (known) unknown.push(known);
+        continue;
+      }
+      if (mayLag && !open.has(id) && !isDone(list)) throw userDataUnreadable(`the end of list ${id} is not known yet`);
+      const isKnown = known !== undefined && !known.isOver;
+      const events = recoveredLists({ list, isKnown, reports: reports.filter(({ g }) => g === id) });
+      for (const event of events) (event.l === 'EXEC_STARTED' ? begun : changed).push(event);
+    }
+    return { begun, changed, unknown };
+  }
+
+  async #readOrder(order: Order, known: TrackedOrder | undefined, mayLag: boolean): Promise<RecoveredReport[]> {
+    const { symbol, orderId, origQty, executedQty, clientOrderId } = order;
+    let fills: readonly OrderFill[] = [];
+    let amendments: readonly OrderAmendment[] = [];
+    if (compareDecimals(executedQty, known?.order.executedQty ?? '0') > 0) {
+      fills = await this.#readFills(order, known);
+      const filled = fills.at(-1)?.executedQty ?? '0';
+      if (mayLag && compareDecimals(filled, executedQty) < 0) {
+        throw userDataUnreadable(`the fills of order ${orderId} are not known yet`);
+      }
+    }
+    let preventions: readonly Prevention[] = [];
+    const prevented = known?.prevented ?? '0';
+    if (compareDecimals(order.preventedQuantity ?? '0', prevented) > 0) {
+      const matches = await this.#queries.preventedMatchesOf(symbol, orderId);
+      preventions = preventionsAfter(prevented, order, matches);
+    }
+    const isAmended = known
+      ? known.order.clientOrderId !== clientOrderId || compareDecimals(origQty, known.order.origQty) < 0
+      : order.updateTime > order.time;
+    if (isAmended) {
+      const all = await this.#queries.amendmentsOf(symbol, orderId);
+      amendments = all.filter(({ newQty }) => !known || compareDecimals(newQty, known.order.origQty) < 0);
+    }
+    return recoveredReports({ order, known, fills, amendments, preventions });
+  }
+
+  async #readFills(order: Order, known: TrackedOrder | undefined): Promise<OrderFill[]> {
+    const { symbol, orderId, executedQty, usedSor } = order;
+    const none = { executedQty: '0.00000000', cummulativeQuoteQty: '0.00000000' };
+    const before = known?.order ?? none;
+    if (usedSor) {
+      const [trades, allocations] = [
+        await this.#queries.tradesOf(symbol, orderId, 0, () => true),
+        await this.#queries.allocationsOf(symbol, orderId),
+      ];
+      const all = [...allocations, ...trades].sort((a, b) => a.time - b.time);
+      return fillsAfter(before, all, none, executedQty);
+    }
+    const last = known?.lastTradeId;
+    const start = last === undefined ? none : before;
+    const isAll = (trades: readonly MyTrade[]): boolean =>
+      compareDecimals(fillsAfter(before, trades, start, executedQty).at(-1)?.executedQty ?? '0', executedQty) === 0;
+    const trades = await this.#queries.tradesOf(symbol, orderId, last === undefined ? 0 : idAfter(last), isAll);
+    return fillsAfter(before, trades, start, executedQty);
+  }
+}
+
+/** Whether one answer about an order is newer than another: the end is the newest, then the larger filled quantity. */
+function isNewer(order: Order, other: Order): boolean {
+  if (!isOpenStatus(other.status)) return false;
+  const filled = compareDecimals(order.executedQty, other.executedQty);
+  return !isOpenStatus(order.status) || filled > 0 || (filled === 0 && order.updateTime >= other.updateTime);
+}
