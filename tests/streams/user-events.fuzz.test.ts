@@ -95,7 +95,7 @@ async function fuzz(seed: number, frames: number) {
     else if (method === 'account.status') {
       reads += 1;
       answer({ updateTime: now(), balances: [{ asset: 'BTC', free: '5.00000000', locked: '0.00000000' }] });
-    } else if (method === 'order.status') {
+    } else if (method === 'order.status' || method === 'orderList.status') {
       socket.reply({ id, status: 400, error: { code: -2013, msg: 'Order does not exist.' }, rateLimits: [] });
     } else answer([]);
   };
