@@ -62,7 +62,21 @@ export type OrderFormName =
   | 'opo'
   | 'opoco';
 
-/** What the client queries to find out whether the exchange executed a write with an unknown outcome. */
+/** The operations by which the client finds out whether the exchange executed a write with an unknown outcome. */
+export type ConfirmingQueries = Readonly<
+  Record<
+    | 'getOrder'
+    | 'getAllOrders'
+    | 'getOpenOrders'
+    | 'getMyTrades'
+    | 'getOrderAmendments'
+    | 'getOrderList'
+    | 'getAllOrderLists',
+    AnyOperation
+  >
+>;
+
+/** What shows whether the exchange executed a write with an unknown outcome. */
 export type Confirmation =
   /** The order with the client order id that was sent. */
   | 'newOrder'
@@ -118,7 +132,12 @@ export type Traits = {
   /** Whether a write cancels orders and places none. Such calls are sent before other writes. */
   readonly cancels?: true;
   /** How an unknown outcome of a write is confirmed. Without it, `resolve()` of the error returns `unknown`. */
-  readonly confirmedBy?: Confirmation;
+  readonly confirmedBy?: {
+    /** What shows that the write was executed. */
+    readonly sign: Confirmation;
+    /** The operations that look it up. */
+    readonly queries: ConfirmingQueries;
+  };
   /** The data that the client keeps from a reply. */
   readonly teaches?: readonly Lesson[];
   /** Set on two records that share a route: `one` returns an object for one symbol, `many` returns a list. */

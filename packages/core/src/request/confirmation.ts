@@ -1,8 +1,8 @@
 import type { BinanceApiError } from '../errors/index.js';
-import type { Confirmation } from '../operations/operation.js';
+import type { Confirmation, ConfirmingQueries } from '../operations/operation.js';
 
 /** The operations that look a write up, by name. */
-export type Query = 'getOrder' | 'getAllOrders' | 'getOpenOrders' | 'getOrderList' | 'getAllOrderLists';
+export type Query = keyof ConfirmingQueries;
 
 /** Asks the exchange, through the client that sent the write. */
 export type Ask = (query: Query, params: object) => Promise<unknown>;
@@ -34,8 +34,8 @@ const ABSENT_CODES = [-2013, -2018];
 const TOLERANCE = 1000;
 /** An order of an id that the caller chose, and that is older than the write by more than this, may be another order. */
 const DOUBT = 200;
-/** The most orders that the exchange returns at once. */
-const MOST_ORDERS = 1000;
+/** The most orders, trades or amendments that the exchange returns at once. */
+const MOST_ROWS = 1000;
 
 /** Looks a write up at the exchange. */
 export function lookUp(confirmation: Confirmation, write: Write, ask: Ask): Promise<Finding> {
@@ -50,12 +50,12 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const list = await find(ask, 'getOrderList', { origClientOrderId: listClientOrderId });
     const own = ownFinding(write, list);
     if (own || !write.isSettled) return own ?? { isExecuted: false };
-    const lists = await findAll(ask, 'getAllOrderLists', { startTime: startOf(write), limit: MOST_ORDERS });
+    const lists = await findAll(ask, 'getAllOrderLists', { startTime: startOf(write), limit: MOST_ROWS });
     const others = lists.filter((each) => each.symbol === symbol && isPossible(write, each));
     const same = others.find((each) => each.listClientOrderId === listClientOrderId);
     if (same) return ownFinding(write, same) ?? { isExecuted: undefined };
     const isDone = ({ listOrderStatus }: Found): boolean => listOrderStatus === 'ALL_DONE';
-    return { isExecuted: lists.length >= MOST_ORDERS || others.some(isDone) ? undefined : false };
+    return { isExecuted: lists.length >= MOST_ROWS || others.some(isDone) ? undefined : false };
   },
 
   async amendment(write, ask) {
@@ -66,7 +66,17 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const order = renamed ?? (await find(ask, 'getOrder', { symbol, orderId, origClientOrderId }));
     // An order without either id was cancelled since, and the cancel gave it an id of its own.
     if (!order) return { isExecuted: undefined };
-    return { isExecuted: Number(order.origQty) === Number(newQty), order };
+    if (isSame(order.origQty, newQty)) return { isExecuted: true, order };
+    if (!write.isSettled) return { isExecuted: false, order };
+    // The order may have been amended again since.
+    const reference = { symbol, orderId: order.orderId, limit: MOST_ROWS };
+    const amendments = await findMore(ask, 'getOrderAmendments', reference);
+    const isOurs = (each: Found): boolean => isSame(each.newQty, newQty) && millis(each.time) >= startOf(write);
+    if (amendments.some(isOurs)) return { isExecuted: true, order };
+    // The list may lag behind the order.
+    const last = amendments.at(-1);
+    const isWhole = amendments.length < MOST_ROWS && (!last || isSame(last.newQty, order.origQty));
+    return { isExecuted: isWhole ? false : undefined, order };
   },
 
   async replacement(write, ask) {
@@ -103,47 +113,77 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
   },
 
   async noOpenOrders({ params: { symbol }, sentAt }, ask) {
-    const open = (await ask('getOpenOrders', { symbol })) as { time: unknown }[];
-    return { isExecuted: !open.some(({ time }) => millis(time) < sentAt - TOLERANCE), order: open };
+    const open = await findAll(ask, 'getOpenOrders', { symbol });
+    const times = open.map(({ time }) => millis(time));
+    if (times.some((time) => time < sentAt - TOLERANCE)) return { isExecuted: false, order: open };
+    // Whether an order of that moment was placed before the cancel or after it is unknown.
+    return { isExecuted: times.some((time) => time <= sentAt + TOLERANCE) ? undefined : true, order: open };
   },
 };
 
 /**
  * A new order is found by its client order id. But that id is not proof of absence: a cancel or an amendment gives an order
- * another id. So once the order can no longer be executed, all orders since it was sent are looked at.
+ * another id. So once the order can no longer be executed, the orders and the trades since it was sent are looked at.
  */
 async function newOrder(write: Write, ask: Ask): Promise<Finding> {
-  const { symbol, newClientOrderId } = write.params;
+  const { symbol, side, newClientOrderId } = write.params;
   const order = await find(ask, 'getOrder', { symbol, origClientOrderId: newClientOrderId });
   const own = ownFinding(write, order);
   if (own || !write.isSettled) return own ?? { isExecuted: false };
-  const all = await findAll(ask, 'getAllOrders', { symbol, startTime: startOf(write), limit: MOST_ORDERS });
-  const others = all.filter((each) => isPossible(write, each));
+  const since = { symbol, startTime: startOf(write), limit: MOST_ROWS };
+  const all = await findAll(ask, 'getAllOrders', since);
+  // The exchange reads these from its memory, so they may hold an order that the list of all orders does not hold yet.
+  const open = await findMore(ask, 'getOpenOrders', { symbol });
+  const trades = await findMore(ask, 'getMyTrades', since);
+  const others = [...all, ...open].filter((each) => isPossible(write, each) && isAlike(write, each));
   const same = others.find(({ clientOrderId }) => clientOrderId === newClientOrderId);
-  if (same) return ownFinding(write, same) ?? { isExecuted: undefined };
-  const isUnclear = all.length >= MOST_ORDERS || others.some((each) => mayBeRenamed(write, each));
+  const found = ownFinding(write, same);
+  if (found) return found;
+  const isListed = ({ orderId }: Found): boolean => all.some((each) => String(each.orderId) === String(orderId));
+  const isUnclear =
+    Math.max(all.length, trades.length) >= MOST_ROWS ||
+    others.some((each) => mayBeRenamed(write, each)) ||
+    trades.some((trade) => isPossible(write, trade) && !isListed(trade) && trade.isBuyer === (side === 'BUY'));
   return { isExecuted: isUnclear ? undefined : false };
 }
 
 /** What an order with the client order id of a write shows; undefined if it is certainly of another write. */
 function ownFinding(write: Write, order: Found | undefined): Finding | undefined {
   if (!order || !isPossible(write, order)) return undefined;
+  // Only the client itself can have sent an id that it generated.
+  if (!write.hasGeneratedId && !isAlike(write, order)) return undefined;
   const isDoubtful = !write.hasGeneratedId && millis(order.time ?? order.transactionTime) < write.sentAt - DOUBT;
   return isDoubtful || write.hasRival ? { isExecuted: undefined } : { isExecuted: true, order };
 }
 
-/** Whether a write may have created an order or a list: it is not older, and no other write created it. */
+/** Whether a write may have created an order or a list, by time: it is not older, and no other write created it. */
 function isPossible({ sentAt, isOfAnother }: Write, order: Found): boolean {
   const id = order.orderId === undefined ? `list ${order.orderListId}` : String(order.orderId);
   return millis(order.time ?? order.transactionTime) >= sentAt - TOLERANCE && !isOfAnother(id);
 }
 
+/** Whether an order may be that of a write, by its terms. A list has none, and an amendment reduces the quantity. */
+function isAlike({ params }: Write, { side = params.side, type = params.type, origQty }: Found): boolean {
+  const isLarger = params.quantity !== undefined && Number(origQty) > Number(params.quantity);
+  return side === params.side && type === params.type && !isLarger;
+}
+
 /** Whether an order with another client order id may be that of a write: it was cancelled, or its quantity was reduced. */
 function mayBeRenamed({ params }: Write, order: Found): boolean {
-  const isAlike = order.side === params.side && order.type === params.type;
-  const hasPrice = params.price === undefined || Number(order.price) === Number(params.price);
-  const isReduced = params.quantity !== undefined && Number(order.origQty) < Number(params.quantity);
-  return isAlike && hasPrice && (order.status === 'CANCELED' || isReduced);
+  const hasPrice = params.price === undefined || params.pegPriceType !== undefined || isSame(order.price, params.price);
+  const isReduced = params.quantity !== undefined && !isSame(order.origQty, params.quantity);
+  return hasPrice && (order.status === 'CANCELED' || isReduced);
+}
+
+/** Whether two decimals have the same value. */
+function isSame(one: unknown, other: unknown): boolean {
+  const [a, b] = [one, other].map((each) =>
+    String(each)
+      .replace(/^0+(?=\d)/, '')
+      .replace(/(\.\d*?)0+$/, '$1')
+      .replace(/\.$/, ''),
+  );
+  return a === b;
 }
 
 function startOf({ sentAt }: Write): number {
@@ -162,6 +202,18 @@ async function find(ask: Ask, query: Query, params: object): Promise<Found | und
 
 async function findAll(ask: Ask, query: Query, params: object): Promise<readonly Found[]> {
   return ((await find(ask, query, params)) as readonly Found[] | undefined) ?? [];
+}
+
+/** Rows that are a further sign only. A query that the exchange refuses, or answers without such rows, is left out. */
+async function findMore(ask: Ask, query: Query, params: object): Promise<readonly Found[]> {
+  try {
+    return await findAll(ask, query, params);
+  } catch (error) {
+    const { statusCode = 0 } = Object(error) as Partial<BinanceApiError>;
+    const mayAnswerLater = statusCode === 0 || statusCode >= 500 || [403, 418, 429].includes(statusCode);
+    if (mayAnswerLater) throw error;
+    return [];
+  }
 }
 
 /** A time of the exchange in ms, from ms or µs. */

@@ -327,6 +327,107 @@ describe('resolve, when a client order id is not enough', () => {
     expect(all.map(({ url }) => url.searchParams.get('startTime'))).toEqual([String(sentAt - 1000)]);
   });
 
+  it.each<[title: string, rows: Readonly<Record<string, readonly object[]>>, outcome: string]>([
+    [
+      'an open order that the list does not hold yet was amended',
+      { openOrders: [listed({ origQty: '0.50' })] },
+      'unknown',
+    ],
+    [
+      'an open order that the list does not hold yet has its id',
+      { openOrders: [listed({ clientOrderId: 'mine' })] },
+      'executed',
+    ],
+    [
+      'a trade belongs to an order that the list does not hold yet',
+      { myTrades: [{ orderId: 9, isBuyer: true, time: sentAt + 5 }] },
+      'unknown',
+    ],
+    ['a trade on the other side', { myTrades: [{ orderId: 9, isBuyer: false, time: sentAt + 5 }] }, 'notExecuted'],
+    ['an older trade', { myTrades: [{ orderId: 9, isBuyer: true, time: sentAt - 5000 }] }, 'notExecuted'],
+    [
+      'a trade of an order that is another one by its terms',
+      { allOrders: [listed({ price: '11' })], myTrades: [{ orderId: 9, isBuyer: true, time: sentAt + 5 }] },
+      'notExecuted',
+    ],
+    [
+      'more trades than one answer holds',
+      { myTrades: Array(1000).fill({ orderId: 9, isBuyer: false, time: 0 }) },
+      'unknown',
+    ],
+  ])('looks at open orders and trades too: %s', async (_, rows, outcome) => {
+    const at = setUp(({ url }) => {
+      const path = url.pathname.split('/').at(-1) ?? '';
+      return path === 'order' ? absent : { body: rows[path] ?? [] };
+    });
+    const error = await lost(at, at.client.createOrder(limit));
+    expect(await at.clock.run(error.resolve())).toMatchObject({ outcome });
+  });
+
+  it('asks again while open orders or trades cannot be read, and leaves out a sign that is refused', async () => {
+    let failures = 0;
+    const at = setUp(({ url }) => {
+      if (url.pathname.endsWith('openOrders') && failures++ < 2) return { status: 503, body: '' };
+      if (url.pathname.endsWith('myTrades')) return { status: 400, body: { code: -1128, msg: 'no' } };
+      return url.pathname.endsWith('/order') ? absent : { body: [] };
+    });
+    const error = await lost(at, at.client.createOrder(limit));
+    expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'notExecuted' });
+    expect(failures).toBe(3);
+  });
+
+  it.each([{ side: 'SELL' }, { type: 'MARKET' }, { origQty: '2.00' }])(
+    'does not report an order of another client with the same id: %o',
+    async (terms) => {
+      const other = listed({ clientOrderId: 'mine', ...terms });
+      const at = setUp(({ url }) => ({ body: url.pathname.endsWith('/order') ? other : [] }));
+      const error = await lost(at, at.client.createOrder(limit));
+      expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'notExecuted' });
+    },
+  );
+
+  it.each<[title: string, qty: string, amendments: readonly object[], outcome: string]>([
+    ['the order has the quantity, written with more zeros', '0.500000', [], 'executed'],
+    [
+      'the order was amended again since',
+      '0.3',
+      [
+        { newQty: '0.50', time: sentAt + 1 },
+        { newQty: '0.3', time: sentAt + 9 },
+      ],
+      'executed',
+    ],
+    ['another amendment was made', '0.3', [{ newQty: '0.3', time: sentAt + 9 }], 'notExecuted'],
+    [
+      'an older amendment had the quantity',
+      '0.3',
+      [
+        { newQty: '0.5', time: sentAt - 9000 },
+        { newQty: '0.3', time: sentAt },
+      ],
+      'notExecuted',
+    ],
+    ['the amendments lag behind the order', '0.3', [{ newQty: '0.9', time: sentAt - 9000 }], 'unknown'],
+    ['a quantity that only numbers cannot tell apart', '0.50000000000000000001', [], 'notExecuted'],
+  ])('an amendment to 0.5: %s', async (_, origQty, amendments, outcome) => {
+    const at = setUp(({ url }) => ({
+      body: url.pathname.endsWith('amendments') ? amendments : { orderId: 5, origQty },
+    }));
+    const error = await lost(at, at.client.amendOrder({ symbol, orderId: 5, newQty: '0.5' }));
+    expect(await at.clock.run(error.resolve())).toMatchObject({ outcome });
+  });
+
+  it.each([
+    [sentAt - 5000, 'notExecuted'],
+    [sentAt - 500, 'unknown'],
+    [sentAt + 500, 'unknown'],
+    [sentAt + 1500, 'executed'],
+  ])('a cancel of all orders while an order of %d is open: %s', async (time, outcome) => {
+    const at = setUp(() => ({ body: [{ orderId: 5, time }] }));
+    const error = await lost(at, at.client.cancelOpenOrders({ symbol }));
+    expect(await at.clock.run(error.resolve())).toMatchObject({ outcome });
+  });
+
   /** A client that sends one id twice, 400 ms apart. The replies to its orders are given. */
   async function sendTwice(replies: readonly Answer[], exchange: (read: SentRequest) => Answer) {
     const clock = new ManualClock();

@@ -8,13 +8,11 @@ import {
   type ResolvedOutcome,
   unknownOutcomeCodes,
 } from '../errors/index.js';
-import { getAllOrderLists, getOrderList } from '../operations/account/order-lists.js';
-import { getAllOrders, getOpenOrders, getOrder } from '../operations/account/orders.js';
 import { type Call, requestOf } from '../operations/call.js';
 import type { AnyOperation } from '../operations/operation.js';
 import { abortable } from '../platform/abort.js';
 import type { Clock } from '../platform/clock.js';
-import type { Ask, Query } from './confirmation.js';
+import type { Ask } from './confirmation.js';
 import type { SentOrder, SentOrders } from './sent-orders.js';
 
 /** What it takes to ask the exchange again until the outcome is known. */
@@ -30,18 +28,6 @@ export type Inquiry = {
 const PROCESSING = 10_000;
 /** If the exchange does not answer, asking ends this many ms later. */
 const PATIENCE = 60_000;
-
-/**
- * The operations that look a write up. They are passed to the module that is loaded later, because a bundler must not find
- * them in it: a bundle of one file would then initialize them too late for the client.
- */
-const queries: Readonly<Record<Query, AnyOperation>> = {
-  getOrder,
-  getAllOrders,
-  getOpenOrders,
-  getOrderList,
-  getAllOrderLists,
-};
 
 /** Whether a write that ended in this error may have been executed. */
 export function isUnknownOutcome(error: unknown): boolean {
@@ -91,7 +77,7 @@ async function resolve(
 ): Promise<ResolvedOutcome> {
   const { confirmedBy } = call.operation;
   if (confirmedBy === undefined) return { outcome: 'unknown' };
-  const ask: Ask = (query, params) => inquiry.ask(queries[query], params, signal);
+  const ask: Ask = (query, params) => inquiry.ask(confirmedBy.queries[query], params, signal);
   for (let delay = 250; ; delay = Math.min(delay * 2, 8000)) {
     if (!(await inquiry.sleep(delay, signal))) return { outcome: 'unknown' };
     // The answer shows the state of the exchange after this moment, however long it takes to arrive.
@@ -108,7 +94,7 @@ async function resolve(
       };
       // Few calls need these queries, so a page loads them with the first one. A failed load is repeated like a failed query.
       const { lookUp } = await abortable(import('./confirmation.js'), signal);
-      const { isExecuted, order } = await lookUp(confirmedBy, write, ask);
+      const { isExecuted, order } = await lookUp(confirmedBy.sign, write, ask);
       if (isExecuted) return { outcome: 'executed', order };
       if (isSettled) return isExecuted === undefined ? { outcome: 'unknown' } : { outcome: 'notExecuted', order };
     } catch (error) {

@@ -4,6 +4,7 @@ import type { Method, Operation } from '../operation.js';
 import type { ConditionalOrderFields, OrderState } from './order-answers.js';
 import type { OrderListMember } from './order-list-answers.js';
 import type { OrderReference } from './order-params.js';
+import { queries } from './queries.js';
 
 /** Selects an order, and its new quantity. */
 export type AmendOrderParams = {
@@ -85,5 +86,5 @@ export const amendOrder: Operation<Method<AmendOrderParams, Amendment>> = {
   shape: { amendedOrder: { orderId: 'id' } },
   clientOrderId: 'newClientOrderId',
   orderForm: 'amendment',
-  confirmedBy: 'amendment',
+  confirmedBy: { sign: 'amendment', queries },
 };

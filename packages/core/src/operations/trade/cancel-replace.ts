@@ -19,6 +19,7 @@ import type {
   PlainOrderParams,
   ResultResponse,
 } from './order-params.js';
+import { queries } from './queries.js';
 
 /** Selects the order that `cancelReplaceOrder` cancels, and what happens if one step fails. */
 export type CancelReplaceTarget = {
@@ -142,7 +143,7 @@ export const cancelReplaceOrder: Operation<CancelReplaceOrder> = {
   refusalProblem,
   clientOrderId: 'newClientOrderId',
   orderForm: 'cancelReplace',
-  confirmedBy: 'replacement',
+  confirmedBy: { sign: 'replacement', queries },
 };
 
 /**

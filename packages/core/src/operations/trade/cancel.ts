@@ -3,6 +3,7 @@ import type { Method, Operation } from '../operation.js';
 import type { CancelledOrder } from './order-answers.js';
 import type { CancelledOrderList } from './order-list-answers.js';
 import type { OrderReference } from './order-params.js';
+import { queries } from './queries.js';
 
 /** Selects an order to cancel. */
 export type CancelOrderParams = {
@@ -59,7 +60,7 @@ export const cancelOrder: Operation<Method<CancelOrderParams, CancelledOrder | C
   effect: 'write',
   shape: { orderListId: 'id' },
   cancels: true,
-  confirmedBy: 'cancellation',
+  confirmedBy: { sign: 'cancellation', queries },
 };
 
 /**
@@ -81,7 +82,7 @@ export const cancelOpenOrders: Operation<Method<CancelOpenOrdersParams, (Cancell
   effect: 'write',
   shape: [{ orderListId: 'id' }],
   cancels: true,
-  confirmedBy: 'noOpenOrders',
+  confirmedBy: { sign: 'noOpenOrders', queries },
 };
 
 /**
@@ -102,5 +103,5 @@ export const cancelOrderList: Operation<Method<CancelOrderListParams, CancelledO
   effect: 'write',
   shape: { orderListId: 'id' },
   cancels: true,
-  confirmedBy: 'listCancellation',
+  confirmedBy: { sign: 'listCancellation', queries },
 };

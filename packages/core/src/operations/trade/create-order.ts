@@ -12,6 +12,7 @@ import type {
   PlainOrderParams,
   ResultResponse,
 } from './order-params.js';
+import { queries } from './queries.js';
 
 /** Signature of `createOrder`. `newOrderRespType` and the order's type decide the shape of the answer. */
 export type CreateOrder = {
@@ -113,7 +114,7 @@ export const createOrder: Operation<CreateOrder> = {
   shape: { orderId: 'id' },
   clientOrderId: 'newClientOrderId',
   orderForm: 'order',
-  confirmedBy: 'newOrder',
+  confirmedBy: { sign: 'newOrder', queries },
 };
 
 /**

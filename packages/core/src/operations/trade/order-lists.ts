@@ -10,6 +10,7 @@ import type {
   OtoOrderParams,
 } from './order-list-params.js';
 import type { AckResponse, AnyResponse, FullResponse, ResultResponse } from './order-params.js';
+import { queries } from './queries.js';
 
 /**
  * Signature of the methods that place an order list. `newOrderRespType` decides the shape of `orderReports`. The
@@ -60,7 +61,7 @@ export const createOcoOrder: Operation<CreateOrderList<OcoOrderParams>> = {
   shape: { orderListId: 'id' },
   clientOrderId: 'listClientOrderId',
   orderForm: 'oco',
-  confirmedBy: 'newOrderList',
+  confirmedBy: { sign: 'newOrderList', queries },
 };
 
 /**
@@ -86,7 +87,7 @@ export const createOtoOrder: Operation<CreateOrderList<OtoOrderParams>> = {
   shape: { orderListId: 'id' },
   clientOrderId: 'listClientOrderId',
   orderForm: 'oto',
-  confirmedBy: 'newOrderList',
+  confirmedBy: { sign: 'newOrderList', queries },
 };
 
 /**
@@ -113,7 +114,7 @@ export const createOtocoOrder: Operation<CreateOrderList<OtocoOrderParams>> = {
   shape: { orderListId: 'id' },
   clientOrderId: 'listClientOrderId',
   orderForm: 'otoco',
-  confirmedBy: 'newOrderList',
+  confirmedBy: { sign: 'newOrderList', queries },
 };
 
 /**
@@ -140,7 +141,7 @@ export const createOpoOrder: Operation<CreateOrderList<OpoOrderParams>> = {
   shape: { orderListId: 'id' },
   clientOrderId: 'listClientOrderId',
   orderForm: 'opo',
-  confirmedBy: 'newOrderList',
+  confirmedBy: { sign: 'newOrderList', queries },
 };
 
 /**
@@ -168,7 +169,7 @@ export const createOpocoOrder: Operation<CreateOrderList<OpocoOrderParams>> = {
   shape: { orderListId: 'id' },
   clientOrderId: 'listClientOrderId',
   orderForm: 'opoco',
-  confirmedBy: 'newOrderList',
+  confirmedBy: { sign: 'newOrderList', queries },
 };
 
 /**
@@ -195,5 +196,5 @@ export const createLegacyOcoOrder: Operation<CreateOrderList<LegacyOcoOrderParam
   shape: { orderListId: 'id' },
   clientOrderId: 'listClientOrderId',
   orderForm: 'legacyOco',
-  confirmedBy: 'newOrderList',
+  confirmedBy: { sign: 'newOrderList', queries },
 };

@@ -4,6 +4,7 @@ import type { CallOptions, Operation } from '../operation.js';
 import type { MaybeRates, OrderCommission, WithoutRates, WithRates } from './create-order.js';
 import type { OrderAck, OrderFull, OrderResult } from './order-answers.js';
 import type { AnyResponse, NewSorOrderParams } from './order-params.js';
+import { queries } from './queries.js';
 
 /** Signature of `createSorOrder`. `newOrderRespType` decides the shape of the answer. */
 export type CreateSorOrder = <R extends NewOrderRespType | undefined = undefined>(
@@ -65,7 +66,7 @@ export const createSorOrder: Operation<CreateSorOrder> = {
   shape: { orderId: 'id' },
   clientOrderId: 'newClientOrderId',
   orderForm: 'sor',
-  confirmedBy: 'newOrder',
+  confirmedBy: { sign: 'newOrder', queries },
 };
 
 /**

@@ -1,0 +1,18 @@
+import { getAllOrderLists, getOrderList } from '../account/order-lists.js';
+import { getAllOrders, getOpenOrders, getOrder, getOrderAmendments } from '../account/orders.js';
+import { getMyTrades } from '../account/trades.js';
+import type { ConfirmingQueries } from '../operation.js';
+
+/**
+ * The operations that look up the outcome of a write. They belong to the records of writes, so that a client which only
+ * reads does not bundle them.
+ */
+export const queries: ConfirmingQueries = {
+  getOrder,
+  getAllOrders,
+  getOpenOrders,
+  getMyTrades,
+  getOrderAmendments,
+  getOrderList,
+  getAllOrderLists,
+};
