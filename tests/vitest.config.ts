@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 // Tests run on the packages' sources: this condition resolves `@pkg/*` to `src`.
-const conditions = ['@pkg/source', 'import', 'module', 'default'];
+const conditions = ['@pkg/source', 'node', 'import', 'module', 'default'];
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),

@@ -9,9 +9,8 @@ import { type Random, systemRandom } from '../platform/random.js';
 import { systemClock } from '../platform/system-clock.js';
 import { Credentials } from '../signing/credentials.js';
 import { privateKeyMaterial, secretMaterial } from '../signing/key-material.js';
-import { createServerTime } from '../signing/server-time.js';
+import { lazyServerTime, lazySigner, preloadSigning } from '../signing/lazy-signing.js';
 import type { Signer, SignFunction, SigningKey } from '../signing/signer.js';
-import { webCryptoSigner } from '../signing/web-crypto.js';
 import type { TransportFactory } from '../transports/transport.js';
 import type { ClientContext } from './context.js';
 import { warnOfSecret } from './warn-of-secret.js';
@@ -79,8 +78,9 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
     maxClockOffset === undefined || maxClockOffset > 0,
     `maxClockOffset: expected a number of ms above 0, got ${maxClockOffset}`,
   );
-  const serverTime = createServerTime(clock, askTime, { maxOffset: maxClockOffset, logger });
+  const serverTime = lazyServerTime(clock, askTime, { maxOffset: maxClockOffset, logger });
   const credentials = credentialsOf(options);
+  if (credentials) preloadSigning();
   // A client that signs measures the server time, so the shared limiter prefers the time of such a client.
   if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;
   return {
@@ -122,5 +122,5 @@ function credentialsOf({ apiKey, apiSecret, privateKey, signer, ...options }: Cl
   const material = apiSecret ? secretMaterial(apiSecret) : privateKeyMaterial(privateKey as string | SigningKey);
   const { secretInPage, logger = console } = options;
   if (!secretInPage && typeof privateKey !== 'object') warnOfSecret(logger);
-  return new Credentials(apiKey, webCryptoSigner(material));
+  return new Credentials(apiKey, lazySigner(material));
 }

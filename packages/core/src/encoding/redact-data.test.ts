@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { redactor } from './redact.js';
 import { redactData, safeCause } from './redact-data.js';
 
 const key = 'vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A';
+const redact = redactor([key]);
 
 describe('redactData', () => {
   it('redacts texts and names at every level, and keeps everything else', () => {
     const data = { code: -1022, msg: `no ${key}`, data: [{ [key]: 1, none: null, sure: true }] };
-    expect(redactData(data, [key])).toEqual({
+    expect(redactData(data, redact)).toEqual({
       code: -1022,
       msg: 'no ***',
       data: [{ '***': 1, none: null, sure: true }],
@@ -15,16 +17,16 @@ describe('redactData', () => {
 
   it('takes a reply that is deep or long', () => {
     const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
-    expect(JSON.stringify(redactData(deep, [key])).length).toBeLessThan(100);
+    expect(JSON.stringify(redactData(deep, redact)).length).toBeLessThan(100);
     const long = { msg: 'x'.repeat(1_000_000), list: Array.from({ length: 100_000 }, () => key) };
-    expect(JSON.stringify(redactData(long, [key])).length).toBeLessThan(20_000);
+    expect(JSON.stringify(redactData(long, redact)).length).toBeLessThan(20_000);
   });
 });
 
 describe('safeCause', () => {
   it('keeps name, code and message, redacted, and no other property', () => {
     const thrown = Object.assign(new Error(`sent ${key}`), { name: `Error ${key}`, code: `E_${key}`, url: key });
-    const safe = safeCause(thrown, [key]);
+    const safe = safeCause(thrown, redact);
     expect(safe).toMatchObject({ name: 'Error ***', code: 'E_***', message: 'sent ***' });
     expect(Object.keys(safe)).toEqual(expect.not.arrayContaining(['url']));
     expect(safe.stack).not.toContain(key);
@@ -36,12 +38,12 @@ describe('safeCause', () => {
     ['a message that is no text', { message: { toString: 1 } }],
     ['a property that throws', Object.defineProperty({}, 'message', { get: () => expect.fail('read') })],
   ])('takes %s', (_, thrown) => {
-    expect(safeCause(thrown, [key])).toBeInstanceOf(Error);
+    expect(safeCause(thrown, redact)).toBeInstanceOf(Error);
   });
 
   it('takes an error that is its own cause', () => {
     const thrown = new Error('circle');
     thrown.cause = thrown;
-    expect(safeCause(thrown, [key]).message).toBe('circle');
+    expect(safeCause(thrown, redact).message).toBe('circle');
   });
 });

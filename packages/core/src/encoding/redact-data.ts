@@ -1,5 +1,3 @@
-import { redactor } from './redact.js';
-
 /** Bounds of what an error keeps of a reply. A refusal of the exchange is far below them. */
 const MAX_TEXT = 2000;
 const MAX_TOTAL = 20_000;
@@ -10,14 +8,13 @@ const MAX_DEPTH = 10;
  * A copy of parsed JSON in which every text is redacted and cut to 2000 characters. Values after the first 1000, texts after the
  * first 20000 characters and values more than 10 levels deep are left out.
  */
-export function redactData(data: unknown, secrets: readonly string[]): unknown {
+export function redactData(data: unknown, redact: (text: string) => string): unknown {
   let count = 0;
   let length = 0;
-  const hide = redactor(secrets);
   const text = (value: string): string => {
     const shown = value.slice(0, Math.min(MAX_TEXT, MAX_TOTAL - length));
     length += shown.length;
-    return hide(shown);
+    return redact(shown);
   };
 
   function copy(value: unknown, depth: number): unknown {
@@ -37,7 +34,7 @@ export function redactData(data: unknown, secrets: readonly string[]): unknown {
 }
 
 /** A copy of a thrown value that is safe to show as a `cause`: its name, code and message, redacted, and no other property. */
-export function safeCause(thrown: unknown, secrets: readonly string[], depth = 0): Error {
+export function safeCause(thrown: unknown, redact: (text: string) => string, depth = 0): Error {
   const read = (property: string): unknown => {
     try {
       return Object(thrown)[property];
@@ -45,12 +42,11 @@ export function safeCause(thrown: unknown, secrets: readonly string[], depth = 0
       return undefined;
     }
   };
-  const hide = redactor(secrets);
-  const text = (value: unknown): string => (typeof value === 'string' ? hide(value.slice(0, MAX_TEXT)) : '');
+  const text = (value: unknown): string => (typeof value === 'string' ? redact(value.slice(0, MAX_TEXT)) : '');
   const cause = depth < MAX_DEPTH ? read('cause') : undefined;
   const safe: Error & { code?: string } = new Error(
     text(read('message')),
-    cause ? { cause: safeCause(cause, secrets, depth + 1) } : {},
+    cause ? { cause: safeCause(cause, redact, depth + 1) } : {},
   );
   safe.name = text(read('name')) || 'Error';
   const code = text(read('code'));

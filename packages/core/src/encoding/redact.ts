@@ -1,4 +1,5 @@
 import { hex } from './hex.js';
+import { hideQueries } from './hide-queries.js';
 
 /** Shorter text is not a key or a signature. Redacting it would also redact ordinary text. */
 const MIN_SECRET_LENGTH = 8;
@@ -40,7 +41,7 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
       hidden.push(...find(layer));
       layer = decode(layer);
     }
-    return hide(text, hidden).replace(/\?[^\s"'<>\\]+/g, '?***');
+    return hideQueries(hide(text, hidden));
   };
 }
 

@@ -10,7 +10,7 @@ export {
 export { compareIds, exactId, idParam } from '../encoding/exact-id.js';
 export { parseJson } from '../encoding/json.js';
 export { encodeQuery, socketPayload } from '../encoding/query.js';
-export { redact } from '../encoding/redact.js';
+export { redact, redactor } from '../encoding/redact.js';
 export { redactData } from '../encoding/redact-data.js';
 export { defaultLimitOptions } from '../limits/options.js';
 export { requestOf } from '../operations/call.js';

@@ -1,3 +1,4 @@
+import { lazyRedactor } from './lazy-signing.js';
 import type { KeyType, Signer } from './signer.js';
 
 /** An API key and its signer. Printing, logging or serialising it shows neither. */
@@ -18,11 +19,6 @@ export class Credentials {
     return new Credentials(this.#apiKey, this.#signer, []);
   }
 
-  /** The API key and the signatures of this call, which no error may show. */
-  get secrets(): readonly string[] {
-    return [this.#apiKey, ...(this.#signatures ?? [])];
-  }
-
   get apiKey(): string {
     return this.#apiKey;
   }
@@ -33,6 +29,11 @@ export class Credentials {
 
   sign(payload: string): string | Promise<string> {
     return this.#signer.sign(payload);
+  }
+
+  /** A function that replaces the API key, the signatures of this call and the query of every URL by `***`. */
+  redactor(): (text: string) => string {
+    return lazyRedactor([this.#apiKey, ...(this.#signatures ?? [])]);
   }
 
   /** Adds a signature to the secrets of this call. */

@@ -1,7 +1,7 @@
 import type { WireParams } from '../encoding/params.js';
 import { BinanceConfigError, type ErrorRequest } from '../errors/index.js';
-import type { Credentials } from './credentials.js';
 import type { ServerTime } from './server-time.js';
+import type { CallSigner } from './signer.js';
 
 /** What the client adds to the parameters of signed calls. */
 export type Stamp = {
@@ -29,7 +29,7 @@ export type SignedParams = {
  */
 export async function signParams(
   params: WireParams,
-  credentials: Credentials,
+  credentials: CallSigner,
   stamp: Stamp,
   encode: (params: WireParams) => string,
   request?: ErrorRequest,

@@ -11,5 +11,11 @@ export type Signer = {
   readonly sign: SignFunction;
 };
 
+/** Signs the requests of one call, and remembers the signatures, so that errors can be redacted. */
+export type CallSigner = {
+  readonly sign: SignFunction;
+  remember(signature: string): void;
+};
+
 /** A `CryptoKey`. Node without the DOM types has no name for it, so the type is taken from `crypto.subtle.sign`. */
 export type SigningKey = Parameters<typeof crypto.subtle.sign>[1];

@@ -1,4 +1,4 @@
-import { redact } from '../encoding/redact.js';
+import { hideQueries } from '../encoding/hide-queries.js';
 import { redactData, safeCause } from '../encoding/redact-data.js';
 import type { Call, Reply } from '../operations/call.js';
 import type { Transport } from './transport.js';
@@ -23,7 +23,7 @@ export function redacting(transport: Transport): Transport {
 
 function redactReply(call: Call, reply: Reply): Reply {
   try {
-    return reply?.status < 400 ? reply : { ...reply, data: redactData(reply?.data, secretsOf(call)) };
+    return reply?.status < 400 ? reply : { ...reply, data: redactData(reply?.data, redactorOf(call)) };
   } catch {
     // A reply came, so what was thrown here says nothing about the request.
     throw new Error('the reply cannot be read');
@@ -33,18 +33,18 @@ function redactReply(call: Call, reply: Reply): Reply {
 /** An error of the library keeps its class and its fields. Other errors become a `cause` later and are redacted then. */
 function redactError(call: Call, thrown: unknown): unknown {
   if (!(thrown instanceof Error)) return thrown;
-  const secrets = secretsOf(call);
-  const message = redact(thrown.message, secrets);
+  const redact = redactorOf(call);
+  const message = redact(thrown.message);
   if (message !== thrown.message) {
     thrown.stack = `${thrown.name}: ${message}`;
     thrown.message = message;
   }
   const { cause } = thrown;
-  if (cause instanceof Error && redact(cause.message, secrets) !== cause.message)
-    thrown.cause = safeCause(cause, secrets);
+  if (cause instanceof Error && redact(cause.message) !== cause.message) thrown.cause = safeCause(cause, redact);
   return thrown;
 }
 
-function secretsOf({ credentials }: Call): readonly string[] {
-  return credentials?.secrets ?? [];
+/** A function that removes the secrets of a call from texts, and the query of every URL. */
+export function redactorOf({ credentials }: Call): (text: string) => string {
+  return credentials?.redactor() ?? hideQueries;
 }

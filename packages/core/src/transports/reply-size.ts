@@ -32,27 +32,17 @@ export async function readText(response: Response, maxSize: number, signal: Abor
     return text;
   }
   const reader = body.getReader();
-  const chunks: Uint8Array[] = [];
+  const decoder = new TextDecoder();
+  let text = '';
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) break;
+    if (done) return text + decoder.decode();
     size += value.byteLength;
     if (size > maxSize || signal?.aborted) {
       reader.cancel().catch(() => undefined);
       throw size > maxSize ? replyTooLarge(maxSize) : signal?.reason;
     }
-    chunks.push(value);
+    text += decoder.decode(value, { stream: true });
   }
-  return new TextDecoder().decode(chunks.length === 1 ? chunks[0] : concatenated(chunks, size));
-}
-
-function concatenated(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
 }

@@ -2,7 +2,7 @@ import type { ClientContext } from '../client/context.js';
 import { encodeQuery } from '../encoding/query.js';
 import { BinanceConfigError } from '../errors/index.js';
 import { type Call, requestOf } from '../operations/call.js';
-import { signParams } from '../signing/sign-params.js';
+import { lazySignParams } from '../signing/lazy-signing.js';
 
 /** One REST request, ready to be sent. */
 export type RestRequest = {
@@ -32,7 +32,7 @@ export function restRequest(call: Call, context: ClientContext): RestRequest | P
   }
   const { apiKey } = credentials;
   headers['X-MBX-APIKEY'] = apiKey;
-  return signParams(params, credentials, context, encodeQuery, request).then(({ payload, signature }) => ({
+  return lazySignParams(params, credentials, context, encodeQuery, request).then(({ payload, signature }) => ({
     method,
     // The signature covers exactly the bytes of the query before it.
     url: `${rest}${path}?${payload}&signature=${encodeURIComponent(signature)}`,

@@ -2,6 +2,7 @@ import { neverConnected } from '#never-connected';
 import { safeCause } from '../encoding/redact-data.js';
 import { BinanceError, BinanceTransportError } from '../errors/index.js';
 import { type Call, requestOf } from '../operations/call.js';
+import { redactorOf } from './redacting.js';
 
 /**
  * The error for a call that got no usable reply. `sent` says whether the request may have been sent. The thrown value
@@ -17,7 +18,7 @@ export function transportError(call: Call, thrown: unknown, sent: boolean): Bina
       const { message, cause } = thrown as Error;
       return new BinanceTransportError(message, { request, sent }, cause === undefined ? {} : { cause });
     }
-    const cause = safeCause(thrown, call.credentials?.secrets ?? []);
+    const cause = safeCause(thrown, redactorOf(call));
     const messages = [cause.message, (cause.cause as Error | undefined)?.message].filter(Boolean);
     const details = { request, sent: sent && !neverConnected(thrown) };
     return new BinanceTransportError(messages.join(': ') || 'no answer', details, { cause });

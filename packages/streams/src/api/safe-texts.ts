@@ -1,4 +1,4 @@
-import { redact, redactData } from '@pkg/core/internal';
+import { redact, redactData, redactor } from '@pkg/core/internal';
 import type { ApiRefusal } from './api-response.js';
 
 /** Signatures that are remembered: a text may quote one of the last requests. */
@@ -31,7 +31,7 @@ export class SafeTexts {
   refusal(error: ApiRefusal, signature?: string): ApiRefusal {
     const short = isLong(error) ? { code: error.code, msg: error.msg.slice(0, MAX_MESSAGE) } : error;
     // A refusal is JSON, of which `redactData` keeps the form.
-    return redactData(short, this.#secrets(signature)) as ApiRefusal;
+    return redactData(short, redactor(this.#secrets(signature))) as ApiRefusal;
   }
 
   #secrets(signature: string | undefined): string[] {
