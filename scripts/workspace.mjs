@@ -63,7 +63,7 @@ async function succeed(running, what) {
 }
 
 function manifests() {
-  const members = ['packages', 'apps'].flatMap((folder) =>
+  const members = ['packages', 'apps', 'examples'].flatMap((folder) =>
     readdirSync(join(root, folder)).map((name) => join(root, folder, name, 'package.json')),
   );
   return [...members, join(root, 'tests', 'package.json'), join(root, 'bench', 'package.json')].filter(existsSync);

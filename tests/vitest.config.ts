@@ -14,6 +14,8 @@ export default defineConfig({
       'packages/*/test/**/*.test.ts',
       'tests/**/*.test.ts',
       'bench/**/*.test.ts',
+      'apps/docs/**/*.test.ts',
+      'examples/*/{src,test}/**/*.test.{ts,tsx}',
     ],
     exclude: ['**/node_modules/**', '**/dist/**', 'tests/browser/**'],
     testTimeout: 60_000,

@@ -1,0 +1,34 @@
+// Makes the generated pages and builds the site: `node build.mjs` into pages/.vitepress/dist, `node build.mjs dev` serves it.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const generator = `${folder}node_modules/.generate/main.mjs`;
+
+await build({
+  entryPoints: [`${folder}generate/main.ts`],
+  outfile: generator,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  conditions: ['@pkg/source'],
+  external: ['esbuild', 'typescript5'],
+  // ws is CommonJS and requires modules of Node.
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  logLevel: 'error',
+});
+await run(process.execPath, [generator, root]);
+if (process.argv[2] !== 'pages') {
+  await run(`${folder}node_modules/.bin/vitepress`, [process.argv[2] === 'dev' ? 'dev' : 'build', 'pages']);
+}
+
+function run(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: folder, stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${command} ended with exit code ${code}`))));
+  });
+}

@@ -1,0 +1,161 @@
+import ts from 'typescript5';
+import { type DocComment, type LinkOf, readDocComment } from './doc-comment.js';
+
+/** A field of an object type, or of the objects inside it: `fills[].price`. */
+export type FieldRow = {
+  readonly path: string;
+  readonly type: string;
+  /** When the field is there: always, never by itself, or with some of the variants of a union. */
+  readonly presence: 'required' | 'optional' | string;
+  readonly doc: DocComment;
+};
+
+export type Describer = {
+  readonly checker: ts.TypeChecker;
+  readonly linkOf: LinkOf;
+};
+
+const FORMAT =
+  ts.TypeFormatFlags.NoTruncation |
+  ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType |
+  ts.TypeFormatFlags.InTypeAlias;
+const MAX_DEPTH = 3;
+
+/** The text of a type as TypeScript writes it, without the `undefined` of an optional field. */
+export function typeText(type: ts.Type, { checker }: Describer, depth = 0): string {
+  const flags = depth ? FORMAT & ~ts.TypeFormatFlags.InTypeAlias : FORMAT & ~ts.TypeFormatFlags.InTypeAlias;
+  return checker
+    .typeToString(type, undefined, flags)
+    .replace(/import\("[^"]*"\)\./g, '')
+    .replace(/string & \{\}/g, 'string')
+    .replace(/ \| undefined\b/g, '')
+    .replace(/\bundefined \| /g, '');
+}
+
+/**
+ * The fields of a type as rows: of an array those of its elements, of a union those of all its variants. Objects inside
+ * follow their field, unless their type has a name of its own with a page (`isNamed`).
+ */
+export function fieldRows(type: ts.Type, describer: Describer, prefix = '', depth = 0): FieldRow[] {
+  const { checker, linkOf } = describer;
+  const element = elementOf(type, checker);
+  if (element) return fieldRows(element, describer, `${prefix}[]`, depth);
+  const variants = objectVariants(type);
+  if (variants.length === 0) return [];
+  const rows: FieldRow[] = [];
+  for (const name of fieldNames(variants, checker)) {
+    const holders = variants.flatMap((variant) => {
+      const property = variant.getProperty(name);
+      if (!property) return [];
+      const fieldType = checker.getTypeOfSymbol(property);
+      // `price?: undefined` excludes the field from this variant.
+      if (fieldType.flags & ts.TypeFlags.Undefined) return [];
+      return [{ variant, property, type: fieldType }];
+    });
+    if (holders.length === 0) continue;
+    const path = prefix ? `${prefix}.${name}` : name;
+    const types = [...new Set(holders.map((holder) => typeText(holder.type, describer)))];
+    const doc = holders.map(({ property }) => readDocComment(property, checker, linkOf)).find(({ text }) => text);
+    rows.push({
+      path,
+      type: mergeTypes(types),
+      presence: presenceOf(holders, variants, checker),
+      doc: doc ?? readDocComment(holders[0]!.property, checker, linkOf),
+    });
+    if (depth < MAX_DEPTH && types.length > 0) {
+      const inner = holders.flatMap((holder) => nestedType(holder.type, checker) ?? []);
+      for (const each of inner.slice(0, 1)) {
+        const name = each.type.aliasSymbol?.name ?? each.type.symbol?.name ?? '';
+        // An enum-like or large type has a section of its own in the reference.
+        if (objectVariants(each.type).length > 4 && linkOf(name)) continue;
+        if (hasMethods(each.type, checker)) continue;
+        rows.push(...fieldRows(each.type, describer, path + each.suffix, depth + 1));
+      }
+    }
+  }
+  return rows;
+}
+
+type Holder = { readonly variant: ts.Type; readonly property: ts.Symbol; readonly type: ts.Type };
+
+/** In which variants of a union a field is there. A variant is named by its `type`, if it has one. */
+function presenceOf(holders: readonly Holder[], variants: readonly ts.Type[], checker: ts.TypeChecker): string {
+  const required = new Set(
+    holders.filter(({ property }) => !(property.flags & ts.SymbolFlags.Optional)).map(({ variant }) => variant),
+  );
+  if (required.size === variants.length) return 'required';
+  if (required.size === 0) return 'optional';
+  const named = variants.map((variant) => ({ variant, names: literalsOf(variant, checker) }));
+  const all = [...new Set(named.flatMap(({ names }) => names))];
+  if (all.length < 2) return 'in some variants';
+  const variantsOf = (name: string): ts.Type[] =>
+    named.filter(({ names }) => names.includes(name)).map(({ variant }) => variant);
+  const always = all.filter((name) => variantsOf(name).every((variant) => required.has(variant)));
+  const sometimes = all.filter(
+    (name) =>
+      !always.includes(name) && variantsOf(name).some((each) => holders.some(({ variant }) => variant === each)),
+  );
+  return [
+    always.length > 0 ? `required for ${always.join(', ')}` : '',
+    sometimes.length > 0 ? `optional for ${sometimes.length === all.length ? 'all' : sometimes.join(', ')}` : '',
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
+/** Fields whose values name the variants of a union. */
+const DISCRIMINANTS = ['type', 'filterType', 'calculationType', 'ruleType', 'e', 'kind', 'outcome'];
+
+/** The values of the field that tells a variant from others, such as `type` of an order. */
+function literalsOf(variant: ts.Type, checker: ts.TypeChecker): string[] {
+  const property = DISCRIMINANTS.map((name) => variant.getProperty(name)).find((found) => found !== undefined);
+  if (!property) return [];
+  const type = checker.getTypeOfSymbol(property);
+  const parts = type.isUnion() ? type.types : [type];
+  return parts.flatMap((part) => (part.isStringLiteral() ? [part.value] : []));
+}
+
+function fieldNames(variants: readonly ts.Type[], checker: ts.TypeChecker): string[] {
+  return [...new Set(variants.flatMap((variant) => checker.getPropertiesOfType(variant).map(({ name }) => name)))];
+}
+
+/** The object types of a union or of a single type. A primitive, a function or a class of the platform has none. */
+export function objectVariants(type: ts.Type): ts.Type[] {
+  const types = type.isUnion() ? type.types : [type];
+  return types.filter((each) => isPlainObject(each));
+}
+
+function isPlainObject(type: ts.Type): boolean {
+  if (type.isIntersection()) return type.types.every((each) => isPlainObject(each));
+  if (!(type.flags & ts.TypeFlags.Object) || type.getCallSignatures().length > 0) return false;
+  if (type.getConstructSignatures().length > 0) return false;
+  const declaration = type.symbol?.declarations?.[0];
+  return declaration === undefined || declaration.getSourceFile().fileName.includes('/packages/');
+}
+
+function elementOf(type: ts.Type, checker: ts.TypeChecker): ts.Type | undefined {
+  if (checker.isTupleType(type) || !checker.isArrayType(type)) return undefined;
+  return checker.getTypeArguments(type as ts.TypeReference)[0];
+}
+
+function nestedType(type: ts.Type, checker: ts.TypeChecker): { type: ts.Type; suffix: string } | undefined {
+  const bare = checker.getNonNullableType(type);
+  const element = elementOf(bare, checker);
+  if (element) return objectVariants(element).length > 0 ? { type: element, suffix: '[]' } : undefined;
+  if (ts.isClassDeclaration(bare.symbol?.declarations?.[0] ?? ({} as ts.Node))) return undefined;
+  return objectVariants(bare).length > 0 ? { type: bare, suffix: '' } : undefined;
+}
+
+/** Whether a type describes objects with behaviour, such as the decimals of another library. */
+function hasMethods(type: ts.Type, checker: ts.TypeChecker): boolean {
+  return objectVariants(type).some((variant) =>
+    checker.getPropertiesOfType(variant).some((each) => checker.getTypeOfSymbol(each).getCallSignatures().length > 0),
+  );
+}
+
+/** One text for the types that a field has in the variants of a union. */
+function mergeTypes(types: readonly string[]): string {
+  const parts = new Set(types.flatMap((type) => (/[<({[]/.test(type) ? [type] : type.split(' | '))));
+  if (parts.has('string')) for (const part of parts) if (part.startsWith("'")) parts.delete(part);
+  return [...parts].join(' | ');
+}

@@ -1,0 +1,77 @@
+import type ts from 'typescript5';
+
+/** A TSDoc comment as Markdown. */
+export type DocComment = {
+  readonly text: string;
+  readonly throws: readonly string[];
+  readonly defaultValue: string | undefined;
+  readonly see: readonly string[];
+  readonly examples: readonly string[];
+};
+
+/** The page and anchor of a public name, or undefined. */
+export type LinkOf = (name: string) => string | undefined;
+
+/** Reads the TSDoc comment of a symbol. Overloads share the comment of the first one that has one. */
+export function readDocComment(symbol: ts.Symbol, checker: ts.TypeChecker, linkOf: LinkOf): DocComment {
+  const markdown = (parts: readonly ts.SymbolDisplayPart[] | undefined): string => toMarkdown(parts ?? [], linkOf);
+  const tags = symbol.getJsDocTags(checker);
+  const all = (name: string): string[] =>
+    unique(tags.filter((tag) => tag.name === name).map(({ text }) => markdown(text).trim()));
+  return {
+    text: escapeProse(markdown(symbol.getDocumentationComment(checker)).trim()),
+    throws: all('throws').map(escapeProse),
+    defaultValue: all('default')[0],
+    see: all('see'),
+    examples: all('example'),
+  };
+}
+
+/** The first sentence of a Markdown text, on one line. */
+export function firstSentence(text: string): string {
+  const [paragraph = ''] = text.split(/\n\s*\n/);
+  const line = paragraph.replace(/\s*\n\s*/g, ' ');
+  return /^.*?\.(?=\s|$)/.exec(line)?.[0] ?? line;
+}
+
+/** Several lines as one cell of a table. */
+export function cell(text: string): string {
+  return text
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\\?\|/g, '\\|')
+    .trim();
+}
+
+/** A type or a value as inline code, also in a table. */
+export function code(text: string): string {
+  const line = text.replace(/\s*\n\s*/g, ' ');
+  return line.includes('`') ? `\`\` ${line} \`\`` : `\`${line}\``;
+}
+
+/** Escapes what VitePress would read as HTML or as an expression, outside of code. */
+function escapeProse(text: string): string {
+  return text
+    .split(/(```[\s\S]*?```|`[^`]*`)/)
+    .map((part, index) => (index % 2 ? part : part.replace(/<(?!https?:)/g, '&lt;').replace(/\{\{/g, '&#123;&#123;')))
+    .join('');
+}
+
+/** Joins the parts of a comment; `{@link X}` becomes a Markdown link to the page of `X`. */
+function toMarkdown(parts: readonly ts.SymbolDisplayPart[], linkOf: LinkOf): string {
+  return parts
+    .map(({ kind, text }) => {
+      if (kind === 'linkName') return reference(text, linkOf);
+      // A link has the parts `{@link `, its name, its text and `}`.
+      if (kind === 'link') return '';
+      if (kind === 'linkText') return reference(text.trim(), linkOf);
+      return text;
+    })
+    .join('');
+}
+
+function reference(name: string, linkOf: LinkOf): string {
+  const link = linkOf(name.split('.')[0] ?? name);
+  return link ? `[\`${name}\`](${link})` : `\`${name}\``;
+}
+
+const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];

@@ -1,0 +1,322 @@
+import type * as operations from '@pkg/core/operations';
+
+/** The name of an operation's client method. */
+export type OperationName = {
+  [K in keyof typeof operations]: (typeof operations)[K] extends { readonly security: unknown } ? K : never;
+}[keyof typeof operations];
+
+/** The code before a call: public data, a reference price, an account with a key, order routing, or a connection to the WebSocket API. */
+export type Setup = 'public' | 'reference' | 'account' | 'routing' | 'socket' | 'session';
+
+type Example = { readonly setup: Setup; readonly code: string };
+
+const open = (code: string): Example => ({ setup: 'public', code });
+const signed = (code: string): Example => ({ setup: 'account', code });
+
+const REST = `const order = await client.createOrder({
+  symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '0.00990',
+});`;
+const FILLED = `await client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '2' });`;
+const OCO = `const list = await client.createOcoOrder({
+  symbol: 'BNBBTC', side: 'SELL', quantity: '1',
+  aboveType: 'LIMIT_MAKER', abovePrice: '0.01100',
+  belowType: 'STOP_LOSS', belowStopPrice: '0.00900',
+});`;
+
+/** A short program for every operation. The compiler requires one for a new operation. */
+export const operationExamples: Readonly<Record<OperationName, Example>> = {
+  ping: open('await client.ping();\nconsole.log("the exchange answers");'),
+  getServerTime: open(
+    'const { serverTime } = await client.getServerTime();\nconsole.log(new Date(serverTime).toISOString());',
+  ),
+  getExchangeInfo: open(`const { symbols, rateLimits } = await client.getExchangeInfo({ symbol: 'BNBBTC' });
+console.log(symbols[0]?.filters);
+console.log(rateLimits);`),
+  getExecutionRules: open(
+    `const rules = await client.getExecutionRules({ symbol: 'BNBBTC' });\nconsole.log(rules.symbolRules);`,
+  ),
+  getOrderBook: open(
+    `const book = await client.getOrderBook({ symbol: 'BNBBTC', limit: 5 });\nconsole.log(book.bids, book.asks);`,
+  ),
+  getRecentTrades: open(
+    `const trades = await client.getRecentTrades({ symbol: 'BNBBTC', limit: 5 });\nconsole.log(trades);`,
+  ),
+  getHistoricalTrades: open(
+    `const trades = await client.getHistoricalTrades({ symbol: 'BNBBTC', fromId: 1, limit: 5 });\nconsole.log(trades);`,
+  ),
+  getHistoricalBlockTrades: open(`exchange.blockTrade('BNBBTC', { price: '0.01', quantity: '500' });
+const trades = await client.getHistoricalBlockTrades({ symbol: 'BNBBTC', fromId: 0, limit: 5 });
+console.log(trades);`),
+  getAggregateTrades: open(
+    `const trades = await client.getAggregateTrades({ symbol: 'BNBBTC', limit: 5 });\nconsole.log(trades);`,
+  ),
+  getKlines: open(`const candles = await client.getKlines({ symbol: 'BNBBTC', interval: '1m', limit: 2 });
+for (const [openTime, open, high, low, close] of candles) console.log(openTime, open, high, low, close);`),
+  getUiKlines: open(`const candles = await client.getUiKlines({ symbol: 'BNBBTC', interval: '1m', limit: 2 });
+for (const [openTime, open, high, low, close] of candles) console.log(openTime, open, high, low, close);`),
+  getAveragePrice: open(
+    `const { mins, price } = await client.getAveragePrice({ symbol: 'BNBBTC' });\nconsole.log(mins, price);`,
+  ),
+  getTicker: open(
+    `const ticker = await client.getTicker({ symbol: 'BNBBTC' });\nconsole.log(ticker.lastPrice, ticker.volume, ticker.count);`,
+  ),
+  getTickers: open(`const tickers = await client.getTickers({ symbols: ['BNBBTC', 'BTCUSDT'] });
+for (const { symbol, lastPrice } of tickers) console.log(symbol, lastPrice);`),
+  getTradingDayTicker: open(
+    `const ticker = await client.getTradingDayTicker({ symbol: 'BNBBTC' });\nconsole.log(ticker.openPrice, ticker.lastPrice);`,
+  ),
+  getTradingDayTickers: open(`const tickers = await client.getTradingDayTickers({ symbols: ['BNBBTC', 'BTCUSDT'] });
+for (const { symbol, lastPrice } of tickers) console.log(symbol, lastPrice);`),
+  getRollingTicker: open(`const ticker = await client.getRollingTicker({ symbol: 'BNBBTC', windowSize: '2h' });
+console.log(ticker.highPrice, ticker.lowPrice);`),
+  getRollingTickers:
+    open(`const tickers = await client.getRollingTickers({ symbols: ['BNBBTC', 'BTCUSDT'], windowSize: '2h' });
+for (const { symbol, lastPrice } of tickers) console.log(symbol, lastPrice);`),
+  getSymbolTicker: open(`const { price } = await client.getSymbolTicker({ symbol: 'BNBBTC' });\nconsole.log(price);`),
+  getAllTickers: open(`const prices = await client.getAllTickers();\nconsole.log(prices);`),
+  getOrderbookTicker: open(`const best = await client.getOrderbookTicker({ symbol: 'BNBBTC' });
+console.log(best.bidPrice, best.bidQty, best.askPrice, best.askQty);`),
+  getOrderbookTickers: open(`const all = await client.getOrderbookTickers();\nconsole.log(all);`),
+  getReferencePrice: {
+    setup: 'reference',
+    code: `const { referencePrice } = await client.getReferencePrice({ symbol: 'BNBBTC' });
+console.log(referencePrice);`,
+  },
+  getReferencePriceCalculation: {
+    setup: 'reference',
+    code: `const calculation = await client.getReferencePriceCalculation({ symbol: 'BNBBTC' });
+console.log(calculation);`,
+  },
+
+  createOrder: signed(`const order = await client.createOrder({
+  symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '2',
+});
+console.log(order.status, order.executedQty, order.fills);`),
+  createTestOrder: signed(`const { standardCommissionForOrder } = await client.createTestOrder({
+  symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '0.00990',
+  computeCommissionRates: true,
+});
+console.log(standardCommissionForOrder);`),
+  cancelOrder: signed(`${REST}
+const cancelled = await client.cancelOrder({ symbol: 'BNBBTC', orderId: order.orderId });
+console.log(cancelled);`),
+  cancelOpenOrders: signed(`${REST}
+const cancelled = await client.cancelOpenOrders({ symbol: 'BNBBTC' });
+console.log(order.orderId, cancelled.length);`),
+  cancelReplaceOrder: signed(`${REST}
+const replaced = await client.cancelReplaceOrder({
+  symbol: 'BNBBTC', cancelOrderId: order.orderId, cancelReplaceMode: 'STOP_ON_FAILURE',
+  side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '0.00995',
+});
+console.log(replaced.cancelResult, replaced.newOrderResult);`),
+  amendOrder: signed(`${REST}
+const { amendedOrder } = await client.amendOrder({ symbol: 'BNBBTC', orderId: order.orderId, newQty: '0.5' });
+console.log(amendedOrder);`),
+  createOcoOrder: signed(`${OCO}
+console.log(list.listOrderStatus, list.orderReports);`),
+  createOtoOrder: signed(`const list = await client.createOtoOrder({
+  symbol: 'BNBBTC',
+  workingSide: 'BUY', workingType: 'LIMIT', workingTimeInForce: 'GTC', workingPrice: '0.00990', workingQuantity: '1',
+  pendingSide: 'SELL', pendingType: 'LIMIT', pendingTimeInForce: 'GTC', pendingPrice: '0.01100', pendingQuantity: '1',
+});
+console.log(list.listOrderStatus, list.orders);`),
+  createOtocoOrder: signed(`const list = await client.createOtocoOrder({
+  symbol: 'BNBBTC',
+  workingSide: 'BUY', workingType: 'LIMIT', workingTimeInForce: 'GTC', workingPrice: '0.00990', workingQuantity: '1',
+  pendingSide: 'SELL', pendingQuantity: '1',
+  pendingAboveType: 'LIMIT_MAKER', pendingAbovePrice: '0.01100',
+  pendingBelowType: 'STOP_LOSS', pendingBelowStopPrice: '0.00900',
+});
+console.log(list.listOrderStatus, list.orders);`),
+  createOpoOrder: signed(`const list = await client.createOpoOrder({
+  symbol: 'BNBBTC',
+  workingSide: 'BUY', workingType: 'LIMIT', workingTimeInForce: 'GTC', workingPrice: '0.00990', workingQuantity: '1',
+  pendingSide: 'SELL', pendingType: 'LIMIT', pendingTimeInForce: 'GTC', pendingPrice: '0.01100',
+});
+console.log(list.listOrderStatus, list.orders);`),
+  createOpocoOrder: signed(`const list = await client.createOpocoOrder({
+  symbol: 'BNBBTC',
+  workingSide: 'BUY', workingType: 'LIMIT', workingTimeInForce: 'GTC', workingPrice: '0.00990', workingQuantity: '1',
+  pendingSide: 'SELL',
+  pendingAboveType: 'LIMIT_MAKER', pendingAbovePrice: '0.01100',
+  pendingBelowType: 'STOP_LOSS', pendingBelowStopPrice: '0.00900',
+});
+console.log(list.listOrderStatus, list.orders);`),
+  createLegacyOcoOrder: signed(`const list = await client.createLegacyOcoOrder({
+  symbol: 'BNBBTC', side: 'SELL', quantity: '1', price: '0.01100', stopPrice: '0.00900',
+});
+console.log(list.listOrderStatus, list.orders);`),
+  cancelOrderList: signed(`${OCO}
+const cancelled = await client.cancelOrderList({ symbol: 'BNBBTC', orderListId: list.orderListId });
+console.log(cancelled.listOrderStatus);`),
+  createSorOrder: {
+    setup: 'routing',
+    code: `const order = await client.createSorOrder({
+  symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.5', price: '60200',
+});
+console.log(order.status, order.executedQty, order.usedSor);`,
+  },
+  createTestSorOrder: {
+    setup: 'routing',
+    code: `await client.createTestSorOrder({
+  symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.5', price: '60200',
+});
+console.log('the order is legal');`,
+  },
+
+  getAccount: signed(
+    `const { balances } = await client.getAccount({ omitZeroBalances: true });\nconsole.log(balances);`,
+  ),
+  getOrder: signed(`${REST}
+const { status, executedQty } = await client.getOrder({ symbol: 'BNBBTC', orderId: order.orderId });
+console.log(status, executedQty);`),
+  getOpenOrders: signed(`${REST}
+const orders = await client.getOpenOrders({ symbol: 'BNBBTC' });
+console.log(order.orderId, orders.length, orders[0]?.price);`),
+  getAllOrders: signed(`${FILLED}
+const orders = await client.getAllOrders({ symbol: 'BNBBTC', limit: 10 });
+for (const { orderId, status, executedQty } of orders) console.log(orderId, status, executedQty);`),
+  getOrderList: signed(`${OCO}
+const { listOrderStatus } = await client.getOrderList({ orderListId: list.orderListId });
+console.log(listOrderStatus);`),
+  getOpenOrderLists: signed(`${OCO}
+const lists = await client.getOpenOrderLists();
+console.log(list.orderListId, lists.length);`),
+  getAllOrderLists: signed(`${OCO}
+const lists = await client.getAllOrderLists({ limit: 10 });
+console.log(list.orderListId, lists.length);`),
+  getMyTrades: signed(`${FILLED}
+const trades = await client.getMyTrades({ symbol: 'BNBBTC' });
+for (const { id, price, qty, commission } of trades) console.log(id, price, qty, commission);`),
+  getUnfilledOrderCount: signed(`${REST}
+const counts = await client.getUnfilledOrderCount();
+console.log(order.orderId, counts);`),
+  getPreventedMatches: signed(`${REST}
+await client.createOrder({
+  symbol: 'BNBBTC', side: 'SELL', type: 'LIMIT', timeInForce: 'IOC', quantity: '20', price: '0.00990',
+  selfTradePreventionMode: 'EXPIRE_MAKER',
+});
+const matches = await client.getPreventedMatches({ symbol: 'BNBBTC', orderId: order.orderId });
+console.log(matches);`),
+  getAllocations: {
+    setup: 'routing',
+    code: `await client.createSorOrder({
+  symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.5', price: '60200',
+});
+const allocations = await client.getAllocations({ symbol: 'BTCUSDT' });
+console.log(allocations);`,
+  },
+  getCommissionRates: signed(
+    `const { standardCommission } = await client.getCommissionRates({ symbol: 'BNBBTC' });\nconsole.log(standardCommission);`,
+  ),
+  getOrderAmendments: signed(`${REST}
+await client.amendOrder({ symbol: 'BNBBTC', orderId: order.orderId, newQty: '0.5' });
+const amendments = await client.getOrderAmendments({ symbol: 'BNBBTC', orderId: order.orderId });
+console.log(amendments);`),
+  getMyFilters: signed(
+    `const { assetFilters, exchangeFilters } = await client.getMyFilters({ symbol: 'BNBBTC' });\nconsole.log(assetFilters, exchangeFilters);`,
+  ),
+
+  logOn: { setup: 'session', code: 'const session = await client.logOn();\nconsole.log(session.authorizedSince);' },
+  logOut: {
+    setup: 'session',
+    code: 'await client.logOn();\nconst session = await client.logOut();\nconsole.log(session.apiKey);',
+  },
+  getSessionStatus: {
+    setup: 'session',
+    code: 'await client.logOn();\nconst session = await client.getSessionStatus();\nconsole.log(session.authorizedSince);',
+  },
+  getSessionSubscriptions: {
+    setup: 'socket',
+    code: `await client.subscribeUserDataBySignature();
+const subscriptions = await client.getSessionSubscriptions();
+console.log(subscriptions);`,
+  },
+  subscribeUserData: {
+    setup: 'session',
+    code: `await client.logOn();
+const { subscriptionId } = await client.subscribeUserData();
+console.log(subscriptionId);`,
+  },
+  subscribeUserDataBySignature: {
+    setup: 'socket',
+    code: 'const { subscriptionId } = await client.subscribeUserDataBySignature();\nconsole.log(subscriptionId);',
+  },
+  unsubscribeUserData: {
+    setup: 'socket',
+    code: `const { subscriptionId } = await client.subscribeUserDataBySignature();
+await client.unsubscribeUserData({ subscriptionId });
+console.log('unsubscribed', subscriptionId);`,
+  },
+};
+
+const MARKET = `exchange.setBook('BNBBTC', {
+  bids: [['0.00999', '5'], ['0.00998', '8']],
+  asks: [['0.01001', '5'], ['0.01002', '8']],
+});
+exchange.trade('BNBBTC', { price: '0.01001', quantity: '1' });`;
+const ACCOUNT = `const { apiKey, apiSecret } = exchange.createAccount({ balances: { BTC: '10', BNB: '100' } });`;
+const CORE = `import { createSpotClient } from '@pkg/core';
+import { createExchange } from '@pkg/simulator';
+`;
+const SOCKET = `import { createSpotClient } from '@pkg/core';
+import { createExchange } from '@pkg/simulator';
+import { wsApi } from '@pkg/streams';
+`;
+
+const setups: Readonly<Record<Setup, string>> = {
+  public: `${CORE}
+// A simulated market. On the live exchange, leave out \`environment\`.
+const exchange = createExchange({ symbols: ['BNBBTC', 'BTCUSDT'] });
+${MARKET}
+const client = createSpotClient({ environment: exchange.environment });`,
+  reference: `${CORE}
+// A simulated symbol whose reference price is a mean of trade prices.
+const exchange = createExchange({
+  symbols: [
+    {
+      symbol: 'BNBBTC', baseAsset: 'BNB', quoteAsset: 'BTC',
+      referencePriceCalculation: { calculationType: 'ARITHMETIC_MEAN', bucketCount: 10, bucketWidthMs: 1000 },
+    },
+  ],
+});
+exchange.setBook('BNBBTC', { bids: [['0.01', '5']], asks: [['0.02', '5']] });
+exchange.trade('BNBBTC', { price: '0.02', quantity: '1' });
+const client = createSpotClient({ environment: exchange.environment });`,
+  account: `${CORE}
+// A simulated market and account. On the live exchange, leave out \`environment\`.
+const exchange = createExchange({ symbols: ['BNBBTC', 'BTCUSDT'] });
+${MARKET}
+${ACCOUNT}
+const client = createSpotClient({ environment: exchange.environment, apiKey, apiSecret });`,
+  routing: `${CORE}
+// Two simulated symbols that smart order routing treats as one market.
+const exchange = createExchange({
+  symbols: ['BTCUSDT', 'BTCUSDC'],
+  sors: [{ baseAsset: 'BTC', symbols: ['BTCUSDT', 'BTCUSDC'] }],
+});
+exchange.setBook('BTCUSDT', { bids: [['60000', '1']], asks: [['60200', '1']] });
+exchange.setBook('BTCUSDC', { bids: [['59990', '1']], asks: [['60100', '1']] });
+const { apiKey, apiSecret } = exchange.createAccount({ balances: { USDT: '100000', USDC: '100000' } });
+const client = createSpotClient({ environment: exchange.environment, apiKey, apiSecret });`,
+  socket: `${SOCKET}
+// A simulated market and account. On the live exchange, leave out \`environment\`.
+const exchange = createExchange({ symbols: ['BNBBTC'] });
+${ACCOUNT}
+const client = createSpotClient({ environment: exchange.environment, transport: wsApi(), apiKey, apiSecret });`,
+  session: `${SOCKET}
+// Only Ed25519 keys can log on. The exchange gets the public key, the client keeps the private one.
+const { publicKey, privateKey } = await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify']) as CryptoKeyPair;
+const spki = btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.exportKey('spki', publicKey))));
+const exchange = createExchange({ symbols: ['BNBBTC'] });
+const { apiKey } = exchange.createAccount({
+  publicKey: \`-----BEGIN PUBLIC KEY-----\\n\${spki}\\n-----END PUBLIC KEY-----\`,
+});
+const client = createSpotClient({ environment: exchange.environment, transport: wsApi(), apiKey, privateKey });`,
+};
+
+/** The whole program of an operation's page. */
+export function operationProgram(name: OperationName): string {
+  const { setup, code } = operationExamples[name];
+  return `${setups[setup]}\n\n${code}\nclient.close();`;
+}

@@ -1,0 +1,142 @@
+import ts from 'typescript5';
+import { type Describer, fieldRows, objectVariants, typeText } from './describe-type.js';
+import { code, firstSentence, readDocComment } from './doc-comment.js';
+import type { ReferencePage } from './links.js';
+import { fieldTable, frontMatter, linkedType, table } from './markdown.js';
+import type { PublicExport } from './program.js';
+
+/** A page of the reference: one section for each export, functions and classes first. */
+export function referencePage(page: ReferencePage, exports: readonly PublicExport[], describer: Describer): string {
+  const kinds: readonly (readonly [string, (symbol: ts.Symbol) => boolean])[] = [
+    ['Classes', ({ flags }) => (flags & ts.SymbolFlags.Class) !== 0],
+    ['Functions', ({ flags }) => (flags & ts.SymbolFlags.Function) !== 0],
+    ['Constants', ({ flags }) => (flags & ts.SymbolFlags.Variable) !== 0],
+    ['Types', () => true],
+  ];
+  const left = new Set(exports);
+  const parts = [frontMatter(page.title, page.intro, { outline: [2, 3] }), `# ${page.title}`, page.intro];
+  for (const [title, isOfKind] of kinds) {
+    const some = [...left].filter(({ symbol }) => isOfKind(symbol)).sort((a, b) => a.name.localeCompare(b.name));
+    if (some.length === 0) continue;
+    for (const each of some) left.delete(each);
+    parts.push(`## ${title}`, ...some.map((each) => section(each, describer)));
+  }
+  return `${parts.join('\n\n')}\n`;
+}
+
+function section(exported: PublicExport, describer: Describer): string {
+  const { checker, linkOf } = describer;
+  const { name, symbol, entryPoints } = exported;
+  const doc = readDocComment(symbol, checker, linkOf);
+  const from = entryPoints.map((entryPoint) => code(entryPoint)).join(', ');
+  const parts = [`### ${name}`, doc.text, `Exported by ${from}.`];
+  if (symbol.flags & ts.SymbolFlags.Class) parts.push(...classParts(symbol, describer));
+  else if (symbol.flags & ts.SymbolFlags.Function) parts.push(...functionParts(symbol, describer));
+  else if (symbol.flags & ts.SymbolFlags.Variable) parts.push(...constantParts(symbol, describer));
+  else parts.push(...typeParts(symbol, describer));
+  if (doc.defaultValue) parts.push(`Default: ${code(doc.defaultValue)}.`);
+  if (doc.throws.length > 0) parts.push(`Throws:\n\n${doc.throws.map((text) => `- ${thrown(text)}`).join('\n')}`);
+  if (doc.see[0]?.startsWith('http')) parts.push(`[Official documentation](${doc.see[0]})`);
+  return parts.filter(Boolean).join('\n\n');
+}
+
+function classParts(symbol: ts.Symbol, describer: Describer): string[] {
+  const { checker, linkOf } = describer;
+  const constructors = checker
+    .getTypeOfSymbolAtLocation(symbol, symbol.valueDeclaration!)
+    .getConstructSignatures()
+    .map((signature) => `new ${symbol.name}${signatureText(signature, describer).replace(/: [^:]*$/, '')}`);
+  const members = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol)).filter(isPublicMember);
+  const rows = members.map((member) => {
+    const type = checker.getTypeOfSymbol(member);
+    const [signature] = type.getCallSignatures();
+    const doc = readDocComment(member, checker, linkOf);
+    const shown = signature ? `${member.name}${signatureText(signature, describer)}` : member.name;
+    const throws = doc.throws.map((text) => ` Throws ${thrown(text)}`).join('');
+    return [code(shown), signature ? '' : linkedType(typeText(type, describer), linkOf), `${doc.text}${throws}`];
+  });
+  const isError = symbol.name.endsWith('Error');
+  return [
+    ...(isError ? [] : [fenced(constructors)]),
+    rows.length > 0 ? table(['Member', 'Type', 'Description'], rows) : '',
+  ];
+}
+
+/** Public members of our own classes. `stack` and `cause` of every error are not listed. */
+function isPublicMember(member: ts.Symbol): boolean {
+  const declaration = member.declarations?.[0];
+  if (!declaration || ts.isPrivateIdentifier(ts.getNameOfDeclaration(declaration as ts.Declaration) ?? declaration))
+    return false;
+  if (!declaration.getSourceFile().fileName.includes('/packages/')) return false;
+  const flags = ts.getCombinedModifierFlags(declaration as ts.Declaration);
+  return (flags & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0;
+}
+
+function functionParts(symbol: ts.Symbol, describer: Describer): string[] {
+  const signatures = describer.checker
+    .getTypeOfSymbolAtLocation(symbol, symbol.valueDeclaration!)
+    .getCallSignatures()
+    .map((signature) => `${symbol.name}${signatureText(signature, describer)}`);
+  return [fenced([...new Set(signatures)])];
+}
+
+function constantParts(symbol: ts.Symbol, describer: Describer): string[] {
+  const { checker, linkOf } = describer;
+  const type = checker.getTypeOfSymbolAtLocation(symbol, symbol.valueDeclaration!);
+  const properties = checker
+    .getPropertiesOfType(type)
+    .filter((each) => each.declarations?.[0]?.getSourceFile().fileName.includes('/packages/'));
+  const values = properties.map((property) => [property, checker.getTypeOfSymbol(property)] as const);
+  if (values.length > 0 && values.every(([, value]) => value.isLiteral())) {
+    return [
+      table(
+        ['Value', 'Description'],
+        values.map(([property, value]) => [
+          code(checker.typeToString(value).replace(/"/g, "'")),
+          readDocComment(property, checker, linkOf).text,
+        ]),
+      ),
+    ];
+  }
+  return [`Type: ${linkedType(typeText(type, describer), linkOf)}`];
+}
+
+function typeParts(symbol: ts.Symbol, describer: Describer): string[] {
+  const { checker, linkOf } = describer;
+  const type = checker.getDeclaredTypeOfSymbol(symbol);
+  const isObject =
+    objectVariants(type).length > 0 && checker.getSignaturesOfType(type, ts.SignatureKind.Call).length === 0;
+  if (isObject) {
+    const rows = fieldRows(type, describer, '', 2);
+    if (rows.length > 0) return [fieldTable(rows, linkOf)];
+  }
+  const calls = type
+    .getCallSignatures()
+    .map((signature) => signatureText(signature, describer).replace(/\): /, ') => '));
+  if (calls.length > 0) return [fenced(calls)];
+  const text = checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias);
+  return [code(text.replace(/import\("[^"]*"\)\./g, '').replace(/"/g, "'"))];
+}
+
+function signatureText(signature: ts.Signature, { checker }: Describer): string {
+  const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType;
+  return checker
+    .signatureToString(signature, undefined, flags)
+    .replace(/import\("[^"]*"\)\./g, '')
+    .replace(/ \| undefined\b/g, '');
+}
+
+/** Code that is shown and not compiled: signatures without bodies. */
+function fenced(lines: readonly string[]): string {
+  return lines.length > 0 ? `\`\`\`ts signature\n${lines.join('\n')}\n\`\`\`` : '';
+}
+
+/** `{BinanceApiError} if …` as text. */
+function thrown(text: string): string {
+  return text.replace(/^\{(\w+)\}/, '`$1`').replace(/\s*\n\s*/g, ' ');
+}
+
+/** One line on an export, for lists. */
+export function summaryOf({ symbol }: PublicExport, { checker, linkOf }: Describer): string {
+  return firstSentence(readDocComment(symbol, checker, linkOf).text);
+}

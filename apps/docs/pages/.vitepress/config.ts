@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitepress';
+import { guides } from '../../generate/guides.js';
+import { toScript } from '../../generate/script.js';
+
+const generated = fileURLToPath(new URL('./generated/sidebar.json', import.meta.url));
+const sidebar = existsSync(generated) ? JSON.parse(readFileSync(generated, 'utf8')) : {};
+const guideSidebar = guides.map(({ text, pages }) => ({
+  text,
+  items: pages.map(([path, title]) => ({ text: title, link: `/${path}` })),
+}));
+// The sources, so that the site needs no build of the packages.
+const conditions = ['@pkg/source', 'browser', 'import', 'module', 'default'];
+
+export default defineConfig({
+  title: 'Binance Spot for TypeScript',
+  description: 'A typed client for the Binance Spot API, with a simulated exchange for tests.',
+  cleanUrls: true,
+  lang: 'en',
+  base: process.env.DOCS_BASE ?? '/',
+  themeConfig: {
+    nav: [
+      { text: 'Guide', link: '/guide/node' },
+      { text: 'Operations', link: '/operations/' },
+      { text: 'Streams', link: '/streams/' },
+      { text: 'Reference', link: '/reference/' },
+    ],
+    sidebar: { '/guide/': guideSidebar, '/migrate/': guideSidebar, ...sidebar },
+    search: { provider: 'local' },
+    outline: [2, 3],
+  },
+  markdown: {
+    config(md) {
+      const fence = md.renderer.rules.fence?.bind(md.renderer.rules);
+      if (!fence) throw new Error('the Markdown renderer has no rule for code blocks');
+      // A block that begins with `ts run` gets a button that runs it in the page.
+      md.renderer.rules.fence = (tokens, index, ...rest) => {
+        const html = fence(tokens, index, ...rest);
+        const token = tokens[index];
+        if (!token || !/^ts run\b/.test(token.info)) return html;
+        return `<RunExample script="${encodeURIComponent(toScript(token.content))}">${html}</RunExample>`;
+      };
+    },
+  },
+  vite: {
+    resolve: { conditions },
+    build: { target: 'es2022', chunkSizeWarningLimit: 1500 },
+    worker: { format: 'es' },
+  },
+});

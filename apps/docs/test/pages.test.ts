@@ -1,0 +1,200 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import * as core from '@pkg/core';
+import * as simulator from '@pkg/simulator';
+import * as streams from '@pkg/streams';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { guideOrder } from '../generate/guides.js';
+import { field, llmsFull, llmsIndex } from '../generate/llms.js';
+import { generatePages, modules, type Pages, print } from '../generate/pages.js';
+import { runScript } from '../generate/script.js';
+import { anchorsOf, type Block, codeBlocks, linkTargets } from './blocks.js';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const folder = join(root, 'apps/docs/pages');
+const generatedFolders = /^(operations|streams|reference|public|\.vitepress)\//;
+
+const written: Pages = new Map(
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md') && !generatedFolders.test(path))
+    .map((path) => [path, readFileSync(join(folder, path), 'utf8')]),
+);
+/** The Markdown files of the repository that are not pages of the site. */
+const readmes: Pages = new Map(
+  ['.', 'packages', 'examples', '.github'].flatMap((from) =>
+    markdownFiles(from).map((path) => [path, readFileSync(join(root, path), 'utf8')] as const),
+  ),
+);
+let generated: Pages = new Map();
+let all: Pages = new Map();
+
+beforeAll(async () => {
+  ({ pages: generated } = await generatePages(root));
+  all = new Map([...written, ...generated]);
+}, 240_000);
+
+describe('pages', () => {
+  it('have a title and a description each, and every written one is in the sidebar', () => {
+    const incomplete = [...all].filter(([, text]) => !field(text, 'title') || !field(text, 'description'));
+    expect(incomplete.map(([path]) => path)).toEqual([]);
+    expect([...written.keys()].map((path) => path.replace(/\.md$/, '')).sort()).toEqual(
+      ['index', ...guideOrder].sort(),
+    );
+  });
+
+  it('link to pages and headings that exist', () => {
+    const dead = [...all].flatMap(([path, text]) =>
+      linkTargets(text)
+        .filter((target) => !/^(https?:|mailto:)/.test(target))
+        .filter((target) => !resolves(target, path))
+        .map((target) => `${path}: ${target}`),
+    );
+    expect(dead).toEqual([]);
+  });
+
+  it('show no HTML by accident', () => {
+    const tags = [...all].flatMap(([path, text]) => {
+      const prose = text.replace(/^```[\s\S]*?^```/gm, '').replace(/``[^\n]*?``|`[^`\n]*`/g, '');
+      return [...prose.matchAll(/<\/?\w[^>]*>|\{\{/g)].map(([tag]) => `${path}: ${tag}`);
+    });
+    expect(tags).toEqual([]);
+  });
+
+  it('fit into llms.txt, which lists each of them', () => {
+    const index = llmsIndex(all);
+    expect(Buffer.byteLength(index)).toBeLessThan(50_000);
+    for (const path of all.keys()) if (path !== 'index.md') expect(index).toContain(`/${path})`);
+    expect(llmsFull(all)).toContain('# createOrder');
+  });
+});
+
+describe('Markdown files of the repository', () => {
+  it('link to files and headings that exist', () => {
+    const dead = [...readmes].flatMap(([path, text]) =>
+      linkTargets(text)
+        .filter((target) => !/^(https?:|mailto:)/.test(target))
+        .filter((target) => {
+          const [file = '', anchor] = target.split('#');
+          const to = file === '' ? join(root, path) : join(root, dirname(path), file);
+          return !existsSync(to) || (anchor !== undefined && !anchorsOf(readFileSync(to, 'utf8')).has(anchor));
+        })
+        .map((target) => `${path}: ${target}`),
+    );
+    expect(dead).toEqual([]);
+  });
+});
+
+describe('code blocks', () => {
+  it('compile, and so do the examples', async () => {
+    const target = join(root, 'apps/docs/node_modules/.blocks');
+    rmSync(target, { recursive: true, force: true });
+    mkdirSync(target, { recursive: true });
+    for (const [name, code] of programs()) writeFileSync(join(target, `${name}.ts`), code);
+    writeFileSync(join(target, 'context.d.ts'), readFileSync(join(root, 'apps/docs/test/context.d.ts')));
+    const config = {
+      extends: '../../../../tsconfig.base.json',
+      compilerOptions: {
+        module: 'ESNext',
+        moduleResolution: 'Bundler',
+        moduleDetection: 'force',
+        types: ['node'],
+        lib: ['ES2023', 'DOM', 'DOM.Iterable'],
+        isolatedDeclarations: false,
+        declaration: false,
+        noUnusedLocals: false,
+        allowImportingTsExtensions: true,
+        jsx: 'react-jsx',
+        // The example for Next.js is not installed. What it needs of React comes from the other one.
+        paths: {
+          react: ['../../../../examples/react/node_modules/@types/react'],
+          'react/*': ['../../../../examples/react/node_modules/@types/react/*'],
+          '@pkg/core': ['../../../../packages/core/src/index.ts'],
+          '@pkg/core/operations': ['../../../../packages/core/src/operations/index.ts'],
+          '@pkg/streams': ['../../../../packages/streams/src/index.ts'],
+        },
+      },
+      include: ['*.ts', '../../../../examples/*/*/*.ts', '../../../../examples/*/*/*.tsx'],
+      exclude: ['../../../../examples/*/node_modules', '../../../../examples/*/dist'],
+    };
+    writeFileSync(join(target, 'tsconfig.json'), JSON.stringify(config));
+    const compiled = promisify(execFile)(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.json'], { cwd: target });
+    expect((await compiled.catch((error: { stdout: string }) => error)).stdout).toBe('');
+  }, 120_000);
+
+  it('with the label `run` run on the simulated exchange, and print what the page says', async () => {
+    const runnable = [...written].flatMap(([path, text]) =>
+      codeBlocks(path, text).filter(({ language, label }) => language === 'ts' && label === 'run'),
+    );
+    expect(runnable.length).toBeGreaterThan(10);
+    const failed: string[] = [];
+    for (const { id, code, printed } of runnable) {
+      try {
+        const lines = await runScript(code, modules, print);
+        if (printed !== undefined && printed.trim() !== lines.join('\n').trim()) {
+          failed.push(`${id} printed:\n${lines.join('\n')}`);
+        }
+      } catch (error) {
+        failed.push(`${id}: ${error instanceof Error ? error.stack : error}`);
+      }
+    }
+    expect(failed).toEqual([]);
+  });
+});
+
+function resolves(target: string, from: string): boolean {
+  const [path = '', anchor] = target.split('#');
+  const absolute = path.startsWith('/')
+    ? path.slice(1)
+    : path === ''
+      ? from.replace(/\.md$/, '')
+      : join(dirname(from), path);
+  const text = all.get(`${absolute}.md`) ?? all.get(join(absolute, 'index.md'));
+  if (text === undefined) return /^\/llms(-full)?\.txt$/.test(target);
+  return anchor === undefined || anchorsOf(text).has(anchor);
+}
+
+/** The TypeScript blocks by name. Blocks of a README with the same label form one program. */
+function* programs(): Iterable<[name: string, code: string]> {
+  const isCode = ({ language, label }: Block): boolean =>
+    (language === 'ts' || language === 'typescript') && label !== 'signature';
+  for (const [path, text] of all) {
+    for (const { id, code } of codeBlocks(path, text).filter(isCode)) {
+      yield [fileName(id), path.startsWith('reference/') ? withImports(code) : code];
+    }
+  }
+  for (const [path, text] of readmes) {
+    const blocks = codeBlocks(path, text).filter(isCode);
+    for (const label of new Set(blocks.flatMap((block) => block.label || []))) {
+      const same = blocks.filter((block) => block.label === label);
+      yield [fileName(`${path}-${label}`), same.map(({ code }) => code).join('\n')];
+    }
+    for (const { id, code } of blocks.filter(({ label }) => label === '')) yield [fileName(id), withImports(code)];
+  }
+}
+
+/** An example in TSDoc or in the README of a package may leave out imports. */
+function withImports(code: string): string {
+  const packages = { '@pkg/core': core, '@pkg/streams': streams, '@pkg/simulator': simulator };
+  const imported = [...code.matchAll(/^import[^;]*;/gm)].join('\n');
+  const imports = Object.entries(packages).flatMap(([name, exports]) => {
+    const used = Object.keys(exports).filter((each) => {
+      const word = new RegExp(`(?<!\\w|(?<!\\.\\.)\\.)${each}\\b`);
+      return word.test(code) && !word.test(imported);
+    });
+    return used.length > 0 ? [`import { ${used.join(', ')} } from '${name}';`] : [];
+  });
+  return `${imports.join('\n')}\n${code}`;
+}
+
+const fileName = (id: string): string => id.replace(/\.md/, '').replace(/\W+/g, '-');
+
+function markdownFiles(from: string): string[] {
+  if (!existsSync(join(root, from))) return [];
+  const isDeep = from !== '.';
+  return readdirSync(join(root, from), { recursive: isDeep, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md') && !/node_modules|dist\//.test(path))
+    .map((path) => (isDeep ? join(from, path) : path));
+}

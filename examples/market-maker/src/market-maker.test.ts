@@ -1,0 +1,106 @@
+import { createHmac } from 'node:crypto';
+import { createSpotClient } from '@pkg/core';
+import { createExchange } from '@pkg/simulator';
+import { BinanceSocketManager } from '@pkg/streams';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MarketMaker } from './market-maker.ts';
+
+const symbol = 'BTCUSDT';
+const seconds = 1000;
+
+let market: ReturnType<typeof setUp>;
+beforeEach(async () => {
+  market = setUp();
+  market.setMiddle(60_000);
+  await market.run(market.maker.start());
+  await market.exchange.advance(seconds);
+});
+afterEach(async () => {
+  await market.end();
+  expect(market.exchange.failures).toEqual([]);
+});
+
+test('quotes both sides around the middle', async () => {
+  expect(await market.openOrders()).toEqual(['BUY 59940.00000000', 'SELL 60060.00000000']);
+});
+
+test('moves its orders with the market', async () => {
+  market.setMiddle(61_000);
+  await market.exchange.advance(2 * seconds);
+  expect(await market.openOrders()).toEqual(['BUY 60939.00000000', 'SELL 61061.00000000']);
+});
+
+test('replaces an order that was filled', async () => {
+  market.exchange.trade(symbol, { price: '59940', quantity: '5' });
+  await market.exchange.advance(2 * seconds);
+  expect(market.log.join('\n')).toContain('filled BUY 0.01000000 at 59940.00000000');
+  // Without the order, the middle of 59900 and 60060 is 59980. The new order is 0.1 % below it.
+  expect(await market.openOrders()).toEqual(['BUY 59920.02000000', 'SELL 60060.00000000']);
+});
+
+test('has one order on each side after the answer to an order was lost', async () => {
+  market.exchange.faults.script({ kind: 'loseAnswer', target: 'POST /api/v3/order', times: 1 });
+  market.setMiddle(62_000);
+  await market.run(market.logged('the outcome of an order was executed'));
+  market.setMiddle(62_100);
+  await market.exchange.advance(10 * seconds);
+  expect(await market.openOrders()).toHaveLength(2);
+});
+
+test('leaves no order open when it stops', async () => {
+  await market.run(market.maker.stop());
+  expect(await market.openOrders()).toEqual([]);
+});
+
+function setUp() {
+  const exchange = createExchange({ seed: 7, symbols: [symbol] });
+  const { apiKey, apiSecret } = exchange.createAccount({ balances: { USDT: '100000', BTC: '1' } });
+  const { environment, clock } = exchange;
+  // Signs at once: virtual time does not wait for the signatures of WebCrypto.
+  const signer = (payload: string) => createHmac('sha256', apiSecret).update(payload).digest('hex');
+  const client = createSpotClient({ environment, clock, apiKey, signer });
+  const sockets = new BinanceSocketManager(client);
+  const log: string[] = [];
+  const waiting = new Map<string, () => void>();
+  const write = (line: string): void => {
+    log.push(line);
+    for (const [text, resolve] of waiting) if (line.includes(text)) resolve();
+  };
+  const options = { symbol, quantity: '0.01', distance: 0.001, tolerance: 0.0005, log: write };
+  const maker = new MarketMaker(client, sockets, options);
+  return {
+    exchange,
+    maker,
+    log,
+    setMiddle(price: number): void {
+      exchange.setBook(symbol, { bids: [[`${price - 100}`, '2']], asks: [[`${price + 100}`, '2']] });
+    },
+    /** Resolves when the bot logs a line with this text. */
+    logged: (text: string) => new Promise<void>((resolve) => waiting.set(text, resolve)),
+    /** Moves the time of the exchange until a promise settles. */
+    async run<T>(promise: Promise<T>): Promise<T> {
+      let isSettled = false;
+      const settle = () => {
+        isSettled = true;
+      };
+      promise.then(settle, settle);
+      while (!isSettled) {
+        await exchange.advance(100);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return promise;
+    },
+    async openOrders(): Promise<string[]> {
+      const orders = await client.getOpenOrders({ symbol });
+      return orders.map(({ side, price }) => `${side} ${price}`).sort();
+    },
+    async end(): Promise<void> {
+      const ended = (async () => {
+        await maker.stop();
+        await sockets.close();
+      })();
+      await this.run(ended);
+      client.close();
+    },
+  };
+}

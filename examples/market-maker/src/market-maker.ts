@@ -1,0 +1,128 @@
+import { BinanceOrderError, BinanceUnknownOutcomeError, fitOrder, type SpotClient } from '@pkg/core';
+import type { BinanceSocketManager, DepthCache, UserData } from '@pkg/streams';
+import { DepthCacheManager } from '@pkg/streams';
+
+export type MarketMakerOptions = {
+  readonly symbol: string;
+  /** Quantity of each order, in the base asset. */
+  readonly quantity: string;
+  /** Distance of each order from the middle of the book, as a fraction: 0.001 is 0.1 %. */
+  readonly distance: number;
+  /** How far the middle may move before the orders are placed anew, as a fraction. */
+  readonly tolerance: number;
+  readonly log?: (message: string) => void;
+};
+
+type Side = 'BUY' | 'SELL';
+
+/**
+ * Keeps one order on each side of the middle of the book. It quotes only while the book is live and the account is known,
+ * and cancels its orders when it stops.
+ */
+export class MarketMaker {
+  readonly #client: SpotClient;
+  readonly #sockets: BinanceSocketManager;
+  readonly #options: MarketMakerOptions;
+  readonly #books: DepthCacheManager;
+  readonly #open = new Map<Side, { readonly orderId: number; readonly price: string }>();
+  #account: UserData | undefined;
+  #quotedMiddle = 0;
+  #working: Promise<void> = Promise.resolve();
+  #isStopped = false;
+  #isDue = false;
+
+  constructor(client: SpotClient, sockets: BinanceSocketManager, options: MarketMakerOptions) {
+    this.#client = client;
+    this.#sockets = sockets;
+    this.#options = options;
+    this.#books = new DepthCacheManager(client, options.symbol, (book) => this.#changed(book), { sockets });
+  }
+
+  /** Sides with an open order, and its price. */
+  get quotes(): ReadonlyMap<Side, { readonly price: string }> {
+    return this.#open;
+  }
+
+  /** Resolves when the account and the book are known. Quoting begins then. */
+  async start(): Promise<void> {
+    const { symbol } = this.#options;
+    this.#account = await this.#sockets.userData({ symbols: [symbol] });
+    await this.#account.subscribe((event) => {
+      if (event.e !== 'executionReport' || event.s !== symbol) return;
+      if (event.X === 'FILLED') this.#log(`filled ${event.S} ${event.z} at ${event.L}`);
+      if (event.X !== 'NEW' && event.X !== 'PARTIALLY_FILLED') this.#forget(event.i);
+    });
+    await this.#account.ready();
+    await this.#books.ready();
+    this.#changed(this.#books.getDepthCache());
+  }
+
+  /** Resolves when the running work is done and no order is open. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#books.close();
+    await this.#working;
+    await this.#cancelAll();
+    await this.#account?.close();
+  }
+
+  /** Runs one change of the orders at a time. A change that comes meanwhile runs once afterwards. */
+  #changed(book: DepthCache): void {
+    if (this.#isDue || this.#isStopped) return;
+    this.#isDue = true;
+    this.#working = this.#working
+      .then(() => {
+        this.#isDue = false;
+        return this.#quote(book);
+      })
+      .catch((error: unknown) => this.#log(`not quoted: ${error}`));
+  }
+
+  async #quote(book: DepthCache): Promise<void> {
+    if (this.#isStopped || this.#account?.accountState().status !== 'live') return;
+    if (book.status !== 'live' || book.mid === undefined) {
+      if (this.#open.size > 0) await this.#cancelAll();
+      return;
+    }
+    const middle = Number(book.mid);
+    const hasMoved = Math.abs(middle / this.#quotedMiddle - 1) > this.#options.tolerance;
+    if (hasMoved && this.#open.size > 0) await this.#cancelAll();
+    this.#quotedMiddle = middle;
+    for (const side of ['BUY', 'SELL'] as const) if (!this.#open.has(side)) await this.#place(side, middle);
+  }
+
+  async #place(side: Side, middle: number): Promise<void> {
+    const { symbol, quantity, distance } = this.#options;
+    const price = middle * (side === 'BUY' ? 1 - distance : 1 + distance);
+    const rules = await this.#client.rules.get(symbol);
+    const wanted = { symbol, side, type: 'LIMIT_MAKER', quantity, price } as const;
+    const { params, problems } = fitOrder(wanted, rules, { rounding: side === 'BUY' ? 'down' : 'up' });
+    if (!params) return this.#log(problems.map(({ message }) => message).join('; '));
+    try {
+      const { orderId } = await this.#client.createOrder(params);
+      this.#open.set(side, { orderId, price: String(params.price) });
+    } catch (error) {
+      if (error instanceof BinanceOrderError) return this.#log(error.message);
+      if (!(error instanceof BinanceUnknownOutcomeError)) throw error;
+      const resolved = await error.resolve();
+      // Whatever it was: with no order of ours left open, the next change starts from a known state.
+      this.#log(`the outcome of an order was ${resolved.outcome}`);
+      await this.#cancelAll();
+    }
+  }
+
+  async #cancelAll(): Promise<void> {
+    const { symbol } = this.#options;
+    this.#open.clear();
+    const open = await this.#client.getOpenOrders({ symbol });
+    if (open.length > 0) await this.#client.cancelOpenOrders({ symbol });
+  }
+
+  #forget(orderId: number): void {
+    for (const [side, order] of this.#open) if (order.orderId === orderId) this.#open.delete(side);
+  }
+
+  #log(message: string): void {
+    this.#options.log?.(message);
+  }
+}

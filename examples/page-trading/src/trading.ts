@@ -1,0 +1,20 @@
+import { type ClientOptions, createSpotClient, type SpotSocketClient } from '@pkg/core';
+import { wsApi } from '@pkg/streams';
+
+/** A client that trades from a page: over the WebSocket API, signed by a server. The page never has the secret. */
+export function createPageClient(
+  options: Pick<ClientOptions, 'environment'> & {
+    readonly apiKey: string;
+    readonly sign: (payload: string) => Promise<string>;
+  },
+): SpotSocketClient {
+  const { environment, apiKey, sign } = options;
+  return createSpotClient({ environment, apiKey, signer: sign, transport: wsApi() });
+}
+
+/** Asks the server for a signature. */
+export async function signOnServer(payload: string): Promise<string> {
+  const response = await fetch('/sign', { method: 'POST', body: payload, credentials: 'same-origin' });
+  if (!response.ok) throw new Error(`not signed: ${response.status}`);
+  return response.text();
+}

@@ -1,0 +1,29 @@
+import type { SpotClient } from '@pkg/core';
+import { useOrderBook } from './use-order-book.ts';
+
+/** The best levels of a book. */
+export function OrderBook({ client, symbol }: { readonly client: SpotClient; readonly symbol: string }) {
+  const book = useOrderBook(client, symbol);
+  if (book?.status !== 'live') return <p>{book?.status ?? 'connecting'}</p>;
+  return (
+    <table>
+      <tbody>
+        {book
+          .getAsks(5)
+          .toReversed()
+          .map(([price, quantity]) => (
+            <tr key={price} className="ask">
+              <td>{price}</td>
+              <td>{quantity}</td>
+            </tr>
+          ))}
+        {book.getBids(5).map(([price, quantity]) => (
+          <tr key={price} className="bid">
+            <td>{price}</td>
+            <td>{quantity}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

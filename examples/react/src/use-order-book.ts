@@ -1,0 +1,25 @@
+import type { SpotClient } from '@pkg/core';
+import { type DepthCache, DepthCacheManager } from '@pkg/streams';
+import { useCallback, useRef, useSyncExternalStore } from 'react';
+
+/** The book of a symbol. The component renders again when the book changes. Undefined until the hook has subscribed. */
+export function useOrderBook(client: SpotClient, symbol: string): DepthCache | undefined {
+  const book = useRef<DepthCache | undefined>(undefined);
+  const subscribe = useCallback(
+    (onChange: () => void) => {
+      const manager = new DepthCacheManager(client, symbol, onChange);
+      book.current = manager.getDepthCache();
+      return () => {
+        book.current = undefined;
+        void manager.close();
+      };
+    },
+    [client, symbol],
+  );
+  useSyncExternalStore(
+    subscribe,
+    () => (book.current ? `${book.current.status} ${book.current.lastUpdateId}` : ''),
+    () => '',
+  );
+  return book.current;
+}

@@ -1,0 +1,26 @@
+import type { SpotClient } from '@pkg/core';
+import { type BinanceSocketManager, DepthCacheManager } from '@pkg/streams';
+
+/** A symbol with the cost of crossing its spread, in basis points. */
+export type Spread = { readonly symbol: string; readonly basisPoints: number };
+
+/** The books of all symbols that trade against a quote asset. */
+export async function followMarket(
+  client: SpotClient,
+  sockets: BinanceSocketManager,
+  quoteAsset: string,
+): Promise<DepthCacheManager> {
+  const { symbols } = await client.getExchangeInfo({ symbolStatus: 'TRADING', showPermissionSets: false });
+  const names = symbols.filter((each) => each.quoteAsset === quoteAsset).map(({ symbol }) => symbol);
+  return new DepthCacheManager(client, names, undefined, { sockets, limit: 100 });
+}
+
+/** The widest spreads among the live books. */
+export function widestSpreads(books: DepthCacheManager, count: number): Spread[] {
+  const spreads = books.symbols.flatMap((symbol) => {
+    const { status, spread, mid } = books.getDepthCache(symbol);
+    if (status !== 'live' || spread === undefined || mid === undefined) return [];
+    return [{ symbol, basisPoints: (Number(spread) / Number(mid)) * 10_000 }];
+  });
+  return spreads.sort((a, b) => b.basisPoints - a.basisPoints).slice(0, count);
+}

@@ -1,0 +1,24 @@
+import { BinanceApiError, type ClientOptions, createClient } from '@pkg/core';
+import { getSymbolTicker } from '@pkg/core/operations';
+
+const priceClient = (options: ClientOptions) => createClient({ ...options, operations: { getSymbolTicker } });
+
+/** A Worker that answers `/BTCUSDT` with the price. `options` are for tests. */
+export function createWorker(options: ClientOptions = {}) {
+  let client: ReturnType<typeof priceClient> | undefined;
+  return {
+    async fetch(request: Request): Promise<Response> {
+      // All requests share one client. It is made by the first one, because a Worker may not do much outside of requests.
+      client ??= priceClient(options);
+      const symbol = new URL(request.url).pathname.slice(1).toUpperCase();
+      try {
+        return Response.json(await client.getSymbolTicker({ symbol }), { headers: { 'cache-control': 'max-age=1' } });
+      } catch (error) {
+        if (error instanceof BinanceApiError) return Response.json({ error: error.codeName }, { status: 404 });
+        return Response.json({ error: 'the exchange does not answer' }, { status: 502 });
+      }
+    },
+  };
+}
+
+export default createWorker();

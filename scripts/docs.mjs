@@ -1,0 +1,8 @@
+import { join } from 'node:path';
+import { install, root, run } from './workspace.mjs';
+
+// Installs if necessary and builds the documentation site into apps/docs/pages/.vitepress/dist. With `dev`, serves it.
+
+await install();
+const [mode = 'build'] = process.argv.slice(2);
+process.exitCode = await run(process.execPath, ['build.mjs', mode], { cwd: join(root, 'apps/docs') });
