@@ -1,11 +1,11 @@
 export type { ProtocolSettings } from './assumptions/assumptions.js';
 export type { HistoryLimits } from './engine/settings/history-limits.js';
 export type { EngineEvent, NewAccount, SymbolInfo, SymbolSpec } from './engine/types/index.js';
-export type { AccountOptions, ExchangeAccount, ExchangeKey, KeyOptions } from './exchange/accounts.js';
+export type { AccountFees, AccountOptions, ExchangeAccount, ExchangeKey, KeyOptions } from './exchange/accounts.js';
 export { createExchange, type Exchange } from './exchange/exchange.js';
 export type { ExchangeOptions } from './exchange/options.js';
 export type { Fault, FaultKind, FaultScope } from './faults/fault.js';
-export type { Faults } from './faults/faults.js';
+export type { Faults, ScriptedFault } from './faults/faults.js';
 export type { Connection, ConnectionHandler, RestRequest, RestResponse } from './protocol/connection.js';
 export { createRandom } from './random/seeded-random.js';
 export { type Recording, readRecording } from './sources/recording/recording.js';

@@ -9,6 +9,7 @@ import { cancelOpenOrders, cancelOrder, cancelOrderList } from './orders/cancel-
 import { cancelReplace } from './orders/cancel-replace.js';
 import { expireOpenOrders } from './orders/expire-open-orders.js';
 import { placeOrder, testOrder } from './orders/place-order.js';
+import { fillResting, printTrade } from './orders/print-trade.js';
 import { exportState } from './persistence/export-state.js';
 import { importState } from './persistence/import-state.js';
 import { EngineQueries } from './queries/engine-queries.js';
@@ -179,6 +180,28 @@ export class Engine extends EngineQueries {
 
   amendOrder(accountId: number, amend: t.AmendOrder): t.AmendResult {
     return this.run((state) => amendOrder(state, accountId, amend));
+  }
+
+  /**
+   * Makes a trade at a price between the house accounts. Returns the results of the orders of `trade.book`.
+   *
+   * @throws {Refusal} when the price or the quantity breaks a filter
+   */
+  printTrade(trade: t.HouseTrade): readonly t.OrderResult[] {
+    return this.run((state) => printTrade(state, trade));
+  }
+
+  /**
+   * Fills an order on the book at its own price, by an order of the house account `taker`.
+   *
+   * @throws {RangeError} when the order is not on the book with this quantity
+   */
+  fillResting(symbol: string, orderId: number, taker: number, quantity: Amount): void {
+    this.run((state) => {
+      const order = state.market(symbol).orderById(orderId);
+      if (!order) throw new RangeError(`fill: expected the id of an order of ${symbol}, got ${orderId}`);
+      fillResting(state, order, taker, quantity);
+    });
   }
 
   /** Raises the unfilled order count without an order. A request whose timestamp fails the second check counts. */

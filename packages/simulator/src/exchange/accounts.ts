@@ -1,6 +1,6 @@
 import type { Random } from '@pkg/core';
 import type { Engine } from '../engine/engine.js';
-import { amount } from '../engine/types/amount.js';
+import { amount, formatAmount, ONE } from '../engine/types/amount.js';
 import type { NewAccount } from '../engine/types/index.js';
 import type { ApiKeys, KeyType, Permission } from '../protocol/security/api-keys.js';
 import { publicKeyType } from '../protocol/security/signature.js';
@@ -24,10 +24,15 @@ export type KeyOptions = {
   readonly ipWhitelist?: readonly string[] | undefined;
 };
 
+/** The standard commission of an account as fractions: `0.001` is 0.1 %. */
+export type AccountFees = { readonly maker?: string | undefined; readonly taker?: string | undefined };
+
 /** Options of an account and its first key. */
 export type AccountOptions = KeyOptions & {
   /** Free balances: `{ USDT: '10000' }`. */
   readonly balances?: Readonly<Record<string, string>> | undefined;
+  /** Commission rates on all symbols. @default those of each symbol: 0.1 % */
+  readonly fees?: AccountFees | undefined;
   /** Further keys of the account. */
   readonly keys?: readonly KeyOptions[] | undefined;
   /** Properties of the account itself. Its `permissions` are those of the account, not of the key. */
@@ -66,20 +71,72 @@ export class Accounts {
     const taken = names.find((name, index) => this.#apiKeys.find(name) || names.indexOf(name) !== index);
     if (taken !== undefined) throw new RangeError(`apiKey: expected a new one, got '${taken}', which exists`);
     const deposits = readBalances(options.balances ?? {});
+    const fees = options.fees && readFees(options.fees);
     const { id } = this.#engine.createAccount(options.account);
     const keys = typed.map(({ key, type }) => this.#addKey(id, key, type));
     for (const [asset, quantity] of deposits) this.#engine.deposit(id, asset, quantity);
+    if (fees) this.#setFees(id, fees, this.#symbols());
     return { uid: id, ...keys[0]!, keys };
   }
 
-  fund(apiKey: string, balances: Readonly<Record<string, string>>): void {
-    const key = this.#apiKeys.find(apiKey);
-    if (!key) throw unknownKey(apiKey);
-    for (const [asset, quantity] of readBalances(balances)) this.#engine.deposit(key.account, asset, quantity);
+  fund(apiKey: string, balances: Balances): void {
+    const account = this.#accountOf(apiKey);
+    for (const [asset, quantity] of readBalances(balances)) this.#engine.deposit(account, asset, quantity);
+  }
+
+  /** Withdraws all of the amounts, or throws and withdraws none. */
+  withdraw(apiKey: string, balances: Balances): void {
+    const account = this.#accountOf(apiKey);
+    if (!this.#engine.account(account).canWithdraw) throw new RangeError('withdraw: the account may not withdraw');
+    const amounts = readBalances(balances);
+    for (const [asset, quantity] of amounts) {
+      const { free } = this.#engine.balance(account, asset);
+      if (free >= quantity) continue;
+      throw new RangeError(
+        `withdraw: expected at most the free ${formatAmount(free)} ${asset}, got ${balances[asset]}`,
+      );
+    }
+    for (const [asset, quantity] of amounts) this.#engine.deposit(account, asset, -quantity);
+  }
+
+  /** Sets free balances by deposits and withdrawals. What open orders lock stays locked. */
+  setBalance(apiKey: string, balances: Balances): void {
+    const account = this.#accountOf(apiKey);
+    for (const [asset, quantity] of readBalances(balances)) {
+      const delta = quantity - this.#engine.balance(account, asset).free;
+      if (delta !== 0n) this.#engine.deposit(account, asset, delta);
+    }
+  }
+
+  /** Sets the standard commission on some symbols, or on all that are listed now. */
+  setFees(apiKey: string, fees: AccountFees, symbols: readonly string[] = this.#symbols()): void {
+    this.#setFees(this.#accountOf(apiKey), readFees(fees), symbols);
   }
 
   revokeKey(apiKey: string): void {
     if (!this.#apiKeys.revoke(apiKey)) throw unknownKey(apiKey);
+  }
+
+  #symbols(): readonly string[] {
+    return this.#engine.symbols().map(({ symbol }) => symbol);
+  }
+
+  #setFees(account: number, fees: AccountFees, symbols: readonly string[]): void {
+    for (const symbol of symbols) {
+      if (!this.#engine.symbol(symbol)) throw new RangeError(`symbol: expected a listed symbol, got '${symbol}'`);
+    }
+    for (const symbol of symbols) {
+      const rates = this.#engine.commissionRates(account, symbol);
+      const { maker = rates.standard.maker, taker = rates.standard.taker } = fees;
+      const standard = { ...rates.standard, maker, taker };
+      this.#engine.setCommissionRates(account, symbol, { ...rates, standard });
+    }
+  }
+
+  #accountOf(apiKey: string): number {
+    const key = this.#apiKeys.find(apiKey);
+    if (!key) throw unknownKey(apiKey);
+    return key.account;
   }
 
   #addKey(account: number, options: KeyOptions, type: KeyType): ExchangeKey {
@@ -101,7 +158,19 @@ export class Accounts {
 
 const typeOf = ({ publicKey }: KeyOptions): KeyType => (publicKey === undefined ? 'HMAC' : publicKeyType(publicKey));
 
-const readBalances = (balances: Readonly<Record<string, string>>): (readonly [asset: string, quantity: bigint])[] =>
+type Balances = Readonly<Record<string, string>>;
+
+const readBalances = (balances: Balances): (readonly [asset: string, quantity: bigint])[] =>
   Object.entries(balances).map(([asset, text]) => [asset, amount(text)] as const);
+
+function readFees(fees: AccountFees): AccountFees {
+  for (const name of ['maker', 'taker'] as const) {
+    const text = fees[name];
+    if (text !== undefined && amount(text) > ONE) {
+      throw new RangeError(`fees: ${name}: expected a fraction from 0 to 1, got '${text}'`);
+    }
+  }
+  return fees;
+}
 
 const unknownKey = (apiKey: string): RangeError => new RangeError(`no such API key: ${apiKey}`);

@@ -2,7 +2,9 @@ import type { Clock, Environment, Random } from '@pkg/core';
 import { defaultSettings } from '../assumptions/assumptions.js';
 import { Engine } from '../engine/engine.js';
 import { amount, times } from '../engine/types/amount.js';
-import { Faults } from '../faults/faults.js';
+import type { Amount, Order } from '../engine/types/index.js';
+import type { FaultOf } from '../faults/fault.js';
+import { Faults, type ScriptedFault } from '../faults/faults.js';
 import { type BlockTrade, MarketData } from '../market-data/market-data.js';
 import { createFetch } from '../network/memory/fetch.js';
 import { createWebSocket } from '../network/memory/web-socket.js';
@@ -20,7 +22,7 @@ import { Replay, type ReplayOptions } from '../sources/recording/replay.js';
 import { type PriceLevels, ScriptedMarket, type ScriptedTrade } from '../sources/scripted/scripted-market.js';
 import { StreamHub, type StreamSource } from '../streams/stream-hub.js';
 import { VirtualClock } from '../time/virtual-clock.js';
-import { type AccountOptions, Accounts, type ExchangeAccount } from './accounts.js';
+import { type AccountFees, type AccountOptions, Accounts, type ExchangeAccount } from './accounts.js';
 import type { ExchangeOptions } from './options.js';
 import { symbolByName } from './symbol-by-name.js';
 
@@ -51,6 +53,8 @@ export class Exchange {
   readonly streams: StreamHub;
   /** All open sockets, however they were opened. */
   readonly sockets: Sockets;
+  /** What moves the price of a symbol at once, by symbol. A `SyntheticMarket` adds itself. */
+  readonly priceMovers: Map<string, (price: Amount) => void> = new Map();
   /** Errors of the simulator itself. Each was answered with -1000. A test may expect that the list is empty. */
   readonly failures: unknown[] = [];
   readonly #context: ProtocolContext;
@@ -131,6 +135,21 @@ export class Exchange {
     this.#accounts.fund(apiKey, balances);
   }
 
+  /** Withdraws from the key's account. @throws {RangeError} when it has too little free; nothing is withdrawn then. */
+  withdraw(apiKey: string, balances: Readonly<Record<string, string>>): void {
+    this.#accounts.withdraw(apiKey, balances);
+  }
+
+  /** Sets free balances of the key's account, which receives events as for a deposit or a withdrawal. */
+  setBalance(apiKey: string, balances: Readonly<Record<string, string>>): void {
+    this.#accounts.setBalance(apiKey, balances);
+  }
+
+  /** Sets the standard commission of the key's account: on some symbols, or on all that are listed now. */
+  setFees(apiKey: string, fees: AccountFees, symbols?: readonly string[]): void {
+    this.#accounts.setFees(apiKey, fees, symbols);
+  }
+
   /** Revokes a key. Its sessions are logged out at their next request, and every later use is answered with -2015. */
   revokeKey(apiKey: string): void {
     this.#accounts.revokeKey(apiKey);
@@ -148,11 +167,51 @@ export class Exchange {
   }
 
   /**
-   * Makes a trade at this price, to fill a resting order or to trigger a stop order. Orders at better prices are filled
-   * first, and orders of other accounts at this price before the exchange's own.
+   * Makes one trade at this price, to fill a resting order or to trigger a stop order. Orders of accounts that the price
+   * reaches are filled first, at their own prices. The exchange's own orders at better prices stay on the book.
    */
   trade(symbol: string, trade: ScriptedTrade): void {
     this.#scriptedMarket.trade(symbol, trade);
+  }
+
+  /**
+   * Moves the market to this price at once: the book around it, and the last price. Orders of accounts that the price
+   * reaches are filled, and stop orders are triggered.
+   */
+  price(symbol: string, price: string): void {
+    const move = this.priceMovers.get(symbol);
+    if (!move) return this.#scriptedMarket.price(symbol, price);
+    this.#scriptedMarket.clear(symbol);
+    move(amount(price));
+  }
+
+  /**
+   * Fills an order on the book at its own price, wherever the market is.
+   *
+   * @param options `quantity`: all of the rest by default; `symbol`: required when several symbols have this order id
+   * @throws {RangeError} when no such order is on the book with this quantity
+   */
+  fill(
+    orderId: number,
+    options: { readonly quantity?: string | undefined; readonly symbol?: string | undefined } = {},
+  ): void {
+    const { quantity, symbol } = options;
+    const found = this.#openOrders(orderId, symbol);
+    const [order] = found;
+    if (!order) throw new RangeError(`orderId: expected that of an open order, got ${orderId}`);
+    if (found.length > 1) {
+      const symbols = found.map((each) => each.symbol).join(', ');
+      throw new RangeError(`symbol: expected one of ${symbols}, which all have an open order ${orderId}`);
+    }
+    this.#scriptedMarket.fill(order.symbol, order, quantity);
+  }
+
+  /**
+   * Refuses the next write with an error code, such as -2010, instead of executing it. `options` may select a request by
+   * its `target`, and set `msg` and `times`.
+   */
+  rejectNext(code: number, options: Omit<FaultOf<'reject'>, 'kind' | 'code'> = {}): ScriptedFault {
+    return this.faults.script({ kind: 'reject', code, times: 1, ...options });
   }
 
   /** Makes a trade outside the book. It appears in `historicalBlockTrades` and `@blockTrade`. */
@@ -235,6 +294,14 @@ export class Exchange {
   /** Announces a shutdown on every socket and closes the sockets after `ms`. */
   announceShutdown(ms: number): void {
     this.sockets.announceShutdown(ms);
+  }
+
+  #openOrders(orderId: number, symbol: string | undefined): readonly Order[] {
+    return this.engine
+      .accounts()
+      .filter(({ house }) => !house)
+      .flatMap(({ id }) => this.engine.openOrders(id, symbol))
+      .filter((order) => order.orderId === orderId);
   }
 
   /** Closes all sockets and stops all timers. */

@@ -66,6 +66,18 @@ type Kinds = {
   staleSnapshot: { readonly ms: number };
   /** Order queries do not find orders younger than `ms`. */
   queryLag: { readonly ms: number };
+  /**
+   * The exchange refuses a request with an error code instead of executing it. Without a `target` it refuses writes, such
+   * as new orders and cancels.
+   */
+  reject: {
+    /** For example -2010. */
+    readonly code: number;
+    /** @default a documented text of the code */
+    readonly msg?: string | undefined;
+    /** The HTTP status. @default the documented status of the code */
+    readonly status?: number | undefined;
+  };
   /** The response to a write is sent `ms` after the user data events that it caused. @default 50 */
   eventFirst: { readonly ms?: number | undefined };
 };
@@ -91,6 +103,7 @@ type Scopes = {
   stall: SocketScope;
   staleSnapshot: Requests;
   queryLag: Requests;
+  reject: Requests;
   eventFirst: Requests;
 };
 
@@ -110,6 +123,7 @@ export const scopesOf: { readonly [K in FaultKind]: readonly Scopes[K][] } = {
   stall: ['wsApi', 'stream'],
   staleSnapshot: ['rest', 'wsApi'],
   queryLag: ['rest', 'wsApi'],
+  reject: ['rest', 'wsApi'],
   eventFirst: ['rest', 'wsApi'],
 };
 

@@ -112,6 +112,7 @@ const own: { readonly [K in FaultKind]: { readonly [F in OwnField<K>]-?: Field }
   stall: {},
   staleSnapshot: { ms: required(duration) },
   queryLag: { ms: required(duration) },
+  reject: { code: required(whole(-99_999, -1)), msg: text, status: whole(400, 599) },
   eventFirst: { ms: duration },
 };
 

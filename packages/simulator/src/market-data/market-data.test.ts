@@ -258,6 +258,7 @@ describe('trades', () => {
         ['60001', '1'],
       ],
     });
+    exchange.trade(B, { price: '60000', quantity: '3' });
     exchange.trade(B, { price: '60001', quantity: '0.5' });
     const found = await get<Json[]>(exchange, 'aggTrades', { symbol: B });
     expect(found.map(({ a, p, q, f, l, m, M }) => [a, p, q, f, l, m, M])).toEqual([

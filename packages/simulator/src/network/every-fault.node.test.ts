@@ -215,6 +215,14 @@ describe.each(Object.keys(faces))('faults over %s', (name) => {
     },
   };
 
+  const rejected = { code: -2010, msg: 'Account has insufficient balance for requested action.' };
+  rests.reject = async (script) => {
+    script({ code: -2010 });
+    const { status, text } = await done(rest('POST /api/v3/order', order, true));
+    expect([status, JSON.parse(text), placed()]).toEqual([400, rejected, 0]);
+    expect((await done(rest('POST /api/v3/order', order, true))).status).toBe(200);
+  };
+
   const wsApis: Partial<Record<FaultKind, Strike>> = {
     delay: async (script) => {
       const socket = await open('/ws-api/v3');
@@ -366,6 +374,18 @@ describe.each(Object.keys(faces))('faults over %s', (name) => {
     },
   };
 
+  wsApis.reject = async (script) => {
+    const socket = await open('/ws-api/v3');
+    script({ code: -2010, target: undefined });
+    await ping(socket, 1);
+    place(socket, 2);
+    await until(() => has(socket, 2));
+    expect(JSON.parse(socket.frames.at(-1) ?? '')).toMatchObject({ status: 400, error: rejected });
+    expect(placed()).toBe(0);
+    place(socket, 3);
+    await until(() => placed() === 1);
+  };
+
   const PATH = '/ws/btcusdt@trade';
   const streams: Partial<Record<FaultKind, Strike>> = {
     delay: async (script) => {
@@ -485,9 +505,11 @@ describe.each(Object.keys(faces))('faults over %s', (name) => {
         .map((scope) => ({ kind, scope })),
     ),
   )('error: $kind cannot strike $scope', ({ kind, scope }) => {
-    const fault = { kind, scope, ms: 1 } as unknown as Fault;
-    const { ms: _, ...bare } = fault as unknown as Record<string, unknown>;
-    const written = ['staleSnapshot', 'queryLag', 'eventFirst'].includes(kind) ? fault : (bare as unknown as Fault);
+    const fault = { kind, scope, ms: 1, code: -2010 };
+    const fields = { staleSnapshot: ['ms'], queryLag: ['ms'], reject: ['code'] }[kind as string] ?? [];
+    const written = Object.fromEntries(
+      Object.entries(fault).filter(([field]) => ['kind', 'scope', ...fields].includes(field)),
+    ) as unknown as Fault;
     expect(() => exchange.faults.script(written)).toThrow(`${kind}: scope: expected`);
   });
 });

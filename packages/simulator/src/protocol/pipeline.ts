@@ -1,6 +1,7 @@
 import { isRefusal, type Refusal, refusal } from '../refusals/refusal.js';
-import { refusalReply } from '../refusals/refusal-table.js';
+import { refusalReply, replyOfCode } from '../refusals/refusal-table.js';
 import type { ProtocolContext } from './context.js';
+import { faultSubject, type HandlerRequest } from './handlers/handler.js';
 import { ordersResetAt } from './limits/rate-limits.js';
 import type { LimitDecision } from './limits/request-limits.js';
 import { weightOf } from './limits/weight.js';
@@ -135,7 +136,10 @@ function execute(
   const now = context.now();
   const account = key?.account ?? -1;
   try {
-    const result = handler.handle({ context, operation, params, api, now, time: toUnit(unit), key, account, session });
+    const request = { context, operation, params, api, now, time: toUnit(unit), key, account, session };
+    const rejection = rejectionOf(request);
+    if (rejection) return { ...rejection, orderAccount };
+    const result = handler.handle(request);
     if (operation.weightOnSuccess !== undefined) {
       context.limits.refund(ip, weight - weightOf(operation.weightOnSuccess, raw.fields), now / 1000);
     }
@@ -143,6 +147,17 @@ function execute(
   } catch (error) {
     return errorReply(context, error, orderAccount);
   }
+}
+
+/** The refusal that a `reject` fault gives in place of the handler. Without a target, the fault concerns writes only. */
+function rejectionOf(request: HandlerRequest<unknown>): Reply | undefined {
+  const { faults } = request.context;
+  if (faults.idle) return undefined;
+  const isWrite = request.operation.effect === 'write';
+  const [fault] = faults.applyTo(faultSubject(request), ['reject'], ({ target }) => isWrite || target !== undefined);
+  if (!fault) return undefined;
+  const { code, msg, status } = replyOfCode(fault.code);
+  return { status: fault.status ?? status, error: { code, msg: fault.msg ?? msg } };
 }
 
 type Authentication = {

@@ -23,6 +23,40 @@ export function refusalReply<R extends RefusalReason>(refusal: Refusal<R>, codes
   };
 }
 
+/**
+ * The reply for an error code, where only the code is given: that of the first refusal whose code and text depend on
+ * nothing else, or a documented example.
+ */
+export function replyOfCode(code: number): RefusalReply {
+  const example = EXAMPLES[code];
+  if (example !== undefined) return { code, msg: example.msg, status: example.status ?? 400 };
+  const rows = Object.values<Row<never>>(TABLE as Readonly<Record<string, Row<never>>>);
+  const row = rows.find((each) => each.code === code && typeof each.text === 'string');
+  const status = typeof row?.status === 'number' ? row.status : 400;
+  return { code, msg: typeof row?.text === 'string' ? row.text : 'The simulator refused this request.', status };
+}
+
+/** Codes with several texts, or with texts that contain values. The texts are documented in errors.md. */
+const EXAMPLES: Readonly<Record<number, { readonly msg: string; readonly status?: number }>> = {
+  [-1001]: { msg: 'Internal error; unable to process your request. Please try again.', status: 500 },
+  [-1003]: { msg: 'Too many requests queued.', status: 429 },
+  [-1006]: { msg: 'An unexpected response was received from the message bus. Execution status unknown.', status: 500 },
+  [-1007]: {
+    msg: 'Timeout waiting for response from backend server. Send status unknown; execution status unknown.',
+    status: 504,
+  },
+  [-1008]: {
+    msg: 'Server is currently overloaded with other requests. Please try again in a few minutes.',
+    status: 503,
+  },
+  [-1013]: { msg: 'Filter failure: LOT_SIZE' },
+  [-1015]: { msg: 'Too many new orders; current limit is 100 orders per 10 SECOND.', status: 429 },
+  [-1021]: { msg: 'Timestamp for this request is outside of the recvWindow.' },
+  [-2010]: { msg: 'Account has insufficient balance for requested action.' },
+  [-2011]: { msg: 'Unknown order sent.' },
+  [-2013]: { msg: 'Order does not exist.' },
+};
+
 type Row<R extends RefusalReason> = {
   readonly code: number | ((details: RefusalDetails<R>, codes: DisputedCodes) => number);
   /** Word for word as errors.md and the other documents give it. */

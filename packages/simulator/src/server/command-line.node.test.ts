@@ -53,6 +53,26 @@ describe('run', () => {
     expect(printed).toHaveLength(1);
   });
 
+  it('gives the account the balances and fees of the options', async () => {
+    const exchange = await start('--symbols', 'BTCUSDT', '--balances', 'usdt=12.5, BTC=1', '--fees', '0,0.0002');
+    const state = await (await fetch(`${exchange.rest}/sim/state`)).json();
+    const { accounts } = state.engine;
+    const { account: id } = state.keys.find(({ apiKey }: { apiKey: string }) => apiKey === exchange.apiKey);
+    const account = accounts.find((each: { id: number }) => each.id === id);
+    expect(account.balances).toMatchObject([
+      { asset: 'USDT', free: { $: '1250000000' } },
+      { asset: 'BTC', free: { $: '100000000' } },
+    ]);
+    expect(account.commission).toMatchObject([['BTCUSDT', { standard: { maker: '0', taker: '0.0002' } }]]);
+    await exchange.stop();
+  });
+
+  it('does not export a secret that was given by flag', async () => {
+    const exchange = await start('--symbols', 'BTCUSDT', '--api-key', 'K', '--api-secret', 'the-secret');
+    expect(await (await fetch(`${exchange.rest}/sim/state`)).text()).not.toContain('the-secret');
+    await exchange.stop();
+  });
+
   it('prints the options with --help', async () => {
     expect(await run(['--help'])).toBe(0);
     expect(printed[0]).toContain('--replay FILE');
@@ -70,6 +90,10 @@ describe('run', () => {
     [['--mode', 'toString'], "got 'toString'"],
     [['--symbols', 'BTCUSDT,'], "--symbols: expected names separated by commas, got 'BTCUSDT,'"],
     [['--symbols', 'BTCFOO'], "got 'BTCFOO'; give the symbol in full"],
+    [['--balances', 'USDT'], "--balances: expected entries such as USDT=1000.5 separated by commas, got 'USDT'"],
+    [['--balances', 'USDT=-5'], '--balances: expected entries'],
+    [['--fees', '0.001'], "--fees: expected two fractions such as 0.001,0.001, got '0.001'"],
+    [['--control-token', ''], '--control-token: expected a value'],
     [['--api-key', ''], '--api-key: expected a value'],
     [['--colour'], "Unknown option '--colour'"],
     [['file'], "Unexpected argument 'file'"],

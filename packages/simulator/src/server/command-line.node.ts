@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { SymbolSpec } from '../engine/types/index.js';
+import type { AccountFees } from '../exchange/accounts.js';
 import { createExchange, type Exchange } from '../exchange/exchange.js';
 import { symbolByName } from '../exchange/symbol-by-name.js';
 import { readRecordingFile } from '../sources/recording/recording-file.node.js';
@@ -23,6 +24,8 @@ const usage = `binance-simulator [options]
   --synthetic N     list N more symbols (S1USDT, S2USDT, …) whose books change every 100 ms without orders (0)
   --api-key K       API key of the account (random)
   --api-secret S    HMAC secret of the API key (random)
+  --balances A=N,B=N  free balances of the account; assets without an entry have 0 (plenty of each asset)
+  --fees MAKER,TAKER  commission of the account as fractions: 0.001 is 0.1 % (0.001,0.001)
   --control-token T token that opens the routes under /sim/ to other machines (random)
   --replay FILE     serve a recording, plain or gzipped, as the market of its symbol; may be repeated
   --loop            start the recording again when it ends
@@ -81,6 +84,8 @@ function readOptions(args: readonly string[]) {
       'api-key': { type: 'string' },
       'api-secret': { type: 'string' },
       'control-token': { type: 'string' },
+      balances: { type: 'string' },
+      fees: { type: 'string' },
       replay: { type: 'string', multiple: true, default: [] },
       loop: { type: 'boolean', default: false },
       speed: { type: 'string', default: '1' },
@@ -98,6 +103,8 @@ function readOptions(args: readonly string[]) {
     ...values,
     speed,
     mode: modeOf(values.mode),
+    balances: values.balances === undefined ? undefined : readBalances(values.balances),
+    fees: values.fees === undefined ? undefined : readFees(values.fees),
     port: portOf(values.port),
     seed: whole('--seed', values.seed),
     synthetic: whole('--synthetic', values.synthetic),
@@ -122,7 +129,8 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
     apiSecret: options['api-secret'],
     // A secret that was given from outside may be used elsewhere.
     exportSecret: options['api-secret'] === undefined,
-    balances: balancesOf(exchange.engine.assets()),
+    balances: options.balances ?? balancesOf(exchange.engine.assets()),
+    fees: options.fees,
   });
   const market = new SyntheticMarket(exchange, {
     mode: options.mode,
@@ -180,6 +188,20 @@ function feedSynthetic(exchange: Exchange, count: number): SyntheticDepth {
 /** The balances of the account: 10,000 of each asset without an entry in {@link BALANCES}. */
 function balancesOf(assets: readonly string[]): Record<string, string> {
   return { ...Object.fromEntries(assets.map((asset) => [asset, '10000'])), ...BALANCES };
+}
+
+function readBalances(text: string): Record<string, string> {
+  const entries = text.split(',').map((entry) => /^\s*([\p{L}\p{N}]+)=(\d{1,20}(?:\.\d{1,8})?)\s*$/u.exec(entry));
+  if (entries.some((entry) => entry === null)) {
+    throw new RangeError(`--balances: expected entries such as USDT=1000.5 separated by commas, got '${text}'`);
+  }
+  return Object.fromEntries(entries.map((entry) => [entry?.[1]?.toUpperCase(), entry?.[2]]));
+}
+
+function readFees(text: string): AccountFees {
+  const match = /^(0(?:\.\d{1,8})?|1),(0(?:\.\d{1,8})?|1)$/.exec(text);
+  if (!match) throw new RangeError(`--fees: expected two fractions such as 0.001,0.001, got '${text}'`);
+  return { maker: match[1], taker: match[2] };
 }
 
 function modeOf(text: string): ModeName {

@@ -19,7 +19,7 @@ import {
   readFields,
   text,
 } from './control-fields.js';
-import { readAccount } from './read-account.js';
+import { readAccount, readFees } from './read-account.js';
 
 /** A request to one of the `/sim/` routes. */
 export type ControlRequest = {
@@ -140,6 +140,21 @@ const routes: Readonly<Record<string, Route>> = {
     fields: ['apiKey', 'balances'],
     run: ({ exchange }, fields) => exchange.fund(text(fields, 'apiKey'), decimals(fields, 'balances')),
   },
+  'POST /sim/withdraw': {
+    fields: ['apiKey', 'balances'],
+    run: ({ exchange }, fields) => exchange.withdraw(text(fields, 'apiKey'), decimals(fields, 'balances')),
+  },
+  'POST /sim/balance': {
+    fields: ['apiKey', 'balances'],
+    run: ({ exchange }, fields) => exchange.setBalance(text(fields, 'apiKey'), decimals(fields, 'balances')),
+  },
+  'POST /sim/fees': {
+    fields: ['apiKey', 'maker', 'taker', 'symbol'],
+    run: ({ exchange }, fields) => {
+      const symbol = optional(fields, 'symbol', text);
+      exchange.setFees(text(fields, 'apiKey'), readFees(fields), symbol === undefined ? undefined : [symbol]);
+    },
+  },
   'POST /sim/revoke': { fields: ['apiKey'], run: ({ exchange }, fields) => exchange.revokeKey(text(fields, 'apiKey')) },
   'POST /sim/book': {
     fields: ['symbol', 'bids', 'asks'],
@@ -157,6 +172,23 @@ const routes: Readonly<Record<string, Route>> = {
         quantity: decimal(fields, 'quantity'),
         side: optional(fields, 'side', () => oneOf(fields, 'side', ['BUY', 'SELL'])),
       }),
+  },
+  'POST /sim/price': {
+    fields: ['symbol', 'price'],
+    run: ({ exchange }, fields) => exchange.price(text(fields, 'symbol'), decimal(fields, 'price')),
+  },
+  'POST /sim/fill': {
+    fields: ['orderId', 'quantity', 'symbol'],
+    run: ({ exchange }, fields) =>
+      exchange.fill(number(fields, 'orderId', { least: 0, most: Number.MAX_SAFE_INTEGER, whole: true }), {
+        quantity: optional(fields, 'quantity', decimal),
+        symbol: optional(fields, 'symbol', text),
+      }),
+  },
+  'POST /sim/reject': {
+    fields: undefined,
+    // `script` checks every field.
+    run: ({ exchange }, { code, ...others }) => faultRow(exchange.rejectNext(code as number, others)),
   },
   'POST /sim/symbol': {
     fields: ['symbol', 'status', 'filters'],

@@ -1,8 +1,9 @@
 import type { NewAccount } from '../engine/types/index.js';
-import type { AccountOptions, KeyOptions } from '../exchange/accounts.js';
+import type { AccountFees, AccountOptions, KeyOptions } from '../exchange/accounts.js';
 import {
   array,
   ControlError,
+  decimal,
   decimals,
   type Fields,
   flag,
@@ -16,15 +17,21 @@ import {
 
 /** Reads the options of a new account from JSON. */
 export function readAccount(fields: Fields): AccountOptions {
-  const { balances, keys, account, ...key } = fields;
+  const { balances, fees, keys, account, ...key } = fields;
   return {
     ...readKey(key),
     balances: optional(fields, 'balances', decimals),
+    fees: optional(fields, 'fees', (_, name) => readFees(record(fields, name))),
     keys: optional(fields, 'keys', (_, name) =>
       array(fields, name, 100).map((each) => readKey(record({ each }, 'each'))),
     ),
     account: optional(fields, 'account', (_, name) => readProperties(record(fields, name))),
   };
+}
+
+/** Commission rates as fractions. */
+export function readFees(fields: Fields): AccountFees {
+  return { maker: optional(fields, 'maker', decimal), taker: optional(fields, 'taker', decimal) };
 }
 
 function readKey(fields: Fields): KeyOptions {

@@ -234,6 +234,31 @@ describe('/sim/', () => {
     expect((await call('POST', '/sim/revoke', { apiKey: made.apiKey })).status).toBe(400);
   });
 
+  it('moves prices, fills and refuses orders, and changes balances and fees', async () => {
+    const { apiKey } = account;
+    const { orderId } = exchange.engine.placeOrder(account.uid, {
+      symbol: 'BTCUSDT',
+      side: 'BUY',
+      type: 'LIMIT',
+      timeInForce: 'GTC',
+      price: 50_000_00000000n,
+      quantity: 1000000n,
+    }).order;
+    await call('POST', '/sim/fill', { orderId, quantity: '0.004' });
+    expect(exchange.engine.order(account.uid, { symbol: 'BTCUSDT', orderId }).executedQty).toBe(400000n);
+    await call('POST', `/sim/fill?orderId=${orderId}&symbol=BTCUSDT`);
+    expect(exchange.engine.order(account.uid, { symbol: 'BTCUSDT', orderId }).status).toBe('FILLED');
+    await call('POST', '/sim/price', { symbol: 'BTCUSDT', price: '70000' });
+    expect((await call('GET', '/api/v3/ticker/price?symbol=BTCUSDT')).json.price).toBe('70000.00000000');
+    expect((await call('POST', '/sim/reject', { code: -2010, target: '/api/v3/time' })).json).toMatchObject({ id: 1 });
+    expect(await call('GET', '/api/v3/time')).toMatchObject({ status: 400, json: { code: -2010 } });
+    await call('POST', '/sim/balance', { apiKey, balances: { USDT: '5' } });
+    await call('POST', '/sim/withdraw', { apiKey, balances: { USDT: '3' } });
+    expect(exchange.engine.balance(account.uid, 'USDT').free).toBe(200_000_000n);
+    await call('POST', '/sim/fees', { apiKey, maker: '0.0005', symbol: 'BTCUSDT' });
+    expect(exchange.engine.commissionRates(account.uid, 'BTCUSDT').standard.maker).toBe('0.0005');
+  });
+
   it('lists, adds, draws and clears faults', async () => {
     const fault = { kind: 'status', status: 502, target: '/api/v3/ping' };
     expect((await call('POST', '/sim/faults', fault)).json).toEqual({ id: 1, hits: 0, isActive: true, ...fault });
@@ -299,6 +324,12 @@ describe('/sim/', () => {
     ['POST', '/sim/symbol?symbol=BTCUSDT&colour=red', 400],
     ['POST', '/sim/speed?speed=-1', 400],
     ['POST', '/sim/fund?apiKey=nobody', 400],
+    ['POST', '/sim/price?symbol=BTCUSDT', 400],
+    ['POST', '/sim/price?symbol=BTCUSDT&price=1.001', 400],
+    ['POST', '/sim/fill?orderId=99', 400],
+    ['POST', '/sim/reject', 400],
+    ['POST', '/sim/reject?code=5', 400],
+    ['POST', '/sim/fees?apiKey=nobody&maker=0', 400],
   ])('error: %s %s', async (method, path, status) => {
     const answer = await call(method, path);
     expect(answer.status).toBe(status);

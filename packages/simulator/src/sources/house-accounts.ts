@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.js';
-import { amount } from '../engine/types/amount.js';
+import { type Amount, amount } from '../engine/types/amount.js';
 
 /**
  * Two accounts of the exchange itself that make a market: one places resting orders, the other takes them. They pay no
@@ -7,8 +7,8 @@ import { amount } from '../engine/types/amount.js';
  */
 export type HouseAccounts = { readonly maker: number; readonly taker: number };
 
-/** More of an asset than the house accounts ever use. */
-const DEPOSIT = amount('10000000000');
+/** More of an asset than the house accounts use in a market of usual sizes. */
+export const DEPOSIT: Amount = amount('10000000000');
 
 export function createHouseAccounts(engine: Engine): HouseAccounts {
   return { maker: engine.createAccount({ house: true }).id, taker: engine.createAccount({ house: true }).id };

@@ -110,6 +110,20 @@ export type AmendOrder = OrderReference & {
   readonly newClientOrderId?: string | undefined;
 };
 
+/** A trade that the exchange's own accounts make. */
+export type HouseTrade = {
+  readonly symbol: string;
+  readonly price: Amount;
+  readonly quantity: Amount;
+  /** The side of the taker, if no order rests at the price or at a better one. @default 'BUY' */
+  readonly side?: Side | undefined;
+  /** The accounts. Both have to be house accounts. */
+  readonly maker: number;
+  readonly taker: number;
+  /** Orders that replace the open orders of `maker` after the trade. @default they stay as they are */
+  readonly book?: readonly NewOrder[] | undefined;
+};
+
 export type NewAccount = {
   /** @default -1, none */
   readonly tradeGroupId?: number | undefined;

@@ -1,7 +1,9 @@
 import type { Engine } from '../../engine/engine.js';
-import { amount, maximum } from '../../engine/types/amount.js';
-import type { Amount, BookLevel, NewOrder, Side } from '../../engine/types/index.js';
-import { createHouseAccounts, fundHouseAccounts, type HouseAccounts } from '../house-accounts.js';
+import { amount, formatAmount, maximum, minimum, times } from '../../engine/types/amount.js';
+import type { Amount, HouseTrade, NewOrder, Order, Side, SymbolInfo } from '../../engine/types/index.js';
+import { isRefusal } from '../../refusals/refusal.js';
+import { createHouseAccounts, DEPOSIT, type HouseAccounts } from '../house-accounts.js';
+import { gridOf } from '../symbol-grid.js';
 
 /** The levels of one side of a book as `[price, quantity]`, both decimal strings. */
 export type PriceLevels = readonly (readonly [price: string, quantity: string])[];
@@ -9,18 +11,14 @@ export type PriceLevels = readonly (readonly [price: string, quantity: string])[
 export type ScriptedTrade = {
   readonly price: string;
   readonly quantity: string;
-  /** The side of the taker, if no order rests at this price. @default 'BUY' */
+  /** The side of the taker, if no order rests at this price or at a better one. @default 'BUY' */
   readonly side?: Side | undefined;
 };
 
-/** More levels than any book that a test sets up has. */
-const ALL_LEVELS = 5000;
-
-/** Sets books and makes trades on request, for tests. The orders belong to house accounts. */
+/** Sets books, makes trades and moves prices on request, for tests. The orders belong to house accounts. */
 export class ScriptedMarket {
   readonly #engine: Engine;
   #house: HouseAccounts | undefined;
-  readonly #fundedAssets = new Set<string>();
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -29,36 +27,86 @@ export class ScriptedMarket {
   /**
    * Replaces the house's orders in a book by these levels. Orders of other accounts stay, and trade with levels that
    * cross them.
+   *
+   * @throws {RangeError} with the first level that a filter refuses. The book has not changed then.
    */
   setBook(
     symbol: string,
     book: { readonly bids?: PriceLevels | undefined; readonly asks?: PriceLevels | undefined },
   ): void {
-    const { maker } = this.#fundedHouse(symbol);
+    const { maker } = this.#houseOf(symbol);
     const orders = [...restingOrders(symbol, 'BUY', book.bids), ...restingOrders(symbol, 'SELL', book.asks)];
-    // All orders are tested before the book changes, so that an invalid one leaves the book as it is.
-    for (const order of orders) this.#engine.testOrder(maker, order);
-    if (this.#engine.openOrders(maker, symbol).length > 0) this.#engine.cancelOpenOrders(maker, symbol);
-    for (const order of orders) this.#engine.placeOrder(maker, order);
+    for (const { name, order } of orders) this.#check(maker, name, order);
+    this.clear(symbol);
+    for (const { order } of orders) {
+      this.#fund(symbol, order.price, order.quantity);
+      this.#engine.placeOrder(maker, order);
+    }
+  }
+
+  /** Cancels the house's orders in a book. */
+  clear(symbol: string): void {
+    const maker = this.#house?.maker;
+    if (maker !== undefined && this.#engine.openOrders(maker, symbol).length > 0) {
+      this.#engine.cancelOpenOrders(maker, symbol);
+    }
   }
 
   /**
-   * Makes a trade of `quantity` at `price`. Orders at better prices are filled first, and orders of other accounts at
-   * this price before the house's own.
+   * Makes one trade of `quantity` at `price`. Orders of other accounts that this price reaches are filled first. The
+   * house's orders at better prices stay as they are, so that an order that the trade triggers finds them.
+   *
+   * @throws {RangeError} when the price or the quantity breaks a filter
    */
-  trade(symbol: string, { price, quantity, side = 'BUY' }: ScriptedTrade): void {
-    const { maker, taker } = this.#fundedHouse(symbol);
-    const tradePrice = amount(price);
-    const tradeQuantity = amount(quantity);
-    const { bids, asks } = this.#engine.book(symbol, ALL_LEVELS);
-    this.#take(taker, symbol, 'SELL', tradePrice, sum(bids.filter(([bid]) => bid > tradePrice)));
-    this.#take(taker, symbol, 'BUY', tradePrice, sum(asks.filter(([ask]) => ask < tradePrice)));
-    const takerSells = quantityAt(bids, tradePrice) > 0n || (side === 'SELL' && quantityAt(asks, tradePrice) === 0n);
-    const missing = maximum(0n, tradeQuantity - quantityAt(takerSells ? bids : asks, tradePrice));
-    if (missing > 0n) {
-      this.#engine.placeOrder(maker, restingOrder(symbol, takerSells ? 'BUY' : 'SELL', tradePrice, missing));
-    }
-    this.#take(taker, symbol, takerSells ? 'SELL' : 'BUY', tradePrice, tradeQuantity);
+  trade(symbol: string, { price, quantity, side }: ScriptedTrade): void {
+    const terms = { price: amount(price), quantity: amount(quantity) };
+    this.#print(`trade: ${quantity} at ${price}`, { symbol, ...terms, side });
+  }
+
+  /**
+   * Moves the market to a price: the house's book moves so that the price is in its middle, and the least possible trade
+   * makes it the last price. Orders of other accounts that the price reaches are filled, and stop orders are triggered.
+   * Without orders of the house, it gets one level on each side, a tick from the price.
+   *
+   * @throws {RangeError} when the price breaks a filter
+   */
+  price(symbol: string, text: string): void {
+    const { maker } = this.#houseOf(symbol);
+    const price = amount(text);
+    const { tickSize, leastQuantity, maxQuantity } = gridOf(this.#info(symbol));
+    const resting = this.#engine.openOrders(maker, symbol);
+    const of = (side: Side) => resting.filter((order) => order.side === side).map((order) => order.price);
+    const bid = of('BUY').reduce((best, each) => maximum(best, each), 0n);
+    const ask = of('SELL').reduce((best, each) => (best === 0n ? each : minimum(best, each)), 0n);
+    const middle = bid === 0n ? ask - tickSize : ask === 0n ? bid + tickSize : (bid + ask) / 2n;
+    const moved = resting.map((order) => ({
+      side: order.side,
+      price: price + order.price - (middle - (middle % tickSize)),
+      quantity: restOf(order),
+    }));
+    const fresh = [
+      { side: 'BUY' as const, price: price - tickSize, quantity: maxQuantity },
+      { side: 'SELL' as const, price: price + tickSize, quantity: maxQuantity },
+    ];
+    const book = (moved.length > 0 ? moved : fresh)
+      .filter((level) => level.price > 0n)
+      .map((level) => restingOrder(symbol, level.side, level.price, level.quantity));
+    for (const order of book) this.#check(maker, `price: the level ${formatAmount(order.price)}`, order);
+    for (const order of book) this.#fund(symbol, order.price, order.quantity);
+    this.#print(`price: ${text}`, { symbol, price, quantity: leastQuantity, book });
+  }
+
+  /**
+   * Fills an order on the book at its own price.
+   *
+   * @param quantity all of the rest by default
+   * @throws {RangeError} when the order is not on the book with this quantity
+   */
+  fill(symbol: string, order: Order, quantity: string | undefined): void {
+    const { taker } = this.#houseOf(symbol);
+    const filled = quantity === undefined ? restOf(order) : amount(quantity);
+    this.#fund(symbol, order.peggedPrice ?? order.price, filled);
+    this.#engine.fillResting(symbol, order.orderId, taker, filled);
   }
 
   exportState(): HouseAccounts | undefined {
@@ -67,27 +115,64 @@ export class ScriptedMarket {
 
   importState(house: HouseAccounts | undefined): void {
     this.#house = house;
-    this.#fundedAssets.clear();
   }
 
-  #take(account: number, symbol: string, side: Side, price: Amount, quantity: Amount): void {
-    if (quantity === 0n) return;
-    this.#engine.placeOrder(account, { symbol, side, type: 'LIMIT', timeInForce: 'IOC', price, quantity });
+  #print(name: string, trade: Omit<HouseTrade, 'maker' | 'taker'>): void {
+    const house = this.#houseOf(trade.symbol);
+    this.#fund(trade.symbol, trade.price, trade.quantity);
+    explained(name, () => this.#engine.printTrade({ ...house, ...trade }));
   }
 
-  /** The house accounts, created at first use, with a deposit of both assets of the symbol. */
-  #fundedHouse(symbol: string): HouseAccounts {
+  #check(maker: number, name: string, order: NewOrder): void {
+    explained(name, () => this.#engine.testOrder(maker, order));
+  }
+
+  /** Deposits enough for an order of this size, far beyond what orders of other accounts can need. */
+  #fund(symbol: string, price: Amount, quantity: Amount): void {
+    const { baseAsset, quoteAsset } = this.#info(symbol);
+    const house = this.#houseOf(symbol);
+    const needs = [
+      [baseAsset, quantity],
+      [quoteAsset, times(price, quantity)],
+    ] as const;
+    for (const account of [house.maker, house.taker]) {
+      for (const [asset, need] of needs) {
+        const { free } = this.#engine.balance(account, asset);
+        if (free < need + DEPOSIT / 2n) this.#engine.deposit(account, asset, need + DEPOSIT);
+      }
+    }
+  }
+
+  #houseOf(symbol: string): HouseAccounts {
+    this.#info(symbol);
     this.#house ??= createHouseAccounts(this.#engine);
+    return this.#house;
+  }
+
+  #info(symbol: string): SymbolInfo {
     const info = this.#engine.symbol(symbol);
     if (!info) throw new RangeError(`symbol: expected a listed symbol, got '${symbol}'`);
-    const assets = [info.baseAsset, info.quoteAsset].filter((asset) => !this.#fundedAssets.has(asset));
-    fundHouseAccounts(this.#engine, this.#house, assets);
-    for (const asset of assets) this.#fundedAssets.add(asset);
-    return this.#house;
+    return info;
   }
 }
 
-const restingOrder = (symbol: string, side: Side, price: Amount, quantity: Amount): NewOrder => ({
+/** Runs a command. If a filter refuses it, the error names what was refused. */
+function explained(name: string, command: () => unknown): void {
+  try {
+    command();
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const filter = isRefusal(error, 'FILTER_FAILURE') ? ` by the filter ${error.details.filter}` : `: ${error.reason}`;
+    throw new RangeError(`${name} was refused${filter}`, { cause: error });
+  }
+}
+
+const restOf = ({ quantity = 0n, executedQty, preventedQuantity }: Order): Amount =>
+  quantity - executedQty - preventedQuantity;
+
+type RestingOrder = NewOrder & { readonly price: Amount; readonly quantity: Amount };
+
+const restingOrder = (symbol: string, side: Side, price: Amount, quantity: Amount): RestingOrder => ({
   symbol,
   side,
   type: 'LIMIT',
@@ -96,10 +181,13 @@ const restingOrder = (symbol: string, side: Side, price: Amount, quantity: Amoun
   quantity,
 });
 
-const restingOrders = (symbol: string, side: Side, levels: PriceLevels = []): NewOrder[] =>
-  levels.map(([price, quantity]) => restingOrder(symbol, side, amount(price), amount(quantity)));
-
-const sum = (levels: readonly BookLevel[]): Amount => levels.reduce((total, [, quantity]) => total + quantity, 0n);
-
-const quantityAt = (levels: readonly BookLevel[], price: Amount): Amount =>
-  sum(levels.filter(([level]) => level === price));
+/** The orders of the levels, each with a name for messages: `asks[1]: 2 at 60010.00`. */
+const restingOrders = (
+  symbol: string,
+  side: Side,
+  levels: PriceLevels = [],
+): { readonly name: string; readonly order: RestingOrder }[] =>
+  levels.map(([price, quantity], index) => ({
+    name: `${side === 'BUY' ? 'bids' : 'asks'}[${index}]: ${quantity} at ${price}`,
+    order: restingOrder(symbol, side, amount(price), amount(quantity)),
+  }));

@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.js';
-import { amount } from '../../engine/types/amount.js';
-import type { Amount, Side, SymbolInfo } from '../../engine/types/index.js';
+import type { Amount, NewOrder, Side, SymbolInfo } from '../../engine/types/index.js';
 import type { HouseAccounts } from '../house-accounts.js';
+import { gridOf } from '../symbol-grid.js';
 import type { MarketMode } from './market-modes.js';
 import { dollarPrice, typicalPrice } from './typical-prices.js';
 
@@ -32,8 +32,9 @@ export class SymbolMarket {
     this.#engine = engine;
     this.#house = house;
     this.#random = random;
-    this.#tick = filterOf(info, 'PRICE_FILTER', 'tickSize');
-    this.#step = filterOf(info, 'LOT_SIZE', 'stepSize');
+    const { tickSize, stepSize } = gridOf(info);
+    this.#tick = tickSize;
+    this.#step = stepSize;
     const last = engine.lastPrice(info.symbol);
     this.#fair = Math.max(
       100,
@@ -62,6 +63,38 @@ export class SymbolMarket {
     this.#quote('BUY', Math.floor(this.#fair - half), levels);
     this.#quote('SELL', Math.ceil(this.#fair + half), levels);
     this.#take(mode);
+  }
+
+  /**
+   * Moves the market to a price at once: the least possible trade makes it the last price, and the ladder is placed around
+   * it.
+   *
+   * @throws {Refusal} when the price breaks a filter
+   */
+  moveTo(price: Amount, mode: MarketMode, levels: number): void {
+    const fair = Math.max(1, Number(price / this.#tick));
+    const half = Math.max(1, Math.ceil((fair * mode.spread) / 2));
+    const spacing = Math.max(1, Math.round(fair * 0.00005));
+    const ticks = Array.from({ length: levels }, (_, level) => half + level * spacing);
+    const orders = ticks.flatMap((distance) => [
+      ...(fair > distance ? [{ side: 'BUY' as const, at: fair - distance }] : []),
+      { side: 'SELL' as const, at: fair + distance },
+    ]);
+    const { symbol } = this;
+    const { leastQuantity } = gridOf(this.#engine.symbol(symbol) as SymbolInfo);
+    const placed = this.#engine.printTrade({
+      ...this.#house,
+      symbol,
+      price,
+      quantity: leastQuantity,
+      book: orders.map(({ side, at }) => ({ symbol, ...this.#resting(side, at) })),
+    });
+    this.#fair = fair;
+    for (const side of ['BUY', 'SELL'] as const) this.#ladder[side].clear();
+    for (const [index, { order }] of placed.entries()) {
+      const { side, at } = orders[index] as (typeof orders)[number];
+      if (order.status === 'NEW') this.#ladder[side].set(at, order.orderId);
+    }
   }
 
   /** Moves one side of the ladder to its new best price, and replaces one random order now and then. */
@@ -107,15 +140,14 @@ export class SymbolMarket {
   }
 
   #place(side: Side, price: number): void {
-    const placed = this.#order(this.#house.maker, {
-      side,
-      type: 'LIMIT',
-      timeInForce: 'GTC',
-      price: BigInt(price) * this.#tick,
-      quantity: this.#quantity(1),
-    });
+    const placed = this.#order(this.#house.maker, this.#resting(side, price));
     if (placed?.status === 'NEW' || placed?.status === 'PARTIALLY_FILLED')
       this.#ladder[side].set(price, placed.orderId);
+  }
+
+  #resting(side: Side, price: number): Omit<NewOrder, 'symbol'> {
+    const terms = { price: BigInt(price) * this.#tick, quantity: this.#quantity(1) };
+    return { side, type: 'LIMIT', timeInForce: 'GTC', ...terms };
   }
 
   #cancel(side: Side, price: number): void {
@@ -144,12 +176,6 @@ export class SymbolMarket {
     const steps = Math.max(1, Math.round(this.#size * scale * Math.exp(gauss(this.#random) * 0.8)));
     return BigInt(steps) * this.#step;
   }
-}
-
-function filterOf(info: SymbolInfo, type: 'PRICE_FILTER' | 'LOT_SIZE', field: 'tickSize' | 'stepSize'): Amount {
-  const filter = info.filters.find(({ filterType }) => filterType === type) as Record<string, unknown> | undefined;
-  const value = filter && amount(String(filter[field]));
-  return value && value > 0n ? value : 1n;
 }
 
 /** Whether the ladder already has an order within half the distance between two levels. */

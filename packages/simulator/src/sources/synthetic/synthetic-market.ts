@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '@pkg/core';
 import type { Engine } from '../../engine/engine.js';
+import type { Amount } from '../../engine/types/index.js';
 import type { VirtualClock } from '../../time/virtual-clock.js';
 import { createHouseAccounts, fundHouseAccounts, type HouseAccounts } from '../house-accounts.js';
 import { findMode, type ModeName, modes } from './market-modes.js';
@@ -21,6 +22,8 @@ export type SyntheticMarketExchange = {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly random: { next(): number };
+  /** What moves the price of a symbol at once, by symbol. */
+  readonly priceMovers?: Map<string, (price: Amount) => void> | undefined;
 };
 
 /** After this many steps the engine's history of the house accounts is dropped, so that a market can run for days. */
@@ -57,7 +60,9 @@ export class SyntheticMarket {
     for (const symbol of symbols) {
       const info = engine.symbol(symbol);
       if (!info) throw new RangeError(`symbols: expected listed symbols, got '${symbol}'`);
-      this.#markets.set(symbol, new SymbolMarket(engine, house, info, exchange.random));
+      const market = new SymbolMarket(engine, house, info, exchange.random);
+      this.#markets.set(symbol, market);
+      exchange.priceMovers?.set(symbol, (price) => market.moveTo(price, modes[this.#mode], this.#levels));
     }
     this.#stopListening = engine.on((event) => {
       if (event.type !== 'ORDER' || event.order.accountId !== house.maker) return;
@@ -101,6 +106,7 @@ export class SyntheticMarket {
   close(): void {
     this.stop();
     this.#stopListening();
+    for (const symbol of this.#markets.keys()) this.#exchange.priceMovers?.delete(symbol);
   }
 
   #step(market: SymbolMarket, ms: number, levels: number = this.#levels): void {

@@ -15,6 +15,7 @@ export function checkFilters(
   subject: FilterSubject,
   exchangeFilters: readonly ExchangeFilter[],
 ): void {
+  if (subject.owner.account.house) return checkAll(rules.houseChecks, subject);
   checkAll(rules.checks, subject);
   for (const filter of exchangeFilters) {
     if (!passesExchangeFilter(filter, subject)) refuse(filter.filterType);

@@ -9,6 +9,8 @@ export type FilterCheck = { readonly name: string; readonly passes: (subject: Fi
 export type SymbolRules = {
   /** All filters, in the order of exchangeInfo. */
   readonly checks: readonly FilterCheck[];
+  /** The filters for the exchange's own orders, which may have any price and size on the symbol's grid. */
+  readonly houseChecks: readonly FilterCheck[];
   /** The filters that depend on the quantity. An amended order has to pass them again. */
   readonly quantityChecks: readonly FilterCheck[];
   /** The filters that depend on prices. An order without a quantity yet has to pass them. */
@@ -22,6 +24,7 @@ export type SymbolRules = {
   readonly maxAmendments: number;
 };
 
+const HOUSE_FILTERS = new Set(['PRICE_FILTER', 'LOT_SIZE']);
 const PRICE_FILTERS = new Set(['PRICE_FILTER', 'PERCENT_PRICE', 'PERCENT_PRICE_BY_SIDE', 'TRAILING_DELTA']);
 const QUANTITY_FILTERS = new Set(['LOT_SIZE', 'MARKET_LOT_SIZE', 'MIN_NOTIONAL', 'NOTIONAL', 'ICEBERG_PARTS']);
 
@@ -33,6 +36,7 @@ export function compileFilters(filters: readonly Filter[]): SymbolRules {
   const amends = filters.find((filter) => filter.filterType === 'MAX_NUM_ORDER_AMENDS');
   return {
     checks,
+    houseChecks: checks.filter(({ name }) => HOUSE_FILTERS.has(name)),
     quantityChecks: checks.filter(({ name }) => QUANTITY_FILTERS.has(name)),
     priceChecks: checks.filter(({ name }) => PRICE_FILTERS.has(name)),
     minQty: lot ? amount(lot.minQty) : 0n,

@@ -1,0 +1,126 @@
+import { refusal } from '../../refusals/refusal.js';
+import { emitOrder } from '../matching/emit-events.js';
+import { executeTrade } from '../matching/execute-trade.js';
+import { setLock } from '../matching/locks.js';
+import { registerOrder } from '../matching/order-lifecycle.js';
+import type { EngineState } from '../model/engine-state.js';
+import type { LiveMarket, LiveOrder } from '../model/live-order.js';
+import { type Amount, minimum } from '../types/amount.js';
+import type { HouseTrade, NewOrder, OrderResult, Side } from '../types/index.js';
+import { cancelOpenOrders } from './cancel-order.js';
+import { applyFilters, countAdded, lockFunds } from './check-order.js';
+import { createDraft, placeOrder } from './place-order.js';
+
+/**
+ * Makes a trade at a price for the house. Orders of other accounts that the price reaches are filled first, at their own
+ * prices: those at better prices completely, those at this price up to the quantity of the trade. Then the trade takes
+ * house orders at this price, and what is missing trades outside the book. House orders at better prices stay. At last
+ * the orders of `book` replace the open orders of the house's maker.
+ *
+ * Orders that the trade triggers start afterwards, and find the new book.
+ *
+ * @throws {Refusal} when the price or the quantity breaks a filter
+ */
+export function printTrade(state: EngineState, trade: HouseTrade): readonly OrderResult[] {
+  const { symbol, price, quantity, maker, taker, book } = trade;
+  const market = state.market(symbol);
+  const takerSide = takerSideOf(market, price, trade.side ?? 'BUY');
+  const makerSide = takerSide === 'BUY' ? 'SELL' : 'BUY';
+  const reached = reachedOrders(market, makerSide, price);
+  const better = reached.filter(({ owner, level }) => level?.price !== price && !owner.account.house);
+  const equal = reached.filter(({ level }) => level?.price === price);
+  equal.sort((one, other) => Number(one.owner.account.house) - Number(other.owner.account.house));
+  const extra = better.reduce((sum, { remaining }) => sum + remaining, 0n);
+  const takerOrder = draft(state, taker, { symbol, side: takerSide, price, quantity }, quantity + extra);
+  const makerOrder = draft(state, maker, { symbol, side: makerSide, price, quantity }, quantity);
+  for (const order of better) fill(state, market, takerOrder, order, order.remaining);
+  // An order of the list may have closed together with another one, as in an OCO.
+  resize(state, takerOrder, quantity);
+  for (const order of equal) fill(state, market, takerOrder, order, takerOrder.remaining);
+  if (takerOrder.remaining > 0n) {
+    if (takerOrder.phase === 'DRAFT') start(state, takerOrder, takerOrder.remaining);
+    start(state, makerOrder, takerOrder.remaining);
+    executeTrade(state, takerOrder, makerOrder, market, price, takerOrder.remaining);
+  }
+  if (!book) return [];
+  if (state.marketAccount(maker, symbol).open.size > 0) cancelOpenOrders(state, maker, symbol);
+  return book.map((order) => placeOrder(state, maker, order));
+}
+
+/**
+ * Fills one resting order at its own price, whatever else is on the book.
+ *
+ * @throws {RangeError} when the order does not rest on the book with this quantity
+ */
+export function fillResting(state: EngineState, order: LiveOrder, taker: number, quantity: Amount): void {
+  const { market } = order.owner;
+  if (order.phase !== 'RESTING' || order.level === undefined) {
+    throw new RangeError(`fill: expected an order on the book, got ${order.orderId}, which is not on it`);
+  }
+  if (quantity <= 0n || quantity > order.remaining) {
+    throw new RangeError('fill: expected a quantity above 0 and up to that of the rest of the order');
+  }
+  const { price } = order.level;
+  const side: Side = order.side === 'BUY' ? 'SELL' : 'BUY';
+  const takerOrder = draft(state, taker, { symbol: order.symbol, side, price, quantity }, quantity);
+  fill(state, market, takerOrder, order, quantity);
+}
+
+/** The taker's side of a trade at a price: the one that can reach it, or `otherwise` if nothing rests there. */
+function takerSideOf(market: LiveMarket, price: Amount, otherwise: Side): Side {
+  const [bid, ask] = [market.bids.best, market.asks.best];
+  if (bid && bid.price >= price) return 'SELL';
+  return ask && ask.price <= price ? 'BUY' : otherwise;
+}
+
+/** The orders on one side of the book that a price reaches, best first. */
+function reachedOrders(market: LiveMarket, side: Side, price: Amount): LiveOrder[] {
+  const book = market.book(side);
+  const found: LiveOrder[] = [];
+  for (const level of [...book.levels()].reverse()) {
+    if (!book.reaches(price, level.price)) break;
+    for (let order = level.head; order; order = order.next) found.push(order);
+  }
+  return found;
+}
+
+/** An order of the house that never rests on the book. Its price and the quantity of the trade pass the filters. */
+function draft(
+  state: EngineState,
+  account: number,
+  terms: Pick<NewOrder, 'symbol' | 'side' | 'price'> & { readonly quantity: Amount },
+  quantity: Amount,
+): LiveOrder {
+  const checked = createDraft(state, account, { ...terms, type: 'LIMIT', timeInForce: 'IOC' });
+  if (terms.quantity === 0n) throw refusal('ZERO_NOTIONAL');
+  applyFilters(state, checked, countAdded([checked]));
+  return createDraft(state, account, { ...terms, quantity, type: 'LIMIT', timeInForce: 'IOC' });
+}
+
+/** Accepts an order of the house. */
+function start(state: EngineState, order: LiveOrder, quantity: Amount): void {
+  order.quantity = quantity;
+  order.remaining = quantity;
+  lockFunds(state, order);
+  registerOrder(state, order, 'TAKING');
+  order.workingTime = state.time;
+  emitOrder(state, order, 'NEW', true);
+}
+
+/** Sets the quantity that a taker still has to trade. */
+function resize(state: EngineState, order: LiveOrder, remaining: Amount): void {
+  order.quantity = order.executedQty + remaining;
+  order.remaining = remaining;
+  if (order.phase === 'TAKING') setLock(state, order, order.requiredLock);
+}
+
+/** Trades with an order on the book, slice by slice if it is an iceberg, at most `most`. */
+function fill(state: EngineState, market: LiveMarket, taker: LiveOrder, order: LiveOrder, most: Amount): void {
+  let left = most;
+  while (left > 0n && order.phase === 'RESTING' && order.level) {
+    if (taker.phase === 'DRAFT') start(state, taker, taker.remaining);
+    const quantity = minimum(left, order.visible);
+    executeTrade(state, taker, order, market, order.level.price, quantity);
+    left -= quantity;
+  }
+}
