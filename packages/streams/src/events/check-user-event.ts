@@ -21,7 +21,7 @@ const report: Shape = {
 
 const shapes: Readonly<Record<UserEvent['e'], Shape>> = {
   outboundAccountPosition: { E: 'time', u: 'time' },
-  balanceUpdate: { E: 'time', a: 'text', d: 'decimal', T: 'time' },
+  balanceUpdate: { E: 'time', a: 'text', d: 'decimal', T: 'time?' },
   executionReport: report,
   listStatus: {
     ...{ E: 'time', s: 'text', g: 'id', c: 'text', l: 'text', L: 'text', r: 'text', C: 'text', T: 'time' },

@@ -49,8 +49,8 @@ export type BalanceUpdate = {
   a: string;
   /** Change of the balance. */
   d: Decimal;
-  /** Clear time. */
-  T: number;
+  /** Clear time. Absent if the exchange does not state it. */
+  T?: number;
 };
 
 /** A change of an order. */

@@ -189,7 +189,8 @@ function preventionFields(
   const isTaker = match.takerOrderId === order.orderId;
   return {
     ...{ x: 'TRADE_PREVENTION', v: match.preventedMatchId, A: preventedQuantity, B: quantity, u: match.tradeGroupId },
-    ...{ U: isTaker ? match.makerOrderId : match.takerOrderId, Cs: isTaker ? match.makerSymbol : match.symbol },
+    ...{ U: isTaker ? match.makerOrderId : match.takerOrderId },
+    Cs: isTaker ? (match.makerSymbol ?? match.symbol) : match.symbol,
     pL: match.price,
     // A maker rests in the book of its own symbol.
     ...(isTaker ? {} : floor(order, 'EXCHANGE')),
@@ -206,7 +207,7 @@ function fillFields(order: Order, filled: OrderFill, isLast: boolean): Partial<E
   const { fill, executedQty, cummulativeQuoteQty } = filled;
   return {
     ...{ x: 'TRADE', X: isLast ? 'FILLED' : 'PARTIALLY_FILLED', z: executedQty, Z: cummulativeQuoteQty },
-    ...{ l: fill.qty, L: fill.price, Y: fill.quoteQty, n: fill.commission, N: fill.commissionAsset },
+    ...{ l: fill.qty, L: fill.price, Y: fill.quoteQty, n: fill.commission ?? '0', N: fill.commissionAsset ?? null },
     ...{ m: fill.isMaker, M: true, w: !isLast && rests(order) },
     ...('id' in fill ? { t: fill.id } : { b: 'ONE_PARTY_TRADE_REPORT', a: fill.allocationId }),
     ...floor(order, 'id' in fill ? 'EXCHANGE' : 'SOR'),

@@ -57,10 +57,14 @@ export type Account = {
   updateTime: number;
   /** Kind of the account. */
   accountType: Open<AccountType>;
+  /** Id of the group of accounts among which self-trades are prevented. Absent if the account is in no group. */
+  tradeGroupId?: number;
   /** The account's balances. */
   balances: Balance[];
   /** The groups of symbols that the account may trade. */
   permissions: Open<Permission>[];
+  /** Assets of which the account may only reduce its holding. Absent if there is no such restriction. */
+  reduceOnlyAssets?: string[];
   /** Id of the user. */
   uid: number;
 };

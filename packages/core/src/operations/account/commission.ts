@@ -8,8 +8,8 @@ export type CommissionDiscount = {
   enabledForAccount: boolean;
   /** Whether the symbol has the discount. */
   enabledForSymbol: boolean;
-  /** The asset that pays the commission: `BNB`. */
-  discountAsset: string;
+  /** The asset that pays the commission: `BNB`. Absent if there is none. */
+  discountAsset?: string;
   /** Fraction by which the standard commission is reduced. */
   discount: string;
 };
@@ -20,8 +20,8 @@ export type SymbolCommission = {
   symbol: string;
   /** Standard rates, to which the discount applies. */
   standardCommission: CommissionRates;
-  /** Special rates. */
-  specialCommission: CommissionRates;
+  /** Special rates. Absent if the exchange states none. */
+  specialCommission?: CommissionRates;
   /** Tax rates. */
   taxCommission: CommissionRates;
   /** Discount on the standard rates. */

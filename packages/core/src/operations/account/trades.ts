@@ -46,8 +46,8 @@ export type MyTrade = {
   quoteQty: string;
   /** Commission that the account paid, in `commissionAsset`. */
   commission: string;
-  /** Asset of the commission. */
-  commissionAsset: string;
+  /** Asset of the commission. Absent if the exchange does not state it. */
+  commissionAsset?: string;
   /** Time of the trade, in ms since the epoch. */
   time: number;
   /** Whether the account bought. */
@@ -89,14 +89,14 @@ export type PreventedMatch = {
   preventedMatchId: number;
   /** The exchange's id of the taker's order. */
   takerOrderId: number;
-  /** Symbol of the maker's order. */
-  makerSymbol: string;
+  /** Symbol of the maker's order. Absent on old prevented matches. */
+  makerSymbol?: string;
   /** The exchange's id of the maker's order. */
   makerOrderId: number;
-  /** Id of the group of accounts among which self-trades are prevented. */
+  /** Id of the group of accounts among which self-trades are prevented, or -1 if the account is in none. */
   tradeGroupId: number;
   /** The self-trade prevention mode that applied. */
-  selfTradePreventionMode: SelfTradePreventionMode;
+  selfTradePreventionMode: Open<SelfTradePreventionMode>;
   /** Price of the match. */
   price: string;
   /** Quantity of the maker's order that expired, in the base asset. Absent if none did. */
@@ -144,16 +144,22 @@ export type Allocation = {
   orderId: number;
   /** Id of the order's list, or -1 if the order is in no list. */
   orderListId: number;
+  /** Symbol of the trade or allocation that this allocation comes from. Absent if the exchange does not state it. */
+  sourceSymbol?: string;
+  /** Id of the trade that this allocation comes from. Absent if the exchange does not state it. */
+  sourceTradeId?: number;
+  /** Id of the allocation that this allocation comes from. Absent if the exchange does not state it. */
+  sourceAllocationId?: number;
   /** Price of the fill. */
   price: string;
   /** Quantity, in the base asset. */
   qty: string;
   /** Value, in the quote asset. */
   quoteQty: string;
-  /** Commission that the account paid, in `commissionAsset`. */
-  commission: string;
-  /** Asset of the commission. */
-  commissionAsset: string;
+  /** Commission that the account paid, in `commissionAsset`. Absent if the exchange does not state it. */
+  commission?: string;
+  /** Asset of the commission. Absent if the exchange does not state it. */
+  commissionAsset?: string;
   /** Time of the allocation, in ms since the epoch. */
   time: number;
   /** Whether the account bought. */

@@ -172,8 +172,8 @@ export type TrailingDeltaFilter = {
 export type TPlusSellFilter = {
   /** Kind of the filter. */
   filterType: 'T_PLUS_SELL';
-  /** End of the restriction, in ms since the epoch. */
-  endTime: number;
+  /** End of the restriction, in ms since the epoch. Absent if the exchange does not state it. */
+  endTime?: number;
 };
 
 /** A trading rule of one symbol. `filterType` distinguishes the kinds. */

@@ -66,8 +66,8 @@ export type MakerTakerRates = {
 export type OrderCommission = {
   /** Standard rates, to which the discount applies. */
   standardCommissionForOrder: MakerTakerRates;
-  /** Special rates. */
-  specialCommissionForOrder: MakerTakerRates;
+  /** Special rates. Absent if the exchange states none. */
+  specialCommissionForOrder?: MakerTakerRates;
   /** Tax rates. */
   taxCommissionForOrder: MakerTakerRates;
   /** Discount on the standard rates. */

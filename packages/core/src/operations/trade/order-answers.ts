@@ -39,9 +39,9 @@ export type ConditionalOrderFields = {
   /** Who fills the order now. Present on orders placed with smart order routing. */
   workingFloor?: Open<WorkingFloor>;
   /** The price that the order follows. Present on pegged orders. */
-  pegPriceType?: PegPriceType;
+  pegPriceType?: Open<PegPriceType>;
   /** Unit of `pegOffsetValue`. Present on pegged orders that were placed with one. */
-  pegOffsetType?: PegOffsetType;
+  pegOffsetType?: Open<PegOffsetType>;
   /** Distance from the best price. Present on pegged orders that were placed with one. */
   pegOffsetValue?: number;
   /** The order's current price. Present on pegged orders once the price is known. */
@@ -79,13 +79,13 @@ export type OrderState = {
   /** State of the order. */
   status: Open<OrderStatus>;
   /** How long the order stays open. */
-  timeInForce: TimeInForce;
+  timeInForce: Open<TimeInForce>;
   /** Type of the order. */
-  type: OrderType;
+  type: Open<OrderType>;
   /** Side of the order. */
-  side: OrderSide;
+  side: Open<OrderSide>;
   /** The order's self-trade prevention mode. */
-  selfTradePreventionMode: SelfTradePreventionMode;
+  selfTradePreventionMode: Open<SelfTradePreventionMode>;
 };
 
 /** A new order and its state. */
@@ -109,12 +109,12 @@ export type OrderFull = OrderResult & {
 export type OrderPreventedMatch = {
   /** Id for `getPreventedMatches`. */
   preventedMatchId: number;
-  /** Symbol of the maker's order. */
-  makerSymbol: string;
-  /** The exchange's id of the maker's order. */
-  makerOrderId: number;
-  /** Price of the match. */
-  price: string;
+  /** Symbol of the maker's order. Absent if the exchange does not state it. */
+  makerSymbol?: string;
+  /** The exchange's id of the maker's order. Absent if the exchange does not state it. */
+  makerOrderId?: number;
+  /** Price of the match. Absent if the exchange does not state it. */
+  price?: string;
   /** Quantity of the new order that expired, in the base asset. Absent if none did. */
   takerPreventedQuantity?: string;
   /** Quantity of the maker's order that expired, in the base asset. Absent if none did. */
@@ -129,8 +129,8 @@ export type OrderFill = {
   qty: string;
   /** Commission that the account paid, in `commissionAsset`. */
   commission: string;
-  /** Asset of the commission. */
-  commissionAsset: string;
+  /** Asset of the commission. Absent if the exchange does not state it. */
+  commissionAsset?: string;
   /** Id of the trade, or -1 for an allocation of smart order routing. */
   tradeId: number;
   /** Kind of the match. Present on orders placed with smart order routing. */
