@@ -106,7 +106,14 @@ function declares(route: string, documented: DocumentedOperation): void {
       const operation = recordOf(name);
       expect(operation.security).toBe(documented.security);
       expect(operation.rest).toBe(documented.rest);
-      expect(operation.weightOnSuccess).toBe(documented.weightOnSuccess);
+      const { weightOnSuccess } = operation;
+      if (typeof weightOnSuccess === 'function') {
+        expect(weightOnSuccess({ amendedOrder: { status: 'NEW' } })).toBe(documented.weight);
+        expect(weightOnSuccess({ amendedOrder: { status: 'EXPIRED' } })).toBe(documented.weightOnExpiry);
+      } else {
+        expect(weightOnSuccess).toBe(documented.weightOnSuccess);
+        expect(documented.weightOnExpiry).toBeUndefined();
+      }
       expect(operation.orders ?? 0).toBe(documented.orders ?? 0);
     }
     for (const { params, weight } of weightCases(documented)) {

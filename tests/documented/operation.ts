@@ -11,6 +11,8 @@ export type DocumentedOperation = {
   readonly weight: number | readonly WeightCase[];
   /** The weight of an accepted request, where it differs from that of a refused one. */
   readonly weightOnSuccess?: number;
+  /** The weight of an accepted amendment by which the order expires. */
+  readonly weightOnExpiry?: number;
   /** How many orders the request adds to the count of unfilled orders. */
   readonly orders?: number;
   /**

@@ -14,7 +14,7 @@ type Endpoint = {
   security: DocumentedOperation['security'];
   signed: boolean;
   weight: Weight;
-  weightOnSuccess?: number | object;
+  weightOnSuccess?: number | { readonly whenAmendExpiresOrder: number };
   unfilledOrderCount?: number;
   params: Param[];
 };
@@ -312,6 +312,7 @@ function operationOf({
     isSigned: signed,
     weight: weightOf(weight),
     ...(typeof weightOnSuccess === 'number' && { weightOnSuccess }),
+    ...(typeof weightOnSuccess === 'object' && { weightOnExpiry: weightOnSuccess.whenAmendExpiresOrder }),
     ...(unfilledOrderCount && { orders: unfilledOrderCount }),
     params: Object.fromEntries(
       params

@@ -42,7 +42,7 @@ export function judgeOrder(order: RequestOrder, subject: Subject): void {
     if (amended === undefined) open.add('openOrders');
     else if (quantity) {
       if (compare(quantity, fraction(amended.origQty)!) >= 0) fault('quantity');
-      if (compare(quantity, fraction(amended.executedQty)!) <= 0) fault('quantity');
+      if (compare(quantity, fraction(amended.executedQty)!) < 0) fault('quantity');
     }
     return;
   }

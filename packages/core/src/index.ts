@@ -192,6 +192,7 @@ export type {
   ReferencePriceCalculation,
   ReferencePriceCalculationParams,
   Refusal,
+  RelatedOrder,
   ResultResponse,
   RollingParams,
   ServerTimeAnswer,

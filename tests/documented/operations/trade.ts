@@ -121,6 +121,7 @@ export const tradeOperations: Readonly<Record<string, DocumentedOperation>> = {
     security: 'TRADE',
     isSigned: true,
     weight: 4,
+    weightOnExpiry: 0,
     params: {
       symbol: 'text!',
       orderId: 'integer',

@@ -302,8 +302,8 @@ export class Limiter {
         window.reserve(-reserved);
         if (reported.has(window)) continue;
         const isWeight = window.type === 'REQUEST_WEIGHT';
-        const used = isAccepted && isWeight ? (call.operation.weightOnSuccess ?? reserved) : reserved;
-        if (isAccepted || window.type !== 'ORDERS') window.add(weightOf(used, call.params), sentAt, now);
+        const used = isAccepted && isWeight ? weightOfAnswer(call, reply, reserved) : reserved;
+        if (isAccepted || window.type !== 'ORDERS') window.add(used, sentAt, now);
       }
       for (const [window, count] of reported) window.report(count, sentAt, now);
       if (reply) this.#adapt(reply, now, request, grantedAt);
@@ -379,6 +379,12 @@ function reportedUse(reply: Reply | undefined, account: LimitScope, address: Lim
 
 function costOf({ operation, params }: Call): Cost {
   return { REQUEST_WEIGHT: weightOf(operation.weight, params), ORDERS: operation.orders ?? 0, RAW_REQUESTS: 1 };
+}
+
+/** The weight of an accepted call. `reserved` is the weight that it has otherwise. */
+function weightOfAnswer({ operation }: Call, { data }: Reply, reserved: number): number {
+  const { weightOnSuccess = reserved } = operation;
+  return typeof weightOnSuccess === 'number' ? weightOnSuccess : weightOnSuccess(data);
 }
 
 function weightOf(weight: Weight, params: Call['params']): number {

@@ -84,8 +84,13 @@ describe('documentation of the operations', () => {
     it(`states the weight of ${name}`, () => {
       const sentence = /(?:^|\s)Weight ([^.]+)\./.exec(text)?.[1] ?? '';
       const parts = sentence.split(', ');
-      const accepted = parts.find((part) => part.endsWith(' when accepted'));
-      expect(operation.weightOnSuccess).toBe(accepted === undefined ? undefined : Number.parseInt(accepted, 10));
+      const accepted = parts.find((part) => /^\d+ when (?:accepted|the order expires by it)$/.test(part));
+      const { weightOnSuccess } = operation;
+      const declared =
+        typeof weightOnSuccess === 'function'
+          ? weightOnSuccess({ amendedOrder: { status: 'EXPIRED' } })
+          : weightOnSuccess;
+      expect(declared).toBe(accepted === undefined ? undefined : Number.parseInt(accepted, 10));
       const rules = parts.filter((part) => part !== accepted).map(ruleOf);
       let checked = 0;
       for (const params of probes) {

@@ -156,8 +156,8 @@ type OperationRecord<F extends AnyMethod> = Traits & {
   readonly signed?: false | 'always';
   /** Request weight against the REQUEST_WEIGHT limit of the IP address. */
   readonly weight: Weight<Parameters<F>[0]>;
-  /** Weight of an accepted call, where that differs. */
-  readonly weightOnSuccess?: Weight<Parameters<F>[0]>;
+  /** Weight of an accepted call, where that differs. A function gets the answer. */
+  readonly weightOnSuccess?: number | ((answer: unknown) => number);
   /** How many unfilled orders an accepted call adds to the ORDERS limits. */
   readonly orders?: number;
   /** Carries the type of the client method. Never present at run time. */

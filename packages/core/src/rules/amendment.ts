@@ -3,8 +3,8 @@ import type { OrderCheck, OrderLeg } from './order-check.js';
 import { requireField } from './parameter-checks.js';
 
 /**
- * Checks an amendment, which can only reduce the quantity of an open order. The new quantity must be more than the
- * quantity that was already filled.
+ * Checks an amendment, which can only reduce the quantity of an open order. The new quantity must not be below the
+ * quantity that was already filled. A new quantity that equals it ends the order.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/faqs/order_amend_keep_priority
  */
@@ -18,7 +18,7 @@ export function checkAmendment(leg: OrderLeg, check: OrderCheck): void {
   };
   check.applyRule(leg.quantity, {
     filter: 'PARAMETERS',
-    min: limit('executedQty', 1n, 'is not above'),
+    min: limit('executedQty', 0n, 'is below'),
     max: limit('origQty', -1n, 'is not below'),
   });
 }

@@ -307,7 +307,8 @@ describe('validateOrder', () => {
       faults({ ...amend, newQty }, { filters, context, operation: 'amendOrder', info: { status: 'CANCEL_ONLY' } });
     expect(at('0.9')).toEqual([]);
     expect(at('1')).toEqual(['PARAMETERS newQty']);
-    expect(at('0.2')).toEqual(['PARAMETERS newQty', 'MIN_NOTIONAL newQty']);
+    expect(at('0.2')).toEqual(['MIN_NOTIONAL newQty']);
+    expect(at('0.19')).toEqual(['PARAMETERS newQty', 'MIN_NOTIONAL newQty']);
     expect(at('0.4999')).toEqual(['LOT_SIZE newQty', 'MIN_NOTIONAL newQty']);
     expect(at('0.9', { openOrders: [order], amendments: 10 })).toEqual(['MAX_NUM_ORDER_AMENDS symbol']);
     const large = { ...order, orderId: '9007199254740993' as unknown as number };

@@ -23,7 +23,7 @@ export type Session = {
  *
  * Weight 2. Needs an API key. Exists on the WebSocket API only.
  *
- * @throws {BinanceApiError} -2015 if the exchange rejects the API key, -1099 if the key may not log on.
+ * @throws {BinanceApiError} -2015 if the exchange rejects the API key, -1020 if it is not an Ed25519 key.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/authentication-requests#log-in-with-api-key-signed
  */
 export const logOn: WsOperation<Method<NoParams, Session>> = {

@@ -12,7 +12,9 @@ export type AmendOrderParams = {
   symbol: string;
   /** The order's new client order id. Pass the current id to keep it. The client generates an id if absent. */
   newClientOrderId?: string | undefined;
-  /** New quantity, in the base asset. Above zero and below the order's current quantity. */
+  /**
+   * New quantity, in the base asset. Above zero, at least the executed quantity, and below the order's current quantity.
+   */
   newQty: DecimalInput;
 } & OrderReference;
 
@@ -43,6 +45,9 @@ export type AmendedOrder = Pick<
   workingTime?: number;
 } & ConditionalOrderFields;
 
+/** An order that an amendment of another order changed as well. */
+export type RelatedOrder = Omit<AmendedOrder, 'origClientOrderId'>;
+
 /** Answer of `amendOrder`. */
 export type Amendment = {
   /** Time of the amendment, in ms since the epoch. */
@@ -51,6 +56,8 @@ export type Amendment = {
   executionId: number;
   /** The order after the amendment. */
   amendedOrder: AmendedOrder;
+  /** The other orders that the amendment changed, such as the other order of an OCO. Absent if the exchange states none. */
+  relatedOrders?: RelatedOrder[];
   /** The order's list. Absent if the order is in no list. */
   listStatus?: {
     /** The exchange's id of the list. */
@@ -69,9 +76,10 @@ export type Amendment = {
 };
 
 /**
- * Reduces the quantity of an open order. The order keeps its place in the order book.
+ * Reduces the quantity of an open order. The order keeps its place in the order book. An order whose new quantity is
+ * already executed expires.
  *
- * Weight 4. Needs an API key with TRADE permission.
+ * Weight 4, 0 when the order expires by it. Needs an API key with TRADE permission.
  *
  * @throws {BinanceApiError} -2038 if there is no such open order, or if it cannot be amended.
  * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The order may have been amended.
@@ -82,6 +90,8 @@ export const amendOrder: Operation<Method<AmendOrderParams, Amendment>> = {
   ws: 'order.amend.keepPriority',
   security: 'TRADE',
   weight: 4,
+  // The shape below makes certain that the answer has the order.
+  weightOnSuccess: (answer) => ((answer as Amendment).amendedOrder.status === 'EXPIRED' ? 0 : 4),
   effect: 'write',
   shape: { amendedOrder: { orderId: 'id' } },
   clientOrderId: 'newClientOrderId',

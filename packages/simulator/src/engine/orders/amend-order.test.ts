@@ -184,3 +184,67 @@ describe('order amend keep priority FAQ', () => {
     expect(refusal(amend(3))).toEqual([-2038, 'Order amend is not supported for this symbol.']);
   });
 });
+
+// CHANGELOG.md, 2026-04-02: weight 0 "when the order expires because of the amendment".
+describe('an amendment to what is executed already', () => {
+  function partlyFilled(quantity: number, filled: number) {
+    const { engine, events } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const [me, other] = [funded(engine, { USDT: 1000 }), funded(engine, { BTC: 100, USDT: 1000 })];
+    const { orderId } = engine.placeOrder(me, limit('BTCUSDT', 'BUY', quantity, 10)).order;
+    engine.placeOrder(other, limit('BTCUSDT', 'SELL', filled, 10));
+    events.length = 0;
+    const amend = (newQty: number) => engine.amendOrder(me, { symbol: 'BTCUSDT', orderId, newQty: d(newQty) });
+    return { engine, events, me, other, orderId, amend };
+  }
+
+  it('ends the order, takes it off the book and frees its funds', () => {
+    const { engine, events, me, amend } = partlyFilled(5, 2);
+    expect(amend(2)).toMatchObject({ order: { status: 'EXPIRED', quantity: d(2), executedQty: d(2) } });
+    expect(events).toMatchObject([
+      { type: 'ORDER', executionType: 'REPLACED', order: { quantity: d(2) } },
+      { type: 'LEVEL', side: 'BUY', price: d(10), quantity: 0n },
+      { type: 'ORDER', executionType: 'EXPIRED', order: { status: 'EXPIRED' } },
+      { type: 'ACCOUNT', accountId: me },
+    ]);
+    expect(engine.book('BTCUSDT').bids).toEqual([]);
+    expect(engine.balance(me, 'USDT')).toMatchObject({ free: d(980), locked: 0n });
+    expect(engine.openOrders(me, 'BTCUSDT')).toEqual([]);
+  });
+
+  it('counts a prevented quantity as executed', () => {
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const me = funded(engine, { USDT: 1000, BTC: 10 });
+    const { orderId } = engine.placeOrder(me, limit('BTCUSDT', 'BUY', 6, 2)).order;
+    engine.placeOrder(me, { ...limit('BTCUSDT', 'SELL', 2, 2), selfTradePreventionMode: 'DECREMENT' });
+    const amend = (newQty: number) => engine.amendOrder(me, { symbol: 'BTCUSDT', orderId, newQty: d(newQty) });
+    expect(refusal(() => amend(1))).toEqual([-2038, 'Unsupported order combination']);
+    expect(amend(2).order).toMatchObject({ status: 'EXPIRED', preventedQuantity: d(2), executedQty: 0n });
+  });
+
+  it('is the least that an amendment may have', () => {
+    const { amend, orderId, engine, me } = partlyFilled(5, 2);
+    expect(refusal(() => amend(1.9))).toEqual([-2038, 'Unsupported order combination']);
+    expect(refusal(() => amend(0))).toEqual([-1013, 'Invalid quantity.']);
+    expect(amend(2.1).order.status).toBe('PARTIALLY_FILLED');
+    expect(engine.order(me, { symbol: 'BTCUSDT', orderId }).quantity).toBe(d('2.1'));
+  });
+
+  it('of the working order of a list ends the list', () => {
+    const { engine, events } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const [me, other] = [funded(engine, { USDT: 1000 }), funded(engine, { BTC: 100 })];
+    const { list } = engine.placeOrderList(me, {
+      kind: 'OTO',
+      symbol: 'BTCUSDT',
+      working: { type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', quantity: d(5), price: d(10) },
+      pending: { type: 'MARKET', side: 'SELL', quantity: d(1) },
+    });
+    engine.placeOrder(other, limit('BTCUSDT', 'SELL', 2, 10));
+    events.length = 0;
+    const working = list.orders[0]!.orderId;
+    const answer = engine.amendOrder(me, { symbol: 'BTCUSDT', orderId: working, newQty: d(2) });
+    expect(answer.order.status).toBe('EXPIRED');
+    expect(answer.list?.listOrderStatus).toBe('ALL_DONE');
+    expect(engine.openOrders(me, 'BTCUSDT')).toEqual([]);
+    expect(events.filter(({ type }) => type === 'LIST').at(-1)).toMatchObject({ listOrderStatus: 'ALL_DONE' });
+  });
+});

@@ -1,6 +1,7 @@
 import { refusal } from '../../refusals/refusal.js';
 import { emitLevel, emitList, emitOrder } from '../matching/emit-events.js';
 import { updateLock } from '../matching/locks.js';
+import { closeOrder, updateListAfter } from '../matching/order-lifecycle.js';
 import { copyList } from '../model/copy-order.js';
 import type { EngineState } from '../model/engine-state.js';
 import { checkQuantityFilters } from '../model/filters/check-filters.js';
@@ -12,7 +13,10 @@ import { findOpen } from './cancel-order.js';
 import { countAdded, filterSubject } from './check-order.js';
 import { checkCancelling } from './check-permissions.js';
 
-/** Reduces the quantity of an open order, which keeps its place in the queue. Both orders of a pair are reduced. */
+/**
+ * Reduces the quantity of an open order, which keeps its place in the queue. Both orders of a pair are reduced. An order
+ * with nothing left to execute expires.
+ */
 export function amendOrder(state: EngineState, accountId: number, amend: AmendOrder): AmendResult {
   const owner = state.marketAccount(accountId, amend.symbol);
   checkCancelling(state, owner.account, owner.market, 'AMEND');
@@ -24,11 +28,12 @@ export function amendOrder(state: EngineState, accountId: number, amend: AmendOr
   checkQuantityFilters(owner.market.rules, filterSubject(state, order, amend.newQty, countAdded([])));
 
   const other = partnerOf(order);
-  rename(order, clientOrderId);
+  owner.rename(order, clientOrderId);
   const executionId = reduce(state, order, amend.newQty, origClientOrderId);
   if (other) reduce(state, other, amend.newQty, other.clientOrderId);
   if (order.pair) updateLock(state, order);
   if (order.list && clientOrderId !== origClientOrderId) emitList(state, order.list, 'UPDATED', 'EXECUTING');
+  if (order.remaining === 0n) end(state, order);
   return {
     order,
     origClientOrderId,
@@ -41,10 +46,11 @@ export function amendOrder(state: EngineState, accountId: number, amend: AmendOr
 function checkAmendment(order: LiveOrder, newQty: Amount, clientOrderId: string): void {
   const { quantity, owner } = order;
   if (quantity === undefined) throw refusal('AMEND_PENDING_OPO');
+  if (newQty === 0n) throw refusal('INVALID_QUANTITY');
   if (newQty > quantity) throw refusal('AMEND_INCREASE');
   if (newQty === quantity) throw refusal('AMEND_NO_CHANGE');
   // The executed and the prevented quantity cannot be reduced.
-  if (newQty <= order.executedQty + order.preventedQuantity) {
+  if (newQty < order.executedQty + order.preventedQuantity) {
     throw refusal('UNSUPPORTED_COMBINATION', { command: 'AMEND' });
   }
   if (order.amendments >= owner.market.rules.maxAmendments) throw refusal('TOO_MANY_AMENDMENTS');
@@ -60,11 +66,11 @@ function partnerOf(order: LiveOrder): LiveOrder | undefined {
   return list?.orders.find((each) => each !== order && each.phase === 'PENDING');
 }
 
-function rename(order: LiveOrder, clientOrderId: string): void {
-  const { byClientId } = order.owner;
-  if (byClientId.get(order.clientOrderId) === order) byClientId.delete(order.clientOrderId);
-  order.clientOrderId = clientOrderId;
-  byClientId.set(clientOrderId, order);
+/** Expires an order that the amendment leaves nothing to execute. No documented expiry reason describes that. */
+function end(state: EngineState, order: LiveOrder): void {
+  closeOrder(state, order, 'EXPIRED');
+  emitOrder(state, order, 'EXPIRED', false);
+  updateListAfter(state, order);
 }
 
 /** Reduces the quantity and records the amendment. @returns the execution id of its report */
@@ -76,13 +82,14 @@ function reduce(state: EngineState, order: LiveOrder, newQty: Amount, origClient
   order.amendments += 1;
   order.updateTime = state.time;
   const { level } = order;
-  if (level && order.visible > order.remaining) {
+  const isOnBook = level !== undefined && order.remaining > 0n;
+  if (isOnBook && order.visible > order.remaining) {
     level.total -= order.visible - order.remaining;
     order.visible = order.remaining;
     emitLevel(state, owner.market, order.side, level);
   }
   if (!order.pair && order.phase !== 'PENDING') updateLock(state, order);
-  const executionId = emitOrder(state, order, 'REPLACED', level !== undefined, { origClientOrderId });
+  const executionId = emitOrder(state, order, 'REPLACED', isOnBook, { origClientOrderId });
   owner.amendments.push({
     symbol: order.symbol,
     orderId: order.orderId,
