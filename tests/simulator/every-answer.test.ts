@@ -143,7 +143,7 @@ async function walk(api: Api, { exchange, key, other }: ReturnType<typeof setUp>
   await api.call('cancelOrderList', { symbol: B, listClientOrderId: 'oco' }, key);
   await api.call('getAllOrderLists', {}, key);
   const legacy = { symbol: B, side: 'SELL', quantity: '0.1', price: '70000', stopPrice: '40000' };
-  await api.call('createLegacyOcoOrder', { ...legacy, limitClientOrderId: 'leg' }, key);
+  await api.call('createLegacyOcoOrder', { ...legacy, limitClientOrderId: 'leg', newOrderRespType: 'RESULT' }, key);
   await api.call('cancelOrder', { symbol: B, origClientOrderId: 'leg' }, key);
   const working = { workingType: 'LIMIT', workingSide: 'BUY', workingPrice: '50000', workingQuantity: '0.1' };
   const entry = { symbol: B, ...working, workingTimeInForce: 'GTC' };

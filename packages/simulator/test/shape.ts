@@ -1,6 +1,6 @@
 import { filters } from '../../../tests/documented/index.js';
 
-/** Fields of the documents' table "Conditional fields in Order Responses". */
+/** Fields of the documents' table "Conditional fields in Order Responses", and those that the STP FAQ adds. */
 export const CONDITIONAL: ReadonlySet<string> = new Set([
   'icebergQty',
   'preventedMatchId',
@@ -17,6 +17,8 @@ export const CONDITIONAL: ReadonlySet<string> = new Set([
   'pegOffsetValue',
   'peggedPrice',
   'expiryReason',
+  'tradeGroupId',
+  'preventedMatches',
 ]);
 
 /**
@@ -56,12 +58,12 @@ export function differences(
 ): string[] {
   const found = fieldsOf(payload);
   const empty = emptyArrays(payload, '');
-  const last = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
+  const isConditional = (path: string): boolean => path.split(/[.[\]]+/).some((name) => conditional.has(name));
   const results = examples.map((example) => {
     const expected = fieldsOf(example);
-    const extra = [...found.some].filter((path) => !expected.some.has(path) && !conditional.has(last(path)));
+    const extra = [...found.some].filter((path) => !expected.some.has(path) && !isConditional(path));
     const missing = [...expected.all].filter(
-      (path) => !found.some.has(path) && !conditional.has(last(path)) && !empty.some((array) => path.startsWith(array)),
+      (path) => !found.some.has(path) && !isConditional(path) && !empty.some((array) => path.startsWith(array)),
     );
     return [...extra.map((path) => `+${path}`), ...missing.map((path) => `-${path}`)];
   });

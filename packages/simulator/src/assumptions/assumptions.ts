@@ -136,6 +136,12 @@ export type MatchingAssumptions = {
    */
   readonly trailingStart: 'lastPrice' | 'nextTrade';
   /**
+   * The client order id of an order after its cancel: that of the cancel, under which queries find the order from then on,
+   * or the one that it had. `replaced` is the text of web-socket-api.md, "Cancel order": the id of the cancel "will replace"
+   * it. How the live exchange looks the order up afterwards is not documented.
+   */
+  readonly cancelledClientOrderId: 'replaced' | 'kept';
+  /**
    * The symbol statuses in which orders can be cancelled and amended. (faqs/spot_glossary.md, `CANCEL_ONLY`; the other
    * statuses are not documented)
    */
@@ -158,6 +164,7 @@ export const defaultMatchingAssumptions: MatchingAssumptions = {
   stopMarketLock: 'stopPrice',
   sorOwnBook: 'allocation',
   trailingStart: 'lastPrice',
+  cancelledClientOrderId: 'replaced',
   cancelStatuses: ['TRADING', 'CANCEL_ONLY'],
   firstOrderId: 1,
   firstTradeId: 1,
@@ -213,4 +220,5 @@ export const defaultSettings: ProtocolSettings = {
   lifetimeSubscriptions: 65_535,
   closedMarketCode: -1013,
   amendLimitCode: -2038,
+  recvWindowCode: -1102,
 };

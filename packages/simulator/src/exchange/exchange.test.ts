@@ -29,7 +29,7 @@ describe('setBook', () => {
 
   it.each([
     ['a price off the tick', [['60000.001', '1']], 'asks[1]: 1 at 60000.001 was refused by the filter PRICE_FILTER'],
-    ['a quantity of nothing', [['60000', '0']], 'asks[1]: 0 at 60000 was refused: MISSING_PARAMETER'],
+    ['a quantity of nothing', [['60000', '0']], 'asks[1]: 0 at 60000 was refused: INVALID_QUANTITY'],
     ['a price that is no number', [['low', '1']], 'low'],
   ] as const)('error: %s, and the book stays as it is', async (_, asks, message) => {
     const exchange = createExchange({ symbols: [B] });

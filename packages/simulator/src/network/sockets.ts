@@ -28,8 +28,8 @@ export type SocketExchange = {
   readonly faults: Faults;
   readonly random: { next(): number };
   readonly streams: SocketService;
-  /** `refuse` checks the request limits, which count for handshakes of the WebSocket API too. */
-  readonly wsApi: SocketService & { refuse(ip: string): RestResponse | undefined };
+  /** `refuse` checks the URL and the request limits, which count for handshakes of the WebSocket API too. */
+  readonly wsApi: SocketService & { refuse(ip: string, params: URLSearchParams): RestResponse | undefined };
 };
 
 /** Accepts the sockets of all clients, and keeps track of those that are open. */
@@ -59,8 +59,8 @@ export class Sockets {
     if (!address) return { status: 404, headers: {}, body: '' };
     const wait = this.#countAttempt(ip);
     if (wait > 0) return { status: 429, headers: { 'retry-after': String(Math.ceil(wait / 1000)) }, body: '' };
-    const { scope, path } = address;
-    const refusal = scope === 'wsApi' ? this.#exchange.wsApi.refuse(ip) : undefined;
+    const { scope, path, params } = address;
+    const refusal = scope === 'wsApi' ? this.#exchange.wsApi.refuse(ip, params) : undefined;
     if (refusal) return refusal;
     const [fault] = this.#exchange.faults.applyTo({ scope, target: path }, ['status', 'reset']);
     if (fault?.kind === 'reset') return { status: 0, headers: {}, body: '' };

@@ -129,7 +129,7 @@ async function check(context: ProtocolContext, incoming: IncomingRequest): Promi
 function execute(
   context: ProtocolContext,
   { api, ip, unit, session }: IncomingRequest,
-  { endpoint, raw, params, key, weight }: CheckedRequest,
+  { endpoint, params, key, weight }: CheckedRequest,
 ): Reply {
   const { operation, handler } = endpoint;
   const orderAccount = operation.orders === undefined ? undefined : key?.account;
@@ -141,10 +141,16 @@ function execute(
     if (rejection) return { ...rejection, orderAccount };
     const result = handler.handle(request);
     if (operation.weightOnSuccess !== undefined) {
-      context.limits.refund(ip, weight - weightOf(operation.weightOnSuccess, raw.fields), now / 1000);
+      const { weightOnSuccess } = operation;
+      const used = typeof weightOnSuccess === 'number' ? weightOnSuccess : weightOnSuccess(result);
+      context.limits.refund(ip, weight - used, now / 1000);
     }
     return { status: 200, result, orderAccount };
   } catch (error) {
+    const { weightOnUnknownSymbol = weight } = handler;
+    if (isRefusal(error) && error.reason === 'UNKNOWN_SYMBOL') {
+      context.limits.refund(ip, weight - weightOnUnknownSymbol, now / 1000);
+    }
     return errorReply(context, error, orderAccount);
   }
 }

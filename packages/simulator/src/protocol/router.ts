@@ -37,6 +37,30 @@ export function findByRoute(method: string, path: string, hasSymbol: boolean): E
 /** Whether any HTTP method is served on this path. */
 export const isPath = (path: string): boolean => paths.has(path);
 
+/**
+ * The paths that the exchange has removed: listen keys, and the routes of `/api/v1`.
+ *
+ * @see https://github.com/binance/binance-spot-api-docs/blob/master/CHANGELOG.md
+ */
+const retired: ReadonlySet<string> = new Set([
+  '/api/v3/userDataStream',
+  '/api/v1/userDataStream',
+  '/api/v1/ping',
+  '/api/v1/time',
+  '/api/v1/exchangeInfo',
+  '/api/v1/depth',
+  '/api/v1/trades',
+  '/api/v1/historicalTrades',
+  '/api/v1/aggTrades',
+  '/api/v1/klines',
+  '/api/v1/ticker/24hr',
+  '/api/v1/ticker/price',
+  '/api/v1/ticker/bookTicker',
+]);
+
+/** Whether a path was once served and is no longer. */
+export const isRetired = (path: string): boolean => retired.has(path);
+
 /** Finds the endpoint of a WebSocket API method, with or without its version prefix. */
 export function findByWsMethod(method: string, hasSymbol: boolean): Endpoint | undefined {
   return choose(byMethod.get(method.replace(/^v3\//, '')), hasSymbol);

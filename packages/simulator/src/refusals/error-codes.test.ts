@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { errorCodes, filterFailures, orderRejections } from '../../../../tests/documented/index.js';
 import { hmacKey, type Json, type Params, raw, rest, type TestKey, WsClient } from '../../test/raw-client.js';
+import type { ProtocolSettings } from '../assumptions/assumptions.js';
 import { createExchange, type Exchange, type VirtualClock } from '../index.js';
 
 const B = 'BTCUSDT';
@@ -22,11 +23,11 @@ class TestExchange {
   readonly key: TestKey;
   readonly client: WsClient;
 
-  constructor() {
+  constructor(settings: Partial<ProtocolSettings> = {}) {
     this.exchange = createExchange({
       symbols: [B, 'BNBBTC'],
       orderLimits: [{ interval: 'SECOND', intervalNum: 10, limit: 5 }],
-      settings: { activeSubscriptions: 1, lifetimeSubscriptions: 1 },
+      settings: { activeSubscriptions: 1, lifetimeSubscriptions: 1, ...settings },
     });
     const account = this.exchange.createAccount({ balances: { BTC: '10', USDT: '1000000' } });
     this.key = hmacKey(account);
@@ -142,18 +143,24 @@ const provocations: Record<number, Provoke> = {
   [-1127]: (w) => w.signed('GET allOrders', { symbol: B, startTime: 1767225600000, endTime: 1767400000000 }),
   [-1128]: (w) => w.signed('GET myTrades', { symbol: B, fromId: 1, startTime: 1767225600000 }),
   [-1130]: (w) => w.get('depth', { symbol: B, limit: 0 }),
-  [-1131]: (w) => w.signed('GET account', { recvWindow: 60_001 }),
+  [-1131]: () => new TestExchange({ recvWindowCode: -1131 }).signed('GET account', { recvWindow: 60_001 }),
   [-1134]: (w) => w.order({ strategyType: 999999 }),
   [-1135]: (w) => w.get('ticker/price', { symbols: '[BTCUSDT' }),
   [-1139]: (w) => w.get('ticker/24hr', { symbol: B, type: 'HUGE' }),
   [-1145]: (w) => w.signed('DELETE order', { symbol: B, orderId: 1, cancelRestrictions: 'NEVER' }),
   [-1151]: (w) => w.get('ticker/price', { symbols: [B, B] }),
   [-1152]: (w) =>
-    rest(w.exchange, 'GET /api/v3/time', {}, { headers: { 'x-mbx-sbe': 'three' } }).then(({ body }) => body),
+    rest(w.exchange, 'GET /api/v3/time', {}, { headers: { accept: 'application/sbe', 'x-mbx-sbe': 'three' } }).then(
+      ({ body }) => body,
+    ),
   [-1153]: (w) =>
-    rest(w.exchange, 'GET /api/v3/time', {}, { headers: { 'x-mbx-sbe': '9:9' } }).then(({ body }) => body),
+    rest(w.exchange, 'GET /api/v3/time', {}, { headers: { accept: 'application/sbe', 'x-mbx-sbe': '9:9' } }).then(
+      ({ body }) => body,
+    ),
   [-1155]: (w) =>
-    rest(w.exchange, 'GET /api/v3/time', {}, { headers: { 'x-mbx-sbe': '3:5' } }).then(({ body }) => body),
+    rest(w.exchange, 'GET /api/v3/time', {}, { headers: { accept: 'application/sbe', 'x-mbx-sbe': '3:5' } }).then(
+      ({ body }) => body,
+    ),
   [-1158]: (w) => w.oco(above('LIMIT', { abovePrice: '70000' }), stopLoss),
   [-1160]: (w) =>
     w.oco(limitMaker, below('STOP_LOSS_LIMIT', { belowStopPrice: '40000', belowPrice: '39000' }), {

@@ -24,6 +24,9 @@ type PlainEngineReason =
   | 'AMEND_NOT_SUPPORTED'
   // Parameters of an order.
   | 'INVALID_ORDER_TYPE'
+  | 'INVALID_COMBINATION'
+  | 'INVALID_QUANTITY'
+  | 'INVALID_PRICE'
   | 'STRATEGY_TYPE_TOO_LOW'
   | 'MARKET_ORDER_WITH_PEG'
   | 'PEG_NOT_FOR_ORDER_TYPE'
@@ -63,7 +66,6 @@ type DetailedEngineReasons = {
   UNEXPECTED_PARAMETER: { name: string };
   INVALID_PARAMETER: { name: string };
   PARAMETER_ABOVE_MAXIMUM: { name: string; maximum: number };
-  INVALID_COMBINATION: { advice?: string | undefined };
   PEG_OFFSET_INCOMPLETE: { pegOffsetType: string; pegOffsetValue: string };
   ICEBERG_NEEDS_GTC: { icebergQty: string; timeInForce: string };
   ORDER_TYPE_NOT_SUPPORTED: { type: string };
@@ -88,6 +90,7 @@ type PlainRequestReason =
   | 'INVALID_TIME_UNIT'
   | 'INVALID_SBE_HEADER'
   | 'UNKNOWN_SBE_SCHEMA'
+  | 'INVALID_SBE_SCHEMA'
   | 'SBE_NOT_ENABLED'
   // Keys, signatures and time.
   | 'NOT_LOGGED_ON'
@@ -104,6 +107,7 @@ type PlainRequestReason =
   | 'EMPTY_NEW_CLIENT_ORDER_ID'
   | 'EMPTY_ORIG_CLIENT_ORDER_ID'
   | 'REPEATED_SYMBOL'
+  | 'STOP_LIMIT_INCOMPLETE'
   | 'INVALID_SIDE'
   | 'INVALID_TIME_IN_FORCE'
   | 'INVALID_CANCEL_RESTRICTIONS'

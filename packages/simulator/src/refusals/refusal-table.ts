@@ -10,6 +10,11 @@ export type DisputedCodes = {
   readonly closedMarketCode: -1013 | -2010;
   /** One amendment too many: filters.md says -2038, errors.md lists the text with those of -1013. */
   readonly amendLimitCode: -1013 | -2038;
+  /**
+   * A `recvWindow` above 60000: errors.md has a text for a value that is too large with -1102, CHANGELOG.md of 2019-08-15
+   * has -1131, which errors.md no longer lists.
+   */
+  readonly recvWindowCode: -1102 | -1131;
 };
 
 /** Looks up the code, text and HTTP status of a refusal. */
@@ -18,7 +23,7 @@ export function refusalReply<R extends RefusalReason>(refusal: Refusal<R>, codes
   const { code, text, status = 400 } = TABLE[reason] as Row<R>;
   return {
     code: typeof code === 'number' ? code : code(details, codes),
-    msg: typeof text === 'string' ? text : text(details),
+    msg: typeof text === 'string' ? text : text(details, codes),
     status: typeof status === 'number' ? status : status(details),
   };
 }
@@ -60,7 +65,7 @@ const EXAMPLES: Readonly<Record<number, { readonly msg: string; readonly status?
 type Row<R extends RefusalReason> = {
   readonly code: number | ((details: RefusalDetails<R>, codes: DisputedCodes) => number);
   /** Word for word as errors.md and the other documents give it. */
-  readonly text: string | ((details: RefusalDetails<R>) => string);
+  readonly text: string | ((details: RefusalDetails<R>, codes: DisputedCodes) => string);
   /** @default 400 */
   readonly status?: number | ((details: RefusalDetails<R>) => number);
 };
@@ -106,6 +111,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
     code: -1153,
     text: 'Unsupported SBE schema ID or version specified in the X-MBX-SBE header.',
   },
+  INVALID_SBE_SCHEMA: { code: -1153, text: 'Invalid SBE schema ID or version specified.' },
   SBE_NOT_ENABLED: { code: -1155, status: 406, text: 'SBE is not enabled.' },
   INVALID_TIME_UNIT: {
     code: -1194,
@@ -117,7 +123,13 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   TIMESTAMP_AHEAD: { code: -1021, text: "Timestamp for this request was 1000ms ahead of the server's time." },
   TIMESTAMP_OUTSIDE_WINDOW: { code: -1021, text: 'Timestamp for this request is outside of the recvWindow.' },
   INVALID_SIGNATURE: { code: -1022, text: 'Signature for this request is not valid.' },
-  RECV_WINDOW_TOO_LONG: { code: -1131, text: 'recvWindow must be less than 60000' },
+  RECV_WINDOW_TOO_LONG: {
+    code: (_, { recvWindowCode }) => recvWindowCode,
+    text: (_, { recvWindowCode }) =>
+      recvWindowCode === -1131
+        ? 'recvWindow must be less than 60000'
+        : "'recvWindow' contains unexpected value. Cannot be greater than 60000.",
+  },
   // The documents give status 401 for -2015 on the WebSocket API; the live exchange was seen to send it with -2014.
   API_KEY_FORMAT: { code: -2014, status: 401, text: 'API-key format invalid.' },
   INVALID_API_KEY: { code: -2015, status: 401, text: 'Invalid API-key, IP, or permissions for action.' },
@@ -164,7 +176,11 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   TIME_RANGE_TOO_LONG: { code: -1127, text: ({ hours }) => `More than ${hours} hours between startTime and endTime.` },
   INVALID_COMBINATION: {
     code: -1128,
-    text: ({ advice }) => `Combination of optional parameters invalid.${advice ? ` ${advice}` : ''}`,
+    text: 'Combination of optional parameters invalid.',
+  },
+  STOP_LIMIT_INCOMPLETE: {
+    code: -1128,
+    text: "Combination of optional fields invalid. Recommendation: 'stopLimitPrice' and 'stopLimitTimeInForce' must both be sent.",
   },
   PEG_OFFSET_INCOMPLETE: {
     code: -1128,
@@ -204,6 +220,9 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   OCO_BAD_PRICES: { code: -2010, text: 'The relationship of the prices for the orders is not correct.' },
 
   // Filters and what a symbol supports.
+  // The live exchange was seen to refuse values of zero with these texts.
+  INVALID_QUANTITY: { code: -1013, text: 'Invalid quantity.' },
+  INVALID_PRICE: { code: -1013, text: 'Invalid price.' },
   FILTER_FAILURE: { code: -1013, text: ({ filter }) => `Filter failure: ${filter}` },
   TOO_MANY_AMENDMENTS: {
     code: (_, { amendLimitCode }) => amendLimitCode,

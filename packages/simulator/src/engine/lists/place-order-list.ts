@@ -137,16 +137,14 @@ function checkShape(request: NewOrderList, listed: readonly ListedOrder[], isPai
     checkParameters({ ...leg, quantity }, prefix, !isPairOrder && !(isPaid && prefix === 'pending'));
   }
   if (request.kind === 'OCO') {
-    if (request.quantity <= 0n) throw refusal('MISSING_PARAMETER', { name: 'quantity' });
+    if (request.quantity <= 0n) throw refusal('INVALID_QUANTITY');
     checkPairTypes(request.side, request.above, request.below);
     return;
   }
   const { type, side } = request.working;
   if (type !== 'LIMIT' && type !== 'LIMIT_MAKER') throw refusal('INVALID_ORDER_TYPE');
   if (request.kind === 'OTOCO' || request.kind === 'OPOCO') {
-    if (request.kind === 'OTOCO' && request.pendingQuantity <= 0n) {
-      throw refusal('MISSING_PARAMETER', { name: 'pendingQuantity' });
-    }
+    if (request.kind === 'OTOCO' && request.pendingQuantity <= 0n) throw refusal('INVALID_QUANTITY');
     checkPairTypes(request.pendingSide, request.pendingAbove, request.pendingBelow);
   }
   if (!isPaid) return;

@@ -252,6 +252,14 @@ export class MarketAccount {
     this.rates = rates;
   }
 
+  /** Gives an order another client order id. An open order keeps its id, even if a closed order gets the same one. */
+  rename(order: LiveOrder, clientOrderId: string): void {
+    const { byClientId } = this;
+    if (byClientId.get(order.clientOrderId) === order) byClientId.delete(order.clientOrderId);
+    order.clientOrderId = clientOrderId;
+    if (order.isOpen || !byClientId.get(clientOrderId)?.isOpen) byClientId.set(clientOrderId, order);
+  }
+
   addOpen(order: LiveOrder): void {
     this.open.add(order);
     if (order.isContingent) this.openContingent += 1;

@@ -54,7 +54,10 @@ export function cancelOrder(
     throw refusal('CANCEL_RESTRICTED');
   }
   const name = cancel.newClientOrderId ?? state.clientOrderIds.next();
-  return order.list ? cancelList(state, order.list, name) : cancelOne(state, order, name);
+  if (order.list) return cancelList(state, order.list, name);
+  const report = cancelOne(state, order, name);
+  renameCancelled(state, [report]);
+  return report;
 }
 
 export function cancelOpenOrders(state: EngineState, accountId: number, symbol: string): CancelledEntry[] {
@@ -62,13 +65,14 @@ export function cancelOpenOrders(state: EngineState, accountId: number, symbol: 
   checkCancelling(state, owner.account, owner.market);
   if (owner.open.size === 0) throw refusal('UNKNOWN_ORDER', { command: 'CANCEL' });
   const name = state.clientOrderIds.next();
-  const entries: CancelledEntry[] = [];
+  const entries: CancelResult[] = [];
   const lists: CancelListResult[] = [];
   for (const order of [...owner.open]) {
     if (!order.isOpen) continue;
     if (order.list) lists.push(cancelList(state, order.list, name));
     else entries.push(cancelOne(state, order, name));
   }
+  renameCancelled(state, entries);
   return [...entries, ...lists];
 }
 
@@ -104,5 +108,17 @@ export function cancelList(state: EngineState, list: LiveList, name: string): Ca
     reports.push(cancelOne(state, order, name));
   }
   closeListIfDone(state, list);
-  return { list: copyList(list), reports };
+  // The documents' samples name the orders of a cancelled list by the ids that they had before.
+  const result = { list: copyList(list), reports };
+  renameCancelled(state, reports);
+  return result;
+}
+
+/** Gives cancelled orders the client order id of the cancel, if the assumptions say so. */
+function renameCancelled(state: EngineState, reports: readonly CancelResult[]): void {
+  if (state.assumptions.cancelledClientOrderId !== 'replaced') return;
+  for (const { order, clientOrderId } of reports) {
+    const { owner } = order as LiveOrder;
+    owner.rename(order as LiveOrder, clientOrderId);
+  }
 }

@@ -44,7 +44,7 @@ export function checkParameters(order: Leg & Partial<NewOrder>, prefix = '', has
       throw refusal('MISSING_BOTH_PARAMETERS', { one: 'quantity', other: 'quoteOrderQty' });
     }
     if (order.quantity !== undefined && order.quoteOrderQty !== undefined) {
-      throw refusal('INVALID_COMBINATION', {});
+      throw refusal('INVALID_COMBINATION');
     }
   } else if (hasQuantity && order.quantity === undefined) {
     throw refusal('MISSING_PARAMETER', { name: name('quantity') });
@@ -65,7 +65,7 @@ export function checkParameters(order: Leg & Partial<NewOrder>, prefix = '', has
   for (const parameter of ['quantity', 'quoteOrderQty', 'price', 'stopPrice', 'icebergQty'] as const) {
     const value = order[parameter];
     if (value === undefined || value > 0n || (parameter === 'icebergQty' && value === 0n)) continue;
-    throw refusal('MISSING_PARAMETER', { name: name(parameter) });
+    throw refusal(parameter === 'price' || parameter === 'stopPrice' ? 'INVALID_PRICE' : 'INVALID_QUANTITY');
   }
   if (order.icebergQty && order.timeInForce !== undefined && order.timeInForce !== 'GTC') {
     if (prefix === '') throw refusal('UNSUPPORTED_COMBINATION', { command: 'NEW_ORDER' });

@@ -170,7 +170,7 @@ function checkSor(state: EngineState, owner: MarketAccount, request: NewOrder): 
   const { symbol } = owner.market.info;
   if (request.type !== 'LIMIT' && request.type !== 'MARKET') throw refusal('INVALID_ORDER_TYPE');
   if (request.quantity === undefined || request.quoteOrderQty !== undefined || request.pegPriceType !== undefined) {
-    throw refusal('INVALID_COMBINATION', {});
+    throw refusal('INVALID_COMBINATION');
   }
   if (owner.account.preventSor) throw refusal('ACTION_DISABLED');
   if (!state.sors.some(({ symbols }) => symbols.includes(symbol))) {

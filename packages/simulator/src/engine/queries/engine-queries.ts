@@ -76,12 +76,12 @@ export class EngineQueries {
     return [...this.state.marketAccountsOf(this.state.account(accountId))].flatMap((owner) => [...owner.open]);
   }
 
-  /** `fromId` is the first order id. */
+  /** `fromId` is the first order id. Times select by the time of an order's last change. */
   allOrders(accountId: number, query: t.HistoryQuery): readonly t.Order[] {
     const rows = this.query((state) =>
       state.marketAccount(accountId, query.symbol).orders.filter((order) => !isArchived(state, order)),
     );
-    return select(rows, ({ orderId, time }) => ({ id: orderId, orderId, time }), query);
+    return select(rows, ({ orderId, updateTime }) => ({ id: orderId, orderId, time: updateTime }), query);
   }
 
   /** @throws {Refusal} when there is no such list */

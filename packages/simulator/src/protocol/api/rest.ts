@@ -4,7 +4,8 @@ import type { ProtocolContext } from '../context.js';
 import { orderCounts } from '../limits/rate-limits.js';
 import { rawRestParameters } from '../parameters/raw-parameters.js';
 import { handleRequest, type Reply } from '../pipeline.js';
-import { findByRoute, isPath } from '../router.js';
+import { findByRoute, isPath, isRetired } from '../router.js';
+import { refusalOfHeaders } from '../sbe.js';
 import { readTimeUnit, type TimeUnit } from '../time-unit.js';
 
 /** The REST API. */
@@ -23,6 +24,7 @@ export class RestApi {
     if (method === 'GET' && path === '/sapi/v1/system/status') {
       return { status: 200, headers: { 'content-type': JSON_TYPE }, body: '{"status":0,"msg":"normal"}' };
     }
+    if (isRetired(path)) return page(410, 'Gone');
     const { unit, refused } = readHeaders(headers);
     const incoming = {
       api: 'REST',
@@ -46,13 +48,7 @@ const INTERVAL_LETTER = { SECOND: 's', MINUTE: 'm', HOUR: 'h', DAY: 'd' } as con
 
 /** Writes a reply as HTTP, with the weight and orders used so far in its headers. */
 export function restResponse(context: ProtocolContext, ip: string, reply: Reply): RestResponse {
-  if (reply.blocked) {
-    return {
-      status: 403,
-      headers: { 'content-type': 'text/html' },
-      body: '<html><head><title>403 Forbidden</title></head><body><h1>403 Forbidden</h1></body></html>',
-    };
-  }
+  if (reply.blocked) return page(403, 'Forbidden');
   const now = context.now() / 1000;
   const weight = String(context.limits.usedWeight(ip, now));
   const headers: Record<string, string> = {
@@ -70,6 +66,13 @@ export function restResponse(context: ProtocolContext, ip: string, reply: Reply)
   return { status: reply.status, headers, body: JSON.stringify(reply.error ?? reply.result) };
 }
 
+/** A page of the servers in front of the exchange. */
+function page(status: number, name: string): RestResponse {
+  const title = `${status} ${name}`;
+  const body = `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
+  return { status, headers: { 'content-type': 'text/html' }, body };
+}
+
 const hasSymbol = ({ query, body }: RestRequest): boolean => /(^|&)symbol=/.test(query) || /(^|&)symbol=/.test(body);
 
 /**
@@ -79,23 +82,12 @@ const hasSymbol = ({ query, body }: RestRequest): boolean => /(^|&)symbol=/.test
 function readHeaders(headers: RestRequest['headers']): { unit: TimeUnit; refused?: Refusal } {
   try {
     const unit = readTimeUnit(headers['x-mbx-time-unit']);
-    const schema = headers['x-mbx-sbe'];
-    return schema === undefined ? { unit } : { unit, refused: sbeRefusal(schema) };
+    const refused = refusalOfHeaders(headers);
+    return refused ? { unit, refused } : { unit };
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return { unit: 'MILLISECOND', refused: error };
   }
-}
-
-/** The simulator replies in JSON only. A request for SBE gets one of the documented refusals. */
-function sbeRefusal(schema: string): Refusal {
-  if (!/^\d+:\d+$/.test(schema)) {
-    return refusal('INVALID_SBE_HEADER');
-  }
-  if (!/^3:[0-5]$/.test(schema)) {
-    return refusal('UNKNOWN_SBE_SCHEMA');
-  }
-  return refusal('SBE_NOT_ENABLED');
 }
 
 function decode(text: string): string {

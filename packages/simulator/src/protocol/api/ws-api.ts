@@ -6,6 +6,7 @@ import { jsonMembers } from '../parameters/json-members.js';
 import { rawWsParameters } from '../parameters/raw-parameters.js';
 import { handleRequest, limitReply, type Reply, toReply } from '../pipeline.js';
 import { findByWsMethod } from '../router.js';
+import { refusalOfUrl } from '../sbe.js';
 import { allows } from '../security/api-keys.js';
 import { readTimeUnit, type TimeUnit, toUnit } from '../time-unit.js';
 import { WsSession } from '../ws-session.js';
@@ -35,11 +36,16 @@ export class WsApi {
     this.#context = context;
   }
 
-  /** The refusal of a handshake from an IP address that is banned or has used up its weight. */
-  refuse(ip: string): RestResponse | undefined {
+  /**
+   * The refusal of a handshake: from an IP address that is banned or has used up its weight, or with a URL that asks for
+   * SBE.
+   */
+  refuse(ip: string, params: URLSearchParams): RestResponse | undefined {
     const context = this.#context;
     const decision = context.limits.check(ip, context.now() / 1000);
-    return decision.allowed ? undefined : restResponse(context, ip, limitReply(context, decision));
+    if (!decision.allowed) return restResponse(context, ip, limitReply(context, decision));
+    const refused = refusalOfUrl(params);
+    return refused && restResponse(context, ip, { ...toReply(context, refused), status: 400 });
   }
 
   open(connection: Connection): ConnectionHandler {

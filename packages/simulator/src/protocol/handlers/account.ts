@@ -4,7 +4,8 @@ import { refusal } from '../../refusals/refusal.js';
 import { listedSymbol } from '../context.js';
 import { orderCounts } from '../limits/rate-limits.js';
 import { BOOLEAN, CLIENT_ID, INT, LONG, limit, required, SYMBOL, TIME } from '../parameters/parameter-types.js';
-import { orderList, queried } from '../render/order.js';
+import { discountOf, rateText } from '../render/commission.js';
+import { orderList, preventedQuantities, queried } from '../render/order.js';
 import { defineHandler, faultSubject, type Handler, type HandlerRequest } from './handler.js';
 
 type Json = Record<string, unknown>;
@@ -19,13 +20,16 @@ function checkSpan({ startTime, endTime }: { startTime: number | undefined; endT
     throw refusal('TIME_RANGE_TOO_LONG', { hours: 24 });
 }
 
+const isTimed = ({ startTime, endTime }: { startTime: number | undefined; endTime: number | undefined }): boolean =>
+  startTime !== undefined || endTime !== undefined;
+
 /** Refuses combinations of parameters that the documents do not list. `symbol` and `limit` may always be sent. */
 function checkCombination(params: Readonly<Record<string, unknown>>, allowed: readonly (readonly string[])[]): void {
   const sent = Object.keys(params).filter(
     (name) => params[name] !== undefined && name !== 'symbol' && name !== 'limit',
   );
   if (!allowed.some((names) => names.length === sent.length && names.every((name) => sent.includes(name)))) {
-    throw refusal('INVALID_COMBINATION', {});
+    throw refusal('INVALID_COMBINATION');
   }
 }
 
@@ -52,6 +56,7 @@ export const getAccount: Handler = defineHandler(
       preventSor: record.preventSor,
       updateTime: time(record.updateTime),
       accountType: 'SPOT',
+      ...(record.tradeGroupId === -1 ? {} : { tradeGroupId: record.tradeGroupId }),
       balances: balances
         .filter((row) => !params.omitZeroBalances || row.free > 0n || row.locked > 0n)
         .map(({ asset, free, locked }) => ({ asset, free: formatAmount(free), locked: formatAmount(locked) })),
@@ -63,14 +68,12 @@ export const getAccount: Handler = defineHandler(
 
 const basisPoints = (rate = '0'): number => Math.round(Number(rate) * 10_000);
 
-const eightDecimals = (rate: string): string => Number(rate).toFixed(8);
-
 function ratesOf({ maker, taker, buyer, seller }: Rates): Json {
   return {
-    maker: eightDecimals(maker),
-    taker: eightDecimals(taker),
-    buyer: eightDecimals(buyer),
-    seller: eightDecimals(seller),
+    maker: rateText(maker),
+    taker: rateText(taker),
+    buyer: rateText(buyer),
+    seller: rateText(seller),
   };
 }
 
@@ -84,7 +87,7 @@ export const getCommissionRates: Handler = defineHandler(
       standardCommission: ratesOf(standard),
       specialCommission: ratesOf(special),
       taxCommission: ratesOf(tax),
-      discount: { ...discount, discount: eightDecimals(discount.discount) },
+      discount: discountOf(discount),
     };
   },
 );
@@ -138,8 +141,10 @@ export const getAllOrders: Handler = defineHandler(
     const { symbol, orderId, startTime, endTime, limit = DEFAULT_LIMIT } = params;
     listedSymbol(context, symbol);
     checkSpan(params);
+    // Documented: with a time, `orderId` is ignored.
+    const fromId = isTimed(params) ? undefined : orderId;
     return context.engine
-      .allOrders(account, { symbol, fromId: orderId, startTime, endTime, limit })
+      .allOrders(account, { symbol, fromId, startTime, endTime, limit })
       .filter(visibleIn(request))
       .map((order) => queried(order, time));
   },
@@ -169,7 +174,9 @@ export const getOrderList: Handler = defineHandler(
     if (orderListId === undefined && listClientOrderId === undefined) {
       throw refusal('MISSING_BOTH_PARAMETERS', { one: 'orderListId', other: 'origClientOrderId' });
     }
-    return orderList(context.engine.orderList(account, { orderListId, listClientOrderId }), time);
+    // Documented: with `origClientOrderId`, `orderListId` is ignored.
+    const reference = listClientOrderId === undefined ? { orderListId } : { listClientOrderId };
+    return orderList(context.engine.orderList(account, reference), time);
   },
 );
 
@@ -179,11 +186,12 @@ export const getOpenOrderLists: Handler = defineHandler({}, ({ context, account,
 
 export const getAllOrderLists: Handler = defineHandler(
   { fromId: LONG, startTime: TIME, endTime: TIME, limit: limit(1000) },
-  ({ context, account, params, time }) => {
-    const { fromId, startTime, endTime, limit = DEFAULT_LIMIT } = params;
-    if (fromId !== undefined && (startTime !== undefined || endTime !== undefined))
-      throw refusal('INVALID_COMBINATION', {});
+  ({ context, account, params, api, time }) => {
+    const { startTime, endTime, limit = DEFAULT_LIMIT } = params;
+    // Documented: REST forbids an id with a time, and the WebSocket API ignores the id then.
+    if (params.fromId !== undefined && isTimed(params) && api === 'REST') throw refusal('INVALID_COMBINATION');
     checkSpan(params);
+    const fromId = isTimed(params) ? undefined : params.fromId;
     return context.engine
       .allOrderLists(account, { fromId, startTime, endTime, limit })
       .map((list) => orderList(list, time));
@@ -292,13 +300,9 @@ export const getPreventedMatches: Handler = defineHandler(
         tradeGroupId: row.tradeGroupId,
         selfTradePreventionMode: row.selfTradePreventionMode,
         price: formatAmount(row.price),
-        ...(row.takerPreventedQuantity === undefined
-          ? {}
-          : { takerPreventedQuantity: formatAmount(row.takerPreventedQuantity) }),
-        ...(row.makerPreventedQuantity === undefined
-          ? {}
-          : { makerPreventedQuantity: formatAmount(row.makerPreventedQuantity) }),
+        ...preventedQuantities(row),
         transactTime: time(row.transactTime),
       }));
   },
+  { weightOnUnknownSymbol: 2 },
 );

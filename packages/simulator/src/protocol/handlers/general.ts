@@ -26,7 +26,7 @@ export const getExchangeInfo: Handler = defineHandler(
   ({ context, params, api, now, time }) => {
     const { symbol, symbols, permissions, symbolStatus, showPermissionSets = true } = params;
     const named = symbol ? [symbol] : symbols;
-    if ((symbol && symbols) || (named && (permissions || symbolStatus))) throw refusal('INVALID_COMBINATION', {});
+    if ((symbol && symbols) || (named && (permissions || symbolStatus))) throw refusal('INVALID_COMBINATION');
     const wanted = permissions ?? ['SPOT', 'MARGIN', 'LEVERAGED'];
     const shown = named
       ? named.map((name) => listedSymbol(context, name))
@@ -59,8 +59,7 @@ function symbolRow(info: SymbolInfo): Omit<SymbolInfo, 'executionRules' | 'refer
 export const getExecutionRules: Handler = defineHandler(
   { symbol: SYMBOL, symbols: SYMBOLS, symbolStatus: SYMBOL_STATUS },
   ({ context, params }) => {
-    if (Object.values(params).filter((value) => value !== undefined).length > 1)
-      throw refusal('INVALID_COMBINATION', {});
+    if (Object.values(params).filter((value) => value !== undefined).length > 1) throw refusal('INVALID_COMBINATION');
     const { symbol, symbols, symbolStatus } = params;
     const named = symbol ? [symbol] : symbols;
     const shown = named

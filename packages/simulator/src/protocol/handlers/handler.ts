@@ -26,14 +26,17 @@ export type HandlerRequest<P> = {
 export type Handler = {
   readonly parameters: ParameterTable;
   readonly handle: (request: HandlerRequest<Readonly<Record<string, unknown>>>) => unknown;
+  /** The weight of a request that names an unknown symbol. @default the weight of the operation */
+  readonly weightOnUnknownSymbol?: number;
 };
 
 export function defineHandler<const P extends ParameterTable>(
   parameters: P,
   handle: (request: HandlerRequest<Values<P>>) => unknown,
+  options: Pick<Handler, 'weightOnUnknownSymbol'> = {},
 ): Handler {
   // The pipeline reads the parameters by this table, so at run time they have the types that the handler expects.
-  return { parameters, handle: handle as Handler['handle'] };
+  return { parameters, handle: handle as Handler['handle'], ...options };
 }
 
 /** How faults select a request: by its API, and its REST route or WebSocket API method. */

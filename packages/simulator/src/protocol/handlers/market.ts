@@ -68,7 +68,7 @@ export const getAggregateTrades: Handler = defineHandler(
   ({ context, params: { symbol, fromId, startTime, endTime, limit = 500 }, time }) => {
     listedSymbol(context, symbol);
     if (fromId !== undefined && (startTime !== undefined || endTime !== undefined))
-      throw refusal('INVALID_COMBINATION', {});
+      throw refusal('INVALID_COMBINATION');
     return context.marketData.aggregateTrades(symbol, { fromId, startTime, endTime, limit }).map((row) => ({
       a: row.id,
       p: formatAmount(row.price),

@@ -11,8 +11,8 @@ import {
   SYMBOL,
   type Values,
 } from '../parameters/parameter-types.js';
-import { cancelledList, placedList } from '../render/order.js';
-import { defineHandler, type Handler } from './handler.js';
+import { cancelledList, placedList, type ResponseType } from '../render/order.js';
+import { defineHandler, type Handler, type HandlerRequest } from './handler.js';
 import {
   defineOrderHandler,
   legOf,
@@ -36,18 +36,25 @@ const list = {
 type ListBody = NewOrderList extends infer L ? (L extends unknown ? Omit<L, keyof ListHead> : never) : never;
 type ListHead = Pick<NewOrderList, 'symbol' | 'listClientOrderId' | 'selfTradePreventionMode'>;
 
-/** Defines the handler of an operation that places an order list. `bodyOf` builds the list from its parameters. */
+type Api = HandlerRequest<unknown>['api'];
+
+/**
+ * Defines the handler of an operation that places an order list. `bodyOf` builds the list from its parameters.
+ *
+ * @param responseOf the response type when the request names none, by API; undefined for that of the settings
+ */
 function defineListHandler<const P extends ParameterTable>(
   parameters: P,
-  bodyOf: (params: Values<P>) => ListBody,
+  bodyOf: (params: Values<P>, api: Api) => ListBody,
+  responseOf: { readonly [A in Api]?: ResponseType } = {},
 ): Handler {
-  return defineOrderHandler<typeof list>({ ...list, ...parameters }, ({ context, account, params, time }) => {
+  return defineOrderHandler<typeof list>({ ...list, ...parameters }, ({ context, account, params, api, time }) => {
     const { symbol, listClientOrderId, selfTradePreventionMode, newOrderRespType } = params;
     const head: ListHead = { symbol, listClientOrderId, selfTradePreventionMode };
     // The cast is safe: the pipeline has read the parameters of both tables.
-    const body = bodyOf(params as Values<typeof list> & Values<P>);
+    const body = bodyOf(params as Values<typeof list> & Values<P>, api);
     const result = context.engine.placeOrderList(account, { ...head, ...body });
-    return placedList(result, newOrderRespType ?? context.settings.listResponse, time);
+    return placedList(result, newOrderRespType ?? responseOf[api] ?? context.settings.listResponse, time);
   });
 }
 
@@ -197,13 +204,19 @@ export const createLegacyOcoOrder: Handler = defineListHandler(
     stopIcebergQty: DECIMAL,
     stopLimitTimeInForce: TIME_IN_FORCE,
   },
-  (params) => {
-    const { side, quantity } = params;
-    if (params.stopPrice === undefined && params.trailingDelta === undefined) {
+  (params, api) => {
+    const { side, quantity, stopPrice, stopLimitPrice, stopLimitTimeInForce, stopIcebergQty } = params;
+    // REST requires the stop price, the WebSocket API either of the two.
+    if (stopPrice === undefined && api === 'REST') throw refusal('MISSING_PARAMETER', { name: 'stopPrice' });
+    if (stopPrice === undefined && params.trailingDelta === undefined) {
       throw refusal('MISSING_BOTH_PARAMETERS', { one: 'stopPrice', other: 'trailingDelta' });
     }
-    if (params.stopLimitPrice !== undefined && params.stopLimitTimeInForce === undefined) {
-      throw refusal('INVALID_COMBINATION', { advice: "Recommendation: 'stopLimitTimeInForce' should also be sent." });
+    if ((stopLimitPrice === undefined) !== (stopLimitTimeInForce === undefined)) throw refusal('STOP_LIMIT_INCOMPLETE');
+    if (stopIcebergQty !== undefined && stopLimitPrice === undefined) {
+      throw refusal('UNEXPECTED_PARAMETER', { name: 'stopIcebergQty' });
+    }
+    if (stopIcebergQty && stopLimitTimeInForce !== 'GTC') {
+      throw refusal('ICEBERG_NEEDS_GTC', { icebergQty: 'stopIcebergQty', timeInForce: 'stopLimitTimeInForce' });
     }
     const limit = {
       type: 'LIMIT_MAKER',
@@ -214,12 +227,12 @@ export const createLegacyOcoOrder: Handler = defineListHandler(
       strategyType: params.limitStrategyType,
     } as const;
     const stop = {
-      type: params.stopLimitPrice === undefined ? 'STOP_LOSS' : 'STOP_LOSS_LIMIT',
-      price: params.stopLimitPrice,
-      stopPrice: params.stopPrice,
+      type: stopLimitPrice === undefined ? 'STOP_LOSS' : 'STOP_LOSS_LIMIT',
+      price: stopLimitPrice,
+      stopPrice,
       trailingDelta: params.trailingDelta,
-      timeInForce: params.stopLimitTimeInForce,
-      icebergQty: params.stopIcebergQty,
+      timeInForce: stopLimitTimeInForce,
+      icebergQty: stopIcebergQty,
       newClientOrderId: params.stopClientOrderId,
       strategyId: params.stopStrategyId,
       strategyType: params.stopStrategyType,
@@ -227,6 +240,7 @@ export const createLegacyOcoOrder: Handler = defineListHandler(
     const [above, below] = side === 'SELL' ? [limit, stop] : [stop, limit];
     return { kind: 'OCO', side, quantity, above, below };
   },
+  { WS: 'FULL' },
 );
 
 export const cancelOrderList: Handler = defineHandler(

@@ -13,6 +13,8 @@ type Time = (us: number) => number;
 
 const TYPE = oneOf(['FULL', 'MINI'] as const, () => refusal('INVALID_TICKER_TYPE'));
 const MOST_SYMBOLS = 100;
+/** The WebSocket API states another maximum for rolling windows than REST. */
+const MOST_ROLLING_SYMBOLS = { REST: MOST_SYMBOLS, WS: 200 } as const;
 
 const selection = { symbol: SYMBOL, symbols: SYMBOLS, symbolStatus: SYMBOL_STATUS };
 type Selection = {
@@ -27,7 +29,7 @@ function each(
   { symbol, symbols, symbolStatus }: Selection,
   row: (symbol: string) => Json | undefined,
 ): unknown {
-  if (symbol !== undefined && symbols !== undefined) throw refusal('INVALID_COMBINATION', {});
+  if (symbol !== undefined && symbols !== undefined) throw refusal('INVALID_COMBINATION');
   if (symbol !== undefined) {
     symbolInStatus(context, symbol, symbolStatus);
     const only = row(symbol);
@@ -37,10 +39,10 @@ function each(
   return symbolsInStatus(context, symbols, symbolStatus).flatMap((info) => row(info.symbol) ?? []);
 }
 
-function checkNamed({ symbol, symbols }: Selection): void {
+function checkNamed({ symbol, symbols }: Selection, most: number = MOST_SYMBOLS): void {
   if (symbol === undefined && symbols === undefined)
     throw refusal('MISSING_BOTH_PARAMETERS', { one: 'symbol', other: 'symbols' });
-  if (symbols && symbols.length > MOST_SYMBOLS) throw refusal('INVALID_PARAMETER', { name: 'symbols' });
+  if (symbols && symbols.length > most) throw refusal('INVALID_PARAMETER', { name: 'symbols' });
 }
 
 /**
@@ -84,14 +86,20 @@ export const getTicker: Handler = defineHandler({ ...selection, type: TYPE }, ({
     if (type === 'MINI') return ticker;
     const { bid, ask } = context.engine.bestPrices(symbol);
     const last = context.marketData.lastTrade(symbol);
+    const { priceChange, priceChangePercent, weightedAvgPrice, lastPrice } = ticker;
     return {
-      ...ticker,
+      symbol,
+      priceChange,
+      priceChangePercent,
+      weightedAvgPrice,
       prevClosePrice: formatAmount(context.marketData.tradeBefore(symbol, open / 1000)?.price ?? candle.open),
+      lastPrice,
       lastQty: formatAmount(last?.quantity ?? 0n),
       bidPrice: formatAmount(bid?.[0] ?? 0n),
       bidQty: formatAmount(bid?.[1] ?? 0n),
       askPrice: formatAmount(ask?.[0] ?? 0n),
       askQty: formatAmount(ask?.[1] ?? 0n),
+      ...ticker,
     };
   });
 });
@@ -121,8 +129,8 @@ const WINDOW: Parameter<number, false> = {
 
 export const getRollingTicker: Handler = defineHandler(
   { ...selection, windowSize: WINDOW, type: TYPE },
-  ({ context, params, now, time }) => {
-    checkNamed(params);
+  ({ context, params, api, now, time }) => {
+    checkNamed(params, MOST_ROLLING_SYMBOLS[api]);
     const { type = 'FULL', windowSize = DAY } = params;
     // Documented: the window opens on a whole minute.
     const open = openOf('1m', now / 1000 - windowSize);

@@ -3,6 +3,7 @@ import type { CancelReplaceHalf, CancelReplaceResult, NewOrder, OrderCommission 
 import { isRefusal, Refusal, refusal } from '../../refusals/refusal.js';
 import { type DisputedCodes, refusalReply } from '../../refusals/refusal-table.js';
 import { CLIENT_ID, DECIMAL, LONG, oneOf, required, SYMBOL } from '../parameters/parameter-types.js';
+import { discountOf } from '../render/commission.js';
 import { amended, cancelled, placed, type ResponseType } from '../render/order.js';
 import { defineHandler, type Handler } from './handler.js';
 import {
@@ -57,7 +58,7 @@ function commissionOf({ standard, special, tax, discount }: OrderCommission, wit
     standardCommissionForOrder: rates(standard),
     ...(withSpecial ? { specialCommissionForOrder: rates(special) } : {}),
     taxCommissionForOrder: rates(tax),
-    discount,
+    discount: discountOf(discount),
   };
 }
 

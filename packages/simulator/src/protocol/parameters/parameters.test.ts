@@ -90,11 +90,6 @@ describe('parameters', () => {
     expect(await signed('GET myAllocations', { symbol: B, orderId: 1, startTime: exchange.clock.now() })).toMatchObject(
       COMBINATION,
     );
-    const legacy = { symbol: B, side: 'SELL', quantity: '0.1', price: '70000', stopPrice: '40000' };
-    expect(await signed('POST order/oco', { ...legacy, stopLimitPrice: '39000' })).toEqual({
-      code: -1128,
-      msg: "Combination of optional parameters invalid. Recommendation: 'stopLimitTimeInForce' should also be sent.",
-    });
   });
 
   it('identify an order by one of two ids', async () => {

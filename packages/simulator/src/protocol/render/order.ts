@@ -9,6 +9,7 @@ import type {
   OrderList,
   OrderListResult,
   OrderResult,
+  PreventedMatch,
 } from '../../engine/types/index.js';
 
 type Json = Record<string, unknown>;
@@ -17,7 +18,7 @@ export type ResponseType = 'ACK' | 'RESULT' | 'FULL';
 
 /** The reply to a placed order, in the requested response type. */
 export function placed(result: OrderResult, type: ResponseType, time: Time): Json {
-  const { order, transactTime } = result;
+  const { order, transactTime, preventedMatches } = result;
   const ack = {
     symbol: order.symbol,
     orderId: order.orderId,
@@ -26,13 +27,21 @@ export function placed(result: OrderResult, type: ResponseType, time: Time): Jso
     transactTime: time(transactTime),
   };
   if (type === 'ACK') return ack;
+  const group = preventedMatches[0]?.tradeGroupId ?? -1;
   return {
     ...ack,
     ...state(order, true),
+    ...trigger(order, time),
     workingTime: time(order.workingTime),
+    ...labels(order),
     ...(type === 'FULL' ? { fills: result.fills.map(fill) } : {}),
+    ...(type === 'FULL' && preventedMatches.length > 0 ? { preventedMatches: preventedMatches.map(prevented) } : {}),
+    ...floor(order),
     selfTradePreventionMode: order.selfTradePreventionMode,
-    ...conditional(order, time),
+    ...(group === -1 ? {} : { tradeGroupId: group }),
+    ...preventedQuantity(order),
+    ...routing(order),
+    ...expiry(order),
   };
 }
 
@@ -60,27 +69,43 @@ function cancelledOrder(result: CancelResult, time: Time): Json {
     clientOrderId: result.clientOrderId,
     transactTime: time(result.transactTime),
     ...state(order),
+    ...trigger(order, time),
+    ...labels(order),
+    ...floor(order),
     selfTradePreventionMode: order.selfTradePreventionMode,
-    ...conditional(order, time),
+    ...preventedQuantity(order),
+    ...routing(order),
   };
 }
 
-/** An order as queries return it. */
+/** An order as queries return it. Only they have the id of a prevented match. */
 export function queried(order: Order, time: Time): Json {
+  const { origQuoteOrderQty, ...common } = state(order);
   return {
     symbol: order.symbol,
     orderId: order.orderId,
     orderListId: order.orderListId,
     clientOrderId: order.clientOrderId,
-    ...state(order),
-    ...conditional(order, time),
+    ...common,
     stopPrice: formatAmount(order.stopPrice),
+    ...trailing(order, time),
     icebergQty: formatAmount(order.icebergQty),
     time: time(order.time),
     updateTime: time(order.updateTime),
     isWorking: order.workingTime >= 0,
     workingTime: time(order.workingTime),
+    origQuoteOrderQty,
+    ...strategy(order),
+    ...floor(order),
     selfTradePreventionMode: order.selfTradePreventionMode,
+    ...(order.preventedMatchId === undefined
+      ? {}
+      : {
+          preventedMatchId: order.preventedMatchId,
+          preventedQuantity: formatAmount(order.preventedQuantity),
+        }),
+    ...routing(order),
+    ...expiry(order),
   };
 }
 
@@ -106,9 +131,12 @@ export function amended(result: AmendResult, time: Time): Json {
       timeInForce: order.timeInForce,
       type: order.type,
       side: order.side,
+      ...trigger(order, time),
       ...(order.workingTime >= 0 ? { workingTime: time(order.workingTime) } : {}),
+      ...labels(order),
+      ...floor(order),
       selfTradePreventionMode: order.selfTradePreventionMode,
-      ...conditional(order, time),
+      ...routing(order),
     },
     ...(list
       ? {
@@ -172,33 +200,67 @@ function fill(row: Fill): Json {
   };
 }
 
+function prevented(match: PreventedMatch): Json {
+  return {
+    preventedMatchId: match.preventedMatchId,
+    makerSymbol: match.makerSymbol,
+    makerOrderId: match.makerOrderId,
+    price: formatAmount(match.price),
+    ...preventedQuantities(match),
+  };
+}
+
+/** The quantities of a prevented match. A side that loses none has no field. */
+export function preventedQuantities({ takerPreventedQuantity, makerPreventedQuantity }: PreventedMatch): Json {
+  return {
+    ...(takerPreventedQuantity === undefined ? {} : { takerPreventedQuantity: formatAmount(takerPreventedQuantity) }),
+    ...(makerPreventedQuantity === undefined ? {} : { makerPreventedQuantity: formatAmount(makerPreventedQuantity) }),
+  };
+}
+
+// The fields of the documents' table "Conditional fields in Order Responses", in groups that stand together in the samples.
+
 const TRIGGERED = /^(STOP_LOSS|TAKE_PROFIT)/;
 
-/** The fields of the documents' table "Conditional fields in Order Responses". */
-function conditional(order: Order, time: Time): Json {
-  const fields: Json = {};
-  if (TRIGGERED.test(order.type)) fields.stopPrice = formatAmount(order.stopPrice);
-  if (order.icebergQty > 0n) fields.icebergQty = formatAmount(order.icebergQty);
-  if (order.preventedMatchId !== undefined) {
-    fields.preventedMatchId = order.preventedMatchId;
-    fields.preventedQuantity = formatAmount(order.preventedQuantity);
-  }
-  if (order.strategyId !== undefined) fields.strategyId = order.strategyId;
-  if (order.strategyType !== undefined) fields.strategyType = order.strategyType;
-  if (order.trailingDelta !== undefined) {
-    fields.trailingDelta = order.trailingDelta;
-    fields.trailingTime = time(order.trailingTime ?? -1);
-  }
-  if (order.usedSor) {
-    fields.usedSor = true;
-    if (order.workingFloor) fields.workingFloor = order.workingFloor;
-  }
-  if (order.pegPriceType) {
-    fields.pegPriceType = order.pegPriceType;
-    if (order.pegOffsetType) fields.pegOffsetType = order.pegOffsetType;
-    if (order.pegOffsetValue !== undefined) fields.pegOffsetValue = order.pegOffsetValue;
-    if (order.peggedPrice !== undefined) fields.peggedPrice = formatAmount(order.peggedPrice);
-  }
-  if (order.expiryReason) fields.expiryReason = order.expiryReason;
-  return fields;
+function trigger(order: Order, time: Time): Json {
+  return {
+    ...(TRIGGERED.test(order.type) ? { stopPrice: formatAmount(order.stopPrice) } : {}),
+    ...trailing(order, time),
+  };
+}
+
+function trailing({ trailingDelta, trailingTime }: Order, time: Time): Json {
+  return trailingDelta === undefined ? {} : { trailingDelta, trailingTime: time(trailingTime ?? -1) };
+}
+
+function labels(order: Order): Json {
+  return { ...(order.icebergQty > 0n ? { icebergQty: formatAmount(order.icebergQty) } : {}), ...strategy(order) };
+}
+
+function strategy({ strategyId, strategyType }: Order): Json {
+  return {
+    ...(strategyId === undefined ? {} : { strategyId }),
+    ...(strategyType === undefined ? {} : { strategyType }),
+  };
+}
+
+function floor({ usedSor, workingFloor }: Order): Json {
+  return usedSor && workingFloor ? { workingFloor } : {};
+}
+
+function preventedQuantity({ preventedQuantity }: Order): Json {
+  return preventedQuantity > 0n ? { preventedQuantity: formatAmount(preventedQuantity) } : {};
+}
+
+function routing({ usedSor, pegPriceType, pegOffsetType, pegOffsetValue, peggedPrice }: Order): Json {
+  return {
+    ...(usedSor ? { usedSor } : {}),
+    ...(pegPriceType ? { pegPriceType } : {}),
+    ...(pegOffsetType ? { pegOffsetType, pegOffsetValue } : {}),
+    ...(peggedPrice === undefined ? {} : { peggedPrice: formatAmount(peggedPrice) }),
+  };
+}
+
+function expiry({ expiryReason }: Order): Json {
+  return expiryReason ? { expiryReason } : {};
 }

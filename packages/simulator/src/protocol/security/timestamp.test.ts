@@ -39,8 +39,8 @@ describe('timestamp and recvWindow', () => {
     expect(await account({ timestamp: now - 100, recvWindow: '100.001' })).toBe('taken');
     expect(await account({ timestamp: now - 100, recvWindow: '99.999' })).toEqual(OUTSIDE);
     expect(await account({ timestamp: now, recvWindow: 60_001 })).toEqual({
-      code: -1131,
-      msg: 'recvWindow must be less than 60000',
+      code: -1102,
+      msg: "'recvWindow' contains unexpected value. Cannot be greater than 60000.",
     });
     expect(await account({ timestamp: now, recvWindow: '1.2345' })).toMatchObject({ code: -1100 });
   });

@@ -42,6 +42,7 @@ export function userEvent(event: EngineEvent, now: number): UserEvent | undefine
 
 function executionReport(event: OrderEvent, now: number): UserEvent['render'] {
   const { order, fill } = event;
+  // The times stand at their places of the documents' sample, and get their values for each connection.
   const fields: Json = {
     s: order.symbol,
     c: event.clientOrderId,
@@ -63,14 +64,18 @@ function executionReport(event: OrderEvent, now: number): UserEvent['render'] {
     L: formatAmount(fill?.price ?? 0n),
     n: fill ? formatAmount(fill.commission) : '0',
     N: fill?.commissionAsset ?? null,
+    T: 0,
     t: fill?.tradeId ?? -1,
+    ...(order.preventedMatchId === undefined ? {} : { v: order.preventedMatchId }),
     I: event.executionId,
     w: event.isOnBook,
     m: fill?.isMaker ?? false,
     M: fill !== undefined,
+    O: 0,
     Z: formatAmount(order.cumulativeQuoteQty),
     Y: formatAmount(fill?.quoteQuantity ?? 0n),
     Q: formatAmount(order.quoteOrderQty),
+    ...(order.workingTime >= 0 ? { W: 0 } : {}),
     V: order.selfTradePreventionMode,
     ...conditional(event),
   };
@@ -92,7 +97,6 @@ function conditional({ order, fill, prevention, executionType }: OrderEvent): Js
   if (order.strategyId !== undefined) fields.j = order.strategyId;
   if (order.strategyType !== undefined) fields.J = order.strategyType;
   if (order.preventedMatchId !== undefined) {
-    fields.v = order.preventedMatchId;
     fields.A = formatAmount(order.preventedQuantity);
   }
   if (prevention) {

@@ -1,0 +1,89 @@
+// web-socket-api.md, "Account order history", "Account order list history" and "Query Order list".
+import { describe, expect, it } from 'vitest';
+import { hmacKey, type Json, type Params, rest, WsClient } from '../../../test/raw-client.js';
+import { createExchange, type VirtualClock } from '../../index.js';
+
+const B = 'BTCUSDT';
+const OCO = {
+  symbol: B,
+  side: 'SELL',
+  quantity: '0.1',
+  aboveType: 'LIMIT_MAKER',
+  abovePrice: '70000',
+  belowType: 'STOP_LOSS',
+  belowStopPrice: '50000',
+};
+
+async function setUp() {
+  const exchange = createExchange({ symbols: [B] });
+  const clock = exchange.clock as VirtualClock;
+  const key = hmacKey(exchange.createAccount({ balances: { BTC: '10', USDT: '1000000' } }));
+  const socket = new WsClient(exchange);
+  exchange.setBook(B, { bids: [['60000', '5']], asks: [['60010', '5']] });
+  exchange.trade(B, { price: '60005', quantity: '1' });
+  const call = async (route: string, params: Params): Promise<Json> =>
+    (await rest(exchange, route.replace(' ', ' /api/v3/'), params, { key })).body;
+  const ask = async (method: string, params: Params): Promise<Json> => {
+    const answer = await socket.request(method, params, key);
+    return (answer.error ?? answer.result) as Json;
+  };
+  const times: number[] = [];
+  const lists: Json[] = [];
+  for (const name of ['one', 'two', 'three']) {
+    await clock.advance(1000);
+    times.push(clock.now());
+    lists.push(await call('POST orderList/oco', { ...OCO, listClientOrderId: name }));
+  }
+  const [{ orderId: first }] = lists[0]!.orders as [{ orderId: number }];
+  /** The orders of an answer, counted from the first order of this account. */
+  const orders = (rows: unknown): number[] => (rows as Json[]).map(({ orderId }) => (orderId as number) - first + 1);
+  return { clock, call, ask, times, lists, first, orders };
+}
+
+const ids = (rows: unknown, name: string): unknown[] => (rows as Json[]).map((row) => row[name]);
+
+describe('allOrders', () => {
+  it('ignores orderId when a time is given, on both APIs', async () => {
+    const { call, ask, times, first, orders } = await setUp();
+    const params = { symbol: B, orderId: first + 5, startTime: times[1] };
+    expect(orders(await ask('allOrders', params))).toEqual([3, 4, 5, 6]);
+    expect(orders(await call('GET allOrders', params))).toEqual([3, 4, 5, 6]);
+    expect(orders(await ask('allOrders', { symbol: B, orderId: first + 4 }))).toEqual([5, 6]);
+    expect(orders(await ask('allOrders', { symbol: B, orderId: first + 4, endTime: times[0] }))).toEqual([1, 2]);
+  });
+
+  it('filters by the time of the last change of the order', async () => {
+    const { clock, call, ask, times, orders } = await setUp();
+    await clock.advance(1000);
+    const changed = clock.now();
+    await call('DELETE orderList', { symbol: B, orderListId: 0 });
+    expect(orders(await ask('allOrders', { symbol: B, startTime: changed }))).toEqual([1, 2]);
+    expect(orders(await ask('allOrders', { symbol: B, startTime: times[2] }))).toEqual([1, 2, 5, 6]);
+  });
+});
+
+describe('allOrderLists', () => {
+  it('ignores fromId on the WebSocket API when a time is given; REST refuses the pair', async () => {
+    const { call, ask, times } = await setUp();
+    const params = { fromId: 2, startTime: times[1] };
+    expect(ids(await ask('allOrderLists', params), 'orderListId')).toEqual([1, 2]);
+    expect(ids(await ask('allOrderLists', { fromId: 2, endTime: times[0] }), 'orderListId')).toEqual([0]);
+    expect(ids(await ask('allOrderLists', { fromId: 2 }), 'orderListId')).toEqual([2]);
+    expect(await call('GET allOrderList', params)).toMatchObject({ code: -1128 });
+  });
+});
+
+describe('orderList.status', () => {
+  it('finds the list by origClientOrderId alone when both ids are given', async () => {
+    const { ask, lists } = await setUp();
+    const [one, two] = ids(lists, 'orderListId');
+    expect(await ask('orderList.status', { orderListId: two, origClientOrderId: 'one' })).toMatchObject({
+      orderListId: one,
+      listClientOrderId: 'one',
+    });
+    expect(await ask('orderList.status', { orderListId: two, origClientOrderId: 'none' })).toMatchObject({
+      code: -2013,
+    });
+    expect(await ask('orderList.status', { orderListId: two })).toMatchObject({ listClientOrderId: 'two' });
+  });
+});
