@@ -1,5 +1,6 @@
 import DefaultTheme from 'vitepress/theme';
-import RunExample from './RunExample.vue';
+import './run-example.css';
+import { RunExample } from './run-example.js';
 
 export default {
   extends: DefaultTheme,
