@@ -1,11 +1,12 @@
-import type { Clock, Environment, Random } from '@pkg/core';
+import type { Clock, Environment } from '@pkg/core';
 import { defaultSettings } from '../assumptions/assumptions.js';
 import { Engine } from '../engine/engine.js';
 import { amount, times } from '../engine/types/amount.js';
 import type { Amount, Order } from '../engine/types/index.js';
 import type { FaultOf } from '../faults/fault.js';
 import { Faults, type ScriptedFault } from '../faults/faults.js';
-import { type BlockTrade, MarketData } from '../market-data/market-data.js';
+import { MarketData } from '../market-data/market-data.js';
+import type { BlockTrade } from '../market-data/trade-rows.js';
 import { createFetch } from '../network/memory/fetch.js';
 import { createWebSocket } from '../network/memory/web-socket.js';
 import { Sockets } from '../network/sockets.js';
@@ -16,13 +17,14 @@ import { DepthSnapshots, type DepthSource } from '../protocol/depth-snapshots.js
 import { RequestLimits } from '../protocol/limits/request-limits.js';
 import { type ApiKey, ApiKeys } from '../protocol/security/api-keys.js';
 import { UserDataStreams } from '../protocol/user-data/user-data-streams.js';
-import { createRandom } from '../random/seeded-random.js';
+import { createRandom, type SeededRandom } from '../random/seeded-random.js';
+import { Participants } from '../sources/participants.js';
 import type { Recording } from '../sources/recording/recording.js';
 import { Replay, type ReplayOptions } from '../sources/recording/replay.js';
 import { type PriceLevels, ScriptedMarket, type ScriptedTrade } from '../sources/scripted/scripted-market.js';
 import { StreamHub, type StreamSource } from '../streams/stream-hub.js';
 import { VirtualClock } from '../time/virtual-clock.js';
-import { type AccountFees, type AccountOptions, Accounts, type ExchangeAccount } from './accounts.js';
+import { type AccountFees, type AccountOptions, Accounts, type ExchangeAccount, type ExchangeKey } from './accounts.js';
 import type { ExchangeOptions } from './options.js';
 import { symbolByName } from './symbol-by-name.js';
 
@@ -42,7 +44,7 @@ export class Exchange {
   /** For `createSpotClient`: a `fetch` and a `WebSocket` that reach this exchange in memory. */
   readonly environment: Environment;
   readonly clock: Clock;
-  readonly random: Random;
+  readonly random: SeededRandom;
   readonly engine: Engine;
   readonly marketData: MarketData;
   /** The faults in force. */
@@ -57,6 +59,10 @@ export class Exchange {
   readonly priceMovers: Map<string, (price: Amount) => void> = new Map();
   /** Errors of the simulator itself. Each was answered with -1000. A test may expect that the list is empty. */
   readonly failures: unknown[] = [];
+  /** What else is part of an exported state. A `SyntheticMarket` adds itself. */
+  readonly participants: Participants = new Participants();
+  readonly #options: ExchangeOptions;
+  readonly #faultRandom: SeededRandom;
   readonly #context: ProtocolContext;
   readonly #accounts: Accounts;
   readonly #scriptedMarket: ScriptedMarket;
@@ -79,13 +85,16 @@ export class Exchange {
       assumptions: matchingAssumptions,
       history,
     });
-    const faults = new Faults(clock, random.fork());
+    const faultRandom = random.fork();
+    const faults = new Faults(clock, faultRandom);
     const marketData = new MarketData(history);
     // Market data listens first, so that it includes a trade before any other listener hears of that trade.
     marketData.follow(engine);
     const userData = new UserDataStreams(now);
     engine.on((event) => userData.publish(event));
     const apiKeys = new ApiKeys();
+    this.#options = options;
+    this.#faultRandom = faultRandom;
     this.clock = clock;
     this.random = random;
     this.engine = engine;
@@ -256,39 +265,78 @@ export class Exchange {
     return this.clock.advance(ms);
   }
 
-  /** The whole state as JSON values: accounts, keys, orders, books, trades. Excludes connections and used limits. */
+  /**
+   * The whole state as JSON values: accounts, keys, orders, books, trades, candles, used limits, faults, randomness, the
+   * time of a virtual clock, and the synthetic markets. Sockets, replays and fed sources are not part of it.
+   */
   exportState(): unknown {
-    const state: ExportedState = {
-      time: this.#context.now(),
-      keys: this.#context.apiKeys.exportState(),
+    const { apiKeys, limits, depthSnapshots, now } = this.#context;
+    const state: ExportedExchange = {
+      format: FORMAT,
+      time: now(),
+      clock: this.clock instanceof VirtualClock ? this.clock.exportState() : undefined,
+      random: this.random.exportState(),
+      keys: apiKeys.exportState(),
       house: this.#scriptedMarket.exportState(),
-      blockTrades: this.marketData.exportBlockTrades(),
       engine: this.engine.exportState(),
+      marketData: this.marketData.exportState(),
+      limits: limits.exportState(),
+      attempts: this.sockets.exportState(),
+      faults: this.faults.exportState(),
+      faultRandom: this.#faultRandom.exportState(),
+      staleSnapshots: depthSnapshots.exportState(),
+      participants: this.participants.exportState(),
     };
     return state;
   }
 
   /**
-   * Replaces the whole state by an exported one. A virtual clock is set to its time, and every socket is disconnected.
+   * Replaces the whole state by an exported one. The exchange then goes on exactly as the exported one would have, if both
+   * have the same options. Every socket is disconnected. A clock that is not virtual keeps its own time.
    *
    * @throws {RangeError} when `state` is not an exported state. Nothing has changed then.
    */
   importState(state: unknown): void {
-    // `exportState` wrote it; it may have gone through JSON.
-    const { time, keys, house, blockTrades, engine } = (state ?? {}) as ExportedState;
-    if (!Number.isFinite(time)) throw new RangeError('state: expected a value that exportState returned');
-    this.engine.importState(engine);
+    const { format } = (state ?? {}) as Partial<ExportedExchange>;
+    if (format !== FORMAT) {
+      throw new RangeError(`state: expected a state of format '${FORMAT}' that exportState returned, got '${format}'`);
+    }
+    // Another exchange tries the state first, so that an invalid one leaves this one as it is.
+    try {
+      checkShape(state as ExportedExchange);
+      const trial = new Exchange({ ...this.#options, accounts: [], clock: new VirtualClock() });
+      trial.#importState(state as ExportedExchange);
+    } catch (cause) {
+      throw new RangeError(`state: expected a complete exported state: ${(cause as Error).message}`, { cause });
+    }
     // Clients must not continue from events of the old state.
     this.sockets.cutAll();
-    if (this.clock instanceof VirtualClock) this.clock.step(time / 1000 - this.clock.now());
-    this.#scriptedMarket.importState(house);
-    this.#context.apiKeys.importState(keys);
-    this.marketData.clear();
-    for (const { symbol } of this.engine.symbols()) {
-      const trades = this.engine.trades(symbol, { fromId: 0, limit: Number.MAX_SAFE_INTEGER });
-      for (const trade of trades) this.marketData.addTrade(trade);
-    }
-    this.marketData.importBlockTrades(blockTrades);
+    this.#importState(state as ExportedExchange);
+  }
+
+  #importState(state: ExportedExchange): void {
+    const { apiKeys, limits, depthSnapshots } = this.#context;
+    this.engine.importState(state.engine);
+    if (this.clock instanceof VirtualClock && state.clock) this.clock.importState(state.clock);
+    this.random.importState(state.random);
+    apiKeys.importState(state.keys);
+    this.#scriptedMarket.importState(state.house);
+    const limit = Number.MAX_SAFE_INTEGER;
+    this.marketData.importState(state.marketData, (symbol) => this.engine.trades(symbol, { fromId: 0, limit }));
+    limits.importState(state.limits);
+    this.sockets.importState(state.attempts);
+    this.faults.importState(state.faults);
+    this.#faultRandom.importState(state.faultRandom);
+    depthSnapshots.importState(state.staleSnapshots);
+    this.participants.importState(state.participants);
+  }
+
+  /** The API keys of all accounts, with their secrets, in the order of their creation. */
+  get keys(): readonly ExchangeKey[] {
+    return this.#context.apiKeys.all.map(({ apiKey, type, secret }) => ({
+      apiKey,
+      apiSecret: type === 'HMAC' ? secret : '',
+    }));
   }
 
   /** Announces a shutdown on every socket and closes the sockets after `ms`. */
@@ -312,11 +360,38 @@ export class Exchange {
   }
 }
 
+/** Names the version of the format. An import refuses every other version. */
+const FORMAT = 'exchange-2';
+
+/** Checks the kinds of values at the top of a state. The parts check their own values. */
+function checkShape(state: ExportedExchange): void {
+  const { random, keys, marketData, limits, attempts, faults, faultRandom, staleSnapshots, participants } = state;
+  const lists = { random, keys, marketData, limits, faultRandom, staleSnapshots };
+  const inner = { attempts: attempts?.attempts, faults: faults?.rules };
+  if (!Number.isFinite(state.time)) throw new RangeError('time: expected a number');
+  for (const [name, value] of Object.entries({ ...lists, ...inner })) {
+    if (!Array.isArray(value)) throw new RangeError(`${name}: expected a list`);
+  }
+  if (typeof participants !== 'object' || participants === null) {
+    throw new RangeError('participants: expected an object');
+  }
+}
+
 /** What `exportState` writes. */
-type ExportedState = {
+type ExportedExchange = {
+  readonly format: string;
+  /** µs */
   readonly time: number;
+  readonly clock: ReturnType<VirtualClock['exportState']> | undefined;
+  readonly random: readonly number[];
   readonly keys: readonly ApiKey[];
   readonly house: ReturnType<ScriptedMarket['exportState']>;
-  readonly blockTrades: ReturnType<MarketData['exportBlockTrades']>;
   readonly engine: unknown;
+  readonly marketData: ReturnType<MarketData['exportState']>;
+  readonly limits: ReturnType<RequestLimits['exportState']>;
+  readonly attempts: ReturnType<Sockets['exportState']>;
+  readonly faults: ReturnType<Faults['exportState']>;
+  readonly faultRandom: readonly number[];
+  readonly staleSnapshots: ReturnType<DepthSnapshots['exportState']>;
+  readonly participants: Readonly<Record<string, unknown>>;
 };

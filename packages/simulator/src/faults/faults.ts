@@ -35,6 +35,20 @@ type Rule = {
   readonly sockets: WeakSet<object>;
 };
 
+export type ExportedFaults = {
+  /** The monotonic time of the export. */
+  readonly monotonic: number;
+  readonly nextId: number;
+  readonly rules: readonly {
+    readonly id: number;
+    readonly fault: Fault;
+    readonly hits: number;
+    readonly from: number;
+    /** Null when the fault has no end. */
+    readonly until: number | null;
+  }[];
+};
+
 /** Faults that last: once such a fault has applied to a socket, it stays with it until the fault ends. */
 const LASTING: readonly FaultKind[] = ['halfOpen', 'stall'];
 
@@ -127,6 +141,38 @@ export class Faults {
       if (concerns(fault) && this.#applies(rule, subject)) applying.push(fault);
     }
     return applying;
+  }
+
+  /** The faults in force now or later, as JSON values. */
+  exportState(): ExportedFaults {
+    this.#endOver();
+    return {
+      monotonic: this.#clock.monotonic(),
+      nextId: this.#nextId,
+      rules: this.#rules.map(({ id, fault, hits, from, until }) => ({
+        id,
+        fault,
+        hits,
+        from,
+        until: Number.isFinite(until) ? until : null,
+      })),
+    };
+  }
+
+  /** Replaces all faults by exported ones. */
+  importState({ monotonic, nextId, rules }: ExportedFaults): void {
+    const shift = this.#clock.monotonic() - monotonic;
+    const read = ({ id, fault, hits, from, until }: ExportedFaults['rules'][number]): Rule => ({
+      id,
+      fault: readFault(fault),
+      hits,
+      from: from + shift,
+      until: until === null ? Number.POSITIVE_INFINITY : until + shift,
+      sockets: new WeakSet(),
+    });
+    this.#rules = rules.map(read);
+    this.#ended.length = 0;
+    this.#nextId = nextId;
   }
 
   #applies(rule: Rule, { socket }: FaultSubject): boolean {

@@ -24,6 +24,12 @@ export class CandleSeries {
     return this.#candles;
   }
 
+  /** Puts exported candles in place of all candles. */
+  replace(candles: readonly Candle[]): void {
+    this.#candles.length = 0;
+    for (const candle of candles) this.#candles.push(candle);
+  }
+
   add(trade: Trade): void {
     addTrade(this.#at(trade.time / 1000, trade.price), trade);
   }

@@ -1,35 +1,20 @@
 import type { Engine } from '../engine/engine.js';
 import { defaultHistory, type HistoryLimits, trim } from '../engine/settings/history-limits.js';
-import type { Amount, Trade } from '../engine/types/index.js';
+import type { Trade } from '../engine/types/index.js';
 import { addTrade, type Candle, flatCandle, merge } from './candle.js';
 import { CandleSeries } from './candle-series.js';
+import {
+  type ExportedSymbolData,
+  exportAggregate,
+  exportBlock,
+  exportCandle,
+  importAggregate,
+  importBlock,
+  importCandle,
+} from './exported-market-data.js';
 import { type Interval, KLINE_INTERVALS, openOf } from './intervals.js';
 import { firstIndex, type Page, page } from './sorted-rows.js';
-
-/** The trades of one taker order at one price and time, combined. */
-export type AggregateTrade = {
-  readonly id: number;
-  readonly price: Amount;
-  quantity: Amount;
-  readonly firstTradeId: number;
-  lastTradeId: number;
-  /** µs */
-  readonly time: number;
-  readonly isBuyerMaker: boolean;
-  readonly takerOrderId: number;
-};
-
-/** A trade that was agreed outside the book. */
-export type BlockTrade = {
-  readonly symbol: string;
-  readonly id: number;
-  readonly price: Amount;
-  readonly quantity: Amount;
-  readonly quoteQuantity: Amount;
-  /** µs */
-  readonly time: number;
-  readonly isBuyerMaker: boolean;
-};
+import type { AggregateTrade, BlockTrade } from './trade-rows.js';
 
 type SymbolData = {
   readonly trades: Trade[];
@@ -90,34 +75,41 @@ export class MarketData {
     return block;
   }
 
-  /** Block trades as JSON values. The engine exports the other trades. */
-  exportBlockTrades(): Record<string, unknown>[] {
-    const rows = [...this.#symbols.values()].flatMap(({ blocks }) => blocks);
-    return rows.map((row) => ({
-      ...row,
-      price: String(row.price),
-      quantity: String(row.quantity),
-      quoteQuantity: String(row.quoteQuantity),
+  /** Everything except the trades, which the engine exports, as JSON values. */
+  exportState(): readonly ExportedSymbolData[] {
+    return [...this.#symbols].map(([symbol, { aggregates, blocks, series }]) => ({
+      symbol,
+      aggregates: aggregates.map(exportAggregate),
+      blocks: blocks.map(exportBlock),
+      series: [...series.values()].map(({ interval, offset, candles }) => ({
+        interval,
+        offset,
+        candles: candles.map(exportCandle),
+      })),
     }));
   }
 
-  importBlockTrades(rows: readonly Record<string, unknown>[]): void {
+  /** Replaces all data by exported data. */
+  importState(rows: readonly ExportedSymbolData[], tradesOf: (symbol: string) => readonly Trade[]): void {
+    this.#symbols.clear();
     for (const row of rows) {
-      const { symbol, price, quantity, quoteQuantity, ...rest } = row as Record<keyof BlockTrade, string>;
-      const amounts = { price: BigInt(price), quantity: BigInt(quantity), quoteQuantity: BigInt(quoteQuantity) };
-      // JSON has not changed the other fields.
-      this.#of(symbol).blocks.push({ ...(rest as unknown as BlockTrade), symbol, ...amounts });
+      const { trades, aggregates, blocks, series } = this.#of(row.symbol);
+      for (const trade of tradesOf(row.symbol)) trades.push(trade);
+      for (const aggregate of row.aggregates) aggregates.push(importAggregate(aggregate));
+      for (const block of row.blocks) blocks.push(importBlock(block));
+      for (const { interval, offset, candles } of row.series) {
+        const known = KLINE_INTERVALS.find((each) => each === interval);
+        if (known === undefined) throw new RangeError(`market data: expected a known interval, got '${interval}'`);
+        const found = new CandleSeries(known, offset, this.#history.candles);
+        found.replace(candles.map(importCandle));
+        series.set(`${known}${offset}`, found);
+      }
     }
   }
 
   onBlockTrade(listener: (trade: BlockTrade) => void): () => void {
     this.#blockListeners.add(listener);
     return () => this.#blockListeners.delete(listener);
-  }
-
-  /** Removes all data, before an import. */
-  clear(): void {
-    this.#symbols.clear();
   }
 
   lastTrade(symbol: string): Trade | undefined {

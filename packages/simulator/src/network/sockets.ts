@@ -20,6 +20,12 @@ const documentedLimits: SocketLimits = {
   connections: defaultSettings.limits.connectionsPerFiveMinutes,
 };
 
+export type ExportedAttempts = {
+  /** The monotonic time of the export. */
+  readonly monotonic: number;
+  readonly attempts: readonly (readonly [ip: string, times: readonly number[]])[];
+};
+
 const FIVE_MINUTES = 5 * 60_000;
 
 /** The parts of an exchange that its sockets need. */
@@ -37,7 +43,7 @@ export class Sockets {
   readonly #exchange: SocketExchange;
   readonly #limits: SocketLimits;
   readonly #open: Set<ServerSocket> = new Set();
-  readonly #attempts: Map<string, number[]> = new Map();
+  readonly #attempts: Map<string, readonly number[]> = new Map();
   #shutdownTimer: Timer;
 
   constructor(exchange: SocketExchange, limits: Partial<SocketLimits> = {}) {
@@ -102,6 +108,27 @@ export class Sockets {
     this.#shutdownTimer = this.#exchange.clock.setTimeout(() => {
       for (const socket of notified) socket.close(1001, 'Server shutdown');
     }, ms);
+  }
+
+  /** The attempts to connect that count towards the limit, by IP address. */
+  exportState(): ExportedAttempts {
+    return { monotonic: this.#exchange.clock.monotonic(), attempts: [...this.#attempts] };
+  }
+
+  importState({ monotonic, attempts }: ExportedAttempts): void {
+    const shift = this.#exchange.clock.monotonic() - monotonic;
+    this.#attempts.clear();
+    for (const [ip, times] of attempts)
+      this.#attempts.set(
+        ip,
+        times.map((at) => at + shift),
+      );
+  }
+
+  /** Forgets the attempts to connect: of one IP address, or of all. */
+  resetLimits(ip?: string): void {
+    if (ip === undefined) this.#attempts.clear();
+    else this.#attempts.delete(ip);
   }
 
   /** Closes all sockets and stops all timers. */

@@ -13,6 +13,9 @@ export type DepthSnapshot = {
 /** Provides one symbol's depth snapshots in place of the engine, for example from a recording. */
 export type DepthSource = { snapshot(limit: number): DepthSnapshot };
 
+type StaleSnapshot = { readonly takenAt: number; readonly snapshot: DepthSnapshot };
+type ExportedSnapshots = readonly (readonly [symbol: string, stale: StaleSnapshot])[];
+
 /** The largest `limit` of a depth request. */
 const MAX_LEVELS = 5000;
 
@@ -23,11 +26,21 @@ export class DepthSnapshots {
   readonly #engine: Engine;
   readonly #faults: Faults;
   readonly #sources = new Map<string, DepthSource>();
-  readonly #stale = new Map<string, { readonly takenAt: number; readonly snapshot: DepthSnapshot }>();
+  readonly #stale = new Map<string, StaleSnapshot>();
 
   constructor(engine: Engine, faults: Faults) {
     this.#engine = engine;
     this.#faults = faults;
+  }
+
+  /** The snapshots that are served while they are out of date. */
+  exportState(): ExportedSnapshots {
+    return [...this.#stale];
+  }
+
+  importState(rows: ExportedSnapshots): void {
+    this.#stale.clear();
+    for (const [symbol, stale] of rows) this.#stale.set(symbol, stale);
   }
 
   /** From now on this source provides the symbol's snapshots. */

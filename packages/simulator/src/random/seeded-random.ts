@@ -1,7 +1,16 @@
 import type { Random } from '@pkg/core';
 
+/** Random numbers that can be saved and continued. */
+export type SeededRandom = Random & {
+  /** Another stream of numbers that follows from this one. */
+  fork(): SeededRandom;
+  exportState(): readonly number[];
+  /** Continues where the exported one was. @throws {RangeError} when `state` is no exported state */
+  importState(state: readonly number[]): void;
+};
+
 /** Repeatable randomness: the same seed gives the same numbers (xoshiro128**, filled by splitmix32). */
-export function createRandom(seed: number): Random & { fork(): Random } {
+export function createRandom(seed: number): SeededRandom {
   let state = seed >>> 0;
   const fill = (): number => {
     state = (state + 0x9e3779b9) >>> 0;
@@ -25,8 +34,13 @@ export function createRandom(seed: number): Random & { fork(): Random } {
   return {
     next: () => ((word() >>> 5) * 2 ** 26 + (word() >>> 6)) / 2 ** 53,
     bytes: (length) => Uint8Array.from({ length }, () => word() >>> 24),
-    /** Another stream of numbers that follows from this one. */
     fork: () => createRandom(word()),
+    exportState: () => [a, b, c, d],
+    importState: (state) => {
+      const isWords = state?.length === 4 && state.every((each) => Number.isInteger(each));
+      if (!isWords) throw new RangeError('random: expected four exported numbers');
+      [a, b, c, d] = state as [number, number, number, number];
+    },
   };
 }
 

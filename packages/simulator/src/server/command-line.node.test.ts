@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -71,6 +71,44 @@ describe('run', () => {
     const exchange = await start('--symbols', 'BTCUSDT', '--api-key', 'K', '--api-secret', 'the-secret');
     expect(await (await fetch(`${exchange.rest}/sim/state`)).text()).not.toContain('the-secret');
     await exchange.stop();
+  });
+
+  it('continues with a state file, and writes it at the end', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'state-'));
+    const file = join(folder, 'state.json');
+    const orders = async ({ rest }: Ready): Promise<Record<string, unknown>> => {
+      const state = await (await fetch(`${rest}/sim/state`)).json();
+      return {
+        keys: state.keys.length,
+        trade: state.engine.markets[0].trades[0],
+        accounts: state.engine.accounts.length,
+      };
+    };
+    const first = await start('--symbols', 'BTCUSDT', '--state', file);
+    const before = await orders(first);
+    expect(await first.stop()).toBe(0);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    printed.length = 0;
+    const second = await start('--symbols', 'BTCUSDT', '--state', file);
+    expect(await orders(second)).toEqual(before);
+    expect([second.apiKey, second.apiSecret]).toEqual([first.apiKey, first.apiSecret]);
+    const { serverTime } = await (await fetch(`${second.rest}/api/v3/time`)).json();
+    expect(Math.abs(serverTime - Date.now())).toBeLessThan(5000);
+    await second.stop();
+    printed.length = 0;
+    const secret = ['--api-key', 'K', '--api-secret', 'the-secret'];
+    const third = await start('--state', file, ...secret);
+    await third.stop();
+    expect(await readFile(file, 'utf8')).not.toContain('the-secret');
+    printed.length = 0;
+    const fourth = await start('--state', file, ...secret);
+    expect(fourth).toMatchObject({ apiKey: 'K', apiSecret: 'the-secret' });
+    await fourth.stop();
+    await writeFile(file, '{}');
+    printed.length = 0;
+    expect(await run(['--state', file, '--port', '0'])).toBe(1);
+    expect(printed[0]).toContain('state: expected');
+    await rm(folder, { recursive: true });
   });
 
   it('prints the options with --help', async () => {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { SymbolSpec } from '../engine/types/index.js';
-import type { AccountFees } from '../exchange/accounts.js';
+import type { AccountFees, AccountOptions } from '../exchange/accounts.js';
 import { createExchange, type Exchange } from '../exchange/exchange.js';
 import { symbolByName } from '../exchange/symbol-by-name.js';
 import { readRecordingFile } from '../sources/recording/recording-file.node.js';
@@ -10,6 +10,7 @@ import { SyntheticMarket } from '../sources/synthetic/synthetic-market.js';
 import { systemClock } from '../time/system-clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 import { serve } from './server.node.js';
+import { readStateFile, writeStateFile } from './state-file.node.js';
 
 const DEFAULT_SYMBOLS = 'BTCUSDT,ETHUSDT,BNBUSDT,LTCUSDT,BNBBTC';
 
@@ -26,6 +27,7 @@ const usage = `binance-simulator [options]
   --api-secret S    HMAC secret of the API key (random)
   --balances A=N,B=N  free balances of the account; assets without an entry have 0 (plenty of each asset)
   --fees MAKER,TAKER  commission of the account as fractions: 0.001 is 0.1 % (0.001,0.001)
+  --state FILE      continue with the state in the file if it exists, and write the state to it at the end
   --control-token T token that opens the routes under /sim/ to other machines (random)
   --replay FILE     serve a recording, plain or gzipped, as the market of its symbol; may be repeated
   --loop            start the recording again when it ends
@@ -84,6 +86,7 @@ function readOptions(args: readonly string[]) {
       'api-key': { type: 'string' },
       'api-secret': { type: 'string' },
       'control-token': { type: 'string' },
+      state: { type: 'string' },
       balances: { type: 'string' },
       fees: { type: 'string' },
       replay: { type: 'string', multiple: true, default: [] },
@@ -96,7 +99,7 @@ function readOptions(args: readonly string[]) {
   const speed = values.speed === 'max' ? ('max' as const) : notNegative('--speed', values.speed);
   if (values.replay.length === 0 && speed === 'max') throw new RangeError("--speed: 'max' requires --replay");
   if (values.replay.length === 0 && values.loop) throw new RangeError('--loop: requires --replay');
-  for (const name of ['api-key', 'api-secret', 'control-token'] as const) {
+  for (const name of ['api-key', 'api-secret', 'control-token', 'state'] as const) {
     if (values[name] === '') throw new RangeError(`--${name}: expected a value, got an empty one`);
   }
   return {
@@ -115,6 +118,7 @@ function readOptions(args: readonly string[]) {
 
 async function serveUntil(untilEnded: () => Promise<void>, options: Options): Promise<void> {
   const recordings = await Promise.all(options.replay.map(readRecordingFile));
+  const saved = options.state === undefined ? undefined : await readStateFile(options.state);
   const replayed = new Set(recordings.map(({ symbol }) => symbol));
   const listed = options.symbols.map(({ symbol }) => symbol);
   const history = options.history * 3_600_000;
@@ -124,21 +128,21 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
     clock,
     symbols: [...options.symbols, ...[...replayed].filter((symbol) => !listed.includes(symbol))],
   });
-  const account = exchange.createAccount({
-    apiKey: options['api-key'],
-    apiSecret: options['api-secret'],
-    // A secret that was given from outside may be used elsewhere.
-    exportSecret: options['api-secret'] === undefined,
-    balances: options.balances ?? balancesOf(exchange.engine.assets()),
-    fees: options.fees,
-  });
+  const account = accountOptions(options, exchange);
+  const { apiKey: newKey } = exchange.createAccount(account);
   const market = new SyntheticMarket(exchange, {
     mode: options.mode,
     symbols: listed.filter((symbol) => !replayed.has(symbol)),
   });
-  market.warmUp(clock, history);
-  // The warm-up took real time. Without this the exchange's clock would stay behind the machine's.
-  clock.skip(systemClock.now() - clock.now());
+  if (saved === undefined) market.warmUp(clock, history);
+  else exchange.importState(saved);
+  const key =
+    exchange.keys.find(({ apiKey }) => apiKey === (options['api-key'] ?? newKey)) ??
+    (options['api-key'] === undefined ? exchange.keys.find(({ apiSecret }) => apiSecret !== '') : undefined) ??
+    exchange.createAccount(account);
+  if (key.apiSecret === '') throw new RangeError(`--state: the secret of ${key.apiKey} is not in it; use --api-secret`);
+  // The warm-up took real time, or the state is older. Without this the exchange's clock would stay behind the machine's.
+  if (options.speed !== 0 || saved === undefined) clock.skip(systemClock.now() - clock.now());
   market.start();
   const { port, host, loop, speed } = options;
   // A replay follows the exchange's time, which already runs at this speed.
@@ -153,7 +157,7 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
     controlToken: options['control-token'],
   });
   const { rest, streams, wsApi, controlToken } = served;
-  const { apiKey, apiSecret } = account;
+  const { apiKey, apiSecret } = key;
   if (options.json) console.log(JSON.stringify({ rest, streams, wsApi, apiKey, apiSecret, controlToken }));
   else {
     console.log(
@@ -162,10 +166,22 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
     console.log(`API key        ${apiKey}\nAPI secret     ${apiSecret}\ncontrol token  ${controlToken}`);
   }
   await untilEnded();
+  if (options.state !== undefined) await writeStateFile(options.state, exchange.exportState());
   market.close();
   synthetic.stop();
   await served.close();
   exchange.close();
+}
+
+function accountOptions(options: Options, exchange: Exchange): AccountOptions {
+  return {
+    apiKey: options['api-key'],
+    apiSecret: options['api-secret'],
+    // A secret that was given from outside may be used elsewhere.
+    exportSecret: options['api-secret'] === undefined,
+    balances: options.balances ?? balancesOf(exchange.engine.assets()),
+    fees: options.fees,
+  };
 }
 
 function signal(): Promise<void> {

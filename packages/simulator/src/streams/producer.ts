@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.js';
 import type { EngineEvent } from '../engine/types/index.js';
-import type { AggregateTrade, BlockTrade, MarketData } from '../market-data/market-data.js';
+import type { MarketData } from '../market-data/market-data.js';
+import type { AggregateTrade, BlockTrade } from '../market-data/trade-rows.js';
 import type { Channel } from './channel.js';
 
 /** The parts of an exchange that producers read. */

@@ -1,5 +1,5 @@
 export type TimerTask = {
-  readonly due: number;
+  due: number;
   readonly sequence: number;
   readonly callback: () => void;
   /** Position in the heap; -1 after its removal. */
@@ -24,6 +24,11 @@ export class TimerHeap {
     this.#tasks.push(task);
     this.#up(task);
     return task;
+  }
+
+  /** Moves the due times of all timers. */
+  shift(ms: number): void {
+    for (const task of this.#tasks) task.due += ms;
   }
 
   remove(task: TimerTask): void {

@@ -8,6 +8,9 @@ export type VirtualClockOptions = {
   readonly start?: number | undefined;
 };
 
+/** What {@link VirtualClock.exportState} returns. */
+export type ClockState = { readonly start: number; readonly drift: number; readonly elapsed: number };
+
 /** The latest wall time, ms: later ones are no whole number of microseconds any more. It is in the year 2255. */
 const LATEST = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
 /** The fastest speed. Faster ones would make no difference: timers run as fast as the machine can. */
@@ -113,6 +116,28 @@ export class VirtualClock implements Clock {
     this.#isInterrupted = true;
     this.#advancing = this.#advancing.then(() => {
       this.#isInterrupted = false;
+    });
+  }
+
+  /** The time as JSON values. Timers are not part of it. */
+  exportState(): ClockState {
+    const elapsed = this.monotonic();
+    return { start: this.#start, drift: this.#drift, elapsed };
+  }
+
+  /**
+   * Continues at an exported time. Timers that are set keep their distance from now.
+   *
+   * @throws {RangeError} when the wall time is outside the years 1970 to 2255.
+   */
+  importState({ start, drift, elapsed }: ClockState): void {
+    if (![start, drift, elapsed].every(Number.isFinite)) throw new RangeError('clock: expected an exported clock');
+    wallTime('clock', start + elapsed * (1 + drift));
+    this.#withoutPace(() => {
+      this.#timers.shift(elapsed - this.#elapsed);
+      this.#start = start;
+      this.#drift = drift;
+      this.#elapsed = elapsed;
     });
   }
 

@@ -8,7 +8,7 @@ export type LimitDecision =
   /** Answered with 418: the IP address is banned until `until` (ms). `justNow`: this very request caused the ban. */
   | { readonly allowed: false; readonly banned: true; readonly until: number; readonly justNow: boolean };
 
-type Usage = {
+export type Usage = {
   minute: number;
   weight: number;
   fiveMinutes: number;
@@ -60,6 +60,22 @@ export class RequestLimits {
   refund(ip: string, weight: number, now: number): void {
     const usage = this.#usageOf(ip, now);
     usage.weight = Math.max(0, usage.weight - weight);
+  }
+
+  /** What each IP address has used, as JSON values. */
+  exportState(): readonly (readonly [ip: string, usage: Usage])[] {
+    return [...this.#usage].map(([ip, usage]) => [ip, { ...usage }]);
+  }
+
+  importState(rows: readonly (readonly [ip: string, usage: Usage])[]): void {
+    this.#usage.clear();
+    for (const [ip, usage] of rows) this.#usage.set(ip, { ...usage });
+  }
+
+  /** Forgets what was used, and ends all bans: of one IP address, or of all. */
+  reset(ip?: string): void {
+    if (ip === undefined) this.#usage.clear();
+    else this.#usage.delete(ip);
   }
 
   usedWeight(ip: string, now: number): number {

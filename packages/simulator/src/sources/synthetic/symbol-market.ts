@@ -10,16 +10,27 @@ type Random = { next(): number };
 /** Orders that a step may add to each side of a book. A side with less than half of its levels is filled at once. */
 const ORDERS_PER_STEP = 4;
 
+export type ExportedSymbolMarket = {
+  readonly symbol: string;
+  readonly tick: string;
+  readonly step: string;
+  readonly size: number;
+  readonly fair: number;
+  readonly burst: number;
+  readonly burstSide: Side;
+  readonly ladder: Readonly<Record<Side, readonly (readonly [price: number, orderId: number])[]>>;
+};
+
 /** One symbol's market: a maker that keeps a ladder of orders around a moving price, and takers that trade with it. */
 export class SymbolMarket {
   readonly symbol: string;
   readonly #engine: Engine;
   readonly #house: HouseAccounts;
   readonly #random: Random;
-  readonly #tick: Amount;
-  readonly #step: Amount;
+  #tick: Amount;
+  #step: Amount;
   /** Typical quantity of an order, in steps. */
-  readonly #size: number;
+  #size: number;
   /** The ids of the maker's orders by their price in ticks. */
   readonly #ladder: Record<Side, Map<number, number>> = { BUY: new Map(), SELL: new Map() };
   /** The fair price, in ticks. */
@@ -42,6 +53,33 @@ export class SymbolMarket {
     );
     // About 2,000 dollars, which is well above the minimum of the notional filters.
     this.#size = Math.max(1, ((2000 / dollarPrice(info.baseAsset)) * 1e8) / Number(this.#step));
+  }
+
+  /** The state as JSON values. */
+  exportState(): ExportedSymbolMarket {
+    return {
+      symbol: this.symbol,
+      tick: String(this.#tick),
+      step: String(this.#step),
+      size: this.#size,
+      fair: this.#fair,
+      burst: this.#burst,
+      burstSide: this.#burstSide,
+      ladder: { BUY: [...this.#ladder.BUY], SELL: [...this.#ladder.SELL] },
+    };
+  }
+
+  importState(state: ExportedSymbolMarket): void {
+    this.#tick = BigInt(state.tick);
+    this.#step = BigInt(state.step);
+    this.#size = state.size;
+    this.#fair = state.fair;
+    this.#burst = state.burst;
+    this.#burstSide = state.burstSide;
+    for (const side of ['BUY', 'SELL'] as const) {
+      this.#ladder[side].clear();
+      for (const [price, orderId] of state.ladder[side]) this.#ladder[side].set(price, orderId);
+    }
   }
 
   /** Removes an order of the maker that was filled or has expired. */

@@ -3,8 +3,9 @@ import type { Engine } from '../../engine/engine.js';
 import type { Amount } from '../../engine/types/index.js';
 import type { VirtualClock } from '../../time/virtual-clock.js';
 import { createHouseAccounts, fundHouseAccounts, type HouseAccounts } from '../house-accounts.js';
+import type { Participants } from '../participants.js';
 import { findMode, type ModeName, modes } from './market-modes.js';
-import { SymbolMarket } from './symbol-market.js';
+import { type ExportedSymbolMarket, SymbolMarket } from './symbol-market.js';
 
 export type SyntheticMarketOptions = {
   /** @default 'calm' */
@@ -24,6 +25,8 @@ export type SyntheticMarketExchange = {
   readonly random: { next(): number };
   /** What moves the price of a symbol at once, by symbol. */
   readonly priceMovers?: Map<string, (price: Amount) => void> | undefined;
+  /** What else is part of an exported state. */
+  readonly participants?: Participants | undefined;
 };
 
 /** After this many steps the engine's history of the house accounts is dropped, so that a market can run for days. */
@@ -41,9 +44,10 @@ export class SyntheticMarket {
   readonly #stepMs: number;
   readonly #levels: number;
   readonly #markets: Map<string, SymbolMarket> = new Map();
-  readonly #timers: Map<string, Timer> = new Map();
+  readonly #timers: Map<string, { readonly timer: Timer; readonly due: number; readonly wait: number }> = new Map();
   readonly #stopListening: () => void;
-  readonly #house: HouseAccounts;
+  readonly #leave: () => void;
+  #house: HouseAccounts;
   #steps = 0;
   #mode: ModeName;
 
@@ -53,19 +57,18 @@ export class SyntheticMarket {
     this.#mode = options.mode ?? 'calm';
     this.#stepMs = options.stepMs ?? 150;
     this.#levels = options.levels ?? 40;
-    const house = createHouseAccounts(engine);
-    fundHouseAccounts(engine, house, engine.assets());
-    this.#house = house;
-    const symbols = options.symbols ?? engine.symbols().map(({ symbol }) => symbol);
-    for (const symbol of symbols) {
-      const info = engine.symbol(symbol);
-      if (!info) throw new RangeError(`symbols: expected listed symbols, got '${symbol}'`);
-      const market = new SymbolMarket(engine, house, info, exchange.random);
-      this.#markets.set(symbol, market);
-      exchange.priceMovers?.set(symbol, (price) => market.moveTo(price, modes[this.#mode], this.#levels));
+    const saved = exchange.participants?.take('synthetic');
+    if (saved === undefined) {
+      this.#house = createHouseAccounts(engine);
+      fundHouseAccounts(engine, this.#house, engine.assets());
+      for (const symbol of options.symbols ?? engine.symbols().map((info) => info.symbol)) this.#add(symbol);
+    } else {
+      this.#house = (saved as ExportedSyntheticMarket).house;
+      this.importState(saved);
     }
+    this.#leave = exchange.participants?.add('synthetic', this) ?? (() => undefined);
     this.#stopListening = engine.on((event) => {
-      if (event.type !== 'ORDER' || event.order.accountId !== house.maker) return;
+      if (event.type !== 'ORDER' || event.order.accountId !== this.#house.maker) return;
       if (event.order.status !== 'FILLED' && event.order.status !== 'EXPIRED') return;
       this.#markets.get(event.order.symbol)?.removeOrder(event.order.orderId, event.order.side);
     });
@@ -89,8 +92,9 @@ export class SyntheticMarket {
     }
   }
 
-  /** Fills every book immediately and then keeps the market moving. */
+  /** Fills every book immediately and then keeps the market moving. Does nothing when the market is moving. */
   start(): void {
+    if (this.#timers.size > 0) return;
     for (const market of this.#markets.values()) {
       this.#step(market, 0);
       this.#schedule(market);
@@ -99,13 +103,14 @@ export class SyntheticMarket {
 
   /** Stops the market. The books stay as they are. */
   stop(): void {
-    for (const timer of this.#timers.values()) this.#exchange.clock.clearTimeout(timer);
+    for (const { timer } of this.#timers.values()) this.#exchange.clock.clearTimeout(timer);
     this.#timers.clear();
   }
 
   close(): void {
     this.stop();
     this.#stopListening();
+    this.#leave();
     for (const symbol of this.#markets.keys()) this.#exchange.priceMovers?.delete(symbol);
   }
 
@@ -116,14 +121,65 @@ export class SyntheticMarket {
     for (const account of [this.#house.maker, this.#house.taker]) this.#exchange.engine.forgetHistory(account);
   }
 
+  /** The state as JSON values. The engine exports the orders. */
+  exportState(): ExportedSyntheticMarket {
+    const now = this.#exchange.clock.monotonic();
+    return {
+      house: this.#house,
+      mode: this.#mode,
+      steps: this.#steps,
+      markets: [...this.#markets.values()].map((market) => market.exportState()),
+      timers: [...this.#timers]
+        .sort(([, one], [, other]) => one.due - other.due)
+        .map(([symbol, { due, wait }]) => ({ symbol, left: due - now, wait })),
+    };
+  }
+
+  /** Continues where an exported market was, on an engine with the state of the same moment. */
+  importState(exported: unknown): void {
+    const { house, mode, steps, markets, timers } = exported as ExportedSyntheticMarket;
+    this.stop();
+    for (const symbol of this.#markets.keys()) this.#exchange.priceMovers?.delete(symbol);
+    this.#markets.clear();
+    this.#house = house;
+    this.#mode = findMode(mode);
+    this.#steps = steps;
+    for (const row of markets) this.#add(row.symbol).importState(row);
+    for (const { symbol, left, wait } of timers) this.#setTimer(this.#markets.get(symbol) as SymbolMarket, left, wait);
+  }
+
+  #add(symbol: string): SymbolMarket {
+    const { engine, random, priceMovers } = this.#exchange;
+    const info = engine.symbol(symbol);
+    if (!info) throw new RangeError(`symbols: expected listed symbols, got '${symbol}'`);
+    const market = new SymbolMarket(engine, this.#house, info, random);
+    this.#markets.set(symbol, market);
+    priceMovers?.set(symbol, (price) => market.moveTo(price, modes[this.#mode], this.#levels));
+    return market;
+  }
+
   #schedule(market: SymbolMarket): void {
     const wait = this.#stepMs * (0.25 + 1.5 * this.#exchange.random.next());
-    this.#timers.set(
-      market.symbol,
-      this.#exchange.clock.setTimeout(() => {
-        this.#step(market, wait);
-        this.#schedule(market);
-      }, wait),
-    );
+    this.#setTimer(market, wait, wait);
+  }
+
+  /** @param wait the time that the step simulates, ms */
+  #setTimer(market: SymbolMarket, left: number, wait: number): void {
+    const { clock } = this.#exchange;
+    const due = clock.monotonic() + left;
+    const timer = clock.setTimeout(() => {
+      this.#step(market, wait);
+      this.#schedule(market);
+    }, left);
+    this.#timers.set(market.symbol, { timer, due, wait });
   }
 }
+
+type ExportedSyntheticMarket = {
+  readonly house: HouseAccounts;
+  readonly mode: ModeName;
+  readonly steps: number;
+  readonly markets: readonly ExportedSymbolMarket[];
+  /** `left`: ms until the step; `wait`: ms that the step simulates. */
+  readonly timers: readonly { readonly symbol: string; readonly left: number; readonly wait: number }[];
+};

@@ -1,0 +1,73 @@
+import type { Candle } from './candle.js';
+import type { AggregateTrade, BlockTrade } from './trade-rows.js';
+
+/** The data of one symbol as JSON values. Its trades are those of the engine. Amounts are integers as text. */
+export type ExportedSymbolData = {
+  readonly symbol: string;
+  readonly aggregates: readonly Row[];
+  readonly blocks: readonly Row[];
+  /** Candles by interval and offset: `1m0`, `1d330`. */
+  readonly series: readonly { readonly interval: string; readonly offset: number; readonly candles: readonly Row[] }[];
+};
+
+type Row = readonly (string | number | boolean)[];
+
+type Fields<T> = readonly (readonly [name: keyof T, kind: 'amount' | 'plain'])[];
+
+const AGGREGATE: Fields<AggregateTrade> = [
+  ['id', 'plain'],
+  ['price', 'amount'],
+  ['quantity', 'amount'],
+  ['firstTradeId', 'plain'],
+  ['lastTradeId', 'plain'],
+  ['time', 'plain'],
+  ['isBuyerMaker', 'plain'],
+  ['takerOrderId', 'plain'],
+];
+
+const BLOCK: Fields<BlockTrade> = [
+  ['symbol', 'plain'],
+  ['id', 'plain'],
+  ['price', 'amount'],
+  ['quantity', 'amount'],
+  ['quoteQuantity', 'amount'],
+  ['time', 'plain'],
+  ['isBuyerMaker', 'plain'],
+];
+
+const CANDLE: Fields<Candle> = [
+  ['openTime', 'plain'],
+  ['open', 'amount'],
+  ['high', 'amount'],
+  ['low', 'amount'],
+  ['close', 'amount'],
+  ['volume', 'amount'],
+  ['quoteVolume', 'amount'],
+  ['takerVolume', 'amount'],
+  ['takerQuoteVolume', 'amount'],
+  ['count', 'plain'],
+  ['firstId', 'plain'],
+  ['lastId', 'plain'],
+];
+
+export const exportAggregate = (row: AggregateTrade): Row => toRow(row, AGGREGATE);
+export const exportBlock = (row: BlockTrade): Row => toRow(row, BLOCK);
+export const exportCandle = (row: Candle): Row => toRow(row, CANDLE);
+export const importAggregate = (row: Row): AggregateTrade => fromRow(row, AGGREGATE);
+export const importBlock = (row: Row): BlockTrade => fromRow(row, BLOCK);
+export const importCandle = (row: Row): Candle => fromRow(row, CANDLE);
+
+function toRow<T>(from: T, fields: Fields<T>): Row {
+  return fields.map(([name, kind]) => {
+    const value = from[name];
+    return kind === 'amount' ? String(value) : (value as string | number | boolean);
+  });
+}
+
+function fromRow<T>(row: Row, fields: Fields<T>): T {
+  if (row.length !== fields.length) throw new RangeError('market data: expected an exported row');
+  // The fields above are all fields of the type.
+  return Object.fromEntries(
+    fields.map(([name, kind], index) => [name, kind === 'amount' ? BigInt(row[index] as string) : row[index]]),
+  ) as T;
+}

@@ -1,0 +1,24 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+
+/** Reads an exported state. Undefined when the file does not exist. @throws {SyntaxError} when it is not JSON */
+export async function readStateFile(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new SyntaxError(`${path}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Writes an exported state, which only this user may read. A failure leaves the file as it was. */
+export async function writeStateFile(path: string, state: unknown): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, JSON.stringify(state), { mode: 0o600 });
+  await rename(temporary, path);
+}
