@@ -1,6 +1,5 @@
-import { getMyFilters } from '../operations/account/limits.js';
-import { getExchangeInfo } from '../operations/general/exchange-info.js';
-import * as operations from '../operations/index.js';
+import type * as operations from '../operations/index.js';
+import * as restOperations from '../operations/rest.js';
 import type { Clock } from '../platform/clock.js';
 import type { CallGuard, Pipeline } from '../request/pipeline.js';
 import type { OrderRules } from '../rules/guard.js';
@@ -49,7 +48,9 @@ export function createSpotClient(
 export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
   const guards = createGuards(options.validateOrders);
-  const client = buildClient({ ...options, operations }, guards.create);
+  // The operations without a REST route come with a transport that sends them.
+  const all = { ...restOperations, ...options.transport?.socket };
+  const client = buildClient({ ...options, operations: all }, guards.create);
   // The cast is safe: the methods and their types follow from the same records.
   return Object.assign(client, { rules: guards.rules() }) as unknown as SpotClient;
 }
@@ -70,8 +71,9 @@ function createGuards(validateOrders = true): Guards {
       guard = createLazyOrderGuard({
         clock,
         // The answer of `getExchangeInfo` has this type.
-        fetchExchangeInfo: (symbols) => ask('getExchangeInfo', getExchangeInfo, { symbols }) as Promise<RuledExchange>,
-        fetchMyFilters: (symbol) => ask('getMyFilters', getMyFilters, { symbol }),
+        fetchExchangeInfo: (symbols) =>
+          ask('getExchangeInfo', restOperations.getExchangeInfo, { symbols }) as Promise<RuledExchange>,
+        fetchMyFilters: (symbol) => ask('getMyFilters', restOperations.getMyFilters, { symbol }),
       });
       return validateOrders ? guard : { ...guard, check: () => undefined };
     },

@@ -1,4 +1,4 @@
-import { type DecimalInput, decimalText, formatDecimal, isDecimalObject } from '../decimal/format.js';
+import { type DecimalInput, formatDecimal, isDecimalObject } from '../decimal/format.js';
 import { BinanceConfigError, type ErrorRequest } from '../errors/index.js';
 
 /** Parameters as they are sent: strings, whole numbers, booleans, and lists of these. */
@@ -36,7 +36,7 @@ function wireValue(name: string, value: unknown, request: ErrorRequest | undefin
   const isTextOrWhole = Number.isSafeInteger(value) || typeof value === 'string';
   if (isTextOrWhole && !isDecimal) return value;
   if (isTextOrWhole || typeof value === 'number' || typeof value === 'bigint' || isDecimalObject(value)) {
-    return decimalText(value) ?? formatDecimal(value as DecimalInput, name, request);
+    return formatDecimal(value as DecimalInput, name, request);
   }
   if (Array.isArray(value)) return value.map((item) => wireValue(name, item, request));
   if (typeof value === 'boolean' && !isDecimal) return value;

@@ -1,3 +1,4 @@
+import type { ProblemFilter } from '../errors/index.js';
 import type { OrderCheck, OrderLeg } from './order-check.js';
 import type { LegField } from './order-forms.js';
 
@@ -31,16 +32,17 @@ export function forbidFields(
   }
 }
 
-/** Requires a parameter, if it was sent, to be one of the values that the exchange documents. */
+/** Requires a parameter, if it was sent, to be one of a few values. */
 export function checkChoice(
   check: OrderCheck,
   param: string,
   given: string | undefined,
   choices: readonly string[],
+  filter: ProblemFilter = 'PARAMETERS',
 ): void {
   if (given === undefined || choices.includes(given)) return;
   const limit = choices.join(', ');
-  check.addProblem('PARAMETERS', param, limit, `${param} ${given} is not one of ${limit}`);
+  check.addProblem(filter, param, limit, `${param} ${given} is not one of ${limit}`);
 }
 
 /** Requires a client order id, if it was sent, to have the documented form. */

@@ -1,4 +1,5 @@
 import { type OrderCheck, type OrderLeg, shownValue } from './order-check.js';
+import { checkChoice } from './parameter-checks.js';
 import type { SymbolFlag } from './symbol-info.js';
 
 /** The documented statuses of a symbol that accepts no new orders. What another status means is unknown. */
@@ -31,15 +32,7 @@ export function checkPermissions(check: OrderCheck): void {
   const mode = params.selfTradePreventionMode;
   if (mode != null) {
     if (modes === undefined) check.markUnjudged('allowedSelfTradePreventionModes');
-    else if (!modes.includes(shownValue(mode))) {
-      const limit = modes.join(', ');
-      check.addProblem(
-        'PARAMETERS',
-        'selfTradePreventionMode',
-        limit,
-        `selfTradePreventionMode ${shownValue(mode)} is not one of ${limit}`,
-      );
-    }
+    else checkChoice(check, 'selfTradePreventionMode', shownValue(mode), modes);
   }
   if (form.amend) return;
   for (const leg of check.legs) checkLegPermissions(leg, check);
@@ -50,20 +43,14 @@ function checkLegPermissions(leg: OrderLeg, check: OrderCheck): void {
   const { names, types } = form;
   const { orderTypes } = check.symbol;
   if (type !== undefined) {
-    if (types) checkType(check, names.type, type, types);
-    if (orderTypes) checkType(check, names.type, type, orderTypes);
+    if (types) checkChoice(check, names.type, type, types, 'ORDER_TYPE');
+    if (orderTypes) checkChoice(check, names.type, type, orderTypes, 'ORDER_TYPE');
     else check.markUnjudged('orderTypes');
   }
   if (leg.icebergQty) requireFlag(check, names.icebergQty, 'icebergAllowed');
   if (leg.trailingDelta) requireFlag(check, names.trailingDelta, 'allowTrailingStop');
   if (leg.pegPriceType !== undefined) requireFlag(check, names.pegPriceType, 'pegInstructionsAllowed');
   if (leg.quoteOrderQty && type === 'MARKET') requireFlag(check, names.quoteOrderQty, 'quoteOrderQtyMarketAllowed');
-}
-
-function checkType(check: OrderCheck, param: string, type: string, allowed: readonly string[]): void {
-  if (allowed.includes(type)) return;
-  const limit = allowed.join(', ');
-  check.addProblem('ORDER_TYPE', param, limit, `${param} ${type} is not one of ${limit}`);
 }
 
 function requireFlag(check: OrderCheck, param: string, flag: SymbolFlag): void {
