@@ -1,14 +1,14 @@
 import { expect, test } from '@playwright/test';
+import { caseCount } from '../support/case-count.js';
 import { startSimulator } from '../support/processes.js';
-import { scaled } from '../support/scale.js';
 import { openBundle } from './support.js';
 
 declare const window: { bundle: typeof import('./pages/scale.js') };
 
-const SYMBOLS = scaled(200, 1_500);
+const SYMBOLS = caseCount(200, 1_500);
 
 test(`one tab keeps the books of a market of ${SYMBOLS} symbols at 100 ms`, async ({ page }) => {
-  test.setTimeout(scaled(60_000, 600_000));
+  test.setTimeout(caseCount(60_000, 600_000));
   const { stop, ...environment } = await startSimulator('--history', '0', '--synthetic', String(SYMBOLS));
   try {
     const problems: string[] = [];

@@ -1,12 +1,12 @@
 import { createSpotClient, iterateAggregateTrades, iterateAllOrders, iterateKlines, iterateMyTrades } from '@pkg/core';
 import { createExchange } from '@pkg/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scaled } from '../support/scale.js';
+import { caseCount } from '../support/case-count.js';
 
 const symbol = 'BTCUSDT';
 const minute = 60_000;
 const bursts = 8;
-const perBurst = scaled(130, 600);
+const perBurst = caseCount(130, 600);
 
 /** A market whose trades come in bursts within one millisecond, minutes apart, paged by the real client. */
 describe('paging through the simulated exchange', () => {

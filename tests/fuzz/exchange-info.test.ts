@@ -3,9 +3,9 @@ import { compileRules, fitOrder, type RuledSymbol, type RuleOptions, validateOrd
 import { createExchange } from '@pkg/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ManualClock } from '../../packages/core/test/manual-clock.js';
+import { caseCount } from '../support/case-count.js';
 import { Dice } from '../support/dice.js';
 import { mutateJson, mutateJsonText } from '../support/mutate-json.js';
-import { scaled } from '../support/scale.js';
 
 const symbol = 'BNBBTC';
 const order = { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '0.01' } as const;
@@ -62,7 +62,7 @@ it('no entry of exchangeInfo makes the check of an order throw', async () => {
     { ...order, icebergQty: 1 },
   ];
   let judged = 0;
-  for (let round = 0; round < scaled(2_000, 20_000); round++) {
+  for (let round = 0; round < caseCount(2_000, 20_000); round++) {
     const info = mutateJson(symbols[0], dice) as RuledSymbol;
     if (typeof info !== 'object' || info === null) continue;
     const lists = mutateJson({ exchangeFilters, sors, assetFilters: exchangeFilters }, dice) as RuleOptions;
@@ -85,7 +85,7 @@ it('no answer to exchangeInfo crashes the client, blocks it, or makes it report 
   const dice = new Dice(seed);
   let checked = 0;
   let loaded = 0;
-  for (let round = 0; round < scaled(60, 7_000); round++) {
+  for (let round = 0; round < caseCount(60, 7_000); round++) {
     const texts = Array.from({ length: 3 }, () => mutateJsonText(real, dice));
     const { client, placed } = clientOf(clock, texts);
     for (let hour = 0; hour < 2; hour++) {

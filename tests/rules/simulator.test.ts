@@ -12,8 +12,8 @@ import {
 } from '@pkg/core';
 import { createExchange, type Exchange, type ExchangeAccount, type SymbolSpec } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
+import { caseCount } from '../support/case-count.js';
 import { Dice } from '../support/dice.js';
-import { scaled } from '../support/scale.js';
 import { OPERATIONS, OrderMaker } from './random-order.js';
 import { inventedSymbol } from './random-rules.js';
 
@@ -157,11 +157,11 @@ function seenLater(operation: OrderOperation): RegExp {
 
 describe('orders at the simulated exchange, which implements the rules separately', () => {
   it('are accepted if they pass the check, and else refused for the same reason', {
-    timeout: scaled(60_000, 3_600_000),
+    timeout: caseCount(60_000, 3_600_000),
   }, async () => {
     const dice = new Dice(77);
     const tally = { taken: 0, refused: 0, outside: 0 };
-    for (let count = 0; count < scaled(1_000, 100_000); count += 50) {
+    for (let count = 0; count < caseCount(1_000, 100_000); count += 50) {
       const bench = new Bench(dice);
       await bench.open();
       for (let order = 0; order < 50; order++) {

@@ -1,8 +1,8 @@
 import { compileRules, type RuledSymbol, validateOrder } from '@pkg/core/filters';
 import { describe, expect, it } from 'vitest';
+import { caseCount } from '../support/case-count.js';
 import { Dice } from '../support/dice.js';
 import { itWithRecording, readText, recordings } from '../support/recordings.js';
-import { scaled } from '../support/scale.js';
 import { OPERATIONS, OrderMaker } from './random-order.js';
 import { inventedSymbol, randomContext } from './random-rules.js';
 import { referenceVerdict } from './reference.js';
@@ -49,12 +49,12 @@ function compiled(rules: ReferenceRules, options: Parameters<typeof compileRules
 }
 
 /** A long run checks a million orders. */
-const timeout = scaled(30_000, 3_600_000);
+const timeout = caseCount(30_000, 3_600_000);
 
 describe('verdicts of validateOrder and of an independent implementation', () => {
   it('agree for every kind of order by random rules', { timeout }, () => {
     const dice = new Dice(4);
-    for (let count = 0; count < scaled(5_000, 500_000); count += 20) {
+    for (let count = 0; count < caseCount(5_000, 500_000); count += 20) {
       const rules = inventedSymbol(dice, true);
       const market = dice.pick(['1', '20.5', '100', '0.0123', '20.5000000003', '0.000000001234']);
       for (let order = 0; order < 20; order++) {
@@ -72,7 +72,7 @@ describe('verdicts of validateOrder and of an independent implementation', () =>
         const dice = new Dice(2018);
         const { symbols, exchangeFilters }: Answer = JSON.parse(readText(path));
         const rules = symbols.map((info): ReferenceRules => ({ info, exchangeFilters }));
-        for (let count = 0; count < scaled(rules.length, 80 * rules.length) + 100; count++) {
+        for (let count = 0; count < caseCount(rules.length, 80 * rules.length) + 100; count++) {
           const each = count < rules.length ? (rules[count] as ReferenceRules) : dice.pick(rules);
           const found = difference(dice, each, dice.pick(['0.00012345', '0.5', '31.4', '60000']), 12);
           if (found !== undefined) expect.fail(found);

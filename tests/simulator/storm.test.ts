@@ -3,7 +3,7 @@ import { createSpotClient } from '@pkg/core';
 import { createExchange, createRandom, SyntheticMarket, type VirtualClock } from '@pkg/simulator';
 import { BinanceSocketManager, DepthCacheManager } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
-import { scaled } from '../support/scale.js';
+import { caseCount } from '../support/case-count.js';
 
 /** Draws random faults every minute, then ends them. Returns the final book of the client and that of the exchange. */
 async function runFaults(
@@ -52,7 +52,7 @@ async function runFaults(
 }
 
 describe('after random faults', () => {
-  it.each(Array.from({ length: scaled(6, 300) }, (_, index) => index + 1))(
+  it.each(Array.from({ length: caseCount(6, 300) }, (_, index) => index + 1))(
     'the local book is live and equal to the exchange (seed %d)',
     async (seed) => {
       const { status, book, truth, pending } = await runFaults(seed);
@@ -64,7 +64,7 @@ describe('after random faults', () => {
   );
 
   // The seeds are far enough apart that no two runs draw the same faults.
-  it.each(Array.from({ length: scaled(1, 31) }, (_, index) => 99 + 1_000 * index))(
+  it.each(Array.from({ length: caseCount(1, 31) }, (_, index) => 99 + 1_000 * index))(
     'the local book is live and equal to the exchange after an hour of faults (seed %d)',
     async (seed) => {
       const { status, book, truth, pending, resyncs } = await runFaults(seed, 60);

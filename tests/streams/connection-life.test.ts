@@ -3,7 +3,7 @@ import { BinanceSocketManager, type StreamsOptions, topic, trade } from '@pkg/st
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../packages/core/test/manual-clock.js';
 import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
-import { scaled } from '../support/scale.js';
+import { caseCount } from '../support/case-count.js';
 import { halfOpenInBrowser, hiddenTab, interleavings } from './scenarios.js';
 
 const MINUTE = 60_000;
@@ -46,8 +46,8 @@ describe('connection attempts', () => {
     expect(clock.timers.size).toBe(0);
   });
 
-  it(`reconnects at most 25 of 100 clients within 250 ms, over ${scaled(10, 100)} seeds`, async () => {
-    for (let seed = 1; seed <= scaled(10, 100); seed++) {
+  it(`reconnects at most 25 of 100 clients within 250 ms, over ${caseCount(10, 100)} seeds`, async () => {
+    for (let seed = 1; seed <= caseCount(10, 100); seed++) {
       // Each client stands for a separate process, with its own attempt budget and randomness.
       const reconnects: number[] = [];
       for (let client = 0; client < 100; client++) {
@@ -242,11 +242,11 @@ describe('throttling and sharing', () => {
 });
 
 describe('close', () => {
-  it(`leaves no socket, timer or rejection behind in ${scaled(200, 1_000)} random interleavings`, async () => {
+  it(`leaves no socket, timer or rejection behind in ${caseCount(200, 1_000)} random interleavings`, async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', note);
-    const left = await interleavings(scaled(200, 1_000));
+    const left = await interleavings(caseCount(200, 1_000));
     process.off('unhandledRejection', note);
     expect(left).toEqual({ sockets: 0, timers: 0, statuses: ['closed'] });
     expect(unhandled).toEqual([]);

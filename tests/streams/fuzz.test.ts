@@ -9,11 +9,11 @@ import { BinanceSocketManager, depth, kline, topic, trade, wsApi } from '@pkg/st
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../packages/core/test/manual-clock.js';
 import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
+import { caseCount } from '../support/case-count.js';
 import { Dice } from '../support/dice.js';
 import { mutateJsonText } from '../support/mutate-json.js';
-import { scaled } from '../support/scale.js';
 
-const INPUTS = scaled(1_000, 20_000);
+const INPUTS = caseCount(1_000, 20_000);
 
 const ORDER = {
   symbol: 'BNBBTC',

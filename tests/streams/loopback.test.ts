@@ -8,7 +8,7 @@ import { serve } from '@pkg/simulator/node';
 import { aggTrade, BinanceSocketManager, bookTicker, depth, kline, trade } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { scaled } from '../support/scale.js';
+import { caseCount } from '../support/case-count.js';
 
 describe('over real sockets', () => {
   it('delivers the same events as in memory, scanned or parsed, with symbols of any script', async () => {
@@ -84,7 +84,7 @@ describe('over real sockets', () => {
     server.close();
   });
 
-  it(`continues without a reconnect or a gap after the event loop was blocked for ${scaled(2, 50)} s`, async () => {
+  it(`continues without a reconnect or a gap after the event loop was blocked for ${caseCount(2, 50)} s`, async () => {
     const server = new Worker(TRADES_EACH_100_MS, {
       eval: true,
       workerData: createRequire(import.meta.url).resolve('ws'),
@@ -99,9 +99,9 @@ describe('over real sockets', () => {
     const reader = manager.stream(trade('BNBBTC'), { notice: ({ type }) => changes.push(type) });
     const first = (await reader.next()).value.t;
     manager.onStatus(({ reason }) => changes.push(reason));
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, scaled(2, 50) * 1_000);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, caseCount(2, 50) * 1_000);
     // At least the events that were sent meanwhile, and a few more.
-    for (let t = first + 1; t <= first + scaled(2, 50) * 10 + 20; t++) expect((await reader.next()).value.t).toBe(t);
+    for (let t = first + 1; t <= first + caseCount(2, 50) * 10 + 20; t++) expect((await reader.next()).value.t).toBe(t);
     expect(changes).toEqual([]);
     expect(connections).toHaveLength(1);
     await manager.close();

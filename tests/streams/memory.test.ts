@@ -4,7 +4,7 @@ import { BinanceSocketManager, topic } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../packages/core/test/manual-clock.js';
 import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
-import { scaled } from '../support/scale.js';
+import { caseCount } from '../support/case-count.js';
 import { tableSizes } from '../support/tables.js';
 import { run, setUpExchange, socketClient } from './support.js';
 
@@ -22,7 +22,7 @@ function heapAfterCollection(): number {
 }
 
 describe('memory', () => {
-  const [hours, symbols] = [scaled(6, 72), scaled(50, 500)];
+  const [hours, symbols] = [caseCount(6, 72), caseCount(50, 500)];
 
   it(`does not grow from hour 2 to hour ${hours}, with ${symbols} symbols and 3 reconnects an hour`, async () => {
     const clock = new ManualClock();

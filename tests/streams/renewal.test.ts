@@ -4,11 +4,11 @@ import { BinanceSocketManager, depth, type StreamNotice, type TradeEvent, trade 
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../packages/core/test/manual-clock.js';
 import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
-import { scaled } from '../support/scale.js';
+import { caseCount } from '../support/case-count.js';
 
 const HOUR = 3_600_000;
 /** A connection is renewed after 22.5 to 23 hours, so once or twice in this time. */
-const HOURS = scaled(25, 48);
+const HOURS = caseCount(25, 48);
 
 type Seen = { trades: Map<string, number[]>; resyncs: number; books: Map<string, number>; notices: StreamNotice[] };
 
@@ -28,7 +28,7 @@ async function follow(manager: BinanceSocketManager, symbols: readonly string[])
         options,
       ),
       manager.subscribe(
-        depth(symbol, { speed: scaled(1_000, 100) === 100 ? 100 : 1_000 }),
+        depth(symbol, { speed: caseCount(1_000, 100) === 100 ? 100 : 1_000 }),
         (event) => {
           const last = seen.books.get(symbol);
           if (last !== undefined && event.U > last + 1) seen.resyncs += 1;
@@ -59,8 +59,8 @@ function tradesOf(exchange: Exchange, names: readonly string[]): Map<string, num
 }
 
 describe('renewal', () => {
-  it(`causes no resync, lost trade, duplicate trade or gap notice for ${scaled(12, 500)} symbols over ${HOURS} hours`, async () => {
-    const { exchange, clock, names } = market(scaled(12, 500));
+  it(`causes no resync, lost trade, duplicate trade or gap notice for ${caseCount(12, 500)} symbols over ${HOURS} hours`, async () => {
+    const { exchange, clock, names } = market(caseCount(12, 500));
     const manager = new BinanceSocketManager({ environment: exchange.environment, clock, random: exchange.random });
     const states = new Set<string>();
     const following = follow(manager, names);
@@ -71,12 +71,12 @@ describe('renewal', () => {
     // Trades are dense in the hour around each renewal and sparse between.
     for (let hour = 0; hour < HOURS; hour++) {
       const busy = hour % 23 >= 21;
-      for (let step = 0; step < (busy ? scaled(40, 60) : 4); step++) {
+      for (let step = 0; step < (busy ? caseCount(40, 60) : 4); step++) {
         for (let i = step % 7; i < names.length; i += 7) {
           exchange.trade(names[i] as string, { price: made % 2 ? '0.02' : '0.01', quantity: '1' });
           made += 1;
         }
-        await clock.advance(HOUR / (busy ? scaled(40, 60) : 4));
+        await clock.advance(HOUR / (busy ? caseCount(40, 60) : 4));
       }
     }
     await clock.advance(5_000);

@@ -4,7 +4,7 @@ import { rest, type SpotClientOptions } from '@pkg/core';
 import { createRandom } from '@pkg/simulator';
 import { BinanceSocketManager, type StreamNotice, type UserDataEvent } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
-import { scaled } from '../support/scale.js';
+import { caseCount } from '../support/case-count.js';
 import { run, setUpExchange, signWith, socketClient } from './support.js';
 
 const limit = { symbol: 'BNBBTC', type: 'LIMIT', timeInForce: 'GTC' } as const;
@@ -251,8 +251,8 @@ describe('user data', () => {
     second.close();
   });
 
-  it(`delivers each trade once and ends with the state of the exchange after random cuts, over ${scaled(20, 300)} seeds`, async () => {
-    for (let seed = 1; seed <= scaled(20, 300); seed++) {
+  it(`delivers each trade once and ends with the state of the exchange after random cuts, over ${caseCount(20, 300)} seeds`, async () => {
+    for (let seed = 1; seed <= caseCount(20, 300); seed++) {
       const setup = await setUp();
       const { exchange, clock, client, manager, user, trades, events, truth, known } = setup;
       const random = createRandom(seed);

@@ -3,9 +3,9 @@ import { VirtualClock } from '@pkg/simulator';
 import { BinanceSocketManager, type UserDataEvent, wsApi } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
 import { FakeExchange, type FakeSocket } from '../../packages/streams/test/fake-exchange.js';
+import { caseCount } from '../support/case-count.js';
 import { Dice } from '../support/dice.js';
 import { mutateJson, mutateJsonText } from '../support/mutate-json.js';
-import { scaled } from '../support/scale.js';
 import { run } from './support.js';
 
 const START = Date.UTC(2026, 0, 1);
@@ -133,7 +133,7 @@ async function fuzz(seed: number, frames: number) {
 }
 
 describe('mutated events of an account', () => {
-  const seeds = scaled(2, 40);
+  const seeds = caseCount(2, 40);
 
   it(`never break user data, over ${seeds} seeds of 500 events`, async () => {
     for (let seed = 1; seed <= seeds; seed++) {

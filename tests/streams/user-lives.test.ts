@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scaled } from '../support/scale.js';
+import { caseCount } from '../support/case-count.js';
 import { type Disturbance, live } from './user-lives.js';
 
 const first = Number(process.env.SEED ?? 1);
@@ -24,8 +24,8 @@ async function liveAll(count: number, disturbance: Disturbance) {
 
 describe('random lives of an account', () => {
   const [few, renewed] = [
-    scaled(12, Number(process.env.LIVES ?? 5_000)),
-    scaled(5, Number(process.env.LIVES ?? 5_000) / 5),
+    caseCount(12, Number(process.env.LIVES ?? 5_000)),
+    caseCount(5, Number(process.env.LIVES ?? 5_000) / 5),
   ];
 
   it(`agrees with the engine after losses, over ${few} seeds`, async () => {

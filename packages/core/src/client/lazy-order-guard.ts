@@ -14,7 +14,7 @@ export type LazyOrderGuard = CallGuard & { readonly rules: OrderRules };
 /**
  * Checks the orders of a client. The order rules and their arithmetic are a third of a client's code, and many clients only
  * read. Therefore an `import()` loads them before the first order is checked or the first rule is read. Until then the
- * replies that teach the rules are kept.
+ * replies that update the rules are kept.
  */
 export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard {
   const replies = new Map<string, readonly [call: Call, data: unknown, at: number]>();
@@ -58,10 +58,10 @@ export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard
     },
     answered(call, data) {
       if (guard) return guard.answered(call, data);
-      const { teaches } = call.operation;
-      if (!teaches?.includes('symbolRules') && !teaches?.includes('assetFilters')) return;
+      const { updates } = call.operation;
+      if (!updates?.includes('symbolRules') && !updates?.includes('assetFilters')) return;
       const key = call.name + JSON.stringify(call.params);
-      // A newer reply to the same question replaces the older one, and is learnt last.
+      // A newer reply to the same question replaces the older one, and is used last.
       replies.delete(key);
       replies.set(key, [call, data, options.clock.monotonic()]);
       const [oldest] = replies.keys();

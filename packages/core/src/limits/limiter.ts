@@ -3,13 +3,13 @@ import type { AnyOperation, Weight } from '../operations/operation.js';
 import type { AbortSignalLike } from '../platform/abort.js';
 import type { Clock, Timer } from '../platform/clock.js';
 import { canSharePromises, pollFor } from '../platform/request-context.js';
+import { backoffOf } from './backoff.js';
+import { notSentError } from './not-sent-error.js';
 import type { LimitMode, ResolvedLimitOptions } from './options.js';
 import { PermitQueue } from './permit-queue.js';
 import { extraInFlight, FIRST_RANK_BELOW_CEILING, rankOf, ranks, TIME_RANK } from './priority.js';
 import { type RateLimitDefinition, readRateLimits, readRateLimitUses, windowLength } from './rate-limit.js';
-import { notSentError } from './rate-limit-error.js';
-import { type ActiveStop, LimitScope } from './scope.js';
-import { stopOf } from './stop.js';
+import { type ActiveBackoff, LimitScope } from './scope.js';
 import type { LimitState, RateLimitWindow } from './window.js';
 
 /** The rate limits of the exchange as far as the client knows them: those of the IP address, and the account's on orders. */
@@ -77,13 +77,13 @@ export class Limiter {
   readonly #orderLimits = new LimitScope();
   /** Limits that hold until the exchange names others. */
   #initialLimits: readonly RateLimitDefinition[] = ipLimits;
-  /** When the stop of an operation that the firewall refused ends, by the monotonic clock. */
-  readonly #operationStops = new Map<AnyOperation, ActiveStop>();
+  /** The backoffs of operations that the firewall refused. */
+  readonly #operationBackoffs = new Map<AnyOperation, ActiveBackoff>();
   #inFlight = 0;
   /** The permits of requests in flight, and when they were granted. */
   readonly #granted = new Map<Permit, number>();
   #maxInFlight = 1;
-  /** True from a stop until the next successful reply. */
+  /** True from a backoff until the next successful reply. */
   #isProbing = false;
   #timeRequestsInFlight = 0;
   readonly #queue = new PermitQueue<QueuedRequest>(ranks);
@@ -115,10 +115,10 @@ export class Limiter {
     this.learn(rateLimits);
   }
 
-  /** Forgets all stops, counts and limits that the exchange reported. */
+  /** Forgets all backoffs, counts and limits that the exchange reported. */
   reset(): void {
     for (const scope of [this.#address, this.#orderLimits, ...this.#accounts.values()]) scope.reset();
-    this.#operationStops.clear();
+    this.#operationBackoffs.clear();
     this.#isProbing = false;
     this.learn(this.#initialLimits);
     this.#flush();
@@ -151,7 +151,7 @@ export class Limiter {
     };
     signal.throwIfAborted();
     const delay = this.#delayOf(request);
-    // A call of a higher rank may wait for a stop that has ended, but whose timer has not fired yet.
+    // A call of a higher rank may wait for a backoff that has ended, but whose timer has not fired yet.
     const isFirst = request.mode === 'off' || !this.#queue.hasUpTo(rank - 1);
     if (delay === 0 && isFirst) return this.#grant(request);
     onWait?.(delay);
@@ -168,15 +168,15 @@ export class Limiter {
   limitsOf(account?: string): Limits {
     const now = this.now();
     const monotonic = this.#clock.monotonic();
-    const endOf = ({ until }: ActiveStop): number | undefined =>
+    const endOf = ({ until }: ActiveBackoff): number | undefined =>
       until > monotonic ? now + until - monotonic : undefined;
-    const { windows, stop } = this.#address;
+    const { windows, backoff } = this.#address;
     const orders = this.#account(account);
     return {
       use: [...windows, ...orders.windows].map((window) => window.state(now)),
-      stoppedUntil: endOf(stop),
-      ordersStoppedUntil: endOf(orders.stop),
-      banned: stop.banned && stop.until > monotonic,
+      stoppedUntil: endOf(backoff),
+      ordersStoppedUntil: endOf(orders.backoff),
+      banned: backoff.banned && backoff.until > monotonic,
     };
   }
 
@@ -240,9 +240,9 @@ export class Limiter {
     const { call, rank, cost, ceiling, mode, deadline } = request;
     if (mode === 'off') return 0;
     const monotonic = this.#clock.monotonic();
-    const stop = this.#stopOf(request);
-    let delay = Math.max(0, stop.until - monotonic);
-    const isBanned = delay > 0 && stop.banned;
+    const backoff = this.#backoffOf(request);
+    let delay = Math.max(0, backoff.until - monotonic);
+    const isBanned = delay > 0 && backoff.banned;
     if (delay === 0) {
       const maxInFlight = this.#isProbing ? this.#maxInFlight : this.#maxInFlight + (extraInFlight[rank] ?? 0);
       // A call in flight may be waiting for the time, so a request for the time is not counted against the maximum.
@@ -262,15 +262,15 @@ export class Limiter {
     }
     if (delay === 0 || (!isBanned && mode === 'queue' && monotonic + delay < deadline)) return delay;
     const share = ceiling < 1 ? `, and this call may use ${ceiling * 100} %` : '';
-    throw notSentError(call, full ? full.describe(now) + share : stop.text, now + delay, now, isBanned);
+    throw notSentError(call, full ? full.describe(now) + share : backoff.text, now + delay, now, isBanned);
   }
 
-  /** The stop that holds a call back for the longest time. */
-  #stopOf({ call, rank, cost, account }: PermitRequest): ActiveStop {
-    let { stop } = this.#address;
-    if (cost.ORDERS && account.stop.until > stop.until) stop = account.stop;
-    const ofOperation = this.#operationStops.size > 0 && this.#operationStops.get(call.operation);
-    return ofOperation && rank >= FIRST_RANK_BELOW_CEILING && ofOperation.until > stop.until ? ofOperation : stop;
+  /** The backoff that holds a call back for the longest time. */
+  #backoffOf({ call, rank, cost, account }: PermitRequest): ActiveBackoff {
+    let { backoff } = this.#address;
+    if (cost.ORDERS && account.backoff.until > backoff.until) backoff = account.backoff;
+    const ofOperation = this.#operationBackoffs.size > 0 && this.#operationBackoffs.get(call.operation);
+    return ofOperation && rank >= FIRST_RANK_BELOW_CEILING && ofOperation.until > backoff.until ? ofOperation : backoff;
   }
 
   /** The windows in which a call counts. */
@@ -313,26 +313,26 @@ export class Limiter {
     return permit;
   }
 
-  /** Ends requests that were lost: a Worker whose visitor leaves stops without ending its calls. */
+  /** Ends requests that were lost: a Worker ends when its visitor leaves, without ending its calls. */
   #forgetLost(): void {
     const now = this.#clock.monotonic();
     for (const [permit, grantedAt] of this.#granted) if (now - grantedAt > LOST_AFTER) permit(undefined);
   }
 
-  /** Stops if the reply asks for it. Otherwise it allows more calls in flight, unless the call only asked for the time. */
+  /** Backs off if the reply asks for it. Otherwise it allows more calls in flight, unless the call only asked for the time. */
   #adapt(reply: Reply, now: number, { call, rank, account }: PermitRequest, grantedAt: number): void {
     const monotonic = this.#clock.monotonic();
-    const stop = reply.status < 400 ? undefined : stopOf(reply, now);
-    if (stop?.of === 'operation') {
-      // Whoever chooses a parameter can provoke the firewall. So this stop never holds back what trading needs.
-      this.#operationStops.set(call.operation, { ...stop, until: monotonic + stop.wait });
-    } else if (stop?.of === 'orders') {
-      account.begin(stop, monotonic);
-    } else if (stop) {
-      this.#address.begin(stop, monotonic);
+    const backoff = reply.status < 400 ? undefined : backoffOf(reply, now);
+    if (backoff?.of === 'operation') {
+      // A single parameter can provoke the firewall. Therefore this backoff never holds back what trading needs.
+      this.#operationBackoffs.set(call.operation, { ...backoff, until: monotonic + backoff.wait });
+    } else if (backoff?.of === 'orders') {
+      account.begin(backoff, monotonic);
+    } else if (backoff) {
+      this.#address.begin(backoff, monotonic);
       this.#isProbing = true;
       this.#maxInFlight = 1;
-    } else if (this.#address.stop.until <= grantedAt && rank !== TIME_RANK) {
+    } else if (this.#address.backoff.until <= grantedAt && rank !== TIME_RANK) {
       this.#isProbing = false;
       this.#maxInFlight++;
     }

@@ -18,7 +18,7 @@ export const FIRST_RANK_BELOW_CEILING = 3;
 
 /** The rank of a call among the calls that wait for a permit, 0 for the first ones. */
 export function rankOf({ operation, options }: Call): number {
-  if (operation.teaches?.includes('serverTime')) return TIME_RANK;
+  if (operation.updates?.includes('serverTime')) return TIME_RANK;
   const byDefault = operation.cancels ? 'urgent' : isWrite(operation) ? 'high' : 'normal';
   return priorities.indexOf(options.priority ?? byDefault) + 1;
 }

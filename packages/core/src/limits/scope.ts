@@ -1,14 +1,14 @@
+import type { Backoff } from './backoff.js';
 import type { RateLimitDefinition } from './rate-limit.js';
-import type { Stop } from './stop.js';
 import { RateLimitWindow } from './window.js';
 
-/** A stop that the exchange asked for. */
-export type ActiveStop = Pick<Stop, 'banned' | 'text'> & {
+/** A backoff that the exchange asked for. */
+export type ActiveBackoff = Pick<Backoff, 'banned' | 'text'> & {
   /** When it ends, by the monotonic clock: the wall clock and the exchange clock may be set in the meantime. */
   readonly until: number;
 };
 
-const noStop: ActiveStop = { until: 0, banned: false, text: '' };
+const noBackoff: ActiveBackoff = { until: 0, banned: false, text: '' };
 
 /** The exchange has two or three limits of each type. Replies that name ever more limits must not fill the memory. */
 const MOST_WINDOWS = 16;
@@ -16,7 +16,7 @@ const MOST_WINDOWS = 16;
 /** What a group of rate limits counts for: this IP address, or one account for its orders. */
 export class LimitScope {
   windows: RateLimitWindow[];
-  stop: ActiveStop = noStop;
+  backoff: ActiveBackoff = noBackoff;
 
   constructor(windows: RateLimitWindow[] = []) {
     this.windows = windows;
@@ -38,15 +38,15 @@ export class LimitScope {
     if (window) window.limit = definition.limit ?? window.limit;
   }
 
-  /** Begins a stop, unless a longer one is active. */
-  begin({ banned, text, wait }: Stop, monotonic: number): void {
+  /** Begins a backoff, unless a longer one is active. */
+  begin({ banned, text, wait }: Backoff, monotonic: number): void {
     const until = monotonic + wait;
-    if (until > this.stop.until) this.stop = { until, banned, text };
+    if (until > this.backoff.until) this.backoff = { until, banned, text };
   }
 
-  /** Forgets the stop, and all windows but these. */
+  /** Forgets the backoff, and all windows but these. */
   reset(windows: RateLimitWindow[] = []): void {
     this.windows = windows;
-    this.stop = noStop;
+    this.backoff = noBackoff;
   }
 }

@@ -93,8 +93,8 @@ export type Confirmation =
   /** The open orders of the symbol. */
   | 'noOpenOrders';
 
-/** A kind of data that the client keeps from the reply of an operation. */
-export type Lesson = 'serverTime' | 'rateLimits' | 'symbolRules' | 'assetFilters';
+/** Data that a client keeps, and updates from the answers of some operations. */
+export type ClientData = 'serverTime' | 'rateLimits' | 'symbolRules' | 'assetFilters';
 
 /** What a field of an answer must be. An `id` is a whole number, or the digits of one that a number cannot hold. */
 export type FieldKind = 'number' | 'text' | 'id' | 'list' | 'object';
@@ -138,8 +138,8 @@ export type Traits = {
     /** The operations that look it up. */
     readonly queries: ConfirmingQueries;
   };
-  /** The data that the client keeps from a reply. */
-  readonly teaches?: readonly Lesson[];
+  /** The data of the client that an answer updates. */
+  readonly updates?: readonly ClientData[];
   /** Set on two records that share a route: `one` returns an object for one symbol, `many` returns a list. */
   readonly answers?: 'one' | 'many';
   /** Whether an accepted call starts or ends the session of the connection that carried it. */

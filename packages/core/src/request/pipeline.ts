@@ -195,7 +195,7 @@ export class Pipeline {
     } else {
       const { data } = ending.reply;
       this.#observe(call, () => {
-        if (call.operation.teaches?.includes('rateLimits')) limiter.learn(Object(data).rateLimits);
+        if (call.operation.updates?.includes('rateLimits')) limiter.learn(Object(data).rateLimits);
       });
       this.#observe(call, () => guard?.answered(call, data));
     }

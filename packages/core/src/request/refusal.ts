@@ -1,13 +1,26 @@
-import { BinanceApiError } from '../errors/index.js';
-import { apiErrorDetails, rateLimitError } from '../limits/rate-limit-error.js';
-import { stopOf } from '../limits/stop.js';
-import type { Call, Reply } from '../operations/call.js';
+import { BinanceApiError, BinanceRateLimitError, errorCodeName } from '../errors/index.js';
+import { backoffOf } from '../limits/backoff.js';
+import { isoTime } from '../limits/not-sent-error.js';
+import { type Call, type Reply, refusalBody, requestOf, waitOf } from '../operations/call.js';
 
-/** The error for a refusal of the exchange. `now` is the time of the exchange in ms. */
+/** The error for a refusal of the exchange, with the exchange's own text. `now` is the time of the exchange in ms. */
 export function refusalError(call: Call, reply: Reply, now: number): BinanceApiError {
+  const { code, msg, data } = refusalBody(reply);
+  const text = msg.slice(0, 500) || 'no reason given';
+  const details = {
+    request: requestOf(call),
+    statusCode: reply.status,
+    code,
+    codeName: errorCodeName(code),
+    text,
+    response: reply.data,
+    retryAfter: waitOf(reply),
+    data,
+  };
+  const backoff = backoffOf(reply, now);
   // The firewall's 403 refuses this call only. The calls that the limiter holds back after it get a rate limit error.
-  const stop = stopOf(reply, now);
-  return stop && stop.of !== 'operation'
-    ? rateLimitError(call, reply, stop, now)
-    : new BinanceApiError(apiErrorDetails(call, reply));
+  if (!backoff || backoff.of === 'operation') return new BinanceApiError(details);
+  const { wait, banned } = backoff;
+  const until = now + wait;
+  return new BinanceRateLimitError({ ...details, text: `${text} (until ${isoTime(until)})`, until, banned });
 }

@@ -1,6 +1,5 @@
 import { readRateLimitUses } from '../limits/rate-limit.js';
-import { waitOf } from '../limits/stop.js';
-import type { Call, Reply } from '../operations/call.js';
+import { type Call, type Reply, waitOf } from '../operations/call.js';
 import type { AnswerShape } from '../operations/operation.js';
 
 /**

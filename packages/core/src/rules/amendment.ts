@@ -1,4 +1,4 @@
-import type { Limit } from './number-rule.js';
+import type { NumberLimit } from './number-rule.js';
 import type { OrderCheck, OrderLeg } from './order-check.js';
 import { requireField } from './parameter-checks.js';
 
@@ -12,7 +12,7 @@ export function checkAmendment(leg: OrderLeg, check: OrderCheck): void {
   requireField(check, leg, 'quantity');
   const open = check.amendedOrder();
   if (open === undefined) return check.markUnjudged('openOrders');
-  const limit = (name: 'executedQty' | 'origQty', offset: bigint, verb: string): Limit | undefined => {
+  const limit = (name: 'executedQty' | 'origQty', offset: bigint, verb: string): NumberLimit | undefined => {
     const value = check.parse(open[name]);
     return value === undefined ? undefined : { name, text: String(open[name]), value: value + offset, verb };
   };

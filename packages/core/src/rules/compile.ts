@@ -1,6 +1,6 @@
 import { decimalText, powerOfTen } from '../decimal/index.js';
 import { type Filter, FilterReader, filterCompilers, wholeNumber } from './filters/index.js';
-import type { Limit, NumberRule } from './number-rule.js';
+import type { NumberLimit, NumberRule } from './number-rule.js';
 import { shownValue } from './order-check.js';
 import type { FilterInfo, RuledSymbol, SymbolFacts } from './symbol-info.js';
 
@@ -102,7 +102,12 @@ function digitsOf(value: unknown): number | undefined {
 /** The precision of an asset, as the step of its amounts. The largest amount is not documented. */
 function precision(name: string, digits: number | undefined, scale: number): NumberRule | undefined {
   if (digits === undefined) return undefined;
-  const step: Limit = { name, text: String(digits), value: powerOfTen(scale - digits), verb: 'has more decimals than' };
+  const step: NumberLimit = {
+    name,
+    text: String(digits),
+    value: powerOfTen(scale - digits),
+    verb: 'has more decimals than',
+  };
   return { filter: 'PRECISION', step };
 }
 

@@ -103,8 +103,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   async function load(symbols: readonly string[] | undefined, replaces = false): Promise<void> {
     const answer: unknown = await fetchExchangeInfo(symbols);
     if (cache.store(answer, clock.monotonic(), replaces)) return;
-    const request = RULES_REQUEST;
-    throw new BinanceTransportError('answer: expected a list of symbols, got none', { request, sent: true });
+    const details = { request: RULES_REQUEST, sent: true };
+    throw new BinanceTransportError('answer: expected a list of symbols, got none', details);
   }
 
   async function loadSymbol(symbol: string): Promise<void> {
@@ -233,8 +233,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
       if (problems.length > 0) throw orderError(problems, request);
     },
     answered({ operation, params }, data, at) {
-      if (operation.teaches?.includes('symbolRules')) cache.store(data, at);
-      if (operation.teaches?.includes('assetFilters')) cache.storeAssetFilters(String(params.symbol), data, at);
+      if (operation.updates?.includes('symbolRules')) cache.store(data, at);
+      if (operation.updates?.includes('assetFilters')) cache.storeAssetFilters(String(params.symbol), data, at);
     },
     refused({ operation, params, options: { validate } }, error) {
       const { symbol } = params;

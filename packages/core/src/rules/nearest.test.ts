@@ -1,9 +1,9 @@
 import Big from 'big.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { nearer, nearestLegal } from './nearest.js';
-import type { Limit } from './number-rule.js';
+import type { NumberLimit } from './number-rule.js';
 
-const limit = (value: bigint): Limit => ({ name: '', text: '', value });
+const limit = (value: bigint): NumberLimit => ({ name: '', text: '', value });
 
 describe('nearestLegal', () => {
   it.each([

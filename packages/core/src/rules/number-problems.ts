@@ -1,6 +1,6 @@
 import type { OrderProblem } from '../errors/index.js';
 import { nearestLegal } from './nearest.js';
-import type { Limit, NumberParam } from './number-rule.js';
+import type { NumberLimit, NumberParam } from './number-rule.js';
 
 /** One problem for each limit that a number breaks, each with the nearest values that satisfy all rules. */
 export function numberProblems(
@@ -11,7 +11,7 @@ export function numberProblems(
   const fix = nearestLegal(value, rules, scale);
   const problems: OrderProblem[] = [];
   for (const { filter, min, max, step } of rules) {
-    const addProblem = (limit: Limit, verb: string): void => {
+    const addProblem = (limit: NumberLimit, verb: string): void => {
       const words = [param, text, limit.verb ?? verb, filter === 'PARAMETERS' ? '' : filter, limit.name, limit.text];
       const message = `${words.filter(Boolean).join(' ')} for ${symbol}`;
       problems.push({ filter, param, value: text, limit: limit.text, message, ...(fix && { fix }) });

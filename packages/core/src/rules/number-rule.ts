@@ -1,7 +1,7 @@
 import type { ProblemFilter } from '../errors/index.js';
 
 /** One limit of a number: its name at the exchange, its text in messages, and the scaled integer that is compared. */
-export type Limit = {
+export type NumberLimit = {
   readonly name: string;
   readonly text: string;
   readonly value: bigint;
@@ -12,9 +12,9 @@ export type Limit = {
 /** What one rule requires of one number of an order. All rules on numbers have this form, so one function corrects them all. */
 export type NumberRule = {
   readonly filter: ProblemFilter;
-  readonly min?: Limit | undefined;
-  readonly max?: Limit | undefined;
-  readonly step?: Limit | undefined;
+  readonly min?: NumberLimit | undefined;
+  readonly max?: NumberLimit | undefined;
+  readonly step?: NumberLimit | undefined;
 };
 
 /** A numeric parameter of an order, with the rules that apply to it. */

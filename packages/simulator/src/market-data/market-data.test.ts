@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scaled } from '../../../../tests/support/scale.js';
+import { caseCount } from '../../../../tests/support/case-count.js';
 import { type Json, type Params, rest } from '../../test/raw-client.js';
 import { createExchange, createRandom, type Exchange, VirtualClock } from '../index.js';
 
@@ -107,7 +107,7 @@ function candles(interval: string, rows: Row[], now: number, offset: number): un
 const INTERVALS = ['1s', '1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '3d', '1w', '1M'];
 
 describe('candles', () => {
-  const count = scaled(250, 4000);
+  const count = caseCount(250, 4000);
 
   for (const [timeZone, offset] of [
     ['0', 0],
@@ -152,7 +152,7 @@ describe('candles', () => {
           expect(until, interval).toEqual(expected.filter(([open]) => Number(open) <= endTime).slice(-7));
         }
       },
-      scaled(30_000, 300_000),
+      caseCount(30_000, 300_000),
     );
   }
 
@@ -191,7 +191,7 @@ function ticker(rows: Row[], from: number, close: number): Json {
 
 describe('tickers', () => {
   it('equal tickers calculated from the trades', async () => {
-    for (let seed = 1; seed <= scaled(4, 60); seed++) {
+    for (let seed = 1; seed <= caseCount(4, 60); seed++) {
       const { exchange, rows } = await traded(seed, 120);
       const now = exchange.clock.now();
       const day = await get<Json>(exchange, 'ticker/24hr', { symbol: B });

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { scaled } from '../../../../tests/support/scale.js';
+import { caseCount } from '../../../../tests/support/case-count.js';
 import { ListTwins } from './compare-lists.js';
 
 const PER_EPISODE = 1000;
 
-const total = scaled(20_000, 200_000);
+const total = caseCount(20_000, 200_000);
 
 it(`gives the results of the reference engine for order lists, over ${total} random operations`, {
   timeout: 3_600_000,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { scaled } from '../../../../tests/support/scale.js';
+import { caseCount } from '../../../../tests/support/case-count.js';
 import { type EngineEvent, ONE, type Order } from '../../src/engine/index.js';
 import { agree, Ledgers } from './invariants.js';
 import { RandomFlow } from './random-commands.js';
@@ -8,7 +8,7 @@ import { RandomFlow } from './random-commands.js';
 const DEPOSITED = { BTC: 4000n * ONE, USDT: 4000n * ONE, USDC: 4000n * ONE, BNB: 200n * ONE };
 
 describe('commands of every kind', () => {
-  const total = scaled(12_000, 400_000);
+  const total = caseCount(12_000, 400_000);
 
   it(`keep the invariants over ${total} steps`, { timeout: 3_600_000 }, () => {
     const seen: Record<string, number> = {};

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { caseCount } from '../../../../tests/support/case-count.js';
 import { Dice } from '../../../../tests/support/dice.js';
-import { scaled } from '../../../../tests/support/scale.js';
 import { type DepthEvent, OrderBook } from './index.js';
 
 const SYMBOL = 'BTCUSDT';
-const FRAMES = scaled(100_000, 10_000_000);
+const FRAMES = caseCount(100_000, 10_000_000);
 const SNAPSHOT = '{"lastUpdateId":1000,"bids":[["100.00000000","1.00000000"]],"asks":[["190.00000000","2.50000000"]]}';
 const BYTES = '0123456789.,:"[]{}eE+-\\ \n\0abUu\u00e9';
 

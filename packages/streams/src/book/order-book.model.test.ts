@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { caseCount } from '../../../../tests/support/case-count.js';
 import { Dice } from '../../../../tests/support/dice.js';
-import { scaled } from '../../../../tests/support/scale.js';
 import { type DepthEvent, type DepthSnapshot, type Level, OrderBook } from './index.js';
 
-const RUNS = scaled(150, 100_000);
+const RUNS = caseCount(150, 100_000);
 
 /** A decimal as a fraction of integers, so that values are compared exactly at any length. */
 function fractionOf(decimal: string): { readonly units: bigint; readonly scale: number } {

@@ -1,5 +1,5 @@
 import type { WebSocketConstructor } from '@pkg/core';
-import { cutSocket, listenForBytes, openSocket } from '#web-socket';
+import { cutSocket, listenForFrames, openSocket } from '#web-socket';
 import type { Refusal } from './refusal.js';
 import type { SocketHandlers } from './socket-handlers.js';
 
@@ -17,7 +17,7 @@ export class Socket {
     this.#handlers = handlers;
     let failure = '';
     let refusal: Refusal | undefined;
-    this.seesPings = listenForBytes(
+    this.seesPings = listenForFrames(
       socket,
       () => this.#handlers,
       (refused) => {

@@ -10,7 +10,7 @@ export function openSocket(WebSocket: WebSocketConstructor, url: string): WebSoc
 }
 
 /** Returns `false`: a browser delivers text by `onmessage`, and hides ping frames and why a handshake was refused. */
-export function listenForBytes(): boolean {
+export function listenForFrames(): boolean {
   return false;
 }
 

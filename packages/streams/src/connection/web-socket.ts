@@ -37,7 +37,7 @@ export function openSocket(WebSocket: WebSocketConstructor, url: string, maxFram
 }
 
 /** Listens for frames as bytes, pings and refusals, if the socket is of `ws`. Returns `false` if it is not. */
-export function listenForBytes(
+export function listenForFrames(
   socket: WebSocket,
   handlers: () => SocketHandlers | undefined,
   refused: (refusal: Refusal) => void,

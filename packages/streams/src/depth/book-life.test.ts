@@ -1,13 +1,13 @@
 import { BinanceRateLimitError } from '@pkg/core/errors';
 import { describe, expect, it } from 'vitest';
+import { caseCount } from '../../../../tests/support/case-count.js';
 import { Dice } from '../../../../tests/support/dice.js';
-import { scaled } from '../../../../tests/support/scale.js';
 import { FakeMarket } from '../../test/fake-market.js';
 import { ModelExchange, topOf } from '../../test/model-exchange.js';
 import type { DepthSnapshot } from '../book/index.js';
 import { DepthCacheManager } from './index.js';
 
-const LIVES = scaled(4, 2_000);
+const LIVES = caseCount(4, 2_000);
 const TOPIC = 'bnbbtc@depth@100ms';
 const LEVELS = 20;
 const LIMIT = 100;

@@ -1,7 +1,7 @@
 import { BinanceApiError, BinanceRateLimitError, BinanceTransportError } from '@pkg/core/errors';
 import { describe, expect } from 'vitest';
+import { caseCount } from '../../../../tests/support/case-count.js';
 import { Dice } from '../../../../tests/support/dice.js';
-import { scaled } from '../../../../tests/support/scale.js';
 import { itEachCapture } from '../../test/captures.js';
 import { damage, wholeAtEnd } from '../../test/damage.js';
 import { FakeMarket } from '../../test/fake-market.js';
@@ -24,8 +24,8 @@ const SNAPSHOT_FAULTS = [
   'none',
 ];
 /** Lines to play of each recording. A short recording is played several times, each time damaged differently. */
-const LINES = scaled(1_000, 200_000);
-const MAX_RUNS = scaled(3, 1_000);
+const LINES = caseCount(1_000, 200_000);
+const MAX_RUNS = caseCount(3, 1_000);
 /** Levels of each side that are compared at each read. All levels are compared now and then. */
 const TOP = 20;
 

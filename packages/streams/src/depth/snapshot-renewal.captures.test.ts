@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
+import { caseCount } from '../../../../tests/support/case-count.js';
 import { itWithRecording, recordings } from '../../../../tests/support/recordings.js';
-import { scaled } from '../../../../tests/support/scale.js';
 import { readCapture } from '../../test/captures.js';
 import { FakeMarket } from '../../test/fake-market.js';
 import { topOf } from '../../test/model-exchange.js';
@@ -12,7 +12,7 @@ const LEVELS = 20;
 /** After 250 s the price leaves the recording's own snapshot, so that nobody knows the best levels any more. */
 const EVENTS = 2_500;
 /** Every so many events the book is compared with the reference, which is slow. */
-const COMPARED = scaled(4, 1);
+const COMPARED = caseCount(4, 1);
 const [recording = ''] = recordings.depthCaptures.filter((name) => name.includes('hft/BTCUSDT'));
 
 describe('DepthCacheManager on a recording whose price walks', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scaled } from '../../../../tests/support/scale.js';
+import { caseCount } from '../../../../tests/support/case-count.js';
 import { decoderFor, scannerFor } from './event-decoder.js';
 
 const id = fc.oneof(fc.nat(), fc.maxSafeNat());
@@ -59,7 +59,7 @@ describe('scannerFor', () => {
           const scanned = scannerFor(stream)(Buffer.from(frame));
           expect(JSON.stringify(scanned)).toBe(JSON.stringify(event));
         }),
-        { numRuns: scaled(500, 20_000) },
+        { numRuns: caseCount(500, 20_000) },
       );
     });
 
@@ -74,7 +74,7 @@ describe('scannerFor', () => {
           for (const { at, left, put } of changes) bytes.splice(head + (at % (bytes.length - head + 1)), left, ...put);
           expectAsParsed(stream, Buffer.from(bytes));
         }),
-        { numRuns: scaled(2_000, 100_000) },
+        { numRuns: caseCount(2_000, 100_000) },
       );
     });
 

@@ -51,5 +51,5 @@ export const getMyFilters: Operation<Method<SymbolParams, MyFilters>> = {
   weight: 40,
   effect: 'read',
   shape: { symbolFilters: 'list' },
-  teaches: ['assetFilters'],
+  updates: ['assetFilters'],
 };

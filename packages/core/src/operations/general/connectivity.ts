@@ -42,5 +42,5 @@ export const getServerTime: Operation<Method<NoParams, ServerTimeAnswer>> = {
   weight: 1,
   effect: 'read',
   shape: { serverTime: 'number' },
-  teaches: ['serverTime'],
+  updates: ['serverTime'],
 };

@@ -147,5 +147,5 @@ export const getExchangeInfo: Operation<Method<ExchangeInfoParams, ExchangeInfo>
   weight: 20,
   effect: 'read',
   shape: { symbols: 'list' },
-  teaches: ['rateLimits', 'symbolRules'],
+  updates: ['rateLimits', 'symbolRules'],
 };

@@ -1,5 +1,5 @@
 import { decimalText, parseScaled } from '../../decimal/index.js';
-import type { Limit, NumberRule } from '../number-rule.js';
+import type { NumberLimit, NumberRule } from '../number-rule.js';
 import type { FilterInfo } from '../symbol-info.js';
 
 /** Reads the fields of a filter. A limit that is absent or 0 is not applied. */
@@ -17,7 +17,7 @@ export class FilterReader {
   }
 
   /** A decimal field as a limit. */
-  limit(field: string, verb?: string): Limit | undefined {
+  limit(field: string, verb?: string): NumberLimit | undefined {
     const text = decimalText(this.#value(field)) ?? '';
     const value = parseScaled(text, this.scale);
     if (typeof value === 'bigint') return value === 0n ? undefined : { name: field, text, value, verb };

@@ -1,5 +1,5 @@
 import { divideUp, powerOfTen } from '../../decimal/index.js';
-import type { Limit } from '../number-rule.js';
+import type { NumberLimit } from '../number-rule.js';
 import { executesAtMarket } from '../order-types.js';
 import type { Filter } from './filter.js';
 import type { FilterReader } from './filter-reader.js';
@@ -10,7 +10,7 @@ type LegCheck = Required<Filter>['checkLeg'];
  * Limits the total of an order: its quantity times its price, or times the market price if it executes at that.
  * `quoteOrderQty` is such a total.
  */
-export function checkTotal(filter: FilterReader, min: Limit | undefined, max?: Limit): LegCheck {
+export function checkTotal(filter: FilterReader, min: NumberLimit | undefined, max?: NumberLimit): LegCheck {
   if (min === undefined && max === undefined) return () => {};
   const minutes = filter.count('avgPriceMins');
   const one = powerOfTen(filter.scale);

@@ -1,5 +1,5 @@
 import { divideUp, formatScaled, powerOfTen } from '../../decimal/index.js';
-import type { Limit } from '../number-rule.js';
+import type { NumberLimit } from '../number-rule.js';
 import type { FilterCompiler } from './filter.js';
 
 /**
@@ -14,10 +14,10 @@ export function priceBand(buy: string, sell: string): FilterCompiler {
     /** The market price times a multiplier, as a limit of the price. Only a detailed check formats its text. */
     const priceLimit = (
       market: bigint,
-      multiplier: Limit | undefined,
+      multiplier: NumberLimit | undefined,
       isMin: boolean,
       isDetailed: boolean,
-    ): Limit | undefined => {
+    ): NumberLimit | undefined => {
       if (multiplier === undefined) return undefined;
       const product = market * multiplier.value;
       const value = isMin ? divideUp(product, one) : product / one;

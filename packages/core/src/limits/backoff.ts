@@ -1,11 +1,11 @@
-import type { Reply } from '../operations/call.js';
+import { type Reply, refusalBody, waitOf } from '../operations/call.js';
 
 /** How long the exchange wants no more requests, and of which kind. */
-export type Stop = {
+export type Backoff = {
   /** In ms. */
   readonly wait: number;
   readonly banned: boolean;
-  /** What is stopped: all requests of this IP address, new orders of the account, or calls of the same operation. */
+  /** What the client must not send: requests of this IP address, new orders of the account, or calls of the same operation. */
   readonly of: 'requests' | 'orders' | 'operation';
   /** What happened, as text for the errors of later calls. */
   readonly text: string;
@@ -21,10 +21,10 @@ const SHORTEST_BAN = 2 * MINUTE;
 const LONGEST_BAN = 3 * DAY;
 
 /**
- * The stop that a reply asks for: 429, 418, -1003, -1015 for orders only, or 403 from the firewall. The wait is at least a
+ * The backoff that a reply asks for: 429, 418, -1003, -1015 for orders only, or 403 from the firewall. The wait is at least a
  * second and at most what the exchange documents, whatever the reply says. `now` is the time of the exchange in ms.
  */
-export function stopOf(reply: Reply, now: number): Stop | undefined {
+export function backoffOf(reply: Reply, now: number): Backoff | undefined {
   const { code: ownCode, msg, data } = refusalBody(reply);
   // A cancel-replace reports -1015 of its new order inside -2021 or -2022.
   const { newOrderResponse } = Object(data) as { readonly newOrderResponse?: unknown };
@@ -51,18 +51,6 @@ export function stopOf(reply: Reply, now: number): Stop | undefined {
   const wait = retryAfter !== undefined && retryAfter > LONGEST_REQUEST_WINDOW ? MINUTE : (retryAfter ?? restOfMinute);
   const text = 'the exchange accepts no request for now, since too many were sent (429)';
   return { wait: clamp(wait, LONGEST_REQUEST_WINDOW), banned: false, of: 'requests', text };
-}
-
-/** The wait that a reply asks for, in ms; undefined if it asks for none that can be. */
-export function waitOf({ retryAfter }: Reply): number | undefined {
-  return typeof retryAfter === 'number' && retryAfter >= 0 && retryAfter < Infinity ? retryAfter : undefined;
-}
-
-/** The body of a refusal: `{ code, msg, data }`, or text if it was not JSON. */
-export function refusalBody({ data: body }: Reply): { code: number | undefined; msg: string; data?: unknown } {
-  if (typeof body !== 'object' || body === null) return { code: undefined, msg: String(body ?? '') };
-  const { code, msg = '', data } = body as { code?: unknown; msg?: unknown; data?: unknown };
-  return { code: typeof code === 'number' ? code : undefined, msg: typeof msg === 'object' ? '' : String(msg), data };
 }
 
 function clamp(wait: number, most: number): number {
