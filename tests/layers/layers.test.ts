@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { layers, outsideImports, outsideImportsOfFiles, valuesForSimulator } from './layers.js';
-import { circlesAmong, pathInPackage, publicEntryPoints, type SourceFile, sourceFiles } from './source-files.js';
+import {
+  circlesAmong,
+  loadedWith,
+  pathInPackage,
+  publicEntryPoints,
+  type SourceFile,
+  sourceFiles,
+} from './source-files.js';
 
 const entryPoints = ['core', 'streams', 'simulator'].flatMap(publicEntryPoints);
 
@@ -63,6 +70,31 @@ describe('packages', () => {
         /^(?:await |void |setTimeout|setInterval|addEventListener|globalThis\.|console\.|new |[a-z]\w*\()/m.test(text),
     );
     expect(acting.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+// In a bundle of one file, esbuild initializes the modules that an `import()` loads at that `import()`. A record that such a
+// module imports would be undefined until then, also in the client.
+describe('a module of core that is loaded by an import()', () => {
+  const files = sourceFiles('packages/core/src');
+  // The type `typeof import('./x.js')` loads nothing, but its module is loaded by an `import()` beside it.
+  const lazy = new Set(
+    files.flatMap(({ imports }) => imports.filter(({ isLazy }) => isLazy).flatMap((each) => each.files)),
+  );
+
+  it('is one of these', () => {
+    expect([...lazy].map(pathInPackage).sort()).toEqual([
+      'request/confirmation.ts',
+      'rules/guard.ts',
+      'signing/signing.ts',
+    ]);
+  });
+
+  it.each([...lazy])('%s imports no operation record as a value', (path) => {
+    const records = loadedWith(path, files).filter((each) =>
+      /\/operations\/.+\/|\/operations\/(index|rest)\.ts$/.test(each),
+    );
+    expect(records).toEqual([]);
   });
 });
 

@@ -4,8 +4,16 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** An import or re-export of a file. `files` are those of the same package that it leads to, one for each condition. */
-export type Import = { readonly specifier: string; readonly isType: boolean; readonly files: readonly string[] };
+/**
+ * An import or re-export of a file. `files` are those of the same package that it leads to, one for each condition. `isLazy`
+ * is true for an `import()`.
+ */
+export type Import = {
+  readonly specifier: string;
+  readonly isType: boolean;
+  readonly isLazy: boolean;
+  readonly files: readonly string[];
+};
 
 /** A source file, by its path from the root of the repository. */
 export type SourceFile = { readonly path: string; readonly text: string; readonly imports: readonly Import[] };
@@ -33,13 +41,14 @@ function pathsBelow(folder: string): string[] {
   });
 }
 
-function importsOf(text: string): { specifier: string; isType: boolean }[] {
+function importsOf(text: string): Omit<Import, 'files'>[] {
   const found = text.matchAll(
     /^(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm,
   );
   return [...found].map(([statement, type, specifier, lazy]) => ({
     specifier: specifier ?? lazy ?? '',
     isType: type !== undefined || /^import\s+\{(?:\s*type\s[^,}]+,?)+\s*\}/.test(statement),
+    isLazy: lazy !== undefined,
   }));
 }
 
@@ -74,6 +83,18 @@ export function circlesAmong(files: readonly SourceFile[]): string[][] {
     .filter(({ path }) => reached.get(path)?.has(path))
     .map(({ path }) => [...(reached.get(path) ?? [])].filter((other) => reached.get(other)?.has(path)).sort());
   return [...new Map(circles.map((circle) => [circle.join(), circle])).values()];
+}
+
+/** The files that are loaded with a file: itself and what it imports as values, directly or over others. */
+export function loadedWith(path: string, files: readonly SourceFile[]): string[] {
+  const values = files.map(
+    (file) =>
+      [
+        file.path,
+        file.imports.filter(({ isType, isLazy }) => !isType && !isLazy).flatMap((each) => each.files),
+      ] as const,
+  );
+  return [path, ...reachedFrom(path, new Map(values))];
 }
 
 function reachedFrom(path: string, targets: ReadonlyMap<string, readonly string[]>): Set<string> {
