@@ -84,6 +84,7 @@ describe('a module of core that is loaded by an import()', () => {
 
   it('is one of these', () => {
     expect([...lazy].map(pathInPackage).sort()).toEqual([
+      'errors/error-code-names.ts',
       'request/confirmation.ts',
       'rules/guard.ts',
       'signing/signing.ts',

@@ -69,7 +69,7 @@ export function buildClient(
   assertConfig(typeof factory === 'function', `transport: expected a transport factory, got ${typeof factory}`);
   assertConfig(timeout > 0, `timeout: expected a number of ms above 0, got ${timeout}`);
   for (const [name, { effect }] of Object.entries(operations)) {
-    const isEffect = effect === 'read' || effect === 'write' || effect === 'test';
+    const isEffect = ['read', 'write', 'test'].includes(effect);
     assertConfig(isEffect, `operations.${name}.effect: expected 'read', 'write' or 'test', got ${effect}`);
   }
   const context = createContext(options, async () => {

@@ -1,3 +1,4 @@
+import { loadErrorCodeNames } from '#load-code-names';
 import { assertConfig } from '../errors/assert-config.js';
 import { Limiter } from '../limits/limiter.js';
 import type { LimitMode, LimitOptions } from '../limits/options.js';
@@ -80,6 +81,8 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   );
   const serverTime = lazyServerTime(clock, askTime, { maxOffset: maxClockOffset, logger });
   const credentials = credentialsOf(options);
+  // Errors name codes only after their names are loaded, and the first signed call waits for the code that signs.
+  loadErrorCodeNames().catch(() => undefined);
   if (credentials) preloadSigning();
   // A client that signs measures the server time, so the shared limiter prefers the time of such a client.
   if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;

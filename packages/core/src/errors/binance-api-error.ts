@@ -23,7 +23,10 @@ export class BinanceApiError extends BinanceError {
   readonly statusCode: number | undefined;
   /** The exchange's error code, such as -1121; undefined if the reply had none. */
   readonly code: number | undefined;
-  /** The documented name of the code, such as `BAD_SYMBOL`; undefined for codes that are not documented. */
+  /**
+   * The documented name of the code, such as `BAD_SYMBOL`; undefined for codes that are not documented. In a page it is also
+   * undefined until the names are loaded, which happens right after the first client was created.
+   */
   readonly codeName: string | undefined;
   /** The body of the reply: parsed JSON, or an excerpt of the text if it was not JSON. */
   readonly response: unknown;

@@ -14,6 +14,7 @@ export { BinanceRateLimitError } from './binance-rate-limit-error.js';
 export { BinanceStreamError } from './binance-stream-error.js';
 export { BinanceTransportError } from './binance-transport-error.js';
 export { BinanceUnknownOutcomeError, type ResolvedOutcome } from './binance-unknown-outcome-error.js';
-export { errorCodeName, unknownOutcomeCodes } from './error-codes.js';
+export { errorCodeName } from './error-codes.js';
 export type { ErrorRequest } from './error-request.js';
 export type { OrderProblem, ProblemFilter } from './order-problem.js';
+export { unknownOutcomeCodes } from './unknown-outcome-codes.js';

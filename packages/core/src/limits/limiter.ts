@@ -275,10 +275,7 @@ export class Limiter {
 
   /** The windows in which a call counts. */
   #windowsOf({ cost, account }: PermitRequest): RateLimitWindow[] {
-    const counting: RateLimitWindow[] = [];
-    for (const window of this.#address.windows) if (cost[window.type]) counting.push(window);
-    if (cost.ORDERS) counting.push(...account.windows);
-    return counting;
+    return [...this.#address.windows, ...account.windows].filter(({ type }) => cost[type]);
   }
 
   #grant(request: PermitRequest): Permit {

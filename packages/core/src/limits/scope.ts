@@ -26,8 +26,8 @@ export class LimitScope {
   window(definition: RateLimitDefinition): RateLimitWindow | undefined {
     const known = this.windows.find((window) => window.isOf(definition));
     if (known || this.windows.length >= MOST_WINDOWS) return known;
-    const { rateLimitType, interval, intervalNum } = definition;
-    const window = new RateLimitWindow({ rateLimitType, interval, intervalNum });
+    const { rateLimitType, interval, intervalNum, limit } = definition;
+    const window = new RateLimitWindow({ rateLimitType, interval, intervalNum, limit });
     this.windows.push(window);
     return window;
   }

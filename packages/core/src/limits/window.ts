@@ -18,8 +18,7 @@ export class RateLimitWindow {
   /** The length of the window in ms. */
   readonly length: number;
   limit: number | undefined;
-  readonly #interval: string;
-  readonly #intervalNum: number;
+  readonly #definition: RateLimitDefinition;
   /** The known use in the window with number `#index`. */
   #count = 0;
   #index = 0;
@@ -32,14 +31,12 @@ export class RateLimitWindow {
     this.type = definition.rateLimitType;
     this.length = windowLength(definition);
     this.limit = definition.limit;
-    this.#interval = definition.interval;
-    this.#intervalNum = definition.intervalNum;
+    this.#definition = definition;
   }
 
   /** A window of the same limit, without any use. */
   unused(): RateLimitWindow {
-    const { type: rateLimitType, limit } = this;
-    return new RateLimitWindow({ rateLimitType, interval: this.#interval, intervalNum: this.#intervalNum, limit });
+    return new RateLimitWindow({ ...this.#definition, limit: this.limit });
   }
 
   isOf(limit: RateLimitDefinition): boolean {
@@ -78,17 +75,15 @@ export class RateLimitWindow {
 
   /** What is reported about the window, as text for errors. */
   describe(now: number): string {
-    const { type, limit } = this;
-    return `${this.used(now)} of ${limit} are used of the limit ${type} per ${this.#intervalNum} ${this.#interval}`;
+    const { rateLimitType, intervalNum, interval } = this.#definition;
+    return `${this.used(now)} of ${this.limit} are used of the limit ${rateLimitType} per ${intervalNum} ${interval}`;
   }
 
   state(now: number): LimitState {
-    const { type, limit } = this;
+    const { limit } = this;
     const count = this.used(now);
     return {
-      rateLimitType: type,
-      interval: this.#interval,
-      intervalNum: this.#intervalNum,
+      ...this.#definition,
       limit,
       count,
       room: limit === undefined ? undefined : Math.max(0, limit - count),

@@ -5,8 +5,6 @@ import {
   BinanceRateLimitError,
   BinanceStreamError,
   BinanceTransportError,
-  BinanceUnknownOutcomeError,
-  type ResolvedOutcome,
 } from '../errors/index.js';
 import type { Limiter } from '../limits/limiter.js';
 import { type Call, type Reply, requestOf } from '../operations/call.js';
@@ -88,16 +86,7 @@ export class CallFate {
   ): BinanceError {
     if (!isWrite(call.operation)) return transportError(call, thrown, this.#wasSent);
     if (!this.#isOpen) return this.#refusal ?? transportError(call, thrown, false);
-    const cause = transportError(call, thrown, true);
-    try {
-      return unknownOutcome(call, cause, this.#sentAt, context, inquiry, sent);
-    } catch {
-      // The clock of the caller failed. Without the time of the request, its outcome cannot be looked up.
-      const resolve = async (): Promise<ResolvedOutcome> => ({ outcome: 'unknown' });
-      const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
-      const details = { request: requestOf(call), newClientOrderId, listClientOrderId, resolve };
-      return new BinanceUnknownOutcomeError('may or may not have been executed', details, { cause });
-    }
+    return unknownOutcome(call, transportError(call, thrown, true), this.#sentAt, context, inquiry, sent);
   }
 
   #close(refusal?: BinanceError): void {

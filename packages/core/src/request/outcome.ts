@@ -37,7 +37,7 @@ export function isUnknownOutcome(error: unknown): boolean {
   );
 }
 
-/** The error for such a write. `sentAt` is monotonic. */
+/** The error for a write that may have been executed. `sentAt` is monotonic. */
 export function unknownOutcome(
   call: Call,
   cause: BinanceError,
@@ -46,12 +46,9 @@ export function unknownOutcome(
   inquiry: Inquiry,
   sent?: SentOrder,
 ): BinanceUnknownOutcomeError {
-  const { clock, recvWindow = 5000, serverTime } = context;
   const { code, statusCode } = cause as Partial<BinanceApiError>;
   const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
-  const settledAt = sentAt + PROCESSING + Number(call.params.recvWindow ?? recvWindow);
-  // The time of the exchange when the write was sent. It is taken now, because the machine may sleep before `resolve()`.
-  const exchangeTime = sentAt + (serverTime.offset ?? clock.now() - clock.monotonic());
+  const write = sentWrite(call, sentAt, context, sent);
   return new BinanceUnknownOutcomeError(
     `may or may not have been executed (${cause.message.slice(call.name.length + 2)})`,
     {
@@ -60,11 +57,24 @@ export function unknownOutcome(
       statusCode,
       newClientOrderId,
       listClientOrderId,
-      resolve: (options) => resolve(call, { exchangeTime, settledAt, sent }, clock, inquiry, options?.signal),
+      resolve: async (options) =>
+        write ? resolve(call, write, context.clock, inquiry, options?.signal) : { outcome: 'unknown' },
     },
     // The cause of an aborted call is the reason of the caller's signal.
     { cause: (call.cancel?.aborted && cause.cause) || cause },
   );
+}
+
+/** When a write was sent. Undefined if a clock of the caller fails, so that the outcome cannot be looked up. */
+function sentWrite(call: Call, sentAt: number, context: ClientContext, sent?: SentOrder): SentWrite | undefined {
+  const { clock, recvWindow = 5000, serverTime } = context;
+  try {
+    // The time of the exchange is taken when the write ends, because the machine may sleep before `resolve()`.
+    const exchangeTime = sentAt + (serverTime.offset ?? clock.now() - clock.monotonic());
+    return { exchangeTime, settledAt: sentAt + PROCESSING + Number(call.params.recvWindow ?? recvWindow), sent };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Asks after 0.25, 0.5, 1, … 8 s until the write is found, or until it can no longer be executed. */

@@ -8,7 +8,7 @@ import { type Call, type Reply, requestOf } from '../operations/call.js';
 import { type AnyOperation, type CallOptions, isSigned, isWrite } from '../operations/operation.js';
 import { abortable } from '../platform/abort.js';
 import type { Timer } from '../platform/clock.js';
-import { redacting } from '../transports/redacting.js';
+import { sendRedacted } from '../transports/redacting.js';
 import type { Transport } from '../transports/transport.js';
 import { CallFate, type Ending } from './call-fate.js';
 import { CallSignal } from './call-signal.js';
@@ -50,7 +50,7 @@ export class Pipeline {
 
   constructor(context: ClientContext, transport: Transport, options: PipelineOptions) {
     this.#context = context;
-    this.#transport = redacting(transport);
+    this.#transport = transport;
     this.#options = options;
     this.#permits = new Permits(context, options.limits);
   }
@@ -221,7 +221,7 @@ export class Pipeline {
         if (timer !== undefined) this.#observe(call, () => clock.clearTimeout(timer));
       };
       signal.addEventListener('abort', giveUp);
-      this.#transport.send(call).then(resolve, reject).then(settled);
+      sendRedacted(this.#transport, call).then(resolve, reject).then(settled);
     });
   }
 

@@ -1,4 +1,5 @@
-import { BinanceApiError, BinanceRateLimitError, errorCodeName } from '../errors/index.js';
+import { loadedErrorCodeName } from '#load-code-names';
+import { BinanceApiError, BinanceRateLimitError } from '../errors/index.js';
 import { backoffOf } from '../limits/backoff.js';
 import { isoTime } from '../limits/not-sent-error.js';
 import { type Call, type Reply, refusalBody, requestOf, waitOf } from '../operations/call.js';
@@ -11,7 +12,7 @@ export function refusalError(call: Call, reply: Reply, now: number): BinanceApiE
     request: requestOf(call),
     statusCode: reply.status,
     code,
-    codeName: errorCodeName(code),
+    codeName: loadedErrorCodeName(code),
     text,
     response: reply.data,
     retryAfter: waitOf(reply),

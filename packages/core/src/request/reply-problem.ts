@@ -1,6 +1,6 @@
 import { readRateLimitUses } from '../limits/rate-limit.js';
 import { type Call, type Reply, waitOf } from '../operations/call.js';
-import type { AnswerShape } from '../operations/operation.js';
+import type { AnswerShape, FieldKind } from '../operations/operation.js';
 
 /**
  * A copy of the reply of a transport, with fields of the declared types. Each field is read once, because the transport
@@ -41,18 +41,16 @@ export function isStatus(status: unknown): boolean {
 
 /** How a value differs from a shape, or undefined. `path` names the value. */
 function mismatch(shape: AnswerShape, value: unknown, path: string): string | undefined {
-  if (typeof shape === 'string') {
-    return isOfKind[shape](value) ? undefined : `${path}: expected ${expected[shape]}, got ${described(value)}`;
-  }
+  const kind = typeof shape === 'string' ? shape : isList(shape) ? 'list' : 'object';
+  if (!isOfKind[kind](value)) return `${path}: expected ${kindNames[kind]}, got ${described(value)}`;
+  if (typeof shape === 'string') return undefined;
   if (isList(shape)) {
-    if (!Array.isArray(value)) return `${path}: expected a list, got ${described(value)}`;
-    for (const [at, element] of value.entries()) {
+    for (const [at, element] of (value as unknown[]).entries()) {
       const problem = mismatch(shape[0], element, `${path}[${at}]`);
       if (problem) return problem;
     }
     return undefined;
   }
-  if (!isOfKind.object(value)) return `${path}: expected an object, got ${described(value)}`;
   for (const field in shape) {
     // A field that is inherited, such as `constructor`, did not come with the reply.
     const inner = Object.hasOwn(value as object, field) ? (value as Record<string, unknown>)[field] : undefined;
@@ -62,8 +60,6 @@ function mismatch(shape: AnswerShape, value: unknown, path: string): string | un
   return undefined;
 }
 
-type FieldKind = Extract<AnswerShape, string>;
-
 const isOfKind: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
   number: Number.isFinite,
   text: (value) => typeof value === 'string',
@@ -72,7 +68,7 @@ const isOfKind: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
   object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 };
 
-const expected: Readonly<Record<FieldKind, string>> = {
+const kindNames: Readonly<Record<FieldKind, string>> = {
   number: 'a number',
   text: 'text',
   id: 'an id',

@@ -4,21 +4,17 @@ import type { Call, Reply } from '../operations/call.js';
 import type { Transport } from './transport.js';
 
 /**
- * The same transport without secrets in what it reports. The exchange, a proxy or a socket may repeat the API key or a signature
- * in the text of a refusal, in an error or in a close reason. Replies are redacted after they were decoded, whatever the transport.
+ * Sends a call, and removes its secrets from the reply or error. The exchange, a proxy or a socket may repeat the API key or a
+ * signature in the text of a refusal, in an error or in a close reason. Replies are redacted after they were decoded, whatever
+ * the transport.
  */
-export function redacting(transport: Transport): Transport {
-  return {
-    kind: transport.kind,
-    send: (call) =>
-      transport.send(call).then(
-        (reply) => redactReply(call, reply),
-        (thrown) => {
-          throw redactError(call, thrown);
-        },
-      ),
-    close: () => transport.close(),
-  };
+export function sendRedacted(transport: Transport, call: Call): Promise<Reply> {
+  return transport.send(call).then(
+    (reply) => redactReply(call, reply),
+    (thrown) => {
+      throw redactError(call, thrown);
+    },
+  );
 }
 
 function redactReply(call: Call, reply: Reply): Reply {
