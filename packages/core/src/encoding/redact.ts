@@ -1,5 +1,4 @@
 import { hex } from './hex.js';
-import { hideQueries } from './hide-queries.js';
 
 /** Shorter text is not a key or a signature. Redacting it would also redact ordinary text. */
 const MIN_SECRET_LENGTH = 8;
@@ -8,13 +7,8 @@ const PIECE_LENGTH = 16;
 /** How many encodings inside each other are decoded, such as percent-encoding inside of JSON. */
 const MAX_ENCODINGS = 4;
 
-/** {@link redactor} for one text. */
-export function redact(text: string, secrets: readonly string[]): string {
-  return redactor(secrets)(text);
-}
-
 /**
- * A function that replaces the given secrets and the query of every URL by `***`.
+ * A function that replaces the given secrets by `***`.
  *
  * A secret is found as plain text, in part, in upper or lower case, with line breaks inside it, and in these encodings, also
  * inside each other: percent-encoding, escapes of JSON, entities of HTML, base64 and hexadecimal.
@@ -41,7 +35,7 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
       hidden.push(...find(layer));
       layer = decode(layer);
     }
-    return hideQueries(hide(text, hidden));
+    return hide(text, hidden);
   };
 }
 

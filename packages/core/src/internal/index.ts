@@ -8,9 +8,10 @@ export {
   subtractDecimals,
 } from '../decimal/index.js';
 export { compareIds, exactId, idParam } from '../encoding/exact-id.js';
+export { hideQueries } from '../encoding/hide-queries.js';
 export { parseJson } from '../encoding/json.js';
 export { encodeQuery, socketPayload } from '../encoding/query.js';
-export { redact, redactor } from '../encoding/redact.js';
+export { redactor } from '../encoding/redact.js';
 export { redactData } from '../encoding/redact-data.js';
 export { defaultLimitOptions } from '../limits/options.js';
 export { requestOf } from '../operations/call.js';

@@ -99,7 +99,7 @@ async function resolve(
         sentAt: exchangeTime,
         isSettled,
         hasGeneratedId: sent?.isGenerated === true,
-        hasRival: inquiry.sent.hasRival(call, sent),
+        hasRival: inquiry.sent.hasRival(sent),
         isOfAnother: (id: string) => inquiry.sent.isAccepted(id),
       };
       // Few calls need these queries, so a page loads them with the first one. A failed load is repeated like a failed query.

@@ -2,6 +2,8 @@ import type { Call } from '../operations/call.js';
 
 /** A write that sent a client order id. */
 export type SentOrder = {
+  /** The same for all writes with one client order id. */
+  readonly key: string;
   /** Whether the client generated the id. No other client has sent such an id. */
   readonly isGenerated: boolean;
   /** The ids of the orders or lists that the write created, once it was accepted. */
@@ -16,16 +18,16 @@ const MOST_WRITES = 10_000;
  * same one. The exchange then reports one of them.
  */
 export class SentOrders {
-  readonly #byId = new Map<string, SentOrder[]>();
+  readonly #sent = new Set<SentOrder>();
   readonly #accepted = new Set<unknown>();
 
   /** Remembers a write before it is sent. Undefined for a call that sends no client order id. */
-  add(call: Call, isGenerated: boolean): SentOrder | undefined {
-    const key = keyOf(call);
-    if (key === undefined) return undefined;
-    const sent: SentOrder = { isGenerated };
-    this.#byId.set(key, [...(this.#byId.get(key) ?? []), sent]);
-    forgetOldest(this.#byId);
+  add({ operation, params }: Call, isGenerated: boolean): SentOrder | undefined {
+    const { clientOrderId, effect } = operation;
+    if (!clientOrderId || effect !== 'write') return undefined;
+    const sent = { key: `${clientOrderId} ${params.symbol} ${params[clientOrderId]}`, isGenerated };
+    this.#sent.add(sent);
+    forgetOldest(this.#sent);
     return sent;
   }
 
@@ -37,11 +39,8 @@ export class SentOrders {
   }
 
   /** The write created nothing. */
-  forget(call: Call, sent: SentOrder): void {
-    const key = keyOf(call) ?? '';
-    const rest = (this.#byId.get(key) ?? []).filter((other) => other !== sent);
-    if (rest.length > 0) this.#byId.set(key, rest);
-    else this.#byId.delete(key);
+  forget(sent: SentOrder): void {
+    this.#sent.delete(sent);
   }
 
   /** Whether an accepted write of this client created the order or list with this id. */
@@ -50,15 +49,10 @@ export class SentOrders {
   }
 
   /** Whether another write with the same client order id has an unknown outcome too. */
-  hasRival(call: Call, sent: SentOrder | undefined): boolean {
-    return (this.#byId.get(keyOf(call) ?? '') ?? []).some((other) => other !== sent && other.ids === undefined);
+  hasRival(sent: SentOrder | undefined): boolean {
+    for (const other of this.#sent) if (other !== sent && other.key === sent?.key && !other.ids) return true;
+    return false;
   }
-}
-
-function keyOf({ operation, params }: Call): string | undefined {
-  const { clientOrderId, effect } = operation;
-  if (!clientOrderId || effect !== 'write') return undefined;
-  return `${clientOrderId} ${params.symbol} ${params[clientOrderId]}`;
 }
 
 /** The ids in the answer of a write, as text: a list also has the ids of its orders. */
@@ -71,8 +65,9 @@ function idsIn(answer: unknown): string[] {
   return [...(orderId === undefined ? [] : [String(orderId)]), ...(isList ? [`list ${orderListId}`] : []), ...inner];
 }
 
-function forgetOldest(entries: Map<unknown, unknown> | Set<unknown>): void {
-  if (entries.size <= MOST_WRITES) return;
-  const [oldest] = entries.keys();
-  entries.delete(oldest);
+function forgetOldest(entries: Set<unknown>): void {
+  for (const oldest of entries) {
+    if (entries.size <= MOST_WRITES) return;
+    entries.delete(oldest);
+  }
 }

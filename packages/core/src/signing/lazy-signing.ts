@@ -53,5 +53,6 @@ export async function lazySignParams(...call: Parameters<typeof signParams>): Pr
 /** A function that replaces the given secrets and the query of every URL by `***`. */
 export function lazyRedactor(secrets: readonly string[]): (text: string) => string {
   // A request that holds a secret is only made after the code was loaded. Until then no text can quote one.
-  return loadedSigning()?.redactor(secrets) ?? hideQueries;
+  const redact = loadedSigning()?.redactor(secrets);
+  return (text) => hideQueries(redact ? redact(text) : text);
 }

@@ -1,4 +1,4 @@
-import { redact, redactData, redactor } from '@pkg/core/internal';
+import { hideQueries, redactData, redactor } from '@pkg/core/internal';
 import type { ApiRefusal } from './api-response.js';
 
 /** Signatures that are remembered: a text may quote one of the last requests. */
@@ -24,18 +24,19 @@ export class SafeTexts {
 
   /** `signature`: of the request that the text is about. */
   text(text: string, signature?: string): string {
-    return redact(text, this.#secrets(signature));
+    return this.#redactor(signature)(text);
   }
 
   /** Redacts every text in the error of a refusal. Of a long error only code and message are kept. */
   refusal(error: ApiRefusal, signature?: string): ApiRefusal {
     const short = isLong(error) ? { code: error.code, msg: error.msg.slice(0, MAX_MESSAGE) } : error;
     // A refusal is JSON, of which `redactData` keeps the form.
-    return redactData(short, redactor(this.#secrets(signature))) as ApiRefusal;
+    return redactData(short, this.#redactor(signature)) as ApiRefusal;
   }
 
-  #secrets(signature: string | undefined): string[] {
-    return [...this.#keys, ...this.#signatures, ...(signature === undefined ? [] : [signature])];
+  #redactor(signature: string | undefined): (text: string) => string {
+    const redact = redactor([...this.#keys, ...this.#signatures, ...(signature === undefined ? [] : [signature])]);
+    return (text) => hideQueries(redact(text));
   }
 }
 
