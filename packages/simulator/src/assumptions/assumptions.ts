@@ -197,6 +197,11 @@ export type ProtocolSettings = DisputedCodes & {
   readonly keyFormat: RegExp;
   /** Virtual time between the two checks of a signed request's timestamp, in ms. (rest-api.md, "Timing security") */
   readonly processingMs: number;
+  /**
+   * Accepts every timestamp, so that clients that use their own clock can be driven through virtual time. The live
+   * exchange never does.
+   */
+  readonly lenientTime: boolean;
   /** The response type of an order list when the request names none. (not documented, except for `orderList.place`) */
   readonly listResponse: 'ACK' | 'RESULT' | 'FULL';
   /** Maximum of active user data subscriptions on one connection. (web-socket-api.md, "User Data Stream subscription") */
@@ -215,6 +220,7 @@ export const defaultSettings: ProtocolSettings = {
   firewall: /\b(union\s+(all\s+)?select|select\b.{1,500}?\bfrom|insert\s+into|drop\s+table|delete\s+from)\b/i,
   keyFormat: /^[A-Za-z0-9]{64}$/,
   processingMs: 0,
+  lenientTime: false,
   listResponse: 'RESULT',
   activeSubscriptions: 1000,
   lifetimeSubscriptions: 65_535,

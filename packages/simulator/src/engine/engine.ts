@@ -204,6 +204,11 @@ export class Engine extends EngineQueries {
     });
   }
 
+  /** Sets the unfilled order counts of all accounts to 0. */
+  resetUnfilledOrders(): void {
+    for (const { counts } of this.state.ledger.accounts.values()) for (const window of counts.windows) window.count = 0;
+  }
+
   /** Raises the unfilled order count without an order. A request whose timestamp fails the second check counts. */
   chargeUnfilledOrders(accountId: number, count: number): void {
     this.run((state) => state.account(accountId).counts.add(count, state.time));

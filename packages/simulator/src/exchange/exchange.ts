@@ -14,6 +14,7 @@ import { RestApi } from '../protocol/api/rest.js';
 import { WsApi } from '../protocol/api/ws-api.js';
 import type { ProtocolContext } from '../protocol/context.js';
 import { DepthSnapshots, type DepthSource } from '../protocol/depth-snapshots.js';
+import { Journal } from '../protocol/journal.js';
 import { RequestLimits } from '../protocol/limits/request-limits.js';
 import { type ApiKey, ApiKeys } from '../protocol/security/api-keys.js';
 import { UserDataStreams } from '../protocol/user-data/user-data-streams.js';
@@ -57,8 +58,11 @@ export class Exchange {
   readonly sockets: Sockets;
   /** What moves the price of a symbol at once, by symbol. A `SyntheticMarket` adds itself. */
   readonly priceMovers: Map<string, (price: Amount) => void> = new Map();
-  /** Errors of the simulator itself. Each was answered with -1000. A test may expect that the list is empty. */
+  /** The first 1,000 errors of the simulator itself. Each was answered with -1000. A test may expect that there is none. */
   readonly failures: unknown[] = [];
+  /** The newest requests and their answers, without secrets. */
+  readonly journal: Journal;
+  readonly #failureListeners = new Set<(error: unknown) => void>();
   /** What else is part of an exported state. A `SyntheticMarket` adds itself. */
   readonly participants: Participants = new Participants();
   readonly #options: ExchangeOptions;
@@ -93,6 +97,8 @@ export class Exchange {
     const userData = new UserDataStreams(now);
     engine.on((event) => userData.publish(event));
     const apiKeys = new ApiKeys();
+    const secrets = (): string[] => apiKeys.all.flatMap(({ type, secret }) => (type === 'HMAC' ? [secret] : []));
+    this.journal = new Journal(() => clock.now(), secrets);
     this.#options = options;
     this.#faultRandom = faultRandom;
     this.clock = clock;
@@ -110,7 +116,8 @@ export class Exchange {
       settings,
       userData,
       depthSnapshots: new DepthSnapshots(engine, faults),
-      failures: this.failures,
+      journal: this.journal,
+      reportFailure: (error) => this.#reportFailure(error),
       now,
     };
     const wsApi = new WsApi(this.#context);
@@ -331,6 +338,22 @@ export class Exchange {
     this.participants.importState(state.participants);
   }
 
+  /** Calls the listener with each error of the simulator itself, until the returned function is called. */
+  onFailure(listener: (error: unknown) => void): () => void {
+    this.#failureListeners.add(listener);
+    return () => this.#failureListeners.delete(listener);
+  }
+
+  /**
+   * Forgets what was used of the limits, and ends all bans: of one IP address, or without it of all, with the unfilled
+   * order counts of all accounts.
+   */
+  resetLimits(ip?: string): void {
+    this.#context.limits.reset(ip);
+    this.sockets.resetLimits(ip);
+    if (ip === undefined) this.engine.resetUnfilledOrders();
+  }
+
   /** The API keys of all accounts, with their secrets, in the order of their creation. */
   get keys(): readonly ExchangeKey[] {
     return this.#context.apiKeys.all.map(({ apiKey, type, secret }) => ({
@@ -342,6 +365,11 @@ export class Exchange {
   /** Announces a shutdown on every socket and closes the sockets after `ms`. */
   announceShutdown(ms: number): void {
     this.sockets.announceShutdown(ms);
+  }
+
+  #reportFailure(error: unknown): void {
+    if (this.failures.length < MAX_FAILURES) this.failures.push(error);
+    for (const listener of this.#failureListeners) listener(error);
   }
 
   #openOrders(orderId: number, symbol: string | undefined): readonly Order[] {
@@ -359,6 +387,9 @@ export class Exchange {
     this.streams.close();
   }
 }
+
+/** Later errors are still reported to listeners. */
+const MAX_FAILURES = 1000;
 
 /** Names the version of the format. An import refuses every other version. */
 const FORMAT = 'exchange-2';

@@ -2,6 +2,7 @@ import type { Clock } from '@pkg/core';
 import type { FaultKind, FaultOf } from '../faults/fault.js';
 import type { FaultSubject, Faults } from '../faults/faults.js';
 import type { RestRequest, RestResponse } from '../protocol/connection.js';
+import type { Journal } from '../protocol/journal.js';
 import { findByRoute } from '../protocol/router.js';
 
 /** What the client receives: a response, a broken connection (`reset`), or nothing at all (`hang`). */
@@ -15,11 +16,26 @@ export type RestExchange = {
   readonly clock: Clock;
   readonly faults: Faults;
   readonly random: { next(): number };
+  readonly journal: Journal;
   readonly rest: { handle(request: RestRequest): Promise<RestResponse> };
 };
 
-/** Carries one REST request to the exchange and its response back, through the faults in force. */
+/** Carries one REST request to the exchange and its response back, through the faults in force, and notes both. */
 export async function deliverRest(exchange: RestExchange, request: RestRequest): Promise<RestDelivery> {
+  const delivery = await deliver(exchange, request);
+  const { method, path, query, body, ip } = request;
+  exchange.journal.add({
+    api: 'REST',
+    ip,
+    target: `${method} ${path}`,
+    request: [query, body].filter((part) => part !== '').join(' '),
+    outcome: delivery.kind === 'response' ? delivery.response.status : delivery.kind,
+    answer: delivery.kind === 'response' ? delivery.response.body : '',
+  });
+  return delivery;
+}
+
+async function deliver(exchange: RestExchange, request: RestRequest): Promise<RestDelivery> {
   const { clock, faults, random, rest } = exchange;
   if (faults.idle) return { kind: 'response', response: await rest.handle(request) };
   const subject: FaultSubject = { scope: 'rest', target: `${request.method} ${request.path}` };

@@ -15,6 +15,8 @@ export type SocketLifeLimits = {
   readonly lifetime: number;
   /** Maximum of pings, pongs and messages that the client may send in one second. */
   readonly messagesPerSecond: number;
+  /** A client that has more unread bytes than this is disconnected. (not documented) */
+  readonly unreadBytes: number;
 };
 
 /** A service of the exchange that accepts connections. */
@@ -81,7 +83,8 @@ export class ServerSocket implements Connection, ClientSocketEvents {
   }
 
   send(text: string): void {
-    this.#frames.send(text);
+    if (this.#client.bufferedAmount > this.#limits.unreadBytes) this.terminate();
+    else this.#frames.send(text);
   }
 
   close(code: number, reason: string): void {

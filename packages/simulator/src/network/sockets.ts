@@ -17,6 +17,7 @@ const documentedLimits: SocketLimits = {
   pongDeadline: 60_000,
   lifetime: 24 * 3_600_000,
   messagesPerSecond: 5,
+  unreadBytes: 16 * 1024 * 1024,
   connections: defaultSettings.limits.connectionsPerFiveMinutes,
 };
 

@@ -6,6 +6,7 @@ import type { Faults } from '../faults/faults.js';
 import type { MarketData } from '../market-data/market-data.js';
 import { refusal } from '../refusals/refusal.js';
 import type { DepthSnapshots } from './depth-snapshots.js';
+import type { Journal } from './journal.js';
 import type { RequestLimits } from './limits/request-limits.js';
 import type { ApiKeys } from './security/api-keys.js';
 import type { UserDataStreams } from './user-data/user-data-streams.js';
@@ -21,8 +22,9 @@ export type ProtocolContext = {
   readonly settings: ProtocolSettings;
   readonly userData: UserDataStreams;
   readonly depthSnapshots: DepthSnapshots;
-  /** Errors of the simulator itself. Each was answered with -1000. */
-  readonly failures: unknown[];
+  readonly journal: Journal;
+  /** Reports an error of the simulator itself, which is answered with -1000. */
+  readonly reportFailure: (error: unknown) => void;
   /** The exchange's time in µs. */
   readonly now: () => number;
 };

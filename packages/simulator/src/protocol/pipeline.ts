@@ -105,14 +105,15 @@ async function check(context: ProtocolContext, incoming: IncomingRequest): Promi
     const params = readParameters(raw, endpoint.handler.parameters, requirement.signed);
     if (requirement.signed && key) {
       const { timestamp, recvWindow } = readTimestamp(raw);
-      checkTimestamp(timestamp, recvWindow, context.now());
+      const { lenientTime } = context.settings;
+      if (!lenientTime) checkTimestamp(timestamp, recvWindow, context.now());
       if (!bySession && !(await isSigned(raw, key))) throw refusal('INVALID_SIGNATURE');
       const { processingMs } = context.settings;
       if (processingMs > 0) await new Promise<void>((resolve) => void context.clock.setTimeout(resolve, processingMs));
       const { orders } = endpoint.operation;
       if (orders) orderAccount = key.account;
       try {
-        checkRecvWindow(timestamp, recvWindow, context.now());
+        if (!lenientTime) checkRecvWindow(timestamp, recvWindow, context.now());
       } catch (error) {
         // An order that fails only this second check still counts as an unfilled order.
         if (orders) context.engine.chargeUnfilledOrders(key.account, orders);
@@ -229,7 +230,7 @@ export function limitReply(context: ProtocolContext, decision: LimitDecision & {
 
 function errorReply(context: ProtocolContext, error: unknown, orderAccount: number | undefined): Reply {
   if (!isRefusal(error)) {
-    context.failures.push(error);
+    context.reportFailure(error);
     return { ...toReply(context, refusal('INTERNAL_ERROR')), orderAccount };
   }
   const reply = toReply(context, error);

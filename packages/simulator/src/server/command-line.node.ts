@@ -2,7 +2,9 @@ import { parseArgs } from 'node:util';
 import type { SymbolSpec } from '../engine/types/index.js';
 import type { AccountFees, AccountOptions } from '../exchange/accounts.js';
 import { createExchange, type Exchange } from '../exchange/exchange.js';
+import { noLimits } from '../exchange/no-limits.js';
 import { symbolByName } from '../exchange/symbol-by-name.js';
+import type { JournalEntry } from '../protocol/journal.js';
 import { readRecordingFile } from '../sources/recording/recording-file.node.js';
 import { type ModeName, modes } from '../sources/synthetic/market-modes.js';
 import { SyntheticDepth } from '../sources/synthetic/synthetic-depth.js';
@@ -32,6 +34,9 @@ const usage = `binance-simulator [options]
   --replay FILE     serve a recording, plain or gzipped, as the market of its symbol; may be repeated
   --loop            start the recording again when it ends
   --speed N         speed of time: 1 is real time, 0 stands still; with --replay also max, as fast as clients read (1)
+  --no-limits       no limits of requests, orders and connections, and no bans
+  --lenient-time    accept every timestamp of a signed request
+  --verbose         print every request with its status, without secrets, to the standard error output
   --json            print one line of JSON when the server is ready
   --help            print this help`;
 
@@ -92,6 +97,9 @@ function readOptions(args: readonly string[]) {
       replay: { type: 'string', multiple: true, default: [] },
       loop: { type: 'boolean', default: false },
       speed: { type: 'string', default: '1' },
+      'no-limits': { type: 'boolean', default: false },
+      'lenient-time': { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -123,11 +131,16 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
   const listed = options.symbols.map(({ symbol }) => symbol);
   const history = options.history * 3_600_000;
   const clock = new VirtualClock({ start: systemClock.now() - history });
+  const limits = options['no-limits'] ? noLimits : {};
   const exchange = createExchange({
+    ...limits,
+    settings: { ...limits.settings, lenientTime: options['lenient-time'] },
     seed: options.seed,
     clock,
     symbols: [...options.symbols, ...[...replayed].filter((symbol) => !listed.includes(symbol))],
   });
+  exchange.onFailure((error) => console.error('The simulator failed and answered -1000:', error));
+  if (options.verbose) exchange.journal.on((entry) => console.error(lineOf(entry)));
   const account = accountOptions(options, exchange);
   const { apiKey: newKey } = exchange.createAccount(account);
   const market = new SyntheticMarket(exchange, {
@@ -171,6 +184,10 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
   synthetic.stop();
   await served.close();
   exchange.close();
+}
+
+function lineOf({ time, api, ip, target, request, outcome }: JournalEntry): string {
+  return `${new Date(time).toISOString()} ${api} ${ip} ${outcome} ${target} ${request.replaceAll(/\s+/g, ' ')}`;
 }
 
 function accountOptions(options: Options, exchange: Exchange): AccountOptions {

@@ -53,8 +53,29 @@ const routes: Readonly<Record<string, Route>> = {
       sockets: exchange.sockets.size,
       symbols: exchange.engine.symbols().map(({ symbol }) => symbol),
       faults: exchange.faults.scripted.map(faultRow),
+      failures: exchange.failures.length,
       routes: Object.keys(routes),
     }),
+  },
+  'GET /sim/requests': {
+    fields: ['limit', 'afterId', 'target'],
+    run: ({ exchange }, fields) => {
+      const most = Number.MAX_SAFE_INTEGER;
+      return exchange.journal.list({
+        limit: number(fields, 'limit', { least: 1, most, whole: true, otherwise: 100 }),
+        afterId: number(fields, 'afterId', { least: 0, most, whole: true, otherwise: 0 }),
+        target: optional(fields, 'target', text) ?? '',
+      });
+    },
+  },
+  'DELETE /sim/requests': { fields: [], run: ({ exchange }) => exchange.journal.clear() },
+  'GET /sim/failures': {
+    fields: [],
+    run: ({ exchange }) => exchange.failures.map((error) => String((error as Error | undefined)?.stack ?? error)),
+  },
+  'POST /sim/reset': {
+    fields: ['ip'],
+    run: ({ exchange }, fields) => exchange.resetLimits(optional(fields, 'ip', text)),
   },
   'POST /sim/cut': {
     fields: ['code', 'reason'],

@@ -57,7 +57,9 @@ export class WsApi {
     if (refused || !allowed) connection.close(1008, '');
     else this.#connections.add(connection);
     return {
-      receive: (text) => void this.#receive(connection, session, text),
+      receive: (text) => {
+        this.#receive(connection, session, text).catch((error: unknown) => this.#context.reportFailure(error));
+      },
       announceShutdown: () => {
         const E = toUnit(session.unit)(context.now());
         connection.send(JSON.stringify({ event: { e: 'serverShutdown', E } }));
@@ -80,7 +82,9 @@ export class WsApi {
       request = readRequest(text);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      return this.#send(connection, session, idOf(text), toReply(this.#context, error), session.returnRateLimits);
+      const reply = toReply(this.#context, error);
+      this.#note(connection, '', text, reply);
+      return this.#send(connection, session, idOf(text), reply, session.returnRateLimits);
     }
     const { id, method, params, hasSymbol, returnRateLimits = session.returnRateLimits } = request;
     this.#logOutIfRevoked(connection, session);
@@ -96,6 +100,7 @@ export class WsApi {
     } as const;
     await handleRequest(this.#context, incoming, (reply) => {
       this.#send(connection, session, id, reply, returnRateLimits);
+      this.#note(connection, method, text, reply);
       if (reply.bannedNow) this.disconnect(connection.ip);
     });
   }
@@ -110,6 +115,18 @@ export class WsApi {
     if (key && allows(key, undefined, connection.ip)) return;
     connection.send(JSON.stringify({ id: null, ...envelope(toReply(this.#context, refusal('INVALID_API_KEY'))) }));
     session.logOut();
+  }
+
+  #note(connection: Connection, target: string, request: string, reply: Reply): void {
+    const { status: outcome, error, result } = reply;
+    this.#context.journal.add({
+      api: 'WS',
+      ip: connection.ip,
+      target,
+      request,
+      outcome,
+      answer: JSON.stringify(error ?? result ?? null),
+    });
   }
 
   #send(connection: Connection, session: WsSession, id: Id, reply: Reply, withLimits: boolean): void {
