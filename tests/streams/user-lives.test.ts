@@ -5,14 +5,14 @@ import { type Disturbance, live } from './user-lives.js';
 const first = Number(process.env.SEED ?? 1);
 
 /** Seeds whose lives have shown a fault once: a second loss, prevented matches, and a handover that was cut short. */
-const telling = [55, 67, 246, 1504];
+const replayed = [55, 67, 246, 1504];
 
 /** The faults of lives, with their seeds, and how many reports were recovered in all. */
 async function liveAll(count: number, disturbance: Disturbance) {
   const faults: string[] = [];
   let [recovered, losses] = [0, 0];
   const seeds = Array.from({ length: count }, (_, i) => first + i);
-  for (const seed of disturbance === 'losses' ? [...telling, ...seeds] : seeds) {
+  for (const seed of disturbance === 'losses' ? [...replayed, ...seeds] : seeds) {
     if (faults.length >= 10) break;
     const life = await live(seed, disturbance);
     recovered += life.recovered;

@@ -102,6 +102,7 @@ async function act(dice: Dice, setup: Setup, trader: Trader, disturbance: Distur
   const latency =
     dice.chance(0.7) &&
     exchange.faults.script({ kind: 'delay', ms: dice.below(200), jitter: dice.below(400), scope: 'wsApi' });
+  const lag = dice.chance(0.3) && exchange.faults.script({ kind: 'queryLag', ms: dice.between(100, 3_000) });
   let outage: { stop(): void } | undefined;
   const steps = dice.between(20, 50);
   for (let step = 0; step < steps; step++) {
@@ -140,6 +141,7 @@ async function act(dice: Dice, setup: Setup, trader: Trader, disturbance: Distur
   }
   outage?.stop();
   if (latency) latency.stop();
+  if (lag) lag.stop();
 }
 
 async function place(dice: Dice, trader: Trader, symbol: (typeof SYMBOLS)[number]): Promise<unknown> {
@@ -217,10 +219,12 @@ async function change(
 ): Promise<unknown> {
   const open = exchange.engine.openOrders(uid, symbol);
   if (open.length === 0) return undefined;
-  const { orderId, side, quantity = 0n, executedQty } = dice.pick(open);
+  const { orderId, side, quantity = 0n, executedQty, time } = dice.pick(open);
   const rest = Number(quantity - executedQty) / 1e8;
   switch (dice.below(4)) {
     case 0:
+      // The reply to an order takes longer than a millisecond.
+      if (exchange.clock.now() * 1_000 < time + 1_000) return undefined;
       return trader.amendOrder({
         symbol,
         orderId,
@@ -257,7 +261,7 @@ function checkEvents(
   notices: readonly StreamNotice[],
 ): string[] {
   const faults: string[] = [];
-  const isTold = truth.map(() => false);
+  const isDelivered = truth.map(() => false);
   const texts = truth.map((event) => JSON.stringify({ ...event, E: 0 }));
   // After a loss the events of one symbol are not held until another symbol has been read.
   const at = new Map<unknown, number>();
@@ -266,16 +270,16 @@ function checkEvents(
     const text = JSON.stringify({ ...event, E: 0 });
     const group = notices.length > 0 && 's' in event ? event.s : '';
     const after = at.get(group) ?? -1;
-    const index = texts.findIndex((each, i) => i > after && each === text && !isTold[i]);
+    const index = texts.findIndex((each, i) => i > after && each === text && !isDelivered[i]);
     if (index < 0) {
       const earlier = texts.indexOf(text);
-      faults.push(`${earlier < 0 ? 'made up' : isTold[earlier] ? 'twice' : 'out of order'}: ${text}`);
+      faults.push(`${earlier < 0 ? 'made up' : isDelivered[earlier] ? 'twice' : 'out of order'}: ${text}`);
       continue;
     }
-    isTold[index] = true;
+    isDelivered[index] = true;
     at.set(group, index);
   }
-  checkLists(faults, truth, isTold, seen);
+  checkLists(faults, truth, isDelivered, seen);
   const delivered = new Map<unknown, UserDataEvent[]>();
   for (const event of seen) {
     if (event.e !== 'executionReport') continue;
@@ -286,7 +290,7 @@ function checkEvents(
       other.e === event.e && other.s === event.s && other.i === event.i && other.x === event.x;
     const index = truth.findIndex(
       (other, i) =>
-        !isTold[i] &&
+        !isDelivered[i] &&
         isSame(other) &&
         (event.x !== 'TRADE' || (other.t === event.t && other.a === event.a)) &&
         (event.x !== 'NEW' || (other.T === event.T && other.w === event.w)) &&
@@ -297,7 +301,7 @@ function checkEvents(
       faults.push(`invented or delivered twice: ${JSON.stringify(event)}`);
       continue;
     }
-    isTold[index] = true;
+    isDelivered[index] = true;
     const { E: _E, I: _I, ...expected } = truth[index] as Json;
     const actual: Json = event;
     const unknown = UNKNOWN[event.x] ?? [];
@@ -313,7 +317,7 @@ function checkEvents(
   checkOrders(faults, truth, delivered);
   if (notices.length === 0) {
     truth.forEach((event, i) => {
-      if (!isTold[i]) faults.push(`missing without a loss: ${JSON.stringify(event)}`);
+      if (!isDelivered[i]) faults.push(`missing without a loss: ${JSON.stringify(event)}`);
     });
   }
   return faults;
@@ -334,21 +338,26 @@ function isUnknowable(field: string, event: Json, expected: Json, truth: readonl
 }
 
 /** Each beginning and each end of a list is delivered once, and each recovered event of a list is like the live one. */
-function checkLists(faults: string[], truth: readonly Json[], isTold: boolean[], seen: readonly UserDataEvent[]): void {
+function checkLists(
+  faults: string[],
+  truth: readonly Json[],
+  isDelivered: boolean[],
+  seen: readonly UserDataEvent[],
+): void {
   for (const event of seen) {
     if (event.e !== 'listStatus' || !event.recovered) continue;
     const { recovered: _recovered, ...listStatus } = event;
     const text = JSON.stringify({ ...listStatus, E: 0 });
-    const index = truth.findIndex((other, i) => !isTold[i] && JSON.stringify({ ...other, E: 0 }) === text);
+    const index = truth.findIndex((other, i) => !isDelivered[i] && JSON.stringify({ ...other, E: 0 }) === text);
     if (index < 0) faults.push(`list invented, or delivered twice: ${JSON.stringify(event)}`);
-    else isTold[index] = true;
+    else isDelivered[index] = true;
   }
   const begun = new Set<unknown>();
   truth.forEach((event, i) => {
     if (event.e !== 'listStatus') return;
     const isDue = event.l === 'ALL_DONE' || (event.l === 'EXEC_STARTED' && !begun.has(event.g));
     begun.add(event.g);
-    if (isDue && !isTold[i]) faults.push(`missing: ${JSON.stringify(event)}`);
+    if (isDue && !isDelivered[i]) faults.push(`missing: ${JSON.stringify(event)}`);
   });
 }
 

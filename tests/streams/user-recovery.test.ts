@@ -16,8 +16,8 @@ const bid = {
 } as const;
 
 async function setUp(symbols: readonly string[] = ['BNBBTC'], options: Parameters<typeof setUpExchange>[0] = {}) {
-  const world = setUpExchange(options);
-  const { exchange, account, clock } = world;
+  const setup = setUpExchange(options);
+  const { exchange, account, clock } = setup;
   const warnings: string[] = [];
   const logger = { warn: (message: string) => void warnings.push(message) };
   const client = socketClient(exchange, account, { transport: rest(), logger });
@@ -42,7 +42,7 @@ async function setUp(symbols: readonly string[] = ['BNBBTC'], options: Parameter
     expect(user.status).toBe('reconciling');
     return () => fault.stop();
   };
-  return { ...world, client, manager, user, events, warnings, reports, close, lose };
+  return { ...setup, client, manager, user, events, warnings, reports, close, lose };
 }
 
 describe('user data after a loss', () => {
@@ -229,6 +229,138 @@ describe('accounts of a manager', () => {
       ['LTCUSDT', 'NEW'],
       ['LTCUSDT', 'CANCELED'],
     ]);
+    await close();
+  });
+});
+
+describe('user data while queries lag or the connection is renewed', () => {
+  it('recovers an order that was placed and canceled during the loss, and that queries do not know at first', async () => {
+    const { clock, exchange, client, user, reports, close, lose } = await setUp();
+    const back = await lose();
+    const placed = await run(clock, client.createOrder({ ...limit, quantity: '2', newClientOrderId: 'mine' }));
+    await run(clock, client.cancelOrder({ symbol: 'BNBBTC', orderId: placed.orderId }));
+    const lag = exchange.faults.script({ kind: 'queryLag', ms: 4_500 });
+    back();
+    await run(clock, user.ready());
+    expect(reports()).toEqual([]);
+    await clock.advance(10_000);
+    expect(reports().map(({ x, c, C, recovered }) => [x, c, C, recovered])).toEqual([
+      ['NEW', 'mine', '', true],
+      ['CANCELED', '', 'mine', true],
+    ]);
+    lag.stop();
+    await close();
+  });
+
+  it('holds the first event of an order that queries do not know yet, until its placement is recovered', async () => {
+    const { clock, exchange, client, user, reports, close, lose } = await setUp();
+    const back = await lose();
+    const placed = await run(clock, client.createOrder({ ...limit, quantity: '2' }));
+    const lag = exchange.faults.script({ kind: 'queryLag', ms: 4_000 });
+    back();
+    await run(clock, user.ready());
+    expect(user.accountState().openOrders.size).toBe(0);
+    exchange.trade('BNBBTC', { price: '0.012', quantity: '1' });
+    await clock.advance(20_000);
+    expect(user.status).toBe('live');
+    expect(reports().map(({ x, z, i, recovered }) => [x, z, i, recovered])).toEqual([
+      ['NEW', '0.00000000', placed.orderId, true],
+      ['TRADE', '1.00000000', placed.orderId, true],
+    ]);
+    expect([...user.accountState().openOrders.values()]).toMatchObject([{ executedQty: '1.00000000' }]);
+    lag.stop();
+    await close();
+  });
+
+  it('error: stayed reconciling after the connection was renewed while a failed read waited', async () => {
+    const { clock, exchange, client, user, reports, close, lose } = await setUp();
+    const placed = await run(clock, client.createOrder({ ...limit, quantity: '2' }));
+    await clock.advance(10);
+    const back = await lose();
+    const fault = exchange.faults.script({ kind: 'queryLag', ms: 60_000 });
+    exchange.trade('BNBBTC', { price: '0.012', quantity: '2' });
+    back();
+    await clock.advance(3_000);
+    expect(user.status).toBe('reconciling');
+    exchange.announceShutdown(500);
+    await clock.advance(2_000);
+    fault.stop();
+    await clock.advance(60_000);
+    expect(user.status).toBe('live');
+    expect(reports().at(-1)).toMatchObject({ x: 'TRADE', X: 'FILLED', i: placed.orderId, recovered: true });
+    await close();
+  });
+
+  it('looks for orders from the first of two losses on, when the second comes before the account was read', async () => {
+    const { clock, exchange, account, client, user, reports, close, lose } = await setUp();
+    const first = await lose();
+    const { order: early } = exchange.engine.placeOrder(account.uid, bid);
+    exchange.engine.cancelOrder(account.uid, { symbol: 'BNBBTC', orderId: early.orderId } as never);
+    // The account's last change that arrives is long after the first loss, and the orders of the first loss are not read.
+    await clock.advance(60_000);
+    const refusal = exchange.faults.script({ kind: 'status', status: 503, target: 'allOrders', scope: 'wsApi' });
+    first();
+    await clock.advance(3_000);
+    expect(user.status).toBe('reconciling');
+    await run(clock, client.createOrder({ ...limit, quantity: '2' }));
+    await clock.advance(100);
+    const again = await lose();
+    await clock.advance(100);
+    refusal.stop();
+    again();
+    await run(clock, user.ready());
+    expect(
+      reports()
+        .filter(({ i }) => i === early.orderId)
+        .map(({ x }) => x),
+    ).toEqual(['NEW', 'CANCELED']);
+    await close();
+  });
+
+  it('reports the beginning, the new ids and the end of order lists, each once', async () => {
+    const { clock, exchange, account, client, user, events, close, lose } = await setUp();
+    const oco = {
+      symbol: 'BNBBTC',
+      side: 'SELL',
+      quantity: '2',
+      aboveType: 'LIMIT_MAKER',
+      abovePrice: '0.018',
+      belowType: 'STOP_LOSS',
+      belowStopPrice: '0.0105',
+      listClientOrderId: 'known',
+    } as const;
+    const known = await run(clock, client.createOcoOrder(oco));
+    await clock.advance(10);
+    events.length = 0;
+    const back = await lose();
+    const placed = await run(clock, client.createOcoOrder({ ...oco, listClientOrderId: 'short' }));
+    await clock.advance(50);
+    await run(clock, client.cancelOrderList({ symbol: 'BNBBTC', orderListId: placed.orderListId }));
+    await clock.advance(50);
+    const open = await run(clock, client.createOcoOrder({ ...oco, listClientOrderId: 'open' }));
+    const [, maker] = open.orders;
+    await clock.advance(50);
+    const amend = { symbol: 'BNBBTC', orderId: maker?.orderId as number, newQty: '1', newClientOrderId: 'less' };
+    await run(clock, client.amendOrder(amend as never));
+    await run(clock, client.cancelOrderList({ symbol: 'BNBBTC', orderListId: known.orderListId }));
+    back();
+    await run(clock, user.ready());
+    const lists = () => events.flatMap((event) => (event.e === 'listStatus' ? [event] : []));
+    expect(lists().map(({ C, l, L, g, recovered }) => [C, l, L, g, recovered])).toEqual([
+      ['short', 'EXEC_STARTED', 'EXECUTING', placed.orderListId, true],
+      ['short', 'ALL_DONE', 'ALL_DONE', placed.orderListId, true],
+      ['open', 'EXEC_STARTED', 'EXECUTING', open.orderListId, true],
+      ['open', 'UPDATED', 'EXECUTING', open.orderListId, true],
+      ['known', 'ALL_DONE', 'ALL_DONE', known.orderListId, true],
+    ]);
+    const idsOf = (index: number) => lists()[index]?.O.find(({ i }) => i === maker?.orderId)?.c;
+    expect([idsOf(2), idsOf(3)]).toEqual([maker?.clientOrderId, 'less']);
+    expect(lists()[2]?.O.map(({ i }) => i)).toEqual(open.orders.map(({ orderId }) => orderId));
+    // The list ends before the last of its orders is reported, or after it, but never twice.
+    exchange.engine.cancelOrder(account.uid, { symbol: 'BNBBTC', orderId: maker?.orderId } as never);
+    await clock.advance(10);
+    expect(lists().at(-1)).toMatchObject({ C: 'open', l: 'ALL_DONE' });
+    expect(lists().at(-1)?.recovered).toBeUndefined();
     await close();
   });
 });

@@ -21,6 +21,8 @@ export type ReadStart = {
   readonly since: number | undefined;
   /** Ended orders that were placed before this time are not reported, because they ended before the first read. */
   readonly firstReadAt: number;
+  /** The monotonic clock of this machine, in ms. */
+  readonly now: () => number;
 };
 
 /**
@@ -31,23 +33,27 @@ export class AccountReader {
   readonly #queries: AccountQueries;
   readonly #orders: OrderTracker;
   readonly #since: number | undefined;
+  readonly #now: () => number;
   readonly #symbolReader: SymbolReader;
   readonly #handlers: AccountReaderHandlers;
   #isAccountRead = false;
   /** Symbols to read, with their open orders. */
   readonly #pending: Map<string, Order[]> = new Map();
+  /** When each symbol was read, by the clock of {@link ReadStart}. */
+  readonly #readAt: Map<string, number> = new Map();
   readonly #inWork: Set<string> = new Set();
   readonly #urgent: Set<string> = new Set();
 
   constructor(
     queries: AccountQueries,
     known: { readonly orders: OrderTracker; readonly lists: OrderLists },
-    { since, firstReadAt }: ReadStart,
+    { since, firstReadAt, now }: ReadStart,
     handlers: AccountReaderHandlers,
   ) {
     this.#queries = queries;
     this.#orders = known.orders;
     this.#since = since;
+    this.#now = now;
     this.#symbolReader = new SymbolReader(queries, known, { since: since ?? 0, firstReadAt });
     this.#handlers = handlers;
   }
@@ -62,6 +68,12 @@ export class AccountReader {
     if (symbol === undefined || !this.#pending.has(symbol)) return false;
     this.#urgent.add(symbol);
     return true;
+  }
+
+  /** Lets {@link run} read those symbols once more that were read before a time. Returns `false` if there are none. */
+  repeatBefore(time: number): boolean {
+    for (const [symbol, readAt] of this.#readAt) if (readAt < time) this.#pending.set(symbol, []);
+    return this.#pending.size > 0;
   }
 
   /**
@@ -93,6 +105,7 @@ export class AccountReader {
           const found = await this.#symbolReader.read(symbol, this.#pending.get(symbol) ?? [], attempt);
           if (signal.aborted) return;
           this.#pending.delete(symbol);
+          this.#readAt.set(symbol, this.#now());
           this.#handlers.symbolRead(symbol, found);
         } catch (error) {
           if (signal.aborted) return;

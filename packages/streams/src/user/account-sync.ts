@@ -1,4 +1,4 @@
-import type { ClientContext, Timer } from '@pkg/core';
+import type { ClientContext } from '@pkg/core';
 import type { BinanceError, BinanceStreamError } from '@pkg/core/errors';
 import type { Account, Order } from '@pkg/core/operations';
 import type { ApiConnection, SessionUser } from '../api/api-connection.js';
@@ -11,9 +11,10 @@ import { AccountReader, isUnknownSymbol } from './account-reader.js';
 import { HeldEvents } from './held-events.js';
 import { OrderLists } from './order-lists.js';
 import { type OpenOrder, OrderTracker } from './order-tracker.js';
+import { ReadAttempts } from './read-attempts.js';
 import { RetryDelay } from './retry-delay.js';
 import type { SymbolRead } from './symbol-reader.js';
-import { isFatal, UserSubscriptions } from './user-subscriptions.js';
+import { UserSubscriptions } from './user-subscriptions.js';
 
 /** `reconciling`: missed changes are being read, so balances and orders may be out of date. */
 export type UserDataStatus = 'connecting' | 'reconciling' | 'live' | 'failed' | 'closed';
@@ -29,11 +30,10 @@ export type AccountSyncHandlers = {
   symbolRefused(error: unknown): void;
 };
 
-/** Delays before a query that failed is repeated, in ms. */
-const FIRST_RETRY_DELAY = 250;
-const LONGEST_RETRY_DELAY = 10_000;
 /** How far ahead of the exchange's clock the time of an event may be, in ms. */
 const CLOCK_TOLERANCE = 60_000;
+/** How long an order may be missing in the answers of queries, in ms. */
+const QUERY_LAG = 5_000;
 /** Missed orders are looked for from this long before the last change on, in ms: the exchange has more than one clock. */
 const OVERLAP = 10_000;
 
@@ -60,15 +60,18 @@ export class AccountSync implements SessionUser {
   #firstReadAt: number | undefined;
   /** Exchange time of the last change that is known, when all changes before are known too. */
   #lastChangeAt = 0;
-  /** From when on missed orders are looked for; undefined while the account is live. */
+  /** From when on missed orders are looked for; undefined when all of them are known. */
   #missedSince: number | undefined;
+  /** Until when queries may not know every order that was missed, by the monotonic clock. */
+  #lagUntil = 0;
   #lastAt: number | undefined;
   /** Why events were lost, until consumers have a notice of it. */
   #lossReason: string | undefined;
   #reader: AccountReader | undefined;
-  #reading: AbortController | undefined;
+  readonly #reads: ReadAttempts;
   readonly #readDelay: RetryDelay;
-  #readTimer: Timer;
+  /** Whether a session carries the account. If none does, the account is read when one does again. */
+  readonly #isSubscribed = (): boolean => !this.#subscriptions.isEmpty;
   /** Whether an event was dropped since the reader has started, so that it may have missed a change. */
   #isDoubtful = false;
 
@@ -83,11 +86,14 @@ export class AccountSync implements SessionUser {
     this.#handlers = handlers;
     this.#millisecond = context.timeUnit === 'microsecond' ? 1_000 : 1;
     this.#orders = new OrderTracker(1_000 * this.#millisecond);
+    this.#reads = new ReadAttempts(context.clock, (error) => this.#finish('failed', error));
     this.#readDelay = new RetryDelay(context.clock);
     this.#unchecked = new Set(symbols);
     this.#subscriptions = new UserSubscriptions(connection, context, {
-      subscribed: (session) => {
-        if (!this.#isLive) this.#read(session);
+      subscribed: () => {
+        if (this.#isLive) return;
+        if (this.#firstReadAt !== undefined) this.#lagUntil = context.clock.monotonic() + QUERY_LAG;
+        this.#read();
       },
       event: (_session, event) => this.#arrived(event),
       ended: (_session, reason) => this.#ended(reason),
@@ -189,10 +195,18 @@ export class AccountSync implements SessionUser {
   #arrived(event: UserEvent): void {
     this.#lastAt = this.#context.clock.now();
     if (event.e === 'eventStreamTerminated') return this.#handlers.event(event);
-    if (this.#isLive || this.#mayPass(event)) return this.#take(event);
-    if (this.#held.add(event)) return;
-    // The account is read anew, and all held events are older than that.
-    this.#distrust('too many events arrived while the account was read');
+    const isUnexpected = this.#isUnexpected(event);
+    if (!isUnexpected && (this.#isLive || this.#mayPass(event))) return this.#take(event);
+    // If too many events are held, the account is read anew, and they are older than that.
+    if (!this.#held.add(event)) this.#distrust('too many events arrived while the account was read');
+    else if (isUnexpected) this.#distrust('queries did not know the newest orders');
+  }
+
+  /** Whether a report soon after a loss shows that queries did not know all of the changes before it. */
+  #isUnexpected(event: UserEvent): boolean {
+    if (event.e !== 'executionReport' || this.#context.clock.monotonic() >= this.#lagUntil) return false;
+    const isRead = this.#isLive || this.#reader?.isHolding(event.s) === false;
+    return isRead && !this.#orders.follows(event);
   }
 
   /** Whether an event need not wait until its symbol has been read: no change before it was missed or is held. */
@@ -215,9 +229,8 @@ export class AccountSync implements SessionUser {
     this.#lossReason ??= reason;
     this.#isDoubtful = true;
     if (!this.#isLive) return;
-    const { session } = this.#subscriptions;
     this.#hold();
-    if (session) this.#readLater(this.#readDelay.next(), () => this.#read(session));
+    if (this.#isSubscribed()) this.#reads.later(this.#readDelay.next(), () => this.#read());
   }
 
   /** Holds events until the account has been read. */
@@ -231,16 +244,8 @@ export class AccountSync implements SessionUser {
   }
 
   #stopReading(): void {
-    this.#reading?.abort();
-    this.#reading = undefined;
+    this.#reads.stop();
     this.#reader = undefined;
-    this.#context.clock.clearTimeout(this.#readTimer);
-  }
-
-  #readLater(delay: number, read: () => void): void {
-    const { clock } = this.#context;
-    clock.clearTimeout(this.#readTimer);
-    this.#readTimer = clock.setTimeout(read, delay);
   }
 
   #queries(signal: AbortSignal): AccountQueries {
@@ -248,52 +253,47 @@ export class AccountSync implements SessionUser {
   }
 
   /** Reads the account, delivers what was missed, then the held events. */
-  #read(session: ApiSession): void {
-    this.#stopReading();
+  #read(): void {
+    const { clock } = this.#context;
+    const signal = this.#reads.start();
     this.#isDoubtful = false;
     const isFirst = this.#firstReadAt === undefined;
     if (!isFirst) this.#notifyGap();
     // Symbols of events that arrived after the loss may be new.
     for (const symbol of this.#held.symbols) this.#orders.addSymbol(symbol);
-    const abort = new AbortController();
-    const queries = this.#queries(abort.signal);
-    const reader = new AccountReader(
-      queries,
-      { orders: this.#orders, lists: this.#lists },
-      { since: isFirst ? undefined : this.#missedSince, firstReadAt: this.#firstReadAt ?? 0 },
-      {
-        accountRead: (account, openOrders) => this.#accountRead(account, openOrders, isFirst),
-        symbolRead: (symbol, read) => this.#symbolRead(symbol, read),
-      },
-    );
-    this.#reading = abort;
+    const queries = this.#queries(signal);
+    const start = {
+      since: isFirst ? undefined : this.#missedSince,
+      firstReadAt: this.#firstReadAt ?? 0,
+      now: () => clock.monotonic(),
+    };
+    const reader = new AccountReader(queries, { orders: this.#orders, lists: this.#lists }, start, {
+      accountRead: (account, openOrders) => this.#accountRead(account, openOrders, isFirst),
+      symbolRead: (symbol, read) => this.#symbolRead(symbol, read),
+    });
     this.#reader = reader;
-    void this.#run(session, reader, queries, abort.signal, 0);
-  }
-
-  async #run(
-    session: ApiSession,
-    reader: AccountReader,
-    queries: AccountQueries,
-    signal: AbortSignal,
-    attempt: number,
-  ): Promise<void> {
-    try {
+    const read = async (attempt: number): Promise<void> => {
       await reader.run(attempt, signal);
       for (const symbol of signal.aborted ? [] : [...this.#unchecked]) await this.#checkSymbol(queries, symbol);
-      if (signal.aborted) return;
-    } catch (error) {
-      if (signal.aborted || this.isOver) return;
-      if (isFatal(error)) return this.#finish('failed', error);
-      if (!session.isOpen) return;
-      const delay = Math.min(LONGEST_RETRY_DELAY, FIRST_RETRY_DELAY * 2 ** attempt);
-      return this.#readLater(delay, () => void this.#run(session, reader, queries, signal, attempt + 1));
-    }
+    };
+    void this.#reads.run(signal, read, this.#isSubscribed, () => this.#accountKnown(reader, signal));
+  }
+
+  #accountKnown(reader: AccountReader, signal: AbortSignal): void {
     if (this.#isDoubtful) {
       this.#readDelay.failed();
-      return this.#readLater(this.#readDelay.next(), () => this.#read(session));
+      return this.#reads.later(this.#readDelay.next(), () => this.#read());
     }
     this.#goLive();
+    const known = (): void => {
+      this.#missedSince = undefined;
+    };
+    if (!reader.repeatBefore(this.#lagUntil)) return known();
+    // Queries may not have known the newest orders, so the symbols that were read first are read once more.
+    const read = (attempt: number): Promise<void> => reader.run(attempt, signal);
+    this.#reads.later(this.#lagUntil - this.#context.clock.monotonic(), () => {
+      void this.#reads.run(signal, read, this.#isSubscribed, known);
+    });
   }
 
   async #checkSymbol(queries: AccountQueries, symbol: string): Promise<void> {
@@ -335,7 +335,6 @@ export class AccountSync implements SessionUser {
 
   #goLive(): void {
     this.#reader = undefined;
-    this.#missedSince = undefined;
     this.#status = 'live';
     this.#readDelay.succeeded();
     this.#handlers.statusChanged();

@@ -29,6 +29,8 @@ export type TrackedOrder = {
   readonly isWorking: boolean;
   /** The quantity that self-trade prevention has expired. */
   readonly prevented: string;
+  /** The last match that was prevented; undefined if none was. */
+  readonly preventedMatchId: number | undefined;
   /** The last delivered trade; undefined if none was. */
   readonly lastTradeId: number | undefined;
 };
@@ -83,6 +85,7 @@ export class OrderTracker {
       isOver: !isOpenStatus(status),
       isWorking: order.isWorking,
       prevented: order.preventedQuantity ?? '0',
+      preventedMatchId: order.preventedMatchId,
       lastTradeId: this.find(order)?.lastTradeId,
     });
   }
@@ -129,6 +132,7 @@ export class OrderTracker {
       isOver,
       isWorking: report.W !== undefined,
       prevented: report.A ?? (isSame ? known.prevented : '0'),
+      preventedMatchId: report.v ?? (isSame ? known.preventedMatchId : undefined),
       lastTradeId: compareIds(report.t, 0) >= 0 ? report.t : isSame ? known.lastTradeId : undefined,
     });
     return true;
@@ -137,7 +141,10 @@ export class OrderTracker {
   /** Whether a report follows directly on what is known of its order, so that no report between was missed. */
   follows(report: ExecutionReport): boolean {
     const known = this.find({ symbol: report.s, orderId: report.i, time: report.O });
-    if (!known) return report.x === 'NEW' && report.T === report.O && compareDecimals(report.z, '0') === 0;
+    if (!known) {
+      const isFirst = report.x === 'NEW' && report.T === report.O && compareDecimals(report.z, '0') === 0;
+      return isFirst || report.x === 'REJECTED';
+    }
     const { order, isOver } = known;
     const before = report.x === 'TRADE' ? subtractDecimals(report.z, report.l) : report.z;
     const isSameSize = report.x === 'REPLACED' || compareDecimals(report.q, order.origQty) === 0;

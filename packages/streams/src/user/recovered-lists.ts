@@ -1,6 +1,7 @@
 import { compareIds } from '@pkg/core/internal';
-import type { OrderList } from '@pkg/core/operations';
+import type { Order, OrderList } from '@pkg/core/operations';
 import type { ListStatus } from '../events/user.js';
+import { isOpenStatus } from './order-tracker.js';
 import type { RecoveredReport } from './recovered-reports.js';
 
 /** An event of an order list that is reconstructed from queries, in place of one that was missed. */
@@ -8,8 +9,10 @@ export type RecoveredListStatus = ListStatus & { readonly recovered: true };
 
 /** What queries say about one order list with missed changes. */
 export type MissedListChanges = {
-  /** The list as it is now. */
+  /** The list, as it was when its orders had been read, or later. */
   readonly list: OrderList;
+  /** Its orders, as far as they were read. */
+  readonly orders: readonly Order[];
   /** Whether consumers know the list. */
   readonly isKnown: boolean;
   /** The missed reports of its orders, oldest first. */
@@ -20,8 +23,10 @@ export type MissedListChanges = {
  * The missed events of an order list: its beginning, then the new client order ids of its orders, then its end. That a
  * pending order has become active is missing, because no query says so; the order has a report of it.
  */
-export function recoveredLists({ list, isKnown, reports }: MissedListChanges): RecoveredListStatus[] {
-  const clientOrderIds = new Map(list.orders.map(({ orderId, clientOrderId }) => [orderId, clientOrderId]));
+export function recoveredLists({ list, orders, isKnown, reports }: MissedListChanges): RecoveredListStatus[] {
+  const clientOrderIds = new Map(
+    [...list.orders, ...orders].map(({ orderId, clientOrderId }) => [orderId, clientOrderId]),
+  );
   // Each report has the id of its order at that time, and an amendment also has the id before it.
   for (const report of [...reports].reverse()) {
     if (report.x !== 'CANCELED') clientOrderIds.set(report.i, report.x === 'REPLACED' ? report.C : report.c);
@@ -44,7 +49,9 @@ export function recoveredLists({ list, isKnown, reports }: MissedListChanges): R
     clientOrderIds.set(i, c);
     push(T, { l: 'UPDATED', L: 'EXECUTING' });
   }
-  if (isDone(list)) push(Math.max(list.transactionTime, reports.at(-1)?.T ?? 0), { l: 'ALL_DONE', L: 'ALL_DONE' });
+  // While an order of the list is open, the end of the list has an event of its own.
+  if (isDone(list) && !orders.some(({ status }) => isOpenStatus(status)))
+    push(Math.max(list.transactionTime, reports.at(-1)?.T ?? 0), { l: 'ALL_DONE', L: 'ALL_DONE' });
   return events;
 }
 

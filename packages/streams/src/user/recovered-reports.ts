@@ -57,7 +57,9 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
     Z: known?.order.cummulativeQuoteQty ?? ZERO,
     X: known?.order.status ?? (wasPlacedPending(order) ? 'PENDING_NEW' : 'NEW'),
     ...workingSince(order, known ? known.isWorking : order.workingTime === order.time),
-    ...(known && knownPrevention(order, known)),
+    ...(known &&
+      compareDecimals(known.prevented, '0') > 0 &&
+      present({ A: known.prevented, v: known.preventedMatchId })),
     ...floor(order, known ? order.workingFloor : 'SOR'),
   };
   const push = (T: number, fields: Partial<ExecutionReport> & Pick<ExecutionReport, 'x'>): void => {
@@ -81,12 +83,12 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
   for (const amended of amendments)
     steps.push([amended.time, () => push(amended.time, amendmentFields(order, amended))]);
   for (const filled of fills) {
-    const isLast = order.status === 'FILLED' && compareDecimals(filled.executedQty, order.executedQty) === 0;
+    const isLast = order.status === 'FILLED' && isSame(filled.executedQty, order.executedQty);
     steps.push([filled.fill.time, () => push(filled.fill.time, fillFields(order, filled, isLast))]);
   }
   for (const prevention of preventions) {
     const time = prevention.match.transactTime;
-    const isLast = order.status === 'EXPIRED_IN_MATCH' && prevention.preventedQuantity === order.preventedQuantity;
+    const isLast = order.status === 'EXPIRED_IN_MATCH' && isSame(prevention.preventedQuantity, order.preventedQuantity);
     const X = (): string => (isLast ? order.status : status());
     steps.push([
       time,
@@ -286,13 +288,6 @@ function isWorking({ isWorking, workingTime }: Order): boolean {
   return isWorking && workingTime !== undefined && workingTime >= 0;
 }
 
-/** The prevented quantity that consumers know. The id of its last match is known if no other match followed. */
-function knownPrevention(order: Order, { prevented }: TrackedOrder): Partial<ExecutionReport> {
-  if (compareDecimals(prevented, '0') === 0) return {};
-  const isLast = compareDecimals(prevented, order.preventedQuantity ?? '0') === 0;
-  return { A: prevented, ...present({ v: isLast ? order.preventedMatchId : undefined }) };
-}
-
 /** Whether the order was placed as a pending order of a list. It is not known of an order that has a trigger as well. */
 function wasPlacedPending({ status, orderListId, type, workingTime, time }: Order): boolean {
   if (status === 'PENDING_NEW') return true;
@@ -301,6 +296,10 @@ function wasPlacedPending({ status, orderListId, type, workingTime, time }: Orde
 
 function workingSince(order: Order, isNow: boolean): Partial<ExecutionReport> {
   return isNow && isWorking(order) ? { w: true, W: order.workingTime } : { w: false };
+}
+
+function isSame(one: string, other = '0'): boolean {
+  return compareDecimals(one, other) === 0;
 }
 
 /** The fields that have a value. */

@@ -114,7 +114,10 @@ export class SymbolReader {
       }
       if (mayLag && !open.has(id) && !isDone(list)) throw userDataUnreadable(`the end of list ${id} is not known yet`);
       const isKnown = known !== undefined && !known.isOver;
-      const events = recoveredLists({ list, isKnown, reports: reports.filter(({ g }) => g === id) });
+      const events = recoveredLists({
+        ...{ list, isKnown, orders: orders.filter((order) => order.orderListId === id) },
+        reports: reports.filter(({ g }) => g === id),
+      });
       for (const event of events) (event.l === 'EXEC_STARTED' ? begun : changed).push(event);
     }
     return { begun, changed, unknown };

@@ -65,9 +65,9 @@ function setUp() {
       socket.reply({ id, status: 400, error: { code: -1000, msg: 'An unknown error occurred' } });
     } else if (method === 'account.status') {
       const { updateTime, free } = account;
-      const tell = () => answer({ updateTime, balances: [{ asset: 'BTC', free, locked: '0' }] });
-      if (holds) delayed.push(tell);
-      else tell();
+      const reply = () => answer({ updateTime, balances: [{ asset: 'BTC', free, locked: '0' }] });
+      if (holds) delayed.push(reply);
+      else reply();
     }
   };
   const client = createSpotClient({
@@ -75,15 +75,15 @@ function setUp() {
     ...{ environment: exchange.environment, clock, validateOrders: false, transport: wsApi() },
   });
   const manager = new BinanceSocketManager(client);
-  const tell = (event: object) => {
+  const send = (event: object) => {
     for (const socket of exchange.open as Set<FakeSocket>) socket.reply({ subscriptionId: 0, event });
   };
   return {
     ...{ clock, exchange, account, client, manager },
-    position: (u: number, f: string) => tell({ e: 'outboundAccountPosition', E: u, u, B: [{ a: 'BTC', f, l: '0' }] }),
-    report: (T: number, X: string, z: string) => tell({ ...report, E: T, T, x: X, X, z }),
+    position: (u: number, f: string) => send({ e: 'outboundAccountPosition', E: u, u, B: [{ a: 'BTC', f, l: '0' }] }),
+    report: (T: number, X: string, z: string) => send({ ...report, E: T, T, x: X, X, z }),
     fill: (t: number) =>
-      tell({ ...report, E: t * 1_000, T: t * 1_000, t, x: 'TRADE', X: 'PARTIALLY_FILLED', l: '1', z: String(t) }),
+      send({ ...report, E: t * 1_000, T: t * 1_000, t, x: 'TRADE', X: 'PARTIALLY_FILLED', l: '1', z: String(t) }),
     hold: () => {
       holds = true;
     },
@@ -94,81 +94,81 @@ function setUp() {
   };
 }
 
-async function open(world: ReturnType<typeof setUp>) {
-  const user = await world.manager.userData();
+async function open(setup: ReturnType<typeof setUp>) {
+  const user = await setup.manager.userData();
   const events: UserDataEvent[] = [];
   user.listen({ event: (event) => events.push(event) });
   const free = () => user.accountState().balances.get('BTC')?.free;
   const positions = () => events.flatMap((event) => (event.e === 'outboundAccountPosition' ? [event.u] : []));
   const close = async () => {
-    await world.manager.close();
-    world.client.close();
-    await world.clock.advance(0);
-    expect(world.clock.timers.size).toBe(0);
+    await setup.manager.close();
+    setup.client.close();
+    await setup.clock.advance(0);
+    expect(setup.clock.timers.size).toBe(0);
   };
   return { user, events, free, positions, close };
 }
 
 describe('UserData with delayed events and queries', () => {
   it('keeps the newer balance when an event that was held during the query is older', async () => {
-    const world = setUp();
-    const { user, free, positions, close } = await open(world);
-    world.hold();
-    await world.clock.advance(100);
-    world.position(150, '9');
-    await world.clock.advance(10);
+    const setup = setUp();
+    const { user, free, positions, close } = await open(setup);
+    setup.hold();
+    await setup.clock.advance(100);
+    setup.position(150, '9');
+    await setup.clock.advance(10);
     expect(positions()).toEqual([]);
-    world.release();
-    await world.clock.run(user.ready());
+    setup.release();
+    await setup.clock.run(user.ready());
     expect(free()).toBe('5');
     expect(positions()).toEqual([]);
-    world.position(300, '4');
-    await world.clock.advance(10);
+    setup.position(300, '4');
+    await setup.clock.advance(10);
     expect([free(), positions()]).toEqual(['4', [300]]);
     await close();
   });
 
   it('drops a position that is older than the last one', async () => {
-    const world = setUp();
-    const { user, free, positions, close } = await open(world);
-    await world.clock.run(user.ready());
-    world.position(400, '3');
-    world.position(350, '8');
-    await world.clock.advance(10);
+    const setup = setUp();
+    const { user, free, positions, close } = await open(setup);
+    await setup.clock.run(user.ready());
+    setup.position(400, '3');
+    setup.position(350, '8');
+    await setup.clock.advance(10);
     expect([free(), positions()]).toEqual(['3', [400]]);
     await close();
   });
 
   it('keeps balances that are newer than the account query', async () => {
-    const world = setUp();
-    const { user, free, positions, close } = await open(world);
-    await world.clock.run(user.ready());
-    world.position(400, '3');
-    await world.clock.advance(10);
-    world.exchange.cutAll();
-    await world.clock.advance(10_000);
-    await world.clock.run(user.ready());
+    const setup = setUp();
+    const { user, free, positions, close } = await open(setup);
+    await setup.clock.run(user.ready());
+    setup.position(400, '3');
+    await setup.clock.advance(10);
+    setup.exchange.cutAll();
+    await setup.clock.advance(10_000);
+    await setup.clock.run(user.ready());
     expect([free(), positions()]).toEqual(['3', [400]]);
     await close();
   });
 
   it('delivers a fill once when it was queried and its event was held, and from its event when the query missed it', async () => {
-    const world = setUp();
-    const { user, events, close } = await open(world);
-    await world.clock.run(user.ready());
-    world.fill(7);
-    await world.clock.advance(10);
-    world.exchange.cutAll();
-    world.hold();
-    await world.clock.advance(10_000);
+    const setup = setUp();
+    const { user, events, close } = await open(setup);
+    await setup.clock.run(user.ready());
+    setup.fill(7);
+    await setup.clock.advance(10);
+    setup.exchange.cutAll();
+    setup.hold();
+    await setup.clock.advance(10_000);
     // The event of trade 8 was lost.
-    world.fill(9);
-    world.fill(10);
-    await world.clock.advance(10);
-    world.account.trades = [7, 8, 9].map(tradeOf);
-    world.account.orders = [{ ...order, status: 'PARTIALLY_FILLED', executedQty: '9', updateTime: 9_000 }];
-    world.release();
-    await world.clock.run(user.ready());
+    setup.fill(9);
+    setup.fill(10);
+    await setup.clock.advance(10);
+    setup.account.trades = [7, 8, 9].map(tradeOf);
+    setup.account.orders = [{ ...order, status: 'PARTIALLY_FILLED', executedQty: '9', updateTime: 9_000 }];
+    setup.release();
+    await setup.clock.run(user.ready());
     const delivered = events.flatMap((event) =>
       event.e === 'executionReport' && event.x === 'TRADE' ? [[event.t, event.recovered === true]] : [],
     );
@@ -182,30 +182,30 @@ describe('UserData with delayed events and queries', () => {
   });
 
   it('retries account queries that fail, at first and after a loss', async () => {
-    const world = setUp();
-    const { user, free, close } = await open(world);
-    world.account.refusals = 3;
-    await world.clock.run(user.ready());
-    expect([free(), world.account.refusals]).toEqual(['5', 0]);
-    world.account.refusals = 3;
-    world.account.free = '6';
-    world.exchange.cutAll();
-    await world.clock.advance(20_000);
-    expect([user.status, free(), world.account.refusals]).toEqual(['live', '6', 0]);
+    const setup = setUp();
+    const { user, free, close } = await open(setup);
+    setup.account.refusals = 3;
+    await setup.clock.run(user.ready());
+    expect([free(), setup.account.refusals]).toEqual(['5', 0]);
+    setup.account.refusals = 3;
+    setup.account.free = '6';
+    setup.exchange.cutAll();
+    await setup.clock.advance(20_000);
+    expect([user.status, free(), setup.account.refusals]).toEqual(['live', '6', 0]);
     await close();
   });
 
   it('ignores a report that is older than the queried order', async () => {
-    const world = setUp();
-    const { user, close } = await open(world);
-    world.account.openOrders = [{ ...order, status: 'PARTIALLY_FILLED', executedQty: '2', updateTime: 200 }];
-    await world.clock.run(user.ready());
+    const setup = setUp();
+    const { user, close } = await open(setup);
+    setup.account.openOrders = [{ ...order, status: 'PARTIALLY_FILLED', executedQty: '2', updateTime: 200 }];
+    await setup.clock.run(user.ready());
     const known = () => user.accountState().openOrders.get('BNBBTC 1');
-    world.report(100, 'NEW', '0');
-    await world.clock.advance(10);
+    setup.report(100, 'NEW', '0');
+    await setup.clock.advance(10);
     expect(known()).toMatchObject({ status: 'PARTIALLY_FILLED', executedQty: '2' });
-    world.report(300, 'CANCELED', '2');
-    await world.clock.advance(10);
+    setup.report(300, 'CANCELED', '2');
+    await setup.clock.advance(10);
     expect(known()).toBeUndefined();
     await close();
   });

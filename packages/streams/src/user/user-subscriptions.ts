@@ -58,11 +58,6 @@ export class UserSubscriptions {
     return this.#current === undefined;
   }
 
-  /** The session that delivers the events. */
-  get session(): ApiSession | undefined {
-    return this.#current?.session;
-  }
-
   /** Whether events with this id may be of the account: an id is unknown until the answer with it has been processed. */
   has(session: ApiSession, id: number | undefined): boolean {
     return this.#subscriptions.some(

@@ -1,0 +1,75 @@
+import type { Account } from '@pkg/core/operations';
+import { describe, expect, it } from 'vitest';
+import type { OutboundAccountPosition } from '../events/user.js';
+import { BalanceCache } from './account-cache.js';
+
+const accountOf = (updateTime: number, balances: Record<string, [free: string, locked: string]>) =>
+  ({
+    updateTime,
+    balances: Object.entries(balances).map(([asset, [free, locked]]) => ({ asset, free, locked })),
+  }) as Account;
+
+const positionOf = (u: number, balances: Record<string, [free: string, locked: string]>): OutboundAccountPosition => ({
+  ...{ e: 'outboundAccountPosition', E: u, u },
+  B: Object.entries(balances).map(([a, [f, l]]) => ({ a, f, l })),
+});
+
+const LATEST = 1_000_000;
+
+describe('BalanceCache', () => {
+  it('returns the assets that a read has changed, also those that are gone', () => {
+    const cache = new BalanceCache();
+    cache.load(accountOf(1, { BTC: ['1', '0'], BNB: ['2', '0'], LTC: ['3', '1'] }), LATEST);
+    const changed = cache.load(accountOf(2, { BTC: ['1.0', '0.00'], BNB: ['2', '1'] }), LATEST);
+    expect(changed).toEqual([
+      { a: 'BNB', f: '2', l: '1' },
+      { a: 'LTC', f: '0.00000000', l: '0.00000000' },
+    ]);
+    expect([...cache.balances.keys()]).toEqual(['BTC', 'BNB']);
+  });
+
+  it('keeps a balance of a later event when an older read arrives, and the read when it is newer', () => {
+    const cache = new BalanceCache();
+    cache.applyPosition(positionOf(50, { BTC: ['9', '0'] }));
+    expect(cache.load(accountOf(40, { BTC: ['1', '0'] }), LATEST)).toEqual([]);
+    expect(cache.balances.get('BTC')).toEqual({ free: '9', locked: '0', updated: 50 });
+    expect(cache.load(accountOf(50, { BTC: ['1', '0'] }), LATEST)).toEqual([{ a: 'BTC', f: '1', l: '0' }]);
+  });
+
+  it('trusts a read more than an event of the future', () => {
+    const cache = new BalanceCache();
+    cache.applyPosition(positionOf(LATEST + 1, { BTC: ['9', '0'] }));
+    expect(cache.load(accountOf(40, { BTC: ['1', '0'] }), LATEST)).toEqual([{ a: 'BTC', f: '1', l: '0' }]);
+  });
+
+  it('applies the newer balances of a position, and refuses one that has none', () => {
+    const cache = new BalanceCache();
+    cache.applyPosition(positionOf(50, { BTC: ['9', '0'] }));
+    expect(cache.applyPosition(positionOf(40, { BTC: ['1', '0'] }))).toBe(false);
+    expect(cache.applyPosition(positionOf(40, { BTC: ['1', '0'], BNB: ['2', '0'] }))).toBe(true);
+    expect([cache.balances.get('BTC')?.free, cache.balances.get('BNB')?.free]).toEqual(['9', '2']);
+    // Two changes of one millisecond follow each other in the order of their arrival.
+    expect(cache.applyPosition(positionOf(50, { BTC: ['8', '0'] }))).toBe(true);
+    expect(cache.applyPosition(positionOf(1, {}))).toBe(true);
+  });
+
+  it('moves an external lock from free to locked, once and exactly', () => {
+    const cache = new BalanceCache();
+    cache.load(accountOf(10, { BTC: ['0.30000001', '0.1'] }), LATEST);
+    const lock = { e: 'externalLockUpdate', E: 20, a: 'BTC', d: '0.10000000', T: 20 } as const;
+    cache.applyLock(lock);
+    cache.applyLock(lock);
+    cache.applyLock({ ...lock, a: 'NONE' });
+    expect([...cache.balances]).toEqual([['BTC', { free: '0.20000001', locked: '0.20000000', updated: 20 }]]);
+    cache.applyLock({ ...lock, d: '-0.20000000', T: 21 });
+    expect(cache.balances.get('BTC')).toMatchObject({ free: '0.40000001', locked: '0.00000000' });
+  });
+
+  it('bounds the assets', () => {
+    const cache = new BalanceCache();
+    const assets = Array.from({ length: 20_010 }, (_, i) => [`A${i}`, ['1', '0']] as const);
+    cache.applyPosition(positionOf(1, Object.fromEntries(assets) as never));
+    cache.applyPosition(positionOf(2, { A0: ['5', '0'] }));
+    expect([cache.balances.size, cache.balances.get('A0')?.free]).toEqual([20_000, '5']);
+  });
+});

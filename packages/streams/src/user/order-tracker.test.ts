@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { fillOf, orderOf, reportOf } from '../../test/account-samples.js';
+import { OrderTracker } from './order-tracker.js';
+
+const KEY = 'BNBBTC 1';
+
+function setUp() {
+  const orders = new OrderTracker(1_000);
+  const known = () => orders.openOrders.get(KEY);
+  return { orders, known };
+}
+
+describe('one state of an order, from reads and reports', () => {
+  it('keeps a fill that a report brought when a read is older, whichever comes first', () => {
+    const read = orderOf();
+    const fill = fillOf(1, '3', { l: '3' });
+    const afterRead = setUp();
+    afterRead.orders.load(read);
+    expect(afterRead.orders.accept(fill)).toBe(true);
+    afterRead.orders.correct(read);
+    const beforeRead = setUp();
+    beforeRead.orders.accept(reportOf());
+    beforeRead.orders.accept(fill);
+    beforeRead.orders.correct(read);
+    for (const { known } of [afterRead, beforeRead]) {
+      expect(known()).toMatchObject({ status: 'PARTIALLY_FILLED', executedQty: '3', updateTime: 1_001 });
+    }
+  });
+
+  it('forgets an order that ended between two reads, and refuses what an older read says of it', () => {
+    const { orders, known } = setUp();
+    orders.load(orderOf());
+    orders.accept(fillOf(1, '10', { X: 'FILLED', l: '10', w: false }));
+    expect(known()).toBeUndefined();
+    orders.correct(orderOf({ status: 'PARTIALLY_FILLED', executedQty: '4', updateTime: 2_000 }));
+    expect(known()).toBeUndefined();
+  });
+
+  it('takes over what only a read says, such as a status without a report', () => {
+    const { orders, known } = setUp();
+    orders.accept(reportOf());
+    orders.correct(orderOf({ status: 'PENDING_CANCEL', updateTime: 1_500 }));
+    expect(known()).toMatchObject({ status: 'PENDING_CANCEL', updateTime: 1_500 });
+  });
+
+  it('does not take over a read with less filled, even if its time is later', () => {
+    const { orders, known } = setUp();
+    orders.accept(fillOf(1, '3', { l: '3' }));
+    orders.correct(orderOf({ executedQty: '2', updateTime: 9_000 }));
+    expect(known()).toMatchObject({ executedQty: '3', updateTime: 1_001 });
+  });
+
+  it('does not take over a read of an order that it does not know, nor the end of one', () => {
+    const { orders } = setUp();
+    orders.correct(orderOf());
+    expect(orders.openOrders.size).toBe(0);
+    orders.accept(reportOf());
+    orders.correct(orderOf({ status: 'CANCELED', updateTime: 2_000 }));
+    // The end is delivered as a report, which then removes the order.
+    expect(orders.openOrders.size).toBe(1);
+  });
+});
+
+describe('OrderTracker.accept', () => {
+  it('refuses every report after the end of an order', () => {
+    const { orders, known } = setUp();
+    orders.accept(reportOf());
+    orders.accept(reportOf({ x: 'CANCELED', X: 'CANCELED', T: 1_100, w: false }));
+    const later = [
+      reportOf({ T: 2_000 }),
+      fillOf(7, '10', { X: 'FILLED', l: '10' }),
+      reportOf({ x: 'EXPIRED', X: 'EXPIRED', T: 2_000, w: false }),
+      reportOf({ x: 'CANCELED', X: 'CANCELED', T: 1_100, w: false }),
+      reportOf({ x: 'REPLACED', q: '5', T: 2_000 }),
+    ];
+    for (const report of later)
+      expect([report.x, orders.accept(report), known()]).toEqual([report.x, false, undefined]);
+  });
+
+  it('accepts an end whatever its time and filled quantity', () => {
+    for (const X of ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED', 'A_NEW_END']) {
+      const { orders, known } = setUp();
+      orders.accept(fillOf(5, '5'));
+      expect(orders.accept(reportOf({ x: 'EXPIRED', X, T: 1_000, z: '5', w: false }))).toBe(true);
+      expect(known()).toBeUndefined();
+    }
+  });
+
+  it('accepts each fill once, by the filled quantity', () => {
+    const { orders } = setUp();
+    orders.accept(reportOf());
+    const accepted = ['1', '2', '2', '1', '3'].map((z, t) => orders.accept(fillOf(t, z)));
+    expect(accepted).toEqual([true, true, false, false, true]);
+  });
+
+  it('accepts a fill that is older than the last known change, if more is filled', () => {
+    const { orders, known } = setUp();
+    orders.accept(reportOf({ x: 'REPLACED', q: '5', T: 5_000 }));
+    expect(orders.accept(fillOf(1, '1', { q: '5' }))).toBe(true);
+    expect(known()).toMatchObject({ executedQty: '1' });
+  });
+
+  it('accepts changes of one millisecond that fill nothing: a smaller size, a start, a prevention, a place in the book', () => {
+    const pending = { X: 'PENDING_NEW', w: false } as const;
+    const changes = [
+      [{}, { x: 'REPLACED', q: '5' }],
+      [pending, { x: 'NEW', X: 'NEW', w: false }],
+      [{}, { x: 'TRADE_PREVENTION', A: '1' }],
+      [{ A: '1' }, { x: 'TRADE_PREVENTION', A: '2' }],
+      [{ w: false }, { x: 'NEW', w: true }],
+    ] as const;
+    for (const [before, change] of changes) {
+      const { orders } = setUp();
+      const { W: _W, ...first } = reportOf(before);
+      orders.accept('w' in before && !before.w ? first : reportOf(before));
+      expect([change, orders.accept(reportOf(change))]).toEqual([change, true]);
+      expect([change, orders.accept(reportOf(change))]).toEqual([change, false]);
+    }
+  });
+
+  it('refuses a report that is older than the known state', () => {
+    const { orders, known } = setUp();
+    orders.accept(reportOf({ x: 'REPLACED', q: '5', c: 'new', T: 2_000 }));
+    expect(orders.accept(reportOf({ T: 1_500 }))).toBe(false);
+    expect(known()).toMatchObject({ clientOrderId: 'new', origQty: '5' });
+  });
+
+  it('keeps the client order id of an order when its cancellation has another one', () => {
+    const { orders } = setUp();
+    orders.accept(reportOf());
+    orders.accept(reportOf({ x: 'CANCELED', X: 'CANCELED', c: 'cancel', C: 'mine', T: 1_100 }));
+    expect(orders.find(orderOf())?.order.clientOrderId).toBe('mine');
+  });
+
+  it('takes an id for another order after a reset of the exchange, and not for an older one', () => {
+    const { orders, known } = setUp();
+    orders.accept(reportOf({ X: 'CANCELED', x: 'CANCELED' }));
+    expect(orders.accept(reportOf({ O: 90_000, T: 90_000, c: 'other' }))).toBe(true);
+    expect(known()).toMatchObject({ clientOrderId: 'other', time: 90_000 });
+    expect(orders.accept(reportOf({ O: 50_000, T: 95_000 }))).toBe(false);
+    expect(orders.find(orderOf({ time: 1_000 }))).toBeUndefined();
+    // The clocks of the exchange may differ by a little.
+    expect(orders.find(orderOf({ time: 90_500 }))?.order.clientOrderId).toBe('other');
+  });
+
+  it('remembers the last trade and the last prevented match through other reports', () => {
+    const { orders } = setUp();
+    orders.accept(fillOf(7, '1'));
+    orders.accept(reportOf({ x: 'TRADE_PREVENTION', A: '2', v: 4, z: '1', T: 2_000 }));
+    orders.accept(reportOf({ x: 'REPLACED', q: '5', z: '1', T: 3_000 }));
+    expect(orders.find(orderOf())).toMatchObject({ lastTradeId: 7, prevented: '2', preventedMatchId: 4 });
+    orders.correct(orderOf({ executedQty: '1', preventedQuantity: '2', preventedMatchId: 4, updateTime: 4_000 }));
+    expect(orders.find(orderOf())).toMatchObject({ lastTradeId: 7, prevented: '2', preventedMatchId: 4 });
+  });
+
+  it('compares trade ids beyond 2^53 as ids', () => {
+    const { orders } = setUp();
+    orders.accept(fillOf(1, '1', { t: '9007199254740993' as never }));
+    expect(orders.find(orderOf())?.lastTradeId).toBe('9007199254740993');
+  });
+});
+
+describe('OrderTracker.follows', () => {
+  it('knows a first report, and no later one, of an unknown order', () => {
+    const { orders } = setUp();
+    expect(orders.follows(reportOf())).toBe(true);
+    expect(orders.follows(reportOf({ x: 'REJECTED', X: 'REJECTED' }))).toBe(true);
+    expect(orders.follows(reportOf({ T: 2_000 }))).toBe(false);
+    expect(orders.follows(fillOf(1, '1'))).toBe(false);
+    expect(orders.follows(reportOf({ z: '1' }))).toBe(false);
+    expect(orders.follows(reportOf({ x: 'REPLACED', q: '5' }))).toBe(false);
+  });
+
+  it('misses a fill or an amendment between two reports', () => {
+    const { orders } = setUp();
+    orders.accept(fillOf(1, '1'));
+    expect(orders.follows(fillOf(2, '2'))).toBe(true);
+    expect(orders.follows(fillOf(3, '3'))).toBe(false);
+    expect(orders.follows(reportOf({ x: 'CANCELED', X: 'CANCELED', z: '1', T: 2_000 }))).toBe(true);
+    expect(orders.follows(reportOf({ x: 'CANCELED', X: 'CANCELED', z: '2', T: 2_000 }))).toBe(false);
+    expect(orders.follows(reportOf({ x: 'REPLACED', q: '5', z: '1', T: 2_000 }))).toBe(true);
+    expect(orders.follows(fillOf(2, '2', { q: '5' }))).toBe(false);
+  });
+
+  it('lets a report of an ended order pass, so that it is refused', () => {
+    const { orders } = setUp();
+    orders.accept(reportOf({ x: 'CANCELED', X: 'CANCELED' }));
+    expect(orders.follows(fillOf(9, '9'))).toBe(true);
+  });
+});
+
+describe('what an OrderTracker keeps', () => {
+  it('keeps symbols by their last activity, the latest last, and open orders by symbol', () => {
+    const { orders } = setUp();
+    for (const s of ['A', 'B', 'A']) orders.accept(reportOf({ s, i: orders.symbols.size + 1 }));
+    expect([...orders.symbols]).toEqual(['B', 'A']);
+    expect(orders.openOf('A').map(({ orderId }) => orderId)).toEqual([1, 3]);
+    orders.drop({ ...orderOf({ symbol: 'A', orderId: 3 }), stopPrice: '0' });
+    expect(orders.openOf('A').map(({ orderId }) => orderId)).toEqual([1]);
+    expect(orders.find({ symbol: 'A', orderId: 3, time: 1_000 })).toBeUndefined();
+  });
+
+  it('bounds the ended orders and the symbols, the oldest first', () => {
+    const { orders } = setUp();
+    for (let i = 1; i <= 10_001; i++) orders.accept(reportOf({ i, s: `S${i}`, x: 'CANCELED', X: 'CANCELED' }));
+    expect(orders.find({ symbol: 'S1', orderId: 1, time: 1_000 })).toBeUndefined();
+    expect(orders.find({ symbol: 'S2', orderId: 2, time: 1_000 })).toMatchObject({ isOver: true });
+    expect(orders.symbols.size).toBe(10_000);
+  });
+});

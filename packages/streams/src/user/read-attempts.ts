@@ -1,0 +1,63 @@
+import type { Clock, Timer } from '@pkg/core';
+import type { BinanceError } from '@pkg/core/errors';
+import { isFatal } from './user-subscriptions.js';
+
+const FIRST_RETRY_DELAY = 250;
+const LONGEST_RETRY_DELAY = 10_000;
+
+/** Runs one read at a time, now or later, and repeats it with growing delays until it succeeds. */
+export class ReadAttempts {
+  readonly #clock: Clock;
+  readonly #failed: (error: BinanceError) => void;
+  #abort: AbortController | undefined;
+  #timer: Timer;
+
+  /** @param failed is called with a refusal that no repetition can change. */
+  constructor(clock: Clock, failed: (error: BinanceError) => void) {
+    this.#clock = clock;
+    this.#failed = failed;
+  }
+
+  /** Stops what was started before. Returns the signal for the queries of the next read. */
+  start(): AbortSignal {
+    this.stop();
+    this.#abort = new AbortController();
+    return this.#abort.signal;
+  }
+
+  stop(): void {
+    this.#abort?.abort();
+    this.#abort = undefined;
+    this.#clock.clearTimeout(this.#timer);
+  }
+
+  /** Calls `call` after a delay in ms, unless something is started or stopped before. */
+  later(delay: number, call: () => void): void {
+    this.#clock.clearTimeout(this.#timer);
+    this.#timer = this.#clock.setTimeout(call, delay);
+  }
+
+  /**
+   * Calls `read` until it succeeds, then `done`. Neither is called after `signal` was aborted.
+   *
+   * @param canRetry whether another attempt is of use after a failure
+   */
+  async run(
+    signal: AbortSignal,
+    read: (attempt: number) => Promise<void>,
+    canRetry: () => boolean,
+    done: () => void,
+    attempt = 0,
+  ): Promise<void> {
+    try {
+      await read(attempt);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (isFatal(error)) return this.#failed(error);
+      if (!canRetry()) return;
+      const delay = Math.min(LONGEST_RETRY_DELAY, FIRST_RETRY_DELAY * 2 ** attempt);
+      return this.later(delay, () => void this.run(signal, read, canRetry, done, attempt + 1));
+    }
+    if (!signal.aborted) done();
+  }
+}

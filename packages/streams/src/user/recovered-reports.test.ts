@@ -1,0 +1,322 @@
+import type { Allocation, MyTrade, Order, OrderAmendment, PreventedMatch } from '@pkg/core/operations';
+import { describe, expect, it } from 'vitest';
+import { fillOf, orderOf, reportOf } from '../../test/account-samples.js';
+import type { ExecutionReport } from '../events/user.js';
+import { OrderTracker, type TrackedOrder } from './order-tracker.js';
+import { byTime, fillsAfter, type MissedChanges, preventionsAfter, recoveredReports } from './recovered-reports.js';
+
+const NONE = { executedQty: '0.00000000', cummulativeQuoteQty: '0.00000000' };
+
+const tradeOf = (id: number, qty: string, fields: Partial<MyTrade> = {}): MyTrade => ({
+  ...{
+    symbol: 'BNBBTC',
+    id,
+    orderId: 1,
+    orderListId: -1,
+    price: '0.01',
+    qty,
+    quoteQty: (Number(qty) / 100).toFixed(2),
+  },
+  ...{ commission: '0.001', commissionAsset: 'BNB', time: 1_000 + id, isBuyer: true, isMaker: true, isBestMatch: true },
+  ...fields,
+});
+
+const amendmentOf = (fields: Partial<OrderAmendment> = {}): OrderAmendment =>
+  ({
+    ...{ symbol: 'BNBBTC', orderId: 1, executionId: 60, origClientOrderId: 'mine', newClientOrderId: 'new' },
+    ...{ origQty: '10', newQty: '8', time: 1_500 },
+    ...fields,
+  }) as OrderAmendment;
+
+const matchOf = (fields: Partial<PreventedMatch> = {}): PreventedMatch =>
+  ({
+    ...{ symbol: 'BNBBTC', preventedMatchId: 3, takerOrderId: 9, makerSymbol: 'BNBBTC', makerOrderId: 1 },
+    ...{ tradeGroupId: 77, selfTradePreventionMode: 'EXPIRE_MAKER', price: '0.01', makerPreventedQuantity: '4' },
+    ...{ transactTime: 1_600, ...fields },
+  }) as PreventedMatch;
+
+/** What consumers know after these reports. */
+function knownAfter(...reports: readonly ExecutionReport[]): TrackedOrder | undefined {
+  const tracker = new OrderTracker(1_000);
+  for (const report of reports) tracker.accept(report);
+  return tracker.find(orderOf());
+}
+
+function missed(order: Partial<Order>, changes: Partial<Omit<MissedChanges, 'order'>> = {}) {
+  const all = { known: undefined, fills: [], amendments: [], preventions: [], ...changes };
+  return recoveredReports({ order: orderOf(order), ...all });
+}
+
+describe('recoveredReports', () => {
+  it('has every field of the order in the report of a placement, and says that the execution id is unknown', () => {
+    const [report] = missed({
+      ...{ strategyId: 7, strategyType: 1_000_000, trailingDelta: 4, trailingTime: -1, usedSor: true },
+      ...{ workingFloor: 'EXCHANGE', pegPriceType: 'PRIMARY_PEG', pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: 5 },
+      ...{ peggedPrice: '0.009', stopPrice: '0.02', icebergQty: '2', origQuoteOrderQty: '3', orderListId: 5 },
+    });
+    expect(report).toEqual({
+      ...reportOf({ I: -1, P: '0.02', F: '2', Q: '3', g: 5, z: '0.00000000', Z: '0.00000000', l: '0.00000000' }),
+      ...{ L: '0.00000000', Y: '0.00000000', j: 7, J: 1_000_000, d: 4, D: -1, uS: true, k: 'SOR', gP: 'PRIMARY_PEG' },
+      ...{ gOT: 'PRICE_LEVEL', gOV: 5, gp: '0.009', recovered: true },
+    });
+    for (const field of ['eR', 'v', 'A', 'B', 'u', 'U', 'Cs', 'pl', 'pL', 'pY', 'b', 'a']) {
+      expect(report).not.toHaveProperty(field);
+    }
+    const [plain] = missed({});
+    for (const field of ['d', 'D', 'j', 'J', 'k', 'uS', 'gP', 'gOT', 'gOV', 'gp'])
+      expect(plain).not.toHaveProperty(field);
+  });
+
+  it('puts the end last, although its time is that of a fill', () => {
+    const order = { status: 'EXPIRED', timeInForce: 'IOC', executedQty: '3', cummulativeQuoteQty: '0.03' } as const;
+    const fills = fillsAfter(NONE, [tradeOf(1, '3', { time: 1_000 })], NONE, '3');
+    const reports = missed({ ...order, expiryReason: 'UNFILLED_IOC_QUANTITY_EXPIRED' }, { fills });
+    expect(reports.map(({ x, X, z, w, eR }) => [x, X, z, w, eR])).toEqual([
+      ['NEW', 'NEW', '0.00000000', true, undefined],
+      ['TRADE', 'PARTIALLY_FILLED', '3.00000000', false, undefined],
+      ['EXPIRED', 'EXPIRED', '3', false, 'UNFILLED_IOC_QUANTITY_EXPIRED'],
+    ]);
+  });
+
+  it('has the cumulative quantities and the commission of each fill', () => {
+    const known = knownAfter(reportOf(), fillOf(1, '1', { Z: '0.01' }));
+    const trades = [tradeOf(2, '4'), tradeOf(3, '5')];
+    const fills = fillsAfter(
+      { executedQty: '1', cummulativeQuoteQty: '0.01' },
+      trades,
+      { executedQty: '1', cummulativeQuoteQty: '0.01' },
+      '10',
+    );
+    const reports = missed(
+      { status: 'FILLED', executedQty: '10', cummulativeQuoteQty: '0.1', updateTime: 1_003 },
+      { known, fills },
+    );
+    expect(reports.map(({ x, X, t, l, z, Z, Y, n, N, m, w }) => [x, X, t, l, z, Z, Y, n, N, m, w])).toEqual([
+      ['TRADE', 'PARTIALLY_FILLED', 2, '4', '5', '0.05', '0.04', '0.001', 'BNB', true, true],
+      ['TRADE', 'FILLED', 3, '5', '10', '0.10', '0.05', '0.001', 'BNB', true, false],
+    ]);
+  });
+
+  it('reports the whole missing quantity without a trade id when the fills of a filled order are unknown', () => {
+    const known = knownAfter(reportOf(), fillOf(1, '1'));
+    const reports = missed(
+      { status: 'FILLED', executedQty: '10', cummulativeQuoteQty: '0.1', updateTime: 9_000 },
+      { known },
+    );
+    expect(reports).toMatchObject([{ x: 'TRADE', X: 'FILLED', t: -1, l: '9', z: '10', Z: '0.1', T: 9_000, w: false }]);
+  });
+
+  it('has the canceled client order id in `C`, and says that the id of the cancellation is unknown', () => {
+    const reports = missed({ status: 'CANCELED', updateTime: 2_000 }, { known: knownAfter(reportOf()) });
+    expect(reports).toMatchObject([{ x: 'CANCELED', X: 'CANCELED', c: '', C: 'mine', w: false, W: 1_000, T: 2_000 }]);
+  });
+
+  it('goes back to the size and id before the amendments of an unknown order', () => {
+    const amendments = [
+      amendmentOf(),
+      amendmentOf({
+        origClientOrderId: 'new',
+        newClientOrderId: 'newer',
+        origQty: '8',
+        newQty: '6',
+        executionId: 61,
+        time: 1_700,
+      }),
+    ];
+    const reports = missed(
+      { origQty: '6', clientOrderId: 'newer', status: 'CANCELED', updateTime: 2_000 },
+      { amendments },
+    );
+    expect(reports.map(({ x, q, c, C, I, T }) => [x, q, c, C, I, T])).toEqual([
+      ['NEW', '10', 'mine', '', -1, 1_000],
+      ['REPLACED', '8', 'new', 'mine', 60, 1_500],
+      ['REPLACED', '6', 'newer', 'new', 61, 1_700],
+      ['CANCELED', '6', '', 'newer', -1, 2_000],
+    ]);
+  });
+
+  it('sorts fills and amendments by time', () => {
+    const fills = fillsAfter(NONE, [tradeOf(1, '2', { time: 1_400 }), tradeOf(2, '1', { time: 1_900 })], NONE, '3');
+    const order = {
+      origQty: '8',
+      clientOrderId: 'new',
+      executedQty: '3',
+      status: 'PARTIALLY_FILLED',
+      updateTime: 1_900,
+    } as const;
+    const reports = missed(order, { fills, amendments: [amendmentOf()], known: knownAfter(reportOf()) });
+    expect(reports.map(({ x, X, q, z, c }) => [x, X, q, z, c])).toEqual([
+      ['TRADE', 'PARTIALLY_FILLED', '10', '2.00000000', 'mine'],
+      ['REPLACED', 'PARTIALLY_FILLED', '8', '2.00000000', 'new'],
+      ['TRADE', 'PARTIALLY_FILLED', '8', '3.00000000', 'new'],
+    ]);
+  });
+
+  it('reports a trigger when the order enters the book', () => {
+    const waiting = reportOf({ w: false });
+    const { W: _W, ...unworking } = waiting;
+    const known = knownAfter(unworking);
+    const reports = missed({ type: 'STOP_LOSS_LIMIT', workingTime: 5_000, updateTime: 5_000 }, { known });
+    expect(reports).toMatchObject([{ x: 'NEW', X: 'NEW', w: true, W: 5_000, T: 5_000 }]);
+  });
+
+  it('reports that a pending order of a list became active, at the time of its entry or else of its last change', () => {
+    const pending = { X: 'PENDING_NEW', w: false, g: 5 } as const;
+    const { W: _W, ...unworking } = reportOf(pending);
+    const active = missed({ orderListId: 5, workingTime: 5_000, updateTime: 9_000 }, { known: knownAfter(unworking) });
+    expect(active).toMatchObject([{ x: 'NEW', X: 'NEW', w: true, W: 5_000, T: 5_000 }]);
+    const waiting = {
+      type: 'STOP_LOSS_LIMIT',
+      isWorking: false,
+      workingTime: -1,
+      updateTime: 9_000,
+      orderListId: 5,
+    } as const;
+    const armed = missed(waiting, { known: knownAfter(unworking) });
+    expect(armed).toMatchObject([{ x: 'NEW', X: 'NEW', w: false, T: 9_000 }]);
+    expect(armed[0]).not.toHaveProperty('W');
+  });
+
+  it('error: gave the activation within the millisecond of the placement the time of the last change', () => {
+    const { W: _W, ...unworking } = reportOf({ X: 'PENDING_NEW', w: false, g: 5 });
+    const order = { orderListId: 5, origQty: '8', clientOrderId: 'new', updateTime: 1_500 };
+    const reports = missed(order, { known: knownAfter(unworking), amendments: [amendmentOf()] });
+    expect(reports.map(({ x, X, w, W, T }) => [x, X, w, W, T])).toEqual([
+      ['NEW', 'NEW', true, 1_000, 1_000],
+      ['REPLACED', 'NEW', true, 1_000, 1_500],
+    ]);
+  });
+
+  it('begins an unknown order of a list as pending if it entered the book later than it was placed', () => {
+    const reports = missed({ orderListId: 5, workingTime: 5_000, updateTime: 5_000 });
+    expect(reports.map(({ x, X, w, W }) => [x, X, w, W])).toEqual([
+      ['NEW', 'PENDING_NEW', false, undefined],
+      ['NEW', 'NEW', true, 5_000],
+    ]);
+    expect(missed({ orderListId: -1, workingTime: 5_000, type: 'STOP_LOSS_LIMIT' })[0]).toMatchObject({ X: 'NEW' });
+    expect(missed({ orderListId: 5, status: 'PENDING_NEW', isWorking: false, workingTime: -1 })).toMatchObject([
+      { x: 'NEW', X: 'PENDING_NEW', w: false },
+    ]);
+  });
+
+  it('has what queries say of a prevented match, with the sums before and after it', () => {
+    const order = { preventedQuantity: '6', preventedMatchId: 4, updateTime: 1_700 };
+    const matches = [matchOf(), matchOf({ preventedMatchId: 4, makerPreventedQuantity: '2', transactTime: 1_700 })];
+    const preventions = preventionsAfter('0', orderOf(order), matches);
+    const reports = missed({ ...order, status: 'EXPIRED_IN_MATCH' }, { preventions, known: knownAfter(reportOf()) });
+    expect(reports.map(({ x, X, v, A, B, u, U, Cs, pL, w }) => [x, X, v, A, B, u, U, Cs, pL, w])).toEqual([
+      ['TRADE_PREVENTION', 'NEW', 3, '4.00000000', '4', 77, 9, 'BNBBTC', '0.01', true],
+      ['TRADE_PREVENTION', 'EXPIRED_IN_MATCH', 4, '6.00000000', '2', 77, 9, 'BNBBTC', '0.01', false],
+    ]);
+  });
+
+  it('keeps the id of the last prevented match in later reports', () => {
+    const known = knownAfter(reportOf(), reportOf({ x: 'TRADE_PREVENTION', A: '2', v: 8, T: 1_100 }));
+    const fills = fillsAfter(NONE, [tradeOf(1, '1', { time: 1_200 })], NONE, '1');
+    const order = {
+      executedQty: '1',
+      status: 'PARTIALLY_FILLED',
+      preventedQuantity: '5',
+      preventedMatchId: 9,
+      updateTime: 1_600,
+    } as const;
+    const preventions = preventionsAfter('2', orderOf(order), [
+      matchOf({ preventedMatchId: 8, makerPreventedQuantity: '2' }),
+      matchOf({ preventedMatchId: 9, makerPreventedQuantity: '3' }),
+    ]);
+    const reports = missed(order, { known, fills, preventions });
+    expect(reports.map(({ x, v, A }) => [x, v, A])).toEqual([
+      ['TRADE', 8, '2'],
+      ['TRADE_PREVENTION', 9, '5.00000000'],
+    ]);
+  });
+
+  it('names where smart order routing filled the order: by an allocation, or on the exchange', () => {
+    const allocation = { ...tradeOf(1, '2'), allocationId: 40 } as unknown as Allocation & { id?: number };
+    delete allocation.id;
+    const fills = fillsAfter(NONE, [allocation, tradeOf(2, '3')], NONE, '5');
+    const order = {
+      usedSor: true,
+      workingFloor: 'EXCHANGE',
+      executedQty: '5',
+      status: 'CANCELED',
+      updateTime: 2_000,
+    } as const;
+    const reports = missed(order, { fills });
+    expect(reports.map(({ x, uS, k, t, b, a }) => [x, uS, k, t, b, a])).toEqual([
+      ['NEW', true, 'SOR', -1, undefined, undefined],
+      ['TRADE', true, 'SOR', -1, 'ONE_PARTY_TRADE_REPORT', 40],
+      ['TRADE', true, 'EXCHANGE', 2, undefined, undefined],
+      ['CANCELED', true, 'EXCHANGE', -1, undefined, undefined],
+    ]);
+  });
+
+  it('has the time since which a trailing order follows the price only from that time on, and the price of a peg only in the book', () => {
+    const { W: _W, ...unworking } = reportOf({ w: false });
+    const order = {
+      type: 'STOP_LOSS_LIMIT',
+      trailingDelta: 4,
+      trailingTime: 3_000,
+      peggedPrice: '0.009',
+      pegPriceType: 'PRIMARY_PEG',
+    } as const;
+    const reports = missed({ ...order, workingTime: 5_000, updateTime: 5_000 });
+    expect(reports.map(({ T, D, gp }) => [T, D, gp])).toEqual([
+      [1_000, -1, undefined],
+      [5_000, 3_000, '0.009'],
+    ]);
+    const never = { ...order, peggedPrice: undefined, isWorking: false, workingTime: -1, status: 'CANCELED' } as never;
+    expect(missed(never, { known: knownAfter(unworking) })[0]).not.toHaveProperty('gp');
+  });
+
+  it('reports nothing when nothing was missed', () => {
+    expect(missed({}, { known: knownAfter(reportOf()) })).toEqual([]);
+  });
+});
+
+describe('fillsAfter', () => {
+  it('stops at the filled quantity that was read: a later fill has an event of its own', () => {
+    const trades = [tradeOf(1, '2'), tradeOf(2, '3'), tradeOf(3, '1')];
+    expect(fillsAfter(NONE, trades, NONE, '5').map(({ fill }) => ('id' in fill ? fill.id : -1))).toEqual([1, 2]);
+    expect(fillsAfter(NONE, trades, NONE, '4').map(({ executedQty }) => executedQty)).toEqual(['2.00000000']);
+  });
+
+  it('leaves out the fills that are known', () => {
+    const trades = [tradeOf(1, '2'), tradeOf(2, '3')];
+    const known = { executedQty: '2', cummulativeQuoteQty: '0.02' };
+    expect(fillsAfter(known, trades, NONE, '5').map(({ executedQty }) => executedQty)).toEqual(['5.00000000']);
+  });
+});
+
+describe('preventionsAfter', () => {
+  const matches = [matchOf(), matchOf({ preventedMatchId: 4, makerPreventedQuantity: '2' })];
+
+  it('stops at the quantity that was read, and leaves out what is known', () => {
+    const read = (known: string, preventedQuantity: string) =>
+      preventionsAfter(known, orderOf({ preventedQuantity }), matches).map(({ preventedQuantity: sum }) => sum);
+    expect([read('0', '6'), read('4', '6'), read('0', '5'), read('6', '6')]).toEqual([
+      ['4.00000000', '6.00000000'],
+      ['6.00000000'],
+      ['4.00000000'],
+      [],
+    ]);
+  });
+
+  it('counts the quantity of the own side only', () => {
+    const taker = matchOf({ takerOrderId: 1, makerOrderId: 9, takerPreventedQuantity: '1' });
+    expect(preventionsAfter('0', orderOf({ preventedQuantity: '9' }), [taker])[0]?.quantity).toBe('1');
+    const { takerPreventedQuantity: _t, ...other } = taker;
+    expect(preventionsAfter('0', orderOf({ preventedQuantity: '9' }), [other])).toEqual([]);
+  });
+});
+
+describe('byTime', () => {
+  it('sorts by time, keeps the order of each list, and puts equal times in the order of the lists', () => {
+    const event = (T: number, name: string) => ({ T, name });
+    const sorted = byTime([
+      [event(1, 'a'), event(5, 'b'), event(4, 'c')],
+      [event(5, 'd'), event(6, 'e')],
+    ]);
+    expect(sorted.map(({ name }) => name).join('')).toBe('abcde');
+  });
+});
