@@ -7,6 +7,11 @@ export type StreamShape = {
   readonly changes: readonly [least: number, most: number];
   /** The number of levels on each side of the snapshot. */
   readonly levels: number;
+  /**
+   * Whether almost every tick near the best price has a level, quantities use all their decimals, and the best price moves
+   * by a tick at most. Then an event changes most of the best levels. @default false
+   */
+  readonly isDense?: boolean;
 };
 
 /** A generated market as text: the REST snapshot, and the frames of a combined stream that follow it. */
@@ -19,8 +24,10 @@ const START = 6_183_763;
  * Generates a market whose mid price moves. Most changes are near the best price and a few are far away. Some delete
  * levels, some delete levels that do not exist, and some levels are crossed by the mid price.
  */
-export function generateStream({ events, changes, levels }: StreamShape, seed = 7): GeneratedStream {
+export function generateStream({ events, changes, levels, isDense = false }: StreamShape, seed = 7): GeneratedStream {
   const random = generator(seed);
+  const [removed, quantityDecimals, most] = isDense ? [0.3, 8, 1e10] : [0.42, 5, 1e7];
+  const quantity = (): number => 1 + Math.floor(random() ** 4 * most);
   const sides = { bids: new Map<number, number>(), asks: new Map<number, number>() };
   let middle = START;
   for (const [side, sign] of [
@@ -29,15 +36,15 @@ export function generateStream({ events, changes, levels }: StreamShape, seed = 
   ] as const) {
     let tick = middle;
     for (let i = 0; i < levels; i++) {
-      tick += sign * (1 + Math.floor(-Math.log(1 - random()) * (i / 400)));
-      sides[side].set(tick, quantity(random));
+      tick += sign * (isDense ? 1 : 1 + Math.floor(-Math.log(1 - random()) * (i / 400)));
+      sides[side].set(tick, quantity());
     }
   }
   let id = 1_000_000_000;
   const print = (side: Map<number, number>, order: number): string =>
     `[${[...side]
       .sort(([a], [b]) => (a - b) * order)
-      .map(([tick, amount]) => `["${decimal(tick, PRICE_DECIMALS)}","${decimal(amount, 5)}"]`)
+      .map(([tick, amount]) => `["${decimal(tick, PRICE_DECIMALS)}","${decimal(amount, quantityDecimals)}"]`)
       .join(',')}]`;
   const snapshot = `{"lastUpdateId":${id},"bids":${print(sides.bids, -1)},"asks":${print(sides.asks, 1)}}`;
 
@@ -46,14 +53,15 @@ export function generateStream({ events, changes, levels }: StreamShape, seed = 
     const bids = new Map<number, number>();
     const asks = new Map<number, number>();
     const before = middle;
-    if (random() < 0.4) middle += Math.round((random() - 0.5) * 12);
+    if (isDense) middle += Math.floor(random() * 3) - 1;
+    else if (random() < 0.4) middle += Math.round((random() - 0.5) * 12);
     for (let tick = before; tick < middle; tick++) if (sides.asks.has(tick + 1)) asks.set(tick + 1, 0);
     for (let tick = before; tick > middle; tick--) if (sides.bids.has(tick - 1)) bids.set(tick - 1, 0);
     const count = changes[0] + Math.floor(random() ** 2 * (changes[1] - changes[0] + 1));
     for (let i = 0; i < count; i++) {
       const isBid = random() < 0.5;
       const tick = isBid ? middle - 1 - distance(random) : middle + 1 + distance(random);
-      (isBid ? bids : asks).set(tick, random() < 0.42 ? 0 : quantity(random));
+      (isBid ? bids : asks).set(tick, random() < removed ? 0 : quantity());
     }
     for (const [changed, side] of [
       [bids, sides.bids],
@@ -79,10 +87,6 @@ function distance(random: () => number): number {
   if (kind < 0.8) return Math.floor(-Math.log(1 - random()) * 40);
   if (kind < 0.95) return Math.floor(-Math.log(1 - random()) * 1500);
   return Math.floor(random() * 120_000);
-}
-
-function quantity(random: () => number): number {
-  return 1 + Math.floor(random() ** 4 * 10_000_000);
 }
 
 /** Prints units of `10^-decimals` with 8 decimals, as the exchange does. */

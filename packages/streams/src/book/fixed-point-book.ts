@@ -3,7 +3,7 @@ import type { BookSide } from './book-side.js';
 import { compareDecimals, isZero } from './decimal-string.js';
 import { type BookFormat, formatUnits, inferFormat, parseUnits, roundToUnits } from './fixed-point.js';
 import type { Level } from './level.js';
-import { LevelCache } from './level-cache.js';
+import { NearLevels } from './near-levels.js';
 import { PriceLadder, powerOfTenIn } from './price-ladder.js';
 
 /** The price step and the quantity step of a symbol, if they are known. */
@@ -54,7 +54,7 @@ class FixedPointSide implements BookSide {
   readonly #ladder: PriceLadder;
   readonly #format: BookFormat;
   readonly #lists = new Map<number, BestLevels>();
-  #cache: LevelCache | undefined;
+  #near: NearLevels | undefined;
 
   constructor(ladder: PriceLadder, format: BookFormat) {
     this.#ladder = ladder;
@@ -66,9 +66,7 @@ class FixedPointSide implements BookSide {
   }
 
   get best(): Level | undefined {
-    const ladder = this.#ladder;
-    if (ladder.isEmpty) return undefined;
-    return this.#levelCache.level(ladder.bestKey, ladder.bestQuantity);
+    return this.#ladder.isEmpty ? undefined : this.#nearLevels.best;
   }
 
   get worst(): Level | undefined {
@@ -81,7 +79,7 @@ class FixedPointSide implements BookSide {
   top(limit: number): readonly Level[] {
     let list = this.#lists.get(limit);
     if (!list) {
-      list = new BestLevels(this.#ladder, this.#levelCache, Math.floor(limit));
+      list = new BestLevels(this.#ladder, this.#nearLevels, this.#format, Math.floor(limit));
       const [oldest] = this.#lists.keys();
       if (this.#lists.size === MAX_LISTS) this.#lists.delete(oldest as number);
       this.#lists.set(limit, list);
@@ -124,9 +122,9 @@ class FixedPointSide implements BookSide {
     return count;
   }
 
-  get #levelCache(): LevelCache {
-    this.#cache ??= new LevelCache(this.#ladder, this.#format);
-    return this.#cache;
+  get #nearLevels(): NearLevels {
+    this.#near ??= new NearLevels(this.#ladder, this.#format);
+    return this.#near;
   }
 }
 

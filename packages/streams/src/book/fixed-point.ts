@@ -102,21 +102,30 @@ export function formatUnits(units: number, { width, scale, unit }: FixedPointFor
   return `${whole}.${scale === 0 ? '' : String(fraction).padStart(scale, '0')}${'0'.repeat(width - scale)}`;
 }
 
-/** Texts of the point with the first four of 8 decimals, and of the last four. Padding would be most of the cost. */
-let upper: string[] | undefined;
-let lower: string[] = [];
+const { fromCharCode } = String;
 
+/** Digit by digit in one call: to join parts from tables would create a text for each step. */
 function formatUnits8(units: number): string {
-  if (!upper) {
-    lower = Array.from({ length: 10_000 }, (_, index) => String(index).padStart(4, '0'));
-    upper = lower.map((digits) => `.${digits}`);
-  }
   let whole = (units / 1e8) | 0;
   let fraction = (units - whole * 1e8) | 0;
+  // The division may have rounded up to the next integer.
   if (fraction < 0) {
     whole--;
     fraction += 100_000_000;
   }
   const high = (fraction / 10_000) | 0;
-  return whole + (upper[high] as string) + (lower[fraction - high * 10_000] as string);
+  const low = fraction - high * 10_000;
+  const [a, b, c, d] = [(high / 100) | 0, high % 100, (low / 100) | 0, low % 100];
+  const a1 = ((a / 10) | 0) + ZERO;
+  const a2 = (a % 10) + ZERO;
+  const b1 = ((b / 10) | 0) + ZERO;
+  const b2 = (b % 10) + ZERO;
+  const c1 = ((c / 10) | 0) + ZERO;
+  const c2 = (c % 10) + ZERO;
+  const d1 = ((d / 10) | 0) + ZERO;
+  const d2 = (d % 10) + ZERO;
+  if (whole < 10) return fromCharCode(whole + ZERO, POINT, a1, a2, b1, b2, c1, c2, d1, d2);
+  if (whole >= 100) return whole + fromCharCode(POINT, a1, a2, b1, b2, c1, c2, d1, d2);
+  const tens = (whole / 10) | 0;
+  return fromCharCode(tens + ZERO, whole - tens * 10 + ZERO, POINT, a1, a2, b1, b2, c1, c2, d1, d2);
 }

@@ -19,7 +19,7 @@ export class PriceLadder {
   version = 0;
   readonly direction: 1 | -1;
   /** Quantities by tick, starting at `#base`. Zero means that there is no level. */
-  readonly #near: Float64Array;
+  readonly near: Float64Array;
   /** The index of the best price after the window was moved: an eighth of the window is left for it to rise. */
   readonly #aim: number;
   /** The window is moved when the index of the best price falls below this. */
@@ -44,10 +44,25 @@ export class PriceLadder {
     const window = levels > NARROW ? WIDE : NARROW;
     this.direction = direction;
     this.#tick = tick;
-    this.#near = new Float64Array(window);
+    this.near = new Float64Array(window);
     this.#aim = window - window / 8;
     this.#low = window / 2;
     this.#far = new SortedBlocks(direction);
+  }
+
+  /** The levels worse than the window. */
+  get far(): SortedBlocks {
+    return this.#far;
+  }
+
+  /** The key at index 0 of the window. */
+  get base(): number {
+    return this.#base;
+  }
+
+  /** The index of the best level in the window; -1 if the side is empty. */
+  get high(): number {
+    return this.#high;
   }
 
   get tick(): number {
@@ -60,7 +75,7 @@ export class PriceLadder {
 
   get size(): number {
     if (this.#counted !== this.version) {
-      const near = this.#near;
+      const near = this.near;
       let count = 0;
       for (let at = 0; at <= this.#high; at++) count = (count + Number(near[at] !== 0)) | 0;
       this.#size = count + this.#far.size;
@@ -80,14 +95,14 @@ export class PriceLadder {
   }
 
   get bestQuantity(): number {
-    return this.#near[this.#high] as number;
+    return this.near[this.#high] as number;
   }
 
   /** The worst level. The side must not be empty. */
   get worst(): readonly [key: number, quantity: number] {
     if (this.#far.size > 0) return [this.#far.worstKey, this.#far.worstQuantity];
-    const at = this.#near.findIndex((quantity) => quantity !== 0);
-    return [this.#base + at * this.#tick, this.#near[at] as number];
+    const at = this.near.findIndex((quantity) => quantity !== 0);
+    return [this.#base + at * this.#tick, this.near[at] as number];
   }
 
   /** Fills an empty side with the levels `from` to `to` of two columns: best first, no quantity of zero. */
@@ -104,7 +119,7 @@ export class PriceLadder {
   /** Sets the levels `from` to `to` of two columns; a quantity of zero removes. Fastest if they are best first. */
   update(prices: Float64Array, quantities: Float64Array, from: number, to: number): void {
     const { direction } = this;
-    const near = this.#near;
+    const near = this.near;
     const end = near.length - 0.5;
     let base = this.#base;
     let tick = this.#tick;
@@ -149,7 +164,7 @@ export class PriceLadder {
     const key = price * this.direction;
     let better = 0;
     for (let at = this.#high; at >= 0 && this.#base + at * this.#tick >= key; at--) {
-      if (this.#near[at] !== 0) better++;
+      if (this.near[at] !== 0) better++;
     }
     return better + this.#far.within(price);
   }
@@ -157,7 +172,7 @@ export class PriceLadder {
   /** Keys and quantities, best first. */
   *entries(): IterableIterator<[key: number, quantity: number]> {
     for (let at = this.#high; at >= 0; at--) {
-      const quantity = this.#near[at] as number;
+      const quantity = this.near[at] as number;
       if (quantity !== 0) yield [this.#base + at * this.#tick, quantity];
     }
     yield* this.#far.entries();
@@ -165,7 +180,7 @@ export class PriceLadder {
 
   /** Copies up to `limit` of the best levels, best first, into two columns. Returns the number of levels copied. */
   copy(keys: Float64Array, quantities: Float64Array, limit: number): number {
-    const near = this.#near;
+    const near = this.near;
     const base = this.#base;
     const tick = this.#tick;
     let copied = 0;
@@ -181,7 +196,7 @@ export class PriceLadder {
 
   /** Finds the best level, and moves the window down if the best price has fallen far. */
   #follow(): void {
-    const near = this.#near;
+    const near = this.near;
     let high = this.#high;
     while (high >= 0 && near[high] === 0) high--;
     this.#high = high;
@@ -190,16 +205,16 @@ export class PriceLadder {
 
   /** Moves the window so that a key, that of the best level, is well inside. */
   #center(key: number): void {
-    const window = this.#near.length;
+    const window = this.near.length;
     const base = key - this.#aim * this.#tick;
     const by = this.#high < 0 ? window : Math.round((base - this.#base) / this.#tick);
     if (by >= 0) {
       this.#evict(Math.min(by, window));
-      this.#near.copyWithin(0, by);
-      this.#near.fill(0, Math.max(0, window - by));
+      this.near.copyWithin(0, by);
+      this.near.fill(0, Math.max(0, window - by));
     } else {
-      this.#near.copyWithin(-by, 0);
-      this.#near.fill(0, 0, -by);
+      this.near.copyWithin(-by, 0);
+      this.near.fill(0, 0, -by);
     }
     this.#high = Math.max(-1, this.#high - by);
     this.#base = base;
@@ -209,7 +224,7 @@ export class PriceLadder {
   /** Moves the levels below an index to the blocks, worst first, since each must be better than all blocks. */
   #evict(end: number): void {
     for (let at = 0; at < end; at++) {
-      const quantity = this.#near[at] as number;
+      const quantity = this.near[at] as number;
       if (quantity !== 0) this.#far.push(this.#base + at * this.#tick, quantity);
     }
   }
@@ -220,7 +235,7 @@ export class PriceLadder {
       const key = this.#far.bestKey;
       if (key % this.#tick !== 0) return this.#refine(key);
       const at = Math.round((key - this.#base) / this.#tick);
-      this.#near[at] = this.#far.bestQuantity;
+      this.near[at] = this.#far.bestQuantity;
       if (at > this.#high) this.#high = at;
       this.#far.pop();
     }
@@ -228,8 +243,8 @@ export class PriceLadder {
 
   /** Rebuilds the window with a smaller tick, of which a key is a multiple. */
   #refine(key: number): void {
-    this.#evict(this.#near.length);
-    this.#near.fill(0);
+    this.#evict(this.near.length);
+    this.near.fill(0);
     this.#high = -1;
     this.#base = NO_BASE;
     this.#tick = powerOfTenIn(key, this.#tick);

@@ -184,7 +184,7 @@ export class SortedBlocks {
   }
 
   /** Copies the best levels, best first, into two columns from index `filled` up to `limit`. Returns the end index. */
-  copy(keys: Float64Array, quantities: Float64Array, limit: number, filled: number): number {
+  copy(keys: Float64Array, quantities: Float64Array, limit: number, filled = 0): number {
     const pool = this.#pool;
     let copied = filled;
     for (let block = this.#blocks - 1; block >= 0; block--) {

@@ -1,0 +1,103 @@
+import { type BookFormat, formatUnits } from './fixed-point.js';
+import type { Level } from './level.js';
+import type { PriceLadder } from './price-ladder.js';
+import type { Rows } from './rows.js';
+
+/** Levels kept at first, and at least. It is a power of two. */
+const KEPT = 128;
+
+/**
+ * Reads the window of a {@link PriceLadder} as decimals. A level that did not change since it was last read is the same
+ * object again, so it is frozen.
+ *
+ * The levels are kept by the lowest bits of their tick. So those of one read never share a place as long as the places
+ * are as many as the ticks between them.
+ */
+export class NearLevels {
+  readonly #side: PriceLadder;
+  readonly #format: BookFormat;
+  /** Keys and quantities of the levels kept. */
+  #keys = new Float64Array(KEPT).fill(Number.NaN);
+  #quantities = new Float64Array(KEPT);
+  #prices: string[] = new Array(KEPT);
+  #levels: Level[] = new Array(KEPT);
+
+  constructor(side: PriceLadder, format: BookFormat) {
+    this.#side = side;
+    this.#format = format;
+  }
+
+  /** The best level. The side must not be empty. */
+  get best(): Level {
+    const { bestKey, bestQuantity, tick } = this.#side;
+    const place = (bestKey / tick) & (this.#keys.length - 1);
+    const isKept = this.#keys[place] === bestKey && this.#quantities[place] === bestQuantity;
+    return isKept ? (this.#levels[place] as Level) : this.#convert(place, bestKey, bestQuantity);
+  }
+
+  /** Writes up to `limit` of the best levels into a list, best first, and notes them in its rows. Returns their number. */
+  copy(list: Level[], rows: Rows, limit: number): number {
+    const { near, base, tick, high } = this.#side;
+    const keys = this.#keys;
+    const quantities = this.#quantities;
+    const levels = this.#levels;
+    const rowKeys = rows.keys;
+    const rowQuantities = rows.quantities;
+    let { isChanged } = rows;
+    const mask = keys.length - 1;
+    const first = (base / tick) & mask;
+    let copied = 0;
+    for (let at = high; at >= 0 && copied < limit; at--) {
+      const quantity = near[at] as number;
+      if (quantity === 0) continue;
+      if (high - at > mask) {
+        this.#keep((mask + 1) * 2);
+        // The rows so far have been written already.
+        rows.isChanged = true;
+        return this.copy(list, rows, limit);
+      }
+      const key = base + at * tick;
+      const place = (first + at) & mask;
+      const isKept = keys[place] === key && quantities[place] === quantity;
+      isChanged ||= rowKeys[copied] !== key || rowQuantities[copied] !== quantity;
+      rowKeys[copied] = key;
+      rowQuantities[copied] = quantity;
+      list[copied++] = isKept ? (levels[place] as Level) : this.#convert(place, key, quantity);
+    }
+    rows.isChanged = isChanged;
+    return copied;
+  }
+
+  /** Converts a level in place of the one that was kept. The text of an unchanged price is used again. */
+  #convert(place: number, key: number, quantity: number): Level {
+    const { price, quantity: amount } = this.#format;
+    if (this.#keys[place] !== key) {
+      this.#prices[place] = formatUnits(key * this.#side.direction, price);
+      this.#keys[place] = key;
+    }
+    const level: Level = Object.freeze([this.#prices[place] as string, formatUnits(quantity, amount)] as const);
+    this.#quantities[place] = quantity;
+    this.#levels[place] = level;
+    return level;
+  }
+
+  /** Changes the number of places. */
+  #keep(places: number): void {
+    const keys = this.#keys;
+    const quantities = this.#quantities;
+    const prices = this.#prices;
+    const levels = this.#levels;
+    this.#keys = new Float64Array(places).fill(Number.NaN);
+    this.#quantities = new Float64Array(places);
+    this.#prices = new Array(places);
+    this.#levels = new Array(places);
+    for (const [from, key] of keys.entries()) {
+      if (Number.isNaN(key)) continue;
+      const place = (key / this.#side.tick) & (places - 1);
+      this.#keys[place] = key;
+      this.#quantities[place] = quantities[from] as number;
+      this.#prices[place] = prices[from] as string;
+      this.#levels[place] = levels[from] as Level;
+    }
+  }
+}
