@@ -4,19 +4,30 @@ import { addTrade, type Candle, flatCandle, merge } from './candle.js';
 import { type Interval, nextOpen, openOf } from './intervals.js';
 import { firstIndex } from './sorted-rows.js';
 
-/** The candles of one symbol at one interval. Queries fill in flat candles for intervals without trades. */
+/** A time in which the status of a symbol lets it have no klines, in ms. It has no end while it lasts. */
+export type Pause = { readonly start: number; end: number | undefined };
+
+/**
+ * The candles of one symbol at one interval. Queries fill in flat candles for intervals without trades, except for those
+ * that lie in a pause.
+ */
 export class CandleSeries {
   readonly interval: Interval;
   /** Offset of the time zone of its days from UTC, in minutes. */
   readonly offset: number;
   readonly #candles: Candle[] = [];
   readonly #maximum: number;
+  readonly #pauses: readonly Pause[];
 
-  /** @param maximum the number of candles that are kept */
-  constructor(interval: Interval, offset: number, maximum: number) {
+  /**
+   * @param maximum the number of candles that are kept
+   * @param pauses those of the symbol, oldest first
+   */
+  constructor(interval: Interval, offset: number, maximum: number, pauses: readonly Pause[] = []) {
     this.interval = interval;
     this.offset = offset;
     this.#maximum = maximum;
+    this.#pauses = pauses;
   }
 
   /** The candles with at least one trade, oldest first. */
@@ -65,15 +76,25 @@ export class CandleSeries {
     const rows: Candle[] = [];
     let open = openOf(interval, begin, offset);
     if (open < begin) open = nextOpen(interval, open, offset);
-    for (; open <= end && rows.length < limit; open = nextOpen(interval, open, offset)) rows.push(this.#opened(open));
+    while (open <= end && rows.length < limit) {
+      const candle = this.#opened(open);
+      const pause = this.#pauseOf(candle);
+      open = nextOpen(interval, open, offset);
+      if (!pause) rows.push(candle);
+      else open = Math.max(open, openOf(interval, pause.end ?? end + 1, offset));
+    }
     return rows;
   }
 
   #before(end: number, begin: number, limit: number): Candle[] {
     const rows: Candle[] = [];
     let open = openOf(this.interval, end, this.offset);
-    for (; open >= begin && rows.length < limit; open = openOf(this.interval, open - 1, this.offset)) {
-      rows.push(this.#opened(open));
+    while (open >= begin && rows.length < limit) {
+      const candle = this.#opened(open);
+      const pause = this.#pauseOf(candle);
+      open = openOf(this.interval, open - 1, this.offset);
+      if (!pause) rows.push(candle);
+      else open = Math.min(open, openOf(this.interval, pause.start, this.offset));
     }
     return rows.reverse();
   }
@@ -83,6 +104,13 @@ export class CandleSeries {
     const index = firstIndex(this.#candles, (candle) => candle.openTime > open) - 1;
     const candle = this.#candles[index]!;
     return candle.openTime === open ? candle : flatCandle(open, candle.close);
+  }
+
+  /** The pause in which a whole candle without trades lies. */
+  #pauseOf({ openTime, count }: Candle): Pause | undefined {
+    if (count > 0) return undefined;
+    const close = nextOpen(this.interval, openTime, this.offset);
+    return this.#pauses.find(({ start, end }) => start <= openTime && (end === undefined || close <= end));
   }
 
   #at(time: number, price: bigint): Candle {

@@ -6,6 +6,7 @@ export type ExportedSymbolData = {
   readonly symbol: string;
   readonly aggregates: readonly Row[];
   readonly blocks: readonly Row[];
+  readonly pauses: readonly { readonly start: number; readonly end?: number | undefined }[];
   /** Candles by interval and offset: `1m0`, `1d330`. */
   readonly series: readonly { readonly interval: string; readonly offset: number; readonly candles: readonly Row[] }[];
 };

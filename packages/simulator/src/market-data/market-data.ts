@@ -1,8 +1,8 @@
 import type { Engine } from '../engine/engine.js';
 import { defaultHistory, type HistoryLimits, trim } from '../engine/settings/history-limits.js';
-import type { Trade } from '../engine/types/index.js';
+import type { SymbolInfo, Trade } from '../engine/types/index.js';
 import { addTrade, type Candle, flatCandle, merge } from './candle.js';
-import { CandleSeries } from './candle-series.js';
+import { CandleSeries, type Pause } from './candle-series.js';
 import {
   type ExportedSymbolData,
   exportAggregate,
@@ -21,6 +21,7 @@ type SymbolData = {
   readonly aggregates: AggregateTrade[];
   readonly blocks: BlockTrade[];
   readonly series: Map<string, CandleSeries>;
+  readonly pauses: Pause[];
 };
 
 const MINUTE = 60_000;
@@ -35,10 +36,11 @@ export class MarketData {
     this.#history = { ...defaultHistory, ...history };
   }
 
-  /** Adds the trades of an engine until the returned function is called. */
+  /** Adds the trades and the status changes of an engine until the returned function is called. */
   follow(engine: Pick<Engine, 'on'>): () => void {
     return engine.on((event) => {
       if (event.type === 'TRADE') this.addTrade(event.trade);
+      else if (event.type === 'SYMBOL') this.#setStatus(event.symbol, event.time / 1000);
     });
   }
 
@@ -77,10 +79,11 @@ export class MarketData {
 
   /** Everything except the trades, which the engine exports, as JSON values. */
   exportState(): readonly ExportedSymbolData[] {
-    return [...this.#symbols].map(([symbol, { aggregates, blocks, series }]) => ({
+    return [...this.#symbols].map(([symbol, { aggregates, blocks, series, pauses }]) => ({
       symbol,
       aggregates: aggregates.map(exportAggregate),
       blocks: blocks.map(exportBlock),
+      pauses: pauses.map(({ start, end }) => ({ start, end })),
       series: [...series.values()].map(({ interval, offset, candles }) => ({
         interval,
         offset,
@@ -93,14 +96,16 @@ export class MarketData {
   importState(rows: readonly ExportedSymbolData[], tradesOf: (symbol: string) => readonly Trade[]): void {
     this.#symbols.clear();
     for (const row of rows) {
-      const { trades, aggregates, blocks, series } = this.#of(row.symbol);
+      const { trades, aggregates, blocks, series, pauses } = this.#of(row.symbol);
       for (const trade of tradesOf(row.symbol)) trades.push(trade);
       for (const aggregate of row.aggregates) aggregates.push(importAggregate(aggregate));
       for (const block of row.blocks) blocks.push(importBlock(block));
+      // JSON drops the end of a pause that lasts.
+      for (const { start, end } of row.pauses) pauses.push({ start, end });
       for (const { interval, offset, candles } of row.series) {
         const known = KLINE_INTERVALS.find((each) => each === interval);
         if (known === undefined) throw new RangeError(`market data: expected a known interval, got '${interval}'`);
-        const found = new CandleSeries(known, offset, this.#history.candles);
+        const found = new CandleSeries(known, offset, this.#history.candles, pauses);
         found.replace(candles.map(importCandle));
         series.set(`${known}${offset}`, found);
       }
@@ -134,11 +139,11 @@ export class MarketData {
 
   /** The candles of one interval. `offset` is the offset of its time zone from UTC, in minutes. */
   candles(symbol: string, interval: Interval, offset = 0): CandleSeries {
-    const { series } = this.#of(symbol);
+    const { series, pauses } = this.#of(symbol);
     const name = `${interval}${offset}`;
     let found = series.get(name);
     if (!found) {
-      found = new CandleSeries(interval, offset, this.#history.candles);
+      found = new CandleSeries(interval, offset, this.#history.candles, pauses);
       // Offsets are whole minutes, so a series with an offset can be built from minute candles.
       for (const candle of series.get(interval === '1s' ? '1s0' : '1m0')!.candles) found.addCandle(candle);
       series.set(name, found);
@@ -172,13 +177,25 @@ export class MarketData {
     return trades[firstIndex(trades, (trade) => trade.time >= from * 1000) - 1];
   }
 
+  /** Starts or ends a time without klines. */
+  #setStatus({ symbol, status }: SymbolInfo, now: number): void {
+    const { pauses } = this.#of(symbol);
+    const last = pauses.at(-1);
+    const isPaused = last !== undefined && last.end === undefined;
+    const hasKlines = status !== 'BREAK' && status !== 'CANCEL_ONLY';
+    if (isPaused && hasKlines) last.end = now;
+    else if (!isPaused && !hasKlines) pauses.push({ start: now, end: undefined });
+  }
+
   #of(symbol: string): SymbolData {
     let data = this.#symbols.get(symbol);
     if (!data) {
+      const pauses: Pause[] = [];
+      const { candles } = this.#history;
       const series = new Map(
-        KLINE_INTERVALS.map((interval) => [`${interval}0`, new CandleSeries(interval, 0, this.#history.candles)]),
+        KLINE_INTERVALS.map((interval) => [`${interval}0`, new CandleSeries(interval, 0, candles, pauses)]),
       );
-      data = { trades: [], aggregates: [], blocks: [], series };
+      data = { trades: [], aggregates: [], blocks: [], series, pauses };
       this.#symbols.set(symbol, data);
     }
     return data;

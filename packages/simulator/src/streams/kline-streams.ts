@@ -14,13 +14,14 @@ export const klineStream: CreateProducer<{
   let open = series.current(engine.now() / 1000)?.openTime;
   return {
     symbol,
+    needsTrading: true,
     speed: interval === '1s' ? 1000 : 2000,
     tick(now) {
       const current = series.current(now / 1000);
       if (!current) return;
       if (open !== undefined && open < current.openTime) {
         const [closed] = series.range({ start: open, limit: 1, now: now / 1000 });
-        if (closed) channel.publish(candle(symbol, interval, offset, closed, now, true));
+        if (closed?.openTime === open) channel.publish(candle(symbol, interval, offset, closed, now, true));
       }
       open = current.openTime;
       channel.publish(candle(symbol, interval, offset, current, now, false));

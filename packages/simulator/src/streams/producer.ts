@@ -11,6 +11,8 @@ export type MarketView = { readonly engine: Engine; readonly data: MarketData };
 export type Producer = {
   /** The symbol whose events the producer needs. Undefined for all symbols. */
   readonly symbol?: string;
+  /** Whether the stream is silent while orders of the symbol can only be cancelled. */
+  readonly needsTrading?: true;
   event?(event: EngineEvent): void;
   aggregate?(trade: AggregateTrade): void;
   block?(trade: BlockTrade): void;

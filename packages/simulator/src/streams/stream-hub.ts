@@ -52,7 +52,9 @@ export class StreamHub {
     this.#stop = [
       options.engine.on((event) => this.#event(event)),
       options.marketData.onBlockTrade((trade) => {
-        for (const producer of this.#bySymbol.get(trade.symbol) ?? []) producer.block?.(trade);
+        for (const producer of this.#bySymbol.get(trade.symbol) ?? []) {
+          if (this.#mayPublish(producer)) producer.block?.(trade);
+        }
       }),
     ];
   }
@@ -150,7 +152,7 @@ export class StreamHub {
     group.timer = this.#clock.setTimeout(
       () => {
         const now = this.#market.engine.now();
-        for (const producer of group.producers) producer.tick?.(now);
+        for (const producer of group.producers) if (this.#mayPublish(producer)) producer.tick?.(now);
         this.#scheduleTick(speed);
       },
       // A clock that follows another may reach a tick slightly early. That tick has been handled, so skip to the next.
@@ -161,9 +163,23 @@ export class StreamHub {
   #event(event: EngineEvent): void {
     if (event.type !== 'LEVEL' && event.type !== 'TRADE') return;
     const symbol = event.type === 'LEVEL' ? event.symbol : event.trade.symbol;
-    for (const producer of this.#bySymbol.get(symbol) ?? []) producer.event?.(event);
+    for (const producer of this.#bySymbol.get(symbol) ?? []) {
+      // A stream that publishes at intervals collects the events until it may publish again.
+      if (producer.speed !== undefined || this.#mayPublish(producer)) producer.event?.(event);
+    }
     for (const producer of this.#forAllSymbols) producer.event?.(event);
     if (event.type === 'TRADE' && this.#bySymbol.has(symbol)) this.#scheduleAggregates(symbol);
+  }
+
+  /**
+   * Whether the status of the producer's symbol permits its data: none in BREAK, and no klines in CANCEL_ONLY.
+   *
+   * @see https://github.com/binance/binance-spot-api-docs/blob/master/faqs/spot_glossary.md
+   */
+  #mayPublish({ symbol, needsTrading }: Producer): boolean {
+    if (symbol === undefined) return true;
+    const status = this.#market.engine.symbol(symbol)?.status;
+    return status !== 'BREAK' && !(needsTrading && status === 'CANCEL_ONLY');
   }
 
   /** An aggregate trade is complete when the taker's order is done, which is when the engine's command returns. */
@@ -178,7 +194,7 @@ export class StreamHub {
       const rows = this.#market.data.aggregateTrades(symbol, { fromId: from, limit: Number.MAX_SAFE_INTEGER });
       this.#lastAggregate.set(symbol, rows.at(-1)?.id ?? from - 1);
       for (const producer of this.#bySymbol.get(symbol) ?? []) {
-        for (const row of rows) producer.aggregate?.(row);
+        if (this.#mayPublish(producer)) for (const row of rows) producer.aggregate?.(row);
       }
     }
     this.#traded.clear();

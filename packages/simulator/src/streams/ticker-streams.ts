@@ -57,7 +57,8 @@ function every(
       if (event.type === 'TRADE') changed.add(event.trade.symbol);
     },
     tick(now) {
-      const renders = [...changed].map((symbol) => text(market, symbol, now)).filter((render) => render !== undefined);
+      const open = [...changed].filter((symbol) => market.engine.symbol(symbol)?.status !== 'BREAK');
+      const renders = open.map((symbol) => text(market, symbol, now)).filter((render) => render !== undefined);
       changed.clear();
       if (renders.length > 0) channel.publish((time) => `[${renders.map((render) => render(time)).join(',')}]`);
     },
