@@ -27,6 +27,8 @@ function setUp(): { exchange: Exchange; key: TestKey; other: TestKey; edKey: Tes
   const exchange = createExchange({
     symbols: ['BTCUSDT', 'BTCUSDC', 'BNBBTC'],
     sors: [{ baseAsset: 'BTC', symbols: ['BTCUSDT', 'BTCUSDC'] }],
+    // The documented answers below are corrected to one order.
+    settings: { sorAnswer: 'order' },
     exchangeFilters: [{ filterType: 'EXCHANGE_MAX_NUM_ORDERS', maxNumOrders: 1000 }],
   });
   const balances = { BTC: '100', USDT: '10000000', USDC: '10000000', BNB: '1000' };

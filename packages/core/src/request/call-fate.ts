@@ -12,7 +12,7 @@ import { isWrite } from '../operations/operation.js';
 import { transportError } from '../transports/transport-error.js';
 import { type Inquiry, isUnknownOutcome, unknownOutcome } from './outcome.js';
 import { refusalError } from './refusal.js';
-import { copyReply, replyProblem } from './reply-problem.js';
+import { readReply, replyProblem } from './reply-problem.js';
 import type { SentOrder } from './sent-orders.js';
 
 /** How one request ended: with an answer, or with an error. */
@@ -48,7 +48,7 @@ export class CallFate {
 
   /** A reply came. It is copied, so that a transport of the caller cannot change it later. */
   replied(call: Call, received: Reply, limiter: Pick<Limiter, 'now'>): Ending {
-    const reply = copyReply(received);
+    const reply = readReply(call, received);
     const problem = replyProblem(call, reply);
     if (reply.status >= 400 && reply.status < 600) {
       const error = refusalError(call, reply, limiter.now());

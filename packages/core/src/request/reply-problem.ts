@@ -12,6 +12,24 @@ export function copyReply(reply: Reply): Reply {
 }
 
 /**
+ * A copy of the reply of a transport, in the form that the same reply has over REST. Two samples of the WebSocket API
+ * differ: the answer to an SOR order is the only element of a list, and a symbol that never had a reference price is
+ * refused with status 200.
+ *
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/trading-requests#place-new-order-using-sor-trade
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/market-data-requests#query-reference-price
+ */
+export function readReply(call: Pick<Call, 'operation'>, received: Reply): Reply {
+  const reply = copyReply(received);
+  const { status, data } = reply;
+  if (!(status >= 200 && status < 300) || replyProblem(call, reply) === undefined) return reply;
+  const forms: Reply[] = [];
+  if (Array.isArray(data) && data.length === 1) forms.push({ ...reply, data: data[0] });
+  if (call.operation.effect === 'read' && Object(data).code < 0) forms.push({ ...reply, status: 400 });
+  return forms.find((form) => replyProblem(call, form) === undefined) ?? reply;
+}
+
+/**
  * What is wrong with a reply, by the documents of the exchange; undefined for a well-formed one. A well-formed reply is a
  * status of 200 to 299 with an answer in the shape of its operation, a status of 400 to 599 with `{ code, msg }`, or the
  * page of the firewall. No other reply says whether a write was executed.

@@ -61,6 +61,7 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  *   `EXPIRED` without an `expiryReason`, weight 0. (CHANGELOG.md, 2026-04-02, mentions amendments that expire the order;
  *   the quantity, the events and the reason are not documented)
  * - An amendment below that quantity is refused as an unsupported combination. (not documented)
+ * - The answer has no `relatedOrders`. (the schema has them, without a description)
  * - For one order of a pair, filters check the named order; the other order gets the same quantity.
  *   (faqs/order_amend_keep_priority.md: the pair keeps one quantity; the rest is not documented)
  *
@@ -78,7 +79,7 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  *   documented)
  * - The routes of listen keys and of `/api/v1` that were retired are 410 with a page of HTML. (CHANGELOG.md, 2026-01-21
  *   and 2026-03-09: no longer available; the status is from logs of the live exchange)
- * - `session.logon` with an HMAC or RSA key is -1099. (web-socket-api.md, "Session Authentication": only Ed25519 keys are
+ * - `session.logon` with an HMAC or RSA key is -1020. (web-socket-api.md, "Session Authentication": only Ed25519 keys are
  *   supported; the code is not documented)
  * - SBE is off. Without an `Accept` header that names `application/sbe` alone, replies are JSON. A malformed `X-MBX-SBE`
  *   header is -1152 and an unknown or retired schema -1153, before the 406. `responseFormat=sbe` is 400 with -1155, an
@@ -204,6 +205,11 @@ export type ProtocolSettings = DisputedCodes & {
   readonly lenientTime: boolean;
   /** The response type of an order list when the request names none. (not documented, except for `orderList.place`) */
   readonly listResponse: 'ACK' | 'RESULT' | 'FULL';
+  /**
+   * The answer to an SOR order over the WebSocket API: the only element of a list, or the order itself as over REST.
+   * (web-socket-api.md, "Place new order using SOR", whose sample has a list)
+   */
+  readonly sorAnswer: 'list' | 'order';
   /** Maximum of active user data subscriptions on one connection. (web-socket-api.md, "User Data Stream subscription") */
   readonly activeSubscriptions: number;
   /** Maximum of user data subscriptions over the life of one connection. (same section) */
@@ -222,6 +228,7 @@ export const defaultSettings: ProtocolSettings = {
   processingMs: 0,
   lenientTime: false,
   listResponse: 'RESULT',
+  sorAnswer: 'list',
   activeSubscriptions: 1000,
   lifetimeSubscriptions: 65_535,
   closedMarketCode: -1013,

@@ -3,6 +3,7 @@ import type { Trade } from '../../engine/types/index.js';
 import type { Candle } from '../../market-data/candle.js';
 import { KLINE_INTERVALS, nextOpen } from '../../market-data/intervals.js';
 import { refusal } from '../../refusals/refusal.js';
+import { refusalReply } from '../../refusals/refusal-table.js';
 import { listedSymbol } from '../context.js';
 import { LONG, limit, oneOf, required, SYMBOL, TIME, TIME_ZONE } from '../parameters/parameter-types.js';
 import { SYMBOL_STATUS, symbolInStatus } from './general.js';
@@ -139,10 +140,16 @@ export const getAveragePrice: Handler = defineHandler(
 
 export const getReferencePrice: Handler = defineHandler(
   { symbol: required(SYMBOL) },
-  ({ context, params: { symbol }, time }) => {
+  ({ context, params: { symbol }, api, time }) => {
     listedSymbol(context, symbol);
     const reference = context.engine.referencePrice(symbol);
-    if (!reference) throw refusal('NO_REFERENCE_PRICE');
+    if (!reference) {
+      const refused = refusal('NO_REFERENCE_PRICE');
+      if (api === 'REST') throw refused;
+      // Documented: the WebSocket API puts the refusal into the result of a successful reply.
+      const { code, msg } = refusalReply(refused, context.settings);
+      return { code, msg };
+    }
     return {
       symbol,
       referencePrice: reference.price === null ? null : formatAmount(reference.price),

@@ -34,9 +34,10 @@ export const createTestOrder: Handler = defineOrderHandler(
   },
 );
 
-export const createSorOrder: Handler = defineOrderHandler(sorParameters, ({ context, account, params, time }) => {
+export const createSorOrder: Handler = defineOrderHandler(sorParameters, ({ context, account, params, api, time }) => {
   const { newOrderRespType = 'FULL', ...order } = params;
-  return placed(context.engine.placeSorOrder(account, order), newOrderRespType, time);
+  const answer = placed(context.engine.placeSorOrder(account, order), newOrderRespType, time);
+  return api === 'WS' && context.settings.sorAnswer === 'list' ? [answer] : answer;
 });
 
 export const createTestSorOrder: Handler = defineOrderHandler(

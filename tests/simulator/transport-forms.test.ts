@@ -1,0 +1,48 @@
+// web-socket-api.md, "Query Reference Price" and "Place new order using SOR": two answers have another form over the
+// WebSocket API than over REST. A client gets the same from both.
+import { BinanceApiError, createSpotClient, type SpotClient } from '@pkg/core';
+import { createExchange } from '@pkg/simulator';
+import { wsApi } from '@pkg/streams';
+import { expect, test } from 'vitest';
+
+function setUp() {
+  const exchange = createExchange({
+    symbols: ['BTCUSDT', 'BTCUSDC'],
+    sors: [{ baseAsset: 'BTC', symbols: ['BTCUSDT', 'BTCUSDC'] }],
+  });
+  exchange.setBook('BTCUSDT', { bids: [['60000', '1']], asks: [['60010', '1']] });
+  const { apiKey, apiSecret } = exchange.createAccount({ balances: { USDT: '100000' } });
+  const options = { environment: exchange.environment, clock: exchange.clock, apiKey, apiSecret };
+  const clients = [createSpotClient(options), createSpotClient({ ...options, transport: wsApi() })];
+  /** Calls over both transports, while the virtual time goes on. */
+  const both = async <T>(call: (client: SpotClient) => Promise<T>): Promise<PromiseSettledResult<T>[]> => {
+    const calls = Promise.allSettled(clients.map(call));
+    await exchange.advance(1000);
+    return calls;
+  };
+  return { exchange, both, close: () => clients.forEach((client) => void client.close()) };
+}
+
+test('a symbol that never had a reference price is the same error', async () => {
+  const { exchange, both, close } = setUp();
+  for (const result of await both((client) => client.getReferencePrice({ symbol: 'BTCUSDT' }))) {
+    const error = (result as PromiseRejectedResult).reason as BinanceApiError;
+    expect(error).toBeInstanceOf(BinanceApiError);
+    expect({ ...error }).toMatchObject({ code: -2043, statusCode: 400 });
+    expect(error.message).toContain("This symbol doesn't have a reference price.");
+  }
+  exchange.engine.setReferencePrice('BTCUSDT', 6_000_500_000_000n);
+  for (const result of await both((client) => client.getReferencePrice({ symbol: 'BTCUSDT' }))) {
+    expect(result).toMatchObject({ value: { symbol: 'BTCUSDT', referencePrice: '60005.00000000' } });
+  }
+  close();
+});
+
+test('the answer to an SOR order is one order', async () => {
+  const { both, close } = setUp();
+  const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC' } as const;
+  for (const result of await both((client) => client.createSorOrder({ ...order, quantity: '0.1', price: '50000' }))) {
+    expect(result).toMatchObject({ value: { symbol: 'BTCUSDT', status: 'NEW', usedSor: true } });
+  }
+  close();
+});
