@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey } from 'node:crypto';
+import { Agent, request } from 'node:https';
 import { createSpotClient } from '@pkg/core';
 import { createSpotClient as createNodeClient } from '@pkg/core/node';
 import ccxt from 'ccxt';
@@ -19,7 +20,7 @@ const params = {
 /** Places one order and parses the answer. */
 export type Place = () => Promise<unknown>;
 
-export type Places = Readonly<Record<'bareKy' | 'client' | 'bareFetch' | 'nodeClient' | 'ccxt', Place>>;
+export type Places = Readonly<Record<'bareKy' | 'client' | 'bareFetch' | 'bareHttps' | 'nodeClient' | 'ccxt', Place>>;
 
 /** The functions that place an order at a server, one for each library. */
 export async function places(server: string): Promise<Places> {
@@ -30,6 +31,8 @@ export async function places(server: string): Promise<Places> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const webKey = await crypto.subtle.importKey('raw', new TextEncoder().encode(apiSecret), algorithm, false, ['sign']);
   const nodeKey = createSecretKey(apiSecret, 'utf8');
+  const agent = new Agent({ keepAlive: true });
+  const { hostname, port } = new URL(server);
   const query = (): string => new URLSearchParams({ ...params, timestamp: String(Date.now()) }).toString();
   const exchange = new ccxt.binance({ apiKey, secret: apiSecret, enableRateLimit: false });
   exchange.urls.api = { ...(exchange.urls.api as object), private: `${server}/api/v3`, public: `${server}/api/v3` };
@@ -52,6 +55,22 @@ export async function places(server: string): Promise<Places> {
         headers,
       });
       return response.json();
+    },
+    bareHttps() {
+      const payload = query();
+      const signature = createHmac('sha256', nodeKey).update(payload).digest('hex');
+      const path = `/api/v3/order?${payload}&signature=${signature}`;
+      return new Promise((resolve, reject) => {
+        const options = { hostname, port, path, method: 'POST', agent, headers: { ...headers, 'Content-Length': 0 } };
+        const outgoing = request(options, (incoming) => {
+          const chunks: Buffer[] = [];
+          incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+          incoming.on('error', reject);
+          incoming.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString())));
+        });
+        outgoing.on('error', reject);
+        outgoing.end();
+      });
     },
     nodeClient: () => node.createOrder(params),
     // ccxt creates this method at run time, so its types do not list it.

@@ -19,6 +19,9 @@ import { type Contender, claim, interleave, print } from '../kit/index.js';
 import { type Place, places } from './contenders.js';
 import { serve } from './server.js';
 
+/** How many calls are in flight at once in the second measurement. */
+const IN_FLIGHT = 32;
+
 const [role, ...rest] = process.argv.slice(2);
 if (role === '--server') serve();
 else if (role === '--measure') await measure(String(rest[0]), Number(rest[1] ?? 0));
@@ -61,6 +64,21 @@ async function measure(server: string, idle: number): Promise<void> {
       return { operations: times.length, times };
     },
   });
+  const contenderInFlight = (name: string, place: Place): Contender => ({
+    name,
+    async round() {
+      const times: number[] = [];
+      const placeInTurn = async (): Promise<void> => {
+        for (let each = 0; each < 25; each++) {
+          const sentAt = performance.now();
+          await place();
+          times.push(performance.now() - sentAt);
+        }
+      };
+      await Promise.all(Array.from({ length: IN_FLIGHT }, placeInTurn));
+      return { operations: times.length, times };
+    },
+  });
   const [bareKy, client, bareFetch, nodeClient, ccxt] = await interleave(
     [
       contender('bare ky + WebCrypto', ways.bareKy),
@@ -72,12 +90,25 @@ async function measure(server: string, idle: number): Promise<void> {
     40,
     5,
   );
-  if (!bareKy || !client || !bareFetch || !nodeClient || !ccxt) throw new Error('nothing was measured');
+  const [bareHttps, inFlight, ccxtInFlight] = await interleave(
+    [
+      contenderInFlight('node:https + createHmac', ways.bareHttps),
+      contenderInFlight('createSpotClient of /node', ways.nodeClient),
+      contenderInFlight('ccxt privatePostOrder', ways.ccxt),
+    ],
+    40,
+    5,
+  );
+  if (!bareKy || !client || !bareFetch || !nodeClient || !ccxt || !bareHttps || !inFlight || !ccxtInFlight)
+    throw new Error('nothing was measured');
   print('POST /api/v3/order, one after another', [bareKy, client, bareFetch, nodeClient, ccxt]);
+  print(`POST /api/v3/order, ${IN_FLIGHT} in flight`, [bareHttps, inFlight, ccxtInFlight]);
   claim('default path, latency, over bare ky', (client.p50 ?? 0) / (bareKy.p50 ?? 0), 1.1);
   claim('default path, processor, over bare ky', client.cpu / bareKy.cpu, 1.1);
   claim('Node entry point, latency, over global fetch', (nodeClient.p50 ?? 0) / (bareFetch.p50 ?? 0), 0.65);
   claim('Node entry point, processor, over ccxt', nodeClient.cpu / ccxt.cpu, 0.7);
+  claim('Node entry point, in flight, processor, over bare node:https', inFlight.cpu / bareHttps.cpu, 1.15);
+  claim('Node entry point, in flight, latency, over bare node:https', (inFlight.p50 ?? 0) / (bareHttps.p50 ?? 0), 1.05);
   if (idle > 0)
     claim(
       `Node entry point, connections made after ${idle} s of idleness`,

@@ -31,20 +31,21 @@ export function windowLength({ interval, intervalNum }: Pick<RateLimitDefinition
  * longer than a day, or a limit that cannot be one are ignored.
  */
 export function readRateLimits(data: unknown): RateLimitDefinition[] {
-  return entriesOf(data).filter((entry) => isDefinition(entry) && isCount(entry.limit) && entry.limit > 0);
+  return entriesOf(data).filter((entry) => isDefinition(entry) && readLimit(entry));
 }
 
 /** The uses in a list that came over the network. Entries that cannot be the use of a rate limit are ignored. */
 export function readRateLimitUses(data: unknown): RateLimitUse[] {
-  return entriesOf(data).flatMap((entry) => {
-    if (!isDefinition(entry) || !isCount(entry.count)) return [];
-    const { limit } = entry;
-    return [{ ...entry, limit: isCount(limit) && limit > 0 ? limit : undefined }];
-  });
+  return entriesOf(data).filter((entry) => isDefinition(entry) && isCount(entry.count));
 }
 
 function entriesOf(data: unknown): RateLimitUse[] {
   return Array.isArray(data) ? data.filter((entry) => typeof entry === 'object' && entry !== null) : [];
+}
+
+/** A limit that came over the network; undefined if it cannot be one. */
+export function readLimit({ limit }: RateLimitDefinition): number | undefined {
+  return isCount(limit) && limit > 0 ? limit : undefined;
 }
 
 function isDefinition(entry: RateLimitDefinition): boolean {

@@ -1,5 +1,5 @@
 import type { Backoff } from './backoff.js';
-import type { RateLimitDefinition } from './rate-limit.js';
+import { type RateLimitDefinition, readLimit } from './rate-limit.js';
 import { RateLimitWindow } from './window.js';
 
 /** A backoff that the exchange asked for. */
@@ -35,7 +35,7 @@ export class LimitScope {
   /** Stores the limit of a window. */
   learn(definition: RateLimitDefinition): void {
     const window = this.window(definition);
-    if (window) window.limit = definition.limit ?? window.limit;
+    if (window) window.limit = readLimit(definition) ?? window.limit;
   }
 
   /** Begins a backoff, unless a longer one is active. */

@@ -25,6 +25,6 @@ export const systemRandom: Random = {
       used = 0;
     }
     used += length;
-    return pool.slice(used - length, used);
+    return pool.subarray(used - length, used);
   },
 };

@@ -1,4 +1,4 @@
-import { assertConfig } from '../errors/assert-config.js';
+import { BinanceConfigError } from '../errors/index.js';
 import { isPriority } from '../limits/priority.js';
 import { type AnyOperation, type CallOptions, isWrite } from '../operations/operation.js';
 
@@ -9,8 +9,10 @@ import { type AnyOperation, type CallOptions, isWrite } from '../operations/oper
  * @throws {BinanceConfigError} that names the argument, its value and what is legal.
  */
 export function checkArguments(name: string, operation: AnyOperation, params: unknown, options: unknown): void {
-  const check = (isLegal: boolean, argument: string, expected: string, value: unknown): void =>
-    assertConfig(isLegal, `${name}: ${argument}: expected ${expected}, got ${shown(value)}; nothing was sent`);
+  const check = (isLegal: boolean, argument: string, expected: string, value: unknown): void => {
+    if (isLegal) return;
+    throw new BinanceConfigError(`${name}: ${argument}: expected ${expected}, got ${shown(value)}; nothing was sent`);
+  };
   check(isRecord(params), 'params', 'an object', params);
   check(isRecord(options), 'options', 'an object', options);
   const { symbol } = params as { readonly symbol?: unknown };

@@ -179,8 +179,7 @@ function mayBeRenamed({ params }: Write, order: Found): boolean {
 function isSame(one: unknown, other: unknown): boolean {
   const [a, b] = [one, other].map((each) =>
     String(each)
-      .replace(/^0+(?=\d)/, '')
-      .replace(/(\.\d*?)0+$/, '$1')
+      .replace(/^0+(?=\d)|(\.\d*?)0+$/g, '$1')
       .replace(/\.$/, ''),
   );
   return a === b;
@@ -209,10 +208,10 @@ async function findMore(ask: Ask, query: Query, params: object): Promise<readonl
   try {
     return await findAll(ask, query, params);
   } catch (error) {
-    const { statusCode = 0 } = Object(error) as Partial<BinanceApiError>;
-    const mayAnswerLater = statusCode === 0 || statusCode >= 500 || [403, 418, 429].includes(statusCode);
-    if (mayAnswerLater) throw error;
-    return [];
+    const { statusCode = 500 } = Object(error) as Partial<BinanceApiError>;
+    // 200 is an answer that cannot be used. After 403 and all else an answer may come later.
+    if (statusCode < 403 || statusCode === 404) return [];
+    throw error;
   }
 }
 

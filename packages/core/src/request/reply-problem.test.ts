@@ -137,27 +137,12 @@ describe('replyProblem of a refused cancel-replace', () => {
 });
 
 describe('copyReply', () => {
-  it('keeps only uses of rate limits, and waits, that can be', () => {
-    const use = { rateLimitType: 'ORDERS', interval: 'DAY', intervalNum: 1, count: 3 };
-    const rateLimits = [
-      use,
-      null,
-      'x',
-      {},
-      { ...use, count: '3' },
-      { ...use, count: Number.NaN },
-      { ...use, rateLimitType: 'OTHER' },
-      { ...use, intervalNum: 0 },
-      { ...use, count: 4, limit: {} },
-    ];
-    expect(copyReply({ status: 200, data: 1, rateLimits: rateLimits as never, retryAfter: Infinity })).toEqual({
-      status: 200,
-      data: 1,
-      // A use without a limit that can be is still a use.
-      rateLimits: [use, { ...use, count: 4 }],
-      retryAfter: undefined,
-    });
-    expect(copyReply({ status: 200, data: 1, rateLimits: {} as never }).rateLimits).toEqual([]);
+  it('keeps only a wait that can be', () => {
+    for (const retryAfter of [Infinity, -1, Number.NaN, '5', {}]) {
+      const reply = { status: 200, data: 1, rateLimits: [], retryAfter: retryAfter as number };
+      expect(copyReply(reply).retryAfter).toBeUndefined();
+    }
+    expect(copyReply({ status: 200, data: 1, rateLimits: [], retryAfter: 5 }).retryAfter).toBe(5);
   });
 
   it('reads each field once', () => {

@@ -1,14 +1,13 @@
-import { readRateLimitUses } from '../limits/rate-limit.js';
 import { type Call, type Reply, waitOf } from '../operations/call.js';
 import type { AnswerShape, FieldKind } from '../operations/operation.js';
 
 /**
- * A copy of the reply of a transport, with fields of the declared types. Each field is read once, because the transport
- * may be the caller's own and may return any object.
+ * A copy of the reply of a transport. Each field is read once, because the transport may be the caller's own and may return
+ * any object. The limiter checks the uses of rate limits, which only it reads.
  */
 export function copyReply(reply: Reply): Reply {
   const { status, data, rateLimits } = reply;
-  return { status, data, rateLimits: readRateLimitUses(rateLimits), retryAfter: waitOf(reply) };
+  return { status, data, rateLimits, retryAfter: waitOf(reply) };
 }
 
 /**

@@ -46,8 +46,8 @@ export function lazySigner(material: KeyMaterial): Signer {
 }
 
 /** Stamps parameters and signs them. */
-export async function lazySignParams(...call: Parameters<typeof signParams>): Promise<SignedParams> {
-  return (await loadSigning()).signParams(...call);
+export function lazySignParams(...call: Parameters<typeof signParams>): SignedParams | Promise<SignedParams> {
+  return loadedSigning()?.signParams(...call) ?? loadSigning().then((signing) => signing.signParams(...call));
 }
 
 /** A function that replaces the given secrets and the query of every URL by `***`. */

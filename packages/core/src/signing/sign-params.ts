@@ -22,28 +22,34 @@ export type SignedParams = {
 
 /**
  * Stamps parameters and signs them. `encode` gives the text that the signature covers: the query string over REST, the
- * sorted parameters over the WebSocket API.
+ * sorted parameters over the WebSocket API. Returns a promise only if the signer does, or while the server time is measured.
  *
  * @throws {BinanceConfigError} if the signer gives no text.
  * @throws {BinanceTransportError} if the server time is unknown and cannot be measured; `request` names the call.
  */
-export async function signParams(
+export function signParams(
   params: WireParams,
   credentials: CallSigner,
   stamp: Stamp,
   encode: (params: WireParams) => string,
   request?: ErrorRequest,
-): Promise<SignedParams> {
-  const stamping = stampParams(params, stamp, request);
-  const stamped = stamping instanceof Promise ? await stamping : stamping;
-  const payload = encode(stamped);
-  const signature: unknown = await credentials.sign(payload);
-  if (typeof signature === 'string' && signature !== '') {
-    credentials.remember(signature);
-    return { params: stamped, payload, signature };
-  }
-  const given = signature === '' ? 'an empty string' : typeof signature;
-  throw new BinanceConfigError(`signer: expected a signature as a non-empty string, got ${given}; nothing was sent`);
+): SignedParams | Promise<SignedParams> {
+  const sign = (stamped: WireParams): SignedParams | Promise<SignedParams> => {
+    const payload = encode(stamped);
+    const withSignature = (signature: unknown): SignedParams => {
+      if (typeof signature === 'string' && signature !== '') {
+        credentials.remember(signature);
+        return { params: stamped, payload, signature };
+      }
+      const given = signature === '' ? 'an empty string' : typeof signature;
+      const expected = `signer: expected a signature as a non-empty string, got ${given}; nothing was sent`;
+      throw new BinanceConfigError(expected);
+    };
+    const signature = credentials.sign(payload);
+    return typeof signature === 'string' ? withSignature(signature) : Promise.resolve(signature).then(withSignature);
+  };
+  const stamped = stampParams(params, stamp, request);
+  return stamped instanceof Promise ? stamped.then(sign) : sign(stamped);
 }
 
 /** Adds `timestamp`, and the default `recvWindow` of the client. Returns a promise only while the server time is measured. */

@@ -43,6 +43,7 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
       const list = ['Host', host, ...Object.entries(headers).flat()];
       if (method !== 'GET') list.push('Content-Length', '0');
       return new Promise((resolve, reject) => {
+        let hasEnded = false;
         const outgoing = request({ ...target, method, path: url.slice(originLength), headers: list }, (incoming) => {
           const chunks: Buffer[] = [];
           let size = 0;
@@ -53,16 +54,21 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
           });
           incoming.on('error', reject);
           incoming.on('end', () => {
+            hasEnded = true;
             const body = (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString() ?? '';
             resolve({ status: incoming.statusCode ?? 0, headers: pairsOf(incoming.rawHeaders), body });
           });
         });
-        const abort = (): void => void outgoing.destroy();
+        const abort = (): void => {
+          reject(signal?.reason);
+          outgoing.destroy();
+        };
         outgoing.on('error', reject);
         // Node reports some ends of a connection, such as after a response of 101, without an error.
         outgoing.on('close', () => {
           signal?.removeEventListener('abort', abort);
-          reject(new Error('the connection was closed before the response ended'));
+          // An error is expensive to make, and each request ends here.
+          if (!hasEnded) reject(new Error('the connection was closed before the response ended'));
         });
         // Before the connection is established nothing can have been sent.
         outgoing.on('socket', (socket) => {

@@ -3,6 +3,7 @@ import { encodeQuery } from '../encoding/query.js';
 import { BinanceConfigError } from '../errors/index.js';
 import { type Call, requestOf } from '../operations/call.js';
 import { lazySignParams } from '../signing/lazy-signing.js';
+import type { SignedParams } from '../signing/sign-params.js';
 
 /** One REST request, ready to be sent. */
 export type RestRequest = {
@@ -30,12 +31,13 @@ export function restRequest(call: Call, context: ClientContext): RestRequest | P
     const query = encodeQuery(params);
     return { method, url: `${rest}${path}${query && '?'}${query}`, headers };
   }
-  const { apiKey } = credentials;
-  headers['X-MBX-APIKEY'] = apiKey;
-  return lazySignParams(params, credentials, context, encodeQuery, request).then(({ payload, signature }) => ({
+  headers['X-MBX-APIKEY'] = credentials.apiKey;
+  const withSignature = ({ payload, signature }: SignedParams): RestRequest => ({
     method,
     // The signature covers exactly the bytes of the query before it.
     url: `${rest}${path}?${payload}&signature=${encodeURIComponent(signature)}`,
     headers,
-  }));
+  });
+  const signing = lazySignParams(params, credentials, context, encodeQuery, request);
+  return signing instanceof Promise ? signing.then(withSignature) : withSignature(signing);
 }

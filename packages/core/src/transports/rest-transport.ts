@@ -26,7 +26,7 @@ export type HttpSend = {
   readonly onSend: (mayHaveLeft?: () => boolean) => void;
 };
 
-/** A REST transport that sends its HTTP requests by `send`. */
+/** A REST transport that sends its HTTP requests by `send`, which must reject at once with the reason of an aborted signal. */
 export function restTransport(
   context: ClientContext,
   send: (request: RestRequest, how: HttpSend) => Promise<HttpResponse>,
@@ -47,7 +47,7 @@ export function restTransport(
         const request = preparing instanceof Promise ? await abortable(preparing, signal) : preparing;
         // The call may have ended while it was signed.
         signal?.throwIfAborted();
-        response = await abortable(send(request, { call, signal, onSend }), signal);
+        response = await send(request, { call, signal, onSend });
       } catch (error) {
         throw transportError(call, error, mayHaveLeft());
       }

@@ -2,9 +2,10 @@ import defaultKy, { type KyInstance } from 'ky';
 import { watchRequest } from '#never-connected';
 import { assertConfig } from '../errors/assert-config.js';
 import { BinanceConfigError, BinanceError } from '../errors/index.js';
+import { abortable } from '../platform/abort.js';
 import { checkMaxReplySize, readText } from './reply-size.js';
 import type { RestRequest } from './rest-request.js';
-import { redirectFollowed, restTransport } from './rest-transport.js';
+import { type HttpResponse, type HttpSend, redirectFollowed, restTransport } from './rest-transport.js';
 import type { Transport, TransportFactory } from './transport.js';
 
 /** Options of {@link rest}. */
@@ -39,7 +40,7 @@ export function rest({ ky, maxReplySize }: RestOptions = {}): TransportFactory {
   assertConfig(ky === undefined || typeof ky?.extend === 'function', `ky: expected a ky instance, got ${typeof ky}`);
   return (context): Transport => {
     const send = ky ? sendByInstance(ky, context.fetch, context.environment.rest) : sendByFetch(context.fetch);
-    return restTransport(context, async (request, { call, onSend }) => {
+    const sendOnce = async (request: RestRequest, { call, onSend }: HttpSend): Promise<HttpResponse> => {
       let isSent = false;
       const watched = watchRequest(request.url);
       const sending = (): void => {
@@ -55,7 +56,9 @@ export function rest({ ky, maxReplySize }: RestOptions = {}): TransportFactory {
         .finally(watched?.end);
       if (isRedirected(response, request.url)) throw redirectFollowed(call, response.status);
       return { status: response.status, headers: response.headers, body: await readText(response, maxSize, signal) };
-    });
+    };
+    // The caller's own `fetch` may not end with the signal.
+    return restTransport(context, (request, how) => abortable(sendOnce(request, how), how.signal));
   };
 }
 

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { Call } from '../operations/call.js';
+import { cancelReplaceOrder, createOcoOrder, createOrder, getAccount } from '../operations/index.js';
+import type { AnyOperation } from '../operations/operation.js';
+import { SentOrders } from './sent-orders.js';
+
+const callOf = (operation: AnyOperation, params: object): Call => ({
+  ...{ name: 'call', operation, options: {} },
+  params: { symbol: 'BNBBTC', ...params },
+});
+const write = (newClientOrderId: string): Call => callOf(createOrder, { newClientOrderId });
+
+describe('SentOrders', () => {
+  it('knows the ids of the orders and lists that accepted writes created', () => {
+    const orders = new SentOrders();
+    const sent = orders.add(write('a'), true);
+    if (!sent) throw new Error('the write was not remembered');
+    orders.accept(sent, { orderId: 1, orderListId: -1 });
+    orders.accept(sent, { orderListId: 2, orders: [{ orderId: 3, orderListId: 2 }, { orderId: '9007199254740993' }] });
+    orders.accept(sent, { cancelResponse: { orderId: 4 }, newOrderResponse: { orderId: 5 } });
+    for (const id of ['1', 'list 2', '3', '9007199254740993', '5']) expect(orders.isAccepted(id), id).toBe(true);
+    for (const id of ['2', 'list -1', '4', '6']) expect(orders.isAccepted(id), id).toBe(false);
+  });
+
+  it('knows another write with the same client order id, until that was accepted or created nothing', () => {
+    const orders = new SentOrders();
+    const add = (call: Call, isGenerated = false) => orders.add(call, isGenerated) ?? expect.fail('not remembered');
+    const [first, second] = [add(write('a')), add(write('a'))];
+    expect(orders.hasRival(first)).toBe(true);
+    for (const other of [
+      write('b'),
+      callOf(createOrder, { symbol: 'ETHBTC', newClientOrderId: 'a' }),
+      callOf(createOcoOrder, { listClientOrderId: 'a' }),
+    ]) {
+      expect(orders.hasRival(add(other))).toBe(false);
+    }
+    const replacement = add(callOf(cancelReplaceOrder, { newClientOrderId: 'a' }));
+    expect(orders.hasRival(replacement)).toBe(true);
+    orders.forget(second);
+    orders.forget(replacement);
+    expect(orders.hasRival(first)).toBe(false);
+    orders.accept(first, { orderId: 1 });
+    expect(orders.hasRival(add(write('a')))).toBe(false);
+    expect(orders.hasRival(undefined)).toBe(false);
+  });
+
+  it('remembers no call without a client order id', () => {
+    const orders = new SentOrders();
+    expect(orders.add(callOf(getAccount, {}), false)).toBeUndefined();
+  });
+
+  it('remembers the last 5,000 accepted orders, and needs no more time for the ones after them', () => {
+    const orders = new SentOrders();
+    for (let id = 0; id < 200_000; id++) {
+      const sent = orders.add(write('always the same'), false);
+      if (sent) orders.accept(sent, { orderId: id });
+    }
+    for (const id of [195_000, 199_999]) expect(orders.isAccepted(String(id))).toBe(true);
+    expect(orders.isAccepted('180000')).toBe(false);
+  });
+});
