@@ -105,8 +105,9 @@ export class BusyBot {
     const key = this.#pick(this.#keys);
     const side = this.#pick(['BUY', 'SELL']);
     const last = Number(this.#exchange.engine.lastPrice(symbol) ?? 0n) / 1e8;
-    const near = (spread: number): string => (last * (1 + (this.#random.next() - 0.5) * spread)).toFixed(2);
-    const away = (by: number): string => (last * (1 + by)).toFixed(2);
+    const decimals = symbol === 'BNBUSDT' ? 1 : 2;
+    const near = (spread: number): string => (last * (1 + (this.#random.next() - 0.5) * spread)).toFixed(decimals);
+    const away = (by: number): string => (last * (1 + by)).toFixed(decimals);
     const quantity = ((20 + this.#random.next() * 3000) / last).toFixed(symbol === B ? 5 : 3);
     const signed = (route: string, params: Params): Promise<void> => this.#send(route, { symbol, ...params }, key);
     const isBuy = side === 'BUY';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { BusyBot, busyOptions, keysOf, makeBusy, newMarket } from '../../test/busy-exchange.js';
 import { createExchange, type Exchange, type VirtualClock } from '../index.js';
 
-const actions = process.env.LONG ? 5000 : 400;
+const actions = process.env.LONG ? 5000 : 250;
 
 const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 

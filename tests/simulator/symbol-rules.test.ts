@@ -1,0 +1,35 @@
+import { createExchange } from '@pkg/simulator';
+import { expect } from 'vitest';
+import { itWithRecording, readText, recordings } from '../support/recordings.js';
+import { sharedPath } from '../support/shared.js';
+
+type Row = { symbol: string; filters: Record<string, unknown>[] };
+
+/** The recordings that list symbols by these rules, newest first, without the one of a tokenized share. */
+const [oldest, newest] = recordings.exchangeInfo.filter((path) => /2023-09|2025/.test(path)) as [string, string];
+
+const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'LTCUSDT', 'BNBBTC', 'ETHBTC', 'LTCBTC', 'SOLUSDT', 'XRPUSDT'];
+
+itWithRecording(newest, 'the symbols of the simulator have the filters of the newest recording', () => {
+  const read = (path: string): Row[] => JSON.parse(readText(sharedPath(`data/${path}`) ?? path)).symbols;
+  const rows = [newest, oldest].map(read);
+  const exchange = createExchange({ symbols: SYMBOLS });
+  for (const symbol of SYMBOLS) {
+    const recorded = rows.flatMap((symbols) => symbols.find((row) => row.symbol === symbol) ?? [])[0] as Row;
+    const own = exchange.engine.symbol(symbol)?.filters as unknown as Row['filters'];
+    const names = own.map(({ filterType }) => filterType);
+    // ICEBERG_PARTS was raised to 100 for all symbols on 2026-03-12, as the changelog of the documents states.
+    const expected = recorded.filters.map((filter) =>
+      filter.filterType === 'ICEBERG_PARTS' ? { ...filter, limit: 100 } : filter,
+    );
+    for (const filter of expected) {
+      expect({ symbol, filter: own.find(({ filterType }) => filterType === filter.filterType) }).toEqual({
+        symbol,
+        filter,
+      });
+    }
+    const order = expected.map(({ filterType }) => names.indexOf(filterType));
+    expect(order).toEqual([...order].sort((one, other) => one - other));
+    expect(names).toEqual(expect.arrayContaining(['MAX_NUM_ORDER_LISTS', 'MAX_NUM_ORDER_AMENDS']));
+  }
+});
