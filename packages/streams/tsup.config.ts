@@ -6,7 +6,6 @@ export default defineConfig({
   // dist mirrors src: a bundled `import * as operations` defeats tree-shaking.
   bundle: false,
   target: 'es2022',
-  sourcemap: true,
   clean: true,
   dts: false,
 });

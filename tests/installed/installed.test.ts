@@ -80,6 +80,7 @@ describe('the packages as installed', () => {
     const project = mkdtempSync(join(folder, 'project-'));
     const write = (name: string, code: string) => writeFileSync(join(project, `${name}.mts`), code);
     write('node', readmeExample('node'));
+    writeFileSync(join(project, 'context.d.mts'), context);
     if (!isNode) write('browser', readmeExample('browser'));
     // The entry points for Node need the types of Node.
     const entryPoints = exportedEntryPoints().filter((entryPoint) => isNode || !entryPoint.endsWith('/node'));
@@ -88,7 +89,7 @@ describe('the packages as installed', () => {
       entryPoints.map((entryPoint, index) => `export * as entryPoint${index} from '${entryPoint}';`).join('\n'),
     );
     for (const name of ['core', 'streams', 'simulator'])
-      for (const [index, code] of packageExamples(name).entries()) write(`${name}-${index}`, code);
+      for (const [index, code] of packageExamples(name, isNode).entries()) write(`${name}-${index}`, code);
     const strict = [
       '--strict',
       '--exactOptionalPropertyTypes',
@@ -120,16 +121,14 @@ describe('the packages as installed', () => {
 
   it('have types for CommonJS with the module resolution node10', async () => {
     const project = mkdtempSync(join(folder, 'project-'));
-    const entryPoints = exportedEntryPoints();
-    const code = entryPoints.map(
-      (entryPoint, index) => `import * as entryPoint${index} from '${entryPoint}';\nvoid entryPoint${index};`,
-    );
+    const doors = exportedEntryPoints();
+    const code = doors.map((door, index) => `import * as door${index} from '${door}';\nvoid door${index};`);
     const use = `import { createSpotClient } from '@pkg/core';
       const candles: Promise<readonly unknown[]> = createSpotClient().getKlines({ symbol: 'BNBBTC', interval: '1m' });
       // @ts-expect-error: the types are known, so this is no number.
       const wrong: number = createSpotClient();
       void [candles, wrong];`;
-    writeFileSync(join(project, 'entryPoints.ts'), `${code.join('\n')}\n${use}`);
+    writeFileSync(join(project, 'doors.ts'), `${code.join('\n')}\n${use}`);
     const flags = [
       '--module',
       'commonjs',
@@ -141,7 +140,7 @@ describe('the packages as installed', () => {
       'false',
     ];
     const strict = ['--noEmit', '--strict', '--lib', 'es2022,dom,dom.iterable', '--types', 'node'];
-    const compiled = run(tsc5, [...flags, ...strict, 'entryPoints.ts'], { cwd: project });
+    const compiled = run(tsc5, [...flags, ...strict, 'doors.ts'], { cwd: project });
     expect((await compiled.catch((error) => error)).stdout).toBe('');
   });
 
@@ -155,18 +154,23 @@ describe('the packages as installed', () => {
   });
 });
 
-/**
- * The code blocks of a package's README, with the declarations that short examples omit. The peer msw is not installed.
- */
-function packageExamples(name: string): string[] {
+/** What short examples in the READMEs of the packages use without declaring it. A block may declare the name itself. */
+const context = `import type { SpotClient } from '@pkg/core';
+  import type { Exchange } from '@pkg/simulator';
+  declare global {
+    const apiKey: string;
+    const apiSecret: string;
+    const client: SpotClient;
+    const exchange: Exchange;
+    const signal: AbortSignal;
+  }`;
+
+/** The code blocks of a package's README. The peer msw is not installed, and Node alone has no workers of pages. */
+function packageExamples(name: string, isNode: boolean): string[] {
   const readme = new URL(`../../packages/${name}/README.md`, import.meta.url);
-  const given = `import type { SpotClient } from '@pkg/core'; import type { Exchange } from '@pkg/simulator';
-    declare const apiKey: string, apiSecret: string, client: SpotClient, exchange: Exchange, signal: AbortSignal;`;
   return readmeBlocks('ts', readme)
-    .filter((block) => !block.includes("'msw/"))
-    .map(
-      (block) => `${block.includes('const client =') ? given.replace('client: SpotClient, ', '') : given}\n${block}`,
-    );
+    .filter((block) => !block.includes("'msw/") && !(isNode && block.includes("'@pkg/simulator/worker'")))
+    .map((block) => `${block}\nexport {};`);
 }
 
 /** Every entry point that can be imported without a peer dependency. */

@@ -50,8 +50,7 @@ export function servePort(exchange: Exchange, port: Port, options: ServePortOpti
   async function control({ id, route, fields }: Extract<ToExchange, { kind: 'control' }>): Promise<void> {
     const [method = '', path = ''] = route.split(' ');
     const request = { method, path, query: '', body: JSON.stringify(fields) };
-    const handle = () => handleControl({ exchange, market }, request);
-    post({ kind: 'controlled', id, ...(await (time ? time.run(handle) : handle())) });
+    post({ kind: 'controlled', id, ...(await handleControl({ exchange, market }, request)) });
   }
 
   function receive({ data }: MessageEvent): void {

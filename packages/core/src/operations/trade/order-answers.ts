@@ -105,7 +105,7 @@ export type OrderFull = OrderResult & {
   preventedMatches?: OrderPreventedMatch[];
 };
 
-/** A match between a new order and an order of the same group, which self-trade prevention kept from trading. */
+/** A match of a new order that self-trade prevention did not let trade. */
 export type OrderPreventedMatch = {
   /** Id for `getPreventedMatches`. */
   preventedMatchId: number;

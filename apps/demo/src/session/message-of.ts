@@ -1,4 +1,0 @@
-/** The message of an error, without the name of its operation in front. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/^\w+: /, '') : String(error);
-}

@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from './workspace.mjs';
+
+// Gives the packages their published scope and address, in every file that names them:
+// node scripts/rename.mjs --scope @acme --repository https://github.com/acme/binance-spot
+// `--check` fails if the packages still have the placeholders, which are not ours to publish.
+
+const PLACEHOLDER = { scope: '@pkg', repository: 'https://example.com/binance-spot' };
+
+const { values } = parseArgs({
+  options: {
+    scope: { type: 'string' },
+    repository: { type: 'string' },
+    check: { type: 'boolean' },
+    root: { type: 'string', default: root },
+  },
+});
+const manifest = JSON.parse(readFileSync(join(values.root, 'packages/core/package.json'), 'utf8'));
+const current = { scope: manifest.name.split('/')[0], repository: manifest.homepage };
+
+if (values.check) {
+  const left = Object.keys(PLACEHOLDER).filter((key) => current[key] === PLACEHOLDER[key]);
+  if (left.length > 0) fail(`The packages still have a placeholder: ${left.map((key) => current[key]).join(', ')}`);
+} else {
+  const { scope = current.scope, repository = current.repository } = values;
+  if (!/^@[a-z0-9-][a-z0-9._-]*$/.test(scope)) fail(`--scope: expected a scope such as @acme, got '${scope}'`);
+  if (!/^https:\/\/[^\s/]+\/[^\s]*[^\s/]$/.test(repository)) {
+    fail(`--repository: expected an address such as https://github.com/acme/binance-spot, got '${repository}'`);
+  }
+  let changed = 0;
+  for (const file of files()) {
+    const path = join(values.root, file);
+    const text = readFileSync(path, 'utf8');
+    const renamed = text
+      // The condition `@pkg/source` of the exports is internal, so it keeps its name.
+      .replaceAll(new RegExp(`${escapeRegExp(current.scope)}(?=/(?!source\\b)|\\b(?!/))`, 'g'), scope)
+      // Tarballs are named after the scope: pkg-core-0.1.0.tgz.
+      .replaceAll(
+        new RegExp(`\\b${escapeRegExp(current.scope.slice(1))}-(?=core|streams|simulator|redis|\\$\\{)`, 'g'),
+        `${scope.slice(1)}-`,
+      )
+      .replaceAll(current.repository, repository);
+    if (renamed === text) continue;
+    writeFileSync(path, renamed);
+    changed += 1;
+  }
+  console.log(`${changed} files changed. Run npm test: it installs anew, and the lockfile needs pnpm install.`);
+}
+
+/** The text files that are under version control, without this script, which knows the placeholders. */
+function files() {
+  const listed = execFileSync('git', ['-C', values.root, 'ls-files', '-z'], { encoding: 'utf8' });
+  return listed
+    .split('\0')
+    .filter(
+      (file) =>
+        file !== '' && !/^(scripts\/rename\.mjs|tests\/packaging\/)/.test(file) && !/\.(png|gz|woff2?|ico)$/.test(file),
+    );
+}
+
+function escapeRegExp(text) {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
