@@ -1,4 +1,5 @@
 import { loadErrorCodeNames } from '#load-code-names';
+import { loadSigning } from '#load-signing';
 import { assertConfig } from '../errors/assert-config.js';
 import { Limiter } from '../limits/limiter.js';
 import type { LimitMode, LimitOptions } from '../limits/options.js';
@@ -10,7 +11,7 @@ import { type Random, systemRandom } from '../platform/random.js';
 import { systemClock } from '../platform/system-clock.js';
 import { Credentials } from '../signing/credentials.js';
 import { privateKeyMaterial, secretMaterial } from '../signing/key-material.js';
-import { lazyServerTime, lazySigner, preloadSigning } from '../signing/lazy-signing.js';
+import { lazyServerTime, lazySigner } from '../signing/lazy-signing.js';
 import type { Signer, SignFunction, SigningKey } from '../signing/signer.js';
 import type { TransportFactory } from '../transports/transport.js';
 import type { ClientContext } from './context.js';
@@ -81,9 +82,8 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   );
   const serverTime = lazyServerTime(clock, askTime, { maxOffset: maxClockOffset, logger });
   const credentials = credentialsOf(options);
-  // Errors name codes only after their names are loaded, and the first signed call waits for the code that signs.
-  loadErrorCodeNames().catch(() => undefined);
-  if (credentials) preloadSigning();
+  // What calls and errors need soon is loaded now. If that fails, it is loaded again when it is needed.
+  Promise.all([loadErrorCodeNames(), credentials && loadSigning()]).catch(() => undefined);
   // A client that signs measures the server time, so the shared limiter prefers the time of such a client.
   if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;
   return {

@@ -3,13 +3,13 @@ import type { AnyOperation, Weight } from '../operations/operation.js';
 import type { AbortSignalLike } from '../platform/abort.js';
 import type { Clock, Timer } from '../platform/clock.js';
 import { canSharePromises, pollFor } from '../platform/request-context.js';
-import { backoffOf } from './backoff.js';
 import { notSentError } from './not-sent-error.js';
 import type { LimitMode, ResolvedLimitOptions } from './options.js';
 import { PermitQueue } from './permit-queue.js';
 import { extraInFlight, FIRST_RANK_BELOW_CEILING, rankOf, ranks, TIME_RANK } from './priority.js';
 import { type RateLimitDefinition, readRateLimits, readRateLimitUses, windowLength } from './rate-limit.js';
-import { type ActiveBackoff, LimitScope } from './scope.js';
+import { type ActiveSuspension, LimitScope } from './scope.js';
+import { suspensionOf } from './suspension.js';
 import type { LimitState, RateLimitWindow } from './window.js';
 
 /** The rate limits of the exchange as far as the client knows them: those of the IP address, and the account's on orders. */
@@ -77,13 +77,13 @@ export class Limiter {
   readonly #orderLimits = new LimitScope();
   /** Limits that hold until the exchange names others. */
   #initialLimits: readonly RateLimitDefinition[] = ipLimits;
-  /** The backoffs of operations that the firewall refused. */
-  readonly #operationBackoffs = new Map<AnyOperation, ActiveBackoff>();
+  /** The suspensions of operations that the firewall refused. */
+  readonly #operationSuspensions = new Map<AnyOperation, ActiveSuspension>();
   #inFlight = 0;
   /** The permits of requests in flight, and when they were granted. */
   readonly #granted = new Map<Permit, number>();
   #maxInFlight = 1;
-  /** True from a backoff until the next successful reply. */
+  /** True from a suspension until the next successful reply. */
   #isProbing = false;
   #timeRequestsInFlight = 0;
   readonly #queue = new PermitQueue<QueuedRequest>(ranks);
@@ -115,10 +115,10 @@ export class Limiter {
     this.learn(rateLimits);
   }
 
-  /** Forgets all backoffs, counts and limits that the exchange reported. */
+  /** Forgets all suspensions, counts and limits that the exchange reported. */
   reset(): void {
     for (const scope of [this.#address, this.#orderLimits, ...this.#accounts.values()]) scope.reset();
-    this.#operationBackoffs.clear();
+    this.#operationSuspensions.clear();
     this.#isProbing = false;
     this.learn(this.#initialLimits);
     this.#flush();
@@ -151,7 +151,7 @@ export class Limiter {
     };
     signal.throwIfAborted();
     const delay = this.#delayOf(request);
-    // A call of a higher rank may wait for a backoff that has ended, but whose timer has not fired yet.
+    // A call of a higher rank may wait for a suspension that has ended, but whose timer has not fired yet.
     const isFirst = request.mode === 'off' || !this.#queue.hasUpTo(rank - 1);
     if (delay === 0 && isFirst) return this.#grant(request);
     onWait?.(delay);
@@ -168,15 +168,15 @@ export class Limiter {
   limitsOf(account?: string): Limits {
     const now = this.now();
     const monotonic = this.#clock.monotonic();
-    const endOf = ({ until }: ActiveBackoff): number | undefined =>
+    const endOf = ({ until }: ActiveSuspension): number | undefined =>
       until > monotonic ? now + until - monotonic : undefined;
-    const { windows, backoff } = this.#address;
+    const { windows, suspension } = this.#address;
     const orders = this.#account(account);
     return {
       use: [...windows, ...orders.windows].map((window) => window.state(now)),
-      stoppedUntil: endOf(backoff),
-      ordersStoppedUntil: endOf(orders.backoff),
-      banned: backoff.banned && backoff.until > monotonic,
+      stoppedUntil: endOf(suspension),
+      ordersStoppedUntil: endOf(orders.suspension),
+      banned: suspension.banned && suspension.until > monotonic,
     };
   }
 
@@ -240,9 +240,9 @@ export class Limiter {
     const { call, rank, cost, ceiling, mode, deadline } = request;
     if (mode === 'off') return 0;
     const monotonic = this.#clock.monotonic();
-    const backoff = this.#backoffOf(request);
-    let delay = Math.max(0, backoff.until - monotonic);
-    const isBanned = delay > 0 && backoff.banned;
+    const suspension = this.#suspensionOf(request);
+    let delay = Math.max(0, suspension.until - monotonic);
+    const isBanned = delay > 0 && suspension.banned;
     if (delay === 0) {
       const maxInFlight = this.#isProbing ? this.#maxInFlight : this.#maxInFlight + (extraInFlight[rank] ?? 0);
       // A call in flight may be waiting for the time, so a request for the time is not counted against the maximum.
@@ -262,15 +262,17 @@ export class Limiter {
     }
     if (delay === 0 || (!isBanned && mode === 'queue' && monotonic + delay < deadline)) return delay;
     const share = ceiling < 1 ? `, and this call may use ${ceiling * 100} %` : '';
-    throw notSentError(call, full ? full.describe(now) + share : backoff.text, now + delay, now, isBanned);
+    throw notSentError(call, full ? full.describe(now) + share : suspension.text, now + delay, now, isBanned);
   }
 
-  /** The backoff that holds a call back for the longest time. */
-  #backoffOf({ call, rank, cost, account }: PermitRequest): ActiveBackoff {
-    let { backoff } = this.#address;
-    if (cost.ORDERS && account.backoff.until > backoff.until) backoff = account.backoff;
-    const ofOperation = this.#operationBackoffs.size > 0 && this.#operationBackoffs.get(call.operation);
-    return ofOperation && rank >= FIRST_RANK_BELOW_CEILING && ofOperation.until > backoff.until ? ofOperation : backoff;
+  /** The suspension that holds a call back for the longest time. */
+  #suspensionOf({ call, rank, cost, account }: PermitRequest): ActiveSuspension {
+    let { suspension } = this.#address;
+    if (cost.ORDERS && account.suspension.until > suspension.until) suspension = account.suspension;
+    const ofOperation = this.#operationSuspensions.size > 0 && this.#operationSuspensions.get(call.operation);
+    return ofOperation && rank >= FIRST_RANK_BELOW_CEILING && ofOperation.until > suspension.until
+      ? ofOperation
+      : suspension;
   }
 
   /** The windows in which a call counts. */
@@ -316,20 +318,20 @@ export class Limiter {
     for (const [permit, grantedAt] of this.#granted) if (now - grantedAt > LOST_AFTER) permit(undefined);
   }
 
-  /** Backs off if the reply asks for it. Otherwise it allows more calls in flight, unless the call only asked for the time. */
+  /** Suspends requests if the reply asks for it. Otherwise it allows more calls in flight, unless the call only asked for the time. */
   #adapt(reply: Reply, now: number, { call, rank, account }: PermitRequest, grantedAt: number): void {
     const monotonic = this.#clock.monotonic();
-    const backoff = reply.status < 400 ? undefined : backoffOf(reply, now);
-    if (backoff?.of === 'operation') {
-      // A single parameter can provoke the firewall. Therefore this backoff never holds back what trading needs.
-      this.#operationBackoffs.set(call.operation, { ...backoff, until: monotonic + backoff.wait });
-    } else if (backoff?.of === 'orders') {
-      account.begin(backoff, monotonic);
-    } else if (backoff) {
-      this.#address.begin(backoff, monotonic);
+    const suspension = reply.status < 400 ? undefined : suspensionOf(reply, now);
+    if (suspension?.of === 'operation') {
+      // A single parameter can provoke the firewall. Therefore this suspension never holds back what trading needs.
+      this.#operationSuspensions.set(call.operation, { ...suspension, until: monotonic + suspension.wait });
+    } else if (suspension?.of === 'orders') {
+      account.begin(suspension, monotonic);
+    } else if (suspension) {
+      this.#address.begin(suspension, monotonic);
       this.#isProbing = true;
       this.#maxInFlight = 1;
-    } else if (this.#address.backoff.until <= grantedAt && rank !== TIME_RANK) {
+    } else if (this.#address.suspension.until <= grantedAt && rank !== TIME_RANK) {
       this.#isProbing = false;
       this.#maxInFlight++;
     }

@@ -59,9 +59,10 @@ export function resolveLimitOptions(limits: LimitMode | LimitOptions = {}): Reso
     maxWait === undefined || (typeof maxWait === 'number' && maxWait >= 0),
     `limits.maxWait: expected a number of ms, 0 or above, got ${String(maxWait)}`,
   );
+  const known = readRateLimits(rateLimits);
   assertConfig(
-    Array.isArray(rateLimits) && readRateLimits(rateLimits).length === rateLimits.length,
+    Array.isArray(rateLimits) && known.length === rateLimits.length,
     `limits.rateLimits: expected a list such as rateLimits of getExchangeInfo, got ${JSON.stringify(rateLimits)}`,
   );
-  return { mode, ceiling, maxWait, rateLimits: readRateLimits(rateLimits) };
+  return { mode, ceiling, maxWait, rateLimits: known };
 }

@@ -1,14 +1,14 @@
-import type { Backoff } from './backoff.js';
 import { type RateLimitDefinition, readLimit } from './rate-limit.js';
+import type { Suspension } from './suspension.js';
 import { RateLimitWindow } from './window.js';
 
-/** A backoff that the exchange asked for. */
-export type ActiveBackoff = Pick<Backoff, 'banned' | 'text'> & {
+/** A suspension of requests that the exchange asked for. */
+export type ActiveSuspension = Pick<Suspension, 'banned' | 'text'> & {
   /** When it ends, by the monotonic clock: the wall clock and the exchange clock may be set in the meantime. */
   readonly until: number;
 };
 
-const noBackoff: ActiveBackoff = { until: 0, banned: false, text: '' };
+const noSuspension: ActiveSuspension = { until: 0, banned: false, text: '' };
 
 /** The exchange has two or three limits of each type. Replies that name ever more limits must not fill the memory. */
 const MOST_WINDOWS = 16;
@@ -16,7 +16,7 @@ const MOST_WINDOWS = 16;
 /** What a group of rate limits counts for: this IP address, or one account for its orders. */
 export class LimitScope {
   windows: RateLimitWindow[];
-  backoff: ActiveBackoff = noBackoff;
+  suspension: ActiveSuspension = noSuspension;
 
   constructor(windows: RateLimitWindow[] = []) {
     this.windows = windows;
@@ -38,15 +38,15 @@ export class LimitScope {
     if (window) window.limit = readLimit(definition) ?? window.limit;
   }
 
-  /** Begins a backoff, unless a longer one is active. */
-  begin({ banned, text, wait }: Backoff, monotonic: number): void {
+  /** Begins a suspension, unless a longer one is active. */
+  begin({ banned, text, wait }: Suspension, monotonic: number): void {
     const until = monotonic + wait;
-    if (until > this.backoff.until) this.backoff = { until, banned, text };
+    if (until > this.suspension.until) this.suspension = { until, banned, text };
   }
 
-  /** Forgets the backoff, and all windows but these. */
+  /** Forgets the suspension, and all windows but these. */
   reset(windows: RateLimitWindow[] = []): void {
     this.windows = windows;
-    this.backoff = noBackoff;
+    this.suspension = noSuspension;
   }
 }

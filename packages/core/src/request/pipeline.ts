@@ -1,6 +1,6 @@
 import type { ClientContext } from '../client/context.js';
 import { wireParams } from '../encoding/params.js';
-import { BinanceApiError, BinanceConfigError, BinanceRateLimitError } from '../errors/index.js';
+import { BinanceConfigError, BinanceRateLimitError } from '../errors/index.js';
 import type { Permit } from '../limits/limiter.js';
 import type { ResolvedLimitOptions } from '../limits/options.js';
 import { type Call, type Reply, requestOf } from '../operations/call.js';
@@ -16,7 +16,7 @@ import { checkArguments } from './check-arguments.js';
 import { Deadline } from './deadline.js';
 import type { Inquiry } from './outcome.js';
 import { type CallWait, Permits } from './permits.js';
-import { retryDelay } from './retry.js';
+import { isTimestampRefused, retryDelay } from './retry.js';
 import { type SentOrder, SentOrders } from './sent-orders.js';
 import { sleep } from './sleep.js';
 
@@ -154,8 +154,7 @@ export class Pipeline {
       const release = typeof permit === 'function' ? permit : await permit;
       const { reply, error } = await this.#exchange(call, signal, release, fate);
       if (!error) return reply.data;
-      if (!hasResynced && !fate.isOpen && error instanceof BinanceApiError && error.code === -1021) {
-        // The exchange certainly did not execute the call, so even an order is sent again, with a timestamp measured anew.
+      if (!hasResynced && !fate.isOpen && isTimestampRefused(error)) {
         hasResynced = true;
         serverTime.invalidate();
         const measuring = abortable(Promise.resolve(serverTime.timestamp(requestOf(call))), signal);

@@ -1,7 +1,7 @@
 import { loadedErrorCodeName } from '#load-code-names';
 import { BinanceApiError, BinanceRateLimitError } from '../errors/index.js';
-import { backoffOf } from '../limits/backoff.js';
 import { isoTime } from '../limits/not-sent-error.js';
+import { suspensionOf } from '../limits/suspension.js';
 import { type Call, type Reply, refusalBody, requestOf, waitOf } from '../operations/call.js';
 
 /** The error for a refusal of the exchange, with the exchange's own text. `now` is the time of the exchange in ms. */
@@ -18,10 +18,10 @@ export function refusalError(call: Call, reply: Reply, now: number): BinanceApiE
     retryAfter: waitOf(reply),
     data,
   };
-  const backoff = backoffOf(reply, now);
+  const suspension = suspensionOf(reply, now);
   // The firewall's 403 refuses this call only. The calls that the limiter holds back after it get a rate limit error.
-  if (!backoff || backoff.of === 'operation') return new BinanceApiError(details);
-  const { wait, banned } = backoff;
+  if (!suspension || suspension.of === 'operation') return new BinanceApiError(details);
+  const { wait, banned } = suspension;
   const until = now + wait;
   return new BinanceRateLimitError({ ...details, text: `${text} (until ${isoTime(until)})`, until, banned });
 }

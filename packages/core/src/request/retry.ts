@@ -1,6 +1,14 @@
 import { BinanceApiError, BinanceRateLimitError, BinanceTransportError } from '../errors/index.js';
 import type { LimitMode } from '../limits/options.js';
 
+/**
+ * Whether the exchange refused the timestamp of a call. It certainly did not execute the call, so even an order is sent again,
+ * with a timestamp measured anew.
+ */
+export function isTimestampRefused(error: unknown): boolean {
+  return error instanceof BinanceApiError && error.code === -1021;
+}
+
 /** A read is retried at most this often, for whatever reason. */
 const MOST_RETRIES = 3;
 const FIRST_DELAY = 250;

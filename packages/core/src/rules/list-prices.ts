@@ -1,6 +1,7 @@
 import type { NumberParam } from './number-rule.js';
 import type { OrderCheck, OrderLeg } from './order-check.js';
 import { isAlgo, isStopLoss, triggersAbove } from './order-types.js';
+import { checkChoice } from './parameter-checks.js';
 
 /**
  * Checks that the prices of an OCO pair are in the right order to each other and to the last price, and that no order would
@@ -32,6 +33,9 @@ export function checkListPrices(check: OrderCheck): void {
   }
 }
 
+const STOP_LOSSES = ['STOP_LOSS', 'STOP_LOSS_LIMIT'];
+const TAKE_PROFITS = ['LIMIT_MAKER', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'];
+
 /** Checks the types of a pair: a SELL pair takes profit above and stops a loss below, a BUY pair the other way round. */
 function checkPairTypes(check: OrderCheck, above: OrderLeg, below: OrderLeg): void {
   if (above.side === undefined || above.form.typeOf) return;
@@ -41,9 +45,7 @@ function checkPairTypes(check: OrderCheck, above: OrderLeg, below: OrderLeg): vo
     [below, isSell],
   ] as const) {
     if (leg.type === undefined || isStopLoss(leg.type) === stops) continue;
-    const limit = stops ? 'STOP_LOSS, STOP_LOSS_LIMIT' : 'LIMIT_MAKER, TAKE_PROFIT, TAKE_PROFIT_LIMIT';
-    const { type } = leg.form.names;
-    check.addProblem('LIST_PRICES', type, limit, `${type} ${leg.type} of a ${above.side} pair is not one of ${limit}`);
+    checkChoice(check, leg.form.names.type, leg.type, stops ? STOP_LOSSES : TAKE_PROFITS, 'LIST_PRICES');
   }
 }
 

@@ -41,14 +41,6 @@ function keyTypeOf({ algorithm, usages }: Partial<SigningKey>): KeyType {
 
 const BEGIN = '-----BEGIN PRIVATE KEY-----';
 const END = '-----END PRIVATE KEY-----';
-const OTHER_KINDS = [
-  'ENCRYPTED PRIVATE KEY',
-  'RSA PRIVATE KEY',
-  'EC PRIVATE KEY',
-  'OPENSSH PRIVATE KEY',
-  'PUBLIC KEY',
-  'CERTIFICATE',
-];
 
 /**
  * The bytes of an unencrypted PKCS#8 key in PEM. Line breaks may be written as `\n`, as in environment variables. No regular
@@ -63,8 +55,10 @@ export function pemBytes(pem: string): Uint8Array<ArrayBuffer> {
   } catch {
     // The text is not base64. It is refused below, with a message that does not contain it.
   }
-  const kind = OTHER_KINDS.find((each) => pem.includes(`-----BEGIN ${each}-----`));
-  const given = kind ? `-----BEGIN ${kind}-----` : pem.includes(BEGIN) ? BEGIN : 'text that is not PEM';
+  // A label, such as `BEGIN RSA PRIVATE KEY`, is short and in capitals. Nothing else of the text is shown.
+  const [before, label = ''] = text.split('-----');
+  const isLabel = before === '' && label.startsWith('BEGIN ') && label.length < 40 && label === label.toUpperCase();
+  const given = isLabel ? `-----${label}-----` : 'text that is not PEM';
   throw new BinanceConfigError(`privateKey: expected an unencrypted PKCS#8 key in PEM (${BEGIN}), got ${given}`);
 }
 

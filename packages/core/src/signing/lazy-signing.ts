@@ -8,11 +8,6 @@ import type { ServerTime, ServerTimeOptions } from './server-time.js';
 import type { SignedParams, signParams } from './sign-params.js';
 import type { Signer } from './signer.js';
 
-/** Starts to load the code for signed calls. If that fails, the first signed call tries again. */
-export function preloadSigning(): void {
-  loadSigning().catch(() => undefined);
-}
-
 /** The server time of a client. Its offset is unknown until the first signed call asks for a timestamp. */
 export function lazyServerTime(clock: Clock, ask: () => Promise<unknown>, options: ServerTimeOptions): ServerTime {
   let serverTime: ServerTime | undefined;

@@ -66,7 +66,7 @@ export function createServerTime(
       if (Math.abs(second - found) > agreement) {
         throw new Error(`${prefix}: two measurements differ, ${shown(found)} and ${shown(second)}`);
       }
-      const details = { exchange: shown(second), machine: new Date(clock.now()).toJSON() };
+      const details = { exchange: shown(second), machine: shown(wallSkew()) };
       logger.warn?.('the time of the exchange and of this machine differ', details);
     }
     offset = found;
@@ -91,7 +91,7 @@ export function createServerTime(
     const difference = best.offset - wallSkew();
     if (Math.abs(difference) > maxOffset) {
       throw new Error(
-        `${prefix}: the exchange says ${shown(best.offset)} and this machine ${new Date(clock.now()).toJSON()}, ` +
+        `${prefix}: the exchange says ${shown(best.offset)} and this machine ${shown(wallSkew())}, ` +
           `which is more than maxClockOffset (${maxOffset} ms) apart`,
       );
     }

@@ -55,7 +55,7 @@ export function sweepSide(side: BookSide, end: string | undefined, quantity: str
     worstPrice,
     levels,
     isFilled: left === 0n,
-    // Beyond `end` more levels may exist, so a side that was used up up to there is not certain.
+    // Beyond `end` more levels may exist. So if all known levels are used up, the result is not certain.
     isCertain: end === undefined || (left === 0n && levels <= side.within(end)),
   };
 }

@@ -13,7 +13,7 @@ export type OrderFill = {
   readonly cummulativeQuoteQty: string;
 };
 
-/** One match that self-trade prevention did not let trade. */
+/** A match of two orders that self-trade prevention kept from trading. */
 export type Prevention = {
   readonly match: PreventedMatch;
   /** The quantity of the order that expired by it. */

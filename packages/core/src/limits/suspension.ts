@@ -1,7 +1,7 @@
 import { type Reply, refusalBody, waitOf } from '../operations/call.js';
 
 /** How long the exchange wants no more requests, and of which kind. */
-export type Backoff = {
+export type Suspension = {
   /** In ms. */
   readonly wait: number;
   readonly banned: boolean;
@@ -21,10 +21,10 @@ const SHORTEST_BAN = 2 * MINUTE;
 const LONGEST_BAN = 3 * DAY;
 
 /**
- * The backoff that a reply asks for: 429, 418, -1003, -1015 for orders only, or 403 from the firewall. The wait is at least a
+ * The suspension that a reply asks for: 429, 418, -1003, -1015 for orders only, or 403 from the firewall. The wait is at least a
  * second and at most what the exchange documents, whatever the reply says. `now` is the time of the exchange in ms.
  */
-export function backoffOf(reply: Reply, now: number): Backoff | undefined {
+export function suspensionOf(reply: Reply, now: number): Suspension | undefined {
   const { code: ownCode, msg, data } = refusalBody(reply);
   // A cancel-replace reports -1015 of its new order inside -2021 or -2022.
   const { newOrderResponse } = Object(data) as { readonly newOrderResponse?: unknown };
