@@ -1,6 +1,5 @@
 import type { Call } from '../operations/call.js';
 import { getExchangeInfo } from '../operations/general/exchange-info.js';
-import { canSharePromises } from '../platform/request-context.js';
 import type { CallGuard } from '../request/pipeline.js';
 import type { OrderGuard, OrderGuardOptions, OrderRules } from '../rules/guard.js';
 import { transportError } from '../transports/transport-error.js';
@@ -19,24 +18,16 @@ export type LazyOrderGuard = CallGuard & { readonly rules: OrderRules };
 export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard {
   const replies = new Map<string, readonly [call: Call, data: unknown, at: number]>();
   let guard: OrderGuard | undefined;
-  let loading: Promise<OrderGuard> | undefined;
 
-  /** Loads the rules once. After a failure the next call tries again. */
-  function load(): Promise<OrderGuard> {
-    if (loading && canSharePromises()) return loading;
-    loading = import('../rules/guard.js').then(
-      ({ createOrderGuard }) => {
-        guard ??= createOrderGuard(options);
-        for (const reply of replies.values()) guard.answered(...reply);
-        replies.clear();
-        return guard;
-      },
-      (cause) => {
-        loading = undefined;
-        throw new Error('not sent: the order rules could not be loaded', { cause });
-      },
-    );
-    return loading;
+  /** Loads the rules, and makes the guard once. After a failure the next call loads them again. */
+  async function load(): Promise<OrderGuard> {
+    const { createOrderGuard } = await import('../rules/guard.js').catch((cause: unknown) => {
+      throw new Error('not sent: the order rules could not be loaded', { cause });
+    });
+    guard ??= createOrderGuard(options);
+    for (const reply of replies.values()) guard.answered(...reply);
+    replies.clear();
+    return guard;
   }
 
   async function rules(): Promise<OrderRules> {

@@ -10,5 +10,5 @@ export async function loadErrorCodeNames(): Promise<void> {
 /** The documented name of an error code, if the names are loaded. */
 export function loadedErrorCodeName(code: number | undefined): string | undefined {
   if (!names) loadErrorCodeNames().catch(() => undefined);
-  return names && Object.hasOwn(names, String(code)) ? names[String(code)] : undefined;
+  return names?.[String(code)];
 }

@@ -67,7 +67,7 @@ export function parseUnits(decimal: string, { width, scale, unit, maxWhole }: Fi
   let whole = 0;
   for (let i = 0; i < end; i++) {
     const code = decimal.charCodeAt(i);
-    // The point of a decimal that has digits after it, which a format of whole numbers has not.
+    // A decimal with a fraction does not fit a format of whole numbers.
     if (code === POINT) return Number.NaN;
     whole = whole * 10 + (code - ZERO);
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '@pkg/core';
 
-/** Attempts that may be made at once after a quiet time, and again over each {@link WINDOW}. */
+/** The number of attempts in each {@link WINDOW}. After a quiet time, all of them may be made at once. */
 const BURST = 120;
 const WINDOW = 300_000;
 
@@ -31,7 +31,7 @@ export function releaseAttempt(clock: Clock): void {
   budgetOf(clock).restoredAt -= WINDOW / BURST;
 }
 
-/** Makes no attempt to an origin for `ms`, since the exchange asked for it. */
+/** Blocks attempts to connect to an origin for `ms`, because the exchange asked for a pause. */
 export function blockAttempts(clock: Clock, origin: string, ms: number): void {
   const { blockedUntil } = budgetOf(clock);
   blockedUntil.set(origin, Math.max(blockedUntil.get(origin) ?? 0, clock.monotonic() + ms));

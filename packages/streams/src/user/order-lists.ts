@@ -3,7 +3,7 @@ import type { Order } from '@pkg/core/operations';
 import type { ListStatus } from '../events/user.js';
 import type { OpenOrder } from './order-tracker.js';
 
-/** The state of an order list that consumers know. */
+/** The last state of an order list that consumers received. */
 export type TrackedList = {
   readonly symbol: string;
   readonly orderListId: number;
