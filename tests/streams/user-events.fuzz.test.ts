@@ -66,7 +66,7 @@ const events = (now: number, i: number): readonly object[] => [
 /** The documented type of each field of a kind of event, `undefined` for fields that may be missing. */
 const required: Readonly<Record<string, Readonly<Record<string, 'string' | 'number' | 'boolean' | 'object'>>>> = {
   outboundAccountPosition: { E: 'number', u: 'number', B: 'object' },
-  balanceUpdate: { E: 'number', a: 'string', d: 'string', T: 'number' },
+  balanceUpdate: { E: 'number', a: 'string', d: 'string' },
   executionReport: {
     E: 'number',
     s: 'string',

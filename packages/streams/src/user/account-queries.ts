@@ -55,8 +55,8 @@ const order: Shape = {
   ...{ pegOffsetType: 'text?', pegOffsetValue: 'number?', peggedPrice: 'decimal?', expiryReason: 'text?' },
 };
 const fill: Shape = {
-  ...{ symbol: 'text', orderId: 'id', price: 'decimal', qty: 'decimal', quoteQty: 'decimal', commission: 'decimal' },
-  ...{ commissionAsset: 'text', time: 'time', isMaker: 'flag' },
+  ...{ symbol: 'text', orderId: 'id', price: 'decimal', qty: 'decimal', quoteQty: 'decimal', commission: 'decimal?' },
+  ...{ commissionAsset: 'text?', time: 'time', isMaker: 'flag' },
 };
 const trade: Shape = { ...fill, id: 'id' };
 const allocation: Shape = { ...fill, allocationId: 'id' };
@@ -71,7 +71,7 @@ const orderList: Shape = {
 const listedOrder: Shape = { symbol: 'text', orderId: 'id', clientOrderId: 'text' };
 
 const preventedMatch: Shape = {
-  ...{ preventedMatchId: 'id', takerOrderId: 'id', makerOrderId: 'id', makerSymbol: 'text', tradeGroupId: 'id' },
+  ...{ preventedMatchId: 'id', takerOrderId: 'id', makerOrderId: 'id', makerSymbol: 'text?', tradeGroupId: 'id' },
   ...{ price: 'decimal', makerPreventedQuantity: 'decimal?', takerPreventedQuantity: 'decimal?', transactTime: 'time' },
 };
 

@@ -204,9 +204,11 @@ export class AccountSync implements SessionUser {
 
   /** Whether a report soon after a loss shows that queries did not know all of the changes before it. */
   #isUnexpected(event: UserEvent): boolean {
-    if (event.e !== 'executionReport' || this.#context.clock.monotonic() >= this.#lagUntil) return false;
-    const isRead = this.#isLive || this.#reader?.isHolding(event.s) === false;
-    return isRead && !this.#orders.follows(event);
+    if (event.e !== 'executionReport') return false;
+    const mayLag = this.#isLive
+      ? this.#missedSince !== undefined
+      : this.#context.clock.monotonic() < this.#lagUntil && this.#reader?.isHolding(event.s) === false;
+    return mayLag && !this.#orders.follows(event);
   }
 
   /** Whether an event need not wait until its symbol has been read: no change before it was missed or is held. */

@@ -1,0 +1,161 @@
+import type { MyTrade, Order, OrderList } from '@pkg/core/operations';
+import { describe, expect, it } from 'vitest';
+import { fillOf, listStatusOf, orderOf, reportOf } from '../../test/account-samples.js';
+import type { AccountQueries } from './account-queries.js';
+import { OrderLists } from './order-lists.js';
+import { OrderTracker } from './order-tracker.js';
+import { SymbolReader } from './symbol-reader.js';
+
+const tradeOf = (id: number, qty: string): MyTrade => ({
+  ...{ symbol: 'BNBBTC', id, orderId: 1, orderListId: -1, price: '0.01', qty, quoteQty: '0.01', commission: '0' },
+  ...{ commissionAsset: 'BNB', time: 1_000 + id, isBuyer: true, isMaker: true, isBestMatch: true },
+});
+
+const listOf = (fields: Partial<OrderList> = {}): OrderList => ({
+  ...{ orderListId: 5, contingencyType: 'OCO', listStatusType: 'EXEC_STARTED', listOrderStatus: 'EXECUTING' },
+  ...{ listClientOrderId: 'list', transactionTime: 1_000, symbol: 'BNBBTC' },
+  orders: [1, 2].map((orderId) => ({ symbol: 'BNBBTC', orderId, clientOrderId: `c${orderId}` })),
+  ...fields,
+});
+
+/** A reader of an account whose queries answer with what the test sets. */
+function setUp() {
+  const orders = new OrderTracker(1_000);
+  const lists = new OrderLists();
+  const asked: string[] = [];
+  const answers = {
+    ordersSince: [] as Order[],
+    order: new Map<number, Order>(),
+    list: undefined as OrderList | undefined,
+    trades: [] as MyTrade[],
+  };
+  const queries = {
+    ordersSince: async () => answers.ordersSince,
+    order: async (_symbol: string, orderId: number) => {
+      asked.push(`order ${orderId}`);
+      return answers.order.get(orderId);
+    },
+    orderList: async (orderListId: number) => {
+      asked.push(`list ${orderListId}`);
+      return answers.list;
+    },
+    tradesOf: async (_symbol: string, _orderId: number, fromId: number) => {
+      asked.push(`trades from ${fromId}`);
+      return answers.trades.filter(({ id }) => id >= fromId);
+    },
+    amendmentsOf: async () => [],
+  } as Partial<AccountQueries> as AccountQueries;
+  const reader = new SymbolReader(queries, { orders, lists }, { since: 1_000, firstReadAt: 1_500 });
+  const read = (open: readonly Order[] = [], attempt = 0) => reader.read('BNBBTC', open, attempt);
+  return { orders, lists, asked, answers, read };
+}
+
+describe('SymbolReader', () => {
+  it('takes the newest of two answers about an order, whichever query gave it', async () => {
+    const newer = orderOf({
+      status: 'PARTIALLY_FILLED',
+      executedQty: '2',
+      cummulativeQuoteQty: '0.02',
+      updateTime: 1_002,
+    });
+    const older = orderOf({
+      status: 'PARTIALLY_FILLED',
+      executedQty: '1',
+      cummulativeQuoteQty: '0.01',
+      updateTime: 1_001,
+    });
+    const ended = orderOf({ status: 'CANCELED', executedQty: '2', cummulativeQuoteQty: '0.02', updateTime: 1_003 });
+    for (const [open, all, last] of [
+      [newer, older, 'TRADE 2'],
+      [older, newer, 'TRADE 2'],
+      [newer, ended, 'CANCELED 2'],
+    ] as const) {
+      const { orders, answers, read } = setUp();
+      orders.accept(reportOf());
+      answers.trades = [tradeOf(1, '1'), tradeOf(2, '1')];
+      answers.ordersSince = [all];
+      const event = (await read([open])).events.at(-1);
+      expect(event).toMatchObject({ e: 'executionReport' });
+      if (event?.e === 'executionReport') expect(`${event.x} ${Number(event.z)}`).toBe(last);
+    }
+  });
+
+  it('asks for no trades of an ended order that consumers know, nor for those before the last one', async () => {
+    const { orders, asked, answers, read } = setUp();
+    orders.accept(fillOf(1, '1'));
+    answers.ordersSince = [orderOf({ executedQty: '2', status: 'FILLED', origQty: '2', updateTime: 1_002 })];
+    answers.trades = [tradeOf(1, '1'), tradeOf(2, '1')];
+    expect((await read()).events).toMatchObject([{ x: 'TRADE', X: 'FILLED', t: 2, z: '2' }]);
+    expect(asked).toEqual(['trades from 2']);
+    orders.accept(fillOf(2, '2', { X: 'FILLED' }));
+    expect((await read()).events).toEqual([]);
+    expect(asked).toEqual(['trades from 2']);
+  });
+
+  it('does not report an order that ended before the first read', async () => {
+    const { answers, read } = setUp();
+    answers.ordersSince = [
+      orderOf({ orderId: 8, time: 1_400, status: 'CANCELED' }),
+      orderOf({ orderId: 9, time: 1_600, workingTime: 1_600, status: 'CANCELED' }),
+    ];
+    expect((await read()).events.map((event) => 'i' in event && event.i)).toEqual([9, 9]);
+  });
+
+  it('waits for an order or a fill that queries do not know yet, and gives up after some attempts', async () => {
+    const { orders, answers, read } = setUp();
+    orders.accept(reportOf({ i: 3, T: 2_000 }));
+    await expect(read()).rejects.toThrow('order 3 is not known yet');
+    expect((await read([], 5)).unknown.map(({ orderId }) => orderId)).toEqual([3]);
+    orders.drop({ ...orderOf({ orderId: 3 }), stopPrice: '0' });
+    answers.ordersSince = [
+      orderOf({ executedQty: '2', status: 'FILLED', time: 1_600, workingTime: 1_600, updateTime: 1_700 }),
+    ];
+    answers.trades = [tradeOf(1, '1')];
+    await expect(read()).rejects.toThrow('the fills of order 1 are not known yet');
+    expect((await read([], 5)).events.map((event) => 'z' in event && Number(event.z))).toEqual([0, 1, 2]);
+  });
+
+  it('does not wait for an order that changed before the loss', async () => {
+    const { orders, read } = setUp();
+    orders.load(orderOf({ orderId: 3, updateTime: 900, time: 900 }));
+    expect((await read()).unknown.map(({ orderId }) => orderId)).toEqual([3]);
+  });
+
+  it('reads the list of an order that has changed, that is new, or whose orders have all ended', async () => {
+    const { orders, lists, asked, answers, read } = setUp();
+    lists.accept(listStatusOf());
+    orders.accept(reportOf({ g: 5 }));
+    const open = orderOf({ orderListId: 5 });
+    expect([(await read([open])).events, asked]).toEqual([[], []]);
+    answers.list = listOf({ listStatusType: 'ALL_DONE', listOrderStatus: 'ALL_DONE', transactionTime: 2_000 });
+    orders.accept(reportOf({ g: 5, x: 'CANCELED', X: 'CANCELED', T: 2_000 }));
+    expect((await read()).events).toMatchObject([{ e: 'listStatus', l: 'ALL_DONE', L: 'ALL_DONE', T: 2_000, g: 5 }]);
+    expect(asked).toEqual(['list 5']);
+    const other = setUp();
+    other.orders.accept(reportOf({ g: 5 }));
+    other.answers.list = listOf();
+    expect((await other.read([open])).events).toMatchObject([
+      { l: 'EXEC_STARTED', T: 1_000, O: [{ c: 'mine' }, { c: 'c2' }] },
+    ]);
+  });
+
+  it('waits for the end of a list, and forgets a list that the exchange does not know', async () => {
+    const { lists, answers, read } = setUp();
+    lists.accept(listStatusOf());
+    answers.list = listOf();
+    await expect(read()).rejects.toThrow('the end of list 5 is not known yet');
+    expect((await read([], 5)).events).toEqual([]);
+    answers.list = undefined;
+    expect((await read()).unknownLists.map(({ orderListId }) => orderListId)).toEqual([5]);
+  });
+
+  it('reports no end of a list while the answers about its orders are older than that', async () => {
+    const { orders, lists, answers, read } = setUp();
+    lists.accept(listStatusOf());
+    orders.accept(reportOf({ g: 5 }));
+    answers.list = listOf({ listStatusType: 'ALL_DONE', transactionTime: 2_000 });
+    answers.trades = [tradeOf(1, '1')];
+    const open = orderOf({ orderListId: 5, executedQty: '1', status: 'PARTIALLY_FILLED', updateTime: 1_001 });
+    expect((await read([open])).events).toMatchObject([{ e: 'executionReport', x: 'TRADE', z: '1.00000000' }]);
+  });
+});
