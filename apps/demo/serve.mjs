@@ -2,9 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { preview } from 'vite';
 
 // Serves the built page on loopback. The page gets the addresses of the exchange from `exchange.json`, which is the
-// JSON line that the simulator printed, passed in the environment variable `EXCHANGE`.
+// JSON line that the simulator printed, passed in the environment variable `EXCHANGE`. Requests below `/sim/` are passed
+// on to the simulator, so that the page can control it.
 
-const exchange = process.env.EXCHANGE ?? '{}';
+const exchange = process.env.EXCHANGE ?? 'null';
+const { rest } = JSON.parse(exchange) ?? {};
 
 /** No other page may put this one into a frame. A `meta` element cannot say so. */
 const headers = {
@@ -31,9 +33,34 @@ const server = await preview({
           response.setHeader('cache-control', 'no-store');
           response.end(exchange);
         });
+        middlewares.use('/sim/', (request, response) => {
+          passOn(request, response).catch((error) => {
+            response.statusCode = 502;
+            response.end(JSON.stringify({ error: String(error) }));
+          });
+        });
       },
     },
   ],
 });
+
+/** Passes a request of this page on to the simulator. A request of another page is refused. */
+async function passOn(request, response) {
+  const { origin, host, 'sec-fetch-site': site = 'same-origin' } = request.headers;
+  response.setHeader('content-type', 'application/json');
+  if (!rest || site !== 'same-origin' || (origin !== undefined && new URL(origin).host !== host)) {
+    response.statusCode = rest ? 403 : 404;
+    response.end(JSON.stringify({ error: rest ? 'expected a request of this page' : 'there is no simulator' }));
+    return;
+  }
+  const body = [];
+  for await (const chunk of request) body.push(chunk);
+  const answer = await fetch(`${rest}/sim${request.url}`, {
+    method: request.method,
+    ...(body.length > 0 ? { body: Buffer.concat(body) } : {}),
+  });
+  response.statusCode = answer.status;
+  response.end(await answer.text());
+}
 
 console.log(`Page: ${server.resolvedUrls?.local[0] ?? 'http://127.0.0.1/'}`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clockTime, compact, decimalsOf, isPlainDecimal, toDecimals, trimDecimal } from '../../apps/demo/src/format.js';
 import { refuseFrame } from '../../apps/demo/src/frame.js';
-import { candleOf, candlesOf } from '../../apps/demo/src/views/chart-data.js';
+import { candleOf, candlesOf } from '../../apps/demo/src/session/candle.js';
 
 /** What a hostile or broken exchange may send in place of a decimal string. */
 const HOSTILE: readonly unknown[] = [

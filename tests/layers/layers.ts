@@ -66,17 +66,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'worker.ts',
     'bin.node.ts',
   ],
-  'apps/demo': [
-    'format.ts',
-    'dom.ts',
-    'frame.ts',
-    'notice.ts',
-    'page-exchange.ts',
-    'exchange.ts',
-    'views',
-    'market.ts',
-    'main.ts',
-  ],
+  'apps/demo': ['format.ts', 'dom.ts', 'frame.ts', 'worker', 'order', 'session', 'views', 'shell', 'main.tsx'],
 };
 
 /** What the files of a package may import from outside it. A package's own subpaths, such as `ky/…`, are included. */
@@ -84,7 +74,15 @@ export const outsideImports: Readonly<Record<string, readonly string[]>> = {
   'packages/core': ['ky', 'big.js'],
   'packages/streams': ['@pkg/core', 'isomorphic-ws', 'ws'],
   'packages/simulator': ['@pkg/core', '@noble/curves', '@noble/hashes'],
-  'apps/demo': ['@pkg/core', '@pkg/streams', '@pkg/simulator', 'lightweight-charts'],
+  'apps/demo': [
+    '@pkg/core',
+    '@pkg/streams',
+    '@pkg/simulator',
+    'lightweight-charts',
+    'preact',
+    '@preact/signals',
+    '@fontsource-variable/figtree',
+  ],
 };
 
 /** What single files may import from outside in addition. Files named `node.ts` or `*.node.ts` may also use Node. */

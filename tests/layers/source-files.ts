@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -37,7 +37,7 @@ function pathsBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return pathsBelow(path);
-    return /(?<!\.test|\.test-d|\.bench)\.ts$/.test(entry.name) ? [path] : [];
+    return /(?<!\.test|\.test-d|\.bench)\.tsx?$/.test(entry.name) ? [path] : [];
   });
 }
 
@@ -56,7 +56,10 @@ function importsOf(text: string): Omit<Import, 'files'>[] {
  * The files of the own package that a specifier leads to. `#name` is looked up in `imports` of the package's manifest.
  */
 function filesOf(specifier: string, from: string, folder: string): string[] {
-  if (specifier.startsWith('.')) return [join(dirname(from), specifier.replace(/\.js$/, '.ts'))];
+  if (specifier.startsWith('.')) {
+    const file = join(dirname(from), specifier.replace(/\.js$/, '.ts'));
+    return [existsSync(join(root, `${file}x`)) ? `${file}x` : file];
+  }
   if (!specifier.startsWith('#')) return [];
   const home = dirname(folder);
   const { imports } = manifest(home) as { imports: Record<string, { '@pkg/source': unknown }> };

@@ -1,10 +1,3 @@
-/** The element with this id. The page's own markup has it. */
-export function byId<E extends HTMLElement = HTMLElement>(id: string): E {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no #${id}`);
-  return found as E;
-}
-
 /** A new element with text and class. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -20,7 +13,11 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 /** Sets text only where it differs, so that an unchanged row costs no layout. */
 export function setText(target: HTMLElement, text: string): void {
   const part = shown(text);
-  if (target.textContent !== part) target.textContent = part;
+  // Changing the text node in place costs less than replacing it.
+  const node = target.firstChild;
+  if (node?.nodeType === Node.TEXT_NODE && !node.nextSibling) {
+    if ((node as Text).data !== part) (node as Text).data = part;
+  } else if (target.textContent !== part) target.textContent = part;
 }
 
 /** Text as the page shows it. An exchange may send very long text, or none where text is documented. */
@@ -28,15 +25,15 @@ function shown(text: unknown): string {
   return typeof text === 'string' ? text.slice(0, 500) : '';
 }
 
-/** Returns a function that requests `draw`. `draw` runs at most once per animation frame. */
-export function oncePerFrame(draw: () => void): () => void {
+/** Returns a function that requests `draw`. `draw` runs at most once per animation frame, and not after the signal. */
+export function oncePerFrame(draw: () => void, signal: AbortSignal): () => void {
   let isScheduled = false;
   return () => {
-    if (isScheduled) return;
+    if (isScheduled || signal.aborted) return;
     isScheduled = true;
     requestAnimationFrame(() => {
       isScheduled = false;
-      draw();
+      if (!signal.aborted) draw();
     });
   };
 }

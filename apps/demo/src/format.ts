@@ -1,5 +1,3 @@
-import { decimalPlaces } from '@pkg/core/internal';
-
 // Texts and numbers come from an exchange that may be hostile or broken. What is no plain number is shown as a dash.
 
 const NONE = '—';
@@ -22,7 +20,7 @@ export function trimDecimal(text: unknown, decimals = 0): string {
 
 /** The number of decimal places of a step such as `0.01000000`, up to 16. */
 export function decimalsOf(step: unknown): number {
-  return isPlainDecimal(step) ? Math.min(decimalPlaces(trimDecimal(step)), MAX_DECIMALS) : 0;
+  return isPlainDecimal(step) ? Math.min(trimDecimal(step).split('.')[1]?.length ?? 0, MAX_DECIMALS) : 0;
 }
 
 /** Truncates or pads a decimal string to a number of decimal places, for display only. */
@@ -32,16 +30,66 @@ export function toDecimals(text: unknown, decimals: number): string {
   return decimals ? `${whole}.${fraction.slice(0, decimals).padEnd(decimals, '0')}` : whole;
 }
 
+/** Adds commas between thousands: `62,000.10`. */
+export function grouped(text: string): string {
+  const [whole = '', fraction] = text.split('.');
+  const parts = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  return fraction === undefined ? parts : `${parts}.${fraction}`;
+}
+
+/** A price with its decimal places and with commas. */
+export function priceText(text: unknown, decimals: number): string {
+  return grouped(toDecimals(text, decimals));
+}
+
+/** A quantity without trailing zeros, with commas. */
+export function quantityText(text: unknown): string {
+  return grouped(trimDecimal(text));
+}
+
 /** A short form of a quantity, for display only: `12.3K` or `0.00420`. */
 export function compact(value: number): string {
   // Above this, `toFixed` writes an exponent.
   if (!(Math.abs(value) < 1e21)) return NONE;
+  if (value >= 1e9) return `${(value / 1e9).toFixed(2)}B`;
   if (value >= 1e6) return `${(value / 1e6).toFixed(2)}M`;
   if (value >= 1e4) return `${(value / 1e3).toFixed(1)}K`;
-  return value >= 100 ? value.toFixed(1) : value >= 1 ? value.toFixed(3) : value.toPrecision(3);
+  return value >= 100 ? value.toFixed(1) : value >= 1 ? value.toFixed(3) : value === 0 ? '0' : value.toPrecision(3);
 }
 
+/** A quantity of a column, for display only: all rows have the same decimal places, so that their points are aligned. */
+export function columnQuantity(value: number, decimals: number): string {
+  if (!(Math.abs(value) < 1e9)) return compact(value);
+  return grouped(value.toFixed(value >= 1e6 ? 0 : Math.min(decimals, 5)));
+}
+
+/** The time of day of this machine's time zone, as all times of the page. */
 export function clockTime(ms: unknown): string {
   const date = new Date(typeof ms === 'number' ? ms : Number.NaN);
   return Number.isNaN(date.getTime()) ? NONE : date.toLocaleTimeString('en-GB');
+}
+
+/** Day and time of day, for lists that go back further than a day. */
+export function dayTime(ms: unknown): string {
+  const date = new Date(typeof ms === 'number' ? ms : Number.NaN);
+  if (Number.isNaN(date.getTime())) return NONE;
+  return `${date.toLocaleDateString('en-GB', { day: '2-digit', month: 'short' })} ${date.toLocaleTimeString('en-GB')}`;
+}
+
+/** The change from one price to another in percent, with its sign. */
+export function changeText(from: unknown, to: unknown): string {
+  const change = changePercent(from, to);
+  return change === undefined ? NONE : `${change >= 0 ? '+' : '−'}${Math.abs(change).toFixed(2)}%`;
+}
+
+export function changePercent(from: unknown, to: unknown): number | undefined {
+  if (!isPlainDecimal(from) || !isPlainDecimal(to) || Number(from) === 0) return undefined;
+  return 100 * (Number(to) / Number(from) - 1);
+}
+
+/** A duration in the largest fitting unit: `850 ms`, `2.4 s`, `3 min`. */
+export function durationText(ms: number): string {
+  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min`;
 }

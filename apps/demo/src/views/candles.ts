@@ -1,70 +1,144 @@
-import type { Kline } from '@pkg/core/operations';
-import type { KlineEvent } from '@pkg/streams';
-import { CandlestickSeries, createChart, HistogramSeries, type UTCTimestamp } from 'lightweight-charts';
-import { byId } from '../dom.js';
-import { type Candle, candleOf, candlesOf } from './chart-data.js';
+import { effect, type ReadonlySignal } from '@preact/signals';
+import {
+  CandlestickSeries,
+  createChart,
+  HistogramSeries,
+  type ISeriesApi,
+  type MouseEventParams,
+  type Time,
+  type UTCTimestamp,
+} from 'lightweight-charts';
+import { grouped } from '../format.js';
+import type { Candle, CandleFeed, Market } from '../session/index.js';
+import { chartColors, onThemeChange } from './chart-colors.js';
+import { type ChartOrder, mountOrderLines } from './order-lines.js';
 
-const up = '#2ebd85';
-const down = '#f6465d';
+export type CandlesOptions = {
+  readonly market: Market;
+  readonly orders: ReadonlySignal<readonly ChartOrder[]>;
+  /** Called with the candle under the crosshair, or the newest one. */
+  readonly onLegend: (candle: Candle | undefined) => void;
+  readonly onMove: (orderId: number, price: string) => void;
+  readonly signal: AbortSignal;
+};
 
-/** The candlestick chart with volume below it, in the colours of the page. */
-export class Candles {
-  readonly #chart = createChart(byId('chart'), {
+/** The page loads older candles when fewer than this many are left of the visible ones. */
+const MARGIN = 30;
+
+/** The candlestick chart with volume, history to the left, and the lines of open orders. */
+export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
+  const { market, onLegend, signal } = options;
+  const chart = createChart(root, {
     autoSize: true,
     layout: { background: { color: 'transparent' }, fontSize: 11, attributionLogo: false },
-    rightPriceScale: { borderVisible: false },
-    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: true, rightOffset: 4 },
+    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.24 } },
+    timeScale: {
+      borderVisible: false,
+      timeVisible: true,
+      secondsVisible: false,
+      rightOffset: 6,
+      barSpacing: 7,
+      tickMarkFormatter: (time: Time, kind: number) => localTick(Number(time), kind),
+    },
+    localization: {
+      timeFormatter: (time: Time) => localTime(Number(time)),
+      priceFormatter: (price: number) => grouped(price.toFixed(market.priceDecimals)),
+    },
     crosshair: { mode: 0 },
+    handleScroll: { vertTouchDrag: false },
   });
-  readonly #candles = this.#chart.addSeries(CandlestickSeries, {
-    upColor: up,
-    downColor: down,
-    wickUpColor: up,
-    wickDownColor: down,
+  const candles = chart.addSeries(CandlestickSeries, {
     borderVisible: false,
+    priceFormat: { type: 'price', precision: market.priceDecimals, minMove: 10 ** -market.priceDecimals },
   });
-  readonly #volume = this.#chart.addSeries(HistogramSeries, {
+  const volume = chart.addSeries(HistogramSeries, {
     priceScaleId: '',
     priceFormat: { type: 'volume' },
     lastValueVisible: false,
     priceLineVisible: false,
   });
-  #newest = 0;
+  volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+  let feed: CandleFeed = market.feed.peek();
+  let colors = chartColors();
+  let isHovering = false;
 
-  constructor() {
-    this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
-    this.#paint();
-    matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => this.#paint());
-  }
-
-  load(klines: readonly Kline[], decimals: number): void {
-    this.#candles.applyOptions({ priceFormat: { type: 'price', precision: decimals, minMove: 10 ** -decimals } });
-    const candles = candlesOf(klines);
-    this.#candles.setData(candles.map((candle) => ({ ...candle, time: candle.time as UTCTimestamp })));
-    this.#volume.setData(candles.map(bar));
-    this.#newest = candles.at(-1)?.time ?? 0;
-    this.#chart.timeScale().scrollToRealTime();
-  }
-
-  update({ k }: KlineEvent): void {
-    const candle = candleOf([k?.t, k?.o, k?.h, k?.l, k?.c, k?.v]);
-    // The chart accepts no candle that is older than its newest one. After a reconnect one can arrive.
-    if (!candle || candle.time < this.#newest) return;
-    this.#newest = candle.time;
-    this.#candles.update({ ...candle, time: candle.time as UTCTimestamp });
-    this.#volume.update(bar(candle));
-  }
-
-  #paint(): void {
-    const style = getComputedStyle(document.documentElement);
-    const color = style.getPropertyValue('--edge');
-    this.#chart.applyOptions({
-      layout: { textColor: style.getPropertyValue('--dim') },
-      grid: { vertLines: { color }, horzLines: { color } },
+  const paint = (): void => {
+    colors = chartColors();
+    const { up, down, line } = colors;
+    chart.applyOptions({
+      layout: { textColor: colors.text, fontFamily: colors.font },
+      grid: { vertLines: { color: line }, horzLines: { color: line } },
+      crosshair: {
+        vertLine: { labelBackgroundColor: colors.accent },
+        horzLine: { labelBackgroundColor: colors.accent },
+      },
     });
+    candles.applyOptions({ upColor: up, wickUpColor: up, downColor: down, wickDownColor: down });
+    load();
+  };
+
+  function load(): void {
+    candles.setData(feed.candles.map(candleBar));
+    volume.setData(feed.candles.map(volumeBar));
+    if (!isHovering) onLegend(feed.candles.at(-1));
   }
+
+  function volumeBar({ time, open, close, volume: value }: Candle) {
+    return { time: time as UTCTimestamp, value, color: `${close >= open ? colors.up : colors.down}55` };
+  }
+
+  const showNewest = (): void => {
+    const newest = feed.candles.at(-1);
+    if (!newest) return;
+    candles.update(candleBar(newest));
+    volume.update(volumeBar(newest));
+    if (!isHovering) onLegend(newest);
+  };
+
+  chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+    if (range && range.from < MARGIN && feed.candles.length > 0) void feed.loadOlder();
+  });
+  chart.subscribeCrosshairMove((event: MouseEventParams<Time>) => {
+    const bar = event.seriesData.get(candles as ISeriesApi<'Candlestick'>);
+    isHovering = bar !== undefined;
+    const time = Number(event.time);
+    onLegend(isHovering ? feed.candles.find((candle) => candle.time === time) : feed.candles.at(-1));
+  });
+  const stopFeed = effect(() => {
+    feed = market.feed.value;
+    chart.timeScale().applyOptions({ secondsVisible: feed.interval === '1s' });
+    load();
+    chart.timeScale().scrollToRealTime();
+    return feed.onChange((change) => {
+      if (change === 'newest') showNewest();
+      else load();
+      if (change === 'all') chart.timeScale().scrollToRealTime();
+    });
+  });
+  paint();
+  onThemeChange(paint, signal);
+  mountOrderLines(root, { chart, series: candles, market, orders: options.orders, onMove: options.onMove, signal });
+  signal.addEventListener('abort', () => {
+    stopFeed();
+    chart.remove();
+  });
 }
 
-function bar({ time, open, close, volume }: Candle) {
-  return { time: time as UTCTimestamp, value: volume, color: close >= open ? `${up}55` : `${down}55` };
+function candleBar({ time, open, high, low, close }: Candle) {
+  return { time: time as UTCTimestamp, open, high, low, close };
+}
+
+/** The chart takes times for UTC. The page shows all times in the time zone of this machine. */
+function localTime(seconds: number): string {
+  return new Date(seconds * 1000).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+}
+
+/** Kinds of tick marks: year 0, month 1, day 2, time 3, time with seconds 4. */
+function localTick(seconds: number, kind: number): string {
+  const date = new Date(seconds * 1000);
+  const format = (options: Intl.DateTimeFormatOptions): string => date.toLocaleString('en-GB', options);
+  if (kind === 0) return format({ year: 'numeric' });
+  if (kind === 1) return format({ month: 'short' });
+  if (kind === 2) return format({ day: 'numeric', month: 'short' });
+  return format({ hour: '2-digit', minute: '2-digit', ...(kind === 4 ? { second: '2-digit' } : {}) });
 }

@@ -1,151 +1,296 @@
-import { compareDecimals, Decimal } from '@pkg/core/internal';
-import type { DepthCache } from '@pkg/streams';
-import { byId, element, setText } from '../dom.js';
-import { compact, toDecimals, trimDecimal } from '../format.js';
+import { effect, type ReadonlySignal } from '@preact/signals';
+import { element, oncePerFrame, setText } from '../dom.js';
+import { columnQuantity, compact, grouped, priceText } from '../format.js';
+import type { Market } from '../session/index.js';
+import { priceOfTicks, type Row, rowsOf, ticksOfPrice } from './levels.js';
 
-type Row = { line: HTMLElement; price: HTMLElement; quantity: HTMLElement; total: HTMLElement };
+export type LadderLayout = 'both' | 'asks' | 'bids';
 
-const depth = 20;
+export type LadderOptions = {
+  readonly market: Market;
+  readonly layout: ReadonlySignal<LadderLayout>;
+  /** How many ticks one row covers. */
+  readonly group: ReadonlySignal<number>;
+  /** The prices of the user's open orders on this symbol, by side. */
+  readonly own: ReadonlySignal<{ readonly BUY: readonly string[]; readonly SELL: readonly string[] }>;
+  readonly onPrice: (price: string, side: 'BUY' | 'SELL') => void;
+  readonly signal: AbortSignal;
+};
+
+type Line = {
+  readonly line: HTMLElement;
+  readonly price: HTMLElement;
+  readonly quantity: HTMLElement;
+  readonly total: HTMLElement;
+  readonly bar: HTMLElement;
+  ticks: number | undefined;
+  row: Row | undefined;
+};
+
+type Side = { readonly name: 'asks' | 'bids'; readonly list: HTMLElement; lines: Line[]; held: number[] | undefined };
+
+/** Height of a row, in px, as the style sheet has it. */
+const ROW_HEIGHT = 20;
+const ROW_HEIGHT_OF_PHONE = 26;
+const MAX_ROWS = 60;
 
 /**
- * The order book as two lists of levels with their running totals. A click on a level, or Enter, passes its price to
- * `onPrice`. The ladder is one tab stop; the arrow keys move between its levels.
+ * The order book as two lists of rows, best prices in the middle. A click on a row, or Enter, passes its price to `onPrice`.
+ * The ladder is one tab stop; the arrow keys move between its rows. Under the pointer the prices stand still, so that a
+ * click hits the price that was aimed at; quantities go on.
  */
-export class Ladder {
-  readonly #asks = rows(byId('asks'));
-  readonly #bids = rows(byId('bids'));
-  readonly #touch = byId('touch');
-  readonly #state = byId('book-state');
-  readonly #panel = document.querySelector<HTMLElement>('.book');
-  /** All rows from the highest price to the lowest, in page order. */
-  readonly #rows = [...this.#asks].reverse().concat(this.#bids);
-  /** The index of the row that Tab focuses: the one that had the focus last. */
-  #tabStop = depth;
-  #lastMid = '0';
+export function mountLadder(root: HTMLElement, options: LadderOptions): void {
+  const { market, layout, group, own, onPrice, signal } = options;
+  const { priceDecimals } = market;
+  const asks = createSide('asks', 'Asks');
+  const bids = createSide('bids', 'Bids');
+  const mid = element('div', '', 'mid');
+  const last = element('strong', '', 'last');
+  const spread = element('span', '', 'spread');
+  mid.append(last, spread);
+  const footer = element('p', '', 'sums');
+  root.replaceChildren(asks.list, mid, bids.list, footer);
+  let tabStop: Line | undefined;
+  let hovered: Line | undefined;
 
-  constructor(onPrice: (price: string) => void) {
-    this.#rows.forEach((row, index) => {
-      row.line.addEventListener('click', () => onPrice(row.price.dataset.exact ?? ''));
-      row.line.addEventListener('focus', () => this.#setTabStop(index));
-      row.line.addEventListener('keydown', (event) => this.#onKey(event, index));
-      // Keyboard focus may have scrolled the list so that the best price is hidden. So scroll back.
-      row.line.addEventListener('blur', () => row.line.parentElement?.scrollTo(0, 0));
+  const draw = oncePerFrame(() => {
+    const shown = [asks, bids].map((side) => fill(side));
+    const largest = Math.max(1e-12, ...shown.map((rows) => rows.at(-1)?.total ?? 0));
+    for (const { lines } of [asks, bids]) {
+      for (const { row, bar } of lines)
+        bar.style.transform = `scaleX(${row ? Math.min(1, row.total / largest).toFixed(3) : 0})`;
+    }
+    keepTabStop();
+    drawMid();
+    drawFooter(shown);
+  }, signal);
+
+  const resize = (): void => {
+    const rowHeight = matchMedia('(max-width: 760px)').matches ? ROW_HEIGHT_OF_PHONE : ROW_HEIGHT;
+    const free = root.clientHeight - mid.offsetHeight - footer.offsetHeight;
+    const sides = layout.peek() === 'both' ? 2 : 1;
+    const count = Math.max(1, Math.min(MAX_ROWS, Math.floor(free / rowHeight / sides)));
+    for (const side of [asks, bids]) {
+      const isShown = layout.peek() === 'both' || layout.peek() === side.name;
+      side.list.hidden = !isShown;
+      setCount(side, isShown ? count : 0);
+    }
+    draw();
+  };
+
+  const observer = new ResizeObserver(resize);
+  observer.observe(root);
+  const stops = [
+    market.onBook(draw),
+    market.onTrades(draw),
+    effect(() => {
+      layout.value;
+      resize();
+    }),
+    effect(() => {
+      group.value;
+      own.value;
+      release();
+      draw();
+    }),
+    // A book that is not live sends no event, but its look has to change.
+    effect(() => {
+      market.lastPrice.value;
+      draw();
+    }),
+  ];
+  root.addEventListener(
+    'pointerover',
+    (event) => {
+      if (event.pointerType !== 'mouse') return;
+      hovered = lineOf(event.target);
+      if (hovered) hold();
+      draw();
+    },
+    { signal },
+  );
+  root.addEventListener(
+    'pointerleave',
+    () => {
+      hovered = undefined;
+      release();
+      draw();
+    },
+    { signal },
+  );
+  root.addEventListener(
+    'click',
+    ({ target }) => {
+      const line = lineOf(target);
+      if (line?.ticks !== undefined)
+        onPrice(priceOfTicks(line.ticks, priceDecimals), asks.lines.includes(line) ? 'BUY' : 'SELL');
+    },
+    { signal },
+  );
+  root.addEventListener(
+    'focusin',
+    ({ target }) => {
+      const line = lineOf(target);
+      if (line) setTabStop(line);
+    },
+    { signal },
+  );
+  root.addEventListener('keydown', onKey, { signal });
+  signal.addEventListener('abort', () => {
+    observer.disconnect();
+    for (const stop of stops) stop();
+    root.replaceChildren();
+  });
+
+  function createSide(name: Side['name'], label: string): Side {
+    const list = element('div', '', `rows ${name}`);
+    list.role = 'listbox';
+    list.ariaLabel = label;
+    return { name, list, lines: [], held: undefined };
+  }
+
+  function setCount(side: Side, count: number): void {
+    while (side.lines.length > count) side.lines.pop()?.line.remove();
+    while (side.lines.length < count) {
+      const line = createLine();
+      side.lines.push(line);
+      // The best price is next to the middle.
+      if (side.name === 'asks') side.list.prepend(line.line);
+      else side.list.append(line.line);
+    }
+    if (side.held) side.held = undefined;
+  }
+
+  /** Fills one side, and returns its rows, best first. */
+  function fill(side: Side): Row[] {
+    const { name, lines, held } = side;
+    const rows = rowsOf(market.book, { side: name, count: lines.length, decimals: priceDecimals, group: group.peek() });
+    const byTicks = held && new Map(rows.map((row) => [row.ticks, row]));
+    const mine = new Set(own.peek()[name === 'asks' ? 'SELL' : 'BUY'].map((price) => groupOf(price, name)));
+    lines.forEach((line, index) => {
+      const ticks = held ? held[index] : rows[index]?.ticks;
+      const row = byTicks ? byTicks.get(ticks ?? -1) : rows[index];
+      line.ticks = ticks;
+      line.row = row;
+      line.line.classList.toggle('blank', ticks === undefined);
+      line.line.classList.toggle('own', ticks !== undefined && mine.has(ticks));
+      line.line.classList.toggle('hovered', line === hovered);
+      line.line.ariaDisabled = String(ticks === undefined);
+      if (ticks === undefined) return;
+      const price = priceOfTicks(ticks, priceDecimals);
+      line.line.dataset.exact = price;
+      setText(line.price, grouped(price));
+      setText(line.quantity, row ? columnQuantity(row.quantity, market.quantityDecimals) : '—');
+      setText(line.total, row ? columnQuantity(row.total, market.quantityDecimals) : '—');
+      line.line.ariaLabel = `${name === 'asks' ? 'Ask' : 'Bid'} ${grouped(price)}${mine.has(ticks) ? ', your order' : ''}`;
     });
-    this.#setTabStop(this.#tabStop);
+    return rows;
   }
 
-  draw(book: DepthCache | undefined, decimals: number): void {
-    const status = book?.status ?? '';
-    setText(this.#state, status);
-    this.#state.dataset.state = status;
-    this.#panel?.classList.toggle('stale', status !== 'live');
-    const largest = Math.max(
-      fill(this.#asks, book?.getAsks(depth) ?? [], decimals),
-      fill(this.#bids, book?.getBids(depth) ?? [], decimals),
+  function groupOf(price: string, name: Side['name']): number {
+    const size = group.peek();
+    const ticks = ticksOfPrice(price, priceDecimals) / size;
+    return (name === 'asks' ? Math.ceil(ticks) : Math.floor(ticks)) * size;
+  }
+
+  function hold(): void {
+    for (const side of [asks, bids])
+      side.held ??= side.lines.flatMap(({ ticks }) => (ticks === undefined ? [] : [ticks]));
+    root.classList.add('held');
+  }
+
+  function release(): void {
+    for (const side of [asks, bids]) side.held = undefined;
+    root.classList.remove('held');
+  }
+
+  function drawMid(): void {
+    const price = market.lastPrice.peek();
+    const { spread: distance, mid: middle } = market.book;
+    last.dataset.direction = market.direction.peek();
+    setText(last, price === undefined ? '—' : priceText(price, priceDecimals));
+    const share = distance && middle && Number(middle) > 0 ? (10_000 * Number(distance)) / Number(middle) : undefined;
+    setText(
+      spread,
+      share === undefined
+        ? ''
+        : `spread ${priceText(distance, priceDecimals)} · ${share.toFixed(share < 1 ? 2 : 1)} bp`,
     );
-    for (const row of [...this.#asks, ...this.#bids]) {
-      row.line.style.setProperty('--share', `${(100 * Number(row.total.dataset.value ?? 0)) / (largest || 1)}%`);
-    }
-    this.#keepTabStop();
-    this.#drawTouch(book ?? {}, decimals);
   }
 
-  #onKey(event: KeyboardEvent, index: number): void {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const { key } = event;
-    if (key === 'Enter' || key === ' ') this.#rows[index]?.line.click();
-    else if (key === 'ArrowUp')
-      this.#focus(
-        this.#shown()
-          .filter((shown) => shown < index)
-          .at(-1),
+  function drawFooter([askRows = [], bidRows = []]: Row[][]): void {
+    const row = hovered?.row;
+    if (row && hovered?.ticks !== undefined) {
+      const best = (asks.lines.includes(hovered) ? askRows : bidRows)[0]?.ticks ?? hovered.ticks;
+      const away = best === 0 ? 0 : (100 * Math.abs(hovered.ticks - best)) / best;
+      const average = priceText((row.cost / row.total).toFixed(8), priceDecimals);
+      setText(
+        footer,
+        `Σ ${compact(row.total)} ${market.base} · ${compact(row.cost)} ${market.quote} · avg ${average} · ${away.toFixed(2)}% away`,
       );
-    else if (key === 'ArrowDown') this.#focus(this.#shown().find((shown) => shown > index));
-    else if (key === 'Home') this.#focus(this.#shown().at(0));
-    else if (key === 'End') this.#focus(this.#shown().at(-1));
-    else return;
-    event.preventDefault();
-  }
-
-  #shown(): number[] {
-    return this.#rows.flatMap(({ line }, index) => (isBlank(line) ? [] : [index]));
-  }
-
-  #focus(index = this.#tabStop): void {
-    this.#rows[index]?.line.focus();
-  }
-
-  #setTabStop(index: number): void {
-    for (const [at, tabIndex] of [
-      [this.#tabStop, -1],
-      [index, 0],
-    ] as const) {
-      const line = this.#rows[at]?.line;
-      if (line) line.tabIndex = tabIndex;
-    }
-    this.#tabStop = index;
-  }
-
-  /** Moves the tab stop, and the focus if it is there, from an empty row to the nearest level. */
-  #keepTabStop(): void {
-    const line = this.#rows[this.#tabStop]?.line;
-    if (!line || !isBlank(line)) return;
-    const hadFocus = line === document.activeElement;
-    const nearest = this.#shown().sort(
-      (one, other) => Math.abs(one - this.#tabStop) - Math.abs(other - this.#tabStop),
-    )[0];
-    if (nearest === undefined) return;
-    this.#setTabStop(nearest);
-    if (hadFocus) this.#focus();
-  }
-
-  #drawTouch({ mid, spread }: Partial<DepthCache>, decimals: number): void {
-    if (mid === undefined || spread === undefined) {
-      setText(this.#touch, '—');
+      footer.dataset.kind = 'sum';
       return;
     }
-    const direction = compareDecimals(mid, this.#lastMid);
-    this.#touch.dataset.direction = direction > 0 ? 'up' : direction < 0 ? 'down' : '';
-    this.#lastMid = mid;
-    const [shownMid, shownSpread] = [mid, spread].map((price) => new Decimal(price).toFixed(decimals));
-    setText(this.#touch, `${shownMid}  ·  spread ${shownSpread}`);
+    const [sold, bought] = [askRows.at(-1)?.total ?? 0, bidRows.at(-1)?.total ?? 0];
+    const share = sold + bought > 0 ? Math.round((100 * bought) / (sold + bought)) : 50;
+    footer.dataset.kind = 'balance';
+    footer.style.setProperty('--bids', `${share}%`);
+    setText(footer, layout.peek() === 'both' ? `Bids ${share}% · ${100 - share}% asks` : ' ');
+  }
+
+  /** All rows with a level, from the highest price to the lowest. */
+  function shownLines(): Line[] {
+    return [...[...asks.lines].reverse(), ...bids.lines].filter(({ ticks }) => ticks !== undefined);
+  }
+
+  function onKey(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const line = lineOf(event.target);
+    if (!line) return;
+    const lines = shownLines();
+    const index = lines.indexOf(line);
+    if (event.key === 'Enter' || event.key === ' ') line.line.click();
+    else if (event.key === 'ArrowUp') lines[Math.max(0, index - 1)]?.line.focus();
+    else if (event.key === 'ArrowDown') lines[Math.min(lines.length - 1, index + 1)]?.line.focus();
+    else if (event.key === 'Home') lines[0]?.line.focus();
+    else if (event.key === 'End') lines.at(-1)?.line.focus();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  function setTabStop(line: Line): void {
+    if (tabStop) tabStop.line.tabIndex = -1;
+    line.line.tabIndex = 0;
+    tabStop = line;
+  }
+
+  function keepTabStop(): void {
+    if (tabStop?.ticks !== undefined && tabStop.line.isConnected) return;
+    const line = bids.lines.find(({ ticks }) => ticks !== undefined) ?? shownLines()[0];
+    if (line) setTabStop(line);
+  }
+
+  function lineOf(target: EventTarget | null): Line | undefined {
+    const found = target instanceof Element ? target.closest('.level') : null;
+    return found ? [...asks.lines, ...bids.lines].find(({ line }) => line === found) : undefined;
   }
 }
 
-function rows(list: HTMLElement): Row[] {
-  const made = Array.from({ length: depth }, () => {
-    const row = {
-      line: element('div', '', 'level'),
-      price: element('span', '', 'price'),
-      quantity: element('span'),
-      total: element('span'),
-    };
-    row.line.role = 'option';
-    row.line.tabIndex = -1;
-    row.line.ariaSelected = 'false';
-    row.line.append(row.price, ' ', row.quantity, ' ', row.total);
-    return row;
-  });
-  list.replaceChildren(...made.map((row) => row.line));
+function createLine(): Line {
+  const line = element('div', '', 'level blank');
+  line.role = 'option';
+  line.ariaSelected = 'false';
+  line.tabIndex = -1;
+  const made = {
+    line,
+    bar: element('i', '', 'bar'),
+    price: element('span', '', 'price'),
+    quantity: element('span', '', 'quantity'),
+    total: element('span', '', 'total'),
+    ticks: undefined,
+    row: undefined,
+  };
+  line.append(made.bar, made.price, made.quantity, made.total);
   return made;
-}
-
-function isBlank(line: HTMLElement): boolean {
-  return line.classList.contains('blank');
-}
-
-function fill(target: readonly Row[], levels: readonly (readonly [string, string])[], decimals: number): number {
-  let total = 0;
-  target.forEach((row, index) => {
-    const [price, quantity] = levels[index] ?? [];
-    row.line.classList.toggle('blank', price === undefined);
-    if (price === undefined || quantity === undefined) return;
-    total += Number(quantity);
-    row.price.dataset.exact = trimDecimal(price);
-    row.total.dataset.value = String(total);
-    setText(row.price, toDecimals(price, decimals));
-    setText(row.quantity, compact(Number(quantity)));
-    setText(row.total, compact(total));
-  });
-  return total;
 }

@@ -49,6 +49,10 @@ const BALANCES: Readonly<Record<string, string>> = {
   LTC: '10000',
 };
 
+/** The last hour of the history has finer steps, so that its candles of one minute have enough trades. In ms. */
+const RECENT_HISTORY = 3_600_000;
+const RECENT_STEP = 6_000;
+
 /**
  * Runs the `binance-simulator` command and returns its exit code.
  *
@@ -147,8 +151,11 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
     mode: options.mode,
     symbols: listed.filter((symbol) => !replayed.has(symbol)),
   });
-  if (saved === undefined) market.warmUp(clock, history);
-  else exchange.importState(saved);
+  if (saved === undefined) {
+    const recent = Math.min(history, RECENT_HISTORY);
+    market.warmUp(clock, history - recent);
+    market.warmUp(clock, recent, RECENT_STEP);
+  } else exchange.importState(saved);
   const key =
     exchange.keys.find(({ apiKey }) => apiKey === (options['api-key'] ?? newKey)) ??
     (options['api-key'] === undefined ? exchange.keys.find(({ apiSecret }) => apiSecret !== '') : undefined) ??

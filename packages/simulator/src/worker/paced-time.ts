@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '@pkg/core';
 import type { VirtualClock } from '../time/virtual-clock.js';
 
-/** The time of the exchange in ms since the epoch, the ms since its start, and the speed. */
+/** The time of the exchange in ms since the epoch, the ms since the `PacedTime` was created, and the speed. */
 export type TimeState = { readonly time: number; readonly elapsed: number; readonly speed: number };
 
 /** Real ms between two steps of the exchange's time. */
@@ -21,19 +21,25 @@ export class PacedTime {
   readonly #clock: VirtualClock;
   readonly #source: Clock;
   readonly #listeners = new Set<(state: TimeState) => void>();
+  /** Time stops here, in ms since the start. */
+  #pauseAt = Number.POSITIVE_INFINITY;
   #speed = 0;
   #timer: Timer;
   #movedAt = 0;
+  /** What was left of the last step, in ms: steps are whole. */
+  #rest = 0;
+  readonly #origin: number;
   #reportedAt = Number.NEGATIVE_INFINITY;
 
   /** `source` is the clock of this machine. */
   constructor(clock: VirtualClock, source: Clock) {
     this.#clock = clock;
     this.#source = source;
+    this.#origin = clock.monotonic();
   }
 
   get state(): TimeState {
-    return { time: this.#clock.now(), elapsed: this.#clock.monotonic(), speed: this.#speed };
+    return { time: this.#clock.now(), elapsed: this.#clock.monotonic() - this.#origin, speed: this.#speed };
   }
 
   get speed(): number {
@@ -50,10 +56,25 @@ export class PacedTime {
     this.#report();
   }
 
+  /** Stops time when exactly this many ms have elapsed since the start. */
+  pauseAt(elapsed: number): void {
+    this.#pauseAt = elapsed;
+  }
+
   /** Moves time by `ms` at once. */
   async advance(ms: number): Promise<void> {
     await this.#clock.advance(ms);
     this.#report();
+  }
+
+  /**
+   * Runs an action between two steps, and reports the time at which it ran. Between steps a whole number of ms has elapsed,
+   * so that an action which is repeated at that time has the same effect.
+   */
+  async run<T>(action: () => T): Promise<T> {
+    await this.#clock.advance(0);
+    this.#report();
+    return action();
   }
 
   /** Calls `listener` when the speed changes, and a few times a second while time moves. */
@@ -71,7 +92,16 @@ export class PacedTime {
     const passed = Math.min(now - this.#movedAt, LONGEST_STEP);
     this.#movedAt = now;
     const { speed } = this;
-    await this.#clock.advance(passed * speed);
+    const step = Math.floor(passed * speed + this.#rest);
+    this.#rest += passed * speed - step;
+    const left = this.#pauseAt - this.state.elapsed;
+    if (left > step) await this.#clock.advance(step);
+    else {
+      this.#pauseAt = Number.POSITIVE_INFINITY;
+      await this.#clock.advance(Math.max(0, left));
+      this.speed = 0;
+      return;
+    }
     // The speed may have changed meanwhile, which has set a timer of its own.
     if (this.#source.monotonic() - this.#reportedAt >= REPORT) this.#report();
     if (speed === this.#speed && speed > 0) {

@@ -50,7 +50,8 @@ export function servePort(exchange: Exchange, port: Port, options: ServePortOpti
   async function control({ id, route, fields }: Extract<ToExchange, { kind: 'control' }>): Promise<void> {
     const [method = '', path = ''] = route.split(' ');
     const request = { method, path, query: '', body: JSON.stringify(fields) };
-    post({ kind: 'controlled', id, ...(await handleControl({ exchange, market }, request)) });
+    const handle = () => handleControl({ exchange, market }, request);
+    post({ kind: 'controlled', id, ...(await (time ? time.run(handle) : handle())) });
   }
 
   function receive({ data }: MessageEvent): void {

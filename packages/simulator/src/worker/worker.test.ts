@@ -115,6 +115,33 @@ describe('PacedTime', () => {
     }).toThrow('speed: expected a number that is not negative, got -1');
   });
 
+  it('stops at exactly the time that was set', async () => {
+    const [clock, wall] = [new VirtualClock({ start: 0 }), new VirtualClock({ start: 0 })];
+    const time = new PacedTime(clock, wall);
+    time.pauseAt(777);
+    const stopped = new Promise<void>((resolve) => time.onChange(({ speed }) => speed === 0 && resolve()));
+    time.speed = 60;
+    await wall.advance(200);
+    await stopped;
+    expect(time.state).toEqual({ time: 777, elapsed: 777, speed: 0 });
+  });
+
+  it('runs an action between two steps, at a whole number of ms', async () => {
+    const [clock, wall] = [new VirtualClock({ start: 0 }), new VirtualClock({ start: 0 })];
+    await clock.advance(500.5);
+    const time = new PacedTime(clock, wall);
+    clock.setTimeout(() => undefined, 20.25);
+    time.speed = 1.5;
+    const stepped = wall.advance(17);
+    const reported: number[] = [];
+    time.onChange(({ elapsed }) => reported.push(elapsed));
+    expect(await time.run(() => 'done')).toBe('done');
+    await stepped;
+    await time.run(() => undefined);
+    expect(reported.at(-1)).toBe(24);
+    expect(time.state.time).toBe(524.5);
+  });
+
   it('makes a run repeatable: the same seed and time give the same book, however time was paced', async () => {
     const book = async (pace: (time: PacedTime, wall: VirtualClock) => Promise<void>): Promise<unknown> => {
       const [clock, wall] = [new VirtualClock({ start: 0 }), new VirtualClock({ start: 0 })];

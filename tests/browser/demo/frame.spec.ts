@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
-import { startDemo } from '../support/processes.js';
+import { startDemo } from '../../support/processes.js';
 
 let demo: Awaited<ReturnType<typeof startDemo>>;
 let other: Server;

@@ -1,0 +1,9 @@
+import { compareDecimals, Decimal } from '@pkg/core/internal';
+import { decimalsOf, isPlainDecimal } from '../format.js';
+
+/** Adds `steps` times a step to a decimal string; at least one step remains. */
+export function moveBySteps(text: string, step: string, steps: number): string {
+  const moved = new Decimal(isPlainDecimal(text) ? text : '0').plus(new Decimal(step).times(steps));
+  const least = compareDecimals(moved.toFixed(), step) < 0 ? new Decimal(step) : moved;
+  return least.toFixed(decimalsOf(step));
+}

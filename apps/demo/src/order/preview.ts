@@ -1,0 +1,106 @@
+import { compareDecimals, Decimal } from '@pkg/core/internal';
+import type { AssetBalance, DepthCache } from '@pkg/streams';
+import { isPlainDecimal } from '../format.js';
+import { type OrderKind, plainNumber, type Side } from './order-kinds.js';
+
+/** What an order would spend and receive. All are estimates, as exact decimals. */
+export type Preview = {
+  readonly spend: string;
+  readonly receive: string;
+  readonly fee: string;
+  /** The average price, for an order that trades at once. */
+  readonly averagePrice: string | undefined;
+  /** Whether the book holds less than the order wants. */
+  readonly isPartial: boolean;
+};
+
+export type PreviewInput = {
+  readonly kind: OrderKind;
+  readonly side: Side;
+  readonly values: Readonly<Record<string, string>>;
+  readonly book: Pick<DepthCache, 'sweep' | 'bestAsk' | 'bestBid'> | undefined;
+  /** The rate of the fee as a fraction: `0.001`. */
+  readonly feeRate: string;
+  /** Decimal places of the base and of the quote asset. */
+  readonly baseDecimals: number;
+  readonly quoteDecimals: number;
+};
+
+/** Undefined while a number is missing. */
+export function previewOrder({
+  kind,
+  side,
+  values,
+  book,
+  feeRate,
+  baseDecimals,
+  quoteDecimals,
+}: PreviewInput): Preview | undefined {
+  const read = (slot: string): string | undefined => {
+    const text = plainNumber(values[slot] ?? '');
+    return isPlainDecimal(text) && Number(text) > 0 ? text : undefined;
+  };
+  const [quantity, total] = [read('quantity'), read('spend')];
+  const isAtMarket = ['MARKET', 'STOP_LOSS', 'TAKE_PROFIT'].includes(kind.id);
+  const best = side === 'BUY' ? book?.bestAsk?.[0] : book?.bestBid?.[0];
+  let traded: string | undefined;
+  let cost: string | undefined;
+  let averagePrice: string | undefined;
+  let isPartial = false;
+  if (kind.id === 'MARKET' && book && (quantity ?? (total && best))) {
+    const wanted = quantity ?? new Decimal(total as string).div(best as string).toFixed(8);
+    if (Number(wanted) > 0) {
+      const swept = book.sweep(side, wanted);
+      traded = swept.quantity;
+      cost = quantity ? swept.cost : total;
+      averagePrice = swept.averagePrice;
+      isPartial = !swept.isFilled;
+    }
+  } else if (quantity) {
+    const price = isAtMarket ? (read('stopPrice') ?? best) : (read('price') ?? read('profit'));
+    if (price) {
+      traded = quantity;
+      cost = new Decimal(quantity).times(price).toFixed();
+    }
+  }
+  if (traded === undefined || cost === undefined) return undefined;
+  const received = side === 'BUY' ? traded : cost;
+  const fee = new Decimal(received).times(feeRate);
+  const [spendDecimals, receiveDecimals] =
+    side === 'BUY' ? [quoteDecimals, baseDecimals] : [baseDecimals, quoteDecimals];
+  return {
+    spend: new Decimal(side === 'BUY' ? cost : traded).toFixed(spendDecimals),
+    receive: new Decimal(received).minus(fee).toFixed(receiveDecimals),
+    fee: fee.toFixed(receiveDecimals),
+    averagePrice,
+    isPartial,
+  };
+}
+
+/** Whether the account has enough to spend. */
+export function canAfford(preview: Preview, free: AssetBalance['free'] | undefined): boolean {
+  return free !== undefined && isPlainDecimal(free) && compareDecimals(preview.spend, free) <= 0;
+}
+
+/** The quantity for a share of what is free, rounded down to the step. */
+export function quantityForShare(
+  share: number,
+  options: {
+    readonly side: Side;
+    readonly freeBase: string;
+    readonly freeQuote: string;
+    readonly price: string;
+    readonly stepSize: string;
+    readonly decimals: number;
+  },
+): string {
+  const { side, freeBase, freeQuote, price, stepSize, decimals } = options;
+  if (![freeBase, freeQuote, price, stepSize].every(isPlainDecimal) || Number(price) <= 0) return '';
+  const all = side === 'SELL' ? new Decimal(freeBase) : new Decimal(freeQuote).div(price);
+  const wanted = all.times(share).div(100);
+  const steps = wanted.minus(wanted.mod(stepSize));
+  // A quotient can be rounded up to the last step, which would cost more than is free.
+  const isTooMuch = side === 'BUY' && steps.times(price).gt(new Decimal(freeQuote).times(share).div(100));
+  const affordable = isTooMuch ? steps.minus(stepSize) : steps;
+  return affordable.lte(0) ? '' : affordable.toFixed(decimals);
+}

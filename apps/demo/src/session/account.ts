@@ -1,0 +1,140 @@
+import type { BinanceError } from '@pkg/core';
+import type { AssetBalance, ExecutionReport, OpenOrder, UserData, UserDataEvent, UserDataStatus } from '@pkg/streams';
+import { signal as createSignal } from '@preact/signals';
+import { isPlainDecimal, priceText, quantityText } from '../format.js';
+import type { Toasts } from './toasts.js';
+
+/** What is known of the account, and since when it is certain. */
+export type AccountState = {
+  readonly status: UserDataStatus;
+  readonly openOrders: readonly OpenOrder[];
+  readonly balances: ReadonlyMap<string, AssetBalance>;
+  /** When the account was last known to be up to date; undefined before the first read. */
+  readonly liveAt: number | undefined;
+  readonly error: BinanceError | undefined;
+};
+
+const NOTHING: AccountState = {
+  status: 'connecting',
+  openOrders: [],
+  balances: new Map(),
+  liveAt: undefined,
+  error: undefined,
+};
+/** Fills of one order within this many ms are shown as one. */
+const FILL_WINDOW = 250;
+
+type Fill = { quantity: number; cost: number; report: ExecutionReport; isRecovered: boolean };
+
+/** Balances and open orders of the account, from its events. Nothing is read again while the connection holds. */
+export class Account {
+  readonly state = createSignal<AccountState>(NOTHING);
+  /** Counts the events that end an order or trade, so that histories know when to read again. */
+  readonly historyVersion = createSignal(0);
+  readonly #data: UserData;
+  readonly #toasts: Toasts;
+  readonly #fills = new Map<number, Fill>();
+  /** Called when the account is live again after a loss. */
+  readonly #onRecovered: () => void;
+  readonly #describe: (symbol: string) => { readonly base: string; readonly quote: string; readonly decimals: number };
+
+  constructor(
+    data: UserData,
+    toasts: Toasts,
+    describe: Account['describe'],
+    options: { readonly signal: AbortSignal; readonly onRecovered: () => void },
+  ) {
+    const { signal } = options;
+    this.#onRecovered = options.onRecovered;
+    this.#data = data;
+    this.#toasts = toasts;
+    this.#describe = describe;
+    const stop = data.listen({
+      event: (event) => {
+        this.#report(event);
+        this.update();
+      },
+      status: () => this.update(),
+    });
+    data.ready().then(
+      () => this.update(),
+      () => this.update(),
+    );
+    signal.addEventListener('abort', () => void stop());
+    this.update();
+  }
+
+  get describe() {
+    return this.#describe;
+  }
+
+  /** Takes over the state of the account. Its status can change without an event. */
+  update(): void {
+    const { status, openOrders, balances } = this.#data.accountState();
+    const before = this.state.peek();
+    const liveAt = status === 'live' ? Date.now() : before.liveAt;
+    if (status === before.status && status === 'live' && this.#isSame(openOrders, balances)) return;
+    if (status !== 'live' && status === before.status) return;
+    this.state.value = {
+      status,
+      openOrders: [...openOrders.values()].sort((one, other) => other.time - one.time),
+      balances: new Map(balances),
+      liveAt,
+      error: this.#data.error,
+    };
+    if (before.status === 'reconciling' && status === 'live') this.#onRecovered();
+  }
+
+  #isSame(openOrders: ReadonlyMap<string, OpenOrder>, balances: ReadonlyMap<string, AssetBalance>): boolean {
+    const { openOrders: orders, balances: known } = this.state.peek();
+    if (orders.length !== openOrders.size || known.size !== balances.size) return false;
+    const all = new Set(openOrders.values());
+    return orders.every((order) => all.has(order)) && [...balances].every(([asset, held]) => known.get(asset) === held);
+  }
+
+  #report(event: UserDataEvent): void {
+    if (event.e !== 'executionReport') return;
+    if (event.x !== 'NEW') this.historyVersion.value += 1;
+    const isRecovered = event.recovered === true;
+    if (event.x === 'TRADE') this.#addFill(event, isRecovered);
+    else if (event.x === 'EXPIRED') this.#toasts.show('warn', 'Order expired', this.#orderText(event), isRecovered);
+    else if (event.x === 'REJECTED')
+      this.#toasts.show('error', 'Order rejected', `${this.#orderText(event)}: ${event.r}`);
+    else if (event.x === 'CANCELED' && isRecovered)
+      this.#toasts.show('info', 'Cancelled while you were away', this.#orderText(event), true);
+  }
+
+  /** A large order fills in many pieces at once, so pieces of one order are added up for a moment. */
+  #addFill(report: ExecutionReport, isRecovered: boolean): void {
+    const { i, l, L } = report;
+    const known = this.#fills.get(i);
+    const [quantity, price] = [l, L].map((text) => (isPlainDecimal(text) ? Number(text) : 0)) as [number, number];
+    this.#fills.set(i, {
+      quantity: (known?.quantity ?? 0) + quantity,
+      cost: (known?.cost ?? 0) + quantity * price,
+      report,
+      isRecovered: isRecovered || known?.isRecovered === true,
+    });
+    if (!known) setTimeout(() => this.#showFill(i), FILL_WINDOW);
+  }
+
+  #showFill(orderId: number): void {
+    const fill = this.#fills.get(orderId);
+    this.#fills.delete(orderId);
+    if (!fill) return;
+    const { report, quantity, cost, isRecovered } = fill;
+    const { base, quote, decimals } = this.#describe(report.s);
+    const done = report.X === 'FILLED' ? '' : `, ${quantityText(report.z)} of ${quantityText(report.q)} filled`;
+    const verb = report.S === 'BUY' ? 'Bought' : 'Sold';
+    const title = `${verb} ${quantityText(quantity.toFixed(8))} ${base}`;
+    const price = quantity > 0 ? priceText((cost / quantity).toFixed(8), decimals) : '—';
+    const text = `at ${price} ${quote}${done}${isRecovered ? ', while you were away' : ''}`;
+    this.#toasts.show(report.S === 'BUY' ? 'buy' : 'sell', title, text, isRecovered);
+  }
+
+  #orderText({ S, q, s, p }: ExecutionReport): string {
+    const { base, decimals } = this.#describe(s);
+    const price = Number(p) > 0 ? ` at ${priceText(p, decimals)}` : '';
+    return `${S === 'BUY' ? 'Buy' : 'Sell'} ${quantityText(q)} ${base}${price}`;
+  }
+}

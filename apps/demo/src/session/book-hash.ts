@@ -1,0 +1,14 @@
+import type { OrderBook } from '@pkg/core';
+
+/** A short text that differs as soon as two books differ in any price, quantity or update. */
+export function bookHash({ lastUpdateId, bids, asks }: OrderBook): string {
+  const text = JSON.stringify([lastUpdateId, bids, asks]);
+  // FNV-1a, twice with different offsets.
+  let [one, other] = [0x811c9dc5, 0x01000193];
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    one = Math.imul(one ^ code, 0x01000193);
+    other = Math.imul(other ^ code, 0x85ebca6b);
+  }
+  return [one, other].map((part) => (part >>> 0).toString(16).padStart(8, '0')).join('');
+}

@@ -1,0 +1,64 @@
+import type { DepthUpdate } from '@pkg/streams';
+import { signal as createSignal } from '@preact/signals';
+import type { DepthFrame, Wire, WireEntry } from './wire.js';
+
+/** One step in the life of the book that is shown. */
+export type BookStep = { readonly at: number; readonly text: string; readonly tone: 'plain' | 'good' | 'bad' };
+
+const KEPT = 30;
+
+/** What happens to the book of the shown symbol: dropped frames, gaps, snapshots and when it is live again. */
+export class BookLog {
+  readonly steps = createSignal<readonly BookStep[]>([]);
+  /** The update ids of the newest event. */
+  readonly newestIds = createSignal<DepthFrame | undefined>(undefined);
+  #symbol = '';
+  #lostAt: number | undefined;
+  #newest: DepthFrame | undefined;
+
+  constructor(wire: Wire, signal: AbortSignal) {
+    wire.onDepthFrame((frame) => this.#frame(frame), signal);
+    wire.onEntry((entry) => this.#entry(entry), signal);
+  }
+
+  /** Starts the log of another symbol. */
+  follow(symbol: string): void {
+    this.#symbol = symbol;
+    this.#lostAt = performance.now();
+    this.steps.value = [];
+  }
+
+  status({ symbol, status, reason, lastUpdateId }: DepthUpdate): void {
+    if (symbol !== this.#symbol) return;
+    if (status === 'live') {
+      const ms = this.#lostAt === undefined ? undefined : Math.round(performance.now() - this.#lostAt);
+      this.#add(`live${ms === undefined ? '' : ` in ${ms} ms`} at update ${lastUpdateId}`, 'good');
+      this.#lostAt = undefined;
+      return;
+    }
+    if (status === 'closed') return;
+    this.#lostAt ??= performance.now();
+    const next = this.#newest;
+    const where =
+      reason === 'gap' && next ? `: the book ends at ${lastUpdateId}, the next event starts at ${next.first}` : '';
+    this.#add(`${status}${reason ? `, ${reason}` : ''}${where}`, 'bad');
+  }
+
+  #frame(frame: DepthFrame): void {
+    if (frame.symbol !== this.#symbol) return;
+    this.#newest = frame;
+    this.newestIds.value = frame;
+    if (frame.isDropped) this.#add(`dropped the event with updates ${frame.first} to ${frame.last}`, 'bad');
+  }
+
+  #entry({ way, what, detail, ms, weight }: WireEntry): void {
+    if (what !== 'GET /api/v3/depth' || this.#lostAt === undefined) return;
+    if (way === 'out') this.#add(`snapshot requested, weight ${weight ?? '?'}; new events wait for it`, 'plain');
+    else
+      this.#add(`snapshot received after ${Math.round(ms ?? 0)} ms (${detail}); waiting events are replayed`, 'plain');
+  }
+
+  #add(text: string, tone: BookStep['tone']): void {
+    this.steps.value = [...this.steps.value, { at: Date.now(), text, tone }].slice(-KEPT);
+  }
+}

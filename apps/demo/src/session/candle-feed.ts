@@ -1,0 +1,119 @@
+import type { KlineInterval, SpotClient } from '@pkg/core';
+import { type BinanceSocketManager, kline } from '@pkg/streams';
+import { signal as createSignal } from '@preact/signals';
+import { type Candle, candleOf, candlesOf } from './candle.js';
+import { retrying } from './retrying.js';
+
+/** What changed: everything, older candles in front, or the newest candle. */
+export type CandleChange = 'all' | 'older' | 'newest';
+
+const PAGE = 500;
+
+/** The candles of one symbol and interval: history by pages, and the newest one as it changes. */
+export class CandleFeed {
+  candles: readonly Candle[] = [];
+  /** The newest candle, as the exchange last sent it. */
+  readonly newest = createSignal<Candle | undefined>(undefined);
+  readonly state = createSignal<'loading' | 'ready' | 'empty'>('loading');
+  readonly interval: KlineInterval;
+  readonly #symbol: string;
+  readonly #client: SpotClient;
+  readonly #signal: AbortSignal;
+  readonly #failed: (error: unknown) => void;
+  readonly #listeners = new Set<(change: CandleChange) => void>();
+  #isLoadingOlder = false;
+  #hasAll = false;
+  /** Events that arrived while the history was loading. */
+  #early: Candle[] | undefined = [];
+
+  constructor(
+    client: SpotClient,
+    symbol: string,
+    interval: KlineInterval,
+    options: { readonly signal: AbortSignal; readonly failed: (error: unknown) => void },
+  ) {
+    this.#client = client;
+    this.#symbol = symbol;
+    this.interval = interval;
+    this.#signal = options.signal;
+    this.#failed = options.failed;
+  }
+
+  onChange(listener: (change: CandleChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async open(manager: BinanceSocketManager): Promise<void> {
+    const subscribed = manager.subscribe(
+      kline(this.#symbol, this.interval),
+      ({ k }) => {
+        const candle = candleOf([k?.t, k?.o, k?.h, k?.l, k?.c, k?.v]);
+        if (candle) this.#update(candle);
+      },
+      // Candles that closed during a loss of the connection are missing, so the history is read again.
+      { signal: this.#signal, notice: () => void this.#load() },
+    );
+    await Promise.all([subscribed, this.#load()]);
+  }
+
+  /** Loads the page before the oldest candle. Does nothing while it is loading. */
+  async loadOlder(): Promise<void> {
+    const [oldest] = this.candles;
+    if (!oldest || this.#isLoadingOlder || this.#hasAll) return;
+    this.#isLoadingOlder = true;
+    try {
+      const older = candlesOf(await this.#read({ endTime: oldest.time * 1000 - 1 }));
+      this.#signal.throwIfAborted();
+      this.#hasAll = older.length === 0;
+      if (this.#hasAll || this.candles[0] !== oldest) return;
+      this.candles = [...older, ...this.candles];
+      this.#notify('older');
+    } catch (error) {
+      if (!this.#signal.aborted) this.#failed(error);
+    } finally {
+      this.#isLoadingOlder = false;
+    }
+  }
+
+  async #load(): Promise<void> {
+    this.#early ??= [];
+    const klines = await retrying(() => this.#read({}), this.#signal, this.#failed);
+    const read = candlesOf(klines);
+    const [first] = read;
+    // Pages that were loaded before a gap stay.
+    const older = first ? this.candles.filter(({ time }) => time < first.time) : [];
+    const isConnected = older.length === 0 || this.candles.some(({ time }) => time === first?.time);
+    this.candles = isConnected ? [...older, ...read] : read;
+    this.state.value = this.candles.length > 0 ? 'ready' : 'empty';
+    this.newest.value = this.candles.at(-1);
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    this.#notify('all');
+    for (const candle of early) this.#update(candle);
+  }
+
+  #read(range: { endTime?: number }) {
+    const { interval } = this;
+    return this.#client.getKlines({ symbol: this.#symbol, interval, limit: PAGE, ...range }, { signal: this.#signal });
+  }
+
+  #update(candle: Candle): void {
+    if (this.#early) {
+      this.#early.push(candle);
+      return;
+    }
+    const newest = this.candles.at(-1);
+    // After a reconnect, an event of an older candle can arrive.
+    if (newest && candle.time < newest.time) return;
+    const before = newest?.time === candle.time ? this.candles.slice(0, -1) : this.candles;
+    this.candles = [...before, candle];
+    this.newest.value = candle;
+    this.state.value = 'ready';
+    this.#notify('newest');
+  }
+
+  #notify(change: CandleChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+}

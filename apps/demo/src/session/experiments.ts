@@ -1,0 +1,138 @@
+import { toDecimals } from '../format.js';
+import { moveBySteps } from '../order/move-by-steps.js';
+import { filterValue, type Market } from './market.js';
+import { messageOf } from './message-of.js';
+import { pause } from './retrying.js';
+import type { Session } from './session.js';
+
+/** Something that goes wrong on purpose, to show what the library does. */
+export type Experiment = {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly needs: 'book' | 'account' | 'simulator';
+  readonly run: (session: Session, market: Market) => Promise<void>;
+};
+
+const AWAY = 4_000;
+const STORM = 8_000;
+const FIVE_MINUTES = 300_000;
+const CLOCK_CHECK = 1_500;
+
+export const EXPERIMENTS: readonly Experiment[] = [
+  {
+    id: 'drop-diff',
+    title: 'Drop a diff',
+    summary: 'The next event of the book is lost. The book notices the gap in its ids, and heals.',
+    needs: 'book',
+    run: async (session, { symbol }) => {
+      session.code.note('Follow a book that heals itself', bookCode(symbol));
+      session.wire.dropNextDepth(symbol);
+    },
+  },
+  {
+    id: 'lose-answer',
+    title: 'Lose an answer',
+    summary: 'An order is sent, and the connection breaks before its answer. The order is never sent twice.',
+    needs: 'account',
+    run: async (session, market) => {
+      session.wire.loseReplyTo('order.place');
+      await placeResting(session, market, -400);
+    },
+  },
+  {
+    id: 'filled-away',
+    title: 'Filled while away',
+    summary: 'An order rests, all connections break, the market fills it. The fill is reported once, as recovered.',
+    needs: 'simulator',
+    run: async (session, market) => {
+      const price = await placeResting(session, market, -2);
+      if (price === undefined) return;
+      await pause(600, session.signal);
+      session.wire.cut(AWAY);
+      await session.simulated?.control?.('POST /sim/trade', {
+        symbol: market.symbol,
+        price,
+        quantity: bigQuantity(market),
+      });
+    },
+  },
+  {
+    id: 'storm',
+    title: '429 storm',
+    summary: 'The exchange answers 429 for 8 s. Requests wait in a queue; none is sent inside the stop.',
+    needs: 'book',
+    run: async (session, { symbol }) => {
+      const { client, wire, code } = session;
+      code.note(
+        'See the limits',
+        'client.limits.use;          // each window: used, limit, reset\nclient.limits.stoppedUntil; // no request before this time',
+      );
+      wire.refuseRequests(STORM);
+      const reads = Array.from({ length: 5 }, () =>
+        client?.getOrderBook({ symbol, limit: 5 }, { signal: session.signal }),
+      );
+      await Promise.allSettled(reads);
+    },
+  },
+  {
+    id: 'clock',
+    title: 'Clock five minutes off',
+    summary: 'The clock of this machine is set wrong. Orders go on, because the client signs by the exchange’s clock.',
+    needs: 'account',
+    run: async (session, market) => {
+      session.clock.skew = session.clock.skew === 0 ? FIVE_MINUTES : 0;
+      session.code.note(
+        'The measured time',
+        'client.context.serverTime.offset; // exchange time minus monotonic time, in ms',
+      );
+      if (session.clock.skew === 0) return;
+      // A clock that jumps looks like a machine that slept, so the client first checks its connections.
+      await pause(CLOCK_CHECK, session.signal);
+      await placeResting(session, market, -500);
+    },
+  },
+];
+
+/** Places a small buy order, `ticks` hundredths of a percent from the best bid. Returns its price. */
+export async function placeResting(session: Session, market: Market, basisPoints: number): Promise<string | undefined> {
+  const best = market.book.bestBid?.[0];
+  const orders = session.orders.peek();
+  if (!best || !orders) return undefined;
+  const distance = Math.max(1, Math.round((Number(best) * Math.abs(basisPoints)) / 10_000 / Number(market.tickSize)));
+  const price = moveBySteps(best, market.tickSize, Math.sign(basisPoints) * distance);
+  const quantity = smallQuantity(market, price);
+  const params = { symbol: market.symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price, quantity };
+  try {
+    await orders.place({ operation: 'createOrder', params, text: `Buy ${quantity} ${market.base} at ${price}` });
+    return price;
+  } catch (error) {
+    session.toasts.show('error', 'Not sent', messageOf(error));
+    return undefined;
+  }
+}
+
+/** About five times the least value that the exchange accepts. */
+export function smallQuantity(market: Market, price: string): string {
+  const least = Number(
+    filterValue(market.info, 'NOTIONAL', 'minNotional') ??
+      filterValue(market.info, 'MIN_NOTIONAL', 'minNotional') ??
+      '10',
+  );
+  const steps = Math.max(1, Math.ceil((5 * least) / Number(price) / Number(market.stepSize)));
+  return moveBySteps('0', market.stepSize, steps);
+}
+
+/** Enough to take every order down to a price near the best one. */
+function bigQuantity(market: Market): string {
+  const total = market.book.getBids(20).reduce((sum, [, quantity]) => sum + Number(quantity), 0);
+  return toDecimals(Math.max(total, Number(market.stepSize)).toFixed(8), market.quantityDecimals);
+}
+
+function bookCode(symbol: string): string {
+  return [
+    `const books = new DepthCacheManager(client, '${symbol}', draw);`,
+    'books.onStatus(({ status, reason }) => console.log(status, reason));',
+    'await books.ready();',
+  ].join('\n');
+}

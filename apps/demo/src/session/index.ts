@@ -1,0 +1,14 @@
+export type { Account, AccountState } from './account.js';
+export { bookHash } from './book-hash.js';
+export type { Candle } from './candle.js';
+export type { CandleFeed } from './candle-feed.js';
+export { EXPERIMENTS, type Experiment, placeResting } from './experiments.js';
+export type { Market, TapeTrade } from './market.js';
+export { messageOf } from './message-of.js';
+export type { Ghost, OrderOutcome, OrderRequest, Orders } from './orders.js';
+export { DEFAULT_SEED, type PageState, type Replay, readPageState, writePageState } from './page-url.js';
+export { type Pulse, type PulseState, STALE_AFTER } from './pulse.js';
+export { type ConnectionInfo, type Phase, Session } from './session.js';
+export { SOURCES, type Source, type SourceId, serverAddresses, sourceInfo, sourceName } from './source.js';
+export type { Toast } from './toasts.js';
+export type { WireEntry } from './wire.js';

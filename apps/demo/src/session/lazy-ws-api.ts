@@ -1,0 +1,21 @@
+import type { ClientContext, Transport, TransportFactory } from '@pkg/core';
+
+/** The WebSocket API as a transport whose code is loaded with the first signed call. Market data does not need it. */
+export const lazyWsApi: TransportFactory = (context: ClientContext): Transport => {
+  let transport: Transport | undefined;
+  let isClosed = false;
+  const load = async (): Promise<Transport> => {
+    const { wsApi } = await import('@pkg/streams');
+    transport ??= wsApi()(context);
+    if (isClosed) void transport.close();
+    return transport;
+  };
+  return {
+    kind: 'wsApi',
+    send: async (call) => (transport ?? (await load())).send(call),
+    close: async () => {
+      isClosed = true;
+      await transport?.close();
+    },
+  };
+};

@@ -1,0 +1,210 @@
+import type { KlineInterval, SpotClient, SymbolInfo } from '@pkg/core';
+import {
+  type BinanceSocketManager,
+  type DepthCache,
+  DepthCacheManager,
+  type DepthUpdate,
+  miniTicker,
+  trade,
+} from '@pkg/streams';
+import { signal as createSignal, type ReadonlySignal } from '@preact/signals';
+import { decimalsOf, isPlainDecimal } from '../format.js';
+import { CandleFeed } from './candle-feed.js';
+import { retrying } from './retrying.js';
+
+/** A trade of the tape. */
+export type TapeTrade = {
+  readonly id: number;
+  readonly price: string;
+  readonly quantity: string;
+  readonly time: number;
+  /** The side of the taker: a buyer took an ask, or a seller took a bid. */
+  readonly takerSide: 'BUY' | 'SELL';
+};
+
+/** Prices and volume of 24 hours. */
+export type Day = {
+  readonly last: string;
+  readonly open: string;
+  readonly high: string;
+  readonly low: string;
+  readonly quoteVolume: string;
+};
+
+export type MarketOptions = {
+  readonly client: SpotClient;
+  readonly manager: BinanceSocketManager;
+  readonly info: SymbolInfo;
+  readonly interval: KlineInterval;
+  readonly signal: AbortSignal;
+  readonly failed: (error: unknown) => void;
+  readonly onBookStatus: (update: DepthUpdate) => void;
+};
+
+const MAX_TRADES = 60;
+
+/** One symbol: its book, trades, candles and 24-hour figures. It ends when its signal aborts. */
+export class Market {
+  readonly symbol: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly info: SymbolInfo;
+  /** Decimal places of prices and of quantities. */
+  readonly priceDecimals: number;
+  readonly quantityDecimals: number;
+  readonly tickSize: string;
+  readonly stepSize: string;
+  readonly day = createSignal<Day | undefined>(undefined);
+  readonly lastPrice = createSignal<string | undefined>(undefined);
+  /** Direction of the last change of the price. */
+  readonly direction = createSignal<'up' | 'down' | ''>('');
+  readonly feed: ReadonlySignal<CandleFeed>;
+  /** Newest first. */
+  trades: readonly TapeTrade[] = [];
+  readonly #feed;
+  readonly #options: MarketOptions;
+  readonly #books: DepthCacheManager;
+  readonly #bookListeners = new Set<() => void>();
+  readonly #tradeListeners = new Set<() => void>();
+  #chart: AbortController | undefined;
+
+  constructor(options: MarketOptions) {
+    const { client, manager, info, signal } = options;
+    this.#options = options;
+    this.info = info;
+    this.symbol = info.symbol;
+    this.base = info.baseAsset;
+    this.quote = info.quoteAsset;
+    this.tickSize = filterValue(info, 'PRICE_FILTER', 'tickSize') ?? '0.01';
+    this.stepSize = filterValue(info, 'LOT_SIZE', 'stepSize') ?? '1';
+    this.priceDecimals = decimalsOf(this.tickSize);
+    this.quantityDecimals = decimalsOf(this.stepSize);
+    this.#feed = createSignal(this.#createFeed(options.interval));
+    this.feed = this.#feed;
+    const changed = (): void => {
+      for (const listener of this.#bookListeners) listener();
+    };
+    this.#books = new DepthCacheManager(client, this.symbol, changed, { sockets: manager, speed: 100 });
+    this.#books.onStatus((update) => options.onBookStatus(update));
+    signal.addEventListener('abort', () => {
+      this.#chart?.abort(signal.reason);
+      this.#bookListeners.clear();
+      this.#tradeListeners.clear();
+      void this.#books.close();
+    });
+  }
+
+  get book(): DepthCache {
+    return this.#books.getDepthCache();
+  }
+
+  onBook(listener: () => void): () => void {
+    this.#bookListeners.add(listener);
+    return () => this.#bookListeners.delete(listener);
+  }
+
+  onTrades(listener: () => void): () => void {
+    this.#tradeListeners.add(listener);
+    return () => this.#tradeListeners.delete(listener);
+  }
+
+  /** Subscribes to everything of the symbol. */
+  async open(): Promise<void> {
+    const { manager, signal, client, failed } = this.#options;
+    const { symbol } = this;
+    this.#books.ready({ signal }).catch((error: unknown) => signal.aborted || failed(error));
+    await Promise.all([
+      manager.subscribe(trade(symbol), (event) => this.#addTrade(event), {
+        signal,
+        notice: () => void this.#loadTrades(),
+      }),
+      manager.subscribe(
+        miniTicker(symbol),
+        ({ c, o, h, l, q }) => this.#setDay({ last: c, open: o, high: h, low: l, quoteVolume: q }),
+        { signal },
+      ),
+      this.#loadTrades(),
+      retrying(() => client.getTicker({ symbol }, { signal }), signal, failed).then((ticker) =>
+        this.#setDay({
+          last: ticker.lastPrice,
+          open: ticker.openPrice,
+          high: ticker.highPrice,
+          low: ticker.lowPrice,
+          quoteVolume: ticker.quoteVolume,
+        }),
+      ),
+      this.#feed.peek().open(manager),
+    ]);
+  }
+
+  /** Replaces the candles by those of another interval. */
+  async setInterval(interval: KlineInterval): Promise<void> {
+    if (this.#feed.peek().interval === interval) return;
+    this.#feed.value = this.#createFeed(interval);
+    await this.#feed.peek().open(this.#options.manager);
+  }
+
+  #createFeed(interval: KlineInterval): CandleFeed {
+    const { client, failed, signal } = this.#options;
+    this.#chart?.abort();
+    this.#chart = new AbortController();
+    if (signal.aborted) this.#chart.abort();
+    return new CandleFeed(client, this.symbol, interval, { signal: this.#chart.signal, failed });
+  }
+
+  async #loadTrades(): Promise<void> {
+    const { client, signal, failed } = this.#options;
+    const recent = await retrying(
+      () => client.getRecentTrades({ symbol: this.symbol, limit: MAX_TRADES }, { signal }),
+      signal,
+      failed,
+    );
+    const read = recent.map(
+      ({ id, price, qty, time, isBuyerMaker }): TapeTrade => ({
+        id,
+        price,
+        quantity: qty,
+        time,
+        takerSide: isBuyerMaker ? 'SELL' : 'BUY',
+      }),
+    );
+    const known = new Map([...read, ...this.trades].map((each) => [each.id, each]));
+    // A simulator that was restarted begins with small ids again. Then only what it returned counts.
+    const newest = read.at(-1)?.id ?? 0;
+    const isRestarted = (this.trades[0]?.id ?? 0) > newest + 10_000;
+    this.trades = (isRestarted ? read : [...known.values()])
+      .sort((one, other) => other.id - one.id)
+      .slice(0, MAX_TRADES);
+    this.#setLast(this.trades[0]?.price);
+    for (const listener of this.#tradeListeners) listener();
+  }
+
+  #addTrade({ t, p, q, T, m }: { t: number; p: string; q: string; T: number; m: boolean }): void {
+    if (this.trades.some(({ id }) => id === t)) return;
+    // `m`: the buyer was the maker, so the taker sold.
+    const added: TapeTrade = { id: t, price: p, quantity: q, time: T, takerSide: m ? 'SELL' : 'BUY' };
+    this.trades = [added, ...this.trades].slice(0, MAX_TRADES);
+    this.#setLast(p);
+    for (const listener of this.#tradeListeners) listener();
+  }
+
+  #setDay(day: Day): void {
+    if (this.#options.signal.aborted) return;
+    this.day.value = day;
+    // Trades are newer than the ticker, which comes once a second.
+    if (this.lastPrice.peek() === undefined) this.#setLast(day.last);
+  }
+
+  #setLast(price: string | undefined): void {
+    const before = this.lastPrice.peek();
+    if (!isPlainDecimal(price) || price === before) return;
+    this.direction.value = before === undefined ? '' : Number(price) > Number(before) ? 'up' : 'down';
+    this.lastPrice.value = price;
+  }
+}
+
+export function filterValue(info: SymbolInfo, filterType: string, field: string): string | undefined {
+  const filter = info.filters.find((candidate) => candidate.filterType === filterType);
+  const value = filter && (filter as Readonly<Record<string, unknown>>)[field];
+  return typeof value === 'string' && isPlainDecimal(value) && Number(value) > 0 ? value : undefined;
+}

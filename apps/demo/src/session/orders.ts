@@ -1,0 +1,176 @@
+import {
+  BinanceError,
+  BinanceOrderError,
+  BinanceUnknownOutcomeError,
+  type OrderOperation,
+  type ResolvedOutcome,
+  type SpotClient,
+} from '@pkg/core';
+import { Decimal, subtractDecimals } from '@pkg/core/internal';
+import type { OpenOrder } from '@pkg/streams';
+import { signal as createSignal } from '@preact/signals';
+import { grouped, quantityText, trimDecimal } from '../format.js';
+import type { CodeNotes } from './code.js';
+import { messageOf } from './message-of.js';
+import type { Toasts } from './toasts.js';
+
+/** An order that was sent, while it is not known whether the exchange has it. */
+export type Ghost = {
+  readonly id: string;
+  readonly symbol: string;
+  readonly text: string;
+  readonly side: string;
+  readonly state: 'sending' | 'asking';
+};
+
+/** A request to place an order or a list, with a description for messages. */
+export type OrderRequest = {
+  readonly operation: OrderOperation;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly text: string;
+};
+
+/** How a request ended. `refused` includes the problems that the order rules found before anything was sent. */
+export type OrderOutcome = 'accepted' | 'refused' | 'unknown';
+
+type AnyCall = (params: object) => Promise<unknown>;
+
+/** Places, changes and cancels orders, and says what became of each. */
+export class Orders {
+  readonly ghosts = createSignal<readonly Ghost[]>([]);
+  readonly #client: SpotClient;
+  readonly #toasts: Toasts;
+  readonly #code: CodeNotes;
+  readonly #signal: AbortSignal;
+  #lastGhost = 0;
+
+  constructor(client: SpotClient, toasts: Toasts, code: CodeNotes, signal: AbortSignal) {
+    this.#client = client;
+    this.#toasts = toasts;
+    this.#code = code;
+    this.#signal = signal;
+  }
+
+  /** @throws {BinanceOrderError} when the order breaks a rule. It was not sent. */
+  async place({ operation, params, text }: OrderRequest): Promise<OrderOutcome> {
+    this.#code.call(text, operation, params);
+    // The form builds the parameters of each operation from data, so their type is not known here.
+    const call = this.#client[operation as 'createOrder'] as unknown as AnyCall;
+    return this.#run(text, params, () => call(params), 'Order placed');
+  }
+
+  async cancel(order: OpenOrder): Promise<OrderOutcome> {
+    const { symbol, orderId, orderListId } = order;
+    const text = orderText(order);
+    // An order of a list cannot stay without the others.
+    if (orderListId >= 0) {
+      this.#code.call(`Cancel the list of ${text}`, 'cancelOrderList', { symbol, orderListId });
+      return this.#run(text, order, () => this.#client.cancelOrderList({ symbol, orderListId }), 'List cancelled');
+    }
+    this.#code.call(`Cancel ${text}`, 'cancelOrder', { symbol, orderId });
+    return this.#run(text, order, () => this.#client.cancelOrder({ symbol, orderId }), 'Order cancelled');
+  }
+
+  async cancelAll(symbol: string): Promise<OrderOutcome> {
+    this.#code.call(`Cancel all orders of ${symbol}`, 'cancelOpenOrders', { symbol });
+    return this.#run(symbol, { symbol }, () => this.#client.cancelOpenOrders({ symbol }), 'All orders cancelled');
+  }
+
+  /**
+   * Changes an open order. A smaller quantity amends it, which keeps its place in the book. Another price, or a larger
+   * quantity, replaces it.
+   */
+  async change(order: OpenOrder, price: string, quantity: string): Promise<OrderOutcome> {
+    const { symbol, orderId, side, type, timeInForce, executedQty } = order;
+    const isSamePrice = new Decimal(price).eq(order.price);
+    if (isSamePrice && new Decimal(quantity).eq(order.origQty)) return 'accepted';
+    if (isSamePrice && new Decimal(quantity).lt(order.origQty)) {
+      const params = { symbol, orderId, newQty: trimDecimal(quantity) };
+      const text = `${quantityText(order.origQty)} → ${quantityText(quantity)} ${symbol}`;
+      this.#code.call(`Amend ${text}`, 'amendOrder', params);
+      return this.#run(text, order, () => this.#client.amendOrder(params), 'Order amended, priority kept');
+    }
+    const remaining = subtractDecimals(quantity, executedQty);
+    const params = {
+      symbol,
+      side,
+      type,
+      ...(type === 'LIMIT' ? { timeInForce } : {}),
+      ...(Number(order.stopPrice) > 0 ? { stopPrice: trimDecimal(order.stopPrice), timeInForce } : {}),
+      price: trimDecimal(price),
+      quantity: trimDecimal(remaining),
+      cancelReplaceMode: 'STOP_ON_FAILURE',
+      cancelOrderId: orderId,
+    };
+    const text = `${side === 'BUY' ? 'Buy' : 'Sell'} ${quantityText(remaining)} at ${grouped(trimDecimal(price))} ${symbol}`;
+    this.#code.call(`Replace by ${text}`, 'cancelReplaceOrder', params);
+    const call = this.#client.cancelReplaceOrder as unknown as AnyCall;
+    return this.#run(text, order, () => call(params), 'Order moved');
+  }
+
+  async #run(
+    text: string,
+    about: { readonly symbol?: unknown; readonly side?: unknown },
+    send: () => Promise<unknown>,
+    done: string,
+  ): Promise<OrderOutcome> {
+    const ghost: Ghost = {
+      id: String(++this.#lastGhost),
+      symbol: String(about.symbol ?? ''),
+      side: String(about.side ?? ''),
+      text,
+      state: 'sending',
+    };
+    this.#setGhost(ghost);
+    try {
+      await send();
+      this.#toasts.show('info', done, text);
+      return 'accepted';
+    } catch (error) {
+      if (error instanceof BinanceUnknownOutcomeError) {
+        void this.#ask(error, ghost, done);
+        return 'unknown';
+      }
+      if (error instanceof BinanceOrderError || this.#signal.aborted) throw error;
+      this.#toasts.show('error', 'Refused', error instanceof BinanceError ? messageOf(error) : String(error));
+      return 'refused';
+    } finally {
+      if (this.ghosts.peek().some(({ id, state }) => id === ghost.id && state === 'sending')) this.#removeGhost(ghost);
+    }
+  }
+
+  /** Asks the exchange for an order whose answer was lost, until it is certain what became of it. */
+  async #ask(error: BinanceUnknownOutcomeError, ghost: Ghost, done: string): Promise<void> {
+    this.#setGhost({ ...ghost, state: 'asking' });
+    this.#toasts.show('warn', 'The answer was lost', `${ghost.text}. Asking the exchange what became of it.`);
+    const outcome = await this.#resolve(error);
+    this.#removeGhost(ghost);
+    if (this.#signal.aborted) return;
+    if (outcome === 'executed')
+      this.#toasts.show('info', 'Taken: the exchange had executed it', `${done}: ${ghost.text}`);
+    else if (outcome === 'notExecuted')
+      this.#toasts.show('warn', 'Not taken', `The exchange never received it: ${ghost.text}`);
+    else this.#toasts.show('error', 'Outcome unknown', `Check your orders before you repeat it: ${ghost.text}`);
+  }
+
+  async #resolve(error: BinanceUnknownOutcomeError): Promise<ResolvedOutcome['outcome']> {
+    try {
+      return (await error.resolve({ signal: this.#signal })).outcome;
+    } catch {
+      return 'unknown';
+    }
+  }
+
+  #setGhost(ghost: Ghost): void {
+    this.ghosts.value = [...this.ghosts.value.filter(({ id }) => id !== ghost.id), ghost];
+  }
+
+  #removeGhost(ghost: Ghost): void {
+    this.ghosts.value = this.ghosts.value.filter(({ id }) => id !== ghost.id);
+  }
+}
+
+export function orderText({ side, origQty, symbol, price }: OpenOrder): string {
+  const at = Number(price) > 0 ? ` at ${grouped(trimDecimal(price))}` : '';
+  return `${side === 'BUY' ? 'Buy' : 'Sell'} ${quantityText(origQty)} ${symbol}${at}`;
+}

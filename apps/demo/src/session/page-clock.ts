@@ -1,0 +1,15 @@
+import { type Clock, systemClock } from '@pkg/core';
+
+/** The clock of this machine, which can be set wrong to show that the client does not depend on it. */
+export type PageClock = Clock & { skew: number };
+
+export function createPageClock(): PageClock {
+  const clock = {
+    skew: 0,
+    now: () => systemClock.now() + clock.skew,
+    monotonic: () => systemClock.monotonic(),
+    setTimeout: (callback: () => void, ms: number) => systemClock.setTimeout(callback, ms),
+    clearTimeout: (timer: ReturnType<Clock['setTimeout']>) => systemClock.clearTimeout(timer),
+  };
+  return clock;
+}

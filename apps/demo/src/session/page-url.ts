@@ -1,0 +1,72 @@
+import { KlineInterval } from '@pkg/core';
+import type { MarketMode, TimedCommand } from '../worker/options.js';
+import { SOURCES, type SourceId } from './source.js';
+
+/** What the address of the page holds, so that a link opens the same view. */
+export type PageState = {
+  readonly source: SourceId | undefined;
+  readonly symbol: string | undefined;
+  readonly interval: KlineInterval;
+  readonly view: 'trade' | 'wall';
+  readonly seed: number;
+  /** A run of the simulated exchange to repeat: its start, its commands and where it stops. */
+  readonly replay: Replay | undefined;
+};
+
+export type Replay = { readonly start: number; readonly until: number; readonly commands: readonly TimedCommand[] };
+
+export const DEFAULT_SEED = 7;
+const MODES: readonly MarketMode[] = ['calm', 'trending', 'bursty', 'crash'];
+/** A longer run would keep the page waiting. */
+const LONGEST_REPLAY = 3_600_000;
+
+/** Reads the query of an address. What is not legal is left out. */
+export function readPageState(search: string): PageState {
+  const query = new URLSearchParams(search);
+  const symbol = query.get('symbol')?.toUpperCase();
+  const interval = query.get('interval');
+  return {
+    source: SOURCES.find(({ id }) => id === query.get('source'))?.id,
+    symbol: symbol && /^[A-Z0-9]{2,20}$/.test(symbol) ? symbol : undefined,
+    interval: Object.values(KlineInterval).find((known) => known === interval) ?? '1m',
+    view: query.get('view') === 'wall' ? 'wall' : 'trade',
+    seed: whole(query.get('seed')) ?? DEFAULT_SEED,
+    replay: readReplay(query),
+  };
+}
+
+export function writePageState({ source, symbol, interval, view, seed, replay }: PageState): string {
+  const query = new URLSearchParams();
+  if (source) query.set('source', source);
+  if (symbol) query.set('symbol', symbol);
+  query.set('interval', interval);
+  if (view === 'wall') query.set('view', view);
+  if (source === 'page') query.set('seed', String(seed));
+  if (source === 'page' && replay) {
+    query.set('start', String(replay.start));
+    query.set('until', String(replay.until));
+    if (replay.commands.length > 0)
+      query.set('commands', replay.commands.map(({ at, mode }) => `${at}-${mode}`).join('_'));
+  }
+  return `?${query}`;
+}
+
+function readReplay(query: URLSearchParams): Replay | undefined {
+  const [start, until] = [whole(query.get('start')), decimal(query.get('until'))];
+  if (start === undefined || until === undefined || until > LONGEST_REPLAY) return undefined;
+  const commands = (query.get('commands') ?? '').split('_').flatMap((text) => {
+    const [at, mode] = text.split('-');
+    const known = MODES.find((name) => name === mode);
+    const time = decimal(at ?? null);
+    return known && time !== undefined ? [{ at: time, mode: known }] : [];
+  });
+  return { start, until, commands };
+}
+
+function whole(text: string | null): number | undefined {
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function decimal(text: string | null): number | undefined {
+  return text !== null && /^\d{1,9}(\.\d{1,20})?$/.test(text) ? Number(text) : undefined;
+}

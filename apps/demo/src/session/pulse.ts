@@ -1,0 +1,60 @@
+import type { DepthCache } from '@pkg/streams';
+import { durationText } from '../format.js';
+
+/**
+ * How far what the page shows can be trusted:
+ *
+ * - `live`: the book is live and its newest event is younger than 2 s.
+ * - `stale`: the newest event is older, or the book says that it may be wrong.
+ * - `syncing`: the book is being loaded.
+ * - `paused`: the simulated exchange's time stands still.
+ * - `offline`: the browser says that this machine has no network.
+ */
+export type PulseState = 'connecting' | 'syncing' | 'live' | 'stale' | 'paused' | 'offline' | 'waiting';
+
+export type Pulse = {
+  readonly state: PulseState;
+  /** In a few words, for the bar. */
+  readonly text: string;
+  /** Age of the newest event, in ms, rounded to 100. */
+  readonly age?: number | undefined;
+};
+
+/** Data that is older is no basis for an order, in ms. */
+export const STALE_AFTER = 2_000;
+
+export type PulseInput = {
+  readonly phase: 'connecting' | 'ready' | 'waiting';
+  readonly isOnline: boolean;
+  readonly book: Pick<DepthCache, 'status' | 'reason' | 'metrics'> | undefined;
+  readonly isTimeStopped: boolean;
+};
+
+export function assessPulse({ phase, isOnline, book, isTimeStopped }: PulseInput): Pulse {
+  if (!isOnline) return { state: 'offline', text: 'offline', age: ageOf(book) };
+  if (phase === 'waiting') return { state: 'waiting', text: 'not reached' };
+  if (phase === 'connecting' || !book) return { state: 'connecting', text: 'connecting' };
+  const age = ageOf(book);
+  const { status } = book;
+  if (status === 'syncing') return { state: 'syncing', text: 'loading the book', age };
+  if (status !== 'live')
+    return { state: 'stale', text: `stale: ${REASONS[book.reason ?? ''] ?? book.reason ?? status}`, age };
+  if (isTimeStopped) return { state: 'paused', text: 'time stands still', age };
+  if (age === undefined || age <= STALE_AFTER) return { state: 'live', text: 'live', age };
+  return { state: 'stale', text: `no data for ${durationText(age)}`, age };
+}
+
+function ageOf(book: PulseInput['book']): number | undefined {
+  const age = book?.metrics.age;
+  return age === undefined ? undefined : Math.round(age / 100) * 100;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  gap: 'an update is missing',
+  reconnect: 'connection lost',
+  silent: 'the stream is silent',
+  woke: 'the machine slept',
+  depleted: 'renewing the book',
+  rewound: 'the exchange was restarted',
+  malformed: 'a frame was unreadable',
+};

@@ -1,0 +1,355 @@
+import { BinanceApiError, type KlineInterval, type SpotClient, type SymbolInfo } from '@pkg/core';
+import { BinanceSocketManager, type StatusChange, type UserData } from '@pkg/streams';
+import { computed, signal as createSignal } from '@preact/signals';
+import { decimalsOf } from '../format.js';
+import type { Account } from './account.js';
+import { BookLog } from './book-log.js';
+import { CodeNotes } from './code.js';
+import { filterValue, Market } from './market.js';
+import { messageOf } from './message-of.js';
+import { type OpenSource, openSource } from './open-source.js';
+import type { Orders } from './orders.js';
+import { createPageClock, type PageClock } from './page-clock.js';
+import type { PageState } from './page-url.js';
+import { assessPulse, type Pulse } from './pulse.js';
+import { pause } from './retrying.js';
+import { type Source, sourceInfo } from './source.js';
+import { Toasts } from './toasts.js';
+import { Wire } from './wire.js';
+
+/** Whether the source has been reached. */
+export type Phase =
+  | { readonly state: 'connecting' }
+  | { readonly state: 'ready' }
+  | { readonly state: 'waiting'; readonly error: string; readonly retryAt: number };
+
+/** The last known status of one connection. */
+export type ConnectionInfo = StatusChange & { readonly at: number };
+
+const RETRY_DELAY = 3_000;
+const PULSE_INTERVAL = 200;
+/** The page waits this long for its first book before it loads the rest, in ms. */
+const SETTLE_TIME = 4_000;
+
+/**
+ * Everything between the page and one source: the client, its streams, the account and the symbol that is shown. Views read
+ * its signals. It ends when its signal aborts, and then leaves nothing open.
+ */
+export class Session {
+  readonly source: Source;
+  readonly canTrade: boolean;
+  readonly phase = createSignal<Phase>({ state: 'connecting' });
+  readonly market = createSignal<Market | undefined>(undefined);
+  readonly account = createSignal<Account | undefined>(undefined);
+  readonly orders = createSignal<Orders | undefined>(undefined);
+  readonly symbols = createSignal<ReadonlyMap<string, SymbolInfo>>(new Map());
+  readonly connections = createSignal<ReadonlyMap<string, ConnectionInfo>>(new Map());
+  readonly pulse = createSignal<Pulse>({ state: 'connecting', text: 'connecting' });
+  /** The newest problem of a read, which is repeated until it succeeds. */
+  readonly problem = createSignal<string | undefined>(undefined);
+  /** The speed and time of the exchange in the worker. */
+  readonly time = createSignal<{ readonly time: number; readonly elapsed: number; readonly speed: number } | undefined>(
+    undefined,
+  );
+  /** Whether the first book is live, or cannot be for a while. Until then the page loads no code beyond it. */
+  readonly isSettled = createSignal(false);
+  /** Why no order can be sent; undefined if it can. */
+  readonly blocked = computed(() => this.#blocked());
+  /** The exchange's time minus the monotonic time of this machine, as last measured, in ms. */
+  exchangeOffset: number | undefined;
+  readonly toasts = new Toasts();
+  readonly code = new CodeNotes();
+  readonly wire: Wire;
+  readonly bookLog: BookLog;
+  readonly clock: PageClock = createPageClock();
+  readonly signal: AbortSignal;
+  readonly #page: PageState;
+  readonly #onRestart: () => void;
+  readonly #end = new AbortController();
+  #open: OpenSource | undefined;
+  #manager: BinanceSocketManager | undefined;
+  #userData: UserData | undefined;
+  #symbolEnd: AbortController | undefined;
+  #stopWaiting: (() => void) | undefined;
+  #interval: KlineInterval;
+  #hasReplayed = false;
+
+  /** `onRestart` is called when the exchange turns out to be another one than before at the same address. */
+  constructor(source: Source, page: PageState, onRestart: () => void) {
+    this.source = source;
+    this.#onRestart = onRestart;
+    this.signal = this.#end.signal;
+    this.canTrade = sourceInfo(source.id).canTrade;
+    this.#page = page;
+    this.#interval = page.interval;
+    this.wire = new Wire(this.signal);
+    this.bookLog = new BookLog(this.wire, this.signal);
+    const timer = setInterval(() => this.#beat(), PULSE_INTERVAL);
+    const beat = (): void => this.#beat();
+    for (const type of ['online', 'offline']) addEventListener(type, beat, { signal: this.signal });
+    this.signal.addEventListener('abort', () => clearInterval(timer));
+    void this.#connect(page.symbol ?? 'BTCUSDT');
+  }
+
+  get client(): SpotClient | undefined {
+    return this.#open?.client;
+  }
+
+  get manager(): BinanceSocketManager | undefined {
+    return this.#manager;
+  }
+
+  get simulated(): OpenSource | undefined {
+    return this.#open?.control ? this.#open : undefined;
+  }
+
+  /** Ends everything. The session cannot be used afterwards. */
+  close(): void {
+    this.#end.abort(new Error('the session was closed'));
+    void this.#manager?.close();
+    this.#open?.client.close();
+    this.#open?.exchange?.close();
+  }
+
+  /** Ends the wait before the next attempt to reach the source. */
+  retryNow(): void {
+    this.#stopWaiting?.();
+  }
+
+  /**
+   * Shows another symbol.
+   *
+   * @throws {BinanceApiError} when the exchange does not list it.
+   */
+  async pick(symbol: string): Promise<void> {
+    const { client } = this;
+    if (!client || symbol === this.market.peek()?.symbol) return;
+    this.#symbolEnd?.abort(new Error('another symbol was chosen'));
+    const end = new AbortController();
+    this.#symbolEnd = end;
+    const info = this.symbols.peek().get(symbol) ?? (await this.#fetchInfo(client, symbol));
+    if (end.signal.aborted) return;
+    this.#show(info, end);
+  }
+
+  async setInterval(interval: KlineInterval): Promise<void> {
+    this.#interval = interval;
+    await this.market.peek()?.setInterval(interval);
+  }
+
+  /** Reads all symbols, for the search. */
+  async loadSymbols(): Promise<void> {
+    const { client } = this;
+    if (!client || this.symbols.peek().size > 1) return;
+    const { symbols } = await client.getExchangeInfo(
+      { symbolStatus: 'TRADING', showPermissionSets: false },
+      { signal: this.signal },
+    );
+    this.symbols.value = new Map(symbols.map((info) => [info.symbol, info]));
+  }
+
+  /** Names and decimals of a symbol, for messages. An unknown symbol is described by its own name. */
+  describe(symbol: string): { readonly base: string; readonly quote: string; readonly decimals: number } {
+    const shown = this.market.peek();
+    const info = shown?.symbol === symbol ? shown.info : this.symbols.peek().get(symbol);
+    if (!info) return { base: symbol, quote: '', decimals: 8 };
+    return {
+      base: info.baseAsset,
+      quote: info.quoteAsset,
+      decimals: decimalsOf(filterValue(info, 'PRICE_FILTER', 'tickSize') ?? '0.00000001'),
+    };
+  }
+
+  /** Tries until the source answers or the session ends. */
+  async #connect(symbol: string): Promise<void> {
+    const { signal } = this;
+    while (!signal.aborted) {
+      try {
+        await this.#attempt(symbol);
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#disconnect();
+        this.phase.value = { state: 'waiting', error: messageOf(error), retryAt: Date.now() + RETRY_DELAY };
+        await this.#wait(RETRY_DELAY);
+        this.phase.value = { state: 'waiting', error: messageOf(error), retryAt: 0 };
+      }
+    }
+  }
+
+  async #attempt(symbol: string): Promise<void> {
+    const { source, wire, clock, signal } = this;
+    const attempt = new AbortController();
+    signal.addEventListener('abort', () => attempt.abort(signal.reason));
+    const open = await openSource({ source, page: this.#page, wire, clock, signal: attempt.signal });
+    if (signal.aborted) {
+      open.client.close();
+      return;
+    }
+    this.#open = open;
+    open.exchange?.onTime((time) => {
+      this.time.value = time;
+    });
+    this.#manager = new BinanceSocketManager(open.client);
+    this.#manager.onStatus((change) => this.#connectionChanged(change));
+    const info = await this.#fetchInfo(open.client, symbol).catch((error: unknown) => {
+      if (!(error instanceof BinanceApiError) || error.code !== -1121) throw error;
+      this.toasts.show('warn', `${symbol} is not listed here`, 'Showing another symbol.');
+      return this.#anyInfo(open.client);
+    });
+    signal.throwIfAborted();
+    this.phase.value = { state: 'ready' };
+    this.#symbolEnd = new AbortController();
+    this.#show(info, this.#symbolEnd);
+    await this.#settled();
+    if (this.canTrade && open.client.context.credentials) await this.#openAccount(info.symbol);
+  }
+
+  async #loadRules(client: SpotClient, symbol: string, signal: AbortSignal): Promise<void> {
+    await this.#settled();
+    if (!signal.aborted) await client.rules.get(symbol).catch(() => undefined);
+  }
+
+  /** Resolves when the first book is live, and after a while in any case. */
+  #settled(): Promise<void> {
+    const { signal } = this;
+    return new Promise((resolve) => {
+      const stop = this.isSettled.subscribe((isSettled) => isSettled && resolve());
+      const timer = setTimeout(() => {
+        this.isSettled.value = true;
+      }, SETTLE_TIME);
+      signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        stop();
+        resolve();
+      });
+    });
+  }
+
+  #disconnect(): void {
+    void this.#manager?.close();
+    this.#open?.client.close();
+    this.#open?.exchange?.close();
+    this.#open = undefined;
+    this.#manager = undefined;
+    this.connections.value = new Map();
+  }
+
+  async #wait(ms: number): Promise<void> {
+    const woken = new Promise<void>((resolve) => {
+      this.#stopWaiting = resolve;
+    });
+    const waited = pause(ms, this.signal).catch(() => undefined);
+    await Promise.race([woken, waited]);
+    this.#stopWaiting = undefined;
+  }
+
+  async #fetchInfo(client: SpotClient, symbol: string): Promise<SymbolInfo> {
+    const { symbols } = await client.getExchangeInfo({ symbols: [symbol] }, { signal: this.signal });
+    const [info] = symbols;
+    if (!info) throw new Error(`the exchange has no rules of ${symbol}`);
+    return info;
+  }
+
+  async #anyInfo(client: SpotClient): Promise<SymbolInfo> {
+    const { symbols } = await client.getExchangeInfo({ symbolStatus: 'TRADING' }, { signal: this.signal });
+    this.symbols.value = new Map(symbols.map((info) => [info.symbol, info]));
+    const info = this.symbols.peek().get('BTCUSDT') ?? symbols[0];
+    if (!info) throw new Error('the exchange lists no symbol that trades');
+    return info;
+  }
+
+  #show(info: SymbolInfo, end: AbortController): void {
+    const { client } = this;
+    const manager = this.#manager;
+    if (!client || !manager) return;
+    this.signal.addEventListener('abort', () => end.abort(this.signal.reason), { signal: end.signal });
+    this.bookLog.follow(info.symbol);
+    const market = new Market({
+      client,
+      manager,
+      info,
+      interval: this.#interval,
+      signal: end.signal,
+      failed: (error) => {
+        this.problem.value = messageOf(error);
+      },
+      onBookStatus: (update) => this.bookLog.status(update),
+    });
+    this.market.value = market;
+    this.#userData?.addSymbols([info.symbol]);
+    // Loads the order rules early, so that the first order does not wait for them and needs no server of this page.
+    if (this.canTrade) void this.#loadRules(client, info.symbol, end.signal);
+    market.open().then(
+      () => {
+        if (end.signal.aborted) return;
+        this.problem.value = undefined;
+        // A repeated run waits for the page before its last moments.
+        if (this.#page.replay && !this.#hasReplayed) this.#open?.exchange?.setSpeed(1);
+        this.#hasReplayed = true;
+      },
+      (error: unknown) => {
+        if (!end.signal.aborted) this.problem.value = messageOf(error);
+      },
+    );
+  }
+
+  async #openAccount(symbol: string): Promise<void> {
+    const manager = this.#manager;
+    const { client } = this;
+    if (!manager || !client) return;
+    const { Account, Orders } = await import('./trading.js');
+    this.signal.throwIfAborted();
+    this.orders.value = new Orders(client, this.toasts, this.code, this.signal);
+    this.#userData = await manager.userData({ symbols: [symbol] });
+    this.account.value = new Account(this.#userData, this.toasts, (name) => this.describe(name), {
+      signal: this.signal,
+      onRecovered: () => void this.#checkSameExchange().catch(() => undefined),
+    });
+  }
+
+  #connectionChanged(change: StatusChange): void {
+    const connections = new Map(this.connections.peek());
+    if (change.connectionStatus === 'closed') connections.delete(change.connection);
+    else connections.set(change.connection, { ...change, at: Date.now() });
+    this.connections.value = connections;
+    this.#beat();
+  }
+
+  /**
+   * After a loss of the connection, the account cannot be older than what was known of it. If it is, a simulated exchange
+   * was restarted at the same address, and everything that is known belongs to the old one.
+   */
+  async #checkSameExchange(): Promise<void> {
+    const account = this.account.peek();
+    const known = Math.max(0, ...[...(account?.state.peek().balances.values() ?? [])].map(({ updated }) => updated));
+    const read = await this.client?.getAccount({ omitZeroBalances: true }, { signal: this.signal });
+    if (read && read.updateTime < known && !this.signal.aborted) this.#onRestart();
+  }
+
+  #beat(): void {
+    this.account.peek()?.update();
+    this.exchangeOffset = this.client?.context.serverTime.offset ?? this.exchangeOffset;
+    const pulse = assessPulse({
+      phase: this.phase.peek().state,
+      isOnline: navigator.onLine || this.source.id === 'page',
+      book: this.market.peek()?.book,
+      isTimeStopped: this.time.peek()?.speed === 0,
+    });
+    if (pulse.state === 'live' || pulse.state === 'paused' || pulse.state === 'waiting') this.isSettled.value = true;
+    const last = this.pulse.peek();
+    if (last.state !== pulse.state || last.text !== pulse.text || last.age !== pulse.age) this.pulse.value = pulse;
+  }
+
+  #blocked(): string | undefined {
+    if (!this.canTrade) return 'This source is read only.';
+    if (this.phase.value.state !== 'ready') return 'There is no connection.';
+    if (!this.orders.value) return 'Enter a key to trade.';
+    const account = this.account.value?.state.value;
+    if (account?.status === 'failed') return 'The exchange refused the key.';
+    if (!account || account.status === 'connecting') return 'Waiting for the account.';
+    if (this.pulse.value.state === 'offline') return 'This machine is offline.';
+    if (account.status === 'reconciling') return 'Reading what the account missed.';
+    return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+import { type Environment, environments } from '@pkg/core';
+
+/** Where the page gets its market from. None of them trades with money. */
+export type SourceId = 'server' | 'page' | 'live' | 'testnet' | 'demo';
+
+/** A key for the test environments or the simulator's server. It is held in memory only. */
+export type Key = { readonly apiKey: string; readonly apiSecret: string };
+
+/** The addresses and the key of the simulator's server, which the server of this page gives. */
+export type ServerAddresses = {
+  readonly rest: string;
+  readonly streams: string;
+  readonly wsApi: string;
+} & Partial<Key>;
+
+export type SourceInfo = {
+  readonly id: SourceId;
+  /** The name in the bar. */
+  readonly name: string;
+  readonly summary: string;
+  readonly canTrade: boolean;
+  /** Whether the user enters a key. */
+  readonly needsKey: boolean;
+  readonly environment: Environment | undefined;
+};
+
+export const SOURCES: readonly SourceInfo[] = [
+  {
+    id: 'page',
+    name: 'Simulated here',
+    summary: 'An exchange inside this page, in a worker. It needs no network and no account.',
+    canTrade: true,
+    needsKey: false,
+    environment: undefined,
+  },
+  {
+    id: 'server',
+    name: 'Simulator server',
+    summary: 'The simulated exchange that `npm start` runs on this machine.',
+    canTrade: true,
+    needsKey: false,
+    environment: undefined,
+  },
+  {
+    id: 'live',
+    name: 'Live data',
+    summary: 'The real market, read only: this page has no addresses for live trading.',
+    canTrade: false,
+    needsKey: false,
+    environment: environments.marketData,
+  },
+  {
+    id: 'testnet',
+    name: 'Spot testnet',
+    summary: 'Binance’s testnet, with your own testnet key. The key stays in the memory of this page.',
+    canTrade: true,
+    needsKey: true,
+    environment: environments.testnet,
+  },
+  {
+    id: 'demo',
+    name: 'Demo mode',
+    summary: 'Binance’s demo trading, with your own demo key. The key stays in the memory of this page.',
+    canTrade: true,
+    needsKey: true,
+    environment: environments.demo,
+  },
+];
+
+export function sourceInfo(id: SourceId): SourceInfo {
+  return SOURCES.find((source) => source.id === id) as SourceInfo;
+}
+
+/** A source with what it needs to be opened. */
+export type Source = {
+  readonly id: SourceId;
+  readonly key: Key | undefined;
+  readonly server: ServerAddresses | undefined;
+};
+
+/**
+ * A readable name of the simulator's server: another address than this machine's is shown, because a server at that
+ * address need not be a simulator.
+ */
+export function sourceName({ id, server }: Source): string {
+  if (id !== 'server' || !server) return sourceInfo(id).name;
+  const { hostname, host } = new URL(server.rest);
+  const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  return isHere && server.apiKey ? sourceInfo(id).name : host;
+}
+
+/** The addresses that the server of this page gives; undefined on a host of static files. */
+export async function serverAddresses(): Promise<ServerAddresses | undefined> {
+  try {
+    const answer = await fetch('exchange.json');
+    const given: unknown = answer.ok ? await answer.json() : undefined;
+    return isAddresses(given) ? given : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAddresses(given: unknown): given is ServerAddresses {
+  const fields = Object(given) as Record<string, unknown>;
+  return ['rest', 'streams', 'wsApi'].every((name) => typeof fields[name] === 'string');
+}

@@ -1,0 +1,41 @@
+import { signal } from '@preact/signals';
+
+export type Toast = {
+  readonly id: number;
+  readonly tone: 'buy' | 'sell' | 'info' | 'warn' | 'error';
+  readonly title: string;
+  readonly text: string;
+  /** Shows that the event was missed and recovered. */
+  readonly isRecovered?: boolean | undefined;
+};
+
+const MOST = 4;
+const LIFE = 9_000;
+const LIFE_OF_ERROR = 20_000;
+
+/** Messages that appear for a few seconds, newest last. An error stays longer. */
+export class Toasts {
+  readonly list = signal<readonly Toast[]>([]);
+  #lastId = 0;
+
+  show(tone: Toast['tone'], title: string, text = '', isRecovered = false): number {
+    const toast: Toast = {
+      id: ++this.#lastId,
+      tone,
+      title: title.slice(0, 200),
+      text: text.slice(0, 400),
+      isRecovered,
+    };
+    this.list.value = [...this.list.value, toast].slice(-MOST);
+    setTimeout(() => this.dismiss(toast.id), tone === 'error' || isRecovered ? LIFE_OF_ERROR : LIFE);
+    return toast.id;
+  }
+
+  dismiss(id: number): void {
+    this.list.value = this.list.value.filter((toast) => toast.id !== id);
+  }
+
+  clear(): void {
+    this.list.value = [];
+  }
+}

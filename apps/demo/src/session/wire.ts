@@ -1,0 +1,330 @@
+import type { Environment, WebSocketConstructor } from '@pkg/core';
+import { signal } from '@preact/signals';
+import { weightOf } from './weights.js';
+
+/** A request, a reply or a frame that passed between the page and the exchange. */
+export type WireEntry = {
+  readonly id: number;
+  /** By the clock of this machine, ms since the epoch. */
+  readonly at: number;
+  readonly way: 'out' | 'in' | 'event';
+  readonly what: string;
+  readonly detail: string;
+  readonly weight: number | undefined;
+  /** From the request to this reply. */
+  readonly ms: number | undefined;
+};
+
+/** A frame of the depth stream as it passes: its update ids, or that it was dropped. */
+export type DepthFrame = {
+  readonly symbol: string;
+  readonly first: number;
+  readonly last: number;
+  readonly isDropped: boolean;
+};
+
+const KEPT = 200;
+/** Parameters that are never shown. */
+const SECRET = new Set(['apiKey', 'signature', 'timestamp', 'recvWindow']);
+const DEPTH_IDS = /"e":"depthUpdate".{0,60}?"s":"(\w+)".*?"U":(\d+),"u":(\d+)/;
+
+type SocketEvent = 'open' | 'message' | 'error' | 'close';
+
+/**
+ * Everything between the page and the exchange passes here: it is logged and counted, and can be disturbed. The library
+ * behaves as if the network or the exchange had failed.
+ */
+export class Wire {
+  readonly entries = signal<readonly WireEntry[]>([]);
+  /** Frames and replies received in the last full second. */
+  readonly eventsPerSecond = signal(0);
+  /** How long the last request took, in ms. */
+  readonly latency = signal<number | undefined>(undefined);
+  readonly openSockets = signal(0);
+  readonly #depthListeners = new Set<(frame: DepthFrame) => void>();
+  readonly #requestListeners = new Set<(entry: WireEntry) => void>();
+  readonly #sockets = new Set<TappedSocket>();
+  /** The methods of requests over sockets that have no reply yet, by id. */
+  readonly #asked = new Map<string, { readonly method: string; readonly at: number }>();
+  #pending: WireEntry[] = [];
+  #lastId = 0;
+  #received = 0;
+  #dropDepthOf: string | undefined;
+  #loseReplyTo: string | undefined;
+  #refusal: { readonly until: number; readonly retryAfter: number } | undefined;
+  #cutUntil = 0;
+
+  constructor(signal: AbortSignal) {
+    const timer = setInterval(() => {
+      this.eventsPerSecond.value = this.#received;
+      this.#received = 0;
+    }, 1000);
+    const flush = setInterval(() => this.#flush(), 200);
+    signal.addEventListener('abort', () => {
+      clearInterval(timer);
+      clearInterval(flush);
+    });
+  }
+
+  /** The environment with a `fetch` and a `WebSocket` that pass here. */
+  tap(environment: Environment): Environment {
+    const wire = this;
+    const fetchOf = environment.fetch ?? globalThis.fetch.bind(globalThis);
+    const SocketOf = environment.WebSocket ?? globalThis.WebSocket;
+    return {
+      ...environment,
+      fetch: (input, init) => wire.#fetch(fetchOf, input, init),
+      WebSocket: class extends TappedSocket {
+        constructor(url: string, protocols?: string | string[]) {
+          super(wire.#tapOf(), SocketOf as WebSocketConstructor, url, protocols);
+        }
+      } as unknown as WebSocketConstructor,
+    };
+  }
+
+  onDepthFrame(listener: (frame: DepthFrame) => void, signal: AbortSignal): void {
+    this.#depthListeners.add(listener);
+    signal.addEventListener('abort', () => this.#depthListeners.delete(listener));
+  }
+
+  /** Calls `listener` with each entry when it is made. */
+  onEntry(listener: (entry: WireEntry) => void, signal: AbortSignal): void {
+    this.#requestListeners.add(listener);
+    signal.addEventListener('abort', () => this.#requestListeners.delete(listener));
+  }
+
+  /** Drops the next depth frame of a symbol. */
+  dropNextDepth(symbol: string): void {
+    this.#dropDepthOf = symbol;
+  }
+
+  /** Breaks the connection in place of the reply to the next request with this method. The request was executed. */
+  loseReplyTo(method: string): void {
+    this.#loseReplyTo = method;
+  }
+
+  /** Answers every request over HTTP with 429 for `ms`. */
+  refuseRequests(ms: number): void {
+    this.#refusal = { until: Date.now() + ms, retryAfter: Math.ceil(ms / 1000) };
+  }
+
+  /** Ends every socket and refuses new ones for `ms`. */
+  cut(ms: number): void {
+    this.#cutUntil = Date.now() + ms;
+    for (const socket of [...this.#sockets]) socket.break();
+    this.note('event', 'connections cut', `for ${ms / 1000} s`);
+  }
+
+  note(way: WireEntry['way'], what: string, detail = '', weight?: number, ms?: number): void {
+    const entry: WireEntry = { id: ++this.#lastId, at: Date.now(), way, what, detail, weight, ms };
+    this.#pending.push(entry);
+    for (const listener of this.#requestListeners) listener(entry);
+  }
+
+  #flush(): void {
+    if (this.#pending.length === 0) return;
+    this.entries.value = [...this.entries.value, ...this.#pending].slice(-KEPT);
+    this.#pending = [];
+  }
+
+  async #fetch(fetchOf: typeof fetch, input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    const request = input instanceof Request ? input : undefined;
+    const url = new URL(request?.url ?? String(input));
+    const method = init?.method ?? request?.method ?? 'GET';
+    const params = Object.fromEntries(url.searchParams);
+    const what = `${method} ${url.pathname}`;
+    const at = performance.now();
+    if (this.#cutUntil > Date.now()) throw new TypeError('Failed to fetch');
+    this.note('out', what, shown(params), weightOf(what, params));
+    const { until, retryAfter } = this.#refusal ?? { until: 0, retryAfter: 0 };
+    if (until > Date.now()) {
+      this.note('in', what, `429, retry after ${retryAfter} s`, undefined, 0);
+      const headers = { 'retry-after': String(retryAfter), 'content-type': 'application/json' };
+      return new Response('{"code":-1003,"msg":"Too many requests."}', { status: 429, headers });
+    }
+    const response = await fetchOf(input, init);
+    const ms = performance.now() - at;
+    this.#received += 1;
+    this.latency.value = ms;
+    this.note('in', what, String(response.status), undefined, ms);
+    return response;
+  }
+
+  #tapOf(): SocketTap {
+    return {
+      refuses: () => this.#cutUntil > Date.now(),
+      opened: (socket) => {
+        this.#sockets.add(socket);
+        this.openSockets.value = this.#sockets.size;
+        this.note('event', 'socket open', hostOf(socket.url));
+      },
+      closed: (socket, code) => {
+        if (!this.#sockets.delete(socket)) return;
+        this.openSockets.value = this.#sockets.size;
+        this.note('event', 'socket closed', `${hostOf(socket.url)} ${code}`);
+      },
+      sends: (text) => this.#sends(text),
+      receives: (text) => this.#receives(text),
+    };
+  }
+
+  #sends(text: string): void {
+    const { id, method, params } = parse(text);
+    if (!method) return;
+    const name = String(method);
+    this.#asked.set(String(id), { method: name, at: performance.now() });
+    const fields = Array.isArray(params) ? { streams: params.join(' ') } : Object(params);
+    this.note('out', name, shown(fields), weightOf(name, fields));
+  }
+
+  /** Whether the frame passes; `break` ends the connection instead. */
+  #receives(text: string): 'pass' | 'drop' | 'break' {
+    this.#received += 1;
+    const depth = text.includes('"depthUpdate"') ? DEPTH_IDS.exec(text) : undefined;
+    if (depth) {
+      const [, symbol = '', first, last] = depth;
+      const isDropped = this.#dropDepthOf === symbol;
+      if (isDropped) this.#dropDepthOf = undefined;
+      if (isDropped) this.note('event', 'frame dropped', `${symbol} updates ${first} to ${last}`);
+      const frame = { symbol, first: Number(first), last: Number(last), isDropped };
+      for (const listener of this.#depthListeners) listener(frame);
+      return isDropped ? 'drop' : 'pass';
+    }
+    // Only replies have an id at their start or end; the text of market events is not parsed twice.
+    if (!/^\{"id":|"id":[^,{}]+\}$/.test(text)) return 'pass';
+    const { id, status, rateLimits } = parse(text);
+    const asked = this.#asked.get(String(id));
+    if (!asked) return 'pass';
+    this.#asked.delete(String(id));
+    const ms = performance.now() - asked.at;
+    if (this.#loseReplyTo === asked.method) {
+      this.#loseReplyTo = undefined;
+      this.note('event', 'reply lost', asked.method, undefined, ms);
+      return 'break';
+    }
+    this.latency.value = ms;
+    const [limit] = Array.isArray(rateLimits) ? rateLimits : [];
+    this.note('in', asked.method, `${status ?? 'ok'}${limit ? `, used weight ${limit.count}` : ''}`, undefined, ms);
+    return 'pass';
+  }
+}
+
+type SocketTap = {
+  refuses(): boolean;
+  opened(socket: TappedSocket): void;
+  closed(socket: TappedSocket, code: number): void;
+  sends(text: string): void;
+  receives(text: string): 'pass' | 'drop' | 'break';
+};
+
+type Handler = ((event: Event) => unknown) | null;
+
+/** A `WebSocket` whose frames pass a tap. */
+class TappedSocket extends EventTarget {
+  readonly CONNECTING = 0;
+  readonly OPEN = 1;
+  readonly CLOSING = 2;
+  readonly CLOSED = 3;
+  onopen: Handler = null;
+  onmessage: Handler = null;
+  onerror: Handler = null;
+  onclose: Handler = null;
+  readonly url: string;
+  readonly #inner: WebSocket;
+  readonly #tap: SocketTap;
+  #isBroken = false;
+
+  constructor(tap: SocketTap, SocketOf: WebSocketConstructor, url: string, protocols?: string | string[]) {
+    super();
+    this.url = url;
+    this.#tap = tap;
+    this.#inner = new SocketOf(url, protocols);
+    this.#inner.addEventListener('open', (event) => {
+      if (tap.refuses()) return this.break();
+      tap.opened(this);
+      this.#emit('open', new Event(event.type));
+    });
+    this.#inner.addEventListener('message', ({ data }) => {
+      if (this.#isBroken) return;
+      const fate = typeof data === 'string' ? tap.receives(data) : 'pass';
+      if (fate === 'break') this.break();
+      else if (fate === 'pass') this.#emit('message', new MessageEvent('message', { data }));
+    });
+    this.#inner.addEventListener('error', () => this.#isBroken || this.#emit('error', new Event('error')));
+    this.#inner.addEventListener('close', ({ code, reason, wasClean }) => this.#closed(code, reason, wasClean));
+  }
+
+  get readyState(): number {
+    return this.#isBroken ? this.CLOSED : this.#inner.readyState;
+  }
+
+  get bufferedAmount(): number {
+    return this.#inner.bufferedAmount;
+  }
+
+  get protocol(): string {
+    return this.#inner.protocol;
+  }
+
+  get extensions(): string {
+    return this.#inner.extensions;
+  }
+
+  get binaryType(): BinaryType {
+    return this.#inner.binaryType;
+  }
+
+  set binaryType(type: BinaryType) {
+    this.#inner.binaryType = type;
+  }
+
+  send(data: string): void {
+    if (typeof data === 'string' && this.readyState === this.OPEN) this.#tap.sends(data);
+    this.#inner.send(data);
+  }
+
+  close(code?: number, reason?: string): void {
+    this.#inner.close(code, reason);
+  }
+
+  /** Ends the connection as if the network had failed. */
+  break(): void {
+    this.#inner.close();
+    if (!this.#isBroken) this.#emit('error', new Event('error'));
+    this.#closed(1006, '', false);
+  }
+
+  #closed(code: number, reason: string, wasClean: boolean): void {
+    if (this.#isBroken) return;
+    this.#isBroken = true;
+    this.#tap.closed(this, code);
+    this.#emit('close', Object.assign(new Event('close'), { code, reason, wasClean }));
+  }
+
+  #emit(type: SocketEvent, event: Event): void {
+    const handler = this[`on${type}`];
+    if (handler) this.addEventListener(type, handler, { once: true });
+    this.dispatchEvent(event);
+  }
+}
+
+function shown(params: Readonly<Record<string, unknown>>): string {
+  return Object.entries(params)
+    .filter(([name]) => !SECRET.has(name))
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')
+    .slice(0, 200);
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(text)) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+function hostOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}

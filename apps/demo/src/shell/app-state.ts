@@ -1,0 +1,125 @@
+import type { KlineInterval } from '@pkg/core';
+import { computed, effect, signal } from '@preact/signals';
+import { priceText } from '../format.js';
+import {
+  DEFAULT_SEED,
+  type PageState,
+  readPageState,
+  Session,
+  type Source,
+  type SourceId,
+  serverAddresses,
+  writePageState,
+} from '../session/index.js';
+import type { TimedCommand } from '../worker/options.js';
+import { FormState } from './form-state.js';
+
+export type Dialog = 'search' | 'source' | 'keys' | undefined;
+export type PhoneTab = 'chart' | 'book' | 'trades' | 'orders';
+export type Theme = 'system' | 'dark' | 'light';
+
+/** What the page shows, and the session with its source. */
+export class AppState {
+  readonly page = signal<PageState>(readPageState(location.search));
+  readonly session = signal<Session | undefined>(undefined);
+  readonly dialog = signal<Dialog>(undefined);
+  readonly isInspecting = signal(false);
+  readonly phoneTab = signal<PhoneTab>('chart');
+  /** Whether the order form is open on a phone. */
+  readonly isFormOpen = signal(false);
+  readonly theme = signal<Theme>('system');
+  /** Changes of the simulated market since its start, for the link that repeats the run. */
+  readonly commands = signal<readonly TimedCommand[]>(this.page.peek().replay?.commands ?? []);
+  readonly form = new FormState();
+  readonly pulse = computed(
+    () => this.session.value?.pulse.value ?? ({ state: 'connecting', text: 'connecting' } as const),
+  );
+  readonly market = computed(() => this.session.value?.market.value);
+  #server: Source['server'];
+
+  /** Reads the address of the page and opens its source. */
+  async start(): Promise<void> {
+    this.#server = await serverAddresses();
+    const { source } = this.page.peek();
+    this.open(source ?? (this.#server ? 'server' : 'page'));
+    effect(() => this.#writeAddress());
+    effect(() => this.#writeTitle());
+    effect(() => {
+      const { theme } = this;
+      if (theme.value === 'system') document.documentElement.removeAttribute('data-theme');
+      else document.documentElement.dataset.theme = theme.value;
+    });
+    effect(() => {
+      document.documentElement.dataset.source = this.session.value?.source.id ?? '';
+    });
+    effect(() => {
+      document.documentElement.dataset.pulse = this.pulse.value.state;
+    });
+  }
+
+  get server(): Source['server'] {
+    return this.#server;
+  }
+
+  /** Opens a source. The session with the last one ends. */
+  open(id: SourceId, options: { readonly key?: Source['key']; readonly server?: Source['server'] } = {}): void {
+    const { key, server = this.#server } = options;
+    this.#server = server;
+    this.session.peek()?.close();
+    this.form.clear();
+    this.page.value = { ...this.page.peek(), source: id };
+    this.commands.value = this.page.peek().replay?.commands ?? [];
+    this.session.value = new Session({ id, key, server }, this.page.peek(), () => {
+      this.reopen();
+      this.session.peek()?.toasts.show('warn', 'The exchange was restarted', 'Everything was read again.');
+    });
+  }
+
+  /** Opens the same source again. */
+  reopen(change: Partial<PageState> = {}): void {
+    const session = this.session.peek();
+    this.page.value = { ...this.page.peek(), ...change };
+    if (session) this.open(session.source.id, { key: session.source.key, server: session.source.server });
+  }
+
+  async pick(symbol: string): Promise<void> {
+    this.dialog.value = undefined;
+    const session = this.session.peek();
+    if (this.page.peek().view === 'wall') {
+      this.page.value = { ...this.page.peek(), view: 'trade' };
+    }
+    try {
+      await session?.pick(symbol);
+    } catch (error) {
+      session?.toasts.show(
+        'error',
+        `${symbol} cannot be shown`,
+        error instanceof Error ? error.message : String(error),
+      );
+    }
+  }
+
+  async setInterval(interval: KlineInterval): Promise<void> {
+    this.page.value = { ...this.page.peek(), interval };
+    await this.session.peek()?.setInterval(interval);
+  }
+
+  #writeAddress(): void {
+    const page = this.page.value;
+    const symbol = this.market.value?.symbol ?? page.symbol;
+    history.replaceState(null, '', writePageState({ ...page, symbol, seed: page.seed ?? DEFAULT_SEED }));
+    if (symbol !== page.symbol) this.page.value = { ...page, symbol };
+  }
+
+  #writeTitle(): void {
+    const market = this.market.value;
+    const price = market?.lastPrice.value;
+    const { state } = this.pulse.value;
+    const isCertain = state === 'live' || state === 'paused';
+    const shown =
+      market && price !== undefined
+        ? `${priceText(price, market.priceDecimals)} · ${market.base}/${market.quote}`
+        : 'Spot';
+    document.title = isCertain || !market ? shown : `(${this.pulse.value.text}) ${market.base}/${market.quote}`;
+  }
+}

@@ -1,0 +1,119 @@
+import { useEffect } from 'preact/hooks';
+import type { AppState, PhoneTab } from './app-state.js';
+import { Icon } from './icons.js';
+import { lazy } from './lazy.js';
+import { BookPanel, ChartPanel, TapePanel } from './market-panels.js';
+import { Banner, Toasts } from './notices.js';
+import { handleKey } from './shortcuts.js';
+import { TopBar } from './top-bar.js';
+
+// Only what a first look needs is in the first load.
+const OrderForm = lazy(() => import('./order-form.js').then((module) => module.OrderForm));
+const OrdersPanel = lazy(
+  () => import('./orders-panel.js').then((module) => module.OrdersPanel),
+  'panel skeleton orders',
+);
+const Search = lazy(() => import('./search.js').then((module) => module.Search));
+const SourceDialog = lazy(() => import('./source-dialog.js').then((module) => module.SourceDialog));
+const Inspector = lazy(() => import('./inspector.js').then((module) => module.Inspector));
+const Wall = lazy(() => import('./wall.js').then((module) => module.Wall));
+const KeysDialog = lazy(() => import('./keys-dialog.js').then((module) => module.KeysDialog));
+
+const PHONE_TABS: readonly (readonly [PhoneTab, string])[] = [
+  ['chart', 'Chart'],
+  ['book', 'Book'],
+  ['trades', 'Trades'],
+  ['orders', 'Orders'],
+];
+
+export function App({ app }: { readonly app: AppState }) {
+  const session = app.session.value;
+  const market = app.market.value;
+  const isWall = app.page.value.view === 'wall';
+  useEffect(() => {
+    const end = new AbortController();
+    addEventListener('keydown', (event) => handleKey(app, event), { signal: end.signal });
+    return () => end.abort();
+  }, []);
+  return (
+    <div class="page" data-inspecting={app.isInspecting.value} data-tab={app.phoneTab.value}>
+      <TopBar app={app} />
+      <Banner app={app} />
+      {isWall && session ? (
+        <Wall app={app} session={session} />
+      ) : (
+        <main class="desk">
+          {session && market ? (
+            <>
+              <ChartPanel app={app} session={session} market={market} />
+              <BookPanel app={app} session={session} market={market} />
+              <TapePanel market={market} />
+              <section class="panel form" aria-label="Place an order" data-open={app.isFormOpen.value}>
+                <header class="panel-head sheet-head">
+                  <h2>Order</h2>
+                  <div class="spacer" />
+                  <button type="button" class="icon-button" onClick={() => (app.isFormOpen.value = false)}>
+                    <Icon name="close" />
+                    <span class="unseen">Close the order</span>
+                  </button>
+                </header>
+                {session.isSettled.value && <OrderForm app={app} session={session} market={market} />}
+              </section>
+              {session.isSettled.value ? (
+                <OrdersPanel app={app} session={session} />
+              ) : (
+                <section class="panel orders" aria-hidden="true" />
+              )}
+            </>
+          ) : (
+            <Skeleton />
+          )}
+        </main>
+      )}
+      {app.isInspecting.value && session && <Inspector app={app} session={session} />}
+      {!isWall && (
+        <nav class="phone-bar" aria-label="Views">
+          {PHONE_TABS.map(([id, label]) => (
+            <button
+              key={id}
+              type="button"
+              aria-pressed={app.phoneTab.value === id}
+              onClick={() => (app.phoneTab.value = id)}
+            >
+              {label}
+            </button>
+          ))}
+          {(['BUY', 'SELL'] as const).map((side) => (
+            <button
+              key={side}
+              type="button"
+              class="submit"
+              data-side={side}
+              onClick={() => {
+                app.form.chosenSide.value = side;
+                app.isFormOpen.value = true;
+              }}
+            >
+              {side === 'BUY' ? 'Buy' : 'Sell'}
+            </button>
+          ))}
+        </nav>
+      )}
+      <Toasts app={app} />
+      {app.dialog.value === 'search' && session && <Search app={app} session={session} />}
+      {app.dialog.value === 'source' && <SourceDialog app={app} />}
+      {app.dialog.value === 'keys' && <KeysDialog app={app} />}
+    </div>
+  );
+}
+
+/** The panels in their places before there is data, so that nothing moves when it comes. */
+function Skeleton() {
+  return (
+    <>
+      {['chart', 'book', 'trades', 'form', 'orders'].map((name) => (
+        <section key={name} class={`panel skeleton ${name}`} aria-hidden="true" />
+      ))}
+    </>
+  );
+}

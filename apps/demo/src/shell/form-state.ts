@@ -1,0 +1,27 @@
+import { signal } from '@preact/signals';
+import type { Side } from '../order/order-kinds.js';
+
+/** What the order form holds. */
+export class FormState {
+  readonly kindId = signal('LIMIT');
+  readonly chosenSide = signal<Side>('BUY');
+  readonly values = signal<Readonly<Record<string, string>>>({});
+  readonly timeInForce = signal('GTC');
+
+  set(slot: string, value: string): void {
+    const values = { ...this.values.peek(), [slot]: value.slice(0, 40) };
+    // A market order has an amount or a total, not both.
+    if (slot === 'spend' && value) values.quantity = '';
+    if (slot === 'quantity' && value) values.spend = '';
+    this.values.value = values;
+  }
+
+  /** Sets a value unless there is one. */
+  suggest(slot: string, value: string): void {
+    if (!this.values.peek()[slot]) this.set(slot, value);
+  }
+
+  clear(): void {
+    this.values.value = {};
+  }
+}

@@ -1,0 +1,41 @@
+import '../style/dialogs.css';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from './icons.js';
+
+/** A modal dialog. Escape, the button and a click beside it close it. */
+export function Modal(props: {
+  readonly title: string;
+  readonly class?: string;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const shown = dialog.current;
+    if (!shown || shown.open) return;
+    shown.showModal();
+    shown.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a modal dialog by itself
+    <dialog
+      ref={dialog}
+      class={`modal ${props.class ?? ''}`}
+      aria-label={props.title}
+      onClose={props.onClose}
+      onClick={(event) => event.target === dialog.current && props.onClose()}
+    >
+      <div class="modal-box">
+        <header>
+          <h2>{props.title}</h2>
+          <button type="button" class="icon-button" onClick={props.onClose}>
+            <Icon name="close" />
+            <span class="unseen">Close</span>
+          </button>
+        </header>
+        {props.children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,115 @@
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { AppState } from './app-state.js';
+import { Icon } from './icons.js';
+
+/** The line below the bar: why the page is not live, and what can be done about it. */
+export function Banner({ app }: { readonly app: AppState }) {
+  const session = app.session.value;
+  const phase = session?.phase.value;
+  const account = session?.account.value?.state.value;
+  const pulse = app.pulse.value;
+  if (!session || !phase) return null;
+  if (phase.state === 'waiting') {
+    return (
+      <p class="banner" role="alert" id="notice">
+        <span>
+          The exchange cannot be reached: {phase.error}. <Countdown until={phase.retryAt} />
+        </span>
+        <button type="button" class="small" onClick={() => session.retryNow()}>
+          Retry now
+        </button>
+        <button type="button" class="small" onClick={() => (app.dialog.value = 'source')}>
+          Other source
+        </button>
+      </p>
+    );
+  }
+  if (pulse.state === 'offline') {
+    return (
+      <p class="banner" role="alert" id="notice">
+        This machine is offline. Prices, orders and balances are as of the moment when the connection was lost.
+      </p>
+    );
+  }
+  if (account?.status === 'failed') {
+    return (
+      <p class="banner" role="alert" id="notice">
+        <span>
+          The account cannot be read: {account.error?.message ?? 'the exchange refused the key'}. Market data goes on.
+        </span>
+        <button type="button" class="small" onClick={() => (app.dialog.value = 'source')}>
+          Change the key
+        </button>
+      </p>
+    );
+  }
+  const lost = [...session.connections.value.values()].filter(
+    ({ connectionStatus }) => connectionStatus === 'reconnecting',
+  );
+  const [first] = lost;
+  if (first) {
+    return (
+      <p class="banner" role="alert" id="notice">
+        <span>
+          Connection lost: {first.reason || 'no reason given'}. Attempt {first.attempt}, since <Since at={first.at} />.
+        </span>
+        <button type="button" class="small" onClick={() => app.reopen()}>
+          Retry now
+        </button>
+      </p>
+    );
+  }
+  if (session.problem.value) {
+    return (
+      <p class="banner" role="alert" id="notice">
+        {session.problem.value}. The page tries again.
+      </p>
+    );
+  }
+  return null;
+}
+
+const now = signal(Date.now());
+
+function useSeconds(): void {
+  useEffect(() => {
+    const timer = setInterval(() => {
+      now.value = Date.now();
+    }, 500);
+    return () => clearInterval(timer);
+  }, []);
+}
+
+function Countdown({ until }: { readonly until: number }) {
+  useSeconds();
+  const left = Math.ceil((until - now.value) / 1000);
+  return <span class="countdown">{left > 0 ? `Next attempt in ${left} s.` : 'Trying now.'}</span>;
+}
+
+function Since({ at }: { readonly at: number }) {
+  useSeconds();
+  return <span class="countdown">{Math.max(0, Math.floor((now.value - at) / 1000))} s</span>;
+}
+
+/** Messages that appear for a few seconds. A screen reader reads each one once. */
+export function Toasts({ app }: { readonly app: AppState }) {
+  const toasts = app.session.value?.toasts;
+  return (
+    <div class="toasts" role="log" aria-live="polite" aria-label="Messages">
+      {toasts?.list.value.map(({ id, tone, title, text, isRecovered }) => (
+        <div key={id} class="toast" data-tone={tone}>
+          <div>
+            <strong>{title}</strong>
+            {isRecovered && <span class="tag">recovered</span>}
+            {text && <p>{text}</p>}
+          </div>
+          <button type="button" class="icon-button" onClick={() => toasts.dismiss(id)}>
+            <Icon name="close" />
+            <span class="unseen">Dismiss</span>
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,473 @@
+import '../style/orders.css';
+import type { MyTrade, Order } from '@pkg/core';
+import type { OpenOrder } from '@pkg/streams';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { clockTime, dayTime, grouped, isPlainDecimal, priceText, quantityText, trimDecimal } from '../format.js';
+import { plainNumber } from '../order/order-kinds.js';
+import { type Account, messageOf, type Session } from '../session/index.js';
+import type { AppState } from './app-state.js';
+
+type Tab = 'open' | 'orders' | 'trades' | 'balances';
+
+const TABS: readonly (readonly [Tab, string])[] = [
+  ['open', 'Open orders'],
+  ['orders', 'Order history'],
+  ['trades', 'Trade history'],
+  ['balances', 'Balances'],
+];
+
+/** Open orders, histories and balances of the account. */
+export function OrdersPanel({ app, session }: { readonly app: AppState; readonly session: Session }) {
+  const tab = useSignal<Tab>('open');
+  const account = session.account.value;
+  const state = account?.state.value;
+  const count = (state?.openOrders.length ?? 0) + (session.orders.value?.ghosts.value.length ?? 0);
+  const symbol = app.market.value?.symbol;
+  return (
+    <section class="panel orders" aria-label="Orders and balances" tabIndex={-1}>
+      <header class="panel-head">
+        <div class="tabs" role="tablist" aria-label="Orders and balances">
+          {TABS.map(([id, label]) => (
+            <button
+              key={id}
+              type="button"
+              role="tab"
+              id={`tab-${id}`}
+              aria-selected={tab.value === id}
+              aria-controls="orders-body"
+              onClick={() => (tab.value = id)}
+            >
+              {label}
+              {id === 'open' && count > 0 && <span class="count">{count}</span>}
+            </button>
+          ))}
+        </div>
+        <div class="spacer" />
+        <AccountNote session={session} />
+        {tab.value === 'open' && state && state.openOrders.some((order) => order.symbol === symbol) && symbol && (
+          <button
+            type="button"
+            class="small"
+            onClick={() =>
+              void session.orders
+                .peek()
+                ?.cancelAll(symbol)
+                .catch(() => undefined)
+            }
+          >
+            Cancel all
+          </button>
+        )}
+      </header>
+      <div
+        class="scroll"
+        id="orders-body"
+        role="tabpanel"
+        aria-labelledby={`tab-${tab.value}`}
+        tabIndex={0}
+        data-certain={state?.status === 'live'}
+      >
+        {!account && (
+          <p class="empty">
+            {session.canTrade
+              ? (session.blocked.value ?? '')
+              : 'Live data is read only. Choose a simulated source to trade.'}
+          </p>
+        )}
+        {account && tab.value === 'open' && <OpenOrders session={session} account={account} />}
+        {account && tab.value === 'orders' && symbol && (
+          <OrderHistory key={symbol} session={session} account={account} symbol={symbol} />
+        )}
+        {account && tab.value === 'trades' && symbol && (
+          <TradeHistory key={symbol} session={session} account={account} symbol={symbol} />
+        )}
+        {account && tab.value === 'balances' && <Balances account={account} />}
+      </div>
+    </section>
+  );
+}
+
+/** Says when what is shown of the account is not certain. */
+function AccountNote({ session }: { readonly session: Session }) {
+  const state = session.account.value?.state.value;
+  if (!state || state.status === 'live') return null;
+  const text = {
+    connecting: 'reading the account',
+    reconciling: 'not certain',
+    failed: 'refused',
+    closed: 'closed',
+  }[state.status];
+  return (
+    <span class="note" role="status">
+      {text}
+      {state.liveAt === undefined ? '' : `, as of ${clockTime(state.liveAt)}`}
+    </span>
+  );
+}
+
+function OpenOrders({ session, account }: { readonly session: Session; readonly account: Account }) {
+  const { openOrders, status } = account.state.value;
+  const ghosts = session.orders.value?.ghosts.value ?? [];
+  const waiting = ghosts.filter(({ state }) => state === 'asking');
+  if (openOrders.length === 0 && waiting.length === 0) {
+    return (
+      <p class="empty">
+        {status === 'live'
+          ? 'No open orders. Orders that you place wait here until they are filled.'
+          : 'Reading open orders…'}
+      </p>
+    );
+  }
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th>Time</th>
+          <th>Pair</th>
+          <th>Side</th>
+          <th>Type</th>
+          <th class="number">Price</th>
+          <th class="number">Amount</th>
+          <th class="number">Filled</th>
+          <th class="number">Trigger</th>
+          <th>
+            <span class="unseen">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody id="orders">
+        {waiting.map(({ id, text, side, symbol }) => (
+          <tr key={id} class="ghost-order" data-state="asking">
+            <td>—</td>
+            <td>{symbol}</td>
+            <td class={side === 'BUY' ? 'up' : 'down'}>{side === 'BUY' ? 'Buy' : 'Sell'}</td>
+            <td colSpan={6}>{text}: no answer yet. Asking the exchange.</td>
+          </tr>
+        ))}
+        {openOrders.map((order) => (
+          <OpenOrderRow key={`${order.symbol} ${order.orderId}`} session={session} account={account} order={order} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function OpenOrderRow({
+  session,
+  account,
+  order,
+}: {
+  readonly session: Session;
+  readonly account: Account;
+  readonly order: OpenOrder;
+}) {
+  const isBusy = useSignal(false);
+  const { decimals } = account.describe(order.symbol);
+  const what = `${order.side === 'BUY' ? 'Buy' : 'Sell'} ${trimDecimal(order.origQty)} ${order.symbol} at ${trimDecimal(order.price)}`;
+  const act = async (action: () => Promise<unknown> | undefined): Promise<void> => {
+    if (isBusy.value) return;
+    isBusy.value = true;
+    try {
+      await action();
+    } catch (error) {
+      session.toasts.show('error', 'Not sent', messageOf(error));
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  const canChange = order.orderListId < 0 && Number(order.price) > 0;
+  const change = (price: string, quantity: string) => act(() => session.orders.peek()?.change(order, price, quantity));
+  return (
+    <tr data-order-id={order.orderId}>
+      <td class="dim">{clockTime(order.time)}</td>
+      <td>{order.symbol}</td>
+      <td class={order.side === 'BUY' ? 'up' : 'down'}>{order.side === 'BUY' ? 'Buy' : 'Sell'}</td>
+      <td>{typeText(order.type)}</td>
+      <td class="number">
+        {Number(order.price) > 0 ? (
+          <InlineNumber
+            label={`Price of ${what}`}
+            value={priceText(order.price, decimals)}
+            isEditable={canChange}
+            onValue={(price) => void change(price, order.origQty)}
+          />
+        ) : (
+          'Market'
+        )}
+      </td>
+      <td class="number">
+        <InlineNumber
+          label={`Amount of ${what}`}
+          value={quantityText(order.origQty)}
+          isEditable={canChange}
+          onValue={(quantity) => void change(order.price, quantity)}
+        />
+      </td>
+      <td class="number">{filledText(order)}</td>
+      <td class="number dim">{Number(order.stopPrice) > 0 ? priceText(order.stopPrice, decimals) : '—'}</td>
+      <td class="number">
+        <button
+          type="button"
+          class="text-button"
+          aria-label={`Cancel ${what}`}
+          aria-disabled={isBusy.value}
+          onClick={() => void act(() => session.orders.peek()?.cancel(order))}
+        >
+          Cancel
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+/** A number that becomes an input by a click. Enter sends the change, Escape discards it. */
+function InlineNumber(props: {
+  readonly label: string;
+  readonly value: string;
+  readonly isEditable: boolean;
+  readonly onValue: (value: string) => void;
+}) {
+  const draft = useSignal<string | undefined>(undefined);
+  if (!props.isEditable) return <>{props.value}</>;
+  if (draft.value === undefined) {
+    return (
+      <button
+        type="button"
+        class="inline-number"
+        aria-label={`${props.label}: ${props.value}. Change it.`}
+        onClick={() => (draft.value = props.value)}
+      >
+        {props.value}
+      </button>
+    );
+  }
+  const finish = (isConfirmed: boolean): void => {
+    const value = plainNumber(draft.value ?? '');
+    draft.value = undefined;
+    if (isConfirmed && isPlainDecimal(value) && Number(value) > 0) props.onValue(value);
+  };
+  return (
+    <input
+      class="inline-input"
+      aria-label={props.label}
+      inputMode="decimal"
+      size={Math.max(6, draft.value.length)}
+      value={draft.value}
+      ref={(input) => input?.focus()}
+      onInput={({ currentTarget }) => (draft.value = currentTarget.value.slice(0, 40))}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') finish(true);
+        else if (event.key === 'Escape') finish(false);
+        else return;
+        event.preventDefault();
+        event.stopPropagation();
+      }}
+      onBlur={() => finish(false)}
+    />
+  );
+}
+
+/** Rows of one page, newest first, and how to read the page before. */
+function usePages<T extends { readonly time: number }>(
+  account: Account,
+  read: (endTime: number | undefined) => Promise<readonly T[]>,
+) {
+  const rows = useSignal<readonly T[] | undefined>(undefined);
+  const error = useSignal('');
+  const hasOlder = useSignal(true);
+  const version = account.historyVersion.value;
+  const load = async (endTime: number | undefined): Promise<void> => {
+    try {
+      const page = [...(await read(endTime))].sort((one, other) => other.time - one.time);
+      error.value = '';
+      if (endTime === undefined) rows.value = page;
+      else {
+        rows.value = [...(rows.peek() ?? []), ...page];
+        hasOlder.value = page.length > 0;
+      }
+    } catch (reason) {
+      error.value = messageOf(reason);
+    }
+  };
+  useEffect(() => {
+    hasOlder.value = true;
+    void load(undefined);
+  }, [version]);
+  const loadOlder = (): Promise<void> => load((rows.peek()?.at(-1)?.time ?? Date.now()) - 1);
+  return { rows: rows.value, error: error.value, hasOlder: hasOlder.value, loadOlder };
+}
+
+const PAGE = 50;
+/** The exchange returns at most the rows of this time between `startTime` and `endTime`, in ms. */
+const DAY = 86_400_000;
+
+function OrderHistory({
+  session,
+  account,
+  symbol,
+}: {
+  readonly session: Session;
+  readonly account: Account;
+  readonly symbol: string;
+}) {
+  const { rows, error, hasOlder, loadOlder } = usePages<Order>(
+    account,
+    async (endTime) =>
+      (await session.client?.getAllOrders({
+        symbol,
+        limit: PAGE,
+        ...(endTime === undefined ? {} : { startTime: endTime - DAY, endTime }),
+      })) ?? [],
+  );
+  const { decimals } = account.describe(symbol);
+  return (
+    <History rows={rows} error={error} hasOlder={hasOlder} onOlder={loadOlder} empty={`No orders on ${symbol} yet.`}>
+      <thead>
+        <tr>
+          <th>Time</th>
+          <th>Side</th>
+          <th>Type</th>
+          <th class="number">Price</th>
+          <th class="number">Amount</th>
+          <th class="number">Filled</th>
+          <th class="number">Average</th>
+          <th>Status</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows?.map((order) => (
+          <tr key={order.orderId}>
+            <td class="dim">{dayTime(order.time)}</td>
+            <td class={order.side === 'BUY' ? 'up' : 'down'}>{order.side === 'BUY' ? 'Buy' : 'Sell'}</td>
+            <td>{typeText(order.type)}</td>
+            <td class="number">{Number(order.price) > 0 ? priceText(order.price, decimals) : 'Market'}</td>
+            <td class="number">{quantityText(order.origQty)}</td>
+            <td class="number">{quantityText(order.executedQty)}</td>
+            <td class="number">
+              {Number(order.executedQty) > 0
+                ? priceText((Number(order.cummulativeQuoteQty) / Number(order.executedQty)).toFixed(8), decimals)
+                : '—'}
+            </td>
+            <td>{typeText(order.status)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </History>
+  );
+}
+
+function TradeHistory({
+  session,
+  account,
+  symbol,
+}: {
+  readonly session: Session;
+  readonly account: Account;
+  readonly symbol: string;
+}) {
+  const { rows, error, hasOlder, loadOlder } = usePages<MyTrade>(
+    account,
+    async (endTime) =>
+      (await session.client?.getMyTrades({
+        symbol,
+        limit: PAGE,
+        ...(endTime === undefined ? {} : { startTime: endTime - DAY, endTime }),
+      })) ?? [],
+  );
+  const { decimals, quote } = account.describe(symbol);
+  return (
+    <History rows={rows} error={error} hasOlder={hasOlder} onOlder={loadOlder} empty={`No trades on ${symbol} yet.`}>
+      <thead>
+        <tr>
+          <th>Time</th>
+          <th>Side</th>
+          <th class="number">Price</th>
+          <th class="number">Amount</th>
+          <th class="number">Total {quote}</th>
+          <th class="number">Fee</th>
+          <th>Role</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows?.map((trade) => (
+          <tr key={trade.id}>
+            <td class="dim">{dayTime(trade.time)}</td>
+            <td class={trade.isBuyer ? 'up' : 'down'}>{trade.isBuyer ? 'Buy' : 'Sell'}</td>
+            <td class="number">{priceText(trade.price, decimals)}</td>
+            <td class="number">{quantityText(trade.qty)}</td>
+            <td class="number">{priceText(trade.quoteQty, Math.min(decimals, 2))}</td>
+            <td class="number">
+              {quantityText(trade.commission)} {trade.commissionAsset}
+            </td>
+            <td>{trade.isMaker ? 'Maker' : 'Taker'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </History>
+  );
+}
+
+function History(props: {
+  readonly rows: readonly unknown[] | undefined;
+  readonly error: string;
+  readonly hasOlder: boolean;
+  readonly onOlder: () => Promise<void>;
+  readonly empty: string;
+  readonly children: preact.ComponentChildren;
+}) {
+  if (props.error) return <p class="empty">{props.error}</p>;
+  if (!props.rows) return <p class="empty">Reading…</p>;
+  if (props.rows.length === 0) return <p class="empty">{props.empty}</p>;
+  return (
+    <>
+      <table>{props.children}</table>
+      <p class="more">
+        {props.hasOlder ? (
+          <button type="button" class="small" onClick={() => void props.onOlder()}>
+            Load older
+          </button>
+        ) : (
+          'There is nothing in the day before.'
+        )}
+      </p>
+    </>
+  );
+}
+
+function Balances({ account }: { readonly account: Account }) {
+  const { balances } = account.state.value;
+  const held = [...balances].filter(([, { free, locked }]) => Number(free) > 0 || Number(locked) > 0);
+  if (held.length === 0) return <p class="empty">The account is empty.</p>;
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th>Asset</th>
+          <th class="number">Free</th>
+          <th class="number">In orders</th>
+        </tr>
+      </thead>
+      <tbody id="balances">
+        {held.map(([asset, { free, locked }]) => (
+          <tr key={asset} data-asset={asset}>
+            <td>{asset}</td>
+            <td class="number">{grouped(trimDecimal(free, 2))}</td>
+            <td class="number dim">{grouped(trimDecimal(locked, 2))}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function filledText({ executedQty, origQty }: OpenOrder): string {
+  const share = Number(origQty) > 0 ? Math.round((100 * Number(executedQty)) / Number(origQty)) : 0;
+  return share === 0 ? '0%' : `${quantityText(executedQty)} (${share}%)`;
+}
+
+/** `STOP_LOSS_LIMIT` as `Stop loss limit`. */
+function typeText(type: string): string {
+  const text = type.toLowerCase().replaceAll('_', ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,185 @@
+import type { MiniTickerEvent } from '@pkg/streams';
+import { allMiniTickers } from '@pkg/streams';
+import { signal, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { changePercent, changeText, compact, decimalsOf, priceText } from '../format.js';
+import { messageOf, type Session } from '../session/index.js';
+import type { AppState } from './app-state.js';
+import { Icon } from './icons.js';
+import { Modal } from './modal.js';
+
+type Row = { readonly symbol: string; readonly open: string; readonly last: string; readonly quoteVolume: string };
+
+const SHOWN = 60;
+const FAVOURITES = 'favourite-symbols';
+const favourites = signal<ReadonlySet<string>>(new Set(readFavourites()));
+
+/** The search for a pair, with prices and changes of 24 hours. */
+export function Search({ app, session }: { readonly app: AppState; readonly session: Session }) {
+  const text = useSignal('');
+  const chosen = useSignal(0);
+  const rows = useSignal<ReadonlyMap<string, Row>>(new Map());
+  const error = useSignal('');
+  useEffect(() => {
+    const end = new AbortController();
+    load(session, rows, end.signal).catch((reason: unknown) => {
+      if (!end.signal.aborted) error.value = messageOf(reason);
+    });
+    return () => end.abort();
+  }, []);
+  const listed = matches(session, rows.value, text.value);
+  const selected = Math.min(chosen.value, listed.length - 1);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowDown') chosen.value = Math.min(listed.length - 1, selected + 1);
+    else if (event.key === 'ArrowUp') chosen.value = Math.max(0, selected - 1);
+    else if (event.key === 'Enter' && listed[selected]) void app.pick(listed[selected].symbol);
+    else return;
+    event.preventDefault();
+    document.getElementById(`pair-${listed[Math.max(0, chosen.value)]?.symbol}`)?.scrollIntoView({ block: 'nearest' });
+  };
+  return (
+    <Modal title="Choose a pair" class="search" onClose={() => (app.dialog.value = undefined)}>
+      <input
+        data-autofocus
+        class="search-input"
+        type="text"
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="pairs"
+        aria-activedescendant={listed[selected] ? `pair-${listed[selected].symbol}` : undefined}
+        aria-label="Search pairs"
+        placeholder="Search, for example ETH"
+        spellcheck={false}
+        autocomplete="off"
+        value={text.value}
+        onInput={({ currentTarget }) => {
+          text.value = currentTarget.value.slice(0, 30);
+          chosen.value = 0;
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div class="pairs-head" aria-hidden="true">
+        <span>Pair</span>
+        <span>Price</span>
+        <span>24h</span>
+        <span>Volume</span>
+      </div>
+      <div class="pairs" id="pairs" role="listbox" aria-label="Pairs">
+        {listed.map((row, index) => (
+          <PairRow key={row.symbol} app={app} session={session} row={row} isSelected={index === selected} />
+        ))}
+        {listed.length === 0 && <p class="empty">{error.value || `No pair has “${text.value}” in its name.`}</p>}
+      </div>
+    </Modal>
+  );
+}
+
+function PairRow(props: {
+  readonly app: AppState;
+  readonly session: Session;
+  readonly row: Row;
+  readonly isSelected: boolean;
+}) {
+  const { app, session, row, isSelected } = props;
+  const { base, quote, decimals } = session.describe(row.symbol);
+  const change = changePercent(row.open, row.last);
+  const isFavourite = favourites.value.has(row.symbol);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the search field handles the keys of the list
+    <div
+      class="pair"
+      id={`pair-${row.symbol}`}
+      role="option"
+      aria-selected={isSelected}
+      tabIndex={-1}
+      onClick={() => void app.pick(row.symbol)}
+    >
+      <span class="pair-name">
+        <button
+          type="button"
+          class="star"
+          tabIndex={-1}
+          aria-pressed={isFavourite}
+          onClick={(event) => {
+            event.stopPropagation();
+            toggleFavourite(row.symbol);
+          }}
+        >
+          <Icon name="star" isFilled={isFavourite} />
+          <span class="unseen">Favourite</span>
+        </button>
+        <strong>{base}</strong>
+        <small>/{quote}</small>
+      </span>
+      <span>{row.last ? priceText(row.last, Math.min(decimals, Math.max(2, decimalsOf(row.last)))) : '—'}</span>
+      <span class={change === undefined ? '' : change >= 0 ? 'up' : 'down'}>
+        {row.last ? changeText(row.open, row.last) : '—'}
+      </span>
+      <span>{row.quoteVolume ? compact(Number(row.quoteVolume)) : '—'}</span>
+    </div>
+  );
+}
+
+async function load(
+  session: Session,
+  rows: { value: ReadonlyMap<string, Row>; peek(): ReadonlyMap<string, Row> },
+  signal: AbortSignal,
+): Promise<void> {
+  const { client, manager } = session;
+  if (!client || !manager) return;
+  const merge = (read: readonly Row[]): void => {
+    rows.value = new Map([...rows.peek(), ...read.map((row) => [row.symbol, row] as const)]);
+  };
+  const live = manager.subscribe(
+    allMiniTickers(),
+    (events: MiniTickerEvent[]) =>
+      merge(events.map(({ s, o, c, q }) => ({ symbol: s, open: o, last: c, quoteVolume: q }))),
+    { signal },
+  );
+  await Promise.all([
+    session.loadSymbols(),
+    client.getTickers({ type: 'MINI' }, { signal }).then((tickers) =>
+      merge(
+        tickers.map(({ symbol, openPrice, lastPrice, quoteVolume }) => ({
+          symbol,
+          open: openPrice,
+          last: lastPrice,
+          quoteVolume,
+        })),
+      ),
+    ),
+    live,
+  ]);
+}
+
+/** Favourites first, then by volume. Text that begins a name comes before text within it. */
+function matches(session: Session, rows: ReadonlyMap<string, Row>, text: string): Row[] {
+  const wanted = text.toUpperCase().replace(/[^A-Z0-9]/g, '');
+  const rank = ({ symbol }: Row): number =>
+    (favourites.value.has(symbol) ? 0 : 2) + (wanted && !symbol.startsWith(wanted) ? 1 : 0);
+  return [...session.symbols.value.keys()]
+    .filter((symbol) => symbol.includes(wanted))
+    .map((symbol) => rows.get(symbol) ?? { symbol, open: '', last: '', quoteVolume: '' })
+    .sort((one, other) => rank(one) - rank(other) || Number(other.quoteVolume) - Number(one.quoteVolume))
+    .slice(0, SHOWN);
+}
+
+function toggleFavourite(symbol: string): void {
+  const changed = new Set(favourites.value);
+  if (!changed.delete(symbol)) changed.add(symbol);
+  favourites.value = changed;
+  try {
+    localStorage.setItem(FAVOURITES, JSON.stringify([...changed]));
+  } catch {
+    // The browser keeps nothing for this page. Favourites then last as long as the page.
+  }
+}
+
+function readFavourites(): string[] {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(FAVOURITES) ?? '[]');
+    return Array.isArray(stored) ? stored.filter((name) => typeof name === 'string') : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,39 @@
+import type { AppState } from './app-state.js';
+
+export const SHORTCUTS: readonly (readonly [string, string])[] = [
+  ['⌘K, Ctrl K or /', 'Search pairs'],
+  ['B, S', 'Buy, sell: moves to the price'],
+  ['↑ ↓', 'In a number: one tick or step. Page keys: ten'],
+  ['Tab', 'Takes the nearest legal value'],
+  ['Enter', 'Sends the order'],
+  ['I', 'Inspector'],
+  ['?', 'These keys'],
+  ['Esc', 'Closes what is open'],
+];
+
+/** The keys of the page. Letters do nothing while one types. */
+export function handleKey(app: AppState, event: KeyboardEvent): void {
+  const isTyping = event.target instanceof HTMLElement && event.target.closest('input, select, textarea') !== null;
+  if (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)) {
+    event.preventDefault();
+    app.dialog.value = 'search';
+    return;
+  }
+  if (event.key === 'Escape' && !app.dialog.peek()) {
+    if (app.isFormOpen.peek()) app.isFormOpen.value = false;
+    else if (isTyping) (event.target as HTMLElement).blur();
+    else app.isInspecting.value = false;
+    return;
+  }
+  if (isTyping || app.dialog.peek() || event.metaKey || event.ctrlKey || event.altKey) return;
+  const key = event.key.toLowerCase();
+  if (key === 'b' || key === 's') {
+    app.form.chosenSide.value = key === 'b' ? 'BUY' : 'SELL';
+    app.isFormOpen.value = true;
+    document.querySelector<HTMLInputElement>('#order .number-field input')?.select();
+  } else if (key === '/') app.dialog.value = 'search';
+  else if (key === '?') app.dialog.value = 'keys';
+  else if (key === 'i') app.isInspecting.value = !app.isInspecting.peek();
+  else return;
+  event.preventDefault();
+}

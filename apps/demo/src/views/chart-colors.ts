@@ -1,0 +1,30 @@
+/** The colours of the charts, from the style sheet. The charts draw on a canvas, which CSS does not reach. */
+export type ChartColors = {
+  readonly up: string;
+  readonly down: string;
+  readonly text: string;
+  readonly line: string;
+  readonly accent: string;
+  readonly font: string;
+};
+
+export function chartColors(): ChartColors {
+  const style = getComputedStyle(document.documentElement);
+  const read = (name: string): string => style.getPropertyValue(name).trim();
+  return {
+    up: read('--chart-up'),
+    down: read('--chart-down'),
+    text: read('--dim'),
+    line: read('--grid'),
+    accent: read('--accent'),
+    font: read('--font'),
+  };
+}
+
+/** Calls `change` when the theme changes, by the system or by the page's own switch. */
+export function onThemeChange(change: () => void, signal: AbortSignal): void {
+  matchMedia('(prefers-color-scheme: light)').addEventListener('change', change, { signal });
+  const observer = new MutationObserver(change);
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  signal.addEventListener('abort', () => observer.disconnect());
+}

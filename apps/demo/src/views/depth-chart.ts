@@ -1,0 +1,68 @@
+import { AreaSeries, createOptionsChart, LineType } from 'lightweight-charts';
+import { oncePerFrame } from '../dom.js';
+import { grouped } from '../format.js';
+import type { Market } from '../session/index.js';
+import { chartColors, onThemeChange } from './chart-colors.js';
+
+const LEVELS = 300;
+/** The chart is drawn again after this many ms at the earliest. */
+const INTERVAL = 250;
+
+/** The sums of the book on both sides of the price. The horizontal axis holds prices. */
+export function mountDepthChart(root: HTMLElement, { market, signal }: { market: Market; signal: AbortSignal }): void {
+  const chart = createOptionsChart(root, {
+    autoSize: true,
+    layout: { background: { color: 'transparent' }, fontSize: 11, attributionLogo: false },
+    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0 } },
+    timeScale: { borderVisible: false },
+    localization: { precision: market.priceDecimals },
+    handleScroll: false,
+    handleScale: false,
+  });
+  const options = {
+    lineWidth: 2,
+    lineType: LineType.WithSteps,
+    lastValueVisible: false,
+    priceLineVisible: false,
+  } as const;
+  const bids = chart.addSeries(AreaSeries, options);
+  const asks = chart.addSeries(AreaSeries, options);
+  let drawnAt = 0;
+
+  const draw = oncePerFrame(() => {
+    const now = performance.now();
+    if (now - drawnAt < INTERVAL) return;
+    drawnAt = now;
+    const { book } = market;
+    const sums = (levels: readonly (readonly [string, string])[]) => {
+      let total = 0;
+      return levels.map(([price, quantity]) => {
+        total += Number(quantity);
+        return { time: Number(price), value: total };
+      });
+    };
+    bids.setData(sums(book.getBids(Math.min(LEVELS, book.known.bids))).reverse());
+    asks.setData(sums(book.getAsks(Math.min(LEVELS, book.known.asks))));
+    chart.timeScale().fitContent();
+  }, signal);
+
+  const paint = (): void => {
+    const { up, down, text, line, font } = chartColors();
+    chart.applyOptions({
+      layout: { textColor: text, fontFamily: font },
+      grid: { vertLines: { color: line }, horzLines: { color: line } },
+      localization: { timeFormatter: (price: number) => grouped(price.toFixed(market.priceDecimals)) },
+    });
+    bids.applyOptions({ lineColor: up, topColor: `${up}66`, bottomColor: `${up}11` });
+    asks.applyOptions({ lineColor: down, topColor: `${down}66`, bottomColor: `${down}11` });
+    drawnAt = 0;
+    draw();
+  };
+  const stop = market.onBook(draw);
+  paint();
+  onThemeChange(paint, signal);
+  signal.addEventListener('abort', () => {
+    stop();
+    chart.remove();
+  });
+}

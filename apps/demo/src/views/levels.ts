@@ -1,0 +1,67 @@
+import type { DepthCache } from '@pkg/streams';
+
+/** A row of the ladder. Prices are counted in ticks, which are exact whole numbers. */
+export type Row = {
+  readonly ticks: number;
+  readonly quantity: number;
+  /** Sums from the best price to this row. */
+  readonly total: number;
+  readonly cost: number;
+};
+
+export type RowsOptions = {
+  readonly side: 'asks' | 'bids';
+  readonly count: number;
+  readonly decimals: number;
+  /** How many ticks one row covers. */
+  readonly group: number;
+};
+
+/**
+ * The best rows of one side, best first. With a group, an ask is counted at the next higher multiple and a bid at the next
+ * lower one, so that no row promises a better price than the book has.
+ */
+export function rowsOf(book: Pick<DepthCache, 'getAsks' | 'getBids' | 'known'>, options: RowsOptions): Row[] {
+  const { side, count, decimals, group } = options;
+  const levels = group === 1 ? count : Math.min(1000, book.known[side]);
+  const read = side === 'asks' ? book.getAsks(levels) : book.getBids(levels);
+  const scale = 10 ** decimals;
+  const rows: { ticks: number; quantity: number; total: number; cost: number }[] = [];
+  let [total, cost] = [0, 0];
+  for (const [price, text] of read) {
+    const exact = Math.round(Number(price) * scale);
+    const ticks = (side === 'asks' ? Math.ceil(exact / group) : Math.floor(exact / group)) * group;
+    const quantity = Number(text);
+    let row = rows.at(-1);
+    if (row?.ticks !== ticks) {
+      if (rows.length === count) break;
+      row = { ticks, quantity: 0, total: 0, cost: 0 };
+      rows.push(row);
+    }
+    total += quantity;
+    cost += quantity * Number(price);
+    row.quantity += quantity;
+    row.total = total;
+    row.cost = cost;
+  }
+  return rows;
+}
+
+/** A price in ticks as decimal text. */
+export function priceOfTicks(ticks: number, decimals: number): string {
+  const digits = String(ticks).padStart(decimals + 1, '0');
+  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
+
+export function ticksOfPrice(price: string, decimals: number): number {
+  return Math.round(Number(price) * 10 ** decimals);
+}
+
+/** The groups that a ladder offers: multiples of the tick, up to about a thousandth of the price. */
+export function groupsFor(price: number, tickSize: string, decimals: number): readonly number[] {
+  const tick = Math.max(1, ticksOfPrice(tickSize, decimals));
+  const most = (price * 10 ** decimals) / 200;
+  return [1, 10, 50, 100, 500, 1000, 5000, 10_000]
+    .map((factor) => factor * tick)
+    .filter((group) => group === tick || group <= most);
+}

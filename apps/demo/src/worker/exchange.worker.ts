@@ -1,0 +1,66 @@
+import { systemClock } from '@pkg/core';
+import { createExchange, type Exchange, SyntheticDepth, SyntheticMarket, VirtualClock } from '@pkg/simulator';
+import { PacedTime, type Port, servePort } from '@pkg/simulator/worker';
+import type { ExchangeDetails, ExchangeStart } from './options.js';
+
+// Runs the simulated exchange in a worker of the page. The first message of the page says how the exchange starts.
+
+const HOUR = 3_600_000;
+/** Ms of history. The last hour has fine steps, so that its candles of one minute have enough trades. */
+const HISTORY = 10 * HOUR;
+const STEP = 60_000;
+const RECENT = HOUR;
+const FINE_STEP = 6_000;
+/** Ms at the end of a repeated run that the page watches. */
+const WATCHED = 2_000;
+
+const port: Port = self;
+
+self.addEventListener(
+  'message',
+  ({ data }: MessageEvent) => {
+    start(data as ExchangeStart).catch((error: unknown) =>
+      port.postMessage({ kind: 'failed', message: String(error) }),
+    );
+  },
+  { once: true },
+);
+
+async function start(options: ExchangeStart): Promise<void> {
+  const { seed, commands, until, speed } = options;
+  const clock = new VirtualClock({ start: options.start - HISTORY });
+  const exchange = createExchange({ seed, clock, symbols: [...options.symbols] });
+  const balances = { USDT: '100000', BTC: '2', ETH: '20', BNB: '100', SOL: '200' };
+  const { apiKey, apiSecret } = exchange.createAccount({ balances });
+  const market = new SyntheticMarket(exchange);
+  market.warmUp(clock, HISTORY - RECENT, STEP);
+  market.warmUp(clock, RECENT, FINE_STEP);
+  market.start();
+  const synthetic = feedSynthetic(exchange, options.synthetic);
+  const time = new PacedTime(clock, systemClock);
+  for (const { at, mode } of commands) {
+    clock.setTimeout(() => {
+      market.mode = mode;
+    }, at);
+  }
+  if (until > 0) {
+    // The last moments run while the page watches, so that its book gets events and becomes live.
+    await time.advance(Math.max(0, until - WATCHED));
+    time.pauseAt(until);
+  }
+  synthetic?.start();
+  const details: ExchangeDetails = { apiKey, apiSecret };
+  servePort(exchange, port, { market, time, details });
+  time.speed = speed;
+}
+
+function feedSynthetic(exchange: Exchange, count: number): SyntheticDepth | undefined {
+  if (count === 0) return undefined;
+  const symbols = Array.from({ length: count }, (_, index) => `S${index + 1}USDT`);
+  for (const symbol of symbols) {
+    exchange.engine.addSymbol({ symbol, baseAsset: symbol.slice(0, -4), quoteAsset: 'USDT' });
+  }
+  const depth = new SyntheticDepth(exchange.clock, exchange.random, symbols, { levels: 60, interval: 1000 });
+  for (const book of depth.books) exchange.feed(book);
+  return depth;
+}

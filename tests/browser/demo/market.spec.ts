@@ -1,0 +1,263 @@
+import { expect, type Page, test } from '@playwright/test';
+import {
+  ask,
+  control,
+  type Demo,
+  expectLive,
+  numberIn,
+  openLive,
+  startTradingPage,
+  toasts,
+  watch,
+} from './trading-page.js';
+
+test.use({ viewport: { width: 1440, height: 900 } });
+
+let demo: Demo;
+
+test.beforeAll(async () => {
+  demo = await startTradingPage();
+});
+
+test.afterAll(() => demo.stop());
+
+type Trade = { id: number; price: string; isBuyerMaker: boolean };
+type Depth = { bids: [string, string][]; asks: [string, string][] };
+
+test('shows the book, trades and candles of the exchange, with the meaning of each colour', async ({ page }) => {
+  const problems = watch(page);
+  await openLive(page, demo.url);
+  await control(demo, 'POST /sim/speed', { speed: 0 });
+  try {
+    await page.waitForTimeout(300);
+    const depth = await ask<Depth>(demo, 'depth?symbol=BTCUSDT&limit=5');
+    // Asks are above bids and red, bids are green. The best ask is the last row of the asks.
+    const ask0 = page.locator('.rows.asks .level:not(.blank)').last();
+    const bid0 = page.locator('.rows.bids .level:not(.blank)').first();
+    await expect.poll(async () => Number(await ask0.getAttribute('data-exact'))).toBe(Number(depth.asks[0]?.[0]));
+    await expect.poll(async () => Number(await bid0.getAttribute('data-exact'))).toBe(Number(depth.bids[0]?.[0]));
+    expect(await isGreen(page, '.rows.bids .level:not(.blank) .price')).toBe(true);
+    expect(await isGreen(page, '.rows.asks .level:not(.blank) .price')).toBe(false);
+
+    const trades = await ask<Trade[]>(demo, 'trades?symbol=BTCUSDT&limit=5');
+    for (const trade of trades) {
+      const line = page.locator(`.tape li[data-id="${trade.id}"]`);
+      // The buyer was the maker: the taker sold.
+      await expect(line).toHaveAttribute('data-side', trade.isBuyerMaker ? 'SELL' : 'BUY');
+      await expect(line).toContainText(trade.isBuyerMaker ? '▼' : '▲');
+      expect(await isGreen(page, `.tape li[data-id="${trade.id}"] .price`)).toBe(!trade.isBuyerMaker);
+    }
+    await expect(page.locator('.tape li:not([hidden])').first()).toHaveAttribute('data-id', String(trades.at(-1)?.id));
+  } finally {
+    await control(demo, 'POST /sim/speed', { speed: 1 });
+  }
+  expect(problems).toEqual([]);
+});
+
+test('shows the newest candle as the exchange has it, while it changes', async ({ page }) => {
+  await openLive(page, demo.url);
+  await expect(page.locator('.canvas canvas').first()).toBeVisible();
+  const legend = page.locator('#legend');
+  const before = await legend.textContent();
+  await expect(legend).not.toHaveText(before ?? '', { timeout: 10_000 });
+  await control(demo, 'POST /sim/speed', { speed: 0 });
+  try {
+    // The stream sends the candle every 2 s of the exchange's time.
+    await control(demo, 'POST /sim/advance', { ms: 2_500 });
+    const [candle] = await ask<string[][]>(demo, 'klines?symbol=BTCUSDT&interval=1m&limit=1');
+    const [time, open, high, low] = (candle ?? []).map(Number);
+    await expect(legend).toHaveAttribute('data-time', String((time ?? 0) / 1000));
+    await expect
+      .poll(async () => (await legend.locator('span').allTextContents()).slice(0, 3).map(numberIn))
+      .toEqual([open, high, low]);
+  } finally {
+    await control(demo, 'POST /sim/speed', { speed: 1 });
+  }
+});
+
+test('shows only the chosen symbol after fast choices, and leaves no stream open', async ({ page }) => {
+  await openLive(page, demo.url);
+  const sockets = async (): Promise<number> => ((await control(demo, 'GET /sim/')) as { sockets: number }).sockets;
+  const before = await sockets();
+  for (const name of [
+    'ETHUSDT',
+    'BNBBTC',
+    'LTCUSDT',
+    'BNBUSDT',
+    'BTCUSDT',
+    'ETHUSDT',
+    'LTCUSDT',
+    'BNBBTC',
+    'BNBUSDT',
+    'ETHUSDT',
+  ]) {
+    await choose(page, name);
+  }
+  await expect(page.locator('.symbol-button strong')).toHaveText('ETH/USDT');
+  await expectLive(page);
+  const price = numberIn((await page.locator('.level .price').first().textContent()) ?? '');
+  expect(Math.abs(price / 3_100 - 1)).toBeLessThan(0.2);
+  const lines = await page.locator('.tape li:not([hidden]) .price').allTextContents();
+  expect(lines.map(numberIn).filter((each) => Math.abs(each / price - 1) > 0.1)).toEqual([]);
+  const ids = await page
+    .locator('.tape li:not([hidden])')
+    .evaluateAll((all) => all.map((line) => (line as HTMLElement).dataset.id));
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(await sockets()).toBe(before);
+  await expect
+    .poll(() => subscriptions(page))
+    .toEqual(['ethusdt@depth@100ms', 'ethusdt@kline_1m', 'ethusdt@miniTicker', 'ethusdt@trade']);
+});
+
+test('has the exact price of a level for the order, by click and by keyboard', async ({ page }) => {
+  await openLive(page, demo.url);
+  await control(demo, 'POST /sim/speed', { speed: 0 });
+  try {
+    const price = page.locator('#order input[name=price]');
+    const bid = page.locator('.rows.bids .level').nth(2);
+    await bid.click();
+    await expect(price).toHaveValue((await bid.getAttribute('data-exact')) ?? '');
+    await bid.focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await expect(price).toHaveValue((await page.locator('.rows.bids .level').nth(1).getAttribute('data-exact')) ?? '');
+    await page.keyboard.press('Home');
+    await expect(page.locator('.rows.asks .level:not(.blank)').first()).toBeFocused();
+  } finally {
+    await control(demo, 'POST /sim/speed', { speed: 1 });
+  }
+});
+
+test('groups levels so that no row promises a better price, and sums them under the pointer', async ({ page }) => {
+  await openLive(page, demo.url);
+  await page.getByLabel('Price step').selectOption({ label: '10' });
+  const prices = await page.locator('.rows .level:not(.blank) .price').allTextContents();
+  expect(prices.map(numberIn).filter((price) => price % 10 !== 0)).toEqual([]);
+  const bid = page.locator('.rows.bids .level').nth(3);
+  await bid.hover();
+  const held = await bid.getAttribute('data-exact');
+  await expect(page.locator('.sums')).toContainText('avg');
+  // Under the pointer the prices stand still, while the market moves on.
+  const last = await page.locator('.last').textContent();
+  await expect(page.locator('.last')).not.toHaveText(last ?? '', { timeout: 10_000 });
+  expect(await bid.getAttribute('data-exact')).toBe(held);
+});
+
+test('shows no half rows: every level lies inside the ladder', async ({ page }) => {
+  await openLive(page, demo.url);
+  for (const size of [
+    { width: 1440, height: 900 },
+    { width: 1024, height: 768 },
+    { width: 1280, height: 701 },
+  ]) {
+    await page.setViewportSize(size);
+    await page.waitForTimeout(200);
+    const cut = await page.locator('.ladder').evaluate((ladder) => {
+      const box = ladder.getBoundingClientRect();
+      return [...ladder.querySelectorAll('.level:not(.blank)')].filter((level) => {
+        const { top, bottom } = level.getBoundingClientRect();
+        return top < box.top - 0.5 || bottom > box.bottom + 0.5;
+      }).length;
+    });
+    expect(cut, JSON.stringify(size)).toBe(0);
+  }
+});
+
+test('loads older candles when one pans to the left, and every interval', async ({ page }) => {
+  const pages: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/klines')) pages.push(request.url());
+  });
+  await openLive(page, demo.url);
+  await page.getByRole('button', { name: '1s candles' }).click();
+  await expect(page).toHaveURL(/interval=1s/);
+  await expect.poll(() => pages.some((url) => url.includes('interval=1s'))).toBe(true);
+  const canvas = page.locator('.canvas');
+  const box = await canvas.boundingBox();
+  if (!box) throw new Error('the chart has no box');
+  const drag = async (): Promise<void> => {
+    await page.mouse.move(box.x + 60, box.y + 120);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 460, box.y + 120, { steps: 4 });
+    await page.mouse.up();
+  };
+  await expect
+    .poll(
+      async () => {
+        await drag();
+        return pages.some((url) => url.includes('endTime'));
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(true);
+  await page.getByLabel('All intervals').selectOption('3m');
+  await expect.poll(() => pages.some((url) => url.includes('interval=3m'))).toBe(true);
+  await page.getByRole('button', { name: 'Depth' }).click();
+  await expect(page.getByRole('group', { name: 'Depth of the book' }).locator('canvas').first()).toBeVisible();
+});
+
+test('finds a pair by keyboard, with prices and favourites', async ({ page }) => {
+  await openLive(page, demo.url);
+  await page.keyboard.press('Control+k');
+  const field = page.getByRole('combobox', { name: 'Search pairs' });
+  await expect(field).toBeFocused();
+  await expect(page.locator('.pair')).toHaveCount(5);
+  await expect(page.locator('#pair-ETHUSDT')).toContainText('%');
+  await page.locator('#pair-LTCUSDT .star').click();
+  await expect(page.locator('.pair').first()).toHaveAttribute('id', 'pair-LTCUSDT');
+  await field.fill('nothing-like-this');
+  await expect(page.locator('.pairs .empty')).toContainText('No pair has');
+  await field.fill('bnbb');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.symbol-button strong')).toHaveText('BNB/BTC');
+  await expect(page).toHaveURL(/symbol=BNBBTC/);
+  await expect(page).toHaveTitle(/BNB\/BTC/);
+  await page.reload();
+  await expect(page.locator('.symbol-button strong')).toHaveText('BNB/BTC');
+});
+
+test('shows another symbol, and says so, if the link names one that is not listed', async ({ page }) => {
+  await page.goto(`${demo.url}?symbol=NOSUCH`);
+  await expect(toasts(page)).toContainText('NOSUCH is not listed here');
+  await expectLive(page);
+  await expect(page.locator('.symbol-button strong')).toHaveText('BTC/USDT');
+});
+
+/** Chooses a symbol by the search, without waiting for its data. */
+async function choose(page: Page, symbol: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search pairs' }).fill(symbol);
+  await page.locator(`#pair-${symbol}`).click();
+}
+
+/** The market streams that the page has subscribed, by the frames that it sent. */
+async function subscriptions(page: Page): Promise<string[]> {
+  const open = page.getByRole('button', { name: 'Inspector', exact: true });
+  if ((await open.getAttribute('aria-pressed')) === 'false') await open.click();
+  await page.getByRole('tab', { name: 'Wire' }).click();
+  const sent = await page
+    .locator('#wire li[data-way=out]')
+    .evaluateAll((all) =>
+      all.map(
+        (line) => [line.querySelector('b')?.textContent, line.querySelector('.detail')?.textContent ?? ''] as const,
+      ),
+    );
+  const streams = new Set<string>();
+  // The newest entry is the first line.
+  for (const [method, detail] of sent.reverse()) {
+    const names = detail.replace('streams=', '').split(' ');
+    if (method === 'SUBSCRIBE') for (const name of names) streams.add(name);
+    if (method === 'UNSUBSCRIBE') for (const name of names) streams.delete(name);
+  }
+  return [...streams].sort();
+}
+
+/** Whether the colour of a text is more green than red. */
+async function isGreen(page: Page, selector: string): Promise<boolean> {
+  const color = await page
+    .locator(selector)
+    .first()
+    .evaluate((found) => getComputedStyle(found).color);
+  const [red = 0, green = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
+  return green > red;
+}

@@ -1,0 +1,239 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, type Page, test } from '@playwright/test';
+import {
+  cancelAll,
+  type Demo,
+  expectLive,
+  farBid,
+  openLive,
+  place,
+  pulse,
+  rows,
+  sentMethods,
+  startTradingPage,
+  toasts,
+  watch,
+} from './trading-page.js';
+
+const dist = fileURLToPath(new URL('../../../apps/demo/dist/', import.meta.url));
+
+test.use({ viewport: { width: 1440, height: 900 } });
+
+let demo: Demo;
+let files: { url: string; close(): void };
+
+test.beforeAll(async () => {
+  demo = await startTradingPage();
+  files = await serveFiles('/some/folder/');
+});
+
+test.afterAll(async () => {
+  files.close();
+  await demo.stop();
+});
+
+test('a link opens a live market from static files in any folder, and nothing else is asked', async ({ page }) => {
+  const problems = watch(page);
+  const origins = new Set<string>();
+  page.on('request', (request) => origins.add(new URL(request.url()).origin));
+  await openLive(page, `${files.url}?source=page&seed=3&symbol=ETHUSDT`);
+  await expect(page.locator('#source')).toHaveText(/Simulated here/);
+  await place(page, await farBid(page), '0.1');
+  await expect(rows(page)).toHaveCount(1);
+  expect([...origins]).toEqual([new URL(files.url).origin]);
+  expect(problems).toEqual([]);
+});
+
+test('drop a diff: the ids, the snapshot and the time until the book is live again', async ({ page }) => {
+  await openLive(page, demo.url);
+  await tryIt(page, 'drop-diff');
+  const life = page.locator('#book-life');
+  await expect(life).toContainText(/dropped the event with updates \d+ to \d+/);
+  await expect(life).toContainText(/gap: the book ends at \d+, the next event starts at \d+/);
+  await expect(life).toContainText('snapshot requested, weight 50');
+  await expect(life.locator('li').first()).toContainText(/live in \d+ ms at update \d+/, { timeout: 10_000 });
+  await expectLive(page);
+});
+
+test('lose an answer: a ghost, then taken, and exactly one order', async ({ page }) => {
+  const sent = sentMethods(page);
+  await openLive(page, demo.url);
+  await tryIt(page, 'lose-answer');
+  await expect(page.locator('.ghost-order')).toHaveCount(1);
+  await expect(toasts(page).filter({ hasText: 'Taken' })).toHaveCount(1, { timeout: 20_000 });
+  await expect(page.locator('.ghost-order')).toHaveCount(0);
+  await expect(rows(page)).toHaveCount(1);
+  expect(sent.filter((method) => method === 'order.place')).toHaveLength(1);
+  await cancelAll(page);
+});
+
+test('filled while away: told once, as recovered', async ({ page }) => {
+  await openLive(page, demo.url);
+  await tryIt(page, 'filled-away');
+  const recovered = toasts(page).filter({ hasText: 'while you were away' });
+  await expect(recovered).toHaveCount(1, { timeout: 30_000 });
+  await expect(recovered.locator('.tag')).toHaveText('recovered');
+  await expect(recovered).toContainText('Bought');
+  await expect(rows(page)).toHaveCount(0);
+  await expectLive(page, 30_000);
+  await expect(recovered).toHaveCount(1);
+});
+
+test('429 storm: a countdown, and nothing is sent inside the stop', async ({ page }) => {
+  const requests: number[] = [];
+  await openLive(page, demo.url);
+  page.on('request', (request) => {
+    if (request.url().includes('/api/v3/')) requests.push(Date.now());
+  });
+  await tryIt(page, 'storm');
+  const begun = Date.now();
+  await page.getByRole('tab', { name: 'State' }).click();
+  await expect(page.locator('#stop')).toContainText(/goes out in \d s/);
+  await expect(page.locator('#stop')).toHaveCount(0, { timeout: 15_000 });
+  await expect.poll(() => requests.length, { timeout: 10_000 }).toBeGreaterThan(3);
+  expect(requests.filter((at) => at - begun < 6_500)).toEqual([]);
+  await expectLive(page);
+});
+
+test('a clock five minutes off: orders go on by the time of the exchange', async ({ page }) => {
+  await openLive(page, demo.url);
+  await tryIt(page, 'clock');
+  await expect(rows(page)).toHaveCount(1);
+  await page.getByRole('tab', { name: 'State' }).click();
+  await expect(page.locator('#machine-clock')).toContainText('set wrong');
+  const seconds = async (selector: string): Promise<number> => {
+    const [hours = 0, minutes = 0, rest = 0] =
+      ((await page.locator(selector).textContent()) ?? '').match(/\d+/g)?.map(Number) ?? [];
+    return hours * 3600 + minutes * 60 + rest;
+  };
+  const ahead = (((await seconds('#machine-clock')) - (await seconds('#exchange-clock'))) / 60 + 1440) % 1440;
+  expect(Math.round(ahead)).toBe(5);
+  await cancelAll(page);
+});
+
+test('type nonsense: Tab takes the nearest legal order', async ({ page }) => {
+  await openLive(page, demo.url);
+  await tryIt(page, 'nonsense');
+  const price = page.locator('#order input[name=price]');
+  await expect(price).toBeFocused();
+  const typed = Number(await price.inputValue());
+  await page.keyboard.press('Tab');
+  await expect(price).toHaveValue(/^\d+(\.\d{1,2})?$/);
+  expect(Math.abs(Number(await price.inputValue()) - typed)).toBeLessThanOrEqual(0.005);
+});
+
+test('time machine: pause, crash, and a link that repeats the run with the same book', async ({ page, context }) => {
+  test.setTimeout(90_000);
+  await openLive(page, `${files.url}?source=page&seed=11`);
+  await openInspector(page);
+  const machine = page.locator('#time-machine');
+  const price = async (): Promise<number> =>
+    Number(((await page.locator('.last').textContent()) ?? '').replaceAll(',', ''));
+  const before = await price();
+  await machine.getByRole('button', { name: 'Crash' }).click();
+  await machine.getByRole('button', { name: '×10' }).click();
+  await expect.poll(price, { timeout: 30_000 }).toBeLessThan(before * 0.99);
+  await machine.getByRole('button', { name: 'Pause' }).click();
+  await expect(pulse(page)).toHaveAttribute('data-state', 'paused');
+  const hash = page.locator('#book-hash');
+  await expect(hash).toHaveText(/^[0-9a-f]{16}$/);
+  await page.waitForTimeout(600);
+  const expected = await hash.textContent();
+  const link = (await page.locator('#copy-link').getAttribute('data-link')) ?? '';
+  const friend = await context.newPage();
+  await friend.goto(link);
+  await expect(pulse(friend)).toHaveAttribute('data-state', 'paused', { timeout: 40_000 });
+  await openInspector(friend);
+  await expect(friend.locator('#book-hash')).toHaveText(expected ?? '');
+  await expect(friend.locator('.last')).toHaveText((await page.locator('.last').textContent()) ?? '');
+});
+
+test('drag an order: its label in the chart moves it to another price', async ({ page }) => {
+  await openLive(page, demo.url);
+  await tryIt(page, 'drag');
+  await expect(rows(page)).toHaveCount(1);
+  const label = page.locator('.order-label');
+  await expect(label).toBeVisible();
+  const before = await page.locator('#orders .inline-number').first().textContent();
+  const box = await label.boundingBox();
+  if (!box) throw new Error('the label has no box');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + 60, { steps: 5 });
+  await page.mouse.up();
+  await expect(toasts(page).filter({ hasText: 'Order moved' })).toHaveCount(1);
+  await expect(rows(page)).toHaveCount(1);
+  expect(await page.locator('#orders .inline-number').first().textContent()).not.toBe(before);
+  const moved = await page.locator('#orders .inline-number').first().textContent();
+  await label.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#orders .inline-number').first()).toHaveText(moved ?? '');
+  await cancelAll(page);
+});
+
+test('shows the code of what was just done', async ({ page }) => {
+  await openLive(page, demo.url);
+  await openInspector(page);
+  const far = await farBid(page);
+  await place(page, far, '0.01');
+  await expect(page.locator('#code')).toContainText('client.createOrder({');
+  await expect(page.locator('#code')).toContainText(`price: '${far}'`);
+  await page.getByRole('button', { name: /^Cancel Buy/ }).click();
+  await expect(page.locator('#code')).toContainText('client.cancelOrder({');
+});
+
+test('1,500 live books as one wall, and a click trades on one', async ({ page }) => {
+  test.setTimeout(90_000);
+  await page.goto(`${files.url}?source=page&seed=5&view=wall`);
+  const count = page.locator('#wall-count');
+  await expect(count).toContainText('of 1,500 books live', { timeout: 30_000 });
+  await expect
+    .poll(async () => Number(((await count.textContent()) ?? '').split(' ')[0]?.replace(',', '')), { timeout: 60_000 })
+    .toBeGreaterThan(300);
+  await page.locator('.wall canvas').click({ position: { x: 12, y: 12 } });
+  await expect(page.locator('.symbol-button strong')).toHaveText(/^S1\/USDT|^S\d+\/USDT/);
+  await expect(page.locator('.rows.bids .level:not(.blank)').first()).toBeVisible({ timeout: 20_000 });
+});
+
+async function openInspector(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: 'Inspector', exact: true });
+  if ((await button.getAttribute('aria-pressed')) === 'false') await button.click();
+  await expect(page.locator('.inspector')).toBeVisible();
+}
+
+async function tryIt(page: Page, id: string): Promise<void> {
+  await openInspector(page);
+  await page.locator(`#try-${id}`).click();
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.woff2': 'font/woff2',
+};
+
+/** Serves the built page as plain files below a folder. */
+async function serveFiles(folder: string): Promise<{ url: string; close(): void }> {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const file = path.startsWith(folder) ? join(dist, path.slice(folder.length) || 'index.html') : '';
+    if (!file.startsWith(dist) || !existsSync(file)) return response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${folder}`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

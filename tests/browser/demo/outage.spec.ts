@@ -1,0 +1,169 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from '@playwright/test';
+import {
+  cancelAll,
+  control,
+  type Demo,
+  expectLive,
+  farBid,
+  openLive,
+  place,
+  pulse,
+  restart,
+  rows,
+  startTradingPage,
+  toasts,
+} from './trading-page.js';
+
+test.use({ viewport: { width: 1440, height: 900 } });
+
+let demo: Demo;
+
+test.beforeAll(async () => {
+  demo = await startTradingPage();
+});
+
+test.afterAll(() => demo.stop());
+
+test('is never live while the browser is offline, and orders are blocked', async ({ page, context }) => {
+  await openLive(page, demo.url);
+  await context.setOffline(true);
+  await expect(pulse(page)).toHaveAttribute('data-state', 'offline', { timeout: 2_000 });
+  await expect(page.locator('#book-state')).not.toHaveText('live');
+  await expect(page.locator('#notice')).toContainText('offline');
+  await expect(page.locator('#submit')).toBeDisabled();
+  await expect(page).toHaveTitle(/offline/);
+  await context.setOffline(false);
+  await expectLive(page, 40_000);
+  await expect(page.locator('#submit')).toBeEnabled({ timeout: 20_000 });
+});
+
+test('dims stalled data after 2 s, and asks again before it sends an order', async ({ page }) => {
+  await openLive(page, demo.url);
+  const far = await farBid(page);
+  await control(demo, 'POST /sim/faults', { kind: 'stall', scope: 'stream' });
+  try {
+    await expect(pulse(page)).toHaveAttribute('data-state', 'stale', { timeout: 4_000 });
+    await expect(page.locator('#pulse-text')).toContainText('no data for');
+    await expect
+      .poll(() => page.locator('.ladder').evaluate((found) => getComputedStyle(found).filter))
+      .toContain('grayscale');
+    await place(page, far, '0.01');
+    await expect(page.locator('#submit')).toContainText('Buy anyway?');
+    await expect(rows(page)).toHaveCount(0);
+    await page.locator('#submit').click();
+    await expect(rows(page)).toHaveCount(1);
+    await cancelAll(page);
+  } finally {
+    await control(demo, 'DELETE /sim/faults');
+    await control(demo, 'POST /sim/cut');
+  }
+  await expectLive(page, 40_000);
+});
+
+test('shows at once that the exchange is gone, and nothing of the dead exchange after another has come', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await openLive(page, demo.url);
+  await place(page, await farBid(page), '0.01');
+  await expect(rows(page)).toHaveCount(1);
+  await demo.simulator.stop();
+  await expect(pulse(page)).not.toHaveAttribute('data-state', 'live', { timeout: 2_000 });
+  await expect(page.locator('#notice')).toContainText('Connection lost');
+  await expect(page.locator('.orders .note')).toContainText('not certain, as of');
+  await expect(page.locator('#submit')).toBeDisabled();
+  await restart(demo, '8');
+  await expectLive(page, 60_000);
+  await expect(rows(page)).toHaveCount(0, { timeout: 30_000 });
+  await expect(page.locator('.assets [data-asset=USDT] td').last()).toHaveText('0');
+  await expect(page.locator('#notice')).toHaveCount(0);
+  const before = await page.locator('.last').textContent();
+  await expect(page.locator('.last')).not.toHaveText(before ?? '', { timeout: 20_000 });
+});
+
+test('waits with a countdown for an exchange that cannot be reached, and retries at once when asked', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await demo.simulator.stop();
+  await page.goto(demo.url);
+  const notice = page.locator('#notice');
+  await expect(notice).toContainText('cannot be reached', { timeout: 30_000 });
+  await expect(notice).toContainText(/Next attempt in \d s/);
+  await expect(page.locator('.level:not(.blank)')).toHaveCount(0);
+  await expect(page.locator('#pulse-text')).toHaveText('not reached');
+  const asked: number[] = [];
+  page.on('request', () => asked.push(Date.now()));
+  await expect(notice).toContainText('Next attempt in 3 s', { timeout: 10_000 });
+  await page.getByRole('button', { name: 'Retry now' }).click();
+  await expect.poll(() => asked.length, { timeout: 1_500 }).toBeGreaterThan(0);
+  await restart(demo, '7');
+  await expectLive(page, 40_000);
+  await expect(page.locator('#submit')).toBeEnabled({ timeout: 20_000 });
+});
+
+test('reads the candles and trades again that it missed', async ({ page }) => {
+  await page.goto(`${demo.url}?interval=1s`);
+  await expectLive(page);
+  await expect(page.locator('#legend')).toContainText('O');
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await control(demo, 'POST /sim/cut');
+  await expect.poll(() => asked, { timeout: 20_000 }).toContain('/api/v3/klines');
+  await expect.poll(() => asked, { timeout: 20_000 }).toContain('/api/v3/trades');
+});
+
+test('keeps the order rules after the server of the page is gone', async ({ page, context }) => {
+  await openLive(page, demo.url);
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  await expect(page.locator('#order input[name=price]')).not.toHaveValue('');
+  await context.route(`${demo.url}**`, (route) => route.abort());
+  await page.locator('#order input[name=price]').fill('60000.001');
+  await expect(page.locator('.field-problem').first()).toContainText('steps');
+});
+
+test('error: a server that answers HTML, one that answers nothing, and an address elsewhere', async ({ page }) => {
+  test.setTimeout(120_000);
+  await openLive(page, demo.url);
+  const html = await listen((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html', 'access-control-allow-origin': '*' });
+    response.end('<!doctype html><h1>Sign in</h1>');
+  });
+  await connect(page, html.url);
+  await expect(page.locator('#notice')).toContainText('cannot be reached', { timeout: 30_000 });
+  // The name of a simulator is not given to any address: without its key it is shown as what it is.
+  await expect(page.locator('#source')).toContainText(new URL(html.url).host);
+  const mute = await listen((request) => void request.socket.destroy());
+  await connect(page, mute.url);
+  await expect(page.locator('#notice')).toContainText('cannot be reached', { timeout: 30_000 });
+  await html.close();
+  await mute.close();
+  await page.locator('#source').click();
+  await page.getByLabel('REST').fill('https://api.example');
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(page.locator('.modal .problem')).toContainText('not on this machine');
+  await expect(toasts(page)).toHaveCount(0);
+});
+
+async function connect(page: import('@playwright/test').Page, rest: string): Promise<void> {
+  await page.locator('#source').click();
+  await page.getByLabel('REST').fill(rest);
+  await page.getByLabel('API key').fill('');
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+}
+
+async function listen(answer: Parameters<typeof createServer>[1]): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}

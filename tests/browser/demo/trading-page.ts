@@ -1,0 +1,104 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { type Simulator, startDemo, startSimulator } from '../../support/processes.js';
+
+const key = ['--api-key', 'demo-key-demo-key', '--api-secret', 'demo-secret-demo-secret'];
+
+/** A simulator and the server of the built page. */
+export type Demo = { simulator: Simulator; readonly url: string; stop(): Promise<void> };
+
+export async function startTradingPage(...args: string[]): Promise<Demo> {
+  const simulator = await startSimulator('--seed', '7', '--history', '1', ...key, ...args);
+  const server = await startDemo(simulator);
+  const demo: Demo = {
+    simulator,
+    url: server.url,
+    stop: async () => {
+      await server.stop();
+      await demo.simulator.stop();
+    },
+  };
+  return demo;
+}
+
+/** Starts another simulator at the address of the last one, which must have been stopped. */
+export async function restart(demo: Demo, seed: string): Promise<void> {
+  const port = String(demo.simulator.port);
+  demo.simulator = await startSimulator('--seed', seed, '--history', '1', '--port', port, ...key);
+}
+
+/** Calls a `/sim/` route of the simulator. */
+export async function control({ simulator }: Demo, route: string, fields: object = {}): Promise<unknown> {
+  const [method = '', path = ''] = route.split(' ');
+  const body = method === 'GET' ? undefined : JSON.stringify(fields);
+  const answer = await fetch(`${simulator.rest}${path}`, { method, ...(body ? { body } : {}) });
+  expect(answer.ok, `${route}: ${answer.status}`).toBe(true);
+  return answer.json();
+}
+
+/** What the exchange says, without the page. */
+export async function ask<T>({ simulator }: Demo, path: string): Promise<T> {
+  return (await (await fetch(`${simulator.rest}/api/v3/${path}`)).json()) as T;
+}
+
+export const pulse = (page: Page): Locator => page.locator('#pulse');
+
+export async function expectLive(page: Page, timeout = 20_000): Promise<void> {
+  await expect(pulse(page)).toHaveAttribute('data-state', 'live', { timeout });
+}
+
+/** Opens the page and waits until its book is live and orders can be placed. */
+export async function openLive(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await expectLive(page);
+  await expect(page.locator('#submit')).toBeEnabled({ timeout: 20_000 });
+}
+
+/** Waits for a price and returns a whole price about a tenth below the market. */
+export async function farBid(page: Page): Promise<string> {
+  const field = page.locator('#order input[name=price]');
+  await expect(field).not.toHaveValue('');
+  return String(Math.floor(Number(await field.inputValue()) * 0.9));
+}
+
+/** Fills the form of a limit order and sends it. */
+export async function place(page: Page, price: string, quantity: string): Promise<void> {
+  await page.locator('#order input[name=price]').fill(price);
+  await page.locator('#order input[name=quantity]').fill(quantity);
+  await page.locator('#submit').click();
+}
+
+export const rows = (page: Page): Locator => page.locator('#orders tr');
+export const toasts = (page: Page): Locator => page.locator('.toast');
+
+/** Collects errors of the page and of its console. */
+export function watch(page: Page): string[] {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  return problems;
+}
+
+/** Collects the methods of the requests that the page sends over sockets. */
+export function sentMethods(page: Page): string[] {
+  const sent: string[] = [];
+  page.on('websocket', (socket) => {
+    socket.on('framesent', ({ payload }) => {
+      const { method } = JSON.parse(String(payload)) as { method?: string };
+      if (method) sent.push(method);
+    });
+  });
+  return sent;
+}
+
+/** The number in a text such as `62,000.10 USDT`. */
+export const numberIn = (text: string | null): number =>
+  Number((text ?? '').replaceAll(',', '').match(/-?[\d.]+/)?.[0]);
+
+/** Cancels every order that is open, so that the next test starts without one. */
+export async function cancelAll(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: 'Cancel all' });
+  if (await button.isVisible()) await button.click();
+  await expect(rows(page)).toHaveCount(0);
+}

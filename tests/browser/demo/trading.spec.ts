@@ -1,0 +1,199 @@
+import { expect, test } from '@playwright/test';
+import {
+  cancelAll,
+  type Demo,
+  farBid,
+  numberIn,
+  openLive,
+  place,
+  rows,
+  sentMethods,
+  startTradingPage,
+  toasts,
+  watch,
+} from './trading-page.js';
+
+test.use({ viewport: { width: 1440, height: 900 } });
+
+let demo: Demo;
+
+test.beforeAll(async () => {
+  demo = await startTradingPage();
+});
+
+test.afterAll(() => demo.stop());
+
+test('places a limit order, marks it in the ladder, locks its value, and cancels it once', async ({ page }) => {
+  const problems = watch(page);
+  await openLive(page, demo.url);
+  const locked = page.locator('.assets [data-asset=USDT] td').last();
+  await expect(locked).toHaveText('0');
+  const best = (await page.locator('.rows.bids .level').nth(4).getAttribute('data-exact')) ?? '';
+  await place(page, best, '0.01');
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page)).toContainText('Buy');
+  await expect(page.locator('.rows.bids .level.own')).toHaveCount(1);
+  await expect(toasts(page).first()).toContainText('Order placed');
+  await expect.poll(async () => numberIn(await locked.textContent())).toBeCloseTo(Number(best) * 0.01, 2);
+  await rows(page)
+    .getByRole('button', { name: /^Cancel/ })
+    .dblclick();
+  await expect(rows(page)).toHaveCount(0);
+  await expect(locked).toHaveText('0');
+  await expect(page.locator('.rows .level.own')).toHaveCount(0);
+  expect(problems).toEqual([]);
+});
+
+test('tells of a fill, with the side, the amount and the price', async ({ page }) => {
+  await openLive(page, demo.url);
+  await page.getByRole('button', { name: 'Market', exact: true }).click();
+  await page.locator('#order input[name=quantity]').fill('0.01');
+  await expect(page.locator('.preview')).toContainText('BTC');
+  await page.locator('#submit').click();
+  await expect(toasts(page).filter({ hasText: 'Bought 0.01 BTC' })).toHaveCount(1);
+  await page.getByRole('tab', { name: 'Trade history' }).click();
+  await expect(page.locator('#orders-body tbody tr').first()).toContainText('Buy');
+  await page.getByRole('tab', { name: 'Order history' }).click();
+  await expect(page.locator('#orders-body tbody tr').first()).toContainText('Filled');
+});
+
+test('offers the nearest legal value as one types, and Tab takes it', async ({ page }) => {
+  await openLive(page, demo.url);
+  const price = page.locator('#order input[name=price]');
+  const far = await farBid(page);
+  await price.fill(`${far}.001`);
+  await expect(price).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.locator('.field-problem').first()).toContainText('The price moves in steps');
+  await price.press('Tab');
+  await expect(price).toHaveValue(far);
+  await expect(price).toHaveAttribute('aria-invalid', 'false');
+  const amount = page.locator('#order input[name=quantity]');
+  await amount.fill('0.000001');
+  await expect(page.locator('.field-problem').nth(1)).toContainText('at least 0.00002');
+  await page.getByRole('button', { name: 'Use 0.00002' }).click();
+  await price.fill('40000');
+  await expect(page.locator('.order-form .problem', { hasText: 'too small' })).toHaveCount(1);
+});
+
+test('sends nothing for nonsense in any field', async ({ page }) => {
+  const problems = watch(page);
+  const sent = sentMethods(page);
+  await openLive(page, demo.url);
+  for (const nonsense of ['abc', '-5', '1e999', 'NaN', '0', '9'.repeat(60), '1,2,3', '∞', '<b>1</b>', ' ']) {
+    for (const name of ['price', 'quantity', 'iceberg'])
+      await page.locator(`#order input[name=${name}]`).fill(nonsense);
+    await page.locator('#submit').click();
+    await expect(page.locator('#order [aria-invalid=true], #order [data-empty=true]').first(), nonsense).toBeVisible();
+    await expect(page.locator('.preview')).not.toContainText('NaN');
+  }
+  expect(sent).not.toContain('order.place');
+  expect(problems).toEqual([]);
+});
+
+test('amends to a smaller amount with priority kept, and replaces for another price', async ({ page }) => {
+  await openLive(page, demo.url);
+  const far = await farBid(page);
+  await place(page, far, '0.02');
+  await expect(rows(page)).toHaveCount(1);
+  const id = await rows(page).getAttribute('data-order-id');
+  await rows(page)
+    .getByRole('button', { name: /^Amount of/ })
+    .click();
+  await page.getByRole('textbox', { name: /^Amount of/ }).fill('0.01');
+  await page.keyboard.press('Enter');
+  await expect(toasts(page).filter({ hasText: 'priority kept' })).toHaveCount(1);
+  await expect(rows(page).getByRole('button', { name: /^Amount of/ })).toHaveText('0.01');
+  expect(await rows(page).getAttribute('data-order-id')).toBe(id);
+  await rows(page)
+    .getByRole('button', { name: /^Price of/ })
+    .click();
+  await page.getByRole('textbox', { name: /^Price of/ }).fill(String(Number(far) - 100));
+  await page.keyboard.press('Enter');
+  await expect(toasts(page).filter({ hasText: 'Order moved' })).toHaveCount(1);
+  await expect(rows(page)).toHaveCount(1);
+  expect(await rows(page).getAttribute('data-order-id')).not.toBe(id);
+  await cancelAll(page);
+});
+
+test('places each kind of order and list', async ({ page }) => {
+  test.setTimeout(90_000);
+  await openLive(page, demo.url);
+  const kinds = page.getByLabel('All order types');
+  const last = Number(await page.locator('#order input[name=price]').inputValue());
+  const at = (share: number): string => String(Math.round(last * share));
+  const cases: readonly (readonly [string, Record<string, string>, number])[] = [
+    ['LIMIT_MAKER', { price: at(0.9), quantity: '0.01' }, 1],
+    ['STOP_LOSS_LIMIT', { stopPrice: at(1.1), price: at(1.11), quantity: '0.01' }, 1],
+    ['STOP_LOSS', { stopPrice: at(1.1), quantity: '0.01' }, 1],
+    ['TAKE_PROFIT_LIMIT', { stopPrice: at(0.9), price: at(0.9), quantity: '0.01' }, 1],
+    ['TAKE_PROFIT', { stopPrice: at(0.9), quantity: '0.01' }, 1],
+    ['OCO', { quantity: '0.01', profit: at(0.9), stop: at(1.1) }, 2],
+    ['OTO', { price: at(0.9), quantity: '0.01', pendingPrice: at(1.1), pendingQuantity: '0.01' }, 2],
+    [
+      'OTOCO',
+      { price: at(0.9), quantity: '0.01', pendingQuantity: '0.01', profit: at(1.1), stop: at(0.8), stopLimit: '' },
+      3,
+    ],
+    ['OPO', { price: at(0.9), quantity: '0.01', pendingPrice: at(1.1) }, 1],
+    ['OPOCO', { price: at(0.9), quantity: '0.01', profit: at(1.1), stop: at(0.8) }, 1],
+  ];
+  for (const [kind, values, least] of cases) {
+    await kinds.selectOption(kind);
+    for (const [name, value] of Object.entries(values)) await page.locator(`#order input[name=${name}]`).fill(value);
+    await expect(page.locator('#order .problem:not(:empty)'), kind).toHaveCount(0);
+    await page.locator('#submit').click();
+    await expect.poll(() => rows(page).count(), { message: kind }).toBeGreaterThanOrEqual(least);
+    await page.getByRole('button', { name: 'Cancel all' }).click();
+    await expect(rows(page)).toHaveCount(0);
+  }
+});
+
+test('reads the account once and follows its events, without a read per event', async ({ page }) => {
+  const sent = sentMethods(page);
+  await openLive(page, demo.url);
+  const far = await farBid(page);
+  for (let count = 1; count <= 4; count++) {
+    await place(page, String(Number(far) - count), '0.01');
+    await expect(rows(page)).toHaveCount(count);
+  }
+  await cancelAll(page);
+  expect(sent.filter((method) => method === 'account.status')).toHaveLength(1);
+  expect(sent.filter((method) => method === 'openOrders.status')).toHaveLength(1);
+});
+
+test('is used by keyboard alone: B, arrows by tick, Enter, Escape', async ({ page }) => {
+  await openLive(page, demo.url);
+  await page.keyboard.press('s');
+  await expect(page.locator('#submit')).toHaveText('Sell BTC');
+  await page.locator('body').press('Escape');
+  await page.keyboard.press('Escape');
+  await page.locator('h1').click();
+  await page.keyboard.press('b');
+  await expect(page.locator('#submit')).toHaveText('Buy BTC');
+  const price = page.locator('#order input[name=price]');
+  await expect(price).toBeFocused();
+  await page.keyboard.type(await farBid(page));
+  const before = Number(await price.inputValue());
+  await page.keyboard.press('ArrowUp');
+  expect(Number(await price.inputValue())).toBeCloseTo(before + 0.01, 8);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('0.01');
+  await page.keyboard.press('Enter');
+  await expect(rows(page)).toHaveCount(1);
+  await page.getByRole('button', { name: /^Cancel Buy/ }).focus();
+  await page.keyboard.press('Enter');
+  await expect(rows(page)).toHaveCount(0);
+});
+
+test('error: a wrong secret disables the order, says why, and is never shown', async ({ page }) => {
+  await openLive(page, demo.url);
+  await page.locator('#source').click();
+  await page.getByLabel('Secret').fill('not-the-secret');
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(page.locator('#notice')).toContainText('-1022', { timeout: 20_000 });
+  await expect(page.locator('#submit')).toBeDisabled();
+  await expect(page.locator('#submit-reason')).toHaveText('The exchange refused the key.');
+  await expect(page.locator('body')).not.toContainText('not-the-secret');
+  await expect(page.locator('#pulse')).toHaveAttribute('data-state', 'live');
+});
