@@ -1,30 +1,82 @@
-/** Runs in the page. Returns the visible texts whose contrast with their background is below the minimum of WCAG 2 AA. */
+/**
+ * Runs in the page. Returns the visible texts whose contrast with what is painted behind them is below the minimum of WCAG 2
+ * AA. It takes gradients by their worst colour, and the opacity of every element around the text into account.
+ */
 export function faintTexts(): string[] {
-  const parse = (color: string): number[] => {
-    const [red = 0, green = 0, blue = 0, alpha = 1] = (color.match(/[\d.]+/g) ?? []).map(Number);
+  type Color = readonly [red: number, green: number, blue: number, alpha: number];
+  const parse = (text: string): Color => {
+    const [red = 0, green = 0, blue = 0, alpha = 1] = (text.match(/[\d.]+(?:e-?\d+)?/g) ?? []).map(Number);
     return [red, green, blue, alpha];
   };
-  const luminance = ([red = 0, green = 0, blue = 0]: number[]): number => {
+  const over = ([r, g, b, a]: Color, [red, green, blue]: Color): Color => [
+    r * a + red * (1 - a),
+    g * a + green * (1 - a),
+    b * a + blue * (1 - a),
+    1,
+  ];
+  const luminance = ([red, green, blue]: Color): number => {
     const [r = 0, g = 0, b = 0] = [red, green, blue].map((value) =>
       value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
     );
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const behind = (element: Element | null): number[] => {
-    for (let at = element; at; at = at.parentElement) {
-      const color = parse(getComputedStyle(at).backgroundColor);
-      if (color[3] === 1) return color;
+  const opacityOf = (element: Element): number => {
+    let opacity = 1;
+    for (let at: Element | null = element; at; at = at.parentElement) opacity *= Number(getComputedStyle(at).opacity);
+    return opacity;
+  };
+  /** The colours that an element may paint: its colour, and each colour of its gradient over it. */
+  const paints = (element: Element): Color[] => {
+    const { backgroundColor, backgroundImage } = getComputedStyle(element);
+    const plain = parse(backgroundColor);
+    const opacity = opacityOf(element);
+    const stops = backgroundImage.includes('gradient')
+      ? (backgroundImage.match(/rgba?\([^)]*\)/g) ?? []).map(parse)
+      : [];
+    const all =
+      stops.length > 0 ? stops.map((stop) => (plain[3] > 0 && stop[3] < 1 ? over(stop, plain) : stop)) : [plain];
+    return all.map(([red, green, blue, alpha]): Color => [red, green, blue, alpha * opacity]);
+  };
+  /** Everything that may be painted below a point, from the bottom up. */
+  const behind = (element: Element, x: number, y: number): Color[] => {
+    const stack = document.elementsFromPoint(x, y).reverse();
+    const below = stack.slice(0, Math.max(1, stack.indexOf(element) + 1));
+    let colors: Color[] = [[255, 255, 255, 1]];
+    for (const each of below) {
+      const layers = paints(each).filter(([, , , alpha]) => alpha > 0);
+      if (layers.length > 0) colors = layers.flatMap((layer) => colors.map((color) => over(layer, color)));
+      colors = [...new Map(colors.map((color) => [color.join(), color])).values()].slice(0, 16);
     }
-    return [255, 255, 255];
+    return colors;
   };
   return [...document.querySelectorAll<HTMLElement>('body *')].flatMap((element) => {
-    const text = [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.textContent?.trim());
-    const isField = element instanceof HTMLInputElement && element.type !== 'radio';
-    if ((!text.join('') && !isField) || !element.checkVisibility({ visibilityProperty: true })) return [];
-    const [one, other] = [luminance(parse(getComputedStyle(element).color)), luminance(behind(element))];
-    const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-    return contrast < 4.5
-      ? [`${element.className || element.id || element.tagName} ${text.join(' ')} ${contrast.toFixed(2)}`]
+    const text = [...element.childNodes]
+      .filter((node) => node.nodeType === 3)
+      .map((node) => node.textContent?.trim())
+      .join(' ')
+      .trim();
+    const isField = element instanceof HTMLInputElement && element.type !== 'radio' && element.value !== '';
+    if ((!text && !isField) || !element.checkVisibility({ visibilityProperty: true })) return [];
+    const isDisabled = element.closest(':disabled, [aria-disabled=true]') !== null;
+    const { left, top, width, height } = element.getBoundingClientRect();
+    if (isDisabled || width < 2 || height < 2) return [];
+    const [x, y] = [left + width / 2, top + height / 2];
+    // What lies below something else, or outside, is not seen.
+    const onTop = document.elementFromPoint(x, y);
+    if (!onTop || !(element.contains(onTop) || onTop.contains(element))) return [];
+    const style = getComputedStyle(element);
+    const [red, green, blue, alpha] = parse(style.color);
+    const opacity = alpha * opacityOf(element);
+    const size = Number.parseFloat(style.fontSize);
+    const least = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700) ? 3 : 4.5;
+    const worst = Math.min(
+      ...behind(element, x, y).map((color) => {
+        const [one, other] = [luminance(over([red, green, blue, opacity], color)), luminance(color)];
+        return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+      }),
+    );
+    return worst < least
+      ? [`${element.className || element.id || element.tagName} “${text.slice(0, 30)}” ${worst.toFixed(2)}`]
       : [];
   });
 }

@@ -5,7 +5,7 @@ export const lazyWsApi: TransportFactory = (context: ClientContext): Transport =
   let transport: Transport | undefined;
   let isClosed = false;
   const load = async (): Promise<Transport> => {
-    const { wsApi } = await import('@pkg/streams');
+    const { wsApi } = await import('./ws-api.js');
     transport ??= wsApi()(context);
     if (isClosed) void transport.close();
     return transport;

@@ -411,7 +411,7 @@ function useRules(session: Session, market: Market) {
       const { client } = session;
       if (!client) return;
       const [{ validateOrder: validate }, compiled] = await Promise.all([
-        import('@pkg/core/filters'),
+        import('../order/validate.js'),
         client.rules.get(market.symbol),
       ]);
       if (isCurrent) rules.value = { symbol: market.symbol, rules: compiled, validate };

@@ -32,6 +32,7 @@ export function Search({ app, session }: { readonly app: AppState; readonly sess
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowDown') chosen.value = Math.min(listed.length - 1, selected + 1);
     else if (event.key === 'ArrowUp') chosen.value = Math.max(0, selected - 1);
+    else if (event.key === 'Enter' && event.shiftKey && listed[selected]) toggleFavourite(listed[selected].symbol);
     else if (event.key === 'Enter' && listed[selected]) void app.pick(listed[selected].symbol);
     else return;
     event.preventDefault();
@@ -95,19 +96,20 @@ function PairRow(props: {
       onClick={() => void app.pick(row.symbol)}
     >
       <span class="pair-name">
-        <button
-          type="button"
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: Shift and Enter do the same by keyboard */}
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: an option holds no button */}
+        <span
           class="star"
-          tabIndex={-1}
-          aria-pressed={isFavourite}
+          data-chosen={isFavourite}
+          title="Favourite (Shift Enter)"
           onClick={(event) => {
             event.stopPropagation();
             toggleFavourite(row.symbol);
           }}
         >
           <Icon name="star" isFilled={isFavourite} />
-          <span class="unseen">Favourite</span>
-        </button>
+          {isFavourite && <span class="unseen">Favourite</span>}
+        </span>
         <strong>{base}</strong>
         <small>/{quote}</small>
       </span>

@@ -182,7 +182,7 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
       setText(line.price, grouped(price));
       setText(line.quantity, row ? columnQuantity(row.quantity, market.quantityDecimals) : '—');
       setText(line.total, row ? columnQuantity(row.total, market.quantityDecimals) : '—');
-      line.line.ariaLabel = `${name === 'asks' ? 'Ask' : 'Bid'} ${grouped(price)}${mine.has(ticks) ? ', your order' : ''}`;
+      line.line.ariaDescription = mine.has(ticks) ? 'your order' : null;
     });
     return rows;
   }
@@ -291,6 +291,6 @@ function createLine(): Line {
     ticks: undefined,
     row: undefined,
   };
-  line.append(made.bar, made.price, made.quantity, made.total);
+  line.append(made.bar, made.price, ' ', made.quantity, ' ', made.total);
   return made;
 }

@@ -1,0 +1,2 @@
+// A module of its own, so that the bundler puts only this into the chunk that is loaded later.
+export { validateOrder } from '@pkg/core/filters';

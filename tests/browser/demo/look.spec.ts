@@ -1,0 +1,165 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { startDemo } from '../../support/processes.js';
+import { faintTexts } from '../contrast.js';
+
+// The exchange runs in the page, with a fixed seed and start, and time stands still. So every run looks the same.
+
+const RUN = '?source=page&symbol=BTCUSDT&interval=1m&seed=7&start=1767225600000&until=60000';
+const SIZES = {
+  wide: { width: 1440, height: 900 },
+  middle: { width: 1024, height: 768 },
+  phone: { width: 390, height: 844 },
+} as const;
+
+let demo: Awaited<ReturnType<typeof startDemo>>;
+
+test.beforeAll(async () => {
+  demo = await startDemo({});
+});
+
+test.afterAll(() => demo.stop());
+
+test.use({ timezoneId: 'UTC', locale: 'en-GB', contextOptions: { reducedMotion: 'reduce' } });
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test('looks as it did, at three widths, and has no serious finding of axe and no faint text', async ({ page }) => {
+      test.setTimeout(240_000);
+      await openPaused(page);
+      for (const [name, size] of Object.entries(SIZES)) {
+        await page.setViewportSize(size);
+        await page.waitForTimeout(700);
+        expect.soft(await page.evaluate(faintTexts), name).toEqual([]);
+        expect.soft(await serious(page), name).toEqual([]);
+        expect.soft(await overflowing(page), name).toEqual([]);
+        await expect.soft(page).toHaveScreenshot(`${name}-${colorScheme}.png`, {
+          mask: [page.locator('.pulse'), page.locator('.toasts')],
+          maxDiffPixelRatio: 0.03,
+          threshold: 0.3,
+        });
+      }
+      // Dialogs, the inspector, problems and the order on a phone.
+      await page.setViewportSize(SIZES.phone);
+      await page.locator('.phone-bar [data-side=SELL]').click();
+      await page.locator('#order input[name=price]').fill('60000.001');
+      await expect(page.locator('#order .field-problem').first()).not.toBeEmpty();
+      expect.soft(await page.evaluate(faintTexts), 'order').toEqual([]);
+      expect.soft(await serious(page), 'order').toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.locator('.phone-bar [data-side=BUY]').isVisible();
+      await page.setViewportSize(SIZES.wide);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+k');
+      await expect(page.locator('.pair').first()).toBeVisible();
+      expect.soft(await page.evaluate(faintTexts), 'search').toEqual([]);
+      expect.soft(await serious(page), 'search').toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.locator('#source').click();
+      await expect(page.locator('.source-option').first()).toBeVisible();
+      expect.soft(await page.evaluate(faintTexts), 'source').toEqual([]);
+      expect.soft(await serious(page), 'source').toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Inspector', exact: true }).click();
+      for (const tab of ['Try it', 'State', 'Wire']) {
+        await page.getByRole('tab', { name: tab }).click();
+        expect.soft(await page.evaluate(faintTexts), tab).toEqual([]);
+        expect.soft(await serious(page), tab).toEqual([]);
+      }
+    });
+  });
+}
+
+test('nothing overlaps or is cut off in the bar, from 320 px on', async ({ page }) => {
+  await openPaused(page);
+  for (const width of [320, 360, 390, 424, 600, 761, 900, 1101, 1281, 1920]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.waitForTimeout(100);
+    expect(await overlaps(page), `${width} px`).toEqual([]);
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+      `${width} px`,
+    ).toBeLessThanOrEqual(0);
+  }
+});
+
+test('a phone has the price, the tabs and the order in reach, by touch', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: SIZES.phone, hasTouch: true, isMobile: true });
+  const page = await context.newPage();
+  await openPaused(page);
+  await expect(page.locator('.headline .price')).toBeInViewport();
+  for (const [tab, panel] of [
+    ['Book', '.book'],
+    ['Trades', '.trades'],
+    ['Orders', '.orders'],
+    ['Chart', '.chart'],
+  ] as const) {
+    await page.getByRole('button', { name: tab, exact: true }).first().tap();
+    await expect(page.locator(`.desk > ${panel}`)).toBeVisible();
+    await expect(page.locator('.headline .price')).toBeInViewport();
+  }
+  await page.locator('.phone-bar [data-side=BUY]').tap();
+  await page.locator('#order input[name=price]').fill('50000');
+  await page.locator('#order input[name=quantity]').fill('0.01');
+  await page.locator('#submit').scrollIntoViewIfNeeded();
+  await page.locator('#submit').tap();
+  const toast = page.locator('.toast', { hasText: 'Order placed' });
+  await expect(toast).toBeInViewport();
+  const small = await page
+    .locator('.phone-bar button, #source, .symbol-button')
+    .evaluateAll((all) =>
+      all.filter((each) => each.getBoundingClientRect().height < 34).map((each) => each.textContent),
+    );
+  expect(small).toEqual([]);
+  await context.close();
+});
+
+async function openPaused(page: Page): Promise<void> {
+  await page.goto(`${demo.url}${RUN}`);
+  await expect(page.locator('#pulse')).toHaveAttribute('data-state', 'paused', { timeout: 40_000 });
+  await expect(page.locator('#submit')).toBeEnabled({ timeout: 20_000 });
+  await expect(page.locator('.canvas canvas').first()).toBeAttached();
+  await page.evaluate(() => document.fonts.ready);
+}
+
+/** The serious and critical findings of axe. */
+async function serious(page: Page): Promise<string[]> {
+  // The theme changes only colours, whose contrast is computed above.
+  if ((await page.evaluate(() => matchMedia('(prefers-color-scheme: light)').matches)) === true) return [];
+  const { violations } = await new AxeBuilder({ page }).disableRules(['color-contrast']).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 100)).join(' | ')}`);
+}
+
+/** The elements of the bar that overlap each other. */
+function overlaps(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const boxes = [...document.querySelectorAll('.bar > *:not(.spacer)')].filter((each) => each.checkVisibility());
+    return boxes.flatMap((one, index) =>
+      boxes.slice(index + 1).flatMap((other) => {
+        const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+        const isApart =
+          a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+        const isOut = a.right > innerWidth + 1 || a.left < -1;
+        return isApart && !isOut ? [] : [`${one.className} and ${other.className}`];
+      }),
+    );
+  });
+}
+
+/** Texts that do not fit into their boxes, where they would be cut off. */
+function overflowing(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('.level span, .tape span, .field .unit, .submit, .figure span, dd, td')]
+      .filter(
+        (each) =>
+          each.checkVisibility() &&
+          each.scrollWidth > each.clientWidth + 2 &&
+          getComputedStyle(each).display !== 'inline',
+      )
+      .map((each) => `${each.className} ${each.textContent}`),
+  );
+}

@@ -1,0 +1,192 @@
+import { compileRules, validateOrder } from '@pkg/core';
+import { describe, expect, it } from 'vitest';
+import { checkOrder, nearest } from '../../apps/demo/src/order/check-order.js';
+import { moveBySteps } from '../../apps/demo/src/order/move-by-steps.js';
+import { ORDER_KINDS, orderKind, orderParams, plainNumber } from '../../apps/demo/src/order/order-kinds.js';
+import { canAfford, previewOrder, quantityForShare } from '../../apps/demo/src/order/preview.js';
+import { symbolRules } from './symbol-rules.js';
+
+const rules = compileRules(symbolRules);
+
+function check(kindId: string, side: 'BUY' | 'SELL', values: Record<string, string>) {
+  const kind = orderKind(kindId);
+  const context = { lastPrice: '60000', averagePrice: '60000' };
+  return checkOrder({
+    kind,
+    symbol: 'BTCUSDT',
+    side,
+    values,
+    timeInForce: 'GTC',
+    rules,
+    context,
+    validate: validateOrder,
+  });
+}
+
+describe('the parameters of each kind', () => {
+  const values = {
+    price: '60000',
+    quantity: '0.01',
+    stopPrice: '59000',
+    profit: '66000',
+    stop: '54000',
+    pendingPrice: '66000',
+    pendingQuantity: '0.01',
+  };
+
+  it.each(ORDER_KINDS.map(({ id, operation }) => [id, operation]))('%s is legal for %s', (id, operation) => {
+    const kind = orderKind(id);
+    const isBuyStop = ['STOP_LOSS', 'STOP_LOSS_LIMIT'].includes(id);
+    const given = id === 'MARKET' ? { quantity: '0.01' } : { ...values, ...(isBuyStop ? { stopPrice: '61000' } : {}) };
+    const side = kind.side ?? (id === 'OCO' ? 'SELL' : 'BUY');
+    const params = orderParams(kind, 'BTCUSDT', side, given, 'GTC');
+    const { problems } = validateOrder(
+      params,
+      rules,
+      { lastPrice: '60000', averagePrice: '60000' },
+      { operation: kind.operation },
+    );
+    expect(
+      problems.map(({ message }) => message),
+      operation,
+    ).toEqual([]);
+  });
+
+  it('of an OCO depend on the side: a SELL takes its profit above the market', () => {
+    const given = { quantity: '1', profit: '70000', stop: '50000', stopLimit: '49000' };
+    expect(orderParams(orderKind('OCO'), 'BTCUSDT', 'SELL', given, 'GTC')).toEqual({
+      symbol: 'BTCUSDT',
+      side: 'SELL',
+      quantity: '1',
+      aboveType: 'LIMIT_MAKER',
+      abovePrice: '70000',
+      belowType: 'STOP_LOSS_LIMIT',
+      belowStopPrice: '50000',
+      belowPrice: '49000',
+      belowTimeInForce: 'GTC',
+    });
+    expect(
+      orderParams(orderKind('OCO'), 'BTCUSDT', 'BUY', { quantity: '1', profit: '50000', stop: '70000' }, 'GTC'),
+    ).toMatchObject({
+      belowType: 'LIMIT_MAKER',
+      belowPrice: '50000',
+      aboveType: 'STOP_LOSS',
+      aboveStopPrice: '70000',
+    });
+  });
+
+  it.each([
+    ['62,000.5', '62000.5'],
+    ['1 000', '1000'],
+    ['1,000,000', '1000000'],
+    ['1,5', '1,5'],
+    ['abc', 'abc'],
+  ])('read %j as %j', (typed, sent) => expect(plainNumber(typed)).toBe(sent));
+});
+
+describe('checkOrder', () => {
+  it('names the nearest legal price and amount', () => {
+    const { problems } = check('LIMIT', 'BUY', { price: '60000.006', quantity: '0.001004' });
+    expect(problems.get('price')).toEqual({
+      text: 'The price moves in steps: 60,000 or 60,000.01.',
+      nearest: '60000.01',
+    });
+    expect(problems.get('quantity')?.nearest).toBe('0.001');
+  });
+
+  it.each(['abc', '1e5', '-1', '∞', 'NaN', '0x10'])('refuses %j', (nonsense) => {
+    const { problems } = check('LIMIT', 'BUY', { price: nonsense, quantity: '1' });
+    expect(problems.has('price')).toBe(true);
+  });
+
+  it('does not blame empty inputs, but knows that the order is not complete', () => {
+    expect(check('LIMIT', 'BUY', {})).toEqual({ problems: new Map(), general: [], isComplete: false });
+    expect(check('MARKET', 'BUY', { spend: '100' }).isComplete).toBe(true);
+    expect(check('STOP_LOSS', 'SELL', { quantity: '0.01' }).isComplete).toBe(false);
+  });
+
+  it('says what a total that is too small needs', () => {
+    const { problems, general } = check('LIMIT', 'BUY', { price: '60000', quantity: '0.00001' });
+    expect([...[...problems.values()].map(({ text }) => text), ...general].join()).toContain('at least 5');
+  });
+
+  it('takes the nearer of two legal values', () => {
+    const problem = { filter: 'LOT_SIZE', param: 'quantity', value: '1.4', limit: '1', message: '' };
+    expect(nearest({ ...problem, fix: { down: '1', up: '2' } })).toBe('1');
+    expect(nearest({ ...problem, value: '1.6', fix: { down: '1', up: '2' } })).toBe('2');
+    expect(nearest({ ...problem, fix: { up: '2' } })).toBe('2');
+    expect(nearest(problem)).toBeUndefined();
+  });
+});
+
+describe('previewOrder', () => {
+  const shared = { book: undefined, feeRate: '0.001', baseDecimals: 8, quoteDecimals: 2 };
+
+  it('spends the quote asset for a buy, and takes the fee from what is received', () => {
+    const preview = previewOrder({
+      ...shared,
+      kind: orderKind('LIMIT'),
+      side: 'BUY',
+      values: { price: '60000', quantity: '0.01' },
+    });
+    expect(preview).toMatchObject({ spend: '600.00', receive: '0.00999000', fee: '0.00001000' });
+  });
+
+  it('spends the base asset for a sale', () => {
+    const preview = previewOrder({
+      ...shared,
+      kind: orderKind('LIMIT'),
+      side: 'SELL',
+      values: { price: '60000', quantity: '0.01' },
+    });
+    expect(preview).toMatchObject({ spend: '0.01000000', receive: '599.40', fee: '0.60' });
+    expect(preview && canAfford(preview, '0.01')).toBe(true);
+    expect(preview && canAfford(preview, '0.00999999')).toBe(false);
+    expect(preview && canAfford(preview, undefined)).toBe(false);
+  });
+
+  it('is unknown while a number is missing or none', () => {
+    for (const values of [{}, { price: '60000' }, { price: 'x', quantity: '1' }, { price: '0', quantity: '1' }]) {
+      expect(previewOrder({ ...shared, kind: orderKind('LIMIT'), side: 'BUY', values })).toBeUndefined();
+    }
+  });
+});
+
+describe('quantityForShare', () => {
+  const shared = { freeBase: '2', freeQuote: '1000', price: '60000', stepSize: '0.00001', decimals: 5 } as const;
+
+  it.each([
+    [100, 'BUY', '0.01666'],
+    [50, 'BUY', '0.00833'],
+    [100, 'SELL', '2.00000'],
+    [25, 'SELL', '0.50000'],
+  ] as const)('%i %% of a %s is %s', (share, side, expected) => {
+    expect(quantityForShare(share, { ...shared, side })).toBe(expected);
+  });
+
+  it('never costs more than is free, and is empty if nothing is', () => {
+    expect(quantityForShare(100, { ...shared, side: 'BUY', freeQuote: '0' })).toBe('');
+    expect(quantityForShare(100, { ...shared, side: 'BUY', price: 'x' })).toBe('');
+    const odd = quantityForShare(100, {
+      ...shared,
+      side: 'BUY',
+      freeQuote: '3',
+      price: '3',
+      stepSize: '1',
+      decimals: 0,
+    });
+    expect(odd).toBe('1');
+  });
+});
+
+describe('moveBySteps', () => {
+  it.each([
+    ['60000', '0.01', 1, '60000.01'],
+    ['60000', '0.01', -1, '59999.99'],
+    ['0.1', '0.2', 1, '0.3'],
+    ['0.01', '0.01', -5, '0.01'],
+    ['', '1.00000000', 3, '3'],
+  ] as const)('moves %j by steps of %s: %i times is %s', (from, step, steps, expected) => {
+    expect(moveBySteps(from, step, steps)).toBe(expected);
+  });
+});
