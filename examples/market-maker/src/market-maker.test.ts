@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { createSpotClient } from '@pkg/core';
 import { createExchange } from '@pkg/simulator';
 import { BinanceSocketManager } from '@pkg/streams';
@@ -12,7 +11,7 @@ let market: ReturnType<typeof setUp>;
 beforeEach(async () => {
   market = setUp();
   market.setMiddle(60_000);
-  await market.run(market.maker.start());
+  await market.exchange.run(market.maker.start());
   await market.exchange.advance(seconds);
 });
 afterEach(async () => {
@@ -41,24 +40,21 @@ test('replaces an order that was filled', async () => {
 test('has one order on each side after the answer to an order was lost', async () => {
   market.exchange.faults.script({ kind: 'loseAnswer', target: 'POST /api/v3/order', times: 1 });
   market.setMiddle(62_000);
-  await market.run(market.logged('the outcome of an order was executed'));
+  await market.exchange.run(market.logged('the outcome of an order was executed'));
   market.setMiddle(62_100);
   await market.exchange.advance(10 * seconds);
   expect(await market.openOrders()).toHaveLength(2);
 });
 
 test('leaves no order open when it stops', async () => {
-  await market.run(market.maker.stop());
+  await market.exchange.run(market.maker.stop());
   expect(await market.openOrders()).toEqual([]);
 });
 
 function setUp() {
   const exchange = createExchange({ seed: 7, symbols: [symbol] });
-  const { apiKey, apiSecret } = exchange.createAccount({ balances: { USDT: '100000', BTC: '1' } });
-  const { environment, clock } = exchange;
-  // Signs at once: virtual time does not wait for the signatures of WebCrypto.
-  const signer = (payload: string) => createHmac('sha256', apiSecret).update(payload).digest('hex');
-  const client = createSpotClient({ environment, clock, apiKey, signer });
+  const account = exchange.createAccount({ balances: { USDT: '100000', BTC: '1' } });
+  const client = account.createClient(createSpotClient);
   const sockets = new BinanceSocketManager(client);
   const log: string[] = [];
   const waiting = new Map<string, () => void>();
@@ -77,19 +73,6 @@ function setUp() {
     },
     /** Resolves when the bot logs a line with this text. */
     logged: (text: string) => new Promise<void>((resolve) => waiting.set(text, resolve)),
-    /** Moves the time of the exchange until a promise settles. */
-    async run<T>(promise: Promise<T>): Promise<T> {
-      let isSettled = false;
-      const settle = () => {
-        isSettled = true;
-      };
-      promise.then(settle, settle);
-      while (!isSettled) {
-        await exchange.advance(100);
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      return promise;
-    },
     async openOrders(): Promise<string[]> {
       const orders = await client.getOpenOrders({ symbol });
       return orders.map(({ side, price }) => `${side} ${price}`).sort();
@@ -99,7 +82,7 @@ function setUp() {
         await maker.stop();
         await sockets.close();
       })();
-      await this.run(ended);
+      await exchange.run(ended);
       client.close();
     },
   };

@@ -1,7 +1,14 @@
 export type { ProtocolSettings } from './assumptions/assumptions.js';
 export type { HistoryLimits } from './engine/settings/history-limits.js';
 export type { EngineEvent, NewAccount, SymbolInfo, SymbolSpec } from './engine/types/index.js';
-export type { AccountFees, AccountOptions, ExchangeAccount, ExchangeKey, KeyOptions } from './exchange/accounts.js';
+export type {
+  AccountFees,
+  AccountKeys,
+  AccountOptions,
+  ExchangeAccount,
+  ExchangeKey,
+  KeyOptions,
+} from './exchange/accounts.js';
 export { createExchange, type Exchange } from './exchange/exchange.js';
 export { noLimits } from './exchange/no-limits.js';
 export type { ExchangeOptions } from './exchange/options.js';

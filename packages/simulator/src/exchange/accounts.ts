@@ -1,4 +1,4 @@
-import type { Random } from '@pkg/core';
+import type { ClientOptions, Random } from '@pkg/core';
 import type { Engine } from '../engine/engine.js';
 import { amount, formatAmount, ONE } from '../engine/types/amount.js';
 import type { NewAccount } from '../engine/types/index.js';
@@ -46,10 +46,23 @@ export type ExchangeKey = {
   readonly apiSecret: string;
 };
 
-/** An account with its keys. `apiKey` and `apiSecret` are those of the first key. */
-export type ExchangeAccount = ExchangeKey & {
+/** The keys of an account. `apiKey` and `apiSecret` are those of the first key. */
+export type AccountKeys = ExchangeKey & {
   readonly uid: number;
   readonly keys: readonly ExchangeKey[];
+};
+
+/** An account with its keys. */
+export type ExchangeAccount = AccountKeys & {
+  /**
+   * Creates a client of this account with the clock of the exchange. It signs at once, so that a call takes no real time:
+   * `account.createClient(createSpotClient)`.
+   *
+   * @param create `createSpotClient` of `@pkg/core`, or another function that takes the options of a client
+   * @param options further options, which win over those of the account
+   * @throws {TypeError} when the account has no HMAC secret.
+   */
+  createClient<C>(create: (options: ClientOptions) => C, options?: ClientOptions): C;
 };
 
 /** Creates and funds the accounts of an exchange, and manages their keys. */
@@ -64,7 +77,7 @@ export class Accounts {
     this.#random = random;
   }
 
-  create(options: AccountOptions): ExchangeAccount {
+  create(options: AccountOptions): AccountKeys {
     // Everything is read before the account is created, so that invalid options leave no account behind.
     const typed = [options, ...(options.keys ?? [])].map((key) => ({ key, type: typeOf(key) }));
     const names = typed.flatMap(({ key: { apiKey } }) => apiKey ?? []);

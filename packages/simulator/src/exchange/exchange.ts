@@ -1,4 +1,4 @@
-import type { Clock, Environment } from '@pkg/core';
+import type { Clock, Environment, SignFunction } from '@pkg/core';
 import { defaultSettings } from '../assumptions/assumptions.js';
 import { Engine } from '../engine/engine.js';
 import { amount, times } from '../engine/types/amount.js';
@@ -17,6 +17,7 @@ import { DepthSnapshots, type DepthSource } from '../protocol/depth-snapshots.js
 import { Journal } from '../protocol/journal.js';
 import { RequestLimits } from '../protocol/limits/request-limits.js';
 import { type ApiKey, ApiKeys } from '../protocol/security/api-keys.js';
+import { hmacSignature } from '../protocol/security/signature.js';
 import { UserDataStreams } from '../protocol/user-data/user-data-streams.js';
 import { createRandom, type SeededRandom } from '../random/seeded-random.js';
 import { Participants } from '../sources/participants.js';
@@ -24,6 +25,8 @@ import type { Recording } from '../sources/recording/recording.js';
 import { Replay, type ReplayOptions } from '../sources/recording/replay.js';
 import { type PriceLevels, ScriptedMarket, type ScriptedTrade } from '../sources/scripted/scripted-market.js';
 import { StreamHub, type StreamSource } from '../streams/stream-hub.js';
+import { runUntilSettled } from '../time/run-until-settled.js';
+import { systemClock } from '../time/system-clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 import { type AccountFees, type AccountOptions, Accounts, type ExchangeAccount, type ExchangeKey } from './accounts.js';
 import type { ExchangeOptions } from './options.js';
@@ -142,8 +145,18 @@ export class Exchange {
     for (const account of options.accounts ?? []) this.createAccount(account);
   }
 
+  /** Creates and funds an account with an API key. */
   createAccount(options: AccountOptions = {}): ExchangeAccount {
-    return this.#accounts.create(options);
+    const keys = this.#accounts.create(options);
+    const createClient: ExchangeAccount['createClient'] = (create, others) => {
+      const { apiKey, apiSecret } = keys;
+      if (apiSecret === '') throw new TypeError('createClient: expected an account with an HMAC key, got a public key');
+      const { environment, clock } = this;
+      const signer: SignFunction = (payload) => hmacSignature(apiSecret, payload);
+      return create({ environment, clock, apiKey, signer, ...others });
+    };
+    // Not enumerable, so that the account stays data that can be compared and posted to a worker.
+    return Object.defineProperty(keys, 'createClient', { value: createClient }) as ExchangeAccount;
   }
 
   /** Deposits into the key's account, which receives `balanceUpdate` and `outboundAccountPosition`. */
@@ -360,6 +373,25 @@ export class Exchange {
       apiKey,
       apiSecret: type === 'HMAC' ? secret : '',
     }));
+  }
+
+  /**
+   * Moves virtual time until a promise settles, and returns its value. For calls, streams and order books of clients with
+   * `clock: exchange.clock`; signatures and modules may take real time. To move time by a known span, use {@link advance}.
+   *
+   * @param options `limit`: the longest time to move, in ms; ten minutes by default
+   * @throws {Error} when the promise does not settle within the limit, or when nothing is left that could settle it: no
+   * timer has been set on the clock for 2 s of real time.
+   * @throws {TypeError} when the exchange runs on a clock that is not a `VirtualClock`.
+   */
+  async run<T>(promise: PromiseLike<T>, options: { readonly limit?: number | undefined } = {}): Promise<T> {
+    const { clock } = this;
+    if (!(clock instanceof VirtualClock)) {
+      throw new TypeError('run: expected the exchange to run on a VirtualClock, got another clock');
+    }
+    const { limit = 600_000 } = options;
+    if (!(limit > 0)) throw new RangeError(`limit: expected a number of ms above 0, got ${limit}`);
+    return runUntilSettled(clock, promise, limit, systemClock);
   }
 
   /** Announces a shutdown on every socket and closes the sockets after `ms`. */

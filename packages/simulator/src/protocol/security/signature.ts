@@ -14,7 +14,7 @@ export function isSignedBy(key: ApiKey, payload: string, signature: string): boo
   if (key.secret === '') return false;
   switch (key.type) {
     case 'HMAC':
-      return bytesToHex(hmac(sha256, utf8ToBytes(key.secret), utf8ToBytes(payload))) === signature.toLowerCase();
+      return hmacSignature(key.secret, payload) === signature.toLowerCase();
     case 'Ed25519': {
       const bytes = fromBase64(signature);
       return bytes?.length === 64 && ed25519.verify(bytes, utf8ToBytes(payload), spki(key.secret).slice(-32));
@@ -24,6 +24,11 @@ export function isSignedBy(key: ApiKey, payload: string, signature: string): boo
       return bytes === undefined ? false : verifyRsa(key.secret, utf8ToBytes(payload), bytes);
     }
   }
+}
+
+/** The signature of an HMAC key, in hexadecimal digits. */
+export function hmacSignature(secret: string, payload: string): string {
+  return bytesToHex(hmac(sha256, utf8ToBytes(secret), utf8ToBytes(payload)));
 }
 
 /** The type of a public key, by the algorithm that it names. */

@@ -1,0 +1,53 @@
+import type { Clock } from '@pkg/core';
+import { settle } from './settle.js';
+import type { VirtualClock } from './virtual-clock.js';
+
+/** Virtual time jumps at most this many times faster than real time, so that signatures and modules are ready in time. */
+const SPEED = 100;
+/** The longest wait in real time before a jump, in ms. */
+const LONGEST_WAIT = 100;
+/** How long nothing may happen in real time, with no timer set, before a promise counts as one that never settles, in ms. */
+const PATIENCE = 2000;
+
+/**
+ * Moves virtual time from timer to timer until a promise settles, for at most `limit` ms. Between timers it waits up to
+ * 0.1 s of real time.
+ *
+ * @param real the clock of this machine
+ */
+export async function runUntilSettled<T>(
+  clock: VirtualClock,
+  promise: PromiseLike<T>,
+  limit: number,
+  real: Clock,
+): Promise<T> {
+  let isSettled = false;
+  const stop = (): void => {
+    isSettled = true;
+  };
+  promise.then(stop, stop);
+  const until = clock.monotonic() + limit;
+  let idleSince: number | undefined;
+  for (;;) {
+    await settle();
+    if (isSettled) return promise;
+    const { nextIn } = clock;
+    if (nextIn !== undefined && clock.monotonic() + nextIn > until) {
+      throw new Error(`run: the promise did not settle within ${limit} ms of the exchange's time`);
+    }
+    const patience = Math.min((nextIn ?? Number.POSITIVE_INFINITY) / SPEED, LONGEST_WAIT);
+    await new Promise<void>((resolve) => real.setTimeout(resolve, patience));
+    if (isSettled) return promise;
+    if (nextIn !== undefined) {
+      idleSince = undefined;
+      await clock.advance(nextIn);
+      continue;
+    }
+    idleSince ??= real.monotonic();
+    if (real.monotonic() - idleSince > PATIENCE) {
+      throw new Error(
+        'run: the promise cannot settle, because no timer is set on the clock of the exchange; does the client have `clock: exchange.clock`?',
+      );
+    }
+  }
+}
