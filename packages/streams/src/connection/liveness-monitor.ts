@@ -10,6 +10,8 @@ const ANSWER_AFTER_WAKE = 2_000;
 /** A timer that fires this much after its time was delayed by a hidden tab, a busy event loop or sleep. */
 const TIMER_TOLERANCE = 1_000;
 const SLEPT = 30_000;
+/** The longest timer. Where timers stop while the machine sleeps, the first one after it shows the sleep. */
+const LOOK_EVERY = 5_000;
 /** A socket that received a frame within this time is not stale after a wake event: the user only switched tabs. */
 const FRESH = 10_000;
 
@@ -96,14 +98,20 @@ export class LivenessMonitor {
     this.#handlers.probe(isStale);
   }
 
+  /** Calls {@link #timeout} in `ms`, and looks for sleep on the way. */
   #startTimer(ms: number): void {
     this.#clock.clearTimeout(this.#timer);
     const { time } = this.#frameClock;
-    this.#timer = this.#clock.setTimeout(() => this.#timeout(this.#frameClock.since(time) - ms), ms);
+    const step = Math.min(ms, LOOK_EVERY);
+    this.#timer = this.#clock.setTimeout(() => {
+      const passed = this.#frameClock.since(time);
+      if (passed - step > SLEPT) this.#handlers.woke();
+      else if (passed < ms - 1) this.#startTimer(ms - passed);
+      else this.#timeout(passed - ms);
+    }, step);
   }
 
   #timeout(delay: number): void {
-    if (delay > SLEPT) return this.#handlers.woke();
     const silence = this.#frameClock.since(this.receivedAt);
     // A timer may fire up to 1 ms early.
     if (!this.#probedAt && silence < this.#limit - 1) {
