@@ -1,11 +1,15 @@
 import { watchResult } from './call-listener.js';
 import { conflate } from './conflate.js';
 import type { StreamNotice } from './consumer.js';
+import { sizeOf } from './size-of.js';
 
-type Item<E> = { readonly stream: string; event: E };
+type Item<E> = { readonly stream: string; event: E; size: number };
+
+/** The most memory that queued events may take, in bytes. */
+const MAX_BYTES = 32 * 2 ** 20;
 
 /**
- * A queue of at most `limit` events between streams and one reader.
+ * A queue of at most `limit` events, and 32 MiB of them, between streams and one reader.
  *
  * With `conflates`, streams that describe a state keep only their newest state while the reader is busy. When the queue is
  * full the oldest event is dropped, and the reader gets a `lagged` notice with the count before its next event.
@@ -17,6 +21,7 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
   readonly #onEnd: () => void;
   #items: (Item<E> | undefined)[] = [];
   #head = 0;
+  #bytes = 0;
   readonly #newest: Map<string, Item<E>> = new Map();
   readonly #dropped: Map<string, number> = new Map();
   readonly #notices: StreamNotice[] = [];
@@ -54,15 +59,19 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
     if (merge && newest) {
       try {
         newest.event = merge(newest.event, event) as E;
-        return;
+        this.#bytes -= newest.size;
+        newest.size = sizeOf(newest.event);
+        this.#bytes += newest.size;
+        return this.#dropExcess();
       } catch {
         // An event that is not of the documented form cannot be merged, so both are queued.
       }
     }
-    const item = { stream, event };
+    const item = { stream, event, size: sizeOf(event) };
     if (merge) this.#newest.set(stream, item);
-    if (this.length >= this.#limit) this.#dropOldest();
     this.#items.push(item);
+    this.#bytes += item.size;
+    this.#dropExcess();
   }
 
   /** Adds a notice, which reaches the reader before all events that are pushed later. Returns what a listener returns. */
@@ -90,6 +99,7 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
     }
     this.#items = [];
     this.#head = 0;
+    this.#bytes = 0;
     this.#newest.clear();
     this.#onEnd();
   }
@@ -138,6 +148,7 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
     const item = this.#items[this.#head] as Item<E>;
     this.#items[this.#head] = undefined;
     this.#head += 1;
+    this.#bytes -= item.size;
     if (this.#head > 1_024 && this.#head * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#head);
       this.#head = 0;
@@ -146,8 +157,11 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
     return item;
   }
 
-  #dropOldest(): void {
-    const item = this.#shift();
-    if (item) this.#dropped.set(item.stream, (this.#dropped.get(item.stream) ?? 0) + 1);
+  #dropExcess(): void {
+    while (this.length > this.#limit || this.#bytes > MAX_BYTES) {
+      const item = this.#shift();
+      if (!item) return;
+      this.#dropped.set(item.stream, (this.#dropped.get(item.stream) ?? 0) + 1);
+    }
   }
 }

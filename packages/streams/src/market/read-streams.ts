@@ -6,7 +6,7 @@ import type { ConsumeOptions, SubscribeOptions } from './market-streams.js';
 
 /** Options of reading streams by `for await`. */
 export type StreamOptions = SubscribeOptions & {
-  /** How many events are queued for a busy reader at most. @default 10000 */
+  /** How many events are queued for a busy reader at most, and never more than 32 MiB of them. @default 10000 */
   readonly limit?: number | undefined;
   /** `false` queues every event of depth and ticker streams too, up to `limit`. @default true */
   readonly conflate?: boolean | undefined;

@@ -82,4 +82,26 @@ describe('StreamMerge', () => {
       ).toEqual([first, second]);
     });
   });
+
+  it('holds at most 8 MiB until both sockets overlap, and reports events that were dropped as a gap', () => {
+    const long = 'x'.repeat(2 ** 20);
+    const delivered: number[] = [];
+    const read = (frame: Frame): unknown => (JSON.parse(String(frame)) as { data: unknown }).data;
+    const idOf = (frame: Frame): number => (read(frame) as { t: number }).t;
+    const frame = (t: number): Frame => Buffer.from(`{"stream":"a@trade","data":{"e":"trade","t":${t},"x":"${long}"}}`);
+    const merge = new StreamMerge(read, (each) => delivered.push(idOf(each)));
+    merge.fromOld(frame(1));
+    // The new socket is ahead of the old one, which then closes.
+    for (let t = 3; t <= 22; t++) merge.fromNew(frame(t));
+    expect([merge.isSettled, merge.isBroken]).toEqual([false, true]);
+    merge.release();
+    expect(delivered).toEqual([1, 16, 17, 18, 19, 20, 21, 22]);
+    // Where the old socket brings them, nothing is missing.
+    delivered.length = 0;
+    const other = new StreamMerge(read, (each) => delivered.push(idOf(each)));
+    for (let t = 3; t <= 22; t++) other.fromNew(frame(t));
+    for (let t = 1; t <= 22; t++) other.fromOld(frame(t));
+    expect([other.isSettled, other.isBroken]).toEqual([true, false]);
+    expect(delivered).toEqual(Array.from({ length: 22 }, (_, index) => index + 1));
+  });
 });

@@ -8,6 +8,9 @@ type PlacedFrame = {
   readonly text: string | undefined;
 };
 
+/** The most bytes of frames that are held. The last frame is held even if it is longer. */
+const MAX_HELD_BYTES = 8 * 2 ** 20;
+
 /**
  * Merges one stream that arrives over two sockets at once: every event once and in order.
  *
@@ -22,6 +25,7 @@ export class StreamMerge {
   /** The delivered events with that number, if it is a time. */
   readonly #textsAtLast: Set<string> = new Set();
   #held: PlacedFrame[] = [];
+  #heldBytes = 0;
   #isJoined = false;
 
   /** `read` gives the payload of a frame. */
@@ -41,7 +45,7 @@ export class StreamMerge {
     if (!event.sequence) return;
     if (this.#isJoined) this.#take(event);
     else {
-      this.#held.push(event);
+      this.#hold(event);
       this.#tryJoin();
     }
   }
@@ -60,19 +64,35 @@ export class StreamMerge {
   release(): void {
     this.#isJoined = true;
     const held = this.#held;
-    this.#held = [];
+    this.#clearHeld();
     for (const event of held) this.#take(event);
   }
 
   /** The new socket has closed. Its held events are dropped, because the old socket delivers them too. */
   dropHeld(): void {
-    if (!this.#isJoined) this.#held = [];
+    if (!this.#isJoined) this.#clearHeld();
   }
 
   /** Whether an event of the new socket comes after everything that the old one delivered. */
   isAhead(frame: Frame): boolean {
     const { sequence, text } = this.#place(frame);
     return sequence === undefined || !this.#isDelivered(sequence, text);
+  }
+
+  /** Holds an event. Drops the oldest ones beyond the limit: if the old socket does not bring them, there is a gap. */
+  #hold({ frame, sequence, text }: PlacedFrame): void {
+    // The bytes of a frame are a view of a larger buffer. A copy lets that buffer be freed.
+    const copy = typeof frame === 'string' ? frame : (Uint8Array.prototype.slice.call(frame) as typeof frame);
+    this.#held.push({ frame: copy, sequence, text });
+    this.#heldBytes += copy.length;
+    while (this.#heldBytes > MAX_HELD_BYTES && this.#held.length > 1) {
+      this.#heldBytes -= this.#held.shift()?.frame.length ?? 0;
+    }
+  }
+
+  #clearHeld(): void {
+    this.#held = [];
+    this.#heldBytes = 0;
   }
 
   #take({ frame, sequence, text }: PlacedFrame): void {

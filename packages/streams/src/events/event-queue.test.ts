@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { StreamNotice } from './consumer.js';
+import { EventQueue } from './event-queue.js';
+
+const MIB = 2 ** 20;
+
+function setUp(conflates: boolean, limit = 10_000) {
+  const notices: StreamNotice[] = [];
+  const notice = (received: StreamNotice): number => notices.push(received);
+  return { notices, queue: new EventQueue<unknown>({ limit, conflates, notice, onEnd: () => undefined }) };
+}
+
+/** A depth event with one level whose text has so many characters. */
+function depthEvent(u: number, length: number): object {
+  return { e: 'depthUpdate', U: u, u, b: [[`${u}`.padStart(length, '0'), '1']], a: [] };
+}
+
+describe('EventQueue', () => {
+  it('queues at most 32 MiB, drops the oldest events beyond, and reports how many', async () => {
+    const { notices, queue } = setUp(false);
+    for (let u = 1; u <= 40; u++) queue.push('a@depth', depthEvent(u, MIB));
+    const first = (await queue.next()).value as { u: number };
+    expect(first.u).toBe(10);
+    expect(notices).toEqual([{ type: 'lagged', stream: 'a@depth', count: 9 }]);
+    // What was read makes room for as much.
+    queue.push('a@depth', depthEvent(41, MIB - 1_000));
+    for (let u = 11; u <= 41; u++) expect((await queue.next()).value).toMatchObject({ u });
+    expect(notices).toHaveLength(1);
+  });
+
+  it('drops a state that has grown beyond 32 MiB by merging, and reports it', async () => {
+    const { notices, queue } = setUp(true);
+    for (let u = 1; u <= 40; u++) queue.push('a@depth', depthEvent(u, MIB));
+    expect((await queue.next()).value).toMatchObject({ U: 33, u: 40 });
+    expect(notices).toEqual([{ type: 'lagged', stream: 'a@depth', count: 1 }]);
+  });
+
+  it('measures events of any depth', async () => {
+    const { notices, queue } = setUp(false);
+    queue.push('a', JSON.parse('['.repeat(500_000) + ']'.repeat(500_000)));
+    queue.push('a', 'next');
+    // 500,000 lists of 64 bytes each are about 30 MiB, and fit.
+    expect(Array.isArray((await queue.next()).value)).toBe(true);
+    expect((await queue.next()).value).toBe('next');
+    expect(notices).toEqual([]);
+  });
+
+  it('queues at most `limit` events', async () => {
+    const { notices, queue } = setUp(false, 3);
+    for (let u = 1; u <= 5; u++) queue.push('a', u);
+    expect([(await queue.next()).value, (await queue.next()).value, (await queue.next()).value]).toEqual([3, 4, 5]);
+    expect(notices).toEqual([{ type: 'lagged', stream: 'a', count: 2 }]);
+  });
+});
