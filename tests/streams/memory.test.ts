@@ -105,4 +105,73 @@ describe('memory', () => {
     client.close();
     exchange.close();
   }, 600_000);
+
+  const mounts = caseCount(2_000, 20_000);
+
+  it(`does not grow with ${mounts} listeners that come and go, by each way to stop one, also while offline`, async () => {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock);
+    const { environment } = exchange;
+    const manager = new BinanceSocketManager({ environment, clock, onError: () => undefined });
+    await clock.run(manager.subscribe(topic('kept@trade'), () => undefined, { notice: () => undefined }));
+    // A page that unmounts while its component is still subscribing, and one that does so later.
+    const ways: ((mount: number) => Promise<unknown>)[] = [
+      async () => clock.run((await clock.run(manager.startTradeSocket('A', () => undefined)))()),
+      async () => {
+        await clock.run(manager.startKlineSocket('A', () => undefined, '1m'));
+        await clock.run(manager.stopKlineSocket('A', '1m'));
+      },
+      async () => {
+        const abort = new AbortController();
+        await clock.run(manager.startDepthSocket('A', () => undefined, { signal: abort.signal }));
+        abort.abort();
+      },
+      async () => {
+        const abort = new AbortController();
+        manager.subscribe(topic('a@trade'), () => undefined, { signal: abort.signal }).catch(() => undefined);
+        abort.abort();
+      },
+      async () => clock.run((await clock.run(manager.consume(topic('kept@trade'), { event: () => undefined })))()),
+      async () => manager.onStatus(() => undefined)(),
+    ];
+    const offline: (() => void)[] = [
+      () => {
+        const abort = new AbortController();
+        const { signal } = abort;
+        manager.startTradeSocket('A', () => undefined, { signal }).catch(() => undefined);
+        abort.abort();
+      },
+      () => {
+        manager.startTradeSocket('A', () => undefined).catch(() => undefined);
+        void manager.stopTradeSocket('A');
+      },
+    ];
+    const round = async (count: number): Promise<void> => {
+      for (let mount = 0; mount < count; mount++) {
+        await ways[mount % ways.length]?.(mount);
+        // The exchange's throttle does not matter here.
+        await clock.advance(300);
+        exchange.last.requests.length = 0;
+        exchange.last.received.length = 0;
+      }
+      exchange.nextAttempt = 'refuse';
+      exchange.cutAll();
+      for (let mount = 0; mount < count; mount++) {
+        offline[mount % offline.length]?.();
+        await clock.advance(1);
+      }
+      exchange.nextAttempt = 'accept';
+      await clock.advance(60_000);
+      exchange.all.splice(0, exchange.all.length - 1);
+      exchange.attempts.length = 0;
+    };
+    await round(200);
+    const [before, tables] = [heapAfterCollection(), tableSizes(manager, TEST_DOUBLES)];
+    await round(mounts / 2);
+    expect(tableSizes(manager, TEST_DOUBLES)).toEqual(tables);
+    // Far less than a hundred bytes for each.
+    expect(heapAfterCollection() - before).toBeLessThanOrEqual(1 + mounts / 20_000);
+    await manager.close();
+    expect(clock.timers.size).toBe(0);
+  }, 600_000);
 });

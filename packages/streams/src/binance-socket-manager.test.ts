@@ -422,6 +422,53 @@ describe('BinanceSocketManager', () => {
     await manager.close();
   });
 
+  it('reports a gap once to `onError` for all streams whose listeners have no `notice`', async () => {
+    const { clock, exchange, manager, errors } = setUp();
+    const notices: unknown[] = [];
+    const notice = (received: unknown): number => notices.push(received);
+    await clock.run(
+      Promise.all([
+        manager.subscribe(trade('A'), () => undefined),
+        manager.startTradeSocket('B', () => undefined),
+        manager.subscribe(trade('C'), () => undefined, { notice }),
+        // One listener of two has no `notice`.
+        manager.subscribe(trade('D'), () => undefined, { notice }),
+        manager.subscribe(trade('D'), () => undefined),
+        // Reads whole frames, and follows its status.
+        manager.consume(trade('E'), { frame: () => undefined }),
+      ]),
+    );
+    const reader = manager.stream(trade('F'));
+    const first = reader.next();
+    await clock.advance(10);
+    exchange.emit('f@trade', tradeEvent(1));
+    await clock.run(first);
+    for (let loss = 1; loss <= 2; loss++) {
+      exchange.last.cut(1006, 'gone');
+      await clock.advance(10_000);
+      expect(errors.map(String)).toEqual(
+        Array(loss).fill('BinanceStreamError: events of 4 streams are missing: closed with code 1006: gone'),
+      );
+      expect(notices).toHaveLength(2 * loss);
+    }
+    await manager.close();
+  });
+
+  it('logs a gap once as a warning where there is no `onError`', async () => {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock);
+    const warnings: string[] = [];
+    const logger = { warn: (message: string) => void warnings.push(message) };
+    const manager = new BinanceSocketManager({ environment: exchange.environment, clock, logger });
+    await clock.run(
+      Promise.all([manager.subscribe(trade('A'), () => undefined), manager.subscribe(trade('B'), () => undefined)]),
+    );
+    exchange.cutAll();
+    await clock.advance(10_000);
+    expect(warnings).toEqual([expect.stringContaining('events of 2 streams are missing')]);
+    await manager.close();
+  });
+
   it('forgets a started socket that its own function or its signal has stopped', async () => {
     const { clock, exchange, manager } = setUp();
     await clock.run(manager.subscribe(trade('B'), () => undefined));
