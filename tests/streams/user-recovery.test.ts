@@ -55,12 +55,13 @@ describe('user data after a loss', () => {
       client.createOrder({ ...limit, quantity: '2', newClientOrderId: 'mine', ...strategy }),
     );
     await clock.advance(100);
-    await run(clock, client.cancelOrder({ symbol: 'BNBBTC', orderId: placed.orderId }));
+    const cancel = { symbol: 'BNBBTC', orderId: placed.orderId, newClientOrderId: 'cancel' };
+    await run(clock, client.cancelOrder(cancel));
     back();
     await run(clock, user.ready());
     expect(reports()).toMatchObject([
-      { x: 'NEW', X: 'NEW', c: 'mine', C: '', w: true, j: 7, J: 1_000_000, recovered: true },
-      { x: 'CANCELED', X: 'CANCELED', c: '', C: 'mine', w: false, j: 7, J: 1_000_000, recovered: true },
+      { x: 'NEW', X: 'NEW', c: '', C: '', w: true, j: 7, J: 1_000_000, recovered: true },
+      { x: 'CANCELED', X: 'CANCELED', c: 'cancel', C: '', w: false, j: 7, J: 1_000_000, recovered: true },
     ]);
     expect(user.accountState().openOrders.size).toBe(0);
     await close();
@@ -244,9 +245,9 @@ describe('user data while queries lag or the connection is renewed', () => {
     await run(clock, user.ready());
     expect(reports()).toEqual([]);
     await clock.advance(10_000);
-    expect(reports().map(({ x, c, C, recovered }) => [x, c, C, recovered])).toEqual([
-      ['NEW', 'mine', '', true],
-      ['CANCELED', '', 'mine', true],
+    expect(reports().map(({ x, i, recovered }) => [x, i, recovered])).toEqual([
+      ['NEW', placed.orderId, true],
+      ['CANCELED', placed.orderId, true],
     ]);
     lag.stop();
     await close();

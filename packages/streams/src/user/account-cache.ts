@@ -49,7 +49,7 @@ export class BalanceCache {
     return isNew;
   }
 
-  /** What another system of the exchange locks is no longer free. The sum of both stays the same. */
+  /** Another system of the exchange locked an amount: `locked` grows by what `free` loses. */
   applyLock({ a, d, T }: ExternalLockUpdate): void {
     const balance = this.balances.get(a);
     if (!balance || balance.updated >= T) return;

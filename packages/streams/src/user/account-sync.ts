@@ -196,7 +196,8 @@ export class AccountSync implements SessionUser {
     this.#lastAt = this.#context.clock.now();
     if (event.e === 'eventStreamTerminated') return this.#handlers.event(event);
     const isUnexpected = this.#isUnexpected(event);
-    if (!isUnexpected && (this.#isLive || this.#mayPass(event))) return this.#take(event);
+    const isBehind = 's' in event && this.#held.has(event.s);
+    if (!isUnexpected && !isBehind && (this.#isLive || this.#mayPass(event))) return this.#take(event);
     // If too many events are held, the account is read anew, and they are older than that.
     if (!this.#held.add(event)) this.#distrust('too many events arrived while the account was read');
     else if (isUnexpected) this.#distrust('queries did not know the newest orders');
@@ -211,11 +212,11 @@ export class AccountSync implements SessionUser {
     return mayLag && !this.#orders.follows(event);
   }
 
-  /** Whether an event need not wait until its symbol has been read: no change before it was missed or is held. */
+  /** Whether an event need not wait until its symbol has been read, because no change before it was missed. */
   #mayPass(event: UserEvent): boolean {
     const symbol = 's' in event ? event.s : undefined;
     if (this.#reader?.isHolding(symbol) === false) return true;
-    if (!this.#reader?.isAccountRead || symbol === undefined || this.#held.has(symbol)) return false;
+    if (!this.#reader?.isAccountRead || symbol === undefined) return false;
     if (event.e === 'executionReport') return this.#orders.follows(event);
     return event.e !== 'listStatus' || this.#lists.follows(event, this.#orders.openOf(symbol));
   }

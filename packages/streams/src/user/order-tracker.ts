@@ -69,6 +69,11 @@ export class OrderTracker {
     return known && this.#isSame(known, order.time) ? known : undefined;
   }
 
+  /** The client order id that an order had before its cancellation, if the order is known. */
+  clientOrderIdOf(symbol: string, orderId: number): string | undefined {
+    return this.#get(orderKey(symbol, orderId))?.order.clientOrderId;
+  }
+
   openOf(symbol: string): OpenOrder[] {
     return [...this.openOrders.values()].filter((order) => order.symbol === symbol);
   }

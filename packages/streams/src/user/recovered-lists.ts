@@ -13,6 +13,8 @@ export type MissedListChanges = {
   readonly list: OrderList;
   /** Its orders, as far as they were read. */
   readonly orders: readonly Order[];
+  /** The client order ids of its orders, as far as consumers know them. */
+  readonly knownIds: ReadonlyMap<number, string>;
   /** Whether consumers know the list. */
   readonly isKnown: boolean;
   /** The missed reports of its orders, oldest first. */
@@ -23,14 +25,13 @@ export type MissedListChanges = {
  * The missed events of an order list: its beginning, then the new client order ids of its orders, then its end. That a
  * pending order has become active is missing, because no query says so; the order has a report of it.
  */
-export function recoveredLists({ list, orders, isKnown, reports }: MissedListChanges): RecoveredListStatus[] {
+export function recoveredLists({ list, orders, knownIds, isKnown, reports }: MissedListChanges): RecoveredListStatus[] {
   const clientOrderIds = new Map(
-    [...list.orders, ...orders].map(({ orderId, clientOrderId }) => [orderId, clientOrderId]),
+    list.orders.map(({ orderId, clientOrderId }) => {
+      const first = reports.find(({ i }) => i === orderId)?.c;
+      return [orderId, knownIds.get(orderId) ?? first ?? clientOrderId];
+    }),
   );
-  // Each report has the id of its order at that time, and an amendment also has the id before it.
-  for (const report of [...reports].reverse()) {
-    if (report.x !== 'CANCELED') clientOrderIds.set(report.i, report.x === 'REPLACED' ? report.C : report.c);
-  }
   const events: RecoveredListStatus[] = [];
   const push = (time: number, fields: Pick<ListStatus, 'l' | 'L'>): void => {
     events.push({

@@ -106,9 +106,23 @@ describe('recoveredReports', () => {
     expect(reports).toMatchObject([{ x: 'TRADE', X: 'FILLED', t: -1, l: '9', z: '10', Z: '0.1', T: 9_000, w: false }]);
   });
 
-  it('has the canceled client order id in `C`, and says that the id of the cancellation is unknown', () => {
-    const reports = missed({ status: 'CANCELED', updateTime: 2_000 }, { known: knownAfter(reportOf()) });
-    expect(reports).toMatchObject([{ x: 'CANCELED', X: 'CANCELED', c: '', C: 'mine', w: false, W: 1_000, T: 2_000 }]);
+  it('has the client order id of the order in `C` and that of its cancellation in `c`', () => {
+    const known = knownAfter(reportOf());
+    const canceled = { status: 'CANCELED', updateTime: 2_000 } as const;
+    const reports = missed({ ...canceled, clientOrderId: 'cancel' }, { known });
+    expect(reports).toMatchObject([
+      { x: 'CANCELED', X: 'CANCELED', c: 'cancel', C: 'mine', w: false, W: 1_000, T: 2_000 },
+    ]);
+    expect(missed(canceled, { known })).toMatchObject([{ c: '', C: 'mine' }]);
+  });
+
+  it('says that the client order id of an unknown canceled order is unknown, because the cancellation has replaced it', () => {
+    const reports = missed({ status: 'CANCELED', clientOrderId: 'cancel', updateTime: 2_000 });
+    expect(reports.map(({ x, c, C }) => [x, c, C])).toEqual([
+      ['NEW', '', ''],
+      ['CANCELED', 'cancel', ''],
+    ]);
+    expect(missed({ status: 'EXPIRED', updateTime: 2_000 }).map(({ c }) => c)).toEqual(['mine', 'mine']);
   });
 
   it('goes back to the size and id before the amendments of an unknown order', () => {
@@ -124,14 +138,14 @@ describe('recoveredReports', () => {
       }),
     ];
     const reports = missed(
-      { origQty: '6', clientOrderId: 'newer', status: 'CANCELED', updateTime: 2_000 },
+      { origQty: '6', clientOrderId: 'cancel', status: 'CANCELED', updateTime: 2_000 },
       { amendments },
     );
     expect(reports.map(({ x, q, c, C, I, T }) => [x, q, c, C, I, T])).toEqual([
       ['NEW', '10', 'mine', '', -1, 1_000],
       ['REPLACED', '8', 'new', 'mine', 60, 1_500],
       ['REPLACED', '6', 'newer', 'new', 61, 1_700],
-      ['CANCELED', '6', '', 'newer', -1, 2_000],
+      ['CANCELED', '6', 'cancel', 'newer', -1, 2_000],
     ]);
   });
 

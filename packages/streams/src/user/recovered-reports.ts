@@ -52,7 +52,7 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
   /** The fields of the order as of the last report. */
   let state: Partial<ExecutionReport> = {
     q: known?.order.origQty ?? amendments[0]?.origQty ?? order.origQty,
-    c: known?.order.clientOrderId ?? amendments[0]?.origClientOrderId ?? order.clientOrderId,
+    c: known?.order.clientOrderId ?? amendments[0]?.origClientOrderId ?? firstIdOf(order),
     z: known?.order.executedQty ?? ZERO,
     Z: known?.order.cummulativeQuoteQty ?? ZERO,
     X: known?.order.status ?? (wasPlacedPending(order) ? 'PENDING_NEW' : 'NEW'),
@@ -117,6 +117,11 @@ export function byTime<E extends { readonly T: number }>(orders: readonly (reado
     });
   });
   return timed.sort((a, b) => a.time - b.time).map(({ event }) => event);
+}
+
+/** The client order id that an unknown order was placed with. A cancellation replaces it, and then it is unknown. */
+function firstIdOf({ status, clientOrderId }: Order): string {
+  return status === 'CANCELED' ? '' : clientOrderId;
 }
 
 /** The fields that all reports of an order share. No query returns execution ids, so theirs is -1. */
@@ -227,9 +232,14 @@ function endFields(order: Order, clientOrderId: string, executed: string): Parti
     // Its fills are unknown, so the report has the quantity of them together, and no trade id and no price.
     case 'FILLED':
       return { ...fields, x: 'TRADE', l: subtractDecimals(executedQty, executed) };
-    // The id of the cancellation is unknown.
+    // The id of the cancellation has replaced that of the order.
     case 'CANCELED':
-      return { ...fields, x: 'CANCELED', c: '', C: clientOrderId };
+      return {
+        ...fields,
+        x: 'CANCELED',
+        c: order.clientOrderId === clientOrderId ? '' : order.clientOrderId,
+        C: clientOrderId,
+      };
     case 'REJECTED':
       return { ...fields, x: 'REJECTED', r: 'UNKNOWN' };
     case 'EXPIRED_IN_MATCH':

@@ -4,7 +4,7 @@ import type { UserEvent } from '../events/user.js';
 const MAX_EVENTS = 10_000;
 const MAX_LENGTH = 16 * 1024 * 1024;
 
-/** A subscription of one account on one session. It keeps its events until it is the one that delivers. */
+/** A subscription of one account on one session. It keeps its events until it becomes the subscription that delivers. */
 export class Subscription {
   readonly session: ApiSession;
   /** The exchange's id; undefined until the exchange has confirmed the subscription. */

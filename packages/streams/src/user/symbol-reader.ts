@@ -114,8 +114,13 @@ export class SymbolReader {
       }
       if (mayLag && !open.has(id) && !isDone(list)) throw userDataUnreadable(`the end of list ${id} is not known yet`);
       const isKnown = known !== undefined && !known.isOver;
+      const knownIds = new Map<number, string>();
+      for (const { orderId } of list.orders) {
+        const clientOrderId = this.#orders.clientOrderIdOf(symbol, orderId);
+        if (clientOrderId !== undefined) knownIds.set(orderId, clientOrderId);
+      }
       const events = recoveredLists({
-        ...{ list, isKnown, orders: orders.filter((order) => order.orderListId === id) },
+        ...{ list, isKnown, knownIds, orders: orders.filter((order) => order.orderListId === id) },
         reports: reports.filter(({ g }) => g === id),
       });
       for (const event of events) (event.l === 'EXEC_STARTED' ? begun : changed).push(event);
@@ -124,7 +129,7 @@ export class SymbolReader {
   }
 
   async #readOrder(order: Order, known: TrackedOrder | undefined, mayLag: boolean): Promise<RecoveredReport[]> {
-    const { symbol, orderId, origQty, executedQty, clientOrderId } = order;
+    const { symbol, orderId, origQty, executedQty } = order;
     let fills: readonly OrderFill[] = [];
     let amendments: readonly OrderAmendment[] = [];
     if (compareDecimals(executedQty, known?.order.executedQty ?? '0') > 0) {
@@ -140,9 +145,8 @@ export class SymbolReader {
       const matches = await this.#queries.preventedMatchesOf(symbol, orderId);
       preventions = preventionsAfter(prevented, order, matches);
     }
-    const isAmended = known
-      ? known.order.clientOrderId !== clientOrderId || compareDecimals(origQty, known.order.origQty) < 0
-      : order.updateTime > order.time;
+    // An amendment always lowers the quantity.
+    const isAmended = known ? compareDecimals(origQty, known.order.origQty) < 0 : order.updateTime > order.time;
     if (isAmended) {
       const all = await this.#queries.amendmentsOf(symbol, orderId);
       amendments = all.filter(({ newQty }) => !known || compareDecimals(newQty, known.order.origQty) < 0);

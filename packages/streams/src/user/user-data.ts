@@ -33,6 +33,8 @@ const STREAM = 'user';
  * Some things cannot be recovered, because no query returns them. Deposits, withdrawals and external locks show only in
  * the recovered `outboundAccountPosition`, which has every balance that changed. Reports of orders that the exchange
  * rejected are lost. So are refusals of order lists, and the event of a list whose pending order has become active.
+ * In a recovered report `I` is -1, `r` is `UNKNOWN` after a rejection, and `pl` and `pY` are missing. A client order id is
+ * empty where a cancellation has replaced it: in `c` and `C` of an order that was both placed and canceled during the loss.
  */
 export class UserData {
   readonly #clock: ClientContext['clock'];
