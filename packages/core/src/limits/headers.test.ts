@@ -30,6 +30,16 @@ describe('retryAfterOf', () => {
     },
   );
 
+  it('reads a date that does not name GMT as GMT, in every time zone', () => {
+    const before = process.env.TZ;
+    for (const zone of ['Asia/Tokyo', 'America/New_York', 'UTC']) {
+      process.env.TZ = zone;
+      expect(retryAfterOf('Wed Oct 21 07:28:30 2026', now), zone).toBe(30_000);
+    }
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
+  });
+
   it('ignores a number that is too long to be finite', () => {
     expect(retryAfterOf('9'.repeat(400), now)).toBeUndefined();
   });

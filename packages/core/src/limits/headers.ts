@@ -25,7 +25,8 @@ export function retryAfterOf(header: string | null | undefined, now: number): nu
     values.map((value) => {
       const seconds = numberOf(value);
       if (seconds !== undefined) return seconds * 1000;
-      const date = /[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN;
+      // Dates of HTTP are in GMT. One of the three formats ends with the year and does not name it.
+      const date = /[a-z]{3}/i.test(value) ? Date.parse(value.replace(/ \d{4}\s*$/, '$& GMT')) : Number.NaN;
       return date >= 0 ? Math.max(0, date - now) : undefined;
     }),
   );

@@ -103,6 +103,8 @@ describe('resolve', () => {
 
   it.each<[title: string, answer: Answer]>([
     ["the firewall's 403", { status: 403, body: '<html>' }],
+    ['the page of a proxy', { status: 407, body: '<html>' }],
+    ['a refusal without a code', { status: 400, body: { msg: 'no' } }],
     ['-1007 with 400', { status: 400, body: { code: -1007, msg: 'Timeout' } }],
     ['429', { status: 429, body: { code: -1003, msg: 'Slow' }, headers: { 'Retry-After': '1' } }],
     ['a 503', { status: 503, body: '' }],

@@ -123,7 +123,10 @@ type SentWrite = {
   readonly sent: SentOrder | undefined;
 };
 
-/** Whether the same question may succeed later: the exchange is busy or limits requests, or its firewall refused this one. */
+/**
+ * Whether the same question may succeed later: the exchange is busy or limits requests, or the refusal is a page of the
+ * firewall or of a proxy, which has no code.
+ */
 function isTransient(error: BinanceApiError): boolean {
-  return error instanceof BinanceRateLimitError || error.statusCode === 403 || isUnknownOutcome(error);
+  return error instanceof BinanceRateLimitError || error.code === undefined || isUnknownOutcome(error);
 }

@@ -135,7 +135,7 @@ export async function* iterateAggregateTrades(
     newestPage: () => client.getAggregateTrades({ symbol, limit: pageSize }, options),
     idOf: ({ a }) => a,
     timeOf: ({ T }) => T,
-    keyOf: ({ f, l }) => `${f} ${l}`,
+    keyOf: ({ f, l }) => keyOf(f, l),
     throwIfAborted: () => throwIfAborted(options, 'getAggregateTrades', getAggregateTrades),
     refuse: refuseAnswer('getAggregateTrades', getAggregateTrades),
   };
@@ -176,7 +176,7 @@ export async function* iterateMyTrades(
     idOf: ({ id }) => id,
     timeOf: ({ time }) => time,
     // A trade of the account with itself has two sides with one id.
-    keyOf: (trade) => `${trade.orderId} ${trade.isBuyer}`,
+    keyOf: (trade) => keyOf(trade.orderId, trade.isBuyer),
     throwIfAborted: () => throwIfAborted(options, 'getMyTrades', getMyTrades),
     refuse: refuseAnswer('getMyTrades', getMyTrades),
   };
@@ -211,6 +211,11 @@ export async function* iterateAllOrders(
   };
   const first = await readPage(source, source.pageFrom(startId('orderId', orderId)));
   yield* rowsInSpan(source, await findFirstPage(source, first, startTime), { startTime, endTime });
+}
+
+/** Fields of a row as one text. They may be anything, and an object may have no text. */
+function keyOf(...fields: readonly unknown[]): string {
+  return fields.map((field) => (typeof field === 'object' ? 'object' : String(field))).join(' ');
 }
 
 /** The id from which an iteration starts. A caller may pass on an id beyond 2^53, which answers hold as text. */
