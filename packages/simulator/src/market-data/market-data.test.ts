@@ -248,6 +248,20 @@ describe('the average price', () => {
   });
 });
 
+describe('the window of the average price', () => {
+  it('has no trade that is exactly as old as the window', async () => {
+    const exchange = createExchange({ symbols: [B] });
+    const price = async () => (await get(exchange, 'avgPrice', { symbol: B })).price;
+    exchange.trade(B, { price: '60000', quantity: '1' });
+    await exchange.advance(MINUTE);
+    exchange.trade(B, { price: '62000', quantity: '1' });
+    await exchange.advance(4 * MINUTE - 1);
+    expect(await price()).toBe('61000.00000000');
+    await exchange.advance(1);
+    expect(await price()).toBe('62000.00000000');
+  });
+});
+
 describe('trades', () => {
   it('of one taker at one price form one aggregate trade', async () => {
     const exchange = createExchange({ symbols: [B] });

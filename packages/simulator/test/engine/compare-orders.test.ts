@@ -4,7 +4,18 @@ import { Twins } from './compare-orders.js';
 import { Reference } from './reference/reference-engine.js';
 
 const PER_EPISODE = 1000;
-const KINDS = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'amended', 'replaced', 'triggered', 'pegged'];
+const KINDS = [
+  'FILLED',
+  'CANCELED',
+  'EXPIRED',
+  'EXPIRED_IN_MATCH',
+  'amended',
+  'ended',
+  'discounted',
+  'replaced',
+  'triggered',
+  'pegged',
+];
 
 /** Runs random operations on both engines. The operations have to include every kind. */
 function compare(total: number, markets: number, kinds: readonly string[]): void {

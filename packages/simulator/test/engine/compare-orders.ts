@@ -1,15 +1,25 @@
-import { Engine, type EngineEvent, type NewOrder, type Order, type SymbolSpec } from '../../src/engine/index.js';
+import {
+  type CommissionRates,
+  Engine,
+  type EngineEvent,
+  formatAmount,
+  type NewOrder,
+  type Order,
+  type SymbolSpec,
+} from '../../src/engine/index.js';
 import { isRefusal, type Refusal } from '../../src/refusals/refusal.js';
-import { codeAndText, free, plain } from './engine-setup.js';
+import { codeAndText, plain } from './engine-setup.js';
 import { agree, Ledgers } from './invariants.js';
 import { RequestMaker, STEP, TICK } from './random-request.js';
 import type { Reference } from './reference/reference-engine.js';
-import type { RefAccount, Rules } from './reference/reference-matching.js';
-import type { RefOrder, Request } from './reference/reference-order.js';
+import type { RefAccount, RefFees, RefRates, Rules } from './reference/reference-matching.js';
+import { E8, type RefOrder, type Request } from './reference/reference-order.js';
 
 export const SYMBOL = 'BTCUSDT';
 /** The simulated markets: the first one, or all of them for SOR. */
 const SYMBOLS = [SYMBOL, 'BTCUSDC', 'BTCFDUSD'];
+/** The markets that set the price of BNB, in which a discounted commission is paid. */
+const BNB_MARKETS = ['BNBBTC', 'BNBUSDT', 'BNBUSDC', 'BNBFDUSD'];
 /** One account starts without base asset, so it cannot pay commission from its free balance. */
 const ACCOUNTS = [
   { group: -1, base: 200_000_000n, quote: 150_000n },
@@ -33,6 +43,7 @@ export class Twins<R extends Reference = Reference> {
   private readonly ledgers: readonly Ledgers[];
   private now = 1_767_225_600_000_000;
   private compared = 0;
+  private feesInBnb = 0n;
 
   constructor(
     seed: number,
@@ -45,7 +56,10 @@ export class Twins<R extends Reference = Reference> {
     this.symbols = SYMBOLS.slice(0, markets);
     const isCoarse = this.draw.chance(0.3);
     this.engine = new Engine({
-      symbols: this.symbols.map((symbol) => specOf(symbol, isCoarse)),
+      symbols: [
+        ...this.symbols.map((symbol) => specOf(symbol, isCoarse)),
+        ...BNB_MARKETS.map((symbol) => plain(symbol, 'BNB', symbol.slice('BNB'.length))),
+      ],
       sors: [{ baseAsset: 'BTC', symbols: this.symbols }],
       now: () => this.now,
       random: { bytes: (length) => new Uint8Array(length) },
@@ -69,16 +83,51 @@ export class Twins<R extends Reference = Reference> {
       minQty: 3n * STEP,
       maxQty: 60_000n * STEP,
       minNotional: isCoarse ? 20n : 0n,
-      maker: 100_000n,
-      taker: 200_000n,
     };
-    const accounts = ACCOUNTS.map(({ group, base, quote }) => ({ group, base, quotes: this.symbols.map(() => quote) }));
+    const prices = this.tradeBnb();
+    const accounts = ACCOUNTS.map(({ group, base, quote }, index) => {
+      const bnb = this.draw.pick([0n, 20_000n, 1_000_000_000n]);
+      this.engine.deposit(this.id(index), 'BNB', bnb);
+      const fees = this.fees(prices);
+      for (const symbol of this.symbols) this.engine.setCommissionRates(this.id(index), symbol, ratesOf(fees));
+      return { group, base, quotes: this.symbols.map(() => quote), bnb, fees };
+    });
     this.reference = make(rules, accounts, markets);
     const sum = (asset: 'base' | 'quote') => ACCOUNTS.reduce((total, account) => total + account[asset], 0n);
     this.ledgers = this.symbols.map(
-      (symbol) => new Ledgers(this.engine, symbol, { BTC: sum('base'), [quoteOf(symbol)]: sum('quote') }),
+      (symbol) => new Ledgers(this.engine, symbol, { BTC: sum('base') + E8, [quoteOf(symbol)]: sum('quote') + E8 }),
     );
     this.events.length = 0;
+  }
+
+  /** Sets the price of BNB in every other asset by a trade. @returns the prices in BTC and in the quote assets */
+  private tradeBnb(): { base: bigint; quotes: bigint[] } {
+    const { engine } = this;
+    const { id } = engine.createAccount({ house: true });
+    engine.deposit(id, 'BNB', E8);
+    const prices = ['BTC', ...this.symbols.map(quoteOf)].map((asset) => {
+      engine.deposit(id, asset, E8);
+      const price = BigInt(1 + this.draw.below(20)) * 5_000_001n;
+      const order = { symbol: `BNB${asset}`, type: 'LIMIT', timeInForce: 'GTC', quantity: E8 / 10n, price } as const;
+      engine.placeOrder(id, { ...order, side: 'SELL' });
+      engine.placeOrder(id, { ...order, side: 'BUY' });
+      return price;
+    });
+    return { base: prices[0] as bigint, quotes: prices.slice(1) };
+  }
+
+  /** Draws what an account pays: often only a standard commission, sometimes also others, and a discount. */
+  private fees(prices: { base: bigint; quotes: bigint[] }): RefFees {
+    const { draw } = this;
+    const rate = () => (draw.chance(0.3) ? 0n : BigInt(draw.below(300_000)));
+    const rates = () => ({ maker: rate(), taker: rate(), buyer: rate(), seller: rate() });
+    const none = { maker: 0n, taker: 0n, buyer: 0n, seller: 0n };
+    return {
+      standard: rates(),
+      special: draw.chance(0.5) ? rates() : none,
+      tax: draw.chance(0.5) ? rates() : none,
+      discount: draw.chance(0.6) ? { factor: BigInt(draw.below(101)) * 1_000_000n, ...prices } : undefined,
+    };
   }
 
   /** Runs one random command, and compares the engines after it. */
@@ -137,12 +186,14 @@ export class Twins<R extends Reference = Reference> {
     const { owner, orderId, market, symbol, target } = this.aim();
     const lots = BigInt(1 + this.draw.below(this.draw.chance(0.3) ? 30 : 3000));
     const drawn = lots * STEP + (this.draw.chance(0.05) ? 1n : 0n);
-    const newQty = target && this.draw.chance(0.7) ? (target.quantity / 2n / STEP) * STEP : drawn;
+    const used = (target?.executed ?? 0n) + (target?.prevented ?? 0n);
+    const half = target && this.draw.chance(0.7) ? (target.quantity / 2n / STEP) * STEP : drawn;
+    const newQty = used > 0n && this.draw.chance(0.5) ? used : half;
     if (newQty === 0n) return;
     const expected = this.reference.amend(owner, orderId, newQty, market);
     const answer = attempt(() => outcome(this.engine.amendOrder(this.id(owner), { symbol, orderId, newQty }).order));
     agree(answer, expectation(expected), label);
-    if (typeof expected !== 'number') this.count('amended');
+    if (typeof expected !== 'number') this.count(expected.status === 'EXPIRED' ? 'ended' : 'amended');
   }
 
   private cancelReplace(label: string): void {
@@ -181,7 +232,11 @@ export class Twins<R extends Reference = Reference> {
       };
       const found = { base: have('BTC'), quotes: symbols.map((symbol) => have(quoteOf(symbol))) };
       agree(found, reference.balances(account), label);
+      agree(have('BNB'), [reference.state.accounts[account]?.bnb, 0n], label);
     }
+    const feesInBnb = engine.fees().get('BNB') ?? 0n;
+    if (feesInBnb > this.feesInBnb) this.count('discounted');
+    this.feesInBnb = feesInBnb;
     for (const ledger of this.ledgers) ledger.check(events, label);
     events.length = 0;
   }
@@ -246,10 +301,29 @@ export class Twins<R extends Reference = Reference> {
   }
 }
 
-/** A symbol with rules that random orders often break, and with commission on both sides. */
+/** Commission of the reference engine in the form of the engine. */
+function ratesOf({ standard, special, tax, discount }: RefFees): CommissionRates {
+  const text = ({ maker, taker, buyer, seller }: RefRates) => ({
+    maker: formatAmount(maker),
+    taker: formatAmount(taker),
+    buyer: formatAmount(buyer),
+    seller: formatAmount(seller),
+  });
+  return {
+    standard: text(standard),
+    special: text(special),
+    tax: text(tax),
+    discount: {
+      enabledForAccount: discount !== undefined,
+      enabledForSymbol: true,
+      discountAsset: 'BNB',
+      discount: formatAmount(discount?.factor ?? 0n),
+    },
+  };
+}
+
+/** A symbol with rules that random orders often break. */
 function specOf(symbol: string, isCoarse: boolean): SymbolSpec {
-  const rate = { buyer: '0', seller: '0' };
-  const nothing = { maker: '0', taker: '0', ...rate };
   const minNotional = isCoarse ? '0.0000002' : '0';
   return plain(symbol, 'BTC', quoteOf(symbol), {
     filters: [
@@ -257,7 +331,6 @@ function specOf(symbol: string, isCoarse: boolean): SymbolSpec {
       { filterType: 'LOT_SIZE', minQty: '0.00003', maxQty: '0.60000', stepSize: '0.00001' },
       { filterType: 'MIN_NOTIONAL', minNotional, applyToMarket: false, avgPriceMins: 5 },
     ],
-    commission: { ...free, standard: { maker: '0.001', taker: '0.002', ...rate }, special: nothing, tax: nothing },
   });
 }
 

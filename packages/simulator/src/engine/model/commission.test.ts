@@ -91,4 +91,23 @@ describe('commission FAQ', () => {
     });
     expect(engine.openOrders(me)).toEqual([]);
   });
+
+  it('rounds each of the three commissions by itself, and each conversion', () => {
+    const tiny = { maker: '0.00000001', taker: '0.00000001', buyer: '0', seller: '0' };
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT'), plain('BNBBTC', 'BNB', 'BTC')]);
+    const others = funded(engine, { BTC: 10, BNB: 10 }, { house: true });
+    const buy = (discount: CommissionRates['discount']) => {
+      const me = funded(engine, { USDT: 100, BNB: 1 });
+      engine.setCommissionRates(me, 'BTCUSDT', { standard: tiny, special: tiny, tax: tiny, discount });
+      engine.placeOrder(others, limit('BTCUSDT', 'SELL', '0.5', 1));
+      return engine.placeOrder(me, limit('BTCUSDT', 'BUY', '0.5', 1)).fills;
+    };
+    // 0.5 x 0.00000001 rounds to 0.00000001, three times. The sum of 0.000000015 would round to 0.00000002.
+    expect(buy(free.discount)).toMatchObject([{ commission: d('0.00000003'), commissionAsset: 'BTC' }]);
+    engine.placeOrder(others, limit('BNBBTC', 'SELL', 1, 2));
+    engine.placeOrder(others, limit('BNBBTC', 'BUY', 1, 2));
+    // 1 BNB = 2 BTC: 0.00000001 BTC is 0.000000005 BNB, which rounds to 0.00000001, three times.
+    const discount = { enabledForAccount: true, enabledForSymbol: true, discountAsset: 'BNB', discount: '1' };
+    expect(buy(discount)).toMatchObject([{ commission: d('0.00000003'), commissionAsset: 'BNB' }]);
+  });
 });

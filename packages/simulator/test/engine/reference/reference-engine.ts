@@ -44,9 +44,10 @@ export class Reference extends ReferenceMatching {
 
   amend(account: number, id: number, quantity: bigint, market = 0): number | RefOrder {
     const order = this.openOrder(account, id, market);
-    if (!order || quantity >= order.quantity || quantity <= order.executed + order.prevented) return -2038;
+    if (!order || quantity >= order.quantity || quantity < order.executed + order.prevented) return -2038;
     if (!this.isSized(order, quantity)) return -1013;
     this.reduce(order, quantity);
+    if (this.left(order) === 0n) this.end(order, 'EXPIRED');
     return order;
   }
 

@@ -11,8 +11,20 @@ import {
 
 type RefTrade = { market: number; price: bigint; quantity: bigint; maker: number; taker: number };
 
-/** The balances of an account: the base asset, and the quote asset of each market. */
-export type RefAccount = { group: number; base: bigint; quotes: bigint[] };
+/** Rates of one kind of commission, as amounts. */
+export type RefRates = { maker: bigint; taker: bigint; buyer: bigint; seller: bigint };
+
+/** What an account pays. Without a discount, commission is paid in what the trade gives. */
+export type RefFees = {
+  standard: RefRates;
+  special: RefRates;
+  tax: RefRates;
+  /** The factor on the standard commission if BNB pays, and the prices of BNB in the base asset and the quote assets. */
+  discount: { factor: bigint; base: bigint; quotes: bigint[] } | undefined;
+};
+
+/** The balances of an account: the base asset, the quote asset of each market, and BNB. */
+export type RefAccount = { group: number; base: bigint; quotes: bigint[]; bnb: bigint; fees: RefFees };
 
 export type Rules = {
   tick: bigint;
@@ -20,8 +32,6 @@ export type Rules = {
   minQty: bigint;
   maxQty: bigint;
   minNotional: bigint;
-  maker: bigint;
-  taker: bigint;
 };
 
 /** One market: its id counter and its last price. */
@@ -278,9 +288,12 @@ export class ReferenceMatching {
     const buying = this.state.accounts[buyer.account] as RefAccount;
     const selling = this.state.accounts[seller.account] as RefAccount;
     const { fees, between } = this.state;
-    const rate = (order: RefOrder) => (!pays ? 0n : order === taker ? this.rules.taker : this.rules.maker);
-    const baseFee = rounded(quantity * rate(buyer));
-    const quoteFee = rounded(notional * rate(seller));
+    const fee = { BUY: 0n, SELL: 0n };
+    for (const role of pays ? (['taker', 'maker'] as const) : []) {
+      const { account, side, market } = role === 'taker' ? taker : maker;
+      fee[side] = this.charge(account, role, side, side === 'BUY' ? quantity : notional, market);
+    }
+    const { BUY: baseFee, SELL: quoteFee } = fee;
     if (pays) this.receives(buyer, quantity, baseFee);
     add(buying.quotes, buyer.market, -notional);
     add(between, buyer.market, notional);
@@ -291,6 +304,36 @@ export class ReferenceMatching {
     selling.base -= quantity;
     fees.base += baseFee;
     buyer.spent += notional;
+  }
+
+  /**
+   * The commission on a received amount. Each kind is rounded by itself, before and after the conversion to BNB. If the
+   * account has enough BNB, it pays in BNB, and nothing is due in what it received.
+   */
+  private charge(
+    account: number,
+    role: 'maker' | 'taker',
+    side: 'BUY' | 'SELL',
+    received: bigint,
+    market: number,
+  ): bigint {
+    const payer = this.state.accounts[account] as RefAccount;
+    const { standard, special, tax, discount } = payer.fees;
+    const share = side === 'BUY' ? 'buyer' : 'seller';
+    const [first, ...others] = [standard, special, tax].map((rates) =>
+      rounded(received * (rates[role] + rates[share])),
+    );
+    const total = [first, ...others].reduce<bigint>((sum, each) => sum + (each as bigint), 0n);
+    if (!discount) return total;
+    const price = side === 'BUY' ? discount.base : (discount.quotes[market] as bigint);
+    const inBnb = [
+      halfUp((first as bigint) * discount.factor, price),
+      ...others.map((each) => halfUp(each * E8, price)),
+    ];
+    const due = inBnb.reduce((sum, each) => sum + each, 0n);
+    if (payer.bnb < due) return total;
+    payer.bnb -= due;
+    return 0n;
   }
 
   /** Subtracts a quantity from a maker. An iceberg shows its next slice at the end of the queue. */
@@ -326,6 +369,12 @@ export class ReferenceMatching {
       this.state.due.push(() => this.fire(order));
     }
   }
+}
+
+/** A quotient, rounded half up. */
+function halfUp(dividend: bigint, divisor: bigint): bigint {
+  const rest = dividend % divisor;
+  return dividend / divisor + (rest * 2n >= divisor ? 1n : 0n);
 }
 
 function add(amounts: bigint[], index: number, amount: bigint): void {

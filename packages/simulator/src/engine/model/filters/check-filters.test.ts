@@ -307,6 +307,16 @@ describe('filters that count', () => {
     expect(engine.openOrders(me, symbol)).toHaveLength(4);
   });
 
+  it('MAX_POSITION counts only the open part of a BUY order that is partly filled', () => {
+    const { engine, me, others, place } = setUp([{ filterType: 'MAX_POSITION', maxPosition: '110' }]);
+    place({ ...buy, quantity: 6 });
+    engine.placeOrder(others, limit(symbol, 'SELL', 4, 100));
+    // The account has 104 BTC and an open BUY of 2.
+    expect(engine.balance(me, 'BTC').free).toBe(d(104));
+    expect(refusal(() => place({ ...buy, quantity: 4.1 }))).toEqual(failure('MAX_POSITION'));
+    expect(place({ ...buy, quantity: 4 }).status).toBe('NEW');
+  });
+
   it('a pending BUY counts once when it is activated, and a pending pair counts like an OCO', () => {
     const { engine, me, others } = setUp([{ filterType: 'MAX_POSITION', maxPosition: '106' }]);
     const working = { side: 'SELL', type: 'LIMIT', timeInForce: 'GTC', quantity: d(1), price: d(100) } as const;
