@@ -324,6 +324,18 @@ describe('finding orders', () => {
     expect(cancel('ONLY_PARTIALLY_FILLED')()).toMatchObject({ order: { status: 'CANCELED', executedQty: d(1) } });
   });
 
+  it('counts the 90 days from the last change of the order', () => {
+    const { engine, advance } = setUpEngine([plain(symbol, 'BTC', 'USDT')]);
+    const me = funded(engine, { USDT: 1000 });
+    const { orderId } = engine.placeOrder(me, limit(symbol, 'BUY', 1, 100)).order;
+    advance(80 * 86_400_000);
+    engine.cancelOrder(me, { symbol, orderId });
+    advance(90 * 86_400_000);
+    expect(engine.order(me, { symbol, orderId }).status).toBe('CANCELED');
+    advance(1);
+    expect(refusal(() => engine.order(me, { symbol, orderId }))[0]).toBe(-2026);
+  });
+
   it('archives unfilled orders after 90 days', () => {
     const { engine, me, place, advance } = setUp();
     const { orderId } = place(buy);

@@ -251,7 +251,7 @@ describe('the average price', () => {
 describe('the window of the average price', () => {
   it('has no trade that is exactly as old as the window', async () => {
     const exchange = createExchange({ symbols: [B] });
-    const price = async () => (await get(exchange, 'avgPrice', { symbol: B })).price;
+    const price = async () => ((await get(exchange, 'avgPrice', { symbol: B })) as { price: string }).price;
     exchange.trade(B, { price: '60000', quantity: '1' });
     await exchange.advance(MINUTE);
     exchange.trade(B, { price: '62000', quantity: '1' });

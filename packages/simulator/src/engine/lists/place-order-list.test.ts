@@ -1,6 +1,6 @@
 // Order lists as the REST reference describes them.
 import { describe, expect, it } from 'vitest';
-import { d, limit, order, refusal } from '../../../test/engine/engine-setup.js';
+import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 import { maker, oco, setUp, states, stop, stopLimit, symbol } from '../../../test/engine/list-setup.js';
 import type { Leg } from '../index.js';
 
@@ -26,6 +26,14 @@ describe('OCO', () => {
     const { engine, me } = setUp();
     engine.placeOrderList(me, oco('BUY', 2, stopLimit(110, 112), maker(90)));
     expect(engine.balance(me, 'USDT').locked).toBe(d(224));
+  });
+
+  it('locks the cost of the limit order if that is more expensive, after an amendment too', () => {
+    const { engine, me } = setUp();
+    const { list } = engine.placeOrderList(me, oco('BUY', 2, stopLimit(110, 85), maker(90)));
+    expect(engine.balance(me, 'USDT').locked).toBe(d(180));
+    engine.amendOrder(me, { symbol, orderId: list.orders[0]?.orderId, newQty: d(1) });
+    expect(engine.balance(me, 'USDT').locked).toBe(d(90));
   });
 
   it('trades the limit order first, then expires the stop order', () => {
@@ -258,4 +266,21 @@ describe('OTO and OTOCO', () => {
     ]);
     expect(engine.balance(me, 'USDT')).toMatchObject({ free: d(1000), locked: 0n });
   });
+});
+
+it('refuses a pending pair whose two prices are equal', () => {
+  const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
+  const me = funded(engine, { USDT: 1000, BTC: 10 });
+  const pair = (price: number) => () =>
+    engine.placeOrderList(me, {
+      kind: 'OTOCO',
+      symbol: 'BTCUSDT',
+      working: { type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', quantity: d(5), price: d(10) },
+      pendingSide: 'SELL',
+      pendingQuantity: d(5),
+      pendingAbove: { type: 'LIMIT_MAKER', price: d(20) },
+      pendingBelow: { type: 'STOP_LOSS', stopPrice: d(price) },
+    });
+  expect(refusal(pair(20))).toEqual([-2010, 'The relationship of the prices for the orders is not correct.']);
+  expect(pair(19)().reports).toHaveLength(3);
 });

@@ -148,6 +148,24 @@ describe('self-trade prevention FAQ', () => {
     expect(now(maker)).toMatchObject({ status: 'NEW', preventedQuantity: d(1) });
   });
 
+  it('prevents no trade between two accounts that are in no group', () => {
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const [one, other] = [funded(engine, { USDT: 10 }), funded(engine, { BTC: 10 })];
+    const mode = { selfTradePreventionMode: 'EXPIRE_BOTH' } as const;
+    engine.placeOrder(one, { ...limit('BTCUSDT', 'BUY', 1, 1), ...mode });
+    const taker = engine.placeOrder(other, { ...limit('BTCUSDT', 'SELL', 1, 1), ...mode });
+    expect(taker).toMatchObject({ order: { status: 'FILLED' }, preventedMatches: [] });
+  });
+
+  it('an order with several prevented matches has the id of the last one', () => {
+    const { place, now } = setUp();
+    const maker = place('BUY', 6, 2, 'NONE');
+    place('SELL', 2, 2, 'DECREMENT');
+    expect(now(maker)).toMatchObject({ preventedMatchId: 0, preventedQuantity: d(2) });
+    place('SELL', 1, 2, 'DECREMENT');
+    expect(now(maker)).toMatchObject({ preventedMatchId: 1, preventedQuantity: d(3) });
+  });
+
   it('refuses a mode that the symbol does not allow', () => {
     const allowed = ['NONE', 'EXPIRE_TAKER', 'EXPIRE_BOTH'] as const;
     const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT', { allowedSelfTradePreventionModes: allowed })]);

@@ -57,6 +57,12 @@ describe('commission FAQ', () => {
     expect(engine.fees().get('BNB')).toBe(d('4.03660713'));
   });
 
+  it('charges in BNB when the balance is exactly what is due', () => {
+    const { engine, me, fills } = sell('4.03660713');
+    expect(fills).toMatchObject([{ commission: d('4.03660713'), commissionAsset: 'BNB' }]);
+    expect(engine.balance(me, 'BNB').free).toBe(0n);
+  });
+
   it('applies the discount as a reduction when configured', () => {
     const standard = { ...rates, special: free.special, tax: free.tax };
     expect(sell(10, {}, standard).fills).toMatchObject([{ commission: d('0.00001009') }]);

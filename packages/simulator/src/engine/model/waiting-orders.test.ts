@@ -41,6 +41,20 @@ function setUp(fields: OrderFields) {
   };
 }
 
+describe('a trailing stop', () => {
+  it('that jumped past its stop price triggers by its delta below that trade', () => {
+    const scenario = setUp({
+      side: 'SELL',
+      type: 'TAKE_PROFIT_LIMIT',
+      stopPrice: 44_000,
+      trailingDelta: 500,
+      price: 50_000,
+    });
+    scenario.trade(45_000);
+    scenario.expectTrigger(42_751, 42_750);
+  });
+});
+
 describe('trailing stop FAQ', () => {
   it('A: STOP_LOSS_LIMIT BUY, stop 44,000, 500 BIPS', () => {
     const scenario = setUp({

@@ -247,4 +247,20 @@ describe('an amendment to what is executed already', () => {
     expect(engine.openOrders(me, 'BTCUSDT')).toEqual([]);
     expect(events.filter(({ type }) => type === 'LIST').at(-1)).toMatchObject({ listOrderStatus: 'ALL_DONE' });
   });
+
+  it('of the working order of an OPO unlocks what it bought', () => {
+    const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const [me, other] = [funded(engine, { USDT: 1000 }), funded(engine, { BTC: 100 })];
+    const { list } = engine.placeOrderList(me, {
+      kind: 'OPO',
+      symbol: 'BTCUSDT',
+      working: { type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', quantity: d(5), price: d(10) },
+      pending: { type: 'LIMIT', timeInForce: 'GTC', side: 'SELL', price: d(20) },
+    });
+    engine.placeOrder(other, limit('BTCUSDT', 'SELL', 2, 10));
+    expect(engine.balance(me, 'BTC')).toMatchObject({ free: 0n, locked: d(2) });
+    engine.amendOrder(me, { symbol: 'BTCUSDT', orderId: list.orders[0]?.orderId, newQty: d(2) });
+    expect(engine.balance(me, 'BTC')).toMatchObject({ free: d(2), locked: 0n });
+    expect(engine.openOrders(me, 'BTCUSDT')).toEqual([]);
+  });
 });

@@ -85,6 +85,10 @@ describe('the client order id of a cancelled order', () => {
     const reports = cancelled.orderReports as Json[];
     expect(reports.map((report) => report.origClientOrderId)).toEqual(['below', 'above']);
     expect(reports.map((report) => report.clientOrderId)).toEqual(['gone', 'gone']);
+    for (const { orderId } of reports) {
+      expect(await call('GET order', { orderId })).toMatchObject({ clientOrderId: 'gone' });
+    }
+    expect(await call('GET order', { origClientOrderId: 'above' })).toMatchObject({ code: -2013 });
   });
 
   it('stays when the assumption says so', async () => {
