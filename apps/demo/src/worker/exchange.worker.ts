@@ -6,11 +6,8 @@ import type { ExchangeDetails, ExchangeStart } from './options.js';
 // Runs the simulated exchange in a worker of the page. The first message of the page says how the exchange starts.
 
 const HOUR = 3_600_000;
-/** Ms of history. The last hour has fine steps, so that its candles of one minute have enough trades. */
-const HISTORY = 10 * HOUR;
-const STEP = 60_000;
-const RECENT = HOUR;
-const FINE_STEP = 6_000;
+/** Ms of history, so that the statistics of 24 hours are complete. */
+const HISTORY = 24 * HOUR;
 /** Ms at the end of a repeated run that the page watches. */
 const WATCHED = 2_000;
 
@@ -33,8 +30,7 @@ async function start(options: ExchangeStart): Promise<void> {
   const balances = { USDT: '100000', BTC: '2', ETH: '20', BNB: '100', SOL: '200' };
   const { apiKey, apiSecret } = exchange.createAccount({ balances });
   const market = new SyntheticMarket(exchange);
-  market.warmUp(clock, HISTORY - RECENT, STEP);
-  market.warmUp(clock, RECENT, FINE_STEP);
+  market.warmUp(clock, HISTORY);
   market.start();
   const synthetic = feedSynthetic(exchange, options.synthetic);
   const time = new PacedTime(clock, systemClock);

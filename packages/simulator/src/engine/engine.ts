@@ -124,6 +124,18 @@ export class Engine extends EngineQueries {
     this.state.exchangeFilters = filters;
   }
 
+  /** Adds trades from before the first one, without events. The next trade gets the id `nextTradeId`. */
+  addHistory(symbol: string, trades: readonly t.Trade[], nextTradeId: number): void {
+    const market = this.state.market(symbol);
+    for (const trade of trades) {
+      market.trades.push(trade);
+      market.lastPrice = trade.price;
+      market.averagePrice.add(trade.price, trade.quantity, trade.time);
+      market.reference.addTrade(trade.price, trade.time);
+    }
+    market.nextTradeId = nextTradeId;
+  }
+
   /** Sets an external reference price; null removes it. */
   setReferencePrice(symbol: string, price: Amount | null): void {
     this.run((state) => {

@@ -12,7 +12,7 @@ import {
   importBlock,
   importCandle,
 } from './exported-market-data.js';
-import { type Interval, KLINE_INTERVALS, openOf } from './intervals.js';
+import { type Interval, KLINE_INTERVALS, lengthOf, openOf } from './intervals.js';
 import { firstIndex, type Page, page } from './sorted-rows.js';
 import type { AggregateTrade, BlockTrade } from './trade-rows.js';
 
@@ -66,6 +66,16 @@ export class MarketData {
       takerOrderId: trade.takerOrderId,
     });
     trim(data.aggregates, this.#history.trades);
+  }
+
+  /**
+   * Adds a candle of a time before the first trade. It counts in the intervals that are whole multiples of its length, in
+   * ms.
+   */
+  addHistory(symbol: string, length: number, candle: Candle): void {
+    for (const series of this.#of(symbol).series.values()) {
+      if (series.interval === '1M' || lengthOf(series.interval) % length === 0) series.addCandle(candle);
+    }
   }
 
   addBlockTrade(symbol: string, trade: Omit<BlockTrade, 'id' | 'symbol'>): BlockTrade {

@@ -23,7 +23,7 @@ const usage = `binance-simulator [options]
   --seed N          seed of everything random (1)
   --symbols A,B     symbols to list (${DEFAULT_SYMBOLS})
   --mode MODE       behaviour of the market: ${Object.keys(modes).join(', ')} (calm)
-  --history HOURS   hours of candles and trades from before the start (12)
+  --history HOURS   hours of candles and trades from before the start; 8760 is a year (24)
   --synthetic N     list N more symbols (S1USDT, S2USDT, …) whose books change every 100 ms without orders (0)
   --api-key K       API key of the account (random)
   --api-secret S    HMAC secret of the API key (random)
@@ -48,10 +48,6 @@ const BALANCES: Readonly<Record<string, string>> = {
   ETH: '1000',
   LTC: '10000',
 };
-
-/** The last hour of the history has finer steps, so that its candles of one minute have enough trades. In ms. */
-const RECENT_HISTORY = 3_600_000;
-const RECENT_STEP = 6_000;
 
 /**
  * Runs the `binance-simulator` command and returns its exit code.
@@ -90,7 +86,7 @@ function readOptions(args: readonly string[]) {
       seed: { type: 'string', default: '1' },
       symbols: { type: 'string', default: DEFAULT_SYMBOLS },
       mode: { type: 'string', default: 'calm' },
-      history: { type: 'string', default: '12' },
+      history: { type: 'string', default: '24' },
       synthetic: { type: 'string', default: '0' },
       'api-key': { type: 'string' },
       'api-secret': { type: 'string' },
@@ -152,9 +148,7 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
     symbols: listed.filter((symbol) => !replayed.has(symbol)),
   });
   if (saved === undefined) {
-    const recent = Math.min(history, RECENT_HISTORY);
-    market.warmUp(clock, history - recent);
-    market.warmUp(clock, recent, RECENT_STEP);
+    market.warmUp(clock, history, options.history > LONG_HISTORY ? printProgress : undefined);
   } else exchange.importState(saved);
   const key =
     exchange.keys.find(({ apiKey }) => apiKey === (options['api-key'] ?? newKey)) ??
@@ -191,6 +185,13 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
   synthetic.stop();
   await served.close();
   exchange.close();
+}
+
+/** Hours of history that are generated without a noticeable wait. */
+const LONG_HISTORY = 48;
+
+function printProgress(done: number, of: number): void {
+  console.error(`history: ${done} of ${of} symbols`);
 }
 
 function lineOf({ time, api, ip, target, request, outcome }: JournalEntry): string {

@@ -2,6 +2,8 @@ import type { Engine } from '../../engine/engine.js';
 import type { Amount, NewOrder, Side, SymbolInfo } from '../../engine/types/index.js';
 import type { HouseAccounts } from '../house-accounts.js';
 import { gridOf } from '../symbol-grid.js';
+import { gauss } from './gauss.js';
+import { generateHistory, type HistorySink } from './history.js';
 import type { MarketMode } from './market-modes.js';
 import { dollarPrice, typicalPrice } from './typical-prices.js';
 
@@ -90,6 +92,15 @@ export class SymbolMarket {
         return;
       }
     }
+  }
+
+  /**
+   * Generates history from `from` to `to` (ms), which ends at the fair price. Returns the id of the next trade.
+   */
+  generateHistory(from: number, to: number, mode: MarketMode, stepMs: number, sink: HistorySink): number {
+    const info = this.#engine.symbol(this.symbol) as SymbolInfo;
+    const [tick, step, size, fair] = [this.#tick, this.#step, this.#size, this.#fair];
+    return generateHistory({ info, mode, tick, step, size, fair, stepMs }, from, to, this.#random, sink);
   }
 
   /** Simulates `seconds`: the price moves, the maker adjusts its ladder to it, and takers trade. */
@@ -221,9 +232,4 @@ function isNear(ladder: ReadonlyMap<number, number>, price: number, spacing: num
   if (spacing < 4) return false;
   for (const other of ladder.keys()) if (Math.abs(other - price) < spacing / 2) return true;
   return false;
-}
-
-/** A normally distributed random number (Box-Muller). */
-function gauss({ next }: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 }

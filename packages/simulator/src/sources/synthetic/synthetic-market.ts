@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '@pkg/core';
 import type { Engine } from '../../engine/engine.js';
-import type { Amount } from '../../engine/types/index.js';
+import type { Amount, Trade } from '../../engine/types/index.js';
+import type { MarketData } from '../../market-data/market-data.js';
 import type { VirtualClock } from '../../time/virtual-clock.js';
 import { createHouseAccounts, fundHouseAccounts, type HouseAccounts } from '../house-accounts.js';
 import type { Participants } from '../participants.js';
@@ -21,6 +22,7 @@ export type SyntheticMarketOptions = {
 /** The parts of an exchange that a synthetic market needs. */
 export type SyntheticMarketExchange = {
   readonly engine: Engine;
+  readonly marketData: MarketData;
   readonly clock: Clock;
   readonly random: { next(): number };
   /** What moves the price of a symbol at once, by symbol. */
@@ -31,9 +33,6 @@ export type SyntheticMarketExchange = {
 
 /** After this many steps the engine's history of the house accounts is dropped, so that a market can run for days. */
 const STEPS_BETWEEN_CLEANUPS = 5000;
-
-/** Levels of a book while no client can see it: enough for the takers of one step. */
-const WARM_UP_LEVELS = 2;
 
 /**
  * Makers and takers on every symbol, driven by the exchange's random numbers: prices drift, spreads change, and takers
@@ -83,12 +82,29 @@ export class SyntheticMarket {
     this.#mode = findMode(mode);
   }
 
-  /** Simulates `ms` at once, in coarse steps, so that candles and tickers from before the start exist. */
-  warmUp(clock: VirtualClock, ms: number, stepMs = 30_000): void {
-    for (let left = ms; left > 0; left -= stepMs) {
-      clock.skip(Math.min(stepMs, left));
-      // A coarse step replaces many fine ones: the price moves as far, but one taker stands for all of them.
-      for (const market of this.#markets.values()) this.#step(market, Math.min(stepMs, left), WARM_UP_LEVELS);
+  /**
+   * Moves the clock by `ms` and generates the trades, candles and tickers of that time at once. Symbols that have traded
+   * before get none.
+   *
+   * @param onProgress called after each symbol
+   */
+  warmUp(clock: VirtualClock, ms: number, onProgress: (done: number, of: number) => void = () => undefined): void {
+    const { engine, marketData } = this.#exchange;
+    const from = clock.now();
+    clock.skip(ms);
+    const to = clock.now();
+    const markets = [...this.#markets.values()].filter(({ symbol }) => engine.lastPrice(symbol) === undefined);
+    for (const [done, market] of markets.entries()) {
+      const trades: Trade[] = [];
+      const nextTradeId = market.generateHistory(from, to, modes[this.#mode], this.#stepMs, {
+        candle: (length, candle) => marketData.addHistory(market.symbol, length, candle),
+        trade: (trade) => {
+          trades.push(trade);
+          marketData.addTrade(trade);
+        },
+      });
+      engine.addHistory(market.symbol, trades, nextTradeId);
+      onProgress(done + 1, markets.length);
     }
   }
 
@@ -114,8 +130,8 @@ export class SyntheticMarket {
     for (const symbol of this.#markets.keys()) this.#exchange.priceMovers?.delete(symbol);
   }
 
-  #step(market: SymbolMarket, ms: number, levels: number = this.#levels): void {
-    market.step(ms / 1000, modes[this.#mode], levels);
+  #step(market: SymbolMarket, ms: number): void {
+    market.step(ms / 1000, modes[this.#mode], this.#levels);
     this.#steps += 1;
     if (this.#steps % STEPS_BETWEEN_CLEANUPS !== 0) return;
     for (const account of [this.#house.maker, this.#house.taker]) this.#exchange.engine.forgetHistory(account);

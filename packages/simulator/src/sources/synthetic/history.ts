@@ -1,0 +1,210 @@
+import type { Amount, SymbolInfo, Trade } from '../../engine/types/index.js';
+import type { Candle } from '../../market-data/candle.js';
+import { gauss } from './gauss.js';
+import type { MarketMode } from './market-modes.js';
+
+type Random = { next(): number };
+
+const SECOND = 1000;
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+
+/** The newest part of the history has single trades. */
+const TRADES_FOR = 10 * MINUTE;
+/** Before that it has candles of one minute, as many as an exchange keeps by default, and before that of one hour. */
+const MINUTES_FOR = 20_000 * MINUTE;
+
+/** Prices that are drawn inside a candle. */
+const POINTS = 12;
+
+/** How a symbol trades, in ticks and steps. */
+export type HistoryTerms = {
+  readonly info: SymbolInfo;
+  readonly mode: MarketMode;
+  readonly tick: Amount;
+  readonly step: Amount;
+  /** Typical quantity of an order, in steps. */
+  readonly size: number;
+  /** The price at the end, in ticks. */
+  readonly fair: number;
+  /** Average time between two steps of the market, ms. */
+  readonly stepMs: number;
+};
+
+/** What receives the history, oldest first. */
+export type HistorySink = {
+  /** A candle of this length in ms, which contains no trade of its own. */
+  candle(length: number, candle: Candle): void;
+  trade(trade: Trade): void;
+};
+
+/**
+ * Generates trades and candles from `from` to `to` (ms) that look as if the market had run before: each candle opens where
+ * the last one closed, prices move as the mode says but without its drift, and as much is traded as in live time. Returns
+ * the id of the next trade.
+ */
+export function generateHistory(
+  terms: HistoryTerms,
+  from: number,
+  to: number,
+  random: Random,
+  sink: HistorySink,
+): number {
+  const pieces = piecesOf(from, to);
+  const flow = flowOf(terms);
+  // The path is drawn first, so that it can be moved to end at the right price.
+  const path = pieces.map(({ length, points }) =>
+    Array.from({ length: points }, () => flow.volatility * Math.sqrt(length / points / SECOND) * gauss(random)),
+  );
+  const total = path.reduce((sum, moves) => moves.reduce((inner, move) => inner + move, sum), 0);
+  let price = terms.fair * Math.exp(-total);
+  let nextId = 1;
+  for (const [index, { start, length, points }] of pieces.entries()) {
+    const moves = path[index] as number[];
+    if (length >= MINUTE) {
+      const prices = moves.map((move) => {
+        price *= Math.exp(move);
+        return price;
+      });
+      const candle = candleOf(terms, start, [price / Math.exp(sum(moves)), ...prices], nextId, flow, length, random);
+      nextId += candle.count;
+      sink.candle(length, candle);
+      continue;
+    }
+    const trades = poisson((flow.trades * length) / SECOND, random);
+    for (let made = 0; made < trades; made += 1) {
+      const time = Math.floor((start + ((made + random.next()) / trades) * length) * 1000);
+      sink.trade(tradeOf(terms, price, nextId, time, flow, random));
+      nextId += 1;
+    }
+    for (let point = 0; point < points; point += 1) price *= Math.exp(moves[point] as number);
+  }
+  return nextId;
+}
+
+type Piece = { readonly start: number; readonly length: number; readonly points: number };
+
+/** Cuts the time into hours, then whole minutes, then seconds with single trades. */
+function piecesOf(from: number, to: number): Piece[] {
+  const pieces: Piece[] = [];
+  const tradesFrom = Math.ceil((to - TRADES_FOR) / MINUTE) * MINUTE;
+  const minutesFrom = Math.ceil((to - MINUTES_FOR) / HOUR) * HOUR;
+  let start = from;
+  const cut = (end: number, length: number, points: number): void => {
+    for (; start + length <= end; start += length) pieces.push({ start, length, points });
+  };
+  start = Math.min(to, Math.ceil(from / (from < minutesFrom ? HOUR : MINUTE)) * (from < minutesFrom ? HOUR : MINUTE));
+  cut(Math.min(minutesFrom, to), HOUR, POINTS);
+  cut(Math.min(tradesFrom, to), MINUTE, POINTS);
+  cut(to, SECOND, 1);
+  if (start < to) pieces.push({ start, length: to - start, points: 1 });
+  return pieces;
+}
+
+/** How much is traded, and how far prices move. */
+type Flow = {
+  /** Trades in a second. */
+  readonly trades: number;
+  /** Average quantity of a trade, in steps. */
+  readonly quantity: number;
+  /** Standard deviation of the price's relative change in one second. */
+  readonly volatility: number;
+};
+
+/** The average length of a burst, in steps. */
+const BURST = 8.5;
+/** The average of a quantity relative to its typical value: that of a lognormal distribution. */
+const MEAN_QUANTITY = Math.exp(0.8 ** 2 / 2);
+/** Measured: the volume that makers add when they adjust their orders to the price. */
+const VOLUME_OF_MAKERS = 1.2;
+/** Measured: the trades for each taker, and how many more in a burst. */
+const TRADES_OF_TAKER = 1.65;
+const TRADES_IN_BURST = 0.9;
+
+/** The averages of the live market: see the steps of `SymbolMarket`. */
+function flowOf({ mode, size, stepMs }: HistoryTerms): Flow {
+  const steps = SECOND / stepMs;
+  const inBurst = (BURST * mode.bursts) / (1 + BURST * mode.bursts);
+  const takers = steps * ((1 - inBurst) * mode.takers + inBurst);
+  const volume = steps * ((1 - inBurst) * mode.takers * 0.5 + inBurst) * MEAN_QUANTITY * size * VOLUME_OF_MAKERS;
+  const trades = takers * (TRADES_OF_TAKER + TRADES_IN_BURST * inBurst);
+  const bursts = (steps * inBurst) / BURST;
+  return {
+    trades,
+    quantity: volume / trades,
+    volatility: mode.volatility * Math.sqrt(1 + bursts * (BURST / 2) ** 2),
+  };
+}
+
+function candleOf(
+  { mode, tick, step }: HistoryTerms,
+  openTime: number,
+  prices: readonly number[],
+  firstId: number,
+  flow: Flow,
+  length: number,
+  random: Random,
+): Candle {
+  const spread = Math.max(0.5, ((prices[0] as number) * mode.spread) / 2);
+  const atTick = (price: number, side: number): number => Math.max(1, Math.round(price + side * spread));
+  const side = (): number => (random.next() < 0.5 ? -1 : 1);
+  const open = atTick(prices[0] as number, side());
+  const close = atTick(prices.at(-1) as number, side());
+  const high = Math.max(open, close, ...prices.map((price) => atTick(price, 1)));
+  const low = Math.min(open, close, ...prices.map((price) => atTick(price, -1)));
+  // Activity changes from candle to candle, and is higher when prices move.
+  const moved = (high - low) / low / (flow.volatility * Math.sqrt(length / SECOND) * 1.4);
+  const activity = Math.exp(0.35 * gauss(random) - 0.06) * (0.6 + 0.4 * Math.min(3, moved));
+  const count = Math.max(1, Math.round(((flow.trades * length) / SECOND) * activity));
+  const volume = BigInt(Math.max(1, Math.round(count * flow.quantity))) * step;
+  const average = (BigInt(open + high + low + close) * tick) / 4n;
+  const takerVolume = ((volume / step) * BigInt(Math.round(300 + 400 * random.next())) * step) / 1000n;
+  return {
+    openTime,
+    open: BigInt(open) * tick,
+    high: BigInt(high) * tick,
+    low: BigInt(low) * tick,
+    close: BigInt(close) * tick,
+    volume,
+    quoteVolume: (volume * average) / ONE,
+    takerVolume: takerVolume - (takerVolume % step),
+    takerQuoteVolume: ((takerVolume - (takerVolume % step)) * average) / ONE,
+    count,
+    firstId,
+    lastId: firstId + count - 1,
+  };
+}
+
+function tradeOf(terms: HistoryTerms, fair: number, id: number, time: number, flow: Flow, random: Random): Trade {
+  const { info, mode, tick, step } = terms;
+  const isBuyerMaker = random.next() < 0.5;
+  const spread = Math.max(0.5, (fair * mode.spread) / 2);
+  const price = BigInt(Math.max(1, Math.round(fair + (isBuyerMaker ? -spread : spread)))) * tick;
+  const steps = Math.max(1, Math.round((flow.quantity / MEAN_QUANTITY) * Math.exp(0.8 * gauss(random))));
+  const quantity = BigInt(steps) * step;
+  return {
+    symbol: info.symbol,
+    id,
+    price,
+    quantity,
+    quoteQuantity: (price * quantity) / ONE,
+    time,
+    isBuyerMaker,
+    // The orders of these trades were never on the engine.
+    buyerOrderId: -1,
+    sellerOrderId: -1,
+    takerOrderId: -id,
+  };
+}
+
+const ONE = 100_000_000n;
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** A random count with this average. */
+function poisson(average: number, random: Random): number {
+  const end = Math.exp(-average);
+  let count = 0;
+  for (let product = random.next(); product > end; product *= random.next()) count += 1;
+  return count;
+}
