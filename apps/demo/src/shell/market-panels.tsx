@@ -1,6 +1,6 @@
 import { KlineInterval } from '@pkg/core';
 import { useComputed, useSignal } from '@preact/signals';
-import { changeText, compact, grouped, priceText } from '../format.js';
+import { changeText, compact, grouped } from '../format.js';
 import type { Candle, Market, Session } from '../session/index.js';
 import { type LadderLayout, mountLadder } from '../views/ladder.js';
 import { groupsFor, priceOfTicks } from '../views/levels.js';
@@ -246,10 +246,4 @@ export function TapePanel({ market }: { readonly market: Market }) {
       />
     </section>
   );
-}
-
-/** The price that stays in sight on a phone. */
-export function priceLine(market: Market): string {
-  const price = market.lastPrice.value;
-  return price === undefined ? '—' : priceText(price, market.priceDecimals);
 }
