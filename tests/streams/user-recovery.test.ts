@@ -211,6 +211,19 @@ describe('accounts of a manager', () => {
     await close();
   });
 
+  it('error: returned an account that never connects at the second userData() of an exchange without a WebSocket API', async () => {
+    const { exchange, account, close } = await setUp();
+    const environment = { ...exchange.environment, wsApi: '' };
+    const client = socketClient(exchange, account, { environment, transport: rest() });
+    const manager = new BinanceSocketManager(client);
+    for (let i = 0; i < 2; i++) {
+      await expect(manager.userData()).rejects.toMatchObject({ name: 'BinanceStreamError' });
+    }
+    await manager.close();
+    client.close();
+    await close();
+  });
+
   it('reads the symbols of a later userData() too, and reports one that the exchange does not list', async () => {
     const { clock, exchange, account, manager, user, warnings, reports, close, lose } = await setUp([]);
     expect(await manager.userData({ symbols: ['ltcusdt', 'NOSUCH'] })).toBe(user);
@@ -289,6 +302,17 @@ describe('user data while queries lag or the connection is renewed', () => {
     await clock.advance(60_000);
     expect(user.status).toBe('live');
     expect(reports().at(-1)).toMatchObject({ x: 'TRADE', X: 'FILLED', i: placed.orderId, recovered: true });
+    await close();
+  });
+
+  it('recovers within a minute what a connection did not deliver, although its pings went on', async () => {
+    const { clock, exchange, client, user, reports, close } = await setUp();
+    const fault = exchange.faults.script({ kind: 'stall', scope: 'wsApi', times: 1 });
+    const placed = await run(clock, client.createOrder({ ...limit, quantity: '2' }));
+    await clock.advance(60_000);
+    expect(user.status).toBe('live');
+    expect(reports().map(({ x, i, recovered }) => [x, i, recovered])).toEqual([['NEW', placed.orderId, true]]);
+    fault.stop();
     await close();
   });
 
