@@ -3,7 +3,14 @@ import { conflate } from './conflate.js';
 import type { StreamNotice } from './consumer.js';
 import { sizeOf } from './size-of.js';
 
-type Item<E> = { readonly stream: string; event: E; size: number };
+type Item<E> = {
+  /** Name of the stream. */
+  readonly stream: string;
+  /** The event as it was received, or the newest state of several. */
+  event: E;
+  /** The memory that the event takes, in bytes. */
+  size: number;
+};
 
 /** The most memory that queued events may take, in bytes. */
 const MAX_BYTES = 32 * 2 ** 20;

@@ -5,18 +5,19 @@ export type Level = [price: string, quantity: string];
 
 /** `<symbol>@trade`: every single trade. Times are in ms, or in µs with the manager option `timeUnit: 'microsecond'`. */
 export type TradeEvent = {
+  /** Type of the event. */
   e: 'trade';
-  /** Event time. */
+  /** Event time, in ms since the epoch. */
   E: number;
   /** Symbol. */
   s: string;
   /** Trade id. */
   t: number;
-  /** Price. */
+  /** Price, in the quote asset. */
   p: string;
-  /** Quantity. */
+  /** Quantity, in the base asset. */
   q: string;
-  /** Trade time. */
+  /** Trade time, in ms since the epoch. */
   T: number;
   /** Whether the buyer was the maker. */
   m: boolean;
@@ -26,22 +27,23 @@ export type TradeEvent = {
 
 /** `<symbol>@aggTrade`: the trades of one taker order at one price, as one event. */
 export type AggTradeEvent = {
+  /** Type of the event. */
   e: 'aggTrade';
-  /** Event time. */
+  /** Event time, in ms since the epoch. */
   E: number;
   /** Symbol. */
   s: string;
   /** Aggregate trade id. */
   a: number;
-  /** Price. */
+  /** Price, in the quote asset. */
   p: string;
-  /** Quantity. */
+  /** Quantity, in the base asset. */
   q: string;
   /** First trade id. */
   f: number;
   /** Last trade id. */
   l: number;
-  /** Trade time. */
+  /** Trade time, in ms since the epoch. */
   T: number;
   /** Whether the buyer was the maker. */
   m: boolean;
@@ -51,18 +53,19 @@ export type AggTradeEvent = {
 
 /** `<symbol>@blockTrade`: one block trade. */
 export type BlockTradeEvent = {
+  /** Type of the event. */
   e: 'blockTrade';
-  /** Event time. */
+  /** Event time, in ms since the epoch. */
   E: number;
   /** Symbol. */
   s: string;
   /** Block trade id. */
   t: number;
-  /** Price. */
+  /** Price, in the quote asset. */
   p: string;
-  /** Quantity. */
+  /** Quantity, in the base asset. */
   q: string;
-  /** Trade time. */
+  /** Trade time, in ms since the epoch. */
   T: number;
   /** Whether the buyer was the maker. */
   m: boolean;
@@ -70,20 +73,21 @@ export type BlockTradeEvent = {
 
 /** `<symbol>@referencePrice`: the reference price, every second. */
 export type ReferencePriceEvent = {
+  /** Type of the event. */
   e: 'referencePrice';
   /** Symbol. */
   s: string;
-  /** Reference price; null if there is none. */
+  /** Reference price, in the quote asset; null if there is none. */
   r: string | null;
-  /** Time of the price at the matching engine. */
+  /** Time of the price at the matching engine, in ms since the epoch. */
   t: number;
 };
 
 /** The kline of a {@link KlineEvent}. */
 export type Kline = {
-  /** Start time. */
+  /** Start time, in ms since the epoch. */
   t: number;
-  /** Close time. */
+  /** Close time, in ms since the epoch. */
   T: number;
   /** Symbol. */
   s: string;
@@ -93,25 +97,25 @@ export type Kline = {
   f: number;
   /** Last trade id; -1 without a trade. */
   L: number;
-  /** Open. */
+  /** Open price, in the quote asset. */
   o: string;
-  /** Close. */
+  /** Close price, in the quote asset. */
   c: string;
-  /** High. */
+  /** Highest price, in the quote asset. */
   h: string;
-  /** Low. */
+  /** Lowest price, in the quote asset. */
   l: string;
-  /** Base asset volume. */
+  /** Volume, in the base asset. */
   v: string;
   /** Number of trades. */
   n: number;
   /** Whether the kline is closed. */
   x: boolean;
-  /** Quote asset volume. */
+  /** Volume, in the quote asset. */
   q: string;
-  /** Base asset volume bought by takers. */
+  /** Volume bought by takers, in the base asset. */
   V: string;
-  /** Quote asset volume bought by takers. */
+  /** Volume bought by takers, in the quote asset. */
   Q: string;
   /** Ignore. */
   B: string;
@@ -119,61 +123,64 @@ export type Kline = {
 
 /** `<symbol>@kline_<interval>`, also with `@+08:00`. */
 export type KlineEvent = {
+  /** Type of the event. */
   e: 'kline';
-  /** Event time. */
+  /** Event time, in ms since the epoch. */
   E: number;
   /** Symbol. */
   s: string;
+  /** The candle. */
   k: Kline;
 };
 
 /** `<symbol>@miniTicker`: prices and volumes of the last 24 hours. */
 export type MiniTickerEvent = {
+  /** Type of the event. */
   e: '24hrMiniTicker';
-  /** Event time. */
+  /** Event time, in ms since the epoch. */
   E: number;
   /** Symbol. */
   s: string;
-  /** Close. */
+  /** Close price, in the quote asset. */
   c: string;
-  /** Open. */
+  /** Open price, in the quote asset. */
   o: string;
-  /** High. */
+  /** Highest price, in the quote asset. */
   h: string;
-  /** Low. */
+  /** Lowest price, in the quote asset. */
   l: string;
-  /** Base asset volume. */
+  /** Volume, in the base asset. */
   v: string;
-  /** Quote asset volume. */
+  /** Volume, in the quote asset. */
   q: string;
 };
 
 type TickerStatistics = {
-  /** Event time. */
+  /** Event time, in ms since the epoch. */
   E: number;
   /** Symbol. */
   s: string;
-  /** Price change. */
+  /** Price change, in the quote asset. */
   p: string;
   /** Price change in percent. */
   P: string;
-  /** Weighted average price. */
+  /** Weighted average price, in the quote asset. */
   w: string;
-  /** Last price. */
+  /** Last price, in the quote asset. */
   c: string;
-  /** Open. */
+  /** Open price, in the quote asset. */
   o: string;
-  /** High. */
+  /** Highest price, in the quote asset. */
   h: string;
-  /** Low. */
+  /** Lowest price, in the quote asset. */
   l: string;
-  /** Base asset volume. */
+  /** Volume, in the base asset. */
   v: string;
-  /** Quote asset volume. */
+  /** Volume, in the quote asset. */
   q: string;
-  /** Open time of the window. */
+  /** Open time of the window, in ms since the epoch. */
   O: number;
-  /** Close time of the window. */
+  /** Close time of the window, in ms since the epoch. */
   C: number;
   /** First trade id. */
   F: number;
@@ -185,18 +192,19 @@ type TickerStatistics = {
 
 /** `<symbol>@ticker`: all statistics of the last 24 hours. */
 export type TickerEvent = TickerStatistics & {
+  /** Type of the event. */
   e: '24hrTicker';
-  /** Price of the last trade before the window. */
+  /** Price of the last trade before the window, in the quote asset. */
   x: string;
-  /** Quantity of the last trade. */
+  /** Quantity of the last trade, in the base asset. */
   Q: string;
-  /** Best bid. */
+  /** Price of the best bid, in the quote asset. */
   b: string;
-  /** Quantity at the best bid. */
+  /** Quantity at the best bid, in the base asset. */
   B: string;
-  /** Best ask. */
+  /** Price of the best ask, in the quote asset. */
   a: string;
-  /** Quantity at the best ask. */
+  /** Quantity at the best ask, in the base asset. */
   A: string;
 };
 
@@ -204,7 +212,10 @@ export type TickerEvent = TickerStatistics & {
 export type TickerWindow = '1h' | '4h' | '1d';
 
 /** `<symbol>@ticker_<window>`. The window starts at a full minute, so it may be up to 59,999 ms longer than its name says. */
-export type RollingTickerEvent = TickerStatistics & { e: `${TickerWindow}Ticker` };
+export type RollingTickerEvent = TickerStatistics & {
+  /** Type of the event. */
+  e: `${TickerWindow}Ticker`;
+};
 
 /** `<symbol>@bookTicker`: the best bid and ask at each change. The event has no time. */
 export type BookTickerEvent = {
@@ -212,33 +223,35 @@ export type BookTickerEvent = {
   u: number;
   /** Symbol. */
   s: string;
-  /** Best bid. */
+  /** Price of the best bid, in the quote asset. */
   b: string;
-  /** Quantity at the best bid. */
+  /** Quantity at the best bid, in the base asset. */
   B: string;
-  /** Best ask. */
+  /** Price of the best ask, in the quote asset. */
   a: string;
-  /** Quantity at the best ask. */
+  /** Quantity at the best ask, in the base asset. */
   A: string;
 };
 
 /** `<symbol>@avgPrice`: the average price, every second. */
 export type AvgPriceEvent = {
+  /** Type of the event. */
   e: 'avgPrice';
-  /** Event time. */
+  /** Event time, in ms since the epoch. */
   E: number;
   /** Symbol. */
   s: string;
   /** Interval of the average: `5m`. */
   i: string;
-  /** Average price. */
+  /** Average price, in the quote asset. */
   w: string;
-  /** Time of the last trade. */
+  /** Time of the last trade, in ms since the epoch. */
   T: number;
 };
 
 /** The best levels of a book, as the exchange sends them. */
 export type PartialDepth = {
+  /** Id of the last update in the levels. */
   lastUpdateId: number;
   /** Best first. */
   bids: Level[];
@@ -254,8 +267,9 @@ export type PartialDepthEvent = PartialDepth & {
 
 /** `<symbol>@depth`: the changed levels of the book. A quantity of zero removes a level. */
 export type DepthEvent = {
+  /** Type of the event. */
   e: 'depthUpdate';
-  /** Event time. */
+  /** Event time, in ms since the epoch. */
   E: number;
   /** Symbol. */
   s: string;

@@ -23,18 +23,19 @@ type Decimal = string;
 export type PositionBalance = {
   /** Asset. */
   a: string;
-  /** Free. */
+  /** Free balance, in the asset. */
   f: Decimal;
-  /** Locked. */
+  /** Locked balance, in the asset. */
   l: Decimal;
 };
 
 /** Balances that may have changed. */
 export type OutboundAccountPosition = {
+  /** Type of the event. */
   e: 'outboundAccountPosition';
-  /** Event time. */
+  /** Event time, in ms since the epoch. */
   E: number;
-  /** Time of the account's last update. */
+  /** Time of the account's last update, in ms since the epoch. */
   u: number;
   /** Balances. */
   B: PositionBalance[];
@@ -42,21 +43,23 @@ export type OutboundAccountPosition = {
 
 /** A deposit, withdrawal or transfer. */
 export type BalanceUpdate = {
+  /** Type of the event. */
   e: 'balanceUpdate';
-  /** Event time. */
+  /** Event time, in ms since the epoch. */
   E: number;
   /** Asset. */
   a: string;
-  /** Change of the balance. */
+  /** Change of the balance, in the asset; negative if it shrank. */
   d: Decimal;
-  /** Clear time. Absent if the exchange does not state it. */
+  /** Clear time, in ms since the epoch. Absent if the exchange does not state it. */
   T?: number;
 };
 
 /** A change of an order. */
 export type ExecutionReport = {
+  /** Type of the event. */
   e: 'executionReport';
-  /** Event time. */
+  /** Event time, in ms since the epoch. */
   E: number;
   /** Symbol. */
   s: string;
@@ -68,13 +71,13 @@ export type ExecutionReport = {
   o: Open<OrderType>;
   /** Time in force. */
   f: Open<TimeInForce>;
-  /** Quantity. */
+  /** Quantity, in the base asset. */
   q: Decimal;
-  /** Price. */
+  /** Price, in the quote asset. */
   p: Decimal;
-  /** Stop price. */
+  /** Stop price, in the quote asset. */
   P: Decimal;
-  /** Iceberg quantity. */
+  /** Visible quantity of an iceberg order, in the base asset. */
   F: Decimal;
   /** Order list id; -1 if the order is in no list. */
   g: number;
@@ -88,17 +91,17 @@ export type ExecutionReport = {
   r: Open<OrderRejectReason>;
   /** Order id. */
   i: number;
-  /** Quantity of this fill. */
+  /** Quantity of this fill, in the base asset. */
   l: Decimal;
-  /** Quantity filled so far. */
+  /** Quantity filled so far, in the base asset. */
   z: Decimal;
-  /** Price of this fill. */
+  /** Price of this fill, in the quote asset. */
   L: Decimal;
-  /** Commission. */
+  /** Commission of this fill, in the asset `N`. */
   n: Decimal;
-  /** Commission asset. */
+  /** Asset of the commission; null if there is none. */
   N: string | null;
-  /** Transaction time. */
+  /** Transaction time, in ms since the epoch. */
   T: number;
   /** Trade id; -1 if the event is not a fill. */
   t: number;
@@ -110,21 +113,21 @@ export type ExecutionReport = {
   m: boolean;
   /** Ignore. */
   M: boolean;
-  /** Time at which the order was created. */
+  /** Time at which the order was created, in ms since the epoch. */
   O: number;
-  /** Quote quantity filled so far. */
+  /** Value filled so far, in the quote asset. */
   Z: Decimal;
-  /** Quote quantity of this fill. */
+  /** Value of this fill, in the quote asset. */
   Y: Decimal;
-  /** Quote order quantity. */
+  /** Amount of the quote asset that a MARKET order was to trade. */
   Q: Decimal;
   /** Self trade prevention mode. */
   V?: Open<SelfTradePreventionMode>;
-  /** Time since which the order is on the book. */
+  /** Time since which the order is on the book, in ms since the epoch. */
   W?: number;
-  /** Trailing delta. */
+  /** Trailing delta, in basis points. */
   d?: number;
-  /** Trailing time. */
+  /** Time at which the trailing order began to follow the price, in ms since the epoch. */
   D?: number;
   /** Strategy id. */
   j?: number;
@@ -132,9 +135,9 @@ export type ExecutionReport = {
   J?: number;
   /** Prevented match id. */
   v?: number;
-  /** Prevented quantity. */
+  /** Quantity that self-trade prevention expired, in the base asset. */
   A?: Decimal;
-  /** Last prevented quantity. */
+  /** Quantity that this prevented match expired, in the base asset. */
   B?: Decimal;
   /** Trade group id. */
   u?: number;
@@ -142,11 +145,11 @@ export type ExecutionReport = {
   U?: number;
   /** Counter symbol. */
   Cs?: string;
-  /** Prevented execution quantity. */
+  /** Quantity of the prevented execution, in the base asset. */
   pl?: Decimal;
-  /** Prevented execution price. */
+  /** Price of the prevented execution, in the quote asset. */
   pL?: Decimal;
-  /** Prevented execution quote quantity. */
+  /** Value of the prevented execution, in the quote asset. */
   pY?: Decimal;
   /** Match type. */
   b?: Open<MatchType>;
@@ -160,9 +163,9 @@ export type ExecutionReport = {
   gP?: Open<PegPriceType>;
   /** Pegged offset type. */
   gOT?: Open<PegOffsetType>;
-  /** Pegged offset value. */
+  /** Distance from the price that the order follows, in price levels. */
   gOV?: number;
-  /** Pegged price. */
+  /** Current price of the pegged order, in the quote asset. */
   gp?: Decimal;
   /** Expiry reason. */
   eR?: Open<ExpiryReason>;
@@ -170,8 +173,9 @@ export type ExecutionReport = {
 
 /** A change of an order list. Its orders have reports of their own. */
 export type ListStatus = {
+  /** Type of the event. */
   e: 'listStatus';
-  /** Event time. */
+  /** Event time, in ms since the epoch. */
   E: number;
   /** Symbol. */
   s: string;
@@ -187,7 +191,7 @@ export type ListStatus = {
   r: Open<OrderRejectReason>;
   /** List client order id. */
   C: string;
-  /** Transaction time. */
+  /** Transaction time, in ms since the epoch. */
   T: number;
   /** Orders of the list. */
   O: {
@@ -202,21 +206,23 @@ export type ListStatus = {
 
 /** Another system of the exchange locked or released part of a balance. */
 export type ExternalLockUpdate = {
+  /** Type of the event. */
   e: 'externalLockUpdate';
-  /** Event time. */
+  /** Event time, in ms since the epoch. */
   E: number;
   /** Asset. */
   a: string;
-  /** Change of the locked quantity. */
+  /** Change of the locked quantity, in the asset; negative if it was released. */
   d: Decimal;
-  /** Transaction time. */
+  /** Transaction time, in ms since the epoch. */
   T: number;
 };
 
 /** The exchange ended the subscription. The library subscribes again. */
 export type EventStreamTerminated = {
+  /** Type of the event. */
   e: 'eventStreamTerminated';
-  /** Event time. */
+  /** Event time, in ms since the epoch. */
   E: number;
 };
 
@@ -230,4 +236,7 @@ export type UserEvent =
   | EventStreamTerminated;
 
 /** A delivered event of an account. `recovered` marks events that were missed during a loss and reconstructed from queries. */
-export type UserDataEvent = UserEvent & { readonly recovered?: true };
+export type UserDataEvent = UserEvent & {
+  /** Set if the event was missed and reconstructed from queries. */
+  readonly recovered?: true;
+};
