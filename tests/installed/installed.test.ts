@@ -13,6 +13,7 @@ const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url
 /** The last major version but one, which still has the module resolution node10. */
 const tsc5 = fileURLToPath(new URL('../node_modules/typescript5/bin/tsc', import.meta.url));
 
+const tour = new URL('../../apps/docs/pages/guide/tour.md', import.meta.url);
 let folder = '';
 beforeAll(() => {
   folder = installPacked();
@@ -42,7 +43,7 @@ describe('the packages as installed', () => {
   });
 
   it("the README's Node example runs and prints the expected answers", async () => {
-    const { code } = await transform(readmeExample('node'), { loader: 'ts', format: 'esm' });
+    const { code } = await transform(readmeExample('node', tour), { loader: 'ts', format: 'esm' });
     const { stdout } = await node(code);
     const isStatus = (line: string) => /^(?:connecting|open|idle|closed) /.test(line);
     const lines = stdout.trim().split('\n');
@@ -79,7 +80,7 @@ describe('the packages as installed', () => {
     const isNode = host.includes('Node alone');
     const project = mkdtempSync(join(folder, 'project-'));
     const write = (name: string, code: string) => writeFileSync(join(project, `${name}.mts`), code);
-    write('node', readmeExample('node'));
+    write('node', readmeExample('node', tour));
     writeFileSync(join(project, 'context.d.mts'), context);
     if (!isNode) write('browser', readmeExample('browser'));
     // The entry points for Node need the types of Node.

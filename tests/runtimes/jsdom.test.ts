@@ -15,7 +15,7 @@ function jsdomGlobals(): Record<string, unknown> {
 
 /** Runs the class of the README's test environment, with a base class that stands for the one of Jest. */
 function environmentGlobals(): Record<string, unknown> {
-  const [code = ''] = readmeBlocks('js jsdom');
+  const [code = ''] = readmeBlocks('js jsdom', new URL('../../apps/docs/pages/guide/questions.md', import.meta.url));
   class TestEnvironment {
     readonly global = jsdomGlobals();
   }

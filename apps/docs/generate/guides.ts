@@ -7,6 +7,7 @@ export const guides: readonly {
     text: 'Getting started',
     pages: [
       ['guide/node', 'Node'],
+      ['guide/tour', 'A tour'],
       ['guide/browser', 'Browser'],
       ['guide/workers', 'Workers'],
       ['guide/react-native', 'React Native'],
@@ -46,6 +47,7 @@ export const guides: readonly {
       ['guide/bundlers', 'Bundlers and frameworks'],
       ['guide/performance', 'Performance and size'],
       ['guide/security', 'Security of keys'],
+      ['guide/questions', 'Questions'],
       ['guide/versions', 'Versions'],
       ['guide/contributing', 'Add an operation'],
     ],

@@ -161,9 +161,13 @@ function* programs(): Iterable<[name: string, code: string]> {
   const isCode = ({ language, label }: Block): boolean =>
     (language === 'ts' || language === 'typescript') && label !== 'signature';
   for (const [path, text] of all) {
-    for (const { id, code } of codeBlocks(path, text).filter(isCode)) {
+    const blocks = codeBlocks(path, text).filter(isCode);
+    for (const { id, code } of blocks.filter(({ label }) => label !== 'node')) {
       yield [fileName(id), path.startsWith('reference/') ? withImports(code) : code];
     }
+    // The blocks of the tour form one program.
+    const tour = blocks.filter(({ label }) => label === 'node').map(({ code }) => code);
+    if (tour.length > 0) yield [fileName(path), tour.join('\n')];
   }
   for (const [path, text] of readmes) {
     const blocks = codeBlocks(path, text).filter(isCode);
