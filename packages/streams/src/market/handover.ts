@@ -96,7 +96,10 @@ export class Handover {
     for (const subscription of subscriptions) {
       const merge = this.#merges.get(subscription.stream);
       if (!next?.has(subscription.stream)) subscription.lose(reason);
-      else if (merge?.isBroken) subscription.notifyGap(reason, now);
+      else {
+        if (merge?.isBroken) subscription.notifyGap(reason, now);
+        if (!subscription.isConfirmed) subscription.confirm(now);
+      }
       merge?.release();
     }
     if (!next) this.#merges.clear();

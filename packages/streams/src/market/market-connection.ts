@@ -145,6 +145,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     const { byStream } = this.#subscriptions;
     const subscription = stream === undefined ? this.#subscriptions.find(frame) : byStream.get(stream);
     if (!subscription) return false;
+    // The stream was ended before. A subscription that follows must not start with events before a hole.
+    if (session.isPending('UNSUBSCRIBE', subscription.stream)) return true;
     const handover = this.#handover;
     if (handover) {
       handover.take(session, subscription, frame);
@@ -156,7 +158,11 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   confirmed(streams: readonly string[]): void {
-    for (const stream of streams) this.#subscriptions.byStream.get(stream)?.confirm(this.clock.now());
+    const current = this.socket.session;
+    for (const stream of streams) {
+      // In a renewal events of the new socket are held until the old one carries the stream too, or has ended.
+      if (!current?.wasOpen || current.has(stream)) this.#subscriptions.byStream.get(stream)?.confirm(this.clock.now());
+    }
   }
 
   stale(session: MarketSession, isStale: boolean): void {

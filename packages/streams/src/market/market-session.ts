@@ -18,7 +18,7 @@ export interface MarketSessionOwner {
    * bytes of the frame do not name a stream.
    */
   frame(session: MarketSession, frame: Frame, stream?: string): boolean;
-  /** The exchange confirmed these streams. */
+  /** The exchange sends these streams over a session. */
   confirmed(streams: readonly string[]): void;
   /** Whether what arrived so far may be out of date, as {@link Consumer.stale}. */
   stale(session: MarketSession, isStale: boolean): void;
@@ -74,14 +74,24 @@ export class MarketSession implements Session {
 
   wasOpen = false;
 
-  /** Whether the stream was requested on an open socket and is still wanted. */
+  /** Whether the exchange sends the stream over this socket, and it is still wanted. */
   has(stream: string): boolean {
-    return this.#socket !== undefined && this.#requested.has(stream) && !this.#toRemove.has(stream);
+    if (!this.#socket || !this.#requested.has(stream) || this.#toRemove.has(stream)) return false;
+    return !this.isPending('SUBSCRIBE', stream);
+  }
+
+  /** Whether a request about a stream was sent and has no response yet. */
+  isPending(method: Request['method'], stream: string): boolean {
+    for (const { request } of this.#pending.values()) {
+      if (request.method === method && request.streams.includes(stream)) return true;
+    }
+    return false;
   }
 
   add(stream: string): void {
-    if (this.#toRemove.delete(stream)) this.#owner.confirmed([stream]);
-    else if (!this.#requested.has(stream)) this.#toAdd.add(stream);
+    this.#toRemove.delete(stream);
+    if (!this.#requested.has(stream)) this.#toAdd.add(stream);
+    else if (this.has(stream)) this.#owner.confirmed([stream]);
     this.#scheduleFlush();
   }
 

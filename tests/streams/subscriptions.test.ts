@@ -1,0 +1,234 @@
+import { BinanceSocketManager, type GapNotice, type Stop, trade } from '@pkg/streams';
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../packages/core/test/manual-clock.js';
+import { FakeExchange, type FakeSocket, type Request } from '../../packages/streams/test/fake-exchange.js';
+import { caseCount } from '../support/case-count.js';
+import { Dice } from '../support/dice.js';
+
+const LIVES = caseCount(50, 2_000);
+const SYMBOLS = ['A', 'B', 'C'];
+const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
+
+/** What a consumer received, in order: the numbers of events, and gaps. */
+type Seen = number | GapNotice;
+
+/** One listener of a stream, and what is known of its life without looking into the manager. */
+class Listener {
+  readonly symbol: string;
+  readonly seen: Seen[] = [];
+  /** The first event that the exchange sent after the subscription was confirmed. */
+  mustStartAt: number | undefined;
+  isStopped = false;
+  stop: Stop | undefined;
+
+  constructor(symbol: string) {
+    this.symbol = symbol;
+  }
+}
+
+/**
+ * A market whose streams count their events from 1, so that what each listener must receive is plain: every event once and
+ * in order, from the confirmation of its subscription on, except where a gap is reported. Requests, responses and events
+ * take time.
+ */
+class Life {
+  readonly #dice: Dice;
+  readonly #name: string;
+  readonly #clock = new ManualClock();
+  readonly #exchange: FakeExchange;
+  readonly #manager: BinanceSocketManager;
+  readonly #listeners: Listener[] = [];
+  /** The time of each event, by symbol. */
+  readonly #sentAt: ReadonlyMap<string, number[]> = new Map(SYMBOLS.map((symbol) => [symbol, []]));
+  /** Whether connections are only renewed, and never lost. */
+  readonly #isCalm: boolean;
+  readonly #errors: unknown[] = [];
+  #isEnding = false;
+
+  constructor(seed: number) {
+    const dice = new Dice(seed);
+    this.#dice = dice;
+    this.#isCalm = seed % 3 === 0;
+    this.#name = `seed ${seed}${this.#isCalm ? ', calm' : ''}`;
+    const exchange = new FakeExchange(this.#clock, { showsPings: dice.chance(0.5) });
+    this.#exchange = exchange;
+    exchange.latency = dice.pick([1, 20, 150, 400]);
+    exchange.onFrame = (socket, text) => {
+      this.#clock.setTimeout(() => this.#answer(socket, JSON.parse(text) as Request), exchange.latency);
+    };
+    this.#manager = new BinanceSocketManager({
+      ...{ environment: exchange.environment, clock: this.#clock, onError: (error) => void this.#errors.push(error) },
+      random: { next: () => dice.next(), bytes: (length) => new Uint8Array(length) },
+    });
+  }
+
+  async play(steps: number): Promise<void> {
+    this.#subscribe('A');
+    for (let step = 0; step < steps; step++) {
+      this.#act();
+      await this.#pass(this.#dice.between(1, 25));
+    }
+    this.#isEnding = true;
+    this.#exchange.nextAttempt = 'accept';
+    await this.#pass(1_200);
+    await this.#clock.advance(2_000);
+    for (const listener of this.#listeners) this.#check(listener);
+    expect(
+      this.#errors.filter((error) => !String(error).includes('are missing')),
+      this.#name,
+    ).toEqual([]);
+    await this.#manager.close();
+    expect([this.#clock.timers.size, this.#exchange.open.size], this.#name).toEqual([0, 0]);
+  }
+
+  #answer(socket: FakeSocket, { method, params = [], id }: Request): void {
+    if (socket.readyState !== 1) return;
+    for (const stream of params) {
+      if (method === 'SUBSCRIBE') socket.streams.add(stream);
+      else socket.streams.delete(stream);
+    }
+    socket.reply({ result: method === 'LIST_SUBSCRIPTIONS' ? [...socket.streams] : null, id });
+  }
+
+  /** Lets so many steps of 50 ms pass, in which each stream sends up to one event. */
+  async #pass(steps: number): Promise<void> {
+    for (let step = 0; step < steps; step++) {
+      for (const symbol of SYMBOLS) {
+        if (!this.#dice.chance(0.5)) continue;
+        const times = this.#sentAt.get(symbol) as number[];
+        times.push(this.#clock.now());
+        const t = times.length;
+        this.#exchange.emit(trade(symbol), { e: 'trade', E: t, s: symbol, t, p: '1', q: '1', T: t, m: true, M: true });
+      }
+      if (step % 300 === 0) for (const socket of this.#exchange.open) socket.ping();
+      await this.#clock.advance(50);
+    }
+  }
+
+  #act(): void {
+    const { open } = this.#exchange;
+    const dice = this.#dice;
+    const alive = this.#listeners.filter(({ isStopped }) => !isStopped);
+    const kind = dice.below(10);
+    if (kind < 3) this.#subscribe(dice.pick(SYMBOLS));
+    else if (kind < 5 && alive.length > 0) {
+      const listener = dice.pick(alive);
+      this.#stop(listener);
+      // Within the round trip of the unsubscription, or right away.
+      const again = (): void => this.#subscribe(listener.symbol);
+      if (dice.chance(0.3)) again();
+      else if (dice.chance(0.5)) this.#clock.setTimeout(again, dice.below(2 * this.#exchange.latency + 1));
+    } else if (kind < 7) {
+      for (const socket of open) socket.deliver(SHUTDOWN);
+      // The renewal fails for a while.
+      const outcome = dice.pick(['accept', 'accept', 'refuse', 'hang'] as const);
+      this.#exchange.nextAttempt = outcome;
+      if (outcome !== 'accept') {
+        this.#clock.setTimeout(() => {
+          this.#exchange.nextAttempt = 'accept';
+        }, dice.below(20_000));
+      }
+      // The new socket dies before it takes over; the old one still carries everything.
+      if (dice.chance(0.3)) {
+        const old = [...open];
+        this.#clock.setTimeout(
+          () => {
+            const next = [...open].filter((socket) => !old.includes(socket));
+            if (old.some((socket) => open.has(socket))) for (const socket of next) socket.cut();
+          },
+          2 * this.#exchange.latency + dice.below(500),
+        );
+      }
+    } else if (!this.#isCalm) {
+      const [first] = open;
+      if (kind === 7) first?.cut();
+      else if (kind === 8) this.#exchange.cutAll();
+      else {
+        // The old socket dies in the middle of a renewal.
+        first?.deliver(SHUTDOWN);
+        this.#clock.setTimeout(() => first?.cut(), 2 * this.#exchange.latency + dice.below(3_000));
+      }
+    }
+  }
+
+  #subscribe(symbol: string): void {
+    const listener = new Listener(symbol);
+    this.#listeners.push(listener);
+    const times = this.#sentAt.get(symbol) as number[];
+    this.#manager
+      .subscribe(
+        trade(symbol),
+        ({ t }) => {
+          if (listener.isStopped) this.#fail(listener, `event ${t} after its end`);
+          listener.seen.push(t);
+          if (!this.#isEnding && this.#dice.chance(0.002)) this.#reenter(listener);
+        },
+        { notice: (notice) => notice.type === 'gap' && listener.seen.push(notice) },
+      )
+      .then(
+        (stop) => {
+          listener.stop = stop;
+          listener.mustStartAt = times.length + 1;
+          if (listener.isStopped) void stop();
+        },
+        (error: unknown) => this.#fail(listener, String(error)),
+      );
+  }
+
+  #stop(listener: Listener): void {
+    // Before the confirmation it cannot be stopped, so its events do not count.
+    if (!listener.stop) return;
+    listener.isStopped = true;
+    void listener.stop();
+  }
+
+  /** A listener changes subscriptions, or loses the connection, while it handles an event. */
+  #reenter(listener: Listener): void {
+    const kind = this.#dice.below(this.#isCalm ? 3 : 4);
+    if (kind === 0) this.#stop(listener);
+    else if (kind === 1) this.#subscribe(this.#dice.pick(SYMBOLS));
+    else if (kind === 2) {
+      this.#stop(listener);
+      this.#subscribe(listener.symbol);
+    } else this.#exchange.cutAll();
+  }
+
+  #check(listener: Listener): void {
+    const times = this.#sentAt.get(listener.symbol) as number[];
+    const { latency } = this.#exchange;
+    let last: number | undefined;
+    let gap: GapNotice | undefined;
+    for (const each of listener.seen) {
+      if (typeof each === 'object') {
+        if (this.#isCalm) this.#fail(listener, `a gap: ${each.reason}`);
+        gap = gap ? { ...each, from: gap.from } : each;
+        continue;
+      }
+      if (last !== undefined && each <= last) this.#fail(listener, `${each} after ${last}`);
+      const expected = last === undefined ? listener.mustStartAt : last + 1;
+      if (expected !== undefined && each > expected) {
+        if (!gap) this.#fail(listener, `${each} instead of ${expected}, without a gap`);
+        const [from, to] = [times[expected - 1] as number, times[each - 2] as number];
+        const start = gap?.from ?? Number.NEGATIVE_INFINITY;
+        // The exchange sent the missing events after the last one that arrived, and before the stream was back.
+        if (from < start - latency || to > (gap?.to ?? 0))
+          this.#fail(listener, `${expected} to ${each - 1} are not in the gap`);
+      }
+      last = each;
+      gap = undefined;
+    }
+    if (!listener.isStopped && last !== times.length) this.#fail(listener, `ends at ${last}, not at ${times.length}`);
+  }
+
+  #fail(listener: Listener, what: string): void {
+    expect.unreachable(
+      `${this.#name}, latency ${this.#exchange.latency}: listener ${this.#listeners.indexOf(listener)} of ${listener.symbol}: ${what}`,
+    );
+  }
+}
+
+describe('subscriptions compared with a model of their exchange', () => {
+  it(`deliver every event once, in order, with true gaps, in ${LIVES} random lives`, async () => {
+    for (let seed = 1; seed <= LIVES; seed++) await new Life(seed).play(40);
+  }, 3_600_000);
+});
