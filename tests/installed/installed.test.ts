@@ -53,11 +53,11 @@ describe('the packages as installed', () => {
       // trades.
       `${Date.UTC(2026, 0, 1)} 0 [ '0.00999000', '5.00000000' ] 0.00000000 0.01001000`,
       'NEW 1 FILLED 0.01001000 2',
-      'PRICE_FILTER price 0.009981234 is not a multiple of PRICE_FILTER tickSize 0.00000001 for BNBBTC ' +
-        "{ down: '0.00998123', up: '0.00998124' }",
+      'PRICE_FILTER price 0.009981234 is not a multiple of PRICE_FILTER tickSize 0.00000100 for BNBBTC ' +
+        "{ down: '0.009981', up: '0.009982' }",
       'PRECISION price 0.009981234 has more decimals than PRECISION quoteAssetPrecision 8 for BNBBTC ' +
-        "{ down: '0.00998123', up: '0.00998124' }",
-      '2.333 0.00998123',
+        "{ down: '0.009981', up: '0.009982' }",
+      '2.333 0.009981',
       '400 -2013 NO_SUCH_ORDER getOrder: 400 -2013 NO_SUCH_ORDER: Order does not exist.',
       'trade 0.01001000 0.50000000',
       'NEW NEW 0.00000000',

@@ -49,7 +49,7 @@ async function unhandledIn(run: () => Promise<void>): Promise<unknown[]> {
 }
 
 describe('mutated answers of the WebSocket API', () => {
-  it(`end every call by its deadline, and tell no order wrongly, over ${INPUTS} answers`, async () => {
+  it(`end every call by its deadline, and report every order truly, over ${INPUTS} answers`, async () => {
     const dice = new Dice(11);
     const ends = new Map<string, number>();
     const unhandled = await unhandledIn(async () => {

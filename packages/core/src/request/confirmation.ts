@@ -7,7 +7,7 @@ export type Query = keyof ConfirmingQueries;
 /** Asks the exchange, through the client that sent the write. */
 export type Ask = (query: Query, params: object) => Promise<unknown>;
 
-/** What the exchange knows of a write: whether it was executed, if that can be told, and the order that shows it. */
+/** What the exchange knows of a write: whether it was executed, if that is certain, and the order that shows it. */
 export type Finding = { readonly isExecuted: boolean | undefined; readonly order?: unknown };
 
 /** A write whose outcome is looked up. */

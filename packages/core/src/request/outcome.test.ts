@@ -410,7 +410,7 @@ describe('resolve, when a client order id is not enough', () => {
       'notExecuted',
     ],
     ['the amendments lag behind the order', '0.3', [{ newQty: '0.9', time: sentAt - 9000 }], 'unknown'],
-    ['a quantity that only numbers cannot tell apart', '0.50000000000000000001', [], 'notExecuted'],
+    ['a quantity that numbers cannot distinguish', '0.50000000000000000001', [], 'notExecuted'],
   ])('an amendment to 0.5: %s', async (_, origQty, amendments, outcome) => {
     const at = setUp(({ url }) => ({
       body: url.pathname.endsWith('amendments') ? amendments : { orderId: 5, origQty },
@@ -462,11 +462,11 @@ describe('resolve, when a client order id is not enough', () => {
     });
   });
 
-  it('cannot tell which of two orders with one id was made, if both were lost', async () => {
+  it('does not know which of two orders with one id was made, if both were lost', async () => {
     expect(await sendTwice(['reset', 'reset'], () => ({ body: first }))).toEqual({ outcome: 'unknown' });
   });
 
-  it('cannot tell whether an order of an id that the caller chose, from just before, is the order', async () => {
+  it('does not know whether a slightly older order, with an id that the caller chose, is the order', async () => {
     const at = setUp(() => ({ body: { ...first, time: sentAt - 500 } }));
     const error = await lost(at, at.client.createOrder(limit));
     expect(await at.clock.run(error.resolve())).toEqual({ outcome: 'unknown' });
@@ -491,7 +491,7 @@ describe('resolve, when a client order id is not enough', () => {
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'executed' });
   });
 
-  it('does not take an answer that comes late for the state of the exchange when it comes', async () => {
+  it('takes an answer for the state of the exchange when the query was sent, not when it arrived', async () => {
     const clock = new ManualClock();
     const asked: number[] = [];
     // Each answer takes 9 s. The exchange executes the order 12 s after it was sent, within 10 s + recvWindow.

@@ -72,7 +72,7 @@ describe.each(each)('%s', (name, iterate) => {
     expect(await collect(iterate(history(rows, (page) => page.slice(0, 64))))).toEqual(rows);
   });
 
-  it('goes on if the rows at the end of the first answer came late', async () => {
+  it('goes on if rows at the end of the first answer were missing at first', async () => {
     const rows = rowsTo(116);
     const client = history(rows, (page, request) => (request === 1 ? page.slice(0, 114) : page));
     expect(await collect(iterate(client))).toEqual(rows);

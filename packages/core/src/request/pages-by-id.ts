@@ -13,7 +13,7 @@ export type RowSource<T> = {
   /** The id, as the row holds it. */
   idOf(row: T): unknown;
   timeOf(row: T): unknown;
-  /** Tells rows with the same id apart. */
+  /** Distinguishes rows with the same id. */
   keyOf(row: T): string;
   /** Throws if the caller has aborted the iteration. */
   throwIfAborted(): void;

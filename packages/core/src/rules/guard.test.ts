@@ -132,7 +132,7 @@ describe('createOrderGuard', () => {
   it.each([
     ['hangs', 1e12, false],
     ['fails', 0, true],
-    ['fails late', 5_000, true],
+    ['fails after a while', 5_000, true],
   ])('lets a legal order pass without delay if the renewal %s', async (_, delay, isDown) => {
     const { guard, asked, clock, state } = exchange(listed('BNBBTC'));
     await guard.check(call());

@@ -98,7 +98,7 @@ export function createServerTime(
     return best.offset;
   }
 
-  /** Whether an offset is far from the last measurement, or while there is none, from the clock of this machine. */
+  /** Whether an offset is far from the last measurement, or before the first one, from the clock of this machine. */
   function isSurprising(found: number): boolean {
     const ahead = found - wallSkew();
     if (!believed) return Math.abs(ahead) > surprising;

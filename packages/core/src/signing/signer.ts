@@ -6,7 +6,7 @@ export type SignFunction = (payload: string) => string | Promise<string>;
 
 /** A signer with the kind of its key. Use it when the key lives elsewhere, in a vault or an HSM. */
 export type Signer = {
-  /** Leave it out if it is unknown; the key then counts as one that cannot log on. */
+  /** Leave it out if it is unknown. The client then does not log on with the key. */
   readonly keyType?: KeyType | undefined;
   readonly sign: SignFunction;
 };

@@ -39,7 +39,7 @@ type Kinds = {
     /** Sent unchanged. @default an empty body */
     readonly body?: string | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
-    /** The request has been executed nevertheless. */
+    /** The request has been executed. */
     readonly executed?: boolean | undefined;
   };
   /** A response or frame is cut off. */

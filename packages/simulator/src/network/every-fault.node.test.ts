@@ -6,7 +6,7 @@ import { createExchange, type Exchange, type FaultKind, type FaultScope, Virtual
 import { serve } from '../node.js';
 
 /** A transport between clients and the exchange. */
-type Face = {
+type Transport = {
   readonly rest: string;
   readonly sockets: string;
   readonly fetch: typeof fetch;
@@ -14,17 +14,17 @@ type Face = {
   close(): Promise<void>;
 };
 
-const faces: Readonly<Record<string, (exchange: Exchange) => Promise<Face>>> = {
+const transports: Readonly<Record<string, (exchange: Exchange) => Promise<Transport>>> = {
   memory: async ({ environment }) => ({
     rest: environment.rest,
     sockets: environment.streams,
     fetch: environment.fetch as typeof fetch,
-    WebSocket: environment.WebSocket as unknown as Face['WebSocket'],
+    WebSocket: environment.WebSocket as unknown as Transport['WebSocket'],
     close: async () => undefined,
   }),
   loopback: async (exchange) => {
     const { rest, streams: sockets, close } = await serve(exchange, { speed: 0 });
-    return { rest, sockets, fetch, WebSocket: NodeWebSocket as unknown as Face['WebSocket'], close };
+    return { rest, sockets, fetch, WebSocket: NodeWebSocket as unknown as Transport['WebSocket'], close };
   },
 };
 
@@ -40,9 +40,9 @@ async function until(test: () => boolean): Promise<void> {
   throw new Error('it did not happen');
 }
 
-describe.each(Object.keys(faces))('faults over %s', (name) => {
+describe.each(Object.keys(transports))('faults over %s', (name) => {
   let exchange: Exchange;
-  let face: Face;
+  let transport: Transport;
   let key: TestKey;
   let uid: number;
 
@@ -52,11 +52,11 @@ describe.each(Object.keys(faces))('faults over %s', (name) => {
     const account = exchange.createAccount({ balances: { USDT: '100000' } });
     key = hmacKey(account);
     uid = account.uid;
-    face = await faces[name]!(exchange);
+    transport = await transports[name]!(exchange);
   });
 
   afterEach(async () => {
-    await face.close();
+    await transport.close();
     exchange.close();
   });
 
@@ -71,8 +71,8 @@ describe.each(Object.keys(faces))('faults over %s', (name) => {
     if (isSigned) query += `&signature=${key.sign(query)}`;
     const controller = new AbortController();
     const call: Rest = { outcome: 'pending', status: 0, text: '', abort: () => controller.abort() };
-    face
-      .fetch(`${face.rest}${path}?${query}`, {
+    transport
+      .fetch(`${transport.rest}${path}?${query}`, {
         method,
         headers: { 'x-mbx-apikey': key.apiKey },
         signal: controller.signal,
@@ -96,7 +96,7 @@ describe.each(Object.keys(faces))('faults over %s', (name) => {
   type Socket = { frames: string[]; closed: number | undefined; send(text: string): void };
 
   async function open(path: string): Promise<Socket> {
-    const socket = new face.WebSocket(face.sockets + path);
+    const socket = new transport.WebSocket(transport.sockets + path);
     const seen: Socket = { frames: [], closed: undefined, send: (text) => socket.send(text) };
     let isOpen = false;
     socket.addEventListener('open', () => {

@@ -5,7 +5,7 @@ export type SeededRandom = Random & {
   /** Another stream of numbers that follows from this one. */
   fork(): SeededRandom;
   exportState(): readonly number[];
-  /** Continues where the exported one was. @throws {RangeError} when `state` is no exported state */
+  /** Continues a sequence from a state that was exported. @throws {RangeError} when `state` is not such a state */
   importState(state: readonly number[]): void;
 };
 

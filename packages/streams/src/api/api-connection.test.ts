@@ -273,10 +273,10 @@ describe('events of accounts', () => {
 
   /** A manager whose account has `balances`, and answers what user data asks. */
   function setUpAccount(onSubscribe: (socket: FakeSocket, id: string) => void) {
-    const world = setUp();
+    const setup = setUp();
     const account = { free: '1.00000000', updateTime: 1, reads: 0, subscriptions: 0 };
     let carrier: FakeSocket | undefined;
-    world.respondBy(({ id, method }, socket) => {
+    setup.respondBy(({ id, method }, socket) => {
       const answer = (result: unknown): void => socket.reply({ id, status: 200, result, rateLimits: [] });
       if (method === 'userDataStream.subscribe.signature') {
         account.subscriptions += 1;
@@ -288,8 +288,8 @@ describe('events of accounts', () => {
         answer({ updateTime, balances: [{ asset: 'BTC', free, locked: '0.00000000' }] });
       } else answer([]);
     });
-    const manager = new BinanceSocketManager(world.client);
-    return { ...world, account, manager, deliver: (frame: string) => carrier?.deliverNow(frame) };
+    const manager = new BinanceSocketManager(setup.client);
+    return { ...setup, account, manager, deliver: (frame: string) => carrier?.deliverNow(frame) };
   }
 
   const subscribed = (id: string): string =>

@@ -165,7 +165,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     return pipeline.invoke(name, sessionOperations[name], params, { signal: session.ended });
   }
 
-  /** The parameters as they are sent. What fails here, or aborts the call, does so before anything is sent. */
+  /** The parameters as they are sent. Nothing has been sent when this fails or the call is aborted. */
   async #prepare(call: Call, context: ClientContext, session: ApiSession): Promise<object> {
     try {
       return await abortable(this.#signed(call, context, session), call.cancel ?? call.options.signal);

@@ -8,7 +8,7 @@ import { type ApiResponse, checkResponse } from './api-response.js';
 /** What to do when a request ends. */
 export type PendingRequest = {
   readonly answered: (response: ApiResponse) => void;
-  /** A response arrived that has not the documented form, so the outcome is unknown. */
+  /** A response arrived in a form that is not documented, so the outcome is unknown. */
   readonly malformed: () => void;
   /** The socket closed before the response arrived. */
   readonly lost: (reason: string) => void;

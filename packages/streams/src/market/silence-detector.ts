@@ -2,14 +2,14 @@ import type { Clock, Timer } from '@pkg/core';
 import type { Subscription } from './subscription.js';
 
 const CHECK_EVERY = 5_000;
-/** Patience with a stream whose habit is known, and with one that has sent little or nothing, in ms. */
+/** How long the detector waits for a stream whose usual pace is known, and for a stream that has sent little or nothing, in ms. */
 const MIN_PATIENCE = 20_000;
 const FIRST_PATIENCE = 25_000;
 /** A stream is silent when nothing arrived for this many of its average intervals. */
 const INTERVALS = 20;
 /** Streams that send in bursts: the silence also has to last this many times their longest pause so far. */
 const PAUSES = 3;
-/** The habit of a stream is known after this many frames. */
+/** The usual pace of a stream is known after this many frames. */
 const MIN_FRAMES = 20;
 /** How long a stream may take to send something after it was subscribed again, in ms. */
 const RESUBSCRIBED_WITHIN = 10_000;
@@ -20,8 +20,8 @@ const RENEW_EVERY = 60_000;
 /** The time of a renewal that has succeeded. */
 const DONE = Number.NEGATIVE_INFINITY;
 
-/** How often a stream usually sends, and what was done since it is silent. */
-type Habit = {
+/** How often a stream usually sends, and what was done since it fell silent. */
+type Activity = {
   /** Frames at the last check. */
   count: number;
   interval: number;
@@ -39,7 +39,7 @@ export type SilenceHandlers = {
 };
 
 /**
- * Detects streams that fell silent against their habit, and streams that never sent anything, although the connection is
+ * Detects streams that are silent for longer than usual, and streams that never sent anything, although the connection is
  * alive. Such a stream is subscribed again; if it stays silent, the connection is renewed. The new socket shows whether
  * the stream was dead or the market is quiet, and nothing is lost either way. A stream that stays silent after that has
  * nothing to send. If the renewal does not succeed soon, the data of the stream counts as stale until it does.
@@ -48,7 +48,7 @@ export class SilenceDetector {
   readonly #clock: Clock;
   readonly #subscriptions: () => Iterable<Subscription>;
   readonly #handlers: SilenceHandlers;
-  readonly #habits: WeakMap<Subscription, Habit> = new WeakMap();
+  readonly #activities: WeakMap<Subscription, Activity> = new WeakMap();
   #renewedAt = -RENEW_EVERY;
   #timer: Timer;
   #checkedAt = 0;
@@ -59,15 +59,15 @@ export class SilenceDetector {
     this.#handlers = handlers;
   }
 
-  /** Starts the checks on a new socket. Known habits are kept, and silence counts from now on. */
+  /** Starts the checks on a new socket. The known paces are kept, and silence counts from now on. */
   start(): void {
     this.stop();
     const now = this.#clock.monotonic();
     for (const subscription of this.#subscriptions()) {
-      const habit = this.#habits.get(subscription);
-      if (!habit) continue;
-      habit.lastFrameAt = now;
-      if (habit.renewedAt !== undefined) habit.renewedAt = DONE;
+      const activity = this.#activities.get(subscription);
+      if (!activity) continue;
+      activity.lastFrameAt = now;
+      if (activity.renewedAt !== undefined) activity.renewedAt = DONE;
       setSilent(subscription, false);
     }
     this.#startTimer(now);
@@ -87,56 +87,56 @@ export class SilenceDetector {
     // A busy event loop or a hidden tab delayed the timer. Frames that arrived meanwhile are not read yet.
     if (now - this.#checkedAt > 2 * CHECK_EVERY) return this.start();
     this.#startTimer(now);
-    const unhelped: Habit[] = [];
+    const stillSilent: Activity[] = [];
     let silent = '';
     for (const subscription of this.#subscriptions()) {
-      const habit = this.#learn(subscription, now);
-      if (now - habit.lastFrameAt < patience(habit)) continue;
-      const { resubscribedAt, renewedAt } = habit;
+      const activity = this.#update(subscription, now);
+      if (now - activity.lastFrameAt < patience(activity)) continue;
+      const { resubscribedAt, renewedAt } = activity;
       if (resubscribedAt === undefined) {
-        habit.resubscribedAt = now;
+        activity.resubscribedAt = now;
         this.#handlers.resubscribe(subscription.stream);
       } else if (renewedAt !== undefined) {
         if (renewedAt !== DONE && now - renewedAt >= RENEWED_WITHIN) setSilent(subscription, true);
       } else if (now - resubscribedAt >= RESUBSCRIBED_WITHIN) {
-        unhelped.push(habit);
+        stillSilent.push(activity);
         silent ||= subscription.stream;
       }
     }
     if (!silent || now - this.#renewedAt < RENEW_EVERY) return;
     this.#renewedAt = now;
-    for (const habit of unhelped) habit.renewedAt = now;
+    for (const activity of stillSilent) activity.renewedAt = now;
     this.#handlers.renew(`${silent} fell silent`);
   }
 
-  /** Updates the habit of a stream. */
-  #learn(subscription: Subscription, now: number): Habit {
+  /** Updates the activity of a stream. */
+  #update(subscription: Subscription, now: number): Activity {
     const { count } = subscription;
-    let habit = this.#habits.get(subscription);
-    if (!habit) {
-      habit = {
+    let activity = this.#activities.get(subscription);
+    if (!activity) {
+      activity = {
         ...{ count, interval: 0, longestPause: 0, lastFrameAt: now },
         ...{ resubscribedAt: undefined, renewedAt: undefined },
       };
-      this.#habits.set(subscription, habit);
+      this.#activities.set(subscription, activity);
     }
-    const frames = count - habit.count;
-    if (frames === 0) return habit;
-    const pause = now - habit.lastFrameAt;
+    const frames = count - activity.count;
+    if (frames === 0) return activity;
+    const pause = now - activity.lastFrameAt;
     const interval = pause / frames;
-    habit.interval = habit.interval === 0 ? interval : habit.interval * 0.7 + interval * 0.3;
+    activity.interval = activity.interval === 0 ? interval : activity.interval * 0.7 + interval * 0.3;
     // A pause that ended by a new subscription was not usual.
-    if (habit.resubscribedAt === undefined) habit.longestPause = Math.max(habit.longestPause * 0.99, pause);
-    habit.count = count;
-    habit.lastFrameAt = now;
-    habit.resubscribedAt = undefined;
-    habit.renewedAt = undefined;
+    if (activity.resubscribedAt === undefined) activity.longestPause = Math.max(activity.longestPause * 0.99, pause);
+    activity.count = count;
+    activity.lastFrameAt = now;
+    activity.resubscribedAt = undefined;
+    activity.renewedAt = undefined;
     setSilent(subscription, false);
-    return habit;
+    return activity;
   }
 }
 
-function patience({ count, interval, longestPause }: Habit): number {
+function patience({ count, interval, longestPause }: Activity): number {
   const least = count < MIN_FRAMES ? FIRST_PATIENCE : MIN_PATIENCE;
   return Math.max(least, INTERVALS * interval, PAUSES * longestPause);
 }

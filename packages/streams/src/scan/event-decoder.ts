@@ -88,7 +88,7 @@ function dataTemplate(data: string): FrameTemplate {
   return new FrameTemplate(`${NAME_END}${data}}`);
 }
 
-/** Parses the data without the wrapper around it. If that text is no JSON by itself, the frame has another form. */
+/** Parses the data without the wrapper around it. If the text between is not JSON, the frame has another form. */
 function dataScanner(nameEnd: number): Scanner {
   const beforeData = literal(NAME_END);
   return (frame) => {

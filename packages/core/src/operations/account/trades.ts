@@ -96,7 +96,7 @@ export type PreventedMatch = {
   /** Id of the group of accounts among which self-trades are prevented, or -1 if the account is in none. */
   tradeGroupId: number;
   /** The self-trade prevention mode that applied. */
-  selfTradePreventionMode: Open<SelfTradePreventionMode>;
+  selfTradePreventionMode: SelfTradePreventionMode;
   /** Price of the match. */
   price: string;
   /** Quantity of the maker's order that expired, in the base asset. Absent if none did. */

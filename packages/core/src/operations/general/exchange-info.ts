@@ -73,7 +73,7 @@ export type SymbolInfo = {
   /** Decimal places of commissions in the quote asset. */
   quoteCommissionPrecision: number;
   /** The order types that the symbol accepts. */
-  orderTypes: Open<OrderType>[];
+  orderTypes: OrderType[];
   /** Whether iceberg orders are accepted. */
   icebergAllowed: boolean;
   /** Whether OCO lists are accepted. */
@@ -103,9 +103,9 @@ export type SymbolInfo = {
   /** An account may trade if it has at least one permission of every set. Empty with `showPermissionSets: false`. */
   permissionSets: Open<Permission>[][];
   /** Self-trade prevention mode of orders that do not give one. */
-  defaultSelfTradePreventionMode: Open<SelfTradePreventionMode>;
+  defaultSelfTradePreventionMode: SelfTradePreventionMode;
   /** The self-trade prevention modes that orders may give. */
-  allowedSelfTradePreventionModes: Open<SelfTradePreventionMode>[];
+  allowedSelfTradePreventionModes: SelfTradePreventionMode[];
 };
 
 /** Answer of `getExchangeInfo`. */

@@ -39,9 +39,9 @@ export type ConditionalOrderFields = {
   /** Who fills the order now. Present on orders placed with smart order routing. */
   workingFloor?: Open<WorkingFloor>;
   /** The price that the order follows. Present on pegged orders. */
-  pegPriceType?: Open<PegPriceType>;
+  pegPriceType?: PegPriceType;
   /** Unit of `pegOffsetValue`. Present on pegged orders that were placed with one. */
-  pegOffsetType?: Open<PegOffsetType>;
+  pegOffsetType?: PegOffsetType;
   /** Distance from the best price. Present on pegged orders that were placed with one. */
   pegOffsetValue?: number;
   /** The order's current price. Present on pegged orders once the price is known. */
@@ -79,13 +79,13 @@ export type OrderState = {
   /** State of the order. */
   status: Open<OrderStatus>;
   /** How long the order stays open. */
-  timeInForce: Open<TimeInForce>;
+  timeInForce: TimeInForce;
   /** Type of the order. */
-  type: Open<OrderType>;
+  type: OrderType;
   /** Side of the order. */
-  side: Open<OrderSide>;
+  side: OrderSide;
   /** The order's self-trade prevention mode. */
-  selfTradePreventionMode: Open<SelfTradePreventionMode>;
+  selfTradePreventionMode: SelfTradePreventionMode;
 };
 
 /** A new order and its state. */
@@ -105,7 +105,7 @@ export type OrderFull = OrderResult & {
   preventedMatches?: OrderPreventedMatch[];
 };
 
-/** A match of a new order that self-trade prevention did not let trade. */
+/** A match between a new order and an order of the same group, which self-trade prevention kept from trading. */
 export type OrderPreventedMatch = {
   /** Id for `getPreventedMatches`. */
   preventedMatchId: number;

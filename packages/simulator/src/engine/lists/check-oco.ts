@@ -22,7 +22,7 @@ export function checkPairTypes(side: Side, above: Leg, below: Leg): void {
   if (!isBuy && isTakeProfit(below.type)) throw refusal('SELL_OCO_TAKE_PROFIT_MUST_BE_ABOVE');
 }
 
-/** Tells which order of a pair is above the market price and which is below it. */
+/** Finds which order of a pair is above the market price and which is below it. */
 export function aboveAndBelow(pair: readonly LiveOrder[]): [above: LiveOrder, below: LiveOrder] {
   const [one, other] = pair as readonly [LiveOrder, LiveOrder];
   const isOneAbove = isStopLoss(one.type) === (one.side === 'BUY');

@@ -121,7 +121,7 @@ describe('unfilled order count FAQ', () => {
   });
 
   it('fills of orders from an earlier day lower the count, but not below zero', () => {
-    // This table gives back one order for a fill, whoever made or took.
+    // This table gives back one order for a fill, to the maker and to the taker.
     const day = [{ interval: 'DAY', intervalNum: 1, limit: 200 }] as const;
     const { engine, time, place, sellTo, count } = setUp('2024-01-01T09:00', day, { firstFillAsMaker: 1 });
     const placeMany = (amount: number) => {

@@ -26,7 +26,7 @@ type Row = readonly [
   expected: string,
 ];
 
-// cancel, place: whether that half could succeed by itself.
+// cancel, place: whether the half would succeed alone.
 const ROWS: readonly Row[] = [
   ['STOP_ON_FAILURE', 'DO_NOTHING', false, true, true, 'SUCCESS SUCCESS 200'],
   ['STOP_ON_FAILURE', 'DO_NOTHING', false, false, true, 'FAILURE NOT_ATTEMPTED 400'],
