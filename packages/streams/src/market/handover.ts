@@ -23,6 +23,8 @@ export class Handover {
   #old: MarketSession | undefined;
   #oldEndedAt = 0;
   #overlapTimer: Timer;
+  /** Whether both sockets were read for long enough, so that a stream that the new one has not brought is quiet. */
+  #isOverlapDone = false;
 
   constructor(clock: Clock, frameClock: FrameClock) {
     this.#clock = clock;
@@ -36,8 +38,10 @@ export class Handover {
 
   /** Another socket is opened beside `old`. */
   begin(old: MarketSession | undefined): void {
+    this.close();
     this.#old = old;
-    for (const merge of this.#merges.values()) merge.dropHeld();
+    this.#isOverlapDone = false;
+    for (const merge of this.#merges.values()) merge.restart();
   }
 
   /** Takes a frame of either session. */
@@ -72,15 +76,20 @@ export class Handover {
     const until = this.#clock.monotonic() + MAX_OVERLAP;
     const check = (): void => {
       const isSettled = [...this.#merges.values()].every((merge) => merge.isSettled);
-      if (isSettled || this.#clock.monotonic() >= until) done();
-      else this.#overlapTimer = this.#clock.setTimeout(check, OVERLAP / 4);
+      if (isSettled || this.#clock.monotonic() >= until) {
+        this.#isOverlapDone = true;
+        done();
+      } else {
+        this.#overlapTimer = this.#clock.setTimeout(check, OVERLAP / 4);
+      }
     };
     this.#overlapTimer = this.#clock.setTimeout(check, OVERLAP);
   }
 
   /**
-   * A session has ended and `next` continues alone. Marks the streams that `next` does not carry as lost. Returns `false`
-   * if this session was the last one; then the caller has to mark all streams as lost.
+   * A session has ended and `next` continues alone. Marks the streams that `next` does not carry as lost. Reports a gap of
+   * each stream whose events may have been on their way over the old socket, sent before the new one carried the stream.
+   * Returns `false` if this session was the last one; then the caller has to mark all streams as lost.
    */
   sessionEnded(
     session: MarketSession,
@@ -97,7 +106,8 @@ export class Handover {
       const merge = this.#merges.get(subscription.stream);
       if (!next?.has(subscription.stream)) subscription.lose(reason);
       else {
-        if (merge?.isBroken) subscription.notifyGap(reason, now);
+        const isComplete = this.#isOverlapDone ? merge?.isSettled !== false : merge?.isJoined;
+        if (!isComplete) subscription.notifyGap(reason, now);
         if (!subscription.isConfirmed) subscription.confirm(now);
       }
       merge?.release();

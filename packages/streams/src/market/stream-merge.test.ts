@@ -83,6 +83,22 @@ describe('StreamMerge', () => {
     });
   });
 
+  it('waits for an overlap again when another new socket replaces the first', () => {
+    const delivered: number[] = [];
+    const read = (frame: Frame): unknown => (JSON.parse(String(frame)) as { data: unknown }).data;
+    const merge = new StreamMerge(read, (frame) => delivered.push((read(frame) as { t: number }).t));
+    merge.fromOld(trade(1n));
+    merge.fromNew(trade(1n));
+    merge.restart();
+    expect(merge.isJoined).toBe(false);
+    // The second new socket is ahead of the old one, which brings 2 and 3 later.
+    merge.fromNew(trade(4n));
+    for (const id of [2n, 3n, 4n]) merge.fromOld(trade(id));
+    merge.fromNew(trade(5n));
+    expect(delivered).toEqual([1, 2, 3, 4, 5]);
+    expect(merge.isJoined).toBe(true);
+  });
+
   it('holds at most 8 MiB until both sockets overlap, and reports events that were dropped as a gap', () => {
     const long = 'x'.repeat(2 ** 20);
     const delivered: number[] = [];
@@ -93,7 +109,7 @@ describe('StreamMerge', () => {
     merge.fromOld(frame(1));
     // The new socket is ahead of the old one, which then closes.
     for (let t = 3; t <= 22; t++) merge.fromNew(frame(t));
-    expect([merge.isSettled, merge.isBroken]).toEqual([false, true]);
+    expect([merge.isSettled, merge.isJoined]).toEqual([false, false]);
     merge.release();
     expect(delivered).toEqual([1, 16, 17, 18, 19, 20, 21, 22]);
     // Where the old socket brings them, nothing is missing.
@@ -101,7 +117,7 @@ describe('StreamMerge', () => {
     const other = new StreamMerge(read, (each) => delivered.push(idOf(each)));
     for (let t = 3; t <= 22; t++) other.fromNew(frame(t));
     for (let t = 1; t <= 22; t++) other.fromOld(frame(t));
-    expect([other.isSettled, other.isBroken]).toEqual([true, false]);
+    expect([other.isSettled, other.isJoined]).toEqual([true, true]);
     expect(delivered).toEqual(Array.from({ length: 22 }, (_, index) => index + 1));
   });
 });

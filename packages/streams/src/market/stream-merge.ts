@@ -50,14 +50,14 @@ export class StreamMerge {
     }
   }
 
+  /** Whether both sockets overlapped. If the old one is lost before, events on their way over it may be missing. */
+  get isJoined(): boolean {
+    return this.#isJoined;
+  }
+
   /** Whether the old socket may close now without a loss that the new one could have prevented. */
   get isSettled(): boolean {
     return this.#isJoined || this.#held.length === 0;
-  }
-
-  /** Whether events may be missing because the old socket has closed. Call {@link release} next. */
-  get isBroken(): boolean {
-    return !this.isSettled && !this.#overlaps();
   }
 
   /** Delivers the held events, except those that were delivered already. */
@@ -68,9 +68,13 @@ export class StreamMerge {
     for (const event of held) this.#take(event);
   }
 
-  /** The new socket has closed. Its held events are dropped, because the old socket delivers them too. */
-  dropHeld(): void {
-    if (!this.#isJoined) this.#clearHeld();
+  /**
+   * Another new socket is opened, which has to overlap with the old one again. Held events of the one before are dropped,
+   * because the old socket delivers them too.
+   */
+  restart(): void {
+    this.#isJoined = false;
+    this.#clearHeld();
   }
 
   /** Whether an event of the new socket comes after everything that the old one delivered. */

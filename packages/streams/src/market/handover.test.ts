@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../../core/test/manual-clock.js';
+import { FakeExchange, type FakeSocket } from '../../test/fake-exchange.js';
+import { BinanceSocketManager, type GapNotice, trade } from '../index.js';
+
+/** One direction takes 150 ms. */
+const LATENCY = 150;
+const STREAM = 'bnbbtc@trade';
+const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
+
+/** A manager with a listener of trades. `seen` has the ids of trades, and the reason of each gap. */
+async function setUp() {
+  const clock = new ManualClock();
+  const exchange = new FakeExchange(clock);
+  exchange.latency = LATENCY;
+  const manager = new BinanceSocketManager({ environment: exchange.environment, clock });
+  const seen: (number | string)[] = [];
+  const notice = (gap: unknown): unknown => seen.push((gap as GapNotice).reason);
+  await clock.run(manager.subscribe(trade('BNBBTC'), ({ t }) => seen.push(t), { notice }));
+  return { clock, exchange, manager, seen };
+}
+
+type Setting = Awaited<ReturnType<typeof setUp>>;
+
+/** Announces a shutdown and returns the new socket, which has just opened. */
+async function renew({ clock, exchange }: Setting): Promise<FakeSocket> {
+  const { length } = exchange.all;
+  for (const socket of exchange.open) socket.deliver(SHUTDOWN);
+  while (exchange.all.length === length || exchange.last.readyState === 0) await clock.advance(10);
+  return exchange.last;
+}
+
+function emit(socket: FakeSocket, t: number): void {
+  socket.emit(STREAM, { e: 'trade', E: t, s: 'BNBBTC', t, p: '1', q: '1', T: t, m: true, M: true });
+}
+
+describe('Handover', () => {
+  it('reports a gap when the old socket is lost before the new one has brought an event', async () => {
+    const setting = await setUp();
+    const { clock, exchange, manager, seen } = setting;
+    const old = exchange.last;
+    emit(old, 1);
+    const next = await renew(setting);
+    await clock.advance(LATENCY);
+    // Trade 2 is on its way over the old socket when that one is lost.
+    emit(old, 2);
+    await clock.advance(LATENCY / 3);
+    old.cut();
+    emit(next, 3);
+    await clock.advance(LATENCY);
+    expect(seen).toEqual([1, 'closed with code 1006', 3]);
+    await manager.close();
+  });
+
+  it('reports such a gap also where neither socket has brought an event since the renewal began', async () => {
+    const setting = await setUp();
+    const { clock, exchange, manager, seen } = setting;
+    const old = exchange.last;
+    emit(old, 1);
+    await clock.advance(1_000);
+    const next = await renew(setting);
+    emit(old, 2);
+    old.cut();
+    emit(next, 3);
+    await clock.advance(LATENCY);
+    expect(seen).toEqual([1, 'closed with code 1006', 3]);
+    await manager.close();
+  });
+
+  it('reports such a gap also where an earlier new socket, lost since, had overlapped with the old one', async () => {
+    const setting = await setUp();
+    const { clock, exchange, manager, seen } = setting;
+    const old = exchange.last;
+    const first = await renew(setting);
+    for (const socket of [old, first]) emit(socket, 1);
+    await clock.advance(LATENCY);
+    const { length } = exchange.all;
+    first.cut();
+    while (exchange.all.length === length || exchange.last.readyState === 0) await clock.advance(10);
+    const second = exchange.last;
+    emit(old, 2);
+    old.cut();
+    emit(second, 3);
+    await clock.advance(LATENCY);
+    expect(seen).toEqual([1, 'closed with code 1006', 3]);
+    await manager.close();
+  });
+
+  it('reports no gap when the old socket is lost after both have brought an event', async () => {
+    const setting = await setUp();
+    const { clock, exchange, manager, seen } = setting;
+    const old = exchange.last;
+    const next = await renew(setting);
+    for (const socket of [old, next]) emit(socket, 1);
+    await clock.advance(LATENCY);
+    for (const socket of [old, next]) emit(socket, 2);
+    old.cut();
+    await clock.advance(LATENCY);
+    expect(seen).toEqual([1, 2]);
+    await manager.close();
+  });
+
+  it('reports no gap at the end of a renewal in which the stream was quiet', async () => {
+    const setting = await setUp();
+    const { clock, exchange, manager, seen } = setting;
+    const old = exchange.last;
+    emit(old, 1);
+    await clock.advance(1_000);
+    const next = await renew(setting);
+    await clock.advance(5_000);
+    expect(old.readyState).toBe(3);
+    emit(next, 2);
+    await clock.advance(LATENCY);
+    expect(seen).toEqual([1, 2]);
+    await manager.close();
+  });
+});
