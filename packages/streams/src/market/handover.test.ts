@@ -100,6 +100,26 @@ describe('Handover', () => {
     await manager.close();
   });
 
+  it('reports no gap of a stream that only the new socket has confirmed when the old one is lost', async () => {
+    const setting = await setUp();
+    const { clock, exchange, manager, seen } = setting;
+    const old = exchange.last;
+    const next = await renew(setting);
+    for (const socket of [old, next]) emit(socket, 1);
+    await clock.advance(LATENCY);
+    exchange.onFrame = (socket, text) => {
+      // The old socket responds to no request any more.
+      if (socket === next) socket.reply({ result: null, id: (JSON.parse(text) as { id: number }).id });
+    };
+    const notices: unknown[] = [];
+    const confirmed = manager.subscribe(trade('ETHBTC'), () => {}, { notice: (notice) => notices.push(notice) });
+    await clock.advance(2 * LATENCY);
+    old.cut();
+    await confirmed;
+    expect([seen, notices]).toEqual([[1], []]);
+    await manager.close();
+  });
+
   it('reports no gap at the end of a renewal in which the stream was quiet', async () => {
     const setting = await setUp();
     const { clock, exchange, manager, seen } = setting;

@@ -107,7 +107,7 @@ export class Handover {
       if (!next?.has(subscription.stream)) subscription.lose(reason);
       else {
         const isComplete = this.#isOverlapDone ? merge?.isSettled !== false : merge?.isJoined;
-        if (!isComplete) subscription.notifyGap(reason, now);
+        if (!isComplete && subscription.hasStarted) subscription.notifyGap(reason, now);
         if (!subscription.isConfirmed) subscription.confirm(now);
       }
       merge?.release();

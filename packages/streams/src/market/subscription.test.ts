@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { FakeExchange } from '../../test/fake-exchange.js';
-import { BinanceSocketManager, partialDepth, topic } from '../index.js';
+import { BinanceSocketManager, partialDepth, type StreamNotice, topic } from '../index.js';
 // A manual clock does not wait for an import().
 import './read-streams.js';
 
@@ -38,6 +38,26 @@ describe('events whose payload names no symbol', () => {
     exchange.emit('bnbbtc@depth', { e: 'depthUpdate', s: 'BNBBTC' });
     await clock.advance(10);
     expect(seen).toEqual([{ e: 'depthUpdate', s: 'BNBBTC' }]);
+    await manager.close();
+  });
+});
+
+describe('a stream that has sent events but is not confirmed yet', () => {
+  it('has a gap when its connection is lost', async () => {
+    const { clock, exchange, manager } = await setUp();
+    await clock.run(manager.subscribe(topic('bnbbtc@kline_1m'), () => {}));
+    exchange.onFrame = () => {};
+    const seen: unknown[] = [];
+    const notice = ({ type }: StreamNotice): unknown => seen.push(type);
+    const confirmed = manager.subscribe(topic('bnbbtc@trade'), (event) => seen.push(event), { notice });
+    await clock.advance(100);
+    exchange.last.emit('bnbbtc@trade', { e: 'trade', t: 1 });
+    await clock.advance(10);
+    exchange.cutAll();
+    await clock.run(confirmed);
+    exchange.last.emit('bnbbtc@trade', { e: 'trade', t: 3 });
+    await clock.advance(10);
+    expect(seen).toEqual([{ e: 'trade', t: 1 }, 'gap', { e: 'trade', t: 3 }]);
     await manager.close();
   });
 });

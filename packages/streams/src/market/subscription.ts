@@ -72,9 +72,14 @@ export class Subscription {
     if (isStale || !this.isSilent) this.consumers.notify((consumer) => consumer.stale?.(isStale));
   }
 
+  /** Whether consumers may expect every event from now on: the stream is confirmed, or has sent something already. */
+  get hasStarted(): boolean {
+    return this.isConfirmed || this.count > 0;
+  }
+
   /** The socket that carried the stream is gone. Consumers get a gap notice when the stream is back. */
   lose(reason: string): void {
-    if (this.isConfirmed) this.#loss ??= { from: this.lastAt, reason };
+    if (this.hasStarted) this.#loss ??= { from: this.lastAt, reason };
     this.isConfirmed = false;
   }
 
