@@ -45,7 +45,7 @@ describe('events whose payload names no symbol', () => {
 describe('a stream that has sent events but is not confirmed yet', () => {
   it('has a gap when its connection is lost', async () => {
     const { clock, exchange, manager } = await setUp();
-    await clock.run(manager.subscribe(topic('bnbbtc@kline_1m'), () => {}));
+    await clock.run(manager.subscribe(topic('bnbbtc@kline_1m'), () => {}, { notice: () => {} }));
     exchange.onFrame = () => {};
     const seen: unknown[] = [];
     const notice = ({ type }: StreamNotice): unknown => seen.push(type);
