@@ -3,7 +3,7 @@ import { plain } from '../../../test/engine/engine-setup.js';
 import { hmacKey, type Json, type Params, rest } from '../../../test/raw-client.js';
 import { createExchange } from '../../index.js';
 
-// rest-api.md, "Conditional fields in Order Responses".
+// rest-api.md, "Order Amend Keep Priority": the sample of a pending order has no `workingTime`.
 it('an amended order that is pending has no working time, one on the book has it', async () => {
   const exchange = createExchange({ symbols: [plain('BTCUSDT', 'BTC', 'USDT')] });
   const key = hmacKey(exchange.createAccount({ balances: { BTC: '100', USDT: '1000' } }));
@@ -23,7 +23,9 @@ it('an amended order that is pending has no working time, one on the book has it
   });
   const amend = async (origClientOrderId: string) =>
     (await send('PUT /api/v3/order/amend/keepPriority', { origClientOrderId, newQty: '4' })).amendedOrder;
-  expect(await amend('pending')).toMatchObject({ status: 'PENDING_NEW', qty: '4.00000000' });
+  const pending = await amend('pending');
+  expect(pending).toMatchObject({ status: 'PENDING_NEW', qty: '4.00000000' });
+  expect(pending).not.toHaveProperty('workingTime');
   expect(await amend('working')).toMatchObject({ status: 'NEW', workingTime: exchange.clock.now() });
   const open = (await send('GET /api/v3/openOrders', {})) as unknown as Json[];
   expect(open).toHaveLength(2);
