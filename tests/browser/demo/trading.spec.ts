@@ -69,8 +69,8 @@ test('offers the nearest legal value as one types, and Tab takes it', async ({ p
   await expect(price).toHaveAttribute('aria-invalid', 'false');
   const amount = page.locator('#order input[name=quantity]');
   await amount.fill('0.000001');
-  await expect(page.locator('.field-problem').nth(1)).toContainText('at least 0.00002');
-  await page.getByRole('button', { name: 'Use 0.00002' }).click();
+  await expect(page.locator('.field-problem').nth(1)).toContainText('at least 0.00009');
+  await page.getByRole('button', { name: 'Use 0.00009' }).click();
   await price.fill('40000');
   await expect(page.locator('.order-form .problem', { hasText: 'too small' })).toHaveCount(1);
 });
