@@ -102,8 +102,9 @@ export class PacedTime {
       this.speed = 0;
       return;
     }
+    // If time was stopped during the step, the report of that moment was before the end of the step.
+    if (this.#speed === 0 || this.#source.monotonic() - this.#reportedAt >= REPORT) this.#report();
     // The speed may have changed meanwhile, which has set a timer of its own.
-    if (this.#source.monotonic() - this.#reportedAt >= REPORT) this.#report();
     if (speed === this.#speed && speed > 0) {
       this.#source.clearTimeout(this.#timer);
       this.#schedule();

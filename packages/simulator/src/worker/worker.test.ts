@@ -126,6 +126,21 @@ describe('PacedTime', () => {
     expect(time.state).toEqual({ time: 777, elapsed: 777, speed: 0 });
   });
 
+  it('reports where time stands still if it was stopped during a step', async () => {
+    const [clock, wall] = [new VirtualClock({ start: 0 }), new VirtualClock({ start: 0 })];
+    const time = new PacedTime(clock, wall);
+    const reported: number[] = [];
+    time.onChange(({ elapsed }) => reported.push(elapsed));
+    clock.setTimeout(() => {
+      time.speed = 0;
+    }, 33.25);
+    time.speed = 10;
+    await wall.advance(16);
+    await clock.advance(0);
+    expect(time.state.elapsed).toBe(160);
+    expect(reported.at(-1)).toBe(160);
+  });
+
   it('runs an action between two steps, at a whole number of ms', async () => {
     const [clock, wall] = [new VirtualClock({ start: 0 }), new VirtualClock({ start: 0 })];
     await clock.advance(500.5);
