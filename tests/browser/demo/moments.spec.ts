@@ -188,7 +188,7 @@ test('shows the code of what was just done', async ({ page }) => {
 });
 
 test('1,500 live books as one wall, and a click trades on one', async ({ page }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(180_000);
   await page.goto(`${files.url}?source=page&seed=5&view=wall`);
   const count = page.locator('#wall-count');
   await expect(count).toContainText('of 1,500 books live', { timeout: 30_000 });
@@ -197,7 +197,8 @@ test('1,500 live books as one wall, and a click trades on one', async ({ page })
     .toBeGreaterThan(300);
   await page.locator('.wall canvas').click({ position: { x: 12, y: 12 } });
   await expect(page.locator('.symbol-button strong')).toHaveText(/^S1\/USDT|^S\d+\/USDT/);
-  await expect(page.locator('.rows.bids .level:not(.blank)').first()).toBeVisible({ timeout: 20_000 });
+  // The snapshots of the wall may have used the request weight of this minute. The book then waits for the next one.
+  await expect(page.locator('.rows.bids .level:not(.blank)').first()).toBeVisible({ timeout: 75_000 });
 });
 
 async function openInspector(page: Page): Promise<void> {
