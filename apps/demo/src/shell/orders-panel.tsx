@@ -1,12 +1,12 @@
 import '../style/orders.css';
-import type { MyTrade, Order } from '@pkg/core';
 import type { OpenOrder } from '@pkg/streams';
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import { clockTime, dayTime, grouped, isPlainDecimal, priceText, quantityText, trimDecimal } from '../format.js';
+import { clockTime, grouped, isPlainDecimal, priceText, quantityText, trimDecimal } from '../format.js';
 import { plainNumber } from '../order/order-kinds.js';
 import { type Account, messageOf, type Session } from '../session/index.js';
 import type { AppState } from './app-state.js';
+import { OrderHistory, TradeHistory } from './histories.js';
+import { typeText } from './type-text.js';
 
 type Tab = 'open' | 'orders' | 'trades' | 'balances';
 
@@ -268,173 +268,6 @@ function InlineNumber(props: {
   );
 }
 
-/** Rows of one page, newest first, and how to read the page before. */
-function usePages<T extends { readonly time: number }>(
-  account: Account,
-  read: (endTime: number | undefined) => Promise<readonly T[]>,
-) {
-  const rows = useSignal<readonly T[] | undefined>(undefined);
-  const error = useSignal('');
-  const hasOlder = useSignal(true);
-  const version = account.historyVersion.value;
-  const load = async (endTime: number | undefined): Promise<void> => {
-    try {
-      const page = [...(await read(endTime))].sort((one, other) => other.time - one.time);
-      error.value = '';
-      if (endTime === undefined) rows.value = page;
-      else {
-        rows.value = [...(rows.peek() ?? []), ...page];
-        hasOlder.value = page.length > 0;
-      }
-    } catch (reason) {
-      error.value = messageOf(reason);
-    }
-  };
-  useEffect(() => {
-    hasOlder.value = true;
-    void load(undefined);
-  }, [version]);
-  const loadOlder = (): Promise<void> => load((rows.peek()?.at(-1)?.time ?? Date.now()) - 1);
-  return { rows: rows.value, error: error.value, hasOlder: hasOlder.value, loadOlder };
-}
-
-const PAGE = 50;
-/** The exchange returns at most the rows of this time between `startTime` and `endTime`, in ms. */
-const DAY = 86_400_000;
-
-function OrderHistory({
-  session,
-  account,
-  symbol,
-}: {
-  readonly session: Session;
-  readonly account: Account;
-  readonly symbol: string;
-}) {
-  const { rows, error, hasOlder, loadOlder } = usePages<Order>(
-    account,
-    async (endTime) =>
-      (await session.client?.getAllOrders({
-        symbol,
-        limit: PAGE,
-        ...(endTime === undefined ? {} : { startTime: endTime - DAY, endTime }),
-      })) ?? [],
-  );
-  const { decimals } = account.describe(symbol);
-  return (
-    <History rows={rows} error={error} hasOlder={hasOlder} onOlder={loadOlder} empty={`No orders on ${symbol} yet.`}>
-      <thead>
-        <tr>
-          <th>Time</th>
-          <th>Side</th>
-          <th>Type</th>
-          <th class="number">Price</th>
-          <th class="number">Amount</th>
-          <th class="number">Filled</th>
-          <th class="number">Average</th>
-          <th>Status</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows?.map((order) => (
-          <tr key={order.orderId}>
-            <td class="dim">{dayTime(order.time)}</td>
-            <td class={order.side === 'BUY' ? 'up' : 'down'}>{order.side === 'BUY' ? 'Buy' : 'Sell'}</td>
-            <td>{typeText(order.type)}</td>
-            <td class="number">{Number(order.price) > 0 ? priceText(order.price, decimals) : 'Market'}</td>
-            <td class="number">{quantityText(order.origQty)}</td>
-            <td class="number">{quantityText(order.executedQty)}</td>
-            <td class="number">
-              {Number(order.executedQty) > 0
-                ? priceText((Number(order.cummulativeQuoteQty) / Number(order.executedQty)).toFixed(8), decimals)
-                : '—'}
-            </td>
-            <td>{typeText(order.status)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </History>
-  );
-}
-
-function TradeHistory({
-  session,
-  account,
-  symbol,
-}: {
-  readonly session: Session;
-  readonly account: Account;
-  readonly symbol: string;
-}) {
-  const { rows, error, hasOlder, loadOlder } = usePages<MyTrade>(
-    account,
-    async (endTime) =>
-      (await session.client?.getMyTrades({
-        symbol,
-        limit: PAGE,
-        ...(endTime === undefined ? {} : { startTime: endTime - DAY, endTime }),
-      })) ?? [],
-  );
-  const { decimals, quote } = account.describe(symbol);
-  return (
-    <History rows={rows} error={error} hasOlder={hasOlder} onOlder={loadOlder} empty={`No trades on ${symbol} yet.`}>
-      <thead>
-        <tr>
-          <th>Time</th>
-          <th>Side</th>
-          <th class="number">Price</th>
-          <th class="number">Amount</th>
-          <th class="number">Total {quote}</th>
-          <th class="number">Fee</th>
-          <th>Role</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows?.map((trade) => (
-          <tr key={trade.id}>
-            <td class="dim">{dayTime(trade.time)}</td>
-            <td class={trade.isBuyer ? 'up' : 'down'}>{trade.isBuyer ? 'Buy' : 'Sell'}</td>
-            <td class="number">{priceText(trade.price, decimals)}</td>
-            <td class="number">{quantityText(trade.qty)}</td>
-            <td class="number">{priceText(trade.quoteQty, Math.min(decimals, 2))}</td>
-            <td class="number">
-              {quantityText(trade.commission)} {trade.commissionAsset}
-            </td>
-            <td>{trade.isMaker ? 'Maker' : 'Taker'}</td>
-          </tr>
-        ))}
-      </tbody>
-    </History>
-  );
-}
-
-function History(props: {
-  readonly rows: readonly unknown[] | undefined;
-  readonly error: string;
-  readonly hasOlder: boolean;
-  readonly onOlder: () => Promise<void>;
-  readonly empty: string;
-  readonly children: preact.ComponentChildren;
-}) {
-  if (props.error) return <p class="empty">{props.error}</p>;
-  if (!props.rows) return <p class="empty">Reading…</p>;
-  if (props.rows.length === 0) return <p class="empty">{props.empty}</p>;
-  return (
-    <>
-      <table>{props.children}</table>
-      <p class="more">
-        {props.hasOlder ? (
-          <button type="button" class="small" onClick={() => void props.onOlder()}>
-            Load older
-          </button>
-        ) : (
-          'There is nothing in the day before.'
-        )}
-      </p>
-    </>
-  );
-}
-
 function Balances({ account }: { readonly account: Account }) {
   const { balances } = account.state.value;
   const held = [...balances].filter(([, { free, locked }]) => Number(free) > 0 || Number(locked) > 0);
@@ -464,10 +297,4 @@ function Balances({ account }: { readonly account: Account }) {
 function filledText({ executedQty, origQty }: OpenOrder): string {
   const share = Number(origQty) > 0 ? Math.round((100 * Number(executedQty)) / Number(origQty)) : 0;
   return share === 0 ? '0%' : `${quantityText(executedQty)} (${share}%)`;
-}
-
-/** `STOP_LOSS_LIMIT` as `Stop loss limit`. */
-function typeText(type: string): string {
-  const text = type.toLowerCase().replaceAll('_', ' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
