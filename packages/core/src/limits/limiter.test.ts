@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { connect, startOfMinute } from '../../test/connect.js';
 import { ManualClock } from '../../test/manual-clock.js';
 import { caught } from '../../test/outcome.js';
-import { type Answer, type SentRequest, scriptedFetch } from '../../test/scripted-fetch.js';
-import type { ClientOptions } from '../client/options.js';
+import type { Answer } from '../../test/scripted-fetch.js';
 import { createSpotClient, type SpotClient } from '../client/spot-client.js';
 import { BinanceRateLimitError } from '../errors/index.js';
 import { getServerTime } from '../operations/general/connectivity.js';
@@ -10,27 +10,7 @@ import { CallSignal } from '../request/call-signal.js';
 import { Limiter, type Permit } from './limiter.js';
 import { defaultLimitOptions } from './options.js';
 
-// The start of a minute, so that windows end at whole minutes of the test.
-const start = 1_700_000_040_000;
-
-type Exchange = Parameters<typeof scriptedFetch>[1];
-
-function connect(
-  script: Exchange,
-  options: ClientOptions = {},
-): { client: SpotClient; clock: ManualClock; sent: SentRequest[] } {
-  const clock = new ManualClock(start);
-  const { fetch, sent } = scriptedFetch(clock, script);
-  const client = createSpotClient({
-    apiKey: 'key',
-    signer: () => 's',
-    validateOrders: false,
-    clock,
-    fetch,
-    ...options,
-  });
-  return { client, clock, sent };
-}
+const start = startOfMinute;
 
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 

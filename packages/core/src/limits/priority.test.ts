@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { connect, startOfMinute } from '../../test/connect.js';
 import { ManualClock } from '../../test/manual-clock.js';
 import { caught } from '../../test/outcome.js';
-import { type Answer, type SentRequest, scriptedFetch } from '../../test/scripted-fetch.js';
-import { createSpotClient, type SpotClientOptions } from '../client/spot-client.js';
+import type { Answer } from '../../test/scripted-fetch.js';
 import { cancelOpenOrders, cancelOrder, cancelReplaceOrder, createOrder, getOrder, ping } from '../operations/index.js';
 import type { AnyOperation, CallPriority } from '../operations/operation.js';
 import { CallSignal } from '../request/call-signal.js';
@@ -11,25 +11,10 @@ import { defaultLimitOptions } from './options.js';
 // Loads the order rules before the first order is checked.
 import '../rules/guard.js';
 
-// The start of a minute, so that windows end at whole minutes of the test.
-const start = 1_700_000_040_000;
+const start = startOfMinute;
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 const cancel = { symbol: 'BNBBTC', orderId: 1 };
 const symbol = 'BNBBTC';
-
-function connect(script: readonly Answer[] | ((request: SentRequest) => Answer), options: SpotClientOptions = {}) {
-  const clock = new ManualClock(start);
-  const { fetch, sent } = scriptedFetch(clock, script);
-  const client = createSpotClient({
-    apiKey: 'key',
-    signer: () => 's',
-    validateOrders: false,
-    clock,
-    fetch,
-    ...options,
-  });
-  return { client, clock, sent };
-}
 
 const used = (weight: number) => ({ headers: { 'X-MBX-USED-WEIGHT-1M': String(weight) } });
 

@@ -1,32 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { connect, startOfMinute } from '../../test/connect.js';
 import { ManualClock } from '../../test/manual-clock.js';
 import { caught } from '../../test/outcome.js';
-import { type Answer, type SentRequest, scriptedFetch } from '../../test/scripted-fetch.js';
-import { createSpotClient, type SpotClientOptions } from '../client/spot-client.js';
+import type { Answer } from '../../test/scripted-fetch.js';
+import { createSpotClient } from '../client/spot-client.js';
 import { iterateMyTrades } from './paging.js';
 
-// The start of a minute, so that windows end at whole minutes of the test.
-const start = 1_700_000_040_000;
+const start = startOfMinute;
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 const stop = (seconds: string): Answer => ({
   status: 429,
   body: { code: -1003, msg: 'Too many requests.' },
   headers: { 'Retry-After': seconds },
 });
-
-function connect(script: readonly Answer[] | ((request: SentRequest) => Answer), options: SpotClientOptions = {}) {
-  const clock = new ManualClock(start);
-  const { fetch, sent } = scriptedFetch(clock, script);
-  const client = createSpotClient({
-    apiKey: 'key',
-    signer: () => 's',
-    validateOrders: false,
-    clock,
-    fetch,
-    ...options,
-  });
-  return { client, clock, sent };
-}
 
 describe('a download of 300 pages', () => {
   // Each page has weight 20, and reads use 5,400 of the weight of a minute: 270 pages.
