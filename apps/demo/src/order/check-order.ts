@@ -1,4 +1,4 @@
-import type { OrderContext, OrderProblem, SymbolRules, validateOrder } from '@pkg/core';
+import type { BinanceOrderError, OrderContext, OrderProblem, SymbolRules, validateOrder } from '@pkg/core';
 import { compareDecimals, Decimal } from '@pkg/core/internal';
 import { grouped, isPlainDecimal, trimDecimal } from '../format.js';
 import { type Field, type OrderKind, orderParams, type Side } from './order-kinds.js';
@@ -64,6 +64,18 @@ function isComplete(kind: OrderKind, fields: readonly Field[], values: Readonly<
   if (kind.id === 'MARKET') return fields.some(isFilled);
   const triggers = fields.filter(({ slot }) => slot === 'stopPrice' || slot === 'trailing');
   return triggers.length === 0 || triggers.some(isFilled);
+}
+
+/** The problems of an order that the client refused to send. */
+export function refusedOrder({ problems }: BinanceOrderError, fields: readonly Field[]): OrderCheck {
+  const found = new Map<string, FieldProblem>();
+  const general: string[] = [];
+  for (const problem of problems) {
+    const field = fields.find(({ param }) => param === problem.param);
+    if (field) found.set(field.slot, { text: problem.message, nearest: nearest(problem) });
+    else general.push(problem.message);
+  }
+  return { problems: found, general, isComplete: true };
 }
 
 /** The nearest legal value of a problem. */

@@ -1,0 +1,87 @@
+import { ORDER_KINDS, type OrderKind, type Side } from '../order/order-kinds.js';
+import type { FormState } from './form-state.js';
+
+const TIMES_IN_FORCE = [
+  ['GTC', 'Good till cancelled'],
+  ['IOC', 'Immediate or cancel'],
+  ['FOK', 'Fill or kill'],
+] as const;
+const COMMON_KINDS: readonly string[] = ['LIMIT', 'MARKET', 'STOP_LOSS_LIMIT'];
+
+/** Buy or sell. */
+export function SideChoice(props: { readonly form: FormState; readonly kind: OrderKind; readonly side: Side }) {
+  const { form, kind, side } = props;
+  return (
+    <fieldset class="sides">
+      <legend class="unseen">Side</legend>
+      {(['BUY', 'SELL'] as const).map((each) => (
+        <label key={each} class="side" data-side={each}>
+          <input
+            type="radio"
+            name="side"
+            value={each}
+            checked={side === each}
+            disabled={kind.side !== undefined && kind.side !== each}
+            onChange={() => (form.chosenSide.value = each)}
+          />
+          <span>{each === 'BUY' ? 'Buy' : 'Sell'}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** The common order types as buttons, and all types in a list. */
+export function KindChoice({ form, kind }: { readonly form: FormState; readonly kind: OrderKind }) {
+  return (
+    <div class="kinds">
+      <div class="segmented" role="group" aria-label="Common order types">
+        {COMMON_KINDS.map((id) => (
+          <button key={id} type="button" aria-pressed={kind.id === id} onClick={() => (form.kindId.value = id)}>
+            {ORDER_KINDS.find((each) => each.id === id)?.label}
+          </button>
+        ))}
+      </div>
+      <select
+        aria-label="All order types"
+        value={COMMON_KINDS.includes(kind.id) ? '' : kind.id}
+        data-chosen={!COMMON_KINDS.includes(kind.id)}
+        onChange={({ currentTarget }) => {
+          form.kindId.value = currentTarget.value;
+        }}
+      >
+        <option value="" hidden>
+          More
+        </option>
+        {(['order', 'list'] as const).map((group) => (
+          <optgroup key={group} label={group === 'order' ? 'Orders' : 'Order lists'}>
+            {ORDER_KINDS.filter((each) => each.group === group).map(({ id, label }) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+/** How long an order stays valid. */
+export function TimeInForceChoice({ form }: { readonly form: FormState }) {
+  return (
+    <label class="field select-field">
+      <span>Valid</span>
+      <select
+        value={form.timeInForce.value}
+        onChange={({ currentTarget }) => (form.timeInForce.value = currentTarget.value)}
+      >
+        {TIMES_IN_FORCE.map(([id, label]) => (
+          <option key={id} value={id}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,61 @@
+import type { OrderContext, SymbolRules, validateOrder } from '@pkg/core';
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { checkOrder, type OrderCheck } from '../order/check-order.js';
+import { orderKind } from '../order/order-kinds.js';
+import type { Market, Session } from '../session/index.js';
+import type { AppState } from './app-state.js';
+
+type Rules = { readonly symbol: string; readonly rules: SymbolRules; readonly validate: typeof validateOrder };
+
+/** The problems of what the order form holds. Undefined until the rules of the symbol are loaded. */
+export function useOrderCheck({ form }: AppState, session: Session, market: Market): OrderCheck | undefined {
+  const rules = useRules(session, market);
+  return useComputed<OrderCheck | undefined>(() => {
+    const known = rules.value;
+    if (!known || known.symbol !== market.symbol) return undefined;
+    return checkOrder({
+      kind: orderKind(form.kindId.value),
+      symbol: market.symbol,
+      side: orderKind(form.kindId.value).side ?? form.chosenSide.value,
+      values: form.values.value,
+      timeInForce: form.timeInForce.value,
+      rules: known.rules,
+      validate: known.validate,
+      context: contextOf(session, market),
+    });
+  }).value;
+}
+
+/** The rules of the symbol and the function that applies them, which the page loads when it is first needed. */
+function useRules(session: Session, market: Market) {
+  const rules = useSignal<Rules | undefined>(undefined);
+  useEffect(() => {
+    let isCurrent = true;
+    const load = async (): Promise<void> => {
+      const { client } = session;
+      if (!client) return;
+      const [{ validateOrder: validate }, compiled] = await Promise.all([
+        import('../order/validate.js'),
+        client.rules.get(market.symbol),
+      ]);
+      if (isCurrent) rules.value = { symbol: market.symbol, rules: compiled, validate };
+    };
+    // Without rules the exchange checks the order.
+    load().catch(() => undefined);
+    return () => {
+      isCurrent = false;
+    };
+  }, [session, market]);
+  return rules;
+}
+
+/** What the rules need to know of market and account. */
+function contextOf(session: Session, market: Market): OrderContext {
+  const account = session.account.value?.state.value;
+  const price = market.lastPrice.peek();
+  return {
+    ...(price === undefined ? {} : { lastPrice: price, averagePrice: price }),
+    ...(account ? { openOrders: account.openOrders } : {}),
+  };
+}
