@@ -33,3 +33,13 @@ itWithRecording(newest, 'the symbols of the simulator have the filters of the ne
     expect(names).toEqual(expect.arrayContaining(['MAX_NUM_ORDER_LISTS', 'MAX_NUM_ORDER_AMENDS']));
   }
 });
+
+const tokenizedShare = recordings.exchangeInfo.find((path) => path.includes('2026')) as string;
+
+itWithRecording(tokenizedShare, 'the symbols of the simulator have the flags of the newest recording', () => {
+  const { symbols } = JSON.parse(readText(sharedPath(`data/${tokenizedShare}`) ?? tokenizedShare));
+  const { symbol: _symbol, baseAsset: _base, filters: _filters, permissionSets: _sets, ...flags } = symbols[0];
+  const exchange = createExchange({ symbols: ['BTCUSDT'] });
+  // The share can be traded on margin, the simulator has no margin trading.
+  expect(exchange.engine.symbol('BTCUSDT')).toMatchObject({ ...flags, isMarginTradingAllowed: false });
+});

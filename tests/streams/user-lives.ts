@@ -28,6 +28,7 @@ export type Life = {
 
 const SYMBOLS = ['BNBBTC', 'LTCUSDT'] as const;
 const PRICES = { BNBBTC: [0.01, 0.02, 7], LTCUSDT: [80, 100, 2] } as const;
+const STP_MODES = ['NONE', 'EXPIRE_MAKER', 'EXPIRE_TAKER', 'EXPIRE_BOTH', 'DECREMENT'] as const;
 /** Smart order routing fills orders of LTCUSDT in the book of LTCUSDC too. */
 const MARKETS = {
   symbols: [...SYMBOLS, 'LTCUSDC'],
@@ -41,6 +42,8 @@ export async function live(seed: number, disturbance: Disturbance): Promise<Life
   const { exchange, clock, account } = setup;
   exchange.setBook('LTCUSDT', { bids: [['80.00', '1000.000']], asks: [['100.00', '1000.000']] });
   exchange.setBook('LTCUSDC', { bids: [['79.00', '1000.000']], asks: [['99.50', '1000.000']] });
+  // Trades of an account with itself are reported to it twice.
+  for (const symbol of SYMBOLS) exchange.engine.changeSymbol(symbol, { allowedSelfTradePreventionModes: STP_MODES });
   const warnings: string[] = [];
   const logger = { warn: (message: string) => void warnings.push(message) };
   const trader = socketClient(exchange, account, { transport: rest(), logger });
@@ -150,7 +153,7 @@ async function place(dice: Dice, trader: Trader, symbol: (typeof SYMBOLS)[number
   const side = dice.pick(['BUY', 'SELL'] as const);
   const quantity = String(dice.between(1, 6));
   const price = at(dice.between(1, 9) * 0.1);
-  const stp = dice.pick(['NONE', 'EXPIRE_MAKER', 'EXPIRE_TAKER', 'EXPIRE_BOTH', 'DECREMENT'] as const);
+  const stp = dice.pick(STP_MODES);
   const strategy = dice.chance(0.2) ? { strategyId: dice.below(100), strategyType: 1_000_000 } : {};
   const common = { symbol, side, quantity, selfTradePreventionMode: stp, ...strategy };
   const stop = at(dice.pick([0.2, 0.4, 0.6, 0.8]));

@@ -20,6 +20,7 @@ export const busyOptions: ExchangeOptions = {
       symbol: 'LTCUSDT',
       baseAsset: 'LTC',
       quoteAsset: 'USDT',
+      defaultSelfTradePreventionMode: 'NONE',
       referencePriceCalculation: { calculationType: 'ARITHMETIC_MEAN', bucketCount: 5, bucketWidthMs: 10_000 },
     },
   ],
@@ -111,8 +112,8 @@ export class BusyBot {
     const quantity = ((20 + this.#random.next() * 3000) / last).toFixed(symbol === B ? 5 : 3);
     const signed = (route: string, params: Params): Promise<void> => this.#send(route, { symbol, ...params }, key);
     const isBuy = side === 'BUY';
-    const stp = this.#pick(['NONE', 'EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT']);
-    const limit = { side, type: 'LIMIT', timeInForce: 'GTC', quantity, selfTradePreventionMode: stp };
+    const stp = this.#pick([undefined, 'EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT', 'TRANSFER']);
+    const limit = { side, type: 'LIMIT', timeInForce: 'GTC', quantity, ...(stp && { selfTradePreventionMode: stp }) };
     const openIds = this.#exchange.engine
       .accounts()
       .filter(({ house }) => !house)

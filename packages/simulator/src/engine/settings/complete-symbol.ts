@@ -29,10 +29,13 @@ export const defaultFilters: readonly Filter[] = [
   { filterType: 'MAX_NUM_ORDER_AMENDS', maxNumOrderAmends: 10 },
 ];
 
-const STP_MODES: readonly StpMode[] = ['NONE', 'EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT', 'TRANSFER'];
+/** The modes that exchangeInfo of the live exchange allows in 2026. It allowed `NONE` in 2023, and not in 2025. */
+const STP_MODES: readonly StpMode[] = ['EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT', 'TRANSFER'];
 
 /** Completes the configuration of a symbol with defaults. */
 export function completeSymbol(spec: SymbolSpec): SymbolInfo {
+  const { defaultSelfTradePreventionMode = 'EXPIRE_MAKER' } = spec;
+  const isUsual = STP_MODES.includes(defaultSelfTradePreventionMode);
   return {
     status: 'TRADING',
     baseAssetPrecision: 8,
@@ -55,8 +58,8 @@ export function completeSymbol(spec: SymbolSpec): SymbolInfo {
     filters: defaultFilters,
     permissions: [],
     permissionSets: [['SPOT']],
-    defaultSelfTradePreventionMode: 'EXPIRE_MAKER',
-    allowedSelfTradePreventionModes: STP_MODES,
+    defaultSelfTradePreventionMode,
+    allowedSelfTradePreventionModes: isUsual ? STP_MODES : [defaultSelfTradePreventionMode, ...STP_MODES],
     executionRules: [],
     referencePriceCalculation: undefined,
     commission: defaultCommission,
