@@ -162,6 +162,44 @@ describe('the STP FAQ', () => {
     ]);
   });
 
+  it('E: the mode of the taker decides, not that of the maker', async () => {
+    const me = trader(createExchange({ symbols: [BTCUSDT] }));
+    const order = { quantity: '1', price: '1' };
+    await me.place({ ...order, side: 'BUY', selfTradePreventionMode: 'EXPIRE_MAKER' });
+    const taker = await me.place({ ...order, side: 'SELL', selfTradePreventionMode: 'EXPIRE_TAKER' });
+    expect(sample(taker)).toEqual({
+      ...PLACED,
+      ...nothing,
+      orderId: 2,
+      price: '1.00000000',
+      origQty: '1.00000000',
+      status: 'EXPIRED_IN_MATCH',
+      timeInForce: 'GTC',
+      type: 'LIMIT',
+      side: 'SELL',
+      fills: [],
+      preventedMatches: [
+        {
+          preventedMatchId: 0,
+          makerSymbol: 'BTCUSDT',
+          makerOrderId: 1,
+          price: '1.00000000',
+          takerPreventedQuantity: '1.00000000',
+        },
+      ],
+      selfTradePreventionMode: 'EXPIRE_TAKER',
+      preventedQuantity: '1.00000000',
+    });
+    expect(sample(await me.get('order', { symbol: 'BTCUSDT', orderId: 1 }))).toEqual({
+      ...QUERIED,
+      orderId: 1,
+      price: '1.00000000',
+      origQty: '1.00000000',
+      status: 'NEW',
+      selfTradePreventionMode: 'EXPIRE_MAKER',
+    });
+  });
+
   it('F: a market order that finds no other maker expires without a prevented quantity', async () => {
     const exchange = createExchange({ symbols: [BTCUSDT] });
     const me = trader(exchange);
@@ -176,6 +214,31 @@ describe('the STP FAQ', () => {
     const { body } = await rest(exchange, 'POST /api/v3/order', market, { key: me.key });
     expect(body).toMatchObject({ status: 'EXPIRED', preventedMatches: [{ makerPreventedQuantity: '1.00000000' }] });
     expect(body).not.toHaveProperty('preventedQuantity');
+  });
+
+  it('G: DECREMENT prevents the quantity of the taker on both sides', async () => {
+    const me = trader(createExchange({ symbols: [BTCUSDT] }));
+    await me.place({ side: 'BUY', quantity: '6', price: '2', selfTradePreventionMode: 'NONE' });
+    await me.place({ side: 'SELL', quantity: '2', price: '2', selfTradePreventionMode: 'DECREMENT' });
+    const prevented = { price: '2.00000000', preventedMatchId: 0, preventedQuantity: '2.00000000' };
+    // The sample shows the mode of the taker for the maker too, which was sent with NONE. Scenario B shows NONE there.
+    expect(sample(await me.get('order', { symbol: 'BTCUSDT', orderId: 1 }))).toEqual({
+      ...QUERIED,
+      ...prevented,
+      orderId: 1,
+      origQty: '6.00000000',
+      status: 'NEW',
+      selfTradePreventionMode: 'NONE',
+    });
+    expect(sample(await me.get('order', { symbol: 'BTCUSDT', orderId: 2 }))).toEqual({
+      ...QUERIED,
+      ...prevented,
+      orderId: 2,
+      origQty: '2.00000000',
+      status: 'EXPIRED_IN_MATCH',
+      side: 'SELL',
+      selfTradePreventionMode: 'DECREMENT',
+    });
   });
 
   it('H: TRANSFER within a trade group', async () => {
