@@ -61,6 +61,9 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  *   `EXPIRED` without an `expiryReason`, weight 0. (CHANGELOG.md, 2026-04-02, mentions amendments that expire the order;
  *   the quantity, the events and the reason are not documented)
  * - An amendment below that quantity is refused as an unsupported combination. (not documented)
+ * - LOT_SIZE and the other filters of quantity judge `newQty`, also of an amendment that ends the order: with less than
+ *   `minQty` executed, the amendment is refused with -1013. (faqs/order_amend_keep_priority.md: a request that "fails the
+ *   filters" is rejected; not documented for an amendment that ends the order)
  * - The answer has no `relatedOrders`. (the schema has them, without a description)
  * - For one order of a pair, filters check the named order; the other order gets the same quantity.
  *   (faqs/order_amend_keep_priority.md: the pair keeps one quantity; the rest is not documented)

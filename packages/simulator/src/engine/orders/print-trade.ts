@@ -1,7 +1,6 @@
 import { refusal } from '../../refusals/refusal.js';
 import { emitOrder } from '../matching/emit-events.js';
 import { executeTrade } from '../matching/execute-trade.js';
-import { setLock } from '../matching/locks.js';
 import { registerOrder } from '../matching/order-lifecycle.js';
 import type { EngineState } from '../model/engine-state.js';
 import type { LiveMarket, LiveOrder } from '../model/live-order.js';
@@ -34,8 +33,6 @@ export function printTrade(state: EngineState, trade: HouseTrade): readonly Orde
   const takerOrder = draft(state, taker, { symbol, side: takerSide, price, quantity }, quantity + extra);
   const makerOrder = draft(state, maker, { symbol, side: makerSide, price, quantity }, quantity);
   for (const order of better) fill(state, market, takerOrder, order, order.remaining);
-  // An order of the list may have closed together with another one, as in an OCO.
-  resize(state, takerOrder, quantity);
   for (const order of equal) fill(state, market, takerOrder, order, takerOrder.remaining);
   if (takerOrder.remaining > 0n) {
     if (takerOrder.phase === 'DRAFT') start(state, takerOrder, takerOrder.remaining);
@@ -105,13 +102,6 @@ function start(state: EngineState, order: LiveOrder, quantity: Amount): void {
   registerOrder(state, order, 'TAKING');
   order.workingTime = state.time;
   emitOrder(state, order, 'NEW', true);
-}
-
-/** Sets the quantity that a taker still has to trade. */
-function resize(state: EngineState, order: LiveOrder, remaining: Amount): void {
-  order.quantity = order.executedQty + remaining;
-  order.remaining = remaining;
-  if (order.phase === 'TAKING') setLock(state, order, order.requiredLock);
 }
 
 /** Trades with an order on the book, slice by slice if it is an iceberg, at most `most`. */
