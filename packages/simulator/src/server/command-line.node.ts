@@ -180,10 +180,11 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
     console.log(`API key        ${apiKey}\nAPI secret     ${apiSecret}\ncontrol token  ${controlToken}`);
   }
   await untilEnded();
+  // This also ends an advance that is running, and stops time. The state contains the market until that is closed.
+  await served.close();
   if (options.state !== undefined) await writeStateFile(options.state, exchange.exportState());
   market.close();
   synthetic.stop();
-  await served.close();
   exchange.close();
 }
 
