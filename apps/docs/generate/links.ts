@@ -24,7 +24,7 @@ export const referencePages: readonly ReferencePage[] = [
     title: 'Enums',
     intro:
       "Each enum is an object of its values and a type with the same name. Plain strings such as `'BUY'` are accepted too.",
-    files: ['core/src/operations/enums.ts'],
+    files: ['core/src/operations/enums/'],
   },
   ...operationTypes('general', 'General types', 'general operations'),
   ...operationTypes('market', 'Market data types', 'operations for market data'),

@@ -54,7 +54,7 @@ export {
   TimeInForce,
   type WindowSize,
   WorkingFloor,
-} from './operations/enums.js';
+} from './operations/enums/index.js';
 export type {
   Account,
   AccountParams,

@@ -43,7 +43,7 @@ describe('@pkg/core', () => {
   it('exports every enum, error and paging helper', async () => {
     const root = Object.keys(await import('../index.js'));
     for (const entryPoint of [
-      import('../operations/enums.js'),
+      import('../operations/enums/index.js'),
       import('../errors/index.js'),
       import('../request/paging.js'),
       import('../rules/index.js'),

@@ -1,5 +1,5 @@
 import { expectTypeOf } from 'vitest';
-import { KlineInterval, OrderSide, OrderType, TimeInForce } from './enums.js';
+import { KlineInterval, OrderSide, OrderType, TimeInForce } from './enums/index.js';
 import type * as operations from './index.js';
 import type { Methods } from './operation.js';
 import { unknownParams } from './unknown-params.js';

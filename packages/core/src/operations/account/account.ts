@@ -1,4 +1,4 @@
-import type { AccountType, Open, Permission } from '../enums.js';
+import type { AccountType, Open, Permission } from '../enums/index.js';
 import type { Method, Operation } from '../operation.js';
 
 /** Selects the balances to return. */

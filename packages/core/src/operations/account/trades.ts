@@ -1,4 +1,4 @@
-import type { AllocationType, Open, SelfTradePreventionMode } from '../enums.js';
+import type { AllocationType, Open, SelfTradePreventionMode } from '../enums/index.js';
 import type { Method, Operation } from '../operation.js';
 
 /** Selects the account's trades by span, id or order. */

@@ -7,7 +7,7 @@ import type {
   SelfTradePreventionMode,
   SymbolStatus,
   SymbolStatusFilter,
-} from '../enums.js';
+} from '../enums/index.js';
 import type { Method, Operation } from '../operation.js';
 import type { ExchangeFilter, SymbolFilter } from './symbol-filters.js';
 

@@ -1,4 +1,4 @@
-import type { SymbolStatusFilter } from '../enums.js';
+import type { SymbolStatusFilter } from '../enums/index.js';
 import type { Method, Operation } from '../operation.js';
 
 /** Selects one symbol, several symbols, the symbols with a status, or all symbols. */

@@ -1,4 +1,4 @@
-import type { KlineInterval } from '../enums.js';
+import type { KlineInterval } from '../enums/index.js';
 import type { Method, Operation } from '../operation.js';
 
 /** Selects candles of one symbol. Without times, the newest candles are returned. */

@@ -1,4 +1,4 @@
-import type { SymbolStatusFilter } from '../enums.js';
+import type { SymbolStatusFilter } from '../enums/index.js';
 import type { Method, Operation } from '../operation.js';
 import type { SymbolParams } from './prices.js';
 

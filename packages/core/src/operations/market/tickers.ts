@@ -1,4 +1,4 @@
-import type { SymbolStatusFilter, TickerType, WindowSize } from '../enums.js';
+import type { SymbolStatusFilter, TickerType, WindowSize } from '../enums/index.js';
 import type { CallOptions, Operation } from '../operation.js';
 import type { ManySymbolsParams, OneSymbolParams } from './prices.js';
 

@@ -1,5 +1,5 @@
 import type { DecimalInput } from '../../decimal/index.js';
-import type { ContingencyType, ListOrderStatus, Open } from '../enums.js';
+import type { ContingencyType, ListOrderStatus, Open } from '../enums/index.js';
 import type { Method, Operation } from '../operation.js';
 import type { ConditionalOrderFields, OrderState } from './order-answers.js';
 import type { OrderListMember } from './order-list-answers.js';

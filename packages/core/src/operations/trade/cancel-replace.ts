@@ -5,7 +5,7 @@ import type {
   CancelRestrictions,
   Open,
   OrderRateLimitExceededMode,
-} from '../enums.js';
+} from '../enums/index.js';
 import type { CallOptions, Operation } from '../operation.js';
 import type { CancelledOrder, NewOrder, OrderAck, OrderFull, OrderResult } from './order-answers.js';
 import type { CancelledOrderList } from './order-list-answers.js';

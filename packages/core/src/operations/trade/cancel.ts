@@ -1,4 +1,4 @@
-import type { CancelRestrictions } from '../enums.js';
+import type { CancelRestrictions } from '../enums/index.js';
 import type { Method, Operation } from '../operation.js';
 import type { CancelledOrder } from './order-answers.js';
 import type { CancelledOrderList } from './order-list-answers.js';

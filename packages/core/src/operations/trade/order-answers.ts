@@ -10,7 +10,7 @@ import type {
   SelfTradePreventionMode,
   TimeInForce,
   WorkingFloor,
-} from '../enums.js';
+} from '../enums/index.js';
 
 /**
  * Fields of an order that are present only under certain conditions.

@@ -1,4 +1,4 @@
-import type { ContingencyType, ListOrderStatus, ListStatusType, Open } from '../enums.js';
+import type { ContingencyType, ListOrderStatus, ListStatusType, Open } from '../enums/index.js';
 import type { CancelledOrder, OrderAck, OrderFull, OrderResult } from './order-answers.js';
 
 /** The ids of an order in a list. */

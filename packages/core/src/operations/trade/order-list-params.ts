@@ -1,5 +1,5 @@
 import type { DecimalInput } from '../../decimal/index.js';
-import type { OrderSide, SelfTradePreventionMode, TimeInForce } from '../enums.js';
+import type { OrderSide, SelfTradePreventionMode, TimeInForce } from '../enums/index.js';
 import type { LimitMakerTerms, LimitTerms, MarketTerms, TriggerLimitTerms, TriggerTerms } from './order-terms.js';
 
 /** Parameters of every new order list. */

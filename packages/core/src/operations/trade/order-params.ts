@@ -1,5 +1,5 @@
 import type { DecimalInput } from '../../decimal/index.js';
-import type { NewOrderRespType, OrderSide, SelfTradePreventionMode } from '../enums.js';
+import type { NewOrderRespType, OrderSide, SelfTradePreventionMode } from '../enums/index.js';
 import type { LimitMakerTerms, LimitTerms, MarketTerms, TriggerLimitTerms, TriggerTerms } from './order-terms.js';
 
 /** Parameters of every new order. */

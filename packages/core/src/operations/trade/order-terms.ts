@@ -1,5 +1,5 @@
 import type { DecimalInput } from '../../decimal/index.js';
-import type { PegOffsetType, PegPriceType, TimeInForce } from '../enums.js';
+import type { PegOffsetType, PegPriceType, TimeInForce } from '../enums/index.js';
 
 /** Distance of a pegged order from the best price. */
 export type PegOffset =

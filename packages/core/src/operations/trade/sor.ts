@@ -1,4 +1,4 @@
-import type { NewOrderRespType } from '../enums.js';
+import type { NewOrderRespType } from '../enums/index.js';
 import type { Empty } from '../general/connectivity.js';
 import type { CallOptions, Operation } from '../operation.js';
 import type { MaybeRates, OrderCommission, WithoutRates, WithRates } from './create-order.js';

@@ -1,0 +1,18 @@
+/**
+ * The exchange's enums. Each enum is an object of its known values. The type with the same name is the union of these
+ * values, so a plain string such as `'BUY'` is accepted too. The exchange may add values: a field of an answer has the
+ * type {@link Open}, which allows any string. Fields that a request has too, such as `side`, have the type of the
+ * parameter instead, so that an answer can be used in the next request. They too may hold a value that was added.
+ *
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/enums
+ * @module
+ */
+
+export * from './accounts.js';
+export * from './cancellations.js';
+export * from './market.js';
+export type { Open } from './open.js';
+export * from './order-lists.js';
+export * from './order-states.js';
+export * from './orders.js';
+export * from './symbols.js';

@@ -1,0 +1,91 @@
+import type { Values } from './open.js';
+
+/** Side of an order. */
+export const OrderSide = {
+  /** Buys the base asset. */
+  BUY: 'BUY',
+  /** Sells the base asset. */
+  SELL: 'SELL',
+} as const;
+/** A value of {@link OrderSide}. */
+export type OrderSide = Values<typeof OrderSide>;
+
+/** Type of an order. */
+export const OrderType = {
+  /** Trades at its price or better. The rest stays in the order book. */
+  LIMIT: 'LIMIT',
+  /** Trades at once at the best available prices. */
+  MARKET: 'MARKET',
+  /** Places a MARKET order when the price moves against the account to `stopPrice` or by `trailingDelta`. */
+  STOP_LOSS: 'STOP_LOSS',
+  /** Triggers as STOP_LOSS does, and places a LIMIT order. */
+  STOP_LOSS_LIMIT: 'STOP_LOSS_LIMIT',
+  /** Places a MARKET order when the price moves in the account's favour to `stopPrice`, or back by `trailingDelta`. */
+  TAKE_PROFIT: 'TAKE_PROFIT',
+  /** Triggers as TAKE_PROFIT does, and places a LIMIT order. */
+  TAKE_PROFIT_LIMIT: 'TAKE_PROFIT_LIMIT',
+  /** A LIMIT order that is refused if it would trade at once (post only). */
+  LIMIT_MAKER: 'LIMIT_MAKER',
+} as const;
+/** A value of {@link OrderType}. */
+export type OrderType = Values<typeof OrderType>;
+
+/** How long an order stays open. */
+export const TimeInForce = {
+  /** Good till cancelled: the order stays open until it is filled or cancelled. */
+  GTC: 'GTC',
+  /** Immediate or cancel: the order fills as much as it can at once, and the rest expires. */
+  IOC: 'IOC',
+  /** Fill or kill: the order fills completely at once, or expires. */
+  FOK: 'FOK',
+} as const;
+/** A value of {@link TimeInForce}. */
+export type TimeInForce = Values<typeof TimeInForce>;
+
+/** Detail of the answer to a new order. */
+export const NewOrderRespType = {
+  /** The ids of the order. */
+  ACK: 'ACK',
+  /** The order and its state. */
+  RESULT: 'RESULT',
+  /** The order, its state and its fills. */
+  FULL: 'FULL',
+} as const;
+/** A value of {@link NewOrderRespType}. */
+export type NewOrderRespType = Values<typeof NewOrderRespType>;
+
+/** What happens if an order would trade with an order of the same account or trade group. */
+export const SelfTradePreventionMode = {
+  /** The orders trade. */
+  NONE: 'NONE',
+  /** The maker's order expires. */
+  EXPIRE_MAKER: 'EXPIRE_MAKER',
+  /** The taker's order expires. */
+  EXPIRE_TAKER: 'EXPIRE_TAKER',
+  /** Both orders expire. */
+  EXPIRE_BOTH: 'EXPIRE_BOTH',
+  /** Both quantities are reduced by the smaller one. */
+  DECREMENT: 'DECREMENT',
+  /** As DECREMENT. If two accounts both use this mode, the amount is also transferred between them. */
+  TRANSFER: 'TRANSFER',
+} as const;
+/** A value of {@link SelfTradePreventionMode}. */
+export type SelfTradePreventionMode = Values<typeof SelfTradePreventionMode>;
+
+/** The price that a pegged order follows. */
+export const PegPriceType = {
+  /** The best price of the order's own side. */
+  PRIMARY_PEG: 'PRIMARY_PEG',
+  /** The best price of the other side. */
+  MARKET_PEG: 'MARKET_PEG',
+} as const;
+/** A value of {@link PegPriceType}. */
+export type PegPriceType = Values<typeof PegPriceType>;
+
+/** Unit of `pegOffsetValue`. */
+export const PegOffsetType = {
+  /** Price levels of the order book. */
+  PRICE_LEVEL: 'PRICE_LEVEL',
+} as const;
+/** A value of {@link PegOffsetType}. */
+export type PegOffsetType = Values<typeof PegOffsetType>;
