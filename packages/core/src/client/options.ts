@@ -1,5 +1,3 @@
-import { loadErrorCodeNames } from '#load-code-names';
-import { loadSigning } from '#load-signing';
 import { assertConfig } from '../errors/assert-config.js';
 import { Limiter } from '../limits/limiter.js';
 import type { LimitMode, LimitOptions } from '../limits/options.js';
@@ -9,9 +7,11 @@ import { checkEnvironment, type Environment, liveEnvironment } from '../platform
 import type { Logger } from '../platform/logger.js';
 import { type Random, systemRandom } from '../platform/random.js';
 import { systemClock } from '../platform/system-clock.js';
+import { loadErrorCodeNames } from '../request/load-code-names.js';
 import { Credentials } from '../signing/credentials.js';
 import { privateKeyMaterial, secretMaterial } from '../signing/key-material.js';
 import { lazyServerTime, lazySigner } from '../signing/lazy-signing.js';
+import { loadSigning } from '../signing/load-signing.js';
 import type { Signer, SignFunction, SigningKey } from '../signing/signer.js';
 import type { TransportFactory } from '../transports/transport.js';
 import type { ClientContext } from './context.js';
@@ -83,7 +83,8 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   const serverTime = lazyServerTime(clock, askTime, { maxOffset: maxClockOffset, logger });
   const credentials = credentialsOf(options);
   // What calls and errors need soon is loaded now. If that fails, it is loaded again when it is needed.
-  Promise.all([loadErrorCodeNames(), credentials && loadSigning()]).catch(() => undefined);
+  void loadErrorCodeNames();
+  if (credentials) loadSigning().catch(() => undefined);
   // A client that signs measures the server time, so the shared limiter prefers the time of such a client.
   if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;
   return {

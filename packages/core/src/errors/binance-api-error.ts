@@ -24,8 +24,8 @@ export class BinanceApiError extends BinanceError {
   /** The exchange's error code, such as -1121; undefined if the reply had none. */
   readonly code: number | undefined;
   /**
-   * The documented name of the code, such as `BAD_SYMBOL`; undefined for codes that are not documented. In a page it is also
-   * undefined until the names are loaded, which happens right after the first client was created.
+   * The documented name of the code, such as `BAD_SYMBOL`; undefined for codes that are not documented, and if the names could
+   * not be loaded before the deadline of the call.
    */
   readonly codeName: string | undefined;
   /** The body of the reply: parsed JSON, or an excerpt of the text if it was not JSON. */

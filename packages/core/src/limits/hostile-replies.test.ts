@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../test/manual-clock.js';
 import { caught } from '../../test/outcome.js';
+import { readingPermit } from '../../test/reading-permit.js';
 import { scriptedFetch } from '../../test/scripted-fetch.js';
 import { createSpotClient } from '../client/spot-client.js';
 import { BinanceRateLimitError } from '../errors/index.js';
@@ -20,7 +21,10 @@ function setUp() {
   const limiter = new Limiter(clock);
   const call = { name: 'getAveragePrice', operation: getAveragePrice, params: {}, options: {} };
   const acquire = async (mode: 'queue' | 'throw' = 'throw'): Promise<Permit> =>
-    limiter.acquire(call, { ...defaultLimitOptions, mode }, Infinity, new CallSignal({}, Infinity));
+    readingPermit(
+      await limiter.acquire(call, { ...defaultLimitOptions, mode }, Infinity, new CallSignal({}, Infinity)),
+      limiter,
+    );
   const send = async (reply: Partial<Reply>): Promise<void> =>
     (await acquire())({ status: 200, data: {}, rateLimits: [], ...reply });
   return { clock, limiter, acquire, send };
@@ -144,7 +148,7 @@ describe('a reply that reports limits that cannot be', () => {
   it('ignores entries of getExchangeInfo and of replies', async () => {
     const set = setUp();
     const before = set.limiter.limitsOf();
-    for (const list of [junk, ...junk]) set.limiter.learn(list);
+    for (const list of [junk, ...junk]) set.limiter.known.learn(list);
     expect(set.limiter.limitsOf()).toEqual(before);
     for (const list of [junk, ...junk]) await set.send({ rateLimits: list as Reply['rateLimits'] });
     expect(set.limiter.limitsOf().use).toHaveLength(2);
@@ -157,7 +161,7 @@ describe('a reply that reports limits that cannot be', () => {
       ...{ rateLimitType: at % 2 ? 'REQUEST_WEIGHT' : 'ORDERS', interval: 'SECOND', intervalNum: at + 1 },
       ...{ limit: 1000, count: 1 },
     }));
-    set.limiter.learn(many);
+    set.limiter.known.learn(many);
     await set.send({ rateLimits: many });
     await isUsable(set);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { connect, startOfMinute } from '../../test/connect.js';
 import { ManualClock } from '../../test/manual-clock.js';
 import { caught } from '../../test/outcome.js';
+import { readingPermit } from '../../test/reading-permit.js';
 import type { Answer } from '../../test/scripted-fetch.js';
 import { createSpotClient, type SpotClient } from '../client/spot-client.js';
 import { BinanceRateLimitError } from '../errors/index.js';
@@ -100,7 +101,7 @@ describe('a stop when clocks change', () => {
       limiter.time = { offset: start + wrong };
       const call = { name: 'call', operation: getServerTime, params: {}, options: {} };
       const acquire = async (): Promise<Permit> =>
-        limiter.acquire(call, defaultLimitOptions, 10_000, new CallSignal({}, Infinity));
+        readingPermit(await limiter.acquire(call, defaultLimitOptions, 10_000, new CallSignal({}, Infinity)), limiter);
       (await acquire())({ status: 429, data: { code: -1003 }, rateLimits: [], retryAfter: 1000 });
       limiter.time = undefined;
       expect(limiter.limitsOf().stoppedUntil).toBe(start + 1000);

@@ -1,15 +1,17 @@
 import type { Call, Reply } from '../operations/call.js';
-import type { AnyOperation, Weight } from '../operations/operation.js';
+import type { AnyOperation } from '../operations/operation.js';
 import type { AbortSignalLike } from '../platform/abort.js';
 import type { Clock, Timer } from '../platform/clock.js';
 import { canSharePromises, pollFor } from '../platform/request-context.js';
+import { type Cost, costOf, weightOfAnswer } from './cost.js';
+import { CallsInFlight } from './in-flight.js';
+import { KnownLimits } from './known-limits.js';
 import { notSentError } from './not-sent-error.js';
 import type { LimitMode, ResolvedLimitOptions } from './options.js';
 import { PermitQueue } from './permit-queue.js';
-import { extraInFlight, FIRST_RANK_BELOW_CEILING, rankOf, ranks, TIME_RANK } from './priority.js';
-import { type RateLimitDefinition, readRateLimits, readRateLimitUses, windowLength } from './rate-limit.js';
-import { type ActiveSuspension, LimitScope } from './scope.js';
-import { suspensionOf } from './suspension.js';
+import { FIRST_RANK_BELOW_CEILING, rankOf, ranks, TIME_RANK } from './priority.js';
+import type { ActiveSuspension, LimitScope } from './scope.js';
+import type { Suspension } from './suspension.js';
 import type { LimitState, RateLimitWindow } from './window.js';
 
 /** The rate limits of the exchange as far as the client knows them: those of the IP address, and the account's on orders. */
@@ -23,11 +25,11 @@ export type Limits = {
   readonly banned: boolean;
 };
 
-/** A permit to send one call. Call it once when the call has ended, with the reply if there was one. */
-export type Permit = (reply?: Reply) => void;
-
-/** What a call uses of each type of rate limit. */
-type Cost = { readonly [type: string]: number };
+/**
+ * A permit to send one call. It is called when the call has ended: with the reply if there was one, and with the suspension
+ * that a refusal asks for. Later calls of it have no effect.
+ */
+export type Permit = (reply?: Reply, suspension?: Suspension) => void;
 
 /** A call that needs a permit. */
 type PermitRequest = {
@@ -42,9 +44,6 @@ type PermitRequest = {
   readonly deadline: number;
 };
 
-/** In a Worker, a request in flight for longer, in ms, no longer holds back others. */
-const LOST_AFTER = 20_000;
-
 type QueuedRequest = PermitRequest & {
   readonly resolve: (permit: Permit) => void;
   readonly reject: (error: unknown) => void;
@@ -53,39 +52,21 @@ type QueuedRequest = PermitRequest & {
 /** The longest delay that a timer takes, in ms. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-const ipLimits: readonly RateLimitDefinition[] = [
-  { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000 },
-  { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 300_000 },
-];
-
 /**
  * Keeps the calls from this IP address to one exchange within its rate limits, and the orders of each account within
  * theirs.
  *
  * After a 429 it sends nothing until the time that the exchange names. Then it sends one call at a time until one
- * succeeds. During a ban every call fails at once. The number of calls in flight grows with each successful reply, so
- * that few calls are in flight when the first refusal arrives.
+ * succeeds. During a ban every call fails at once.
  */
 export class Limiter {
   /** The measured clock of the exchange, from a client that signs if there is one. Until then the wall clock is used. */
   time: { readonly offset: number | undefined } | undefined;
+  readonly known: KnownLimits = new KnownLimits();
   readonly #clock: Clock;
-  readonly #address = new LimitScope();
-  /** The accounts by API key. */
-  readonly #accounts = new Map<string, LimitScope>();
-  /** The known order limits, with which each account starts. */
-  readonly #orderLimits = new LimitScope();
-  /** Limits that hold until the exchange names others. */
-  #initialLimits: readonly RateLimitDefinition[] = ipLimits;
   /** The suspensions of operations that the firewall refused. */
   readonly #operationSuspensions = new Map<AnyOperation, ActiveSuspension>();
-  #inFlight = 0;
-  /** The permits of requests in flight, and when they were granted. */
-  readonly #granted = new Map<Permit, number>();
-  #maxInFlight = 1;
-  /** True from a suspension until the next successful reply. */
-  #isProbing = false;
-  #timeRequestsInFlight = 0;
+  readonly #inFlight = new CallsInFlight<Permit>();
   readonly #queue = new PermitQueue<QueuedRequest>(ranks);
   #timer: Timer;
   /** When the timer fires, by the monotonic clock. */
@@ -93,34 +74,13 @@ export class Limiter {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.learn(ipLimits);
-  }
-
-  /** Stores the limits of `exchangeInfo.rateLimits`. What is no rate limit is ignored. */
-  learn(rateLimits: unknown): void {
-    for (const limit of readRateLimits(rateLimits)) {
-      const isForOrders = limit.rateLimitType === 'ORDERS';
-      const scopes = isForOrders ? [this.#orderLimits, ...this.#accounts.values()] : [this.#address];
-      for (const scope of scopes) scope.learn(limit);
-    }
-  }
-
-  /** Sets limits that the caller knows before the exchange has named them. */
-  initialize(rateLimits: readonly RateLimitDefinition[]): void {
-    const all = [...this.#initialLimits, ...rateLimits];
-    // A later limit replaces an earlier one of the same window.
-    this.#initialLimits = [
-      ...new Map(all.map((limit) => [`${limit.rateLimitType} ${windowLength(limit)}`, limit])).values(),
-    ];
-    this.learn(rateLimits);
   }
 
   /** Forgets all suspensions, counts and limits that the exchange reported. */
   reset(): void {
-    for (const scope of [this.#address, this.#orderLimits, ...this.#accounts.values()]) scope.reset();
+    this.known.reset();
     this.#operationSuspensions.clear();
-    this.#isProbing = false;
-    this.learn(this.#initialLimits);
+    this.#inFlight.reset();
     this.#flush();
   }
 
@@ -144,7 +104,7 @@ export class Limiter {
       call,
       rank,
       cost: costOf(call),
-      account: this.#account(account),
+      account: this.known.account(account),
       ceiling: rank >= FIRST_RANK_BELOW_CEILING ? options.ceiling : 1,
       mode: options.mode,
       deadline,
@@ -159,7 +119,7 @@ export class Limiter {
     return canSharePromises()
       ? waiting
       : pollFor(waiting, this.#clock, () => {
-          this.#forgetLost();
+          for (const permit of this.#inFlight.lost(this.#clock.monotonic())) permit();
           this.#flush();
         });
   }
@@ -170,8 +130,8 @@ export class Limiter {
     const monotonic = this.#clock.monotonic();
     const endOf = ({ until }: ActiveSuspension): number | undefined =>
       until > monotonic ? now + until - monotonic : undefined;
-    const { windows, suspension } = this.#address;
-    const orders = this.#account(account);
+    const { windows, suspension } = this.known.address;
+    const orders = this.known.account(account);
     return {
       use: [...windows, ...orders.windows].map((window) => window.state(now)),
       stoppedUntil: endOf(suspension),
@@ -186,15 +146,6 @@ export class Limiter {
     return offset === undefined ? this.#clock.now() : this.#clock.monotonic() + offset;
   }
 
-  #account(apiKey = ''): LimitScope {
-    let account = this.#accounts.get(apiKey);
-    if (!account) {
-      account = new LimitScope(this.#orderLimits.windows.map((window) => window.unused()));
-      this.#accounts.set(apiKey, account);
-    }
-    return account;
-  }
-
   #enqueue(request: PermitRequest, delay: number, signal: AbortSignalLike): Promise<Permit> {
     return new Promise((resolve, reject) => {
       const asked = this.#clock.monotonic();
@@ -202,7 +153,7 @@ export class Limiter {
         this.#queue.delete(queued);
         this.#clock.clearTimeout(timer);
         signal.removeEventListener('abort', abort);
-        if (this.#queue.size === 0) this.#setTimer(Infinity);
+        if (!this.#queue.hasUpTo(ranks)) this.#setTimer(Infinity);
       };
       const queued: QueuedRequest = {
         ...request,
@@ -243,13 +194,8 @@ export class Limiter {
     const suspension = this.#suspensionOf(request);
     let delay = Math.max(0, suspension.until - monotonic);
     const isBanned = delay > 0 && suspension.banned;
-    if (delay === 0) {
-      const maxInFlight = this.#isProbing ? this.#maxInFlight : this.#maxInFlight + (extraInFlight[rank] ?? 0);
-      // A call in flight may be waiting for the time, so a request for the time is not counted against the maximum.
-      const isExempt = rank === TIME_RANK && !(this.#isProbing && this.#timeRequestsInFlight);
-      // Every queued call is checked when a call ends, so this cheap check comes first.
-      if (!isExempt && this.#inFlight >= maxInFlight) return Infinity;
-    }
+    // Every queued call is checked when a call ends, so this cheap check comes first.
+    if (delay === 0 && !this.#inFlight.hasRoomFor(rank)) return Infinity;
     const now = this.now();
     let full: RateLimitWindow | undefined;
     for (const window of this.#windowsOf(request)) {
@@ -267,7 +213,7 @@ export class Limiter {
 
   /** The suspension that holds a call back for the longest time. */
   #suspensionOf({ call, rank, cost, account }: PermitRequest): ActiveSuspension {
-    let { suspension } = this.#address;
+    let { suspension } = this.known.address;
     if (cost.ORDERS && account.suspension.until > suspension.until) suspension = account.suspension;
     const ofOperation = this.#operationSuspensions.size > 0 && this.#operationSuspensions.get(call.operation);
     return ofOperation && rank >= FIRST_RANK_BELOW_CEILING && ofOperation.until > suspension.until
@@ -277,7 +223,7 @@ export class Limiter {
 
   /** The windows in which a call counts. */
   #windowsOf({ cost, account }: PermitRequest): RateLimitWindow[] {
-    return [...this.#address.windows, ...account.windows].filter(({ type }) => cost[type]);
+    return [...this.known.address.windows, ...account.windows].filter(({ type }) => cost[type]);
   }
 
   #grant(request: PermitRequest): Permit {
@@ -285,17 +231,12 @@ export class Limiter {
     const sentAt = this.now();
     const grantedAt = this.#clock.monotonic();
     const windows = this.#windowsOf(request);
-    const isTimeRequest = rank === TIME_RANK;
     for (const window of windows) window.reserve(cost[window.type] ?? 0);
-    this.#inFlight++;
-    if (isTimeRequest) this.#timeRequestsInFlight++;
-    const permit: Permit = (reply) => {
-      if (!this.#granted.delete(permit)) return;
+    const permit: Permit = (reply, suspension) => {
+      if (!this.#inFlight.remove(permit, rank)) return;
       const now = this.now();
-      this.#inFlight--;
-      if (isTimeRequest) this.#timeRequestsInFlight--;
       const isAccepted = reply !== undefined && reply.status < 400;
-      const reported = reportedUse(reply, account, this.#address);
+      const reported = this.known.reportedBy(reply, account);
       for (const window of windows) {
         const reserved = cost[window.type] ?? 0;
         window.reserve(-reserved);
@@ -305,41 +246,32 @@ export class Limiter {
         if (isAccepted || window.type !== 'ORDERS') window.add(used, sentAt, now);
       }
       for (const [window, count] of reported) window.report(count, sentAt, now);
-      if (reply) this.#adapt(reply, now, request, grantedAt);
+      if (reply) this.#adapt(suspension, request, grantedAt);
       this.#flush();
     };
-    this.#granted.set(permit, grantedAt);
+    this.#inFlight.add(permit, rank, grantedAt);
     return permit;
   }
 
-  /** Ends requests that were lost: a Worker ends when its visitor leaves, without ending its calls. */
-  #forgetLost(): void {
-    const now = this.#clock.monotonic();
-    for (const [permit, grantedAt] of this.#granted) if (now - grantedAt > LOST_AFTER) permit(undefined);
-  }
-
   /** Suspends requests if the reply asks for it. Otherwise it allows more calls in flight, unless the call only asked for the time. */
-  #adapt(reply: Reply, now: number, { call, rank, account }: PermitRequest, grantedAt: number): void {
+  #adapt(suspension: Suspension | undefined, { call, rank, account }: PermitRequest, grantedAt: number): void {
     const monotonic = this.#clock.monotonic();
-    const suspension = reply.status < 400 ? undefined : suspensionOf(reply, now);
     if (suspension?.of === 'operation') {
       // A single parameter can provoke the firewall. Therefore this suspension never holds back what trading needs.
       this.#operationSuspensions.set(call.operation, { ...suspension, until: monotonic + suspension.wait });
     } else if (suspension?.of === 'orders') {
       account.begin(suspension, monotonic);
     } else if (suspension) {
-      this.#address.begin(suspension, monotonic);
-      this.#isProbing = true;
-      this.#maxInFlight = 1;
-    } else if (this.#address.suspension.until <= grantedAt && rank !== TIME_RANK) {
-      this.#isProbing = false;
-      this.#maxInFlight++;
+      this.known.address.begin(suspension, monotonic);
+      this.#inFlight.probe();
+    } else if (this.known.address.suspension.until <= grantedAt && rank !== TIME_RANK) {
+      this.#inFlight.grow();
     }
   }
 
   /** Grants permits to the queued calls that may be sent now, and sets a timer for the next one. */
   #flush(): void {
-    if (this.#queue.size === 0) return;
+    if (!this.#queue.hasUpTo(ranks)) return;
     let nextDelay = Infinity;
     this.#queue.visitAll((queued) => {
       try {
@@ -362,30 +294,4 @@ export class Limiter {
     this.#timer =
       delay < Infinity ? this.#clock.setTimeout(() => this.#flush(), Math.min(delay, LONGEST_TIMER)) : undefined;
   }
-}
-
-/** The highest use of each window that a reply reports. */
-function reportedUse(reply: Reply | undefined, account: LimitScope, address: LimitScope): Map<RateLimitWindow, number> {
-  const reported = new Map<RateLimitWindow, number>();
-  for (const use of readRateLimitUses(reply?.rateLimits)) {
-    const scope = use.rateLimitType === 'ORDERS' ? account : address;
-    scope.learn(use);
-    const window = scope.window(use);
-    if (window) reported.set(window, Math.max(use.count, reported.get(window) ?? 0));
-  }
-  return reported;
-}
-
-function costOf({ operation, params }: Call): Cost {
-  return { REQUEST_WEIGHT: weightOf(operation.weight, params), ORDERS: operation.orders ?? 0, RAW_REQUESTS: 1 };
-}
-
-/** The weight of an accepted call. `reserved` is the weight that it has otherwise. */
-function weightOfAnswer({ operation }: Call, { data }: Reply, reserved: number): number {
-  const { weightOnSuccess = reserved } = operation;
-  return typeof weightOnSuccess === 'number' ? weightOnSuccess : weightOnSuccess(data);
-}
-
-function weightOf(weight: Weight, params: Call['params']): number {
-  return typeof weight === 'number' ? weight : weight(params);
 }

@@ -1,31 +1,22 @@
 /** Calls that wait for permits: by rank, and within a rank in the order in which they came. */
 export class PermitQueue<T extends { readonly rank: number }> {
   readonly #byRank: Set<T>[];
-  #size = 0;
 
   constructor(ranks: number) {
     this.#byRank = Array.from({ length: ranks }, () => new Set());
   }
 
-  get size(): number {
-    return this.#size;
-  }
-
   add(waiting: T): void {
     this.#byRank[waiting.rank]?.add(waiting);
-    this.#size++;
   }
 
-  /** Removes a call. False if it does not wait any more. */
-  delete(waiting: T): boolean {
-    const isWaiting = this.#byRank[waiting.rank]?.delete(waiting) === true;
-    if (isWaiting) this.#size--;
-    return isWaiting;
+  delete(waiting: T): void {
+    this.#byRank[waiting.rank]?.delete(waiting);
   }
 
   /** Whether a call of this rank or a higher one waits. */
   hasUpTo(rank: number): boolean {
-    return this.#size > 0 && this.#byRank.some((waiting, at) => at <= rank && waiting.size > 0);
+    return this.#byRank.some((waiting, at) => at <= rank && waiting.size > 0);
   }
 
   /** Visits each call in order. If `visit` returns false, the rest of that rank is skipped. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { connect, startOfMinute } from '../../test/connect.js';
 import { ManualClock } from '../../test/manual-clock.js';
 import { caught } from '../../test/outcome.js';
+import { readingPermit } from '../../test/reading-permit.js';
 import type { Answer } from '../../test/scripted-fetch.js';
 import { cancelOpenOrders, cancelOrder, cancelReplaceOrder, createOrder, getOrder, ping } from '../operations/index.js';
 import type { AnyOperation, CallPriority } from '../operations/operation.js';
@@ -76,7 +77,10 @@ describe('calls that wait', () => {
     const granted: Wanted[] = [];
     const acquire = async ([operation, priority]: Wanted): Promise<Permit> => {
       const call = { name: 'call', operation, params: {}, options: { priority } };
-      return limiter.acquire(call, defaultLimitOptions, Infinity, new CallSignal({}, Infinity));
+      return readingPermit(
+        await limiter.acquire(call, defaultLimitOptions, Infinity, new CallSignal({}, Infinity)),
+        limiter,
+      );
     };
     (await acquire([ping]))({ status: 429, data: {}, rateLimits: [], retryAfter: 2000 });
     const all = calls.map(async (wanted) => {

@@ -44,9 +44,9 @@ export class LimitScope {
     if (until > this.suspension.until) this.suspension = { until, banned, text };
   }
 
-  /** Forgets the suspension, and all windows but these. */
-  reset(windows: RateLimitWindow[] = []): void {
-    this.windows = windows;
+  /** Forgets the suspension and all windows. */
+  reset(): void {
+    this.windows = [];
     this.suspension = noSuspension;
   }
 }

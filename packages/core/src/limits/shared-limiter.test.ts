@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../test/manual-clock.js';
 import { caught } from '../../test/outcome.js';
+import { readingPermit } from '../../test/reading-permit.js';
 import type { Reply } from '../operations/call.js';
 import { getServerTime } from '../operations/general/connectivity.js';
 import { getAveragePrice as read } from '../operations/market/prices.js';
@@ -22,10 +23,8 @@ describe('clients that share a limiter', () => {
     const granted: { readonly operation: AnyOperation; readonly done: Permit }[] = [];
     const ask = async (operation: AnyOperation): Promise<void> => {
       const call = { name: 'call', operation, params: {}, options: {} };
-      granted.push({
-        operation,
-        done: await limiter.acquire(call, defaultLimitOptions, Number.POSITIVE_INFINITY, new CallSignal({}, Infinity)),
-      });
+      const permit = await limiter.acquire(call, defaultLimitOptions, Infinity, new CallSignal({}, Infinity));
+      granted.push({ operation, done: readingPermit(permit, limiter) });
     };
     const refuse = (): void => {
       for (const { done } of granted.splice(0)) done({ status: 429, data: {}, rateLimits: [], retryAfter: 2000 });
@@ -80,16 +79,12 @@ describe('accounts at one REST origin', () => {
   function trade() {
     const clock = new ManualClock(start);
     const limiter = new Limiter(clock);
-    limiter.learn([{ ...perTenSeconds, limit: 10 }]);
+    limiter.known.learn([{ ...perTenSeconds, limit: 10 }]);
     const acquire = async (account: string | undefined): Promise<Permit> => {
       const call = { name: 'createOrder', operation: place, params: {}, options: {} };
-      return limiter.acquire(
-        call,
-        { ...defaultLimitOptions, mode: 'throw' },
-        Number.POSITIVE_INFINITY,
-        new CallSignal({}, Infinity),
-        account,
-      );
+      const options = { ...defaultLimitOptions, mode: 'throw' } as const;
+      const permit = await limiter.acquire(call, options, Infinity, new CallSignal({}, Infinity), account);
+      return readingPermit(permit, limiter);
     };
     const send = async (account: string | undefined, reply: Partial<Reply> = {}): Promise<void> =>
       (await acquire(account))({ status: 200, data: {}, rateLimits: [], ...reply });
@@ -110,7 +105,7 @@ describe('accounts at one REST origin', () => {
     const { limiter, send } = trade();
     await send(a, { rateLimits: [{ ...perTenSeconds, count: 7 }] });
     await send(b, { rateLimits: [{ ...perTenSeconds, count: 2 }] });
-    limiter.learn([{ ...perTenSeconds, limit: 50 }]);
+    limiter.known.learn([{ ...perTenSeconds, limit: 50 }]);
     expect(ordersOf(limiter, a)).toMatchObject([{ count: 7, limit: 50 }]);
     expect(ordersOf(limiter, b)).toMatchObject([{ count: 2, limit: 50 }]);
   });

@@ -1,4 +1,4 @@
-import { type Reply, refusalBody, waitOf } from '../operations/call.js';
+import type { Reply } from '../operations/call.js';
 
 /** How long the exchange wants no more requests, and of which kind. */
 export type Suspension = {
@@ -24,13 +24,14 @@ const LONGEST_BAN = 3 * DAY;
  * The suspension that a reply asks for: 429, 418, -1003, -1015 for orders only, or 403 from the firewall. The wait is at least a
  * second and at most what the exchange documents, whatever the reply says. `now` is the time of the exchange in ms.
  */
-export function suspensionOf(reply: Reply, now: number): Suspension | undefined {
-  const { code: ownCode, msg, data } = refusalBody(reply);
+export function suspensionOf(
+  { status, retryAfter }: Reply,
+  { code: ownCode, msg, data }: { readonly code: number | undefined; readonly msg: string; readonly data: unknown },
+  now: number,
+): Suspension | undefined {
   // A cancel-replace reports -1015 of its new order inside -2021 or -2022.
   const { newOrderResponse } = Object(data) as { readonly newOrderResponse?: unknown };
   const code = (Object(newOrderResponse) as { readonly code?: unknown }).code === -1015 ? -1015 : ownCode;
-  const { status } = reply;
-  const retryAfter = waitOf(reply);
   if (status === 403) {
     const text = 'the firewall of the exchange refused an earlier call of this operation (status 403)';
     return { wait: Math.min(retryAfter ?? MINUTE, MINUTE), banned: false, of: 'operation', text };

@@ -50,15 +50,3 @@ export function requestOf({ name, operation }: Pick<Call, 'name' | 'operation'>)
   const [method = '', path = ''] = (operation.rest ?? `WS ${operation.ws}`).split(' ');
   return { operation: name, method, path };
 }
-
-/** The wait that a reply asks for, in ms; undefined if it asks for none that can be. */
-export function waitOf({ retryAfter }: Reply): number | undefined {
-  return typeof retryAfter === 'number' && retryAfter >= 0 && retryAfter < Infinity ? retryAfter : undefined;
-}
-
-/** The body of a refusal: `{ code, msg, data }`, or text if it was not JSON. */
-export function refusalBody({ data: body }: Reply): { code: number | undefined; msg: string; data?: unknown } {
-  if (typeof body !== 'object' || body === null) return { code: undefined, msg: String(body ?? '') };
-  const { code, msg = '', data } = body as { code?: unknown; msg?: unknown; data?: unknown };
-  return { code: typeof code === 'number' ? code : undefined, msg: typeof msg === 'object' ? '' : String(msg), data };
-}

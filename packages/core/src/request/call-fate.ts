@@ -6,13 +6,12 @@ import {
   BinanceStreamError,
   BinanceTransportError,
 } from '../errors/index.js';
-import type { Limiter } from '../limits/limiter.js';
 import { type Call, type Reply, requestOf } from '../operations/call.js';
 import { isWrite } from '../operations/operation.js';
 import { transportError } from '../transports/transport-error.js';
 import { type Inquiry, isUnknownOutcome, unknownOutcome } from './outcome.js';
-import { refusalError } from './refusal.js';
-import { readReply, replyProblem } from './reply-problem.js';
+import { type Refusal, refusalError } from './refusal.js';
+import { replyProblem } from './reply-problem.js';
 import type { SentOrder } from './sent-orders.js';
 
 /** How one request ended: with an answer, or with an error. */
@@ -46,12 +45,11 @@ export class CallFate {
     this.#isOpen = true;
   }
 
-  /** A reply came. It is copied, so that a transport of the caller cannot change it later. */
-  replied(call: Call, received: Reply, limiter: Pick<Limiter, 'now'>): Ending {
-    const reply = readReply(call, received);
+  /** A reply came. `refusal` is what it says if it is a refusal. */
+  replied(call: Call, reply: Reply, refusal: Refusal | undefined): Ending {
     const problem = replyProblem(call, reply);
-    if (reply.status >= 400 && reply.status < 600) {
-      const error = refusalError(call, reply, limiter.now());
+    if (refusal) {
+      const error = refusalError(call, reply, refusal);
       if (problem === undefined && !isUnknownOutcome(error)) this.#close(error);
       return { reply, error };
     }
@@ -64,15 +62,13 @@ export class CallFate {
     return { error: new BinanceTransportError(`the reply cannot be used: ${problem}`, details) };
   }
 
-  /** A reply came, and code that reads it threw. Whatever that was, it says nothing about the request. */
-  unreadable(call: Call, thrown: unknown): Ending {
-    return { error: transportError(call, thrown, true) };
-  }
-
-  /** The transport threw, or the request did not reach it. */
-  failed(call: Call, thrown: unknown): Ending {
-    const error = transportError(call, thrown, this.#isOpen);
-    if (isNotSent(error)) this.#isOpen = false;
+  /**
+   * The transport threw, the request did not reach it, or code that reads a reply threw. What is thrown after a reply came says
+   * nothing about the request.
+   */
+  failed(call: Call, thrown: unknown, hasReply: boolean): Ending {
+    const error = transportError(call, thrown, hasReply || this.#isOpen);
+    if (!hasReply && isNotSent(error)) this.#isOpen = false;
     return { error };
   }
 

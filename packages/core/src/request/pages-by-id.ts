@@ -36,10 +36,7 @@ export type Page<T> = readonly PagedRow<T>[];
 export async function* rowsInSpan<T>(
   source: RowSource<T>,
   firstPage: Page<T>,
-  {
-    startTime = 0,
-    endTime = Number.POSITIVE_INFINITY,
-  }: { startTime?: number | undefined; endTime?: number | undefined },
+  { startTime = 0, endTime = Infinity }: { startTime?: number | undefined; endTime?: number | undefined },
 ): AsyncGenerator<T, void, undefined> {
   let from = 0n;
   let lastId: bigint | undefined;

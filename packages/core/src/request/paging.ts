@@ -89,7 +89,7 @@ export async function* iterateKlines(
   { closedOnly, ...options }: CallOptions & Partial<ClosedOnly> = {},
 ): AsyncGenerator<Kline, void, undefined> {
   const clock = closedOnly ? await client.getServerTime?.({}, options) : undefined;
-  const now = clock?.serverTime ?? Number.POSITIVE_INFINITY;
+  const now = clock?.serverTime ?? Infinity;
   let startTime = params.startTime ?? 0;
   const refuse = refuseAnswer('getKlines', getKlines);
   for (;;) {
@@ -105,7 +105,7 @@ export async function* iterateKlines(
       yield kline as Kline;
       hasNew = true;
       startTime = openTime + 1;
-      if (Math.max(startTime, closeTime + 1) > inUnitOfRow(openTime, params.endTime ?? Number.POSITIVE_INFINITY, 999)) {
+      if (Math.max(startTime, closeTime + 1) > inUnitOfRow(openTime, params.endTime ?? Infinity, 999)) {
         return;
       }
     }

@@ -14,8 +14,11 @@ import { CallFate, type Ending } from './call-fate.js';
 import { CallSignal } from './call-signal.js';
 import { checkArguments } from './check-arguments.js';
 import { Deadline } from './deadline.js';
+import { loadErrorCodeNames } from './load-code-names.js';
 import type { Inquiry } from './outcome.js';
 import { type CallWait, Permits } from './permits.js';
+import { readRefusal } from './refusal.js';
+import { readReply } from './reply-problem.js';
 import { isTimestampRefused, retryDelay } from './retry.js';
 import { type SentOrder, SentOrders } from './sent-orders.js';
 import { sleep } from './sleep.js';
@@ -55,24 +58,13 @@ export class Pipeline {
     this.#permits = new Permits(context, options.limits);
   }
 
-  invoke(name: string, operation: AnyOperation, params: object = {}, options: CallOptions = {}): Promise<unknown> {
-    return this.#invoke(name, operation, params, options, false);
-  }
-
-  /**
-   * Asks what other calls need to know before they are sent. Their deadlines stand still while this call waits for a
-   * permit. It may use all that the exchange allows, so that reads at the ceiling do not hold back an order.
-   */
-  ask(name: string, operation: AnyOperation, params: object = {}): Promise<unknown> {
-    return this.#invoke(name, operation, params, { priority: 'high' }, true);
-  }
-
-  async #invoke(
+  /** Makes a call. `isAsk`: whether other calls need its answer before they are sent. */
+  async invoke(
     name: string,
     operation: AnyOperation,
-    params: object,
-    options: CallOptions,
-    isAsk: boolean,
+    params: object = {},
+    options: CallOptions = {},
+    isAsk = false,
   ): Promise<unknown> {
     checkArguments(name, operation, params, options);
     const { clock } = this.#context;
@@ -99,6 +91,14 @@ export class Pipeline {
       this.#observe(call, () => deadline?.clear());
       this.#observe(call, () => this.#end(signal));
     }
+  }
+
+  /**
+   * Asks what other calls need to know before they are sent. Their deadlines stand still while this call waits for a
+   * permit. It may use all that the exchange allows, so that reads at the ceiling do not hold back an order.
+   */
+  ask(name: string, operation: AnyOperation, params?: object): Promise<unknown> {
+    return this.invoke(name, operation, params, { priority: 'high' }, true);
   }
 
   /** Ends every open call, and every later one. */
@@ -177,15 +177,22 @@ export class Pipeline {
   async #exchange(call: Call, signal: CallSignal, release: Permit, fate: CallFate): Promise<Ending> {
     const { clock, limiter } = this.#context;
     const { guard } = this.#options;
-    let reply: Reply | undefined;
+    let received: Reply | undefined;
     let ending: Ending;
     try {
       signal.throwIfAborted();
       fate.sending(clock.monotonic());
-      reply = await this.#carry(call, signal);
-      ending = fate.replied(call, reply, limiter);
+      received = await this.#carry(call, signal);
+      const reply = readReply(call, received);
+      const refusal = readRefusal(reply, limiter.now());
+      if (refusal) {
+        // Calls that wait for a permit learn of a suspension at once.
+        this.#observe(call, () => release(reply, refusal.suspension));
+        await loadErrorCodeNames(signal);
+      }
+      ending = fate.replied(call, reply, refusal);
     } catch (thrown) {
-      ending = reply ? fate.unreadable(call, thrown) : fate.failed(call, thrown);
+      ending = fate.failed(call, thrown, received !== undefined);
     }
     const { error } = ending;
     this.#observe(call, () => release(ending.reply));
@@ -194,7 +201,7 @@ export class Pipeline {
     } else {
       const { data } = ending.reply;
       this.#observe(call, () => {
-        if (call.operation.updates?.includes('rateLimits')) limiter.learn(Object(data).rateLimits);
+        if (call.operation.updates?.includes('rateLimits')) limiter.known.learn(Object(data).rateLimits);
       });
       this.#observe(call, () => guard?.answered(call, data));
     }

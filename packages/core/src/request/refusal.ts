@@ -1,12 +1,38 @@
-import { loadedErrorCodeName } from '#load-code-names';
 import { BinanceApiError, BinanceRateLimitError } from '../errors/index.js';
 import { isoTime } from '../limits/not-sent-error.js';
-import { suspensionOf } from '../limits/suspension.js';
-import { type Call, type Reply, refusalBody, requestOf, waitOf } from '../operations/call.js';
+import { type Suspension, suspensionOf } from '../limits/suspension.js';
+import { type Call, type Reply, requestOf } from '../operations/call.js';
+import { loadedErrorCodeName } from './load-code-names.js';
 
-/** The error for a refusal of the exchange, with the exchange's own text. `now` is the time of the exchange in ms. */
-export function refusalError(call: Call, reply: Reply, now: number): BinanceApiError {
-  const { code, msg, data } = refusalBody(reply);
+/** What a refusal of the exchange says. */
+export type Refusal = {
+  readonly code: number | undefined;
+  /** The exchange's own text; empty if it sent none. */
+  readonly msg: string;
+  readonly data: unknown;
+  readonly suspension: Suspension | undefined;
+  /** The time of the exchange when the refusal arrived, in ms. */
+  readonly at: number;
+};
+
+/** Reads a reply with a status of 400 to 599; undefined for any other. `at` is the time of the exchange in ms. */
+export function readRefusal(reply: Reply, at: number): Refusal | undefined {
+  const { status, data: body } = reply;
+  if (!(status >= 400 && status < 600)) return undefined;
+  // The page of a firewall or proxy is text.
+  const { code, msg, data } =
+    typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : { msg: body };
+  const said = {
+    code: typeof code === 'number' ? code : undefined,
+    msg: typeof msg === 'object' ? '' : String(msg ?? ''),
+    data,
+  };
+  return { ...said, suspension: suspensionOf(reply, said, at), at };
+}
+
+/** The error for a refusal of the exchange, with the exchange's own text. */
+export function refusalError(call: Call, reply: Reply, refusal: Refusal): BinanceApiError {
+  const { code, msg, data, suspension, at } = refusal;
   const text = msg.slice(0, 500) || 'no reason given';
   const details = {
     request: requestOf(call),
@@ -15,13 +41,12 @@ export function refusalError(call: Call, reply: Reply, now: number): BinanceApiE
     codeName: loadedErrorCodeName(code),
     text,
     response: reply.data,
-    retryAfter: waitOf(reply),
+    retryAfter: reply.retryAfter,
     data,
   };
-  const suspension = suspensionOf(reply, now);
   // The firewall's 403 refuses this call only. The calls that the limiter holds back after it get a rate limit error.
   if (!suspension || suspension.of === 'operation') return new BinanceApiError(details);
   const { wait, banned } = suspension;
-  const until = now + wait;
+  const until = at + wait;
   return new BinanceRateLimitError({ ...details, text: `${text} (until ${isoTime(until)})`, until, banned });
 }

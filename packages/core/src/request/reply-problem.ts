@@ -1,4 +1,4 @@
-import { type Call, type Reply, waitOf } from '../operations/call.js';
+import type { Call, Reply } from '../operations/call.js';
 import type { AnswerShape, FieldKind } from '../operations/operation.js';
 
 /**
@@ -8,6 +8,11 @@ import type { AnswerShape, FieldKind } from '../operations/operation.js';
 export function copyReply(reply: Reply): Reply {
   const { status, data, rateLimits } = reply;
   return { status, data, rateLimits, retryAfter: waitOf(reply) };
+}
+
+/** The wait that a reply asks for, in ms; undefined if it asks for none that can be. */
+function waitOf({ retryAfter }: Reply): number | undefined {
+  return typeof retryAfter === 'number' && retryAfter >= 0 && retryAfter < Infinity ? retryAfter : undefined;
 }
 
 /**

@@ -3,7 +3,7 @@
  * `restOfMs` is added to a bound that is converted to µs.
  */
 export function inUnitOfRow(time: number, bound: number, restOfMs = 0): number {
-  const [isMicro, boundIsMicro] = [time >= 1e14, bound >= 1e14 && bound !== Number.POSITIVE_INFINITY];
-  if (isMicro === boundIsMicro || bound === Number.POSITIVE_INFINITY) return bound;
+  const [isMicro, boundIsMicro] = [time >= 1e14, bound >= 1e14 && bound !== Infinity];
+  if (isMicro === boundIsMicro || bound === Infinity) return bound;
   return isMicro ? bound * 1000 + restOfMs : Math.floor(bound / 1000);
 }

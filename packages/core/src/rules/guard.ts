@@ -95,7 +95,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   /** The requests in flight, by symbol. */
   const renewals = new Map<string, Renewal>();
   /** When a renewal failed. */
-  let failedAt = Number.NEGATIVE_INFINITY;
+  let failedAt = -Infinity;
   /** When the rules of a symbol were last requested because of a -1013. */
   const reloaded = new Map<string, number>();
 
@@ -191,7 +191,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     const isFresh = (): boolean => cache.age(symbol) < Math.min(maxAge, FRESH) || cache.get(symbol) === undefined;
     if (isFresh() || problems.length === 0 || problems.some(isTimeless)) return problems;
     // The symbol may trade again or its limits may have changed, so only fresh rules may refuse an order.
-    await renewShortly(symbol, Math.min(RENEWAL_WAIT, (options.timeout ?? Number.POSITIVE_INFINITY) / 4));
+    await renewShortly(symbol, Math.min(RENEWAL_WAIT, (options.timeout ?? Infinity) / 4));
     return isFresh() ? judge() : [];
   }
 
@@ -241,7 +241,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
       if (!operation.orderForm || validate === false || typeof symbol !== 'string' || !cache.get(symbol)) return;
       if (!(error instanceof BinanceApiError && error.code === -1013)) return;
       const now = clock.monotonic();
-      if (now - (reloaded.get(symbol) ?? Number.NEGATIVE_INFINITY) < maxAge) return;
+      if (now - (reloaded.get(symbol) ?? -Infinity) < maxAge) return;
       reloaded.set(symbol, now);
       renewInBackground(symbol);
     },

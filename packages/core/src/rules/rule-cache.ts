@@ -42,8 +42,8 @@ export class RuleCache {
 
   /** How long ago the oldest data about a symbol arrived, in ms; Infinity if there is none. */
   age(symbol: string): number {
-    const entrySince = this.#entries.get(symbol)?.since ?? Number.NEGATIVE_INFINITY;
-    const filtersSince = this.#assetFilters.get(symbol)?.since ?? Number.POSITIVE_INFINITY;
+    const entrySince = this.#entries.get(symbol)?.since ?? -Infinity;
+    const filtersSince = this.#assetFilters.get(symbol)?.since ?? Infinity;
     return this.#clock.monotonic() - Math.min(entrySince, filtersSince);
   }
 

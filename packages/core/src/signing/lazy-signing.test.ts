@@ -8,7 +8,7 @@ const credentials = { apiKey: 'key', signer: () => 'signature' };
 /** Creates a client that loads the code for signed calls as in a page. The first `failures` loads fail. */
 async function setUp({ options = credentials as object, failures = 0 } = {}) {
   let loads = 0;
-  vi.doMock('#load-signing', async () => {
+  vi.doMock('./load-signing.js', async () => {
     const actual = await vi.importActual<typeof import('./load-signing.js')>('./load-signing.js');
     const loadSigning = async () => {
       loads += 1;
@@ -25,7 +25,7 @@ async function setUp({ options = credentials as object, failures = 0 } = {}) {
 
 beforeEach(() => void vi.resetModules());
 afterEach(() => {
-  vi.doUnmock('#load-signing');
+  vi.doUnmock('./load-signing.js');
   vi.doUnmock('./signing.js');
 });
 
@@ -55,15 +55,18 @@ describe('the code for signed calls', () => {
 
 describe('loadSigning', () => {
   it('tries again after a load that failed', async () => {
+    vi.doUnmock('./load-signing.js');
     let failures = 1;
     vi.doMock('./signing.js', async (importOriginal) => {
       if (failures-- > 0) throw new TypeError('Failed to fetch dynamically imported module');
       return (await importOriginal()) as object;
     });
-    const { loadedSigning, loadSigning } = await import('./load-signing.js');
-    expect(String(await caught(loadSigning()))).toContain('not sent: the code for signed calls could not be loaded');
-    expect(loadedSigning()).toBeUndefined();
-    expect((await loadSigning()).signParams).toBeTypeOf('function');
-    expect(loadedSigning()).toBeDefined();
+    const module = await import('./load-signing.js');
+    expect(String(await caught(module.loadSigning()))).toContain(
+      'not sent: the code for signed calls could not be loaded',
+    );
+    expect(module.loadedSigning).toBeUndefined();
+    expect((await module.loadSigning()).signParams).toBeTypeOf('function');
+    expect(module.loadedSigning).toBeDefined();
   });
 });

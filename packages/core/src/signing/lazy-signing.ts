@@ -1,9 +1,9 @@
 /** The functions of `signing.ts` for code that is imported at once. They load `signing.ts` at first use. @module */
 
-import { loadedSigning, loadSigning } from '#load-signing';
 import { hideQueries } from '../encoding/hide-queries.js';
 import type { Clock } from '../platform/clock.js';
 import type { KeyMaterial } from './key-material.js';
+import { loadedSigning, loadSigning } from './load-signing.js';
 import type { ServerTime, ServerTimeOptions } from './server-time.js';
 import type { SignedParams, signParams } from './sign-params.js';
 import type { Signer } from './signer.js';
@@ -42,12 +42,12 @@ export function lazySigner(material: KeyMaterial): Signer {
 
 /** Stamps parameters and signs them. */
 export function lazySignParams(...call: Parameters<typeof signParams>): SignedParams | Promise<SignedParams> {
-  return loadedSigning()?.signParams(...call) ?? loadSigning().then((signing) => signing.signParams(...call));
+  return loadedSigning?.signParams(...call) ?? loadSigning().then((signing) => signing.signParams(...call));
 }
 
 /** A function that replaces the given secrets and the query of every URL by `***`. */
 export function lazyRedactor(secrets: readonly string[]): (text: string) => string {
   // A request that holds a secret is only made after the code was loaded. Until then no text can quote one.
-  const redact = loadedSigning()?.redactor(secrets);
+  const redact = loadedSigning?.redactor(secrets);
   return (text) => hideQueries(redact ? redact(text) : text);
 }

@@ -79,12 +79,13 @@ function readReply(call: Call, { status, headers, body }: HttpResponse, now: num
   }
   const retryAfter = waits.length > 0 ? retryAfterOf(waits.join(', '), now) : undefined;
   const isAnswer = status >= 200 && status < 300;
+  const replyWith = (data: unknown): Reply => ({ data, status, rateLimits, retryAfter });
   try {
     const data = parseJson(body);
     // JSON that is only a string keeps its quotes, so that it is not taken for a page.
-    return { data: typeof data === 'string' && !isAnswer ? body : data, status, rateLimits, retryAfter };
+    return replyWith(typeof data === 'string' && !isAnswer ? body : data);
   } catch {
-    if (!isAnswer) return { data: body.slice(0, 2000), status, rateLimits, retryAfter };
+    if (!isAnswer) return replyWith(body.slice(0, 2000));
     const problem = `the answer (status ${status}, ${body.length} characters) is not JSON`;
     throw new BinanceTransportError(problem, { request: requestOf(call), sent: true, statusCode: status });
   }

@@ -1,0 +1,67 @@
+import type { Reply } from '../operations/call.js';
+import { type RateLimitDefinition, readRateLimits, readRateLimitUses, windowLength } from './rate-limit.js';
+import { LimitScope } from './scope.js';
+import type { RateLimitWindow } from './window.js';
+
+const ipLimits: readonly RateLimitDefinition[] = [
+  { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000 },
+  { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 300_000 },
+];
+
+/** The rate limits of the exchange as far as they are known: those of the IP address, and those of each account on orders. */
+export class KnownLimits {
+  readonly address: LimitScope = new LimitScope();
+  /** The accounts by API key. */
+  readonly #accounts = new Map<string, LimitScope>();
+  /** The known order limits, with which each account starts. */
+  readonly #orders = new LimitScope();
+  /** Limits that hold until the exchange names others. */
+  readonly #initial = new Map<string, RateLimitDefinition>();
+
+  constructor() {
+    this.initialize(ipLimits);
+  }
+
+  /** Stores the limits of `exchangeInfo.rateLimits`. What is no rate limit is ignored. */
+  learn(rateLimits: unknown): void {
+    for (const limit of readRateLimits(rateLimits)) {
+      const isForOrders = limit.rateLimitType === 'ORDERS';
+      const scopes = isForOrders ? [this.#orders, ...this.#accounts.values()] : [this.address];
+      for (const scope of scopes) scope.learn(limit);
+    }
+  }
+
+  /** Sets limits that the caller knows before the exchange has named them. */
+  initialize(rateLimits: readonly RateLimitDefinition[]): void {
+    // A later limit replaces an earlier one of the same window.
+    for (const limit of rateLimits) this.#initial.set(`${limit.rateLimitType} ${windowLength(limit)}`, limit);
+    this.learn(rateLimits);
+  }
+
+  /** Forgets all suspensions, counts and limits that the exchange reported. */
+  reset(): void {
+    for (const scope of [this.address, this.#orders, ...this.#accounts.values()]) scope.reset();
+    this.learn([...this.#initial.values()]);
+  }
+
+  account(apiKey = ''): LimitScope {
+    let account = this.#accounts.get(apiKey);
+    if (!account) {
+      account = new LimitScope(this.#orders.windows.map((window) => window.unused()));
+      this.#accounts.set(apiKey, account);
+    }
+    return account;
+  }
+
+  /** The highest use of each window that a reply reports. It may report limits that were not known. */
+  reportedBy(reply: Reply | undefined, account: LimitScope): Map<RateLimitWindow, number> {
+    const reported = new Map<RateLimitWindow, number>();
+    for (const use of readRateLimitUses(reply?.rateLimits)) {
+      const scope = use.rateLimitType === 'ORDERS' ? account : this.address;
+      scope.learn(use);
+      const window = scope.window(use);
+      if (window) reported.set(window, Math.max(use.count, reported.get(window) ?? 0));
+    }
+    return reported;
+  }
+}

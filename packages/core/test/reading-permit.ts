@@ -1,0 +1,11 @@
+import type { Limiter, Permit } from '../src/limits/limiter.js';
+import { readRefusal } from '../src/request/refusal.js';
+import { copyReply } from '../src/request/reply-problem.js';
+
+/** A permit that reads the reply as the pipeline does, and passes on the suspension that a refusal asks for. */
+export function readingPermit(permit: Permit, limiter: Limiter): Permit {
+  return (received) => {
+    const reply = received && copyReply(received);
+    permit(reply, reply && readRefusal(reply, limiter.now())?.suspension);
+  };
+}
