@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { absent, lost, order, setUp, symbol } from '../../test/lost-write.js';
+import type { Answer } from '../../test/scripted-fetch.js';
+import type { SpotClient } from '../client/spot-client.js';
+
+describe('resolve, by the confirmation of the operation', () => {
+  const legs = { orders: [{ symbol, orderId: 5 }] };
+  const list = {
+    symbol,
+    side: 'SELL',
+    quantity: '1',
+    aboveType: 'LIMIT_MAKER',
+    abovePrice: '2',
+    belowType: 'STOP_LOSS',
+    belowStopPrice: '1',
+  } as const;
+  type Case = [
+    title: string,
+    write: (client: SpotClient) => Promise<unknown>,
+    answers: Record<string, Answer>,
+    outcome: string,
+    asks: string,
+  ];
+
+  it.each<Case>([
+    [
+      'an order list',
+      ({ createOcoOrder }) => createOcoOrder(list),
+      { orderList: { body: { orderListId: 1, transactionTime: 1_700_000_000_000 } } },
+      'executed',
+      'origClientOrderId=',
+    ],
+    [
+      'an order list that does not exist',
+      ({ createOcoOrder }) => createOcoOrder(list),
+      { orderList: absent },
+      'notExecuted',
+      'origClientOrderId=',
+    ],
+    [
+      'a cancel',
+      ({ cancelOrder }) => cancelOrder({ symbol, orderId: 5 }),
+      { order: { body: { status: 'CANCELED' } } },
+      'executed',
+      'orderId=5',
+    ],
+    [
+      'a cancel of an order that was already filled',
+      ({ cancelOrder }) => cancelOrder({ symbol, orderId: 5 }),
+      { order: { body: { status: 'FILLED' } } },
+      'notExecuted',
+      'orderId=5',
+    ],
+    [
+      'a cancel by client order id',
+      ({ cancelOrder }) => cancelOrder({ symbol, origClientOrderId: 'a' }),
+      { order: { body: { status: 'CANCELED' } } },
+      'executed',
+      'origClientOrderId=a',
+    ],
+    [
+      'an amendment',
+      ({ amendOrder }) => amendOrder({ symbol, orderId: 5, newQty: '0.5' }),
+      { order: { body: { origQty: '0.50000000' } } },
+      'executed',
+      'orderId=5',
+    ],
+    [
+      'an amendment that was not made',
+      ({ amendOrder }) => amendOrder({ symbol, origClientOrderId: 'a', newQty: '0.5' }),
+      { order: { body: { origQty: '1.00000000' } } },
+      'notExecuted',
+      'origClientOrderId=',
+    ],
+    [
+      'cancelling all orders',
+      ({ cancelOpenOrders }) => cancelOpenOrders({ symbol }),
+      { openOrders: { body: [{ time: 1_800_000_000_000 }] } },
+      'executed',
+      'symbol=BNBBTC',
+    ],
+    [
+      'cancelling all orders, without effect',
+      ({ cancelOpenOrders }) => cancelOpenOrders({ symbol }),
+      { openOrders: { body: [{ time: 1_600_000_000_000 }] } },
+      'notExecuted',
+      'symbol=BNBBTC',
+    ],
+    [
+      'cancelling a list',
+      ({ cancelOrderList }) => cancelOrderList({ symbol, orderListId: 9 }),
+      { orderList: { body: { listOrderStatus: 'ALL_DONE', ...legs } }, order: { body: { status: 'CANCELED' } } },
+      'executed',
+      'orderListId=9',
+    ],
+    [
+      'cancelling a list that was filled',
+      ({ cancelOrderList }) => cancelOrderList({ symbol, listClientOrderId: 'l' }),
+      { orderList: { body: { listOrderStatus: 'ALL_DONE', ...legs } }, order: { body: { status: 'EXPIRED' } } },
+      'notExecuted',
+      'origClientOrderId=l',
+    ],
+    [
+      'cancelReplace',
+      (client) => client.cancelReplaceOrder({ ...order, cancelReplaceMode: 'ALLOW_FAILURE', cancelOrderId: 4 }),
+      { order: { body: { time: 1_700_000_000_000 } } },
+      'executed',
+      'origClientOrderId=',
+    ],
+    [
+      'a SOR order',
+      (client) => client.createSorOrder({ symbol, side: 'BUY', type: 'MARKET', quantity: '1' }),
+      { order: { body: { time: 1_700_000_000_000 } } },
+      'executed',
+      'origClientOrderId=',
+    ],
+    [
+      'cancelling a list whose first order had been filled',
+      ({ cancelOrderList }) => cancelOrderList({ symbol, orderListId: 9 }),
+      {
+        orderList: { body: { listOrderStatus: 'ALL_DONE', orders: [{ orderId: 5 }, { orderId: 6 }] } },
+        'order?orderId=5': { body: { status: 'FILLED' } },
+        'order?orderId=6': { body: { status: 'CANCELED' } },
+      },
+      'executed',
+      'orderListId=9',
+    ],
+  ])('%s: resolved from what the exchange reports', async (_, write, answers, outcome, asks) => {
+    const at = setUp(({ url }) => {
+      const path = url.pathname.split('/').at(-1) ?? '';
+      return answers[`${path}?orderId=${url.searchParams.get('orderId')}`] ?? answers[path] ?? absent;
+    });
+    const error = await lost(at, write(at.client));
+    expect(await at.clock.run(error.resolve())).toMatchObject({ outcome });
+    expect(at.asked[0]?.url.search).toContain(asks);
+  });
+});
