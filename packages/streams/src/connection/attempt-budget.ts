@@ -40,7 +40,7 @@ export function blockAttempts(clock: Clock, origin: string, ms: number): void {
 function budgetOf(clock: Clock): Budget {
   let budget = budgets.get(clock);
   if (!budget) {
-    budget = { restoredAt: Number.NEGATIVE_INFINITY, blockedUntil: new Map() };
+    budget = { restoredAt: -Infinity, blockedUntil: new Map() };
     budgets.set(clock, budget);
   }
   return budget;

@@ -12,7 +12,7 @@ export class DroppedFrames {
   readonly #clock: Clock;
   readonly #report: (error: unknown, stream: string) => void;
   #unreported = 0;
-  #nextReportAt = Number.NEGATIVE_INFINITY;
+  #nextReportAt = -Infinity;
 
   constructor(clock: Clock, report: (error: unknown, stream: string) => void) {
     this.#clock = clock;

@@ -1,25 +1,18 @@
-import type { Clock, Environment, Random, Timer } from '@pkg/core';
+import type { Random, Timer } from '@pkg/core';
 import type { BinanceStreamError } from '@pkg/core/internal/platform';
-import { defaultWebSocket } from '#web-socket';
-import { frameTooLong, invalidAddress, missingWebSocket, unexpectedFrame } from '../stream-errors.js';
-import { blockAttempts, releaseAttempt, reserveAttempt } from './attempt-budget.js';
+import { releaseAttempt, reserveAttempt } from './attempt-budget.js';
 import { backoffDelay } from './backoff.js';
 import { FrameClock } from './frame-clock.js';
-import { LivenessMonitor } from './liveness-monitor.js';
 import type { Session, SessionOwner } from './session.js';
-import { Socket } from './socket.js';
+import { type SessionEvents, SessionSocket, type SocketOptions } from './session-socket.js';
 
 const HOUR = 3_600_000;
 /** The exchange cuts a connection after 24 hours. */
 const MAX_AGE = 23 * HOUR;
-const CONNECT_TIMEOUT = 10_000;
 /** Only a connection that received frames for this long resets the attempt count. */
 const HEALTHY_AFTER = 10_000;
 /** After the code of a renewal could not be loaded. */
 const RENEW_AGAIN_AFTER = 60_000;
-/** Default of the option `maxFrameBytes`. */
-const MAX_FRAME_BYTES = 8 * 2 ** 20;
-
 /** When a connection is renewed. */
 export type RenewalOptions = {
   /**
@@ -32,27 +25,11 @@ export type RenewalOptions = {
   readonly before?: (() => void | Promise<void>) | undefined;
 };
 
-export type ReconnectingSocketOptions = {
-  readonly clock: Clock;
+export type ReconnectingSocketOptions = SocketOptions & {
   readonly random: Pick<Random, 'next'>;
-  /**
-   * Where the socket connects. After the origin refuses a handshake and names a time to wait, all connections to it
-   * wait.
-   */
-  readonly origin: string;
-  /** Its `WebSocket` is read for each new socket. */
-  readonly environment: Pick<Environment, 'WebSocket'>;
   readonly renewal: RenewalOptions | undefined;
-  /** The longest frame that is read. @default 8 MiB */
-  readonly maxFrameBytes: number | undefined;
-  /** Removes secrets from a text that the other end sent. */
-  readonly redact?: ((text: string) => string) | undefined;
   /** Receives what {@link RenewalOptions.before} throws. */
   readonly report: (error: unknown) => void;
-  /** Receives the error of each frame that was dropped. */
-  readonly dropped: (error: unknown) => void;
-  /** The machine slept. The handler has to {@link ReconnectingSocket.wake} every connection. */
-  readonly woke: () => void;
 };
 
 /**
@@ -63,17 +40,6 @@ export type ReconnectingSocketOptions = {
  * - `failed`: given up because of {@link ReconnectingSocket.error}.
  */
 export type ConnectionState = 'idle' | 'waiting' | 'connecting' | 'open' | 'failed';
-
-/** A session with its socket and timers. */
-type Slot<S> = {
-  readonly session: S;
-  isReady: boolean;
-  /** Whether the connection attempt that was reserved for it was made. */
-  wasTried?: boolean;
-  socket?: Socket | undefined;
-  liveness?: LivenessMonitor;
-  timer?: Timer;
-};
 
 /**
  * A connection that reconnects after losses and renews itself before the exchange cuts it.
@@ -100,9 +66,9 @@ export class ReconnectingSocket<S extends Session> {
   /** The clock of its frames. */
   readonly frameClock: FrameClock;
   #state: ConnectionState = 'idle';
-  #current: Slot<S> | undefined;
+  #current: SessionSocket<S> | undefined;
   /** The second socket of a renewal. */
-  #next: Slot<S> | undefined;
+  #next: SessionSocket<S> | undefined;
   #attempt = 0;
   #renewalFailures = 0;
   #healthyFrom = 0;
@@ -159,11 +125,11 @@ export class ReconnectingSocket<S extends Session> {
   /** Closes the connection until the next {@link start}. */
   close(reason = 'closed'): void {
     this.#stopTimers();
-    const slots = [this.#current, this.#next];
+    const sockets = [this.#current, this.#next];
     this.#current = undefined;
     this.#next = undefined;
     this.#attempt = 0;
-    for (const slot of slots) if (slot) this.#drop(slot, reason, true);
+    for (const socket of sockets) socket?.drop(reason, true);
     if (this.#state !== 'idle') this.#enter('idle', reason);
   }
 
@@ -185,17 +151,17 @@ export class ReconnectingSocket<S extends Session> {
       this.#attempt = 0;
       this.#schedule(0, 'woke');
     }
-    for (const slot of [this.#current, this.#next]) slot?.liveness?.wake();
+    for (const socket of [this.#current, this.#next]) socket?.wake();
   }
 
   /** Whether the socket in use was silent for so long that the machine must have slept. */
   get hasSlept(): boolean {
-    return this.#current?.liveness?.hasSlept ?? false;
+    return this.#current?.hasSlept ?? false;
   }
 
   /** If the machine slept, probes the connections now, before a timer or a frame shows it. */
   checkSleep(): void {
-    this.#current?.liveness?.checkSleep();
+    this.#current?.checkSleep();
   }
 
   /** Opens a second socket beside the one in use and replaces that one by it. */
@@ -224,11 +190,11 @@ export class ReconnectingSocket<S extends Session> {
 
   #openNext(): void {
     const { clock, random } = this.#options;
-    const slot: Slot<S> = { session: this.#owner.createSession(), isReady: false };
-    this.#next = slot;
+    const socket = this.#createSocket();
+    this.#next = socket;
     const failures = this.#renewalFailures;
     const wait = reserveAttempt(clock, this.#options.origin) + (failures > 0 ? backoffDelay(failures, random) : 0);
-    slot.timer = clock.setTimeout(() => this.#open(slot), wait);
+    socket.openAfter(wait, this.#eventsOf(socket));
     this.#owner.changed();
   }
 
@@ -250,84 +216,45 @@ export class ReconnectingSocket<S extends Session> {
 
   #connect(reason: string): void {
     this.#attempt += 1;
-    const slot: Slot<S> = { session: this.#owner.createSession(), isReady: false };
-    this.#current = slot;
+    const socket = this.#createSocket();
+    this.#current = socket;
     this.#enter('connecting', reason);
     // A listener of the change may have closed the connection.
-    if (this.#current === slot) this.#open(slot);
+    if (this.#current === socket) socket.open(this.#eventsOf(socket));
   }
 
-  #open(slot: Slot<S>): void {
-    const { clock, environment, origin, dropped, redact, maxFrameBytes = MAX_FRAME_BYTES } = this.#options;
-    slot.wasTried = true;
-    const WebSocket = environment.WebSocket ?? defaultWebSocket();
-    if (!WebSocket) return this.fail(missingWebSocket());
-    slot.timer = clock.setTimeout(() => this.#lost(slot, 'no connection within 10 s'), CONNECT_TIMEOUT);
-    try {
-      slot.socket = new Socket(WebSocket, slot.session.url, maxFrameBytes, {
-        open: () => this.#opened(slot),
-        message: (frame) => {
-          slot.liveness?.received();
-          // Whatever a frame makes the code throw, the connection continues.
-          try {
-            if (frame.length > maxFrameBytes) throw frameTooLong(frame.length, maxFrameBytes);
-            slot.session.message(frame);
-          } catch (error) {
-            dropped(error);
-          }
-        },
-        control: () => {
-          slot.liveness?.received();
-          slot.session.control();
-        },
-        binary: () => {
-          slot.liveness?.received();
-          dropped(unexpectedFrame('binary'));
-        },
-        close: (shown, refusal) => {
-          const reason = redact?.(shown) ?? shown;
-          slot.socket = undefined;
-          if (refusal) blockAttempts(clock, origin, refusal.wait);
-          if (refusal && slot === this.#current && this.#attempt > refusal.lastAttempt) this.fail(refusal.error);
-          else this.#lost(slot, reason);
-        },
-      });
-    } catch (cause) {
-      clock.clearTimeout(slot.timer);
-      this.fail(invalidAddress(slot.session.url, cause));
-    }
+  #createSocket(): SessionSocket<S> {
+    return new SessionSocket(this.#owner.createSession(), this.#options, this.frameClock);
   }
 
-  #opened(slot: Slot<S>): void {
-    const { clock, woke } = this.#options;
-    const { session, socket } = slot;
-    if (!socket) return;
-    clock.clearTimeout(slot.timer);
-    slot.liveness = new LivenessMonitor(clock, this.frameClock, socket.seesPings, {
-      probe: (isStale) => session.probe(isStale),
-      dead: (reason) => this.#lost(slot, reason),
-      woke: () => woke(),
-    });
-    session.opened(socket, () => this.#ready(slot));
+  #eventsOf(socket: SessionSocket<S>): SessionEvents {
+    return {
+      ready: () => this.#ready(socket),
+      lost: (reason, refusal) => {
+        const isFinal = refusal && socket === this.#current && this.#attempt > refusal.lastAttempt;
+        if (isFinal) this.fail(refusal.error);
+        else this.#lost(socket, reason);
+      },
+      failed: (error) => this.fail(error),
+    };
   }
 
-  #ready(slot: Slot<S>): void {
+  #ready(socket: SessionSocket<S>): void {
     const current = this.#current;
-    slot.isReady = true;
-    if (slot === current) this.#enterOpen();
-    else if (current && slot === this.#next) {
-      this.#owner.handOver(current.session, slot.session, () => this.#finishRenewal(slot));
+    if (socket === current) this.#enterOpen();
+    else if (current && socket === this.#next) {
+      this.#owner.handOver(current.session, socket.session, () => this.#finishRenewal(socket));
     }
   }
 
-  #finishRenewal(slot: Slot<S>): void {
+  #finishRenewal(socket: SessionSocket<S>): void {
     const old = this.#current;
-    if (!old || this.#next !== slot) return;
-    this.#current = slot;
+    if (!old || this.#next !== socket) return;
+    this.#current = socket;
     this.#next = undefined;
-    this.#drop(old, 'renewed', true);
+    old.drop('renewed', true);
     // A consumer of the old session's last events may have closed the connection.
-    if (this.#current === slot) this.#enterOpen();
+    if (this.#current === socket) this.#enterOpen();
   }
 
   #enterOpen(): void {
@@ -340,20 +267,20 @@ export class ReconnectingSocket<S extends Session> {
     this.#enter('open', this.#reason);
   }
 
-  #lost(slot: Slot<S>, reason: string): void {
-    const receivedAt = slot.liveness?.receivedAt.monotonic ?? 0;
-    if (slot === this.#next) {
+  #lost(socket: SessionSocket<S>, reason: string): void {
+    const { receivedAt } = socket;
+    if (socket === this.#next) {
       this.#next = undefined;
-      this.#drop(slot, reason, false);
+      socket.drop(reason, false);
       this.#renewalFailures += 1;
       if (this.#state === 'open') this.#openNext();
-    } else if (slot === this.#current) {
+    } else if (socket === this.#current) {
       if (this.#state === 'open' && receivedAt >= this.#healthyFrom) this.#attempt = 0;
       const next = this.#next;
       this.#next = undefined;
       this.#current = next;
       this.#stopTimers();
-      this.#drop(slot, reason, false);
+      socket.drop(reason, false);
       if (next && this.#current === next) this.#useNext(next, reason);
       else if (this.#state === 'open' || this.#state === 'connecting') {
         this.#schedule(backoffDelay(Math.max(1, this.#attempt), this.#options.random), reason);
@@ -362,7 +289,7 @@ export class ReconnectingSocket<S extends Session> {
   }
 
   /** The old socket was lost during a renewal, so the new one takes over at once. */
-  #useNext(next: Slot<S>, reason: string): void {
+  #useNext(next: SessionSocket<S>, reason: string): void {
     this.#attempt = 1;
     if (next.isReady) {
       this.#reason = reason;
@@ -370,17 +297,6 @@ export class ReconnectingSocket<S extends Session> {
     } else {
       this.#enter('connecting', reason);
     }
-  }
-
-  #drop(slot: Slot<S>, reason: string, gracefully: boolean): void {
-    const { clock } = this.#options;
-    clock.clearTimeout(slot.timer);
-    if (!slot.wasTried) releaseAttempt(clock);
-    slot.liveness?.stop();
-    const socket = slot.socket;
-    slot.socket = undefined;
-    socket?.terminate(gracefully);
-    slot.session.lost(reason);
   }
 
   #stopTimers(): void {

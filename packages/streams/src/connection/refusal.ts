@@ -27,6 +27,6 @@ export function refusalOf(status: number, retryAfter: string | undefined): Refus
   return {
     error: upgradeRefused(status),
     wait: asksToWait ? Math.min(asked, isBan ? LONGEST_BAN : LONGEST_WAIT) : 0,
-    lastAttempt: status === UNAVAILABLE ? 0 : MAY_BE_THE_ADDRESS.includes(status) ? 1 : Number.POSITIVE_INFINITY,
+    lastAttempt: status === UNAVAILABLE ? 0 : MAY_BE_THE_ADDRESS.includes(status) ? 1 : Infinity,
   };
 }

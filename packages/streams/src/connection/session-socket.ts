@@ -1,0 +1,153 @@
+import type { Clock, Environment, Timer } from '@pkg/core';
+import type { BinanceStreamError } from '@pkg/core/internal/platform';
+import { defaultWebSocket } from '#web-socket';
+import { frameTooLong, invalidAddress, missingWebSocket, unexpectedFrame } from '../stream-errors.js';
+import { blockAttempts, releaseAttempt } from './attempt-budget.js';
+import type { FrameClock } from './frame-clock.js';
+import { LivenessMonitor } from './liveness-monitor.js';
+import type { Refusal } from './refusal.js';
+import type { Session } from './session.js';
+import { Socket } from './socket.js';
+
+const CONNECT_TIMEOUT = 10_000;
+/** Default of the option `maxFrameBytes`. */
+const MAX_FRAME_BYTES = 8 * 2 ** 20;
+
+/** How the sockets of a connection are opened and read. */
+export type SocketOptions = {
+  readonly clock: Clock;
+  /**
+   * Where the socket connects. After the origin refuses a handshake and names a time to wait, all connections to it
+   * wait.
+   */
+  readonly origin: string;
+  /** Its `WebSocket` is read for each new socket. */
+  readonly environment: Pick<Environment, 'WebSocket'>;
+  /** The longest frame that is read. @default 8 MiB */
+  readonly maxFrameBytes: number | undefined;
+  /** Removes secrets from a text that the other end sent. */
+  readonly redact?: ((text: string) => string) | undefined;
+  /** Receives the error of each frame that was dropped. */
+  readonly dropped: (error: unknown) => void;
+  /** The machine slept. The handler has to wake every connection. */
+  readonly woke: () => void;
+};
+
+/** What a session and its socket report to their connection. */
+export type SessionEvents = {
+  /** The session is ready. */
+  ready(): void;
+  /** The socket is gone, or did not open in time. `refusal`: the exchange refused the handshake. */
+  lost(reason: string, refusal?: Refusal): void;
+  /** No socket can be opened, and no retry can change that. */
+  failed(error: BinanceStreamError): void;
+};
+
+/** A session with its socket, its timer and its liveness monitor. */
+export class SessionSocket<S extends Session> {
+  readonly session: S;
+  isReady = false;
+  readonly #options: SocketOptions;
+  readonly #frameClock: FrameClock;
+  /** Whether the connection attempt that was reserved for it was made. */
+  #wasTried = false;
+  #socket: Socket | undefined;
+  #liveness: LivenessMonitor | undefined;
+  #timer: Timer;
+
+  constructor(session: S, options: SocketOptions, frameClock: FrameClock) {
+    this.session = session;
+    this.#options = options;
+    this.#frameClock = frameClock;
+  }
+
+  /** When the last frame arrived, by the monotonic clock; 0 if none did. */
+  get receivedAt(): number {
+    return this.#liveness?.receivedAt.monotonic ?? 0;
+  }
+
+  get hasSlept(): boolean {
+    return this.#liveness?.hasSlept ?? false;
+  }
+
+  wake(): void {
+    this.#liveness?.wake();
+  }
+
+  checkSleep(): void {
+    this.#liveness?.checkSleep();
+  }
+
+  openAfter(wait: number, events: SessionEvents): void {
+    this.#timer = this.#options.clock.setTimeout(() => this.open(events), wait);
+  }
+
+  open(events: SessionEvents): void {
+    const { clock, environment, origin, dropped, redact, maxFrameBytes = MAX_FRAME_BYTES } = this.#options;
+    const { session } = this;
+    this.#wasTried = true;
+    const WebSocket = environment.WebSocket ?? defaultWebSocket();
+    if (!WebSocket) return events.failed(missingWebSocket());
+    this.#timer = clock.setTimeout(() => events.lost('no connection within 10 s'), CONNECT_TIMEOUT);
+    try {
+      this.#socket = new Socket(WebSocket, session.url, maxFrameBytes, {
+        open: () => this.#opened(events),
+        message: (frame) => {
+          this.#liveness?.received();
+          // Whatever a frame makes the code throw, the connection continues.
+          try {
+            if (frame.length > maxFrameBytes) throw frameTooLong(frame.length, maxFrameBytes);
+            session.message(frame);
+          } catch (error) {
+            dropped(error);
+          }
+        },
+        control: () => {
+          this.#liveness?.received();
+          session.control();
+        },
+        binary: () => {
+          this.#liveness?.received();
+          dropped(unexpectedFrame('binary'));
+        },
+        close: (reason, refusal) => {
+          this.#socket = undefined;
+          if (refusal) blockAttempts(clock, origin, refusal.wait);
+          events.lost(redact?.(reason) ?? reason, refusal);
+        },
+      });
+    } catch (cause) {
+      clock.clearTimeout(this.#timer);
+      events.failed(invalidAddress(session.url, cause));
+    }
+  }
+
+  /** Cuts the socket and ends the session. */
+  drop(reason: string, gracefully: boolean): void {
+    const { clock } = this.#options;
+    clock.clearTimeout(this.#timer);
+    if (!this.#wasTried) releaseAttempt(clock);
+    this.#liveness?.stop();
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.terminate(gracefully);
+    this.session.lost(reason);
+  }
+
+  #opened(events: SessionEvents): void {
+    const { clock, woke } = this.#options;
+    const { session } = this;
+    const socket = this.#socket;
+    if (!socket) return;
+    clock.clearTimeout(this.#timer);
+    this.#liveness = new LivenessMonitor(clock, this.#frameClock, socket.seesPings, {
+      probe: (isStale) => session.probe(isStale),
+      dead: (reason) => events.lost(reason),
+      woke: () => woke(),
+    });
+    session.opened(socket, () => {
+      this.isReady = true;
+      events.ready();
+    });
+  }
+}
