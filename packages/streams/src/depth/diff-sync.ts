@@ -1,4 +1,3 @@
-import type { Timer } from '@pkg/core';
 import { compareRange, type DepthEvent, type DepthSnapshot, readEvent } from '../book/index.js';
 import type { StreamNotice } from '../events/consumer.js';
 import { alignEvents } from './align-events.js';
@@ -7,9 +6,11 @@ import type { ResyncReason } from './depth-counters.js';
 import { isFinal, snapshotAhead, snapshotTooOld, streamSilent } from './depth-errors.js';
 import { type BufferedEvent, EventBuffer } from './event-buffer.js';
 import { RewindDetector } from './rewind-detector.js';
+import { SnapshotAge } from './snapshot-age.js';
 import type { DepthClient, SnapshotQueue } from './snapshot-queue.js';
 import { type RenewalOwner, SnapshotRenewal } from './snapshot-renewal.js';
 import { type SnapshotOwner, SnapshotRequester } from './snapshot-requester.js';
+import { type PositionOwner, StreamPosition } from './stream-position.js';
 
 /** Before a snapshot is requested, only events of this time are buffered, ms. Snapshots are seldom older. */
 const BUFFERED_FOR = 10_000;
@@ -19,12 +20,6 @@ const REORDERED_WITHIN = 100;
 const SUBSCRIBED_WITHIN = 500;
 /** How long the first event after a reconnect may take to show that the book can be continued, ms. */
 const CONTINUED_WITHIN = 2_000;
-/** No cache lags for so long: if snapshots are older than the book for this time, the book is wrong, ms. */
-const MAX_SNAPSHOT_LAG = 60_000;
-/** How long the stream may take to reach a snapshot that is ahead of it, ms. */
-const REACHED_WITHIN = 10_000;
-/** A snapshot ahead of the stream is the newest state if no event comes for this long, ms. */
-const QUIET_FOR = 3_000;
 /** So long after a snapshot, events that it contains already are usually not on their way any more, ms. */
 const ARRIVED_WITHIN = 1_000;
 /** An old update id with an event time this much later shows that the exchange's ids went back, ms. */
@@ -51,30 +46,22 @@ const STEADY_AFTER = 10_000;
  * The delay is short or none, except after a reconnect, when the first event often continues the book, and after many
  * resyncs in a row.
  */
-export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner {
+export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, PositionOwner {
   readonly #limit: number;
   readonly #snapshots: SnapshotRequester;
   /** The update that events have to continue; undefined if the book is not worth continuing. */
   #base: number | undefined;
-  /** The lowest id that a snapshot may have, since the exchange is known to have reached it. */
-  #minSnapshotId = 0;
+  readonly #age: SnapshotAge = new SnapshotAge();
   readonly #buffer: EventBuffer = new EventBuffer();
   readonly #rewind: RewindDetector = new RewindDetector();
   readonly #renewal: SnapshotRenewal;
   /** If fewer of the best levels are certain, the snapshot is renewed. */
   readonly #renewBelow: number;
-  /** The newest update that this connection has brought; 0 if there was no event. */
-  #newest = 0;
-  /** Runs while the stream has to reach a snapshot. */
-  #reachTimer: Timer | undefined;
+  readonly #position: StreamPosition;
   /** Whether the stream fell silent and has brought nothing since. */
   #isSilent = false;
   /** The id of the last snapshot fetched during the silence. */
   #silentId: number | undefined;
-  /** Since when snapshots have been older than the book or `#minSnapshotId`. */
-  #olderSince: number | undefined;
-  /** Since when no snapshot has reached the stream. */
-  #tooOldSince: number | undefined;
   #liveSince = 0;
 
   constructor(
@@ -89,6 +76,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner {
     this.#renewBelow = Math.floor((limit + knownLevels) / 2);
     this.#snapshots = new SnapshotRequester(this, limit, client, queue);
     this.#renewal = new SnapshotRenewal(this, limit, client, queue);
+    this.#position = new StreamPosition(this, client.context.clock);
   }
 
   override get buffered(): number {
@@ -104,12 +92,12 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner {
     if (notice.type === 'gap') this.#streamIsNew();
     if (this.isInSync) return this.#resync(notice.type === 'lagged' ? 'lagged' : 'reconnect');
     this.isFlowing = true;
-    this.#wantAfterReconnect(0);
+    this.#requestAfterReconnect(0);
   }
 
   override confirmed(): void {
     super.confirmed();
-    this.#wantAfterReconnect(0);
+    this.#requestAfterReconnect(0);
   }
 
   snapshotReceived(snapshot: DepthSnapshot): void {
@@ -120,12 +108,12 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner {
     if (this.#isSilent && lastUpdateId !== this.#silentId) {
       // Only if the exchange has no updates for a while, the silence is right.
       this.#silentId = lastUpdateId;
-      this.#failed(streamSilent(this.topic));
+      this.#reportFailure(streamSilent(this.topic));
       return this.#snapshots.retrySilent();
     }
     this.book.load(snapshot, { limit: this.#limit });
     this.#base = lastUpdateId;
-    if (lastUpdateId > this.#newest && this.#newest > 0) this.#expectStream();
+    if (lastUpdateId > this.#position.newest && this.#position.newest > 0) this.#awaitStream();
     else this.#goLive();
   }
 
@@ -147,16 +135,33 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner {
 
   snapshotFailed(error: unknown): void {
     if (this.state === 'syncing' && isFinal(error)) return this.close(error);
-    this.#failed(error);
+    this.#reportFailure(error);
     if (this.state !== 'closed') this.#snapshots.retryFailed();
+  }
+
+  streamIsQuiet(): void {
+    this.#goLive();
+  }
+
+  snapshotIsAhead(): void {
+    const error = snapshotAhead(this.symbol, this.book.lastUpdateId, this.#position.newest);
+    // The snapshot may be of another exchange, so a later one need not be newer.
+    this.#base = undefined;
+    if (this.isInSync) {
+      this.error = error;
+      return this.#resync('ahead');
+    }
+    this.reason = 'ahead';
+    this.#reportFailure(error);
+    if (this.state !== 'closed') this.#snapshots.retryAhead();
   }
 
   protected connectionChanged(): void {
     this.#streamIsNew();
-    if (this.isFlowing) return this.#wantAfterReconnect(SUBSCRIBED_WITHIN);
+    if (this.isFlowing) return this.#requestAfterReconnect(SUBSCRIBED_WITHIN);
     this.#snapshots.cancel();
     // Events after the loss do not continue those before it.
-    this.#minSnapshotId = Math.max(this.#minSnapshotId, this.#buffer.lastUpdateId);
+    this.#age.reached(this.#buffer.lastUpdateId);
     this.#buffer.flush();
     if (this.isInSync) this.lose('reconnect');
     this.stale(false);
@@ -164,11 +169,11 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner {
 
   protected handle(frame: string | Uint8Array, at: number): void {
     if (this.isInSync) this.#apply(frame, at);
-    else this.#hold(frame, at);
+    else this.#bufferEvent(frame, at);
   }
 
   protected override release(): void {
-    this.#stopExpecting();
+    this.#position.stopWaiting();
     this.#renewal.cancel();
     this.#snapshots.cancel();
     this.#buffer.flush();
@@ -176,7 +181,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner {
 
   protected override lose(reason: ResyncReason): void {
     if (this.isInSync && this.#now - this.#liveSince >= STEADY_AFTER) this.#snapshots.resetResyncs();
-    this.#stopExpecting();
+    this.#position.stopWaiting();
     this.#renewal.cancel();
     super.lose(reason);
   }
@@ -189,7 +194,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner {
       result = book.apply(frame);
     } catch {
       counters.malformed++;
-      this.#raiseMinSnapshotId(book.lastUpdateId + 1);
+      this.#age.require(book.lastUpdateId + 1);
       return this.#resync('malformed');
     }
     if (result === 'applied') {
@@ -202,10 +207,10 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner {
       const event = readEvent(this.symbol, frame);
       if (!this.#isRewound(event)) return this.#isOld(event.u);
       this.#resync('rewound');
-      this.#hold(frame, at);
+      this.#bufferEvent(frame, at);
     } else {
       this.#resync('gap');
-      this.#hold(frame, at);
+      this.#bufferEvent(frame, at);
     }
   }
 
@@ -213,16 +218,16 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner {
     this.counters.applied++;
     this.appliedAt = at;
     this.#base = this.book.lastUpdateId;
-    this.#newest = Math.max(this.#newest, this.#base);
+    this.#position.advance(this.#base);
     this.#rewind.advance(this.#base);
   }
 
   /** A live book contains an event already. If its snapshot is ahead of the stream, the stream has to reach it. */
   #isOld(u: number): void {
-    this.#newest = Math.max(this.#newest, u);
-    if (this.#newest >= this.book.lastUpdateId) return;
+    this.#position.advance(u);
+    if (this.#position.newest >= this.book.lastUpdateId) return;
     if (this.#now - this.#liveSince > ARRIVED_WITHIN) this.lose('ahead');
-    if (this.state !== 'closed') this.#expectStream();
+    if (this.state !== 'closed') this.#awaitStream();
   }
 
   /** Renews the snapshot if it runs out. Leaves `live` if it has run out. Returns whether the book is live. */
@@ -237,49 +242,17 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner {
     return false;
   }
 
-  /** Waits for the stream to reach the book's snapshot. */
-  #expectStream(): void {
-    if (this.#reachTimer !== undefined) return;
-    const { clock } = this.client.context;
-    const since = this.#now;
-    const look = (): void => {
-      this.#reachTimer = undefined;
-      const { lastUpdateId } = this.book;
-      if (this.#newest >= lastUpdateId) return;
-      if (!this.isInSync && (this.receivedAt ?? 0) <= since) return this.#goLive();
-      if (this.#now - since >= REACHED_WITHIN) return this.#isAhead(lastUpdateId);
-      this.#reachTimer = clock.setTimeout(look, since + REACHED_WITHIN - this.#now);
-    };
-    this.#reachTimer = clock.setTimeout(look, QUIET_FOR);
-  }
-
-  #stopExpecting(): void {
-    if (this.#reachTimer !== undefined) this.client.context.clock.clearTimeout(this.#reachTimer);
-    this.#reachTimer = undefined;
-  }
-
-  /** The stream did not reach the book's snapshot. */
-  #isAhead(lastUpdateId: number): void {
-    const error = snapshotAhead(this.symbol, lastUpdateId, this.#newest);
-    // The snapshot may be of another exchange, so a later one need not be newer.
-    this.#base = undefined;
-    if (this.isInSync) {
-      this.error = error;
-      return this.#resync('ahead');
-    }
-    this.reason = 'ahead';
-    this.#failed(error);
-    if (this.state !== 'closed') this.#snapshots.retryAhead();
+  #awaitStream(): void {
+    this.#position.await(() => this.isInSync);
   }
 
   #tooOld(lastUpdateId: number): void {
     this.counters.snapshots.tooOld++;
-    this.#tooOldSince ??= this.#now;
-    if (this.#now - this.#tooOldSince >= MAX_SNAPSHOT_LAG) this.#failed(snapshotTooOld(this.symbol, lastUpdateId));
+    if (this.#age.wasTooOld(this.#now)) this.#reportFailure(snapshotTooOld(this.symbol, lastUpdateId));
     if (this.state !== 'closed') this.#snapshots.retryTooOld();
   }
 
-  #failed(error: unknown): void {
+  #reportFailure(error: unknown): void {
     this.failures++;
     this.error = error;
     this.notify();
@@ -287,59 +260,55 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner {
 
   /** What the stream has brought so far says nothing about what it will bring. */
   #streamIsNew(): void {
-    this.#stopExpecting();
-    this.#newest = 0;
+    this.#position.reset();
     this.#isSilent = false;
   }
 
   /** Buffers an event, and goes live if the buffered events continue the book. */
-  #hold(frame: string | Uint8Array, at: number): void {
+  #bufferEvent(frame: string | Uint8Array, at: number): void {
     const buffer = this.#buffer;
     let event: DepthEvent;
     try {
       event = readEvent(this.symbol, frame);
     } catch {
       this.counters.malformed++;
-      return this.#raiseMinSnapshotId(Math.max(buffer.lastUpdateId, this.#base ?? 0) + 1);
+      return this.#age.require(Math.max(buffer.lastUpdateId, this.#base ?? 0) + 1);
     }
     const isOld = compareRange(this.#base ?? -1, event.U, event.u) === 'old';
     if (isOld && this.#isRewound(event)) this.#resync('rewound');
     else if (isOld) {
       this.counters.old++;
-      this.#newest = Math.max(this.#newest, event.u);
-      if (this.#reachTimer !== undefined && event.u === this.#base) this.#goLive();
+      this.#position.advance(event.u);
+      if (this.#position.isAwaited && event.u === this.#base) this.#goLive();
       return;
     }
-    this.#newest = Math.max(this.#newest, event.u);
+    this.#position.advance(event.u);
     if (this.#isSilent) {
       this.#isSilent = false;
       this.#snapshots.cancel();
-      this.#want('silent', REORDERED_WITHIN);
+      this.#requestSnapshot('silent', REORDERED_WITHIN);
     }
     if (!buffer.add({ U: event.U, u: event.u, frame, at })) this.counters.old++;
     if (!this.#snapshots.isSent) buffer.dropBefore(at - BUFFERED_FOR);
     if (buffer.isFull) {
       buffer.flush();
       this.#snapshots.cancel();
-      this.#want('overflow', 0);
+      this.#requestSnapshot('overflow', 0);
     } else if (this.#base !== undefined && this.isFlowing) {
       if (alignEvents(this.#base, buffer.events).result === 'aligned') this.#goLive();
-      else this.#want('gap', REORDERED_WITHIN);
+      else this.#requestSnapshot('gap', REORDERED_WITHIN);
     }
   }
 
-  /** Whether a snapshot is older than the book or the exchange was. If that goes on for a minute, it is used. */
   #isOlder(lastUpdateId: number): boolean {
     const reached = Math.max(lastUpdateId, this.#buffer.lastUpdateId);
-    if (lastUpdateId >= (this.#base ?? 0) && reached >= this.#minSnapshotId) return false;
-    this.#olderSince ??= this.#now;
-    return this.#now - this.#olderSince < MAX_SNAPSHOT_LAG;
+    return this.#age.isOlder(lastUpdateId, reached, this.#base ?? 0, this.#now);
   }
 
   /** Applies the buffered events and goes live. Listeners see each book on the way, before the book is live. */
   #goLive(): void {
     const { book } = this;
-    this.#stopExpecting();
+    this.#position.stopWaiting();
     this.#snapshots.cancel();
     let wasCrossed = book.isCrossed;
     for (const { frame, at } of this.#buffer.flush()) {
@@ -350,9 +319,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner {
       else this.counters.old++;
       wasCrossed ||= book.isCrossed;
     }
-    this.#minSnapshotId = 0;
-    this.#olderSince = undefined;
-    this.#tooOldSince = undefined;
+    this.#age.reset();
     this.#snapshots.resetReason();
     if (wasCrossed) return this.#resync('crossed');
     if (!book.knows(this.knownLevels)) return this.#resync('depleted');
@@ -367,41 +334,36 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner {
   /** Leaves `live`, and requests a snapshot unless the next events continue the book. */
   #resync(reason: ResyncReason): void {
     if (reason === 'crossed' || reason === 'depleted') {
-      this.#raiseMinSnapshotId(this.book.lastUpdateId);
+      this.#age.require(this.book.lastUpdateId);
       this.#base = undefined;
     } else if (reason === 'rewound') {
       // Buffered events and a requested snapshot have ids from before.
       this.#snapshots.cancel();
       this.#buffer.flush();
       this.#rewind.reset();
-      this.#newest = 0;
-      this.#minSnapshotId = 0;
+      this.#position.reset();
+      this.#age.forgetIds();
       this.#base = undefined;
     }
     this.lose(reason);
-    this.#want(reason, reason === 'reconnect' ? CONTINUED_WITHIN : reason === 'gap' ? REORDERED_WITHIN : 0);
-  }
-
-  #raiseMinSnapshotId(id: number): void {
-    this.#minSnapshotId = Math.max(this.#minSnapshotId, id);
-    this.#olderSince = undefined;
+    this.#requestSnapshot(reason, reason === 'reconnect' ? CONTINUED_WITHIN : reason === 'gap' ? REORDERED_WITHIN : 0);
   }
 
   /** Requests a snapshot for a stream that has just opened. If there is a book, the first event may continue it. */
-  #wantAfterReconnect(delayWithoutBook: number): void {
+  #requestAfterReconnect(delayWithoutBook: number): void {
     if (this.isInSync) return;
-    this.#want('reconnect', this.#base === undefined ? delayWithoutBook : CONTINUED_WITHIN);
+    this.#requestSnapshot('reconnect', this.#base === undefined ? delayWithoutBook : CONTINUED_WITHIN);
   }
 
-  #want(reason: ResyncReason, delay: number): void {
-    if (this.state !== 'closed') this.#snapshots.want(reason, delay);
+  #requestSnapshot(reason: ResyncReason, delay: number): void {
+    if (this.state !== 'closed') this.#snapshots.request(reason, delay);
   }
 
   /** Whether an event that is old to the book shows that the ids went back. */
   #isRewound(event: DepthEvent): boolean {
     if (this.#rewind.detects(event)) return true;
     const unit = this.client.context.timeUnit === 'microsecond' ? 1_000 : 1;
-    return (event.E ?? 0) > (this.book.eventTime ?? Number.POSITIVE_INFINITY) + REWIND_TIME * unit;
+    return (event.E ?? 0) > (this.book.eventTime ?? Infinity) + REWIND_TIME * unit;
   }
 
   get #now(): number {

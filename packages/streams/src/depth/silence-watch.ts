@@ -97,7 +97,7 @@ export class SilenceWatch {
 
   #look(due: number): void {
     const now = this.#clock.monotonic();
-    const { appliedAt = Number.NEGATIVE_INFINITY } = this.#owner;
+    const { appliedAt = -Infinity } = this.#owner;
     if (appliedAt > this.#knownAt) return this.#restart(appliedAt);
     // The time in which the machine slept, or timers were throttled, does not count.
     if (now > due + OVERSLEPT) this.#knownAt = now;
@@ -107,7 +107,7 @@ export class SilenceWatch {
     }
     if (!this.#cancelCheck) this.#check();
     // Until the check is answered, only the end of the doubt is due.
-    this.#wake(Number.POSITIVE_INFINITY);
+    this.#wake(Infinity);
   }
 
   #check(): void {

@@ -33,7 +33,7 @@ export type SnapshotJob = {
 };
 
 /** The priority of requests that may wait until no book needs a snapshot. */
-export const LOWEST_PRIORITY: number = Number.NEGATIVE_INFINITY;
+export const LOWEST_PRIORITY: number = -Infinity;
 
 const WINDOW = 60_000;
 /** The shortest pause after the exchange has throttled a request, ms. */

@@ -38,7 +38,7 @@ export class SnapshotRenewal {
   /** A snapshot that the stream has not reached yet. */
   #ahead: DepthSnapshot | undefined;
   #attempts = 0;
-  #renewedAt = Number.NEGATIVE_INFINITY;
+  #renewedAt = -Infinity;
   #timer: Timer | undefined;
   #cancelRequest: (() => void) | undefined;
 

@@ -35,7 +35,7 @@ export class SnapshotRequester {
   /** The current resync is counted. */
   #isCounted = false;
   #timer: Timer | undefined;
-  #due = Number.POSITIVE_INFINITY;
+  #due = Infinity;
   /** Cancels the request in the queue or on its way. */
   #cancel: (() => void) | undefined;
 
@@ -47,7 +47,7 @@ export class SnapshotRequester {
   }
 
   /** Requests a snapshot in `delay` ms or later. Does nothing if one is requested already. */
-  want(reason: ResyncReason, delay: number): void {
+  request(reason: ResyncReason, delay: number): void {
     this.#reason ??= reason;
     if (this.#cancel || this.#retries > 0) return;
     const wait = Math.max(delay, repeatDelay(this.#resyncs));
@@ -78,7 +78,7 @@ export class SnapshotRequester {
   cancel(): void {
     if (this.#timer !== undefined) this.#client.context.clock.clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#due = Number.POSITIVE_INFINITY;
+    this.#due = Infinity;
     this.#retries = 0;
     this.isSent = false;
     this.#cancel?.();
@@ -100,12 +100,12 @@ export class SnapshotRequester {
     const { clock } = this.#client.context;
     if (this.#timer !== undefined) clock.clearTimeout(this.#timer);
     this.#due = clock.monotonic() + delay;
-    this.#timer = clock.setTimeout(() => this.#request(), delay);
+    this.#timer = clock.setTimeout(() => this.#send(), delay);
   }
 
-  #request(): void {
+  #send(): void {
     this.#timer = undefined;
-    this.#due = Number.POSITIVE_INFINITY;
+    this.#due = Infinity;
     const owner = this.#owner;
     const { snapshots } = owner.counters;
     if (!owner.isFlowing) return;
