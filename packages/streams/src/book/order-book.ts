@@ -147,12 +147,12 @@ export class OrderBook {
   /**
    * Bids, highest price first. A list never changes afterwards. If nothing changed, the same list is returned again.
    */
-  getBids(limit: number = Number.POSITIVE_INFINITY): readonly Level[] {
+  getBids(limit: number = Infinity): readonly Level[] {
     return this.#sides.bids.top(limit);
   }
 
   /** Asks, lowest price first. A list never changes afterwards. If nothing changed, the same list is returned again. */
-  getAsks(limit: number = Number.POSITIVE_INFINITY): readonly Level[] {
+  getAsks(limit: number = Infinity): readonly Level[] {
     return this.#sides.asks.top(limit);
   }
 
@@ -189,10 +189,7 @@ export class OrderBook {
     if (this.#knownAtLeast >= count) return true;
     const { bid, ask } = this.#snapshotEnd;
     const { bids, asks } = this.known;
-    this.#knownAtLeast = Math.min(
-      bid === undefined ? Number.POSITIVE_INFINITY : bids,
-      ask === undefined ? Number.POSITIVE_INFINITY : asks,
-    );
+    this.#knownAtLeast = Math.min(bid === undefined ? Infinity : bids, ask === undefined ? Infinity : asks);
     return this.#knownAtLeast >= count;
   }
 

@@ -4,7 +4,7 @@ import { SortedBlocks } from './sorted-blocks.js';
 const NARROW = 1024;
 const WIDE = 4096;
 /** The base of a window before there are levels: above all keys. */
-const NO_BASE = Number.POSITIVE_INFINITY;
+const NO_BASE = Infinity;
 
 /**
  * One side of a book as integers. The key of a level is its price, negated on the ask side, so that the best level

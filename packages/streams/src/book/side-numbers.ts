@@ -29,8 +29,8 @@ export function createSideNumbers(side: () => BookSide): SideNumbers {
     get length() {
       return side().size;
     },
-    prices: (limit = Number.POSITIVE_INFINITY) => columns(limit)[0],
-    quantities: (limit = Number.POSITIVE_INFINITY) => columns(limit)[1],
+    prices: (limit = Infinity) => columns(limit)[0],
+    quantities: (limit = Infinity) => columns(limit)[1],
     copy(prices, quantities) {
       if (!ArrayBuffer.isView(prices)) throw badArgument('copy: prices', 'a Float64Array', prices);
       if (!ArrayBuffer.isView(quantities)) throw badArgument('copy: quantities', 'a Float64Array', quantities);

@@ -89,7 +89,7 @@ export class SortedBlocks {
     let counts = this.#counts;
     let firsts = this.#firsts;
     let block = this.#blocks - 1;
-    let last = Number.POSITIVE_INFINITY;
+    let last = Infinity;
     for (let level = from; level < to; level++) {
       const key = (prices[level] as number) * direction;
       const quantity = quantities[level] as number;

@@ -18,7 +18,7 @@ const RENEWED_WITHIN = 12_000;
 /** A connection is renewed because of silent streams at most this often, in ms. */
 const RENEW_EVERY = 60_000;
 /** The time of a renewal that has succeeded. */
-const DONE = Number.NEGATIVE_INFINITY;
+const DONE = -Infinity;
 
 /** How often a stream usually sends, and what was done since it fell silent. */
 type Activity = {

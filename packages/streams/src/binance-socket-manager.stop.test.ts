@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { tableSizes } from '../../../tests/support/tables.js';
+import { connectManager, tradeEvent } from '../test/connect-manager.js';
+import type { TradeEvent } from './events/market.js';
+import { trade } from './topics.js';
+
+describe('the end of a started socket or a subscription', () => {
+  it('stops a socket that has not been confirmed yet, without waiting for a connection', async () => {
+    for (const outcome of ['hang', 'refuse'] as const) {
+      const { clock, exchange, manager } = connectManager();
+      exchange.nextAttempt = outcome;
+      const started = expect(manager.startTradeSocket('BNBBTC', () => undefined)).rejects.toThrow('stopped');
+      await clock.advance(100);
+      let isStopped = false;
+      void manager.stopTradeSocket('BNBBTC').then(() => {
+        isStopped = true;
+      });
+      await clock.advance(1);
+      await started;
+      expect(isStopped).toBe(true);
+      expect(clock.timers.size).toBe(0);
+      await manager.close();
+    }
+  });
+
+  it('ends a started socket by its signal or by stopping it, whichever comes first', async () => {
+    const { clock, exchange, manager } = connectManager();
+    const abort = new AbortController();
+    const seen: string[] = [];
+    await clock.run(manager.startTradeSocket('A', () => seen.push('signal'), { signal: abort.signal }));
+    await clock.run(manager.startTradeSocket('A', () => seen.push('stop')));
+    abort.abort();
+    exchange.emit('a@trade', tradeEvent(1));
+    await clock.advance(1);
+    expect(seen).toEqual(['stop']);
+    await clock.run(manager.stopTradeSocket('A'));
+    await clock.advance(1);
+    expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
+    await manager.stopTradeSocket('A');
+    await manager.close();
+  });
+
+  it('ends one of two subscriptions of the same consumer object', async () => {
+    const { clock, exchange, manager } = connectManager();
+    const seen: number[] = [];
+    const consumer = { event: (event: TradeEvent) => seen.push(event.t) };
+    const [stopFirst, stopSecond] = await clock.run(
+      Promise.all([manager.consume(trade('A'), consumer), manager.consume(trade('A'), consumer)]),
+    );
+    await stopFirst?.();
+    await stopFirst?.();
+    exchange.emit('a@trade', tradeEvent(1));
+    await clock.advance(1);
+    expect(seen).toEqual([1]);
+    await clock.run(stopSecond?.() ?? Promise.resolve());
+    expect(exchange.open.size).toBe(0);
+    await manager.close();
+  });
+
+  it('forgets a started socket that its own function or its signal has stopped', async () => {
+    const { clock, exchange, manager } = connectManager();
+    await clock.run(manager.subscribe(trade('B'), () => undefined));
+    const before = tableSizes(manager, ['ManualClock', 'FakeExchange', 'ExchangeSocket', 'FrameThrottle']);
+    for (let mount = 0; mount < 50; mount++) {
+      const abort = new AbortController();
+      const { signal } = abort;
+      await clock.run(manager.startTradeSocket('A', () => undefined, { signal }));
+      const stop = await clock.run(manager.startTradeSocket('A', () => undefined));
+      abort.abort();
+      await clock.run(stop());
+    }
+    exchange.nextAttempt = 'refuse';
+    exchange.cutAll();
+    await clock.advance(100);
+    for (let mount = 0; mount < 50; mount++) {
+      const abort = new AbortController();
+      const { signal } = abort;
+      manager.subscribe(trade('B'), () => undefined, { signal }).catch(() => undefined);
+      manager.subscribe(trade('A'), () => undefined, { signal }).catch(() => undefined);
+      manager.startTradeSocket('A', () => undefined, { signal }).catch(() => undefined);
+      await clock.advance(1);
+      abort.abort();
+      await clock.advance(1);
+    }
+    exchange.nextAttempt = 'accept';
+    await clock.advance(60_000);
+    expect(tableSizes(manager, ['ManualClock', 'FakeExchange', 'ExchangeSocket', 'FrameThrottle'])).toMatchObject(
+      before,
+    );
+    await manager.close();
+  });
+
+  it('stops a socket while offline, although it was started with a signal', async () => {
+    const { clock, exchange, manager } = connectManager();
+    exchange.nextAttempt = 'hang';
+    const { signal } = new AbortController();
+    const started = expect(manager.startTradeSocket('BNBBTC', () => undefined, { signal })).rejects.toThrow('stopped');
+    await clock.advance(1);
+    let isStopped = false;
+    void manager.stopTradeSocket('BNBBTC').then(() => {
+      isStopped = true;
+    });
+    await clock.advance(1);
+    await started;
+    expect(isStopped).toBe(true);
+    await manager.close();
+  });
+});
