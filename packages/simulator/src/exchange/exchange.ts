@@ -2,7 +2,7 @@ import type { Clock, Environment, SignFunction } from '@pkg/core';
 import { defaultSettings } from '../assumptions/assumptions.js';
 import { Engine } from '../engine/engine.js';
 import { amount, times } from '../engine/types/amount.js';
-import type { Amount, Order } from '../engine/types/index.js';
+import type { Amount } from '../engine/types/index.js';
 import type { FaultOf } from '../faults/fault.js';
 import { Faults, type ScriptedFault } from '../faults/faults.js';
 import { MarketData } from '../market-data/market-data.js';
@@ -16,7 +16,7 @@ import type { ProtocolContext } from '../protocol/context.js';
 import { DepthSnapshots, type DepthSource } from '../protocol/depth-snapshots.js';
 import { Journal } from '../protocol/journal.js';
 import { RequestLimits } from '../protocol/limits/request-limits.js';
-import { type ApiKey, ApiKeys } from '../protocol/security/api-keys.js';
+import { ApiKeys } from '../protocol/security/api-keys.js';
 import { hmacSignature } from '../protocol/security/signature.js';
 import { UserDataStreams } from '../protocol/user-data/user-data-streams.js';
 import { createRandom, type SeededRandom } from '../random/seeded-random.js';
@@ -29,6 +29,8 @@ import { runUntilSettled } from '../time/run-until-settled.js';
 import { systemClock } from '../time/system-clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 import { type AccountFees, type AccountOptions, Accounts, type ExchangeAccount, type ExchangeKey } from './accounts.js';
+import { checkFormat, checkShape, exportParts, importParts, type StatefulParts } from './exchange-state.js';
+import { findOpenOrder } from './find-open-order.js';
 import type { ExchangeOptions } from './options.js';
 import { symbolByName } from './symbol-by-name.js';
 
@@ -225,13 +227,7 @@ export class Exchange {
     options: { readonly quantity?: string | undefined; readonly symbol?: string | undefined } = {},
   ): void {
     const { quantity, symbol } = options;
-    const found = this.#openOrders(orderId, symbol);
-    const [order] = found;
-    if (!order) throw new RangeError(`orderId: expected that of an open order, got ${orderId}`);
-    if (found.length > 1) {
-      const symbols = found.map((each) => each.symbol).join(', ');
-      throw new RangeError(`symbol: expected one of ${symbols}, which all have an open order ${orderId}`);
-    }
+    const order = findOpenOrder(this.engine, orderId, symbol);
     this.#scriptedMarket.fill(order.symbol, order, quantity);
   }
 
@@ -290,24 +286,7 @@ export class Exchange {
    * time of a virtual clock, and the synthetic markets. Sockets, replays and fed sources are not part of it.
    */
   exportState(): unknown {
-    const { apiKeys, limits, depthSnapshots, now } = this.#context;
-    const state: ExportedExchange = {
-      format: FORMAT,
-      time: now(),
-      clock: this.clock instanceof VirtualClock ? this.clock.exportState() : undefined,
-      random: this.random.exportState(),
-      keys: apiKeys.exportState(),
-      house: this.#scriptedMarket.exportState(),
-      engine: this.engine.exportState(),
-      marketData: this.marketData.exportState(),
-      limits: limits.exportState(),
-      attempts: this.sockets.exportState(),
-      faults: this.faults.exportState(),
-      faultRandom: this.#faultRandom.exportState(),
-      staleSnapshots: depthSnapshots.exportState(),
-      participants: this.participants.exportState(),
-    };
-    return state;
+    return exportParts(this.#parts);
   }
 
   /**
@@ -317,38 +296,18 @@ export class Exchange {
    * @throws {RangeError} when `state` is not an exported state. Nothing has changed then.
    */
   importState(state: unknown): void {
-    const { format } = (state ?? {}) as Partial<ExportedExchange>;
-    if (format !== FORMAT) {
-      throw new RangeError(`state: expected a state of format '${FORMAT}' that exportState returned, got '${format}'`);
-    }
+    checkFormat(state);
     // Another exchange tries the state first, so that an invalid one leaves this one as it is.
     try {
-      checkShape(state as ExportedExchange);
+      checkShape(state);
       const trial = new Exchange({ ...this.#options, accounts: [], clock: new VirtualClock() });
-      trial.#importState(state as ExportedExchange);
+      importParts(trial.#parts, state);
     } catch (cause) {
       throw new RangeError(`state: expected a complete exported state: ${(cause as Error).message}`, { cause });
     }
     // Clients must not continue from events of the old state.
     this.sockets.cutAll();
-    this.#importState(state as ExportedExchange);
-  }
-
-  #importState(state: ExportedExchange): void {
-    const { apiKeys, limits, depthSnapshots } = this.#context;
-    this.engine.importState(state.engine);
-    if (this.clock instanceof VirtualClock && state.clock) this.clock.importState(state.clock);
-    this.random.importState(state.random);
-    apiKeys.importState(state.keys);
-    this.#scriptedMarket.importState(state.house);
-    const limit = Number.MAX_SAFE_INTEGER;
-    this.marketData.importState(state.marketData, (symbol) => this.engine.trades(symbol, { fromId: 0, limit }));
-    limits.importState(state.limits);
-    this.sockets.importState(state.attempts);
-    this.faults.importState(state.faults);
-    this.#faultRandom.importState(state.faultRandom);
-    depthSnapshots.importState(state.staleSnapshots);
-    this.participants.importState(state.participants);
+    importParts(this.#parts, state);
   }
 
   /** Calls the listener with each error of the simulator itself, until the returned function is called. */
@@ -399,17 +358,24 @@ export class Exchange {
     this.sockets.announceShutdown(ms);
   }
 
+  get #parts(): StatefulParts {
+    return {
+      context: this.#context,
+      clock: this.clock,
+      random: this.random,
+      faultRandom: this.#faultRandom,
+      house: this.#scriptedMarket,
+      engine: this.engine,
+      marketData: this.marketData,
+      sockets: this.sockets,
+      faults: this.faults,
+      participants: this.participants,
+    };
+  }
+
   #reportFailure(error: unknown): void {
     if (this.failures.length < MAX_FAILURES) this.failures.push(error);
     for (const listener of this.#failureListeners) listener(error);
-  }
-
-  #openOrders(orderId: number, symbol: string | undefined): readonly Order[] {
-    return this.engine
-      .accounts()
-      .filter(({ house }) => !house)
-      .flatMap(({ id }) => this.engine.openOrders(id, symbol))
-      .filter((order) => order.orderId === orderId);
   }
 
   /** Closes all sockets and stops all timers. */
@@ -422,39 +388,3 @@ export class Exchange {
 
 /** Later errors are still reported to listeners. */
 const MAX_FAILURES = 1000;
-
-/** Names the version of the format. An import refuses every other version. */
-const FORMAT = 'exchange-2';
-
-/** Checks the kinds of values at the top of a state. The parts check their own values. */
-function checkShape(state: ExportedExchange): void {
-  const { random, keys, marketData, limits, attempts, faults, faultRandom, staleSnapshots, participants } = state;
-  const lists = { random, keys, marketData, limits, faultRandom, staleSnapshots };
-  const inner = { attempts: attempts?.attempts, faults: faults?.rules };
-  if (!Number.isFinite(state.time)) throw new RangeError('time: expected a number');
-  for (const [name, value] of Object.entries({ ...lists, ...inner })) {
-    if (!Array.isArray(value)) throw new RangeError(`${name}: expected a list`);
-  }
-  if (typeof participants !== 'object' || participants === null) {
-    throw new RangeError('participants: expected an object');
-  }
-}
-
-/** What `exportState` writes. */
-type ExportedExchange = {
-  readonly format: string;
-  /** µs */
-  readonly time: number;
-  readonly clock: ReturnType<VirtualClock['exportState']> | undefined;
-  readonly random: readonly number[];
-  readonly keys: readonly ApiKey[];
-  readonly house: ReturnType<ScriptedMarket['exportState']>;
-  readonly engine: unknown;
-  readonly marketData: ReturnType<MarketData['exportState']>;
-  readonly limits: ReturnType<RequestLimits['exportState']>;
-  readonly attempts: ReturnType<Sockets['exportState']>;
-  readonly faults: ReturnType<Faults['exportState']>;
-  readonly faultRandom: readonly number[];
-  readonly staleSnapshots: ReturnType<DepthSnapshots['exportState']>;
-  readonly participants: Readonly<Record<string, unknown>>;
-};
