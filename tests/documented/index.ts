@@ -4,7 +4,7 @@
  */
 export { answers, failedCancelReplaces } from './answers/index.js';
 export { type DocumentedEnum, enums } from './enums.js';
-export { type DocumentedCode, errorCodes, filterFailures, orderRejections } from './errors.js';
+export { type DocumentedCode, errorCodes, filterFailures, orderRejections } from './errors/index.js';
 export { type DocumentedFilter, filters } from './filters.js';
 export { decimal, flag, integer, type Sample, text } from './kinds.js';
 export type { DocumentedOperation, WeightCase } from './operation.js';

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { DocumentedCode } from './errors.js';
+import type { DocumentedCode } from './errors/index.js';
 import { decimal, flag, integer, type Sample, text } from './kinds.js';
 import type { DocumentedOperation, WeightCase } from './operation.js';
 
