@@ -2,12 +2,18 @@ import { defineConfig } from '@playwright/test';
 import { browserFlags, findBrowser } from './scripts/browser.mjs';
 
 const executablePath = findBrowser();
+const measuring = /(?:figures|scale)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'tests/browser',
   outputDir: 'test-results',
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
+  // Tests that measure frames, memory and whole markets run alone, after all others.
+  projects: [
+    { name: 'tests', testIgnore: measuring },
+    { name: 'measurements', testMatch: measuring, workers: 1, dependencies: ['tests'] },
+  ],
   timeout: 60_000,
   reporter: 'list',
   use: {

@@ -18,6 +18,7 @@ export default defineConfig({
       'examples/*/{src,test}/**/*.test.{ts,tsx}',
     ],
     exclude: ['**/node_modules/**', '**/dist/**', 'tests/browser/**'],
+    setupFiles: ['tests/support/preload.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',

@@ -1,9 +1,4 @@
 import type { Clock, Timer } from '../src/platform/clock.js';
-import { loadErrorCodeNames } from '../src/request/load-code-names.js';
-import { loadSigning } from '../src/signing/load-signing.js';
-
-// Loading takes real time, which a clock moved by hand does not wait for.
-await Promise.all([loadErrorCodeNames(), loadSigning()]);
 
 type Entry = { readonly at: number; readonly order: number; readonly callback: () => void };
 
