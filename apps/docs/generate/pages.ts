@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { AnyOperation } from '@pkg/core';
 import { errorCodeName } from '@pkg/core/errors';
 import type { Describer } from './describe-type.js';
+import { loadExampleModule } from './example-modules.js';
 import { type OperationName, operationProgram } from './examples/operation-examples.js';
 import {
   type TopicName,
@@ -15,7 +16,7 @@ import { frontMatter, table } from './markdown.js';
 import { type OperationFacts, operationFacts, operationPage, operationRecords } from './operation-page.js';
 import { type Program, type PublicExport, readProgram } from './program.js';
 import { referencePage, summaryOf } from './reference-page.js';
-import { type Modules, runScript } from './script.js';
+import { runScript } from './script.js';
 import { isTopic, streamPage, userEventPage, userEvents } from './stream-page.js';
 
 /** Markdown by path from the folder of the pages, such as `operations/ping.md`. */
@@ -31,20 +32,6 @@ const AREAS = {
   account: 'Account',
   session: 'Session',
 } as const;
-
-/** The modules that examples import. */
-export const modules: Modules = (name) => {
-  switch (name) {
-    case '@pkg/core':
-      return import('@pkg/core');
-    case '@pkg/streams':
-      return import('@pkg/streams');
-    case '@pkg/simulator':
-      return import('@pkg/simulator');
-    default:
-      throw new Error(`an example cannot import ${name}`);
-  }
-};
 
 /** Prints values as the console of Node does, in a width that fits the page. */
 export function print(values: readonly unknown[]): string {
@@ -204,7 +191,7 @@ ${table(['Code', 'Name'], codes)}
 
 async function run(program: string, name: string): Promise<{ program: string; output: string[] }> {
   try {
-    return { program, output: await runScript(program, modules, print) };
+    return { program, output: await runScript(program, loadExampleModule, print) };
   } catch (error) {
     throw new Error(`the example of ${name} failed`, { cause: error });
   }

@@ -7,9 +7,10 @@ import * as core from '@pkg/core';
 import * as simulator from '@pkg/simulator';
 import * as streams from '@pkg/streams';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadExampleModule } from '../generate/example-modules.js';
 import { guideOrder } from '../generate/guides.js';
 import { field, llmsFull, llmsIndex } from '../generate/llms.js';
-import { generatePages, modules, type Pages, print } from '../generate/pages.js';
+import { generatePages, type Pages, print } from '../generate/pages.js';
 import { runScript } from '../generate/script.js';
 import { anchorsOf, type Block, codeBlocks, linkTargets } from './blocks.js';
 
@@ -132,7 +133,7 @@ describe('code blocks', () => {
     const failed: string[] = [];
     for (const { id, code, printed } of runnable) {
       try {
-        const lines = await runScript(code, modules, print);
+        const lines = await runScript(code, loadExampleModule, print);
         if (printed !== undefined && printed.trim() !== lines.join('\n').trim()) {
           failed.push(`${id} printed:\n${lines.join('\n')}`);
         }
