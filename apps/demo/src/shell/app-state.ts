@@ -13,10 +13,10 @@ import {
 } from '../session/index.js';
 import type { TimedCommand } from '../worker/options.js';
 import { FormState } from './form-state.js';
+import type { Theme } from './theme.js';
 
 export type Dialog = 'search' | 'source' | 'keys' | undefined;
 export type PhoneTab = 'chart' | 'book' | 'trades' | 'orders';
-export type Theme = 'system' | 'dark' | 'light';
 
 /** What the page shows, and the session with its source. */
 export class AppState {
@@ -44,11 +44,6 @@ export class AppState {
     this.open(source ?? (this.#server ? 'server' : 'page'));
     effect(() => this.#writeAddress());
     effect(() => this.#writeTitle());
-    effect(() => {
-      const { theme } = this;
-      if (theme.value === 'system') document.documentElement.removeAttribute('data-theme');
-      else document.documentElement.dataset.theme = theme.value;
-    });
     effect(() => {
       document.documentElement.dataset.source = this.session.value?.source.id ?? '';
     });

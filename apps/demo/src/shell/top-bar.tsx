@@ -1,7 +1,8 @@
 import { changePercent, changeText, compact, durationText, priceText } from '../format.js';
 import { type Pulse, sourceName } from '../session/index.js';
-import type { AppState, Theme } from './app-state.js';
+import type { AppState } from './app-state.js';
 import { Icon } from './icons.js';
+import type { Theme } from './theme.js';
 
 /** The bar: the symbol with its price and 24 hours, the source, and how far the data can be trusted. */
 export function TopBar({ app }: { readonly app: AppState }) {

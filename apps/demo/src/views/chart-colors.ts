@@ -21,9 +21,8 @@ export function chartColors(): ChartColors {
   };
 }
 
-/** Calls `change` when the theme changes, by the system or by the page's own switch. */
+/** Calls `change` when the theme of the page changes. */
 export function onThemeChange(change: () => void, signal: AbortSignal): void {
-  matchMedia('(prefers-color-scheme: light)').addEventListener('change', change, { signal });
   const observer = new MutationObserver(change);
   observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
   signal.addEventListener('abort', () => observer.disconnect());
