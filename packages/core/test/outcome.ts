@@ -7,6 +7,13 @@ import { type Answer, type SentRequest, scriptedFetch } from './scripted-fetch.j
 /** The reason of a rejected promise, or the value of a resolved one. */
 export const caught = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 
+/** The error of a call that has to fail. */
+export const failing = (call: Promise<unknown>): Promise<BinanceError> =>
+  call.then(
+    () => expect.fail('the call did not fail'),
+    (error: BinanceError) => error,
+  );
+
 export type Outcome = { readonly error: BinanceError | undefined; readonly sent: readonly SentRequest[] };
 
 /** Makes one call against a scripted exchange. Returns its error, if it fails, and the requests that were sent. */

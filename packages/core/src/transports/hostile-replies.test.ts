@@ -1,15 +1,9 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import {
-  type BinanceError,
-  BinanceUnknownOutcomeError,
-  createSpotClient,
-  rest,
-  type SpotClient,
-  type TransportFactory,
-} from '@pkg/core';
+import { BinanceUnknownOutcomeError, createSpotClient, rest, type SpotClient, type TransportFactory } from '@pkg/core';
 import { httpsRest } from '@pkg/core/node';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { failing } from '../../test/outcome.js';
 
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 const MAX = 1_000_000;
@@ -46,12 +40,6 @@ function clientOf(transport: TransportFactory, origin: string, timeout = 3000): 
   closers.push(() => client.close());
   return client;
 }
-
-const failing = (call: Promise<unknown>): Promise<BinanceError> =>
-  call.then(
-    () => expect.fail('it went well'),
-    (error: BinanceError) => error,
-  );
 
 const head = (status: string, ...headers: string[]): string => [`HTTP/1.1 ${status}`, ...headers, '', ''].join('\r\n');
 const time = (): string => {

@@ -1,7 +1,6 @@
 import { Agent } from 'node:https';
 import {
   BinanceApiError,
-  type BinanceError,
   BinanceTransportError,
   BinanceUnknownOutcomeError,
   createSpotClient,
@@ -13,6 +12,7 @@ import { httpsRest } from '@pkg/core/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loopbackTls } from '../../../../tests/support/loopback-tls.js';
 import { answer, type Handler, json, type Loopback, loopback } from '../../test/loopback.js';
+import { failing } from '../../test/outcome.js';
 
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
@@ -51,11 +51,6 @@ describe.each(transports)('%s', (_, transport) => {
       timeout,
     });
   }
-  const failing = (call: Promise<unknown>): Promise<BinanceError> =>
-    call.then(
-      () => expect.fail('it went well'),
-      (error: BinanceError) => error,
-    );
 
   it('makes at most 2 connections for 50 calls one after another', async () => {
     await connect(answer);
