@@ -52,8 +52,8 @@ function compareOn(shape: string, file: string, frames: readonly string[]): void
   const names = Object.keys(contenders);
   const taken = new Map<string, number[]>();
   for (let round = 0; round < ROUNDS; round++) {
-    for (let turn = 0; turn < names.length; turn++) {
-      const name = names[(round + turn) % names.length] as string;
+    for (let position = 0; position < names.length; position++) {
+      const name = names[(round + position) % names.length] as string;
       const isPeer = name in SLOW;
       for (const read of name === 'JSON.parse alone' ? (['apply'] as const) : reads) {
         // Two rounds are enough for the other libraries, which are much slower.

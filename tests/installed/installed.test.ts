@@ -122,14 +122,15 @@ describe('the packages as installed', () => {
 
   it('have types for CommonJS with the module resolution node10', async () => {
     const project = mkdtempSync(join(folder, 'project-'));
-    const doors = exportedEntryPoints();
-    const code = doors.map((door, index) => `import * as door${index} from '${door}';\nvoid door${index};`);
+    const code = exportedEntryPoints().map(
+      (name, index) => `import * as entry${index} from '${name}';\nvoid entry${index};`,
+    );
     const use = `import { createSpotClient } from '@pkg/core';
       const candles: Promise<readonly unknown[]> = createSpotClient().getKlines({ symbol: 'BNBBTC', interval: '1m' });
       // @ts-expect-error: the types are known, so this is no number.
       const wrong: number = createSpotClient();
       void [candles, wrong];`;
-    writeFileSync(join(project, 'doors.ts'), `${code.join('\n')}\n${use}`);
+    writeFileSync(join(project, 'entry-points.ts'), `${code.join('\n')}\n${use}`);
     const flags = [
       '--module',
       'commonjs',
@@ -141,7 +142,7 @@ describe('the packages as installed', () => {
       'false',
     ];
     const strict = ['--noEmit', '--strict', '--lib', 'es2022,dom,dom.iterable', '--types', 'node'];
-    const compiled = run(tsc5, [...flags, ...strict, 'doors.ts'], { cwd: project });
+    const compiled = run(tsc5, [...flags, ...strict, 'entry-points.ts'], { cwd: project });
     expect((await compiled.catch((error) => error)).stdout).toBe('');
   });
 

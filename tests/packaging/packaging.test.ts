@@ -126,7 +126,7 @@ describe('scripts/rename.mjs', () => {
   });
 });
 
-/** The names in the script and in this test, which must stay. */
+/** The placeholder names in the script, which renaming has to keep. */
 function namesInScript(): string[] {
   const texts = ['scripts/rename.mjs'].map((file) => readFileSync(join(root, file), 'utf8'));
   return texts.flatMap((text) => text.match(/@(pkg|first)\/(?!source)[a-z]+|example\.com\/binance-spot/g) ?? []);

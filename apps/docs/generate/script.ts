@@ -33,9 +33,9 @@ export async function runScript(
   const print: Print = (...values) => lines.push(format(values));
   const running = new AsyncFunction('modules', 'console', toScript(program))(modules, { log: print, error: print });
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
+  const expired = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`the program did not end in ${timeout} ms`)), timeout);
   });
-  await Promise.race([running, late]).finally(() => clearTimeout(timer));
+  await Promise.race([running, expired]).finally(() => clearTimeout(timer));
   return lines;
 }

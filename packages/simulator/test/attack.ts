@@ -84,7 +84,9 @@ export async function attack(
     work.push(send(`GET /api/v3/klines?symbol=BTCUSDT&interval=1s&${query('startTime', pick(hostile))}`, undefined));
     work.push(...[garbage(random), ...raw()].map((bytes) => throwAt(port, bytes)));
     work.push(
-      ...['/ws', '/stream', '/ws-api/v3', `/ws/${'x@y/'.repeat(2000)}`].map((path) => shout(port, path, random)),
+      ...['/ws', '/stream', '/ws-api/v3', `/ws/${'x@y/'.repeat(2000)}`].map((path) =>
+        sendBadFrames(port, path, random),
+      ),
     );
     await Promise.all(work);
   }
@@ -132,7 +134,7 @@ function throwAt(port: number, bytes: Uint8Array | string): Promise<void> {
 }
 
 /** Sends frames that are no requests on a new WebSocket. */
-function shout(port: number, path: string, random: Random): Promise<void> {
+function sendBadFrames(port: number, path: string, random: Random): Promise<void> {
   return new Promise((resolve) => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`);
     socket.on('error', () => undefined);

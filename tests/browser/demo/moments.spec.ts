@@ -71,7 +71,7 @@ test('lose an answer: a ghost, then taken, and exactly one order', async ({ page
   await cancelAll(page);
 });
 
-test('filled while away: told once, as recovered', async ({ page }) => {
+test('filled while away: reported once, as recovered', async ({ page }) => {
   await openLive(page, demo.url);
   await tryIt(page, 'filled-away');
   const recovered = toasts(page).filter({ hasText: 'while you were away' });

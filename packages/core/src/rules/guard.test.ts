@@ -96,7 +96,7 @@ describe('createOrderGuard', () => {
   });
 
   it.each([undefined, null, '', 7, Object.create(null)])(
-    'error: %s for a symbol, about which nobody is asked',
+    'error: %s for a symbol, about which the exchange is not asked',
     async (symbol) => {
       const { guard, asked } = exchange(listed('BNBBTC'));
       await expect(guard.check(call({ symbol }))).rejects.toThrow('symbol must be sent');
@@ -261,7 +261,7 @@ describe('createOrderGuard', () => {
   });
 
   it.each(['<script>', 'BNB BTC', "BNB'BTC", 'BNB/BTC', 'B\u0000', '../', '%3C', 'A'.repeat(65)])(
-    'error: the symbol %s, about which nobody is asked',
+    'error: the symbol %s, about which the exchange is not asked',
     async (symbol) => {
       const { guard, asked } = exchange(listed('BNBBTC'));
       await expect(guard.check(call({ symbol }))).rejects.toThrow(BinanceOrderUnknownSymbolError);

@@ -140,7 +140,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     return renewal;
   }
 
-  /** Renews the rules of a known symbol without making anyone wait. After a failure there is a pause. */
+  /** Renews the rules of a known symbol while orders are checked by the old ones. After a failure there is a pause. */
   function renewInBackground(symbol: string): Renewal | undefined {
     if (!renewals.has(symbol) && clock.monotonic() - failedAt < RENEWAL_PAUSE) return undefined;
     const renewal = renew(symbol);

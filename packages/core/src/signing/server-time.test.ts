@@ -126,16 +126,16 @@ describe('createServerTime', () => {
     expect(stamp).toBe(start + clock.monotonic() + 5000 - 10);
   });
 
-  it.each(Array.from({ length: 12 }, (_, turn) => turn))(
+  it.each(Array.from({ length: 12 }, (_, count) => count))(
     'gives a correct timestamp if the measurement is invalidated %i microtasks after a reply',
-    async (turn) => {
+    async (microtasks) => {
       const clock = new ManualClock();
       const ahead = 5000;
       let samples = 0;
       const time = createServerTime(clock, async () => {
         if (++samples === 3) {
           let later = Promise.resolve();
-          for (let each = 0; each < turn; each++) later = later.then(() => undefined);
+          for (let each = 0; each < microtasks; each++) later = later.then(() => undefined);
           later.then(() => time.invalidate());
         }
         return clock.now() + ahead;

@@ -97,7 +97,7 @@ export class Exchange {
     const faultRandom = random.fork();
     const faults = new Faults(clock, faultRandom);
     const marketData = new MarketData(history);
-    // Market data listens first, so that it includes a trade before any other listener hears of that trade.
+    // Market data listens first, so that it includes a trade before any other listener is called with that trade.
     marketData.follow(engine);
     const userData = new UserDataStreams(now);
     engine.on((event) => userData.publish(event));

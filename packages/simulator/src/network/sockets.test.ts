@@ -141,7 +141,7 @@ describe('Sockets', () => {
     const events = sockets.accept(wire);
     await clock.advance(40_000);
     expect(pings).toHaveLength(2);
-    // The first is answered late: the second still waits, since 40 s.
+    // The first is answered after the second was sent, which has waited for 40 s.
     events.pong(pings[0] as string);
     for (let second = 0; second < 60; second++) {
       expect(sockets.size).toBe(1);

@@ -11,7 +11,7 @@ const HOUR = 3_600_000;
 const MAX_AGE = 23 * HOUR;
 /** Only a connection that received frames for this long resets the attempt count. */
 const HEALTHY_AFTER = 10_000;
-/** After the code of a renewal could not be loaded. */
+/** If the code of a renewal cannot be loaded, it is loaded again after this time, ms. */
 const RENEW_AGAIN_AFTER = 60_000;
 /** When a connection is renewed. */
 export type RenewalOptions = {

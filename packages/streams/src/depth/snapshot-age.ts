@@ -1,4 +1,4 @@
-/** No cache lags for so long: if snapshots are older than the book for this time, the book is wrong, ms. */
+/** No cache of the exchange lags for this long. If snapshots are older than the book for this time, the book is wrong, ms. */
 const MAX_SNAPSHOT_LAG = 60_000;
 
 /** Which snapshots are too old for a book, and since when no snapshot was new enough. Times are monotonic, in ms. */

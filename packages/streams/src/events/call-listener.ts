@@ -1,4 +1,4 @@
-/** Calls a listener. What it throws or rejects with goes to `report`, and affects nobody else. */
+/** Calls a listener. What it throws or rejects with goes to `report`, and affects no other listener. */
 export function callListener(call: () => unknown, report: (error: unknown) => void): void {
   try {
     watchResult(call(), report);

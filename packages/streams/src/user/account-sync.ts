@@ -239,7 +239,7 @@ export class AccountSync implements SessionUser {
   /** Holds events until the account has been read. */
   #hold(): void {
     this.#stopReading();
-    // Another loss before all symbols were read misses nothing of the first one.
+    // After another loss before all symbols were read, the span still begins at the first loss.
     this.#missedSince ??= Math.max(0, this.#lastChangeAt - OVERLAP * this.#millisecond);
     // Before the first read nothing was promised, and a later read has what the held events say.
     if (this.#firstReadAt === undefined) this.#held.clear();

@@ -30,7 +30,7 @@ export class OrderLists {
     return [...this.#lists.values()].filter((list) => !list.isOver && list.symbol === symbol);
   }
 
-  /** Loads the list of an order that a query returned as open. No event of its beginning is due. */
+  /** Adds the list of an order that a query returned as open. Its EXEC_STARTED event does not have to be recovered. */
   load({ symbol, orderListId, time }: Order): void {
     if (!isList(orderListId) || this.#lists.has(orderListId)) return;
     const recoveredUntil = { EXEC_STARTED: time };

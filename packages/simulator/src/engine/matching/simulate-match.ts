@@ -18,7 +18,7 @@ export type SimulatedMatch = {
   readonly isBudgetSpent: boolean;
 };
 
-/** A maker with the quantities that the simulated match leaves it. */
+/** A maker with its remaining quantities after the simulated match. */
 type Maker = { readonly order: LiveOrder; visible: Amount; remaining: Amount };
 
 /**
