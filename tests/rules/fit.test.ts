@@ -43,7 +43,7 @@ const timeout = caseCount(30_000, 3_600_000);
 describe('fix', () => {
   it('is legal, and no nearer value is', { timeout }, () => {
     let fixes = 0;
-    for (const { dice, compiled, operation, context, params, faults } of cases(11, caseCount(1_000, 60_000))) {
+    for (const { dice, compiled, operation, context, params, faults } of cases(11, caseCount(400, 60_000))) {
       const { problems } = validateOrder(params, compiled, context, { operation });
       for (const { param, value, fix, filter } of problems) {
         // A parameter that must not be sent has no legal value.
@@ -78,7 +78,7 @@ describe('fix', () => {
 describe('fitOrder', () => {
   it('returns a legal order, moved in the given direction only, or the problems', { timeout }, () => {
     let fitted = 0;
-    for (const { dice, compiled, operation, context, params, faults } of cases(12, caseCount(1_500, 100_000))) {
+    for (const { dice, compiled, operation, context, params, faults } of cases(12, caseCount(600, 100_000))) {
       const rounding = dice.pick<Rounding>(['down', 'up', 'nearest']);
       const result = fitOrder(params, compiled, { rounding, context, operation });
       const before = faults(params);

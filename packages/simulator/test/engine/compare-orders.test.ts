@@ -28,13 +28,13 @@ function compare(total: number, markets: number, kinds: readonly string[]): void
   for (const kind of kinds) expect(seen[kind], kind).toBeGreaterThan(total / 1000);
 }
 
-const total = caseCount(30_000, 1_000_000);
+const total = caseCount(12_000, 1_000_000);
 
 it(`gives the results of the reference engine over ${total} random operations`, { timeout: 3_600_000 }, () => {
   compare(total, 1, KINDS);
 });
 
-const routed = caseCount(12_000, 200_000);
+const routed = caseCount(5_000, 200_000);
 
 it(`gives the results of the reference engine for SOR, over ${routed} random operations in three markets`, {
   timeout: 3_600_000,
