@@ -1,5 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,21 +25,56 @@ const names = ['core', 'streams', 'simulator'] as const;
  */
 export function installPacked(): string {
   const folder = mkdtempSync(join(tmpdir(), 'installed-'));
-  // npm knows a version without the hash that Corepack checks.
-  const [pnpm = 'pnpm'] = manifestOf(root).packageManager?.split('+') ?? [];
-  const pack = ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', folder];
-  execFileSync('npm', ['exec', '--yes', '--', pnpm, ...pack], { cwd: root, stdio: 'pipe' });
+  const tarballs = packed();
   for (const name of names) {
     const target = join(folder, 'node_modules', '@pkg', name);
     mkdirSync(target, { recursive: true });
-    const tarball = readdirSync(folder).find((file) => file.startsWith(`pkg-${name}-`));
-    execFileSync('tar', ['-xzf', join(folder, tarball ?? ''), '-C', target, '--strip-components=1']);
+    const tarball = readdirSync(tarballs).find((file) => file.startsWith(`pkg-${name}-`));
+    execFileSync('tar', ['-xzf', join(tarballs, tarball ?? ''), '-C', target, '--strip-components=1']);
     for (const dependency of Object.keys(manifestOf(target).dependencies ?? {})) {
       const from = join(root, 'packages', name, 'node_modules', dependency);
       if (!dependency.startsWith('@pkg/')) link(folder, dependency, from);
     }
   }
   return folder;
+}
+
+/** The folder with the tarballs of this build. The first test that needs them makes them. */
+function packed(): string {
+  const cache = join(root, 'node_modules/.cache/packed');
+  const folder = join(cache, buildHash());
+  if (existsSync(folder)) return folder;
+  mkdirSync(cache, { recursive: true });
+  const fresh = mkdtempSync(join(cache, 'new-'));
+  // npm knows a version without the hash that Corepack checks.
+  const [pnpm = 'pnpm'] = manifestOf(root).packageManager?.split('+') ?? [];
+  const pack = ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', fresh];
+  execFileSync('npm', ['exec', '--yes', '--', pnpm, ...pack], { cwd: root, stdio: 'pipe' });
+  try {
+    renameSync(fresh, folder);
+  } catch {
+    // Another test has packed the same build in the meantime.
+    rmSync(fresh, { recursive: true });
+  }
+  return folder;
+}
+
+/** A hash of the sizes and times of all files that are packed. */
+function buildHash(): string {
+  const hash = createHash('sha256');
+  for (const name of names) {
+    const own = join(root, 'packages', name);
+    const inside = ['dist', 'bin'].flatMap((folder) =>
+      existsSync(join(own, folder))
+        ? readdirSync(join(own, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file))
+        : [],
+    );
+    for (const file of ['package.json', 'README.md', ...inside.sort()]) {
+      const { size, mtimeMs } = statSync(join(own, file));
+      hash.update(`${name}/${file} ${size} ${mtimeMs}\n`);
+    }
+  }
+  return hash.digest('hex');
 }
 
 function manifestOf(folder: string): { packageManager?: string; dependencies?: Record<string, string> } {
