@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { installPacked } from '../support/packed.js';
+import { installPacked, tarballOf } from '../support/packed.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const names = ['core', 'streams', 'simulator'];
@@ -26,9 +26,6 @@ beforeAll(() => {
   folder = installPacked();
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const tarballOf = (name: string): string =>
-  join(folder, readdirSync(folder).find((file) => file.startsWith(`pkg-${name}-`)) ?? '');
 
 describe.each(names)('the tarball of %s', (name) => {
   it('is accepted by publint', async () => {

@@ -25,18 +25,24 @@ const names = ['core', 'streams', 'simulator'] as const;
  */
 export function installPacked(): string {
   const folder = mkdtempSync(join(tmpdir(), 'installed-'));
-  const tarballs = packed();
   for (const name of names) {
     const target = join(folder, 'node_modules', '@pkg', name);
     mkdirSync(target, { recursive: true });
-    const tarball = readdirSync(tarballs).find((file) => file.startsWith(`pkg-${name}-`));
-    execFileSync('tar', ['-xzf', join(tarballs, tarball ?? ''), '-C', target, '--strip-components=1']);
+    execFileSync('tar', ['-xzf', tarballOf(name), '-C', target, '--strip-components=1']);
     for (const dependency of Object.keys(manifestOf(target).dependencies ?? {})) {
       const from = join(root, 'packages', name, 'node_modules', dependency);
       if (!dependency.startsWith('@pkg/')) link(folder, dependency, from);
     }
   }
   return folder;
+}
+
+/** The tarball of a package. */
+export function tarballOf(name: string): string {
+  const folder = packed();
+  const file = readdirSync(folder).find((each) => each.startsWith(`pkg-${name}-`));
+  if (!file) throw new Error(`pnpm made no tarball of ${name}`);
+  return join(folder, file);
 }
 
 /** The folder with the tarballs of this build. The first test that needs them makes them. */
