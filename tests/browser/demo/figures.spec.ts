@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { control, type Demo, expectLive, startTradingPage, watch } from './trading-page.js';
 
 /** Seconds of the soak. `LONG=1` runs ten minutes. */
-const SOAK = process.env.LONG ? 600 : 30;
+const SOAK = process.env.LONG ? 600 : 15;
 
 let demo: Demo;
 
