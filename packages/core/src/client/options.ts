@@ -109,10 +109,7 @@ function credentialsOf({ apiKey, apiSecret, privateKey, signer, ...options }: Cl
     apiKey && given.length === 2,
     `apiKey: expected an apiKey with exactly one of apiSecret, privateKey, signer, got ${given.join(', ') || 'nothing'}`,
   );
-  assertConfig(
-    /^[\x21-\x7e]+$/.test(apiKey),
-    'apiKey: expected printable ASCII without spaces, got text with a space, a line break or another character',
-  );
+  assertConfig(/^[\x21-\x7e]+$/.test(apiKey), 'apiKey: expected printable ASCII without spaces, got another character');
   if (signer) {
     const own = typeof signer === 'function' ? { sign: signer } : signer;
     assertConfig(own.sign, `signer: expected a function or an object with a sign function, got ${typeof signer}`);
