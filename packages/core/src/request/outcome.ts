@@ -100,7 +100,7 @@ async function resolve(
         isSettled,
         hasGeneratedId: sent?.isGenerated === true,
         hasRival: inquiry.sent.hasRival(sent),
-        isOfAnother: (id: string) => inquiry.sent.isAccepted(id),
+        isOfAnother: (id: string) => inquiry.sent.isAccepted(call.params.symbol, id),
       };
       // Few calls need these queries, so a page loads them with the first one. A failed load is repeated like a failed query.
       const { lookUp } = await abortable(import('./confirmation.js'), signal);

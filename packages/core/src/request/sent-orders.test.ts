@@ -18,8 +18,18 @@ describe('SentOrders', () => {
     orders.accept(sent, { orderId: 1, orderListId: -1 });
     orders.accept(sent, { orderListId: 2, orders: [{ orderId: 3, orderListId: 2 }, { orderId: '9007199254740993' }] });
     orders.accept(sent, { cancelResponse: { orderId: 4 }, newOrderResponse: { orderId: 5 } });
-    for (const id of ['1', 'list 2', '3', '9007199254740993', '5']) expect(orders.isAccepted(id), id).toBe(true);
-    for (const id of ['2', 'list -1', '4', '6']) expect(orders.isAccepted(id), id).toBe(false);
+    for (const id of ['1', 'list 2', '3', '9007199254740993', '5'])
+      expect(orders.isAccepted('BNBBTC', id), id).toBe(true);
+    for (const id of ['2', 'list -1', '4', '6']) expect(orders.isAccepted('BNBBTC', id), id).toBe(false);
+  });
+
+  it('does not take an order for one of another symbol with the same id', () => {
+    const orders = new SentOrders();
+    const sent = orders.add(write('a'), true);
+    if (!sent) throw new Error('the write was not remembered');
+    orders.accept(sent, { orderId: 112 });
+    expect(orders.isAccepted('LTCUSDT', '112')).toBe(false);
+    expect(orders.isAccepted('BNBBTC', '112')).toBe(true);
   });
 
   it('knows another write with the same client order id, until that was accepted or created nothing', () => {
@@ -55,7 +65,7 @@ describe('SentOrders', () => {
       const sent = orders.add(write('always the same'), false);
       if (sent) orders.accept(sent, { orderId: id });
     }
-    for (const id of [190_000, 194_999, 195_000, 199_999]) expect(orders.isAccepted(String(id))).toBe(true);
-    expect(orders.isAccepted('180000')).toBe(false);
+    for (const id of [190_000, 194_999, 195_000, 199_999]) expect(orders.isAccepted('BNBBTC', String(id))).toBe(true);
+    expect(orders.isAccepted('BNBBTC', '180000')).toBe(false);
   });
 });

@@ -6,6 +6,7 @@ export type SentOrder = {
   readonly key: string;
   /** Whether the client generated the id. No other write has such an id. */
   readonly isGenerated: boolean;
+  readonly symbol: unknown;
 };
 
 /** How many ids are remembered at least, more than an account may send while an outcome is looked up. */
@@ -18,7 +19,7 @@ const LEAST_IDS = 5_000;
 export class SentOrders {
   /** The writes with an id that the caller chose, without those that were accepted or created nothing. */
   readonly #open = new Set<SentOrder>();
-  /** The ids of the orders and lists that accepted writes created, and those of the writes before them. */
+  /** The ids of the orders and lists that accepted writes created, by symbol, and those of the writes before them. */
   #accepted = new Set<string>();
   #acceptedBefore = new Set<string>();
 
@@ -26,7 +27,8 @@ export class SentOrders {
   add({ operation, params }: Call, isGenerated: boolean): SentOrder | undefined {
     const { clientOrderId, effect } = operation;
     if (!clientOrderId || effect !== 'write') return undefined;
-    const sent = { key: `${clientOrderId} ${params.symbol} ${params[clientOrderId]}`, isGenerated };
+    const { symbol } = params;
+    const sent = { key: `${clientOrderId} ${symbol} ${params[clientOrderId]}`, isGenerated, symbol };
     if (this.#open.size >= LEAST_IDS) this.#open.clear();
     if (!isGenerated) this.#open.add(sent);
     return sent;
@@ -39,7 +41,7 @@ export class SentOrders {
       this.#acceptedBefore = this.#accepted;
       this.#accepted = new Set();
     }
-    for (const id of idsIn(answer)) this.#accepted.add(id);
+    for (const id of idsIn(answer)) this.#accepted.add(`${sent.symbol} ${id}`);
   }
 
   /** The write created nothing. */
@@ -47,9 +49,13 @@ export class SentOrders {
     this.#open.delete(sent);
   }
 
-  /** Whether an accepted write of this client created the order or list with this id. */
-  isAccepted(id: string): boolean {
-    return this.#accepted.has(id) || this.#acceptedBefore.has(id);
+  /**
+   * Whether an accepted write of this client created the order or list with this id. Orders of two symbols may have the
+   * same id.
+   */
+  isAccepted(symbol: unknown, id: string): boolean {
+    const key = `${symbol} ${id}`;
+    return this.#accepted.has(key) || this.#acceptedBefore.has(key);
   }
 
   /** Whether another write with the same client order id has an unknown outcome too. */
