@@ -77,3 +77,14 @@ it('restores a fault, its hits and the time that it has left', async () => {
   await copy.advance(1);
   expect(copy.faults.active).toEqual([]);
 });
+
+it('restores what is locked from outside, so that it can be unlocked', () => {
+  const exchange = createExchange({ symbols: ['BTCUSDT'] });
+  const { uid } = exchange.createAccount({ balances: { USDT: '10' } });
+  exchange.engine.lockExternally(uid, 'USDT', 300_000_000n);
+  const copy = createExchange({ symbols: ['BTCUSDT'] });
+  copy.importState(throughJson(exchange.exportState()));
+  expect(() => copy.engine.lockExternally(uid, 'USDT', -300_000_001n)).toThrow();
+  copy.engine.lockExternally(uid, 'USDT', -300_000_000n);
+  expect(copy.engine.balance(uid, 'USDT')).toMatchObject({ free: 1_000_000_000n, locked: 0n });
+});

@@ -26,6 +26,17 @@ it('the first refusal beyond the permitted ones is a ban', () => {
   expect(limits.charge(IP, 1, 3)).toEqual({ allowed: false, banned: true, until: 120_003, justNow: true });
 });
 
+it('the raw requests of five minutes count across minutes, and the limit itself is allowed', () => {
+  const limits = new RequestLimits({
+    ...defaultSettings,
+    limits: { ...defaultSettings.limits, rawRequestsPerFiveMinutes: 3 },
+  });
+  for (const at of [0, 60_000, 299_999]) expect(limits.charge(IP, 1, at)).toEqual({ allowed: true });
+  const refused = { allowed: false, banned: false, until: 300_000, limit: 'raw' };
+  expect(limits.charge(IP, 1, 299_999)).toEqual(refused);
+  expect(limits.charge(IP, 1, 300_000)).toEqual({ allowed: true });
+});
+
 it('a connection that exceeds the weight is closed', async () => {
   const exchange = createExchange({ symbols: ['BTCUSDT'] });
   while ((await rest(exchange, 'GET /api/v3/depth', { symbol: 'BTCUSDT', limit: 5000 })).status === 200);
