@@ -14,6 +14,8 @@ export default defineConfig({
     { name: 'tests', testIgnore: measuring },
     { name: 'measurements', testMatch: measuring, workers: 1, dependencies: ['tests'] },
   ],
+  // The names of the pictures do not depend on the project.
+  snapshotPathTemplate: '{testDir}/{testFilePath}-snapshots/{arg}-{platform}{ext}',
   timeout: 60_000,
   reporter: 'list',
   use: {
