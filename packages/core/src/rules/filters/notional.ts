@@ -9,3 +9,9 @@ export const notional: FilterCompiler = (filter) => {
   const maxAtMarket = filter.isOn('applyMaxToMarket') ? max : undefined;
   return totalFilter(checkTotal(filter, min, max), checkTotal(filter, minAtMarket, maxAtMarket));
 };
+
+/** MIN_NOTIONAL: the minimum of price times quantity. */
+export const minNotional: FilterCompiler = (filter) => {
+  const min = filter.limit('minNotional');
+  return totalFilter(checkTotal(filter, min), checkTotal(filter, filter.isOn('applyToMarket') ? min : undefined));
+};

@@ -1,5 +1,45 @@
+import { divideUp, formatScaled, powerOfTen } from '../../decimal/index.js';
+import type { NumberLimit } from '../number-rule.js';
 import type { FilterCompiler } from './filter.js';
-import { priceBand } from './price-band.js';
 
 /** PERCENT_PRICE: how far `price` may be from the reference price or the average price. */
 export const percentPrice: FilterCompiler = priceBand('multiplier', 'multiplier');
+
+/** PERCENT_PRICE_BY_SIDE: how far `price` may be from the reference price or the average price, separate for each side. */
+export const percentPriceBySide: FilterCompiler = priceBand('bidMultiplier', 'askMultiplier');
+
+/**
+ * Limits `price` to a band around the market price. `buy` and `sell` are the names of the multipliers without their
+ * `Down` and `Up`.
+ */
+function priceBand(buy: string, sell: string): FilterCompiler {
+  return (filter) => {
+    const minutes = filter.count('avgPriceMins');
+    const one = powerOfTen(filter.scale);
+    const [buyBand, sellBand] = [buy, sell].map((field) => [filter.limit(`${field}Down`), filter.limit(`${field}Up`)]);
+    /** The market price times a multiplier, as a limit of the price. Only a detailed check formats its text. */
+    const priceLimit = (
+      market: bigint,
+      multiplier: NumberLimit | undefined,
+      isMin: boolean,
+      isDetailed: boolean,
+    ): NumberLimit | undefined => {
+      if (multiplier === undefined) return undefined;
+      const product = market * multiplier.value;
+      const value = isMin ? divideUp(product, one) : product / one;
+      return { name: multiplier.name, text: isDetailed ? formatScaled(product, 2 * filter.scale) : '', value };
+    };
+    return {
+      checkLeg({ price, side, pegPriceType }, check) {
+        if (pegPriceType !== undefined) check.markUnjudged(filter.name);
+        if (price === undefined) return;
+        const market = check.marketPrice(minutes);
+        if (market === undefined) return check.markUnjudged(filter.name);
+        const [down, up] = (side === 'SELL' ? sellBand : buyBand) ?? [];
+        const { isDetailed } = check;
+        const min = priceLimit(market, down, true, isDetailed);
+        check.applyRule(price, { filter: filter.name, min, max: priceLimit(market, up, false, isDetailed) });
+      },
+    };
+  };
+}

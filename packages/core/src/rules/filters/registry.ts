@@ -9,10 +9,8 @@ import { maxNumOrderAmends } from './max-num-order-amends.js';
 import { maxNumOrderLists } from './max-num-order-lists.js';
 import { maxNumOrders } from './max-num-orders.js';
 import { maxPosition } from './max-position.js';
-import { minNotional } from './min-notional.js';
-import { notional } from './notional.js';
-import { percentPrice } from './percent-price.js';
-import { percentPriceBySide } from './percent-price-by-side.js';
+import { minNotional, notional } from './notional.js';
+import { percentPrice, percentPriceBySide } from './percent-price.js';
 import { priceFilter } from './price-filter.js';
 import { trailingDelta } from './trailing-delta.js';
 
