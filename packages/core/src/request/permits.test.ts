@@ -81,6 +81,23 @@ describe('a wait of 10 seconds or more', () => {
     await clock.run(client.ping());
     expect(logged.map(([level]) => level)).not.toContain('warn');
   });
+
+  it('is one warning for calls that begin to wait one after another, and a warning again for the next stop', async () => {
+    const levels: string[] = [];
+    const log = (level: string) => (text: string) => void (text.startsWith('waiting') && levels.push(level));
+    const logger = { debug: log('debug'), warn: log('warn') };
+    const { client, clock } = connect([stop('30'), {}, {}, {}, stop('30'), {}, {}], { logger });
+    await clock.run(caught(client.ping({}, { maxWait: 0 })));
+    const waiting = [client.ping(), client.ping()];
+    await clock.advance(15_000);
+    waiting.push(client.ping());
+    await clock.run(Promise.all(waiting));
+    expect(levels).toEqual(['warn', 'debug', 'debug']);
+    levels.length = 0;
+    await clock.run(caught(client.ping({}, { maxWait: 0 })));
+    await clock.run(Promise.all([client.ping(), client.ping()]));
+    expect(levels).toEqual(['warn', 'debug']);
+  });
 });
 
 describe('a 429 that repeats', () => {

@@ -98,6 +98,19 @@ describe.each(transports)('%s', (_, transport) => {
     expect(crashes).toEqual([]);
   });
 
+  it.each([
+    ['a switch of protocols', head('101 Switching Protocols', 'Upgrade: x', 'Connection: Upgrade')],
+    ['an end before the first byte', ''],
+    ['an end within the headers', 'HTTP/1.1 200 OK\r\nContent-Le'],
+    ['an end after the headers', head('200 OK', 'Content-Length: 100')],
+    ['an end within the body', `${head('200 OK', 'Content-Length: 100')}{"orderId":`],
+    ['an end within a chunk', `${head('200 OK', 'Transfer-Encoding: chunked')}ff\r\n{"orderId":`],
+    ['an end after the headers of 204', head('204 No Content')],
+  ])('%s ends the call long before its deadline', async (_title, bytes) => {
+    const client = await against(transport(), (socket) => socket.end(bytes));
+    expect((await failing(client.createOrder(order, { timeout: 600_000 }))).message).not.toContain('no answer within');
+  });
+
   it('stops reading at the largest size, and names the option', async () => {
     let poured = 0;
     const client = await against(transport(), (socket) => {
