@@ -35,6 +35,11 @@ export function framesDropped(count: number, last: unknown): BinanceStreamError 
   });
 }
 
+/** An error of which only the text may be shown, because its other fields may quote a secret. */
+export function withMessage(message: string): BinanceStreamError {
+  return new BinanceStreamError(message);
+}
+
 /** A frame of a kind that the exchange does not send. */
 export function unexpectedFrame(what: string): BinanceStreamError {
   return new BinanceStreamError(`unexpected frame: ${what}`);

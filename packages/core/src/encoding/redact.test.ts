@@ -37,6 +37,7 @@ describe('redactor', () => {
     ['in base64', (secret) => btoa(`signature=${secret}`)],
     ['in base64, at another alignment', (secret) => btoa(`x-signature=${secret}&more`)],
     ['in base64, at the third alignment', (secret) => btoa(`my-signature=${secret}&more`)],
+    ['in base64 of a query', (secret) => btoa(`signature=${encodeURIComponent(secret)}&more`)],
     ['in base64 for URLs', (secret) => secret.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')],
     ['in hexadecimal', (secret) => codeUnits(secret, (code) => code.toString(16))],
     ['with line breaks', (secret) => secret.replace(/.{20}/g, '$&\n')],

@@ -1,22 +1,27 @@
 import { lazyRedactor } from './lazy-signing.js';
 import type { KeyType, Signer } from './signer.js';
 
+/** How many signatures of earlier calls are removed from texts. */
+const RECENT_SIGNATURES = 8;
+
 /** An API key and its signer. Printing, logging or serialising it shows neither. */
 export class Credentials {
   readonly #apiKey: string;
   readonly #signer: Signer;
-  /** The signatures of one call; undefined in the credentials of a client. */
-  readonly #signatures: string[] | undefined;
+  /** The last signatures of the client: a reply may quote another call than its own. */
+  readonly #recent: string[];
+  /** The signatures of one call. */
+  readonly #own: string[] = [];
 
-  constructor(apiKey: string, signer: Signer, signatures?: string[]) {
+  constructor(apiKey: string, signer: Signer, recent: string[] = []) {
     this.#apiKey = apiKey;
     this.#signer = signer;
-    this.#signatures = signatures;
+    this.#recent = recent;
   }
 
   /** The same credentials for one call. They remember the signatures of the call, so that errors can be redacted. */
   forCall(): Credentials {
-    return new Credentials(this.#apiKey, this.#signer, []);
+    return new Credentials(this.#apiKey, this.#signer, this.#recent);
   }
 
   get apiKey(): string {
@@ -31,14 +36,19 @@ export class Credentials {
     return this.#signer.sign(payload);
   }
 
-  /** A function that replaces the API key, the signatures of this call and the query of every URL by `***`. */
+  /**
+   * A function that replaces the API key, the signatures of this call, the last ones of the client and the query of every
+   * URL by `***`.
+   */
   redactor(): (text: string) => string {
-    return lazyRedactor([this.#apiKey, ...(this.#signatures ?? [])]);
+    return lazyRedactor([this.#apiKey, ...this.#own, ...this.#recent]);
   }
 
-  /** Adds a signature to the secrets of this call. */
+  /** Adds a signature to the secrets of this call and of the client. */
   remember(signature: string): void {
-    this.#signatures?.push(signature);
+    this.#own.push(signature);
+    this.#recent.push(signature);
+    if (this.#recent.length > RECENT_SIGNATURES) this.#recent.shift();
   }
 
   toJSON(): string {

@@ -81,14 +81,16 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     const { clock, random, environment } = context;
     this.#context = context;
     this.#options = options;
-    this.#dropped = new DroppedFrames(clock, (error) => options.report?.(error));
+    if (context.credentials) this.#texts.addKey(context.credentials.apiKey);
+    const redact = (text: string): string => this.#texts.text(text);
+    this.#dropped = new DroppedFrames(clock, (error) => options.report?.(error), redact);
     this.socket = new ReconnectingSocket(
       {
         ...{ clock, random, environment, renewal: options.renewal, maxFrameBytes: options.maxFrameBytes },
         origin: environment.wsApi,
         report: (error) => options.report?.(error),
         dropped: (error) => this.#drop(error),
-        redact: (text) => this.#texts.text(text),
+        redact,
         woke: () => this.#wake(),
       },
       this,

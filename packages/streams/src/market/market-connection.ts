@@ -1,12 +1,11 @@
 import type { Clock, Environment } from '@pkg/core';
-import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { ReconnectingSocket, type ReconnectingSocketOptions } from '../connection/reconnecting-socket.js';
 import type { SessionOwner } from '../connection/session.js';
 import type { WatchedConnection } from '../connection/status-board.js';
 import type { StreamStatus } from '../events/consumer.js';
 import type { Report } from '../events/consumer-list.js';
 import type { Frame } from '../scan/frame.js';
-import { eventsMissed, unexpectedFrame } from '../stream-errors.js';
+import { eventsMissed, streamRefused, unexpectedFrame } from '../stream-errors.js';
 import type { Handover } from './handover.js';
 import { loadedUpkeep, loadUpkeep } from './load-upkeep.js';
 import { MarketSession, type MarketSessionOwner } from './market-session.js';
@@ -17,6 +16,9 @@ import { SubscriptionTable } from './subscription-table.js';
 
 /** How many streams the exchange allows on one connection. */
 export const STREAMS_PER_CONNECTION = 1_024;
+
+/** An error keeps this many characters of the reason of a refusal. */
+const LONGEST_REASON = 500;
 
 /** What market streams need of an environment. */
 export type MarketEnvironment = Pick<Environment, 'streams' | 'WebSocket'>;
@@ -170,9 +172,12 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     for (const subscription of this.#subscriptions.byStream.values()) subscription.notifyStale(isStale);
   }
 
-  refused(stream: string, error: BinanceStreamError): void {
+  refused(stream: string, message: unknown, code: unknown): void {
     const subscription = this.#subscriptions.byStream.get(stream);
     if (!subscription) return;
+    const { redact = (text: string) => text } = this.#options;
+    const reason = typeof message === 'string' ? redact(message.slice(0, LONGEST_REASON)) : undefined;
+    const error = streamRefused(stream, reason, typeof code === 'number' ? code : undefined);
     // Code that ignores the promise of its subscription learns of the refusal by this report.
     this.#options.report(error, stream);
     subscription.connectionChanged('failed', error);

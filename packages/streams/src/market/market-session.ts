@@ -1,11 +1,9 @@
 import type { Clock, Timer } from '@pkg/core';
-import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { textOf } from '#frames';
 import { FrameThrottle } from '../connection/frame-throttle.js';
 import type { Session } from '../connection/session.js';
 import type { Socket } from '../connection/socket.js';
 import type { Frame } from '../scan/frame.js';
-import { streamRefused } from '../stream-errors.js';
 
 const STREAMS_PER_FRAME = 200;
 const RESPONSE_WITHIN = 5_000;
@@ -23,7 +21,7 @@ export interface MarketSessionOwner {
   /** Whether what arrived so far may be out of date, as {@link Consumer.stale}. */
   stale(session: MarketSession, isStale: boolean): void;
   /** The exchange refused a stream. */
-  refused(stream: string, error: BinanceStreamError): void;
+  refused(stream: string, message: unknown, code: unknown): void;
   /** The exchange announced that it will close the connection. */
   shutdownAnnounced(): void;
   /** The exchange does not respond any more. */
@@ -40,7 +38,7 @@ type Request = {
   readonly isRepeat?: boolean;
 };
 
-type Refusal = { readonly code?: number; readonly msg?: string };
+type Refusal = { readonly code?: unknown; readonly msg?: unknown };
 
 /** The streams of one socket. Subscribes and unsubscribes them in few frames, throttled as the exchange demands. */
 export class MarketSession implements Session {
@@ -246,7 +244,7 @@ export class MarketSession implements Session {
     }
     const [first] = streams;
     if (first !== undefined && request.streams.length === 1) {
-      this.#owner.refused(first, streamRefused(first, msg, code));
+      this.#owner.refused(first, msg, code);
     } else {
       const half = Math.ceil(streams.length / 2);
       for (const part of [streams.slice(0, half), streams.slice(half)]) {

@@ -65,6 +65,8 @@ export class MarketStreams {
     new Map();
   readonly #connections: Set<MarketConnection> = new Set();
   readonly #report = (error: unknown, stream = ''): void => this.report(error, stream);
+  /** Removes the secrets of the client from texts that the other end sent. */
+  readonly #redact: ((text: string) => string) | undefined;
   readonly #droppedFrames: DroppedFrames;
   #stopWake: (() => void) | undefined;
   #connectionCount = 0;
@@ -77,7 +79,9 @@ export class MarketStreams {
     const options = 'context' in clientOrOptions ? clientOrOptions.context : clientOrOptions;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#droppedFrames = new DroppedFrames(this.#clock, this.#report);
+    const credentials = 'context' in clientOrOptions ? clientOrOptions.context.credentials : undefined;
+    if (credentials) this.#redact = (text) => credentials.redactor()(text);
+    this.#droppedFrames = new DroppedFrames(this.#clock, this.#report, this.#redact);
     this.#environment = options.environment ? checkEnvironment(options.environment) : { streams: liveStreams };
     this.board = new StatusBoard(this.#clock, this.#report);
   }
@@ -241,6 +245,7 @@ export class MarketStreams {
       maxFrameBytes,
       inMicroseconds: timeUnit === 'microsecond',
       changed: (changed) => this.board.update(changed),
+      redact: this.#redact,
       report: this.#report,
       dropped: (error) => this.#droppedFrames.add(error),
       woke: () => this.#wake(),
