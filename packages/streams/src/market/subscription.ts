@@ -3,6 +3,7 @@ import { decoderFor } from '#frames';
 import type { GapNotice, StreamStatus } from '../events/consumer.js';
 import { ConsumerList, type Report } from '../events/consumer-list.js';
 import type { Frame } from '../scan/frame.js';
+import { unexpectedFrame } from '../stream-errors.js';
 
 /** Waits for the confirmation of a stream. */
 export type Waiter = { readonly resolve: () => void; readonly reject: (error: BinanceStreamError) => void };
@@ -97,6 +98,7 @@ export class Subscription {
     if (this.consumers.wantsEvents) {
       try {
         event = this.read(frame);
+        if (typeof event !== 'object' || event === null) throw unexpectedFrame('no event in it');
         if (this.#isPartialDepth) Object.assign(event as object, { stream: this.stream });
       } catch (error) {
         return this.#dropped(error);
