@@ -104,6 +104,31 @@ describe('calls that wait', () => {
     expect(await orderOf(calls)).toEqual([urgent, cancel, read, order]);
   });
 
+  it('go before a call of a lower priority that arrives when the stop ends', async () => {
+    const clock = new ManualClock(start);
+    const limiter = new Limiter(clock);
+    const granted: string[] = [];
+    const acquire = async (operation: AnyOperation): Promise<Permit> => {
+      const call = { name: 'call', operation, params: {}, options: {} };
+      return limiter.acquire(call, defaultLimitOptions, Infinity, new CallSignal({}, Infinity));
+    };
+    const send = async (name: string, operation: AnyOperation): Promise<void> => {
+      const done = await acquire(operation);
+      granted.push(name);
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, 5));
+      done({ status: 200, data: {}, rateLimits: [] });
+    };
+    const refused = await acquire(ping);
+    // This timer is older than the one of the limiter for the same time, so it fires first.
+    const sending: Promise<void>[] = [];
+    clock.setTimeout(() => sending.push(send('read', ping)), 2000);
+    refused({ status: 429, data: {}, rateLimits: [], retryAfter: 2000 });
+    sending.push(send('cancel', cancelOrder));
+    await clock.advance(2000);
+    await clock.run(Promise.all(sending));
+    expect(granted).toEqual(['cancel', 'read']);
+  });
+
   it('error: an unknown priority', async () => {
     const { client } = connect([{}]);
     const priority = 'highest' as 'high';
@@ -130,6 +155,18 @@ describe('a 403 of the firewall', () => {
     await clock.run(client.getAveragePrice({ symbol }));
     expect(sent).toHaveLength(2);
   });
+
+  it.each(['3600', '1000000000', 'Thu, 01 Jan 2099 00:00:00 GMT'])(
+    'holds back calls of the same read for a minute at most, with Retry-After %s',
+    async (retryAfter) => {
+      const { client, clock, sent } = connect([{ ...wall, headers: { 'Retry-After': retryAfter } }, {}]);
+      await clock.run(caught(client.getAveragePrice(evil)));
+      expect(await caught(client.getAveragePrice({ symbol }, { maxWait: 59_999 }))).toMatchObject({ sent: false });
+      await clock.run(client.getAveragePrice({ symbol }, { maxWait: 60_001 }));
+      expect(sent).toHaveLength(2);
+      expect(clock.monotonic()).toBe(60_000);
+    },
+  );
 
   it('holds back neither orders nor cancels nor other reads', async () => {
     const { client, clock, sent } = connect(({ url }) => (url.search.includes('script') ? wall : {}), {

@@ -140,8 +140,8 @@ describe('resolve, when a client order id is not enough', () => {
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome });
   });
 
-  /** A client that sends one id twice, 400 ms apart. The replies to its orders are given. */
-  async function sendTwice(replies: readonly Answer[], exchange: (read: SentRequest) => Answer) {
+  /** A client that sends one id twice, `pause` ms apart. The replies to its orders are given. */
+  async function sendTwice(replies: readonly Answer[], exchange: (read: SentRequest) => Answer, pause = 400) {
     const clock = new ManualClock();
     let writes = 0;
     const { fetch } = scriptedFetch(clock, (request) =>
@@ -149,7 +149,7 @@ describe('resolve, when a client order id is not enough', () => {
     );
     const client = createSpotClient({ apiKey: 'key', signer: () => 's', validateOrders: false, clock, fetch });
     await clock.run(client.createOrder(limit).catch(() => undefined));
-    await clock.advance(400);
+    await clock.advance(pause);
     const error = await clock.run(client.createOrder(limit).catch((thrown: unknown) => thrown));
     expect(error).toBeInstanceOf(BinanceUnknownOutcomeError);
     return clock.run((error as BinanceUnknownOutcomeError).resolve());
@@ -173,7 +173,8 @@ describe('resolve, when a client order id is not enough', () => {
   });
 
   it('does not know which of two orders with one id was made, if both were lost', async () => {
-    expect(await sendTwice(['reset', 'reset'], () => ({ body: first }))).toEqual({ outcome: 'unknown' });
+    for (const pause of [400, 100, 0])
+      expect(await sendTwice(['reset', 'reset'], () => ({ body: first }), pause)).toEqual({ outcome: 'unknown' });
   });
 
   it('does not know whether a slightly older order, with an id that the caller chose, is the order', async () => {

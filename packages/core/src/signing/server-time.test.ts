@@ -68,6 +68,26 @@ function clientOf(clock: Clock, fetch: typeof globalThis.fetch): SpotClient {
   return createSpotClient({ apiKey: 'key', signer: () => 'signature', clock, fetch, validateOrders: false });
 }
 
+describe('timestamps', () => {
+  it.each([
+    [300, 'does not go back'],
+    [900, 'does not go back'],
+    [30_000, 'follows a measurement that is far lower'],
+  ])('after a measurement that is %d ms lower: %s', async (lower) => {
+    const clock = new ManualClock();
+    let ahead = 0;
+    const serverTime = createServerTime(clock, async () => clock.now() - ahead);
+    const before = await serverTime.timestamp();
+    ahead = lower;
+    serverTime.invalidate();
+    const after = await serverTime.timestamp();
+    // The exchange accepts stamps that are up to 1 s ahead of its clock.
+    expect(after).toBe(lower < 1000 ? before : before - lower);
+    await clock.advance(2 * lower);
+    expect(await serverTime.timestamp()).toBe(before + lower);
+  });
+});
+
 describe('the clock of this machine', () => {
   it.each([hour, -hour])('is wrong by %d ms: no -1021', async (wrong) => {
     const clock = new ManualClock();
