@@ -1,5 +1,6 @@
-import http, { type Agent } from 'node:http';
+import http, { type Agent, type ClientRequest } from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import { checkMaxReplySize, replyTooLarge } from './reply-size.js';
 import type { RestRequest } from './rest-request.js';
 import { type HttpResponse, type HttpSend, restTransport } from './rest-transport.js';
@@ -34,31 +35,36 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
     const own = agent ?? (secure ? new https.Agent(pool) : new http.Agent(pool));
     // All connections of this agent go to one place, so it needs no name made of twenty options at each request.
     if (!agent) own.getName = () => host;
+    if (!agent) own.reuseSocket = reuseWithoutTimeout;
     const request = secure ? https.request : http.request;
     const originLength = rest.length - (pathname === '/' ? 0 : pathname.length);
-    const target = { hostname: hostname.replace(/^\[|\]$/g, ''), port, agent: own };
+    const name = hostname.replace(/^\[|\]$/g, '');
 
     function send({ method, url, headers }: RestRequest, { signal, onSend }: HttpSend): Promise<HttpResponse> {
       // Node writes a list of headers unchanged. Without a length it would send an empty chunk.
-      const list = ['Host', host, ...Object.entries(headers).flat()];
+      const list = ['Host', host];
+      for (const name in headers) list.push(name, headers[name] ?? '');
       if (method !== 'GET') list.push('Content-Length', '0');
       return new Promise((resolve, reject) => {
         let hasEnded = false;
-        const outgoing = request({ ...target, method, path: url.slice(originLength), headers: list }, (incoming) => {
-          const chunks: Buffer[] = [];
-          let size = 0;
-          incoming.on('data', (chunk: Buffer) => {
-            size += chunk.length;
-            if (size <= maxSize) chunks.push(chunk);
-            else incoming.destroy(replyTooLarge(maxSize));
-          });
-          incoming.on('error', reject);
-          incoming.on('end', () => {
-            hasEnded = true;
-            const body = (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString() ?? '';
-            resolve({ status: incoming.statusCode ?? 0, headers: pairsOf(incoming.rawHeaders), body });
-          });
-        });
+        const outgoing = request(
+          { hostname: name, port, agent: own, method, path: url.slice(originLength), headers: list },
+          (incoming) => {
+            const chunks: Buffer[] = [];
+            let size = 0;
+            incoming.on('data', (chunk: Buffer) => {
+              size += chunk.length;
+              if (size <= maxSize) chunks.push(chunk);
+              else incoming.destroy(replyTooLarge(maxSize));
+            });
+            incoming.on('error', reject);
+            incoming.on('end', () => {
+              hasEnded = true;
+              const body = (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString() ?? '';
+              resolve({ status: incoming.statusCode ?? 0, headers: pairsOf(incoming.rawHeaders), body });
+            });
+          },
+        );
         const abort = (): void => {
           reject(signal?.reason);
           outgoing.destroy();
@@ -84,6 +90,12 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
       if (!agent) own.destroy();
     });
   };
+}
+
+/** Ends the timeout of an idle connection when it is used again. Otherwise Node would renew it at each read and write. */
+function reuseWithoutTimeout(this: Agent, socket: Socket, request: ClientRequest): void {
+  socket.setTimeout(0);
+  http.Agent.prototype.reuseSocket.call(this, socket, request);
 }
 
 function* pairsOf(rawHeaders: readonly string[]): Generator<[name: string, value: string]> {
