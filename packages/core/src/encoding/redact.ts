@@ -44,8 +44,8 @@ function piecesOf(secrets: readonly string[]): ReadonlySet<string> {
   const pieces = new Set<string>();
   for (const secret of secrets) {
     if (secret.length < MIN_SECRET_LENGTH) continue;
-    const inQuery = secret.replace(/[+/=]/g, (char) => encodeURIComponent(char));
-    for (const form of [secret, ...encodedForms(secret), ...(inQuery === secret ? [] : encodedForms(inQuery))]) {
+    const inQuery = secret.replace(/[+/=]/g, encodeURIComponent);
+    for (const form of [secret, ...encodedForms(secret), ...encodedForms(inQuery)]) {
       const { text } = compact(plain(form));
       if (text.length < MIN_SECRET_LENGTH) continue;
       const length = Math.min(PIECE_LENGTH, text.length);
