@@ -67,6 +67,26 @@ describe('the ceiling', () => {
   });
 });
 
+describe('a new client', () => {
+  it('sends one read at a time, 8 writes beside it and 8 cancels beside those', async () => {
+    const { client, clock, sent } = connect(() => 'silence', { timeout: 1000 });
+    const count = (method: string): number => sent.filter((request) => request.method === method).length;
+    const all: Promise<unknown>[] = [];
+    const call = (times: number, make: () => Promise<unknown>): void => {
+      for (let at = 0; at < times; at++) all.push(caught(make()));
+    };
+    // The time is measured first, so that signed calls are sent at once.
+    await clock.run(client.context.serverTime.timestamp() as Promise<number>);
+    call(3, () => client.getOrderBook({ symbol }));
+    call(12, () => client.createOrder(order));
+    call(12, () => client.cancelOrder(cancel));
+    await clock.advance(500);
+    expect([count('GET'), count('POST'), count('DELETE')]).toEqual([1, 8, 8]);
+    client.close();
+    await clock.run(Promise.all(all));
+  });
+});
+
 describe('calls that wait', () => {
   type Wanted = readonly [operation: AnyOperation, priority?: CallPriority];
 
