@@ -26,6 +26,24 @@ describe('errors of a BinanceSocketManager', () => {
     await manager.close();
   });
 
+  it('drops and reports a frame whose data is no event', async () => {
+    for (const showsPings of [true, false]) {
+      const { clock, exchange, manager, errors } = connectManager({ showsPings });
+      const seen: unknown[] = [];
+      await clock.run(manager.subscribe(trade('BNBBTC'), (event) => seen.push(event)));
+      for (const data of [null, 5, 'a', true, undefined]) {
+        exchange.emit('bnbbtc@trade', data);
+        await clock.advance(12_000);
+      }
+      exchange.emit('bnbbtc@trade', tradeEvent(1));
+      await clock.advance(1);
+      expect(seen).toEqual([tradeEvent(1)]);
+      expect(errors).toHaveLength(5);
+      expect(String(errors[0])).toContain('unexpected frame: no event in it');
+      await manager.close();
+    }
+  });
+
   it('reports what listeners of the status throw or reject with, once each, and notifies the others', async () => {
     const { clock, manager, errors } = connectManager();
     const seen: string[] = [];

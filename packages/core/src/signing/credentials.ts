@@ -47,8 +47,7 @@ export class Credentials {
   /** Adds a signature to the secrets of this call and of the client. */
   remember(signature: string): void {
     this.#own.push(signature);
-    this.#recent.push(signature);
-    if (this.#recent.length > RECENT_SIGNATURES) this.#recent.shift();
+    if (this.#recent.push(signature) > RECENT_SIGNATURES) this.#recent.shift();
   }
 
   toJSON(): string {

@@ -92,7 +92,7 @@ export function createServerTime(
     if (Math.abs(difference) > maxOffset) {
       throw new Error(
         `${prefix}: the exchange says ${shown(best.offset)} and this machine ${shown(wallSkew())}, ` +
-          `which is more than maxClockOffset (${maxOffset} ms) apart`,
+          `more than maxClockOffset (${maxOffset} ms) apart`,
       );
     }
     return best.offset;

@@ -185,3 +185,31 @@ describe.each(transports)('%s', (_, transport) => {
     expect(keys).toEqual([undefined, 'k']);
   });
 });
+
+describe('httpsRest() with an idle time', () => {
+  it('closes an unused connection after it, also one that was used again, and none that waits for a reply', async () => {
+    let closed = 0;
+    const isClosed = new Promise<void>((resolve) => {
+      const handle: Handler = (request, response) => {
+        request.socket.once('close', () => {
+          closed++;
+          resolve();
+        });
+        // Three times the idle time, on a connection that was idle before.
+        if (server.seen.requests.length === 2) setTimeout(() => answer(request, response), 300);
+        else answer(request, response);
+      };
+      void loopback(handle).then(async (started) => {
+        server = started;
+        const { environment } = server;
+        client = createSpotClient({ environment, transport: httpsRest({ idle: 100 }) });
+        await client.getOrderBook({ symbol: 'BNBBTC' });
+        await client.getOrderBook({ symbol: 'BNBBTC' });
+        expect(closed).toBe(0);
+        expect(server.seen.connections).toBe(1);
+      });
+    });
+    await isClosed;
+    expect(server.seen.requests).toHaveLength(2);
+  });
+});

@@ -101,12 +101,10 @@ function sendByInstance(ky: KyInstance, fetch: typeof globalThis.fetch, origin: 
       fetch: (input, options) => {
         const sent = input as Request;
         if (sent.method !== method || !sent.url.endsWith(url.slice(origin.length))) {
-          throw new BinanceConfigError(
-            'ky: expected hooks that keep method, path and query as signed, got a changed request',
-          );
+          throw new BinanceConfigError('ky: expected hooks that keep a request as signed, got others');
         }
         // A hook may ask ky to send again. The signature is for one request only, and an order must not be sent twice.
-        if (isSent) throw new BinanceConfigError('ky: expected hooks that send a request once, got a second sending');
+        if (isSent) throw new BinanceConfigError('ky: expected hooks that send a request once, got others');
         isSent = true;
         onSend();
         return ownFetch(sent, options);
