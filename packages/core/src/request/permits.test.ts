@@ -127,6 +127,22 @@ describe('a 429 that repeats', () => {
 });
 
 describe('an order during a stop', () => {
+  it('waits for the stop also while the time must be measured anew, after more than an hour', async () => {
+    let isStopped = false;
+    const { client, clock, sent } = connect(() => (isStopped ? stop('30') : {}));
+    await clock.run(client.createOrder(order));
+    await clock.advance(3_700_000);
+    isStopped = true;
+    await clock.run(caught(client.ping({}, { maxWait: 0 })));
+    isStopped = false;
+    const placed = client.createOrder(order, { timeout: 1000 });
+    await clock.advance(29_999);
+    expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    await clock.run(placed);
+    expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(2);
+    expect(clock.monotonic()).toBe(3_730_000);
+  });
+
   it('waits for the stop also while the time must be measured first', async () => {
     const { client, clock, sent } = connect([stop('30'), {}]);
     await clock.run(caught(client.ping({}, { maxWait: 0 })));

@@ -137,10 +137,10 @@ export class Pipeline {
   /** Checks the order rules, and measures the server time. That comes before the permit, since measuring needs permits too. */
   #prepare(call: Call, signal: CallSignal): Promise<unknown> | undefined {
     const { serverTime } = this.#context;
-    const needsTime = isSigned(call.operation) && serverTime.offset === undefined;
     const checking = this.#options.guard?.check(call);
-    if (!checking && !needsTime) return undefined;
-    const measuring = needsTime ? serverTime.timestamp(requestOf(call)) : undefined;
+    // A promise only while the time has to be measured, which is so again after an hour or a sleep of the machine.
+    const measuring = isSigned(call.operation) && serverTime.timestamp(requestOf(call));
+    if (!checking && typeof measuring !== 'object') return undefined;
     return abortable(Promise.all([checking, measuring]), signal);
   }
 
