@@ -120,6 +120,22 @@ describe('Handover', () => {
     await manager.close();
   });
 
+  it('is repeated if the exchange announces the shutdown of the new socket too', async () => {
+    const setting = await setUp();
+    const { clock, exchange, manager, seen } = setting;
+    const next = await renew(setting);
+    next.deliver(SHUTDOWN);
+    await clock.advance(30_000);
+    expect([exchange.all.length, next.readyState]).toEqual([2, 1]);
+    for (let t = 1; t <= 300; t++) {
+      for (const socket of exchange.open) emit(socket, t);
+      await clock.advance(1_000);
+    }
+    expect([exchange.all.length, next.readyState, exchange.last.readyState]).toEqual([3, 3, 1]);
+    expect(seen).toEqual(Array.from({ length: 300 }, (_, index) => index + 1));
+    await manager.close();
+  });
+
   it('reports no gap at the end of a renewal in which the stream was quiet', async () => {
     const setting = await setUp();
     const { clock, exchange, manager, seen } = setting;
@@ -133,5 +149,77 @@ describe('Handover', () => {
     await clock.advance(LATENCY);
     expect(seen).toEqual([1, 2]);
     await manager.close();
+  });
+
+  describe('of a stream that is subscribed shortly before the old socket would be closed', () => {
+    /** A renewal whose new socket took over 1.9 s ago, and a subscription of ETHBTC at that time. */
+    async function subscribeLast(answer: (socket: FakeSocket, reply: () => void) => void) {
+      const setting = await setUp();
+      const { clock, exchange, manager } = setting;
+      const old = exchange.last;
+      const next = await renew(setting);
+      await clock.advance(1_900);
+      exchange.onFrame = (socket, text) => {
+        const { id, params = [] } = JSON.parse(text) as { id: number; params?: string[] };
+        answer(socket, () => {
+          for (const stream of params) socket.streams.add(stream);
+          socket.reply({ result: null, id });
+        });
+      };
+      const trades: (number | string)[] = [];
+      const notice = (gap: unknown): unknown => trades.push((gap as GapNotice).reason);
+      await clock.run(manager.subscribe(trade('ETHBTC'), ({ t }) => trades.push(t), { notice }));
+      return { ...setting, old, next, trades };
+    }
+
+    function emitTrade(socket: FakeSocket, t: number): void {
+      socket.emit('ethbtc@trade', { e: 'trade', E: t, s: 'ETHBTC', t, p: '1', q: '1', T: t, m: true, M: true });
+    }
+
+    it('waits for frames on their way over the old socket', async () => {
+      const { clock, exchange, manager, old, next, trades } = await subscribeLast((_, reply) => reply());
+      for (let t = 1; t < 60; t++) {
+        // The old socket is slower: its frames are on their way for a second. Only that one is sent the first event.
+        exchange.latency = 1_000;
+        if (old.readyState === 1) emitTrade(old, t);
+        exchange.latency = LATENCY;
+        if (t > 1) emitTrade(next, t);
+        await clock.advance(100);
+      }
+      expect(old.readyState).toBe(3);
+      expect(trades.slice(0, 3)).toEqual([1, 2, 3]);
+      expect(trades).toEqual(Array.from({ length: trades.length }, (_, index) => index + 1));
+      await manager.close();
+    });
+
+    it('waits for the confirmation on the new socket, which comes a second later', async () => {
+      const { clock, exchange, manager, old, next, trades } = await subscribeLast((socket, reply) => {
+        const [first] = socket.exchange.all;
+        if (socket === first) reply();
+        else socket.exchange.clock.setTimeout(reply, 1_000);
+      });
+      for (let t = 1; t < 80; t++) {
+        for (const socket of [old, next]) if (socket.streams.has('ethbtc@trade')) emitTrade(socket, t);
+        await clock.advance(100);
+      }
+      expect([exchange.open.size, old.readyState]).toEqual([1, 3]);
+      expect(trades).toEqual(Array.from({ length: trades.length }, (_, index) => index + 1));
+      await manager.close();
+    });
+
+    it('error: cut the old socket because the new one does not answer', async () => {
+      const { clock, exchange, manager, old, next, seen } = await subscribeLast((socket, reply) => {
+        if (socket === socket.exchange.all[0]) reply();
+      });
+      const { length } = exchange.all;
+      for (let t = 1; exchange.all.length === length; t++) {
+        expect(old.readyState).toBe(1);
+        for (const socket of exchange.open) emit(socket, t);
+        await clock.advance(1_000);
+      }
+      expect([old.readyState, next.readyState]).toEqual([1, 3]);
+      expect(seen).toEqual(Array.from({ length: seen.length }, (_, index) => index + 1));
+      await manager.close();
+    });
   });
 });

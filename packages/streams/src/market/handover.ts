@@ -5,9 +5,12 @@ import type { MarketSession } from './market-session.js';
 import { StreamMerge } from './stream-merge.js';
 import type { Subscription } from './subscription.js';
 
-/** How long both sockets are read at least, so that frames on their way over the old one arrive. */
+/** How long both sockets carry a stream at least, so that frames on their way over the old one arrive. */
 const OVERLAP = 2_000;
+/** How long they may carry a stream that the old socket does not bring. */
 const MAX_OVERLAP = 10_000;
+/** The longest handover, where streams are subscribed again and again meanwhile. */
+const MAX_HANDOVER = 60_000;
 /** How long the new socket may lag behind after the old one has closed. After that, its ids must have started anew. */
 const CATCH_UP = 5_000;
 
@@ -23,8 +26,8 @@ export class Handover {
   #old: MarketSession | undefined;
   #oldEndedAt = 0;
   #overlapTimer: Timer;
-  /** Whether both sockets were read for long enough, so that a stream that the new one has not brought is quiet. */
-  #isOverlapDone = false;
+  /** By stream: the monotonic time since when the new socket carries it. */
+  readonly #carriedSince: Map<string, number> = new Map();
 
   constructor(clock: Clock, frameClock: FrameClock) {
     this.#clock = clock;
@@ -40,7 +43,7 @@ export class Handover {
   begin(old: MarketSession | undefined): void {
     this.close();
     this.#old = old;
-    this.#isOverlapDone = false;
+    this.#carriedSince.clear();
     for (const merge of this.#merges.values()) merge.restart();
   }
 
@@ -69,21 +72,40 @@ export class Handover {
   /** A stream was unsubscribed. */
   remove(stream: string): void {
     this.#merges.delete(stream);
+    this.#carriedSince.delete(stream);
   }
 
-  /** Calls `done` when the old socket may be closed. */
-  whenSettled(done: () => void): void {
-    const until = this.#clock.monotonic() + MAX_OVERLAP;
+  /**
+   * Calls `done` when the old socket may be closed. A stream that is subscribed meanwhile has an overlap of its own.
+   *
+   * @param next the new session, which carries the streams that were subscribed before.
+   */
+  whenSettled(next: MarketSession, subscriptions: () => Iterable<Subscription>, done: () => void): void {
+    const until = this.#clock.monotonic() + MAX_HANDOVER;
     const check = (): void => {
-      const isSettled = [...this.#merges.values()].every((merge) => merge.isSettled);
-      if (isSettled || this.#clock.monotonic() >= until) {
-        this.#isOverlapDone = true;
-        done();
-      } else {
-        this.#overlapTimer = this.#clock.setTimeout(check, OVERLAP / 4);
+      const now = this.#clock.monotonic();
+      let isSettled = true;
+      for (const { stream } of subscriptions()) {
+        if (!next.has(stream)) this.#carriedSince.delete(stream);
+        else if (!this.#carriedSince.has(stream)) this.#carriedSince.set(stream, now);
+        const hasSettled = this.#isOverlapDone(stream) && this.#merges.get(stream)?.isSettled !== false;
+        isSettled &&= hasSettled || this.#overlap(stream) >= MAX_OVERLAP;
       }
+      if (isSettled || now >= until) return done();
+      this.#overlapTimer = this.#clock.setTimeout(check, OVERLAP / 4);
     };
-    this.#overlapTimer = this.#clock.setTimeout(check, OVERLAP);
+    check();
+  }
+
+  /** For how long both sockets have carried a stream, in ms. */
+  #overlap(stream: string): number {
+    const now = this.#clock.monotonic();
+    return now - (this.#carriedSince.get(stream) ?? now);
+  }
+
+  /** Whether both sockets were read for so long that the stream is quiet if the new one has not brought it. */
+  #isOverlapDone(stream: string): boolean {
+    return this.#overlap(stream) >= OVERLAP;
   }
 
   /**
@@ -106,7 +128,8 @@ export class Handover {
       const merge = this.#merges.get(subscription.stream);
       if (!next?.has(subscription.stream)) subscription.lose(reason);
       else {
-        const isComplete = this.#isOverlapDone ? merge?.isSettled !== false : merge?.isJoined;
+        const isOverlapDone = this.#isOverlapDone(subscription.stream);
+        const isComplete = isOverlapDone ? merge?.isSettled !== false : merge?.isJoined;
         if (!isComplete && subscription.hasStarted) subscription.notifyGap(reason, now);
         if (!subscription.isConfirmed) subscription.confirm(now);
       }

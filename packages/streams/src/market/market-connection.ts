@@ -133,8 +133,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     this.#silence.start();
   }
 
-  handOver(_current: MarketSession, _next: MarketSession, done: () => void): void {
-    this.#handover?.whenSettled(done);
+  handOver(_current: MarketSession, next: MarketSession, done: () => void): void {
+    this.#handover?.whenSettled(next, () => this.#subscriptions.byStream.values(), done);
   }
 
   // Called by the sessions.
