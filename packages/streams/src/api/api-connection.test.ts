@@ -222,6 +222,33 @@ describe('frames that cannot be read', () => {
   });
 });
 
+describe('a renewal', () => {
+  it('error: cut the healthy connection because the log-on failed on the new one', async () => {
+    const { clock, exchange, client, respondBy, close } = setUp();
+    let isDown = false;
+    respondBy(({ id, method }, socket) => {
+      const isFirst = socket === exchange.all[0];
+      if (method !== 'session.logon')
+        socket.reply({ id, status: 200, result: { lastUpdateId: 1, bids: [], asks: [] } });
+      else if (isDown && !isFirst)
+        socket.reply({ id, status: 503, error: { code: -1000, msg: 'Service Unavailable' } });
+      else socket.reply({ id, status: 200, result: { apiKey: KEY }, rateLimits: [] });
+    });
+    await clock.run(client.logOn());
+    isDown = true;
+    exchange.last.deliverNow('{"event":{"e":"serverShutdown","E":1}}');
+    await clock.advance(60_000);
+    expect(exchange.all.length).toBeGreaterThan(2);
+    expect(exchange.all[0]?.readyState).toBe(1);
+    expect(await clock.run(outcomeOf(client.getOrderBook({ symbol: 'BNBBTC' })))).toBe('accepted');
+    isDown = false;
+    await clock.advance(60_000);
+    expect(exchange.all.map(({ readyState }) => readyState).filter((state) => state === 1)).toHaveLength(1);
+    expect(exchange.last.readyState).toBe(1);
+    await close();
+  });
+});
+
 describe('texts of the exchange', () => {
   it('shows no key and no signature in errors of refused calls', async () => {
     const { clock, client, respondBy, close } = setUp();

@@ -308,7 +308,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
         }
       },
       revoked: ({ error }) => this.#revoked(error && this.#texts.refusal(error).msg, error?.code),
-      shutdownAnnounced: () => void this.socket.renew('the exchange announced its shutdown'),
+      shutdownAnnounced: () => this.socket.endsSoon(session, 'the exchange announced its shutdown'),
       lost: (reason) => {
         for (const user of this.#users) user.lost(session, reason);
       },
@@ -364,7 +364,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
       // Other errors: the session has ended, or the server time is unknown. Calls are then signed one by one.
       if (!(error instanceof BinanceApiError)) return;
       if (error instanceof BinanceRateLimitError || (error.statusCode ?? 0) >= 500) {
-        this.socket.reconnect('the log-on failed');
+        this.socket.reconnect(session, 'the log-on failed');
       } else {
         this.#revoked(error.message, error.code);
       }

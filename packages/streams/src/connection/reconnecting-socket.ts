@@ -11,8 +11,12 @@ const HOUR = 3_600_000;
 const MAX_AGE = 23 * HOUR;
 /** Only a connection that received frames for this long resets the attempt count. */
 const HEALTHY_AFTER = 10_000;
-/** If the code of a renewal cannot be loaded, it is loaded again after this time, ms. */
+/**
+ * A connection is renewed again after this time, ms: if the code of a renewal cannot be loaded, or if the exchange will
+ * close the new socket soon too.
+ */
 const RENEW_AGAIN_AFTER = 60_000;
+
 /** When a connection is renewed. */
 export type RenewalOptions = {
   /**
@@ -140,9 +144,10 @@ export class ReconnectingSocket<S extends Session> {
     this.#enter('failed', error.message);
   }
 
-  /** Cuts the socket in use and connects anew. */
-  reconnect(reason: string): void {
-    if (this.#current) this.#lost(this.#current, reason);
+  /** Cuts the socket of a session and connects anew. While a renewal is under way, the other socket is kept. */
+  reconnect(session: S, reason: string): void {
+    const socket = this.#socketOf(session);
+    if (socket) this.#lost(socket, reason);
   }
 
   /** The machine may have slept or changed its network: probes the open sockets, or connects at once. */
@@ -162,6 +167,18 @@ export class ReconnectingSocket<S extends Session> {
   /** If the machine slept, probes the connections now, before a timer or a frame shows it. */
   checkSleep(): void {
     this.#current?.checkSleep();
+  }
+
+  /** The exchange has announced that it will close the socket of a session. */
+  endsSoon(session: S, reason: string): void {
+    const socket = this.#socketOf(session);
+    if (socket === this.#current && this.#state === 'open') void this.renew(reason);
+    // It is not in use yet. Once it is, it is renewed.
+    else if (socket) socket.endsBecause = reason;
+  }
+
+  #socketOf(session: S): SessionSocket<S> | undefined {
+    return [this.#current, this.#next].find((socket) => socket?.session === session);
   }
 
   /** Opens a second socket beside the one in use and replaces that one by it. */
@@ -263,7 +280,9 @@ export class ReconnectingSocket<S extends Session> {
     this.#healthyFrom = clock.monotonic() + HEALTHY_AFTER;
     clock.clearTimeout(this.#renewalTimer);
     const age = Math.min(after - random.next() * jitter || MAX_AGE, MAX_AGE);
-    this.#renewalTimer = clock.setTimeout(() => void this.renew('renewed by age'), age);
+    const { endsBecause } = this.#current ?? {};
+    const [wait, reason] = endsBecause === undefined ? [age, 'renewed by age'] : [RENEW_AGAIN_AFTER, endsBecause];
+    this.#renewalTimer = clock.setTimeout(() => void this.renew(reason), wait);
     this.#enter('open', this.#reason);
   }
 

@@ -47,6 +47,8 @@ export type SessionEvents = {
 export class SessionSocket<S extends Session> {
   readonly session: S;
   isReady = false;
+  /** Why the exchange will close the socket soon, if it has announced that. */
+  endsBecause: string | undefined;
   readonly #options: SocketOptions;
   readonly #frameClock: FrameClock;
   /** Whether the connection attempt that was reserved for it was made. */

@@ -193,12 +193,12 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     });
   }
 
-  shutdownAnnounced(): void {
-    void this.socket.renew('the exchange announced its shutdown');
+  shutdownAnnounced(session: MarketSession): void {
+    this.socket.endsSoon(session, 'the exchange announced its shutdown');
   }
 
-  unresponsive(reason: string): void {
-    this.socket.reconnect(reason);
+  unresponsive(session: MarketSession, reason: string): void {
+    this.socket.reconnect(session, reason);
   }
 
   unexpectedFrame(what: string): void {

@@ -23,9 +23,9 @@ export interface MarketSessionOwner {
   /** The exchange refused a stream. */
   refused(stream: string, message: unknown, code: unknown): void;
   /** The exchange announced that it will close the connection. */
-  shutdownAnnounced(): void;
+  shutdownAnnounced(session: MarketSession): void;
   /** The exchange does not respond any more. */
-  unresponsive(reason: string): void;
+  unresponsive(session: MarketSession, reason: string): void;
   /** A frame arrived that no rule describes. */
   unexpectedFrame(what: string): void;
   lost(session: MarketSession, reason: string): void;
@@ -202,7 +202,7 @@ export class MarketSession implements Session {
 
   #timeout(id: number, request: Request): void {
     this.#pending.delete(id);
-    if (request.isRepeat) return this.#owner.unresponsive(`no response to ${request.method}`);
+    if (request.isRepeat) return this.#owner.unresponsive(this, `no response to ${request.method}`);
     this.#queue.push({ ...request, isRepeat: true });
     this.#flush();
   }
@@ -216,7 +216,7 @@ export class MarketSession implements Session {
       return this.#owner.unexpectedFrame('not JSON');
     }
     const { id, stream, e, ...rest } = Object(frame) as Record<string, unknown>;
-    if (e === 'serverShutdown' || stream === SHUTDOWN) return this.#owner.shutdownAnnounced();
+    if (e === 'serverShutdown' || stream === SHUTDOWN) return this.#owner.shutdownAnnounced(this);
     // A stream that was just unsubscribed, or whose name contains JSON escapes.
     if (typeof stream === 'string') return void this.#owner.frame(this, text, stream);
     const pending = this.#pending.get(id as number);
