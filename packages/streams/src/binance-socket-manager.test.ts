@@ -5,6 +5,10 @@ import type { FakeSocket } from '../test/fake-exchange.js';
 import { BinanceSocketManager } from './binance-socket-manager.js';
 import { aggTrade, kline, trade } from './topics.js';
 
+function unwanted(): never {
+  throw new Error('unwanted');
+}
+
 describe('BinanceSocketManager', () => {
   it('opens one connection for the subscriptions of one task and delivers typed events', async () => {
     const { clock, exchange, manager } = connectManager();
@@ -99,27 +103,30 @@ describe('BinanceSocketManager', () => {
     await manager.close();
   });
 
-  it('error: a notice callback that throws ends the loop and the subscription', async () => {
-    const { clock, exchange, manager } = connectManager();
-    const notice = (): void => {
-      throw new Error('of the notice');
-    };
+  it.each([
+    ['throws', (): unknown => unwanted()],
+    ['rejects', async (): Promise<unknown> => unwanted()],
+  ])('reports a notice callback that %s once, and the loop goes on', async (_, notice) => {
+    const { clock, exchange, manager, errors } = connectManager();
     const seen: number[] = [];
     const reading = (async () => {
       for await (const { t } of manager.stream(trade('A'), { notice, limit: 1 })) {
         seen.push(t);
-        // The reader is busy, so events are dropped meanwhile.
-        for (const next of [2, 3]) exchange.last.deliverNow(frameOf(next));
+        // The reader is busy, so an event is dropped meanwhile.
+        if (t === 1) for (const next of [2, 3]) exchange.last.deliverNow(frameOf(next));
       }
     })();
-    const ended = expect(reading).rejects.toThrow('of the notice');
     await clock.advance(10);
     exchange.last.deliverNow(frameOf(1));
-    await ended;
     await clock.advance(10);
-    expect(seen).toEqual([1]);
-    expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
+    expect([seen, errors.map(String)]).toEqual([[1, 3], ['Error: unwanted']]);
+    // The reader waits now.
+    exchange.cutAll();
+    await clock.advance(10_000);
+    expect(errors.map(String)).toEqual(['Error: unwanted', 'Error: unwanted']);
     await manager.close();
+    await reading;
+    expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
   });
 
   it('requests microseconds for timeUnit: ’microsecond’', async () => {

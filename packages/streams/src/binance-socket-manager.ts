@@ -55,6 +55,7 @@ export class BinanceSocketManager extends MarketStreams {
   ): AsyncIterableIterator<EventOf<T>> {
     const source: StreamsSource = {
       consume: (topic, consumer, consumeOptions) => this.consume(topic, consumer, consumeOptions),
+      report: (error, name) => this.report(error, name),
       notice: (notice) => {
         if (notice.type === 'lagged') this.report(eventsDropped(notice.count), notice.stream);
       },

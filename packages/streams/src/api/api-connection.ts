@@ -21,7 +21,7 @@ import {
 import { DroppedFrames } from '../connection/dropped-frames.js';
 import { ReconnectingSocket, type RenewalOptions } from '../connection/reconnecting-socket.js';
 import type { SessionOwner } from '../connection/session.js';
-import type { WakeSource } from '../connection/wake-source.js';
+import { listenForWake, type WakeSource } from '../connection/wake-source.js';
 import { checkUserEvent } from '../events/check-user-event.js';
 import type { UserEvent } from '../events/user.js';
 import { connectionClosed, malformedEvent, missingWsApi, sessionEnded } from '../stream-errors.js';
@@ -122,7 +122,11 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   start(): void {
     const { name, wsApi } = this.#context.environment;
     if (!wsApi) throw missingWsApi(name);
-    this.#stopWake ??= this.#options.wake(() => this.#wake());
+    this.#stopWake ??= listenForWake(
+      this.#options.wake,
+      () => this.#wake(),
+      (error) => this.#options.report?.(error),
+    );
     this.socket.start();
   }
 

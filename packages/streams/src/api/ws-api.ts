@@ -3,6 +3,7 @@ import { BinanceConfigError } from '@pkg/core/errors';
 import { sessionOperations } from '@pkg/core/internal';
 import type { RenewalOptions } from '../connection/reconnecting-socket.js';
 import { pageWake, type WakeSource } from '../connection/wake-source.js';
+import { warn } from '../events/call-listener.js';
 import { ApiConnection } from './api-connection.js';
 
 /** Options of {@link wsApi}. */
@@ -32,7 +33,7 @@ export function wsApi(options: WsApiOptions = {}): SocketTransportFactory {
     throw new BinanceConfigError(`wsApi: expected an options object, got ${String(options)}`);
   const create = (context: ClientContext): Transport => {
     const { renewal, maxFrameBytes, wake = pageWake } = options;
-    const report = (error: unknown): void => context.logger.warn?.(`wsApi: ${error}`);
+    const report = (error: unknown): void => warn(context.logger, `wsApi: ${error}`);
     const connection = new ApiConnection(context, { renewal, maxFrameBytes, wake, report });
     return {
       kind: 'wsApi',

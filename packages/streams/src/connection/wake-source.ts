@@ -1,3 +1,5 @@
+import { callListener } from '../events/call-listener.js';
+
 /**
  * Calls `listener` when the machine wakes from sleep, the tab is shown again or the network is back. Returns a function
  * that removes the listener.
@@ -25,3 +27,12 @@ export const pageWake: WakeSource = (listener) => {
     for (const [target, type, each] of listeners) target?.removeEventListener?.(type, each);
   };
 };
+
+/** Listens to a source, which may be the user's own: what it throws goes to `report`. Returns a function that stops. */
+export function listenForWake(source: WakeSource, listener: () => void, report: (error: unknown) => void): () => void {
+  let stop: (() => void) | undefined;
+  callListener(() => {
+    stop = source(listener);
+  }, report);
+  return () => callListener(() => stop?.(), report);
+}

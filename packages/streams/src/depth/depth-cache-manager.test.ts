@@ -400,7 +400,7 @@ describe('DepthCacheManager', () => {
       expect(books.getDepthCache().lastUpdateId).toBe(101);
       expect(rejections).toEqual([]);
       // The callback at `live` and at the event, the status listener at `live`.
-      expect(market.warnings).toEqual(Array(3).fill('DepthCacheManager: a listener rejected'));
+      expect(market.warnings).toEqual(Array(3).fill('DepthCacheManager: a listener failed'));
     } finally {
       process.off('unhandledRejection', note);
     }

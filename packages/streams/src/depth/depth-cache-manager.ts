@@ -1,4 +1,5 @@
 import { checkSignal, symbolOf } from '../arguments.js';
+import { callListener, warn } from '../events/call-listener.js';
 import { type BookOptions, type BookRegistry, type DepthSource, registryOf } from './book-registry.js';
 import { type BookSync, type DepthStatus, reasonOf } from './book-sync.js';
 import { DedupeQueue } from './dedupe-queue.js';
@@ -243,21 +244,7 @@ export class DepthCacheManager {
 
   /** Logs what a listener throws or rejects with, so that the book goes on. */
   #guard(run: () => unknown): void {
-    try {
-      const result = run();
-      if (typeof (result as PromiseLike<unknown> | undefined)?.then !== 'function') return;
-      Promise.resolve(result).catch((error: unknown) => this.#report('a listener rejected', error));
-    } catch (error) {
-      this.#report('a listener threw', error);
-    }
-  }
-
-  #report(what: string, error: unknown): void {
-    try {
-      this.#client.context.logger.warn?.(`${NAME}: ${what}`, { error });
-    } catch {
-      // A logger that throws must not stop the book either.
-    }
+    callListener(run, (error) => warn(this.#client.context.logger, `${NAME}: a listener failed`, { error }));
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Logger } from '@pkg/core';
+
 /** Calls a listener. What it throws or rejects with goes to `report`, and affects no other listener. */
 export function callListener(call: () => unknown, report: (error: unknown) => void): void {
   try {
@@ -17,4 +19,13 @@ export function watchResult(result: unknown, report: (error: unknown) => void): 
 export function handled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;
+}
+
+/** Passes a warning to the logger, else to the console. */
+export function warn(logger: Logger | undefined, message: string, details?: Readonly<Record<string, unknown>>): void {
+  // What the logger itself throws cannot be reported anywhere.
+  callListener(
+    () => (logger?.warn ? logger.warn(message, details) : console.warn(message, details)),
+    () => undefined,
+  );
 }

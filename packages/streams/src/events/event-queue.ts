@@ -1,4 +1,3 @@
-import { watchResult } from './call-listener.js';
 import { conflate } from './conflate.js';
 import type { StreamNotice } from './consumer.js';
 import { sizeOf } from './size-of.js';
@@ -24,7 +23,7 @@ const MAX_BYTES = 32 * 2 ** 20;
 export class EventQueue<E> implements AsyncIterableIterator<E> {
   readonly #limit: number;
   readonly #conflates: boolean;
-  readonly #notice: (notice: StreamNotice) => unknown;
+  readonly #notice: (notice: StreamNotice) => void;
   readonly #onEnd: () => void;
   #items: (Item<E> | undefined)[] = [];
   #head = 0;
@@ -40,7 +39,8 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
   constructor(options: {
     readonly limit: number;
     readonly conflates: boolean;
-    readonly notice: (notice: StreamNotice) => unknown;
+    /** Receives notices. Must not throw. */
+    readonly notice: (notice: StreamNotice) => void;
     readonly onEnd: () => void;
   }) {
     this.#limit = options.limit;
@@ -81,14 +81,13 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
     this.#dropExcess();
   }
 
-  /** Adds a notice, which reaches the reader before all events that are pushed later. Returns what a listener returns. */
-  pushNotice(notice: StreamNotice): unknown {
-    if (this.#ended) return undefined;
+  /** Adds a notice, which reaches the reader before all events that are pushed later. */
+  pushNotice(notice: StreamNotice): void {
+    if (this.#ended) return;
     // At most 100 notices are kept: the first 50 and the last 50.
     if (this.#notices.length >= 100) this.#notices.splice(50, 1);
     if (this.#waiting.length > 0) return this.#notice(notice);
     this.#notices.push(notice);
-    return undefined;
   }
 
   /** Ends the queue. With an error, the next read rejects. */
@@ -137,17 +136,10 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
   }
 
   #deliverNotices(): void {
-    try {
-      // A listener that rejects ends the loop, as one that throws does.
-      const notify = (notice: StreamNotice): void => watchResult(this.#notice(notice), (error) => this.end(error));
-      for (const notice of this.#notices.splice(0)) notify(notice);
-      for (const [stream, count] of this.#dropped) notify({ type: 'lagged', stream, count });
-      this.#dropped.clear();
-    } catch (error) {
-      // A loop whose read rejects does not call `return`, so the queue ends itself.
-      this.end();
-      throw error;
-    }
+    for (const notice of this.#notices.splice(0)) this.#notice(notice);
+    const dropped = [...this.#dropped];
+    this.#dropped.clear();
+    for (const [stream, count] of dropped) this.#notice({ type: 'lagged', stream, count });
   }
 
   #shift(): Item<E> | undefined {

@@ -4,7 +4,7 @@ import { check, checkListener, checkSignal, checkStreamName } from '../arguments
 import { DroppedFrames } from '../connection/dropped-frames.js';
 import type { RenewalOptions } from '../connection/reconnecting-socket.js';
 import { StatusBoard, type StatusListener } from '../connection/status-board.js';
-import { pageWake, type WakeSource } from '../connection/wake-source.js';
+import { listenForWake, pageWake, type WakeSource } from '../connection/wake-source.js';
 import { callListener, handled } from '../events/call-listener.js';
 import type { Consumer, Stop, StreamNotice, StreamStatus } from '../events/consumer.js';
 import { managerClosed } from '../stream-errors.js';
@@ -209,7 +209,7 @@ export class MarketStreams {
 
   #attach<E>(topic: string, consumer: Consumer<E>): { subscription: Subscription; connection: MarketConnection } {
     this.#isClosed = false;
-    this.#stopWake ??= (this.#options.wake ?? pageWake)(() => this.#wake());
+    this.#stopWake ??= listenForWake(this.#options.wake ?? pageWake, () => this.#wake(), this.#report);
     let entry = this.#subscriptions.get(topic);
     if (!entry) {
       const subscription = new Subscription(topic, this.#report, (error) => this.#droppedFrames.add(error, topic));

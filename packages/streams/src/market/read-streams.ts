@@ -1,4 +1,5 @@
 import { check, checkSignal } from '../arguments.js';
+import { callListener } from '../events/call-listener.js';
 import type { Consumer, StreamNotice } from '../events/consumer.js';
 import { EventQueue } from '../events/event-queue.js';
 import type { Topic } from '../topics.js';
@@ -15,8 +16,10 @@ export type StreamOptions = SubscribeOptions & {
 /** What {@link readStreams} needs of a manager. */
 export type StreamsSource = {
   consume<E>(topic: Topic<E> | string, consumer: Consumer<E>, options: ConsumeOptions): Promise<unknown>;
+  /** Receives what the caller's `notice` throws or rejects with. */
+  report(error: unknown, stream: string): void;
   /** Receives `lagged` notices if the caller gives no `notice` option. */
-  notice(notice: StreamNotice): unknown;
+  notice(notice: StreamNotice): void;
   /** Aborted when the manager is closed. */
   readonly closed: AbortSignal;
 };
@@ -38,7 +41,11 @@ export function readStreams<E>(
   const queue = new EventQueue<E>({
     limit,
     conflates: conflate,
-    notice: notice ?? source.notice,
+    notice: (received) =>
+      callListener(
+        () => (notice ?? source.notice)(received),
+        (error) => source.report(error, received.stream),
+      ),
     onEnd: () => {
       for (const each of signals) each?.removeEventListener('abort', end);
       ended.abort();

@@ -2,7 +2,7 @@ import type { ClientContext } from '@pkg/core';
 import type { BinanceError } from '@pkg/core/errors';
 import type { ApiConnection } from '../api/api-connection.js';
 import { check, checkListener, checkSignal } from '../arguments.js';
-import { handled } from '../events/call-listener.js';
+import { callListener, handled } from '../events/call-listener.js';
 import type { Consumer, GapNotice, Stop, StreamNotice, StreamStatus } from '../events/consumer.js';
 import { ConsumerList, type Report } from '../events/consumer-list.js';
 import { EventQueue } from '../events/event-queue.js';
@@ -140,7 +140,11 @@ export class UserData {
     const queue = new EventQueue<UserDataEvent>({
       limit,
       conflates: false,
-      notice,
+      notice: (received) =>
+        callListener(
+          () => notice(received),
+          (error) => this.#report(error, STREAM),
+        ),
       onEnd: () => {
         void stop();
         this.#iteratorEnds.delete(end);
