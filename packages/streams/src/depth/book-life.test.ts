@@ -1,4 +1,4 @@
-import { BinanceRateLimitError } from '@pkg/core/errors';
+import { BinanceApiError, BinanceRateLimitError } from '@pkg/core/errors';
 import { describe, expect, it } from 'vitest';
 import { caseCount } from '../../../../tests/support/case-count.js';
 import { Dice } from '../../../../tests/support/dice.js';
@@ -14,20 +14,11 @@ const LIMIT = 100;
 const BUDGET = 300;
 const request = { operation: 'getOrderBook', method: 'GET', path: '/api/v3/depth' };
 
-/** What disturbs a life for a while. */
-const FAULTS = [
-  'none',
-  'none',
-  'cut',
-  'cut twice',
-  'dead stream',
-  'lagging',
-  'failing',
-  'mirror',
-  'jump',
-  'quiet',
-  'drop',
-];
+/** What disturbs the stream for a while, and what disturbs the snapshots meanwhile. */
+const STREAM_FAULTS = ['none', 'none', 'cut', 'cut twice', 'dead stream', 'jump', 'quiet', 'drop'];
+const SNAPSHOT_FAULTS = ['none', 'none', 'lagging', 'failing', 'mirror'];
+/** The most snapshots that a book requests in 10 s, whatever is disturbed. */
+const MOST_REQUESTS = 15;
 
 /**
  * One life of a book, against an exact model of its exchange. Frames and answers take time. While the book is live, it
@@ -38,10 +29,13 @@ class Life {
   readonly #seed: number;
   readonly #market: FakeMarket = new FakeMarket();
   readonly #exchange: ModelExchange;
-  readonly #books: DepthCacheManager;
+  #books: DepthCacheManager;
   /** Snapshots of the last seconds, for an exchange whose cache lags. */
   readonly #past: DepthSnapshot[] = [];
-  #fault = 'none';
+  #streamFault = 'none';
+  #snapshotFault = 'none';
+  /** Whether the exchange lists the symbol. */
+  #isListed = true;
   /** Frames sent on a connection that was lost since are dropped. */
   #connection = 0;
   #isDead = false;
@@ -54,18 +48,23 @@ class Life {
     this.#dice = new Dice(seed);
     this.#exchange = new ModelExchange('BNBBTC', this.#dice, LEVELS);
     this.#market.snapshot = (_, signal) => this.#answer(signal);
+    this.#books = this.#open();
+  }
+
+  #open(): DepthCacheManager {
     const options = { sockets: this.#market.sockets, limit: LIMIT, weightBudget: BUDGET };
-    this.#books = new DepthCacheManager(this.#market.client, 'BNBBTC', () => this.#check(), options);
+    return new DepthCacheManager(this.#market.client, 'BNBBTC', () => this.#check(), options);
   }
 
   async play(faults: number): Promise<void> {
     const { clock } = this.#market;
+    if (this.#dice.chance(0.3)) await this.#openRefused();
     for (let count = 0; count < faults; count++) {
-      await this.#disturb(this.#dice.pick(FAULTS));
+      await this.#disturb(this.#dice.pick(STREAM_FAULTS), this.#dice.pick(SNAPSHOT_FAULTS));
       await this.#run(this.#dice.between(5, 40) * 10);
     }
     // In the quiet end everything works again.
-    await this.#disturb('none');
+    await this.#disturb('none', 'none');
     await this.#run(1_000);
     const book = this.#books.getDepthCache();
     await clock.advance(1_000);
@@ -76,10 +75,26 @@ class Life {
   }
 
   get #name(): string {
-    return `seed ${this.#seed}, ${this.#fault}`;
+    return `seed ${this.#seed}, stream: ${this.#streamFault}, snapshots: ${this.#snapshotFault}`;
   }
 
-  async #disturb(fault: string): Promise<void> {
+  /** The exchange does not list the symbol yet. The book ends with its error, and is opened again later. */
+  async #openRefused(): Promise<void> {
+    await this.#books.close();
+    this.#isListed = false;
+    this.#books = this.#open();
+    const ready = this.#books.ready().catch((error: unknown) => error);
+    await this.#run(30);
+    expect(await ready, this.#name).toBeInstanceOf(BinanceApiError);
+    expect(this.#books.getDepthCache().status, this.#name).toBe('closed');
+    const refused = this.#books;
+    this.#isListed = true;
+    this.#books = this.#open();
+    // The book that ended takes nothing from the one that follows it, whenever it is closed.
+    this.#market.clock.setTimeout(() => void refused.close(), this.#dice.below(5_000));
+  }
+
+  async #disturb(fault: string, snapshotFault: string): Promise<void> {
     const market = this.#market;
     if (this.#isDead) {
       // The stream was subscribed again.
@@ -87,7 +102,8 @@ class Life {
       this.#diedAt = Number.POSITIVE_INFINITY;
       market.notice(TOPIC, 'gap');
     }
-    this.#fault = fault;
+    this.#streamFault = fault;
+    this.#snapshotFault = snapshotFault;
     this.#isDropping = fault === 'drop';
     if (fault === 'dead stream') {
       this.#isDead = true;
@@ -108,7 +124,7 @@ class Life {
   async #run(steps: number): Promise<void> {
     const { clock } = this.#market;
     for (let step = 0; step < steps; step++) {
-      const isQuiet = this.#fault === 'quiet' || this.#dice.chance(0.2);
+      const isQuiet = this.#streamFault === 'quiet' || this.#dice.chance(0.2);
       if (!isQuiet) this.#step();
       await clock.advance(100);
       this.#check();
@@ -117,7 +133,7 @@ class Life {
 
   #step(): void {
     const market = this.#market;
-    const jump = this.#fault === 'jump' && this.#dice.chance(0.02) ? this.#dice.pick([-300, 300]) : 0;
+    const jump = this.#streamFault === 'jump' && this.#dice.chance(0.02) ? this.#dice.pick([-300, 300]) : 0;
     const event = this.#exchange.step(jump + this.#dice.between(-1, 2), this.#dice.below(10));
     this.#past.push(this.#exchange.snapshot(LIMIT));
     if (this.#past.length > 30) this.#past.shift();
@@ -134,11 +150,12 @@ class Life {
   async #answer(signal: AbortSignal | undefined): Promise<DepthSnapshot> {
     const { clock } = this.#market;
     const now = this.#exchange.snapshot(LIMIT);
-    const snapshot = this.#fault === 'lagging' ? (this.#past[0] ?? now) : now;
+    const snapshot = this.#snapshotFault === 'lagging' ? (this.#past[0] ?? now) : now;
     await new Promise<void>((resolve) => void clock.setTimeout(resolve, this.#dice.between(20, 900)));
     signal?.throwIfAborted();
-    if (this.#fault === 'mirror') return { ...snapshot, lastUpdateId: snapshot.lastUpdateId + 1_000_000 };
-    if (this.#fault !== 'failing') return snapshot;
+    if (!this.#isListed) throw new BinanceApiError({ request, statusCode: 400, code: -1121, text: 'Invalid symbol.' });
+    if (this.#snapshotFault === 'mirror') return { ...snapshot, lastUpdateId: snapshot.lastUpdateId + 1_000_000 };
+    if (this.#snapshotFault !== 'failing') return snapshot;
     if (this.#dice.chance(0.3)) return null as unknown as DepthSnapshot;
     if (this.#dice.chance(0.5)) throw new Error('no network');
     const until = clock.now() + 5_000;
@@ -156,13 +173,13 @@ class Life {
     if (isTooLong) expect(topOf(book, LEVELS), name).toBe(topOf(this.#exchange, LEVELS));
   }
 
-  /** No 60 seconds spend more weight than the budget. */
+  /** No 60 seconds spend more weight than the budget, and no 10 seconds see a burst of snapshots. */
   #checkWeight(): void {
-    const sent = [...this.#market.requests, ...this.#market.checks].map(({ at }) => at).sort((a, b) => a - b);
-    for (const [first, start] of sent.entries()) {
-      const within = sent.slice(first).filter((at) => at < start + 60_000);
-      expect(within.length * 5, this.#name).toBeLessThanOrEqual(BUDGET);
-    }
+    const { requests, checks } = this.#market;
+    const most = (sent: readonly { readonly at: number }[], ms: number): number =>
+      Math.max(...sent.map(({ at }) => sent.filter((other) => other.at >= at && other.at < at + ms).length));
+    expect(most([...requests, ...checks], 60_000) * 5, this.#name).toBeLessThanOrEqual(BUDGET);
+    expect(most(requests, 10_000), this.#name).toBeLessThanOrEqual(MOST_REQUESTS);
   }
 }
 
