@@ -325,10 +325,10 @@ function isUnknowable(field: string, event: Json, expected: Json, truth: readonl
   const own = truth.filter((other) => other.e === 'executionReport' && other.i === event.i && other.s === event.s);
   const twins = own.filter(({ T }) => T === event.T);
   const has = (...kinds: readonly string[]): boolean => kinds.every((x) => twins.some((other) => other.x === x));
+  if (field === 'D') return event.D === event.T;
   if (has('TRADE', 'TRADE_PREVENTION') && ['X', 'z', 'Z', 'v', 'A'].includes(field)) return true;
   if (has('REPLACED') && twins.length > 1)
     return ['X', 'z', 'Z', 'v', 'A', 'w', 'W', 'q', 'c', 'k', 'gp'].includes(field);
-  if (field === 'D') return event.D === event.T;
   // A cancellation replaces the client order id, so the id of an order whose placement was missed is unknown.
   if ((field === 'c' || field === 'C') && event[field] === '') return own.some(({ x }) => x === 'CANCELED');
   // That an order was pending shows in the time since which it works, unless it has a trigger, or worked at once.
