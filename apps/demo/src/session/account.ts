@@ -1,16 +1,15 @@
 import type { BinanceError } from '@pkg/core';
+import { addDecimals, Decimal } from '@pkg/core/internal';
 import type { AssetBalance, ExecutionReport, OpenOrder, UserData, UserDataEvent, UserDataStatus } from '@pkg/streams';
 import { signal as createSignal } from '@preact/signals';
 import { isPlainDecimal, priceText, quantityText } from '../format.js';
 import type { Toasts } from './toasts.js';
 
-/** What is known of the account, and since when it is certain. */
+/** What is known of the account. */
 export type AccountState = {
   readonly status: UserDataStatus;
   readonly openOrders: readonly OpenOrder[];
   readonly balances: ReadonlyMap<string, AssetBalance>;
-  /** When the account was last known to be up to date; undefined before the first read. */
-  readonly liveAt: number | undefined;
   readonly error: BinanceError | undefined;
 };
 
@@ -18,13 +17,18 @@ const NOTHING: AccountState = {
   status: 'connecting',
   openOrders: [],
   balances: new Map(),
-  liveAt: undefined,
   error: undefined,
 };
 /** Fills of one order within this many ms are shown as one. */
 const FILL_WINDOW = 250;
 
-type Fill = { quantity: number; cost: number; report: ExecutionReport; isRecovered: boolean };
+/** What traded of one order within the window: exact decimals of the base and of the quote asset. */
+type Fill = {
+  readonly quantity: string;
+  readonly cost: string;
+  readonly report: ExecutionReport;
+  readonly isRecovered: boolean;
+};
 
 /** Balances and open orders of the account, from its events. Nothing is read again while the connection holds. */
 export class Account {
@@ -72,14 +76,12 @@ export class Account {
   update(): void {
     const { status, openOrders, balances } = this.#data.accountState();
     const before = this.state.peek();
-    const liveAt = status === 'live' ? Date.now() : before.liveAt;
     if (status === before.status && status === 'live' && this.#isSame(openOrders, balances)) return;
     if (status !== 'live' && status === before.status) return;
     this.state.value = {
       status,
       openOrders: [...openOrders.values()].sort((one, other) => other.time - one.time),
       balances: new Map(balances),
-      liveAt,
       error: this.#data.error,
     };
     if (before.status === 'reconciling' && status === 'live') this.#onRecovered();
@@ -108,10 +110,10 @@ export class Account {
   #addFill(report: ExecutionReport, isRecovered: boolean): void {
     const { i, l, L } = report;
     const known = this.#fills.get(i);
-    const [quantity, price] = [l, L].map((text) => (isPlainDecimal(text) ? Number(text) : 0)) as [number, number];
+    const [quantity = '0', price = '0'] = [l, L].map((text) => (isPlainDecimal(text) ? text : '0'));
     this.#fills.set(i, {
-      quantity: (known?.quantity ?? 0) + quantity,
-      cost: (known?.cost ?? 0) + quantity * price,
+      quantity: addDecimals(known?.quantity ?? '0', quantity),
+      cost: addDecimals(known?.cost ?? '0', new Decimal(quantity).times(price).toFixed()),
       report,
       isRecovered: isRecovered || known?.isRecovered === true,
     });
@@ -126,8 +128,9 @@ export class Account {
     const { base, quote, decimals } = this.#describe(report.s);
     const done = report.X === 'FILLED' ? '' : `, ${quantityText(report.z)} of ${quantityText(report.q)} filled`;
     const verb = report.S === 'BUY' ? 'Bought' : 'Sold';
-    const title = `${verb} ${quantityText(quantity.toFixed(8))} ${base}`;
-    const price = quantity > 0 ? priceText((cost / quantity).toFixed(8), decimals) : '—';
+    const title = `${verb} ${quantityText(quantity)} ${base}`;
+    const hasTraded = new Decimal(quantity).gt(0);
+    const price = hasTraded ? priceText(new Decimal(cost).div(quantity).toFixed(8), decimals) : '—';
     const text = `at ${price} ${quote}${done}${isRecovered ? ', while you were away' : ''}`;
     this.#toasts.show(report.S === 'BUY' ? 'buy' : 'sell', title, text, isRecovered);
   }

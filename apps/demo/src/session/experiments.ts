@@ -1,5 +1,4 @@
-import { toDecimals } from '../format.js';
-import { moveBySteps } from '../order/move-by-steps.js';
+import { quantityAbove, quantityWorth, restingPrice } from '../order/amounts.js';
 import { filterValue, type Market } from './market.js';
 import { messageOf } from './message-of.js';
 import { pause } from './retrying.js';
@@ -94,13 +93,12 @@ export const EXPERIMENTS: readonly Experiment[] = [
   },
 ];
 
-/** Places a small buy order, `ticks` hundredths of a percent from the best bid. Returns its price. */
+/** Places a small buy order, some basis points above the best bid, or below it if they are negative. Returns its price. */
 export async function placeResting(session: Session, market: Market, basisPoints: number): Promise<string | undefined> {
   const best = market.book.bestBid?.[0];
   const orders = session.orders.peek();
   if (!best || !orders) return undefined;
-  const distance = Math.max(1, Math.round((Number(best) * Math.abs(basisPoints)) / 10_000 / Number(market.tickSize)));
-  const price = moveBySteps(best, market.tickSize, Math.sign(basisPoints) * distance);
+  const price = restingPrice(best, market.tickSize, basisPoints);
   const quantity = smallQuantity(market, price);
   const params = { symbol: market.symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price, quantity };
   try {
@@ -113,20 +111,18 @@ export async function placeResting(session: Session, market: Market, basisPoints
 }
 
 /** About five times the least value that the exchange accepts. */
-export function smallQuantity(market: Market, price: string): string {
-  const least = Number(
-    filterValue(market.info, 'NOTIONAL', 'minNotional') ??
-      filterValue(market.info, 'MIN_NOTIONAL', 'minNotional') ??
-      '10',
-  );
-  const steps = Math.max(1, Math.ceil((5 * least) / Number(price) / Number(market.stepSize)));
-  return moveBySteps('0', market.stepSize, steps);
+function smallQuantity({ info, stepSize }: Market, price: string): string {
+  const least =
+    filterValue(info, 'NOTIONAL', 'minNotional') ?? filterValue(info, 'MIN_NOTIONAL', 'minNotional') ?? '10';
+  return quantityWorth(least, 5, price, stepSize);
 }
 
 /** Enough to take every order down to a price near the best one. */
-function bigQuantity(market: Market): string {
-  const total = market.book.getBids(20).reduce((sum, [, quantity]) => sum + Number(quantity), 0);
-  return toDecimals(Math.max(total, Number(market.stepSize)).toFixed(8), market.quantityDecimals);
+function bigQuantity({ book, stepSize }: Market): string {
+  return quantityAbove(
+    book.getBids(20).map(([, quantity]) => quantity),
+    stepSize,
+  );
 }
 
 function bookCode(symbol: string): string {

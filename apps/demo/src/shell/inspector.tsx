@@ -1,6 +1,6 @@
 import '../style/inspector.css';
 import { useSignal } from '@preact/signals';
-import { clockTime, durationText, grouped } from '../format.js';
+import { clockTime, durationText, grouped, toDecimals } from '../format.js';
 import { EXPERIMENTS, placeResting, type Session } from '../session/index.js';
 import type { AppState } from './app-state.js';
 import { Icon } from './icons.js';
@@ -128,7 +128,7 @@ function typeNonsense(app: AppState): void {
   const price = market?.lastPrice.peek();
   if (!market || !price) return;
   app.form.kindId.value = 'LIMIT';
-  app.form.set('price', `${Number(price).toFixed(market.priceDecimals)}37`);
+  app.form.set('price', `${toDecimals(price, Math.max(1, market.priceDecimals))}37`);
   app.form.set('quantity', `${market.stepSize.replace(/0+$/, '')}5`);
   app.isFormOpen.value = true;
   setTimeout(() => document.querySelector<HTMLInputElement>('#order input[name=price]')?.focus());

@@ -1,0 +1,40 @@
+import { addDecimals, Decimal } from '@pkg/core/internal';
+import { decimalsOf, isPlainDecimal, quantityText } from '../format.js';
+
+const BASIS_POINTS = 10_000;
+
+/**
+ * A price some basis points from another one, upwards or downwards by their sign. It is a whole number of ticks from it, at
+ * least one.
+ */
+export function restingPrice(from: string, tickSize: string, basisPoints: number): string {
+  const distance = new Decimal(from).times(Math.abs(basisPoints)).div(BASIS_POINTS);
+  const ticks = new Decimal(distance.div(tickSize).toFixed(0));
+  const moved = new Decimal(tickSize).times(ticks.lt(1) ? 1 : ticks).times(Math.sign(basisPoints));
+  return new Decimal(from).plus(moved).toFixed(decimalsOf(tickSize));
+}
+
+/** The least quantity in whole steps that is worth `times` a value at a price. */
+export function quantityWorth(value: string, times: number, price: string, stepSize: string): string {
+  const step = new Decimal(stepSize);
+  const wanted = new Decimal(value).times(times);
+  const quotient = wanted.div(price);
+  let quantity = quotient.minus(quotient.mod(step));
+  // A quotient is rounded, so the value is compared exactly.
+  while (quantity.times(price).lt(wanted)) quantity = quantity.plus(step);
+  return quantity.toFixed(decimalsOf(stepSize));
+}
+
+/** The sum of quantities, at least one step. */
+export function quantityAbove(quantities: readonly string[], stepSize: string): string {
+  const total = new Decimal(addDecimals(...quantities));
+  return (total.lt(stepSize) ? new Decimal(stepSize) : total).toFixed(decimalsOf(stepSize));
+}
+
+/** The filled amount of an order with its share, which is rounded down, so that only a filled order shows 100%. */
+export function filledText(executed: string, all: string): string {
+  if (!isPlainDecimal(executed) || !isPlainDecimal(all) || new Decimal(all).lte(0)) return '—';
+  if (new Decimal(executed).eq(0)) return '0%';
+  const share = new Decimal(executed).times(100).div(all);
+  return `${quantityText(executed)} (${share.lt(1) ? '<1' : share.minus(share.mod(1)).toFixed(0)}%)`;
+}

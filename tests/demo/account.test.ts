@@ -1,0 +1,79 @@
+import type { UserData } from '@pkg/streams';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Account } from '../../apps/demo/src/session/account.js';
+import { Toasts } from '../../apps/demo/src/session/toasts.js';
+
+type Listener = { readonly event: (event: unknown) => void; readonly status: () => void };
+
+function open() {
+  const state = { status: 'live', openOrders: new Map<string, unknown>(), balances: new Map<string, unknown>() };
+  let listener: Listener | undefined;
+  const data = {
+    error: undefined,
+    accountState: () => state,
+    ready: () => Promise.resolve(),
+    listen: (given: Listener) => {
+      listener = given;
+      return () => Promise.resolve();
+    },
+  };
+  const toasts = new Toasts();
+  const end = new AbortController();
+  const onRecovered = vi.fn();
+  const describe = () => ({ base: 'BTC', quote: 'USDT', decimals: 2 });
+  const account = new Account(data as unknown as UserData, toasts, describe, { signal: end.signal, onRecovered });
+  const send = (event: object): void => listener?.event({ e: 'executionReport', s: 'BTCUSDT', S: 'BUY', ...event });
+  return { account, state, toasts, send, onRecovered, status: () => listener?.status() };
+}
+
+describe('Account', () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  it('adds the pieces of one fill up exactly, and averages their price', () => {
+    const { toasts, send } = open();
+    const piece = { x: 'TRADE', X: 'PARTIALLY_FILLED', i: 7, q: '1.00000000' };
+    send({ ...piece, l: '0.10000000', L: '60000.00', z: '0.10000000' });
+    send({ ...piece, l: '0.20000000', L: '60000.03', z: '0.30000000' });
+    expect(toasts.list.value).toEqual([]);
+    vi.advanceTimersByTime(300);
+    expect(toasts.list.value).toMatchObject([
+      { tone: 'buy', title: 'Bought 0.3 BTC', text: 'at 60,000.02 USDT, 0.3 of 1 filled', isRecovered: false },
+    ]);
+  });
+
+  it('says once that a fill was recovered, and which side it was', () => {
+    const { toasts, send } = open();
+    send({ x: 'TRADE', X: 'FILLED', S: 'SELL', i: 7, q: '1', l: '1', L: '5', z: '1', recovered: true });
+    vi.advanceTimersByTime(300);
+    expect(toasts.list.value).toMatchObject([
+      { tone: 'sell', title: 'Sold 1 BTC', text: 'at 5.00 USDT, while you were away', isRecovered: true },
+    ]);
+  });
+
+  it('shows the newest orders and balances after each event, and that they may be wrong after a loss', () => {
+    const { account, state, send, status, onRecovered } = open();
+    const order = { orderId: 1, time: 1 };
+    state.openOrders.set('1', order);
+    send({ x: 'NEW', X: 'NEW', i: 1 });
+    expect(account.state.value.openOrders).toEqual([order]);
+    state.status = 'reconciling';
+    status();
+    expect(account.state.value.status).toBe('reconciling');
+    state.openOrders.clear();
+    state.balances.set('BTC', { free: '1', locked: '0' });
+    state.status = 'live';
+    status();
+    expect(account.state.value).toMatchObject({ status: 'live', openOrders: [] });
+    expect(account.state.value.balances.get('BTC')).toEqual({ free: '1', locked: '0' });
+    expect(onRecovered).toHaveBeenCalledTimes(1);
+  });
+
+  it('counts the events after which histories are read again', () => {
+    const { account, send } = open();
+    send({ x: 'NEW', i: 1 });
+    expect(account.historyVersion.value).toBe(0);
+    send({ x: 'CANCELED', X: 'CANCELED', i: 1 });
+    expect(account.historyVersion.value).toBe(1);
+  });
+});
