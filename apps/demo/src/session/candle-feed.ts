@@ -23,8 +23,10 @@ export class CandleFeed {
   readonly #listeners = new Set<(change: CandleChange) => void>();
   #isLoadingOlder = false;
   #hasAll = false;
-  /** Events that arrived while the history was loading. */
-  #early: Candle[] | undefined = [];
+  /** Counts the readings of the history, so that one that was overtaken by a newer one changes nothing. */
+  #reading = 0;
+  /** The newest event of each candle that arrived while the history was loading, by its time. */
+  #early: Map<number, Candle> | undefined = new Map();
 
   constructor(
     client: SpotClient,
@@ -77,8 +79,10 @@ export class CandleFeed {
   }
 
   async #load(): Promise<void> {
-    this.#early ??= [];
+    this.#early ??= new Map();
+    const reading = ++this.#reading;
     const klines = await retrying(() => this.#read({}), this.#signal, this.#failed);
+    if (reading !== this.#reading) return;
     const read = candlesOf(klines);
     const [first] = read;
     // Pages that were loaded before a gap stay.
@@ -87,7 +91,7 @@ export class CandleFeed {
     this.candles = isConnected ? [...older, ...read] : read;
     this.state.value = this.candles.length > 0 ? 'ready' : 'empty';
     this.newest.value = this.candles.at(-1);
-    const early = this.#early ?? [];
+    const early = [...(this.#early?.values() ?? [])];
     this.#early = undefined;
     this.#notify('all');
     for (const candle of early) this.#update(candle);
@@ -100,7 +104,7 @@ export class CandleFeed {
 
   #update(candle: Candle): void {
     if (this.#early) {
-      this.#early.push(candle);
+      this.#early.set(candle.time, candle);
       return;
     }
     const newest = this.candles.at(-1);

@@ -1,29 +1,19 @@
 import type { MyTrade, Order } from '@pkg/core';
 import { Decimal } from '@pkg/core/internal';
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { dayTime, isPlainDecimal, priceText, quantityText } from '../format.js';
-import { type Account, messageOf, type Session } from '../session/index.js';
+import { HistoryPages, type HistoryRange } from '../session/history-pages.js';
+import type { Account, Session } from '../session/index.js';
 import { typeText } from './type-text.js';
 
 type HistoryProps = { readonly session: Session; readonly account: Account; readonly symbol: string };
 
-/** The parameters of a query that choose the rows: the newest ones, or those of a day. */
-type HistoryRange = { readonly limit: number; readonly startTime?: number; readonly endTime?: number };
-
-/** Rows of a page of a history. */
-const PAGE = 50;
-/** The exchange returns at most the rows of this time between `startTime` and `endTime`, in ms. */
-const DAY = 86_400_000;
-
-/** The orders of a symbol, newest first. Each click reads the day before. */
+/** The orders of a symbol, newest first. Each click reads further back. */
 export function OrderHistory({ session, account, symbol }: HistoryProps) {
-  const { rows, error, hasOlder, loadOlder } = usePages<Order>(account, (range) =>
-    session.client?.getAllOrders({ symbol, ...range }),
-  );
+  const pages = usePages<Order>(account, (range) => session.client?.getAllOrders({ symbol, ...range }));
   const { decimals } = account.describe(symbol);
   return (
-    <History rows={rows} error={error} hasOlder={hasOlder} onOlder={loadOlder} empty={`No orders on ${symbol} yet.`}>
+    <History pages={pages} empty={`No orders on ${symbol} yet.`}>
       <thead>
         <tr>
           <th>Time</th>
@@ -37,7 +27,7 @@ export function OrderHistory({ session, account, symbol }: HistoryProps) {
         </tr>
       </thead>
       <tbody>
-        {rows?.map((order) => (
+        {pages.rows.value?.map((order) => (
           <tr key={order.orderId}>
             <td class="dim">{dayTime(order.time)}</td>
             <td class={order.side === 'BUY' ? 'up' : 'down'}>{order.side === 'BUY' ? 'Buy' : 'Sell'}</td>
@@ -54,14 +44,12 @@ export function OrderHistory({ session, account, symbol }: HistoryProps) {
   );
 }
 
-/** The trades of a symbol, newest first. Each click reads the day before. */
+/** The trades of a symbol, newest first. Each click reads further back. */
 export function TradeHistory({ session, account, symbol }: HistoryProps) {
-  const { rows, error, hasOlder, loadOlder } = usePages<MyTrade>(account, (range) =>
-    session.client?.getMyTrades({ symbol, ...range }),
-  );
+  const pages = usePages<MyTrade>(account, (range) => session.client?.getMyTrades({ symbol, ...range }));
   const { decimals, quote } = account.describe(symbol);
   return (
-    <History rows={rows} error={error} hasOlder={hasOlder} onOlder={loadOlder} empty={`No trades on ${symbol} yet.`}>
+    <History pages={pages} empty={`No trades on ${symbol} yet.`}>
       <thead>
         <tr>
           <th>Time</th>
@@ -74,7 +62,7 @@ export function TradeHistory({ session, account, symbol }: HistoryProps) {
         </tr>
       </thead>
       <tbody>
-        {rows?.map((trade) => (
+        {pages.rows.value?.map((trade) => (
           <tr key={trade.id}>
             <td class="dim">{dayTime(trade.time)}</td>
             <td class={trade.isBuyer ? 'up' : 'down'}>{trade.isBuyer ? 'Buy' : 'Sell'}</td>
@@ -92,28 +80,28 @@ export function TradeHistory({ session, account, symbol }: HistoryProps) {
   );
 }
 
-function History(props: {
-  readonly rows: readonly unknown[] | undefined;
-  readonly error: string;
-  readonly hasOlder: boolean;
-  readonly onOlder: () => Promise<void>;
+function History<T extends { readonly time: number }>(props: {
+  readonly pages: HistoryPages<T>;
   readonly empty: string;
   readonly children: preact.ComponentChildren;
 }) {
-  if (props.error) return <p class="empty">{props.error}</p>;
-  if (!props.rows) return <p class="empty">Reading…</p>;
-  if (props.rows.length === 0) return <p class="empty">{props.empty}</p>;
+  const { pages } = props;
+  const { rows, error, since, isLoading } = pages;
+  if (!rows.value) return <p class="empty">{error.value || 'Reading…'}</p>;
   return (
     <>
-      <table>{props.children}</table>
+      {rows.value.length > 0 ? <table>{props.children}</table> : <p class="empty">{props.empty}</p>}
       <p class="more">
-        {props.hasOlder ? (
-          <button type="button" class="small" onClick={() => void props.onOlder()}>
-            Load older
-          </button>
-        ) : (
-          'There is nothing in the day before.'
-        )}
+        {error.value && <span class="problem">{error.value} </span>}
+        {since.value !== undefined && <span>Complete since {dayTime(since.value)}. </span>}
+        <button
+          type="button"
+          class="small"
+          aria-disabled={isLoading.value}
+          onClick={() => void pages.loadOlder(Date.now())}
+        >
+          Load older
+        </button>
       </p>
     </>
   );
@@ -128,33 +116,13 @@ function averagePrice({ executedQty, cummulativeQuoteQty }: Order, decimals: num
   return isKnown ? priceText(new Decimal(cummulativeQuoteQty).div(executed).toFixed(8), decimals) : '—';
 }
 
-/** Rows of one page, newest first, and how to read the page before. */
+/** The pages of a history, which are read again when an event ends an order or trades. */
 function usePages<T extends { readonly time: number }>(
   account: Account,
   read: (range: HistoryRange) => Promise<readonly T[]> | undefined,
-) {
-  const rows = useSignal<readonly T[] | undefined>(undefined);
-  const error = useSignal('');
-  const hasOlder = useSignal(true);
+): HistoryPages<T> {
+  const pages = useMemo(() => new HistoryPages<T>(async (range) => (await read(range)) ?? []), [account]);
   const version = account.historyVersion.value;
-  const load = async (endTime: number | undefined): Promise<void> => {
-    try {
-      const dates = endTime === undefined ? {} : { startTime: endTime - DAY, endTime };
-      const page = [...((await read({ limit: PAGE, ...dates })) ?? [])].sort((one, other) => other.time - one.time);
-      error.value = '';
-      if (endTime === undefined) rows.value = page;
-      else {
-        rows.value = [...(rows.peek() ?? []), ...page];
-        hasOlder.value = page.length > 0;
-      }
-    } catch (reason) {
-      error.value = messageOf(reason);
-    }
-  };
-  useEffect(() => {
-    hasOlder.value = true;
-    void load(undefined);
-  }, [version]);
-  const loadOlder = (): Promise<void> => load((rows.peek()?.at(-1)?.time ?? Date.now()) - 1);
-  return { rows: rows.value, error: error.value, hasOlder: hasOlder.value, loadOlder };
+  useEffect(() => void pages.refresh(), [pages, version]);
+  return pages;
 }

@@ -1,0 +1,158 @@
+import type { Kline } from '@pkg/core/operations';
+import { describe, expect, it, vi } from 'vitest';
+import { CandleFeed } from '../../apps/demo/src/session/candle-feed.js';
+import { HistoryPages, type HistoryRange } from '../../apps/demo/src/session/history-pages.js';
+import { retrying } from '../../apps/demo/src/session/retrying.js';
+
+/** Reads that are answered by hand, in any order. */
+function reads<T, P>() {
+  const asked: { params: P; answer: (value: T) => void; fail: (error: unknown) => void }[] = [];
+  const read = (params: P): Promise<T> =>
+    new Promise((answer, fail) => {
+      asked.push({ params, answer, fail });
+    });
+  return { asked, read };
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('HistoryPages', () => {
+  type Row = { readonly time: number };
+
+  it('lets the newest reading win, whichever answer comes last', async () => {
+    const { asked, read } = reads<readonly Row[], HistoryRange>();
+    const pages = new HistoryPages<Row>(read);
+    void pages.refresh();
+    void pages.refresh();
+    asked[1]?.answer([{ time: 2 }, { time: 3 }]);
+    await settled();
+    asked[0]?.answer([{ time: 1 }]);
+    await settled();
+    expect(pages.rows.value).toEqual([{ time: 3 }, { time: 2 }]);
+    expect(pages.isLoading.value).toBe(false);
+  });
+
+  it('does not show the failure of a reading that was overtaken', async () => {
+    const { asked, read } = reads<readonly Row[], HistoryRange>();
+    const pages = new HistoryPages<Row>(read);
+    void pages.refresh();
+    void pages.refresh();
+    asked[1]?.answer([]);
+    asked[0]?.fail(new Error('too slow'));
+    await settled();
+    expect([pages.error.value, pages.rows.value]).toEqual(['', []]);
+  });
+
+  it('reads older rows by days without a hole, passes over empty ones, and reads once for two clicks', async () => {
+    const { asked, read } = reads<readonly Row[], HistoryRange>();
+    const day = 86_400_000;
+    const pages = new HistoryPages<Row>(read);
+    void pages.refresh();
+    asked[0]?.answer([{ time: 10 * day }]);
+    await settled();
+    void pages.loadOlder(11 * day);
+    void pages.loadOlder(11 * day);
+    expect(asked).toHaveLength(2);
+    expect(asked[1]?.params).toMatchObject({ startTime: 9 * day, endTime: 10 * day - 1 });
+    asked[1]?.answer([]);
+    await settled();
+    expect(asked[2]?.params).toMatchObject({ startTime: 8 * day, endTime: 9 * day - 1 });
+    asked[2]?.answer([{ time: 8 * day }]);
+    await settled();
+    expect(pages.rows.value?.map(({ time }) => time / day)).toEqual([10, 8]);
+    expect(pages.since.value).toBe(8 * day);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('adds no older rows to a reading that replaced the list meanwhile', async () => {
+    const { asked, read } = reads<readonly Row[], HistoryRange>();
+    const pages = new HistoryPages<Row>(read);
+    void pages.loadOlder(1e12);
+    void pages.refresh();
+    asked[1]?.answer([{ time: 5 }]);
+    await settled();
+    asked[0]?.answer([{ time: 4 }]);
+    await settled();
+    expect(pages.rows.value).toEqual([{ time: 5 }]);
+    expect(asked).toHaveLength(2);
+  });
+});
+
+describe('CandleFeed', () => {
+  const bar = (minute: number, close: string): Kline =>
+    [minute * 60_000, '1', '9', '1', close, '5', 0, '0', 0, '0', '0', '0'] as unknown as Kline;
+
+  function openFeed() {
+    const end = new AbortController();
+    const { asked, read } = reads<Kline[], unknown>();
+    const feed = new CandleFeed({ getKlines: read } as never, 'BTCUSDT', '1m', { signal: end.signal, failed: vi.fn() });
+    let send: (event: unknown) => void = () => undefined;
+    let lost: () => void = () => undefined;
+    void feed.open({
+      subscribe: (_: unknown, listener: typeof send, { notice }: { notice: () => void }) => {
+        [send, lost] = [listener, notice];
+        return Promise.resolve();
+      },
+    } as never);
+    const update = (minute: number, c: string): void =>
+      send({ k: { t: minute * 60_000, o: '1', h: '9', l: '1', c, v: '5' } });
+    return { feed, asked, update, lost: () => lost(), end };
+  }
+
+  it('shows the newest candle as the last event had it, after a history that was older', async () => {
+    const { feed, asked, update } = openFeed();
+    update(2, '3');
+    update(2, '4');
+    asked[0]?.answer([bar(1, '1'), bar(2, '2')]);
+    await settled();
+    expect(feed.candles.map(({ close }) => close)).toEqual([1, 4]);
+    expect(feed.newest.value?.close).toBe(4);
+    update(2, '5');
+    expect(feed.candles.at(-1)?.close).toBe(5);
+    update(3, '6');
+    expect(feed.candles.map(({ close }) => close)).toEqual([1, 5, 6]);
+  });
+
+  it('ignores the answer of a reading that a later loss of the connection has overtaken', async () => {
+    const { feed, asked, lost, update } = openFeed();
+    lost();
+    asked[1]?.answer([bar(2, '2'), bar(3, '3')]);
+    await settled();
+    update(4, '4');
+    asked[0]?.answer([bar(1, '1'), bar(2, '1')]);
+    await settled();
+    expect(feed.candles.map(({ close }) => close)).toEqual([2, 3, 4]);
+    expect(feed.newest.value?.close).toBe(4);
+  });
+});
+
+describe('retrying', () => {
+  it('ends with its signal: a stale retry reads and reports nothing', async () => {
+    vi.useFakeTimers();
+    try {
+      const end = new AbortController();
+      const read = vi.fn(() => Promise.reject(new Error('down')));
+      const failed = vi.fn();
+      const ended = expect(retrying(read, end.signal, failed)).rejects.toThrow('another symbol');
+      await vi.advanceTimersByTimeAsync(3_500);
+      expect(read).toHaveBeenCalledTimes(3);
+      end.abort(new Error('another symbol'));
+      await ended;
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(read).toHaveBeenCalledTimes(3);
+      expect(failed).toHaveBeenCalledTimes(3);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('drops an answer that arrives after its signal', async () => {
+    const end = new AbortController();
+    const { asked, read } = reads<string, undefined>();
+    const result = retrying(() => read(undefined), end.signal, vi.fn());
+    end.abort(new Error('closed'));
+    asked[0]?.answer('old');
+    await expect(result).rejects.toThrow('closed');
+  });
+});
