@@ -38,8 +38,8 @@ export function Wall({ app, session }: { readonly app: AppState; readonly sessio
           {grouped(String(live))} of {grouped(String(all))} books live
         </h2>
         <span class="hint">
-          {grouped(String(session.wire.eventsPerSecond.value))} events a second. Green has more bids, red more asks.{' '}
-          {hovered}
+          {grouped(String(session.wire.eventsPerSecond.value))} events a second. Green from below: more bids. Red from
+          above: more asks. {hovered}
         </span>
         <div class="spacer" />
         <button type="button" class="small" onClick={() => app.reopen({ view: 'trade', symbol: 'BTCUSDT' })}>

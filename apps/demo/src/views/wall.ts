@@ -13,12 +13,14 @@ export type WallOptions = {
 };
 
 const MOST = 1500;
+const LEVELS = 5;
 const GAP = 1;
 const COUNT_INTERVAL = 250;
 
 /**
- * One cell per book. Its colour shows which side of the best five levels is larger, and a grey cell is not live. Arrow keys
- * move between cells, Enter or a click opens the symbol.
+ * One cell per book of the best five levels. These books need no snapshot, so they use no request weight, and the book of a
+ * clicked symbol does not wait. A cell is filled from below as far as bids outweigh asks, from above as far as asks outweigh
+ * bids, and a grey cell is not live. Arrow keys move between cells, Enter or a click opens the symbol.
  */
 export function mountWall(root: HTMLElement, { session, onCount, onPick, signal }: WallOptions): void {
   const { client, manager } = session;
@@ -41,7 +43,7 @@ export function mountWall(root: HTMLElement, { session, onCount, onPick, signal 
       changed.add(indexes.get(symbol) ?? 0);
       draw();
     },
-    { sockets: manager, limit: 100, speed: 1000, weightBudget: 5000 },
+    { sockets: manager, levels: LEVELS, speed: 1000 },
   );
   const caches = symbols.map((symbol) => books.getDepthCache(symbol));
   let columns = 1;
@@ -63,18 +65,15 @@ export function mountWall(root: HTMLElement, { session, onCount, onPick, signal 
     const book = caches[index];
     if (!context || !book) return;
     const [x, y] = [(index % columns) * cell, Math.floor(index / columns) * cell];
+    const size = cell - GAP;
     context.clearRect(x, y, cell, cell);
+    const imbalance = book.status === 'live' ? book.imbalance(LEVELS) : 0;
+    context.globalAlpha = 0.25;
+    context.fillStyle = book.status !== 'live' ? colors.text : imbalance >= 0 ? colors.up : colors.down;
+    context.fillRect(x, y, size, size);
     context.globalAlpha = 1;
-    if (book.status !== 'live') {
-      context.globalAlpha = 0.25;
-      context.fillStyle = colors.text;
-    } else {
-      const imbalance = book.imbalance(5);
-      context.globalAlpha = 0.25 + 0.75 * Math.min(1, Math.abs(imbalance));
-      context.fillStyle = imbalance >= 0 ? colors.up : colors.down;
-    }
-    context.fillRect(x, y, cell - GAP, cell - GAP);
-    context.globalAlpha = 1;
+    const height = Math.ceil(size * Math.min(1, Math.abs(imbalance)));
+    if (height > 0) context.fillRect(x, imbalance >= 0 ? y + size - height : y, size, height);
     if (index !== selected) return;
     context.strokeStyle = colors.accent;
     context.lineWidth = 2;

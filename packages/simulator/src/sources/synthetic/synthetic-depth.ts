@@ -18,7 +18,7 @@ type Book = { lastUpdateId: number; bids: [string, string][]; asks: [string, str
 /**
  * Order books that change without orders or trades, for loads that a matching engine on one machine could not produce:
  * thousands of symbols, each with an event every 100 ms. Update ids are contiguous, and snapshots agree with the events.
- * Only `@depth` and `@depth@100ms` exist. Both have the same interval.
+ * Only the streams `@depth`, `@depth5`, `@depth10` and `@depth20` exist, with or without `@100ms`. All have the same interval.
  */
 export class SyntheticDepth {
   /** One book per symbol, each a source for `exchange.feed`. */
@@ -72,7 +72,7 @@ export class SyntheticBook implements StreamSource {
   }
 
   attach(name: string, channel: Channel | undefined): void {
-    if (channel && /@depth(@100ms)?$/.test(name)) this.#channels.set(name, channel);
+    if (channel && /@depth(5|10|20)?(@100ms)?$/.test(name)) this.#channels.set(name, channel);
     else this.#channels.delete(name);
   }
 
@@ -89,8 +89,11 @@ export class SyntheticBook implements StreamSource {
     }
     this.#book.lastUpdateId += this.#changes;
     if (this.#channels.size === 0) return;
-    const text = `{"e":"depthUpdate","E":${now},"s":"${this.symbol}","U":${first},"u":${this.#book.lastUpdateId},"b":[${bids}],"a":[${asks}]}`;
-    for (const channel of this.#channels.values()) channel.publish(() => text);
+    const diff = `{"e":"depthUpdate","E":${now},"s":"${this.symbol}","U":${first},"u":${this.#book.lastUpdateId},"b":[${bids}],"a":[${asks}]}`;
+    for (const [name, channel] of this.#channels) {
+      const levels = Number(/@depth(\d+)/.exec(name)?.[1] ?? 0);
+      channel.publish(() => (levels === 0 ? diff : JSON.stringify(this.snapshot(levels))));
+    }
   }
 
   snapshot(limit: number): Book {
