@@ -42,6 +42,8 @@ export type MarketOptions = {
 };
 
 const MAX_TRADES = 60;
+/** The shown price changes this often at most, in ms. Each change draws the headline and the title of the page. */
+const PRICE_INTERVAL = 100;
 
 /** One symbol: its book, trades, candles and 24-hour figures. It ends when its signal aborts. */
 export class Market {
@@ -67,6 +69,9 @@ export class Market {
   readonly #bookListeners = new Set<() => void>();
   readonly #tradeListeners = new Set<() => void>();
   #chart: AbortController | undefined;
+  /** The price of the newest trade, which is shown when the timer fires. */
+  #newestPrice: string | undefined;
+  #priceTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: MarketOptions) {
     const { client, manager, info, signal } = options;
@@ -88,6 +93,7 @@ export class Market {
     this.#books.onStatus((update) => options.onBookStatus(update));
     signal.addEventListener('abort', () => {
       this.#chart?.abort(signal.reason);
+      clearTimeout(this.#priceTimer);
       this.#bookListeners.clear();
       this.#tradeListeners.clear();
       void this.#books.close();
@@ -192,12 +198,21 @@ export class Market {
     if (this.#options.signal.aborted) return;
     this.day.value = day;
     // Trades are newer than the ticker, which comes once a second.
-    if (this.lastPrice.peek() === undefined) this.#setLast(day.last);
+    if (this.#newestPrice === undefined) this.#setLast(day.last);
   }
 
   #setLast(price: string | undefined): void {
+    if (!isPlainDecimal(price) || this.#options.signal.aborted) return;
+    this.#newestPrice = price;
+    if (this.lastPrice.peek() === undefined) this.#showPrice();
+    else this.#priceTimer ??= setTimeout(() => this.#showPrice(), PRICE_INTERVAL);
+  }
+
+  #showPrice(): void {
+    this.#priceTimer = undefined;
     const before = this.lastPrice.peek();
-    if (!isPlainDecimal(price) || price === before) return;
+    const price = this.#newestPrice;
+    if (price === undefined || price === before) return;
     this.direction.value = before === undefined ? '' : Number(price) > Number(before) ? 'up' : 'down';
     this.lastPrice.value = price;
   }

@@ -108,6 +108,14 @@ export function mountOrderLines(root: HTMLElement, options: OrderLinesOptions): 
     return line;
   }
 
+  // The chart does not report a change of its price scale, so lines are placed with every frame while there are any.
+  let frame = 0;
+  function follow(): void {
+    if (lines.size === 0) return;
+    place();
+    frame = requestAnimationFrame(follow);
+  }
+
   const stopOrders = effect(() => {
     const shown = new Map(orders.value.map((order) => [order.orderId, order]));
     for (const [id, line] of lines) {
@@ -121,14 +129,9 @@ export function mountOrderLines(root: HTMLElement, options: OrderLinesOptions): 
       lines.set(id, line);
       show(line);
     }
+    cancelAnimationFrame(frame);
+    follow();
   });
-  // The chart does not report a change of its price scale, so lines are placed with every frame while there are any.
-  let frame = 0;
-  const follow = (): void => {
-    if (lines.size > 0) place();
-    frame = requestAnimationFrame(follow);
-  };
-  follow();
   signal.addEventListener('abort', () => {
     stopOrders();
     cancelAnimationFrame(frame);

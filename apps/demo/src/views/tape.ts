@@ -1,12 +1,14 @@
 import { element, oncePerFrame, setText } from '../dom.js';
 import { clockTime, columnQuantity, priceText } from '../format.js';
-import type { Market } from '../session/index.js';
+import type { Market, TapeTrade } from '../session/market.js';
 
 type Line = {
   readonly line: HTMLElement;
   readonly price: HTMLElement;
   readonly quantity: HTMLElement;
   readonly time: HTMLElement;
+  /** The trade that it shows. */
+  id: number | undefined;
 };
 
 const ROW_HEIGHT = 20;
@@ -14,22 +16,32 @@ const ROW_HEIGHT = 20;
 /** The newest trades, newest first. The side is that of the taker; an arrow shows it besides the colour. */
 export function mountTape(root: HTMLElement, { market, signal }: { market: Market; signal: AbortSignal }): void {
   const lines: Line[] = [];
-  let newest = 0;
   const draw = oncePerFrame(() => {
-    const before = newest;
-    newest = market.trades[0]?.id ?? 0;
-    lines.forEach(({ line, price, quantity, time }, index) => {
-      const trade = market.trades[index];
-      line.hidden = !trade;
-      if (!trade) return;
-      line.dataset.side = trade.takerSide;
-      line.dataset.id = String(trade.id);
-      line.classList.toggle('fresh', before > 0 && trade.id > before);
-      setText(price, `${trade.takerSide === 'BUY' ? '▲' : '▼'} ${priceText(trade.price, market.priceDecimals)}`);
-      setText(quantity, columnQuantity(Number(trade.quantity), market.quantityDecimals));
-      setText(time, clockTime(trade.time));
+    const { trades } = market;
+    // The oldest lines move to the top and are written anew, so that all others keep their text.
+    const added = trades.findIndex(({ id }) => id === lines[0]?.id);
+    if (added > 0 && added < lines.length) {
+      lines.unshift(...lines.splice(-added));
+      root.prepend(...lines.slice(0, added).map(({ line }) => line));
+    }
+    lines.forEach((line, index) => {
+      const trade = trades[index];
+      if (line.id !== trade?.id) write(line, trade);
     });
   }, signal);
+
+  function write(shown: Line, trade: TapeTrade | undefined): void {
+    const { line, price, quantity, time } = shown;
+    shown.id = trade?.id;
+    line.hidden = !trade;
+    if (!trade) return;
+    line.dataset.side = trade.takerSide;
+    line.dataset.id = String(trade.id);
+    setText(price, `${trade.takerSide === 'BUY' ? '▲' : '▼'} ${priceText(trade.price, market.priceDecimals)}`);
+    setText(quantity, columnQuantity(Number(trade.quantity), market.quantityDecimals));
+    setText(time, clockTime(trade.time));
+  }
+
   const observer = new ResizeObserver(() => {
     const count = Math.max(0, Math.min(60, Math.floor(root.clientHeight / ROW_HEIGHT)));
     while (lines.length > count) lines.pop()?.line.remove();
@@ -46,11 +58,12 @@ export function mountTape(root: HTMLElement, { market, signal }: { market: Marke
 }
 
 function createLine(root: HTMLElement): Line {
-  const made = {
+  const made: Line = {
     line: element('li'),
     price: element('span', '', 'price'),
     quantity: element('span', '', 'quantity'),
     time: element('span', '', 'time'),
+    id: undefined,
   };
   made.line.append(made.price, made.quantity, made.time);
   made.line.hidden = true;

@@ -1,0 +1,97 @@
+import { createSpotClient } from '@pkg/core';
+import { BinanceSocketManager } from '@pkg/streams';
+import { describe, expect, it, vi } from 'vitest';
+import { Market } from '../../apps/demo/src/session/market.js';
+import { run, setUpExchange } from '../streams/support.js';
+
+const SYMBOLS = ['BNBBTC', 'LTCUSDT', 'BTCUSDT', 'ETHUSDT'] as const;
+
+async function setUp() {
+  const { exchange, clock } = setUpExchange({ symbols: [...SYMBOLS] });
+  const SocketOf = exchange.environment.WebSocket as new (url: string) => WebSocket;
+  const open = new Map<WebSocket, Set<string>>();
+  // Every stream that is subscribed on an open socket, by its address and the frames that were sent.
+  const streams = (): string[] => [...open.values()].flatMap((names) => [...names]).sort();
+  const WebSocket = function connect(url: string) {
+    const socket = new SocketOf(url);
+    const names = new Set((new URL(url).searchParams.get('streams') ?? '').split('/').filter(Boolean));
+    open.set(socket, names);
+    socket.addEventListener('close', () => open.delete(socket));
+    const send = socket.send.bind(socket);
+    socket.send = (text) => {
+      const { method, params = [] } = JSON.parse(String(text)) as { method: string; params?: string[] };
+      for (const name of params) {
+        if (method === 'SUBSCRIBE') names.add(name);
+        else names.delete(name);
+      }
+      send(text);
+    };
+    return socket;
+  } as unknown as typeof SocketOf;
+  const environment = { ...exchange.environment, WebSocket };
+  const client = createSpotClient({ environment, clock, random: exchange.random });
+  const manager = new BinanceSocketManager(client);
+  const create = async (symbol: string, end: AbortController): Promise<Market> => {
+    const { symbols } = await run(clock, client.getExchangeInfo({ symbols: [symbol] }));
+    const [info] = symbols;
+    if (!info) throw new Error(`no rules of ${symbol}`);
+    const options = { client, manager, info, interval: '1m', signal: end.signal } as const;
+    return new Market({ ...options, failed: vi.fn(), onBookStatus: vi.fn() });
+  };
+  return { exchange, clock, streams, create };
+}
+
+describe('Market', () => {
+  it('shows the side of the taker, newest first, in trades that were read and in trades of the stream', async () => {
+    const { exchange, clock, create } = await setUp();
+    exchange.trade('BNBBTC', { price: '0.0150000', quantity: '1.000', side: 'SELL' });
+    exchange.trade('BNBBTC', { price: '0.0160000', quantity: '2.000', side: 'BUY' });
+    const market = await create('BNBBTC', new AbortController());
+    await run(clock, market.open());
+    exchange.trade('BNBBTC', { price: '0.0170000', quantity: '3.000', side: 'SELL' });
+    exchange.trade('BNBBTC', { price: '0.0180000', quantity: '4.000', side: 'BUY' });
+    await clock.advance(3_000);
+    // The maker bought, so the taker sold.
+    expect(market.trades.map(({ price, takerSide }) => [Number(price), takerSide])).toEqual([
+      [0.018, 'BUY'],
+      [0.017, 'SELL'],
+      [0.016, 'BUY'],
+      [0.015, 'SELL'],
+    ]);
+    await vi.waitFor(() => expect(market.lastPrice.value).toBe('0.01800000'));
+    expect(market.direction.value).toBe('up');
+    expect(market.feed.value.newest.value?.close).toBe(0.018);
+  });
+
+  it('leaves no stream of another symbol or interval after ten fast choices', async () => {
+    const { clock, streams, create } = await setUp();
+    let end = new AbortController();
+    for (let index = 0; index < 10; index++) {
+      end.abort();
+      end = new AbortController();
+      const market = await create(SYMBOLS[index % 4] ?? '', end);
+      void market.open().catch(() => undefined);
+      // Some markets are left before they are open.
+      if (index % 3 !== 0) await clock.advance(2_000);
+      if (index === 9) await market.setInterval('5m').catch(() => undefined);
+    }
+    await clock.advance(10_000);
+    expect(streams()).toEqual(['depth@100ms', 'kline_5m', 'miniTicker', 'trade'].map((name) => `ltcusdt@${name}`));
+    end.abort();
+    await clock.advance(10_000);
+    expect(streams()).toEqual([]);
+  });
+
+  it('shows nothing more after its end', async () => {
+    const { exchange, clock, create } = await setUp();
+    const end = new AbortController();
+    const market = await create('BNBBTC', end);
+    await run(clock, market.open());
+    end.abort();
+    const trades = market.trades;
+    exchange.trade('BNBBTC', { price: '0.0190000', quantity: '1.000' });
+    await clock.advance(5_000);
+    expect(market.trades).toBe(trades);
+    expect(market.lastPrice.value).not.toBe('0.01900000');
+  });
+});
