@@ -11,6 +11,8 @@ export type Simulator = {
   apiKey: string;
   apiSecret: string;
   port: number;
+  /** Sends a signal to its process, such as `SIGSTOP`. */
+  signal(name: NodeJS.Signals): void;
   stop(): Promise<void>;
 };
 
@@ -20,8 +22,16 @@ const root = new URL('../../', import.meta.url);
 export async function startSimulator(...args: string[]): Promise<Simulator> {
   const withPort = args.includes('--port') ? args : ['--port', '0', ...args];
   const child = start('packages/simulator/bin/binance-simulator.js', ['--json', ...withPort]);
-  const printed = JSON.parse(await line(child, (text) => text.startsWith('{'))) as Omit<Simulator, 'port' | 'stop'>;
-  return { ...printed, port: Number(new URL(printed.rest).port), stop: () => stop(child) };
+  const printed = JSON.parse(await line(child, (text) => text.startsWith('{'))) as Omit<
+    Simulator,
+    'port' | 'signal' | 'stop'
+  >;
+  return {
+    ...printed,
+    port: Number(new URL(printed.rest).port),
+    signal: (name) => void child.kill(name),
+    stop: () => stop(child),
+  };
 }
 
 /** Starts the server of the built demo page. The page gets the addresses of `exchange`. */

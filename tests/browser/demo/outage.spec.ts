@@ -28,15 +28,36 @@ test.afterAll(() => demo.stop());
 
 test('is never live while the browser is offline, and orders are blocked', async ({ page, context }) => {
   await openLive(page, demo.url);
+  await place(page, await farBid(page), '0.01');
+  await expect(rows(page)).toHaveCount(1);
+  await expect(page.locator('#orders-body')).toHaveAttribute('data-certain', 'true');
   await context.setOffline(true);
   await expect(pulse(page)).toHaveAttribute('data-state', 'offline', { timeout: 2_000 });
   await expect(page.locator('#book-state')).not.toHaveText('live');
   await expect(page.locator('#notice')).toContainText('offline');
   await expect(page.locator('#submit')).toBeDisabled();
   await expect(page).toHaveTitle(/offline/);
+  // The exchange may have filled or cancelled the order meanwhile.
+  await expect(page.locator('#orders-body')).toHaveAttribute('data-certain', 'false');
+  await expect(page.locator('.orders .note')).toContainText('not certain, as of');
   await context.setOffline(false);
   await expectLive(page, 40_000);
   await expect(page.locator('#submit')).toBeEnabled({ timeout: 20_000 });
+  await expect(page.locator('#orders-body')).toHaveAttribute('data-certain', 'true');
+  await cancelAll(page);
+});
+
+test('an exchange that stands still is not live, and its orders are not certain', async ({ page }) => {
+  await openLive(page, demo.url);
+  demo.simulator.signal('SIGSTOP');
+  try {
+    await expect(pulse(page)).toHaveAttribute('data-state', 'stale', { timeout: 4_000 });
+    await expect(page.locator('#orders-body')).toHaveAttribute('data-certain', 'false', { timeout: 6_000 });
+  } finally {
+    demo.simulator.signal('SIGCONT');
+  }
+  await expectLive(page, 40_000);
+  await expect(page.locator('#orders-body')).toHaveAttribute('data-certain', 'true');
 });
 
 test('dims stalled data after 2 s, and asks again before it sends an order', async ({ page }) => {

@@ -1,6 +1,7 @@
 import {
-  BinanceError,
+  BinanceApiError,
   BinanceOrderError,
+  BinanceRateLimitError,
   BinanceUnknownOutcomeError,
   type OrderOperation,
   type ResolvedOutcome,
@@ -132,7 +133,9 @@ export class Orders {
         return 'unknown';
       }
       if (error instanceof BinanceOrderError || this.#signal.aborted) throw error;
-      this.#toasts.show('error', 'Refused', error instanceof BinanceError ? messageOf(error) : String(error));
+      const isHeldBack = error instanceof BinanceRateLimitError && !error.sent;
+      const isRefused = error instanceof BinanceApiError && !isHeldBack;
+      this.#toasts.show('error', isRefused ? 'Refused' : 'Not sent', messageOf(error));
       return 'refused';
     } finally {
       if (this.ghosts.peek().some(({ id, state }) => id === ghost.id && state === 'sending')) this.#removeGhost(ghost);

@@ -28,6 +28,8 @@ export type ConnectionInfo = StatusChange & { readonly at: number };
 
 const RETRY_DELAY = 3_000;
 const PULSE_INTERVAL = 200;
+/** Without an event for this long, orders and balances are shown as not certain, in ms. */
+const SILENT_AFTER = 5_000;
 /** The page waits this long for its first book before it loads the rest, in ms. */
 const SETTLE_TIME = 4_000;
 
@@ -55,6 +57,10 @@ export class Session {
   readonly isSettled = createSignal(false);
   /** Why no order can be sent; undefined if it can. */
   readonly blocked = computed(() => this.#blocked());
+  /** Whether the open orders and balances are those of the exchange now, as far as this page can know. */
+  readonly isAccountCertain = computed(() => this.#isAccountCertain());
+  /** When they were last certain, by the clock of this machine. */
+  accountCertainAt: number | undefined;
   /** The exchange's time minus the monotonic time of this machine, as last measured, in ms. */
   exchangeOffset: number | undefined;
   readonly toasts = new Toasts();
@@ -73,6 +79,8 @@ export class Session {
   #stopWaiting: (() => void) | undefined;
   #interval: KlineInterval;
   #hasReplayed = false;
+  /** Counts the choices of a symbol: the newest one wins. */
+  #picks = 0;
 
   /** `onRestart` is called when the exchange turns out to be another one than before at the same address. */
   constructor(source: Source, page: PageState, onRestart: () => void) {
@@ -86,7 +94,10 @@ export class Session {
     this.bookLog = new BookLog(this.wire, this.signal);
     const timer = setInterval(() => this.#beat(), PULSE_INTERVAL);
     const beat = (): void => this.#beat();
-    for (const type of ['online', 'offline']) addEventListener(type, beat, { signal: this.signal });
+    for (const type of ['online', 'offline', 'pageshow', 'focus'])
+      addEventListener(type, beat, { signal: this.signal });
+    // Timers stand still while the page is hidden or the machine sleeps.
+    document.addEventListener('visibilitychange', beat, { signal: this.signal });
     this.signal.addEventListener('abort', () => clearInterval(timer));
     void this.#connect(page.symbol ?? 'BTCUSDT');
   }
@@ -123,13 +134,14 @@ export class Session {
    */
   async pick(symbol: string): Promise<void> {
     const { client } = this;
+    const pick = ++this.#picks;
     if (!client || symbol === this.market.peek()?.symbol) return;
-    this.#symbolEnd?.abort(new Error('another symbol was chosen'));
-    const end = new AbortController();
-    this.#symbolEnd = end;
+    // Until the rules of the symbol are read, the present one stays live.
     const info = this.symbols.peek().get(symbol) ?? (await this.#fetchInfo(client, symbol));
-    if (end.signal.aborted) return;
-    this.#show(info, end);
+    if (pick !== this.#picks || this.signal.aborted) return;
+    this.#symbolEnd?.abort(new Error('another symbol was chosen'));
+    this.#symbolEnd = new AbortController();
+    this.#show(info, this.#symbolEnd);
   }
 
   async setInterval(interval: KlineInterval): Promise<void> {
@@ -164,11 +176,16 @@ export class Session {
   async #connect(symbol: string): Promise<void> {
     const { signal } = this;
     while (!signal.aborted) {
+      const attempt = new AbortController();
+      const end = (): void => attempt.abort(signal.reason);
+      signal.addEventListener('abort', end, { once: true });
       try {
-        await this.#attempt(symbol);
+        await this.#attempt(symbol, attempt.signal);
         return;
       } catch (error) {
         if (signal.aborted) return;
+        signal.removeEventListener('abort', end);
+        attempt.abort(error);
         this.#disconnect();
         this.phase.value = { state: 'waiting', error: messageOf(error), retryAt: Date.now() + RETRY_DELAY };
         await this.#wait(RETRY_DELAY);
@@ -177,11 +194,10 @@ export class Session {
     }
   }
 
-  async #attempt(symbol: string): Promise<void> {
+  /** Opens the source. What it opened ends with `attempt`, which goes on when the attempt has succeeded. */
+  async #attempt(symbol: string, attempt: AbortSignal): Promise<void> {
     const { source, wire, clock, signal } = this;
-    const attempt = new AbortController();
-    signal.addEventListener('abort', () => attempt.abort(signal.reason));
-    const open = await openSource({ source, page: this.#page, wire, clock, signal: attempt.signal });
+    const open = await openSource({ source, page: this.#page, wire, clock, signal: attempt });
     if (signal.aborted) {
       open.client.close();
       return;
@@ -213,20 +229,21 @@ export class Session {
   /** Resolves when the first book is live, and after a while in any case. */
   #settled(): Promise<void> {
     const { signal } = this;
-    return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      this.isSettled.value = true;
+    }, SETTLE_TIME);
+    return new Promise<void>((resolve) => {
       const stop = this.isSettled.subscribe((isSettled) => isSettled && resolve());
-      const timer = setTimeout(() => {
-        this.isSettled.value = true;
-      }, SETTLE_TIME);
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer);
+      const end = (): void => {
         stop();
         resolve();
-      });
-    });
+      };
+      signal.addEventListener('abort', end, { once: true });
+    }).finally(() => clearTimeout(timer));
   }
 
   #disconnect(): void {
+    this.#symbolEnd?.abort(new Error('the connection was given up'));
     void this.#manager?.close();
     this.#open?.client.close();
     this.#open?.exchange?.close();
@@ -302,6 +319,8 @@ export class Session {
     this.signal.throwIfAborted();
     this.orders.value = new Orders(client, this.toasts, this.code, this.signal);
     this.#userData = await manager.userData({ symbols: [symbol] });
+    // Another symbol may have been chosen in the meantime.
+    this.#userData.addSymbols([this.market.peek()?.symbol ?? symbol]);
     this.account.value = new Account(this.#userData, this.toasts, (name) => this.describe(name), {
       signal: this.signal,
       onRecovered: () => void this.#checkSameExchange().catch(() => undefined),
@@ -336,9 +355,18 @@ export class Session {
       book: this.market.peek()?.book,
       isTimeStopped: this.time.peek()?.speed === 0,
     });
-    if (pulse.state === 'live' || pulse.state === 'paused' || pulse.state === 'waiting') this.isSettled.value = true;
+    if (['live', 'paused', 'waiting', 'offline'].includes(pulse.state)) this.isSettled.value = true;
     const last = this.pulse.peek();
     if (last.state !== pulse.state || last.text !== pulse.text || last.age !== pulse.age) this.pulse.value = pulse;
+    if (this.isAccountCertain.peek()) this.accountCertainAt = Date.now();
+  }
+
+  #isAccountCertain(): boolean {
+    const { state, age = 0 } = this.pulse.value;
+    // An exchange or a network that stands still closes no connection, so the account would be `live` for a while.
+    const isSilent = state === 'stale' && age > SILENT_AFTER;
+    const isConnected = state !== 'offline' && state !== 'waiting' && state !== 'connecting';
+    return this.account.value?.state.value.status === 'live' && isConnected && !isSilent;
   }
 
   #blocked(): string | undefined {

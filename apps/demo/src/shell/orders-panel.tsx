@@ -2,6 +2,7 @@ import '../style/orders.css';
 import type { OpenOrder } from '@pkg/streams';
 import { useSignal } from '@preact/signals';
 import { clockTime, grouped, isPlainDecimal, priceText, quantityText, trimDecimal } from '../format.js';
+import { filledText } from '../order/amounts.js';
 import { plainNumber } from '../order/order-kinds.js';
 import { type Account, messageOf, type Session } from '../session/index.js';
 import type { AppState } from './app-state.js';
@@ -66,7 +67,7 @@ export function OrdersPanel({ app, session }: { readonly app: AppState; readonly
         role="tabpanel"
         aria-labelledby={`tab-${tab.value}`}
         tabIndex={0}
-        data-certain={state?.status === 'live'}
+        data-certain={session.isAccountCertain.value}
       >
         {!account && (
           <p class="empty">
@@ -91,9 +92,10 @@ export function OrdersPanel({ app, session }: { readonly app: AppState; readonly
 /** Says when what is shown of the account is not certain. */
 function AccountNote({ session }: { readonly session: Session }) {
   const state = session.account.value?.state.value;
-  if (!state || state.status === 'live') return null;
+  if (!state || session.isAccountCertain.value) return null;
   const text = {
     connecting: 'reading the account',
+    live: 'not certain',
     reconciling: 'not certain',
     failed: 'refused',
     closed: 'closed',
@@ -101,7 +103,7 @@ function AccountNote({ session }: { readonly session: Session }) {
   return (
     <span class="note" role="status">
       {text}
-      {state.liveAt === undefined ? '' : `, as of ${clockTime(state.liveAt)}`}
+      {session.accountCertainAt === undefined ? '' : `, as of ${clockTime(session.accountCertainAt)}`}
     </span>
   );
 }
@@ -204,7 +206,7 @@ function OpenOrderRow({
           onValue={(quantity) => void change(order.price, quantity)}
         />
       </td>
-      <td class="number">{filledText(order)}</td>
+      <td class="number">{filledText(order.executedQty, order.origQty)}</td>
       <td class="number dim">{Number(order.stopPrice) > 0 ? priceText(order.stopPrice, decimals) : '—'}</td>
       <td class="number">
         <button
@@ -292,9 +294,4 @@ function Balances({ account }: { readonly account: Account }) {
       </tbody>
     </table>
   );
-}
-
-function filledText({ executedQty, origQty }: OpenOrder): string {
-  const share = Number(origQty) > 0 ? Math.round((100 * Number(executedQty)) / Number(origQty)) : 0;
-  return share === 0 ? '0%' : `${quantityText(executedQty)} (${share}%)`;
 }
