@@ -42,6 +42,7 @@ export class AppState {
     this.#server = await serverAddresses();
     const { source } = this.page.peek();
     this.open(source ?? (this.#server ? 'server' : 'page'));
+    effect(() => this.form.follow(this.market.value?.symbol));
     effect(() => this.#writeAddress());
     effect(() => this.#writeTitle());
     effect(() => {

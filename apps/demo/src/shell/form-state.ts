@@ -7,6 +7,7 @@ export class FormState {
   readonly chosenSide = signal<Side>('BUY');
   readonly values = signal<Readonly<Record<string, string>>>({});
   readonly timeInForce = signal('GTC');
+  #symbol: string | undefined;
 
   set(slot: string, value: string): void {
     const values = { ...this.values.peek(), [slot]: value.slice(0, 40) };
@@ -19,6 +20,13 @@ export class FormState {
   /** Sets a value unless there is one. */
   suggest(slot: string, value: string): void {
     if (!this.values.peek()[slot]) this.set(slot, value);
+  }
+
+  /** Empties the inputs for another symbol: a price of one is wrong for the other. */
+  follow(symbol: string | undefined): void {
+    if (symbol === undefined || symbol === this.#symbol) return;
+    this.#symbol = symbol;
+    this.clear();
   }
 
   clear(): void {
