@@ -5,13 +5,33 @@ const conditions =
     ? ['browser', 'module', 'import', 'default']
     : ['@pkg/source', 'browser', 'module', 'import', 'default'];
 
+/** What the page loads together when its first book is live: the order form, the account, signing and the order rules. */
+const trading =
+  /apps.demo.src.(?:order|shell.(?:order|histories|notices|number|use)|session.(?:account|orders|trading|history))|big\.js|packages.(?:core|streams).dist.(?:decimal|rules|signing|user|api)\b/;
+
 export default defineConfig({
   // Relative addresses, so that the built page works in any folder of any host.
   base: './',
   // In development the page uses the packages' sources. The built page uses the files that are published.
   resolve: { conditions },
   worker: { format: 'es' },
-  // The page's policy forbids `data:` addresses of fonts.
-  build: { target: 'es2022', sourcemap: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2022',
+    sourcemap: true,
+    // The page's policy forbids `data:` addresses of fonts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // Few large files are compressed better than many small ones.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'first', tags: ['$initial'] },
+            { name: 'trading', test: trading },
+          ],
+        },
+      },
+    },
+  },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 });

@@ -3,7 +3,13 @@ import { signal as createSignal } from '@preact/signals';
 import type { DepthFrame, Wire, WireEntry } from './wire.js';
 
 /** One step in the life of the book that is shown. */
-export type BookStep = { readonly at: number; readonly text: string; readonly tone: 'plain' | 'good' | 'bad' };
+export type BookStep = {
+  readonly at: number;
+  readonly text: string;
+  readonly tone: 'plain' | 'good' | 'bad';
+  /** The request of this step, whose weight the page shows. */
+  readonly request?: WireEntry | undefined;
+};
 
 const KEPT = 30;
 
@@ -51,14 +57,15 @@ export class BookLog {
     if (frame.isDropped) this.#add(`dropped the event with updates ${frame.first} to ${frame.last}`, 'bad');
   }
 
-  #entry({ way, what, detail, ms, weight }: WireEntry): void {
+  #entry(entry: WireEntry): void {
+    const { way, what, detail, ms } = entry;
     if (what !== 'GET /api/v3/depth' || this.#lostAt === undefined) return;
-    if (way === 'out') this.#add(`snapshot requested, weight ${weight ?? '?'}; new events wait for it`, 'plain');
+    if (way === 'out') this.#add('snapshot requested', 'plain', entry);
     else
       this.#add(`snapshot received after ${Math.round(ms ?? 0)} ms (${detail}); waiting events are replayed`, 'plain');
   }
 
-  #add(text: string, tone: BookStep['tone']): void {
-    this.steps.value = [...this.steps.value, { at: Date.now(), text, tone }].slice(-KEPT);
+  #add(text: string, tone: BookStep['tone'], request?: WireEntry): void {
+    this.steps.value = [...this.steps.value, { at: Date.now(), text, tone, request }].slice(-KEPT);
   }
 }

@@ -1,8 +1,6 @@
 export type { Account } from './account.js';
-export { bookHash } from './book-hash.js';
 export type { Candle } from './candle.js';
 export type { CandleFeed } from './candle-feed.js';
-export { EXPERIMENTS, placeResting } from './experiments.js';
 export type { Market } from './market.js';
 export { messageOf } from './message-of.js';
 export { DEFAULT_SEED, type PageState, type Replay, readPageState, writePageState } from './page-url.js';

@@ -1,6 +1,5 @@
 import type { Environment, WebSocketConstructor } from '@pkg/core';
 import { signal } from '@preact/signals';
-import { weightOf } from './weights.js';
 
 /** A request, a reply or a frame that passed between the page and the exchange. */
 export type WireEntry = {
@@ -10,7 +9,8 @@ export type WireEntry = {
   readonly way: 'out' | 'in' | 'event';
   readonly what: string;
   readonly detail: string;
-  readonly weight: number | undefined;
+  /** The parameters of a request, without secrets. */
+  readonly params: Readonly<Record<string, unknown>>;
   /** From the request to this reply. */
   readonly ms: number | undefined;
 };
@@ -115,10 +115,16 @@ export class Wire {
     this.note('event', 'connections cut', `for ${ms / 1000} s`);
   }
 
-  note(way: WireEntry['way'], what: string, detail = '', weight?: number, ms?: number): void {
-    const entry: WireEntry = { id: ++this.#lastId, at: Date.now(), way, what, detail, weight, ms };
+  note(way: WireEntry['way'], what: string, detail = '', ms?: number, params: WireEntry['params'] = {}): void {
+    const entry: WireEntry = { id: ++this.#lastId, at: Date.now(), way, what, detail, params, ms };
     this.#pending.push(entry);
     for (const listener of this.#requestListeners) listener(entry);
+  }
+
+  #noteRequest(what: string, params: Readonly<Record<string, unknown>>): void {
+    const open = Object.entries(params).filter(([name]) => !SECRET.has(name));
+    const detail = open.map(([name, value]) => `${name}=${value}`).join(' ');
+    this.note('out', what, detail.slice(0, 200), undefined, Object.fromEntries(open));
   }
 
   #flush(): void {
@@ -135,10 +141,10 @@ export class Wire {
     const what = `${method} ${url.pathname}`;
     const at = performance.now();
     if (this.#cutUntil > Date.now()) throw new TypeError('Failed to fetch');
-    this.note('out', what, shown(params), weightOf(what, params));
+    this.#noteRequest(what, params);
     const { until, retryAfter } = this.#refusal ?? { until: 0, retryAfter: 0 };
     if (until > Date.now()) {
-      this.note('in', what, `429, retry after ${retryAfter} s`, undefined, 0);
+      this.note('in', what, `429, retry after ${retryAfter} s`, 0);
       const headers = { 'retry-after': String(retryAfter), 'content-type': 'application/json' };
       return new Response('{"code":-1003,"msg":"Too many requests."}', { status: 429, headers });
     }
@@ -146,7 +152,7 @@ export class Wire {
     const ms = performance.now() - at;
     this.#received += 1;
     this.latency.value = ms;
-    this.note('in', what, String(response.status), undefined, ms);
+    this.note('in', what, String(response.status), ms);
     return response;
   }
 
@@ -174,7 +180,7 @@ export class Wire {
     const name = String(method);
     this.#asked.set(String(id), { method: name, at: performance.now() });
     const fields = Array.isArray(params) ? { streams: params.join(' ') } : Object(params);
-    this.note('out', name, shown(fields), weightOf(name, fields));
+    this.#noteRequest(name, fields);
   }
 
   /** Whether the frame passes; `break` ends the connection instead. */
@@ -199,12 +205,12 @@ export class Wire {
     const ms = performance.now() - asked.at;
     if (this.#loseReplyTo === asked.method) {
       this.#loseReplyTo = undefined;
-      this.note('event', 'reply lost', asked.method, undefined, ms);
+      this.note('event', 'reply lost', asked.method, ms);
       return 'break';
     }
     this.latency.value = ms;
     const [limit] = Array.isArray(rateLimits) ? rateLimits : [];
-    this.note('in', asked.method, `${status ?? 'ok'}${limit ? `, used weight ${limit.count}` : ''}`, undefined, ms);
+    this.note('in', asked.method, `${status ?? 'ok'}${limit ? `, used weight ${limit.count}` : ''}`, ms);
     return 'pass';
   }
 }
@@ -306,14 +312,6 @@ class TappedSocket extends EventTarget {
     if (handler) this.addEventListener(type, handler, { once: true });
     this.dispatchEvent(event);
   }
-}
-
-function shown(params: Readonly<Record<string, unknown>>): string {
-  return Object.entries(params)
-    .filter(([name]) => !SECRET.has(name))
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ')
-    .slice(0, 200);
 }
 
 function parse(text: string): Record<string, unknown> {

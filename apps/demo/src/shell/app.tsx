@@ -3,7 +3,6 @@ import type { AppState, PhoneTab } from './app-state.js';
 import { Icon } from './icons.js';
 import { lazy } from './lazy.js';
 import { BookPanel, ChartPanel, TapePanel } from './market-panels.js';
-import { Banner, Toasts } from './notices.js';
 import { handleKey } from './shortcuts.js';
 import { TopBar } from './top-bar.js';
 
@@ -13,6 +12,7 @@ const OrdersPanel = lazy(
   () => import('./orders-panel.js').then((module) => module.OrdersPanel),
   'panel skeleton orders',
 );
+const Notices = lazy(() => import('./notices.js').then((module) => module.Notices));
 const Search = lazy(() => import('./search.js').then((module) => module.Search));
 const SourceDialog = lazy(() => import('./source-dialog.js').then((module) => module.SourceDialog));
 const Inspector = lazy(() => import('./inspector.js').then((module) => module.Inspector));
@@ -38,7 +38,7 @@ export function App({ app }: { readonly app: AppState }) {
   return (
     <div class="page" data-inspecting={app.isInspecting.value} data-tab={app.phoneTab.value}>
       <TopBar app={app} />
-      <Banner app={app} />
+      {session?.isSettled.value && <Notices app={app} />}
       {isWall && session ? (
         <Wall app={app} session={session} />
       ) : (
@@ -57,7 +57,9 @@ export function App({ app }: { readonly app: AppState }) {
                     <span class="unseen">Close the order</span>
                   </button>
                 </header>
-                {session.isSettled.value && <OrderForm app={app} session={session} market={market} />}
+                {session.isSettled.value && (
+                  <OrderForm key={market.symbol} app={app} session={session} market={market} />
+                )}
               </section>
               {session.isSettled.value ? (
                 <OrdersPanel app={app} session={session} />
@@ -99,7 +101,6 @@ export function App({ app }: { readonly app: AppState }) {
           ))}
         </nav>
       )}
-      <Toasts app={app} />
       {app.dialog.value === 'search' && session && <Search app={app} session={session} />}
       {app.dialog.value === 'source' && <SourceDialog app={app} />}
       {app.dialog.value === 'keys' && <KeysDialog app={app} />}

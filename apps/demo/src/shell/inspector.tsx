@@ -1,7 +1,10 @@
 import '../style/inspector.css';
 import { useSignal } from '@preact/signals';
 import { clockTime, durationText, grouped, toDecimals } from '../format.js';
-import { EXPERIMENTS, placeResting, type Session } from '../session/index.js';
+import { EXPERIMENTS, placeResting } from '../session/experiments.js';
+import type { Session } from '../session/index.js';
+import { weightOf } from '../session/weights.js';
+import type { WireEntry } from '../session/wire.js';
 import type { AppState } from './app-state.js';
 import { Icon } from './icons.js';
 import { TimeMachine } from './time-machine.js';
@@ -155,7 +158,10 @@ function BookLife({ session }: { readonly session: Session }) {
         {[...steps.value].reverse().map((step) => (
           <li key={`${step.at} ${step.text}`} data-tone={step.tone}>
             <time>{clockTime(step.at)}</time>
-            <span>{step.text}</span>
+            <span>
+              {step.text}
+              {step.request && `, ${weightText(step.request)}`}
+            </span>
           </li>
         ))}
       </ol>
@@ -295,22 +301,27 @@ function WireLog({ session }: { readonly session: Session }) {
   const entries = session.wire.entries.value;
   return (
     <ol class="wire" id="wire">
-      {[...entries].reverse().map(({ id, at, way, what, detail, weight, ms }) => (
-        <li key={id} data-way={way}>
-          <time>{clockTime(at)}</time>
+      {[...entries].reverse().map((entry) => (
+        <li key={entry.id} data-way={entry.way}>
+          <time>{clockTime(entry.at)}</time>
           <span class="way" aria-hidden="true">
-            {{ out: '→', in: '←', event: '•' }[way]}
+            {{ out: '→', in: '←', event: '•' }[entry.way]}
           </span>
-          <b>{what}</b>
+          <b>{entry.what}</b>
           <span class="facts-of-entry">
-            {weight === undefined ? '' : `weight ${weight}`}
-            {ms === undefined ? '' : ` ${durationText(ms)}`}
+            {weightText(entry)}
+            {entry.ms === undefined ? '' : ` ${durationText(entry.ms)}`}
           </span>
-          <span class="detail">{detail}</span>
+          <span class="detail">{entry.detail}</span>
         </li>
       ))}
     </ol>
   );
+}
+
+function weightText({ way, what, params }: WireEntry): string {
+  const weight = way === 'out' ? weightOf(what, params) : undefined;
+  return weight === undefined ? '' : `weight ${weight}`;
 }
 
 function CodeView({ session }: { readonly session: Session }) {

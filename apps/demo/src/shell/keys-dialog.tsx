@@ -1,6 +1,16 @@
 import type { AppState } from './app-state.js';
 import { Modal } from './modal.js';
-import { SHORTCUTS } from './shortcuts.js';
+
+const SHORTCUTS: readonly (readonly [string, string])[] = [
+  ['⌘K, Ctrl K or /', 'Search pairs'],
+  ['B, S', 'Buy, sell: moves to the price'],
+  ['↑ ↓', 'In a number: one tick or step. Page keys: ten'],
+  ['Tab', 'Takes the nearest legal value'],
+  ['Enter', 'Sends the order'],
+  ['I', 'Inspector'],
+  ['?', 'These keys'],
+  ['Esc', 'Closes what is open'],
+];
 
 export function KeysDialog({ app }: { readonly app: AppState }) {
   return (

@@ -3,8 +3,18 @@ import { useEffect } from 'preact/hooks';
 import type { AppState } from './app-state.js';
 import { Icon } from './icons.js';
 
+/** The line below the bar, and the messages. */
+export function Notices({ app }: { readonly app: AppState }) {
+  return (
+    <>
+      <Banner app={app} />
+      <Toasts app={app} />
+    </>
+  );
+}
+
 /** The line below the bar: why the page is not live, and what can be done about it. */
-export function Banner({ app }: { readonly app: AppState }) {
+function Banner({ app }: { readonly app: AppState }) {
   const session = app.session.value;
   const phase = session?.phase.value;
   const account = session?.account.value?.state.value;
@@ -93,7 +103,7 @@ function Since({ at }: { readonly at: number }) {
 }
 
 /** Messages that appear for a few seconds. A screen reader reads each one once. */
-export function Toasts({ app }: { readonly app: AppState }) {
+function Toasts({ app }: { readonly app: AppState }) {
   const toasts = app.session.value?.toasts;
   return (
     <div class="toasts" role="log" aria-live="polite" aria-label="Messages">

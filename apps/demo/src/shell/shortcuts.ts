@@ -1,16 +1,5 @@
 import type { AppState } from './app-state.js';
 
-export const SHORTCUTS: readonly (readonly [string, string])[] = [
-  ['⌘K, Ctrl K or /', 'Search pairs'],
-  ['B, S', 'Buy, sell: moves to the price'],
-  ['↑ ↓', 'In a number: one tick or step. Page keys: ten'],
-  ['Tab', 'Takes the nearest legal value'],
-  ['Enter', 'Sends the order'],
-  ['I', 'Inspector'],
-  ['?', 'These keys'],
-  ['Esc', 'Closes what is open'],
-];
-
 /** The keys of the page. Letters do nothing while one types. */
 export function handleKey(app: AppState, event: KeyboardEvent): void {
   const isTyping = event.target instanceof HTMLElement && event.target.closest('input, select, textarea') !== null;

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { bookHash, type Replay, type Session, writePageState } from '../session/index.js';
+import { bookHash } from '../session/book-hash.js';
+import { type Replay, type Session, writePageState } from '../session/index.js';
 import type { MarketMode } from '../worker/options.js';
 import type { AppState } from './app-state.js';
 
