@@ -15,6 +15,14 @@ const installed = [
   'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
+const installedFirefox = [
+  '/usr/bin/firefox-esr',
+  '/usr/bin/firefox',
+  '/snap/bin/firefox',
+  '/Applications/Firefox.app/Contents/MacOS/firefox',
+  'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+];
+
 /** The flags of Chromium in tests. They also switch off its background network traffic. */
 export const browserFlags = [
   '--no-sandbox',
@@ -38,7 +46,7 @@ export function findBrowser() {
 export function ensureBrowser() {
   const found = findBrowser();
   if (found) return found;
-  for (const attempt of [installFromDebian, installFromPlaywright]) {
+  for (const attempt of [() => installFromDebian('chromium'), installFromPlaywright]) {
     try {
       attempt();
     } catch {
@@ -50,11 +58,31 @@ export function ensureBrowser() {
   throw new Error('No browser: install Chromium or Chrome (Debian: `apt-get install chromium`), or set CHROMIUM_PATH.');
 }
 
-function installFromDebian() {
+/** The path of an existing Firefox: `FIREFOX_PATH`, or an installed one; undefined if there is none. */
+export function findFirefox() {
+  return [process.env.FIREFOX_PATH, ...installedFirefox].find((path) => path && existsSync(path));
+}
+
+/**
+ * The path of a Firefox, or undefined if there is none. Installs the Debian package if necessary and if this is root on
+ * Debian. Without a Firefox its tests are skipped.
+ */
+export function ensureFirefox() {
+  if (!findFirefox()) {
+    try {
+      installFromDebian('firefox-esr');
+    } catch {
+      // The tests say why they are skipped.
+    }
+  }
+  return findFirefox();
+}
+
+function installFromDebian(name) {
   if (process.getuid?.() !== 0 || !/\bdebian\b/.test(readFileSync('/etc/os-release', 'utf8'))) return;
   const options = { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
   execFileSync('apt-get', ['update', '-qq'], options);
-  execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
+  execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], options);
 }
 
 function installFromPlaywright() {

@@ -60,8 +60,9 @@ async function unit() {
 async function browser() {
   console.log('\n> tests in a browser');
   await check('browser', async () => {
-    const { ensureBrowser } = await import('./browser.mjs');
+    const { ensureBrowser, ensureFirefox } = await import('./browser.mjs');
     console.log(ensureBrowser());
+    console.log(ensureFirefox() ?? 'No Firefox: its tests are skipped.');
   });
   const file = join(reports, 'browser.json');
   const code = await tool('playwright', ['test', '--reporter=list,json'], {
