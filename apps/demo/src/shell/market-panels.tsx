@@ -218,7 +218,11 @@ export function BookPanel({ app, session, market }: PanelProps) {
             group: chosen,
             own,
             signal,
-            onPrice: (price) => app.form.set('price', price),
+            onPrice: (price) => {
+              app.form.set('price', price);
+              // On a phone the form is a sheet, which is closed.
+              if (matchMedia('(max-width: 760px)').matches) app.isFormOpen.value = true;
+            },
           })
         }
       />

@@ -117,6 +117,13 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
   });
   paint();
   onThemeChange(paint, signal);
+  // Where the window is too low for the page, the wheel scrolls the page, and does not change the chart.
+  const fitWheel = (): void => {
+    const mouseWheel = document.documentElement.scrollHeight <= innerHeight;
+    chart.applyOptions({ handleScroll: { mouseWheel }, handleScale: { mouseWheel } });
+  };
+  fitWheel();
+  addEventListener('resize', fitWheel, { signal });
   mountOrderLines(root, { chart, series: candles, market, orders: options.orders, onMove: options.onMove, signal });
   signal.addEventListener('abort', () => {
     stopFeed();

@@ -25,6 +25,8 @@ type Line = {
   readonly bar: HTMLElement;
   ticks: number | undefined;
   row: Row | undefined;
+  /** The drawn length of the bar. */
+  share: string;
 };
 
 type Side = { readonly name: 'asks' | 'bids'; readonly list: HTMLElement; lines: Line[]; held: number[] | undefined };
@@ -56,9 +58,11 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
   const draw = oncePerFrame(() => {
     const shown = [asks, bids].map((side) => fill(side));
     const largest = Math.max(1e-12, ...shown.map((rows) => rows.at(-1)?.total ?? 0));
-    for (const { lines } of [asks, bids]) {
-      for (const { row, bar } of lines)
-        bar.style.transform = `scaleX(${row ? Math.min(1, row.total / largest).toFixed(3) : 0})`;
+    for (const line of [...asks.lines, ...bids.lines]) {
+      const share = line.row ? Math.min(1, line.row.total / largest).toFixed(2) : '0';
+      if (share === line.share) continue;
+      line.share = share;
+      line.bar.style.transform = `scaleX(${share})`;
     }
     keepTabStop();
     drawMid();
@@ -118,12 +122,16 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
     },
     { signal },
   );
+  // A finger does not hover. The prices stand still from its touch until it has clicked or scrolled away.
+  root.addEventListener('pointerdown', ({ pointerType }) => pointerType !== 'mouse' && hold(), { signal });
+  root.addEventListener('pointercancel', release, { signal });
   root.addEventListener(
     'click',
     ({ target }) => {
       const line = lineOf(target);
       if (line?.ticks !== undefined)
         onPrice(priceOfTicks(line.ticks, priceDecimals), asks.lines.includes(line) ? 'BUY' : 'SELL');
+      if (!hovered) release();
     },
     { signal },
   );
@@ -170,21 +178,32 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
     lines.forEach((line, index) => {
       const ticks = held ? held[index] : rows[index]?.ticks;
       const row = byTicks ? byTicks.get(ticks ?? -1) : rows[index];
+      const isOwn = ticks !== undefined && mine.has(ticks);
+      const isMoved = line.ticks !== ticks;
       line.ticks = ticks;
       line.row = row;
-      line.line.classList.toggle('blank', ticks === undefined);
-      line.line.classList.toggle('own', ticks !== undefined && mine.has(ticks));
-      line.line.classList.toggle('hovered', line === hovered);
-      line.line.ariaDisabled = String(ticks === undefined);
+      mark(
+        line,
+        `level${ticks === undefined ? ' blank' : ''}${isOwn ? ' own' : ''}${line === hovered ? ' hovered' : ''}`,
+      );
       if (ticks === undefined) return;
-      const price = priceOfTicks(ticks, priceDecimals);
-      line.line.dataset.exact = price;
-      setText(line.price, grouped(price));
+      if (isMoved) {
+        const price = priceOfTicks(ticks, priceDecimals);
+        line.line.dataset.exact = price;
+        setText(line.price, grouped(price));
+      }
       setText(line.quantity, row ? columnQuantity(row.quantity, market.quantityDecimals) : '—');
       setText(line.total, row ? columnQuantity(row.total, market.quantityDecimals) : '—');
-      line.line.ariaDescription = mine.has(ticks) ? 'your order' : null;
     });
     return rows;
+  }
+
+  /** Writes how a row looks, where it changed. A row is written with every frame, and each write of an attribute costs. */
+  function mark(line: Line, className: string): void {
+    if (line.line.className === className) return;
+    line.line.className = className;
+    line.line.ariaDisabled = String(className.includes('blank'));
+    line.line.ariaDescription = className.includes('own') ? 'your order' : null;
   }
 
   function groupOf(price: string, name: Side['name']): number {
@@ -290,6 +309,7 @@ function createLine(): Line {
     total: element('span', '', 'total'),
     ticks: undefined,
     row: undefined,
+    share: '0',
   };
   line.append(made.bar, made.price, ' ', made.quantity, ' ', made.total);
   return made;

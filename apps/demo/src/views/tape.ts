@@ -18,12 +18,6 @@ export function mountTape(root: HTMLElement, { market, signal }: { market: Marke
   const lines: Line[] = [];
   const draw = oncePerFrame(() => {
     const { trades } = market;
-    // The oldest lines move to the top and are written anew, so that all others keep their text.
-    const added = trades.findIndex(({ id }) => id === lines[0]?.id);
-    if (added > 0 && added < lines.length) {
-      lines.unshift(...lines.splice(-added));
-      root.prepend(...lines.slice(0, added).map(({ line }) => line));
-    }
     lines.forEach((line, index) => {
       const trade = trades[index];
       if (line.id !== trade?.id) write(line, trade);
