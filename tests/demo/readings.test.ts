@@ -155,4 +155,15 @@ describe('retrying', () => {
     asked[0]?.answer('old');
     await expect(result).rejects.toThrow('closed');
   });
+
+  it('reports no failure of a read that ended after its signal', async () => {
+    const end = new AbortController();
+    const { asked, read } = reads<string, undefined>();
+    const failed = vi.fn();
+    const result = retrying(() => read(undefined), end.signal, failed);
+    end.abort(new Error('closed'));
+    asked[0]?.fail(new Error('down'));
+    await expect(result).rejects.toThrow('closed');
+    expect(failed).not.toHaveBeenCalled();
+  });
 });
