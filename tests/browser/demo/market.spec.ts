@@ -70,6 +70,16 @@ test('shows the newest candle as the exchange has it, while it changes', async (
     await expect
       .poll(async () => (await legend.locator('span').allTextContents()).slice(0, 3).map(numberIn))
       .toEqual([open, high, low]);
+    // Not only the legend: the drawn candle moves too, while nothing else does.
+    const canvas = page.locator('.canvas');
+    const drawn = await canvas.screenshot();
+    await control(demo, 'POST /sim/trade', {
+      symbol: 'BTCUSDT',
+      price: String(Math.round((low ?? 0) * 0.99)),
+      quantity: '0.01',
+    });
+    await control(demo, 'POST /sim/advance', { ms: 2_500 });
+    await expect.poll(async () => (await canvas.screenshot()).equals(drawn)).toBe(false);
   } finally {
     await control(demo, 'POST /sim/speed', { speed: 1 });
   }

@@ -187,18 +187,14 @@ test('shows the code of what was just done', async ({ page }) => {
   await expect(page.locator('#code')).toContainText('client.cancelOrder({');
 });
 
-test('1,500 live books as one wall, and a click trades on one', async ({ page }) => {
-  test.setTimeout(180_000);
+test('1,500 live books as one wall, and a click trades on one at once', async ({ page }) => {
   await page.goto(`${files.url}?source=page&seed=5&view=wall`);
-  const count = page.locator('#wall-count');
-  await expect(count).toContainText('of 1,500 books live', { timeout: 30_000 });
-  await expect
-    .poll(async () => Number(((await count.textContent()) ?? '').split(' ')[0]?.replace(',', '')), { timeout: 60_000 })
-    .toBeGreaterThan(300);
+  await expect(page.locator('#wall-count')).toHaveText('1,500 of 1,500 books live', { timeout: 30_000 });
   await page.locator('.wall canvas').click({ position: { x: 12, y: 12 } });
-  await expect(page.locator('.symbol-button strong')).toHaveText(/^S1\/USDT|^S\d+\/USDT/);
-  // The snapshots of the wall may have used the request weight of this minute. The book then waits for the next one.
-  await expect(page.locator('.rows.bids .level:not(.blank)').first()).toBeVisible({ timeout: 75_000 });
+  await expect(page.locator('.symbol-button strong')).toHaveText(/^S\d+\/USDT$/);
+  // The wall uses no request weight, so the book of the symbol does not wait for the next minute.
+  await expectLive(page, 5_000);
+  await expect(page.locator('.rows.bids .level:not(.blank)').first()).toBeVisible();
 });
 
 async function openInspector(page: Page): Promise<void> {

@@ -1,3 +1,4 @@
+import { Decimal } from '@pkg/core/internal';
 import type { AssetBalance } from '@pkg/streams';
 import { quantityText, trimDecimal } from '../format.js';
 import type { Side } from '../order/order-kinds.js';
@@ -27,7 +28,7 @@ export function PreviewLines(props: {
         {preview ? '≈ ' : ''}
         {amount(preview?.receive, received)}
       </dd>
-      <dt>Fee {trimDecimal((Number(feeRate) * 100).toFixed(4))}%</dt>
+      <dt>Fee {trimDecimal(new Decimal(feeRate).times(100).toFixed(4))}%</dt>
       <dd>{amount(preview?.fee, received)}</dd>
       {preview?.isPartial && <dd class="wide problem">The book holds less than that. The rest would not be filled.</dd>}
     </dl>
