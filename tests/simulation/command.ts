@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Profile, profileOf } from './profile.js';
+import { type Profile, profileOf, repeatCommand } from './profile.js';
 import { report } from './report.js';
 import { shrink } from './shrink.js';
 import { type Outcome, simulateSeed } from './simulate-seed.js';
@@ -80,7 +80,9 @@ async function lead(): Promise<number> {
     });
     child.on('message', ({ failed }: Result) => {
       done++;
-      if (failed) failures.push(failed);
+      if (!failed) return;
+      failures.push(failed);
+      console.log(`failed: ${repeatCommand(failed.profile)}`);
     });
     return ended(child);
   });
@@ -89,7 +91,6 @@ async function lead(): Promise<number> {
   progress();
   const [first] = failures.sort((one, other) => one.profile.seed - other.profile.seed);
   if (first) {
-    console.log(`failed: ${failures.map(({ profile }) => profile.seed).join(', ')}`);
     console.log(report(await shrink(first)));
     return 1;
   }

@@ -64,6 +64,8 @@ export class Streams {
     const notice = (notice: StreamNotice): void => {
       trace.add(`${name}: ${notice.type}${notice.type === 'gap' ? `: ${notice.reason}` : ''}`);
       listener.gap = true;
+      // Where the new socket of a renewal lags behind by more than 5 s, its ids count as those of another exchange.
+      if (notice.type === 'gap' && notice.reason === 'ids started anew') listener.last = undefined;
     };
     const event = ({ t }: { readonly t: number }): void => {
       const { last } = listener;
