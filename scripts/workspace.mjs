@@ -4,6 +4,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`Node 20.19 or later is required. This is Node ${process.versions.node}.`);
+  process.exit(1);
+}
+
 /** The root folder of the workspace. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
