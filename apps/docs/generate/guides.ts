@@ -21,6 +21,7 @@ export const guides: readonly {
       ['guide/errors', 'Errors and unknown outcomes'],
       ['guide/limits', 'Limits and waiting'],
       ['guide/time', 'Time'],
+      ['guide/events', 'Seeing what happens'],
       ['guide/environments', 'Environments'],
     ],
   },

@@ -15,6 +15,20 @@ export {
 } from './client/spot-client.js';
 export { type DecimalInput, type DecimalObject, formatDecimal } from './decimal/format.js';
 export * from './errors/index.js';
+export type {
+  AttemptEvent,
+  BannedEvent,
+  CallEvent,
+  ClientEvents,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
+  WaitEvent,
+} from './events/client-events.js';
+export type { ClockEvent } from './events/clock-event.js';
+export type { Listener } from './events/emitter.js';
+export type { Watch, Watched } from './events/watch.js';
+export { type EventSource, withEvents } from './events/with-events.js';
 export type { Limits } from './limits/limiter.js';
 export type { LimitMode, LimitOptions } from './limits/options.js';
 export type { LimitState } from './limits/window.js';
@@ -222,6 +236,7 @@ export type {
   WithoutRates,
   WithRates,
 } from './operations/index.js';
+export { type KlineObject, klineObject, type StreamedKline } from './operations/kline-object.js';
 export type {
   AnyMethod,
   AnyOperation,
@@ -273,7 +288,10 @@ export {
   type Rounding,
   type RuledOpenOrder,
   type RuledSymbol,
+  type RuleNumbers,
   type RuleOptions,
+  roundPrice,
+  roundQuantity,
   type SymbolRules,
   validateOrder,
 } from './rules/index.js';

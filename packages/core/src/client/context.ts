@@ -1,3 +1,4 @@
+import type { Watch } from '../events/watch.js';
 import type { Limiter } from '../limits/limiter.js';
 import type { Clock } from '../platform/clock.js';
 import type { Environment } from '../platform/environment.js';
@@ -13,6 +14,8 @@ export type ClientContext = {
   readonly random: Random;
   readonly fetch: typeof globalThis.fetch;
   readonly logger: Logger;
+  /** Set by `withEvents`. */
+  watch?: Watch | undefined;
   /** The API key and its signer; undefined in a client of public data. */
   readonly credentials: Credentials | undefined;
   readonly serverTime: ServerTime;

@@ -80,14 +80,18 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
     maxClockOffset === undefined || maxClockOffset > 0,
     `maxClockOffset: expected a number of ms above 0, got ${maxClockOffset}`,
   );
-  const serverTime = lazyServerTime(clock, askTime, { maxOffset: maxClockOffset, logger });
+  const serverTime = lazyServerTime(clock, askTime, {
+    maxOffset: maxClockOffset,
+    logger,
+    measured: (offset) => context.watch?.('clock', { offset }),
+  });
   const credentials = credentialsOf(options);
   // What calls and errors need soon is loaded now. If that fails, it is loaded again when it is needed.
   void loadErrorCodeNames();
   if (credentials) loadSigning().catch(() => undefined);
   // A client that signs measures the server time, so the shared limiter prefers the time of such a client.
   if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;
-  return {
+  const context: ClientContext = {
     environment,
     clock,
     random,
@@ -99,6 +103,7 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
     serverTime,
     limiter,
   };
+  return context;
 }
 
 function credentialsOf({ apiKey, apiSecret, privateKey, signer, ...options }: ClientOptions): Credentials | undefined {

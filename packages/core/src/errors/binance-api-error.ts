@@ -18,33 +18,27 @@ export type ApiErrorDetails = {
 /** The exchange refused the request. */
 export class BinanceApiError extends BinanceError {
   override readonly name: string = 'BinanceApiError';
-  readonly request: ErrorRequest;
+  declare readonly request: ErrorRequest;
   /** HTTP status, also over the WebSocket API. Undefined if the client held the call back, and the exchange refused nothing. */
-  readonly statusCode: number | undefined;
+  declare readonly statusCode: number | undefined;
   /** The exchange's error code, such as -1121; undefined if the reply had none. */
-  readonly code: number | undefined;
+  declare readonly code: number | undefined;
   /**
    * The documented name of the code, such as `BAD_SYMBOL`; undefined for codes that are not documented, and if the names could
    * not be loaded before the deadline of the call.
    */
-  readonly codeName: string | undefined;
+  declare readonly codeName: string | undefined;
   /** The body of the reply: parsed JSON, or an excerpt of the text if it was not JSON. */
-  readonly response: unknown;
+  declare readonly response: unknown;
   /** How long to wait before the next request, in ms, if the exchange sent `Retry-After`. */
-  readonly retryAfter: number | undefined;
+  declare readonly retryAfter: number | undefined;
   /** What the exchange sent besides code and text: the results of both halves of `cancelReplaceOrder`. */
-  readonly data: unknown;
+  declare readonly data: unknown;
 
   constructor(details: ApiErrorDetails, options?: ErrorOptions) {
     const { request, statusCode, code, codeName, text, response, retryAfter, data } = details;
     const status = [statusCode, code, codeName].filter((each) => each !== undefined).join(' ');
     super([request.operation, status, text].filter((each) => each !== '').join(': '), options);
-    this.request = request;
-    this.statusCode = statusCode;
-    this.code = code;
-    this.codeName = codeName;
-    this.response = response;
-    this.retryAfter = retryAfter;
-    this.data = data;
+    Object.assign(this, { request, statusCode, code, codeName, response, retryAfter, data });
   }
 }

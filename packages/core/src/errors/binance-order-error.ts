@@ -8,9 +8,9 @@ export class BinanceOrderError extends BinanceError {
   /** -1013, the code with which the exchange would refuse the order. */
   readonly code: number = -1013;
   /** The call that was refused; undefined if an order was checked outside a call. */
-  readonly request: ErrorRequest | undefined;
+  declare readonly request: ErrorRequest | undefined;
   /** All problems of the order, at least one. */
-  readonly problems: readonly OrderProblem[];
+  declare readonly problems: readonly OrderProblem[];
 
   constructor(problems: readonly OrderProblem[], request?: ErrorRequest, options?: ErrorOptions) {
     const messages = problems.map(({ message }) => message).join('; ');

@@ -7,11 +7,11 @@ import { type ApiErrorDetails, BinanceApiError } from './binance-api-error.js';
 export class BinanceRateLimitError extends BinanceApiError {
   override readonly name: string = 'BinanceRateLimitError';
   /** False if the client held the call back, because of a limit or an earlier refusal. Nothing was sent then. */
-  readonly sent: boolean;
+  declare readonly sent: boolean;
   /** When requests may be sent again, in ms since the epoch. */
-  readonly until: number;
+  declare readonly until: number;
   /** True if the exchange banned this IP address (418), false if it only asked for a pause. */
-  readonly banned: boolean;
+  declare readonly banned: boolean;
 
   constructor(
     details: ApiErrorDetails & { readonly until: number; readonly banned: boolean; readonly sent?: boolean },

@@ -4,7 +4,7 @@ import { BinanceError } from './binance-error.js';
 export class BinanceStreamError extends BinanceError {
   override readonly name: string = 'BinanceStreamError';
   /** The exchange's error code, if the exchange refused the stream. */
-  readonly code: number | undefined;
+  declare readonly code: number | undefined;
 
   constructor(message: string, code?: number, options?: ErrorOptions) {
     super(message, options);

@@ -7,11 +7,11 @@ import type { ErrorRequest } from './error-request.js';
  */
 export class BinanceTransportError extends BinanceError {
   override readonly name: string = 'BinanceTransportError';
-  readonly request: ErrorRequest;
+  declare readonly request: ErrorRequest;
   /** Whether the request may have reached the exchange. Always false for a write. */
-  readonly sent: boolean;
+  declare readonly sent: boolean;
   /** HTTP status, if a reply arrived that could not be used. */
-  readonly statusCode: number | undefined;
+  declare readonly statusCode: number | undefined;
 
   constructor(
     message: string,
@@ -19,8 +19,7 @@ export class BinanceTransportError extends BinanceError {
     options?: ErrorOptions,
   ) {
     super(`${details.request.operation}: ${message}`, options);
-    this.request = details.request;
-    this.sent = details.sent;
-    this.statusCode = details.statusCode;
+    const { request, sent, statusCode } = details;
+    Object.assign(this, { request, sent, statusCode });
   }
 }

@@ -1,11 +1,12 @@
 import { BinanceError } from './binance-error.js';
 import type { ErrorRequest } from './error-request.js';
+import type { ResolvedSubject } from './resolved-order.js';
 
 /** What happened to a write whose outcome was unknown. */
 export type ResolvedOutcome =
-  | { readonly outcome: 'executed'; readonly order: unknown }
+  | { readonly outcome: 'executed'; readonly order: ResolvedSubject }
   /** `order` is the present state of the order that the write would have changed: the one to cancel, amend or replace. */
-  | { readonly outcome: 'notExecuted'; readonly order?: unknown }
+  | { readonly outcome: 'notExecuted'; readonly order?: ResolvedSubject | undefined }
   /**
    * The exchange did not answer in time, the signal was aborted, the client was closed, or the orders of the account do not
    * settle it. The last happens if the order may have been renamed by a cancel, or if two orders share a client order id.
@@ -18,15 +19,15 @@ export type ResolvedOutcome =
  */
 export class BinanceUnknownOutcomeError extends BinanceError {
   override readonly name: string = 'BinanceUnknownOutcomeError';
-  readonly request: ErrorRequest;
+  declare readonly request: ErrorRequest;
   /** HTTP status, if a reply arrived. */
-  readonly statusCode: number | undefined;
+  declare readonly statusCode: number | undefined;
   /** The exchange's error code, if it sent one. */
-  readonly code: number | undefined;
+  declare readonly code: number | undefined;
   /** The client order id of the write: the caller's own, or the one that the client generated before sending. */
-  readonly newClientOrderId: string | undefined;
+  declare readonly newClientOrderId: string | undefined;
   /** The client id of the order list, if the write created or cancelled a list by that id. */
-  readonly listClientOrderId: string | undefined;
+  declare readonly listClientOrderId: string | undefined;
   readonly #resolve: (options?: { readonly signal?: AbortSignal | undefined }) => Promise<ResolvedOutcome>;
 
   constructor(
@@ -42,11 +43,8 @@ export class BinanceUnknownOutcomeError extends BinanceError {
     options?: ErrorOptions,
   ) {
     super(`${details.request.operation}: ${message}`, options);
-    this.request = details.request;
-    this.statusCode = details.statusCode;
-    this.code = details.code;
-    this.newClientOrderId = details.newClientOrderId;
-    this.listClientOrderId = details.listClientOrderId;
+    const { request, statusCode, code, newClientOrderId, listClientOrderId } = details;
+    Object.assign(this, { request, statusCode, code, newClientOrderId, listClientOrderId });
     this.#resolve = details.resolve;
   }
 

@@ -244,7 +244,6 @@ describe('limits', () => {
     expect(logged).toEqual([
       ['retrying a read', { operation: 'getOrderBook', attempt: 1, delay: 2000 }],
       ['waiting for the rate limits', { operation: 'getOrderBook', delay: 2000 }],
-      ['waited for the rate limits', { operation: 'getOrderBook', waited: 2000 }],
     ]);
   });
 

@@ -61,7 +61,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  */
 export class Limiter {
   /** The measured clock of the exchange, from a client that signs if there is one. Until then the wall clock is used. */
-  time: { readonly offset: number | undefined } | undefined;
+  declare time: { readonly offset: number | undefined } | undefined;
   readonly known: KnownLimits = new KnownLimits();
   readonly #clock: Clock;
   /** The suspensions of operations that the firewall refused. */

@@ -15,7 +15,7 @@ const MOST_WINDOWS = 16;
 
 /** What a group of rate limits counts for: this IP address, or one account for its orders. */
 export class LimitScope {
-  windows: RateLimitWindow[];
+  declare windows: RateLimitWindow[];
   suspension: ActiveSuspension = noSuspension;
 
   constructor(windows: RateLimitWindow[] = []) {

@@ -14,10 +14,10 @@ export type LimitState = RateLimitUse & {
  * minute. All times are exchange time in ms.
  */
 export class RateLimitWindow {
-  readonly type: string;
+  declare readonly type: string;
   /** The length of the window in ms. */
-  readonly length: number;
-  limit: number | undefined;
+  declare readonly length: number;
+  declare limit: number | undefined;
   readonly #definition: RateLimitDefinition;
   /** The known use in the window with number `#index`. */
   #count = 0;

@@ -3,7 +3,7 @@ import type { AbortSignalLike } from '../platform/abort.js';
 
 /** The calls that one signal of a caller aborts. They share one listener: Node warns of a leak above ten. */
 class SharedListener extends Set<CallSignal> {
-  readonly abort: () => void;
+  declare readonly abort: () => void;
 
   constructor(signal: AbortSignal) {
     super();
@@ -24,10 +24,10 @@ const sharedListeners = new WeakMap<AbortSignal, SharedListener>();
  */
 export class CallSignal implements AbortSignalLike, CallOptions {
   aborted = false;
-  reason: unknown;
-  readonly timeout: number;
-  readonly validate: boolean | undefined;
-  readonly priority: CallPriority | undefined;
+  declare reason: unknown;
+  declare readonly timeout: number;
+  declare readonly validate: boolean | undefined;
+  declare readonly priority: CallPriority | undefined;
   #listeners: (() => void)[] = [];
   #controller: AbortController | undefined;
   #release: (() => void) | undefined;

@@ -6,6 +6,7 @@ import {
   BinanceTransportError,
   BinanceUnknownOutcomeError,
   type ResolvedOutcome,
+  type ResolvedSubject,
   unknownOutcomeCodes,
 } from '../errors/index.js';
 import { type Call, requestOf } from '../operations/call.js';
@@ -104,7 +105,8 @@ async function resolve(
       };
       // Few calls need these queries, so a page loads them with the first one. A failed load is repeated like a failed query.
       const { lookUp } = await abortable(import('./confirmation.js'), signal);
-      const { isExecuted, order } = await lookUp(confirmedBy.sign, write, ask);
+      // The answers of the queries have this type.
+      const { isExecuted, order } = (await lookUp(confirmedBy.sign, write, ask)) as Found;
       if (isExecuted) return { outcome: 'executed', order };
       if (isSettled) return isExecuted === undefined ? { outcome: 'unknown' } : { outcome: 'notExecuted', order };
     } catch (error) {
@@ -113,6 +115,8 @@ async function resolve(
     }
   }
 }
+
+type Found = { readonly isExecuted: boolean | undefined; readonly order: ResolvedSubject };
 
 /** What is known of a write that was sent. */
 type SentWrite = {

@@ -47,13 +47,14 @@ export class Permits {
     const { clock, credentials, limiter, logger } = this.#context;
     const until = clock.monotonic() + this.longestWait(call, wait);
     const permit = limiter.acquire(call, this.#limits, until, signal, credentials?.apiKey, (delay) => {
+      this.#context.watch?.('wait', call, delay);
       if (delay === Infinity) return;
       const now = clock.monotonic();
       const isLong = delay >= LONG_WAIT && now >= this.#warnedUntil;
       if (isLong) this.#warnedUntil = now + delay;
       logger[isLong ? 'warn' : 'debug']?.('waiting for the rate limits', { operation: call.name, delay });
     });
-    return typeof permit === 'function' ? permit : this.#waitFor(call, permit, wait);
+    return typeof permit === 'function' ? permit : this.#waitFor(permit, wait);
   }
 
   /** How long a call may still wait for permits, in ms. */
@@ -73,8 +74,8 @@ export class Permits {
     }
   }
 
-  async #waitFor({ name }: Call, permit: Promise<Permit>, wait: CallWait): Promise<Permit> {
-    const { clock, logger } = this.#context;
+  async #waitFor(permit: Promise<Permit>, wait: CallWait): Promise<Permit> {
+    const { clock } = this.#context;
     const asked = clock.monotonic();
     wait.deadline.pause();
     if (wait.isAsk) {
@@ -84,14 +85,12 @@ export class Permits {
     try {
       return await permit;
     } finally {
-      const waited = clock.monotonic() - asked;
-      wait.waited += waited;
+      wait.waited += clock.monotonic() - asked;
       wait.deadline.resume();
       if (wait.isAsk) {
         this.#waitingAsks--;
         for (const deadline of this.#preparing) deadline.resume();
       }
-      logger.debug?.('waited for the rate limits', { operation: name, waited });
     }
   }
 }

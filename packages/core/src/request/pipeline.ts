@@ -146,15 +146,18 @@ export class Pipeline {
 
   /** Sends until there is an answer, or an error that a retry cannot help. */
   async #send(call: Call, signal: CallSignal, wait: CallWait, fate: CallFate): Promise<unknown> {
-    const { clock, limiter, logger, random, serverTime } = this.#context;
+    const { clock, limiter, logger, random, serverTime, watch } = this.#context;
     const { limits } = this.#options;
     let hasResynced = false;
     for (let attempt = 0; ; attempt++) {
       const permit = this.#permits.acquire(call, signal, wait);
       const release = typeof permit === 'function' ? permit : await permit;
+      watch?.('request', call, this.#transport.kind);
       const { reply, error } = await this.#exchange(call, signal, release, fate);
+      watch?.('response', call, reply, error);
       if (!error) return reply.data;
       if (!hasResynced && !fate.isOpen && isTimestampRefused(error)) {
+        watch?.('retry', call, 0, error);
         hasResynced = true;
         serverTime.invalidate();
         const measuring = abortable(Promise.resolve(serverTime.timestamp(requestOf(call))), signal);
@@ -167,6 +170,7 @@ export class Pipeline {
       // After a 429 the limiter does the waiting.
       const pause = isLimited ? error.until - limiter.now() : delay;
       if (pause > (isLimited ? this.#permits.longestWait(call, wait) : wait.deadline.remaining)) throw error;
+      watch?.('retry', call, pause, error);
       const details = { operation: call.name, attempt: attempt + 1, delay: pause };
       this.#observe(call, () => logger.debug?.('retrying a read', details));
       await sleep(clock, delay, signal);

@@ -2,6 +2,7 @@ import { decimalText, powerOfTen } from '../decimal/index.js';
 import { type Filter, FilterReader, filterCompilers, wholeNumber } from './filters/index.js';
 import type { NumberLimit, NumberRule } from './number-rule.js';
 import { shownValue } from './order-check.js';
+import type { RuleNumbers } from './rule-numbers.js';
 import type { FilterInfo, RuledSymbol, SymbolFacts } from './symbol-info.js';
 
 /** Rules on the orders of a symbol that are not in its own entry of `getExchangeInfo`. */
@@ -15,17 +16,21 @@ export type RuleOptions = {
 };
 
 /** The trading rules of a symbol, compiled by {@link compileRules}. */
-export type SymbolRules = SymbolFacts & {
-  /** Filters that this version does not know or cannot read. They are not judged. */
-  readonly unknownFilters: readonly FilterInfo[];
-  readonly basePrecision: NumberRule | undefined;
-  readonly quotePrecision: NumberRule | undefined;
-  readonly legChecks: readonly Required<Filter>['checkLeg'][];
-  readonly amendmentChecks: readonly Required<Filter>['checkLeg'][];
-  readonly orderChecks: readonly Required<Filter>['checkOrder'][];
-  /** The same rules for numbers with more decimal places. */
-  at(scale: number): SymbolRules;
-};
+export type SymbolRules = SymbolFacts &
+  RuleNumbers & {
+    /** Filters that this version does not know or cannot read. They are not judged. */
+    readonly unknownFilters: readonly FilterInfo[];
+    readonly basePrecision: NumberRule | undefined;
+    readonly quotePrecision: NumberRule | undefined;
+    readonly legChecks: readonly Required<Filter>['checkLeg'][];
+    readonly amendmentChecks: readonly Required<Filter>['checkLeg'][];
+    readonly orderChecks: readonly Required<Filter>['checkOrder'][];
+    /** The same rules for numbers with more decimal places. */
+    at(scale: number): SymbolRules;
+  };
+
+/** The filters whose fields are {@link RuleNumbers}: LOT_SIZE, PRICE_FILTER, NOTIONAL and MIN_NOTIONAL. */
+const numbered = /^(LOT|PRICE|(MIN_)?NOT)/;
 
 /** Stands for an entry without a name, and for a list of filters that is missing. "filters" is then not judged. */
 const UNNAMED: FilterInfo = { filterType: 'filters' };
@@ -63,6 +68,7 @@ export function compileRules(info: RuledSymbol, options: RuleOptions = {}): Symb
       return {};
     });
     const rules: SymbolRules = {
+      ...Object.assign({}, ...filters.filter(({ filterType }) => numbered.test(filterType))),
       symbol,
       info,
       unknownFilters,

@@ -16,6 +16,8 @@ export { type FitOptions, type Fitted, type FittedOrder, fitOrder, type Rounding
 export type { OrderGuard, OrderGuardOptions, OrderRules } from './guard.js';
 export type { OrderContext, RuledOpenOrder } from './order-context.js';
 export type { OrderOperation } from './order-forms.js';
+export { roundPrice, roundQuantity } from './rounding.js';
+export type { RuleNumbers } from './rule-numbers.js';
 export type { FilterInfo, RuledSymbol } from './symbol-info.js';
 export type { OrderVerdict } from './validate.js';
 

@@ -25,18 +25,18 @@ export type OrderLeg = { readonly form: LegForm } & Readonly<Record<NumberField,
  * detailed check collects all rules of each number, and from them the nearest legal values.
  */
 export class OrderCheck {
-  readonly params: OrderParams;
-  readonly symbol: SymbolFacts;
-  readonly context: OrderContext;
-  readonly form: OrderForm;
-  readonly isDetailed: boolean;
-  readonly legs: readonly OrderLeg[];
+  declare readonly params: OrderParams;
+  declare readonly symbol: SymbolFacts;
+  declare readonly context: OrderContext;
+  declare readonly form: OrderForm;
+  declare readonly isDetailed: boolean;
+  declare readonly legs: readonly OrderLeg[];
   readonly problems: OrderProblem[] = [];
   readonly unjudged: string[] = [];
   /** Whether a number breaks a rule. Set by a first check only. */
   hasIllegalNumber = false;
   /** The scale that the numbers of the order need. If it exceeds the scale of the rules, the order is checked again at it. */
-  scale: number;
+  declare scale: number;
   readonly #numbers: NumberParam[] = [];
 
   constructor(params: OrderParams, symbol: SymbolFacts, context: OrderContext, form: OrderForm, isDetailed: boolean) {

@@ -21,6 +21,8 @@ export type ServerTimeOptions = {
   /** The greatest difference between the exchange's time and the clock of this machine that is believed, in ms. */
   readonly maxOffset?: number | undefined;
   readonly logger?: Logger | undefined;
+  /** Called after each measurement that is used, with the time of the exchange minus the wall clock, in ms. */
+  readonly measured?: ((offset: number) => void) | undefined;
 };
 
 /** The default of `maxOffset`: a day. */
@@ -48,7 +50,7 @@ const prefix = 'not sent: the server time could not be measured';
 export function createServerTime(
   clock: Clock,
   ask: () => Promise<unknown>,
-  { maxOffset = MAX_CLOCK_OFFSET, logger = {} }: ServerTimeOptions = {},
+  { maxOffset = MAX_CLOCK_OFFSET, logger = {}, measured }: ServerTimeOptions = {},
 ): ServerTime {
   let offset: number | undefined;
   let measuredAt = 0;
@@ -73,6 +75,7 @@ export function createServerTime(
     measuredAt = clock.monotonic();
     skew = clock.now() - measuredAt;
     believed = { offset, skew };
+    measured?.(offset - skew);
   }
 
   /** The offset by three samples. */

@@ -147,4 +147,6 @@ export type CancelledOrder = OrderAck &
   OrderState & {
     /** Client order id under which the order was placed. `clientOrderId` is the id of the cancellation. */
     origClientOrderId: string;
+    /** Present in the answer for an order list only: `if (answer.orderReports)` finds out which answer it is. */
+    orderReports?: undefined;
   } & ConditionalOrderFields;

@@ -11,21 +11,24 @@ export type PegOffset =
     }
   | { pegOffsetType?: undefined; pegOffsetValue?: undefined };
 
-/** A limit price, or a price that follows the best price of a side of the order book. */
+/**
+ * A limit price, or a price that follows the best price of a side of the order book. The limit price comes last, because
+ * the compiler names what the last form lacks.
+ */
 export type OrderPrice =
+  | ({
+      /** Limit price, optional for a pegged order. */
+      price?: DecimalInput | undefined;
+      /** Which best price the order follows: of its own side (`PRIMARY_PEG`) or of the other side (`MARKET_PEG`). */
+      pegPriceType: PegPriceType;
+    } & PegOffset)
   | {
       /** Limit price. */
       price: DecimalInput;
       pegPriceType?: undefined;
       pegOffsetType?: undefined;
       pegOffsetValue?: undefined;
-    }
-  | ({
-      /** Limit price, optional for a pegged order. */
-      price?: DecimalInput | undefined;
-      /** Which best price the order follows: of its own side (`PRIMARY_PEG`) or of the other side (`MARKET_PEG`). */
-      pegPriceType: PegPriceType;
-    } & PegOffset);
+    };
 
 /** When an order with a trigger becomes active: at a price, at a trailing distance from the price, or both. */
 export type OrderTrigger =

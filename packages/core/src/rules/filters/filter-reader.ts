@@ -4,8 +4,8 @@ import type { FilterInfo } from '../symbol-info.js';
 
 /** Reads the fields of a filter. A limit that is absent or 0 is not applied. */
 export class FilterReader {
-  readonly name: string;
-  readonly scale: number;
+  declare readonly name: string;
+  declare readonly scale: number;
   /** False after a field was read that has an unexpected value. */
   isReadable = true;
   readonly #fields: FilterInfo;

@@ -1,0 +1,51 @@
+/** An order as `getOrder` returned it. The object has all fields of that answer; these are the ones that settle an outcome. */
+export type ResolvedOrder = {
+  /** The symbol. */
+  readonly symbol: string;
+  /** The exchange's id of the order. Text if it is beyond 2^53. */
+  readonly orderId: number;
+  /** The exchange's id of the order's list; -1 if it is in none. */
+  readonly orderListId: number;
+  /** The order's client order id. A cancel replaces it by an id of its own. */
+  readonly clientOrderId: string;
+  /** State of the order, such as `NEW`, `FILLED` or `CANCELED`. */
+  readonly status: string;
+  /** `BUY` or `SELL`. */
+  readonly side: string;
+  /** Type of the order, such as `LIMIT`. */
+  readonly type: string;
+  /** Limit price; `0.00000000` if it has none. */
+  readonly price: string;
+  /** Quantity, in the base asset. */
+  readonly origQty: string;
+  /** Filled quantity, in the base asset. */
+  readonly executedQty: string;
+  /** Filled value, in the quote asset. Negative if it is not known. */
+  readonly cummulativeQuoteQty: string;
+  /** When the order was placed, in ms since the epoch. */
+  readonly time: number;
+  /** When it last changed, in ms since the epoch. */
+  readonly updateTime: number;
+};
+
+/** An order list as `getOrderList` returned it. */
+export type ResolvedOrderList = {
+  /** The symbol. */
+  readonly symbol: string;
+  /** The exchange's id of the list. */
+  readonly orderListId: number;
+  /** Client id of the list. */
+  readonly listClientOrderId: string;
+  /** State of the list, such as `EXECUTING` or `ALL_DONE`. */
+  readonly listOrderStatus: string;
+  /** Kind of the list's last change. */
+  readonly listStatusType: string;
+  /** The orders of the list. */
+  readonly orders: readonly { readonly symbol: string; readonly orderId: number; readonly clientOrderId: string }[];
+};
+
+/**
+ * What the exchange knows of a write: the order; the list, if the write created or cancelled one by its id; or the open
+ * orders of the symbol after `cancelOpenOrders`. `'status' in order` is true for an order only.
+ */
+export type ResolvedSubject = ResolvedOrder | ResolvedOrderList | readonly ResolvedOrder[];

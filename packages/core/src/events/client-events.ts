@@ -1,0 +1,74 @@
+import type { BinanceError, ErrorRequest } from '../errors/index.js';
+import type { ClockEvent } from './clock-event.js';
+
+/** What the events of one call have in common. */
+export type CallEvent = ErrorRequest & {
+  /** Number of the call in its client. All events of a call have the same one. */
+  readonly call: number;
+};
+
+/** What the events of one attempt to send a call have in common. */
+export type AttemptEvent = CallEvent & {
+  /** Number of the attempt, from 1. */
+  readonly attempt: number;
+  /** Kind of the transport: `rest`, `wsApi`, or both joined by `+` if the client splits its calls. */
+  readonly transport: string;
+};
+
+/** A request is handed to the transport. */
+export type RequestEvent = AttemptEvent & {
+  /** The parameters of the call, without timestamp and signature. */
+  readonly params: unknown;
+  /** How long the call has waited for the rate limits, in ms. */
+  readonly waited: number;
+};
+
+/** A request has ended, with an answer or with an error. */
+export type ResponseEvent = AttemptEvent & {
+  /** How long the request took, in ms. */
+  readonly duration: number;
+  /** HTTP status, also over the WebSocket API; undefined if no reply came. */
+  readonly status: number | undefined;
+  /** Why the request failed; undefined if it has an answer. A call that is retried may still succeed. */
+  readonly error: BinanceError | undefined;
+};
+
+/** A request failed, and the call is sent again. */
+export type RetryEvent = AttemptEvent & {
+  /** How long the call waits before the next attempt, in ms. After a 429 this is the time that the exchange asked for. */
+  readonly delay: number;
+  /** Why the attempt failed. */
+  readonly error: BinanceError;
+};
+
+/** A call waits for the rate limits. */
+export type WaitEvent = CallEvent & {
+  /** What the call waits for. */
+  readonly reason: string;
+  /** How long it is expected to wait, in ms; undefined if it waits for other calls to end. */
+  readonly delay: number | undefined;
+};
+
+/** The exchange banned this IP address. */
+export type BannedEvent = CallEvent & {
+  /** When the ban ends, in ms since the epoch. */
+  readonly until: number;
+  /** How long it lasts from now on, in ms. */
+  readonly delay: number;
+};
+
+/** The events of a client, by name. They are the same over REST and the WebSocket API, and hold no secret. */
+export type ClientEvents = {
+  /** A request is handed to the transport. */
+  request: RequestEvent;
+  /** A request has ended, with an answer or with an error. */
+  response: ResponseEvent;
+  /** A request failed, and the call is sent again. */
+  retry: RetryEvent;
+  /** A call waits for the rate limits. */
+  wait: WaitEvent;
+  /** The exchange banned this IP address. */
+  banned: BannedEvent;
+  /** The client measured the time of the exchange. */
+  clock: ClockEvent;
+};

@@ -1,0 +1,37 @@
+/** Receives the events of one name. What it returns is ignored, except that a rejection is reported. */
+export type Listener<T> = (event: T) => unknown;
+
+/** Emits an event of a set, by its name. The event is only created if a listener wants it. Never throws. */
+export type Emit<E> = <K extends keyof E>(name: K, create: () => E[K]) => void;
+
+/** Calls listeners of typed events. One that fails affects nobody else, and its first failure is reported. */
+export class Emitter<E extends object> {
+  readonly #report: (error: unknown) => void;
+  readonly #listeners: { [K in keyof E]?: Set<Listener<E[K]>> } = {};
+  readonly #failed: WeakSet<object> = new WeakSet();
+
+  constructor(report: (error: unknown) => void) {
+    this.#report = report;
+  }
+
+  /** Calls `listener` with each event of a name. Returns a function that removes the listener. */
+  on<K extends keyof E>(name: K, listener: Listener<E[K]>): () => void {
+    const listeners = this.#listeners[name] ?? new Set();
+    this.#listeners[name] = listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  readonly emit: Emit<E> = (name, create) => {
+    const listeners = [...(this.#listeners[name] ?? [])];
+    if (listeners.length === 0) return;
+    const event = create();
+    Object.freeze(event);
+    for (const listener of listeners) {
+      // What the listener throws at once becomes a rejection too.
+      (async () => listener(event))().catch((error) => {
+        if (!this.#failed.has(listener)) this.#report(error);
+        this.#failed.add(listener);
+      });
+    }
+  };
+}

@@ -1,0 +1,18 @@
+import type { Call, Reply } from '../operations/call.js';
+import type { ClockEvent } from './clock-event.js';
+
+/** What the client reports while it works, each with its values. */
+export type Watched =
+  /** A request is handed to the transport of this kind. */
+  | [what: 'request', call: Call, transport: string]
+  /** It ended: with a reply, an error or both. */
+  | [what: 'response', call: Call, reply: Reply | undefined, error: Error | undefined]
+  /** The call is sent again after so many ms. */
+  | [what: 'retry', call: Call, delay: number, error: Error]
+  /** The call waits for the rate limits for about so many ms; Infinity if other calls must end first. */
+  | [what: 'wait', call: Call, delay: number]
+  /** The server time was measured. */
+  | [what: 'clock', measurement: ClockEvent];
+
+/** Receives what the client reports. It never throws. `withEvents` makes events of it. */
+export type Watch = (...what: Watched) => void;

@@ -1,0 +1,143 @@
+import type { ClientBase } from '../client/create-client.js';
+import { redactData } from '../encoding/redact-data.js';
+import { BinanceError, BinanceRateLimitError } from '../errors/index.js';
+import type { LimitState } from '../limits/window.js';
+import { type Call, requestOf } from '../operations/call.js';
+import { redactorOf } from '../transports/redacting.js';
+import type { AttemptEvent, CallEvent, ClientEvents } from './client-events.js';
+import { Emitter, type Listener } from './emitter.js';
+import type { Watch } from './watch.js';
+
+/** Emits what happens in a client. */
+export type EventSource = {
+  /**
+   * Calls `listener` with each event of a name, such as `request`, `retry` or `wait`. Returns a function that removes the
+   * listener. Events hold no secret. A listener that throws or rejects affects nothing else; its first failure goes to
+   * the client's logger, or else to the console.
+   */
+  on<K extends keyof ClientEvents>(name: K, listener: Listener<ClientEvents[K]>): () => void;
+};
+
+/**
+ * Adds `on` to a client: typed events of all its calls, the same over REST and the WebSocket API. The client itself is
+ * changed and returned.
+ *
+ * @example
+ * const client = withEvents(createSpotClient());
+ * client.on('wait', ({ operation, reason, delay }) => console.log(operation, reason, delay));
+ */
+export function withEvents<T extends ClientBase>(client: T): T & EventSource {
+  if ('on' in client) return client as T & EventSource;
+  const { context } = client;
+  const { clock, limiter, logger } = context;
+  const report = (error: unknown): void => (logger.warn ? logger : console).warn?.('a listener failed', { error });
+  const emitter = new Emitter<ClientEvents>(report);
+  const { emit } = emitter;
+  const states = new WeakMap<Call, CallState>();
+  let calls = 0;
+
+  function stateOf(call: Call): CallState {
+    let state = states.get(call);
+    if (!state) {
+      calls += 1;
+      state = { number: calls, attempt: 0, transport: '', sentAt: 0, waitsSince: undefined, waited: 0 };
+      states.set(call, state);
+    }
+    return state;
+  }
+
+  const callEvent = (call: Call): CallEvent => ({ call: stateOf(call).number, ...requestOf(call) });
+  const attemptEvent = (call: Call): AttemptEvent => {
+    const { attempt, transport } = stateOf(call);
+    return { ...callEvent(call), attempt, transport };
+  };
+
+  const watch: Watch = (...what) => {
+    switch (what[0]) {
+      case 'request': {
+        const [, call, transport] = what;
+        const state = stateOf(call);
+        const now = clock.monotonic();
+        state.attempt += 1;
+        state.transport = transport;
+        state.sentAt = now;
+        state.waited += now - (state.waitsSince ?? now);
+        state.waitsSince = undefined;
+        const { waited } = state;
+        emit('request', () => ({ ...attemptEvent(call), params: redactData(call.params, redactorOf(call)), waited }));
+        break;
+      }
+      case 'response': {
+        const [, call, reply, error] = what;
+        const duration = clock.monotonic() - stateOf(call).sentAt;
+        const shown = error instanceof BinanceError ? error : undefined;
+        emit('response', () => ({ ...attemptEvent(call), duration, status: reply?.status, error: shown }));
+        if (error instanceof BinanceRateLimitError && error.banned && error.sent) {
+          const { until } = error;
+          emit('banned', () => ({ ...callEvent(call), until, delay: until - limiter.now() }));
+        }
+        break;
+      }
+      case 'retry': {
+        const [, call, delay, error] = what;
+        emit('retry', () => ({ ...attemptEvent(call), delay, error: error as BinanceError }));
+        break;
+      }
+      case 'wait': {
+        const [, call, delay] = what;
+        stateOf(call).waitsSince ??= clock.monotonic();
+        emit('wait', () => ({ ...callEvent(call), ...reasonOf(delay) }));
+        break;
+      }
+      case 'clock': {
+        const [, measurement] = what;
+        emit('clock', () => measurement);
+        break;
+      }
+    }
+  };
+
+  /** What a call waits for that has to wait so many ms. */
+  function reasonOf(delay: number): { reason: string; delay: number | undefined } {
+    if (delay === 0 || delay === Infinity) return { reason: 'other calls are sent first', delay: undefined };
+    const now = limiter.now();
+    const { use, stoppedUntil, ordersStoppedUntil } = limiter.limitsOf(context.credentials?.apiKey);
+    const ends = (at: number | undefined): boolean => at !== undefined && Math.abs(at - now - delay) < 1;
+    if (ends(stoppedUntil)) return { reason: 'the exchange accepts no request for now (429)', delay };
+    if (ends(ordersStoppedUntil)) return { reason: 'the exchange accepts no new order for now (-1015)', delay };
+    const [full] = use.filter(({ resetsAt }) => ends(resetsAt)).sort((a, b) => shareOf(b) - shareOf(a));
+    if (!full) return { reason: 'the firewall of the exchange refused an earlier call (403)', delay };
+    const { count, limit, rateLimitType, intervalNum, interval } = full;
+    return {
+      reason: `${count} of ${limit} are used of the limit ${rateLimitType} per ${intervalNum} ${interval}`,
+      delay,
+    };
+  }
+
+  context.watch = (...what) => {
+    try {
+      watch(...what);
+    } catch {
+      // A clock of the caller that throws must not change how a call ends.
+    }
+  };
+  return Object.assign(client, { on: emitter.on.bind(emitter) as EventSource['on'] });
+}
+
+/** What is known of a call. */
+type CallState = {
+  readonly number: number;
+  attempt: number;
+  transport: string;
+  /** When the last request was handed to the transport, by the monotonic clock. */
+  sentAt: number;
+  /** Since when the call waits for the rate limits, by the monotonic clock. */
+  waitsSince: number | undefined;
+  /** How long it has waited, in ms. */
+  waited: number;
+};
+
+/** The share of a limit that is used. */
+function shareOf({ count, limit = Infinity }: LimitState): number {
+  return count / limit;
+}

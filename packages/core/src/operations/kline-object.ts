@@ -1,0 +1,81 @@
+import type { Kline } from './market/klines.js';
+
+/** A candle with named fields. */
+export type KlineObject = {
+  /** Start of the candle, in ms since the epoch. */
+  openTime: number;
+  /** Price of the first trade. */
+  open: string;
+  /** Highest price. */
+  high: string;
+  /** Lowest price. */
+  low: string;
+  /** Price of the last trade. */
+  close: string;
+  /** Traded quantity, in the base asset. */
+  volume: string;
+  /** End of the candle, in ms since the epoch. */
+  closeTime: number;
+  /** Traded value, in the quote asset. */
+  quoteVolume: string;
+  /** Number of trades. */
+  trades: number;
+  /** Quantity bought by takers, in the base asset. */
+  takerBuyBaseVolume: string;
+  /** Value bought by takers, in the quote asset. */
+  takerBuyQuoteVolume: string;
+};
+
+/** The candle of a stream, `k` of a `KlineEvent`, as far as {@link klineObject} reads it. */
+export type StreamedKline = {
+  /** Start time, in ms since the epoch. */
+  readonly t: number;
+  /** Open price. */
+  readonly o: string;
+  /** Highest price. */
+  readonly h: string;
+  /** Lowest price. */
+  readonly l: string;
+  /** Close price. */
+  readonly c: string;
+  /** Volume, in the base asset. */
+  readonly v: string;
+  /** Close time, in ms since the epoch. */
+  readonly T: number;
+  /** Volume, in the quote asset. */
+  readonly q: string;
+  /** Number of trades. */
+  readonly n: number;
+  /** Volume bought by takers, in the base asset. */
+  readonly V: string;
+  /** Volume bought by takers, in the quote asset. */
+  readonly Q: string;
+};
+
+/**
+ * Gives the fields of a candle their names: of a row of `getKlines` or `iterateKlines`, or of `k` of a kline stream.
+ *
+ * @example
+ * const candles = (await client.getKlines({ symbol: 'BNBBTC', interval: '1m' })).map(klineObject);
+ */
+export function klineObject(kline: Kline | StreamedKline): KlineObject {
+  if ('t' in kline) {
+    const { t, o, h, l, c, v, T, q, n, V, Q } = kline;
+    return klineObject([t, o, h, l, c, v, T, q, n, V, Q, '0']);
+  }
+  const [openTime, open, high, low, close, volume, closeTime, quoteVolume, trades, ...rest] = kline;
+  const [takerBuyBaseVolume, takerBuyQuoteVolume] = rest;
+  return {
+    openTime,
+    open,
+    high,
+    low,
+    close,
+    volume,
+    closeTime,
+    quoteVolume,
+    trades,
+    takerBuyBaseVolume,
+    takerBuyQuoteVolume,
+  };
+}

@@ -1,0 +1,57 @@
+import { type DecimalInput, decimalText, formatDecimal } from '../decimal/format.js';
+import { formatScaled, parseScaled, powerOfTen } from '../decimal/scaled.js';
+import { BinanceConfigError } from '../errors/index.js';
+import type { SymbolRules } from './compile.js';
+import type { Rounding } from './fit.js';
+
+/** The most decimal places that the exchange accepts. */
+const SCALE = 20;
+
+/**
+ * Rounds a price to a multiple of the symbol's tick size, exactly. Minimum and maximum are not applied: `fitOrder` does
+ * that. A price below the tick size becomes 0 when it is rounded down.
+ *
+ * @param rounding `nearest` rounds a half up. @default 'nearest'
+ * @example
+ * const rules = await client.rules.get('BNBBTC');
+ * const price = roundPrice(rules, 0.0123456, 'down');
+ * @throws {BinanceOrderFilterError} if the price is not a decimal.
+ * @throws {BinanceConfigError} if the price is negative or `rounding` is illegal.
+ */
+export function roundPrice(rules: SymbolRules, price: DecimalInput, rounding: Rounding = 'nearest'): string {
+  const { quoteAssetPrecision, quotePrecision } = rules.info;
+  return round('price', price, rules.tickSize, quoteAssetPrecision ?? quotePrecision, rounding);
+}
+
+/**
+ * Rounds a quantity to a multiple of the symbol's step size, exactly. Minimum and maximum are not applied: `fitOrder` does
+ * that. Round down what must not exceed a balance.
+ *
+ * @param rounding `nearest` rounds a half up. @default 'nearest'
+ * @throws {BinanceOrderFilterError} if the quantity is not a decimal.
+ * @throws {BinanceConfigError} if the quantity is negative or `rounding` is illegal.
+ */
+export function roundQuantity(rules: SymbolRules, quantity: DecimalInput, rounding: Rounding = 'nearest'): string {
+  return round('quantity', quantity, rules.stepSize, rules.info.baseAssetPrecision, rounding);
+}
+
+function round(
+  name: string,
+  given: DecimalInput,
+  stepText: string | undefined,
+  decimals: number | undefined,
+  rounding: Rounding,
+): string {
+  const text = formatDecimal(given, name);
+  const value = parseScaled(text, SCALE);
+  if (typeof value !== 'bigint') throw new BinanceConfigError(`${name}: expected a number of 0 or above, got ${text}`);
+  if (!['down', 'up', 'nearest'].includes(rounding)) {
+    throw new BinanceConfigError(`rounding: expected 'down', 'up' or 'nearest', got '${rounding}'`);
+  }
+  // A step of 0 is not applied. Then the decimal places of the asset are the step. If those are unknown, nothing is rounded.
+  const stated = parseScaled(decimalText(stepText) ?? '', SCALE);
+  const step = typeof stated === 'bigint' && stated > 0n ? stated : powerOfTen(SCALE - (decimals ?? SCALE));
+  const rest = value % step;
+  const isUp = rest > 0n && (rounding === 'up' || (rounding === 'nearest' && rest * 2n >= step));
+  return formatScaled(value - rest + (isUp ? step : 0n), SCALE);
+}

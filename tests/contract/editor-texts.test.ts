@@ -1,0 +1,86 @@
+import { fileURLToPath } from 'node:url';
+import compiler from 'typescript57';
+import { describe, expect, it } from 'vitest';
+
+const file = fileURLToPath(new URL('editor-texts.ts', import.meta.url));
+const config = fileURLToPath(new URL('../tsconfig.json', import.meta.url));
+
+const prologue = `
+import { createSpotClient, roundPrice, klineObject, withEvents } from '@pkg/core';
+import { BinanceSocketManager, trade } from '@pkg/streams';
+const client = withEvents(createSpotClient());
+const manager = new BinanceSocketManager(client);
+const order = { symbol: 'BNBBTC', side: 'BUY', quantity: '1' } as const;
+`;
+
+/** The editor's view of a statement: its errors, and the texts of names shown by hovering. */
+function inspect(statements: readonly string[]) {
+  const source = prologue + statements.join('\n');
+  const options = compiler.getParsedCommandLineOfConfigFile(config, undefined, {
+    ...compiler.sys,
+    onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
+      throw new Error(compiler.flattenDiagnosticMessageText(messageText, '\n'));
+    },
+  })?.options as compiler.CompilerOptions;
+  const read = (path: string): string | undefined => (path === file ? source : compiler.sys.readFile(path));
+  const service = compiler.createLanguageService({
+    getCompilationSettings: () => options,
+    getScriptFileNames: () => [file],
+    getScriptVersion: () => '1',
+    getScriptSnapshot: (path) => {
+      const text = read(path);
+      return text === undefined ? undefined : compiler.ScriptSnapshot.fromString(text);
+    },
+    getCurrentDirectory: () => fileURLToPath(new URL('..', import.meta.url)),
+    getDefaultLibFileName: compiler.getDefaultLibFilePath,
+    fileExists: (path) => path === file || compiler.sys.fileExists(path),
+    readFile: read,
+    directoryExists: compiler.sys.directoryExists,
+    realpath: compiler.sys.realpath ?? ((path) => path),
+  });
+  const errors = service.getSemanticDiagnostics(file).map(({ start = 0, messageText }) => {
+    const line = source.slice(0, start).split('\n').length - prologue.split('\n').length;
+    return { line, text: compiler.flattenDiagnosticMessageText(messageText, '\n') };
+  });
+  const hover = (name: string): string => {
+    const info = service.getQuickInfoAtPosition(file, source.lastIndexOf(name) + name.length - 1);
+    return compiler.displayPartsToString(info?.documentation);
+  };
+  return { errorsOf: (index: number) => errors.filter(({ line }) => line === index).map(({ text }) => text), hover };
+}
+
+const wrong: readonly [statement: string, name: string][] = [
+  ["void client.createOrder({ ...order, type: 'LIMIT', timeInForce: 'GTC' });", "Property 'price' is missing"],
+  ["void client.createOrder({ ...order, type: 'LIMIT_MAKER' });", "Property 'price' is missing"],
+  ["void client.createTestOrder({ ...order, type: 'LIMIT', timeInForce: 'GTC' });", "Property 'price' is missing"],
+  ["void client.createOrder({ ...order, type: 'LIMIT', price: '1' });", "Property 'timeInForce' is missing"],
+  ["void client.createOrder({ ...order, type: 'LIMIT', timeinForce: 'GTC', price: '1' });", 'timeInForce'],
+  ["void client.getKlines({ symbol: 'BNBBTC', interval: '2m' });", '"2m"'],
+  ["void client.getOrderBook({ symbol: 'BNBBTC', limitt: 5 });", "Did you mean to write 'limit'?"],
+  ["void client.getOrder({ symbol: 'BNBBTC' });", 'origClientOrderId'],
+  ["client.on('requests', () => undefined);", '"requests"'],
+  ["void manager.subscribe(trade('BNBBTC'), (event) => event.price);", "Property 'price' does not exist"],
+];
+
+const hovered: readonly [statement: string, name: string, text: string][] = [
+  ['void client.createOrder;', 'createOrder', 'Places an order.'],
+  ['void client.getKlines;', 'getKlines', 'Returns candles, oldest first.'],
+  ['void client.on;', 'client.on', 'Calls `listener` with each event of a name'],
+  ['void roundPrice;', 'roundPrice', 'Rounds a price to a multiple'],
+  ['void klineObject;', 'klineObject', 'Gives the fields of a candle their names'],
+];
+
+// The oldest supported version of TypeScript. It starts in seconds, so one version has to be enough.
+describe('what an editor shows by TypeScript 5.7', () => {
+  it('names what is wrong, and describes what is hovered', () => {
+    const statements = [...wrong.map(([statement]) => statement), ...hovered.map(([statement]) => statement)];
+    const { errorsOf, hover } = inspect(statements);
+    for (const [index, [statement, expected]] of wrong.entries()) {
+      expect(errorsOf(index).join('\n'), statement).toContain(expected);
+    }
+    for (const [index, [statement, hoveredName, text]] of hovered.entries()) {
+      expect(errorsOf(wrong.length + index), statement).toEqual([]);
+      expect(hover(hoveredName), statement).toContain(text);
+    }
+  });
+});
