@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { connect, startOfMinute } from '../../test/connect.js';
+import { ManualClock } from '../../test/manual-clock.js';
+import { readingPermit } from '../../test/reading-permit.js';
+import { getAveragePrice } from '../operations/market/prices.js';
+import { CallSignal } from '../request/call-signal.js';
+import { Limiter } from './limiter.js';
+import { defaultLimitOptions } from './options.js';
+import { RateLimitWindow } from './window.js';
+
+const minute = 60_000;
+const weight = { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000 } as const;
+
+describe('the window of a rate limit', () => {
+  it('takes no count of a reply that arrives in the next window', () => {
+    const window = new RateLimitWindow(weight);
+    const [sentAt, now] = [startOfMinute + minute - 1, startOfMinute + minute];
+    window.report(5900, sentAt, now);
+    window.add(100, sentAt, now);
+    expect(window.used(now)).toBe(0);
+    window.report(7, now, now + 1);
+    expect(window.used(now + 1)).toBe(7);
+  });
+
+  it('keeps the higher of two counts whose replies arrive out of order', () => {
+    const window = new RateLimitWindow(weight);
+    window.report(50, startOfMinute + 10, startOfMinute + 20);
+    window.report(40, startOfMinute + 5, startOfMinute + 30);
+    expect(window.used(startOfMinute + 30)).toBe(50);
+    // This call was sent after the last report, so the exchange has counted less.
+    window.report(45, startOfMinute + 31, startOfMinute + 40);
+    expect(window.used(startOfMinute + 40)).toBe(45);
+  });
+
+  it('has space for a call that is heavier than the whole limit, alone in each window', async () => {
+    const { client, clock, sent } = connect([{}], { limits: { rateLimits: [{ ...weight, limit: 10 }] } });
+    // Weight 250.
+    const heavy = { symbol: 'BNBBTC', limit: 5000 };
+    const calls = [client.getOrderBook(heavy), client.getOrderBook(heavy)];
+    await clock.advance(0);
+    expect(sent).toHaveLength(1);
+    await clock.run(Promise.all(calls));
+    expect(sent).toHaveLength(2);
+    expect(clock.monotonic()).toBe(minute);
+  });
+});
+
+describe('a permit', () => {
+  it('that is released twice counts once', async () => {
+    const limiter = new Limiter(new ManualClock(startOfMinute));
+    const call = { name: 'getAveragePrice', operation: getAveragePrice, params: {}, options: {} };
+    const acquire = () => limiter.acquire(call, defaultLimitOptions, Infinity, new CallSignal({}, Infinity));
+    const done = readingPermit(await acquire(), limiter);
+    for (let release = 0; release < 2; release++) done({ status: 200, data: {}, rateLimits: [] });
+    // After one reply, two reads are sent at once.
+    expect([acquire(), acquire(), acquire()].map((permit) => typeof permit)).toEqual([
+      'function',
+      'function',
+      'object',
+    ]);
+  });
+});
