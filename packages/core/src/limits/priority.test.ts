@@ -130,7 +130,8 @@ describe('calls that wait', () => {
     const granted: string[] = [];
     const acquire = async (operation: AnyOperation): Promise<Permit> => {
       const call = { name: 'call', operation, params: {}, options: {} };
-      return limiter.acquire(call, defaultLimitOptions, Infinity, new CallSignal({}, Infinity));
+      const signal = new CallSignal({}, Infinity);
+      return readingPermit(await limiter.acquire(call, defaultLimitOptions, Infinity, signal), limiter);
     };
     const send = async (name: string, operation: AnyOperation): Promise<void> => {
       const done = await acquire(operation);

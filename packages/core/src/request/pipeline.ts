@@ -242,7 +242,7 @@ export class Pipeline {
     } catch (thrown) {
       try {
         const { name } = Object(thrown) as { readonly name?: unknown };
-        this.#context.logger.warn?.('an error inside the client was ignored', { operation: call.name, error: name });
+        this.#context.logger.warn?.('ignored an error of the client', { operation: call.name, error: name });
       } catch {
         // The logger failed too.
       }

@@ -123,7 +123,7 @@ describe.each(transports)('%s', (_, transport) => {
       pour();
     });
     const error = await failing(client.createOrder(order));
-    expect(error.message).toContain(`the reply is larger than ${MAX} bytes, see the option maxReplySize`);
+    expect(error.message).toContain(`the reply exceeds maxReplySize, ${MAX} bytes`);
     expect(poured).toBeLessThan(20 * MAX);
   });
 

@@ -16,7 +16,7 @@ export function checkMaxReplySize(size: number = DEFAULT_MAX_SIZE): number {
 
 /** The error for a reply that is larger than allowed. */
 export function replyTooLarge(maxSize: number): Error {
-  return new Error(`the reply is larger than ${maxSize} bytes, see the option maxReplySize`);
+  return new Error(`the reply exceeds maxReplySize, ${maxSize} bytes`);
 }
 
 /**

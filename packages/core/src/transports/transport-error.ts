@@ -24,6 +24,6 @@ export function transportError(call: Call, thrown: unknown, sent: boolean): Bina
     return new BinanceTransportError(messages.join(': ') || 'no answer', details, { cause });
   } catch {
     // A getter of the thrown value threw.
-    return new BinanceTransportError('no answer, and the error cannot be read', { request, sent });
+    return new BinanceTransportError('no answer, and an unreadable error', { request, sent });
   }
 }
