@@ -17,6 +17,23 @@ function heap(): number {
   return process.memoryUsage().heapUsed;
 }
 
+describe('many streams', () => {
+  it('are read without a warning of Node about the listeners of a signal', async () => {
+    const { clock, exchange, manager } = setUp();
+    const warnings: string[] = [];
+    const note = ({ name }: Error): unknown => warnings.push(name);
+    process.on('warning', note);
+    const loop = manager.stream(Array.from({ length: 50 }, (_, index) => trade(`S${index}`)));
+    const read = loop.next();
+    await clock.advance(1_000);
+    await manager.close();
+    expect(await read).toEqual({ done: true, value: undefined });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', note);
+    expect([warnings, exchange.open.size, clock.timers.size]).toEqual([[], 0, 0]);
+  });
+});
+
 describe('slow consumers', () => {
   it('queues at most 50 MB for a reader that is away for 60 s at 5,000 messages a second, and notifies it of the loss', async () => {
     const { clock, exchange, manager } = setUp();

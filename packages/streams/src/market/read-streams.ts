@@ -36,7 +36,8 @@ export function readStreams<E>(
   check(limit >= 1, 'limit', 'a number of events of at least 1', limit);
   checkSignal(signal);
   const signals = [signal, source.closed];
-  const ended = new AbortController();
+  // One for each stream: Node warns of more than ten listeners of one signal.
+  const subscriptions: AbortController[] = [];
   const end = (): void => queue.end();
   const queue = new EventQueue<E>({
     limit,
@@ -48,7 +49,7 @@ export function readStreams<E>(
       ),
     onEnd: () => {
       for (const each of signals) each?.removeEventListener('abort', end);
-      ended.abort();
+      for (const subscription of subscriptions) subscription.abort();
     },
   });
   if (signals.some((each) => each?.aborted)) end();
@@ -59,7 +60,9 @@ export function readStreams<E>(
         event: (event) => queue.push(name, event),
         notice: notice && ((received) => queue.pushNotice(received)),
       };
-      source.consume(name, consumer, { signal: ended.signal }).catch((error: unknown) => queue.end(error));
+      const subscription = new AbortController();
+      subscriptions.push(subscription);
+      source.consume(name, consumer, { signal: subscription.signal }).catch((error: unknown) => queue.end(error));
     }
   }
   return queue;
