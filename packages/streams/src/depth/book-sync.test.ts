@@ -244,6 +244,16 @@ describe('BookSync', () => {
       await books.close();
     });
 
+    it('ignores older books among newer ones, however many', async () => {
+      const books = await partial();
+      for (let id = 170; id < 190; id++) {
+        market.send(PARTIAL, at(id, '9.5'));
+        market.send(PARTIAL, at(165, '9.4'));
+        expect(books.getDepthCache()).toMatchObject({ lastUpdateId: id, bestBid: ['9.5', '1.0'] });
+      }
+      await books.close();
+    });
+
     it('follows ids that went back, at once after a reconnect', async () => {
       const books = await partial();
       market.status('reconnecting');

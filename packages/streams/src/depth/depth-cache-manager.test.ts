@@ -1,7 +1,7 @@
 import { BinanceApiError, BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { event, FakeMarket } from '../../test/fake-market.js';
-import { DepthCacheManager, type DepthCacheOptions, type DepthStatus } from './index.js';
+import { DepthCacheManager, type DepthCacheOptions, type DepthSource, type DepthStatus } from './index.js';
 
 const TOPIC = 'bnbbtc@depth@100ms';
 const request = { operation: 'getOrderBook', method: 'GET', path: '/api/v3/depth' };
@@ -382,6 +382,30 @@ describe('DepthCacheManager', () => {
     market.send(TOPIC, event('BNBBTC', 101, 101));
     expect(books.getDepthCache().lastUpdateId).toBe(101);
     expect(market.warnings).toHaveLength(2);
+  });
+
+  it('shares the book that was opened after a refused one, also when the refused one is closed later', async () => {
+    const subscribed: string[] = [];
+    const sockets: DepthSource = {
+      consume: (topic, consumer, options) => {
+        subscribed.push(topic);
+        return market.sockets.consume(topic, consumer, options);
+      },
+    };
+    market.snapshot = () => {
+      throw new BinanceApiError({ request, statusCode: 400, code: -1121, text: 'Invalid symbol.' });
+    };
+    const refused = open('BNBBTC', { sockets });
+    await expect(market.clock.run(refused.ready())).rejects.toThrow('Invalid symbol');
+    market.snapshot = () => at(100);
+    const second = open('BNBBTC', { sockets });
+    await market.clock.run(second.ready());
+    await refused.close();
+    const third = open('BNBBTC', { sockets });
+    await market.clock.run(third.ready());
+    expect(subscribed).toHaveLength(2);
+    await Promise.all([second.close(), third.close()]);
+    expect(market.clock.timers.size).toBe(0);
   });
 
   it('continues after a listener rejects, and logs each error once', async () => {

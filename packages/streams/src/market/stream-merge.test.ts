@@ -32,6 +32,17 @@ describe('StreamMerge', () => {
     expect(renewed(ids)).toEqual(ids);
   });
 
+  it('holds the newest events of the new socket, up to 8 MiB', () => {
+    const delivered: number[] = [];
+    const read = (frame: Frame): unknown => (JSON.parse(String(frame)) as { data: unknown }).data;
+    const merge = new StreamMerge(read, (frame) => delivered.push((read(frame) as { t: number }).t));
+    const pad = ' '.repeat(3 * 2 ** 20);
+    for (let t = 1; t <= 6; t++) merge.fromNew(`{"stream":"a@trade","data":{"e":"trade","t":${t}}${pad}}`);
+    expect(merge.isSettled).toBe(false);
+    merge.release();
+    expect(delivered).toEqual([5, 6]);
+  });
+
   describe('with two events of one time', () => {
     const kline = (interval: string, close: string): string =>
       `{"stream":"a@kline_1m","data":{"e":"kline","E":5,"s":"A","k":{"i":"${interval}","c":"${close}"}}}`;

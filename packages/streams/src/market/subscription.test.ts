@@ -4,6 +4,7 @@ import { FakeExchange } from '../../test/fake-exchange.js';
 import { BinanceSocketManager, partialDepth, type StreamNotice, topic } from '../index.js';
 // A manual clock does not wait for an import().
 import './read-streams.js';
+import { Subscription } from './subscription.js';
 
 /** The example of the official documents: it names no symbol. */
 const payload = { lastUpdateId: 160, bids: [['0.0024', '10']], asks: [['0.0026', '100']] };
@@ -59,5 +60,24 @@ describe('a stream that has sent events but is not confirmed yet', () => {
     await clock.advance(10);
     expect(seen).toEqual([{ e: 'trade', t: 1 }, 'gap', { e: 'trade', t: 3 }]);
     await manager.close();
+  });
+});
+
+describe('Subscription', () => {
+  it('keeps the reason and the time of the first of several losses', () => {
+    const notices: unknown[] = [];
+    const subscription = new Subscription(
+      'a@trade',
+      () => undefined,
+      () => undefined,
+    );
+    subscription.consumers.add({ event: () => undefined, notice: (notice) => notices.push(notice) });
+    subscription.confirm(1);
+    subscription.deliver('{"stream":"a@trade","data":{"e":"trade","t":1}}', 5);
+    subscription.lose('cut');
+    subscription.lose('refused');
+    subscription.confirm(9);
+    subscription.confirm(10);
+    expect(notices).toEqual([{ type: 'gap', stream: 'a@trade', from: 5, to: 9, reason: 'cut' }]);
   });
 });

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../../core/test/manual-clock.js';
+import { StatusBoard, type StatusChange, type WatchedConnection } from './status-board.js';
+
+/** A board with one connection that a test moves from state to state, and its changes. */
+function setUp() {
+  const clock = new ManualClock();
+  const board = new StatusBoard(clock, () => undefined);
+  const changes: StatusChange[] = [];
+  board.on((change) => changes.push(change));
+  const connection: { -readonly [K in keyof WatchedConnection]: WatchedConnection[K] } = {
+    ...{ state: 'idle', attempt: 0, reason: '', error: undefined },
+  };
+  board.add(connection, 'market-1');
+  const enter = (state: WatchedConnection['state'], attempt: number, reason: string): void => {
+    Object.assign(connection, { state, attempt, reason });
+    board.update(connection);
+  };
+  return { clock, changes, enter };
+}
+
+describe('StatusBoard', () => {
+  it('reports for how long a connection was not open once, and each loss by itself', async () => {
+    const { clock, changes, enter } = setUp();
+    enter('connecting', 1, 'started');
+    enter('open', 1, 'started');
+    await clock.advance(60_000);
+    enter('waiting', 0, 'cut');
+    await clock.advance(3_000);
+    enter('open', 1, 'cut');
+    enter('open', 0, 'renewed by age');
+    await clock.advance(60_000);
+    enter('waiting', 0, 'cut again');
+    await clock.advance(1_000);
+    enter('connecting', 1, 'cut again');
+    await clock.advance(1_000);
+    enter('open', 1, 'cut again');
+    expect(changes.map(({ connectionStatus, gap }) => [connectionStatus, gap])).toEqual([
+      ['connecting', undefined],
+      ['open', undefined],
+      ['reconnecting', undefined],
+      ['open', 3_000],
+      ['open', undefined],
+      ['reconnecting', undefined],
+      ['reconnecting', undefined],
+      ['open', 2_000],
+    ]);
+  });
+
+  it('calls the first attempt connecting, and each later one reconnecting', () => {
+    const { changes, enter } = setUp();
+    enter('connecting', 1, 'started');
+    enter('connecting', 2, 'refused');
+    enter('open', 2, 'refused');
+    expect(changes.map(({ connectionStatus, attempt }) => [connectionStatus, attempt])).toEqual([
+      ['connecting', 1],
+      ['reconnecting', 2],
+      ['open', 0],
+    ]);
+  });
+});
