@@ -5,9 +5,9 @@ const conditions =
     ? ['browser', 'module', 'import', 'default']
     : ['@pkg/source', 'browser', 'module', 'import', 'default'];
 
-/** What the page loads together when its first book is live: the order form, the account, signing and the order rules. */
+/** What the page loads together when its first book is live: the order form, the account and the order rules. */
 const trading =
-  /apps.demo.src.(?:order|shell.(?:order|histories|notices|number|use)|session.(?:account|orders|trading|history))|big\.js|packages.(?:core|streams).dist.(?:decimal|rules|signing|user|api)\b/;
+  /apps.demo.src.(?:order|shell.(?:order|histories|notices|number|use)|session.(?:account|orders|trading|history))|big\.js|packages.(?:core|streams).dist.(?:decimal|rules|user|api)\b/;
 
 export default defineConfig({
   // Relative addresses, so that the built page works in any folder of any host.
@@ -27,6 +27,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'first', tags: ['$initial'] },
+            // A client with a key loads its signing at once.
+            { name: 'signing', test: /packages.core.dist.signing\b/ },
             { name: 'trading', test: trading },
           ],
         },
