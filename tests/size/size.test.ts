@@ -9,7 +9,7 @@ const EVERY_OPERATION = "import { createSpotClient } from '@pkg/core'; globalThi
 const orderRules = /\/(?:rules|big\.js)\//;
 
 /** What only looks up the outcome of a write, what only signed calls need, what only errors name, and what only Node needs. */
-const neverAtFirst = /\/(?:confirmation|signing|server-time|web-crypto|redact|error-code-names|\w[\w-]*\.node)\.ts$/;
+const neverAtFirst = /\/(?:confirmation|signing|server-time|web-crypto-signer|redact|error-code-names|\w[\w-]*\.node)\.ts$/;
 
 // The budgets of the project: bytes, minified by esbuild for a browser, gzipped, ky included. The bundle of one operation in
 // one file has no budget of its own. Its limit shows growth.

@@ -42,7 +42,7 @@ export const referencePages: readonly ReferencePage[] = [
     title: '@pkg/core/node',
     intro:
       'The client for servers that place many orders: REST over `node:https`, and signatures by the crypto of Node.',
-    files: ['core/src/node.ts', 'core/src/signing/key.node.ts', 'core/src/transports/https.node.ts'],
+    files: ['core/src/node.ts', 'core/src/signing/key-signers.node.ts', 'core/src/transports/https.node.ts'],
   },
   {
     path: 'reference/core',

@@ -296,7 +296,7 @@ export {
   validateOrder,
 } from './rules/index.js';
 export type { ServerTime } from './signing/server-time.js';
-export type { KeyType, Signer, SignFunction, SigningKey } from './signing/signer.js';
+export type { KeyType, Signer, SignFunction, SigningKey } from './signing/signer-types.js';
 export { type RestOptions, rest } from './transports/rest.js';
 export { split } from './transports/split.js';
 export type { SocketTransportFactory, Transport, TransportFactory } from './transports/transport.js';

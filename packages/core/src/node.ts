@@ -19,11 +19,11 @@ import {
   type SpotSocketClient,
 } from './client/spot-client.js';
 import type { Operations } from './operations/operation.js';
-import { nodeHmacSigner, nodePrivateKeySigner } from './signing/key.node.js';
+import { nodeHmacSigner, nodePrivateKeySigner } from './signing/key-signers.node.js';
 import { httpsRest } from './transports/https.node.js';
 import type { SocketTransportFactory } from './transports/transport.js';
 
-export { nodeHmacSigner, nodePrivateKeySigner } from './signing/key.node.js';
+export { nodeHmacSigner, nodePrivateKeySigner } from './signing/key-signers.node.js';
 export { type HttpsOptions, httpsRest } from './transports/https.node.js';
 
 /** Like `createSpotClient` of `@pkg/core`, with the crypto and the HTTP of Node. Your own `transport`, `signer` or `fetch` is kept. */

@@ -1,6 +1,6 @@
 export { type WsApiOptions, wsApi } from './api/ws-api.js';
 export { BinanceSocketManager } from './binance-socket-manager.js';
-export type { RenewalOptions } from './connection/reconnecting-socket.js';
+export type { RenewalOptions } from './connection/renewal-age.js';
 export type { StatusChange, StatusListener } from './connection/status-board.js';
 export type { WakeSource } from './connection/wake-source.js';
 export {

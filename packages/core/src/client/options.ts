@@ -12,7 +12,7 @@ import { Credentials } from '../signing/credentials.js';
 import { privateKeyMaterial, secretMaterial } from '../signing/key-material.js';
 import { lazyServerTime, lazySigner } from '../signing/lazy-signing.js';
 import { loadSigning } from '../signing/load-signing.js';
-import type { Signer, SignFunction, SigningKey } from '../signing/signer.js';
+import type { Signer, SignFunction, SigningKey } from '../signing/signer-types.js';
 import type { TransportFactory } from '../transports/transport.js';
 import type { ClientContext } from './context.js';
 import { warnOfSecret } from './warn-of-secret.js';

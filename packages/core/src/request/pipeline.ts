@@ -7,12 +7,12 @@ import { type Call, type Reply, requestOf } from '../operations/call.js';
 import { type AnyOperation, type CallOptions, isSigned, isWrite } from '../operations/operation.js';
 import { abortable } from '../platform/abort.js';
 import type { Timer } from '../platform/clock.js';
-import type { Random } from '../platform/random.js';
 import { sendRedacted } from '../transports/redacting.js';
 import type { Transport } from '../transports/transport.js';
 import { CallFate, type Ending } from './call-fate.js';
 import { CallSignal } from './call-signal.js';
 import { checkArguments } from './check-arguments.js';
+import { hasClientOrderId, randomClientOrderId } from './client-order-id.js';
 import { Deadline } from './deadline.js';
 import { loadErrorCodeNames } from './load-code-names.js';
 import type { Inquiry } from './outcome.js';
@@ -77,8 +77,8 @@ export class Pipeline {
     try {
       deadline = new Deadline(clock, timeout, () => signal.abort(`no answer within ${timeout} ms`));
       signal.throwIfAborted();
-      call = this.#write(call, params, options);
-      sent = this.#sent.add(call, !hasId(operation, params));
+      call = this.#prepareParams(call, params, options);
+      sent = this.#sent.add(call, !hasClientOrderId(operation, params));
       const preparing = this.#prepare(call, signal);
       if (preparing) await this.#permits.prepare(preparing, deadline);
       const answer = await this.#send(call, signal, { deadline, maxWait: options.maxWait, isAsk, waited: 0 }, fate);
@@ -121,11 +121,11 @@ export class Pipeline {
   }
 
   /** The call with its parameters as they are sent, except what signing adds, and with its credentials. */
-  #write(call: Call, params: object, { recvWindow }: CallOptions): Call {
+  #prepareParams(call: Call, params: object, { recvWindow }: CallOptions): Call {
     const { name, operation } = call;
     const { credentials, random } = this.#context;
     const written = wireParams(params, requestOf(call));
-    if (operation.clientOrderId) written[operation.clientOrderId] ??= randomId(random);
+    if (operation.clientOrderId) written[operation.clientOrderId] ??= randomClientOrderId(random);
     if (!isSigned(operation)) return { ...call, params: written };
     if (!credentials) {
       throw new BinanceConfigError(`${name}: needs an apiKey with one of apiSecret, privateKey, signer`);
@@ -259,19 +259,4 @@ export class Pipeline {
       return !callSignal.aborted;
     },
   };
-}
-
-/**
- * A client order id of 32 hexadecimal digits. It does not use `hex`, which would become a chunk of its own in a page, because the
- * code for signed calls uses it too.
- */
-function randomId(random: Random): string {
-  let id = '';
-  for (const byte of random.bytes(16)) id += (256 + byte).toString(16).slice(1);
-  return id;
-}
-
-/** Whether the caller gives the client order id of a write. */
-function hasId({ clientOrderId }: AnyOperation, params: object): boolean {
-  return clientOrderId !== undefined && (params as Record<string, unknown>)[clientOrderId] !== undefined;
 }

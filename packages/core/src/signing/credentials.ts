@@ -1,5 +1,5 @@
 import { lazyRedactor } from './lazy-signing.js';
-import type { KeyType, Signer } from './signer.js';
+import type { KeyType, Signer } from './signer-types.js';
 
 /** How many signatures of earlier calls are removed from texts. */
 const RECENT_SIGNATURES = 8;

@@ -2,8 +2,8 @@ import { generateKeyPairSync, webcrypto } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { BinanceConfigError } from '../errors/index.js';
 import { privateKeyMaterial, secretMaterial } from './key-material.js';
-import type { SigningKey } from './signer.js';
-import { webCryptoSigner } from './web-crypto.js';
+import type { SigningKey } from './signer-types.js';
+import { webCryptoSigner } from './web-crypto-signer.js';
 
 const keyPair = (): Promise<webcrypto.CryptoKeyPair> =>
   webcrypto.subtle.generateKey({ name: 'Ed25519' } as const, false, [

@@ -1,5 +1,5 @@
 import { BinanceConfigError } from '../errors/index.js';
-import type { KeyType, SigningKey } from './signer.js';
+import type { KeyType, SigningKey } from './signer-types.js';
 
 /** A checked key and its kind. */
 export type KeyMaterial = {

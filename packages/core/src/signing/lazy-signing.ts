@@ -6,7 +6,7 @@ import type { KeyMaterial } from './key-material.js';
 import { loadedSigning, loadSigning } from './load-signing.js';
 import type { ServerTime, ServerTimeOptions } from './server-time.js';
 import type { SignedParams, signParams } from './sign-params.js';
-import type { Signer } from './signer.js';
+import type { Signer } from './signer-types.js';
 
 /** The server time of a client. Its offset is unknown until the first signed call asks for a timestamp. */
 export function lazyServerTime(clock: Clock, ask: () => Promise<unknown>, options: ServerTimeOptions): ServerTime {

@@ -1,7 +1,7 @@
 import type { WireParams } from '../encoding/params.js';
 import { BinanceConfigError, type ErrorRequest } from '../errors/index.js';
 import type { ServerTime } from './server-time.js';
-import type { CallSigner } from './signer.js';
+import type { CallSigner } from './signer-types.js';
 
 /** What the client adds to the parameters of signed calls. */
 export type Stamp = {

@@ -8,4 +8,4 @@
 export { redactor } from '../encoding/redact.js';
 export { createServerTime } from './server-time.js';
 export { signParams } from './sign-params.js';
-export { webCryptoSigner } from './web-crypto.js';
+export { webCryptoSigner } from './web-crypto-signer.js';

@@ -19,7 +19,8 @@ import {
   transportError,
 } from '@pkg/core/internal';
 import { DroppedFrames } from '../connection/dropped-frames.js';
-import { ReconnectingSocket, type RenewalOptions } from '../connection/reconnecting-socket.js';
+import { ReconnectingSocket } from '../connection/reconnecting-socket.js';
+import type { RenewalOptions } from '../connection/renewal-age.js';
 import type { SessionOwner } from '../connection/session.js';
 import { listenForWake, type WakeSource } from '../connection/wake-source.js';
 import { checkUserEvent } from '../events/check-user-event.js';

@@ -1,7 +1,7 @@
 import type { ClientContext, SocketTransportFactory, Transport } from '@pkg/core';
 import { BinanceConfigError } from '@pkg/core/errors';
 import { sessionOperations } from '@pkg/core/internal';
-import type { RenewalOptions } from '../connection/reconnecting-socket.js';
+import type { RenewalOptions } from '../connection/renewal-age.js';
 import { pageWake, type WakeSource } from '../connection/wake-source.js';
 import { warn } from '../events/call-listener.js';
 import { ApiConnection } from './api-connection.js';

@@ -1,7 +1,7 @@
 import { badMessage, notJson } from './book-errors.js';
 import { isDecimal } from './decimal-string.js';
+import type { UpdateRange } from './depth-gap.js';
 import type { Level } from './level.js';
-import type { UpdateRange } from './update-range.js';
 
 /** A message as text, as bytes or parsed. */
 export type Message<T> = string | Uint8Array | T;

@@ -1,7 +1,7 @@
+export { checkForGap, type UpdateRange } from './depth-gap.js';
 export type { DepthEvent, DepthSnapshot, Message } from './depth-message.js';
 export { readEvent, readSnapshot } from './depth-message.js';
 export type { Level } from './level.js';
 export { type ApplyResult, OrderBook, type OrderBookOptions } from './order-book.js';
 export type { SideNumbers } from './side-numbers.js';
 export type { DepthTo, Sweep } from './sweep.js';
-export { compareRange, type UpdateRange } from './update-range.js';

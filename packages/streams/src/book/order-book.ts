@@ -2,6 +2,7 @@ import type { Literal } from '../scan/byte-reader.js';
 import { badArgument } from './book-errors.js';
 import type { BookSide } from './book-side.js';
 import { compareDecimals, isPositiveDecimal, meanOfDecimals, subtractDecimals } from './decimal-string.js';
+import { checkForGap } from './depth-gap.js';
 import { type DepthEvent, type DepthSnapshot, isRaw, type Message, readEvent, readSnapshot } from './depth-message.js';
 import { DepthScanner, symbolLiteral } from './depth-scanner.js';
 import { type Columns, FixedPointBook, inferBookFormat, type Steps, toColumns } from './fixed-point-book.js';
@@ -9,7 +10,6 @@ import type { Level } from './level.js';
 import { createSideNumbers, type SideNumbers } from './side-numbers.js';
 import { StringSide } from './string-side.js';
 import { type DepthTo, depthOf, type Sweep, sweepSide } from './sweep.js';
-import { compareRange } from './update-range.js';
 
 /**
  * - `applied`: the event continued the book and is part of it now.
@@ -116,8 +116,8 @@ export class OrderBook {
   apply(message: Message<DepthEvent>): ApplyResult {
     const book = this.#fixedPoint;
     if (book && isRaw(message) && scanner.event(message, this.#symbolLiteral, book.format)) {
-      const order = compareRange(this.#lastUpdateId, scanner.firstUpdateId, scanner.lastUpdateId);
-      if (order !== 'next') return order;
+      const continuity = checkForGap(this.#lastUpdateId, scanner.firstUpdateId, scanner.lastUpdateId);
+      if (continuity !== 'next') return continuity;
       book.update(scanner);
       this.#knownAtLeast -= scanner.levels;
       this.#lastUpdateId = scanner.lastUpdateId;
@@ -125,8 +125,8 @@ export class OrderBook {
       return 'applied';
     }
     const { E, U, u, b, a } = readEvent(this.symbol, message);
-    const order = compareRange(this.#lastUpdateId, U, u);
-    if (order !== 'next') return order;
+    const continuity = checkForGap(this.#lastUpdateId, U, u);
+    if (continuity !== 'next') return continuity;
     this.#set(b, a);
     this.#knownAtLeast -= b.length + a.length;
     this.#lastUpdateId = u;

@@ -3,12 +3,10 @@ import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { releaseAttempt, reserveAttempt } from './attempt-budget.js';
 import { backoffDelay } from './backoff.js';
 import { FrameClock } from './frame-clock.js';
+import { type RenewalOptions, renewalAge } from './renewal-age.js';
 import type { Session, SessionOwner } from './session.js';
 import { type SessionEvents, SessionSocket, type SocketOptions } from './session-socket.js';
 
-const HOUR = 3_600_000;
-/** The exchange cuts a connection after 24 hours. */
-const MAX_AGE = 23 * HOUR;
 /** Only a connection that received frames for this long resets the attempt count. */
 const HEALTHY_AFTER = 10_000;
 /**
@@ -16,18 +14,6 @@ const HEALTHY_AFTER = 10_000;
  * close the new socket soon too.
  */
 const RENEW_AGAIN_AFTER = 60_000;
-
-/** When a connection is renewed. */
-export type RenewalOptions = {
-  /**
-   * Age at which a connection is renewed at the latest, ms. Values above the default have no effect. @default 23 hours
-   */
-  readonly after?: number | undefined;
-  /** How much earlier it may be renewed, drawn anew each time, ms. @default 30 minutes */
-  readonly jitter?: number | undefined;
-  /** Called before a renewal. The renewal waits for it. */
-  readonly before?: (() => void | Promise<void>) | undefined;
-};
 
 export type ReconnectingSocketOptions = SocketOptions & {
   readonly random: Pick<Random, 'next'>;
@@ -276,10 +262,9 @@ export class ReconnectingSocket<S extends Session> {
 
   #enterOpen(): void {
     const { clock, random, renewal } = this.#options;
-    const { after = MAX_AGE, jitter = HOUR / 2 } = renewal ?? {};
     this.#healthyFrom = clock.monotonic() + HEALTHY_AFTER;
     clock.clearTimeout(this.#renewalTimer);
-    const age = Math.min(after - random.next() * jitter || MAX_AGE, MAX_AGE);
+    const age = renewalAge(renewal, random);
     const { endsBecause } = this.#current ?? {};
     const [wait, reason] = endsBecause === undefined ? [age, 'renewed by age'] : [RENEW_AGAIN_AFTER, endsBecause];
     this.#renewalTimer = clock.setTimeout(() => void this.renew(reason), wait);

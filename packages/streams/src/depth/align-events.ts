@@ -1,4 +1,4 @@
-import { compareRange, type UpdateRange } from '../book/index.js';
+import { checkForGap, type UpdateRange } from '../book/index.js';
 
 /** How buffered events relate to a book. */
 export type Alignment = {
@@ -19,12 +19,12 @@ export type Alignment = {
  * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#how-to-manage-a-local-order-book-correctly
  */
 export function alignEvents(lastUpdateId: number, events: readonly UpdateRange[]): Alignment {
-  const first = events.findIndex(({ U, u }) => compareRange(lastUpdateId, U, u) !== 'old');
+  const first = events.findIndex(({ U, u }) => checkForGap(lastUpdateId, U, u) !== 'old');
   if (first < 0) return { result: 'aligned', next: events.length };
   let last = lastUpdateId;
   for (let index = first; index < events.length; index++) {
     const { U, u } = events[index] as UpdateRange;
-    if (compareRange(last, U, u) === 'gap') return { result: index === first ? 'too-old' : 'gap', next: index };
+    if (checkForGap(last, U, u) === 'gap') return { result: index === first ? 'too-old' : 'gap', next: index };
     last = Math.max(last, u);
   }
   return { result: 'aligned', next: first };

@@ -1,4 +1,4 @@
-import { compareRange, type DepthEvent, type DepthSnapshot, readEvent } from '../book/index.js';
+import { checkForGap, type DepthEvent, type DepthSnapshot, readEvent } from '../book/index.js';
 import type { StreamNotice } from '../events/consumer.js';
 import { alignEvents } from './align-events.js';
 import { BookSync } from './book-sync.js';
@@ -274,7 +274,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
       this.counters.malformed++;
       return this.#age.require(Math.max(buffer.lastUpdateId, this.#base ?? 0) + 1);
     }
-    const isOld = compareRange(this.#base ?? -1, event.U, event.u) === 'old';
+    const isOld = checkForGap(this.#base ?? -1, event.U, event.u) === 'old';
     if (isOld && this.#isRewound(event)) this.#resync('rewound');
     else if (isOld) {
       this.counters.old++;

@@ -2,7 +2,7 @@ import type { ClientContext, Clock, Environment, Logger, Random } from '@pkg/cor
 import { checkEnvironment, liveStreams, systemClock, systemJitter } from '@pkg/core/internal/platform';
 import { check, checkListener, checkSignal, checkStreamName } from '../arguments.js';
 import { DroppedFrames } from '../connection/dropped-frames.js';
-import type { RenewalOptions } from '../connection/reconnecting-socket.js';
+import type { RenewalOptions } from '../connection/renewal-age.js';
 import { StatusBoard, type StatusListener } from '../connection/status-board.js';
 import { listenForWake, pageWake, type WakeSource } from '../connection/wake-source.js';
 import { callListener, handled } from '../events/call-listener.js';

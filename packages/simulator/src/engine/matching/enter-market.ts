@@ -3,11 +3,11 @@ import type { EngineState } from '../model/engine-state.js';
 import type { LiveMarket, LiveOrder } from '../model/live-order.js';
 import { type Amount, minimum } from '../types/amount.js';
 import { emitOrder } from './emit-events.js';
+import { estimateFill } from './estimate-fill.js';
 import { executeTrade } from './execute-trade.js';
 import { expireOrder, restOnBook } from './order-lifecycle.js';
 import { isOutside, type PriceRange, priceRange } from './price-range.js';
 import { effectiveMode, isPrevented, prevent } from './self-trade-prevention.js';
-import { simulateMatch } from './simulate-match.js';
 import { sorMarkets } from './smart-order-routing.js';
 
 /** Matches an order whose funds are locked. The rest of it goes on the book or expires. */
@@ -18,7 +18,7 @@ export function enterMarket(state: EngineState, order: LiveOrder): void {
   order.updateTime = state.time;
   emitOrder(state, order, 'NEW', true);
   const range = priceRange(state, order);
-  if (order.timeInForce === 'FOK' && !order.isMarket && simulateMatch(state, order, range).traded < order.remaining) {
+  if (order.timeInForce === 'FOK' && !order.isMarket && estimateFill(state, order, range).traded < order.remaining) {
     expireOrder(state, order, 'UNFILLED_FOK_ORDER_EXPIRED');
     return;
   }

@@ -1,7 +1,7 @@
 import { refusal } from '../../refusals/refusal.js';
+import { estimateFill } from '../matching/estimate-fill.js';
 import { checkFunds, setLock } from '../matching/locks.js';
 import { priceRange } from '../matching/price-range.js';
-import { simulateMatch } from '../matching/simulate-match.js';
 import type { EngineState } from '../model/engine-state.js';
 import { checkFilters, checkPriceFilters } from '../model/filters/check-filters.js';
 import type { AddedOrders, FilterSubject } from '../model/filters/filter-subject.js';
@@ -103,7 +103,7 @@ export function lockFunds(state: EngineState, order: LiveOrder): void {
   const isMarketNow = order.isMarket && (order.type === 'MARKET' || order.phase === 'WAITING');
   const required =
     isMarketNow && order.side === 'BUY'
-      ? simulateMatch(state, order, priceRange(state, order)).cost
+      ? estimateFill(state, order, priceRange(state, order)).cost
       : order.requiredLock;
   checkFunds(order, required);
   setLock(state, order, required);
@@ -118,7 +118,7 @@ export function setQuantityFromQuote(state: EngineState, order: LiveOrder): void
   const { rules } = order.owner.market;
   const step = maximum(rules.stepSize, rules.marketStepSize);
   const range = priceRange(state, order);
-  const reach = simulateMatch(state, order, range, { quote: order.quoteOrderQty, step });
+  const reach = estimateFill(state, order, range, { quote: order.quoteOrderQty, step });
   if (reach.used === 0n && !reach.isBudgetSpent) throw refusal('NO_LIQUIDITY');
   if (!reach.isBudgetSpent) {
     if (reach.used < rules.minQty) throw refusal('LIQUIDITY_BELOW_LOT_SIZE');

@@ -1,6 +1,6 @@
 import { hex } from '../encoding/hex.js';
 import type { KeyMaterial } from './key-material.js';
-import type { KeyType, Signer, SigningKey } from './signer.js';
+import type { KeyType, Signer, SigningKey } from './signer-types.js';
 
 const algorithms: Readonly<Record<KeyType, { name: string; hash?: string }>> = {
   HMAC: { name: 'HMAC', hash: 'SHA-256' },

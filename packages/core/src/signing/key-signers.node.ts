@@ -1,7 +1,7 @@
 import { createHmac, createPrivateKey, createSecretKey, type KeyObject, sign } from 'node:crypto';
 import { BinanceConfigError } from '../errors/index.js';
 import { pemBytes } from './key-material.js';
-import type { Signer } from './signer.js';
+import type { Signer } from './signer-types.js';
 
 /** A synchronous signer of an HMAC secret. */
 export function nodeHmacSigner(secret: string): Signer {

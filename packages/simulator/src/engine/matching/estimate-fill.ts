@@ -7,7 +7,7 @@ import { effectiveMode, isPrevented } from './self-trade-prevention.js';
 import { sorMarkets } from './smart-order-routing.js';
 
 /** The result that an order would have if it were matched now. */
-export type SimulatedMatch = {
+export type FillEstimate = {
   /** Quantity that would trade. */
   readonly traded: Amount;
   /** Quantity that would trade, plus the quantity that self-trade prevention would subtract. */
@@ -26,19 +26,19 @@ type Maker = { readonly order: LiveOrder; visible: Amount; remaining: Amount };
  *
  * @param budget for an order by quote: the amount to spend or receive, and the step of the resulting quantity
  */
-export function simulateMatch(
+export function estimateFill(
   state: EngineState,
   taker: LiveOrder,
   range: PriceRange | undefined,
   budget?: { readonly quote: Amount; readonly step: Amount },
-): SimulatedMatch {
+): FillEstimate {
   const { limit } = taker;
   let wanted = taker.remaining;
   let left = budget?.quote ?? 0n;
   let traded = 0n;
   let used = 0n;
   let cost = 0n;
-  const answer = (isBudgetSpent: boolean): SimulatedMatch => ({ traded, used, cost, isBudgetSpent });
+  const answer = (isBudgetSpent: boolean): FillEstimate => ({ traded, used, cost, isBudgetSpent });
 
   for (const { level, book } of levels(state, taker)) {
     if (!book.reaches(limit, level.price) || isOutside(range, level.price)) break;

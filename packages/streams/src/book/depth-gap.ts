@@ -2,7 +2,7 @@
 export type UpdateRange = { readonly U: number; readonly u: number };
 
 /**
- * How the updates `U` to `u` relate to a book whose last update is `lastUpdateId`:
+ * Whether updates are missing between a book whose last update is `lastUpdateId` and the updates `U` to `u`:
  *
  * - `old`: the book contains all of them;
  * - `next`: they continue the book;
@@ -10,7 +10,7 @@ export type UpdateRange = { readonly U: number; readonly u: number };
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#how-to-manage-a-local-order-book-correctly
  */
-export function compareRange(lastUpdateId: number, U: number, u: number): 'old' | 'next' | 'gap' {
+export function checkForGap(lastUpdateId: number, U: number, u: number): 'old' | 'next' | 'gap' {
   if (u <= lastUpdateId) return 'old';
   return U > lastUpdateId + 1 ? 'gap' : 'next';
 }

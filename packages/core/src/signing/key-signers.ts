@@ -1,6 +1,6 @@
 import { privateKeyMaterial, secretMaterial } from './key-material.js';
-import type { Signer, SigningKey } from './signer.js';
-import { webCryptoSigner } from './web-crypto.js';
+import type { Signer, SigningKey } from './signer-types.js';
+import { webCryptoSigner } from './web-crypto-signer.js';
 
 /** A signer of an HMAC secret. The secret is imported at the first signature and then dropped. */
 export function hmacSigner(secret: string): Signer {

@@ -1,0 +1,23 @@
+import type { Random } from '@pkg/core';
+
+const HOUR = 3_600_000;
+/** The age at which a connection is renewed at the latest. The exchange cuts it after 24 hours. */
+const MAX_AGE = 23 * HOUR;
+
+/** When a connection is renewed. */
+export type RenewalOptions = {
+  /**
+   * Age at which a connection is renewed at the latest, ms. Values above the default have no effect. @default 23 hours
+   */
+  readonly after?: number | undefined;
+  /** How much earlier it may be renewed, drawn anew each time, ms. @default 30 minutes */
+  readonly jitter?: number | undefined;
+  /** Called before a renewal. The renewal waits for it. */
+  readonly before?: (() => void | Promise<void>) | undefined;
+};
+
+/** The age at which the next renewal of a connection starts, ms. */
+export function renewalAge(options: RenewalOptions | undefined, random: Pick<Random, 'next'>): number {
+  const { after = MAX_AGE, jitter = HOUR / 2 } = options ?? {};
+  return Math.min(after - random.next() * jitter || MAX_AGE, MAX_AGE);
+}
