@@ -83,7 +83,7 @@ function setUp(dice: Dice): { client: SpotClient; clock: ManualClock } {
   return { client, clock };
 }
 
-/** A description of how a promise ended: its value, or the error. */
+/** The value of a promise, or the error that it rejected with. */
 const endOf = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 
 describe('mutated answers to the queries of the client itself', () => {

@@ -82,7 +82,9 @@ export function eventsMissed(streams: number, reason: string): BinanceStreamErro
 
 /** The environment has no WebSocket API. */
 export function missingWsApi(environment: string): BinanceStreamError {
-  return new BinanceStreamError(`environment ${environment}: has no WebSocket API`);
+  return new BinanceStreamError(
+    `environment.wsApi: expected the address of a WebSocket API, got none for the environment '${environment}'`,
+  );
 }
 
 /** The connection to the WebSocket API was closed by the program. */

@@ -41,7 +41,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
           threshold: 0.3,
         });
       }
-      // Dialogs, the inspector, problems and the order on a phone.
+      // The order form on a phone with a problem, then the search, the dialogs and the inspector on a wide screen.
       await page.setViewportSize(SIZES.phone);
       await page.locator('.phone-bar [data-side=SELL]').click();
       await page.locator('#order input[name=price]').fill('60000.001');

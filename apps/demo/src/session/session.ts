@@ -295,7 +295,8 @@ export class Session {
     });
     this.market.value = market;
     this.#userData?.addSymbols([info.symbol]);
-    // Loads the order rules early, so that the first order does not wait for them and needs no server of this page.
+    // Loads the order rules early, so that the first order does not wait for their code. After that, orders can be checked
+    // even if the server that delivers the files of this page can no longer be reached.
     if (this.canTrade) void this.#loadRules(client, info.symbol, end.signal);
     market.open().then(
       () => {

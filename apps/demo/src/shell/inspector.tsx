@@ -18,7 +18,10 @@ const TABS: readonly (readonly [Tab, string])[] = [
   ['wire', 'Wire'],
 ];
 
-/** What happens behind the page: connections, limits, clock, frames, and the code that does what was just done. */
+/**
+ * A panel with experiments to try, the state of connections, limits and clock, the last frames and requests, and the code
+ * for the last action of the user.
+ */
 export function Inspector({ app, session }: { readonly app: AppState; readonly session: Session }) {
   const tab = useSignal<Tab>('moments');
   return (

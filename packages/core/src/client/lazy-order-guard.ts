@@ -11,8 +11,9 @@ const MOST_REPLIES = 32;
 export type LazyOrderGuard = CallGuard & { readonly rules: OrderRules };
 
 /**
- * Checks the orders of a client. The order rules are a quarter of a client's code, and many clients only read. Therefore an `import()` loads them before the first order is checked or the first rule is read. Until then the
- * replies that update the rules are kept.
+ * Checks the orders of a client. The order rules are a quarter of a client's code, and many clients only read. Therefore an
+ * `import()` loads them before the first order is checked or the first rule is read. Until then the replies that update
+ * the rules are kept.
  */
 export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard {
   const replies = new Map<string, readonly [call: Call, data: unknown, at: number]>();

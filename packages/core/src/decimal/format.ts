@@ -6,7 +6,8 @@ export type DecimalInput = string | number | bigint | DecimalObject;
 /** What `big.js` and similar libraries have in common: `toFixed()` writes all digits, without an exponent. */
 export type DecimalObject = { toFixed(): string };
 
-const LEGAL = 'a plain decimal of at most 20 + 20 digits, or a number of at most 15 significant digits';
+const LEGAL =
+  'a plain decimal of at most 20 + 20 digits, or a number that is a safe integer or has at most 15 significant digits';
 
 /** Plain decimal text as the exchange accepts it: at most 20 digits on either side of the point. */
 const plainDecimal = /^-?\d{1,20}(?:\.\d{1,20})?$/;

@@ -1,6 +1,9 @@
 import { BinanceError } from './binance-error.js';
 
-/** A stream could not be opened, or a limit on streams was reached. */
+/**
+ * A stream could not be opened or was ended, frames of it were lost or could not be read, a limit on streams was reached, or
+ * an argument of a stream or an order book is not legal.
+ */
 export class BinanceStreamError extends BinanceError {
   override readonly name: string = 'BinanceStreamError';
   /** The exchange's error code, if the exchange refused the stream. */

@@ -15,7 +15,8 @@ export type ResolvedOutcome =
 
 /**
  * A write may or may not have been executed: no reply arrived in time, the connection was lost, or the exchange itself
- * does not know. If the caller aborted the call, `cause` is the reason of the signal. The client does not retry such a write. Call {@link BinanceUnknownOutcomeError.resolve} to find out what happened.
+ * does not know. If the caller aborted the call, `cause` is the reason of the signal. The client does not retry such a
+ * write. Call {@link BinanceUnknownOutcomeError.resolve} to find out what happened.
  */
 export class BinanceUnknownOutcomeError extends BinanceError {
   override readonly name: string = 'BinanceUnknownOutcomeError';

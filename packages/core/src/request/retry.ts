@@ -9,12 +9,15 @@ export function isTimestampRefused(error: unknown): boolean {
   return error instanceof BinanceApiError && error.code === -1021;
 }
 
-/** A read is retried at most this often, for whatever reason. */
+/**
+ * A read or a test order is retried at most this often. A repetition after -1021 counts, but is made even if the limit is
+ * reached.
+ */
 const MOST_RETRIES = 3;
 const FIRST_DELAY = 250;
 
 /**
- * How long to wait before a read is retried, in ms; undefined if it is not retried. The delay has full jitter, so that
+ * How long to wait before a read or a test order is retried, in ms; undefined if it is not retried. The delay has full jitter, so that
  * clients which failed together do not retry together. After a 429 the limiter does the waiting.
  */
 export function retryDelay(error: unknown, attempt: number, random: number, mode: LimitMode): number | undefined {

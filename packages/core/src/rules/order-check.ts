@@ -148,7 +148,8 @@ export class OrderCheck {
   }
 }
 
-const LEGAL_NUMBER = 'a plain decimal without a sign, or a number of at most 15 significant digits';
+const LEGAL_NUMBER =
+  'a plain decimal without a sign, of at most 20 + 20 digits, or a number that is a safe integer or has at most 15 significant digits';
 
 /** Shared by the numbers of a first check, which collects no rules. */
 const NO_RULES: NumberRule[] = [];

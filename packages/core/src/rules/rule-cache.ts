@@ -9,7 +9,7 @@ export type RuledExchange = {
   readonly sors?: readonly { readonly baseAsset: string; readonly symbols: readonly string[] }[] | undefined;
 };
 
-type Entry = {
+type CachedSymbol = {
   readonly info: RuledSymbol;
   readonly options: RuleOptions;
   readonly since: number;
@@ -28,7 +28,7 @@ const MAX_ASSET_FILTERS = 1_000;
 /** The entries of `getExchangeInfo` that a client has received, and the rules compiled from them. */
 export class RuleCache {
   readonly #clock: Clock;
-  readonly #entries: Map<string, Entry> = new Map();
+  readonly #entries: Map<string, CachedSymbol> = new Map();
   readonly #assetFilters: Map<string, AssetFilters> = new Map();
 
   constructor(clock: Clock) {

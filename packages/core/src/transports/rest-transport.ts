@@ -52,7 +52,7 @@ export function restTransport(
         throw transportError(call, error, mayHaveLeft());
       }
       try {
-        return readReply(call, response, context.limiter.now());
+        return readResponse(call, response, context.limiter.now());
       } catch (error) {
         // A response came, so no error says that nothing was sent.
         const isTrue = error instanceof BinanceTransportError && error.sent;
@@ -69,7 +69,7 @@ export function redirectFollowed(call: Call, statusCode: number): BinanceTranspo
 }
 
 /** Reads a response: JSON, or text if it is not an answer. `now` is the time of the exchange in ms. */
-function readReply(call: Call, { status, headers, body }: HttpResponse, now: number): Reply {
+function readResponse(call: Call, { status, headers, body }: HttpResponse, now: number): Reply {
   const rateLimits: RateLimitUse[] = [];
   const waits: string[] = [];
   for (const [name, value] of headers) {

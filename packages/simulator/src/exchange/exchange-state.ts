@@ -94,16 +94,23 @@ export function checkFormat(state: unknown): asserts state is ExportedExchange {
   }
 }
 
+/** The start of a value, for messages. */
+function shown(value: unknown): string {
+  return (JSON.stringify(value) ?? 'nothing').slice(0, 40);
+}
+
 /** Checks the kinds of values at the top of a state. The parts check their own values. */
 export function checkShape(state: ExportedExchange): void {
   const { random, keys, marketData, limits, attempts, faults, faultRandom, staleSnapshots, participants } = state;
   const lists = { random, keys, marketData, limits, faultRandom, staleSnapshots };
   const inner = { attempts: attempts?.attempts, faults: faults?.rules };
-  if (!Number.isFinite(state.time)) throw new RangeError('time: expected a number');
+  if (!Number.isFinite(state.time)) {
+    throw new RangeError(`time: expected a number, got ${shown(state.time)}`);
+  }
   for (const [name, value] of Object.entries({ ...lists, ...inner })) {
-    if (!Array.isArray(value)) throw new RangeError(`${name}: expected a list`);
+    if (!Array.isArray(value)) throw new RangeError(`${name}: expected a list, got ${shown(value)}`);
   }
   if (typeof participants !== 'object' || participants === null) {
-    throw new RangeError('participants: expected an object');
+    throw new RangeError(`participants: expected an object, got ${shown(participants)}`);
   }
 }

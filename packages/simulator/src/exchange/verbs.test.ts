@@ -211,8 +211,8 @@ describe('fill', () => {
 
   it.each([
     [999, {}, 'orderId: expected that of an open order, got 999'],
-    [undefined, { quantity: '2' }, 'fill: expected a quantity above 0 and up to that of the rest of the order'],
-    [undefined, { quantity: '0' }, 'fill: expected a quantity above 0'],
+    [undefined, { quantity: '2' }, 'fill: quantity: expected more than 0 and at most '],
+    [undefined, { quantity: '0' }, 'fill: quantity: expected more than 0'],
   ] as const)('error: order %s with %j', async (id, options, message) => {
     const order = await place({ side: 'BUY', price: '50000' });
     expect(() => exchange.fill(id ?? Number(order.orderId), options)).toThrow(message);

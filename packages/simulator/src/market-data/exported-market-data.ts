@@ -66,7 +66,9 @@ function toRow<T>(from: T, fields: Fields<T>): Row {
 }
 
 function fromRow<T>(row: Row, fields: Fields<T>): T {
-  if (row.length !== fields.length) throw new RangeError('market data: expected an exported row');
+  if (row.length !== fields.length) {
+    throw new RangeError(`market data: expected a row of ${fields.length} values, got ${row.length}`);
+  }
   // The fields above are all fields of the type.
   return Object.fromEntries(
     fields.map(([name, kind], index) => [name, kind === 'amount' ? BigInt(row[index] as string) : row[index]]),

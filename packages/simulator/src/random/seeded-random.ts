@@ -38,7 +38,11 @@ export function createRandom(seed: number): SeededRandom {
     exportState: () => [a, b, c, d],
     importState: (state) => {
       const isWords = state?.length === 4 && state.every((each) => Number.isInteger(each));
-      if (!isWords) throw new RangeError('random: expected four exported numbers');
+      if (!isWords) {
+        throw new RangeError(
+          `random: expected four integers from exportState, got ${JSON.stringify(state)?.slice(0, 60)}`,
+        );
+      }
       [a, b, c, d] = state as [number, number, number, number];
     },
   };

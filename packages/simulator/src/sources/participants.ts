@@ -7,7 +7,7 @@ export type Participant = {
 /** The participants of one exchange, by name. */
 export class Participants {
   readonly #all = new Map<string, Participant>();
-  /** The imported states of participants that do not exist yet. */
+  /** The imported states for participants that were not added yet. Each one takes its state when it is added. */
   readonly #waiting = new Map<string, unknown>();
 
   /**

@@ -131,7 +131,10 @@ export class VirtualClock implements Clock {
    * @throws {RangeError} when the wall time is outside the years 1970 to 2255.
    */
   importState({ start, drift, elapsed }: ClockState): void {
-    if (![start, drift, elapsed].every(Number.isFinite)) throw new RangeError('clock: expected an exported clock');
+    if (![start, drift, elapsed].every(Number.isFinite)) {
+      const given = JSON.stringify({ start, drift, elapsed });
+      throw new RangeError(`clock: expected numbers as start, drift and elapsed, got ${given}`);
+    }
     wallTime('clock', start + elapsed * (1 + drift));
     this.#withoutPace(() => {
       this.#timers.shift(elapsed - this.#elapsed);

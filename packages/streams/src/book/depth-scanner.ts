@@ -143,19 +143,19 @@ export class DepthScanner {
   }
 
   /** Reads levels of any other format. */
-  #levels(price: FixedPointFormat, quantity: FixedPointFormat): boolean {
+  #levels(priceFormat: FixedPointFormat, quantityFormat: FixedPointFormat): boolean {
     const bytes = byteReader.bytes;
     for (;;) {
       if (bytes[byteReader.at] !== OPEN || bytes[byteReader.at + 1] !== QUOTE) return false;
       if (this.levels === this.prices.length) this.#enlarge();
       byteReader.at += 2;
-      const at = this.#decimal(price);
-      if (at < 0 || (byteReader.view.getInt32(byteReader.at, true) & 0xffffff) !== 0x222c22) return false;
+      const price = this.#decimal(priceFormat);
+      if (price < 0 || (byteReader.view.getInt32(byteReader.at, true) & 0xffffff) !== 0x222c22) return false;
       byteReader.at += 3;
-      const amount = this.#decimal(quantity);
-      if (amount < 0 || bytes[byteReader.at] !== QUOTE || bytes[byteReader.at + 1] !== CLOSE) return false;
-      this.prices[this.levels] = at;
-      this.quantities[this.levels++] = amount;
+      const quantity = this.#decimal(quantityFormat);
+      if (quantity < 0 || bytes[byteReader.at] !== QUOTE || bytes[byteReader.at + 1] !== CLOSE) return false;
+      this.prices[this.levels] = price;
+      this.quantities[this.levels++] = quantity;
       byteReader.at += 3;
       if (bytes[byteReader.at - 1] === CLOSE) return true;
       if (bytes[byteReader.at - 1] !== COMMA) return false;

@@ -148,11 +148,11 @@ export function toColumns(bids: readonly Level[], asks: readonly Level[], format
     for (let i = 0; i < side.length; i++) {
       const [price, quantity] = side[i] as Level;
       // A quantity of zero removes the level, in whatever form it is written.
-      const amount = isZero(quantity) ? 0 : parseUnits(quantity, format.quantity);
-      const at = parseUnits(price, format.price);
-      if (Number.isNaN(at) || Number.isNaN(amount)) return false;
-      prices[from + i] = at;
-      quantities[from + i] = amount;
+      const quantityUnits = isZero(quantity) ? 0 : parseUnits(quantity, format.quantity);
+      const priceUnits = parseUnits(price, format.price);
+      if (Number.isNaN(priceUnits) || Number.isNaN(quantityUnits)) return false;
+      prices[from + i] = priceUnits;
+      quantities[from + i] = quantityUnits;
     }
     return true;
   }

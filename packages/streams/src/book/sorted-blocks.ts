@@ -79,8 +79,8 @@ export class SortedBlocks {
   }
 
   /**
-   * Sets the levels `from` to `to` of two columns; a quantity of zero removes. Fastest if they are best first, as the
-   * exchange sends them: each search then starts where the last one ended.
+   * Sets the levels of two columns from index `from` up to, but without, index `to`. A quantity of zero removes a level. This
+   * is fastest if the levels are best first, as the exchange sends them: each search then starts where the last one ended.
    */
   update(prices: Float64Array, quantities: Float64Array, from: number, to: number): void {
     const direction = this.direction;

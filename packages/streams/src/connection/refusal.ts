@@ -11,7 +11,7 @@ const MAY_BE_THE_ADDRESS = [400, 401, 404];
 const UNAVAILABLE = 451;
 
 /** The exchange refused the handshake of a connection. */
-export type Refusal = {
+export type HandshakeRefusal = {
   readonly error: BinanceStreamError;
   /** How long the exchange wants no attempt, in ms. */
   readonly wait: number;
@@ -20,7 +20,7 @@ export type Refusal = {
 };
 
 /** The refusal with an HTTP status and the header `Retry-After`, which is in seconds. */
-export function refusalOf(status: number, retryAfter: string | undefined): Refusal {
+export function refusalOf(status: number, retryAfter: string | undefined): HandshakeRefusal {
   const isBan = status === 418;
   const asked = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) * 1_000 : isBan ? 2 * MINUTE : MINUTE;
   const asksToWait = isBan || status === 429 || status === 403;

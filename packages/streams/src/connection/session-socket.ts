@@ -5,7 +5,7 @@ import { frameTooLong, invalidAddress, missingWebSocket, unexpectedFrame } from 
 import { blockAttempts, releaseAttempt } from './attempt-budget.js';
 import type { FrameClock } from './frame-clock.js';
 import { LivenessMonitor } from './liveness-monitor.js';
-import type { Refusal } from './refusal.js';
+import type { HandshakeRefusal } from './refusal.js';
 import type { Session } from './session.js';
 import { Socket } from './socket.js';
 
@@ -38,7 +38,7 @@ export type SessionEvents = {
   /** The session is ready. */
   ready(): void;
   /** The socket is gone, or did not open in time. `refusal`: the exchange refused the handshake. */
-  lost(reason: string, refusal?: Refusal): void;
+  lost(reason: string, refusal?: HandshakeRefusal): void;
   /** No socket can be opened, and no retry can change that. */
   failed(error: BinanceStreamError): void;
 };

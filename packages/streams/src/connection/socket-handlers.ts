@@ -1,5 +1,5 @@
 import type { Frame } from '../scan/frame.js';
-import type { Refusal } from './refusal.js';
+import type { HandshakeRefusal } from './refusal.js';
 
 /** What a socket calls. No call follows `close`. */
 export type SocketHandlers = {
@@ -10,5 +10,5 @@ export type SocketHandlers = {
   /** A binary frame arrived, which the exchange does not send. */
   binary(): void;
   /** The socket is gone, whether or not it was ever open. `refusal` is set if the exchange refused the handshake. */
-  close(reason: string, refusal?: Refusal): void;
+  close(reason: string, refusal?: HandshakeRefusal): void;
 };

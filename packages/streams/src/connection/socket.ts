@@ -1,6 +1,6 @@
 import type { WebSocketConstructor } from '@pkg/core';
 import { cutSocket, listenForFrames, openSocket } from '#web-socket';
-import type { Refusal } from './refusal.js';
+import type { HandshakeRefusal } from './refusal.js';
 import type { SocketHandlers } from './socket-handlers.js';
 
 /** One WebSocket: of `ws`, a browser or a simulated exchange. Never throws, and calls no handler after its end. */
@@ -16,7 +16,7 @@ export class Socket {
     this.#socket = socket;
     this.#handlers = handlers;
     let failure = '';
-    let refusal: Refusal | undefined;
+    let refusal: HandshakeRefusal | undefined;
     this.seesPings = listenForFrames(
       socket,
       () => this.#handlers,

@@ -1,7 +1,7 @@
 import type { WebSocketConstructor } from '@pkg/core';
 import IsomorphicWebSocket from 'isomorphic-ws';
 import type { TextBytes } from '../scan/frame.js';
-import { type Refusal, refusalOf } from './refusal.js';
+import { type HandshakeRefusal, refusalOf } from './refusal.js';
 import type { SocketHandlers } from './socket-handlers.js';
 
 /** The platform's WebSocket: `ws` in Node, because it shows ping frames; elsewhere the global one, read at each call. */
@@ -40,7 +40,7 @@ export function openSocket(WebSocket: WebSocketConstructor, url: string, maxFram
 export function listenForFrames(
   socket: WebSocket,
   handlers: () => SocketHandlers | undefined,
-  refused: (refusal: Refusal) => void,
+  refused: (refusal: HandshakeRefusal) => void,
 ): boolean {
   if (!isNodeSocket(socket)) return false;
   socket.on('unexpected-response', (_request: unknown, { statusCode, headers }: HttpResponse) => {

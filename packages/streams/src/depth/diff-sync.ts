@@ -12,7 +12,10 @@ import { type RenewalOwner, SnapshotRenewal } from './snapshot-renewal.js';
 import { type SnapshotOwner, SnapshotRequester } from './snapshot-requester.js';
 import { type PositionOwner, StreamPosition } from './stream-position.js';
 
-/** Before a snapshot is requested, only events of this time are buffered, ms. Snapshots are seldom older. */
+/**
+ * Until a snapshot is requested, only the events that arrived within this time are kept, ms. A snapshot is seldom older than
+ * that, so it needs no earlier events.
+ */
 const BUFFERED_FOR = 10_000;
 /** How long an event that was overtaken by the next one may take to arrive, before a snapshot is requested, ms. */
 const REORDERED_WITHIN = 100;

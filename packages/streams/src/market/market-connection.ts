@@ -167,7 +167,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     }
   }
 
-  stale(session: MarketSession, isStale: boolean): void {
+  staleChanged(session: MarketSession, isStale: boolean): void {
     if (session !== this.socket.session) return;
     for (const subscription of this.#subscriptions.byStream.values()) subscription.notifyStale(isStale);
   }

@@ -18,8 +18,8 @@ export interface MarketSessionOwner {
   frame(session: MarketSession, frame: Frame, stream?: string): boolean;
   /** The exchange sends these streams over a session. */
   confirmed(streams: readonly string[]): void;
-  /** Whether what arrived so far may be out of date, as {@link Consumer.stale}. */
-  stale(session: MarketSession, isStale: boolean): void;
+  /** What arrived so far may be out of date, or no longer is, as {@link Consumer.stale}. */
+  staleChanged(session: MarketSession, isStale: boolean): void;
   /** The exchange refused a stream. */
   refused(stream: string, message: unknown, code: unknown): void;
   /** The exchange announced that it will close the connection. */
@@ -38,7 +38,7 @@ type Request = {
   readonly isRepeat?: boolean;
 };
 
-type Refusal = { readonly code?: unknown; readonly msg?: unknown };
+type SubscribeRefusal = { readonly code?: unknown; readonly msg?: unknown };
 
 /** The streams of one socket. Subscribes and unsubscribes them in few frames, throttled as the exchange demands. */
 export class MarketSession implements Session {
@@ -134,7 +134,7 @@ export class MarketSession implements Session {
   probe(isStale: boolean): void {
     if (!this.#queue.includes(PROBE)) this.#queue.unshift(PROBE);
     this.#probedAfter = this.#lastId;
-    if (isStale) this.#owner.stale(this, true);
+    if (isStale) this.#owner.staleChanged(this, true);
     this.#flush();
   }
 
@@ -227,15 +227,15 @@ export class MarketSession implements Session {
     const { request, timer } = pending;
     this.#pending.delete(id as number);
     this.#clock.clearTimeout(timer);
-    const refusal = (rest.error ?? ('code' in rest ? rest : undefined)) as Refusal | undefined;
-    if ((id as number) > this.#probedAfter) this.#owner.stale(this, false);
+    const refusal = (rest.error ?? ('code' in rest ? rest : undefined)) as SubscribeRefusal | undefined;
+    if ((id as number) > this.#probedAfter) this.#owner.staleChanged(this, false);
     if (refusal) this.#refused(request, refusal);
     else if (request.method === 'SUBSCRIBE') this.#owner.confirmed(this.#stillWanted(request.streams));
     this.#checkSettled();
   }
 
   /** One illegal name makes the exchange refuse the whole frame. So each half is requested again until the name is found. */
-  #refused(request: Request, { code, msg }: Refusal): void {
+  #refused(request: Request, { code, msg }: SubscribeRefusal): void {
     if (request.method !== 'SUBSCRIBE') return;
     const streams = this.#stillWanted(request.streams);
     for (const stream of request.streams) {

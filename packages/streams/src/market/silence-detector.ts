@@ -59,7 +59,10 @@ export class SilenceDetector {
     this.#handlers = handlers;
   }
 
-  /** Starts the checks on a new socket. The known paces are kept, and silence counts from now on. */
+  /**
+   * Starts the checks on a new socket. How often each stream usually sends is kept. The time that a stream has been silent
+   * is counted from now on.
+   */
   start(): void {
     this.stop();
     const now = this.#clock.monotonic();

@@ -152,7 +152,8 @@ export function literal(text: string): Literal {
 }
 
 /**
- * The value of four bytes, each a digit's value, the first in the lowest byte: pairs of digits first, then all four.
+ * The number that four decimal digits form. Each byte of `digits` is the value of one digit, 0 to 9, and the lowest byte has
+ * the first one. Two multiplications do it: one joins the digits to two numbers of two digits, the other joins these.
  */
 export function value4(digits: number): number {
   const pairs = (Math.imul(digits, 10 * 256 + 1) >>> 8) & 0x00ff00ff;

@@ -104,7 +104,7 @@ export class EngineState {
 
   account(id: number): AccountState {
     const account = this.ledger.accounts.get(id);
-    if (!account) throw new RangeError(`no account ${id}`);
+    if (!account) throw new RangeError(`account: expected the id of an account, got ${id}`);
     return account;
   }
 

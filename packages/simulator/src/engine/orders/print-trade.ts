@@ -4,7 +4,7 @@ import { executeTrade } from '../matching/execute-trade.js';
 import { registerOrder } from '../matching/order-lifecycle.js';
 import type { EngineState } from '../model/engine-state.js';
 import type { LiveMarket, LiveOrder } from '../model/live-order.js';
-import { type Amount, minimum } from '../types/amount.js';
+import { type Amount, formatAmount, minimum } from '../types/amount.js';
 import type { HouseTrade, NewOrder, OrderResult, Side } from '../types/index.js';
 import { cancelOpenOrders } from './cancel-order.js';
 import { applyFilters, countAdded, lockFunds } from './check-order.js';
@@ -13,8 +13,8 @@ import { createDraft, placeOrder } from './place-order.js';
 /**
  * Makes a trade at a price for the house. Orders of other accounts that the price reaches are filled first, at their own
  * prices: those at better prices completely, those at this price up to the quantity of the trade. Then the trade takes
- * house orders at this price, and what is missing trades outside the book. House orders at better prices stay. At last
- * the orders of `book` replace the open orders of the house's maker.
+ * house orders at this price. If they are fewer than its quantity, the rest trades without an order of the book. House
+ * orders at better prices stay. At last the orders of `book`, if given, replace the open orders of the house's maker.
  *
  * Orders that the trade triggers start afterwards, and find the new book.
  *
@@ -55,7 +55,8 @@ export function fillResting(state: EngineState, order: LiveOrder, taker: number,
     throw new RangeError(`fill: expected an order on the book, got ${order.orderId}, which is not on it`);
   }
   if (quantity <= 0n || quantity > order.remaining) {
-    throw new RangeError('fill: expected a quantity above 0 and up to that of the rest of the order');
+    const rest = formatAmount(order.remaining);
+    throw new RangeError(`fill: quantity: expected more than 0 and at most ${rest}, got ${formatAmount(quantity)}`);
   }
   const { price } = order.level;
   const side: Side = order.side === 'BUY' ? 'SELL' : 'BUY';

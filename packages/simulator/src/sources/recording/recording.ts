@@ -38,34 +38,55 @@ export function readRecording(text: string): Recording {
     const space = line.indexOf(' ');
     const nanoseconds = line.slice(0, space);
     const json = line.slice(space + 1).trim();
-    if (!/^\d+$/.test(nanoseconds)) throw new SyntaxError(`line ${index + 1}: no receive time in nanoseconds`);
+    if (!/^\d+$/.test(nanoseconds)) {
+      throw new SyntaxError(`line ${index + 1}: expected a receive time in nanoseconds, got ${shown(nanoseconds)}`);
+    }
     const time = Number(BigInt(nanoseconds) / 1000n) / 1000;
     const stream = STREAM.exec(json);
     if (stream) {
       const name = stream[1] as string;
       const of = name.slice(0, name.indexOf('@')).toUpperCase();
       symbol ??= of;
-      if (of !== symbol) throw new SyntaxError(`line ${index + 1}: ${of} in a recording of ${symbol}`);
+      if (of !== symbol) {
+        throw new SyntaxError(
+          `line ${index + 1}: expected a stream of ${symbol}, as in the lines above, got ${shown(name)}`,
+        );
+      }
       const { data } = parse(json, index) as { data: unknown };
-      if (isDiffDepth(name) && !isDepthEvent(data)) throw new SyntaxError(`line ${index + 1}: not a depth event`);
+      if (isDiffDepth(name) && !isDepthEvent(data)) {
+        throw new SyntaxError(
+          `line ${index + 1}: expected a depth event with u, b and a, got ${shown(JSON.stringify(data))}`,
+        );
+      }
       lines.push({ time, stream: name, text: json.slice(stream[0].length, json.lastIndexOf('}')).trim() });
       return;
     }
     const answer = parse(json, index);
-    if (!isSnapshot(answer)) throw new SyntaxError(`line ${index + 1}: neither an event nor a depth snapshot`);
-    if (snapshot) throw new SyntaxError(`line ${index + 1}: a second depth snapshot`);
+    if (!isSnapshot(answer)) {
+      throw new SyntaxError(`line ${index + 1}: expected a stream event or a depth snapshot, got ${shown(json)}`);
+    }
+    if (snapshot)
+      throw new SyntaxError(`line ${index + 1}: expected one depth snapshot in a recording, got a second one`);
     snapshot = answer;
     lines.push({ time, stream: undefined, text: json });
   });
-  if (!symbol || !snapshot) throw new SyntaxError('a recording needs stream events and one depth snapshot');
+  if (!symbol || !snapshot) {
+    const missing = symbol ? 'no depth snapshot' : 'no stream event';
+    throw new SyntaxError(`recording: expected stream events and one depth snapshot, got ${missing}`);
+  }
   return { symbol, lines, snapshot };
+}
+
+/** The start of a text, for messages. */
+function shown(text: string): string {
+  return `'${text.slice(0, 40)}'`;
 }
 
 function parse(json: string, index: number): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw new SyntaxError(`line ${index + 1}: not JSON`, { cause });
+    throw new SyntaxError(`line ${index + 1}: expected JSON, got ${shown(json)}`, { cause });
   }
 }
 

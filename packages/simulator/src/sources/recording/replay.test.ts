@@ -131,19 +131,27 @@ describe('readRecording', () => {
   });
 
   it.each([
-    ['no time', '{"lastUpdateId":1,"bids":[],"asks":[]}', 'line 1: no receive time'],
-    ['no JSON', '1 {oops', 'line 1: not JSON'],
-    ['no event', '1 {"a":1}', 'line 1: neither an event nor a depth snapshot'],
-    ['no depth event', '1 {"stream":"abcusd@depth","data":{"u":5}}', 'line 1: not a depth event'],
-    ['no object', '1 {"stream":"abcusd@depth","data":null}', 'line 1: not a depth event'],
+    ['no time', '{"lastUpdateId":1,"bids":[],"asks":[]}', "line 1: expected a receive time in nanoseconds, got '"],
+    ['no JSON', '1 {oops', "line 1: expected JSON, got '"],
+    ['no event', '1 {"a":1}', 'line 1: expected a stream event or a depth snapshot, got'],
+    [
+      'no depth event',
+      '1 {"stream":"abcusd@depth","data":{"u":5}}',
+      'line 1: expected a depth event with u, b and a, got',
+    ],
+    ['no object', '1 {"stream":"abcusd@depth","data":null}', 'line 1: expected a depth event with u, b and a, got'],
     ['no snapshot', `1 ${depth(1, 1)}`, 'one depth snapshot'],
-    ['an event cut short', `1 ${depth(1, 1).slice(0, -9)}`, 'line 1: not JSON'],
+    ['an event cut short', `1 ${depth(1, 1).slice(0, -9)}`, "line 1: expected JSON, got '"],
     [
       'two symbols',
       `1 ${depth(1, 1)}\n2 ${depth(1, 1).replace('abcusd@', 'xyzusd@')}`,
       'line 2: XYZUSD in a recording',
     ],
-    ['two snapshots', '1 {"lastUpdateId":1,"bids":[],"asks":[]}\n'.repeat(2), 'line 2: a second depth snapshot'],
+    [
+      'two snapshots',
+      '1 {"lastUpdateId":1,"bids":[],"asks":[]}\n'.repeat(2),
+      'line 2: expected one depth snapshot in a recording, got a second one',
+    ],
   ])('error: %s', (_, text, message) => {
     expect(() => readRecording(text)).toThrow(message);
   });

@@ -9,8 +9,11 @@ import { dollarPrice, typicalPrice } from './typical-prices.js';
 
 type Random = { next(): number };
 
-/** Orders that a step may add to each side of a book. A side with less than half of its levels is filled at once. */
-const ORDERS_PER_STEP = 4;
+/**
+ * Orders that one advance of the market in time may add to each side of a book. A side with less than half of its levels is
+ * filled at once.
+ */
+const ORDERS_PER_ADVANCE = 4;
 
 export type ExportedSymbolMarket = {
   readonly symbol: string;
@@ -30,8 +33,9 @@ export class SymbolMarket {
   readonly #house: HouseAccounts;
   readonly #random: Random;
   #tick: Amount;
+  /** The least difference between two quantities, `stepSize` of LOT_SIZE. */
   #step: Amount;
-  /** Typical quantity of an order, in steps. */
+  /** Typical quantity of an order, in units of `stepSize`. */
   #size: number;
   /** The ids of the maker's orders by their price in ticks. */
   readonly #ladder: Record<Side, Map<number, number>> = { BUY: new Map(), SELL: new Map() };
@@ -104,7 +108,7 @@ export class SymbolMarket {
   }
 
   /** Simulates `seconds`: the price moves, the maker adjusts its ladder to it, and takers trade. */
-  step(seconds: number, mode: MarketMode, levels: number): void {
+  advance(seconds: number, mode: MarketMode, levels: number): void {
     if (this.#engine.symbol(this.symbol)?.status !== 'TRADING') return;
     const move = mode.drift * seconds + mode.volatility * Math.sqrt(seconds) * gauss(this.#random);
     this.#fair = Math.max(100, this.#fair * (1 + move));
@@ -155,7 +159,7 @@ export class SymbolMarket {
     for (const price of [...ladder.keys()]) {
       if ((price - best) * direction < 0 || (price - last) * direction > 0) this.#cancel(side, price);
     }
-    let allowed = ladder.size < levels / 2 ? levels : ORDERS_PER_STEP;
+    let allowed = ladder.size < levels / 2 ? levels : ORDERS_PER_ADVANCE;
     for (let level = 0; level < levels && allowed > 0; level++) {
       const price = best + direction * level * spacing;
       if (price < 1 || ladder.has(price) || isNear(ladder, price, spacing)) continue;
@@ -216,7 +220,7 @@ export class SymbolMarket {
     try {
       return this.#engine.placeOrder(account, { symbol: this.symbol, ...order }).order;
     } catch {
-      // A filter or the symbol's status refuses the order. The next step tries again.
+      // A filter or the symbol's status refuses the order. The next advance of the market tries again.
       return undefined;
     }
   }

@@ -131,7 +131,7 @@ export class SyntheticMarket {
   }
 
   #step(market: SymbolMarket, ms: number): void {
-    market.step(ms / 1000, modes[this.#mode], this.#levels);
+    market.advance(ms / 1000, modes[this.#mode], this.#levels);
     this.#steps += 1;
     if (this.#steps % STEPS_BETWEEN_CLEANUPS !== 0) return;
     for (const account of [this.#house.maker, this.#house.taker]) this.#exchange.engine.forgetHistory(account);
