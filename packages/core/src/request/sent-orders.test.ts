@@ -32,6 +32,13 @@ describe('SentOrders', () => {
     expect(orders.isAccepted('BNBBTC', '112')).toBe(true);
   });
 
+  it('remembers the newest writes with an unknown outcome when there are too many of them', () => {
+    const orders = new SentOrders();
+    for (let number = 1; number < 5_000; number++) orders.add(write(`other ${number}`), false);
+    orders.add(write('a'), false);
+    expect(orders.hasRival(orders.add(write('a'), false))).toBe(true);
+  });
+
   it('knows another write with the same client order id, until that was accepted or created nothing', () => {
     const orders = new SentOrders();
     const add = (call: Call, isGenerated = false) => orders.add(call, isGenerated) ?? expect.fail('not remembered');
