@@ -145,7 +145,7 @@ describe('readRecording', () => {
     [
       'two symbols',
       `1 ${depth(1, 1)}\n2 ${depth(1, 1).replace('abcusd@', 'xyzusd@')}`,
-      'line 2: XYZUSD in a recording',
+      "line 2: expected a stream of ABCUSD, as in the lines above, got 'xyzusd@",
     ],
     [
       'two snapshots',
