@@ -6,8 +6,9 @@ export type DecimalInput = string | number | bigint | DecimalObject;
 /** What `big.js` and similar libraries have in common: `toFixed()` writes all digits, without an exponent. */
 export type DecimalObject = { toFixed(): string };
 
-const LEGAL =
-  'a plain decimal of at most 20 + 20 digits, or a number that is a safe integer or has at most 15 significant digits';
+/** What is legal for a price or quantity, for messages. */
+export const LEGAL_NUMBER: string =
+  'a plain decimal of up to 20 + 20 digits, a safe integer, or a number of up to 15 significant digits';
 
 /** Plain decimal text as the exchange accepts it: at most 20 digits on either side of the point. */
 const plainDecimal = /^-?\d{1,20}(?:\.\d{1,20})?$/;
@@ -23,8 +24,11 @@ export function formatDecimal(value: DecimalInput, param = 'value', request?: Er
   const text = decimalText(value);
   if (text !== undefined) return text;
   const shown = typeof value === 'string' ? `'${value.slice(0, 60)}'` : String(value).slice(0, 60);
-  const message = `${param}: expected ${LEGAL}, got ${shown}`;
-  throw new BinanceOrderFilterError([{ filter: 'PARAMETERS', param, value: shown, limit: LEGAL, message }], request);
+  const message = `${param}: expected ${LEGAL_NUMBER}, got ${shown}`;
+  throw new BinanceOrderFilterError(
+    [{ filter: 'PARAMETERS', param, value: shown, limit: LEGAL_NUMBER, message }],
+    request,
+  );
 }
 
 /** The same text as {@link formatDecimal}, or undefined for a value that it refuses. */

@@ -13,5 +13,12 @@ export {
   decimalPlaces,
   subtractDecimals,
 } from './arithmetic.js';
-export { type DecimalInput, type DecimalObject, decimalText, formatDecimal, isDecimalObject } from './format.js';
+export {
+  type DecimalInput,
+  type DecimalObject,
+  decimalText,
+  formatDecimal,
+  isDecimalObject,
+  LEGAL_NUMBER,
+} from './format.js';
 export { divideUp, formatScaled, parseScaled, powerOfTen } from './scaled.js';

@@ -13,5 +13,5 @@ export function randomClientOrderId(random: Random): string {
 
 /** Whether the caller gives the client order id of a write. */
 export function hasClientOrderId({ clientOrderId }: AnyOperation, params: object): boolean {
-  return clientOrderId !== undefined && (params as Record<string, unknown>)[clientOrderId] !== undefined;
+  return (params as Record<string, unknown>)[clientOrderId ?? ''] !== undefined;
 }

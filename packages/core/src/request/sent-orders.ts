@@ -9,10 +9,11 @@ export type SentOrder = {
   readonly symbol: unknown;
 };
 
-/** How many ids of accepted writes are remembered at least: more than an account may send while an outcome is looked up. */
-const LEAST_ACCEPTED = 5_000;
-/** How many writes that are under way, or have an unknown outcome, are remembered at most. */
-const MOST_OPEN = 5_000;
+/**
+ * How many writes that are under way or of unknown outcome are remembered at most, and how many ids of accepted writes at
+ * least. It is more than an account may send while an outcome is looked up.
+ */
+const MOST_IDS = 5_000;
 
 /**
  * The client order ids that a client has sent. An id is unique among open orders only, so several orders may have the
@@ -31,11 +32,10 @@ export class SentOrders {
     if (!clientOrderId || effect !== 'write') return undefined;
     const { symbol } = params;
     const sent = { key: `${clientOrderId} ${symbol} ${params[clientOrderId]}`, isGenerated, symbol };
-    if (isGenerated) return sent;
-    this.#open.add(sent);
-    if (this.#open.size > MOST_OPEN) {
-      const [oldest] = this.#open;
-      if (oldest) this.#open.delete(oldest);
+    if (!isGenerated) this.#open.add(sent);
+    for (const oldest of this.#open) {
+      if (this.#open.size <= MOST_IDS) break;
+      this.#open.delete(oldest);
     }
     return sent;
   }
@@ -43,7 +43,7 @@ export class SentOrders {
   /** The write was accepted. Its answer has the ids of what it created. */
   accept(sent: SentOrder, answer: unknown): void {
     this.#open.delete(sent);
-    if (this.#accepted.size >= LEAST_ACCEPTED) {
+    if (this.#accepted.size >= MOST_IDS) {
       this.#acceptedBefore = this.#accepted;
       this.#accepted = new Set();
     }

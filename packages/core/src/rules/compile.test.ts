@@ -134,10 +134,10 @@ describe('compileRules', () => {
 
   it('refuses a value that is neither text nor a number, and shows its kind', () => {
     expect(judge({}, { ...order, quantity: ['1'] }).problems).toEqual([
-      'quantity [object Array] is not a plain decimal without a sign, of at most 20 + 20 digits, or a number that is a safe integer or has at most 15 significant digits for BNBBTC',
+      'quantity [object Array] is not a plain decimal of up to 20 + 20 digits, a safe integer, or a number of up to 15 significant digits, without a sign for BNBBTC',
     ]);
     expect(judge({}, { ...order, quantity: 1 / 3 }).problems).toEqual([
-      'quantity 0.3333333333333333 is not a plain decimal without a sign, of at most 20 + 20 digits, or a number that is a safe integer or has at most 15 significant digits for BNBBTC',
+      'quantity 0.3333333333333333 is not a plain decimal of up to 20 + 20 digits, a safe integer, or a number of up to 15 significant digits, without a sign for BNBBTC',
     ]);
     expect(judge({}, { ...order, type: ['LIMIT'] }).problems).toEqual([
       'type [object Array] is not one of LIMIT for BNBBTC',

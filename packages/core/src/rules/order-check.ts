@@ -1,4 +1,4 @@
-import { decimalText, parseScaled } from '../decimal/index.js';
+import { decimalText, LEGAL_NUMBER, parseScaled } from '../decimal/index.js';
 import { compareIds } from '../encoding/exact-id.js';
 import type { OrderProblem, ProblemFilter } from '../errors/index.js';
 import { numberProblems } from './number-problems.js';
@@ -137,7 +137,7 @@ export class OrderCheck {
     const text = typeof given === 'string' ? given : shownValue(given);
     if (value === undefined) {
       const shown = typeof given === 'string' ? JSON.stringify(text.slice(0, 60)) : text;
-      this.addProblem('PARAMETERS', param, LEGAL_NUMBER, `${param} ${shown} is not ${LEGAL_NUMBER}`);
+      this.addProblem('PARAMETERS', param, LEGAL_UNSIGNED, `${param} ${shown} is not ${LEGAL_UNSIGNED}`);
       return undefined;
     }
     const number: NumberParam = { param, text, value, rules: this.isDetailed ? [] : NO_RULES };
@@ -148,8 +148,7 @@ export class OrderCheck {
   }
 }
 
-const LEGAL_NUMBER =
-  'a plain decimal without a sign, of at most 20 + 20 digits, or a number that is a safe integer or has at most 15 significant digits';
+const LEGAL_UNSIGNED = `${LEGAL_NUMBER}, without a sign`;
 
 /** Shared by the numbers of a first check, which collects no rules. */
 const NO_RULES: NumberRule[] = [];
