@@ -12,6 +12,8 @@ const common = {
   metafile: true,
   write: false,
 } satisfies BuildOptions;
+/** Matches no path. */
+const NONE = /(?!)/;
 const resolveDir = fileURLToPath(new URL('..', import.meta.url));
 
 /** What a page loads for some code, ky and all: bundled, minified, gzipped; bytes in all and bytes by file. */
@@ -28,9 +30,12 @@ export async function bundle(code: string): Promise<{ gzip: number; files: Reado
 
 /**
  * What a page loads at first for some code: the entry and every chunk it imports statically, each gzipped by itself.
- * What is behind an `import()` is left out.
+ * What is behind an `import()` is left out, except modules whose path matches `lazy`.
  */
-export async function firstLoad(code: string): Promise<{ gzip: number; files: readonly string[] }> {
+export async function firstLoad(
+  code: string,
+  lazy: RegExp = NONE,
+): Promise<{ gzip: number; files: readonly string[] }> {
   const { outputFiles, metafile } = await build({
     ...common,
     stdin: { contents: code, resolveDir, loader: 'ts' },
@@ -41,7 +46,9 @@ export async function firstLoad(code: string): Promise<{ gzip: number; files: re
   const loaded = new Set(outputs.flatMap(([path, { entryPoint }]) => (entryPoint === '<stdin>' ? [path] : [])));
   for (const path of loaded) {
     const { imports = [] } = metafile.outputs[path] ?? {};
-    for (const { kind, path: imported } of imports) if (kind === 'import-statement') loaded.add(imported);
+    for (const { kind, path: imported } of imports) {
+      if (kind === 'import-statement' || lazy.test(metafile.outputs[imported]?.entryPoint ?? '')) loaded.add(imported);
+    }
   }
   const isLoaded = (path: string): boolean => [...loaded].some((each) => path.endsWith(each));
   const chunks = outputFiles.filter(({ path }) => isLoaded(path));

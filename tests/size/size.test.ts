@@ -9,7 +9,8 @@ const EVERY_OPERATION = "import { createSpotClient } from '@pkg/core'; globalThi
 const orderRules = /\/(?:rules|big\.js)\//;
 
 /** What only looks up the outcome of a write, what only signed calls need, what only errors name, and what only Node needs. */
-const neverAtFirst = /\/(?:confirmation|signing|server-time|web-crypto-signer|redact|error-code-names|\w[\w-]*\.node)\.ts$/;
+const neverAtFirst =
+  /\/(?:confirmation|signing|server-time|web-crypto-signer|redact|error-code-names|\w[\w-]*\.node)\.ts$/;
 
 // The budgets of the project: bytes, minified by esbuild for a browser, gzipped, ky included. The bundle of one operation in
 // one file has no budget of its own. Its limit shows growth.
@@ -32,6 +33,25 @@ describe('first load of a page', () => {
     const { gzip, files } = await firstLoad(code);
     expect(gzip).toBeLessThanOrEqual(24_000);
     expect(files.filter((file) => orderRules.test(file) || neverAtFirst.test(file))).toEqual([]);
+  });
+});
+
+/** What a client with a key loads before it sends its first order. */
+const neededByOrder = /\/(?:rules\/guard|signing\/signing|errors\/error-code-names)\.ts$/;
+
+// README.md states these limits.
+describe('a page until its first order is sent', () => {
+  it.each([
+    ['over REST', 39_000, '', ''],
+    ['over the WebSocket API', 51_000, "import { wsApi } from '@pkg/streams';", ', transport: wsApi()'],
+  ])('%s', async (_, limit, imports, option) => {
+    const code = `import { createSpotClient } from '@pkg/core'; ${imports}
+      globalThis.client = createSpotClient({ apiKey: 'key', apiSecret: 'secret'${option} });`;
+    const { gzip, files } = await firstLoad(code, neededByOrder);
+    expect(gzip).toBeLessThanOrEqual(limit);
+    expect(files.filter((file) => neededByOrder.test(file))).toHaveLength(2);
+    expect(files).toContain('packages/core/src/rules/validate.ts');
+    expect(files.includes('packages/streams/src/api/api-connection.ts')).toBe(imports !== '');
   });
 });
 
