@@ -82,9 +82,7 @@ export function eventsMissed(streams: number, reason: string): BinanceStreamErro
 
 /** The environment has no WebSocket API. */
 export function missingWsApi(environment: string): BinanceStreamError {
-  return new BinanceStreamError(
-    `environment.wsApi: expected the address of a WebSocket API, got none for the environment '${environment}'`,
-  );
+  return new BinanceStreamError(`environment ${environment}: has no WebSocket API`);
 }
 
 /** The connection to the WebSocket API was closed by the program. */
