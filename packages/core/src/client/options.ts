@@ -4,7 +4,7 @@ import type { LimitMode, LimitOptions } from '../limits/options.js';
 import { sharedLimiter } from '../limits/shared-limiter.js';
 import type { Clock } from '../platform/clock.js';
 import { checkEnvironment, type Environment, liveEnvironment } from '../platform/environment.js';
-import type { Logger } from '../platform/logger.js';
+import { type Logger, safeLogger } from '../platform/logger.js';
 import { type Random, systemRandom } from '../platform/random.js';
 import { systemClock } from '../platform/system-clock.js';
 import { loadErrorCodeNames } from '../request/load-code-names.js';
@@ -61,7 +61,8 @@ export type ClientOptions = {
 
 /** The context of a client with these options. `askTime` asks the exchange for its time, in ms. */
 export function createContext(options: ClientOptions, askTime: () => Promise<unknown>): ClientContext {
-  const { clock = systemClock, random = systemRandom, recvWindow, timeUnit = 'millisecond', logger = {} } = options;
+  const { clock = systemClock, random = systemRandom, recvWindow, timeUnit = 'millisecond' } = options;
+  const logger = safeLogger(options.logger ?? {});
   assertConfig(
     recvWindow === undefined || (recvWindow > 0 && recvWindow <= 60_000),
     `recvWindow: expected a number of ms above 0, up to 60000, got ${recvWindow}`,
@@ -114,7 +115,7 @@ function credentialsOf({ apiKey, apiSecret, privateKey, signer, ...options }: Cl
     apiKey && given.length === 2,
     `apiKey: expected an apiKey with exactly one of apiSecret, privateKey, signer, got ${given.join(', ') || 'nothing'}`,
   );
-  assertConfig(/^[\x21-\x7e]+$/.test(apiKey), 'apiKey: expected printable ASCII without spaces, got another character');
+  assertConfig(/^[\x21-\x7e]+$/.test(apiKey), 'apiKey: expected printable ASCII without spaces');
   if (signer) {
     const own = typeof signer === 'function' ? { sign: signer } : signer;
     assertConfig(own.sign, `signer: expected a function or an object with a sign function, got ${typeof signer}`);
@@ -123,10 +124,10 @@ function credentialsOf({ apiKey, apiSecret, privateKey, signer, ...options }: Cl
   if (apiSecret) {
     assertConfig(typeof apiSecret === 'string', `apiSecret: expected a string, got ${typeof apiSecret}`);
     const isTrimmed = apiSecret === apiSecret.trim();
-    assertConfig(isTrimmed, 'apiSecret: expected text without surrounding whitespace, got a space or a line break');
+    assertConfig(isTrimmed, 'apiSecret: expected text without surrounding whitespace');
   }
   const material = apiSecret ? secretMaterial(apiSecret) : privateKeyMaterial(privateKey as string | SigningKey);
   const { secretInPage, logger = console } = options;
-  if (!secretInPage && typeof privateKey !== 'object') warnOfSecret(logger);
+  if (!secretInPage && typeof privateKey !== 'object') warnOfSecret(safeLogger(logger));
   return new Credentials(apiKey, lazySigner(material));
 }

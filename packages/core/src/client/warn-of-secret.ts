@@ -6,7 +6,7 @@ let hasWarned = false;
 export function warnOfSecret(logger: Logger): void {
   if (hasWarned || !isPage()) return;
   hasWarned = true;
-  logger.warn?.('the secret of an API key is in this page, readable by all that runs in it (secretInPage: true)');
+  logger.warn?.('all code of this page can read its API secret (secretInPage: true)');
 }
 
 /**

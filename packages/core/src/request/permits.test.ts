@@ -14,6 +14,33 @@ const stop = (seconds: string): Answer => ({
   headers: { 'Retry-After': seconds },
 });
 
+describe('a logger that fails', () => {
+  const failing = {
+    throws: () => {
+      throw new Error('of the logger');
+    },
+    rejects: () => Promise.reject(new Error('of the logger')),
+  };
+
+  it.each(Object.entries(failing))('and %s changes nothing about a call that waits', async (_name, log) => {
+    const clock = new ManualClock(start);
+    const fetch = async (): Promise<Response> =>
+      ({ status: 200, ok: true, headers: new Headers(), text: async () => '{"serverTime":1}' }) as Response;
+    const client = createSpotClient({
+      clock,
+      fetch,
+      logger: { debug: log, warn: log },
+      limits: { rateLimits: [{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 2 }] },
+    });
+    await client.getServerTime();
+    await client.getServerTime();
+    const third = client.getServerTime();
+    await clock.run(third);
+    expect(await third).toEqual({ serverTime: 1 });
+    expect(clock.monotonic()).toBe(60_000);
+  });
+});
+
 describe('a download of 300 pages', () => {
   // Each page has weight 20, and reads use 5,400 of the weight of a minute: 270 pages.
   function trades() {

@@ -241,10 +241,10 @@ export class Pipeline {
       watch();
     } catch (thrown) {
       try {
-        const { name } = Object(thrown) as { readonly name?: unknown };
-        this.#context.logger.warn?.('ignored an error of the client', { operation: call.name, error: name });
+        const error = (Object(thrown) as Partial<Error>).name;
+        this.#context.logger.warn?.('ignored an error of the client', { operation: call.name, error });
       } catch {
-        // The logger failed too.
+        // Its name could not be read.
       }
     }
   }
