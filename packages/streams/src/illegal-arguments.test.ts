@@ -152,9 +152,9 @@ describe('MarketStreams and BinanceSocketManager', () => {
       for await (const event of manager.stream([topic('a@x'), topic('a@x')])) seen.push(event);
     })();
     await clock.advance(10);
-    exchange.emit('a@x', 1);
+    exchange.emit('a@x', { u: 1 });
     await clock.advance(10);
-    expect(seen).toEqual([1]);
+    expect(seen).toEqual([{ u: 1 }]);
     await manager.close();
     await reading;
   });
