@@ -5,12 +5,19 @@ import { build, install, root } from './workspace.mjs';
 
 // Installs and builds if necessary. Then starts the simulated exchange and the demo page, and prints their addresses.
 
+const parent = process.ppid;
 await install();
 await build();
 
 const children = [];
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);
+// npm passes a signal on to its shell only. The end of the shell shows in a new parent of this process.
+if (process.env.npm_lifecycle_event) {
+  setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, 200).unref();
+}
 
 const exchange = await startExchange(process.env.SIMULATOR_PORT ?? '8080').catch((error) => {
   console.error(error.message);
