@@ -4,9 +4,8 @@ import { createClient, createSpotClient, type SpotClientOptions } from '@pkg/cor
 import { createSpotClient as createNodeClient } from '@pkg/core/node';
 import { getAccount } from '@pkg/core/operations';
 
-// Prints whether the text of a secret is in the heap after a client has signed with it. A program of its own, so that
-// the
-// heap is small. Arguments: the entry point, the kind of secret, and `keep` to keep the secret on purpose.
+// Prints whether the text of a secret is in the heap after a client has signed with it. It is a program of its own, so that
+// the heap is small. Arguments: the entry point, the kind of secret, and `keep` to keep the secret on purpose.
 
 const [entryPoint = '', kind = '', keep] = process.argv.slice(2);
 const kept: unknown[] = [];

@@ -145,7 +145,8 @@ export async function* iterateAggregateTrades(
   } else {
     first = await readPage(source, client.getAggregateTrades({ symbol, startTime, limit: pageSize }, options));
     if (first.length === 0) {
-      // The exchange may look for the time in a short window only.
+      // The exchange may search only a short window after `startTime`, so trades may still exist after an empty page. The
+      // newest trades show whether any do.
       const newest = await readPage(source, source.newestPage());
       if (!newest.some(({ time }) => time >= inUnitOfRow(time, startTime))) return;
       first = await findFirstPage(source, await readPage(source, source.pageFrom(0n)), startTime);

@@ -253,7 +253,10 @@ function isPossible(symbol: unknown): boolean {
   return typeof symbol === 'string' && symbol.length <= MAX_SYMBOL_LENGTH && !illegalInSymbol.test(symbol);
 }
 
-/** Whether a problem does not depend on the rules of the symbol, so that no renewal can solve it. */
+/**
+ * Whether a problem does not depend on the rules of the symbol, so that newer rules cannot solve it. The legal values of
+ * `selfTradePreventionMode` are part of the rules, unlike those of all other parameters.
+ */
 function isTimeless({ filter, param }: OrderProblem): boolean {
   return filter === 'LIST_PRICES' || (filter === 'PARAMETERS' && param !== 'selfTradePreventionMode');
 }

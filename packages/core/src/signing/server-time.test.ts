@@ -125,7 +125,7 @@ describe('the clock of this machine', () => {
       await true_.advance(pause);
     }
     expect(state.refused).toBeLessThanOrEqual(1);
-    // Three samples each half hour, and no more.
+    // Three samples for each measurement: one in each of 48 half hours, one at the start, and one after a -1021.
     expect(state.asked).toBeLessThanOrEqual(3 * 50);
     expect(state.stamps).toEqual([...state.stamps].sort((a, b) => a - b));
   });

@@ -70,7 +70,10 @@ export class AccountSync implements SessionUser {
   #reader: AccountReader | undefined;
   readonly #reads: ReadAttempts;
   readonly #readDelay: RetryDelay;
-  /** Whether a session carries the account. If none does, the account is read when one does again. */
+  /**
+   * Whether a session receives the events of the account. While none does, a failed read is not repeated, because the next
+   * session that subscribes to these events starts a new read.
+   */
   readonly #isSubscribed = (): boolean => !this.#subscriptions.isEmpty;
   /** Whether an event was dropped since the reader has started, so that it may have missed a change. */
   #isDoubtful = false;

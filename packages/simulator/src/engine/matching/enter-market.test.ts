@@ -43,7 +43,7 @@ describe('market orders FAQ', () => {
     ]);
     const ids = mine.map((event) => (event.type === 'ORDER' ? event.executionId : 0));
     const [first = 0] = ids;
-    // The makers' executions take the ids between, as in the FAQ: 62, 63, 65, 67.
+    // The makers' executions take the ids between. In the FAQ named at the top of this file they are 62, 63, 65 and 67.
     expect(ids).toEqual([first, first + 1, first + 3, first + 5]);
     const last = events.filter((event) => event.type === 'ACCOUNT' && event.accountId === me);
     expect(last).toHaveLength(1);
