@@ -23,7 +23,7 @@ export type ClientOptions = {
   /**
    * Secret of an HMAC key. Give exactly one of `apiSecret`, `privateKey` and `signer`. Every script of a web page can read
    * a secret in it, and a key cannot be bound to the IP addresses of all visitors. In a page use a key that may only read,
-   * or a `signer` that asks a server of yours.
+   * or a `signer` that asks a server of yours. No key should be able to withdraw.
    */
   readonly apiSecret?: string | undefined;
   /** RSA or Ed25519 key: PKCS#8 in PEM, or a `CryptoKey`. */

@@ -15,7 +15,7 @@ export type ApiErrorDetails = {
   readonly data?: unknown;
 };
 
-/** The exchange refused the request. */
+/** The exchange refused the request. Its subclass `BinanceRateLimitError` also reports calls that the client did not send. */
 export class BinanceApiError extends BinanceError {
   override readonly name: string = 'BinanceApiError';
   declare readonly request: ErrorRequest;
