@@ -10,7 +10,12 @@ import type { AccountOptions } from './accounts.js';
 export type ExchangeOptions = {
   /** The seed of everything random. @default 1 */
   readonly seed?: number | undefined;
-  /** Symbols by name (`BNBBTC`, with typical rules) or in full. @default BNBBTC, BTCUSDT, ETHUSDT, BNBUSDT, LTCUSDT */
+  /**
+   * Symbols in full, or by name. By name, 13 well-known symbols have the steps and largest values of the live exchange in
+   * 2025 or 2023. All other filters, and other names, have typical ones.
+   *
+   * @default BNBBTC, BTCUSDT, ETHUSDT, BNBUSDT, LTCUSDT
+   */
   readonly symbols?: readonly (string | SymbolSpec)[] | undefined;
   /** The exchange's clock. @default a `VirtualClock`, which only `Exchange.advance` moves */
   readonly clock?: Clock | undefined;

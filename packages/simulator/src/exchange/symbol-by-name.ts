@@ -65,7 +65,10 @@ const MIN_NOTIONAL: Readonly<Record<string, string>> = {
   BRL: '10',
 };
 
-/** A symbol from its name: the assets that the name contains, and the rules of the live exchange, or typical ones. */
+/**
+ * A symbol from its name: the assets that the name contains, with typical filters. The steps and largest values of
+ * well-known symbols are those of the live exchange.
+ */
 export function symbolByName(symbol: string): SymbolSpec {
   const quoteAsset = QUOTES.find((quote) => symbol.endsWith(quote) && symbol.length > quote.length);
   if (!quoteAsset) {

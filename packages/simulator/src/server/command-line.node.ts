@@ -34,7 +34,7 @@ const usage = `binance-simulator [options]
   --replay FILE     serve a recording, plain or gzipped, as the market of its symbol; may be repeated
   --loop            start the recording again when it ends
   --speed N         speed of time: 1 is real time, 0 stands still; with --replay also max, as fast as clients read (1)
-  --no-limits       no limits of requests, orders and connections, and no bans
+  --no-limits       limits of requests, orders, connections and messages that no client reaches
   --lenient-time    accept every timestamp of a signed request
   --verbose         print every request with its status, without secrets, to the standard error output
   --json            print one line of JSON when the server is ready

@@ -9,7 +9,7 @@ export type FilterCheck = { readonly name: string; readonly passes: (subject: Fi
 export type SymbolRules = {
   /** All filters, in the order of exchangeInfo. */
   readonly checks: readonly FilterCheck[];
-  /** The filters for the exchange's own orders, which may have any price and size on the symbol's grid. */
+  /** The filters for the exchange's own orders: PRICE_FILTER and LOT_SIZE. */
   readonly houseChecks: readonly FilterCheck[];
   /** The filters that depend on the quantity. An amended order has to pass them again. */
   readonly quantityChecks: readonly FilterCheck[];
