@@ -9,7 +9,7 @@ const SYMBOLS = caseCount(200, 1_500);
 
 test(`one tab keeps the books of a market of ${SYMBOLS} symbols at 100 ms`, async ({ page }) => {
   test.setTimeout(caseCount(60_000, 600_000));
-  const { stop, ...environment } = await startSimulator('--history', '0', '--synthetic', String(SYMBOLS));
+  const { rest, streams, wsApi, stop } = await startSimulator('--history', '0', '--synthetic', String(SYMBOLS));
   try {
     const problems: string[] = [];
     const connections: string[] = [];
@@ -17,10 +17,12 @@ test(`one tab keeps the books of a market of ${SYMBOLS} symbols at 100 ms`, asyn
     page.on('console', (message) => problems.push(message.text()));
     page.on('websocket', (socket) => connections.push(socket.url()));
     await openBundle(page, 'scale.ts');
-    const market = await page.evaluate(
-      (exchange) => window.bundle.followMarket({ name: 'simulator', ...exchange }, 50),
-      environment,
-    );
+    const market = await page.evaluate((environment) => window.bundle.followMarket(environment, 50), {
+      name: 'simulator',
+      rest,
+      streams,
+      wsApi,
+    });
     const all = market.books;
     expect(all).toBeGreaterThan(SYMBOLS);
     expect(market).toMatchObject({ live: all, resyncs: 0, malformed: 0, different: [] });
