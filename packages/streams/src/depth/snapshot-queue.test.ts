@@ -108,6 +108,26 @@ describe('SnapshotQueue, used by books', () => {
     expect(books.symbols.map((symbol) => books.getDepthCache(symbol).status)).toEqual(['live', 'live', 'live']);
   });
 
+  it('sends no request until a ban ends, also if a request sent before the ban is refused with a shorter pause', async () => {
+    const refuse = (statusCode: 418 | 429, ms: number) => {
+      const until = market.clock.now() + ms;
+      const banned = statusCode === 418;
+      throw new BinanceRateLimitError({ request, statusCode, code: -1003, text: 'slow', until, banned });
+    };
+    market.snapshot = async (symbol) => {
+      if (symbol === 'BNBBTC') return refuse(418, 90_000);
+      await new Promise<void>((resolve) => void market.clock.setTimeout(resolve, 100));
+      return refuse(429, 5_000);
+    };
+    const books = open(['BNBBTC', 'ETHBTC']);
+    await market.clock.advance(89_000);
+    expect(market.requests.map(({ symbol }) => symbol)).toEqual(['BNBBTC', 'ETHBTC']);
+    market.snapshot = () => at(100);
+    await market.clock.advance(2_000);
+    expect(market.requests).toHaveLength(4);
+    await books.close();
+  });
+
   it('measures a ban by monotonic time, however the wall clock is set meanwhile', async () => {
     market.snapshot = () => {
       const until = market.clock.now() + 60_000;
