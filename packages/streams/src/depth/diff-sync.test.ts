@@ -150,6 +150,40 @@ describe('DiffSync', () => {
       await books.close();
     });
 
+    it('is live for at most 60 s after a check was sent, however slow its answer was', async () => {
+      const books = open();
+      await market.clock.run(books.ready());
+      const checked = new Promise<number>((resolve) => {
+        market.snapshot = async () => {
+          resolve(market.clock.monotonic());
+          await new Promise<void>((answer) => void market.clock.setTimeout(answer, 10_000));
+          return at(100);
+        };
+      });
+      const sentAt = await market.clock.run(checked);
+      market.snapshot = () => {
+        throw new Error('no network');
+      };
+      await market.clock.advance(12_000);
+      expect(books.getDepthCache().status).toBe('live');
+      await market.clock.advance(sentAt + 60_000 - market.clock.monotonic());
+      expect([books.getDepthCache().status, books.getDepthCache().reason]).toEqual(['stale', 'silent']);
+      await books.close();
+    });
+
+    it('stays live after sleep of the machine if a check shows that the book is right', async () => {
+      const books = open();
+      await market.clock.run(books.ready());
+      await market.clock.advance(10_000);
+      // Timers stop while the machine sleeps, but the monotonic time goes on.
+      const awake = market.clock.monotonic.bind(market.clock);
+      market.clock.monotonic = () => awake() + 3_600_000;
+      await market.clock.advance(10_000);
+      expect(statuses).toEqual(['live']);
+      expect(market.checks).toHaveLength(1);
+      await books.close();
+    });
+
     it('stays live in a quiet market, at little cost', async () => {
       const books = open();
       await market.clock.run(books.ready());
@@ -345,6 +379,24 @@ describe('DiffSync', () => {
       expect(book.metrics.snapshots.renewed).toBeGreaterThan(2);
       expect(calls).toBe(500);
       expect(book.metrics.lag).toBeDefined();
+      await books.close();
+    });
+
+    it('waits for 10 s before it renews again a snapshot that is soon used up', async () => {
+      const levels = (from: number, step: number, quantity: string, count = 100) =>
+        Array.from({ length: count }, (_, index) => [String(from + index * step), quantity] as const);
+      let lastUpdateId = 100;
+      // The event after each snapshot removes so many bids that 55 of 100 are left. A renewal is due below 60.
+      market.snapshot = () => {
+        const snapshot = { lastUpdateId, bids: levels(1_000, -1, '1'), asks: levels(1_001, 1, '1') };
+        lastUpdateId++;
+        market.send(TOPIC, event('BNBBTC', lastUpdateId, lastUpdateId, levels(1_000, -1, '0', 45)));
+        return snapshot;
+      };
+      const books = open({ limit: 100 });
+      await market.clock.advance(60_000);
+      expect(statuses).toEqual(['live']);
+      expect(market.requests.map(({ at }) => at)).toEqual([0, 0, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000]);
       await books.close();
     });
 
