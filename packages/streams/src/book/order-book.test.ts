@@ -229,6 +229,15 @@ describe('OrderBook', () => {
     expect(book.knows(1_000)).toBe(true);
   });
 
+  it('knows no level that an event given as an object has removed', () => {
+    const book = new OrderBook('BNBBTC');
+    const asks: Level[] = [...snapshot.asks, ['0.00280000', '1.00000000']];
+    book.load({ ...snapshot, asks }, { limit: 3 });
+    expect(book.knows(3)).toBe(true);
+    book.apply({ e: 'depthUpdate', s: 'BNBBTC', U: 161, u: 161, b: [['0.00240000', '0.00000000']], a: [] });
+    expect([book.knows(3), book.knows(2)]).toEqual([false, true]);
+  });
+
   it('sweeps a side exactly', () => {
     // 10 at 0.0024 and 2.5 at 0.0023: 0.02975 for 12.5, 0.00238 each.
     expect(loaded().sweep('SELL', '12.5')).toEqual({

@@ -124,6 +124,19 @@ describe('BookSync', () => {
       expect(books.getDepthCache().metrics.resyncs.crossed).toBe(1);
     });
 
+    it('requests a snapshot 100 ms after a gap, also if events follow one another more quickly', async () => {
+      const books = await live();
+      const before = market.requests.length;
+      let sinceGap = -20;
+      for (let id = 105; market.requests.length === before && sinceGap < 1_000; id++) {
+        send(id, id);
+        await market.clock.advance(20);
+        sinceGap += 20;
+      }
+      expect(sinceGap).toBeLessThanOrEqual(100);
+      await books.close();
+    });
+
     it('does not use a snapshot that was requested before the ids went back', async () => {
       const books = await live();
       send(101, 101);
