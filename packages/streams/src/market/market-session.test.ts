@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../../core/test/manual-clock.js';
+import type { Socket } from '../connection/socket.js';
+import { MarketSession, type MarketSessionOwner } from './market-session.js';
+
+type Request = { readonly method: string; readonly params?: readonly string[]; readonly id: number };
+
+/** An open session, the requests that it has sent, and what it reported to its owner. */
+function openSession() {
+  const clock = new ManualClock();
+  const sent: Request[] = [];
+  const reported: unknown[] = [];
+  const owner: MarketSessionOwner = {
+    clock,
+    frame: () => false,
+    confirmed: () => undefined,
+    staleChanged: (_, isStale) => reported.push(isStale ? 'stale' : 'fresh'),
+    refused: (stream) => reported.push(`refused ${stream}`),
+    shutdownAnnounced: () => undefined,
+    unresponsive: () => reported.push('unresponsive'),
+    unexpectedFrame: (what) => reported.push(what),
+    lost: () => undefined,
+  };
+  const session = new MarketSession(owner, 'wss://fake/stream', [], []);
+  // A session only sends over its socket.
+  const socket = { send: (text: string) => sent.push(JSON.parse(text) as Request) } as unknown as Socket;
+  session.opened(socket, () => undefined);
+  const respond = (id: number, response: object = { result: null }): void =>
+    session.message(JSON.stringify({ ...response, id }));
+  return { clock, session, sent, reported, respond };
+}
+
+describe('MarketSession', () => {
+  it('ends staleness by the response to the probe, not by one to a request that was sent before it', async () => {
+    const { clock, session, sent, reported, respond } = openSession();
+    session.add('bnbbtc@trade');
+    await clock.advance(0);
+    session.probe(true);
+    expect(sent.map(({ method, id }) => [method, id])).toEqual([
+      ['SUBSCRIBE', 1],
+      ['LIST_SUBSCRIPTIONS', 2],
+    ]);
+    // This response may have been sent before the machine slept, and events before it may be old.
+    respond(1);
+    expect(reported).toEqual(['stale']);
+    respond(2, { result: ['bnbbtc@trade'] });
+    expect(reported).toEqual(['stale', 'fresh']);
+    session.lost('closed');
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('requests the other streams of a refused frame again, but none that was removed meanwhile', async () => {
+    const { clock, session, sent, reported, respond } = openSession();
+    session.add('bnbbtc@trade');
+    session.add('ethbtc@trade');
+    await clock.advance(0);
+    session.remove('ethbtc@trade');
+    await clock.advance(0);
+    respond(1, { error: { code: 2, msg: 'Invalid request' } });
+    await clock.advance(2_000);
+    expect(sent.map(({ method, params }) => [method, params])).toEqual([
+      ['SUBSCRIBE', ['bnbbtc@trade', 'ethbtc@trade']],
+      ['UNSUBSCRIBE', ['ethbtc@trade']],
+      ['SUBSCRIBE', ['bnbbtc@trade']],
+    ]);
+    respond(2);
+    respond(3);
+    expect([session.has('bnbbtc@trade'), session.has('ethbtc@trade')]).toEqual([true, false]);
+    expect(reported.filter((what) => what !== 'fresh')).toEqual([]);
+    session.lost('closed');
+    expect(clock.timers.size).toBe(0);
+  });
+});
