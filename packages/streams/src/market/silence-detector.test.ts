@@ -114,3 +114,43 @@ it('learns the pauses of a stream that sends in bursts', async () => {
   expect(exchange.all).toHaveLength(1);
   await manager.close();
 });
+
+it('does not learn a pause that ended by a new subscription', async () => {
+  const { clock, exchange, manager, seen, pass } = await setUp(true);
+  await pass(60);
+  exchange.last.muted = true;
+  exchange.answer = ({ id }) => {
+    exchange.last.muted = false;
+    return { result: null, id };
+  };
+  await pass(60);
+  expect(exchange.sent.filter(({ method }) => method === 'SUBSCRIBE')).toHaveLength(1);
+  exchange.answer = ({ id }) => ({ result: null, id });
+  exchange.last.muted = true;
+  const mutedAt = clock.monotonic();
+  seen.length = 0;
+  await pass(120);
+  expect(seen[0]?.what).toBe('gap');
+  expect((seen[0]?.at ?? 0) - mutedAt).toBeLessThanOrEqual(60 * SECOND);
+  await manager.close();
+});
+
+it('renews a connection once a minute at most, although its streams fall silent one after another', async () => {
+  const { clock, exchange, manager } = await setUp(true);
+  const streams = ['b', 'c', 'd', 'e', 'f'];
+  await clock.run(Promise.all(streams.map((stream) => manager.subscribe(trade(stream), () => undefined))));
+  const quietFrom = new Map(['a', ...streams].map((stream, index) => [stream, 60 + index * 25]));
+  for (let second = 0; second < 400; second++) {
+    for (const [stream, quiet] of quietFrom) {
+      if (second < quiet) exchange.emit(`${stream}@trade`, { e: 'trade', E: second, t: second });
+    }
+    if (second % 20 === 0) for (const socket of exchange.open) socket.ping();
+    await clock.advance(SECOND);
+  }
+  const renewals = exchange.attempts.slice(1);
+  expect(renewals.length).toBeGreaterThan(1);
+  for (const [index, at] of renewals.slice(1).entries()) {
+    expect(at - (renewals[index] as number)).toBeGreaterThanOrEqual(60 * SECOND);
+  }
+  await manager.close();
+});
