@@ -57,6 +57,20 @@ describe('the end of a started socket or a subscription', () => {
     await manager.close();
   });
 
+  it('keeps a later subscription of the stream when one from before a close is stopped', async () => {
+    const { clock, exchange, manager } = connectManager();
+    const seen: string[] = [];
+    const stop = await clock.run(manager.subscribe(trade('A'), () => seen.push('before')));
+    await manager.close();
+    await clock.run(manager.subscribe(trade('A'), () => seen.push('second')));
+    await stop();
+    await clock.run(manager.subscribe(trade('A'), () => seen.push('third')));
+    exchange.emit('a@trade', tradeEvent(1));
+    await clock.advance(1);
+    expect(seen).toEqual(['second', 'third']);
+    await manager.close();
+  });
+
   it('forgets a started socket that its own function or its signal has stopped', async () => {
     const { clock, exchange, manager } = connectManager();
     await clock.run(manager.subscribe(trade('B'), () => undefined));
