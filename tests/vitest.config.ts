@@ -19,7 +19,7 @@ export default defineConfig({
     ],
     exclude: ['**/node_modules/**', '**/dist/**', 'tests/browser/**'],
     setupFiles: ['tests/support/preload.ts'],
-    testTimeout: 60_000,
+    testTimeout: process.env.LONG ? 600_000 : 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
