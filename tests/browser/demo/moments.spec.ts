@@ -167,7 +167,7 @@ test('drag an order: its label in the chart moves it to another price', async ({
   await page.mouse.up();
   await expect(toasts(page).filter({ hasText: 'Order moved' })).toHaveCount(1);
   await expect(rows(page)).toHaveCount(1);
-  expect(await page.locator('#orders .inline-number').first().textContent()).not.toBe(before);
+  await expect(page.locator('#orders .inline-number').first()).not.toHaveText(before ?? '');
   const moved = await page.locator('#orders .inline-number').first().textContent();
   await label.focus();
   await page.keyboard.press('ArrowDown');
