@@ -56,7 +56,8 @@ export const getAccount: Handler = defineHandler(
       preventSor: record.preventSor,
       updateTime: time(record.updateTime),
       accountType: 'SPOT',
-      ...(record.tradeGroupId === -1 ? {} : { tradeGroupId: record.tradeGroupId }),
+      // -1 if the account is in no trade group, as the FAQ on self-trade prevention describes it.
+      tradeGroupId: record.tradeGroupId,
       balances: balances
         .filter((row) => !params.omitZeroBalances || row.free > 0n || row.locked > 0n)
         .map(({ asset, free, locked }) => ({ asset, free: formatAmount(free), locked: formatAmount(locked) })),

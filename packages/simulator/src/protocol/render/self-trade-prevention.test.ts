@@ -294,7 +294,7 @@ describe('the STP FAQ', () => {
   it('shows the trade group of an account that has one', async () => {
     const exchange = createExchange({ symbols: [BTCUSDT] });
     expect(await trader(exchange, 7).get('account')).toMatchObject({ tradeGroupId: 7 });
-    expect(await trader(exchange).get('account')).not.toHaveProperty('tradeGroupId');
+    expect(await trader(exchange).get('account')).toMatchObject({ tradeGroupId: -1 });
   });
 });
 
