@@ -1,3 +1,5 @@
+import { assertConfig } from '../errors/assert-config.js';
+
 /** Receives the events of one name. What it returns is ignored, except that a rejection is reported. */
 export type Listener<T> = (event: T) => unknown;
 
@@ -7,22 +9,27 @@ export type Emit<E> = <K extends keyof E>(name: K, create: () => E[K]) => void;
 /** Calls listeners of typed events. One that fails affects nobody else, and its first failure is reported. */
 export class Emitter<E extends object> {
   readonly #report: (error: unknown) => void;
-  readonly #listeners: { [K in keyof E]?: Set<Listener<E[K]>> } = {};
+  readonly #listeners: { readonly [K in keyof E]: Set<Listener<E[K]>> };
   readonly #failed: WeakSet<object> = new WeakSet();
 
-  constructor(report: (error: unknown) => void) {
+  constructor(names: { readonly [K in keyof E]: true }, report: (error: unknown) => void) {
+    const sets = Object.keys(names).map((name) => [name, new Set()]);
+    this.#listeners = Object.fromEntries(sets) as { readonly [K in keyof E]: Set<Listener<E[K]>> };
     this.#report = report;
   }
 
   /** Calls `listener` with each event of a name. Returns a function that removes the listener. */
-  on<K extends keyof E>(name: K, listener: Listener<E[K]>): () => void {
-    const listeners = this.#listeners[name] ?? new Set();
-    this.#listeners[name] = listeners.add(listener);
+  on<K extends keyof E & string>(name: K, listener: Listener<E[K]>): () => void {
+    const names = Object.keys(this.#listeners);
+    assertConfig(names.includes(name), `name: expected one of ${names.join(', ')}, got ${name}`);
+    assertConfig(typeof listener === 'function', `listener of ${name}: expected a function, got ${typeof listener}`);
+    const listeners = this.#listeners[name];
+    listeners.add(listener);
     return () => listeners.delete(listener);
   }
 
   readonly emit: Emit<E> = (name, create) => {
-    const listeners = [...(this.#listeners[name] ?? [])];
+    const listeners = [...this.#listeners[name]];
     if (listeners.length === 0) return;
     const event = create();
     Object.freeze(event);

@@ -23,6 +23,18 @@ function watch(script: Answer[], options: Parameters<typeof connect>[1] = {}) {
 }
 
 describe('withEvents', () => {
+  it.each(['trade', 'toString', '__proto__', ''])('error: an event named %j', (name) => {
+    const { client } = watch([]);
+    const expected = `name: expected one of request, response, retry, wait, banned, clock, got ${name}`;
+    const thrown = expect.objectContaining({ name: 'BinanceConfigError', message: expected });
+    expect(() => client.on(name as 'request', () => undefined)).toThrow(thrown);
+  });
+
+  it.each([undefined, 'log', {}])('error: a listener that is no function: %j', (listener) => {
+    const { client } = watch([]);
+    expect(() => client.on('request', listener as never)).toThrow('listener of request: expected a function, got');
+  });
+
   it('emits request and response of a call', async () => {
     const { client, clock, events } = watch([{ body: { bids: [] } }]);
     await clock.run(client.getOrderBook({ symbol: 'BNBBTC' }));

@@ -8,12 +8,23 @@ import type { AttemptEvent, CallEvent, ClientEvents } from './client-events.js';
 import { Emitter, type Listener } from './emitter.js';
 import type { Watch } from './watch.js';
 
+const NAMES: { readonly [K in keyof ClientEvents]: true } = {
+  request: true,
+  response: true,
+  retry: true,
+  wait: true,
+  banned: true,
+  clock: true,
+};
+
 /** Emits what happens in a client. */
 export type EventSource = {
   /**
    * Calls `listener` with each event of a name, such as `request`, `retry` or `wait`. Returns a function that removes the
    * listener. Events hold no secret. A listener that throws or rejects affects nothing else; its first failure goes to
    * the client's logger, or else to the console.
+   *
+   * @throws {BinanceConfigError} if there is no event of this name, or `listener` is not a function.
    */
   on<K extends keyof ClientEvents>(name: K, listener: Listener<ClientEvents[K]>): () => void;
 };
@@ -31,7 +42,7 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
   const { context } = client;
   const { clock, limiter, logger } = context;
   const report = (error: unknown): void => (logger.warn ? logger : console).warn?.('a listener failed', { error });
-  const emitter = new Emitter<ClientEvents>(report);
+  const emitter = new Emitter<ClientEvents>(NAMES, report);
   const { emit } = emitter;
   const states = new WeakMap<Call, CallState>();
   let calls = 0;
