@@ -100,3 +100,16 @@ function seeded(seed: number): Random {
   };
   return { next, bytes: (length) => Uint8Array.from({ length }, () => next() * 256) };
 }
+
+/** The stream of diff events that a book of BNBBTC follows by default. */
+export const TOPIC = 'bnbbtc@depth@100ms';
+
+/** What errors of snapshot requests name as their request. */
+export const SNAPSHOT_REQUEST = { operation: 'getOrderBook', method: 'GET', path: '/api/v3/depth' };
+
+/** A snapshot at this update id, with one level on each side. */
+export const at = (lastUpdateId: number, bid = '9.0'): DepthSnapshot => ({
+  lastUpdateId,
+  bids: [[bid, '1.0']],
+  asks: [['11.0', '2.0']],
+});

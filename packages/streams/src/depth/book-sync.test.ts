@@ -1,14 +1,7 @@
 import { BinanceStreamError } from '@pkg/core/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { event, FakeMarket } from '../../test/fake-market.js';
+import { at, event, FakeMarket, TOPIC } from '../../test/fake-market.js';
 import { type DepthCache, DepthCacheManager, type DepthCacheOptions } from './index.js';
-
-const TOPIC = 'bnbbtc@depth@100ms';
-const at = (lastUpdateId: number, bid = '9.0') => ({
-  lastUpdateId,
-  bids: [[bid, '1.0'] as const],
-  asks: [['11.0', '2.0'] as const],
-});
 
 describe('BookSync', () => {
   let market: FakeMarket;

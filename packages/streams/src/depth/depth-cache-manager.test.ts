@@ -1,15 +1,7 @@
-import { BinanceApiError, BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
+import { BinanceStreamError } from '@pkg/core/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { event, FakeMarket } from '../../test/fake-market.js';
-import { DepthCacheManager, type DepthCacheOptions, type DepthSource, type DepthStatus } from './index.js';
-
-const TOPIC = 'bnbbtc@depth@100ms';
-const request = { operation: 'getOrderBook', method: 'GET', path: '/api/v3/depth' };
-const at = (lastUpdateId: number, bid = '9.0') => ({
-  lastUpdateId,
-  bids: [[bid, '1.0'] as const],
-  asks: [['11.0', '2.0'] as const],
-});
+import { at, event, FakeMarket, TOPIC } from '../../test/fake-market.js';
+import { DepthCacheManager, type DepthCacheOptions, type DepthStatus } from './index.js';
 
 describe('DepthCacheManager', () => {
   let market: FakeMarket;
@@ -261,58 +253,6 @@ describe('DepthCacheManager', () => {
     await books.close();
   });
 
-  it('error: unknown symbol', async () => {
-    market.snapshot = (symbol) => {
-      if (symbol === 'BNBBTC') return at(100);
-      throw new BinanceApiError({ request, statusCode: 400, code: -1121, text: 'Invalid symbol.' });
-    };
-    const books = open(['BNBBTC', 'NOPE']);
-    const error = await market.clock.run(books.ready().catch((error: unknown) => error));
-    expect(error).toMatchObject({ name: 'BinanceApiError', code: -1121 });
-    await market.clock.advance(60_000);
-    expect(market.requests.filter(({ symbol }) => symbol === 'NOPE')).toHaveLength(1);
-    expect(books.getDepthCache('NOPE').status).toBe('closed');
-    expect(books.getDepthCache('BNBBTC').status).toBe('live');
-    const read = (async () => {
-      for await (const _ of books);
-    })();
-    await expect(market.clock.run(read)).rejects.toMatchObject({ code: -1121 });
-  });
-
-  it('opens a book again that the exchange has refused', async () => {
-    market.snapshot = () => {
-      throw new BinanceApiError({ request, statusCode: 400, code: -1121, text: 'Invalid symbol.' });
-    };
-    const refused = open();
-    expect(await market.clock.run(refused.ready().catch((error: unknown) => error))).toMatchObject({ code: -1121 });
-    market.snapshot = () => at(100);
-    const again = open();
-    await market.clock.run(again.ready());
-    expect([refused.getDepthCache().status, again.getDepthCache().status]).toEqual(['closed', 'live']);
-    await refused.close();
-    market.send(TOPIC, event('BNBBTC', 101, 101));
-    expect(again.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 101 });
-    await again.close();
-    expect(market.clock.timers.size).toBe(0);
-  });
-
-  it('error: a stream that the exchange refuses', async () => {
-    const sockets = { consume: () => Promise.reject(new BinanceStreamError('refused', -1121)) };
-    const books = open('BNBBTC', { sockets });
-    await expect(market.clock.run(books.ready())).rejects.toMatchObject({ code: -1121 });
-  });
-
-  it('error: wrong options', () => {
-    expect(() => open([])).toThrow(BinanceConfigError);
-    expect(() => open('')).toThrow(BinanceConfigError);
-    expect(() => open('BNBBTC', { limit: 0 })).toThrow(BinanceConfigError);
-    expect(() => open('BNBBTC', { limit: 5001 })).toThrow(BinanceConfigError);
-    // The exchange confirms such a stream and never sends an event.
-    expect(() => open('BNBBTC', { levels: 7 as 5 })).toThrow('levels: expected 5, 10 or 20, got 7');
-    expect(() => open('BNBBTC', { speed: 250 as 100 })).toThrow('speed: expected 100 or 1000, got 250');
-    expect(() => open('BNBBTC').getDepthCache('ETHBTC')).toThrow(BinanceConfigError);
-  });
-
   it('gives a slow reader the newest state of each symbol', async () => {
     const books = open(['BNBBTC', 'ETHBTC']);
     await market.clock.run(books.ready());
@@ -367,91 +307,6 @@ describe('DepthCacheManager', () => {
     expect(aborted).toBe(true);
     expect(market.clock.timers.size).toBe(0);
     await expect(books.ready()).rejects.toThrow(/closed/);
-  });
-
-  it('continues after the callback throws, and logs each error once', async () => {
-    const books = new DepthCacheManager(
-      market.client,
-      'BNBBTC',
-      () => {
-        throw new Error('thrown by the callback');
-      },
-      { sockets: market.sockets },
-    );
-    await market.clock.run(books.ready());
-    market.send(TOPIC, event('BNBBTC', 101, 101));
-    expect(books.getDepthCache().lastUpdateId).toBe(101);
-    expect(market.warnings).toHaveLength(2);
-  });
-
-  it('shares the book that was opened after a refused one, also when the refused one is closed later', async () => {
-    const subscribed: string[] = [];
-    const sockets: DepthSource = {
-      consume: (topic, consumer, options) => {
-        subscribed.push(topic);
-        return market.sockets.consume(topic, consumer, options);
-      },
-    };
-    market.snapshot = () => {
-      throw new BinanceApiError({ request, statusCode: 400, code: -1121, text: 'Invalid symbol.' });
-    };
-    const refused = open('BNBBTC', { sockets });
-    await expect(market.clock.run(refused.ready())).rejects.toThrow('Invalid symbol');
-    market.snapshot = () => at(100);
-    const second = open('BNBBTC', { sockets });
-    await market.clock.run(second.ready());
-    await refused.close();
-    const third = open('BNBBTC', { sockets });
-    await market.clock.run(third.ready());
-    expect(subscribed).toHaveLength(2);
-    await Promise.all([second.close(), third.close()]);
-    expect(market.clock.timers.size).toBe(0);
-  });
-
-  it('continues after a listener rejects, and logs each error once', async () => {
-    const rejections: unknown[] = [];
-    const note = (error: unknown): void => void rejections.push(error);
-    process.on('unhandledRejection', note);
-    try {
-      const reject = async (): Promise<void> => {
-        throw new Error('rejected by a listener');
-      };
-      const books = new DepthCacheManager(market.client, 'BNBBTC', reject, { sockets: market.sockets });
-      books.onStatus(reject);
-      await market.clock.run(books.ready());
-      market.send(TOPIC, event('BNBBTC', 101, 101));
-      await new Promise((resolve) => setImmediate(resolve));
-      expect(books.getDepthCache().lastUpdateId).toBe(101);
-      expect(rejections).toEqual([]);
-      // The callback at `live` and at the event, the status listener at `live`.
-      expect(market.warnings).toEqual(Array(3).fill('DepthCacheManager: a listener failed'));
-    } finally {
-      process.off('unhandledRejection', note);
-    }
-  });
-
-  it.each([
-    ['null', null],
-    ['a text', 'Service unavailable'],
-    ['an array', [1, 2]],
-    ['no ids', { bids: [], asks: [] }],
-    ['levels that are no decimals', { lastUpdateId: 100, bids: [['9.0', 'NaN']], asks: [] }],
-    ['an id beyond the integers', { lastUpdateId: 9e15 * 2, bids: [], asks: [] }],
-  ])('fetches again, with growing delays, after a snapshot that is %s', async (_, answer) => {
-    market.snapshot = () => answer as never;
-    const books = open();
-    const error = await market.clock.run(books.ready().catch((error: unknown) => error));
-    expect(error).toBeInstanceOf(BinanceStreamError);
-    expect((error as BinanceStreamError).cause).toBeInstanceOf(BinanceStreamError);
-    expect(String(error)).toContain('BNBBTC is not live yet: OrderBook BNBBTC: ');
-    await market.clock.advance(600_000);
-    // The delay grows to 2.5 to 5 s.
-    expect(market.requests.length).toBeGreaterThan(100);
-    expect(market.requests.length).toBeLessThan(250);
-    market.snapshot = () => at(100);
-    await market.clock.advance(5_000);
-    expect(books.getDepthCache().status).toBe('live');
-    await books.close();
   });
 
   it('keeps a book from a partial depth stream, without a snapshot', async () => {

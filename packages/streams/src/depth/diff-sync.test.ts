@@ -1,17 +1,10 @@
 import { BinanceStreamError } from '@pkg/core/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Dice } from '../../../../tests/support/dice.js';
-import { event, FakeMarket } from '../../test/fake-market.js';
+import { at, event, FakeMarket, TOPIC } from '../../test/fake-market.js';
 import { ModelExchange, topOf } from '../../test/model-exchange.js';
 import type { DepthSnapshot } from '../book/index.js';
 import { type DepthCache, DepthCacheManager, type DepthCacheOptions, type DepthStatus } from './index.js';
-
-const TOPIC = 'bnbbtc@depth@100ms';
-const at = (lastUpdateId: number, bid = '9.0') => ({
-  lastUpdateId,
-  bids: [[bid, '1.0'] as const],
-  asks: [['11.0', '2.0'] as const],
-});
 
 describe('DiffSync', () => {
   let market: FakeMarket;

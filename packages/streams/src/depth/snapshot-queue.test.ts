@@ -1,15 +1,7 @@
 import { BinanceApiError, BinanceRateLimitError, BinanceStreamError } from '@pkg/core/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { event, FakeMarket } from '../../test/fake-market.js';
+import { at, event, FakeMarket, SNAPSHOT_REQUEST, TOPIC } from '../../test/fake-market.js';
 import { DepthCacheManager } from './index.js';
-
-const request = { operation: 'getOrderBook', method: 'GET', path: '/api/v3/depth' };
-const TOPIC = 'bnbbtc@depth@100ms';
-const at = (lastUpdateId: number) => ({
-  lastUpdateId,
-  bids: [['9.0', '1.0'] as const],
-  asks: [['11.0', '2.0'] as const],
-});
 
 describe('SnapshotQueue, used by books', () => {
   let market: FakeMarket;
@@ -72,7 +64,14 @@ describe('SnapshotQueue, used by books', () => {
 
   it.each([Number.NaN, -1e300, 0])('pauses for a second after a refusal that ends at %s', async (until) => {
     market.snapshot = () => {
-      throw new BinanceRateLimitError({ request, statusCode: 429, code: -1003, text: 'slow', until, banned: false });
+      throw new BinanceRateLimitError({
+        request: SNAPSHOT_REQUEST,
+        statusCode: 429,
+        code: -1003,
+        text: 'slow',
+        until,
+        banned: false,
+      });
     };
     const books = open();
     await market.clock.advance(10_500);
@@ -82,7 +81,13 @@ describe('SnapshotQueue, used by books', () => {
 
   it('pauses for three days at most', async () => {
     market.snapshot = () => {
-      throw new BinanceRateLimitError({ request, statusCode: 418, text: 'x', until: 1e300, banned: true });
+      throw new BinanceRateLimitError({
+        request: SNAPSHOT_REQUEST,
+        statusCode: 418,
+        text: 'x',
+        until: 1e300,
+        banned: true,
+      });
     };
     const books = open();
     await market.clock.advance(1_000);
@@ -97,7 +102,14 @@ describe('SnapshotQueue, used by books', () => {
     const refuse = () => {
       refusals++;
       const until = market.clock.now() + 90_000;
-      throw new BinanceRateLimitError({ request, statusCode: 418, code: -1003, text: 'banned', until, banned: true });
+      throw new BinanceRateLimitError({
+        request: SNAPSHOT_REQUEST,
+        statusCode: 418,
+        code: -1003,
+        text: 'banned',
+        until,
+        banned: true,
+      });
     };
     market.snapshot = refuse;
     const books = open(['BNBBTC', 'ETHBTC', 'LTCBTC']);
@@ -112,7 +124,14 @@ describe('SnapshotQueue, used by books', () => {
     const refuse = (statusCode: 418 | 429, ms: number) => {
       const until = market.clock.now() + ms;
       const banned = statusCode === 418;
-      throw new BinanceRateLimitError({ request, statusCode, code: -1003, text: 'slow', until, banned });
+      throw new BinanceRateLimitError({
+        request: SNAPSHOT_REQUEST,
+        statusCode,
+        code: -1003,
+        text: 'slow',
+        until,
+        banned,
+      });
     };
     market.snapshot = async (symbol) => {
       if (symbol === 'BNBBTC') return refuse(418, 90_000);
@@ -131,7 +150,14 @@ describe('SnapshotQueue, used by books', () => {
   it('measures a ban by monotonic time, however the wall clock is set meanwhile', async () => {
     market.snapshot = () => {
       const until = market.clock.now() + 60_000;
-      throw new BinanceRateLimitError({ request, statusCode: 418, code: -1003, text: 'banned', until, banned: true });
+      throw new BinanceRateLimitError({
+        request: SNAPSHOT_REQUEST,
+        statusCode: 418,
+        code: -1003,
+        text: 'banned',
+        until,
+        banned: true,
+      });
     };
     const books = open();
     await market.clock.advance(1_000);
@@ -145,7 +171,7 @@ describe('SnapshotQueue, used by books', () => {
 
   it('keeps trying after server errors, while ready rejects after some of them', async () => {
     market.snapshot = () => {
-      throw new BinanceApiError({ request, statusCode: 502, text: '<html>' });
+      throw new BinanceApiError({ request: SNAPSHOT_REQUEST, statusCode: 502, text: '<html>' });
     };
     const books = open();
     const error = await market.clock.run(books.ready().catch((error: unknown) => error));
