@@ -4,7 +4,7 @@ import { SYMBOLS, type World } from './world.js';
 
 /** What disturbs a run: faults of the exchange and its network, and of the client's machine. */
 export type Disturbances = {
-  /** Names of all that take place. */
+  /** The names of the disturbances of this run. */
   readonly names: readonly string[];
   /** Ends them all. */
   end(): void;

@@ -108,7 +108,7 @@ it('learns the pauses of a stream that sends in bursts', async () => {
     await pass(10);
     await pass(18, true);
   }
-  // Twice as long as any pause before.
+  // This pause is twice as long as any before it.
   await pass(36, true);
   expect(exchange.sent).toEqual([]);
   expect(exchange.all).toHaveLength(1);
