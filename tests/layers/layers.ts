@@ -26,6 +26,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'packages/streams': [
     'arguments.ts',
     'stream-errors.ts',
+    'symbol-of.ts',
     'events',
     'topics.ts',
     'scan',

@@ -1,4 +1,4 @@
-import { BinanceConfigError, BinanceStreamError } from '@pkg/core/internal/platform';
+import { BinanceStreamError } from '@pkg/core/internal/platform';
 
 /**
  * Checks an argument before anything is sent or opened.
@@ -31,17 +31,6 @@ export function checkStreamName(name: string): void {
 /** @throws {BinanceStreamError} unless this could be a symbol. It becomes part of a stream's name. */
 export function checkSymbol(symbol: string): void {
   check(isName(symbol), 'symbol', NAME, symbol);
-}
-
-/**
- * Returns a symbol in capitals, as the exchange writes it.
- *
- * @throws {BinanceConfigError} unless this could be a symbol.
- */
-export function symbolOf(value: unknown, what: string): string {
-  if (typeof value === 'string' && /^[^\s/?#&"\\@!\p{Cc}]{1,200}$/u.test(value)) return value.toUpperCase();
-  const shown = typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : String(value);
-  throw new BinanceConfigError(`${what}: expected a symbol without spaces and / ? # & @ ! " \\, got ${shown}`);
 }
 
 const NAME = 'a name of up to 200 characters without spaces and / ? # & " \\';

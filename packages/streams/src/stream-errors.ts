@@ -1,6 +1,6 @@
 import { BinanceStreamError } from '@pkg/core/internal/platform';
 
-// Every error of a stream or a connection is made here.
+// Every error of a market stream or of a connection is made here.
 
 /** The platform has no `WebSocket` and the environment brings none. */
 export function missingWebSocket(): BinanceStreamError {
@@ -20,12 +20,6 @@ export function upgradeRefused(status: number): BinanceStreamError {
 /** A frame is longer than the option `maxFrameBytes` allows. */
 export function frameTooLong(length: number, max: number): BinanceStreamError {
   return new BinanceStreamError(`frame of ${length} bytes: expected at most ${max} (maxFrameBytes)`);
-}
-
-/** An event of an account lacks a documented field, or a field has another type. */
-export function malformedEvent(event: object): BinanceStreamError {
-  const kind = 'e' in event ? JSON.stringify(event.e)?.slice(0, 40) : 'no kind';
-  return new BinanceStreamError(`malformed event of an account: ${kind}`);
 }
 
 /** Several frames could not be read. `last` is the error of the last one. */
@@ -78,34 +72,4 @@ export function eventsDropped(count: number): BinanceStreamError {
 /** Events were lost with a connection, and nobody listens for the notices of it. */
 export function eventsMissed(streams: number, reason: string): BinanceStreamError {
   return new BinanceStreamError(`events of ${streams} streams are missing: ${reason}`);
-}
-
-/** The environment has no WebSocket API. */
-export function missingWsApi(environment: string): BinanceStreamError {
-  return new BinanceStreamError(`environment ${environment}: has no WebSocket API`);
-}
-
-/** The connection to the WebSocket API was closed by the program. */
-export function connectionClosed(): BinanceStreamError {
-  return new BinanceStreamError('the connection was closed');
-}
-
-/** The exchange ended the session of the API key, or refused to start it again. */
-export function sessionEnded(message = 'the session was ended', code?: number): BinanceStreamError {
-  return new BinanceStreamError(`log-on: ${message}`, code);
-}
-
-/** The exchange refused to subscribe user data. */
-export function userDataRefused(message: string, code?: number, cause?: unknown): BinanceStreamError {
-  return new BinanceStreamError(`user data: ${message}`, code, { cause });
-}
-
-/** The user data of an account was closed by the program. */
-export function userDataClosed(): BinanceStreamError {
-  return new BinanceStreamError('the user data stream was closed');
-}
-
-/** An event or an answer about an account does not have its documented form. */
-export function userDataUnreadable(what: string): BinanceStreamError {
-  return new BinanceStreamError(`user data: cannot be read: ${what}`);
 }

@@ -12,12 +12,12 @@ import {
   isWrite,
   Pipeline,
   requestOf,
-  sessionOperations,
   signParams,
   socketPayload,
   stampParams,
   transportError,
 } from '@pkg/core/internal';
+import { logOn, subscribeUserData, subscribeUserDataBySignature, unsubscribeUserData } from '@pkg/core/operations';
 import { DroppedFrames } from '../connection/dropped-frames.js';
 import { ReconnectingSocket } from '../connection/reconnecting-socket.js';
 import type { RenewalOptions } from '../connection/renewal-age.js';
@@ -25,7 +25,7 @@ import type { SessionOwner } from '../connection/session.js';
 import { listenForWake, type WakeSource } from '../connection/wake-source.js';
 import { checkUserEvent } from '../events/check-user-event.js';
 import type { UserEvent } from '../events/user.js';
-import { connectionClosed, malformedEvent, missingWsApi, sessionEnded } from '../stream-errors.js';
+import { connectionClosed, malformedEvent, missingWsApi, sessionEnded } from './api-errors.js';
 import type { ApiResponse } from './api-response.js';
 import { ApiSession } from './api-session.js';
 import { SafeTexts } from './safe-texts.js';
@@ -35,6 +35,10 @@ const LAST_RESPONSES = 11_000;
 const SESSION_CALL_TIMEOUT = 10_000;
 /** The longest time for which the exchange refuses requests, a ban. */
 const LONGEST_STOP = 3 * 24 * 3_600_000;
+
+/** An operation for {@link ApiConnection.callOver}. */
+type SessionOperation = 'logOn' | 'subscribeUserData' | 'subscribeUserDataBySignature' | 'unsubscribeUserData';
+const sessionOperations = { logOn, subscribeUserData, subscribeUserDataBySignature, unsubscribeUserData };
 
 /** Follows the sessions of a connection: user data, which has to be subscribed again on each one. */
 export interface SessionUser {
@@ -158,7 +162,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
    */
   callOver(
     session: ApiSession,
-    name: keyof typeof sessionOperations,
+    name: SessionOperation,
     params: object = {},
     context: ClientContext = this.#context,
   ): Promise<unknown> {

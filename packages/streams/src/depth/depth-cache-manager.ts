@@ -1,5 +1,6 @@
-import { checkSignal, symbolOf } from '../arguments.js';
+import { checkSignal } from '../arguments.js';
 import { callListener, warn } from '../events/call-listener.js';
+import { symbolOf } from '../symbol-of.js';
 import { type BookOptions, type BookRegistry, type DepthSource, registryOf } from './book-registry.js';
 import { type BookSync, type DepthStatus, reasonOf } from './book-sync.js';
 import { DedupeQueue } from './dedupe-queue.js';

@@ -22,7 +22,7 @@ import {
 } from '@pkg/core/operations';
 import type { ApiConnection } from '../api/api-connection.js';
 import { type Shape, wrongField } from '../events/shape.js';
-import { userDataUnreadable } from '../stream-errors.js';
+import { userDataUnreadable } from './user-data-errors.js';
 
 const PAGE = 1_000;
 /** Orders or fills of one read. A longer history ends the read with an error. */

@@ -1,6 +1,5 @@
 import { compareDecimals, compareIds } from '@pkg/core/internal';
 import type { MyTrade, Order, OrderAmendment } from '@pkg/core/operations';
-import { userDataUnreadable } from '../stream-errors.js';
 import { type AccountQueries, idAfter } from './account-queries.js';
 import { isList, type OrderLists, type TrackedList } from './order-lists.js';
 import { isOpenStatus, type OpenOrder, type OrderTracker, type TrackedOrder } from './order-tracker.js';
@@ -14,6 +13,7 @@ import {
   type RecoveredReport,
   recoveredReports,
 } from './recovered-reports.js';
+import { userDataUnreadable } from './user-data-errors.js';
 
 /** A query may not know the newest orders and fills yet. In so many attempts they are waited for. */
 const ATTEMPTS_WITH_LAG = 5;

@@ -2,11 +2,11 @@ import type { ClientContext } from '@pkg/core';
 import { BinanceConfigError } from '@pkg/core/errors';
 import { liveEnvironment } from '@pkg/core/internal';
 import { ApiConnection } from '../api/api-connection.js';
-import { symbolOf } from '../arguments.js';
 import type { StatusBoard } from '../connection/status-board.js';
 import { pageWake } from '../connection/wake-source.js';
 import type { Report } from '../events/consumer-list.js';
 import type { ContextOwner, StreamsOptions } from '../market/market-streams.js';
+import { symbolOf } from '../symbol-of.js';
 import { UserData } from './user-data.js';
 
 /** Options of {@link BinanceSocketManager.userData}. */

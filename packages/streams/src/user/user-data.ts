@@ -9,9 +9,10 @@ import { EventQueue } from '../events/event-queue.js';
 import type { UserDataEvent } from '../events/user.js';
 import type { SubscribeOptions } from '../market/market-streams.js';
 import type { StreamOptions } from '../market/read-streams.js';
-import { eventsDropped, userDataClosed } from '../stream-errors.js';
+import { eventsDropped } from '../stream-errors.js';
 import type { AssetBalance, OpenOrder } from './account-cache.js';
 import { AccountSync, type UserDataStatus } from './account-sync.js';
+import { userDataClosed } from './user-data-errors.js';
 
 /** Balances and open orders, from the last snapshot and the events since. */
 export type AccountState = {

@@ -3,9 +3,9 @@ import { BinanceApiError, BinanceConfigError, type BinanceError } from '@pkg/cor
 import type { ApiConnection } from '../api/api-connection.js';
 import type { ApiSession } from '../api/api-session.js';
 import type { UserEvent } from '../events/user.js';
-import { userDataRefused } from '../stream-errors.js';
 import { RetryDelay } from './retry-delay.js';
 import { Subscription } from './subscription.js';
+import { userDataRefused } from './user-data-errors.js';
 
 /** Codes of refusals that no retry can change: the key is wrong or lacks a permission, or a symbol is unknown. */
 const FATAL_CODES = [-1022, -1099, -1121, -2008, -2014, -2015];
