@@ -1,4 +1,4 @@
-import { BinanceStreamError } from '@pkg/core/errors';
+import { BinanceConfigError } from '@pkg/core/errors';
 import { describe, expect, it } from 'vitest';
 import { checkStreamName } from './arguments.js';
 
@@ -18,7 +18,7 @@ describe('checkStreamName', () => {
     ['a?b', 'part of an address'],
     ['../x', 'another path'],
   ])('refuses %j: %s', (name) => {
-    expect(() => checkStreamName(name)).toThrow(BinanceStreamError);
+    expect(() => checkStreamName(name)).toThrow(BinanceConfigError);
     expect(() => checkStreamName(name)).toThrow(JSON.stringify(name));
   });
 });

@@ -46,8 +46,8 @@ export class BinanceSocketManager extends MarketStreams {
    * While the reader is busy, depth and ticker streams keep only their newest state. Of other streams at most `limit`
    * events are queued. The oldest of them are dropped beyond that, which a `lagged` notice reports with the count.
    *
-   * @throws {BinanceStreamError} from the loop, when `topics` is empty, an option is illegal, the exchange refuses a stream,
-   * or the code of `stream` cannot be loaded.
+   * @throws {BinanceConfigError} from the loop, when `topics` is empty or an option is illegal.
+   * @throws {BinanceStreamError} from the loop, when the exchange refuses a stream, or the code of `stream` cannot be loaded.
    */
   stream<const T extends string | readonly string[]>(
     topics: T,

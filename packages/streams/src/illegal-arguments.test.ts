@@ -9,6 +9,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../core/test/manual-clock.js';
 import { FakeExchange } from '../test/fake-exchange.js';
+// Loading this takes real time, which a clock moved by hand does not wait for.
+import './market/read-streams.js';
 import { OrderBook } from './book/index.js';
 import {
   aggTrade,
@@ -32,14 +34,30 @@ import {
 } from './index.js';
 
 const object = {};
+/** An object that cannot be converted to text. */
+const bare: unknown = Object.create(null);
 const list: readonly unknown[] = [];
 const call = () => 1;
 /** Values that callers without a type checker may pass by mistake. Some functions accept some of them. */
-const MISTAKES: readonly unknown[] = [undefined, null, 5, Number.NaN, -1, '', 'a b', 'a/b', true, object, list, call];
+const MISTAKES: readonly unknown[] = [
+  undefined,
+  null,
+  5,
+  Number.NaN,
+  -1,
+  '',
+  'a b',
+  'a/b',
+  true,
+  object,
+  bare,
+  list,
+  call,
+];
 
 type Call = (value: never) => unknown;
 
-/** Expects a typed error for each mistaken value, thrown or rejected with, that shows the value. */
+/** Expects a `BinanceConfigError` for each mistaken value, thrown or rejected with, that shows the value. */
 async function refuses(call: Call, ...fine: readonly unknown[]): Promise<void> {
   for (const value of MISTAKES.filter((each) => !fine.includes(each))) {
     const error: unknown = await Promise.resolve()
@@ -48,7 +66,7 @@ async function refuses(call: Call, ...fine: readonly unknown[]): Promise<void> {
         () => undefined,
         (thrown: unknown) => thrown,
       );
-    expect(error, `${call} of ${String(value)}`).toBeInstanceOf(BinanceError);
+    expect(error, `${call} of ${JSON.stringify(value)}`).toBeInstanceOf(BinanceConfigError);
     expect((error as Error).message).toMatch(
       /: expected .+, got | (?:is|are|names) n(?:ot?|one)\b|not one of|not above|give /,
     );
@@ -115,8 +133,8 @@ describe('topics', () => {
 
 describe('MarketStreams and BinanceSocketManager', () => {
   it('error: neither a client nor options', async () => {
-    await refuses((value) => new MarketStreams(value), undefined, object, list, call);
-    await refuses((value) => new BinanceSocketManager(value), undefined, object, list, call);
+    await refuses((value) => new MarketStreams(value), undefined, object, bare, list, call);
+    await refuses((value) => new BinanceSocketManager(value), undefined, object, bare, list, call);
   });
 
   it('error: an illegal stream, listener, signal or limit, without a connection attempt', async () => {
@@ -125,7 +143,7 @@ describe('MarketStreams and BinanceSocketManager', () => {
     await refuses((value) => manager.subscribe(value, listener));
     await refuses((value) => manager.consume(value, {}));
     await refuses((value) => manager.subscribe(trade('A'), value), call);
-    await refuses((value) => manager.consume(trade('A'), value), object, list, call);
+    await refuses((value) => manager.consume(trade('A'), value), object, bare, list, call);
     await refuses((value) => manager.subscribe(trade('A'), listener, { signal: value }), undefined, null);
     await refuses((value) => manager.onStatus(value), call);
     await refuses((value) => manager.startTradeSocket(value, listener));
@@ -175,7 +193,7 @@ describe('MarketStreams and BinanceSocketManager', () => {
 
 describe('wsApi', () => {
   it('error: illegal options', async () => {
-    await refuses((value) => wsApi(value), undefined, object, list, call);
+    await refuses((value) => wsApi(value), undefined, object, bare, list, call);
   });
 });
 

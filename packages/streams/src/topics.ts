@@ -58,7 +58,12 @@ export function kline(
   interval: KlineInterval,
   options: { readonly timeZone?: '+08:00' | undefined } = {},
 ): Topic<KlineEvent> {
-  check(INTERVAL.test(interval), 'interval', "a KlineInterval from '1s' to '1M'", interval);
+  check(
+    typeof interval === 'string' && INTERVAL.test(interval),
+    'interval',
+    "a KlineInterval from '1s' to '1M'",
+    interval,
+  );
   const timeZone = options?.timeZone;
   check(timeZone === undefined || timeZone === '+08:00', 'timeZone', "'+08:00' or undefined for UTC", timeZone);
   return `${lower(symbol)}@kline_${interval}${timeZone ? `@${timeZone}` : ''}` as Topic<KlineEvent>;

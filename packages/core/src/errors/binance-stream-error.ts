@@ -1,8 +1,8 @@
 import { BinanceError } from './binance-error.js';
 
 /**
- * A stream could not be opened or was ended, frames of it were lost or could not be read, a limit on streams was reached, or
- * an argument of a stream or an order book is not legal.
+ * A stream could not be opened or was ended, frames of it were lost or could not be read, or a limit on streams was reached.
+ * Also thrown by an order book for a message that it cannot use. A wrong argument is a `BinanceConfigError`.
  */
 export class BinanceStreamError extends BinanceError {
   override readonly name: string = 'BinanceStreamError';

@@ -1,6 +1,6 @@
 import type { ClientContext, SocketTransportFactory, Transport } from '@pkg/core';
-import { BinanceConfigError } from '@pkg/core/errors';
 import { sessionOperations } from '@pkg/core/internal';
+import { check } from '../arguments.js';
 import type { RenewalOptions } from '../connection/renewal-age.js';
 import { pageWake, type WakeSource } from '../connection/wake-source.js';
 import { warn } from '../events/call-listener.js';
@@ -29,8 +29,7 @@ export type WsApiOptions = {
  * ```
  */
 export function wsApi(options: WsApiOptions = {}): SocketTransportFactory {
-  if (Object(options) !== options)
-    throw new BinanceConfigError(`wsApi: expected an options object, got ${String(options)}`);
+  check(Object(options) === options, 'wsApi', 'an options object', options);
   const create = (context: ClientContext): Transport => {
     const { renewal, maxFrameBytes, wake = pageWake } = options;
     const report = (error: unknown): void => warn(context.logger, `wsApi: ${error}`);

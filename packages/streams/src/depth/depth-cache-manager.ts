@@ -93,7 +93,6 @@ export class DepthCacheManager {
     options: DepthCacheOptions = {},
   ) {
     const { limit = 1000, speed = 100, levels, weightBudget, sockets } = options ?? {};
-    const { knownLevels = Math.max(1, Math.min(20, Math.floor(limit / 2))) } = options ?? {};
     if (!client?.context || typeof client.getOrderBook !== 'function') {
       throw badArgument('client', 'a client with getOrderBook', client);
     }
@@ -112,6 +111,7 @@ export class DepthCacheManager {
       throw badArgument('limit', 'an integer from 1 to 5000', limit);
     }
     const mostKnown = Math.max(1, Math.floor(limit / 2));
+    const { knownLevels = Math.min(20, mostKnown) } = options ?? {};
     if (!Number.isInteger(knownLevels) || knownLevels < 1 || knownLevels > mostKnown) {
       throw badArgument('knownLevels', `an integer from 1 to ${mostKnown}, half of limit`, knownLevels);
     }
@@ -166,7 +166,7 @@ export class DepthCacheManager {
    * @throws {BinanceConfigError} if the manager does not keep a book of the symbol.
    */
   getDepthCache(symbol: string = this.symbols[0] ?? ''): DepthCache {
-    const entry = this.#entries.get(String(symbol).toUpperCase());
+    const entry = typeof symbol === 'string' ? this.#entries.get(symbol.toUpperCase()) : undefined;
     if (!entry) throw badArgument('symbol', `one of ${this.symbols.join(', ')}`, symbol);
     return entry.book;
   }

@@ -1,11 +1,11 @@
 import { BinanceApiError, BinanceConfigError, BinanceRateLimitError, BinanceStreamError } from '@pkg/core/errors';
+import { shown } from '../arguments.js';
 
 const NAME = 'DepthCacheManager';
 
 /** An argument of a manager is wrong: `DepthCacheManager: limit: expected an integer from 1 to 5000, got 0`. */
 export function badArgument(name: string, expected: string, got: unknown): BinanceConfigError {
-  const shown = typeof got === 'string' ? `'${got}'` : String(got);
-  return new BinanceConfigError(`${NAME}: ${name}: expected ${expected}, got ${shown}`);
+  return new BinanceConfigError(`${NAME}: ${name}: expected ${expected}, got ${shown(got)}`);
 }
 
 export function managerClosed(): BinanceStreamError {

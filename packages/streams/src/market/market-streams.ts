@@ -104,6 +104,7 @@ export class MarketStreams {
    * connection it keeps waiting; abort the `signal` to give up. The exchange also confirms the stream of a symbol that it
    * does not list, and sends nothing on it.
    *
+   * @throws {BinanceConfigError} when an argument is illegal. Nothing is sent.
    * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
    */
   consume<E>(topic: Topic<E> | string, consumer: Consumer<E>, options: ConsumeOptions = {}): Promise<Stop> {
@@ -148,6 +149,7 @@ export class MarketStreams {
    * Calls `listener` with each event of a stream. All listeners of a stream receive the same object, so do not change it.
    * Resolves as {@link consume} does.
    *
+   * @throws {BinanceConfigError} when an argument is illegal. Nothing is sent.
    * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
    */
   subscribe<E>(

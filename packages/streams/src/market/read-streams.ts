@@ -33,7 +33,7 @@ export function readStreams<E>(
   const names = typeof topics === 'string' ? [topics] : topics;
   check(Array.isArray(names) && names.length > 0, 'topics', 'a stream or a list of streams', names);
   const { signal, limit = 10_000, conflate = true, notice } = options ?? {};
-  check(limit >= 1, 'limit', 'a number of events of at least 1', limit);
+  check(typeof limit === 'number' && limit >= 1, 'limit', 'a number of events of at least 1', limit);
   checkSignal(signal);
   const signals = [signal, source.closed];
   // One for each stream: Node warns of more than ten listeners of one signal.

@@ -2,6 +2,7 @@ import type { ClientContext } from '@pkg/core';
 import { BinanceConfigError } from '@pkg/core/errors';
 import { liveEnvironment } from '@pkg/core/internal';
 import { ApiConnection } from '../api/api-connection.js';
+import { check } from '../arguments.js';
 import type { StatusBoard } from '../connection/status-board.js';
 import { pageWake } from '../connection/wake-source.js';
 import type { Report } from '../events/consumer-list.js';
@@ -44,13 +45,9 @@ export class UserAccounts {
    */
   open(options: UserDataOptions): UserData {
     const { client, symbols = [] } = options ?? {};
-    if (!Array.isArray(symbols)) {
-      throw new BinanceConfigError(`userData: symbols: expected a list of symbols, got ${String(symbols)}`);
-    }
+    check(Array.isArray(symbols), 'userData: symbols', 'a list of symbols', symbols);
     const legalSymbols = symbols.map((symbol) => symbolOf(symbol, 'userData: symbols'));
-    if (client !== undefined && !client?.context) {
-      throw new BinanceConfigError(`userData: client: expected a client of @pkg/core, got ${String(client)}`);
-    }
+    check(client === undefined || !!client?.context, 'userData: client', 'a client of @pkg/core', client);
     const context = client?.context ?? this.#ownContext;
     if (!context) throw new BinanceConfigError('userData: expected a client, of the manager or as an option, got none');
     if (!context.credentials) throw new BinanceConfigError('userData: expected a client with a key, got one without');

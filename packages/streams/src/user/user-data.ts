@@ -134,7 +134,7 @@ export class UserData {
    */
   stream(options: StreamOptions = {}): AsyncIterableIterator<UserDataEvent> {
     const { limit = 10_000, notice = (lost: StreamNotice) => this.#reportLagged(lost), signal } = options ?? {};
-    check(limit >= 1, 'limit', 'a number of events of at least 1', limit);
+    check(typeof limit === 'number' && limit >= 1, 'limit', 'a number of events of at least 1', limit);
     checkSignal(signal);
     const end = (error?: unknown): void => queue.end(error);
     const abort = (): void => end();
