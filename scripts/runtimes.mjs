@@ -1,58 +1,91 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build, install, root } from './workspace.mjs';
+import { ensureBrowser, ensureFirefox } from './browser.mjs';
+import { build, install, root, tool } from './workspace.mjs';
 
-// Runs the same program with the packed packages in each supported runtime, and prints a table:
-// npm run test:runtimes [-- --browsers]
-// The versions of Node come from the npm package `node`. Bun, Deno and workerd are development dependencies.
+// Runs the same programs with the packed packages in each supported runtime, and prints a table: npm run test:runtimes
+// The versions of Node come from the npm package `node`. Bun, Deno and workerd are development dependencies. Chromium and
+// Firefox are installed if this is possible.
 
 const NODES = ['20.19.0', '22', '24'];
-const OTHERS = ['Bun', 'Deno', 'Workers'];
 
 await install();
 await build();
+
+const nodes = Object.fromEntries(NODES.map((version) => [`Node ${version}`, nodeBinary(version)]));
+const browsers = { chromium: orNull(ensureBrowser), firefox: orNull(ensureFirefox) };
+const versions = {
+  ...Object.fromEntries(Object.entries(nodes).map(([name, path]) => [name, `Node ${versionOf(path)}`])),
+  Bun: `Bun ${packageVersion('bun')}`,
+  Deno: `Deno ${packageVersion('deno')}`,
+  workerd: `workerd ${packageVersion('workerd')}`,
+  Chromium: `Chromium ${versionOf(browsers.chromium)}`,
+  Firefox: `Firefox ${versionOf(browsers.firefox)}`,
+};
+
 const reports = mkdtempSync(join(tmpdir(), 'runtimes-'));
-const rows = [];
+const file = join(reports, 'report.json');
 try {
-  for (const version of NODES) rows.push([`Node ${version}`, vitest('in Node', nodeBinary(version))]);
-  for (const name of OTHERS) rows.push([name, vitest(`in ${name}`)]);
-  if (process.argv.includes('--browsers')) rows.push(['Chromium', playwright()]);
+  process.exitCode = await tool(
+    'vitest',
+    [
+      ...['run', '--config', 'tests/vitest.config.ts', 'tests/runtimes/runtimes.test.ts'],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    ],
+    { env: { ...process.env, RUNTIMES: JSON.stringify({ nodes, ...browsers }) } },
+  );
+  if (existsSync(file)) console.log(`\n${tableOf(JSON.parse(readFileSync(file, 'utf8'))).join('\n')}`);
 } finally {
   rmSync(reports, { recursive: true, force: true });
 }
 
-console.log('\n| runtime | REST, order, stream, book |\n| --- | --- |');
-for (const [name, result] of rows) console.log(`| ${name} | ${result} |`);
-process.exitCode = rows.every(([, result]) => result === 'passed' || result.startsWith('skipped')) ? 0 : 1;
+/** A row for each runtime: what its tests of each feature did. */
+function tableOf({ testResults }) {
+  const results = testResults.flatMap(({ assertionResults }) => assertionResults);
+  const features = [
+    ...new Set(results.filter(({ ancestorTitles }) => ancestorTitles.length > 0).map((each) => each.title)),
+  ];
+  const rows = Object.entries(versions).map(([name, shown]) => {
+    const cells = features.map((feature) => {
+      const found = results.find(
+        ({ ancestorTitles: [suite], title }) => suite === `the packed packages in ${name}` && title === feature,
+      );
+      if (found?.status === 'passed') return 'yes';
+      return found?.status === 'failed' ? 'no' : 'not run: none for this machine';
+    });
+    return [shown, ...cells];
+  });
+  const all = [['runtime', ...features], ...rows];
+  const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
+  const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
+  return [line(all[0]), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)];
+}
 
-/** The executable of a version of Node, which npm downloads if necessary. */
+/** The executable of a version of Node, which npm downloads if necessary; null if it has none for this machine. */
 function nodeBinary(version) {
   const args = ['exec', '--yes', `--package=node@${version}`, '--', 'node', '-p', 'process.execPath'];
-  return spawnSync('npm', args, { cwd: root, encoding: 'utf8' }).stdout.trim();
+  const { status, stdout } = spawnSync('npm', args, { cwd: root, encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : null;
 }
 
-/** Runs the tests of runtimes whose title ends so, by this executable of Node. */
-function vitest(title, node = process.execPath) {
-  const file = join(reports, `${title.replace(/\W/g, '-')}-${rows.length}.json`);
-  const script = join(root, 'node_modules/vitest/vitest.mjs');
-  const args = ['run', '--config', 'tests/vitest.config.ts', 'tests/runtimes/runtimes', '-t', `${title}$`];
-  const report = ['--reporter=json', `--outputFile.json=${file}`];
-  spawnSync(node, [script, ...args, ...report], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-  if (!existsSync(file)) return 'did not start';
-  const { testResults } = JSON.parse(readFileSync(file, 'utf8'));
-  // A suite that could not start has failed, although its tests count as skipped.
-  if (testResults.some(({ status }) => status === 'failed')) return 'failed';
-  const results = testResults.flatMap(({ assertionResults }) => assertionResults);
-  const ran = results.filter(({ fullName, title: own }) => (own ?? fullName).endsWith(title));
-  return ran.some(({ status }) => status === 'passed') ? 'passed' : 'skipped: no binary for this machine';
+function versionOf(path) {
+  if (!path) return '';
+  const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+  return /\d+(?:\.\d+)+/.exec(stdout)?.[0] ?? '';
 }
 
-function playwright() {
-  const { status } = spawnSync(join(root, 'node_modules/.bin/playwright'), ['test', 'library', 'signing', 'streams'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  return status === 0 ? 'passed' : 'failed';
+function packageVersion(name) {
+  const manifest = createRequire(join(root, 'tests/package.json')).resolve(`${name}/package.json`);
+  return JSON.parse(readFileSync(manifest, 'utf8')).version;
+}
+
+function orNull(find) {
+  try {
+    return find() ?? null;
+  } catch {
+    return null;
+  }
 }

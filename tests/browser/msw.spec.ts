@@ -6,6 +6,6 @@ declare const window: { bundle: typeof import('./pages/msw.js') };
 test("the simulated exchange serves a page from the page's own service worker", async ({ page }) => {
   await openBundle(page, 'msw.ts');
   const run = await page.evaluate(() => window.bundle.runBehindWorker());
-  expect(run).toMatchObject({ updates: 5, tradedSymbol: 'BTCUSDT', afterCancel: 0 });
-  expect(run.openOrders).toHaveLength(1);
+  const passed = 'passed';
+  expect(run).toEqual({ REST: passed, streams: passed, 'order book': passed, 'WebSocket API': passed });
 });

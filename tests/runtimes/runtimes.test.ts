@@ -1,135 +1,111 @@
-import { execFile, spawn } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { build, transform } from 'esbuild';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LibraryRun } from '../support/library-run.js';
-import { installPacked } from '../support/packed.js';
+import { features, type LibraryRun } from '../support/library-run.js';
 import { type Simulator, startSimulator } from '../support/processes.js';
+import { binary, workerdBinary } from '../support/workerd.js';
+import { PackedProgram } from './packed-program.js';
 
-const run = promisify(execFile);
-const program = fileURLToPath(new URL('../support/library-run.ts', import.meta.url));
+/** What `npm run test:runtimes` passes: the executables of further runtimes. Without it they are left out. */
+type Given = {
+  /** Executable of each version, `null` if npm has none for this machine. */
+  readonly nodes: Readonly<Record<string, string | null>>;
+  readonly chromium?: string | null;
+  readonly firefox?: string | null;
+};
+const given: Given | undefined = process.env.RUNTIMES ? JSON.parse(process.env.RUNTIMES) : undefined;
 
-let folder = '';
+type Runtime = {
+  readonly name: string;
+  readonly executable: string | null | undefined;
+  run(packed: PackedProgram, executable: string): Promise<LibraryRun>;
+};
+
+const node = (name: string, executable: string | null): Runtime => ({
+  name,
+  executable,
+  run: (packed) => packed.script(executable ?? ''),
+});
+
+const chromiumFlags = (profile: string): string[] => [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  `--user-data-dir=${profile}`,
+];
+
+const runtimes: readonly Runtime[] = [
+  ...(given ? Object.entries(given.nodes).map(([name, path]) => node(name, path)) : [node('Node', process.execPath)]),
+  {
+    name: 'Bun',
+    executable: binary('bun', `@oven/bun-${process.platform}-${process.arch}`, 'bin/bun'),
+    run: (packed, path) => packed.script(path),
+  },
+  {
+    name: 'Deno',
+    executable: binary('deno', `@deno/${process.platform}-${process.arch}${libc()}`, 'deno'),
+    run: (packed, path) => packed.script(path, ['run', '--no-prompt', '--node-modules-dir=manual', '--allow-all']),
+  },
+  { name: 'workerd', executable: workerdBinary(), run: (packed, path) => packed.worker(path) },
+  ...(given
+    ? ([
+        { name: 'Chromium', executable: given.chromium, run: (packed, path) => packed.page(path, chromiumFlags) },
+        {
+          name: 'Firefox',
+          executable: given.firefox,
+          run: (packed, path) => packed.page(path, (profile) => ['--headless', '--no-remote', '--profile', profile]),
+        },
+      ] satisfies Runtime[])
+    : []),
+];
+
 let simulator: Simulator;
-let target = '';
+let packed: PackedProgram;
 
 beforeAll(async () => {
   simulator = await startSimulator('--seed', '7', '--history', '1', '--symbols', 'BTCUSDT');
   const { rest, streams, wsApi, apiKey, apiSecret } = simulator;
-  target = JSON.stringify({ rest, streams, wsApi, apiKey, apiSecret });
-  folder = installPacked();
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', dependencies: {} }));
-  const { code } = await transform(readFileSync(program, 'utf8'), { loader: 'ts', format: 'esm' });
-  writeFileSync(join(folder, 'library-run.mjs'), code);
-  const main = "import { runLibrary } from './library-run.mjs';\nimport process from 'node:process';\n";
-  const print = 'console.log(JSON.stringify(await runLibrary(JSON.parse(process.env.TARGET))));\n';
-  writeFileSync(join(folder, 'main.mjs'), main + print);
+  packed = await PackedProgram.create({ rest, streams, wsApi, apiKey, apiSecret });
 }, 120_000);
 
 afterAll(async () => {
   await simulator?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  packed?.remove();
 });
 
-// The packages as npm installs them, without bundling, polyfills or patches.
-describe('the library trades and follows a book', () => {
-  it('in Node', async () => {
-    expectWorked(await script(process.execPath, ['main.mjs']));
-  });
+describe.each(runtimes.map((runtime) => [runtime.name, runtime] as const))(
+  'the packed packages in %s',
+  (_, runtime) => {
+    const { executable, run } = runtime;
+    let result: LibraryRun = {};
+    beforeAll(async () => {
+      if (executable) result = await run(packed, executable);
+    }, 90_000);
 
-  it('in Bun', async (context) => {
-    const bun = binary('bun', `@oven/bun-${process.platform}-${process.arch}`, 'bin/bun');
-    if (!bun) return context.skip(`no Bun for ${process.platform}-${process.arch}`);
-    expectWorked(await script(bun, ['main.mjs']));
-  });
+    it.for(features)('%s', (feature, context) => {
+      if (!executable) return context.skip('there is no executable for this machine');
+      expect(result[feature]).toBe('passed');
+    });
+  },
+);
 
-  it('in Deno', async (context) => {
-    const deno = binary('deno', `@deno/${process.platform}-${process.arch}${libc()}`, 'deno');
-    if (!deno) return context.skip(`no Deno for ${process.platform}-${process.arch}`);
-    expectWorked(await script(deno, ['run', '--no-prompt', '--node-modules-dir=manual', '--allow-all', 'main.mjs']));
-  });
-
-  it('in Workers', async (context) => {
-    const arch = process.arch === 'x64' ? '64' : process.arch;
-    const workerd = binary('workerd', `@cloudflare/workerd-${process.platform}-${arch}`, 'bin/workerd');
-    if (!workerd) return context.skip(`no workerd for ${process.platform}-${process.arch}`);
-    expectWorked(await worker(workerd));
-  });
+it('the README shows the table that `npm run test:runtimes` prints', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const rows = [...readme.matchAll(/^\| (.*?) +\|(.*)\|$/gm)].map(([, first = '', cells = '']) => ({
+    first,
+    cells: cells.split('|').map((cell) => cell.trim()),
+  }));
+  const title = rows.findIndex(({ first }) => first === 'runtime');
+  expect(rows[title]?.cells).toEqual(features);
+  const names = rows.slice(title + 2, title + 10).map(({ first }) => first);
+  expect(names.join(', ')).toMatch(
+    /^Node 20\.19\S*, Node 22\S*, Node 24\S*, Bun \S+, Deno \S+, workerd \S+, Chromium \S+, Firefox \S+$/,
+  );
+  for (const { cells } of rows.slice(title + 2, title + 10)) expect(cells).toEqual(features.map(() => 'yes'));
 });
-
-function expectWorked(seen: LibraryRun): void {
-  expect(seen).toMatchObject({ candles: 5, updates: 5, tradedSymbol: 'BTCUSDT', afterCancel: 0 });
-  expect(seen.openOrders).toHaveLength(1);
-  expect(Number(seen.bestBid)).toBeLessThan(Number(seen.bestAsk));
-}
-
-async function script(command: string, args: readonly string[]): Promise<LibraryRun> {
-  const env = { ...process.env, TARGET: target, NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1' };
-  const { stdout } = await run(command, [...args], { cwd: folder, env, timeout: 60_000 });
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as LibraryRun;
-}
-
-/** Workers run a bundle, made as by their own tools: for a worker, without Node compatibility. */
-async function worker(workerd: string): Promise<LibraryRun> {
-  const contents = `import { runLibrary } from './library-run.mjs';
-    export default { fetch: async (request) => Response.json(await runLibrary(await request.json())) };`;
-  await build({
-    stdin: { contents, resolveDir: folder },
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    conditions: ['workerd', 'worker', 'browser'],
-    mainFields: ['browser', 'module', 'main'],
-    outfile: join(folder, 'worker.js'),
-    logLevel: 'silent',
-  });
-  const config = `using Workerd = import "/workerd/workerd.capnp";
-    const config :Workerd.Config = (
-      services = [
-        (name = "main", worker = (modules = [(name = "worker", esModule = embed "worker.js")], compatibilityDate = "2026-01-01")),
-        (name = "internet", network = (allow = ["public", "private"])),
-      ],
-      sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
-    );`;
-  writeFileSync(join(folder, 'worker.capnp'), config);
-  const child = spawn(workerd, ['serve', 'worker.capnp', '--control-fd=3'], {
-    cwd: folder,
-    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
-  });
-  try {
-    const port = await listeningPort(child.stdio[3] as Readable);
-    const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: target });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(text);
-    return JSON.parse(text) as LibraryRun;
-  } finally {
-    child.kill();
-  }
-}
-
-async function listeningPort(control: Readable): Promise<number> {
-  for await (const line of createInterface({ input: control })) {
-    const event = JSON.parse(line) as { event: string; port?: number };
-    if (event.event === 'listen' && event.port) return event.port;
-  }
-  throw new Error('workerd did not start');
-}
-
-/** The executable of a runtime's npm package for this platform; undefined if the package has none. */
-function binary(name: string, platformPackage: string, path: string): string | undefined {
-  const fromTests = createRequire(import.meta.url);
-  try {
-    return createRequire(fromTests.resolve(`${name}/package.json`)).resolve(`${platformPackage}/${path}`);
-  } catch {
-    return undefined;
-  }
-}
 
 function libc(): string {
   return process.platform === 'linux' ? '-glibc' : '';

@@ -1,63 +1,122 @@
-import { createSpotClient, KlineInterval, OrderSide, OrderType, TimeInForce } from '@pkg/core';
-import { BinanceSocketManager, DepthCacheManager, trade } from '@pkg/streams';
+import { createSpotClient, type Environment, KlineInterval, OrderSide, OrderType, TimeInForce } from '@pkg/core';
+import { BinanceSocketManager, DepthCacheManager, trade, wsApi } from '@pkg/streams';
+import { differing } from '../contract/signing-vectors.js';
+import { opensslVectors, publishedVectors } from '../documented/signing-vectors.js';
 
 export type Target = { rest: string; streams: string; wsApi: string; apiKey: string; apiSecret: string };
 
-/** The observations of {@link runLibrary}, which a test checks. */
-export type LibraryRun = {
-  skewMs: number;
-  candles: number;
-  bestBid: string;
-  bestAsk: string;
-  updates: number;
-  tradedSymbol: string;
-  openOrders: string[];
-  afterCancel: number;
+/** One program for each feature. A program that finds its feature broken throws. */
+const programs = {
+  /** Reads candles; places, finds and cancels an order. */
+  async REST(target: Target): Promise<void> {
+    const client = createSpotClient(optionsOf(target));
+    try {
+      const candles = await client.getKlines({ symbol: 'BTCUSDT', interval: KlineInterval.ONE_MINUTE, limit: 1 });
+      expect('candles', candles.length, 1);
+      await placeAndCancel(client);
+    } finally {
+      client.close();
+    }
+  },
+
+  /** Signs every vector of the documents and of OpenSSL: HMAC, RSA and Ed25519. */
+  async signing(): Promise<void> {
+    expect('different signatures', (await differing([...publishedVectors, ...opensslVectors])).join(', '), '');
+  },
+
+  /** Receives trades, by a listener and by an iterator. */
+  async streams(target: Target): Promise<void> {
+    const manager = new BinanceSocketManager({ environment: optionsOf(target).environment });
+    try {
+      const heard = await new Promise<string>((resolve, reject) => {
+        manager.subscribe(trade('BTCUSDT'), ({ s }) => resolve(s)).catch(reject);
+      });
+      expect('symbol of the trade', heard, 'BTCUSDT');
+      for await (const { e } of manager.stream([trade('BTCUSDT')])) {
+        expect('event', e, 'trade');
+        break;
+      }
+    } finally {
+      await manager.close();
+    }
+  },
+
+  /** Follows a book. */
+  async 'order book'(target: Target): Promise<void> {
+    const client = createSpotClient(optionsOf(target));
+    const books = new DepthCacheManager(client, 'BTCUSDT');
+    try {
+      await books.ready();
+      let updates = 0;
+      for await (const _ of books) if (++updates === 5) break;
+      const { bestBid, bestAsk, status } = books.getDepthCache();
+      expect('status', status, 'live');
+      expect('bid below ask', Number(bestBid?.[0]) < Number(bestAsk?.[0]), true);
+    } finally {
+      await books.close();
+      client.close();
+    }
+  },
+
+  /** Places, finds and cancels an order over the WebSocket API. */
+  async 'WebSocket API'(target: Target): Promise<void> {
+    const client = createSpotClient({ ...optionsOf(target), transport: wsApi() });
+    try {
+      await placeAndCancel(client);
+    } finally {
+      client.close();
+    }
+  },
 };
 
-/** Uses the library against a running exchange. The same file runs in Node and, bundled, in a browser. */
-export async function runLibrary({ apiKey, apiSecret, ...addresses }: Target): Promise<LibraryRun> {
-  const client = createSpotClient({ environment: { name: 'test', ...addresses }, apiKey, apiSecret });
-  const manager = new BinanceSocketManager(client);
-  const books = new DepthCacheManager(client, 'BTCUSDT', undefined, { sockets: manager });
-  try {
-    const { serverTime } = await client.getServerTime();
-    const candles = await client.getKlines({ symbol: 'BTCUSDT', interval: KlineInterval.ONE_MINUTE, limit: 5 });
-    await books.ready();
-    let updates = 0;
-    for await (const _book of books) if (++updates === 5) break;
-    const [bid, ask] = [books.getDepthCache().bestBid, books.getDepthCache().bestAsk];
-    if (!bid || !ask) throw new Error('the book has no two sides');
+export type Feature = keyof typeof programs;
 
-    const traded = await new Promise<string>((resolve, reject) => {
-      manager.subscribe(trade('BTCUSDT'), (event) => resolve(event.s)).catch(reject);
-    });
+export const features: readonly Feature[] = Object.keys(programs) as Feature[];
 
-    const order = await client.createOrder({
-      symbol: 'BTCUSDT',
-      side: OrderSide.BUY,
-      type: OrderType.LIMIT,
-      timeInForce: TimeInForce.GTC,
-      quantity: '0.01',
-      // The price is far below the market, so that the order rests.
-      price: `${Math.floor(Number(bid[0]) * 0.9)}`,
-    });
-    const openOrders = (await client.getOpenOrders({ symbol: 'BTCUSDT' })).map((open) => open.clientOrderId);
-    await client.cancelOrder({ symbol: 'BTCUSDT', orderId: order.orderId });
-    const afterCancel = (await client.getOpenOrders({ symbol: 'BTCUSDT' })).length;
-    return {
-      skewMs: Math.abs(serverTime - Date.now()),
-      candles: candles.length,
-      bestBid: bid[0],
-      bestAsk: ask[0],
-      updates,
-      tradedSymbol: traded,
-      openOrders: openOrders.filter((id) => id === order.clientOrderId),
-      afterCancel,
-    };
-  } finally {
-    await books.close();
-    await manager.close();
-    client.close();
+/** What each feature did: `passed`, or why it failed. */
+export type LibraryRun = { readonly [name in Feature]?: string };
+
+/**
+ * Uses the library against a running exchange, which trades BTCUSDT and knows the account of the key. The same file runs in
+ * every runtime.
+ */
+export async function runLibrary(target: Target, names: readonly Feature[] = features): Promise<LibraryRun> {
+  const run: { [name in Feature]?: string } = {};
+  for (const name of names) {
+    run[name] = await programs[name](target).then(
+      () => 'passed',
+      (error: unknown) => `failed: ${error instanceof Error ? error.message : error}`,
+    );
   }
+  return run;
+}
+
+function optionsOf({ apiKey, apiSecret, ...addresses }: Target): {
+  environment: Environment;
+  apiKey: string;
+  apiSecret: string;
+} {
+  return { environment: { name: 'test', ...addresses }, apiKey, apiSecret };
+}
+
+async function placeAndCancel(client: ReturnType<typeof createSpotClient>): Promise<void> {
+  const { price } = await client.getSymbolTicker({ symbol: 'BTCUSDT' });
+  const { orderId } = await client.createOrder({
+    symbol: 'BTCUSDT',
+    side: OrderSide.BUY,
+    type: OrderType.LIMIT,
+    timeInForce: TimeInForce.GTC,
+    quantity: '0.01',
+    // The price is far below the market, so that the order rests.
+    price: `${Math.floor(Number(price) * 0.9)}`,
+  });
+  const isOpen = async (): Promise<boolean> =>
+    (await client.getOpenOrders({ symbol: 'BTCUSDT' })).some((order) => order.orderId === orderId);
+  expect('open order', await isOpen(), true);
+  await client.cancelOrder({ symbol: 'BTCUSDT', orderId });
+  expect('open order after its cancellation', await isOpen(), false);
+}
+
+function expect<T>(what: string, got: T, wanted: T): void {
+  if (got !== wanted) throw new Error(`${what}: expected ${wanted}, got ${got}`);
 }

@@ -25,13 +25,14 @@ export async function runBehindWorker(): Promise<LibraryRun> {
     }
   })();
   try {
-    return await runLibrary({
+    const target = {
       rest: 'https://api.binance.com',
       streams: 'wss://stream.binance.com:9443',
       wsApi: 'wss://ws-api.binance.com:443/ws-api/v3',
       apiKey,
       apiSecret,
-    });
+    };
+    return await runLibrary(target, ['REST', 'streams', 'order book', 'WebSocket API']);
   } finally {
     running = false;
     await market;

@@ -1,1 +1,0 @@
-export { differing } from '../../contract/signing-vectors.js';

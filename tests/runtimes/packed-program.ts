@@ -1,0 +1,125 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import type { LibraryRun, Target } from '../support/library-run.js';
+import { installPacked } from '../support/packed.js';
+import { startWorker } from '../support/workerd.js';
+
+const program = fileURLToPath(new URL('../support/library-run.ts', import.meta.url));
+const TIMEOUT = 60_000;
+
+/**
+ * A folder with the packages as npm installs them, and the program `library-run.mjs`. Scripts run it without bundling,
+ * polyfills or patches. Workers and pages run a bundle, as they do everywhere.
+ */
+export class PackedProgram {
+  readonly #folder: string = installPacked();
+  readonly #target: Target;
+
+  private constructor(target: Target) {
+    this.#target = target;
+  }
+
+  static async create(target: Target): Promise<PackedProgram> {
+    const packed = new PackedProgram(target);
+    const folder = packed.#folder;
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', dependencies: {} }));
+    const outfile = join(folder, 'library-run.mjs');
+    await build({ entryPoints: [program], outfile, bundle: true, format: 'esm', external: ['@pkg/*'] });
+    const main = "import { runLibrary } from './library-run.mjs';\nimport process from 'node:process';\n";
+    const print = 'console.log(JSON.stringify(await runLibrary(JSON.parse(process.env.TARGET))));\n';
+    writeFileSync(join(folder, 'main.mjs'), main + print);
+    return packed;
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Runs it by Node, Bun or Deno. */
+  async script(command: string, args: readonly string[] = []): Promise<LibraryRun> {
+    const env = { ...process.env, TARGET: JSON.stringify(this.#target), NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1' };
+    const options = { cwd: this.#folder, env, timeout: TIMEOUT };
+    const { stdout } = await promisify(execFile)(command, [...args, 'main.mjs'], options);
+    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as LibraryRun;
+  }
+
+  async worker(workerd: string): Promise<LibraryRun> {
+    const code = `import { runLibrary } from './library-run.mjs';
+      export default { fetch: async (request) => Response.json(await runLibrary(await request.json())) };`;
+    const worker = await startWorker(workerd, this.#folder, code, '2026-01-01');
+    try {
+      const answer = await fetch(worker.url, { method: 'POST', body: JSON.stringify(this.#target) });
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(text);
+      return JSON.parse(text) as LibraryRun;
+    } finally {
+      worker.stop();
+    }
+  }
+
+  /** Runs it in a page of a browser. `args` come before the address of the page; `profile` is a new folder. */
+  async page(browser: string, args: (profile: string) => readonly string[]): Promise<LibraryRun> {
+    const code = `import { runLibrary } from './library-run.mjs';
+      runLibrary(${JSON.stringify(this.#target)})
+        .catch((error) => ({ error: String(error) }))
+        .then((run) => fetch('/result', { method: 'POST', body: JSON.stringify(run) }));`;
+    const { outputFiles } = await build({
+      stdin: { contents: code, resolveDir: this.#folder },
+      bundle: true,
+      platform: 'browser',
+      format: 'esm',
+      target: 'es2022',
+      write: false,
+    });
+    const { promise, resolve, reject } = withResolvers<string>();
+    const server = createServer((request, response) => {
+      if (request.method === 'POST') bodyOf(request).then(resolve, reject);
+      const isScript = request.url === '/page.js';
+      response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html' });
+      response.end(isScript ? outputFiles[0]?.text : '<!doctype html><script type="module" src="/page.js"></script>');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const profile = mkdtempSync(join(tmpdir(), 'profile-'));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const child = spawn(browser, [...args(profile), url], { stdio: 'ignore', env: { ...process.env, HOME: profile } });
+    const ended = once(child, 'exit');
+    const timer = setTimeout(() => reject(new Error(`no result within ${TIMEOUT} ms`)), TIMEOUT);
+    ended.then(([exitCode]) => reject(new Error(`the browser ended with exit code ${exitCode}`)), reject);
+    try {
+      return JSON.parse(await promise) as LibraryRun;
+    } finally {
+      clearTimeout(timer);
+      child.kill();
+      await ended.catch(() => undefined);
+      server.closeAllConnections();
+      server.close();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    }
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  return text;
+}
+
+/** `Promise.withResolvers`, which Node 20 does not have. */
+function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: unknown) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (error: unknown) => void = () => undefined;
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
