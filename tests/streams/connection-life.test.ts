@@ -209,6 +209,30 @@ describe('throttling and sharing', () => {
     await manager.close();
   });
 
+  it(`never has more than 5 frames in a second arrive, although they bunch up on their way, over ${caseCount(20, 500)} seeds`, async () => {
+    for (let seed = 1; seed <= caseCount(20, 500); seed++) {
+      const { clock, exchange, random, create } = setUp({ seed });
+      const manager = create();
+      await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+      // One frame in four is held up, and the frames after it arrive together with it.
+      exchange.delayOfRequest = () => (random.next() < 0.25 ? random.next() * 1_500 : 1);
+      for (let i = 0; i < 60; i++) {
+        const abort = new AbortController();
+        const { signal } = abort;
+        manager.subscribe(topic(`s${i}@trade`), () => undefined, { signal }).catch(() => undefined);
+        await clock.advance(random.next() * 300);
+        if (random.next() < 0.7) abort.abort();
+      }
+      await clock.advance(20_000);
+      for (const socket of exchange.all) {
+        expect(most(socket.received, 1_000), `seed ${seed}`).toBeLessThanOrEqual(5);
+      }
+      expect(exchange.all, `seed ${seed}`).toHaveLength(1);
+      await manager.close();
+      expect(clock.timers.size).toBe(0);
+    }
+  });
+
   it('repeats a request that gets no response within 5 s, then reconnects', async () => {
     const { clock, exchange, create } = setUp();
     const manager = create();

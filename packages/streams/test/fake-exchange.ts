@@ -24,6 +24,8 @@ export class FakeExchange {
   nextAttempt: AttemptOutcome = 'accept';
   /** Latency of one direction, in ms. */
   latency = 1;
+  /** Returns for how many ms a frame of a client is on its way. As over TCP, no frame overtakes an earlier one. */
+  delayOfRequest: () => number = () => 0;
   /** Whether pings are visible, as in Node. */
   readonly showsPings: boolean;
   /** Returns the response to a request; undefined for none. */
@@ -82,6 +84,7 @@ export class FakeSocket {
   on?: (name: string, listener: (...args: unknown[]) => void) => void;
   terminate?: () => void;
   readonly #listeners: Map<string, (...args: unknown[]) => void> = new Map();
+  #lastArrival = 0;
 
   constructor(exchange: FakeExchange, url: string) {
     this.exchange = exchange;
@@ -118,6 +121,14 @@ export class FakeSocket {
   send(text: string): void {
     if (this.readyState !== 1) throw new Error('not open');
     if (this.frozen) return;
+    const { clock } = this.exchange;
+    const now = clock.monotonic();
+    this.#lastArrival = Math.max(this.#lastArrival, now + this.exchange.delayOfRequest());
+    if (this.#lastArrival === now) this.#receive(text);
+    else clock.setTimeout(() => this.readyState === 1 && this.#receive(text), this.#lastArrival - now);
+  }
+
+  #receive(text: string): void {
     this.received.push(this.exchange.clock.monotonic());
     const request = JSON.parse(text) as Request;
     this.requests.push(request);

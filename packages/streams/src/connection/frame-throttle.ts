@@ -1,27 +1,32 @@
 import type { Clock } from '@pkg/core';
 
-/** The exchange cuts a connection that sends more than 5 frames in a second. One of them is reserved for a pong. */
+/** The exchange cuts a connection over which more than 5 frames arrive in a second. One of them is reserved for a pong. */
 const FRAMES_PER_SECOND = 4;
 
-/** Throttles the frames sent over one socket. Pongs count too. */
+/**
+ * Throttles the frames sent over one socket. The exchange counts a frame when it arrives, and frames may bunch up on
+ * their way. So a request counts until a second after its response, which is when it has arrived at the latest.
+ */
 export class FrameThrottle {
   readonly #clock: Clock;
-  readonly #sent: number[] = [];
+  readonly #arrived: number[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Counts a frame that is sent now. */
+  /** Counts a frame that has arrived by now: a request with its response, or a pong. */
   count(): void {
-    this.#sent.push(this.#clock.monotonic());
-    if (this.#sent.length > FRAMES_PER_SECOND) this.#sent.shift();
+    this.#arrived.push(this.#clock.monotonic());
+    if (this.#arrived.length > FRAMES_PER_SECOND) this.#arrived.shift();
   }
 
-  /** How long the next frame has to wait, in ms. */
-  get wait(): number {
-    const oldest = this.#sent.length < FRAMES_PER_SECOND ? undefined : this.#sent[0];
+  /** How long the next frame has to wait, in ms. `Infinity` if one of the requests without a response has to get it first. */
+  wait(unanswered: number): number {
+    const free = FRAMES_PER_SECOND - unanswered;
+    if (free <= 0) return Number.POSITIVE_INFINITY;
+    const oldest = this.#arrived.at(-free) ?? Number.NEGATIVE_INFINITY;
     // One ms more than a second, because both times are rounded.
-    return oldest === undefined ? 0 : Math.max(0, oldest + 1_001 - this.#clock.monotonic());
+    return Math.max(0, oldest + 1_001 - this.#clock.monotonic());
   }
 }

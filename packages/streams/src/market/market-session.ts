@@ -164,7 +164,8 @@ export class MarketSession implements Session {
   #flush(): void {
     this.#clock.clearTimeout(this.#throttleTimer);
     while (this.#socket && this.#hasRequests) {
-      const wait = this.#throttle.wait;
+      const wait = this.#throttle.wait(this.#pending.size);
+      if (wait === Number.POSITIVE_INFINITY) return;
       if (wait > 0) {
         this.#throttleTimer = this.#clock.setTimeout(() => this.#flush(), wait);
         return;
@@ -188,7 +189,6 @@ export class MarketSession implements Session {
     }
     const timer = this.#clock.setTimeout(() => this.#timeout(id, request), RESPONSE_WITHIN);
     this.#pending.set(id, { request, timer });
-    this.#throttle.count();
     this.#socket?.send(JSON.stringify({ method, params: streams[0] && streams, id }));
   }
 
@@ -202,6 +202,7 @@ export class MarketSession implements Session {
 
   #timeout(id: number, request: Request): void {
     this.#pending.delete(id);
+    this.#throttle.count();
     if (request.isRepeat) return this.#owner.unresponsive(this, `no response to ${request.method}`);
     this.#queue.push({ ...request, isRepeat: true });
     this.#flush();
@@ -227,10 +228,12 @@ export class MarketSession implements Session {
     const { request, timer } = pending;
     this.#pending.delete(id as number);
     this.#clock.clearTimeout(timer);
+    this.#throttle.count();
     const refusal = (rest.error ?? ('code' in rest ? rest : undefined)) as SubscribeRefusal | undefined;
     if ((id as number) > this.#probedAfter) this.#owner.staleChanged(this, false);
     if (refusal) this.#refused(request, refusal);
     else if (request.method === 'SUBSCRIBE') this.#owner.confirmed(this.#stillWanted(request.streams));
+    this.#flush();
     this.#checkSettled();
   }
 
@@ -250,7 +253,6 @@ export class MarketSession implements Session {
       for (const part of [streams.slice(0, half), streams.slice(half)]) {
         if (part.length > 0) this.#queue.push({ method: 'SUBSCRIBE', streams: part });
       }
-      this.#flush();
     }
   }
 
