@@ -6,6 +6,7 @@ import {
   expectLive,
   numberIn,
   openLive,
+  openStreams,
   startTradingPage,
   toasts,
   watch,
@@ -29,13 +30,22 @@ test('shows the book, trades and candles of the exchange, with the meaning of ea
   await openLive(page, demo.url);
   await control(demo, 'POST /sim/speed', { speed: 0 });
   try {
-    await page.waitForTimeout(300);
-    const depth = await ask<Depth>(demo, 'depth?symbol=BTCUSDT&limit=5');
     // Asks are above bids and red, bids are green. The best ask is the last row of the asks.
     const ask0 = page.locator('.rows.asks .level:not(.blank)').last();
     const bid0 = page.locator('.rows.bids .level:not(.blank)').first();
-    await expect.poll(async () => Number(await ask0.getAttribute('data-exact'))).toBe(Number(depth.asks[0]?.[0]));
-    await expect.poll(async () => Number(await bid0.getAttribute('data-exact'))).toBe(Number(depth.bids[0]?.[0]));
+    // The stream sends the changes every 100 ms of the exchange's time, so both are equal at one of these moments.
+    await expect
+      .poll(
+        async () => {
+          await control(demo, 'POST /sim/advance', { ms: 20 });
+          await page.waitForTimeout(50);
+          const { asks, bids } = await ask<Depth>(demo, 'depth?symbol=BTCUSDT&limit=5');
+          const shown = [await ask0.getAttribute('data-exact'), await bid0.getAttribute('data-exact')];
+          return JSON.stringify(shown.map(Number)) === JSON.stringify([asks[0]?.[0], bids[0]?.[0]].map(Number));
+        },
+        { intervals: [50], timeout: 20_000 },
+      )
+      .toBe(true);
     expect(await isGreen(page, '.rows.bids .level:not(.blank) .price')).toBe(true);
     expect(await isGreen(page, '.rows.asks .level:not(.blank) .price')).toBe(false);
 
@@ -94,6 +104,7 @@ test('shows the newest candle as the exchange has it, while it changes', async (
 });
 
 test('shows only the chosen symbol after fast choices, and leaves no stream open', async ({ page }) => {
+  const streams = openStreams(page);
   await openLive(page, demo.url);
   const sockets = async (): Promise<number> => ((await control(demo, 'GET /sim/')) as { sockets: number }).sockets;
   const before = await sockets();
@@ -123,7 +134,7 @@ test('shows only the chosen symbol after fast choices, and leaves no stream open
   expect(new Set(ids).size).toBe(ids.length);
   expect(await sockets()).toBe(before);
   await expect
-    .poll(() => subscriptions(page))
+    .poll(streams)
     .toEqual(['ethusdt@depth@100ms', 'ethusdt@kline_1m', 'ethusdt@miniTicker', 'ethusdt@trade']);
 });
 
@@ -249,27 +260,6 @@ async function choose(page: Page, symbol: string): Promise<void> {
 }
 
 /** The market streams that the page has subscribed, by the frames that it sent. */
-async function subscriptions(page: Page): Promise<string[]> {
-  const open = page.getByRole('button', { name: 'Inspector', exact: true });
-  if ((await open.getAttribute('aria-pressed')) === 'false') await open.click();
-  await page.getByRole('tab', { name: 'Wire' }).click();
-  const sent = await page
-    .locator('#wire li[data-way=out]')
-    .evaluateAll((all) =>
-      all.map(
-        (line) => [line.querySelector('b')?.textContent, line.querySelector('.detail')?.textContent ?? ''] as const,
-      ),
-    );
-  const streams = new Set<string>();
-  // The newest entry is the first line.
-  for (const [method, detail] of sent.reverse()) {
-    const names = detail.replace('streams=', '').split(' ');
-    if (method === 'SUBSCRIBE') for (const name of names) streams.add(name);
-    if (method === 'UNSUBSCRIBE') for (const name of names) streams.delete(name);
-  }
-  return [...streams].sort();
-}
-
 /** Whether the colour of a text is more green than red. */
 async function isGreen(page: Page, selector: string): Promise<boolean> {
   const color = await page

@@ -92,6 +92,26 @@ export function sentMethods(page: Page): string[] {
   return sent;
 }
 
+/** Follows the market streams that the page has open. To be called before the page is opened. */
+export function openStreams(page: Page): () => string[] {
+  const sockets = new Set<Set<string>>();
+  page.on('websocket', (socket) => {
+    const url = new URL(socket.url());
+    if (!url.pathname.endsWith('/stream')) return;
+    const streams = new Set(url.searchParams.get('streams')?.split('/').filter(Boolean));
+    sockets.add(streams);
+    socket.on('close', () => sockets.delete(streams));
+    socket.on('framesent', ({ payload }) => {
+      const { method, params = [] } = JSON.parse(String(payload)) as { method?: string; params?: string[] };
+      for (const stream of params) {
+        if (method === 'SUBSCRIBE') streams.add(stream);
+        if (method === 'UNSUBSCRIBE') streams.delete(stream);
+      }
+    });
+  });
+  return () => [...sockets].flatMap((streams) => [...streams]).sort();
+}
+
 /** The number in a text such as `62,000.10 USDT`. */
 export const numberIn = (text: string | null): number =>
   Number((text ?? '').replaceAll(',', '').match(/-?[\d.]+/)?.[0]);
