@@ -256,7 +256,7 @@ describe('createOrderGuard', () => {
     await clock.advance(1_000);
     state.isDown = false;
     await clock.run(second);
-    expect(await first).toBeInstanceOf(BinanceApiError);
+    expect(await first).toMatchObject({ name: 'BinanceTransportError', sent: false });
     expect(asked.length).toBe(2);
   });
 
@@ -369,10 +369,19 @@ describe('createOrderGuard', () => {
     await expect(guard.rules.get('BNBBTC')).rejects.toThrow(BinanceOrderUnknownSymbolError);
   });
 
-  it('error: the rules cannot be loaded, so the order is not sent', async () => {
+  it('error: the exchange refuses the request for the rules, so the order is not sent', async () => {
     const { guard, state } = exchange(listed('BNBBTC'));
     state.isDown = true;
-    await expect(guard.check(call())).rejects.toThrow(BinanceApiError);
+    const error = await guard.check(call()).catch((thrown) => thrown);
+    expect(error).toMatchObject({
+      name: 'BinanceTransportError',
+      sent: false,
+      request: { operation: 'createOrder' },
+      cause: { name: 'BinanceApiError', code: -1001, request },
+    });
+    expect(error.message).toBe(
+      'createOrder: not sent: the rules of BNBBTC could not be loaded: getExchangeInfo: 400 -1001: no',
+    );
     state.isDown = false;
     await guard.check(call());
   });

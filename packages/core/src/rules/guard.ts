@@ -1,4 +1,5 @@
 import { BinanceApiError, BinanceTransportError, type OrderProblem } from '../errors/index.js';
+import { notSentBecause } from '../errors/not-sent-because.js';
 import { type Call, requestOf } from '../operations/call.js';
 import type { Clock } from '../platform/clock.js';
 import { canSharePromises } from '../platform/request-context.js';
@@ -50,7 +51,8 @@ export interface OrderGuard {
    * takes too long, the order passes, because the exchange checks it too.
    *
    * @throws {BinanceOrderError} of the class for the first parameter at fault.
-   * @throws {BinanceTransportError} if the rules of a new symbol cannot be loaded. The order is not sent.
+   * @throws {BinanceTransportError} if the rules of a new symbol cannot be loaded, or {@link BinanceRateLimitError} if a limit
+   * is the reason. The order is not sent. The error of the request for the rules is the cause.
    */
   check(call: Call): Promise<void>;
   /**
@@ -149,17 +151,13 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   }
 
   /** Waits until the rules of a known symbol are new, for a short time at most. */
-  function renewShortly(symbol: string, wait: number): Promise<void> {
+  async function renewShortly(symbol: string, wait: number): Promise<void> {
     const renewal = renewInBackground(symbol);
     const rest = renewal ? renewal.since + wait - clock.monotonic() : 0;
-    if (!renewal || rest <= 0) return Promise.resolve();
-    return new Promise((resolve) => {
+    if (!renewal || rest <= 0) return;
+    await new Promise<void>((resolve) => {
       const timer = clock.setTimeout(resolve, rest);
-      const settled = (): void => {
-        clock.clearTimeout(timer);
-        resolve();
-      };
-      renewal.done.then(settled, settled);
+      renewal.done.catch(() => undefined).finally(() => resolve(clock.clearTimeout(timer)));
     });
   }
 
@@ -221,15 +219,9 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
       const { operation, params } = call;
       if (call.options.validate === false || !operation.orderForm) return;
       const request = requestOf(call);
-      let problems: readonly OrderProblem[];
-      try {
-        problems = await findProblems(orderFormNamed(operation.orderForm), call);
-      } catch (cause) {
-        // The rules were requested, but the order was not sent.
-        if (!(cause instanceof BinanceTransportError)) throw cause;
-        const message = `not sent: the rules of ${shownValue(params.symbol)} could not be loaded: ${cause.message}`;
-        throw new BinanceTransportError(message, { request, sent: false }, { cause });
-      }
+      const problems = await findProblems(orderFormNamed(operation.orderForm), call).catch(
+        notSentBecause(`not sent: the rules of ${shownValue(params.symbol)} could not be loaded`, request),
+      );
       if (problems.length > 0) throw orderError(problems, request);
     },
     answered({ operation, params }, data, at) {

@@ -1,4 +1,5 @@
-import { BinanceApiError, BinanceRateLimitError, BinanceTransportError, type ErrorRequest } from '../errors/index.js';
+import type { ErrorRequest } from '../errors/index.js';
+import { notSentBecause } from '../errors/not-sent-because.js';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
 import { canSharePromises } from '../platform/request-context.js';
@@ -140,7 +141,9 @@ export function createServerTime(
     const age = now - measuredAt;
     if (age > expired || Math.abs(clock.now() - now - skew) > jump) offset = undefined;
     if (offset === undefined) {
-      return (request ? renew().catch(notSent(request)) : renew()).then(() => timestamp(request));
+      return renew()
+        .catch(notSentBecause(prefix, request))
+        .then(() => timestamp(request));
     }
     if (age > stale) renewInBackground(now);
     const time = Math.floor(now + offset);
@@ -165,17 +168,4 @@ const [firstTime, lastTime] = [Date.UTC(2000, 0), Date.UTC(2100, 0)];
 /** Whether a value from the network is a time of this century in ms. */
 function isTime(value: unknown): value is number {
   return typeof value === 'number' && value >= firstTime && value < lastTime;
-}
-
-/** Measuring sends requests of its own. If those fail, the request itself was never sent, whatever they ended with. */
-function notSent(request: ErrorRequest): (error: unknown) => never {
-  return (error) => {
-    if (!(error instanceof BinanceTransportError || error instanceof BinanceApiError)) throw error;
-    const text = `${prefix}: ${error.message}`;
-    if (!(error instanceof BinanceRateLimitError)) {
-      throw new BinanceTransportError(text, { request, sent: false }, { cause: error });
-    }
-    const { until, banned, retryAfter } = error;
-    throw new BinanceRateLimitError({ request, sent: false, text, until, banned, retryAfter }, { cause: error });
-  };
 }
