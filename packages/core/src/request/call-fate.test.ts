@@ -191,7 +191,7 @@ describe('a read', () => {
     expect(settled).toMatchObject({
       reason: {
         name: 'BinanceTransportError',
-        message: 'call: the reply cannot be used: the answer.symbols: expected a list, got nothing',
+        message: 'call: the reply cannot be used: the answer.symbols: expected list, got undefined',
         statusCode: 200,
       },
     });

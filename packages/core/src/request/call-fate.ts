@@ -11,7 +11,6 @@ import { isWrite } from '../operations/operation.js';
 import { transportError } from '../transports/transport-error.js';
 import { type Inquiry, isUnknownOutcome, unknownOutcome } from './outcome.js';
 import { type Refusal, refusalError } from './refusal.js';
-import { replyProblem } from './reply-problem.js';
 import type { SentOrder } from './sent-orders.js';
 
 /** How one request ended: with an answer, or with an error. */
@@ -45,9 +44,8 @@ export class CallFate {
     this.#isOpen = true;
   }
 
-  /** A reply came. `refusal` is what it says if it is a refusal. */
-  replied(call: Call, reply: Reply, refusal: Refusal | undefined): Ending {
-    const problem = replyProblem(call, reply);
+  /** A reply came. `problem` is what is wrong with it, and `refusal` what it says if it is a refusal. */
+  replied(call: Call, reply: Reply, problem: string | undefined, refusal: Refusal | undefined): Ending {
     if (refusal) {
       const error = refusalError(call, reply, refusal);
       if (problem === undefined && !isUnknownOutcome(error)) this.#close(error);

@@ -28,7 +28,7 @@ export class CallSignal implements AbortSignalLike, CallOptions {
   declare readonly timeout: number;
   declare readonly validate: boolean | undefined;
   declare readonly priority: CallPriority | undefined;
-  #listeners: (() => void)[] = [];
+  readonly #listeners = new Set<() => void>();
   #controller: AbortController | undefined;
   #release: (() => void) | undefined;
 
@@ -67,7 +67,7 @@ export class CallSignal implements AbortSignalLike, CallOptions {
     this.aborted = true;
     this.reason = new Error(text, by && { cause: by.reason });
     this.#controller?.abort(this.reason);
-    for (const listener of this.#listeners.splice(0)) {
+    for (const listener of this.#listeners) {
       try {
         listener();
       } catch {
@@ -77,11 +77,11 @@ export class CallSignal implements AbortSignalLike, CallOptions {
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners.push(listener);
+    this.#listeners.add(listener);
   }
 
   removeEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners = this.#listeners.filter((other) => other !== listener);
+    this.#listeners.delete(listener);
   }
 
   throwIfAborted(): void {

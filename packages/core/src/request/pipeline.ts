@@ -1,5 +1,7 @@
 import type { ClientContext } from '../client/context.js';
+import { hideQueries } from '../encoding/hide-queries.js';
 import { wireParams } from '../encoding/params.js';
+import { safeCause } from '../encoding/redact-data.js';
 import { BinanceConfigError, BinanceRateLimitError } from '../errors/index.js';
 import type { Permit } from '../limits/limiter.js';
 import type { ResolvedLimitOptions } from '../limits/options.js';
@@ -7,7 +9,7 @@ import { type Call, type Reply, requestOf } from '../operations/call.js';
 import { type AnyOperation, type CallOptions, isSigned, isWrite } from '../operations/operation.js';
 import { abortable } from '../platform/abort.js';
 import type { Timer } from '../platform/clock.js';
-import { sendRedacted } from '../transports/redacting.js';
+import { redactError } from '../transports/redacting.js';
 import type { Transport } from '../transports/transport.js';
 import { CallFate, type Ending } from './call-fate.js';
 import { CallSignal } from './call-signal.js';
@@ -18,7 +20,7 @@ import { loadErrorCodeNames } from './load-code-names.js';
 import type { Inquiry } from './outcome.js';
 import { type CallWait, Permits } from './permits.js';
 import { readRefusal } from './refusal.js';
-import { readReply } from './reply-problem.js';
+import { readReply } from './read-reply.js';
 import { isTimestampRefused, retryDelay } from './retry.js';
 import { type SentOrder, SentOrders } from './sent-orders.js';
 import { sleep } from './sleep.js';
@@ -88,8 +90,10 @@ export class Pipeline {
       this.#observe(call, () => !fate.isOpen && sent && this.#sent.forget(sent));
       throw fate.errorOf(call, error, this.#context, this.#inquiry, sent);
     } finally {
-      this.#observe(call, () => deadline?.clear());
-      this.#observe(call, () => this.#end(signal));
+      this.#observe(call, () => {
+        this.#end(signal);
+        deadline?.clear();
+      });
     }
   }
 
@@ -171,8 +175,7 @@ export class Pipeline {
       const pause = isLimited ? error.until - limiter.now() : delay;
       if (pause > (isLimited ? this.#permits.longestWait(call, wait) : wait.deadline.remaining)) throw error;
       watch?.('retry', call, pause, error);
-      const details = { operation: call.name, attempt: attempt + 1, delay: pause };
-      this.#observe(call, () => logger.debug?.('retrying a read', details));
+      logger.debug?.('retrying a read', { operation: call.name, attempt: attempt + 1, delay: pause });
       await sleep(clock, delay, signal);
     }
   }
@@ -187,28 +190,22 @@ export class Pipeline {
       signal.throwIfAborted();
       fate.sending(clock.monotonic());
       received = await this.#carry(call, signal);
-      const reply = readReply(call, received);
+      const { reply, problem } = readReply(call, received);
       const refusal = readRefusal(reply, limiter.now());
-      if (refusal) {
-        // Calls that wait for a permit learn of a suspension at once.
-        this.#observe(call, () => release(reply, refusal.suspension));
-        await loadErrorCodeNames(signal);
-      }
-      ending = fate.replied(call, reply, refusal);
+      // Calls that wait for a permit learn of a suspension at once.
+      this.#observe(call, () => release(refusal || !problem ? reply : undefined, refusal?.suspension));
+      if (refusal) await loadErrorCodeNames(signal);
+      ending = fate.replied(call, reply, problem, refusal);
     } catch (thrown) {
       ending = fate.failed(call, thrown, received !== undefined);
+      this.#observe(call, release);
     }
-    const { error } = ending;
-    this.#observe(call, () => release(ending.reply));
-    if (error) {
-      this.#observe(call, () => guard?.refused(call, error));
-    } else {
-      const { data } = ending.reply;
-      this.#observe(call, () => {
-        if (call.operation.updates?.includes('rateLimits')) limiter.known.learn(Object(data).rateLimits);
-      });
-      this.#observe(call, () => guard?.answered(call, data));
-    }
+    const { reply, error } = ending;
+    this.#observe(call, () => {
+      if (error) return guard?.refused(call, error);
+      if (call.operation.updates?.includes('rateLimits')) limiter.known.learn(Object(reply.data).rateLimits);
+      guard?.answered(call, reply.data);
+    });
     return ending;
   }
 
@@ -217,21 +214,22 @@ export class Pipeline {
     const { clock } = this.#context;
     return new Promise((resolve, reject) => {
       let timer: Timer;
-      const giveUp = (): void => {
-        const end = (): void => reject(signal.reason);
+      const end = (): void => reject(signal.reason);
+      signal.addEventListener('abort', () => {
         try {
           // A transport that ends with the call knows whether it has sent the request, so it goes first.
           timer = clock.setTimeout(end, 0);
         } catch {
           end();
         }
+      });
+      const failed = (thrown: unknown): never => {
+        throw redactError(call, thrown);
       };
       const settled = (): void => {
-        signal.removeEventListener('abort', giveUp);
         if (timer !== undefined) this.#observe(call, () => clock.clearTimeout(timer));
       };
-      signal.addEventListener('abort', giveUp);
-      sendRedacted(this.#transport, call).then(resolve, reject).then(settled);
+      this.#transport.send(call).catch(failed).then(resolve, reject).then(settled);
     });
   }
 
@@ -240,12 +238,8 @@ export class Pipeline {
     try {
       watch();
     } catch (thrown) {
-      try {
-        const error = (Object(thrown) as Partial<Error>).name;
-        this.#context.logger.warn?.('ignored an error of the client', { operation: call.name, error });
-      } catch {
-        // Its name could not be read.
-      }
+      const error = safeCause(thrown, hideQueries).name;
+      this.#context.logger.warn?.('ignored an error of the client', { operation: call.name, error });
     }
   }
 
