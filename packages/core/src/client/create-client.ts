@@ -1,4 +1,4 @@
-import { assertConfig } from '../errors/assert-config.js';
+import { assertConfig, assertMs } from '../errors/assert-config.js';
 import type { Limits } from '../limits/limiter.js';
 import { resolveLimitOptions } from '../limits/options.js';
 import { getServerTime } from '../operations/general/connectivity.js';
@@ -66,11 +66,11 @@ export function buildClient(
   createGuard?: (ask: Pipeline['ask'], clock: Clock) => CallGuard,
 ): ClientBase & Record<string, unknown> {
   const { operations, transport: factory = rest(), timeout = 10_000 } = options;
-  assertConfig(typeof factory === 'function', `transport: expected a transport factory, got ${typeof factory}`);
-  assertConfig(timeout > 0, `timeout: expected a number of ms above 0, got ${timeout}`);
+  assertConfig(typeof factory === 'function', 'transport', 'a transport factory', factory);
+  assertMs('timeout', timeout);
   for (const [name, { effect }] of Object.entries(operations)) {
     const isEffect = ['read', 'write', 'test'].includes(effect);
-    assertConfig(isEffect, `operations.${name}.effect: expected 'read', 'write' or 'test', got ${effect}`);
+    assertConfig(isEffect, `operations.${name}.effect`, "'read', 'write' or 'test'", effect);
   }
   const context = createContext(options, async () => {
     const { serverTime } = Object(await pipeline.ask('getServerTime', getServerTime)) as { serverTime?: unknown };

@@ -48,33 +48,33 @@ describe('illegal options', () => {
 
   it.each<[string, object, string]>([
     // An environment variable that is not set gives undefined.
-    ['no apiKey', { ...key, apiKey: undefined }, 'got apiSecret'],
-    ['no secret', { apiKey: 'key', apiSecret: undefined }, 'got apiKey'],
-    ['both empty', { apiKey: '', apiSecret: '' }, 'got nothing'],
-    ['two signers', { ...key, signer: () => '' }, 'got apiKey, apiSecret, signer'],
+    ['no apiKey', { ...key, apiKey: undefined }, "got 'apiSecret'"],
+    ['no secret', { apiKey: 'key', apiSecret: undefined }, "got 'apiKey'"],
+    ['both empty', { apiKey: '', apiSecret: '' }, "got ''"],
+    ['two signers', { ...key, signer: () => '' }, "got 'apiKey, apiSecret, signer'"],
     ['a line break after the apiKey', { ...key, apiKey: 'key\n' }, 'apiKey: expected printable ASCII'],
     [
       'a line break after the secret',
       { ...key, apiSecret: 'not-to-be-shown\n' },
       'apiSecret: expected text without surrounding whitespace',
     ],
-    ['a timeout that is not a number', { timeout: Number.NaN }, 'timeout: expected a number of ms above 0, got NaN'],
-    ['a timeout of 0', { timeout: 0 }, 'timeout: expected a number of ms above 0, got 0'],
+    [
+      'a timeout that is not a number',
+      { timeout: Number.NaN },
+      'timeout: expected a number of ms above 0, up to Infinity, got NaN',
+    ],
+    ['a timeout of 0', { timeout: 0 }, 'timeout: expected a number of ms above 0, up to Infinity, got 0'],
     [
       'too wide a window',
       { recvWindow: 70_000 },
       'recvWindow: expected a number of ms above 0, up to 60000, got 70000',
     ],
-    ['a secret that is a number', { ...key, apiSecret: 5 }, 'apiSecret: expected a string, got number'],
-    [
-      'a secret that is bytes',
-      { ...key, apiSecret: Buffer.from('not-to-be-shown') },
-      'apiSecret: expected a string, got object',
-    ],
+    ['a secret that is a number', { ...key, apiSecret: 5 }, 'apiSecret: expected text'],
+    ['a secret that is bytes', { ...key, apiSecret: Buffer.from('not-to-be-shown') }, 'apiSecret: expected text'],
     [
       'a signer that is text',
       { apiKey: 'key', signer: 'not-to-be-shown' },
-      'signer: expected a function or an object with a sign function, got string',
+      'signer: expected a function or an object with a sign function',
     ],
     [
       'an unknown timeUnit',
@@ -89,7 +89,7 @@ describe('illegal options', () => {
       'limits.ceiling: expected a number above 0 and up to 1, got NaN',
     ],
     ['a ceiling above 1', { limits: { ceiling: 2 } }, 'limits.ceiling: expected a number above 0 and up to 1, got 2'],
-    ['the name of a transport', { transport: 'rest' }, 'transport: expected a transport factory, got string'],
+    ['the name of a transport', { transport: 'rest' }, "transport: expected a transport factory, got 'rest'"],
     [
       'the name of an environment',
       { environment: 'testnet' },

@@ -1,4 +1,4 @@
-import { assertConfig } from '../errors/assert-config.js';
+import { assertConfig, assertMs } from '../errors/assert-config.js';
 import { Limiter } from '../limits/limiter.js';
 import type { LimitMode, LimitOptions } from '../limits/options.js';
 import { sharedLimiter } from '../limits/shared-limiter.js';
@@ -63,13 +63,12 @@ export type ClientOptions = {
 export function createContext(options: ClientOptions, askTime: () => Promise<unknown>): ClientContext {
   const { clock = systemClock, random = systemRandom, recvWindow, timeUnit = 'millisecond' } = options;
   const logger = safeLogger(options.logger ?? {});
+  assertMs('recvWindow', recvWindow, 60_000);
   assertConfig(
-    recvWindow === undefined || (recvWindow > 0 && recvWindow <= 60_000),
-    `recvWindow: expected a number of ms above 0, up to 60000, got ${recvWindow}`,
-  );
-  assertConfig(
-    timeUnit === 'millisecond' || timeUnit === 'microsecond',
-    `timeUnit: expected 'millisecond' or 'microsecond', got '${timeUnit}'`,
+    ['millisecond', 'microsecond'].includes(timeUnit),
+    'timeUnit',
+    "'millisecond' or 'microsecond'",
+    timeUnit,
   );
   const environment = checkEnvironment(options.environment ?? liveEnvironment);
   const maxClockOffset = options.maxClockOffset ?? environment.maxClockOffset;
@@ -77,10 +76,7 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   // What a client with a `fetch` or a clock of its own sends need not come from the IP address of this machine.
   const isAlone = ownFetch !== undefined || clock !== systemClock;
   const limiter = isAlone ? new Limiter(clock) : sharedLimiter(environment.rest || environment.wsApi, clock);
-  assertConfig(
-    maxClockOffset === undefined || maxClockOffset > 0,
-    `maxClockOffset: expected a number of ms above 0, got ${maxClockOffset}`,
-  );
+  assertMs('maxClockOffset', maxClockOffset);
   const serverTime = lazyServerTime(clock, askTime, {
     maxOffset: maxClockOffset,
     logger,
@@ -111,20 +107,17 @@ function credentialsOf({ apiKey, apiSecret, privateKey, signer, ...options }: Cl
   const keys = { apiKey, apiSecret, privateKey, signer };
   if (Object.values(keys).every((key) => key === undefined)) return undefined;
   const given = Object.entries(keys).flatMap(([name, key]) => (key ? name : []));
-  assertConfig(
-    apiKey && given.length === 2,
-    `apiKey: expected an apiKey with exactly one of apiSecret, privateKey, signer, got ${given.join(', ') || 'nothing'}`,
-  );
-  assertConfig(/^[\x21-\x7e]+$/.test(apiKey), 'apiKey: expected printable ASCII without spaces');
+  const isComplete = apiKey && given.length === 2;
+  assertConfig(isComplete, 'apiKey', 'an apiKey with exactly one of apiSecret, privateKey, signer', given.join(', '));
+  assertConfig(/^[\x21-\x7e]+$/.test(apiKey), 'apiKey', 'printable ASCII without spaces');
   if (signer) {
     const own = typeof signer === 'function' ? { sign: signer } : signer;
-    assertConfig(own.sign, `signer: expected a function or an object with a sign function, got ${typeof signer}`);
+    assertConfig(own.sign, 'signer', 'a function or an object with a sign function');
     return new Credentials(apiKey, own);
   }
   if (apiSecret) {
-    assertConfig(typeof apiSecret === 'string', `apiSecret: expected a string, got ${typeof apiSecret}`);
-    const isTrimmed = apiSecret === apiSecret.trim();
-    assertConfig(isTrimmed, 'apiSecret: expected text without surrounding whitespace');
+    const isText = typeof apiSecret === 'string' && apiSecret === apiSecret.trim();
+    assertConfig(isText, 'apiSecret', 'text without surrounding whitespace');
   }
   const material = apiSecret ? secretMaterial(apiSecret) : privateKeyMaterial(privateKey as string | SigningKey);
   const { secretInPage, logger = console } = options;

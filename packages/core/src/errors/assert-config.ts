@@ -1,6 +1,27 @@
 import { BinanceConfigError } from './binance-config-error.js';
 
-/** Refuses an illegal argument. Callers without types are not held to them, so every public option is checked. */
-export function assertConfig(isLegal: unknown, message: string): asserts isLegal {
-  if (!isLegal) throw new BinanceConfigError(message);
+/**
+ * Refuses an illegal argument. Callers without types are not held to them, so every public option is checked. The message names
+ * the argument, what is legal, and the value, if it is given here: a secret is not.
+ */
+export function assertConfig(
+  isLegal: unknown,
+  argument: string,
+  expected: string,
+  ...value: readonly unknown[]
+): asserts isLegal {
+  if (!isLegal) {
+    throw new BinanceConfigError(`${argument}: expected ${expected}${value.map((each) => `, got ${shown(each)}`)}`);
+  }
+}
+
+/** Refuses what is no number of ms above 0. An option that is undefined is not given. */
+export function assertMs(argument: string, ms: unknown, most: number = Infinity): void {
+  const isLegal = ms === undefined || (typeof ms === 'number' && ms > 0 && ms <= most);
+  assertConfig(isLegal, argument, `a number of ms above 0, up to ${most}`, ms);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return `'${value.slice(0, 60)}'`;
+  return Object(value) === value ? Object.prototype.toString.call(value) : String(value);
 }

@@ -21,8 +21,8 @@ export class Emitter<E extends object> {
   /** Calls `listener` with each event of a name. Returns a function that removes the listener. */
   on<K extends keyof E & string>(name: K, listener: Listener<E[K]>): () => void {
     const names = Object.keys(this.#listeners);
-    assertConfig(names.includes(name), `name: expected one of ${names.join(', ')}, got ${name}`);
-    assertConfig(typeof listener === 'function', `listener of ${name}: expected a function, got ${typeof listener}`);
+    assertConfig(names.includes(name), 'name', `one of ${names.join(', ')}`, name);
+    assertConfig(typeof listener === 'function', `listener of ${name}`, 'a function', listener);
     const listeners = this.#listeners[name];
     listeners.add(listener);
     return () => listeners.delete(listener);

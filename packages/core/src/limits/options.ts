@@ -1,4 +1,4 @@
-import { assertConfig } from '../errors/assert-config.js';
+import { assertConfig, assertMs } from '../errors/assert-config.js';
 import { type RateLimitDefinition, readRateLimits } from './rate-limit.js';
 
 const modes = ['queue', 'throw', 'off'] as const;
@@ -50,19 +50,15 @@ export const defaultLimitOptions: ResolvedLimitOptions = { mode: 'queue', ceilin
 export function resolveLimitOptions(limits: LimitMode | LimitOptions = {}): ResolvedLimitOptions {
   const given: LimitOptions = typeof limits === 'string' ? { mode: limits } : limits;
   const { mode = defaultLimitOptions.mode, ceiling = defaultLimitOptions.ceiling, maxWait, rateLimits = [] } = given;
-  assertConfig(modes.includes(mode), `limits: expected 'queue', 'throw' or 'off', got '${mode}'`);
-  assertConfig(
-    ceiling > 0 && ceiling <= 1,
-    `limits.ceiling: expected a number above 0 and up to 1, got ${String(ceiling)}`,
-  );
-  assertConfig(
-    maxWait === undefined || (typeof maxWait === 'number' && maxWait >= 0),
-    `limits.maxWait: expected a number of ms, 0 or above, got ${String(maxWait)}`,
-  );
+  assertConfig(modes.includes(mode), 'limits', "'queue', 'throw' or 'off'", mode);
+  assertConfig(ceiling > 0 && ceiling <= 1, 'limits.ceiling', 'a number above 0 and up to 1', ceiling);
+  if (maxWait !== 0) assertMs('limits.maxWait', maxWait);
   const known = readRateLimits(rateLimits);
   assertConfig(
     Array.isArray(rateLimits) && known.length === rateLimits.length,
-    `limits.rateLimits: expected a list such as rateLimits of getExchangeInfo, got ${JSON.stringify(rateLimits)}`,
+    'limits.rateLimits',
+    'a list such as rateLimits of getExchangeInfo',
+    JSON.stringify(rateLimits),
   );
   return { mode, ceiling, maxWait, rateLimits: known };
 }

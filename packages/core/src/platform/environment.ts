@@ -73,10 +73,7 @@ export const environments: Readonly<Record<'live' | 'testnet' | 'demo' | 'market
 export function checkEnvironment(environment: Environment): Environment {
   // A caller without TypeScript may pass anything, such as the name of an environment.
   const { rest, streams, wsApi } = Object(environment) as Environment;
-  assertConfig(
-    typeof rest === 'string',
-    `environment: expected an environment such as environments.testnet, got ${typeof environment === 'string' ? `'${environment}'` : typeof environment}`,
-  );
+  assertConfig(typeof rest === 'string', 'environment', 'an environment such as environments.testnet', environment);
   return {
     ...environment,
     rest: checkUrl('rest', rest, 'http'),
@@ -98,7 +95,8 @@ function checkUrl(name: string, text: string, scheme: string): string {
   const isLoopback = /^(localhost|127(\.\d+){3}|\[::1])$/.test(host);
   assertConfig(
     protocol === `${scheme}s` || (isLoopback && protocol === scheme),
-    `environment.${name}: expected a URL with ${scheme}s (${scheme} on localhost) without user, query, hash, /api, /ws or /stream`,
+    `environment.${name}`,
+    `a URL with ${scheme}s (${scheme} on localhost) without user, query, hash, /api, /ws or /stream`,
   );
   return text.replace(/\/+$/, '');
 }

@@ -217,9 +217,7 @@ describe('error: an illegal argument', () => {
 
   it.each(notObjects)('params that are not an object: %o', async (params) => {
     for (const name of ['createOrder', 'cancelOrder', 'getOrderBook', 'getAccount'] as const) {
-      expect(await refused(name, params)).toMatch(
-        new RegExp(`^${name}: params: expected an object, got .+; nothing was sent$`),
-      );
+      expect(await refused(name, params)).toMatch(new RegExp(`^${name}: params: expected an object, got .+$`));
     }
   });
 
@@ -255,7 +253,9 @@ describe('error: an illegal argument', () => {
   });
 
   it.each([Number.NaN, 0, -1, '5', Number.NEGATIVE_INFINITY])('timeout %o', async (timeout) => {
-    expect(await refused('createOrder', order, { timeout })).toMatch(/timeout: expected a number of ms above 0, got /);
+    expect(await refused('createOrder', order, { timeout })).toMatch(
+      /timeout: expected a number of ms above 0, up to Infinity, got /,
+    );
     expect(await refused('getOrderBook', order, { timeout })).toMatch(/timeout: expected/);
   });
 

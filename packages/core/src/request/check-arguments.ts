@@ -1,4 +1,4 @@
-import { BinanceConfigError } from '../errors/index.js';
+import { assertConfig, assertMs } from '../errors/assert-config.js';
 import { isPriority } from '../limits/priority.js';
 import { type AnyOperation, type CallOptions, isWrite } from '../operations/operation.js';
 
@@ -9,32 +9,26 @@ import { type AnyOperation, type CallOptions, isWrite } from '../operations/oper
  * @throws {BinanceConfigError} that names the argument, its value and what is legal.
  */
 export function checkArguments(name: string, operation: AnyOperation, params: unknown, options: unknown): void {
-  const check = (isLegal: boolean, argument: string, expected: string, value: unknown): void => {
-    if (isLegal) return;
-    throw new BinanceConfigError(`${name}: ${argument}: expected ${expected}, got ${shown(value)}; nothing was sent`);
-  };
-  check(isRecord(params), 'params', 'an object', params);
-  check(isRecord(options), 'options', 'an object', options);
+  assertConfig(isRecord(params), `${name}: params`, 'an object', params);
+  assertConfig(isRecord(options), `${name}: options`, 'an object', options);
   const { symbol } = params as { readonly symbol?: unknown };
   const { timeout, recvWindow, signal, maxWait, priority } = options as CallOptions;
-  check(!isWrite(operation) || (typeof symbol === 'string' && symbol !== ''), 'symbol', 'a non-empty string', symbol);
-  check(isMs(timeout, Infinity), 'timeout', 'a number of ms above 0', timeout);
-  check(isMs(recvWindow, 60_000), 'recvWindow', 'a number of ms above 0, up to 60000', recvWindow);
-  check(maxWait == null || maxWait === 0 || isMs(maxWait, Infinity), 'maxWait', 'a number of ms, 0 or above', maxWait);
-  check(priority == null || isPriority(priority), 'priority', "'urgent', 'high', 'normal' or 'low'", priority);
-  check(signal == null || typeof signal.addEventListener === 'function', 'signal', 'an AbortSignal', signal);
+  if (isWrite(operation)) {
+    assertConfig(symbol && typeof symbol === 'string', `${name}: symbol`, 'a non-empty string', symbol);
+  }
+  assertMs(`${name}: timeout`, timeout ?? undefined);
+  assertMs(`${name}: recvWindow`, recvWindow ?? undefined, 60_000);
+  if (maxWait !== 0) assertMs(`${name}: maxWait`, maxWait ?? undefined);
+  assertConfig(
+    priority == null || isPriority(priority),
+    `${name}: priority`,
+    "'urgent', 'high', 'normal' or 'low'",
+    priority,
+  );
+  const isSignal = signal == null || typeof signal.addEventListener === 'function';
+  assertConfig(isSignal, `${name}: signal`, 'an AbortSignal', signal);
 }
 
 function isRecord(value: unknown): boolean {
   return Object.prototype.toString.call(value) === '[object Object]';
-}
-
-function isMs(value: unknown, most: number): boolean {
-  return value == null || (typeof value === 'number' && value > 0 && value <= most);
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
-  const isPlain = value == null || typeof value === 'number' || typeof value === 'boolean';
-  return isPlain ? String(value) : Object.prototype.toString.call(value);
 }

@@ -39,7 +39,10 @@ describe('readReply', () => {
 
   it('never does so for a write, whose outcome is unknown then', () => {
     expect(read(operations.createOrder, refused)).toEqual([200, refused]);
-    const { problem } = readReply({ operation: operations.createOrder }, { status: 200, data: refused, rateLimits: [] });
+    const { problem } = readReply(
+      { operation: operations.createOrder },
+      { status: 200, data: refused, rateLimits: [] },
+    );
     expect(problem).toMatch(/^the answer/);
   });
 

@@ -38,7 +38,9 @@ function mismatch(shape: AnswerShape, value: unknown, name: string): string | un
   const isList = Array.isArray(shape);
   for (const field of isList ? (value as unknown[]).keys() : Object.keys(shape)) {
     // A field that is inherited, such as `constructor`, did not come with the reply.
-    const inner = Object.hasOwn(value as object, field) ? (value as Readonly<Record<string, unknown>>)[field] : undefined;
+    const inner = Object.hasOwn(value as object, field)
+      ? (value as Readonly<Record<string, unknown>>)[field]
+      : undefined;
     const expected = (shape as Readonly<Record<string, AnswerShape>>)[isList ? 0 : field] as AnswerShape;
     const problem = mismatch(expected, inner, `${field}`);
     if (problem) return `${name}.${problem}`;

@@ -42,7 +42,7 @@ export function signParams(
         return { params: stamped, payload, signature };
       }
       const given = signature === '' ? 'an empty string' : typeof signature;
-      const expected = `signer: expected a signature as a non-empty string, got ${given}; nothing was sent`;
+      const expected = `signer: expected a signature as a non-empty string, got ${given}`;
       throw new BinanceConfigError(expected);
     };
     const signature = credentials.sign(payload);

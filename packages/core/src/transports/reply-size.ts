@@ -7,10 +7,7 @@ const LARGEST_MAX_SIZE = 256 * 1024 * 1024;
 /** The option `maxReplySize` with its default. */
 export function checkMaxReplySize(size: number = DEFAULT_MAX_SIZE): number {
   const isLegal = Number.isSafeInteger(size) && size > 0 && size <= LARGEST_MAX_SIZE;
-  assertConfig(
-    isLegal,
-    `maxReplySize: expected a whole number of bytes up to ${LARGEST_MAX_SIZE}, got ${String(size)}`,
-  );
+  assertConfig(isLegal, 'maxReplySize', `a whole number of bytes up to ${LARGEST_MAX_SIZE}`, size);
   return size;
 }
 

@@ -155,6 +155,6 @@ describe('rest({ ky })', () => {
   });
 
   it('error: a value that is not a ky instance', () => {
-    expect(() => rest({ ky: {} as KyInstance })).toThrow('ky: expected a ky instance, got object');
+    expect(() => rest({ ky: {} as KyInstance })).toThrow('ky: expected a ky instance, got [object Object]');
   });
 });

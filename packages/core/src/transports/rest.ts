@@ -37,7 +37,7 @@ export type RestOptions = {
  */
 export function rest({ ky, maxReplySize }: RestOptions = {}): TransportFactory {
   const maxSize = checkMaxReplySize(maxReplySize);
-  assertConfig(ky === undefined || typeof ky?.extend === 'function', `ky: expected a ky instance, got ${typeof ky}`);
+  assertConfig(ky === undefined || typeof ky?.extend === 'function', 'ky', 'a ky instance', ky);
   return (context): Transport => {
     const send = ky ? sendByInstance(ky, context.fetch, context.environment.rest) : sendByFetch(context.fetch);
     const sendOnce = async (request: RestRequest, { call, onSend }: HttpSend): Promise<HttpResponse> => {
