@@ -11,6 +11,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'signing',
     'operations',
     'events/clock-event.ts',
+    'events/connection-events.ts',
     'events/watch.ts',
     'limits',
     'rules',

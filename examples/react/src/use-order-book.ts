@@ -7,9 +7,11 @@ export function useOrderBook(client: SpotClient, symbol: string): DepthCache | u
   const book = useRef<DepthCache | undefined>(undefined);
   const subscribe = useCallback(
     (onChange: () => void) => {
-      const manager = new DepthCacheManager(client, symbol, onChange);
+      const manager = new DepthCacheManager(client, symbol);
       book.current = manager.getDepthCache();
+      const stop = book.current.subscribe(onChange);
       return () => {
+        stop();
         book.current = undefined;
         void manager.close();
       };
@@ -18,8 +20,8 @@ export function useOrderBook(client: SpotClient, symbol: string): DepthCache | u
   );
   useSyncExternalStore(
     subscribe,
-    () => (book.current ? `${book.current.status} ${book.current.lastUpdateId}` : ''),
-    () => '',
+    () => book.current?.getVersion() ?? -1,
+    () => -1,
   );
   return book.current;
 }

@@ -26,7 +26,8 @@ export type {
   WaitEvent,
 } from './events/client-events.js';
 export type { ClockEvent } from './events/clock-event.js';
-export type { Listener } from './events/emitter.js';
+export type { ConnectEvent, ConnectionEvents, DisconnectEvent, RenewEvent } from './events/connection-events.js';
+export type { Emit, Listener } from './events/emitter.js';
 export type { Watch, Watched } from './events/watch.js';
 export { type EventSource, withEvents } from './events/with-events.js';
 export type { Limits } from './limits/limiter.js';
@@ -254,7 +255,8 @@ export type {
 export { isSigned } from './operations/operation.js';
 export { unknownParams } from './operations/unknown-params.js';
 export type { Clock, Timer } from './platform/clock.js';
-export { type Environment, environments, type WebSocketConstructor } from './platform/environment.js';
+export type { Environment, WebSocketConstructor } from './platform/environment.js';
+export { environments } from './platform/environments.js';
 export type { Logger } from './platform/logger.js';
 export { type Random, systemRandom } from './platform/random.js';
 export { systemClock } from './platform/system-clock.js';

@@ -73,7 +73,7 @@ export class BinanceSocketManager extends MarketStreams {
    * @throws {BinanceStreamError} when the first attempt of a connection fails. The connection keeps trying.
    */
   start(): Promise<void> {
-    return handled(waitUntilOpen(this.board));
+    return handled(waitUntilOpen(this.board, (listener) => this.onStatus(listener)));
   }
 
   /** Changes of the order book. */
@@ -182,7 +182,7 @@ export class BinanceSocketManager extends MarketStreams {
     const { UserAccounts } = await import('./user/user-accounts.js').catch(codeNotLoaded);
     if (signal.aborted) throw managerClosed();
     const report = (error: unknown, stream: string): void => this.report(error, stream);
-    this.#accounts ??= new UserAccounts({ owner: this.#owner, board: this.board, report });
+    this.#accounts ??= new UserAccounts({ owner: this.#owner, board: this.board, emit: this.events.emit, report });
     return this.#accounts;
   }
 

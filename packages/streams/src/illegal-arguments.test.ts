@@ -115,7 +115,7 @@ describe('topics', () => {
       if (intervals.includes(each)) expect(kline('A', each as '1m')).toBe(`a@kline_${each}`);
       else
         expect(() => kline('A', each as '1m')).toThrow(
-          `interval: expected a KlineInterval from '1s' to '1M', got ${JSON.stringify(each)}`,
+          `interval: expected a KlineInterval from '1s' to '1M', got '${each}'`,
         );
     }
     await refuses((value) => kline('BNBBTC', value));
@@ -146,6 +146,8 @@ describe('MarketStreams and BinanceSocketManager', () => {
     await refuses((value) => manager.consume(trade('A'), value), object, bare, list, call);
     await refuses((value) => manager.subscribe(trade('A'), listener, { signal: value }), undefined, null);
     await refuses((value) => manager.onStatus(value), call);
+    await refuses((value) => manager.on(value, listener));
+    await refuses((value) => manager.on('gap', value), call);
     await refuses((value) => manager.startTradeSocket(value, listener));
     await refuses((value) => manager.startTradeSocket('A', value), call);
     await refuses((value) => manager.startKlineSocket('A', listener, value), undefined);
@@ -217,6 +219,9 @@ describe('DepthCacheManager', () => {
     const books = new DepthCacheManager(client, 'BNBBTC');
     await refuses((value) => books.getDepthCache(value), undefined);
     await refuses((value) => books.onStatus(value), call);
+    await refuses((value) => books.on(value, call));
+    await refuses((value) => books.on('resync', value), call);
+    await refuses((value) => books.getDepthCache().subscribe(value), call);
     await refuses((value) => books.ready({ signal: value }), undefined, null);
     await books.close();
     await clock.advance(10);

@@ -9,10 +9,12 @@ export {
   type DepthCacheOptions,
   type DepthClient,
   type DepthCounters,
+  type DepthEvents,
   type DepthMetrics,
   type DepthSource,
   type DepthStatus,
   type DepthUpdate,
+  type ResyncEvent,
   type ResyncReason,
   type StaleReason,
 } from './depth/index.js';
@@ -27,6 +29,7 @@ export {
   type SubscribeOptions,
 } from './market/market-streams.js';
 export type { StreamOptions } from './market/read-streams.js';
+export type { StreamEvents } from './market/stream-events.js';
 
 export * from './topics.js';
 export type { AssetBalance, OpenOrder } from './user/account-cache.js';

@@ -1,4 +1,4 @@
-import { check } from './arguments.js';
+import { assertConfig } from '@pkg/core/internal/platform';
 
 /**
  * Returns a symbol in capitals, as the exchange writes it.
@@ -7,6 +7,6 @@ import { check } from './arguments.js';
  */
 export function symbolOf(value: unknown, what: string): string {
   const isSymbol = typeof value === 'string' && /^[^\s/?#&"\\@!\p{Cc}]{1,200}$/u.test(value);
-  check(isSymbol, what, 'a symbol without spaces and / ? # & @ ! " \\', value);
+  assertConfig(isSymbol, what, 'a symbol without spaces and / ? # & @ ! " \\', value);
   return (value as string).toUpperCase();
 }

@@ -1,5 +1,6 @@
 import type { KlineInterval } from '@pkg/core';
-import { check, checkStreamName, checkSymbol } from './arguments.js';
+import { assertConfig } from '@pkg/core/internal/platform';
+import { checkStreamName, checkSymbol } from './arguments.js';
 import type {
   AggTradeEvent,
   AvgPriceEvent,
@@ -58,14 +59,14 @@ export function kline(
   interval: KlineInterval,
   options: { readonly timeZone?: '+08:00' | undefined } = {},
 ): Topic<KlineEvent> {
-  check(
+  assertConfig(
     typeof interval === 'string' && INTERVAL.test(interval),
     'interval',
     "a KlineInterval from '1s' to '1M'",
     interval,
   );
   const timeZone = options?.timeZone;
-  check(timeZone === undefined || timeZone === '+08:00', 'timeZone', "'+08:00' or undefined for UTC", timeZone);
+  assertConfig(timeZone === undefined || timeZone === '+08:00', 'timeZone', "'+08:00' or undefined for UTC", timeZone);
   return `${lower(symbol)}@kline_${interval}${timeZone ? `@${timeZone}` : ''}` as Topic<KlineEvent>;
 }
 
@@ -116,7 +117,7 @@ export function partialDepth(
   levels: 5 | 10 | 20,
   options: DepthOptions = {},
 ): Topic<PartialDepthEvent> {
-  check([5, 10, 20].includes(levels), 'levels', '5, 10 or 20', levels);
+  assertConfig([5, 10, 20].includes(levels), 'levels', '5, 10 or 20', levels);
   return `${lower(symbol)}@depth${levels}${speedSuffix(options)}` as Topic<PartialDepthEvent>;
 }
 
@@ -135,7 +136,7 @@ export function topic<E = unknown>(name: string): Topic<E> {
 const INTERVAL = /^(1s|(1|3|5|15|30)m|(1|2|4|6|8|12)h|[13]d|1[wM])$/;
 
 function checked(window: TickerWindow): TickerWindow {
-  check(['1h', '4h', '1d'].includes(window), 'window', "'1h', '4h' or '1d'", window);
+  assertConfig(['1h', '4h', '1d'].includes(window), 'window', "'1h', '4h' or '1d'", window);
   return window;
 }
 
@@ -146,6 +147,6 @@ function lower(symbol: string): string {
 
 function speedSuffix(options: DepthOptions): string {
   const speed = options?.speed;
-  check([undefined, 100, 1000].includes(speed), 'speed', '100 or 1000', speed);
+  assertConfig([undefined, 100, 1000].includes(speed), 'speed', '100 or 1000', speed);
   return speed === 100 ? '@100ms' : '';
 }

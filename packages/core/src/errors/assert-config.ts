@@ -21,7 +21,8 @@ export function assertMs(argument: string, ms: unknown, most: number = Infinity)
   assertConfig(isLegal, argument, `a number of ms above 0, up to ${most}`, ms);
 }
 
-function shown(value: unknown): string {
+/** A value of any type as text of an error. An object without a prototype has no text of its own. */
+export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value.slice(0, 60)}'`;
   return Object(value) === value ? Object.prototype.toString.call(value) : String(value);
 }

@@ -1,5 +1,6 @@
 import type { BinanceError, ErrorRequest } from '../errors/index.js';
 import type { ClockEvent } from './clock-event.js';
+import type { ConnectionEvents } from './connection-events.js';
 
 /** What the events of one call have in common. */
 export type CallEvent = ErrorRequest & {
@@ -58,7 +59,7 @@ export type BannedEvent = CallEvent & {
 };
 
 /** The events of a client, by name. They are the same over REST and the WebSocket API, and hold no secret. */
-export type ClientEvents = {
+export type ClientEvents = ConnectionEvents & {
   /** A request is handed to the transport. */
   request: RequestEvent;
   /** A request has ended, with an answer or with an error. */

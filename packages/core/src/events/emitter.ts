@@ -9,27 +9,25 @@ export type Emit<E> = <K extends keyof E>(name: K, create: () => E[K]) => void;
 /** Calls listeners of typed events. One that fails affects nobody else, and its first failure is reported. */
 export class Emitter<E extends object> {
   readonly #report: (error: unknown) => void;
-  readonly #listeners: { readonly [K in keyof E]: Set<Listener<E[K]>> };
+  readonly #listeners: Map<keyof E, Set<Listener<never>>> = new Map();
   readonly #failed: WeakSet<object> = new WeakSet();
 
   constructor(names: { readonly [K in keyof E]: true }, report: (error: unknown) => void) {
-    const sets = Object.keys(names).map((name) => [name, new Set()]);
-    this.#listeners = Object.fromEntries(sets) as { readonly [K in keyof E]: Set<Listener<E[K]>> };
+    for (const name of Object.keys(names)) this.#listeners.set(name as keyof E, new Set());
     this.#report = report;
   }
 
   /** Calls `listener` with each event of a name. Returns a function that removes the listener. */
   on<K extends keyof E & string>(name: K, listener: Listener<E[K]>): () => void {
-    const names = Object.keys(this.#listeners);
-    assertConfig(names.includes(name), 'name', `one of ${names.join(', ')}`, name);
+    const listeners = this.#listeners.get(name);
+    assertConfig(listeners, 'name', `one of ${[...this.#listeners.keys()].join(', ')}`, name);
     assertConfig(typeof listener === 'function', `listener of ${name}`, 'a function', listener);
-    const listeners = this.#listeners[name];
     listeners.add(listener);
     return () => listeners.delete(listener);
   }
 
   readonly emit: Emit<E> = (name, create) => {
-    const listeners = [...this.#listeners[name]];
+    const listeners = [...(this.#listeners.get(name) ?? [])] as Listener<E[typeof name]>[];
     if (listeners.length === 0) return;
     const event = create();
     Object.freeze(event);

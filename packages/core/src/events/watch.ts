@@ -1,7 +1,8 @@
 import type { Call, Reply } from '../operations/call.js';
 import type { ClockEvent } from './clock-event.js';
+import type { ConnectionEvents } from './connection-events.js';
 
-/** What the client reports while it works, each with its values. */
+/** What the client and its transports report while they work, each with its values. */
 export type Watched =
   /** A request is handed to the transport of this kind. */
   | [what: 'request', call: Call, transport: string]
@@ -12,7 +13,9 @@ export type Watched =
   /** The call waits for the rate limits for about so many ms; Infinity if other calls must end first. */
   | [what: 'wait', call: Call, delay: number]
   /** The server time was measured. */
-  | [what: 'clock', measurement: ClockEvent];
+  | [what: 'clock', measurement: ClockEvent]
+  /** A connection of the WebSocket API changed. */
+  | { [K in keyof ConnectionEvents]: [what: K, event: ConnectionEvents[K]] }[keyof ConnectionEvents];
 
 /** Receives what the client reports. It never throws. `withEvents` makes events of it. */
 export type Watch = (...what: Watched) => void;

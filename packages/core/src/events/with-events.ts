@@ -15,6 +15,9 @@ const NAMES: { readonly [K in keyof ClientEvents]: true } = {
   wait: true,
   banned: true,
   clock: true,
+  connect: true,
+  disconnect: true,
+  renew: true,
 };
 
 /** Emits what happens in a client. */
@@ -100,11 +103,9 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
         emit('wait', () => ({ ...callEvent(call), ...reasonOf(delay) }));
         break;
       }
-      case 'clock': {
-        const [, measurement] = what;
-        emit('clock', () => measurement);
-        break;
-      }
+      default:
+        // The type does not show that the event has this name.
+        emit(what[0], () => what[1] as never);
     }
   };
 

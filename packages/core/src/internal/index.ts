@@ -18,7 +18,7 @@ export { requestOf } from '../operations/call.js';
 export { isSigned, isWrite } from '../operations/operation.js';
 export * as sessionOperations from '../operations/session/index.js';
 export { abortable } from '../platform/abort.js';
-export { liveEnvironment } from '../platform/environment.js';
+export { liveEnvironment } from '../platform/environments.js';
 export { Pipeline } from '../request/pipeline.js';
 export { type SignedParams, signParams, stampParams } from '../signing/sign-params.js';
 export { transportError } from '../transports/transport-error.js';

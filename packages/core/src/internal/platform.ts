@@ -3,9 +3,11 @@
  * streams loads no client. @module
  */
 
+export { assertConfig, shown } from '../errors/assert-config.js';
 export { BinanceConfigError } from '../errors/binance-config-error.js';
 export { BinanceError } from '../errors/binance-error.js';
 export { BinanceStreamError } from '../errors/binance-stream-error.js';
+export { Emitter } from '../events/emitter.js';
 export { checkEnvironment, liveStreams } from '../platform/environment.js';
 export { systemJitter } from '../platform/random.js';
 export { systemClock } from '../platform/system-clock.js';

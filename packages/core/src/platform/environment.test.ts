@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BinanceConfigError } from '../errors/index.js';
-import { checkEnvironment, environments } from './environment.js';
+import { checkEnvironment } from './environment.js';
+import { environments } from './environments.js';
 
 const checkRest =
   (rest: string): (() => unknown) =>

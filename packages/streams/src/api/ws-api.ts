@@ -1,7 +1,8 @@
-import type { ClientContext, SocketTransportFactory, Transport } from '@pkg/core';
+import type { ClientContext, SocketTransportFactory, Transport, Watched } from '@pkg/core';
 import { sessionOperations } from '@pkg/core/internal';
-import { check } from '../arguments.js';
+import { assertConfig } from '@pkg/core/internal/platform';
 import type { RenewalOptions } from '../connection/renewal-age.js';
+import { StatusBoard } from '../connection/status-board.js';
 import { pageWake, type WakeSource } from '../connection/wake-source.js';
 import { warn } from '../events/call-listener.js';
 import { ApiConnection } from './api-connection.js';
@@ -29,15 +30,24 @@ export type WsApiOptions = {
  * ```
  */
 export function wsApi(options: WsApiOptions = {}): SocketTransportFactory {
-  check(Object(options) === options, 'wsApi', 'an options object', options);
+  assertConfig(Object(options) === options, 'wsApi', 'an options object', options);
   const create = (context: ClientContext): Transport => {
     const { renewal, maxFrameBytes, wake = pageWake } = options;
     const report = (error: unknown): void => warn(context.logger, `wsApi: ${error}`);
-    const connection = new ApiConnection(context, { renewal, maxFrameBytes, wake, report });
+    const board = new StatusBoard(context.clock, (name, create) => {
+      // The type does not show that the event has this name.
+      if (name !== 'status') context.watch?.(...([name, create()] as Watched));
+    });
+    const changed = (): void => void board.update(connection.socket);
+    const connection: ApiConnection = new ApiConnection(context, { renewal, maxFrameBytes, wake, changed, report });
+    board.add(connection.socket, 'wsApi');
     return {
       kind: 'wsApi',
       send: (call) => connection.send(call),
-      close: () => connection.close(),
+      close: () => {
+        connection.close();
+        board.remove(connection.socket);
+      },
     };
   };
   return Object.assign(create, { socket: sessionOperations });

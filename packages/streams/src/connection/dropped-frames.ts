@@ -22,7 +22,7 @@ export class DroppedFrames {
   }
 
   /** Counts a frame that was dropped because of `thrown`. */
-  add(thrown: unknown, stream = ''): void {
+  readonly add = (thrown: unknown, stream = ''): void => {
     this.#unreported += 1;
     const now = this.#clock.monotonic();
     if (now < this.#nextReportAt) return;
@@ -30,7 +30,7 @@ export class DroppedFrames {
     const error = this.#safe(thrown);
     this.#report(this.#unreported > 1 ? framesDropped(this.#unreported, error) : error, stream);
     this.#unreported = 0;
-  }
+  };
 
   #safe(error: unknown): unknown {
     if (!this.#redact || !(error instanceof Error)) return error;

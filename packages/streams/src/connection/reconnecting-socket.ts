@@ -3,6 +3,7 @@ import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { releaseAttempt, reserveAttempt } from './attempt-budget.js';
 import { backoffDelay } from './backoff.js';
 import { FrameClock } from './frame-clock.js';
+import type { LivenessMonitor } from './liveness-monitor.js';
 import { type RenewalOptions, renewalAge } from './renewal-age.js';
 import type { Session, SessionOwner } from './session.js';
 import { type SessionEvents, SessionSocket, type SocketOptions } from './session-socket.js';
@@ -142,17 +143,12 @@ export class ReconnectingSocket<S extends Session> {
       this.#attempt = 0;
       this.#schedule(0, 'woke');
     }
-    for (const socket of [this.#current, this.#next]) socket?.wake();
+    for (const socket of [this.#current, this.#next]) socket?.liveness?.wake();
   }
 
-  /** Whether the socket in use was silent for so long that the machine must have slept. */
-  get hasSlept(): boolean {
-    return this.#current?.hasSlept ?? false;
-  }
-
-  /** If the machine slept, probes the connections now, before a timer or a frame shows it. */
-  checkSleep(): void {
-    this.#current?.checkSleep();
+  /** Watches the socket in use; undefined until it is open. */
+  get liveness(): LivenessMonitor | undefined {
+    return this.#current?.liveness;
   }
 
   /** The exchange has announced that it will close the socket of a session. */
@@ -272,7 +268,7 @@ export class ReconnectingSocket<S extends Session> {
   }
 
   #lost(socket: SessionSocket<S>, reason: string): void {
-    const { receivedAt } = socket;
+    const receivedAt = socket.liveness?.receivedAt.monotonic ?? 0;
     if (socket === this.#next) {
       this.#next = undefined;
       socket.drop(reason, false);

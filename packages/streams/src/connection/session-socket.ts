@@ -49,35 +49,19 @@ export class SessionSocket<S extends Session> {
   isReady = false;
   /** Why the exchange will close the socket soon, if it has announced that. */
   endsBecause: string | undefined;
+  /** Set when the socket has opened. */
+  liveness: LivenessMonitor | undefined;
   readonly #options: SocketOptions;
   readonly #frameClock: FrameClock;
   /** Whether the connection attempt that was reserved for it was made. */
   #wasTried = false;
   #socket: Socket | undefined;
-  #liveness: LivenessMonitor | undefined;
   #timer: Timer;
 
   constructor(session: S, options: SocketOptions, frameClock: FrameClock) {
     this.session = session;
     this.#options = options;
     this.#frameClock = frameClock;
-  }
-
-  /** When the last frame arrived, by the monotonic clock; 0 if none did. */
-  get receivedAt(): number {
-    return this.#liveness?.receivedAt.monotonic ?? 0;
-  }
-
-  get hasSlept(): boolean {
-    return this.#liveness?.hasSlept ?? false;
-  }
-
-  wake(): void {
-    this.#liveness?.wake();
-  }
-
-  checkSleep(): void {
-    this.#liveness?.checkSleep();
   }
 
   openAfter(wait: number, events: SessionEvents): void {
@@ -95,7 +79,7 @@ export class SessionSocket<S extends Session> {
       this.#socket = new Socket(WebSocket, session.url, maxFrameBytes, {
         open: () => this.#opened(events),
         message: (frame) => {
-          this.#liveness?.received();
+          this.liveness?.received();
           // Whatever a frame makes the code throw, the connection continues.
           try {
             if (frame.length > maxFrameBytes) throw frameTooLong(frame.length, maxFrameBytes);
@@ -105,11 +89,11 @@ export class SessionSocket<S extends Session> {
           }
         },
         control: () => {
-          this.#liveness?.received();
+          this.liveness?.received();
           session.control();
         },
         binary: () => {
-          this.#liveness?.received();
+          this.liveness?.received();
           dropped(unexpectedFrame('binary'));
         },
         close: (reason, refusal) => {
@@ -129,7 +113,7 @@ export class SessionSocket<S extends Session> {
     const { clock } = this.#options;
     clock.clearTimeout(this.#timer);
     if (!this.#wasTried) releaseAttempt(clock);
-    this.#liveness?.stop();
+    this.liveness?.stop();
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.terminate(gracefully);
@@ -142,7 +126,7 @@ export class SessionSocket<S extends Session> {
     const socket = this.#socket;
     if (!socket) return;
     clock.clearTimeout(this.#timer);
-    this.#liveness = new LivenessMonitor(clock, this.#frameClock, socket.seesPings, {
+    this.liveness = new LivenessMonitor(clock, this.#frameClock, socket.seesPings, {
       probe: (isStale) => session.probe(isStale),
       dead: (reason) => events.lost(reason),
       woke: () => woke(),

@@ -5,18 +5,21 @@ import { StatusBoard, type StatusChange, type WatchedConnection } from './status
 /** A board with one connection that a test moves from state to state, and its changes. */
 function setUp() {
   const clock = new ManualClock();
-  const board = new StatusBoard(clock, () => undefined);
   const changes: StatusChange[] = [];
-  board.on((change) => changes.push(change));
+  const events: unknown[] = [];
+  const board = new StatusBoard(clock, (name, create) => {
+    if (name === 'status') changes.push(create() as StatusChange);
+    else events.push([name, create()]);
+  });
   const connection: { -readonly [K in keyof WatchedConnection]: WatchedConnection[K] } = {
-    ...{ state: 'idle', attempt: 0, reason: '', error: undefined },
+    ...{ state: 'idle', attempt: 0, reason: '', error: undefined, session: undefined },
   };
   board.add(connection, 'market-1');
   const enter = (state: WatchedConnection['state'], attempt: number, reason: string): void => {
     Object.assign(connection, { state, attempt, reason });
     board.update(connection);
   };
-  return { clock, changes, enter };
+  return { clock, board, connection, changes, events, enter };
 }
 
 describe('StatusBoard', () => {
@@ -56,6 +59,32 @@ describe('StatusBoard', () => {
       ['connecting', 1],
       ['reconnecting', 2],
       ['open', 0],
+    ]);
+  });
+
+  it('emits connect, renew and disconnect once each, and the downtime after a loss', async () => {
+    const { clock, board, connection, events, enter } = setUp();
+    const open = (session: string, reason: string): void => {
+      connection.session = session;
+      enter('open', 1, reason);
+    };
+    enter('connecting', 1, 'started');
+    open('first', 'started');
+    open('first', 'renewed by age');
+    open('second', 'renewed by age');
+    open('third', 'renewed by age');
+    enter('waiting', 0, 'cut');
+    enter('connecting', 1, 'cut');
+    await clock.advance(2_000);
+    open('fourth', 'cut');
+    board.remove(connection);
+    expect(events).toEqual([
+      ['connect', { connection: 'market-1', downtime: undefined }],
+      ['renew', { connection: 'market-1', reason: 'renewed by age' }],
+      ['renew', { connection: 'market-1', reason: 'renewed by age' }],
+      ['disconnect', { connection: 'market-1', reason: 'cut' }],
+      ['connect', { connection: 'market-1', downtime: 2_000 }],
+      ['disconnect', { connection: 'market-1', reason: 'cut' }],
     ]);
   });
 });

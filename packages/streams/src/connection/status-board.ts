@@ -1,6 +1,5 @@
-import type { Clock } from '@pkg/core';
+import type { Clock, ConnectionEvents, Emit } from '@pkg/core';
 import type { BinanceStreamError } from '@pkg/core/internal/platform';
-import { callListener } from '../events/call-listener.js';
 import type { StreamStatus } from '../events/consumer.js';
 import type { ConnectionState } from './reconnecting-socket.js';
 
@@ -23,18 +22,28 @@ export type StatusChange = {
 /** Called at each change of a connection. */
 export type StatusListener = (change: StatusChange) => unknown;
 
+/** The events of connections, by name. */
+export type BoardEvents = ConnectionEvents & {
+  /** A connection changed, or is about to try again. */
+  status: StatusChange;
+};
+
 /** What a {@link StatusBoard} reads of a connection. */
 export type WatchedConnection = {
   readonly state: ConnectionState;
   readonly attempt: number;
   readonly reason: string;
   readonly error: BinanceStreamError | undefined;
+  /** The session in use. Another one in an open connection shows a renewal. */
+  readonly session: unknown;
 };
 
 type Entry = {
   readonly name: string;
   status: StreamStatus;
   lostAt: number | undefined;
+  /** The session of the last time that the connection was open. */
+  session?: unknown;
   /** What listeners were last notified of. */
   notified?: string;
 };
@@ -44,14 +53,12 @@ const WORST_FIRST: readonly StreamStatus[] = ['failed', 'reconnecting', 'connect
 /** The status of several connections, of each one and of all together. */
 export class StatusBoard {
   readonly #clock: Clock;
-  readonly #report: (error: unknown) => void;
+  readonly #emit: Emit<BoardEvents>;
   readonly #entries: Map<WatchedConnection, Entry> = new Map();
-  readonly #listeners: Set<StatusListener> = new Set();
 
-  /** `report` receives what a listener throws or rejects with. */
-  constructor(clock: Clock, report: (error: unknown) => void) {
+  constructor(clock: Clock, emit: Emit<BoardEvents>) {
     this.#clock = clock;
-    this.#report = report;
+    this.#emit = emit;
   }
 
   /** The status of all connections together; undefined if there are none. */
@@ -65,12 +72,6 @@ export class StatusBoard {
     return [...this.#entries.keys()];
   }
 
-  /** Adds a listener. Returns a function that removes it. */
-  on(listener: StatusListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
   add(connection: WatchedConnection, name: string): void {
     this.#entries.set(connection, { name, status: 'idle', lostAt: undefined });
   }
@@ -80,7 +81,9 @@ export class StatusBoard {
     const entry = this.#entries.get(connection);
     if (!entry) return;
     this.#entries.delete(connection);
+    const before = entry.status;
     entry.status = 'closed';
+    this.#emitChange(entry, before, connection, undefined);
     this.#notify(entry, connection, undefined);
   }
 
@@ -100,15 +103,33 @@ export class StatusBoard {
     const { lostAt } = entry;
     entry.status = statusOf(state, attempt, lostAt !== undefined);
     if (isOpen) entry.lostAt = undefined;
+    const gap = isOpen && lostAt !== undefined ? now - lostAt : undefined;
+    this.#emitChange(entry, before, connection, gap);
     const change = entry.status + attempt + reason;
-    if (change !== entry.notified)
-      this.#notify(entry, connection, isOpen && lostAt !== undefined ? now - lostAt : undefined);
+    if (change !== entry.notified) this.#notify(entry, connection, gap);
     entry.notified = change;
     return entry.status === before ? undefined : entry.status;
   }
 
+  #emitChange(
+    entry: Entry,
+    before: StreamStatus,
+    { session, reason }: WatchedConnection,
+    downtime: number | undefined,
+  ): void {
+    const { name: connection, status } = entry;
+    const isOther = session !== entry.session;
+    if (status !== 'open') {
+      if (before === 'open') this.#emit('disconnect', () => ({ connection, reason }));
+      return;
+    }
+    entry.session = session;
+    if (before !== 'open') this.#emit('connect', () => ({ connection, downtime }));
+    else if (isOther) this.#emit('renew', () => ({ connection, reason }));
+  }
+
   #notify({ name, status }: Entry, { reason, attempt, error }: WatchedConnection, gap: number | undefined): void {
-    const change: StatusChange = {
+    this.#emit('status', () => ({
       status: this.status ?? 'idle',
       connection: name,
       connectionStatus: status,
@@ -116,8 +137,7 @@ export class StatusBoard {
       attempt: status === 'open' ? 0 : attempt,
       gap,
       error,
-    };
-    for (const listener of [...this.#listeners]) callListener(() => listener(change), this.#report);
+    }));
   }
 }
 

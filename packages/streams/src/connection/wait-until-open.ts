@@ -1,16 +1,19 @@
 import { notConnected } from '../stream-errors.js';
-import type { StatusBoard, WatchedConnection } from './status-board.js';
+import type { StatusBoard, StatusListener, WatchedConnection } from './status-board.js';
+
+/** Calls a listener at each change of a connection. Returns a function that removes it. */
+type OnStatus = (listener: StatusListener) => () => void;
 
 /**
  * Resolves when every connection of the board is open.
  *
  * @throws {BinanceStreamError} when an attempt of one of them fails, or one is closed.
  */
-export async function waitUntilOpen(board: StatusBoard): Promise<void> {
-  await Promise.all(board.connections.map((connection) => waitForOne(board, connection)));
+export async function waitUntilOpen(board: StatusBoard, onStatus: OnStatus): Promise<void> {
+  await Promise.all(board.connections.map((connection) => waitForOne(board, onStatus, connection)));
 }
 
-function waitForOne(board: StatusBoard, connection: WatchedConnection): Promise<void> {
+function waitForOne(board: StatusBoard, onStatus: OnStatus, connection: WatchedConnection): Promise<void> {
   // The board does not notify of the same failure twice. The start of another attempt then shows that this one failed.
   const lastAttempt = Math.max(connection.attempt, 1);
   return new Promise((resolve, reject) => {
@@ -23,7 +26,7 @@ function waitForOne(board: StatusBoard, connection: WatchedConnection): Promise<
       else return;
       stop();
     };
-    const stop = board.on(check);
+    const stop = onStatus(check);
     check();
   });
 }

@@ -1,10 +1,12 @@
+import type { Listener } from '@pkg/core';
 import { BinanceSocketManager } from '../binance-socket-manager.js';
 import type { StatusChange } from '../connection/status-board.js';
 import type { Consumer, Stop } from '../events/consumer.js';
+import type { StreamEvents } from '../market/stream-events.js';
 
 import { notConnected } from '../stream-errors.js';
 import { type DepthOptions, depth, partialDepth, type Topic } from '../topics.js';
-import type { BookSync } from './book-sync.js';
+import type { BookListener, BookSync } from './book-sync.js';
 import { DiffSync } from './diff-sync.js';
 import { PartialSync } from './partial-sync.js';
 import { type DepthClient, queueOf, type SnapshotQueue } from './snapshot-queue.js';
@@ -16,6 +18,8 @@ export type DepthSource = {
   hasSlept?(topic: string): boolean;
   /** Checks for such a sleep now, and calls {@link Consumer.stale} after one. */
   checkSleep?(): void;
+  /** Notifies of what happens to the connections. */
+  on?<K extends keyof StreamEvents>(name: K, listener: Listener<StreamEvents[K]>): () => void;
   /** Notifies of failed attempts to connect, so that `ready` can report them. */
   onStatus?(listener: (change: Pick<StatusChange, 'attempt' | 'error' | 'reason'>) => void): () => void;
 };
@@ -86,6 +90,11 @@ export class BookRegistry {
     });
   }
 
+  /** Calls `listener` with each event of the connections. Returns a function that removes it. */
+  on<K extends keyof StreamEvents>(name: K, listener: Listener<StreamEvents[K]>): () => void {
+    return this.#source.on?.(name, listener) ?? (() => undefined);
+  }
+
   /** Checks on every connection whether the machine slept. */
   checkSleep(): void {
     this.#source.checkSleep?.();
@@ -96,8 +105,8 @@ export class BookRegistry {
     sync.priority = ++this.#priority;
   }
 
-  /** Opens a book, or shares it if it is open. Calls `listener` at each change of it. */
-  acquire(options: BookOptions, listener: () => void): BookHandle {
+  /** Opens a book, or shares it if it is open. Notifies `listener` of what happens to it. */
+  acquire(options: BookOptions, listener: BookListener): BookHandle {
     const { symbol, limit, levels, speed, knownLevels } = options;
     const topic = levels === undefined ? depth(symbol, { speed }) : partialDepth(symbol, levels, { speed });
     const key = `${topic} ${limit} ${knownLevels}`;

@@ -15,6 +15,14 @@ import type { BestPrices, DepthClient, SnapshotQueue } from './snapshot-queue.js
  */
 export type DepthStatus = 'syncing' | 'live' | 'stale' | 'closed';
 
+/** Is notified of what happens to a book. */
+export type BookListener = {
+  /** The book or its status changed. */
+  changed(): void;
+  /** The book is rebuilt, because it may be wrong. */
+  resynced(reason: ResyncReason): void;
+};
+
 /**
  * Keeps one local order book in sync with its stream. It receives what the stream brings, and notifies its listeners
  * of each change.
@@ -40,7 +48,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   readonly topic: string;
   readonly book: OrderBook;
   readonly counters: DepthCounters = createCounters();
-  readonly listeners: Set<() => void> = new Set();
+  readonly listeners: Set<BookListener> = new Set();
   /** Monotonic time of the last event. */
   receivedAt: number | undefined;
   /** Monotonic time of the last event that was applied. */
@@ -164,6 +172,12 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
     this.listeners.clear();
   }
 
+  /** Counts a resync, and notifies listeners of it. */
+  resynced(reason: ResyncReason): void {
+    this.counters.resyncs[reason]++;
+    for (const listener of this.listeners) listener.resynced(reason);
+  }
+
   /** Handles a frame that arrived at a monotonic time. */
   protected abstract handle(frame: string | Uint8Array, at: number): void;
 
@@ -188,7 +202,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   }
 
   protected notify(): void {
-    for (const listener of this.listeners) listener();
+    for (const listener of this.listeners) listener.changed();
   }
 }
 

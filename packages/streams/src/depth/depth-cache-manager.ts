@@ -1,5 +1,8 @@
+import type { Listener } from '@pkg/core';
+import { Emitter } from '@pkg/core/internal/platform';
 import { checkSignal } from '../arguments.js';
-import { callListener, warn } from '../events/call-listener.js';
+import { callListener, handled, warn } from '../events/call-listener.js';
+import { streamEventNames } from '../market/stream-events.js';
 import { symbolOf } from '../symbol-of.js';
 import { type BookOptions, type BookRegistry, type DepthSource, registryOf } from './book-registry.js';
 import { type BookSync, type DepthStatus, reasonOf } from './book-sync.js';
@@ -7,6 +10,7 @@ import { DedupeQueue } from './dedupe-queue.js';
 import { DepthCache } from './depth-cache.js';
 import type { StaleReason } from './depth-counters.js';
 import { badArgument, managerClosed, notLive } from './depth-errors.js';
+import type { DepthEvents } from './depth-events.js';
 import type { DepthClient } from './snapshot-queue.js';
 
 /** A change of a book. */
@@ -52,6 +56,9 @@ type Entry = {
   status: DepthStatus;
   lastUpdateId: number;
   failures: number;
+  /** How often the book or its status has changed. */
+  version: number;
+  readonly listeners: Set<() => unknown>;
 };
 
 const NAME = 'DepthCacheManager';
@@ -80,6 +87,11 @@ export class DepthCacheManager {
   readonly #readers = new Set<DedupeQueue<string>>();
   readonly #waiters = new Set<() => void>();
   readonly #callback: ((book: DepthCache) => void) | undefined;
+  readonly #events = new Emitter<DepthEvents>({ ...streamEventNames, resync: true }, (error) =>
+    this.#listenerFailed(error),
+  );
+  /** Removes the listeners of the connections. */
+  readonly #stops: readonly (() => void)[];
   #closed: Promise<void> | undefined;
 
   /**
@@ -123,6 +135,9 @@ export class DepthCacheManager {
     this.#client = client;
     this.#callback = callback;
     this.#registry = registryOf(client, sockets, weightBudget);
+    this.#stops = (['status', 'connect', 'disconnect', 'renew', 'gap'] as const).map((name) =>
+      this.#registry.on(name, (event) => this.#events.emit(name, () => event)),
+    );
     for (const symbol of this.symbols) this.#open({ symbol, limit, speed, levels, knownLevels });
   }
 
@@ -137,7 +152,7 @@ export class DepthCacheManager {
     const { signal } = options ?? {};
     this.#registry.checkSleep();
     const maxFailures = new Map([...this.#entries.values()].map(({ sync }) => [sync, sync.failures + MAX_FAILURES]));
-    return new Promise((resolve, reject) => {
+    const ready = new Promise<this>((resolve, reject) => {
       checkSignal(signal);
       const finish = (settle: () => void): void => {
         this.#waiters.delete(check);
@@ -158,6 +173,7 @@ export class DepthCacheManager {
       signal?.addEventListener('abort', check);
       check();
     });
+    return handled(ready);
   }
 
   /**
@@ -176,6 +192,17 @@ export class DepthCacheManager {
     if (typeof listener !== 'function') throw badArgument('listener', 'a function', listener);
     this.#statusListeners.add(listener);
     return () => this.#statusListeners.delete(listener);
+  }
+
+  /**
+   * Calls `listener` with each event of a name: `resync` of the books, or `connect`, `disconnect`, `renew` and `gap` of
+   * their connections. Returns a function that removes the listener. A listener that throws or rejects affects nothing
+   * else; its first failure is logged.
+   *
+   * @throws {BinanceConfigError} if there is no event of this name, or `listener` is not a function.
+   */
+  on<K extends keyof DepthEvents>(name: K, listener: Listener<DepthEvents[K]>): () => void {
+    return this.#events.on(name, listener);
   }
 
   /**
@@ -205,25 +232,46 @@ export class DepthCacheManager {
   }
 
   async #close(): Promise<void> {
-    for (const entry of this.#entries.values()) entry.book.close();
+    for (const entry of this.#entries.values()) {
+      entry.book.close();
+      entry.version += 1;
+      this.#callListeners(entry);
+      entry.listeners.clear();
+    }
     const released = [...this.#entries.values()].map(({ release }) => release());
     // `#closed` is set after this, and the callbacks below read it.
     await Promise.resolve();
     for (const reader of this.#readers) reader.end();
     for (const check of this.#waiters) check();
     await Promise.all(released);
+    for (const stop of this.#stops) stop();
   }
 
   #open(options: BookOptions): void {
     const registry = this.#registry;
-    const { sync, hasSlept, release } = registry.acquire(options, () => this.#changed(entry));
+    const { sync, hasSlept, release } = registry.acquire(options, {
+      changed: () => this.#changed(entry),
+      resynced: (reason) => this.#events.emit('resync', () => ({ symbol: options.symbol, reason })),
+    });
     const book = new DepthCache(sync, this.#client.context, {
       hasSlept,
       checkSleep: () => registry.checkSleep(),
       prioritize: () => registry.prioritize(sync),
+      subscribe: (listener) => {
+        if (typeof listener !== 'function') throw badArgument('listener', 'a function', listener);
+        // A function of its own for each call, so that a listener may be added twice.
+        const own = (): unknown => listener();
+        entry.listeners.add(own);
+        return () => entry.listeners.delete(own);
+      },
+      version: () => entry.version,
     });
     const { state: status, failures } = sync;
-    const entry: Entry = { book, sync, release, status, lastUpdateId: sync.book.lastUpdateId, failures };
+    const { lastUpdateId } = sync.book;
+    const entry: Entry = {
+      ...{ book, sync, release, status, lastUpdateId, failures },
+      ...{ version: 0, listeners: new Set() },
+    };
     this.#entries.set(options.symbol, entry);
   }
 
@@ -237,15 +285,25 @@ export class DepthCacheManager {
     if (!isOther && entry.lastUpdateId === sync.book.lastUpdateId) return;
     entry.status = sync.state;
     entry.lastUpdateId = sync.book.lastUpdateId;
+    entry.version += 1;
     for (const reader of this.#readers) reader.put(book.symbol);
     if (isOther) for (const listener of this.#statusListeners) this.#guard(() => listener(updateOf(entry)));
     const callback = this.#callback;
     if (callback) this.#guard(() => callback(book));
+    this.#callListeners(entry);
+  }
+
+  #callListeners(entry: Entry): void {
+    for (const listener of [...entry.listeners]) this.#guard(listener);
   }
 
   /** Logs what a listener throws or rejects with, so that the book goes on. */
   #guard(run: () => unknown): void {
-    callListener(run, (error) => warn(this.#client.context.logger, `${NAME}: a listener failed`, { error }));
+    callListener(run, (error) => this.#listenerFailed(error));
+  }
+
+  #listenerFailed(error: unknown): void {
+    warn(this.#client.context.logger, `${NAME}: a listener failed`, { error });
   }
 }
 

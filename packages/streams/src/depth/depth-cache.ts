@@ -19,6 +19,10 @@ export type DepthKeeper = {
   readonly hasSlept: () => boolean;
   readonly checkSleep: () => void;
   readonly prioritize: () => void;
+  /** Calls a listener at each change of the book or its status. Returns a function that removes it. */
+  readonly subscribe: (listener: () => unknown) => () => void;
+  /** A number that differs after each change. */
+  readonly version: () => number;
 };
 
 /**
@@ -41,6 +45,20 @@ export class DepthCache {
     this.#context = context;
     this.#keeper = keeper;
   }
+
+  /**
+   * Calls `listener` after each event that was applied, and when the status changes. Returns a function that removes the
+   * listener. A listener that throws or rejects affects nothing else; the error is logged.
+   *
+   * @throws {BinanceConfigError} if `listener` is not a function.
+   * @example
+   * // In React: renders again after each change.
+   * useSyncExternalStore(book.subscribe, book.getVersion);
+   */
+  readonly subscribe = (listener: () => unknown): (() => void) => this.#keeper.subscribe(listener);
+
+  /** A number that is another one after each change, for `useSyncExternalStore`. */
+  readonly getVersion = (): number => this.#keeper.version();
 
   /**
    * Whether the book is right, as far as can be known.

@@ -1,5 +1,5 @@
 import { BinanceApiError, BinanceConfigError, BinanceRateLimitError, BinanceStreamError } from '@pkg/core/errors';
-import { shown } from '../arguments.js';
+import { shown } from '@pkg/core/internal/platform';
 
 const NAME = 'DepthCacheManager';
 

@@ -1,5 +1,6 @@
 import { type DepthSnapshot, readSnapshot } from '../book/index.js';
 import { BookSync } from './book-sync.js';
+import type { ResyncReason } from './depth-counters.js';
 import { streamSilent } from './depth-errors.js';
 
 /** This many older books in a row are not stray frames: the exchange's ids went back. */
@@ -19,6 +20,11 @@ export class PartialSync extends BookSync {
 
   /** Lost frames do not matter, since the next one is a whole book. */
   notice(): void {}
+
+  protected override lose(reason: ResyncReason): void {
+    if (this.isInSync) this.resynced(reason);
+    super.lose(reason);
+  }
 
   protected connectionChanged(): void {
     if (this.isFlowing) return;

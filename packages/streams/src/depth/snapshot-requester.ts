@@ -13,6 +13,8 @@ export type SnapshotOwner = {
   readonly isFlowing: boolean;
   /** Whether the book had a snapshot before, so that another one is a resync. */
   readonly hasSnapshot: boolean;
+  /** The book is rebuilt for this reason. */
+  resynced(reason: ResyncReason): void;
   snapshotReceived(snapshot: DepthSnapshot): void;
   /** The request failed, and is not repeated unless the owner asks for it. */
   snapshotFailed(error: unknown): void;
@@ -109,7 +111,6 @@ export class SnapshotRequester {
     const owner = this.#owner;
     const { snapshots } = owner.counters;
     if (!owner.isFlowing) return;
-    this.#count();
     this.#cancel = this.#queue.add({
       symbol: owner.symbol,
       limit: this.#limit,
@@ -131,6 +132,8 @@ export class SnapshotRequester {
         owner.snapshotFailed(error);
       },
     });
+    // Last, because a listener may close the book, which cancels the request.
+    this.#count();
   }
 
   #count(): void {
@@ -138,8 +141,8 @@ export class SnapshotRequester {
     this.#reason = undefined;
     const isResync = this.#owner.hasSnapshot || reason === 'overflow';
     if (!reason || !isResync || this.#isCounted) return;
-    this.#owner.counters.resyncs[reason]++;
     this.#isCounted = true;
     this.#resyncs++;
+    this.#owner.resynced(reason);
   }
 }

@@ -1,18 +1,18 @@
 import type { Clock, Environment } from '@pkg/core';
+import { FrameIndex } from '#frames';
 import { ReconnectingSocket, type ReconnectingSocketOptions } from '../connection/reconnecting-socket.js';
 import type { SessionOwner } from '../connection/session.js';
 import type { WatchedConnection } from '../connection/status-board.js';
 import type { StreamStatus } from '../events/consumer.js';
 import type { Report } from '../events/consumer-list.js';
 import type { Frame } from '../scan/frame.js';
-import { eventsMissed, streamRefused, unexpectedFrame } from '../stream-errors.js';
+import { streamRefused } from '../stream-errors.js';
 import type { Handover } from './handover.js';
 import { loadedUpkeep, loadUpkeep } from './load-upkeep.js';
 import { MarketSession, type MarketSessionOwner } from './market-session.js';
 import type { SilenceDetector } from './silence-detector.js';
 import { combinedUrl, streamsThatFit } from './stream-url.js';
 import type { Subscription } from './subscription.js';
-import { SubscriptionTable } from './subscription-table.js';
 
 /** How many streams the exchange allows on one connection. */
 export const STREAMS_PER_CONNECTION = 1_024;
@@ -34,14 +34,14 @@ export type MarketConnectionOptions = Omit<ReconnectingSocketOptions, 'origin' |
 /** A connection of up to 1,024 streams. Restores its subscriptions after losses and renewals. */
 export class MarketConnection implements SessionOwner<MarketSession>, MarketSessionOwner {
   readonly #options: MarketConnectionOptions;
-  readonly #subscriptions: SubscriptionTable = new SubscriptionTable();
+  /** The subscriptions by stream. */
+  readonly #index: FrameIndex<Subscription> = new FrameIndex();
   readonly socket: ReconnectingSocket<MarketSession>;
   #silence: SilenceDetector | undefined;
   /** Merges the streams of the old and the new socket during a renewal. */
   #handover: Handover | undefined;
   readonly #report = (error: unknown): void => this.#options.report(error, '');
   #isStarting = false;
-  #unnoticedGaps = 0;
   /**
    * Whether the URL of the next socket names the streams. It does not after a refused handshake, which a name may have
    * caused.
@@ -58,12 +58,11 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
 
   /** Number of streams. */
   get size(): number {
-    return this.#subscriptions.byStream.size;
+    return this.#index.byName.size;
   }
 
   add(subscription: Subscription): void {
-    subscription.onUnnoticedGap = (reason) => this.#reportGap(reason);
-    this.#subscriptions.add(subscription);
+    this.#index.add(subscription.stream, subscription);
     this.socket.session?.add(subscription.stream);
     this.socket.nextSession?.add(subscription.stream);
     this.#start();
@@ -71,7 +70,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
 
   /** Resolves when the exchange has confirmed the removal. */
   async remove(subscription: Subscription): Promise<void> {
-    this.#subscriptions.delete(subscription);
+    this.#index.delete(subscription.stream);
     this.#handover?.remove(subscription.stream);
     const { session, nextSession } = this.socket;
     session?.remove(subscription.stream);
@@ -99,7 +98,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
 
   createSession(): MarketSession {
     const { environment, inMicroseconds } = this.#options;
-    const wanted = [...this.#subscriptions.byStream.keys()];
+    const wanted = [...this.#index.byName.keys()];
     const inUrl = this.#namesStreams ? streamsThatFit(wanted) : [];
     const isRenewal = this.socket.state === 'open';
     const session = new MarketSession(this, combinedUrl(environment.streams, inUrl, inMicroseconds), wanted, inUrl);
@@ -119,14 +118,14 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     const { error, nextSession } = this.socket;
     if (!nextSession) this.#watchSilence();
     const status = this.#options.changed(this.socket);
-    for (const subscription of this.#subscriptions.byStream.values()) subscription.connectionChanged(status, error);
+    for (const subscription of this.#index.byName.values()) subscription.connectionChanged(status, error);
   }
 
   #watchSilence(): void {
     if (this.socket.state !== 'open') return this.#silence?.stop();
     const upkeep = loadedUpkeep();
     if (!upkeep) return void loadUpkeep().then(() => this.#watchSilence(), this.#report);
-    this.#silence ??= new upkeep.SilenceDetector(this.clock, () => this.#subscriptions.byStream.values(), {
+    this.#silence ??= new upkeep.SilenceDetector(this.clock, () => this.#index.byName.values(), {
       resubscribe: (stream) => this.socket.session?.resubscribe(stream),
       renew: (reason) => void this.socket.renew(reason),
     });
@@ -134,7 +133,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   handOver(_current: MarketSession, next: MarketSession, done: () => void): void {
-    this.#handover?.whenSettled(next, () => this.#subscriptions.byStream.values(), done);
+    this.#handover?.whenSettled(next, () => this.#index.byName.values(), done);
   }
 
   // Called by the sessions.
@@ -144,8 +143,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   frame(session: MarketSession, frame: Frame, stream?: string): boolean {
-    const { byStream } = this.#subscriptions;
-    const subscription = stream === undefined ? this.#subscriptions.find(frame) : byStream.get(stream);
+    const subscription = stream === undefined ? this.#index.find(frame) : this.#index.byName.get(stream);
     if (!subscription) return false;
     // The stream was ended before. A subscription that follows must not start with events before a hole.
     if (session.isPending('UNSUBSCRIBE', subscription.stream)) return true;
@@ -163,17 +161,17 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     const current = this.socket.session;
     for (const stream of streams) {
       // In a renewal events of the new socket are held until the old one carries the stream too, or has ended.
-      if (!current?.wasOpen || current.has(stream)) this.#subscriptions.byStream.get(stream)?.confirm(this.clock.now());
+      if (!current?.wasOpen || current.has(stream)) this.#index.byName.get(stream)?.confirm(this.clock.now());
     }
   }
 
   staleChanged(session: MarketSession, isStale: boolean): void {
     if (session !== this.socket.session) return;
-    for (const subscription of this.#subscriptions.byStream.values()) subscription.notifyStale(isStale);
+    for (const subscription of this.#index.byName.values()) subscription.notifyStale(isStale);
   }
 
   refused(stream: string, message: unknown, code: unknown): void {
-    const subscription = this.#subscriptions.byStream.get(stream);
+    const subscription = this.#index.byName.get(stream);
     if (!subscription) return;
     const { redact = (text: string) => text } = this.#options;
     const reason = typeof message === 'string' ? redact(message.slice(0, LONGEST_REASON)) : undefined;
@@ -183,35 +181,17 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     subscription.connectionChanged('failed', error);
   }
 
-  /** Reports gaps to code that does not listen for notices: once for all streams that are back in one task. */
-  #reportGap(reason: string): void {
-    this.#unnoticedGaps += 1;
-    if (this.#unnoticedGaps > 1) return;
-    queueMicrotask(() => {
-      this.#report(eventsMissed(this.#unnoticedGaps, reason));
-      this.#unnoticedGaps = 0;
-    });
-  }
-
-  shutdownAnnounced(session: MarketSession): void {
-    this.socket.endsSoon(session, 'the exchange announced its shutdown');
-  }
-
-  unresponsive(session: MarketSession, reason: string): void {
-    this.socket.reconnect(session, reason);
-  }
-
-  unexpectedFrame(what: string): void {
-    this.#options.dropped(unexpectedFrame(what));
+  dropped(error: unknown): void {
+    this.#options.dropped(error);
   }
 
   lost(session: MarketSession, reason: string): void {
     this.#namesStreams = session.wasOpen || !this.#namesStreams;
-    const subscriptions = this.#subscriptions.byStream.values();
+    const subscriptions = [...this.#index.byName.values()];
     const next = this.socket.session;
     // The old session cannot end staleness any more, so the next one is probed.
     if (this.#handover?.sessionEnded(session, next, subscriptions, reason)) return next?.probe(false);
     this.#handover = undefined;
-    for (const subscription of this.#subscriptions.byStream.values()) subscription.lose(reason);
+    for (const subscription of subscriptions) subscription.lose(reason);
   }
 }

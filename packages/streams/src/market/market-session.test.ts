@@ -16,9 +16,8 @@ function openSession() {
     confirmed: () => undefined,
     staleChanged: (_, isStale) => reported.push(isStale ? 'stale' : 'fresh'),
     refused: (stream) => reported.push(`refused ${stream}`),
-    shutdownAnnounced: () => undefined,
-    unresponsive: () => reported.push('unresponsive'),
-    unexpectedFrame: (what) => reported.push(what),
+    socket: { endsSoon: () => undefined, reconnect: () => reported.push('unresponsive') },
+    dropped: (error) => reported.push(String(error)),
     lost: () => undefined,
   };
   const session = new MarketSession(owner, 'wss://fake/stream', [], []);

@@ -1,9 +1,11 @@
 import type { Clock, Timer } from '@pkg/core';
 import { textOf } from '#frames';
 import { FrameThrottle } from '../connection/frame-throttle.js';
+import type { ReconnectingSocket } from '../connection/reconnecting-socket.js';
 import type { Session } from '../connection/session.js';
 import type { Socket } from '../connection/socket.js';
 import type { Frame } from '../scan/frame.js';
+import { unexpectedFrame } from '../stream-errors.js';
 
 const STREAMS_PER_FRAME = 200;
 const RESPONSE_WITHIN = 5_000;
@@ -11,6 +13,8 @@ const RESPONSE_WITHIN = 5_000;
 /** What a {@link MarketSession} calls on the connection that owns it. */
 export interface MarketSessionOwner {
   readonly clock: Clock;
+  /** The connection whose socket the session uses. */
+  readonly socket: Pick<ReconnectingSocket<MarketSession>, 'endsSoon' | 'reconnect'>;
   /**
    * Takes the frame of a stream. `stream` is given if the frame had to be parsed to find it. Returns `false` if the first
    * bytes of the frame do not name a stream.
@@ -22,12 +26,8 @@ export interface MarketSessionOwner {
   staleChanged(session: MarketSession, isStale: boolean): void;
   /** The exchange refused a stream. */
   refused(stream: string, message: unknown, code: unknown): void;
-  /** The exchange announced that it will close the connection. */
-  shutdownAnnounced(session: MarketSession): void;
-  /** The exchange does not respond any more. */
-  unresponsive(session: MarketSession, reason: string): void;
-  /** A frame arrived that no rule describes. */
-  unexpectedFrame(what: string): void;
+  /** Receives the error of a frame that no rule describes. */
+  dropped(error: unknown): void;
   lost(session: MarketSession, reason: string): void;
 }
 
@@ -203,7 +203,7 @@ export class MarketSession implements Session {
   #timeout(id: number, request: Request): void {
     this.#pending.delete(id);
     this.#throttle.count();
-    if (request.isRepeat) return this.#owner.unresponsive(this, `no response to ${request.method}`);
+    if (request.isRepeat) return this.#owner.socket.reconnect(this, `no response to ${request.method}`);
     this.#queue.push({ ...request, isRepeat: true });
     this.#flush();
   }
@@ -214,15 +214,17 @@ export class MarketSession implements Session {
     try {
       frame = JSON.parse(text);
     } catch {
-      return this.#owner.unexpectedFrame('not JSON');
+      return this.#owner.dropped(unexpectedFrame('not JSON'));
     }
     const { id, stream, e, ...rest } = Object(frame) as Record<string, unknown>;
-    if (e === 'serverShutdown' || stream === SHUTDOWN) return this.#owner.shutdownAnnounced(this);
+    if (e === 'serverShutdown' || stream === SHUTDOWN) {
+      return this.#owner.socket.endsSoon(this, 'the exchange announced its shutdown');
+    }
     // A stream that was just unsubscribed, or whose name contains JSON escapes.
     if (typeof stream === 'string') return void this.#owner.frame(this, text, stream);
     const pending = this.#pending.get(id as number);
     if (!pending) {
-      if (!('result' in rest)) this.#owner.unexpectedFrame('neither an event nor a response');
+      if (!('result' in rest)) this.#owner.dropped(unexpectedFrame('neither an event nor a response'));
       return;
     }
     const { request, timer } = pending;

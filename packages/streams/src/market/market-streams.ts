@@ -1,15 +1,23 @@
-import type { ClientContext, Clock, Environment, Logger, Random } from '@pkg/core';
-import { checkEnvironment, liveStreams, systemClock, systemJitter } from '@pkg/core/internal/platform';
-import { check, checkListener, checkSignal, checkStreamName } from '../arguments.js';
+import type { ClientContext, Clock, Emit, Environment, Listener, Logger, Random } from '@pkg/core';
+import {
+  assertConfig,
+  checkEnvironment,
+  Emitter,
+  liveStreams,
+  systemClock,
+  systemJitter,
+} from '@pkg/core/internal/platform';
+import { checkListener, checkSignal, checkStreamName } from '../arguments.js';
 import { DroppedFrames } from '../connection/dropped-frames.js';
 import type { RenewalOptions } from '../connection/renewal-age.js';
-import { StatusBoard, type StatusListener } from '../connection/status-board.js';
+import { type BoardEvents, StatusBoard, type StatusListener } from '../connection/status-board.js';
 import { listenForWake, pageWake, type WakeSource } from '../connection/wake-source.js';
 import { callListener, handled } from '../events/call-listener.js';
 import type { Consumer, Stop, StreamNotice, StreamStatus } from '../events/consumer.js';
-import { managerClosed } from '../stream-errors.js';
+import { eventsMissed, managerClosed } from '../stream-errors.js';
 import type { Topic } from '../topics.js';
 import { MarketConnection, type MarketEnvironment, STREAMS_PER_CONNECTION } from './market-connection.js';
+import { type StreamEvents, streamEventNames } from './stream-events.js';
 import { Subscription, type Waiter } from './subscription.js';
 
 /** Options of {@link MarketStreams} and of the classes that build on it. */
@@ -71,19 +79,28 @@ export class MarketStreams {
   #stopWake: (() => void) | undefined;
   #connectionCount = 0;
   #isClosed = false;
+  #unnoticedGaps = 0;
+  protected readonly events: Emitter<StreamEvents> = new Emitter<StreamEvents>(streamEventNames, this.#report);
   /** The status of all connections, those of user data included. */
   protected readonly board: StatusBoard;
 
   constructor(clientOrOptions: ContextOwner | StreamsOptions = {}) {
-    check(Object(clientOrOptions) === clientOrOptions, 'clientOrOptions', 'a client or options', clientOrOptions);
-    const options = 'context' in clientOrOptions ? clientOrOptions.context : clientOrOptions;
+    assertConfig(
+      Object(clientOrOptions) === clientOrOptions,
+      'clientOrOptions',
+      'a client or options',
+      clientOrOptions,
+    );
+    const isClient = 'context' in clientOrOptions;
+    const options = isClient ? clientOrOptions.context : clientOrOptions;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    const credentials = 'context' in clientOrOptions ? clientOrOptions.context.credentials : undefined;
+    const credentials = isClient ? clientOrOptions.context.credentials : undefined;
     if (credentials) this.#redact = (text) => credentials.redactor()(text);
     this.#droppedFrames = new DroppedFrames(this.#clock, this.#report, this.#redact);
     this.#environment = options.environment ? checkEnvironment(options.environment) : { streams: liveStreams };
-    this.board = new StatusBoard(this.#clock, this.#report);
+    // The events of streams include those of connections.
+    this.board = new StatusBoard(this.#clock, this.events.emit as Emit<BoardEvents>);
   }
 
   /** The status of all connections together, which is the worst of them. */
@@ -94,7 +111,18 @@ export class MarketStreams {
   /** Calls `listener` at each change of a connection. Returns a function that removes the listener. */
   onStatus(listener: StatusListener): () => void {
     checkListener(listener);
-    return this.board.on(listener);
+    return this.on('status', (change) => callListener(() => listener(change), this.#report));
+  }
+
+  /**
+   * Calls `listener` with each event of a name: `status`, `connect`, `disconnect` and `renew` of the connections, and `gap` of the
+   * streams. Returns a function that removes the listener. A listener that throws or rejects affects nothing else; its
+   * first failure goes to `onError`.
+   *
+   * @throws {BinanceConfigError} if there is no event of this name, or `listener` is not a function.
+   */
+  on<K extends keyof StreamEvents & string>(name: K, listener: Listener<StreamEvents[K]>): () => void {
+    return this.events.on(name, listener);
   }
 
   /**
@@ -113,7 +141,7 @@ export class MarketStreams {
 
   async #consume<E>(topic: Topic<E> | string, consumer: Consumer<E>, options: ConsumeOptions): Promise<Stop> {
     checkStreamName(topic);
-    check(Object(consumer) === consumer, 'consumer', 'an object', consumer);
+    assertConfig(Object(consumer) === consumer, 'consumer', 'an object', consumer);
     const signal = options?.signal;
     checkSignal(signal);
     signal?.throwIfAborted();
@@ -174,7 +202,7 @@ export class MarketStreams {
    * {@link checkSleep} acts on it.
    */
   hasSlept(topic: string): boolean {
-    return this.#subscriptions.get(topic)?.connection.socket.hasSlept ?? false;
+    return this.#subscriptions.get(topic)?.connection.socket.liveness?.hasSlept ?? false;
   }
 
   /**
@@ -182,7 +210,7 @@ export class MarketStreams {
    * {@link Consumer.stale} and every connection is probed.
    */
   checkSleep(): void {
-    for (const { socket } of this.#connections) socket.checkSleep();
+    for (const { socket } of this.#connections) socket.liveness?.checkSleep();
   }
 
   /** Ends every subscription and closes every connection. A later subscription connects anew. */
@@ -214,7 +242,14 @@ export class MarketStreams {
     this.#stopWake ??= listenForWake(this.#options.wake ?? pageWake, () => this.#wake(), this.#report);
     let entry = this.#subscriptions.get(topic);
     if (!entry) {
-      const subscription = new Subscription(topic, this.#report, (error) => this.#droppedFrames.add(error, topic));
+      const subscription = new Subscription(topic, {
+        report: this.#report,
+        dropped: this.#droppedFrames.add,
+        gap: (notice, isUnnoticed) => {
+          this.events.emit('gap', () => notice);
+          if (isUnnoticed) this.#reportGap(notice.reason);
+        },
+      });
       const withSpace = [...this.#connections].find(({ size }) => size < STREAMS_PER_CONNECTION);
       const connection = withSpace ?? this.#addConnection();
       entry = { subscription, connection };
@@ -237,6 +272,16 @@ export class MarketStreams {
     this.#drop(connection, 'no stream left');
   }
 
+  /** Reports gaps to code that does not listen for notices: once for all streams that are back in one task. */
+  #reportGap(reason: string): void {
+    this.#unnoticedGaps += 1;
+    if (this.#unnoticedGaps > 1) return;
+    queueMicrotask(() => {
+      this.#report(eventsMissed(this.#unnoticedGaps, reason));
+      this.#unnoticedGaps = 0;
+    });
+  }
+
   #addConnection(): MarketConnection {
     const { renewal, maxFrameBytes, random = systemJitter, timeUnit } = this.#options;
     const connection = new MarketConnection({
@@ -249,7 +294,7 @@ export class MarketStreams {
       changed: (changed) => this.board.update(changed),
       redact: this.#redact,
       report: this.#report,
-      dropped: (error) => this.#droppedFrames.add(error),
+      dropped: this.#droppedFrames.add,
       woke: () => this.#wake(),
     });
     this.#connectionCount += 1;

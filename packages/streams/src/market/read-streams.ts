@@ -1,4 +1,5 @@
-import { check, checkSignal } from '../arguments.js';
+import { assertConfig } from '@pkg/core/internal/platform';
+import { checkSignal } from '../arguments.js';
 import { callListener } from '../events/call-listener.js';
 import type { Consumer, StreamNotice } from '../events/consumer.js';
 import { EventQueue } from '../events/event-queue.js';
@@ -31,9 +32,9 @@ export function readStreams<E>(
   source: StreamsSource,
 ): AsyncIterableIterator<E> {
   const names = typeof topics === 'string' ? [topics] : topics;
-  check(Array.isArray(names) && names.length > 0, 'topics', 'a stream or a list of streams', names);
+  assertConfig(Array.isArray(names) && names.length > 0, 'topics', 'a stream or a list of streams', names);
   const { signal, limit = 10_000, conflate = true, notice } = options ?? {};
-  check(typeof limit === 'number' && limit >= 1, 'limit', 'a number of events of at least 1', limit);
+  assertConfig(typeof limit === 'number' && limit >= 1, 'limit', 'a number of events of at least 1', limit);
   checkSignal(signal);
   const signals = [signal, source.closed];
   // One for each stream: Node warns of more than ten listeners of one signal.

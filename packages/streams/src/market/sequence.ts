@@ -11,30 +11,24 @@ export type Sequence = {
 /** The position of a payload in its stream, by trade id, update id or time; undefined if it has no exact one. */
 export function sequenceOf(payload: unknown): Sequence | undefined {
   const event = Object(Array.isArray(payload) ? payload[0] : payload) as Record<string, unknown>;
-  switch (event.e) {
-    case 'depthUpdate':
-      return sequence(event.U, event.u, true, false);
-    case 'trade':
-      return sequence(event.t, event.t, true, false);
-    case 'aggTrade':
-      return sequence(event.a, event.a, true, false);
-    case 'blockTrade':
-      return sequence(event.t, event.t, false, false);
-    case 'referencePrice':
-      return sequence(event.t, event.t, false, true);
-    default: {
-      const id = event.u ?? event.lastUpdateId;
-      const position = id ?? event.E;
-      return sequence(position, position, false, id === undefined);
-    }
-  }
+  const id = idOf(event);
+  const last = id ?? (event.e === 'referencePrice' ? event.t : event.E);
+  const first = event.U ?? last;
+  // Beyond 2^53 different numbers are rounded to the same one, so they give no position.
+  if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) return undefined;
+  return {
+    first: first as number,
+    last: last as number,
+    isConsecutive: CONSECUTIVE.includes(event.e),
+    isTime: id === undefined,
+  };
 }
 
-/** Beyond 2^53 different numbers are rounded to the same one, so they give no position. */
-function sequence(first: unknown, last: unknown, isConsecutive: boolean, isTime: boolean): Sequence | undefined {
-  return isExact(first) && isExact(last) ? { first, last, isConsecutive, isTime } : undefined;
-}
+/** The kinds of events whose numbers are consecutive. */
+const CONSECUTIVE: readonly unknown[] = ['depthUpdate', 'trade', 'aggTrade'];
 
-function isExact(value: unknown): value is number {
-  return Number.isSafeInteger(value);
+/** The number of an event: a trade id or an update id. Undefined for the kinds that have none. */
+function idOf({ e, t, a, u, lastUpdateId }: Record<string, unknown>): unknown {
+  if (e === 'trade' || e === 'blockTrade') return t;
+  return e === 'aggTrade' ? a : (u ?? lastUpdateId);
 }

@@ -66,11 +66,12 @@ describe('a stream that has sent events but is not confirmed yet', () => {
 describe('Subscription', () => {
   it('keeps the reason and the time of the first of several losses', () => {
     const notices: unknown[] = [];
-    const subscription = new Subscription(
-      'a@trade',
-      () => undefined,
-      () => undefined,
-    );
+    const gaps: unknown[] = [];
+    const subscription = new Subscription('a@trade', {
+      report: () => undefined,
+      dropped: () => undefined,
+      gap: (...gap) => gaps.push(gap),
+    });
     subscription.consumers.add({ event: () => undefined, notice: (notice) => notices.push(notice) });
     subscription.confirm(1);
     subscription.deliver('{"stream":"a@trade","data":{"e":"trade","t":1}}', 5);
@@ -78,6 +79,8 @@ describe('Subscription', () => {
     subscription.lose('refused');
     subscription.confirm(9);
     subscription.confirm(10);
-    expect(notices).toEqual([{ type: 'gap', stream: 'a@trade', from: 5, to: 9, reason: 'cut' }]);
+    const notice = { type: 'gap', stream: 'a@trade', from: 5, to: 9, reason: 'cut' };
+    expect(notices).toEqual([notice]);
+    expect(gaps).toEqual([[notice, false]]);
   });
 });

@@ -5,6 +5,16 @@ import { ConsumerList, type Report } from '../events/consumer-list.js';
 import type { Frame } from '../scan/frame.js';
 import { unexpectedFrame } from '../stream-errors.js';
 
+/** What a subscription reports to its manager. */
+export type SubscriptionHandlers = {
+  /** Receives what consumers throw. */
+  readonly report: Report;
+  /** Receives the errors of frames that cannot be read. */
+  readonly dropped: (error: unknown, stream: string) => void;
+  /** Receives each gap. `isUnnoticed`: a consumer of events has no listener for notices. */
+  readonly gap: (notice: GapNotice, isUnnoticed: boolean) => void;
+};
+
 /** Waits for the confirmation of a stream. */
 export type Waiter = { readonly resolve: () => void; readonly reject: (error: BinanceStreamError) => void };
 
@@ -12,7 +22,7 @@ export type Waiter = { readonly resolve: () => void; readonly reject: (error: Bi
 export class Subscription {
   readonly stream: string;
   readonly consumers: ConsumerList;
-  readonly #dropped: (error: unknown) => void;
+  readonly #handlers: SubscriptionHandlers;
   /** Whether the exchange does not name the symbol in the events, so that the name of the stream is added to them. */
   readonly #isPartialDepth: boolean;
   /** Reads the event of a frame. */
@@ -25,16 +35,13 @@ export class Subscription {
   lastAt: number | undefined;
   /** Number of frames so far. */
   count = 0;
-  /** Called at a gap if a consumer of events has no listener for notices. */
-  onUnnoticedGap: ((reason: string) => void) | undefined;
   /** Whether the exchange has confirmed the stream on the connection in use. */
   isConfirmed = false;
 
-  /** `report` receives what consumers throw, `dropped` the errors of frames that cannot be read. */
-  constructor(stream: string, report: Report, dropped: (error: unknown) => void) {
+  constructor(stream: string, handlers: SubscriptionHandlers) {
     this.stream = stream;
-    this.consumers = new ConsumerList(stream, report);
-    this.#dropped = dropped;
+    this.consumers = new ConsumerList(stream, handlers.report);
+    this.#handlers = handlers;
     this.read = decoderFor(stream);
     this.#isPartialDepth = /@depth\d/.test(stream);
   }
@@ -101,7 +108,7 @@ export class Subscription {
         if (typeof event !== 'object' || event === null) throw unexpectedFrame('no event in it');
         if (this.#isPartialDepth) Object.assign(event as object, { stream: this.stream });
       } catch (error) {
-        return this.#dropped(error);
+        return this.#handlers.dropped(error, this.stream);
       }
     }
     this.consumers.deliver(frame, event);
@@ -113,6 +120,6 @@ export class Subscription {
     this.#loss = undefined;
     const gap: GapNotice = { type: 'gap', stream: this.stream, from: loss.from, to: now, reason: loss.reason };
     this.consumers.notify((consumer) => consumer.notice?.(gap));
-    if (this.consumers.missesNotices) this.onUnnoticedGap?.(loss.reason);
+    this.#handlers.gap(gap, this.consumers.missesNotices);
   }
 }

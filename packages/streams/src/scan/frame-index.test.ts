@@ -14,7 +14,7 @@ describe('FrameIndex', () => {
       'bnbbtc@kline_1d@+08:00',
       '币安人生usdt@trade',
     ];
-    const table = new FrameIndex<string>(new Map());
+    const table = new FrameIndex<string>();
     for (const name of names) table.add(name, name);
     const find = (name: string) => table.find(Buffer.from(`{"stream":"${name}","data":{}}`));
     expect(names.map(find)).toEqual(names);

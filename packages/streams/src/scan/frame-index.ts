@@ -15,20 +15,17 @@ const SLOT_BITS = 12;
 
 /** Values by stream, found by the stream's name at the head of a frame. No text is made of a frame of bytes. */
 export class FrameIndex<T> {
-  readonly #byName: ReadonlyMap<string, T>;
+  readonly byName: Map<string, T> = new Map();
   readonly #slots: (Entry<T> | undefined)[] = Array.from({ length: 1 << SLOT_BITS });
 
-  /** @param byName the values for frames of text. Those for frames of bytes are added by {@link add}. */
-  constructor(byName: ReadonlyMap<string, T>) {
-    this.#byName = byName;
-  }
-
   add(name: string, value: T): void {
+    this.byName.set(name, value);
     const slot = slotOf(name);
     this.#slots[slot] = { name, head: literal(HEAD + name + NAME_END), value, next: this.#slots[slot] };
   }
 
   delete(name: string): void {
+    this.byName.delete(name);
     const slot = slotOf(name);
     let kept: Entry<T> | undefined;
     for (let entry = this.#slots[slot]; entry; entry = entry.next) {
@@ -38,7 +35,7 @@ export class FrameIndex<T> {
   }
 
   find(frame: Frame): T | undefined {
-    if (typeof frame === 'string') return this.#byName.get(nameAtHead(frame));
+    if (typeof frame === 'string') return this.byName.get(nameAtHead(frame));
     byteReader.loadStart(frame);
     let entry = this.#slots[slotOfLoaded()];
     while (entry && !byteReader.has(entry.head, 0)) entry = entry.next;

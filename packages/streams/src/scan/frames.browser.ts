@@ -5,19 +5,19 @@ import { nameAtHead } from './frame-head.js';
 import type { FrameIndex as NodeFrameIndex } from './frame-index.js';
 
 /** Values by stream, found by the stream's name at the head of a frame. */
-export class FrameIndex<T> implements Pick<NodeFrameIndex<T>, 'add' | 'delete'> {
-  readonly #byName: ReadonlyMap<string, T>;
+export class FrameIndex<T> implements Pick<NodeFrameIndex<T>, 'byName' | 'add' | 'delete'> {
+  readonly byName: Map<string, T> = new Map();
 
-  constructor(byName: ReadonlyMap<string, T>) {
-    this.#byName = byName;
+  add(name: string, value: T): void {
+    this.byName.set(name, value);
   }
 
-  add(): void {}
-
-  delete(): void {}
+  delete(name: string): void {
+    this.byName.delete(name);
+  }
 
   find(frame: string): T | undefined {
-    return this.#byName.get(nameAtHead(frame));
+    return this.byName.get(nameAtHead(frame));
   }
 }
 

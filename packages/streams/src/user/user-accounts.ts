@@ -1,12 +1,13 @@
-import type { ClientContext } from '@pkg/core';
+import type { ClientContext, Emit } from '@pkg/core';
 import { BinanceConfigError } from '@pkg/core/errors';
 import { liveEnvironment } from '@pkg/core/internal';
+import { assertConfig } from '@pkg/core/internal/platform';
 import { ApiConnection } from '../api/api-connection.js';
-import { check } from '../arguments.js';
 import type { StatusBoard } from '../connection/status-board.js';
 import { pageWake } from '../connection/wake-source.js';
 import type { Report } from '../events/consumer-list.js';
 import type { ContextOwner, StreamsOptions } from '../market/market-streams.js';
+import type { StreamEvents } from '../market/stream-events.js';
 import { symbolOf } from '../symbol-of.js';
 import { UserData } from './user-data.js';
 
@@ -22,6 +23,7 @@ export type UserAccountsOptions = {
   /** The client or the options of the manager. */
   readonly owner: ContextOwner | StreamsOptions;
   readonly board: StatusBoard;
+  readonly emit: Emit<StreamEvents>;
   readonly report: Report;
 };
 
@@ -45,9 +47,9 @@ export class UserAccounts {
    */
   open(options: UserDataOptions): UserData {
     const { client, symbols = [] } = options ?? {};
-    check(Array.isArray(symbols), 'userData: symbols', 'a list of symbols', symbols);
+    assertConfig(Array.isArray(symbols), 'userData: symbols', 'a list of symbols', symbols);
     const legalSymbols = symbols.map((symbol) => symbolOf(symbol, 'userData: symbols'));
-    check(client === undefined || !!client?.context, 'userData: client', 'a client of @pkg/core', client);
+    assertConfig(client === undefined || !!client?.context, 'userData: client', 'a client of @pkg/core', client);
     const context = client?.context ?? this.#ownContext;
     if (!context) throw new BinanceConfigError('userData: expected a client, of the manager or as an option, got none');
     if (!context.credentials) throw new BinanceConfigError('userData: expected a client with a key, got one without');
@@ -56,7 +58,12 @@ export class UserAccounts {
     if (!account || account.status === 'closed' || account.status === 'failed') {
       const connection = this.#connect(context);
       connection.start();
-      account = new UserData(connection, context, { report: this.#options.report, symbols: legalSymbols });
+      const { report, emit } = this.#options;
+      account = new UserData(connection, context, {
+        report,
+        gap: (notice) => emit('gap', () => notice),
+        symbols: legalSymbols,
+      });
       this.#accounts.set(context, account);
     } else {
       account.addSymbols(legalSymbols);

@@ -1,14 +1,14 @@
 import type { ClientContext } from '@pkg/core';
 import type { BinanceError } from '@pkg/core/errors';
+import { assertConfig } from '@pkg/core/internal/platform';
 import type { ApiConnection } from '../api/api-connection.js';
-import { check, checkListener, checkSignal } from '../arguments.js';
-import { callListener, handled } from '../events/call-listener.js';
-import type { Consumer, GapNotice, Stop, StreamNotice, StreamStatus } from '../events/consumer.js';
+import { checkListener, checkSignal } from '../arguments.js';
+import { handled } from '../events/call-listener.js';
+import type { Consumer, GapNotice, Stop, StreamStatus } from '../events/consumer.js';
 import { ConsumerList, type Report } from '../events/consumer-list.js';
-import { EventQueue } from '../events/event-queue.js';
 import type { UserDataEvent } from '../events/user.js';
 import type { SubscribeOptions } from '../market/market-streams.js';
-import type { StreamOptions } from '../market/read-streams.js';
+import { readStreams, type StreamOptions, type StreamsSource } from '../market/read-streams.js';
 import { eventsDropped } from '../stream-errors.js';
 import type { AssetBalance, OpenOrder } from './account-cache.js';
 import { AccountSync, type UserDataStatus } from './account-sync.js';
@@ -41,19 +41,27 @@ export class UserData {
   readonly #clock: ClientContext['clock'];
   readonly #consumers: ConsumerList;
   readonly #report: Report;
+  readonly #onGap: (notice: GapNotice) => void;
   readonly #sync: AccountSync;
   /** Ends each iterator of {@link stream}. */
-  readonly #iteratorEnds: Set<(error?: BinanceError) => void> = new Set();
+  readonly #closed: AbortController = new AbortController();
+  /** Rejects in each iterator of {@link stream}, when the account fails. */
+  readonly #failing: Set<(error: unknown) => void> = new Set();
   readonly #readyWaiters: Set<{ resolve: () => void; reject: (error: BinanceError) => void }> = new Set();
 
   constructor(
     connection: ApiConnection,
     context: ClientContext,
-    options: { readonly report: Report; readonly symbols: readonly string[] },
+    options: {
+      readonly report: Report;
+      readonly gap: (notice: GapNotice) => void;
+      readonly symbols: readonly string[];
+    },
   ) {
     this.#clock = context.clock;
     this.#consumers = new ConsumerList(STREAM, options.report);
     this.#report = options.report;
+    this.#onGap = options.gap;
     this.#sync = new AccountSync(connection, context, options.symbols, {
       event: (event) => this.#consumers.deliver('', event),
       gap: (from, reason) => this.#notifyGap(from, reason),
@@ -123,7 +131,7 @@ export class UserData {
 
   /** Adds a consumer, without waiting for the account. */
   listen(consumer: Consumer<UserDataEvent>): Stop {
-    check(Object(consumer) === consumer, 'consumer', 'an object', consumer);
+    assertConfig(Object(consumer) === consumer, 'consumer', 'an object', consumer);
     this.#consumers.add(consumer);
     return async () => this.#consumers.remove(consumer);
   }
@@ -133,34 +141,15 @@ export class UserData {
    * a `lagged` notice reports with the count.
    */
   stream(options: StreamOptions = {}): AsyncIterableIterator<UserDataEvent> {
-    const { limit = 10_000, notice = (lost: StreamNotice) => this.#reportLagged(lost), signal } = options ?? {};
-    check(typeof limit === 'number' && limit >= 1, 'limit', 'a number of events of at least 1', limit);
-    checkSignal(signal);
-    const end = (error?: unknown): void => queue.end(error);
-    const abort = (): void => end();
-    const queue = new EventQueue<UserDataEvent>({
-      limit,
-      conflates: false,
-      notice: (received) =>
-        callListener(
-          () => notice(received),
-          (error) => this.#report(error, STREAM),
-        ),
-      onEnd: () => {
-        void stop();
-        this.#iteratorEnds.delete(end);
-        signal?.removeEventListener('abort', abort);
+    const source: StreamsSource = {
+      consume: (_, consumer, { signal }) => this.#read(consumer as Consumer, signal),
+      report: this.#report,
+      notice: (notice) => {
+        if (notice.type === 'lagged') this.#report(eventsDropped(notice.count), STREAM);
       },
-    });
-    const stop = this.listen({
-      event: (event) => queue.push(STREAM, event),
-      notice: (received) => queue.pushNotice(received),
-    });
-    this.#iteratorEnds.add(end);
-    signal?.addEventListener('abort', abort, { once: true });
-    if (this.#sync.isOver) end(this.status === 'failed' ? this.error : undefined);
-    else if (signal?.aborted) end();
-    return queue;
+      closed: this.#closed.signal,
+    };
+    return readStreams<UserDataEvent>(STREAM, { ...options, conflate: false }, source);
   }
 
   /** Ends the subscription. Resolves when the exchange has confirmed it. */
@@ -173,13 +162,23 @@ export class UserData {
     this.#sync.addSymbols(symbols);
   }
 
-  #reportLagged(notice: StreamNotice): void {
-    if (notice.type === 'lagged') this.#report(eventsDropped(notice.count), STREAM);
+  /** Adds the consumer of an iterator until the signal aborts. Rejects when the account fails, and never resolves. */
+  #read(consumer: Consumer, signal: AbortSignal | undefined): Promise<never> {
+    const stop = this.listen(consumer);
+    return new Promise((_, reject) => {
+      signal?.addEventListener('abort', () => {
+        void stop();
+        this.#failing.delete(reject);
+      });
+      if (this.status === 'failed') reject(this.error);
+      else this.#failing.add(reject);
+    });
   }
 
   #notifyGap(from: number | undefined, reason: string): void {
     const gap: GapNotice = { type: 'gap', stream: STREAM, from, to: this.#clock.now(), reason };
     this.#consumers.notify((consumer) => consumer.notice?.(gap));
+    this.#onGap(gap);
   }
 
   #statusChanged(): void {
@@ -189,7 +188,8 @@ export class UserData {
     if (!this.#sync.isOver) return;
     this.#settle(({ reject }) => reject(error as BinanceError));
     // Closing ends loops quietly.
-    for (const end of [...this.#iteratorEnds]) end(status === 'failed' ? error : undefined);
+    if (status === 'closed') this.#closed.abort();
+    else for (const reject of this.#failing) reject(error);
   }
 
   #settle(settle: (waiter: { resolve: () => void; reject: (error: BinanceError) => void }) => void): void {
