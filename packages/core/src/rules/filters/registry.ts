@@ -1,3 +1,4 @@
+import type { AssetFilter, ExchangeFilter, SymbolFilter } from '../../operations/general/symbol-filters.js';
 import type { FilterCompiler } from './filter.js';
 import { icebergParts } from './iceberg-parts.js';
 import { lotSize } from './lot-size.js';
@@ -13,6 +14,10 @@ import { minNotional, notional } from './notional.js';
 import { percentPrice, percentPriceBySide } from './percent-price.js';
 import { priceFilter } from './price-filter.js';
 import { trailingDelta } from './trailing-delta.js';
+
+/** Only the exchange knows which assets were bought recently, so this filter cannot be checked here. */
+type UncheckedFilter = 'T_PLUS_SELL';
+type CheckedFilter = Exclude<(SymbolFilter | ExchangeFilter | AssetFilter)['filterType'], UncheckedFilter>;
 
 /** The compiler of each filter, by `filterType`. A new filter gets a file in this folder and an entry here. */
 export const filterCompilers: Readonly<Record<string, FilterCompiler>> = {
@@ -36,4 +41,4 @@ export const filterCompilers: Readonly<Record<string, FilterCompiler>> = {
   EXCHANGE_MAX_NUM_ICEBERG_ORDERS: maxNumIcebergOrders,
   EXCHANGE_MAX_NUM_ORDER_LISTS: maxNumOrderLists,
   MAX_ASSET: maxAsset,
-};
+} satisfies Record<CheckedFilter, FilterCompiler>;

@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const copied = [
+  ...['core', 'streams', 'simulator'].flatMap((name) =>
+    ['src', 'node_modules', 'package.json'].map((path) => `packages/${name}/${path}`),
+  ),
+  ...['src', 'node_modules', 'package.json', 'tsconfig.json'].map((path) => `apps/demo/${path}`),
+  ...['generate/examples', 'node_modules/@pkg'].map((path) => `apps/docs/${path}`),
+  ...['kinds.ts', 'operation.ts', 'operations', 'answers', 'filters.ts', 'streams.ts'].map(
+    (path) => `tests/documented/${path}`,
+  ),
+  'tests/lint',
+  'biome.json',
+  '.gitignore',
+  'tsconfig.base.json',
+];
+
+/** A copy of the sources, with the tools of the repository, in which a test plays a contributor. */
+export class Copy {
+  /** The files that were written, from the root of the copy. */
+  readonly edited: Set<string> = new Set();
+  readonly folder: string = mkdtempSync(join(tmpdir(), 'contributing-'));
+
+  constructor() {
+    symlinkSync(join(root, 'node_modules'), this.path('node_modules'));
+    writeFileSync(this.path('package.json'), '{ "type": "module" }');
+    for (const path of copied) {
+      cpSync(join(root, path), this.path(path), {
+        recursive: true,
+        verbatimSymlinks: true, // The links are relative, so those of the copy lead to the copied packages.
+        filter: (from) => !/\.(?:test|test-d|bench)\.ts$|node_modules\/\.vite-temp/.test(from),
+      });
+    }
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+
+  path(path: string): string {
+    return join(this.folder, path);
+  }
+
+  write(path: string, text: string): void {
+    this.edited.add(path);
+    writeFileSync(this.path(path), text);
+  }
+
+  /** Inserts text behind the first place of `anchor`, which must be in the file. */
+  insert(path: string, anchor: string, text: string): void {
+    const before = readFileSync(this.path(path), 'utf8');
+    const at = before.indexOf(anchor);
+    if (at < 0) throw new Error(`${path} no longer contains: ${anchor}`);
+    const end = at + anchor.length;
+    this.write(path, before.slice(0, end) + text + before.slice(end));
+  }
+
+  append(path: string, text: string): void {
+    this.write(path, readFileSync(this.path(path), 'utf8') + text);
+  }
+
+  /** Type-checks the demo, and with it every package and these files. Returns the compiler's output. */
+  compile(...files: string[]): string {
+    const config = {
+      extends: './apps/demo/tsconfig.json',
+      compilerOptions: {
+        types: ['vite/client', 'node'],
+        typeRoots: ['./apps/demo/node_modules', './node_modules/@types'],
+      },
+      include: ['apps/demo/src'],
+      files: [
+        ...files,
+        'apps/docs/generate/examples/operation-examples.ts',
+        'apps/docs/generate/examples/stream-examples.ts',
+      ],
+    };
+    writeFileSync(this.path('tsconfig.json'), JSON.stringify(config));
+    return spawnSync(join(root, 'node_modules/.bin/tsc'), ['--noEmit'], { cwd: this.folder, encoding: 'utf8' }).stdout;
+  }
+
+  /** Bundles a file for Node and imports it. */
+  async load<T>(file: string): Promise<T> {
+    const outfile = this.path(`${basename(file)}.mjs`);
+    await build({
+      entryPoints: [this.path(file)],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      conditions: ['@pkg/source'],
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      external: ['ws'],
+      // isomorphic-ws is a CommonJS module.
+      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+      logLevel: 'silent',
+    });
+    return (await import(pathToFileURL(outfile).href)) as T;
+  }
+
+  /** Runs a script of the repository on the copy. */
+  script(name: string, ...args: string[]): { status: number | null; stderr: string } {
+    const script = join(root, 'scripts', name);
+    return spawnSync(process.execPath, [script, '--root', this.folder, ...args], { encoding: 'utf8' });
+  }
+
+  /** Lints files. Returns the linter's output, empty if it finds nothing. */
+  lint(...files: string[]): string {
+    const { status, stdout, stderr } = spawnSync(join(root, 'node_modules/.bin/biome'), ['check', ...files], {
+      cwd: this.folder,
+      encoding: 'utf8',
+    });
+    return status === 0 ? '' : stdout + stderr;
+  }
+}
