@@ -40,8 +40,15 @@ export function print(values: readonly unknown[]): string {
     .join(' ');
 }
 
+/** The pages, the sidebar that lists them, and the public exports that they describe. */
+export type GeneratedPages = {
+  readonly pages: Pages;
+  readonly sidebar: Record<string, SidebarGroup[]>;
+  readonly program: Program;
+};
+
 /** Makes the pages of the operations, the streams and the reference. The examples run, and their output is shown. */
-export async function generatePages(root: string): Promise<{ pages: Pages; sidebar: Record<string, SidebarGroup[]> }> {
+export async function generatePages(root: string): Promise<GeneratedPages> {
   const program = readProgram(root);
   const records = operationRecords();
   const topics = program.exportsOf('@pkg/streams').filter(isTopic);
@@ -56,6 +63,7 @@ export async function generatePages(root: string): Promise<{ pages: Pages; sideb
   addReference(pages, program, describe, new Set([...records.keys(), ...topicNames]));
   return {
     pages,
+    program,
     sidebar: {
       '/operations/': Object.entries(AREAS).map(([area, text]) => ({
         text,

@@ -10,9 +10,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadExampleModule } from '../generate/example-modules.js';
 import { guideOrder } from '../generate/guides.js';
 import { field, llmsFull, llmsIndex } from '../generate/llms.js';
+import { operationRecords } from '../generate/operation-page.js';
 import { generatePages, type Pages, print } from '../generate/pages.js';
+import type { Program } from '../generate/program.js';
 import { runScript } from '../generate/script.js';
 import { anchorsOf, type Block, codeBlocks, linkTargets } from './blocks.js';
+import { forgottenExports, publicFields } from './public-api.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folder = join(root, 'apps/docs/pages');
@@ -30,10 +33,11 @@ const readmes: Pages = new Map(
   ),
 );
 let generated: Pages = new Map();
+let program: Program;
 let all: Pages = new Map();
 
 beforeAll(async () => {
-  ({ pages: generated } = await generatePages(root));
+  ({ pages: generated, program } = await generatePages(root));
   all = new Map([...written, ...generated]);
 }, 240_000);
 
@@ -69,6 +73,45 @@ describe('pages', () => {
     expect(Buffer.byteLength(index)).toBeLessThan(50_000);
     for (const path of all.keys()) if (path !== 'index.md') expect(index).toContain(`/${path})`);
     expect(llmsFull(all)).toContain('# createOrder');
+  });
+});
+
+/** Types of parts that public classes are made of, and halves of public types. Users neither make nor name them. */
+const ownParts = [
+  'ApiConnection',
+  'BoardEvents',
+  'BookSync',
+  'DepthKeeper',
+  'Limiter',
+  'Report',
+  'StatusBoard',
+  'Values',
+];
+
+describe('public exports', () => {
+  it('include each type that another one names, and the types of all operations are exported by @pkg/core', () => {
+    const forgotten = forgottenExports(program).filter(
+      ({ name, by }) => !by.startsWith('simulator') && !ownParts.includes(name),
+    );
+    expect(forgotten).toEqual([]);
+    const records = operationRecords();
+    const types = program.exportsOf('@pkg/core/operations').filter(({ name }) => !records.has(name));
+    expect(types.length).toBeGreaterThan(100);
+    expect(types.filter(({ entryPoints }) => !entryPoints.includes('@pkg/core')).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('describe each of their fields, and the unit of each time', () => {
+    const fields = publicFields(program);
+    expect(fields.length).toBeGreaterThan(1000);
+    expect(fields.filter(({ doc }) => doc === '').map(({ name }) => name)).toEqual([]);
+    const times = fields.filter(({ name, type, doc }) => {
+      const isTime = /(?:[tT]ime|Timestamp|timestamp)(?:Ms)?$/.test(name) || /^(?:\w+ )?[tT]ime\b/.test(doc);
+      return isTime && /^(?:readonly )?number\b/.test(type);
+    });
+    expect(times.length).toBeGreaterThan(40);
+    expect(
+      times.filter(({ doc }) => !/\b(?:ms|µs|s|seconds)\b/.test(doc)).map(({ name, doc }) => `${name}: ${doc}`),
+    ).toEqual([]);
   });
 });
 

@@ -32,6 +32,7 @@ export type { Watch, Watched } from './events/watch.js';
 export { type EventSource, withEvents } from './events/with-events.js';
 export type { Limits } from './limits/limiter.js';
 export type { LimitMode, LimitOptions } from './limits/options.js';
+export type { RateLimitDefinition } from './limits/rate-limit.js';
 export type { LimitState } from './limits/window.js';
 export type { Call, RateLimitUse, Reply } from './operations/call.js';
 export {
@@ -242,6 +243,7 @@ export type {
   AnyMethod,
   AnyOperation,
   CallOptions,
+  CallPriority,
   Method,
   Methods,
   Operation,
@@ -254,6 +256,7 @@ export type {
 } from './operations/operation.js';
 export { isSigned } from './operations/operation.js';
 export { unknownParams } from './operations/unknown-params.js';
+export type { AbortSignalLike } from './platform/abort.js';
 export type { Clock, Timer } from './platform/clock.js';
 export type { Environment, WebSocketConstructor } from './platform/environment.js';
 export { environments } from './platform/environments.js';
@@ -279,6 +282,8 @@ export {
   type Fitted,
   type FittedOrder,
   fitOrder,
+  type NumberLimit,
+  type NumberRule,
   type OrderContext,
   type OrderGuard,
   type OrderGuardOptions,
@@ -288,12 +293,14 @@ export {
   type OrderVerdict,
   type ProblemFilter,
   type Rounding,
+  type RuledExchange,
   type RuledOpenOrder,
   type RuledSymbol,
   type RuleNumbers,
   type RuleOptions,
   roundPrice,
   roundQuantity,
+  type SymbolFacts,
   type SymbolRules,
   validateOrder,
 } from './rules/index.js';

@@ -85,6 +85,7 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#start(depth(symbol), onMessage, options);
   }
 
+  /** Stops the sockets that {@link startDepthSocket} started for the symbol. */
   stopDepthSocket(symbol: string): Promise<void> {
     return this.#stop(depth(symbol));
   }
@@ -99,6 +100,7 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#start(kline(symbol, interval), onMessage, options);
   }
 
+  /** Stops the sockets that {@link startKlineSocket} started for the symbol and the interval. */
   stopKlineSocket(symbol: string, interval: KlineInterval = '1m'): Promise<void> {
     return this.#stop(kline(symbol, interval));
   }
@@ -112,6 +114,7 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#start(trade(symbol), onMessage, options);
   }
 
+  /** Stops the sockets that {@link startTradeSocket} started for the symbol. */
   stopTradeSocket(symbol: string): Promise<void> {
     return this.#stop(trade(symbol));
   }
@@ -125,6 +128,7 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#start(aggTrade(symbol), onMessage, options);
   }
 
+  /** Stops the sockets that {@link startAggTradeSocket} started for the symbol. */
   stopAggTradeSocket(symbol: string): Promise<void> {
     return this.#stop(aggTrade(symbol));
   }
@@ -134,6 +138,7 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#start(allMiniTickers(), onMessage, options);
   }
 
+  /** Stops the sockets that {@link startTickerSocket} started. */
   stopTickerSocket(): Promise<void> {
     return this.#stop(allMiniTickers());
   }

@@ -4,6 +4,7 @@ export type { RenewalOptions } from './connection/renewal-age.js';
 export type { StatusChange, StatusListener } from './connection/status-board.js';
 export type { WakeSource } from './connection/wake-source.js';
 export {
+  type BestPrices,
   DepthCache,
   DepthCacheManager,
   type DepthCacheOptions,

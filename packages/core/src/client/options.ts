@@ -20,6 +20,7 @@ import { warnOfSecret } from './warn-of-secret.js';
 
 /** Options of a client. Without any, it reads the public data of the live market. */
 export type ClientOptions = {
+  /** The API key. Give it together with `apiSecret`, `privateKey` or `signer`. */
   readonly apiKey?: string | undefined;
   /**
    * Secret of an HMAC key. Give exactly one of `apiSecret`, `privateKey` and `signer`. Every script of a web page can read
@@ -53,8 +54,11 @@ export type ClientOptions = {
   readonly limits?: LimitMode | LimitOptions | undefined;
   /** `true` turns off the warning about a secret in a web page or in a worker of one. @default false */
   readonly secretInPage?: boolean | undefined;
+  /** The source of time, and of all timers. @default the clock of this machine */
   readonly clock?: Clock | undefined;
+  /** The source of randomness: client order ids and delays between retries. @default that of the platform */
   readonly random?: Random | undefined;
+  /** Sends the requests. @default that of the environment, or `globalThis.fetch` */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** @default none; then only the warning about a secret in a web page is logged, to the console */
   readonly logger?: Logger | undefined;

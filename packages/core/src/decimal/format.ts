@@ -4,7 +4,10 @@ import { BinanceOrderFilterError, type ErrorRequest } from '../errors/index.js';
 export type DecimalInput = string | number | bigint | DecimalObject;
 
 /** What `big.js` and similar libraries have in common: `toFixed()` writes all digits, without an exponent. */
-export type DecimalObject = { toFixed(): string };
+export type DecimalObject = {
+  /** The number as decimal text, with all of its digits. */
+  toFixed(): string;
+};
 
 /** What is legal for a price or quantity, for messages. */
 export const LEGAL_NUMBER: string =

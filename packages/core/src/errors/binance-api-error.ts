@@ -3,21 +3,28 @@ import type { ErrorRequest } from './error-request.js';
 
 /** The fields from which a {@link BinanceApiError} is made. */
 export type ApiErrorDetails = {
+  /** The call that failed. */
   readonly request: ErrorRequest;
+  /** HTTP status, also over the WebSocket API. */
   readonly statusCode?: number | undefined;
+  /** The exchange's error code, such as -1121. */
   readonly code?: number | undefined;
+  /** The documented name of the code, such as `BAD_SYMBOL`. */
   readonly codeName?: string | undefined;
   /** The text of the exchange. */
   readonly text: string;
   /** The body of the reply: parsed JSON, or an excerpt of the text if it was not JSON. */
   readonly response?: unknown;
+  /** How long to wait before the next request, in ms. */
   readonly retryAfter?: number | undefined;
+  /** What the exchange sent besides code and text. */
   readonly data?: unknown;
 };
 
 /** The exchange refused the request. Its subclass `BinanceRateLimitError` also reports calls that the client did not send. */
 export class BinanceApiError extends BinanceError {
   override readonly name: string = 'BinanceApiError';
+  /** The call that was refused. */
   declare readonly request: ErrorRequest;
   /** HTTP status, also over the WebSocket API. Undefined if the client held the call back, and the exchange refused nothing. */
   declare readonly statusCode: number | undefined;

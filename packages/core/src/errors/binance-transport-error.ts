@@ -7,6 +7,7 @@ import type { ErrorRequest } from './error-request.js';
  */
 export class BinanceTransportError extends BinanceError {
   override readonly name: string = 'BinanceTransportError';
+  /** The call that failed. */
   declare readonly request: ErrorRequest;
   /** Whether the request may have reached the exchange. Always false for a write. */
   declare readonly sent: boolean;

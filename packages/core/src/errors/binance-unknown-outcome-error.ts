@@ -4,14 +4,27 @@ import type { ResolvedSubject } from './resolved-order.js';
 
 /** What happened to a write whose outcome was unknown. */
 export type ResolvedOutcome =
-  | { readonly outcome: 'executed'; readonly order: ResolvedSubject }
+  | {
+      /** What happened to the write. */
+      readonly outcome: 'executed';
+      /** The order, the list or the open orders that the write was about. */
+      readonly order: ResolvedSubject;
+    }
   /** `order` is the present state of the order that the write would have changed: the one to cancel, amend or replace. */
-  | { readonly outcome: 'notExecuted'; readonly order?: ResolvedSubject | undefined }
+  | {
+      /** What happened to the write. */
+      readonly outcome: 'notExecuted';
+      /** The order, the list or the open orders that the write was about. */
+      readonly order?: ResolvedSubject | undefined;
+    }
   /**
    * The exchange did not answer in time, the signal was aborted, the client was closed, or the orders of the account do not
    * settle it. The last happens if the order may have been renamed by a cancel, or if two orders share a client order id.
    */
-  | { readonly outcome: 'unknown' };
+  | {
+      /** What happened to the write. */
+      readonly outcome: 'unknown';
+    };
 
 /**
  * A write may or may not have been executed: no reply arrived in time, the connection was lost, or the exchange itself
@@ -20,6 +33,7 @@ export type ResolvedOutcome =
  */
 export class BinanceUnknownOutcomeError extends BinanceError {
   override readonly name: string = 'BinanceUnknownOutcomeError';
+  /** The write whose outcome is unknown. */
   declare readonly request: ErrorRequest;
   /** HTTP status, if a reply arrived. */
   declare readonly statusCode: number | undefined;

@@ -10,6 +10,7 @@ export type ProblemFilter =
 
 /** One thing that is wrong with an order, and how to correct it. */
 export type OrderProblem = {
+  /** The rule that the order breaks. */
   readonly filter: ProblemFilter;
   /** The parameter at fault, by the exchange's name for it. */
   readonly param: string;
@@ -20,5 +21,10 @@ export type OrderProblem = {
   /** A description of the problem in one line. */
   readonly message: string;
   /** The nearest legal values below and above the given one, if there are any. */
-  readonly fix?: { readonly down?: string; readonly up?: string };
+  readonly fix?: {
+    /** The nearest legal value below the given one. */
+    readonly down?: string;
+    /** The nearest legal value above the given one. */
+    readonly up?: string;
+  };
 };

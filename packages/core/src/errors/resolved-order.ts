@@ -41,7 +41,14 @@ export type ResolvedOrderList = {
   /** Kind of the list's last change. */
   readonly listStatusType: string;
   /** The orders of the list. */
-  readonly orders: readonly { readonly symbol: string; readonly orderId: number; readonly clientOrderId: string }[];
+  readonly orders: readonly {
+    /** The symbol. */
+    readonly symbol: string;
+    /** The exchange's id of the order. */
+    readonly orderId: number;
+    /** The order's client order id. */
+    readonly clientOrderId: string;
+  }[];
 };
 
 /**

@@ -16,6 +16,7 @@ import type { LimitState, RateLimitWindow } from './window.js';
 
 /** The rate limits of the exchange as far as the client knows them: those of the IP address, and the account's on orders. */
 export type Limits = {
+  /** The use of each rate-limit window. */
   readonly use: readonly LimitState[];
   /** Until when the exchange accepts no request, in ms since the epoch; undefined if it accepts requests. */
   readonly stoppedUntil: number | undefined;

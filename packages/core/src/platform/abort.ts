@@ -1,9 +1,14 @@
 /** The part of `AbortSignal` that the client uses. A real `AbortSignal` has this type too. */
 export type AbortSignalLike = {
+  /** Whether the signal was aborted. */
   readonly aborted: boolean;
+  /** What it was aborted with. */
   readonly reason: unknown;
+  /** Adds a listener of the abort. */
   addEventListener(type: 'abort', listener: () => void): void;
+  /** Removes a listener. */
   removeEventListener(type: 'abort', listener: () => void): void;
+  /** Throws `reason` if the signal was aborted. */
   throwIfAborted(): void;
 };
 

@@ -7,7 +7,9 @@ export interface Clock {
   now(): number;
   /** Time in ms since an arbitrary start. It never goes back. */
   monotonic(): number;
+  /** Calls back once, after this many ms. */
   setTimeout(callback: () => void, ms: number): Timer;
+  /** Ends a timer. It ignores timers that have run. */
   clearTimeout(timer: Timer): void;
 }
 

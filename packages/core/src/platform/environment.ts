@@ -5,6 +5,7 @@ export type WebSocketConstructor = new (url: string, protocols?: string | string
 
 /** The URLs of an exchange. An exchange without a network brings its own `fetch` and `WebSocket`. */
 export type Environment = {
+  /** Name of the exchange in messages, such as `live`. */
   readonly name: string;
   /** REST origin, without `/api`: `https://api.binance.com`. */
   readonly rest: string;
@@ -19,7 +20,9 @@ export type Environment = {
    * @default 86400000, a day
    */
   readonly maxClockOffset?: number | undefined;
+  /** Sends the requests to this exchange. @default `globalThis.fetch` */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Opens the sockets to this exchange. @default `globalThis.WebSocket`, and `ws` in Node */
   readonly WebSocket?: WebSocketConstructor | undefined;
 };
 

@@ -1,6 +1,8 @@
 /** Receives the messages of the library. They never hold a secret, a signature or a signed URL. */
 export type Logger = {
+  /** Receives what happens in normal operation. */
   debug?(message: string, details?: Readonly<Record<string, unknown>>): void;
+  /** Receives what someone should look at. */
   warn?(message: string, details?: Readonly<Record<string, unknown>>): void;
 };
 

@@ -12,7 +12,14 @@ export type RuleOptions = {
   /** Limits per asset, from `getMyFilters`. */
   readonly assetFilters?: readonly FilterInfo[] | undefined;
   /** The symbols with smart order routing, from `getExchangeInfo`. If absent, SOR is not judged. */
-  readonly sors?: readonly { readonly baseAsset: string; readonly symbols: readonly string[] }[] | undefined;
+  readonly sors?:
+    | readonly {
+        /** The asset that is bought and sold. */
+        readonly baseAsset: string;
+        /** The symbols of the asset that a routed order may trade on. */
+        readonly symbols: readonly string[];
+      }[]
+    | undefined;
 };
 
 /** The trading rules of a symbol, compiled by {@link compileRules}. */
@@ -20,10 +27,15 @@ export type SymbolRules = SymbolFacts &
   RuleNumbers & {
     /** Filters that this version does not know or cannot read. They are not judged. */
     readonly unknownFilters: readonly FilterInfo[];
+    /** The step of amounts of the base asset. */
     readonly basePrecision: NumberRule | undefined;
+    /** The step of amounts of the quote asset. */
     readonly quotePrecision: NumberRule | undefined;
+    /** The checks of each order of a request. An order list has several. */
     readonly legChecks: readonly Required<Filter>['checkLeg'][];
+    /** The checks of a new quantity of an open order. */
     readonly amendmentChecks: readonly Required<Filter>['checkLeg'][];
+    /** The checks of a request as a whole. */
     readonly orderChecks: readonly Required<Filter>['checkOrder'][];
     /** The same rules for numbers with more decimal places. */
     at(scale: number): SymbolRules;

@@ -12,7 +12,9 @@ export type Rounding = 'down' | 'up' | 'nearest';
 
 /** How `fitOrder` corrects an order. */
 export type FitOptions = {
+  /** The direction in which numbers may be moved. */
   readonly rounding: Rounding;
+  /** The state of market and account that some rules depend on. */
   readonly context?: OrderContext | undefined;
   /** The client method that the parameters are for. @default 'createOrder' */
   readonly operation?: OrderOperation | undefined;
@@ -29,8 +31,16 @@ export type Fitted<P> = {
 
 /** A legal order, or the problems that cannot be corrected. */
 export type FittedOrder<P> =
-  | { readonly params: Fitted<P>; readonly problems?: undefined }
-  | { readonly params?: undefined; readonly problems: readonly OrderProblem[] };
+  | {
+      /** The parameters of the legal order. */
+      readonly params: Fitted<P>;
+      readonly problems?: undefined;
+    }
+  | {
+      readonly params?: undefined;
+      /** What cannot be corrected. */
+      readonly problems: readonly OrderProblem[];
+    };
 
 /** A number moves at most once for each rule on it. This is enough for every number of the largest order list. */
 const MAX_MOVES = 64;

@@ -22,6 +22,7 @@ export type OrderGuardOptions = {
    * before. @default the limits are forgotten when they would have to be renewed
    */
   readonly fetchMyFilters?: ((symbol: string) => Promise<unknown>) | undefined;
+  /** The source of time, by which rules grow old. */
   readonly clock: Clock;
   /** The age in ms from which rules are requested again. @default 3600000 */
   readonly maxAge?: number | undefined;
@@ -42,6 +43,7 @@ export interface OrderRules {
 
 /** Checks the orders of a client before they are sent, and refuses those that break a rule. */
 export interface OrderGuard {
+  /** The rules that the guard has loaded. */
   readonly rules: OrderRules;
   /**
    * Checks a call before it is sent. Calls that place no order pass, and so do calls with `validate: false`.

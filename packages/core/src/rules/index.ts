@@ -14,11 +14,13 @@ export type { OrderProblem, ProblemFilter } from '../errors/index.js';
 export type { RuleOptions, SymbolRules } from './compile.js';
 export { type FitOptions, type Fitted, type FittedOrder, fitOrder, type Rounding } from './fit.js';
 export type { OrderGuard, OrderGuardOptions, OrderRules } from './guard.js';
+export type { NumberLimit, NumberRule } from './number-rule.js';
 export type { OrderContext, RuledOpenOrder } from './order-context.js';
 export type { OrderOperation } from './order-forms.js';
 export { roundPrice, roundQuantity } from './rounding.js';
+export type { RuledExchange } from './rule-cache.js';
 export type { RuleNumbers } from './rule-numbers.js';
-export type { FilterInfo, RuledSymbol } from './symbol-info.js';
+export type { FilterInfo, RuledSymbol, SymbolFacts } from './symbol-info.js';
 export type { OrderVerdict } from './validate.js';
 
 /**

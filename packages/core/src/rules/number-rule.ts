@@ -2,8 +2,11 @@ import type { ProblemFilter } from '../errors/index.js';
 
 /** One limit of a number: its name at the exchange, its text in messages, and the scaled integer that is compared. */
 export type NumberLimit = {
+  /** Name of the field that has the limit, such as `minQty`. */
   readonly name: string;
+  /** The limit as the exchange writes it. */
   readonly text: string;
+  /** The limit as a scaled integer. */
   readonly value: bigint;
   /** How a message says that a number breaks this limit, unless "is below", "is above" or "is not a multiple of" fits. */
   readonly verb?: string | undefined;
@@ -11,9 +14,13 @@ export type NumberLimit = {
 
 /** What one rule requires of one number of an order. All rules on numbers have this form, so one function corrects them all. */
 export type NumberRule = {
+  /** The filter that the rule is from. */
   readonly filter: ProblemFilter;
+  /** The smallest legal number. */
   readonly min?: NumberLimit | undefined;
+  /** The largest legal number. */
   readonly max?: NumberLimit | undefined;
+  /** The legal numbers are multiples of this. */
   readonly step?: NumberLimit | undefined;
 };
 

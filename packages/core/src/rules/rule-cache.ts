@@ -4,9 +4,12 @@ import type { FilterInfo, RuledSymbol } from './symbol-info.js';
 
 /** The fields of a `getExchangeInfo` answer from which rules are compiled. */
 export type RuledExchange = {
+  /** The symbols. */
   readonly symbols: readonly RuledSymbol[];
+  /** Limits of the account across symbols. */
   readonly exchangeFilters?: readonly FilterInfo[] | undefined;
-  readonly sors?: readonly { readonly baseAsset: string; readonly symbols: readonly string[] }[] | undefined;
+  /** The symbols with smart order routing. */
+  readonly sors?: RuleOptions['sors'];
 };
 
 type CachedSymbol = {

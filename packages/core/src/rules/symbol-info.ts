@@ -1,30 +1,54 @@
 /** A filter as `getExchangeInfo` and `getMyFilters` return it. Filters of a type that is not documented yet are ignored. */
-export type FilterInfo = { readonly filterType: string; readonly [field: string]: unknown };
+export type FilterInfo = {
+  /** Kind of the filter, such as `LOT_SIZE`. */
+  readonly filterType: string;
+  readonly [field: string]: unknown;
+};
 
 /**
  * An entry of `getExchangeInfo`, from which the rules of a symbol are compiled. Recorded entries of past years work too.
  * A flag or list that is missing neither allows nor forbids anything: what depends on it is reported as not judged.
  */
 export type RuledSymbol = {
+  /** Name of the symbol, such as `BNBBTC`. */
   readonly symbol: string;
+  /** Status of the symbol. Orders are accepted in `TRADING`. */
   readonly status: string;
+  /** The asset that is bought and sold. */
   readonly baseAsset: string;
+  /** The asset that pays. */
   readonly quoteAsset: string;
+  /** Number of decimal places of amounts of the base asset. */
   readonly baseAssetPrecision?: number | undefined;
+  /** Number of decimal places of amounts of the quote asset. */
   readonly quoteAssetPrecision?: number | undefined;
+  /** Older name of `quoteAssetPrecision`. */
   readonly quotePrecision?: number | undefined;
+  /** Types of orders that the symbol allows. */
   readonly orderTypes?: readonly string[] | undefined;
+  /** Whether iceberg orders are allowed. */
   readonly icebergAllowed?: boolean | undefined;
+  /** Whether OCO lists are allowed. */
   readonly ocoAllowed?: boolean | undefined;
+  /** Whether OTO and OTOCO lists are allowed. */
   readonly otoAllowed?: boolean | undefined;
+  /** Whether OPO and OPOCO lists are allowed. */
   readonly opoAllowed?: boolean | undefined;
+  /** Whether MARKET orders with `quoteOrderQty` are allowed. */
   readonly quoteOrderQtyMarketAllowed?: boolean | undefined;
+  /** Whether orders with `trailingDelta` are allowed. */
   readonly allowTrailingStop?: boolean | undefined;
+  /** Whether `cancelReplaceOrder` is allowed. */
   readonly cancelReplaceAllowed?: boolean | undefined;
+  /** Whether `amendOrder` is allowed. */
   readonly amendAllowed?: boolean | undefined;
+  /** Whether pegged orders are allowed. */
   readonly pegInstructionsAllowed?: boolean | undefined;
+  /** Whether the symbol can be traded on the spot market. */
   readonly isSpotTradingAllowed?: boolean | undefined;
+  /** Modes of self-trade prevention that the symbol allows. */
   readonly allowedSelfTradePreventionModes?: readonly string[] | undefined;
+  /** The filters of the symbol. */
   readonly filters: readonly FilterInfo[];
 };
 
@@ -35,7 +59,9 @@ export type SymbolFlag = {
 
 /** What a check needs to know of the symbol besides the compiled filters. */
 export type SymbolFacts = {
+  /** The symbol. */
   readonly symbol: string;
+  /** The entry of `getExchangeInfo` from which the rules were compiled. */
   readonly info: RuledSymbol;
   /** The number of decimal places of the scaled integers in which the rules calculate. */
   readonly scale: number;

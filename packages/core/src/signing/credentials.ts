@@ -24,14 +24,17 @@ export class Credentials {
     return new Credentials(this.#apiKey, this.#signer, this.#recent);
   }
 
+  /** The API key, for the header or parameter that carries it. */
   get apiKey(): string {
     return this.#apiKey;
   }
 
+  /** Kind of the key; undefined if the signer does not state it. */
   get keyType(): KeyType | undefined {
     return this.#signer.keyType;
   }
 
+  /** Signs a payload. */
   sign(payload: string): string | Promise<string> {
     return this.#signer.sign(payload);
   }
@@ -50,6 +53,7 @@ export class Credentials {
     if (this.#recent.push(signature) > RECENT_SIGNATURES) this.#recent.shift();
   }
 
+  /** A placeholder: JSON never contains the key. */
   toJSON(): string {
     return '[credentials]';
   }

@@ -8,6 +8,7 @@ export type SignFunction = (payload: string) => string | Promise<string>;
 export type Signer = {
   /** Leave it out if it is unknown. The client then does not log on with the key. */
   readonly keyType?: KeyType | undefined;
+  /** Signs a payload. */
   readonly sign: SignFunction;
 };
 

@@ -9,8 +9,11 @@ import type { Operations } from '../operations/operation.js';
  * `BinanceTransportError` whose `sent` says whether the request may have reached the exchange.
  */
 export interface Transport {
+  /** Name of the transport in messages and events, such as `rest`. */
   readonly kind: string;
+  /** Sends a call. Resolves with the reply, also if it is a refusal. */
   send(call: Call): Promise<Reply>;
+  /** Ends the connections of the transport. */
   close(): void | Promise<void>;
 }
 
@@ -21,4 +24,7 @@ export type TransportFactory = ((context: ClientContext) => Transport) & {
 };
 
 /** A transport over the WebSocket API. Its clients have the methods of WebSocket-only operations too. */
-export type SocketTransportFactory = TransportFactory & { readonly socket: Operations };
+export type SocketTransportFactory = TransportFactory & {
+  /** The operations that exist on the WebSocket API only. */
+  readonly socket: Operations;
+};

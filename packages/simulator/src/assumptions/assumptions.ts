@@ -179,10 +179,14 @@ export const defaultMatchingAssumptions: MatchingAssumptions = {
 export type ProtocolSettings = DisputedCodes & {
   /** The limits that `exchangeInfo` announces. (enums.md, "Rate limiters"; CHANGELOG.md, 2026-03-27) */
   readonly limits: {
+    /** Request weight of an IP address in a minute. */
     readonly requestWeightPerMinute: number;
+    /** Requests of an IP address in five minutes. */
     readonly rawRequestsPerFiveMinutes: number;
+    /** Connections of an IP address in five minutes. */
     readonly connectionsPerFiveMinutes: number;
   };
+  /** When and for how long an IP address is banned. */
   readonly bans: {
     /** After this many 429 replies within one window, the next one becomes a ban. (rest-api.md: "Repeatedly violating") */
     readonly refusalsBeforeBan: number;

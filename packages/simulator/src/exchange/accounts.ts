@@ -25,7 +25,12 @@ export type KeyOptions = {
 };
 
 /** The standard commission of an account as fractions: `0.001` is 0.1 %. */
-export type AccountFees = { readonly maker?: string | undefined; readonly taker?: string | undefined };
+export type AccountFees = {
+  /** Rate for orders that rest in the book. */
+  readonly maker?: string | undefined;
+  /** Rate for orders that take from the book. */
+  readonly taker?: string | undefined;
+};
 
 /** Options of an account and its first key. */
 export type AccountOptions = KeyOptions & {
@@ -41,6 +46,7 @@ export type AccountOptions = KeyOptions & {
 
 /** An API key with the secret that its owner signs with. */
 export type ExchangeKey = {
+  /** The API key. */
   readonly apiKey: string;
   /** The HMAC secret. Empty for a key that was created from a public key. */
   readonly apiSecret: string;
@@ -48,7 +54,9 @@ export type ExchangeKey = {
 
 /** The keys of an account. `apiKey` and `apiSecret` are those of the first key. */
 export type AccountKeys = ExchangeKey & {
+  /** The exchange's id of the account. */
   readonly uid: number;
+  /** All keys of the account, the first one first. */
   readonly keys: readonly ExchangeKey[];
 };
 

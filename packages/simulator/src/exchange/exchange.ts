@@ -49,13 +49,19 @@ export function createExchange(options: ExchangeOptions = {}): Exchange {
 export class Exchange {
   /** For `createSpotClient`: a `fetch` and a `WebSocket` that reach this exchange in memory. */
   readonly environment: Environment;
+  /** The exchange's clock: a `VirtualClock`, unless another one was given. */
   readonly clock: Clock;
+  /** The source of everything random, made from the seed. */
   readonly random: SeededRandom;
+  /** Matching and accounts. It calculates in integers of 10^-8. */
   readonly engine: Engine;
+  /** Trades, candles and statistics. */
   readonly marketData: MarketData;
   /** The faults in force. */
   readonly faults: Faults;
+  /** Answers REST requests. */
   readonly rest: RestApi;
+  /** Answers connections to the WebSocket API. */
   readonly wsApi: WsApi;
   /** The market streams: connections to `/ws` and `/stream`. */
   readonly streams: StreamHub;

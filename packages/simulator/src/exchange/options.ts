@@ -21,9 +21,13 @@ export type ExchangeOptions = {
   readonly clock?: Clock | undefined;
   /** The time at which the default clock starts, ms. @default 1767225600000 (2026-01-01T00:00:00Z) */
   readonly startTime?: number | undefined;
+  /** Accounts that exist from the start. @default none */
   readonly accounts?: readonly AccountOptions[] | undefined;
+  /** Limits of accounts across all symbols. @default none */
   readonly exchangeFilters?: readonly ExchangeFilter[] | undefined;
+  /** Assets whose orders can be routed to the best of several symbols. @default none */
   readonly sors?: readonly SorSpec[] | undefined;
+  /** Limits of unfilled orders. @default 100 in 10 seconds and 200,000 a day */
   readonly orderLimits?: readonly OrderLimit[] | undefined;
   /** Overrides how requests are handled where the documents leave it open, and the limits of requests. */
   readonly settings?: Partial<ProtocolSettings> | undefined;

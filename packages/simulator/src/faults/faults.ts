@@ -8,11 +8,13 @@ import { readFault } from './read-fault.js';
 export type ScriptedFault = {
   /** Unique among the faults of this exchange. */
   readonly id: number;
+  /** The fault as it was given. */
   readonly fault: Fault;
   /** How many times the fault has applied. */
   readonly hits: number;
   /** Whether the fault is in force now or later. */
   readonly isActive: boolean;
+  /** Ends the fault. */
   stop(): void;
 };
 

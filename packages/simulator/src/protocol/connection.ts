@@ -28,6 +28,7 @@ export interface ConnectionHandler {
 
 /** One REST request as it was received. */
 export type RestRequest = {
+  /** Method of the request, such as `GET`. */
   readonly method: string;
   /** Path without the query: `/api/v3/order`. */
   readonly path: string;
@@ -43,8 +44,10 @@ export type RestRequest = {
 
 /** The exchange's reply to a {@link RestRequest}, or to the handshake of a WebSocket that it refuses. */
 export type RestResponse = {
+  /** HTTP status. */
   readonly status: number;
   /** Header names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** JSON, or text of the firewall. */
   readonly body: string;
 };

@@ -4,7 +4,9 @@ export type JournalEntry = {
   readonly id: number;
   /** The exchange's time, ms. */
   readonly time: number;
+  /** The interface that received the request: REST or the WebSocket API. */
   readonly api: 'REST' | 'WS';
+  /** IP address of the client. */
   readonly ip: string;
   /** The route (`POST /api/v3/order`) or the WebSocket API method. */
   readonly target: string;
@@ -44,6 +46,7 @@ export class Journal {
     return this.#entries.filter((entry) => entry.id > afterId && entry.target.includes(target)).slice(-limit);
   }
 
+  /** Adds an entry, without the secrets that it may contain. */
   add(entry: Omit<JournalEntry, 'id' | 'time'>): void {
     const { target, request, answer } = entry;
     const complete: JournalEntry = {
@@ -60,6 +63,7 @@ export class Journal {
     for (const listener of this.#listeners) listener(complete);
   }
 
+  /** Removes all entries. */
   clear(): void {
     this.#entries.length = 0;
   }

@@ -4,6 +4,7 @@ import type { Random } from '@pkg/core';
 export type SeededRandom = Random & {
   /** Another stream of numbers that follows from this one. */
   fork(): SeededRandom;
+  /** The state, from which an import goes on with the same numbers. */
   exportState(): readonly number[];
   /** Continues a sequence from a state that was exported. @throws {RangeError} when `state` is not such a state */
   importState(state: readonly number[]): void;

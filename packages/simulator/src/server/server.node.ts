@@ -19,7 +19,14 @@ export type ServeOptions = {
   /** Address to listen on. @default 127.0.0.1 */
   readonly host?: string | undefined;
   /** Serves https and wss with this certificate, PEM. */
-  readonly tls?: { readonly key: string; readonly cert: string } | undefined;
+  readonly tls?:
+    | {
+        /** The private key, PEM. */
+        readonly key: string;
+        /** The certificate, PEM. */
+        readonly cert: string;
+      }
+    | undefined;
   /** Speed of the exchange's time: 1 is real time; at 0 only `/sim/advance` moves it. @default 1 */
   readonly speed?: number | undefined;
   /** The market that `/sim/market` controls. */
@@ -30,13 +37,17 @@ export type ServeOptions = {
 
 /** A running server. */
 export type Served = {
+  /** The port that the server listens on. */
   readonly port: number;
   /** Addresses as in an `Environment`. */
   readonly rest: string;
+  /** Address of the market streams. */
   readonly streams: string;
+  /** Address of the WebSocket API. */
   readonly wsApi: string;
   /** Opens the routes under `/sim/` to other machines and host names, as `Authorization: Bearer`. */
   readonly controlToken: string;
+  /** Stops the server and disconnects its clients. */
   close(): Promise<void>;
 };
 

@@ -25,15 +25,18 @@ export class ClientClock implements Clock {
     this.#drift = options.drift ?? 0;
   }
 
+  /** Wall-clock time of the client's machine, in ms since the epoch. */
   now(): number {
     const gained = (this.#exchangeClock.monotonic() - this.#origin) * this.#drift;
     return Math.floor(this.#exchangeClock.now() + this.#offset + gained);
   }
 
+  /** Time in ms since an arbitrary start. */
   monotonic(): number {
     return (this.#exchangeClock.monotonic() - this.#origin) * (1 + this.#drift);
   }
 
+  /** Calls back once, after this many ms. */
   setTimeout(callback: () => void, ms: number): Timer {
     const handle: { timer: Timer } = { timer: undefined };
     const wake = (): void => {
@@ -45,6 +48,7 @@ export class ClientClock implements Clock {
     return handle;
   }
 
+  /** Ends a timer. */
   clearTimeout(timer: Timer): void {
     if (timer) this.#exchangeClock.clearTimeout((timer as { timer: Timer }).timer);
   }

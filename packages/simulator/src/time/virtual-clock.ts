@@ -39,6 +39,7 @@ export class VirtualClock implements Clock {
     this.#start = wallTime('start', options.start ?? 1735689600000);
   }
 
+  /** Wall-clock time, in ms since the epoch. */
   now(): number {
     return this.#start + this.monotonic() * (1 + this.#drift);
   }
@@ -64,11 +65,13 @@ export class VirtualClock implements Clock {
     return this.#drift;
   }
 
+  /** Time in ms since the clock was created. */
   monotonic(): number {
     if (this.#pace && !this.#isBehind) this.#elapsed = Math.max(this.#elapsed, this.#pace.elapsed());
     return this.#elapsed;
   }
 
+  /** Calls back once, after this many ms of this clock. */
   setTimeout(callback: () => void, ms: number): Timer {
     // As in Node, a timer waits at least 1 ms of the clock that is followed. Else a timer that sets itself again and
     // again could hold time still.
@@ -78,6 +81,7 @@ export class VirtualClock implements Clock {
     return task;
   }
 
+  /** Ends a timer. */
   clearTimeout(timer: Timer): void {
     if (timer !== undefined && timer !== null) this.#timers.remove(timer as TimerTask);
   }

@@ -1,7 +1,10 @@
 /** What carries the messages: a `MessagePort`, a `Worker`, or the global scope of a worker. */
 export type Port = {
+  /** Sends a message to the other side. */
   postMessage(message: unknown): void;
+  /** Adds a listener of messages. */
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+  /** Removes a listener of messages. */
   removeEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
   /** A `MessagePort` delivers messages after this call. */
   start?(): void;

@@ -2,7 +2,14 @@ import type { Clock, Timer } from '@pkg/core';
 import type { VirtualClock } from '../time/virtual-clock.js';
 
 /** The time of the exchange in ms since the epoch, the ms since the `PacedTime` was created, and the speed. */
-export type TimeState = { readonly time: number; readonly elapsed: number; readonly speed: number };
+export type TimeState = {
+  /** Time of the exchange, in ms since the epoch. */
+  readonly time: number;
+  /** Time since the `PacedTime` was created, in ms of the exchange. */
+  readonly elapsed: number;
+  /** Speed of the time: 1 is real time. */
+  readonly speed: number;
+};
 
 /** Real ms between two steps of the exchange's time. */
 const STEP = 16;
@@ -38,6 +45,7 @@ export class PacedTime {
     this.#origin = clock.monotonic();
   }
 
+  /** The time, the elapsed time and the speed. */
   get state(): TimeState {
     return { time: this.#clock.now(), elapsed: this.#clock.monotonic() - this.#origin, speed: this.#speed };
   }

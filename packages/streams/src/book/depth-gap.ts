@@ -1,5 +1,10 @@
 /** The update ids that a depth event covers: `U` is the first, `u` the last. */
-export type UpdateRange = { readonly U: number; readonly u: number };
+export type UpdateRange = {
+  /** Id of the first update in the event. */
+  readonly U: number;
+  /** Id of the last update in the event. */
+  readonly u: number;
+};
 
 /**
  * Whether updates are missing between a book whose last update is `lastUpdateId` and the updates `U` to `u`:

@@ -8,15 +8,19 @@ export type Message<T> = string | Uint8Array | T;
 
 /** The answer of `GET /api/v3/depth`, and an event of a partial depth stream. */
 export type DepthSnapshot = {
+  /** Id of the last update that the snapshot contains. */
   readonly lastUpdateId: number;
+  /** Bids, best first. */
   readonly bids: readonly Level[];
+  /** Asks, best first. */
   readonly asks: readonly Level[];
 };
 
 /** A diff depth event, in the exchange's own names. `U` is its first update id, `u` its last. */
 export type DepthEvent = UpdateRange & {
+  /** Type of the event. */
   readonly e?: 'depthUpdate' | undefined;
-  /** Event time. */
+  /** Event time, in ms since the epoch, or in µs if the connection uses them. */
   readonly E?: number | undefined;
   /** Symbol. */
   readonly s?: string | undefined;

@@ -41,6 +41,7 @@ const scanner: DepthScanner = new DepthScanner();
  * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#how-to-manage-a-local-order-book-correctly
  */
 export class OrderBook {
+  /** Symbol of the book. */
   readonly symbol: string;
   readonly #steps: Steps;
   /** The symbol as events contain it. */
@@ -172,7 +173,12 @@ export class OrderBook {
    * The number of levels of each side, from the best on, that are certain. If a snapshot did not contain a whole side,
    * only levels that changed since are known beyond its last price, and others may lie between them.
    */
-  get known(): { readonly bids: number; readonly asks: number } {
+  get known(): {
+    /** Number of bids. */
+    readonly bids: number;
+    /** Number of asks. */
+    readonly asks: number;
+  } {
     const { bids, asks } = this.#sides;
     const { bid, ask } = this.#snapshotEnd;
     return {

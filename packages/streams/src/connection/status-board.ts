@@ -11,11 +11,13 @@ export type StatusChange = {
   readonly connection: string;
   /** The status of that connection. */
   readonly connectionStatus: StreamStatus;
+  /** Why the status changed, in words for a person. */
   readonly reason: string;
   /** Number of the attempt that is under way, counted since the connection was last healthy; 0 while it is open. */
   readonly attempt: number;
   /** When the connection is open again: for how long it was not, in ms. */
   readonly gap: number | undefined;
+  /** The error that ended the connection, if one did. */
   readonly error: BinanceStreamError | undefined;
 };
 

@@ -13,6 +13,7 @@ import { type DepthClient, queueOf, type SnapshotQueue } from './snapshot-queue.
 
 /** The parts of a socket manager that order books need. */
 export type DepthSource = {
+  /** Adds a consumer of a stream. Resolves with the function that removes it. */
   consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: { readonly signal: AbortSignal }): Promise<Stop>;
   /** Whether the connection of a stream has been silent for so long that the machine must have slept. Only reads. */
   hasSlept?(topic: string): boolean;

@@ -15,11 +15,15 @@ import type { DepthClient } from './snapshot-queue.js';
 
 /** A change of a book. */
 export type DepthUpdate = {
+  /** Symbol of the book. */
   readonly symbol: string;
+  /** Status of the book. */
   readonly status: DepthStatus;
   /** Why the book is not live; undefined if it is live or closed, or if nothing has gone wrong yet. */
   readonly reason: StaleReason | undefined;
+  /** Id of the last update that the book contains. */
   readonly lastUpdateId: number;
+  /** The book itself. It goes on changing. */
   readonly book: DepthCache;
 };
 
@@ -79,6 +83,7 @@ const MAX_FAILURES = 5;
  * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#how-to-manage-a-local-order-book-correctly
  */
 export class DepthCacheManager {
+  /** The symbols of the books. */
   readonly symbols: readonly string[];
   readonly #client: DepthClient;
   readonly #registry: BookRegistry;

@@ -32,6 +32,7 @@ export type DepthKeeper = {
  * becomes `live` again by itself. Getters only read: they send nothing and notify nobody.
  */
 export class DepthCache {
+  /** Symbol of the book. */
   readonly symbol: string;
   readonly #sync: BookSync;
   readonly #context: ClientContext;
@@ -135,7 +136,12 @@ export class DepthCache {
    * The number of levels of each side, from the best on, that are certain. Beyond the last price of the snapshot only
    * levels that changed since are known.
    */
-  get known(): { readonly bids: number; readonly asks: number } {
+  get known(): {
+    /** Number of bids. */
+    readonly bids: number;
+    /** Number of asks. */
+    readonly asks: number;
+  } {
     return this.#sync.book.known;
   }
 

@@ -39,11 +39,15 @@ export type DepthCounters = {
   malformed: number;
   /** Resyncs by reason. */
   resyncs: Record<ResyncReason, number>;
+  /** Counters of snapshots. */
   snapshots: {
+    /** Snapshots requested. */
     requested: number;
+    /** Snapshots received. */
     received: number;
     /** Snapshots received that were older than the events. */
     tooOld: number;
+    /** Requests for a snapshot that failed. */
     failed: number;
     /** Snapshots that renewed a live book, before the price moved out of the last one. */
     renewed: number;

@@ -5,7 +5,9 @@ import { type DepthSnapshot, readSnapshot } from '../book/index.js';
 
 /** The parts of a client that order books need. */
 export type DepthClient = {
+  /** The client's clock, environment and logger. */
   readonly context: ClientContext;
+  /** Requests a snapshot. */
   getOrderBook(params: { symbol: string; limit?: number }, options?: CallOptions): Promise<DepthSnapshot>;
   /** Checks many silent books by one request. Without it, each is checked by a request of its own. */
   getOrderbookTickers?(params?: object, options?: CallOptions): Promise<readonly BestPrices[]>;
@@ -13,10 +15,15 @@ export type DepthClient = {
 
 /** The best level of both sides of a market. */
 export type BestPrices = {
+  /** Symbol of the market. */
   readonly symbol: string;
+  /** Price of the best bid. */
   readonly bidPrice: string;
+  /** Quantity at that price, in the base asset. */
   readonly bidQty: string;
+  /** Price of the best ask. */
   readonly askPrice: string;
+  /** Quantity at that price, in the base asset. */
   readonly askQty: string;
 };
 

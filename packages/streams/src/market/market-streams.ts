@@ -26,8 +26,11 @@ export type StreamsOptions = {
   readonly environment?: Environment | undefined;
   /** Unit of all times in events. @default 'millisecond' */
   readonly timeUnit?: 'millisecond' | 'microsecond' | undefined;
+  /** The source of time, and of all timers. @default the clock of this machine */
   readonly clock?: Clock | undefined;
+  /** The source of randomness: delays between attempts to connect. @default that of the platform */
   readonly random?: Random | undefined;
+  /** Receives the messages of the streams. @default none */
   readonly logger?: Logger | undefined;
   /** Receives what a listener throws or rejects with, and errors of frames that cannot be read. @default logger.warn */
   readonly onError?: ((error: unknown, stream: string) => unknown) | undefined;
@@ -45,7 +48,10 @@ export type StreamsOptions = {
 };
 
 /** Anything with a {@link ClientContext}: a client of `@pkg/core`. */
-export type ContextOwner = { readonly context: ClientContext };
+export type ContextOwner = {
+  /** The context that the streams share. */
+  readonly context: ClientContext;
+};
 
 /** Options of one subscription. */
 export type ConsumeOptions = {

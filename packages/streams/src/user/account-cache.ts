@@ -6,9 +6,11 @@ export type { OpenOrder } from './order-tracker.js';
 
 /** The balance of one asset. */
 export type AssetBalance = {
+  /** Amount that orders can use. */
   readonly free: string;
+  /** Amount that open orders hold. */
   readonly locked: string;
-  /** Time of the account update that set this balance. */
+  /** Time of the account update that set this balance, in ms since the epoch, or in µs if the client uses them. */
   readonly updated: number;
 };
 

@@ -5,20 +5,35 @@ import type { ExecutionReport } from '../events/user.js';
 
 /** An open order, as of the last read or event. */
 export type OpenOrder = {
+  /** The symbol. */
   readonly symbol: string;
+  /** The exchange's id of the order. */
   readonly orderId: number;
+  /** The exchange's id of the order's list; -1 if it is in none. */
   readonly orderListId: number;
+  /** The order's client order id. */
   readonly clientOrderId: string;
+  /** `BUY` or `SELL`. */
   readonly side: Open<OrderSide>;
+  /** Type of the order. */
   readonly type: Open<OrderType>;
+  /** How long the order stays in the book. */
   readonly timeInForce: Open<TimeInForce>;
+  /** State of the order. */
   readonly status: Open<OrderStatus>;
+  /** Limit price; `0.00000000` if it has none. */
   readonly price: string;
+  /** Price that triggers the order; `0.00000000` if it has none. */
   readonly stopPrice: string;
+  /** Quantity, in the base asset. */
   readonly origQty: string;
+  /** Filled quantity, in the base asset. */
   readonly executedQty: string;
+  /** Filled value, in the quote asset. Negative if it is not known. */
   readonly cummulativeQuoteQty: string;
+  /** When the order was placed, in ms since the epoch, or in µs if the client uses them. */
   readonly time: number;
+  /** When it last changed, in ms since the epoch, or in µs if the client uses them. */
   readonly updateTime: number;
 };
 

@@ -16,7 +16,9 @@ import { userDataClosed } from './user-data-errors.js';
 
 /** Balances and open orders, from the last snapshot and the events since. */
 export type AccountState = {
+  /** Whether the state is up to date: only while this is `live`. */
   readonly status: UserDataStatus;
+  /** Balances by asset. */
   readonly balances: ReadonlyMap<string, AssetBalance>;
   /** By symbol and order id. */
   readonly openOrders: ReadonlyMap<string, OpenOrder>;
@@ -53,8 +55,11 @@ export class UserData {
     connection: ApiConnection,
     context: ClientContext,
     options: {
+      /** Receives what a listener throws. */
       readonly report: Report;
+      /** Receives notices of missed events. */
       readonly gap: (notice: GapNotice) => void;
+      /** Symbols whose orders are read after a loss of the connection. */
       readonly symbols: readonly string[];
     },
   ) {
@@ -71,6 +76,7 @@ export class UserData {
     connection.attach(this.#sync);
   }
 
+  /** Whether the account is being read, `live`, `failed` or `closed`. */
   get status(): UserDataStatus {
     return this.#sync.status;
   }

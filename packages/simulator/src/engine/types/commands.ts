@@ -129,11 +129,15 @@ export type NewAccount = {
   readonly tradeGroupId?: number | undefined;
   /** @default ['SPOT'] */
   readonly permissions?: readonly string[] | undefined;
+  /** Whether the account may place orders. @default true */
   readonly canTrade?: boolean | undefined;
+  /** Whether the account may withdraw. @default true */
   readonly canWithdraw?: boolean | undefined;
+  /** Whether the account may deposit. @default true */
   readonly canDeposit?: boolean | undefined;
   /** Refuses orders whose self-trade prevention mode is NONE. @default false */
   readonly requireSelfTradePrevention?: boolean | undefined;
+  /** Whether smart order routing is refused. @default false */
   readonly preventSor?: boolean | undefined;
   /**
    * An account of the exchange itself that makes the market. It pays no commission and is exempt from order limits and

@@ -104,38 +104,67 @@ export type CommissionRates = {
 
 /** The configuration of a symbol. Fields that are left out get a typical value of the live exchange. */
 export type SymbolSpec = {
+  /** Name of the symbol, such as `BNBBTC`. */
   readonly symbol: string;
+  /** The asset that is bought and sold. */
   readonly baseAsset: string;
+  /** The asset that pays. */
   readonly quoteAsset: string;
 } & Partial<Omit<SymbolInfo, 'symbol' | 'baseAsset' | 'quoteAsset'>>;
 
 /** A symbol: its row of exchangeInfo, its execution rules and its commission. */
 export type SymbolInfo = {
+  /** Name of the symbol, such as `BNBBTC`. */
   readonly symbol: string;
+  /** Status of the symbol. Orders are accepted in `TRADING`. */
   readonly status: SymbolStatus;
+  /** The asset that is bought and sold. */
   readonly baseAsset: string;
+  /** Number of decimal places of amounts of the base asset. */
   readonly baseAssetPrecision: number;
+  /** The asset that pays. */
   readonly quoteAsset: string;
+  /** Older name of `quoteAssetPrecision`. */
   readonly quotePrecision: number;
+  /** Number of decimal places of amounts of the quote asset. */
   readonly quoteAssetPrecision: number;
+  /** Number of decimal places of commissions in the base asset. */
   readonly baseCommissionPrecision: number;
+  /** Number of decimal places of commissions in the quote asset. */
   readonly quoteCommissionPrecision: number;
+  /** Types of orders that the symbol allows. */
   readonly orderTypes: readonly OrderType[];
+  /** Whether iceberg orders are allowed. */
   readonly icebergAllowed: boolean;
+  /** Whether OCO lists are allowed. */
   readonly ocoAllowed: boolean;
+  /** Whether OTO and OTOCO lists are allowed. */
   readonly otoAllowed: boolean;
+  /** Whether OPO and OPOCO lists are allowed. */
   readonly opoAllowed: boolean;
+  /** Whether MARKET orders with `quoteOrderQty` are allowed. */
   readonly quoteOrderQtyMarketAllowed: boolean;
+  /** Whether orders with `trailingDelta` are allowed. */
   readonly allowTrailingStop: boolean;
+  /** Whether an order can be canceled and replaced by one request. */
   readonly cancelReplaceAllowed: boolean;
+  /** Whether orders can be amended. */
   readonly amendAllowed: boolean;
+  /** Whether pegged orders are allowed. */
   readonly pegInstructionsAllowed: boolean;
+  /** Whether the symbol can be traded on the spot market. */
   readonly isSpotTradingAllowed: boolean;
+  /** Whether `exchangeInfo` says that margin accounts can trade the symbol. */
   readonly isMarginTradingAllowed: boolean;
+  /** The filters of the symbol. The first one that an order fails names the refusal. */
   readonly filters: readonly Filter[];
+  /** Permissions as `exchangeInfo` has them; empty in the present format. */
   readonly permissions: readonly string[];
+  /** Sets of permissions. An account needs one permission of each set. */
   readonly permissionSets: readonly (readonly string[])[];
+  /** Mode of self-trade prevention of orders that name none. */
   readonly defaultSelfTradePreventionMode: StpMode;
+  /** Modes of self-trade prevention that orders may name. */
   readonly allowedSelfTradePreventionModes: readonly StpMode[];
   /** Execution rules (`GET executionRules`). */
   readonly executionRules: readonly PriceRangeRule[];

@@ -16,8 +16,11 @@ export type RecordedLine = {
 
 /** The recorded stream events of one symbol, with one depth snapshot. */
 export type Recording = {
+  /** Symbol of the recorded book. */
   readonly symbol: string;
+  /** The recorded events, oldest first. */
   readonly lines: readonly RecordedLine[];
+  /** The book at the start of the recording. */
   readonly snapshot: RecordedSnapshot;
 };
 

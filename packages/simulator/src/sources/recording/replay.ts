@@ -33,6 +33,7 @@ const SNAPSHOT_ROUNDS = 64;
  * same events as `@depth@100ms`.
  */
 export class Replay implements StreamSource {
+  /** Symbol of the replayed market. */
   readonly symbol: string;
   readonly #recording: Recording;
   readonly #clock: Clock;
@@ -73,6 +74,7 @@ export class Replay implements StreamSource {
     return this.#position;
   }
 
+  /** Starts or ends a stream of the symbol. */
   attach(name: string, channel: Channel | undefined): void {
     if (channel) this.#channels.set(name, channel);
     else this.#channels.delete(name);
@@ -91,6 +93,7 @@ export class Replay implements StreamSource {
     return { lastUpdateId, bids: bids.slice(0, limit), asks: asks.slice(0, limit) };
   }
 
+  /** Ends the replay. The exchange feeds the streams of the symbol again. */
   close(): void {
     this.#closed = true;
     this.#clock.clearTimeout(this.#timer);

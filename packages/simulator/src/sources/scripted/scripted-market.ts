@@ -9,7 +9,9 @@ import { gridOf } from '../symbol-grid.js';
 export type PriceLevels = readonly (readonly [price: string, quantity: string])[];
 
 export type ScriptedTrade = {
+  /** Price of the trade. */
   readonly price: string;
+  /** Quantity, in the base asset. */
   readonly quantity: string;
   /** The side of the taker, if no order rests at this price or at a better one. @default 'BUY' */
   readonly side?: Side | undefined;

@@ -34,6 +34,7 @@ export class SyntheticDepth {
     this.books = symbols.map((symbol) => new SyntheticBook(symbol, random, levels, changes));
   }
 
+  /** Starts to change the books. */
   start(): void {
     this.#timer = this.#clock.setTimeout(
       () => {
@@ -45,6 +46,7 @@ export class SyntheticDepth {
     );
   }
 
+  /** Stops to change the books. */
   stop(): void {
     this.#clock.clearTimeout(this.#timer);
   }

@@ -123,6 +123,7 @@ export class SyntheticMarket {
     this.#timers.clear();
   }
 
+  /** Ends the market. Its orders stay. */
   close(): void {
     this.stop();
     this.#stopListening();

@@ -1,0 +1,97 @@
+import ts from 'typescript5';
+import type { Program } from '../generate/program.js';
+
+/** A field of a public type with its doc comment. */
+export type Field = { readonly name: string; readonly type: string; readonly doc: string };
+
+/**
+ * The fields, methods and accessors of the public types and classes. Fields that must be absent, and members that override
+ * others, are left out.
+ */
+export function publicFields({ exports }: Program): Field[] {
+  const found = new Map<string, Field>();
+  for (const { name, symbol, file } of exports) {
+    for (const declaration of symbol.declarations ?? []) collectFields(declaration, `${file}: ${name}`, found);
+  }
+  return [...found.values()];
+}
+
+function collectFields(node: ts.Node, path: string, found: Map<string, Field>): void {
+  // A mapped or conditional type describes no fields of its own, and a reference names a type that has its own entry.
+  const isElsewhere = ts.isMappedTypeNode(node) || ts.isConditionalTypeNode(node) || ts.isTypeReferenceNode(node);
+  if (
+    isElsewhere ||
+    ts.isBlock(node) ||
+    ts.isFunctionDeclaration(node) ||
+    ts.isFunctionTypeNode(node) ||
+    ts.isVariableDeclaration(node)
+  )
+    return;
+  if (!isMember(node)) return ts.forEachChild(node, (child) => collectFields(child, path, found));
+  const own = `${path}.${node.name.getText()}`;
+  const isAbsent = ts.isPropertySignature(node) && node.type?.kind === ts.SyntaxKind.UndefinedKeyword;
+  if (isHidden(node) || isAbsent) return;
+  const [comment] = ts.getJSDocCommentsAndTags(node);
+  const doc = comment && ts.isJSDoc(comment) ? (ts.getTextOfJSDocComment(comment.comment) ?? comment.getText()) : '';
+  // An overload has the comment of the first one, a setter that of its getter.
+  if (!found.get(own)?.doc) found.set(own, { name: own, type: node.type?.getText() ?? '', doc });
+  if (!isCallable(node)) ts.forEachChild(node, (child) => collectFields(child, own, found));
+}
+
+type Member =
+  | ts.PropertySignature
+  | ts.PropertyDeclaration
+  | ts.MethodSignature
+  | ts.MethodDeclaration
+  | ts.AccessorDeclaration;
+
+function isMember(node: ts.Node): node is Member {
+  return (
+    ts.isPropertySignature(node) ||
+    ts.isPropertyDeclaration(node) ||
+    ts.isMethodSignature(node) ||
+    ts.isMethodDeclaration(node) ||
+    ts.isAccessor(node)
+  );
+}
+
+function isCallable(node: Member): boolean {
+  return ts.isMethodSignature(node) || ts.isMethodDeclaration(node);
+}
+
+function isHidden(node: Member): boolean {
+  if (ts.isPrivateIdentifier(node.name) || ts.isComputedPropertyName(node.name)) return true;
+  return (ts.getModifiers(node) ?? []).some(
+    ({ kind }) =>
+      kind === ts.SyntaxKind.PrivateKeyword ||
+      kind === ts.SyntaxKind.ProtectedKeyword ||
+      kind === ts.SyntaxKind.OverrideKeyword,
+  );
+}
+
+/** The types that public declarations name, and that their own files export, but no entry point does. */
+export function forgottenExports({ exports, checker }: Program): { readonly name: string; readonly by: string }[] {
+  const isPublic = new Set(exports.map(({ symbol }) => symbol));
+  const found = new Map<string, string>();
+  const visit = (node: ts.Node, by: string): void => {
+    if (ts.isBlock(node) || (isMember(node) && isHidden(node))) return;
+    if (ts.isTypeReferenceNode(node) || ts.isExpressionWithTypeArguments(node)) {
+      const named = checker.getSymbolAtLocation(ts.isTypeReferenceNode(node) ? node.typeName : node.expression);
+      const symbol = named && named.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(named) : named;
+      const declaration = symbol?.declarations?.[0];
+      if (symbol && !isPublic.has(symbol) && declaration && isExportedHere(declaration)) found.set(symbol.name, by);
+    }
+    // The value of a constant is no part of its declaration.
+    if (ts.isVariableDeclaration(node)) return node.type && visit(node.type, by);
+    ts.forEachChild(node, (child) => visit(child, by));
+  };
+  for (const { name, symbol, file } of exports) {
+    for (const declaration of symbol.declarations ?? []) visit(declaration, `${file}: ${name}`);
+  }
+  return [...found].map(([name, by]) => ({ name, by }));
+}
+
+function isExportedHere(node: ts.Declaration): boolean {
+  const isOwn = /\/packages\/\w+\/src\//.test(node.getSourceFile().fileName);
+  return isOwn && (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Export) !== 0;
+}
