@@ -11,15 +11,14 @@ function setUp() {
     sors: [{ baseAsset: 'BTC', symbols: ['BTCUSDT', 'BTCUSDC'] }],
   });
   exchange.setBook('BTCUSDT', { bids: [['60000', '1']], asks: [['60010', '1']] });
-  const { apiKey, apiSecret } = exchange.createAccount({ balances: { USDT: '100000' } });
-  const options = { environment: exchange.environment, clock: exchange.clock, apiKey, apiSecret };
-  const clients = [createSpotClient(options), createSpotClient({ ...options, transport: wsApi() })];
+  const account = exchange.createAccount({ balances: { USDT: '100000' } });
+  const clients = [
+    account.createClient(createSpotClient),
+    account.createClient(createSpotClient, { transport: wsApi() }),
+  ];
   /** Calls over both transports, while the virtual time goes on. */
-  const both = async <T>(call: (client: SpotClient) => Promise<T>): Promise<PromiseSettledResult<T>[]> => {
-    const calls = Promise.allSettled(clients.map(call));
-    await exchange.advance(1000);
-    return calls;
-  };
+  const both = <T>(call: (client: SpotClient) => Promise<T>): Promise<PromiseSettledResult<T>[]> =>
+    exchange.run(Promise.allSettled(clients.map(call)));
   return { exchange, both, close: () => clients.forEach((client) => void client.close()) };
 }
 
