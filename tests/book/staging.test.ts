@@ -3,14 +3,18 @@ import { createExchange, createRandom, SyntheticDepth } from '@pkg/simulator';
 import { DepthCacheManager } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
 import { event, FakeMarket } from '../../packages/streams/test/fake-market.js';
+import { caseCount } from '../support/case-count.js';
 
-const SYMBOLS = Array.from({ length: 500 }, (_, index) => `COIN${index}USDT`);
+const SYMBOLS = Array.from({ length: caseCount(150, 500) }, (_, index) => `COIN${index}USDT`);
 const MINUTE = 60_000;
 
-describe('500 books after the loss of every connection', () => {
+/** How long the snapshots of all symbols take, if they use half of the weight of 6,000 a minute. */
+const within = (weight: number): number => Math.ceil((SYMBOLS.length * weight) / 3_000) * MINUTE;
+
+describe(`${SYMBOLS.length} books after the loss of every connection`, () => {
   it.each([
-    { limit: 100, weight: 5, within: MINUTE },
-    { limit: 1000, weight: 50, within: 9 * MINUTE },
+    { limit: 100, weight: 5, within: within(5) },
+    { limit: 1000, weight: 50, within: within(50) },
   ])(
     'are live again from $limit levels within $within ms, on half the weight and prioritized ones first',
     async (budget) => {
@@ -31,7 +35,7 @@ describe('500 books after the loss of every connection', () => {
       market.status('reconnecting');
       id = 500;
       await market.clock.advance(1_000);
-      const first = ['COIN499USDT', 'COIN250USDT', 'COIN77USDT'];
+      const first = ['COIN149USDT', 'COIN120USDT', 'COIN77USDT'];
       for (const symbol of [...first].reverse()) books.getDepthCache(symbol).prioritize();
       market.status('open');
       for (const symbol of SYMBOLS) market.send(`${symbol.toLowerCase()}@depth@100ms`, event(symbol, 450, 480));
@@ -54,10 +58,10 @@ describe('500 books after the loss of every connection', () => {
   );
 });
 
-describe('500 books of a simulated exchange that refuses connections for a while', () => {
+describe(`${SYMBOLS.length} books of a simulated exchange that refuses connections for a while`, () => {
   it.each([
-    { limit: 100, within: MINUTE },
-    { limit: 1000, within: 9 * MINUTE },
+    { limit: 100, within: within(5) },
+    { limit: 1000, within: within(50) },
   ])(
     'are live again from $limit levels within $within ms of its return, with no 429 and the other half of the weight free',
     async (budget) => {

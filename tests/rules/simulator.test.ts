@@ -161,7 +161,7 @@ describe('orders at the simulated exchange, which implements the rules separatel
   }, async () => {
     const dice = new Dice(77);
     const tally = { taken: 0, refused: 0, outside: 0 };
-    for (let count = 0; count < caseCount(800, 100_000); count += 50) {
+    for (let count = 0; count < caseCount(500, 100_000); count += 50) {
       const bench = new Bench(dice);
       await bench.open();
       for (let order = 0; order < 50; order++) {

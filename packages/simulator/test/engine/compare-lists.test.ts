@@ -4,7 +4,7 @@ import { ListTwins } from './compare-lists.js';
 
 const PER_EPISODE = 1000;
 
-const total = caseCount(8_000, 200_000);
+const total = caseCount(4_000, 200_000);
 
 it(`gives the results of the reference engine for order lists, over ${total} random operations`, {
   timeout: 3_600_000,

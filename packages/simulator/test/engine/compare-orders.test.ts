@@ -28,7 +28,7 @@ function compare(total: number, markets: number, kinds: readonly string[]): void
   for (const kind of kinds) expect(seen[kind], kind).toBeGreaterThan(total / 1000);
 }
 
-const total = caseCount(12_000, 1_000_000);
+const total = caseCount(6_000, 1_000_000);
 
 it(`gives the results of the reference engine over ${total} random operations`, { timeout: 3_600_000 }, () => {
   compare(total, 1, KINDS);

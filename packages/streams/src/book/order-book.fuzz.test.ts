@@ -4,7 +4,7 @@ import { Dice } from '../../../../tests/support/dice.js';
 import { type DepthEvent, OrderBook } from './index.js';
 
 const SYMBOL = 'BTCUSDT';
-const FRAMES = caseCount(40_000, 10_000_000);
+const FRAMES = caseCount(20_000, 10_000_000);
 const SNAPSHOT = '{"lastUpdateId":1000,"bids":[["100.00000000","1.00000000"]],"asks":[["190.00000000","2.50000000"]]}';
 const BYTES = '0123456789.,:"[]{}eE+-\\ \n\0abUu\u00e9';
 
