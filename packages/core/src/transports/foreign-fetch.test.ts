@@ -85,6 +85,22 @@ describe('fetch of Next.js', () => {
   });
 });
 
+describe('a request of a web page', () => {
+  it('sends no cookies and no referrer, so that no other origin can read what it does', async () => {
+    const { answer } = exchange();
+    const inits: unknown[] = [];
+    const client = clientOf(async (url, init) => {
+      inits.push(init);
+      return answer(url);
+    });
+    await client.getServerTime();
+    await client.getOpenOrders();
+    await client.createOrder(order).catch(() => undefined);
+    expect(inits.length).toBeGreaterThanOrEqual(3);
+    for (const init of inits) expect(init).toMatchObject({ credentials: 'omit', referrerPolicy: 'no-referrer' });
+  });
+});
+
 describe('redirects', () => {
   it('are forbidden for public, signed and writing calls', async () => {
     const { answer } = exchange();
