@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answers } from '../../../../tests/documented/index.js';
+import { parseJson } from '../encoding/json.js';
 import type { Reply } from '../operations/call.js';
 import * as operations from '../operations/index.js';
 import type { AnyOperation } from '../operations/operation.js';
@@ -78,6 +79,8 @@ describe('replyProblem of a refusal', () => {
     { code: '-2010', msg: 'no' },
     { code: -2010 },
     { code: -2010, msg: { toString: 1 } },
+    parseJson('{"code":-2010,"msg":9007199254740993}'),
+    parseJson('{"code":-9007199254740993,"msg":"no"}'),
     { code: null, msg: null },
     [{ code: -2010, msg: 'no' }],
     null,

@@ -55,7 +55,8 @@ function isId(value: unknown): boolean {
 /** The kind of a value, never its text: an answer may repeat what was sent. */
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'list';
-  if (typeof value === 'string') return 'text';
+  // A whole number beyond 2^53 was made text when the reply was parsed.
+  if (typeof value === 'string') return /^-?\d{16,}$/.test(value) ? 'long number' : 'text';
   const isSpecial = value === null || (typeof value === 'number' && !Number.isFinite(value));
   return isSpecial ? String(value) : typeof value;
 }
