@@ -79,6 +79,8 @@ class Life {
       this.#name,
     ).toEqual([]);
     await this.#manager.close();
+    // The exchange may just have been about to accept another connection of a renewal.
+    await this.#clock.advance(this.#exchange.latency);
     expect([this.#clock.timers.size, this.#exchange.open.size], this.#name).toEqual([0, 0]);
   }
 
