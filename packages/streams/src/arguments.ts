@@ -20,6 +20,22 @@ export function checkSymbol(symbol: string): void {
   assertConfig(isName(symbol), 'symbol', NAME, symbol);
 }
 
+/** @throws {BinanceConfigError} unless the streams, the limit and the signal of a loop are legal. */
+export function checkLoop(
+  topics: string | readonly string[],
+  options: { readonly limit?: number | undefined; readonly signal?: AbortSignal | undefined } | null | undefined,
+): void {
+  const { limit = 1, signal } = options ?? {};
+  assertConfig(
+    Array.isArray(topics) ? topics.length > 0 : typeof topics === 'string',
+    'topics',
+    'a stream or a list of streams',
+    topics,
+  );
+  assertConfig(typeof limit === 'number' && limit >= 1, 'limit', 'a number of events of at least 1', limit);
+  checkSignal(signal);
+}
+
 const NAME = 'a name of up to 200 characters without spaces and / ? # & " \\';
 
 function isName(value: unknown): boolean {

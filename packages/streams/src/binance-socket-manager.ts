@@ -1,11 +1,12 @@
 import type { KlineInterval } from '@pkg/core';
-import { checkListener, checkSignal } from './arguments.js';
+import { checkListener, checkLoop, checkSignal } from './arguments.js';
 import { waitUntilOpen } from './connection/wait-until-open.js';
 import { handled } from './events/call-listener.js';
 import type { Stop } from './events/consumer.js';
 import { lazyIterator } from './events/lazy-iterator.js';
 import type { AggTradeEvent, DepthEvent, KlineEvent, MiniTickerEvent, TradeEvent } from './events/market.js';
 import type { UserDataEvent } from './events/user.js';
+import { loopReports } from './market/loop-reports.js';
 import {
   type ContextOwner,
   MarketStreams,
@@ -13,7 +14,7 @@ import {
   type SubscribeOptions,
 } from './market/market-streams.js';
 import type { StreamOptions, StreamsSource } from './market/read-streams.js';
-import { codeNotLoaded, eventsDropped, managerClosed, socketStopped } from './stream-errors.js';
+import { codeNotLoaded, managerClosed, socketStopped } from './stream-errors.js';
 import { aggTrade, allMiniTickers, depth, type EventOf, kline, type Topic, trade } from './topics.js';
 import type { UserAccounts, UserDataOptions } from './user/user-accounts.js';
 import type { UserData } from './user/user-data.js';
@@ -55,13 +56,11 @@ export class BinanceSocketManager extends MarketStreams {
   ): AsyncIterableIterator<EventOf<T>> {
     const source: StreamsSource = {
       consume: (topic, consumer, consumeOptions) => this.consume(topic, consumer, consumeOptions),
-      report: (error, name) => this.report(error, name),
-      notice: (notice) => {
-        if (notice.type === 'lagged') this.report(eventsDropped(notice.count), notice.stream);
-      },
+      ...loopReports(this.report),
       closed: this.#lifetime.signal,
     };
     return lazyIterator(async () => {
+      checkLoop(topics, options);
       const { readStreams } = await import('./market/read-streams.js').catch(codeNotLoaded);
       return readStreams<EventOf<T>>(topics, options, source);
     });
@@ -186,8 +185,12 @@ export class BinanceSocketManager extends MarketStreams {
     const { signal } = this.#lifetime;
     const { UserAccounts } = await import('./user/user-accounts.js').catch(codeNotLoaded);
     if (signal.aborted) throw managerClosed();
-    const report = (error: unknown, stream: string): void => this.report(error, stream);
-    this.#accounts ??= new UserAccounts({ owner: this.#owner, board: this.board, emit: this.events.emit, report });
+    this.#accounts ??= new UserAccounts({
+      owner: this.#owner,
+      board: this.board,
+      emit: this.events.emit,
+      report: this.report,
+    });
     return this.#accounts;
   }
 

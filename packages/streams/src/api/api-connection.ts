@@ -56,8 +56,8 @@ export type ApiConnectionOptions = {
   readonly renewal?: RenewalOptions | undefined;
   readonly maxFrameBytes?: number | undefined;
   readonly wake: WakeSource;
-  readonly changed?: (() => void) | undefined;
-  readonly report?: ((error: unknown) => void) | undefined;
+  readonly changed: () => void;
+  readonly report: (error: unknown) => void;
 };
 
 /**
@@ -88,12 +88,12 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     this.#options = options;
     if (context.credentials) this.#texts.addKey(context.credentials.apiKey);
     const redact = (text: string): string => this.#texts.text(text);
-    this.#dropped = new DroppedFrames(clock, (error) => options.report?.(error), redact);
+    this.#dropped = new DroppedFrames(clock, options.report, redact);
     this.socket = new ReconnectingSocket(
       {
         ...{ clock, random, environment, renewal: options.renewal, maxFrameBytes: options.maxFrameBytes },
         origin: environment.wsApi,
-        report: (error) => options.report?.(error),
+        report: options.report,
         dropped: (error) => this.#drop(error),
         redact,
         woke: () => this.#wake(),
@@ -127,11 +127,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   start(): void {
     const { name, wsApi } = this.#context.environment;
     if (!wsApi) throw missingWsApi(name);
-    this.#stopWake ??= listenForWake(
-      this.#options.wake,
-      () => this.#wake(),
-      (error) => this.#options.report?.(error),
-    );
+    const { wake, report } = this.#options;
+    this.#stopWake ??= listenForWake(wake, () => this.#wake(), report);
     this.socket.start();
   }
 
@@ -335,7 +332,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     } else if (state === 'failed') {
       this.#releaseWaiting(error);
     }
-    this.#options.changed?.();
+    this.#options.changed();
   }
 
   async prepareRenewal(): Promise<void> {}

@@ -35,7 +35,8 @@ export class LivenessMonitor {
   readonly #clock: Clock;
   readonly #frameClock: FrameClock;
   readonly #handlers: LivenessHandlers;
-  readonly #seesPings: boolean;
+  /** The longest usual silence, in ms. */
+  readonly #limit: number;
   /** When the last frame of any kind arrived. */
   receivedAt: Timestamp;
   /** When the probe was sent whose answer has not arrived yet. */
@@ -45,7 +46,7 @@ export class LivenessMonitor {
   constructor(clock: Clock, frameClock: FrameClock, seesPings: boolean, handlers: LivenessHandlers) {
     this.#clock = clock;
     this.#frameClock = frameClock;
-    this.#seesPings = seesPings;
+    this.#limit = seesPings ? PROBE_AFTER_PINGS : PROBE_AFTER;
     this.#handlers = handlers;
     this.receivedAt = frameClock.time;
     this.#startTimer(this.#limit);
@@ -85,10 +86,6 @@ export class LivenessMonitor {
   /** Time since the unanswered probe, else since the last frame, in ms. */
   get #silence(): number {
     return this.#frameClock.since(this.#probedAt ?? this.receivedAt);
-  }
-
-  get #limit(): number {
-    return this.#seesPings ? PROBE_AFTER_PINGS : PROBE_AFTER;
   }
 
   #probe(within: number, isStale: boolean): void {

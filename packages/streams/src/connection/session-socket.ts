@@ -129,7 +129,7 @@ export class SessionSocket<S extends Session> {
     this.liveness = new LivenessMonitor(clock, this.#frameClock, socket.seesPings, {
       probe: (isStale) => session.probe(isStale),
       dead: (reason) => events.lost(reason),
-      woke: () => woke(),
+      woke,
     });
     session.opened(socket, () => {
       this.isReady = true;

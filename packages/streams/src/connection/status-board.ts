@@ -119,15 +119,13 @@ export class StatusBoard {
     { session, reason }: WatchedConnection,
     downtime: number | undefined,
   ): void {
-    const { name: connection, status } = entry;
-    const isOther = session !== entry.session;
-    if (status !== 'open') {
-      if (before === 'open') this.#emit('disconnect', () => ({ connection, reason }));
-      return;
-    }
-    entry.session = session;
-    if (before !== 'open') this.#emit('connect', () => ({ connection, downtime }));
-    else if (isOther) this.#emit('renew', () => ({ connection, reason }));
+    const { name: connection } = entry;
+    const wasOpen = before === 'open';
+    if (entry.status === 'open') {
+      if (!wasOpen) this.#emit('connect', () => ({ connection, downtime }));
+      else if (session !== entry.session) this.#emit('renew', () => ({ connection, reason }));
+      entry.session = session;
+    } else if (wasOpen) this.#emit('disconnect', () => ({ connection, reason }));
   }
 
   #notify({ name, status }: Entry, { reason, attempt, error }: WatchedConnection, gap: number | undefined): void {

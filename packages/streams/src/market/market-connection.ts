@@ -4,7 +4,6 @@ import { ReconnectingSocket, type ReconnectingSocketOptions } from '../connectio
 import type { SessionOwner } from '../connection/session.js';
 import type { WatchedConnection } from '../connection/status-board.js';
 import type { StreamStatus } from '../events/consumer.js';
-import type { Report } from '../events/consumer-list.js';
 import type { Frame } from '../scan/frame.js';
 import { streamRefused } from '../stream-errors.js';
 import type { Handover } from './handover.js';
@@ -24,7 +23,7 @@ const LONGEST_REASON = 500;
 export type MarketEnvironment = Pick<Environment, 'streams' | 'WebSocket'>;
 
 export type MarketConnectionOptions = Omit<ReconnectingSocketOptions, 'origin' | 'report'> & {
-  readonly report: Report;
+  readonly report: (error: unknown, stream?: string) => void;
   readonly environment: MarketEnvironment;
   readonly inMicroseconds: boolean;
   /** Called when the connection changed. Returns its status if that differs from the one before. */
@@ -40,7 +39,6 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   #silence: SilenceDetector | undefined;
   /** Merges the streams of the old and the new socket during a renewal. */
   #handover: Handover | undefined;
-  readonly #report = (error: unknown): void => this.#options.report(error, '');
   #isStarting = false;
   /**
    * Whether the URL of the next socket names the streams. It does not after a refused handshake, which a name may have
@@ -50,10 +48,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
 
   constructor(options: MarketConnectionOptions) {
     this.#options = options;
-    this.socket = new ReconnectingSocket(
-      { ...options, report: this.#report, origin: options.environment.streams },
-      this,
-    );
+    this.socket = new ReconnectingSocket({ ...options, origin: options.environment.streams }, this);
   }
 
   /** Number of streams. */
@@ -65,7 +60,6 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     this.#index.add(subscription.stream, subscription);
     this.socket.session?.add(subscription.stream);
     this.socket.nextSession?.add(subscription.stream);
-    this.#start();
   }
 
   /** Resolves when the exchange has confirmed the removal. */
@@ -84,8 +78,11 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     this.socket.close(reason);
   }
 
-  /** Connects after the current task, so that the first address names every stream that is subscribed in it. */
-  #start(): void {
+  /**
+   * Connects, unless it is connected. It does so after the current task, so that the first address names every stream that is
+   * subscribed in it.
+   */
+  start(): void {
     if (this.#isStarting) return;
     this.#isStarting = true;
     queueMicrotask(() => {
@@ -110,9 +107,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     return session;
   }
 
-  prepareRenewal(): Promise<unknown> {
-    return loadUpkeep();
-  }
+  readonly prepareRenewal: () => Promise<unknown> = loadUpkeep;
 
   changed(): void {
     const { error, nextSession } = this.socket;
@@ -124,7 +119,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   #watchSilence(): void {
     if (this.socket.state !== 'open') return this.#silence?.stop();
     const upkeep = loadedUpkeep();
-    if (!upkeep) return void loadUpkeep().then(() => this.#watchSilence(), this.#report);
+    if (!upkeep) return void loadUpkeep().then(() => this.#watchSilence(), this.#options.report);
     this.#silence ??= new upkeep.SilenceDetector(this.clock, () => this.#index.byName.values(), {
       resubscribe: (stream) => this.socket.session?.resubscribe(stream),
       renew: (reason) => void this.socket.renew(reason),

@@ -13,7 +13,7 @@ import type { RenewalOptions } from '../connection/renewal-age.js';
 import { type BoardEvents, StatusBoard, type StatusListener } from '../connection/status-board.js';
 import { listenForWake, pageWake, type WakeSource } from '../connection/wake-source.js';
 import { callListener, handled } from '../events/call-listener.js';
-import type { Consumer, Stop, StreamNotice, StreamStatus } from '../events/consumer.js';
+import type { Consumer, GapNotice, Stop, StreamNotice, StreamStatus } from '../events/consumer.js';
 import { eventsMissed, managerClosed } from '../stream-errors.js';
 import type { Topic } from '../topics.js';
 import { MarketConnection, type MarketEnvironment, STREAMS_PER_CONNECTION } from './market-connection.js';
@@ -78,7 +78,17 @@ export class MarketStreams {
   readonly #subscriptions: Map<string, { readonly subscription: Subscription; readonly connection: MarketConnection }> =
     new Map();
   readonly #connections: Set<MarketConnection> = new Set();
-  readonly #report = (error: unknown, stream = ''): void => this.report(error, stream);
+  /** Passes an error of a listener or of a frame to `onError`, else to the logger, else to the console. */
+  protected readonly report = (error: unknown, stream = ''): void => {
+    const { onError, logger } = this.#options;
+    const hook = (): unknown => {
+      if (onError) return onError(error, stream);
+      if (logger?.warn) return logger.warn(`${stream}: ${error}`, { stream });
+      return console.warn(`${stream}:`, error);
+    };
+    // What the hook itself throws cannot be reported anywhere.
+    callListener(hook, () => undefined);
+  };
   /** Removes the secrets of the client from texts that the other end sent. */
   readonly #redact: ((text: string) => string) | undefined;
   readonly #droppedFrames: DroppedFrames;
@@ -86,7 +96,7 @@ export class MarketStreams {
   #connectionCount = 0;
   #isClosed = false;
   #unnoticedGaps = 0;
-  protected readonly events: Emitter<StreamEvents> = new Emitter<StreamEvents>(streamEventNames, this.#report);
+  protected readonly events: Emitter<StreamEvents> = new Emitter<StreamEvents>(streamEventNames, this.report);
   /** The status of all connections, those of user data included. */
   protected readonly board: StatusBoard;
 
@@ -103,7 +113,7 @@ export class MarketStreams {
     this.#clock = options.clock ?? systemClock;
     const credentials = isClient ? clientOrOptions.context.credentials : undefined;
     if (credentials) this.#redact = (text) => credentials.redactor()(text);
-    this.#droppedFrames = new DroppedFrames(this.#clock, this.#report, this.#redact);
+    this.#droppedFrames = new DroppedFrames(this.#clock, this.report, this.#redact);
     this.#environment = options.environment ? checkEnvironment(options.environment) : { streams: liveStreams };
     // The events of streams include those of connections.
     this.board = new StatusBoard(this.#clock, this.events.emit as Emit<BoardEvents>);
@@ -117,7 +127,7 @@ export class MarketStreams {
   /** Calls `listener` at each change of a connection. Returns a function that removes the listener. */
   onStatus(listener: StatusListener): () => void {
     checkListener(listener);
-    return this.on('status', (change) => callListener(() => listener(change), this.#report));
+    return this.on('status', (change) => callListener(() => listener(change), this.report));
   }
 
   /**
@@ -231,31 +241,13 @@ export class MarketStreams {
     for (const { subscription } of entries) subscription.connectionChanged('closed', error);
   }
 
-  /** Passes an error of a listener or of a frame to `onError`, else to the logger, else to the console. */
-  protected report(error: unknown, stream: string): void {
-    const { onError, logger } = this.#options;
-    const hook = (): unknown => {
-      if (onError) return onError(error, stream);
-      if (logger?.warn) return logger.warn(`${stream}: ${error}`, { stream });
-      return console.warn(`${stream}:`, error);
-    };
-    // What the hook itself throws cannot be reported anywhere.
-    callListener(hook, () => undefined);
-  }
-
   #attach<E>(topic: string, consumer: Consumer<E>): { subscription: Subscription; connection: MarketConnection } {
     this.#isClosed = false;
-    this.#stopWake ??= listenForWake(this.#options.wake ?? pageWake, () => this.#wake(), this.#report);
+    this.#stopWake ??= listenForWake(this.#options.wake ?? pageWake, this.#wake, this.report);
     let entry = this.#subscriptions.get(topic);
     if (!entry) {
-      const subscription = new Subscription(topic, {
-        report: this.#report,
-        dropped: this.#droppedFrames.add,
-        gap: (notice, isUnnoticed) => {
-          this.events.emit('gap', () => notice);
-          if (isUnnoticed) this.#reportGap(notice.reason);
-        },
-      });
+      const handlers = { report: this.report, dropped: this.#droppedFrames.add, gap: this.#gap };
+      const subscription = new Subscription(topic, handlers);
       const withSpace = [...this.#connections].find(({ size }) => size < STREAMS_PER_CONNECTION);
       const connection = withSpace ?? this.#addConnection();
       entry = { subscription, connection };
@@ -263,8 +255,7 @@ export class MarketStreams {
       connection.add(subscription);
     }
     entry.subscription.consumers.add(consumer);
-    const { socket } = entry.connection;
-    if (socket.state === 'failed') socket.start();
+    entry.connection.start();
     return entry;
   }
 
@@ -278,15 +269,17 @@ export class MarketStreams {
     this.#drop(connection, 'no stream left');
   }
 
-  /** Reports gaps to code that does not listen for notices: once for all streams that are back in one task. */
-  #reportGap(reason: string): void {
+  /** Gaps are reported to code that does not listen for notices once for all streams that are back in one task. */
+  readonly #gap = (notice: GapNotice, isUnnoticed: boolean): void => {
+    this.events.emit('gap', () => notice);
+    if (!isUnnoticed) return;
     this.#unnoticedGaps += 1;
     if (this.#unnoticedGaps > 1) return;
     queueMicrotask(() => {
-      this.#report(eventsMissed(this.#unnoticedGaps, reason));
+      this.report(eventsMissed(this.#unnoticedGaps, notice.reason));
       this.#unnoticedGaps = 0;
     });
-  }
+  };
 
   #addConnection(): MarketConnection {
     const { renewal, maxFrameBytes, random = systemJitter, timeUnit } = this.#options;
@@ -299,9 +292,9 @@ export class MarketStreams {
       inMicroseconds: timeUnit === 'microsecond',
       changed: (changed) => this.board.update(changed),
       redact: this.#redact,
-      report: this.#report,
+      report: this.report,
       dropped: this.#droppedFrames.add,
-      woke: () => this.#wake(),
+      woke: this.#wake,
     });
     this.#connectionCount += 1;
     this.#connections.add(connection);
@@ -315,7 +308,7 @@ export class MarketStreams {
     this.board.remove(connection.socket);
   }
 
-  #wake(): void {
+  readonly #wake = (): void => {
     for (const { socket } of this.#connections) socket.wake();
-  }
+  };
 }

@@ -1,6 +1,3 @@
-import { assertConfig } from '@pkg/core/internal/platform';
-import { checkSignal } from '../arguments.js';
-import { callListener } from '../events/call-listener.js';
 import type { Consumer, StreamNotice } from '../events/consumer.js';
 import { EventQueue } from '../events/event-queue.js';
 import type { Topic } from '../topics.js';
@@ -17,25 +14,22 @@ export type StreamOptions = SubscribeOptions & {
 /** What {@link readStreams} needs of a manager. */
 export type StreamsSource = {
   consume<E>(topic: Topic<E> | string, consumer: Consumer<E>, options: ConsumeOptions): Promise<unknown>;
-  /** Receives what the caller's `notice` throws or rejects with. */
-  report(error: unknown, stream: string): void;
+  /** Calls a listener. What it throws or rejects with is reported with the name of the stream. */
+  call(listener: () => unknown, stream: string): void;
   /** Receives `lagged` notices if the caller gives no `notice` option. */
   notice(notice: StreamNotice): void;
   /** Aborted when the manager is closed. */
   readonly closed: AbortSignal;
 };
 
-/** Subscribes streams and returns their events as an async iterator. */
+/** Subscribes streams and returns their events as an async iterator. The arguments are checked by `checkLoop`. */
 export function readStreams<E>(
   topics: string | readonly string[],
   options: StreamOptions,
   source: StreamsSource,
 ): AsyncIterableIterator<E> {
   const names = typeof topics === 'string' ? [topics] : topics;
-  assertConfig(Array.isArray(names) && names.length > 0, 'topics', 'a stream or a list of streams', names);
   const { signal, limit = 10_000, conflate = true, notice } = options ?? {};
-  assertConfig(typeof limit === 'number' && limit >= 1, 'limit', 'a number of events of at least 1', limit);
-  checkSignal(signal);
   const signals = [signal, source.closed];
   // One for each stream: Node warns of more than ten listeners of one signal.
   const subscriptions: AbortController[] = [];
@@ -43,11 +37,7 @@ export function readStreams<E>(
   const queue = new EventQueue<E>({
     limit,
     conflates: conflate,
-    notice: (received) =>
-      callListener(
-        () => (notice ?? source.notice)(received),
-        (error) => source.report(error, received.stream),
-      ),
+    notice: (received) => source.call(() => (notice ?? source.notice)(received), received.stream),
     onEnd: () => {
       for (const each of signals) each?.removeEventListener('abort', end);
       for (const subscription of subscriptions) subscription.abort();

@@ -83,4 +83,62 @@ describe('Subscription', () => {
     expect(notices).toEqual([notice]);
     expect(gaps).toEqual([[notice, false]]);
   });
+
+  it.each([
+    ['a@trade', 't'],
+    ['a@aggTrade', 'a'],
+  ])('reports ids that are missing on a live connection, before the next event: %s', (stream, field) => {
+    const seen: unknown[] = [];
+    const subscription = new Subscription(stream, { report: () => {}, dropped: () => {}, gap: () => {} });
+    subscription.consumers.add({
+      event: (event) => seen.push((event as Record<string, unknown>)[field]),
+      notice: (notice) => seen.push(notice),
+    });
+    const send = (id: number, now: number): void =>
+      subscription.deliver(JSON.stringify({ stream, data: { e: stream.slice(2), [field]: id } }), now);
+    subscription.confirm(1);
+    send(10, 2);
+    send(11, 3);
+    send(14, 7);
+    // The ids of a new market start anew.
+    send(1, 8);
+    send(2, 9);
+    const gap = { type: 'gap', stream, from: 3, to: 7, reason: '2 ids are missing' };
+    expect(seen).toEqual([10, 11, gap, 14, 1, 2]);
+  });
+
+  it('reports ids that are missing after a loss by one notice, and none of a time without a listener of events', () => {
+    const seen: unknown[] = [];
+    const subscription = new Subscription('a@trade', { report: () => {}, dropped: () => {}, gap: () => {} });
+    const reader = { event: (event: unknown) => seen.push((event as { t: number }).t), notice: () => seen.push('gap') };
+    const send = (t: number): void => subscription.deliver(`{"stream":"a@trade","data":{"e":"trade","t":${t}}}`, t);
+    subscription.consumers.add({ frame: () => undefined });
+    subscription.consumers.add(reader);
+    subscription.confirm(1);
+    send(2);
+    subscription.lose('cut');
+    subscription.confirm(4);
+    send(5);
+    subscription.consumers.remove(reader);
+    send(6);
+    send(7);
+    subscription.consumers.add(reader);
+    send(8);
+    expect(seen).toEqual([2, 'gap', 5, 8]);
+  });
+
+  it('counts missing ids as unnoticed by code without a listener for notices once, and emits each such gap', () => {
+    const gaps: unknown[] = [];
+    const gap = ({ to }: { to: number }, isUnnoticed: boolean) => gaps.push([to, isUnnoticed]);
+    const subscription = new Subscription('a@aggTrade', { report: () => {}, dropped: () => {}, gap });
+    subscription.consumers.add({ event: () => undefined });
+    for (const a of [1, 3, 5, 6, 9]) {
+      subscription.deliver(`{"stream":"a@aggTrade","data":{"e":"aggTrade","a":${a}}}`, a);
+    }
+    expect(gaps).toEqual([
+      [3, true],
+      [5, false],
+      [9, false],
+    ]);
+  });
 });

@@ -25,6 +25,12 @@ export class Subscription {
   readonly #handlers: SubscriptionHandlers;
   /** Whether the exchange does not name the symbol in the events, so that the name of the stream is added to them. */
   readonly #isPartialDepth: boolean;
+  /** The field of events that holds consecutive ids; undefined if the events of the stream have none. */
+  readonly #idField: string | undefined;
+  /** The id of the last event, since the last notice of a gap. */
+  #lastId: number | undefined;
+  /** Whether ids were missing already. Code that ignores notices is warned of it once. */
+  #hadMissingIds = false;
   /** Reads the event of a frame. */
   readonly read: (frame: Frame) => unknown;
   readonly #waiters: Set<Waiter> = new Set();
@@ -44,6 +50,7 @@ export class Subscription {
     this.#handlers = handlers;
     this.read = decoderFor(stream);
     this.#isPartialDepth = /@depth\d/.test(stream);
+    this.#idField = stream.endsWith('@trade') ? 't' : stream.endsWith('@aggTrade') ? 'a' : undefined;
   }
 
   /** Resolves `waiter` when the exchange confirms the stream; rejects it if the stream is refused or the manager is closed. */
@@ -99,14 +106,17 @@ export class Subscription {
 
   deliver(frame: Frame, now: number): void {
     if (this.#loss) this.#notifyLoss(now);
+    const { lastAt } = this;
     this.lastAt = now;
     this.count += 1;
     let event: unknown;
-    if (this.consumers.wantsEvents) {
+    if (!this.consumers.wantsEvents) this.#lastId = undefined;
+    else {
       try {
         event = this.read(frame);
         if (typeof event !== 'object' || event === null) throw unexpectedFrame('no event in it');
         if (this.#isPartialDepth) Object.assign(event as object, { stream: this.stream });
+        if (this.#idField) this.#checkId((event as Record<string, number>)[this.#idField], lastAt, now);
       } catch (error) {
         return this.#handlers.dropped(error, this.stream);
       }
@@ -114,12 +124,24 @@ export class Subscription {
     this.consumers.deliver(frame, event);
   }
 
-  #notifyLoss(now: number): void {
+  /** Reports a gap if ids are missing before the one of the next event. */
+  #checkId(id: number | undefined, from: number | undefined, now: number): void {
+    const missing = Number(id) - Number(this.#lastId) - 1;
+    if (missing > 0) {
+      this.#loss = { from, reason: `${missing} ids are missing` };
+      this.#notifyLoss(now, this.#hadMissingIds);
+      this.#hadMissingIds = true;
+    }
+    this.#lastId = id;
+  }
+
+  #notifyLoss(now: number, isQuiet = false): void {
     const loss = this.#loss;
     if (!loss) return;
     this.#loss = undefined;
+    this.#lastId = undefined;
     const gap: GapNotice = { type: 'gap', stream: this.stream, from: loss.from, to: now, reason: loss.reason };
     this.consumers.notify((consumer) => consumer.notice?.(gap));
-    this.#handlers.gap(gap, this.consumers.missesNotices);
+    this.#handlers.gap(gap, this.consumers.missesNotices && !isQuiet);
   }
 }

@@ -1,15 +1,16 @@
 import type { ClientContext } from '@pkg/core';
 import type { BinanceError } from '@pkg/core/errors';
+import { abortable } from '@pkg/core/internal';
 import { assertConfig } from '@pkg/core/internal/platform';
 import type { ApiConnection } from '../api/api-connection.js';
-import { checkListener, checkSignal } from '../arguments.js';
+import { checkListener, checkLoop, checkSignal } from '../arguments.js';
 import { handled } from '../events/call-listener.js';
 import type { Consumer, GapNotice, Stop, StreamStatus } from '../events/consumer.js';
 import { ConsumerList, type Report } from '../events/consumer-list.js';
 import type { UserDataEvent } from '../events/user.js';
+import { loopReports } from '../market/loop-reports.js';
 import type { SubscribeOptions } from '../market/market-streams.js';
 import { readStreams, type StreamOptions, type StreamsSource } from '../market/read-streams.js';
-import { eventsDropped } from '../stream-errors.js';
 import type { AssetBalance, OpenOrder } from './account-cache.js';
 import { AccountSync, type UserDataStatus } from './account-sync.js';
 import { userDataClosed } from './user-data-errors.js';
@@ -113,21 +114,13 @@ export class UserData {
     checkSignal(signal);
     signal?.throwIfAborted();
     const remove = this.listen({ event: listener, notice });
-    let abort: () => void;
     const stop = (): Promise<void> => {
-      signal?.removeEventListener('abort', abort);
+      signal?.removeEventListener('abort', stop);
       return remove();
     };
-    const ready = new Promise<void>((resolve, reject) => {
-      abort = () => {
-        void stop();
-        reject(signal?.reason);
-      };
-      signal?.addEventListener('abort', abort);
-      this.ready().then(resolve, reject);
-    });
+    signal?.addEventListener('abort', stop);
     try {
-      await ready;
+      await abortable(this.ready(), signal);
     } catch (error) {
       await stop();
       throw error;
@@ -147,12 +140,10 @@ export class UserData {
    * a `lagged` notice reports with the count.
    */
   stream(options: StreamOptions = {}): AsyncIterableIterator<UserDataEvent> {
+    checkLoop(STREAM, options);
     const source: StreamsSource = {
       consume: (_, consumer, { signal }) => this.#read(consumer as Consumer, signal),
-      report: this.#report,
-      notice: (notice) => {
-        if (notice.type === 'lagged') this.#report(eventsDropped(notice.count), STREAM);
-      },
+      ...loopReports(this.#report),
       closed: this.#closed.signal,
     };
     return readStreams<UserDataEvent>(STREAM, { ...options, conflate: false }, source);
