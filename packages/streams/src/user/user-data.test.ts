@@ -47,6 +47,7 @@ function setUp() {
     openOrders: [] as object[],
     orders: [] as object[],
     trades: [] as { id: number }[],
+    tradesPerPage: 1_000,
     refusals: 0,
   };
   const delayed: (() => void)[] = [];
@@ -58,9 +59,12 @@ function setUp() {
     else if (method === 'userDataStream.subscribe.signature') answer({ subscriptionId: 0 });
     else if (method === 'openOrders.status') answer(account.openOrders);
     else if (method === 'allOrders') answer(account.orders);
+    else if (method === 'avgPrice') answer({ mins: 5, price: '1', closeTime: 1 });
     else if (method === 'order.status') answer({ ...order, status: 'NEW', executedQty: '0', updateTime: 200 });
-    else if (method === 'myTrades') answer(account.trades.filter((trade) => trade.id >= (params?.fromId ?? 0)));
-    else if (method === 'account.status' && account.refusals > 0) {
+    else if (method === 'myTrades') {
+      const trades = account.trades.filter((trade) => trade.id >= (params?.fromId ?? 0));
+      answer(trades.slice(0, account.tradesPerPage));
+    } else if (method === 'account.status' && account.refusals > 0) {
       account.refusals -= 1;
       socket.reply({ id, status: 400, error: { code: -1000, msg: 'An unknown error occurred' } });
     } else if (method === 'account.status') {
@@ -80,6 +84,14 @@ function setUp() {
   };
   return {
     ...{ clock, exchange, account, client, manager },
+    send,
+    /** The parameters of all requests of a method. */
+    requests: (method: string): object[] =>
+      exchange.all.flatMap(({ requests }) =>
+        (requests as { method?: string; params?: object }[]).flatMap((request) =>
+          request.method === method ? [request.params ?? {}] : [],
+        ),
+      ),
     position: (u: number, f: string) => send({ e: 'outboundAccountPosition', E: u, u, B: [{ a: 'BTC', f, l: '0' }] }),
     report: (T: number, X: string, z: string) => send({ ...report, E: T, T, x: X, X, z }),
     fill: (t: number) =>
@@ -94,8 +106,8 @@ function setUp() {
   };
 }
 
-async function open(setup: ReturnType<typeof setUp>) {
-  const user = await setup.manager.userData();
+async function open(setup: ReturnType<typeof setUp>, symbols: readonly string[] = []) {
+  const user = await setup.manager.userData({ symbols });
   const events: UserDataEvent[] = [];
   user.listen({ event: (event) => events.push(event) });
   const free = () => user.accountState().balances.get('BTC')?.free;
@@ -207,6 +219,69 @@ describe('UserData with delayed events and queries', () => {
     setup.report(300, 'CANCELED', '2');
     await setup.clock.advance(10);
     expect(known()).toBeUndefined();
+    await close();
+  });
+
+  it('reads the account once more if an event could not be read meanwhile', async () => {
+    const setup = setUp();
+    const { user, free, close } = await open(setup);
+    setup.hold();
+    await setup.clock.advance(100);
+    setup.send({ e: 'outboundAccountPosition', E: 300, u: 300, B: 'not a list' });
+    await setup.clock.advance(10);
+    setup.account.free = '7';
+    setup.release();
+    await setup.clock.run(user.ready());
+    expect(free()).toBe('7');
+    await close();
+  });
+
+  it('refuses an event of the future, which no later event could replace', async () => {
+    const setup = setUp();
+    const { user, positions, close } = await open(setup);
+    await setup.clock.run(user.ready());
+    setup.position(setup.clock.now() + 120_000, '9');
+    await setup.clock.advance(100);
+    await setup.clock.run(user.ready());
+    setup.position(setup.clock.now(), '4');
+    await setup.clock.advance(10);
+    expect(positions()).toHaveLength(1);
+    expect(setup.requests('account.status')).toHaveLength(2);
+    await close();
+  });
+
+  it('reads the page of trades after a short one while fills are missing', async () => {
+    const setup = setUp();
+    const { user, events, close } = await open(setup);
+    await setup.clock.run(user.ready());
+    setup.fill(7);
+    await setup.clock.advance(10);
+    setup.exchange.cutAll();
+    setup.account.trades = [7, 8, 9].map(tradeOf);
+    setup.account.tradesPerPage = 1;
+    setup.account.orders = [{ ...order, status: 'PARTIALLY_FILLED', executedQty: '9', updateTime: 9_000 }];
+    await setup.clock.advance(5_000);
+    await setup.clock.run(user.ready());
+    expect(events.flatMap((event) => (event.e === 'executionReport' ? [event.t] : []))).toEqual([7, 8, 9]);
+    await close();
+  });
+
+  // The documents name no order between the clocks of matching and of accounts. Orders are looked for from 10 s before.
+  it.each([
+    ['the account', 500_000, undefined, 490_000],
+    ['a report', 500_000, 700_000, 690_000],
+  ])('looks for missed orders from 10 s before the last change of %s', async (_, updateTime, reportTime, expected) => {
+    const setup = setUp();
+    setup.account.updateTime = updateTime;
+    const { user, close } = await open(setup, ['BNBBTC']);
+    await setup.clock.run(user.ready());
+    if (reportTime) setup.report(reportTime, 'NEW', '0');
+    // Queries may lag behind for the first seconds of an account.
+    await setup.clock.advance(10_000);
+    setup.exchange.cutAll();
+    await setup.clock.advance(10_000);
+    await setup.clock.run(user.ready());
+    expect(setup.requests('allOrders')[0]).toMatchObject({ symbol: 'BNBBTC', startTime: expected });
     await close();
   });
 });

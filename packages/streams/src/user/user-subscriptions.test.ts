@@ -1,0 +1,199 @@
+import type { ClientContext } from '@pkg/core';
+import { BinanceApiError } from '@pkg/core/errors';
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../../core/test/manual-clock.js';
+import type { ApiConnection } from '../api/api-connection.js';
+import type { ApiSession, PendingRequest } from '../api/api-session.js';
+import type { UserEvent } from '../events/user.js';
+import { UserSubscriptions } from './user-subscriptions.js';
+
+type Call = {
+  readonly name: string;
+  readonly at: number;
+  readonly answer: (subscriptionId: number) => void;
+  readonly refuse: (error: Error) => void;
+};
+
+type FakeSession = ApiSession & { isOpen: boolean; readonly pings: PendingRequest[] };
+
+function sessionOf(url: string, loggedOnKey?: string): FakeSession {
+  const pings: PendingRequest[] = [];
+  const send = (_method: string, _params: object, request: PendingRequest) => void pings.push(request);
+  return { url, isOpen: true, loggedOnKey, pings, send } as unknown as FakeSession;
+}
+
+function updateOf(d: string, E = 0): UserEvent {
+  return { e: 'balanceUpdate', E, a: 'BNB', d, T: 0 };
+}
+
+const TERMINATED = { e: 'eventStreamTerminated', E: 0 } as UserEvent;
+
+/** The subscriptions of an account, the calls that they make, and what they report. */
+function setUp(keyType = 'HMAC') {
+  const clock = new ManualClock();
+  const calls: Call[] = [];
+  const seen: string[] = [];
+  const callOver = (_session: ApiSession, name: string): Promise<unknown> =>
+    new Promise((resolve, refuse) => {
+      calls.push({
+        ...{ name, at: clock.monotonic(), refuse },
+        answer: (subscriptionId) => resolve({ subscriptionId }),
+      });
+    });
+  const connection = { callOver, socket: { renew: () => undefined } } as unknown as ApiConnection;
+  const context = { clock, credentials: { keyType, apiKey: 'key' } } as unknown as ClientContext;
+  const listener = { onEvent: (_event: UserEvent): void => undefined };
+  const subscriptions = new UserSubscriptions(connection, context, {
+    subscribed: ({ url }) => seen.push(`${url} subscribed`),
+    event: ({ url }, event) => {
+      seen.push(`${url} ${event.e === 'balanceUpdate' ? event.d : event.e}`);
+      listener.onEvent(event);
+    },
+    ended: ({ url }) => seen.push(`${url} ended`),
+    complete: () => seen.push('complete'),
+    overflowed: () => seen.push('overflowed'),
+    failed: ({ message }) => seen.push(`failed: ${message}`),
+  });
+  /** Subscribes on a session, which the exchange confirms with an id. */
+  const add = async (session: FakeSession, id: number): Promise<void> => {
+    void subscriptions.add(session);
+    await clock.advance(0);
+    calls.at(-1)?.answer(id);
+    await clock.advance(0);
+  };
+  return { clock, calls, seen, subscriptions, add, listener };
+}
+
+describe('UserSubscriptions', () => {
+  it('passes the events of the next session after the first has ended, without those that both received', async () => {
+    const { seen, subscriptions, add } = setUp();
+    const [first, next] = [sessionOf('first'), sessionOf('next')];
+    await add(first, 1);
+    await add(next, 2);
+    subscriptions.event(first, 1, updateOf('both', 10));
+    subscriptions.event(next, 2, updateOf('both', 11));
+    subscriptions.event(next, 2, updateOf('next alone'));
+    first.pings[0]?.answered({ status: 200 } as never);
+    subscriptions.removeSession(first, 'renewed');
+    expect(seen).toEqual(['first subscribed', 'first both', 'complete', 'next next alone']);
+    subscriptions.stop();
+  });
+
+  it('reports a loss if the first session ends before all of its events have arrived', async () => {
+    const { seen, subscriptions, add } = setUp();
+    const [first, next] = [sessionOf('first'), sessionOf('next')];
+    await add(first, 1);
+    await add(next, 2);
+    subscriptions.event(next, 2, updateOf('kept'));
+    subscriptions.removeSession(first, 'cut');
+    expect(seen).toEqual(['first subscribed', 'first ended', 'next subscribed', 'next kept']);
+    subscriptions.stop();
+  });
+
+  it('drops a second copy for a minute, and delivers an equal event later than that', async () => {
+    const { clock, seen, subscriptions, add } = setUp();
+    const [first, next] = [sessionOf('first'), sessionOf('next')];
+    await add(first, 1);
+    await add(next, 2);
+    for (const d of ['a', 'b']) subscriptions.event(first, 1, updateOf(d));
+    first.pings[0]?.answered({ status: 200 } as never);
+    subscriptions.removeSession(first, 'renewed');
+    await clock.advance(59_000);
+    subscriptions.event(next, 2, updateOf('a'));
+    await clock.advance(2_000);
+    subscriptions.event(next, 2, updateOf('b'));
+    expect(seen.slice(1)).toEqual(['first a', 'first b', 'complete', 'next b']);
+    subscriptions.stop();
+  });
+
+  it('ignores events of another subscription on the same session', async () => {
+    const { seen, subscriptions, add } = setUp();
+    const session = sessionOf('first');
+    await add(session, 1);
+    subscriptions.event(session, 7, updateOf('of another account'));
+    subscriptions.event(session, 1, updateOf('own'));
+    expect(seen).toEqual(['first subscribed', 'first own']);
+    expect([subscriptions.has(session, 7), subscriptions.has(session, 1)]).toEqual([false, true]);
+    subscriptions.stop();
+  });
+
+  it('waits longer each time that the exchange ends the subscription soon, except the first time', async () => {
+    const { clock, calls, subscriptions, add } = setUp();
+    const session = sessionOf('first');
+    await add(session, 1);
+    for (let id = 1; id < 4; id++) {
+      const { length } = calls;
+      subscriptions.event(session, id, TERMINATED);
+      while (calls.length === length) await clock.advance(50);
+      calls.at(-1)?.answer(id + 1);
+      await clock.advance(0);
+    }
+    const times = calls.map(({ at }) => at);
+    expect(times.slice(1).map((at, index) => at - (times[index] as number))).toEqual([0, 500, 1_000]);
+    subscriptions.stop();
+  });
+
+  it('subscribes again after a failed attempt, and gives up its wait when the session ends', async () => {
+    const { clock, calls, seen, subscriptions } = setUp();
+    const session = sessionOf('first');
+    let isOver = false;
+    void subscriptions.add(session).then(() => {
+      isOver = true;
+    });
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await clock.advance(10_000);
+      calls.at(-1)?.refuse(new Error('no answer'));
+    }
+    await clock.advance(0);
+    expect([calls.length, isOver]).toEqual([3, false]);
+    session.isOpen = false;
+    subscriptions.removeSession(session, 'cut');
+    await clock.advance(0);
+    expect([isOver, clock.timers.size, seen]).toEqual([true, 0, []]);
+  });
+
+  it.each([
+    [true, ['failed: user data: subscribeUserDataBySignature: -2015: Invalid API-key']],
+    [false, []],
+  ])('error: the exchange refuses the key, while the session is open: %s', async (isOpen, expected) => {
+    const { clock, calls, seen, subscriptions } = setUp();
+    const session = sessionOf('first');
+    void subscriptions.add(session);
+    await clock.advance(0);
+    session.isOpen = isOpen;
+    const request = { operation: 'subscribeUserDataBySignature', method: 'POST', path: '' } as const;
+    calls[0]?.refuse(
+      new BinanceApiError({ request, code: -2015, text: 'Invalid API-key', response: undefined } as never),
+    );
+    await clock.advance(0);
+    expect(seen).toEqual(expected);
+    subscriptions.stop();
+  });
+
+  it.each([
+    ['nobody is logged on', undefined, ['logOn', 'subscribeUserData']],
+    ['its own key is logged on', 'key', ['subscribeUserData']],
+    ['another key is logged on', 'other', ['subscribeUserDataBySignature']],
+  ])('subscribes with an Ed25519 key where %s', async (_, loggedOnKey, expected) => {
+    const { clock, calls, subscriptions } = setUp('Ed25519');
+    void subscriptions.add(sessionOf('first', loggedOnKey));
+    for (let call = 0; call < 3; call++) {
+      await clock.advance(0);
+      calls[call]?.answer(1);
+    }
+    expect(calls.map(({ name }) => name)).toEqual(expected);
+    subscriptions.stop();
+  });
+
+  it('passes no kept event after a listener has stopped it', async () => {
+    const { seen, subscriptions, add, listener } = setUp();
+    const [first, next] = [sessionOf('first'), sessionOf('next')];
+    await add(first, 1);
+    await add(next, 2);
+    for (const d of ['one', 'two']) subscriptions.event(next, 2, updateOf(d));
+    first.pings[0]?.answered({ status: 200 } as never);
+    listener.onEvent = () => subscriptions.stop();
+    subscriptions.removeSession(first, 'renewed');
+    expect(seen.slice(1)).toEqual(['complete', 'next one']);
+  });
+});
