@@ -104,6 +104,28 @@ describe.each(keys)('with %s', (_, options) => {
   });
 });
 
+it('no signature of an earlier call of the client is in an error', async () => {
+  const signatures: string[] = [];
+  const client = createSpotClient({
+    apiKey,
+    signer: () => {
+      signatures.push(`${signatures.length}`.repeat(40));
+      return signatures.at(-1) as string;
+    },
+    validateOrders: false,
+    fetch: async (input) =>
+      String(input).includes('/time')
+        ? Response.json({ serverTime: Date.now() })
+        : Response.json({ code: -1102, msg: `seen: ${signatures.join(', ')}` }, { status: 400 }),
+  });
+  for (const call of [() => client.getAccount(), () => client.createOrder(order), () => client.getAccount()]) {
+    const error: unknown = await call().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(errors.BinanceApiError);
+    for (const signature of signatures) expect(print(error)).not.toContain(signature);
+  }
+  expect(signatures).toHaveLength(3);
+});
+
 describe('wrong options', () => {
   const bad: Record<string, ClientOptions> = {
     'a secret without a key': { apiSecret },
