@@ -198,6 +198,17 @@ describe('the weight that replies report', () => {
     expect(await caught(client.getAveragePrice({ symbol: 'BNBBTC' }))).toMatchObject({ sent: false });
   });
 
+  it('is the highest number if a list of the WebSocket API has the limit twice', async () => {
+    for (const counts of [
+      [400, 300],
+      [300, 400],
+    ]) {
+      const set = setUp();
+      await set.send({ rateLimits: counts.map((each) => ({ ...weight, count: each })) });
+      expect(count(set)).toBe(400);
+    }
+  });
+
   it('does not decrease if replies arrive out of order, and decreases with a later call', async () => {
     const set = setUp();
     await set.send({});

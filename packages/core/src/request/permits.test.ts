@@ -150,6 +150,14 @@ describe('a 429 that repeats', () => {
     expect(error).toMatchObject({ statusCode: 429, code: -1003, sent: true, retryAfter: 30_000 });
     expect(sent).toHaveLength(1);
   });
+
+  it('ends once all pauses together are longer than the call may wait', async () => {
+    const { client, clock, sent } = connect([stop('30'), stop('30'), {}]);
+    const error = await clock.run(caught(client.ping({}, { maxWait: 50_000 })));
+    expect(error).toMatchObject({ statusCode: 429, sent: true });
+    expect(sent).toHaveLength(2);
+    expect(clock.monotonic()).toBe(30_000);
+  });
 });
 
 describe('an order during a stop', () => {

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { CallsInFlight } from './in-flight.js';
+import { TIME_RANK } from './priority.js';
+
+const read = 3;
+
+describe('CallsInFlight', () => {
+  it('has room for one request for the time while it probes, whatever came before', () => {
+    const calls = new CallsInFlight<string>();
+    calls.add('time before', TIME_RANK, 0);
+    calls.remove('time before', TIME_RANK);
+    calls.probe();
+    calls.add('probe', read, 0);
+    // The probe may wait for the time.
+    expect(calls.hasRoomFor(TIME_RANK)).toBe(true);
+    expect(calls.hasRoomFor(read)).toBe(false);
+    calls.add('time', TIME_RANK, 0);
+    expect(calls.hasRoomFor(TIME_RANK)).toBe(false);
+    calls.remove('time', TIME_RANK);
+    expect(calls.hasRoomFor(TIME_RANK)).toBe(true);
+  });
+
+  it('removes a call once', () => {
+    const calls = new CallsInFlight<string>();
+    calls.add('time', TIME_RANK, 0);
+    expect([calls.remove('time', TIME_RANK), calls.remove('time', TIME_RANK)]).toEqual([true, false]);
+  });
+
+  it('starts with one call, and has room for one more with each success', () => {
+    const calls = new CallsInFlight<string>();
+    calls.add('first', read, 0);
+    expect(calls.hasRoomFor(read)).toBe(false);
+    calls.grow();
+    expect(calls.hasRoomFor(read)).toBe(true);
+    calls.add('second', read, 0);
+    expect(calls.hasRoomFor(read)).toBe(false);
+  });
+
+  it('takes a request for lost after 20 seconds', () => {
+    const calls = new CallsInFlight<string>();
+    calls.add('old', read, 0);
+    calls.add('new', read, 10_000);
+    expect(calls.lost(20_000)).toEqual([]);
+    expect(calls.lost(20_001)).toEqual(['old']);
+  });
+});
