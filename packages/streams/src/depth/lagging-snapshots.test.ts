@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { event, FakeMarket, TOPIC } from '../../test/fake-market.js';
+import type { DepthSnapshot, Level } from '../book/index.js';
+import { DepthCacheManager } from './index.js';
+
+/** A market that changes every 100 ms. Its bid at update `id` has this quantity. */
+const bidAt = (id: number): Level => ['9.0', `${id}.0`];
+const snapshotAt = (lastUpdateId: number): DepthSnapshot => ({
+  lastUpdateId,
+  bids: [bidAt(lastUpdateId)],
+  asks: [['11.0', '1.0']],
+});
+
+describe('a book of a market whose snapshots lag', () => {
+  it.each([5, 30])('becomes live although snapshots are cached for %i s, and stays exact', async (seconds) => {
+    const market = new FakeMarket();
+    let id = 1_000;
+    let cached = { id, at: -Infinity };
+    market.snapshot = () => {
+      const now = market.clock.monotonic();
+      if (now >= cached.at + seconds * 1_000) cached = { id, at: now };
+      return snapshotAt(cached.id);
+    };
+    // The cache was filled before the book is opened.
+    market.snapshot('BNBBTC', undefined);
+    const pass = async (steps: number): Promise<void> => {
+      for (let step = 0; step < steps; step++) {
+        id += 1;
+        market.send(TOPIC, event('BNBBTC', id, id, [bidAt(id)]));
+        await market.clock.advance(100);
+      }
+    };
+    await market.clock.advance(2_000);
+    id += 20;
+    const books = new DepthCacheManager(market.client, 'BNBBTC', undefined, { sockets: market.sockets });
+    const book = books.getDepthCache();
+    await pass(seconds * 10 + 300);
+    expect([book.status, book.lastUpdateId, book.bestBid]).toEqual(['live', id, bidAt(id)]);
+    expect(market.requests.length).toBeLessThan(seconds + 10);
+    await books.close();
+  });
+
+  it('applies an event that repeats updates of the one before and continues them', async () => {
+    const market = new FakeMarket();
+    market.snapshot = () => snapshotAt(100);
+    const books = new DepthCacheManager(market.client, 'BNBBTC', undefined, { sockets: market.sockets });
+    await market.clock.run(books.ready());
+    market.send(TOPIC, event('BNBBTC', 101, 102, [['8.0', '1.0']]));
+    market.send(TOPIC, event('BNBBTC', 101, 103, [['8.0', '1.0'], bidAt(103)]));
+    const book = books.getDepthCache();
+    expect([book.status, book.lastUpdateId, book.bestBid]).toEqual(['live', 103, bidAt(103)]);
+    expect(book.metrics.resyncs).toMatchObject({ gap: 0 });
+    await books.close();
+  });
+});
