@@ -51,17 +51,16 @@ export function isDecimalObject(value: unknown): value is DecimalObject {
 }
 
 /**
- * The shortest text of a number without an exponent, or undefined if it has too many digits to be exact. It does not use
- * big.js: every signed request formats its parameters here, and a page that only reads market data never loads big.js.
+ * The shortest text of a number, without an exponent for small ones, or undefined if it has too many digits to be exact. It does
+ * not use big.js: every signed request formats its parameters here, and a page that only reads market data never loads big.js.
  */
 function numberText(value: number): string | undefined {
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
-    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
-  if (whole === '') return undefined;
-  const digits = (whole + fraction).replace(/^0+/, '');
+  const text = String(value);
+  const digits = text.replace(/^[-0.]+|e.*|\D/g, '');
   if (digits.length > 15 && !Number.isSafeInteger(value)) return undefined;
-  const point = whole.length + Number(exponent);
-  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${whole}${fraction}`;
-  const padded = (whole + fraction).padEnd(point, '0');
-  return sign + padded.slice(0, point) + (padded.length > point ? `.${padded.slice(point)}` : '');
+  // Other numbers with an exponent have more digits than the exchange accepts.
+  return text.replace(
+    /^(-?)(\d)\.?(\d*)e-(\d+)$/,
+    (_, sign, whole, fraction, exponent) => `${sign}0.${'0'.repeat(exponent - 1)}${whole}${fraction}`,
+  );
 }

@@ -6,7 +6,9 @@ import { intervals } from './rate-limit.js';
  * times, as `12, 34`, reports its highest number. Undefined for other headers, and if no number was reported.
  */
 export function rateLimitOf(name: string, value: string): RateLimitUse | undefined {
-  const [, isWeight, number, letter = ''] = /^x-mbx-(?:(used-weight)|order-count)-(\d+)(.)$/i.exec(name) ?? [];
+  const match = /^x-mbx-(?:(used-weight)|order-count)-(\d+)(.)$/i.exec(name);
+  if (!match) return undefined;
+  const [, isWeight, number, letter = ''] = match;
   const interval = intervals.find((each) => each[0] === letter.toUpperCase());
   const count = highest(value.split(',').map(numberOf));
   if (!interval || count === undefined) return undefined;

@@ -57,9 +57,7 @@ export class KnownLimits {
   reportedBy(reply: Reply | undefined, account: LimitScope): Map<RateLimitWindow, number> {
     const reported = new Map<RateLimitWindow, number>();
     for (const use of readRateLimitUses(reply?.rateLimits)) {
-      const scope = use.rateLimitType === 'ORDERS' ? account : this.address;
-      scope.learn(use);
-      const window = scope.window(use);
+      const window = (use.rateLimitType === 'ORDERS' ? account : this.address).learn(use);
       if (window) reported.set(window, Math.max(use.count, reported.get(window) ?? 0));
     }
     return reported;

@@ -282,7 +282,7 @@ describe('limits', () => {
     });
     const held = await caught(client.createOrder(order, { maxWait: 0 }));
     expect(held).toMatchObject({ sent: false, statusCode: undefined, until: clock.now() + 30_000 });
-    expect((held as Error).message).toContain('no new order of this account');
+    expect((held as Error).message).toContain('no new order for now');
     expect(sent).toHaveLength(1);
     await clock.run(client.getOrderBook(book));
     await clock.run(client.cancelOrder({ symbol: 'BNBBTC', orderId: 1 }));

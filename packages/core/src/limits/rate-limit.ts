@@ -31,25 +31,26 @@ export function windowLength({ interval, intervalNum }: Pick<RateLimitDefinition
  * longer than a day, or a limit that cannot be one are ignored.
  */
 export function readRateLimits(data: unknown): RateLimitDefinition[] {
-  return entriesOf(data).filter((entry) => isDefinition(entry) && readLimit(entry));
+  return listOf(data).filter((entry) => isDefinition(entry) && readLimit(entry));
 }
 
 /** The uses in a list that came over the network. Entries that cannot be the use of a rate limit are ignored. */
 export function readRateLimitUses(data: unknown): RateLimitUse[] {
-  return entriesOf(data).filter((entry) => isDefinition(entry) && isCount(entry.count));
+  return listOf(data).filter((entry) => isDefinition(entry) && isCount(entry.count));
 }
 
-function entriesOf(data: unknown): RateLimitUse[] {
-  return Array.isArray(data) ? data.filter((entry) => typeof entry === 'object' && entry !== null) : [];
+function listOf(data: unknown): readonly RateLimitUse[] {
+  return Array.isArray(data) ? data : [];
 }
 
 /** A limit that came over the network; undefined if it cannot be one. */
-export function readLimit({ limit }: RateLimitDefinition): number | undefined {
+export function readLimit({ limit }: Pick<RateLimitDefinition, 'limit'>): number | undefined {
   return isCount(limit) && limit > 0 ? limit : undefined;
 }
 
+/** Whether an entry of a list that came over the network, which may be anything, defines a rate limit. */
 function isDefinition(entry: RateLimitDefinition): boolean {
-  const { rateLimitType, intervalNum } = entry;
+  const { rateLimitType, intervalNum } = Object(entry) as RateLimitDefinition;
   const isNumber = Number.isSafeInteger(intervalNum) && intervalNum > 0;
   return types.includes(rateLimitType) && isNumber && windowLength(entry) <= LONGEST_WINDOW;
 }

@@ -22,20 +22,19 @@ export class LimitScope {
     this.windows = windows;
   }
 
-  /** The window of a limit. It is created the first time that the exchange mentions the limit, while there is space. */
-  window(definition: RateLimitDefinition): RateLimitWindow | undefined {
-    const known = this.windows.find((window) => window.isOf(definition));
-    if (known || this.windows.length >= MOST_WINDOWS) return known;
-    const { rateLimitType, interval, intervalNum, limit } = definition;
-    const window = new RateLimitWindow({ rateLimitType, interval, intervalNum, limit });
-    this.windows.push(window);
+  /**
+   * Stores the limit of a window, and returns the window. It is created the first time that the exchange mentions the limit,
+   * while there is space.
+   */
+  learn({ rateLimitType, interval, intervalNum, limit }: RateLimitDefinition): RateLimitWindow | undefined {
+    const definition = { rateLimitType, interval, intervalNum, limit: readLimit({ limit }) };
+    let window = this.windows.find((each) => each.isOf(definition));
+    if (window) window.limit = definition.limit ?? window.limit;
+    else if (this.windows.length < MOST_WINDOWS) {
+      window = new RateLimitWindow(definition);
+      this.windows.push(window);
+    }
     return window;
-  }
-
-  /** Stores the limit of a window. */
-  learn(definition: RateLimitDefinition): void {
-    const window = this.window(definition);
-    if (window) window.limit = readLimit(definition) ?? window.limit;
   }
 
   /** Begins a suspension, unless a longer one is active. */

@@ -33,27 +33,28 @@ export function suspensionOf(
   const { newOrderResponse } = Object(data) as { readonly newOrderResponse?: unknown };
   const code = (Object(newOrderResponse) as { readonly code?: unknown }).code === -1015 ? -1015 : ownCode;
   if (status === 403) {
-    const text = 'the firewall of the exchange refused an earlier call of this operation (status 403)';
-    return { wait: Math.min(retryAfter ?? MINUTE, MINUTE), banned: false, of: 'operation', text };
+    const text = 'the firewall of the exchange refused an earlier call of this operation (403)';
+    return suspension('operation', retryAfter ?? MINUTE, MINUTE, text);
   }
   if (status !== 429 && status !== 418 && code !== -1003 && code !== -1015) return undefined;
   const [, bannedUntil] = /banned until (\d+)/.exec(msg) ?? [];
   const restOfMinute = MINUTE - (now % MINUTE);
   if (status === 418 || bannedUntil !== undefined) {
     const wait = retryAfter ?? (bannedUntil ? Number(bannedUntil) - now : SHORTEST_BAN);
-    const text = 'the exchange banned this IP address';
-    return { wait: clamp(wait, LONGEST_BAN), banned: true, of: 'requests', text };
+    return suspension('requests', wait, LONGEST_BAN, 'the exchange banned this IP address', true);
   }
-  if (code === -1015) {
-    const text = 'the exchange accepts no new order of this account for now (-1015)';
-    return { wait: clamp(retryAfter ?? restOfMinute, DAY), banned: false, of: 'orders', text };
-  }
+  const wait = retryAfter ?? restOfMinute;
+  if (code === -1015) return suspension('orders', wait, DAY, 'the exchange accepts no new order for now (-1015)');
   // No window is longer than the longest one, so a longer wait is an error of the sender. The minute of the weight limit counts.
-  const wait = retryAfter !== undefined && retryAfter > LONGEST_REQUEST_WINDOW ? MINUTE : (retryAfter ?? restOfMinute);
-  const text = 'the exchange accepts no request for now, since too many were sent (429)';
-  return { wait: clamp(wait, LONGEST_REQUEST_WINDOW), banned: false, of: 'requests', text };
+  const isLegal = wait <= LONGEST_REQUEST_WINDOW;
+  return suspension(
+    'requests',
+    isLegal ? wait : MINUTE,
+    LONGEST_REQUEST_WINDOW,
+    'the exchange accepts no request for now (429)',
+  );
 }
 
-function clamp(wait: number, most: number): number {
-  return Math.min(Math.max(wait, SECOND), most);
+function suspension(of: Suspension['of'], wait: number, most: number, text: string, banned = false): Suspension {
+  return { of, wait: Math.min(Math.max(wait, SECOND), most), banned, text };
 }

@@ -1,6 +1,6 @@
 import type { ClientContext } from '../client/context.js';
 import { parseJson } from '../encoding/json.js';
-import { BinanceTransportError } from '../errors/index.js';
+import { BinanceError, BinanceTransportError } from '../errors/index.js';
 import { rateLimitOf, retryAfterOf } from '../limits/headers.js';
 import { type Call, type RateLimitUse, type Reply, requestOf } from '../operations/call.js';
 import { type AbortSignalLike, abortable } from '../platform/abort.js';
@@ -36,36 +36,26 @@ export function restTransport(
     kind: 'rest',
     async send(call) {
       const signal = call.cancel ?? call.options.signal;
-      let mayHaveLeft = (): boolean => false;
-      let response: HttpResponse;
+      let mayHaveLeft: (() => boolean) | undefined;
       const onSend: HttpSend['onSend'] = (isLeft = () => true) => {
         mayHaveLeft = isLeft;
       };
       try {
-        signal?.throwIfAborted();
         const preparing = restRequest(call, context);
         const request = preparing instanceof Promise ? await abortable(preparing, signal) : preparing;
         // The call may have ended while it was signed.
         signal?.throwIfAborted();
-        response = await send(request, { call, signal, onSend });
-      } catch (error) {
-        throw transportError(call, error, mayHaveLeft());
-      }
-      try {
+        const response = await send(request, { call, signal, onSend });
+        onSend();
         return readResponse(call, response, context.limiter.now());
       } catch (error) {
-        // A response came, so no error says that nothing was sent.
-        const isTrue = error instanceof BinanceTransportError && error.sent;
-        throw isTrue ? error : transportError(call, new Error('the response cannot be read'), true);
+        // `fetch`, hooks and headers may be the caller's own. An error of this library from there is not about this request.
+        const isForeign = mayHaveLeft && error instanceof BinanceError && !(error as BinanceTransportError).sent;
+        throw transportError(call, isForeign ? new Error(error.message) : error, mayHaveLeft?.() === true);
       }
     },
     close,
   };
-}
-
-/** The error for a redirect. Another address must not answer for the exchange, and a request that went there is not repeated. */
-export function redirectFollowed(call: Call, statusCode: number): BinanceTransportError {
-  return new BinanceTransportError('the request was redirected', { request: requestOf(call), sent: true, statusCode });
 }
 
 /** Reads a response: JSON, or text if it is not an answer. `now` is the time of the exchange in ms. */

@@ -1,11 +1,12 @@
 import defaultKy, { type KyInstance } from 'ky';
 import { watchRequest } from '#never-connected';
 import { assertConfig } from '../errors/assert-config.js';
-import { BinanceConfigError, BinanceError } from '../errors/index.js';
+import { BinanceConfigError, BinanceTransportError } from '../errors/index.js';
+import { requestOf } from '../operations/call.js';
 import { abortable } from '../platform/abort.js';
 import { checkMaxReplySize, readText } from './reply-size.js';
 import type { RestRequest } from './rest-request.js';
-import { type HttpResponse, type HttpSend, redirectFollowed, restTransport } from './rest-transport.js';
+import { type HttpResponse, type HttpSend, restTransport } from './rest-transport.js';
 import type { Transport, TransportFactory } from './transport.js';
 
 /** Options of {@link rest}. */
@@ -41,20 +42,15 @@ export function rest({ ky, maxReplySize }: RestOptions = {}): TransportFactory {
   return (context): Transport => {
     const send = ky ? sendByInstance(ky, context.fetch, context.environment.rest) : sendByFetch(context.fetch);
     const sendOnce = async (request: RestRequest, { call, onSend }: HttpSend): Promise<HttpResponse> => {
-      let isSent = false;
       const watched = watchRequest(request.url);
-      const sending = (): void => {
-        isSent = true;
-        onSend(watched?.mayHaveLeft);
-      };
       const { signal } = call.options;
-      const response = await send(request, initOf(request, signal), sending)
-        .catch((error: unknown) => {
-          // `fetch` and the hooks of ky are the caller's own. An error of this library from there is not about this request.
-          throw isSent && error instanceof BinanceError ? new Error(error.message) : error;
-        })
-        .finally(watched?.end);
-      if (isRedirected(response, request.url)) throw redirectFollowed(call, response.status);
+      const sending = (): void => onSend(watched?.mayHaveLeft);
+      const response = await send(request, initOf(request, signal), sending).finally(watched?.end);
+      // Another address must not answer for the exchange, and a request that went there is not repeated.
+      if (isRedirected(response, request.url)) {
+        const details = { request: requestOf(call), sent: true, statusCode: response.status };
+        throw new BinanceTransportError('the request was redirected', details);
+      }
       return { status: response.status, headers: response.headers, body: await readText(response, maxSize, signal) };
     };
     // The caller's own `fetch` may not end with the signal.
