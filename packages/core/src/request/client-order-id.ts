@@ -6,8 +6,9 @@ import type { Random } from '../platform/random.js';
  * the code for signed calls uses it too.
  */
 export function randomClientOrderId(random: Random): string {
+  const digits = '0123456789abcdef';
   let id = '';
-  for (const byte of random.bytes(16)) id += (256 + byte).toString(16).slice(1);
+  for (const byte of random.bytes(16)) id += digits.charAt(byte >> 4) + digits.charAt(byte & 15);
   return id;
 }
 

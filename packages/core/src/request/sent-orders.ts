@@ -2,11 +2,11 @@ import type { Call } from '../operations/call.js';
 
 /** A write that sent a client order id. */
 export type SentOrder = {
-  /** The same for all writes with one client order id. */
-  readonly key: string;
+  /** The parameter that holds the id. */
+  readonly idParam: string;
+  readonly params: Call['params'];
   /** Whether the client generated the id. No other write has such an id. */
   readonly isGenerated: boolean;
-  readonly symbol: unknown;
 };
 
 /**
@@ -28,10 +28,9 @@ export class SentOrders {
 
   /** Remembers a write before it is sent. Undefined for a call that sends no client order id. */
   add({ operation, params }: Call, isGenerated: boolean): SentOrder | undefined {
-    const { clientOrderId, effect } = operation;
-    if (!clientOrderId || effect !== 'write') return undefined;
-    const { symbol } = params;
-    const sent = { key: `${clientOrderId} ${symbol} ${params[clientOrderId]}`, isGenerated, symbol };
+    const { clientOrderId: idParam, effect } = operation;
+    if (!idParam || effect !== 'write') return undefined;
+    const sent = { idParam, params, isGenerated };
     if (!isGenerated) this.#open.add(sent);
     for (const oldest of this.#open) {
       if (this.#open.size <= MOST_IDS) break;
@@ -47,7 +46,7 @@ export class SentOrders {
       this.#acceptedBefore = this.#accepted;
       this.#accepted = new Set();
     }
-    for (const id of idsIn(answer)) this.#accepted.add(`${sent.symbol} ${id}`);
+    for (const id of idsIn(answer)) this.#accepted.add(`${sent.params.symbol} ${id}`);
   }
 
   /** The write created nothing. */
@@ -66,9 +65,13 @@ export class SentOrders {
 
   /** Whether another write with the same client order id has an unknown outcome too. */
   hasRival(sent: SentOrder | undefined): boolean {
-    for (const other of this.#open) if (other !== sent && other.key === sent?.key) return true;
-    return false;
+    return [...this.#open].some((other) => other !== sent && sent && idOf(other) === idOf(sent));
   }
+}
+
+/** The same text for all writes with one client order id. */
+function idOf({ idParam, params }: SentOrder): string {
+  return `${idParam} ${params.symbol} ${params[idParam]}`;
 }
 
 /** The ids in the answer of a write, as text: a list also has the ids of its orders. */

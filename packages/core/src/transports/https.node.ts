@@ -61,7 +61,7 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
             incoming.on('end', () => {
               hasEnded = true;
               const body = (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString() ?? '';
-              resolve({ status: incoming.statusCode ?? 0, headers: pairsOf(incoming.rawHeaders), body });
+              resolve({ status: incoming.statusCode ?? 0, headers: incoming.rawHeaders, body });
             });
           },
         );
@@ -96,8 +96,4 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
 function reuseWithoutTimeout(this: Agent, socket: Socket, request: ClientRequest): void {
   socket.setTimeout(0);
   http.Agent.prototype.reuseSocket.call(this, socket, request);
-}
-
-function* pairsOf(rawHeaders: readonly string[]): Generator<[name: string, value: string]> {
-  for (let at = 0; at < rawHeaders.length; at += 2) yield [rawHeaders[at] ?? '', rawHeaders[at + 1] ?? ''];
 }

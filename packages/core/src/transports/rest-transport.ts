@@ -11,7 +11,8 @@ import { transportError } from './transport-error.js';
 /** An HTTP response that was read to its end. */
 export type HttpResponse = {
   readonly status: number;
-  readonly headers: Iterable<readonly [name: string, value: string]>;
+  /** The names and values of the headers in turn, as in `rawHeaders` of Node. */
+  readonly headers: readonly string[];
   readonly body: string;
 };
 
@@ -62,7 +63,8 @@ export function restTransport(
 function readResponse(call: Call, { status, headers, body }: HttpResponse, now: number): Reply {
   const rateLimits: RateLimitUse[] = [];
   const waits: string[] = [];
-  for (const [name, value] of headers) {
+  for (let at = 0; at < headers.length; at += 2) {
+    const [name, value] = [headers[at] as string, headers[at + 1] as string];
     const use = rateLimitOf(name, value);
     if (use) rateLimits.push(use);
     else if (status >= 400 && name.toLowerCase() === 'retry-after') waits.push(value);

@@ -51,7 +51,11 @@ export function rest({ ky, maxReplySize }: RestOptions = {}): TransportFactory {
         const details = { request: requestOf(call), sent: true, statusCode: response.status };
         throw new BinanceTransportError('the request was redirected', details);
       }
-      return { status: response.status, headers: response.headers, body: await readText(response, maxSize, signal) };
+      return {
+        status: response.status,
+        headers: [...response.headers].flat(),
+        body: await readText(response, maxSize, signal),
+      };
     };
     // The caller's own `fetch` may not end with the signal.
     return restTransport(context, (request, how) => abortable(sendOnce(request, how), how.signal));
