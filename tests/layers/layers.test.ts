@@ -84,8 +84,8 @@ describe('a module of core that is loaded by an import()', () => {
 
   it('is one of these', () => {
     expect([...lazy].map(pathInPackage).sort()).toEqual([
-      'errors/error-code-names.ts',
       'request/confirmation.ts',
+      'request/refusal-details.ts',
       'rules/guard.ts',
       'signing/signing.ts',
     ]);

@@ -8,7 +8,7 @@ import { liveEnvironment } from '../platform/environments.js';
 import { type Logger, safeLogger } from '../platform/logger.js';
 import { type Random, systemRandom } from '../platform/random.js';
 import { systemClock } from '../platform/system-clock.js';
-import { loadErrorCodeNames } from '../request/load-code-names.js';
+import { loadRefusalDetails } from '../request/load-refusal-details.js';
 import { Credentials } from '../signing/credentials.js';
 import { privateKeyMaterial, secretMaterial } from '../signing/key-material.js';
 import { lazyServerTime, lazySigner } from '../signing/lazy-signing.js';
@@ -89,7 +89,7 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   });
   const credentials = credentialsOf(options);
   // What calls and errors need soon is loaded now. If that fails, it is loaded again when it is needed.
-  void loadErrorCodeNames();
+  void loadRefusalDetails();
   if (credentials) loadSigning().catch(() => undefined);
   // A client that signs measures the server time, so the shared limiter prefers the time of such a client.
   if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;

@@ -35,7 +35,10 @@ export class BinanceApiError extends BinanceError {
    * not be loaded before the deadline of the call.
    */
   declare readonly codeName: string | undefined;
-  /** The body of the reply: parsed JSON, or an excerpt of the text if it was not JSON. */
+  /**
+   * The body of the reply: parsed JSON, or an excerpt of the text if it was not JSON; undefined if the code that removes secrets
+   * from it could not be loaded before the deadline of the call.
+   */
   declare readonly response: unknown;
   /** How long to wait before the next request, in ms, if the exchange sent `Retry-After`. */
   declare readonly retryAfter: number | undefined;
@@ -43,9 +46,10 @@ export class BinanceApiError extends BinanceError {
   declare readonly data: unknown;
 
   constructor(details: ApiErrorDetails, options?: ErrorOptions) {
-    const { request, statusCode, code, codeName, text, response, retryAfter, data } = details;
+    const { text, ...fields } = details;
+    const { request, statusCode, code, codeName } = fields;
     const status = [statusCode, code, codeName].filter((each) => each !== undefined).join(' ');
     super([request.operation, status, text].filter((each) => each !== '').join(': '), options);
-    Object.assign(this, { request, statusCode, code, codeName, response, retryAfter, data });
+    Object.assign(this, fields);
   }
 }

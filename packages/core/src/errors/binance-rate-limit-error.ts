@@ -18,8 +18,6 @@ export class BinanceRateLimitError extends BinanceApiError {
     options?: ErrorOptions,
   ) {
     super(details, options);
-    this.sent = details.sent ?? true;
-    this.until = details.until;
-    this.banned = details.banned;
+    this.sent ??= true;
   }
 }

@@ -20,7 +20,6 @@ export class BinanceTransportError extends BinanceError {
     options?: ErrorOptions,
   ) {
     super(`${details.request.operation}: ${message}`, options);
-    const { request, sent, statusCode } = details;
-    Object.assign(this, { request, sent, statusCode });
+    Object.assign(this, details);
   }
 }

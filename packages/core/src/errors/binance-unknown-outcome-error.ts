@@ -58,9 +58,9 @@ export class BinanceUnknownOutcomeError extends BinanceError {
     options?: ErrorOptions,
   ) {
     super(`${details.request.operation}: ${message}`, options);
-    const { request, statusCode, code, newClientOrderId, listClientOrderId } = details;
-    Object.assign(this, { request, statusCode, code, newClientOrderId, listClientOrderId });
-    this.#resolve = details.resolve;
+    const { resolve, ...fields } = details;
+    Object.assign(this, fields);
+    this.#resolve = resolve;
   }
 
   /**

@@ -1,6 +1,5 @@
 /**
- * The documented error codes of the exchange with their names. They are a tenth of a small client, so a page loads them
- * apart from its first load.
+ * The documented error codes of the exchange with their names. A page loads them apart from its first load.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/errors
  */

@@ -64,13 +64,13 @@ export class Permits {
 
   /** Settles as `preparing` does. The deadline stands still while the calls that prepare this one wait for permits. */
   async prepare(preparing: Promise<unknown>, deadline: Deadline): Promise<void> {
-    for (let ask = 0; ask < this.#waitingAsks; ask++) deadline.pause();
+    if (this.#waitingAsks > 0) deadline.pause();
     this.#preparing.add(deadline);
     try {
       await preparing;
     } finally {
       this.#preparing.delete(deadline);
-      for (let ask = 0; ask < this.#waitingAsks; ask++) deadline.resume();
+      if (this.#waitingAsks > 0) deadline.resume();
     }
   }
 
@@ -78,19 +78,13 @@ export class Permits {
     const { clock } = this.#context;
     const asked = clock.monotonic();
     wait.deadline.pause();
-    if (wait.isAsk) {
-      this.#waitingAsks++;
-      for (const deadline of this.#preparing) deadline.pause();
-    }
+    if (wait.isAsk && this.#waitingAsks++ === 0) for (const deadline of this.#preparing) deadline.pause();
     try {
       return await permit;
     } finally {
       wait.waited += clock.monotonic() - asked;
       wait.deadline.resume();
-      if (wait.isAsk) {
-        this.#waitingAsks--;
-        for (const deadline of this.#preparing) deadline.resume();
-      }
+      if (wait.isAsk && --this.#waitingAsks === 0) for (const deadline of this.#preparing) deadline.resume();
     }
   }
 }

@@ -193,7 +193,7 @@ describe('a refusal', () => {
     [
       'with a text that is no string',
       '{"code":-1121,"msg":5}',
-      { code: -1121, message: 'getAccount: 400 -1121 BAD_SYMBOL: 5' },
+      { code: -1121, message: 'getAccount: 400 -1121 BAD_SYMBOL: no reason given' },
     ],
     ['with a code that is not a number', '{"code":"x","msg":null}', { code: undefined }],
     ['that is a list', '[1]', { code: undefined, response: [1] }],

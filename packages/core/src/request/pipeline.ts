@@ -1,7 +1,7 @@
 import type { ClientContext } from '../client/context.js';
 import { hideQueries } from '../encoding/hide-queries.js';
 import { wireParams } from '../encoding/params.js';
-import { safeCause } from '../encoding/redact-data.js';
+import { safeCause } from '../encoding/safe-cause.js';
 import { BinanceConfigError, BinanceRateLimitError } from '../errors/index.js';
 import type { Permit } from '../limits/limiter.js';
 import type { ResolvedLimitOptions } from '../limits/options.js';
@@ -16,7 +16,7 @@ import { CallSignal } from './call-signal.js';
 import { checkArguments } from './check-arguments.js';
 import { hasClientOrderId, randomClientOrderId } from './client-order-id.js';
 import { Deadline } from './deadline.js';
-import { loadErrorCodeNames } from './load-code-names.js';
+import { loadRefusalDetails } from './load-refusal-details.js';
 import type { Inquiry } from './outcome.js';
 import { type CallWait, Permits } from './permits.js';
 import { readReply } from './read-reply.js';
@@ -194,7 +194,7 @@ export class Pipeline {
       const refusal = readRefusal(reply, limiter.now());
       // Calls that wait for a permit learn of a suspension at once.
       this.#observe(call, () => release(refusal || !problem ? reply : undefined, refusal?.suspension));
-      if (refusal) await loadErrorCodeNames(signal);
+      if (refusal) await loadRefusalDetails(signal);
       ending = fate.replied(call, reply, problem, refusal);
     } catch (thrown) {
       ending = fate.failed(call, thrown, received !== undefined);

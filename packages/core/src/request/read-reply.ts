@@ -1,33 +1,27 @@
-import { redactData } from '../encoding/redact-data.js';
 import type { Call, Reply } from '../operations/call.js';
-import { redactorOf } from '../transports/redacting.js';
 import { replyProblem } from './reply-problem.js';
 
 /** A reply, and what is wrong with it; undefined for a well-formed one. */
 export type CheckedReply = { readonly reply: Reply; readonly problem?: string | undefined };
 
 /**
- * A copy of the reply of a transport, without the secrets of the call, in the form that the same reply has over REST. Two
- * samples of the WebSocket API differ: the answer to an SOR order is the only element of a list, and a symbol that never had
- * a reference price is refused with status 200.
+ * A copy of the reply of a transport, in the form that the same reply has over REST. Two samples of the WebSocket API
+ * differ: the answer to an SOR order is the only element of a list, and a symbol that never had a reference price is
+ * refused with status 200.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/trading-requests#place-new-order-using-sor-trade
  * @see https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/market-data-requests#query-reference-price
  */
-export function readReply(call: Pick<Call, 'operation' | 'credentials'>, received: Reply): CheckedReply {
+export function readReply(call: Pick<Call, 'operation'>, received: Reply): CheckedReply {
   const copy = copyReply(received);
   const { status, data } = copy;
-  // The exchange or a proxy may repeat the API key or a signature in a refusal.
-  const reply = status < 400 ? copy : { ...copy, data: redactData(data, redactorOf(call)) };
-  const problem = replyProblem(call, reply);
-  if (problem === undefined || !(status >= 200 && status < 300)) return { reply, problem };
-  const forms: Reply[] = [];
-  if (Array.isArray(data) && data.length === 1) forms.push({ ...reply, data: data[0] });
-  if (call.operation.effect === 'read' && Object(data).code < 0) {
-    forms.push({ ...reply, status: 400, data: redactData(data, redactorOf(call)) });
+  const forms = [copy];
+  if (status >= 200 && status < 300) {
+    if (Array.isArray(data) && data.length === 1) forms.push({ ...copy, data: data[0] });
+    if (call.operation.effect === 'read' && Object(data).code < 0) forms.push({ ...copy, status: 400 });
   }
-  const form = forms.find((each) => replyProblem(call, each) === undefined);
-  return form ? { reply: form } : { reply, problem };
+  const wellFormed = forms.find((form) => replyProblem(call, form) === undefined);
+  return wellFormed ? { reply: wellFormed } : { reply: copy, problem: replyProblem(call, copy) };
 }
 
 /**

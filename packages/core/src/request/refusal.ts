@@ -2,7 +2,8 @@ import { BinanceApiError, BinanceRateLimitError } from '../errors/index.js';
 import { isoTime } from '../limits/not-sent-error.js';
 import { type Suspension, suspensionOf } from '../limits/suspension.js';
 import { type Call, type Reply, requestOf } from '../operations/call.js';
-import { loadedErrorCodeName } from './load-code-names.js';
+import { redactorOf } from '../transports/redacting.js';
+import { refusalDetails } from './load-refusal-details.js';
 
 /** What a refusal of the exchange says. */
 export type Refusal = {
@@ -20,29 +21,31 @@ export function readRefusal(reply: Reply, at: number): Refusal | undefined {
   const { status, data: body } = reply;
   if (!(status >= 400 && status < 600)) return undefined;
   // The page of a firewall or proxy is text.
-  const { code, msg, data } =
-    typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : { msg: body };
+  const { code, msg, data } = typeof body === 'string' ? { msg: body } : (Object(body) as Record<string, unknown>);
   const said = {
     code: typeof code === 'number' ? code : undefined,
-    msg: typeof msg === 'object' ? '' : String(msg ?? ''),
+    msg: typeof msg === 'string' ? msg : '',
     data,
   };
   return { ...said, suspension: suspensionOf(reply, said, at), at };
 }
 
-/** The error for a refusal of the exchange, with the exchange's own text. */
+/** The error for a refusal of the exchange, with the exchange's own text, and without the secrets of the call. */
 export function refusalError(call: Call, reply: Reply, refusal: Refusal): BinanceApiError {
-  const { code, msg, data, suspension, at } = refusal;
-  const text = msg.slice(0, 500) || 'no reason given';
+  const { code, msg, suspension, at } = refusal;
+  // The exchange or a proxy may repeat the API key or a signature in a refusal.
+  const redact = redactorOf(call);
+  const response = refusalDetails?.redactData(reply.data, redact);
+  const text = redact(msg.slice(0, 2000)).slice(0, 500) || 'no reason given';
   const details = {
     request: requestOf(call),
     statusCode: reply.status,
     code,
-    codeName: loadedErrorCodeName(code),
+    codeName: refusalDetails?.errorCodeNames[String(code)],
     text,
-    response: reply.data,
+    response,
     retryAfter: reply.retryAfter,
-    data,
+    data: (Object(response) as { readonly data?: unknown }).data,
   };
   // The firewall's 403 refuses this call only. The calls that the limiter holds back after it get a rate limit error.
   if (!suspension || suspension.of === 'operation') return new BinanceApiError(details);

@@ -1,5 +1,5 @@
 import { hideQueries } from '../encoding/hide-queries.js';
-import { safeCause } from '../encoding/redact-data.js';
+import { safeCause } from '../encoding/safe-cause.js';
 import { BinanceError } from '../errors/index.js';
 import type { Call } from '../operations/call.js';
 

@@ -1,7 +1,7 @@
 import defaultKy, { type KyInstance } from 'ky';
 import { watchRequest } from '#never-connected';
 import { assertConfig } from '../errors/assert-config.js';
-import { BinanceConfigError, BinanceTransportError } from '../errors/index.js';
+import { BinanceTransportError } from '../errors/index.js';
 import { requestOf } from '../operations/call.js';
 import { abortable } from '../platform/abort.js';
 import { checkMaxReplySize, readText } from './reply-size.js';
@@ -100,11 +100,9 @@ function sendByInstance(ky: KyInstance, fetch: typeof globalThis.fetch, origin: 
       body: null,
       fetch: (input, options) => {
         const sent = input as Request;
-        if (sent.method !== method || !sent.url.endsWith(url.slice(origin.length))) {
-          throw new BinanceConfigError('ky: expected hooks that keep a request as signed, got others');
-        }
         // A hook may ask ky to send again. The signature is for one request only, and an order must not be sent twice.
-        if (isSent) throw new BinanceConfigError('ky: expected hooks that send a request once, got others');
+        const isLegal = !isSent && sent.method === method && sent.url.endsWith(url.slice(origin.length));
+        assertConfig(isLegal, 'ky', 'hooks that send a request once and as signed');
         isSent = true;
         onSend();
         return ownFetch(sent, options);

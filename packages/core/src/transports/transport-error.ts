@@ -1,5 +1,5 @@
 import { neverConnected } from '#never-connected';
-import { safeCause } from '../encoding/redact-data.js';
+import { safeCause } from '../encoding/safe-cause.js';
 import { BinanceError, BinanceTransportError } from '../errors/index.js';
 import { type Call, requestOf } from '../operations/call.js';
 import { redactorOf } from './redacting.js';

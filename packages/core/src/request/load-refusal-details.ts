@@ -1,0 +1,16 @@
+import { type AbortSignalLike, abortable } from '../platform/abort.js';
+
+/** The module `refusal-details.ts`, once it is loaded. */
+export let refusalDetails: typeof import('./refusal-details.js') | undefined;
+
+/**
+ * Loads `refusal-details.ts`. Settles when `signal` aborts at the latest, and never fails: without the details an error still
+ * has the code and the text of the exchange. After a failure the next call of this function tries again.
+ */
+export async function loadRefusalDetails(signal?: AbortSignalLike): Promise<void> {
+  if (refusalDetails) return;
+  const loading = import('./refusal-details.js').then((details) => {
+    refusalDetails = details;
+  });
+  await abortable(loading, signal).catch(() => undefined);
+}
