@@ -27,9 +27,9 @@ export class BinanceApiError extends BinanceError {
   /** The call that was refused. */
   declare readonly request: ErrorRequest;
   /** HTTP status, also over the WebSocket API. Undefined if the client held the call back, and the exchange refused nothing. */
-  declare readonly statusCode: number | undefined;
+  readonly statusCode: number | undefined;
   /** The exchange's error code, such as -1121; undefined if the reply had none. */
-  declare readonly code: number | undefined;
+  readonly code: number | undefined;
   /**
    * The documented name of the code, such as `BAD_SYMBOL`; undefined for codes that are not documented, and if the names could
    * not be loaded before the deadline of the call.

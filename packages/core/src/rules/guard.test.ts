@@ -99,7 +99,7 @@ describe('createOrderGuard', () => {
     'error: %s for a symbol, about which the exchange is not asked',
     async (symbol) => {
       const { guard, asked } = exchange(listed('BNBBTC'));
-      await expect(guard.check(call({ symbol }))).rejects.toThrow('symbol must be sent');
+      await expect(guard.check(call({ symbol }))).rejects.toThrow('is not listed by the exchange');
       await expect(guard.check(call({ symbol }))).rejects.toThrow(BinanceOrderUnknownSymbolError);
       expect(asked).toEqual([]);
     },

@@ -84,12 +84,6 @@ const RENEWAL_PAUSE = 10_000;
 /** The age in ms from which a request in flight is taken for lost, and a new one is made. */
 const LONGEST_RENEWAL = 60_000;
 
-/** No symbol has such characters. The firewall of the exchange may answer them with a ban. */
-const illegalInSymbol = /[^\p{L}\p{M}\p{N}._-]/u;
-
-/** The documented length of a symbol is up to 20 characters. The bound leaves room for longer ones. */
-const MAX_SYMBOL_LENGTH = 64;
-
 type Renewal = { readonly since: number; readonly done: Promise<void> };
 
 /** Creates the guard of a client. Calls that need the same symbol at the same time share one request. */
@@ -163,8 +157,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     });
   }
 
-  /** Waits for the rules of a symbol that is not known yet. */
-  async function loadFirst(symbol: string): Promise<void> {
+  /** The rules of a symbol that is not known yet; undefined if the exchange does not list it. */
+  async function loadFirst(symbol: string): Promise<SymbolRules | undefined> {
     const isInFlight = renewals.has(symbol);
     try {
       await renew(symbol).done;
@@ -173,36 +167,37 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
       // The other call that made the request may have been about to end.
       if (cache.get(symbol) === undefined) await renew(symbol).done;
     }
+    return cache.get(symbol);
   }
 
   async function findProblems(form: OrderForm, { params, options }: Call): Promise<readonly OrderProblem[]> {
     const { symbol } = params;
-    if (typeof symbol !== 'string' || symbol === '') {
-      return [unknownSymbol(shownValue(symbol), 'symbol must be sent, as text')];
-    }
-    if (!isPossible(symbol)) return [unknownSymbol(shownValue(symbol))];
-    const judge = (): readonly OrderProblem[] => {
-      const rules = cache.get(symbol);
-      return rules ? validateByForm(params, rules, {}, form).problems : [unknownSymbol(symbol)];
-    };
-    if (cache.get(symbol) === undefined) await loadFirst(symbol);
+    if (!isPossible(symbol)) return unknownSymbol(symbol);
+    const judge = (by: SymbolRules | undefined): readonly OrderProblem[] =>
+      by ? validateByForm(params, by, {}, form).problems : unknownSymbol(symbol);
+    let rules = cache.get(symbol);
+    if (!rules) rules = await loadFirst(symbol);
     else if (cache.age(symbol) >= maxAge) renewInBackground(symbol);
-    const problems = judge();
-    const isFresh = (): boolean => cache.age(symbol) < Math.min(maxAge, FRESH) || cache.get(symbol) === undefined;
-    if (isFresh() || problems.length === 0 || problems.some(isTimeless)) return problems;
+    const problems = judge(rules);
+    const isFresh = (): boolean => cache.age(symbol) < Math.min(maxAge, FRESH);
+    if (!rules || problems.length === 0 || isFresh() || problems.some(isTimeless)) return problems;
     // The symbol may trade again or its limits may have changed, so only fresh rules may refuse an order.
     await renewShortly(symbol, Math.min(RENEWAL_WAIT, (options.timeout ?? Infinity) / 4));
-    return isFresh() ? judge() : [];
+    rules = cache.get(symbol);
+    return !rules || isFresh() ? judge(rules) : [];
   }
 
   return {
     rules: {
       async get(symbol) {
-        if (!isPossible(symbol)) throw orderError([unknownSymbol(shownValue(symbol))]);
-        if (cache.get(symbol) === undefined) await loadFirst(symbol);
-        else if (renewals.has(symbol) || cache.age(symbol) >= maxAge) await renewShortly(symbol, RENEWAL_WAIT);
-        const rules = cache.get(symbol);
-        if (rules === undefined) throw orderError([unknownSymbol(symbol)]);
+        if (!isPossible(symbol)) throw orderError(unknownSymbol(symbol));
+        let rules = cache.get(symbol);
+        if (!rules) rules = await loadFirst(symbol);
+        else if (renewals.has(symbol) || cache.age(symbol) >= maxAge) {
+          await renewShortly(symbol, RENEWAL_WAIT);
+          rules = cache.get(symbol);
+        }
+        if (!rules) throw orderError(unknownSymbol(symbol));
         return rules;
       },
       async refresh() {
@@ -242,9 +237,12 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   };
 }
 
-/** Whether a symbol of this name may exist, so that the exchange can be asked for it. */
-function isPossible(symbol: unknown): boolean {
-  return typeof symbol === 'string' && symbol.length <= MAX_SYMBOL_LENGTH && !illegalInSymbol.test(symbol);
+/**
+ * Whether a symbol of this name may exist, so that the exchange can be asked for it. The firewall of the exchange may answer other
+ * characters with a ban. The documented length is up to 20; the bound leaves room for longer symbols.
+ */
+function isPossible(symbol: unknown): symbol is string {
+  return typeof symbol === 'string' && /^[\p{L}\p{M}\p{N}._-]{1,64}$/u.test(symbol);
 }
 
 /**
@@ -260,6 +258,8 @@ function isUnknownSymbol(error: unknown): boolean {
   return error instanceof BinanceApiError && (error.code === -1121 || error.code === -1100);
 }
 
-function unknownSymbol(symbol: string, message = `symbol ${symbol} is not listed by the exchange`): OrderProblem {
-  return { filter: 'SYMBOL', param: 'symbol', value: symbol, limit: 'listed', message };
+function unknownSymbol(symbol: unknown): readonly OrderProblem[] {
+  const value = shownValue(symbol);
+  const message = `symbol ${value || '(not sent)'} is not listed by the exchange`;
+  return [{ filter: 'SYMBOL', param: 'symbol', value, limit: 'listed', message }];
 }

@@ -1,4 +1,4 @@
-/** The filters of the exchange, one in each file. `registry.ts` lists them. @module */
+/** The filters of the exchange. `registry.ts` lists them; `max-num.ts` has all those on numbers of orders. @module */
 
 export type { Filter, FilterCompiler } from './filter.js';
 export { FilterReader, wholeNumber } from './filter-reader.js';
