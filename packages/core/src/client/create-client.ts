@@ -1,4 +1,5 @@
-import { assertConfig, assertMs } from '../errors/assert-config.js';
+import { assertConfig } from '../errors/assert-config.js';
+import { assertMs, assertOneOf } from '../errors/assert-option.js';
 import type { Limits } from '../limits/limiter.js';
 import { resolveLimitOptions } from '../limits/options.js';
 import { getServerTime } from '../operations/general/connectivity.js';
@@ -69,8 +70,7 @@ export function buildClient(
   assertConfig(typeof factory === 'function', 'transport', 'a transport factory', factory);
   assertMs('timeout', timeout);
   for (const [name, { effect }] of Object.entries(operations)) {
-    const isEffect = ['read', 'write', 'test'].includes(effect);
-    assertConfig(isEffect, `operations.${name}.effect`, "'read', 'write' or 'test'", effect);
+    assertOneOf(`operations.${name}.effect`, effect, ['read', 'write', 'test']);
   }
   const context = createContext(options, async () => {
     const { serverTime } = Object(await pipeline.ask('getServerTime', getServerTime)) as { serverTime?: unknown };

@@ -1,5 +1,6 @@
 import type { Call } from '../operations/call.js';
 import { getExchangeInfo } from '../operations/general/exchange-info.js';
+import { dropOldest } from '../platform/drop-oldest.js';
 import type { CallGuard } from '../request/pipeline.js';
 import type { OrderGuard, OrderGuardOptions, OrderRules } from '../rules/guard.js';
 import { transportError } from '../transports/transport-error.js';
@@ -55,8 +56,7 @@ export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard
       // A newer reply to the same question replaces the older one, and is used last.
       replies.delete(key);
       replies.set(key, [call, data, options.clock.monotonic()]);
-      const [oldest] = replies.keys();
-      if (replies.size > MOST_REPLIES && oldest !== undefined) replies.delete(oldest);
+      dropOldest(replies, MOST_REPLIES);
     },
     refused: (call, error) => guard?.refused(call, error),
   };

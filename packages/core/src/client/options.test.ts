@@ -79,9 +79,9 @@ describe('illegal options', () => {
     [
       'an unknown timeUnit',
       { timeUnit: 'microseconds' },
-      "timeUnit: expected 'millisecond' or 'microsecond', got 'microseconds'",
+      "timeUnit: expected one of millisecond, microsecond, got 'microseconds'",
     ],
-    ['an unknown limit mode', { limits: 'thrwo' }, "limits: expected 'queue', 'throw' or 'off', got 'thrwo'"],
+    ['an unknown limit mode', { limits: 'thrwo' }, "limits: expected one of queue, throw, off, got 'thrwo'"],
     ['a ceiling of 0', { limits: { ceiling: 0 } }, 'limits.ceiling: expected a number above 0 and up to 1, got 0'],
     [
       'a ceiling that is not a number',

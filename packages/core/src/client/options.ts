@@ -1,4 +1,5 @@
-import { assertConfig, assertMs } from '../errors/assert-config.js';
+import { assertConfig } from '../errors/assert-config.js';
+import { assertMs, assertOneOf } from '../errors/assert-option.js';
 import { Limiter } from '../limits/limiter.js';
 import type { LimitMode, LimitOptions } from '../limits/options.js';
 import { sharedLimiter } from '../limits/shared-limiter.js';
@@ -69,12 +70,7 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   const { clock = systemClock, random = systemRandom, recvWindow, timeUnit = 'millisecond' } = options;
   const logger = safeLogger(options.logger ?? {});
   assertMs('recvWindow', recvWindow, 60_000);
-  assertConfig(
-    ['millisecond', 'microsecond'].includes(timeUnit),
-    'timeUnit',
-    "'millisecond' or 'microsecond'",
-    timeUnit,
-  );
+  assertOneOf('timeUnit', timeUnit, ['millisecond', 'microsecond']);
   const environment = checkEnvironment(options.environment ?? liveEnvironment);
   const maxClockOffset = options.maxClockOffset ?? environment.maxClockOffset;
   const ownFetch = options.fetch ?? environment.fetch;

@@ -1,5 +1,6 @@
-import { type DecimalInput, formatDecimal, isDecimalObject } from '../decimal/format.js';
-import { BinanceConfigError, type ErrorRequest } from '../errors/index.js';
+import { formatDecimal, isDecimalObject } from '../decimal/format.js';
+import { assertConfig } from '../errors/assert-config.js';
+import type { ErrorRequest } from '../errors/index.js';
 
 /** Parameters as they are sent: strings, whole numbers, booleans, and lists of these. */
 export type WireParams = Readonly<Record<string, unknown>>;
@@ -29,21 +30,19 @@ export function wireParams(params: object, request?: ErrorRequest): Record<strin
 }
 
 function wireValue(name: string, value: unknown, request: ErrorRequest | undefined): unknown {
-  if (typeof value === 'string' && unpairedSurrogate.test(value)) {
-    refuse(name, 'text without unpaired surrogates', JSON.stringify(value.slice(0, 60)), request);
+  if (Array.isArray(value)) return value.map((item) => wireValue(name, item, request));
+  const isText = typeof value === 'string';
+  if (isText && unpairedSurrogate.test(value)) {
+    refuse(name, 'text without unpaired surrogates', JSON.stringify(value), request);
   }
   const isDecimal = decimalParam.test(name);
-  const isTextOrWhole = Number.isSafeInteger(value) || typeof value === 'string';
-  if (isTextOrWhole && !isDecimal) return value;
-  if (isTextOrWhole || typeof value === 'number' || typeof value === 'bigint' || isDecimalObject(value)) {
-    return formatDecimal(value as DecimalInput, name, request);
+  if (!isDecimal && (isText || typeof value === 'boolean' || Number.isSafeInteger(value))) return value;
+  if ((isText && isDecimal) || typeof value === 'number' || typeof value === 'bigint' || isDecimalObject(value)) {
+    return formatDecimal(value, name, request);
   }
-  if (Array.isArray(value)) return value.map((item) => wireValue(name, item, request));
-  if (typeof value === 'boolean' && !isDecimal) return value;
-  const legal = isDecimal ? 'a decimal' : 'text, a number, a boolean or a list of these';
-  return refuse(name, legal, value === null ? 'null' : typeof value, request);
+  return refuse(name, isDecimal ? 'a decimal' : 'text, a number, a boolean or a list of these', value, request);
 }
 
-function refuse(name: string, legal: string, got: string, request: ErrorRequest | undefined): never {
-  throw new BinanceConfigError(`${request ? `${request.operation}: ` : ''}${name}: expected ${legal}, got ${got}`);
+function refuse(name: string, legal: string, value: unknown, request: ErrorRequest | undefined): never {
+  assertConfig(false, request ? `${request.operation}: ${name}` : name, legal, value);
 }

@@ -15,12 +15,6 @@ export function assertConfig(
   }
 }
 
-/** Refuses what is no number of ms above 0. An option that is undefined is not given. */
-export function assertMs(argument: string, ms: unknown, most: number = Infinity): void {
-  const isLegal = ms === undefined || (typeof ms === 'number' && ms > 0 && ms <= most);
-  assertConfig(isLegal, argument, `a number of ms above 0, up to ${most}`, ms);
-}
-
 /** A value of any type as text of an error. An object without a prototype has no text of its own. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value.slice(0, 60)}'`;

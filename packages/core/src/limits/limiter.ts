@@ -137,7 +137,7 @@ export class Limiter {
       use: [...windows, ...orders.windows].map((window) => window.state(now)),
       stoppedUntil: endOf(suspension),
       ordersStoppedUntil: endOf(orders.suspension),
-      banned: suspension.banned && suspension.until > monotonic,
+      banned: suspension.banned && endOf(suspension) !== undefined,
     };
   }
 

@@ -1,4 +1,5 @@
-import { assertConfig, assertMs } from '../errors/assert-config.js';
+import { assertConfig } from '../errors/assert-config.js';
+import { assertMs, assertOneOf } from '../errors/assert-option.js';
 import { type RateLimitDefinition, readRateLimits } from './rate-limit.js';
 
 const modes = ['queue', 'throw', 'off'] as const;
@@ -50,7 +51,7 @@ export const defaultLimitOptions: ResolvedLimitOptions = { mode: 'queue', ceilin
 export function resolveLimitOptions(limits: LimitMode | LimitOptions = {}): ResolvedLimitOptions {
   const given: LimitOptions = typeof limits === 'string' ? { mode: limits } : limits;
   const { mode = defaultLimitOptions.mode, ceiling = defaultLimitOptions.ceiling, maxWait, rateLimits = [] } = given;
-  assertConfig(modes.includes(mode), 'limits', "'queue', 'throw' or 'off'", mode);
+  assertOneOf('limits', mode, modes);
   assertConfig(ceiling > 0 && ceiling <= 1, 'limits.ceiling', 'a number above 0 and up to 1', ceiling);
   if (maxWait !== 0) assertMs('limits.maxWait', maxWait);
   const known = readRateLimits(rateLimits);

@@ -155,7 +155,7 @@ describe('calls that wait', () => {
     const priority = 'highest' as 'high';
     expect(await caught(client.ping({}, { priority }))).toMatchObject({
       name: 'BinanceConfigError',
-      message: expect.stringContaining(`priority: expected 'urgent', 'high', 'normal' or 'low', got 'highest'`),
+      message: expect.stringContaining("priority: expected one of urgent, high, normal, low, got 'highest'"),
     });
   });
 });

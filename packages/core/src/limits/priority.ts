@@ -2,7 +2,7 @@ import type { Call } from '../operations/call.js';
 import { type CallPriority, isWrite } from '../operations/operation.js';
 
 /** The priorities, highest first. */
-const priorities: readonly CallPriority[] = ['urgent', 'high', 'normal', 'low'];
+export const priorities: readonly CallPriority[] = ['urgent', 'high', 'normal', 'low'];
 
 /** The number of ranks: requests for the time, which signed calls wait for, and then the priorities. */
 export const ranks: number = priorities.length + 1;
@@ -21,9 +21,4 @@ export function rankOf({ operation, options }: Call): number {
   if (operation.updates?.includes('serverTime')) return TIME_RANK;
   const byDefault = operation.cancels ? 'urgent' : isWrite(operation) ? 'high' : 'normal';
   return priorities.indexOf(options.priority ?? byDefault) + 1;
-}
-
-/** Whether a caller without types passed a priority. */
-export function isPriority(value: unknown): value is CallPriority {
-  return priorities.includes(value as CallPriority);
 }

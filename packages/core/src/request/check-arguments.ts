@@ -1,5 +1,6 @@
-import { assertConfig, assertMs } from '../errors/assert-config.js';
-import { isPriority } from '../limits/priority.js';
+import { assertConfig } from '../errors/assert-config.js';
+import { assertMs, assertOneOf } from '../errors/assert-option.js';
+import { priorities } from '../limits/priority.js';
 import { type AnyOperation, type CallOptions, isWrite } from '../operations/operation.js';
 
 /**
@@ -19,12 +20,7 @@ export function checkArguments(name: string, operation: AnyOperation, params: un
   assertMs(`${name}: timeout`, timeout ?? undefined);
   assertMs(`${name}: recvWindow`, recvWindow ?? undefined, 60_000);
   if (maxWait !== 0) assertMs(`${name}: maxWait`, maxWait ?? undefined);
-  assertConfig(
-    priority == null || isPriority(priority),
-    `${name}: priority`,
-    "'urgent', 'high', 'normal' or 'low'",
-    priority,
-  );
+  assertOneOf(`${name}: priority`, priority ?? 'normal', priorities);
   const isSignal = signal == null || typeof signal.addEventListener === 'function';
   assertConfig(isSignal, `${name}: signal`, 'an AbortSignal', signal);
 }

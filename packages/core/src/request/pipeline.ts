@@ -2,7 +2,8 @@ import type { ClientContext } from '../client/context.js';
 import { hideQueries } from '../encoding/hide-queries.js';
 import { wireParams } from '../encoding/params.js';
 import { safeCause } from '../encoding/safe-cause.js';
-import { BinanceConfigError, BinanceRateLimitError } from '../errors/index.js';
+import { assertConfig } from '../errors/assert-config.js';
+import { BinanceRateLimitError } from '../errors/index.js';
 import type { Permit } from '../limits/limiter.js';
 import type { ResolvedLimitOptions } from '../limits/options.js';
 import { type Call, type Reply, requestOf } from '../operations/call.js';
@@ -131,9 +132,7 @@ export class Pipeline {
     const written = wireParams(params, requestOf(call));
     if (operation.clientOrderId) written[operation.clientOrderId] ??= randomClientOrderId(random);
     if (!isSigned(operation)) return { ...call, params: written };
-    if (!credentials) {
-      throw new BinanceConfigError(`${name}: needs an apiKey with one of apiSecret, privateKey, signer`);
-    }
+    assertConfig(credentials, name, 'an apiKey with exactly one of apiSecret, privateKey, signer');
     if (recvWindow != null) written.recvWindow = recvWindow;
     return { ...call, params: written, credentials: credentials.forCall() };
   }

@@ -173,8 +173,8 @@ describe('a private key in PEM', () => {
 
   it('error: another text; the message names its kind', () => {
     const privateKey = rsa.replaceAll('PRIVATE', 'RSA PRIVATE');
-    expect(() => createSpotClient({ apiKey, privateKey })).toThrow('got -----BEGIN RSA PRIVATE KEY-----');
-    expect(() => createSpotClient({ apiKey, privateKey: 'key.pem' })).toThrow('got text that is not PEM');
-    expect(() => createSpotClient({ apiKey, privateKey: ec })).toThrow('privateKey: expected an RSA or Ed25519 key');
+    expect(() => createSpotClient({ apiKey, privateKey })).toThrow("got 'BEGIN RSA PRIVATE KEY'");
+    expect(() => createSpotClient({ apiKey, privateKey: 'key.pem' })).toThrow("got 'text that is not PEM'");
+    expect(() => createSpotClient({ apiKey, privateKey: ec })).toThrow("got 'a key of another kind'");
   });
 });

@@ -1,4 +1,5 @@
 import type { Call } from '../operations/call.js';
+import { dropOldest } from '../platform/drop-oldest.js';
 
 /** A write that sent a client order id. */
 export type SentOrder = {
@@ -32,10 +33,7 @@ export class SentOrders {
     if (!idParam || effect !== 'write') return undefined;
     const sent = { idParam, params, isGenerated };
     if (!isGenerated) this.#open.add(sent);
-    for (const oldest of this.#open) {
-      if (this.#open.size <= MOST_IDS) break;
-      this.#open.delete(oldest);
-    }
+    dropOldest(this.#open, MOST_IDS);
     return sent;
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../platform/clock.js';
+import { dropOldest } from '../platform/drop-oldest.js';
 import { compileRules, type RuleOptions, type SymbolRules } from './compile.js';
 import type { FilterInfo, RuledSymbol } from './symbol-info.js';
 
@@ -100,11 +101,9 @@ export class RuleCache {
   }
 }
 
-/** Sets an entry of a map of limited size. The oldest entry makes room. */
+/** Sets the newest entry of a map of limited size. */
 function setBounded<T>(map: Map<string, T>, key: string, value: T, max: number): void {
   map.delete(key);
   map.set(key, value);
-  if (map.size <= max) return;
-  const [oldest] = map.keys();
-  if (oldest !== undefined) map.delete(oldest);
+  dropOldest(map, max);
 }

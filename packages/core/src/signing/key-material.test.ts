@@ -27,7 +27,7 @@ describe('privateKeyMaterial', () => {
     const key = await make();
     // Callers may have no types.
     expect(() => privateKeyMaterial(key as SigningKey)).toThrow(BinanceConfigError);
-    expect(() => privateKeyMaterial(key as SigningKey)).toThrow('privateKey: expected PEM text or a CryptoKey');
+    expect(() => privateKeyMaterial(key as SigningKey)).toThrow('PRIVATE KEY-----) or a CryptoKey to sign with');
   });
 
   it('reads PEM with escaped line breaks and with whitespace around it', () => {

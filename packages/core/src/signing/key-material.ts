@@ -1,4 +1,4 @@
-import { BinanceConfigError } from '../errors/index.js';
+import { assertConfig } from '../errors/assert-config.js';
 import type { KeyType, SigningKey } from './signer-types.js';
 
 /** A checked key and its kind. */
@@ -33,14 +33,13 @@ const keyTypes: Readonly<Record<string, KeyType>> = { Ed25519: 'Ed25519', 'RSASS
 function keyTypeOf({ algorithm, usages }: Partial<SigningKey>): KeyType {
   const { name, hash } = (algorithm ?? {}) as { name: string; hash?: { name: string } };
   const keyType = usages?.includes('sign') && keyTypes[name];
-  if (keyType && (keyType === 'Ed25519' || hash?.name === 'SHA-256')) return keyType;
-  throw new BinanceConfigError(
-    'privateKey: expected PEM text or a CryptoKey with the usage sign (RSA with SHA-256, or Ed25519)',
-  );
+  assertConfig(keyType && (keyType === 'Ed25519' || hash?.name === 'SHA-256'), 'privateKey', LEGAL_KEY, name);
+  return keyType;
 }
 
 const BEGIN = '-----BEGIN PRIVATE KEY-----';
 const END = '-----END PRIVATE KEY-----';
+const LEGAL_KEY = `an unencrypted PKCS#8 key in PEM (${BEGIN}) or a CryptoKey to sign with, RSA with SHA-256 or Ed25519`;
 
 /**
  * The bytes of an unencrypted PKCS#8 key in PEM. Line breaks may be written as `\n`, as in environment variables. No regular
@@ -49,17 +48,17 @@ const END = '-----END PRIVATE KEY-----';
 export function pemBytes(pem: string): Uint8Array<ArrayBuffer> {
   const text = pem.replaceAll('\\n', '\n').trim();
   const body = text.startsWith(BEGIN) && text.endsWith(END) ? text.slice(BEGIN.length, -END.length) : '';
+  let binary = '';
   try {
-    const binary = atob(body);
-    if (binary) return Uint8Array.from(binary, (char) => char.charCodeAt(0));
+    binary = atob(body);
   } catch {
-    // The text is not base64. It is refused below, with a message that does not contain it.
+    // The text is not base64.
   }
   // A label, such as `BEGIN RSA PRIVATE KEY`, is short and in capitals. Nothing else of the text is shown.
   const [before, label = ''] = text.split('-----');
   const isLabel = before === '' && label.startsWith('BEGIN ') && label.length < 40 && label === label.toUpperCase();
-  const given = isLabel ? `-----${label}-----` : 'text that is not PEM';
-  throw new BinanceConfigError(`privateKey: expected an unencrypted PKCS#8 key in PEM (${BEGIN}), got ${given}`);
+  assertConfig(binary, 'privateKey', LEGAL_KEY, isLabel ? label : 'text that is not PEM');
+  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }
 
 /** The bytes of the object identifiers 1.3.101.112 and 1.2.840.113549.1.1.1, with type and length. */
@@ -68,6 +67,7 @@ const algorithms = { Ed25519: '6,3,43,101,112,', RSA: '6,9,42,134,72,134,247,13,
 /** The algorithm of a key, from the object identifier near the start of PKCS#8. */
 function keyTypeIn(pkcs8: Uint8Array): KeyType {
   const start = pkcs8.subarray(0, 32).join();
-  for (const keyType of ['Ed25519', 'RSA'] as const) if (start.includes(algorithms[keyType])) return keyType;
-  throw new BinanceConfigError('privateKey: expected an RSA or Ed25519 key, got another kind');
+  const keyType = (['Ed25519', 'RSA'] as const).find((each) => start.includes(algorithms[each]));
+  assertConfig(keyType, 'privateKey', LEGAL_KEY, 'a key of another kind');
+  return keyType;
 }

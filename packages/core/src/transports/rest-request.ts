@@ -1,6 +1,6 @@
 import type { ClientContext } from '../client/context.js';
 import { encodeQuery } from '../encoding/query.js';
-import { BinanceConfigError } from '../errors/index.js';
+import { assertConfig } from '../errors/assert-config.js';
 import { type Call, requestOf } from '../operations/call.js';
 import { lazySignParams } from '../signing/lazy-signing.js';
 import type { SignedParams } from '../signing/sign-params.js';
@@ -18,10 +18,7 @@ export type RestRequest = {
  */
 export function restRequest(call: Call, context: ClientContext): RestRequest | Promise<RestRequest> {
   const { rest } = context.environment;
-  if (!call.operation.rest || !rest) {
-    const reason = rest ? 'the operation exists on the WebSocket API only' : 'environment.rest is empty';
-    throw new BinanceConfigError(`${call.name}: cannot be sent over REST: ${reason}`);
-  }
+  assertConfig(call.operation.rest && rest, call.name, 'an operation with a REST route, and environment.rest');
   const request = requestOf(call);
   const { method, path } = request;
   const { credentials, params } = call;

@@ -1,0 +1,12 @@
+import { assertConfig } from './assert-config.js';
+
+/** Refuses what is not one of a few legal values. */
+export function assertOneOf(argument: string, value: unknown, legal: readonly unknown[]): void {
+  assertConfig(legal.includes(value), argument, `one of ${legal.join(', ')}`, value);
+}
+
+/** Refuses what is no number of ms above 0. An option that is undefined is not given. */
+export function assertMs(argument: string, ms: unknown, most: number = Infinity): void {
+  const isLegal = ms === undefined || (typeof ms === 'number' && ms > 0 && ms <= most);
+  assertConfig(isLegal, argument, `a number of ms above 0, up to ${most}`, ms);
+}
