@@ -77,7 +77,7 @@ export function buildClient(
     return context.timeUnit === 'microsecond' && typeof serverTime === 'number' ? serverTime / 1000 : serverTime;
   });
   const limits = resolveLimitOptions(options.limits);
-  context.limiter.known.initialize(limits.rateLimits ?? []);
+  context.limiter.known.initialize(limits.rateLimits);
   const transport = factory(context);
   const pipeline: Pipeline = new Pipeline(context, transport, {
     limits,

@@ -37,11 +37,11 @@ export type ResolvedLimitOptions = {
   readonly mode: LimitMode;
   readonly ceiling: number;
   readonly maxWait?: number | undefined;
-  readonly rateLimits?: readonly RateLimitDefinition[] | undefined;
+  readonly rateLimits: readonly RateLimitDefinition[];
 };
 
 /** The default limit options. */
-export const defaultLimitOptions: ResolvedLimitOptions = { mode: 'queue', ceiling: 0.9 };
+export const defaultLimitOptions: ResolvedLimitOptions = { mode: 'queue', ceiling: 0.9, rateLimits: [] };
 
 /**
  * Applies the defaults to limit options.

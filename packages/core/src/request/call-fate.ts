@@ -10,7 +10,7 @@ import { type Call, type Reply, requestOf } from '../operations/call.js';
 import { isWrite } from '../operations/operation.js';
 import { transportError } from '../transports/transport-error.js';
 import { type Inquiry, isUnknownOutcome, unknownOutcome } from './outcome.js';
-import { type Refusal, refusalError } from './refusal.js';
+import { type RefusalContent, refusalError } from './refusal.js';
 import type { SentOrder } from './sent-orders.js';
 
 /** How one request ended: with an answer, or with an error. */
@@ -45,7 +45,7 @@ export class CallFate {
   }
 
   /** A reply came. `problem` is what is wrong with it, and `refusal` what it says if it is a refusal. */
-  replied(call: Call, reply: Reply, problem: string | undefined, refusal: Refusal | undefined): Ending {
+  replied(call: Call, reply: Reply, problem: string | undefined, refusal: RefusalContent | undefined): Ending {
     if (refusal) {
       const error = refusalError(call, reply, refusal);
       if (problem === undefined && !isUnknownOutcome(error)) this.#close(error);

@@ -12,6 +12,7 @@ beforeEach(() => void vi.resetModules());
 afterEach(() => {
   vi.doUnmock(DETAILS);
   vi.doUnmock(LOADER);
+  vi.resetModules();
 });
 
 describe('loadRefusalDetails', () => {

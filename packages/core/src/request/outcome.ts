@@ -13,7 +13,7 @@ import { type Call, requestOf } from '../operations/call.js';
 import type { AnyOperation } from '../operations/operation.js';
 import { abortable } from '../platform/abort.js';
 import type { Clock } from '../platform/clock.js';
-import type { Ask } from './confirmation.js';
+import type { Ask, Finding } from './confirmation.js';
 import type { SentOrder, SentOrders } from './sent-orders.js';
 
 /** What it takes to ask the exchange again until the outcome is known. */
@@ -106,7 +106,9 @@ async function resolve(
       // Few calls need these queries, so a page loads them with the first one. A failed load is repeated like a failed query.
       const { lookUp } = await abortable(import('./confirmation.js'), signal);
       // The answers of the queries have this type.
-      const { isExecuted, order } = (await lookUp(confirmedBy.sign, write, ask)) as Found;
+      const { isExecuted, order } = (await lookUp(confirmedBy.sign, write, ask)) as Finding & {
+        readonly order: ResolvedSubject;
+      };
       if (isExecuted) return { outcome: 'executed', order };
       if (isSettled) return isExecuted === undefined ? { outcome: 'unknown' } : { outcome: 'notExecuted', order };
     } catch (error) {
@@ -115,8 +117,6 @@ async function resolve(
     }
   }
 }
-
-type Found = { readonly isExecuted: boolean | undefined; readonly order: ResolvedSubject };
 
 /** What is known of a write that was sent. */
 type SentWrite = {

@@ -6,7 +6,7 @@ import { redactorOf } from '../transports/redacting.js';
 import { refusalDetails } from './load-refusal-details.js';
 
 /** What a refusal of the exchange says. */
-export type Refusal = {
+export type RefusalContent = {
   readonly code: number | undefined;
   /** The exchange's own text; empty if it sent none. */
   readonly msg: string;
@@ -17,7 +17,7 @@ export type Refusal = {
 };
 
 /** Reads a reply with a status of 400 to 599; undefined for any other. `at` is the time of the exchange in ms. */
-export function readRefusal(reply: Reply, at: number): Refusal | undefined {
+export function readRefusal(reply: Reply, at: number): RefusalContent | undefined {
   const { status, data: body } = reply;
   if (!(status >= 400 && status < 600)) return undefined;
   // The page of a firewall or proxy is text.
@@ -31,7 +31,7 @@ export function readRefusal(reply: Reply, at: number): Refusal | undefined {
 }
 
 /** The error for a refusal of the exchange, with the exchange's own text, and without the secrets of the call. */
-export function refusalError(call: Call, reply: Reply, refusal: Refusal): BinanceApiError {
+export function refusalError(call: Call, reply: Reply, refusal: RefusalContent): BinanceApiError {
   const { code, msg, suspension, at } = refusal;
   // The exchange or a proxy may repeat the API key or a signature in a refusal.
   const redact = redactorOf(call);
