@@ -115,6 +115,12 @@ function declares(route: string, documented: DocumentedOperation): void {
         expect(documented.weightOnExpiry).toBeUndefined();
       }
       expect(operation.orders ?? 0).toBe(documented.orders ?? 0);
+      if (operation.effect === 'read') {
+        // Where two records share a route, the documents cannot tell which of them needs the symbol.
+        const mandatory = Object.keys(documented.params).filter((each) => `${documented.params[each]}`.endsWith('!'));
+        const single = (operation.needs ?? []).filter((each) => !each.includes('|'));
+        expect(single, name).toEqual(operation.answers === 'one' ? ['symbol'] : mandatory);
+      }
     }
     for (const { params, weight } of weightCases(documented)) {
       const many = params.symbol === undefined;

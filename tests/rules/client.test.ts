@@ -92,6 +92,12 @@ describe.each(['REST', 'WebSocket API'] as const)('order rules of a client over 
     expect(exchange.engine.accounts().map(({ id }) => exchange.engine.openOrders(id).length)).toEqual(before);
   });
 
+  it('names the symbol in capitals in the error of one in small letters', async () => {
+    const { client } = market(transport);
+    const placed = client.createOrder({ ...order, symbol: 'bnbusdt' } as never);
+    await expect(placed).rejects.toThrow('symbol bnbusdt is not listed by the exchange: did you mean BNBUSDT?');
+  });
+
   it('check every operation that places or amends an order', async () => {
     const { client } = market(transport);
     const { orderId } = await client.createOrder(order);

@@ -115,6 +115,8 @@ export type Traits = {
    * write and changes nothing. A `read` changes no order and may be sent again.
    */
   readonly effect: 'read' | 'write' | 'test';
+  /** The parameters without which a call is not sent. Of names that are joined by `|`, it needs one. */
+  readonly needs?: readonly string[];
   /**
    * What an answer must look like. A read with another answer fails, and a write with another answer has an unknown
    * outcome. Absent: any JSON is an answer.

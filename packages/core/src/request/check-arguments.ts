@@ -5,17 +5,23 @@ import { type AnyOperation, type CallOptions, isWrite } from '../operations/oper
 
 /**
  * Refuses illegal arguments that types would not let through, since callers may have none: parameters that are not an
- * object, a write without a symbol, options out of range. An option that is null counts as not given.
+ * object, a write without a symbol, a read without its mandatory parameters, options out of range. An option that is null
+ * counts as not given.
  *
  * @throws {BinanceConfigError} that names the argument, its value and what is legal.
  */
 export function checkArguments(name: string, operation: AnyOperation, params: unknown, options: unknown): void {
   assertConfig(isRecord(params), `${name}: params`, 'an object', params);
   assertConfig(isRecord(options), `${name}: options`, 'an object', options);
-  const { symbol } = params as { readonly symbol?: unknown };
+  const given = params as Readonly<Record<string, unknown>>;
+  const { symbol } = given;
   const { timeout, recvWindow, signal, maxWait, priority } = options as CallOptions;
   if (isWrite(operation)) {
     assertConfig(symbol && typeof symbol === 'string', `${name}: symbol`, 'a non-empty string', symbol);
+  }
+  for (const needed of operation.needs ?? []) {
+    const isGiven = needed.split('|').some((param) => given[param] !== undefined && given[param] !== '');
+    assertConfig(isGiven, `${name}: ${needed}`, 'a value');
   }
   assertMs(`${name}: timeout`, timeout ?? undefined);
   assertMs(`${name}: recvWindow`, recvWindow ?? undefined, 60_000);

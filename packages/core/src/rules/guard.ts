@@ -260,6 +260,12 @@ function isUnknownSymbol(error: unknown): boolean {
 
 function unknownSymbol(symbol: unknown): readonly OrderProblem[] {
   const value = shownValue(symbol);
-  const message = `symbol ${value || '(not sent)'} is not listed by the exchange`;
+  const message = `symbol ${value || '(not sent)'} is not listed by the exchange${hint(value)}`;
   return [{ filter: 'SYMBOL', param: 'symbol', value, limit: 'listed', message }];
+}
+
+/** The exchange has no symbol with small letters. */
+function hint(symbol: string): string {
+  const capitals = symbol.toUpperCase();
+  return capitals === symbol ? '' : `: did you mean ${capitals}?`;
 }

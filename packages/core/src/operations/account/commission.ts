@@ -41,6 +41,7 @@ export const getCommissionRates: Operation<Method<SymbolParams, SymbolCommission
   ws: 'account.commission',
   security: 'USER_DATA',
   weight: 20,
+  needs: ['symbol'],
   effect: 'read',
   shape: { symbol: 'text' },
 };

@@ -49,6 +49,7 @@ export const getMyFilters: Operation<Method<SymbolParams, MyFilters>> = {
   ws: 'myFilters',
   security: 'USER_DATA',
   weight: 40,
+  needs: ['symbol'],
   effect: 'read',
   shape: { symbolFilters: 'list' },
   updates: ['assetFilters'],

@@ -49,6 +49,7 @@ export const getOrderList: Operation<Method<GetOrderListParams, OrderList>> = {
   ws: 'orderList.status',
   security: 'USER_DATA',
   weight: 4,
+  needs: ['orderListId|origClientOrderId'],
   effect: 'read',
   shape: { orderListId: 'id', orders: [{ orderId: 'id' }] },
 };

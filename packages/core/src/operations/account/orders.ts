@@ -109,6 +109,7 @@ export const getOrder: Operation<Method<GetOrderParams, Order>> = {
   ws: 'order.status',
   security: 'USER_DATA',
   weight: 4,
+  needs: ['symbol', 'orderId|origClientOrderId'],
   effect: 'read',
   shape: { orderId: 'id' },
 };
@@ -144,6 +145,7 @@ export const getAllOrders: Operation<Method<AllOrdersParams, Order[]>> = {
   ws: 'allOrders',
   security: 'USER_DATA',
   weight: 20,
+  needs: ['symbol'],
   effect: 'read',
   shape: [{ orderId: 'id' }],
 };
@@ -161,6 +163,7 @@ export const getOrderAmendments: Operation<Method<OrderAmendmentsParams, OrderAm
   ws: 'order.amendments',
   security: 'USER_DATA',
   weight: 4,
+  needs: ['symbol', 'orderId'],
   effect: 'read',
   shape: [{ orderId: 'id' }],
 };

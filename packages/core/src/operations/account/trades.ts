@@ -184,6 +184,7 @@ export const getMyTrades: Operation<Method<MyTradesParams, MyTrade[]>> = {
   ws: 'myTrades',
   security: 'USER_DATA',
   weight: ({ orderId }) => (orderId === undefined ? 20 : 5),
+  needs: ['symbol'],
   effect: 'read',
   shape: [{ id: 'id' }],
 };
@@ -201,6 +202,7 @@ export const getPreventedMatches: Operation<Method<PreventedMatchesParams, Preve
   ws: 'myPreventedMatches',
   security: 'USER_DATA',
   weight: ({ preventedMatchId }) => (preventedMatchId === undefined ? 20 : 2),
+  needs: ['symbol', 'preventedMatchId|orderId'],
   effect: 'read',
   shape: [{}],
 };
@@ -218,6 +220,7 @@ export const getAllocations: Operation<Method<AllocationsParams, Allocation[]>> 
   ws: 'myAllocations',
   security: 'USER_DATA',
   weight: 20,
+  needs: ['symbol'],
   effect: 'read',
   shape: [{ allocationId: 'id' }],
 };

@@ -59,6 +59,7 @@ export const getKlines: Operation<Method<KlinesParams, Kline[]>> = {
   ws: 'klines',
   security: 'NONE',
   weight: 2,
+  needs: ['symbol', 'interval'],
   effect: 'read',
   shape: ['list'],
 };
@@ -76,6 +77,7 @@ export const getUiKlines: Operation<Method<KlinesParams, Kline[]>> = {
   ws: 'uiKlines',
   security: 'NONE',
   weight: 2,
+  needs: ['symbol', 'interval'],
   effect: 'read',
   shape: ['list'],
 };

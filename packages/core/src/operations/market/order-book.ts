@@ -37,6 +37,7 @@ export const getOrderBook: Operation<Method<OrderBookParams, OrderBook>> = {
   ws: 'depth',
   security: 'NONE',
   weight: ({ limit = 100 }) => (limit <= 100 ? 5 : limit <= 500 ? 25 : limit <= 1000 ? 50 : 250),
+  needs: ['symbol'],
   effect: 'read',
   shape: { lastUpdateId: 'id', bids: 'list', asks: 'list' },
 };

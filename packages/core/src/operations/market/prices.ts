@@ -68,6 +68,7 @@ export const getAveragePrice: Operation<Method<SymbolParams, AveragePrice>> = {
   ws: 'avgPrice',
   security: 'NONE',
   weight: 2,
+  needs: ['symbol'],
   effect: 'read',
   shape: { price: 'text' },
 };
@@ -85,6 +86,7 @@ export const getSymbolTicker: Operation<Method<OneSymbolParams, SymbolPrice>> = 
   ws: 'ticker.price',
   security: 'NONE',
   weight: 2,
+  needs: ['symbol'],
   effect: 'read',
   shape: { price: 'text' },
   answers: 'one',
@@ -121,6 +123,7 @@ export const getOrderbookTicker: Operation<Method<OneSymbolParams, BookTicker>> 
   ws: 'ticker.book',
   security: 'NONE',
   weight: 2,
+  needs: ['symbol'],
   effect: 'read',
   shape: { symbol: 'text' },
   answers: 'one',

@@ -54,6 +54,7 @@ export const getReferencePrice: Operation<Method<SymbolParams, ReferencePrice>> 
   ws: 'referencePrice',
   security: 'NONE',
   weight: 2,
+  needs: ['symbol'],
   effect: 'read',
   shape: { symbol: 'text' },
 };
@@ -73,6 +74,7 @@ export const getReferencePriceCalculation: Operation<
   ws: 'referencePrice.calculation',
   security: 'NONE',
   weight: 2,
+  needs: ['symbol'],
   effect: 'read',
   shape: { symbol: 'text' },
 };

@@ -117,6 +117,7 @@ export const getRecentTrades: Operation<Method<RecentTradesParams, Trade[]>> = {
   ws: 'trades.recent',
   security: 'NONE',
   weight: 25,
+  needs: ['symbol'],
   effect: 'read',
   shape: [{ id: 'id' }],
 };
@@ -134,6 +135,7 @@ export const getHistoricalTrades: Operation<Method<HistoricalTradesParams, Trade
   ws: 'trades.historical',
   security: 'NONE',
   weight: 25,
+  needs: ['symbol'],
   effect: 'read',
   shape: [{ id: 'id' }],
 };
@@ -151,6 +153,7 @@ export const getHistoricalBlockTrades: Operation<Method<HistoricalBlockTradesPar
   ws: 'blockTrades.historical',
   security: 'NONE',
   weight: 25,
+  needs: ['symbol', 'fromId'],
   effect: 'read',
   shape: [{ id: 'id' }],
 };
@@ -169,6 +172,7 @@ export const getAggregateTrades: Operation<Method<AggregateTradesParams, Aggrega
   ws: 'trades.aggregate',
   security: 'NONE',
   weight: 4,
+  needs: ['symbol'],
   effect: 'read',
   shape: [{ a: 'id' }],
 };
