@@ -12,8 +12,8 @@ import type { ClientOptions } from './options.js';
 /** Options of {@link createSpotClient}. */
 export type SpotClientOptions = ClientOptions & {
   /**
-   * `false` sends orders without checking them against the order rules. Rules that depend on the account or on the market
-   * price, such as PERCENT_PRICE, are left to the exchange in any case. @default true
+   * `false` sends orders without checking them against the order rules. Most rules that depend on the account or on the
+   * market price, such as PERCENT_PRICE, are left to the exchange in any case. @default true
    */
   readonly validateOrders?: boolean | undefined;
 };
