@@ -3,12 +3,12 @@ import { ManualClock } from '../../../core/test/manual-clock.js';
 import { FakeExchange, type FakeSocket } from '../../test/fake-exchange.js';
 import { BinanceSocketManager, type GapNotice, trade } from '../index.js';
 
-/** One direction takes 150 ms. */
+/** How long a frame takes in one direction, in ms. */
 const LATENCY = 150;
 const STREAM = 'bnbbtc@trade';
 const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
 
-/** A manager with a listener of trades. `seen` has the ids of trades, and the reason of each gap. */
+/** A manager with a listener of trades. `seen` collects the ids of trades, and the reason of each gap. */
 async function setUp() {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock);
@@ -22,7 +22,7 @@ async function setUp() {
 
 type Setting = Awaited<ReturnType<typeof setUp>>;
 
-/** Announces a shutdown and returns the new socket, which has just opened. */
+/** Lets the exchange announce its shutdown, which starts a renewal. Returns the new socket, which has just opened. */
 async function renew({ clock, exchange }: Setting): Promise<FakeSocket> {
   const { length } = exchange.all;
   for (const socket of exchange.open) socket.deliver(SHUTDOWN);
@@ -42,7 +42,7 @@ describe('Handover', () => {
     emit(old, 1);
     const next = await renew(setting);
     await clock.advance(LATENCY);
-    // Trade 2 is on its way over the old socket when that one is lost.
+    // The old socket is cut while trade 2 is on its way over it.
     emit(old, 2);
     await clock.advance(LATENCY / 3);
     old.cut();
@@ -108,7 +108,7 @@ describe('Handover', () => {
     for (const socket of [old, next]) emit(socket, 1);
     await clock.advance(LATENCY);
     exchange.onFrame = (socket, text) => {
-      // The old socket responds to no request any more.
+      // Requests over the old socket get no response.
       if (socket === next) socket.reply({ result: null, id: (JSON.parse(text) as { id: number }).id });
     };
     const notices: unknown[] = [];
@@ -201,7 +201,7 @@ describe('Handover', () => {
     it('waits for frames on their way over the old socket', async () => {
       const { clock, exchange, manager, old, next, trades } = await subscribeLast((_, reply) => reply());
       for (let t = 1; t < 60; t++) {
-        // The old socket is slower: its frames are on their way for a second. Only that one is sent the first event.
+        // Frames of the old socket take a second. Only the old socket is sent the first event.
         exchange.latency = 1_000;
         if (old.readyState === 1) emitTrade(old, t);
         exchange.latency = LATENCY;

@@ -5,13 +5,18 @@ import type { MarketSession } from './market-session.js';
 import { StreamMerge } from './stream-merge.js';
 import type { Subscription } from './subscription.js';
 
-/** How long both sockets carry a stream at least, so that frames on their way over the old one arrive. */
+/**
+ * How long both sockets carry a stream at least, in ms. In this time frames on their way over the old socket arrive.
+ */
 const OVERLAP = 2_000;
-/** How long they may carry a stream that the old socket does not bring. */
+/** The longest overlap of a stream whose old socket stays behind the new one, in ms. */
 const MAX_OVERLAP = 10_000;
-/** The longest handover, where streams are subscribed again and again meanwhile. */
+/** The longest handover, in ms. Each stream that is subscribed meanwhile makes it longer. */
 const MAX_HANDOVER = 60_000;
-/** How long the new socket may lag behind after the old one has closed. After that, its ids must have started anew. */
+/**
+ * How long the new socket may repeat events of the old one after the old one has closed, in ms. Old ids that arrive
+ * later mean that the exchange started its ids anew.
+ */
 const CATCH_UP = 5_000;
 
 /**
@@ -26,7 +31,7 @@ export class Handover {
   #old: MarketSession | undefined;
   #oldEndedAt = 0;
   #overlapTimer: Timer;
-  /** By stream: the monotonic time since when the new socket carries it. */
+  /** By stream: the monotonic time since which the new socket carries it, in ms. */
   readonly #carriedSince: Map<string, number> = new Map();
 
   constructor(clock: Clock, frameClock: FrameClock) {
@@ -39,7 +44,7 @@ export class Handover {
     return this.#old === undefined && this.#merges.size === 0;
   }
 
-  /** Another socket is opened beside `old`. */
+  /** Begins a handover: a new socket is opened beside the one of `old`. */
   begin(old: MarketSession | undefined): void {
     this.close();
     this.#old = old;
@@ -69,7 +74,7 @@ export class Handover {
     subscription.deliver(frame, now);
   }
 
-  /** A stream was unsubscribed. */
+  /** Forgets a stream that was unsubscribed. */
   remove(stream: string): void {
     this.#merges.delete(stream);
     this.#carriedSince.delete(stream);
@@ -103,15 +108,17 @@ export class Handover {
     return now - (this.#carriedSince.get(stream) ?? now);
   }
 
-  /** Whether both sockets were read for so long that the stream is quiet if the new one has not brought it. */
+  /**
+   * Whether both sockets carried a stream for so long that a stream without events from the new one is merely quiet.
+   */
   #isOverlapDone(stream: string): boolean {
     return this.#overlap(stream) >= OVERLAP;
   }
 
   /**
-   * A session has ended and `next` continues alone. Marks the streams that `next` does not carry as lost. Reports a gap of
-   * each stream whose events may have been on their way over the old socket, sent before the new one carried the stream.
-   * Returns `false` if this session was the last one; then the caller has to mark all streams as lost.
+   * Handles the end of a session, after which `next` continues alone. Marks the streams that `next` does not carry as
+   * lost. Reports a gap of each stream whose last events may have been lost on their way over the old socket. Returns
+   * `false` if this session was the only one; then the caller has to mark all streams as lost.
    */
   sessionEnded(
     session: MarketSession,
@@ -119,7 +126,7 @@ export class Handover {
     subscriptions: Iterable<Subscription>,
     reason: string,
   ): boolean {
-    // The new socket was lost: the old one still carries every stream, and another new one is opened.
+    // If the new socket was lost, the old one still carries every stream, and another new one is opened.
     if (session !== this.#old) return this.#old !== undefined;
     this.close();
     const { monotonic, now } = this.#frameClock.time;

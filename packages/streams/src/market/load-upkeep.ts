@@ -4,12 +4,16 @@ type Upkeep = typeof import('./upkeep.js');
 
 let loaded: Upkeep | undefined;
 
-/** The code of {@link Upkeep} if it is loaded. */
+/** Returns the module `upkeep.js` if it is loaded. */
 export function loadedUpkeep(): Upkeep | undefined {
   return loaded;
 }
 
-/** @throws {BinanceStreamError} if it cannot be loaded. */
+/**
+ * Loads the module `upkeep.js`.
+ *
+ * @throws {BinanceStreamError} if the module cannot be loaded.
+ */
 export async function loadUpkeep(): Promise<Upkeep> {
   loaded ??= await import('./upkeep.js').catch(codeNotLoaded);
   return loaded;

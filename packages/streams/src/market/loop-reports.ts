@@ -3,7 +3,10 @@ import type { Report } from '../events/consumer-list.js';
 import { eventsDropped } from '../stream-errors.js';
 import type { StreamsSource } from './read-streams.js';
 
-/** How a loop calls the caller's listener of notices, and reports dropped events where there is none. */
+/**
+ * Returns functions for a `for await` loop: to call the caller's `notice` listener, or to report dropped events without
+ * one.
+ */
 export function loopReports(report: Report): Pick<StreamsSource, 'call' | 'notice'> {
   return {
     call: (listener, stream) => callListener(listener, (error) => report(error, stream)),

@@ -16,24 +16,24 @@ import type { Subscription } from './subscription.js';
 /** How many streams the exchange allows on one connection. */
 export const STREAMS_PER_CONNECTION = 1_024;
 
-/** An error keeps this many characters of the reason of a refusal. */
+/** How many characters of the exchange's reason are kept in the error of a refused stream. */
 const LONGEST_REASON = 500;
 
-/** What market streams need of an environment. */
+/** The fields of an environment that market streams use. */
 export type MarketEnvironment = Pick<Environment, 'streams' | 'WebSocket'>;
 
 export type MarketConnectionOptions = Omit<ReconnectingSocketOptions, 'origin' | 'report'> & {
   readonly report: (error: unknown, stream?: string) => void;
   readonly environment: MarketEnvironment;
   readonly inMicroseconds: boolean;
-  /** Called when the connection changed. Returns its status if that differs from the one before. */
+  /** Called at each change of the connection. Returns its status if that differs from the one before. */
   readonly changed: (connection: WatchedConnection) => StreamStatus | undefined;
 };
 
 /** A connection of up to 1,024 streams. Restores its subscriptions after losses and renewals. */
 export class MarketConnection implements SessionOwner<MarketSession>, MarketSessionOwner {
   readonly #options: MarketConnectionOptions;
-  /** The subscriptions by stream. */
+  /** The subscriptions, by the name of their stream. */
   readonly #index: FrameIndex<Subscription> = new FrameIndex();
   readonly socket: ReconnectingSocket<MarketSession>;
   #silence: SilenceDetector | undefined;
@@ -41,8 +41,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   #handover: Handover | undefined;
   #isStarting = false;
   /**
-   * Whether the URL of the next socket names the streams. It does not after a refused handshake, which a name may have
-   * caused.
+   * Whether the URL of the next socket names the streams. If an attempt fails, a name may be the cause, so the next URL
+   * has no names.
    */
   #namesStreams = true;
 
@@ -79,8 +79,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   /**
-   * Connects, unless it is connected. It does so after the current task, so that the first address names every stream that is
-   * subscribed in it.
+   * Connects, unless the connection was started before. The attempt follows at the end of the current task, so that the
+   * first URL names every stream that the task subscribes.
    */
   start(): void {
     if (this.#isStarting) return;
@@ -140,7 +140,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   frame(session: MarketSession, frame: Frame, stream?: string): boolean {
     const subscription = stream === undefined ? this.#index.find(frame) : this.#index.byName.get(stream);
     if (!subscription) return false;
-    // The stream was ended before. A subscription that follows must not start with events before a hole.
+    // The stream was unsubscribed and is wanted again. Events that arrive until the exchange has confirmed the
+    // UNSUBSCRIBE are dropped: the new subscription would start with them, and then miss events.
     if (session.isPending('UNSUBSCRIBE', subscription.stream)) return true;
     const handover = this.#handover;
     if (handover) {
@@ -155,7 +156,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   confirmed(streams: readonly string[]): void {
     const current = this.socket.session;
     for (const stream of streams) {
-      // In a renewal events of the new socket are held until the old one carries the stream too, or has ended.
+      // During a renewal, events of the new socket are held until the old socket carries the stream too or has ended.
+      // So the stream counts as confirmed only then.
       if (!current?.wasOpen || current.has(stream)) this.#index.byName.get(stream)?.confirm(this.clock.now());
     }
   }
@@ -171,7 +173,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     const { redact = (text: string) => text } = this.#options;
     const reason = typeof message === 'string' ? redact(message.slice(0, LONGEST_REASON)) : undefined;
     const error = streamRefused(stream, reason, typeof code === 'number' ? code : undefined);
-    // Code that ignores the promise of its subscription learns of the refusal by this report.
+    // A caller may ignore the promise of its subscription, so the refusal is reported too.
     this.#options.report(error, stream);
     subscription.connectionChanged('failed', error);
   }
@@ -184,7 +186,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     this.#namesStreams = session.wasOpen || !this.#namesStreams;
     const subscriptions = [...this.#index.byName.values()];
     const next = this.socket.session;
-    // The old session cannot end staleness any more, so the next one is probed.
+    // Only a response over the lost socket could end staleness. So the next session sends a probe of its own.
     if (this.#handover?.sessionEnded(session, next, subscriptions, reason)) return next?.probe(false);
     this.#handover = undefined;
     for (const subscription of subscriptions) subscription.lose(reason);

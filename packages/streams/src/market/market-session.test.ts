@@ -5,7 +5,7 @@ import { MarketSession, type MarketSessionOwner } from './market-session.js';
 
 type Request = { readonly method: string; readonly params?: readonly string[]; readonly id: number };
 
-/** An open session, the requests that it has sent, and what it reported to its owner. */
+/** Returns an open session, the requests that it has sent, and the staleness that it reported to its owner. */
 function openSession() {
   const clock = new ManualClock();
   const sent: Request[] = [];
@@ -21,7 +21,7 @@ function openSession() {
     lost: () => undefined,
   };
   const session = new MarketSession(owner, 'wss://fake/stream', [], []);
-  // A session only sends over its socket.
+  // A session calls only `send` of its socket.
   const socket = { send: (text: string) => sent.push(JSON.parse(text) as Request) } as unknown as Socket;
   session.opened(socket, () => undefined);
   const respond = (id: number, response: object = { result: null }): void =>
@@ -39,7 +39,7 @@ describe('MarketSession', () => {
       ['SUBSCRIBE', 1],
       ['LIST_SUBSCRIPTIONS', 2],
     ]);
-    // This response may have been sent before the machine slept, and events before it may be old.
+    // Request 1 was sent before the probe, so its response may be old.
     respond(1);
     expect(reported).toEqual(['stale']);
     respond(2, { result: ['bnbbtc@trade'] });

@@ -16,17 +16,20 @@ export interface MarketSessionOwner {
   /** The connection whose socket the session uses. */
   readonly socket: Pick<ReconnectingSocket<MarketSession>, 'endsSoon' | 'reconnect'>;
   /**
-   * Takes the frame of a stream. `stream` is given if the frame had to be parsed to find it. Returns `false` if the first
-   * bytes of the frame do not name a stream.
+   * Takes the frame of a stream, or returns `false` if the frame belongs to no subscription. Without `stream`, the name
+   * is read from the first bytes of the frame.
    */
   frame(session: MarketSession, frame: Frame, stream?: string): boolean;
-  /** The exchange sends these streams over a session. */
+  /** The exchange has confirmed that it sends these streams. */
   confirmed(streams: readonly string[]): void;
-  /** What arrived so far may be out of date, or no longer is, as {@link Consumer.stale}. */
+  /**
+   * `isStale`: the data that arrived so far may be out of date; `false` when it is up to date. See {@link
+   * Consumer.stale}.
+   */
   staleChanged(session: MarketSession, isStale: boolean): void;
   /** The exchange refused a stream. */
   refused(stream: string, message: unknown, code: unknown): void;
-  /** Receives the error of a frame that no rule describes. */
+  /** Receives the error of a frame that is neither an event nor a response. */
   dropped(error: unknown): void;
   lost(session: MarketSession, reason: string): void;
 }
@@ -34,7 +37,7 @@ export interface MarketSessionOwner {
 type Request = {
   readonly method: 'SUBSCRIBE' | 'UNSUBSCRIBE' | 'LIST_SUBSCRIPTIONS';
   readonly streams: readonly string[];
-  /** Whether it was sent before and got no response. */
+  /** Whether the request is sent for the second time, because the first got no response. */
   readonly isRepeat?: boolean;
 };
 
@@ -46,7 +49,7 @@ export class MarketSession implements Session {
   readonly #clock: Clock;
   readonly #owner: MarketSessionOwner;
   readonly #throttle: FrameThrottle;
-  /** Streams that are in the address or in a SUBSCRIBE that was sent. */
+  /** Streams that the address or a sent SUBSCRIBE names, without those that were unsubscribed since. */
   readonly #requested: Set<string>;
   readonly #toAdd: Set<string>;
   readonly #toRemove: Set<string> = new Set();
@@ -55,7 +58,10 @@ export class MarketSession implements Session {
   readonly #settleWaiters: Set<() => void> = new Set();
   #socket: Socket | undefined;
   #lastId = 0;
-  /** A response to a later request proves that everything sent before the probe has arrived. */
+  /**
+   * The id of the last request before the last probe. A response to a later request proves that data is up to date: the
+   * exchange sent it after all frames that may be old.
+   */
   #probedAfter = 0;
   #isFlushScheduled = false;
   #throttleTimer: Timer;
@@ -72,7 +78,7 @@ export class MarketSession implements Session {
 
   wasOpen = false;
 
-  /** Whether the exchange sends the stream over this socket, and it is still wanted. */
+  /** Whether the exchange sends the stream over this socket, and the stream is still wanted. */
   has(stream: string): boolean {
     if (!this.#socket || !this.#requested.has(stream) || this.#toRemove.has(stream)) return false;
     return !this.isPending('SUBSCRIBE', stream);
@@ -99,7 +105,7 @@ export class MarketSession implements Session {
     this.#scheduleFlush();
   }
 
-  /** Subscribes a stream again that fell silent. */
+  /** Subscribes a silent stream again. */
   resubscribe(stream: string): void {
     if (!this.has(stream)) return;
     this.#toAdd.add(stream);
@@ -127,7 +133,7 @@ export class MarketSession implements Session {
   }
 
   control(): void {
-    // The socket answered a ping with a pong, which counts as a frame.
+    // The exchange counts the pong that answers a ping as a frame.
     this.#throttle.count();
   }
 
@@ -220,7 +226,7 @@ export class MarketSession implements Session {
     if (e === 'serverShutdown' || stream === SHUTDOWN) {
       return this.#owner.socket.endsSoon(this, 'the exchange announced its shutdown');
     }
-    // A stream that was just unsubscribed, or whose name contains JSON escapes.
+    // The event of a stream that was just unsubscribed, or whose name contains JSON escapes.
     if (typeof stream === 'string') return void this.#owner.frame(this, text, stream);
     const pending = this.#pending.get(id as number);
     if (!pending) {

@@ -28,7 +28,7 @@ export type StreamsOptions = {
   readonly timeUnit?: 'millisecond' | 'microsecond' | undefined;
   /** The source of time, and of all timers. @default the clock of this machine */
   readonly clock?: Clock | undefined;
-  /** The source of randomness: delays between attempts to connect. @default that of the platform */
+  /** The source of randomness, for the delays of connection attempts and of renewals. @default that of the platform */
   readonly random?: Random | undefined;
   /** Receives the messages of the streams. @default none */
   readonly logger?: Logger | undefined;
@@ -37,8 +37,8 @@ export type StreamsOptions = {
   /** When connections are renewed. The exchange closes each one after 24 hours. */
   readonly renewal?: RenewalOptions | undefined;
   /**
-   * The longest frame that is read, in bytes. Longer ones are dropped; `ws` in Node closes the connection at one. A browser
-   * has no such limit, so there the frame is dropped after it was received.
+   * The longest frame that is read, in bytes. When a longer one arrives, `ws` in Node closes the connection. A browser
+   * cannot limit frames, so there the frame is dropped after it was received.
    *
    * @default 8 MiB
    */
@@ -66,10 +66,10 @@ export type SubscribeOptions = ConsumeOptions & {
 };
 
 /**
- * Market streams of any number, shared by their consumers, over as few connections as possible.
+ * Subscribes any number of market streams over as few connections as possible. Consumers of one stream share it.
  *
- * Events are read by `JSON.parse`. It rounds whole numbers beyond 2^53, which is a hundred thousand times the ids of
- * today. REST and user data return such numbers as text.
+ * Whole numbers in events are JavaScript numbers, so those above 2^53 are rounded. That is a hundred thousand times the
+ * ids of today. REST and user data return numbers above 2^53 as text.
  */
 export class MarketStreams {
   readonly #options: StreamsOptions;
@@ -86,7 +86,7 @@ export class MarketStreams {
       if (logger?.warn) return logger.warn(`${stream}: ${error}`, { stream });
       return console.warn(`${stream}:`, error);
     };
-    // What the hook itself throws cannot be reported anywhere.
+    // An error that the hook throws cannot be reported anywhere.
     callListener(hook, () => undefined);
   };
   /** Removes the secrets of the client from texts that the other end sent. */
@@ -97,7 +97,7 @@ export class MarketStreams {
   #isClosed = false;
   #unnoticedGaps = 0;
   protected readonly events: Emitter<StreamEvents> = new Emitter<StreamEvents>(streamEventNames, this.report);
-  /** The status of all connections, those of user data included. */
+  /** The status of all connections, including those of user data. */
   protected readonly board: StatusBoard;
 
   constructor(clientOrOptions: ContextOwner | StreamsOptions = {}) {
@@ -115,7 +115,7 @@ export class MarketStreams {
     if (credentials) this.#redact = (text) => credentials.redactor()(text);
     this.#droppedFrames = new DroppedFrames(this.#clock, this.report, this.#redact);
     this.#environment = options.environment ? checkEnvironment(options.environment) : { streams: liveStreams };
-    // The events of streams include those of connections.
+    // `StreamEvents` includes every event of `BoardEvents`.
     this.board = new StatusBoard(this.#clock, this.events.emit as Emit<BoardEvents>);
   }
 
@@ -145,8 +145,8 @@ export class MarketStreams {
    * Adds a consumer to a stream. The first consumer subscribes the stream.
    *
    * Resolves when the exchange has confirmed the stream, with a function that ends the subscription. While there is no
-   * connection it keeps waiting; abort the `signal` to give up. The exchange also confirms the stream of a symbol that it
-   * does not list, and sends nothing on it.
+   * connection, the call keeps waiting; abort the `signal` to give up. The exchange also confirms the stream of a
+   * symbol that it does not list, and sends nothing on it.
    *
    * @throws {BinanceConfigError} when an argument is illegal. Nothing is sent.
    * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
@@ -214,16 +214,16 @@ export class MarketStreams {
   }
 
   /**
-   * Whether the connection of a stream was silent for 30 s, so that the machine must have slept. Only reads the clock;
-   * {@link checkSleep} acts on it.
+   * Whether the connection of a stream has been silent for over 30 s, which means that the machine slept. Only reads
+   * the clock: {@link checkSleep} also reacts to the sleep.
    */
   hasSlept(topic: string): boolean {
     return this.#subscriptions.get(topic)?.connection.socket.liveness?.hasSlept ?? false;
   }
 
   /**
-   * Checks every connection now, before its next timer or frame. If the machine slept, consumers are notified by
-   * {@link Consumer.stale} and every connection is probed.
+   * Checks now whether the machine slept, without waiting for the next timer or frame of a connection. If it slept,
+   * consumers are notified by {@link Consumer.stale} and every connection is probed.
    */
   checkSleep(): void {
     for (const { socket } of this.#connections) socket.liveness?.checkSleep();
@@ -269,7 +269,10 @@ export class MarketStreams {
     this.#drop(connection, 'no stream left');
   }
 
-  /** Gaps are reported to code that does not listen for notices once for all streams that are back in one task. */
+  /**
+   * Emits a `gap` event. If a consumer has no `notice` listener, an error reports the gap too: one error for all gaps
+   * of a task.
+   */
   readonly #gap = (notice: GapNotice, isUnnoticed: boolean): void => {
     this.events.emit('gap', () => notice);
     if (!isUnnoticed) return;

@@ -11,10 +11,10 @@ export type StreamOptions = SubscribeOptions & {
   readonly conflate?: boolean | undefined;
 };
 
-/** What {@link readStreams} needs of a manager. */
+/** The functions of a manager that {@link readStreams} calls. */
 export type StreamsSource = {
   consume<E>(topic: Topic<E> | string, consumer: Consumer<E>, options: ConsumeOptions): Promise<unknown>;
-  /** Calls a listener. What it throws or rejects with is reported with the name of the stream. */
+  /** Calls a listener. An error that it throws or rejects with is reported with the name of the stream. */
   call(listener: () => unknown, stream: string): void;
   /** Receives `lagged` notices if the caller gives no `notice` option. */
   notice(notice: StreamNotice): void;
@@ -31,7 +31,7 @@ export function readStreams<E>(
   const names = typeof topics === 'string' ? [topics] : topics;
   const { signal, limit = 10_000, conflate = true, notice } = options ?? {};
   const signals = [signal, source.closed];
-  // One for each stream: Node warns of more than ten listeners of one signal.
+  // Each stream has its own controller, because Node warns of more than ten listeners of one signal.
   const subscriptions: AbortController[] = [];
   const end = (): void => queue.end();
   const queue = new EventQueue<E>({

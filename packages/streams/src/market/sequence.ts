@@ -8,7 +8,7 @@ export type Sequence = {
   readonly isTime: boolean;
 };
 
-/** The position of a payload in its stream, by trade id, update id or time; undefined if it has no exact one. */
+/** Returns the position of a payload in its stream by trade id, update id or time; undefined if it has no exact one. */
 export function sequenceOf(payload: unknown): Sequence | undefined {
   const event = Object(Array.isArray(payload) ? payload[0] : payload) as Record<string, unknown>;
   const id = idOf(event);
@@ -27,7 +27,7 @@ export function sequenceOf(payload: unknown): Sequence | undefined {
 /** The kinds of events whose numbers are consecutive. */
 const CONSECUTIVE: readonly unknown[] = ['depthUpdate', 'trade', 'aggTrade'];
 
-/** The number of an event: a trade id or an update id. Undefined for the kinds that have none. */
+/** Returns the trade id or update id of an event; undefined for the kinds that have none. */
 function idOf({ e, t, a, u, lastUpdateId }: Record<string, unknown>): unknown {
   if (e === 'trade' || e === 'blockTrade') return t;
   return e === 'aggTrade' ? a : (u ?? lastUpdateId);

@@ -28,7 +28,9 @@ async function setUp(showsPings: boolean, isMuted = false) {
   let next = 1;
   return {
     ...{ clock, exchange, manager, seen },
-    /** Lets time pass with one trade a second, or in silence. Every open socket is pinged every 20 s. */
+    /**
+     * Advances the clock by `seconds`, with one trade a second or in silence. Every open socket is pinged every 20 s.
+     */
     pass: async (seconds: number, isQuiet = false) => {
       for (let i = 0; i < seconds; i++) {
         if (!isQuiet) exchange.emit('a@trade', { e: 'trade', E: next, t: next++ });
@@ -108,7 +110,7 @@ it('learns the pauses of a stream that sends in bursts', async () => {
     await pass(10);
     await pass(18, true);
   }
-  // This pause is twice as long as any before it.
+  // This pause is twice as long as the longest one before, but not three times.
   await pass(36, true);
   expect(exchange.sent).toEqual([]);
   expect(exchange.all).toHaveLength(1);

@@ -2,12 +2,12 @@ import type { Clock, Timer } from '@pkg/core';
 import type { Subscription } from './subscription.js';
 
 const CHECK_EVERY = 5_000;
-/** How long the detector waits for a stream whose usual pace is known, and for a stream that has sent little or nothing, in ms. */
+/** The shortest silence that the detector acts on, in ms, if the usual pace of the stream is known. */
 const MIN_PATIENCE = 20_000;
 const FIRST_PATIENCE = 25_000;
 /** A stream is silent when nothing arrived for this many of its average intervals. */
 const INTERVALS = 20;
-/** Streams that send in bursts: the silence also has to last this many times their longest pause so far. */
+/** The silence must also last this many times the longest pause so far, because some streams send in bursts. */
 const PAUSES = 3;
 /** The usual pace of a stream is known after this many frames. */
 const MIN_FRAMES = 20;
@@ -15,14 +15,14 @@ const MIN_FRAMES = 20;
 const RESUBSCRIBED_WITHIN = 10_000;
 /** How long a renewal may take before the data of a silent stream counts as out of date, in ms. */
 const RENEWED_WITHIN = 12_000;
-/** A connection is renewed because of silent streams at most this often, in ms. */
+/** The least time between two renewals of a connection because of silent streams, in ms. */
 const RENEW_EVERY = 60_000;
-/** The time of a renewal that has succeeded. */
+/** The value of `renewedAt` after the renewal has succeeded. */
 const DONE = -Infinity;
 
-/** How often a stream usually sends, and what was done since it fell silent. */
+/** How often a stream usually sends, and what was done since it fell silent. All times are monotonic, in ms. */
 type Activity = {
-  /** Frames at the last check. */
+  /** How many frames had arrived at the last check. */
   count: number;
   interval: number;
   longestPause: number;
@@ -39,10 +39,11 @@ export type SilenceHandlers = {
 };
 
 /**
- * Detects streams that are silent for longer than usual, and streams that never sent anything, although the connection is
- * alive. Such a stream is subscribed again; if it stays silent, the connection is renewed. The new socket shows whether
- * the stream was dead or the market is quiet, and nothing is lost either way. A stream that stays silent after that has
- * nothing to send. If the renewal does not succeed soon, the data of the stream counts as stale until it does.
+ * Detects streams that are silent for longer than usual, and streams that never sent anything, although the connection
+ * is alive. It subscribes a silent stream again, and renews the connection if the stream stays silent. The new socket
+ * shows whether the stream was dead or the market is quiet; events are lost in neither case. If the stream stays silent
+ * on the new socket, nothing more is done. If the renewal does not succeed soon, the data of the stream counts as stale
+ * until it does.
  */
 export class SilenceDetector {
   readonly #clock: Clock;
@@ -60,8 +61,8 @@ export class SilenceDetector {
   }
 
   /**
-   * Starts the checks on a new socket. How often each stream usually sends is kept. The time that a stream has been silent
-   * is counted from now on.
+   * Starts the checks on a new socket. What is known of the usual pace of each stream is kept. The silence of each
+   * stream is counted from now on.
    */
   start(): void {
     this.stop();
@@ -87,7 +88,7 @@ export class SilenceDetector {
 
   #check(): void {
     const now = this.#clock.monotonic();
-    // A busy event loop or a hidden tab delayed the timer. Frames that arrived meanwhile are not read yet.
+    // A busy event loop or a hidden tab delayed the timer. Frames may have arrived that are not read yet.
     if (now - this.#checkedAt > 2 * CHECK_EVERY) return this.start();
     this.#startTimer(now);
     const stillSilent: Activity[] = [];
@@ -128,7 +129,7 @@ export class SilenceDetector {
     const pause = now - activity.lastFrameAt;
     const interval = pause / frames;
     activity.interval = activity.interval === 0 ? interval : activity.interval * 0.7 + interval * 0.3;
-    // A pause that ended by a new subscription was not usual.
+    // If the stream was subscribed again, the pause before was not a usual one.
     if (activity.resubscribedAt === undefined) activity.longestPause = Math.max(activity.longestPause * 0.99, pause);
     activity.count = count;
     activity.lastFrameAt = now;

@@ -3,7 +3,7 @@ import type { GapNotice } from '../events/consumer.js';
 
 /** The events of a manager of streams, by name. */
 export type StreamEvents = BoardEvents & {
-  /** Messages of a stream were lost, and the stream is back. */
+  /** Events of a stream were missed: ids are missing, or the stream is back after a loss. */
   gap: GapNotice;
 };
 

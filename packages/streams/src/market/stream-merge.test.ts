@@ -7,7 +7,10 @@ function trade(id: bigint): string {
   return `{"stream":"bnbbtc@trade","data":{"e":"trade","E":1,"s":"BNBBTC","t":${id},"p":"1","q":"1","T":1,"m":true,"M":true}}`;
 }
 
-/** The delivered ids when both sockets deliver `ids`, the old one a moment earlier, and the old one then closes. */
+/**
+ * Returns the ids that are delivered when both sockets send `ids`, the old one a moment earlier, and the old one
+ * closes.
+ */
 function renewed(ids: readonly bigint[]): bigint[] {
   const delivered: bigint[] = [];
   const read = (frame: Frame): unknown => (JSON.parse(String(frame)) as { data: unknown }).data;
@@ -49,7 +52,7 @@ describe('StreamMerge', () => {
     const first = kline('1m', '1.0');
     const second = kline('1m', '1.1');
 
-    /** The frames that are delivered when the old and the new socket bring these. */
+    /** Returns the frames that are delivered when the old and the new socket send the frames of `steps`. */
     function merged(steps: readonly ['old' | 'new', string][]): Frame[] {
       const delivered: Frame[] = [];
       const read = (frame: Frame): unknown => (JSON.parse(String(frame)) as { data: unknown }).data;
@@ -102,7 +105,7 @@ describe('StreamMerge', () => {
     merge.fromNew(trade(1n));
     merge.restart();
     expect(merge.isJoined).toBe(false);
-    // The second new socket is ahead of the old one, which brings 2 and 3 later.
+    // The second new socket is ahead of the old one, which sends 2 and 3 later.
     merge.fromNew(trade(4n));
     for (const id of [2n, 3n, 4n]) merge.fromOld(trade(id));
     merge.fromNew(trade(5n));
@@ -118,12 +121,12 @@ describe('StreamMerge', () => {
     const frame = (t: number): Frame => Buffer.from(`{"stream":"a@trade","data":{"e":"trade","t":${t},"x":"${long}"}}`);
     const merge = new StreamMerge(read, (each) => delivered.push(idOf(each)));
     merge.fromOld(frame(1));
-    // The new socket is ahead of the old one, which then closes.
+    // The new socket is ahead of the old one. Its held events exceed the limit before the old one closes.
     for (let t = 3; t <= 22; t++) merge.fromNew(frame(t));
     expect([merge.isSettled, merge.isJoined]).toEqual([false, false]);
     merge.release();
     expect(delivered).toEqual([1, 16, 17, 18, 19, 20, 21, 22]);
-    // Where the old socket brings them, nothing is missing.
+    // If the old socket sends the dropped events, nothing is missing.
     delivered.length = 0;
     const other = new StreamMerge(read, (each) => delivered.push(idOf(each)));
     for (let t = 3; t <= 22; t++) other.fromNew(frame(t));

@@ -20,15 +20,15 @@ const MAX_HELD_BYTES = 8 * 2 ** 20;
 export class StreamMerge {
   readonly #read: (frame: Frame) => unknown;
   readonly #deliver: (frame: Frame) => void;
-  /** The last number that was delivered. */
+  /** The sequence number of the last delivered event. */
   #last: number | undefined;
-  /** The delivered events with that number, if it is a time. */
+  /** The texts of the delivered events with that number, if the number is a time. */
   readonly #textsAtLast: Set<string> = new Set();
   #held: PlacedFrame[] = [];
   #heldBytes = 0;
   #isJoined = false;
 
-  /** `read` gives the payload of a frame. */
+  /** `read` returns the payload of a frame. */
   constructor(read: (frame: Frame) => unknown, deliver: (frame: Frame) => void) {
     this.#read = read;
     this.#deliver = deliver;
@@ -41,7 +41,7 @@ export class StreamMerge {
 
   fromNew(frame: Frame): void {
     const event = this.#place(frame);
-    // Without a position it cannot be compared. The old socket delivers its copy.
+    // An event without a position cannot be compared. The old socket delivers its copy.
     if (!event.sequence) return;
     if (this.#isJoined) this.#take(event);
     else {
@@ -50,12 +50,14 @@ export class StreamMerge {
     }
   }
 
-  /** Whether both sockets overlapped. If the old one is lost before, events on their way over it may be missing. */
+  /**
+   * Whether both sockets overlapped. If the old one is lost before that, events on their way over it may be missing.
+   */
   get isJoined(): boolean {
     return this.#isJoined;
   }
 
-  /** Whether the old socket may close now without a loss that the new one could have prevented. */
+  /** Whether the old socket may close: both sockets overlapped, or the new one has delivered nothing. */
   get isSettled(): boolean {
     return this.#isJoined || this.#held.length === 0;
   }
@@ -69,8 +71,8 @@ export class StreamMerge {
   }
 
   /**
-   * Another new socket is opened, which has to overlap with the old one again. Held events of the one before are dropped,
-   * because the old socket delivers them too.
+   * Starts the merge anew with another new socket. Held events of the previous new socket are dropped, because the old
+   * socket delivers them too.
    */
   restart(): void {
     this.#isJoined = false;
@@ -83,7 +85,10 @@ export class StreamMerge {
     return sequence === undefined || !this.#isDelivered(sequence, text);
   }
 
-  /** Holds an event. Drops the oldest ones beyond the limit: if the old socket does not bring them, there is a gap. */
+  /**
+   * Holds an event, and drops the oldest held ones above the limit. They are missing if the old socket does not send
+   * them.
+   */
   #hold({ frame, sequence, text }: PlacedFrame): void {
     // The bytes of a frame are a view of a larger buffer. A copy lets that buffer be freed.
     const copy = typeof frame === 'string' ? frame : (Uint8Array.prototype.slice.call(frame) as typeof frame);

@@ -1,7 +1,7 @@
-/** Space for stream names in an address. The exchange has refused an address of 8,004 characters. */
+/** How many characters of an address stream names may fill. The exchange has refused an address of 8,004 characters. */
 const SPACE = 7_500;
 
-/** The streams, from the first on, that fit into an address. */
+/** Returns as many of the first streams as fit into an address. */
 export function streamsThatFit(streams: readonly string[]): string[] {
   let space = SPACE;
   return streams.filter((name) => {
@@ -10,7 +10,7 @@ export function streamsThatFit(streams: readonly string[]): string[] {
   });
 }
 
-/** The address of a combined connection that carries `streams` from the start. */
+/** Returns the address of a combined connection that carries `streams` from the start. */
 export function combinedUrl(origin: string, streams: readonly string[], inMicroseconds: boolean): string {
   const names = streams.map(encode).join('/');
   return `${origin}/stream?${names && `streams=${names}`}${inMicroseconds ? '&timeUnit=MICROSECOND' : ''}`;

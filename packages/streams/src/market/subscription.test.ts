@@ -6,7 +6,7 @@ import { BinanceSocketManager, partialDepth, type StreamNotice, topic } from '..
 import './read-streams.js';
 import { Subscription } from './subscription.js';
 
-/** The example of the official documents: it names no symbol. */
+/** The example of a partial depth event in the official documents. It does not name its symbol. */
 const payload = { lastUpdateId: 160, bids: [['0.0024', '10']], asks: [['0.0026', '100']] };
 
 async function setUp() {

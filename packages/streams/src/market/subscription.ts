@@ -7,7 +7,7 @@ import { unexpectedFrame } from '../stream-errors.js';
 
 /** What a subscription reports to its manager. */
 export type SubscriptionHandlers = {
-  /** Receives what consumers throw. */
+  /** Receives the errors that consumers throw. */
   readonly report: Report;
   /** Receives the errors of frames that cannot be read. */
   readonly dropped: (error: unknown, stream: string) => void;
@@ -23,18 +23,20 @@ export class Subscription {
   readonly stream: string;
   readonly consumers: ConsumerList;
   readonly #handlers: SubscriptionHandlers;
-  /** Whether the exchange does not name the symbol in the events, so that the name of the stream is added to them. */
+  /**
+   * Whether this is a partial depth stream. Its events do not name their symbol, so the stream's name is added to them.
+   */
   readonly #isPartialDepth: boolean;
   /** The field of events that holds consecutive ids; undefined if the events of the stream have none. */
   readonly #idField: string | undefined;
-  /** The id of the last event, since the last notice of a gap. */
+  /** The id of the last event; undefined at first and after each gap. */
   #lastId: number | undefined;
-  /** Whether ids were missing already. Code that ignores notices is warned of it once. */
+  /** Whether ids were missing before. Code without a `notice` listener is warned of missing ids only once. */
   #hadMissingIds = false;
   /** Reads the event of a frame. */
   readonly read: (frame: Frame) => unknown;
   readonly #waiters: Set<Waiter> = new Set();
-  /** Whether the stream is silent, and neither subscribing it again nor a renewal has shown why. */
+  /** Whether the stream is silent although it was subscribed again, and the renewal that followed has not succeeded. */
   isSilent = false;
   #loss: { readonly from: number | undefined; readonly reason: string } | undefined;
   /** When the last frame arrived, ms since the epoch. */
@@ -53,7 +55,7 @@ export class Subscription {
     this.#idField = stream.endsWith('@trade') ? 't' : stream.endsWith('@aggTrade') ? 'a' : undefined;
   }
 
-  /** Resolves `waiter` when the exchange confirms the stream; rejects it if the stream is refused or the manager is closed. */
+  /** Resolves `waiter` when the stream is confirmed; rejects it if the stream is refused or the manager is closed. */
   whenConfirmed(waiter: Waiter): void {
     if (this.isConfirmed) waiter.resolve();
     else this.#waiters.add(waiter);
@@ -70,7 +72,10 @@ export class Subscription {
     for (const waiter of this.#takeWaiters()) waiter.resolve();
   }
 
-  /** The connection has another status, or an error because of which it will never confirm the stream. */
+  /**
+   * Passes a new status of the connection to consumers. Rejects the waiters if there is an error, because the stream will
+   * not be confirmed.
+   */
   connectionChanged(status: StreamStatus | undefined, error: BinanceStreamError | undefined): void {
     if (status) this.consumers.notify((consumer) => consumer.status?.(status));
     if (error) for (const waiter of this.#takeWaiters()) waiter.reject(error);
@@ -92,7 +97,7 @@ export class Subscription {
     return this.isConfirmed || this.count > 0;
   }
 
-  /** The socket that carried the stream is gone. Consumers get a gap notice when the stream is back. */
+  /** Notes that the socket of the stream was lost. Consumers get a gap notice when the stream is back. */
   lose(reason: string): void {
     if (this.hasStarted) this.#loss ??= { from: this.lastAt, reason };
     this.isConfirmed = false;
@@ -124,7 +129,7 @@ export class Subscription {
     this.consumers.deliver(frame, event);
   }
 
-  /** Reports a gap if ids are missing before the one of the next event. */
+  /** Reports a gap if ids are missing between the last event and the one with `id`. */
   #checkId(id: number | undefined, from: number | undefined, now: number): void {
     const missing = Number(id) - Number(this.#lastId) - 1;
     if (missing > 0) {

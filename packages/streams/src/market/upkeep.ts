@@ -1,4 +1,4 @@
-/** What a market connection needs only after it has been open for a while. It is loaded then. */
+/** The code that a market connection needs only after it has been open for a while, and loads then. */
 
 export { Handover } from './handover.js';
 export { SilenceDetector } from './silence-detector.js';
