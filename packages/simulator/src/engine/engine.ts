@@ -19,8 +19,9 @@ import type { Amount } from './types/amount.js';
 import type * as t from './types/index.js';
 
 /**
- * The matching engine of a simulated exchange: symbols, books, orders, accounts and their history. It is synchronous and
- * deterministic: the same options and commands give the same events. A refused command throws a `Refusal`.
+ * The matching engine of a simulated exchange. It holds symbols, order books, orders, accounts and their history, and
+ * it runs commands. It is synchronous and deterministic: the same options and commands give the same events. A command
+ * that is refused throws a `Refusal`.
  */
 export class Engine extends EngineQueries {
   constructor(options: EngineOptions) {
@@ -28,8 +29,8 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * Calls the listener synchronously with every event, until the returned function is called. When a listener throws, the
-   * command completes and then throws that error. A listener must not call a command.
+   * Adds a listener, which is called synchronously with every event. Returns a function that removes the listener. When
+   * a listener throws, the command completes and then throws that error. A listener must not call a command.
    */
   on(listener: t.EngineListener): () => void {
     const { state } = this;
@@ -39,13 +40,17 @@ export class Engine extends EngineQueries {
     };
   }
 
-  // Accounts and balances.
+  // Commands for accounts and balances.
 
   createAccount(options: t.NewAccount = {}): t.Account {
     return this.run((state) => state.addAccount(options));
   }
 
-  /** Adds to the free balance; a negative amount is a withdrawal. @throws {Refusal} INSUFFICIENT_BALANCE */
+  /**
+   * Adds `delta` to the free balance of an asset. A negative `delta` is a withdrawal.
+   *
+   * @throws {Refusal} INSUFFICIENT_BALANCE
+   */
   deposit(accountId: number, asset: string, delta: Amount): void {
     this.run((state) => {
       const account = state.account(accountId);
@@ -57,7 +62,7 @@ export class Engine extends EngineQueries {
     });
   }
 
-  /** Moves a free balance to another account. @throws {Refusal} INSUFFICIENT_BALANCE */
+  /** Moves an amount of the free balance to another account. @throws {Refusal} INSUFFICIENT_BALANCE */
   transfer(fromId: number, toId: number, asset: string, quantity: Amount): void {
     const { id } = this.account(toId);
     this.deposit(fromId, asset, -quantity);
@@ -65,7 +70,8 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * Locks part of a balance from outside, as for collateral; a negative amount unlocks.
+   * Moves `delta` from the free to the locked balance for a reason outside the engine, such as collateral. A negative
+   * `delta` unlocks.
    *
    * @throws {Refusal} INSUFFICIENT_BALANCE
    */
@@ -96,12 +102,12 @@ export class Engine extends EngineQueries {
     Object.assign(this.state.account(accountId), Object.fromEntries(known));
   }
 
-  /** Drops an account's closed orders and fills, for accounts that trade for days. */
+  /** Deletes an account's closed orders and fills, so that an account that trades for days does not fill the memory. */
   forgetHistory(accountId: number): void {
     forgetHistory(this.state, this.state.account(accountId));
   }
 
-  // The market.
+  // Commands for symbols and the market.
 
   addSymbol(spec: t.SymbolSpec): t.SymbolInfo {
     return this.run((state) => this.announce(state.addMarket(spec).info));
@@ -124,7 +130,10 @@ export class Engine extends EngineQueries {
     this.state.exchangeFilters = filters;
   }
 
-  /** Adds trades from before the first one, without events. The next trade gets the id `nextTradeId`. */
+  /**
+   * Adds trades that happened before the first trade of the engine. Emits no events. The next trade gets the id
+   * `nextTradeId`.
+   */
   addHistory(symbol: string, trades: readonly t.Trade[], nextTradeId: number): void {
     const market = this.state.market(symbol);
     for (const trade of trades) {
@@ -136,7 +145,7 @@ export class Engine extends EngineQueries {
     market.nextTradeId = nextTradeId;
   }
 
-  /** Sets an external reference price; null removes it. */
+  /** Sets a reference price that comes from outside the engine; null removes the price. */
   setReferencePrice(symbol: string, price: Amount | null): void {
     this.run((state) => {
       state.market(symbol).reference.set(price, state.time);
@@ -149,13 +158,13 @@ export class Engine extends EngineQueries {
     this.run((state) => expireOpenOrders(state, state.market(symbol)));
   }
 
-  // Orders.
+  // Commands for orders.
 
   placeOrder(accountId: number, order: t.NewOrder): t.OrderResult {
     return this.run((state) => placeOrder(state, accountId, order));
   }
 
-  /** Runs the checks of `placeOrder` up to the filters, without effect. */
+  /** Runs the checks of `placeOrder`, including the filters, but changes nothing. Returns the commission rates. */
   testOrder(accountId: number, order: t.NewOrder): t.OrderCommission {
     return this.run((state) => orderCommission(testOrder(state, accountId, order).rates, order.side));
   }
@@ -172,12 +181,12 @@ export class Engine extends EngineQueries {
     return this.run((state) => placeOrderList(state, accountId, list));
   }
 
-  /** Cancels an order. An order of a list cancels the whole list, and the result is the list's. */
+  /** Cancels an order. If the order is in a list, the whole list is cancelled, and the result is that of the list. */
   cancelOrder(accountId: number, cancel: t.CancelOrder): t.CancelResult | t.CancelListResult {
     return this.run((state) => cancelOrder(state, accountId, cancel));
   }
 
-  /** @throws {Refusal} UNKNOWN_ORDER when no order is open */
+  /** Cancels all open orders of an account on a symbol. @throws {Refusal} UNKNOWN_ORDER when no order is open */
   cancelOpenOrders(accountId: number, symbol: string): readonly t.CancelledEntry[] {
     return this.run((state) => cancelOpenOrders(state, accountId, symbol));
   }
@@ -195,7 +204,7 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * Makes a trade at a price between the house accounts. Returns the results of the orders of `trade.book`.
+   * Makes a trade at a given price between two house accounts. Returns the results of the orders of `trade.book`.
    *
    * @throws {Refusal} when the price or the quantity breaks a filter
    */
@@ -204,7 +213,7 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * Fills an order on the book at its own price, by an order of the house account `taker`.
+   * Fills an order that rests on the book, at its own price. The counterparty is the house account `taker`.
    *
    * @throws {RangeError} when the order is not on the book with this quantity
    */
@@ -221,24 +230,27 @@ export class Engine extends EngineQueries {
     for (const { counts } of this.state.ledger.accounts.values()) for (const window of counts.windows) window.count = 0;
   }
 
-  /** Raises the unfilled order count without an order. A request whose timestamp fails the second check counts. */
+  /**
+   * Raises the unfilled order count of an account without an order. A refused request counts if its timestamp failed
+   * the second check.
+   */
   chargeUnfilledOrders(accountId: number, count: number): void {
     this.run((state) => state.account(accountId).counts.add(count, state.time));
   }
 
-  // State.
+  // Export and import of the state.
 
-  /** The whole state as JSON values. */
+  /** Returns the whole state as JSON values. */
   exportState(): unknown {
     return exportState(this.state);
   }
 
-  /** Replaces the whole state by an exported one. Options and listeners stay. */
+  /** Replaces the whole state by the result of `exportState`. Options and listeners stay. */
   importState(exported: unknown): void {
     importState(this.state, exported);
   }
 
-  /** Runs one command, then starts the orders that it triggers, then emits the account events. */
+  /** Runs one command, then starts the orders that the command has triggered, then emits the account events. */
   private run<T>(command: (state: EngineState) => T): T {
     if (this.isBusy) throw new Error('a listener of the engine must not call a command');
     const { state } = this;

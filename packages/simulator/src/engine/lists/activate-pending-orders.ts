@@ -10,7 +10,7 @@ import { startOrder } from '../orders/start-order.js';
 import { type Amount, maximum, minimum } from '../types/amount.js';
 import { aboveAndBelow, checkPairPrices } from './check-oco.js';
 
-/** Starts the pending orders of a list whose working order is filled. They are checked like new orders. */
+/** Starts the pending orders of a list after its working order was filled. They are checked like new orders. */
 export function activatePendingOrders(state: EngineState, list: LiveList): void {
   const { working } = list;
   if (!working || !list.isOpen) return;
@@ -31,7 +31,10 @@ export function activatePendingOrders(state: EngineState, list: LiveList): void 
   for (const order of contingentFirst(pending)) if (order.isOpen) startOrder(state, order);
 }
 
-/** Sorts the contingent order of a pair first, so that it is waiting when the other order trades at once. */
+/**
+ * Sorts a pair so that its contingent order comes first. That order then waits already when the other order trades at
+ * once.
+ */
 export function contingentFirst(orders: readonly LiveOrder[]): LiveOrder[] {
   return [...orders].sort((one, other) => Number(other.isContingent) - Number(one.isContingent));
 }
@@ -46,7 +49,7 @@ function prepare(state: EngineState, order: LiveOrder, received: Amount | undefi
   checkAgainstMarket(order);
 }
 
-/** The largest quantity within a received amount that the lot size filters allow to sell. */
+/** Returns the largest quantity that the lot size filters allow to sell, at most the received amount. */
 function sellable(order: LiveOrder, received: Amount): Amount {
   const { rules } = order.owner.market;
   const step = order.isMarket ? maximum(rules.stepSize, rules.marketStepSize) : rules.stepSize;
@@ -56,7 +59,7 @@ function sellable(order: LiveOrder, received: Amount): Amount {
   return step > 0n ? quantity - (quantity % step) : quantity;
 }
 
-/** Locks the funds of one order, or of a pair together. @throws {Refusal} INSUFFICIENT_BALANCE */
+/** Locks the funds of one order, or one amount for both orders of a pair. @throws {Refusal} INSUFFICIENT_BALANCE */
 export function lockPendingFunds(state: EngineState, orders: readonly LiveOrder[]): void {
   const [one, other] = orders;
   if (!one) return;

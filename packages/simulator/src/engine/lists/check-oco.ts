@@ -4,7 +4,8 @@ import { isContingent, isStopLoss, isTakeProfit } from '../model/order-type.js';
 import type { Leg, Side } from '../types/index.js';
 
 /**
- * Checks the types of an OCO's two orders: a stop loss and a profit order, each on the right side of the price.
+ * Checks the types of the two orders of an OCO: one stop loss and one profit order (LIMIT_MAKER or TAKE_PROFIT), each
+ * on the correct side of the price.
  *
  * @throws {Refusal}
  */
@@ -22,7 +23,7 @@ export function checkPairTypes(side: Side, above: Leg, below: Leg): void {
   if (!isBuy && isTakeProfit(below.type)) throw refusal('SELL_OCO_TAKE_PROFIT_MUST_BE_ABOVE');
 }
 
-/** Finds which order of a pair is above the market price and which is below it. */
+/** Returns the order of a pair whose price is above the market price, and then the other one. */
 export function aboveAndBelow(pair: readonly LiveOrder[]): [above: LiveOrder, below: LiveOrder] {
   const [one, other] = pair as readonly [LiveOrder, LiveOrder];
   const isOneAbove = isStopLoss(one.type) === (one.side === 'BUY');
@@ -40,14 +41,17 @@ export function checkPairPrices(above: LiveOrder, below: LiveOrder): void {
   if (!isAbove || !isBelow) throw refusal('OCO_BAD_PRICES');
 }
 
-/** Checks that the upper order of a pending pair has the higher price. @throws {Refusal} OCO_BAD_PRICES */
+/** Checks that the upper order of a pair has the higher price. @throws {Refusal} OCO_BAD_PRICES */
 export function checkPendingPairPrices(above: LiveOrder, below: LiveOrder): void {
   const high = decisivePrice(above);
   const low = decisivePrice(below);
   if (high !== undefined && low !== undefined && high <= low) throw refusal('OCO_BAD_PRICES');
 }
 
-/** The stop price of a stop loss, or the limit price of a take profit. Undefined when there is only a trailing delta. */
+/**
+ * The price by which an OCO's order is compared: the limit price of a LIMIT_MAKER or TAKE_PROFIT_LIMIT, or else the
+ * stop price. Undefined when the order has only a trailing delta.
+ */
 function decisivePrice(order: LiveOrder): bigint | undefined {
   const limit = order.peggedPrice ?? (order.price > 0n ? order.price : undefined);
   if (order.type === 'LIMIT_MAKER') return limit;

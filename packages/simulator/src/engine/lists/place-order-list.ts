@@ -21,11 +21,11 @@ type ListedOrder = {
   readonly prefix: string;
   readonly leg: Leg;
   readonly side: Side;
-  /** Undefined for an order that sells what the working order buys. */
+  /** Undefined for a pending order of an OPO or OPOCO: it sells the quantity that the working order has bought. */
   readonly quantity: bigint | undefined;
 };
 
-/** The orders of a list in the order of their ids: the working order first, and the stop loss first in a pair. */
+/** The orders of a list, sorted as their ids will be: the working order first, and in a pair the stop loss first. */
 function listedOrdersOf(list: NewOrderList): ListedOrder[] {
   switch (list.kind) {
     case 'OCO': {
@@ -130,7 +130,7 @@ function acceptList(
   return { list: copyList(list), reports };
 }
 
-/** Checks the parameters of a list's orders and their types and sides. @throws {Refusal} */
+/** Checks the types, the sides and the other parameters of a list's orders. @throws {Refusal} */
 function checkShape(request: NewOrderList, listed: readonly ListedOrder[], isPaid: boolean): void {
   for (const { prefix, leg, quantity } of listed) {
     const isPairOrder = prefix !== 'working' && prefix !== 'pending';

@@ -21,7 +21,7 @@ type Details = {
 
 const NONE: Details = {};
 
-/** Emits an execution report of an order. @returns its execution id */
+/** Emits an execution report of an order. @returns the id of the execution */
 export function emitOrder(
   state: EngineState,
   order: LiveOrder,
@@ -49,7 +49,7 @@ export function emitOrder(
   return executionId;
 }
 
-/** Emits the new quantity of a level, with the next update id. */
+/** Emits the new quantity of a price level, with the next update id of the book. */
 export function emitLevel(state: EngineState, market: LiveMarket, side: Side, level: PriceLevel<LiveOrder>): void {
   market.updateId += 1;
   if (!state.hasListeners) return;
@@ -76,7 +76,7 @@ export function emitList(
   state.emit({ type: 'LIST', list, listStatusType, listOrderStatus, rejectReason, time: state.time });
 }
 
-/** Emits the changed balances of each account at the end of a command. */
+/** Emits the changed balances of each account. Called at the end of a command. */
 export function emitAccounts(state: EngineState): void {
   const { touched } = state.ledger;
   for (const account of touched) {

@@ -10,7 +10,7 @@ import { isOutside, type PriceRange, priceRange } from './price-range.js';
 import { effectiveMode, isPrevented, prevent } from './self-trade-prevention.js';
 import { sorMarkets } from './smart-order-routing.js';
 
-/** Matches an order whose funds are locked. The rest of it goes on the book or expires. */
+/** Matches an order whose funds are locked. The quantity that remains goes on the book or expires. */
 export function enterMarket(state: EngineState, order: LiveOrder): void {
   order.phase = 'TAKING';
   order.status = 'NEW';
@@ -30,7 +30,10 @@ export function enterMarket(state: EngineState, order: LiveOrder): void {
   else restOnBook(state, order);
 }
 
-/** Matches an order with the opposite side by price and time, up to its limit price. */
+/**
+ * Matches an order with the opposite side of the book, best price first, then oldest order first, up to its limit
+ * price.
+ */
 function matchOrder(state: EngineState, taker: LiveOrder, range: PriceRange | undefined): void {
   const markets = taker.usedSor ? sorMarkets(state, taker.owner.market) : [taker.owner.market];
   const { limit } = taker;
@@ -50,7 +53,7 @@ function matchOrder(state: EngineState, taker: LiveOrder, range: PriceRange | un
   }
 }
 
-/** The market with the best price for the taker; of equal prices, the first market. */
+/** The market with the best price for the taker. If two markets have the same price, the first one. */
 function bestMarket(markets: readonly LiveMarket[], taker: LiveOrder): LiveMarket | undefined {
   let found: LiveMarket | undefined;
   let price: Amount | undefined;

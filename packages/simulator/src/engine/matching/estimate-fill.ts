@@ -14,15 +14,16 @@ export type FillEstimate = {
   readonly used: Amount;
   /** Quote amount that a BUY would pay. */
   readonly cost: Amount;
-  /** Whether the budget limits the quantity, and not the book. */
+  /** Whether the budget limits the quantity. If false, the book limits it. */
   readonly isBudgetSpent: boolean;
 };
 
-/** A maker with its remaining quantities after the simulated match. */
+/** A resting order with the quantities that it would have after the simulated match. */
 type Maker = { readonly order: LiveOrder; visible: Amount; remaining: Amount };
 
 /**
- * Calculates how an order would match, without changes. FOK orders need the quantity, and market orders the cost.
+ * Calculates how an order would match, but changes nothing. Used for the quantity of FOK orders and the cost of market
+ * orders.
  *
  * @param budget for an order by quote: the amount to spend or receive, and the step of the resulting quantity
  */
@@ -81,7 +82,7 @@ export function estimateFill(
   return answer(budget !== undefined && left === 0n);
 }
 
-/** The levels that an order can trade with, best first over all of its books. */
+/** Yields the levels that an order can trade with, from all of its books, best price first. */
 function* levels(
   state: EngineState,
   taker: LiveOrder,

@@ -32,7 +32,10 @@ export function executeTrade(
   queueTriggered(state, market, price);
 }
 
-/** Subtracts a traded or prevented quantity from a maker. An iceberg shows its next slice at the end of the queue. */
+/**
+ * Subtracts a traded or prevented quantity from a maker. When the visible slice of an iceberg is used up, its next
+ * slice goes to the end of the queue.
+ */
 export function reduceMaker(state: EngineState, maker: LiveOrder, market: LiveMarket, quantity: Amount): void {
   const level = maker.level;
   if (!level) return;
@@ -80,7 +83,8 @@ function record(
 }
 
 /**
- * Books one order's side of a trade: balances, commission, counts, record and report. An allocation has no `tradeId`.
+ * Executes a trade for one of its two orders: changes balances, commission and counts, adds the record and emits the
+ * report. `tradeId` is undefined for an allocation.
  */
 function fillOrder(
   state: EngineState,
@@ -115,7 +119,8 @@ function fillOrder(
 }
 
 /**
- * Spends from the locked balance. An amount that was locked above the price of the trade returns to the free balance.
+ * Spends the price of a trade from the locked balance. What a BUY had locked above that price returns to the free
+ * balance.
  */
 export function pay(state: EngineState, order: LiveOrder, quantity: Amount, quote: Amount): void {
   const { account, base } = order.owner;
@@ -148,7 +153,8 @@ function receive(
   const received = isBuyer ? quantity : quoteQuantity;
   state.ledger.touch(account, balance);
   const { commission, payer } = charge(state, order, balance, received, role);
-  // The working order of an OPO keeps what it buys locked. Its commission is paid from the free balance if possible.
+  // What the working order of an OPO buys stays locked. Its commission is paid from the free balance if that suffices,
+  // except in BNB.
   const isWithheld = isBuyer && order === order.list?.working && order.list.isPaidByWorking;
   const paysFromFree = isWithheld && payer === balance && balance.asset !== 'BNB' && balance.free >= commission;
   balance.free += received;
@@ -187,7 +193,8 @@ function receive(
 }
 
 /**
- * The commission of a fill and the balance that pays it: the discount asset if it suffices, or else the received one.
+ * Returns the commission of a fill and the balance that pays it: that of the discount asset if it suffices, or else
+ * that of the received asset.
  */
 function charge(
   state: EngineState,
@@ -216,7 +223,7 @@ function charge(
   return { commission, payer };
 }
 
-/** Queues the orders that the new last price triggers. */
+/** Queues the contingent orders that the new last price triggers. */
 function queueTriggered(state: EngineState, market: LiveMarket, price: Amount): void {
   for (const order of market.waiting.onTrade(price, state.time)) state.followUps.push({ kind: 'TRIGGERED', order });
 }

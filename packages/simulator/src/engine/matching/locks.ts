@@ -4,7 +4,7 @@ import type { LiveOrder } from '../model/live-order.js';
 import { otherOrderOf } from '../model/live-order.js';
 import { type Amount, maximum } from '../types/amount.js';
 
-/** The balance that pays for an order. */
+/** The balance from which an order is paid. */
 function spentBalance(order: LiveOrder) {
   return order.side === 'BUY' ? order.owner.quote : order.owner.base;
 }
@@ -14,20 +14,23 @@ export function checkFunds(order: LiveOrder, amount: Amount): void {
   if (spentBalance(order).free < amount - order.locked) throw refusal('INSUFFICIENT_BALANCE');
 }
 
-/** Sets the locked amount of an order. The difference moves between the free and the locked balance. */
+/** Sets the locked amount of an order, or of its pair. The difference moves between the free and the locked balance. */
 export function setLock(state: EngineState, order: LiveOrder, amount: Amount): void {
   const holder = order.pair ?? order;
   state.ledger.lock(order.owner.account, spentBalance(order), amount - holder.locked);
   holder.locked = amount;
 }
 
-/** Sets the locked amount of an order, or of its pair, to what its remaining quantity requires. */
+/** Sets the locked amount of an order, or of its pair, to the amount that its remaining quantity requires. */
 export function updateLock(state: EngineState, order: LiveOrder): void {
   const { pair } = order;
   setLock(state, order, pair ? maximum(pair.above.requiredLock, pair.below.requiredLock) : order.requiredLock);
 }
 
-/** Ends a pair when one of its orders executes. That order takes over the locked amount. @returns the other order */
+/**
+ * Ends a pair because `order` executes. `order` takes over the amount that the pair had locked. @returns the other
+ * order
+ */
 export function dissolvePair(order: LiveOrder): LiveOrder | undefined {
   const { pair } = order;
   if (!pair) return undefined;
@@ -39,7 +42,7 @@ export function dissolvePair(order: LiveOrder): LiveOrder | undefined {
   return other;
 }
 
-/** Unlocks what the working order of an OPO has bought for the pending orders. */
+/** Unlocks the amount that the working order of an OPO has bought and kept locked for the pending orders. */
 export function releaseWithheld(state: EngineState, working: LiveOrder): void {
   state.ledger.lock(working.owner.account, working.owner.base, -working.withheld);
   working.withheld = 0n;

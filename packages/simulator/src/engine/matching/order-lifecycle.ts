@@ -5,7 +5,7 @@ import { emitLevel, emitList, emitOrder } from './emit-events.js';
 import { dissolvePair, releaseWithheld, setLock } from './locks.js';
 import { trimHistory } from './trim-history.js';
 
-/** Gives a new order its id, and adds it to the orders of its account and market. */
+/** Gives a new order its id, and adds the order to its account and its market. */
 export function registerOrder(state: EngineState, order: LiveOrder, phase: 'PENDING' | 'WAITING' | 'TAKING'): void {
   const { owner } = order;
   const { market } = owner;
@@ -30,7 +30,10 @@ export function restOnBook(state: EngineState, order: LiveOrder): void {
   emitLevel(state, market, order.side, level);
 }
 
-/** Removes an order from the book or from the waiting orders, unlocks its funds and closes it. Emits no order event. */
+/**
+ * Removes an order from the book or from the waiting orders, unlocks its funds and closes it. The caller emits the
+ * order event.
+ */
 export function closeOrder(state: EngineState, order: LiveOrder, status: OrderStatus): void {
   const { market } = order.owner;
   if (order.phase === 'RESTING' && order.level) {
@@ -56,7 +59,7 @@ export function expireOrder(state: EngineState, order: LiveOrder, reason: Expiry
   updateListAfter(state, order);
 }
 
-/** Updates the list of an order that has closed, after the order event. */
+/** Updates the list of an order that has closed. Called after the event of the order was emitted. */
 export function updateListAfter(state: EngineState, order: LiveOrder): void {
   const { list } = order;
   if (!list?.isOpen) return;
@@ -77,7 +80,7 @@ function expirePending(state: EngineState, order: LiveOrder): void {
   emitOrder(state, order, 'EXPIRED', false);
 }
 
-/** Closes a list when none of its orders is open. */
+/** Closes a list if none of its orders is open. */
 export function closeListIfDone(state: EngineState, list: LiveList): void {
   if (!list.isOpen || list.orders.some((order) => order.isOpen)) return;
   list.listStatusType = 'ALL_DONE';

@@ -2,7 +2,7 @@ import type { EngineState } from '../model/engine-state.js';
 import type { LiveOrder } from '../model/live-order.js';
 import { type Amount, ONE } from '../types/amount.js';
 
-/** The range that the prices of a taker's trades have to stay in. */
+/** The range in which the prices of a taker's trades have to be. An undefined bound does not apply. */
 export type PriceRange = { readonly low: Amount | undefined; readonly high: Amount | undefined };
 
 /** The current price range of an order. Undefined when the symbol has no such rule, or no reference price. */

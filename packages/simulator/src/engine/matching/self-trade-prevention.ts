@@ -8,7 +8,7 @@ import { dissolvePair, updateLock } from './locks.js';
 import { closeOrder, expireOrder, updateListAfter } from './order-lifecycle.js';
 import { convertQuote } from './smart-order-routing.js';
 
-/** Whether a trade of the two orders would be a self-trade that the taker's mode prevents. */
+/** Whether a trade of the two orders would be a self-trade, and the mode of the taker prevents self-trades. */
 export function isPrevented(taker: LiveOrder, maker: LiveOrder): boolean {
   if (taker.selfTradePreventionMode === 'NONE') return false;
   const one = taker.owner.account;
@@ -17,13 +17,16 @@ export function isPrevented(taker: LiveOrder, maker: LiveOrder): boolean {
   return one.tradeGroupId !== -1 && one.tradeGroupId === other.tradeGroupId;
 }
 
-/** The mode that applies: the taker's. TRANSFER applies only when both orders have it. */
+/**
+ * Returns the mode of self-trade prevention that applies, which is that of the taker. TRANSFER needs both orders to
+ * have it; otherwise DECREMENT applies.
+ */
 export function effectiveMode(taker: LiveOrder, maker: LiveOrder): StpMode {
   const mode = taker.selfTradePreventionMode;
   return mode === 'TRANSFER' && maker.selfTradePreventionMode !== 'TRANSFER' ? 'DECREMENT' : mode;
 }
 
-/** Prevents one match: expires or decrements the orders, and records the prevented match. */
+/** Prevents one match: expires or decrements the orders, and records a prevented match. */
 export function prevent(state: EngineState, taker: LiveOrder, maker: LiveOrder, mode: StpMode): void {
   const price = maker.limit as Amount;
   const quantity = minimum(taker.remaining, maker.visible);
@@ -61,7 +64,7 @@ function lose(
   order.preventedQuantity += loss;
   order.preventedMatchId = about.match.preventedMatchId;
   order.updateTime = state.time;
-  // `closeOrder` removes a resting order that ends here from the book, with its whole visible quantity.
+  // The book still shows the order's whole visible quantity; `closeOrder` removes it.
   order.remaining -= loss;
   if (isTransfer) transfer(state, order, about);
   else if (!(order.isMarket && order.side === 'BUY')) updateLock(state, order);
@@ -78,7 +81,7 @@ function lose(
   if (isGone) updateListAfter(state, order);
 }
 
-/** Transfers the prevented quantity and its notional as a trade would, without commission. */
+/** Moves the prevented quantity and its quote amount between the balances like a trade, but without commission. */
 function transfer(state: EngineState, order: LiveOrder, { quantity, quoteQuantity }: About): void {
   const { account, base, quote } = order.owner;
   pay(state, order, quantity, quoteQuantity);

@@ -10,14 +10,15 @@ export function sorMarkets(state: EngineState, own: LiveMarket): LiveMarket[] {
   return [own, ...others.filter(({ info }) => info.status === 'TRADING')];
 }
 
-/** Whether the taker receives fills from this market as allocations. */
+/** Whether the taker gets its fills from this market as allocations, not as trades. */
 export function isAllocated(state: EngineState, taker: LiveOrder, market: LiveMarket): boolean {
   if (!taker.usedSor) return false;
   return market !== taker.owner.market || state.assumptions.sorOwnBook === 'allocation';
 }
 
 /**
- * Lets the exchange trade with a maker in another market on behalf of an SOR taker.
+ * Trades with a maker in another market in the name of the exchange, because the SOR taker's own market is a different
+ * one.
  *
  * @returns the id of the exchange's order in the maker's market
  */
@@ -28,7 +29,7 @@ export function bridgeMarkets(state: EngineState, taker: LiveOrder, market: Live
   return id;
 }
 
-/** Exchanges the quote asset of the taker's market for the quote asset of the maker's market, on the exchange's account. */
+/** On the exchange's own account, exchanges the quote asset of the taker's market for that of the maker's market. */
 export function convertQuote(state: EngineState, taker: LiveOrder, market: LiveMarket, quoteQuantity: Amount): void {
   const account = state.account(SOR_ACCOUNT);
   const there = account.balance(market.info.quoteAsset);

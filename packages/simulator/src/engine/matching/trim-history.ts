@@ -3,7 +3,7 @@ import type { EngineState } from '../model/engine-state.js';
 import type { MarketAccount } from '../model/live-order.js';
 import { isOverfull, trim } from '../settings/history-limits.js';
 
-/** Drops an account's closed orders and all of its records. Open orders stay. */
+/** Deletes an account's closed orders and all of its records. Open orders stay. */
 export function forgetHistory(state: EngineState, account: AccountState): void {
   for (const owner of state.marketAccountsOf(account)) {
     forgetOrders(state, owner, 0);
@@ -11,18 +11,21 @@ export function forgetHistory(state: EngineState, account: AccountState): void {
   }
 }
 
-/** Drops the oldest closed orders and records of an account in a market when there are too many. */
+/**
+ * Deletes the oldest closed orders and records of an account in a market, if there are more than the history limits
+ * allow.
+ */
 export function trimHistory(state: EngineState, owner: MarketAccount): void {
   const { orders } = state.history;
   if (isOverfull(owner.orders.length - owner.open.size, orders)) forgetOrders(state, owner, orders);
   for (const rows of recordsOf(owner)) trim(rows, orders);
 }
 
-/** @param kept how many of the newest closed orders stay */
+/** Deletes closed orders. @param kept how many of the newest closed orders stay */
 function forgetOrders(state: EngineState, owner: MarketAccount, kept: number): void {
   let excess = owner.orders.length - owner.open.size - kept;
   owner.orders = owner.orders.filter((order) => {
-    // Queries return a list as a whole, so its orders stay while one of them is open.
+    // A query of a list returns all of its orders, so they stay while one of them is open.
     if (excess <= 0 || order.isOpen || order.list?.isOpen) return true;
     excess -= 1;
     owner.market.orders.delete(order.orderId);

@@ -2,7 +2,7 @@ import type { Account, AssetFilter, CommissionRates } from '../types/index.js';
 import { BalanceState } from './balance.js';
 import type { UnfilledOrderCounts } from './unfilled-order-counts.js';
 
-/** An account: its settings, balances and limits. A `MarketAccount` has its orders and trades on one market. */
+/** An account: its settings, balances and limits. Its orders and trades are in `MarketAccount`, one for each market. */
 export class AccountState implements Account {
   readonly id: number;
   tradeGroupId = -1;
@@ -18,7 +18,7 @@ export class AccountState implements Account {
   readonly counts: UnfilledOrderCounts;
   readonly balances: Map<string, BalanceState> = new Map();
   assetFilters: readonly AssetFilter[] = [];
-  /** Commission rates by symbol, where they differ from those of the symbol. */
+  /** Commission rates by symbol, for symbols on which this account has rates of its own. */
   readonly commission: Map<string, CommissionRates> = new Map();
   /** The balances that the current command has changed. */
   readonly touched: BalanceState[] = [];

@@ -2,17 +2,20 @@ import type { Amount } from '../types/amount.js';
 
 const MINUTE = 60_000_000;
 
-/** The longest window that is certain to be kept in a busy market. Filters of the live exchange use 5 minutes. */
+/** Trades of the last hour are always kept. The filters of the live exchange need 5 minutes. */
 const LONGEST = 60 * MINUTE;
 
-/** Total volume and value of the trades up to and including a time. */
+/** Total volume and value of all trades up to and including `time`. */
 type Entry = { time: number; volume: Amount; value: Amount };
 
 /** The volume-weighted average price of trades over windows of minutes. */
 export class AveragePrice {
-  /** Running totals, one entry per time of a trade. The difference of two entries is a window. */
+  /**
+   * Running totals, one entry for each time at which there was a trade. The total of a window is the difference of two
+   * entries.
+   */
   entries: Entry[] = [];
-  /** The number of entries at which old ones are dropped. */
+  /** When there are as many entries as this, those older than `LONGEST` are dropped. */
   private full = 65_536;
 
   add(price: Amount, quantity: Amount, time: number): void {
@@ -29,7 +32,7 @@ export class AveragePrice {
     this.full = Math.max(65_536, 2 * this.entries.length);
   }
 
-  /** The average price of the last `minutes` before `time`; undefined when there was no trade. */
+  /** The average price of the last `minutes` before `time`; undefined when there was no trade in them. */
   over(minutes: number, time: number): Amount | undefined {
     const last = this.entries.at(-1);
     if (!last) return undefined;
@@ -38,7 +41,7 @@ export class AveragePrice {
     return volume === 0n ? undefined : (last.value - (before?.value ?? 0n)) / volume;
   }
 
-  /** Index of the first entry after a time. */
+  /** Index of the first entry later than `time`. */
   private find(time: number): number {
     let low = 0;
     let high = this.entries.length;

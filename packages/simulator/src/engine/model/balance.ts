@@ -1,13 +1,13 @@
 import type { Amount, Balance } from '../types/index.js';
 
-/** One asset of one account. */
+/** The balance of one asset in one account. */
 export class BalanceState implements Balance {
   readonly asset: string;
   free: Amount = 0n;
   locked: Amount = 0n;
-  /** The part of `locked` that is locked from outside, such as collateral. */
+  /** The amount of `locked` that was locked for a reason outside the engine, such as collateral. */
   external: Amount = 0n;
-  /** Whether the current command has changed it. */
+  /** Whether the current command has changed the balance. */
   touched = false;
 
   constructor(asset: string) {

@@ -12,7 +12,7 @@ export type BookOrder<Order> = {
 /** The orders at one price, in order of arrival. A linked list, so that adding and removing take constant time. */
 export class PriceLevel<Order> {
   readonly price: Amount;
-  /** The sum of the visible quantities. */
+  /** The sum of the visible quantities of the orders. */
   total: Amount = 0n;
   head: Order | undefined = undefined;
   tail: Order | undefined = undefined;
@@ -41,16 +41,16 @@ function unlink<Order extends BookOrder<Order>>(level: PriceLevel<Order>, order:
   level.total -= order.visible;
 }
 
-/** A block with more levels than this is split in two. */
+/** A block of levels that is longer than this is split in two. */
 const MAX_BLOCK_LENGTH = 256;
 
 /**
- * One side of an order book. Levels are sorted with the best one **last** and stored in blocks, so that an insertion
- * moves few entries however deep the book is.
+ * One side of an order book. The levels are sorted with the best one **last**. They are stored in blocks, so that an
+ * insertion moves few entries even in a deep book.
  */
 export class BookSide<Order extends BookOrder<Order>> {
   readonly side: Side;
-  /** No block is empty, except the single block of an empty side. */
+  /** Only an empty side has an empty block, and then only that one. */
   private readonly blocks: PriceLevel<Order>[][] = [[]];
 
   constructor(side: Side) {
@@ -62,7 +62,7 @@ export class BookSide<Order extends BookOrder<Order>> {
     return block[block.length - 1];
   }
 
-  /** The level that has `depth` better levels. */
+  /** The level at position `depth`, where 0 is the best one. */
   at(depth: number): PriceLevel<Order> | undefined {
     let remaining = depth;
     for (let index = this.blocks.length - 1; index >= 0; index -= 1) {
@@ -78,7 +78,10 @@ export class BookSide<Order extends BookOrder<Order>> {
     return this.blocks.flat();
   }
 
-  /** Whether an order of the opposite side with this limit price can trade at `price`. A market order has no limit. */
+  /**
+   * Whether an order of the opposite side with this limit price can trade at `price`. A market order has no limit
+   * price.
+   */
   reaches(limit: Amount | undefined, price: Amount): boolean {
     if (limit === undefined) return true;
     return this.side === 'SELL' ? price <= limit : price >= limit;
@@ -98,7 +101,7 @@ export class BookSide<Order extends BookOrder<Order>> {
     return level;
   }
 
-  /** Removes an order, and its level when no other order is left there. */
+  /** Removes an order, and its level if no other order is on it. */
   remove(order: Order): PriceLevel<Order> {
     const level = order.level as PriceLevel<Order>;
     unlink(level, order);
@@ -106,7 +109,7 @@ export class BookSide<Order extends BookOrder<Order>> {
     return level;
   }
 
-  /** Moves an order to the end of the queue at its price, with another visible quantity. */
+  /** Moves an order to the end of the queue at its price, and sets its visible quantity. */
   requeue(order: Order, visible: Amount): void {
     const level = order.level as PriceLevel<Order>;
     unlink(level, order);
@@ -136,7 +139,7 @@ export class BookSide<Order extends BookOrder<Order>> {
     if (block.length === 0 && this.blocks.length > 1) this.blocks.splice(at, 1);
   }
 
-  /** Index of the block that holds a price, or that it would be inserted into. */
+  /** Index of the block that holds a price, or into which the price would be inserted. */
   private blockOf(price: Amount): number {
     let low = 0;
     let high = this.blocks.length - 1;

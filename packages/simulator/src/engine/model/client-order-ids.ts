@@ -27,7 +27,7 @@ export class ClientOrderIds {
     return String.fromCharCode(...codes);
   }
 
-  /** 32 bits of a hash of the seed, the counter and the word. */
+  /** Returns 32 bits: a hash of the seed, the counter and `word`. */
   private mixed(word: number): number {
     let hash = (this.seed[word & 3] ?? 0) ^ Math.imul(this.drawn, 0x9e3779b1) ^ Math.imul(word + 1, 0x85ebca6b);
     hash = Math.imul(hash ^ (hash >>> 16), 0x21f0aaad);

@@ -4,15 +4,18 @@ import type { CommissionRates, OrderCommission, Side } from '../types/index.js';
 
 type Pair = { maker: Amount; taker: Amount };
 
-/** The commission rates of an account on a symbol, with the buyer's and seller's rates added. */
+/**
+ * The commission rates of an account on a symbol, by side: the buyer's or seller's rate is added to the rates of maker
+ * and taker.
+ */
 export type CompiledRates = {
   readonly source: CommissionRates;
   readonly buy: { standard: Pair; special: Pair; tax: Pair };
   readonly sell: { standard: Pair; special: Pair; tax: Pair };
   readonly isFree: boolean;
-  /** The asset in which commission is discounted; undefined when there is no discount. */
+  /** The asset in which a discounted commission is paid; undefined when there is no discount. */
   readonly discountAsset: string | undefined;
-  /** The factor on the standard commission when the discount asset pays. */
+  /** The factor by which the standard commission is multiplied when the discount asset pays it. */
   readonly discountFactor: Amount;
 };
 
@@ -40,10 +43,10 @@ export function compileRates(source: CommissionRates, assumptions: MatchingAssum
   };
 }
 
-/** The commission of a fill, in the received asset and in the discount asset. */
+/** The commission of a fill. `plain` is in the received asset, `discounted` in the discount asset. */
 export type Commission = {
   readonly plain: Amount;
-  /** Undefined when there is no discount, or no price to convert by. */
+  /** Undefined when there is no discount, or no market with a price between the two assets. */
   readonly discounted: Amount | undefined;
 };
 
@@ -76,12 +79,15 @@ export function commissionOf(
   };
 }
 
-/** The commission rates of an order of one side: the result of a test order. */
+/** The commission rates of an order on one side. A test order returns them. */
 export function orderCommission(rates: CompiledRates, side: Side): OrderCommission {
   return { ...(side === 'BUY' ? rates.buy : rates.sell), discount: rates.source.discount };
 }
 
-/** The price of an asset in another asset as a fraction, from the last price of their market. */
+/**
+ * The price of one asset in another as a fraction, taken from the last price of their market. Undefined without a
+ * price.
+ */
 export function conversion(
   lastPrice: (base: string, quote: string) => Amount | undefined,
   from: string,

@@ -1,7 +1,7 @@
 import type { Order, OrderList } from '../types/index.js';
 import type { LiveList, LiveOrder } from './live-order.js';
 
-/** Copies an order, so that later events do not change it. */
+/** Copies an order, so that later commands do not change the copy. */
 export function copyOrder(order: LiveOrder): Order {
   return {
     symbol: order.symbol,

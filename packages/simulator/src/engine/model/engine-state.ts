@@ -21,21 +21,23 @@ import { type LiveList, type LiveMarket, type LiveOrder, MarketAccount } from '.
 import { Market } from './market.js';
 import { UnfilledOrderCounts } from './unfilled-order-counts.js';
 
-/** Id of the exchange's own account. It trades between the markets of SOR orders. */
+/** Id of the exchange's own account, which trades for SOR orders in the markets of other symbols. */
 export const SOR_ACCOUNT = 0;
 
-/** An order or list that a trade has triggered or activated. It starts when the current matching ends. */
+/**
+ * An order that was triggered, or a list that was activated, by a trade. It starts when the current matching has ended.
+ */
 export type FollowUp =
   | { readonly kind: 'TRIGGERED'; readonly order: LiveOrder }
   | { readonly kind: 'ACTIVATED'; readonly list: LiveList };
 
-/** The whole state of an engine, which the functions of the engine work on. */
+/** The whole state of an engine. */
 export class EngineState {
   readonly assumptions: MatchingAssumptions;
   readonly history: HistoryLimits;
   readonly markets: Map<string, LiveMarket> = new Map();
   readonly ledger: Ledger = new Ledger();
-  /** By id. */
+  /** Lists by id. */
   readonly lists: Map<number, LiveList> = new Map();
   exchangeFilters: readonly ExchangeFilter[];
   readonly sors: readonly SorSpec[];
@@ -45,7 +47,7 @@ export class EngineState {
   /** Errors that listeners have thrown during the current command. */
   readonly failures: unknown[] = [];
   readonly followUps: FollowUp[] = [];
-  /** Time of the current command, in microseconds. */
+  /** Time of the current command, in microseconds since the epoch. */
   time = 0;
   nextListId = 0;
   nextAccountId: number = SOR_ACCOUNT;
@@ -89,13 +91,13 @@ export class EngineState {
     }
   }
 
-  /** Throws the first error of a listener. Called when the command is complete. */
+  /** Throws the first error that a listener has thrown. Called when the command is complete. */
   throwListenerError(): void {
     const { failures } = this;
     if (failures.length > 0) throw failures.splice(0)[0];
   }
 
-  /** @throws {Refusal} UNKNOWN_SYMBOL */
+  /** Returns the market of a symbol. @throws {Refusal} UNKNOWN_SYMBOL */
   market(symbol: string): LiveMarket {
     const market = this.markets.get(symbol);
     if (!market) throw refusal('UNKNOWN_SYMBOL');
@@ -127,7 +129,7 @@ export class EngineState {
     return owner;
   }
 
-  /** An account's entries in the markets that it has used. */
+  /** Returns the `MarketAccount` of each market that the account has used. */
   marketAccountsOf(account: AccountState): Iterable<MarketAccount> {
     return this.marketAccounts.get(account)?.values() ?? [];
   }
@@ -153,7 +155,7 @@ export class EngineState {
     return account;
   }
 
-  /** Replaces all accounts; an import does. */
+  /** Replaces all accounts. Called when a state is imported. */
   replaceAccounts(accounts: readonly AccountState[]): void {
     this.ledger.accounts.clear();
     this.marketAccounts.clear();

@@ -2,7 +2,7 @@ import type { Amount } from '../types/index.js';
 import type { AccountState } from './account.js';
 import type { BalanceState } from './balance.js';
 
-/** All accounts, the commissions that they paid, and which balances the current command has changed. */
+/** All accounts, the commissions that they have paid, and the balances that the current command has changed. */
 export class Ledger {
   readonly accounts: Map<number, AccountState> = new Map();
   /** Commissions paid to the exchange, by asset. */
@@ -18,7 +18,7 @@ export class Ledger {
     account.touched.push(balance);
   }
 
-  /** Moves an amount from free to locked; a negative amount moves back. The caller checks that there is enough. */
+  /** Moves an amount from free to locked; a negative amount moves back. The caller checks that the balance suffices. */
   lock(account: AccountState, balance: BalanceState, amount: Amount): void {
     if (amount === 0n) return;
     balance.free -= amount;

@@ -26,7 +26,7 @@ import type { CompiledRates } from './commission.js';
 import type { Market } from './market.js';
 import { executesAtMarket, isContingent, isStopLoss } from './order-type.js';
 
-// The types of an order, its list and its account refer to each other, so one file declares them.
+// The types of an order, its list and its account refer to each other, so they are in one file.
 
 /** A market with its orders. */
 export type LiveMarket = Market<LiveOrder>;
@@ -77,11 +77,11 @@ export class LiveOrder implements Order {
 
   readonly owner: MarketAccount;
   phase: Phase = 'DRAFT';
-  /** Quantity that is not filled, prevented or taken away by an amendment. */
+  /** Quantity that is still to execute: neither filled nor prevented, nor removed by an amendment. */
   remaining: Amount;
-  /** The part of `remaining` that the book shows; an iceberg shows less than it has. */
+  /** The quantity that the book shows. For an iceberg it is less than `remaining`. */
   visible: Amount = 0n;
-  /** Quote amount that a BUY locks per unit. */
+  /** Quote amount that a BUY locks for each unit of its quantity. */
   lockPrice: Amount = 0n;
   /** Amount that this order has locked. While both orders of an OCO are untouched, their pair holds the lock. */
   locked: Amount = 0n;
@@ -90,11 +90,13 @@ export class LiveOrder implements Order {
   list: LiveList | undefined = undefined;
   pair: Pair | undefined = undefined;
   amendments = 0;
-  /** A market order by quote for which the book has too little: it expires after its last fill. */
+  /**
+   * Whether the book had too little for a market order by `quoteOrderQty`. The order then expires after its last fill.
+   */
   isShort = false;
-  /** Order of arrival among the orders that wait for a trigger. */
+  /** Number of the order in the sequence in which orders began to wait for their triggers. */
   sequence = 0;
-  /** Best price since a trailing stop began to follow the market; undefined before. */
+  /** Best price since a trailing stop began to follow the market; undefined until then. */
   extreme: Amount | undefined = undefined;
 
   level: PriceLevel<LiveOrder> | undefined = undefined;
@@ -127,17 +129,17 @@ export class LiveOrder implements Order {
     this.remaining = request.quantity ?? 0n;
   }
 
-  /** The worst price that the order may trade at; undefined for an order that executes at market. */
+  /** The worst price at which the order may trade; undefined for an order without a limit price. */
   get limit(): Amount | undefined {
     return this.isMarket ? undefined : (this.peggedPrice ?? this.price);
   }
 
-  /** Whether the order executes without a limit price. */
+  /** Whether the order executes without a limit price: MARKET, and stop orders that become a market order. */
   get isMarket(): boolean {
     return executesAtMarket(this.type);
   }
 
-  /** Whether the order waits for a trigger first. */
+  /** Whether the order has a trigger, for which it waits before it is matched. */
   get isContingent(): boolean {
     return isContingent(this.type);
   }
@@ -159,7 +161,10 @@ export class LiveOrder implements Order {
   }
 }
 
-/** Two orders of which one may execute: an OCO, or the pending half of an OTOCO or OPOCO. They share one lock. */
+/**
+ * Two orders of which only one may execute: those of an OCO, or the pending pair of an OTOCO or OPOCO. They lock one
+ * amount together.
+ */
 export type Pair = {
   readonly above: LiveOrder;
   readonly below: LiveOrder;
@@ -211,7 +216,7 @@ export class LiveList implements OrderList {
     return this.listOrderStatus === 'EXECUTING';
   }
 
-  /** The orders that wait until the working order is filled. An OCO has none. */
+  /** The orders that wait until the working order is filled. Empty for an OCO. */
   get pending(): readonly LiveOrder[] {
     return this.working ? this.orders.filter((order) => order !== this.working) : [];
   }
@@ -222,7 +227,7 @@ export class LiveList implements OrderList {
   }
 }
 
-/** One account in one market: its two balances, its orders and their records. */
+/** One account in one market: the balances of both assets, the account's orders and their records. */
 export class MarketAccount {
   readonly account: AccountState;
   readonly market: LiveMarket;
@@ -230,11 +235,11 @@ export class MarketAccount {
   readonly quote: BalanceState;
   rates: CompiledRates;
 
-  /** All open orders, and the newest closed ones as far as history is kept. Sorted by id. */
+  /** All open orders, and as many of the newest closed orders as the history limits allow. Sorted by id. */
   orders: LiveOrder[] = [];
   readonly open: Set<LiveOrder> = new Set();
   readonly openLists: Set<LiveList> = new Set();
-  /** The newest order of each client order id. */
+  /** By client order id, the newest order that has it. */
   readonly byClientId: Map<string, LiveOrder> = new Map();
   openContingent = 0;
   openIcebergs = 0;
@@ -252,7 +257,10 @@ export class MarketAccount {
     this.rates = rates;
   }
 
-  /** Gives an order another client order id. An open order keeps its id, even if a closed order gets the same one. */
+  /**
+   * Gives an order another client order id. An open order can still be found by its id after a closed order got the
+   * same one.
+   */
   rename(order: LiveOrder, clientOrderId: string): void {
     const { byClientId } = this;
     if (byClientId.get(order.clientOrderId) === order) byClientId.delete(order.clientOrderId);

@@ -10,11 +10,11 @@ import { type WaitingOrder, WaitingOrders } from './waiting-orders.js';
 type Multipliers = { readonly up: Amount | undefined; readonly down: Amount | undefined };
 type PriceRangeMultipliers = { readonly BUY: Multipliers; readonly SELL: Multipliers };
 
-/** One symbol: its rules, its book, its waiting orders and its trades. `Order` is the type of its orders. */
+/** One symbol: its rules, its book, its contingent orders and its trades. `Order` is the type of its orders. */
 export class Market<Order extends BookOrder<Order> & WaitingOrder> {
   info: SymbolInfo;
   rules: SymbolRules;
-  /** Multipliers of the price range execution rule. */
+  /** Multipliers of the execution rule PRICE_RANGE; undefined when the symbol has no such rule. */
   range: PriceRangeMultipliers | undefined;
 
   readonly bids: BookSide<Order> = new BookSide('BUY');
@@ -24,13 +24,16 @@ export class Market<Order extends BookOrder<Order> & WaitingOrder> {
   readonly averagePrice: AveragePrice = new AveragePrice();
   reference: ReferencePriceState;
 
-  /** Orders by id, in order of id. Refused orders, the exchange's own SOR orders and dropped history are not in it. */
+  /**
+   * Orders by id, oldest first. It lacks refused orders, the exchange's own orders for SOR, and orders dropped from the
+   * history.
+   */
   readonly orders: Map<number, Order> = new Map();
   readonly trades: Trade[] = [];
 
   nextOrderId: number;
   nextTradeId: number;
-  /** Id of the last change of a level: the `lastUpdateId` of a snapshot. */
+  /** Update id of the last change of a level. It is the `lastUpdateId` of a snapshot. */
   updateId: number;
   nextExecutionId = 1;
   nextPreventedMatchId = 0;
@@ -46,7 +49,7 @@ export class Market<Order extends BookOrder<Order> & WaitingOrder> {
     this.updateId = assumptions.firstUpdateId;
   }
 
-  /** Replaces the symbol's flags, filters and rules. */
+  /** Replaces flags, filters and rules of the symbol. */
   change(info: SymbolInfo): void {
     if (info.filters !== this.info.filters) this.rules = compileFilters(info.filters);
     this.info = info;
@@ -66,7 +69,7 @@ export class Market<Order extends BookOrder<Order> & WaitingOrder> {
     return this.orders.get(orderId);
   }
 
-  /** The price that filters compare with: the reference price, or else the average price, or else the last price. */
+  /** The price to which filters compare: the reference price, or else the average price, or else the last price. */
   priceOver(minutes: number, time: number): Amount | undefined {
     const reference = this.reference.at(time);
     if (reference !== null) return reference;

@@ -13,7 +13,7 @@ export function isTakeProfit(type: OrderType): boolean {
   return type === 'TAKE_PROFIT' || type === 'TAKE_PROFIT_LIMIT';
 }
 
-/** Whether an order of this type waits for a trigger. */
+/** Whether an order of this type has a trigger, for which it waits before it is matched. */
 export function isContingent(type: OrderType): boolean {
   return isStopLoss(type) || isTakeProfit(type);
 }

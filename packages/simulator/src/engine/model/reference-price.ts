@@ -1,18 +1,18 @@
 import type { Amount } from '../types/amount.js';
 import type { ReferencePriceCalculation } from '../types/index.js';
 
-/** Four extra decimals for the count and the sum of a bucket. */
+/** Counts and sums of buckets are multiplied by this, for four more decimals. */
 const FRACTION = 10_000n;
 
 type Bucket = { openTime: number; count: bigint; sum: bigint };
 
 /**
- * The reference price of one symbol. It is set from outside, or it is the mean of trade prices over a moving window of
- * buckets. The oldest bucket counts in part.
+ * The reference price of one symbol. Either it is set from outside, or it is the mean of the trade prices in a moving
+ * window of time buckets. Of the oldest bucket only the fraction inside the window counts.
  */
 export class ReferencePriceState {
   readonly calculation: ReferencePriceCalculation | undefined;
-  /** Whether there was ever a reference price. */
+  /** Whether the symbol has ever had a reference price. */
   isKnown = false;
   external: Amount | null = null;
   externalTime = 0;
@@ -43,7 +43,7 @@ export class ReferencePriceState {
     this.forget(time);
   }
 
-  /** The price at a time; null when there is none. */
+  /** The reference price at `time`; null when there is none. */
   at(time: number): Amount | null {
     if (this.calculation?.calculationType !== 'ARITHMETIC_MEAN') return this.external;
     const width = this.calculation.bucketWidthMs * 1000;
@@ -60,7 +60,7 @@ export class ReferencePriceState {
     return count === 0n ? null : sum / count;
   }
 
-  /** The timestamp of the reference price at a time. */
+  /** The timestamp that the reference price has in an answer at `time`. */
   timeOf(time: number): number {
     return this.calculation?.calculationType === 'ARITHMETIC_MEAN' ? time : this.externalTime;
   }

@@ -3,10 +3,10 @@ import type { OrderLimit, UnfilledOrderCount } from '../types/index.js';
 
 const MICROSECONDS = { SECOND: 1_000_000, MINUTE: 60_000_000, DAY: 86_400_000_000 };
 
-/** The unfilled order counts of one account, one for each ORDERS limit. */
+/** The unfilled order counts of one account, one for each rate limit of the type ORDERS. */
 export class UnfilledOrderCounts {
   readonly limits: readonly OrderLimit[];
-  /** For each limit, the number of the current interval and the count in it. */
+  /** One entry for each limit: the number of its current interval, and the count in this interval. */
   readonly windows: { interval: number; count: number }[];
 
   constructor(limits: readonly OrderLimit[]) {
@@ -29,7 +29,7 @@ export class UnfilledOrderCounts {
     for (const window of this.windows) window.count += added;
   }
 
-  /** Lowers the counts after the first fill of an order. They do not go below zero. */
+  /** Lowers the counts after the first fill of an order, but not below zero. */
   giveBack(count: number, time: number): void {
     this.roll(time);
     for (const window of this.windows) window.count = Math.max(0, window.count - count);

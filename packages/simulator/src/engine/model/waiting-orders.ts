@@ -8,14 +8,14 @@ export type WaitingOrder = {
   readonly stopPrice: Amount;
   readonly trailingDelta: number | undefined;
   readonly triggersAbove: boolean;
-  /** Position in the order of arrival. */
+  /** Number of the order in the sequence in which orders began to wait. */
   readonly sequence: number;
-  /** The best price since a trailing stop began to follow the market; undefined before. */
+  /** The best price since a trailing stop began to follow the market; undefined until then. */
   extreme: Amount | undefined;
   trailingTime: number | undefined;
 };
 
-/** The contingent orders of one market that have not triggered yet. */
+/** The contingent orders of one market that have not been triggered. */
 export class WaitingOrders<Order extends WaitingOrder> {
   /** Orders that a rising price triggers; the lowest stop price is last. */
   readonly above: Order[] = [];
@@ -42,8 +42,8 @@ export class WaitingOrders<Order extends WaitingOrder> {
   /**
    * Applies the price of a trade.
    *
-   * @returns the orders that it triggers, which are removed: nearest stop price first, then oldest first, then trailing
-   * stops.
+   * @returns the triggered orders, which are no longer waiting: first those with the nearest stop price, of these the
+   * oldest first, and at the end the trailing stops.
    */
   onTrade(price: Amount, time: number): Order[] {
     const triggered: Order[] = [];
@@ -63,7 +63,7 @@ export class WaitingOrders<Order extends WaitingOrder> {
     return triggered;
   }
 
-  /** Index of an order, or the index at which it would be inserted. The next order to trigger is last. */
+  /** Index of an order, or the index at which it would be inserted. The order that triggers next is at the end. */
   private find(queue: readonly Order[], order: Order): number {
     let low = 0;
     let high = queue.length;
@@ -82,10 +82,10 @@ function triggersAfter(one: WaitingOrder, other: WaitingOrder): boolean {
 }
 
 /**
- * Applies a price to a trailing stop. The stop begins to follow the market at its stop price, and triggers when the
- * price has turned by its delta.
+ * Applies a price to a trailing stop. The stop begins to follow the market when its stop price is reached. It triggers
+ * when the price has moved back by its delta.
  *
- * @returns whether it triggers
+ * @returns whether the order is triggered
  */
 function updateTrailingStop(order: WaitingOrder, price: Amount, time: number): boolean {
   if (order.extreme === undefined) {

@@ -14,8 +14,8 @@ import { countAdded, filterSubject } from './check-order.js';
 import { checkCancelling } from './check-permissions.js';
 
 /**
- * Reduces the quantity of an open order, which keeps its place in the queue. Both orders of a pair are reduced. An order
- * with nothing left to execute expires.
+ * Reduces the quantity of an open order, which keeps its place in the queue. If the order is in a pair, both orders of
+ * the pair are reduced. An order with no quantity left to execute expires.
  */
 export function amendOrder(state: EngineState, accountId: number, amend: AmendOrder): AmendResult {
   const owner = state.marketAccount(accountId, amend.symbol);
@@ -49,7 +49,7 @@ function checkAmendment(order: LiveOrder, newQty: Amount, clientOrderId: string)
   if (newQty === 0n) throw refusal('INVALID_QUANTITY');
   if (newQty > quantity) throw refusal('AMEND_INCREASE');
   if (newQty === quantity) throw refusal('AMEND_NO_CHANGE');
-  // The executed and the prevented quantity cannot be reduced.
+  // The new quantity cannot be less than what is already executed or prevented.
   if (newQty < order.executedQty + order.preventedQuantity) {
     throw refusal('UNSUPPORTED_COMBINATION', { command: 'AMEND' });
   }
@@ -58,7 +58,7 @@ function checkAmendment(order: LiveOrder, newQty: Amount, clientOrderId: string)
   if (holder !== order && holder?.isOpen) throw refusal('DUPLICATE_CLIENT_ORDER_ID', { command: 'AMEND' });
 }
 
-/** The other order of an OCO or of a pending pair. Both always have the same quantity. */
+/** The other order of an OCO or of a pending pair. Both orders of a pair have the same quantity. */
 function partnerOf(order: LiveOrder): LiveOrder | undefined {
   const { pair, list } = order;
   if (pair) return otherOrderOf(pair, order);
@@ -66,7 +66,7 @@ function partnerOf(order: LiveOrder): LiveOrder | undefined {
   return list?.orders.find((each) => each !== order && each.phase === 'PENDING');
 }
 
-/** Expires an order that the amendment leaves nothing to execute. No documented expiry reason describes that. */
+/** Expires an order whose amendment leaves no quantity to execute. No documented expiry reason describes this case. */
 function end(state: EngineState, order: LiveOrder): void {
   closeOrder(state, order, 'EXPIRED');
   emitOrder(state, order, 'EXPIRED', false);

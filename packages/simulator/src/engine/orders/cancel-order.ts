@@ -17,7 +17,7 @@ import type {
 import { checkCancelling } from './check-permissions.js';
 
 /**
- * Finds an open order by its id or client order id. With both, they have to match.
+ * Finds an open order by its id or client order id. If both are given, both have to match.
  *
  * @throws {Refusal} MISSING_BOTH_PARAMETERS, UNKNOWN_ORDER
  */
@@ -108,13 +108,14 @@ export function cancelList(state: EngineState, list: LiveList, name: string): Ca
     reports.push(cancelOne(state, order, name));
   }
   closeListIfDone(state, list);
-  // The documents' samples name the orders of a cancelled list by the ids that they had before.
+  // In the samples of the official documents, the orders in the answer have the client order ids from before the
+  // cancellation.
   const result = { list: copyList(list), reports };
   renameCancelled(state, reports);
   return result;
 }
 
-/** Gives cancelled orders the client order id of the cancel, if the assumptions say so. */
+/** Gives cancelled orders the client order id of the cancel, if `cancelledClientOrderId` is `replaced`. */
 function renameCancelled(state: EngineState, reports: readonly CancelResult[]): void {
   if (state.assumptions.cancelledClientOrderId !== 'replaced') return;
   for (const { order, clientOrderId } of reports) {

@@ -5,10 +5,11 @@ import { cancelOrder } from './cancel-order.js';
 import { acceptAfterCancel, acceptOrder, checkLimitsAndFilters, createDraft } from './place-order.js';
 
 /**
- * Cancels an order and places another one. The filters and the unfilled order count of the new order are checked first.
+ * Cancels an order and places another one. First the filters and the unfilled order count are checked for the new
+ * order.
  *
- * @throws {Refusal} CANCEL_REPLACE_FAILED or CANCEL_REPLACE_PARTIALLY_FAILED with both halves; any other reason means
- * that nothing was done
+ * @throws {Refusal} CANCEL_REPLACE_FAILED or CANCEL_REPLACE_PARTIALLY_FAILED with the results of both halves. With any
+ * other reason neither order was changed.
  */
 export function cancelReplace(state: EngineState, accountId: number, request: CancelReplace): CancelReplaceResult {
   const { cancelOrderId: orderId, cancelOrigClientOrderId: origClientOrderId } = request;

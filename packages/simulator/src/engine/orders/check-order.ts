@@ -19,7 +19,10 @@ export function countAdded(orders: readonly LiveOrder[], lists = 0): AddedOrders
   return { orders: orders.length, contingent, icebergs, lists };
 }
 
-/** Checks an order against all filters; while it has no quantity, against the price filters. @throws {Refusal} */
+/**
+ * Checks an order against all filters, or only against the price filters while its quantity is not known. @throws
+ * {Refusal}
+ */
 export function applyFilters(state: EngineState, order: LiveOrder, added: AddedOrders): void {
   const { rules } = order.owner.market;
   const subject = filterSubject(state, order, order.quantity ?? 0n, added);
@@ -45,7 +48,9 @@ export function filterSubject(
   };
 }
 
-/** The base asset that an account has, and that its open BUY orders outside this order's list would buy. */
+/**
+ * The amount of the base asset that an account has, plus what its open BUY orders outside this order's list would buy.
+ */
 function positionBeside(order: LiveOrder): Amount {
   const { base, open } = order.owner;
   let position = base.free + base.locked;
@@ -86,7 +91,7 @@ function wouldTrigger(order: LiveOrder): boolean {
   return order.triggersAbove ? last >= order.stopPrice : last <= order.stopPrice;
 }
 
-/** Sets the quote amount that a BUY locks per unit. */
+/** Sets the quote amount that a BUY locks for each unit of its quantity. */
 export function setLockPrice(state: EngineState, order: LiveOrder): void {
   const { limit } = order;
   if (limit !== undefined && limit > 0n) {
@@ -97,7 +102,11 @@ export function setLockPrice(state: EngineState, order: LiveOrder): void {
   order.lockPrice = state.assumptions.stopMarketLock === 'stopPrice' ? asked : 0n;
 }
 
-/** Locks the funds of an order. A market BUY locks its cost in the current book. @throws {Refusal} INSUFFICIENT_BALANCE */
+/**
+ * Locks the funds of an order. A market BUY locks what it would cost in the current book.
+ *
+ * @throws {Refusal} INSUFFICIENT_BALANCE
+ */
 export function lockFunds(state: EngineState, order: LiveOrder): void {
   setLockPrice(state, order);
   const isMarketNow = order.isMarket && (order.type === 'MARKET' || order.phase === 'WAITING');
@@ -110,7 +119,7 @@ export function lockFunds(state: EngineState, order: LiveOrder): void {
 }
 
 /**
- * Sets the quantity of a market order by quote: as much as the quote amount buys or sells in the current book.
+ * Sets the quantity of a market order by `quoteOrderQty`: what this amount buys or sells in the current book.
  *
  * @throws {Refusal} when the book has less than the symbol's minimum quantity
  */

@@ -23,15 +23,15 @@ const CONDITIONAL: readonly Parameter[] = [
   'icebergQty',
 ];
 
-/** The name of an order's parameter in the request: `price`, or `abovePrice` in a list. */
+/** The name that a parameter of an order has in the request: `price`, or `abovePrice` in a list. */
 function parameterName(prefix: string, name: string): string {
   return prefix === '' ? name : prefix + name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /**
- * Checks that an order has the parameters that its type needs, and no others.
+ * Checks that an order has the parameters that its type requires, and no others.
  *
- * @param hasQuantity false for a pending order of an OPO, which sells what the working order buys
+ * @param hasQuantity false for a pending order of an OPO, which sells what the working order has bought
  * @throws {Refusal}
  */
 export function checkParameters(order: Leg & Partial<NewOrder>, prefix = '', hasQuantity = true): void {

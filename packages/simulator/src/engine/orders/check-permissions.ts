@@ -25,7 +25,7 @@ export function checkCancelling(
   if (!state.assumptions.cancelStatuses.includes(market.info.status)) throw refusal('MARKET_CLOSED', { command });
 }
 
-/** Checks that a symbol supports the type and the options of an order. @throws {Refusal} */
+/** Checks that a symbol supports the type and the other parameters of an order. @throws {Refusal} */
 export function checkSymbolSupports(
   market: LiveMarket,
   order: Leg & { readonly quoteOrderQty?: bigint | undefined },

@@ -19,7 +19,7 @@ import { checkParameters } from './check-parameters.js';
 import { checkSelfTradePrevention, checkSymbolSupports, checkTrading } from './check-permissions.js';
 import { startOrder } from './start-order.js';
 
-/** The newest records of an account before an order. Later records belong to the order. */
+/** The newest records of an account before an order was placed. All records after them belong to the order. */
 type RecordMarks = {
   readonly fill: Fill | undefined;
   readonly allocation: Fill | undefined;
@@ -32,7 +32,7 @@ export function placeOrder(state: EngineState, accountId: number, request: NewOr
   return acceptOrder(state, order);
 }
 
-/** Runs the checks of a new order up to the filters, without effect. */
+/** Runs the checks of a new order, including the filters, but changes nothing. */
 export function testOrder(state: EngineState, accountId: number, request: NewOrder, isSor = false): MarketAccount {
   const order = createDraft(state, accountId, request, isSor);
   checkLimitsAndFilters(state, order);
@@ -56,7 +56,10 @@ export function createDraft(state: EngineState, accountId: number, request: NewO
   return order;
 }
 
-/** Sets what depends on the current book: the quantity of an order by quote, and the price of a pegged order. */
+/**
+ * Sets the fields that depend on the current book: the quantity of an order by `quoteOrderQty`, the price of a pegged
+ * order.
+ */
 function readBook(state: EngineState, order: LiveOrder): void {
   if (order.quoteOrderQty > 0n) setQuantityFromQuote(state, order);
   if (!order.isContingent) setPeggedPrice(order);
@@ -69,8 +72,8 @@ export function checkLimitsAndFilters(state: EngineState, order: LiveOrder): voi
 }
 
 /**
- * Accepts the new order of a cancel-replace. The cancel has changed the book, so a quantity or price that depends on the
- * book is set again and has to pass the filters again.
+ * Accepts the new order of a cancel-replace. The cancellation has changed the book, so a quantity or price that depends
+ * on the book is set again, and then the filters are checked again.
  *
  * @throws {Refusal}
  */
@@ -109,7 +112,10 @@ export function markRecords(owner: MarketAccount): RecordMarks {
   };
 }
 
-/** The result of an order's own matching. The order is copied when orders that it triggered can still change it. */
+/**
+ * Returns the result of an order's own matching. The order is copied if orders that it has triggered can still change
+ * it.
+ */
 export function resultOf(state: EngineState, order: LiveOrder, marks: RecordMarks): OrderResult {
   const { owner, orderId, symbol } = order;
   const isMine = (fill: Fill) => fill.orderId === orderId && !fill.isMaker;
@@ -127,7 +133,10 @@ export function resultOf(state: EngineState, order: LiveOrder, marks: RecordMark
   };
 }
 
-/** Uses up an order id for a refused order, and emits an execution report if the assumptions say so. */
+/**
+ * Emits an execution report for a refused order, with an order id of its own, and counts the order as unfilled. The
+ * assumptions `reportRefusals` and `refusedOrdersCount` turn on each of these.
+ */
 export function emitRejection(state: EngineState, order: LiveOrder, error: Refusal): void {
   const { counts, house } = order.owner.account;
   if (state.assumptions.refusedOrdersCount && !house) counts.add(1, state.time);
@@ -140,7 +149,7 @@ export function emitRejection(state: EngineState, order: LiveOrder, error: Refus
   emitOrder(state, order, 'REJECTED', false, { rejectReason: rejectReason(error) });
 }
 
-/** How an execution report names a refusal. */
+/** The `r` field of an execution report for a refusal. */
 export function rejectReason({ reason }: Refusal): RejectReason {
   switch (reason) {
     case 'INSUFFICIENT_BALANCE':
@@ -158,7 +167,9 @@ export function rejectReason({ reason }: Refusal): RejectReason {
 
 const NO_ROWS: readonly never[] = [];
 
-/** The selected rows after a mark. When the mark was dropped from the history, all selected rows. */
+/**
+ * Returns the rows after `mark` that `isMeant` selects. If `mark` was dropped from the history, all rows are searched.
+ */
 function since<T>(rows: readonly T[], mark: T | undefined, isMeant: (row: T) => boolean): readonly T[] {
   const last = rows.at(-1);
   if (last === undefined || last === mark) return NO_ROWS;

@@ -11,12 +11,14 @@ import { applyFilters, countAdded, lockFunds } from './check-order.js';
 import { createDraft, placeOrder } from './place-order.js';
 
 /**
- * Makes a trade at a price for the house. Orders of other accounts that the price reaches are filled first, at their own
- * prices: those at better prices completely, those at this price up to the quantity of the trade. Then the trade takes
- * house orders at this price. If they are fewer than its quantity, the rest trades without an order of the book. House
- * orders at better prices stay. At last the orders of `book`, if given, replace the open orders of the house's maker.
+ * Makes a trade at a given price for two house accounts.
  *
- * Orders that the trade triggers start afterwards, and find the new book.
+ * Orders of other accounts that the price reaches are filled first, at their own prices: those at better prices
+ * completely, those at this price up to the quantity of the trade. Then house orders at this price are filled. If these
+ * are less than the quantity, the house accounts trade the rest with each other, without an order on the book. House
+ * orders at better prices stay. At the end the orders of `book`, if given, replace the open orders of `maker`.
+ *
+ * Orders that the trade triggers start after that, in the new book.
  *
  * @throws {Refusal} when the price or the quantity breaks a filter
  */
@@ -45,7 +47,7 @@ export function printTrade(state: EngineState, trade: HouseTrade): readonly Orde
 }
 
 /**
- * Fills one resting order at its own price, whatever else is on the book.
+ * Fills one resting order at its own price, even if the book has better prices.
  *
  * @throws {RangeError} when the order does not rest on the book with this quantity
  */
@@ -64,14 +66,17 @@ export function fillResting(state: EngineState, order: LiveOrder, taker: number,
   fill(state, market, takerOrder, order, quantity);
 }
 
-/** The taker's side of a trade at a price: the one that can reach it, or `otherwise` if nothing rests there. */
+/**
+ * The side of the taker in a trade at a price: the side that can trade with a resting order at this price or a better
+ * one. If no order rests there, `otherwise`.
+ */
 function takerSideOf(market: LiveMarket, price: Amount, otherwise: Side): Side {
   const [bid, ask] = [market.bids.best, market.asks.best];
   if (bid && bid.price >= price) return 'SELL';
   return ask && ask.price <= price ? 'BUY' : otherwise;
 }
 
-/** The orders on one side of the book that a price reaches, best first. */
+/** The orders on one side of the book that can trade at the price, best first. */
 function reachedOrders(market: LiveMarket, side: Side, price: Amount): LiveOrder[] {
   const book = market.book(side);
   const found: LiveOrder[] = [];
@@ -82,7 +87,10 @@ function reachedOrders(market: LiveMarket, side: Side, price: Amount): LiveOrder
   return found;
 }
 
-/** An order of the house that never rests on the book. Its price and the quantity of the trade pass the filters. */
+/**
+ * Creates a house order that never rests on the book. The filters check its price, and the quantity of the trade in
+ * `terms`.
+ */
 function draft(
   state: EngineState,
   account: number,
@@ -95,7 +103,7 @@ function draft(
   return createDraft(state, account, { ...terms, quantity, type: 'LIMIT', timeInForce: 'IOC' });
 }
 
-/** Accepts an order of the house. */
+/** Accepts a house order with the given quantity. */
 function start(state: EngineState, order: LiveOrder, quantity: Amount): void {
   order.quantity = quantity;
   order.remaining = quantity;
@@ -105,7 +113,7 @@ function start(state: EngineState, order: LiveOrder, quantity: Amount): void {
   emitOrder(state, order, 'NEW', true);
 }
 
-/** Trades with an order on the book, slice by slice if it is an iceberg, at most `most`. */
+/** Trades with an order on the book, up to the quantity `most`. An iceberg is filled slice by slice. */
 function fill(state: EngineState, market: LiveMarket, taker: LiveOrder, order: LiveOrder, most: Amount): void {
   let left = most;
   while (left > 0n && order.phase === 'RESTING' && order.level) {

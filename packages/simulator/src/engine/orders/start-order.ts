@@ -8,7 +8,7 @@ import type { EngineState } from '../model/engine-state.js';
 import type { LiveOrder } from '../model/live-order.js';
 import { applyFilters, countAdded, lockFunds } from './check-order.js';
 
-/** Starts an accepted order whose funds are locked: a contingent order waits, any other order is matched. */
+/** Starts an accepted order whose funds are locked: a contingent order begins to wait, any other order is matched. */
 export function startOrder(state: EngineState, order: LiveOrder): void {
   if (!order.isContingent) {
     enterMarket(state, order);
@@ -30,7 +30,7 @@ export function startOrder(state: EngineState, order: LiveOrder): void {
   order.owner.market.waiting.add(order);
 }
 
-/** Triggers a waiting order: the other order of its pair expires, then the order is matched. */
+/** Triggers a waiting order: expires the other order of its pair, then matches the order. */
 export function triggerOrder(state: EngineState, order: LiveOrder): void {
   if (order.phase !== 'WAITING') return;
   const other = dissolvePair(order);

@@ -1,4 +1,6 @@
-/** Turns a value with bigints into plain JSON values: 123n becomes `{ "$": "123" }`. Undefined fields are left out. */
+/**
+ * Turns a value with bigints into JSON values: 123n becomes `{ "$": "123" }`. Fields that are undefined are omitted.
+ */
 export function toJson(value: unknown): unknown {
   if (typeof value === 'bigint') return { $: value.toString() };
   if (Array.isArray(value)) return value.map(toJson);

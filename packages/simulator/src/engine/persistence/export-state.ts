@@ -17,7 +17,7 @@ import {
   RECORDS,
 } from './exported-engine.js';
 
-/** The whole state as JSON values. */
+/** Returns the whole state as JSON values. */
 export function exportState(state: EngineState): unknown {
   const lists = [...state.lists.values()];
   const exported: ExportedEngine = {
@@ -79,13 +79,13 @@ function exportAccount(state: EngineState, account: AccountState): ExportedAccou
     markets: [...state.marketAccountsOf(account)].map((owner) => ({
       symbol: owner.market.info.symbol,
       clientOrderIds: [...owner.byClientId].map(([clientOrderId, { orderId }]) => [clientOrderId, orderId]),
-      // The import restores the rows with their own types.
+      // The types of the records are lost here; the import casts them back.
       ...(pick(owner, RECORDS) as Record<(typeof RECORDS)[number], never[]>),
     })),
   };
 }
 
-/** False when orders of the list were dropped from the history. */
+/** Returns false if orders of the list were dropped from the history. */
 function hasAllOrders({ orders }: LiveList): boolean {
   return orders.every((order) => order.owner.market.orderById(order.orderId) === order);
 }

@@ -4,10 +4,10 @@ import type { LiveList, LiveMarket, LiveOrder } from '../model/live-order.js';
 import type { Amount } from '../types/amount.js';
 import type { AssetFilter, CommissionRates, NewOrderList, Order, SymbolInfo } from '../types/index.js';
 
-/** Names the version of the format. An import refuses every other version. */
+/** The version of the format. The import refuses all others. */
 export const FORMAT = 'engine-2';
 
-/** The fields of an order that its public record does not have. */
+/** The fields of an order that `Order` does not have. */
 export const ORDER_FIELDS = [
   'phase',
   'remaining',
@@ -21,7 +21,7 @@ export const ORDER_FIELDS = [
   'extreme',
 ] as const;
 
-/** The plain fields of a market. */
+/** The fields of a market that are exported as they are. */
 export const MARKET_FIELDS = [
   'lastPrice',
   'nextOrderId',
@@ -32,7 +32,7 @@ export const MARKET_FIELDS = [
   'nextAllocationId',
 ] as const;
 
-/** The plain fields of an account. */
+/** The fields of an account that are exported as they are. */
 export const ACCOUNT_FIELDS = [
   'tradeGroupId',
   'permissions',
@@ -68,7 +68,7 @@ export type ExportedMarket = {
   averagePrice: LiveMarket['averagePrice']['entries'];
   reference: Pick<LiveMarket['reference'], 'isKnown' | 'external' | 'externalTime' | 'buckets'>;
   orders: { order: Order; fields: Partial<LiveOrder> }[];
-  /** Ids in the order of the book: level by level, and by arrival within a level. */
+  /** Order ids: worst level first, and within a level the oldest order first. */
   bids: number[];
   asks: number[];
   trailing: number[];

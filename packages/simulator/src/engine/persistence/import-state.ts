@@ -17,9 +17,9 @@ import {
 } from './exported-engine.js';
 
 /**
- * Replaces the state of an engine by an exported one. Options and listeners stay.
+ * Replaces the state of an engine by an exported state. Options and listeners stay.
  *
- * @throws {RangeError} when the value is no exported state
+ * @throws {RangeError} when the value is not an exported state
  */
 export function importState(state: EngineState, json: unknown): void {
   const exported = fromJson(json) as ExportedEngine;
@@ -66,7 +66,7 @@ function importMarket(state: EngineState, row: ExportedMarket): void {
   append(market.trades, row.trades);
   for (const { order: record, fields } of row.orders) {
     const owner = state.marketAccount(record.accountId, record.symbol);
-    // The record overwrites every field that the constructor sets, so the names of a request do not matter here.
+    // The constructor needs a request, but the record then overwrites every field that the constructor sets.
     const order = new LiveOrder(record as unknown as NewOrder, owner, record.clientOrderId, record.time);
     Object.assign(order, record, fields);
     market.orders.set(order.orderId, order);

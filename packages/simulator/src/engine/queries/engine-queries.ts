@@ -7,7 +7,7 @@ import { findList, findOrder, isArchived, select } from './find-records.js';
 /** The queries of an engine. They change nothing, so a listener may call them during a command. */
 export class EngineQueries {
   protected readonly state: EngineState;
-  /** Whether a command is running. Queries during a command use the command's time. */
+  /** Whether a command is running. Meanwhile, queries use the time of the command. */
   protected isBusy = false;
 
   protected constructor(state: EngineState) {
@@ -66,7 +66,7 @@ export class EngineQueries {
     return this.state.ledger.fees;
   }
 
-  /** @throws {Refusal} when there is no such order, or it is archived */
+  /** Returns an order. @throws {Refusal} when there is no such order, or it is archived */
   order(accountId: number, reference: t.OrderReference): t.Order {
     return this.query((state) => findOrder(state, state.marketAccount(accountId, reference.symbol), reference));
   }
@@ -76,7 +76,10 @@ export class EngineQueries {
     return [...this.state.marketAccountsOf(this.state.account(accountId))].flatMap((owner) => [...owner.open]);
   }
 
-  /** `fromId` is the first order id. Times select by the time of an order's last change. */
+  /**
+   * The orders of an account, sorted by id. `fromId` is an order id. `startTime` and `endTime` are compared with
+   * `updateTime`.
+   */
   allOrders(accountId: number, query: t.HistoryQuery): readonly t.Order[] {
     const rows = this.query((state) =>
       state.marketAccount(accountId, query.symbol).orders.filter((order) => !isArchived(state, order)),
@@ -84,7 +87,7 @@ export class EngineQueries {
     return select(rows, ({ orderId, updateTime }) => ({ id: orderId, orderId, time: updateTime }), query);
   }
 
-  /** @throws {Refusal} when there is no such list */
+  /** Returns an order list. @throws {Refusal} when there is no such list */
   orderList(
     accountId: number,
     reference: { orderListId?: number | undefined; listClientOrderId?: string | undefined },
@@ -96,7 +99,7 @@ export class EngineQueries {
     return [...this.state.marketAccountsOf(this.state.account(accountId))].flatMap((owner) => [...owner.openLists]);
   }
 
-  /** `fromId` is the first list id. */
+  /** The order lists of an account. `fromId` is a list id. */
   allOrderLists(accountId: number, query: Omit<t.HistoryQuery, 'symbol' | 'orderId'>): readonly t.OrderList[] {
     const rows = [...this.state.lists.values()].filter((list) => list.accountId === accountId);
     return select(
@@ -106,13 +109,13 @@ export class EngineQueries {
     );
   }
 
-  /** The trades of an account. `fromId` is the first trade id. */
+  /** The trades of an account. `fromId` is a trade id. */
   myTrades(accountId: number, query: t.HistoryQuery): readonly t.Fill[] {
     const { fills } = this.state.marketAccount(accountId, query.symbol);
     return select(fills, ({ tradeId, orderId, time }) => ({ id: tradeId, orderId, time }), query);
   }
 
-  /** The allocations of an account, oldest first. `fromId` is the first allocation id. */
+  /** The allocations of an account, sorted by id. `fromId` is an allocation id. */
   allocations(accountId: number, query: t.HistoryQuery): readonly t.Fill[] {
     const { allocations } = this.state.marketAccount(accountId, query.symbol);
     const from = query.endTime === undefined ? { fromId: 0 } : {};
@@ -124,7 +127,7 @@ export class EngineQueries {
     });
   }
 
-  /** `fromId` is the first prevented match id. */
+  /** The prevented matches of an account. `fromId` is the id of a prevented match. */
   preventedMatches(
     accountId: number,
     query: t.HistoryQuery & { preventedMatchId?: number | undefined },
@@ -143,7 +146,7 @@ export class EngineQueries {
     });
   }
 
-  /** `fromId` is the first execution id. */
+  /** The amendments of an order. `fromId` is an execution id. */
   amendments(accountId: number, query: t.HistoryQuery & { orderId: number }): readonly t.Amendment[] {
     const { amendments } = this.state.marketAccount(accountId, query.symbol);
     return select(amendments, ({ executionId, orderId, time }) => ({ id: executionId, orderId, time }), query);
@@ -194,7 +197,7 @@ export class EngineQueries {
     return this.state.market(symbol).lastPrice;
   }
 
-  /** Public trades, sorted by id: from `fromId` on, or else the newest ones. */
+  /** Public trades, sorted by id: the first ones from `fromId`, or without `fromId` the newest ones. */
   trades(symbol: string, query: { fromId?: number | undefined; limit?: number | undefined } = {}): readonly t.Trade[] {
     const { trades } = this.state.market(symbol);
     const { fromId, limit = 500 } = query;
@@ -203,13 +206,16 @@ export class EngineQueries {
     return trades.slice(from, from + limit);
   }
 
-  /** Volume-weighted average price of the last minutes, or else the last price. Undefined before the first trade. */
+  /**
+   * Volume-weighted average price of the last minutes. If there was no trade in them, the last price. Undefined before
+   * the first trade.
+   */
   averagePrice(symbol: string, minutes: number): Amount | undefined {
     const market = this.state.market(symbol);
     return market.averagePrice.over(minutes, this.now()) ?? market.lastPrice;
   }
 
-  /** Undefined when the symbol never had a reference price. */
+  /** The reference price of a symbol. Undefined when the symbol has never had one. */
   referencePrice(symbol: string): t.ReferencePrice | undefined {
     const { reference } = this.state.market(symbol);
     if (!reference.isKnown) return undefined;

@@ -2,7 +2,7 @@ import type { CommissionRates, Filter, StpMode, SymbolInfo, SymbolSpec } from '.
 
 const NOTHING = { maker: '0.00000000', taker: '0.00000000', buyer: '0.00000000', seller: '0.00000000' };
 
-/** 0.1 % for maker and taker without discount: the rate of a new account. */
+/** 0.1 % for maker and taker, without a discount. A new account has these rates. */
 const defaultCommission: CommissionRates = {
   standard: { ...NOTHING, maker: '0.00100000', taker: '0.00100000' },
   special: NOTHING,
@@ -29,7 +29,9 @@ export const defaultFilters: readonly Filter[] = [
   { filterType: 'MAX_NUM_ORDER_AMENDS', maxNumOrderAmends: 10 },
 ];
 
-/** The modes that exchangeInfo of the live exchange allows in 2026. It allowed `NONE` in 2023, and not in 2025. */
+/**
+ * The modes that `exchangeInfo` of the live exchange allows in 2026. In 2023 it also allowed `NONE`, in 2025 no longer.
+ */
 const STP_MODES: readonly StpMode[] = ['EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT', 'TRANSFER'];
 
 /** Completes the configuration of a symbol with defaults. */

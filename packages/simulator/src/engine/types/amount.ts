@@ -4,15 +4,15 @@
  */
 export type Amount = bigint;
 
-/** Decimals of an {@link Amount}. */
+/** Number of decimals of an {@link Amount}. */
 export const AMOUNT_DECIMALS = 8;
 
-/** 1 as an {@link Amount}. */
+/** The number 1 as an {@link Amount}. */
 export const ONE: Amount = 100_000_000n;
 
 const DECIMAL = /^(\d{1,20})(?:\.(\d{0,20}))?$/;
 
-/** Parses a plain decimal. Undefined when it is malformed or has more than 8 decimals. */
+/** Parses a decimal without exponent. Returns undefined if it is malformed or has more than 8 decimals. */
 export function parseAmount(text: string): Amount | undefined {
   const match = DECIMAL.exec(text);
   if (!match) return undefined;
@@ -21,7 +21,7 @@ export function parseAmount(text: string): Amount | undefined {
   return BigInt(match[1] + fraction.padEnd(AMOUNT_DECIMALS, '0'));
 }
 
-/** Parses a decimal from the exchange's own configuration, such as a field of a filter. @throws {RangeError} */
+/** Parses a decimal from the simulator's own configuration, such as a field of a filter. @throws {RangeError} */
 export function amount(text: string): Amount {
   const value = parseAmount(text);
   if (value === undefined)

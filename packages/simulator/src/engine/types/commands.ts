@@ -2,8 +2,8 @@ import type { Amount } from './amount.js';
 import type { OrderType, PegPriceType, Side, StpMode, TimeInForce } from './enums.js';
 
 /**
- * The parameters of a new order. The engine checks which parameters an order type needs or refuses, and checks the
- * symbol, limits, filters and balances. The protocol parses enums and decimals before.
+ * The parameters of a new order, after the protocol has parsed enums and decimals. The engine checks which parameters
+ * the order type requires and allows, and then the symbol, limits, filters and balances.
  */
 export type NewOrder = {
   readonly symbol: string;
@@ -14,7 +14,7 @@ export type NewOrder = {
   readonly quoteOrderQty?: Amount | undefined;
   readonly price?: Amount | undefined;
   readonly stopPrice?: Amount | undefined;
-  /** In BIPS: 100 is 1 %. */
+  /** In basis points: 100 is 1 %. */
   readonly trailingDelta?: number | undefined;
   readonly icebergQty?: Amount | undefined;
   readonly newClientOrderId?: string | undefined;
@@ -38,7 +38,10 @@ type ListCommon = {
 /** The first order of an OTO, OTOCO, OPO or OPOCO. */
 export type WorkingLeg = Leg & { readonly side: Side; readonly quantity: Amount };
 
-/** An order list. Refusals name an order's parameters with their prefix: `abovePrice`, `pendingBelowStopPrice`. */
+/**
+ * An order list. In refusals the parameters of an order have the prefix of its field: `abovePrice`,
+ * `pendingBelowStopPrice`.
+ */
 export type NewOrderList =
   | (ListCommon & {
       readonly kind: 'OCO';
@@ -75,7 +78,7 @@ export type NewOrderList =
 
 export type CancelRestrictions = 'ONLY_NEW' | 'ONLY_PARTIALLY_FILLED';
 
-/** Identifies an order by its id, its client order id, or both, which then have to match. */
+/** Identifies an order by its id or its client order id. If both are given, both have to match. */
 export type OrderReference = {
   readonly symbol: string;
   readonly orderId?: number | undefined;
@@ -96,7 +99,7 @@ export type CancelOrderList = {
 
 export type CancelReplace = {
   readonly cancelReplaceMode: 'STOP_ON_FAILURE' | 'ALLOW_FAILURE';
-  /** @default 'DO_NOTHING' */
+  /** What happens if the unfilled order count is too high. @default 'DO_NOTHING' */
   readonly orderRateLimitExceededMode?: 'DO_NOTHING' | 'CANCEL_ONLY' | undefined;
   readonly cancelOrderId?: number | undefined;
   readonly cancelOrigClientOrderId?: string | undefined;
@@ -110,24 +113,24 @@ export type AmendOrder = OrderReference & {
   readonly newClientOrderId?: string | undefined;
 };
 
-/** A trade that the exchange's own accounts make. */
+/** A trade between two house accounts. */
 export type HouseTrade = {
   readonly symbol: string;
   readonly price: Amount;
   readonly quantity: Amount;
   /** The side of the taker, if no order rests at the price or at a better one. @default 'BUY' */
   readonly side?: Side | undefined;
-  /** The accounts. Both have to be house accounts. */
+  /** Ids of the accounts. Both have to be house accounts. */
   readonly maker: number;
   readonly taker: number;
-  /** Orders that replace the open orders of `maker` after the trade. @default they stay as they are */
+  /** Orders that replace the open orders of `maker` after the trade. @default the open orders stay */
   readonly book?: readonly NewOrder[] | undefined;
 };
 
 export type NewAccount = {
-  /** @default -1, none */
+  /** Id of the trade group. @default -1, none */
   readonly tradeGroupId?: number | undefined;
-  /** @default ['SPOT'] */
+  /** Permissions of the account. @default ['SPOT'] */
   readonly permissions?: readonly string[] | undefined;
   /** Whether the account may place orders. @default true */
   readonly canTrade?: boolean | undefined;
@@ -140,13 +143,16 @@ export type NewAccount = {
   /** Whether smart order routing is refused. @default false */
   readonly preventSor?: boolean | undefined;
   /**
-   * An account of the exchange itself that makes the market. It pays no commission and is exempt from order limits and
-   * from filters that count orders. @default false
+   * Whether the account belongs to the exchange and makes the market. A house account pays no commission and is exempt
+   * from order limits and from filters that count orders. @default false
    */
   readonly house?: boolean | undefined;
 };
 
-/** A page of history, sorted by id. With `fromId` or `startTime` it is the oldest rows from there, else the newest rows. */
+/**
+ * Selects a page of history, sorted by id: the oldest matching rows if `fromId`, `startTime` or `orderId` is given,
+ * otherwise the newest.
+ */
 export type HistoryQuery = {
   readonly symbol: string;
   readonly orderId?: number | undefined;

@@ -1,6 +1,6 @@
 import type { OrderType, StpMode, SymbolStatus } from './enums.js';
 
-/** A filter as in exchangeInfo; decimals are strings. */
+/** A filter as in `exchangeInfo`. Decimals are strings. */
 export type Filter =
   | {
       readonly filterType: 'PRICE_FILTER';
@@ -64,10 +64,10 @@ export type ExchangeFilter =
   | { readonly filterType: 'EXCHANGE_MAX_NUM_ICEBERG_ORDERS'; readonly maxNumIcebergOrders: number }
   | { readonly filterType: 'EXCHANGE_MAX_NUM_ORDER_LISTS'; readonly maxNumOrderLists: number };
 
-/** Applies to one account's orders in every symbol that has the asset on either side. */
+/** A filter that applies to all orders of one account in symbols whose base or quote asset is `asset`. */
 export type AssetFilter = { readonly filterType: 'MAX_ASSET'; readonly asset: string; readonly limit: string };
 
-/** The price range that executions of a symbol must stay in, relative to its reference price. */
+/** The range in which the prices of a symbol's trades have to be, as multiples of its reference price. */
 export type PriceRangeRule = {
   readonly ruleType: 'PRICE_RANGE';
   readonly bidLimitMultUp?: string;
@@ -80,7 +80,7 @@ export type ReferencePriceCalculation =
   | { readonly calculationType: 'ARITHMETIC_MEAN'; readonly bucketCount: number; readonly bucketWidthMs: number }
   | { readonly calculationType: 'EXTERNAL'; readonly externalCalculationId: number };
 
-/** Rates as decimals, such as `0.001`. */
+/** Commission rates as decimals, such as `0.001`. */
 export type Rates = {
   readonly maker: string;
   readonly taker: string;
@@ -88,7 +88,7 @@ export type Rates = {
   readonly seller: string;
 };
 
-/** What one account pays on one symbol. */
+/** The commission rates of one account on one symbol. */
 export type CommissionRates = {
   readonly standard: Rates;
   readonly special: Rates;
@@ -97,18 +97,18 @@ export type CommissionRates = {
     readonly enabledForAccount: boolean;
     readonly enabledForSymbol: boolean;
     readonly discountAsset: string;
-    /** `discount` of the matching assumptions decides how it is applied. */
+    /** The matching assumption `discount` decides how this number is applied. */
     readonly discount: string;
   };
 };
 
-/** The configuration of a symbol. Fields that are left out get a typical value of the live exchange. */
+/** The configuration of a symbol. Omitted fields get a typical value of the live exchange. */
 export type SymbolSpec = {
   /** Name of the symbol, such as `BNBBTC`. */
   readonly symbol: string;
   /** The asset that is bought and sold. */
   readonly baseAsset: string;
-  /** The asset that pays. */
+  /** The asset in which prices are given. */
   readonly quoteAsset: string;
 } & Partial<Omit<SymbolInfo, 'symbol' | 'baseAsset' | 'quoteAsset'>>;
 
@@ -122,7 +122,7 @@ export type SymbolInfo = {
   readonly baseAsset: string;
   /** Number of decimal places of amounts of the base asset. */
   readonly baseAssetPrecision: number;
-  /** The asset that pays. */
+  /** The asset in which prices are given. */
   readonly quoteAsset: string;
   /** Older name of `quoteAssetPrecision`. */
   readonly quotePrecision: number;
@@ -156,28 +156,31 @@ export type SymbolInfo = {
   readonly isSpotTradingAllowed: boolean;
   /** Whether `exchangeInfo` says that margin accounts can trade the symbol. */
   readonly isMarginTradingAllowed: boolean;
-  /** The filters of the symbol. The first one that an order fails names the refusal. */
+  /** The filters of the symbol. If an order fails several, the refusal names the first one. */
   readonly filters: readonly Filter[];
-  /** Permissions as `exchangeInfo` has them; empty in the present format. */
+  /** Permissions as in `exchangeInfo`, which now leaves them empty and uses `permissionSets`. */
   readonly permissions: readonly string[];
   /** Sets of permissions. An account needs one permission of each set. */
   readonly permissionSets: readonly (readonly string[])[];
-  /** Mode of self-trade prevention of orders that name none. */
+  /** Mode of self-trade prevention for orders that do not name one. */
   readonly defaultSelfTradePreventionMode: StpMode;
-  /** Modes of self-trade prevention that orders may name. */
+  /** Modes of self-trade prevention that orders may use. */
   readonly allowedSelfTradePreventionModes: readonly StpMode[];
   /** Execution rules (`GET executionRules`). */
   readonly executionRules: readonly PriceRangeRule[];
-  /** How the reference price is calculated. Undefined means that there is none until one is set. */
+  /** How the reference price is calculated. If undefined, there is none until one is set. */
   readonly referencePriceCalculation: ReferencePriceCalculation | undefined;
-  /** Commission rates of accounts without rates of their own. */
+  /** Commission rates of accounts that have no rates of their own on the symbol. */
   readonly commission: CommissionRates;
 };
 
-/** Symbols whose books an SOR order may take from. */
+/** The symbols from whose books an SOR order may take. */
 export type SorSpec = { readonly baseAsset: string; readonly symbols: readonly string[] };
 
-/** A limit on unfilled orders. Intervals are aligned to the clock, days to UTC. */
+/**
+ * A limit on unfilled orders. Its intervals begin at multiples of their length since the epoch; a day begins at 0:00
+ * UTC.
+ */
 export type OrderLimit = {
   readonly interval: 'SECOND' | 'MINUTE' | 'DAY';
   readonly intervalNum: number;

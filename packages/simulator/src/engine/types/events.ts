@@ -3,8 +3,8 @@ import type { SymbolInfo } from './configuration.js';
 import type { ExecutionType, ListOrderStatus, ListStatusType, RejectReason, Side } from './enums.js';
 import type { Balance, Fill, Order, OrderList, PreventedMatch, Trade } from './records.js';
 
-// Events are emitted in the order in which things happen, during a command. A listener may query the engine, but must not
-// call a command. Records change later, so a listener copies what it needs.
+// A command emits its events in the order in which they happen. A listener may query the engine, but must not call a
+// command. Later commands change the records in an event, so a listener copies what it needs.
 
 export type LevelEvent = {
   readonly type: 'LEVEL';
@@ -20,30 +20,33 @@ export type LevelEvent = {
 
 export type TradeEvent = { readonly type: 'TRADE'; readonly trade: Trade };
 
-/** An `executionReport`. */
+/** An event that becomes an `executionReport`. */
 export type OrderEvent = {
   readonly type: 'ORDER';
   readonly executionType: ExecutionType;
   readonly order: Order;
   readonly executionId: number;
   readonly time: number;
-  /** Field `c`. For a cancel, the client order id of the cancel. */
+  /** Field `c` of the report. For a cancellation, the client order id of the cancel. */
   readonly clientOrderId: string;
-  /** Field `C`. For a cancel or an amendment, the client order id that the order had; otherwise empty. */
+  /**
+   * Field `C` of the report. For a cancellation or an amendment, the client order id that the order had; otherwise
+   * empty.
+   */
   readonly origClientOrderId: string;
   readonly rejectReason: RejectReason;
-  /** Field `w`: whether the order is on the book. */
+  /** Field `w` of the report: whether the order is working on the book. */
   readonly isOnBook: boolean;
-  /** Present on a `TRADE`. */
+  /** Present if the execution type is `TRADE`. */
   readonly fill: Fill | undefined;
-  /** Present on a `TRADE_PREVENTION`. */
+  /** Present if the execution type is `TRADE_PREVENTION`. */
   readonly prevention:
     | {
         readonly match: PreventedMatch;
         readonly lastPreventedQuantity: Amount;
         readonly counterOrderId: number;
         readonly counterSymbol: string;
-        /** The quantity that would have been traded. */
+        /** The quantity that would have been traded without the prevention. */
         readonly quantity: Amount;
         readonly price: Amount;
         readonly quoteQuantity: Amount;
@@ -51,7 +54,7 @@ export type OrderEvent = {
     | undefined;
 };
 
-/** The balances of an account that a command has changed. Emitted once per command, after the order events. */
+/** The balances of an account that a command has changed. Emitted at most once per command, after the order events. */
 export type AccountEvent = {
   readonly type: 'ACCOUNT';
   readonly accountId: number;
@@ -68,7 +71,7 @@ export type ListEvent = {
   readonly time: number;
 };
 
-/** A deposit, withdrawal or transfer. */
+/** A deposit, a withdrawal, or one side of a transfer. */
 export type TransferEvent = {
   readonly type: 'TRANSFER';
   readonly accountId: number;

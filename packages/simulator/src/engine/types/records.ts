@@ -14,9 +14,9 @@ import type {
   WorkingFloor,
 } from './enums.js';
 
-// Later commands change these records. Read or copy them before the next command.
+// Later commands change these records. Read or copy a record before the next command.
 
-/** An order. Times are microseconds. -1 means none, as in the replies of the exchange. */
+/** An order. Times are in microseconds. As in the replies of the exchange, -1 means that there is no value. */
 export type Order = {
   readonly symbol: string;
   readonly orderId: number;
@@ -27,7 +27,7 @@ export type Order = {
   readonly side: Side;
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;
-  /** The limit price of the request; 0 when there is none. */
+  /** The limit price of the request; 0 when it has none. */
   readonly price: Amount;
   /** Undefined for a pending order of an OPO until its working order is filled. */
   readonly quantity: Amount | undefined;
@@ -36,19 +36,19 @@ export type Order = {
   readonly cumulativeQuoteQty: Amount;
   readonly status: OrderStatus;
   readonly selfTradePreventionMode: StpMode;
-  /** 0 when the order is no iceberg order. */
+  /** 0 when the order is not an iceberg order. */
   readonly icebergQty: Amount;
-  /** 0 when there is none. */
+  /** 0 when the order has no stop price. */
   readonly stopPrice: Amount;
   readonly trailingDelta: number | undefined;
-  /** Time at which a trailing stop began to follow the market; -1 before. Undefined for other orders. */
+  /** Time at which a trailing stop began to follow the market; -1 until then. Undefined for other orders. */
   readonly trailingTime: number | undefined;
   readonly strategyId: number | undefined;
   readonly strategyType: number | undefined;
   readonly pegPriceType: PegPriceType | undefined;
   readonly pegOffsetType: 'PRICE_LEVEL' | undefined;
   readonly pegOffsetValue: number | undefined;
-  /** The price of a pegged order. */
+  /** The price that was set from the peg. Undefined for orders without a peg. */
   readonly peggedPrice: Amount | undefined;
   readonly preventedQuantity: Amount;
   readonly preventedMatchId: number | undefined;
@@ -58,7 +58,7 @@ export type Order = {
   /** Time at which the order was placed. */
   readonly time: number;
   readonly updateTime: number;
-  /** Time at which the order became active on the book; -1 before. */
+  /** Time at which the order became active on the book; -1 until then. */
   readonly workingTime: number;
 };
 
@@ -67,7 +67,7 @@ export type OrderList = {
   readonly accountId: number;
   readonly symbol: string;
   readonly kind: NewOrderList['kind'];
-  /** The exchange's name for the kind: an OTOCO, OPO or OPOCO is an `OTO`. */
+  /** The contingency type that the exchange reports. For an OTOCO, OPO or OPOCO it is `OTO`. */
   readonly contingencyType: 'OCO' | 'OTO';
   readonly listClientOrderId: string;
   readonly listStatusType: ListStatusType;
@@ -87,7 +87,7 @@ export type Trade = {
   readonly isBuyerMaker: boolean;
   readonly buyerOrderId: number;
   readonly sellerOrderId: number;
-  /** Trades of one taker order at one price make one aggregate trade. The id can belong to another symbol with SOR. */
+  /** Id of the taker order. Trades of one taker order at one price and time form one aggregate trade. */
   readonly takerOrderId: number;
 };
 
@@ -152,10 +152,10 @@ export type Account = {
   readonly updateTime: number;
 };
 
-/** The unfilled order count of an account in the current interval of one limit. */
+/** The unfilled order count of an account in the current interval of a limit. */
 export type UnfilledOrderCount = OrderLimit & { readonly count: number };
 
-/** `[price, quantity]`, best first. */
+/** A level of an order book: `[price, quantity]`. */
 export type BookLevel = readonly [price: Amount, quantity: Amount];
 export type BookSnapshot = {
   readonly symbol: string;

@@ -3,7 +3,7 @@ import type { Amount } from './amount.js';
 import type { CommissionRates } from './configuration.js';
 import type { Fill, Order, OrderList, PreventedMatch } from './records.js';
 
-/** An order after its own matching, before the stop orders that its trades trigger. */
+/** The result of an order's own matching. Stop orders that its trades trigger are not included. */
 export type OrderResult = {
   readonly order: Order;
   readonly fills: readonly Fill[];
@@ -13,32 +13,32 @@ export type OrderResult = {
 
 export type OrderListResult = {
   readonly list: OrderList;
-  /** In the order of `list.orders`. */
+  /** The orders of the list, in the same order as `list.orders`. */
   readonly reports: readonly OrderResult[];
 };
 
 export type CancelResult = {
   readonly order: Order;
   readonly origClientOrderId: string;
-  /** Client order id of the cancel itself: the request's `newClientOrderId`, or a generated one. */
+  /** Client order id of the cancellation: `newClientOrderId` of the request, or a generated id. */
   readonly clientOrderId: string;
   readonly transactTime: number;
 };
 
 export type CancelListResult = { readonly list: OrderList; readonly reports: readonly CancelResult[] };
 
-/** One entry of `cancelOpenOrders`: a single order, or the whole list that it belongs to. */
+/** One entry of the result of `cancelOpenOrders`: a single order, or the whole list of an order. */
 export type CancelledEntry = CancelResult | CancelListResult;
 
-/** One half of a cancel-replace. */
+/** The result of one half of a cancel-replace. */
 export type CancelReplaceHalf<T> =
   | { readonly result: 'SUCCESS'; readonly response: T }
   | { readonly result: 'FAILURE'; readonly refusal: Refusal }
   | { readonly result: 'NOT_ATTEMPTED' };
 
 /**
- * Both halves of a cancel-replace. When one of them fails, the command throws a `Refusal` that has this as `result`. The
- * cancel half holds a list's result when the order was in a list.
+ * The results of both halves of a cancel-replace. When one of them fails, the command throws a `Refusal` that has this
+ * object as `result`. If the cancelled order was in a list, the cancel half holds the result of the list.
  */
 export type CancelReplaceResult = {
   readonly cancel: CancelReplaceHalf<CancelResult | CancelListResult>;
@@ -50,11 +50,11 @@ export type AmendResult = {
   readonly origClientOrderId: string;
   readonly executionId: number;
   readonly transactTime: number;
-  /** Present when the order is in a list. */
+  /** Present if the order is in a list. */
   readonly list: OrderList | undefined;
 };
 
-/** The commission rates of an order: the result of a test order with `computeCommissionRates`. */
+/** The commission rates of an order. A test order with `computeCommissionRates` returns them. */
 export type OrderCommission = {
   readonly standard: { readonly maker: Amount; readonly taker: Amount };
   readonly special: { readonly maker: Amount; readonly taker: Amount };

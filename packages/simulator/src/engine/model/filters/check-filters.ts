@@ -25,17 +25,17 @@ export function checkFilters(
   }
 }
 
-/** Checks the new quantity of an order that is amended. @throws {Refusal} FILTER_FAILURE */
+/** Checks the filters on quantity for an order that is amended. @throws {Refusal} FILTER_FAILURE */
 export function checkQuantityFilters(rules: SymbolRules, subject: FilterSubject): void {
   checkAll(rules.quantityChecks, subject);
 }
 
-/** Checks the prices of an order whose quantity is not known yet. @throws {Refusal} FILTER_FAILURE */
+/** Checks the filters on prices for an order whose quantity is not known yet. @throws {Refusal} FILTER_FAILURE */
 export function checkPriceFilters(rules: SymbolRules, subject: FilterSubject): void {
   checkAll(rules.priceChecks, subject);
 }
 
-/** Whether an asset filter concerns a symbol. */
+/** Whether the asset of the filter is the base or the quote asset of the symbol. */
 export function concernsSymbol(filter: AssetFilter, info: { baseAsset: string; quoteAsset: string }): boolean {
   return filter.asset === info.baseAsset || filter.asset === info.quoteAsset;
 }

@@ -1,7 +1,10 @@
 import type { ExchangeFilter } from '../../types/index.js';
 import type { AddedOrders, FilterSubject, OpenCounts } from './filter-subject.js';
 
-/** Something that a filter limits the number of: how many are open in a market, and how many a command adds. */
+/**
+ * How to count one kind of orders for a filter: `open` counts those open in a market, `added` those that a command
+ * adds.
+ */
 type Counter = {
   readonly open: (counts: OpenCounts) => number;
   readonly added: (added: AddedOrders) => number;
@@ -15,7 +18,10 @@ export const ALGO_ORDERS: Counter = {
 export const ICEBERG_ORDERS: Counter = { open: ({ openIcebergs }) => openIcebergs, added: ({ icebergs }) => icebergs };
 export const ORDER_LISTS: Counter = { open: ({ openLists }) => openLists.size, added: ({ lists }) => lists };
 
-/** Whether the order fits below a maximum. A command that adds nothing passes, since a filter may have been lowered. */
+/**
+ * Whether the orders that a command adds fit within `maximum`. A command that adds none passes even if there are
+ * already too many, because the maximum may have been lowered.
+ */
 export function hasRoom(
   { owner, added }: FilterSubject,
   counter: Counter,

@@ -1,10 +1,12 @@
 import { times } from '../../types/amount.js';
 import type { Amount, AssetFilter, Order, SymbolInfo } from '../../types/index.js';
 
-/** An order that filters judge, with the facts about its account and market that they need. */
+/** An order to check against filters, with the facts about its account and market that filters need. */
 export type FilterSubject = {
   readonly order: FilteredOrder;
-  /** The quantity of the order. For a market order by quote, the quantity that the quote amount buys or sells now. */
+  /**
+   * The quantity of the order. For a market order by `quoteOrderQty`, the quantity that this amount buys or sells now.
+   */
   readonly quantity: Amount;
   readonly time: number;
   readonly added: AddedOrders;
@@ -15,9 +17,9 @@ export type FilterSubject = {
       priceOver(minutes: number, time: number): Amount | undefined;
     };
   };
-  /** The account's open orders in every market. */
+  /** The account's open orders, by market. */
   readonly everywhere: () => Iterable<OpenCounts>;
-  /** The base asset that the account has, and that its other open orders would buy. */
+  /** The amount of the base asset that the account has, plus the amount that its other open orders would buy. */
   readonly position: () => Amount;
 };
 
@@ -43,13 +45,13 @@ export type AddedOrders = {
   readonly lists: number;
 };
 
-/** The limit prices that price filters judge: the price that was sent, and the price from the peg. */
+/** The limit prices that price filters check: the price of the request, and the price that was set from the peg. */
 export function limitPrices(order: FilteredOrder): Amount[] {
   const sent = order.price > 0n ? [order.price] : [];
   return order.peggedPrice === undefined ? sent : [...sent, order.peggedPrice];
 }
 
-/** The notional at each price of the order. A market order by quote has its quote amount as notional. */
+/** The notional of an order at each of its prices. That of a market order by `quoteOrderQty` is this amount. */
 export function notionals({ order, owner, quantity, time }: FilterSubject, minutes: number): Amount[] {
   if (!order.isMarket) return limitPrices(order).map((price) => times(price, quantity));
   if (order.quoteOrderQty > 0n) return [order.quoteOrderQty];
