@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { type AttemptOutcome, FakeExchange } from '../../test/fake-exchange.js';
 import { BinanceSocketManager, type StreamsOptions, trade } from '../index.js';
+import { ReconnectingSocket } from './reconnecting-socket.js';
+import type { Session, SessionOwner } from './session.js';
 
 const SECOND = 1_000;
 const HOUR = 3_600_000;
@@ -192,5 +194,105 @@ describe('market frames that cannot be read', () => {
     // One minute has passed.
     expect(errors.length).toBeLessThanOrEqual(6);
     await manager.close();
+  });
+});
+
+describe('ReconnectingSocket', () => {
+  /** A connection whose sessions are ready at once, and whose renewals a test prepares. */
+  function connect(prepareRenewal: () => Promise<void>) {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock);
+    const reports: unknown[] = [];
+    const session: Session = {
+      url: 'wss://fake/stream',
+      opened: (_socket, ready) => ready(),
+      message: () => undefined,
+      control: () => undefined,
+      probe: () => undefined,
+      lost: () => undefined,
+    };
+    const owner: SessionOwner<Session> = {
+      createSession: () => ({ ...session }),
+      prepareRenewal,
+      changed: () => undefined,
+      handOver: (_current, _next, done) => done(),
+    };
+    const socket = new ReconnectingSocket(
+      {
+        ...{ clock, environment: exchange.environment, origin: 'wss://fake', random: { next: () => 0.5 } },
+        ...{ renewal: undefined, maxFrameBytes: undefined, woke: () => undefined },
+        dropped: (error) => reports.push(error),
+        report: (error) => reports.push(error),
+      },
+      owner,
+    );
+    socket.start();
+    return { clock, exchange, reports, socket };
+  }
+
+  it('renews a minute later if the code of a renewal could not be loaded', async () => {
+    let loads = 0;
+    const { clock, exchange, reports, socket } = connect(async () => {
+      loads += 1;
+      if (loads === 1) throw new Error('offline');
+    });
+    await clock.advance(10);
+    void socket.renew('renewed by age');
+    for (let second = 0; second < 59; second++) {
+      exchange.last.deliver('{}');
+      await clock.advance(1_000);
+    }
+    expect([exchange.all.length, reports]).toEqual([1, [new Error('offline')]]);
+    await clock.advance(2_000);
+    expect([exchange.all.length, exchange.open.size, socket.reason]).toEqual([2, 1, 'renewed by age']);
+    socket.close();
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('opens one second socket, however often a renewal is asked for while its code is loaded', async () => {
+    const loaded: (() => void)[] = [];
+    const { clock, exchange, socket } = connect(() => new Promise((resolve) => loaded.push(resolve)));
+    await clock.advance(10);
+    for (const reason of ['one', 'two', 'three']) void socket.renew(reason);
+    for (const resolve of loaded) resolve();
+    await clock.advance(1_000);
+    expect([exchange.all.length, exchange.open.size]).toEqual([2, 1]);
+    socket.close();
+  });
+
+  it('does not renew a connection that was closed or lost while the code was loaded', async () => {
+    const loaded: (() => void)[] = [];
+    const { clock, exchange, socket } = connect(() => new Promise((resolve) => loaded.push(resolve)));
+    await clock.advance(10);
+    void socket.renew('one');
+    exchange.cutAll();
+    await clock.advance(10_000);
+    expect(exchange.all).toHaveLength(2);
+    loaded[0]?.();
+    await clock.advance(1_000);
+    expect(exchange.all).toHaveLength(2);
+    void socket.renew('two');
+    socket.close();
+    loaded[1]?.();
+    await clock.advance(1_000);
+    expect([exchange.all.length, exchange.open.size, clock.timers.size]).toEqual([2, 0, 0]);
+  });
+
+  it('starts anew with short delays after the machine woke', async () => {
+    const { clock, exchange, socket } = connect(async () => undefined);
+    exchange.nextAttempt = 'refuse';
+    await clock.advance(10);
+    exchange.cutAll();
+    // Delays grow up to half a minute.
+    await clock.advance(5 * 60_000);
+    const { length } = exchange.attempts;
+    const now = clock.monotonic();
+    socket.wake();
+    await clock.advance(5_000);
+    const delays = exchange.attempts.slice(length).map((at) => at - now);
+    expect(delays[0]).toBe(0);
+    // The floor of the first delay is 0.5 s and its ceiling 3 s.
+    expect(delays[1]).toBeLessThanOrEqual(3_001);
+    socket.close();
   });
 });

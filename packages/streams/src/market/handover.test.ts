@@ -173,6 +173,23 @@ describe('Handover', () => {
     await manager.close();
   });
 
+  it('waits 10 s, not longer, for events that the old socket does not bring', async () => {
+    const setting = await setUp();
+    const { clock, exchange, manager, seen } = setting;
+    const old = exchange.last;
+    emit(old, 1);
+    await clock.advance(1_000);
+    const next = await renew(setting);
+    old.muted = true;
+    for (const t of [2, 3]) emit(next, t);
+    await clock.advance(9_000);
+    expect([old.readyState, seen]).toEqual([1, [1]]);
+    await clock.advance(2_500);
+    expect(old.readyState).toBe(3);
+    expect(seen.filter((each) => typeof each === 'number')).toEqual([1, 2, 3]);
+    await manager.close();
+  });
+
   describe('of a stream that is subscribed shortly before the old socket would be closed', () => {
     /** A renewal whose new socket took over 1.9 s ago, and a subscription of ETHBTC at that time. */
     async function subscribeLast(answer: (socket: FakeSocket, reply: () => void) => void) {

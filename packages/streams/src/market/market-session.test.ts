@@ -69,4 +69,35 @@ describe('MarketSession', () => {
     session.lost('closed');
     expect(clock.timers.size).toBe(0);
   });
+
+  it('repeats a request without a response once, and reconnects if there is none again', async () => {
+    const { clock, session, sent, reported } = openSession();
+    session.add('bnbbtc@trade');
+    await clock.advance(4_999);
+    expect(sent).toHaveLength(1);
+    await clock.advance(4_999);
+    expect(sent.map(({ method, params }) => [method, params])).toEqual(Array(2).fill(['SUBSCRIBE', ['bnbbtc@trade']]));
+    expect(reported).toEqual([]);
+    await clock.advance(5_000);
+    expect(reported).toEqual(['unresponsive']);
+    session.lost('no response');
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('sends nothing for a stream that is added and removed in one task, or removed and added again', async () => {
+    const { clock, session, sent, respond } = openSession();
+    session.add('bnbbtc@trade');
+    session.remove('bnbbtc@trade');
+    await clock.advance(10);
+    expect(sent).toEqual([]);
+    session.add('ethbtc@trade');
+    await clock.advance(10);
+    respond(1);
+    session.remove('ethbtc@trade');
+    session.add('ethbtc@trade');
+    await clock.advance(2_000);
+    expect(sent).toHaveLength(1);
+    expect(session.has('ethbtc@trade')).toBe(true);
+    session.lost('closed');
+  });
 });

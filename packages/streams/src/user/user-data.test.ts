@@ -77,6 +77,8 @@ function setUp() {
   const client = createSpotClient({
     ...{ apiKey: 'key', signer: { keyType: 'HMAC', sign: () => 'signature' } },
     ...{ environment: exchange.environment, clock, validateOrders: false, transport: wsApi() },
+    // Some tests send events that cannot be read, which is logged.
+    logger: { warn: () => undefined },
   });
   const manager = new BinanceSocketManager(client);
   const send = (event: object) => {
