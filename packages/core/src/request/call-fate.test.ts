@@ -20,7 +20,10 @@ const request = { operation: 'other', method: 'GET', path: '/' };
 const accepted: Reply = { status: 200, data: { orderId: 1, rateLimits: [{}] }, rateLimits: [] };
 const refusal = (status: number, code: number): Reply => ({ status, data: { code, msg: 'no' }, rateLimits: [] });
 
-/** Throws at one step of a call. Steps are counted from the moment when the transport gets the request. */
+/**
+ * Throws at one step of a call. A step is a use of an object that `watch` returned; steps are counted from the moment
+ * when the transport gets the request.
+ */
 class Saboteur {
   /** The number of the step that throws. */
   readonly #step: number;
@@ -33,7 +36,7 @@ class Saboteur {
     this.#thrown = thrown;
   }
 
-  /** The same object, whose every property and method is a step. */
+  /** Returns the object as a proxy: each read of a property and each call of a method is a step. */
   watch<T extends object>(target: T): T {
     return new Proxy(target, {
       get: (from, key) => {
@@ -65,7 +68,7 @@ class Saboteur {
 
 type Run = { readonly settled: PromiseSettledResult<unknown>; readonly saboteur: Saboteur; readonly sends: number };
 
-/** One call whose transport gives these replies, with an error at one step after the first was sent. */
+/** Makes one call. Its transport gives these replies, and one step after the first request throws. */
 async function run(
   operation: typeof createOrder | typeof getExchangeInfo,
   replies: readonly unknown[],
@@ -146,9 +149,9 @@ const exchanges: readonly [title: string, replies: readonly unknown[], undisturb
   ['refused the timestamp with 500', [refusal(500, -1021), accepted], 'unknown'],
 ];
 
-/** The outcomes that are true, whatever is thrown on this machine after the order was sent. */
+/** The outcomes that the client may report without being wrong, whatever is thrown after the order was sent. */
 function truths(title: string): readonly Outcome[] {
-  // With an error before the second request, the refusal of the first is the truth.
+  // If the error is thrown before the second request, the refusal of the first request is the true outcome.
   if (title.startsWith('refused the timestamp, then executed')) return ['accepted', 'unknown', 'refused'];
   const isRefused = /^(refused the|stopped)/.test(title) && !title.endsWith('500');
   return isRefused ? ['refused', 'unknown'] : ['accepted', 'unknown'];

@@ -19,15 +19,15 @@ export type Ending =
   | { readonly reply?: Reply | undefined; readonly error: BinanceError };
 
 /**
- * What is known of a call: whether a request may have left, and how the exchange replied. This is the one place that
- * decides with which error a call ends. From the moment when the request of a write may have left, the write ends
- * accepted, refused by a well-formed refusal, or unknown. Nothing that is thrown elsewhere can change that.
+ * What is known of one call so far: whether its request may have been sent, and how the exchange replied. Only this
+ * class decides with which error a call ends. Once the request of a write may have been sent, the write ends as
+ * accepted, as refused by a well-formed refusal, or as unknown. An error thrown elsewhere does not change that.
  */
 export class CallFate {
-  /** When the last request was given to the transport, by the monotonic clock. */
+  /** When the transport got the last request, by the monotonic clock in ms. */
   #sentAt = 0;
   #wasSent = false;
-  /** A request may have left, and no well-formed reply has come since. */
+  /** Whether a request may have been sent and no well-formed reply has arrived since. */
   #isOpen = false;
   /** The last well-formed refusal. */
   #refusal: BinanceError | undefined;
@@ -44,7 +44,10 @@ export class CallFate {
     this.#isOpen = true;
   }
 
-  /** A reply came. `problem` is what is wrong with it, and `refusal` what it says if it is a refusal. */
+  /**
+   * Records a reply, and returns how the request ended. `problem` describes how the reply differs from the documents.
+   * `refusal` is its content if it is a refusal.
+   */
   replied(call: Call, reply: Reply, problem: string | undefined, refusal: RefusalContent | undefined): Ending {
     if (refusal) {
       const error = refusalError(call, reply, refusal);
@@ -61,8 +64,8 @@ export class CallFate {
   }
 
   /**
-   * The transport threw, the request did not reach it, or code that reads a reply threw. What is thrown after a reply came says
-   * nothing about the request.
+   * Records an error of the transport, or of code that ran before the request or read the reply. An error thrown after
+   * the reply arrived (`hasReply`) does not show whether the request was sent.
    */
   failed(call: Call, thrown: unknown, hasReply: boolean): Ending {
     const error = transportError(call, thrown, hasReply || this.#isOpen);
@@ -70,7 +73,7 @@ export class CallFate {
     return { error };
   }
 
-  /** The error with which a call ends, whatever was thrown. */
+  /** Returns the error with which the call ends, for whatever was thrown. */
   errorOf(
     call: Call,
     thrown: unknown,
@@ -89,7 +92,7 @@ export class CallFate {
   }
 }
 
-/** Whether an error of a transport makes certain that it sent nothing. */
+/** Whether the error of a transport shows that nothing was sent. */
 function isNotSent(error: BinanceError): boolean {
   if (error instanceof BinanceTransportError) return !error.sent;
   const isHeldBack = error instanceof BinanceRateLimitError;

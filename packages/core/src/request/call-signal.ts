@@ -1,7 +1,10 @@
 import type { CallOptions, CallPriority } from '../operations/operation.js';
 import type { AbortSignalLike } from '../platform/abort.js';
 
-/** The calls that one signal of a caller aborts. They share one listener: Node warns of a leak above ten. */
+/**
+ * The calls to which the caller gave the same signal. They share one listener, because Node warns of a memory leak at
+ * more than ten listeners.
+ */
 class SharedListener extends Set<CallSignal> {
   declare readonly abort: () => void;
 
@@ -18,9 +21,9 @@ const ABORTED = 'aborted by the caller';
 const sharedListeners = new WeakMap<AbortSignal, SharedListener>();
 
 /**
- * What ends one call: the caller's signal, the deadline, or the end of the client. It is also the options that the
- * transport gets. A real `AbortSignal` costs Node a fifth of a whole call and few transports need one, so it is made when
- * it is first asked for.
+ * Aborts one call when the caller's signal aborts, the deadline passes or the client is closed. The transport gets this
+ * object as the options of the call. Its real `AbortSignal` is created when a transport first reads `signal`: few
+ * transports do, and in Node the creation costs a fifth of the time of a call.
  */
 export class CallSignal implements AbortSignalLike, CallOptions {
   aborted = false;
@@ -47,7 +50,7 @@ export class CallSignal implements AbortSignalLike, CallOptions {
     };
   }
 
-  /** A real signal that aborts with this one. */
+  /** A real `AbortSignal` that aborts when this object does. */
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController();
@@ -61,7 +64,7 @@ export class CallSignal implements AbortSignalLike, CallOptions {
     this.#release?.();
   }
 
-  /** Ends the call. `by` is the caller's signal, if it is what ends the call. */
+  /** Aborts the call with this text as reason. `by` is the caller's signal, if that signal aborted. */
   abort(text: string, by?: AbortSignal): void {
     if (this.aborted) return;
     this.aborted = true;
@@ -71,7 +74,8 @@ export class CallSignal implements AbortSignalLike, CallOptions {
       try {
         listener();
       } catch {
-        // One listener that fails, such as with a clock of the caller, must not keep the others from ending the call.
+        // A listener may throw, for example because the caller's clock does. The other listeners must be called
+        // nevertheless.
       }
     }
   }

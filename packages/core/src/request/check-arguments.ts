@@ -4,11 +4,11 @@ import { priorities } from '../limits/priority.js';
 import { type AnyOperation, type CallOptions, isWrite } from '../operations/operation.js';
 
 /**
- * Refuses illegal arguments that types would not let through, since callers may have none: parameters that are not an
- * object, a write without a symbol, a read without its mandatory parameters, options out of range. An option that is null
- * counts as not given.
+ * Throws for illegal arguments, because callers may not use TypeScript: parameters that are not an object, a write
+ * without a symbol, a read without its mandatory parameters, options out of range. An option that is null counts as not
+ * given.
  *
- * @throws {BinanceConfigError} that names the argument, its value and what is legal.
+ * @throws {BinanceConfigError} The message names the argument, its value and the legal values.
  */
 export function checkArguments(name: string, operation: AnyOperation, params: unknown, options: unknown): void {
   assertConfig(isRecord(params), `${name}: params`, 'an object', params);

@@ -2,8 +2,8 @@ import type { AnyOperation } from '../operations/operation.js';
 import type { Random } from '../platform/random.js';
 
 /**
- * A client order id of 32 hexadecimal digits. It does not use `hex`, which would become a chunk of its own in a page, because
- * the code for signed calls uses it too.
+ * Returns a random client order id of 32 hexadecimal digits. It does not import `hex`: the code for signed calls
+ * imports it too, so a bundler would make a chunk of its own of that small module.
  */
 export function randomClientOrderId(random: Random): string {
   const digits = '0123456789abcdef';
@@ -12,7 +12,7 @@ export function randomClientOrderId(random: Random): string {
   return id;
 }
 
-/** Whether the caller gives the client order id of a write. */
+/** Whether the caller has given a client order id for a write. */
 export function hasClientOrderId({ clientOrderId }: AnyOperation, params: object): boolean {
   return (params as Record<string, unknown>)[clientOrderId ?? ''] !== undefined;
 }

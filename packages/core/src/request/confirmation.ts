@@ -1,43 +1,55 @@
 import type { BinanceApiError } from '../errors/index.js';
 import type { Confirmation, ConfirmingQueries } from '../operations/operation.js';
 
-/** The operations that look a write up, by name. */
+/** The names of the operations that look up a write. */
 export type Query = keyof ConfirmingQueries;
 
-/** Asks the exchange, through the client that sent the write. */
+/** Sends a query to the exchange, by the client that sent the write, and returns the answer. */
 export type Ask = (query: Query, params: object) => Promise<unknown>;
 
-/** What the exchange knows of a write: whether it was executed, if that is certain, and the order that shows it. */
+/**
+ * The result of looking up a write. `isExecuted` is undefined if the outcome is not certain. `order` is the order that
+ * shows the outcome.
+ */
 export type Finding = { readonly isExecuted: boolean | undefined; readonly order?: unknown };
 
 /** A write whose outcome is looked up. */
 export type Write = {
   readonly params: Readonly<Record<string, unknown>>;
-  /** The time of the exchange when the write was sent, in ms, as far as it is known. */
+  /** The exchange's time when the write was sent, in ms, as far as the client knows that time. */
   readonly sentAt: number;
-  /** Whether the exchange can no longer execute the write, so that more than its usual sign is looked at. */
+  /**
+   * Whether so much time has passed that the exchange can no longer execute the write. Then the queries search further
+   * than by the ids of the write.
+   */
   readonly isSettled: boolean;
   /** Whether the client generated the client order id of the write. */
   readonly hasGeneratedId: boolean;
   /** Whether another write with the same client order id has an unknown outcome. */
   readonly hasRival: boolean;
-  /** Whether an order, or `list …` for a list, was created by another write. */
+  /**
+   * Whether another write of this client created the order with this id. The id of an order list is `list` and its
+   * number.
+   */
   isOfAnother(id: string): boolean;
 };
 
 type Found = Readonly<Record<string, unknown>>;
 type LookUp = (write: Write, ask: Ask) => Promise<Finding>;
 
-/** Codes for an order, or an order list, that does not exist. */
+/** Error codes for an order or an order list that does not exist. */
 const ABSENT_CODES = [-2013, -2018];
-/** The clock of the exchange is known within this many ms. */
+/** How much the measured time of the exchange may be wrong, in ms. */
 const TOLERANCE = 1000;
-/** An order of an id that the caller chose, and that is older than the write by more than this, may be another order. */
+/**
+ * In ms. If the caller chose the client order id, an order that is older than the write by more than this may belong to
+ * another write with the same id.
+ */
 const DOUBT = 200;
 /** The most orders, trades or amendments that the exchange returns at once. */
 const MOST_ROWS = 1000;
 
-/** Looks a write up at the exchange. */
+/** Looks up a write at the exchange. */
 export function lookUp(confirmation: Confirmation, write: Write, ask: Ask): Promise<Finding> {
   return lookUps[confirmation](write, ask);
 }
@@ -60,20 +72,20 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
 
   async amendment(write, ask) {
     const { symbol, orderId, origClientOrderId, newClientOrderId, newQty } = write.params;
-    // An order that was amended has the new client order id; an order that was not still has the old one.
+    // An amended order has the new client order id. An order that was not amended still has the old one.
     const renamed =
       orderId === undefined ? await find(ask, 'getOrder', { symbol, origClientOrderId: newClientOrderId }) : undefined;
     const order = renamed ?? (await find(ask, 'getOrder', { symbol, orderId, origClientOrderId }));
-    // An order without either id was cancelled since, and the cancel gave it an id of its own.
+    // If no order has either id, the order was cancelled later: a cancel gives the order a new client order id.
     if (!order) return { isExecuted: undefined };
     if (isSame(order.origQty, newQty)) return { isExecuted: true, order };
     if (!write.isSettled) return { isExecuted: false, order };
-    // The order may have been amended again since.
+    // Another amendment may have changed the quantity later, so the history of amendments is read.
     const reference = { symbol, orderId: order.orderId, limit: MOST_ROWS };
     const amendments = await findMore(ask, 'getOrderAmendments', reference);
     const isOurs = (each: Found): boolean => isSame(each.newQty, newQty) && millis(each.time) >= startOf(write);
     if (amendments.some(isOurs)) return { isExecuted: true, order };
-    // The list may lag behind the order.
+    // The history is complete if it ends with the quantity that the order has. It may lag behind the order.
     const last = amendments.at(-1);
     const isWhole = amendments.length < MOST_ROWS && (!last || isSame(last.newQty, order.origQty));
     return { isExecuted: isWhole ? false : undefined, order };
@@ -82,7 +94,7 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
   async replacement(write, ask) {
     const made = await newOrder(write, ask);
     if (made.isExecuted !== false) return made;
-    // The cancel may have been executed without the new order: the order to be replaced shows that.
+    // The exchange may have cancelled the old order without placing the new one. The state of the old order shows that.
     const { symbol, cancelOrderId, cancelOrigClientOrderId } = write.params;
     const reference = { symbol, orderId: cancelOrderId, origClientOrderId: cancelOrigClientOrderId };
     return { isExecuted: false, order: await find(ask, 'getOrder', reference) };
@@ -92,7 +104,7 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const { symbol, orderId, origClientOrderId, newClientOrderId } = write.params;
     const order = await find(ask, 'getOrder', { symbol, orderId, origClientOrderId });
     if (order || orderId !== undefined) return { isExecuted: order?.status === 'CANCELED', order };
-    // The id of a cancel replaces the id of the order that it cancelled.
+    // A cancel replaces the client order id of the order by its own `newClientOrderId`.
     const byNewId = { symbol, origClientOrderId: newClientOrderId };
     const renamed = newClientOrderId === undefined ? undefined : await find(ask, 'getOrder', byNewId);
     return renamed?.status === 'CANCELED' ? { isExecuted: true, order: renamed } : { isExecuted: undefined };
@@ -103,8 +115,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const list = await find(ask, 'getOrderList', { orderListId, origClientOrderId: listClientOrderId });
     if (!list && orderListId === undefined) return { isExecuted: undefined };
     if (list?.listOrderStatus !== 'ALL_DONE') return { isExecuted: false, order: list };
-    // A list that was filled or has expired is done too, so only a cancelled order shows the cancel. Any order of the list
-    // may be that one, because the others may have been filled before.
+    // A filled or expired list is `ALL_DONE` too, so only a cancelled order proves the cancel. Each order of the list
+    // is read, because some of them may have been filled before.
     for (const { orderId } of list.orders as { orderId: number }[]) {
       const order = await find(ask, 'getOrder', { symbol, orderId });
       if (order?.status === 'CANCELED') return { isExecuted: true, order: list };
@@ -116,14 +128,15 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const open = await findAll(ask, 'getOpenOrders', { symbol });
     const times = open.map(({ time }) => millis(time));
     if (times.some((time) => time < sentAt - TOLERANCE)) return { isExecuted: false, order: open };
-    // Whether an order of that moment was placed before the cancel or after it is unknown.
+    // An order placed at about the time of the cancel may have been placed before it or after it.
     return { isExecuted: times.some((time) => time <= sentAt + TOLERANCE) ? undefined : true, order: open };
   },
 };
 
 /**
- * A new order is found by its client order id. But that id is not proof of absence: a cancel or an amendment gives an order
- * another id. So once the order can no longer be executed, the orders and the trades since it was sent are looked at.
+ * Looks up a new order by its client order id. An order may exist without this id, because a cancel or an amendment
+ * gives it another one. So once the exchange can no longer execute the write, the orders and trades since the write are
+ * searched too.
  */
 async function newOrder(write: Write, ask: Ask): Promise<Finding> {
   const { symbol, side, newClientOrderId } = write.params;
@@ -132,7 +145,8 @@ async function newOrder(write: Write, ask: Ask): Promise<Finding> {
   if (own || !write.isSettled) return own ?? { isExecuted: false };
   const since = { symbol, startTime: startOf(write), limit: MOST_ROWS };
   const all = await findAll(ask, 'getAllOrders', since);
-  // The exchange reads these from its memory, so they may hold an order that the list of all orders does not hold yet.
+  // The exchange reads open orders and trades from memory, so they may include an order that `getAllOrders` does not
+  // return yet.
   const open = await findMore(ask, 'getOpenOrders', { symbol });
   const trades = await findMore(ask, 'getMyTrades', since);
   const others = [...all, ...open].filter((each) => isPossible(write, each) && isAlike(write, each));
@@ -147,28 +161,39 @@ async function newOrder(write: Write, ask: Ask): Promise<Finding> {
   return { isExecuted: isUnclear ? undefined : false };
 }
 
-/** What an order with the client order id of a write shows; undefined if it is certainly of another write. */
+/**
+ * The finding from an order that has the client order id of the write; undefined if another write certainly created the
+ * order.
+ */
 function ownFinding(write: Write, order: Found | undefined): Finding | undefined {
   if (!order || !isPossible(write, order)) return undefined;
-  // Only the client itself can have sent an id that it generated.
+  // If the client generated the id, no other write can have it, so the terms of the order are not compared.
   if (!write.hasGeneratedId && !isAlike(write, order)) return undefined;
   const isDoubtful = !write.hasGeneratedId && millis(order.time ?? order.transactionTime) < write.sentAt - DOUBT;
   return isDoubtful || write.hasRival ? { isExecuted: undefined } : { isExecuted: true, order };
 }
 
-/** Whether a write may have created an order or a list, by time: it is not older, and no other write created it. */
+/**
+ * Whether the write may have created this order or list: it is not older than the write, and no other write created it.
+ */
 function isPossible({ sentAt, isOfAnother }: Write, order: Found): boolean {
   const id = order.orderId === undefined ? `list ${order.orderListId}` : String(order.orderId);
   return millis(order.time ?? order.transactionTime) >= sentAt - TOLERANCE && !isOfAnother(id);
 }
 
-/** Whether an order may be that of a write, by its terms. A list has none, and an amendment reduces the quantity. */
+/**
+ * Whether side, type and quantity of an order fit the write. The quantity may be smaller, because amendments reduce it.
+ * An order list has none of these fields, so it always fits.
+ */
 function isAlike({ params }: Write, { side = params.side, type = params.type, origQty }: Found): boolean {
   const isLarger = params.quantity !== undefined && Number(origQty) > Number(params.quantity);
   return side === params.side && type === params.type && !isLarger;
 }
 
-/** Whether an order with another client order id may be that of a write: it was cancelled, or its quantity was reduced. */
+/**
+ * Whether the write may have created this order, which has another client order id: it was cancelled, or its quantity
+ * was reduced.
+ */
 function mayBeRenamed({ params }: Write, order: Found): boolean {
   const hasPrice = params.price === undefined || params.pegPriceType !== undefined || isSame(order.price, params.price);
   const isReduced = params.quantity !== undefined && !isSame(order.origQty, params.quantity);
@@ -203,19 +228,23 @@ async function findAll(ask: Ask, query: Query, params: object): Promise<readonly
   return ((await find(ask, query, params)) as readonly Found[] | undefined) ?? [];
 }
 
-/** Rows that are a further sign only. A query that the exchange refuses, or answers without such rows, is left out. */
+/**
+ * Sends a query whose rows are additional evidence only. If the exchange refuses the query, the result is an empty
+ * list.
+ */
 async function findMore(ask: Ask, query: Query, params: object): Promise<readonly Found[]> {
   try {
     return await findAll(ask, query, params);
   } catch (error) {
     const { statusCode = 500 } = Object(error) as Partial<BinanceApiError>;
-    // 200 is an answer that cannot be used. After 403 and all else an answer may come later.
+    // A status of 200 here means an answer that was not as documented. After a 403, 418, 429 or 5xx, a later query may
+    // succeed.
     if (statusCode < 403 || statusCode === 404) return [];
     throw error;
   }
 }
 
-/** A time of the exchange in ms, from ms or µs. */
+/** Converts a time of the exchange, in ms or µs, to ms. */
 function millis(time: unknown): number {
   return Number(time) > 1e14 ? Number(time) / 1000 : Number(time);
 }

@@ -1,9 +1,9 @@
 import type { Clock, Timer } from '../platform/clock.js';
 
-/** The longest delay that a timer takes, in ms. */
+/** The longest delay of a timer in JavaScript runtimes, in ms. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** The deadline of a call. It stands still while it is paused: while the call waits for a permit of the rate limits. */
+/** The deadline of a call. It is paused while the call waits for a permit of the limiter. */
 export class Deadline {
   readonly #clock: Clock;
   readonly #expire: () => void;
@@ -12,7 +12,7 @@ export class Deadline {
   #timer: Timer;
   #pauses = 0;
 
-  /** Starts the deadline. `expire` is called after `ms`, pauses not included. */
+  /** Starts the deadline. `expire` is called after `ms`, not counting pauses. */
   constructor(clock: Clock, ms: number, expire: () => void) {
     this.#clock = clock;
     this.#expire = expire;
@@ -26,7 +26,7 @@ export class Deadline {
     return this.#pauses > 0 ? this.#remaining : this.#remaining - (this.#clock.monotonic() - this.#startedAt);
   }
 
-  /** Stops the time until `resume` was called as often as `pause`. */
+  /** Pauses the deadline until `resume` was called as often as `pause`. */
   pause(): void {
     this.#remaining = this.remaining;
     this.#pauses++;
@@ -39,7 +39,7 @@ export class Deadline {
     this.#start();
   }
 
-  /** Ends the deadline. It does not expire any more. */
+  /** Ends the deadline: `expire` is not called any more. */
   clear(): void {
     this.#clock.clearTimeout(this.#timer);
   }

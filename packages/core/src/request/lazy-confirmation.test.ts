@@ -10,7 +10,10 @@ afterEach(() => {
   vi.resetModules();
 });
 
-/** An order whose outcome is unknown to a client that loads the queries by `load`, which is given the number of the load. */
+/**
+ * Creates an order whose outcome is unknown. The client loads the queries by `load`, which gets the number of the
+ * attempt.
+ */
 async function setUp(load: (attempt: number) => void) {
   let loads = 0;
   vi.doMock('./confirmation.js', async (importOriginal) => {

@@ -46,7 +46,10 @@ describe('loadRefusalDetails', () => {
   });
 });
 
-/** A client that the exchange refuses an order with -2010, in a page where loading the details takes this promise. */
+/**
+ * Creates a client whose order the exchange refuses with -2010. Loading the refusal details takes as long as the
+ * promise `loading`.
+ */
 async function connect(loading: Promise<void>, status = 400) {
   loading.catch(() => undefined);
   vi.doMock(LOADER, async () => {

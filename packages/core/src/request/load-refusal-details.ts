@@ -4,8 +4,9 @@ import { type AbortSignalLike, abortable } from '../platform/abort.js';
 export let refusalDetails: typeof import('./refusal-details.js') | undefined;
 
 /**
- * Loads `refusal-details.ts`. Settles when `signal` aborts at the latest, and never fails: without the details an error still
- * has the code and the text of the exchange. After a failure the next call of this function tries again.
+ * Loads `refusal-details.ts`. The promise never rejects, and resolves when `signal` aborts at the latest. Without the
+ * details an error still has the code and the text of the exchange. If loading fails, the next call of this function
+ * tries again.
  */
 export async function loadRefusalDetails(signal?: AbortSignalLike): Promise<void> {
   if (refusalDetails) return;

@@ -140,7 +140,7 @@ describe('resolve, when a client order id is not enough', () => {
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome });
   });
 
-  /** A client that sends one id twice, `pause` ms apart. The replies to its orders are given. */
+  /** Sends two orders with the same client order id, `pause` ms apart. `replies` are the replies to them. */
   async function sendTwice(replies: readonly Answer[], exchange: (read: SentRequest) => Answer, pause = 400) {
     const clock = new ManualClock();
     let writes = 0;

@@ -16,18 +16,21 @@ import type { Clock } from '../platform/clock.js';
 import type { Ask, Finding } from './confirmation.js';
 import type { SentOrder, SentOrders } from './sent-orders.js';
 
-/** What it takes to ask the exchange again until the outcome is known. */
+/** The functions with which an unknown outcome is looked up. */
 export type Inquiry = {
   readonly ask: (operation: AnyOperation, params: object, signal: AbortSignal | undefined) => Promise<unknown>;
-  /** What the client knows of the orders that it has sent. */
+  /** The writes with a client order id that this client has sent. */
   readonly sent: SentOrders;
-  /** True after `ms`; false as soon as the signal aborts or the client is closed. */
+  /** Resolves to true after `ms`, or to false as soon as the signal aborts or the client is closed. */
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<boolean>;
 };
 
-/** The exchange gives up on a request after this many ms. Until then it may still execute a write that it does not know yet. */
+/**
+ * In ms. The exchange discards a request that it could not process for this long. Until then it may still execute a
+ * write that its queries do not show.
+ */
 const PROCESSING = 10_000;
-/** If the exchange does not answer, asking ends this many ms later. */
+/** How much longer the queries are repeated if the exchange does not answer, in ms. */
 const PATIENCE = 60_000;
 
 /** Whether a write that ended in this error may have been executed. */
@@ -38,7 +41,7 @@ export function isUnknownOutcome(error: unknown): boolean {
   );
 }
 
-/** The error for a write that may have been executed. `sentAt` is monotonic. */
+/** Creates the error for a write that may have been executed. `sentAt` is by the monotonic clock, in ms. */
 export function unknownOutcome(
   call: Call,
   cause: BinanceError,
@@ -66,11 +69,15 @@ export function unknownOutcome(
   );
 }
 
-/** When a write was sent. Undefined if a clock of the caller fails, so that the outcome cannot be looked up. */
+/**
+ * Returns when a write was sent. The result is undefined if a clock of the caller throws; the outcome can then not be
+ * looked up.
+ */
 function sentWrite(call: Call, sentAt: number, context: ClientContext, sent?: SentOrder): SentWrite | undefined {
   const { clock, recvWindow = 5000, serverTime } = context;
   try {
-    // The time of the exchange is taken when the write ends, because the machine may sleep before `resolve()`.
+    // The exchange's time is calculated when the write ends, because the machine may sleep before `resolve()` is
+    // called.
     const exchangeTime = sentAt + (serverTime.offset ?? clock.now() - clock.monotonic());
     return { exchangeTime, settledAt: sentAt + PROCESSING + Number(call.params.recvWindow ?? recvWindow), sent };
   } catch {
@@ -78,7 +85,7 @@ function sentWrite(call: Call, sentAt: number, context: ClientContext, sent?: Se
   }
 }
 
-/** Asks after 0.25, 0.5, 1, … 8 s until the write is found, or until it can no longer be executed. */
+/** Looks up the write after 0.25, 0.5, 1, … 8 s, until it is found or the exchange can no longer execute it. */
 async function resolve(
   call: Call,
   { exchangeTime, settledAt, sent }: SentWrite,
@@ -91,7 +98,8 @@ async function resolve(
   const ask: Ask = (query, params) => inquiry.ask(confirmedBy.queries[query], params, signal);
   for (let delay = 250; ; delay = Math.min(delay * 2, 8000)) {
     if (!(await inquiry.sleep(delay, signal))) return { outcome: 'unknown' };
-    // The answer shows the state of the exchange after this moment, however long it takes to arrive.
+    // Read before the query is sent: an answer shows a state of the exchange after this moment, however long it takes
+    // to arrive.
     const isSettled = clock.monotonic() >= settledAt;
     const isOverdue = clock.monotonic() >= settledAt + PATIENCE;
     try {
@@ -103,9 +111,10 @@ async function resolve(
         hasRival: inquiry.sent.hasRival(sent),
         isOfAnother: (id: string) => inquiry.sent.isAccepted(call.params.symbol, id),
       };
-      // Few calls need these queries, so a page loads them with the first one. A failed load is repeated like a failed query.
+      // Few calls need these queries, so the module is loaded with the first of them. A failed load is retried like a
+      // failed query.
       const { lookUp } = await abortable(import('./confirmation.js'), signal);
-      // The answers of the queries have this type.
+      // The cast is safe: `order` is an answer of one of the queries, whose answers have this type.
       const { isExecuted, order } = (await lookUp(confirmedBy.sign, write, ask)) as Finding & {
         readonly order: ResolvedSubject;
       };
@@ -118,18 +127,18 @@ async function resolve(
   }
 }
 
-/** What is known of a write that was sent. */
+/** Times of a write that was sent, and its client order id. */
 type SentWrite = {
-  /** The time of the exchange when the write was sent, in ms. */
+  /** The exchange's time when the write was sent, in ms. */
   readonly exchangeTime: number;
-  /** From this monotonic time on the exchange no longer executes the write. */
+  /** From this time on, by the monotonic clock in ms, the exchange no longer executes the write. */
   readonly settledAt: number;
   readonly sent: SentOrder | undefined;
 };
 
 /**
- * Whether the same question may succeed later: the exchange is busy or limits requests, or the refusal is a page of the
- * firewall or of a proxy, which has no code.
+ * Whether the same query may succeed later: the exchange is busy or limits requests, or a firewall or proxy refused the
+ * query with a page that has no error code.
  */
 function isTransient(error: BinanceApiError): boolean {
   return error instanceof BinanceRateLimitError || error.code === undefined || isUnknownOutcome(error);

@@ -9,8 +9,8 @@ const start = 1_700_000_000_000;
 type Query = { fromId?: unknown; orderId?: unknown; startTime?: unknown; limit?: unknown };
 
 /**
- * A client whose three operations page over the same rows. `id` of a row may be a number or text. `change` may change
- * each page. The parameters of every request are recorded.
+ * A client whose three operations return pages of the same rows. The `id` of a row may be a number or text. `change`
+ * may change each page. `asked` records the parameters of every request.
  */
 function history(rows: readonly Row[], change: (page: Row[], request: number) => unknown = (page) => page) {
   const asked: Query[] = [];
@@ -158,7 +158,7 @@ describe.each(each)('%s', (name, iterate) => {
 });
 
 describe('rows with the same id', () => {
-  // Two aggregate trades of 2021-02-28 and 2021-03-01 that the exchange published with one id.
+  // Two real aggregate trades, of 2021-02-28 and 2021-03-01, that the exchange published with the same id.
   const twins = [
     row(12027554, start, { f: 20090668, l: 20090668 }),
     row(12027555, start + 1, { f: 20090669, l: 20090669 }),

@@ -4,34 +4,35 @@ import { inUnitOfRow } from './unit-of-row.js';
 /** The largest page of every operation that is paged by id or time. */
 export const pageSize = 1000;
 
-/** Rows of the exchange, such as trades, that have an id. Ids rise with time. */
+/** Access to rows of the exchange that have an id, such as trades. Ids rise with time. */
 export type RowSource<T> = {
   /** Requests the page that begins with the first row whose id is `id` or higher. */
   pageFrom(id: bigint): Promise<unknown>;
   /** Requests the newest rows, oldest first. */
   newestPage(): Promise<unknown>;
-  /** The id, as the row holds it. */
+  /** The id in the form that the row has: a number, or text beyond 2^53. */
   idOf(row: T): unknown;
   timeOf(row: T): unknown;
-  /** Distinguishes rows with the same id. */
+  /** A text that differs between two rows with the same id. */
   keyOf(row: T): string;
   /** Throws if the caller has aborted the iteration. */
   throwIfAborted(): void;
-  /** Throws the error for an answer that is not as documented. */
+  /** Throws an error which says that the answer is not as documented. */
   refuse(expected: string, got: unknown): never;
 };
 
 /** A row of a page with its exact id and its time. */
 type PagedRow<T> = { readonly row: T; readonly id: bigint; readonly time: number };
 
-/** A page of rows by rising id. */
+/** The rows of a page, sorted by rising id. */
 export type Page<T> = readonly PagedRow<T>[];
 
 /**
- * Yields the rows of a first page and of the pages after it, as far as they lie in a span of time.
+ * Yields the rows of the first page and of all later pages whose time is from `startTime` to `endTime`.
  *
- * Each page begins with the last id of the page before, since two rows may share an id. A short page is not the end: the
- * exchange sometimes omits rows that a later page has. The end is a page without a new row.
+ * Each page is requested from the last id of the page before, because two rows may have the same id. A page with fewer
+ * rows than requested is not the end: the exchange sometimes omits rows that a later page has. The iteration ends at a
+ * page without a new row.
  */
 export async function* rowsInSpan<T>(
   source: RowSource<T>,
@@ -54,7 +55,7 @@ export async function* rowsInSpan<T>(
       keysOfLastId.push(key);
       lastId = id;
       hasNew = true;
-      // Times may differ a little from the order of ids, so the rest of the page is read too.
+      // Rows are sorted by id, and their times may be slightly out of order. So the rest of the page is read too.
       if (time > inUnitOfRow(time, endTime, 999)) isPastEnd = true;
       else if (time >= inUnitOfRow(time, startTime)) {
         source.throwIfAborted();
@@ -63,22 +64,23 @@ export async function* rowsInSpan<T>(
     }
     if (lastId === undefined || isPastEnd || (newestId !== undefined && lastId > newestId)) return;
     if (!hasNew) {
-      // Rows with the last id may fill a page, so the ids after it are requested once.
+      // If rows with the same id fill the whole page, the next page is requested from the id after it.
       if (page.length < 2 || from > lastId) return;
       from = lastId + 1n;
       continue;
     }
     from = lastId;
     if (page.length >= pageSize || ++shortPages !== 2) continue;
-    // New rows may arrive as fast as pages are read. The iteration then ends behind the newest row of now.
+    // New rows may arrive as fast as pages are read, so the iteration would never end. It ends after the row that is
+    // the newest one now.
     const newest = (await readPage(source, source.newestPage())).at(-1)?.id;
     if (newest !== undefined && newest >= lastId) newestId = newest;
   }
 }
 
 /**
- * Finds the page that contains the first row at or after a time. The first page and the newest page mostly answer this.
- * Otherwise a bisection over the ids between them does.
+ * Finds the page that contains the first row at or after `startTime`. In most cases this is the first or the newest
+ * page. Otherwise the page is found by bisection over the ids between them.
  */
 export async function findFirstPage<T>(source: RowSource<T>, firstPage: Page<T>, startTime = 0): Promise<Page<T>> {
   const isBefore = (row: PagedRow<T> | undefined): boolean =>
@@ -88,7 +90,7 @@ export async function findFirstPage<T>(source: RowSource<T>, firstPage: Page<T>,
   const newest = await readPage(source, source.newestPage());
   const oldestOfNewest = newest[0];
   if (oldestOfNewest === undefined || isBefore(oldestOfNewest)) return newest;
-  // Rows with ids below `low` are before the time. The row with the id `high` is not.
+  // Rows with ids below `low` are before `startTime`. The row with the id `high` is not.
   let low = lastOfFirst.id + 1n;
   let high = oldestOfNewest.id;
   while (low < high) {
@@ -103,7 +105,7 @@ export async function findFirstPage<T>(source: RowSource<T>, firstPage: Page<T>,
   return readPage(source, source.pageFrom(high));
 }
 
-/** Reads a page whose form is not known yet, and sorts its rows by id. */
+/** Checks that an answer is a list of rows with id and time, and sorts the rows by id. */
 export async function readPage<T>(source: RowSource<T>, answer: Promise<unknown>): Promise<Page<T>> {
   const page = await answer;
   if (!Array.isArray(page)) return source.refuse('a list', page);

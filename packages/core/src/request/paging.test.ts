@@ -28,7 +28,7 @@ function seededRandom(seed: number): (below: number) => number {
 
 type Row = { id: number; time: number };
 
-/** Rows with gaps between their ids. Many rows have the same time as the rows before and after. */
+/** Creates rows with gaps between their ids. Many rows have the same time as their neighbours. */
 function randomRows(size: number, seed: number): Row[] {
   const draw = seededRandom(seed);
   let [id, time] = [draw(50), 1_700_000_000_000];
@@ -64,7 +64,7 @@ async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-/** Spans to request: everything, and bounds on and beside the times of rows that share their time with others. */
+/** Spans to request: all rows, and spans whose bounds are at or beside the times that several rows share. */
 function spans(rows: readonly Row[]): { startTime?: number; endTime?: number }[] {
   const at = (part: number): number => rows[Math.floor(rows.length * part)]?.time ?? 1_700_000_000_000;
   return [
@@ -235,7 +235,7 @@ describe('iterateAggregateTrades', () => {
 describe('iterateKlines', () => {
   const minute = 60_000;
   const start = 1_700_000_040_000;
-  /** A client for a market with `count` candles of one minute. The server time lies in the last candle. */
+  /** Creates a client for a market with `count` candles of one minute. The server time is within the last candle. */
   const client = (count: number, onCall?: (params: KlinesParams, options?: CallOptions) => void) => ({
     async getKlines(params: KlinesParams, options?: CallOptions): Promise<Kline[]> {
       onCall?.(params, options);

@@ -52,7 +52,7 @@ export type IterateAllOrdersParams = {
 
 /** Options of {@link iterateKlines} that choose between all candles and closed candles only. */
 export type ClosedOnly = CallOptions & {
-  /** Whether to omit the candle that is open when the iteration begins. @default false */
+  /** Whether to omit the candle that is still open when the iteration begins. @default false */
   readonly closedOnly: boolean;
 };
 
@@ -109,7 +109,7 @@ export async function* iterateKlines(
         return;
       }
     }
-    // A short page is not the end: the exchange sometimes omits rows that a later page has.
+    // A page with fewer candles than requested is not the end: the exchange sometimes omits rows that a later page has.
     if (!hasNew) return;
   }
 }
@@ -176,7 +176,7 @@ export async function* iterateMyTrades(
     newestPage: () => client.getMyTrades({ symbol, orderId, limit: pageSize }, options),
     idOf: ({ id }) => id,
     timeOf: ({ time }) => time,
-    // A trade of the account with itself has two sides with one id.
+    // If an account trades with itself, it has two trades with the same id, one for each side.
     keyOf: (trade) => keyOf(trade.orderId, trade.isBuyer),
     throwIfAborted: () => throwIfAborted(options, 'getMyTrades', getMyTrades),
     refuse: refuseAnswer('getMyTrades', getMyTrades),
@@ -214,31 +214,36 @@ export async function* iterateAllOrders(
   yield* rowsInSpan(source, await findFirstPage(source, first, startTime), { startTime, endTime });
 }
 
-/** Fields of a row as one text. They may be anything, and an object may have no text. */
+/** Joins fields of a row to one text. A field may be of any type, and an object may have no `toString`. */
 function keyOf(...fields: readonly unknown[]): string {
   return fields.map((field) => (typeof field === 'object' ? 'object' : String(field))).join(' ');
 }
 
-/** The id from which an iteration starts. A caller may pass on an id beyond 2^53, which answers hold as text. */
+/**
+ * Converts the id from which an iteration starts. Answers have ids beyond 2^53 as text, and the caller may pass on such
+ * a text.
+ */
 function startId(name: string, given: unknown = 0): bigint {
   const id = exactId(given);
   if (id === undefined) throw new BinanceConfigError(`${name}: expected an id, got ${typeof given}`);
   return id;
 }
 
-/** An id as a parameter. Ids beyond 2^53 are sent as text, although the types of the operations say number. */
+/**
+ * Converts an id to a parameter. Ids beyond 2^53 are sent as text, although the types of the operations say `number`.
+ */
 function sentId(id: bigint): number {
   return idParam(id) as number;
 }
 
-/** Throws if the caller aborted the iteration between two rows. */
+/** Throws if the caller's signal has aborted, because no request notices that between two rows of a page. */
 function throwIfAborted({ signal }: CallOptions, name: string, operation: AnyOperation): void {
   if (!signal?.aborted) return;
   const details = { request: requestOf({ name, operation }), sent: false };
   throw new BinanceTransportError('aborted by the caller', details, { cause: signal.reason });
 }
 
-/** The function that throws the error for an answer of an operation that is not as documented. */
+/** Returns a function that throws the error for an answer that is not as documented. */
 function refuseAnswer(name: string, operation: AnyOperation): (expected: string, got: unknown) => never {
   return (expected, got) => {
     const kind = got === null ? 'null' : Array.isArray(got) ? 'a list' : typeof got;

@@ -42,7 +42,7 @@ describe('a logger that fails', () => {
 });
 
 describe('a download of 300 pages', () => {
-  // Each page has weight 20, and reads use 5,400 of the weight of a minute: 270 pages.
+  // Each page has weight 20, and reads may use 5,400 of the weight per minute: 270 pages.
   function trades() {
     const clock = new ManualClock(start);
     let pages = 0;

@@ -6,35 +6,38 @@ import type { CallSignal } from './call-signal.js';
 import type { Deadline } from './deadline.js';
 
 /**
- * How long a call waits for permits unless the caller says otherwise, in ms. It is less for writes: an order that is sent
- * minutes later is hardly the order that the caller wanted.
+ * How long a call waits for permits by default, in ms. Writes wait for a shorter time, because the caller hardly wants
+ * an order that is sent minutes later.
  */
 const LONGEST_WAIT = { write: 60_000, test: 300_000, read: 300_000 };
 
-/** A wait of this many ms is logged as a warning, once for all calls that wait for the same window. */
+/** From this many ms a wait is logged as a warning, once for all calls that wait at the same time. */
 const LONG_WAIT = 10_000;
 
 /** How one call waits for permits. */
 export type CallWait = {
-  /** Stands still while the call waits. */
+  /** The deadline of the call. It is paused while the call waits for a permit. */
   readonly deadline: Deadline;
-  /** How long the call may wait in all, in ms; undefined for the default. */
+  /** The total time that the call may wait for permits, in ms; undefined for the default. */
   readonly maxWait: number | undefined;
-  /** Whether other calls need the answer before they are sent, such as the server time. */
+  /** Whether other calls wait for the answer of this call before they are sent: the server time or the order rules. */
   readonly isAsk: boolean;
-  /** How long the call has waited, in ms. */
+  /** How long the call has waited for permits so far, in ms. */
   waited: number;
 };
 
-/** Gets the permits for the calls of a client. Deadlines stand still while calls wait for permits. */
+/** Requests permits for the calls of a client, and pauses the deadlines of calls that wait for permits. */
 export class Permits {
   readonly #context: ClientContext;
   readonly #limits: ResolvedLimitOptions;
-  /** The deadlines of calls that need the answer of another call before they are sent. */
+  /**
+   * The deadlines of calls that cannot be sent before another call is answered, such as a measurement of the server
+   * time.
+   */
   readonly #preparing = new Set<Deadline>();
-  /** How many of those other calls wait for permits. */
+  /** How many of these other calls wait for permits now. */
   #waitingAsks = 0;
-  /** Until when a warning of a long wait is logged at most once, by the monotonic clock. */
+  /** Until this monotonic time, in ms, no further warning of a long wait is logged. */
   #warnedUntil = 0;
 
   constructor(context: ClientContext, limits: ResolvedLimitOptions) {
@@ -42,7 +45,7 @@ export class Permits {
     this.#limits = limits;
   }
 
-  /** Gets a permit for a call. The result is a promise if the call has to wait. */
+  /** Returns a permit for a call, or a promise of a permit if the call has to wait. */
   acquire(call: Call, signal: CallSignal, wait: CallWait): Permit | Promise<Permit> {
     const { clock, credentials, limiter, logger } = this.#context;
     const until = clock.monotonic() + this.longestWait(call, wait);
@@ -57,12 +60,15 @@ export class Permits {
     return typeof permit === 'function' ? permit : this.#waitFor(permit, wait);
   }
 
-  /** How long a call may still wait for permits, in ms. */
+  /** Returns how long a call may still wait for permits, in ms. */
   longestWait({ operation }: Call, { maxWait, waited }: CallWait): number {
     return (maxWait ?? this.#limits.maxWait ?? LONGEST_WAIT[operation.effect]) - waited;
   }
 
-  /** Settles as `preparing` does. The deadline stands still while the calls that prepare this one wait for permits. */
+  /**
+   * Settles as `preparing` does, the promise of other calls that must end before this call is sent. The deadline is
+   * paused while those other calls wait for permits.
+   */
   async prepare(preparing: Promise<unknown>, deadline: Deadline): Promise<void> {
     if (this.#waitingAsks > 0) deadline.pause();
     this.#preparing.add(deadline);

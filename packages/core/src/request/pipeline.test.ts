@@ -20,7 +20,10 @@ const amend = (client: SpotClient): Promise<unknown> =>
 const refusal = (status: number, code: number, msg = 'no'): Answer => ({ status, body: { code, msg } });
 const html = { body: '<html><body>Bad Gateway</body></html>' };
 
-/** The reply, whether it leaves the outcome of a write unknown, whether a read is retried, and the error class. */
+/**
+ * Each case: a title, the reply, whether it leaves the outcome of a write unknown, whether a read is retried after it,
+ * and the class of the error.
+ */
 const cases: readonly [title: string, answer: Answer, unknown: boolean, repeats: boolean, kind: unknown][] = [
   ['a lost connection', 'reset', true, true, BinanceTransportError],
   ['a refused connection', 'refused', false, true, BinanceTransportError],

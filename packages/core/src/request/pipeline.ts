@@ -26,7 +26,10 @@ import { isTimestampRefused, retryDelay } from './retry.js';
 import { type SentOrder, SentOrders } from './sent-orders.js';
 import { sleep } from './sleep.js';
 
-/** Checks a call before it is sent, and throws to refuse it. Learns from replies and errors. */
+/**
+ * Checks the calls of a client before they are sent. `check` throws to refuse a call; `answered` and `refused` receive
+ * how it ended.
+ */
 export type CallGuard = {
   check(call: Call): Promise<void> | undefined;
   answered(call: Call, data: unknown): void;
@@ -41,9 +44,9 @@ export type PipelineOptions = {
 };
 
 /**
- * What every call passes through, whatever its transport: parameters are written as they are sent, a client order id is
- * added, the order rules check the call, the limiter grants a permit, the transport sends the request. The reply then
- * becomes the answer, an error, a retry or an unknown outcome.
+ * The steps of every call, the same for all transports. The parameters are prepared, a client order id is added if
+ * there is none, the order rules check the call, the limiter grants a permit, and the transport sends the request. Its
+ * reply leads to an answer, an error, a retry or an unknown outcome.
  */
 export class Pipeline {
   readonly #context: ClientContext;
@@ -61,7 +64,7 @@ export class Pipeline {
     this.#permits = new Permits(context, options.limits);
   }
 
-  /** Makes a call. `isAsk`: whether other calls need its answer before they are sent. */
+  /** Makes a call. `isAsk` is true if other calls need the answer before they are sent. */
   async invoke(
     name: string,
     operation: AnyOperation,
@@ -99,20 +102,21 @@ export class Pipeline {
   }
 
   /**
-   * Asks what other calls need to know before they are sent. Their deadlines stand still while this call waits for a
-   * permit. It may use all that the exchange allows, so that reads at the ceiling do not hold back an order.
+   * Makes a call whose answer other calls need before they are sent, such as the server time. The deadlines of those
+   * calls are paused while this call waits for a permit. The call has high priority, so that reads which have reached
+   * the ceiling do not delay an order.
    */
   ask(name: string, operation: AnyOperation, params?: object): Promise<unknown> {
     return this.invoke(name, operation, params, { priority: 'high' }, true);
   }
 
-  /** Ends every open call, and every later one. */
+  /** Aborts all open calls. Later calls fail at once. */
   close(): void {
     this.#closed = true;
     for (const signal of this.#open) signal.abort('the client was closed');
   }
 
-  /** A signal that aborts with the caller's signal, or when the client is closed. */
+  /** Creates the signal of a call, which aborts with the caller's signal or when the client is closed. */
   #begin(options: CallOptions, timeout: number): CallSignal {
     const signal = new CallSignal(options, timeout);
     this.#open.add(signal);
@@ -125,7 +129,9 @@ export class Pipeline {
     signal.release();
   }
 
-  /** The call with its parameters as they are sent, except what signing adds, and with its credentials. */
+  /**
+   * Returns the call with its parameters as they are sent, without those that signing adds, and with the credentials.
+   */
   #prepareParams(call: Call, params: object, { recvWindow }: CallOptions): Call {
     const { name, operation } = call;
     const { credentials, random } = this.#context;
@@ -137,17 +143,21 @@ export class Pipeline {
     return { ...call, params: written, credentials: credentials.forCall() };
   }
 
-  /** Checks the order rules, and measures the server time. That comes before the permit, since measuring needs permits too. */
+  /**
+   * Checks the call by the order rules, and measures the server time if necessary. Both come before the permit of the
+   * call, because the requests that they send need permits too.
+   */
   #prepare(call: Call, signal: CallSignal): Promise<unknown> | undefined {
     const { serverTime } = this.#context;
     const checking = this.#options.guard?.check(call);
-    // A promise only while the time has to be measured, which is so again after an hour or a sleep of the machine.
+    // `timestamp` returns a promise only if the server time has to be measured: at first, after an hour, and after the
+    // machine slept.
     const measuring = isSigned(call.operation) && serverTime.timestamp(requestOf(call));
     if (!checking && typeof measuring !== 'object') return undefined;
     return abortable(Promise.all([checking, measuring]), signal);
   }
 
-  /** Sends until there is an answer, or an error that a retry cannot help. */
+  /** Sends the call until there is an answer, or an error after which the call is not retried. */
   async #send(call: Call, signal: CallSignal, wait: CallWait, fate: CallFate): Promise<unknown> {
     const { clock, limiter, logger, random, serverTime, watch } = this.#context;
     const { limits } = this.#options;
@@ -170,7 +180,7 @@ export class Pipeline {
       const delay = isWrite(call.operation) ? undefined : retryDelay(error, attempt, random.next(), limits.mode);
       if (delay === undefined || signal.aborted) throw error;
       const isLimited = error instanceof BinanceRateLimitError;
-      // After a 429 the limiter does the waiting.
+      // After a 429 the limiter holds the retry back until `error.until`.
       const pause = isLimited ? error.until - limiter.now() : delay;
       if (pause > (isLimited ? this.#permits.longestWait(call, wait) : wait.deadline.remaining)) throw error;
       watch?.('retry', call, pause, error);
@@ -179,7 +189,10 @@ export class Pipeline {
     }
   }
 
-  /** Sends once. Once the fate of the call is known, nothing that fails here changes it. */
+  /**
+   * Sends one request and reads its reply. After the fate of the call is known, an error in the rest of this method
+   * does not change it.
+   */
   async #exchange(call: Call, signal: CallSignal, release: Permit, fate: CallFate): Promise<Ending> {
     const { clock, limiter } = this.#context;
     const { guard } = this.#options;
@@ -191,7 +204,7 @@ export class Pipeline {
       received = await this.#carry(call, signal);
       const { reply, problem } = readReply(call, received);
       const refusal = readRefusal(reply, limiter.now());
-      // Calls that wait for a permit learn of a suspension at once.
+      // The limiter learns of a suspension here, before anything is awaited, so that it grants no further permit.
       this.#observe(call, () => release(refusal || !problem ? reply : undefined, refusal?.suspension));
       if (refusal) await loadRefusalDetails(signal);
       ending = fate.replied(call, reply, problem, refusal);
@@ -208,7 +221,10 @@ export class Pipeline {
     return ending;
   }
 
-  /** The reply of the transport. If the transport does not settle at the end of the call, the call ends without it. */
+  /**
+   * Returns the reply of the transport. If the call is aborted and the transport does not settle, the promise rejects
+   * with the reason of the abort.
+   */
   #carry(call: Call, signal: CallSignal): Promise<Reply> {
     const { clock } = this.#context;
     return new Promise((resolve, reject) => {
@@ -216,7 +232,7 @@ export class Pipeline {
       const end = (): void => reject(signal.reason);
       signal.addEventListener('abort', () => {
         try {
-          // A transport that ends with the call knows whether it has sent the request, so it goes first.
+          // The timer lets the transport reject first: its error says whether the request was sent.
           timer = clock.setTimeout(end, 0);
         } catch {
           end();
@@ -232,7 +248,10 @@ export class Pipeline {
     });
   }
 
-  /** Runs code that only watches a call. What it throws must not change how the call ends, so it is only logged. */
+  /**
+   * Runs code that does not decide how a call ends. If it throws, the error is logged and does not change the result of
+   * the call.
+   */
   #observe(call: Call, watch: () => unknown): void {
     try {
       watch();

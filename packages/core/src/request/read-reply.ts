@@ -1,13 +1,13 @@
 import type { Call, Reply } from '../operations/call.js';
 import { replyProblem } from './reply-problem.js';
 
-/** A reply, and what is wrong with it; undefined for a well-formed one. */
+/** A reply. `problem` says how it differs from a well-formed reply; undefined if it is well-formed. */
 export type CheckedReply = { readonly reply: Reply; readonly problem?: string | undefined };
 
 /**
- * A copy of the reply of a transport, in the form that the same reply has over REST. Two samples of the WebSocket API
- * differ: the answer to an SOR order is the only element of a list, and a symbol that never had a reference price is
- * refused with status 200.
+ * Copies the reply of a transport and gives it the form that it has over REST. The WebSocket API differs in two
+ * documented samples: the answer to an SOR order is a list of one order, and a query of the reference price is refused
+ * with status 200 if the symbol never had one.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/trading-requests#place-new-order-using-sor-trade
  * @see https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/market-data-requests#query-reference-price
@@ -25,8 +25,8 @@ export function readReply(call: Pick<Call, 'operation'>, received: Reply): Check
 }
 
 /**
- * A copy of the reply of a transport. Each field is read once, because the transport may be the caller's own and may return
- * any object. The limiter checks the uses of rate limits, which only it reads.
+ * Copies the reply of a transport. Each field is read once, because a transport of the caller may return any object.
+ * `rateLimits` is not checked here: the limiter, which alone reads it, does that.
  */
 export function copyReply(received: Reply): Reply {
   const { status, data, rateLimits, retryAfter } = Object(received) as Reply;

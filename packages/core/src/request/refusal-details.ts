@@ -1,5 +1,5 @@
 /**
- * The code that only refusals need. It is a tenth of a small client, so a page loads it apart from its first load.
+ * The code that only refusals need. It is a tenth of the bundle of a small client, so a page loads it separately.
  *
  * @module
  */

@@ -5,22 +5,25 @@ import { type Call, type Reply, requestOf } from '../operations/call.js';
 import { redactorOf } from '../transports/redacting.js';
 import { refusalDetails } from './load-refusal-details.js';
 
-/** What a refusal of the exchange says. */
+/** The content of a refusal. */
 export type RefusalContent = {
   readonly code: number | undefined;
-  /** The exchange's own text; empty if it sent none. */
+  /** The text of the exchange; empty if the refusal has none. */
   readonly msg: string;
   readonly data: unknown;
   readonly suspension: Suspension | undefined;
-  /** The time of the exchange when the refusal arrived, in ms. */
+  /** The exchange's time when the refusal arrived, in ms. */
   readonly at: number;
 };
 
-/** Reads a reply with a status of 400 to 599; undefined for any other. `at` is the time of the exchange in ms. */
+/**
+ * Reads a refusal: a reply with a status of 400 to 599. Returns undefined for any other reply. `at` is the exchange's
+ * time in ms.
+ */
 export function readRefusal(reply: Reply, at: number): RefusalContent | undefined {
   const { status, data: body } = reply;
   if (!(status >= 400 && status < 600)) return undefined;
-  // The page of a firewall or proxy is text.
+  // A firewall or a proxy replies with a page, which is text and not JSON.
   const { code, msg, data } = typeof body === 'string' ? { msg: body } : (Object(body) as Record<string, unknown>);
   const said = {
     code: typeof code === 'number' ? code : undefined,
@@ -30,7 +33,7 @@ export function readRefusal(reply: Reply, at: number): RefusalContent | undefine
   return { ...said, suspension: suspensionOf(reply, said, at), at };
 }
 
-/** The error for a refusal of the exchange, with the exchange's own text, and without the secrets of the call. */
+/** Creates the error for a refusal, with the text of the exchange but without the secrets of the call. */
 export function refusalError(call: Call, reply: Reply, refusal: RefusalContent): BinanceApiError {
   const { code, msg, suspension, at } = refusal;
   // The exchange or a proxy may repeat the API key or a signature in a refusal.
@@ -47,7 +50,8 @@ export function refusalError(call: Call, reply: Reply, refusal: RefusalContent):
     retryAfter: reply.retryAfter,
     data: (Object(response) as { readonly data?: unknown }).data,
   };
-  // The firewall's 403 refuses this call only. The calls that the limiter holds back after it get a rate limit error.
+  // A 403 of the firewall is an error of this call alone. Later calls that the limiter does not send because of it get
+  // a rate limit error.
   if (!suspension || suspension.of === 'operation') return new BinanceApiError(details);
   const { wait, banned } = suspension;
   const until = at + wait;

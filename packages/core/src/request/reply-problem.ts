@@ -2,9 +2,9 @@ import type { Call, Reply } from '../operations/call.js';
 import type { AnswerShape } from '../operations/operation.js';
 
 /**
- * What is wrong with a reply, by the documents of the exchange; undefined for a well-formed one. A well-formed reply is a
- * status of 200 to 299 with an answer in the shape of its operation, a status of 400 to 599 with `{ code, msg }`, or the
- * page of the firewall. No other reply says whether a write was executed.
+ * Describes how a reply differs from the documents of the exchange; undefined for a well-formed reply. Well-formed are
+ * a status of 200 to 299 with an answer in the shape of its operation, a status of 400 to 599 with `{ code, msg }`, and
+ * the HTML page of the firewall. Any other reply does not show whether a write was executed.
  */
 export function replyProblem({ operation }: Pick<Call, 'operation'>, { status, data }: Reply): string | undefined {
   if (!isStatus(status)) {
@@ -18,17 +18,19 @@ export function replyProblem({ operation }: Pick<Call, 'operation'>, { status, d
 
 const refusalShape: AnswerShape = { code: 'number', msg: 'text' };
 
-/** The firewall stands in front of the exchange. It refuses requests with 403 and a page of HTML. */
+/** Whether a reply is from the firewall of the exchange, which refuses requests with status 403 and a page of HTML. */
 function isFirewallPage(status: number, data: unknown): boolean {
   return status === 403 && typeof data === 'string' && /^\s*</.test(data);
 }
 
-/** Whether a status is one with which the exchange answers or refuses. Redirects are not followed. */
+/** Whether a status is 200 to 299 or 400 to 599. Redirects are not followed. */
 function isStatus(status: number): boolean {
   return Number.isInteger(status) && status >= 200 && status < 600 && (status < 300 || status >= 400);
 }
 
-/** How a value differs from a shape, or undefined. `name` is the name of the value. */
+/**
+ * Describes how a value differs from a shape; undefined if it does not. `name` is the name of the value in the text.
+ */
 function mismatch(shape: AnswerShape, value: unknown, name: string): string | undefined {
   const kind = typeof shape === 'string' ? shape : kindOf(shape);
   if (!(kind === 'id' ? isId(value) : kindOf(value) === kind)) {
@@ -37,7 +39,7 @@ function mismatch(shape: AnswerShape, value: unknown, name: string): string | un
   if (typeof shape === 'string') return undefined;
   const isList = Array.isArray(shape);
   for (const field of isList ? (value as unknown[]).keys() : Object.keys(shape)) {
-    // A field that is inherited, such as `constructor`, did not come with the reply.
+    // Only own fields came with the reply. Inherited fields, such as `constructor`, did not.
     const inner = Object.hasOwn(value as object, field)
       ? (value as Readonly<Record<string, unknown>>)[field]
       : undefined;
@@ -52,10 +54,13 @@ function isId(value: unknown): boolean {
   return Number.isSafeInteger(value) || (typeof value === 'string' && /^-?\d{1,20}$/.test(value));
 }
 
-/** The kind of a value, never its text: an answer may repeat what was sent. */
+/**
+ * The kind of a value, for messages. A message must not contain the value, because an answer may repeat secrets that
+ * were sent.
+ */
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'list';
-  // A whole number beyond 2^53 was made text when the reply was parsed.
+  // Whole numbers beyond 2^53 became text when the reply was parsed.
   if (typeof value === 'string') return /^-?\d{16,}$/.test(value) ? 'long number' : 'text';
   const isSpecial = value === null || (typeof value === 'number' && !Number.isFinite(value));
   return isSpecial ? String(value) : typeof value;

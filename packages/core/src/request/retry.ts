@@ -2,23 +2,24 @@ import { BinanceApiError, BinanceRateLimitError, BinanceTransportError } from '.
 import type { LimitMode } from '../limits/options.js';
 
 /**
- * Whether the exchange refused the timestamp of a call. It certainly did not execute the call, so even an order is sent again,
- * with a timestamp measured anew.
+ * Whether the exchange refused the timestamp of a call (-1021). The call was then certainly not executed, so even an
+ * order is sent again, after the server time was measured again.
  */
 export function isTimestampRefused(error: unknown): boolean {
   return error instanceof BinanceApiError && error.code === -1021;
 }
 
 /**
- * A read or a test order is retried at most this often. A repetition after -1021 counts, but is made even if the limit is
- * reached.
+ * How often a read or a test order is retried at most. A repetition after -1021 counts as a retry, but is made even
+ * when the limit is reached.
  */
 const MOST_RETRIES = 3;
 const FIRST_DELAY = 250;
 
 /**
- * How long to wait before a read or a test order is retried, in ms; undefined if it is not retried. The delay has full jitter, so that
- * clients which failed together do not retry together. After a 429 the limiter does the waiting.
+ * The delay before a read or a test order is retried, in ms; undefined if it is not retried. The delay is random
+ * between 0 and its maximum ("full jitter"), so that clients which failed at the same time do not retry at the same
+ * time. After a 429 the delay is 0, because the limiter holds the call back.
  */
 export function retryDelay(error: unknown, attempt: number, random: number, mode: LimitMode): number | undefined {
   if (attempt >= MOST_RETRIES) return undefined;

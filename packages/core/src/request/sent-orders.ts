@@ -6,28 +6,31 @@ export type SentOrder = {
   /** The parameter that holds the id. */
   readonly idParam: string;
   readonly params: Call['params'];
-  /** Whether the client generated the id. No other write has such an id. */
+  /** Whether the client generated the id at random. Then no other write has the same id. */
   readonly isGenerated: boolean;
 };
 
 /**
- * How many writes that are under way or of unknown outcome are remembered at most, and how many ids of accepted writes at
- * least. It is more than an account may send while an outcome is looked up.
+ * How many open writes are remembered at most, and how many ids of accepted writes at least. An account can hardly send
+ * more while an outcome is looked up.
  */
 const MOST_IDS = 5_000;
 
 /**
- * The client order ids that a client has sent. An id is unique among open orders only, so several orders may have the
- * same one. The exchange then reports one of them.
+ * The writes with a client order id that a client has sent. The exchange requires unique ids of open orders only, so
+ * several orders may have the same id. A query for that id then returns only one of them.
  */
 export class SentOrders {
-  /** The writes with an id that the caller chose, without those that were accepted or created nothing. */
+  /** The writes with an id that the caller chose and whose outcome is open: not yet answered, or unknown. */
   readonly #open = new Set<SentOrder>();
-  /** The ids of the orders and lists that accepted writes created, by symbol, and those of the writes before them. */
+  /**
+   * The ids of orders and lists that accepted writes created, each with its symbol. When the set is full it becomes
+   * `#acceptedBefore`, and a new set is begun.
+   */
   #accepted = new Set<string>();
   #acceptedBefore = new Set<string>();
 
-  /** Remembers a write before it is sent. Undefined for a call that sends no client order id. */
+  /** Remembers a write before it is sent. Returns undefined for a call that sends no client order id. */
   add({ operation, params }: Call, isGenerated: boolean): SentOrder | undefined {
     const { clientOrderId: idParam, effect } = operation;
     if (!idParam || effect !== 'write') return undefined;
@@ -37,7 +40,7 @@ export class SentOrders {
     return sent;
   }
 
-  /** The write was accepted. Its answer has the ids of what it created. */
+  /** Records that a write was accepted. `answer` has the ids of the orders that it created. */
   accept(sent: SentOrder, answer: unknown): void {
     this.#open.delete(sent);
     if (this.#accepted.size >= MOST_IDS) {
@@ -47,14 +50,14 @@ export class SentOrders {
     for (const id of idsIn(answer)) this.#accepted.add(`${sent.params.symbol} ${id}`);
   }
 
-  /** The write created nothing. */
+  /** Records that a write created nothing. */
   forget(sent: SentOrder): void {
     this.#open.delete(sent);
   }
 
   /**
-   * Whether an accepted write of this client created the order or list with this id. Orders of two symbols may have the
-   * same id.
+   * Whether an accepted write of this client created the order or list with this id. The symbol is needed because
+   * orders of two symbols may have the same id.
    */
   isAccepted(symbol: unknown, id: string): boolean {
     const key = `${symbol} ${id}`;
@@ -67,12 +70,15 @@ export class SentOrders {
   }
 }
 
-/** The same text for all writes with one client order id. */
+/** Returns a text that is equal for two writes with the same client order id on the same symbol. */
 function idOf({ idParam, params }: SentOrder): string {
   return `${idParam} ${params.symbol} ${params[idParam]}`;
 }
 
-/** The ids in the answer of a write, as text: a list also has the ids of its orders. */
+/**
+ * Returns the ids in the answer of a write as text. The answer to an order list has the id of the list and those of its
+ * orders.
+ */
 function idsIn(answer: unknown): string[] {
   const { orderId, orderListId, newOrderResponse, orders } = Object(answer) as Record<string, unknown>;
   const inner = Array.isArray(orders) ? orders : newOrderResponse ? [newOrderResponse] : [];

@@ -1,7 +1,10 @@
 import type { AbortSignalLike } from '../platform/abort.js';
 import type { Clock } from '../platform/clock.js';
 
-/** Resolves after `ms`, or as soon as the signal aborts. It leaves a listener on the signal, which lives as long as one call. */
+/**
+ * Resolves after `ms`, or as soon as the signal aborts. The listener stays on the signal, so `signal` must belong to a
+ * single call.
+ */
 export function sleep(clock: Clock, ms: number, signal: AbortSignalLike): Promise<void> {
   return new Promise((resolve) => {
     const timer = clock.setTimeout(resolve, ms);
