@@ -1,14 +1,16 @@
 import type { Call, Reply } from '../operations/call.js';
 import type { Weight } from '../operations/operation.js';
 
-/** What a call uses of each type of rate limit. */
+/** How much a call uses of each type of rate limit. */
 export type Cost = { readonly [type: string]: number };
 
 export function costOf({ operation, params }: Call): Cost {
   return { REQUEST_WEIGHT: weightOf(operation.weight, params), ORDERS: operation.orders ?? 0, RAW_REQUESTS: 1 };
 }
 
-/** The weight of an accepted call. `reserved` is the weight that it has otherwise. */
+/**
+ * Returns the weight of an accepted call. It is `reserved` unless the operation has another weight when it succeeds.
+ */
 export function weightOfAnswer({ operation }: Call, { data }: Reply, reserved: number): number {
   const { weightOnSuccess = reserved } = operation;
   return typeof weightOnSuccess === 'number' ? weightOnSuccess : weightOnSuccess(data);

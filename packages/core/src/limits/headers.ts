@@ -2,8 +2,9 @@ import type { RateLimitUse } from '../operations/call.js';
 import { intervals } from './rate-limit.js';
 
 /**
- * The use of a rate limit that a header of a reply reports. Header names may be in any case. A header that came several
- * times, as `12, 34`, reports its highest number. Undefined for other headers, and if no number was reported.
+ * Reads the use of a rate limit from a header of a reply. The case of the name does not matter. Of a header that came
+ * several times (`12, 34`) the highest number counts. Returns undefined for other headers, and for a header without a
+ * number.
  */
 export function rateLimitOf(name: string, value: string): RateLimitUse | undefined {
   const match = /^x-mbx-(?:(used-weight)|order-count)-(\d+)(.)$/i.exec(name);
@@ -16,18 +17,18 @@ export function rateLimitOf(name: string, value: string): RateLimitUse | undefin
 }
 
 /**
- * The value of `Retry-After` in ms: a number of seconds, or a date, which counts from `now` (in ms since the epoch). A
- * header that came several times holds several values with commas between them, and the longest wait counts. Undefined if
- * there is no such value.
+ * Reads `Retry-After` and returns the wait in ms. The header holds a number of seconds, or a date, from which `now` (in
+ * ms since the epoch) is subtracted. A header that came several times holds several values with commas between them;
+ * the longest wait counts. Returns undefined if no value is legal.
  */
 export function retryAfterOf(header: string | null | undefined, now: number): number | undefined {
-  // The comma inside a date comes before the day of the month.
+  // A comma before a day and month belongs to a date. Any other comma separates values.
   const values = (header ?? '').split(/,(?!\s*\d{1,2}[ -][a-z]{3}[ -])/i);
   return highest(
     values.map((value) => {
       const seconds = numberOf(value);
       if (seconds !== undefined) return seconds * 1000;
-      // Dates of HTTP are in GMT. One of the three formats ends with the year and does not name it.
+      // HTTP dates are in GMT. The format that ends with the year does not say so, so GMT is appended.
       const date = /[a-z]{3}/i.test(value) ? Date.parse(value.replace(/ \d{4}\s*$/, '$& GMT')) : Number.NaN;
       return date >= 0 ? Math.max(0, date - now) : undefined;
     }),

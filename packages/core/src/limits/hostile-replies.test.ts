@@ -11,11 +11,11 @@ import { CallSignal } from '../request/call-signal.js';
 import { Limiter, type Permit } from './limiter.js';
 import { defaultLimitOptions } from './options.js';
 
-// The start of a minute, so that windows end at whole minutes of the test.
+// The start of a minute, so that the windows of the limits end at whole minutes after the start of the test.
 const start = 1_700_000_040_000;
 const [second, minute, day] = [1000, 60_000, 86_400_000];
 
-/** A limiter, and a function that sends one call which gets this reply. */
+/** Creates a limiter, and a function that sends one call and gives it this reply. */
 function setUp() {
   const clock = new ManualClock(start);
   const limiter = new Limiter(clock);
@@ -112,7 +112,7 @@ describe('a reply that reports limits that cannot be', () => {
       expect([count, limit, resetsAt].every(Number.isFinite)).toBe(true);
       expect(resetsAt - start).toBeLessThanOrEqual(day);
     }
-    // Whatever was reported holds for one window.
+    // A reported use counts only until the end of its window.
     await clock.advance(minute);
     (await acquire())();
   };

@@ -11,7 +11,7 @@ describe('CallsInFlight', () => {
     calls.remove('time before', TIME_RANK);
     calls.probe();
     calls.add('probe', read, 0);
-    // The probe may wait for the time.
+    // The one call that may be in flight may itself wait for the server time.
     expect(calls.hasRoomFor(TIME_RANK)).toBe(true);
     expect(calls.hasRoomFor(read)).toBe(false);
     calls.add('time', TIME_RANK, 0);

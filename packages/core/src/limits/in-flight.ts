@@ -1,14 +1,16 @@
 import { extraInFlight, TIME_RANK } from './priority.js';
 
-/** In a Worker, a request in flight for longer, in ms, no longer holds back others. */
+/**
+ * In ms. In a Worker, a request that is in flight for longer counts as lost, and other requests no longer wait for it.
+ */
 const LOST_AFTER = 20_000;
 
 /**
- * The calls in flight, and how many there may be. The number grows with each successful reply, so that few calls are in
- * flight when the first refusal arrives. After a suspension it starts at one again.
+ * The calls in flight, and the maximum of calls in flight. The maximum grows with each successful reply, so that few
+ * calls are in flight when the first refusal arrives. After a suspension it is one again.
  */
 export class CallsInFlight<Permit> {
-  /** The permits of calls in flight, and when they were granted, by the monotonic clock. */
+  /** The permits of calls in flight, each with the time when it was granted, by the monotonic clock. */
   readonly #granted = new Map<Permit, number>();
   #timeRequests = 0;
   #most = 1;
@@ -17,7 +19,8 @@ export class CallsInFlight<Permit> {
 
   /** Whether another call of this rank may be sent. */
   hasRoomFor(rank: number): boolean {
-    // A call in flight may be waiting for the time, so a request for the time is not counted against the maximum.
+    // A call in flight may itself wait for the server time, so requests for the time are not limited by the maximum.
+    // Only one of them is allowed until the first successful reply after a suspension.
     if (rank === TIME_RANK && !(this.#isProbing && this.#timeRequests)) return true;
     return this.#granted.size < this.#most + (this.#isProbing ? 0 : (extraInFlight[rank] ?? 0));
   }
@@ -27,31 +30,33 @@ export class CallsInFlight<Permit> {
     if (rank === TIME_RANK) this.#timeRequests++;
   }
 
-  /** Removes a call that has ended. Returns false if it was removed before. */
+  /** Removes a call that has ended. Returns false if the call was not in flight any more. */
   remove(permit: Permit, rank: number): boolean {
     const wasInFlight = this.#granted.delete(permit);
     if (wasInFlight && rank === TIME_RANK) this.#timeRequests--;
     return wasInFlight;
   }
 
-  /** The permits of requests that were lost: a Worker ends when its visitor leaves, without ending its calls. */
+  /**
+   * Returns the permits of lost requests. A Worker stops when its visitor disconnects, and its calls then never end.
+   */
   lost(now: number): Permit[] {
     return [...this.#granted].flatMap(([permit, grantedAt]) => (now - grantedAt > LOST_AFTER ? [permit] : []));
   }
 
-  /** The exchange suspended requests. */
+  /** Must be called when the exchange suspends requests. One call at a time is allowed until a reply is successful. */
   probe(): void {
     this.#isProbing = true;
     this.#most = 1;
   }
 
-  /** A reply shows that the exchange accepts requests. */
+  /** Must be called when a reply shows that the exchange accepts requests. Allows one more call in flight. */
   grow(): void {
     this.#isProbing = false;
     this.#most++;
   }
 
-  /** Ends probing without a reply. */
+  /** Ends the probing that a suspension began, without a reply. */
   reset(): void {
     this.#isProbing = false;
   }

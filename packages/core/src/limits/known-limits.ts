@@ -8,21 +8,23 @@ const ipLimits: readonly RateLimitDefinition[] = [
   { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 300_000 },
 ];
 
-/** The rate limits of the exchange as far as they are known: those of the IP address, and those of each account on orders. */
+/**
+ * The rate limits that the client knows, with their use: those of the IP address, and the order limits of each account.
+ */
 export class KnownLimits {
   readonly address: LimitScope = new LimitScope();
-  /** The accounts by API key. */
+  /** The order limits of each account, by API key. */
   readonly #accounts = new Map<string, LimitScope>();
-  /** The known order limits, with which each account starts. */
+  /** The known order limits, without use. Each account starts with a copy of them. */
   readonly #orders = new LimitScope();
-  /** Limits that hold until the exchange names others. */
+  /** The limits that are assumed until the exchange reports its own, by type and window. */
   readonly #initial = new Map<string, RateLimitDefinition>();
 
   constructor() {
     this.initialize(ipLimits);
   }
 
-  /** Stores the limits of `exchangeInfo.rateLimits`. What is no rate limit is ignored. */
+  /** Stores the limits of `exchangeInfo.rateLimits`. Entries that are not a rate limit are ignored. */
   learn(rateLimits: unknown): void {
     for (const limit of readRateLimits(rateLimits)) {
       const isForOrders = limit.rateLimitType === 'ORDERS';
@@ -31,7 +33,7 @@ export class KnownLimits {
     }
   }
 
-  /** Sets limits that the caller knows before the exchange has named them. */
+  /** Sets the limits that are assumed until the exchange reports its own. */
   initialize(rateLimits: readonly RateLimitDefinition[]): void {
     // A later limit replaces an earlier one of the same window.
     for (const limit of rateLimits) this.#initial.set(`${limit.rateLimitType} ${windowLength(limit)}`, limit);
@@ -53,7 +55,10 @@ export class KnownLimits {
     return account;
   }
 
-  /** The highest use of each window that a reply reports. It may report limits that were not known. */
+  /**
+   * Returns the use of each window that a reply reports, or the highest use if the reply reports a window twice. Limits
+   * that were not known are added.
+   */
   reportedBy(reply: Reply | undefined, account: LimitScope): Map<RateLimitWindow, number> {
     const reported = new Map<RateLimitWindow, number>();
     for (const use of readRateLimitUses(reply?.rateLimits)) {

@@ -31,7 +31,7 @@ describe('1,000 callers', () => {
     const answers = await clock.run(Promise.all(storm(client)));
     expect(answers.every((answer) => answer instanceof BinanceRateLimitError)).toBe(true);
     const [first = 0, ...later] = [...windows.values()];
-    // A few orders do not wait for the first reply.
+    // Some orders and requests for the server time are sent before the first reply.
     expect(first).toBeLessThanOrEqual(12);
     expect(later.length).toBeGreaterThan(2);
     for (const count of later) expect(count).toBe(1);
@@ -140,7 +140,7 @@ describe('client.limits', () => {
   it('counts no weight for an order that the exchange accepted', async () => {
     const { client, clock } = connect([{}, { status: 400, body: { code: -2010, msg: 'no' } }]);
     await clock.run(client.createOrder(order));
-    // The weight of the three requests that measured the time of the exchange.
+    // The three requests that measured the server time, of weight 1 each.
     expect(weight(client)).toMatchObject({ count: 3 });
     await clock.run(caught(client.createOrder(order)));
     expect(weight(client)).toMatchObject({ count: 4 });

@@ -18,17 +18,20 @@ import type { LimitState, RateLimitWindow } from './window.js';
 export type Limits = {
   /** The use of each rate-limit window. */
   readonly use: readonly LimitState[];
-  /** Until when the exchange accepts no request, in ms since the epoch; undefined if it accepts requests. */
+  /** The time until which the exchange accepts no requests, in ms since the epoch; undefined if it accepts them. */
   readonly stoppedUntil: number | undefined;
-  /** Until when the exchange accepts no new order of this account, in ms since the epoch. */
+  /**
+   * The time until which the exchange accepts no new orders of this account, in ms since the epoch; undefined if it
+   * accepts them.
+   */
   readonly ordersStoppedUntil: number | undefined;
   /** Whether the exchange banned this IP address until `stoppedUntil`. */
   readonly banned: boolean;
 };
 
 /**
- * A permit to send one call. It is called when the call has ended: with the reply if there was one, and with the suspension
- * that a refusal asks for. Later calls of it have no effect.
+ * A permit to send one call. The caller calls the function when the call has ended, with the reply if there was one,
+ * and with the suspension that a refusal asks for. Calling it again has no effect.
  */
 export type Permit = (reply?: Reply, suspension?: Suspension) => void;
 
@@ -41,7 +44,7 @@ type PermitRequest = {
   /** The share of each limit that the call may use. */
   readonly ceiling: number;
   readonly mode: LimitMode;
-  /** By the monotonic clock. */
+  /** The latest time to send the call, by the monotonic clock in ms. */
   readonly deadline: number;
 };
 
@@ -50,7 +53,7 @@ type QueuedRequest = PermitRequest & {
   readonly reject: (error: unknown) => void;
 };
 
-/** The longest delay that a timer takes, in ms. */
+/** The longest delay of a timer in JavaScript runtimes, in ms. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
@@ -61,7 +64,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  * succeeds. During a ban every call fails at once.
  */
 export class Limiter {
-  /** The measured clock of the exchange, from a client that signs if there is one. Until then the wall clock is used. */
+  /** The measured server time of a client that signs. Without one the limiter uses the wall clock. */
   declare time: { readonly offset: number | undefined } | undefined;
   readonly known: KnownLimits = new KnownLimits();
   readonly #clock: Clock;
@@ -86,11 +89,13 @@ export class Limiter {
   }
 
   /**
-   * Requests a permit for a call. The result is a promise if the call has to wait. `onWait` then receives the expected
-   * wait in ms: Infinity if another call must end first.
+   * Returns a permit for a call, or a promise of it if the call has to wait. In that case `onWait` is called with the
+   * expected wait in ms: Infinity if another call must end first.
    *
-   * @param deadline By the monotonic clock. A call that could only be sent later fails at once.
-   * @throws {BinanceRateLimitError} when the call may not wait. A promise rejects with it.
+   * @param deadline The latest time to send the call, by the monotonic clock in ms. If the wait would be longer, the
+   * call fails at once.
+   * @throws {BinanceRateLimitError} The call may not wait, or not for so long. A returned promise rejects with the same
+   * error.
    */
   acquire(
     call: Call,
@@ -112,7 +117,8 @@ export class Limiter {
     };
     signal.throwIfAborted();
     const delay = this.#delayOf(request);
-    // A call of a higher rank may wait for a suspension that has ended, but whose timer has not fired yet.
+    // Calls of higher ranks come first. One may still be in the queue after a suspension has ended, if the timer of the
+    // queue has not fired yet.
     const isFirst = request.mode === 'off' || !this.#queue.hasUpTo(rank - 1);
     if (delay === 0 && isFirst) return this.#grant(request);
     onWait?.(delay);
@@ -125,7 +131,7 @@ export class Limiter {
         });
   }
 
-  /** The present state of the limits, with the order limits of one account. */
+  /** Returns the current state of the limits, with the order limits of one account. */
   limitsOf(account?: string): Limits {
     const now = this.now();
     const monotonic = this.#clock.monotonic();
@@ -141,7 +147,7 @@ export class Limiter {
     };
   }
 
-  /** The time of the exchange as far as it is known, in ms since the epoch. */
+  /** The exchange's time in ms since the epoch: the measured server time, or the wall clock if it was not measured. */
   now(): number {
     const offset = this.time?.offset;
     return offset === undefined ? this.#clock.now() : this.#clock.monotonic() + offset;
@@ -184,7 +190,7 @@ export class Limiter {
   }
 
   /**
-   * How long a call must wait, in ms: 0 if it may be sent now, Infinity if another call must end first.
+   * Returns how long a call must wait, in ms: 0 if it may be sent now, Infinity if another call must end first.
    *
    * @throws {BinanceRateLimitError} when the call may not wait for so long.
    */
@@ -195,13 +201,13 @@ export class Limiter {
     const suspension = this.#suspensionOf(request);
     let delay = Math.max(0, suspension.until - monotonic);
     const isBanned = delay > 0 && suspension.banned;
-    // Every queued call is checked when a call ends, so this cheap check comes first.
+    // This cheap check comes first because every queued call is checked each time that a call ends.
     if (delay === 0 && !this.#inFlight.hasRoomFor(rank)) return Infinity;
     const now = this.now();
     let full: RateLimitWindow | undefined;
     for (const window of this.#windowsOf(request)) {
       const used = window.used(now);
-      // A call that is heavier than the whole limit is sent too, alone in its window.
+      // An unused window accepts any call, so a call that is heavier than the whole limit is sent alone in its window.
       if (!used || used + (cost[window.type] ?? 0) <= (window.limit ?? Infinity) * ceiling) continue;
       if (window.remaining(now) <= delay) continue;
       delay = window.remaining(now);
@@ -212,7 +218,7 @@ export class Limiter {
     throw notSentError(call, full ? full.describe(now) + share : suspension.text, now + delay, now, isBanned);
   }
 
-  /** The suspension that holds a call back for the longest time. */
+  /** Returns the suspension that delays a call the longest. */
   #suspensionOf({ call, rank, cost, account }: PermitRequest): ActiveSuspension {
     let { suspension } = this.known.address;
     if (cost.ORDERS && account.suspension.until > suspension.until) suspension = account.suspension;
@@ -222,7 +228,7 @@ export class Limiter {
       : suspension;
   }
 
-  /** The windows in which a call counts. */
+  /** Returns the windows in which the exchange counts a call. */
   #windowsOf({ cost, account }: PermitRequest): RateLimitWindow[] {
     return [...this.known.address.windows, ...account.windows].filter(({ type }) => cost[type]);
   }
@@ -254,11 +260,15 @@ export class Limiter {
     return permit;
   }
 
-  /** Suspends requests if the reply asks for it. Otherwise it allows more calls in flight, unless the call only asked for the time. */
+  /**
+   * Begins the suspension of a reply if there is one. Otherwise one more call may be in flight, except after a request
+   * for the server time.
+   */
   #adapt(suspension: Suspension | undefined, { call, rank, account }: PermitRequest, grantedAt: number): void {
     const monotonic = this.#clock.monotonic();
     if (suspension?.of === 'operation') {
-      // A single parameter can provoke the firewall. Therefore this suspension never holds back what trading needs.
+      // One bad parameter can cause a 403, so this suspension does not apply to writes and other calls of high
+      // priority.
       this.#operationSuspensions.set(call.operation, { ...suspension, until: monotonic + suspension.wait });
     } else if (suspension?.of === 'orders') {
       account.begin(suspension, monotonic);
@@ -279,7 +289,7 @@ export class Limiter {
         const delay = this.#delayOf(queued);
         if (delay === 0) queued.resolve(this.#grant(queued));
         else if (delay < nextDelay) nextDelay = delay;
-        // Once a call has to wait for another to end, so has every later call of the same rank.
+        // If this call must wait until another call ends, so must all later calls of the same rank.
         return delay < Infinity;
       } catch (error) {
         queued.reject(error);

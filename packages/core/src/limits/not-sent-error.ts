@@ -1,7 +1,10 @@
 import { BinanceRateLimitError } from '../errors/index.js';
 import { type Call, requestOf } from '../operations/call.js';
 
-/** The error for a call that the limiter did not send, because it had to wait until `until` (in ms since the epoch). */
+/**
+ * Creates the error for a call that the limiter did not send because it would have had to wait until `until` (in ms
+ * since the epoch).
+ */
 export function notSentError(
   call: Call,
   reason: string,
@@ -20,7 +23,7 @@ export function notSentError(
   });
 }
 
-/** A time as text of errors. */
+/** Formats a time (in ms since the epoch) for the text of an error. */
 export function isoTime(time: number): string {
   return String(new Date(time).toJSON());
 }

@@ -11,23 +11,28 @@ const modes = ['queue', 'throw', 'off'] as const;
 export type LimitMode = (typeof modes)[number];
 
 /**
- * How a client keeps to the rate limits of the exchange. The exchange counts requests per IP address and orders per
- * account. So all clients of one REST origin in this process share their counts and stop together, and clients with the
- * same `apiKey` share their order counts. A client with its own `fetch` or `clock` counts alone.
+ * How a client obeys the rate limits of the exchange. The exchange counts requests per IP address and orders per
+ * account. Therefore all clients of the same exchange in this process share one count of requests and pause together,
+ * and clients with the same `apiKey` share one count of orders. A client with its own `fetch` or `clock` counts
+ * separately.
  */
 export type LimitOptions = {
   /** @default 'queue' */
   readonly mode?: LimitMode | undefined;
   /**
-   * The share of each limit that reads use, above 0 and up to 1. The rest is for writes and for other processes. Writes may
-   * use all that the exchange allows. @default 0.9
+   * The share of each limit that reads may use, above 0 and up to 1. The rest is left for writes and for other
+   * processes. Writes may use the whole limit. @default 0.9
    */
   readonly ceiling?: number | undefined;
-  /** How long a call waits in `'queue'` mode, in ms, up to Infinity. @default 60000 for writes, 300000 for other calls */
+  /**
+   * How long a call may wait in `'queue'` mode, in ms, up to Infinity. @default 60000 for writes, 300000 for other
+   * calls
+   */
   readonly maxWait?: number | undefined;
   /**
-   * The limits of an exchange with other limits than Binance, in the form of `rateLimits` of `getExchangeInfo`. They hold
-   * until `getExchangeInfo` was called: `[{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 1200 }]`.
+   * The limits of an exchange whose limits differ from those of Binance, in the form of `rateLimits` of
+   * `getExchangeInfo`. They apply until `getExchangeInfo` is called. Example: `[{ rateLimitType: 'REQUEST_WEIGHT',
+   * interval: 'MINUTE', intervalNum: 1, limit: 1200 }]`.
    */
   readonly rateLimits?: readonly RateLimitDefinition[] | undefined;
 };
@@ -46,7 +51,7 @@ export const defaultLimitOptions: ResolvedLimitOptions = { mode: 'queue', ceilin
 /**
  * Applies the defaults to limit options.
  *
- * @throws {BinanceConfigError} when the mode is unknown or the ceiling is out of range.
+ * @throws {BinanceConfigError} An option is out of range.
  */
 export function resolveLimitOptions(limits: LimitMode | LimitOptions = {}): ResolvedLimitOptions {
   const given: LimitOptions = typeof limits === 'string' ? { mode: limits } : limits;

@@ -1,4 +1,7 @@
-/** Calls that wait for permits: by rank, and within a rank in the order in which they came. */
+/**
+ * The queue of calls that wait for permits: highest rank first, and within a rank first in, first out. Rank 0 is the
+ * highest.
+ */
 export class PermitQueue<T extends { readonly rank: number }> {
   readonly #byRank: Set<T>[];
 
@@ -14,12 +17,12 @@ export class PermitQueue<T extends { readonly rank: number }> {
     this.#byRank[waiting.rank]?.delete(waiting);
   }
 
-  /** Whether a call of this rank or a higher one waits. */
+  /** Whether the queue has a call of this rank or a higher one. */
   hasUpTo(rank: number): boolean {
     return this.#byRank.some((waiting, at) => at <= rank && waiting.size > 0);
   }
 
-  /** Visits each call in order. If `visit` returns false, the rest of that rank is skipped. */
+  /** Calls `visit` for each call in order. If `visit` returns false, the other calls of the same rank are skipped. */
   visitAll(visit: (waiting: T) => boolean): void {
     for (const rank of this.#byRank) {
       for (const waiting of rank) if (!visit(waiting)) break;

@@ -9,7 +9,7 @@ import type { AnyOperation, CallPriority } from '../operations/operation.js';
 import { CallSignal } from '../request/call-signal.js';
 import { Limiter, type Permit } from './limiter.js';
 import { defaultLimitOptions } from './options.js';
-// Loads the order rules before the first order is checked.
+// Loads the module of the order rules in advance, because the client would load it with the first order.
 import '../rules/guard.js';
 
 const start = startOfMinute;
@@ -75,7 +75,7 @@ describe('a new client', () => {
     const call = (times: number, make: () => Promise<unknown>): void => {
       for (let at = 0; at < times; at++) all.push(caught(make()));
     };
-    // The time is measured first, so that signed calls are sent at once.
+    // The server time is measured first, so that signed calls are sent at once.
     await clock.run(client.context.serverTime.timestamp() as Promise<number>);
     call(3, () => client.getOrderBook({ symbol }));
     call(12, () => client.createOrder(order));
@@ -90,7 +90,7 @@ describe('a new client', () => {
 describe('calls that wait', () => {
   type Wanted = readonly [operation: AnyOperation, priority?: CallPriority];
 
-  /** The order in which calls that wait for the end of a stop get their permits. */
+  /** Returns the order in which calls get their permits after a suspension has ended. */
   async function orderOf(calls: readonly Wanted[]): Promise<Wanted[]> {
     const clock = new ManualClock(start);
     const limiter = new Limiter(clock);
@@ -140,7 +140,7 @@ describe('calls that wait', () => {
       done({ status: 200, data: {}, rateLimits: [] });
     };
     const refused = await acquire(ping);
-    // This timer is older than the one of the limiter for the same time, so it fires first.
+    // This timer was set before the limiter's timer for the same time, so it fires first.
     const sending: Promise<void>[] = [];
     clock.setTimeout(() => sending.push(send('read', ping)), 2000);
     refused({ status: 429, data: {}, rateLimits: [], retryAfter: 2000 });

@@ -4,19 +4,25 @@ import { type CallPriority, isWrite } from '../operations/operation.js';
 /** The priorities, highest first. */
 export const priorities: readonly CallPriority[] = ['urgent', 'high', 'normal', 'low'];
 
-/** The number of ranks: requests for the time, which signed calls wait for, and then the priorities. */
+/** The number of ranks: one for requests for the server time, on which signed calls wait, and one for each priority. */
 export const ranks: number = priorities.length + 1;
 
-/** The rank of requests for the time. */
+/** The rank of requests for the server time, the highest rank. */
 export const TIME_RANK = 0;
 
-/** How many calls may be in flight beyond the maximum, by rank. So a cancel or another write need not wait for reads. */
+/**
+ * By rank, how many calls may be in flight in addition to the maximum, so that cancels and other writes do not wait for
+ * reads.
+ */
 export const extraInFlight: readonly number[] = [16, 16, 8, 0, 0];
 
-/** Calls of this rank and lower ones are kept below the ceiling. Those of higher ranks may use all that the exchange allows. */
+/**
+ * Calls of this rank and of lower ranks may use each limit only up to the ceiling. Calls of higher ranks may use the
+ * whole limit.
+ */
 export const FIRST_RANK_BELOW_CEILING = 3;
 
-/** The rank of a call among the calls that wait for a permit, 0 for the first ones. */
+/** Returns the rank of a call in the queue for permits. 0 is the highest rank. */
 export function rankOf({ operation, options }: Call): number {
   if (operation.updates?.includes('serverTime')) return TIME_RANK;
   const byDefault = operation.cancels ? 'urgent' : isWrite(operation) ? 'high' : 'normal';

@@ -4,16 +4,22 @@ import { RateLimitWindow } from './window.js';
 
 /** A suspension of requests that the exchange asked for. */
 export type ActiveSuspension = Pick<Suspension, 'banned' | 'text'> & {
-  /** When it ends, by the monotonic clock: the wall clock and the exchange clock may be set in the meantime. */
+  /**
+   * When the suspension ends, by the monotonic clock in ms. The wall clock and the measured server time may change in
+   * the meantime.
+   */
   readonly until: number;
 };
 
 const noSuspension: ActiveSuspension = { until: 0, banned: false, text: '' };
 
-/** The exchange has two or three limits of each type. Replies that name ever more limits must not fill the memory. */
+/**
+ * The most windows of a scope. The exchange has two or three limits of each type; a reply with ever more limits must
+ * not fill the memory.
+ */
 const MOST_WINDOWS = 16;
 
-/** What a group of rate limits counts for: this IP address, or one account for its orders. */
+/** The rate limits of one IP address, or the order limits of one account, with the suspension of both. */
 export class LimitScope {
   declare windows: RateLimitWindow[];
   suspension: ActiveSuspension = noSuspension;
@@ -23,8 +29,8 @@ export class LimitScope {
   }
 
   /**
-   * Stores the limit of a window, and returns the window. It is created the first time that the exchange mentions the limit,
-   * while there is space.
+   * Stores the limit of a window, and returns the window. The window is created when the exchange first mentions the
+   * limit. Returns undefined if there are too many windows.
    */
   learn({ rateLimitType, interval, intervalNum, limit }: RateLimitDefinition): RateLimitWindow | undefined {
     const definition = { rateLimitType, interval, intervalNum, limit: readLimit({ limit }) };

@@ -12,11 +12,13 @@ import { CallSignal } from '../request/call-signal.js';
 import { Limiter, type Permit } from './limiter.js';
 import { defaultLimitOptions } from './options.js';
 
-// The start of a minute, so that windows end at whole minutes of the test.
+// The start of a minute, so that the windows of the limits end at whole minutes after the start of the test.
 const start = 1_700_000_040_000;
 
 describe('clients that share a limiter', () => {
-  /** A limiter that just got a 429, the permits it granted since, and functions that return all of them. */
+  /**
+   * Creates a limiter that has just received a 429, and functions that return the permits that it grants afterwards.
+   */
   async function stopped() {
     const clock = new ManualClock(start);
     const limiter = new Limiter(clock);
@@ -75,7 +77,7 @@ describe('accounts at one REST origin', () => {
   const ordersOf = (limiter: Limiter, account: string | undefined): unknown =>
     limiter.limitsOf(account).use.filter((use) => use.rateLimitType === 'ORDERS');
 
-  /** Orders for several accounts in one process. The exchange allows 10 in ten seconds. */
+  /** Sends orders for several accounts in one process. The exchange allows 10 orders in ten seconds. */
   function trade() {
     const clock = new ManualClock(start);
     const limiter = new Limiter(clock);

@@ -4,8 +4,8 @@ import { Limiter } from './limiter.js';
 const limiters = new Map<string, Limiter>();
 
 /**
- * The limiter of all clients in this process that send to the same exchange: the exchange counts requests per IP address,
- * whatever address of its own they are sent to.
+ * Returns the limiter that all clients of one exchange in this process share. The exchange counts requests per IP
+ * address of the client, whichever host name of the exchange the client uses.
  */
 export function sharedLimiter(origin: string, clock: Clock): Limiter {
   const exchange = exchangeOf(origin);
@@ -14,7 +14,9 @@ export function sharedLimiter(origin: string, clock: Clock): Limiter {
   return limiter;
 }
 
-/** What all addresses of one exchange have in common. Binance documents six host names for its live exchange. */
+/**
+ * Returns the same origin for all host names of one exchange. Binance documents six host names for its live exchange.
+ */
 function exchangeOf(origin: string): string {
   return origin.replace(/^https:\/\/api(?:\d|-gcp)?\.binance\.com(?::443)?$/i, 'https://api.binance.com');
 }

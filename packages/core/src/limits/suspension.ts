@@ -1,13 +1,16 @@
 import type { Reply } from '../operations/call.js';
 
-/** How long the exchange wants no more requests, and of which kind. */
+/** A time during which the exchange accepts no requests of some kind. */
 export type Suspension = {
-  /** In ms. */
+  /** How long the suspension lasts, in ms. */
   readonly wait: number;
   readonly banned: boolean;
-  /** What the client must not send: requests of this IP address, new orders of the account, or calls of the same operation. */
+  /**
+   * What the client must not send: requests of this IP address, new orders of this account, or calls of the refused
+   * operation.
+   */
   readonly of: 'requests' | 'orders' | 'operation';
-  /** What happened, as text for the errors of later calls. */
+  /** The reason, as text for the errors of later calls. */
   readonly text: string;
 };
 
@@ -21,15 +24,16 @@ const SHORTEST_BAN = 2 * MINUTE;
 const LONGEST_BAN = 3 * DAY;
 
 /**
- * The suspension that a reply asks for: 429, 418, -1003, -1015 for orders only, or 403 from the firewall. The wait is at least a
- * second and at most what the exchange documents, whatever the reply says. `now` is the time of the exchange in ms.
+ * Returns the suspension that a reply asks for: by status 429 or 418, by code -1003, by code -1015 for orders only, or
+ * by a 403 of the firewall. Its wait is at least a second, and at most as long as the exchange documents, whatever the
+ * reply says. `now` is the exchange's time in ms.
  */
 export function suspensionOf(
   { status, retryAfter }: Reply,
   { code: ownCode, msg, data }: { readonly code: number | undefined; readonly msg: string; readonly data: unknown },
   now: number,
 ): Suspension | undefined {
-  // A cancel-replace reports -1015 of its new order inside -2021 or -2022.
+  // A refusal of a cancel-replace with code -2021 or -2022 contains the code -1015 of its new order.
   const { newOrderResponse } = Object(data) as { readonly newOrderResponse?: unknown };
   const code = (Object(newOrderResponse) as { readonly code?: unknown }).code === -1015 ? -1015 : ownCode;
   if (status === 403) {
@@ -45,7 +49,8 @@ export function suspensionOf(
   }
   const wait = retryAfter ?? restOfMinute;
   if (code === -1015) return suspension('orders', wait, DAY, 'the exchange accepts no new order for now (-1015)');
-  // No window is longer than the longest one, so a longer wait is an error of the sender. The minute of the weight limit counts.
+  // A wait longer than any window is a mistake of the sender. The wait is then one minute, the window of the weight
+  // limit.
   const isLegal = wait <= LONGEST_REQUEST_WINDOW;
   return suspension(
     'requests',

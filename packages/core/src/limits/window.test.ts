@@ -27,14 +27,14 @@ describe('the window of a rate limit', () => {
     window.report(50, startOfMinute + 10, startOfMinute + 20);
     window.report(40, startOfMinute + 5, startOfMinute + 30);
     expect(window.used(startOfMinute + 30)).toBe(50);
-    // This call was sent after the last report, so the exchange has counted less.
+    // This call was sent after the last report, so its lower count is the newer one.
     window.report(45, startOfMinute + 31, startOfMinute + 40);
     expect(window.used(startOfMinute + 40)).toBe(45);
   });
 
   it('has space for a call that is heavier than the whole limit, alone in each window', async () => {
     const { client, clock, sent } = connect([{}], { limits: { rateLimits: [{ ...weight, limit: 10 }] } });
-    // Weight 250.
+    // Each call has weight 250.
     const heavy = { symbol: 'BNBBTC', limit: 5000 };
     const calls = [client.getOrderBook(heavy), client.getOrderBook(heavy)];
     await clock.advance(0);

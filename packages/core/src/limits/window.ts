@@ -3,15 +3,15 @@ import { type RateLimitDefinition, windowLength } from './rate-limit.js';
 
 /** One rate limit and its use in the current window. */
 export type LimitState = RateLimitUse & {
-  /** How much is left in this window; undefined while the limit is unknown. */
+  /** How much of the limit is left in this window; undefined while the limit is unknown. */
   readonly room: number | undefined;
   /** When the window ends, in ms since the epoch. */
   readonly resetsAt: number;
 };
 
 /**
- * The window of one rate limit. Windows are aligned to the clock of the exchange: those of one minute start with the
- * minute. All times are exchange time in ms.
+ * The current window of one rate limit. Windows are aligned to the clock of the exchange: a window of one minute starts
+ * with the minute. All times are the exchange's time in ms.
  */
 export class RateLimitWindow {
   declare readonly type: string;
@@ -19,12 +19,12 @@ export class RateLimitWindow {
   declare readonly length: number;
   declare limit: number | undefined;
   readonly #definition: RateLimitDefinition;
-  /** The known use in the window with number `#index`. */
+  /** The use in the window number `#index`, without calls in flight. */
   #count = 0;
   #index = 0;
-  /** When the exchange last reported the use. */
+  /** When the exchange last reported the use, in ms. */
   #reportedAt = 0;
-  /** The use that calls in flight will have. */
+  /** The use that is reserved for calls in flight. */
   #pending = 0;
 
   constructor(definition: RateLimitDefinition) {
@@ -34,7 +34,7 @@ export class RateLimitWindow {
     this.#definition = definition;
   }
 
-  /** A window of the same limit, without any use. */
+  /** Returns a new window of the same limit, with a count of 0. */
   unused(): RateLimitWindow {
     return new RateLimitWindow({ ...this.#definition, limit: this.limit });
   }
@@ -43,29 +43,30 @@ export class RateLimitWindow {
     return this.type === limit.rateLimitType && this.length === windowLength(limit);
   }
 
-  /** The use in the current window, calls in flight included. */
+  /** Returns the use in the current window, including calls in flight. */
   used(now: number): number {
     return (this.#index === Math.floor(now / this.length) ? this.#count : 0) + this.#pending;
   }
 
-  /** How long the current window lasts, in ms. */
+  /** Returns how much longer the current window lasts, in ms. */
   remaining(now: number): number {
     return this.length - (now % this.length);
   }
 
-  /** Reserves use for a call in flight; a negative number cancels a reservation. */
+  /** Reserves use for a call in flight. A negative number cancels a reservation. */
   reserve(amount: number): void {
     this.#pending += amount;
   }
 
-  /** Adds the use of a call that was sent at `sentAt`. It is ignored if that window has ended. */
+  /** Adds the use of a call that was sent at `sentAt`. The use is ignored if the window of that time has ended. */
   add(amount: number, sentAt: number, now: number): void {
     if (this.#enter(sentAt, now)) this.#count += amount;
   }
 
   /**
-   * Takes the use that the exchange reported for a call sent at `sentAt`. It is ignored if that window has ended. Replies
-   * may arrive out of order, so a lower count replaces a higher one only if the call was sent after the last report.
+   * Sets the use to the count that the exchange reported for a call sent at `sentAt`. The count is ignored if the
+   * window of that time has ended. Replies may arrive out of order, so a lower count replaces a higher one only if the
+   * call was sent after the last report.
    */
   report(count: number, sentAt: number, now: number): void {
     if (!this.#enter(sentAt, now)) return;
@@ -73,7 +74,7 @@ export class RateLimitWindow {
     this.#reportedAt = now;
   }
 
-  /** What is reported about the window, as text for errors. */
+  /** Describes the use of the window, as text for errors. */
   describe(now: number): string {
     const { rateLimitType, intervalNum, interval } = this.#definition;
     return `${this.used(now)} of ${this.limit} are used of the limit ${rateLimitType} per ${intervalNum} ${interval}`;
@@ -91,7 +92,7 @@ export class RateLimitWindow {
     };
   }
 
-  /** Whether a call sent at `sentAt` counts in the current window. The count starts anew in each window. */
+  /** Whether a call sent at `sentAt` counts in the current window. Sets the count to 0 if a new window has begun. */
   #enter(sentAt: number, now: number): boolean {
     const index = Math.floor(now / this.length);
     if (Math.floor(sentAt / this.length) !== index) return false;
