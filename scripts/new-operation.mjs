@@ -75,7 +75,7 @@ export const ${name}: Operation<Method<${Name}Params, ${Name}Answer>> = {
   rest: '${method} ${path}',
   ws: '${ws}',
   security: '${security}',
-  weight: ${weight},
+  weight: ${weight},${isRead ? "\n  needs: ['symbol']," : ''}
   effect: '${isRead ? 'read' : 'write'}',
   shape: { symbol: 'text' },
 };

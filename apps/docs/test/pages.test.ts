@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import * as core from '@pkg/core';
 import * as simulator from '@pkg/simulator';
 import * as streams from '@pkg/streams';
+import { transform } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadExampleModule } from '../generate/example-modules.js';
 import { guideOrder } from '../generate/guides.js';
@@ -176,6 +177,8 @@ describe('code blocks', () => {
     const failed: string[] = [];
     for (const { id, code, printed } of runnable) {
       try {
+        // A reader may save it as a file for Node.
+        await transform(code, { loader: 'js' });
         const lines = await runScript(code, loadExampleModule, print);
         if (printed !== undefined && printed.trim() !== lines.join('\n').trim()) {
           failed.push(`${id} printed:\n${lines.join('\n')}`);
