@@ -1,14 +1,14 @@
-/** The exchange's side of one WebSocket. */
+/** One WebSocket, as the services of the exchange see it. */
 export interface Connection {
-  /** The client's IP address. Limits and bans are counted by it. */
+  /** The client's IP address. Limits and bans apply to this address. */
   readonly ip: string;
-  /** The URL's path: `/ws/bnbbtc@trade`, `/stream`, `/ws-api/v3`. */
+  /** The path of the URL: `/ws/bnbbtc@trade`, `/stream`, `/ws-api/v3`. */
   readonly path: string;
-  /** The URL's parameters: `streams`, `timeUnit`, `returnRateLimits`. */
+  /** The parameters of the URL: `streams`, `timeUnit`, `returnRateLimits`. */
   readonly params: URLSearchParams;
-  /** Bytes sent that the client has not read yet; always 0 where this is unknown. */
+  /** Number of bytes that were sent and that the client has not read yet. 0 if this is unknown. */
   readonly bufferedAmount: number;
-  /** Sends one text frame. Does nothing once the connection is closed. */
+  /** Sends one text frame. Does nothing after the connection was closed. */
   send(text: string): void;
   /** Starts the closing handshake. */
   close(code: number, reason: string): void;
@@ -16,13 +16,16 @@ export interface Connection {
   terminate(): void;
 }
 
-/** The service behind one connection. Heartbeats, message rate and the 24-hour limit are handled outside it. */
+/**
+ * The service that answers on one connection. Heartbeats, message rate and the 24-hour limit are handled by
+ * `ServerSocket`.
+ */
 export interface ConnectionHandler {
   /** Handles one text frame from the client. */
   receive(text: string): void;
-  /** Notifies the client, in the format of this service, that the server is about to shut down. */
+  /** Sends the client a message in the format of this service, that the server is about to shut down. */
   announceShutdown(): void;
-  /** Called once, when either side has ended the connection. */
+  /** Called once, after either side has ended the connection. */
   closed(): void;
 }
 
@@ -32,9 +35,11 @@ export type RestRequest = {
   readonly method: string;
   /** Path without the query: `/api/v3/order`. */
   readonly path: string;
-  /** Raw query without the question mark. Signatures cover exactly these bytes. */
+  /**
+   * Query as it was sent, without the question mark. The signature is calculated from these bytes, without `signature`.
+   */
   readonly query: string;
-  /** Raw body. Signatures cover exactly these bytes. */
+  /** Body as it was sent. The signature is calculated from these bytes, without `signature`. */
   readonly body: string;
   /** Header names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -42,12 +47,12 @@ export type RestRequest = {
   readonly ip: string;
 };
 
-/** The exchange's reply to a {@link RestRequest}, or to the handshake of a WebSocket that it refuses. */
+/** The exchange's reply to a {@link RestRequest}, or to a WebSocket handshake that the exchange refuses. */
 export type RestResponse = {
   /** HTTP status. */
   readonly status: number;
   /** Header names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON, or text of the firewall. */
+  /** JSON; for status 403 and 410 an HTML page. */
   readonly body: string;
 };

@@ -10,7 +10,7 @@ export type DepthSnapshot = {
   readonly asks: readonly (readonly [price: string, quantity: string])[];
 };
 
-/** Provides one symbol's depth snapshots in place of the engine, for example from a recording. */
+/** Provides the depth snapshots of one symbol instead of the engine, for example from a recording. */
 export type DepthSource = { snapshot(limit: number): DepthSnapshot };
 
 type StaleSnapshot = { readonly takenAt: number; readonly snapshot: DepthSnapshot };
@@ -20,7 +20,8 @@ type ExportedSnapshots = readonly (readonly [symbol: string, stale: StaleSnapsho
 const MAX_LEVELS = 5000;
 
 /**
- * Depth snapshots: from the engine or a replacement source, and out of date while a `staleSnapshot` fault is in force.
+ * Provides depth snapshots from the engine, or from the source that replaces it for a symbol. While a `staleSnapshot`
+ * fault is in force, the snapshots are out of date.
  */
 export class DepthSnapshots {
   readonly #engine: Engine;
@@ -33,7 +34,7 @@ export class DepthSnapshots {
     this.#faults = faults;
   }
 
-  /** The snapshots that are served while they are out of date. */
+  /** Returns the outdated snapshots that a `staleSnapshot` fault makes the exchange serve. */
   exportState(): ExportedSnapshots {
     return [...this.#stale];
   }
@@ -43,14 +44,16 @@ export class DepthSnapshots {
     for (const [symbol, stale] of rows) this.#stale.set(symbol, stale);
   }
 
-  /** From now on this source provides the symbol's snapshots. */
+  /** Takes the snapshots of the source's symbol from this source from now on. */
   replaceSource(symbol: string, source: DepthSource): void {
     this.#sources.set(symbol, source);
   }
 
   /**
-   * @param subject the request, so that faults can select it
-   * @param now µs
+   * Returns the snapshot that a depth request gets.
+   *
+   * @param subject describes the request, so that faults can select it
+   * @param now the exchange's time in µs
    */
   get(symbol: string, limit: number, subject: FaultSubject, now: number): DepthSnapshot {
     const source = this.#sources.get(symbol);

@@ -1,29 +1,29 @@
-/** A request as the exchange received it, and what the client got. */
+/** A request that the exchange has received, with the answer that the client got. */
 export type JournalEntry = {
-  /** Counts from 1. */
+  /** Number of the entry, from 1. */
   readonly id: number;
-  /** The exchange's time, ms. */
+  /** The exchange's time in ms since the epoch. */
   readonly time: number;
   /** The interface that received the request: REST or the WebSocket API. */
   readonly api: 'REST' | 'WS';
   /** IP address of the client. */
   readonly ip: string;
-  /** The route (`POST /api/v3/order`) or the WebSocket API method. */
+  /** The REST method and path (`POST /api/v3/order`), or the method of the WebSocket API. */
   readonly target: string;
-  /** The query and body, or the frame, without signatures and keys, and shortened. */
+  /** The start of the query and body, or of the frame, without signatures and keys. */
   readonly request: string;
-  /** The HTTP status; `reset` and `hang` when a fault kept the answer back. */
+  /** Status of the answer. It is `reset` or `hang` if a fault broke the connection or withheld the answer. */
   readonly outcome: number | 'reset' | 'hang';
-  /** The start of the answer. */
+  /** The start of the answer, without secrets. */
   readonly answer: string;
 };
 
-/** How many entries are kept. */
+/** How many entries the journal keeps. */
 const MAX_ENTRIES = 1000;
-/** How many characters of a request or an answer are kept. */
+/** How many characters of a request or an answer an entry keeps. */
 const MAX_TEXT = 1000;
 
-/** The newest requests, for tests and for people who look for a fault in their client. */
+/** The newest requests with their answers, for tests and for finding errors in a client. */
 export class Journal {
   readonly #entries: JournalEntry[] = [];
   readonly #listeners = new Set<(entry: JournalEntry) => void>();
@@ -32,21 +32,21 @@ export class Journal {
   #nextId = 1;
 
   /**
-   * @param now returns ms
-   * @param secrets texts that no entry may contain, wherever a client has put them
+   * @param now returns the exchange's time in ms
+   * @param secrets texts that no entry may contain
    */
   constructor(now: () => number, secrets: () => readonly string[]) {
     this.#now = now;
     this.#secrets = secrets;
   }
 
-  /** The newest entries, oldest first. */
+  /** Returns the newest entries, oldest first. */
   list(filter: { readonly limit?: number; readonly afterId?: number; readonly target?: string } = {}): JournalEntry[] {
     const { limit = MAX_ENTRIES, afterId = 0, target = '' } = filter;
     return this.#entries.filter((entry) => entry.id > afterId && entry.target.includes(target)).slice(-limit);
   }
 
-  /** Adds an entry, without the secrets that it may contain. */
+  /** Adds an entry, after secrets were removed from its texts. */
   add(entry: Omit<JournalEntry, 'id' | 'time'>): void {
     const { target, request, answer } = entry;
     const complete: JournalEntry = {
@@ -68,7 +68,7 @@ export class Journal {
     this.#entries.length = 0;
   }
 
-  /** Calls the listener with each new entry, until the returned function is called. */
+  /** Adds a listener, which is called with each new entry. Returns a function that removes the listener. */
   on(listener: (entry: JournalEntry) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -85,6 +85,6 @@ export class Journal {
   }
 }
 
-/** The values of `signature` and `apiKey` in a query, a form or JSON. */
+/** Matches signatures, keys and secrets in a query, a form or JSON. */
 const FIELDS =
   /((?:^|[&?\s])(?:signature|apiKey|api_key|secret|apiSecret)=)[^&\s]*|("(?:signature|apiKey|api_key|secret|apiSecret)"\s*:\s*")(?:[^"\\]|\\.)*/gi;

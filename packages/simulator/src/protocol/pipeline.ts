@@ -16,35 +16,35 @@ import { checkRecvWindow, checkTimestamp, DEFAULT_RECV_WINDOW } from './security
 import { type TimeUnit, toUnit } from './time-unit.js';
 import type { WsSession } from './ws-session.js';
 
-/** A request as REST or the WebSocket API received it. */
+/** A request, as REST or the WebSocket API passes it to the pipeline. */
 export type IncomingRequest = {
   readonly api: 'REST' | 'WS';
   readonly ip: string;
   readonly unit: TimeUnit;
-  /** Undefined when the request matches no operation; `unmatched` is then its refusal. */
+  /** Undefined if no operation matches the request. `unmatched` is then the refusal. */
   readonly endpoint: Endpoint | undefined;
   readonly unmatched?: Refusal | undefined;
-  /** Reads the parameters. Throws the refusal of malformed ones. */
+  /** Reads the parameters. Throws a refusal if they are malformed. */
   readonly readRaw: () => RawParameters;
-  /** The whole text that the client sent, for the firewall. */
+  /** All parameters as the client sent them. The firewall searches this text. */
   readonly text: string;
-  /** The key in the header (REST). */
+  /** The API key in the header of a REST request. */
   readonly apiKey?: string | undefined;
   readonly session?: WsSession | undefined;
 };
 
-/** The reply to a request, before REST or the WebSocket API writes it. */
+/** The reply to a request, before REST or the WebSocket API renders it. */
 export type Reply = {
   readonly status: number;
   readonly result?: unknown;
   readonly error?: { readonly code: number; readonly msg: string; readonly data?: unknown };
-  /** With 418 and 429: when to try again, ms. */
+  /** With status 418 and 429: the time in ms at which the client may try again. */
   readonly retryAt?: number | undefined;
-  /** The account whose unfilled order counts the reply reports. */
+  /** The account whose unfilled order counts belong into the reply. */
   readonly orderAccount?: number | undefined;
-  /** This very request caused a ban of its IP address. */
+  /** Whether this request caused a ban of its IP address. */
   readonly bannedNow?: boolean;
-  /** The firewall in front of the exchange blocked the request: 403. */
+  /** Present if the firewall in front of the exchange blocked the request (status 403). */
   readonly blocked?: true;
 };
 
@@ -61,9 +61,9 @@ export type Reply = {
  * 8. timestamp again, just before the matching engine
  * 9. the handler: symbol, order rules, engine
  *
- * The documents describe each step, but not the whole order.
+ * The documents describe each step, but not the order of all of them.
  *
- * @param respond sends the reply; the user data events that the request caused are sent after it
+ * @param respond sends the reply. User data events that the request has caused are sent after the reply.
  */
 export async function handleRequest<T>(
   context: ProtocolContext,
@@ -87,7 +87,7 @@ type CheckedRequest = {
   readonly weight: number;
 };
 
-/** Steps 1 to 8. */
+/** Steps 1 to 8 of `handleRequest`. */
 async function check(context: ProtocolContext, incoming: IncomingRequest): Promise<CheckedRequest | Reply> {
   const { endpoint, ip } = incoming;
   const [raw, malformed] = attempt(incoming.readRaw);
@@ -115,7 +115,7 @@ async function check(context: ProtocolContext, incoming: IncomingRequest): Promi
       try {
         if (!lenientTime) checkRecvWindow(timestamp, recvWindow, context.now());
       } catch (error) {
-        // An order that fails only this second check still counts as an unfilled order.
+        // An order whose timestamp fails only this second check still counts as an unfilled order.
         if (orders) context.engine.chargeUnfilledOrders(key.account, orders);
         throw error;
       }
@@ -126,7 +126,7 @@ async function check(context: ProtocolContext, incoming: IncomingRequest): Promi
   }
 }
 
-/** Step 9. */
+/** Step 9 of `handleRequest`. */
 function execute(
   context: ProtocolContext,
   { api, ip, unit, session }: IncomingRequest,
@@ -156,7 +156,10 @@ function execute(
   }
 }
 
-/** The refusal that a `reject` fault gives in place of the handler. Without a target, the fault concerns writes only. */
+/**
+ * Returns the refusal that a `reject` fault puts in place of the handler's result. A fault without a target applies
+ * only to writes.
+ */
 function rejectionOf(request: HandlerRequest<unknown>): Reply | undefined {
   const { faults } = request.context;
   if (faults.idle) return undefined;
@@ -168,9 +171,9 @@ function rejectionOf(request: HandlerRequest<unknown>): Reply | undefined {
 }
 
 type Authentication = {
-  /** Undefined for a public operation. */
+  /** Undefined for an operation without a key. */
   readonly key: ApiKey | undefined;
-  /** Whether the connection's log-on takes the place of a signature. */
+  /** Whether the request needs no signature, because the connection is logged on. */
   readonly bySession: boolean;
 };
 
@@ -214,7 +217,7 @@ async function isSigned(raw: RawParameters, key: ApiKey): Promise<boolean> {
   return typeof valid === 'boolean' ? valid : await valid;
 }
 
-/** The reply to a request that the limits refuse. */
+/** Returns the reply to a request that the limits do not permit. */
 export function limitReply(context: ProtocolContext, decision: LimitDecision & { allowed: false }): Reply {
   const { until } = decision;
   if (decision.banned) {
@@ -238,7 +241,7 @@ function errorReply(context: ProtocolContext, error: unknown, orderAccount: numb
   return { ...reply, retryAt, orderAccount };
 }
 
-/** The reply with the code, text and HTTP status of a refusal. */
+/** Converts a refusal to a reply with its code, text and HTTP status. */
 export function toReply({ settings }: ProtocolContext, refused: Refusal): Reply {
   const { status, code, msg } = refusalReply(refused, settings);
   return { status, error: { code, msg, ...(refused.data === undefined ? {} : { data: refused.data }) } };

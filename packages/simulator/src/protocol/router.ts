@@ -3,7 +3,7 @@ import * as operations from '@pkg/core/operations';
 import type { Handler } from './handlers/handler.js';
 import * as allHandlers from './handlers/index.js';
 
-/** One handler for each operation. An operation without a handler does not compile. */
+/** One handler for each operation. If an operation has no handler, the code does not compile. */
 export type Handlers<T> = { readonly [K in keyof T]: Handler };
 const handlers: Handlers<typeof operations> = allHandlers;
 
@@ -27,18 +27,18 @@ const paths = new Set([...byRoute.keys()].map((route) => route.slice(route.index
 /**
  * Finds the endpoint of a REST route.
  *
- * @param hasSymbol whether the request names a single `symbol`: some routes have one operation for one symbol and
- * another for several
+ * @param hasSymbol whether the request has the parameter `symbol`. Some routes have two operations, one for a single
+ * symbol and one for several.
  */
 export function findByRoute(method: string, path: string, hasSymbol: boolean): Endpoint | undefined {
   return choose(byRoute.get(`${method} ${path}`), hasSymbol);
 }
 
-/** Whether any HTTP method is served on this path. */
+/** Whether the path is served with any HTTP method. */
 export const isPath = (path: string): boolean => paths.has(path);
 
 /**
- * The paths that the exchange has removed: listen keys, and the routes of `/api/v1`.
+ * Paths that the exchange no longer serves: listen keys, and the routes of `/api/v1`.
  *
  * @see https://github.com/binance/binance-spot-api-docs/blob/master/CHANGELOG.md
  */
@@ -58,7 +58,7 @@ const retired: ReadonlySet<string> = new Set([
   '/api/v1/ticker/bookTicker',
 ]);
 
-/** Whether a path was once served and is no longer. */
+/** Whether the exchange has served this path in the past, but does so no longer. */
 export const isRetired = (path: string): boolean => retired.has(path);
 
 /** Finds the endpoint of a WebSocket API method, with or without its version prefix. */
@@ -66,7 +66,10 @@ export function findByWsMethod(method: string, hasSymbol: boolean): Endpoint | u
   return choose(byMethod.get(method.replace(/^v3\//, '')), hasSymbol);
 }
 
-/** Operations that share a route say in their records whether they answer with one object or with many. */
+/**
+ * Selects one of the operations that share a route. The field `answers` of the record is `one` if the operation answers
+ * with one object, and `many` if with a list.
+ */
 function choose(endpoints: Endpoint[] | undefined, hasSymbol: boolean): Endpoint | undefined {
   const answers = hasSymbol ? 'one' : 'many';
   return endpoints?.find(({ operation }) => operation.answers === answers) ?? endpoints?.[0];

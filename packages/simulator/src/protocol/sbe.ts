@@ -8,8 +8,8 @@ import { type Refusal, refusal } from '../refusals/refusal.js';
 const SUPPORTED: ReadonlySet<string> = new Set(['3:2', '3:3', '3:4', '3:5']);
 
 /**
- * The refusal of a REST request whose `Accept` header permits SBE only. The simulator replies in JSON. A client that also
- * accepts JSON gets JSON, whatever its `X-MBX-SBE` header says.
+ * Returns the refusal of a REST request whose `Accept` header permits only SBE, because the simulator replies in JSON.
+ * A client that also accepts JSON gets JSON, even with a header `X-MBX-SBE`.
  *
  * @see https://github.com/binance/binance-spot-api-docs/blob/master/faqs/sbe_faq.md#rest-api
  */
@@ -24,7 +24,7 @@ export function refusalOfHeaders(headers: Readonly<Record<string, string>>): Ref
 }
 
 /**
- * The refusal of a handshake with the WebSocket API whose URL asks for SBE.
+ * Returns the refusal of a WebSocket API handshake whose URL asks for SBE.
  *
  * @see https://github.com/binance/binance-spot-api-docs/blob/master/faqs/sbe_faq.md#websocket-api
  */

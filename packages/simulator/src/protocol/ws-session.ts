@@ -11,10 +11,10 @@ type Subscription = { readonly account: number; readonly byLogOn: boolean; reado
 export class WsSession {
   readonly unit: TimeUnit;
   readonly returnRateLimits: boolean;
-  /** µs */
+  /** Time of the connection in µs. */
   readonly connectedSince: number;
   key: ApiKey | undefined;
-  /** µs */
+  /** Time of the log-on in µs; undefined without a log-on. */
   authorizedSince: number | undefined;
   readonly #context: ProtocolContext;
   readonly #connection: Connection;
@@ -38,7 +38,7 @@ export class WsSession {
     this.authorizedSince = this.#context.now();
   }
 
-  /** Forgets the key and ends the subscription that was made with it. Subscriptions made by signature continue. */
+  /** Removes the key and ends the subscription that was made with it. Subscriptions made by signature continue. */
   logOut(): void {
     this.key = undefined;
     this.authorizedSince = undefined;
@@ -63,7 +63,7 @@ export class WsSession {
     return id;
   }
 
-  /** Ends a subscription. `eventStreamTerminated` is its last event. */
+  /** Ends a subscription. Its last event is `eventStreamTerminated`. */
   unsubscribe(id: number): void {
     const subscription = this.#subscriptions.get(id);
     if (!subscription) throw refusal('NOT_SUBSCRIBED');
@@ -74,7 +74,7 @@ export class WsSession {
     for (const [id, subscription] of [...this.#subscriptions]) this.#end(id, subscription);
   }
 
-  /** Ends all subscriptions after the connection was closed. Nothing is sent any more. */
+  /** Ends all subscriptions without an event, because the connection is closed. */
   close(): void {
     for (const { stop } of this.#subscriptions.values()) stop();
     this.#subscriptions.clear();

@@ -1,5 +1,5 @@
 /**
- * Turns a value with bigints into JSON values: 123n becomes `{ "$": "123" }`. Fields that are undefined are omitted.
+ * Converts a value with bigints to JSON values: 123n becomes `{ "$": "123" }`. Fields that are undefined are omitted.
  */
 export function toJson(value: unknown): unknown {
   if (typeof value === 'bigint') return { $: value.toString() };

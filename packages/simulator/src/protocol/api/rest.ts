@@ -8,12 +8,12 @@ import { findByRoute, isPath, isRetired } from '../router.js';
 import { refusalOfHeaders } from '../sbe.js';
 import { readTimeUnit, type TimeUnit } from '../time-unit.js';
 
-/** The REST API. */
+/** Answers the requests of the REST API. */
 export class RestApi {
   readonly #context: ProtocolContext;
   readonly #onBan: (ip: string) => void;
 
-  /** @param onBan called with an IP address when one of its requests has caused a ban */
+  /** @param onBan is called with an IP address when a request of this address has caused a ban */
   constructor(context: ProtocolContext, onBan: (ip: string) => void) {
     this.#context = context;
     this.#onBan = onBan;
@@ -46,7 +46,9 @@ export class RestApi {
 const JSON_TYPE = 'application/json;charset=UTF-8';
 const INTERVAL_LETTER = { SECOND: 's', MINUTE: 'm', HOUR: 'h', DAY: 'd' } as const;
 
-/** Writes a reply as HTTP, with the weight and orders used so far in its headers. */
+/**
+ * Converts a reply to an HTTP response. Its headers hold the used weight and, for orders, the unfilled order counts.
+ */
 export function restResponse(context: ProtocolContext, ip: string, reply: Reply): RestResponse {
   if (reply.blocked) return page(403, 'Forbidden');
   const now = context.now() / 1000;
@@ -66,7 +68,7 @@ export function restResponse(context: ProtocolContext, ip: string, reply: Reply)
   return { status: reply.status, headers, body: JSON.stringify(reply.error ?? reply.result) };
 }
 
-/** A page of the servers in front of the exchange. */
+/** An HTML page like those of the servers in front of the live exchange. */
 function page(status: number, name: string): RestResponse {
   const title = `${status} ${name}`;
   const body = `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
@@ -76,8 +78,8 @@ function page(status: number, name: string): RestResponse {
 const hasSymbol = ({ query, body }: RestRequest): boolean => /(^|&)symbol=/.test(query) || /(^|&)symbol=/.test(body);
 
 /**
- * Reads the headers that choose the format of the reply. `refused` is the error for the first value that is not
- * supported.
+ * Reads the headers that select the format of the reply. `refused` is the refusal of the first header whose value is
+ * not supported.
  */
 function readHeaders(headers: RestRequest['headers']): { unit: TimeUnit; refused?: Refusal } {
   try {

@@ -37,8 +37,8 @@ export class WsApi {
   }
 
   /**
-   * The refusal of a handshake: from an IP address that is banned or has used up its weight, or with a URL that asks for
-   * SBE.
+   * Returns the response with which a handshake is refused, or undefined. Refused are IP addresses that are banned or
+   * have used up their weight, and URLs that ask for SBE.
    */
   refuse(ip: string, params: URLSearchParams): RestResponse | undefined {
     const context = this.#context;
@@ -106,8 +106,8 @@ export class WsApi {
   }
 
   /**
-   * Ends the log-on of a session whose key has been revoked. As documented, the client is notified by an error without
-   * an id; its request is then handled as on a connection that is not logged on.
+   * Logs a session out if its key has been revoked. As documented, the client gets an error without an id. Then its
+   * request is handled as on a connection without a log-on.
    */
   #logOutIfRevoked(connection: Connection, session: WsSession): void {
     if (!session.key) return;
@@ -142,7 +142,7 @@ function envelope({ status, result, error }: Reply): Record<string, unknown> {
   return error ? { status, error } : { status, result };
 }
 
-/** Adds to a 418 or 429 when the client may try again. */
+/** Adds the time of the next permitted request to the data of a 418 or 429. */
 function withRetryAfter(reply: Reply, session: WsSession, now: number): Reply {
   const { error, retryAt } = reply;
   if (!error || error.data !== undefined || retryAt === undefined) return reply;
@@ -150,7 +150,7 @@ function withRetryAfter(reply: Reply, session: WsSession, now: number): Reply {
   return { ...reply, error: { ...error, data: { serverTime: time(now), retryAfter: time(retryAt * 1000) } } };
 }
 
-/** Reads the `timeUnit` of a connection's URL. `refused` is set when it is invalid. */
+/** Reads the `timeUnit` in the URL of a connection. `refused` is set if the value is invalid. */
 function readUnit(connection: Connection): { unit: TimeUnit; refused?: Refusal } {
   try {
     return { unit: readTimeUnit(connection.params.get('timeUnit')) };
@@ -178,7 +178,7 @@ function readRequest(text: string): WsRequest {
   return { id, method, params: members.get('params') ?? '{}', hasSymbol, returnRateLimits };
 }
 
-/** The id of a message that is not a valid request; `null` when it has none. */
+/** Returns the id of a message that is not a valid request, or `null` if it has no id. */
 function idOf(text: string): Id {
   const id = isRecord(parse(text)) ? new Map(jsonMembers(text)).get('id') : undefined;
   return id !== undefined && isId(id) ? id : 'null';

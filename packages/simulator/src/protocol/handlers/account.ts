@@ -14,7 +14,7 @@ type Time = (us: number) => number;
 const DAY_US = 86_400_000_000;
 const DEFAULT_LIMIT = 500;
 
-/** Refuses a `startTime` and `endTime` that are more than a day apart. */
+/** Refuses a request whose `startTime` and `endTime` are more than a day apart. */
 function checkSpan({ startTime, endTime }: { startTime: number | undefined; endTime: number | undefined }): void {
   if (startTime !== undefined && endTime !== undefined && endTime - startTime > DAY_US)
     throw refusal('TIME_RANGE_TOO_LONG', { hours: 24 });
@@ -23,7 +23,9 @@ function checkSpan({ startTime, endTime }: { startTime: number | undefined; endT
 const isTimed = ({ startTime, endTime }: { startTime: number | undefined; endTime: number | undefined }): boolean =>
   startTime !== undefined || endTime !== undefined;
 
-/** Refuses combinations of parameters that the documents do not list. `symbol` and `limit` may always be sent. */
+/**
+ * Refuses combinations of parameters that the official documents do not list. `symbol` and `limit` are allowed in all.
+ */
 function checkCombination(params: Readonly<Record<string, unknown>>, allowed: readonly (readonly string[])[]): void {
   const sent = Object.keys(params).filter(
     (name) => params[name] !== undefined && name !== 'symbol' && name !== 'limit',
@@ -56,7 +58,7 @@ export const getAccount: Handler = defineHandler(
       preventSor: record.preventSor,
       updateTime: time(record.updateTime),
       accountType: 'SPOT',
-      // -1 if the account is in no trade group, as the FAQ on self-trade prevention describes it.
+      // -1 if the account is in no trade group, as in the FAQ on self-trade prevention.
       tradeGroupId: record.tradeGroupId,
       balances: balances
         .filter((row) => !params.omitZeroBalances || row.free > 0n || row.locked > 0n)
@@ -105,7 +107,9 @@ export const getUnfilledOrderCount: Handler = defineHandler({}, ({ context, acco
   orderCounts(context, account),
 );
 
-/** Whether an order query returns an order yet. A `queryLag` fault hides new orders for a while. */
+/**
+ * Returns a function that decides whether a query returns an order. A `queryLag` fault hides new orders for a while.
+ */
 function visibleIn(request: HandlerRequest<unknown>): (order: Order) => boolean {
   const lags = request.context.faults.applyTo(faultSubject(request), ['queryLag']);
   return ({ time }) => lags.every(({ ms }) => request.now - time >= ms * 1000);
@@ -142,7 +146,7 @@ export const getAllOrders: Handler = defineHandler(
     const { symbol, orderId, startTime, endTime, limit = DEFAULT_LIMIT } = params;
     listedSymbol(context, symbol);
     checkSpan(params);
-    // Documented: with a time, `orderId` is ignored.
+    // Documented: with `startTime` or `endTime`, `orderId` is ignored.
     const fromId = isTimed(params) ? undefined : orderId;
     return context.engine
       .allOrders(account, { symbol, fromId, startTime, endTime, limit })
@@ -189,7 +193,7 @@ export const getAllOrderLists: Handler = defineHandler(
   { fromId: LONG, startTime: TIME, endTime: TIME, limit: limit(1000) },
   ({ context, account, params, api, time }) => {
     const { startTime, endTime, limit = DEFAULT_LIMIT } = params;
-    // Documented: REST forbids an id with a time, and the WebSocket API ignores the id then.
+    // Documented: with `startTime` or `endTime`, REST forbids `fromId`, and the WebSocket API ignores it.
     if (params.fromId !== undefined && isTimed(params) && api === 'REST') throw refusal('INVALID_COMBINATION');
     checkSpan(params);
     const fromId = isTimed(params) ? undefined : params.fromId;
@@ -251,7 +255,7 @@ export const getAllocations: Handler = defineHandler(
     checkSpan(params);
     listedSymbol(context, params.symbol);
     const { fromAllocationId: fromId, limit = DEFAULT_LIMIT, ...query } = params;
-    // Documented: without an end the oldest allocations are returned.
+    // Documented: without `startTime` and `endTime`, the oldest allocations are returned.
     const oldest = query.endTime === undefined && query.startTime === undefined && fromId === undefined ? 0 : fromId;
     return context.engine.allocations(account, { ...query, limit, fromId: oldest }).map((row) => ({
       symbol: row.symbol,

@@ -5,28 +5,28 @@ import type { ParameterTable, Values } from '../parameters/parameter-types.js';
 import type { ApiKey } from '../security/api-keys.js';
 import type { WsSession } from '../ws-session.js';
 
-/** A request that has passed every check. */
+/** A request that has passed the checks of the pipeline. */
 export type HandlerRequest<P> = {
   readonly context: ProtocolContext;
   readonly operation: AnyOperation;
   readonly params: P;
   readonly api: 'REST' | 'WS';
-  /** When the request was accepted, µs. */
+  /** Time at which the request was accepted, in µs. */
   readonly now: number;
-  /** Converts an engine time (µs) to the unit that the client asked for. */
+  /** Converts a time of the engine, in µs, to the unit that the client has requested. */
   readonly time: (us: number) => number;
   readonly key: ApiKey | undefined;
-  /** The id of the key's account; -1 for a public request. */
+  /** The id of the account to which the key belongs; -1 for a public request. */
   readonly account: number;
-  /** The session of the WebSocket API connection that carried the request. */
+  /** The session of the WebSocket API connection on which the request was sent; undefined on REST. */
   readonly session: WsSession | undefined;
 };
 
-/** The simulator's side of an operation: its parameters, and the function that executes it. */
+/** How the simulator executes an operation: a table of its parameters, and a function. */
 export type Handler = {
   readonly parameters: ParameterTable;
   readonly handle: (request: HandlerRequest<Readonly<Record<string, unknown>>>) => unknown;
-  /** The weight of a request that names an unknown symbol. @default the weight of the operation */
+  /** The weight of a request whose symbol is unknown. @default the weight of the operation */
   readonly weightOnUnknownSymbol?: number;
 };
 
@@ -35,11 +35,11 @@ export function defineHandler<const P extends ParameterTable>(
   handle: (request: HandlerRequest<Values<P>>) => unknown,
   options: Pick<Handler, 'weightOnUnknownSymbol'> = {},
 ): Handler {
-  // The pipeline reads the parameters by this table, so at run time they have the types that the handler expects.
+  // The pipeline reads the parameters by this table, so that at run time they have the types that the handler expects.
   return { parameters, handle: handle as Handler['handle'], ...options };
 }
 
-/** How faults select a request: by its API, and its REST route or WebSocket API method. */
+/** Describes a request by its API and its REST route or WebSocket API method, so that faults can select it. */
 export function faultSubject({ api, operation }: HandlerRequest<unknown>): FaultSubject {
   return api === 'REST' ? { scope: 'rest', target: operation.rest ?? '' } : { scope: 'wsApi', target: operation.ws };
 }

@@ -101,12 +101,19 @@ export const getKlines: Handler = defineHandler(
   },
 );
 
-/** The live exchange smooths these candles for charts. The documents do not say how, so they are plain klines here. */
+/**
+ * The live exchange modifies these candles for display in charts. The documents do not say how, so here they are plain
+ * klines.
+ */
 export const getUiKlines: Handler = getKlines;
 
 const toMs = (us: number | undefined): number | undefined => (us === undefined ? undefined : us / 1000);
 
-/** @param end the time in ms at which the next candle opens */
+/**
+ * Renders a candle as a kline.
+ *
+ * @param end the time in ms at which the next candle opens
+ */
 function kline(candle: Candle, end: number, time: (us: number) => number): unknown[] {
   return [
     time(candle.openTime * 1000),

@@ -32,16 +32,18 @@ const list = {
   selfTradePreventionMode: STP_MODE,
 };
 
-/** The part of an order list that differs between the kinds of lists. */
+/** The fields of an order list that differ between the kinds of lists. */
 type ListBody = NewOrderList extends infer L ? (L extends unknown ? Omit<L, keyof ListHead> : never) : never;
 type ListHead = Pick<NewOrderList, 'symbol' | 'listClientOrderId' | 'selfTradePreventionMode'>;
 
 type Api = HandlerRequest<unknown>['api'];
 
 /**
- * Defines the handler of an operation that places an order list. `bodyOf` builds the list from its parameters.
+ * Defines the handler of an operation that places an order list.
  *
- * @param responseOf the response type when the request names none, by API; undefined for that of the settings
+ * @param bodyOf builds the list from the parameters
+ * @param responseOf the response type, by API, for requests that do not name one. If undefined, that of the settings
+ * applies.
  */
 function defineListHandler<const P extends ParameterTable>(
   parameters: P,
@@ -51,7 +53,7 @@ function defineListHandler<const P extends ParameterTable>(
   return defineOrderHandler<typeof list>({ ...list, ...parameters }, ({ context, account, params, api, time }) => {
     const { symbol, listClientOrderId, selfTradePreventionMode, newOrderRespType } = params;
     const head: ListHead = { symbol, listClientOrderId, selfTradePreventionMode };
-    // The cast is safe: the pipeline has read the parameters of both tables.
+    // The cast is safe, because the pipeline has read the parameters by both tables.
     const body = bodyOf(params as Values<typeof list> & Values<P>, api);
     const result = context.engine.placeOrderList(account, { ...head, ...body });
     return placedList(result, newOrderRespType ?? responseOf[api] ?? context.settings.listResponse, time);
@@ -71,7 +73,10 @@ const working = {
   workingQuantity: required(DECIMAL),
 };
 
-/** The working order of an OPO or OPOCO. Its fill decides the quantity of the pending orders. */
+/**
+ * The parameters of an OPO's or OPOCO's working order. The quantity that it buys decides the quantity of the pending
+ * orders.
+ */
 const payingWorking = {
   ...legParameters('working'),
   workingType: required(WORKING_TYPE),
@@ -185,7 +190,7 @@ export const createOpocoOrder: Handler = defineListHandler({ ...payingWorking, .
 
 const { strategyType } = orderParameters;
 
-/** The deprecated OCO: a LIMIT_MAKER and a stop order, with parameter names of their own. */
+/** The deprecated OCO. It consists of a LIMIT_MAKER and a stop order, and its parameters have other names. */
 export const createLegacyOcoOrder: Handler = defineListHandler(
   {
     side: required(SIDE),
@@ -206,7 +211,7 @@ export const createLegacyOcoOrder: Handler = defineListHandler(
   },
   (params, api) => {
     const { side, quantity, stopPrice, stopLimitPrice, stopLimitTimeInForce, stopIcebergQty } = params;
-    // REST requires the stop price, the WebSocket API either of the two.
+    // REST requires `stopPrice`; the WebSocket API requires `stopPrice` or `trailingDelta`.
     if (stopPrice === undefined && api === 'REST') throw refusal('MISSING_PARAMETER', { name: 'stopPrice' });
     if (stopPrice === undefined && params.trailingDelta === undefined) {
       throw refusal('MISSING_BOTH_PARAMETERS', { one: 'stopPrice', other: 'trailingDelta' });

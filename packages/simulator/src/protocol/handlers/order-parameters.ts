@@ -47,7 +47,7 @@ export const STP_MODE: Optional<StpMode> = oneOf([
   'DECREMENT',
   'TRANSFER',
 ] as const);
-/** The refusal's text is that of rest-api.md; errors.md has another one. */
+/** The text of the refusal is that of rest-api.md. In errors.md the text is another one. */
 export const CANCEL_RESTRICTIONS: Optional<CancelRestrictions> = oneOf(
   ['ONLY_NEW', 'ONLY_PARTIALLY_FILLED'] as const,
   () => refusal('INVALID_CANCEL_RESTRICTIONS'),
@@ -55,7 +55,7 @@ export const CANCEL_RESTRICTIONS: Optional<CancelRestrictions> = oneOf(
 const PEG_PRICE_TYPE = oneOf(['PRIMARY_PEG', 'MARKET_PEG'] as const, () => refusal('INVALID_PEG_PRICE_TYPE'));
 const PEG_OFFSET_TYPE = oneOf(['PRICE_LEVEL'] as const, () => refusal('INVALID_PEG_OFFSET_TYPE'));
 
-/** The parameters that an order and each leg of an order list have in common. */
+/** The parameters that a single order and each order of a list have in common. */
 type Common = {
   readonly timeInForce: Optional<TimeInForce>;
   readonly price: Optional<Amount>;
@@ -69,7 +69,7 @@ type Common = {
   readonly pegOffsetValue: Optional<number>;
 };
 
-/** The parameters of an order that are not parameters of a leg, or have another name there. */
+/** The parameters of a single order that an order of a list does not have, or has under another name. */
 type OrderOnly = {
   readonly symbol: Required<string>;
   readonly side: Required<Side>;
@@ -109,7 +109,7 @@ export const orderParameters: OrderOnly &
   quoteOrderQty: DECIMAL,
 };
 
-/** The parameters of a SOR order: without trigger, peg and quote quantity. */
+/** The parameters of an order with smart order routing. Triggers, pegs and `quoteOrderQty` are not allowed. */
 export const sorParameters: OrderOnly &
   Pick<Common, 'timeInForce' | 'price' | 'strategyId' | 'strategyType' | 'icebergQty'> & {
     readonly quantity: Required<Amount>;
@@ -131,7 +131,7 @@ type LegParameters<P extends string> = {
   readonly [K in keyof Common as `${P}${Capitalize<K>}`]: Common[K];
 } & { readonly [K in `${P}ClientOrderId`]: Optional<string> };
 
-/** The parameters of one leg of an order list. Their names have its prefix: `abovePrice`, `pendingBelowStopPrice`. */
+/** The parameters of one order in a list. Their names begin with `prefix`: `abovePrice`, `pendingBelowStopPrice`. */
 export function legParameters<const P extends string>(prefix: P): LegParameters<P> {
   const named = Object.entries({ ...common, clientOrderId: CLIENT_ID }).map(([name, parameter]) => [
     prefix + name[0]!.toUpperCase() + name.slice(1),
@@ -140,17 +140,17 @@ export function legParameters<const P extends string>(prefix: P): LegParameters<
   return Object.fromEntries(named) as LegParameters<P>;
 }
 
-/** Builds one leg from an order list's parameters. */
+/** Builds one order of a list from the list's parameters. */
 export function legOf(params: Readonly<Record<string, unknown>>, prefix: string, type: NewOrder['type']): Leg {
   const leg: Record<string, unknown> = { type, newClientOrderId: params[`${prefix}ClientOrderId`] };
   for (const name of Object.keys(common)) leg[name] = params[prefix + name[0]!.toUpperCase() + name.slice(1)];
-  // `legParameters` has given each parameter the type that it has in a leg.
+  // `legParameters` has given each parameter the type that it has in a `Leg`.
   return leg as Leg;
 }
 
 /**
- * Defines a handler that first checks the precision of all amounts: prices and `quoteOrderQty` against the quote asset's,
- * quantities against the base asset's.
+ * Defines a handler that first checks the number of decimals of all amounts. Prices and `quoteOrderQty` may have as
+ * many as the quote asset, quantities as many as the base asset.
  */
 export function defineOrderHandler<const P extends ParameterTable>(
   parameters: P & { readonly symbol: Required<string> },
@@ -164,7 +164,7 @@ export function defineOrderHandler<const P extends ParameterTable>(
       if (precision < AMOUNT_DECIMALS && value % 10n ** BigInt(AMOUNT_DECIMALS - precision) !== 0n)
         throw refusal('TOO_MUCH_PRECISION', { name });
     }
-    // The pipeline has read this table.
+    // The cast is safe, because the pipeline has read the parameters by this table.
     return handle(call as HandlerRequest<Values<P> & { readonly symbol: string }>);
   });
 }

@@ -13,7 +13,9 @@ type Time = (us: number) => number;
 
 const TYPE = oneOf(['FULL', 'MINI'] as const, () => refusal('INVALID_TICKER_TYPE'));
 const MOST_SYMBOLS = 100;
-/** The WebSocket API states another maximum for rolling windows than REST. */
+/**
+ * The largest number of symbols in a request for rolling windows. The WebSocket API documents another one than REST.
+ */
 const MOST_ROLLING_SYMBOLS = { REST: MOST_SYMBOLS, WS: 200 } as const;
 
 const selection = { symbol: SYMBOL, symbols: SYMBOLS, symbolStatus: SYMBOL_STATUS };
@@ -23,7 +25,10 @@ type Selection = {
   readonly symbolStatus: string | undefined;
 };
 
-/** One row for a request with `symbol`; else an array with a row for each of the `symbols`, or for all. */
+/**
+ * Returns one row for a request with `symbol`. Otherwise returns a list with a row for each of the `symbols`, or for
+ * each symbol of the exchange.
+ */
 function each(
   context: ProtocolContext,
   { symbol, symbols, symbolStatus }: Selection,
@@ -46,15 +51,19 @@ function checkNamed({ symbol, symbols }: Selection, most: number = MOST_SYMBOLS)
 }
 
 /**
- * The candle of a symbol's trades since `from` (ms). Without a trade in that time it is flat at the last price; before
- * the first trade it is undefined.
+ * The candle of a symbol's trades since `from` (ms). If there was none since, all prices of the candle are the last
+ * price. Undefined before the first trade of the symbol.
  */
 function windowOf(context: ProtocolContext, symbol: string, from: number): Candle | undefined {
   const last = context.marketData.lastTrade(symbol);
   return last && (context.marketData.window(symbol, from) ?? flatCandle(from, last.price));
 }
 
-/** @param span when the window opens and closes, µs */
+/**
+ * Renders a candle as a ticker of a window.
+ *
+ * @param span when the window opens and closes, in µs
+ */
 function windowTicker(symbol: string, candle: Candle, type: 'FULL' | 'MINI', span: [number, number], time: Time): Json {
   const { priceChange, priceChangePercent, weightedAvgPrice, firstId, lastId, count, ...prices } = statistics(candle);
   const { openPrice, highPrice, lowPrice, lastPrice, volume, quoteVolume } = prices;

@@ -16,7 +16,9 @@ import {
 
 type Json = Record<string, unknown>;
 
-/** The response type of an order: as requested, or else FULL for LIMIT and MARKET orders and ACK for the others. */
+/**
+ * The response type of an order: the requested one, or else FULL for LIMIT and MARKET orders and ACK for the others.
+ */
 const responseType = (type: NewOrder['type'], asked: ResponseType | undefined): ResponseType =>
   asked ?? (type === 'LIMIT' || type === 'MARKET' ? 'FULL' : 'ACK');
 
@@ -49,7 +51,11 @@ export const createTestSorOrder: Handler = defineOrderHandler(
   },
 );
 
-/** @param withSpecial whether to include special commission: the documents omit it for smart order routing */
+/**
+ * Renders the commission rates of a test order.
+ *
+ * @param withSpecial whether to include special commission; in the documents it is missing for smart order routing
+ */
 function commissionOf({ standard, special, tax, discount }: OrderCommission, withSpecial: boolean): Json {
   const rates = (pair: OrderCommission['standard']): Json => ({
     maker: formatAmount(pair.maker),
@@ -125,7 +131,7 @@ export const cancelReplaceOrder: Handler = defineOrderHandler(
       if (!isRefusal(error, 'CANCEL_REPLACE_FAILED') && !isRefusal(error, 'CANCEL_REPLACE_PARTIALLY_FAILED')) {
         throw error;
       }
-      // The engine's error carries records. They are rendered here like those of a success.
+      // The refusal of the engine carries records. They are rendered in the same way as for a success.
       const { reason, details } = error;
       const data = cancelReplaced(details.result as CancelReplaceResult, type, time, context.settings);
       throw new Refusal<'CANCEL_REPLACE_FAILED' | 'CANCEL_REPLACE_PARTIALLY_FAILED'>(reason, details, data);

@@ -9,7 +9,7 @@ type RateLimit = {
   readonly limit: number;
 };
 
-/** The parts of the protocol's context that limits are read from. */
+/** The fields of the protocol's context from which limits are read. */
 type LimitContext = {
   readonly engine: Engine;
   readonly settings: ProtocolSettings;
@@ -17,7 +17,7 @@ type LimitContext = {
   readonly now: () => number;
 };
 
-/** The limits that `exchangeInfo` announces. The WebSocket API lists CONNECTIONS where REST lists RAW_REQUESTS. */
+/** The limits that `exchangeInfo` returns. With the WebSocket API, CONNECTIONS takes the place of RAW_REQUESTS. */
 export function announcedLimits({ engine, settings }: LimitContext, api: 'REST' | 'WS'): RateLimit[] {
   const { requestWeightPerMinute, rawRequestsPerFiveMinutes, connectionsPerFiveMinutes } = settings.limits;
   return [
@@ -29,14 +29,14 @@ export function announcedLimits({ engine, settings }: LimitContext, api: 'REST' 
   ];
 }
 
-/** The ORDERS limits with the number of unfilled orders that an account has in each. */
+/** The ORDERS limits, each with an account's number of unfilled orders in its interval. */
 export function orderCounts({ engine }: LimitContext, account: number): (RateLimit & { count: number })[] {
   return engine
     .unfilledOrderCounts(account)
     .map((row) => ({ ...limit('ORDERS', row.interval, row.intervalNum, row.limit), count: row.count }));
 }
 
-/** The `rateLimits` of a WebSocket API reply: the limits that the request counted towards. */
+/** The `rateLimits` of a WebSocket API reply: the limits to which the request was counted. */
 export function rateLimits(
   context: LimitContext,
   ip: string,
@@ -49,7 +49,10 @@ export function rateLimits(
   ];
 }
 
-/** When an account's exceeded ORDERS limits have all been reset, in ms. */
+/**
+ * The time in ms at which all ORDERS limits that an account has used up are reset. If it has used up none, the present
+ * time.
+ */
 export function ordersResetAt({ engine, now }: LimitContext, account: number): number {
   const ms = now() / 1000;
   const exceeded = engine.unfilledOrderCounts(account).filter((row) => row.count >= row.limit);

@@ -1,11 +1,14 @@
 import type { ProtocolSettings } from '../../assumptions/assumptions.js';
 
-/** Whether the limits let one request through. */
+/** Whether the request limits permit a request. */
 export type LimitDecision =
   | { readonly allowed: true }
-  /** Answered with 429: this limit is exceeded until `until` (ms). */
+  /** The answer is 429: `limit` is exceeded until `until` (ms since the epoch). */
   | { readonly allowed: false; readonly banned: false; readonly until: number; readonly limit: 'weight' | 'raw' }
-  /** Answered with 418: the IP address is banned until `until` (ms). `justNow`: this very request caused the ban. */
+  /**
+   * The answer is 418: the IP address is banned until `until` (ms since the epoch). `justNow` is true if this request
+   * caused the ban.
+   */
   | { readonly allowed: false; readonly banned: true; readonly until: number; readonly justNow: boolean };
 
 export type Usage = {
@@ -20,10 +23,10 @@ export type Usage = {
 
 const MINUTE = 60_000;
 const FIVE_MINUTES = 5 * MINUTE;
-/** When more IP addresses than this are known, the oldest is forgotten. */
+/** If there are more IP addresses than this, the one that was seen first is dropped. */
 const MAX_ADDRESSES = 100_000;
 
-/** Counts the requests of each IP address, in windows that start on whole minutes of the clock. */
+/** Counts the requests of each IP address by minutes and by five minutes, which begin at whole minutes of the clock. */
 export class RequestLimits {
   readonly #settings: ProtocolSettings;
   readonly #usage = new Map<string, Usage>();
@@ -32,7 +35,7 @@ export class RequestLimits {
     this.#settings = settings;
   }
 
-  /** Decides about a request without counting it. */
+  /** Returns whether a request is permitted, without counting it. */
   check(ip: string, now: number): LimitDecision {
     const usage = this.#usageOf(ip, now);
     if (now < usage.bannedUntil) return { allowed: false, banned: true, until: usage.bannedUntil, justNow: false };
@@ -40,7 +43,10 @@ export class RequestLimits {
     return { allowed: false, banned: false, until: (usage.minute + 1) * MINUTE, limit: 'weight' };
   }
 
-  /** Counts a request. A request over a limit is counted too, and too many of those lead to a ban. */
+  /**
+   * Counts a request and returns whether it is permitted. Refused requests are counted too, and too many of them lead
+   * to a ban.
+   */
   charge(ip: string, weight: number, now: number): LimitDecision {
     const usage = this.#usageOf(ip, now);
     if (now < usage.bannedUntil) return { allowed: false, banned: true, until: usage.bannedUntil, justNow: false };
@@ -56,13 +62,13 @@ export class RequestLimits {
     return { allowed: false, banned: false, until, limit };
   }
 
-  /** Gives weight back: some operations cost less when they succeed. */
+  /** Lowers the used weight of an IP address, because some operations weigh less when they succeed. */
   refund(ip: string, weight: number, now: number): void {
     const usage = this.#usageOf(ip, now);
     usage.weight = Math.max(0, usage.weight - weight);
   }
 
-  /** What each IP address has used, as JSON values. */
+  /** Returns the usage of each IP address as JSON values. */
   exportState(): readonly (readonly [ip: string, usage: Usage])[] {
     return [...this.#usage].map(([ip, usage]) => [ip, { ...usage }]);
   }
@@ -72,7 +78,7 @@ export class RequestLimits {
     for (const [ip, usage] of rows) this.#usage.set(ip, { ...usage });
   }
 
-  /** Forgets what was used, and ends all bans: of one IP address, or of all. */
+  /** Sets the usage of one IP address, or of all, to zero, and ends its bans. */
   reset(ip?: string): void {
     if (ip === undefined) this.#usage.clear();
     else this.#usage.delete(ip);
@@ -82,7 +88,7 @@ export class RequestLimits {
     return this.#usageOf(ip, now).weight;
   }
 
-  /** Each ban of an IP address is longer than the one before. */
+  /** Bans an IP address. Each ban is longer than the one before. */
   #ban(usage: Usage, now: number): LimitDecision {
     const { minutes } = this.#settings.bans;
     usage.bannedUntil = now + minutes[Math.min(usage.bans, minutes.length - 1)]! * MINUTE;

@@ -1,6 +1,6 @@
 /**
- * The members of one JSON object with the text of their values. Signatures cover that text, and `JSON.parse` loses how a
- * number was written (`1e-05`, `0.10`). A name that occurs twice is returned twice.
+ * Returns the members of a JSON object with the text of each value. A signature is calculated from that text, and
+ * `JSON.parse` loses how a number was written (`1e-05`, `0.10`). A name that occurs twice is returned twice.
  *
  * @param text JSON that `JSON.parse` accepts as an object
  */

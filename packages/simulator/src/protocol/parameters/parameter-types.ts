@@ -1,17 +1,17 @@
 import { type Amount, parseAmount } from '../../engine/types/amount.js';
 import { type Refusal, refusal } from '../../refusals/refusal.js';
 
-/** How one parameter is read from its text. `T` is the type of the handler's value. */
+/** How one parameter is read from its text. `T` is the type of the value that a handler gets. */
 export type Parameter<T, R extends boolean = boolean> = {
   readonly required: R;
-  /** The WebSocket API takes the parameter as a JSON array, not as text. */
+  /** Whether the WebSocket API expects the parameter as a JSON array, not as text. */
   readonly array?: true;
   readonly read: (text: string, name: string) => T;
 };
 
 export type ParameterTable = Readonly<Record<string, Parameter<unknown>>>;
 
-/** The values that a handler receives for a table of parameters. */
+/** The types of the values that a handler gets for a table of parameters. */
 export type Values<P extends ParameterTable> = {
   readonly [K in keyof P]: P[K] extends Parameter<infer T, infer R> ? (R extends true ? T : T | undefined) : never;
 };
@@ -47,13 +47,14 @@ function integer(largest: bigint): Optional<number> {
 export const INT: Optional<number> = integer(LARGEST_INT);
 export const LONG: Optional<number> = integer(LARGEST_LONG);
 
-/** A decimal without exponent. */
+/** A decimal without an exponent. */
 export const DECIMAL: Optional<Amount> = optional((value, name) => {
   const pattern = /^([0-9]{1,20})(\.[0-9]{1,20})?$/;
   if (!pattern.test(value)) throw refusal('ILLEGAL_CHARACTERS', { name, range: pattern.source });
   const amount = parseAmount(value);
   if (amount === undefined) throw refusal('TOO_MUCH_PRECISION', { name });
-  // The largest amount is not documented. This is the largest signed 64-bit integer at eight decimals.
+  // The documents name no largest amount. This is the largest signed 64-bit integer with its last eight digits as
+  // decimals.
   if (amount > LARGEST_LONG) throw refusal('PARAMETER_OVERFLOW', { name });
   return amount;
 });
@@ -63,14 +64,14 @@ export const BOOLEAN: Optional<boolean> = optional((value, name) => {
   return value === 'true';
 });
 
-/** Capitals, digits and letters of scripts without case: symbols with Chinese names exist. */
+/** Capitals, digits, and letters of scripts without capitals, because some symbols have Chinese names. */
 export const SYMBOL: Optional<string> = text(/^[\p{Lu}\p{Lo}\p{N}\-_.]{1,50}$/u);
 
 export const CLIENT_ID: Optional<string> = text(/^[a-zA-Z0-9-_]{1,36}$/);
 
 export const TEXT: Optional<string> = text(/^[\s\S]+$/);
 
-/** One of `values`. `refuse` creates the refusal for any other value. */
+/** One of `values`. For any other value, `refuse` creates the refusal. */
 export function oneOf<const V extends string>(
   values: readonly V[],
   refuse: (name: string) => Refusal = (name) => refusal('INVALID_PARAMETER', { name }),
@@ -81,7 +82,7 @@ export function oneOf<const V extends string>(
   });
 }
 
-/** A JSON array of distinct symbols. */
+/** A JSON array of symbols without duplicates. */
 export const SYMBOLS: Optional<readonly string[]> = {
   ...optional((value, name) => {
     const list = jsonArray(value, name).map((symbol) => SYMBOL.read(symbol, name));
@@ -95,7 +96,7 @@ export const SYMBOLS: Optional<readonly string[]> = {
 
 const PERMISSION = /^(?:SPOT|MARGIN|LEVERAGED|TRD_GRP_\d{3})$/;
 
-/** One permission, or a JSON array of them. */
+/** One permission, or a JSON array of permissions. */
 export const PERMISSIONS: Optional<readonly string[]> = optional((value, name) => {
   const list = value.startsWith('[') ? jsonArray(value, name) : [value];
   if (!list.every((permission) => PERMISSION.test(permission))) throw refusal('INVALID_PARAMETER', { name });
@@ -115,7 +116,7 @@ function jsonArray(value: string, name: string): string[] {
   return list as string[];
 }
 
-/** A number of rows: at least 1. A larger number than `maximum` means `maximum`. */
+/** A number of rows, at least 1. A number above `maximum` is read as `maximum`. */
 export function limit(maximum: number): Optional<number> {
   return optional((value, name) => {
     const count = INT.read(value, name);
@@ -124,16 +125,18 @@ export function limit(maximum: number): Optional<number> {
   });
 }
 
-/** The earliest accepted time, 2017-01-01, in ms. A number at least a thousand times as large is a time in µs. */
+/**
+ * The earliest accepted time in ms: 2017-01-01. A number that is at least a thousand times as large is a time in µs.
+ */
 export const EARLIEST_TIME = 1_483_228_800_000;
 
-/** A time in ms or µs. The handler receives µs. */
+/** A time in ms or µs. The handler gets it in µs. */
 export const TIME: Optional<number> = optional((value, name) => {
   const time = LONG.read(value, name);
   return time >= EARLIEST_TIME * 1000 ? time : time * 1000;
 });
 
-/** `recvWindow` in ms with up to three decimals. Its value is in µs. */
+/** `recvWindow` in ms with at most three decimals. The value is in µs. */
 export const RECV_WINDOW: Optional<number> = optional((value, name) => {
   const pattern = /^[0-9]{1,20}(\.[0-9]{1,3})?$/;
   if (!pattern.test(value)) throw refusal('ILLEGAL_CHARACTERS', { name, range: pattern.source });
@@ -142,7 +145,7 @@ export const RECV_WINDOW: Optional<number> = optional((value, name) => {
   return window;
 });
 
-/** An offset from UTC between -12:00 and +14:00, such as `8`, `-1:00` or `05:45`. The handler receives minutes. */
+/** An offset from UTC between -12:00 and +14:00, such as `8`, `-1:00` or `05:45`. The handler gets it in minutes. */
 export const TIME_ZONE: Optional<number> = optional((value, name) => {
   const parts = /^([+-]?)(\d{1,2})(?::([0-5]\d))?$/.exec(value);
   if (!parts) throw refusal('INVALID_PARAMETER', { name });

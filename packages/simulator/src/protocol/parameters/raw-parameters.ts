@@ -2,17 +2,20 @@ import { refusal } from '../../refusals/refusal.js';
 import type { RestRequest } from '../connection.js';
 import { jsonMembers } from './json-members.js';
 
-/** The parameters of one request as text, and the text that its signature covers. */
+/** The parameters of one request as text, and the text from which its signature is calculated. */
 export type RawParameters = {
   readonly fields: ReadonlyMap<string, string>;
-  /** Names of the parameters that were sent as a JSON array (WebSocket API). */
+  /** Names of the parameters that were sent as a JSON array. Only the WebSocket API has them. */
   readonly arrays: ReadonlySet<string>;
-  /** The text that a signature covers. */
+  /** The text from which the signature is calculated. */
   readonly payload: string;
   readonly api: 'REST' | 'WS';
 };
 
-/** Reads query and body, or only the query of a GET. Where both have a parameter, the query's value is used. */
+/**
+ * Reads the parameters of query and body; for a GET, of the query alone. If a parameter is in both, that of the query
+ * applies.
+ */
 export function rawRestParameters(request: RestRequest): RawParameters {
   const bodyText = request.method === 'GET' ? '' : request.body;
   const fields = new Map<string, string>();
@@ -28,10 +31,10 @@ export function rawRestParameters(request: RestRequest): RawParameters {
 }
 
 /**
- * Reads the `params` of a WebSocket API request. Their signature covers them sorted by name, without URL encoding, and
- * with numbers as the client wrote them.
+ * Reads the `params` of a WebSocket API request. The signature is calculated from the parameters sorted by name,
+ * without URL encoding, and with numbers as the client wrote them.
  *
- * @param text the JSON of the `params`
+ * @param text the JSON text of `params`
  */
 export function rawWsParameters(text: string): RawParameters {
   const fields = new Map<string, string>();
@@ -73,7 +76,7 @@ function decode(text: string): string {
   }
 }
 
-/** The text without its `signature`; all other bytes stay as they were sent. */
+/** Removes the parameter `signature` from a query or form. All other bytes stay as they were sent. */
 function unsigned(text: string): string {
   return text
     .split('&')

@@ -2,13 +2,13 @@ import { type Refusal, refusal } from '../../refusals/refusal.js';
 import type { ParameterTable, Values } from './parameter-types.js';
 import type { RawParameters } from './raw-parameters.js';
 
-/** Parameters that authenticate a request. They are not part of the operation. */
+/** Parameters that authenticate a request. They do not belong to the operation. */
 export const AUTHENTICATION: ReadonlySet<string> = new Set(['apiKey', 'signature', 'timestamp', 'recvWindow']);
 
 /**
  * Reads and checks the parameters that a handler expects.
  *
- * @param signed whether the request may also carry the parameters that authenticate it
+ * @param signed whether the request may have the parameters that authenticate it
  */
 export function readParameters<P extends ParameterTable>(raw: RawParameters, table: P, signed: boolean): Values<P> {
   const values: Record<string, unknown> = {};
@@ -37,7 +37,10 @@ function empty(name: string): Refusal {
   return refusal('EMPTY_PARAMETER', { name });
 }
 
-/** Refuses parameters that the handler does not read: on REST with both counts, on the WebSocket API as unknown. */
+/**
+ * Refuses parameters that the handler does not read. The refusal on REST states the number of parameters sent and read;
+ * on the WebSocket API they are unknown parameters.
+ */
 function checkUnread(raw: RawParameters, table: ParameterTable, signed: boolean): void {
   const names = [...raw.fields.keys()];
   const read = names.filter((name) => Object.hasOwn(table, name) || (signed && AUTHENTICATION.has(name)));

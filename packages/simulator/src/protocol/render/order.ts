@@ -16,7 +16,7 @@ type Json = Record<string, unknown>;
 type Time = (us: number) => number;
 export type ResponseType = 'ACK' | 'RESULT' | 'FULL';
 
-/** The reply to a placed order, in the requested response type. */
+/** Renders the reply to a new order in the requested response type. */
 export function placed(result: OrderResult, type: ResponseType, time: Time): Json {
   const { order, transactTime, preventedMatches } = result;
   const ack = {
@@ -45,12 +45,12 @@ export function placed(result: OrderResult, type: ResponseType, time: Time): Jso
   };
 }
 
-/** The reply to a placed order list. */
+/** Renders the reply to a new order list. */
 export function placedList({ list, reports }: OrderListResult, type: ResponseType, time: Time): Json {
   return { ...orderList(list, time), orderReports: reports.map((report) => placed(report, type, time)) };
 }
 
-/** A cancelled order, or the whole list when the order was part of one. */
+/** Renders a cancelled order, or the whole list if the order was in a list. */
 export function cancelled(result: CancelledEntry, time: Time): Json {
   return 'list' in result ? cancelledList(result, time) : cancelledOrder(result, time);
 }
@@ -78,7 +78,7 @@ function cancelledOrder(result: CancelResult, time: Time): Json {
   };
 }
 
-/** An order as queries return it. Only they have the id of a prevented match. */
+/** Renders an order for queries. Only they return the id of a prevented match. */
 export function queried(order: Order, time: Time): Json {
   const { origQuoteOrderQty, ...common } = state(order);
   return {
@@ -109,7 +109,7 @@ export function queried(order: Order, time: Time): Json {
   };
 }
 
-/** The reply to an amended order. Some of its fields have other names than in the other replies. */
+/** Renders the reply to an amendment. Some fields of the order have other names than in the other replies. */
 export function amended(result: AmendResult, time: Time): Json {
   const { order, list } = result;
   return {
@@ -153,7 +153,7 @@ export function amended(result: AmendResult, time: Time): Json {
   };
 }
 
-/** An order list without the reports of its orders. */
+/** Renders an order list without reports of its orders. */
 export function orderList(list: OrderList, time: Time): Json {
   return {
     orderListId: list.orderListId,
@@ -170,8 +170,10 @@ export function orderList(list: OrderList, time: Time): Json {
 const listed = ({ symbol, orderId, clientOrderId }: Order): Json => ({ symbol, orderId, clientOrderId });
 
 /**
- * @param placing true in the reply to a new order, which omits the quantity of a pending OPO order, because it is not
- * known yet
+ * Renders the state of an order.
+ *
+ * @param placing true in the reply to a new order, which omits the quantity of a pending order of an OPO, because it is
+ * not known yet
  */
 function state(order: Order, placing = false): Json {
   return {
@@ -210,7 +212,7 @@ function prevented(match: PreventedMatch): Json {
   };
 }
 
-/** The quantities of a prevented match. A side that loses none has no field. */
+/** Renders the quantities of a prevented match. A side that loses no quantity has no field. */
 export function preventedQuantities({ takerPreventedQuantity, makerPreventedQuantity }: PreventedMatch): Json {
   return {
     ...(takerPreventedQuantity === undefined ? {} : { takerPreventedQuantity: formatAmount(takerPreventedQuantity) }),
@@ -218,7 +220,7 @@ export function preventedQuantities({ takerPreventedQuantity, makerPreventedQuan
   };
 }
 
-// The fields of the documents' table "Conditional fields in Order Responses", in groups that stand together in the samples.
+// The fields in the official table "Conditional fields in Order Responses", in the groups and the order of the samples.
 
 const TRIGGERED = /^(STOP_LOSS|TAKE_PROFIT)/;
 

@@ -1,6 +1,6 @@
 export type KeyType = 'HMAC' | 'RSA' | 'Ed25519';
 
-/** A group of operations that an API key may be used for. */
+/** A group of operations for which an API key may be used. */
 export type Permission = 'TRADE' | 'USER_DATA' | 'USER_STREAM';
 
 /** An API key as the exchange stores it. */
@@ -8,12 +8,14 @@ export type ApiKey = {
   readonly apiKey: string;
   readonly account: number;
   readonly type: KeyType;
-  /** The shared secret (HMAC), or the public key as SPKI in PEM. Empty when it is unknown: no signature is valid then. */
+  /**
+   * The secret of an HMAC key, or the public key as SPKI in PEM. Empty if it is unknown; then no signature is valid.
+   */
   readonly secret: string;
-  /** False when an exported state does not contain the secret. */
+  /** Whether an exported state contains the secret. False excludes it. */
   readonly exportSecret?: boolean | undefined;
   readonly permissions: readonly Permission[];
-  /** IP addresses that may use the key. Undefined allows any. */
+  /** IP addresses that may use the key. If undefined, all may. */
   readonly ipWhitelist?: readonly string[] | undefined;
 };
 
@@ -25,12 +27,15 @@ export class ApiKeys {
     return [...this.#keys.values()];
   }
 
-  /** All keys as JSON values, without the secrets that must not be exported. */
+  /** All keys as JSON values, without the secrets of keys with `exportSecret: false`. */
   exportState(): ApiKey[] {
     return this.all.map((key) => (isSecret(key) ? { ...key, secret: '' } : key));
   }
 
-  /** Replaces all keys by exported ones. A secret that was not exported stays that of the key of the same name. */
+  /**
+   * Replaces all keys by exported ones. A key without its secret takes the secret of the present key with the same
+   * name.
+   */
   importState(keys: readonly ApiKey[]): void {
     const before = new Map(this.#keys);
     this.#keys.clear();
@@ -55,7 +60,7 @@ export class ApiKeys {
 
 const isSecret = ({ type, exportSecret }: ApiKey): boolean => type === 'HMAC' && exportSecret === false;
 
-/** Whether a key may be used from this IP address for operations of this permission. */
+/** Whether a key may be used from this IP address, and has this permission. */
 export function allows(key: ApiKey, permission: Permission | undefined, ip: string): boolean {
   if (key.ipWhitelist && !key.ipWhitelist.includes(ip)) return false;
   return permission === undefined || key.permissions.includes(permission);

@@ -4,7 +4,7 @@ import type { Permission } from './api-keys.js';
 /** The credentials that an operation requires. */
 export type Requirement = {
   readonly signed: boolean;
-  /** `session`: the connection must be logged on; a key in the request does not count. */
+  /** `session`: the connection has to be logged on, and a key in the request is not accepted instead. */
   readonly key: 'any' | 'session' | undefined;
   readonly permission: Permission | undefined;
 };

@@ -7,8 +7,8 @@ import type { ApiKey } from './api-keys.js';
 /**
  * Whether `signature` is the key's signature of `payload`.
  *
- * HMAC and Ed25519 are verified synchronously, so that runs in virtual time are repeatable. RSA is verified by WebCrypto,
- * which is asynchronous.
+ * HMAC and Ed25519 are verified synchronously, so that runs in virtual time are repeatable. RSA is verified by
+ * WebCrypto, which is asynchronous.
  */
 export function isSignedBy(key: ApiKey, payload: string, signature: string): boolean | Promise<boolean> {
   if (key.secret === '') return false;
@@ -26,12 +26,12 @@ export function isSignedBy(key: ApiKey, payload: string, signature: string): boo
   }
 }
 
-/** The signature of an HMAC key, in hexadecimal digits. */
+/** Returns the signature with an HMAC key, in hexadecimal digits. */
 export function hmacSignature(secret: string, payload: string): string {
   return bytesToHex(hmac(sha256, utf8ToBytes(secret), utf8ToBytes(payload)));
 }
 
-/** The type of a public key, by the algorithm that it names. */
+/** Returns the type of a public key, which is written in the key itself. */
 export function publicKeyType(pem: string): 'RSA' | 'Ed25519' {
   const bytes = spki(pem);
   if (bytes.length === 44 && bytesToHex(bytes).startsWith('302a300506032b6570')) return 'Ed25519';
@@ -55,5 +55,5 @@ function fromBase64(text: string): Uint8Array | undefined {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-/** A copy backed by a plain ArrayBuffer, which WebCrypto's types require. */
+/** Copies bytes to an `ArrayBuffer`, because the types of WebCrypto do not accept a `SharedArrayBuffer`. */
 const copy = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);

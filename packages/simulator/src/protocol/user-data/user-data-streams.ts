@@ -7,19 +7,19 @@ export type UserDataSubscriber = {
   send(event: UserEvent): void;
 };
 
-/** Distributes user data events to the subscribers of each account. */
+/** Sends user data events to the subscribers of each account. */
 export class UserDataStreams {
   readonly #now: () => number;
   readonly #subscribers = new Map<number, Set<UserDataSubscriber>>();
   readonly #queue: UserEvent[] = [];
   #holds = 0;
 
-  /** @param now returns µs */
+  /** @param now returns the exchange's time in µs */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** Returns the function that ends the subscription. */
+  /** Adds a subscription and returns a function that ends it. */
   subscribe(subscriber: UserDataSubscriber): () => void {
     const { account } = subscriber;
     const subscribers = this.#subscribers.get(account) ?? new Set();
@@ -30,7 +30,10 @@ export class UserDataStreams {
     };
   }
 
-  /** Sends an engine event to the subscribers of its account, or queues it while events are held. */
+  /**
+   * Sends an event of the engine to the subscribers of its account. Between {@link hold} and {@link release} the event
+   * is queued.
+   */
   publish(event: EngineEvent): void {
     if (this.#subscribers.size === 0) return;
     const rendered = userEvent(event, this.#now());
@@ -39,7 +42,10 @@ export class UserDataStreams {
     else this.#send(rendered);
   }
 
-  /** Queues events until {@link release}: a request's reply is sent before the events that the request causes. */
+  /**
+   * Queues events until {@link release}, so that the reply to a request is sent before the events that the request
+   * causes.
+   */
   hold(): void {
     this.#holds++;
   }

@@ -4,14 +4,14 @@ import type { EngineEvent, ListEvent, OrderEvent } from '../../engine/types/inde
 type Json = Record<string, unknown>;
 type Time = (us: number) => number;
 
-/** A user data event of one account. `render` writes it in the time unit of a connection. */
+/** A user data event of one account. `render` returns it with times in the unit of a connection. */
 export type UserEvent = { readonly account: number; readonly render: (time: Time) => Json };
 
 /**
- * The user data event of an engine event, or undefined for an event of the market.
+ * Converts an event of the engine to a user data event. Returns undefined for an event of the market.
  *
- * All fields but the times are rendered immediately, because the engine's records change with its next command. Times
- * are rendered per connection, because each connection has its own time unit.
+ * All fields except the times are rendered immediately, because the next command changes the records of the engine.
+ * Times are rendered for each connection, because each connection has a time unit of its own.
  */
 export function userEvent(event: EngineEvent, now: number): UserEvent | undefined {
   switch (event.type) {
@@ -42,7 +42,7 @@ export function userEvent(event: EngineEvent, now: number): UserEvent | undefine
 
 function executionReport(event: OrderEvent, now: number): UserEvent['render'] {
   const { order, fill } = event;
-  // The times stand at their places of the documents' sample, and get their values for each connection.
+  // The times have the same places as in the documents' sample. Their values are set for each connection.
   const fields: Json = {
     s: order.symbol,
     c: event.clientOrderId,
@@ -91,7 +91,7 @@ function executionReport(event: OrderEvent, now: number): UserEvent['render'] {
   });
 }
 
-/** The fields of the documents' table "Conditional Fields in Execution Report", without times. */
+/** The fields in the official table "Conditional Fields in Execution Report", without the times. */
 function conditional({ order, fill, prevention, executionType }: OrderEvent): Json {
   const fields: Json = {};
   if (order.strategyId !== undefined) fields.j = order.strategyId;
