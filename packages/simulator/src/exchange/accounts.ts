@@ -5,20 +5,20 @@ import type { NewAccount } from '../engine/types/index.js';
 import type { ApiKeys, KeyType, Permission } from '../protocol/security/api-keys.js';
 import { publicKeyType } from '../protocol/security/signature.js';
 
-/** An API key of an account: HMAC by default, RSA or Ed25519 when `publicKey` is given. */
+/** An API key of an account. It is an HMAC key, or with `publicKey` an RSA or Ed25519 key. */
 export type KeyOptions = {
-  /** @default a random key */
+  /** The API key. @default a random key */
   readonly apiKey?: string | undefined;
-  /** @default a random secret */
+  /** The secret of an HMAC key. @default a random secret */
   readonly apiSecret?: string | undefined;
   /**
-   * Whether exported states contain the secret. An import takes a missing secret from the key of the same name, and
-   * without one the key is refused with -1022. @default true
+   * Whether exported states contain the secret. An import takes a missing secret from the present key with the same
+   * name. If there is none, requests with the key are refused with -1022. @default true
    */
   readonly exportSecret?: boolean | undefined;
-  /** Public key of an RSA or Ed25519 key pair, SPKI in PEM. */
+  /** Public key of an RSA or Ed25519 key pair, as SPKI in PEM. */
   readonly publicKey?: string | undefined;
-  /** @default all three */
+  /** What the key may be used for. @default all three */
   readonly permissions?: readonly Permission[] | undefined;
   /** IP addresses that may use the key. @default any */
   readonly ipWhitelist?: readonly string[] | undefined;
@@ -38,9 +38,9 @@ export type AccountOptions = KeyOptions & {
   readonly balances?: Readonly<Record<string, string>> | undefined;
   /** Commission rates on all symbols. @default those of each symbol: 0.1 % */
   readonly fees?: AccountFees | undefined;
-  /** Further keys of the account. */
+  /** More keys of the account. */
   readonly keys?: readonly KeyOptions[] | undefined;
-  /** Properties of the account itself. Its `permissions` are those of the account, not of the key. */
+  /** Properties of the account. Its `permissions` are those of the account, not of the key. */
   readonly account?: NewAccount | undefined;
 };
 
@@ -48,13 +48,13 @@ export type AccountOptions = KeyOptions & {
 export type ExchangeKey = {
   /** The API key. */
   readonly apiKey: string;
-  /** The HMAC secret. Empty for a key that was created from a public key. */
+  /** The HMAC secret. Empty for a key that was created with a `publicKey`. */
   readonly apiSecret: string;
 };
 
-/** The keys of an account. `apiKey` and `apiSecret` are those of the first key. */
+/** The keys of an account. `apiKey` and `apiSecret` are those of its first key. */
 export type AccountKeys = ExchangeKey & {
-  /** The exchange's id of the account. */
+  /** The id that the exchange has given to the account. */
   readonly uid: number;
   /** All keys of the account, the first one first. */
   readonly keys: readonly ExchangeKey[];
@@ -63,11 +63,11 @@ export type AccountKeys = ExchangeKey & {
 /** An account with its keys. */
 export type ExchangeAccount = AccountKeys & {
   /**
-   * Creates a client of this account with the clock of the exchange. It signs at once, so that a call takes no real time:
-   * `account.createClient(createSpotClient)`.
+   * Creates a client of this account with the clock of the exchange: `account.createClient(createSpotClient)`. It signs
+   * synchronously, so that a call takes no real time.
    *
    * @param create `createSpotClient` of `@pkg/core`, or another function that takes the options of a client
-   * @param options further options, which win over those of the account
+   * @param options options of the client, which override those of the account
    * @throws {TypeError} when the account has no HMAC secret.
    */
   createClient<C>(create: (options: ClientOptions) => C, options?: ClientOptions): C;
@@ -86,7 +86,7 @@ export class Accounts {
   }
 
   create(options: AccountOptions): AccountKeys {
-    // Everything is read before the account is created, so that invalid options leave no account behind.
+    // All options are read before the account is created, so that invalid options do not create an account.
     const typed = [options, ...(options.keys ?? [])].map((key) => ({ key, type: typeOf(key) }));
     const names = typed.flatMap(({ key: { apiKey } }) => apiKey ?? []);
     const taken = names.find((name, index) => this.#apiKeys.find(name) || names.indexOf(name) !== index);
@@ -105,7 +105,7 @@ export class Accounts {
     for (const [asset, quantity] of readBalances(balances)) this.#engine.deposit(account, asset, quantity);
   }
 
-  /** Withdraws all of the amounts, or throws and withdraws none. */
+  /** Withdraws all of the amounts. If one is too large, it throws and withdraws none. */
   withdraw(apiKey: string, balances: Balances): void {
     const account = this.#accountOf(apiKey);
     if (!this.#engine.account(account).canWithdraw) throw new RangeError('withdraw: the account may not withdraw');
@@ -120,7 +120,7 @@ export class Accounts {
     for (const [asset, quantity] of amounts) this.#engine.deposit(account, asset, -quantity);
   }
 
-  /** Sets free balances by deposits and withdrawals. What open orders lock stays locked. */
+  /** Sets free balances by deposits and withdrawals. Amounts that open orders have locked stay locked. */
   setBalance(apiKey: string, balances: Balances): void {
     const account = this.#accountOf(apiKey);
     for (const [asset, quantity] of readBalances(balances)) {
@@ -129,7 +129,7 @@ export class Accounts {
     }
   }
 
-  /** Sets the standard commission on some symbols, or on all that are listed now. */
+  /** Sets the standard commission on the given symbols, or on all symbols that are listed now. */
   setFees(apiKey: string, fees: AccountFees, symbols: readonly string[] = this.#symbols()): void {
     this.#setFees(this.#accountOf(apiKey), readFees(fees), symbols);
   }

@@ -12,7 +12,7 @@ import type { Participants } from '../sources/participants.js';
 import type { ScriptedMarket } from '../sources/scripted/scripted-market.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 
-/** The parts of an exchange that have a state. */
+/** The objects of an exchange that have a state to export. */
 export type StatefulParts = {
   readonly context: ProtocolContext;
   readonly clock: Clock;
@@ -26,10 +26,10 @@ export type StatefulParts = {
   readonly participants: Participants;
 };
 
-/** What `Exchange.exportState` writes. */
+/** The state that `Exchange.exportState` returns. */
 export type ExportedExchange = {
   readonly format: string;
-  /** µs */
+  /** The exchange's time in µs. */
   readonly time: number;
   readonly clock: ReturnType<VirtualClock['exportState']> | undefined;
   readonly random: readonly number[];
@@ -45,7 +45,7 @@ export type ExportedExchange = {
   readonly participants: Readonly<Record<string, unknown>>;
 };
 
-/** Names the version of the format. An import refuses every other version. */
+/** The version of the format. The import refuses all others. */
 const FORMAT = 'exchange-2';
 
 export function exportParts(parts: StatefulParts): ExportedExchange {
@@ -68,7 +68,9 @@ export function exportParts(parts: StatefulParts): ExportedExchange {
   };
 }
 
-/** Replaces the state of each part. Throws when a part refuses its state, and may then have replaced that of other parts. */
+/**
+ * Replaces the state of each object. It throws when one of them refuses its state; others may then be replaced already.
+ */
 export function importParts(parts: StatefulParts, state: ExportedExchange): void {
   const { context, clock, random, faultRandom, house, engine, marketData, sockets, faults, participants } = parts;
   engine.importState(state.engine);
@@ -86,7 +88,7 @@ export function importParts(parts: StatefulParts, state: ExportedExchange): void
   participants.importState(state.participants);
 }
 
-/** @throws {RangeError} when `state` has another format. */
+/** Checks the format of a state. @throws {RangeError} when `state` has another format. */
 export function checkFormat(state: unknown): asserts state is ExportedExchange {
   const { format } = (state ?? {}) as Partial<ExportedExchange>;
   if (format !== FORMAT) {
@@ -94,12 +96,12 @@ export function checkFormat(state: unknown): asserts state is ExportedExchange {
   }
 }
 
-/** The start of a value, for messages. */
+/** The first characters of a value as JSON, for messages. */
 function shown(value: unknown): string {
   return (JSON.stringify(value) ?? 'nothing').slice(0, 40);
 }
 
-/** Checks the kinds of values at the top of a state. The parts check their own values. */
+/** Checks the types of the fields of a state. The objects that import the fields check their contents. */
 export function checkShape(state: ExportedExchange): void {
   const { random, keys, marketData, limits, attempts, faults, faultRandom, staleSnapshots, participants } = state;
   const lists = { random, keys, marketData, limits, faultRandom, staleSnapshots };

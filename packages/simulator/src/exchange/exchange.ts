@@ -38,8 +38,8 @@ const DEFAULT_SYMBOLS = ['BNBBTC', 'BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'LTCUSDT'];
 const DEFAULT_START_TIME = Date.UTC(2026, 0, 1);
 
 /**
- * Creates a simulated Spot exchange. Nothing happens by itself: books are empty until {@link Exchange.setBook}, orders
- * or a `SyntheticMarket` fill them, and time stands still until {@link Exchange.advance}, unless a clock is given.
+ * Creates a simulated Spot exchange. Its books are empty until {@link Exchange.setBook}, orders or a `SyntheticMarket`
+ * fill them. Its time does not move until {@link Exchange.advance}, unless a clock is given.
  */
 export function createExchange(options: ExchangeOptions = {}): Exchange {
   return new Exchange(options);
@@ -49,15 +49,15 @@ export function createExchange(options: ExchangeOptions = {}): Exchange {
 export class Exchange {
   /** For `createSpotClient`: a `fetch` and a `WebSocket` that reach this exchange in memory. */
   readonly environment: Environment;
-  /** The exchange's clock: a `VirtualClock`, unless another one was given. */
+  /** The exchange's clock: a `VirtualClock`, unless the options had another one. */
   readonly clock: Clock;
-  /** The source of everything random, made from the seed. */
+  /** The generator of all random numbers, seeded by the option `seed`. */
   readonly random: SeededRandom;
-  /** Matching and accounts. It calculates in integers of 10^-8. */
+  /** Matching, order books and accounts. It calculates in integers of 10^-8. */
   readonly engine: Engine;
-  /** Trades, candles and statistics. */
+  /** Trades, candles and statistics of all symbols. */
   readonly marketData: MarketData;
-  /** The faults in force. */
+  /** The faults that disturb requests and sockets. */
   readonly faults: Faults;
   /** Answers REST requests. */
   readonly rest: RestApi;
@@ -65,16 +65,19 @@ export class Exchange {
   readonly wsApi: WsApi;
   /** The market streams: connections to `/ws` and `/stream`. */
   readonly streams: StreamHub;
-  /** All open sockets, however they were opened. */
+  /** All open sockets: those in memory, those of a server, and those of msw. */
   readonly sockets: Sockets;
-  /** What moves the price of a symbol at once, by symbol. A `SyntheticMarket` adds itself. */
+  /** Functions that move the price of a symbol at once, by symbol. A `SyntheticMarket` adds its own. */
   readonly priceMovers: Map<string, (price: Amount) => void> = new Map();
-  /** The first 1,000 errors of the simulator itself. Each was answered with -1000. A test may expect that there is none. */
+  /**
+   * The first 1,000 errors of the simulator itself. Each was answered with -1000. A test can expect this list to be
+   * empty.
+   */
   readonly failures: unknown[] = [];
   /** The newest requests and their answers, without secrets. */
   readonly journal: Journal;
   readonly #failureListeners = new Set<(error: unknown) => void>();
-  /** What else is part of an exported state. A `SyntheticMarket` adds itself. */
+  /** Objects whose state is exported together with that of the exchange. A `SyntheticMarket` adds itself. */
   readonly participants: Participants = new Participants();
   readonly #options: ExchangeOptions;
   readonly #faultRandom: SeededRandom;
@@ -103,7 +106,7 @@ export class Exchange {
     const faultRandom = random.fork();
     const faults = new Faults(clock, faultRandom);
     const marketData = new MarketData(history);
-    // Market data listens first, so that it includes a trade before any other listener is called with that trade.
+    // Market data is the first listener, so that it includes a trade before any other listener gets that trade.
     marketData.follow(engine);
     const userData = new UserDataStreams(now);
     engine.on((event) => userData.publish(event));
@@ -163,38 +166,40 @@ export class Exchange {
       const signer: SignFunction = (payload) => hmacSignature(apiSecret, payload);
       return create({ environment, clock, apiKey, signer, ...others });
     };
-    // Not enumerable, so that the account stays data that can be compared and posted to a worker.
+    // Not enumerable, so that the account can be compared as data and posted to a worker.
     return Object.defineProperty(keys, 'createClient', { value: createClient }) as ExchangeAccount;
   }
 
-  /** Deposits into the key's account, which receives `balanceUpdate` and `outboundAccountPosition`. */
+  /** Deposits into the key's account, whose user data gets `balanceUpdate` and `outboundAccountPosition`. */
   fund(apiKey: string, balances: Readonly<Record<string, string>>): void {
     this.#accounts.fund(apiKey, balances);
   }
 
-  /** Withdraws from the key's account. @throws {RangeError} when it has too little free; nothing is withdrawn then. */
+  /**
+   * Withdraws from the key's account. @throws {RangeError} when a free balance is too small; nothing is withdrawn then.
+   */
   withdraw(apiKey: string, balances: Readonly<Record<string, string>>): void {
     this.#accounts.withdraw(apiKey, balances);
   }
 
-  /** Sets free balances of the key's account, which receives events as for a deposit or a withdrawal. */
+  /** Sets free balances of the key's account, whose user data gets the events of a deposit or a withdrawal. */
   setBalance(apiKey: string, balances: Readonly<Record<string, string>>): void {
     this.#accounts.setBalance(apiKey, balances);
   }
 
-  /** Sets the standard commission of the key's account: on some symbols, or on all that are listed now. */
+  /** Sets the standard commission of the key's account on the given symbols, or on all symbols that are listed now. */
   setFees(apiKey: string, fees: AccountFees, symbols?: readonly string[]): void {
     this.#accounts.setFees(apiKey, fees, symbols);
   }
 
-  /** Revokes a key. Its sessions are logged out at their next request, and every later use is answered with -2015. */
+  /** Revokes a key. Its sessions are logged out at their next request, and each later use is answered with -2015. */
   revokeKey(apiKey: string): void {
     this.#accounts.revokeKey(apiKey);
   }
 
   /**
-   * Replaces the exchange's own orders in a book by these levels. Orders of other accounts stay, and trade with levels
-   * that cross them.
+   * Replaces the exchange's own orders on a book by these levels. Orders of other accounts stay. A level that crosses
+   * one of them trades with it.
    */
   setBook(
     symbol: string,
@@ -204,16 +209,16 @@ export class Exchange {
   }
 
   /**
-   * Makes one trade at this price, to fill a resting order or to trigger a stop order. Orders of accounts that the price
-   * reaches are filled first, at their own prices. The exchange's own orders at better prices stay on the book.
+   * Makes one trade at this price, to fill a resting order or to trigger a stop order. Before, orders of accounts that
+   * the price reaches are filled at their own prices. The exchange's own orders at better prices stay on the book.
    */
   trade(symbol: string, trade: ScriptedTrade): void {
     this.#scriptedMarket.trade(symbol, trade);
   }
 
   /**
-   * Moves the market to this price at once: the book around it, and the last price. Orders of accounts that the price
-   * reaches are filled, and stop orders are triggered.
+   * Moves the book and the last price of a symbol to this price at once. Orders of accounts that the price reaches are
+   * filled, and stop orders are triggered.
    */
   price(symbol: string, price: string): void {
     const move = this.priceMovers.get(symbol);
@@ -223,10 +228,11 @@ export class Exchange {
   }
 
   /**
-   * Fills an order on the book at its own price, wherever the market is.
+   * Fills an order on the book at its own price, even if the market has another price.
    *
-   * @param options `quantity`: all of the rest by default; `symbol`: required when several symbols have this order id
-   * @throws {RangeError} when no such order is on the book with this quantity
+   * @param options `quantity`: the whole remaining quantity by default; `symbol`: required when several symbols have an
+   * open order with this id
+   * @throws {RangeError} when there is no order with this id and quantity on the book
    */
   fill(
     orderId: number,
@@ -238,8 +244,8 @@ export class Exchange {
   }
 
   /**
-   * Refuses the next write with an error code, such as -2010, instead of executing it. `options` may select a request by
-   * its `target`, and set `msg` and `times`.
+   * Refuses the next write with an error code, such as -2010, instead of executing it. `options` may select requests by
+   * `target`, and set `msg` and `times`.
    */
   rejectNext(code: number, options: Omit<FaultOf<'reject'>, 'kind' | 'code'> = {}): ScriptedFault {
     return this.faults.script({ kind: 'reject', code, times: 1, ...options });
@@ -269,7 +275,7 @@ export class Exchange {
     return replay;
   }
 
-  /** Serves the streams and depth snapshots of a listed symbol from a source instead of the engine. */
+  /** Serves the streams and depth snapshots of a listed symbol from `source` instead of the engine. */
   feed(source: StreamSource & DepthSource): void {
     this.streams.replaceSource(source);
     this.#context.depthSnapshots.replaceSource(source.symbol, source);
@@ -288,22 +294,24 @@ export class Exchange {
   }
 
   /**
-   * The whole state as JSON values: accounts, keys, orders, books, trades, candles, used limits, faults, randomness, the
-   * time of a virtual clock, and the synthetic markets. Sockets, replays and fed sources are not part of it.
+   * Returns the whole state as JSON values: accounts, keys, orders, books, trades, candles, used limits, faults,
+   * randomness, the time of a virtual clock, and the synthetic markets. Sockets, replays and the sources of `feed` are
+   * not included.
    */
   exportState(): unknown {
     return exportParts(this.#parts);
   }
 
   /**
-   * Replaces the whole state by an exported one. The exchange then goes on exactly as the exported one would have, if both
-   * have the same options. Every socket is disconnected. A clock that is not virtual keeps its own time.
+   * Replaces the whole state by an exported one. If both exchanges have the same options, this one then continues
+   * exactly as the exported one would have. All sockets are disconnected. A clock that is not virtual keeps its own
+   * time.
    *
    * @throws {RangeError} when `state` is not an exported state. Nothing has changed then.
    */
   importState(state: unknown): void {
     checkFormat(state);
-    // Another exchange tries the state first, so that an invalid one leaves this one as it is.
+    // Another exchange imports the state first, so that an invalid state does not change this one.
     try {
       checkShape(state);
       const trial = new Exchange({ ...this.#options, accounts: [], clock: new VirtualClock() });
@@ -311,20 +319,23 @@ export class Exchange {
     } catch (cause) {
       throw new RangeError(`state: expected a complete exported state: ${(cause as Error).message}`, { cause });
     }
-    // Clients must not continue from events of the old state.
+    // The clients have to reconnect, because their data belongs to the old state.
     this.sockets.cutAll();
     importParts(this.#parts, state);
   }
 
-  /** Calls the listener with each error of the simulator itself, until the returned function is called. */
+  /**
+   * Adds a listener, which is called with each error of the simulator itself. Returns a function that removes the
+   * listener.
+   */
   onFailure(listener: (error: unknown) => void): () => void {
     this.#failureListeners.add(listener);
     return () => this.#failureListeners.delete(listener);
   }
 
   /**
-   * Forgets what was used of the limits, and ends all bans: of one IP address, or without it of all, with the unfilled
-   * order counts of all accounts.
+   * Sets the usage of all limits to zero and ends the bans of one IP address. Without `ip`, does so for all addresses,
+   * and also resets the unfilled order counts of all accounts.
    */
   resetLimits(ip?: string): void {
     this.#context.limits.reset(ip);
@@ -332,7 +343,7 @@ export class Exchange {
     if (ip === undefined) this.engine.resetUnfilledOrders();
   }
 
-  /** The API keys of all accounts, with their secrets, in the order of their creation. */
+  /** The API keys of all accounts with their secrets, in the order of their creation. */
   get keys(): readonly ExchangeKey[] {
     return this.#context.apiKeys.all.map(({ apiKey, type, secret }) => ({
       apiKey,
@@ -341,8 +352,9 @@ export class Exchange {
   }
 
   /**
-   * Moves virtual time until a promise settles, and returns its value. For calls, streams and order books of clients with
-   * `clock: exchange.clock`; signatures and modules may take real time. To move time by a known span, use {@link advance}.
+   * Moves virtual time until a promise settles, and returns its value. Use it for calls, streams and order books of
+   * clients with `clock: exchange.clock`. Signatures and the loading of modules may take real time meanwhile. To move
+   * time by a known span, use {@link advance}.
    *
    * @param options `limit`: the longest time to move, in ms; ten minutes by default
    * @throws {Error} when the promise does not settle within the limit, or when nothing is left that could settle it: no
@@ -392,5 +404,5 @@ export class Exchange {
   }
 }
 
-/** Later errors are still reported to listeners. */
+/** How many errors are kept. Listeners get all errors. */
 const MAX_FAILURES = 1000;

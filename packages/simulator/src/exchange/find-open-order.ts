@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine.js';
 import type { Order } from '../engine/types/index.js';
 
 /**
- * The open order of an account with this id. Each symbol numbers its orders for itself.
+ * Finds an open order by its id, in all accounts. Orders of different symbols can have the same id.
  *
  * @param symbol Required when several symbols have an open order with this id.
  * @throws {RangeError} when there is no such order, or more than one.

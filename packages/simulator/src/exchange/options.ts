@@ -8,33 +8,32 @@ import type { AccountOptions } from './accounts.js';
 
 /** Options of `createExchange`. */
 export type ExchangeOptions = {
-  /** The seed of everything random. @default 1 */
+  /** The seed of all random numbers. @default 1 */
   readonly seed?: number | undefined;
   /**
-   * Symbols in full, or by name. By name, 13 well-known symbols have the steps and largest values of the live exchange in
-   * 2025 or 2023. All other filters, and other names, have typical ones.
-   *
-   * @default BNBBTC, BTCUSDT, ETHUSDT, BNBUSDT, LTCUSDT
+   * Symbols with all their properties, or only by name. By name, 13 well-known symbols have the tick size, step size
+   * and largest values that the live exchange had in 2025 or 2023. Other filters, and other symbols, get typical
+   * values. @default BNBBTC, BTCUSDT, ETHUSDT, BNBUSDT, LTCUSDT
    */
   readonly symbols?: readonly (string | SymbolSpec)[] | undefined;
   /** The exchange's clock. @default a `VirtualClock`, which only `Exchange.advance` moves */
   readonly clock?: Clock | undefined;
-  /** The time at which the default clock starts, ms. @default 1767225600000 (2026-01-01T00:00:00Z) */
+  /** The time at which the default clock starts, in ms. @default 1767225600000 (2026-01-01T00:00:00Z) */
   readonly startTime?: number | undefined;
   /** Accounts that exist from the start. @default none */
   readonly accounts?: readonly AccountOptions[] | undefined;
-  /** Limits of accounts across all symbols. @default none */
+  /** Limits that apply to each account across all symbols. @default none */
   readonly exchangeFilters?: readonly ExchangeFilter[] | undefined;
-  /** Assets whose orders can be routed to the best of several symbols. @default none */
+  /** Smart order routing: for each base asset, the symbols among which orders are routed. @default none */
   readonly sors?: readonly SorSpec[] | undefined;
-  /** Limits of unfilled orders. @default 100 in 10 seconds and 200,000 a day */
+  /** Limits on unfilled orders. @default 100 in 10 seconds and 200,000 a day */
   readonly orderLimits?: readonly OrderLimit[] | undefined;
-  /** Overrides how requests are handled where the documents leave it open, and the limits of requests. */
+  /** Changes the limits of requests, and how requests are handled in cases that the official documents leave open. */
   readonly settings?: Partial<ProtocolSettings> | undefined;
-  /** Overrides how orders are matched where the documents leave it open. */
+  /** Changes how orders are matched in cases that the official documents leave open. */
   readonly matchingAssumptions?: EngineOptions['assumptions'];
-  /** Overrides how much history is kept. @default 50,000 trades, 20,000 candles, 50,000 closed orders */
+  /** Changes how much history is kept. @default 50,000 trades, 20,000 candles, 50,000 closed orders */
   readonly history?: Partial<HistoryLimits> | undefined;
-  /** Overrides the documented limits of sockets. The limit of connections is part of `settings.limits`. */
+  /** Changes the documented limits of sockets. The limit of connections is in `settings.limits`. */
   readonly socketLimits?: Partial<Omit<SocketLimits, 'connections'>> | undefined;
 };

@@ -3,7 +3,9 @@ import { formatAmount, parseAmount } from '../engine/types/amount.js';
 import type { Filter, SymbolSpec } from '../engine/types/index.js';
 import { dollarPrice, typicalPrice } from '../sources/synthetic/typical-prices.js';
 
-/** Known quote assets. An asset whose name ends in the name of another one comes before it: FDUSD before USD. */
+/**
+ * Known quote assets. If the name of one ends with the name of another, the longer name comes first: FDUSD before USD.
+ */
 const QUOTES = [
   'FDUSD',
   'USDT',
@@ -22,7 +24,7 @@ const QUOTES = [
   'USD',
 ];
 
-/** The grid and bounds of a symbol, as exchangeInfo of the live exchange had them. */
+/** Tick size, step size and largest values of a symbol, as in exchangeInfo of the live exchange. */
 type Rules = {
   readonly tickSize: string;
   readonly maxPrice: string;
@@ -39,7 +41,7 @@ const rules = (tickSize: string, maxPrice: string, stepSize: string, maxQty: str
   marketMaxQty,
 });
 
-/** The rules of well-known symbols, in 2025, or in 2023 where no later ones are known. */
+/** The rules of well-known symbols in 2025, or in 2023 if later ones are not known. */
 const RULES: Readonly<Record<string, Rules>> = {
   BTCUSDT: rules('0.01', '1000000', '0.00001', '9000', '97.09521512'),
   ETHUSDT: rules('0.01', '1000000', '0.0001', '9000', '2357.34408702'),
@@ -56,7 +58,7 @@ const RULES: Readonly<Record<string, Rules>> = {
   BNBBTC: rules('0.000001', '100000', '0.001', '100000', '1507.76687866'),
 };
 
-/** The smallest notional of an order by quote asset, where it does not follow from the price of the asset. */
+/** The smallest notional of an order by quote asset, for assets where it is not calculated from the asset's price. */
 const MIN_NOTIONAL: Readonly<Record<string, string>> = {
   BTC: '0.0001',
   ETH: '0.001',
@@ -66,8 +68,8 @@ const MIN_NOTIONAL: Readonly<Record<string, string>> = {
 };
 
 /**
- * A symbol from its name: the assets that the name contains, with typical filters. The steps and largest values of
- * well-known symbols are those of the live exchange.
+ * Creates a symbol from its name, which ends with its quote asset. Its filters are typical; for well-known symbols,
+ * tick size, step size and largest values are those of the live exchange.
  */
 export function symbolByName(symbol: string): SymbolSpec {
   const quoteAsset = QUOTES.find((quote) => symbol.endsWith(quote) && symbol.length > quote.length);
@@ -106,7 +108,7 @@ export function symbolByName(symbol: string): SymbolSpec {
   return { symbol, baseAsset, quoteAsset, filters };
 }
 
-/** The order of the filters in exchangeInfo. The first filter that refuses an order is reported. */
+/** The order of the filters in exchangeInfo. If an order fails several filters, the refusal names the first one. */
 const ORDER: readonly Filter['filterType'][] = [
   'PRICE_FILTER',
   'LOT_SIZE',
@@ -123,7 +125,7 @@ const ORDER: readonly Filter['filterType'][] = [
 
 const orderOf = ({ filterType }: Filter): number => ORDER.indexOf(filterType);
 
-/** Rules of the size that the live exchange has for assets of these prices. */
+/** Rules of about the same size as those of the live exchange for assets with such prices. */
 function typicalRules(baseAsset: string, quoteAsset: string): Rules {
   const dollars = dollarPrice(baseAsset);
   return {
@@ -137,7 +139,7 @@ function typicalRules(baseAsset: string, quoteAsset: string): Rules {
 
 const full = (decimal: string): string => formatAmount(parseAmount(decimal) ?? 0n);
 
-/** 10 to the power of `exponent` rounded down and clamped between `min` and `max`, as a decimal. */
+/** 10 to the power of `exponent`, which is rounded down and clamped between `min` and `max`. Returns a decimal. */
 function powerOfTen(exponent: number, min: number, max: number): string {
   const power = Math.min(Math.max(Math.floor(exponent), min), max);
   return formatAmount(parseAmount((10 ** power).toFixed(8)) ?? 0n);

@@ -1,10 +1,10 @@
-/** The client's end of one socket, whatever carries it: memory, the `ws` package or msw. */
+/** The client's end of one socket: in memory, of the `ws` package, or of msw. */
 export interface ClientSocket {
   /** The client's IP address. */
   readonly ip: string;
-  /** Path and query that the client requested: `/stream?streams=bnbbtc@trade`. */
+  /** Path and query of the client's URL: `/stream?streams=bnbbtc@trade`. */
   readonly url: string;
-  /** Bytes sent that the client has not read yet; always 0 where this is unknown. */
+  /** Number of bytes that were sent and that the client has not read yet. 0 if this is unknown. */
   readonly bufferedAmount: number;
   send(text: string): void;
   ping(payload: string): void;
@@ -12,18 +12,21 @@ export interface ClientSocket {
   close(code: number, reason: string): void;
   /** Ends the connection without a closing handshake. */
   terminate(): void;
-  /** The exchange has dropped a half-open connection. The client must not notice unless it is closing the socket itself. */
+  /**
+   * Called when the exchange has dropped a half-open connection. The client is not notified, unless it is closing the
+   * socket itself.
+   */
   lose(): void;
 }
 
-/** How a {@link ClientSocket} reports what happens at the client's end. */
+/** The methods by which a {@link ClientSocket} reports events at the client's end. */
 export interface ClientSocketEvents {
   message(text: string): void;
-  /** The client sent a ping frame. The pong is sent by the socket's own implementation. */
+  /** Called when the client has sent a ping frame. The socket's own implementation answers with a pong. */
   ping(): void;
   pong(payload: string): void;
-  /** Whether a closing handshake would reach the exchange. It does not while the connection is half-open. */
+  /** Whether a closing handshake of the client would be answered: false while the connection is half-open. */
   reachable(): boolean;
-  /** Called once, when either side has ended the connection. */
+  /** Called once, after either side has ended the connection. */
   closed(): void;
 }

@@ -5,13 +5,13 @@ import type { RestRequest, RestResponse } from '../protocol/connection.js';
 import type { Journal } from '../protocol/journal.js';
 import { findByRoute } from '../protocol/router.js';
 
-/** What the client receives: a response, a broken connection (`reset`), or nothing at all (`hang`). */
+/** What the client gets: a response, a broken connection (`reset`), or no answer at all (`hang`). */
 export type RestDelivery =
   | { readonly kind: 'response'; readonly response: RestResponse }
   | { readonly kind: 'reset' }
   | { readonly kind: 'hang' };
 
-/** The parts of an exchange that a REST request needs. */
+/** The objects of an exchange that handle a REST request. */
 export type RestExchange = {
   readonly clock: Clock;
   readonly faults: Faults;
@@ -20,7 +20,10 @@ export type RestExchange = {
   readonly rest: { handle(request: RestRequest): Promise<RestResponse> };
 };
 
-/** Carries one REST request to the exchange and its response back, through the faults in force, and notes both. */
+/**
+ * Delivers one REST request to the exchange and returns its response. The faults in force apply to both, and the
+ * journal gets an entry.
+ */
 export async function deliverRest(exchange: RestExchange, request: RestRequest): Promise<RestDelivery> {
   const delivery = await deliver(exchange, request);
   const { method, path, query, body, ip } = request;
@@ -69,7 +72,7 @@ async function deliver(exchange: RestExchange, request: RestRequest): Promise<Re
 const isWrite = ({ method, path }: RestRequest): boolean =>
   findByRoute(method, path, true)?.operation.effect === 'write';
 
-/** The ms that a fault delays one direction. A delay of both directions is split in half. */
+/** How many ms a fault delays one direction. A delay without a direction is divided equally between both. */
 function delayOf(delay: FaultOf<'delay'>, direction: 'request' | 'answer', random: { next(): number }): number {
   if (delay.direction !== undefined && delay.direction !== direction) return 0;
   const ms = delay.ms + (delay.jitter ? random.next() * delay.jitter : 0);

@@ -1,31 +1,34 @@
 import { jsonMembers } from '../protocol/parameters/json-members.js';
 import { findByWsMethod } from '../protocol/router.js';
 
-/** A request of the WebSocket API that has no answer yet, with what faults will do to its answer. */
+/** A request of the WebSocket API that has no answer yet, and what faults will do to the answer. */
 export type OpenRequest = {
   readonly method: string;
-  /** The JSON text of its id: a 64-bit integer does not fit into a number. */
+  /** The JSON text of the request's id. It is kept as text, because a 64-bit integer does not fit into a number. */
   readonly id: string;
   readonly isWrite: boolean;
-  /** The answer is delayed by this many ms. */
+  /** How many ms the answer is delayed. */
   answerDelay: number;
-  /** The answer is not sent, or the connection breaks in its place. */
+  /** What happens to the answer. `withheld`: it is not sent. `lost`: the connection breaks instead. */
   answer: 'sent' | 'withheld' | 'lost';
 };
 
-/** A frame of the exchange: the answer to a request, or an event. */
+/** A frame of the exchange: an answer to a request, or an event. */
 export type SentFrame = {
-  /** The method of the request, or the type of the event. */
+  /** The method of the answered request, or the type of the event. */
   readonly target: string;
   /** Undefined for an event. */
   readonly request: OpenRequest | undefined;
 };
 
-/** The requests on one WebSocket API connection, so that faults can select single methods and their answers. */
+/**
+ * The requests on one WebSocket API connection that have no answer yet. With them, faults can select methods and
+ * answers.
+ */
 export class OpenRequests {
   readonly #byId = new Map<string, OpenRequest>();
 
-  /** True when no request waits for its answer. */
+  /** Whether all requests are answered. */
   get isEmpty(): boolean {
     return this.#byId.size === 0;
   }
@@ -38,12 +41,12 @@ export class OpenRequests {
     return request;
   }
 
-  /** Removes a request that the exchange does not receive. */
+  /** Removes a request that will not reach the exchange. */
   remove({ id }: OpenRequest): void {
     this.#byId.delete(id);
   }
 
-  /** Finds out what a frame is. A request that it answers is removed. */
+  /** Returns the kind of a frame. If the frame answers a request, the request is removed. */
   readSent(text: string): SentFrame {
     const { id = 'null', event } = read(text);
     if (event !== undefined) return { target: event, request: undefined };

@@ -5,17 +5,17 @@ import type { ClientSocket, ClientSocketEvents } from './client-socket.js';
 import { createFaultySocket, type FaultySocket } from './faulty-socket.js';
 import type { SocketAddress } from './socket-address.js';
 
-/** Documented limits of one socket. A test may shorten them. */
+/** Documented limits of one socket. A test may set shorter ones. */
 export type SocketLifeLimits = {
-  /** Ms between two pings. */
+  /** Milliseconds between two pings. */
   readonly pingInterval: number;
-  /** Ms within which a ping must be answered. */
+  /** Milliseconds in which a ping must be answered. */
   readonly pongDeadline: number;
-  /** Ms after which the exchange closes a socket. */
+  /** Milliseconds after which the exchange closes a socket. */
   readonly lifetime: number;
-  /** Maximum of pings, pongs and messages that the client may send in one second. */
+  /** Largest number of pings, pongs and messages that the client may send in one second. */
   readonly messagesPerSecond: number;
-  /** A client that has more unread bytes than this is disconnected. (not documented) */
+  /** A client with more unread bytes than this is disconnected. (not documented) */
   readonly unreadBytes: number;
 };
 
@@ -30,11 +30,11 @@ export class ServerSocket implements Connection, ClientSocketEvents {
   readonly #client: ClientSocket;
   readonly #clock: Clock;
   readonly #limits: SocketLifeLimits;
-  /** The documents limit the message rate of market streams only. */
+  /** True for market streams. The documents limit the message rate only for them. */
   readonly #isRateLimited: boolean;
   readonly #frames: FaultySocket;
   readonly #onClosed: (socket: ServerSocket) => void;
-  /** Undefined when the service refused the connection while it was opened. */
+  /** Undefined if the service has refused the connection. */
   #handler: ConnectionHandler | undefined;
   #isOpen = true;
   #pingTimer: Timer;
@@ -102,7 +102,8 @@ export class ServerSocket implements Connection, ClientSocketEvents {
   message(text: string): void {
     const handler = this.#handler;
     if (!handler || !this.#frames.reachesExchange()) return;
-    // The exchange dropped this socket while it was half-open. The client finds out by its next message.
+    // The exchange dropped this socket while it was half-open. The client's next message shows it that the socket is
+    // gone.
     if (!this.#isOpen) return this.#client.terminate();
     if (!this.#exceedsRate()) this.#frames.receive(text, (frame) => this.#isOpen && handler.receive(frame));
   }
@@ -113,7 +114,8 @@ export class ServerSocket implements Connection, ClientSocketEvents {
 
   pong(payload: string): void {
     if (!this.#isOpen || !this.#frames.reachesExchange()) return;
-    // Documented: a pong whose payload is not a copy of a ping's is allowed, and does not prevent disconnection.
+    // Documented: a pong whose payload is not a copy of a ping's payload is allowed, but does not prevent
+    // disconnection.
     this.#unanswered.splice(0, this.#unanswered.findIndex((ping) => ping.payload === payload) + 1);
     this.#exceedsRate();
   }
@@ -150,7 +152,7 @@ export class ServerSocket implements Connection, ClientSocketEvents {
     this.#pingTimer = this.#clock.setTimeout(() => this.#beat(), this.#limits.pingInterval);
   }
 
-  /** Counts a frame of the client. Closes the socket and returns true when the client sends too many. */
+  /** Counts a frame of the client. If the client sends too many, closes the socket and returns true. */
   #exceedsRate(): boolean {
     if (!this.#isRateLimited) return false;
     const now = this.#clock.monotonic();

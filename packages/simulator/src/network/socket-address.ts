@@ -1,16 +1,17 @@
-/** The service that a socket's URL names. */
+/** The service and the parameters that a socket's URL names. */
 export type SocketAddress = {
   readonly scope: 'stream' | 'wsApi';
   readonly path: string;
   readonly params: URLSearchParams;
 };
 
-/** Reads path and query of a socket. Undefined when no service has this path. */
+/** Reads path and query of a socket's URL. Returns undefined if no service has this path. */
 export function readSocketAddress(url: string): SocketAddress | undefined {
   const mark = url.indexOf('?');
   const pathname = mark < 0 ? url : url.slice(0, mark);
   const search = mark < 0 ? '' : url.slice(mark);
-  // A plus is not a space here: stream names contain `@+08:00`, and clients send it both encoded and as it is.
+  // A plus in the query does not mean a space. Stream names contain `@+08:00`, and some clients send the plus
+  // unencoded.
   const params = new URLSearchParams(search.replaceAll('+', '%2B'));
   const path = pathname.replace(/\/+$/, '') || '/';
   if (path === '/ws-api/v3') return { scope: 'wsApi', path, params };

@@ -6,9 +6,9 @@ import type { ClientSocket, ClientSocketEvents } from './client-socket.js';
 import { ServerSocket, type SocketLifeLimits, type SocketService } from './server-socket.js';
 import { readSocketAddress } from './socket-address.js';
 
-/** Documented limits of sockets. A test may shorten them. */
+/** Documented limits of sockets. A test may set shorter ones. */
 export type SocketLimits = SocketLifeLimits & {
-  /** Maximum of connection attempts of one IP address in five minutes. */
+  /** Largest number of connection attempts of one IP address in five minutes. */
   readonly connections: number;
 };
 
@@ -22,24 +22,24 @@ const documentedLimits: SocketLimits = {
 };
 
 export type ExportedAttempts = {
-  /** The monotonic time of the export. */
+  /** The monotonic time of the clock at the export, in ms. */
   readonly monotonic: number;
   readonly attempts: readonly (readonly [ip: string, times: readonly number[]])[];
 };
 
 const FIVE_MINUTES = 5 * 60_000;
 
-/** The parts of an exchange that its sockets need. */
+/** The objects of an exchange that its sockets need. */
 export type SocketExchange = {
   readonly clock: Clock;
   readonly faults: Faults;
   readonly random: { next(): number };
   readonly streams: SocketService;
-  /** `refuse` checks the URL and the request limits, which count for handshakes of the WebSocket API too. */
+  /** `refuse` checks the URL, and the request limits, which also apply to handshakes of the WebSocket API. */
   readonly wsApi: SocketService & { refuse(ip: string, params: URLSearchParams): RestResponse | undefined };
 };
 
-/** Accepts the sockets of all clients, and keeps track of those that are open. */
+/** Accepts the sockets of all clients, and keeps a list of the open ones. */
 export class Sockets {
   readonly #exchange: SocketExchange;
   readonly #limits: SocketLimits;
@@ -58,8 +58,8 @@ export class Sockets {
   }
 
   /**
-   * The response to a handshake that is refused: because of its path, the limits of its IP address, or a fault. Status 0
-   * means that the connection breaks without a response. Undefined when the socket may be opened.
+   * Returns the response to a handshake that is refused because of its path, the limits of its IP address, or a fault.
+   * With status 0, the connection breaks without a response. Returns undefined if the socket may be opened.
    */
   refuse(ip: string, url: string): RestResponse | undefined {
     const address = readSocketAddress(url);
@@ -74,7 +74,7 @@ export class Sockets {
     return fault && { status: fault.status, headers: fault.headers ?? {}, body: fault.body ?? '' };
   }
 
-  /** Opens a socket that was not refused. */
+  /** Opens a socket for a handshake that was not refused. */
   accept(client: ClientSocket): ClientSocketEvents {
     const { clock, faults, random, wsApi, streams } = this.#exchange;
     const address = readSocketAddress(client.url);
@@ -93,7 +93,7 @@ export class Sockets {
     return socket;
   }
 
-  /** Ends every socket: with a closing handshake when a code is given, else without. */
+  /** Ends all sockets: with a closing handshake if a code is given, otherwise without. */
   cutAll(code?: number, reason = ''): void {
     for (const socket of [...this.#open]) {
       if (code === undefined) socket.terminate();
@@ -101,7 +101,7 @@ export class Sockets {
     }
   }
 
-  /** Notifies every client that the server is about to shut down, and closes their sockets after `ms`. */
+  /** Announces to every client that the server is about to shut down, and closes their sockets after `ms`. */
   announceShutdown(ms: number): void {
     const notified = [...this.#open];
     for (const socket of notified) socket.announceShutdown();
@@ -111,7 +111,7 @@ export class Sockets {
     }, ms);
   }
 
-  /** The attempts to connect that count towards the limit, by IP address. */
+  /** Returns the connection attempts that count towards the limit, by IP address. */
   exportState(): ExportedAttempts {
     return { monotonic: this.#exchange.clock.monotonic(), attempts: [...this.#attempts] };
   }
@@ -126,7 +126,7 @@ export class Sockets {
       );
   }
 
-  /** Forgets the attempts to connect: of one IP address, or of all. */
+  /** Removes the counted connection attempts of one IP address, or of all. */
   resetLimits(ip?: string): void {
     if (ip === undefined) this.#attempts.clear();
     else this.#attempts.delete(ip);
@@ -139,11 +139,11 @@ export class Sockets {
     this.#attempts.clear();
   }
 
-  /** Counts an attempt to connect. Returns the ms until the IP address may connect again, or 0 when it may now. */
+  /** Counts a connection attempt. Returns the ms until the IP address may connect again, or 0 if it may connect now. */
   #countAttempt(ip: string): number {
     const { connections } = this.#limits;
     const now = this.#exchange.clock.monotonic();
-    // Only the newest attempts decide. Keeping more than the limit would let the list grow.
+    // The newest attempts decide. Older ones are dropped, so that the list does not grow.
     const before = (this.#attempts.get(ip) ?? []).filter((at) => now - at < FIVE_MINUTES).slice(-connections);
     const recent = [...before, now];
     this.#attempts.set(ip, recent);

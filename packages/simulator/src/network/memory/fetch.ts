@@ -1,11 +1,11 @@
 import { deliverRest, type RestExchange } from '../faulty-rest.js';
 
 export type ClientAddress = {
-  /** The client's IP address, as the exchange sees it. @default 127.0.0.1 */
+  /** The client's IP address, from the exchange's point of view. @default 127.0.0.1 */
   readonly ip?: string | undefined;
 };
 
-/** Creates a `fetch` that reaches the exchange in memory, whatever origin a URL names. */
+/** Creates a `fetch` that reaches the exchange in memory. The origin of a URL does not matter. */
 export function createFetch(exchange: RestExchange, { ip = '127.0.0.1' }: ClientAddress = {}): typeof globalThis.fetch {
   return async (input, init) => {
     const request = new Request(input, init);
@@ -30,7 +30,7 @@ export function createFetch(exchange: RestExchange, { ip = '127.0.0.1' }: Client
   };
 }
 
-/** Settles like `work`, or rejects when the signal aborts first. The exchange still finishes the request. */
+/** Settles like `work`, or rejects if the signal aborts first. In both cases the exchange finishes the request. */
 function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) return Promise.reject(signal.reason);
   return new Promise((resolve, reject) => {

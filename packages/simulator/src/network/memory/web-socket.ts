@@ -4,7 +4,10 @@ import type { Sockets } from '../sockets.js';
 import { createCloseEvent } from './close-event.js';
 import type { ClientAddress } from './fetch.js';
 
-/** Creates a DOM `WebSocket` class whose sockets reach the exchange in memory. Each event has a microtask of its own. */
+/**
+ * Creates a DOM `WebSocket` class whose sockets reach the exchange in memory. Each event is dispatched in its own
+ * microtask.
+ */
 export function createWebSocket(sockets: Sockets, { ip = '127.0.0.1' }: ClientAddress = {}): WebSocketConstructor {
   return class extends MemoryWebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
@@ -84,7 +87,7 @@ class MemoryWebSocket extends EventTarget {
     this.#readyState = CLOSING;
     if (connecting) return;
     this.#enqueue(() => {
-      // On a half-open connection the handshake gets no reply. The socket ends when the exchange drops it.
+      // On a half-open connection the closing handshake gets no reply. The socket then ends when the exchange drops it.
       if (this.#exchange?.reachable() !== false) this.#end(code ?? 1005, reason, true);
     });
   }
@@ -135,7 +138,7 @@ function parse(url: string | URL): string {
     const parsed = new URL(url);
     if (parsed.protocol === 'ws:' || parsed.protocol === 'wss:') return parsed.href;
   } catch {
-    // The DOM throws the same error for both kinds of invalid URL.
+    // The DOM throws the same error for a malformed URL and for another protocol.
   }
   throw new DOMException(`url: expected a ws: or wss: URL, got '${url}'`, 'SyntaxError');
 }
