@@ -1,5 +1,5 @@
 import { assertConfig } from '../errors/assert-config.js';
-import { assertMs, assertOneOf } from '../errors/assert-option.js';
+import { assertMs, assertObject, assertOneOf } from '../errors/assert-option.js';
 import type { Limits } from '../limits/limiter.js';
 import { resolveLimitOptions } from '../limits/options.js';
 import { getServerTime } from '../operations/general/connectivity.js';
@@ -66,7 +66,9 @@ export function buildClient(
   options: CreateClientOptions<Operations>,
   createGuard?: (ask: Pipeline['ask'], clock: Clock) => CallGuard,
 ): ClientBase & Record<string, unknown> {
+  assertObject('options', options);
   const { operations, transport: factory = rest(), timeout = 10_000 } = options;
+  assertObject('operations', operations);
   assertConfig(typeof factory === 'function', 'transport', 'a transport factory', factory);
   assertMs('timeout', timeout);
   for (const [name, { effect }] of Object.entries(operations)) {

@@ -110,7 +110,7 @@ function credentialsOf({ apiKey, apiSecret, privateKey, signer, ...options }: Cl
   const given = Object.entries(keys).flatMap(([name, key]) => (key ? name : []));
   const isComplete = apiKey && given.length === 2;
   assertConfig(isComplete, 'apiKey', 'an apiKey with exactly one of apiSecret, privateKey, signer', given.join(', '));
-  assertConfig(/^[\x21-\x7e]+$/.test(apiKey), 'apiKey', 'printable ASCII without spaces');
+  assertConfig(typeof apiKey === 'string' && /^[\x21-\x7e]+$/.test(apiKey), 'apiKey', 'printable ASCII without spaces');
   if (signer) {
     const own = typeof signer === 'function' ? { sign: signer } : signer;
     assertConfig(own.sign, 'signer', 'a function or an object with a sign function');

@@ -1,3 +1,4 @@
+import { assertObject } from '../errors/assert-option.js';
 import type * as operations from '../operations/index.js';
 import * as restOperations from '../operations/rest.js';
 import type { Clock } from '../platform/clock.js';
@@ -50,6 +51,7 @@ export function createSpotClient(
  */
 export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
+  assertObject('options', options);
   const guards = createGuards(options.validateOrders);
   // The operations without a REST route come with a transport that sends them.
   const all = { ...restOperations, ...options.transport?.socket };

@@ -1,3 +1,4 @@
+import { shown } from '../errors/assert-config.js';
 import { BinanceOrderFilterError, type ErrorRequest } from '../errors/index.js';
 
 /** A price or quantity as callers may give it: decimal text, a number, a bigint, or a decimal object such as a `Big`. */
@@ -26,10 +27,10 @@ const plainDecimal = /^-?\d{1,20}(?:\.\d{1,20})?$/;
 export function formatDecimal(value: DecimalInput, param = 'value', request?: ErrorRequest): string {
   const text = decimalText(value);
   if (text !== undefined) return text;
-  const shown = typeof value === 'string' ? `'${value.slice(0, 60)}'` : String(value).slice(0, 60);
-  const message = `${param}: expected ${LEGAL_NUMBER}, got ${shown}`;
+  const got = shown(value).slice(0, 62);
+  const message = `${param}: expected ${LEGAL_NUMBER}, got ${got}`;
   throw new BinanceOrderFilterError(
-    [{ filter: 'PARAMETERS', param, value: shown, limit: LEGAL_NUMBER, message }],
+    [{ filter: 'PARAMETERS', param, value: got, limit: LEGAL_NUMBER, message }],
     request,
   );
 }

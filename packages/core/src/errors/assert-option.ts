@@ -10,3 +10,8 @@ export function assertMs(argument: string, ms: unknown, most: number = Infinity)
   const isLegal = ms === undefined || (typeof ms === 'number' && ms > 0 && ms <= most);
   assertConfig(isLegal, argument, `a number of ms above 0, up to ${most}`, ms);
 }
+
+/** Refuses an argument that is no object. A caller without types may leave it out. */
+export function assertObject(argument: string, value: unknown): void {
+  assertConfig(Object(value) === value, argument, 'an object', value);
+}

@@ -1,5 +1,6 @@
 import type { ClientBase } from '../client/create-client.js';
 import { redactData } from '../encoding/redact-data.js';
+import { assertConfig } from '../errors/assert-config.js';
 import { BinanceError, BinanceRateLimitError } from '../errors/index.js';
 import type { LimitState } from '../limits/window.js';
 import { type Call, requestOf } from '../operations/call.js';
@@ -41,6 +42,7 @@ export type EventSource = {
  * client.on('wait', ({ operation, reason, delay }) => console.log(operation, reason, delay));
  */
 export function withEvents<T extends ClientBase>(client: T): T & EventSource {
+  assertConfig(client?.context, 'client', 'a client', client);
   if ('on' in client) return client as T & EventSource;
   const { context } = client;
   const { clock, limiter, logger } = context;

@@ -54,7 +54,7 @@ export const defaultLimitOptions: ResolvedLimitOptions = { mode: 'queue', ceilin
  * @throws {BinanceConfigError} An option is out of range.
  */
 export function resolveLimitOptions(limits: LimitMode | LimitOptions = {}): ResolvedLimitOptions {
-  const given: LimitOptions = typeof limits === 'string' ? { mode: limits } : limits;
+  const given: LimitOptions = Object(limits) === limits ? (limits as LimitOptions) : { mode: limits as LimitMode };
   const { mode = defaultLimitOptions.mode, ceiling = defaultLimitOptions.ceiling, maxWait, rateLimits = [] } = given;
   assertOneOf('limits', mode, modes);
   assertConfig(ceiling > 0 && ceiling <= 1, 'limits.ceiling', 'a number above 0 and up to 1', ceiling);

@@ -1,3 +1,4 @@
+import { assertConfig } from '../errors/assert-config.js';
 import type { Kline } from './market/klines.js';
 
 /** A candle with named fields. */
@@ -59,6 +60,7 @@ export type StreamedKline = {
  * const candles = (await client.getKlines({ symbol: 'BNBBTC', interval: '1m' })).map(klineObject);
  */
 export function klineObject(kline: Kline | StreamedKline): KlineObject {
+  assertConfig(Array.isArray(kline) || Object(kline).t !== undefined, 'kline', 'a candle', kline);
   if ('t' in kline) {
     const { t, o, h, l, c, v, T, q, n, V, Q } = kline;
     return klineObject([t, o, h, l, c, v, T, q, n, V, Q, '0']);

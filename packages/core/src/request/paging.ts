@@ -1,4 +1,5 @@
 import { exactId, idParam } from '../encoding/exact-id.js';
+import { assertObject } from '../errors/assert-option.js';
 import { BinanceConfigError, BinanceTransportError } from '../errors/index.js';
 import { requestOf } from '../operations/call.js';
 import {
@@ -88,6 +89,7 @@ export async function* iterateKlines(
   params: IterateKlinesParams,
   { closedOnly, ...options }: CallOptions & Partial<ClosedOnly> = {},
 ): AsyncGenerator<Kline, void, undefined> {
+  assertObject('params', params);
   const clock = closedOnly ? await client.getServerTime?.({}, options) : undefined;
   const now = clock?.serverTime ?? Infinity;
   let startTime = params.startTime ?? 0;
@@ -127,9 +129,11 @@ export async function* iterateKlines(
  */
 export async function* iterateAggregateTrades(
   client: Methods<{ getAggregateTrades: typeof getAggregateTrades }>,
-  { symbol, fromId, startTime, endTime }: IterateTradesParams,
+  params: IterateTradesParams,
   options: CallOptions = {},
 ): AsyncGenerator<AggregateTrade, void, undefined> {
+  assertObject('params', params);
+  const { symbol, fromId, startTime, endTime } = params;
   const source: RowSource<AggregateTrade> = {
     pageFrom: (id) => client.getAggregateTrades({ symbol, fromId: sentId(id), limit: pageSize }, options),
     newestPage: () => client.getAggregateTrades({ symbol, limit: pageSize }, options),
@@ -168,9 +172,11 @@ export async function* iterateAggregateTrades(
  */
 export async function* iterateMyTrades(
   client: Methods<{ getMyTrades: typeof getMyTrades }>,
-  { symbol, orderId, fromId, startTime, endTime }: IterateMyTradesParams,
+  params: IterateMyTradesParams,
   options: CallOptions = {},
 ): AsyncGenerator<MyTrade, void, undefined> {
+  assertObject('params', params);
+  const { symbol, orderId, fromId, startTime, endTime } = params;
   const source: RowSource<MyTrade> = {
     pageFrom: (id) => client.getMyTrades({ symbol, orderId, fromId: sentId(id), limit: pageSize }, options),
     newestPage: () => client.getMyTrades({ symbol, orderId, limit: pageSize }, options),
@@ -198,9 +204,11 @@ export async function* iterateMyTrades(
  */
 export async function* iterateAllOrders(
   client: Methods<{ getAllOrders: typeof getAllOrders }>,
-  { symbol, orderId, startTime, endTime }: IterateAllOrdersParams,
+  params: IterateAllOrdersParams,
   options: CallOptions = {},
 ): AsyncGenerator<Order, void, undefined> {
+  assertObject('params', params);
+  const { symbol, orderId, startTime, endTime } = params;
   const source: RowSource<Order> = {
     pageFrom: (id) => client.getAllOrders({ symbol, orderId: sentId(id), limit: pageSize }, options),
     newestPage: () => client.getAllOrders({ symbol, limit: pageSize }, options),

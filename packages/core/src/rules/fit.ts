@@ -1,5 +1,7 @@
 import { decimalText } from '../decimal/index.js';
+import { assertObject, assertOneOf } from '../errors/assert-option.js';
 import type { OrderProblem } from '../errors/index.js';
+import { checkRules } from './check-rules.js';
 import type { SymbolRules } from './compile.js';
 import { nearer } from './nearest.js';
 import type { OrderParams } from './order-check.js';
@@ -7,8 +9,10 @@ import type { OrderContext } from './order-context.js';
 import { type OrderOperation, orderFormOf } from './order-forms.js';
 import { validateByForm } from './validate.js';
 
+export const ROUNDINGS = ['down', 'up', 'nearest'] as const;
+
 /** The direction in which numbers may be moved: `down` never raises a number, `up` never lowers one. */
-export type Rounding = 'down' | 'up' | 'nearest';
+export type Rounding = (typeof ROUNDINGS)[number];
 
 /** How `fitOrder` corrects an order. */
 export type FitOptions = {
@@ -52,9 +56,16 @@ const MAX_MOVES = 64;
  *
  * A number that is a result of arithmetic, such as `1 / 3` or `0.1 + 0.2`, is first rounded to 15 significant digits.
  * Decimal text and decimal objects are used with all their digits.
+ *
+ * @throws {BinanceConfigError} if `params` or `options` is no object, `rules` is not the result of `compileRules`, or
+ * `rounding` is illegal.
  */
 export function fitOrder<const P extends object>(params: P, rules: SymbolRules, options: FitOptions): FittedOrder<P> {
+  assertObject('params', params);
+  assertObject('options', options);
+  checkRules(rules);
   const { rounding, context = {}, operation = 'createOrder' } = options;
+  assertOneOf('rounding', rounding, ROUNDINGS);
   const form = orderFormOf(operation);
   let fitted = roundInexact(params as OrderParams);
   for (let move = 0; move < MAX_MOVES; move++) {

@@ -2,6 +2,9 @@
 
 // The functions here only call those of the same task in the other files. A client loads these files with its first order.
 // If the root of the package exported their functions directly, esbuild would put them into the first load of every page.
+import { assertConfig } from '../errors/assert-config.js';
+import { assertObject } from '../errors/assert-option.js';
+import { checkRules } from './check-rules.js';
 import { compileRules as compile, type RuleOptions, type SymbolRules } from './compile.js';
 import { createOrderGuard as createGuard, type OrderGuard, type OrderGuardOptions } from './guard.js';
 import type { OrderParams } from './order-check.js';
@@ -28,15 +31,19 @@ export type { OrderVerdict } from './validate.js';
  *
  * Filters that are unknown or unreadable are listed in `unknownFilters` and not judged. A limit or step of 0 is not
  * applied. This function does not throw, whatever the exchange sent: what is missing or malformed is not judged.
+ *
+ * @throws {BinanceConfigError} if `info` is no object.
  */
 export function compileRules(info: RuledSymbol, options?: RuleOptions): SymbolRules {
-  return compile(info, options);
+  assertObject('info', info);
+  return compile(info, options ?? {});
 }
 
 /**
  * Checks an order against the rules of its symbol. It sends nothing and changes nothing.
  *
  * @param options.operation The client method that the parameters are for. @default 'createOrder'
+ * @throws {BinanceConfigError} if `params` is no object, or `rules` is not the result of `compileRules`.
  */
 export function validateOrder(
   params: object,
@@ -44,10 +51,14 @@ export function validateOrder(
   context: OrderContext = {},
   { operation = 'createOrder' }: { readonly operation?: OrderOperation | undefined } = {},
 ): OrderVerdict {
-  return validateByForm(params as OrderParams, rules, context, orderFormOf(operation));
+  assertObject('params', params);
+  checkRules(rules);
+  return validateByForm(params as OrderParams, rules, context ?? {}, orderFormOf(operation));
 }
 
 /** Creates the guard of a client. Calls that need the same symbol at the same time share one request. */
 export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
+  const fetchRules = options?.fetchExchangeInfo;
+  assertConfig(typeof fetchRules === 'function', 'fetchExchangeInfo', 'a function', fetchRules);
   return createGuard(options);
 }

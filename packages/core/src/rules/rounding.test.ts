@@ -63,7 +63,7 @@ describe('roundPrice', () => {
     expect(() => roundPrice(rules, 'x')).toThrow('price: expected a plain decimal');
     expect(() => roundPrice(rules, '-1')).toThrow('price: expected a number of 0 or above, got -1');
     expect(() => roundPrice(rules, '1', 'floor' as 'down')).toThrow(
-      "rounding: expected 'down', 'up' or 'nearest', got 'floor'",
+      "rounding: expected one of down, up, nearest, got 'floor'",
     );
   });
 });

@@ -1,8 +1,10 @@
 import { type DecimalInput, decimalText, formatDecimal } from '../decimal/format.js';
 import { formatScaled, parseScaled, powerOfTen } from '../decimal/scaled.js';
+import { assertOneOf } from '../errors/assert-option.js';
 import { BinanceConfigError } from '../errors/index.js';
+import { checkRules } from './check-rules.js';
 import type { SymbolRules } from './compile.js';
-import type { Rounding } from './fit.js';
+import { ROUNDINGS, type Rounding } from './fit.js';
 
 /** The most decimal places that the exchange accepts. */
 const SCALE = 20;
@@ -16,9 +18,10 @@ const SCALE = 20;
  * const rules = await client.rules.get('BNBBTC');
  * const price = roundPrice(rules, 0.0123456, 'down');
  * @throws {BinanceOrderFilterError} if the price is not a decimal.
- * @throws {BinanceConfigError} if the price is negative or `rounding` is illegal.
+ * @throws {BinanceConfigError} if the price is negative, `rules` is not the result of `compileRules`, or `rounding` is illegal.
  */
 export function roundPrice(rules: SymbolRules, price: DecimalInput, rounding: Rounding = 'nearest'): string {
+  checkRules(rules);
   const { quoteAssetPrecision, quotePrecision } = rules.info;
   return round('price', price, rules.tickSize, quoteAssetPrecision ?? quotePrecision, rounding);
 }
@@ -29,9 +32,10 @@ export function roundPrice(rules: SymbolRules, price: DecimalInput, rounding: Ro
  *
  * @param rounding `nearest` rounds a half up. @default 'nearest'
  * @throws {BinanceOrderFilterError} if the quantity is not a decimal.
- * @throws {BinanceConfigError} if the quantity is negative or `rounding` is illegal.
+ * @throws {BinanceConfigError} if the quantity is negative, `rules` is not the result of `compileRules`, or `rounding` is illegal.
  */
 export function roundQuantity(rules: SymbolRules, quantity: DecimalInput, rounding: Rounding = 'nearest'): string {
+  checkRules(rules);
   return round('quantity', quantity, rules.stepSize, rules.info.baseAssetPrecision, rounding);
 }
 
@@ -45,9 +49,7 @@ function round(
   const text = formatDecimal(given, name);
   const value = parseScaled(text, SCALE);
   if (typeof value !== 'bigint') throw new BinanceConfigError(`${name}: expected a number of 0 or above, got ${text}`);
-  if (!['down', 'up', 'nearest'].includes(rounding)) {
-    throw new BinanceConfigError(`rounding: expected 'down', 'up' or 'nearest', got '${rounding}'`);
-  }
+  assertOneOf('rounding', rounding, ROUNDINGS);
   // A step of 0 is not applied. Then the decimal places of the asset are the step. If those are unknown, nothing is rounded.
   const stated = parseScaled(decimalText(stepText) ?? '', SCALE);
   const step = typeof stated === 'bigint' && stated > 0n ? stated : powerOfTen(SCALE - (decimals ?? SCALE));

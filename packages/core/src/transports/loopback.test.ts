@@ -184,6 +184,21 @@ describe.each(transports)('%s', (_, transport) => {
     await client.getAccount();
     expect(keys).toEqual([undefined, 'k']);
   });
+
+  it('sends a write with a length of 0, and a read without a body', async () => {
+    const seen: unknown[] = [];
+    await connect((request, response) => {
+      const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+      seen.push([request.method, length, encoding]);
+      answer(request, response);
+    });
+    await client.createOrder(order);
+    await client.getAccount();
+    expect(seen).toEqual([
+      ['POST', '0', undefined],
+      ['GET', undefined, undefined],
+    ]);
+  });
 });
 
 describe('httpsRest() with an idle time', () => {

@@ -36,7 +36,8 @@ export type RestOptions = {
  * const client = createSpotClient({ apiKey, apiSecret, transport: rest({ ky: own }) });
  * @throws {BinanceConfigError} if `ky` is not a ky instance, or `maxReplySize` is not a size.
  */
-export function rest({ ky, maxReplySize }: RestOptions = {}): TransportFactory {
+export function rest(options: RestOptions = {}): TransportFactory {
+  const { ky, maxReplySize } = Object(options) as RestOptions;
   const maxSize = checkMaxReplySize(maxReplySize);
   assertConfig(ky === undefined || typeof ky?.extend === 'function', 'ky', 'a ky instance', ky);
   return (context): Transport => {

@@ -1,4 +1,5 @@
 import type { ClientContext } from '../client/context.js';
+import { assertConfig } from '../errors/assert-config.js';
 import type { Call } from '../operations/call.js';
 import type { Transport, TransportFactory } from './transport.js';
 
@@ -14,6 +15,7 @@ export function split(
   first: TransportFactory,
   second: TransportFactory,
 ): TransportFactory {
+  for (const each of [test, first, second]) assertConfig(typeof each === 'function', 'split', 'functions', each);
   const factory = (context: ClientContext): Transport => {
     const [a, b] = [first(context), second(context)];
     return {
