@@ -9,7 +9,7 @@ const HOUR = 60 * MINUTE;
 const ORIGIN = 'wss://exchange';
 const LIVES = caseCount(50, 5_000);
 
-/** The most attempts within any 5 minutes. */
+/** Returns the largest number of attempts within any 5 minutes. */
 function mostWithin5Minutes(attempts: readonly number[]): number {
   const sorted = [...attempts].sort((a, b) => a - b);
   let [most, end] = [0, 0];
@@ -34,7 +34,7 @@ describe('reserveAttempt', () => {
       const dice = new Dice(seed);
       const clock = new ManualClock();
       const attempts: number[] = [];
-      /** Attempts that are available, in units of ms: each takes 2,500. It fills by the passing time. */
+      /** The available attempts, as ms: an attempt takes 2,500, and each passing ms adds one. */
       let available = 5 * MINUTE;
       for (let step = 0; step < 40; step++) {
         for (let count = dice.below(dice.chance(0.3) ? 150 : 5); count > 0; count--) {
@@ -42,7 +42,7 @@ describe('reserveAttempt', () => {
           available -= 2_500;
           expect(wait, `seed ${seed}`).toBeCloseTo(Math.max(0, -available), 6);
           if (dice.chance(0.1)) {
-            // The connection was closed before its attempt.
+            // The connection is closed before its attempt is made.
             releaseAttempt(clock);
             available += 2_500;
           } else attempts.push(clock.monotonic() + wait);

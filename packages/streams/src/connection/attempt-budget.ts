@@ -1,14 +1,14 @@
 import type { Clock } from '@pkg/core';
 
-/** The number of attempts in each {@link WINDOW}. After a quiet time, all of them may be made at once. */
+/** How many attempts each {@link WINDOW} allows. After a time without attempts, all of them may be made at once. */
 const BURST = 120;
 const WINDOW = 300_000;
 
-/** The connection attempts of all connections with one clock. */
+/** The attempts of all connections that have the same clock. */
 type Budget = {
-  /** When the whole burst is available again. */
+  /** The monotonic time at which the whole burst is available again, in ms. */
   restoredAt: number;
-  /** By origin: when the next attempt is allowed, after the origin refused one and named a time to wait. */
+  /** By origin: the monotonic time of the next attempt, in ms, if the exchange refused one and named a time to wait. */
   readonly blockedUntil: Map<string, number>;
 };
 
@@ -17,7 +17,8 @@ const budgets: WeakMap<Clock, Budget> = new WeakMap();
 /**
  * Reserves one connection attempt to an origin and returns how long to wait before it, in ms.
  *
- * No 5 minutes see more than 240 attempts. The exchange allows 300 per IP address, which other programs may share.
+ * At most 240 attempts are made in any 5 minutes. The exchange allows 300 per IP address, which other programs may
+ * share.
  */
 export function reserveAttempt(clock: Clock, origin: string): number {
   const now = clock.monotonic();

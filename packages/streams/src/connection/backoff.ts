@@ -8,8 +8,8 @@ const LONGEST = 30_000;
 /**
  * Returns the delay before attempt number `attempt`, which counts from 1, in ms.
  *
- * The delay is random between a floor and a ceiling. The ceiling doubles up to 30 s and the floor rises with it, so
- * that ten minutes see no more than 40 attempts.
+ * The delay is random between a floor and a ceiling. The ceiling doubles up to 30 s and the floor rises with it. So
+ * ten minutes have at most 40 attempts.
  */
 export function backoffDelay(attempt: number, random: Pick<Random, 'next'>): number {
   const ceiling = Math.min(LONGEST, FIRST_CEILING * 2 ** Math.min(attempt - 1, 10));

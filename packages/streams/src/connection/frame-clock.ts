@@ -23,7 +23,9 @@ export class FrameClock {
     return this.#current;
   }
 
-  /** How long ago `then` was, in ms. Takes the clock that advanced more: on some platforms monotonic time stops in sleep. */
+  /**
+   * Returns how long ago `then` was, in ms, by the clock that advanced more: some monotonic clocks stop during sleep.
+   */
   since(then: Timestamp): number {
     const { monotonic, now } = this.time;
     return Math.max(monotonic - then.monotonic, now - then.now);

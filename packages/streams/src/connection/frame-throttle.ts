@@ -4,8 +4,8 @@ import type { Clock } from '@pkg/core';
 const FRAMES_PER_SECOND = 4;
 
 /**
- * Throttles the frames sent over one socket. The exchange counts a frame when it arrives, and frames may bunch up on
- * their way. So a request counts until a second after its response, which is when it has arrived at the latest.
+ * Throttles the frames sent over one socket. The exchange counts a frame when it arrives, and frames may arrive closer
+ * together than they were sent. So a request counts until one second after its response, by which time it has arrived.
  */
 export class FrameThrottle {
   readonly #clock: Clock;
@@ -21,7 +21,10 @@ export class FrameThrottle {
     if (this.#arrived.length > FRAMES_PER_SECOND) this.#arrived.shift();
   }
 
-  /** How long the next frame has to wait, in ms. `Infinity` if one of the requests without a response has to get it first. */
+  /**
+   * Returns how long the next frame has to wait, in ms. `Infinity`: until one of the `unanswered` requests gets a
+   * response.
+   */
   wait(unanswered: number): number {
     const free = FRAMES_PER_SECOND - unanswered;
     if (free <= 0) return Number.POSITIVE_INFINITY;

@@ -1,22 +1,25 @@
 import type { Clock, Timer } from '@pkg/core';
 import type { FrameClock, Timestamp } from './frame-clock.js';
 
-/** The exchange pings every 20 s. Where ping frames are visible, that long a silence is usual. */
+/**
+ * How long a socket may be silent before it is probed, in ms. The exchange pings every 20 s, so where ping frames are
+ * visible, a silence of 20 s is usual.
+ */
 const PROBE_AFTER_PINGS = 25_000;
 const PROBE_AFTER = 20_000;
 const ANSWER_WITHIN = 10_000;
-/** After waking the socket is probably dead, so the answer is awaited for a shorter time. */
+/** How long to wait for the answer to a probe after the machine woke, in ms. The socket is probably dead. */
 const ANSWER_AFTER_WAKE = 2_000;
-/** A timer that fires this much after its time was delayed by a hidden tab, a busy event loop or sleep. */
+/** If a timer fires this many ms after its time, a hidden tab, a busy event loop or sleep delayed it. */
 const TIMER_TOLERANCE = 1_000;
 const SLEPT = 30_000;
-/** The longest timer. Where timers stop while the machine sleeps, the first one after it shows the sleep. */
+/** The longest timer, in ms. If timers stop while the machine sleeps, the first timer after it detects the sleep. */
 const LOOK_EVERY = 5_000;
-/** A socket that received a frame within this time is not stale after a wake event: the user only switched tabs. */
+/** A frame this many ms before a wake event shows that the user only switched tabs, so the socket is not stale. */
 const FRESH = 10_000;
 
 export type LivenessHandlers = {
-  /** As {@link Session.probe}. */
+  /** Sends a probe, see {@link Session.probe}. */
   probe(isStale: boolean): void;
   /** The socket is dead. */
   dead(reason: string): void;
@@ -25,11 +28,12 @@ export type LivenessHandlers = {
 };
 
 /**
- * Watches one open socket for silence. Silence and delayed timers prove nothing, so the socket is probed before it is
- * given up: a proxy may answer pings itself, or a server may ping less often.
+ * Watches one open socket for silence. Silence does not prove that the socket is dead: a proxy may answer pings itself,
+ * or a server may ping less often. A delayed timer proves nothing either. So the socket is probed before it is given
+ * up.
  *
- * A live socket receives something every 25 s: a ping, or the answer to a probe. So 30 s of silence mean that the machine
- * slept. A timer, the next frame or a call of {@link checkSleep} notices this, whichever comes first.
+ * A live socket receives a ping, or the answer to a probe, at least every 25 s. So 30 s of silence mean that the
+ * machine slept. The next timer, frame or call of {@link checkSleep} detects this.
  */
 export class LivenessMonitor {
   readonly #clock: Clock;
@@ -39,7 +43,7 @@ export class LivenessMonitor {
   readonly #limit: number;
   /** When the last frame of any kind arrived. */
   receivedAt: Timestamp;
-  /** When the probe was sent whose answer has not arrived yet. */
+  /** When the unanswered probe was sent; undefined if there is none. */
   #probedAt: Timestamp | undefined;
   #timer: Timer;
 
@@ -57,17 +61,17 @@ export class LivenessMonitor {
     const { time } = this.#frameClock;
     // Most frames arrive together with others, and one check is enough for all of them.
     if (time === this.receivedAt) return;
-    // The first frame after sleep may have been sent before it, so it does not answer the probe.
+    // The first frame after sleep may have been sent before the sleep, so it does not answer the probe.
     if (!this.checkSleep()) this.#probedAt = undefined;
     this.receivedAt = time;
   }
 
-  /** Whether the silence is longer than any while the machine is awake. */
+  /** Whether the silence is longer than it can be while the machine is awake. */
   get hasSlept(): boolean {
     return this.#silence > SLEPT;
   }
 
-  /** Reports sleep of the machine before a timer or a frame does. Returns {@link hasSlept}. */
+  /** Reports now if the machine slept, without waiting for a timer or a frame. Returns {@link hasSlept}. */
   checkSleep(): boolean {
     const { hasSlept } = this;
     if (hasSlept) this.#handlers.woke();
@@ -91,11 +95,11 @@ export class LivenessMonitor {
   #probe(within: number, isStale: boolean): void {
     this.#probedAt = this.#frameClock.time;
     this.#startTimer(within);
-    // The probe comes last, because a consumer that is notified of stale data may close the connection.
+    // This call comes last: a consumer that it notifies of stale data may close the connection.
     this.#handlers.probe(isStale);
   }
 
-  /** Calls {@link #timeout} in `ms`, and looks for sleep on the way. */
+  /** Calls {@link #timeout} in `ms`, and checks for sleep in between. */
   #startTimer(ms: number): void {
     this.#clock.clearTimeout(this.#timer);
     const { time } = this.#frameClock;

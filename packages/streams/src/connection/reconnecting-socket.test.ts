@@ -159,7 +159,7 @@ describe('liveness where pings are visible', () => {
       await clock.advance(seconds * SECOND);
       exchange.last.ping();
     }
-    // The stream sends nothing, so the connection is renewed once to see whether it is dead.
+    // The stream sends nothing, so the connection is renewed once, to find out whether the stream is dead.
     expect(exchange.all).toHaveLength(2);
     expect(new Set(statuses)).toEqual(new Set(['connecting', 'open']));
     await manager.close();

@@ -11,15 +11,15 @@ import { type SessionEvents, SessionSocket, type SocketOptions } from './session
 /** Only a connection that received frames for this long resets the attempt count. */
 const HEALTHY_AFTER = 10_000;
 /**
- * A connection is renewed again after this time, ms: if the code of a renewal cannot be loaded, or if the exchange will
- * close the new socket soon too.
+ * The next renewal follows after this time, in ms, if the code of a renewal could not be loaded, or if the exchange has
+ * announced that it will close the new socket too.
  */
 const RENEW_AGAIN_AFTER = 60_000;
 
 export type ReconnectingSocketOptions = SocketOptions & {
   readonly random: Pick<Random, 'next'>;
   readonly renewal: RenewalOptions | undefined;
-  /** Receives what {@link RenewalOptions.before} throws. */
+  /** Receives the errors of {@link RenewalOptions.before} and of loading the code of a renewal. */
   readonly report: (error: unknown) => void;
 };
 
@@ -28,7 +28,7 @@ export type ReconnectingSocketOptions = SocketOptions & {
  * - `waiting`: waits for the next attempt.
  * - `connecting`: the socket is being opened, or it is open and its session is not ready yet.
  * - `open`: the session is ready. A renewal may be under way beside it.
- * - `failed`: given up because of {@link ReconnectingSocket.error}.
+ * - `failed`: no retry can succeed, because of {@link ReconnectingSocket.error}.
  */
 export type ConnectionState = 'idle' | 'waiting' | 'connecting' | 'open' | 'failed';
 
@@ -47,14 +47,14 @@ export type ConnectionState = 'idle' | 'waiting' | 'connecting' | 'open' | 'fail
  *   any state ── close() ──▶ idle
  * ```
  *
- * - Where the attempt budget is used up, `start()` and `wake()` lead to `waiting` first.
+ * - If the attempt budget is used up, `start()` and `wake()` lead to `waiting` first.
  * - A renewal opens a second socket while the state stays `open`. If the first socket is lost before the renewal is done,
  *   the second one takes over: the state becomes `open` if its session is ready, else `connecting`.
  */
 export class ReconnectingSocket<S extends Session> {
   readonly #options: ReconnectingSocketOptions;
   readonly #owner: SessionOwner<S>;
-  /** The clock of its frames. */
+  /** The clock for the frames of both sockets. */
   readonly frameClock: FrameClock;
   #state: ConnectionState = 'idle';
   #current: SessionSocket<S> | undefined;
@@ -64,7 +64,7 @@ export class ReconnectingSocket<S extends Session> {
   #renewalFailures = 0;
   #healthyFrom = 0;
   #retryTimer: Timer;
-  /** Whether the retry timer runs, which has a reserved attempt. */
+  /** Whether the retry timer runs. It holds a reserved attempt. */
   #isRetrying = false;
   #renewalTimer: Timer;
   #reason = '';
@@ -137,7 +137,7 @@ export class ReconnectingSocket<S extends Session> {
     if (socket) this.#lost(socket, reason);
   }
 
-  /** The machine may have slept or changed its network: probes the open sockets, or connects at once. */
+  /** Probes the open sockets, or connects at once, because the machine may have slept or changed its network. */
   wake(): void {
     if (this.#state === 'waiting') {
       this.#attempt = 0;
@@ -146,16 +146,16 @@ export class ReconnectingSocket<S extends Session> {
     for (const socket of [this.#current, this.#next]) socket?.liveness?.wake();
   }
 
-  /** Watches the socket in use; undefined until it is open. */
+  /** The monitor of the socket in use; undefined until the socket is open. */
   get liveness(): LivenessMonitor | undefined {
     return this.#current?.liveness;
   }
 
-  /** The exchange has announced that it will close the socket of a session. */
+  /** Renews the connection, because the exchange has announced that it will close the socket of a session. */
   endsSoon(session: S, reason: string): void {
     const socket = this.#socketOf(session);
     if (socket === this.#current && this.#state === 'open') void this.renew(reason);
-    // It is not in use yet. Once it is, it is renewed.
+    // This socket is not in use yet. It is renewed once it is.
     else if (socket) socket.endsBecause = reason;
   }
 
@@ -163,7 +163,7 @@ export class ReconnectingSocket<S extends Session> {
     return [this.#current, this.#next].find((socket) => socket?.session === session);
   }
 
-  /** Opens a second socket beside the one in use and replaces that one by it. */
+  /** Opens a second socket beside the one in use, which it then replaces. */
   async renew(reason: string): Promise<void> {
     if (this.#state !== 'open' || this.#next) return;
     const { clock, renewal, report } = this.#options;
@@ -218,7 +218,7 @@ export class ReconnectingSocket<S extends Session> {
     const socket = this.#createSocket();
     this.#current = socket;
     this.#enter('connecting', reason);
-    // A listener of the change may have closed the connection.
+    // A listener may have closed the connection when it was notified.
     if (this.#current === socket) socket.open(this.#eventsOf(socket));
   }
 
@@ -252,7 +252,7 @@ export class ReconnectingSocket<S extends Session> {
     this.#current = socket;
     this.#next = undefined;
     old.drop('renewed', true);
-    // A consumer of the old session's last events may have closed the connection.
+    // A consumer of the last events of the old session may have closed the connection.
     if (this.#current === socket) this.#enterOpen();
   }
 

@@ -2,24 +2,24 @@ import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { upgradeRefused } from '../stream-errors.js';
 
 const MINUTE = 60_000;
-/** The exchange limits attempts per 5 minutes, and bans an IP address for up to 3 days. */
+/** The longest waits, in ms. The exchange limits attempts per 5 minutes, and bans an IP address for up to 3 days. */
 const LONGEST_WAIT = 5 * MINUTE;
 const LONGEST_BAN = 3 * 24 * 60 * MINUTE;
-/** Statuses that a name in the address may cause. The next address contains no names. */
+/** HTTP statuses that a stream name in the address may cause. The address of the next attempt has no names. */
 const MAY_BE_THE_ADDRESS = [400, 401, 404];
-/** The exchange does not serve this country. */
+/** The HTTP status of a country that the exchange does not serve. */
 const UNAVAILABLE = 451;
 
-/** The exchange refused the handshake of a connection. */
+/** How the exchange refused the handshake of a connection. */
 export type HandshakeRefusal = {
   readonly error: BinanceStreamError;
-  /** How long the exchange wants no attempt, in ms. */
+  /** How long the exchange asks to wait before the next attempt, in ms. */
   readonly wait: number;
-  /** No attempt after this many can succeed. */
+  /** The number of the last attempt. After it the connection has failed, because no attempt can succeed. */
   readonly lastAttempt: number;
 };
 
-/** The refusal with an HTTP status and the header `Retry-After`, which is in seconds. */
+/** Returns the refusal for an HTTP status and the header `Retry-After`, which is in seconds. */
 export function refusalOf(status: number, retryAfter: string | undefined): HandshakeRefusal {
   const isBan = status === 418;
   const asked = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) * 1_000 : isBan ? 2 * MINUTE : MINUTE;

@@ -10,13 +10,13 @@ export type RenewalOptions = {
    * Age at which a connection is renewed at the latest, ms. Values above the default have no effect. @default 23 hours
    */
   readonly after?: number | undefined;
-  /** How much earlier it may be renewed, drawn anew each time, ms. @default 30 minutes */
+  /** The longest time by which a renewal is earlier than `after`, ms. Each time is random. @default 30 minutes */
   readonly jitter?: number | undefined;
   /** Called before a renewal. The renewal waits for it. */
   readonly before?: (() => void | Promise<void>) | undefined;
 };
 
-/** The age at which the next renewal of a connection starts, ms. */
+/** Returns the random age at which the next renewal of a connection starts, in ms. */
 export function renewalAge(options: RenewalOptions | undefined, random: Pick<Random, 'next'>): number {
   const { after = MAX_AGE, jitter = HOUR / 2 } = options ?? {};
   return Math.min(after - random.next() * jitter || MAX_AGE, MAX_AGE);

@@ -17,19 +17,19 @@ const MAX_FRAME_BYTES = 8 * 2 ** 20;
 export type SocketOptions = {
   readonly clock: Clock;
   /**
-   * Where the socket connects. After the origin refuses a handshake and names a time to wait, all connections to it
-   * wait.
+   * The origin that the socket connects to. If the origin refuses a handshake and names a time to wait, all connections
+   * to this origin wait.
    */
   readonly origin: string;
-  /** Its `WebSocket` is read for each new socket. */
+  /** The environment whose `WebSocket` is used. The field is read anew for each socket. */
   readonly environment: Pick<Environment, 'WebSocket'>;
-  /** The longest frame that is read. @default 8 MiB */
+  /** The longest frame that is read, in bytes. @default 8 MiB */
   readonly maxFrameBytes: number | undefined;
   /** Removes secrets from a text that the other end sent. */
   readonly redact?: ((text: string) => string) | undefined;
   /** Receives the error of each frame that was dropped. */
   readonly dropped: (error: unknown) => void;
-  /** The machine slept. The handler has to wake every connection. */
+  /** Called when the machine slept. The handler has to wake every connection. */
   readonly woke: () => void;
 };
 
@@ -37,7 +37,7 @@ export type SocketOptions = {
 export type SessionEvents = {
   /** The session is ready. */
   ready(): void;
-  /** The socket is gone, or did not open in time. `refusal`: the exchange refused the handshake. */
+  /** The socket was lost, or did not open in time. `refusal`: the exchange refused the handshake. */
   lost(reason: string, refusal?: HandshakeRefusal): void;
   /** No socket can be opened, and no retry can change that. */
   failed(error: BinanceStreamError): void;
@@ -53,7 +53,7 @@ export class SessionSocket<S extends Session> {
   liveness: LivenessMonitor | undefined;
   readonly #options: SocketOptions;
   readonly #frameClock: FrameClock;
-  /** Whether the connection attempt that was reserved for it was made. */
+  /** Whether the attempt that was reserved for this socket was made. */
   #wasTried = false;
   #socket: Socket | undefined;
   #timer: Timer;
@@ -80,7 +80,7 @@ export class SessionSocket<S extends Session> {
         open: () => this.#opened(events),
         message: (frame) => {
           this.liveness?.received();
-          // Whatever a frame makes the code throw, the connection continues.
+          // An error of one frame must not end the connection.
           try {
             if (frame.length > maxFrameBytes) throw frameTooLong(frame.length, maxFrameBytes);
             session.message(frame);

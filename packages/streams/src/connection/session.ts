@@ -1,7 +1,7 @@
 import type { Frame } from '../scan/frame.js';
 import type { Socket } from './socket.js';
 
-/** The life of one socket within a connection. A connection creates a new session for each socket. */
+/** What a connection does over one socket. The connection creates a new session for each socket. */
 export interface Session {
   /** The address to connect to. */
   readonly url: string;
@@ -13,7 +13,7 @@ export interface Session {
   control(): void;
   /** Sends a request that the exchange answers. `isStale`: the machine may have slept since the last frame. */
   probe(isStale: boolean): void;
-  /** The socket is gone. No call follows. */
+  /** The socket is closed or lost. No other method is called after this. */
   lost(reason: string): void;
 }
 
@@ -21,10 +21,10 @@ export interface Session {
 export interface SessionOwner<S extends Session> {
   /** Creates the session of the next socket. */
   createSession(): S;
-  /** Called before a renewal, which does not take place if this rejects. */
+  /** Called before a renewal. If this rejects, the renewal is put off. */
   prepareRenewal(): Promise<unknown>;
   /** The state, the attempt or the reason changed. */
   changed(): void;
-  /** The session `next` is ready beside `current`. Merges both, then calls `done`, which closes `current`. */
+  /** Merges the events of `current` and of `next`, which is ready. Then calls `done`, which closes `current`. */
   handOver(current: S, next: S, done: () => void): void;
 }

@@ -1,7 +1,7 @@
 import type { Frame } from '../scan/frame.js';
 import type { HandshakeRefusal } from './refusal.js';
 
-/** What a socket calls. No call follows `close`. */
+/** The functions that a socket calls. After `close` it calls none. */
 export type SocketHandlers = {
   open(): void;
   message(frame: Frame): void;
@@ -9,6 +9,6 @@ export type SocketHandlers = {
   control(): void;
   /** A binary frame arrived, which the exchange does not send. */
   binary(): void;
-  /** The socket is gone, whether or not it was ever open. `refusal` is set if the exchange refused the handshake. */
+  /** The socket is closed, or could not be opened. `refusal` is set if the exchange refused the handshake. */
   close(reason: string, refusal?: HandshakeRefusal): void;
 };

@@ -3,9 +3,11 @@ import { cutSocket, listenForFrames, openSocket } from '#web-socket';
 import type { HandshakeRefusal } from './refusal.js';
 import type { SocketHandlers } from './socket-handlers.js';
 
-/** One WebSocket: of `ws`, a browser or a simulated exchange. Never throws, and calls no handler after its end. */
+/**
+ * One WebSocket of `ws`, a browser or a simulated exchange. Its methods never throw. After its end it calls no handler.
+ */
 export class Socket {
-  /** Whether this platform shows ping frames, so that an idle connection still shows signs of life. */
+  /** Whether this platform shows ping frames. If it does, an idle connection still shows signs of life. */
   readonly seesPings: boolean;
   readonly #socket: WebSocket;
   #handlers: SocketHandlers | undefined;
@@ -25,7 +27,8 @@ export class Socket {
       },
     );
     socket.onopen = () => this.#handlers?.open();
-    // This listener stays for good: an `error` event of `ws` without a listener crashes the process, even after the close.
+    // This listener is never removed: an `error` event of `ws` without a listener crashes the process, even after the
+    // close.
     socket.onerror = (event) => {
       failure = (event as ErrorEvent).message ?? '';
     };
@@ -56,7 +59,7 @@ export class Socket {
     }
   }
 
-  /** Cuts the connection and calls no handler any more. `gracefully`: sends a close frame before. */
+  /** Cuts the connection. No handler is called after this. `gracefully`: sends a close frame first. */
   terminate(gracefully: boolean): void {
     const wasOpen = this.isOpen;
     this.#end();
@@ -64,7 +67,7 @@ export class Socket {
       if (gracefully && wasOpen) this.#socket.close(1000);
       cutSocket(this.#socket);
     } catch {
-      // A socket that cannot even be closed is gone already.
+      // A socket that cannot be closed is closed already.
     }
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { StatusBoard, type StatusChange, type WatchedConnection } from './status-board.js';
 
-/** A board with one connection that a test moves from state to state, and its changes. */
+/** Returns a board with one connection, whose state tests change, and the changes that the board reports. */
 function setUp() {
   const clock = new ManualClock();
   const changes: StatusChange[] = [];

@@ -11,11 +11,13 @@ export type StatusChange = {
   readonly connection: string;
   /** The status of that connection. */
   readonly connectionStatus: StreamStatus;
-  /** Why the status changed, in words for a person. */
+  /** Why the status changed, as text for people. */
   readonly reason: string;
-  /** Number of the attempt that is under way, counted since the connection was last healthy; 0 while it is open. */
+  /**
+   * The number of the current attempt, counted since the connection was last healthy; 0 while the connection is open.
+   */
   readonly attempt: number;
-  /** When the connection is open again: for how long it was not, in ms. */
+  /** How long the connection was not open, in ms. Set only when it opens again. */
   readonly gap: number | undefined;
   /** The error that ended the connection, if one did. */
   readonly error: BinanceStreamError | undefined;
@@ -26,7 +28,7 @@ export type StatusListener = (change: StatusChange) => unknown;
 
 /** The events of connections, by name. */
 export type BoardEvents = ConnectionEvents & {
-  /** A connection changed, or is about to try again. */
+  /** A connection changed, or starts another attempt. */
   status: StatusChange;
 };
 
@@ -36,7 +38,7 @@ export type WatchedConnection = {
   readonly attempt: number;
   readonly reason: string;
   readonly error: BinanceStreamError | undefined;
-  /** The session in use. Another one in an open connection shows a renewal. */
+  /** The session in use. If it changes while the connection is open, the connection was renewed. */
   readonly session: unknown;
 };
 
@@ -44,15 +46,15 @@ type Entry = {
   readonly name: string;
   status: StreamStatus;
   lostAt: number | undefined;
-  /** The session of the last time that the connection was open. */
+  /** The session when the connection was last open. */
   session?: unknown;
-  /** What listeners were last notified of. */
+  /** The status, attempt and reason of the last notification, as one text. */
   notified?: string;
 };
 
 const WORST_FIRST: readonly StreamStatus[] = ['failed', 'reconnecting', 'connecting', 'open', 'idle'];
 
-/** The status of several connections, of each one and of all together. */
+/** Keeps the status of several connections: of each one, and of all together. */
 export class StatusBoard {
   readonly #clock: Clock;
   readonly #emit: Emit<BoardEvents>;
@@ -90,8 +92,8 @@ export class StatusBoard {
   }
 
   /**
-   * Updates the status of a connection that changed, and notifies listeners if anything is new. Returns the status if
-   * it differs from the one before.
+   * Updates the status of a connection that changed, and notifies listeners of changes. Returns the status if it
+   * differs from the one before.
    */
   update(connection: WatchedConnection): StreamStatus | undefined {
     const entry = this.#entries.get(connection);

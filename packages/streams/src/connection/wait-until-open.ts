@@ -1,7 +1,7 @@
 import { notConnected } from '../stream-errors.js';
 import type { StatusBoard, StatusListener, WatchedConnection } from './status-board.js';
 
-/** Calls a listener at each change of a connection. Returns a function that removes it. */
+/** Calls a listener at each change of a connection. Returns a function that removes the listener. */
 type OnStatus = (listener: StatusListener) => () => void;
 
 /**
@@ -14,7 +14,7 @@ export async function waitUntilOpen(board: StatusBoard, onStatus: OnStatus): Pro
 }
 
 function waitForOne(board: StatusBoard, onStatus: OnStatus, connection: WatchedConnection): Promise<void> {
-  // The board does not notify of the same failure twice. The start of another attempt then shows that this one failed.
+  // The board does not notify of the same failure twice. Then only the start of another attempt shows the failure.
   const lastAttempt = Math.max(connection.attempt, 1);
   return new Promise((resolve, reject) => {
     const check = (): void => {

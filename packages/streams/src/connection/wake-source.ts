@@ -11,7 +11,7 @@ type Target = {
   removeEventListener?: (type: string, listener: () => void) => void;
 };
 
-/** The events of a page: `online`, `pageshow`, and `visibilitychange` to visible. Does nothing where there is no page. */
+/** Listens for `online`, `pageshow`, and `visibilitychange` to visible. Does nothing outside a page. */
 export const pageWake: WakeSource = (listener) => {
   const page = globalThis as Target & { document?: Target & { visibilityState?: string } };
   const shown = (): void => {
@@ -28,7 +28,9 @@ export const pageWake: WakeSource = (listener) => {
   };
 };
 
-/** Listens to a source, which may be the user's own: what it throws goes to `report`. Returns a function that stops. */
+/**
+ * Listens to a source, and returns a function that stops. Errors of the source, which users may write, go to `report`.
+ */
 export function listenForWake(source: WakeSource, listener: () => void, report: (error: unknown) => void): () => void {
   let stop: (() => void) | undefined;
   callListener(() => {

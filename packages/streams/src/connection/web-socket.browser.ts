@@ -1,6 +1,6 @@
 import type { WebSocketConstructor } from '@pkg/core';
 
-/** The browser's WebSocket, read at each call. */
+/** Returns the browser's WebSocket. Reads the global at each call, so it may be replaced. */
 export function defaultWebSocket(): WebSocketConstructor | undefined {
   return globalThis.WebSocket;
 }
@@ -9,7 +9,9 @@ export function openSocket(WebSocket: WebSocketConstructor, url: string): WebSoc
   return new WebSocket(url);
 }
 
-/** Returns `false`: a browser delivers text by `onmessage`, and hides ping frames and why a handshake was refused. */
+/**
+ * Returns `false`, because a browser shows neither bytes of text frames, ping frames nor why a handshake was refused.
+ */
 export function listenForFrames(): boolean {
   return false;
 }

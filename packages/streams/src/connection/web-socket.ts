@@ -4,27 +4,31 @@ import type { TextBytes } from '../scan/frame.js';
 import { type HandshakeRefusal, refusalOf } from './refusal.js';
 import type { SocketHandlers } from './socket-handlers.js';
 
-/** The platform's WebSocket: `ws` in Node, because it shows ping frames; elsewhere the global one, read at each call. */
+/** Returns `ws` in Node, because it shows ping frames. Elsewhere returns the global WebSocket, read at each call. */
 export function defaultWebSocket(): WebSocketConstructor | undefined {
-  // In Node `isomorphic-ws` is `ws`. In a browser build it is the global of import time, or null.
+  // In Node `isomorphic-ws` is `ws`. In a browser build it is the global WebSocket at the time of the import, or null.
   const isomorphic = IsomorphicWebSocket as unknown as WebSocketConstructor | null;
   if (isomorphic && 'terminate' in isomorphic.prototype) return isomorphic;
   return globalThis.WebSocket ?? isomorphic ?? undefined;
 }
 
-/** What `ws` has beyond the DOM's WebSocket. */
+/** A socket of `ws`, with the methods that the DOM's WebSocket lacks. */
 type NodeSocket = WebSocket & {
   on(name: string, listener: (...args: never[]) => void): void;
   terminate(): void;
 };
 
-/** What is read of Node's `IncomingMessage`. */
+/** The fields that are read of Node's `IncomingMessage`. */
 type HttpResponse = {
   readonly statusCode: number;
   readonly headers: { readonly 'retry-after'?: string };
 };
 
-/** @throws whatever the constructor throws for an invalid address. */
+/**
+ * Opens a WebSocket.
+ *
+ * @throws the error of the constructor if the address is invalid.
+ */
 export function openSocket(WebSocket: WebSocketConstructor, url: string, maxFrameBytes: number): WebSocket {
   // Only `ws` reads the third argument. UTF-8 needs no validation here: scanners accept ASCII alone, stream names are
   // compared byte by byte, and everywhere else an invalid byte becomes U+FFFD.
@@ -36,7 +40,7 @@ export function openSocket(WebSocket: WebSocketConstructor, url: string, maxFram
   });
 }
 
-/** Listens for frames as bytes, pings and refusals, if the socket is of `ws`. Returns `false` if it is not. */
+/** Listens for frames as bytes, pings and refusals if the socket is of `ws`. Otherwise returns `false`. */
 export function listenForFrames(
   socket: WebSocket,
   handlers: () => SocketHandlers | undefined,
@@ -58,7 +62,7 @@ export function listenForFrames(
   return true;
 }
 
-/** Cuts the connection; does not wait for the other end where the platform allows it. */
+/** Cuts the connection. Waits for the other end only if the platform cannot do otherwise. */
 export function cutSocket(socket: WebSocket): void {
   if (isNodeSocket(socket)) socket.terminate();
   else socket.close();
