@@ -2,13 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { preview } from 'vite';
 
 // Serves the built page on loopback. The page gets the addresses of the exchange from `exchange.json`, which is the
-// JSON line that the simulator printed, passed in the environment variable `EXCHANGE`. Requests below `/sim/` are passed
-// on to the simulator, so that the page can control it.
+// JSON line that the simulator prints. `npm start` passes this line in the environment variable `EXCHANGE`. Requests below
+// `/sim/` are forwarded to the simulator, so that the page can control it.
 
 const exchange = process.env.EXCHANGE ?? 'null';
 const { rest } = JSON.parse(exchange) ?? {};
 
-/** No other page may put this one into a frame. A `meta` element cannot say so. */
+/** Forbid other pages to show this page in a frame, which a `meta` element cannot do. */
 const headers = {
   'content-security-policy': "frame-ancestors 'none'",
   'x-frame-options': 'DENY',
@@ -44,7 +44,7 @@ const server = await preview({
   ],
 });
 
-/** Passes a request of this page on to the simulator. A request of another page is refused. */
+/** Forwards a request of this page to the simulator, and refuses a request of another page. */
 async function passOn(request, response) {
   const { origin, host, 'sec-fetch-site': site = 'same-origin' } = request.headers;
   response.setHeader('content-type', 'application/json');

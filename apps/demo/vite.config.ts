@@ -5,12 +5,12 @@ const conditions =
     ? ['browser', 'module', 'import', 'default']
     : ['@pkg/source', 'browser', 'module', 'import', 'default'];
 
-/** What the page loads together when its first book is live: the order form, the account and the order rules. */
+/** Matches the files of one chunk, loaded when the first book is live: the order form, the account and the order rules. */
 const trading =
   /apps.demo.src.(?:order|shell.(?:order|histories|notices|number|use)|session.(?:account|orders|trading|history))|big\.js|packages.(?:core|streams).dist.(?:decimal|rules|user|api)\b/;
 
 export default defineConfig({
-  // Relative addresses, so that the built page works in any folder of any host.
+  // Relative URLs let the built page work in any folder of any host.
   base: './',
   // In development the page uses the packages' sources. The built page uses the files that are published.
   resolve: { conditions },
@@ -18,16 +18,16 @@ export default defineConfig({
   build: {
     target: 'es2022',
     sourcemap: true,
-    // The page's policy forbids `data:` addresses of fonts.
+    // The page's Content-Security-Policy forbids fonts in `data:` URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // Few large files are compressed better than many small ones.
+    // A few large files compress better than many small ones.
     rolldownOptions: {
       output: {
         codeSplitting: {
           groups: [
             { name: 'first', tags: ['$initial'] },
-            // A client with a key loads its signing at once.
+            // A client with a key loads the code for signed calls when it is created.
             { name: 'signing', test: /packages.core.dist.signing\b/ },
             { name: 'trading', test: trading },
           ],

@@ -1,4 +1,4 @@
-/** A new element with text and class. */
+/** Creates an element with a text and a class. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   text = '',
@@ -10,7 +10,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Sets text only where it differs, so that an unchanged row costs no layout. */
+/** Sets the text of an element if it differs, so that an unchanged row causes no layout. */
 export function setText(target: HTMLElement, text: string): void {
   const part = shown(text);
   // Changing the text node in place costs less than replacing it.
@@ -20,7 +20,7 @@ export function setText(target: HTMLElement, text: string): void {
   } else if (target.textContent !== part) target.textContent = part;
 }
 
-/** Text as the page shows it. An exchange may send very long text, or none where text is documented. */
+/** Returns the text to show for a field: shortened, because an exchange may send very long text, and for a missing one ''. */
 function shown(text: unknown): string {
   return typeof text === 'string' ? text.slice(0, 500) : '';
 }

@@ -1,7 +1,8 @@
-// Texts and numbers come from an exchange that may be hostile or broken. What is no plain number is shown as a dash.
+// Texts and numbers come from an exchange that may be hostile or broken. Anything that is not a plain number is shown as a
+// dash.
 
 const NONE = '—';
-/** More digits than any price or quantity of an exchange has, and few enough for a cell of the page. */
+/** A decimal with up to 30 digits before and after the point: more than the exchange sends, and few enough for a cell. */
 const PLAIN_DECIMAL = /^-?\d{1,30}(\.\d{1,30})?$/;
 const MAX_DECIMALS = 16;
 
@@ -10,7 +11,7 @@ export function isPlainDecimal(value: unknown): value is string {
   return typeof value === 'string' && PLAIN_DECIMAL.test(value);
 }
 
-/** A decimal string without trailing zeros, but with at least `decimals` decimal places. */
+/** Removes trailing zeros of a decimal string, but keeps at least `decimals` decimal places. */
 export function trimDecimal(text: unknown, decimals = 0): string {
   if (!isPlainDecimal(text)) return NONE;
   const [whole = '0', fraction = ''] = text.split('.');
@@ -37,19 +38,19 @@ export function grouped(text: string): string {
   return fraction === undefined ? parts : `${parts}.${fraction}`;
 }
 
-/** A price with its decimal places and with commas. */
+/** Formats a price with the given decimal places and with commas. */
 export function priceText(text: unknown, decimals: number): string {
   return grouped(toDecimals(text, decimals));
 }
 
-/** A quantity without trailing zeros, with commas. */
+/** Formats a quantity without trailing zeros and with commas. */
 export function quantityText(text: unknown): string {
   return grouped(trimDecimal(text));
 }
 
-/** A short form of a quantity, for display only: `12.3K` or `0.00420`. */
+/** Shortens a quantity for display: `12.3K` or `0.00420`. */
 export function compact(value: number): string {
-  // Above this, `toFixed` writes an exponent.
+  // `toFixed` writes larger values with an exponent.
   if (!(Math.abs(value) < 1e21)) return NONE;
   if (value >= 1e9) return `${(value / 1e9).toFixed(2)}B`;
   if (value >= 1e6) return `${(value / 1e6).toFixed(2)}M`;
@@ -57,26 +58,26 @@ export function compact(value: number): string {
   return value >= 100 ? value.toFixed(1) : value >= 1 ? value.toFixed(3) : value === 0 ? '0' : value.toPrecision(3);
 }
 
-/** A quantity of a column, for display only: all rows have the same decimal places, so that their points are aligned. */
+/** Formats a quantity for a column. All rows have the same decimal places, so that their decimal points are aligned. */
 export function columnQuantity(value: number, decimals: number): string {
   if (!(Math.abs(value) < 1e9)) return compact(value);
   return grouped(value.toFixed(value >= 1e6 ? 0 : Math.min(decimals, 5)));
 }
 
-/** The time of day of this machine's time zone, as all times of the page. */
+/** Formats a time as the time of day in this machine's time zone. The page shows all times in this zone. */
 export function clockTime(ms: unknown): string {
   const date = new Date(typeof ms === 'number' ? ms : Number.NaN);
   return Number.isNaN(date.getTime()) ? NONE : date.toLocaleTimeString('en-GB');
 }
 
-/** Day and time of day, for lists that go back further than a day. */
+/** Formats a time as day and time of day, for lists that reach back more than a day. */
 export function dayTime(ms: unknown): string {
   const date = new Date(typeof ms === 'number' ? ms : Number.NaN);
   if (Number.isNaN(date.getTime())) return NONE;
   return `${date.toLocaleDateString('en-GB', { day: '2-digit', month: 'short' })} ${date.toLocaleTimeString('en-GB')}`;
 }
 
-/** The change from one price to another in percent, with its sign. */
+/** Formats the change from one price to another in percent, with a sign. */
 export function changeText(from: unknown, to: unknown): string {
   const change = changePercent(from, to);
   return change === undefined ? NONE : `${change >= 0 ? '+' : '−'}${Math.abs(change).toFixed(2)}%`;
@@ -87,7 +88,7 @@ export function changePercent(from: unknown, to: unknown): number | undefined {
   return 100 * (Number(to) / Number(from) - 1);
 }
 
-/** A duration in the largest fitting unit: `850 ms`, `2.4 s`, `3 min`. */
+/** Formats a duration in the largest fitting unit: `850 ms`, `2.4 s`, `3 min`. */
 export function durationText(ms: number): string {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;

@@ -1,6 +1,6 @@
 /**
- * Refuses to work inside a frame of another page, which could trick the user into a click. A server that sends the header
- * `frame-ancestors` prevents the frame; this guards the page on servers that cannot send headers.
+ * Stops the page inside a frame of another page, which could trick the user into a click. The policy `frame-ancestors`
+ * already prevents the frame. This function protects the page on servers that cannot send headers.
  *
  * @throws if the page is in a frame.
  */

@@ -4,8 +4,8 @@ import { decimalsOf, isPlainDecimal, quantityText } from '../format.js';
 const BASIS_POINTS = 10_000;
 
 /**
- * A price some basis points from another one, upwards or downwards by their sign. It is a whole number of ticks from it, at
- * least one.
+ * Returns the price that is `basisPoints` above `from`, or below it if they are negative. The distance is rounded to a whole
+ * number of ticks, and is at least one tick.
  */
 export function restingPrice(from: string, tickSize: string, basisPoints: number): string {
   const distance = new Decimal(from).times(Math.abs(basisPoints)).div(BASIS_POINTS);
@@ -14,24 +14,24 @@ export function restingPrice(from: string, tickSize: string, basisPoints: number
   return new Decimal(from).plus(moved).toFixed(decimalsOf(tickSize));
 }
 
-/** The least quantity in whole steps that is worth `times` a value at a price. */
+/** Returns the smallest quantity, in whole steps, that is worth at least `times` the `value` at a price. */
 export function quantityWorth(value: string, times: number, price: string, stepSize: string): string {
   const step = new Decimal(stepSize);
   const wanted = new Decimal(value).times(times);
   const quotient = wanted.div(price);
   let quantity = quotient.minus(quotient.mod(step));
-  // A quotient is rounded, so the value is compared exactly.
+  // The quotient is rounded, so the loop compares exact products.
   while (quantity.times(price).lt(wanted)) quantity = quantity.plus(step);
   return quantity.toFixed(decimalsOf(stepSize));
 }
 
-/** The sum of quantities, at least one step. */
+/** Returns the sum of quantities, or one step if the sum is less. */
 export function quantityAbove(quantities: readonly string[], stepSize: string): string {
   const total = new Decimal(addDecimals(...quantities));
   return (total.lt(stepSize) ? new Decimal(stepSize) : total).toFixed(decimalsOf(stepSize));
 }
 
-/** The filled amount of an order with its share, which is rounded down, so that only a filled order shows 100%. */
+/** Formats the filled amount of an order and its share. The share is rounded down, so only a filled order shows 100%. */
 export function filledText(executed: string, all: string): string {
   if (!isPlainDecimal(executed) || !isPlainDecimal(all) || new Decimal(all).lte(0)) return '—';
   if (new Decimal(executed).eq(0)) return '0%';

@@ -10,9 +10,9 @@ export type FieldProblem = {
 };
 
 export type OrderCheck = {
-  /** By slot. */
+  /** The problems of the inputs, by {@link Field.slot}. */
   readonly problems: ReadonlyMap<string, FieldProblem>;
-  /** Problems of no single input. */
+  /** Problems that do not belong to a single input. */
   readonly general: readonly string[];
   /** Whether every input that must be filled is filled. */
   readonly isComplete: boolean;
@@ -26,11 +26,11 @@ export type CheckInput = {
   readonly timeInForce: string;
   readonly rules: SymbolRules;
   readonly context: OrderContext;
-  /** Comes with the order rules, which the page loads later. */
+  /** The function of the order rules. The page loads them later, so this module does not import it. */
   readonly validate: typeof validateOrder;
 };
 
-/** Checks what the form holds. Empty inputs are not at fault until the order is sent. */
+/** Checks the inputs of the form by the order rules. Empty inputs are not problems until the order is sent. */
 export function checkOrder({
   kind,
   symbol,
@@ -60,13 +60,13 @@ export function checkOrder({
 function isComplete(kind: OrderKind, fields: readonly Field[], values: Readonly<Record<string, string>>): boolean {
   const isFilled = ({ slot }: Field): boolean => (values[slot] ?? '').trim() !== '';
   if (!fields.every((field) => field.isOptional || isFilled(field))) return false;
-  // A market order has an amount or a total. An order with a trigger has a price, a distance, or both.
+  // A market order needs an amount or a total. An order with a trigger needs a price, a trailing distance, or both.
   if (kind.id === 'MARKET') return fields.some(isFilled);
   const triggers = fields.filter(({ slot }) => slot === 'stopPrice' || slot === 'trailing');
   return triggers.length === 0 || triggers.some(isFilled);
 }
 
-/** The problems of an order that the client refused to send. */
+/** Assigns the problems of an order that the client refused to send to the inputs. */
 export function refusedOrder({ problems }: BinanceOrderError, fields: readonly Field[]): OrderCheck {
   const found = new Map<string, FieldProblem>();
   const general: string[] = [];
@@ -78,7 +78,7 @@ export function refusedOrder({ problems }: BinanceOrderError, fields: readonly F
   return { problems: found, general, isComplete: true };
 }
 
-/** The nearest legal value of a problem. */
+/** Returns the legal value that is nearest to the wrong value of a problem. */
 export function nearest({ value, fix }: OrderProblem): string | undefined {
   const { down, up } = fix ?? {};
   if (down === undefined || up === undefined || !isPlainDecimal(value)) return down ?? up;
@@ -88,7 +88,7 @@ export function nearest({ value, fix }: OrderProblem): string | undefined {
 
 const SUBJECTS: Readonly<Record<string, string>> = { quote: 'price', base: 'amount', bps: 'distance' };
 
-/** A problem in plain words. */
+/** Describes a problem in plain words. */
 function plainText({ filter, message, limit, value, fix }: OrderProblem, field: Field | undefined): string {
   if (!field) return message;
   const what = SUBJECTS[field.unit];

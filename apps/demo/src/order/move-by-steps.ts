@@ -1,7 +1,7 @@
 import { compareDecimals, Decimal } from '@pkg/core/internal';
 import { decimalsOf, isPlainDecimal } from '../format.js';
 
-/** Adds `steps` times a step to a decimal string; at least one step remains. */
+/** Adds `steps` times `step` to a decimal string. The result is at least one step. */
 export function moveBySteps(text: string, step: string, steps: number): string {
   const moved = new Decimal(isPlainDecimal(text) ? text : '0').plus(new Decimal(step).times(steps));
   const least = compareDecimals(moved.toFixed(), step) < 0 ? new Decimal(step) : moved;

@@ -4,9 +4,9 @@ export type Side = 'BUY' | 'SELL';
 
 /** One input of an order form. */
 export type Field = {
-  /** Names the input across the kinds, so that a price survives a change of the kind or the side. */
+  /** The key of the input's value. Kinds of orders share keys, so a price is kept when the kind or the side changes. */
   readonly slot: string;
-  /** The parameter of the operation. */
+  /** The parameter of the operation that gets the value. */
   readonly param: string;
   readonly label: string;
   readonly unit: 'quote' | 'base' | 'bps';
@@ -22,11 +22,11 @@ export type OrderKind = {
   readonly summary: string;
   readonly operation: OrderOperation;
   readonly group: 'order' | 'list';
-  /** The only side, where the other is not possible. */
+  /** The only possible side; absent if both are possible. */
   readonly side?: Side;
   readonly hasTimeInForce?: boolean;
   readonly fields: (side: Side) => readonly Field[];
-  /** The parameters that no field holds. */
+  /** Returns the parameters that have no input of their own, such as `type`. */
   readonly fixed: (side: Side, values: Values, timeInForce: string) => Readonly<Record<string, string>>;
 };
 
@@ -58,7 +58,7 @@ function single(
   };
 }
 
-/** The pair of an OCO: one order takes the profit, the other limits the loss. A SELL takes its profit above the market. */
+/** Returns the inputs of an OCO pair: one order takes the profit, the other limits the loss. */
 function pairFields(side: Side, prefix: string): Field[] {
   const [above, below] = [name(prefix, 'above'), name(prefix, 'below')];
   const [profit, stop] = side === 'SELL' ? [above, below] : [below, above];
@@ -186,7 +186,7 @@ export function orderKind(id: string): OrderKind {
   return ORDER_KINDS.find((kind) => kind.id === id) ?? (ORDER_KINDS[0] as OrderKind);
 }
 
-/** The parameters of the operation for what the form holds. An empty input sends no parameter. */
+/** Returns the operation's parameters for the values of the form. An empty input gives no parameter. */
 export function orderParams(
   kind: OrderKind,
   symbol: string,
@@ -206,7 +206,7 @@ export function orderParams(
   };
 }
 
-/** What a person types, as the exchange writes numbers: spaces and commas between thousands are left out. */
+/** Removes the spaces and commas that a person types between thousands. */
 export function plainNumber(text: string): string {
   return text.replace(/[\s\u00a0]/g, '').replace(/,(?=\d{3}(\D|$))/g, '');
 }

@@ -3,14 +3,14 @@ import type { AssetBalance, DepthCache } from '@pkg/streams';
 import { isPlainDecimal } from '../format.js';
 import { type OrderKind, plainNumber, type Side } from './order-kinds.js';
 
-/** What an order would spend and receive. All are estimates, as exact decimals. */
+/** An estimate of the amounts that an order would spend, receive and pay as its fee, as decimal strings. */
 export type Preview = {
   readonly spend: string;
   readonly receive: string;
   readonly fee: string;
-  /** The average price, for an order that trades at once. */
+  /** The average price of an order that trades at once; undefined for other orders. */
   readonly averagePrice: string | undefined;
-  /** Whether the book holds less than the order wants. */
+  /** Whether the known levels of the book are too small to fill the order. */
   readonly isPartial: boolean;
 };
 
@@ -19,14 +19,14 @@ export type PreviewInput = {
   readonly side: Side;
   readonly values: Readonly<Record<string, string>>;
   readonly book: Pick<DepthCache, 'sweep' | 'bestAsk' | 'bestBid'> | undefined;
-  /** The rate of the fee as a fraction: `0.001`. */
+  /** The fee rate as a fraction: `0.001` is 0.1 %. */
   readonly feeRate: string;
-  /** Decimal places of the base and of the quote asset. */
+  /** Decimal places of the base asset. */
   readonly baseDecimals: number;
   readonly quoteDecimals: number;
 };
 
-/** Undefined while a number is missing. */
+/** Estimates an order from the values of the form. Returns undefined while a number is missing. */
 export function previewOrder({
   kind,
   side,
@@ -77,12 +77,12 @@ export function previewOrder({
   };
 }
 
-/** Whether the account has enough to spend. */
+/** Returns whether the free balance covers the amount that the order spends. */
 export function canAfford(preview: Preview, free: AssetBalance['free'] | undefined): boolean {
   return free !== undefined && isPlainDecimal(free) && compareDecimals(preview.spend, free) <= 0;
 }
 
-/** The quantity for a share of what is free, rounded down to the step. */
+/** Returns the quantity for a share of the free balance, in percent, rounded down to the step. */
 export function quantityForShare(
   share: number,
   options: {
@@ -99,7 +99,7 @@ export function quantityForShare(
   const all = side === 'SELL' ? new Decimal(freeBase) : new Decimal(freeQuote).div(price);
   const wanted = all.times(share).div(100);
   const steps = wanted.minus(wanted.mod(stepSize));
-  // A quotient can be rounded up to the last step, which would cost more than is free.
+  // The quotient may have been rounded up to one step too many, which would cost more than the share.
   const isTooMuch = side === 'BUY' && steps.times(price).gt(new Decimal(freeQuote).times(share).div(100));
   const affordable = isTooMuch ? steps.minus(stepSize) : steps;
   return affordable.lte(0) ? '' : affordable.toFixed(decimals);

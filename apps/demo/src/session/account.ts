@@ -5,7 +5,7 @@ import { signal as createSignal } from '@preact/signals';
 import { isPlainDecimal, priceText, quantityText } from '../format.js';
 import type { Toasts } from './toasts.js';
 
-/** What is known of the account. */
+/** The balances, orders and status of the account, as last received. */
 export type AccountState = {
   readonly status: UserDataStatus;
   readonly openOrders: readonly OpenOrder[];
@@ -19,10 +19,10 @@ const NOTHING: AccountState = {
   balances: new Map(),
   error: undefined,
 };
-/** Fills of one order within this many ms are shown as one. */
+/** Fills of one order within this time, in ms, are shown as one message. */
 const FILL_WINDOW = 250;
 
-/** What traded of one order within the window: exact decimals of the base and of the quote asset. */
+/** The fills of one order within the window: the summed quantity and its value, as decimal strings. */
 type Fill = {
   readonly quantity: string;
   readonly cost: string;
@@ -30,15 +30,15 @@ type Fill = {
   readonly isRecovered: boolean;
 };
 
-/** Balances and open orders of the account, from its events. Nothing is read again while the connection holds. */
+/** Keeps balances and open orders up to date from user data events. Queries are only needed after a lost connection. */
 export class Account {
   readonly state = createSignal<AccountState>(NOTHING);
-  /** Counts the events that end an order or trade, so that histories know when to read again. */
+  /** Counts the events that end an order or report a trade. Histories are read again when it changes. */
   readonly historyVersion = createSignal(0);
   readonly #data: UserData;
   readonly #toasts: Toasts;
   readonly #fills = new Map<number, Fill>();
-  /** Called when the account is live again after a loss. */
+  /** Called when the account is live again after a lost connection. */
   readonly #onRecovered: () => void;
   readonly #describe: (symbol: string) => { readonly base: string; readonly quote: string; readonly decimals: number };
 
@@ -72,7 +72,7 @@ export class Account {
     return this.#describe;
   }
 
-  /** Takes over the state of the account. Its status can change without an event. */
+  /** Copies the state of the user data into {@link state}. Called regularly, because the status can change without an event. */
   update(): void {
     const { status, openOrders, balances } = this.#data.accountState();
     const before = this.state.peek();
@@ -106,7 +106,7 @@ export class Account {
       this.#toasts.show('info', 'Cancelled while you were away', this.#orderText(event), true);
   }
 
-  /** A large order fills in many pieces at once, so pieces of one order are added up for a moment. */
+  /** Adds a fill to the ones of the same order that are not shown yet, because a large order has many fills at once. */
   #addFill(report: ExecutionReport, isRecovered: boolean): void {
     const { i, l, L } = report;
     const known = this.#fills.get(i);

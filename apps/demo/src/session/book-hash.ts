@@ -1,6 +1,6 @@
 import type { OrderBook } from '@pkg/core';
 
-/** A short text that differs as soon as two books differ in any price, quantity or update. */
+/** Returns a short hash of a book. Books with another price, quantity or update id have another hash. */
 export function bookHash({ lastUpdateId, bids, asks }: OrderBook): string {
   const text = JSON.stringify([lastUpdateId, bids, asks]);
   // FNV-1a, twice with different offsets.

@@ -2,21 +2,21 @@ import type { DepthUpdate } from '@pkg/streams';
 import { signal as createSignal } from '@preact/signals';
 import type { DepthFrame, Wire, WireEntry } from './wire.js';
 
-/** One step in the life of the book that is shown. */
+/** One event of the shown book, such as a gap or a received snapshot. */
 export type BookStep = {
   readonly at: number;
   readonly text: string;
   readonly tone: 'plain' | 'good' | 'bad';
-  /** The request of this step, whose weight the page shows. */
+  /** The request that this event reports. The page shows its weight. */
   readonly request?: WireEntry | undefined;
 };
 
 const KEPT = 30;
 
-/** What happens to the book of the shown symbol: dropped frames, gaps, snapshots and when it is live again. */
+/** Logs the dropped frames, gaps and snapshots of the shown symbol's book, and when the book is live again. */
 export class BookLog {
   readonly steps = createSignal<readonly BookStep[]>([]);
-  /** The update ids of the newest event. */
+  /** The newest depth frame, with its update ids. */
   readonly newestIds = createSignal<DepthFrame | undefined>(undefined);
   #symbol = '';
   #lostAt: number | undefined;
@@ -27,7 +27,7 @@ export class BookLog {
     wire.onEntry((entry) => this.#entry(entry), signal);
   }
 
-  /** Starts the log of another symbol. */
+  /** Clears the log and starts that of another symbol. */
   follow(symbol: string): void {
     this.#symbol = symbol;
     this.#lostAt = performance.now();

@@ -4,12 +4,12 @@ import { signal as createSignal } from '@preact/signals';
 import { type Candle, candleOf, candlesOf } from './candle.js';
 import { retrying } from './retrying.js';
 
-/** What changed: everything, older candles in front, or the newest candle. */
+/** Which candles changed: all, older ones that were added in front, or the newest one. */
 export type CandleChange = 'all' | 'older' | 'newest';
 
 const PAGE = 500;
 
-/** The candles of one symbol and interval: history by pages, and the newest one as it changes. */
+/** The candles of one symbol and interval. The history is loaded by pages, and events update the newest candle. */
 export class CandleFeed {
   candles: readonly Candle[] = [];
   /** The newest candle, as the exchange last sent it. */
@@ -23,9 +23,9 @@ export class CandleFeed {
   readonly #listeners = new Set<(change: CandleChange) => void>();
   #isLoadingOlder = false;
   #hasAll = false;
-  /** Counts the readings of the history, so that one that was overtaken by a newer one changes nothing. */
+  /** The number of the newest reading of the history. The result of an older reading is discarded. */
   #reading = 0;
-  /** The newest event of each candle that arrived while the history was loading, by its time. */
+  /** The newest event of each candle while the history is loading, by the candle's time; undefined otherwise. */
   #early: Map<number, Candle> | undefined = new Map();
 
   constructor(
@@ -53,7 +53,7 @@ export class CandleFeed {
         const candle = candleOf([k?.t, k?.o, k?.h, k?.l, k?.c, k?.v]);
         if (candle) this.#update(candle);
       },
-      // Candles that closed during a loss of the connection are missing, so the history is read again.
+      // Candles that closed while the connection was lost are missing, so the history is read again.
       { signal: this.#signal, notice: () => void this.#load() },
     );
     await Promise.all([subscribed, this.#load()]);
@@ -85,7 +85,7 @@ export class CandleFeed {
     if (reading !== this.#reading) return;
     const read = candlesOf(klines);
     const [first] = read;
-    // Pages that were loaded before a gap stay.
+    // Candles older than the page just read are kept, unless candles between them and the page are missing.
     const older = first ? this.candles.filter(({ time }) => time < first.time) : [];
     const isConnected = older.length === 0 || this.candles.some(({ time }) => time === first?.time);
     this.candles = isConnected ? [...older, ...read] : read;
@@ -108,7 +108,7 @@ export class CandleFeed {
       return;
     }
     const newest = this.candles.at(-1);
-    // After a reconnect, an event of an older candle can arrive.
+    // An event of an older candle can arrive after a reconnect.
     if (newest && candle.time < newest.time) return;
     const before = newest?.time === candle.time ? this.candles.slice(0, -1) : this.candles;
     this.candles = [...before, candle];

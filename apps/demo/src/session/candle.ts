@@ -1,7 +1,7 @@
 import type { Kline } from '@pkg/core/operations';
 import { isPlainDecimal } from '../format.js';
 
-/** A candle of the chart, with its volume. `time` is in seconds. */
+/** A candle of the chart, with its volume. `time` is in seconds since the epoch. */
 export type Candle = {
   readonly time: number;
   readonly open: number;
@@ -11,12 +11,12 @@ export type Candle = {
   readonly volume: number;
 };
 
-/** The chart throws for larger values. */
+/** The largest value that the chart can draw. It throws for larger ones. */
 const MAX_VALUE = Number.MAX_SAFE_INTEGER / 100;
-/** The last time of a `Date`, in ms. */
+/** The largest time that a `Date` can hold, in ms since the epoch. */
 const MAX_TIME = 8.64e15;
 
-/** A candle that the chart accepts; undefined if a value is no number, or a number that the chart cannot draw. */
+/** Converts a kline to a candle. Returns undefined if a value is not a number, or too large for the chart. */
 export function candleOf([ms, open, high, low, close, volume]: readonly unknown[]): Candle | undefined {
   const values = [open, high, low, close, volume].map((each) => (isPlainDecimal(each) ? Number(each) : Number.NaN));
   if (typeof ms !== 'number' || !(ms >= 0 && ms <= MAX_TIME)) return undefined;
@@ -25,7 +25,7 @@ export function candleOf([ms, open, high, low, close, volume]: readonly unknown[
   return { time: ms / 1000, open: o, high: h, low: l, close: c, volume: v };
 }
 
-/** The candles that the chart accepts, in ascending order of time. */
+/** Converts klines to the candles that the chart accepts, in ascending order of time. */
 export function candlesOf(klines: readonly Kline[]): Candle[] {
   const candles: Candle[] = [];
   for (const kline of klines) {

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** Code of the library that does what the user just did. */
+/** Example code that repeats the user's last action with the packages. */
 export type Snippet = { readonly title: string; readonly code: string };
 
 export class CodeNotes {
@@ -10,13 +10,13 @@ export class CodeNotes {
     this.latest.value = { title, code };
   }
 
-  /** Notes one call of a client method. */
+  /** Shows the code of a call of a client method. */
   call(title: string, method: string, params: object): void {
     this.note(title, `const answer = await client.${method}(${literal(params)});`);
   }
 }
 
-/** Parameters as an object literal. */
+/** Formats parameters as an object literal. */
 function literal(params: object): string {
   const lines = Object.entries(params)
     .filter(([, value]) => value !== undefined)

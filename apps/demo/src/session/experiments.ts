@@ -4,7 +4,7 @@ import { messageOf } from './message-of.js';
 import { pause } from './retrying.js';
 import type { Session } from './session.js';
 
-/** Something that goes wrong on purpose, to show what the library does. */
+/** A failure that the user can cause, to see how the packages handle it. */
 export type Experiment = {
   readonly id: string;
   readonly title: string;
@@ -86,14 +86,14 @@ export const EXPERIMENTS: readonly Experiment[] = [
         'client.context.serverTime.offset; // exchange time minus monotonic time, in ms',
       );
       if (session.clock.skew === 0) return;
-      // A clock that jumps looks like a machine that slept, so the client first checks its connections.
+      // When the clock jumps, the client assumes that the machine slept, and checks its connections first.
       await pause(CLOCK_CHECK, session.signal);
       await placeResting(session, market, -500);
     },
   },
 ];
 
-/** Places a small buy order, some basis points above the best bid, or below it if they are negative. Returns its price. */
+/** Places a small buy order `basisPoints` above the best bid, or below it if negative. Returns the price if it was sent. */
 export async function placeResting(session: Session, market: Market, basisPoints: number): Promise<string | undefined> {
   const best = market.book.bestBid?.[0];
   const orders = session.orders.peek();
@@ -110,14 +110,14 @@ export async function placeResting(session: Session, market: Market, basisPoints
   }
 }
 
-/** About five times the least value that the exchange accepts. */
+/** Returns a quantity that is worth about five times the smallest order value of the symbol. */
 function smallQuantity({ info, stepSize }: Market, price: string): string {
   const least =
     filterValue(info, 'NOTIONAL', 'minNotional') ?? filterValue(info, 'MIN_NOTIONAL', 'minNotional') ?? '10';
   return quantityWorth(least, 5, price, stepSize);
 }
 
-/** Enough to take every order down to a price near the best one. */
+/** Returns the summed quantity of the best 20 bids. */
 function bigQuantity({ book, stepSize }: Market): string {
   return quantityAbove(
     book.getBids(20).map(([, quantity]) => quantity),

@@ -1,23 +1,23 @@
 import { signal as createSignal } from '@preact/signals';
 import { messageOf } from './message-of.js';
 
-/** The parameters of a query that choose the rows: the newest ones, or those of a time. */
+/** The parameters that select the rows of a query: the newest `limit` rows, or those of a time range. Times in ms. */
 export type HistoryRange = { readonly limit: number; readonly startTime?: number; readonly endTime?: number };
 
-/** Rows of one query. */
+/** How many of the newest rows are read. */
 const PAGE = 50;
-/** The exchange returns at most the rows of this time between `startTime` and `endTime`, in ms. */
+/** The longest time from `startTime` to `endTime` that the exchange accepts, in ms. */
 const DAY = 86_400_000;
-/** Days without a row that one call of `loadOlder` passes over. */
+/** How many days one call of `loadOlder` reads at most. It stops at the first day that has a row. */
 const DAYS = 7;
 
-/** The rows of a history, newest first. A reading that was overtaken by a newer one changes nothing. */
+/** The rows of a history, newest first. If two readings overlap, the result of the older one is discarded. */
 export class HistoryPages<T extends { readonly time: number }> {
-  /** Undefined until the first reading. */
+  /** The rows, newest first; undefined until the first reading has ended. */
   readonly rows = createSignal<readonly T[] | undefined>(undefined);
   readonly error = createSignal('');
   readonly isLoading = createSignal(false);
-  /** The rows are complete back to this time, in ms since the epoch; undefined while only the newest ones are read. */
+  /** The rows are complete back to this time, in ms since the epoch; undefined while only the newest rows were read. */
   readonly since = createSignal<number | undefined>(undefined);
   readonly #read: (range: HistoryRange) => Promise<readonly T[]>;
   #reading = 0;
@@ -26,7 +26,7 @@ export class HistoryPages<T extends { readonly time: number }> {
     this.#read = read;
   }
 
-  /** Reads the newest rows, which replace all others. */
+  /** Reads the newest rows, and replaces all rows with them. */
   async refresh(): Promise<void> {
     await this.#run(async (isCurrent) => {
       const page = await this.#read({ limit: PAGE });
@@ -36,7 +36,7 @@ export class HistoryPages<T extends { readonly time: number }> {
     });
   }
 
-  /** Reads the rows of the day before, or of the last day before it that has one. Does nothing while it reads. */
+  /** Adds the rows of the day before the oldest row, or of an earlier day if that day has none. One call runs at a time. */
   async loadOlder(now: number): Promise<void> {
     if (this.isLoading.peek()) return;
     await this.#run(async (isCurrent) => {

@@ -12,17 +12,17 @@ import { decimalsOf, isPlainDecimal } from '../format.js';
 import { CandleFeed } from './candle-feed.js';
 import { retrying } from './retrying.js';
 
-/** A trade of the tape. */
+/** A trade in the list of trades. */
 export type TapeTrade = {
   readonly id: number;
   readonly price: string;
   readonly quantity: string;
   readonly time: number;
-  /** The side of the taker: a buyer took an ask, or a seller took a bid. */
+  /** The side of the order that took liquidity. */
   readonly takerSide: 'BUY' | 'SELL';
 };
 
-/** Prices and volume of 24 hours. */
+/** Prices and volume of the last 24 hours. */
 export type Day = {
   readonly last: string;
   readonly open: string;
@@ -42,7 +42,7 @@ export type MarketOptions = {
 };
 
 const MAX_TRADES = 60;
-/** The shown price changes this often at most, in ms. Each change draws the headline and the title of the page. */
+/** The shortest time between changes of the shown price, in ms. Each change draws the top bar and the page's title. */
 const PRICE_INTERVAL = 100;
 
 /** One symbol: its book, trades, candles and 24-hour figures. It ends when its signal aborts. */
@@ -51,17 +51,17 @@ export class Market {
   readonly base: string;
   readonly quote: string;
   readonly info: SymbolInfo;
-  /** Decimal places of prices and of quantities. */
+  /** Decimal places of prices. */
   readonly priceDecimals: number;
   readonly quantityDecimals: number;
   readonly tickSize: string;
   readonly stepSize: string;
   readonly day = createSignal<Day | undefined>(undefined);
   readonly lastPrice = createSignal<string | undefined>(undefined);
-  /** Direction of the last change of the price. */
+  /** The direction of the last price change; empty before the first change. */
   readonly direction = createSignal<'up' | 'down' | ''>('');
   readonly feed: ReadonlySignal<CandleFeed>;
-  /** Newest first. */
+  /** The trades, newest first. */
   trades: readonly TapeTrade[] = [];
   readonly #feed;
   readonly #options: MarketOptions;
@@ -69,7 +69,7 @@ export class Market {
   readonly #bookListeners = new Set<() => void>();
   readonly #tradeListeners = new Set<() => void>();
   #chart: AbortController | undefined;
-  /** The price of the newest trade, which is shown when the timer fires. */
+  /** The price of the newest trade. The timer shows it. */
   #newestPrice: string | undefined;
   #priceTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -114,7 +114,7 @@ export class Market {
     return () => this.#tradeListeners.delete(listener);
   }
 
-  /** Subscribes to everything of the symbol. */
+  /** Subscribes to the symbol's book, trades, candles and 24-hour figures. */
   async open(): Promise<void> {
     const { manager, signal, client, failed } = this.#options;
     const { symbol } = this;
@@ -143,7 +143,7 @@ export class Market {
     ]);
   }
 
-  /** Replaces the candles by those of another interval. */
+  /** Loads the candles of another interval in place of the present ones. */
   async setInterval(interval: KlineInterval): Promise<void> {
     if (this.#feed.peek().interval === interval) return;
     this.#feed.value = this.#createFeed(interval);
@@ -175,7 +175,7 @@ export class Market {
       }),
     );
     const known = new Map([...read, ...this.trades].map((each) => [each.id, each]));
-    // A simulator that was restarted begins with small ids again. Then only what it returned counts.
+    // A restarted simulator begins with small ids again. Then only the trades that were just read are valid.
     const newest = read.at(-1)?.id ?? 0;
     const isRestarted = (this.trades[0]?.id ?? 0) > newest + 10_000;
     this.trades = (isRestarted ? read : [...known.values()])
@@ -187,7 +187,7 @@ export class Market {
 
   #addTrade({ t, p, q, T, m }: { t: number; p: string; q: string; T: number; m: boolean }): void {
     if (this.trades.some(({ id }) => id === t)) return;
-    // `m`: the buyer was the maker, so the taker sold.
+    // `m` says that the buyer was the maker, so the taker sold.
     const added: TapeTrade = { id: t, price: p, quantity: q, time: T, takerSide: m ? 'SELL' : 'BUY' };
     this.trades = [added, ...this.trades].slice(0, MAX_TRADES);
     this.#setLast(p);
@@ -197,7 +197,7 @@ export class Market {
   #setDay(day: Day): void {
     if (this.#options.signal.aborted) return;
     this.day.value = day;
-    // Trades are newer than the ticker, which comes once a second.
+    // A trade's price is newer than that of the ticker, which arrives once per second.
     if (this.#newestPrice === undefined) this.#setLast(day.last);
   }
 

@@ -7,14 +7,14 @@ import type { PageState } from './page-url.js';
 import { type Key, type Source, sourceInfo } from './source.js';
 import type { Wire } from './wire.js';
 
-/** A source that is open: a client of it, and the controls of a simulated exchange. */
+/** An open source: a client for it and, if its exchange is simulated, the controls of that exchange. */
 export type OpenSource = {
   readonly client: SpotClient;
   /** Calls a `/sim/` route of a simulated exchange; undefined if the exchange is not simulated. */
   readonly control: ((route: string, fields?: object) => Promise<unknown>) | undefined;
-  /** The exchange in the worker, whose time can be set. */
+  /** The exchange in the page's worker, whose time can be set; undefined for other sources. */
   readonly exchange: PortExchange | undefined;
-  /** When the exchange in the worker started, in ms since the epoch. */
+  /** When the exchange in the worker started, in ms since the epoch; undefined for other sources. */
   readonly start: number | undefined;
 };
 
@@ -59,10 +59,10 @@ export async function openSource(options: OpenOptions): Promise<OpenSource> {
   };
 }
 
-/** Orders go over the WebSocket API, because CORS forbids a page to send signed REST requests. */
+/** Creates the client. It sends orders over the WebSocket API, because CORS forbids signed REST requests from a page. */
 function createClient(environment: Environment, key: Key | undefined, { wire, clock }: OpenOptions): SpotClient {
   const transport = split((call) => call.operation.security !== 'NONE', lazyWsApi, rest());
-  // The simulated key is valid nowhere else, and a key of a test environment moves no money.
+  // A secret in a page is acceptable here: a simulated key works nowhere else, and a test key moves no money.
   return createSpotClient({
     environment: wire.tap(environment),
     clock,
@@ -82,7 +82,7 @@ function exchangeStart({ seed, replay, view }: PageState): ExchangeStart {
   };
 }
 
-/** The server of this page passes these requests on to the simulator, whose own routes accept no other origin. */
+/** Calls a `/sim/` route through the page's server, because the simulator refuses requests of pages of other origins. */
 async function serverControl(route: string, fields: object = {}): Promise<unknown> {
   const [method = 'GET', path = ''] = route.split(' ');
   const body = method === 'GET' ? undefined : JSON.stringify(fields);

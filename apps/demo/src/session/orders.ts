@@ -15,7 +15,7 @@ import type { CodeNotes } from './code.js';
 import { messageOf } from './message-of.js';
 import type { Toasts } from './toasts.js';
 
-/** An order that was sent, while it is not known whether the exchange has it. */
+/** A sent order whose outcome is not known yet. */
 export type Ghost = {
   readonly id: string;
   readonly symbol: string;
@@ -24,7 +24,7 @@ export type Ghost = {
   readonly state: 'sending' | 'asking';
 };
 
-/** A request to place an order or a list, with a description for messages. */
+/** A request to place an order or an order list. `text` describes it in messages. */
 export type OrderRequest = {
   readonly operation: OrderOperation;
   readonly params: Readonly<Record<string, unknown>>;
@@ -36,7 +36,7 @@ export type OrderOutcome = 'accepted' | 'refused' | 'unknown';
 
 type AnyCall = (params: object) => Promise<unknown>;
 
-/** Places, changes and cancels orders, and says what became of each. */
+/** Places, changes and cancels orders, and shows a message about the outcome of each. */
 export class Orders {
   readonly ghosts = createSignal<readonly Ghost[]>([]);
   readonly #client: SpotClient;
@@ -63,7 +63,7 @@ export class Orders {
   async cancel(order: OpenOrder): Promise<OrderOutcome> {
     const { symbol, orderId, orderListId } = order;
     const text = orderText(order);
-    // An order of a list cannot stay without the others.
+    // Cancelling one order of a list cancels the whole list, so the list is cancelled.
     if (orderListId >= 0) {
       this.#code.call(`Cancel the list of ${text}`, 'cancelOrderList', { symbol, orderListId });
       return this.#run(text, order, () => this.#client.cancelOrderList({ symbol, orderListId }), 'List cancelled');
@@ -78,8 +78,8 @@ export class Orders {
   }
 
   /**
-   * Changes an open order. A smaller quantity amends it, which keeps its place in the book. Another price, or a larger
-   * quantity, replaces it.
+   * Changes an open order. A smaller quantity amends it, so that it keeps its place in the queue. A changed price or a
+   * larger quantity replaces it by a new order.
    */
   async change(order: OpenOrder, price: string, quantity: string): Promise<OrderOutcome> {
     const { symbol, orderId, side, type, timeInForce, executedQty } = order;
@@ -142,7 +142,7 @@ export class Orders {
     }
   }
 
-  /** Asks the exchange for an order whose answer was lost, until it is certain what became of it. */
+  /** Queries the exchange about an order whose answer was lost, until the outcome is certain. */
   async #ask(error: BinanceUnknownOutcomeError, ghost: Ghost, done: string): Promise<void> {
     this.#setGhost({ ...ghost, state: 'asking' });
     this.#toasts.show('warn', 'The answer was lost', `${ghost.text}. Asking the exchange what became of it.`);

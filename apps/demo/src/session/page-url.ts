@@ -2,14 +2,14 @@ import { KlineInterval } from '@pkg/core';
 import type { MarketMode, TimedCommand } from '../worker/options.js';
 import { SOURCES, type SourceId } from './source.js';
 
-/** What the address of the page holds, so that a link opens the same view. */
+/** The state of the page that its URL holds, so that the URL opens the same view. */
 export type PageState = {
   readonly source: SourceId | undefined;
   readonly symbol: string | undefined;
   readonly interval: KlineInterval;
   readonly view: 'trade' | 'wall';
   readonly seed: number;
-  /** A run of the simulated exchange to repeat: its start, its commands and where it stops. */
+  /** The run of the simulated exchange to repeat: its start, its commands and the time at which it stops. */
   readonly replay: Replay | undefined;
 };
 
@@ -17,10 +17,10 @@ export type Replay = { readonly start: number; readonly until: number; readonly 
 
 export const DEFAULT_SEED = 7;
 const MODES: readonly MarketMode[] = ['calm', 'trending', 'bursty', 'crash'];
-/** A longer run would keep the page waiting. */
+/** The longest run that can be repeated, in ms. A longer one would take too long to compute. */
 const LONGEST_REPLAY = 3_600_000;
 
-/** Reads the query of an address. What is not legal is left out. */
+/** Reads the query of a URL. Illegal values are ignored. */
 export function readPageState(search: string): PageState {
   const query = new URLSearchParams(search);
   const symbol = query.get('symbol')?.toUpperCase();

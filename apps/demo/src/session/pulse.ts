@@ -2,25 +2,25 @@ import type { DepthCache } from '@pkg/streams';
 import { durationText } from '../format.js';
 
 /**
- * How far what the page shows can be trusted:
+ * Whether the shown data can be trusted:
  *
  * - `live`: the book is live and its newest event is younger than 2 s.
- * - `stale`: the newest event is older, or the book says that it may be wrong.
+ * - `stale`: the newest event is older, or the status of the book is `stale`.
  * - `syncing`: the book is being loaded.
  * - `paused`: the simulated exchange's time stands still.
- * - `offline`: the browser says that this machine has no network.
+ * - `offline`: the browser reports that this machine has no network.
  */
 export type PulseState = 'connecting' | 'syncing' | 'live' | 'stale' | 'paused' | 'offline' | 'waiting';
 
 export type Pulse = {
   readonly state: PulseState;
-  /** In a few words, for the bar. */
+  /** A short text about the state, for the top bar. */
   readonly text: string;
   /** Age of the newest event, in ms, rounded to 100. */
   readonly age?: number | undefined;
 };
 
-/** Data that is older is no basis for an order, in ms. */
+/** Data that is older than this is too old to place an order by. In ms. */
 export const STALE_AFTER = 2_000;
 
 export type PulseInput = {

@@ -1,4 +1,4 @@
-/** Waits, or rejects with the reason of the signal. */
+/** Resolves after `ms`. Rejects with the reason of the signal when the signal aborts. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();

@@ -17,7 +17,7 @@ import { type Source, sourceInfo } from './source.js';
 import { Toasts } from './toasts.js';
 import { Wire } from './wire.js';
 
-/** Whether the source has been reached. */
+/** The progress of connecting to the source. */
 export type Phase =
   | { readonly state: 'connecting' }
   | { readonly state: 'ready' }
@@ -28,14 +28,14 @@ export type ConnectionInfo = StatusChange & { readonly at: number };
 
 const RETRY_DELAY = 3_000;
 const PULSE_INTERVAL = 200;
-/** Without an event for this long, orders and balances are shown as not certain, in ms. */
+/** If no event arrives for this long, orders and balances are shown as uncertain. In ms. */
 const SILENT_AFTER = 5_000;
-/** The page waits this long for its first book before it loads the rest, in ms. */
+/** How long the page waits for its first live book before it loads further code, in ms. */
 const SETTLE_TIME = 4_000;
 
 /**
- * Everything between the page and one source: the client, its streams, the account and the symbol that is shown. Views read
- * its signals. It ends when its signal aborts, and then leaves nothing open.
+ * Everything between the page and one source: the client, its streams, the account and the shown symbol. Components and
+ * views read its signals. When {@link signal} aborts, the session closes all its connections and timers.
  */
 export class Session {
   readonly source: Source;
@@ -47,19 +47,19 @@ export class Session {
   readonly symbols = createSignal<ReadonlyMap<string, SymbolInfo>>(new Map());
   readonly connections = createSignal<ReadonlyMap<string, ConnectionInfo>>(new Map());
   readonly pulse = createSignal<Pulse>({ state: 'connecting', text: 'connecting' });
-  /** The newest problem of a read, which is repeated until it succeeds. */
+  /** The error of the read that is being repeated until it succeeds; undefined if none is. */
   readonly problem = createSignal<string | undefined>(undefined);
-  /** The speed and time of the exchange in the worker. */
+  /** The speed and the time of the exchange in the worker: ms since the epoch, and ms since its start. */
   readonly time = createSignal<{ readonly time: number; readonly elapsed: number; readonly speed: number } | undefined>(
     undefined,
   );
-  /** Whether the first book is live, or cannot be for a while. Until then the page loads no code beyond it. */
+  /** Whether the first book is live, or the wait for it has ended. The page loads further code only after that. */
   readonly isSettled = createSignal(false);
-  /** Why no order can be sent; undefined if it can. */
+  /** The reason why no order can be sent; undefined if orders can be sent. */
   readonly blocked = computed(() => this.#blocked());
-  /** Whether the open orders and balances are those of the exchange now, as far as this page can know. */
+  /** Whether the shown orders and balances are up to date, as far as the page can know. */
   readonly isAccountCertain = computed(() => this.#isAccountCertain());
-  /** When they were last certain, by the clock of this machine. */
+  /** When orders and balances were last up to date, by this machine's clock, in ms since the epoch. */
   accountCertainAt: number | undefined;
   /** The exchange's time minus the monotonic time of this machine, as last measured, in ms. */
   exchangeOffset: number | undefined;
@@ -79,10 +79,10 @@ export class Session {
   #stopWaiting: (() => void) | undefined;
   #interval: KlineInterval;
   #hasReplayed = false;
-  /** Counts the choices of a symbol: the newest one wins. */
+  /** The number of the newest call of {@link pick}. Older calls that are still running change nothing. */
   #picks = 0;
 
-  /** `onRestart` is called when the exchange turns out to be another one than before at the same address. */
+  /** `onRestart` is called when the simulated exchange at this address was restarted and has lost its state. */
   constructor(source: Source, page: PageState, onRestart: () => void) {
     this.source = source;
     this.#onRestart = onRestart;
@@ -96,7 +96,7 @@ export class Session {
     const beat = (): void => this.#beat();
     for (const type of ['online', 'offline', 'pageshow', 'focus'])
       addEventListener(type, beat, { signal: this.signal });
-    // Timers stand still while the page is hidden or the machine sleeps.
+    // Timers are delayed while the page is hidden, so the state is checked as soon as the page is visible.
     document.addEventListener('visibilitychange', beat, { signal: this.signal });
     this.signal.addEventListener('abort', () => clearInterval(timer));
     void this.#connect(page.symbol ?? 'BTCUSDT');
@@ -114,7 +114,7 @@ export class Session {
     return this.#open?.control ? this.#open : undefined;
   }
 
-  /** Ends everything. The session cannot be used afterwards. */
+  /** Ends the session, which cannot be used afterwards. */
   close(): void {
     this.#end.abort(new Error('the session was closed'));
     void this.#manager?.close();
@@ -136,7 +136,7 @@ export class Session {
     const { client } = this;
     const pick = ++this.#picks;
     if (!client || symbol === this.market.peek()?.symbol) return;
-    // Until the rules of the symbol are read, the present one stays live.
+    // The present symbol stays live until the rules of the new one have been read.
     const info = this.symbols.peek().get(symbol) ?? (await this.#fetchInfo(client, symbol));
     if (pick !== this.#picks || this.signal.aborted) return;
     this.#symbolEnd?.abort(new Error('another symbol was chosen'));
@@ -160,7 +160,7 @@ export class Session {
     this.symbols.value = new Map(symbols.map((info) => [info.symbol, info]));
   }
 
-  /** Names and decimals of a symbol, for messages. An unknown symbol is described by its own name. */
+  /** Returns the assets and price decimals of a symbol, for messages. For an unknown symbol, `base` is its name. */
   describe(symbol: string): { readonly base: string; readonly quote: string; readonly decimals: number } {
     const shown = this.market.peek();
     const info = shown?.symbol === symbol ? shown.info : this.symbols.peek().get(symbol);
@@ -172,7 +172,7 @@ export class Session {
     };
   }
 
-  /** Tries until the source answers or the session ends. */
+  /** Repeats {@link #attempt} until it succeeds or the session ends. */
   async #connect(symbol: string): Promise<void> {
     const { signal } = this;
     while (!signal.aborted) {
@@ -194,7 +194,7 @@ export class Session {
     }
   }
 
-  /** Opens the source. What it opened ends with `attempt`, which goes on when the attempt has succeeded. */
+  /** Opens the source. Everything that it opens is closed when `attempt` aborts, also after success. */
   async #attempt(symbol: string, attempt: AbortSignal): Promise<void> {
     const { source, wire, clock, signal } = this;
     const open = await openSource({ source, page: this.#page, wire, clock, signal: attempt });
@@ -226,7 +226,7 @@ export class Session {
     if (!signal.aborted) await client.rules.get(symbol).catch(() => undefined);
   }
 
-  /** Resolves when the first book is live, and after a while in any case. */
+  /** Resolves when the first book is live, or after {@link SETTLE_TIME}. */
   #settled(): Promise<void> {
     const { signal } = this;
     const timer = setTimeout(() => {
@@ -295,14 +295,14 @@ export class Session {
     });
     this.market.value = market;
     this.#userData?.addSymbols([info.symbol]);
-    // Loads the order rules early, so that the first order does not wait for their code. After that, orders can be checked
-    // even if the server that delivers the files of this page can no longer be reached.
+    // Loads the order rules early, so that the first order does not wait for their code, and is checked even if the page's
+    // server can no longer be reached.
     if (this.canTrade) void this.#loadRules(client, info.symbol, end.signal);
     market.open().then(
       () => {
         if (end.signal.aborted) return;
         this.problem.value = undefined;
-        // A repeated run waits for the page before its last moments.
+        // A repeated run is paused shortly before its end. It goes on when the streams of the symbol are open.
         if (this.#page.replay && !this.#hasReplayed) this.#open?.exchange?.setSpeed(1);
         this.#hasReplayed = true;
       },
@@ -320,7 +320,7 @@ export class Session {
     this.signal.throwIfAborted();
     this.orders.value = new Orders(client, this.toasts, this.code, this.signal);
     this.#userData = await manager.userData({ symbols: [symbol] });
-    // Another symbol may have been chosen in the meantime.
+    // The user may have chosen another symbol in the meantime.
     this.#userData.addSymbols([this.market.peek()?.symbol ?? symbol]);
     this.account.value = new Account(this.#userData, this.toasts, (name) => this.describe(name), {
       signal: this.signal,
@@ -337,8 +337,8 @@ export class Session {
   }
 
   /**
-   * After a loss of the connection, the account cannot be older than what was known of it. If it is, a simulated exchange
-   * was restarted at the same address, and everything that is known belongs to the old one.
+   * Checks after a lost connection that the account is not older than its last known state. If it is older, the simulated
+   * exchange was restarted, and the state of the page belongs to the previous exchange.
    */
   async #checkSameExchange(): Promise<void> {
     const account = this.account.peek();
@@ -364,7 +364,7 @@ export class Session {
 
   #isAccountCertain(): boolean {
     const { state, age = 0 } = this.pulse.value;
-    // An exchange or a network that stands still closes no connection, so the account would be `live` for a while.
+    // If the exchange or the network freezes, the connection stays open and the account `live` for some time.
     const isSilent = state === 'stale' && age > SILENT_AFTER;
     const isConnected = state !== 'offline' && state !== 'waiting' && state !== 'connecting';
     return this.account.value?.state.value.status === 'live' && isConnected && !isSilent;

@@ -1,12 +1,12 @@
 import { type Environment, environments } from '@pkg/core';
 
-/** Where the page gets its market from. None of them trades with money. */
+/** The exchange that the page uses. The page trades with real money on none of them. */
 export type SourceId = 'server' | 'page' | 'live' | 'testnet' | 'demo';
 
-/** A key for the test environments or the simulator's server. It is held in memory only. */
+/** A key for a test environment or for the simulator's server. The page keeps it in memory only. */
 export type Key = { readonly apiKey: string; readonly apiSecret: string };
 
-/** The addresses and the key of the simulator's server, which the server of this page gives. */
+/** The addresses and the key of the simulator's server, as the page's server returns them. */
 export type ServerAddresses = {
   readonly rest: string;
   readonly streams: string;
@@ -15,11 +15,11 @@ export type ServerAddresses = {
 
 export type SourceInfo = {
   readonly id: SourceId;
-  /** The name in the bar. */
+  /** The name in the top bar. */
   readonly name: string;
   readonly summary: string;
   readonly canTrade: boolean;
-  /** Whether the user enters a key. */
+  /** Whether the user has to enter a key. */
   readonly needsKey: boolean;
   readonly environment: Environment | undefined;
 };
@@ -71,7 +71,7 @@ export function sourceInfo(id: SourceId): SourceInfo {
   return SOURCES.find((source) => source.id === id) as SourceInfo;
 }
 
-/** A source with what it needs to be opened. */
+/** A source with the addresses and the key to open it with. */
 export type Source = {
   readonly id: SourceId;
   readonly key: Key | undefined;
@@ -79,8 +79,8 @@ export type Source = {
 };
 
 /**
- * A readable name of the simulator's server: another address than this machine's is shown, because a server at that
- * address need not be a simulator.
+ * Returns the name of a source to show. For a server on another machine, or one whose key is not known, the name is its
+ * host, because that server may not be a simulator.
  */
 export function sourceName({ id, server }: Source): string {
   if (id !== 'server' || !server) return sourceInfo(id).name;
@@ -89,7 +89,7 @@ export function sourceName({ id, server }: Source): string {
   return isHere && server.apiKey ? sourceInfo(id).name : host;
 }
 
-/** The addresses that the server of this page gives; undefined on a host of static files. */
+/** Requests the addresses from the page's server. Returns undefined on a server that only has static files. */
 export async function serverAddresses(): Promise<ServerAddresses | undefined> {
   try {
     const answer = await fetch('exchange.json');

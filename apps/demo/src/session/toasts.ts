@@ -5,7 +5,7 @@ export type Toast = {
   readonly tone: 'buy' | 'sell' | 'info' | 'warn' | 'error';
   readonly title: string;
   readonly text: string;
-  /** Shows that the event was missed and recovered. */
+  /** Whether the event was missed and is reconstructed from queries. */
   readonly isRecovered?: boolean | undefined;
 };
 
@@ -13,7 +13,7 @@ const MOST = 4;
 const LIFE = 9_000;
 const LIFE_OF_ERROR = 20_000;
 
-/** Messages that appear for a few seconds, newest last. An error stays longer. */
+/** Messages that are shown for a few seconds, newest last. Errors are shown longer. */
 export class Toasts {
   readonly list = signal<readonly Toast[]>([]);
   #lastId = 0;

@@ -1,3 +1,3 @@
-// What trading needs. A page that only reads market data does not load it.
+// The modules for trading. A page that only reads market data does not load them.
 export { Account } from './account.js';
 export { Orders } from './orders.js';

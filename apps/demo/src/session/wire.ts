@@ -4,18 +4,18 @@ import { signal } from '@preact/signals';
 /** A request, a reply or a frame that passed between the page and the exchange. */
 export type WireEntry = {
   readonly id: number;
-  /** By the clock of this machine, ms since the epoch. */
+  /** The time by this machine's clock, in ms since the epoch. */
   readonly at: number;
   readonly way: 'out' | 'in' | 'event';
   readonly what: string;
   readonly detail: string;
   /** The parameters of a request, without secrets. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** From the request to this reply. */
+  /** How long this reply took, in ms; undefined for other entries. */
   readonly ms: number | undefined;
 };
 
-/** A frame of the depth stream as it passes: its update ids, or that it was dropped. */
+/** A frame of a depth stream: its update ids, and whether it was dropped. */
 export type DepthFrame = {
   readonly symbol: string;
   readonly first: number;
@@ -24,19 +24,19 @@ export type DepthFrame = {
 };
 
 const KEPT = 200;
-/** Parameters that are never shown. */
+/** Parameters that the page never shows. */
 const SECRET = new Set(['apiKey', 'signature', 'timestamp', 'recvWindow']);
 const DEPTH_IDS = /"e":"depthUpdate".{0,60}?"s":"(\w+)".*?"U":(\d+),"u":(\d+)/;
 
 type SocketEvent = 'open' | 'message' | 'error' | 'close';
 
 /**
- * Everything between the page and the exchange passes here: it is logged and counted, and can be disturbed. The library
- * behaves as if the network or the exchange had failed.
+ * All traffic between the page and the exchange passes through this class, which logs and counts it and can disturb it. The
+ * client then acts as if the network or the exchange had failed.
  */
 export class Wire {
   readonly entries = signal<readonly WireEntry[]>([]);
-  /** Frames and replies received in the last full second. */
+  /** The number of frames and replies in the last full second. */
   readonly eventsPerSecond = signal(0);
   /** How long the last request took, in ms. */
   readonly latency = signal<number | undefined>(undefined);
@@ -44,7 +44,7 @@ export class Wire {
   readonly #depthListeners = new Set<(frame: DepthFrame) => void>();
   readonly #requestListeners = new Set<(entry: WireEntry) => void>();
   readonly #sockets = new Set<TappedSocket>();
-  /** The methods of requests over sockets that have no reply yet, by id. */
+  /** The WebSocket API requests that have no reply yet, by their id. */
   readonly #asked = new Map<string, { readonly method: string; readonly at: number }>();
   #pending: WireEntry[] = [];
   #lastId = 0;
@@ -66,7 +66,7 @@ export class Wire {
     });
   }
 
-  /** The environment with a `fetch` and a `WebSocket` that pass here. */
+  /** Returns the environment with a `fetch` and a `WebSocket` that report to this object. */
   tap(environment: Environment): Environment {
     const wire = this;
     const fetchOf = environment.fetch ?? globalThis.fetch.bind(globalThis);
@@ -87,7 +87,7 @@ export class Wire {
     signal.addEventListener('abort', () => this.#depthListeners.delete(listener));
   }
 
-  /** Calls `listener` with each entry when it is made. */
+  /** Calls `listener` with each new entry. */
   onEntry(listener: (entry: WireEntry) => void, signal: AbortSignal): void {
     this.#requestListeners.add(listener);
     signal.addEventListener('abort', () => this.#requestListeners.delete(listener));
@@ -98,7 +98,7 @@ export class Wire {
     this.#dropDepthOf = symbol;
   }
 
-  /** Breaks the connection in place of the reply to the next request with this method. The request was executed. */
+  /** Ends the connection in place of the reply to the next request with this method. The exchange executes the request. */
   loseReplyTo(method: string): void {
     this.#loseReplyTo = method;
   }
@@ -183,7 +183,7 @@ export class Wire {
     this.#noteRequest(name, fields);
   }
 
-  /** Whether the frame passes; `break` ends the connection instead. */
+  /** Decides whether a received frame is delivered or dropped. `break` ends the connection. */
   #receives(text: string): 'pass' | 'drop' | 'break' {
     this.#received += 1;
     const depth = text.includes('"depthUpdate"') ? DEPTH_IDS.exec(text) : undefined;
@@ -196,7 +196,7 @@ export class Wire {
       for (const listener of this.#depthListeners) listener(frame);
       return isDropped ? 'drop' : 'pass';
     }
-    // Only replies have an id at their start or end; the text of market events is not parsed twice.
+    // Only replies have `id` as their first or last field. Other frames are not parsed here.
     if (!/^\{"id":|"id":[^,{}]+\}$/.test(text)) return 'pass';
     const { id, status, rateLimits } = parse(text);
     const asked = this.#asked.get(String(id));
@@ -225,7 +225,7 @@ type SocketTap = {
 
 type Handler = ((event: Event) => unknown) | null;
 
-/** A `WebSocket` whose frames pass a tap. */
+/** A `WebSocket` that reports its frames to a {@link Wire}, which can drop them. */
 class TappedSocket extends EventTarget {
   readonly CONNECTING = 0;
   readonly OPEN = 1;
@@ -293,7 +293,7 @@ class TappedSocket extends EventTarget {
     this.#inner.close(code, reason);
   }
 
-  /** Ends the connection as if the network had failed. */
+  /** Ends the connection as a failed network does. */
   break(): void {
     this.#inner.close();
     if (!this.#isBroken) this.#emit('error', new Event('error'));

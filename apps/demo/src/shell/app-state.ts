@@ -18,7 +18,7 @@ import type { Theme } from './theme.js';
 export type Dialog = 'search' | 'source' | 'keys' | undefined;
 export type PhoneTab = 'chart' | 'book' | 'trades' | 'orders';
 
-/** What the page shows, and the session with its source. */
+/** The state of the page: the open panels and choices, and the session with the source. */
 export class AppState {
   readonly page = signal<PageState>(readPageState(location.search));
   readonly session = signal<Session | undefined>(undefined);
@@ -28,7 +28,7 @@ export class AppState {
   /** Whether the order form is open on a phone. */
   readonly isFormOpen = signal(false);
   readonly theme = signal<Theme>('system');
-  /** Changes of the simulated market since its start, for the link that repeats the run. */
+  /** The user's changes of the simulated market since its start. The page's URL holds them, so that it repeats the run. */
   readonly commands = signal<readonly TimedCommand[]>(this.page.peek().replay?.commands ?? []);
   readonly form = new FormState();
   readonly pulse = computed(
@@ -37,7 +37,7 @@ export class AppState {
   readonly market = computed(() => this.session.value?.market.value);
   #server: Source['server'];
 
-  /** Reads the address of the page and opens its source. */
+  /** Opens the source that the page's URL names. */
   async start(): Promise<void> {
     this.#server = await serverAddresses();
     const { source } = this.page.peek();
@@ -57,7 +57,7 @@ export class AppState {
     return this.#server;
   }
 
-  /** Opens a source. The session with the last one ends. */
+  /** Opens a source and ends the session with the previous one. */
   open(id: SourceId, options: { readonly key?: Source['key']; readonly server?: Source['server'] } = {}): void {
     const { key, server = this.#server } = options;
     this.#server = server;
@@ -71,7 +71,7 @@ export class AppState {
     });
   }
 
-  /** Opens the same source again. */
+  /** Opens the current source again, with changes of the page's state. */
   reopen(change: Partial<PageState> = {}): void {
     const session = this.session.peek();
     this.page.value = { ...this.page.peek(), ...change };

@@ -6,7 +6,7 @@ import { BookPanel, ChartPanel, TapePanel } from './market-panels.js';
 import { handleKey } from './shortcuts.js';
 import { TopBar } from './top-bar.js';
 
-// Only what a first look needs is in the first load.
+// These components load their code when they are first shown, which keeps the first load small.
 const OrderForm = lazy(() => import('./order-form.js').then((module) => module.OrderForm));
 const OrdersPanel = lazy(
   () => import('./orders-panel.js').then((module) => module.OrdersPanel),
@@ -108,7 +108,7 @@ export function App({ app }: { readonly app: AppState }) {
   );
 }
 
-/** The panels in their places before there is data, so that nothing moves when it comes. */
+/** Draws empty panels in their places until there is data, so that nothing moves when the data arrives. */
 function Skeleton() {
   return (
     <>

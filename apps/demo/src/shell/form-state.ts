@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Side } from '../order/order-kinds.js';
 
-/** What the order form holds. */
+/** The values and choices in the order form. */
 export class FormState {
   readonly kindId = signal('LIMIT');
   readonly chosenSide = signal<Side>('BUY');
@@ -11,18 +11,18 @@ export class FormState {
 
   set(slot: string, value: string): void {
     const values = { ...this.values.peek(), [slot]: value.slice(0, 40) };
-    // A market order has an amount or a total, not both.
+    // A market order takes an amount or a total, so filling in one clears the other.
     if (slot === 'spend' && value) values.quantity = '';
     if (slot === 'quantity' && value) values.spend = '';
     this.values.value = values;
   }
 
-  /** Sets a value unless there is one. */
+  /** Sets the value of an empty input. */
   suggest(slot: string, value: string): void {
     if (!this.values.peek()[slot]) this.set(slot, value);
   }
 
-  /** Empties the inputs for another symbol: a price of one is wrong for the other. */
+  /** Clears the inputs when the symbol changes, because prices of one symbol are wrong for another. */
   follow(symbol: string | undefined): void {
     if (symbol === undefined || symbol === this.#symbol) return;
     this.#symbol = symbol;

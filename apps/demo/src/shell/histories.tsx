@@ -8,7 +8,7 @@ import { typeText } from './type-text.js';
 
 type HistoryProps = { readonly session: Session; readonly account: Account; readonly symbol: string };
 
-/** The orders of a symbol, newest first. Each click reads further back. */
+/** Lists the orders of a symbol, newest first. Each click on the button reads older ones. */
 export function OrderHistory({ session, account, symbol }: HistoryProps) {
   const pages = usePages<Order>(account, (range) => session.client?.getAllOrders({ symbol, ...range }));
   const { decimals } = account.describe(symbol);
@@ -44,7 +44,7 @@ export function OrderHistory({ session, account, symbol }: HistoryProps) {
   );
 }
 
-/** The trades of a symbol, newest first. Each click reads further back. */
+/** Lists the account's trades of a symbol, newest first. Each click on the button reads older ones. */
 export function TradeHistory({ session, account, symbol }: HistoryProps) {
   const pages = usePages<MyTrade>(account, (range) => session.client?.getMyTrades({ symbol, ...range }));
   const { decimals, quote } = account.describe(symbol);
@@ -107,16 +107,16 @@ function History<T extends { readonly time: number }>(props: {
   );
 }
 
-/** The average price of an order's trades, or a dash if it has none. */
+/** Formats the average price of an order's trades, or a dash if it has none. */
 function averagePrice({ executedQty, cummulativeQuoteQty }: Order, decimals: number): string {
   if (!isPlainDecimal(executedQty) || !isPlainDecimal(cummulativeQuoteQty)) return '—';
   const executed = new Decimal(executedQty);
-  // The exchange gives a negative value if it does not know how much was traded.
+  // The exchange sends a negative `cummulativeQuoteQty` if it does not know the traded value.
   const isKnown = executed.gt(0) && new Decimal(cummulativeQuoteQty).gte(0);
   return isKnown ? priceText(new Decimal(cummulativeQuoteQty).div(executed).toFixed(8), decimals) : '—';
 }
 
-/** The pages of a history, which are read again when an event ends an order or trades. */
+/** Returns the pages of a history, and reads them again after events that end an order or report a trade. */
 function usePages<T extends { readonly time: number }>(
   account: Account,
   read: (range: HistoryRange) => Promise<readonly T[]> | undefined,

@@ -1,12 +1,15 @@
 import { useEffect, useRef } from 'preact/hooks';
 
-/** An element that a view outside of Preact fills. The view is mounted again when one of `deps` changes. */
+/**
+ * An element whose content Preact does not draw. A function of `views/` fills it, because the content changes many times
+ * per second. The function is called again when one of `deps` changes.
+ */
 export function Hot(props: {
   readonly class: string;
   readonly label: string;
   readonly mount: (root: HTMLElement, signal: AbortSignal) => void;
   readonly deps: readonly unknown[];
-  /** Whether the view fills it with `li` elements. */
+  /** Whether the content is `li` elements. */
   readonly isList?: boolean;
 }) {
   const { mount, deps, label } = props;

@@ -3,8 +3,8 @@ import type { FunctionComponent } from 'preact';
 import { useEffect } from 'preact/hooks';
 
 /**
- * A component whose code is loaded when it is first shown. What is shown meanwhile is an empty element of the given class,
- * so that nothing moves.
+ * Returns a component whose code is loaded when it is first shown. Until then an empty element of the given class takes its
+ * place, so that nothing moves.
  */
 export function lazy<P extends object>(
   load: () => Promise<FunctionComponent<P>>,
@@ -20,11 +20,11 @@ export function lazy<P extends object>(
           loaded = component;
           version.value += 1;
         },
-        // The server of the page may be gone. The next time that the component is shown, its code is requested again.
+        // The page's server may not answer. The code is requested again the next time that the component is shown.
         () => undefined,
       );
     }, []);
-    // Read, so that the component is drawn again when its code has arrived.
+    // Reading this signal draws the component again when its code has arrived.
     version.value;
     const Component = loaded;
     if (Component) return <Component {...props} />;

@@ -220,7 +220,7 @@ export function BookPanel({ app, session, market }: PanelProps) {
             signal,
             onPrice: (price) => {
               app.form.set('price', price);
-              // On a phone the form is a sheet, which is closed.
+              // On a phone the form is a sheet that has to be opened.
               if (matchMedia('(max-width: 760px)').matches) app.isFormOpen.value = true;
             },
           })

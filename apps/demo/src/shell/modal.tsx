@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from './icons.js';
 
-/** A modal dialog. Escape, the button and a click beside it close it. */
+/** A modal dialog. Escape, its close button and a click outside close it. */
 export function Modal(props: {
   readonly title: string;
   readonly class?: string;

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { AppState } from './app-state.js';
 import { Icon } from './icons.js';
 
-/** The line below the bar, and the messages. */
+/** Draws the banner below the top bar, and the short messages. */
 export function Notices({ app }: { readonly app: AppState }) {
   return (
     <>
@@ -13,7 +13,7 @@ export function Notices({ app }: { readonly app: AppState }) {
   );
 }
 
-/** The line below the bar: why the page is not live, and what can be done about it. */
+/** Draws the banner, which says why the page is not live and what the user can do about it. */
 function Banner({ app }: { readonly app: AppState }) {
   const session = app.session.value;
   const phase = session?.phase.value;
@@ -102,7 +102,7 @@ function Since({ at }: { readonly at: number }) {
   return <span class="countdown">{Math.max(0, Math.floor((now.value - at) / 1000))} s</span>;
 }
 
-/** Messages that appear for a few seconds. A screen reader reads each one once. */
+/** Draws the messages that appear for a few seconds. A screen reader reads each one once. */
 function Toasts({ app }: { readonly app: AppState }) {
   const toasts = app.session.value?.toasts;
   return (

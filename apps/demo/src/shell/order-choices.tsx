@@ -8,7 +8,7 @@ const TIMES_IN_FORCE = [
 ] as const;
 const COMMON_KINDS: readonly string[] = ['LIMIT', 'MARKET', 'STOP_LOSS_LIMIT'];
 
-/** Buy or sell. */
+/** Draws the choice of buy or sell. */
 export function SideChoice(props: { readonly form: FormState; readonly kind: OrderKind; readonly side: Side }) {
   const { form, kind, side } = props;
   return (
@@ -31,7 +31,7 @@ export function SideChoice(props: { readonly form: FormState; readonly kind: Ord
   );
 }
 
-/** The common order types as buttons, and all types in a list. */
+/** Draws the common order types as buttons, and all types as a list. */
 export function KindChoice({ form, kind }: { readonly form: FormState; readonly kind: OrderKind }) {
   return (
     <div class="kinds">
@@ -67,7 +67,7 @@ export function KindChoice({ form, kind }: { readonly form: FormState; readonly 
   );
 }
 
-/** How long an order stays valid. */
+/** Draws the choice of `timeInForce`: how long an order stays valid. */
 export function TimeInForceChoice({ form }: { readonly form: FormState }) {
   return (
     <label class="field select-field">

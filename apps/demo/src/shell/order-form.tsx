@@ -15,10 +15,10 @@ import { Assets, PreviewLines } from './order-summary.js';
 import { useFeeRate } from './use-fee-rate.js';
 import { useOrderCheck } from './use-order-check.js';
 
-/** For how long a second click confirms an order on old prices, in ms. */
+/** An order on stale prices needs a second click within this time, in ms. */
 const CONFIRM_TIME = 5_000;
 
-/** The form for every type of order and order list. Problems appear at their inputs during typing. */
+/** Draws the form for all types of orders and order lists. Problems appear at the inputs while the user types. */
 export function OrderForm({
   app,
   session,
@@ -189,7 +189,7 @@ function describe(label: string, side: Side, values: Readonly<Record<string, str
   return `${verb(side)} ${amount}${price && label !== 'Market' ? ` at ${grouped(price)}` : ''} · ${label}`;
 }
 
-/** Fills in a price and an amount, once they are known, if the inputs are empty. */
+/** Fills empty inputs with a suggested price and amount, as soon as these are known. */
 function useSuggestions(app: AppState, market: Market): void {
   const price = market.lastPrice.value;
   const hasPrice = price !== undefined;

@@ -5,7 +5,7 @@ import type { Side } from '../order/order-kinds.js';
 import type { Preview } from '../order/preview.js';
 import type { Market } from '../session/index.js';
 
-/** What an order would spend, bring and cost. */
+/** Draws the amounts that an order would spend and receive, and its fee. */
 export function PreviewLines(props: {
   readonly preview: Preview | undefined;
   readonly side: Side;
@@ -35,7 +35,7 @@ export function PreviewLines(props: {
   );
 }
 
-/** What the account has of the two assets of the pair. */
+/** Draws the account's balances of the symbol's two assets. */
 export function Assets({
   market,
   balances,

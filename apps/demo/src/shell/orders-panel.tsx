@@ -18,7 +18,7 @@ const TABS: readonly (readonly [Tab, string])[] = [
   ['balances', 'Balances'],
 ];
 
-/** Open orders, histories and balances of the account. */
+/** Draws the account's open orders, histories and balances. */
 export function OrdersPanel({ app, session }: { readonly app: AppState; readonly session: Session }) {
   const tab = useSignal<Tab>('open');
   const account = session.account.value;
@@ -89,7 +89,7 @@ export function OrdersPanel({ app, session }: { readonly app: AppState; readonly
   );
 }
 
-/** Says when what is shown of the account is not certain. */
+/** Warns that the shown orders and balances may be outdated. */
 function AccountNote({ session }: { readonly session: Session }) {
   const state = session.account.value?.state.value;
   if (!state || session.isAccountCertain.value) return null;
@@ -223,7 +223,7 @@ function OpenOrderRow({
   );
 }
 
-/** A number that becomes an input by a click. Enter sends the change, Escape discards it. */
+/** A number that a click turns into an input. Enter sends the change, Escape discards it. */
 function InlineNumber(props: {
   readonly label: string;
   readonly value: string;

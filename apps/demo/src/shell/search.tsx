@@ -14,7 +14,7 @@ const SHOWN = 60;
 const FAVOURITES = 'favourite-symbols';
 const favourites = signal<ReadonlySet<string>>(new Set(readFavourites()));
 
-/** The search for a pair, with prices and changes of 24 hours. */
+/** Draws the search for a symbol, with prices and their changes in 24 hours. */
 export function Search({ app, session }: { readonly app: AppState; readonly session: Session }) {
   const text = useSignal('');
   const chosen = useSignal(0);
@@ -154,7 +154,7 @@ async function load(
   ]);
 }
 
-/** Favourites first, then by volume. Text that begins a name comes before text within it. */
+/** Returns the matching symbols: favourites first, then names that begin with the text, then by volume. */
 function matches(session: Session, rows: ReadonlyMap<string, Row>, text: string): Row[] {
   const wanted = text.toUpperCase().replace(/[^A-Z0-9]/g, '');
   const rank = ({ symbol }: Row): number =>
@@ -173,7 +173,7 @@ function toggleFavourite(symbol: string): void {
   try {
     localStorage.setItem(FAVOURITES, JSON.stringify([...changed]));
   } catch {
-    // The browser keeps nothing for this page. Favourites then last as long as the page.
+    // The browser refuses to store data for this page, so favourites last until the page is closed.
   }
 }
 

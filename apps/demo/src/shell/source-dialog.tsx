@@ -3,7 +3,7 @@ import { SOURCES, type Source, type SourceId, sourceInfo } from '../session/inde
 import type { AppState } from './app-state.js';
 import { Modal } from './modal.js';
 
-/** The choice of the source, with the key of a test environment. The page stores neither. */
+/** Draws the choice of the source, and asks for the key of a test environment. The page stores no key. */
 export function SourceDialog({ app }: { readonly app: AppState }) {
   const current = app.session.value?.source;
   const chosen = useSignal<SourceId>(current?.id ?? 'page');
@@ -116,7 +116,7 @@ function keyOf({ apiKey = '', apiSecret = '' }: Record<string, string>): Source[
   return apiKey.trim() && apiSecret.trim() ? { apiKey: apiKey.trim(), apiSecret: apiSecret.trim() } : undefined;
 }
 
-/** The addresses, or why they cannot be used: the page's policy lets it reach only this machine and the test hosts. */
+/** Returns the server's addresses, or the reason why the page's Content-Security-Policy forbids them. */
 function serverOf(fields: Record<string, string>, key: Source['key']): Source['server'] | string {
   const [rest = '', streams = '', wsApi = ''] = ['rest', 'streams', 'wsApi'].map((name) => fields[name]?.trim());
   for (const address of [rest, streams, wsApi]) {

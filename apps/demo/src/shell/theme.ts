@@ -2,7 +2,7 @@ import { effect, type Signal, signal } from '@preact/signals';
 
 export type Theme = 'system' | 'light' | 'dark';
 
-/** Sets the theme of the page now and when it changes. The theme `system` is that of the machine. */
+/** Applies the theme now and whenever the signal changes. `system` follows the setting of the operating system. */
 export function applyTheme(theme: Signal<Theme>): void {
   const query = matchMedia('(prefers-color-scheme: light)');
   const ofSystem = signal(query.matches);

@@ -7,7 +7,7 @@ import type { AppState } from './app-state.js';
 
 const SPEEDS = [0, 1, 10, 60] as const;
 
-/** The time of the exchange in the worker: its speed, its mood, and a link that repeats the run. */
+/** Draws the controls of the exchange in the worker: the speed of its time, the market's mode, and a URL that repeats the run. */
 export function TimeMachine({ app, session }: { readonly app: AppState; readonly session: Session }) {
   const time = session.time.value;
   const hash = useSignal('');
@@ -31,7 +31,7 @@ export function TimeMachine({ app, session }: { readonly app: AppState; readonly
 
   const setMode = async (mode: MarketMode): Promise<void> => {
     await session.simulated?.control?.('POST /sim/market', { mode });
-    // The report of the time comes before the answer.
+    // The worker reports its time before it answers, so `elapsed` is the time of the change.
     const at = session.time.peek()?.elapsed ?? 0;
     app.commands.value = [...app.commands.peek(), { at, mode }];
     session.code.note(`Market: ${mode}`, `market.mode = '${mode}'; // a SyntheticMarket of @pkg/simulator`);

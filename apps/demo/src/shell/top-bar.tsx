@@ -4,7 +4,7 @@ import type { AppState } from './app-state.js';
 import { Icon } from './icons.js';
 import type { Theme } from './theme.js';
 
-/** The bar: the symbol with its price and 24 hours, the source, and how far the data can be trusted. */
+/** Draws the top bar: the symbol with its price and 24-hour figures, the source, and whether the data is live. */
 export function TopBar({ app }: { readonly app: AppState }) {
   const session = app.session.value;
   const market = app.market.value;
@@ -107,7 +107,7 @@ function PulseMeter({ app }: { readonly app: AppState }) {
   );
 }
 
-/** The used weight. It is read again with every pulse. */
+/** Returns the used request weight and its limit. A component that calls this is drawn again with every pulse. */
 export function weightUse(app: AppState): { readonly used: number; readonly limit: number } | undefined {
   const session = app.session.value;
   session?.pulse.value;

@@ -8,7 +8,7 @@ import type { AppState } from './app-state.js';
 
 type Rules = { readonly symbol: string; readonly rules: SymbolRules; readonly validate: typeof validateOrder };
 
-/** The problems of what the order form holds. Undefined until the rules of the symbol are loaded. */
+/** Returns the problems of the values in the order form, or undefined until the symbol's rules are loaded. */
 export function useOrderCheck({ form }: AppState, session: Session, market: Market): OrderCheck | undefined {
   const rules = useRules(session, market);
   return useComputed<OrderCheck | undefined>(() => {
@@ -27,7 +27,7 @@ export function useOrderCheck({ form }: AppState, session: Session, market: Mark
   }).value;
 }
 
-/** The rules of the symbol and the function that applies them, which the page loads when it is first needed. */
+/** Returns the symbol's rules and `validateOrder`. The page loads both when they are first needed. */
 function useRules(session: Session, market: Market) {
   const rules = useSignal<Rules | undefined>(undefined);
   useEffect(() => {
@@ -41,7 +41,7 @@ function useRules(session: Session, market: Market) {
       ]);
       if (isCurrent) rules.value = { symbol: market.symbol, rules: compiled, validate };
     };
-    // Without rules the exchange checks the order.
+    // Without rules the order is sent unchecked, and the exchange checks it.
     load().catch(() => undefined);
     return () => {
       isCurrent = false;
@@ -50,7 +50,7 @@ function useRules(session: Session, market: Market) {
   return rules;
 }
 
-/** What the rules need to know of market and account. */
+/** Returns the prices, balances and open orders by which the rules check an order. */
 function contextOf(session: Session, market: Market): OrderContext {
   const account = session.account.value?.state.value;
   const price = market.lastPrice.peek();

@@ -5,7 +5,7 @@ import type { Session } from '../session/index.js';
 import { mountWall, type WallCount } from '../views/wall.js';
 import type { AppState } from './app-state.js';
 
-/** The books of a whole market at once. */
+/** Draws the books of all symbols at once. */
 export function Wall({ app, session }: { readonly app: AppState; readonly session: Session }) {
   const root = useRef<HTMLDivElement>(null);
   const count = useSignal<WallCount>({ live: 0, all: 0, hovered: '' });

@@ -22,10 +22,10 @@ export type CandlesOptions = {
   readonly signal: AbortSignal;
 };
 
-/** The page loads older candles when fewer than this many are left of the visible ones. */
+/** Older candles are loaded when fewer than this many candles lie left of the visible ones. */
 const MARGIN = 30;
 
-/** The candlestick chart with volume, history to the left, and the lines of open orders. */
+/** Mounts the candlestick chart with volumes and the lines of open orders. Scrolling to the left loads older candles. */
 export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
   const { market, onLegend, signal } = options;
   const chart = createChart(root, {
@@ -117,7 +117,7 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
   });
   paint();
   onThemeChange(paint, signal);
-  // Where the window is too low for the page, the wheel scrolls the page, and does not change the chart.
+  // If the page is higher than the window, the wheel scrolls the page instead of zooming the chart.
   const fitWheel = (): void => {
     const mouseWheel = document.documentElement.scrollHeight <= innerHeight;
     chart.applyOptions({ handleScroll: { mouseWheel }, handleScale: { mouseWheel } });
@@ -135,12 +135,12 @@ function candleBar({ time, open, high, low, close }: Candle) {
   return { time: time as UTCTimestamp, open, high, low, close };
 }
 
-/** The chart takes times for UTC. The page shows all times in the time zone of this machine. */
+/** Formats a time in this machine's time zone, because the chart would format it in UTC. */
 function localTime(seconds: number): string {
   return new Date(seconds * 1000).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
-/** Kinds of tick marks: year 0, month 1, day 2, time 3, time with seconds 4. */
+/** Formats a mark of the time axis. `kind`: year 0, month 1, day 2, time 3, time with seconds 4. */
 function localTick(seconds: number, kind: number): string {
   const date = new Date(seconds * 1000);
   const format = (options: Intl.DateTimeFormatOptions): string => date.toLocaleString('en-GB', options);

@@ -5,10 +5,10 @@ import type { Market } from '../session/index.js';
 import { chartColors, onThemeChange } from './chart-colors.js';
 
 const LEVELS = 300;
-/** The chart is drawn again after this many ms at the earliest. */
+/** The chart is drawn at most once in this time, in ms. */
 const INTERVAL = 250;
 
-/** The sums of the book on both sides of the price. The horizontal axis holds prices. */
+/** Mounts the depth chart: the cumulated quantities of bids and asks by price. */
 export function mountDepthChart(root: HTMLElement, { market, signal }: { market: Market; signal: AbortSignal }): void {
   const chart = createOptionsChart(root, {
     autoSize: true,

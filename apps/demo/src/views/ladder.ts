@@ -25,21 +25,21 @@ type Line = {
   readonly bar: HTMLElement;
   ticks: number | undefined;
   row: Row | undefined;
-  /** The drawn length of the bar. */
+  /** The length of the row's bar, as last drawn. */
   share: string;
 };
 
 type Side = { readonly name: 'asks' | 'bids'; readonly list: HTMLElement; lines: Line[]; held: number[] | undefined };
 
-/** Height of a row, in px, as the style sheet has it. */
+/** Height of a row in px. Must equal the height in the style sheet. */
 const ROW_HEIGHT = 20;
 const ROW_HEIGHT_OF_PHONE = 26;
 const MAX_ROWS = 60;
 
 /**
- * The order book as two lists of rows, best prices in the middle. A click on a row, or Enter, passes its price to `onPrice`.
- * The ladder is one tab stop; the arrow keys move between its rows. Under the pointer the prices stand still, so that a
- * click hits the price that was aimed at; quantities go on.
+ * Mounts the order book as two lists of rows with the best prices in the middle. A click on a row, or Enter, passes its price
+ * to `onPrice`. The ladder is one tab stop, and the arrow keys move between its rows. While the pointer is over the ladder,
+ * prices do not move, so that a click hits the intended price. Quantities are still updated.
  */
 export function mountLadder(root: HTMLElement, options: LadderOptions): void {
   const { market, layout, group, own, onPrice, signal } = options;
@@ -97,7 +97,7 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
       release();
       draw();
     }),
-    // A book that is not live sends no event, but its look has to change.
+    // A book that stops being live sends no event, but it has to be drawn differently.
     effect(() => {
       market.lastPrice.value;
       draw();
@@ -122,7 +122,7 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
     },
     { signal },
   );
-  // A finger does not hover. The prices stand still from its touch until it has clicked or scrolled away.
+  // A finger does not hover, so prices stop when it touches the ladder, until it has clicked or scrolled.
   root.addEventListener('pointerdown', ({ pointerType }) => pointerType !== 'mouse' && hold(), { signal });
   root.addEventListener('pointercancel', release, { signal });
   root.addEventListener(
@@ -162,7 +162,7 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
     while (side.lines.length < count) {
       const line = createLine();
       side.lines.push(line);
-      // The best price is next to the middle.
+      // The list of asks ends with the best price, next to the middle, so new asks are inserted at its start.
       if (side.name === 'asks') side.list.prepend(line.line);
       else side.list.append(line.line);
     }
@@ -198,7 +198,7 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
     return rows;
   }
 
-  /** Writes how a row looks, where it changed. A row is written with every frame, and each write of an attribute costs. */
+  /** Sets the class of a row if it changed. Rows are drawn with every frame, and each write of an attribute takes time. */
   function mark(line: Line, className: string): void {
     if (line.line.className === className) return;
     line.line.className = className;
@@ -257,7 +257,7 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
     setText(footer, layout.peek() === 'both' ? `Bids ${share}% · ${100 - share}% asks` : ' ');
   }
 
-  /** All rows with a level, from the highest price to the lowest. */
+  /** Returns the rows that show a level, from the highest price to the lowest. */
   function shownLines(): Line[] {
     return [...[...asks.lines].reverse(), ...bids.lines].filter(({ ticks }) => ticks !== undefined);
   }

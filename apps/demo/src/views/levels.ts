@@ -1,10 +1,10 @@
 import type { DepthCache } from '@pkg/streams';
 
-/** A row of the ladder. Prices are counted in ticks, which are exact whole numbers. */
+/** A row of the ladder. `ticks` is its price in units of the last decimal place, so that it is a whole number. */
 export type Row = {
   readonly ticks: number;
   readonly quantity: number;
-  /** Sums from the best price to this row. */
+  /** The summed quantity from the best price to this row. `cost` is the summed value. */
   readonly total: number;
   readonly cost: number;
 };
@@ -18,8 +18,8 @@ export type RowsOptions = {
 };
 
 /**
- * The best rows of one side, best first. With a group, an ask is counted at the next higher multiple and a bid at the next
- * lower one, so that no row promises a better price than the book has.
+ * Returns the best rows of one side, best first. If rows cover several ticks, ask prices are rounded up and bid prices are
+ * rounded down to a multiple of `group`, so that no row shows a better price than the book has.
  */
 export function rowsOf(book: Pick<DepthCache, 'getAsks' | 'getBids' | 'known'>, options: RowsOptions): Row[] {
   const { side, count, decimals, group } = options;
@@ -47,7 +47,7 @@ export function rowsOf(book: Pick<DepthCache, 'getAsks' | 'getBids' | 'known'>, 
   return rows;
 }
 
-/** A price in ticks as decimal text. */
+/** Formats a price in ticks as a decimal string. */
 export function priceOfTicks(ticks: number, decimals: number): string {
   const digits = String(ticks).padStart(decimals + 1, '0');
   return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
@@ -57,7 +57,7 @@ export function ticksOfPrice(price: string, decimals: number): number {
   return Math.round(Number(price) * 10 ** decimals);
 }
 
-/** The groups that a ladder offers: multiples of the tick, up to about a thousandth of the price. */
+/** Returns the row sizes that the ladder offers: multiples of the tick size, up to about a thousandth of the price. */
 export function groupsFor(price: number, tickSize: string, decimals: number): readonly number[] {
   const tick = Math.max(1, ticksOfPrice(tickSize, decimals));
   const most = (price * 10 ** decimals) / 200;

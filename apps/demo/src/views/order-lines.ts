@@ -27,8 +27,8 @@ export type OrderLinesOptions = {
 type Line = { readonly box: HTMLElement; readonly label: HTMLElement; order: ChartOrder; dragged: string | undefined };
 
 /**
- * One line per open order, over the chart. Its label can be dragged to another price, or moved by the arrow keys; Enter
- * confirms, and Escape leaves the order as it is.
+ * Mounts one horizontal line per open order over the chart. A label can be dragged to another price or moved by the arrow
+ * keys. Enter confirms the new price, and Escape discards it.
  */
 export function mountOrderLines(root: HTMLElement, options: OrderLinesOptions): void {
   const { chart, series, market, orders, onMove, signal } = options;
@@ -108,7 +108,7 @@ export function mountOrderLines(root: HTMLElement, options: OrderLinesOptions): 
     return line;
   }
 
-  // The chart does not report a change of its price scale, so lines are placed with every frame while there are any.
+  // The chart does not report changes of its price scale, so the lines are placed again with every animation frame.
   let frame = 0;
   function follow(): void {
     if (lines.size === 0) return;

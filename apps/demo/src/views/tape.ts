@@ -7,13 +7,13 @@ type Line = {
   readonly price: HTMLElement;
   readonly quantity: HTMLElement;
   readonly time: HTMLElement;
-  /** The trade that it shows. */
+  /** The id of the trade that this row shows. */
   id: number | undefined;
 };
 
 const ROW_HEIGHT = 20;
 
-/** The newest trades, newest first. The side is that of the taker; an arrow shows it besides the colour. */
+/** Mounts the list of trades, newest first. Colour and an arrow show the taker's side. */
 export function mountTape(root: HTMLElement, { market, signal }: { market: Market; signal: AbortSignal }): void {
   const lines: Line[] = [];
   const draw = oncePerFrame(() => {

@@ -18,9 +18,9 @@ const GAP = 1;
 const COUNT_INTERVAL = 250;
 
 /**
- * One cell per book of the best five levels. These books need no snapshot, so they use no request weight, and the book of a
- * clicked symbol does not wait. A cell is filled from below as far as bids outweigh asks, from above as far as asks outweigh
- * bids, and a grey cell is not live. Arrow keys move between cells, Enter or a click opens the symbol.
+ * Mounts one cell per symbol, for a book of the best five levels. These books need no snapshot, so they use no request
+ * weight. A cell is filled from below by the surplus of bids, or from above by the surplus of asks. A grey cell is not
+ * live. Arrow keys move between cells. Enter or a click opens the symbol.
  */
 export function mountWall(root: HTMLElement, { session, onCount, onPick, signal }: WallOptions): void {
   const { client, manager } = session;

@@ -3,12 +3,12 @@ import { createExchange, type Exchange, SyntheticDepth, SyntheticMarket, Virtual
 import { PacedTime, type Port, servePort } from '@pkg/simulator/worker';
 import type { ExchangeDetails, ExchangeStart } from './options.js';
 
-// Runs the simulated exchange in a worker of the page. The first message of the page says how the exchange starts.
+// Runs the simulated exchange in a worker of the page. The first message from the page is an `ExchangeStart`.
 
 const HOUR = 3_600_000;
-/** Ms of history, so that the statistics of 24 hours are complete. */
+/** How much history is generated, in ms. With 24 hours the 24-hour statistics are complete. */
 const HISTORY = 24 * HOUR;
-/** Ms at the end of a repeated run that the page watches. */
+/** How much of the end of a repeated run is run in front of the page, in ms. */
 const WATCHED = 2_000;
 
 const port: Port = self;
@@ -40,7 +40,7 @@ async function start(options: ExchangeStart): Promise<void> {
     }, at);
   }
   if (until > 0) {
-    // The last moments run while the page watches, so that its book gets events and becomes live.
+    // The page is connected during the last moments, so its book gets events and becomes live.
     await time.advance(Math.max(0, until - WATCHED));
     time.pauseAt(until);
   }

@@ -1,23 +1,23 @@
-/** A change of the market by the user, at a time of the exchange in ms since its start. */
+/** A change of the market's mode by the user. `at` is the exchange's time in ms since its start. */
 export type TimedCommand = { readonly at: number; readonly mode: MarketMode };
 export type MarketMode = 'calm' | 'trending' | 'bursty' | 'crash';
 
-/** How the exchange in the page's worker starts. */
+/** The options with which the exchange in the page's worker starts. */
 export type ExchangeStart = {
   readonly seed: number;
-  /** When the exchange starts, in ms since the epoch. Its history lies before. */
+  /** When the exchange starts, in ms since the epoch. Its generated history lies before this time. */
   readonly start: number;
   readonly symbols: readonly string[];
-  /** Symbols whose books change without orders, for the wall. */
+  /** The number of extra symbols whose books change without orders, for the wall of books. */
   readonly synthetic: number;
-  /** Commands to repeat. */
+  /** The commands of the run that is repeated. */
   readonly commands: readonly TimedCommand[];
-  /** Ms since the start to which the exchange moves at once; 0 for none. */
+  /** The time to which a repeated run advances at once, in ms since the start; 0 if no run is repeated. */
   readonly until: number;
   readonly speed: number;
 };
 
-/** What the worker returns with its exchange. The key is valid only there. */
+/** The API key that the worker sends to the page. It is valid only at the exchange in this worker. */
 export type ExchangeDetails = { readonly apiKey: string; readonly apiSecret: string };
 
 export const PAGE_SYMBOLS: readonly string[] = [

@@ -7,7 +7,7 @@ type TrustedTypes = {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): Policy;
 };
 
-/** The name that the page's Content-Security-Policy allows. */
+/** The name of the Trusted Types policy that the page's Content-Security-Policy allows. */
 const POLICY = 'exchange-worker';
 let policy: Policy | undefined;
 
@@ -24,7 +24,7 @@ export async function startWorker(start: ExchangeStart, signal: AbortSignal): Pr
   return Promise.race([exchange, broken]);
 }
 
-/** The only address from which this page starts a script, as Trusted Types require it. */
+/** Wraps the worker's URL as Trusted Types require. The policy accepts no other script URL. */
 function trusted(url: string): string {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
   policy ??= trustedTypes?.createPolicy(POLICY, {
