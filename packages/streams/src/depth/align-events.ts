@@ -4,17 +4,18 @@ import { checkForGap, type UpdateRange } from '../book/index.js';
 export type Alignment = {
   /**
    * - `aligned`: the events from `next` on continue the book without a gap.
-   * - `too-old`: updates are missing between the book and event `next`, the first that is not old. A newer snapshot is
-   *   needed, and the events are kept.
-   * - `gap`: updates are missing before event `next`. Only a snapshot that reaches it can be continued.
+   * - `too-old`: updates are missing between the book and event `next`, the first event that is not old. A newer
+   *   snapshot is needed, and the events are kept.
+   * - `gap`: updates are missing before a later event, `next`. Only a snapshot that reaches `next` can be continued, so
+   *   the events before it are of no use.
    */
   readonly result: 'aligned' | 'too-old' | 'gap';
   readonly next: number;
 };
 
 /**
- * Finds the first of some events, oldest first, that continues a book whose last update is `lastUpdateId`, and checks
- * that no update is missing from there on.
+ * Finds the first event that continues a book whose last update is `lastUpdateId`, and checks that no update is missing
+ * after it. The oldest event comes first.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#how-to-manage-a-local-order-book-correctly
  */

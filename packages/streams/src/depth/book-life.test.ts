@@ -14,15 +14,15 @@ const LIMIT = 100;
 const BUDGET = 300;
 const request = { operation: 'getOrderBook', method: 'GET', path: '/api/v3/depth' };
 
-/** What disturbs the stream for a while, and what disturbs the snapshots meanwhile. */
+/** The faults of the stream, and the faults of the snapshots at the same time. */
 const STREAM_FAULTS = ['none', 'none', 'cut', 'cut twice', 'dead stream', 'jump', 'quiet', 'drop'];
 const SNAPSHOT_FAULTS = ['none', 'none', 'lagging', 'failing', 'mirror'];
-/** The most snapshots that a book requests in 10 s, whatever is disturbed. */
+/** The most snapshots that a book requests in 10 s under any faults. */
 const MOST_REQUESTS = 15;
 
 /**
- * One life of a book, against an exact model of its exchange. Frames and answers take time. While the book is live, it
- * must be right at every read, whatever is disturbed.
+ * One random run of a book against an exact model of its exchange. Frames and answers take time. While the book is
+ * live, it must be right at every read, under all faults.
  */
 class Life {
   readonly #dice: Dice;
@@ -36,7 +36,7 @@ class Life {
   #snapshotFault = 'none';
   /** Whether the exchange lists the symbol. */
   #isListed = true;
-  /** Frames sent on a connection that was lost since are dropped. */
+  /** The number of the connection. Frames of an earlier connection are dropped. */
   #connection = 0;
   #isDead = false;
   #diedAt = Number.POSITIVE_INFINITY;
@@ -63,7 +63,7 @@ class Life {
       await this.#disturb(this.#dice.pick(STREAM_FAULTS), this.#dice.pick(SNAPSHOT_FAULTS));
       await this.#run(this.#dice.between(5, 40) * 10);
     }
-    // In the quiet end everything works again.
+    // At the end there are no faults, so the book must recover.
     await this.#disturb('none', 'none');
     await this.#run(1_000);
     const book = this.#books.getDepthCache();
@@ -78,7 +78,10 @@ class Life {
     return `seed ${this.#seed}, stream: ${this.#streamFault}, snapshots: ${this.#snapshotFault}`;
   }
 
-  /** The exchange does not list the symbol yet. The book ends with its error, and is opened again later. */
+  /**
+   * Opens the book while the exchange does not list the symbol. The book ends with this error, and is opened again
+   * later.
+   */
   async #openRefused(): Promise<void> {
     await this.#books.close();
     this.#isListed = false;
@@ -90,14 +93,14 @@ class Life {
     const refused = this.#books;
     this.#isListed = true;
     this.#books = this.#open();
-    // The book that ended takes nothing from the one that follows it, whenever it is closed.
+    // Closing the ended manager at any time must not close the new book.
     this.#market.clock.setTimeout(() => void refused.close(), this.#dice.below(5_000));
   }
 
   async #disturb(fault: string, snapshotFault: string): Promise<void> {
     const market = this.#market;
     if (this.#isDead) {
-      // The stream was subscribed again.
+      // A new subscription ends the dead stream.
       this.#isDead = false;
       this.#diedAt = Number.POSITIVE_INFINITY;
       market.notice(TOPIC, 'gap');
@@ -120,7 +123,7 @@ class Life {
     }
   }
 
-  /** Plays so many steps of 100 ms. */
+  /** Plays this many steps of 100 ms. */
   async #run(steps: number): Promise<void> {
     const { clock } = this.#market;
     for (let step = 0; step < steps; step++) {
@@ -140,7 +143,7 @@ class Life {
     const isLost = this.#isDead || (this.#isDropping && this.#dice.chance(0.05));
     if (isLost) return;
     const connection = this.#connection;
-    // Frames arrive in order, since each takes as long.
+    // All frames take equally long, so they arrive in order.
     market.clock.setTimeout(() => {
       if (connection === this.#connection) market.send(TOPIC, event);
       this.#check();
@@ -173,7 +176,7 @@ class Life {
     if (isTooLong) expect(topOf(book, LEVELS), name).toBe(topOf(this.#exchange, LEVELS));
   }
 
-  /** No 60 seconds spend more weight than the budget, and no 10 seconds see a burst of snapshots. */
+  /** Checks that no 60 seconds use more weight than the budget, and that no 10 seconds have a burst of snapshots. */
   #checkWeight(): void {
     const { requests, checks } = this.#market;
     const most = (sent: readonly { readonly at: number }[], ms: number): number =>

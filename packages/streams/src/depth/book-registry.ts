@@ -15,17 +15,20 @@ import { type DepthClient, queueOf, type SnapshotQueue } from './snapshot-queue.
 export type DepthSource = {
   /** Adds a consumer of a stream. Resolves with the function that removes it. */
   consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: { readonly signal: AbortSignal }): Promise<Stop>;
-  /** Whether the connection of a stream has been silent for so long that the machine must have slept. Only reads. */
+  /**
+   * Whether the connection of a stream has been silent for over 30 s, which means that the machine slept. Only reads
+   * the clock.
+   */
   hasSlept?(topic: string): boolean;
-  /** Checks for such a sleep now, and calls {@link Consumer.stale} after one. */
+  /** Checks now whether the machine slept. If it did, {@link Consumer.stale} is called. */
   checkSleep?(): void;
-  /** Notifies of what happens to the connections. */
+  /** Calls a listener with each event of the connections. Returns a function that removes the listener. */
   on?<K extends keyof StreamEvents>(name: K, listener: Listener<StreamEvents[K]>): () => void;
-  /** Notifies of failed attempts to connect, so that `ready` can report them. */
+  /** Calls a listener at each change of a connection. Failed attempts count for `DepthCacheManager.ready`. */
   onStatus?(listener: (change: Pick<StatusChange, 'attempt' | 'error' | 'reason'>) => void): () => void;
 };
 
-/** The book to keep, and the stream to keep it from. */
+/** Which book to keep, from which stream. */
 export type BookOptions = {
   readonly symbol: string;
   readonly limit: number;
@@ -37,7 +40,7 @@ export type BookOptions = {
 /** One manager's use of a book. */
 export type BookHandle = {
   readonly sync: BookSync;
-  /** Whether the connection of its stream has been silent for so long that the machine must have slept. */
+  /** Whether the connection of the book's stream has been silent for over 30 s, which means that the machine slept. */
   readonly hasSlept: () => boolean;
   /** Ends this use of the book. The book closes when its last use ends. */
   readonly release: () => Promise<void>;
@@ -51,10 +54,10 @@ type Entry = {
   users: number;
 };
 
-/** Registries by the context of the client that fetches snapshots, then by the connections. */
+/** The registries, by the context of the client that fetches snapshots, then by the source of the streams. */
 const registries = new WeakMap<object, WeakMap<object, BookRegistry>>();
 
-/** The registry of a client for the given connections, or for connections of its own. */
+/** Returns the registry of a client for `sockets`; without them, for connections that the registry opens itself. */
 export function registryOf(client: DepthClient, sockets: DepthSource | undefined, weightBudget = 3000): BookRegistry {
   const { context } = client;
   const ofClient = registries.get(context) ?? new WeakMap<object, BookRegistry>();
@@ -68,12 +71,12 @@ export function registryOf(client: DepthClient, sockets: DepthSource | undefined
   return registry;
 }
 
-/** The books of one client. Managers that use the same stream share its book. */
+/** The open books of one client. Managers with the same stream and options share one book. */
 export class BookRegistry {
   readonly #queue: SnapshotQueue;
   readonly #client: DepthClient;
   readonly #source: DepthSource;
-  /** Connections that were made here, to be closed with the last book. */
+  /** The socket manager that this registry created, if any. It is closed with the last book. */
   readonly #own: BinanceSocketManager | undefined;
   readonly #entries = new Map<string, Entry>();
   /** The highest priority given so far. */
@@ -91,7 +94,7 @@ export class BookRegistry {
     });
   }
 
-  /** Calls `listener` with each event of the connections. Returns a function that removes it. */
+  /** Calls `listener` with each event of the connections. Returns a function that removes the listener. */
   on<K extends keyof StreamEvents>(name: K, listener: Listener<StreamEvents[K]>): () => void {
     return this.#source.on?.(name, listener) ?? (() => undefined);
   }
@@ -106,7 +109,7 @@ export class BookRegistry {
     sync.priority = ++this.#priority;
   }
 
-  /** Opens a book, or shares it if it is open. Notifies `listener` of what happens to it. */
+  /** Opens a book, or shares it if it is open already. Calls `listener` at each change of the book. */
   acquire(options: BookOptions, listener: BookListener): BookHandle {
     const { symbol, limit, levels, speed, knownLevels } = options;
     const topic = levels === undefined ? depth(symbol, { speed }) : partialDepth(symbol, levels, { speed });

@@ -5,7 +5,7 @@ import { type DepthCache, DepthCacheManager, type DepthCacheOptions } from './in
 
 describe('BookSync', () => {
   let market: FakeMarket;
-  /** The status and the last id at each call of the callback. */
+  /** The book's status and last update id at each call of the callback. */
   let seen: [string, number][];
 
   beforeEach(() => {
@@ -45,7 +45,7 @@ describe('BookSync', () => {
       send(101, 150);
       market.status('reconnecting');
       market.status('open');
-      // The exchange's cache has been seen to lag by half a minute.
+      // In recordings the exchange's cache lags by up to half a minute.
       await market.clock.advance(30_000);
       expect(books.getDepthCache().status).toBe('stale');
       expect(market.requests.length - 1).toBeLessThanOrEqual(12);
@@ -154,7 +154,7 @@ describe('BookSync', () => {
       await market.clock.advance(0);
       for (let id = 41; id <= 60; id++) send(id, id);
       market.status('reconnecting');
-      // The exchange was restarted: the same ids stand for other changes.
+      // The exchange was restarted, and uses the same ids for other changes.
       market.snapshot = () => at(40, '8.0');
       market.status('open');
       send(40, 40);

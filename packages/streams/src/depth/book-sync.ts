@@ -9,13 +9,13 @@ import type { BestPrices, DepthClient, SnapshotQueue } from './snapshot-queue.js
  * The status of a book:
  *
  * - `syncing`: it was never live.
- * - `live`: it is the exchange's book, as far as can be known.
- * - `stale`: it was live, and is not known to be right now.
+ * - `live`: every level that it knows is the exchange's, as far as the client can check.
+ * - `stale`: it was live, and may be wrong now.
  * - `closed`: its manager was closed, or the exchange refuses the stream.
  */
 export type DepthStatus = 'syncing' | 'live' | 'stale' | 'closed';
 
-/** Is notified of what happens to a book. */
+/** The callbacks of a book. */
 export type BookListener = {
   /** The book or its status changed. */
   changed(): void;
@@ -24,7 +24,7 @@ export type BookListener = {
 };
 
 /**
- * Keeps one local order book in sync with its stream. It receives what the stream brings, and notifies its listeners
+ * Keeps one local order book in sync with its stream. It receives the events of the stream, and notifies its listeners
  * of each change.
  *
  * ```
@@ -49,15 +49,17 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   readonly book: OrderBook;
   readonly counters: DepthCounters = createCounters();
   readonly listeners: Set<BookListener> = new Set();
-  /** Monotonic time of the last event. */
+  /** Monotonic time of the last event, ms. */
   receivedAt: number | undefined;
-  /** Monotonic time of the last event that was applied. */
+  /** Monotonic time of the last event that was applied, ms. */
   appliedAt: number | undefined;
-  /** Of the books that wait for a snapshot, the one with the highest priority is fetched first. */
+  /** The priority of this book's snapshots. The highest one is fetched first. */
   priority = 0;
-  /** Why the last attempt to become live failed; undefined once one succeeds. If the book is closed, it is final. */
+  /**
+   * Why the last attempt to become live failed; undefined after a success. If the book is closed: why it was closed.
+   */
   error: unknown;
-  /** Why the book was last not live. */
+  /** Why the book is not live; if it is live, why it last was not. */
   reason: StaleReason | undefined;
   /** Attempts that failed in a row since the book was last live. */
   failures = 0;
@@ -66,7 +68,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   isFlowing = false;
 
   protected readonly client: DepthClient;
-  /** The number of best levels of each side that are right while the book is live. */
+  /** How many of the best levels of each side are certain while the book is live. */
   protected readonly knownLevels: number;
   readonly #watch: SilenceWatch;
   #state: DepthStatus = 'syncing';
@@ -87,7 +89,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
     return this.#isStale && this.isInSync ? 'stale' : this.#state;
   }
 
-  /** Whether no update is missing among those received. After a sleep of the machine others may be on their way. */
+  /** Whether no update is missing among those received. After a sleep of the machine, more may be on their way. */
   protected get isInSync(): boolean {
     return this.#state === 'live';
   }
@@ -104,10 +106,10 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
     this.handle(frame, this.receivedAt);
   }
 
-  /** Events were lost on the way. */
+  /** Called when events were lost on the way. */
   abstract notice(notice: StreamNotice): void;
 
-  /** The exchange has confirmed the stream: its events arrive from now on. */
+  /** Called when the exchange has confirmed the stream. Its events arrive from now on. */
   confirmed(): void {
     this.#isConfirmed = true;
     this.isFlowing = true;
@@ -115,7 +117,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
 
   status(status: StreamStatus): void {
     if (this.#state === 'closed') return;
-    // Before the confirmation, the promise of the subscription rejects with a better error.
+    // Before the confirmation the promise of the subscription rejects, with a better error.
     const isOver = status === 'failed' || status === 'closed';
     if (isOver && this.#isConfirmed) return this.close(streamEnded(this.topic, status));
     this.isFlowing = status === 'open';
@@ -130,7 +132,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
     this.notify();
   }
 
-  /** The connection could not be opened in this many attempts. */
+  /** Called when the connection could not be opened in this many attempts. */
   connectFailed(attempts: number, error: unknown): void {
     if (this.isFlowing || this.#state === 'closed') return;
     this.failures = attempts;
@@ -141,7 +143,8 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   contains(snapshot: DepthSnapshot): boolean {
     const { book, knownLevels } = this;
     if (snapshot.lastUpdateId <= book.lastUpdateId) return true;
-    // Updates that cancel each other out may come without an event.
+    // A higher id alone does not show that the book lacks an update: the exchange sends no event for updates that
+    // cancel each other out.
     const most = Math.min(MAX_CHECKED, knownLevels);
     const isSame = (own: readonly Level[], other: readonly Level[]): boolean =>
       String(own) === String(other.slice(0, most));
@@ -163,7 +166,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
 
   abstract fellSilent(): void;
 
-  /** Ends the book for good. With an error if the exchange refuses the stream or the symbol. */
+  /** Ends the book for good. `error` is set if the exchange refuses the stream or the symbol. */
   close(error?: unknown): void {
     if (this.#state === 'closed') return;
     this.release();
@@ -187,7 +190,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   /** Frees timers and requests. */
   protected release(): void {}
 
-  /** The book is out of sync. */
+  /** Takes the book out of sync: its status becomes `stale` if it was `live`. */
   protected lose(reason: ResyncReason): void {
     this.reason = reason;
     if (!this.isInSync) return;

@@ -1,4 +1,6 @@
-/** A queue that contains each key at most once. A slow reader learns what changed, not how often. */
+/**
+ * A queue that contains each key at most once. A slow reader gets each changed key once, even after several changes.
+ */
 export class DedupeQueue<K> {
   readonly #keys = new Set<K>();
   #wake: (() => void) | undefined;

@@ -23,10 +23,13 @@ const SNAPSHOT_FAULTS = [
   'none',
   'none',
 ];
-/** Lines to play of each recording. A short recording is played several times, each time damaged differently. */
+/**
+ * How many lines of each recording are played. A short recording is played several times, each time damaged
+ * differently.
+ */
 const LINES = caseCount(1_000, 200_000);
 const MAX_RUNS = caseCount(3, 1_000);
-/** Levels of each side that are compared at each read. All levels are compared now and then. */
+/** How many levels of each side are compared at each read. All levels are compared less often. */
 const TOP = 20;
 
 /** The expected book after each event, by an implementation that shares nothing with this library. */
@@ -48,7 +51,7 @@ class Reference {
     }
   }
 
-  /** The number of events after which an update id is reached. */
+  /** Returns the number of events after which an update id is reached. */
   after(lastUpdateId: number): number | undefined {
     return this.#after.get(lastUpdateId);
   }
@@ -83,7 +86,7 @@ function textOf(book: Sides, limit?: number): string {
   return String([book.getBids(limit), '|', book.getAsks(limit)]);
 }
 
-/** The recording with 4 decimals in place of 8, if no price or quantity needs more. */
+/** Returns the recording with 4 decimals instead of 8, if no price or quantity needs more. */
 function shortened(text: string): string {
   const isLonger = /"\d+\.\d{4}(?!0000")\d{4}"/.test(text);
   return isLonger ? text : text.replaceAll(/"(\d+\.\d{4})0000"/g, '"$1"');
@@ -129,7 +132,7 @@ async function playDamaged(
     if (fault === 'again' && last) return last;
     last = reference.snapshot(sent);
     if (fault === 'none' || fault === 'again') return last;
-    // A reply without asks. The client's REST layer refuses text that is not JSON, so that need not be tried.
+    // The reply lacks asks. Text that is not JSON is not tried, because the client's REST code refuses it.
     if (fault === 'cut') return { lastUpdateId: last.lastUpdateId, bids: last.bids } as unknown as DepthSnapshot;
     await new Promise<void>((resolve) => void market.clock.setTimeout(resolve, fault === 'missing' ? 10_000 : 1_500));
     if (fault === 'late') return last;
@@ -187,7 +190,7 @@ async function playDamaged(
   await books.close();
 }
 
-/** The last update id of a frame; 0 if it is no whole event of the symbol. */
+/** Returns the last update id of a frame; 0 if the frame is not a complete event of the symbol. */
 function lastIdOf(symbol: string, frame: string): number {
   try {
     const { data } = JSON.parse(frame) as { data: DepthEvent };

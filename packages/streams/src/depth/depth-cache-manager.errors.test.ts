@@ -61,7 +61,7 @@ describe('DepthCacheManager, where something fails', () => {
     expect(() => open('')).toThrow(BinanceConfigError);
     expect(() => open('BNBBTC', { limit: 0 })).toThrow(BinanceConfigError);
     expect(() => open('BNBBTC', { limit: 5001 })).toThrow(BinanceConfigError);
-    // The exchange confirms such a stream and never sends an event.
+    // The exchange would confirm a stream of 7 levels and never send an event.
     expect(() => open('BNBBTC', { levels: 7 as 5 })).toThrow('levels: expected 5, 10 or 20, got 7');
     expect(() => open('BNBBTC', { speed: 250 as 100 })).toThrow('speed: expected 100 or 1000, got 250');
     expect(() => open('BNBBTC').getDepthCache('ETHBTC')).toThrow(BinanceConfigError);
@@ -121,7 +121,7 @@ describe('DepthCacheManager, where something fails', () => {
       await new Promise((resolve) => setImmediate(resolve));
       expect(books.getDepthCache().lastUpdateId).toBe(101);
       expect(rejections).toEqual([]);
-      // The callback at `live` and at the event, the status listener at `live`.
+      // The callback fails at `live` and at the event, the status listener at `live`.
       expect(market.warnings).toEqual(Array(3).fill('DepthCacheManager: a listener failed'));
     } finally {
       process.off('unhandledRejection', note);

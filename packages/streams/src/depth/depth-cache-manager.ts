@@ -23,7 +23,7 @@ export type DepthUpdate = {
   readonly reason: StaleReason | undefined;
   /** Id of the last update that the book contains. */
   readonly lastUpdateId: number;
-  /** The book itself. It goes on changing. */
+  /** The book itself, which keeps changing after this update. */
   readonly book: DepthCache;
 };
 
@@ -32,8 +32,8 @@ export type DepthCacheOptions = {
   /** Levels to fetch for each side, 1 to 5000. Request weight 5 up to 100, 25 up to 500, 50 up to 1000, else 250. @default 1000 */
   readonly limit?: number | undefined;
   /**
-   * The book is `live` only while it knows this many of the best levels of each side: from 1 to half of `limit`. It fetches
-   * a new snapshot well before the price has moved so far that fewer are left of the last one.
+   * How many of the best levels of each side a `live` book knows at least: from 1 to half of `limit`. A book knows
+   * fewer as the price moves away from its last snapshot, and fetches a new snapshot well before it knows too few.
    * @default 20, or half of `limit` if that is less
    */
   readonly knownLevels?: number | undefined;
@@ -42,9 +42,9 @@ export type DepthCacheOptions = {
   /** Keeps only this many levels, from the partial depth stream, without fetching snapshots. */
   readonly levels?: 5 | 10 | 20 | undefined;
   /**
-   * Request weight that snapshots may use in any 60 seconds. It applies to all managers of a client; the first one sets
-   * it. A snapshot that is heavier than this uses up the budget of several minutes. Checks of silent streams may add 48. The default is half of what the
-   * exchange allows.
+   * Request weight that snapshots may use in any 60 seconds, for all managers of a client together; the first manager
+   * sets it. A snapshot that is heavier than this uses up the budget of several minutes. Checks of silent streams may
+   * add 48. The default is half of what the exchange allows.
    * @default 3000
    */
   readonly weightBudget?: number | undefined;
@@ -60,20 +60,20 @@ type Entry = {
   status: DepthStatus;
   lastUpdateId: number;
   failures: number;
-  /** How often the book or its status has changed. */
+  /** The number of changes of the book or its status so far. */
   version: number;
   readonly listeners: Set<() => unknown>;
 };
 
 const NAME = 'DepthCacheManager';
-/** Failed attempts in a row after which `ready` rejects. */
+/** After this many failed attempts in a row, `ready` rejects. */
 const MAX_FAILURES = 5;
 
 /**
  * Keeps local order books of one or many symbols exact and up to date.
  *
- * It recovers by itself from a lost connection, a missing event or a failed snapshot. {@link DepthCache.status} shows
- * these; they are never thrown. Managers of one client share the books of a symbol.
+ * Each book recovers by itself from a lost connection, a missing event or a failed snapshot. These are shown by
+ * {@link DepthCache.status} and never thrown. Managers of one client share the books of a symbol.
  *
  * ```ts
  * const books = new DepthCacheManager(client, 'BNBBTC', (book) => console.log(book.bestBid, book.bestAsk));
@@ -151,7 +151,7 @@ export class DepthCacheManager {
    *
    * @throws {BinanceApiError} if the exchange refuses a symbol: -1121 if it does not list it.
    * @throws {BinanceStreamError} if a book did not become live in several attempts; the last error is its `cause`. The
-   * manager keeps trying, and `ready` may be called again. Also if the manager is closed.
+   * manager keeps trying, and `ready` may be called again. Also throws if the manager is closed.
    */
   ready(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<this> {
     const { signal } = options ?? {};
@@ -211,8 +211,8 @@ export class DepthCacheManager {
   }
 
   /**
-   * The books as they change. A slow reader gets the newest state of each book, not those that it missed. Ends when the
-   * manager is closed, and throws if the exchange refuses a symbol.
+   * Yields each book that changed. A slow reader gets the newest state of each book, not the states in between. The
+   * loop ends when the manager is closed, and throws if the exchange refuses a symbol.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<DepthUpdate, void, undefined> {
     const latest = new DedupeQueue<string>();
@@ -230,7 +230,10 @@ export class DepthCacheManager {
     }
   }
 
-  /** Closes the books. Resolves when connections that were made for them are closed. May be called more than once. */
+  /**
+   * Closes the books. Resolves when connections that were opened only for these books are closed. May be called more
+   * than once.
+   */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -264,7 +267,7 @@ export class DepthCacheManager {
       prioritize: () => registry.prioritize(sync),
       subscribe: (listener) => {
         if (typeof listener !== 'function') throw badArgument('listener', 'a function', listener);
-        // A function of its own for each call, so that a listener may be added twice.
+        // Each call adds a new function, so that the same listener may be added twice.
         const own = (): unknown => listener();
         entry.listeners.add(own);
         return () => entry.listeners.delete(own);
@@ -302,7 +305,7 @@ export class DepthCacheManager {
     for (const listener of [...entry.listeners]) this.#guard(listener);
   }
 
-  /** Logs what a listener throws or rejects with, so that the book goes on. */
+  /** Runs a listener. Its error is logged and does not affect the book. */
   #guard(run: () => unknown): void {
     callListener(run, (error) => this.#listenerFailed(error));
   }

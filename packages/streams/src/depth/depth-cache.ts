@@ -5,7 +5,7 @@ import type { DepthCounters, StaleReason } from './depth-counters.js';
 
 /** Counters and ages of a book. */
 export type DepthMetrics = DepthCounters & {
-  /** How long after its event time the last applied event arrived, by the exchange's clock, ms. */
+  /** How much later than its event time the last applied event arrived, by the exchange's clock, ms. */
   readonly lag: number | undefined;
   /** Time since the last event, ms. */
   readonly age: number | undefined;
@@ -13,15 +13,15 @@ export type DepthMetrics = DepthCounters & {
   readonly buffered: number;
 };
 
-/** What a {@link DepthCache} needs of its manager. */
+/** The functions of its manager that a {@link DepthCache} calls. */
 export type DepthKeeper = {
-  /** Whether the connection has been silent for so long that the machine must have slept. Only reads. */
+  /** Whether the connection has been silent for over 30 s, which means that the machine slept. Only reads the clock. */
   readonly hasSlept: () => boolean;
   readonly checkSleep: () => void;
   readonly prioritize: () => void;
-  /** Calls a listener at each change of the book or its status. Returns a function that removes it. */
+  /** Calls a listener at each change of the book or its status. Returns a function that removes the listener. */
   readonly subscribe: (listener: () => unknown) => () => void;
-  /** A number that differs after each change. */
+  /** Returns a number that differs after each change. */
   readonly version: () => number;
 };
 
@@ -39,7 +39,7 @@ export class DepthCache {
   readonly #keeper: DepthKeeper;
   #isClosed = false;
 
-  /** A `DepthCacheManager` creates it. */
+  /** Called by `DepthCacheManager`. */
   constructor(sync: BookSync, context: ClientContext, keeper: DepthKeeper) {
     this.symbol = sync.symbol;
     this.#sync = sync;
@@ -58,18 +58,21 @@ export class DepthCache {
    */
   readonly subscribe = (listener: () => unknown): (() => void) => this.#keeper.subscribe(listener);
 
-  /** A number that is another one after each change, for `useSyncExternalStore`. */
+  /** Returns a number that differs after each change, for `useSyncExternalStore`. */
   readonly getVersion = (): number => this.#keeper.version();
 
   /**
-   * Whether the book is right, as far as can be known.
+   * The status of the book. It is `live` while every level that it knows is the exchange's, as far as the client can
+   * check.
    *
-   * After a sleep of the machine it is `stale` from the first read on. A connection in use is never silent for 30 s, so
-   * a longer silence means sleep. A page also counts as asleep at `online`, `pageshow` or when its tab is shown again,
-   * if no frame has come for 10 s. The next frame or timer asks the exchange for a sign of life; {@link check} asks at
-   * once. The book is `live` again when the exchange has answered on the same connection and no update is missing,
-   * which costs no snapshot, or else on the next connection. Switching tabs, or hiding one while data flows, changes
+   * After a sleep of the machine the book is `stale` from the first read on. A connection in use is never silent for 30
+   * s, so a longer silence means sleep. A page also counts as asleep at the event `online` or `pageshow`, or when its
+   * tab is shown again, if no frame has come for 10 s. Switching tabs, or hiding a tab while data flows, changes
    * nothing.
+   *
+   * After a sleep, the next frame or timer sends a request on the connection; {@link check} sends one at once. If the
+   * exchange answers and no update is missing, the book is `live` again without a new snapshot. Otherwise the book is
+   * `live` again on the next connection.
    */
   get status(): DepthStatus {
     if (this.#isClosed) return 'closed';
@@ -85,8 +88,8 @@ export class DepthCache {
   }
 
   /**
-   * Checks now whether the machine slept, instead of at the next frame or timer. After a sleep it asks the exchange for
-   * a sign of life on every connection, and listeners are notified that the books are `stale`.
+   * Checks now whether the machine slept, instead of at the next frame or timer. After a sleep, a request on every
+   * connection checks whether the exchange still answers, and listeners are notified that the books are `stale`.
    */
   check(): void {
     this.#keeper.checkSleep();
@@ -112,12 +115,12 @@ export class DepthCache {
     return this.#sync.book.bestAsk;
   }
 
-  /** Bids, highest price first. A list never changes afterwards. */
+  /** Returns the bids, highest price first. A returned list never changes. */
   getBids(limit?: number): readonly Level[] {
     return this.#sync.book.getBids(limit);
   }
 
-  /** Asks, lowest price first. A list never changes afterwards. */
+  /** Returns the asks, lowest price first. A returned list never changes. */
   getAsks(limit?: number): readonly Level[] {
     return this.#sync.book.getAsks(limit);
   }
@@ -170,7 +173,7 @@ export class DepthCache {
     return this.#sync.book.depthTo(side, price);
   }
 
-  /** Counters and ages of the book, as of now. */
+  /** Counters and ages of the book, at the time of the read. */
   get metrics(): DepthMetrics {
     const { counters, receivedAt, appliedAt, buffered, book } = this.#sync;
     const { clock, serverTime, timeUnit } = this.#context;
@@ -182,7 +185,7 @@ export class DepthCache {
     return { ...counters, resyncs: { ...counters.resyncs }, snapshots: { ...counters.snapshots }, age, lag, buffered };
   }
 
-  /** Called by the manager. The last content stays readable. */
+  /** Called by the manager. The last content of the book can still be read. */
   close(): void {
     this.#isClosed = true;
   }

@@ -7,8 +7,8 @@
  * - `overflow`: more than 10,000 events, or 8 MiB of them, waited for a snapshot.
  * - `reconnect`: the connection was lost.
  * - `lagged`: events were dropped, because the reader of the stream was too slow.
- * - `ahead`: the events never reached the snapshot, as if it came from another exchange.
- * - `depleted`: the price moved so far that the snapshot does not cover the best levels any more.
+ * - `ahead`: the events never reached the snapshot, which may come from another exchange.
+ * - `depleted`: the price moved so far that the snapshot no longer covers the best levels.
  * - `silent`: the stream stopped, or never began, while the exchange had updates.
  * - `rewound`: the update ids went back, because the exchange was restarted or a recording starts over.
  */
@@ -24,7 +24,10 @@ export type ResyncReason =
   | 'depleted'
   | 'silent';
 
-/** Why a book is not live: it is being resynced, or the machine slept (`woke`) and the exchange has not answered since. */
+/**
+ * Why a book is not live: the reason of its resync, or `woke` if the machine slept and the exchange has not answered
+ * since.
+ */
 export type StaleReason = ResyncReason | 'woke';
 
 /** Counters of a book since it was opened. */
@@ -35,7 +38,7 @@ export type DepthCounters = {
   applied: number;
   /** Events that the book contained already. */
   old: number;
-  /** Frames that are no depth event of this symbol. */
+  /** Frames that are not a depth event of this symbol. */
   malformed: number;
   /** Resyncs by reason. */
   resyncs: Record<ResyncReason, number>;

@@ -3,7 +3,7 @@ import { shown } from '@pkg/core/internal/platform';
 
 const NAME = 'DepthCacheManager';
 
-/** An argument of a manager is wrong: `DepthCacheManager: limit: expected an integer from 1 to 5000, got 0`. */
+/** Returns the error of a wrong argument: `DepthCacheManager: limit: expected an integer from 1 to 5000, got 0`. */
 export function badArgument(name: string, expected: string, got: unknown): BinanceConfigError {
   return new BinanceConfigError(`${NAME}: ${name}: expected ${expected}, got ${shown(got)}`);
 }
@@ -12,37 +12,37 @@ export function managerClosed(): BinanceStreamError {
   return new BinanceStreamError(`${NAME}: closed`);
 }
 
-/** A book did not become live in several attempts. The error of the last one is the cause. */
+/** Returns the error of a book that did not become live in several attempts. Its cause is the error of the last one. */
 export function notLive(symbol: string, cause: unknown): BinanceStreamError {
   const why = cause instanceof Error ? cause.message : 'no connection';
   return new BinanceStreamError(`${NAME}: ${symbol} is not live yet: ${why}`, undefined, { cause });
 }
 
-/** The stream does not reach the snapshot. */
+/** Returns the error of a stream that does not reach the snapshot. */
 export function snapshotAhead(symbol: string, snapshotId: number, streamId: number): BinanceStreamError {
   return new BinanceStreamError(
     `${symbol}: the snapshot is at update ${snapshotId}, but the stream only at ${streamId}: are both of one exchange?`,
   );
 }
 
-/** Snapshots have been older than the stream for long. */
+/** Returns the error of snapshots that have been older than the stream for a minute. */
 export function snapshotTooOld(symbol: string, snapshotId: number): BinanceStreamError {
   return new BinanceStreamError(`${symbol}: the snapshot at update ${snapshotId} is older than the stream`);
 }
 
-/** The stream brings nothing, although the exchange has updates. */
+/** Returns the error of a stream that sends nothing, although the exchange has updates. */
 export function streamSilent(topic: string): BinanceStreamError {
   return new BinanceStreamError(`${topic}: silent, although the exchange has updates`);
 }
 
-/** The stream of a book ended permanently. */
+/** Returns the error of a book whose stream ended permanently. */
 export function streamEnded(topic: string, status: 'failed' | 'closed'): BinanceStreamError {
   return new BinanceStreamError(
     status === 'failed' ? `${topic}: refused by the exchange` : `${topic}: the socket manager was closed`,
   );
 }
 
-/** Whether the exchange would refuse the request again: the symbol is unknown, or a parameter is wrong. */
+/** Whether the exchange would refuse the request again, because the symbol is unknown or a parameter is wrong. */
 export function isFinal(error: unknown): boolean {
   return error instanceof BinanceApiError && !(error instanceof BinanceRateLimitError) && (error.code ?? 0) <= -1100;
 }

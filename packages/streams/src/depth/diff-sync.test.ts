@@ -34,7 +34,7 @@ describe('DiffSync', () => {
 
   describe('with a snapshot that is ahead of the stream', () => {
     it('is not live if the events never reach it, says why, and sends few requests', async () => {
-      // A snapshot from another environment. Its ids are those of another exchange.
+      // The snapshot comes from another environment, whose ids are unrelated.
       market.snapshot = () => at(9_000_000);
       const books = open();
       send(100, 100);
@@ -46,7 +46,7 @@ describe('DiffSync', () => {
       expect(error).toBeInstanceOf(BinanceStreamError);
       expect(error.message).toContain('the snapshot is at update 9000000, but the stream only at');
       expect(market.requests.length).toBeLessThanOrEqual(9);
-      // The right exchange is back.
+      // Snapshots come from the right exchange again.
       market.snapshot = () => at(1_500);
       await play(1_501, 400);
       const book = books.getDepthCache();
@@ -103,14 +103,14 @@ describe('DiffSync', () => {
       await market.clock.run(books.ready());
       await play(101, 300);
       const died = market.clock.monotonic();
-      // The exchange goes on without the stream.
+      // The exchange has new updates, but the stream does not send them.
       market.snapshot = () => at(401 + Math.floor((market.clock.monotonic() - died) / 100), '9.5');
       while (books.getDepthCache().status === 'live') await market.clock.advance(1_000);
       expect(market.clock.monotonic() - died).toBeLessThanOrEqual(60_000);
       expect(books.getDepthCache().reason).toBe('silent');
       await market.clock.advance(3_600_000);
       expect(statuses).toEqual(['live', 'stale']);
-      // One snapshot in 30 s at most.
+      // At most one snapshot in 30 s is requested.
       expect(market.requests.length).toBeLessThan(130);
       const id = market.snapshot('BNBBTC', undefined) as DepthSnapshot;
       await play(id.lastUpdateId + 1, 10);
@@ -198,7 +198,7 @@ describe('DiffSync', () => {
       await market.clock.advance(300_000);
       expect(statuses).toEqual([]);
       expect(market.requests).toHaveLength(500);
-      // A tenth of the budget at most, and 4 for each request for the best prices of all.
+      // Checks use at most a tenth of the budget, and 4 more for each request for all best prices.
       expect(market.checks.length).toBeLessThanOrEqual(6 * 60);
       expect(market.tickerRequests).toBeLessThanOrEqual(60);
       market.snapshot = (symbol) => (symbol === 'COIN77USDT' ? at(200, '9.5') : at(100));
@@ -258,7 +258,9 @@ describe('DiffSync', () => {
   });
 
   describe('whose price walks out of the snapshot', () => {
-    /** Plays a generated market and checks the book at each read. Returns the number of reads while it was live. */
+    /**
+     * Plays a generated market and checks the book at each read. Returns the number of reads while the book was live.
+     */
     async function walk(
       options: DepthCacheOptions,
       steps: number,
@@ -379,7 +381,7 @@ describe('DiffSync', () => {
       const levels = (from: number, step: number, quantity: string, count = 100) =>
         Array.from({ length: count }, (_, index) => [String(from + index * step), quantity] as const);
       let lastUpdateId = 100;
-      // The event after each snapshot removes so many bids that 55 of 100 are left. A renewal is due below 60.
+      // The event after each snapshot removes 45 of 100 bids. A renewal is due below 60 bids.
       market.snapshot = () => {
         const snapshot = { lastUpdateId, bids: levels(1_000, -1, '1'), asks: levels(1_001, 1, '1') };
         lastUpdateId++;

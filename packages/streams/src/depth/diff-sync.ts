@@ -13,19 +13,19 @@ import { type SnapshotOwner, SnapshotRequester } from './snapshot-requester.js';
 import { type PositionOwner, StreamPosition } from './stream-position.js';
 
 /**
- * Until a snapshot is requested, only the events that arrived within this time are kept, ms. A snapshot is seldom older than
- * that, so it needs no earlier events.
+ * How long events are kept while no snapshot is requested, ms. A snapshot is seldom older than that when it arrives, so
+ * it needs no earlier events.
  */
 const BUFFERED_FOR = 10_000;
-/** How long an event that was overtaken by the next one may take to arrive, before a snapshot is requested, ms. */
+/** How long to wait for a missing event, which may only be out of order, before a snapshot is requested, ms. */
 const REORDERED_WITHIN = 100;
-/** How long a new connection may take to subscribe its streams, before a snapshot is requested, ms. */
+/** How long to wait for a new connection to subscribe its streams, before a snapshot is requested, ms. */
 const SUBSCRIBED_WITHIN = 500;
-/** How long the first event after a reconnect may take to show that the book can be continued, ms. */
+/** How long to wait after a reconnect for an event that continues the book, before a snapshot is requested, ms. */
 const CONTINUED_WITHIN = 2_000;
-/** So long after a snapshot, events that it contains already are usually not on their way any more, ms. */
+/** How long after a snapshot events may still arrive that the snapshot contains already, ms. */
 const ARRIVED_WITHIN = 1_000;
-/** An old update id with an event time this much later shows that the exchange's ids went back, ms. */
+/** An old update id whose event time is this much later than the book's shows that the exchange's ids went back, ms. */
 const REWIND_TIME = 1_000;
 /** If a book stays live for this long, earlier resyncs no longer delay the next one, ms. */
 const STEADY_AFTER = 10_000;
@@ -33,7 +33,7 @@ const STEADY_AFTER = 10_000;
 /**
  * Keeps a book from a snapshot and the diff depth stream.
  *
- * While the book is live, each event is applied if it continues the book. While it is not, events are buffered:
+ * While the book is live, each event that continues it is applied. Otherwise events are buffered:
  *
  * ```
  *   out of sync ──▶ events are buffered ──▶ they continue the book ───────────────────────▶ live
@@ -43,25 +43,25 @@ const STEADY_AFTER = 10_000;
  *                   snapshot requested ──▶ received, and the events continue it ──▶ loaded ──▶ live
  * ```
  *
- * A snapshot may be ahead of the stream. Then the book is not live before the events reach the snapshot, unless none comes.
- * While the book is live, its snapshot is renewed before the price moves out of it.
+ * A snapshot may be ahead of the stream. Then the book becomes live only when the events reach the snapshot, or when no
+ * event comes for 3 s. While the book is live, its snapshot is renewed before the price moves out of it.
  *
- * The delay is short or none, except after a reconnect, when the first event often continues the book, and after many
- * resyncs in a row.
+ * The delay in the diagram is at most 100 ms, with two exceptions: after a reconnect the first event often continues
+ * the book, and after repeated resyncs requests are spaced out.
  */
 export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, PositionOwner {
   readonly #limit: number;
   readonly #snapshots: SnapshotRequester;
-  /** The update that events have to continue; undefined if the book is not worth continuing. */
+  /** The id of the update that events have to continue; undefined if the book needs a new snapshot. */
   #base: number | undefined;
   readonly #age: SnapshotAge = new SnapshotAge();
   readonly #buffer: EventBuffer = new EventBuffer();
   readonly #rewind: RewindDetector = new RewindDetector();
   readonly #renewal: SnapshotRenewal;
-  /** If fewer of the best levels are certain, the snapshot is renewed. */
+  /** The snapshot is renewed if fewer of the best levels than this are certain. */
   readonly #renewBelow: number;
   readonly #position: StreamPosition;
-  /** Whether the stream fell silent and has brought nothing since. */
+  /** Whether the stream fell silent and has sent nothing since. */
   #isSilent = false;
   /** The id of the last snapshot fetched during the silence. */
   #silentId: number | undefined;
@@ -109,7 +109,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     if (result === 'gap') this.#buffer.drop(next);
     if (result !== 'aligned' || this.#isOlder(lastUpdateId)) return this.#tooOld(lastUpdateId);
     if (this.#isSilent && lastUpdateId !== this.#silentId) {
-      // Only if the exchange has no updates for a while, the silence is right.
+      // The silent stream may lack updates, so this snapshot is not used. If the next
+      // snapshot has the same id, the market is quiet, and the book is right.
       this.#silentId = lastUpdateId;
       this.#reportFailure(streamSilent(this.topic));
       return this.#snapshots.retrySilent();
@@ -148,7 +149,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
 
   snapshotIsAhead(): void {
     const error = snapshotAhead(this.symbol, this.book.lastUpdateId, this.#position.newest);
-    // The snapshot may be of another exchange, so a later one need not be newer.
+    // The snapshot may come from another exchange, so the next snapshot may have a lower id.
     this.#base = undefined;
     if (this.isInSync) {
       this.error = error;
@@ -163,7 +164,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     this.#streamIsNew();
     if (this.isFlowing) return this.#requestAfterReconnect(SUBSCRIBED_WITHIN);
     this.#snapshots.cancel();
-    // Events after the loss do not continue those before it.
+    // Events after the loss do not continue those before the loss.
     this.#age.reached(this.#buffer.lastUpdateId);
     this.#buffer.flush();
     if (this.isInSync) this.lose('reconnect');
@@ -225,7 +226,9 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     this.#rewind.advance(this.#base);
   }
 
-  /** A live book contains an event already. If its snapshot is ahead of the stream, the stream has to reach it. */
+  /**
+   * Handles an event that the live book contains already. If the snapshot is ahead of the stream, waits for the stream.
+   */
   #isOld(u: number): void {
     this.#position.advance(u);
     if (this.#position.newest >= this.book.lastUpdateId) return;
@@ -233,7 +236,10 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     if (this.state !== 'closed') this.#awaitStream();
   }
 
-  /** Renews the snapshot if it runs out. Leaves `live` if it has run out. Returns whether the book is live. */
+  /**
+   * Returns whether the book knows enough of the best levels. Renews the snapshot if they soon run out; resyncs the
+   * book if they have.
+   */
   #checkKnown(): boolean {
     const { book, knownLevels } = this;
     if (book.knows(this.#renewal.isRunning ? knownLevels : this.#renewBelow)) return true;
@@ -261,7 +267,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     this.notify();
   }
 
-  /** What the stream has brought so far says nothing about what it will bring. */
+  /** Forgets the position of the stream, because the next event need not continue the last one. */
   #streamIsNew(): void {
     this.#position.reset();
     this.#isSilent = false;
@@ -308,7 +314,9 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     return this.#age.isOlder(lastUpdateId, reached, this.#base ?? 0, this.#now);
   }
 
-  /** Applies the buffered events and goes live. Listeners see each book on the way, before the book is live. */
+  /**
+   * Applies the buffered events and goes live. Listeners are notified of each book in between, which is not live yet.
+   */
   #goLive(): void {
     const { book } = this;
     this.#position.stopWaiting();
@@ -334,13 +342,13 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     if (this.isInSync) this.#checkKnown();
   }
 
-  /** Leaves `live`, and requests a snapshot unless the next events continue the book. */
+  /** Takes the book out of sync, and requests a snapshot unless the next events continue the book. */
   #resync(reason: ResyncReason): void {
     if (reason === 'crossed' || reason === 'depleted') {
       this.#age.require(this.book.lastUpdateId);
       this.#base = undefined;
     } else if (reason === 'rewound') {
-      // Buffered events and a requested snapshot have ids from before.
+      // Buffered events and a requested snapshot may have ids from before the ids went back.
       this.#snapshots.cancel();
       this.#buffer.flush();
       this.#rewind.reset();
@@ -352,7 +360,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     this.#requestSnapshot(reason, reason === 'reconnect' ? CONTINUED_WITHIN : reason === 'gap' ? REORDERED_WITHIN : 0);
   }
 
-  /** Requests a snapshot for a stream that has just opened. If there is a book, the first event may continue it. */
+  /** Requests a snapshot for a stream that has just opened. If the first event continues the book, none is needed. */
   #requestAfterReconnect(delayWithoutBook: number): void {
     if (this.isInSync) return;
     this.#requestSnapshot('reconnect', this.#base === undefined ? delayWithoutBook : CONTINUED_WITHIN);
@@ -362,7 +370,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     if (this.state !== 'closed') this.#snapshots.request(reason, delay);
   }
 
-  /** Whether an event that is old to the book shows that the ids went back. */
+  /** Whether an event with an old id shows that the ids went back. */
   #isRewound(event: DepthEvent): boolean {
     if (this.#rewind.detects(event)) return true;
     const unit = this.client.context.timeUnit === 'microsecond' ? 1_000 : 1;

@@ -1,6 +1,6 @@
 import type { UpdateRange } from '../book/index.js';
 
-/** An event that waits for a snapshot, with the monotonic time of its arrival. */
+/** An event that waits for a snapshot. `at`: the monotonic time of its arrival, ms. */
 export type BufferedEvent = UpdateRange & { readonly frame: string | Uint8Array; readonly at: number };
 
 /** The most events and the most bytes that are buffered for a book. */
@@ -20,7 +20,7 @@ export class EventBuffer {
     return this.#events.length;
   }
 
-  /** Whether the buffer has to be emptied. */
+  /** Whether the buffer holds more than its limits allow, so that the caller has to empty it. */
   get isFull(): boolean {
     return this.#events.length > MAX_EVENTS || this.#bytes > MAX_BYTES;
   }

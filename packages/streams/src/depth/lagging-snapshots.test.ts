@@ -3,7 +3,7 @@ import { event, FakeMarket, TOPIC } from '../../test/fake-market.js';
 import type { DepthSnapshot, Level } from '../book/index.js';
 import { DepthCacheManager } from './index.js';
 
-/** A market that changes every 100 ms. Its bid at update `id` has this quantity. */
+/** Returns the bid at update `id`. The market changes every 100 ms. */
 const bidAt = (id: number): Level => ['9.0', `${id}.0`];
 const snapshotAt = (lastUpdateId: number): DepthSnapshot => ({
   lastUpdateId,

@@ -3,14 +3,14 @@ import { BookSync } from './book-sync.js';
 import type { ResyncReason } from './depth-counters.js';
 import { streamSilent } from './depth-errors.js';
 
-/** This many older books in a row are not stray frames: the exchange's ids went back. */
+/** This many older books in a row mean that the exchange's ids went back. Fewer may be delayed frames. */
 const MAX_STRAYS = 3;
 
 /** Keeps a book from a partial depth stream, each frame of which is a whole book. */
 export class PartialSync extends BookSync {
-  /** Books in a row that were older than the current one. */
+  /** How many of the last frames in a row were older than the current book. */
   #olderInRow = 0;
-  /** The first book of a connection is used whatever its id. */
+  /** Whether the next book is the first one of a connection. It is used even if its id is lower. */
   #isFirst = true;
 
   fellSilent(): void {
@@ -18,7 +18,7 @@ export class PartialSync extends BookSync {
     this.lose('silent');
   }
 
-  /** Lost frames do not matter, since the next one is a whole book. */
+  /** Does nothing: lost frames do not matter, because the next frame is a whole book. */
   notice(): void {}
 
   protected override lose(reason: ResyncReason): void {

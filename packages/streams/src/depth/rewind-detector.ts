@@ -1,7 +1,8 @@
 import type { UpdateRange } from '../book/index.js';
 
 /**
- * After so many old events in a row, each continuing the one before, ids have started over. Fewer may be duplicates.
+ * After this many old events in a row, each of which continues the one before, the ids have started over. Fewer may be
+ * duplicates.
  */
 const RUN = 10;
 
@@ -11,7 +12,10 @@ export class RewindDetector {
   #next = 0;
   #run = 0;
 
-  /** The stream has brought update `u`, which was new to the book. Even if each event comes twice, it moves forward. */
+  /**
+   * Notes that the stream has sent update `u`, which was new to the book. So the stream moves forward, even if it
+   * repeats events.
+   */
   advance(u: number): void {
     this.#newest = Math.max(this.#newest, u);
     this.#run = 0;

@@ -2,52 +2,53 @@ import type { Clock, Timer } from '@pkg/core';
 import type { DepthSnapshot } from '../book/index.js';
 import { type BestPrices, type DepthClient, LOWEST_PRIORITY, type SnapshotQueue } from './snapshot-queue.js';
 
-/** What a {@link SilenceWatch} needs of the book whose stream it watches. */
+/** The book whose stream a {@link SilenceWatch} watches. */
 export type SilenceOwner = {
   readonly symbol: string;
-  /** Monotonic time of the last event that was applied. */
+  /** Monotonic time of the last event that was applied, ms. */
   readonly appliedAt: number | undefined;
-  /** Whether a snapshot that was just fetched contains nothing that the book lacks. */
+  /** Whether the book has every change that a newly fetched snapshot shows. */
   contains(snapshot: DepthSnapshot): boolean;
   /** Whether the best prices are those of the book. */
   hasBest(prices: BestPrices): boolean;
-  /** A check used this much request weight. */
+  /** Counts a check, which used this much request weight. */
   checked(weight: number): void;
-  /** The stream must be dead: the exchange has updates that the stream did not bring. */
+  /** Called when the stream must be dead: the exchange has updates that the stream did not send. */
   fellSilent(): void;
 };
 
-/** The most levels that are compared. So many cost no more request weight than one. */
+/** The most levels that are compared. A snapshot of 100 levels has the same request weight as one of 1 level. */
 export const MAX_CHECKED = 100;
 /** The book is compared with the exchange after this much silence, ms. */
 const CHECK_AFTER = 15_000;
 /** While the market is quiet, the pause before the next check doubles up to this, ms. */
 const MAX_PAUSE = 40_000;
-/** How long updates that a check has shown may take to arrive on the stream, ms. */
+/** After a check has shown updates, the stream may take this long to send them, ms. */
 const ARRIVED_WITHIN = 5_000;
 /** The pause after a check that failed, ms. */
 const RETRY_AFTER = 5_000;
-/** Without an event or a check for this long, the stream counts as dead, ms. */
+/** The stream counts as dead if neither an event nor a check has shown for this long that the book is right, ms. */
 const MAX_DOUBT = 58_000;
 /** A timer that fires this much later than it was due shows that the machine slept or was busy, ms. */
 const OVERSLEPT = 10_000;
 
 /**
- * Watches the stream of a live book. If it is silent, the book is compared with a small snapshot: if they agree, the
- * market is quiet, and the next check waits longer. If not, and the updates do not arrive within seconds, the stream is
- * dead, although its connection may be alive. If many books are silent, their best prices are compared, by one request for all.
+ * Watches the stream of a live book. While the stream is silent, the book is compared with small snapshots. If they
+ * agree, the market is quiet, and the next check waits longer. If they differ, and the stream does not send the updates
+ * within seconds, the stream is dead, although its connection may be alive. If many books are silent, their best prices
+ * are compared instead, by one request for all books.
  */
 export class SilenceWatch {
   readonly #owner: SilenceOwner;
   readonly #levels: number;
   readonly #clock: Clock;
   readonly #queue: SnapshotQueue;
-  /** Monotonic time at which the book was last known to be right. */
+  /** Monotonic time at which the book was last known to be right, ms. */
   #knownAt = 0;
   #pause = CHECK_AFTER;
   #timer: Timer | undefined;
   #cancelCheck: (() => void) | undefined;
-  /** Monotonic time at which a check showed updates that the stream has to bring. */
+  /** Monotonic time at which a check showed updates that the stream has not sent; undefined if none are missing. */
   #doubtedAt: number | undefined;
   #isRunning = false;
 
@@ -59,14 +60,14 @@ export class SilenceWatch {
     this.#queue = queue;
   }
 
-  /** The book is live. */
+  /** Starts the checks, because the book is live. */
   start(): void {
     if (this.#isRunning) return;
     this.#isRunning = true;
     this.#restart(this.#clock.monotonic());
   }
 
-  /** The book is not live any more. */
+  /** Stops the checks, because the book is no longer live. */
   stop(): void {
     this.#isRunning = false;
     this.#clear();
@@ -80,7 +81,7 @@ export class SilenceWatch {
     this.#doubtedAt = undefined;
   }
 
-  /** The book was right at a time. */
+  /** Starts again from a monotonic time at which the book was right. */
   #restart(at: number): void {
     this.#clear();
     this.#knownAt = at;
@@ -99,14 +100,14 @@ export class SilenceWatch {
     const now = this.#clock.monotonic();
     const { appliedAt = -Infinity } = this.#owner;
     if (appliedAt > this.#knownAt) return this.#restart(appliedAt);
-    // The time in which the machine slept, or timers were throttled, does not count.
+    // The time during which the machine slept or timers were throttled does not count as silence.
     if (now > due + OVERSLEPT) this.#knownAt = now;
     if (this.#doubtedAt !== undefined || now >= this.#knownAt + MAX_DOUBT) {
       this.stop();
       return this.#owner.fellSilent();
     }
     if (!this.#cancelCheck) this.#check();
-    // Until the check is answered, only the end of the doubt is due.
+    // Until the check is answered, the timer only has to fire at `MAX_DOUBT`.
     this.#wake(Infinity);
   }
 

@@ -1,32 +1,37 @@
-/** No cache of the exchange lags for this long. If snapshots are older than the book for this time, the book is wrong, ms. */
+/**
+ * The caches of the exchange lag by less than this, ms. If snapshots are older than the book for this long, the book is
+ * wrong.
+ */
 const MAX_SNAPSHOT_LAG = 60_000;
 
-/** Which snapshots are too old for a book, and since when no snapshot was new enough. Times are monotonic, in ms. */
+/**
+ * Decides which snapshots are too old for a book, and notes since when all of them were. Times are monotonic, in ms.
+ */
 export class SnapshotAge {
-  /** The lowest id that a snapshot may have, since the exchange is known to have reached it. */
+  /** The exchange has reached this id, so a snapshot must reach it too. */
   #minId = 0;
-  /** Since when snapshots have been older than the book or `#minId`. */
+  /** Since when all snapshots have been older than the book or `#minId`. */
   #olderSince: number | undefined;
   /** Since when no snapshot has reached the stream. */
   #tooOldSince: number | undefined;
 
-  /** The exchange has reached this update. */
+  /** Notes that the exchange has reached this update. */
   reached(id: number): void {
     this.#minId = Math.max(this.#minId, id);
   }
 
-  /** Snapshots must have this id at least, from now on. */
+  /** Requires at least this id of the snapshots from now on. */
   require(id: number): void {
     this.reached(id);
     this.#olderSince = undefined;
   }
 
-  /** The ids of the exchange went back, so that any snapshot may be the newest. */
+  /** Forgets the lowest id, because the ids of the exchange went back: any snapshot may be the newest. */
   forgetIds(): void {
     this.#minId = 0;
   }
 
-  /** A snapshot was new enough. */
+  /** Forgets everything, because a snapshot was new enough. */
   reset(): void {
     this.#minId = 0;
     this.#olderSince = undefined;
@@ -34,10 +39,11 @@ export class SnapshotAge {
   }
 
   /**
-   * Whether a snapshot is older than the book or the exchange was. If that goes on for a minute, it is used.
+   * Whether a snapshot is older than the book, or than an update that the exchange has reached. After a minute in which
+   * all snapshots are older, returns `false`, so that the snapshot is used.
    *
-   * @param reached The update to which the snapshot leads with the buffered events.
-   * @param base The update that events have to continue.
+   * @param reached The id of the last update in the snapshot and the buffered events.
+   * @param base The id of the last update in the book; 0 if the book need not be continued.
    */
   isOlder(id: number, reached: number, base: number, now: number): boolean {
     if (id >= base && reached >= this.#minId) return false;
@@ -45,7 +51,7 @@ export class SnapshotAge {
     return now - this.#olderSince < MAX_SNAPSHOT_LAG;
   }
 
-  /** A snapshot was too old. Returns whether that goes on for a minute. */
+  /** Notes that a snapshot was too old. Returns whether this has been so for a minute. */
   wasTooOld(now: number): boolean {
     this.#tooOldSince ??= now;
     return now - this.#tooOldSince >= MAX_SNAPSHOT_LAG;

@@ -9,7 +9,7 @@ export type DepthClient = {
   readonly context: ClientContext;
   /** Requests a snapshot. */
   getOrderBook(params: { symbol: string; limit?: number }, options?: CallOptions): Promise<DepthSnapshot>;
-  /** Checks many silent books by one request. Without it, each is checked by a request of its own. */
+  /** Requests the best prices of all markets, to check many silent books at once. */
   getOrderbookTickers?(params?: object, options?: CallOptions): Promise<readonly BestPrices[]>;
 };
 
@@ -27,7 +27,7 @@ export type BestPrices = {
   readonly askQty: string;
 };
 
-/** A request for one snapshot. An answer that is no snapshot fails. */
+/** A request for one snapshot. If the answer is not a snapshot, `fail` is called. */
 export type SnapshotJob = {
   readonly symbol: string;
   readonly limit: number;
@@ -43,20 +43,20 @@ export type SnapshotJob = {
 export const LOWEST_PRIORITY: number = -Infinity;
 
 const WINDOW = 60_000;
-/** The shortest pause after the exchange has throttled a request, ms. */
+/** The shortest pause after a request exceeded a rate limit, ms. */
 const MIN_PAUSE = 1_000;
 /** The longest ban of an IP address, ms: 3 days. */
 const MAX_BAN = 259_200_000;
 const MAX_CONCURRENT = 8;
-/** The part of the budget that small snapshots may use to check silent books. */
+/** The fraction of the budget that small snapshots may use to check silent books. */
 const CHECKS = 0.1;
-/** For so long the best prices serve all books that are checked, ms. Their request weight is 4. */
+/** How long an answer with the best prices is used for the checks of all books, ms. Its request weight is 4. */
 const BEST_PRICES_FOR = 5_000;
 
-/** Queues by the context of the client whose request weight they spend. */
+/** The queues, by the context of the client that sends their requests. */
 const queues = new WeakMap<object, SnapshotQueue>();
 
-/** The queue of a client. The first call decides its budget. */
+/** Returns the queue of a client. The first call for a client sets the budget. */
 export function queueOf(client: DepthClient, budget: number): SnapshotQueue {
   let queue = queues.get(client.context);
   if (!queue) {
@@ -67,21 +67,21 @@ export function queueOf(client: DepthClient, budget: number): SnapshotQueue {
 }
 
 /**
- * Fetches snapshots within a budget of request weight for any 60 seconds, in the order of their priority. A snapshot that
- * is heavier than the budget uses up that of the next minutes too. While the exchange throttles or bans this IP address,
- * nothing is sent.
+ * Fetches snapshots in the order of their priority, within a budget of request weight for any 60 seconds. A snapshot
+ * that is heavier than the budget also uses up the budget of the next minutes. While the exchange throttles or bans
+ * this IP address, nothing is sent.
  */
 export class SnapshotQueue {
   readonly #client: DepthClient;
   readonly #budget: number;
   readonly #waiting = new Set<SnapshotJob>();
   readonly #running = new Map<SnapshotJob, AbortController>();
-  /** Weight that still counts, and the monotonic time until which it does; the earliest first. */
+  /** The weight of sent requests, and the monotonic time until which it counts; the earliest time first. */
   #sent: { readonly until: number; readonly weight: number }[] = [];
   /** Monotonic times of the checks within the window. */
   #checks: number[] = [];
   #bestPrices: { readonly at: number; readonly answer: Promise<ReadonlyMap<string, BestPrices>> } | undefined;
-  /** Monotonic time at which a ban ends. */
+  /** Monotonic time until which nothing is sent, because the exchange asked for a pause. */
   #pausedUntil = 0;
   #timer: Timer | undefined;
 
@@ -90,7 +90,7 @@ export class SnapshotQueue {
     this.#budget = budget;
   }
 
-  /** Queues a job. Returns the function that cancels it. */
+  /** Queues a job. Returns a function that cancels the job. */
   add(job: SnapshotJob): () => void {
     this.#waiting.add(job);
     // Jobs that are added at the same time are all queued before the first is sent, so that priorities count.
@@ -103,7 +103,7 @@ export class SnapshotQueue {
     };
   }
 
-  /** Whether a small snapshot may be requested as a check now. If so, it is counted. */
+  /** Returns whether a silent book may be checked by a small snapshot now. If so, the check is counted. */
   countCheck(limit: number): boolean {
     const now = this.#client.context.clock.monotonic();
     this.#checks = this.#checks.filter((at) => now - at < WINDOW);
@@ -117,14 +117,14 @@ export class SnapshotQueue {
     return true;
   }
 
-  /** The best prices of all markets, from one request for all books that ask within seconds. */
+  /** Returns the best prices of all markets. Calls within 5 s share one request. */
   bestPrices(): Promise<ReadonlyMap<string, BestPrices>> {
     const client = this.#client;
     const now = client.context.clock.monotonic();
     if (this.#bestPrices && now - this.#bestPrices.at < BEST_PRICES_FOR) return this.#bestPrices.answer;
     const request = async (): Promise<ReadonlyMap<string, BestPrices>> => {
       if (!client.getOrderbookTickers || this.#pausedUntil > now) return new Map();
-      // It is no part of the budget, because snapshots may use that up for minutes.
+      // This request does not count towards the budget, which snapshots may have used up for minutes.
       const tickers: readonly (BestPrices | null)[] = await client.getOrderbookTickers();
       return new Map(tickers.flatMap((ticker) => (ticker ? [[ticker.symbol, ticker]] : [])));
     };
@@ -170,7 +170,7 @@ export class SnapshotQueue {
 
   #failed(job: SnapshotJob, error: unknown): void {
     if (!(error instanceof BinanceRateLimitError)) return job.fail(error);
-    // `until` is a wall-clock time. Converted at once, it does not depend on later changes of the wall clock.
+    // `until` is a wall-clock time. It is converted at once, so that later changes of the wall clock have no effect.
     const { clock } = this.#client.context;
     const left = error.until - clock.now();
     const wait = left > MIN_PAUSE ? Math.min(MAX_BAN, left) : MIN_PAUSE;
@@ -193,7 +193,7 @@ export class SnapshotQueue {
     return best as SnapshotJob;
   }
 
-  /** How long until this much weight fits into the window, ms. */
+  /** Returns how long to wait until this much weight fits into the budget, ms. */
   #delayFor(weight: number): number {
     const now = this.#client.context.clock.monotonic();
     this.#sent = this.#sent.filter(({ until }) => until > now);
@@ -207,7 +207,7 @@ export class SnapshotQueue {
     return 0;
   }
 
-  /** Schedules the next flush in place of the one before; with undefined, none. */
+  /** Schedules the next flush in `ms`, which replaces the one scheduled before. With undefined, cancels it. */
   #flushIn(ms: number | undefined): void {
     const { clock } = this.#client.context;
     if (this.#timer !== undefined) clock.clearTimeout(this.#timer);
@@ -215,7 +215,7 @@ export class SnapshotQueue {
   }
 }
 
-/** The request weight of a snapshot of `limit` levels. */
+/** Returns the request weight of a snapshot of `limit` levels. */
 function snapshotWeight(limit: number): number {
   const { weight } = getOrderBook;
   return typeof weight === 'number' ? weight : weight({ symbol: '', limit });

@@ -9,9 +9,9 @@ import type { DepthEvent, DepthSnapshot } from '../book/index.js';
 import { DepthCacheManager, type DepthStatus } from './index.js';
 
 const LEVELS = 20;
-/** After 250 s the price leaves the recording's own snapshot, so that nobody knows the best levels any more. */
+/** After 250 s the price leaves the snapshot of the recording, so the recording no longer shows the best levels. */
 const EVENTS = 2_500;
-/** Every so many events the book is compared with the reference, which is slow. */
+/** The book is compared with the reference after this many events, because a comparison is slow. */
 const COMPARED = caseCount(4, 1);
 const [recording = ''] = recordings.depthCaptures.filter((name) => name.includes('hft/BTCUSDT'));
 
@@ -54,14 +54,14 @@ async function play(file: string, limit: number): Promise<void> {
     }
     await market.clock.advance(100);
   }
-  // In a burst one event takes more levels than a small snapshot has.
+  // In a burst, one event removes more levels than a small snapshot has.
   expect(live).toBeGreaterThanOrEqual(limit === 100 ? 0.97 * EVENTS : EVENTS);
   if (limit > 100) expect(statuses).toEqual(['live']);
   expect(leastKnown).toBeGreaterThanOrEqual(LEVELS);
   const { renewed, requested } = book.metrics.snapshots;
   if (limit > 100) expect(renewed).toBe(requested - 1);
   expect(renewed).toBeGreaterThan(limit === 100 ? 3 : 0);
-  // One snapshot in 5 s at most.
+  // At most one snapshot in 5 s is requested.
   expect(requested).toBeLessThanOrEqual(50);
   await books.close();
 }

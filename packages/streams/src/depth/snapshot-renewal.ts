@@ -5,26 +5,26 @@ import { type BufferedEvent, EventBuffer } from './event-buffer.js';
 import { renewalDelay } from './snapshot-delays.js';
 import type { DepthClient, SnapshotQueue } from './snapshot-queue.js';
 
-/** What a {@link SnapshotRenewal} needs of the live book that it serves. */
+/** The live book that a {@link SnapshotRenewal} renews. */
 export type RenewalOwner = {
   readonly symbol: string;
   readonly counters: DepthCounters;
   readonly priority: number;
   readonly book: { readonly lastUpdateId: number };
-  /** Replaces the book by a snapshot and the events after it, which lead to the same update as the book has now. */
+  /** Replaces the content of the book by a snapshot and the events after it, which end at the book's last update. */
   renewed(snapshot: DepthSnapshot, events: readonly BufferedEvent[]): void;
 };
 
 /** How long the stream may take to reach a snapshot that is ahead of it, ms. */
 const REACHED_WITHIN = 10_000;
-/** A snapshot is expected to last for this long at least, ms. */
+/** If a snapshot is used up sooner than this, the next renewal waits for {@link PAUSE}, ms. */
 const MIN_INTERVAL = 500;
-/** The pause after a renewal whose snapshot was soon used up, so that it did not help, in ms. */
+/** The pause after a renewal that did not help, because its snapshot was soon used up, ms. */
 const PAUSE = 10_000;
 
 /**
- * Renews the snapshot of a live book, whose best levels would run out otherwise. The book stays live and goes on to
- * apply events. They are buffered too, and applied again to the new snapshot when it takes the place of the old content.
+ * Renews the snapshot of a live book before it knows too few of the best levels. The book stays live and keeps applying
+ * events. The events are also buffered, and applied again to the new snapshot when it replaces the old content.
  */
 export class SnapshotRenewal {
   readonly #owner: RenewalOwner;
@@ -33,7 +33,7 @@ export class SnapshotRenewal {
   readonly #queue: SnapshotQueue;
   readonly #clock: Clock;
   readonly #buffer: EventBuffer = new EventBuffer();
-  /** The book's last update when the request was sent. Updates after it are in the buffer. */
+  /** The id of the book's last update when the request was sent. Later updates are in the buffer. */
   #from: number | undefined;
   /** A snapshot that the stream has not reached yet. */
   #ahead: DepthSnapshot | undefined;
@@ -50,7 +50,7 @@ export class SnapshotRenewal {
     this.#clock = client.context.clock;
   }
 
-  /** Whether a renewal is scheduled or on its way. */
+  /** Whether a renewal is scheduled or requested. */
   get isRunning(): boolean {
     return this.#timer !== undefined || this.#cancelRequest !== undefined;
   }
@@ -61,13 +61,13 @@ export class SnapshotRenewal {
     this.#schedule(now < this.#renewedAt + MIN_INTERVAL ? this.#renewedAt + PAUSE - now : 0);
   }
 
-  /** Cancels the renewal, since the book is not live any more. */
+  /** Cancels the renewal, because the book is no longer live. */
   cancel(): void {
     this.#clear();
     this.#attempts = 0;
   }
 
-  /** The live book has applied an event. */
+  /** Called when the live book has applied an event. */
   applied(frame: string | Uint8Array, at: number): void {
     if (this.#from === undefined) return;
     const { lastUpdateId } = this.#owner.book;

@@ -4,19 +4,19 @@ import type { DepthCounters, ResyncReason } from './depth-counters.js';
 import { aheadDelay, failureDelay, repeatDelay, silentDelay, tooOldDelay } from './snapshot-delays.js';
 import type { DepthClient, SnapshotQueue } from './snapshot-queue.js';
 
-/** What a {@link SnapshotRequester} needs of the book that it serves. */
+/** The book that a {@link SnapshotRequester} requests snapshots for. */
 export type SnapshotOwner = {
   readonly symbol: string;
   readonly counters: DepthCounters;
   readonly priority: number;
-  /** Whether events arrive. Without them a snapshot would be of no use. */
+  /** Whether events arrive. Without events no snapshot is requested, because nothing could continue it. */
   readonly isFlowing: boolean;
-  /** Whether the book had a snapshot before, so that another one is a resync. */
+  /** Whether the book had a snapshot before. If so, another one counts as a resync. */
   readonly hasSnapshot: boolean;
-  /** The book is rebuilt for this reason. */
+  /** Called when the book is rebuilt, with the reason. */
   resynced(reason: ResyncReason): void;
   snapshotReceived(snapshot: DepthSnapshot): void;
-  /** The request failed, and is not repeated unless the owner asks for it. */
+  /** Called when the request failed. It is repeated only if the owner calls {@link SnapshotRequester.retryFailed}. */
   snapshotFailed(error: unknown): void;
 };
 
@@ -26,15 +26,15 @@ export class SnapshotRequester {
   readonly #limit: number;
   readonly #client: DepthClient;
   readonly #queue: SnapshotQueue;
-  /** A request was sent, so every event from then on has to be kept. */
+  /** Whether a request was sent. If so, every event since then has to be kept. */
   isSent = false;
   /** Snapshots in a row that were too old or failed. */
   #retries = 0;
-  /** Resyncs since the book last stayed live. */
+  /** The number of resyncs since the book was last live for 10 s. */
   #resyncs = 0;
-  /** Why a snapshot is needed, until it is counted. */
+  /** Why a snapshot is needed; undefined after the resync was counted. */
   #reason: ResyncReason | undefined;
-  /** The current resync is counted. */
+  /** Whether the current resync was counted. */
   #isCounted = false;
   #timer: Timer | undefined;
   #due = Infinity;
@@ -76,7 +76,7 @@ export class SnapshotRequester {
     this.#schedule(failureDelay(this.#retries++, this.#client.context.random));
   }
 
-  /** Cancels whatever is scheduled or requested. */
+  /** Cancels the scheduled or sent request. */
   cancel(): void {
     if (this.#timer !== undefined) this.#client.context.clock.clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -87,13 +87,13 @@ export class SnapshotRequester {
     this.#cancel = undefined;
   }
 
-  /** The book is in sync: the next snapshot is another resync. */
+  /** Called when the book is in sync. The next snapshot then counts as another resync. */
   resetReason(): void {
     this.#reason = undefined;
     this.#isCounted = false;
   }
 
-  /** The book stayed live: the next resync need not wait. */
+  /** Called when the book has stayed live, so that the next resync need not wait. */
   resetResyncs(): void {
     this.#resyncs = 0;
   }
@@ -132,7 +132,7 @@ export class SnapshotRequester {
         owner.snapshotFailed(error);
       },
     });
-    // Last, because a listener may close the book, which cancels the request.
+    // This call comes last: a listener may close the book, which cancels the request.
     this.#count();
   }
 

@@ -2,26 +2,29 @@ import type { Clock, Timer } from '@pkg/core';
 
 /** How long the stream may take to reach a snapshot that is ahead of it, ms. */
 const REACHED_WITHIN = 10_000;
-/** A snapshot ahead of the stream is the newest state if no event comes for this long, ms. */
+/** If no event comes for this long, a snapshot that is ahead of the stream is the newest state, ms. */
 const QUIET_FOR = 3_000;
 
-/** What a {@link StreamPosition} needs of the book that it serves. */
+/** The book to whose stream a {@link StreamPosition} belongs. */
 export type PositionOwner = {
   readonly book: { readonly lastUpdateId: number };
   /** Monotonic time of the last event. */
   readonly receivedAt: number | undefined;
-  /** No event came since the snapshot of the book, so that the snapshot is the newest state. */
+  /** Called if no event came since the snapshot of the book. The snapshot is then the newest state. */
   streamIsQuiet(): void;
-  /** The stream did not reach the snapshot of the book. */
+  /** Called if the stream did not reach the snapshot of the book in time. */
   snapshotIsAhead(): void;
 };
 
-/** How far the stream of a book has come on this connection, and the wait until it reaches a snapshot that is ahead of it. */
+/**
+ * Holds the newest update id of a book's stream on this connection, and waits for the stream to reach a snapshot that
+ * is ahead of it.
+ */
 export class StreamPosition {
   readonly #owner: PositionOwner;
   readonly #clock: Clock;
   #newest = 0;
-  /** Runs while the stream has to reach a snapshot. */
+  /** Set while the stream has to reach a snapshot. */
   #timer: Timer | undefined;
 
   constructor(owner: PositionOwner, clock: Clock) {
@@ -29,7 +32,7 @@ export class StreamPosition {
     this.#clock = clock;
   }
 
-  /** The newest update that this connection has brought; 0 if there was no event. */
+  /** The id of the newest update on this connection; 0 before the first event. */
   get newest(): number {
     return this.#newest;
   }
@@ -39,18 +42,18 @@ export class StreamPosition {
     return this.#timer !== undefined;
   }
 
-  /** The stream has brought this update. */
+  /** Notes that the stream has sent this update. */
   advance(id: number): void {
     this.#newest = Math.max(this.#newest, id);
   }
 
-  /** What the stream has brought so far says nothing about what it will bring. */
+  /** Forgets the position, because the next event need not continue the last one. */
   reset(): void {
     this.stopWaiting();
     this.#newest = 0;
   }
 
-  /** Waits for the stream to reach the snapshot of the book. `isLive`: the book is live, so that events have come since. */
+  /** Waits for the stream to reach the snapshot of the book. If `isLive` returns true, the stream is not quiet. */
   await(isLive: () => boolean): void {
     if (this.#timer !== undefined) return;
     const since = this.#clock.monotonic();
