@@ -1,7 +1,7 @@
 import type { ClientContext } from '../client/context.js';
 import {
   BinanceConfigError,
-  type BinanceError,
+  BinanceError,
   BinanceRateLimitError,
   BinanceStreamError,
   BinanceTransportError,
@@ -81,9 +81,11 @@ export class CallFate {
     inquiry: Inquiry,
     sent?: SentOrder | undefined,
   ): BinanceError {
-    if (!isWrite(call.operation)) return transportError(call, thrown, this.#wasSent);
-    if (!this.#isOpen) return this.#refusal ?? transportError(call, thrown, false);
-    return unknownOutcome(call, transportError(call, thrown, true), this.#sentAt, context, inquiry, sent);
+    const isOfWrite = isWrite(call.operation);
+    if (isOfWrite && !this.#isOpen && this.#refusal) return this.#refusal;
+    const mayHaveLeft = isOfWrite ? this.#isOpen : this.#wasSent;
+    const error = thrown instanceof BinanceError ? thrown : transportError(call, thrown, mayHaveLeft);
+    return isOfWrite && this.#isOpen ? unknownOutcome(call, error, this.#sentAt, context, inquiry, sent) : error;
   }
 
   #close(refusal?: BinanceError): void {

@@ -10,7 +10,6 @@ import { type Call, type Reply, requestOf } from '../operations/call.js';
 import { type AnyOperation, type CallOptions, isSigned, isWrite } from '../operations/operation.js';
 import { abortable } from '../platform/abort.js';
 import type { Timer } from '../platform/clock.js';
-import { redactError } from '../transports/redacting.js';
 import type { Transport } from '../transports/transport.js';
 import { CallFate, type Ending } from './call-fate.js';
 import { CallSignal } from './call-signal.js';
@@ -238,13 +237,13 @@ export class Pipeline {
           end();
         }
       });
-      const failed = (thrown: unknown): never => {
-        throw redactError(call, thrown);
-      };
-      const settled = (): void => {
-        if (timer !== undefined) this.#observe(call, () => clock.clearTimeout(timer));
-      };
-      this.#transport.send(call).catch(failed).then(resolve, reject).then(settled);
+      const settle =
+        <T>(end: (value: T) => void) =>
+        (value: T): void => {
+          if (timer !== undefined) this.#observe(call, () => clock.clearTimeout(timer));
+          end(value);
+        };
+      this.#transport.send(call).then(settle(resolve), settle(reject));
     });
   }
 

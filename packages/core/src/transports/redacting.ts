@@ -1,14 +1,13 @@
 import { hideQueries } from '../encoding/hide-queries.js';
 import { safeCause } from '../encoding/safe-cause.js';
-import { BinanceError } from '../errors/index.js';
+import type { BinanceError } from '../errors/index.js';
 import type { Call } from '../operations/call.js';
 
 /**
- * Removes the secrets of a call from an error of its transport: a socket may repeat them in a close reason. An error of the
- * library keeps its class and its fields. Other errors become a `cause` later and are redacted then.
+ * Removes the secrets of a call from an error of this library, which keeps its class and its fields: a socket may repeat them in
+ * a close reason.
  */
-export function redactError(call: Call, thrown: unknown): unknown {
-  if (!(thrown instanceof BinanceError)) return thrown;
+export function redactError(call: Call, thrown: BinanceError): BinanceError {
   const redact = redactorOf(call);
   const message = redact(thrown.message);
   if (message !== thrown.message) {

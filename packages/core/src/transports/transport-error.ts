@@ -2,7 +2,7 @@ import { neverConnected } from '#never-connected';
 import { safeCause } from '../encoding/safe-cause.js';
 import { BinanceError, BinanceTransportError } from '../errors/index.js';
 import { type Call, requestOf } from '../operations/call.js';
-import { redactorOf } from './redacting.js';
+import { redactError, redactorOf } from './redacting.js';
 
 /**
  * The error for a call that got no usable reply. `sent` says whether the request may have been sent. The thrown value
@@ -12,7 +12,7 @@ import { redactorOf } from './redacting.js';
 export function transportError(call: Call, thrown: unknown, sent: boolean): BinanceError {
   const request = requestOf(call);
   try {
-    if (thrown instanceof BinanceError) return thrown;
+    if (thrown instanceof BinanceError) return redactError(call, thrown);
     const { cancel } = call;
     if (cancel?.aborted && thrown === cancel.reason) {
       const { message, cause } = thrown as Error;
