@@ -7,9 +7,13 @@ function setUp() {
   const clock = new ManualClock();
   const changes: StatusChange[] = [];
   const events: unknown[] = [];
+  const onEvent = { call: (): void => undefined };
   const board = new StatusBoard(clock, (name, create) => {
     if (name === 'status') changes.push(create() as StatusChange);
-    else events.push([name, create()]);
+    else {
+      events.push([name, create()]);
+      onEvent.call();
+    }
   });
   const connection: { -readonly [K in keyof WatchedConnection]: WatchedConnection[K] } = {
     ...{ state: 'idle', attempt: 0, reason: '', error: undefined, session: undefined },
@@ -19,7 +23,7 @@ function setUp() {
     Object.assign(connection, { state, attempt, reason });
     board.update(connection);
   };
-  return { clock, board, connection, changes, events, enter };
+  return { clock, board, connection, changes, events, enter, onEvent };
 }
 
 describe('StatusBoard', () => {
@@ -86,5 +90,16 @@ describe('StatusBoard', () => {
       ['connect', { connection: 'market-1', downtime: 2_000 }],
       ['disconnect', { connection: 'market-1', reason: 'cut' }],
     ]);
+  });
+
+  it('notifies once that a connection is closed by a listener of its first event', () => {
+    const { board, connection, changes, events, enter, onEvent } = setUp();
+    onEvent.call = () => board.remove(connection);
+    enter('open', 1, 'started');
+    expect(events).toEqual([
+      ['connect', { connection: 'market-1', downtime: undefined }],
+      ['disconnect', { connection: 'market-1', reason: 'started' }],
+    ]);
+    expect(changes.map(({ connectionStatus }) => connectionStatus)).toEqual(['closed']);
   });
 });

@@ -110,7 +110,8 @@ export class StatusBoard {
     const gap = isOpen && lostAt !== undefined ? now - lostAt : undefined;
     this.#emitChange(entry, before, connection, gap);
     const change = entry.status + attempt + reason;
-    if (change !== entry.notified) this.#notify(entry, connection, gap);
+    // A listener of the event may have closed the connection.
+    if (change !== entry.notified && this.#entries.has(connection)) this.#notify(entry, connection, gap);
     entry.notified = change;
     return entry.status === before ? undefined : entry.status;
   }
