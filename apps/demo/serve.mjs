@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { preview } from 'vite';
 
 // Serves the built page on loopback. The page gets the addresses of the exchange from `exchange.json`, which is the
-// JSON line that the simulator prints. `npm start` passes this line in the environment variable `EXCHANGE`. Requests below
-// `/sim/` are forwarded to the simulator, so that the page can control it.
+// JSON line that the simulator prints. `npm start` passes this line in the environment variable `EXCHANGE`. Requests
+// below `/sim/` are forwarded to the simulator, so that the page can control it.
 
 const exchange = process.env.EXCHANGE ?? 'null';
 const { rest } = JSON.parse(exchange) ?? {};

@@ -5,7 +5,9 @@ const conditions =
     ? ['browser', 'module', 'import', 'default']
     : ['@pkg/source', 'browser', 'module', 'import', 'default'];
 
-/** Matches the files of one chunk, loaded when the first book is live: the order form, the account and the order rules. */
+/**
+ * Matches the files of one chunk, loaded when the first book is live: the order form, the account and the order rules.
+ */
 const trading =
   /apps.demo.src.(?:order|shell.(?:order|histories|notices|number|use)|session.(?:account|orders|trading|history))|big\.js|packages.(?:core|streams).dist.(?:decimal|rules|user|api)\b/;
 

@@ -20,7 +20,7 @@ export function setText(target: HTMLElement, text: string): void {
   } else if (target.textContent !== part) target.textContent = part;
 }
 
-/** Returns the text to show for a field: shortened, because an exchange may send very long text, and for a missing one ''. */
+/** Returns the text to show: at most 500 characters, or an empty text if the value is not a text. */
 function shown(text: unknown): string {
   return typeof text === 'string' ? text.slice(0, 500) : '';
 }

@@ -1,8 +1,10 @@
-// Texts and numbers come from an exchange that may be hostile or broken. Anything that is not a plain number is shown as a
-// dash.
+// Texts and numbers come from an exchange that may be hostile or broken. Anything that is not a plain number is shown
+// as a dash.
 
 const NONE = '—';
-/** A decimal with up to 30 digits before and after the point: more than the exchange sends, and few enough for a cell. */
+/**
+ * A decimal with up to 30 digits before and after the point: more than the exchange sends, and few enough for a cell.
+ */
 const PLAIN_DECIMAL = /^-?\d{1,30}(\.\d{1,30})?$/;
 const MAX_DECIMALS = 16;
 

@@ -4,8 +4,8 @@ import { decimalsOf, isPlainDecimal, quantityText } from '../format.js';
 const BASIS_POINTS = 10_000;
 
 /**
- * Returns the price that is `basisPoints` above `from`, or below it if they are negative. The distance is rounded to a whole
- * number of ticks, and is at least one tick.
+ * Returns the price that is `basisPoints` above `from`, or below it if they are negative. The distance is rounded to a
+ * whole number of ticks, and is at least one tick.
  */
 export function restingPrice(from: string, tickSize: string, basisPoints: number): string {
   const distance = new Decimal(from).times(Math.abs(basisPoints)).div(BASIS_POINTS);
@@ -31,7 +31,9 @@ export function quantityAbove(quantities: readonly string[], stepSize: string): 
   return (total.lt(stepSize) ? new Decimal(stepSize) : total).toFixed(decimalsOf(stepSize));
 }
 
-/** Formats the filled amount of an order and its share. The share is rounded down, so only a filled order shows 100%. */
+/**
+ * Formats the filled amount of an order and its share. The share is rounded down, so only a filled order shows 100%.
+ */
 export function filledText(executed: string, all: string): string {
   if (!isPlainDecimal(executed) || !isPlainDecimal(all) || new Decimal(all).lte(0)) return '—';
   if (new Decimal(executed).eq(0)) return '0%';

@@ -72,7 +72,10 @@ export class Account {
     return this.#describe;
   }
 
-  /** Copies the state of the user data into {@link state}. Called regularly, because the status can change without an event. */
+  /**
+   * Copies the state of the user data into {@link state}. Called regularly, because the status can change without an
+   * event.
+   */
   update(): void {
     const { status, openOrders, balances } = this.#data.accountState();
     const before = this.state.peek();

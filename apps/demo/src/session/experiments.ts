@@ -93,7 +93,9 @@ export const EXPERIMENTS: readonly Experiment[] = [
   },
 ];
 
-/** Places a small buy order `basisPoints` above the best bid, or below it if negative. Returns the price if it was sent. */
+/**
+ * Places a small buy order `basisPoints` above the best bid, or below it if negative. Returns the price if it was sent.
+ */
 export async function placeResting(session: Session, market: Market, basisPoints: number): Promise<string | undefined> {
   const best = market.book.bestBid?.[0];
   const orders = session.orders.peek();

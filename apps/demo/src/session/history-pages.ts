@@ -36,7 +36,9 @@ export class HistoryPages<T extends { readonly time: number }> {
     });
   }
 
-  /** Adds the rows of the day before the oldest row, or of an earlier day if that day has none. One call runs at a time. */
+  /**
+   * Adds the rows of the day before the oldest row, or of an earlier day if that day has none. One call runs at a time.
+   */
   async loadOlder(now: number): Promise<void> {
     if (this.isLoading.peek()) return;
     await this.#run(async (isCurrent) => {

@@ -59,7 +59,9 @@ export async function openSource(options: OpenOptions): Promise<OpenSource> {
   };
 }
 
-/** Creates the client. It sends orders over the WebSocket API, because CORS forbids signed REST requests from a page. */
+/**
+ * Creates the client. It sends orders over the WebSocket API, because CORS forbids signed REST requests from a page.
+ */
 function createClient(environment: Environment, key: Key | undefined, { wire, clock }: OpenOptions): SpotClient {
   const transport = split((call) => call.operation.security !== 'NONE', lazyWsApi, rest());
   // A secret in a page is acceptable here: a simulated key works nowhere else, and a test key moves no money.
@@ -82,7 +84,9 @@ function exchangeStart({ seed, replay, view }: PageState): ExchangeStart {
   };
 }
 
-/** Calls a `/sim/` route through the page's server, because the simulator refuses requests of pages of other origins. */
+/**
+ * Calls a `/sim/` route through the page's server, because the simulator refuses requests of pages of other origins.
+ */
 async function serverControl(route: string, fields: object = {}): Promise<unknown> {
   const [method = 'GET', path = ''] = route.split(' ');
   const body = method === 'GET' ? undefined : JSON.stringify(fields);

@@ -295,8 +295,8 @@ export class Session {
     });
     this.market.value = market;
     this.#userData?.addSymbols([info.symbol]);
-    // Loads the order rules early, so that the first order does not wait for their code, and is checked even if the page's
-    // server can no longer be reached.
+    // Loads the order rules early, so that the first order does not wait for their code, and is checked even if the
+    // page's server can no longer be reached.
     if (this.canTrade) void this.#loadRules(client, info.symbol, end.signal);
     market.open().then(
       () => {
@@ -337,8 +337,8 @@ export class Session {
   }
 
   /**
-   * Checks after a lost connection that the account is not older than its last known state. If it is older, the simulated
-   * exchange was restarted, and the state of the page belongs to the previous exchange.
+   * Checks after a lost connection that the account is not older than its last known state. If it is older, the
+   * simulated exchange was restarted, and the state of the page belongs to the previous exchange.
    */
   async #checkSameExchange(): Promise<void> {
     const account = this.account.peek();

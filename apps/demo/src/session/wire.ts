@@ -31,8 +31,8 @@ const DEPTH_IDS = /"e":"depthUpdate".{0,60}?"s":"(\w+)".*?"U":(\d+),"u":(\d+)/;
 type SocketEvent = 'open' | 'message' | 'error' | 'close';
 
 /**
- * All traffic between the page and the exchange passes through this class, which logs and counts it and can disturb it. The
- * client then acts as if the network or the exchange had failed.
+ * All traffic between the page and the exchange passes through this class, which logs and counts it and can disturb it.
+ * The client then acts as if the network or the exchange had failed.
  */
 export class Wire {
   readonly entries = signal<readonly WireEntry[]>([]);
@@ -98,7 +98,9 @@ export class Wire {
     this.#dropDepthOf = symbol;
   }
 
-  /** Ends the connection in place of the reply to the next request with this method. The exchange executes the request. */
+  /**
+   * Ends the connection in place of the reply to the next request with this method. The exchange executes the request.
+   */
   loseReplyTo(method: string): void {
     this.#loseReplyTo = method;
   }

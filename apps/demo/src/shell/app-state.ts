@@ -28,7 +28,9 @@ export class AppState {
   /** Whether the order form is open on a phone. */
   readonly isFormOpen = signal(false);
   readonly theme = signal<Theme>('system');
-  /** The user's changes of the simulated market since its start. The page's URL holds them, so that it repeats the run. */
+  /**
+   * The user's changes of the simulated market since its start. The page's URL holds them, so that it repeats the run.
+   */
   readonly commands = signal<readonly TimedCommand[]>(this.page.peek().replay?.commands ?? []);
   readonly form = new FormState();
   readonly pulse = computed(

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 /**
- * An element whose content Preact does not draw. A function of `views/` fills it, because the content changes many times
- * per second. The function is called again when one of `deps` changes.
+ * An element whose content Preact does not draw. A function of `views/` fills it, because the content changes many
+ * times per second. The function is called again when one of `deps` changes.
  */
 export function Hot(props: {
   readonly class: string;

@@ -19,8 +19,8 @@ const TABS: readonly (readonly [Tab, string])[] = [
 ];
 
 /**
- * A panel with experiments to try, the state of connections, limits and clock, the last frames and requests, and the code
- * for the last action of the user.
+ * A panel with experiments to try, the state of connections, limits and clock, the last frames and requests, and the
+ * code for the last action of the user.
  */
 export function Inspector({ app, session }: { readonly app: AppState; readonly session: Session }) {
   const tab = useSignal<Tab>('moments');

@@ -3,8 +3,8 @@ import type { FunctionComponent } from 'preact';
 import { useEffect } from 'preact/hooks';
 
 /**
- * Returns a component whose code is loaded when it is first shown. Until then an empty element of the given class takes its
- * place, so that nothing moves.
+ * Returns a component whose code is loaded when it is first shown. Until then an empty element of the given class takes
+ * its place, so that nothing moves.
  */
 export function lazy<P extends object>(
   load: () => Promise<FunctionComponent<P>>,

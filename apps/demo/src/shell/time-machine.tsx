@@ -7,7 +7,10 @@ import type { AppState } from './app-state.js';
 
 const SPEEDS = [0, 1, 10, 60] as const;
 
-/** Draws the controls of the exchange in the worker: the speed of its time, the market's mode, and a URL that repeats the run. */
+/**
+ * Draws the controls of the exchange in the worker: the speed of its time, the market's mode, and a URL that repeats
+ * the run.
+ */
 export function TimeMachine({ app, session }: { readonly app: AppState; readonly session: Session }) {
   const time = session.time.value;
   const hash = useSignal('');

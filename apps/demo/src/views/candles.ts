@@ -25,7 +25,9 @@ export type CandlesOptions = {
 /** Older candles are loaded when fewer than this many candles lie left of the visible ones. */
 const MARGIN = 30;
 
-/** Mounts the candlestick chart with volumes and the lines of open orders. Scrolling to the left loads older candles. */
+/**
+ * Mounts the candlestick chart with volumes and the lines of open orders. Scrolling to the left loads older candles.
+ */
 export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
   const { market, onLegend, signal } = options;
   const chart = createChart(root, {

@@ -37,9 +37,9 @@ const ROW_HEIGHT_OF_PHONE = 26;
 const MAX_ROWS = 60;
 
 /**
- * Mounts the order book as two lists of rows with the best prices in the middle. A click on a row, or Enter, passes its price
- * to `onPrice`. The ladder is one tab stop, and the arrow keys move between its rows. While the pointer is over the ladder,
- * prices do not move, so that a click hits the intended price. Quantities are still updated.
+ * Mounts the order book as two lists of rows with the best prices in the middle. A click on a row, or Enter, passes its
+ * price to `onPrice`. The ladder is one tab stop, and the arrow keys move between its rows. While the pointer is over
+ * the ladder, prices do not move, so that a click hits the intended price. Quantities are still updated.
  */
 export function mountLadder(root: HTMLElement, options: LadderOptions): void {
   const { market, layout, group, own, onPrice, signal } = options;
@@ -198,7 +198,9 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
     return rows;
   }
 
-  /** Sets the class of a row if it changed. Rows are drawn with every frame, and each write of an attribute takes time. */
+  /**
+   * Sets the class of a row if it changed. Rows are drawn with every frame, and each write of an attribute takes time.
+   */
   function mark(line: Line, className: string): void {
     if (line.line.className === className) return;
     line.line.className = className;

@@ -18,8 +18,8 @@ export type RowsOptions = {
 };
 
 /**
- * Returns the best rows of one side, best first. If rows cover several ticks, ask prices are rounded up and bid prices are
- * rounded down to a multiple of `group`, so that no row shows a better price than the book has.
+ * Returns the best rows of one side, best first. If rows cover several ticks, ask prices are rounded up and bid prices
+ * are rounded down to a multiple of `group`, so that no row shows a better price than the book has.
  */
 export function rowsOf(book: Pick<DepthCache, 'getAsks' | 'getBids' | 'known'>, options: RowsOptions): Row[] {
   const { side, count, decimals, group } = options;

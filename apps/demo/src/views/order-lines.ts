@@ -27,8 +27,8 @@ export type OrderLinesOptions = {
 type Line = { readonly box: HTMLElement; readonly label: HTMLElement; order: ChartOrder; dragged: string | undefined };
 
 /**
- * Mounts one horizontal line per open order over the chart. A label can be dragged to another price or moved by the arrow
- * keys. Enter confirms the new price, and Escape discards it.
+ * Mounts one horizontal line per open order over the chart. A label can be dragged to another price or moved by the
+ * arrow keys. Enter confirms the new price, and Escape discards it.
  */
 export function mountOrderLines(root: HTMLElement, options: OrderLinesOptions): void {
   const { chart, series, market, orders, onMove, signal } = options;
