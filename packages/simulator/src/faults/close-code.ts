@@ -1,4 +1,4 @@
-/** Whether a close frame may carry this code. Other codes are reserved or never sent. */
+/** Whether a close frame may have this code. Other codes are reserved, or are never sent in a frame. */
 export function isCloseCode(code: number): boolean {
   if (!Number.isInteger(code)) return false;
   return (code >= 1000 && code <= 1014 && !UNSENT.includes(code)) || (code >= 3000 && code <= 4999);

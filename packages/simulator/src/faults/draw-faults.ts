@@ -6,7 +6,7 @@ type Draw = (random: Pick<Random, 'next'>) => Fault;
 const between = ({ next }: Pick<Random, 'next'>, low: number, high: number): number => low + next() * (high - low);
 const rarely = (random: Pick<Random, 'next'>): number => 10 ** between(random, -3.5, -1.5);
 
-/** The faults that a random selection may contain, each with a random severity. */
+/** The kinds of faults from which a random selection is made. Each function returns a fault of random severity. */
 const kinds: readonly Draw[] = [
   (random) => ({ kind: 'delay', ms: between(random, 5, 400), jitter: between(random, 0, 1500) }),
   (random) => ({ kind: 'delay', ms: between(random, 1000, 15_000), probability: rarely(random) }),
@@ -56,7 +56,10 @@ const kinds: readonly Draw[] = [
   (random) => ({ kind: 'eventFirst', ms: between(random, 1, 300) }),
 ];
 
-/** A random selection of faults for `ms`. Some start later. The same random numbers give the same faults. */
+/**
+ * Returns a random selection of faults that are in force within `ms`. Some start only after a while. The same random
+ * numbers give the same faults.
+ */
 export function drawFaults(random: Pick<Random, 'next'>, ms: number): Fault[] {
   const share = between(random, 0.1, 0.6);
   return kinds

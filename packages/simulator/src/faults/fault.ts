@@ -1,55 +1,65 @@
-/** Where a fault applies: REST calls, the WebSocket API, or market streams. */
+/** Where a fault applies: to REST requests, to the WebSocket API, or to market streams. */
 export type FaultScope = 'rest' | 'wsApi' | 'stream';
 
 /** When and where a fault applies. */
 export type FaultWhen<Scope extends FaultScope = FaultScope> = {
-  /** @default everywhere that the kind of fault is possible */
+  /** Where the fault applies. @default everywhere that the kind of fault is possible */
   readonly scope?: Scope | undefined;
-  /** Text that the route (`POST /api/v3/order`), the WebSocket API method or the socket's URL must contain. @default any */
+  /**
+   * A text that has to be in the route (`POST /api/v3/order`), the WebSocket API method or the socket's URL. @default
+   * any
+   */
   readonly target?: string | undefined;
-  /** How many requests, frames or handshakes the fault applies to; `halfOpen` and `stall`: sockets. @default no limit */
+  /**
+   * To how many requests, frames or handshakes the fault applies; for `halfOpen` and `stall`, to how many sockets.
+   * @default no limit
+   */
   readonly times?: number | undefined;
-  /** Probability that the fault applies, 0 to 1. @default 1 */
+  /** Probability that the fault applies, from 0 to 1. @default 1 */
   readonly probability?: number | undefined;
-  /** Ms until the fault is in force. @default 0 */
+  /** Milliseconds until the fault is in force. @default 0 */
   readonly after?: number | undefined;
-  /** Ms that the fault stays in force. @default until it is stopped */
+  /** Milliseconds that the fault stays in force. @default until it is stopped */
   readonly for?: number | undefined;
 };
 
 type Kinds = {
   /**
-   * Delays requests, answers, or both by half of `ms` each. A frame that answers no request is delayed by `ms`.
+   * Delays requests or answers by `ms`. Without `direction`, delays both by half of `ms`. A frame that does not answer
+   * a request is delayed by `ms`.
    */
   delay: {
     readonly ms: number;
-    /** Maximum of a random additional delay, ms. */
+    /** Largest random delay in addition, in ms. */
     readonly jitter?: number | undefined;
     readonly direction?: 'request' | 'answer' | undefined;
   };
-  /** The request is executed, but the connection breaks before its response. */
+  /** The request is executed, but the connection breaks before its response is sent. */
   loseAnswer: {};
-  /** The connection breaks before the request is executed, or in place of a frame that answers no request. */
+  /** The connection breaks before the request is executed, or instead of a frame that does not answer a request. */
   reset: {};
-  /** The request gets no response. With `executed` it has been executed. */
+  /** The request gets no response. With `executed`, it is executed nevertheless. */
   hang: { readonly executed?: boolean | undefined };
-  /** A response of the infrastructure in front of the exchange: 403, 418, 429, 5xx. Also refuses handshakes of sockets. */
+  /**
+   * The request is answered by the infrastructure in front of the exchange: 403, 418, 429, 5xx. Handshakes of sockets
+   * are refused with it too.
+   */
   status: {
     readonly status: number;
-    /** Sent unchanged. @default an empty body */
+    /** Body of the response. @default an empty body */
     readonly body?: string | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
-    /** The request has been executed. */
+    /** Whether the request is executed nevertheless. */
     readonly executed?: boolean | undefined;
   };
-  /** A response or frame is cut off. */
+  /** Only the start of a response or frame is sent. */
   truncate: {
-    /** Fraction of its length that is sent. @default 0.5 */
+    /** Fraction of the length that is sent. @default 0.5 */
     readonly at?: number | undefined;
   };
   /** A response or frame is padded with spaces. */
   oversize: {
-    /** Its size in bytes. @default 1048576 */
+    /** Size in bytes. @default 1048576 */
     readonly bytes?: number | undefined;
   };
   /** The frame is sent twice. */
@@ -58,22 +68,22 @@ type Kinds = {
   drop: {};
   /** The exchange closes the socket. */
   disconnect: { readonly code?: number | undefined; readonly reason?: string | undefined };
-  /** The socket stays open, but no frame arrives any more, and no ping. */
+  /** The socket stays open, but frames and pings no longer arrive. */
   halfOpen: { readonly direction?: 'both' | 'toClient' | 'toExchange' | undefined };
-  /** No data arrives any more, but pings do. */
+  /** Data no longer arrives, but pings do. */
   stall: {};
   /** Depth snapshots are up to `ms` old. */
   staleSnapshot: { readonly ms: number };
   /** Order queries do not find orders younger than `ms`. */
   queryLag: { readonly ms: number };
   /**
-   * The exchange refuses a request with an error code instead of executing it. Without a `target` it refuses writes, such
-   * as new orders and cancels.
+   * The exchange refuses a request with an error code instead of executing it. Without a `target`, only writes are
+   * refused, such as new orders and cancels.
    */
   reject: {
-    /** For example -2010. */
+    /** The error code, such as -2010. */
     readonly code: number;
-    /** @default a documented text of the code */
+    /** Text of the error. @default a documented text of the code */
     readonly msg?: string | undefined;
     /** The HTTP status. @default the documented status of the code */
     readonly status?: number | undefined;
@@ -107,7 +117,7 @@ type Scopes = {
   eventFirst: Requests;
 };
 
-/** Where each kind of fault is possible. A stream has no requests that an exchange executes, and REST has no frames. */
+/** Where each kind of fault is possible. A stream has no requests to execute, and REST has no frames. */
 export const scopesOf: { readonly [K in FaultKind]: readonly Scopes[K][] } = {
   delay: ['rest', 'wsApi', 'stream'],
   loseAnswer: ['rest', 'wsApi'],
@@ -132,5 +142,5 @@ export type FaultOf<K extends FaultKind> = {
   [P in K]: { readonly kind: P } & Kinds[P] & FaultWhen<Scopes[P]>;
 }[K];
 
-/** A fault, with when and where it applies. */
+/** A fault of any kind. */
 export type Fault = FaultOf<FaultKind>;

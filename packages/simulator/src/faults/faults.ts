@@ -4,26 +4,26 @@ import { drawFaults } from './draw-faults.js';
 import { type Fault, type FaultKind, type FaultOf, type FaultScope, scopesOf } from './fault.js';
 import { readFault } from './read-fault.js';
 
-/** A fault that was put in force by {@link Faults.script}. `stop` ends it. */
+/** A fault that {@link Faults.script} has put in force, or will put in force after `after`. `stop` ends the fault. */
 export type ScriptedFault = {
-  /** Unique among the faults of this exchange. */
+  /** Id of the fault. It is unique among the faults of one exchange. */
   readonly id: number;
-  /** The fault as it was given. */
+  /** The fault, with the fields that were given. */
   readonly fault: Fault;
   /** How many times the fault has applied. */
   readonly hits: number;
-  /** Whether the fault is in force now or later. */
+  /** Whether the fault is in force now, or will be later. */
   readonly isActive: boolean;
   /** Ends the fault. */
   stop(): void;
 };
 
-/** A request, frame or socket that faults may apply to. */
+/** A request, frame or socket to which faults may apply. */
 export type FaultSubject = {
   readonly scope: FaultScope;
-  /** A route (`POST /api/v3/order`), a WebSocket API method, or the URL of a socket. */
+  /** The route (`POST /api/v3/order`), the WebSocket API method, or the URL of the socket. */
   readonly target: string;
-  /** The socket. A fault that lasts stays with the sockets that it has applied to. */
+  /** The socket. A `halfOpen` or `stall` fault keeps applying to a socket to which it has applied once. */
   readonly socket?: object | undefined;
 };
 
@@ -33,12 +33,12 @@ type Rule = {
   hits: number;
   readonly from: number;
   until: number;
-  /** The sockets that a lasting fault has applied to. */
+  /** The sockets to which a `halfOpen` or `stall` fault has applied. */
   readonly sockets: WeakSet<object>;
 };
 
 export type ExportedFaults = {
-  /** The monotonic time of the export. */
+  /** The monotonic time of the clock at the export, in ms. */
   readonly monotonic: number;
   readonly nextId: number;
   readonly rules: readonly {
@@ -46,20 +46,20 @@ export type ExportedFaults = {
     readonly fault: Fault;
     readonly hits: number;
     readonly from: number;
-    /** Null when the fault has no end. */
+    /** Null if the fault does not end by itself. */
     readonly until: number | null;
   }[];
 };
 
-/** Faults that last: once such a fault has applied to a socket, it stays with it until the fault ends. */
+/** Faults that last: after such a fault has applied to a socket, it applies to this socket until the fault ends. */
 const LASTING: readonly FaultKind[] = ['halfOpen', 'stall'];
 
-/** More faults than this at a time would slow down every request. */
+/** Largest number of faults at a time, because each request is checked against all of them. */
 const MAX_ACTIVE = 1000;
-/** How many faults {@link Faults.find} can look up after they have ended. */
+/** Number of ended faults that {@link Faults.find} can still find. */
 const MAX_ENDED = 1000;
 
-/** The faults of an exchange. They are scripted one by one, or drawn at random from a seed. */
+/** The faults of an exchange. They are added one by one, or drawn at random from a seed. */
 export class Faults {
   readonly #clock: Clock;
   readonly #random: Random;
@@ -93,24 +93,24 @@ export class Faults {
     return drawFaults(createRandom(seed), ms).map((fault) => this.script(fault));
   }
 
-  /** The faults in force now or later. */
+  /** The faults that are in force now, or will be later. */
   get active(): readonly Fault[] {
     return this.scripted.map(({ fault }) => fault);
   }
 
-  /** The handles of the faults in force now or later. */
+  /** The faults that are in force now, or will be later, with their hits and a method that stops them. */
   get scripted(): readonly ScriptedFault[] {
     this.#endOver();
     return this.#rules.map((rule) => this.#handle(rule));
   }
 
-  /** The fault with this id, also if it has ended, as long as it is one of the last 1,000. */
+  /** Returns the fault with this id. A fault that has ended is found while it is one of the last 1,000. */
   find(id: number): ScriptedFault | undefined {
     const rule = [...this.#rules, ...this.#ended].find((each) => each.id === id);
     return rule && this.#handle(rule);
   }
 
-  /** True when no fault is in force now or later. May be false although all of them are over. */
+  /** True if no fault is in force now or later. May be false for a moment after the last fault has ended. */
   get idle(): boolean {
     return this.#rules.length === 0;
   }
@@ -122,9 +122,9 @@ export class Faults {
   }
 
   /**
-   * The faults of these kinds that apply to this subject now. Each is counted as a hit.
+   * Returns the faults of these kinds that apply to this subject now. Each of them is counted as a hit.
    *
-   * @param concerns whether a fault of these kinds has an effect here at all
+   * @param concerns whether a fault has an effect in the present situation; if not, it is not counted
    */
   applyTo<K extends FaultKind>(
     subject: FaultSubject,
@@ -136,7 +136,7 @@ export class Faults {
     const now = this.#clock.monotonic();
     const applying: FaultOf<K>[] = [];
     for (const rule of this.#rules) {
-      // The kind is tested here; TypeScript does not narrow a union by membership in a list.
+      // This test is correct for type K, but TypeScript does not narrow a union by `includes`.
       const fault = rule.fault as FaultOf<K>;
       if (!(kinds as readonly FaultKind[]).includes(fault.kind) || now < rule.from || !matches(rule.fault, subject))
         continue;
@@ -145,7 +145,7 @@ export class Faults {
     return applying;
   }
 
-  /** The faults in force now or later, as JSON values. */
+  /** Returns the faults that are in force now or later, as JSON values. */
   exportState(): ExportedFaults {
     this.#endOver();
     return {
@@ -215,7 +215,7 @@ export class Faults {
   }
 }
 
-/** Whether a fault has ended: after its time, or when it has applied as often as it may and does not last. */
+/** Whether a fault has ended: its time is over, or it has applied `times` times and is not one of those that last. */
 function isOver({ until, hits, fault }: Rule, now: number): boolean {
   const isUsedUp = hits >= (fault.times ?? Number.POSITIVE_INFINITY) && !LASTING.includes(fault.kind);
   return isUsedUp || now >= until;

@@ -2,7 +2,7 @@ import { isCloseCode } from './close-code.js';
 import { type Fault, type FaultKind, type FaultOf, type FaultWhen, scopesOf } from './fault.js';
 
 /**
- * Checks and reads a fault from code, from JSON, or from a query, where numbers are text.
+ * Checks and reads a fault from code, from JSON, or from a query, in which numbers are text.
  *
  * @throws {RangeError} with the name of the field that is missing, unknown or invalid.
  */
@@ -27,11 +27,11 @@ export function readFault(written: Readonly<Record<string, unknown>>): Fault {
     if (field.required && fault[name] === undefined)
       throw new RangeError(`${kind}: ${name}: expected ${field.is}, got nothing`);
   }
-  // Every field has been checked for this kind of fault.
+  // The cast is safe, because every field has been checked for this kind of fault.
   return fault as Fault;
 }
 
-/** The expected value of a field. `read` returns undefined for any other value. */
+/** What a field may be. `is` describes it for messages; `read` returns undefined for an invalid value. */
 type Field = { readonly is: string; readonly required?: true; readonly read: (value: unknown) => unknown };
 
 const number = (least: number, most: number): Field => ({
@@ -51,7 +51,7 @@ const whole = (least: number, most: number): Field => ({
 });
 
 const DAY = 86_400_000;
-/** How long something is delayed or out of date: at most a day. */
+/** How many ms something is delayed or out of date: at most a day. */
 const duration: Field = number(0, DAY);
 
 const oneOf = (...values: string[]): Field => ({
@@ -81,7 +81,7 @@ const closeCode: Field = {
   read: (value) => (isCloseCode(toNumber(value)) ? toNumber(value) : undefined),
 };
 
-/** A close frame has room for 123 bytes. */
+/** The reason in a close frame can have at most 123 bytes. */
 const closeReason: Field = {
   is: 'a string of at most 123 bytes',
   read: (value) => (typeof value === 'string' && new TextEncoder().encode(value).length <= 123 ? value : undefined),
@@ -118,7 +118,7 @@ const own: { readonly [K in FaultKind]: { readonly [F in OwnField<K>]-?: Field }
 
 const isKind = (kind: string): kind is FaultKind => Object.hasOwn(own, kind);
 
-/** The number that a value is or contains as text; otherwise NaN. */
+/** Returns a number that is given as a number or as text; otherwise NaN. */
 function toNumber(value: unknown): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;

@@ -2,12 +2,12 @@ import type { Engine } from '../engine/engine.js';
 import { type Amount, amount } from '../engine/types/amount.js';
 
 /**
- * Two accounts of the exchange itself that make a market: one places resting orders, the other takes them. They pay no
- * commission and have no order limits.
+ * Two accounts of the exchange itself that make a market. One places resting orders, the other trades with them. They
+ * pay no commission and have no order limits.
  */
 export type HouseAccounts = { readonly maker: number; readonly taker: number };
 
-/** More of an asset than the house accounts use in a market of usual sizes. */
+/** More than the house accounts need of an asset in a market of usual size. */
 export const DEPOSIT: Amount = amount('10000000000');
 
 export function createHouseAccounts(engine: Engine): HouseAccounts {

@@ -1,18 +1,18 @@
-/** Something beside the exchange whose state is part of an exported state, such as a market. */
+/** An object whose state is exported together with that of the exchange, such as a synthetic market. */
 export type Participant = {
   exportState(): unknown;
   importState(state: unknown): void;
 };
 
-/** The participants of one exchange, by name. */
+/** The participants of one exchange, by name. Each adds its state to the state that the exchange exports. */
 export class Participants {
   readonly #all = new Map<string, Participant>();
-  /** The imported states for participants that were not added yet. Each one takes its state when it is added. */
+  /** Imported states of participants that are not added yet. A participant takes its state when it is created. */
   readonly #waiting = new Map<string, unknown>();
 
   /**
-   * Adds a participant. Several of one kind differ by the order in which they are added. The returned function
-   * removes it.
+   * Adds a participant and returns a function that removes it. Participants of the same kind are numbered in the order
+   * in which they are added.
    */
   add(kind: string, participant: Participant): () => void {
     const name = this.#freeName(kind);
@@ -20,7 +20,7 @@ export class Participants {
     return () => void this.#all.delete(name);
   }
 
-  /** The imported state for a participant that is about to be added, once. Undefined when there is none. */
+  /** Returns the imported state for the next participant of this kind, and removes it. Undefined if there is none. */
   take(kind: string): unknown {
     const name = this.#freeName(kind);
     const state = this.#waiting.get(name);

@@ -1,7 +1,7 @@
 import { amount } from '../engine/types/amount.js';
 import type { Amount, SymbolInfo } from '../engine/types/index.js';
 
-/** The steps of a symbol's prices and quantities, from its filters. */
+/** The steps and bounds of a symbol's prices and quantities, from its filters. */
 export type SymbolGrid = {
   readonly tickSize: Amount;
   readonly stepSize: Amount;
@@ -11,7 +11,10 @@ export type SymbolGrid = {
   readonly maxQuantity: Amount;
 };
 
-/** Where a filter is absent or its value 0, the step is the smallest amount, and the largest quantity 1,000,000. */
+/**
+ * Reads them from the filters. Where a filter is missing or its value is 0, the step is the smallest amount, and the
+ * largest quantity is 1,000,000.
+ */
 export function gridOf({ filters }: SymbolInfo): SymbolGrid {
   const price = filters.find((filter) => filter.filterType === 'PRICE_FILTER');
   const lot = filters.find((filter) => filter.filterType === 'LOT_SIZE');

@@ -1,4 +1,4 @@
-/** A recorded depth snapshot. Its decimals are written as they were received. */
+/** A recorded depth snapshot. Its decimals are as they were received. */
 export type RecordedSnapshot = {
   readonly lastUpdateId: number;
   readonly bids: readonly (readonly [price: string, quantity: string])[];
@@ -6,11 +6,11 @@ export type RecordedSnapshot = {
 };
 
 export type RecordedLine = {
-  /** Receive time in ms. */
+  /** Time at which the event was received, in ms. */
   readonly time: number;
-  /** The stream's name; undefined for the snapshot. */
+  /** Name of the stream; undefined for the depth snapshot. */
   readonly stream: string | undefined;
-  /** The event's JSON as received. */
+  /** JSON text of the event, as it was received. */
   readonly text: string;
 };
 
@@ -20,7 +20,7 @@ export type Recording = {
   readonly symbol: string;
   /** The recorded events, oldest first. */
   readonly lines: readonly RecordedLine[];
-  /** The book at the start of the recording. */
+  /** The depth snapshot that was recorded between the events. */
   readonly snapshot: RecordedSnapshot;
 };
 
@@ -80,7 +80,7 @@ export function readRecording(text: string): Recording {
   return { symbol, lines, snapshot };
 }
 
-/** The start of a text, for messages. */
+/** The first characters of a text, for messages. */
 function shown(text: string): string {
   return `'${text.slice(0, 40)}'`;
 }
@@ -93,7 +93,7 @@ function parse(json: string, index: number): unknown {
   }
 }
 
-/** Whether a stream is `@depth` (changed levels), not a partial book such as `@depth5`. */
+/** Whether a stream is a diff depth stream (`@depth`), not a partial book such as `@depth5`. */
 export const isDiffDepth = (stream: string): boolean => /@depth(?:@100ms|@1000ms)?$/.test(stream);
 
 function isDepthEvent(value: unknown): boolean {

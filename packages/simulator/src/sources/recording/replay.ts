@@ -6,31 +6,34 @@ import { isDiffDepth, type RecordedLine, type RecordedSnapshot, type Recording }
 import { ReplayedBook } from './replayed-book.js';
 
 export type ReplayOptions = {
-  /** Multiple of the recorded speed, in the exchange's time. `max` is as fast as the subscribers read. @default 1 */
+  /**
+   * Speed as a multiple of the recorded speed, in the exchange's time. `max` is as fast as the subscribers read.
+   * @default 1
+   */
   readonly speed?: number | 'max' | undefined;
   /**
-   * Starts again after the end. All subscribers are disconnected then, because the update ids start over. @default
-   * false
+   * Whether to start again after the end. All subscribers are disconnected then, because the update ids start again.
+   * @default false
    */
   readonly loop?: boolean | undefined;
 };
 
-/** At `max` speed the replay waits while one subscriber has more unread bytes than this. */
+/** With `max` speed, the replay waits while a subscriber has more unread bytes than this. */
 const HIGH_WATER = 256 * 1024;
-/** Lines that `max` speed sends before it yields to the event loop. */
+/** With `max` speed, so many lines are sent before other code may run. */
 const BATCH = 32;
-/** How long `max` speed waits for a request of the snapshot, ms. */
+/** With `max` speed, how many ms the replay waits for a request of the snapshot. */
 const SNAPSHOT_TIMEOUT = 2000;
-/** Rounds of the event loop that `max` speed waits for the snapshot to arrive before it continues. */
+/** With `max` speed, how many rounds of the event loop the replay waits until the client has received the snapshot. */
 const SNAPSHOT_ROUNDS = 64;
 
 /**
  * Serves a recording as the streams and the depth snapshot of its symbol.
  *
- * The replay starts when a stream of its symbol gets a subscriber. At `max` speed it pauses while there are no
- * subscribers. It also pauses at the position of the snapshot until a client has requested it and had time to receive it,
- * so that a client that buffers events, requests the snapshot and then applies both loses nothing. `@depth` carries the
- * same events as `@depth@100ms`.
+ * The replay starts when a stream of its symbol gets a subscriber. With `max` speed it pauses while there are no
+ * subscribers. It also pauses at the position of the snapshot, until a client has requested the snapshot and had time
+ * to receive it. So a client that buffers events, requests the snapshot and then applies both misses no event. `@depth`
+ * has the same events as `@depth@100ms`.
  */
 export class Replay implements StreamSource {
   /** Symbol of the replayed market. */
@@ -64,17 +67,17 @@ export class Replay implements StreamSource {
     });
   }
 
-  /** Resolves when the last line has been sent. Never resolves with `loop`. */
+  /** Resolves when the last line was sent. With `loop` it never resolves. */
   get ended(): Promise<void> {
     return this.#ended;
   }
 
-  /** The number of lines sent so far. */
+  /** Number of lines that were sent. */
   get position(): number {
     return this.#position;
   }
 
-  /** Starts or ends a stream of the symbol. */
+  /** Starts to send a stream of the symbol to a channel. With undefined, stops. */
   attach(name: string, channel: Channel | undefined): void {
     if (channel) this.#channels.set(name, channel);
     else this.#channels.delete(name);
@@ -85,7 +88,7 @@ export class Replay implements StreamSource {
     this.#wake?.();
   }
 
-  /** The depth snapshot: the recorded one until the replay has passed it, then the replayed book. */
+  /** Returns the recorded depth snapshot until the replay has passed it, and after that the replayed book. */
   snapshot(limit: number): RecordedSnapshot {
     this.#snapshotAsked = true;
     this.#wake?.();
@@ -93,7 +96,7 @@ export class Replay implements StreamSource {
     return { lastUpdateId, bids: bids.slice(0, limit), asks: asks.slice(0, limit) };
   }
 
-  /** Ends the replay. The exchange feeds the streams of the symbol again. */
+  /** Ends the replay. The streams of the symbol then send nothing more. */
   close(): void {
     this.#closed = true;
     this.#clock.clearTimeout(this.#timer);
@@ -101,7 +104,7 @@ export class Replay implements StreamSource {
   }
 
   async #run(): Promise<void> {
-    // The client may subscribe to several streams at once. The replay starts after all of them are subscribed.
+    // The client may subscribe to several streams at once. The replay waits until it has subscribed to all of them.
     await settle();
     do {
       await (this.#speed === 'max' ? this.#runAtMaxSpeed() : this.#runAtSpeed(this.#speed));
@@ -167,7 +170,8 @@ export class Replay implements StreamSource {
   }
 
   /**
-   * Waits until `test` is true, at most `ms`. It is tested again whenever a client subscribes or requests the snapshot.
+   * Waits until `test` returns true, at most `ms`. `test` is called again when a client subscribes or requests the
+   * snapshot.
    */
   async #waitUntil(test: () => boolean, ms?: number): Promise<void> {
     let timedOut = false;

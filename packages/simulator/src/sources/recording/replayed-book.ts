@@ -2,7 +2,7 @@ import type { RecordedSnapshot } from './recording.js';
 
 type Side = Map<string, string>;
 
-/** The order book at the current position of a replay, for snapshots requested after the recorded one. */
+/** The order book at the current position of a replay. It provides the snapshots after the recorded one. */
 export class ReplayedBook {
   readonly #bids: Side;
   readonly #asks: Side;

@@ -17,7 +17,7 @@ export type ScriptedTrade = {
   readonly side?: Side | undefined;
 };
 
-/** Sets books, makes trades and moves prices on request, for tests. The orders belong to house accounts. */
+/** Sets books, makes trades and moves prices when a test asks for it. The orders belong to house accounts. */
 export class ScriptedMarket {
   readonly #engine: Engine;
   #house: HouseAccounts | undefined;
@@ -27,8 +27,8 @@ export class ScriptedMarket {
   }
 
   /**
-   * Replaces the house's orders in a book by these levels. Orders of other accounts stay, and trade with levels that
-   * cross them.
+   * Replaces the house's orders in a book by these levels. Orders of other accounts stay. A level that crosses one of
+   * them trades with it.
    *
    * @throws {RangeError} with the first level that a filter refuses. The book has not changed then.
    */
@@ -56,7 +56,7 @@ export class ScriptedMarket {
 
   /**
    * Makes one trade of `quantity` at `price`. Orders of other accounts that this price reaches are filled first. The
-   * house's orders at better prices stay as they are, so that an order that the trade triggers finds them.
+   * house's orders at better prices stay on the book, so that an order that the trade triggers can trade with them.
    *
    * @throws {RangeError} when the price or the quantity breaks a filter
    */
@@ -66,9 +66,9 @@ export class ScriptedMarket {
   }
 
   /**
-   * Moves the market to a price: the house's book moves so that the price is in its middle, and the least possible trade
-   * makes it the last price. Orders of other accounts that the price reaches are filled, and stop orders are triggered.
-   * Without orders of the house, it gets one level on each side, a tick from the price.
+   * Moves the market to a price. The house's orders move so that the price is in their middle, and a trade of the
+   * smallest quantity makes it the last price. Orders of other accounts that the price reaches are filled, and stop
+   * orders are triggered. If the house has no orders, it gets one on each side, a tick from the price.
    *
    * @throws {RangeError} when the price breaks a filter
    */
@@ -101,7 +101,7 @@ export class ScriptedMarket {
   /**
    * Fills an order on the book at its own price.
    *
-   * @param quantity all of the rest by default
+   * @param quantity the whole remaining quantity by default
    * @throws {RangeError} when the order is not on the book with this quantity
    */
   fill(symbol: string, order: Order, quantity: string | undefined): void {
@@ -129,7 +129,7 @@ export class ScriptedMarket {
     explained(name, () => this.#engine.testOrder(maker, order));
   }
 
-  /** Deposits enough for an order of this size, far beyond what orders of other accounts can need. */
+  /** Deposits the funds for an order of this size, and much more than trades with other accounts can need. */
   #fund(symbol: string, price: Amount, quantity: Amount): void {
     const { baseAsset, quoteAsset } = this.#info(symbol);
     const house = this.#houseOf(symbol);
@@ -158,7 +158,7 @@ export class ScriptedMarket {
   }
 }
 
-/** Runs a command. If a filter refuses it, the error names what was refused. */
+/** Runs a command. If the engine refuses the command, throws an error that names what was refused. */
 function explained(name: string, command: () => unknown): void {
   try {
     command();
@@ -183,7 +183,7 @@ const restingOrder = (symbol: string, side: Side, price: Amount, quantity: Amoun
   quantity,
 });
 
-/** The orders of the levels, each with a name for messages: `asks[1]: 2 at 60010.00`. */
+/** The orders of some levels, each with a name for messages: `asks[1]: 2 at 60010.00`. */
 const restingOrders = (
   symbol: string,
   side: Side,

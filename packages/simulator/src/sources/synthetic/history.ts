@@ -9,15 +9,18 @@ const SECOND = 1000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
-/** The newest part of the history has single trades. */
+/** The last ten minutes of the history have single trades. */
 const TRADES_FOR = 10 * MINUTE;
-/** Before that it has candles of one minute, as many as an exchange keeps by default, and before that of one hour. */
+/**
+ * Before that the history has candles of one minute, as many as an exchange keeps by default, and before those candles
+ * of one hour.
+ */
 const MINUTES_FOR = 20_000 * MINUTE;
 
-/** Prices that are drawn inside a candle. */
+/** How many prices are drawn inside a candle. */
 const POINTS = 12;
 
-/** How a symbol trades, in ticks and steps. */
+/** How a symbol trades. Prices are in ticks, quantities in steps. */
 export type HistoryTerms = {
   readonly info: SymbolInfo;
   readonly mode: MarketMode;
@@ -25,22 +28,22 @@ export type HistoryTerms = {
   readonly step: Amount;
   /** Typical quantity of an order, in steps. */
   readonly size: number;
-  /** The price at the end, in ticks. */
+  /** The price at the end of the history, in ticks. */
   readonly fair: number;
-  /** Average time between two steps of the market, ms. */
+  /** Average time between two steps of the market, in ms. */
   readonly stepMs: number;
 };
 
-/** What receives the history, oldest first. */
+/** Receives the history, oldest first. */
 export type HistorySink = {
-  /** A candle of this length in ms, which contains no trade of its own. */
+  /** A candle without single trades. `length` is its length in ms. */
   candle(length: number, candle: Candle): void;
   trade(trade: Trade): void;
 };
 
 /**
- * Generates trades and candles from `from` to `to` (ms) that look as if the market had run before: each candle opens where
- * the last one closed, prices move as the mode says but without its drift, and as much is traded as in live time. Returns
+ * Generates trades and candles from `from` to `to` (ms), as if the market had run before. Each candle opens where the
+ * last one closed. Prices move as in the mode, but without its drift, and as much is traded as in live time. Returns
  * the id of the next trade.
  */
 export function generateHistory(
@@ -52,7 +55,7 @@ export function generateHistory(
 ): number {
   const pieces = piecesOf(from, to);
   const flow = flowOf(terms);
-  // The path is drawn first, so that it can be moved to end at the right price.
+  // The price changes are drawn first. The start price is chosen so that they end at the right price.
   const path = pieces.map(({ length, points }) =>
     Array.from({ length: points }, () => flow.volatility * Math.sqrt(length / points / SECOND) * gauss(random)),
   );
@@ -84,7 +87,7 @@ export function generateHistory(
 
 type Piece = { readonly start: number; readonly length: number; readonly points: number };
 
-/** Cuts the time into hours, then whole minutes, then seconds with single trades. */
+/** Divides the time into hours, then whole minutes, then seconds with single trades. */
 function piecesOf(from: number, to: number): Piece[] {
   const pieces: Piece[] = [];
   const tradesFrom = Math.ceil((to - TRADES_FOR) / MINUTE) * MINUTE;
@@ -103,7 +106,7 @@ function piecesOf(from: number, to: number): Piece[] {
 
 /** How much is traded, and how far prices move. */
 type Flow = {
-  /** Trades in a second. */
+  /** Number of trades in a second. */
   readonly trades: number;
   /** Average quantity of a trade, in steps. */
   readonly quantity: number;
@@ -113,15 +116,15 @@ type Flow = {
 
 /** The average length of a burst, in steps. */
 const BURST = 8.5;
-/** The average of a quantity relative to its typical value: that of a lognormal distribution. */
+/** The average quantity relative to the typical quantity. It is the mean of a lognormal distribution. */
 const MEAN_QUANTITY = Math.exp(0.8 ** 2 / 2);
-/** Measured: the volume that makers add when they adjust their orders to the price. */
+/** Measured: the factor by which the volume grows because makers adjust their orders to the price. */
 const VOLUME_OF_MAKERS = 1.2;
-/** Measured: the trades for each taker, and how many more in a burst. */
+/** Measured: the number of trades for each taker, and how many more they are in a burst. */
 const TRADES_OF_TAKER = 1.65;
 const TRADES_IN_BURST = 0.9;
 
-/** The averages of the live market: see the steps of `SymbolMarket`. */
+/** The averages of a running market. They follow from the steps of `SymbolMarket`. */
 function flowOf({ mode, size, stepMs }: HistoryTerms): Flow {
   const steps = SECOND / stepMs;
   const inBurst = (BURST * mode.bursts) / (1 + BURST * mode.bursts);
@@ -152,7 +155,7 @@ function candleOf(
   const close = atTick(prices.at(-1) as number, side());
   const high = Math.max(open, close, ...prices.map((price) => atTick(price, 1)));
   const low = Math.min(open, close, ...prices.map((price) => atTick(price, -1)));
-  // Activity changes from candle to candle, and is higher when prices move.
+  // The number of trades varies from candle to candle, and is higher when prices move.
   const moved = (high - low) / low / (flow.volatility * Math.sqrt(length / SECOND) * 1.4);
   const activity = Math.exp(0.35 * gauss(random) - 0.06) * (0.6 + 0.4 * Math.min(3, moved));
   const count = Math.max(1, Math.round(((flow.trades * length) / SECOND) * activity));
@@ -190,7 +193,7 @@ function tradeOf(terms: HistoryTerms, fair: number, id: number, time: number, fl
     quoteQuantity: (price * quantity) / ONE,
     time,
     isBuyerMaker,
-    // The orders of these trades were never on the engine.
+    // No orders of these trades exist in the engine.
     buyerOrderId: -1,
     sellerOrderId: -1,
     takerOrderId: -id,
@@ -201,7 +204,7 @@ const ONE = 100_000_000n;
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** A random count with this average. */
+/** Returns a random count that has this average (Poisson distribution). */
 function poisson(average: number, random: Random): number {
   const end = Math.exp(-average);
   let count = 0;

@@ -1,10 +1,10 @@
-/** How a synthetic market behaves. All values are those of one symbol. */
+/** How a synthetic market behaves. All values apply to one symbol. */
 export type MarketMode = {
   /** Standard deviation of the fair price's relative change in one second. */
   readonly volatility: number;
   /** Relative change of the fair price in one second. */
   readonly drift: number;
-  /** Probability that a taker trades in a step. */
+  /** Probability that a taker trades in one step. */
   readonly takers: number;
   /** Probability that a step starts a burst of takers on one side. */
   readonly bursts: number;
@@ -21,11 +21,7 @@ export const modes: Readonly<Record<ModeName, MarketMode>> = {
   crash: { volatility: 0.0006, drift: -0.0006, takers: 0.7, bursts: 0.1, spread: 0.0004 },
 };
 
-/**
- * The mode of this name.
- *
- * @throws {RangeError} when there is none.
- */
+/** Returns the name of a mode. @throws {RangeError} when there is no mode with this name. */
 export function findMode(name: string): ModeName {
   if (Object.hasOwn(modes, name)) return name as ModeName;
   throw new RangeError(`mode: expected ${Object.keys(modes).join(', ')}, got '${name}'`);

@@ -10,8 +10,8 @@ import { dollarPrice, typicalPrice } from './typical-prices.js';
 type Random = { next(): number };
 
 /**
- * Orders that one advance of the market in time may add to each side of a book. A side with less than half of its levels is
- * filled at once.
+ * How many orders one step of the market may add to each side of a book. If a side has less than half of its levels,
+ * all are added at once.
  */
 const ORDERS_PER_ADVANCE = 4;
 
@@ -26,20 +26,22 @@ export type ExportedSymbolMarket = {
   readonly ladder: Readonly<Record<Side, readonly (readonly [price: number, orderId: number])[]>>;
 };
 
-/** One symbol's market: a maker that keeps a ladder of orders around a moving price, and takers that trade with it. */
+/**
+ * The market of one symbol: a maker that keeps orders on both sides of a moving price, and takers that trade with them.
+ */
 export class SymbolMarket {
   readonly symbol: string;
   readonly #engine: Engine;
   readonly #house: HouseAccounts;
   readonly #random: Random;
   #tick: Amount;
-  /** The least difference between two quantities, `stepSize` of LOT_SIZE. */
+  /** The smallest difference between two quantities: `stepSize` of LOT_SIZE. */
   #step: Amount;
   /** Typical quantity of an order, in units of `stepSize`. */
   #size: number;
-  /** The ids of the maker's orders by their price in ticks. */
+  /** The ids of the maker's orders, by their price in ticks. */
   readonly #ladder: Record<Side, Map<number, number>> = { BUY: new Map(), SELL: new Map() };
-  /** The fair price, in ticks. */
+  /** The price around which the maker places its orders, in ticks. */
   #fair: number;
   #burst = 0;
   #burstSide: Side = 'BUY';
@@ -61,7 +63,7 @@ export class SymbolMarket {
     this.#size = Math.max(1, ((2000 / dollarPrice(info.baseAsset)) * 1e8) / Number(this.#step));
   }
 
-  /** The state as JSON values. */
+  /** Returns the state as JSON values. */
   exportState(): ExportedSymbolMarket {
     return {
       symbol: this.symbol,
@@ -107,7 +109,7 @@ export class SymbolMarket {
     return generateHistory({ info, mode, tick, step, size, fair, stepMs }, from, to, this.#random, sink);
   }
 
-  /** Simulates `seconds`: the price moves, the maker adjusts its ladder to it, and takers trade. */
+  /** Simulates `seconds`: the price moves, the maker adjusts its orders to the price, and takers trade. */
   advance(seconds: number, mode: MarketMode, levels: number): void {
     if (this.#engine.symbol(this.symbol)?.status !== 'TRADING') return;
     const move = mode.drift * seconds + mode.volatility * Math.sqrt(seconds) * gauss(this.#random);
@@ -119,8 +121,8 @@ export class SymbolMarket {
   }
 
   /**
-   * Moves the market to a price at once: the least possible trade makes it the last price, and the ladder is placed around
-   * it.
+   * Moves the market to a price at once. A trade of the smallest quantity makes it the last price, and the maker's
+   * orders are placed around it.
    *
    * @throws {Refusal} when the price breaks a filter
    */
@@ -150,7 +152,10 @@ export class SymbolMarket {
     }
   }
 
-  /** Moves one side of the ladder to its new best price, and replaces one random order now and then. */
+  /**
+   * Moves the maker's orders on one side to a new best price. With a probability of one half, also replaces one random
+   * order.
+   */
   #quote(side: Side, best: number, levels: number): void {
     const ladder = this.#ladder[side];
     const direction = side === 'BUY' ? -1 : 1;
@@ -209,7 +214,7 @@ export class SymbolMarket {
     try {
       this.#engine.cancelOrder(this.#house.maker, { symbol: this.symbol, orderId });
     } catch {
-      // The order has been filled or has expired.
+      // The order was filled before, or has expired.
     }
   }
 
@@ -220,7 +225,7 @@ export class SymbolMarket {
     try {
       return this.#engine.placeOrder(account, { symbol: this.symbol, ...order }).order;
     } catch {
-      // A filter or the symbol's status refuses the order. The next advance of the market tries again.
+      // A filter or the symbol's status refuses the order. The next step of the market tries again.
       return undefined;
     }
   }
@@ -231,7 +236,7 @@ export class SymbolMarket {
   }
 }
 
-/** Whether the ladder already has an order within half the distance between two levels. */
+/** Whether the maker already has an order within half the distance between two levels. */
 function isNear(ladder: ReadonlyMap<number, number>, price: number, spacing: number): boolean {
   if (spacing < 4) return false;
   for (const other of ladder.keys()) if (Math.abs(other - price) < spacing / 2) return true;

@@ -5,23 +5,24 @@ import type { StreamSource } from '../../streams/stream-hub.js';
 type Random = { next(): number };
 
 export type SyntheticDepthOptions = {
-  /** Levels on each side. @default 250 */
+  /** Number of levels on each side. @default 250 */
   readonly levels?: number | undefined;
-  /** Level changes in each event. @default 6 */
+  /** Number of levels that change in each event. @default 6 */
   readonly changes?: number | undefined;
-  /** Ms between two events of a book. @default 100 */
+  /** Milliseconds between two events of a book. @default 100 */
   readonly interval?: number | undefined;
 };
 
 type Book = { lastUpdateId: number; bids: [string, string][]; asks: [string, string][] };
 
 /**
- * Order books that change without orders or trades, for loads that a matching engine on one machine could not produce:
- * thousands of symbols, each with an event every 100 ms. Update ids are contiguous, and snapshots agree with the events.
- * Only the streams `@depth`, `@depth5`, `@depth10` and `@depth20` exist, with or without `@100ms`. All have the same interval.
+ * Order books that change without orders or trades. With them, thousands of symbols can have an event every 100 ms,
+ * which a matching engine on one machine could not produce. Update ids are contiguous, and snapshots agree with the
+ * events. Only the streams `@depth`, `@depth5`, `@depth10` and `@depth20` exist, with or without `@100ms`. All have the
+ * same interval.
  */
 export class SyntheticDepth {
-  /** One book per symbol, each a source for `exchange.feed`. */
+  /** One book for each symbol. Each is a source for `exchange.feed`. */
   readonly books: readonly SyntheticBook[];
   readonly #clock: Clock;
   readonly #interval: number;
@@ -34,7 +35,7 @@ export class SyntheticDepth {
     this.books = symbols.map((symbol) => new SyntheticBook(symbol, random, levels, changes));
   }
 
-  /** Starts to change the books. */
+  /** Starts to change the books at regular intervals. */
   start(): void {
     this.#timer = this.#clock.setTimeout(
       () => {
@@ -46,7 +47,7 @@ export class SyntheticDepth {
     );
   }
 
-  /** Stops to change the books. */
+  /** Ends the changes of the books. */
   stop(): void {
     this.#clock.clearTimeout(this.#timer);
   }
@@ -78,7 +79,7 @@ export class SyntheticBook implements StreamSource {
     else this.#channels.delete(name);
   }
 
-  /** Changes some levels, mostly near the best prices, and publishes the change. */
+  /** Changes some levels, mostly near the best prices, and publishes an event with them. */
   update(now: number): void {
     const first = this.#book.lastUpdateId + 1;
     const [bids, asks]: [string[], string[]] = [[], []];

@@ -9,33 +9,33 @@ import { findMode, type ModeName, modes } from './market-modes.js';
 import { type ExportedSymbolMarket, SymbolMarket } from './symbol-market.js';
 
 export type SyntheticMarketOptions = {
-  /** @default 'calm' */
+  /** How the market behaves. @default 'calm' */
   readonly mode?: ModeName | undefined;
   /** The symbols to trade. @default all symbols of the exchange */
   readonly symbols?: readonly string[] | undefined;
-  /** Average time between two steps of one symbol, ms. @default 150 */
+  /** Average time between two steps of one symbol, in ms. @default 150 */
   readonly stepMs?: number | undefined;
-  /** Orders on each side of a book. @default 40 */
+  /** Number of orders on each side of a book. @default 40 */
   readonly levels?: number | undefined;
 };
 
-/** The parts of an exchange that a synthetic market needs. */
+/** The objects of an exchange that a synthetic market needs. */
 export type SyntheticMarketExchange = {
   readonly engine: Engine;
   readonly marketData: MarketData;
   readonly clock: Clock;
   readonly random: { next(): number };
-  /** What moves the price of a symbol at once, by symbol. */
+  /** Functions that move the price of a symbol at once, by symbol. The market adds its own. */
   readonly priceMovers?: Map<string, (price: Amount) => void> | undefined;
-  /** What else is part of an exported state. */
+  /** Objects whose state is exported with that of the exchange. The market adds itself. */
   readonly participants?: Participants | undefined;
 };
 
-/** After this many steps the engine's history of the house accounts is dropped, so that a market can run for days. */
+/** After this many steps, the engine's history of the house accounts is deleted, so that a market can run for days. */
 const STEPS_BETWEEN_CLEANUPS = 5000;
 
 /**
- * Makers and takers on every symbol, driven by the exchange's random numbers: prices drift, spreads change, and takers
+ * Makers and takers on every symbol, which use the exchange's random numbers. Prices move, spreads change, and takers
  * come one by one or in bursts.
  */
 export class SyntheticMarket {
@@ -77,16 +77,16 @@ export class SyntheticMarket {
     return this.#mode;
   }
 
-  /** Takes effect with the next step of each symbol. */
+  /** Changes the mode. The next step of each symbol uses the new one. */
   set mode(mode: ModeName) {
     this.#mode = findMode(mode);
   }
 
   /**
-   * Moves the clock by `ms` and generates the trades, candles and tickers of that time at once. Symbols that have traded
-   * before get none.
+   * Moves the clock by `ms` and generates the trades, candles and tickers of that time at once, for symbols that have
+   * not traded before.
    *
-   * @param onProgress called after each symbol
+   * @param onProgress is called after each symbol
    */
   warmUp(clock: VirtualClock, ms: number, onProgress: (done: number, of: number) => void = () => undefined): void {
     const { engine, marketData } = this.#exchange;
@@ -108,7 +108,7 @@ export class SyntheticMarket {
     }
   }
 
-  /** Fills every book immediately and then keeps the market moving. Does nothing when the market is moving. */
+  /** Fills every book immediately and then keeps the market moving. Does nothing if the market is moving already. */
   start(): void {
     if (this.#timers.size > 0) return;
     for (const market of this.#markets.values()) {
@@ -117,13 +117,13 @@ export class SyntheticMarket {
     }
   }
 
-  /** Stops the market. The books stay as they are. */
+  /** Stops the market. The orders on the books stay. */
   stop(): void {
     for (const { timer } of this.#timers.values()) this.#exchange.clock.clearTimeout(timer);
     this.#timers.clear();
   }
 
-  /** Ends the market. Its orders stay. */
+  /** Ends the market for good. Its orders stay. */
   close(): void {
     this.stop();
     this.#stopListening();
@@ -138,7 +138,7 @@ export class SyntheticMarket {
     for (const account of [this.#house.maker, this.#house.taker]) this.#exchange.engine.forgetHistory(account);
   }
 
-  /** The state as JSON values. The engine exports the orders. */
+  /** Returns the state as JSON values, without the orders, which the engine exports. */
   exportState(): ExportedSyntheticMarket {
     const now = this.#exchange.clock.monotonic();
     return {
@@ -152,7 +152,7 @@ export class SyntheticMarket {
     };
   }
 
-  /** Continues where an exported market was, on an engine with the state of the same moment. */
+  /** Continues from the state of an exported market. The engine has to have the state of the same moment. */
   importState(exported: unknown): void {
     const { house, mode, steps, markets, timers } = exported as ExportedSyntheticMarket;
     this.stop();
@@ -180,7 +180,12 @@ export class SyntheticMarket {
     this.#setTimer(market, wait, wait);
   }
 
-  /** @param wait the time that the step simulates, ms */
+  /**
+   * Sets the timer of the next step.
+   *
+   * @param left ms until the step
+   * @param wait ms that the step simulates
+   */
   #setTimer(market: SymbolMarket, left: number, wait: number): void {
     const { clock } = this.#exchange;
     const due = clock.monotonic() + left;

@@ -1,4 +1,4 @@
-/** Approximate prices in dollars, so that synthetic markets have plausible numbers. */
+/** Approximate prices in dollars. With them, synthetic markets have plausible numbers. */
 const DOLLARS: Readonly<Record<string, number>> = {
   BTC: 62_000,
   ETH: 3_100,
@@ -17,12 +17,15 @@ const DOLLARS: Readonly<Record<string, number>> = {
   USD: 1,
 };
 
-/** A plausible price of one asset in another. */
+/** Returns a plausible price of one asset in another. */
 export function typicalPrice(baseAsset: string, quoteAsset: string): number {
   return dollarPrice(baseAsset) / dollarPrice(quoteAsset);
 }
 
-/** A plausible price of an asset in dollars. An unknown asset gets one between 0.1 and 10, derived from its name. */
+/**
+ * Returns a plausible price of an asset in dollars. For an unknown asset it is between 0.1 and 10, calculated from its
+ * name.
+ */
 export function dollarPrice(asset: string): number {
   const known = DOLLARS[asset];
   if (known !== undefined) return known;
