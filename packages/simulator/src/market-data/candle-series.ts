@@ -4,24 +4,24 @@ import { addTrade, type Candle, flatCandle, merge } from './candle.js';
 import { type Interval, nextOpen, openOf } from './intervals.js';
 import { firstIndex } from './sorted-rows.js';
 
-/** A time in which the status of a symbol lets it have no klines, in ms. It has no end while it lasts. */
+/** A time in which a symbol has no klines because of its status, in ms. `end` is undefined until it ends. */
 export type Pause = { readonly start: number; end: number | undefined };
 
 /**
- * The candles of one symbol at one interval. Queries fill in flat candles for intervals without trades, except for those
- * that lie in a pause.
+ * The candles of one symbol at one interval. For intervals without trades, queries return flat candles, except in a
+ * pause.
  */
 export class CandleSeries {
   readonly interval: Interval;
-  /** Offset of the time zone of its days from UTC, in minutes. */
+  /** Offset from UTC of the time zone in which days begin, in minutes. */
   readonly offset: number;
   readonly #candles: Candle[] = [];
   readonly #maximum: number;
   readonly #pauses: readonly Pause[];
 
   /**
-   * @param maximum the number of candles that are kept
-   * @param pauses those of the symbol, oldest first
+   * @param maximum the number of candles to keep
+   * @param pauses the pauses of the symbol, oldest first
    */
   constructor(interval: Interval, offset: number, maximum: number, pauses: readonly Pause[] = []) {
     this.interval = interval;
@@ -35,7 +35,7 @@ export class CandleSeries {
     return this.#candles;
   }
 
-  /** Puts exported candles in place of all candles. */
+  /** Replaces all candles by exported ones. */
   replace(candles: readonly Candle[]): void {
     this.#candles.length = 0;
     for (const candle of candles) this.#candles.push(candle);
@@ -45,12 +45,15 @@ export class CandleSeries {
     addTrade(this.#at(trade.time / 1000, trade.price), trade);
   }
 
-  /** Adds a candle of a shorter interval. */
+  /** Adds the trades of a candle of a shorter interval. */
   addCandle(candle: Candle): void {
     merge(this.#at(candle.openTime, candle.open), candle);
   }
 
-  /** The candle that is open at `now` (ms), flat when it has no trade. Undefined before the first trade. */
+  /**
+   * The candle of the interval at `now` (ms). It is flat if the interval has no trade. Undefined before the first
+   * trade.
+   */
   current(now: number): Candle | undefined {
     const last = this.#candles.at(-1);
     if (!last) return undefined;
@@ -59,7 +62,7 @@ export class CandleSeries {
   }
 
   /**
-   * Candles sorted by open time: the oldest from `start` on, or without `start` the newest.
+   * Returns candles sorted by open time: the first ones from `start`, or without `start` the newest.
    *
    * @param query times in ms; no candle opens after `now`
    */
@@ -99,14 +102,14 @@ export class CandleSeries {
     return rows.reverse();
   }
 
-  /** The candle that opens at `open`. Without a trade it is flat at the previous close. */
+  /** The candle that opens at `open`. If it has no trade, it is flat at the previous close. */
   #opened(open: number): Candle {
     const index = firstIndex(this.#candles, (candle) => candle.openTime > open) - 1;
     const candle = this.#candles[index]!;
     return candle.openTime === open ? candle : flatCandle(open, candle.close);
   }
 
-  /** The pause in which a whole candle without trades lies. */
+  /** The pause that contains the whole interval of a candle without trades. */
   #pauseOf({ openTime, count }: Candle): Pause | undefined {
     if (count > 0) return undefined;
     const close = nextOpen(this.interval, openTime, this.offset);

@@ -12,12 +12,12 @@ export type Candle = {
   takerVolume: Amount;
   takerQuoteVolume: Amount;
   count: number;
-  /** -1 without a trade. */
+  /** -1 if there was no trade. */
   firstId: number;
   lastId: number;
 };
 
-/** A candle without trades at a price. */
+/** Returns a candle without trades whose prices are all `price`. */
 export function flatCandle(openTime: number, price: Amount): Candle {
   return {
     openTime,
@@ -52,7 +52,7 @@ export function addTrade(candle: Candle, trade: Trade): void {
   });
 }
 
-/** Adds a later candle to an earlier one. */
+/** Adds the trades of a later candle to an earlier one. */
 export function merge(candle: Candle, later: Candle): void {
   if (later.count === 0) return;
   if (candle.count === 0) {

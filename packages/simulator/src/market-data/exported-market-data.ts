@@ -1,13 +1,16 @@
 import type { Candle } from './candle.js';
 import type { AggregateTrade, BlockTrade } from './trade-rows.js';
 
-/** The data of one symbol as JSON values. Its trades are those of the engine. Amounts are integers as text. */
+/**
+ * The data of one symbol as JSON values. The trades are missing, because the engine exports them. Amounts are integers
+ * as text.
+ */
 export type ExportedSymbolData = {
   readonly symbol: string;
   readonly aggregates: readonly Row[];
   readonly blocks: readonly Row[];
   readonly pauses: readonly { readonly start: number; readonly end?: number | undefined }[];
-  /** Candles by interval and offset: `1m0`, `1d330`. */
+  /** Candles by interval and by offset from UTC in minutes. */
   readonly series: readonly { readonly interval: string; readonly offset: number; readonly candles: readonly Row[] }[];
 };
 
@@ -69,7 +72,7 @@ function fromRow<T>(row: Row, fields: Fields<T>): T {
   if (row.length !== fields.length) {
     throw new RangeError(`market data: expected a row of ${fields.length} values, got ${row.length}`);
   }
-  // The fields above are all fields of the type.
+  // The cast is safe, because `fields` lists all fields of the type.
   return Object.fromEntries(
     fields.map(([name, kind], index) => [name, kind === 'amount' ? BigInt(row[index] as string) : row[index]]),
   ) as T;

@@ -22,17 +22,17 @@ export type Interval = (typeof KLINE_INTERVALS)[number];
 
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
-/** Length of an interval or window (`15m`, `7d`) in ms. Not for `1M`. */
+/** Length of an interval or window (`15m`, `7d`) in ms. Not defined for `1M`. */
 export function lengthOf(interval: string): number {
   const unit = UNIT_MS[interval.slice(-1) as keyof typeof UNIT_MS];
   return Number(interval.slice(0, -1)) * unit;
 }
 
-/** 1970-01-05, the first Monday: weeks start on Mondays. */
+/** 1970-01-05, the first Monday, because weeks begin on Mondays. */
 const FIRST_MONDAY = 4 * UNIT_MS.d;
 
 /**
- * The open time of the interval that contains `time`, in ms.
+ * Returns the open time of the interval that contains `time`, in ms.
  *
  * @param offset offset of the time zone from UTC, in minutes
  */

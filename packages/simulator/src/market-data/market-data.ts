@@ -26,7 +26,10 @@ type SymbolData = {
 
 const MINUTE = 60_000;
 
-/** Trades, and the aggregate trades, candles and windows calculated from them, as far as history is kept. */
+/**
+ * The trades of all symbols, and the aggregate trades, candles and statistics that are calculated from them. The
+ * history limits decide how many are kept.
+ */
 export class MarketData {
   readonly #symbols = new Map<string, SymbolData>();
   readonly #blockListeners = new Set<(trade: BlockTrade) => void>();
@@ -36,7 +39,7 @@ export class MarketData {
     this.#history = { ...defaultHistory, ...history };
   }
 
-  /** Adds the trades and the status changes of an engine until the returned function is called. */
+  /** Adds the trades and status changes of an engine. Returns a function that ends this. */
   follow(engine: Pick<Engine, 'on'>): () => void {
     return engine.on((event) => {
       if (event.type === 'TRADE') this.addTrade(event.trade);
@@ -69,8 +72,8 @@ export class MarketData {
   }
 
   /**
-   * Adds a candle of a time before the first trade. It counts in the intervals that are whole multiples of its length, in
-   * ms.
+   * Adds a candle from before the first trade. It counts in the candles of all intervals that are multiples of `length`
+   * (ms).
    */
   addHistory(symbol: string, length: number, candle: Candle): void {
     for (const series of this.#of(symbol).series.values()) {
@@ -87,7 +90,7 @@ export class MarketData {
     return block;
   }
 
-  /** Everything except the trades, which the engine exports, as JSON values. */
+  /** Returns all data as JSON values, except the trades, which the engine exports. */
   exportState(): readonly ExportedSymbolData[] {
     return [...this.#symbols].map(([symbol, { aggregates, blocks, series, pauses }]) => ({
       symbol,
@@ -102,7 +105,7 @@ export class MarketData {
     }));
   }
 
-  /** Replaces all data by exported data. */
+  /** Replaces all data by exported data. `tradesOf` returns the trades of a symbol. */
   importState(rows: readonly ExportedSymbolData[], tradesOf: (symbol: string) => readonly Trade[]): void {
     this.#symbols.clear();
     for (const row of rows) {
@@ -110,7 +113,7 @@ export class MarketData {
       for (const trade of tradesOf(row.symbol)) trades.push(trade);
       for (const aggregate of row.aggregates) aggregates.push(importAggregate(aggregate));
       for (const block of row.blocks) blocks.push(importBlock(block));
-      // JSON drops the end of a pause that lasts.
+      // In JSON, a pause that has not ended has no `end`.
       for (const { start, end } of row.pauses) pauses.push({ start, end });
       for (const { interval, offset, candles } of row.series) {
         const known = KLINE_INTERVALS.find((each) => each === interval);
@@ -147,14 +150,14 @@ export class MarketData {
     return page(this.#of(symbol).blocks, query, id, time);
   }
 
-  /** The candles of one interval. `offset` is the offset of its time zone from UTC, in minutes. */
+  /** Returns the candles of one interval. `offset` is the offset of the time zone from UTC, in minutes. */
   candles(symbol: string, interval: Interval, offset = 0): CandleSeries {
     const { series, pauses } = this.#of(symbol);
     const name = `${interval}${offset}`;
     let found = series.get(name);
     if (!found) {
       found = new CandleSeries(interval, offset, this.#history.candles, pauses);
-      // Offsets are whole minutes, so a series with an offset can be built from minute candles.
+      // Offsets are whole minutes, so candles with an offset can be calculated from candles of one minute.
       for (const candle of series.get(interval === '1s' ? '1s0' : '1m0')!.candles) found.addCandle(candle);
       series.set(name, found);
     }
@@ -162,8 +165,8 @@ export class MarketData {
   }
 
   /**
-   * The trades from `from` (ms) until now as one candle; undefined when there was none. If trades of the first minute were
-   * dropped from the history, the candle starts at the next minute.
+   * Returns one candle with the trades from `from` (ms) until now; undefined when there were none. If trades of the
+   * first minute were dropped from the history, the candle starts at the next minute.
    */
   window(symbol: string, from: number): Candle | undefined {
     const { trades, series } = this.#of(symbol);
@@ -187,7 +190,7 @@ export class MarketData {
     return trades[firstIndex(trades, (trade) => trade.time >= from * 1000) - 1];
   }
 
-  /** Starts or ends a time without klines. */
+  /** Starts or ends a pause of the klines, as the status requires. */
   #setStatus({ symbol, status }: SymbolInfo, now: number): void {
     const { pauses } = this.#of(symbol);
     const last = pauses.at(-1);

@@ -1,4 +1,6 @@
-/** Index of the first row of a sorted list that passes `test`, or the length. Later rows have to pass as well. */
+/**
+ * Returns the index of the first row that passes `test`, or the length of the list. All rows after it have to pass too.
+ */
 export function firstIndex<T>(rows: readonly T[], test: (row: T) => boolean): number {
   let low = 0;
   let high = rows.length;
@@ -10,7 +12,7 @@ export function firstIndex<T>(rows: readonly T[], test: (row: T) => boolean): nu
   return low;
 }
 
-/** Selects rows that are sorted by id and time: the oldest from a start, or the newest up to an end. */
+/** Selects rows from a list sorted by id and time: the first ones from a start, or the newest ones up to an end. */
 export type Page = {
   readonly fromId?: number | undefined;
   readonly startTime?: number | undefined;

@@ -1,26 +1,26 @@
 import type { Amount } from '../engine/types/index.js';
 
-/** The trades of one taker order at one price and time, combined. */
+/** The trades of one taker order at one price and one time, added up. */
 export type AggregateTrade = {
   readonly id: number;
   readonly price: Amount;
   quantity: Amount;
   readonly firstTradeId: number;
   lastTradeId: number;
-  /** µs */
+  /** Time in µs. */
   readonly time: number;
   readonly isBuyerMaker: boolean;
   readonly takerOrderId: number;
 };
 
-/** A trade that was agreed outside the book. */
+/** A trade that two parties have agreed on outside the book. */
 export type BlockTrade = {
   readonly symbol: string;
   readonly id: number;
   readonly price: Amount;
   readonly quantity: Amount;
   readonly quoteQuantity: Amount;
-  /** µs */
+  /** Time in µs. */
   readonly time: number;
   readonly isBuyerMaker: boolean;
 };

@@ -40,7 +40,7 @@ const usage = `binance-simulator [options]
   --json            print one line of JSON when the server is ready
   --help            print this help`;
 
-/** Balances of the account at the start. */
+/** Free balances of the command's account at the start. {@link balancesOf} adds other assets. */
 const BALANCES: Readonly<Record<string, string>> = {
   USDT: '1000000',
   BTC: '100',
@@ -52,7 +52,7 @@ const BALANCES: Readonly<Record<string, string>> = {
 /**
  * Runs the `binance-simulator` command and returns its exit code.
  *
- * @param untilEnded resolves when the server shall stop @default at SIGINT or SIGTERM
+ * @param untilEnded resolves when the server has to stop @default at SIGINT or SIGTERM
  */
 export async function run(args: readonly string[], untilEnded: () => Promise<void> = signal): Promise<number> {
   let options: Options;
@@ -155,11 +155,12 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
     (options['api-key'] === undefined ? exchange.keys.find(({ apiSecret }) => apiSecret !== '') : undefined) ??
     exchange.createAccount(account);
   if (key.apiSecret === '') throw new RangeError(`--state: the secret of ${key.apiKey} is not in it; use --api-secret`);
-  // The warm-up took real time, or the state is older. Without this the exchange's clock would stay behind the machine's.
+  // The generation of the history took real time, or the state is from an earlier time. Moves the clock to the time of
+  // the machine.
   if (options.speed !== 0 || saved === undefined) clock.skip(systemClock.now() - clock.now());
   market.start();
   const { port, host, loop, speed } = options;
-  // A replay follows the exchange's time, which already runs at this speed.
+  // A replay uses the exchange's time, which already runs at this speed.
   const replaySpeed = speed === 'max' ? 'max' : 1;
   for (const recording of recordings) exchange.replay(recording, { speed: replaySpeed, loop });
   const synthetic = feedSynthetic(exchange, options.synthetic);
@@ -180,7 +181,8 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
     console.log(`API key        ${apiKey}\nAPI secret     ${apiSecret}\ncontrol token  ${controlToken}`);
   }
   await untilEnded();
-  // This also ends an advance that is running, and stops time. The state contains the market until that is closed.
+  // Closing the server also interrupts a running `advance` and stops time. The market is closed after the export,
+  // because the state has to contain it.
   await served.close();
   if (options.state !== undefined) await writeStateFile(options.state, exchange.exportState());
   market.close();
@@ -188,7 +190,7 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
   exchange.close();
 }
 
-/** Hours of history that are generated without a noticeable wait. */
+/** Progress is printed if more hours of history than this are generated. */
 const LONG_HISTORY = 48;
 
 function printProgress(done: number, of: number): void {
@@ -203,7 +205,7 @@ function accountOptions(options: Options, exchange: Exchange): AccountOptions {
   return {
     apiKey: options['api-key'],
     apiSecret: options['api-secret'],
-    // A secret that was given from outside may be used elsewhere.
+    // A secret that the user has given may be used elsewhere, so it is not written to the state file.
     exportSecret: options['api-secret'] === undefined,
     balances: options.balances ?? balancesOf(exchange.engine.assets()),
     fees: options.fees,
@@ -227,7 +229,7 @@ function feedSynthetic(exchange: Exchange, count: number): SyntheticDepth {
   return depth;
 }
 
-/** The balances of the account: 10,000 of each asset without an entry in {@link BALANCES}. */
+/** Returns the balances of the account: 10,000 of each asset that is not in {@link BALANCES}. */
 function balancesOf(assets: readonly string[]): Record<string, string> {
   return { ...Object.fromEntries(assets.map((asset) => [asset, '10000'])), ...BALANCES };
 }

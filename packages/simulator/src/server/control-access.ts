@@ -1,20 +1,23 @@
-/** What decides whether a request may use the routes under `/sim/`. Header names are in lower case. */
+/** The facts that decide whether a request may use the routes under `/sim/`. Header names are in lower case. */
 export type ControlCaller = {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** The address that the request came from. */
+  /** The address from which the request came. */
   readonly remoteAddress: string | undefined;
-  /** The address of the server that the request reached. */
+  /** The address of the server at which the request arrived. */
   readonly localAddress: string | undefined;
 };
 
 /**
- * Why a request must not use the routes under `/sim/`, which read API secrets and set faults. Undefined when it may.
+ * Returns why a request must not use the routes under `/sim/`, which read API secrets and set faults. Returns undefined
+ * if it may.
  *
- * - No web page may, except one of the server itself: a foreign `Origin` is refused, and so is a request that a browser
- *   marks as coming from another site.
- * - Without the token, only this machine may, and only by an address: a page that has its own name point to this machine
- *   (DNS rebinding) still sends that name as `Host`.
- * - With the token, other machines may, and any `Host`.
+ * - Web pages may not use them, except pages of the server itself. A foreign `Origin` is refused, and so is a request
+ * that
+ *   a browser marks as coming from another site.
+ * - Without the token, only requests from this machine are allowed, and `Host` has to be an address of this machine or
+ *   `localhost`. If a page lets its own name point to this machine (DNS rebinding), the browser sends that name as
+ * `Host`.
+ * - With the token, other machines are allowed, and so is any `Host`.
  */
 export function refuseControl(caller: ControlCaller, token: string): string | undefined {
   const [host, origin, site] = ['host', 'origin', 'sec-fetch-site'].map((name) => one(caller, name));
@@ -39,7 +42,10 @@ export function refuseControl(caller: ControlCaller, token: string): string | un
   return undefined;
 }
 
-/** A header. Undefined when it is absent; the joined values when it is repeated, which then match nothing. */
+/**
+ * Returns a header, or undefined if it is missing. Repeated values are joined, and then are not equal to any valid
+ * value.
+ */
 function one({ headers }: ControlCaller, name: string): string | undefined {
   const value = headers[name];
   return value === undefined || typeof value === 'string' ? value : value.join(', ');
@@ -48,7 +54,7 @@ function one({ headers }: ControlCaller, name: string): string | undefined {
 const isOriginOf = (origin: string, host: string): boolean =>
   origin.toLowerCase() === `http://${host.toLowerCase()}` || origin.toLowerCase() === `https://${host.toLowerCase()}`;
 
-/** The name or address in a `Host` header, without the port and the brackets of an IPv6 address. */
+/** Returns the name or address in a `Host` header, without the port and without the brackets of an IPv6 address. */
 function nameOf(host: string): string | undefined {
   const match = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+))(?::\d{1,5})?$/i.exec(host);
   return (match?.[1] ?? match?.[2])?.toLowerCase();
@@ -56,10 +62,10 @@ function nameOf(host: string): string | undefined {
 
 const isLoopback = (address: string): boolean => /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/.test(plain(address) ?? '');
 
-/** An IPv4 address as such, also when a socket for both versions reports it as IPv6. */
+/** Removes the IPv6 prefix of an IPv4 address, which a socket for both versions reports. */
 const plain = (address: string | undefined): string | undefined => address?.toLowerCase().replace(/^::ffff:/, '');
 
-/** Compares in a time that does not depend on where the texts differ. */
+/** Compares two texts. The time does not depend on the position of the first difference. */
 function isEqual(one: string, other: string): boolean {
   let difference = one.length ^ other.length;
   for (let at = 0; at < one.length; at += 1) difference |= one.charCodeAt(at) ^ other.charCodeAt(at % other.length);

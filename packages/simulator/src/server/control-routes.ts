@@ -24,10 +24,10 @@ import { readAccount, readFees } from './read-account.js';
 /** A request to one of the `/sim/` routes. */
 export type ControlRequest = {
   readonly method: string;
-  /** For example `/sim/cut`. */
+  /** Path, for example `/sim/cut`. */
   readonly path: string;
   readonly query: string;
-  /** JSON. Fields may also be sent in the query. */
+  /** Body as JSON. Fields can also be sent in the query. */
   readonly body: string;
 };
 
@@ -35,7 +35,7 @@ export type ControlRequest = {
 export type Controlled = { readonly exchange: Exchange; readonly market?: SyntheticMarket | undefined };
 
 type Route = {
-  /** The fields that it accepts. Undefined when it checks them itself. */
+  /** The fields that the route accepts. If undefined, `run` checks the fields. */
   readonly fields: readonly string[] | undefined;
   readonly run: (controlled: Controlled, fields: Fields) => unknown | Promise<unknown>;
 };
@@ -104,7 +104,7 @@ const routes: Readonly<Record<string, Route>> = {
   },
   'POST /sim/faults': {
     fields: undefined,
-    // `script` checks every field.
+    // `script` checks all fields, so the cast is safe.
     run: ({ exchange }, fields) => faultRow(exchange.faults.script(fields as unknown as Fault)),
   },
   'POST /sim/faults/draw': {
@@ -208,14 +208,14 @@ const routes: Readonly<Record<string, Route>> = {
   },
   'POST /sim/reject': {
     fields: undefined,
-    // `script` checks every field.
+    // `script` checks all fields, so the cast is safe.
     run: ({ exchange }, { code, ...others }) => faultRow(exchange.rejectNext(code as number, others)),
   },
   'POST /sim/symbol': {
     fields: ['symbol', 'status', 'filters'],
     run: ({ exchange }, fields) => {
       const status = optional(fields, 'status', () => oneOf(fields, 'status', STATUSES));
-      // The engine reads every field of a filter before it changes the symbol.
+      // The cast is safe, because the engine reads all fields of a filter before it changes the symbol.
       const filters = optional(fields, 'filters', () => array(fields, 'filters', 100) as readonly Filter[]);
       exchange.engine.changeSymbol(text(fields, 'symbol'), { ...(status && { status }), ...(filters && { filters }) });
     },
@@ -231,7 +231,7 @@ const routes: Readonly<Record<string, Route>> = {
   'PUT /sim/state': { fields: undefined, run: ({ exchange }, fields) => exchange.importState(fields) },
 };
 
-/** Executes a `/sim/` request. The response is 200 with JSON, or 400 or 404 with `{ "error" }`. */
+/** Executes a request to a `/sim/` route. The response is 200 with JSON, or 400 or 404 with `{ "error" }`. */
 export async function handleControl(
   controlled: Controlled,
   { method, path, query, body }: ControlRequest,
@@ -250,7 +250,7 @@ export async function handleControl(
   }
 }
 
-/** A fault as JSON: its id, how often it has applied, whether it is in force now or later, and its fields. */
+/** A fault as JSON: its id, the number of its hits, whether it is in force now or later, and its fields. */
 function faultRow({ id, hits, isActive, fault }: ScriptedFault): Record<string, unknown> {
   return { id, hits, isActive, ...fault };
 }

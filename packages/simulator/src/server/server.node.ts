@@ -14,24 +14,27 @@ import { refuseControl } from './control-access.js';
 import { type Controlled, handleControl } from './control-routes.js';
 
 export type ServeOptions = {
-  /** 0 chooses a free port. @default 0 */
+  /** Port to listen on; 0 selects a free one. @default 0 */
   readonly port?: number | undefined;
   /** Address to listen on. @default 127.0.0.1 */
   readonly host?: string | undefined;
-  /** Serves https and wss with this certificate, PEM. */
+  /** If given, serves https and wss with this certificate. */
   readonly tls?:
     | {
-        /** The private key, PEM. */
+        /** Private key in PEM. */
         readonly key: string;
-        /** The certificate, PEM. */
+        /** Certificate in PEM. */
         readonly cert: string;
       }
     | undefined;
-  /** Speed of the exchange's time: 1 is real time; at 0 only `/sim/advance` moves it. @default 1 */
+  /** Speed of the exchange's time. 1 is real time; at 0, only `/sim/advance` moves the time. @default 1 */
   readonly speed?: number | undefined;
-  /** The market that `/sim/market` controls. */
+  /** The market that the route `/sim/market` controls. */
   readonly market?: SyntheticMarket | undefined;
-  /** The token that opens the routes under `/sim/` to other machines and host names. @default a random one */
+  /**
+   * The token with which requests from other machines and to other host names may use the routes under `/sim/`.
+   * @default a random one
+   */
   readonly controlToken?: string | undefined;
 };
 
@@ -39,13 +42,16 @@ export type ServeOptions = {
 export type Served = {
   /** The port that the server listens on. */
   readonly port: number;
-  /** Addresses as in an `Environment`. */
+  /** Address of the REST API. The three addresses are as in an `Environment`. */
   readonly rest: string;
   /** Address of the market streams. */
   readonly streams: string;
   /** Address of the WebSocket API. */
   readonly wsApi: string;
-  /** Opens the routes under `/sim/` to other machines and host names, as `Authorization: Bearer`. */
+  /**
+   * The token with which requests from other machines and to other host names may use the routes under `/sim/`, as
+   * `Authorization: Bearer`.
+   */
   readonly controlToken: string;
   /** Stops the server and disconnects its clients. */
   close(): Promise<void>;
@@ -58,8 +64,8 @@ const MAX_STATE_BYTES = 256 * 1024 * 1024;
 
 /**
  * Serves an exchange on this machine, for clients in any language: REST, `/ws`, `/stream`, `/ws-api/v3`, and the routes
- * under `/sim/` that control it. Web pages may call it too, except the routes under `/sim/`: its responses allow
- * cross-origin requests, which those of the live exchange do not for signed routes.
+ * under `/sim/` that control the exchange. Web pages may call it too, except the routes under `/sim/`. Its responses
+ * allow cross-origin requests, which those of the live exchange do not for signed routes.
  */
 export async function serve(exchange: Exchange, options: ServeOptions = {}): Promise<Served> {
   const { port = 0, host = '127.0.0.1', tls, speed = 1, market } = options;
@@ -77,15 +83,16 @@ export async function serve(exchange: Exchange, options: ServeOptions = {}): Pro
     });
   };
   const server = tls ? createHttpsServer({ ...tls }, respond) : createHttpServer(respond);
-  // Longer than clients keep an idle connection, so that the server never closes one while a request is on its way.
+  // Longer than clients keep an idle connection open, so that the server never closes one while a request is on its
+  // way.
   server.keepAliveTimeout = 75_000;
-  // A client that sends its request byte by byte does not hold a connection for long.
+  // Limits how long a client can occupy a connection that sends its request very slowly.
   server.headersTimeout = 20_000;
   server.requestTimeout = 60_000;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_BYTES, clientTracking: false });
   const raw = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
-    // A connection whose upgrade to another protocol was ignored is emitted a second time.
+    // The event is emitted twice for a connection whose upgrade to another protocol is ignored.
     if (raw.has(socket)) return;
     socket.setNoDelay(true);
     raw.add(socket);
@@ -98,7 +105,7 @@ export async function serve(exchange: Exchange, options: ServeOptions = {}): Pro
     }
     const ip = addressOf(request);
     const url = request.url ?? '/';
-    // Node removes its own listener here. Without one, a client that has disconnected would end the process.
+    // Node has removed its own listener. Without a listener, a client that disconnects now would end the process.
     socket.on('error', () => socket.destroy());
     const refusal = exchange.sockets.refuse(ip, url);
     if (refusal) return refuse(socket, refusal.status, refusal.headers, refusal.body);
@@ -136,11 +143,11 @@ const cors = {
   'access-control-allow-headers': '*, X-MBX-APIKEY, X-MBX-TIME-UNIT, Content-Type',
   'access-control-expose-headers': '*, Retry-After',
   'access-control-max-age': '86400',
-  // Chromium requires this before a public page may call a loopback address.
+  // Chromium requires this header before a public page may call a loopback address.
   'access-control-allow-private-network': 'true',
 };
 
-/** A request's URL without the query, and the query. */
+/** Splits a request's URL into the path and the query. */
 function split(url: string): { path: string; query: string } {
   const mark = url.indexOf('?');
   return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) };
@@ -148,7 +155,7 @@ function split(url: string): { path: string; query: string } {
 
 const isControl = (url: string): boolean => /^\/sim(?:\/|\?|$)/.test(url);
 
-/** Answers a request to a route under `/sim/`, always without the headers that would let a web page read it. */
+/** Answers a request to a route under `/sim/`. The answer never has the headers with which a web page could read it. */
 async function control(
   controlled: Controlled,
   token: string,
@@ -214,7 +221,7 @@ function accept(exchange: Exchange, client: WebSocket, ip: string, url: string):
     ping: (payload) => client.ping(payload),
     close: (code, reason) => client.close(code, reason),
     terminate: () => client.terminate(),
-    // A real connection cannot be dropped without the client noticing.
+    // A real connection cannot be dropped in a way that the client does not notice.
     lose: () => client.terminate(),
   };
   const events = exchange.sockets.accept(socket);
@@ -222,13 +229,13 @@ function accept(exchange: Exchange, client: WebSocket, ip: string, url: string):
   client.on('ping', () => events.ping());
   client.on('pong', (payload) => events.pong(String(payload)));
   client.on('close', () => events.closed());
-  // An invalid frame or a lost connection. `close` is emitted afterwards.
+  // Emitted for an invalid frame or a lost connection. `close` follows.
   client.on('error', () => undefined);
 }
 
 /**
- * The head of a request without its offer to upgrade to another protocol. Java's HTTP client offers `h2c` with every
- * request, and gets its response in HTTP/1.1.
+ * Returns the head of a request without the headers that offer an upgrade to another protocol. The HTTP client of Java
+ * offers `h2c` with every request. Its response is HTTP/1.1.
  */
 function headWithoutUpgrade({ method, url, rawHeaders }: IncomingMessage): Buffer {
   const lines = [`${method} ${url} HTTP/1.1`];
@@ -246,7 +253,7 @@ function refuse(socket: Duplex, status: number, headers: Readonly<Record<string,
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** A request's body, or undefined as soon as it is larger than `max` bytes. The rest of it is dropped. */
+/** Reads a request's body. Returns undefined as soon as it is larger than `max` bytes, and ignores the rest. */
 function read(request: IncomingMessage, max: number): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 
-/** Reads an exported state. Undefined when the file does not exist. @throws {SyntaxError} when it is not JSON */
+/** Reads an exported state. Returns undefined if the file does not exist. @throws {SyntaxError} when it is not JSON */
 export async function readStateFile(path: string): Promise<unknown> {
   let text: string;
   try {
@@ -16,7 +16,7 @@ export async function readStateFile(path: string): Promise<unknown> {
   }
 }
 
-/** Writes an exported state, which only this user may read. A failure leaves the file as it was. */
+/** Writes an exported state to a file that only this user may read. If this fails, the file stays as before. */
 export async function writeStateFile(path: string, state: unknown): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   await writeFile(temporary, JSON.stringify(state), { mode: 0o600 });

@@ -3,19 +3,21 @@ import { type TimeUnit, toUnit } from '../protocol/time-unit.js';
 /** A connection that is subscribed to streams. */
 export type Subscriber = {
   readonly unit: TimeUnit;
-  /** Whether events are wrapped in `{"stream","data"}`. */
+  /** Whether each event is wrapped in `{"stream","data"}`. */
   readonly combined: boolean;
-  /** Bytes sent that the client has not read yet. */
+  /** Number of bytes that were sent and that the client has not read yet. */
   readonly bufferedAmount: number;
-  /** Sends one event, wrapped or not. */
+  /** Sends the text of one event, which is wrapped already if `combined` is set. */
   deliver(text: string): void;
   close(code: number, reason: string): void;
 };
 
-/** Writes an event's JSON. `time` converts µs to the subscriber's time unit. */
+/** Returns an event as JSON. `time` converts µs to the subscriber's time unit. */
 export type Render = (time: (us: number) => number) => string;
 
-/** One stream with its subscribers. An event is rendered once per time unit and format, not once per subscriber. */
+/**
+ * One stream with its subscribers. An event is rendered once for each time unit and format, not for each subscriber.
+ */
 export class Channel {
   readonly name: string;
   readonly subscribers: Set<Subscriber> = new Set();

@@ -1,6 +1,6 @@
 import { jsonMembers } from '../protocol/parameters/json-members.js';
 
-/** A control message of a market stream connection. */
+/** A message by which a client controls a market stream connection. */
 export type ControlRequest =
   | { readonly method: 'SUBSCRIBE' | 'UNSUBSCRIBE'; readonly streams: readonly string[]; readonly id: RequestId }
   | { readonly method: 'LIST_SUBSCRIPTIONS'; readonly id: RequestId }
@@ -10,12 +10,12 @@ export type ControlRequest =
 /** The JSON text of a request's id. It is kept as text because a 64-bit integer does not fit into a number. */
 export type RequestId = string;
 
-/** A refusal as its complete JSON text. */
+/** The complete JSON text of the answer to an invalid control message. */
 export type ControlError = { readonly error: string };
 
 const METHODS = ['SUBSCRIBE', 'UNSUBSCRIBE', 'LIST_SUBSCRIPTIONS', 'SET_PROPERTY', 'GET_PROPERTY'] as const;
 
-/** Reads a control message. Returns the documented error when it is invalid. */
+/** Reads a control message. For an invalid message, returns the documented error. */
 export function readControlRequest(text: string): ControlRequest | ControlError {
   let message: unknown;
   try {
@@ -73,12 +73,12 @@ function readParams(
   }
 }
 
-/** The JSON text of the id; undefined when it is missing or of a type that is not accepted. */
+/** Returns the JSON text of the id. Undefined if the id is missing or its type is not accepted. */
 function readId(message: object, id: unknown, text: string): RequestId | undefined {
   if (id === null && 'id' in message) return 'null';
   if (typeof id === 'string') return /^[\p{L}\p{N}_-]{1,36}$/u.test(id) ? JSON.stringify(id) : undefined;
   if (typeof id !== 'number' || !Number.isInteger(id)) return undefined;
-  // JSON.parse loses precision beyond 2^53.
+  // The text is used, because `JSON.parse` loses precision beyond 2^53.
   const digits = new Map(jsonMembers(text)).get('id') ?? '';
   if (!/^-?\d+$/.test(digits)) return undefined;
   const value = BigInt(digits);

@@ -2,7 +2,7 @@ import { formatAmount } from '../engine/types/amount.js';
 import type { Amount, BookLevel } from '../engine/types/index.js';
 import type { CreateProducer } from './producer.js';
 
-/** `@depth`: the levels that changed since the last event, with their new quantities. */
+/** `@depth`: the levels that have changed since the last event, with their new quantities. */
 export const diffDepthStream: CreateProducer<{ readonly symbol: string; readonly speed: 100 | 1000 }> = (
   { symbol, speed },
   channel,
@@ -31,7 +31,7 @@ export const diffDepthStream: CreateProducer<{ readonly symbol: string; readonly
   };
 };
 
-/** `@depth5`, `@depth10`, `@depth20`: all of the best levels, whenever the book has changed. */
+/** `@depth5`, `@depth10`, `@depth20`: all of the best levels, in each interval in which the book has changed. */
 export const partialDepthStream: CreateProducer<{
   readonly symbol: string;
   readonly levels: 5 | 10 | 20;
@@ -50,7 +50,7 @@ export const partialDepthStream: CreateProducer<{
   };
 };
 
-/** `@bookTicker`: the best bid and ask, immediately when one of them changes. */
+/** `@bookTicker`: the best bid and ask, immediately after one of them has changed. */
 export const bookTickerStream: CreateProducer<{ readonly symbol: string }> = ({ symbol }, channel, { engine }) => {
   const sides = (): string => {
     const { bid, ask } = engine.bestPrices(symbol);

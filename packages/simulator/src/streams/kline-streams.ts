@@ -4,7 +4,9 @@ import { type Interval, nextOpen } from '../market-data/intervals.js';
 import type { Render } from './channel.js';
 import type { CreateProducer } from './producer.js';
 
-/** The current candle every second (interval `1s`) or two seconds, and each candle once more when it closes. */
+/**
+ * Sends the current candle every second (interval `1s`) or every two seconds, and each candle once more when it closes.
+ */
 export const klineStream: CreateProducer<{
   readonly symbol: string;
   readonly interval: Interval;

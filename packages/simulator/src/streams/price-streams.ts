@@ -3,7 +3,7 @@ import type { CreateProducer } from './producer.js';
 
 const MINUTES = 5;
 
-/** `@avgPrice`: the average price of the last five minutes, each second. */
+/** `@avgPrice`: the average price of the last five minutes, every second. */
 export const averagePriceStream: CreateProducer<{ readonly symbol: string }> = (
   { symbol },
   channel,
@@ -22,7 +22,10 @@ export const averagePriceStream: CreateProducer<{ readonly symbol: string }> = (
   },
 });
 
-/** `@referencePrice`, each second, for symbols that have had a reference price. It is null after its withdrawal. */
+/**
+ * `@referencePrice`: the reference price every second, for symbols that have ever had one. It is null after the price
+ * was removed.
+ */
 export const referencePriceStream: CreateProducer<{ readonly symbol: string }> = ({ symbol }, channel, { engine }) => ({
   symbol,
   speed: 1000,

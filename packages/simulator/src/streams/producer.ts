@@ -4,21 +4,21 @@ import type { MarketData } from '../market-data/market-data.js';
 import type { AggregateTrade, BlockTrade } from '../market-data/trade-rows.js';
 import type { Channel } from './channel.js';
 
-/** The parts of an exchange that producers read. */
+/** The objects of an exchange from which producers read. */
 export type MarketView = { readonly engine: Engine; readonly data: MarketData };
 
-/** Feeds one channel while it has subscribers. */
+/** Publishes the events of one stream on its channel. A producer exists while the stream has subscribers. */
 export type Producer = {
-  /** The symbol whose events the producer needs. Undefined for all symbols. */
+  /** The symbol whose events the producer gets. If undefined, it gets those of all symbols. */
   readonly symbol?: string;
-  /** Whether the stream is silent while orders of the symbol can only be cancelled. */
+  /** Whether the stream sends nothing while the status of the symbol is CANCEL_ONLY. */
   readonly needsTrading?: true;
   event?(event: EngineEvent): void;
   aggregate?(trade: AggregateTrade): void;
   block?(trade: BlockTrade): void;
-  /** Ms between two calls of `tick`, which happen at whole multiples of it. */
+  /** Milliseconds between two calls of `tick`, which happen at whole multiples of this time. */
   readonly speed?: 100 | 1000 | 2000;
-  /** @param now µs */
+  /** @param now the exchange's time in µs */
   tick?(now: number): void;
 };
 

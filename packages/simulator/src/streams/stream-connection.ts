@@ -3,17 +3,17 @@ import { readTimeUnit, type TimeUnit } from '../protocol/time-unit.js';
 import type { Subscriber } from './channel.js';
 import { type ControlRequest, readControlRequest } from './control-request.js';
 
-/** Documented maximum of streams on one connection. */
+/** Documented: the largest number of streams on one connection. */
 const MAX_STREAMS = 1024;
 
-/** The streams that a connection subscribes to. */
+/** The streams to which a connection subscribes. */
 export type StreamRegistry = {
   now(): number;
   subscribe(name: string, subscriber: Subscriber): void;
   unsubscribe(name: string, subscriber: Subscriber): void;
 };
 
-/** A connection to `/ws` or `/stream`, with its subscriptions and properties. */
+/** A connection to `/ws` or `/stream`, with its subscriptions and its property `combined`. */
 export class StreamConnection implements ConnectionHandler, Subscriber {
   readonly unit: TimeUnit;
   combined: boolean;
@@ -66,7 +66,7 @@ export class StreamConnection implements ConnectionHandler, Subscriber {
     const { id } = request;
     switch (request.method) {
       case 'SUBSCRIBE':
-        // The limit is documented, but not the text of its error.
+        // The limit is documented, but not the text of the error.
         if (new Set([...this.#streams, ...request.streams]).size > MAX_STREAMS) {
           return `{"code":2,"msg":"Invalid request: too many streams; at most ${MAX_STREAMS} per connection"}`;
         }
@@ -96,7 +96,10 @@ export class StreamConnection implements ConnectionHandler, Subscriber {
   }
 }
 
-/** Decodes a stream name from a path. An invalid encoding is left as it is, and then names no stream. */
+/**
+ * Decodes a stream name in a path. If the encoding is invalid, returns the name unchanged, which then is the name of no
+ * stream.
+ */
 function decode(name: string): string {
   try {
     return decodeURIComponent(name);

@@ -19,10 +19,12 @@ import {
 } from './ticker-streams.js';
 import { aggregateTradeStream, blockTradeStream, tradeStream } from './trade-streams.js';
 
-/** Feeds all streams of one symbol in place of the engine, for example from a recording. */
+/** Publishes all streams of one symbol instead of the engine, for example from a recording. */
 export type StreamSource = {
   readonly symbol: string;
-  /** Called when a stream of the symbol gets its first subscriber, and with undefined when it has lost the last one. */
+  /**
+   * Called when a stream of the symbol gets its first subscriber. Called with undefined when it has lost the last one.
+   */
   attach(name: string, channel: Channel | undefined): void;
 };
 
@@ -32,7 +34,10 @@ type ActiveStream = {
   readonly source: StreamSource | undefined;
 };
 
-/** The market streams: their subscribers, and the producers that feed them. A stream without subscribers costs nothing. */
+/**
+ * The market streams: their subscribers, and the producers that publish their events. A stream without subscribers has
+ * no producer.
+ */
 export class StreamHub {
   readonly #market: MarketView;
   readonly #clock: Clock;
@@ -41,7 +46,7 @@ export class StreamHub {
   readonly #forAllSymbols: Set<Producer> = new Set();
   readonly #bySpeed: Map<number, { readonly producers: Set<Producer>; timer: Timer }> = new Map();
   readonly #sources: Map<string, StreamSource> = new Map();
-  /** The id of the last aggregate trade that was published, by symbol. */
+  /** The id of the last published aggregate trade, by symbol. */
   readonly #lastAggregate: Map<string, number> = new Map();
   readonly #traded: Set<string> = new Set();
   readonly #stop: (() => void)[];
@@ -64,7 +69,7 @@ export class StreamHub {
     return new StreamConnection(this, connection);
   }
 
-  /** From now on this source feeds all streams of its symbol. */
+  /** Lets this source publish all streams of its symbol from now on. */
   replaceSource(source: StreamSource): void {
     this.#sources.set(source.symbol, source);
   }
@@ -73,7 +78,10 @@ export class StreamHub {
     return this.#clock.now();
   }
 
-  /** Subscribes to a stream. As on the live exchange, an unknown stream is accepted and stays silent. */
+  /**
+   * Subscribes to a stream. As on the live exchange, a subscription to an unknown stream is accepted, but gets no
+   * events.
+   */
   subscribe(name: string, subscriber: Subscriber): void {
     let stream = this.#active.get(name);
     if (!stream) {
@@ -155,7 +163,8 @@ export class StreamHub {
         for (const producer of group.producers) if (this.#mayPublish(producer)) producer.tick?.(now);
         this.#scheduleTick(speed);
       },
-      // A clock that follows another may reach a tick slightly early. That tick has been handled, so skip to the next.
+      // If the clock follows another one, a timer may run slightly before its tick. Then this tick has been handled,
+      // and the timer is set for the next one.
       wait < 1 ? wait + speed : wait,
     );
   }
@@ -164,7 +173,7 @@ export class StreamHub {
     if (event.type !== 'LEVEL' && event.type !== 'TRADE') return;
     const symbol = event.type === 'LEVEL' ? event.symbol : event.trade.symbol;
     for (const producer of this.#bySymbol.get(symbol) ?? []) {
-      // A stream that publishes at intervals collects the events until it may publish again.
+      // A stream with an interval collects events even while it may not publish.
       if (producer.speed !== undefined || this.#mayPublish(producer)) producer.event?.(event);
     }
     for (const producer of this.#forAllSymbols) producer.event?.(event);
@@ -172,7 +181,8 @@ export class StreamHub {
   }
 
   /**
-   * Whether the status of the producer's symbol permits its data: none in BREAK, and no klines in CANCEL_ONLY.
+   * Whether the producer may publish in the present status of its symbol: no data in BREAK, and no klines in
+   * CANCEL_ONLY.
    *
    * @see https://github.com/binance/binance-spot-api-docs/blob/master/faqs/spot_glossary.md
    */
@@ -182,7 +192,10 @@ export class StreamHub {
     return status !== 'BREAK' && !(needsTrading && status === 'CANCEL_ONLY');
   }
 
-  /** An aggregate trade is complete when the taker's order is done, which is when the engine's command returns. */
+  /**
+   * Publishes aggregate trades in a microtask. Then the engine's command has returned, and the taker's order makes no
+   * more trades.
+   */
   #scheduleAggregates(symbol: string): void {
     if (this.#traded.size === 0) Promise.resolve().then(() => this.#publishAggregates());
     this.#traded.add(symbol);
