@@ -5,7 +5,7 @@ import { type DepthEvent, type Level, OrderBook } from './index.js';
 
 const LIMITS = [1, 5, 20, 300, Number.POSITIVE_INFINITY];
 
-/** Ticks between the levels of a market, and how far its price moves with an event. */
+/** `gap`: ticks between the levels of a market; `move`: how many ticks its price moves at most with an event. */
 const markets = {
   dense: { gap: 1, move: 2, spread: 40 },
   sparse: { gap: 90, move: 200, spread: 3_000 },
@@ -57,7 +57,7 @@ describe('lists of the best levels', () => {
         const earlier = new Map([...book.getBids(limit), ...book.getAsks(limit)].map((each) => [each[0], each]));
         expect(book.apply(JSON.stringify(event))).toBe('applied');
         truth.apply(event);
-        // At times the best levels are read first, by which they are converted already.
+        // Half of the time the best levels are read first, and so are converted to decimals before the lists are.
         if (dice.chance(0.5)) expect([book.bestBid, book.bestAsk]).toEqual([truth.getBids(1)[0], truth.getAsks(1)[0]]);
         for (const each of [limit, dice.pick(LIMITS)]) {
           const lists = [book.getBids(each), book.getAsks(each)];
@@ -65,7 +65,7 @@ describe('lists of the best levels', () => {
           expect([book.getBids(each), book.getAsks(each)].every((list, i) => list === lists[i])).toBe(true);
           for (const list of lists) expect([list, ...list].every((part) => Object.isFrozen(part))).toBe(true);
         }
-        // Where the window moves, levels enter and leave it, and are converted again.
+        // If the window moves, levels that enter or leave it become new objects. Otherwise unchanged levels do not.
         if (gap > 1 || move > 500) continue;
         const again = [...book.getBids(limit), ...book.getAsks(limit)].filter(([price, quantity]) => {
           return earlier.get(price)?.[1] === quantity;

@@ -1,16 +1,16 @@
 import { BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
 
-/** An argument of the book is wrong: `sweep: quantity: expected a decimal above 0, got '0'`. */
+/** Returns the error of a wrong argument: `sweep: quantity: expected a decimal above 0, got '0'`. */
 export function badArgument(name: string, expected: string, got: unknown): BinanceConfigError {
   return new BinanceConfigError(`${name}: expected ${expected}, got ${shown(got)}`);
 }
 
-/** A message is no whole depth event or snapshot of the symbol. */
+/** Returns the error of a message that is not a complete depth event or snapshot of the symbol. */
 export function badMessage(symbol: string, field: string, value: unknown): BinanceStreamError {
   return new BinanceStreamError(`OrderBook ${symbol}: cannot use ${field} ${shown(value)}`);
 }
 
-/** A message is not JSON. */
+/** Returns the error of a message that is not JSON. */
 export function notJson(symbol: string, text: string, cause: unknown): BinanceStreamError {
   return new BinanceStreamError(`OrderBook ${symbol}: not JSON: ${shown(text)}`, undefined, { cause });
 }
@@ -26,7 +26,7 @@ function printed(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
-    // A bigint, or an object that contains itself.
+    // The value is a bigint, or an object that contains itself.
     return String(value);
   }
 }

@@ -1,19 +1,19 @@
 import type { Level } from './level.js';
 
-/** One side of a book, best price first, however it is stored. */
+/** One side of a book, best price first. It is stored as integers or as strings. */
 export interface BookSide {
   readonly size: number;
   /** The best level; undefined if the side is empty. */
   readonly best: Level | undefined;
   /** The level with the worst price. */
   readonly worst: Level | undefined;
-  /** The best `limit` levels. The list never changes afterwards. */
+  /** Returns the best `limit` levels. A returned list never changes. */
   top(limit: number): readonly Level[];
   /** All levels, best first, created one by one as they are read. */
   levels(): IterableIterator<Level>;
   /** The most digits after the point of any price and of any quantity. */
   readonly decimals: { readonly price: number; readonly quantity: number };
-  /** Whether a price is as good as another one, or better, for those who take from this side. */
+  /** Whether `price` is at least as good as `other`: at least as high for bids, at most as high for asks. */
   isAtOrBetter(price: string, other: string): boolean;
   /** The number of levels at a price or better. */
   within(price: string): number;

@@ -1,5 +1,5 @@
 /**
- * Whether a value is a decimal as the exchange prints them: digits, then perhaps a point and at least one more digit.
+ * Whether a value is a decimal as the exchange prints it: digits, optionally followed by a point and more digits.
  */
 export function isDecimal(value: unknown): value is string {
   if (typeof value !== 'string') return false;
@@ -43,7 +43,9 @@ export function significantDecimals(decimal: string): number {
   return Math.max(0, end - point - 1);
 }
 
-/** Compares two decimals by value, exactly and at any length. Negative if `a` is less than `b`. */
+/**
+ * Compares two decimals of any length exactly. Returns a negative number if `a` is less than `b`, 0 if both are equal.
+ */
 export function compareDecimals(a: string, b: string): number {
   const [aStart, aPoint] = wholePart(a);
   const [bStart, bPoint] = wholePart(b);
@@ -74,7 +76,7 @@ export function meanOfDecimals(a: string, b: string): string {
   return units % 10n === 0n ? fromBigInt(units / 10n, scale - 1) : fromBigInt(units, scale);
 }
 
-/** A decimal in units of `10^-scale`. The decimal has at most `scale` digits after the point. */
+/** Returns a decimal in units of `10^-scale`. The decimal must have at most `scale` digits after the point. */
 export function toBigInt(decimal: string, scale: number): bigint {
   const point = decimal.indexOf('.');
   if (point < 0) return BigInt(decimal) * 10n ** BigInt(scale);
@@ -91,7 +93,7 @@ export function fromBigInt(units: bigint, scale: number): string {
   return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
-/** The index of the first digit that is not a leading zero, and the index after the integer part. */
+/** Returns the index of the first digit that is not a leading zero, and the index after the integer part. */
 function wholePart(decimal: string): [start: number, point: number] {
   const found = decimal.indexOf('.');
   const point = found < 0 ? decimal.length : found;

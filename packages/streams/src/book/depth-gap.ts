@@ -7,11 +7,11 @@ export type UpdateRange = {
 };
 
 /**
- * Whether updates are missing between a book whose last update is `lastUpdateId` and the updates `U` to `u`:
+ * Returns whether updates are missing between a book whose last update is `lastUpdateId` and the updates `U` to `u`:
  *
  * - `old`: the book contains all of them;
  * - `next`: they continue the book;
- * - `gap`: updates are missing between the book and them.
+ * - `gap`: updates between the book and `U` are missing.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#how-to-manage-a-local-order-book-correctly
  */

@@ -16,7 +16,7 @@ export type DepthSnapshot = {
   readonly asks: readonly Level[];
 };
 
-/** A diff depth event, in the exchange's own names. `U` is its first update id, `u` its last. */
+/** A diff depth event, with the field names of the exchange. `U` is the first update id, `u` the last. */
 export type DepthEvent = UpdateRange & {
   /** Type of the event. */
   readonly e?: 'depthUpdate' | undefined;
@@ -33,7 +33,7 @@ export type DepthEvent = UpdateRange & {
 /**
  * Reads a depth event, with or without the combined stream's wrapper.
  *
- * @throws {BinanceStreamError} if it is not a whole depth event of this symbol.
+ * @throws {BinanceStreamError} if the message is not a complete depth event of this symbol.
  */
 export function readEvent(symbol: string, message: Message<DepthEvent>): DepthEvent {
   const event = unwrap(symbol, message);
@@ -51,7 +51,7 @@ export function readEvent(symbol: string, message: Message<DepthEvent>): DepthEv
 /**
  * Reads a snapshot, with or without the combined stream's wrapper.
  *
- * @throws {BinanceStreamError} if it is not a whole snapshot.
+ * @throws {BinanceStreamError} if the message is not a complete snapshot.
  */
 export function readSnapshot(symbol: string, message: Message<DepthSnapshot>): DepthSnapshot {
   const snapshot = unwrap(symbol, message);
@@ -62,7 +62,7 @@ export function readSnapshot(symbol: string, message: Message<DepthSnapshot>): D
   return snapshot as unknown as DepthSnapshot;
 }
 
-/** Whether a message has to be parsed. */
+/** Whether a message is text or bytes, which have to be parsed. */
 export function isRaw(message: unknown): message is string | Uint8Array {
   return typeof message === 'string' || message instanceof Uint8Array;
 }

@@ -11,16 +11,16 @@ const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
 const END = 0x7d;
 
-/** Any number of so many digits fits an int32. */
+/** Any number of this many digits fits an int32. */
 const INT32_DIGITS = 9;
 /** The largest integer part that a double holds together with 8 decimals. */
 const MAX_WHOLE_8 = 90_071_991;
 
 /**
- * Reads depth messages from their bytes into two columns of integers. It allocates nothing in between.
+ * Reads depth messages from their bytes into two columns of integers, without allocating objects.
  *
- * It knows the exact form in which the exchange writes them: fields in order, no spaces, decimals in the book's format.
- * Anything else is left to `JSON.parse`, so the scanner never has to decide what invalid input means.
+ * The scanner accepts only the exact form in which the exchange writes them: fields in order, no spaces, decimals in
+ * the book's format. The caller passes anything else to `JSON.parse`, which decides whether it is valid.
  */
 export class DepthScanner {
   /** First update id of the last event read. */
@@ -29,7 +29,7 @@ export class DepthScanner {
   lastUpdateId = 0;
   /** Event time of the last event read. */
   eventTime = 0;
-  /** Prices of the last message read: bids in the order of the message, then asks. */
+  /** Prices of the last message read, in units of the format: bids in the order of the message, then asks. */
   prices: Float64Array = new Float64Array(512);
   quantities: Float64Array = new Float64Array(512);
   /** How many of the levels are bids. */
@@ -39,7 +39,10 @@ export class DepthScanner {
 
   #format!: BookFormat;
 
-  /** Reads a `depthUpdate`, with or without the combined stream's wrapper; false if it has another form. */
+  /**
+   * Reads a `depthUpdate`, with or without the combined stream's wrapper. Returns false if the message has another
+   * form.
+   */
   event(message: string | Uint8Array, symbol: Literal, format: BookFormat): boolean {
     this.#load(message, format);
     const isWrapped = skipWrapper();
@@ -56,7 +59,7 @@ export class DepthScanner {
     return isAtEnd(isWrapped) && firstUpdateId <= lastUpdateId && eventTime >= 0 && firstUpdateId >= 0;
   }
 
-  /** Reads a snapshot or a partial depth event; false if it has another form. */
+  /** Reads a snapshot or a partial depth event. Returns false if the message has another form. */
   snapshot(message: string | Uint8Array, format: BookFormat): boolean {
     this.#load(message, format);
     const isWrapped = skipWrapper();
@@ -89,7 +92,7 @@ export class DepthScanner {
     return hasDecimals8(price) && hasDecimals8(quantity) ? this.#levels8() : this.#levels(price, quantity);
   }
 
-  /** Reads levels with 8 decimals, all of which are kept. Most markets have these. */
+  /** Reads levels whose prices and quantities have 8 decimals, all of them kept. Most markets have these. */
   #levels8(): boolean {
     const bytes = byteReader.bytes;
     const view = byteReader.view;
@@ -97,7 +100,7 @@ export class DepthScanner {
     let at = byteReader.at;
     if (bytes[at] !== OPEN) return false;
     for (;;) {
-      // The bracket of `["` was compared already.
+      // The `[` of `["` was compared before.
       if (bytes[at + 1] !== QUOTE) return false;
       if (levels === prices.length) {
         this.#enlarge();
@@ -162,7 +165,7 @@ export class DepthScanner {
     }
   }
 
-  /** Reads a decimal of any format in the format's units; -1 if it has another form. */
+  /** Reads a decimal. Returns it in the format's units, or -1 if it does not fit the format. */
   #decimal({ width, scale, unit, maxWhole }: FixedPointFormat): number {
     const bytes = byteReader.bytes;
     const from = byteReader.at;
@@ -195,7 +198,7 @@ export class DepthScanner {
   }
 }
 
-/** Skips the combined stream's wrapper; false if there is none. */
+/** Skips the start of the combined stream's wrapper. Returns false if there is none. */
 function skipWrapper(): boolean {
   if (!byteReader.skip(wrapper)) return false;
   const { bytes } = byteReader;
@@ -207,7 +210,7 @@ function skipWrapper(): boolean {
   return byteReader.skip(beforeData);
 }
 
-/** Whether nothing follows but the closing braces. */
+/** Whether the message ends here, after its closing braces. */
 function isAtEnd(isWrapped: boolean): boolean {
   const { bytes, length } = byteReader;
   let { at } = byteReader;
@@ -220,12 +223,12 @@ function hasDecimals8({ width, scale }: FixedPointFormat): boolean {
   return width === 8 && scale === 8;
 }
 
-/** Whether an integer part is written as JSON writes it, and fits a double together with 8 decimals. */
+/** Whether an integer part is written without leading zeros, and fits a double together with 8 decimals. */
 function isInteger8(whole: number, digits: number, first: number): boolean {
   return whole <= MAX_WHOLE_8 && (digits === 1 || ((digits - 1) >>> 0 < INT32_DIGITS && first !== ZERO));
 }
 
-/** The text between the event time and the first update id: `,"s":"BNBBTC","U":`. */
+/** Returns the bytes between the event time and the first update id: `,"s":"BNBBTC","U":`. */
 export function symbolLiteral(symbol: string): Literal {
   return literal(`,"s":${JSON.stringify(symbol)},"U":`);
 }

@@ -8,7 +8,7 @@ type Columns = { readonly keys: Float64Array; readonly quantities: Float64Array;
 
 /**
  * Reads the levels beyond the window of a `PriceLadder` as decimals. A level that did not change since the last read is
- * the same object again, so it is frozen.
+ * returned as the same object, so levels are frozen.
  */
 export class FarLevels {
   readonly #format: BookFormat;
@@ -19,7 +19,9 @@ export class FarLevels {
     this.#format = format;
   }
 
-  /** Writes the best levels into a list, best first, from index `from` up to `limit`. Returns the end index. */
+  /**
+   * Writes the best of these levels into `list`, best first, from index `from` up to `limit`. Returns the end index.
+   */
   copy(blocks: SortedBlocks, list: Level[], rows: Rows, from: number, limit: number): number {
     const most = Math.min(limit - from, blocks.size);
     if (this.#next.keys.length < most) this.#next = columns(most + (most >>> 3));
@@ -45,7 +47,9 @@ export class FarLevels {
     return from + count;
   }
 
-  /** Converts a level. The text of an unchanged price is used again. */
+  /**
+   * Converts a level to decimals. `known`: the level that had the same price before, whose price text is used again.
+   */
   #convert({ direction }: SortedBlocks, row: number, known: Level | undefined): Level {
     const { price, quantity } = this.#format;
     const { keys, quantities } = this.#next;

@@ -9,7 +9,7 @@ import { PriceLadder, powerOfTenIn } from './price-ladder.js';
 /** The price step and the quantity step of a symbol, if they are known. */
 export type Steps = { readonly tickSize?: string | undefined; readonly stepSize?: string | undefined };
 
-/** Levels as integers: the first `bids` of them are bids, those up to `levels` are asks. */
+/** Levels as integers. The first `bids` entries are bids, those from there up to `levels` are asks. */
 export type Columns = {
   readonly prices: Float64Array;
   readonly quantities: Float64Array;
@@ -17,7 +17,7 @@ export type Columns = {
   readonly levels: number;
 };
 
-/** Both sides of a book whose decimals are kept as integers, because all of them fit one format. */
+/** Both sides of a book, stored as integers, because all prices fit one format and all quantities another. */
 export class FixedPointBook {
   readonly format: BookFormat;
   readonly bids: BookSide;
@@ -46,7 +46,10 @@ export class FixedPointBook {
   }
 }
 
-/** Limits for which a list of the best levels is kept. Readers of different limits then do not evict each other's. */
+/**
+ * For how many limits a list of the best levels is kept, so that readers with different limits do not evict each
+ * other's list.
+ */
 const MAX_LISTS = 4;
 
 /** Reads the integers of a {@link PriceLadder} as decimals. */
@@ -106,7 +109,7 @@ class FixedPointSide implements BookSide {
     const { price: format } = this.#format;
     const exact = parseUnits(price, format);
     if (!Number.isNaN(exact)) return this.#ladder.within(exact);
-    // Bids count down to the price, asks count up to it.
+    // No level has this price. Levels of bids count if their price is above it, those of asks if it is below.
     return this.#ladder.within(roundToUnits(price, format, this.#ladder.direction === 1 ? 'up' : 'down'));
   }
 
@@ -114,7 +117,7 @@ class FixedPointSide implements BookSide {
     const { price, quantity } = this.#format;
     const { direction } = this.#ladder;
     const count = this.#ladder.copy(prices, quantities, Math.min(prices.length, quantities.length));
-    // Dividing two integers gives the double nearest to the decimal, as parsing its text would.
+    // The quotient of two integers is the double nearest to the decimal, the same as `Number(text)`.
     for (let i = 0; i < count; i++) {
       prices[i] = ((prices[i] as number) * direction) / price.unit;
       quantities[i] = (quantities[i] as number) / quantity.unit;
@@ -128,7 +131,9 @@ class FixedPointSide implements BookSide {
   }
 }
 
-/** The format that holds all these levels, or undefined if there is none. Levels that are removed do not count. */
+/**
+ * Returns a format that holds all these levels, or undefined if none does. Levels with a quantity of zero do not count.
+ */
 export function inferBookFormat(levels: readonly Level[], { tickSize, stepSize }: Steps): BookFormat | undefined {
   const present = levels.filter(([, quantity]) => !isZero(quantity));
   const price = inferFormat(column(present, 0), tickSize);
@@ -136,7 +141,7 @@ export function inferBookFormat(levels: readonly Level[], { tickSize, stepSize }
   return price && quantity && { price, quantity };
 }
 
-/** Levels as integers, or undefined if one does not fit the format. */
+/** Returns levels as integers, or undefined if one does not fit the format. */
 export function toColumns(bids: readonly Level[], asks: readonly Level[], format: BookFormat): Columns | undefined {
   const levels = bids.length + asks.length;
   const prices = new Float64Array(levels);
@@ -147,7 +152,7 @@ export function toColumns(bids: readonly Level[], asks: readonly Level[], format
   function convert(side: readonly Level[], from: number): boolean {
     for (let i = 0; i < side.length; i++) {
       const [price, quantity] = side[i] as Level;
-      // A quantity of zero removes the level, in whatever form it is written.
+      // A quantity of zero removes the level, and need not be written in the format.
       const quantityUnits = isZero(quantity) ? 0 : parseUnits(quantity, format.quantity);
       const priceUnits = parseUnits(price, format.price);
       if (Number.isNaN(priceUnits) || Number.isNaN(quantityUnits)) return false;
@@ -158,7 +163,7 @@ export function toColumns(bids: readonly Level[], asks: readonly Level[], format
   }
 }
 
-/** Fills a ladder in one go if the levels are best first, as those of snapshots are, and level by level otherwise. */
+/** Fills a ladder with levels. If they are sorted best first, as in snapshots, this is faster. */
 function fill(
   ladder: PriceLadder,
   prices: Float64Array,

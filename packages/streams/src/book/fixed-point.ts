@@ -1,15 +1,15 @@
 import { decimalsOf, isZero, significantDecimals, toBigInt } from './decimal-string.js';
 
 /**
- * How decimals are kept as integers, and printed again. Each decimal has `width` digits after the point, of which the
- * first `scale` are kept; the rest are zeros.
+ * How decimals are stored as integers and printed again. Each decimal has `width` digits after the point. The first
+ * `scale` digits are stored, the others are zeros.
  */
 export type FixedPointFormat = {
   readonly width: number;
   readonly scale: number;
   /** `10 ** scale` */
   readonly unit: number;
-  /** The largest integer part that fits together with all kept decimal places. */
+  /** The largest integer part for which a double holds the number with `scale` decimals exactly. */
   readonly maxWhole: number;
 };
 
@@ -19,10 +19,13 @@ export type BookFormat = { readonly price: FixedPointFormat; readonly quantity: 
 const ZERO = 48;
 const POINT = 46;
 const MAX_WIDTH = 18;
-/** All digits are kept if values this many times the largest seen would fit; else only those that are needed. */
+/**
+ * All `width` digits are stored if values up to this many times the largest one fit. Otherwise only the needed ones
+ * are.
+ */
 const HEADROOM = 8;
 
-/** Books of equal formats share one object, so that the engine's optimized code serves them all. */
+/** Books with equal formats share one object, so that the JavaScript engine can optimize their code together. */
 const formats = new Map<number, FixedPointFormat>();
 
 export function fixedPointFormat(width: number, scale: number): FixedPointFormat {
@@ -37,7 +40,8 @@ export function fixedPointFormat(width: number, scale: number): FixedPointFormat
 }
 
 /**
- * The format that holds all the given decimals exactly. Undefined if they differ in width or are too long for a double.
+ * Returns a format that holds all given decimals exactly. Undefined if they differ in width or are too long for a
+ * double.
  *
  * @param step the smallest difference between two values, if it is known.
  */
@@ -59,7 +63,7 @@ export function inferFormat(decimals: Iterable<string>, step = '0'): FixedPointF
   return largest < least.maxWhole ? least : undefined;
 }
 
-/** A decimal in units of the format; NaN if the format would not print the same text again. */
+/** Returns a decimal in units of the format; NaN if the format would print it differently. */
 export function parseUnits(decimal: string, { width, scale, unit, maxWhole }: FixedPointFormat): number {
   const end = width === 0 ? decimal.length : decimal.length - width - 1;
   if (end < 1 || (width > 0 && decimal.charCodeAt(end) !== POINT)) return Number.NaN;
@@ -67,7 +71,7 @@ export function parseUnits(decimal: string, { width, scale, unit, maxWhole }: Fi
   let whole = 0;
   for (let i = 0; i < end; i++) {
     const code = decimal.charCodeAt(i);
-    // A decimal with a fraction does not fit a format of whole numbers.
+    // Only a format of whole numbers gets here, which a decimal with a fraction does not fit.
     if (code === POINT) return Number.NaN;
     whole = whole * 10 + (code - ZERO);
   }
@@ -78,8 +82,8 @@ export function parseUnits(decimal: string, { width, scale, unit, maxWhole }: Fi
 }
 
 /**
- * The integer of the format's units that is nearest to a decimal of any length, and not above it or not below it. Only
- * beyond the integers that a double holds exactly is the result rounded.
+ * Returns a decimal of any length in units of the format, rounded down or up to an integer. If the integer is too large
+ * for a double to hold exactly, the result is the nearest double.
  */
 export function roundToUnits(decimal: string, { scale }: FixedPointFormat, rounding: 'down' | 'up'): number {
   const extra = Math.max(0, decimalsOf(decimal) - scale);
@@ -88,7 +92,7 @@ export function roundToUnits(decimal: string, { scale }: FixedPointFormat, round
   return Number((rounding === 'up' ? exact + divisor - 1n : exact) / divisor);
 }
 
-/** The decimal of an integer of the format's units. */
+/** Returns the decimal text of an integer in units of the format. */
 export function formatUnits(units: number, { width, scale, unit }: FixedPointFormat): string {
   if (scale === 8 && width === 8) return formatUnits8(units);
   let whole = Math.floor(units / unit);
@@ -104,7 +108,7 @@ export function formatUnits(units: number, { width, scale, unit }: FixedPointFor
 
 const { fromCharCode } = String;
 
-/** Digit by digit in one call: to join parts from tables would create a text for each step. */
+/** Prints 8 decimals by one call with all digits. Joining parts would create an intermediate string for each step. */
 function formatUnits8(units: number): string {
   let whole = (units / 1e8) | 0;
   let fraction = (units - whole * 1e8) | 0;

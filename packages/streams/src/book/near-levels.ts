@@ -3,20 +3,20 @@ import type { Level } from './level.js';
 import type { PriceLadder } from './price-ladder.js';
 import type { Rows } from './rows.js';
 
-/** Levels kept at first, and at least. It is a power of two. */
+/** How many levels are kept at least. A power of two. */
 const KEPT = 128;
 
 /**
- * Reads the window of a {@link PriceLadder} as decimals. A level that did not change since it was last read is the same
- * object again, so it is frozen.
+ * Reads the window of a {@link PriceLadder} as decimals. A level that did not change since the last read is returned as
+ * the same object, so levels are frozen.
  *
- * The levels are kept by the lowest bits of their tick. So those of one read never share a place as long as the places
- * are as many as the ticks between them.
+ * Each level is kept at the index given by the lowest bits of its tick. So the levels of one read have different
+ * indexes as long as there are at least as many indexes as ticks between them.
  */
 export class NearLevels {
   readonly #side: PriceLadder;
   readonly #format: BookFormat;
-  /** Keys and quantities of the levels kept. */
+  /** The keys and quantities of the kept levels, by index. */
   #keys = new Float64Array(KEPT).fill(Number.NaN);
   #quantities = new Float64Array(KEPT);
   #prices: string[] = new Array(KEPT);
@@ -35,7 +35,7 @@ export class NearLevels {
     return isKept ? (this.#levels[place] as Level) : this.#convert(place, bestKey, bestQuantity);
   }
 
-  /** Writes up to `limit` of the best levels into a list, best first, and notes them in its rows. Returns their number. */
+  /** Writes up to `limit` of the best levels into `list`, best first, and into `rows`. Returns the number of levels. */
   copy(list: Level[], rows: Rows, limit: number): number {
     const { near, base, tick, high } = this.#side;
     const keys = this.#keys;
@@ -52,7 +52,7 @@ export class NearLevels {
       if (quantity === 0) continue;
       if (high - at > mask) {
         this.#keep((mask + 1) * 2);
-        // The rows so far have been written already.
+        // The rows so far were overwritten, so comparing with them again would find no change.
         rows.isChanged = true;
         return this.copy(list, rows, limit);
       }
@@ -68,7 +68,7 @@ export class NearLevels {
     return copied;
   }
 
-  /** Converts a level in place of the one that was kept. The text of an unchanged price is used again. */
+  /** Converts a level to decimals and keeps it at an index. The text of an unchanged price is used again. */
   #convert(place: number, key: number, quantity: number): Level {
     const { price, quantity: amount } = this.#format;
     if (this.#keys[place] !== key) {
@@ -81,7 +81,7 @@ export class NearLevels {
     return level;
   }
 
-  /** Changes the number of places. */
+  /** Changes the number of indexes. */
   #keep(places: number): void {
     const keys = this.#keys;
     const quantities = this.#quantities;

@@ -8,7 +8,7 @@ const FRAMES = caseCount(20_000, 10_000_000);
 const SNAPSHOT = '{"lastUpdateId":1000,"bids":[["100.00000000","1.00000000"]],"asks":[["190.00000000","2.50000000"]]}';
 const BYTES = '0123456789.,:"[]{}eE+-\\ \n\0abUu\u00e9';
 
-/** A random decimal: mostly of a usual length, sometimes too long for a double. */
+/** Returns a random decimal, mostly of a usual length, sometimes too long for a double. */
 function decimal(dice: Dice, width: number): string {
   const whole = String(dice.below(10 ** (1 + dice.below(dice.next() < 0.002 ? 15 : 4))));
   return `${whole}.${String(dice.below(10 ** Math.min(width, 8))).padStart(width, '0')}`;
@@ -71,7 +71,8 @@ describe('OrderBook fed damaged frames', () => {
     let parsed = new OrderBook(SYMBOL);
     let previous = '{}';
     for (let index = 0; index < FRAMES; index++) {
-      // Damage can set an id so high that every later event is old, or turn the book into strings. So it is renewed often.
+      // Damage can set an id so high that every later event is old, or switch the book to strings. So both books are
+      // created anew every 40 frames.
       if (index % 40 === 0) {
         scanned = new OrderBook(SYMBOL);
         parsed = new OrderBook(SYMBOL);

@@ -5,7 +5,7 @@ import { type DepthEvent, type DepthSnapshot, type Level, OrderBook } from './in
 
 const RUNS = caseCount(150, 100_000);
 
-/** A decimal as a fraction of integers, so that values are compared exactly at any length. */
+/** Returns a decimal as an integer and its number of decimals, so that values of any length are compared exactly. */
 function fractionOf(decimal: string): { readonly units: bigint; readonly scale: number } {
   const [whole = '', fraction = ''] = decimal.split('.');
   return { units: BigInt(whole + fraction), scale: fraction.length };
@@ -17,7 +17,7 @@ function compare(a: string, b: string): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-/** The exact model of one side: a plain list of the strings received, with one entry for each value of a price. */
+/** The exact model of one side: a list of the strings received, with one entry for each price. */
 class ModelSide {
   readonly #levels: Level[] = [];
   readonly #direction: 1 | -1;
@@ -42,7 +42,7 @@ class ModelSide {
   }
 }
 
-/** Decimals of one market, mostly of one form and sometimes of another one. */
+/** Creates decimals of one market, most of them with the same number of digits. */
 class Decimals {
   readonly #dice: Dice;
   readonly #width: number;

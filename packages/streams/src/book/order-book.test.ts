@@ -140,7 +140,7 @@ describe('OrderBook', () => {
     const stamp = new OrderBook('BNBBTC');
     const price = '1747674902.11';
     stamp.load({ lastUpdateId: 1, bids: [[price, '1']], asks: [[price, '1']] });
-    // As doubles, these prices equal the price in the book.
+    // These prices differ from the price in the book, but are the same double.
     expect(stamp.depthTo('SELL', '1747674902.110000005').levels).toBe(0);
     expect(stamp.depthTo('BUY', '1747674902.110000005').levels).toBe(1);
     expect(stamp.depthTo('SELL', '1747674902.109999995').levels).toBe(1);
@@ -194,7 +194,7 @@ describe('OrderBook', () => {
   it('reports an uncertain result at the end of a side that the snapshot contained only in part', () => {
     const book = new OrderBook('BNBBTC');
     book.load(snapshot, { limit: 3 });
-    // The bids may go on below 0.002, the asks are complete.
+    // There may be bids below 0.002 that the snapshot lacks. The asks are complete.
     expect(book.sweep('SELL', '1000')).toMatchObject({ levels: 3, isFilled: false, isCertain: false });
     expect(book.sweep('SELL', '115.5')).toMatchObject({ levels: 3, isFilled: true, isCertain: true });
     expect(book.depthTo('SELL', '0.002')).toMatchObject({ levels: 3, isCertain: true });

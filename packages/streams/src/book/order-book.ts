@@ -29,14 +29,14 @@ export type OrderBookOptions = {
 type Sides = { readonly bids: BookSide; readonly asks: BookSide };
 type StringSides = { readonly bids: StringSide; readonly asks: StringSide };
 
-/** One scanner serves all books: what it read is applied before it reads again. */
+/** All books share one scanner, because each message is applied before the next one is read. */
 const scanner: DepthScanner = new DepthScanner();
 
 /**
- * A local order book without I/O: load a snapshot, apply depth events, read.
+ * A local order book without I/O. Load a snapshot, apply depth events, and read the book.
  *
- * Prices and quantities are returned as the strings that were received, of any length. Input that is not a whole
- * snapshot or event of the symbol throws and leaves the book unchanged.
+ * Prices and quantities may have any length, and are returned as the strings that were received. Input that is not a
+ * complete snapshot or event of the symbol throws and does not change the book.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#how-to-manage-a-local-order-book-correctly
  */
@@ -44,22 +44,22 @@ export class OrderBook {
   /** Symbol of the book. */
   readonly symbol: string;
   readonly #steps: Steps;
-  /** The symbol as events contain it. */
+  /** The bytes around and including the symbol in an event. */
   readonly #symbolLiteral: Literal;
   #lastUpdateId = 0;
   #eventTime: number | undefined;
-  /** The worst prices of the last snapshot; undefined for a side that was complete. */
+  /** The worst price of each side in the last snapshot; undefined if the snapshot had all levels of the side. */
   #snapshotEnd: { readonly bid: string | undefined; readonly ask: string | undefined } = {
     bid: undefined,
     ask: undefined,
   };
-  /** At least this many levels of each side that is not complete are certain. */
+  /** At least this many of the best levels are certain, on each side of which the snapshot did not have all levels. */
   #knownAtLeast = 0;
   #bids: SideNumbers | undefined;
   #asks: SideNumbers | undefined;
-  /** The levels as integers, if they fit. */
+  /** The levels as integers; undefined if some do not fit. */
   #fixedPoint: FixedPointBook | undefined;
-  /** The levels as strings, if they do not fit integers. */
+  /** The levels as strings; empty unless `#fixedPoint` is undefined. */
   #strings: StringSides = { bids: new StringSide(1), asks: new StringSide(-1) };
 
   /** @throws {BinanceConfigError} if the symbol is not a string, or a step is not a decimal above zero. */
@@ -87,12 +87,12 @@ export class OrderBook {
   /**
    * Replaces the book's content with a snapshot.
    *
-   * @param options.limit the number of levels that were requested for each side. A side with fewer levels is complete.
+   * @param options.limit the number of levels that were requested for each side. If a side has fewer, it is complete.
    */
   load(message: Message<DepthSnapshot>, options: { readonly limit?: number | undefined } = {}): void {
     const { limit = 0 } = options ?? {};
     const format = this.#fixedPoint?.format;
-    // The numbers of levels received. A level that came twice, or with a quantity of zero, counts too.
+    // The number of levels received. Duplicate levels, and levels with a quantity of zero, count too.
     let received: { readonly bids: number; readonly asks: number };
     if (format && isRaw(message) && scanner.snapshot(message, format)) {
       this.#fixedPoint = new FixedPointBook(format, scanner);
@@ -146,13 +146,17 @@ export class OrderBook {
   }
 
   /**
-   * Bids, highest price first. A list never changes afterwards. If nothing changed, the same list is returned again.
+   * Returns the bids, highest price first. A returned list never changes. If the bids did not change, the same list is
+   * returned again.
    */
   getBids(limit: number = Infinity): readonly Level[] {
     return this.#sides.bids.top(limit);
   }
 
-  /** Asks, lowest price first. A list never changes afterwards. If nothing changed, the same list is returned again. */
+  /**
+   * Returns the asks, lowest price first. A returned list never changes. If the asks did not change, the same list is
+   * returned again.
+   */
   getAsks(limit: number = Infinity): readonly Level[] {
     return this.#sides.asks.top(limit);
   }
@@ -188,8 +192,9 @@ export class OrderBook {
   }
 
   /**
-   * Whether the best `count` levels of both sides are certain. A side that the snapshot contained as a whole always is.
-   * This costs little, since levels are counted again only after that many changes that one might have become uncertain.
+   * Whether the best `count` levels of both sides are certain. All levels of a side are certain if the snapshot
+   * contained the whole side. A call is cheap: levels are counted again only after enough changes to have made one
+   * uncertain.
    */
   knows(count: number): boolean {
     if (this.#knownAtLeast >= count) return true;
@@ -219,7 +224,7 @@ export class OrderBook {
   }
 
   /**
-   * What a market order would be filled with by the book as it is: `BUY` takes asks, `SELL` takes bids.
+   * Returns the fill that a market order would get from the current book: `BUY` takes asks, `SELL` takes bids.
    *
    * @throws {BinanceConfigError} if the quantity is not a decimal above zero.
    */
@@ -230,7 +235,8 @@ export class OrderBook {
   }
 
   /**
-   * Quantity and cost that a limit order at `price` could take at once: `BUY` counts asks, `SELL` counts bids.
+   * Returns the quantity and cost that a limit order at `price` could take at once: `BUY` counts asks, `SELL` counts
+   * bids.
    *
    * @throws {BinanceConfigError} if the price is not a decimal above zero.
    */
@@ -247,7 +253,10 @@ export class OrderBook {
     return bids.best !== undefined && asks.best !== undefined && compareDecimals(bids.best[0], asks.best[0]) >= 0;
   }
 
-  /** The side that an order would be matched with, and the last price of its snapshot, if that was not complete. */
+  /**
+   * Returns the side that an order would be matched with, and up to which price that side is certain; undefined if all
+   * of it.
+   */
   #opposite(method: string, side: 'BUY' | 'SELL'): [opposite: BookSide, end: string | undefined] {
     if (side === 'BUY') return [this.#sides.asks, this.#snapshotEnd.ask];
     if (side === 'SELL') return [this.#sides.bids, this.#snapshotEnd.bid];
@@ -258,7 +267,7 @@ export class OrderBook {
     return this.#fixedPoint ?? this.#strings;
   }
 
-  /** Sets levels given as strings. Levels that do not fit integers turn the whole book into strings. */
+  /** Sets levels given as strings. If one does not fit integers, the whole book is stored as strings from then on. */
   #set(bids: readonly Level[], asks: readonly Level[]): void {
     const book = this.#fixedPoint;
     if (book) {
@@ -273,7 +282,7 @@ export class OrderBook {
     for (const [price, quantity] of asks) strings.asks.set(price, quantity);
   }
 
-  /** Replaces the content by levels given as strings. The last level at a price counts. */
+  /** Replaces the content by levels given as strings. If a price occurs twice, its last level counts. */
   #rebuild(bids: readonly Level[], asks: readonly Level[]): void {
     let format = this.#fixedPoint?.format;
     let columns: Columns | undefined = format && toColumns(bids, asks, format);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PriceLadder } from './price-ladder.js';
 
-/** A pseudo-random sequence of numbers in [0, 1), the same in each run. */
+/** Returns a generator of pseudo-random numbers in [0, 1), the same ones in each run. */
 function sequence(seed: number): () => number {
   let state = seed;
   return () => {
@@ -10,7 +10,7 @@ function sequence(seed: number): () => number {
   };
 }
 
-/** The levels that a side must hold, computed from a map. */
+/** Returns the levels that a side must hold, computed from a map of quantities by price. */
 function sorted(levels: Map<number, number>, direction: 1 | -1): [number, number][] {
   return [...levels].sort(([a], [b]) => (b - a) * direction).map(([price, quantity]) => [price * direction, quantity]);
 }

@@ -1,26 +1,28 @@
 import { SortedBlocks } from './sorted-blocks.js';
 
-/** Ticks that the window spans for a book of usual depth, and for a deep one: 8 and 32 KiB a side. */
+/** How many ticks the window of a side spans, for a book of usual depth and for a deep one. They take 8 and 32 KiB. */
 const NARROW = 1024;
 const WIDE = 4096;
-/** The base of a window before there are levels: above all keys. */
+/** The base of a window without levels. It is above all keys. */
 const NO_BASE = Infinity;
 
 /**
  * One side of a book as integers. The key of a level is its price, negated on the ask side, so that the best level
  * always has the largest key.
  *
- * Most changes are within a few hundred ticks of the best price. A window of ticks covers these: it stores a quantity
- * at the index of its tick, so that setting a level needs no search and moves nothing. Worse levels lie in sorted
- * blocks. The window follows the best price and always contains it.
+ * Most changes are within a few hundred ticks of the best price. These levels are stored in the window, an array of
+ * quantities with one entry per tick, where setting a level needs no search and moves nothing. Worse levels are stored
+ * in sorted blocks. The window moves with the best price and always contains it.
  */
 export class PriceLadder {
   /** Increases with each change. */
   version = 0;
   readonly direction: 1 | -1;
-  /** Quantities by tick, starting at `#base`. Zero means that there is no level. */
+  /** The window: quantities by tick, starting at the key `#base`. Zero means that there is no level. */
   readonly near: Float64Array;
-  /** The index of the best price after the window was moved: an eighth of the window is left for it to rise. */
+  /**
+   * The index of the best price after the window was moved. The best price can then rise by an eighth of the window.
+   */
   readonly #aim: number;
   /** The window is moved when the index of the best price falls below this. */
   readonly #low: number;
@@ -28,7 +30,7 @@ export class PriceLadder {
   #far: SortedBlocks;
   /** The window's lowest key. */
   #base = NO_BASE;
-  /** A power of ten that all keys so far are multiples of. */
+  /** A power of ten of which all keys so far are multiples. */
   #tick: number;
   /** Index of the best level; -1 if the side is empty. */
   #high = -1;
@@ -37,7 +39,7 @@ export class PriceLadder {
 
   /**
    * @param direction 1 if the highest price is best, -1 if the lowest is.
-   * @param tick a power of ten that prices are multiples of. It is reduced when a price is not.
+   * @param tick a power of ten of which prices are multiples. If a price is not, the tick is reduced.
    * @param levels the number of levels to start with. A deep book gets a wide window.
    */
   constructor(direction: 1 | -1, tick: number, levels = 0) {
@@ -84,7 +86,7 @@ export class PriceLadder {
     return this.#size;
   }
 
-  /** An upper bound of `size` that needs no counting. */
+  /** An upper bound of `size`, which is cheaper to read. */
   get maxSize(): number {
     return this.#high + 1 + this.#far.size;
   }
@@ -116,7 +118,10 @@ export class PriceLadder {
     this.update(prices, quantities, from, end);
   }
 
-  /** Sets the levels `from` to `to` of two columns; a quantity of zero removes. Fastest if they are best first. */
+  /**
+   * Sets the levels `from` to `to` of two columns. A quantity of zero removes a level. Levels that are sorted best
+   * first are set fastest.
+   */
   update(prices: Float64Array, quantities: Float64Array, from: number, to: number): void {
     const { direction } = this;
     const near = this.near;
@@ -136,7 +141,7 @@ export class PriceLadder {
         this.#far.update(prices, quantities, start, level);
         continue;
       }
-      // Rounding makes up for the inexact inverse, since a window is short.
+      // The product with `inverse` is not exact. The window is short, so rounding still gives the right index.
       const at = offset < end ? (offset + 0.5) | 0 : -1;
       if (at >= 0 && base + at * tick === key) {
         near[at] = quantities[level] as number;
@@ -144,8 +149,8 @@ export class PriceLadder {
         level++;
         continue;
       }
-      // Rare: the key is not a multiple of the tick, or is above the window. Change the tick or the window, then repeat
-      // this level.
+      // In rare cases the key is not a multiple of the tick, or is above the window. Then the tick or the window is
+      // changed, and the loop repeats this level.
       this.#high = high;
       if (key % tick !== 0) this.#refine(key);
       else if (quantities[level] !== 0) this.#center(key);
@@ -184,7 +189,7 @@ export class PriceLadder {
     const base = this.#base;
     const tick = this.#tick;
     let copied = 0;
-    // A branch on empty ticks would be mispredicted often. Each tick is written, and overwritten if it was empty.
+    // The CPU would often mispredict a branch on empty ticks. So each tick is written, and overwritten if it was empty.
     for (let at = this.#high; at >= 0 && copied < limit; at--) {
       const quantity = near[at] as number;
       keys[copied] = base + at * tick;
@@ -203,7 +208,7 @@ export class PriceLadder {
     if (high < this.#low && this.#far.size > 0) this.#center(high < 0 ? this.#far.bestKey : this.bestKey);
   }
 
-  /** Moves the window so that a key, that of the best level, is well inside. */
+  /** Moves the window so that `key`, the best level's, is at the index `#aim`. */
   #center(key: number): void {
     const window = this.near.length;
     const base = key - this.#aim * this.#tick;
@@ -221,7 +226,10 @@ export class PriceLadder {
     this.#admit();
   }
 
-  /** Moves the levels below an index to the blocks, worst first, since each must be better than all blocks. */
+  /**
+   * Moves the levels below the index `end` to the blocks, worst first, because `push` needs a level better than all
+   * blocks.
+   */
   #evict(end: number): void {
     for (let at = 0; at < end; at++) {
       const quantity = this.near[at] as number;
@@ -229,7 +237,7 @@ export class PriceLadder {
     }
   }
 
-  /** Moves the levels that the window now covers from the blocks into it. */
+  /** Moves the levels that the window now covers from the blocks into the window. */
   #admit(): void {
     while (this.#far.size > 0 && this.#far.bestKey >= this.#base) {
       const key = this.#far.bestKey;
@@ -241,7 +249,7 @@ export class PriceLadder {
     }
   }
 
-  /** Rebuilds the window with a smaller tick, of which a key is a multiple. */
+  /** Rebuilds the window with a smaller tick, of which `key` is a multiple. */
   #refine(key: number): void {
     this.#evict(this.near.length);
     this.near.fill(0);
@@ -252,7 +260,7 @@ export class PriceLadder {
   }
 }
 
-/** The largest power of ten, up to `most`, of which an integer is a multiple. */
+/** Returns the largest power of ten, up to `most`, of which an integer is a multiple. */
 export function powerOfTenIn(value: number, most: number): number {
   let power = most;
   while (value % power !== 0) power /= 10;

@@ -1,8 +1,8 @@
-/** The levels of a list as integers, by which the next read sees whether the list changed. */
+/** The levels of the last returned list, as integers. The next read compares with them whether the list changed. */
 export type Rows = {
   readonly keys: Float64Array;
   readonly quantities: Float64Array;
-  /** Whether a level differs from the one that was in its row before. */
+  /** Whether a level differs from the one that was in the same row before. */
   isChanged: boolean;
 };
 

@@ -1,7 +1,7 @@
 import { badArgument } from './book-errors.js';
 import type { BookSide } from './book-side.js';
 
-/** One side of a book as numbers, best first. Each is the double nearest to the decimal. */
+/** One side of a book as numbers, best first. Each number is the double nearest to the decimal. */
 export type SideNumbers = {
   /** The number of levels. */
   readonly length: number;
@@ -17,7 +17,7 @@ export type SideNumbers = {
   copy(prices: Float64Array, quantities: Float64Array): number;
 };
 
-/** @param side gives the side as the book stores it at the time of each call. */
+/** @param side returns the current side of the book, which may be stored in another form at each call. */
 export function createSideNumbers(side: () => BookSide): SideNumbers {
   const columns = (limit: number): readonly [Float64Array, Float64Array] => {
     const length = Math.max(0, Math.min(limit, side().size));

@@ -1,6 +1,6 @@
-/** Levels that a block can hold. */
+/** How many levels a block can hold. */
 const BLOCK = 24;
-/** Levels that a bulk load puts into each block, so that most insertions find room. */
+/** How many levels `push` puts into each block, so that most later insertions find room. */
 const FILL = 19;
 /** A block with this many levels or fewer is merged with its neighbour. */
 const SPARSE = 4;
@@ -9,13 +9,13 @@ const SPARSE = 4;
  * The levels of a side that are too far from the best price for the window of a `PriceLadder`. They are sorted by key;
  * the best level has the largest key.
  *
- * The levels lie in blocks of one array, so that an insertion moves at most a block. Most changes are at the better
- * end. It comes last, where searches start and where there is least to move.
+ * The levels are stored in blocks of one array, so that an insertion moves at most one block of levels. Most changes
+ * are near the best level. It comes last, because searches start at the end, and less has to be moved there.
  */
 export class SortedBlocks {
   size = 0;
   readonly direction: 1 | -1;
-  /** For each block its keys, then its quantities. */
+  /** The content of the blocks: for each one its keys, then its quantities. */
   #pool: Float64Array;
   /** Where each block starts in the pool. The block of the worst levels comes first. */
   #starts: Int32Array;
@@ -113,7 +113,7 @@ export class SortedBlocks {
       const start = starts[block] as number;
       const count = counts[block] as number;
       const end = start + count;
-      // A block is short: a linear search costs less than the mispredicted branches of a binary one.
+      // In a short block, a linear search is faster than a binary one, whose branches the CPU would mispredict.
       let at = end;
       while (at > start && (pool[at - 1] as number) >= key) at--;
 
@@ -199,13 +199,13 @@ export class SortedBlocks {
     return copied;
   }
 
-  /** Inserts a level into a full block. Half of the block moves to a new one behind it. */
+  /** Inserts a level into a full block. The better half of the block moves to a new block after it. */
   #split(block: number, at: number, key: number, quantity: number): void {
     this.#open(block + 1);
     const pool = this.#pool;
     const start = this.#starts[block] as number;
     const next = this.#starts[block + 1] as number;
-    // A new best level starts a block of its own, since nothing will be inserted between the others.
+    // A new best level goes into a new block alone, because insertions between the other levels are unlikely.
     const isBest = block === this.#blocks - 2 && at === BLOCK;
     const keep = isBest ? BLOCK : BLOCK >>> 1;
     pool.copyWithin(next, start + keep, start + BLOCK);

@@ -3,7 +3,7 @@ import { decimalsOf, fromBigInt, toBigInt } from './decimal-string.js';
 
 /** The result of filling a quantity from one side of a book. */
 export type Sweep = {
-  /** The quantity that can be filled: all of it, or everything on that side. */
+  /** The quantity that can be filled: the requested one, or the whole side if that is less. */
   readonly quantity: string;
   /** The sum of price times quantity, exact. */
   readonly cost: string;
@@ -16,8 +16,8 @@ export type Sweep = {
   /** Whether the side holds the whole quantity. */
   readonly isFilled: boolean;
   /**
-   * Whether the result is certain; see `OrderBook.known`. A sweep that uses up a side of which the snapshot contained only
-   * the best levels is not certain.
+   * Whether the result is certain; see `OrderBook.known`. It is not if the snapshot contained only the best levels of
+   * the side, and the sweep uses more of them than are known.
    */
   readonly isCertain: boolean;
 };
@@ -25,10 +25,10 @@ export type Sweep = {
 /** Totals of the levels from the best price to another price, both included. */
 export type DepthTo = Pick<Sweep, 'quantity' | 'cost' | 'levels' | 'isCertain'>;
 
-/** Decimals of an average price beyond those of the prices. */
+/** How many more decimals an average price has than prices. */
 const AVERAGE_DECIMALS = 8;
 
-/** Fills a quantity from a side. It is certain up to the price `end`, or as a whole if `end` is undefined. */
+/** Fills a quantity from a side. The side is certain up to the price `end`, or as a whole if `end` is undefined. */
 export function sweepSide(side: BookSide, end: string | undefined, quantity: string): Sweep {
   const { decimals } = side;
   const scale = Math.max(decimals.quantity, decimalsOf(quantity));
@@ -60,7 +60,7 @@ export function sweepSide(side: BookSide, end: string | undefined, quantity: str
   };
 }
 
-/** Adds up the levels of a side at `price` or better. It is certain up to the price `end`, or as a whole. */
+/** Adds up the levels of a side at `price` or better. The side is certain up to the price `end`, or as a whole. */
 export function depthOf(side: BookSide, end: string | undefined, price: string): DepthTo {
   const { decimals } = side;
   const levels = side.within(price);

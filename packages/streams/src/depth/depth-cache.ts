@@ -65,8 +65,9 @@ export class DepthCache {
    * The status of the book. It is `live` while every level that it knows is the exchange's, as far as the client can
    * check.
    *
-   * After a sleep of the machine the book is `stale` from the first read on. A connection in use is never silent for 30
-   * s, so a longer silence means sleep. A page also counts as asleep at the event `online` or `pageshow`, or when its
+   * After a sleep of the machine the book is `stale` from the first read on. A connection in use is never silent for
+   * 30 s, so a longer silence means sleep. A page also counts as asleep at the event `online` or `pageshow`, or when
+   * its
    * tab is shown again, if no frame has come for 10 s. Switching tabs, or hiding a tab while data flows, changes
    * nothing.
    *
