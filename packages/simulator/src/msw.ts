@@ -5,7 +5,10 @@ import type { ClientSocket } from './network/client-socket.js';
 import { type ClientAddress, createFetch } from './network/memory/fetch.js';
 
 export type HandlersOptions = ClientAddress & {
-  /** The addresses whose requests and sockets reach the simulated exchange. @default those of the live exchange */
+  /**
+   * The addresses of an environment. Requests and sockets to them reach the simulated exchange. @default those of the
+   * live exchange
+   */
   readonly environment?: Pick<Environment, 'rest' | 'streams' | 'wsApi'> | undefined;
 };
 
@@ -16,8 +19,8 @@ const live = {
 };
 
 /**
- * Creates msw handlers, for a page's service worker or a Node test. Requests and sockets to the addresses of an
- * environment reach the simulated exchange in memory.
+ * Creates msw handlers, for the service worker of a page or for a Node test. Requests and sockets to the addresses of
+ * an environment then reach the simulated exchange in memory.
  */
 export function handlers(exchange: Exchange, options: HandlersOptions = {}): (RequestHandler | WebSocketHandler)[] {
   const { environment = live, ip } = options;
@@ -40,10 +43,10 @@ function socketHandler(exchange: Exchange, address: RegExp, ip = '127.0.0.1'): W
     const socket: ClientSocket = {
       ip,
       url,
-      // msw does not report how much the client has read.
+      // msw does not report how many bytes the client has read.
       bufferedAmount: 0,
       send: (text) => client.send(text),
-      // msw has no ping frames. A browser would answer each one, so a pong is simulated.
+      // msw has no ping frames, so the pong with which a browser would answer is simulated.
       ping: (payload) => void Promise.resolve(payload).then((echo) => events.pong(echo)),
       close: (code, reason) => client.close(code, reason),
       terminate: () => client.close(1011, ''),
@@ -57,7 +60,7 @@ function socketHandler(exchange: Exchange, address: RegExp, ip = '127.0.0.1'): W
   });
 }
 
-/** An address as a regular expression. Default ports are omitted, as in a browser's URLs. */
+/** Converts an address to a regular expression. Default ports are omitted, as in the URLs of a browser. */
 function toPattern(address: string): string {
   const { protocol, host, pathname } = new URL(address);
   return `${protocol}//${host}${pathname.replace(/\/$/, '')}`.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

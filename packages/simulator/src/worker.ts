@@ -1,4 +1,8 @@
-/** The simulated exchange in a worker of a page: `servePort` in the worker, `connectPort` in the page. @module */
+/**
+ * The simulated exchange in a worker of a page: `servePort` runs in the worker, `connectPort` in the page.
+ *
+ * @module
+ */
 
 export { connectPort, type PortExchange } from './worker/connect-port.js';
 export type { Port } from './worker/messages.js';

@@ -101,13 +101,15 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  * @module
  */
 
-/** How orders are matched where the documents leave it open. An option of the engine changes them. */
+/**
+ * How orders are matched in cases that the official documents leave open. An option of the engine changes the choices.
+ */
 export type MatchingAssumptions = {
   /**
-   * How `discount` of the commission rates applies when commission is paid in BNB. The reference calls it the rate by
-   * which the standard commission "is reduced"; the commission FAQ multiplies by it (`x 0.25`). `factor` multiplies by
-   * the discount, so that the live value of 0.75 gives 25 % off. `reduction` multiplies by one minus the discount.
-   * (rest-api.md, "Query Commission Rates"; faqs/commission_faq.md)
+   * How the number `discount` of the commission rates applies when commission is paid in BNB. The reference calls it
+   * the rate by which the standard commission "is reduced"; the commission FAQ multiplies by it (`x 0.25`). `factor`
+   * multiplies by the discount, so that the live value of 0.75 gives 25 % off. `reduction` multiplies by one minus the
+   * discount. (rest-api.md, "Query Commission Rates"; faqs/commission_faq.md)
    */
   readonly discount: 'factor' | 'reduction';
   /**
@@ -124,25 +126,25 @@ export type MatchingAssumptions = {
    */
   readonly reportRefusals: boolean;
   /**
-   * What a waiting STOP_LOSS or TAKE_PROFIT BUY locks per unit: its stop price (or the last price, if it has none), or
-   * nothing. When it triggers, it locks the cost in the book, and expires as `REJECTED` if the balance is too low.
-   * (not documented)
+   * What a BUY that waits as STOP_LOSS or TAKE_PROFIT locks for each unit: its stop price (or the last price, if it has
+   * no stop price), or nothing. When it triggers, it locks the cost in the book, and expires as `REJECTED` if the
+   * balance is too low. (not documented)
    */
   readonly stopMarketLock: 'stopPrice' | 'nothing';
   /**
-   * How fills from the order's own symbol are reported for an SOR order. The text of the SOR FAQ mentions allocations for
-   * *other* symbols; its examples show allocations for the own symbol too. (faqs/sor_faq.md)
+   * How fills from the order's own symbol are reported for an SOR order. The text of the SOR FAQ mentions allocations
+   * for *other* symbols; its examples also show allocations for the own symbol. (faqs/sor_faq.md)
    */
   readonly sorOwnBook: 'allocation' | 'trade';
   /**
-   * The price from which a trailing stop without stop price starts: the last price (scenario E of the FAQ), or the price
-   * of the next trade (text of the FAQ). (faqs/trailing-stop-faq.md)
+   * The price from which a trailing stop without a stop price starts: the last price (scenario E of the FAQ), or the
+   * price of the next trade (text of the FAQ). (faqs/trailing-stop-faq.md)
    */
   readonly trailingStart: 'lastPrice' | 'nextTrade';
   /**
-   * The client order id of an order after its cancel: that of the cancel, under which queries find the order from then on,
-   * or the one that it had. `replaced` is the text of web-socket-api.md, "Cancel order": the id of the cancel "will replace"
-   * it. How the live exchange looks the order up afterwards is not documented.
+   * The client order id of an order after its cancellation. `replaced`: the id of the cancel, by which queries find the
+   * order from then on. `kept`: the id that the order had. `replaced` follows web-socket-api.md, "Cancel order": the id
+   * of the cancel "will replace" the order's id. How the live exchange finds the order afterwards is not documented.
    */
   readonly cancelledClientOrderId: 'replaced' | 'kept';
   /**
@@ -175,51 +177,61 @@ export const defaultMatchingAssumptions: MatchingAssumptions = {
   firstUpdateId: 1,
 };
 
-/** How requests are handled where the documents leave it open, together with the documented limits. */
+/** How requests are handled in cases that the official documents leave open, together with the documented limits. */
 export type ProtocolSettings = DisputedCodes & {
   /** The limits that `exchangeInfo` announces. (enums.md, "Rate limiters"; CHANGELOG.md, 2026-03-27) */
   readonly limits: {
-    /** Request weight of an IP address in a minute. */
+    /** Largest request weight of an IP address in a minute. */
     readonly requestWeightPerMinute: number;
-    /** Requests of an IP address in five minutes. */
+    /** Largest number of requests of an IP address in five minutes. */
     readonly rawRequestsPerFiveMinutes: number;
-    /** Connections of an IP address in five minutes. */
+    /** Largest number of connections of an IP address in five minutes. */
     readonly connectionsPerFiveMinutes: number;
   };
   /** When and for how long an IP address is banned. */
   readonly bans: {
-    /** After this many 429 replies within one window, the next one becomes a ban. (rest-api.md: "Repeatedly violating") */
+    /**
+     * Largest number of 429 replies within a minute. A request that would get one more causes a ban. (rest-api.md:
+     * "Repeatedly violating")
+     */
     readonly refusalsBeforeBan: number;
     /**
-     * Minutes that the first, second, … ban of an IP address lasts; the last entry repeats. (rest-api.md, "IP Limits":
-     * from 2 minutes to 3 days)
+     * Minutes that the first, second, … ban of an IP address lasts. All later bans last as long as the last entry.
+     * (rest-api.md, "IP Limits": from 2 minutes to 3 days)
      */
     readonly minutes: readonly number[];
   };
   /**
-   * Text that the firewall in front of the exchange takes for an attack and answers with 403. (rest-api.md: "avoid SQL
-   * keywords"; the keywords are not documented)
+   * A request whose text matches is answered with 403 by the firewall in front of the exchange. (rest-api.md: "avoid
+   * SQL keywords"; the keywords are not documented)
    */
   readonly firewall: RegExp;
-  /** The format of an API key. An unknown key in another format is -2014, in this format -2015. (not documented) */
+  /** The format of an API key. An unknown key gets -2015 if it has this format, otherwise -2014. (not documented) */
   readonly keyFormat: RegExp;
-  /** Virtual time between the two checks of a signed request's timestamp, in ms. (rest-api.md, "Timing security") */
+  /**
+   * Virtual time between the two checks of the timestamp of a signed request, in ms. (rest-api.md, "Timing security")
+   */
   readonly processingMs: number;
   /**
-   * Accepts every timestamp, so that clients that use their own clock can be driven through virtual time. The live
-   * exchange never does.
+   * Whether every timestamp is accepted. Then clients whose clock is not the exchange's can be used in virtual time.
+   * The live exchange does not do this.
    */
   readonly lenientTime: boolean;
-  /** The response type of an order list when the request names none. (not documented, except for `orderList.place`) */
+  /**
+   * The response type of an order list if the request does not name one. (not documented, except for `orderList.place`)
+   */
   readonly listResponse: 'ACK' | 'RESULT' | 'FULL';
   /**
-   * The answer to an SOR order over the WebSocket API: the only element of a list, or the order itself as over REST.
-   * (web-socket-api.md, "Place new order using SOR", whose sample has a list)
+   * The answer to an SOR order over the WebSocket API: a list that has only the order (`list`), or the order itself as
+   * over REST. (web-socket-api.md, "Place new order using SOR", whose sample has a list)
    */
   readonly sorAnswer: 'list' | 'order';
-  /** Maximum of active user data subscriptions on one connection. (web-socket-api.md, "User Data Stream subscription") */
+  /**
+   * Largest number of active user data subscriptions on one connection. (web-socket-api.md, "User Data Stream
+   * subscription")
+   */
   readonly activeSubscriptions: number;
-  /** Maximum of user data subscriptions over the life of one connection. (same section) */
+  /** Largest number of user data subscriptions that one connection can ever make. (same section) */
   readonly lifetimeSubscriptions: number;
 };
 

@@ -1,16 +1,19 @@
 import type { Random } from '@pkg/core';
 
-/** Random numbers that can be saved and continued. */
+/** A source of random numbers whose state can be exported, and continued later. */
 export type SeededRandom = Random & {
-  /** Another stream of numbers that follows from this one. */
+  /** Creates another source, seeded with numbers of this one. */
   fork(): SeededRandom;
-  /** The state, from which an import goes on with the same numbers. */
+  /** Returns the state. After its import, the same numbers follow. */
   exportState(): readonly number[];
   /** Continues a sequence from a state that was exported. @throws {RangeError} when `state` is not such a state */
   importState(state: readonly number[]): void;
 };
 
-/** Repeatable randomness: the same seed gives the same numbers (xoshiro128**, filled by splitmix32). */
+/**
+ * Creates a source of repeatable random numbers: the same seed gives the same numbers (xoshiro128**, filled by
+ * splitmix32).
+ */
 export function createRandom(seed: number): SeededRandom {
   let state = seed >>> 0;
   const fill = (): number => {

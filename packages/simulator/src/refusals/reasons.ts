@@ -1,7 +1,7 @@
 /** The command that was refused. The same reason has a different code in a new order, a cancel and an amendment. */
 export type RefusedCommand = 'NEW_ORDER' | 'CANCEL' | 'AMEND';
 
-/** Reasons of the matching engine that say everything by themselves. */
+/** Reasons of the matching engine without details. */
 type PlainEngineReason =
   // Lookups.
   | 'UNKNOWN_SYMBOL'
@@ -59,7 +59,7 @@ type PlainEngineReason =
   | 'AMEND_NO_CHANGE'
   | 'TOO_MANY_AMENDMENTS';
 
-/** Reasons of the matching engine that come with values. */
+/** Reasons of the matching engine with details. */
 type DetailedEngineReasons = {
   MISSING_PARAMETER: { name: string };
   MISSING_BOTH_PARAMETERS: { one: string; other: string };
@@ -76,12 +76,12 @@ type DetailedEngineReasons = {
   UNKNOWN_ORDER: { command: RefusedCommand };
   DUPLICATE_CLIENT_ORDER_ID: { command: RefusedCommand };
   UNSUPPORTED_COMBINATION: { command: RefusedCommand };
-  /** `result` has the outcome of both halves. */
+  /** `result` has the results of both halves. */
   CANCEL_REPLACE_FAILED: { isLimitExceeded: boolean; result: unknown };
   CANCEL_REPLACE_PARTIALLY_FAILED: { isLimitExceeded: boolean; result: unknown };
 };
 
-/** Reasons of the protocol that say everything by themselves. */
+/** Reasons of the protocol without details. */
 type PlainRequestReason =
   | 'INTERNAL_ERROR'
   // Route and headers.
@@ -130,10 +130,10 @@ type PlainRequestReason =
   // Limits.
   | 'TOO_MANY_QUEUED_REQUESTS';
 
-/** Reasons of the protocol that come with values. */
+/** Reasons of the protocol with details. */
 type DetailedRequestReasons = {
   TOO_MUCH_WEIGHT: { limit: number; per: string };
-  /** `until`: milliseconds. */
+  /** `until` is a time in ms since the epoch. */
   IP_BANNED: { until: number };
   TOO_MANY_SUBSCRIPTIONS: { limit: number };
   ILLEGAL_CHARACTERS: { name: string; range: string };
@@ -148,8 +148,8 @@ type DetailedRequestReasons = {
 
 type DetailedReasons = DetailedEngineReasons & DetailedRequestReasons;
 
-/** Why the exchange refuses. */
+/** The reason why the exchange refuses a command or a request. */
 export type RefusalReason = PlainEngineReason | PlainRequestReason | keyof DetailedReasons;
 
-/** The values that come with a reason. */
+/** The details of a reason, such as the name of a parameter. */
 export type RefusalDetails<R extends RefusalReason> = R extends keyof DetailedReasons ? DetailedReasons[R] : undefined;

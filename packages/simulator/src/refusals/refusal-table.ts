@@ -1,18 +1,18 @@
 import type { RefusalDetails, RefusalReason, RefusedCommand } from './reasons.js';
 import type { Refusal } from './refusal.js';
 
-/** What a client is sent for a refusal. The WebSocket API uses the HTTP status as well. */
+/** The reply to a client for a refusal. The WebSocket API uses the HTTP status too. */
 export type RefusalReply = { readonly code: number; readonly msg: string; readonly status: number };
 
-/** Codes on which the documents contradict each other or the live exchange. */
+/** Codes for which the official documents contradict each other, or differ from the live exchange. */
 export type DisputedCodes = {
-  /** "Market is closed." for a new order: errors.md lists the text under -2010, the live API was seen to send -1013. */
+  /** "Market is closed." for a new order. errors.md lists the text under -2010, but the live exchange sent -1013. */
   readonly closedMarketCode: -1013 | -2010;
-  /** One amendment too many: filters.md says -2038, errors.md lists the text with those of -1013. */
+  /** For one amendment too many. filters.md says -2038, errors.md lists the text among those of -1013. */
   readonly amendLimitCode: -1013 | -2038;
   /**
-   * A `recvWindow` above 60000: errors.md has a text for a value that is too large with -1102, CHANGELOG.md of 2019-08-15
-   * has -1131, which errors.md no longer lists.
+   * For a `recvWindow` above 60000. errors.md has a text for a value that is too large under -1102. CHANGELOG.md of
+   * 2019-08-15 has -1131, which errors.md no longer lists.
    */
   readonly recvWindowCode: -1102 | -1131;
 };
@@ -29,8 +29,8 @@ export function refusalReply<R extends RefusalReason>(refusal: Refusal<R>, codes
 }
 
 /**
- * The reply for an error code, where only the code is given: that of the first refusal whose code and text depend on
- * nothing else, or a documented example.
+ * Returns the reply for an error code of which only the code is known: the reply of the first refusal with this code
+ * whose text and code are fixed, or else a documented example.
  */
 export function replyOfCode(code: number): RefusalReply {
   const example = EXAMPLES[code];
@@ -41,7 +41,7 @@ export function replyOfCode(code: number): RefusalReply {
   return { code, msg: typeof row?.text === 'string' ? row.text : 'The simulator refused this request.', status };
 }
 
-/** Codes with several texts, or with texts that contain values. The texts are documented in errors.md. */
+/** Examples for codes that have several texts, or texts with values. The texts are in errors.md. */
 const EXAMPLES: Readonly<Record<number, { readonly msg: string; readonly status?: number }>> = {
   [-1001]: { msg: 'Internal error; unable to process your request. Please try again.', status: 500 },
   [-1003]: { msg: 'Too many requests queued.', status: 429 },
@@ -64,9 +64,9 @@ const EXAMPLES: Readonly<Record<number, { readonly msg: string; readonly status?
 
 type Row<R extends RefusalReason> = {
   readonly code: number | ((details: RefusalDetails<R>, codes: DisputedCodes) => number);
-  /** Word for word as errors.md and the other documents give it. */
+  /** Text of the error, word for word as in errors.md and the other documents. */
   readonly text: string | ((details: RefusalDetails<R>, codes: DisputedCodes) => string);
-  /** @default 400 */
+  /** HTTP status. @default 400 */
   readonly status?: number | ((details: RefusalDetails<R>) => number);
 };
 
@@ -130,7 +130,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
         ? 'recvWindow must be less than 60000'
         : "'recvWindow' contains unexpected value. Cannot be greater than 60000.",
   },
-  // The documents give status 401 for -2015 on the WebSocket API; the live exchange was seen to send it with -2014.
+  // The documents name status 401 for -2015 on the WebSocket API. The live exchange also sent it with -2014.
   API_KEY_FORMAT: { code: -2014, status: 401, text: 'API-key format invalid.' },
   INVALID_API_KEY: { code: -2015, status: 401, text: 'Invalid API-key, IP, or permissions for action.' },
 
@@ -219,8 +219,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   OPO_WITH_PENDING_QUANTITY: { code: -1225, text: "Pending orders should not include the 'pendingQuantity' tag." },
   OCO_BAD_PRICES: { code: -2010, text: 'The relationship of the prices for the orders is not correct.' },
 
-  // Filters and what a symbol supports.
-  // The live exchange was seen to refuse values of zero with these texts.
+  // Filters, and properties of a symbol. The live exchange refused values of zero with these texts.
   INVALID_QUANTITY: { code: -1013, text: 'Invalid quantity.' },
   INVALID_PRICE: { code: -1013, text: 'Invalid price.' },
   FILTER_FAILURE: { code: -1013, text: ({ filter }) => `Filter failure: ${filter}` },

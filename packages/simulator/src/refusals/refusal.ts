@@ -1,14 +1,14 @@
 import type { RefusalDetails, RefusalReason } from './reasons.js';
 
 /**
- * Thrown when the exchange refuses a command or a request. It carries a reason and the values that concern it; the
- * table in `refusal-table.ts` gives the code, text and HTTP status that a client gets.
+ * The error that is thrown when the exchange refuses a command or a request. It has a reason and details. The table in
+ * `refusal-table.ts` has the code, text and HTTP status that the client gets.
  */
 export class Refusal<R extends RefusalReason = RefusalReason> extends Error {
   override readonly name = 'Refusal';
   readonly reason: R;
   readonly details: RefusalDetails<R>;
-  /** The `data` of the reply, where it has one. */
+  /** The field `data` of the reply; undefined if it has none. */
   readonly data: unknown;
 
   constructor(reason: R, details: RefusalDetails<R>, data?: unknown) {
@@ -19,7 +19,7 @@ export class Refusal<R extends RefusalReason = RefusalReason> extends Error {
   }
 }
 
-/** Makes a refusal. Reasons without details take the reason alone. */
+/** Creates a refusal. Some reasons need details. */
 export function refusal<R extends RefusalReason>(
   reason: R,
   ...details: RefusalDetails<R> extends undefined ? [] : [details: RefusalDetails<R>]
@@ -27,13 +27,13 @@ export function refusal<R extends RefusalReason>(
   return new Refusal(reason, details[0] as RefusalDetails<R>);
 }
 
-/** The details that are plain values, for people who read the message: ` (filter: LOT_SIZE)`. */
+/** The details that are not objects, as text for the message: ` (filter: LOT_SIZE)`. */
 function describe(details: object | undefined): string {
   const shown = Object.entries(details ?? {}).filter(([, value]) => value !== undefined && typeof value !== 'object');
   return shown.length === 0 ? '' : ` (${shown.map(([name, value]) => `${name}: ${value}`).join(', ')})`;
 }
 
-/** Whether an error is a refusal, of the given reason if there is one. */
+/** Whether an error is a refusal. If `reason` is given, whether it is a refusal with this reason. */
 export function isRefusal<R extends RefusalReason = RefusalReason>(error: unknown, reason?: R): error is Refusal<R> {
   return error instanceof Refusal && (reason === undefined || error.reason === reason);
 }

@@ -12,11 +12,10 @@ export type ControlCaller = {
  * if it may.
  *
  * - Web pages may not use them, except pages of the server itself. A foreign `Origin` is refused, and so is a request
- * that
- *   a browser marks as coming from another site.
+ *   that a browser marks as coming from another site.
  * - Without the token, only requests from this machine are allowed, and `Host` has to be an address of this machine or
  *   `localhost`. If a page lets its own name point to this machine (DNS rebinding), the browser sends that name as
- * `Host`.
+ *   `Host`.
  * - With the token, other machines are allowed, and so is any `Host`.
  */
 export function refuseControl(caller: ControlCaller, token: string): string | undefined {

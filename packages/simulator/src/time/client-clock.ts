@@ -1,15 +1,15 @@
 import type { Clock, Timer } from '@pkg/core';
 
 export type ClientClockOptions = {
-  /** How far the wall clock is ahead of the exchange's clock, in ms. @default 0 */
+  /** How many ms the wall clock is ahead of the exchange's clock. @default 0 */
   readonly offset?: number | undefined;
   /** How much faster the clock runs, as a fraction: 0.001 gains 1 ms a second. @default 0 */
   readonly drift?: number | undefined;
 };
 
 /**
- * The clock of a client's machine, derived from the exchange's clock. It may be wrong and drift, someone may set it, and
- * its machine may sleep.
+ * The clock of a client's machine, derived from the exchange's clock. It can differ from the exchange's clock, drift
+ * and be set, and the machine can sleep.
  */
 export class ClientClock implements Clock {
   readonly #exchangeClock: Clock;
@@ -36,7 +36,7 @@ export class ClientClock implements Clock {
     return (this.#exchangeClock.monotonic() - this.#origin) * (1 + this.#drift);
   }
 
-  /** Calls back once, after this many ms. */
+  /** Calls `callback` once, after `ms` milliseconds. */
   setTimeout(callback: () => void, ms: number): Timer {
     const handle: { timer: Timer } = { timer: undefined };
     const wake = (): void => {
@@ -48,7 +48,7 @@ export class ClientClock implements Clock {
     return handle;
   }
 
-  /** Ends a timer. */
+  /** Cancels a timer. */
   clearTimeout(timer: Timer): void {
     if (timer) this.#exchangeClock.clearTimeout((timer as { timer: Timer }).timer);
   }
@@ -58,7 +58,7 @@ export class ClientClock implements Clock {
     this.#offset += ms;
   }
 
-  /** Suspends the machine: none of its timers runs for `ms` of the exchange's time. */
+  /** Suspends the machine: its timers do not run for `ms` of the exchange's time. */
   sleep(ms: number): void {
     this.#awakeAt = Math.max(this.#awakeAt, this.#exchangeClock.monotonic() + ms);
   }

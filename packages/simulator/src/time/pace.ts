@@ -7,7 +7,7 @@ export type Pace = {
   stop(): void;
 };
 
-/** Drives virtual time from a real clock. One real timer is set for the next virtual timer. */
+/** Moves virtual time by a real clock. One timer of the real clock is set for the next timer of virtual time. */
 export function createPace(
   source: Clock,
   speed: number,

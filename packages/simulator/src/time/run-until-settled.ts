@@ -2,16 +2,19 @@ import type { Clock } from '@pkg/core';
 import { settle } from './settle.js';
 import type { VirtualClock } from './virtual-clock.js';
 
-/** Virtual time jumps at most this many times faster than real time, so that signatures and modules are ready in time. */
+/**
+ * Before a jump of virtual time, real time of a hundredth of the jump passes, so that signatures and modules become
+ * ready.
+ */
 const SPEED = 100;
-/** The longest wait in real time before a jump, in ms. */
+/** The longest real time that passes before a jump, in ms. */
 const LONGEST_WAIT = 100;
-/** How long nothing may happen in real time, with no timer set, before a promise counts as one that never settles, in ms. */
+/** If no timer is set for so many ms of real time, the promise counts as one that never settles. */
 const PATIENCE = 2000;
 
 /**
- * Moves virtual time from timer to timer until a promise settles, for at most `limit` ms. Between timers it waits up to
- * 0.1 s of real time.
+ * Moves virtual time from timer to timer until a promise settles, for at most `limit` ms. Before each jump it waits up
+ * to 0.1 s of real time.
  *
  * @param real the clock of this machine
  */

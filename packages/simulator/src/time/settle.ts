@@ -1,11 +1,16 @@
 type Port = MessagePort & { ref?(): void; unref?(): void };
 
-/** One channel for all calls, opened at first use. In Node it does not keep the process alive while no call waits. */
+/**
+ * A channel to itself for all calls, which is opened by the first call. In Node it keeps the process alive only while a
+ * call waits.
+ */
 let port: Port | undefined;
 let echo: MessagePort | undefined;
 const waiting: (() => void)[] = [];
 
-/** Waits one round of the event loop, so that every promise that can settle now has settled. Takes no virtual time. */
+/**
+ * Waits one round of the event loop, so that every promise that can settle now has settled. Virtual time does not move.
+ */
 export function settle(): Promise<void> {
   return new Promise((resolve) => {
     if (!port) open();

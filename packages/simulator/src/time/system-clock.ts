@@ -1,6 +1,6 @@
 import type { Clock } from '@pkg/core';
 
-/** The clock of this machine, for a server that runs in real time. */
+/** The clock of this machine. A server that runs in real time uses it. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

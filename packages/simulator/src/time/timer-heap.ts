@@ -2,11 +2,11 @@ export type TimerTask = {
   due: number;
   readonly sequence: number;
   readonly callback: () => void;
-  /** Position in the heap; -1 after its removal. */
+  /** Position in the heap; -1 after the timer was removed. */
   index: number;
 };
 
-/** Timers ordered by their due time, then by their creation. */
+/** Timers sorted by the time at which they are due, and then by their creation. */
 export class TimerHeap {
   readonly #tasks: TimerTask[] = [];
   #sequence = 0;
@@ -26,7 +26,7 @@ export class TimerHeap {
     return task;
   }
 
-  /** Moves the due times of all timers. */
+  /** Changes the due times of all timers by `ms`. */
   shift(ms: number): void {
     for (const task of this.#tasks) task.due += ms;
   }

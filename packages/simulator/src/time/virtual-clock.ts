@@ -4,24 +4,24 @@ import { settle } from './settle.js';
 import { TimerHeap, type TimerTask } from './timer-heap.js';
 
 export type VirtualClockOptions = {
-  /** Time of the wall clock at the start, ms since the epoch. @default 1735689600000 (2025-01-01T00:00:00Z) */
+  /** Time of the wall clock at the start, in ms since the epoch. @default 1735689600000 (2025-01-01T00:00:00Z) */
   readonly start?: number | undefined;
 };
 
-/** What {@link VirtualClock.exportState} returns. */
+/** The state that {@link VirtualClock.exportState} returns. */
 export type ClockState = { readonly start: number; readonly drift: number; readonly elapsed: number };
 
-/** The latest wall time, ms: later ones are no whole number of microseconds any more. It is in the year 2255. */
+/** The latest time of the wall clock, in ms. Later times are not exact in microseconds. It is in the year 2255. */
 const LATEST = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
-/** The fastest speed. Faster ones would make no difference: timers run as fast as the machine can. */
+/** The highest speed. Higher ones would not differ, because timers already run as fast as the machine can. */
 const MAX_SPEED = 1_000_000;
-/** Ms that timers run at once while the clock follows another one. Then input and signals are handled. */
+/** While the clock follows another one, how many ms timers run at a time before input and signals are handled. */
 const SLICE = 20;
 
 /**
- * A clock that only moves by {@link advance}, or that follows another clock at any speed after {@link follow}. Timers run
- * in the order of their due times, and timers due at the same time in the order of their creation, so that runs are
- * repeatable.
+ * A clock that moves only by {@link advance}, or after {@link follow} at a multiple of the speed of another clock.
+ * Timers run in the order in which they are due, and timers due at the same time in the order of their creation.
+ * Therefore runs are repeatable.
  */
 export class VirtualClock implements Clock {
   #start: number;
@@ -31,7 +31,7 @@ export class VirtualClock implements Clock {
   #elapsed = 0;
   #advancing: Promise<void> = Promise.resolve();
   #pace: Pace | undefined;
-  /** Whether time stands at the timers that run, because they are behind the clock that this one follows. */
+  /** Whether the time is that of the timer that runs, because the timers are behind the clock that this one follows. */
   #isBehind = false;
   #isInterrupted = false;
 
@@ -45,9 +45,9 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Sets the wall clock forwards or back. Timers are not affected.
+   * Sets the wall clock forwards or back by `ms`. Timers are not affected.
    *
-   * @throws {RangeError} when the wall clock would leave the years 1970 to 2255.
+   * @throws {RangeError} when the wall clock would not stay in the years 1970 to 2255.
    */
   step(ms: number): void {
     wallTime('step', this.now() + ms);
@@ -71,17 +71,17 @@ export class VirtualClock implements Clock {
     return this.#elapsed;
   }
 
-  /** Calls back once, after this many ms of this clock. */
+  /** Calls `callback` once, after `ms` milliseconds of this clock. */
   setTimeout(callback: () => void, ms: number): Timer {
-    // As in Node, a timer waits at least 1 ms of the clock that is followed. Else a timer that sets itself again and
-    // again could hold time still.
+    // As in Node, a timer waits at least 1 ms of the clock that is followed. Otherwise a timer that sets itself again
+    // and again could stop time.
     const least = this.#pace ? Math.min(1, this.#pace.speed) : 0;
     const task = this.#timers.add(this.monotonic() + Math.max(least, Number.isFinite(ms) ? ms : 0), callback);
     this.#pace?.arm();
     return task;
   }
 
-  /** Ends a timer. */
+  /** Cancels a timer. */
   clearTimeout(timer: Timer): void {
     if (timer !== undefined && timer !== null) this.#timers.remove(timer as TimerTask);
   }
@@ -91,20 +91,20 @@ export class VirtualClock implements Clock {
     return this.#timers.size;
   }
 
-  /** Ms until the next timer is due. Undefined when no timer is set. */
+  /** Milliseconds until the next timer is due. Undefined when no timer is set. */
   get nextIn(): number | undefined {
     const next = this.#timers.peek();
     return next && Math.max(0, next.due - this.monotonic());
   }
 
-  /** The speed at which the clock follows another one. 0 when only {@link advance} moves it. */
+  /** The speed at which the clock follows another one. 0 if only {@link advance} moves it. */
   get speed(): number {
     return this.#pace?.speed ?? 0;
   }
 
   /**
-   * Moves time by `ms` and runs every timer that is due. Promises settle between one timer and the next. A call made
-   * during another one waits for it.
+   * Moves time by `ms` and runs every timer that is due. Between two timers, promises settle. A call during another
+   * call waits for that one.
    *
    * @throws {RangeError} when `ms` is not a finite number.
    */
@@ -115,7 +115,9 @@ export class VirtualClock implements Clock {
     return moved;
   }
 
-  /** Ends every {@link advance} that is running or waiting, before its next timer. Its promise resolves. */
+  /**
+   * Ends every call of {@link advance} that runs or waits, before its next timer. The promises of these calls resolve.
+   */
   interrupt(): void {
     this.#isInterrupted = true;
     this.#advancing = this.#advancing.then(() => {
@@ -123,14 +125,14 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** The time as JSON values. Timers are not part of it. */
+  /** Returns the time as JSON values, without the timers. */
   exportState(): ClockState {
     const elapsed = this.monotonic();
     return { start: this.#start, drift: this.#drift, elapsed };
   }
 
   /**
-   * Continues at an exported time. Timers that are set keep their distance from now.
+   * Continues at an exported time. Timers that are set are due after as many ms as before.
    *
    * @throws {RangeError} when the wall time is outside the years 1970 to 2255.
    */
@@ -148,7 +150,7 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Jumps ahead without running timers. Timers that became due run when time moves next. */
+  /** Moves time by `ms` without running timers. Timers that are due then run at the next move of time. */
   skip(ms: number): void {
     this.#withoutPace(() => {
       this.#elapsed += Math.max(0, ms);
@@ -167,13 +169,13 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** From now on time runs at `speed` times the speed of `source`. A speed of 0 stops it. */
+  /** Lets time run at `speed` times the speed of `source` from now on. A speed of 0 stops it. */
   follow(source: Clock, speed: number): void {
     this.#source = source;
     this.pace(speed);
   }
 
-  /** Changes the speed of a clock that follows another one. At 0 only {@link advance} moves it. */
+  /** Changes the speed of a clock that follows another one. At 0, only {@link advance} moves it. */
   pace(speed: number): void {
     const source = this.#source;
     if (!source) throw new RangeError('speed: this clock follows no other clock; call follow first');
@@ -194,7 +196,7 @@ export class VirtualClock implements Clock {
     pace.arm();
   }
 
-  /** Stops following the other clock while `move` runs. */
+  /** Stops following the other clock until `move` has ended. */
   #withoutPace<T>(move: () => T): T {
     const { speed } = this;
     if (speed === 0) return move();
@@ -221,8 +223,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Runs the timers that are due on the clock that is followed, for at most {@link SLICE}. If that is not enough, time
-   * stands still at the next timer until its turn comes, so that no timer sees a time that is too late.
+   * Runs the timers that are due by the clock that is followed, for at most {@link SLICE} ms. If more are due, time
+   * stops at the next of them until it runs, so that each timer runs at the time for which it was set.
    */
   #runDue(source: Clock, pace: Pace): void {
     const until = pace.elapsed();

@@ -3,23 +3,25 @@ import type { Port, ToExchange, ToPage } from './messages.js';
 import type { TimeState } from './paced-time.js';
 import { PortWebSocket, type SocketPort } from './port-web-socket.js';
 
-/** An exchange at the other end of a port. */
+/** An exchange that is served at the other end of a port. */
 export type PortExchange = {
-  /** For `createSpotClient`. */
+  /** Environment for `createSpotClient`. */
   readonly environment: Environment;
-  /** What `servePort` was given. It is not checked. */
+  /** The option `details` of `servePort`. Its type is not checked. */
   readonly details: unknown;
   /**
-   * Calls one of the `/sim/` routes, such as `POST /sim/trade`, and resolves with its answer.
+   * Sends a request to one of the `/sim/` routes, such as `POST /sim/trade`, and resolves with the answer.
    *
    * @throws {RangeError} when the route refuses the fields.
    */
   control(route: string, fields?: object): Promise<unknown>;
   /** Sets the speed of the exchange's time. 0 stops it. */
   setSpeed(speed: number): void;
-  /** Calls `listener` with the time of the exchange when it changes. */
+  /**
+   * Adds a listener, which is called when the exchange reports its time. Returns a function that removes the listener.
+   */
   onTime(listener: (state: TimeState) => void): () => void;
-  /** Ends all sockets. The worker itself is the caller's. */
+  /** Ends all sockets. The worker continues; the caller has to end it. */
   close(): void;
 };
 

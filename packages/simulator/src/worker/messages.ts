@@ -1,4 +1,4 @@
-/** What carries the messages: a `MessagePort`, a `Worker`, or the global scope of a worker. */
+/** The object that carries the messages: a `MessagePort`, a `Worker`, or the global scope of a worker. */
 export type Port = {
   /** Sends a message to the other side. */
   postMessage(message: unknown): void;
@@ -6,11 +6,11 @@ export type Port = {
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
   /** Removes a listener of messages. */
   removeEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
-  /** A `MessagePort` delivers messages after this call. */
+  /** Starts the delivery of messages. Only a `MessagePort` needs this. */
   start?(): void;
 };
 
-/** The addresses of the exchange. They exist only inside the page. */
+/** The addresses of the exchange. They are valid only inside the page. */
 export type Addresses = {
   readonly name: string;
   readonly rest: string;
@@ -18,7 +18,7 @@ export type Addresses = {
   readonly wsApi: string;
 };
 
-/** A request or a frame of the page. Ids count up for each kind. */
+/** A message of the page to the exchange. No two requests or sockets of a port have the same id. */
 export type ToExchange =
   | { readonly kind: 'fetch'; readonly id: number; readonly url: string; readonly init: FetchInit }
   | { readonly kind: 'open'; readonly id: number; readonly url: string }
@@ -33,7 +33,7 @@ export type FetchInit = {
   readonly body: string | undefined;
 };
 
-/** A reply or a frame of the exchange. */
+/** A message of the exchange to the page. */
 export type ToPage =
   | { readonly kind: 'ready'; readonly addresses: Addresses; readonly details: unknown }
   | { readonly kind: 'failed'; readonly message: string }

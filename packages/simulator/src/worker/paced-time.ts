@@ -1,44 +1,47 @@
 import type { Clock, Timer } from '@pkg/core';
 import type { VirtualClock } from '../time/virtual-clock.js';
 
-/** The time of the exchange in ms since the epoch, the ms since the `PacedTime` was created, and the speed. */
+/** The time and the speed of the exchange. */
 export type TimeState = {
   /** Time of the exchange, in ms since the epoch. */
   readonly time: number;
   /** Time since the `PacedTime` was created, in ms of the exchange. */
   readonly elapsed: number;
-  /** Speed of the time: 1 is real time. */
+  /** Speed of the exchange's time: 1 is real time. */
   readonly speed: number;
 };
 
-/** Real ms between two steps of the exchange's time. */
+/** Milliseconds of real time between two steps of the exchange's time. */
 const STEP = 16;
-/** The most that one step moves the time, in ms. After a pause of the page, time goes on instead of catching up. */
+/** The most real time that one step catches up, in ms. After a longer pause of the page, the rest is skipped. */
 const LONGEST_STEP = 250;
-/** Real ms between two reports of the time. */
+/** Milliseconds of real time between two reports of the exchange's time. */
 const REPORT = 250;
 
 /**
  * Moves a virtual clock by the time of another clock, at any speed, so that a run can be repeated.
  *
- * Unlike `VirtualClock.follow`, each timer runs at exactly the time for which it was set, however long the machine was
- * busy. The same seed and the same commands at the same times therefore give the same run.
+ * Unlike with `VirtualClock.follow`, each timer runs at exactly the time for which it was set, even if the machine is
+ * busy. Therefore the same seed and the same commands at the same times give the same run.
  */
 export class PacedTime {
   readonly #clock: VirtualClock;
   readonly #source: Clock;
   readonly #listeners = new Set<(state: TimeState) => void>();
-  /** Time stops here, in ms since the start. */
+  /** When this many ms have elapsed since the start, time stops. */
   #pauseAt = Number.POSITIVE_INFINITY;
   #speed = 0;
   #timer: Timer;
   #movedAt = 0;
-  /** What was left of the last step, in ms: steps are whole. */
+  /** The fraction of a ms that the last step did not move, because steps are whole milliseconds. */
   #rest = 0;
   readonly #origin: number;
   #reportedAt = Number.NEGATIVE_INFINITY;
 
-  /** `source` is the clock of this machine. */
+  /**
+   * @param clock the clock to move
+   * @param source the clock of this machine
+   */
   constructor(clock: VirtualClock, source: Clock) {
     this.#clock = clock;
     this.#source = source;
@@ -54,7 +57,7 @@ export class PacedTime {
     return this.#speed;
   }
 
-  /** 1 is real time; at 0 time stands still. */
+  /** The speed of time. 1 is real time; at 0 time does not move. */
   set speed(speed: number) {
     if (!(speed >= 0)) throw new RangeError(`speed: expected a number that is not negative, got ${speed}`);
     this.#speed = speed;
@@ -76,8 +79,8 @@ export class PacedTime {
   }
 
   /**
-   * Runs an action between two steps, and reports the time at which it ran. Between steps a whole number of ms has elapsed,
-   * so that an action which is repeated at that time has the same effect.
+   * Runs an action between two steps, and reports the time at which the action runs. Between two steps a whole number
+   * of ms has elapsed, so an action that is repeated at the same time has the same effect.
    */
   async run<T>(action: () => T): Promise<T> {
     await this.#clock.advance(0);
@@ -85,7 +88,10 @@ export class PacedTime {
     return action();
   }
 
-  /** Calls `listener` when the speed changes, and a few times a second while time moves. */
+  /**
+   * Adds a listener, which is called when the speed changes, and a few times a second while time moves. Returns a
+   * function that removes the listener.
+   */
   onChange(listener: (state: TimeState) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -110,9 +116,9 @@ export class PacedTime {
       this.speed = 0;
       return;
     }
-    // If time was stopped during the step, the report of that moment was before the end of the step.
+    // If the speed became 0 during the step, it was reported before the end of the step, so the time is reported again.
     if (this.#speed === 0 || this.#source.monotonic() - this.#reportedAt >= REPORT) this.#report();
-    // The speed may have changed meanwhile, which has set a timer of its own.
+    // If the speed has changed meanwhile, the change has set another timer.
     if (speed === this.#speed && speed > 0) {
       this.#source.clearTimeout(this.#timer);
       this.#schedule();

@@ -1,7 +1,7 @@
 import { createCloseEvent } from '../network/memory/close-event.js';
 import type { ToExchange } from './messages.js';
 
-/** How the frames of one socket travel. */
+/** Sends the messages of the sockets through a port. */
 export type SocketPort = {
   /** Adds a socket and returns its id. */
   add(socket: PortWebSocket): number;
@@ -16,7 +16,7 @@ const OPEN = 1;
 const CLOSING = 2;
 const CLOSED = 3;
 
-/** A DOM `WebSocket` whose exchange is at the other end of a port. */
+/** A DOM `WebSocket` that is connected to the exchange at the other end of a port. */
 export class PortWebSocket extends EventTarget {
   static readonly CONNECTING: 0 = CONNECTING;
   static readonly OPEN: 1 = OPEN;
@@ -64,7 +64,7 @@ export class PortWebSocket extends EventTarget {
     this.#port.post({ kind: 'close', id: this.#id, code, reason });
   }
 
-  // Called for the messages of the exchange.
+  // Methods that are called for messages of the exchange.
 
   opened(): void {
     if (this.#readyState !== CONNECTING) return;

@@ -7,15 +7,15 @@ import type { PacedTime } from './paced-time.js';
 export type ServePortOptions = {
   /** The market that `/sim/market` controls. */
   readonly market?: SyntheticMarket | undefined;
-  /** What `setSpeed` of the page controls. Its changes are reported to the page. */
+  /** The object whose speed `setSpeed` of the page changes. Its time is reported to the page. */
   readonly time?: PacedTime | undefined;
-  /** Passed to the page as it is, such as the API key of an account. It must be structured-cloneable. */
+  /** A value for the page, such as the API key of an account. It must be structured-cloneable. */
   readonly details?: unknown;
 };
 
 /**
- * Serves an exchange over a port, usually from a worker: REST, sockets and the `/sim/` routes. The page reaches it by
- * `connectPort`. Returns a function that stops.
+ * Serves an exchange over a port, usually from a worker: REST, sockets and the `/sim/` routes. The page connects by
+ * `connectPort`. Returns a function that stops serving.
  */
 export function servePort(exchange: Exchange, port: Port, options: ServePortOptions = {}): () => void {
   const { market, time, details } = options;
