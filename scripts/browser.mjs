@@ -23,7 +23,7 @@ const installedFirefox = [
   'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
 ];
 
-/** The flags of Chromium in tests. They also switch off its background network traffic. */
+/** The flags of Chromium for tests. Some switch off its background network traffic. */
 export const browserFlags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -33,13 +33,14 @@ export const browserFlags = [
   '--no-first-run',
 ];
 
-/** The path of an existing Chromium: `CHROMIUM_PATH`, that of Playwright, or an installed one; undefined if there is none. */
+/** Returns the path of a Chromium: `CHROMIUM_PATH`, Playwright's, or an installed one; undefined if none exists. */
 export function findBrowser() {
   return [process.env.CHROMIUM_PATH, chromium.executablePath(), ...installed].find((path) => path && existsSync(path));
 }
 
 /**
- * The path of a Chromium. Installs one if necessary: the Debian package if this is root on Debian, else that of Playwright.
+ * Returns the path of a Chromium, and installs one if necessary: the Debian package for root on Debian, else
+ * Playwright's.
  *
  * @throws if the installation fails. The message names what to install.
  */
@@ -50,7 +51,7 @@ export function ensureBrowser() {
     try {
       attempt();
     } catch {
-      // Try the next way. The error below covers the case that all fail.
+      // The next command is tried. The error below is thrown if all commands fail.
     }
     const path = findBrowser();
     if (path) return path;
@@ -58,14 +59,14 @@ export function ensureBrowser() {
   throw new Error('No browser: install Chromium or Chrome (Debian: `apt-get install chromium`), or set CHROMIUM_PATH.');
 }
 
-/** The path of an existing Firefox: `FIREFOX_PATH`, or an installed one; undefined if there is none. */
+/** Returns the path of a Firefox: `FIREFOX_PATH` or an installed one; undefined if none exists. */
 export function findFirefox() {
   return [process.env.FIREFOX_PATH, ...installedFirefox].find((path) => path && existsSync(path));
 }
 
 /**
- * The path of a Firefox, or undefined if there is none. Installs the Debian package if necessary and if this is root on
- * Debian. Without a Firefox its tests are skipped.
+ * Returns the path of a Firefox, or undefined. For root on Debian it installs the Debian package if necessary. Without
+ * a Firefox, the tests in Firefox are skipped.
  */
 export function ensureFirefox() {
   if (!findFirefox()) {

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './workspace.mjs';
 
-// Writes what a new operation needs, as a start to be edited:
-// npm run new:operation -- GET /api/v3/x [--ws x] [--name getX] [--area market] [--security NONE] [--weight 1]
-// It writes the record with its types, the simulator's handler, the example of the documentation, and the entries of the
-// tests. The new operation has one parameter, `symbol`, which its answer repeats.
+// Writes the files and entries of a new operation, which then have to be edited: npm run new:operation -- GET /api/v3/x
+// [--ws x] [--name getX] [--area market] [--security NONE] [--weight 1] It writes the record with its types, the
+// simulator's handler, the example of the documentation, and the entries of the tests. The new operation has one
+// parameter, `symbol`, which its answer repeats.
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 const AREAS = ['general', 'market', 'trade', 'account'];
@@ -133,7 +133,7 @@ function create(path, text) {
   writeFileSync(join(values.root, path), text);
 }
 
-/** Changes a file, which must not stay as it is. */
+/** Changes a file by `change`. Ends with an error if the file stays the same. */
 function edit(path, change) {
   const full = join(values.root, path);
   const text = readFileSync(full, 'utf8');
@@ -142,7 +142,7 @@ function edit(path, change) {
   writeFileSync(full, changed);
 }
 
-/** Adds a line to the lines of a file that begin alike, in their order. */
+/** Adds a line to the export lines of a file, in alphabetical order. */
 function insertLine(path, line) {
   edit(path, (text) => {
     const lines = text.trimEnd().split('\n');
@@ -152,7 +152,7 @@ function insertLine(path, line) {
   });
 }
 
-/** Adds names to the list that ends with a line, each before the first one that follows it. */
+/** Adds names to the list that ends with the line `end`, in alphabetical order. */
 function insertIn(path, end, names) {
   edit(path, (text) => {
     const lines = text.split('\n');
@@ -170,7 +170,7 @@ function insertAfter(path, start, addition) {
   edit(path, (text) => text.replace(start, () => start + addition));
 }
 
-/** Imports the sample of a text, unless the file does already. */
+/** Adds the import of the sample `text` to a file that does not import it yet. */
 function importText(path) {
   const full = join(values.root, path);
   const text = readFileSync(full, 'utf8');

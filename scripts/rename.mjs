@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './workspace.mjs';
 
-// Gives the packages their published scope and address, in every file that names them:
+// Replaces the scope and the repository address of the packages in every file that names them:
 // node scripts/rename.mjs --scope @acme --repository https://github.com/acme/binance-spot
-// `--check` fails if the packages still have the placeholders, which are not ours to publish.
+// `--check` fails if the packages still have the placeholders, under which they must not be published.
 
 const PLACEHOLDER = { scope: '@pkg', repository: 'https://example.com/binance-spot' };
 
@@ -50,7 +50,7 @@ if (values.check) {
   console.log(`${changed} files changed. Run npm test: it installs anew, and the lockfile needs pnpm install.`);
 }
 
-/** The text files that are under version control, without this script, which knows the placeholders. */
+/** Returns the text files under version control, without this script, which has to keep the placeholders. */
 function files() {
   const listed = execFileSync('git', ['-C', values.root, 'ls-files', '-z'], { encoding: 'utf8' });
   return listed

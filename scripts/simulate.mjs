@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './workspace.mjs';
 
-// Runs the client against the simulated exchange by seeds: npm run simulate -- --help. It needs no build: the sources are
-// bundled into one file.
+// Runs the client against the simulated exchange, one run per seed: npm run simulate -- --help. It needs no build,
+// because it bundles the sources into one file.
 
 const folder = join(root, 'tests', 'node_modules', '.cache');
 mkdirSync(folder, { recursive: true });

@@ -12,7 +12,8 @@ await build();
 const children = [];
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);
-// npm passes a signal on to its shell only. The end of the shell shows in a new parent of this process.
+// npm forwards a signal only to its shell, and not to this process. When the shell has ended, this process has another
+// parent.
 if (process.env.npm_lifecycle_event) {
   setInterval(() => {
     if (process.ppid !== parent) stop();
@@ -24,11 +25,11 @@ const exchange = await startExchange(process.env.SIMULATOR_PORT ?? '8080').catch
   process.exit(1);
 });
 console.log(`Simulated exchange: ${exchange.rest}`);
-// The page does not control the exchange, so it does not get the token for that.
+// The page gets no control token, because it controls the exchange only through its own server.
 const { controlToken: _, ...forPage } = exchange;
 start('apps/demo', ['serve.mjs'], { stdio: 'inherit', env: { ...process.env, EXCHANGE: JSON.stringify(forPage) } });
 
-/** Resolves with the addresses and the key that the exchange prints when it is ready. */
+/** Starts the exchange. Resolves with the addresses and the key that it prints when it is ready. */
 function startExchange(port) {
   const args = ['bin/binance-simulator.js', '--port', port, '--json'];
   const child = start('packages/simulator', args, { stdio: ['ignore', 'pipe', 'inherit'] });

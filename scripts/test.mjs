@@ -52,7 +52,8 @@ async function unit() {
   const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   const failed = report?.numFailedTests ?? 0;
   total.passed += report?.numPassedTests ?? 0;
-  // A file that does not load has no tests to count. An error outside of tests shows only in the exit code.
+  // A test file that does not load reports no tests, and an error outside tests shows only in the exit code. Both count
+  // as failures.
   total.failed += failed === 0 && code !== 0 ? Math.max(report?.numFailedTestSuites ?? 0, 1) : failed;
   total.skipped += (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
 }

@@ -41,7 +41,7 @@ export function pnpm(args, options) {
   return run('npm', ['exec', '--yes', '--', pinnedPnpm(), ...args], options);
 }
 
-/** The pinned pnpm as npm names it: without the hash, which Corepack checks. */
+/** Returns the pinned pnpm as npm names it, such as `pnpm@10.1.0`: without the hash, which only Corepack reads. */
 export function pinnedPnpm() {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return packageManager.split('+')[0];

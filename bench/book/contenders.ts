@@ -5,7 +5,7 @@ import { OrderBook as PeerOrderBook } from 'orderbooks';
 
 export type Levels = readonly (readonly [price: string | number, quantity: string | number])[];
 
-/** A local order book under test. It takes the text of frames and is read as its users read it. */
+/** A local order book under test. It gets the text of frames, and is read by the methods that its users call. */
 export type Contender = {
   readonly apply: (frame: string) => unknown;
   /** Reads the best price of both sides. */
@@ -87,7 +87,7 @@ export const contenders: Readonly<Record<string, (snapshot: string) => Contender
     };
   },
   orderbooks: (snapshot) => {
-    // This book is made for a few hundred levels and keeps 250 by default. Here it keeps all, as the others do.
+    // This book keeps 250 levels by default. For the comparison it has to keep all levels, as the other books do.
     const book = new PeerOrderBook(SYMBOL, { maxDepth: 100_000 });
     const { bids, asks } = JSON.parse(snapshot) as Snapshot;
     const level = (side: 'Buy' | 'Sell', [price, size]: [string, string]): [string, number, 'Buy' | 'Sell', number] => [

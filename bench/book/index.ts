@@ -1,7 +1,7 @@
 // Local order books compared with JSON.parse alone and with other libraries, on generated markets.
 // Run it with `node bench/run.mjs book`; `node bench/run.mjs book memory` measures memory instead.
-// Each figure is the median of several rounds. Every round runs in a process of its own, and the libraries take turns.
-// A book counts only if its final content equals that of a simple reference book.
+// Each figure is the median of several rounds. Each round runs in a new process, and the libraries alternate.
+// A figure is printed only if the final book equals a simple reference book.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ const shapes: Readonly<Record<string, StreamShape>> = {
 const reads = ['apply', 'best', 'top'] as const;
 type Read = (typeof reads)[number];
 
-/** The number of events for libraries that are too slow for all, by what is read after each event. */
+/** How many events slow libraries get, by what the bench reads after each event. Other libraries get all events. */
 const SLOW: Readonly<Record<string, Readonly<Record<Read, number>>>> = {
   ccxt: { apply: 3000, best: 3000, top: 3000 },
   'node-binance-api': { apply: 30_000, best: 300, top: 300 },
@@ -91,7 +91,10 @@ function compareOn(shape: string, file: string, frames: readonly string[]): void
   );
 }
 
-/** Measures one figure in a process of its own: µs of main thread time per event. Half of the events run first as a warm-up. */
+/**
+ * Measures one figure in a process of its own: µs of main thread time per event. Half of the events run first as a
+ * warm-up.
+ */
 function column([name, read, file, events]: readonly [string, Read, string, string]): void {
   const [snapshot = '', ...all] = readFileSync(file, 'utf8').split('\n');
   // Separate strings, as a socket delivers them, and not slices of one string.
@@ -131,7 +134,7 @@ function threadTime(): number {
   }
 }
 
-/** Compares a book with a map of strings: exactly for our book, as numbers for libraries that store numbers. */
+/** Compares a book with a simple book of strings. Our book must have the same strings, other books the same numbers. */
 function check(name: string, book: Contender, snapshot: string, frames: readonly string[]): void {
   const levels = book.levels();
   if (!levels) return;

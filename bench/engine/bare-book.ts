@@ -5,12 +5,12 @@ type Order = { readonly id: number; readonly side: Side; readonly price: bigint;
 type Level = { readonly price: bigint; readonly queue: Set<Order> };
 
 /**
- * The minimum that an exchange must do, as the baseline of the comparison: two sorted lists of levels, matched by price
- * and time with the same integers. It has no accounts, balances, filters, order types, history, answers or events.
+ * Creates the baseline of the comparison, an order book that only matches: two sorted lists of levels with price-time
+ * priority, in the engine's integers. It has no accounts, balances, filters, order types, history, answers or events.
  */
 export function bareBook(): Venue {
   const orders = new Map<number, Order>();
-  /** Levels of each side; the best level is the last. */
+  /** The levels of each side. The best level is the last one. */
   const sides: Record<Side, Level[]> = { BUY: [], SELL: [] };
   let nextId = 1;
 
@@ -72,7 +72,7 @@ export function bareBook(): Venue {
   };
 }
 
-/** The index of a price, or the index at which to insert the price. */
+/** Returns the index of a price's level, or the index at which to insert this level. */
 function indexOf(levels: readonly Level[], side: Side, price: bigint): number {
   let low = 0;
   let high = levels.length;

@@ -10,22 +10,26 @@ export type Side = 'BUY' | 'SELL';
 
 /** The exchange under test. Amounts are integers with eight decimal places; account numbers start at 0. */
 export type Venue = {
-  /** Places a GTC order, or a market order if there is no price. Returns the order's id if a part of the order rests. */
+  /**
+   * Places a GTC order, or a market order if `price` is absent. Returns the order's id if it is not filled completely.
+   */
   place(account: number, side: Side, quantity: bigint, price?: bigint): number | undefined;
-  /** Returns whether the order was still open. */
+  /** Cancels an order. Returns whether the order was still open. */
   cancel(account: number, id: number): boolean;
-  /** Halves an untraded order by `halfOf`. Returns whether the order could be halved. */
+  /** Amends an unfilled order to the quantity of {@link halfOf}. Returns whether this was possible. */
   halve(account: number, id: number): boolean;
 };
 
-/** Half of a quantity, in steps of the lot size; undefined if the notional would be below the minimum. */
+/** Returns half of a quantity, rounded to steps of the lot size, or undefined if its notional is below the minimum. */
 export function halfOf(quantity: bigint, price: bigint): bigint | undefined {
   const half = quantity / 2n;
   const stepped = half - (half % 1000n);
   return stepped * price >= 6n * 10n ** 16n ? stepped : undefined;
 }
 
-/** A random flow around the price 1000.00: 50 % LIMIT orders, 40 % cancels, 8 % MARKET orders and 2 % amendments. */
+/**
+ * Sends random commands around the price 1000.00: 50 % LIMIT orders, 40 % cancels, 8 % MARKET orders, 2 % amendments.
+ */
 export function flow(name: string, spread: number, open: (accounts: number, now: () => number) => Venue): Contender {
   const random = createRandom(7);
   let now = Date.UTC(2026, 0, 1) * 1000;

@@ -7,7 +7,7 @@ import { flow, halfOf, type Venue } from './flow.js';
 
 const symbol = 'BTCUSDT';
 
-/** The engine with the filters of the live exchange and with accounts that can afford every order. */
+/** Creates the engine with filters like those of the live exchange, and accounts with enough money for every order. */
 function engineVenue(accounts: number, now: () => number, isHeard: boolean): Venue {
   const engine = new Engine({
     symbols: [

@@ -11,12 +11,12 @@ const symbols = [
   'ETHBTC',
 ];
 
-/** The names of the streams of one kind. */
+/** Returns the names of the streams of one kind. */
 export function streamsOf(kind: string): string[] {
   return symbols.map((symbol) => `${symbol.toLowerCase()}@${kind}`);
 }
 
-/** A thousand frames of one kind, in the form of a combined stream. */
+/** Returns a thousand frames of a combined stream with events of one kind. */
 export function framesOf(kind: string): string[] {
   return Array.from({ length: 1_000 }, (_, i) => {
     const s = symbols[i % symbols.length] as string;

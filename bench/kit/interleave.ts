@@ -1,4 +1,4 @@
-/** Code to measure: a name, and a function that does the work of one round. */
+/** Code to measure: its name, and a function that runs one round. */
 export type Contender = {
   readonly name: string;
   readonly round: () => Round | Promise<Round>;
@@ -6,25 +6,28 @@ export type Contender = {
 
 /** The result of a round. */
 export type Round = {
-  /** The number of operations that the round did. */
+  /** The number of operations in this round. */
   readonly operations: number;
-  /** Milliseconds of each operation, if the round timed them one by one. */
+  /** The duration of each operation in ms, if they were measured one by one. */
   readonly times?: readonly number[];
 };
 
 export type Figure = {
   readonly name: string;
-  /** Wall time of one operation in µs; the median of all rounds. */
+  /** Wall time per operation in µs, as the median of all rounds. */
   readonly wall: number;
-  /** Processor time of one operation in µs; the median of all rounds. */
+  /** Processor time per operation in µs, as the median of all rounds. */
   readonly cpu: number;
-  /** Median time of single operations in µs, if they were timed; the median of all rounds. */
+  /**
+   * The median duration of single operations in µs, as the median of all rounds; undefined if they were not measured.
+   */
   readonly p50: number | undefined;
 };
 
 /**
- * Runs the contenders in turns, one round each, in a new random order every time. So other work of the machine, and the
- * garbage of other contenders, affects all of them alike. The first rounds warm up and do not count.
+ * Runs one round of each contender, then the next round, each time in a new random order. So other programs on the
+ * machine and the garbage of other contenders affect all contenders equally. The first `warming` rounds are not
+ * measured.
  */
 export async function interleave(contenders: readonly Contender[], rounds: number, warming = 1): Promise<Figure[]> {
   const taken = contenders.map(() => ({ wall: [] as number[], cpu: [] as number[], p50: [] as number[] }));

@@ -1,6 +1,8 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 
-/** One line that describes this machine. Absolute figures depend on the machine; only ratios within one run do not. */
+/**
+ * Returns one line that describes this machine. Absolute figures depend on the machine, ratios within one run hardly.
+ */
 export function machine(): string {
   const [cpu] = cpus();
   const load = loadavg().map((value) => value.toFixed(1));

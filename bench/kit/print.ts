@@ -16,7 +16,7 @@ export function print(title: string, figures: readonly Figure[]): void {
   }
 }
 
-/** Compares a measured value with its limit. If the value is above the limit, the process ends with exit code 1. */
+/** Prints a measured value with its limit. If the value is above the limit, the process will end with exit code 1. */
 export function claim(text: string, value: number, limit: number): void {
   const holds = value <= limit;
   console.log(`${holds ? 'ok  ' : 'FAIL'} ${text}: ${value.toFixed(2)} (at most ${limit})`);

@@ -22,7 +22,7 @@ export type Place = () => Promise<unknown>;
 
 export type Places = Readonly<Record<'bareKy' | 'client' | 'bareFetch' | 'bareHttps' | 'nodeClient' | 'ccxt', Place>>;
 
-/** The functions that place an order at a server, one for each library. */
+/** Returns the functions that place an order at a server, one for each library. */
 export async function places(server: string): Promise<Places> {
   const environment = { name: 'loopback', rest: server, streams: '', wsApi: '' };
   const options = { apiKey, apiSecret, environment, validateOrders: false, limits: 'off' } as const;

@@ -1,12 +1,8 @@
-// Placing an order over loopback TLS, compared with fetch, ky and the fastest other library.
-// Run it with `node bench/run.mjs rest`. `--idle 30` also counts the connections that an order makes after 30 idle
-// seconds.
-//
-// Client and server are two processes. Where `taskset` exists, both run on one core, so that the time of a call is the
-// work of both. On two cores each message may also wake a sleeping core. In a virtual machine that takes as long as a
-// whole call of `@pkg/core/node`, and only a fast client lets the core sleep, so the results would vary. `--apart` lets
-// the system
-// choose the cores.
+// Measures placing an order over loopback TLS, and compares with `fetch`, ky and the fastest other library. Run it with
+// `node bench/run.mjs rest`. `--idle 30` also counts the connections that an order makes after 30 idle seconds.  Client
+// and server are two processes. If `taskset` exists, both run on one core, so that the time of a call is the work of
+// both. On two cores, a message may also have to wake a sleeping core. In a virtual machine that takes as long as a
+// whole call of `@pkg/core/node`, so the results would vary. With `--apart` the operating system chooses the cores.
 import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -28,8 +24,8 @@ else if (role === '--measure') await measure(String(rest[0]), Number(rest[1] ?? 
 else await start();
 
 /**
- * Starts the server and the measuring process. A process reads extra certificates only at its start, so it gets ours
- * there.
+ * Starts the server and the measuring process. The measuring process gets the server's certificate when it starts,
+ * because Node reads extra certificates only then.
  */
 async function start(): Promise<void> {
   const file = fileURLToPath(import.meta.url);
@@ -118,12 +114,12 @@ async function measure(server: string, idle: number): Promise<void> {
   process.exit();
 }
 
-/** The number of connections that an order makes after a pause. */
+/** Returns how many connections an order opens after a pause of `idle` seconds. */
 async function afterIdle(server: string, place: Place, idle: number): Promise<number> {
   const connections = async (): Promise<number> => Number(await (await fetch(`${server}/connections`)).text());
   await place();
   await new Promise((resolve) => setTimeout(resolve, idle * 1000));
-  // Counting needs a connection too. The first count opens it, so that it is not part of the difference.
+  // The request for the count needs a connection too. This first request opens it, so that it is not counted.
   await connections();
   const before = await connections();
   await place();

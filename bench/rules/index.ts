@@ -1,4 +1,4 @@
-// Validating a legal LIMIT order by the rules of a symbol with the filters of the live exchange.
+// Measures how long a legal LIMIT order takes to be validated by rules like those of the live exchange.
 // Run it with `node bench/run.mjs rules`.
 import { compileRules, validateOrder } from '@pkg/core/filters';
 import Big from 'big.js';

@@ -2,7 +2,9 @@ import type { Environment } from '@pkg/core';
 import type { DepthCache } from '@pkg/streams';
 import { lineOf, watchWholeMarket } from './whole-market.js';
 
-/** Prints the market until all books were live for the given seconds, then the share of a core that this process used. */
+/**
+ * Prints the market until all books were live for the given seconds, then the share of a core that this process used.
+ */
 export async function watchInNode(environment: Environment, seconds: number): Promise<void> {
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
@@ -31,7 +33,7 @@ export async function watchInNode(environment: Environment, seconds: number): Pr
 
 const CELL = 34;
 
-/** On a terminal, redraws as many books as fit. Elsewhere, prints three books in one line. */
+/** Redraws as many books as fit if the output is a terminal. Prints three books in one line otherwise. */
 function print(books: readonly DepthCache[], line: string): void {
   const { isTTY, columns, rows } = process.stdout;
   if (!isTTY) {

@@ -9,11 +9,11 @@ import { Devtools } from './devtools.js';
 import { servePage } from './page-server.js';
 
 /**
- * Shows the market in one browser tab until all books were live for the given seconds. Then prints the share of a core
+ * Shows the market in one browser tab until all books have been live for `seconds`. Then prints the share of a core
  * that the tab's process and the browser's other processes used. `SCREENSHOT=file.png` saves a screenshot.
  *
- * This script queries the browser only a few times per second. Drivers that observe the page's network get a copy of
- * each frame of each socket, which takes more processor time than the books.
+ * The script queries the browser only a few times per second. A driver such as Playwright would receive a copy of every
+ * frame of every socket, which would take more processor time than the books.
  */
 export async function watchInTab(environment: Environment, seconds: number): Promise<void> {
   const profile = mkdtempSync(join(tmpdir(), 'whole-market-'));
@@ -60,7 +60,7 @@ export async function watchInTab(environment: Environment, seconds: number): Pro
   }
 }
 
-/** The next line about the market that the page shows. */
+/** Waits for the next report that the page shows, and returns it. */
 async function next(page: Ask, before: string): Promise<string> {
   for (;;) {
     const expression = 'document.querySelector("h1")?.textContent ?? ""';
@@ -75,7 +75,7 @@ async function next(page: Ask, before: string): Promise<string> {
 
 type Ask = Awaited<ReturnType<Devtools['open']>>;
 
-/** The processor time so far in seconds, and the size of the page's heap and buffers in bytes. */
+/** Returns the processor time used so far in seconds, and the size of the page's heap and buffers in bytes. */
 async function taken(devtools: Devtools, page: Ask) {
   type Process = { type: string; cpuTime: number };
   type Heap = Record<'usedSize' | 'embedderHeapUsedSize' | 'backingStorageSize', number>;
@@ -84,7 +84,8 @@ async function taken(devtools: Devtools, page: Ask) {
   const { usedSize, embedderHeapUsedSize, backingStorageSize } = await page<Heap>('Runtime.getHeapUsage');
   const { processInfo } = await devtools.ask<{ processInfo: Process[] }>('SystemInfo.getProcessInfo');
   const metric = (name: string): number => metrics.find((entry) => entry.name === name)?.value ?? 0;
-  // The browser may keep idle spare renderers besides that of the tab.
+  // The browser may have spare renderer processes besides the one of the tab. They are idle, so the sum is that of the
+  // tab.
   const total = (those: readonly Process[]): number => those.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
   const tab = total(processInfo.filter(({ type }) => type === 'renderer'));
   return {

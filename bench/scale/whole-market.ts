@@ -15,8 +15,8 @@ export type MarketReport = {
 };
 
 /**
- * Keeps an order book at 100 ms for every symbol that trades, and reports once a second. Runs in Node and in a page. The
- * streams use as many connections as they need.
+ * Keeps an order book, updated every 100 ms, for every symbol that trades, and reports once per second. Runs in Node
+ * and in a page. The streams use as many connections as they need.
  */
 export async function watchWholeMarket(
   environment: Environment,

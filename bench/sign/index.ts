@@ -1,4 +1,4 @@
-// Signing the query of an order: the time of the signers compared with WebCrypto and node:crypto alone.
+// Measures how long signing the query of an order takes, and compares with calls of WebCrypto and node:crypto alone.
 // Run it with `node bench/run.mjs sign`.
 import { createHmac, createSecretKey } from 'node:crypto';
 import { nodeHmacSigner } from '@pkg/core/node';

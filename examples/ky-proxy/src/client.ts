@@ -9,7 +9,7 @@ export function createProxiedClient(
   const { proxy, traceParent, ...others } = options;
   const dispatcher = new ProxyAgent(proxy);
   const proxied = ky.create({
-    // ky passes a Request. The fetch of undici takes its parts.
+    // ky passes a `Request` of the platform, which undici's `fetch` does not accept, so its URL and options are passed.
     fetch: async (input, init) => {
       const request = new Request(input, init);
       const { method, headers, signal } = request;

@@ -16,8 +16,8 @@ export type MarketMakerOptions = {
 type Side = 'BUY' | 'SELL';
 
 /**
- * Keeps one order on each side of the middle of the book. It quotes only while the book is live and the account is known,
- * and cancels its orders when it stops.
+ * Keeps one order on each side of the middle of the book. It quotes only while the book is live and the account is
+ * known, and cancels its orders when it stops.
  */
 export class MarketMaker {
   readonly #client: SpotClient;
@@ -38,12 +38,12 @@ export class MarketMaker {
     this.#books = new DepthCacheManager(client, options.symbol, (book) => this.#changed(book), { sockets });
   }
 
-  /** Sides with an open order, and its price. */
+  /** The open order of each side, by its price. */
   get quotes(): ReadonlyMap<Side, { readonly price: string }> {
     return this.#open;
   }
 
-  /** Resolves when the account and the book are known. Quoting begins then. */
+  /** Starts to quote. Resolves when the account and the book are known. */
   async start(): Promise<void> {
     const { symbol } = this.#options;
     this.#account = await this.#sockets.userData({ symbols: [symbol] });
@@ -57,7 +57,7 @@ export class MarketMaker {
     this.#changed(this.#books.getDepthCache());
   }
 
-  /** Resolves when the running work is done and no order is open. */
+  /** Stops quoting. Resolves when no request is running and no order is open. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#books.close();
@@ -66,7 +66,7 @@ export class MarketMaker {
     await this.#account?.close();
   }
 
-  /** Runs one change of the orders at a time. A change that comes meanwhile runs once afterwards. */
+  /** Updates the orders, one update at a time. If the book changes during an update, one more update follows. */
   #changed(book: DepthCache): void {
     if (this.#isDue || this.#isStopped) return;
     this.#isDue = true;
@@ -105,7 +105,8 @@ export class MarketMaker {
       if (error instanceof BinanceOrderError) return this.#log(error.message);
       if (!(error instanceof BinanceUnknownOutcomeError)) throw error;
       const resolved = await error.resolve();
-      // Whatever it was: with no order of ours left open, the next change starts from a known state.
+      // Whatever the outcome was, no order is open after the cancellation, so the next update starts from a known
+      // state.
       this.#log(`the outcome of an order was ${resolved.outcome}`);
       await this.#cancelAll();
     }

@@ -5,7 +5,7 @@ export type RecorderOptions = {
   readonly symbol: string;
   /** Receives each line of the recording, with its line break. */
   readonly write: (line: string) => void;
-  /** Time of arrival, in ms since the epoch. */
+  /** Returns the time that is recorded as the arrival of a frame, in ms since the epoch. */
   readonly now?: () => number;
 };
 
@@ -15,7 +15,7 @@ export async function record(
   { symbol, write, now = Date.now }: RecorderOptions,
 ): Promise<() => Promise<void>> {
   const sockets = new BinanceSocketManager(client);
-  // Each line is the time of arrival in ns and the JSON of a frame.
+  // Each line has the arrival time in ns since the epoch, a space, and the JSON of a frame.
   const line = (json: string): void => write(`${BigInt(Math.round(now() * 1000)) * 1000n} ${json}\n`);
   for (const topic of [depth(symbol, { speed: 100 }), trade(symbol)]) {
     await sockets.consume(topic, {
@@ -23,7 +23,7 @@ export async function record(
       notice: (notice) => line(JSON.stringify({ notice })),
     });
   }
-  // The snapshot comes after the streams have begun, so that no change is missed.
+  // The snapshot is requested after the streams have started, so that no change between them is missed.
   const { lastUpdateId, bids, asks } = await client.getOrderBook({ symbol, limit: 1000 });
   line(JSON.stringify({ lastUpdateId, bids, asks }));
   return () => sockets.close();

@@ -4,8 +4,8 @@ import { createHmac } from 'node:crypto';
 export type SignPolicy = { readonly symbols: readonly string[]; readonly maxQuantity: number };
 
 /**
- * The server's part: signs a request of the page if the policy allows it, and returns undefined if not. The payload is the
- * sorted parameters, `name=value` joined by `&`.
+ * Runs on the server. Signs a request of the page if the policy allows it, and returns undefined otherwise. The payload
+ * has the sorted parameters as `name=value`, joined by `&`.
  */
 export function signRequest(
   payload: string,

@@ -1,7 +1,7 @@
 import { type ClientOptions, createSpotClient, type SpotSocketClient } from '@pkg/core';
 import { wsApi } from '@pkg/streams';
 
-/** A client that trades from a page: over the WebSocket API, signed by a server. The page never has the secret. */
+/** Creates a client for a page. It trades over the WebSocket API, and a server signs. The page never has the secret. */
 export function createPageClient(
   options: Pick<ClientOptions, 'environment'> & {
     readonly apiKey: string;

@@ -2,7 +2,9 @@ import type { SpotClient } from '@pkg/core';
 import { type DepthCache, DepthCacheManager } from '@pkg/streams';
 import { useCallback, useRef, useSyncExternalStore } from 'react';
 
-/** The book of a symbol. The component renders again when the book changes. Undefined until the hook has subscribed. */
+/**
+ * Returns the book of a symbol, or undefined until it is subscribed. The component renders again when the book changes.
+ */
 export function useOrderBook(client: SpotClient, symbol: string): DepthCache | undefined {
   const book = useRef<DepthCache | undefined>(undefined);
   const subscribe = useCallback(

@@ -3,12 +3,12 @@ import { getSymbolTicker } from '@pkg/core/operations';
 
 const priceClient = (options: ClientOptions) => createClient({ ...options, operations: { getSymbolTicker } });
 
-/** A Worker that answers `/BTCUSDT` with the price. `options` are for tests. */
+/** Creates a Worker that answers `/BTCUSDT` with the symbol's price. Only tests pass `options`. */
 export function createWorker(options: ClientOptions = {}) {
   let client: ReturnType<typeof priceClient> | undefined;
   return {
     async fetch(request: Request): Promise<Response> {
-      // All requests share one client. It is made by the first one, because a Worker may not do much outside of requests.
+      // All requests share one client. The first request creates it, because a Worker may do little outside requests.
       client ??= priceClient(options);
       const symbol = new URL(request.url).pathname.slice(1).toUpperCase();
       try {
