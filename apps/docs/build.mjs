@@ -1,4 +1,5 @@
-// Makes the generated pages and builds the site: `node build.mjs` into pages/.vitepress/dist, `node build.mjs dev` serves it.
+// Generates the pages and builds the site: `node build.mjs` writes it into pages/.vitepress/dist, `node build.mjs dev`
+// serves it.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -16,7 +17,7 @@ await build({
   target: 'node20',
   conditions: ['@pkg/source'],
   external: ['esbuild', 'typescript5'],
-  // ws is CommonJS and requires modules of Node.
+  // ws is a CommonJS module that calls `require` for modules of Node.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   logLevel: 'error',
 });

@@ -5,7 +5,7 @@ import { type DocComment, type LinkOf, readDocComment } from './doc-comment.js';
 export type FieldRow = {
   readonly path: string;
   readonly type: string;
-  /** When the field is there: always, never by itself, or with some of the variants of a union. */
+  /** When an object has the field: `required`, `optional`, or a text such as `required for LIMIT` for a union. */
   readonly presence: 'required' | 'optional' | string;
   readonly doc: DocComment;
 };
@@ -21,7 +21,7 @@ const FORMAT =
   ts.TypeFormatFlags.InTypeAlias;
 const MAX_DEPTH = 3;
 
-/** The text of a type as TypeScript writes it, without the `undefined` of an optional field. */
+/** Formats a type as TypeScript does, without the `undefined` of an optional field. */
 export function typeText(type: ts.Type, { checker }: Describer, depth = 0): string {
   const flags = depth ? FORMAT & ~ts.TypeFormatFlags.InTypeAlias : FORMAT & ~ts.TypeFormatFlags.InTypeAlias;
   return checker
@@ -33,8 +33,8 @@ export function typeText(type: ts.Type, { checker }: Describer, depth = 0): stri
 }
 
 /**
- * The fields of a type as rows: of an array those of its elements, of a union those of all its variants. Objects inside
- * follow their field, unless their type has a name of its own with a page (`isNamed`).
+ * Returns the fields of a type as rows: for an array the fields of its elements, for a union those of all its variants.
+ * The fields of an inner object follow it, unless its type has a section of its own in the reference.
  */
 export function fieldRows(type: ts.Type, describer: Describer, prefix = '', depth = 0): FieldRow[] {
   const { checker, linkOf } = describer;
@@ -78,7 +78,7 @@ export function fieldRows(type: ts.Type, describer: Describer, prefix = '', dept
 
 type Holder = { readonly variant: ts.Type; readonly property: ts.Symbol; readonly type: ts.Type };
 
-/** In which variants of a union a field is there. A variant is named by its `type`, if it has one. */
+/** Says which variants of a union have a field. A variant is named by the value of a field such as `type`. */
 function presenceOf(holders: readonly Holder[], variants: readonly ts.Type[], checker: ts.TypeChecker): string {
   const required = new Set(
     holders.filter(({ property }) => !(property.flags & ts.SymbolFlags.Optional)).map(({ variant }) => variant),
@@ -103,10 +103,10 @@ function presenceOf(holders: readonly Holder[], variants: readonly ts.Type[], ch
     .join('; ');
 }
 
-/** Fields whose values name the variants of a union. */
+/** Fields whose literal values distinguish the variants of a union. */
 const DISCRIMINANTS = ['type', 'filterType', 'calculationType', 'ruleType', 'e', 'kind', 'outcome'];
 
-/** The values of the field that tells a variant from others, such as `type` of an order. */
+/** Returns the values that distinguish a variant from others, such as those of an order's `type`. */
 function literalsOf(variant: ts.Type, checker: ts.TypeChecker): string[] {
   const property = DISCRIMINANTS.map((name) => variant.getProperty(name)).find((found) => found !== undefined);
   if (!property) return [];
@@ -119,7 +119,10 @@ function fieldNames(variants: readonly ts.Type[], checker: ts.TypeChecker): stri
   return [...new Set(variants.flatMap((variant) => checker.getPropertiesOfType(variant).map(({ name }) => name)))];
 }
 
-/** The object types of a union or of a single type. A primitive, a function or a class of the platform has none. */
+/**
+ * Returns the object types in a union, or in a single type. Primitives, functions and classes of the platform are
+ * omitted.
+ */
 export function objectVariants(type: ts.Type): ts.Type[] {
   const types = type.isUnion() ? type.types : [type];
   return types.filter((each) => isPlainObject(each));
@@ -146,14 +149,14 @@ function nestedType(type: ts.Type, checker: ts.TypeChecker): { type: ts.Type; su
   return objectVariants(bare).length > 0 ? { type: bare, suffix: '' } : undefined;
 }
 
-/** Whether a type describes objects with behaviour, such as the decimals of another library. */
+/** Returns whether a type has methods, as the decimals of another library have. */
 function hasMethods(type: ts.Type, checker: ts.TypeChecker): boolean {
   return objectVariants(type).some((variant) =>
     checker.getPropertiesOfType(variant).some((each) => checker.getTypeOfSymbol(each).getCallSignatures().length > 0),
   );
 }
 
-/** One text for the types that a field has in the variants of a union. */
+/** Joins the types that a field has in the variants of a union to one text. */
 function mergeTypes(types: readonly string[]): string {
   const parts = new Set(types.flatMap((type) => (/[<({[]/.test(type) ? [type] : type.split(' | '))));
   if (parts.has('string')) for (const part of parts) if (part.startsWith("'")) parts.delete(part);

@@ -9,10 +9,10 @@ export type DocComment = {
   readonly examples: readonly string[];
 };
 
-/** The page and anchor of a public name, or undefined. */
+/** Returns the URL of a public name's documentation, or undefined if it has none. */
 export type LinkOf = (name: string) => string | undefined;
 
-/** Reads the TSDoc comment of a symbol. Overloads share the comment of the first one that has one. */
+/** Reads the TSDoc comment of a symbol. All overloads get the comment of the first overload that has one. */
 export function readDocComment(symbol: ts.Symbol, checker: ts.TypeChecker, linkOf: LinkOf): DocComment {
   const markdown = (parts: readonly ts.SymbolDisplayPart[] | undefined): string => toMarkdown(parts ?? [], linkOf);
   const tags = symbol.getJsDocTags(checker);
@@ -27,14 +27,14 @@ export function readDocComment(symbol: ts.Symbol, checker: ts.TypeChecker, linkO
   };
 }
 
-/** The first sentence of a Markdown text, on one line. */
+/** Returns the first sentence of a Markdown text, on one line. */
 export function firstSentence(text: string): string {
   const [paragraph = ''] = text.split(/\n\s*\n/);
   const line = paragraph.replace(/\s*\n\s*/g, ' ');
   return /^.*?\.(?=\s|$)/.exec(line)?.[0] ?? line;
 }
 
-/** Several lines as one cell of a table. */
+/** Formats a text as one cell of a table: on one line, with escaped pipes. */
 export function cell(text: string): string {
   return text
     .replace(/\s*\n\s*/g, ' ')
@@ -42,13 +42,13 @@ export function cell(text: string): string {
     .trim();
 }
 
-/** A type or a value as inline code, also in a table. */
+/** Formats a type or a value as inline code. */
 export function code(text: string): string {
   const line = text.replace(/\s*\n\s*/g, ' ');
   return line.includes('`') ? `\`\` ${line} \`\`` : `\`${line}\``;
 }
 
-/** Escapes what VitePress would read as HTML or as an expression, outside of code. */
+/** Escapes the characters outside code that VitePress would read as HTML or as a template expression. */
 function escapeProse(text: string): string {
   return text
     .split(/(```[\s\S]*?```|`[^`]*`)/)
@@ -56,7 +56,7 @@ function escapeProse(text: string): string {
     .join('');
 }
 
-/** Joins the parts of a comment; `{@link X}` becomes a Markdown link to the page of `X`. */
+/** Joins the parts of a comment. `{@link X}` becomes a Markdown link to the documentation of `X`. */
 function toMarkdown(parts: readonly ts.SymbolDisplayPart[], linkOf: LinkOf): string {
   return parts
     .map(({ kind, text }) => {

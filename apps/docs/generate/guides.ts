@@ -1,4 +1,4 @@
-/** The written pages in the order of the sidebar, by group. */
+/** The hand-written pages by group, in the order of the sidebar. */
 export const guides: readonly {
   readonly text: string;
   readonly pages: readonly (readonly [path: string, text: string])[];

@@ -1,16 +1,16 @@
 import type { LinkOf } from './doc-comment.js';
 import type { Program, PublicExport } from './program.js';
 
-/** A page of the reference: the exports that are declared in these files. */
+/** A page of the reference. It describes the exports that are declared in `files`. */
 export type ReferencePage = {
   readonly path: string;
   readonly title: string;
   readonly intro: string;
-  /** Beginnings of the files, from the folder `packages`. The first page whose files match has the export. */
+  /** Beginnings of file paths, relative to `packages`. An export is on the first page with a matching beginning. */
   readonly files: readonly string[];
 };
 
-/** The pages of the reference, in the order of the sidebar. A more special page comes before a more general one. */
+/** The pages of the reference in the order of the sidebar. Pages of single files come before those of their folder. */
 export const referencePages: readonly ReferencePage[] = [
   {
     path: 'reference/errors',
@@ -88,14 +88,14 @@ function operationTypes(area: string, title: string, operations: string): Refere
   return [{ path: `reference/${area}-types`, title, intro, files: [`core/src/operations/${area}/`] }];
 }
 
-/** The reference page of an export. */
+/** Returns the reference page of an export. */
 export function referencePageOf({ file }: PublicExport): ReferencePage | undefined {
   return referencePages.find(({ files }) => files.some((beginning) => file.startsWith(beginning)));
 }
 
 /**
- * Returns the function that finds the page of a public name: of an operation, a topic, or an entry in the reference. If two
- * packages export the name, it is the one of `ownPackage`.
+ * Returns a function that finds the URL of a public name: of an operation, a topic, or a section of the reference. If
+ * two packages export the name, the URL is that of `ownPackage`.
  */
 export function createLinkOf(
   program: Program,

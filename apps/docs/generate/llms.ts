@@ -1,6 +1,6 @@
 import { guideOrder } from './guides.js';
 
-/** `llms.txt`: what the project is, and each page with one line. */
+/** Returns `llms.txt`: a description of the project, and one line for each page. */
 export function llmsIndex(pages: ReadonlyMap<string, string>): string {
   const groups: readonly (readonly [title: string, folder: string])[] = [
     ['Guides', 'guide/'],
@@ -29,7 +29,7 @@ ${sections.join('\n\n')}
 `;
 }
 
-/** `llms-full.txt`: all pages as Markdown. */
+/** Returns `llms-full.txt`: all pages as Markdown. */
 export function llmsFull(pages: ReadonlyMap<string, string>): string {
   const folders = ['guide/', 'migrate/', 'operations/', 'streams/', 'reference/'];
   return folders
@@ -38,7 +38,7 @@ export function llmsFull(pages: ReadonlyMap<string, string>): string {
     .join('\n\n');
 }
 
-/** The value of a field of the front matter. */
+/** Returns the value of a field of the front matter. */
 export function field(text: string, name: string): string {
   const [, value = ''] = new RegExp(`^---\\n(?:.*\\n)*?${name}: (.*)\\n`).exec(text) ?? [];
   return value.replace(/^"(.*)"$/, (_, inner: string) => inner.replace(/\\"/g, '"'));

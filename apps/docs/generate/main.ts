@@ -4,7 +4,7 @@ import process from 'node:process';
 import { llmsFull, llmsIndex } from './llms.js';
 import { generatePages } from './pages.js';
 
-// Writes the generated pages beside the written ones: `node main.mjs <root of the repository>`.
+// Writes the generated pages beside the hand-written ones: `node main.mjs <root of the repository>`.
 
 const root = process.argv[2] ?? '.';
 const folder = join(root, 'apps/docs/pages');
@@ -24,7 +24,7 @@ function write(path: string, text: string): void {
   writeFileSync(file, text);
 }
 
-/** The written pages in the order of their names. */
+/** Returns the hand-written pages, sorted by path. */
 function writtenPages(from: string): [path: string, text: string][] {
   return readdirSync(from, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.md') && !/^(operations|streams|reference|\.vitepress|public)\//.test(path))

@@ -1,13 +1,13 @@
 import type { FieldRow } from './describe-type.js';
 import { cell, code, type LinkOf } from './doc-comment.js';
 
-/** A table in Markdown. */
+/** Formats a table in Markdown. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** A type as code that leads to the section of the first public name in it. */
+/** Formats a type as inline code, with a hyperlink to the first public name in it. */
 export function linkedType(type: string, linkOf: LinkOf): string {
   const shown = code(type);
   // The names of enums and types, but not those of literals such as 'BUY'.
@@ -19,7 +19,7 @@ export function linkedType(type: string, linkOf: LinkOf): string {
   return link ? `[${shown}](${link})` : shown;
 }
 
-/** The fields of parameters, options or an answer as a table. */
+/** Formats the fields of parameters, options or an answer as a table. */
 export function fieldTable(rows: readonly FieldRow[], linkOf: LinkOf): string {
   return table(
     ['Field', 'Type', 'Description'],
@@ -34,18 +34,18 @@ export function fieldTable(rows: readonly FieldRow[], linkOf: LinkOf): string {
   );
 }
 
-/** A value is code; a default in words is text. */
+/** Returns whether a default is a value, which is shown as code, and not a description in words. */
 function isCode(text: string): boolean {
   return !text.includes('`') && !/\s/.test(text.replace(/'[^']*'/g, ''));
 }
 
-/** A TypeScript block that the page can run, with what it printed. */
+/** Formats a TypeScript block that the page can run, and the output of the program. */
 export function runnable(program: string, output: readonly string[]): string {
   const printed = output.length > 0 ? `\n\nIt prints:\n\n\`\`\`txt\n${output.join('\n')}\n\`\`\`` : '';
   return `\`\`\`ts run\n${program}\n\`\`\`${printed}`;
 }
 
-/** Front matter of a page. */
+/** Formats the front matter of a page. */
 export function frontMatter(title: string, description: string, extra: Record<string, unknown> = {}): string {
   const fields = { title, description: description.replace(/`|\[|\]\([^)]*\)|\*/g, ''), ...extra };
   return `---\n${Object.entries(fields)

@@ -6,7 +6,7 @@ import { firstSentence, readDocComment } from './doc-comment.js';
 import { fieldTable, frontMatter, linkedType, runnable, table } from './markdown.js';
 import type { PublicExport } from './program.js';
 
-/** What a page of an operation is made of. */
+/** The facts from which the page of an operation is generated. */
 export type OperationFacts = {
   readonly name: string;
   readonly summary: string;
@@ -15,7 +15,7 @@ export type OperationFacts = {
   readonly area: string;
 };
 
-/** The records by the name of their client method. */
+/** Returns the operation records by the name of their client method. */
 export function operationRecords(): ReadonlyMap<string, AnyOperation> {
   const all = Object.entries(records as unknown as Record<string, unknown>);
   return new Map(all.filter((entry): entry is [string, AnyOperation] => Object(entry[1]).security !== undefined));
@@ -27,7 +27,7 @@ export function operationFacts(exported: PublicExport, record: AnyOperation, des
   return { name: exported.name, summary: firstSentence(doc.text), record, area };
 }
 
-/** The page of an operation, from its record and TSDoc. */
+/** Generates the page of an operation from its record and TSDoc. */
 export function operationPage(
   exported: PublicExport,
   record: AnyOperation,
@@ -99,7 +99,7 @@ function errors(throws: readonly string[], record: AnyOperation): string {
   return own.length > 0 ? `${own.join('\n')}\n\nAs every operation, also:\n\n${list.join('\n')}` : list.join('\n');
 }
 
-/** The call signatures of the client method, which the record carries as its type. */
+/** Returns the call signatures of the client method, which are part of the record's type. */
 function signaturesOf(symbol: ts.Symbol, checker: ts.TypeChecker): readonly ts.Signature[] {
   const declaration = symbol.valueDeclaration;
   if (!declaration) throw new Error(`${symbol.name} has no declaration`);
@@ -109,7 +109,7 @@ function signaturesOf(symbol: ts.Symbol, checker: ts.TypeChecker): readonly ts.S
   return type.getCallSignatures();
 }
 
-/** The parameters of all signatures together. */
+/** Returns the parameters of all signatures as rows. */
 function parameterRows(signatures: readonly ts.Signature[], describer: Describer): FieldRow[] {
   const { checker } = describer;
   // The last signature of an overloaded method accepts all that the others accept.
@@ -119,7 +119,7 @@ function parameterRows(signatures: readonly ts.Signature[], describer: Describer
   return fieldRows(type, describer);
 }
 
-/** A table for each form of the answer. */
+/** Returns a Markdown table for each type that the answer can have. */
 function answersOf(signatures: readonly ts.Signature[], describer: Describer): string[] {
   const { checker, linkOf } = describer;
   const types = new Map<string, ts.Type>();
@@ -134,7 +134,7 @@ function answersOf(signatures: readonly ts.Signature[], describer: Describer): s
   return forms.flatMap(([text, type]) => {
     const all = fieldRows(type, describer);
     const paths = new Set(all.map(({ path }) => path));
-    // A form that extends the one before shows what it adds.
+    // If a type has all fields of the previous one, only its additional fields are shown.
     const base =
       before && before.paths.size > 0 && [...before.paths].every((path) => paths.has(path)) ? before : undefined;
     const rows = base ? all.filter(({ path }) => !base.paths.has(path)) : all;
@@ -147,12 +147,12 @@ function answersOf(signatures: readonly ts.Signature[], describer: Describer): s
   });
 }
 
-/** The last signature often returns the union of all the others. */
+/** Returns whether a type is the union of other types in the map, as the answer of the last signature often is. */
 function isUnionOfOthers(type: ts.Type, types: ReadonlyMap<string, ts.Type>): boolean {
   return type.isUnion() && types.size > 1 && type.types.every((part) => [...types.values()].includes(part));
 }
 
-/** Which parameter selects this form of the answer. */
+/** Says with which parameter the answer has this type. */
 function conditionOf(type: ts.Type, signatures: readonly ts.Signature[], { checker }: Describer): string {
   const conditions = signatures.flatMap((signature) => {
     const answer = checker.getTypeArguments(signature.getReturnType() as ts.TypeReference)[0];

@@ -19,7 +19,7 @@ import { referencePage, summaryOf } from './reference-page.js';
 import { runScript } from './script.js';
 import { isTopic, streamPage, userEventPage, userEvents } from './stream-page.js';
 
-/** Markdown by path from the folder of the pages, such as `operations/ping.md`. */
+/** The Markdown of pages, by their path in the folder of the pages, such as `operations/ping.md`. */
 export type Pages = Map<string, string>;
 
 /** An entry of the sidebar. */
@@ -33,7 +33,7 @@ const AREAS = {
   session: 'Session',
 } as const;
 
-/** Prints values as the console of Node does, in a width that fits the page. */
+/** Formats values as the console of Node does, in lines that fit the page. */
 export function print(values: readonly unknown[]): string {
   return values
     .map((value) => (typeof value === 'string' ? value : inspect(value, { depth: 6, breakLength: 100, sorted: false })))
@@ -47,7 +47,7 @@ export type GeneratedPages = {
   readonly program: Program;
 };
 
-/** Makes the pages of the operations, the streams and the reference. The examples run, and their output is shown. */
+/** Generates the pages of the operations, the streams and the reference. It runs the examples to show their output. */
 export async function generatePages(root: string): Promise<GeneratedPages> {
   const program = readProgram(root);
   const records = operationRecords();

@@ -5,7 +5,7 @@ import ts from 'typescript5';
 /** An exported declaration of a package, with the entry points that export it. */
 export type PublicExport = {
   readonly name: string;
-  /** The declared symbol; not an alias. */
+  /** The declared symbol. An alias of a re-export is resolved. */
   readonly symbol: ts.Symbol;
   readonly entryPoints: string[];
   /** Path of the file that declares it, from the folder `packages`, such as `core/src/errors/binance-error.ts`. */
@@ -21,7 +21,9 @@ export type Program = {
 
 const PACKAGES = ['core', 'streams', 'simulator'];
 
-/** Reads the public exports of the packages from their sources. `@pkg/core/internal` promises nothing, so it is left out. */
+/**
+ * Reads the public exports of the packages from their sources. `@pkg/core/internal` is not public, so it is omitted.
+ */
 export function readProgram(root: string): Program {
   const entries = PACKAGES.flatMap((name) => entryPointsOf(join(root, 'packages', name)));
   const options: ts.CompilerOptions = {

@@ -5,7 +5,7 @@ import type { ReferencePage } from './links.js';
 import { fieldTable, frontMatter, linkedType, table } from './markdown.js';
 import type { PublicExport } from './program.js';
 
-/** A page of the reference: one section for each export, functions and classes first. */
+/** Generates a page of the reference: one section for each export, functions and classes first. */
 export function referencePage(page: ReferencePage, exports: readonly PublicExport[], describer: Describer): string {
   const kinds: readonly (readonly [string, (symbol: ts.Symbol) => boolean])[] = [
     ['Classes', ({ flags }) => (flags & ts.SymbolFlags.Class) !== 0],
@@ -62,7 +62,7 @@ function classParts(symbol: ts.Symbol, describer: Describer): string[] {
   ];
 }
 
-/** Public members of our own classes. `stack` and `cause` of every error are not listed. */
+/** Returns whether a member is public and declared in the packages, as `stack` and `cause` of an error are not. */
 function isPublicMember(member: ts.Symbol): boolean {
   const declaration = member.declarations?.[0];
   if (!declaration || ts.isPrivateIdentifier(ts.getNameOfDeclaration(declaration as ts.Declaration) ?? declaration))
@@ -126,17 +126,17 @@ function signatureText(signature: ts.Signature, { checker }: Describer): string 
     .replace(/ \| undefined\b/g, '');
 }
 
-/** Code that is shown and not compiled: signatures without bodies. */
+/** Formats signatures as a code block. The tests do not compile it, because signatures have no bodies. */
 function fenced(lines: readonly string[]): string {
   return lines.length > 0 ? `\`\`\`ts signature\n${lines.join('\n')}\n\`\`\`` : '';
 }
 
-/** `{BinanceApiError} if …` as text. */
+/** Formats a `@throws` text, such as `{BinanceApiError} if …`, as Markdown. */
 function thrown(text: string): string {
   return text.replace(/^\{(\w+)\}/, '`$1`').replace(/\s*\n\s*/g, ' ');
 }
 
-/** One line on an export, for lists. */
+/** Returns one line about an export, for lists. */
 export function summaryOf({ symbol }: PublicExport, { checker, linkOf }: Describer): string {
   return firstSentence(readDocComment(symbol, checker, linkOf).text);
 }

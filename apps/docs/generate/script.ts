@@ -1,6 +1,6 @@
 import { transformSync } from 'esbuild';
 
-/** The modules that a script may import, by name. */
+/** Loads a module that a script may import, by its name. */
 export type Modules = (name: string) => Promise<unknown>;
 type Print = (...values: readonly unknown[]) => void;
 
@@ -8,7 +8,7 @@ const AsyncFunction = (async () => {}).constructor as new (
   ...args: string[]
 ) => (modules: Modules, console: { log: Print; error: Print }) => Promise<void>;
 
-/** Turns a TypeScript program into the body of an async function with the parameters `modules` and `console`. */
+/** Compiles a TypeScript program to the body of an async function with the parameters `modules` and `console`. */
 export function toScript(program: string): string {
   const { code } = transformSync(program, { loader: 'ts', format: 'esm', target: 'es2022' });
   const script = code.replace(
@@ -22,7 +22,9 @@ export function toScript(program: string): string {
   return script;
 }
 
-/** Runs a program and returns the lines that it printed. Rejects with what the program throws, or after `timeout` ms. */
+/**
+ * Runs a program and returns the lines that it printed. Rejects with what the program throws, or after `timeout` ms.
+ */
 export async function runScript(
   program: string,
   modules: Modules,

@@ -6,7 +6,7 @@ import type { PublicExport } from './program.js';
 
 type Example = { readonly program: string; readonly output: readonly string[] };
 
-/** The page of a market stream, from its topic function and the type of its events. */
+/** Generates the page of a market stream from its topic function and the type of its events. */
 export function streamPage(exported: PublicExport, example: Example, streamName: string, describer: Describer): string {
   const { checker, linkOf } = describer;
   const { name, symbol } = exported;
@@ -50,7 +50,7 @@ export function streamPage(exported: PublicExport, example: Example, streamName:
   return `${parts.join('\n\n')}\n`;
 }
 
-/** The page of an event of the user data stream. */
+/** Generates the page of an event of the user data stream. */
 export function userEventPage(exported: PublicExport, name: string, example: Example, describer: Describer): string {
   const { checker, linkOf } = describer;
   const doc = readDocComment(exported.symbol, checker, linkOf);
@@ -73,12 +73,12 @@ export function userEventPage(exported: PublicExport, name: string, example: Exa
   return `${parts.join('\n\n')}\n`;
 }
 
-/** Whether an export is a function that returns a topic. */
+/** Returns whether an export is a function that returns a topic. */
 export function isTopic({ symbol, file }: PublicExport): boolean {
   return file.endsWith('streams/src/topics.ts') && (symbol.flags & ts.SymbolFlags.Function) !== 0;
 }
 
-/** The event types of the user data stream with their value of `e`, in the order of the union `UserEvent`. */
+/** Returns the event types of the user data stream by their value of `e`, in the order of the union `UserEvent`. */
 export function userEvents(exports: readonly PublicExport[], checker: ts.TypeChecker): Map<string, PublicExport> {
   const found = new Map<string, PublicExport>();
   for (const each of exports) {

@@ -1,16 +1,16 @@
 /** A code block of a Markdown file. */
 export type Block = {
-  /** Path of the file, and the number of the block in it. */
+  /** The path of the file and the number of the block in this file. */
   readonly id: string;
   readonly language: string;
-  /** What follows the language: `run`, `signature`, `node` or nothing. */
+  /** The text after the language: `run`, `signature`, `node` or empty. */
   readonly label: string;
   readonly code: string;
-  /** The text of a `txt` block that follows after `It prints:`. */
+  /** The expected output: the text of the `txt` block that follows after `It prints:`. */
   readonly printed: string | undefined;
 };
 
-/** The code blocks of a Markdown text, in order. */
+/** Returns the code blocks of a Markdown text in their order. */
 export function codeBlocks(path: string, text: string): Block[] {
   const fences = [...text.matchAll(/^```(\w+)?[ \t]*([^\n]*)\n([\s\S]*?)^```/gm)];
   return fences.map((fence, index) => {
@@ -22,7 +22,7 @@ export function codeBlocks(path: string, text: string): Block[] {
   });
 }
 
-/** The targets of the links in a Markdown text, outside of code. */
+/** Returns the targets of the hyperlinks in a Markdown text, outside code. */
 export function linkTargets(text: string): string[] {
   const prose = text.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '``');
   const inline = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
@@ -30,7 +30,7 @@ export function linkTargets(text: string): string[] {
   return [...inline, ...fields];
 }
 
-/** The anchors of the headings, made as VitePress makes them. */
+/** Returns the anchors of the headings, which VitePress would generate. */
 export function anchorsOf(text: string): Set<string> {
   const headings = [...text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/^#{1,6} (.+)$/gm)];
   return new Set(headings.map(([, title = '']) => slugify(title.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1'))));

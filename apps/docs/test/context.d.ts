@@ -2,7 +2,7 @@ import type { SpotClient } from '@pkg/core';
 import type { Exchange } from '@pkg/simulator';
 import type { BinanceSocketManager, DepthCacheManager } from '@pkg/streams';
 
-// What short examples use without declaring it. A block that declares the name itself uses its own.
+// Variables that short examples use without a declaration. A block may also declare these names itself.
 declare global {
   const apiKey: string;
   const apiSecret: string;

@@ -77,7 +77,7 @@ describe('pages', () => {
   });
 });
 
-/** Types of parts that public classes are made of, and halves of public types. Users neither make nor name them. */
+/** Internal types that occur in declarations of public classes and types. Users neither create nor name them. */
 const ownParts = [
   'ApiConnection',
   'BoardEvents',
@@ -152,7 +152,7 @@ describe('code blocks', () => {
         noUnusedLocals: false,
         allowImportingTsExtensions: true,
         jsx: 'react-jsx',
-        // The example for Next.js is not installed. What it needs of React comes from the other one.
+        // The example for Next.js is not installed, so it uses the React types of the React example.
         paths: {
           react: ['../../../../examples/react/node_modules/@types/react'],
           'react/*': ['../../../../examples/react/node_modules/@types/react/*'],
@@ -203,7 +203,7 @@ function resolves(target: string, from: string): boolean {
   return anchor === undefined || anchorsOf(text).has(anchor);
 }
 
-/** The TypeScript blocks by name. Blocks of a README with the same label form one program. */
+/** Returns the programs in the TypeScript blocks, by name. Blocks of a README with the same label form one program. */
 function* programs(): Iterable<[name: string, code: string]> {
   const isCode = ({ language, label }: Block): boolean =>
     (language === 'ts' || language === 'typescript') && label !== 'signature';
@@ -226,7 +226,7 @@ function* programs(): Iterable<[name: string, code: string]> {
   }
 }
 
-/** An example in TSDoc or in the README of a package may leave out imports. */
+/** Adds imports to an example. Examples in TSDoc and in the packages' READMEs may omit them. */
 function withImports(code: string): string {
   const packages = { '@pkg/core': core, '@pkg/streams': streams, '@pkg/simulator': simulator };
   const imported = [...code.matchAll(/^import[^;]*;/gm)].join('\n');

@@ -5,7 +5,10 @@ export type OperationName = {
   [K in keyof typeof operations]: (typeof operations)[K] extends { readonly security: unknown } ? K : never;
 }[keyof typeof operations];
 
-/** The code before a call: public data, a reference price, an account with a key, order routing, or a connection to the WebSocket API. */
+/**
+ * The code before the call: a client without a key, a symbol with a reference price, an account with a key, symbols of
+ * smart order routing, or a client of the WebSocket API, without or with a session.
+ */
 export type Setup = 'public' | 'reference' | 'account' | 'routing' | 'socket' | 'session';
 
 type Example = { readonly setup: Setup; readonly code: string };
@@ -315,7 +318,7 @@ const { apiKey } = exchange.createAccount({
 const client = createSpotClient({ environment: exchange.environment, transport: wsApi(), apiKey, privateKey });`,
 };
 
-/** The whole program of an operation's page. */
+/** Returns the whole program of an operation's page. */
 export function operationProgram(name: OperationName): string {
   const { setup, code } = operationExamples[name];
   return `${setups[setup]}\n\n${code}\nclient.close();`;

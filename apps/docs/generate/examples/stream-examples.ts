@@ -5,7 +5,10 @@ export type TopicName = {
   [K in keyof typeof streams]: (typeof streams)[K] extends (...args: never[]) => streams.Topic<unknown> ? K : never;
 }[keyof typeof streams];
 
-/** A call of every topic function, and what makes the simulated exchange send an event. The compiler requires one for a new topic. */
+/**
+ * A call of every topic function. `after` is the code that makes the simulated exchange send an event. The compiler
+ * requires an entry for a new topic.
+ */
 export const topicExamples: Readonly<Record<TopicName, { readonly topic: string; readonly after?: string }>> = {
   trade: { topic: "trade('BNBBTC')" },
   aggTrade: { topic: "aggTrade('BNBBTC')" },
@@ -30,7 +33,7 @@ export const topicExamples: Readonly<Record<TopicName, { readonly topic: string;
   topic: { topic: "topic('bnbbtc@trade')" },
 };
 
-/** The whole program of a stream's page. */
+/** Returns the whole program of a stream's page. */
 export function topicProgram(name: TopicName): string {
   const { topic, after = "exchange.trade('BNBBTC', { price: '0.01001', quantity: '1' });" } = topicExamples[name];
   return `import { createExchange } from '@pkg/simulator';
@@ -48,7 +51,7 @@ await stop();
 await manager.close();`;
 }
 
-/** A program in which the user data stream sends events of a type. */
+/** The code that makes the user data stream send an event, by the type of the event. */
 export const userEventExamples: Readonly<Record<string, string>> = {
   executionReport: "await client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' });",
   outboundAccountPosition:
@@ -61,7 +64,7 @@ export const userEventExamples: Readonly<Record<string, string>> = {
 });`,
 };
 
-/** The whole program of a user event's page. */
+/** Returns the whole program of the page of a user data event. */
 export function userEventProgram(name: string): string {
   const cause = userEventExamples[name] ?? userEventExamples.executionReport;
   return `import { createSpotClient } from '@pkg/core';

@@ -10,7 +10,7 @@ const guideSidebar = guides.map(({ text, pages }) => ({
   text,
   items: pages.map(([path, title]) => ({ text: title, link: `/${path}` })),
 }));
-// The sources, so that the site needs no build of the packages.
+// These conditions select the packages' sources, so that the site needs no build of the packages.
 const conditions = ['@pkg/source', 'browser', 'import', 'module', 'default'];
 
 export default defineConfig({

@@ -1,6 +1,6 @@
 const WIDTH = 100;
 
-/** Prints a value of an answer as the console of Node does: on one line if it fits, otherwise one field a line. */
+/** Formats a value of an answer as the console of Node does: on one line if it fits, otherwise one field per line. */
 export function inspect(value: unknown, indent = ''): string {
   if (typeof value === 'string') return `'${value}'`;
   if (value instanceof Error) return `${value.name}: ${value.message}`;

@@ -1,7 +1,7 @@
 import { type Component, defineComponent, h, ref } from 'vue';
 import { runInPage } from './run-in-page.js';
 
-/** A code block with a button that runs it in this page, and below it what it prints. */
+/** A code block with a button that runs the code in this page and shows its output below. */
 export const RunExample: Component = defineComponent({
   props: { script: { type: String, required: true } },
   setup(props, { slots }) {
