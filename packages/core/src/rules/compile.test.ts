@@ -21,8 +21,8 @@ const order = {
 };
 
 /**
- * Compiles the rules of a symbol, whose fields `sent` replaces with possibly malformed ones, and checks one order by
- * them.
+ * Compiles the rules of a symbol and checks one order by them. The fields of `sent`, which may be malformed, replace
+ * those of the symbol.
  */
 function judge(sent: object, params: object = order) {
   const rules = compileRules({ ...listed, ...sent } as RuledSymbol);

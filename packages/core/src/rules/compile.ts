@@ -5,13 +5,15 @@ import { shownValue } from './order-check.js';
 import type { RuleNumbers } from './rule-numbers.js';
 import type { FilterInfo, RuledSymbol, SymbolFacts } from './symbol-info.js';
 
-/** Rules on the orders of a symbol that are not in its own entry of `getExchangeInfo`. */
+/** Limits on orders of a symbol that are not in the symbol's own entry of `getExchangeInfo`. */
 export type RuleOptions = {
   /** Limits of the account across symbols, from `getExchangeInfo` or `getMyFilters`. */
   readonly exchangeFilters?: readonly FilterInfo[] | undefined;
   /** Limits per asset, from `getMyFilters`. */
   readonly assetFilters?: readonly FilterInfo[] | undefined;
-  /** The symbols with smart order routing, from `getExchangeInfo`. If absent, SOR is not judged. */
+  /**
+   * The symbols with smart order routing, from `getExchangeInfo`. If absent, the check reports SOR orders as unjudged.
+   */
   readonly sors?:
     | readonly {
         /** The asset that is bought and sold. */
@@ -25,34 +27,34 @@ export type RuleOptions = {
 /** The trading rules of a symbol, compiled by {@link compileRules}. */
 export type SymbolRules = SymbolFacts &
   RuleNumbers & {
-    /** Filters that this version does not know or cannot read. They are not judged. */
+    /** Filters that this version of the library does not know or cannot read. They are not checked. */
     readonly unknownFilters: readonly FilterInfo[];
-    /** The step of amounts of the base asset. */
+    /** The step of amounts of the base asset: one unit of its last decimal place. */
     readonly basePrecision: NumberRule | undefined;
-    /** The step of amounts of the quote asset. */
+    /** The step of amounts of the quote asset: one unit of its last decimal place. */
     readonly quotePrecision: NumberRule | undefined;
-    /** The checks of each order of a request. An order list has several. */
+    /** The checks that run for each order of a request. An order list has several orders. */
     readonly legChecks: readonly Required<Filter>['checkLeg'][];
-    /** The checks of a new quantity of an open order. */
+    /** The checks that run for the new quantity of an amended order. */
     readonly amendmentChecks: readonly Required<Filter>['checkLeg'][];
-    /** The checks of a request as a whole. */
+    /** The checks that run once for each request. */
     readonly orderChecks: readonly Required<Filter>['checkOrder'][];
-    /** The same rules for numbers with more decimal places. */
+    /** Returns the same rules for calculations with `scale` decimal places. */
     at(scale: number): SymbolRules;
   };
 
-/** The filters whose fields are {@link RuleNumbers}: LOT_SIZE, PRICE_FILTER, NOTIONAL and MIN_NOTIONAL. */
+/** Matches the filters whose fields are {@link RuleNumbers}: LOT_SIZE, PRICE_FILTER, NOTIONAL and MIN_NOTIONAL. */
 const numbered = /^(LOT|PRICE|(MIN_)?NOT)/;
 
-/** Stands for an entry without a name, and for a list of filters that is missing. "filters" is then not judged. */
+/** Replaces a filter without a name, and a missing list of filters. The check then reports `filters` as unjudged. */
 const UNNAMED: FilterInfo = { filterType: 'filters' };
 const NO_FILTERS: readonly FilterInfo[] = [UNNAMED];
 
 /**
- * Compiles the trading rules of a symbol. Do it once; the result checks any number of orders.
+ * Compiles the trading rules of a symbol. The result can check any number of orders, so compile once.
  *
- * Filters that are unknown or unreadable are listed in `unknownFilters` and not judged. A limit or step of 0 is not
- * applied. This function does not throw, whatever the exchange sent: what is missing or malformed is not judged.
+ * Unknown or unreadable filters are listed in `unknownFilters`, and each check reports them as unjudged. A limit or
+ * step of 0 is not applied. The function never throws: rules that are missing or malformed in `info` are not checked.
  */
 export function compileRules(info: RuledSymbol, options: RuleOptions = {}): SymbolRules {
   const lists = [info.filters ?? NO_FILTERS, options.exchangeFilters ?? [], options.assetFilters ?? []];
@@ -101,7 +103,7 @@ export function compileRules(info: RuledSymbol, options: RuleOptions = {}): Symb
   return at(scaleOf(filters, baseDigits ?? 0, quoteDigits ?? 0));
 }
 
-/** The number of decimal places that the limits of all filters need, at least 8. */
+/** Returns the number of decimal places that the limits of all filters need, at least 8. */
 function scaleOf(filters: readonly FilterInfo[], ...digits: number[]): number {
   let scale = Math.max(8, ...digits);
   for (const value of filters.flatMap((filter) => Object.values(filter))) {
@@ -111,13 +113,16 @@ function scaleOf(filters: readonly FilterInfo[], ...digits: number[]): number {
   return scale;
 }
 
-/** A number of decimal places; undefined if it is absent or not legal. */
+/** Returns a number of decimal places; undefined if it is missing or not legal. */
 function digitsOf(value: unknown): number | undefined {
   const digits = wholeNumber(value);
   return digits !== undefined && digits <= 20 ? digits : undefined;
 }
 
-/** The precision of an asset, as the step of its amounts. The largest amount is not documented. */
+/**
+ * Returns the step of an asset's amounts, from its number of decimal places. It has no maximum, because none is
+ * documented.
+ */
 function precision(name: string, digits: number | undefined, scale: number): NumberRule | undefined {
   if (digits === undefined) return undefined;
   const step: NumberLimit = {
@@ -129,7 +134,7 @@ function precision(name: string, digits: number | undefined, scale: number): Num
   return { filter: 'PRECISION', step };
 }
 
-/** A list of texts; undefined for anything else. */
+/** Returns a list of texts; undefined for any other value. */
 function textList(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) && value.every((each) => typeof each === 'string') ? value : undefined;
 }

@@ -24,7 +24,7 @@ export type FitOptions = {
   readonly operation?: OrderOperation | undefined;
 };
 
-/** The parameters that `fitOrder` returns: a price or quantity that it changed is text. */
+/** The type of the parameters that `fitOrder` returns: the given type, but each price and quantity may also be text. */
 export type Fitted<P> = {
   readonly [K in keyof P]: K extends `${string}${'rice' | 'uantity' | 'Qty'}`
     ? [P[K]] extends [undefined]
@@ -42,20 +42,23 @@ export type FittedOrder<P> =
     }
   | {
       readonly params?: undefined;
-      /** What cannot be corrected. */
+      /** The problems of the order that cannot be corrected. */
       readonly problems: readonly OrderProblem[];
     };
 
-/** A number moves at most once for each rule on it. This is enough for every number of the largest order list. */
+/**
+ * How many corrections are tried at most. Each rule moves a number at most once, so this is enough for the largest
+ * order list.
+ */
 const MAX_MOVES = 64;
 
 /**
- * Moves the numbers of an order to the nearest legal values in the given direction: first prices, then the quantity, then
- * `icebergQty`. A legal order is returned unchanged. No number moves further than the rules require. If an order cannot
- * be made legal, its problems are returned.
+ * Moves the numbers of an order to the nearest legal values in the given direction: prices first, then the quantity,
+ * then `icebergQty`. No number moves further than the rules require, and a legal order is returned unchanged. If the
+ * order cannot be made legal, the result has its problems.
  *
- * A number that is a result of arithmetic, such as `1 / 3` or `0.1 + 0.2`, is first rounded to 15 significant digits.
- * Decimal text and decimal objects are used with all their digits.
+ * A JavaScript number that is inexact, such as `1 / 3` or `0.1 + 0.2`, is first rounded to 15 significant digits.
+ * Decimal text and decimal objects keep all their digits.
  *
  * @throws {BinanceConfigError} if `params` or `options` is no object, `rules` is not the result of `compileRules`, or
  * `rounding` is illegal.
@@ -70,7 +73,7 @@ export function fitOrder<const P extends object>(params: P, rules: SymbolRules, 
   let fitted = roundInexact(params as OrderParams);
   for (let move = 0; move < MAX_MOVES; move++) {
     const { problems } = validateByForm(fitted, rules, context, form);
-    // Only the parameters that `Fitted` allows to be text have changed.
+    // The cast is safe: only prices and quantities became text.
     if (problems.length === 0) return { params: fitted as Fitted<P> };
     let value: string | undefined;
     const movable = problems.find((problem) => {
@@ -78,14 +81,15 @@ export function fitOrder<const P extends object>(params: P, rules: SymbolRules, 
       return value !== undefined;
     });
     if (movable === undefined || problems.some(({ fix }) => fix === undefined)) return { problems };
-    // `Fitted` allows text for prices and quantities only, so other numbers, such as `trailingDelta`, stay numbers.
+    // Other numbers, such as `trailingDelta`, must stay numbers, because the type `Fitted` allows text for prices and
+    // quantities only.
     const isNumber = typeof fitted[movable.param] === 'number' && !/(?:rice|uantity|Qty)$/.test(movable.param);
     fitted = { ...fitted, [movable.param]: isNumber ? Number(value) : value };
   }
   return { problems: validateByForm(fitted, rules, context, form).problems };
 }
 
-/** The parameters with each inexact number rounded to 15 significant digits, which a number holds exactly. */
+/** Returns the parameters with each inexact number rounded to 15 significant digits, which a number holds exactly. */
 function roundInexact(params: OrderParams): OrderParams {
   const inexact = Object.entries(params).filter(
     ([, value]) => typeof value === 'number' && !Number.isInteger(value) && decimalText(value) === undefined,

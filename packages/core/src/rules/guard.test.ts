@@ -39,10 +39,10 @@ function apiError(code: number): BinanceApiError {
   return new BinanceApiError({ request, statusCode: 400, code, text: 'no' });
 }
 
-/** How the fake exchange answers. `delay` is in ms; `answer` replaces the right one. */
+/** How the fake exchange answers. `delay` is in ms. `answer` replaces the correct answer. */
 type State = { isDown: boolean; delay: number; answer: unknown };
 
-/** A guard with a fake exchange: a test may change its symbols, and it records the requests. */
+/** Creates a guard with a fake exchange. A test may change its symbols. The requests are recorded. */
 function exchange(...symbols: RuledSymbol[]) {
   const clock = new ManualClock();
   const listing = new Map(symbols.map((info) => [info.symbol, info]));
@@ -189,7 +189,7 @@ describe('createOrderGuard', () => {
     state.delay = 9_000;
     await clock.run(guard.check(call({ quantity: '0.015' })));
     expect(clock.monotonic()).toBe(123_900);
-    // The renewal has been under way for 2 seconds already.
+    // The renewal was started 2 seconds ago, so the order does not wait for it.
     await guard.check(call({ quantity: '0.015' }));
     expect(clock.monotonic()).toBe(123_900);
   });
@@ -232,7 +232,7 @@ describe('createOrderGuard', () => {
     guard.answered(call({}, 'getMyFilters'), { exchangeFilters: [], symbolFilters: [], assetFilters });
     await expect(guard.check(call())).rejects.toThrow('MAX_ASSET limit 0.9');
     await clock.advance(60_000);
-    // The rules of the symbol are fresh, the limits per asset are not.
+    // The rules of the symbol become fresh, but the limits per asset stay old.
     guard.answered(call({}, 'getExchangeInfo'), { symbols: [listed('BNBBTC')] });
     state.limit = '5';
     await guard.check(call());

@@ -10,19 +10,20 @@ import { type OrderForm, orderFormNamed } from './order-forms.js';
 import { RuleCache, type RuledExchange } from './rule-cache.js';
 import { validateByForm } from './validate.js';
 
-// Not from the record: esbuild leaves a record undefined in a one-file bundle if a lazily loaded module imports it.
+// Written out, not taken from the record of `getExchangeInfo`: this module is loaded lazily, and in a one-file bundle
+// of esbuild a record that it imports would be undefined.
 const RULES_REQUEST = { operation: 'getExchangeInfo', method: 'GET', path: '/api/v3/exchangeInfo' } as const;
 
 /** Options of an order guard. */
 export type OrderGuardOptions = {
-  /** Requests the rules of these symbols, or of all if undefined, as `getExchangeInfo` does. */
+  /** Requests the rules of these symbols, or of all symbols if undefined, like `getExchangeInfo`. */
   readonly fetchExchangeInfo: (symbols: readonly string[] | undefined) => Promise<RuledExchange>;
   /**
-   * Requests the limits of the account, as `getMyFilters` does. It is called only to renew limits that the guard learned
-   * before. @default the limits are forgotten when they would have to be renewed
+   * Requests the limits of the account, like `getMyFilters`. It is only called for symbols whose account limits the
+   * guard already knows, to renew them. @default such limits are forgotten when they would have to be renewed
    */
   readonly fetchMyFilters?: ((symbol: string) => Promise<unknown>) | undefined;
-  /** The source of time, by which rules grow old. */
+  /** The clock that measures the age of rules. */
   readonly clock: Clock;
   /** The age in ms from which rules are requested again. @default 3600000 */
   readonly maxAge?: number | undefined;
@@ -46,58 +47,63 @@ export interface OrderGuard {
   /** The rules that the guard has loaded. */
   readonly rules: OrderRules;
   /**
-   * Checks a call before it is sent. Calls that place no order pass, and so do calls with `validate: false`.
+   * Checks a call before it is sent. Calls that place no order are not checked, and neither are calls with `validate:
+   * false`.
    *
-   * Only the first order of a symbol waits until rules arrive. Later orders are checked by the rules at hand, and old rules
-   * are renewed in the background. Rules that are older than a minute refuse no order: they are renewed first, and if that
-   * takes too long, the order passes, because the exchange checks it too.
+   * Only the first order of a symbol waits for its rules. Later orders are checked by the rules in memory, which are
+   * renewed in the background when they are too old. An order that breaks rules older than a minute is not refused at
+   * once: the rules are requested again first. If their answer takes too long, the order is sent, because the exchange
+   * checks it too.
    *
-   * @throws {BinanceOrderError} of the class for the first parameter at fault.
-   * @throws {BinanceTransportError} if the rules of a new symbol cannot be loaded, or {@link BinanceRateLimitError} if a limit
-   * is the reason. The order is not sent. The error of the request for the rules is the cause.
+   * @throws {BinanceOrderError} The order breaks a rule. The class is that of the first illegal parameter.
+   * @throws {BinanceTransportError} The rules of a new symbol could not be loaded, so the order was not sent. The error
+   * of the request for the rules is the cause. If a rate limit is the reason, the error is a {@link
+   * BinanceRateLimitError}.
    */
   check(call: Call): Promise<void>;
   /**
-   * Learns from an answer: rules from `getExchangeInfo`, limits per asset from `getMyFilters`. `at` is the monotonic time
-   * at which the answer arrived. @default now
+   * Stores rules from an answer of `getExchangeInfo`, or limits per asset from one of `getMyFilters`. `at` is when the
+   * answer arrived, by the monotonic clock in ms. @default now
    */
   answered(call: Call, data: unknown, at?: number): void;
   /**
-   * Learns from an error: if the exchange refuses an order with -1013 that passed the check, the rules of its symbol are
-   * requested again, at most once per `maxAge`.
+   * Notes the error of a call. If the exchange refused an order with -1013 although it passed the check, the rules of
+   * its symbol are requested again, at most once per `maxAge`.
    */
   refused(call: Call, error: unknown): void;
 }
 
-/** From this many symbols on, the rules of all symbols are requested: the URL would become too long. */
+/** With more symbols than this, the rules of all symbols are requested, because the URL would become too long. */
 const MAX_NAMED_SYMBOLS = 100;
 
-/** The age in ms up to which rules may refuse an order without being requested again. */
+/** Rules up to this age, in ms, may refuse an order without being requested again. */
 const FRESH = 60_000;
 
-/** The most ms for which an order of a known symbol waits for new rules. */
+/** How long an order of a known symbol waits for new rules at most, in ms. */
 const RENEWAL_WAIT = 2_000;
 
 /** The pause in ms between a failed renewal and the next one. */
 const RENEWAL_PAUSE = 10_000;
 
-/** The age in ms from which a request in flight is taken for lost, and a new one is made. */
+/** A request for rules that is in flight for longer than this, in ms, counts as lost, and a new one is sent. */
 const LONGEST_RENEWAL = 60_000;
 
 type Renewal = { readonly since: number; readonly done: Promise<void> };
 
-/** Creates the guard of a client. Calls that need the same symbol at the same time share one request. */
+/**
+ * Creates the guard of a client. If several calls need the rules of a symbol at the same time, they share one request.
+ */
 export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   const { fetchExchangeInfo, fetchMyFilters, clock, maxAge = 3_600_000 } = options;
   const cache = new RuleCache(clock);
-  /** The requests in flight, by symbol. */
+  /** The requests for rules in flight, by symbol. */
   const renewals = new Map<string, Renewal>();
-  /** When a renewal failed. */
+  /** When a renewal last failed, by the monotonic clock. */
   let failedAt = -Infinity;
-  /** When the rules of a symbol were last requested because of a -1013. */
+  /** When the rules of each symbol were last requested because of a -1013, by the monotonic clock. */
   const reloaded = new Map<string, number>();
 
-  /** Requests entries. With `replaces` they replace all others. */
+  /** Requests the rules of symbols and stores them. With `replaces` they replace all stored rules. */
   async function load(symbols: readonly string[] | undefined, replaces = false): Promise<void> {
     const answer: unknown = await fetchExchangeInfo(symbols);
     if (cache.store(answer, clock.monotonic(), replaces)) return;
@@ -110,7 +116,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
       cache.hasAssetFilters(symbol) &&
       Promise.resolve(fetchMyFilters?.(symbol)).then(
         (answer) => cache.storeAssetFilters(symbol, answer),
-        // Without new limits the old ones may be wrong, so they are not judged.
+        // If the new limits cannot be loaded, the old ones may be wrong. So they are deleted and not checked any more.
         () => cache.storeAssetFilters(symbol, undefined),
       );
     await load([symbol]).catch((error: unknown) => {
@@ -120,7 +126,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     await filters;
   }
 
-  /** Requests the rules of a symbol, or joins the request in flight. */
+  /** Requests the rules of a symbol, or returns the request in flight. */
   function renew(symbol: string): Renewal {
     const known = renewals.get(symbol);
     const since = clock.monotonic();
@@ -138,7 +144,10 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     return renewal;
   }
 
-  /** Renews the rules of a known symbol while orders are checked by the old ones. After a failure there is a pause. */
+  /**
+   * Requests the rules of a known symbol again, while orders are checked by the old rules. Returns undefined shortly
+   * after a renewal failed.
+   */
   function renewInBackground(symbol: string): Renewal | undefined {
     if (!renewals.has(symbol) && clock.monotonic() - failedAt < RENEWAL_PAUSE) return undefined;
     const renewal = renew(symbol);
@@ -146,7 +155,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     return renewal;
   }
 
-  /** Waits until the rules of a known symbol are new, for a short time at most. */
+  /** Requests the rules of a known symbol again, and waits for them for up to `wait` ms. */
   async function renewShortly(symbol: string, wait: number): Promise<void> {
     const renewal = renewInBackground(symbol);
     const rest = renewal ? renewal.since + wait - clock.monotonic() : 0;
@@ -157,14 +166,17 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     });
   }
 
-  /** The rules of a symbol that is not known yet; undefined if the exchange does not list it. */
+  /**
+   * Requests the rules of a symbol that is not known yet. Returns undefined if the exchange does not list the symbol.
+   */
   async function loadFirst(symbol: string): Promise<SymbolRules | undefined> {
     const isInFlight = renewals.has(symbol);
     try {
       await renew(symbol).done;
     } catch (error) {
       if (!isInFlight) throw error;
-      // The other call that made the request may have been about to end.
+      // The request belonged to another call, and may have failed because that call ended. So this call requests the
+      // rules itself.
       if (cache.get(symbol) === undefined) await renew(symbol).done;
     }
     return cache.get(symbol);
@@ -181,7 +193,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     const problems = judge(rules);
     const isFresh = (): boolean => cache.age(symbol) < Math.min(maxAge, FRESH);
     if (!rules || problems.length === 0 || isFresh() || problems.some(isTimeless)) return problems;
-    // The symbol may trade again or its limits may have changed, so only fresh rules may refuse an order.
+    // The symbol may trade again, or its limits may have changed. So only fresh rules may refuse an order.
     await renewShortly(symbol, Math.min(RENEWAL_WAIT, (options.timeout ?? Infinity) / 4));
     rules = cache.get(symbol);
     return !rules || isFresh() ? judge(rules) : [];
@@ -206,7 +218,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
         try {
           await load(used.length > MAX_NAMED_SYMBOLS ? undefined : used, true);
         } catch (error) {
-          // One of the symbols is no longer listed. Each is requested again when it is next used.
+          // One of the symbols is not listed any more. The rules of each symbol are requested again when it is next
+          // used.
           if (!isUnknownSymbol(error)) throw error;
           cache.clear();
         }
@@ -238,16 +251,16 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
 }
 
 /**
- * Whether a symbol of this name may exist, so that the exchange can be asked for it. The firewall of the exchange may answer other
- * characters with a ban. The documented length is up to 20; the bound leaves room for longer symbols.
+ * Whether a symbol of this name may exist, so that its rules can be requested. The firewall of the exchange may ban an
+ * IP address for other characters. Documented names have up to 20 characters; the limit leaves space for longer ones.
  */
 function isPossible(symbol: unknown): symbol is string {
   return typeof symbol === 'string' && /^[\p{L}\p{M}\p{N}._-]{1,64}$/u.test(symbol);
 }
 
 /**
- * Whether a problem does not depend on the rules of the symbol, so that newer rules cannot solve it. The legal values of
- * `selfTradePreventionMode` are part of the rules, unlike those of all other parameters.
+ * Whether a problem does not depend on the rules of the symbol, so that newer rules cannot solve it. Among the
+ * parameters only `selfTradePreventionMode` depends on them: its legal values are part of the rules.
  */
 function isTimeless({ filter, param }: OrderProblem): boolean {
   return filter === 'LIST_PRICES' || (filter === 'PARAMETERS' && param !== 'selfTradePreventionMode');
@@ -264,7 +277,7 @@ function unknownSymbol(symbol: unknown): readonly OrderProblem[] {
   return [{ filter: 'SYMBOL', param: 'symbol', value, limit: 'listed', message }];
 }
 
-/** The exchange has no symbol with small letters. */
+/** Suggests the symbol in capitals, because no symbol of the exchange has small letters. */
 function hint(symbol: string): string {
   const capitals = symbol.toUpperCase();
   return capitals === symbol ? '' : `: did you mean ${capitals}?`;

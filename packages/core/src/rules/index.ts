@@ -1,7 +1,7 @@
 /** The trading rules of a symbol: compile them once, then check every order before it is sent. @module */
 
-// The functions here only call those of the same task in the other files. A client loads these files with its first order.
-// If the root of the package exported their functions directly, esbuild would put them into the first load of every page.
+// These functions only call the functions of the same names in other files, which a client loads with its first order.
+// If the root of the package exported those directly, esbuild would put their files into the first chunk of every page.
 import { assertConfig } from '../errors/assert-config.js';
 import { assertObject } from '../errors/assert-option.js';
 import { checkRules } from './check-rules.js';
@@ -27,10 +27,10 @@ export type { FilterInfo, RuledSymbol, SymbolFacts } from './symbol-info.js';
 export type { OrderVerdict } from './validate.js';
 
 /**
- * Compiles the trading rules of a symbol. Do it once; the result checks any number of orders.
+ * Compiles the trading rules of a symbol. The result can check any number of orders, so compile once.
  *
- * Filters that are unknown or unreadable are listed in `unknownFilters` and not judged. A limit or step of 0 is not
- * applied. This function does not throw, whatever the exchange sent: what is missing or malformed is not judged.
+ * Unknown or unreadable filters are listed in `unknownFilters`, and each check reports them as unjudged. A limit or
+ * step of 0 is not applied. The function never throws: rules that are missing or malformed in `info` are not checked.
  *
  * @throws {BinanceConfigError} if `info` is no object.
  */
@@ -40,7 +40,7 @@ export function compileRules(info: RuledSymbol, options?: RuleOptions): SymbolRu
 }
 
 /**
- * Checks an order against the rules of its symbol. It sends nothing and changes nothing.
+ * Checks an order against the rules of its symbol. Sends no request, and does not change `params`.
  *
  * @param options.operation The client method that the parameters are for. @default 'createOrder'
  * @throws {BinanceConfigError} if `params` is no object, or `rules` is not the result of `compileRules`.
@@ -56,7 +56,9 @@ export function validateOrder(
   return validateByForm(params as OrderParams, rules, context ?? {}, orderFormOf(operation));
 }
 
-/** Creates the guard of a client. Calls that need the same symbol at the same time share one request. */
+/**
+ * Creates the guard of a client. If several calls need the rules of a symbol at the same time, they share one request.
+ */
 export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   const fetchRules = options?.fetchExchangeInfo;
   assertConfig(typeof fetchRules === 'function', 'fetchExchangeInfo', 'a function', fetchRules);

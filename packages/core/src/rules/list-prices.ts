@@ -4,8 +4,8 @@ import { isAlgo, isStopLoss, triggersAbove } from './order-types.js';
 import { checkChoice } from './parameter-checks.js';
 
 /**
- * Checks that the prices of an OCO pair are in the right order to each other and to the last price, and that no order would
- * trigger immediately.
+ * Checks that the prices of an OCO pair are in the right order relative to each other and to the last price, and that
+ * no order would trigger immediately.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-list---oco-trade
  */
@@ -21,7 +21,7 @@ export function checkListPrices(check: OrderCheck): void {
     }
   }
   for (const { form: leg, type, side, stopPrice } of legs) {
-    // The pair check above covers the trigger prices of a pair, except that of a TAKE_PROFIT_LIMIT order.
+    // `checkPairPrices` has checked the trigger prices of a pair, except that of a TAKE_PROFIT_LIMIT order.
     if (form.ocoPair && type !== 'TAKE_PROFIT_LIMIT') continue;
     if (leg.pending || !isAlgo(type) || stopPrice === undefined) continue;
     if (last === undefined) check.markUnjudged('lastPrice');
@@ -36,7 +36,10 @@ export function checkListPrices(check: OrderCheck): void {
 const STOP_LOSSES = ['STOP_LOSS', 'STOP_LOSS_LIMIT'];
 const TAKE_PROFITS = ['LIMIT_MAKER', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'];
 
-/** Checks the types of a pair: a SELL pair takes profit above and stops a loss below, a BUY pair the other way round. */
+/**
+ * Checks the order types of a pair. Of a SELL pair the above order takes the profit and the below order stops the loss;
+ * of a BUY pair it is the reverse.
+ */
 function checkPairTypes(check: OrderCheck, above: OrderLeg, below: OrderLeg): void {
   if (above.side === undefined || above.form.typeOf) return;
   const isSell = above.side === 'SELL';
@@ -49,7 +52,7 @@ function checkPairTypes(check: OrderCheck, above: OrderLeg, below: OrderLeg): vo
   }
 }
 
-/** Checks the prices of a pair: take profit > last price > stop loss to SELL, and the reverse to BUY. */
+/** Checks the prices of a pair. To SELL, they must be take profit > last price > stop loss; to BUY, the reverse. */
 function checkPairPrices(check: OrderCheck, take: OrderLeg, stop: OrderLeg, last: bigint | undefined): void {
   const high = take.side === 'SELL' ? pairPrice(take) : pairPrice(stop);
   const low = take.side === 'SELL' ? pairPrice(stop) : pairPrice(take);
@@ -66,7 +69,10 @@ function checkPairPrices(check: OrderCheck, take: OrderLeg, stop: OrderLeg, last
   if (low && low.value >= last) addProblem(low, 'below', 'the last price', text);
 }
 
-/** The price at which a leg of a pair acts: its limit price if it takes profit with a limit order, else its trigger price. */
+/**
+ * Returns the price of a leg that the exchange compares: the limit price if the leg takes profit with a limit order,
+ * otherwise the trigger price.
+ */
 function pairPrice(leg: OrderLeg): NumberParam | undefined {
   return leg.type === 'LIMIT_MAKER' || leg.type === 'TAKE_PROFIT_LIMIT' ? leg.price : leg.stopPrice;
 }

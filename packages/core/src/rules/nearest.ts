@@ -2,7 +2,7 @@ import { Decimal, divideUp, formatScaled } from '../decimal/index.js';
 import type { OrderProblem } from '../errors/index.js';
 import type { NumberRule } from './number-rule.js';
 
-/** The nearest positive values below and above that satisfy every rule. Undefined if there is neither. */
+/** Returns the nearest positive values below and above `value` that satisfy every rule. Undefined if neither exists. */
 export function nearestLegal(value: bigint, rules: readonly NumberRule[], scale: number): OrderProblem['fix'] {
   let step = 1n;
   let low = 1n;
@@ -10,7 +10,7 @@ export function nearestLegal(value: bigint, rules: readonly NumberRule[], scale:
   for (const { min, max, step: ruleStep } of rules) {
     if (min && min.value > low) low = min.value;
     if (max && (high === undefined || max.value < high)) high = max.value;
-    // The least common multiple is a legal step for both rules.
+    // The least common multiple of two steps satisfies both rules.
     if (ruleStep) step = (step / commonDivisor(step, ruleStep.value)) * ruleStep.value;
   }
   const from = high !== undefined && high < value ? high : value;
@@ -22,7 +22,7 @@ export function nearestLegal(value: bigint, rules: readonly NumberRule[], scale:
   return (fix.down ?? fix.up) ? fix : undefined;
 }
 
-/** The nearer of two values to the given one; the lower one if both are equally near. */
+/** Returns the one of two values that is nearer to the given one; the lower one if both are equally near. */
 export function nearer(given: string, below: string, above: string): string {
   const value = new Decimal(given);
   return value.minus(below).gt(new Decimal(above).minus(value)) ? above : below;

@@ -2,7 +2,9 @@ import type { OrderProblem } from '../errors/index.js';
 import { nearestLegal } from './nearest.js';
 import type { NumberLimit, NumberParam } from './number-rule.js';
 
-/** One problem for each limit that a number breaks, each with the nearest values that satisfy all rules. */
+/**
+ * Returns one problem for each limit that a number breaks. Each problem has the nearest values that satisfy all rules.
+ */
 export function numberProblems(
   { param, text, value, rules }: NumberParam,
   scale: number,

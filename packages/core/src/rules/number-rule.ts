@@ -1,26 +1,32 @@
 import type { ProblemFilter } from '../errors/index.js';
 
-/** One limit of a number: its name at the exchange, its text in messages, and the scaled integer that is compared. */
+/** One limit of a number. A scaled integer is the number without its decimal point: at scale 8, 1.5 is 150000000. */
 export type NumberLimit = {
-  /** Name of the field that has the limit, such as `minQty`. */
+  /** Name of the filter's field, such as `minQty`. */
   readonly name: string;
   /** The limit as the exchange writes it. */
   readonly text: string;
   /** The limit as a scaled integer. */
   readonly value: bigint;
-  /** How a message says that a number breaks this limit, unless "is below", "is above" or "is not a multiple of" fits. */
+  /**
+   * The words of a message that a number breaks this limit. By default "is below", "is above" or "is not a multiple
+   * of".
+   */
   readonly verb?: string | undefined;
 };
 
-/** What one rule requires of one number of an order. All rules on numbers have this form, so one function corrects them all. */
+/**
+ * The limits that one rule sets for one number of an order. All rules on numbers have this form, so one function can
+ * find the nearest legal value.
+ */
 export type NumberRule = {
-  /** The filter that the rule is from. */
+  /** The filter that defines the rule. */
   readonly filter: ProblemFilter;
   /** The smallest legal number. */
   readonly min?: NumberLimit | undefined;
   /** The largest legal number. */
   readonly max?: NumberLimit | undefined;
-  /** The legal numbers are multiples of this. */
+  /** Legal numbers are multiples of this step. */
   readonly step?: NumberLimit | undefined;
 };
 
@@ -30,7 +36,7 @@ export type NumberParam = {
   readonly text: string;
   /** The number as a scaled integer. */
   readonly value: bigint;
-  /** Filled by a detailed check only. */
+  /** The rules that apply to the number. Only a detailed check fills the list. */
   readonly rules: NumberRule[];
 };
 

@@ -12,17 +12,17 @@ export type OrderParams = Readonly<Record<string, unknown>>;
 type NumberField = 'price' | 'stopPrice' | 'trailingDelta' | 'quantity' | 'quoteOrderQty' | 'icebergQty';
 
 /**
- * One order of a call: a single order is one leg, an order list has two or three. Each field has the same name here,
- * whatever its parameter is called.
+ * One order of a call. A single order is one leg, an order list has two or three. A field has the same name in every
+ * leg, although its parameter may have a prefix, such as `pendingAbove`.
  */
 export type OrderLeg = { readonly form: LegForm } & Readonly<Record<NumberField, NumberParam | undefined>> &
   Readonly<Record<Exclude<LegField, NumberField>, string | undefined>>;
 
 /**
- * One check of one order: its parameters, parsed once, and the problems found so far.
+ * One check of one order or order list: its parsed parameters, and the problems found so far.
  *
- * Most orders are legal, so a first check only compares numbers with limits. If that finds an illegal number, a second,
- * detailed check collects all rules of each number, and from them the nearest legal values.
+ * Most orders are legal, so the first check only compares numbers with limits. If it finds an illegal number, a second,
+ * detailed check collects all rules of each number, from which the nearest legal values are calculated.
  */
 export class OrderCheck {
   declare readonly params: OrderParams;
@@ -33,9 +33,12 @@ export class OrderCheck {
   declare readonly legs: readonly OrderLeg[];
   readonly problems: OrderProblem[] = [];
   readonly unjudged: string[] = [];
-  /** Whether a number breaks a rule. Set by a first check only. */
+  /** Whether a number breaks a rule. Only the first check sets it. */
   hasIllegalNumber = false;
-  /** The scale that the numbers of the order need. If it exceeds the scale of the rules, the order is checked again at it. */
+  /**
+   * The number of decimal places that the numbers of the order need. If the rules have fewer, the order is checked
+   * again with this scale.
+   */
   declare scale: number;
   readonly #numbers: NumberParam[] = [];
 
@@ -49,7 +52,7 @@ export class OrderCheck {
     this.legs = form.legs.map((leg) => this.#readLeg(leg));
   }
 
-  /** Applies a rule to a number. Two legs of a list may share a number; a rule applies to it once. */
+  /** Applies a rule to a number. If two legs of a list share a number, the rule is applied once. */
   applyRule(number: NumberParam | undefined, rule: NumberRule): void {
     if (number === undefined) return;
     if (!this.isDetailed) this.hasIllegalNumber ||= !satisfies(number.value, rule);
@@ -62,12 +65,15 @@ export class OrderCheck {
     this.problems.push({ filter, param, value, limit, message: `${message} for ${this.symbol.symbol}` });
   }
 
-  /** Records that a rule could not be judged, because context or symbol data is missing. */
+  /** Records that a rule could not be checked, because `OrderContext` or the data of the symbol lacks a value. */
   markUnjudged(rule: string): void {
     if (!this.unjudged.includes(rule)) this.unjudged.push(rule);
   }
 
-  /** A decimal as an integer at the scale of the rules; undefined for anything that is not a plain decimal. */
+  /**
+   * Converts a decimal to an integer at the scale of the rules; undefined for any value that is not a plain decimal. If
+   * the decimal needs a larger scale, the result is 0 and `this.scale` is raised.
+   */
   parse(value: unknown): bigint | undefined {
     const text = typeof value === 'string' ? value : decimalText(value);
     const parsed = text === undefined ? undefined : parseScaled(text, this.symbol.scale);
@@ -77,15 +83,15 @@ export class OrderCheck {
   }
 
   /**
-   * The market price that a filter compares with: the reference price if there is one, else the average price, or the
-   * last price if the filter averages over 0 minutes.
+   * Returns the market price that a filter compares with: the reference price if the symbol has one, otherwise the
+   * average price, or the last price if the filter averages over 0 minutes. Undefined if the context lacks that price.
    */
   marketPrice(averageMinutes: number | undefined): bigint | undefined {
     const { referencePrice, averagePrice, lastPrice } = this.context;
     return this.parse(referencePrice ?? (averageMinutes === 0 ? lastPrice : averagePrice));
   }
 
-  /** The open order that an amendment changes, if the context has it. */
+  /** Returns the open order that an amendment changes; undefined if the context does not have it. */
   amendedOrder(): RuledOpenOrder | undefined {
     const { symbol, orderId, origClientOrderId } = this.params;
     return this.context.openOrders?.find(
@@ -95,7 +101,9 @@ export class OrderCheck {
     );
   }
 
-  /** All problems, those of numbers included. Only for a detailed check, after every rule was applied. */
+  /**
+   * Returns all problems, including those of numbers. Only a detailed check may call it, after every rule was applied.
+   */
   allProblems(): readonly OrderProblem[] {
     const { scale, symbol } = this.symbol;
     return this.problems.concat(...this.#numbers.map((number) => numberProblems(number, scale, symbol)));
@@ -142,7 +150,7 @@ export class OrderCheck {
     }
     const number: NumberParam = { param, text, value, rules: this.isDetailed ? [] : NO_RULES };
     this.#numbers.push(number);
-    // An icebergQty of 0 means no iceberg. A trailingDelta of 0 is checked by TRAILING_DELTA.
+    // An `icebergQty` of 0 means an order without an iceberg. The filter TRAILING_DELTA checks a `trailingDelta` of 0.
     if (value === 0n && !/(?:icebergQty|trailingDelta)$/i.test(param)) this.applyRule(number, positive);
     return number;
   }
@@ -150,7 +158,7 @@ export class OrderCheck {
 
 const LEGAL_UNSIGNED = `${LEGAL_NUMBER}, without a sign`;
 
-/** Shared by the numbers of a first check, which collects no rules. */
+/** The list of rules of all numbers of a first check, which collects no rules. */
 const NO_RULES: NumberRule[] = [];
 
 const positive: NumberRule = { filter: 'PARAMETERS', min: { name: '', text: '0', value: 1n, verb: 'is not above' } };
@@ -163,7 +171,7 @@ function textParam(value: unknown): string | undefined {
   return typeof value === 'string' ? value : value == null ? undefined : shownValue(value);
 }
 
-/** The value of a parameter as problems show it. */
+/** Formats the value of a parameter for a problem. */
 export function shownValue(value: unknown): string {
   if (typeof value === 'string') return value.slice(0, 60);
   if (value == null) return '';

@@ -22,7 +22,10 @@ export type RuledOpenOrder = {
   readonly icebergQty?: DecimalInput | undefined;
 };
 
-/** The state of market and account that some rules depend on. A rule whose context is missing is not judged. */
+/**
+ * The state of the market and of the account that some rules depend on. A rule whose value is missing is reported as
+ * unjudged.
+ */
 export type OrderContext = {
   /** The reference price. If null or absent, the symbol has none, and the average price is used. */
   readonly referencePrice?: DecimalInput | null | undefined;

@@ -10,7 +10,7 @@ import {
   type OrderProblem,
 } from '../errors/index.js';
 
-/** The error class of each filter that has its own. */
+/** The error class of each filter. Filters that are not listed get `BinanceOrderFilterError`. */
 const errorClasses: Readonly<Record<string, typeof BinanceOrderError>> = {
   LOT_SIZE: BinanceOrderMinAmountError,
   MARKET_LOT_SIZE: BinanceOrderMinAmountError,
@@ -21,10 +21,14 @@ const errorClasses: Readonly<Record<string, typeof BinanceOrderError>> = {
   STATUS: BinanceOrderInactiveSymbolError,
 };
 
-/** The error for an order with these problems. The parameter of the first problem decides its class. */
+/**
+ * Creates the error for an order with these problems. Its class depends on the problems of the parameter that the first
+ * problem is about.
+ */
 export function orderError(problems: readonly OrderProblem[], request?: ErrorRequest): BinanceOrderError {
   const [first] = problems;
-  // A price of 0 is not positive, and also below minPrice: of the problems of a parameter, one with an error class counts.
+  // One parameter may have several problems: a price of 0 is not positive, and also below `minPrice`. The first one
+  // with an error class decides.
   const classified = problems.find(
     ({ param, filter }) => param === first?.param && Object.hasOwn(errorClasses, filter),
   );

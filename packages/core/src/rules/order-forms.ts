@@ -1,7 +1,7 @@
 import type { OrderFormName } from '../operations/operation.js';
 import type { SymbolFlag } from './symbol-info.js';
 
-/** The client methods whose parameters the order rules can judge. */
+/** The client methods whose parameters the order rules can check. */
 export type OrderOperation =
   | 'createOrder'
   | 'createTestOrder'
@@ -17,8 +17,8 @@ export type OrderOperation =
   | 'createOpocoOrder';
 
 /**
- * The order form of each operation, as its record declares it. This file does not import the records, because it is
- * loaded with `import()`: esbuild then leaves a record undefined in a bundle of one file.
+ * The order form of each operation, the same as `orderForm` in its record. This file does not import the records,
+ * because it is loaded with `import()`: in a bundle of one file, esbuild would leave such a record undefined.
  */
 export const orderFormNames: Readonly<Record<OrderOperation, OrderFormName>> = {
   createOrder: 'order',
@@ -52,10 +52,10 @@ const FIELDS = [
   'pegOffsetValue',
 ] as const;
 
-/** A field of an order. In an order list, the parameter for it has a prefix, such as `pendingAbove`. */
+/** A field of an order. In an order list, its parameter has a prefix, such as `pendingAbove`. */
 export type LegField = (typeof FIELDS)[number];
 
-/** How the parameters describe one leg: a single order has one leg, an order list up to three. */
+/** How the parameters of a call describe one leg. A single order has one leg, an order list up to three. */
 export type LegForm = {
   /** The parameter that holds each field. */
   readonly names: Readonly<Record<LegField, string>>;
@@ -65,20 +65,23 @@ export type LegForm = {
   readonly typeOf?: (params: Readonly<Record<string, unknown>>) => string;
   /** The side that this leg must have. */
   readonly side?: 'BUY' | 'SELL';
-  /** `quote`: the leg may have `quoteOrderQty`. `none`: its quantity is what the working order receives. */
+  /**
+   * `quote`: the leg may have `quoteOrderQty` instead of `quantity`. `none`: the leg has no quantity, because it sells
+   * the amount that the working order buys.
+   */
   readonly amount?: 'quote' | 'none';
-  /** The leg is placed when the working order is filled. */
+  /** Whether the leg is only placed once the working order is filled. */
   readonly pending?: true;
 };
 
-/** How the parameters of an operation describe its orders, and which features it needs. */
+/** How the parameters of an operation describe its orders, and which features of the symbol it needs. */
 export type OrderForm = {
   readonly legs: readonly LegForm[];
   /** The features that the symbol must allow. */
   readonly flags: readonly SymbolFlag[];
-  /** Mandatory parameters that belong to no leg; `a|b` means one of the two. */
+  /** Mandatory parameters that belong to no leg. `a|b` means that one of the two is mandatory. */
   readonly required: readonly string[];
-  /** Other parameters that are checked: those with a few documented values, and client order ids. */
+  /** Other parameters that are checked: those with a fixed list of values, and client order ids. */
   readonly others: readonly string[];
   /** The positions in `legs` of the two orders of an OCO pair, the above order first. */
   readonly ocoPair?: readonly [number, number];
@@ -123,7 +126,8 @@ const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
     ],
   },
   amendment: {
-    // An amendment has only these two fields of an order. No parameter begins with a dash, so the others are never read.
+    // An amendment has only two fields of an order. The other fields get names with a dash, which no parameter has, so
+    // they are always undefined.
     legs: [{ names: { ...leg('-'), quantity: 'newQty', clientOrderId: 'newClientOrderId' } }],
     flags: ['amendAllowed'],
     required: ['orderId|origClientOrderId'],
@@ -184,17 +188,17 @@ const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
   },
 };
 
-/** The form in which an operation describes its orders, by the trait `orderForm` of its record. */
+/** Returns the order form that the record of an operation names in its trait `orderForm`. */
 export function orderFormNamed(name: OrderFormName): OrderForm {
   return orderForms[name];
 }
 
-/** The form of a client method. */
+/** Returns the order form of a client method. */
 export function orderFormOf(operation: OrderOperation): OrderForm {
   return orderForms[orderFormNames[operation]];
 }
 
-/** The parameter names of a leg: each field with a prefix, except those in `named`. */
+/** Returns the parameter names of a leg: each field with the prefix, except the fields in `named`. */
 function leg(prefix: string, named: Partial<Record<LegField, string>> = {}): Record<LegField, string> {
   const names = {} as Record<LegField, string>;
   for (const field of FIELDS)

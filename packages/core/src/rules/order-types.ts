@@ -1,7 +1,10 @@
-/** What an order type has: a limit price (with which come `icebergQty` and the peg), a time in force, a trigger. */
+/**
+ * The fields that an order type has. `priced`: a limit price, and with it `icebergQty` and the peg parameters. `timed`:
+ * `timeInForce`. `triggered`: a trigger.
+ */
 export type OrderTypeTraits = { readonly priced?: true; readonly timed?: true; readonly triggered?: true };
 
-/** The documented order types. A symbol may list others; orders of those types are not checked. */
+/** The documented order types. If a symbol lists another type, the parameters of its orders are not checked by type. */
 const orderTypes: Readonly<Record<string, OrderTypeTraits>> = {
   LIMIT: { priced: true, timed: true },
   LIMIT_MAKER: { priced: true },
@@ -12,12 +15,15 @@ const orderTypes: Readonly<Record<string, OrderTypeTraits>> = {
   TAKE_PROFIT_LIMIT: { priced: true, timed: true, triggered: true },
 };
 
-/** The traits of an order type; undefined for types that are not documented. */
+/** Returns the traits of an order type; undefined for a type that is not documented. */
 export function traitsOf(type: string | undefined): OrderTypeTraits | undefined {
   return type !== undefined && Object.hasOwn(orderTypes, type) ? orderTypes[type] : undefined;
 }
 
-/** Whether an order of this type executes at the market price: `MARKET`, and types that become it when they trigger. */
+/**
+ * Whether an order of this type executes at the market price: `MARKET`, and the types that become market orders when
+ * they trigger.
+ */
 export function executesAtMarket(type: string | undefined): boolean {
   return type === 'MARKET' || type === 'STOP_LOSS' || type === 'TAKE_PROFIT';
 }
@@ -32,7 +38,7 @@ export function isStopLoss(type: string | undefined): boolean {
   return type === 'STOP_LOSS' || type === 'STOP_LOSS_LIMIT';
 }
 
-/** Whether an order with a trigger triggers when the price rises, not when it falls. */
+/** Whether an order with a trigger triggers when the price rises. Otherwise it triggers when the price falls. */
 export function triggersAbove(type: string | undefined, side: string | undefined): boolean {
   return isStopLoss(type) === (side === 'BUY');
 }

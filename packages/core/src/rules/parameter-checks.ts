@@ -4,21 +4,21 @@ import type { LegField } from './order-forms.js';
 
 const clientOrderId = /^[a-zA-Z0-9_-]{1,36}$/;
 
-/** Requires a field, or one of two. */
+/** Adds a problem unless a field, or one of two fields, was sent. */
 export function requireField(check: OrderCheck, leg: OrderLeg, field: LegField, other: LegField = field): void {
   if (leg[field] !== undefined || leg[other] !== undefined) return;
   const { names } = leg.form;
-  // A value that could not be parsed was sent too; it has a problem of its own.
+  // A value that could not be parsed was sent too, and already has a problem of its own.
   if (check.params[names[field]] != null || check.params[names[other]] != null) return;
   addMissing(check, field === other ? [names[field]] : [names[field], names[other]]);
 }
 
-/** Adds the problem that none of these parameters was sent. */
+/** Adds a problem: none of these parameters was sent. */
 export function addMissing(check: OrderCheck, params: readonly string[]): void {
   check.addProblem('PARAMETERS', params[0] as string, 'mandatory', `${params.join(' or ')} must be sent`);
 }
 
-/** Forbids fields. `reason` is what they cannot be sent with. */
+/** Adds a problem for each of these fields that was sent. `reason` names the value that excludes them. */
 export function forbidFields(
   check: OrderCheck,
   leg: OrderLeg,
@@ -32,7 +32,7 @@ export function forbidFields(
   }
 }
 
-/** Requires a parameter, if it was sent, to be one of a few values. */
+/** Adds a problem if a parameter was sent with a value that is not in the list. */
 export function checkChoice(
   check: OrderCheck,
   param: string,
@@ -45,7 +45,7 @@ export function checkChoice(
   check.addProblem(filter, param, limit, `${param} ${given} is not one of ${limit}`);
 }
 
-/** Requires a client order id, if it was sent, to have the documented form. */
+/** Adds a problem if a client order id was sent that does not have the documented form. */
 export function checkClientOrderId(check: OrderCheck, param: string, given: string | undefined): void {
   if (given === undefined || clientOrderId.test(given)) return;
   check.addProblem('PARAMETERS', param, clientOrderId.source, `${param} does not match ${clientOrderId.source}`);

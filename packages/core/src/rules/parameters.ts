@@ -6,7 +6,7 @@ import { traitsOf } from './order-types.js';
 import { addMissing, checkChoice, checkClientOrderId, forbidFields, requireField } from './parameter-checks.js';
 import { checkPeggedPrice } from './pegged-price.js';
 
-/** The documented values of parameters that take one of a few. */
+/** The documented values of the parameters that have a fixed list of values. */
 const choices: Readonly<Record<string, readonly string[]>> = {
   newOrderRespType: ['ACK', 'RESULT', 'FULL'],
   cancelReplaceMode: ['STOP_ON_FAILURE', 'ALLOW_FAILURE'],
@@ -17,7 +17,7 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 const sides = ['BUY', 'SELL'];
 const timesInForce = ['GTC', 'IOC', 'FOK'];
 
-/** Checks the parameters of the call as a whole. */
+/** Checks the parameters that belong to the whole call and not to one leg. */
 export function checkParameters(check: OrderCheck): void {
   const { params, form } = check;
   for (const names of form.required) {
@@ -46,7 +46,7 @@ function checkUniqueIds(check: OrderCheck): void {
   }
 }
 
-/** Checks which parameters of one leg are mandatory, which are not allowed, and their values. */
+/** Checks the parameters of one leg: which are mandatory, which are not allowed, and their values. */
 export function checkLegParameters(leg: OrderLeg, check: OrderCheck): void {
   const { form, type, side, timeInForce, strategyType, trailingDelta, icebergQty, quantity } = leg;
   const { names } = form;

@@ -2,10 +2,16 @@ import { type OrderCheck, type OrderLeg, shownValue } from './order-check.js';
 import { checkChoice } from './parameter-checks.js';
 import type { SymbolFlag } from './symbol-info.js';
 
-/** The documented statuses of a symbol that accepts no new orders. What another status means is unknown. */
+/**
+ * The documented statuses of a symbol that accepts no new orders. A status that is neither of these nor `TRADING` is
+ * reported as unjudged.
+ */
 const closedStatuses: readonly unknown[] = ['END_OF_DAY', 'HALT', 'BREAK', 'CANCEL_ONLY'];
 
-/** Checks that the rules are for the symbol of the order, that it trades now, and that it allows the features used. */
+/**
+ * Checks that the rules belong to the symbol of the order, that the symbol trades now, and that it allows the features
+ * that the order uses.
+ */
 export function checkPermissions(check: OrderCheck): void {
   const { params, form, symbol } = check;
   const { info, isRouted } = symbol;
@@ -21,7 +27,8 @@ export function checkPermissions(check: OrderCheck): void {
   if (closedStatuses.includes(status) && !(form.amend && status === 'CANCEL_ONLY')) {
     check.addProblem('STATUS', 'symbol', 'TRADING', `status is ${status}, not TRADING,`);
   } else if (status !== 'TRADING' && !closedStatuses.includes(status)) check.markUnjudged('status');
-  // The exchange decides by the permissions of the account, and has traded symbols with this flag set to false.
+  // The flag does not decide: the exchange decides by the permissions of the account, and has accepted orders on
+  // symbols with this flag set to false.
   if (info.isSpotTradingAllowed === false && !form.amend) check.markUnjudged('isSpotTradingAllowed');
   for (const flag of form.flags) requireFlag(check, 'symbol', flag);
   if (form.sor) {

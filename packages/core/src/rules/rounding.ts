@@ -10,8 +10,8 @@ import { ROUNDINGS, type Rounding } from './fit.js';
 const SCALE = 20;
 
 /**
- * Rounds a price to a multiple of the symbol's tick size, exactly. Minimum and maximum are not applied: `fitOrder` does
- * that. A price below the tick size becomes 0 when it is rounded down.
+ * Rounds a price to a multiple of the symbol's tick size, with exact arithmetic. The function does not apply minimum
+ * and maximum; `fitOrder` does. A price below the tick size becomes 0 when it is rounded down.
  *
  * @param rounding `nearest` rounds a half up. @default 'nearest'
  * @example
@@ -27,8 +27,8 @@ export function roundPrice(rules: SymbolRules, price: DecimalInput, rounding: Ro
 }
 
 /**
- * Rounds a quantity to a multiple of the symbol's step size, exactly. Minimum and maximum are not applied: `fitOrder` does
- * that. Round down what must not exceed a balance.
+ * Rounds a quantity to a multiple of the symbol's step size, with exact arithmetic. The function does not apply minimum
+ * and maximum; `fitOrder` does. Round down if the quantity must not exceed a balance.
  *
  * @param rounding `nearest` rounds a half up. @default 'nearest'
  * @throws {BinanceOrderFilterError} if the quantity is not a decimal.
@@ -50,7 +50,8 @@ function round(
   const value = parseScaled(text, SCALE);
   if (typeof value !== 'bigint') throw new BinanceConfigError(`${name}: expected a number of 0 or above, got ${text}`);
   assertOneOf('rounding', rounding, ROUNDINGS);
-  // A step of 0 is not applied. Then the decimal places of the asset are the step. If those are unknown, nothing is rounded.
+  // A step of 0 is not applied: the number is rounded to the decimal places of the asset instead. If those are unknown
+  // too, it is not rounded.
   const stated = parseScaled(decimalText(stepText) ?? '', SCALE);
   const step = typeof stated === 'bigint' && stated > 0n ? stated : powerOfTen(SCALE - (decimals ?? SCALE));
   const rest = value % step;

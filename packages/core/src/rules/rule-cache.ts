@@ -17,16 +17,16 @@ type CachedSymbol = {
   readonly info: RuledSymbol;
   readonly options: RuleOptions;
   readonly since: number;
-  /** Compiled on first use, since an answer may list thousands of symbols. */
+  /** The compiled rules, created on first use, because an answer may list thousands of symbols. */
   rules?: SymbolRules;
 };
 
 type AssetFilters = { readonly filters: readonly FilterInfo[]; readonly since: number };
 
-/** The most symbols whose entries are kept. The exchange lists about 4,000. */
+/** How many symbols are kept at most. The exchange lists about 4,000. */
 const MAX_SYMBOLS = 20_000;
 
-/** The most symbols whose asset filters are kept. */
+/** How many symbols' asset filters are kept at most. */
 const MAX_ASSET_FILTERS = 1_000;
 
 /** The entries of `getExchangeInfo` that a client has received, and the rules compiled from them. */
@@ -39,19 +39,19 @@ export class RuleCache {
     this.#clock = clock;
   }
 
-  /** The symbols whose rules were used. */
+  /** The symbols whose rules were used so far. */
   get used(): readonly string[] {
     return [...this.#entries].flatMap(([symbol, { rules }]) => (rules ? symbol : []));
   }
 
-  /** How long ago the oldest data about a symbol arrived, in ms; Infinity if there is none. */
+  /** Returns how long ago the oldest data of a symbol arrived, in ms; Infinity if the symbol has no entry. */
   age(symbol: string): number {
     const entrySince = this.#entries.get(symbol)?.since ?? -Infinity;
     const filtersSince = this.#assetFilters.get(symbol)?.since ?? Infinity;
     return this.#clock.monotonic() - Math.min(entrySince, filtersSince);
   }
 
-  /** The rules of a symbol; undefined if there is no entry of it. */
+  /** Returns the rules of a symbol; undefined if it has no entry. */
   get(symbol: string): SymbolRules | undefined {
     const entry = this.#entries.get(symbol);
     if (entry === undefined) return undefined;
@@ -63,8 +63,8 @@ export class RuleCache {
   }
 
   /**
-   * Keeps the entries of an answer. Entries that are not as documented are skipped. With `replaces` all others are
-   * forgotten.
+   * Stores the entries of an answer of `getExchangeInfo`. Entries that are not as documented are skipped. With
+   * `replaces`, all other entries are deleted.
    *
    * @returns false if the answer has no list of symbols.
    */
@@ -84,7 +84,7 @@ export class RuleCache {
     return this.#assetFilters.has(symbol);
   }
 
-  /** Keeps the asset filters of a `getMyFilters` answer, or forgets the kept ones if given undefined. */
+  /** Stores the asset filters of an answer of `getMyFilters`. If the answer has none, the stored ones are deleted. */
   storeAssetFilters(symbol: string, answer: unknown, since: number = this.#clock.monotonic()): void {
     const { assetFilters: filters } = (answer ?? {}) as { readonly assetFilters?: unknown };
     if (Array.isArray(filters)) setBounded(this.#assetFilters, symbol, { filters, since }, MAX_ASSET_FILTERS);
@@ -101,7 +101,7 @@ export class RuleCache {
   }
 }
 
-/** Sets the newest entry of a map of limited size. */
+/** Adds an entry to a map as its newest one, and deletes the oldest entries above `max`. */
 function setBounded<T>(map: Map<string, T>, key: string, value: T, max: number): void {
   map.delete(key);
   map.set(key, value);

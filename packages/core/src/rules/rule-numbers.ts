@@ -1,15 +1,15 @@
 /**
- * The numbers of a symbol's rules, as the exchange writes them: exact decimals, such as `0.00000100`. 0 is a limit that is
- * not applied. Undefined if the symbol has no such filter.
+ * The numbers of a symbol's rules, as the exchange writes them: exact decimals, such as `0.00000100`. The exchange does
+ * not apply a limit of 0. A field is undefined if the symbol has no such filter.
  */
 export type RuleNumbers = {
-  /** Prices are multiples of it. From PRICE_FILTER. */
+  /** Legal prices are multiples of this step. From PRICE_FILTER. */
   readonly tickSize?: string;
   /** The lowest price. From PRICE_FILTER. */
   readonly minPrice?: string;
   /** The highest price. From PRICE_FILTER. */
   readonly maxPrice?: string;
-  /** Quantities are multiples of it, in the base asset. From LOT_SIZE. */
+  /** Legal quantities are multiples of this step, in the base asset. From LOT_SIZE. */
   readonly stepSize?: string;
   /** The lowest quantity, in the base asset. From LOT_SIZE. */
   readonly minQty?: string;

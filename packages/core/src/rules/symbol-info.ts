@@ -1,4 +1,7 @@
-/** A filter as `getExchangeInfo` and `getMyFilters` return it. Filters of a type that is not documented yet are ignored. */
+/**
+ * A filter as `getExchangeInfo` and `getMyFilters` return it. Filters of other types than the documented ones are
+ * reported as unjudged.
+ */
 export type FilterInfo = {
   /** Kind of the filter, such as `LOT_SIZE`. */
   readonly filterType: string;
@@ -6,8 +9,8 @@ export type FilterInfo = {
 };
 
 /**
- * An entry of `getExchangeInfo`, from which the rules of a symbol are compiled. Recorded entries of past years work too.
- * A flag or list that is missing neither allows nor forbids anything: what depends on it is reported as not judged.
+ * An entry of `getExchangeInfo`, from which the rules of a symbol are compiled. Old recordings of the exchange work
+ * too: if an entry lacks a flag or list, the rules that depend on it are reported as unjudged.
  */
 export type RuledSymbol = {
   /** Name of the symbol, such as `BNBBTC`. */
@@ -52,18 +55,20 @@ export type RuledSymbol = {
   readonly filters: readonly FilterInfo[];
 };
 
-/** A feature that the exchange allows or forbids per symbol. */
+/** A flag of a symbol, such as `ocoAllowed`, that allows or forbids a feature. */
 export type SymbolFlag = {
   [K in keyof RuledSymbol]-?: Exclude<RuledSymbol[K], undefined> extends boolean ? K : never;
 }[keyof RuledSymbol];
 
-/** What a check needs to know of the symbol besides the compiled filters. */
+/** The data of a symbol that a check needs in addition to the compiled filters. */
 export type SymbolFacts = {
   /** The symbol. */
   readonly symbol: string;
   /** The entry of `getExchangeInfo` from which the rules were compiled. */
   readonly info: RuledSymbol;
-  /** The number of decimal places of the scaled integers in which the rules calculate. */
+  /**
+   * The number of decimal places of the scaled integers with which the rules calculate: at scale 8, 1.5 is 150000000.
+   */
   readonly scale: number;
   /** The order types that the symbol allows; undefined if that is unknown. */
   readonly orderTypes: readonly string[] | undefined;

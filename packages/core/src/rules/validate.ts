@@ -15,7 +15,7 @@ export type OrderVerdict = {
   readonly unjudged: readonly string[];
 };
 
-/** Checks an order that is written in the given form against the rules of its symbol. */
+/** Checks an order whose parameters have the given form against the rules of its symbol. */
 export function validateByForm(
   params: OrderParams,
   rules: SymbolRules,

@@ -6,7 +6,7 @@ import type { FilterInfo } from '../symbol-info.js';
 export class FilterReader {
   declare readonly name: string;
   declare readonly scale: number;
-  /** False after a field was read that has an unexpected value. */
+  /** Whether all fields that were read so far have legal values. */
   isReadable = true;
   readonly #fields: FilterInfo;
 
@@ -16,7 +16,7 @@ export class FilterReader {
     this.#fields = filter;
   }
 
-  /** A decimal field as a limit. */
+  /** Reads a decimal field as a limit. `verb` is the text of messages that a number breaks the limit. */
   limit(field: string, verb?: string): NumberLimit | undefined {
     const text = decimalText(this.#value(field)) ?? '';
     const value = parseScaled(text, this.scale);
@@ -25,12 +25,12 @@ export class FilterReader {
     return undefined;
   }
 
-  /** The rule with these fields as its limits. */
+  /** Reads these fields as the limits of one rule. */
   numberRule(min: string, max: string, step?: string): NumberRule {
     return { filter: this.name, min: this.limit(min), max: this.limit(max), step: step ? this.limit(step) : undefined };
   }
 
-  /** A field that holds a whole number. */
+  /** Reads a field that holds a whole number. */
   count(field: string): number | undefined {
     const given = this.#value(field);
     if (given === undefined) return undefined;
@@ -39,7 +39,7 @@ export class FilterReader {
     return value;
   }
 
-  /** A field that holds text. */
+  /** Reads a field that holds text. */
   text(field: string): string {
     const value = this.#value(field) ?? '';
     if (typeof value === 'string') return value;
@@ -47,7 +47,10 @@ export class FilterReader {
     return '';
   }
 
-  /** A boolean field. The default is true, because filters of past years lack these fields. */
+  /**
+   * Reads a boolean field. A missing field counts as true, because filters in old recordings of the exchange do not
+   * have these fields.
+   */
   isOn(field: string): boolean {
     return this.#fields[field] !== false && this.#fields[field] !== 'false';
   }
@@ -57,7 +60,7 @@ export class FilterReader {
   }
 }
 
-/** A non-negative whole number, given as a number or as text; undefined for any other value. */
+/** Converts a non-negative whole number, given as a number or as text; undefined for any other value. */
 export function wholeNumber(value: unknown): number | undefined {
   const isWhole = typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value));
   return isWhole && Number.isSafeInteger(Number(value)) && Number(value) >= 0 ? Number(value) : undefined;

@@ -1,7 +1,7 @@
 import { divideUp } from '../../decimal/index.js';
 import type { FilterCompiler } from './filter.js';
 
-/** ICEBERG_PARTS: the maximum of `quantity` divided by `icebergQty`, rounded up. */
+/** ICEBERG_PARTS: the maximum number of parts, which is `quantity` divided by `icebergQty`, rounded up. */
 export const icebergParts: FilterCompiler = (filter) => {
   const limit = filter.count('limit');
   if (!limit) return {};

@@ -1,4 +1,7 @@
-/** The filters of the exchange. `registry.ts` lists them; `max-num.ts` has all those on numbers of orders. @module */
+/**
+ * The filters of the exchange. `registry.ts` lists them. `max-num.ts` has all filters that limit a number of orders.
+ * @module
+ */
 
 export type { Filter, FilterCompiler } from './filter.js';
 export { FilterReader, wholeNumber } from './filter-reader.js';

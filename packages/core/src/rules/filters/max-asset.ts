@@ -2,8 +2,8 @@ import type { FilterCompiler } from './filter.js';
 import { checkTotal } from './order-total.js';
 
 /**
- * MAX_ASSET: the maximum amount of one asset that an order may trade. For the base asset that is the quantity, for the
- * quote asset the total.
+ * MAX_ASSET: the maximum amount of one asset that an order may trade. The amount is the quantity of the order for the
+ * base asset, and price times quantity for the quote asset.
  */
 export const maxAsset: FilterCompiler = (filter, { baseAsset, quoteAsset }) => {
   const max = filter.limit('limit');

@@ -24,7 +24,7 @@ export const maxNumIcebergOrders: FilterCompiler = maxOpenOrders(
   ({ icebergQty }) => (icebergQty?.value ?? 0n) > 0n,
 );
 
-/** MAX_NUM_ORDER_LISTS and EXCHANGE_MAX_NUM_ORDER_LISTS: the maximum number of open order lists, of any kind. */
+/** MAX_NUM_ORDER_LISTS and EXCHANGE_MAX_NUM_ORDER_LISTS: the maximum number of open order lists of all kinds. */
 export const maxNumOrderLists: FilterCompiler = (filter, { symbol }) => {
   const field = 'maxNumOrderLists';
   const limit = filter.count(field);
@@ -51,7 +51,8 @@ export const maxNumOrderAmends: FilterCompiler = (filter) => {
 };
 
 /**
- * Limits the number of open orders of one kind. The two functions decide which open orders and which new legs count.
+ * Creates a filter that limits the number of open orders of one kind. The two functions decide which open orders and
+ * which new legs count.
  */
 function maxOpenOrders(
   field: string,
@@ -78,7 +79,10 @@ function maxOpenOrders(
   };
 }
 
-/** The orders that a filter counts: those of every symbol for filters of the exchange, else those of one symbol. */
+/**
+ * Returns a function that decides which open orders count: all orders for filters of the exchange, otherwise the orders
+ * of one symbol.
+ */
 function scopeOf(filter: string, symbol: string): (order: { readonly symbol: string }) => boolean {
   return filter.startsWith('EXCHANGE_') ? () => true : (order) => order.symbol === symbol;
 }

@@ -1,6 +1,6 @@
 import type { FilterCompiler } from './filter.js';
 
-/** MAX_POSITION: the maximum of the base asset that the account may hold once all its BUY orders are filled. */
+/** MAX_POSITION: the maximum amount of the base asset that the account may have after all its BUY orders are filled. */
 export const maxPosition: FilterCompiler = (filter, { symbol, baseAsset }) => {
   const max = filter.limit('maxPosition');
   if (max === undefined) return {};

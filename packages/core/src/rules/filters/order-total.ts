@@ -7,14 +7,14 @@ import type { FilterReader } from './filter-reader.js';
 type LegCheck = Required<Filter>['checkLeg'];
 
 /**
- * Limits the total of an order: its quantity times its price, or times the market price if it executes at that.
- * `quoteOrderQty` is such a total.
+ * Limits the total of an order: its quantity times its price, or times the market price if it executes at the market
+ * price. `quoteOrderQty` is a total by itself.
  */
 export function checkTotal(filter: FilterReader, min: NumberLimit | undefined, max?: NumberLimit): LegCheck {
   if (min === undefined && max === undefined) return () => {};
   const minutes = filter.count('avgPriceMins');
   const one = powerOfTen(filter.scale);
-  // The product of two scaled integers has twice the scale.
+  // The product of two scaled integers has twice the scale, so the limits get it too.
   const least = min && min.value * one;
   const most = max && max.value * one;
   return (leg, check) => {
@@ -38,7 +38,10 @@ export function checkTotal(filter: FilterReader, min: NumberLimit | undefined, m
   };
 }
 
-/** A filter on the total with separate checks for orders that have a limit price and for orders at the market price. */
+/**
+ * Creates a filter on the total. Orders that execute at the market price are checked by `atMarket`, other orders by
+ * `atLimit`.
+ */
 export function totalFilter(atLimit: LegCheck, atMarket: LegCheck): Filter {
   return {
     checksAmendments: true,

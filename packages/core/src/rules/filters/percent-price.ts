@@ -2,22 +2,25 @@ import { divideUp, formatScaled, powerOfTen } from '../../decimal/index.js';
 import type { NumberLimit } from '../number-rule.js';
 import type { FilterCompiler } from './filter.js';
 
-/** PERCENT_PRICE: how far `price` may be from the reference price or the average price. */
+/** PERCENT_PRICE: how far `price` may be from the reference price or, without one, from the average price. */
 export const percentPrice: FilterCompiler = priceBand('multiplier', 'multiplier');
 
-/** PERCENT_PRICE_BY_SIDE: how far `price` may be from the reference price or the average price, separate for each side. */
+/** PERCENT_PRICE_BY_SIDE: like PERCENT_PRICE, with different multipliers for each side. */
 export const percentPriceBySide: FilterCompiler = priceBand('bidMultiplier', 'askMultiplier');
 
 /**
- * Limits `price` to a band around the market price. `buy` and `sell` are the names of the multipliers without their
- * `Down` and `Up`.
+ * Creates a filter that limits `price` to a band around the market price. `buy` and `sell` are the names of the
+ * multipliers without the suffix `Down` or `Up`.
  */
 function priceBand(buy: string, sell: string): FilterCompiler {
   return (filter) => {
     const minutes = filter.count('avgPriceMins');
     const one = powerOfTen(filter.scale);
     const [buyBand, sellBand] = [buy, sell].map((field) => [filter.limit(`${field}Down`), filter.limit(`${field}Up`)]);
-    /** The market price times a multiplier, as a limit of the price. Only a detailed check formats its text. */
+    /**
+     * Returns the market price times a multiplier, as a limit of `price`. The text of the limit is formatted only in a
+     * detailed check.
+     */
     const priceLimit = (
       market: bigint,
       multiplier: NumberLimit | undefined,

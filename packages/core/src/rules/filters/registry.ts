@@ -11,11 +11,14 @@ import { percentPrice, percentPriceBySide } from './percent-price.js';
 import { priceFilter } from './price-filter.js';
 import { trailingDelta } from './trailing-delta.js';
 
-/** Only the exchange knows which assets were bought recently, so this filter cannot be checked here. */
+/** The filter that is not checked, because only the exchange knows which assets the account bought recently. */
 type UncheckedFilter = 'T_PLUS_SELL';
 type CheckedFilter = Exclude<(SymbolFilter | ExchangeFilter | AssetFilter)['filterType'], UncheckedFilter>;
 
-/** The compiler of each filter, by `filterType`. A new filter gets a file in this folder and an entry here. */
+/**
+ * The function that compiles each filter, by `filterType`. A new filter gets a file in this folder and an entry in this
+ * list.
+ */
 export const filterCompilers: Readonly<Record<string, FilterCompiler>> = {
   PRICE_FILTER: priceFilter,
   PERCENT_PRICE: percentPrice,

@@ -1,7 +1,10 @@
 import { triggersAbove } from '../order-types.js';
 import type { FilterCompiler } from './filter.js';
 
-/** TRAILING_DELTA: minimum and maximum of `trailingDelta`, separate for triggers above and below the price. */
+/**
+ * TRAILING_DELTA: minimum and maximum of `trailingDelta`, different for orders that trigger when the price rises and
+ * when it falls.
+ */
 export const trailingDelta: FilterCompiler = (filter) => {
   const above = filter.numberRule('minTrailingAboveDelta', 'maxTrailingAboveDelta');
   const below = filter.numberRule('minTrailingBelowDelta', 'maxTrailingBelowDelta');
