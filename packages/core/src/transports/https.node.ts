@@ -8,11 +8,11 @@ import type { Transport, TransportFactory } from './transport.js';
 
 /** Options of {@link httpsRest}. */
 export type HttpsOptions = {
-  /** How long an unused connection is kept, in ms. @default 900000 */
+  /** How long an unused connection stays open, in ms. @default 900000 */
   readonly idle?: number | undefined;
-  /** Connections at once. @default 256 */
+  /** The maximum number of connections at the same time. @default 256 */
   readonly maxSockets?: number | undefined;
-  /** An agent of your own, for a proxy or other certificates. */
+  /** Your own agent, for a proxy or other certificates. `idle` and `maxSockets` then have no effect. */
   readonly agent?: Agent | undefined;
   /** The largest reply that is read, in bytes. A larger one is an error. @default 33554432, which is 32 MiB */
   readonly maxReplySize?: number | undefined;
@@ -33,7 +33,8 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
     const secure = protocol === 'https:';
     const pool = { keepAlive: true, keepAliveMsecs: 30_000, timeout: idle, maxSockets, scheduling: 'lifo' as const };
     const own = agent ?? (secure ? new https.Agent(pool) : new http.Agent(pool));
-    // All connections of this agent go to one place, so it needs no name made of twenty options at each request.
+    // All connections of this agent go to one host, so `getName` need not join the connection options to a key at each
+    // request.
     if (!agent) own.getName = () => host;
     if (!agent) own.reuseSocket = reuseWithoutTimeout;
     const request = secure ? https.request : http.request;
@@ -41,7 +42,7 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
     const name = hostname.replace(/^\[|\]$/g, '');
 
     function send({ method, url, headers }: RestRequest, { signal, onSend }: HttpSend): Promise<HttpResponse> {
-      // Node writes a list of headers unchanged. Without a length it would send an empty chunk.
+      // Node sends a list of headers unchanged. Without a length it would send the empty body in chunked encoding.
       const list = ['Host', host];
       for (const name in headers) list.push(name, headers[name] ?? '');
       if (method !== 'GET') list.push('Content-Length', '0');
@@ -70,13 +71,15 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
           outgoing.destroy();
         };
         outgoing.on('error', reject);
-        // Node reports some ends of a connection, such as after a response of 101, without an error.
+        // After some ends of a connection, such as after a response with status 101, Node emits `close` without
+        // `error`.
         outgoing.on('close', () => {
           signal?.removeEventListener('abort', abort);
-          // An error is expensive to make, and each request ends here.
+          // `close` follows every request, and an error is expensive to create. So it is only created if the response
+          // is incomplete.
           if (!hasEnded) reject(new Error('the connection was closed before the response ended'));
         });
-        // Before the connection is established nothing can have been sent.
+        // Nothing can have been sent before the connection is established.
         outgoing.on('socket', (socket) => {
           if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', () => onSend());
           else onSend();
@@ -92,7 +95,10 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
   };
 }
 
-/** Ends the timeout of an idle connection when it is used again. Otherwise Node would renew it at each read and write. */
+/**
+ * Removes the idle timeout of a connection when it is used again. Otherwise Node would restart the timeout at each read
+ * and write.
+ */
 function reuseWithoutTimeout(this: Agent, socket: Socket, request: ClientRequest): void {
   socket.setTimeout(0);
   http.Agent.prototype.reuseSocket.call(this, socket, request);

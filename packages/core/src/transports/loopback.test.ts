@@ -19,7 +19,7 @@ const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 let server: Loopback;
 let client: SpotClient;
 
-// `fetch` uses the trusted certificates of the process, which do not include this test certificate.
+// `fetch` accepts only certificates that the process trusts. The test certificate is not one of them.
 beforeAll(() => {
   process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
 });
@@ -124,7 +124,7 @@ describe.each(transports)('%s', (_, transport) => {
     await connect(answer);
     await client.getAccount();
     await server.close();
-    // The read notices that the old connection is closed, so that the order needs a new one.
+    // The read finds the old connection closed, so the order must open a new one.
     await failing(client.getAccount());
     const error = await failing(client.createOrder(order));
     expect(error).toBeInstanceOf(BinanceTransportError);
@@ -210,7 +210,7 @@ describe('httpsRest() with an idle time', () => {
           closed++;
           resolve();
         });
-        // Three times the idle time, on a connection that was idle before.
+        // The second answer takes three times the idle timeout, on a connection that was idle before.
         if (server.seen.requests.length === 2) setTimeout(() => answer(request, response), 300);
         else answer(request, response);
       };

@@ -11,7 +11,7 @@ const signature = 'qC+3pX/Zk9JTBm2w8vRf0LUdYhS1n7aGxEo4KtMiQbVy5sPgNcO6uWlHjIzDr
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 const echo = `no ${apiKey} no ${signature} no ${encodeURIComponent(signature).toLowerCase()} no`;
 
-/** A client over a transport that signs each call, and then answers as given. */
+/** Creates a client whose transport signs each call and then returns this answer. */
 function clientOf(answer: (call: Call) => Reply): { client: SpotClient; lines: unknown[]; clock: ManualClock } {
   const lines: unknown[] = [];
   const logger = {
@@ -34,7 +34,10 @@ function clientOf(answer: (call: Call) => Reply): { client: SpotClient; lines: u
   return { client, lines, clock };
 }
 
-/** A text that was redacted holds `***`. An error of the limiter does not quote the exchange. */
+/**
+ * Expects no secret in a value. Redacted text has `***` instead. An error of the limiter has none, because it does not
+ * quote the exchange.
+ */
 function expectNoSecret(shown: unknown): void {
   const text = `${inspect(shown, { depth: 20, showHidden: true })} ${(shown as Error).stack} ${JSON.stringify(shown)}`;
   for (const secret of [apiKey, signature, encodeURIComponent(signature).toLowerCase()]) {

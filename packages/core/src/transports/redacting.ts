@@ -19,7 +19,7 @@ export function redactError(call: Call, thrown: BinanceError): BinanceError {
   return thrown;
 }
 
-/** A function that removes the secrets of a call from texts, and the query of every URL. */
+/** Returns a function that removes the secrets of a call, and the query of every URL, from a text. */
 export function redactorOf({ credentials }: Pick<Call, 'credentials'>): (text: string) => string {
   return credentials?.redactor() ?? hideQueries;
 }

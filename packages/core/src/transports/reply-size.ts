@@ -1,28 +1,28 @@
 import { assertConfig } from '../errors/assert-config.js';
 
 const DEFAULT_MAX_SIZE = 32 * 1024 * 1024;
-/** Engines cannot hold text that is much longer. */
+/** JavaScript engines cannot store much longer strings. */
 const LARGEST_MAX_SIZE = 256 * 1024 * 1024;
 
-/** The option `maxReplySize` with its default. */
+/** Checks the option `maxReplySize`, and returns it or its default. */
 export function checkMaxReplySize(size: number = DEFAULT_MAX_SIZE): number {
   const isLegal = Number.isSafeInteger(size) && size > 0 && size <= LARGEST_MAX_SIZE;
   assertConfig(isLegal, 'maxReplySize', `a whole number of bytes up to ${LARGEST_MAX_SIZE}`, size);
   return size;
 }
 
-/** The error for a reply that is larger than allowed. */
+/** Creates the error for a reply that is larger than allowed. */
 export function replyTooLarge(maxSize: number): Error {
   return new Error(`the reply exceeds maxReplySize, ${maxSize} bytes`);
 }
 
 /**
- * The text of a response. Reading stops as soon as more than `maxSize` bytes have come, after decompression: a few
- * kilobytes can hold gigabytes.
+ * Reads the text of a response. Reading stops as soon as more than `maxSize` bytes have arrived, counted after
+ * decompression, because a few compressed kilobytes can expand to gigabytes.
  */
 export async function readText(response: Response, maxSize: number, signal: AbortSignal | undefined): Promise<string> {
   const { body } = response;
-  // A response has no stream in React Native, and perhaps with a caller's own `fetch`.
+  // In React Native a response has no stream, and neither may a response of the caller's own `fetch`.
   if (typeof body?.getReader !== 'function' || typeof TextDecoder !== 'function') {
     const text = await response.text();
     if (text.length > maxSize) throw replyTooLarge(maxSize);

@@ -13,8 +13,8 @@ export type RestRequest = {
 };
 
 /**
- * Encodes a call; a signed one is stamped and signed. Requests without a signature have no header of their own, because a
- * web page may not send one.
+ * Encodes a call as a REST request. Adds timestamp and signature to a signed call. A public request gets no header
+ * except that of `timeUnit: 'microsecond'`, because CORS forbids pages to send custom headers to Binance.
  */
 export function restRequest(call: Call, context: ClientContext): RestRequest | Promise<RestRequest> {
   const { rest } = context.environment;
@@ -31,7 +31,7 @@ export function restRequest(call: Call, context: ClientContext): RestRequest | P
   headers['X-MBX-APIKEY'] = credentials.apiKey;
   const withSignature = ({ payload, signature }: SignedParams): RestRequest => ({
     method,
-    // The signature covers exactly the bytes of the query before it.
+    // The signature is calculated over exactly the bytes of the query before it.
     url: `${rest}${path}?${payload}&signature=${encodeURIComponent(signature)}`,
     headers,
   });

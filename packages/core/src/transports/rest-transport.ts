@@ -8,26 +8,29 @@ import { type RestRequest, restRequest } from './rest-request.js';
 import type { Transport } from './transport.js';
 import { transportError } from './transport-error.js';
 
-/** An HTTP response that was read to its end. */
+/** A complete HTTP response. */
 export type HttpResponse = {
   readonly status: number;
-  /** The names and values of the headers in turn, as in `rawHeaders` of Node. */
+  /** The names and values of the headers, alternating, as in `rawHeaders` of Node. */
   readonly headers: readonly string[];
   readonly body: string;
 };
 
-/** How an HTTP request is sent. */
+/** The call of an HTTP request, and how the request is sent. */
 export type HttpSend = {
   readonly call: Call;
   readonly signal: AbortSignalLike | undefined;
   /**
-   * Must be called before any byte may leave the machine: what fails afterwards may have been executed, unless
-   * `mayHaveLeft` says then that no byte left.
+   * Must be called before any byte of the request can be sent. An error after that means that the call may have been
+   * executed, unless `mayHaveLeft` then returns false.
    */
   readonly onSend: (mayHaveLeft?: () => boolean) => void;
 };
 
-/** A REST transport that sends its HTTP requests by `send`, which must reject at once with the reason of an aborted signal. */
+/**
+ * Creates a REST transport that sends HTTP requests by `send`. When the signal aborts, `send` must reject at once with
+ * its reason.
+ */
 export function restTransport(
   context: ClientContext,
   send: (request: RestRequest, how: HttpSend) => Promise<HttpResponse>,
@@ -44,13 +47,14 @@ export function restTransport(
       try {
         const preparing = restRequest(call, context);
         const request = preparing instanceof Promise ? await abortable(preparing, signal) : preparing;
-        // The call may have ended while it was signed.
+        // The call may have been aborted while it was signed.
         signal?.throwIfAborted();
         const response = await send(request, { call, signal, onSend });
         onSend();
         return readResponse(call, response, context.limiter.now());
       } catch (error) {
-        // `fetch`, hooks and headers may be the caller's own. An error of this library from there is not about this request.
+        // The caller's own `fetch` or a hook may have thrown an error of this library. That error does not describe
+        // this request.
         const isForeign = mayHaveLeft && error instanceof BinanceError && !(error as BinanceTransportError).sent;
         throw transportError(call, isForeign ? new Error(error.message) : error, mayHaveLeft?.() === true);
       }
@@ -59,7 +63,7 @@ export function restTransport(
   };
 }
 
-/** Reads a response: JSON, or text if it is not an answer. `now` is the time of the exchange in ms. */
+/** Parses a response: as JSON, or as text if it is no JSON and no success. `now` is the exchange's time in ms. */
 function readResponse(call: Call, { status, headers, body }: HttpResponse, now: number): Reply {
   const rateLimits: RateLimitUse[] = [];
   const waits: string[] = [];
@@ -74,7 +78,8 @@ function readResponse(call: Call, { status, headers, body }: HttpResponse, now: 
   const replyWith = (data: unknown): Reply => ({ data, status, rateLimits, retryAfter });
   try {
     const data = parseJson(body);
-    // JSON that is only a string keeps its quotes, so that it is not taken for a page.
+    // If the JSON of a refusal is only a string, the quotes stay, so that the string is not mistaken for a page of the
+    // firewall.
     return replyWith(typeof data === 'string' && !isAnswer ? body : data);
   } catch {
     if (!isAnswer) return replyWith(body.slice(0, 2000));

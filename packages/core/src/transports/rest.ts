@@ -12,12 +12,15 @@ import type { Transport, TransportFactory } from './transport.js';
 /** Options of {@link rest}. */
 export type RestOptions = {
   /**
-   * A ky instance of your own. Its hooks, headers and `fetch` apply to every request. Its options for retries, deadlines
-   * and errors do not apply, and neither do `prefixUrl`, `searchParams` and a body: a retry has to be signed anew, and a
-   * request is sent with the query that was signed.
+   * Your own ky instance. Its hooks, headers and `fetch` apply to every request. Its options for retries, timeouts and
+   * errors have no effect, because the client retries and signs each request anew. `prefixUrl`, `searchParams` and a
+   * body have no effect either, because the query is sent as it was signed.
    */
   readonly ky?: KyInstance | undefined;
-  /** The largest reply that is read, in bytes after decompression. A larger one is an error. @default 33554432, which is 32 MiB */
+  /**
+   * The largest reply that is read, in bytes after decompression. A larger reply is an error. @default 33554432, which
+   * is 32 MiB
+   */
   readonly maxReplySize?: number | undefined;
 };
 
@@ -47,7 +50,8 @@ export function rest(options: RestOptions = {}): TransportFactory {
       const { signal } = call.options;
       const sending = (): void => onSend(watched?.mayHaveLeft);
       const response = await send(request, initOf(request, signal), sending).finally(watched?.end);
-      // Another address must not answer for the exchange, and a request that went there is not repeated.
+      // Another address must not answer for the exchange. The request may have been executed there, so it counts as
+      // sent.
       if (isRedirected(response, request.url)) {
         const details = { request: requestOf(call), sent: true, statusCode: response.status };
         throw new BinanceTransportError('the request was redirected', details);
@@ -58,7 +62,7 @@ export function rest(options: RestOptions = {}): TransportFactory {
         body: await readText(response, maxSize, signal),
       };
     };
-    // The caller's own `fetch` may not end with the signal.
+    // The caller's own `fetch` may ignore the signal.
     return restTransport(context, (request, how) => abortable(sendOnce(request, how), how.signal));
   };
 }
@@ -66,10 +70,15 @@ export function rest(options: RestOptions = {}): TransportFactory {
 /** Sends a request once. `onSend` is called right before `fetch`. */
 type Send = (request: RestRequest, init: RequestInit, onSend: () => void) => Promise<Response>;
 
-/** What the client does itself: a retry has to be signed anew, a write is never repeated. */
+/**
+ * Switches off the features of ky that the client has itself. A retry must be signed anew, and a write is not repeated.
+ */
 const kyOptions = { retry: 0, timeout: false, throwHttpErrors: false } as const;
 
-/** Sends by `fetch`, called with the URL as text. A hook that returns the response keeps ky from cloning the request. */
+/**
+ * Sends by `fetch`, which is called with the URL as text. A hook returns the response, so that ky does not clone the
+ * request.
+ */
 function sendByFetch(fetch: typeof globalThis.fetch): Send {
   return ({ method, url }, init, onSend) => {
     let response: Promise<Response> | undefined;
@@ -78,12 +87,13 @@ function sendByFetch(fetch: typeof globalThis.fetch): Send {
       response ??= fetch(url, init);
       return response;
     };
-    // ky takes a `Response` of another class than the platform's from `fetch` only, not from a hook.
+    // A hook may only return the platform's `Response`. For a response of another class ky ignores the hook and calls
+    // `fetch`.
     return defaultKy(url, { ...kyOptions, method, hooks: { beforeRequest: [once] }, fetch: once });
   };
 }
 
-/** Sends by the caller's ky instance, and by `fetch` if the instance has none of its own. */
+/** Sends by the caller's ky instance. If the instance has no `fetch` of its own, the `fetch` of the client is used. */
 function sendByInstance(ky: KyInstance, fetch: typeof globalThis.fetch, origin: string): Send {
   let ownFetch = fetch;
   ky.extend((defaults) => {
@@ -101,7 +111,7 @@ function sendByInstance(ky: KyInstance, fetch: typeof globalThis.fetch, origin: 
       body: null,
       fetch: (input, options) => {
         const sent = input as Request;
-        // A hook may ask ky to send again. The signature is for one request only, and an order must not be sent twice.
+        // A hook may make ky send again. But a signature is for one request, and an order must not be sent twice.
         const isLegal = !isSent && sent.method === method && sent.url.endsWith(url.slice(origin.length));
         assertConfig(isLegal, 'ky', 'hooks that send a request once and as signed');
         isSent = true;
@@ -122,9 +132,10 @@ type PlatformInit = Pick<RequestInit, 'redirect' | 'referrerPolicy'> & { readonl
 let cachedInit: PlatformInit | undefined;
 
 /**
- * What every request has in common. No redirect is followed, no referrer is sent, and Next.js caches nothing. The option
- * `cache` is not used: for `no-store`, the `fetch` of React Native adds a parameter to the URL, after the signature. Workers
- * refuse the redirect mode `error`; after `manual` the redirect is a response, which is refused as one.
+ * Returns the options that every request has: no redirect is followed, no referrer is sent, and Next.js caches nothing.
+ * The option `cache` is not used, because for `no-store` the `fetch` of React Native adds a parameter to the URL, after
+ * the signature. Workers do not allow the redirect mode `error`. With `manual` a redirect arrives as a response, which
+ * the client refuses.
  */
 function platformInit(): PlatformInit {
   if (cachedInit) return cachedInit;
@@ -138,7 +149,7 @@ function platformInit(): PlatformInit {
   return cachedInit;
 }
 
-/** Whether a `fetch` without redirect modes followed a redirect. React Native reports only the last URL. */
+/** Whether a `fetch` that ignores redirect modes has followed a redirect. React Native reports only the last URL. */
 function isRedirected({ redirected, url }: Partial<Response>, sent: string): boolean {
   return redirected ?? (Boolean(url) && url !== sent);
 }

@@ -5,7 +5,7 @@ import { logOn } from '../operations/index.js';
 import type { TransportFactory } from '../transports/transport.js';
 import { split } from './split.js';
 
-/** A transport that answers with its kind and says when it was closed. */
+/** Creates a transport that answers with its kind. Its kind is added to `closed` when it is closed. */
 function named(kind: string, closed: string[]): TransportFactory {
   return () => ({
     kind,

@@ -4,7 +4,8 @@ import type { Call } from '../operations/call.js';
 import type { Transport, TransportFactory } from './transport.js';
 
 /**
- * Two transports as one. Calls that pass the test are sent by the first transport, the others by the second.
+ * Combines two transports. Calls for which `test` returns true are sent by the first transport, all others by the
+ * second.
  *
  * @example
  * // Market data over REST, everything signed over the socket.

@@ -5,9 +5,9 @@ import { type Call, requestOf } from '../operations/call.js';
 import { redactError, redactorOf } from './redacting.js';
 
 /**
- * The error for a call that got no usable reply. `sent` says whether the request may have been sent. The thrown value
- * becomes the cause: its name, code and message, without the secrets of the call and without the query of any URL. If the
- * caller aborted the call, the reason of the caller's signal is the cause.
+ * Creates the error for a call that got no usable reply. `sent` is whether the request may have been sent. The cause of
+ * the error has the name, code and message of the thrown value, without the secrets of the call and without the query
+ * of any URL. If the caller aborted the call, the cause is the reason of the caller's signal.
  */
 export function transportError(call: Call, thrown: unknown, sent: boolean): BinanceError {
   const request = requestOf(call);
@@ -23,7 +23,7 @@ export function transportError(call: Call, thrown: unknown, sent: boolean): Bina
     const details = { request, sent: sent && !neverConnected(thrown) };
     return new BinanceTransportError(messages.join(': ') || 'no answer', details, { cause });
   } catch {
-    // A getter of the thrown value threw.
+    // A getter of the thrown value has thrown.
     return new BinanceTransportError('no answer, and an unreadable error', { request, sent });
   }
 }
