@@ -1,16 +1,16 @@
 import { lazyRedactor } from './lazy-signing.js';
 import type { KeyType, Signer } from './signer-types.js';
 
-/** How many signatures of earlier calls are removed from texts. */
+/** How many signatures of the last calls are removed from texts. */
 const RECENT_SIGNATURES = 8;
 
-/** An API key and its signer. Printing, logging or serialising it shows neither. */
+/** An API key and its signer. Printing, logging or serializing the object shows neither of them. */
 export class Credentials {
   readonly #apiKey: string;
   readonly #signer: Signer;
-  /** The last signatures of the client: a reply may quote another call than its own. */
+  /** The last signatures of the client. They are removed from texts too, because a reply may quote an earlier call. */
   readonly #recent: string[];
-  /** The signatures of one call. */
+  /** The signatures of this call. */
   readonly #own: string[] = [];
 
   constructor(apiKey: string, signer: Signer, recent: string[] = []) {
@@ -19,17 +19,20 @@ export class Credentials {
     this.#recent = recent;
   }
 
-  /** The same credentials for one call. They remember the signatures of the call, so that errors can be redacted. */
+  /**
+   * Returns the same credentials for one call. They remember the signatures of the call, so that its errors can be
+   * redacted.
+   */
   forCall(): Credentials {
     return new Credentials(this.#apiKey, this.#signer, this.#recent);
   }
 
-  /** The API key, for the header or parameter that carries it. */
+  /** The API key. It is sent in a header or in a parameter. */
   get apiKey(): string {
     return this.#apiKey;
   }
 
-  /** Kind of the key; undefined if the signer does not state it. */
+  /** The kind of the key; undefined if the signer does not state it. */
   get keyType(): KeyType | undefined {
     return this.#signer.keyType;
   }
@@ -40,8 +43,8 @@ export class Credentials {
   }
 
   /**
-   * A function that replaces the API key, the signatures of this call, the last ones of the client and the query of every
-   * URL by `***`.
+   * Returns a function that replaces these by `***`: the API key, the signatures of this call, the last signatures of
+   * the client, and the query of every URL.
    */
   redactor(): (text: string) => string {
     return lazyRedactor([this.#apiKey, ...this.#own, ...this.#recent]);
@@ -53,7 +56,7 @@ export class Credentials {
     if (this.#recent.push(signature) > RECENT_SIGNATURES) this.#recent.shift();
   }
 
-  /** A placeholder: JSON never contains the key. */
+  /** Returns a placeholder, so that JSON never contains the key. */
   toJSON(): string {
     return '[credentials]';
   }

@@ -25,7 +25,7 @@ describe('privateKeyMaterial', () => {
     ['a number', () => 5],
   ])('error: %s', async (_, make) => {
     const key = await make();
-    // Callers may have no types.
+    // Callers may not use TypeScript.
     expect(() => privateKeyMaterial(key as SigningKey)).toThrow(BinanceConfigError);
     expect(() => privateKeyMaterial(key as SigningKey)).toThrow('PRIVATE KEY-----) or a CryptoKey to sign with');
   });
@@ -45,7 +45,7 @@ describe('privateKeyMaterial', () => {
       } catch (error) {
         expect(error).toBeInstanceOf(BinanceConfigError);
       }
-      // The old static properties of RegExp have no types.
+      // The legacy static properties of `RegExp` have no types.
       const { input } = RegExp as unknown as { input: string };
       expect(input).not.toContain(pem.slice(40, 60));
     }

@@ -5,21 +5,21 @@ import type { KeyType, SigningKey } from './signer-types.js';
 export type KeyMaterial = {
   readonly keyType: KeyType;
   /**
-   * Bytes of an HMAC secret or of a PKCS#8 key are not yet imported. The signer that imports them sets this to
-   * undefined.
+   * The key. An HMAC secret and a PKCS#8 key are bytes until they are imported. The signer that imports them then sets
+   * this field to undefined.
    */
   key: SigningKey | Uint8Array<ArrayBuffer> | undefined;
 };
 
-/** The key material of an HMAC secret. */
+/** Returns the key material of an HMAC secret. */
 export function secretMaterial(secret: string): KeyMaterial {
   return { keyType: 'HMAC', key: new TextEncoder().encode(secret) };
 }
 
 /**
- * The key material of a private key. Whether it is RSA or Ed25519 is read from the key.
+ * Returns the key material of a private key. The function detects whether the key is RSA or Ed25519.
  *
- * @throws {BinanceConfigError} if it is neither.
+ * @throws {BinanceConfigError} The key is neither RSA nor Ed25519.
  */
 export function privateKeyMaterial(key: string | SigningKey): KeyMaterial {
   if (typeof key !== 'string') return { keyType: keyTypeOf(key), key };
@@ -29,7 +29,10 @@ export function privateKeyMaterial(key: string | SigningKey): KeyMaterial {
 
 const keyTypes: Readonly<Record<string, KeyType>> = { Ed25519: 'Ed25519', 'RSASSA-PKCS1-v1_5': 'RSA', HMAC: 'HMAC' };
 
-/** Callers without types may pass anything: the bytes of a file, a public key, a `KeyObject` of Node. */
+/**
+ * Returns the kind of a `CryptoKey`. Callers without TypeScript may pass other values: the bytes of a file, a public
+ * key, a `KeyObject` of Node.
+ */
 function keyTypeOf({ algorithm, usages }: Partial<SigningKey>): KeyType {
   const { name, hash } = (algorithm ?? {}) as { name: string; hash?: { name: string } };
   const keyType = usages?.includes('sign') && keyTypes[name];
@@ -42,8 +45,9 @@ const END = '-----END PRIVATE KEY-----';
 const LEGAL_KEY = `an unencrypted PKCS#8 key in PEM (${BEGIN}) or a CryptoKey to sign with, RSA with SHA-256 or Ed25519`;
 
 /**
- * The bytes of an unencrypted PKCS#8 key in PEM. Line breaks may be written as `\n`, as in environment variables. No regular
- * expression reads the text, because `RegExp.input` would keep the key.
+ * Returns the bytes of an unencrypted PKCS#8 key in PEM. Line breaks may be written as `\n`, as in environment
+ * variables. The function does not use regular expressions on the text, because `RegExp.input` would keep the key in
+ * memory.
  */
 export function pemBytes(pem: string): Uint8Array<ArrayBuffer> {
   const text = pem.replaceAll('\\n', '\n').trim();
@@ -52,19 +56,20 @@ export function pemBytes(pem: string): Uint8Array<ArrayBuffer> {
   try {
     binary = atob(body);
   } catch {
-    // The text is not base64.
+    // The text is not base64, so `binary` stays empty.
   }
-  // A label, such as `BEGIN RSA PRIVATE KEY`, is short and in capitals. Nothing else of the text is shown.
+  // The message may show a label, such as `BEGIN RSA PRIVATE KEY`, which is short and in capitals. It must not show any
+  // other text, which may be the key.
   const [before, label = ''] = text.split('-----');
   const isLabel = before === '' && label.startsWith('BEGIN ') && label.length < 40 && label === label.toUpperCase();
   assertConfig(binary, 'privateKey', LEGAL_KEY, isLabel ? label : 'text that is not PEM');
   return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }
 
-/** The bytes of the object identifiers 1.3.101.112 and 1.2.840.113549.1.1.1, with type and length. */
+/** The bytes of the object identifiers 1.3.101.112 and 1.2.840.113549.1.1.1 in DER, with their type and length. */
 const algorithms = { Ed25519: '6,3,43,101,112,', RSA: '6,9,42,134,72,134,247,13,1,1,1,' } as const;
 
-/** The algorithm of a key, from the object identifier near the start of PKCS#8. */
+/** Returns the kind of a PKCS#8 key, from the object identifier near the start of its bytes. */
 function keyTypeIn(pkcs8: Uint8Array): KeyType {
   const start = pkcs8.subarray(0, 32).join();
   const keyType = (['Ed25519', 'RSA'] as const).find((each) => start.includes(algorithms[each]));

@@ -3,16 +3,16 @@ import { BinanceConfigError } from '../errors/index.js';
 import { pemBytes } from './key-material.js';
 import type { Signer } from './signer-types.js';
 
-/** A synchronous signer of an HMAC secret. */
+/** Creates a synchronous signer of an HMAC secret. */
 export function nodeHmacSigner(secret: string): Signer {
   const key = createSecretKey(secret, 'utf8');
   return { keyType: 'HMAC', sign: (payload) => createHmac('sha256', key).update(payload).digest('hex') };
 }
 
 /**
- * A synchronous signer of a private key. Whether it is RSA or Ed25519 is read from the key.
+ * Creates a synchronous signer of a private key. The function detects whether the key is RSA or Ed25519.
  *
- * @throws {BinanceConfigError} if the text is not a PKCS#8 key in PEM of either kind.
+ * @throws {BinanceConfigError} The text is not a PKCS#8 key in PEM, or the key is neither RSA nor Ed25519.
  */
 export function nodePrivateKeySigner(pem: string): Signer {
   const key = privateKey(pem);

@@ -2,15 +2,19 @@ import { privateKeyMaterial, secretMaterial } from './key-material.js';
 import type { Signer, SigningKey } from './signer-types.js';
 import { webCryptoSigner } from './web-crypto-signer.js';
 
-/** A signer of an HMAC secret. The secret is imported at the first signature and then dropped. */
+/**
+ * Creates a signer of an HMAC secret. The text of the secret is dropped after the secret is imported, at the latest
+ * when the first signature is made.
+ */
 export function hmacSigner(secret: string): Signer {
   return webCryptoSigner(secretMaterial(secret));
 }
 
 /**
- * A signer of a private key: PKCS#8 in PEM, or a `CryptoKey`. Whether it is RSA or Ed25519 is read from the key.
+ * Creates a signer of a private key, which is PKCS#8 in PEM or a `CryptoKey`. The function detects whether the key is
+ * RSA or Ed25519.
  *
- * @throws {BinanceConfigError} if it is neither.
+ * @throws {BinanceConfigError} The key is neither RSA nor Ed25519.
  */
 export function privateKeySigner(key: string | SigningKey): Signer {
   return webCryptoSigner(privateKeyMaterial(key));

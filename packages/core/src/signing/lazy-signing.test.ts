@@ -5,7 +5,9 @@ import { scriptedFetch } from '../../test/scripted-fetch.js';
 
 const credentials = { apiKey: 'key', signer: () => 'signature' };
 
-/** Creates a client that loads the code for signed calls as in a page. The first `failures` loads fail. */
+/**
+ * Creates a client that loads the code for signed calls with `import()`, as in a page. The first `failures` loads fail.
+ */
 async function setUp({ options = credentials as object, failures = 0 } = {}) {
   let loads = 0;
   vi.doMock('./load-signing.js', async () => {

@@ -1,4 +1,7 @@
-/** The functions of `signing.ts` for code that is imported at once. They load `signing.ts` at first use. @module */
+/**
+ * The functions of `signing.ts` for modules that a page loads at its start. They load `signing.ts` when they are first
+ * used. @module
+ */
 
 import { hideQueries } from '../encoding/hide-queries.js';
 import type { Clock } from '../platform/clock.js';
@@ -8,7 +11,7 @@ import type { ServerTime, ServerTimeOptions } from './server-time.js';
 import type { SignedParams, signParams } from './sign-params.js';
 import type { Signer } from './signer-types.js';
 
-/** The server time of a client. Its offset is unknown until the first signed call asks for a timestamp. */
+/** Creates the server time of a client. Its offset is unknown until the first signed call requests a timestamp. */
 export function lazyServerTime(clock: Clock, ask: () => Promise<unknown>, options: ServerTimeOptions): ServerTime {
   let serverTime: ServerTime | undefined;
   return {
@@ -28,7 +31,7 @@ export function lazyServerTime(clock: Clock, ask: () => Promise<unknown>, option
   };
 }
 
-/** A signer of a key, by WebCrypto. */
+/** Creates a signer that uses WebCrypto. */
 export function lazySigner(material: KeyMaterial): Signer {
   let signer: Signer | undefined;
   return {
@@ -40,14 +43,14 @@ export function lazySigner(material: KeyMaterial): Signer {
   };
 }
 
-/** Stamps parameters and signs them. */
+/** Adds the timestamp to parameters and signs them. */
 export function lazySignParams(...call: Parameters<typeof signParams>): SignedParams | Promise<SignedParams> {
   return loadedSigning?.signParams(...call) ?? loadSigning().then((signing) => signing.signParams(...call));
 }
 
-/** A function that replaces the given secrets and the query of every URL by `***`. */
+/** Returns a function that replaces the given secrets and the query of every URL by `***`. */
 export function lazyRedactor(secrets: readonly string[]): (text: string) => string {
-  // A request that holds a secret is only made after the code was loaded. Until then no text can quote one.
+  // Before the code is loaded no request with a secret can have been sent, so no text can quote a secret.
   const redact = loadedSigning?.redactor(secrets);
   return (text) => hideQueries(redact ? redact(text) : text);
 }

@@ -7,7 +7,7 @@ import { createServerTime } from './server-time.js';
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** A clock of this machine that runs `ppm` faster than the clock of the exchange. */
+/** The clock of a machine, which runs faster than the clock of the exchange by `ppm` parts per million. */
 class DriftingClock implements Clock {
   readonly #exchange: ManualClock;
   readonly #rate: number;
@@ -34,7 +34,9 @@ class DriftingClock implements Clock {
   }
 }
 
-/** An exchange that keeps its own time and refuses stamps as the real one does: more than 1 s ahead, 5 s behind. */
+/**
+ * An exchange with its own clock. Like the real one it refuses timestamps that are more than 1 s ahead or 5 s behind.
+ */
 function exchange(time: () => number): {
   fetch: typeof globalThis.fetch;
   refused: number;
@@ -81,7 +83,7 @@ describe('timestamps', () => {
     ahead = lower;
     serverTime.invalidate();
     const after = await serverTime.timestamp();
-    // The exchange accepts stamps that are up to 1 s ahead of its clock.
+    // The exchange accepts timestamps that are up to 1 s ahead of its clock.
     expect(after).toBe(lower < 1000 ? before : before - lower);
     await clock.advance(2 * lower);
     expect(await serverTime.timestamp()).toBe(before + lower);
@@ -125,7 +127,8 @@ describe('the clock of this machine', () => {
       await true_.advance(pause);
     }
     expect(state.refused).toBeLessThanOrEqual(1);
-    // Three samples for each measurement: one in each of 48 half hours, one at the start, and one after a -1021.
+    // Each measurement takes three samples. There is one measurement in each of 48 half hours, one at the start, and
+    // one after a -1021.
     expect(state.asked).toBeLessThanOrEqual(3 * 50);
     expect(state.stamps).toEqual([...state.stamps].sort((a, b) => a - b));
   });
@@ -139,7 +142,7 @@ describe('createServerTime', () => {
     const time = createServerTime(clock, async () => {
       const delay = delays.shift() ?? 0;
       await new Promise<void>((resolve) => clock.setTimeout(resolve, delay));
-      // Only the reply takes time; the request arrives at once.
+      // Only the reply takes `delay` ms. The request arrives at once.
       return start + clock.monotonic() - delay + 5000;
     });
     const stamp = await clock.run(Promise.resolve(time.timestamp()));

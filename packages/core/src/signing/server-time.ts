@@ -5,48 +5,55 @@ import type { Logger } from '../platform/logger.js';
 import { canSharePromises } from '../platform/request-context.js';
 import { bestSample, type Sample } from './time-samples.js';
 
-/** The time of the exchange as the client knows it. */
+/** The exchange's time, as the client has measured it. */
 export interface ServerTime {
   /**
-   * The timestamp for a request sent now, in whole ms of the exchange's clock; never goes back. Measures the server time
-   * first when that is necessary. If measuring fails, the error says that `request`, where given, was not sent.
+   * Returns the timestamp for a request that is sent now, in whole ms of the exchange's clock. Timestamps do not
+   * decrease, unless the last one was too far ahead. Returns a promise if the server time has to be measured first. If
+   * measuring fails, the error names `request`, if given, and says that it was not sent.
    */
   timestamp(request?: ErrorRequest): number | Promise<number>;
-  /** Measures again at the next timestamp: after -1021, after a sleep of the machine or a jump of the wall clock. */
+  /** Discards the measurement, so that the next timestamp measures again. The pipeline calls it after -1021. */
   invalidate(): void;
-  /** Time of the exchange minus local monotonic time in ms; undefined while it is unknown. */
+  /** The exchange's time minus the monotonic clock, in ms; undefined while it is not known. */
   readonly offset: number | undefined;
 }
 
 export type ServerTimeOptions = {
-  /** The greatest difference between the exchange's time and the clock of this machine that is believed, in ms. */
+  /** The largest difference between the exchange's time and the clock of this machine that is accepted, in ms. */
   readonly maxOffset?: number | undefined;
   readonly logger?: Logger | undefined;
-  /** Called after each measurement that is used, with the time of the exchange minus the wall clock, in ms. */
+  /** Called after each measurement that is accepted, with the exchange's time minus the wall clock, in ms. */
   readonly measured?: ((offset: number) => void) | undefined;
 };
 
-/** The default of `maxOffset`: a day. */
+/** The default of `maxOffset`, in ms: a day. */
 export const MAX_CLOCK_OFFSET: number = 24 * 3_600_000;
 
-/** A measurement older than this, in ms, is renewed while calls go on with it. */
+/** A measurement older than this, in ms, is renewed in the background. Calls use it until then. */
 const stale = 30 * 60_000;
-/** A measurement older than this is not used: a drift of 200 ppm would come near the tolerance of the exchange. */
+/**
+ * A measurement older than this, in ms, is not used any more: a drift of 200 ppm would make it wrong by nearly as much
+ * as the exchange tolerates.
+ */
 const expired = 2 * stale;
-/** After a renewal failed, the next one is tried this much later, in ms. */
+/** The pause between two renewals in the background, in ms. */
 const renewalPause = 60_000;
-/** If the wall clock moved this much against the monotonic one, it was set or the machine slept. */
+/**
+ * If the difference of wall clock and monotonic clock changed by more than this, in ms, the wall clock was set or the
+ * machine slept.
+ */
 const jump = 500;
-/** A measurement that differs by more than this, in ms, from all that is known is confirmed by a second one. */
+/** A measurement that differs from the expected time by more than this, in ms, has to be confirmed by a second one. */
 const surprising = 60_000;
-/** Two measurements of the same clock differ by less than this, in ms. */
+/** Two measurements confirm each other if they differ by at most this, in ms. */
 const agreement = 5000;
 
 const prefix = 'not sent: the server time could not be measured';
 
 /**
- * Measures the server time when it is first needed, and uses the sample with the shortest round trip out of three. `ask`
- * asks the exchange for its time, in ms; what is no time is refused.
+ * Creates the server time of a client. It is measured when it is first needed: of three samples, the one with the
+ * shortest round trip is used. `ask` requests the exchange's time in ms. An answer that is not a time is an error.
  */
 export function createServerTime(
   clock: Clock,
@@ -59,7 +66,7 @@ export function createServerTime(
   let last = 0;
   let measuring: Promise<void> | undefined;
   let renewAt = 0;
-  /** The last measurement that was believed: its offset, and the wall clock minus the monotonic one at that time. */
+  /** The last accepted measurement: its offset, and the wall clock minus the monotonic clock at that time. */
   let believed: { readonly offset: number; readonly skew: number } | undefined;
 
   async function measure(): Promise<void> {
@@ -79,7 +86,7 @@ export function createServerTime(
     measured?.(offset - skew);
   }
 
-  /** The offset by three samples. */
+  /** Measures the offset by three samples. */
   async function sampled(): Promise<number> {
     const samples: Sample[] = [];
     while (samples.length < 3) {
@@ -102,11 +109,15 @@ export function createServerTime(
     return best.offset;
   }
 
-  /** Whether an offset is far from the last measurement, or before the first one, from the clock of this machine. */
+  /**
+   * Whether an offset is far from the last accepted one or, before the first measurement, from the clock of this
+   * machine.
+   */
   function isSurprising(found: number): boolean {
     const ahead = found - wallSkew();
     if (!believed) return Math.abs(ahead) > surprising;
-    // The monotonic clock may stand still while the machine sleeps, and the wall clock may be set.
+    // Both clocks must disagree with it: the monotonic clock may stop while the machine sleeps, and the wall clock may
+    // be set.
     const aheadBefore = believed.offset - believed.skew;
     return Math.abs(found - believed.offset) > surprising && Math.abs(ahead - aheadBefore) > surprising;
   }
@@ -116,7 +127,7 @@ export function createServerTime(
     return clock.now() - clock.monotonic();
   }
 
-  /** A time of the exchange as text. */
+  /** Formats the exchange's time by an offset, for messages. */
   function shown(offsetThen: number): string {
     return new Date(clock.monotonic() + offsetThen).toJSON();
   }
@@ -129,7 +140,7 @@ export function createServerTime(
     return measuring;
   }
 
-  /** Measures anew while calls go on with the last measurement. A failure is only logged. */
+  /** Measures again in the background, while calls use the last measurement. A failure is only logged. */
   function renewInBackground(now: number): void {
     if (now < renewAt) return;
     renewAt = now + renewalPause;
@@ -147,7 +158,8 @@ export function createServerTime(
     }
     if (age > stale) renewInBackground(now);
     const time = Math.floor(now + offset);
-    // A last timestamp further ahead than the exchange tolerates was wrong. Keeping it would fail every call.
+    // If the last timestamp was further ahead than the exchange tolerates, it was wrong. Repeating it would make every
+    // call fail.
     last = last > time + 1000 ? time : Math.max(last, time);
     return last;
   }
@@ -165,7 +177,7 @@ export function createServerTime(
 
 const [firstTime, lastTime] = [Date.UTC(2000, 0), Date.UTC(2100, 0)];
 
-/** Whether a value from the network is a time of this century in ms. */
+/** Whether a value from the network is a time of this century, in ms since the epoch. */
 function isTime(value: unknown): value is number {
   return typeof value === 'number' && value >= firstTime && value < lastTime;
 }

@@ -3,17 +3,17 @@ import { BinanceConfigError, type ErrorRequest } from '../errors/index.js';
 import type { ServerTime } from './server-time.js';
 import type { CallSigner } from './signer-types.js';
 
-/** What the client adds to the parameters of signed calls. */
+/** The sources of the values that the client adds to the parameters of signed calls. */
 export type Stamp = {
   readonly serverTime: Pick<ServerTime, 'timestamp'>;
   readonly timeUnit: 'millisecond' | 'microsecond';
-  /** Default `recvWindow` of the client in ms. */
+  /** The default `recvWindow` of the client, in ms. */
   readonly recvWindow: number | undefined;
 };
 
 /** Parameters with their signature. */
 export type SignedParams = {
-  /** The parameters that the signature covers, `timestamp` included. */
+  /** The signed parameters, including `timestamp`. */
   readonly params: WireParams;
   /** The text that was signed. */
   readonly payload: string;
@@ -21,11 +21,12 @@ export type SignedParams = {
 };
 
 /**
- * Stamps parameters and signs them. `encode` gives the text that the signature covers: the query string over REST, the
- * sorted parameters over the WebSocket API. Returns a promise only if the signer does, or while the server time is measured.
+ * Adds the timestamp to parameters and signs them. `encode` returns the text to sign: the query string over REST, the
+ * sorted parameters over the WebSocket API. Returns a promise only if the signer does or if the server time has to be
+ * measured.
  *
- * @throws {BinanceConfigError} if the signer gives no text.
- * @throws {BinanceTransportError} if the server time is unknown and cannot be measured; `request` names the call.
+ * @throws {BinanceConfigError} The signer did not return a non-empty text.
+ * @throws {BinanceTransportError} The server time could not be measured. The error names `request`.
  */
 export function signParams(
   params: WireParams,
@@ -52,7 +53,10 @@ export function signParams(
   return stamped instanceof Promise ? stamped.then(sign) : sign(stamped);
 }
 
-/** Adds `timestamp`, and the default `recvWindow` of the client. Returns a promise only while the server time is measured. */
+/**
+ * Adds `timestamp`, and the default `recvWindow` of the client. Returns a promise only if the server time has to be
+ * measured.
+ */
 export function stampParams(
   params: WireParams,
   { serverTime, timeUnit, recvWindow }: Stamp,

@@ -1,12 +1,12 @@
-/** The kinds of API key. `session.logon` takes Ed25519 only. */
+/** The kinds of API keys. `session.logon` accepts Ed25519 only. */
 export type KeyType = 'HMAC' | 'RSA' | 'Ed25519';
 
-/** Signs a payload: hex for HMAC, base64 for RSA and Ed25519. May return the signature or a promise of it. */
+/** Signs a payload. Returns the signature, in hex for HMAC and in base64 for RSA and Ed25519, or a promise of it. */
 export type SignFunction = (payload: string) => string | Promise<string>;
 
-/** A signer with the kind of its key. Use it when the key lives elsewhere, in a vault or an HSM. */
+/** A signer with the kind of its key. Use it when the key is stored elsewhere, such as in a vault or an HSM. */
 export type Signer = {
-  /** Leave it out if it is unknown. The client then does not log on with the key. */
+  /** The kind of the key. Omit it if it is unknown. The client then does not log on with the key. */
   readonly keyType?: KeyType | undefined;
   /** Signs a payload. */
   readonly sign: SignFunction;
@@ -18,5 +18,8 @@ export type CallSigner = {
   remember(signature: string): void;
 };
 
-/** A `CryptoKey`. Node without the DOM types has no name for it, so the type is taken from `crypto.subtle.sign`. */
+/**
+ * A `CryptoKey`. Without the DOM types, TypeScript has no name for it in Node, so the type is taken from
+ * `crypto.subtle.sign`.
+ */
 export type SigningKey = Parameters<typeof crypto.subtle.sign>[1];

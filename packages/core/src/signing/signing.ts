@@ -1,6 +1,6 @@
 /**
- * The code that only signed calls need. A page loads it when it creates a client with credentials, so a page that reads
- * public data does not download it.
+ * The code that only signed calls need. A page loads it when it creates a client with credentials. A page that only
+ * reads public data does not download it.
  *
  * @module
  */

@@ -1,17 +1,18 @@
-/** One request for the time of the exchange. */
+/** The result of one request for the exchange's time. */
 export type Sample = {
-  /** The time of the exchange minus the monotonic clock, if the way there took as long as the way back, in ms. */
+  /** The exchange's time minus the monotonic clock, in ms, assuming that request and reply took equally long. */
   readonly offset: number;
-  /** In ms. */
+  /** The time from the request to the reply, in ms. */
   readonly roundTrip: number;
 };
 
-/** Servers of one exchange may differ by this much, in ms. */
+/** How much the clocks of two servers of one exchange may differ, in ms. */
 const tolerance = 1000;
 
 /**
- * The sample with the shortest round trip among those that the most others confirm. A single wrong one, such as an answer
- * that a proxy kept, is not used although it came fastest. Undefined if no sample confirms another.
+ * Returns the sample with the shortest round trip among those that the most other samples confirm. So a single wrong
+ * sample, such as an answer from the cache of a proxy, is not used even if it was the fastest. Undefined if no sample
+ * confirms another.
  */
 export function bestSample(samples: readonly Sample[]): Sample | undefined {
   const confirmations = (sample: Sample): number => samples.filter((other) => confirm(sample, other)).length;
@@ -23,7 +24,7 @@ export function bestSample(samples: readonly Sample[]): Sample | undefined {
     .reduce((best, sample) => (sample.roundTrip < best.roundTrip ? sample : best));
 }
 
-/** Whether two samples can come from one clock: each is wrong by at most half its round trip. */
+/** Whether two samples can be from the same clock. Each offset is wrong by at most half the round trip. */
 function confirm(a: Sample, b: Sample): boolean {
   return Math.abs(a.offset - b.offset) <= (a.roundTrip + b.roundTrip) / 2 + tolerance;
 }

@@ -8,18 +8,24 @@ const algorithms: Readonly<Record<KeyType, { name: string; hash?: string }>> = {
   Ed25519: { name: 'Ed25519' },
 };
 
-/** Signs with WebCrypto. The bytes of a key are imported at the first signature and then overwritten. */
+/**
+ * Creates a signer that uses WebCrypto. The bytes of a key are imported by the first calls that sign, and then
+ * overwritten.
+ */
 export function webCryptoSigner(material: KeyMaterial): Signer {
   const { keyType } = material;
   const encoder = new TextEncoder();
   let imported: CryptoKey | undefined;
 
-  /** Calls that need the key at the same time import it each for itself: a Worker may not await work of another request. */
+  /**
+   * Imports the key. Calls that sign first at the same time each import it, because in a Worker one request must not
+   * await a promise of another.
+   */
   async function importKey(key: SigningKey | Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
-    // In jsdom, the bytes are of another realm than `Uint8Array`.
+    // `instanceof Uint8Array` would fail in jsdom, where the bytes are from another realm.
     if (!ArrayBuffer.isView(key)) return key;
     const format = keyType === 'HMAC' ? 'raw' : 'pkcs8';
-    // The platform copies the bytes before it returns the promise.
+    // `importKey` copies the bytes before it returns the promise, so they can be overwritten afterwards.
     const result = await crypto.subtle.importKey(format, key, algorithms[keyType], false, ['sign']);
     imported ??= result;
     material.key = undefined;
@@ -30,7 +36,7 @@ export function webCryptoSigner(material: KeyMaterial): Signer {
   return {
     keyType,
     async sign(payload) {
-      // Until it was imported, the key is in the material.
+      // The cast is safe: `material.key` is defined until the key is imported.
       const key = imported ?? (await importKey(material.key as SigningKey | Uint8Array<ArrayBuffer>));
       const bytes = await crypto.subtle.sign(key.algorithm.name, key, encoder.encode(payload));
       const signature = new Uint8Array(bytes);

@@ -5,10 +5,13 @@ import { createSpotClient } from '../client/spot-client.js';
 import { createServerTime, type ServerTimeOptions } from './server-time.js';
 
 const [second, minute, hour, day] = [1000, 60_000, 3_600_000, 86_400_000];
-// 2023-11-14T22:13:20.000Z
+// 2023-11-14T22:13:20.000Z, in ms since the epoch.
 const start = 1_700_000_000_000;
 
-/** Server time that asks for samples by this function; and what was asked and logged. */
+/**
+ * Creates a server time that gets its samples from this function. `seen.asked` counts the samples, and `logged` has the
+ * logged messages.
+ */
 function setUp(sample: (at: number, clock: ManualClock) => unknown, options: ServerTimeOptions = {}) {
   const clock = new ManualClock(start);
   const logged: string[] = [];
@@ -68,7 +71,7 @@ describe('a time far from the clock of the machine', () => {
       expect(await stamp()).toBe(start + wrong);
       expect(seen.asked).toBe(6);
       expect(logged).toEqual(['the time of the exchange and of this machine differ']);
-      // Each renewal finds the same difference.
+      // Each renewal finds the same difference, which is not logged again.
       for (let half = 0; half < 6; half++) {
         await clock.advance(31 * minute);
         expect(await stamp()).toBe(start + wrong + clock.monotonic());
@@ -123,7 +126,7 @@ describe('a measurement that differs from the last one', () => {
       expect(await stamp()).toBe(start + clock.monotonic());
       await clock.advance(second);
     }
-    // One question, which is not repeated with each call.
+    // The first measurement and one renewal, three samples each. The renewal is not repeated with each call.
     expect(seen.asked).toBe(6);
     expect(logged).toEqual(['the server time could not be renewed']);
   });
@@ -132,7 +135,7 @@ describe('a measurement that differs from the last one', () => {
     let wrong = 0;
     const { stamp, time, clock, logged, seen } = setUp(() => start + wrong + clock.monotonic());
     await stamp();
-    // While the machine sleeps, the wall clock moves with the exchange, and the monotonic clock may stand still.
+    // While a machine sleeps, its wall clock advances with the exchange, but its monotonic clock may stop.
     wrong = 2 * hour;
     clock.step(2 * hour);
     expect(await stamp()).toBe(start + 2 * hour);
@@ -164,7 +167,7 @@ describe('a sample that is far off', () => {
     const { stamp, time } = setUp((_, clock) => clock.now() + wrong);
     expect(await stamp()).toBe(start + 30_000);
     wrong = 0;
-    // The exchange refuses with -1021 what is more than a second ahead.
+    // The exchange refuses a timestamp that is more than a second ahead with -1021.
     time.invalidate();
     expect(await stamp()).toBe(start);
   });
