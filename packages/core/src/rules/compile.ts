@@ -54,7 +54,8 @@ const NO_FILTERS: readonly FilterInfo[] = [UNNAMED];
  * Compiles the trading rules of a symbol. The result can check any number of orders, so compile once.
  *
  * Unknown or unreadable filters are listed in `unknownFilters`, and each check reports them as unjudged. A limit or
- * step of 0 is not applied. The function never throws: rules that are missing or malformed in `info` are not checked.
+ * step of 0 is not applied. No answer of the exchange makes the function throw: rules that are missing or malformed in
+ * it are not checked.
  */
 export function compileRules(info: RuledSymbol, options: RuleOptions = {}): SymbolRules {
   const lists = [info.filters ?? NO_FILTERS, options.exchangeFilters ?? [], options.assetFilters ?? []];

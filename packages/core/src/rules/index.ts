@@ -30,7 +30,8 @@ export type { OrderVerdict } from './validate.js';
  * Compiles the trading rules of a symbol. The result can check any number of orders, so compile once.
  *
  * Unknown or unreadable filters are listed in `unknownFilters`, and each check reports them as unjudged. A limit or
- * step of 0 is not applied. The function never throws: rules that are missing or malformed in `info` are not checked.
+ * step of 0 is not applied. No answer of the exchange makes the function throw: rules that are missing or malformed in
+ * it are not checked.
  *
  * @throws {BinanceConfigError} if `info` is no object.
  */
