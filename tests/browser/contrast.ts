@@ -1,6 +1,6 @@
 /**
- * Runs in the page. Returns the visible texts whose contrast with what is painted behind them is below the minimum of WCAG 2
- * AA. It takes gradients by their worst colour, and the opacity of every element around the text into account.
+ * Runs in the page. Returns the visible texts whose contrast with their background is below the minimum of WCAG 2 AA.
+ * It uses the worst colour of a gradient, and includes the opacity of all elements around the text.
  */
 export function faintTexts(): string[] {
   type Color = readonly [red: number, green: number, blue: number, alpha: number];
@@ -25,7 +25,9 @@ export function faintTexts(): string[] {
     for (let at: Element | null = element; at; at = at.parentElement) opacity *= Number(getComputedStyle(at).opacity);
     return opacity;
   };
-  /** The colours that an element may paint: its colour, and each colour of its gradient over it. */
+  /**
+   * Returns the colours of an element's background: its colour, or each colour of its gradient on top of this colour.
+   */
   const paints = (element: Element): Color[] => {
     const { backgroundColor, backgroundImage } = getComputedStyle(element);
     const plain = parse(backgroundColor);
@@ -37,7 +39,7 @@ export function faintTexts(): string[] {
       stops.length > 0 ? stops.map((stop) => (plain[3] > 0 && stop[3] < 1 ? over(stop, plain) : stop)) : [plain];
     return all.map(([red, green, blue, alpha]): Color => [red, green, blue, alpha * opacity]);
   };
-  /** Everything that may be painted below a point, from the bottom up. */
+  /** Returns the colours that may be visible behind a text at a point. */
   const behind = (element: Element, x: number, y: number): Color[] => {
     const stack = document.elementsFromPoint(x, y).reverse();
     const below = stack.slice(0, Math.max(1, stack.indexOf(element) + 1));
@@ -61,7 +63,7 @@ export function faintTexts(): string[] {
     const { left, top, width, height } = element.getBoundingClientRect();
     if (isDisabled || width < 2 || height < 2) return [];
     const [x, y] = [left + width / 2, top + height / 2];
-    // What lies below something else, or outside, is not seen.
+    // A text that another element covers, or that is outside the window, is not visible.
     const onTop = document.elementFromPoint(x, y);
     if (!onTop || !(element.contains(onTop) || onTop.contains(element))) return [];
     const style = getComputedStyle(element);

@@ -6,16 +6,16 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 
-// The installed Firefox, driven over WebDriver BiDi. Playwright drives only a Firefox that was built for it.
+// Controls an installed Firefox by WebDriver BiDi. Playwright can only control its own builds of Firefox.
 
-/** The path of an installed Firefox; undefined if there is none. */
+/** Returns the path of an installed Firefox, or undefined. */
 export async function firefoxPath(): Promise<string | undefined> {
   const { href } = new URL('../../scripts/browser.mjs', import.meta.url);
   const { findFirefox } = (await import(href)) as { findFirefox: () => string | undefined };
   return findFirefox();
 }
 
-/** Settings of a new profile. They also switch off the background network traffic of Firefox. */
+/** The settings of a new profile. Some switch off the background network traffic of Firefox. */
 const settings: Readonly<Record<string, string | number | boolean>> = {
   'app.update.disabledForTesting': true,
   'browser.aboutwelcome.enabled': false,
@@ -98,7 +98,7 @@ export class Firefox {
     await this.send('browsingContext.navigate', { context: this.#tab, url, wait: 'complete' });
   }
 
-  /** The value of an expression in the page. It must be JSON. */
+  /** Evaluates an expression in the page. Its value must be JSON. */
   async evaluate<T>(expression: string): Promise<T> {
     const { result, exceptionDetails } = (await this.send('script.evaluate', {
       expression: `JSON.stringify(${expression}) ?? 'null'`,
@@ -118,7 +118,7 @@ export class Firefox {
     }
   }
 
-  /** Presses keys one after the other. Named keys are code points of WebDriver. */
+  /** Presses keys one after the other. Keys without a character are WebDriver's code points for them. */
   async press(...keys: readonly string[]): Promise<void> {
     const actions = keys.flatMap((value) => [
       { type: 'keyDown', value },

@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 
 const pages = fileURLToPath(new URL('./pages/', import.meta.url));
 
-/** Opens a page whose script is an entry of `tests/browser/pages`. The exports of the entry are in `window.bundle`. */
+/** Opens a page whose script is a file of `tests/browser/pages`. The file's exports are in `window.bundle`. */
 export async function openBundle(page: Page, entry: string): Promise<void> {
   await openScript(page, await bundle(`import * as bundle from './${entry}'; globalThis.bundle = bundle;`));
   await page.waitForFunction(() => 'bundle' in window);
@@ -47,8 +47,8 @@ async function openScripts(page: Page, scripts: Readonly<Record<string, string>>
 }
 
 /**
- * Bundles a script with everything that it imports, by `esbuild --platform=browser` without plugins. The packages are those
- * that are published.
+ * Bundles a script with everything that it imports, by `esbuild --platform=browser` without plugins. It uses the built
+ * files of the packages, which are published.
  */
 export async function bundle(contents: string): Promise<string> {
   const { outputFiles } = await build(options(contents));

@@ -10,7 +10,7 @@ async function setUp() {
   const { exchange, clock } = setUpExchange({ symbols: [...SYMBOLS] });
   const SocketOf = exchange.environment.WebSocket as new (url: string) => WebSocket;
   const open = new Map<WebSocket, Set<string>>();
-  // Every stream that is subscribed on an open socket, by its address and the frames that were sent.
+  // Returns the streams that are subscribed on open sockets, according to their URLs and the frames sent.
   const streams = (): string[] => [...open.values()].flatMap((names) => [...names]).sort();
   const WebSocket = function connect(url: string) {
     const socket = new SocketOf(url);
@@ -51,7 +51,7 @@ describe('Market', () => {
     exchange.trade('BNBBTC', { price: '0.0170000', quantity: '3.000', side: 'SELL' });
     exchange.trade('BNBBTC', { price: '0.0180000', quantity: '4.000', side: 'BUY' });
     await clock.advance(3_000);
-    // The maker bought, so the taker sold.
+    // `side` of a trade is that of its taker.
     expect(market.trades.map(({ price, takerSide }) => [Number(price), takerSide])).toEqual([
       [0.018, 'BUY'],
       [0.017, 'SELL'],
@@ -71,7 +71,7 @@ describe('Market', () => {
       end = new AbortController();
       const market = await create(SYMBOLS[index % 4] ?? '', end);
       void market.open().catch(() => undefined);
-      // Some markets are left before they are open.
+      // Every third market is ended before it is open.
       if (index % 3 !== 0) await clock.advance(2_000);
       if (index === 9) await market.setInterval('5m').catch(() => undefined);
     }

@@ -4,7 +4,7 @@ import { CandleFeed } from '../../apps/demo/src/session/candle-feed.js';
 import { HistoryPages, type HistoryRange } from '../../apps/demo/src/session/history-pages.js';
 import { retrying } from '../../apps/demo/src/session/retrying.js';
 
-/** Reads that are answered by hand, in any order. */
+/** Creates a read function whose calls the test answers itself, in any order. */
 function reads<T, P>() {
   const asked: { params: P; answer: (value: T) => void; fail: (error: unknown) => void }[] = [];
   const read = (params: P): Promise<T> =>

@@ -1,6 +1,6 @@
 import type { RuledSymbol } from '../../packages/core/src/rules/index.js';
 
-/** Rules like those of BTCUSDT. */
+/** The rules of a symbol, similar to those of BTCUSDT. */
 export const symbolRules: RuledSymbol = {
   symbol: 'BTCUSDT',
   status: 'TRADING',

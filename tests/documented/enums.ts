@@ -1,4 +1,4 @@
-/** Values of an enum. `onlyInSchema` lists those that the SBE schema has and the pages do not. */
+/** The values of an enum. `onlyInSchema` has the values that the SBE schema lists, but the pages do not. */
 export type DocumentedEnum = {
   readonly values: readonly (string | number)[];
   readonly onlyInSchema?: readonly string[];

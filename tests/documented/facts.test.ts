@@ -18,21 +18,21 @@ import {
 } from './index.js';
 import { canonical, Facts } from './read-facts.js';
 
-/** Parameters that the page of the WebSocket API documents otherwise than that of REST, whose form is the right one. */
+/** Parameters that the WebSocket API's page documents wrongly. `operations` has their kind from the REST page. */
 const parameterSlips: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'order.cancelReplace': { trailingDelta: 'decimal' },
 };
 
-/** Parameters whose kind differs between the two transports. `operations` has that of the WebSocket API. */
+/** Parameters whose documented kind differs between REST and the WebSocket API. `operations` has the latter. */
 const restParameters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  // A list is one JSON text in a query.
+  // In a query, a list is sent as one JSON text.
   exchangeInfo: { permissions: 'permissions' },
   'ticker.24hr': { symbols: 'text' },
   'ticker.tradingDay': { symbols: 'text' },
   ticker: { symbols: 'text' },
   'ticker.price': { symbols: 'text' },
   'ticker.book': { symbols: 'text' },
-  // Only the page of REST says that it is mandatory.
+  // Only the REST page says that this parameter is mandatory.
   'orderList.place': { stopPrice: 'decimal!' },
 };
 
@@ -48,7 +48,7 @@ describe('the documented API', () => {
         { ...operation, params: { ...operation.params, ...parameterSlips[method] } },
       ]),
     );
-    // This page counts one order for the two of the deprecated list.
+    // For the deprecated order list, this page counts one order, although the list places two.
     expect.soft(facts.ws()).toEqual({
       ...socketMethods,
       'orderList.place': { ...socketMethods['orderList.place'], orders: 1 },
@@ -117,12 +117,12 @@ describe('the documented API', () => {
   });
 });
 
-/** The distinct forms among samples, as texts that can be compared. */
+/** Returns the distinct samples as texts that can be compared. */
 function formsOf(samples: readonly Sample[]): string[] {
   return [...new Set(samples.map(canonical))].sort();
 }
 
-/** The path of each field that a table of the documents lists. */
+/** Returns the path of each field, as the tables of the documents list them. */
 function pathsOf(event: Sample, prefix = ''): string[] {
   return Object.entries(event as Record<string, Sample>).flatMap(([name, value]) => [
     `${prefix}${name}`,

@@ -1,6 +1,6 @@
 /**
- * What the official documents say of the API, as data: binance/binance-spot-api-docs at commit a5e0bc3 of 2026-07-21.
- * `facts.test.ts` compares this folder with an independent extract of the same pages where that is present.
+ * The facts of the official documents, binance/binance-spot-api-docs at commit a5e0bc3 of 2026-07-21, as data.
+ * `facts.test.ts` compares this folder with an independent extract of the same pages, if the extract exists.
  */
 export { answers, failedCancelReplaces } from './answers/index.js';
 export { type DocumentedEnum, enums } from './enums.js';

@@ -38,7 +38,7 @@ const KINDS: Readonly<Record<string, string>> = {
   DECIMAL: 'decimal',
 };
 
-/** The facts of the folder beside the checkout, in the form of the modules of this folder. */
+/** Reads the extracted facts, and returns them in the form of the modules of this folder. */
 export class Facts {
   readonly #folder: string;
 
@@ -98,7 +98,7 @@ export class Facts {
     );
   }
 
-  /** The names of the fields of each filter's example. */
+  /** Returns the field names in the example of each filter. */
   filterExamples(): Record<string, string[]> {
     return Object.fromEntries(
       this.#files('filters').map((file) => {
@@ -109,7 +109,7 @@ export class Facts {
     );
   }
 
-  /** Payload and signature of each vector of the documents that can be verified. */
+  /** Returns payload and signature of each documented signing example that can be verified. */
   signatures(): [payload: string, signature: string][] {
     const { docs, docsRequestExamples } =
       this.#read<Record<'docs' | 'docsRequestExamples', Vector[]>>('signing-vectors.json');
@@ -118,7 +118,7 @@ export class Facts {
       .map(({ payload, expectedSignature }) => [payload, expectedSignature]);
   }
 
-  /** The market streams. `paths` are the fields that the table of a page lists. */
+  /** Returns the market streams. `paths` are the fields in the tables of the pages. */
   streams(): Record<string, StreamFacts> {
     const { market } = this.#read<{ market: { streams: Stream[] } }>('streams.json');
     const sampleOf = this.#sampler();
@@ -159,7 +159,7 @@ export class Facts {
     );
   }
 
-  /** Every payload that answers an operation, by route or method. */
+  /** Returns every documented answer of an operation, by route or method. */
   answers(): { route: string; isError: boolean; sample: Sample }[] {
     const sampleOf = this.#sampler();
     return ['rest', 'ws-api'].flatMap((folder) =>
@@ -182,7 +182,7 @@ export class Facts {
     );
   }
 
-  /** The documented requests of each WebSocket API method, without id and signature. */
+  /** Returns the documented requests of each WebSocket API method, without id and signature. */
   requests(): Record<string, Record<string, unknown>[]> {
     const requests: Record<string, Record<string, unknown>[]> = {};
     for (const file of this.#files('ws-api')) {
@@ -235,10 +235,10 @@ export class Facts {
   }
 }
 
-/** Sentences of the pages that stand where a message of the exchange would. */
+/** Matches sentences that the documents print in place of a message of the exchange. */
 const PROSE = /^(?:\(one of|Potential error messages|The request is rejected by the API|If the order type for)/;
 
-/** Fields that can have several values of an enum, and the one that stands for all. */
+/** Fields whose value is one of an enum. The facts replace each value by the one given here. */
 const STANDS_FOR: Readonly<Record<string, string>> = {
   side: 'BUY',
   type: 'LIMIT',
@@ -252,14 +252,16 @@ const STANDS_FOR: Readonly<Record<string, string>> = {
 
 const STATUS_OF_SYMBOL = new Set(['TRADING', 'HALT', 'BREAK']);
 
-/** Fields whose value says what the payload is. */
+/** Fields whose value names the type of the payload. It is compared literally. */
 const LITERAL_FIELDS = new Set(['e', 'filterType', 'ruleType', 'calculationType']);
 
 type Fields = Record<string, unknown>;
 
-/** Examples that contradict the documents elsewhere, and what they should show; undefined for those that are no answer. */
+/**
+ * Examples that contradict other places of the documents. `correct` returns the right answer; undefined for no answer.
+ */
 const SLIPS: readonly { route: string; label: string; correct: (answer: Fields) => unknown }[] = [
-  // The RESULT form above this FULL form has the field, and so has the REST twin.
+  // The RESULT example above this FULL example has the field, and so has the REST example.
   {
     route: 'order.place',
     label: 'FULL response type',
@@ -274,7 +276,7 @@ const SLIPS: readonly { route: string; label: string; correct: (answer: Fields) 
       newOrderResponse: add(newOrderResponse as Fields, { workingTime: 1_660_813_156_959 }),
     }),
   },
-  // The REST twin has the field, and so has the list in the answer of order.cancel.
+  // The REST example has the field, and so has the list in the answer of order.cancel.
   {
     route: 'orderList.cancel',
     label: 'Response',
@@ -283,15 +285,15 @@ const SLIPS: readonly { route: string; label: string; correct: (answer: Fields) 
       orderReports: (orderReports as Fields[]).map((report) => add(report, { origClientOrderId: 'x' })),
     }),
   },
-  // Printed in an array. The REST twin is an object, as every other order is.
+  // The order is printed in an array. The REST example is an object, like all other orders.
   { route: 'sor.order.place', label: 'Response', correct: (answer) => answer[0] },
-  // Two fields of an answer, which show the window.
+  // This is not an answer: the example shows two fields, which explain the window.
   { route: 'ticker', label: 'For example', correct: () => undefined },
-  // An error that is printed as a result.
+  // This is an error that is printed as a result.
   { route: 'referencePrice', label: 'If no reference price has ever been set', correct: () => undefined },
 ];
 
-/** Adds fields; throws where the documents have them by now. */
+/** Adds fields to an example. Throws if the example has them already, so that a corrected page is noticed. */
 function add(target: Fields, fields: Fields): Fields {
   for (const field of Object.keys(fields)) if (field in target) throw new Error(`${field} is documented`);
   return { ...target, ...fields };
@@ -326,7 +328,7 @@ function kindOf(type: string, words: string | undefined): string {
   return type.startsWith('ARRAY') ? `${words ?? 'text'}[]` : (KINDS[type] ?? String(words));
 }
 
-/** Parameters that meet the condition of a rule. */
+/** Parameters that meet the condition of a weight, by the text of the condition. */
 const CONDITIONS: Readonly<Record<string, WeightCase[0][]>> = {
   symbol: [{ symbol: 'BNBBTC' }],
   symbolStatus: [{ symbolStatus: 'TRADING' }],
@@ -371,12 +373,12 @@ function sampleOfType(type: string): Sample {
   return type === 'integer' ? integer : type === 'boolean' ? flag : type === 'string' ? text : decimal;
 }
 
-/** The payloads that differ, each once. */
+/** Returns the different payloads, each once. */
 export function distinct(samples: readonly Sample[]): Sample[] {
   return [...new Map(samples.map((sample) => [canonical(sample), sample])).values()];
 }
 
-/** One text for all payloads that differ in the order of their fields only. */
+/** Formats a payload as text. Payloads that differ only in the order of their fields have the same text. */
 export function canonical(value: Sample): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

@@ -1,4 +1,4 @@
-/** Parameters of documented requests, by WebSocket API method, without those of a signature. */
+/** The parameters of documented requests, by WebSocket API method, without the parameters that signing adds. */
 export const requests: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
   'account.commission': [{ symbol: 'BTCUSDT' }],
   'account.rateLimits.orders': [{}],

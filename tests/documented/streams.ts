@@ -1,11 +1,11 @@
 import { decimal, flag, integer, type Sample, text } from './kinds.js';
 
 export type DocumentedStream = {
-  /** Names with `<placeholders>`. */
+  /** Names of the stream, with placeholders such as `<symbol>`. */
   readonly names: readonly string[];
   /** Whether a message is an array of events. */
   readonly isArray?: boolean;
-  /** Update speeds in ms; empty where updates come in real time. */
+  /** Update speeds in ms; empty if updates are sent in real time. */
   readonly speeds: readonly number[];
   readonly event: Sample;
 };
@@ -165,7 +165,7 @@ export const streams: Readonly<Record<string, DocumentedStream>> = {
   },
 };
 
-/** Messages of a connection for user data, by the type of the event. */
+/** The messages of a user data connection, by the type of the event. */
 export const userEvents: Readonly<Record<string, Sample>> = {
   outboundAccountPosition: {
     subscriptionId: integer,
@@ -239,7 +239,7 @@ export const userEvents: Readonly<Record<string, Sample>> = {
   serverShutdown: { event: { e: 'serverShutdown', E: integer } },
 };
 
-/** Fields of an `executionReport` that it has under a condition only. */
+/** The fields that an `executionReport` only has under documented conditions. */
 export const conditionalReportFields: readonly string[] = [
   'd',
   'D',

@@ -8,7 +8,7 @@ let demo: Demo;
 let context: BrowserContext;
 let page: Page;
 
-// The tests share one page. Each leaves it as it found it.
+// The tests share one page. Each test resets the page to its state before the test.
 test.beforeAll(async ({ browser }) => {
   demo = await startTradingPage();
   context = await browser.newContext({ viewport: WIDE });
@@ -48,7 +48,7 @@ for (const [name, viewport] of Object.entries({ wide: WIDE, phone: PHONE })) {
     if (name === 'wide') await expect(loading.locator('.canvas canvas').first()).toBeVisible();
     await loading.waitForTimeout(500);
     const shifts = await loading.evaluate(() => (window as unknown as { shifts: { value: number }[] }).shifts);
-    // Below 0.1 a page counts as stable.
+    // The usual limit for the cumulative layout shift of a page is 0.1. This limit is lower.
     expect(
       shifts.reduce((sum, { value }) => sum + value, 0),
       JSON.stringify(shifts, null, 1),
@@ -87,7 +87,7 @@ test('with forced colours, what is chosen, the side, and the chart can still be 
     };
   });
   expect(colors.text).not.toBe(colors.ground);
-  // The side of a trade is an arrow, not only a colour.
+  // An arrow shows the side of a trade, because colours are replaced here.
   await expect(page.locator('.tape li:not([hidden]) .price').first()).toHaveText(/^[▲▼] /);
   await page.emulateMedia({ forcedColors: null });
 });
@@ -163,7 +163,7 @@ test('an order by keyboard alone, from B to Escape, with the price moved by tick
   for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowUp');
   await page.keyboard.press('PageDown');
   const price = page.locator('#order input[name=price]');
-  // Three ticks up and ten down.
+  // The keys moved the price three ticks up and ten ticks down.
   await expect(price).toHaveValue((Number(far) - 0.07).toFixed(2));
   await page.keyboard.press('Tab');
   await page.keyboard.type('0.01');
@@ -218,7 +218,7 @@ test('on a phone, a touch on a level takes its price into the order, though the 
   await expect(phone.locator('.form')).toBeVisible();
   await phone.getByRole('button', { name: 'Close the order' }).tap();
   await expect(phone.locator('.form')).toBeHidden();
-  // Nothing is wider than the screen, and nothing behind a sheet scrolls sideways.
+  // No element is wider than the screen, so the page does not scroll sideways.
   expect(await phone.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   await touch.close();
 });

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, type Page, test } from '@playwright/test';
 import { control, type Demo, expectLive, startTradingPage, watch } from './trading-page.js';
 
-/** Seconds of the soak. `LONG=1` runs ten minutes. */
+/** How long the page is observed, in seconds. With `LONG=1` it is ten minutes. */
 const SOAK = process.env.LONG ? 600 : 15;
 
 let demo: Demo;
@@ -72,7 +72,7 @@ test(`stays responsive and its memory flat for ${SOAK} s of a busy market`, asyn
       return { framesPerSecond: frames / seconds, long, elements: document.querySelectorAll('*').length };
     }, SOAK);
     const after = await heap(page);
-    // Frames and long tasks depend on what else the machine does, so the limits here are wide.
+    // Frames and long tasks also depend on other programs of the machine, so these limits are generous.
     expect(counts.framesPerSecond).toBeGreaterThan(15);
     expect(counts.elements).toBeLessThan(1_500);
     expect((after - before) / 1e6).toBeLessThan(6);
@@ -86,7 +86,7 @@ test(`stays responsive and its memory flat for ${SOAK} s of a busy market`, asyn
   }
 });
 
-/** The used heap after a garbage collection, in bytes. */
+/** Returns the used heap after a garbage collection, in bytes. */
 async function heap(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);
   await session.send('HeapProfiler.collectGarbage');

@@ -3,7 +3,8 @@ import { expect, type Page, test } from '@playwright/test';
 import { startDemo } from '../../support/processes.js';
 import { faintTexts } from '../contrast.js';
 
-// The exchange runs in the page, with a fixed seed and start, and time stands still. So every run looks the same.
+// The exchange runs in the page with a fixed seed and start, and its time is stopped. So the page looks the same in
+// every run.
 
 const RUN = '?source=page&symbol=BTCUSDT&interval=1m&seed=7&start=1767225600000&until=60000';
 const SIZES = {
@@ -41,7 +42,8 @@ for (const colorScheme of ['dark', 'light'] as const) {
           threshold: 0.3,
         });
       }
-      // The order form on a phone with a problem, then the search, the dialogs and the inspector on a wide screen.
+      // Checks the order form with a problem on a phone, then the search, the dialogs and the inspector on a wide
+      // screen.
       await page.setViewportSize(SIZES.phone);
       await page.locator('.phone-bar [data-side=SELL]').click();
       await page.locator('#order input[name=price]').fill('60000.001');
@@ -124,9 +126,9 @@ async function openPaused(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
 }
 
-/** The serious and critical findings of axe. */
+/** Returns the serious and critical findings of axe. */
 async function serious(page: Page): Promise<string[]> {
-  // The theme changes only colours, whose contrast is computed above.
+  // The light theme differs only in colours, whose contrast `faintTexts` checks, so one theme is enough for axe.
   if ((await page.evaluate(() => matchMedia('(prefers-color-scheme: light)').matches)) === true) return [];
   const { violations } = await new AxeBuilder({ page }).disableRules(['color-contrast']).analyze();
   return violations
@@ -134,7 +136,7 @@ async function serious(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 100)).join(' | ')}`);
 }
 
-/** The elements of the bar that overlap each other. */
+/** Returns the elements of the top bar that overlap each other. */
 function overlaps(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const boxes = [...document.querySelectorAll('.bar > *:not(.spacer)')].filter((each) => each.checkVisibility());
@@ -150,7 +152,7 @@ function overlaps(page: Page): Promise<string[]> {
   });
 }
 
-/** Texts that do not fit into their boxes, where they would be cut off. */
+/** Returns texts that are wider than their boxes, where they would be cut off. */
 function overflowing(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('.level span, .tape span, .field .unit, .submit, .figure span, dd, td')]

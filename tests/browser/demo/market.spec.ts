@@ -33,7 +33,8 @@ test('shows the book, trades and candles of the exchange, with the meaning of ea
     // Asks are above bids and red, bids are green. The best ask is the last row of the asks.
     const ask0 = page.locator('.rows.asks .level:not(.blank)').last();
     const bid0 = page.locator('.rows.bids .level:not(.blank)').first();
-    // The stream sends the changes every 100 ms of the exchange's time, so both are equal at one of these moments.
+    // The stream sends changes every 100 ms of the exchange's time, so page and exchange are equal after one of these
+    // steps.
     await expect
       .poll(
         async () => {
@@ -52,7 +53,7 @@ test('shows the book, trades and candles of the exchange, with the meaning of ea
     const trades = await ask<Trade[]>(demo, 'trades?symbol=BTCUSDT&limit=5');
     for (const trade of trades) {
       const line = page.locator(`.tape li[data-id="${trade.id}"]`);
-      // The buyer was the maker: the taker sold.
+      // If the buyer was the maker, the taker sold.
       await expect(line).toHaveAttribute('data-side', trade.isBuyerMaker ? 'SELL' : 'BUY');
       await expect(line).toContainText(trade.isBuyerMaker ? '▼' : '▲');
       expect(await isGreen(page, `.tape li[data-id="${trade.id}"] .price`)).toBe(!trade.isBuyerMaker);
@@ -73,7 +74,8 @@ test('shows the newest candle as the exchange has it, while it changes', async (
   await control(demo, 'POST /sim/speed', { speed: 0 });
   try {
     let low = 0;
-    // The stream sends the candle every 2 s of the exchange's time, so both are equal at one of these moments.
+    // The stream sends the candle every 2 s of the exchange's time, so page and exchange are equal after one of these
+    // steps.
     await expect
       .poll(
         async () => {
@@ -88,7 +90,7 @@ test('shows the newest candle as the exchange has it, while it changes', async (
         { intervals: [100], timeout: 20_000 },
       )
       .toBe(true);
-    // Not only the legend: the drawn candle moves too, while nothing else does.
+    // A trade changes the drawn candle, too. Nothing else changes the canvas meanwhile.
     const canvas = page.locator('.canvas');
     const drawn = await canvas.screenshot();
     await control(demo, 'POST /sim/trade', {
@@ -166,7 +168,7 @@ test('groups levels so that no row promises a better price, and sums them under 
   await bid.hover();
   const held = await bid.getAttribute('data-exact');
   await expect(page.locator('.sums')).toContainText('avg');
-  // Under the pointer the prices stand still, while the market moves on.
+  // While the pointer is over the ladder, its prices do not move, although the market does.
   const last = await page.locator('.last').textContent();
   await expect(page.locator('.last')).not.toHaveText(last ?? '', { timeout: 10_000 });
   expect(await bid.getAttribute('data-exact')).toBe(held);
@@ -259,7 +261,6 @@ async function choose(page: Page, symbol: string): Promise<void> {
   await page.locator(`#pair-${symbol}`).click();
 }
 
-/** The market streams that the page has subscribed, by the frames that it sent. */
 /** Whether the colour of a text is more green than red. */
 async function isGreen(page: Page, selector: string): Promise<boolean> {
   const color = await page

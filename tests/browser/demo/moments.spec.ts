@@ -191,10 +191,10 @@ test('1,500 live books as one wall, and a click trades on one at once', async ({
   test.setTimeout(120_000);
   await page.goto(`${files.url}?source=page&seed=5&view=wall`);
   await expect(page.locator('#wall-count')).toHaveText('1,500 of 1,500 books live', { timeout: 60_000 });
-  // The canvas stands still, so the click does not wait for idle frames.
+  // The canvas does not move, so the click need not wait until it is stable.
   await page.locator('.wall canvas').click({ position: { x: 12, y: 12 }, force: true });
   await expect(page.locator('.symbol-button strong')).toHaveText(/^S\d+\/USDT$/, { timeout: 15_000 });
-  // The wall uses no request weight, so the book of the symbol does not wait for the next minute.
+  // The wall uses no request weight, so the snapshot for the symbol's book need not wait for the next minute.
   await expectLive(page, 15_000);
   await expect(page.locator('.rows.bids .level:not(.blank)').first()).toBeVisible();
 });
@@ -218,7 +218,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** Serves the built page as plain files below a folder. */
+/** Serves the built page as static files below a folder. */
 async function serveFiles(folder: string): Promise<{ url: string; close(): void }> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;

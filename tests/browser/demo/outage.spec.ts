@@ -37,7 +37,7 @@ test('is never live while the browser is offline, and orders are blocked', async
   await expect(page.locator('#notice')).toContainText('offline');
   await expect(page.locator('#submit')).toBeDisabled();
   await expect(page).toHaveTitle(/offline/);
-  // The exchange may have filled or cancelled the order meanwhile.
+  // The exchange may have filled or cancelled the order while it was not reachable.
   await expect(page.locator('#orders-body')).toHaveAttribute('data-certain', 'false');
   await expect(page.locator('.orders .note')).toContainText('not certain, as of');
   await context.setOffline(false);
@@ -154,7 +154,7 @@ test('error: a server that answers HTML, one that answers nothing, and an addres
   });
   await connect(page, html.url);
   await expect(page.locator('#notice')).toContainText('cannot be reached', { timeout: 30_000 });
-  // The name of a simulator is not given to any address: without its key it is shown as what it is.
+  // The server gave no key, so it may not be a simulator. The page shows its host instead of the simulator's name.
   await expect(page.locator('#source')).toContainText(new URL(html.url).host);
   const mute = await listen((request) => void request.socket.destroy());
   await connect(page, mute.url);

@@ -3,7 +3,7 @@ import { type Simulator, startDemo, startSimulator } from '../../support/process
 
 const key = ['--api-key', 'demo-key-demo-key', '--api-secret', 'demo-secret-demo-secret'];
 
-/** A simulator and the server of the built page. */
+/** A running simulator, and a running server of the built page. */
 export type Demo = { simulator: Simulator; readonly url: string; stop(): Promise<void> };
 
 export async function startTradingPage(...args: string[]): Promise<Demo> {
@@ -20,7 +20,7 @@ export async function startTradingPage(...args: string[]): Promise<Demo> {
   return demo;
 }
 
-/** Starts another simulator at the address of the last one, which must have been stopped. */
+/** Starts a new simulator at the address of the previous one, which must have been stopped. */
 export async function restart(demo: Demo, seed: string): Promise<void> {
   const port = String(demo.simulator.port);
   demo.simulator = await startSimulator('--seed', seed, '--history', '1', '--port', port, ...key);
@@ -35,7 +35,7 @@ export async function control({ simulator }: Demo, route: string, fields: object
   return answer.json();
 }
 
-/** What the exchange says, without the page. */
+/** Requests a public REST path from the exchange, without the page. */
 export async function ask<T>({ simulator }: Demo, path: string): Promise<T> {
   return (await (await fetch(`${simulator.rest}/api/v3/${path}`)).json()) as T;
 }
@@ -53,7 +53,7 @@ export async function openLive(page: Page, url: string): Promise<void> {
   await expect(page.locator('#submit')).toBeEnabled({ timeout: 20_000 });
 }
 
-/** Waits for a price and returns a whole price about a tenth below the market. */
+/** Waits for a price, and returns a price without decimals about a tenth below it. */
 export async function farBid(page: Page): Promise<string> {
   const field = page.locator('#order input[name=price]');
   await expect(field).not.toHaveValue('');
@@ -92,7 +92,7 @@ export function sentMethods(page: Page): string[] {
   return sent;
 }
 
-/** Follows the market streams that the page has open. To be called before the page is opened. */
+/** Returns a function that lists the market streams that the page has subscribed. Call it before the page is opened. */
 export function openStreams(page: Page): () => string[] {
   const sockets = new Set<Set<string>>();
   page.on('websocket', (socket) => {
@@ -112,11 +112,11 @@ export function openStreams(page: Page): () => string[] {
   return () => [...sockets].flatMap((streams) => [...streams]).sort();
 }
 
-/** The number in a text such as `62,000.10 USDT`. */
+/** Returns the number in a text such as `62,000.10 USDT`. */
 export const numberIn = (text: string | null): number =>
   Number((text ?? '').replaceAll(',', '').match(/-?[\d.]+/)?.[0]);
 
-/** Cancels every order that is open, so that the next test starts without one. */
+/** Cancels all open orders, so that the next test starts without open orders. */
 export async function cancelAll(page: Page): Promise<void> {
   const button = page.getByRole('button', { name: 'Cancel all' });
   if (await button.isVisible()) await button.click();

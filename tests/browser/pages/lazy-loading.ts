@@ -17,7 +17,7 @@ function setUp() {
 
 const describe = (error: Error): string => `${error.name}: ${error.message}`;
 
-/** The outcomes of two calls for user data and of two reads of a stream. */
+/** Returns the results of two calls of `userData` and of two reads of a stream. */
 export async function twice() {
   const { clock, client, left } = setUp();
   const manager = new BinanceSocketManager(client);

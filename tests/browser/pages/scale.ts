@@ -1,7 +1,7 @@
 import { createSpotClient, type Environment } from '@pkg/core';
 import { type DepthCache, DepthCacheManager } from '@pkg/streams';
 
-/** How many past books of a symbol are kept. A snapshot has the update id of one of them. */
+/** How many past states of a symbol's book are kept, to compare one with a snapshot that has its update id. */
 const REMEMBERED = 100;
 const LEVELS = 100;
 
@@ -10,14 +10,14 @@ export type Market = {
   readonly live: number;
   readonly resyncs: number;
   readonly malformed: number;
-  /** Symbols whose book was compared with that of the exchange at the same update id. */
+  /** How many books were compared with the exchange's book at the same update id. */
   readonly compared: number;
-  /** Symbols whose book differed. */
+  /** The symbols whose book differed from the exchange's. */
   readonly different: readonly string[];
 };
 
 /**
- * Follows every symbol that trades until all are live, and compares the books of some with the exchange's.
+ * Keeps the books of all trading symbols until all are live, and compares some books with the exchange's.
  *
  * @param most The number of books to compare.
  */
@@ -41,7 +41,7 @@ export async function followMarket(environment: Environment, most: number): Prom
   for (const symbol of some) {
     const { lastUpdateId, bids, asks } = await client.getOrderBook({ symbol, limit: LEVELS });
     const states = seen.get(symbol) as Map<number, string>;
-    // The event with this update id may not have arrived yet.
+    // The event with the snapshot's update id may not have arrived yet.
     while (manager.getDepthCache(symbol).lastUpdateId < lastUpdateId) {
       await new Promise<void>((resolve) => waiting.set(symbol, resolve));
     }

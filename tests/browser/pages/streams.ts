@@ -4,7 +4,9 @@ import { FakeExchange } from '../../../packages/streams/test/fake-exchange.js';
 
 export { halfOpenInBrowser, hiddenTab, interleavings } from '../../streams/scenarios.js';
 
-/** The effects of the page's wake-up events: probes while connected, a new connection while disconnected, none after close. */
+/**
+ * Returns the effects of events such as `online`: probes if connected, a new attempt if not, and nothing after `close`.
+ */
 export async function wakes() {
   const clock = new VirtualClock();
   const exchange = new FakeExchange(clock);
@@ -29,7 +31,8 @@ export async function wakes() {
   exchange.cutAll();
   await clock.advance(5 * 60_000);
   exchange.nextAttempt = 'accept';
-  // By now the next automatic attempt is at least ten seconds away, or has just begun.
+  // After five minutes of failed attempts, the next automatic attempt is at least ten seconds away, or has just
+  // started.
   globalThis.dispatchEvent(new Event('online'));
   await clock.advance(10);
   const status = manager.status;

@@ -8,7 +8,7 @@ import { tradeAnswers } from './trade.js';
 
 export { failedCancelReplaces } from './trade.js';
 
-/** The forms of the answer of each operation, by its WebSocket API method; REST answers have the same forms. */
+/** All documented answers of each operation, by its WebSocket API method. REST answers have the same fields. */
 export const answers: Readonly<Record<string, readonly Sample[]>> = {
   ...generalAnswers,
   ...marketAnswers,

@@ -1,7 +1,7 @@
-/** An error code with the messages that come with it. `%s` stands for a value. */
+/** An error code with its messages. `%s` stands for a value. */
 export type DocumentedCode = {
   readonly code: number;
-  /** Null where the documents print no name. */
+  /** The name of the code; null if the documents give none. */
   readonly name: string | null;
   readonly messages: readonly string[];
   readonly onlyFix?: boolean;

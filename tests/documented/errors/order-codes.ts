@@ -1,6 +1,6 @@
 import type { DocumentedCode } from './documented-code.js';
 
-/** Codes of orders, keys and subscriptions that the exchange refuses: from -2000 on. */
+/** Codes for refused orders, keys and subscriptions: -2000 and below. */
 export const orderCodes: readonly DocumentedCode[] = [
   { code: -2010, name: 'NEW_ORDER_REJECTED', messages: [] },
   { code: -2011, name: 'CANCEL_REJECTED', messages: [] },

@@ -1,6 +1,6 @@
 import type { DocumentedCode } from './documented-code.js';
 
-/** Codes of requests that are malformed or not permitted: -1100 to -1299. */
+/** Codes for requests that are malformed or not permitted: -1100 to -1299. */
 export const requestCodes: readonly DocumentedCode[] = [
   {
     code: -1100,
