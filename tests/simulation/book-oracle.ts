@@ -3,7 +3,10 @@ import { formatAmount } from '../../packages/simulator/src/engine/types/amount.j
 
 type Change = { readonly updateId: number; readonly isBid: boolean; readonly price: bigint; readonly quantity: bigint };
 
-/** The exchange's own book of a symbol at any update id, as long as the ids that are looked up do not go back. */
+/**
+ * The exchange's own book of a symbol at any update id. Each id that is looked up has to be at least as high as the one
+ * before.
+ */
 export class BookOracle {
   readonly #changes: Change[] = [];
   readonly #at = new Map<number, number>();
@@ -24,12 +27,12 @@ export class BookOracle {
     });
   }
 
-  /** When the exchange made this update, ms of its monotonic clock. Undefined if it has not. */
+  /** The time at which the exchange made this update, in ms of its monotonic clock. Undefined if it has not made it. */
   timeOf(updateId: number): number | undefined {
     return this.#at.get(updateId);
   }
 
-  /** The best levels of both sides at an update id, as text. */
+  /** Returns the best levels of both sides after an update, as text. */
   best(updateId: number, count: number): string {
     if (updateId < this.#id) throw new RangeError(`updateId: expected at least ${this.#id}, got ${updateId}`);
     for (let change = this.#changes[this.#next]; change && change.updateId <= updateId; ) {

@@ -3,17 +3,19 @@ import { type BinanceSocketManager, DepthCacheManager } from '@pkg/streams';
 import { BookOracle } from './book-oracle.js';
 import { SYMBOLS, type World } from './world.js';
 
-/** How many of the best levels must be those of the exchange. */
+/** How many of the best levels are compared with those of the exchange. */
 const BEST = 20;
 
 type Level = readonly [price: string, quantity: string];
 
-/** How long a book may be live although its stream brings nothing more, ms. */
+/** How many ms a book may be live although the exchange has made the next update. */
 const MOST_BEHIND = 60_000;
-/** Weight that snapshots may use in any minute: the budget of the manager, and checks of silent streams. */
+/**
+ * The request weight that snapshots may use in any minute: that of the manager, and that of checks of silent streams.
+ */
 const BUDGET = 3000 + 48;
 
-/** Order books of the client, compared with those of the exchange. */
+/** The client's order books, which are compared with those of the exchange. */
 export class Books {
   readonly #world: World;
   readonly #manager: DepthCacheManager;
@@ -39,7 +41,7 @@ export class Books {
     });
   }
 
-  /** Checks what must hold at any time. */
+  /** Checks the invariants that hold at any time. */
   check(): void {
     const { clock, fail } = this.#world;
     for (const [symbol, oracle] of this.#oracles) {
@@ -64,7 +66,7 @@ export class Books {
     }
   }
 
-  /** Checks what must hold after the quiet phase, when the market has stopped. */
+  /** Checks the invariants that hold after the quiet phase, when the market has stopped. */
   checkEnd(hits: number): void {
     const { fail } = this.#world;
     for (const [symbol, oracle] of this.#oracles) {

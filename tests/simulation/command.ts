@@ -17,7 +17,7 @@ const usage = `npm run simulate -- [options]
   --trace             print the whole trace of each run
   --help              print this help`;
 
-/** What a process reports of one run: the hash, and the outcome if an invariant did not hold. */
+/** The report of a process on one run: its hash, and its outcome if an invariant did not hold. */
 type Result = { readonly seed: number; readonly hash: string; readonly failed: Outcome | undefined };
 
 const { values } = parseArgs({
@@ -50,7 +50,7 @@ if (values.help) console.log(usage);
 else if (process.send) await work(Number(process.env.SIMULATION_PART));
 else process.exitCode = await lead();
 
-/** Runs every seed of one process and sends the results to the leading process. */
+/** Runs all seeds of one process and sends the results to the leading process. */
 async function work(part: number): Promise<void> {
   for (let seed = from + part; seed < from + seeds; seed += processes) {
     const outcome = await simulateSeed(profileOf(seed, changes));
@@ -62,7 +62,7 @@ async function work(part: number): Promise<void> {
   process.disconnect();
 }
 
-/** Starts the processes, shows the progress, and reports the failure of the lowest seed. Returns the exit code. */
+/** Starts the processes, prints the progress, and reports the failure with the lowest seed. Returns the exit code. */
 async function lead(): Promise<number> {
   const started = performance.now();
   const failures: Outcome[] = [];

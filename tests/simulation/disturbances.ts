@@ -2,13 +2,13 @@ import type { FaultKind } from '@pkg/simulator';
 import { isOn } from './profile.js';
 import { SYMBOLS, type World } from './world.js';
 
-/** What disturbs a run: faults of the exchange and its network, and of the client's machine. */
+/** The disturbances of a run: faults of the exchange, of its network and of the client's machine. */
 export type Disturbances = {
   /** The names of the disturbances of this run. */
   readonly names: readonly string[];
-  /** Ends them all. */
+  /** Ends all disturbances. */
   end(): void;
-  /** How often they have applied so far. */
+  /** How often disturbances have applied so far. */
   hits(): number;
   /** Whether a fault of these kinds has applied. */
   hasHit(kinds: readonly FaultKind[]): boolean;
@@ -16,9 +16,9 @@ export type Disturbances = {
 
 type Disturbance = {
   readonly name: string;
-  /** The share of runs in which it takes place. */
+  /** The fraction of runs in which it occurs. */
   readonly share: number;
-  /** How many times on average in a minute. */
+  /** How often it occurs in a minute on average. */
   readonly perMinute: number;
   readonly strike: (world: World, draw: (part: string) => number) => void;
 };
@@ -50,7 +50,7 @@ const disturbances: readonly Disturbance[] = [
   },
 ];
 
-/** Starts what the seed draws, for `ms` of the exchange's time. */
+/** Starts the disturbances that the seed selects, for `ms` of the exchange's time. */
 export function startDisturbances(world: World, ms: number): Disturbances {
   const { exchange, clock, profile, trace } = world;
   const dice = world.dice('disturbances');

@@ -23,16 +23,16 @@ const DECIMALS = { BNBBTC: 6, LTCUSDT: 2 } as const;
 const QUANTITIES = { BNBBTC: 1, LTCUSDT: 3 } as const;
 const ENDS = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED'];
 
-/** Orders of one account with their outcomes, and its user data, compared with the exchange. */
+/** The client's orders and user data of one account, which are compared with those of the exchange. */
 export class Orders {
   readonly #world: World;
   readonly #client: SpotClient;
   readonly #account: ExchangeAccount;
   readonly #intents: Intent[] = [];
-  /** How many orders the exchange has accepted, by client order id. */
+  /** Ids of the orders that the exchange has accepted, by client order id. */
   readonly #accepted = new Map<string, Set<number>>();
   readonly #user: Promise<UserData>;
-  /** What the user data has reported of each order: its executed quantity and whether it has ended. */
+  /** The last user data event of each order: the executed quantity, and whether the order has ended. */
   readonly #reported = new Map<string, { executed: number; isOver: boolean }>();
   readonly #trades = new Set<string>();
 
@@ -146,7 +146,7 @@ export class Orders {
     this.#reported.set(order, { executed: Number(event.z), isOver: ENDS.includes(event.X) });
   }
 
-  /** Checks each outcome, and that the memory of the client equals the exchange. */
+  /** Checks the outcome of each order, and that the client's orders and balances equal those of the exchange. */
   async checkEnd(): Promise<void> {
     const { exchange, fail, clock } = this.#world;
     for (const intent of this.#intents) {
@@ -191,7 +191,7 @@ export class Orders {
     );
     for (let waited = 0; result === undefined && waited < 120_000; waited += 1_000) await clock.advance(1_000);
     const expected = count > 0 ? 'executed' : 'notExecuted';
-    // A cancel gives an order another client order id, so that its outcome may stay unknown.
+    // A cancellation gives an order another client order id. Then its outcome may stay unknown.
     if (result === 'unknown' && count > 0) return;
     if (result !== expected) fail(`${id}: resolve() gave ${result}, expected ${expected}`);
   }
@@ -209,7 +209,7 @@ function outcomeOf(error: unknown, signal: AbortSignal | undefined): Outcome {
   return signal?.aborted && error === signal.reason ? 'not sent' : 'pending';
 }
 
-/** The value of a promise that has settled, or undefined. */
+/** Returns the value of a promise if it has settled, otherwise undefined. */
 function settled<T>(promise: Promise<T>): Promise<T | undefined> {
   return Promise.race([promise.catch(() => undefined), Promise.resolve().then(() => Promise.resolve(undefined))]);
 }

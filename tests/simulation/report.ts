@@ -1,11 +1,11 @@
 import { repeatCommand } from './profile.js';
 import type { Outcome } from './simulate-seed.js';
 
-/** How many lines of the trace are shown before and after the first violation. */
+/** How many lines of the trace are printed before and after the first violation. */
 const BEFORE = 40;
 const AFTER = 5;
 
-/** A failed run as text: what did not hold, the command that repeats it, and the trace around the moment. */
+/** A failed run as text: the violations, the command that repeats the run, and the trace around the first violation. */
 export function report({ profile, violations, disturbances, trace }: Outcome): string {
   const moment = trace.findIndex((line) => line.includes(' VIOLATION '));
   const first = Math.max(0, moment - BEFORE);

@@ -9,20 +9,20 @@ import type { Profile } from './profile.js';
 import { Streams } from './streams.js';
 import { clientRandom, createWorld, type World } from './world.js';
 
-/** What a run showed. */
+/** The result of a run. */
 export type Outcome = {
   readonly profile: Profile;
-  /** The same for two runs of one profile. */
+  /** Hash of the trace. Two runs with the same profile have the same hash. */
   readonly hash: string;
   /** Invariants that did not hold. */
   readonly violations: readonly string[];
   readonly disturbances: readonly string[];
   readonly trace: readonly string[];
-  /** How much was compared: states of books, events of streams, and orders. */
+  /** How many states of books, events of streams, and orders were compared. */
   readonly counts: { readonly books: number; readonly events: number; readonly orders: number };
 };
 
-// The client loads these when it needs them. Loading takes real time, which virtual time does not wait for.
+// Loads the modules that the client otherwise loads when it needs them, because virtual time does not wait for that.
 await Promise.all([
   loadUpkeep(),
   import('../../packages/core/src/request/confirmation.js'),
@@ -30,13 +30,13 @@ await Promise.all([
   import('../../packages/streams/src/user/user-accounts.js'),
 ]);
 
-/** The quiet phase, ms of the exchange's time. Everything must converge in it. */
+/** Length of the quiet phase, in ms of the exchange's time. At its end, all data must be correct. */
 const QUIET = 75_000;
-/** How long the market stands still before the last comparison, ms. */
+/** How many ms the market is stopped before the last comparison. */
 const STILL = 5_000;
 const CHECK_EVERY = 500;
 
-/** Runs the client against the simulated exchange, as the seed draws it. */
+/** Runs the client against the simulated exchange. The profile decides everything in the run. */
 export async function simulateSeed(profile: Profile): Promise<Outcome> {
   const world = createWorld(profile);
   const { exchange, host, market, trace, violations, fail } = world;
@@ -93,7 +93,7 @@ export async function simulateSeed(profile: Profile): Promise<Outcome> {
   };
 }
 
-/** Closes the client, and checks that it leaves nothing behind. */
+/** Closes the client, and checks that no timers and sockets remain. */
 async function checkClosing({ clock, exchange, fail }: World, close: () => Promise<void>): Promise<void> {
   let isClosed = false;
   close().then(
@@ -109,7 +109,7 @@ async function checkClosing({ clock, exchange, fail }: World, close: () => Promi
   for (const failure of exchange.failures) fail(`the exchange failed: ${failure}`);
 }
 
-/** Moves time, and checks the books all the while. */
+/** Moves time by `ms`, and checks the books at short intervals. */
 async function pass({ clock }: World, books: Books, ms: number): Promise<void> {
   for (let gone = 0; gone < ms; gone += CHECK_EVERY) {
     await clock.advance(CHECK_EVERY);

@@ -7,7 +7,7 @@ import { simulateSeed } from './simulate-seed.js';
 
 const SEEDS = caseCount(12, 2_000);
 
-/** A window of seeds that moves with each commit. Without a repository it is the first one. */
+/** The first of the seeds to run, which follows from the commit. Without a git repository it is 1. */
 function firstSeed(): number {
   try {
     const commit = execFileSync('git', ['rev-parse', 'HEAD'], {

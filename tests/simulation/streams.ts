@@ -2,8 +2,8 @@ import type { FaultKind } from '@pkg/simulator';
 import { type BinanceSocketManager, type Stop, type StreamNotice, trade } from '@pkg/streams';
 import { SYMBOLS, type World } from './world.js';
 
-// The client does not look for events that the exchange leaves out or repeats over a live connection, where it would have
-// to parse every frame. These faults do so.
+// With these faults, events are missing or repeated on a live connection. The client does not detect that, because it
+// would have to parse every frame.
 const HOLES: readonly FaultKind[] = ['drop', 'truncate', 'stall', 'halfOpen'];
 const REPEATS: readonly FaultKind[] = ['duplicate'];
 
@@ -15,7 +15,7 @@ type Listener = {
   isStopped: boolean;
 };
 
-/** Subscriptions to trades that come and go, compared with the trades of the exchange. */
+/** Subscriptions to trades that start and end at random. Their events are compared with the trades of the exchange. */
 export class Streams {
   readonly #world: World;
   readonly #sockets: BinanceSocketManager;
@@ -64,7 +64,7 @@ export class Streams {
     const notice = (notice: StreamNotice): void => {
       trace.add(`${name}: ${notice.type}${notice.type === 'gap' ? `: ${notice.reason}` : ''}`);
       listener.gap = true;
-      // Where the new socket of a renewal lags behind by more than 5 s, its ids count as those of another exchange.
+      // If the new socket of a renewal is more than 5 s behind, the client takes its ids for those of another exchange.
       if (notice.type === 'gap' && notice.reason === 'ids started anew') listener.last = undefined;
     };
     const event = ({ t }: { readonly t: number }): void => {
@@ -86,7 +86,7 @@ export class Streams {
     );
   }
 
-  /** Checks that every listener has received the newest trade. */
+  /** Checks that every listener has received the newest trade of its symbol. */
   checkEnd(): void {
     for (const [index, { symbol, last, isStopped, stop, gap }] of this.#listeners.entries()) {
       const newest = this.#newest.get(symbol);

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** What happened in a run, in order, with a hash by which two runs are compared. */
+/** The events of a run in their order, with a hash by which two runs can be compared. */
 export class Trace {
   readonly lines: string[] = [];
   readonly #now: () => number;
   readonly #hash = createHash('sha256');
 
-  /** @param now returns ms since the start of the run */
+  /** @param now returns the ms since the start of the run */
   constructor(now: () => number) {
     this.#now = now;
   }
@@ -17,7 +17,7 @@ export class Trace {
     this.#hash.update(`${line}\n`);
   }
 
-  /** The hash of all lines. The trace accepts no further lines. */
+  /** Returns the hash of all lines. No lines can be added after that. */
   digest(): string {
     return this.#hash.digest('hex').slice(0, 16);
   }

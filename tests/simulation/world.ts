@@ -13,11 +13,11 @@ import { Trace } from './trace.js';
 
 export const SYMBOLS = ['BNBBTC', 'LTCUSDT'] as const;
 
-/** The simulated exchange, its market, the machine of the client, and what is observed of both. */
+/** The simulated exchange, its market, the machine of the client, and the results of the run. */
 export type World = {
   readonly profile: Profile;
   readonly exchange: Exchange;
-  /** The time of the exchange, which moves everything. */
+  /** The clock of the exchange. All other times follow from it. */
   readonly clock: VirtualClock;
   /** The clock of the client's machine. */
   readonly host: ClientClock;
@@ -45,7 +45,7 @@ export function createWorld(profile: Profile): World {
     trace.add(`VIOLATION ${text}`);
     violations.push(text);
   };
-  // Faults send 418 too, but without the code of the exchange.
+  // Faults also send 418, but only the exchange itself sends code -1003.
   exchange.journal.on(({ outcome, target, answer }) => {
     if (outcome === 418 && answer.includes('-1003')) fail(`the exchange banned the client at ${target}`);
   });
@@ -60,12 +60,12 @@ export function createWorld(profile: Profile): World {
   };
 }
 
-/** Randomness of the client, apart from that of the exchange. */
+/** The random numbers of the client, which are independent of those of the exchange. */
 export function clientRandom({ seed }: Profile): ReturnType<typeof createRandom> {
   return createRandom(seed ^ 0x5eed);
 }
 
-/** Notes the requests of the client, and that none is sent before the end of a `Retry-After`. */
+/** Adds the client's requests to the trace, and checks that none is sent before the end of a `Retry-After`. */
 function watchRequests(
   environment: Environment,
   host: ClientClock,

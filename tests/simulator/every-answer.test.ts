@@ -27,7 +27,7 @@ function setUp(): { exchange: Exchange; key: TestKey; other: TestKey; edKey: Tes
   const exchange = createExchange({
     symbols: ['BTCUSDT', 'BTCUSDC', 'BNBBTC'],
     sors: [{ baseAsset: 'BTC', symbols: ['BTCUSDT', 'BTCUSDC'] }],
-    // The documented answers below are corrected to one order.
+    // The documents show the SOR answer as a list of one order. The expected answers have the order itself.
     settings: { sorAnswer: 'order' },
     exchangeFilters: [{ filterType: 'EXCHANGE_MAX_NUM_ORDERS', maxNumOrders: 1000 }],
   });
@@ -63,7 +63,7 @@ function setUp(): { exchange: Exchange; key: TestKey; other: TestKey; edKey: Tes
   return { exchange, key: hmacKey(account), other: hmacKey(other), edKey: ed.key('edkey') };
 }
 
-/** Calls every operation that both APIs have, in every variant for which the documents show an answer. */
+/** Calls every operation that both APIs have, with all parameters for which the documents show an example. */
 async function walk(api: Api, { exchange, key, other }: ReturnType<typeof setUp>): Promise<void> {
   const B = 'BTCUSDT';
   const limit = { symbol: B, type: 'LIMIT', timeInForce: 'GTC' } as const;
@@ -182,7 +182,7 @@ async function walk(api: Api, { exchange, key, other }: ReturnType<typeof setUp>
   await api.call('getPreventedMatches', { symbol: B, orderId: prevented.orderId }, key);
 }
 
-/** What is wrong with an answer, against the documents and against the declared type. */
+/** Returns the differences between an answer and the documents, and between the answer and its declared type. */
 function faultsOf({ name, answer }: Seen): string[] {
   const { payload, faults } = withoutFilters(answer);
   const examples = (answers[records[name].ws] ?? []).map((example) => withoutFilters(example).payload);
@@ -192,7 +192,7 @@ function faultsOf({ name, answer }: Seen): string[] {
   return [...documentedFaults, ...declaredFaults].map((fault) => `${name}: ${fault}`);
 }
 
-/** The declared types become schemas by one compilation of core, which is slow on a busy machine. */
+/** Timeout in ms. The declared types are compiled to schemas, which is slow on a busy machine. */
 const COMPILING = 180_000;
 
 describe('every reply', () => {

@@ -8,7 +8,7 @@ import { itWithRecording, recordings } from '../support/recordings.js';
 
 type Expected = { final: { lastUpdateId: number; sha256: string } };
 
-/** The documented procedure in its plainest form: buffer, snapshot, discard, apply. */
+/** An order book by the documented procedure: buffer events, load a snapshot, discard old events, apply the others. */
 class PlainBook {
   readonly bids = new Map<string, string>();
   readonly asks = new Map<string, string>();

@@ -5,7 +5,10 @@ import { BinanceSocketManager, DepthCacheManager } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
 import { caseCount } from '../support/case-count.js';
 
-/** Draws random faults every minute, then ends them. Returns the final book of the client and that of the exchange. */
+/**
+ * Runs the client while new random faults are drawn every minute, and then without faults. Returns the final book of
+ * the client and that of the exchange.
+ */
 async function runFaults(
   seed: number,
   minutes = 1,
@@ -63,7 +66,7 @@ describe('after random faults', () => {
     },
   );
 
-  // The seeds are far enough apart that no two runs draw the same faults.
+  // The seeds are so far apart that no two runs draw the same faults.
   it.each(Array.from({ length: caseCount(1, 31) }, (_, index) => 99 + 1_000 * index))(
     'the local book is live and equal to the exchange after an hour of faults (seed %d)',
     async (seed) => {

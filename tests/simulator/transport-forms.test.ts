@@ -1,5 +1,5 @@
 // web-socket-api.md, "Query Reference Price" and "Place new order using SOR": two answers have another form over the
-// WebSocket API than over REST. A client gets the same from both.
+// WebSocket API than over REST. The client returns the same for both.
 import { BinanceApiError, createSpotClient, type SpotClient } from '@pkg/core';
 import { createExchange } from '@pkg/simulator';
 import { wsApi } from '@pkg/streams';
@@ -16,7 +16,7 @@ function setUp() {
     account.createClient(createSpotClient),
     account.createClient(createSpotClient, { transport: wsApi() }),
   ];
-  /** Calls over both transports, while the virtual time goes on. */
+  /** Makes a call over both transports while virtual time moves. */
   const both = <T>(call: (client: SpotClient) => Promise<T>): Promise<PromiseSettledResult<T>[]> =>
     exchange.run(Promise.allSettled(clients.map(call)));
   return { exchange, both, close: () => clients.forEach((client) => void client.close()) };

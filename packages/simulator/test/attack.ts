@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 type Target = { readonly port: number };
 type Random = { next(): number; bytes(length: number): Uint8Array };
 
-/** Values that a client could send where a number, a text, a list or an object is expected. */
+/** Values of wrong types and sizes for numbers, texts, lists and objects. */
 const hostile: readonly unknown[] = [
   1e300,
   -1e300,
@@ -51,7 +51,7 @@ const kinds =
     ' ',
   );
 
-/** Sends garbage, floods and unbounded numbers to a server. Errors of its own connections do not matter to it. */
+/** Sends malformed, very large and very many requests to a server. Errors of the connections are ignored. */
 export async function attack(
   { port }: Target,
   random: Random,
@@ -66,7 +66,7 @@ export async function attack(
       const signal = AbortSignal.timeout(2000);
       await (await fetch(base + path, { method, signal, ...(method === 'GET' ? {} : { body: body ?? '' }) })).text();
     } catch {
-      // The server refused the request, or a fault that this attack has set broke the connection.
+      // The server has refused the request, or a fault of this attack has broken the connection.
     }
   };
   const fields = (): Record<string, unknown> => {
@@ -92,7 +92,7 @@ export async function attack(
   }
 }
 
-/** A query of one field. Half of a surrogate pair has no encoding. */
+/** A query with one field. Unpaired surrogates are replaced, because they cannot be encoded. */
 function query(name: string, value: unknown): string {
   const text = typeof value === 'string' ? value.replace(/[\ud800-\udfff]/g, 'x') : JSON.stringify(value);
   return `${name}=${encodeURIComponent(text)}`.slice(0, 8000);
@@ -100,7 +100,7 @@ function query(name: string, value: unknown): string {
 
 const garbage = (random: Random): Uint8Array => random.bytes(2000);
 
-/** Requests that are no legal HTTP. */
+/** Requests that are not valid HTTP. */
 function raw(): string[] {
   const head = 'Host: 127.0.0.1\r\n';
   return [
@@ -133,7 +133,7 @@ function throwAt(port: number, bytes: Uint8Array | string): Promise<void> {
   });
 }
 
-/** Sends frames that are no requests on a new WebSocket. */
+/** Opens a WebSocket and sends frames that are not valid requests. */
 function sendBadFrames(port: number, path: string, random: Random): Promise<void> {
   return new Promise((resolve) => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`);

@@ -10,7 +10,7 @@ import { encode, hmacKey, type Params, type TestKey } from './raw-client.js';
 const B = 'BTCUSDT';
 const E = 'ETHUSDT';
 
-/** Options with which every part of an exchange is in use. */
+/** Options with which all features of an exchange are in use. */
 export const busyOptions: ExchangeOptions = {
   symbols: [
     B,
@@ -30,7 +30,7 @@ export const busyOptions: ExchangeOptions = {
 export const newMarket = (exchange: Exchange): SyntheticMarket =>
   new SyntheticMarket(exchange, { symbols: [B, 'BNBUSDT'], mode: 'bursty', stepMs: 700, levels: 8 });
 
-/** Puts accounts, markets and faults on a new exchange. */
+/** Adds accounts, markets and faults to a new exchange. */
 export function makeBusy(exchange: Exchange): ExchangeAccount[] {
   const { engine, faults } = exchange;
   const balances = { USDT: '500000', BTC: '20', ETH: '200', BNB: '100', LTC: '500' };
@@ -60,14 +60,14 @@ export function makeBusy(exchange: Exchange): ExchangeAccount[] {
   return accounts;
 }
 
-/** A bot that uses everything, by random numbers of its own, and notes every answer and frame. */
+/** A client that uses all features, by its own random numbers, and logs every answer and frame. */
 export class BusyBot {
   readonly log: string[] = [];
   readonly #exchange: Exchange;
   readonly #keys: readonly TestKey[];
   readonly #random = createRandom(99);
 
-  /** @param random the numbers from which the bot goes on */
+  /** @param random a state of random numbers with which the bot continues */
   constructor(exchange: Exchange, keys: readonly TestKey[], random?: readonly number[]) {
     this.#exchange = exchange;
     this.#keys = keys;

@@ -1,12 +1,12 @@
 import type { Params } from './raw-client.js';
 
 export const B = 'BTCUSDT';
-/** A placeholder for the id of the order `mine`. */
+/** Stands for the id of the order `mine`, which is not known in advance. */
 export const MINE = -77;
-/** The start time of the exchange. */
+/** The time at which the exchange starts. */
 export const start: number = Date.UTC(2026, 0, 1);
 
-/** Adds the prefix of an order in a list to its parameters: `price` becomes `abovePrice`. */
+/** Adds the prefix of an order in a list to the names of its parameters: `price` becomes `abovePrice`. */
 const leg = (prefix: string, parts: Record<string, string | number>): Record<string, string | number> =>
   Object.fromEntries(
     Object.entries(parts).map(([name, value]) => [
@@ -67,7 +67,7 @@ const window = { startTime: start, endTime: start + 3_600_000 };
 const ticker: readonly Params[] = [{ symbol: B, symbolStatus: 'TRADING' }, { symbols: [B, 'BNBBTC'] }];
 const typed = ticker.map((each) => ({ ...each, type: 'MINI' }));
 
-/** Legal requests by WebSocket API method. Each documented parameter is in one of them. */
+/** Legal requests by WebSocket API method. Together they contain each documented parameter. */
 export const legal: Readonly<Record<string, readonly Params[]>> = {
   ping: [{}],
   time: [{}],

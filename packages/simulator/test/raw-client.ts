@@ -4,7 +4,7 @@ import type { ConnectionHandler, Exchange, RestResponse } from '../src/index.js'
 export type Params = Readonly<Record<string, unknown>>;
 export type Json = Record<string, unknown>;
 
-/** An API key and its signing function. It uses `node:crypto`, independently of core and of the simulator. */
+/** An API key with a function that signs. The function uses `node:crypto`, and no code of core or of the simulator. */
 export type TestKey = { readonly apiKey: string; readonly sign: (payload: string) => string };
 
 export const hmacKey = (key: { apiKey: string; apiSecret: string }): TestKey => ({
@@ -12,7 +12,10 @@ export const hmacKey = (key: { apiKey: string; apiSecret: string }): TestKey => 
   sign: (payload) => createHmac('sha256', key.apiSecret).update(payload).digest('hex'),
 });
 
-/** A new RSA or Ed25519 key pair: the public key as PEM, and `key`, which gives the {@link TestKey} of an API key. */
+/**
+ * Creates an RSA or Ed25519 key pair. Returns the public key in PEM, and a function `key` that returns a {@link
+ * TestKey} for an API key.
+ */
 export function keyPair(type: 'rsa' | 'ed25519'): { publicKey: string; key: (apiKey: string) => TestKey } {
   const { publicKey, privateKey } =
     type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ed25519');
@@ -42,7 +45,7 @@ export type RestOptions = {
   readonly ip?: string;
 };
 
-/** Passes one REST request to the exchange without a network. It is signed if a key is given. */
+/** Sends one REST request to the exchange, without a network. The request is signed if a key is given. */
 export async function rest(
   exchange: Exchange,
   routeText: string,
@@ -58,7 +61,7 @@ export async function rest(
   });
 }
 
-/** Passes one REST request to the exchange with exactly this query and body. */
+/** Sends one REST request to the exchange with exactly this query and body, without a network. */
 export async function raw(
   exchange: Exchange,
   routeText: string,
@@ -80,7 +83,7 @@ export type WsAnswer = {
   readonly rateLimits?: readonly Json[];
 };
 
-/** A connection to the WebSocket API of the exchange, without a socket. */
+/** A client of the WebSocket API that passes frames to the exchange without a socket. */
 export class WsClient {
   readonly frames: Json[] = [];
   closed: { code: number; reason: string } | undefined;
@@ -114,7 +117,7 @@ export class WsClient {
     return this.frames.filter((frame) => 'event' in frame) as never;
   }
 
-  /** Ends the connection from the client's side. */
+  /** Ends the connection as the client. */
   close(): void {
     this.closed = { code: 1000, reason: '' };
     this.#handler.closed();
@@ -124,7 +127,7 @@ export class WsClient {
     this.#handler.announceShutdown();
   }
 
-  /** Sends a request. It is signed if a key is given. */
+  /** Sends a request, which is signed if a key is given. */
   request(method: string, params: Params = {}, key?: TestKey): Promise<WsAnswer> {
     const stamped: Json = { ...params };
     if (key) {
@@ -140,7 +143,7 @@ export class WsClient {
     return this.send(JSON.stringify({ id, method, params: stamped }), id);
   }
 
-  /** Sends a frame unchanged and waits for the reply with this `id`. */
+  /** Sends a frame as it is, and waits for the reply with this `id`. */
   send(text: string, id: unknown): Promise<WsAnswer> {
     const answer = new Promise<WsAnswer>((resolve) => this.#waiting.set(id, resolve));
     this.#handler.receive(text);

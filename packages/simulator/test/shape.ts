@@ -1,6 +1,9 @@
 import { filters } from '../../../tests/documented/index.js';
 
-/** Fields of the documents' table "Conditional fields in Order Responses", and those that the STP FAQ adds. */
+/**
+ * Fields in the official table "Conditional fields in Order Responses", and fields that the FAQ on self-trade
+ * prevention adds.
+ */
 export const CONDITIONAL: ReadonlySet<string> = new Set([
   'icebergQty',
   'preventedMatchId',
@@ -22,8 +25,8 @@ export const CONDITIONAL: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Every field of a payload by its path, rows of an array together: `symbols[].filters[].tickSize`. Fields that some rows
- * lack are in `some` only.
+ * Returns the path of every field of a payload: `symbols[].filters[].tickSize`. `some` has the fields that at least one
+ * row of an array has, `all` only those that every row has.
  */
 export function fieldsOf(value: unknown): { all: Set<string>; some: Set<string> } {
   const all = new Set<string>();
@@ -48,8 +51,8 @@ function walk(value: unknown, path: string, all: Set<string>, some: Set<string>)
 }
 
 /**
- * What a payload has that no example has, and what it lacks of every example: empty when it has exactly the fields of
- * one of them, conditional ones aside.
+ * Returns the fields that a payload has and an example does not (`+`), and those that it lacks (`-`), compared with the
+ * most similar example. Conditional fields are ignored. The list is empty if the fields are the same.
  */
 export function differences(
   payload: unknown,
@@ -70,7 +73,7 @@ export function differences(
   return results.sort((one, other) => one.length - other.length)[0] ?? ['no example'];
 }
 
-/** Paths of arrays that have no rows to look at. */
+/** Paths of empty arrays, whose rows cannot be compared. */
 function emptyArrays(value: unknown, path: string): string[] {
   if (Array.isArray(value)) {
     return value.length === 0 ? [`${path}[]`] : value.flatMap((row) => emptyArrays(row, `${path}[]`));
@@ -79,7 +82,9 @@ function emptyArrays(value: unknown, path: string): string[] {
   return Object.entries(value).flatMap(([name, child]) => emptyArrays(child, `${path}.${name}`));
 }
 
-/** The payload with every filter cut to its type, and what is wrong with the filters, each held against its own page. */
+/**
+ * Reduces each filter of a payload to its type. `faults` lists filters whose fields differ from their documentation.
+ */
 export function withoutFilters(payload: unknown): { payload: unknown; faults: string[] } {
   const faults: string[] = [];
   const cut = JSON.parse(JSON.stringify(payload), (_, value: unknown) => {

@@ -17,7 +17,7 @@ const format = (value: bigint): string => {
 };
 
 async function get<T>(exchange: Exchange, path: string, params: Params): Promise<T> {
-  // Each request has its own IP address, so that no request limit is reached.
+  // Each request comes from another IP address, so that no request limit is reached.
   const ip = `10.${Math.floor(++calls / 65536)}.${Math.floor(calls / 256) % 256}.${calls % 256}`;
   const { status, body } = await rest(exchange, `GET /api/v3/${path}`, params, { ip });
   expect({ path, status, body: status === 200 ? undefined : body }).toEqual({ path, status: 200 });
@@ -49,7 +49,7 @@ async function traded(seed: number, count: number): Promise<{ exchange: Exchange
   }
 }
 
-/** The opening times of the next interval and of the interval that contains `time`, calculated by the calendar. */
+/** Returns when the interval that contains `time` opens, and when the next one opens, calculated by the calendar. */
 function spanOf(interval: string, time: number, offset: number): [number, number] {
   const local = new Date(time + offset);
   const [y, m, d] = [local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()];
@@ -67,7 +67,7 @@ function spanOf(interval: string, time: number, offset: number): [number, number
 const sum = (values: bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
 const ascending = (values: bigint[]): bigint[] => [...values].sort((one, other) => (one < other ? -1 : 1));
 
-/** The candle of these trades. Without trades it is flat at the last price. */
+/** The candle of these trades. If there are none, it is flat at the last price. */
 function candle(open: number, close: number, rows: Row[], last: bigint): unknown[] {
   const taken = rows.filter((row) => !row.isBuyerMaker);
   const prices = rows.length > 0 ? rows.map((row) => row.price) : [last];
@@ -87,7 +87,7 @@ function candle(open: number, close: number, rows: Row[], last: bigint): unknown
   ];
 }
 
-/** Every candle from the first trade to now, recomputed from the trades. */
+/** All candles from the first trade until now, calculated from the trades. */
 function candles(interval: string, rows: Row[], now: number, offset: number): unknown[][] {
   const made: unknown[][] = [];
   let [open, next] = spanOf(interval, rows[0]!.time, offset);
@@ -162,7 +162,7 @@ describe('candles', () => {
   });
 });
 
-/** A window's ticker recomputed from the trades since `from`. */
+/** The ticker of a window, calculated from the trades since `from`. */
 function ticker(rows: Row[], from: number, close: number): Json {
   const inside = rows.filter(({ time }) => time >= from);
   const last = rows.at(-1)!.price;

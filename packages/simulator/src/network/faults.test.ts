@@ -28,14 +28,14 @@ afterEach(() => exchange.close());
 const get = (path: string, signal?: AbortSignal): Promise<Response> =>
   exchange.environment.fetch!(`${exchange.environment.rest}${path}`, signal ? { signal } : {});
 
-/** The real client with a synchronous signer, because virtual time does not wait for WebCrypto. */
+/** Connects the real client. Its signer is synchronous, because virtual time does not wait for WebCrypto. */
 function connectClient(options: { clock?: Clock; validateOrders?: boolean } = {}): SpotClient {
   const signer = (payload: string): string => createHmac('sha256', apiSecret).update(payload).digest('hex');
   const { environment, clock } = exchange;
   return createSpotClient({ environment, clock, apiKey, signer, ...options });
 }
 
-/** The value or error of a promise if it is settled, else `'pending'`. */
+/** Returns the value or the error of a promise that has settled, or else `'pending'`. */
 async function outcome<T>(promise: Promise<T>): Promise<T | 'pending' | Error> {
   const pending = exchange.advance(0).then(() => 'pending' as const);
   return Promise.race([promise.catch((error: Error) => error), pending]);
@@ -48,7 +48,7 @@ describe('faults of REST', () => {
     await exchange.advance(299);
     expect(await outcome(answer)).toBe('pending');
     await exchange.advance(1);
-    // Half of the delay lies before the exchange reads its clock.
+    // The exchange reads its clock after half of the delay.
     expect((await answer).serverTime).toBe(exchange.clock.now() - 150);
     delay.stop();
     expect((await get('/api/v3/ping')).status).toBe(200);

@@ -6,7 +6,7 @@ import { VirtualClock } from '../time/virtual-clock.js';
 import { createWebSocket } from './memory/web-socket.js';
 import { type SocketExchange, Sockets } from './sockets.js';
 
-/** A service that echoes what it is sent. */
+/** Sets up sockets with a service that sends each message back. */
 function setUp(limits: ConstructorParameters<typeof Sockets>[1] = {}) {
   const clock = new VirtualClock();
   const random = createRandom(1);
@@ -141,7 +141,7 @@ describe('Sockets', () => {
     const events = sockets.accept(wire);
     await clock.advance(40_000);
     expect(pings).toHaveLength(2);
-    // The first is answered after the second was sent, which has waited for 40 s.
+    // The pong for the first ping comes after the second ping was sent. The second ping is never answered.
     events.pong(pings[0] as string);
     for (let second = 0; second < 60; second++) {
       expect(sockets.size).toBe(1);

@@ -4,7 +4,7 @@ import type { Handlers } from './router.js';
 
 const { getKlines, ...others } = handlers;
 
-/** All of them. */
+/** The handlers of all operations. */
 export const complete: Handlers<typeof operations> = { ...others, getKlines };
 
 // @ts-expect-error: an operation without a handler does not compile

@@ -54,7 +54,7 @@ class TestExchange {
     return this.signed('POST orderList/oco', { ...OCO, ...one, ...other, ...change });
   }
 
-  /** Sends through the environment's `fetch`, because scripted faults apply only there. */
+  /** Sends by the environment's `fetch`, because scripted faults apply only to requests through it. */
   async faulty(status: number, code: number, msg: string): Promise<Json> {
     this.exchange.faults.script({ kind: 'status', status, body: JSON.stringify({ code, msg }), times: 1 });
     const response = await this.exchange.environment.fetch!('https://exchange.simulated/api/v3/ping');
@@ -234,7 +234,7 @@ const provocations: Record<number, Provoke> = {
   [-2043]: (w) => w.get('referencePrice', { symbol: B }),
 };
 
-/** Documented codes that this exchange never sends, and why. */
+/** Documented codes that this exchange never sends, with the reason. */
 const neverSent: Record<number, string> = {
   [-1010]: 'named in a heading only; the engine’s refusals come as -2010, -2011 and -2038',
   [-1112]: 'an order without a counterpart expires, or is refused with the -2010 texts about liquidity',
@@ -260,11 +260,11 @@ describe('documented error codes', () => {
       const answer = await provoke(new TestExchange());
       expect(answer).toMatchObject({ code });
       const texts = [
-        // The text names one of the two parameters.
+        // The documented text names two parameters. An answer names one of them.
         ...messages.map((text) => text.replace('aboveTimeInForce/belowTimeInForce', '%s')),
         ...orderRejections,
         ...filterFailures.map((filter) => `Filter failure: ${filter}`),
-        // Another page of the documents has a different text than errors.md.
+        // This text is in another document. In errors.md it differs.
         'Invalid cancelRestrictions',
       ];
       const patterns = texts.map((text) => new RegExp(`^${literal(text).replace(/%s|\\\{param\\\}/g, '.*')}\\.?$`));

@@ -20,8 +20,8 @@ type Filter = SymbolInfo['filters'][number];
 type Send = (params?: Params, route?: string) => Promise<Json>;
 
 /**
- * Creates an exchange whose symbol was last traded at 60000, and returns a function that sends requests to it. `set`
- * adds the filter.
+ * Creates an exchange with a symbol whose last price is 60000. `set` adds a filter. Returns a function that sends
+ * orders to the exchange.
  */
 function senderOf(set: (exchange: Exchange, uid: number) => void): Send {
   const exchange = createExchange({ symbols: [{ symbol: B, baseAsset: 'BTC', quoteAsset: 'USDT', filters: [] }] });
@@ -39,7 +39,9 @@ const twice = async (send: Send, params: Params, route?: string): Promise<Json> 
   return send(params, route);
 };
 
-/** The name in the text, what sets the filter, and an order that breaks it. */
+/**
+ * By the filter's name in the refusal: a function that sets the filter, and one that sends an order which breaks it.
+ */
 const cases: Record<string, [set: (exchange: Exchange, uid: number) => void, provoke: (send: Send) => Promise<Json>]> =
   {
     PRICE_FILTER: [
@@ -143,7 +145,7 @@ describe('an order that breaks a filter is refused by its name', () => {
   for (const [name, [set, provoke]] of Object.entries(cases)) {
     it(name, async () => {
       const send = senderOf(set);
-      // filters.md documents a separate code for too many amendments.
+      // filters.md documents another code for too many amendments.
       const code = name === 'MAX_NUM_ORDER_AMENDS' ? -2038 : -1013;
       expect(await provoke(send)).toEqual({ code, msg: `Filter failure: ${name}` });
     });

@@ -76,7 +76,9 @@ const without = (type: string): Partial<SymbolInfo> => ({
 });
 const limitLeg = { timeInForce: 'GTC', price: '50000' };
 
-/** For each documented text, the request that is refused with it, and the code of the refusal. */
+/**
+ * For each documented text: the code of the refusal, and a function that sends a request which is refused with them.
+ */
 const refusals: Record<string, [code: number, provoke: (exchange: TestExchange) => Promise<Json>]> = {
   'Unknown order sent.': [-2011, (w) => w.send('DELETE order', { symbol: B, orderId: 424242 })],
   'Duplicate order sent.': [

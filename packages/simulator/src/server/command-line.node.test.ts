@@ -23,7 +23,7 @@ afterEach(() => vi.restoreAllMocks());
 
 type Ready = { rest: string; streams: string; wsApi: string; apiKey: string; apiSecret: string };
 
-/** Runs the command until the returned function is called, which gives its exit code. */
+/** Runs the command. `stop` ends it and resolves with its exit code. */
 async function start(...args: string[]): Promise<Ready & { stop(): Promise<number> }> {
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => {
@@ -168,7 +168,7 @@ describe('--replay', () => {
     const control = (route: string): Promise<Response> => fetch(`${exchange.rest}/sim/${route}`, { method: 'POST' });
     expect((await next()).t).toBe(1);
     await control('speed?speed=0');
-    // Beyond the second trade, had the speed counted twice: it is 50 s after the first.
+    // The second trade is 50 s after the first. If the speed counted twice, it would be sent within these 15 s.
     await control('advance?ms=15000');
     const listed = next();
     socket.send('{"method":"LIST_SUBSCRIPTIONS","id":1}');

@@ -4,7 +4,7 @@ import { funded, limit, plain, setUpEngine } from '../../test/engine/engine-setu
 import { MarketData } from '../market-data/market-data.js';
 import { StreamHub } from './stream-hub.js';
 
-/** A clock whose timers run when the test says so, such as the timers of a host that are up to 1 ms early. */
+/** A clock whose timer runs when the test wants it. With it, a timer can be up to 1 ms early, as on some machines. */
 function manualClock() {
   let now = 1_767_225_600_250;
   let timer: { callback: () => void; due: number } | undefined;
@@ -19,7 +19,7 @@ function manualClock() {
       timer = undefined;
     },
   };
-  /** Runs the timer, `early` ms before it is due. */
+  /** Runs the timer `early` ms before it is due. */
   const run = (early: number): void => {
     const { callback, due } = timer!;
     now = due - early;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decimal, enums, integer, type Sample, streams } from '../../../../tests/documented/index.js';
 import { createExchange, type Exchange, SyntheticMarket } from '../index.js';
 
-/** The names of streams that a documented name with placeholders stands for. */
+/** Returns the names of all streams for a documented name with placeholders. */
 function expand(name: string): string[] {
   const fill = (names: string[], mark: string, values: readonly unknown[] = []): string[] =>
     names.flatMap((text) => (text.includes(mark) ? values.map((value) => text.replace(mark, String(value))) : [text]));
@@ -66,7 +66,7 @@ describe('every documented market stream', () => {
   });
 });
 
-/** Fails unless an event has exactly the fields of a sample, each with a value of the same kind. */
+/** Fails unless an event has the same fields as a sample, with values of the same types. */
 function expectFields(event: unknown, sample: Sample, path = ''): void {
   if (Array.isArray(sample)) return expect(Array.isArray(event), path).toBe(true);
   if (typeof sample === 'object' && sample !== null) {
@@ -192,7 +192,7 @@ describe('kline streams', () => {
           ({ at, ...((message as Wrapped).data as { k: Record<string, unknown> }).k }) as Record<string, unknown>,
       )
       .filter(({ x }) => x === true);
-    // The exchange starts 30 s before noon.
+    // The first minute ends after 30 s, because the exchange starts 30 s before noon.
     expect(closed.map(({ at, i, T }) => [at, i, T])).toEqual(
       [30_000, 90_000, 150_000].map((after) => [startTime + after, '1m', startTime + after - 1]),
     );
@@ -207,7 +207,7 @@ describe('kline streams', () => {
       .map(({ message }) => message as Wrapped)
       .filter(({ stream }) => stream === 'bnbbtc@kline_12h@+08:00')
       .map(({ data }) => (data as { k: { t: number } }).k.t);
-    // 12-hour candles of UTC+8 open at 04:00 and 16:00 UTC.
+    // In UTC+8, candles of 12 hours open at 04:00 and 16:00 UTC.
     expect(new Set(utc8)).toEqual(new Set([Date.UTC(2026, 0, 1, 4)]));
   });
 });

@@ -38,7 +38,7 @@ beforeEach(async () => {
 
 afterEach(() => exchange.close());
 
-/** The streams that send something within four seconds in which the book changes, a block trade is made and time passes. */
+/** Returns the streams that send something within four seconds in which the book changes and a block trade is made. */
 async function active(): Promise<string[]> {
   const { WebSocket, streams } = exchange.environment;
   const names = STREAMS.map((name) => `bnbbtc@${name}`);

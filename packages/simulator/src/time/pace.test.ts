@@ -12,7 +12,7 @@ it('a speed that does not divide the time runs each timer once, at its due time 
     for (let ms = 0; ms < 4000 && ran.length < dues.length; ms += 1) await host.advance(1);
     expect(ran).toHaveLength(dues.length);
     for (const error of ran) {
-      // The host has timers of whole ms, which are `speed` ms of virtual time.
+      // The machine has timers of whole milliseconds, in each of which virtual time moves by `speed` ms.
       expect(error).toBeGreaterThan(-1e-6);
       expect(error).toBeLessThan(speed + 1e-6);
     }
@@ -40,7 +40,7 @@ it('sets one timer of the host for the next timer, and none that is early', asyn
   clock.setTimeout(() => {
     ran += 1;
   }, 10);
-  // 10 ms at three times the speed are 3 1/3 ms.
+  // At three times the speed, 10 ms of virtual time are 3 1/3 ms of the machine.
   expect(waits).toEqual([4]);
   await host.advance(3);
   expect(ran).toBe(0);

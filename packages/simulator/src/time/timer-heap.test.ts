@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Dice } from '../../../../tests/support/dice.js';
 import { TimerHeap, type TimerTask } from './timer-heap.js';
 
-/** Takes all timers out of a heap, in order. */
+/** Removes all timers from a heap, the earliest first. */
 function drain(heap: TimerHeap): number[] {
   const dues: number[] = [];
   for (let task = heap.peek(); task; task = heap.peek()) {
@@ -14,7 +14,8 @@ function drain(heap: TimerHeap): number[] {
 
 it('keeps its order when the timer that replaces a removed one is due before its new parent', () => {
   const heap = new TimerHeap();
-  // As a tree: 1 over 10 and 2, 10 over 11 and 12, 2 over 3 and 4. The last timer, 4, takes the place of 11, below 10.
+  // In the tree, 1 is above 10 and 2, 10 above 11 and 12, and 2 above 3 and 4. After 11 is removed, the last timer, 4,
+  // takes its place below 10.
   const tasks = [1, 10, 2, 11, 12, 3, 4].map((due) => heap.add(due, () => {}));
   heap.remove(tasks[3]!);
   expect(drain(heap)).toEqual([1, 2, 3, 4, 10, 12]);

@@ -11,7 +11,7 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-/** An exchange at one end of a channel, and a connection to it at the other. */
+/** Serves an exchange at one end of a channel, and connects to it at the other. */
 async function connected(seed = 7) {
   const exchange = createExchange({ seed, symbols: [B] });
   exchange.setBook(B, { bids: [['59900', '1']], asks: [['60100', '1']] });
@@ -103,7 +103,7 @@ describe('PacedTime', () => {
     clock.setTimeout(() => ran.push(clock.monotonic()), 333.25);
     time.speed = 60;
     await wall.advance(16);
-    // Waits for the step that the wall clock began.
+    // Waits until the step that the wall clock has started is complete.
     await time.advance(0);
     expect(time.state).toEqual({ time: 960, elapsed: 960, speed: 60 });
     expect(ran).toEqual([333.25]);

@@ -16,11 +16,11 @@ import type { RefAccount, RefFees, RefRates, Rules } from './reference/reference
 import { E8, type RefOrder, type Request } from './reference/reference-order.js';
 
 export const SYMBOL = 'BTCUSDT';
-/** The simulated markets: the first one, or all of them for SOR. */
+/** The simulated markets. Without SOR only the first one is used. */
 const SYMBOLS = [SYMBOL, 'BTCUSDC', 'BTCFDUSD'];
-/** The markets that set the price of BNB, in which a discounted commission is paid. */
+/** The markets whose prices convert a commission to BNB. */
 const BNB_MARKETS = ['BNBBTC', 'BNBUSDT', 'BNBUSDC', 'BNBFDUSD'];
-/** One account starts without base asset, so it cannot pay commission from its free balance. */
+/** The last account has no base asset at first, so it cannot pay a commission from its free balance. */
 const ACCOUNTS = [
   { group: -1, base: 200_000_000n, quote: 150_000n },
   { group: -1, base: 200_000_000n, quote: 150_000n },
@@ -29,14 +29,14 @@ const ACCOUNTS = [
   { group: -1, base: 0n, quote: 300_000n },
 ];
 
-/** The engine and a naive reference engine with the same rules, accounts and random commands. */
+/** The engine and a simple reference engine, with the same rules, accounts and random commands. */
 export class Twins<R extends Reference = Reference> {
   readonly engine: Engine;
   readonly reference: R;
-  /** Ids of the engine's accounts. The reference engine counts them from 0. */
+  /** Ids of the accounts in the engine. In the reference engine the ids count from 0. */
   protected readonly ids: readonly number[];
   protected readonly draw: RequestMaker;
-  /** How often each case occurred. */
+  /** How often each case has occurred. */
   protected readonly seen: Record<string, number>;
   private readonly symbols: readonly string[];
   private readonly events: EngineEvent[] = [];
@@ -100,7 +100,7 @@ export class Twins<R extends Reference = Reference> {
     this.events.length = 0;
   }
 
-  /** Sets the price of BNB in every other asset by a trade. @returns the prices in BTC and in the quote assets */
+  /** Makes trades that set the price of BNB in all other assets. @returns the prices in BTC and in the quote assets */
   private tradeBnb(): { base: bigint; quotes: bigint[] } {
     const { engine } = this;
     const { id } = engine.createAccount({ house: true });
@@ -116,7 +116,9 @@ export class Twins<R extends Reference = Reference> {
     return { base: prices[0] as bigint, quotes: prices.slice(1) };
   }
 
-  /** Draws what an account pays: often only a standard commission, sometimes also others, and a discount. */
+  /**
+   * Draws the commission rates of an account: often only standard commission, sometimes also the others and a discount.
+   */
   private fees(prices: { base: bigint; quotes: bigint[] }): RefFees {
     const { draw } = this;
     const rate = () => (draw.chance(0.3) ? 0n : BigInt(draw.below(300_000)));
@@ -137,7 +139,7 @@ export class Twins<R extends Reference = Reference> {
     this.now += 1000;
   }
 
-  /** Counts the results of orders, and the pegged orders. */
+  /** Adds the statuses of orders and the pegged orders to `seen`. */
   countStatuses(): void {
     for (const { status, peg, price } of [...this.reference.over, ...this.reference.state.orders]) {
       this.count(status);
@@ -167,7 +169,7 @@ export class Twins<R extends Reference = Reference> {
     if (wanted.isSor && typeof expected !== 'number') this.count('sor');
   }
 
-  /** With several markets, picks one, and sometimes SOR. */
+  /** If there are several markets, sends the request to a random one, and sometimes with SOR. */
   private routed(request: Request): Request {
     if (this.symbols.length === 1) return request;
     const { type, quantity, peg } = request;
@@ -206,7 +208,7 @@ export class Twins<R extends Reference = Reference> {
     this.count('replaced');
   }
 
-  /** Runs the triggered orders, then compares trades, books, balances and order states. */
+  /** Runs the triggered orders of the reference engine, then compares trades, books, balances and orders. */
   protected check(label: string): void {
     const { engine, reference, events, symbols } = this;
     reference.settle();
@@ -262,7 +264,7 @@ export class Twins<R extends Reference = Reference> {
     return this.ids[account] as number;
   }
 
-  /** An order id, mostly of an open order of the account. */
+  /** Picks an order, mostly an open one, and an account, mostly its owner. */
   private aim(): { owner: number; orderId: number; market: number; symbol: string; target: RefOrder | undefined } {
     const { draw } = this;
     const open = this.reference.state.orders;
@@ -301,7 +303,7 @@ export class Twins<R extends Reference = Reference> {
   }
 }
 
-/** Commission of the reference engine in the form of the engine. */
+/** Converts commission rates of the reference engine to the form of the engine. */
 function ratesOf({ standard, special, tax, discount }: RefFees): CommissionRates {
   const text = ({ maker, taker, buyer, seller }: RefRates) => ({
     maker: formatAmount(maker),
@@ -322,7 +324,7 @@ function ratesOf({ standard, special, tax, discount }: RefFees): CommissionRates
   };
 }
 
-/** A symbol with rules that random orders often break. */
+/** A symbol with filters that random orders often break. */
 function specOf(symbol: string, isCoarse: boolean): SymbolSpec {
   const minNotional = isCoarse ? '0.0000002' : '0';
   return plain(symbol, 'BTC', quoteOf(symbol), {
@@ -340,20 +342,22 @@ function quoteOf(symbol: string): string {
 
 export type Outcome = { id: number; status: string; quantity: bigint; executed: bigint; prevented: bigint };
 
-/** An order of the engine in the form of the reference engine. */
+/** Converts an order of the engine to the form in which both engines are compared. */
 export function outcome(order: Order): Outcome {
   const { orderId: id, status, quantity = 0n, executedQty: executed, preventedQuantity: prevented } = order;
   return { id, status, quantity, executed, prevented };
 }
 
-/** The result of the reference engine: the code of a refusal, or an order. */
+/**
+ * Converts a result of the reference engine, an order or the code of a refusal, to the form in which both are compared.
+ */
 export function expectation(order: RefOrder | number): Outcome | number {
   if (typeof order === 'number') return order;
   const { id, status, quantity, executed, prevented } = order;
   return { id, status, quantity, executed, prevented };
 }
 
-/** The result of a command, or the code of its refusal. */
+/** Returns the result of a command, or the code of its refusal. */
 export function attempt<T>(action: () => T): T | number {
   try {
     return action();
@@ -363,7 +367,7 @@ export function attempt<T>(action: () => T): T | number {
   }
 }
 
-/** The cancelled order, or the named order of a cancelled list. */
+/** Returns the cancelled order, or of a cancelled list the order with this id. */
 function cancelled(result: ReturnType<Engine['cancelOrder']>, orderId: number): Outcome | undefined {
   const reports = 'list' in result ? result.reports : [result];
   const found = reports.find(({ order }) => order.orderId === orderId);
@@ -374,7 +378,7 @@ function codeOf(half: { result: string; refusal?: Refusal }): number | undefined
   return half.refusal && codeAndText(half.refusal)[0];
 }
 
-/** A request of the reference engine with its peg in the form of the engine. */
+/** Converts a request of the reference engine to the form of the engine. */
 export function pegOf({ peg, market, isSor, ...others }: Request): Omit<Request, 'peg'> & Partial<NewOrder> {
   if (!peg) return others;
   const { side, depth } = peg;

@@ -11,7 +11,7 @@ import {
 import { isRefusal, type Refusal } from '../../src/refusals/refusal.js';
 import { refusalReply } from '../../src/refusals/refusal-table.js';
 
-/** Parses a decimal into an amount of the engine. */
+/** Converts a decimal to an amount of the engine. */
 export function d(text: string | number): bigint {
   const value = parseAmount(String(text));
   if (value === undefined) throw new RangeError(String(text));
@@ -20,7 +20,7 @@ export function d(text: string | number): bigint {
 
 const NOTHING = { maker: '0', taker: '0', buyer: '0', seller: '0' };
 
-/** Commission rates of 0. */
+/** Commission rates that are all 0. */
 export const free: CommissionRates = {
   standard: NOTHING,
   special: NOTHING,
@@ -49,7 +49,7 @@ export function plain(
 export type EngineSetup = {
   readonly engine: Engine;
   readonly events: EngineEvent[];
-  /** Advances the time by some ms. */
+  /** Moves the time by `ms`. */
   advance(ms: number): void;
   /** Sets the time, in ms since the epoch. */
   setTime(ms: number): void;
@@ -92,7 +92,7 @@ type OrderFields = Omit<NewOrder, 'quantity' | 'price' | 'stopPrice' | 'icebergQ
   readonly quoteOrderQty?: string | number;
 };
 
-/** An order with decimals as text or numbers. */
+/** Creates an order from decimals as text or numbers. */
 export function order(fields: OrderFields): NewOrder {
   const { quantity, price, stopPrice, icebergQty, quoteOrderQty, ...others } = fields;
   const read = (value: string | number | undefined) => (value === undefined ? undefined : d(value));
@@ -106,7 +106,7 @@ export function order(fields: OrderFields): NewOrder {
   };
 }
 
-/** A LIMIT GTC order. */
+/** Creates a LIMIT order with `timeInForce` GTC. */
 export function limit(
   symbol: string,
   side: 'BUY' | 'SELL',
@@ -116,13 +116,13 @@ export function limit(
   return order({ symbol, side, type: 'LIMIT', timeInForce: 'GTC', quantity, price });
 }
 
-/** The documented `[code, message]` of a refusal. */
+/** Returns the documented `[code, message]` of a refusal. */
 export function codeAndText(refusal: Refusal): [number, string] {
   const { code, msg } = refusalReply(refusal, defaultSettings);
   return [code, msg];
 }
 
-/** The documented `[code, message]` of the refusal that a command throws. */
+/** Returns the documented `[code, message]` of the refusal that a command throws. */
 export function refusal(action: () => unknown): [number, string] {
   try {
     action();

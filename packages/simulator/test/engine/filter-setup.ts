@@ -8,14 +8,14 @@ type OrderFields = Parameters<typeof order>[0];
 export type FilterSetup = EngineSetup & {
   /** The account whose orders are checked. */
   readonly me: number;
-  /** An account of the house, which trades with it. */
+  /** A house account that trades with `me`. */
   readonly others: number;
   place(fields: OrderFields): Order;
   /** Makes a trade at a price. */
   trade(price: number, quantity?: number): void;
 };
 
-/** An engine with a symbol that has these filters, and two accounts with funds. */
+/** Creates an engine with a symbol that has these filters, and two accounts with funds. */
 
 export function setUp(filters: readonly Filter[] = [], exchangeFilters: readonly ExchangeFilter[] = []): FilterSetup {
   const setup = setUpEngine([plain(symbol, 'BTC', 'USDT', { filters }), plain('ETHUSDT', 'ETH', 'USDT')], {
@@ -32,7 +32,7 @@ export function setUp(filters: readonly Filter[] = [], exchangeFilters: readonly
   return { ...setup, me, others, place, trade };
 }
 
-/** An order that every filter permits, unless a test changes it. */
+/** An order that passes every filter, unless a test changes it. */
 export const buy: {
   readonly symbol: string;
   readonly side: 'BUY';
@@ -41,7 +41,7 @@ export const buy: {
   readonly quantity: 1;
   readonly price: 100;
 } = { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: 1, price: 100 };
-/** Code and text of a refusal by a filter. */
+/** Code and text of the refusal by a filter. */
 export const failure = (name: string): [number, string] => [-1013, `Filter failure: ${name}`];
 
 /** Expects the orders in `pass` to be accepted, and those in `fail` to be refused by the filter with this name. */

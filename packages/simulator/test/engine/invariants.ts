@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
 import type { Amount, Engine, EngineEvent } from '../../src/engine/index.js';
 
-/** The invariants after every command. */
+/** Checks the invariants of an engine after each command. */
 export class Ledgers {
   private readonly engine: Engine;
   private readonly symbol: string;
   /** The sum of all deposits, by asset. */
   private readonly deposited: Readonly<Record<string, Amount>>;
-  /** The book rebuilt from level events. */
+  /** The book, rebuilt from the level events. */
   private readonly levels = { BUY: new Map<Amount, Amount>(), SELL: new Map<Amount, Amount>() };
   private updateId: number;
 
@@ -27,7 +27,7 @@ export class Ledgers {
     this.isUncrossed(label);
   }
 
-  /** Level events rebuild the book, and their ids have no gap. */
+  /** Rebuilds the book from level events, and checks that their ids have no gap. */
   private replay(events: readonly EngineEvent[], label: string): void {
     for (const event of events) {
       if (event.type !== 'LEVEL' || event.symbol !== this.symbol) continue;
@@ -45,7 +45,7 @@ export class Ledgers {
     agree(sorted(this.levels.SELL, 1), asks, label);
   }
 
-  /** The free and locked balances and fees of an asset equal its deposits. */
+  /** Checks that the free and locked balances and the fees of an asset add up to its deposits. */
   private conserve(label: string): void {
     const sums: Record<string, Amount> = {};
     for (const [asset, fee] of this.engine.fees()) sums[asset] = fee;
@@ -64,7 +64,7 @@ export class Ledgers {
   }
 }
 
-/** Expects two values to be equal, like `toEqual`, but fast when they are. */
+/** Expects two values to be equal, like `toEqual`, but is faster if they are. */
 export function agree(found: unknown, expected: unknown, label: string): void {
   if (text(found) !== text(expected)) expect(found, label).toEqual(expected);
 }

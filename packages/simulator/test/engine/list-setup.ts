@@ -3,7 +3,7 @@ import { d, funded, limit, order, plain, setUpEngine } from './engine-setup.js';
 
 export const symbol = 'BTCUSDT';
 
-/** A market whose last price is 100, a house account, and an account with 10 BTC and 1000 USDT. */
+/** Creates a market whose last price is 100, a house account, and an account with 10 BTC and 1000 USDT. */
 export function setUp(
   more: Partial<SymbolSpec> = {},
   last = 100,

@@ -75,7 +75,7 @@ describe('determinism', () => {
   });
 });
 
-/** Random commands on the engine of another instance, which shares the clock. */
+/** Lets one instance drive the time of another, on whose engine it runs its commands. */
 function clockOf(flow: RandomFlow, owner: RandomFlow): RandomFlow {
   const step = flow.step.bind(flow);
   owner.now = flow.now;
@@ -86,7 +86,7 @@ function clockOf(flow: RandomFlow, owner: RandomFlow): RandomFlow {
   return flow;
 }
 
-/** An order never leaves a final status, and its executed quantity never shrinks. */
+/** Checks that no order leaves a final status, and that no executed quantity decreases. */
 function followStatuses(events: readonly EngineEvent[], known: Map<string, string>, label: string): void {
   const final = new Set(['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED']);
   for (const event of events) {
@@ -98,7 +98,7 @@ function followStatuses(events: readonly EngineEvent[], known: Map<string, strin
   }
 }
 
-/** Locked balances equal the needs of open orders (once for an OCO pair) and external locks. */
+/** Checks that locked balances equal the needs of open orders (once for an OCO pair) plus external locks. */
 function checkLocks(flow: RandomFlow, label: string): void {
   const { engine } = flow;
   for (const id of flow.accounts) {

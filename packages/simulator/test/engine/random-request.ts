@@ -6,7 +6,7 @@ export const TICK = 1000n;
 const MODES = ['NONE', 'EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT', 'TRANSFER'] as const;
 const TYPES = ['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const;
 
-/** Generates random orders around a price, in the form of the reference engine. */
+/** Generates random orders at prices around 100 ticks, in the form of the reference engine. */
 export class RequestMaker extends Dice {
   request(): Request {
     const side = this.pick(['BUY', 'SELL'] as const);
@@ -27,7 +27,7 @@ export class RequestMaker extends Dice {
     return { ...common, quantity, ...this.waiting(this.pick(TYPES)) };
   }
 
-  /** A contingent order without side and quantity. */
+  /** A contingent order, without side and quantity. */
   waiting(type: (typeof TYPES)[number]): Pick<Request, 'type' | 'timeInForce' | 'price' | 'stopPrice'> {
     const trails = this.chance(0.3);
     const trailingDelta = 50 + this.below(800);
@@ -49,12 +49,12 @@ export class RequestMaker extends Dice {
     return { type, peg, timeInForce: side === 'OWN' ? 'GTC' : this.pick(['GTC', 'IOC', 'FOK'] as const) };
   }
 
-  /** A quantity, sometimes not a multiple of the step. */
+  /** A price from 90 to 110 ticks, sometimes with a fraction of a tick. */
   price(): bigint {
     return BigInt(90 + this.below(21)) * TICK + (this.chance(0.02) ? 3n : 0n);
   }
 
-  /** Sometimes not a multiple of the step, or more than any account has. */
+  /** A quantity, sometimes not a multiple of the step, and sometimes more than any account has. */
   quantity(): bigint {
     return BigInt(1 + this.below(this.chance(0.1) ? 70_000 : 3000)) * STEP + (this.chance(0.02) ? 7n : 0n);
   }

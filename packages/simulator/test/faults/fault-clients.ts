@@ -3,7 +3,7 @@ import type { Exchange } from '../../src/index.js';
 import { serve } from '../../src/node.js';
 import { encode, type Params, type TestKey } from '../raw-client.js';
 
-/** A transport between clients and the exchange. */
+/** The addresses, `fetch` and `WebSocket` by which clients reach the exchange. */
 export type Transport = {
   readonly rest: string;
   readonly sockets: string;
@@ -37,20 +37,20 @@ export const order: Params = {
   price: '59000',
 };
 
-/** Scripts a fault with these fields, calls the exchange, and checks how the fault struck. */
+/** A test of one fault. It scripts a fault of this kind, calls the exchange, and checks the effect. */
 export type Strike = (script: (fault: Record<string, unknown>) => void) => Promise<void>;
 
-/** A REST request, and what has become of it so far. */
+/** A REST request, and its result so far. */
 export type Rest = { outcome: 'pending' | 'broken' | 'answered'; status: number; text: string; abort(): void };
 
 export type Socket = { frames: string[]; closed: number | undefined; send(text: string): void };
 
-/** What a test needs to call an exchange by a transport, without the client of this project. */
+/** The functions by which tests of faults call an exchange, without the client of this project. */
 export type FaultClients = {
   readonly exchange: Exchange;
   /** The number of open orders. */
   placed(): number;
-  /** Sends a REST request. The object reports what has become of it so far. */
+  /** Sends a REST request. The returned object shows the result so far. */
   rest(route: string, params?: Params, isSigned?: boolean): Rest;
   /** Waits for the end of a request. */
   done(call: Rest): Promise<Rest>;
@@ -62,15 +62,15 @@ export type FaultClients = {
   place(socket: Socket, id: number): void;
   /** Whether the answer to a request has arrived. */
   has(socket: Socket, id: number): boolean;
-  /** Asks for the time and waits for the answer, which is the last frame then. */
+  /** Requests the time and waits for the answer, which is then the last frame. */
   ping(socket: Socket, id: number): Promise<void>;
   /** Makes a trade at the best ask. */
   trade(quantity: string): void;
-  /** The trades among the frames of a socket. */
+  /** The trade events that a socket has received. */
   trades(socket: Socket): string[];
 };
 
-/** Waits until `test` holds, at most some thousand rounds of the event loop. */
+/** Waits until `test` returns true, for at most 20,000 rounds of the event loop. */
 export async function until(test: () => boolean): Promise<void> {
   for (let round = 0; round < 20_000; round += 1) {
     if (test()) return;

@@ -4,7 +4,7 @@ import { type FaultClients, type Strike, until } from './fault-clients.js';
 
 const PATH = '/ws/btcusdt@trade';
 
-/** How each fault strikes a stream. */
+/** The effect of each fault on a stream. */
 export function streamStrikes(clients: FaultClients): Partial<Record<FaultKind, Strike>> {
   const { exchange, open, trade, trades } = clients;
   return {

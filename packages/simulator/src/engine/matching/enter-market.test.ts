@@ -1,4 +1,4 @@
-// The sample of the official "MARKET orders" FAQ: its answer and its user stream.
+// The sample in the official "MARKET orders" FAQ: the answer and the user data events.
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 
@@ -43,7 +43,7 @@ describe('market orders FAQ', () => {
     ]);
     const ids = mine.map((event) => (event.type === 'ORDER' ? event.executionId : 0));
     const [first = 0] = ids;
-    // The makers' executions take the ids between. In the FAQ named at the top of this file they are 62, 63, 65 and 67.
+    // The ids between these belong to the executions of the makers. In the FAQ they are 62, 63, 65 and 67.
     expect(ids).toEqual([first, first + 1, first + 3, first + 5]);
     const last = events.filter((event) => event.type === 'ACCOUNT' && event.accountId === me);
     expect(last).toHaveLength(1);

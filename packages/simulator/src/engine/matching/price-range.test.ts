@@ -76,7 +76,7 @@ describe('price range FAQ', () => {
     const me = funded(engine, { USD: 100_000 });
     engine.placeOrder(others, limit('BAZUSD', 'SELL', 1, 10));
     engine.placeOrder(others, order({ symbol: 'BAZUSD', side: 'BUY', type: 'MARKET', quantity: 1 }));
-    // Trades at 18 would move the mean to 14, and the bound to 28, if it were looked at again.
+    // The bound is 20. A trade at 18 moves the mean to 14, but the bound must not become 28 while the taker is matched.
     for (const price of [18, 18, 22]) engine.placeOrder(others, limit('BAZUSD', 'SELL', 1, price));
     const { order: taker } = engine.placeOrder(me, limit('BAZUSD', 'BUY', 3, 30));
     expect(taker).toMatchObject({ ...exceeded, executedQty: d(2) });
@@ -104,7 +104,8 @@ describe('price range FAQ', () => {
     trade(900, 12);
     trade(1500, 20);
     expect(price(1999)).toBe((d(10) + d(12) + d(20)) / 3n);
-    // The window starts 2,000 ms ago: at 2,250 a quarter of the first bucket is out, so 1.5 trades worth 16.5 are left.
+    // The window is 2,000 ms long. At 2,250 a quarter of the first bucket is outside, so of its two trades 1.5 remain,
+    // worth 16.5.
     expect(price(2250)).toBe(((d(16.5) + d(20)) * 10n) / 25n);
     expect(price(3000)).toBe(d(20));
     expect(price(4000)).toBe(null);

@@ -78,7 +78,7 @@ describe('SOR FAQ', () => {
     );
     expect(result.order).toMatchObject({ status: 'FILLED', cumulativeQuoteQty: d(148_000) });
     expect(spent()).toBe(d(148_000));
-    // Makers are paid in the quote asset of their own book.
+    // Makers are paid in the quote asset of the market in which their order is.
     expect(engine.balance(others, 'USDC').free).toBe(d(1_058_000));
     expect(engine.balance(others, 'USDP').free).toBe(d(1_029_000));
     expect(engine.allocations(me, { symbol: 'BTCUSDT' })).toMatchObject(result.fills);

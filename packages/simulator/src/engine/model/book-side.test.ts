@@ -50,7 +50,7 @@ it('keeps thousands of levels sorted while orders are added and removed', () => 
   copy.importState(engine.exportState());
   agree(copy.book(symbol), engine.book(symbol), 'copy');
 
-  // The best first, then the worst, down to nothing.
+  // Cancels the best orders first, then the worst, and then all that remain.
   resting.sort((one, other) => Math.abs(one.price - 5000) - Math.abs(other.price - 5000));
   cancel(0, 2000);
   check('without the best');

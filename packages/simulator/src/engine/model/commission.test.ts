@@ -50,7 +50,7 @@ describe('commission FAQ', () => {
 
   it('charges in BNB, with the discount on the standard commission only', () => {
     const { engine, me, fills } = sell(10);
-    // 0.000010091 + 0.00015473 + 4.036442308 = 4.036607129, to 8 decimals.
+    // 0.000010091 + 0.00015473 + 4.036442308 = 4.036607129. Rounded to 8 decimals:
     expect(fills).toMatchObject([{ commission: d('4.03660713'), commissionAsset: 'BNB' }]);
     expect(engine.balance(me, 'BNB').free).toBe(d(10) - d('4.03660713'));
     expect(engine.balance(me, 'USDT').free).toBe(d('17491.25'));
@@ -66,7 +66,7 @@ describe('commission FAQ', () => {
   it('applies the discount as a reduction when configured', () => {
     const standard = { ...rates, special: free.special, tax: free.tax };
     expect(sell(10, {}, standard).fills).toMatchObject([{ commission: d('0.00001009') }]);
-    // 0.01049475 / 260 x 0.75
+    // The commission is 0.01049475 / 260 x 0.75.
     expect(sell(10, { discount: 'reduction' }, standard).fills).toMatchObject([{ commission: d('0.00003027') }]);
   });
 
@@ -108,11 +108,13 @@ describe('commission FAQ', () => {
       engine.placeOrder(others, limit('BTCUSDT', 'SELL', '0.5', 1));
       return engine.placeOrder(me, limit('BTCUSDT', 'BUY', '0.5', 1)).fills;
     };
-    // 0.5 x 0.00000001 rounds to 0.00000001, three times. The sum of 0.000000015 would round to 0.00000002.
+    // Each of the three commissions of 0.5 x 0.00000001 is rounded to 0.00000001. Their unrounded sum, 0.000000015,
+    // would be rounded to 0.00000002.
     expect(buy(free.discount)).toMatchObject([{ commission: d('0.00000003'), commissionAsset: 'BTC' }]);
     engine.placeOrder(others, limit('BNBBTC', 'SELL', 1, 2));
     engine.placeOrder(others, limit('BNBBTC', 'BUY', 1, 2));
-    // 1 BNB = 2 BTC: 0.00000001 BTC is 0.000000005 BNB, which rounds to 0.00000001, three times.
+    // 1 BNB costs 2 BTC, so 0.00000001 BTC is 0.000000005 BNB. This is rounded to 0.00000001 for each of the three
+    // commissions.
     const discount = { enabledForAccount: true, enabledForSymbol: true, discountAsset: 'BNB', discount: '1' };
     expect(buy(discount)).toMatchObject([{ commission: d('0.00000003'), commissionAsset: 'BNB' }]);
   });

@@ -10,7 +10,7 @@ function setUp(fields: OrderFields) {
   engine.deposit(others, 'BTC', d(1_000_000));
   engine.deposit(others, 'USDT', d(1_000_000_000));
   const me = funded(engine, { BTC: 10, USDT: 1_000_000 });
-  /** Makes one trade at a price. No other order is near this price. */
+  /** Makes one trade at a price at which there are no other orders. */
   const trade = (price: number) => {
     engine.placeOrder(others, limit('BTCUSDT', 'SELL', 1, price));
     engine.placeOrder(others, order({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: 1 }));
@@ -23,13 +23,15 @@ function setUp(fields: OrderFields) {
   ).order;
   const state = () => engine.order(me, { symbol: 'BTCUSDT', orderId });
   return {
-    /** Makes ten trades at evenly spaced prices up to this price. None of them may trigger the order. */
+    /** Makes ten trades at evenly spaced prices that end at `to`. None of them may trigger the order. */
     drift(to: number) {
       const from = Number(engine.lastPrice('BTCUSDT')) / 1e8;
       for (let step = 1; step <= 10; step += 1) trade(Math.round((from + ((to - from) * step) / 10) * 100) / 100);
       expect(state()).toMatchObject({ status: 'NEW', workingTime: -1 });
     },
-    /** Makes a trade just before the price, which must not trigger the order, and one at the price, which must. */
+    /**
+     * Makes a trade just before the trigger price, which must not trigger the order, and one at this price, which must.
+     */
     expectTrigger(short: number, exact: number) {
       trade(short);
       expect(state().workingTime).toBe(-1);

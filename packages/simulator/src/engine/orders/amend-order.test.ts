@@ -17,7 +17,7 @@ function setUp() {
   place(b, 4, 87_000);
   place(c, 2, 86_999);
   events.length = 0;
-  /** Who trades when everything is sold into the book, in order. */
+  /** Sells into the whole book, and returns the ids of the filled orders in the order of their trades. */
   const queue = () => {
     const seller = funded(engine, { BTC: 100 });
     const from = events.length;
@@ -185,7 +185,7 @@ describe('order amend keep priority FAQ', () => {
   });
 });
 
-// CHANGELOG.md, 2026-04-02: weight 0 "when the order expires because of the amendment".
+// CHANGELOG.md, 2026-04-02: the weight is 0 "when the order expires because of the amendment".
 describe('an amendment to what is executed already', () => {
   function partlyFilled(quantity: number, filled: number) {
     const { engine, events } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);

@@ -1,4 +1,4 @@
-// The result table of "Cancel an Existing Order and Send a New Order", row by row.
+// The table of results in rest-api.md, "Cancel an Existing Order and Send a New Order", row by row.
 import { describe, expect, it } from 'vitest';
 import {
   codeAndText,
@@ -26,7 +26,7 @@ type Row = readonly [
   expected: string,
 ];
 
-// cancel, place: whether the half would succeed alone.
+// `cancel` and `place`: whether this half would succeed by itself.
 const ROWS: readonly Row[] = [
   ['STOP_ON_FAILURE', 'DO_NOTHING', false, true, true, 'SUCCESS SUCCESS 200'],
   ['STOP_ON_FAILURE', 'DO_NOTHING', false, false, true, 'FAILURE NOT_ATTEMPTED 400'],

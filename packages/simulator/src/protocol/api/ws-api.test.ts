@@ -57,7 +57,7 @@ describe('frames', () => {
       return client.send(`{"id":"${id}","method":"order.test","params":{${members.join(', ')}, ${signed}}}`, id);
     };
     expect(await ask('zeros', {})).toMatchObject({ status: 200, result: {} });
-    // The signature is valid, so the parameter is refused, with the same text as over REST.
+    // The parameter is refused, so the signature was valid. REST has the same refusal.
     expect(await ask('exponent', { quantity: '1e-05' })).toMatchObject({ error: { code: -1100 } });
     expect(await ask('false', { quantity: 'false' })).toMatchObject({ error: { code: -1100 } });
   });

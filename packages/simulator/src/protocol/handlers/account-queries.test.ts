@@ -35,7 +35,7 @@ async function setUp() {
     lists.push(await call('POST orderList/oco', { ...OCO, listClientOrderId: name }));
   }
   const [{ orderId: first }] = lists[0]!.orders as [{ orderId: number }];
-  /** The orders of an answer, counted from the first order of this account. */
+  /** The numbers of the orders in an answer. The first order of this account is number 1. */
   const orders = (rows: unknown): number[] => (rows as Json[]).map(({ orderId }) => (orderId as number) - first + 1);
   return { clock, call, ask, times, lists, first, orders };
 }

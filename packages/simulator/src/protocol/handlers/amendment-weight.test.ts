@@ -35,6 +35,6 @@ it('an amendment that ends its order costs no weight, and every other one 4', as
   const params = { symbol: 'BTCUSDT', orderId: other, newQty: '2' };
   const answer = await socket.request('order.amend.keepPriority', params, key);
   expect(answer.result).toMatchObject({ amendedOrder: { status: 'EXPIRED' } });
-  // Opening the connection costs 2.
+  // Opening the connection has a weight of 2.
   expect(answer.rateLimits).toMatchObject([{ rateLimitType: 'REQUEST_WEIGHT', count: start + 2 }]);
 });

@@ -80,7 +80,8 @@ describe('the client order id of a cancelled order', () => {
       belowClientOrderId: 'below',
     });
     const cancelled = await call('DELETE orderList', { orderListId: list.orderListId, newClientOrderId: 'gone' });
-    // rest-api.md, "Cancel Order list", has the placed ids in `orders`, and the id of the cancel in the reports.
+    // In rest-api.md, "Cancel Order list", `orders` has the ids with which the orders were placed, and the reports have
+    // the id of the cancel.
     expect((cancelled.orders as Json[]).map((order) => order.clientOrderId)).toEqual(['below', 'above']);
     const reports = cancelled.orderReports as Json[];
     expect(reports.map((report) => report.origClientOrderId)).toEqual(['below', 'above']);

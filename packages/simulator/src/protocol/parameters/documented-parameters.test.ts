@@ -32,7 +32,7 @@ const operations: readonly Operation[] = Object.entries(documentedOperations).ma
   }),
 );
 
-/** The values that an enum is documented with. */
+/** The documented values of an enum. */
 function valuesOf({ name, enum: enumName }: Documented, { ws }: Operation): string[] {
   if (enumName === undefined) return [];
   if (enumName === 'windowSize') return ['1m', '59m', '1h', '23h', '1d', '7d'];
@@ -40,11 +40,11 @@ function valuesOf({ name, enum: enumName }: Documented, { ws }: Operation): stri
   const isBelow = /below(?:Type)$/i.test(name);
   const key = isAbove ? 'ocoAboveType' : isBelow ? 'ocoBelowType' : name === 'workingType' ? name : enumName;
   const values = (enums[key]?.values ?? []).map(String);
-  // Smart order routing accepts only these two types.
+  // With smart order routing only these two types are allowed.
   return ws.startsWith('sor.') && enumName === 'orderTypes' ? ['LIMIT', 'MARKET'] : values;
 }
 
-/** The documented error codes for a value that an enum does not have. */
+/** The documented error codes for values that an enum does not have. */
 const ENUM_CODES: Readonly<Record<string, number>> = {
   orderSide: -1117,
   timeInForce: -1115,
@@ -56,7 +56,7 @@ const ENUM_CODES: Readonly<Record<string, number>> = {
   pegOffsetType: -1211,
 };
 
-/** Values that a parameter may not have, and the code of the refusal. */
+/** Invalid values of a parameter, each with the code of its refusal. */
 function wrongValues({ name, type, enum: enumName }: Documented, api: 'REST' | 'WS'): [value: unknown, code: number][] {
   if (name === 'symbol')
     return [
@@ -105,7 +105,10 @@ const usual = { rawRequestsPerFiveMinutes: 1_000_000, connectionsPerFiveMinutes:
 type Api = { readonly kind: 'REST' | 'WS'; send(operation: Operation, params: Params): Promise<Reply> };
 type Reply = { readonly status: number; readonly code: number | undefined; readonly msg: string | undefined };
 
-/** Creates an exchange with an open order `mine` and an open order list `list`, and returns one of its APIs. */
+/**
+ * Creates an exchange with an open order `mine` and an open order list `list`. Returns REST or the WebSocket API of the
+ * exchange.
+ */
 async function open(kind: Api['kind']): Promise<Api> {
   const exchange = createExchange({
     startTime: start,

@@ -1,4 +1,5 @@
-// The samples of the official "Self Trade Prevention" FAQ, as raw requests. Times, ids and decimals are normalized.
+// The samples of the official "Self Trade Prevention" FAQ, compared with raw answers. Times, ids and decimals are made
+// equal first.
 import { describe, expect, it } from 'vitest';
 import { plain } from '../../../test/engine/engine-setup.js';
 import { hmacKey, type Json, type Params, rest, type TestKey } from '../../../test/raw-client.js';
@@ -24,7 +25,7 @@ function trader(exchange: Exchange, tradeGroupId?: number): Trader {
   };
 }
 
-/** Replaces what the sample of a document cannot fix: times and client order ids. */
+/** Replaces values that differ from run to run: times and client order ids. */
 function sample(answer: Json): Json {
   const fixed = Object.entries(answer).map(([name, value]) => {
     if (/[tT]ime$/.test(name)) return [name, 'time'];
@@ -221,7 +222,8 @@ describe('the STP FAQ', () => {
     await me.place({ side: 'BUY', quantity: '6', price: '2', selfTradePreventionMode: 'NONE' });
     await me.place({ side: 'SELL', quantity: '2', price: '2', selfTradePreventionMode: 'DECREMENT' });
     const prevented = { price: '2.00000000', preventedMatchId: 0, preventedQuantity: '2.00000000' };
-    // The sample shows the mode of the taker for the maker too, which was sent with NONE. Scenario B shows NONE there.
+    // In the sample, the order of the maker has the mode of the taker, although it was sent with NONE. In scenario B it
+    // has NONE.
     expect(sample(await me.get('order', { symbol: 'BTCUSDT', orderId: 1 }))).toEqual({
       ...QUERIED,
       ...prevented,

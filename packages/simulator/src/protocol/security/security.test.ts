@@ -9,7 +9,7 @@ const ORDER = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price
 const INVALID = { code: -1022, msg: 'Signature for this request is not valid.' };
 const REJECTED = { code: -2015, msg: 'Invalid API-key, IP, or permissions for action.' };
 
-/** Made once: an RSA pair takes its time. */
+/** Created once, because an RSA key pair takes long. */
 const rsa = keyPair('rsa');
 const ed = keyPair('ed25519');
 
@@ -133,7 +133,7 @@ describe('API keys', () => {
     expect((await ask('x'.repeat(64))).body).toEqual(REJECTED);
   });
 
-  // 401 with -2014 over REST is recorded of the live exchange; with -2015 on the WebSocket API it is documented.
+  // The live exchange was recorded with 401 and -2014 over REST. For the WebSocket API, 401 with -2015 is documented.
   it('are refused with 401', async () => {
     const { exchange } = setUp();
     const ask = (apiKey: string): Promise<Answer> =>
@@ -146,8 +146,8 @@ describe('API keys', () => {
 
 describe('the signatures printed in the documents', () => {
   for (const { name, encoding, key, params, payload, signature } of publishedVectors) {
-    // The documents print no public key for the other kinds of key. Other requests than orders are refused for that
-    // reason.
+    // For RSA and Ed25519 keys the documents print no public key, so their signatures cannot be verified. Only requests
+    // for orders can be sent here.
     if (!('secret' in key) || !('type' in params) || 'cancelReplaceMode' in params) continue;
     it(`${name} is accepted`, async () => {
       const exchange = createExchange({
@@ -164,7 +164,7 @@ describe('the signatures printed in the documents', () => {
         const request = { id: 1, method: 'order.test', params: { ...params, signature: tried } };
         return (await new WsClient(exchange).send(JSON.stringify(request), 1)).error;
       };
-      // The order itself may be refused, but not for its signature.
+      // The exchange may refuse the order for other reasons, but not because of its signature.
       expect(await errorFor(signature)).not.toEqual(INVALID);
       expect(await errorFor(signature.replace(/^./, (first) => (first === '0' ? '1' : '0')))).toEqual(INVALID);
     });

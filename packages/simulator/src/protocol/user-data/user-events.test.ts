@@ -35,7 +35,7 @@ const conditionalOf = (event: Json): string[] =>
     .filter((name) => conditionalReportFields.includes(name))
     .sort();
 
-/** The names of the events. A report of an order also has its execution type and status. */
+/** The names of the events. For a report of an order, its execution type and status instead. */
 const names = (events: Json[]): string[] =>
   events.map((event) => (event.e === 'executionReport' ? `${event.x} ${event.X}` : `${event.e}`));
 

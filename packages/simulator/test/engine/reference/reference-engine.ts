@@ -2,18 +2,19 @@ import { type RefAccount, ReferenceMatching, type Rules } from './reference-matc
 import { crosses, E8, isWaiting, type RefOrder, type Request, rises } from './reference-order.js';
 
 /**
- * A second matching engine, as simple as it can be: arrays, a fresh look over everything at every step, no index and no
- * running total. It says what the real engine should have done, and shares no code with it.
+ * A second matching engine, as simple as possible: it uses arrays, and calculates everything anew at each step, without
+ * an index and without running totals. It shares no code with the real engine, so tests can compare the real engine
+ * with it.
  */
 export class Reference extends ReferenceMatching {
-  /** Closed orders. */
+  /** Orders that are closed. */
   readonly over: RefOrder[] = [];
 
   constructor(rules: Rules, accounts: RefAccount[], markets = 1) {
     super(rules, accounts, markets);
   }
 
-  /** The code of the refusal, or the order. */
+  /** Places an order. Returns the order, or the code of the refusal. */
   place(account: number, request: Request): number | RefOrder {
     const judged = this.judge(account, request);
     return typeof judged === 'number' ? judged : this.launch(judged);
@@ -27,7 +28,7 @@ export class Reference extends ReferenceMatching {
     return order;
   }
 
-  /** `[cancel, placement]`: each is a code, an order, or undefined when it was not attempted. */
+  /** Returns `[cancel, placement]`. Each is a code, an order, or undefined if it was not attempted. */
   cancelReplace(
     account: number,
     id: number,
@@ -38,7 +39,7 @@ export class Reference extends ReferenceMatching {
     if (typeof judged === 'number') return judged;
     const cancelled = this.cancel(account, id, request.market);
     if (typeof cancelled === 'number') return [cancelled, stops ? undefined : this.launch(judged)];
-    // The book is another one now.
+    // The cancellation has changed the book, so the order is checked again.
     return [cancelled, this.place(account, request)];
   }
 
@@ -51,7 +52,7 @@ export class Reference extends ReferenceMatching {
     return order;
   }
 
-  /** Runs the triggered orders. Call it after the result is compared. */
+  /** Runs the triggered orders. It is called after the result of a command was compared. */
   settle(): void {
     const { due } = this.state;
     for (let next = due.shift(); next; next = due.shift()) next();
@@ -72,7 +73,10 @@ export class Reference extends ReferenceMatching {
     );
   }
 
-  /** Checks the filters, and sets the quantity of an order by quote. */
+  /**
+   * Checks the filters, and sets the quantity of an order by `quoteOrderQty`. Returns the order, or the code of the
+   * refusal.
+   */
   private judge(account: number, request: Request): number | RefOrder {
     const order = this.draft(account, request);
     if (!isWaiting(order) && !this.peg(order)) return -2010;
@@ -85,7 +89,7 @@ export class Reference extends ReferenceMatching {
     return this.isPriced(order) && this.isSized(order, order.quantity) ? order : -1013;
   }
 
-  /** Uses up an order id for a refused order. */
+  /** Accepts an order. An order that is refused here still takes an order id. */
   private launch(order: RefOrder): number | RefOrder {
     if (!this.isPossible(order)) {
       this.draw(order.market);
@@ -119,7 +123,7 @@ export class Reference extends ReferenceMatching {
     };
   }
 
-  /** Sets the price of a pegged order. False when the book has no such level. */
+  /** Sets the price of a pegged order. Returns false if the book does not have the level. */
   protected peg(order: RefOrder): boolean {
     if (!order.peg) return true;
     const { side, depth } = order.peg;
@@ -129,12 +133,12 @@ export class Reference extends ReferenceMatching {
     return level !== undefined;
   }
 
-  /** The filters that check prices only. */
+  /** Checks the filters on prices. */
   protected isPriced({ price, stopPrice }: RefOrder): boolean {
     return [price, stopPrice].every((each) => each === undefined || each % this.rules.tick === 0n);
   }
 
-  /** The filters that check the quantity. */
+  /** Checks the filters on the quantity. */
   protected isSized({ price, icebergQty }: RefOrder, quantity: bigint): boolean {
     const { step, minQty, maxQty, minNotional } = this.rules;
     const isLot = (lot: bigint) => lot % step === 0n && lot >= minQty && lot <= maxQty;
@@ -142,7 +146,7 @@ export class Reference extends ReferenceMatching {
     return price === undefined || (price * quantity) / E8 >= minNotional;
   }
 
-  /** The checks against the book and the last price. */
+  /** Checks an order against the book, the last price and the balance. */
   protected isPossible(order: RefOrder): boolean {
     return this.isSound(order) && this.affords(order);
   }
@@ -173,7 +177,7 @@ export class Reference extends ReferenceMatching {
     this.state.orders.push(order);
   }
 
-  /** Starts an accepted order. */
+  /** Starts an accepted order: matches it, or lets it wait for its trigger. */
   protected begin(order: RefOrder): void {
     order.status = 'NEW';
     if (!isWaiting(order)) {

@@ -1,12 +1,12 @@
 import { Reference } from './reference-engine.js';
 import { isWaiting, least, type RefOrder, type Request, rises } from './reference-order.js';
 
-/** The parameters of a list. A pending order without quantity sells what the working order buys. */
+/** The parameters of an order list. A pending order without a quantity sells what the working order has bought. */
 export type ListRequest = { kind: 'OCO'; pair: [above: Request, below: Request] } | WithWorking;
 type WithWorking = {
   kind: 'OTO' | 'OTOCO' | 'OPO' | 'OPOCO';
   working: Request;
-  /** One order, or the two of an OCO: above and below. */
+  /** One order, or the upper and the lower order of an OCO. */
   pending: Request[];
 };
 
@@ -14,19 +14,22 @@ type RefList = {
   id: number;
   account: number;
   working: RefOrder | undefined;
-  /** One order, or two of which one may execute. */
+  /** One order, or two of which only one may execute. */
   others: RefOrder[];
   isPaid: boolean;
-  /** Quantity that the working order has bought for the pending orders. */
+  /** Quantity that the working order has bought and keeps locked for the pending orders. */
   held: bigint;
 };
 
-/** The reference engine with order lists. It derives the state of a list from its orders each time. */
+/** The reference engine with order lists. It calculates the state of a list from its orders each time. */
 export class ListReference extends Reference {
   private readonly lists: RefList[] = [];
   private nextListId = 0;
 
-  /** The code of the refusal, or the orders: working order first, and stop loss first in a pair. */
+  /**
+   * Places an order list. Returns the code of the refusal, or the orders: the working order first, and in a pair the
+   * stop loss first.
+   */
   placeList(account: number, request: ListRequest): number | RefOrder[] {
     const isPaid = request.kind === 'OPO' || request.kind === 'OPOCO';
     const working = request.kind === 'OCO' ? undefined : this.draft(account, request.working);
@@ -60,7 +63,7 @@ export class ListReference extends Reference {
     return orders;
   }
 
-  /** Cancels every open order of a list. */
+  /** Cancels an order. If the order is in a list, cancels all open orders of the list. */
   override cancel(account: number, id: number, market = 0): number | RefOrder {
     const order = this.openOrder(account, id, market);
     const list = order && this.listOf(order);
@@ -77,7 +80,7 @@ export class ListReference extends Reference {
     return open;
   }
 
-  /** Amends both orders of a pair. The filters check the named one. */
+  /** Amends an order, and the other order of its pair. The filters check only the named order. */
   override amend(account: number, id: number, quantity: bigint, market = 0): number | RefOrder {
     const order = this.openOrder(account, id, market);
     const partner = order && this.partnerOf(order);
@@ -86,7 +89,7 @@ export class ListReference extends Reference {
     return amended;
   }
 
-  /** Ids of the lists with an open order. */
+  /** Ids of the lists that have an open order. */
   openLists(account: number): number[] {
     return this.lists.filter((list) => list.account === account && ordersOf(list).some(isOpen)).map(({ id }) => id);
   }
@@ -95,7 +98,7 @@ export class ListReference extends Reference {
     return this.lists.find((list) => ordersOf(list).includes(order));
   }
 
-  /** The other order of a pair, as long as both are open. */
+  /** The other order of a pair, while both are open. */
   private partnerOf(order: RefOrder): RefOrder | undefined {
     const others = this.listOf(order)?.others ?? [];
     if (!others.includes(order)) return undefined;
@@ -111,7 +114,7 @@ export class ListReference extends Reference {
     list.held = 0n;
   }
 
-  /** A pair locks funds once. The quantity that a working order has bought is locked as well. */
+  /** A pair locks one amount for both orders. The quantity that a working order has bought is locked too. */
   protected override locked(account: number, side: 'BUY' | 'SELL', market: number): bigint {
     let sum = super.locked(account, side, market);
     for (const list of this.lists) {
@@ -143,7 +146,7 @@ export class ListReference extends Reference {
     }
   }
 
-  /** The fee is paid from the free balance if possible. */
+  /** The fee is paid from the free balance if that suffices. */
   protected override receives(buyer: RefOrder, quantity: bigint, fee: bigint): void {
     const list = this.listOf(buyer);
     if (!list?.isPaid || buyer !== list.working) return;
@@ -151,7 +154,7 @@ export class ListReference extends Reference {
     list.held += free >= fee ? quantity : quantity - fee;
   }
 
-  /** Starts the pending orders of a filled working order, with the checks of new orders. */
+  /** Starts the pending orders after the working order was filled, with the same checks as for new orders. */
   private activate(list: RefList): void {
     const others = list.others.filter(isOpen);
     const { step, maxQty } = this.rules;
@@ -170,13 +173,15 @@ export class ListReference extends Reference {
     else for (const order of others) super.end(order, 'EXPIRED');
   }
 
-  /** The contingent order starts before the other one can trade. */
+  /** Starts the contingent order first, so that it is waiting when the other one trades. */
   private beginAll(orders: readonly RefOrder[]): void {
     for (const order of orders) if (isWaiting(order)) this.begin(order);
     for (const order of orders) if (!isWaiting(order) && isOpen(order)) this.begin(order);
   }
 
-  /** Whether the upper order has the higher price, and the last price, if given, is between. */
+  /**
+   * Whether the upper order has the higher price. With `byLast`, also whether the last price is between the two prices.
+   */
   private isOrdered(others: readonly RefOrder[], byLast: boolean): boolean {
     if (others.length < 2) return true;
     const { last } = this.marketOf(others[0] as RefOrder);
@@ -187,7 +192,7 @@ export class ListReference extends Reference {
     return (high === undefined || high > last) && (low === undefined || low < last);
   }
 
-  /** The funds that one order needs, or the larger need of two. */
+  /** Whether the free balance suffices for one order, or for each of two orders by itself. */
   private canFund(orders: readonly RefOrder[]): boolean {
     const [first] = orders as [RefOrder];
     if (orders.length === 1) return this.affords(first);
@@ -208,7 +213,7 @@ function isAbove(order: RefOrder): boolean {
   return order.type === 'LIMIT_MAKER' ? order.side === 'SELL' : rises(order);
 }
 
-/** `price` of LIMIT_MAKER and of TAKE_PROFIT_LIMIT where it has one, `stopPrice` of the others, if any. */
+/** Returns `price` for a LIMIT_MAKER, and for a TAKE_PROFIT_LIMIT that has one; otherwise `stopPrice`, if any. */
 function decisivePrice({ type, price, stopPrice }: RefOrder): bigint | undefined {
   return (type === 'LIMIT_MAKER' || type === 'TAKE_PROFIT_LIMIT' ? price : undefined) ?? stopPrice;
 }

@@ -14,12 +14,14 @@ type RefTrade = { market: number; price: bigint; quantity: bigint; maker: number
 /** Rates of one kind of commission, as amounts. */
 export type RefRates = { maker: bigint; taker: bigint; buyer: bigint; seller: bigint };
 
-/** What an account pays. Without a discount, commission is paid in what the trade gives. */
+/** The commission rates of an account. Without a discount, commission is paid in the received asset. */
 export type RefFees = {
   standard: RefRates;
   special: RefRates;
   tax: RefRates;
-  /** The factor on the standard commission if BNB pays, and the prices of BNB in the base asset and the quote assets. */
+  /**
+   * The factor on the standard commission if BNB pays it, and the prices of BNB in the base asset and the quote assets.
+   */
   discount: { factor: bigint; base: bigint; quotes: bigint[] } | undefined;
 };
 
@@ -34,23 +36,25 @@ export type Rules = {
   minNotional: bigint;
 };
 
-/** One market: its id counter and its last price. */
+/** One market: its next order id and its last price. */
 type Market = { nextId: number; last: bigint | undefined };
 
 type State = {
   markets: Market[];
   accounts: RefAccount[];
-  /** Quote amount that SOR has received or paid between markets. */
+  /** By market: the quote amount that the exchange has received or paid because of SOR. */
   between: bigint[];
   orders: RefOrder[];
   trades: RefTrade[];
   queuePosition: number;
   fees: { base: bigint; quotes: bigint[] };
-  /** Orders that trades have triggered, in order. */
+  /** The starts of orders that trades have triggered, in the order of triggering. */
   due: (() => void)[];
 };
 
-/** The matching of the reference engine: which orders trade, at what price, and which orders trigger. */
+/**
+ * The matching of the reference engine: it decides which orders trade, at which price, and which orders are triggered.
+ */
 export class ReferenceMatching {
   state: State;
   readonly rules: Rules;
@@ -71,7 +75,7 @@ export class ReferenceMatching {
     };
   }
 
-  /** `[price, shown quantity]`, best first. */
+  /** Returns the levels of one side as `[price, shown quantity]`, best first. */
   side(side: 'BUY' | 'SELL', market = 0): [bigint, bigint][] {
     const totals = new Map<bigint, bigint>();
     for (const order of this.queue(side, [market])) {
@@ -81,7 +85,7 @@ export class ReferenceMatching {
     return [...totals];
   }
 
-  /** `[free, locked]` of each asset. */
+  /** Returns `[free, locked]` of each asset. */
   balances(account: number): { base: [bigint, bigint]; quotes: [bigint, bigint][] } {
     const { base, quotes } = this.state.accounts[account] as RefAccount;
     const lockedBase = quotes.reduce((sum, _, market) => sum + this.locked(account, 'SELL', market), 0n);
@@ -94,7 +98,7 @@ export class ReferenceMatching {
     };
   }
 
-  /** The free balance of the asset that an order spends. */
+  /** The free balance of the asset with which an order is paid. */
   protected freeFor({ account, side, market }: RefOrder): bigint {
     const { base, quotes } = this.balances(account);
     return side === 'SELL' ? base[0] : (quotes[market] as [bigint, bigint])[0];
@@ -104,7 +108,7 @@ export class ReferenceMatching {
     return order.quantity - order.executed - order.prevented;
   }
 
-  /** A sum over an account's open orders in a market, calculated each time. */
+  /** The amount that an account's open orders in a market have locked, calculated anew each time. */
   protected locked(account: number, side: 'BUY' | 'SELL', market: number): bigint {
     return this.state.orders
       .filter((order) => order.account === account && order.side === side && order.market === market)
@@ -121,7 +125,7 @@ export class ReferenceMatching {
     return this.state.markets[market] as Market;
   }
 
-  /** Open orders of a side by priority. At one price, orders of the first market come first. */
+  /** Open orders of one side, sorted by priority. At one price, orders of the first market in `markets` come first. */
   private queue(side: 'BUY' | 'SELL', markets: readonly number[]): RefOrder[] {
     const sign = side === 'BUY' ? -1 : 1;
     return this.state.orders
@@ -132,13 +136,13 @@ export class ReferenceMatching {
       });
   }
 
-  /** The order that a taker would match now, in its own book or, with SOR, in any book. */
+  /** The order with which a taker would be matched now: in its own book, or with SOR in any book. */
   protected opposite({ side, market, isSor }: RefOrder): RefOrder | undefined {
     const others = isSor ? this.state.markets.map((_, each) => each).filter((each) => each !== market) : [];
     return this.queue(side === 'BUY' ? 'SELL' : 'BUY', [market, ...others])[0];
   }
 
-  /** A copy of the state without history, to simulate a match. */
+  /** Copies the state without its history, to simulate a match. */
   protected copy(): ReferenceMatching {
     const copy = new ReferenceMatching(this.rules, [], 0);
     const { markets, accounts, between, orders, fees, queuePosition } = this.state;
@@ -155,7 +159,7 @@ export class ReferenceMatching {
     return copy;
   }
 
-  /** Simulates the match of an order, and returns its result. */
+  /** Simulates the match of an order, and returns the order after it. */
   protected tryOut(order: RefOrder): RefOrder {
     const trial = this.copy();
     const taker: RefOrder = { ...order, place: 'TAKE', status: 'NEW' };
@@ -168,9 +172,9 @@ export class ReferenceMatching {
   }
 
   /**
-   * As {@link tryOut}, in steps of whole lots as far as a quote amount goes.
+   * Simulates a match like {@link tryOut}, but for an amount of the quote asset, and in multiples of the step.
    *
-   * @returns the quantity that would be used up, and whether the amount is what bounds it.
+   * @returns the quantity that would be used up, and whether the amount limits this quantity.
    */
   protected tryBudget(order: RefOrder, budget: bigint): { quantity: bigint; isSpent: boolean } {
     const trial = this.copy();
@@ -217,7 +221,7 @@ export class ReferenceMatching {
     return mode === 'TRANSFER' && maker.selfTradePreventionMode !== 'TRANSFER' ? 'DECREMENT' : mode;
   }
 
-  /** One match of two orders: a trade or a prevented self-trade. */
+  /** Matches two orders: by a trade, or by a prevented self-trade. */
   private meet(taker: RefOrder, maker: RefOrder, quantity: bigint): void {
     const mode = this.mode(taker, maker);
     const price = maker.price as bigint;
@@ -249,13 +253,13 @@ export class ReferenceMatching {
     }
     this.reveal(maker, quantity);
     this.marketOf(maker).last = price;
-    // With SOR it is the exchange that trades with the maker, by an order of its own.
+    // With SOR, the exchange trades with the maker, by an order of its own.
     const takerId = taker.isSor ? this.draw(market) : taker.id;
     this.state.trades.push({ market, price, quantity, maker: maker.id, taker: takerId });
     this.trigger(price, market);
   }
 
-  /** The next order id of a market. */
+  /** Returns the next order id of a market. */
   protected draw(market: number): number {
     const counter = this.state.markets[market] as Market;
     counter.nextId += 1;
@@ -273,16 +277,16 @@ export class ReferenceMatching {
     order.status = status;
   }
 
-  /** Called when an order has triggered, traded, or was prevented from trading. For subclasses. */
+  /** Called after an order has been triggered, has traded, or was prevented from trading. For subclasses. */
   protected touched(_order: RefOrder): void {}
 
-  /** Called before a buyer receives a trade. For subclasses. */
+  /** Called before a buyer receives what a trade gives. For subclasses. */
   protected receives(_buyer: RefOrder, _quantity: bigint, _fee: bigint): void {}
 
-  /** Starts a triggered order. */
+  /** Called when an order has been triggered. For subclasses, which start the order. */
   protected fire(_order: RefOrder): void {}
 
-  /** Each side pays or receives the quote asset of its own market. */
+  /** Moves the assets of a match. Each side pays or receives the quote asset of its own market. */
   private move(taker: RefOrder, maker: RefOrder, quantity: bigint, notional: bigint, pays: boolean): void {
     const [buyer, seller] = taker.side === 'BUY' ? [taker, maker] : [maker, taker];
     const buying = this.state.accounts[buyer.account] as RefAccount;
@@ -307,8 +311,8 @@ export class ReferenceMatching {
   }
 
   /**
-   * The commission on a received amount. Each kind is rounded by itself, before and after the conversion to BNB. If the
-   * account has enough BNB, it pays in BNB, and nothing is due in what it received.
+   * Charges the commission on a received amount. Each kind of commission is rounded by itself, before and after the
+   * conversion to BNB. If the account has enough BNB, it pays in BNB, and nothing is due in the received asset.
    */
   private charge(
     account: number,
@@ -336,7 +340,10 @@ export class ReferenceMatching {
     return 0n;
   }
 
-  /** Subtracts a quantity from a maker. An iceberg shows its next slice at the end of the queue. */
+  /**
+   * Subtracts a quantity from a maker. When the visible slice of an iceberg is used up, its next slice goes to the end
+   * of the queue.
+   */
   private reveal(maker: RefOrder, quantity: bigint): void {
     maker.shown -= quantity;
     if (maker.place === 'BOOK' && maker.shown === 0n) this.show(maker);
@@ -350,7 +357,7 @@ export class ReferenceMatching {
     order.queuePosition = this.state.queuePosition;
   }
 
-  /** Triggers waiting orders: the nearest stop price first, then trailing stops. */
+  /** Triggers waiting orders: first those with the nearest stop price, then trailing stops. */
   private trigger(price: bigint, market: number): void {
     const waiting = this.state.orders.filter((order) => order.place === 'WAIT' && order.market === market);
     const stops = waiting.filter(({ trailingDelta }) => trailingDelta === undefined);
@@ -371,7 +378,7 @@ export class ReferenceMatching {
   }
 }
 
-/** A quotient, rounded half up. */
+/** Divides, and rounds half up. */
 function halfUp(dividend: bigint, divisor: bigint): bigint {
   const rest = dividend % divisor;
   return dividend / divisor + (rest * 2n >= divisor ? 1n : 0n);

@@ -13,7 +13,7 @@ export type Request = {
   stopPrice?: bigint;
   trailingDelta?: number;
   icebergQty?: bigint;
-  /** Takes the price of a level of its own side, or of the other, counted from the best. */
+  /** Sets the price from a level of its own side or of the other side. `depth` 0 is the best level. */
   peg?: { side: 'OWN' | 'OTHER'; depth: number };
   /** Trades in the books of all markets. */
   isSor?: boolean;
@@ -29,22 +29,22 @@ export type RefOrder = Request & {
   cumulative: bigint;
   prevented: bigint;
   status: string;
-  /** Pending in a list, waiting for its trigger, triggered, matching, on the book, or closed. */
+  /** Where the order is: pending in a list, waiting for its trigger, triggered, matching, on the book, or closed. */
   place: 'PENDING' | 'WAIT' | 'DUE' | 'TAKE' | 'BOOK' | 'OVER';
   /** Position in the queue of its price. */
   queuePosition: number;
   shown: bigint;
   extreme: bigint | undefined;
-  /** Price at which a waiting market BUY locks funds. */
+  /** The price that a waiting market BUY uses to lock funds. */
   assumed: bigint;
   /** Quote amount that a market BUY has paid. */
   spent: bigint;
   isShort: boolean;
-  /** Position in the order of arrival of the waiting orders. */
+  /** Number of the order in the sequence in which orders began to wait. */
   age: number;
 };
 
-/** Moves the extreme price of a trailing stop to a new price, and returns whether the stop triggers. */
+/** Applies a price to a trailing stop, and returns whether the stop is triggered. */
 export function trailingStopTriggers(order: RefOrder, price: bigint): boolean {
   if (order.extreme === undefined) {
     const { stopPrice } = order;
@@ -57,7 +57,7 @@ export function trailingStopTriggers(order: RefOrder, price: bigint): boolean {
   return moved * 10_000n >= order.extreme * delta;
 }
 
-/** Whether an open order has locked funds. */
+/** Whether an order locks funds. */
 export function isLocking({ place }: RefOrder): boolean {
   return place !== 'OVER' && place !== 'PENDING';
 }
@@ -79,7 +79,7 @@ export function least(one: bigint, other: bigint): bigint {
   return one < other ? one : other;
 }
 
-/** The product of two amounts, rounded half up to 8 decimals. */
+/** Rounds the product of two amounts half up to 8 decimals. */
 export function rounded(product: bigint): bigint {
   const rest = product % E8;
   return product / E8 + (rest * 2n >= E8 ? 1n : 0n);

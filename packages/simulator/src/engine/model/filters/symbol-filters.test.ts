@@ -91,7 +91,7 @@ describe('filters on price and quantity', () => {
     trade(100);
     advance(60_000);
     trade(200, 3);
-    // Average of five minutes 175, last price 200.
+    // The average of five minutes is 175, and the last price is 200.
     engine.changeSymbol(symbol, { filters: [filter(5)] });
     expect(place({ ...buy, price: 192 }).status).toBe('NEW');
     expect(refusal(() => place({ ...buy, price: 195 }))).toEqual(failure('PERCENT_PRICE'));
