@@ -17,13 +17,14 @@ export type AssetBalance = {
 const MAX_ASSETS = 20_000;
 const NONE: AssetBalance = { free: '0.00000000', locked: '0.00000000', updated: 0 };
 
-/** The balances of one account, from reads and the events since. The later update of each asset wins. */
+/** The balances of one account, from reads and events. The latest update of each asset counts. */
 export class BalanceCache {
   readonly balances: Map<string, AssetBalance> = new Map();
 
   /**
-   * Loads the account as a query returned it, and returns the assets that have changed. A balance that an event has
-   * updated later is kept, unless the update lies after `latest`: then its time was wrong, and the query is right.
+   * Loads an account from a query, and returns the balances that have changed. A balance that an event has updated
+   * later is kept. But if the time of that update is after `latest`, the time was wrong, and the query's balance is
+   * used.
    */
   load(account: Account, latest: number): OutboundAccountPosition['B'] {
     const updated = account.updateTime;
@@ -40,7 +41,7 @@ export class BalanceCache {
     return changed;
   }
 
-  /** Applies a position. Returns `false` if every balance in it was updated later already. */
+  /** Applies a position. Returns `false` if later updates of all its balances are known already. */
   applyPosition({ B, u }: OutboundAccountPosition): boolean {
     let isNew = B.length === 0;
     for (const { a, f, l } of B) {
@@ -51,7 +52,7 @@ export class BalanceCache {
     return isNew;
   }
 
-  /** Another system of the exchange locked an amount: `locked` grows by what `free` loses. */
+  /** Applies a lock by another system of the exchange, which moves an amount from `free` to `locked`. */
   applyLock({ a, d, T }: ExternalLockUpdate): void {
     const balance = this.balances.get(a);
     if (!balance || balance.updated >= T) return;

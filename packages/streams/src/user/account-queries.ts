@@ -25,7 +25,7 @@ import { type Shape, wrongField } from '../events/shape.js';
 import { userDataUnreadable } from './user-data-errors.js';
 
 const PAGE = 1_000;
-/** Orders or fills of one read. A longer history ends the read with an error. */
+/** The most pages of orders or fills in one read. A longer history ends the read with an error. */
 const MAX_PAGES = 100;
 const ORDER_UNKNOWN = -2013;
 const ORDER_ARCHIVED = -2026;
@@ -75,7 +75,9 @@ const preventedMatch: Shape = {
   ...{ price: 'decimal', makerPreventedQuantity: 'decimal?', takerPreventedQuantity: 'decimal?', transactTime: 'time' },
 };
 
-/** Queries of an account's state, over the connection that carries its events. Each answer is checked. */
+/**
+ * Queries an account over the connection that carries its events. The types of the fields of each answer are checked.
+ */
 export class AccountQueries {
   readonly #pipeline: Pipeline;
   readonly #signal: AbortSignal;
@@ -108,14 +110,14 @@ export class AccountQueries {
     return this.#list('getOpenOrders', {}, order);
   }
 
-  /** An order; undefined if the exchange does not know it. */
+  /** Returns an order; undefined if the exchange does not know it. */
   async order(symbol: string, orderId: number): Promise<Order | undefined> {
     const answer = await this.#find('getOrder', { symbol, orderId });
     if (answer !== undefined) this.#check('order', answer, order);
     return answer as Order | undefined;
   }
 
-  /** An order list; undefined if the exchange does not know it. */
+  /** Returns an order list; undefined if the exchange does not know it. */
   async orderList(orderListId: number): Promise<OrderList | undefined> {
     const answer = await this.#find('getOrderList', { orderListId });
     if (answer === undefined) return undefined;
@@ -124,7 +126,7 @@ export class AccountQueries {
     return answer as OrderList;
   }
 
-  /** All orders of a symbol that were placed from a time on; none if the exchange does not list the symbol. */
+  /** Returns all orders of a symbol from a time on; none if the exchange does not list the symbol. */
   async ordersSince(symbol: string, startTime: number): Promise<Order[]> {
     try {
       return await this.#pages(
@@ -138,7 +140,10 @@ export class AccountQueries {
     }
   }
 
-  /** The trades of an order, oldest first, from an id on. Pages are read until `isAll` says that all were. */
+  /**
+   * Returns the trades of an order from an id on, oldest first. Reads pages until `isAll` returns true for the trades
+   * so far.
+   */
   tradesOf(
     symbol: string,
     orderId: number,
@@ -153,7 +158,7 @@ export class AccountQueries {
     );
   }
 
-  /** The fills of an order by smart order routing, oldest first. */
+  /** Returns the fills of an order by smart order routing, oldest first. */
   allocationsOf(symbol: string, orderId: number): Promise<Allocation[]> {
     return this.#pages(
       (next: object) => this.#list<Allocation>('getAllocations', { symbol, orderId, limit: PAGE, ...next }, allocation),
@@ -162,12 +167,12 @@ export class AccountQueries {
     );
   }
 
-  /** The latest amendments of an order, oldest first. An order has at most ten. */
+  /** Returns the amendments of an order, oldest first. An order has at most ten. */
   amendmentsOf(symbol: string, orderId: number): Promise<OrderAmendment[]> {
     return this.#list('getOrderAmendments', { symbol, orderId, limit: PAGE }, amendment);
   }
 
-  /** The matches of an order that self-trade prevention did not let trade, oldest first. */
+  /** Returns the matches of an order that self-trade prevention kept from trading, oldest first. */
   preventedMatchesOf(symbol: string, orderId: number): Promise<PreventedMatch[]> {
     return this.#pages(
       (next: object) =>
@@ -180,7 +185,7 @@ export class AccountQueries {
   /**
    * Checks that the exchange lists a symbol.
    *
-   * @throws {BinanceApiError} -1121 if it does not.
+   * @throws {BinanceApiError} -1121 if the exchange does not list the symbol.
    */
   async checkSymbol(symbol: string): Promise<void> {
     await this.#query('getAveragePrice', { symbol }).catch((error: unknown) => {
@@ -188,7 +193,10 @@ export class AccountQueries {
     });
   }
 
-  /** Reads pages until one is not full. The exchange sometimes omits rows, so `isAll` may ask for the page after it. */
+  /**
+   * Reads pages until one is not full. The exchange sometimes omits rows, so more pages are read while `isAll` is
+   * false.
+   */
   async #pages<T>(
     read: (next: object) => Promise<T[]>,
     first: object,
@@ -222,7 +230,7 @@ export class AccountQueries {
     if (field !== undefined) throw userDataUnreadable(`${name}: ${field}`);
   }
 
-  /** The answer to a query; undefined if the exchange does not know what it asks for. */
+  /** Returns the answer to a query; undefined if the exchange does not know the order, list or symbol. */
   #find(name: keyof typeof operations, params: object): Promise<unknown> {
     return this.#query(name, params).catch((error: unknown) => {
       if (!isRefusal(error, ORDER_UNKNOWN, ORDER_ARCHIVED, SYMBOL_UNKNOWN)) throw error;
@@ -234,9 +242,9 @@ export class AccountQueries {
   }
 }
 
-/** The id that follows an id. */
+/** Returns the id plus 1. */
 export function idAfter(id: number): number {
-  // An id beyond 2^53 is text, in the answer as in the parameter.
+  // An id above 2^53 is text, both in answers and in parameters.
   return idParam((exactId(id) as bigint) + 1n) as number;
 }
 

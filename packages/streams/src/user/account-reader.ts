@@ -5,19 +5,22 @@ import type { OrderLists } from './order-lists.js';
 import type { OrderTracker } from './order-tracker.js';
 import { type SymbolRead, SymbolReader } from './symbol-reader.js';
 
-/** How many symbols are read at once. */
+/** How many symbols are read at the same time. */
 const READERS = 4;
 
 export type AccountReaderHandlers = {
-  /** Balances and open orders have been read. The reports of symbols that are not pending need not be held any more. */
+  /**
+   * Balances and open orders have been read. From now on only the events of symbols that are still to be read have to
+   * wait.
+   */
   accountRead(account: Account, openOrders: readonly Order[]): void;
   /** The missed reports of a symbol have been read. */
   symbolRead(symbol: string, read: SymbolRead): void;
 };
 
-/** What is known from before the read. Times are those of the exchange. */
+/** The state before the read. `since` and `firstReadAt` are times of the exchange. */
 export type ReadStart = {
-  /** When the last change arrived. Undefined at the first read of the account, when no change can have been missed. */
+  /** From when on changes may have been missed. Undefined at the first read, when no change can have been missed. */
   readonly since: number | undefined;
   /** Ended orders that were placed before this time are not reported, because they ended before the first read. */
   readonly firstReadAt: number;
@@ -26,8 +29,8 @@ export type ReadStart = {
 };
 
 /**
- * Reads an account after a loss: first balances and open orders, then the missed reports symbol by symbol. A symbol for
- * which events wait comes first.
+ * Reads an account after a loss: first balances and open orders, then the missed reports of each symbol. Symbols whose
+ * events wait are read first.
  */
 export class AccountReader {
   readonly #queries: AccountQueries;
@@ -39,7 +42,7 @@ export class AccountReader {
   #isAccountRead = false;
   /** Symbols to read, with their open orders. */
   readonly #pending: Map<string, Order[]> = new Map();
-  /** When each symbol was read, by the clock of {@link ReadStart}. */
+  /** By symbol: the monotonic time at which it was read, in ms. */
   readonly #readAt: Map<string, number> = new Map();
   readonly #inWork: Set<string> = new Set();
   readonly #urgent: Set<string> = new Set();
@@ -62,7 +65,7 @@ export class AccountReader {
     return this.#isAccountRead;
   }
 
-  /** Whether an event of this symbol, or of none, has to wait. */
+  /** Whether an event of this symbol, or an event without a symbol, has to wait. */
   isHolding(symbol: string | undefined): boolean {
     if (!this.#isAccountRead) return true;
     if (symbol === undefined || !this.#pending.has(symbol)) return false;
@@ -70,16 +73,17 @@ export class AccountReader {
     return true;
   }
 
-  /** Lets {@link run} read those symbols once more that were read before a time. Returns `false` if there are none. */
+  /** Makes {@link run} read the symbols again that were read before `time`. Returns `false` if there are none. */
   repeatBefore(time: number): boolean {
     for (const [symbol, readAt] of this.#readAt) if (readAt < time) this.#pending.set(symbol, []);
     return this.#pending.size > 0;
   }
 
   /**
-   * Reads what has not been read yet. `attempt` counts the calls.
+   * Reads the account and the symbols that have not been read yet. `attempt`: how many calls have failed before.
    *
-   * @throws whatever a query throws. The other symbols are read all the same, and another call reads the rest.
+   * @throws the error of the first query that fails. The other symbols are read all the same, and another call reads
+   * the rest.
    */
   async run(attempt: number, signal: AbortSignal): Promise<void> {
     if (!this.#isAccountRead) {
@@ -132,7 +136,7 @@ export class AccountReader {
   }
 }
 
-/** Whether the exchange does not list the symbol of the query. */
+/** Whether an error says that the exchange does not list the symbol of the query. */
 export function isUnknownSymbol(error: unknown): boolean {
   return error instanceof BinanceApiError && error.code === -1121;
 }

@@ -24,7 +24,7 @@ export type AccountSyncHandlers = {
   event(event: UserDataEvent): void;
   /** Events were lost after the last one, which arrived at `from`. Recovered events follow. */
   gap(from: number | undefined, reason: string): void;
-  /** The status has changed, or the account was lost while it was read. */
+  /** The status has changed, or no session carries the account any more. */
   statusChanged(): void;
   /** The exchange does not list a symbol that was added, or it could not be checked. */
   symbolRefused(error: unknown): void;
@@ -32,14 +32,17 @@ export type AccountSyncHandlers = {
 
 /** How far ahead of the exchange's clock the time of an event may be, in ms. */
 const CLOCK_TOLERANCE = 60_000;
-/** How long an order may be missing in the answers of queries, in ms. */
+/** How long after a loss queries may still lack the newest orders, in ms. */
 const QUERY_LAG = 5_000;
-/** Missed orders are looked for from this long before the last change on, in ms: the exchange has more than one clock. */
+/**
+ * Missed orders are read from this long before the last known change on, in ms, because the clocks of the exchange
+ * differ.
+ */
 const OVERLAP = 10_000;
 
 /**
- * Keeps what is known of one account in step with the exchange: subscribes it, applies its events, and reads what was
- * missed after each loss. Events wait while the changes before them are read.
+ * Keeps the balances and orders of one account up to date. It subscribes the account, applies its events, and after
+ * each loss reads the missed changes. Events wait until the changes before them have been read.
  */
 export class AccountSync implements SessionUser {
   readonly #connection: ApiConnection;
@@ -49,33 +52,35 @@ export class AccountSync implements SessionUser {
   readonly #balances: BalanceCache = new BalanceCache();
   readonly #orders: OrderTracker;
   readonly #lists: OrderLists = new OrderLists();
-  /** Symbols that the exchange has not confirmed yet. */
+  /** Added symbols of which it is not known yet whether the exchange lists them. */
   readonly #unchecked: Set<string>;
-  /** How many units of time make a millisecond. */
+  /** One millisecond in the client's time unit: 1 or 1,000. */
   readonly #millisecond: number;
   readonly #held: HeldEvents = new HeldEvents();
   #status: UserDataStatus = 'connecting';
   #error: BinanceError | undefined;
-  /** Exchange time of the first read; undefined before it. */
+  /** Exchange time of the first read, in the client's unit; undefined before it. */
   #firstReadAt: number | undefined;
-  /** Exchange time of the last change that is known, when all changes before are known too. */
+  /**
+   * Exchange time of the last known change, in the client's unit. While `live`, all changes before it are known too.
+   */
   #lastChangeAt = 0;
-  /** From when on missed orders are looked for; undefined when all of them are known. */
+  /** Exchange time from which on orders may have been missed; undefined when all orders are known. */
   #missedSince: number | undefined;
-  /** Until when queries may not know every order that was missed, by the monotonic clock. */
+  /** Monotonic time until which queries may lack the newest orders, in ms. */
   #lagUntil = 0;
   #lastAt: number | undefined;
-  /** Why events were lost, until consumers have a notice of it. */
+  /** Why events were lost; undefined after consumers were notified. */
   #lossReason: string | undefined;
   #reader: AccountReader | undefined;
   readonly #reads: ReadAttempts;
   readonly #readDelay: RetryDelay;
   /**
-   * Whether a session receives the events of the account. While none does, a failed read is not repeated, because the next
-   * session that subscribes to these events starts a new read.
+   * Whether a session receives the events of the account. Without one, a failed read is not repeated, because the next
+   * session that subscribes the account starts a new read.
    */
   readonly #isSubscribed = (): boolean => !this.#subscriptions.isEmpty;
-  /** Whether an event was dropped since the reader has started, so that it may have missed a change. */
+  /** Whether an event was dropped since the reader started. The reader may have missed the change that it reported. */
   #isDoubtful = false;
 
   constructor(
@@ -139,7 +144,9 @@ export class AccountSync implements SessionUser {
     await unsubscribed;
   }
 
-  /** Reads the orders of more symbols after a loss. A symbol that the exchange does not list is reported and left out. */
+  /**
+   * Adds symbols whose orders are read after a loss. A symbol that the exchange does not list is reported and ignored.
+   */
   addSymbols(symbols: readonly string[]): void {
     for (const symbol of symbols) if (!this.#orders.symbols.has(symbol)) this.#unchecked.add(symbol);
     if (!this.#isLive || this.#unchecked.size === 0) return;
@@ -156,7 +163,7 @@ export class AccountSync implements SessionUser {
 
   async opened(session: ApiSession): Promise<void> {
     if (this.isOver) return;
-    // A second session beside a live one belongs to a renewal. It loses nothing, and second copies are dropped.
+    // A session beside a subscribed one belongs to a renewal. No event is lost then, and second copies are dropped.
     if (this.#subscriptions.isEmpty) this.#hold();
     await this.#subscriptions.add(session);
   }
@@ -184,7 +191,7 @@ export class AccountSync implements SessionUser {
     return this.#status === 'live';
   }
 
-  /** The latest time that an event or an answer can have. */
+  /** Returns the latest time that an event or an answer can have. */
   #latest(): number {
     const { clock, serverTime } = this.#context;
     const now = serverTime.offset === undefined ? clock.now() : clock.monotonic() + serverTime.offset;
@@ -201,12 +208,14 @@ export class AccountSync implements SessionUser {
     const isUnexpected = this.#isUnexpected(event);
     const isBehind = 's' in event && this.#held.has(event.s);
     if (!isUnexpected && !isBehind && (this.#isLive || this.#mayPass(event))) return this.#take(event);
-    // If too many events are held, the account is read anew, and they are older than that.
+    // If too many events are held, they are dropped and the account is read anew, which includes their changes.
     if (!this.#held.add(event)) this.#distrust('too many events arrived while the account was read');
     else if (isUnexpected) this.#distrust('queries did not know the newest orders');
   }
 
-  /** Whether a report soon after a loss shows that queries did not know all of the changes before it. */
+  /**
+   * Whether a report soon after a loss does not follow the orders that queries returned, so the answers lacked changes.
+   */
   #isUnexpected(event: UserEvent): boolean {
     if (event.e !== 'executionReport') return false;
     const mayLag = this.#isLive
@@ -215,7 +224,7 @@ export class AccountSync implements SessionUser {
     return mayLag && !this.#orders.follows(event);
   }
 
-  /** Whether an event need not wait until its symbol has been read, because no change before it was missed. */
+  /** Whether an event may be delivered while the account is read, because no change before it can be missing. */
   #mayPass(event: UserEvent): boolean {
     const symbol = 's' in event ? event.s : undefined;
     if (this.#reader?.isHolding(symbol) === false) return true;
@@ -230,7 +239,7 @@ export class AccountSync implements SessionUser {
     this.#handlers.statusChanged();
   }
 
-  /** What is known may be wrong, so the account is read anew. */
+  /** Reads the account anew, because its balances and orders may be wrong. */
   #distrust(reason: string): void {
     this.#lossReason ??= reason;
     this.#isDoubtful = true;
@@ -242,9 +251,9 @@ export class AccountSync implements SessionUser {
   /** Holds events until the account has been read. */
   #hold(): void {
     this.#stopReading();
-    // After another loss before all symbols were read, the span still begins at the first loss.
+    // If the connection was lost again before all symbols were read, orders are still read from the first loss on.
     this.#missedSince ??= Math.max(0, this.#lastChangeAt - OVERLAP * this.#millisecond);
-    // Before the first read nothing was promised, and a later read has what the held events say.
+    // Before the first read no event was delivered, and the next read includes the changes of the held events.
     if (this.#firstReadAt === undefined) this.#held.clear();
     this.#status = this.#firstReadAt === undefined ? 'connecting' : 'reconciling';
   }
@@ -258,7 +267,7 @@ export class AccountSync implements SessionUser {
     return new AccountQueries(this.#connection, this.#context, signal, () => this.#latest());
   }
 
-  /** Reads the account, delivers what was missed, then the held events. */
+  /** Reads the account. Delivers the missed changes, then the held events. */
   #read(): void {
     const { clock } = this.#context;
     const signal = this.#reads.start();
@@ -295,7 +304,7 @@ export class AccountSync implements SessionUser {
       this.#missedSince = undefined;
     };
     if (!reader.repeatBefore(this.#lagUntil)) return known();
-    // Queries may not have known the newest orders, so the symbols that were read first are read once more.
+    // Queries may have lacked the newest orders, so the symbols that were read before `#lagUntil` are read once more.
     const read = (attempt: number): Promise<void> => reader.run(attempt, signal);
     this.#reads.later(this.#lagUntil - this.#context.clock.monotonic(), () => {
       void this.#reads.run(signal, read, this.#isSubscribed, known);
@@ -334,7 +343,7 @@ export class AccountSync implements SessionUser {
     if (!this.#orders.symbols.has(symbol)) this.#orders.addSymbol(symbol);
   }
 
-  /** Delivers the held events that need not wait any more. */
+  /** Delivers the held events that no longer have to wait. */
   #releaseHeld(): void {
     for (const event of this.#held.take()) this.#arrived(event);
   }
@@ -352,7 +361,7 @@ export class AccountSync implements SessionUser {
     if (reason !== undefined) this.#handlers.gap(this.#lastAt, reason);
   }
 
-  /** Updates what is known and delivers the event, unless newer data is known already. */
+  /** Applies an event and delivers it, unless newer data is known. */
   #take(event: UserDataEvent): void {
     switch (event.e) {
       case 'executionReport':
@@ -363,7 +372,7 @@ export class AccountSync implements SessionUser {
         if (!this.#lists.accept(event)) return;
         break;
       case 'outboundAccountPosition':
-        // A consumer that tracks balances by itself would go back to an older balance.
+        // An older position is not delivered: a consumer that tracks balances would return to an older balance.
         if (!this.#balances.applyPosition(event)) return;
         this.#changedAt(event.u);
         break;

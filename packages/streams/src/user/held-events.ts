@@ -3,12 +3,12 @@ import type { UserEvent } from '../events/user.js';
 const MAX_EVENTS = 10_000;
 const MAX_LENGTH = 32 * 1024 * 1024;
 
-/** Events that wait until the changes before them have been read. Bounded in number and in length. */
+/** Events that wait until the changes before them have been read. Their number and their total length are limited. */
 export class HeldEvents {
   #events: UserEvent[] = [];
   #length = 0;
 
-  /** Adds an event. Returns `false` when there are too many, and drops them all. */
+  /** Adds an event. If there are too many, drops all of them and returns `false`. */
   add(event: UserEvent): boolean {
     this.#events.push(event);
     this.#length += JSON.stringify(event).length;
@@ -27,7 +27,7 @@ export class HeldEvents {
     return new Set(this.#events.flatMap((event) => (event.e === 'executionReport' ? [event.s] : [])));
   }
 
-  /** Returns the events, oldest first, and holds none any more. */
+  /** Returns the events, oldest first, and forgets them. */
   take(): UserEvent[] {
     const events = this.#events;
     this.clear();

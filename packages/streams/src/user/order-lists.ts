@@ -10,14 +10,16 @@ export type TrackedList = {
   readonly isOver: boolean;
   /** Time of the last delivered event, or of the placement if the list was open at the first read. */
   readonly updateTime: number;
-  /** Time of the last event that was recovered, by its kind. The exchange may still send the same event. */
+  /** By kind of event: the time of the last recovered one. The exchange may still send the same event. */
   readonly recoveredUntil: Readonly<Record<string, number>>;
 };
 
 /** How many lists are remembered. */
 const MAX_LISTS = 10_000;
 
-/** The order lists of one account, so that each beginning, new name and end of a list is delivered once. */
+/**
+ * The order lists of one account. They ensure that the beginning, each update and the end of a list are delivered once.
+ */
 export class OrderLists {
   readonly #lists: Map<number, TrackedList> = new Map();
 
@@ -25,12 +27,12 @@ export class OrderLists {
     return this.#lists.get(orderListId);
   }
 
-  /** The lists of a symbol that have not ended. */
+  /** Returns the lists of a symbol that have not ended. */
   openOf(symbol: string): TrackedList[] {
     return [...this.#lists.values()].filter((list) => !list.isOver && list.symbol === symbol);
   }
 
-  /** Adds the list of an order that a query returned as open. Its EXEC_STARTED event does not have to be recovered. */
+  /** Adds the list of an open order from a query. Its EXEC_STARTED event need not be recovered. */
   load({ symbol, orderListId, time }: Order): void {
     if (!isList(orderListId) || this.#lists.has(orderListId)) return;
     const recoveredUntil = { EXEC_STARTED: time };
@@ -40,11 +42,11 @@ export class OrderLists {
   /** Applies an event. Returns `false` if it was delivered already, or if the list has ended before it. */
   accept(event: ListStatus & { readonly recovered?: true }): boolean {
     const { s: symbol, g: orderListId, l: kind, T: time, recovered } = event;
-    // The exchange refused a list or its cancellation, which changes no list.
+    // The exchange refused to create or cancel a list, so no list changes.
     if (kind === 'RESPONSE') return true;
     const known = this.find(orderListId);
     if (known) {
-      // After a reset of the exchange the id may belong to another list, which begins later.
+      // After a reset of the exchange, the id may belong to another list, whose beginning is later.
       if (known.isOver && (kind !== 'EXEC_STARTED' || time <= known.updateTime)) return false;
       if (time <= (known.recoveredUntil[kind] ?? -1)) return false;
       if (recovered && kind === 'EXEC_STARTED' && !known.isOver) return false;
@@ -56,7 +58,7 @@ export class OrderLists {
     return true;
   }
 
-  /** Whether an event follows directly on what is known of its list and of the open orders of its symbol. */
+  /** Whether an event follows directly on the known state of its list and on the open orders of its symbol. */
   follows({ g: orderListId, l: kind }: ListStatus, openOrders: readonly OpenOrder[]): boolean {
     const known = this.find(orderListId);
     if (kind === 'ALL_DONE') return !openOrders.some((order) => order.orderListId === orderListId);
@@ -81,7 +83,7 @@ export class OrderLists {
   }
 }
 
-/** Orders in no list have the list id -1. */
+/** Whether an id is the id of a list. Orders that are in no list have the list id -1. */
 export function isList(orderListId: number): boolean {
   return compareIds(orderListId, 0) >= 0;
 }

@@ -33,25 +33,25 @@ export type OpenOrder = {
   readonly cummulativeQuoteQty: string;
   /** When the order was placed, in ms since the epoch, or in µs if the client uses them. */
   readonly time: number;
-  /** When it last changed, in ms since the epoch, or in µs if the client uses them. */
+  /** When the order last changed, in ms since the epoch, or in µs if the client uses them. */
   readonly updateTime: number;
 };
 
-/** The state of an order that consumers know: that of the last delivered report, or of the first read. */
+/** The state of an order as consumers know it, from the last delivered report or the first read. */
 export type TrackedOrder = {
   readonly order: OpenOrder;
   readonly isOver: boolean;
   readonly isWorking: boolean;
-  /** The quantity that self-trade prevention has expired. */
+  /** The quantity that has expired by self-trade prevention. */
   readonly prevented: string;
-  /** The last match that was prevented; undefined if none was. */
+  /** The id of the last prevented match; undefined if there was none. */
   readonly preventedMatchId: number | undefined;
-  /** The last delivered trade; undefined if none was. */
+  /** The id of the last delivered trade; undefined if there was none. */
   readonly lastTradeId: number | undefined;
 };
 
 const OPEN = ['NEW', 'PARTIALLY_FILLED', 'PENDING_NEW', 'PENDING_CANCEL'];
-/** How many ended orders are remembered, so that no report follows an end. */
+/** How many ended orders are remembered, so that no report is delivered after an order's end. */
 const MAX_ENDED = 10_000;
 const MAX_OPEN = 100_000;
 const MAX_SYMBOLS = 10_000;
@@ -62,8 +62,8 @@ export function isOpenStatus(status: string): boolean {
 }
 
 /**
- * The orders of one account. Live reports, recovered reports and answers of queries all lead here, and their own content
- * decides which is newer, not their arrival: the end is the newest, then the larger filled quantity, then the later time.
+ * The orders of one account, from live reports, recovered reports and answers of queries. Which one is newer depends on
+ * its content, not on its arrival: the end of an order is newest, then the larger filled quantity, then the later time.
  */
 export class OrderTracker {
   readonly openOrders: Map<string, OpenOrder> = new Map();
@@ -73,18 +73,21 @@ export class OrderTracker {
   readonly #ended: Map<string, TrackedOrder> = new Map();
   readonly #second: number;
 
-  /** `second` is the length of a second in the time unit of the account. */
+  /** `second`: one second in the client's time unit. */
   constructor(second: number) {
     this.#second = second;
   }
 
-  /** The known state of an order; undefined if it is another order with the same id, as after a reset of the exchange. */
+  /**
+   * Returns the known state of an order. Undefined if none is known, or if the known order has the same id but another
+   * time, as after a reset of the exchange.
+   */
   find(order: Pick<Order, 'symbol' | 'orderId' | 'time'>): TrackedOrder | undefined {
     const known = this.#get(orderKey(order.symbol, order.orderId));
     return known && this.#isSame(known, order.time) ? known : undefined;
   }
 
-  /** The client order id that an order had before its cancellation, if the order is known. */
+  /** Returns the client order id that a known order had before its cancellation. */
   clientOrderIdOf(symbol: string, orderId: number): string | undefined {
     return this.#get(orderKey(symbol, orderId))?.order.clientOrderId;
   }
@@ -93,7 +96,7 @@ export class OrderTracker {
     return [...this.openOrders.values()].filter((order) => order.symbol === symbol);
   }
 
-  /** Loads an open order as a query returned it. No report of its state is due. */
+  /** Loads an open order from a query. No report is delivered for it. */
   load(order: Order): void {
     const { symbol, orderId, orderListId, clientOrderId, side, type, timeInForce, status, price } = order;
     const { origQty, executedQty, cummulativeQuoteQty, time, updateTime, stopPrice = '0.00000000' } = order;
@@ -110,7 +113,7 @@ export class OrderTracker {
     });
   }
 
-  /** Takes over what no report says about an open order, such as the time of its last change. A read is the truth. */
+  /** Updates an open order from a query, for changes that have no report, such as the time of the last change. */
   correct(order: Order): void {
     const known = this.find(order);
     if (!known || known.isOver || !isOpenStatus(order.status) || known.order.updateTime > order.updateTime) return;
@@ -124,7 +127,7 @@ export class OrderTracker {
     this.openOrders.delete(key);
   }
 
-  /** Applies a report. Returns `false` if its content is known already. */
+  /** Applies a report. Returns `false` if the same or a newer state is known already. */
   accept(report: ExecutionReport): boolean {
     const known = this.#get(orderKey(report.s, report.i));
     const isSame = known !== undefined && this.#isSame(known, report.O);
@@ -158,7 +161,7 @@ export class OrderTracker {
     return true;
   }
 
-  /** Whether a report follows directly on what is known of its order, so that no report between was missed. */
+  /** Whether a report follows directly on the known state of its order, so that no report in between was missed. */
   follows(report: ExecutionReport): boolean {
     const known = this.find({ symbol: report.s, orderId: report.i, time: report.O });
     if (!known) {
@@ -171,7 +174,7 @@ export class OrderTracker {
     return isOver || (isSameSize && compareDecimals(before, order.executedQty) === 0);
   }
 
-  /** Reads the orders of one more symbol after a loss. */
+  /** Adds a symbol whose orders are read after a loss. */
   addSymbol(symbol: string): void {
     this.symbols.delete(symbol);
     if (this.symbols.size < MAX_SYMBOLS) this.symbols.add(symbol);

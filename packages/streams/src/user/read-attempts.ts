@@ -5,20 +5,20 @@ import { isFatal } from './user-subscriptions.js';
 const FIRST_RETRY_DELAY = 250;
 const LONGEST_RETRY_DELAY = 10_000;
 
-/** Runs one read at a time, now or later, and repeats it with growing delays until it succeeds. */
+/** Runs one read at a time, now or later. A failed read is repeated with growing delays until it succeeds. */
 export class ReadAttempts {
   readonly #clock: Clock;
   readonly #failed: (error: BinanceError) => void;
   #abort: AbortController | undefined;
   #timer: Timer;
 
-  /** @param failed is called with a refusal that no repetition can change. */
+  /** @param failed is called with an error that a retry cannot change. */
   constructor(clock: Clock, failed: (error: BinanceError) => void) {
     this.#clock = clock;
     this.#failed = failed;
   }
 
-  /** Stops what was started before. Returns the signal for the queries of the next read. */
+  /** Stops the previous read. Returns the signal for the queries of the next one. */
   start(): AbortSignal {
     this.stop();
     this.#abort = new AbortController();
@@ -31,7 +31,7 @@ export class ReadAttempts {
     this.#clock.clearTimeout(this.#timer);
   }
 
-  /** Calls `call` after a delay in ms, unless something is started or stopped before. */
+  /** Calls `call` after a delay in ms, unless {@link start}, {@link stop} or `later` is called before. */
   later(delay: number, call: () => void): void {
     this.#clock.clearTimeout(this.#timer);
     this.#timer = this.#clock.setTimeout(call, delay);
@@ -40,7 +40,7 @@ export class ReadAttempts {
   /**
    * Calls `read` until it succeeds, then `done`. Neither is called after `signal` was aborted.
    *
-   * @param canRetry whether another attempt is of use after a failure
+   * @param canRetry returns whether a failed read is repeated.
    */
   async run(
     signal: AbortSignal,

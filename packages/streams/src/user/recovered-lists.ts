@@ -4,16 +4,16 @@ import type { ListStatus } from '../events/user.js';
 import { isOpenStatus } from './order-tracker.js';
 import type { RecoveredReport } from './recovered-reports.js';
 
-/** An event of an order list that is reconstructed from queries, in place of one that was missed. */
+/** An event of an order list that is reconstructed from queries, because the original was missed. */
 export type RecoveredListStatus = ListStatus & { readonly recovered: true };
 
-/** What queries say about one order list with missed changes. */
+/** The answers of queries about one order list with missed changes. */
 export type MissedListChanges = {
-  /** The list, as it was when its orders had been read, or later. */
+  /** The list. It was read after its orders. */
   readonly list: OrderList;
   /** Its orders, as far as they were read. */
   readonly orders: readonly Order[];
-  /** The client order ids of its orders, as far as consumers know them. */
+  /** The client order ids of its orders that consumers know, by order id. */
   readonly knownIds: ReadonlyMap<number, string>;
   /** Whether consumers know the list. */
   readonly isKnown: boolean;
@@ -22,8 +22,9 @@ export type MissedListChanges = {
 };
 
 /**
- * The missed events of an order list: its beginning, then the new client order ids of its orders, then its end. That a
- * pending order has become active is missing, because no query says so; the order has a report of it.
+ * Returns the missed events of an order list: its beginning, then the new client order ids of its orders, then its end.
+ * No event is returned for a pending order that has become active, because no query shows the time. The order has a
+ * report of it.
  */
 export function recoveredLists({ list, orders, knownIds, isKnown, reports }: MissedListChanges): RecoveredListStatus[] {
   const clientOrderIds = new Map(
@@ -50,7 +51,7 @@ export function recoveredLists({ list, orders, knownIds, isKnown, reports }: Mis
     clientOrderIds.set(i, c);
     push(T, { l: 'UPDATED', L: 'EXECUTING' });
   }
-  // While an order of the list is open, the end of the list has an event of its own.
+  // If an order of the list is still open, the exchange will send the event of the list's end.
   if (isDone(list) && !orders.some(({ status }) => isOpenStatus(status)))
     push(Math.max(list.transactionTime, reports.at(-1)?.T ?? 0), { l: 'ALL_DONE', L: 'ALL_DONE' });
   return events;

@@ -35,7 +35,7 @@ const matchOf = (fields: Partial<PreventedMatch> = {}): PreventedMatch =>
     ...{ transactTime: 1_600, ...fields },
   }) as PreventedMatch;
 
-/** What consumers know after these reports. */
+/** Returns the state of the order that consumers know after these reports. */
 function knownAfter(...reports: readonly ExecutionReport[]): TrackedOrder | undefined {
   const tracker = new OrderTracker(1_000);
   for (const report of reports) tracker.accept(report);

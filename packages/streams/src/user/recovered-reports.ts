@@ -3,10 +3,10 @@ import type { Allocation, MyTrade, Order, OrderAmendment, PreventedMatch } from 
 import type { ExecutionReport } from '../events/user.js';
 import { isOpenStatus, type TrackedOrder } from './order-tracker.js';
 
-/** A report that is reconstructed from queries, in place of one that was missed. */
+/** A report that is reconstructed from queries, because the original was missed. */
 export type RecoveredReport = ExecutionReport & { readonly recovered: true };
 
-/** One fill of an order, with the quantities filled after it. */
+/** One fill of an order, with the order's filled quantities after this fill. */
 export type OrderFill = {
   readonly fill: MyTrade | Allocation;
   readonly executedQty: string;
@@ -16,17 +16,17 @@ export type OrderFill = {
 /** A match of two orders that self-trade prevention kept from trading. */
 export type Prevention = {
   readonly match: PreventedMatch;
-  /** The quantity of the order that expired by it. */
+  /** The quantity of the order that expired by this match. */
   readonly quantity: string;
-  /** The quantity of the order that has expired after it. */
+  /** The quantity of the order that had expired after this match, in total. */
   readonly preventedQuantity: string;
 };
 
-/** What queries say about one order with missed changes. */
+/** The answers of queries about one order with missed changes. */
 export type MissedChanges = {
   /** The order as it is now. */
   readonly order: Order;
-  /** The order as consumers know it; undefined if they do not. */
+  /** The order as consumers know it; undefined if no report of it was delivered. */
   readonly known: TrackedOrder | undefined;
   /** The missed fills, oldest first. */
   readonly fills: readonly OrderFill[];
@@ -41,15 +41,15 @@ const MARKET_TYPES = ['MARKET', 'STOP_LOSS', 'TAKE_PROFIT'];
 const TRIGGERED_TYPE = /^(STOP_LOSS|TAKE_PROFIT)/;
 
 /**
- * The missed reports of one order, oldest first: filled quantities only grow, and the end comes last.
+ * Returns the missed reports of one order, oldest first. Filled quantities only grow, and the end comes last.
  *
- * Queries give times in whole milliseconds, or in microseconds with that `timeUnit`. In which order an amendment, a fill,
- * a prevented match and the order's entry into the book followed each other within one of them is unknown.
+ * Queries give times in milliseconds, or in microseconds with that `timeUnit`. If an amendment, a fill, a prevented
+ * match or the order's entry into the book have the same time, their real order is unknown.
  */
 export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
   const { order, known, fills, amendments, preventions } = missed;
   const reports: RecoveredReport[] = [];
-  /** The fields of the order as of the last report. */
+  /** The fields of the order after the last report. */
   let state: Partial<ExecutionReport> = {
     q: known?.order.origQty ?? amendments[0]?.origQty ?? order.origQty,
     c: known?.order.clientOrderId ?? amendments[0]?.origClientOrderId ?? firstIdOf(order),
@@ -95,7 +95,7 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
       () => push(time, { X: X(), w: !isLast && rests(order), ...preventionFields(order, prevention) }),
     ]);
   }
-  // A fill may have the time of the trigger or of an amendment before it; the sort is stable.
+  // The sort is stable: of steps with the same time, the trigger stays before amendments, and both before fills.
   for (const [, step] of steps.sort(([a], [b]) => a - b)) step();
   const { preventedQuantity: A, preventedMatchId: v } = order;
   const isPrevented = compareDecimals(A ?? '0', state.A ?? '0') > 0;
@@ -119,12 +119,12 @@ export function byTime<E extends { readonly T: number }>(orders: readonly (reado
   return timed.sort((a, b) => a.time - b.time).map(({ event }) => event);
 }
 
-/** The client order id that an unknown order was placed with. A cancellation replaces it, and then it is unknown. */
+/** Returns the client order id that an order was placed with; empty if a cancellation has replaced the id. */
 function firstIdOf({ status, clientOrderId }: Order): string {
   return status === 'CANCELED' ? '' : clientOrderId;
 }
 
-/** The fields that all reports of an order share. No query returns execution ids, so theirs is -1. */
+/** Returns the fields that all reports of an order share. The execution id is -1, because no query returns it. */
 function fieldsOf(order: Order): RecoveredReport {
   return {
     e: 'executionReport',
@@ -173,7 +173,9 @@ function fieldsOf(order: Order): RecoveredReport {
   };
 }
 
-/** Fields whose values depend on the time: a trailing order begins to follow the price, and a peg gets its price. */
+/**
+ * Returns the fields that change with time: when a trailing order began to follow the price, and the price of a peg.
+ */
 function fieldsAt(order: Order, time: number, isWorking: boolean): Partial<ExecutionReport> {
   const { trailingTime = -1, trailingDelta, peggedPrice } = order;
   return {
@@ -182,7 +184,7 @@ function fieldsAt(order: Order, time: number, isWorking: boolean): Partial<Execu
   };
 }
 
-/** The working floor of an order by smart order routing: where it was filled last, then the exchange while it rests. */
+/** Returns the field `k`, the working floor, if the order is one by smart order routing. */
 function floor({ usedSor }: Order, workingFloor: Order['workingFloor']): Partial<ExecutionReport> {
   return usedSor ? present({ k: workingFloor }) : {};
 }
@@ -199,7 +201,7 @@ function preventionFields(
     ...{ U: isTaker ? match.makerOrderId : match.takerOrderId },
     Cs: isTaker ? (match.makerSymbol ?? match.symbol) : match.symbol,
     pL: match.price,
-    // A maker rests in the book of its own symbol.
+    // A maker order rests in the exchange's book of its own symbol.
     ...(isTaker ? {} : floor(order, 'EXCHANGE')),
   };
 }
@@ -229,10 +231,10 @@ function endFields(order: Order, clientOrderId: string, executed: string): Parti
     ...present({ gp: order.peggedPrice }),
   };
   switch (status) {
-    // Its fills are unknown, so the report has the quantity of them together, and no trade id and no price.
+    // The last fills are unknown, so the report has their total quantity, without trade id and price.
     case 'FILLED':
       return { ...fields, x: 'TRADE', l: subtractDecimals(executedQty, executed) };
-    // The id of the cancellation has replaced that of the order.
+    // The client order id of the cancellation has replaced the order's own.
     case 'CANCELED':
       return {
         ...fields,
@@ -249,7 +251,7 @@ function endFields(order: Order, clientOrderId: string, executed: string): Parti
   }
 }
 
-/** Adds up the fills of an order, and returns those after `known` up to `executedQty`. */
+/** Adds up the fills of an order from `start` on. Returns those after the `known` quantities, up to `executedQty`. */
 export function fillsAfter(
   known: Pick<Order, 'executedQty' | 'cummulativeQuoteQty'>,
   fills: readonly (MyTrade | Allocation)[],
@@ -264,14 +266,14 @@ export function fillsAfter(
       cummulativeQuoteQty: addDecimals(sum.cummulativeQuoteQty, fill.quoteQty),
     };
     if (compareDecimals(sum.executedQty, known.executedQty) <= 0) continue;
-    // A later fill has an event of its own.
+    // The exchange sends an event of each later fill.
     if (compareDecimals(sum.executedQty, executedQty) > 0) break;
     found.push({ fill, ...sum });
   }
   return found;
 }
 
-/** Adds up the prevented quantities of an order, and returns the matches after `known`. */
+/** Adds up the prevented quantities of an order. Returns the matches after the `known` quantity. */
 export function preventionsAfter(known: string, order: Order, matches: readonly PreventedMatch[]): Prevention[] {
   const found: Prevention[] = [];
   let preventedQuantity = '0.00000000';
@@ -281,7 +283,7 @@ export function preventionsAfter(known: string, order: Order, matches: readonly 
     if (quantity === undefined) continue;
     preventedQuantity = addDecimals(preventedQuantity, quantity);
     if (compareDecimals(preventedQuantity, known) <= 0) continue;
-    // A later match has an event of its own.
+    // The exchange sends an event of each later match.
     if (compareDecimals(preventedQuantity, order.preventedQuantity ?? '0') > 0) break;
     found.push({ match, quantity, preventedQuantity });
   }
@@ -298,7 +300,10 @@ function isWorking({ isWorking, workingTime }: Order): boolean {
   return isWorking && workingTime !== undefined && workingTime >= 0;
 }
 
-/** Whether the order was placed as a pending order of a list. It is not known of an order that has a trigger as well. */
+/**
+ * Whether the order was placed as a pending order of a list. Returns `false` for an order with a trigger: it is not
+ * known.
+ */
 function wasPlacedPending({ status, orderListId, type, workingTime, time }: Order): boolean {
   if (status === 'PENDING_NEW') return true;
   return orderListId >= 0 && !TRIGGERED_TYPE.test(type) && workingTime !== undefined && workingTime !== time;
@@ -312,7 +317,7 @@ function isSame(one: string, other = '0'): boolean {
   return compareDecimals(one, other) === 0;
 }
 
-/** The fields that have a value. */
+/** Returns the fields that are not undefined. */
 function present<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

@@ -2,10 +2,13 @@ import type { Clock } from '@pkg/core';
 
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 30_000;
-/** An attempt whose result lasted at least this long was a success, in ms. */
+/** A success must last at least this long to count, in ms. A shorter one delays the next attempt as a failure does. */
 const LONG_LIFE = 60_000;
 
-/** Delays of retries, in ms: none at first, then longer after each failure and after each success that did not last. */
+/**
+ * Calculates the delay before each retry. It is 0 at first, and grows with each failure and each success that did not
+ * last.
+ */
 export class RetryDelay {
   readonly #clock: Clock;
   #failures = 0;
@@ -15,12 +18,12 @@ export class RetryDelay {
     this.#clock = clock;
   }
 
-  /** The delay before the next attempt. */
+  /** Returns the delay before the next attempt, in ms. */
   next(): number {
     const lasted = this.#end();
     if (lasted !== undefined && lasted < LONG_LIFE) {
       this.#failures += 1;
-      // The first result that did not last may be an accident, so there is no delay after it.
+      // The first success that did not last may have ended by chance, so no delay follows it.
       if (this.#failures === 1) return 0;
     }
     return this.#failures === 0 ? 0 : Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (this.#failures - 1));
@@ -35,7 +38,7 @@ export class RetryDelay {
     this.#succeededAt = this.#clock.monotonic();
   }
 
-  /** What had succeeded was ended by a cause that has delays of its own. */
+  /** Called when a success was ended by a cause that delays the next attempt itself. */
   interrupted(): void {
     this.#end();
   }

@@ -4,12 +4,15 @@ import type { UserEvent } from '../events/user.js';
 const MAX_EVENTS = 10_000;
 const MAX_LENGTH = 16 * 1024 * 1024;
 
-/** A subscription of one account on one session. It keeps its events until it becomes the subscription that delivers. */
+/**
+ * A subscription of one account on one session. It keeps its events while another session delivers the account's
+ * events.
+ */
 export class Subscription {
   readonly session: ApiSession;
   /** The exchange's id; undefined until the exchange has confirmed the subscription. */
   id: number | undefined;
-  /** Whether all events that were sent before this subscription began have arrived or were read. */
+  /** Whether all events from before this subscription began have arrived, or their changes were read. */
   isComplete = false;
   #kept: { readonly id: number; readonly event: UserEvent; readonly key: string }[] = [];
   #length = 0;
@@ -20,7 +23,7 @@ export class Subscription {
     this.session = session;
   }
 
-  /** Keeps an event. Returns `false` when there are too many, and drops them all. */
+  /** Keeps an event. If there are too many, drops all of them and returns `false`. */
   keep(id: number, event: UserEvent): boolean {
     const key = keyOf(event);
     this.#kept.push({ id, event, key });
@@ -31,14 +34,14 @@ export class Subscription {
     return false;
   }
 
-  /** Another session has delivered an event, which this one may have received or may still receive. */
+  /** Notes that another session has delivered an event, so that this session's copy is dropped. */
   sawElsewhere(event: UserEvent): void {
     if (this.#delivered.size >= MAX_EVENTS) return;
     const key = keyOf(event);
     this.#delivered.set(key, (this.#delivered.get(key) ?? 0) + 1);
   }
 
-  /** Returns the kept events of this subscription, and keeps none any more. */
+  /** Returns the kept events of this subscription, and forgets them. */
   release(): UserEvent[] {
     const kept = this.#kept;
     this.#kept = [];
@@ -46,7 +49,7 @@ export class Subscription {
     return kept.flatMap(({ id, event }) => (id === this.id ? [event] : []));
   }
 
-  /** Whether another session has delivered this event already. Each delivery counts for one event. */
+  /** Whether another session has delivered this event already. Each delivery matches one copy. */
   isSecondCopy(event: UserEvent): boolean {
     if (this.#delivered.size === 0) return false;
     const key = keyOf(event);
@@ -56,13 +59,13 @@ export class Subscription {
     return count > 0;
   }
 
-  /** The other session has ended long ago, so no second copy arrives any more. */
+  /** Forgets what other sessions have delivered. They ended so long ago that no second copy can arrive. */
   forgetOthers(): void {
     this.#delivered.clear();
   }
 }
 
-/** The content of an event without `E`, the time at which it was sent. */
+/** Returns the content of an event as text, without `E`, the time at which it was sent. */
 function keyOf(event: UserEvent): string {
   return JSON.stringify({ ...event, E: 0 });
 }

@@ -18,7 +18,7 @@ const listOf = (fields: Partial<OrderList> = {}): OrderList => ({
   ...fields,
 });
 
-/** A reader of an account whose queries answer with what the test sets. */
+/** Returns a reader of an account, whose queries return the answers that a test sets. */
 function setUp() {
   const orders = new OrderTracker(1_000);
   const lists = new OrderLists();

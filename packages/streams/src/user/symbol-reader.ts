@@ -15,13 +15,13 @@ import {
 } from './recovered-reports.js';
 import { userDataUnreadable } from './user-data-errors.js';
 
-/** A query may not know the newest orders and fills yet. In so many attempts they are waited for. */
+/** A query may lack the newest orders and fills. In this many attempts, a read fails if it lacks some. */
 const ATTEMPTS_WITH_LAG = 5;
 
-/** What was read of a symbol. */
+/** The orders, lists and missed events that were read of a symbol. */
 export type SymbolRead = {
   readonly orders: readonly Order[];
-  /** Orders that the exchange does not know. How they ended is not known either. */
+  /** Orders that the exchange does not know any more. It is not known how they ended. */
   readonly unknown: readonly OpenOrder[];
   /** Order lists that the exchange does not know. */
   readonly unknownLists: readonly TrackedList[];
@@ -58,7 +58,7 @@ export class SymbolReader {
    *
    * @param open its open orders
    * @param attempt how often the symbol was read before without success
-   * @throws {BinanceStreamError} while the answers do not agree, as when a query does not know the newest orders yet.
+   * @throws {BinanceStreamError} if the answers do not agree, for example because a query lacks the newest orders.
    */
   async read(symbol: string, open: readonly Order[], attempt: number): Promise<SymbolRead> {
     const mayLag = attempt < ATTEMPTS_WITH_LAG;
@@ -91,7 +91,7 @@ export class SymbolReader {
     return { orders: found, unknown, unknownLists: lists.unknown, events };
   }
 
-  /** Reads the lists whose orders have changed, and those that have ended or begun unnoticed. */
+  /** Reads the lists whose orders have changed, and those whose beginning or end was missed. */
   async #readLists(
     symbol: string,
     orders: readonly Order[],
@@ -175,7 +175,7 @@ export class SymbolReader {
   }
 }
 
-/** Whether one answer about an order is newer than another: the end is the newest, then the larger filled quantity. */
+/** Whether one answer about an order is newer than another. The end is the newest, then the larger filled quantity. */
 function isNewer(order: Order, other: Order): boolean {
   if (!isOpenStatus(other.status)) return false;
   const filled = compareDecimals(order.executedQty, other.executedQty);

@@ -13,9 +13,9 @@ import { UserData } from './user-data.js';
 
 /** Options of {@link BinanceSocketManager.userData}. */
 export type UserDataOptions = {
-  /** The client whose account it is. @default the client that the manager was made with */
+  /** The client whose account is read. @default the client that the manager was created with */
   readonly client?: ContextOwner | undefined;
-  /** Symbols whose trades are read after a loss, besides those that were seen in orders and events. */
+  /** Symbols whose trades are read after a loss, in addition to the symbols of earlier orders and events. */
   readonly symbols?: readonly string[] | undefined;
 };
 
@@ -30,7 +30,10 @@ export type UserAccountsOptions = {
 /** The name of the connection that carries user data. */
 const CONNECTION = 'user';
 
-/** The accounts of a manager. One connection carries all of them: it opens with the first and closes with the last. */
+/**
+ * The accounts of a manager. One connection carries all of them. It opens with the first account, and closes with
+ * {@link close}, or with {@link end} if no account is left.
+ */
 export class UserAccounts {
   readonly #options: UserAccountsOptions;
   readonly #accounts: Map<ClientContext, UserData> = new Map();
@@ -84,7 +87,7 @@ export class UserAccounts {
   async close(): Promise<void> {
     const accounts = [...this.#accounts.values()];
     this.#accounts.clear();
-    // Closing the connection ends all its subscriptions, so they need not be ended one by one.
+    // The exchange ends all subscriptions when the connection closes, so no account has to end its own.
     this.#disconnect();
     await Promise.all(accounts.map((account) => account.close()));
   }
@@ -94,7 +97,9 @@ export class UserAccounts {
     return 'context' in owner ? owner.context : undefined;
   }
 
-  /** All accounts share a connection, so that a client of another exchange would send its key to the wrong one. */
+  /**
+   * Refuses a client of another exchange. All accounts share a connection, so its key would go to the wrong exchange.
+   */
   #checkExchange({ environment }: ClientContext): void {
     const { owner } = this.#options;
     const own = ('context' in owner ? owner.context.environment : owner.environment) ?? liveEnvironment;

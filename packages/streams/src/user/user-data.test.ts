@@ -10,7 +10,7 @@ const order = {
   ...{ workingTime: 50, selfTradePreventionMode: 'NONE', origQty: '50', cummulativeQuoteQty: '0', time: 50 },
 };
 
-/** A report of that order. */
+/** An execution report of the order above. */
 const report = {
   ...{ e: 'executionReport', E: 0, s: 'BNBBTC', c: 'one', S: 'BUY', o: 'LIMIT', f: 'GTC', q: '50', p: '0.01', P: '0' },
   ...{
@@ -37,7 +37,7 @@ const tradeOf = (id: number) => ({
   ...{ commission: '0', commissionAsset: 'BNB', isBuyer: true, isMaker: true },
 });
 
-/** An exchange that answers the calls of user data with an account of the test, when the test releases the responses. */
+/** Returns an exchange that answers the calls of user data with a test account. A test may hold the responses back. */
 function setUp() {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock);
@@ -77,7 +77,7 @@ function setUp() {
   const client = createSpotClient({
     ...{ apiKey: 'key', signer: { keyType: 'HMAC', sign: () => 'signature' } },
     ...{ environment: exchange.environment, clock, validateOrders: false, transport: wsApi() },
-    // Some tests send events that cannot be read, which is logged.
+    // Some tests send events that cannot be read. The warnings of these are dropped.
     logger: { warn: () => undefined },
   });
   const manager = new BinanceSocketManager(client);
@@ -175,7 +175,7 @@ describe('UserData with delayed events and queries', () => {
     setup.exchange.cutAll();
     setup.hold();
     await setup.clock.advance(10_000);
-    // The event of trade 8 was lost.
+    // The event of trade 8 is lost.
     setup.fill(9);
     setup.fill(10);
     await setup.clock.advance(10);
@@ -268,7 +268,7 @@ describe('UserData with delayed events and queries', () => {
     await close();
   });
 
-  // The documents name no order between the clocks of matching and of accounts. Orders are looked for from 10 s before.
+  // The documents do not say how the clocks of matching and of accounts relate. So orders are read from 10 s before.
   it.each([
     ['the account', 500_000, undefined, 490_000],
     ['a report', 500_000, 700_000, 690_000],
@@ -278,7 +278,7 @@ describe('UserData with delayed events and queries', () => {
     const { user, close } = await open(setup, ['BNBBTC']);
     await setup.clock.run(user.ready());
     if (reportTime) setup.report(reportTime, 'NEW', '0');
-    // Queries may lag behind for the first seconds of an account.
+    // Queries may lack the newest orders in the first seconds of an account.
     await setup.clock.advance(10_000);
     setup.exchange.cutAll();
     await setup.clock.advance(10_000);

@@ -15,13 +15,13 @@ import type { AssetBalance, OpenOrder } from './account-cache.js';
 import { AccountSync, type UserDataStatus } from './account-sync.js';
 import { userDataClosed } from './user-data-errors.js';
 
-/** Balances and open orders, from the last snapshot and the events since. */
+/** Balances and open orders, from the last read of the account and the events since. */
 export type AccountState = {
   /** Whether the state is up to date: only while this is `live`. */
   readonly status: UserDataStatus;
   /** Balances by asset. */
   readonly balances: ReadonlyMap<string, AssetBalance>;
-  /** By symbol and order id. */
+  /** Open orders. Each key is the symbol and the order id, separated by a space. */
   readonly openOrders: ReadonlyMap<string, OpenOrder>;
 };
 
@@ -30,15 +30,18 @@ const STREAM = 'user';
 /**
  * The events of one account, and its balances and open orders.
  *
- * After each loss of the connection, missed changes are read and delivered once, marked `recovered`. Events that arrived
- * meanwhile follow. Each trade is delivered exactly once, no report follows the end of an order, and an older event never
- * overrides a newer balance.
+ * After each loss of the connection, missed changes are read and delivered once, marked `recovered`. Events that arrive
+ * during the read follow. Each trade is delivered exactly once, no report follows the end of an order, and an older
+ * event never overrides a newer balance.
  *
- * Some things cannot be recovered, because no query returns them. Deposits, withdrawals and external locks show only in
- * the recovered `outboundAccountPosition`, which has every balance that changed. Reports of orders that the exchange
- * rejected are lost. So are refusals of order lists, and the event of a list whose pending order has become active.
- * In a recovered report `I` is -1, `r` is `UNKNOWN` after a rejection, and `pl` and `pY` are missing. A client order id is
- * empty where a cancellation has replaced it: in `c` and `C` of an order that was both placed and canceled during the loss.
+ * Some changes cannot be recovered, because no query returns them:
+ *
+ * - Deposits, withdrawals and external locks show only in the recovered `outboundAccountPosition`, which has every
+ *   balance that changed.
+ * - Reports of rejected orders, refusals of order lists, and the event of a list whose pending order has become active
+ *   are lost.
+ * - In a recovered report `I` is -1, `r` is `UNKNOWN` after a rejection, and `pl` and `pY` are missing. The client
+ *   order id in `c` and `C` is empty if the order was both placed and canceled during the loss.
  */
 export class UserData {
   readonly #clock: ClientContext['clock'];
@@ -48,7 +51,7 @@ export class UserData {
   readonly #sync: AccountSync;
   /** Ends each iterator of {@link stream}. */
   readonly #closed: AbortController = new AbortController();
-  /** Rejects in each iterator of {@link stream}, when the account fails. */
+  /** Functions that reject in each iterator of {@link stream}. They are called when the account fails. */
   readonly #failing: Set<(error: unknown) => void> = new Set();
   readonly #readyWaiters: Set<{ resolve: () => void; reject: (error: BinanceError) => void }> = new Set();
 
@@ -56,7 +59,7 @@ export class UserData {
     connection: ApiConnection,
     context: ClientContext,
     options: {
-      /** Receives what a listener throws. */
+      /** Receives the errors that listeners throw. */
       readonly report: Report;
       /** Receives notices of missed events. */
       readonly gap: (notice: GapNotice) => void;
@@ -77,7 +80,7 @@ export class UserData {
     connection.attach(this.#sync);
   }
 
-  /** Whether the account is being read, `live`, `failed` or `closed`. */
+  /** The status of the account. Its balances and orders are up to date while it is `live`. */
   get status(): UserDataStatus {
     return this.#sync.status;
   }
@@ -136,8 +139,8 @@ export class UserData {
   }
 
   /**
-   * Events for `for await`. At most `limit` events are queued for a busy reader. The oldest are dropped beyond that, which
-   * a `lagged` notice reports with the count.
+   * Returns the events for `for await`. At most `limit` events are queued for a busy reader. Beyond that the oldest are
+   * dropped, and a `lagged` notice reports how many.
    */
   stream(options: StreamOptions = {}): AsyncIterableIterator<UserDataEvent> {
     checkLoop(STREAM, options);
@@ -154,7 +157,9 @@ export class UserData {
     return this.#sync.close(userDataClosed());
   }
 
-  /** Reads the trades of more symbols after a loss. A symbol that the exchange does not list is reported and left out. */
+  /**
+   * Adds symbols whose trades are read after a loss. A symbol that the exchange does not list is reported and ignored.
+   */
   addSymbols(symbols: readonly string[]): void {
     this.#sync.addSymbols(symbols);
   }
@@ -184,7 +189,7 @@ export class UserData {
     if (status === 'live') this.#settle(({ resolve }) => resolve());
     if (!this.#sync.isOver) return;
     this.#settle(({ reject }) => reject(error as BinanceError));
-    // Closing ends loops quietly.
+    // Closing ends loops without an error.
     if (status === 'closed') this.#closed.abort();
     else for (const reject of this.#failing) reject(error);
   }

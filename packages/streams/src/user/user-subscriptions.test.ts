@@ -28,7 +28,7 @@ function updateOf(d: string, E = 0): UserEvent {
 
 const TERMINATED = { e: 'eventStreamTerminated', E: 0 } as UserEvent;
 
-/** The subscriptions of an account, the calls that they make, and what they report. */
+/** Returns the subscriptions of an account, the calls that they make, and the handlers that they call. */
 function setUp(keyType = 'HMAC') {
   const clock = new ManualClock();
   const calls: Call[] = [];
@@ -54,7 +54,7 @@ function setUp(keyType = 'HMAC') {
     overflowed: () => seen.push('overflowed'),
     failed: ({ message }) => seen.push(`failed: ${message}`),
   });
-  /** Subscribes on a session, which the exchange confirms with an id. */
+  /** Subscribes on a session. The exchange confirms with `id`. */
   const add = async (session: FakeSession, id: number): Promise<void> => {
     void subscriptions.add(session);
     await clock.advance(0);

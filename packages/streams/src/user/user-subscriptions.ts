@@ -9,39 +9,41 @@ import { userDataRefused } from './user-data-errors.js';
 
 /** Codes of refusals that no retry can change: the key is wrong or lacks a permission, or a symbol is unknown. */
 const FATAL_CODES = [-1022, -1099, -1121, -2008, -2014, -2015];
-/** How long second copies may arrive after a handover, in ms. */
+/** How long after a handover second copies of events may arrive, in ms. */
 const SECOND_COPIES = 60_000;
-/** The exchange allows 65,535 subscriptions over the life of a connection. */
+/**
+ * After this many subscriptions the connection is renewed. The exchange allows 65,535 over the life of a connection.
+ */
 const SUBSCRIPTIONS_PER_SESSION = 60_000;
 
 export type UserSubscriptionsHandlers = {
-  /** The account is subscribed on this session. */
+  /** The account is subscribed on this session, and was on no session before. */
   subscribed(session: ApiSession): void;
-  /** An event of the account. Each event is passed once, however many sessions carry it. */
+  /** Receives each event of the account once, even if several sessions carry it. */
   event(session: ApiSession, event: UserEvent): void;
   /** No session carries the account any more. */
   ended(session: ApiSession, reason: string): void;
-  /** Every event that the exchange has sent so far was passed. */
+  /** Every event that the exchange has sent so far was passed to {@link event}. */
   complete(): void;
-  /** More events arrived than are kept during a handover. */
+  /** Events were dropped, because too many arrived during a handover. */
   overflowed(session: ApiSession): void;
   /** The exchange refused the subscription for good. */
   failed(error: BinanceError): void;
 };
 
 /**
- * Keeps one account subscribed on each session of a connection. The oldest subscription delivers; the next one keeps its
- * events until the oldest has ended, then delivers those that it alone has received.
+ * Keeps one account subscribed on each session of a connection. The oldest subscription delivers its events. The next
+ * one keeps its events until the oldest has ended, and then delivers those that the oldest has not.
  */
 export class UserSubscriptions {
   readonly #connection: ApiConnection;
   readonly #context: ClientContext;
   readonly #handlers: UserSubscriptionsHandlers;
   readonly #counts: WeakMap<ApiSession, number> = new WeakMap();
-  /** Confirmed subscriptions and those whose answer is pending, oldest first. */
+  /** Confirmed and requested subscriptions, oldest first. */
   #subscriptions: readonly Subscription[] = [];
   readonly #delay: RetryDelay;
-  /** Ends the wait for the next attempt on each session. */
+  /** Functions that end the wait for the next attempt on a session. */
   readonly #waits: Map<ApiSession, () => void> = new Map();
   #forgetTimer: Timer;
   #isClosed = false;
@@ -58,7 +60,10 @@ export class UserSubscriptions {
     return this.#current === undefined;
   }
 
-  /** Whether events with this id may be of the account: an id is unknown until the answer with it has been processed. */
+  /**
+   * Whether events with this subscription id may belong to the account. Until the answer with the id has been
+   * processed, any event of the session may.
+   */
   has(session: ApiSession, id: number | undefined): boolean {
     return this.#subscriptions.some(
       (each) => each.session === session && (each.id === undefined || id === undefined || each.id === id),
@@ -66,11 +71,11 @@ export class UserSubscriptions {
   }
 
   /**
-   * Subscribes on a session. Retries with growing delays until it succeeds, the session ends or the exchange refuses for
-   * good. Subscriptions that ended soon delay the next one.
+   * Subscribes on a session. Retries with growing delays until an attempt succeeds, the session ends or the exchange
+   * refuses for good. If the last subscription ended soon after it began, the next one is delayed too.
    */
   async add(session: ApiSession): Promise<void> {
-    // A renewal loses nothing while it subscribes, so the connection waits for it, without a delay.
+    // During a renewal the old session still delivers, so the new one may subscribe without a delay.
     let delay = this.#current ? 0 : this.#delay.next();
     while (!this.#isClosed && session.isOpen) {
       if (delay > 0) await this.#wait(session, delay);
@@ -79,10 +84,10 @@ export class UserSubscriptions {
     }
   }
 
-  /** Returns `false` if another attempt is due. */
+  /** Makes one attempt to subscribe. Returns `false` if another attempt is needed. */
   async #subscribeOn(session: ApiSession): Promise<boolean> {
     if (this.#isClosed || !session.isOpen || this.#subscriptions.some((each) => each.session === session)) return true;
-    // Events may arrive together with the answer, so the subscription is listed before it is confirmed.
+    // Events may arrive together with the answer, so the subscription is added to the list before it is confirmed.
     const subscription = new Subscription(session);
     this.#subscriptions = [...this.#subscriptions, subscription];
     let id: number;
@@ -105,7 +110,8 @@ export class UserSubscriptions {
     if (before === undefined) {
       this.#start(subscription);
     } else {
-      // The answer follows all events that the old session was sent before the new subscription began.
+      // The answer to this ping arrives after all events that the old session was sent before the new subscription
+      // began.
       const answered = (): void => {
         subscription.isComplete = true;
         this.#handlers.complete();
@@ -115,7 +121,7 @@ export class UserSubscriptions {
     return true;
   }
 
-  /** An event has arrived. */
+  /** Handles an event that has arrived. */
   event(session: ApiSession, id: number, event: UserEvent): void {
     const subscription = this.#subscriptions.find((each) => each.session === session);
     if (!subscription || (subscription.id !== undefined && subscription.id !== id)) return;
@@ -126,10 +132,10 @@ export class UserSubscriptions {
     this.#pass(subscription, event);
   }
 
-  /** A session has ended. */
+  /** Removes the subscription of a session that has ended. */
   removeSession(session: ApiSession, reason: string): void {
     this.#cancel(session);
-    // The connection itself delays its next attempt.
+    // The connection delays its next attempt itself, so the next subscription needs no delay.
     if (this.#current?.session === session) this.#delay.interrupted();
     for (const each of this.#subscriptions) if (each.session === session) this.#end(each, reason);
   }
@@ -142,7 +148,7 @@ export class UserSubscriptions {
     this.#subscriptions = [];
   }
 
-  /** Stops. Resolves when the exchange has ended every subscription, or its session has ended. */
+  /** Ends all subscriptions. Resolves when the exchange has confirmed each one, or its session has ended. */
   async close(): Promise<void> {
     const subscriptions = this.#subscriptions;
     this.stop();
@@ -156,7 +162,7 @@ export class UserSubscriptions {
     );
   }
 
-  /** The subscription whose events are delivered. */
+  /** The subscription whose events are delivered: the oldest confirmed one. */
   get #current(): Subscription | undefined {
     return this.#subscriptions.find((each) => each.id !== undefined);
   }
@@ -180,7 +186,7 @@ export class UserSubscriptions {
     if (next) this.#start(next);
   }
 
-  /** The first subscription after a loss has begun. What was missed before is read. */
+  /** Starts to deliver the first subscription after a loss. The handler reads the changes that were missed before. */
   #start(subscription: Subscription): void {
     subscription.isComplete = true;
     this.#handlers.subscribed(subscription.session);
@@ -221,7 +227,7 @@ export class UserSubscriptions {
     this.#waits.get(session)?.();
   }
 
-  /** Subscribes by the session if the key can log on and no other key is logged on; else by signature. */
+  /** Subscribes with a log-on if the key can log on and no other key is logged on. Otherwise signs the subscription. */
   async #subscribe(session: ApiSession): Promise<number> {
     const { credentials } = this.#context;
     const mayLogOn = session.loggedOnKey === undefined || session.loggedOnKey === credentials?.apiKey;
@@ -241,10 +247,10 @@ export class UserSubscriptions {
 }
 
 function ignore(): void {
-  // The answer itself is of no interest.
+  // Neither the answer nor the error matters.
 }
 
-/** Whether an error will not change by a retry: a refusal for good, or a call that cannot be signed. */
+/** Whether a retry cannot succeed: the exchange refuses for good, or the call cannot be signed. */
 export function isFatal(error: unknown): error is BinanceError {
   if (error instanceof BinanceConfigError) return true;
   return error instanceof BinanceApiError && FATAL_CODES.includes(error.code ?? 0);
