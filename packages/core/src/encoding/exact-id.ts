@@ -1,8 +1,8 @@
 /**
- * The exact value of an id of the exchange. An id beyond 2^53 arrives as text, because a number cannot hold it, so ids
- * are compared and counted as bigints.
+ * Returns the exact value of an id of the exchange. Ids are compared as bigints, because an id beyond 2^53 arrives as
+ * text, which a number cannot represent.
  *
- * @returns undefined for a value that is no id.
+ * @returns The id; undefined for a value that is not an id.
  */
 export function exactId(id: unknown): bigint | undefined {
   if (typeof id === 'bigint') return id;
@@ -10,13 +10,13 @@ export function exactId(id: unknown): bigint | undefined {
   return isId ? BigInt(id as number | string) : undefined;
 }
 
-/** An id in the form in which answers hold it: a number up to 2^53, else text. */
+/** Returns an id in the form that it has in answers: a number up to 2^53, otherwise text. */
 export function idParam(id: bigint): number | string {
   const value = Number(id);
   return Number.isSafeInteger(value) ? value : String(id);
 }
 
-/** Compares two ids, as `sort` needs it. A value that is no id is less than every id. */
+/** Compares two ids; the result can be used by `sort`. A value that is not an id is less than every id. */
 export function compareIds(one: unknown, other: unknown): number {
   const [a, b] = [exactId(one), exactId(other)];
   if (a === b) return 0;

@@ -1,7 +1,7 @@
-/** The two digits of each byte, filled on first use. */
+/** The two hexadecimal digits of each byte, added when they are first needed. */
 const pairs: string[] = [];
 
-/** Bytes as lower-case hex. */
+/** Returns bytes as lower-case hexadecimal text. */
 export function hex(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += pairs[byte] ??= byte.toString(16).padStart(2, '0');

@@ -1,12 +1,15 @@
 /**
- * Parses JSON without losing digits of ids: a whole number beyond 2^53 becomes a string of its digits, because a number
- * cannot hold them. All else is parsed by `JSON.parse`, at its speed.
+ * Parses JSON without losing digits of ids: a whole number beyond 2^53 becomes text, because a number cannot represent
+ * it. Text without long numbers goes to `JSON.parse` directly, at full speed.
  */
 export function parseJson(text: string): unknown {
   return JSON.parse(mayHoldLongNumber(text) ? quoteLongNumbers(text) : text);
 }
 
-/** Whether the text holds 16 digits in a row. It checks every 16th character, and looks back from there while it finds digits. */
+/**
+ * Whether the text has 16 digits in a row. The function checks every 16th character, and looks back from it while it
+ * finds digits.
+ */
 function mayHoldLongNumber(text: string): boolean {
   for (let last = 15; last < text.length; ) {
     let at = last;

@@ -8,7 +8,7 @@ export type WireParams = Readonly<Record<string, unknown>>;
 /** A surrogate without its other half, which UTF-8 cannot encode. */
 const unpairedSurrogate = /\p{Cs}/u;
 
-/** Prices and quantities, with any prefix that an operation gives them. */
+/** Matches the names of prices and quantities, with any prefix. */
 const decimalParam = /(?:price|qty|quantity)$/i;
 
 /**

@@ -1,13 +1,16 @@
 import type { WireParams } from './params.js';
 
-/** Parameters as a percent-encoded query string, in the given order. REST requests are signed over exactly this text. */
+/**
+ * Returns parameters as a percent-encoded query string, in the given order. REST requests are signed over exactly this
+ * text.
+ */
 export function encodeQuery(params: WireParams): string {
   let query = '';
   for (const name in params) query += `${query && '&'}${encode(name)}=${encode(valueText(params[name]))}`;
   return query;
 }
 
-/** The text that a signature covers on the WebSocket API: the parameters sorted by name, not percent-encoded. */
+/** Returns the text to sign on the WebSocket API: the parameters sorted by name, not percent-encoded. */
 export function socketPayload(params: WireParams): string {
   return Object.keys(params)
     .sort()
@@ -19,7 +22,10 @@ function valueText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** Percent-encodes more characters than `encodeURIComponent`, so that no URL parser changes the text after it was signed. */
+/**
+ * Percent-encodes a text. It encodes more characters than `encodeURIComponent`, so that no URL parser changes the text
+ * after it was signed.
+ */
 function encode(text: string): string {
   if (!/[^\w.~-]/.test(text)) return text;
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -1,12 +1,12 @@
-/** Bounds of what an error keeps of a reply. A refusal of the exchange is far below them. */
+/** The limits of the copy of a reply that an error keeps. Refusals of the exchange are far smaller. */
 const MAX_TEXT = 2000;
 const MAX_TOTAL = 20_000;
 const MAX_VALUES = 1000;
 const MAX_DEPTH = 10;
 
 /**
- * A copy of parsed JSON in which every text is redacted and cut to 2000 characters. Values after the first 1000, texts after the
- * first 20000 characters and values more than 10 levels deep are left out.
+ * Copies parsed JSON. In the copy every text is redacted and cut to 2,000 characters. Values after the first 1,000,
+ * texts after the first 20,000 characters and values more than 10 levels deep are omitted.
  */
 export function redactData(data: unknown, redact: (text: string) => string): unknown {
   let count = 0;

@@ -1,17 +1,18 @@
 import { hex } from './hex.js';
 
-/** Shorter text is not a key or a signature. Redacting it would also redact ordinary text. */
+/** Shorter secrets are not redacted: they are not keys or signatures, and may occur in ordinary text. */
 const MIN_SECRET_LENGTH = 8;
-/** This many characters in a row of a secret are redacted, because the text may hold a part of the secret only. */
+/** A text may contain only a part of a secret, so every piece of this many characters is redacted. */
 const PIECE_LENGTH = 16;
-/** How many encodings inside each other are decoded, such as percent-encoding inside of JSON. */
+/** How many nested encodings are decoded, such as percent-encoding inside JSON. */
 const MAX_ENCODINGS = 4;
 
 /**
- * A function that replaces the given secrets by `***`.
+ * Returns a function that replaces the given secrets by `***`.
  *
- * A secret is found as plain text, in part, in upper or lower case, with line breaks inside it, and in these encodings, also
- * inside each other: percent-encoding, escapes of JSON, entities of HTML, base64 and hexadecimal.
+ * The function finds secrets as plain text, in part, in upper or lower case, and with line breaks inside. It also finds
+ * them in percent-encoding, escapes of JSON, entities of HTML, base64 and hexadecimal, and in these encodings inside
+ * each other.
  */
 export function redactor(secrets: readonly string[]): (text: string) => string {
   const pieces = piecesOf(secrets);
@@ -39,7 +40,7 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
   };
 }
 
-/** The pieces of all secrets, in the alphabet of {@link compact}. */
+/** Returns the pieces of all secrets, in the form that {@link compact} returns. */
 function piecesOf(secrets: readonly string[]): ReadonlySet<string> {
   const pieces = new Set<string>();
   for (const secret of secrets) {
@@ -56,12 +57,14 @@ function piecesOf(secrets: readonly string[]): ReadonlySet<string> {
 }
 
 /**
- * A secret as it appears inside a longer text that was encoded as hexadecimal, or as base64 at any of three alignments.
+ * Returns the forms in which a secret appears inside a longer encoded text: hexadecimal, and base64 at each of three
+ * alignments.
  */
 function encodedForms(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret);
   const binary = String.fromCharCode(...bytes);
-  // The first characters also hold bits of the text before the secret, the last ones bits of the text after it.
+  // The first characters of base64 also contain bits of the text before the secret, and the last ones of the text after
+  // it.
   const base64 = [0, 2, 3].map((skip, before) => btoa('\0'.repeat(before) + binary).slice(skip, -4));
   return [hex(bytes), ...base64];
 }
@@ -69,7 +72,8 @@ function encodedForms(secret: string): string[] {
 type Range = readonly [start: number, end: number];
 
 /**
- * Text with the place of each character in the original text. The last entry of `at` is the end of the original text.
+ * A text, with the index of each of its characters in the original text. The last entry of `at` is the length of the
+ * original text.
  */
 type Mapped = { readonly text: string; readonly at: readonly number[] };
 
@@ -79,7 +83,10 @@ function plain(text: string): Mapped {
   return { text, at };
 }
 
-/** Only the characters of base64, in lower case, so that line breaks, padding and the variant for URLs make no difference. */
+/**
+ * Reduces a text to the characters of base64, in lower case. So line breaks, padding and the URL-safe alphabet make no
+ * difference.
+ */
 function compact({ text, at }: Mapped): Mapped & { readonly ends: readonly number[] } {
   let kept = '';
   const starts: number[] = [];
@@ -108,7 +115,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   hyphen: '-',
 };
 
-/** Decodes one encoding; undefined if the text holds none. */
+/** Decodes one level of encoding. Returns undefined if the text is not encoded. */
 function decode({ text, at }: Mapped): Mapped | undefined {
   let decoded = '';
   const places: number[] = [];
@@ -122,7 +129,7 @@ function decode({ text, at }: Mapped): Mapped | undefined {
     copyTo(match.index);
     const hexadecimal = percent ?? unicode ?? byte ?? hexEntity;
     const code = hexadecimal ? Number.parseInt(hexadecimal, 16) : Number(decimalEntity ?? Number.NaN);
-    // A code of 16 bits is one character here, so that each character has one place.
+    // `fromCharCode` returns one character for each code, so that each character has one entry in `places`.
     decoded +=
       code >= 0
         ? String.fromCharCode(code)
@@ -139,7 +146,7 @@ function decode({ text, at }: Mapped): Mapped | undefined {
   return { text: decoded, at: [...places, at.at(-1) ?? 0] };
 }
 
-/** Replaces ranges of a text by `***`, those that touch or overlap by one. */
+/** Replaces ranges of a text by `***`. Ranges that touch or overlap are replaced by a single `***`. */
 function hide(text: string, ranges: readonly Range[]): string {
   let safe = '';
   let last = 0;

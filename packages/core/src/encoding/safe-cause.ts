@@ -1,9 +1,12 @@
-/** The longest text that an error keeps of another one. */
+/** The length to which texts of a thrown value are cut. */
 const MAX_TEXT = 2000;
-/** How many causes of causes an error keeps. */
+/** How many levels of nested causes an error keeps. */
 const MAX_DEPTH = 10;
 
-/** A copy of a thrown value that is safe to show as a `cause`: its name, code and message, redacted, and no other property. */
+/**
+ * Copies a thrown value, so that it is safe to show as a `cause`. The copy has the redacted name, code and message, and
+ * no other properties.
+ */
 export function safeCause(thrown: unknown, redact: (text: string) => string, depth = 0): Error {
   const read = (property: string): unknown => {
     try {

@@ -2,9 +2,9 @@ import { assertConfig } from '../errors/assert-config.js';
 import type { SymbolRules } from './compile.js';
 
 /**
- * Refuses what is not the result of `compileRules`, such as an entry of `getExchangeInfo`.
+ * Throws unless the argument is a result of `compileRules`. A caller may pass an entry of `getExchangeInfo` by mistake.
  *
- * @throws {BinanceConfigError} if it is something else.
+ * @throws {BinanceConfigError} The argument is something else.
  */
 export function checkRules(rules: SymbolRules | undefined): void {
   assertConfig(rules?.info, 'rules', 'the result of compileRules', rules);

@@ -4,8 +4,8 @@ import type { BinanceError } from '../errors/index.js';
 import type { Call } from '../operations/call.js';
 
 /**
- * Removes the secrets of a call from an error of this library, which keeps its class and its fields: a socket may repeat them in
- * a close reason.
+ * Removes the secrets of a call from an error of this library, because the close reason of a socket may repeat them.
+ * The error keeps its class and its fields.
  */
 export function redactError(call: Call, thrown: BinanceError): BinanceError {
   const redact = redactorOf(call);
