@@ -2,7 +2,7 @@
 export type AbortSignalLike = {
   /** Whether the signal was aborted. */
   readonly aborted: boolean;
-  /** What it was aborted with. */
+  /** The reason with which the signal was aborted. */
   readonly reason: unknown;
   /** Adds a listener of the abort. */
   addEventListener(type: 'abort', listener: () => void): void;
@@ -12,7 +12,7 @@ export type AbortSignalLike = {
   throwIfAborted(): void;
 };
 
-/** Settles as `promise` does, or rejects with the reason of `signal` if that aborts first. */
+/** Settles as `promise` does, or rejects with the reason of `signal` if the signal aborts first. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignalLike | undefined): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {

@@ -1,14 +1,17 @@
 import type { Clock, Timer } from './clock.js';
 
-/** Timers of at least this many ms share one timer of Node. Most of them are deadlines, which are nearly always cleared. */
+/**
+ * Timers of at least this many ms share one timer of Node. Most of them are deadlines, which are almost always cleared
+ * before they fire.
+ */
 const longTimer = 1000;
 
-/** A timer of Node. Fake timers of test tools may lack these methods. */
+/** A timer of Node. The fake timers of test tools may not have these methods. */
 type NodeTimer = { ref?(): void; unref?(): void };
 
 /**
- * The long timers of a process. They share one timer of Node, because setting and clearing one for each call takes about
- * 3 % of the time of a call. When no long timer is left, the shared timer stays set but does not keep the process alive.
+ * The long timers of a process. They share one timer of Node, because a timer for each call would cost about 3 % of the
+ * time of a call. When there are no more long timers, the shared timer stays set but does not keep the process alive.
  */
 class LongTimers {
   readonly set: typeof setTimeout;
@@ -47,7 +50,7 @@ class LongTimers {
   }
 
   #fire(): void {
-    // Timers of Node may fire slightly early.
+    // Timers of Node may fire slightly too early.
     const now = Math.max(this.#due, performance.now());
     this.#unset();
     const due = [...this.#waiting].filter((timer) => timer.due <= now).sort((a, b) => a.due - b.due);
@@ -57,7 +60,7 @@ class LongTimers {
       try {
         timer.callback();
       } catch (error) {
-        // The error becomes an uncaught exception, as with a timer of Node, and the other timers still fire.
+        // Throws the error as an uncaught exception, as a timer of Node would. The other timers still fire.
         this.set(() => {
           throw error;
         }, 0);
@@ -84,13 +87,15 @@ class LongTimer {
 
 let timers: LongTimers | undefined;
 
-/** The long timers for the current `setTimeout`: test tools replace the global timers and restore them later. */
+/**
+ * Returns the long timers for the current `setTimeout`. Test tools replace the global timers and restore them later.
+ */
 function longTimers(): LongTimers {
   if (timers?.set !== setTimeout) timers = new LongTimers(setTimeout, clearTimeout);
   return timers;
 }
 
-/** The clock of this machine, in Node and compatible runtimes. */
+/** The clock and the timers of this machine, in Node and compatible runtimes. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

@@ -1,4 +1,4 @@
-/** Removes the oldest entry of a map or set that has more than `most` entries. */
+/** Removes the oldest entry of a map or set if it has more than `most` entries. */
 export function dropOldest<K>(entries: Map<K, unknown> | Set<K>, most: number): void {
   if (entries.size <= most) return;
   const [oldest] = entries.keys();

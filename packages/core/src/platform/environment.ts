@@ -3,7 +3,7 @@ import { assertConfig } from '../errors/assert-config.js';
 /** The part of the `WebSocket` constructor that the library uses. */
 export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocket;
 
-/** The URLs of an exchange. An exchange without a network brings its own `fetch` and `WebSocket`. */
+/** The URLs of an exchange. A simulated exchange in memory also has its own `fetch` and `WebSocket`. */
 export type Environment = {
   /** Name of the exchange in messages, such as `live`. */
   readonly name: string;
@@ -14,30 +14,33 @@ export type Environment = {
   /** Full URL of the WebSocket API: `wss://ws-api.binance.com:443/ws-api/v3`. Empty if there is none. */
   readonly wsApi: string;
   /**
-   * The greatest difference between the time of the exchange and the clock of this machine that a client believes, in ms.
-   * A simulated exchange in a time of its own sets Infinity.
+   * The largest difference between the exchange's time and the clock of this machine that a client accepts, in ms. A
+   * simulated exchange whose clock is not the real time sets Infinity.
    *
    * @default 86400000, a day
    */
   readonly maxClockOffset?: number | undefined;
   /** Sends the requests to this exchange. @default `globalThis.fetch` */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Opens the sockets to this exchange. @default `globalThis.WebSocket`, and `ws` in Node */
+  /** The constructor of the sockets to this exchange. @default `globalThis.WebSocket`, and `ws` in Node */
   readonly WebSocket?: WebSocketConstructor | undefined;
 };
 
-/** Market stream origin of the live exchange. A page with market streams alone bundles only this. */
+/**
+ * Market stream origin of the live exchange. A separate constant, so that a page which only uses market streams bundles
+ * no other URL.
+ */
 export const liveStreams: string = 'wss://stream.binance.com:9443';
 
 /**
  * Checks an environment, and removes trailing slashes from its URLs.
  *
- * @throws {BinanceConfigError} when a URL is not `https` or `wss`; plain `http` and `ws` are legal for this machine only.
- * Also when a URL has a user, a password, a query or a hash, or ends in a path that the client adds, such as `/api/v3`; and
- * when it is not written out plainly, because URL parsers skip line breaks and read backslashes as slashes.
+ * @throws {BinanceConfigError} A URL does not begin with `https` or `wss`; `http` and `ws` are legal for this machine
+ * only. Or a URL has a user, a password, a query or a hash, or ends with a path that the client adds, such as
+ * `/api/v3`. Or it has characters that URL parsers change, such as line breaks or backslashes.
  */
 export function checkEnvironment(environment: Environment): Environment {
-  // A caller without TypeScript may pass anything, such as the name of an environment.
+  // A caller without TypeScript may pass another value, such as the name of an environment.
   const { rest, streams, wsApi } = Object(environment) as Environment;
   assertConfig(typeof rest === 'string', 'environment', 'an environment such as environments.testnet', environment);
   return {
@@ -49,8 +52,8 @@ export function checkEnvironment(environment: Environment): Environment {
 }
 
 /**
- * A scheme, a host, perhaps a port and the path of a proxy, but not a path that the client adds. Characters that a URL parser
- * would change or skip are not legal.
+ * Matches a scheme, a host, an optional port and the optional path of a proxy, but not a path that the client adds.
+ * Characters that a URL parser would change or skip do not match.
  */
 const PLAIN_URL =
   /^(\w+):\/\/([a-z\d.-]+|\[[\da-f:]+\])(:\d{1,5})?(?!.*\/(api|ws|stream)(\/v3)?\/*$)(\/[\w~-][\w.~-]*)*\/*$/i;

@@ -1,16 +1,20 @@
 export { watchRequest } from './undici-requests.node.js';
 
-/** Error codes of a failure to connect, after which nothing can have been sent: no connection, or a certificate that is not trusted. */
+/**
+ * The error codes of failures after which certainly nothing was sent: no connection, or a certificate that is not
+ * trusted.
+ */
 const codes =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|CRL_\w+|\w*CERTIFICATE\w*|\w*_CERT(?:_\w+)?|UNABLE_TO_\w+|ERROR_IN_C\w+_FIELD|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|ERR_TLS_CERT_\w+)$/;
 
-/** Messages of such failures that have no code of their own: in Node and in Bun a failed TLS handshake, in Deno every failure. */
+/**
+ * The messages of the same failures where they have no code: failed TLS handshakes in Node and Bun, and all failures in
+ * Deno.
+ */
 const messages =
   /before secure TLS connection was established$|^EPROTO: The TLS handshake failed|: client error \(Connect\): /;
 
-/**
- * Whether a request failed before there was a connection, by the errors of Node, Bun and Deno.
- */
+/** Whether a request failed before it had a connection, judged by the errors of Node, Bun and Deno. */
 export function neverConnected(thrown: unknown): boolean {
   const failures = failuresOf(thrown);
   return failures.length > 0 && failures.every(isBeforeConnection);
@@ -28,7 +32,10 @@ function isBeforeConnection({ code, message, syscall }: Failure): boolean {
   return syscall === 'connect' || codes.test(String(code)) || messages.test(String(message));
 }
 
-/** The errors that say why a request failed. If several addresses were tried, the errors of the tries count, not their sum. */
+/**
+ * Returns the errors that say why a request failed. If several addresses were tried, these are the errors of each
+ * attempt, not the aggregate error.
+ */
 function failuresOf(thrown: unknown): Failure[] {
   const error = (thrown ?? {}) as Failure;
   if (Array.isArray(error.errors) && error.errors.length > 0) return error.errors.flatMap(failuresOf);

@@ -1,11 +1,14 @@
 import type { WatchedRequest } from './watched-request.js';
 
-/** Browsers and Workers report a failure to connect like any other failure, so nothing shows that no bytes were sent. */
+/**
+ * Always false: browsers and Workers report a failure to connect like any other failure, so it is never certain that
+ * nothing was sent.
+ */
 export function neverConnected(_thrown: unknown): boolean {
   return false;
 }
 
-/** Nothing outside Node shows whether `fetch` has sent a request. */
+/** Always undefined: outside Node nothing shows whether `fetch` has sent a request. */
 export function watchRequest(_url: string): WatchedRequest | undefined {
   return undefined;
 }

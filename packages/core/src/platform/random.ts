@@ -1,8 +1,8 @@
-/** The source of randomness, for jitter, client order ids and request ids. */
+/** A source of randomness for delays, client order ids and request ids. */
 export interface Random {
-  /** A number in [0, 1). */
+  /** Returns a number in [0, 1). */
   next(): number;
-  /** `length` random bytes. */
+  /** Returns `length` random bytes. */
   bytes(length: number): Uint8Array;
 }
 
@@ -11,15 +11,15 @@ let used = 0;
 
 const next = (): number => Math.random();
 
-/** Randomness for jitter, which need not be secret. */
+/** The random numbers for delays, which need not be secret. */
 export const systemJitter: Pick<Random, 'next'> = { next };
 
-/** The random number generators of the platform. `bytes` uses the cryptographic one. */
+/** The random number generators of the platform. `bytes` uses the cryptographically secure one. */
 export const systemRandom: Random = {
   next,
   bytes(length) {
-    // Bytes are generated in advance, because one call takes as long as signing an order, whatever its length. No byte is
-    // returned twice.
+    // Many bytes are generated at once, because a call of `getRandomValues` takes as long as signing an order, whatever
+    // its length. No byte is returned twice.
     if (used + length > pool.length) {
       pool = crypto.getRandomValues(new Uint8Array(Math.max(1024, length)));
       used = 0;

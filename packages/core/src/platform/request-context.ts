@@ -1,18 +1,21 @@
 import type { Clock } from './clock.js';
 
-/** How often a call asks whether work of another request has ended, in ms. */
+/** How often `pollFor` checks whether the promise of another request has settled, in ms. */
 const POLL_INTERVAL = 20;
 
 /**
- * Whether one call may await a promise that another call made. Cloudflare Workers run each request in a context of its own:
- * with a compatibility date before 2024-10-14, the code after such an `await` runs in the wrong context and hangs. And work
- * of a request ends with the request, so that its promises may never settle.
+ * Whether one call may await a promise that another call created. In Cloudflare Workers it may not, because each
+ * request runs in its own context. With a compatibility date before 2024-10-14, the code after the `await` runs in the
+ * wrong context and hangs. And when a request ends, its promises may never settle.
  */
 export function canSharePromises(): boolean {
   return !('WebSocketPair' in globalThis);
 }
 
-/** The result of a promise of another request, delivered by timers of this one. `poll` is called before each look. */
+/**
+ * Settles as a promise of another request does. It is checked by timers of the present request, and `poll` is called
+ * before each check.
+ */
 export function pollFor<T>(promise: Promise<T>, clock: Clock, poll: () => void): Promise<T> {
   return new Promise((resolve, reject) => {
     let settle: (() => void) | undefined;

@@ -1,18 +1,18 @@
 import type { WatchedRequest } from './watched-request.js';
 
-/** What is known of the requests to one URL that the `fetch` of Node has made. */
+/** The state of the watched requests to one URL. */
 type Sight = {
-  /** How many requests were watched, and how many of them have not ended. */
+  /** How many requests are watched, and how many of them have not ended yet. */
   watched: number;
   open: number;
   readonly requests: UndiciRequest[];
   isSent: boolean;
 };
 
-/** A request as undici, the HTTP client inside Node, publishes it. */
+/** A request as undici, the HTTP client of Node's `fetch`, publishes it. */
 type UndiciRequest = { readonly path?: unknown; readonly abort?: unknown };
 
-/** The part of the global `process` that is used. Other runtimes may lack it. */
+/** The members of the global `process` that are used. Other runtimes may not have them. */
 type NodeProcess = {
   getBuiltinModule?(name: string): { subscribe(channel: string, listener: (message: unknown) => void): void };
 };
@@ -22,9 +22,9 @@ const sights = new Map<string, Sight>();
 let hasSubscribed = false;
 
 /**
- * Watches whether the `fetch` of Node sends a request. An aborted `fetch` does not say whether it had a connection already.
- * undici publishes each request when it is created, and again before its first byte is written. Call this before `fetch`.
- * Another `fetch` publishes nothing, and then the request may have left.
+ * Watches whether the `fetch` of Node sends a request. Call it before `fetch`. The error of an aborted `fetch` does not
+ * show whether the request had a connection. But undici publishes each request when it is created, and again before its
+ * first byte is written. A `fetch` of another library publishes nothing, so its request counts as sent.
  */
 export function watchRequest(url: string): WatchedRequest {
   subscribe();
@@ -34,7 +34,8 @@ export function watchRequest(url: string): WatchedRequest {
   sight.watched++;
   sight.open++;
   return {
-    // A request that was not published may have left. undici gives a request its `abort` when the request gets a connection.
+    // A request that was not published may have been sent. undici sets `abort` of a request when the request gets a
+    // connection.
     mayHaveLeft: () =>
       sight.isSent || sight.requests.length < sight.watched || sight.requests.some(({ abort }) => abort !== null),
     end() {
@@ -43,11 +44,11 @@ export function watchRequest(url: string): WatchedRequest {
   };
 }
 
-/** The channels belong to the process, so one subscription serves all clients. */
+/** Subscribes to the channels of undici. They belong to the process, so one subscription is enough for all clients. */
 function subscribe(): void {
   if (hasSubscribed) return;
   hasSubscribed = true;
-  // Not an import, so that bundlers for other platforms find no module of Node here.
+  // Read from `process` instead of imported, so that bundlers for other platforms find no module of Node.
   const { process } = globalThis as { readonly process?: NodeProcess };
   const channels = process?.getBuiltinModule?.('node:diagnostics_channel');
   const sightOf = (message: unknown): [Sight | undefined, UndiciRequest] => {

@@ -1,6 +1,6 @@
-/** A request by `fetch` that is watched. */
+/** Shows whether a request by `fetch` was sent. */
 export type WatchedRequest = {
-  /** Whether bytes of the request may have left the machine. True unless it is certain that none did. */
+  /** Whether bytes of the request may have been sent. False only if it is certain that none were. */
   mayHaveLeft(): boolean;
   end(): void;
 };
