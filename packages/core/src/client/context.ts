@@ -7,27 +7,31 @@ import type { Random } from '../platform/random.js';
 import type { Credentials } from '../signing/credentials.js';
 import type { ServerTime } from '../signing/server-time.js';
 
-/** What a client shares with its transports and with the packages built on it. */
+/** The objects and settings that a client shares with its transports and with the packages that extend it. */
 export type ClientContext = {
   /** The exchange that the client calls. */
   readonly environment: Environment;
-  /** The source of time, and of the client's timers. */
+  /** The clock, which also sets the client's timers. */
   readonly clock: Clock;
-  /** The source of randomness: client order ids and delays. */
+  /** The source of randomness for client order ids and delays. */
   readonly random: Random;
   /** Sends the requests. */
   readonly fetch: typeof globalThis.fetch;
   /** Receives the messages of the client. */
   readonly logger: Logger;
-  /** Set by `withEvents`. */
+  /** Receives what the client reports about its calls. Set by `withEvents`. */
   watch?: Watch | undefined;
-  /** The API key and its signer; undefined in a client of public data. */
+  /** The API key and its signer; undefined in a client without a key. */
   readonly credentials: Credentials | undefined;
   /** The exchange's clock, as measured by the client. */
   readonly serverTime: ServerTime;
-  /** Shared by all clients of one REST origin in this process: the exchange counts per IP address, orders per account. */
+  /**
+   * Keeps calls within the rate limits. All clients of the same exchange in this process share one limiter, because the
+   * exchange counts requests per IP address and orders per account. The six host names of Binance's live exchange count
+   * as one exchange. A client with its own `fetch` or `clock` has its own limiter.
+   */
   readonly limiter: Limiter;
-  /** Default `recvWindow` in ms; undefined leaves the default of the exchange, 5000. */
+  /** Default `recvWindow` in ms. If undefined, the exchange uses its own default, 5000. */
   readonly recvWindow: number | undefined;
   /** Unit of the times in answers and in the parameters of the client. */
   readonly timeUnit: 'millisecond' | 'microsecond';

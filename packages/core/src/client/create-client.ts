@@ -11,15 +11,15 @@ import type { SocketTransportFactory } from '../transports/transport.js';
 import type { ClientContext } from './context.js';
 import { type ClientOptions, createContext } from './options.js';
 
-/** What every client has besides its operations. */
+/** The members that every client has in addition to its operations. */
 export type ClientBase = {
-  /** What the client shares with transports and with the packages built on it. */
+  /** The objects and settings that the client shares with its transports and with the packages that extend it. */
   readonly context: ClientContext;
-  /** The limits of the exchange, how much of them is used, and what is left. */
+  /** The rate limits of the exchange, with the count that is used and the count that is left. */
   readonly limits: Limits & {
     /**
-     * Forgets the stops, counts and limits that the exchange reported, for all clients that share them. For the case that
-     * a reply was wrong, such as one of a proxy.
+     * Discards the suspensions, counts and limits that the exchange reported, for all clients that share them. Call it
+     * if a reply was wrong, for example because a proxy sent it.
      */
     reset(): void;
   };
@@ -27,15 +27,15 @@ export type ClientBase = {
   close(): void;
 };
 
-/** A client with those operations of a set that have a REST route. */
+/** A client with the operations of a set that have a REST route. */
 export type Client<T> = RestMethods<T> & ClientBase;
 
-/** A client with all operations of a set, WebSocket-only ones included. */
+/** A client with all operations of a set, including those that exist on the WebSocket API only. */
 export type SocketClient<T> = Methods<T> & ClientBase;
 
 /** Options of {@link createClient}. */
 export type CreateClientOptions<T extends Operations> = ClientOptions & {
-  /** The operations of the client, by the name of their method. No other operation is bundled. */
+  /** The operations of the client, by the name of their method. Other operations are not bundled. */
   readonly operations: T;
 };
 
@@ -61,7 +61,7 @@ export function createClient<T extends Operations>(options: CreateClientOptions<
   return buildClient(options) as Client<T>;
 }
 
-/** Builds a client. `createGuard` makes what checks each call before it is sent. */
+/** Creates a client. `createGuard` creates the object that checks each call before it is sent. */
 export function buildClient(
   options: CreateClientOptions<Operations>,
   createGuard?: (ask: Pipeline['ask'], clock: Clock) => CallGuard,

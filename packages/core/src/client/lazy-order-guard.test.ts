@@ -16,7 +16,7 @@ const answer = ({ url }: SentRequest): Answer => ({
   body: url.pathname.endsWith('exchangeInfo') ? exchangeInfo : { orderId: 1 },
 });
 
-/** A client whose order rules are loaded by `load`, which is given the module. */
+/** Creates a client whose order rules are loaded by `load`, which gets the module. */
 function setUp(load: (rules: unknown) => unknown = (rules) => rules) {
   let loads = 0;
   vi.resetModules();
@@ -31,7 +31,7 @@ function setUp(load: (rules: unknown) => unknown = (rules) => rules) {
   return { client, clock, sent, paths, loads: () => loads };
 }
 
-/** Fails the first of several loads. */
+/** Returns a function that fails the first of several loads. */
 function failingOnce(): (rules: unknown) => unknown {
   let failures = 1;
   return (rules) => {

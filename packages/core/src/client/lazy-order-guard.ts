@@ -5,22 +5,22 @@ import type { CallGuard } from '../request/pipeline.js';
 import type { OrderGuard, OrderGuardOptions, OrderRules } from '../rules/guard.js';
 import { transportError } from '../transports/transport-error.js';
 
-/** The most replies that are kept until the order rules are loaded. */
+/** How many replies are kept at most until the order rules are loaded. */
 const MOST_REPLIES = 32;
 
-/** The order guard of a client, and the rules that it checks orders by. */
+/** The order guard of a client, and the rules by which it checks orders. */
 export type LazyOrderGuard = CallGuard & { readonly rules: OrderRules };
 
 /**
- * Checks the orders of a client. The order rules are a quarter of a client's code, and many clients only read. Therefore an
- * `import()` loads them before the first order is checked or the first rule is read. Until then the replies that update
- * the rules are kept.
+ * Creates the order guard of a client. The code of the order rules is a quarter of a client's code, and many clients
+ * only read. So an `import()` loads it before the first order is checked or the first rule is read. Until then the
+ * replies that contain rules are kept.
  */
 export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard {
   const replies = new Map<string, readonly [call: Call, data: unknown, at: number]>();
   let guard: OrderGuard | undefined;
 
-  /** Loads the rules, and makes the guard once. After a failure the next call loads them again. */
+  /** Loads the code of the order rules, and creates the guard once. If loading fails, the next call loads it again. */
   async function load(): Promise<OrderGuard> {
     const { createOrderGuard } = await import('../rules/guard.js').catch((cause: unknown) => {
       throw new Error('not sent: the order rules could not be loaded', { cause });
@@ -53,7 +53,7 @@ export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard
       const { updates } = call.operation;
       if (!updates?.includes('symbolRules') && !updates?.includes('assetFilters')) return;
       const key = call.name + JSON.stringify(call.params);
-      // A newer reply to the same question replaces the older one, and is used last.
+      // A newer reply to the same call replaces the older one, and moves to the end.
       replies.delete(key);
       replies.set(key, [call, data, options.clock.monotonic()]);
       dropOldest(replies, MOST_REPLIES);

@@ -10,7 +10,10 @@ afterEach(() => {
 describe('a secret in a web page', () => {
   const secret = { apiKey: 'key', apiSecret: 'not to be shown' };
 
-  /** What clients with these options log, in a new realm as far as the module knows. */
+  /**
+   * Returns the messages that clients with these options log. The modules are loaded anew, so no warning was logged
+   * before.
+   */
   async function logged(...options: object[]): Promise<string[]> {
     vi.resetModules();
     const { createClient } = await import('./create-client.js');
@@ -47,7 +50,7 @@ describe('illegal options', () => {
   const key = { apiKey: 'key', apiSecret: 'not-to-be-shown' };
 
   it.each<[string, object, string]>([
-    // An environment variable that is not set gives undefined.
+    // The value is undefined if it was read from an environment variable that is not set.
     ['no apiKey', { ...key, apiKey: undefined }, "got 'apiSecret'"],
     ['no secret', { apiKey: 'key', apiSecret: undefined }, "got 'apiKey'"],
     ['both empty', { apiKey: '', apiSecret: '' }, "got ''"],
@@ -107,7 +110,10 @@ describe('clients of one REST origin', () => {
   const hour = 3_600_000;
   const signed = { apiKey: 'key', signer: () => 'signature', operations: { getAccount } };
 
-  /** Whether the rate-limit windows of a client follow the clock of the exchange, an hour ahead of this machine. */
+  /**
+   * Whether the rate-limit windows of a client follow the clock of the exchange, which is an hour ahead of this
+   * machine.
+   */
   const knowsTime = (client: ClientBase): boolean => {
     const { resetsAt } = client.limits.use[0] as { resetsAt: number };
     return resetsAt > Date.now() + hour / 2;

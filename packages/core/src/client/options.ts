@@ -24,14 +24,14 @@ export type ClientOptions = {
   /** The API key. Give it together with `apiSecret`, `privateKey` or `signer`. */
   readonly apiKey?: string | undefined;
   /**
-   * Secret of an HMAC key. Give exactly one of `apiSecret`, `privateKey` and `signer`. Every script of a web page can read
-   * a secret in it, and a key cannot be bound to the IP addresses of all visitors. In a page use a key that may only read,
-   * or a `signer` that asks a server of yours. No key should be able to withdraw.
+   * Secret of an HMAC key. Give exactly one of `apiSecret`, `privateKey` and `signer`. In a web page every script can
+   * read the secret, and the key cannot be bound to the IP addresses of all visitors. So in a page use a key that may
+   * only read, or a `signer` that requests signatures from your server. No key should be able to withdraw.
    */
   readonly apiSecret?: string | undefined;
-  /** RSA or Ed25519 key: PKCS#8 in PEM, or a `CryptoKey`. */
+  /** Private RSA or Ed25519 key: PKCS#8 in PEM, or a `CryptoKey`. */
   readonly privateKey?: string | SigningKey | undefined;
-  /** Signs with a key that lives elsewhere, such as in a vault. */
+  /** Signs with a key that is stored elsewhere, such as in a vault. */
   readonly signer?: Signer | SignFunction | undefined;
   /** @default environments.live */
   readonly environment?: Environment | undefined;
@@ -40,24 +40,24 @@ export type ClientOptions = {
   /** How long after its timestamp a request may still be accepted, in ms, up to 60000. @default 5000, set by the exchange */
   readonly recvWindow?: number | undefined;
   /**
-   * How long a call may take, in ms, retries included. While a call waits for a permit of the rate limits, the time stands
-   * still: see `limits.maxWait`. @default 10000
+   * How long a call may take, in ms, including retries. The time that a call waits for a permit of the rate limits does
+   * not count: see `limits.maxWait`. @default 10000
    */
   readonly timeout?: number | undefined;
   /** Unit of the times in answers. In a web page, microseconds work over the WebSocket API only. @default 'millisecond' */
   readonly timeUnit?: 'millisecond' | 'microsecond' | undefined;
   /**
-   * The greatest difference between the time of the exchange and the clock of this machine that is believed, in ms, up to
-   * Infinity. Signed calls fail if it is greater. @default that of the environment, or 86400000, a day
+   * The largest difference between the exchange's time and the clock of this machine that is accepted, in ms, up to
+   * Infinity. Signed calls fail if the difference is larger. @default that of the environment, or 86400000, a day
    */
   readonly maxClockOffset?: number | undefined;
-  /** What a call does at a limit of the exchange. @default 'queue' */
+  /** What the client does with a call that would exceed a rate limit of the exchange. @default 'queue' */
   readonly limits?: LimitMode | LimitOptions | undefined;
   /** `true` turns off the warning about a secret in a web page or in a worker of one. @default false */
   readonly secretInPage?: boolean | undefined;
-  /** The source of time, and of all timers. @default the clock of this machine */
+  /** The clock, which also sets all timers. @default the clock of this machine */
   readonly clock?: Clock | undefined;
-  /** The source of randomness: client order ids and delays between retries. @default that of the platform */
+  /** The source of randomness for client order ids and delays between retries. @default that of the platform */
   readonly random?: Random | undefined;
   /** Sends the requests. @default that of the environment, or `globalThis.fetch` */
   readonly fetch?: typeof globalThis.fetch | undefined;
@@ -65,7 +65,7 @@ export type ClientOptions = {
   readonly logger?: Logger | undefined;
 };
 
-/** The context of a client with these options. `askTime` asks the exchange for its time, in ms. */
+/** Creates the context of a client from its options. `askTime` requests the exchange's time, in ms. */
 export function createContext(options: ClientOptions, askTime: () => Promise<unknown>): ClientContext {
   const { clock = systemClock, random = systemRandom, recvWindow, timeUnit = 'millisecond' } = options;
   const logger = safeLogger(options.logger ?? {});
@@ -74,7 +74,8 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   const environment = checkEnvironment(options.environment ?? liveEnvironment);
   const maxClockOffset = options.maxClockOffset ?? environment.maxClockOffset;
   const ownFetch = options.fetch ?? environment.fetch;
-  // What a client with a `fetch` or a clock of its own sends need not come from the IP address of this machine.
+  // The requests of a client with its own `fetch` need not come from the IP address of this machine, and its own clock
+  // need not be the real time. So it does not share a limiter.
   const isAlone = ownFetch !== undefined || clock !== systemClock;
   const limiter = isAlone ? new Limiter(clock) : sharedLimiter(environment.rest || environment.wsApi, clock);
   assertMs('maxClockOffset', maxClockOffset);
@@ -84,10 +85,11 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
     measured: (offset) => context.watch?.('clock', { offset }),
   });
   const credentials = credentialsOf(options);
-  // What calls and errors need soon is loaded now. If that fails, it is loaded again when it is needed.
+  // Starts to load the code that calls and errors will need soon. If that fails, the code is loaded again when it is
+  // needed.
   void loadRefusalDetails();
   if (credentials) loadSigning().catch(() => undefined);
-  // A client that signs measures the server time, so the shared limiter prefers the time of such a client.
+  // Only a client that signs measures the server time, so the shared limiter prefers the server time of such a client.
   if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;
   const context: ClientContext = {
     environment,

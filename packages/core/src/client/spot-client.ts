@@ -14,7 +14,7 @@ import type { ClientOptions } from './options.js';
 export type SpotClientOptions = ClientOptions & {
   /**
    * `false` sends orders without checking them against the order rules. Most rules that depend on the account or on the
-   * market price, such as PERCENT_PRICE, are left to the exchange in any case. @default true
+   * market price, such as PERCENT_PRICE, are checked by the exchange only. @default true
    */
   readonly validateOrders?: boolean | undefined;
 };
@@ -53,7 +53,7 @@ export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
   assertObject('options', options);
   const guards = createGuards(options.validateOrders);
-  // The operations without a REST route come with a transport that sends them.
+  // A transport that can send operations without a REST route has their records in `socket`.
   const all = { ...restOperations, ...options.transport?.socket };
   const client = buildClient({ ...options, operations: all }, guards.create);
   // The cast is safe: the methods and their types follow from the same records.
@@ -66,8 +66,8 @@ type Guards = {
 };
 
 /**
- * Makes the order guard. Its functions live as long as the client, so none of them may refer to the options with the
- * secret.
+ * Creates the order guard. Its functions exist as long as the client, so none of them may refer to the options, which
+ * contain the secret.
  */
 function createGuards(validateOrders = true): Guards {
   let guard: LazyOrderGuard | undefined;
@@ -75,7 +75,7 @@ function createGuards(validateOrders = true): Guards {
     create(ask, clock) {
       guard = createLazyOrderGuard({
         clock,
-        // The answer of `getExchangeInfo` has this type.
+        // The cast is safe: answers of `getExchangeInfo` have this type.
         fetchExchangeInfo: (symbols) =>
           ask('getExchangeInfo', restOperations.getExchangeInfo, { symbols }) as Promise<RuledExchange>,
         fetchMyFilters: (symbol) => ask('getMyFilters', restOperations.getMyFilters, { symbol }),

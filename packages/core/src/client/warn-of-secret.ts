@@ -2,7 +2,9 @@ import type { Logger } from '../platform/logger.js';
 
 let hasWarned = false;
 
-/** Warns once if this is a web page or a worker of one, where a secret can be read by every script. */
+/**
+ * Logs a warning, once, if this code runs in a web page or in a worker of one, where every script can read the secret.
+ */
 export function warnOfSecret(logger: Logger): void {
   if (hasWarned || !isPage()) return;
   hasWarned = true;
@@ -10,7 +12,8 @@ export function warnOfSecret(logger: Logger): void {
 }
 
 /**
- * Some servers have the global scope of a worker: Cloudflare Workers, Deno, Bun and edge functions. They are not pages.
+ * Whether this code runs in a page or in a worker of one. Some servers have the global scope of a worker, but are not
+ * pages: Cloudflare Workers, Deno, Bun and edge functions.
  */
 function isPage(): boolean {
   if ('document' in globalThis) return true;
