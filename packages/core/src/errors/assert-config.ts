@@ -1,8 +1,8 @@
 import { BinanceConfigError } from './binance-config-error.js';
 
 /**
- * Refuses an illegal argument. Callers without types are not held to them, so every public option is checked. The message names
- * the argument, what is legal, and the value, if it is given here: a secret is not.
+ * Throws if an argument is illegal. Callers without TypeScript may pass any value, so every public option is checked.
+ * The message names the argument, the legal values, and the value if it is given. Do not give a secret.
  */
 export function assertConfig(
   isLegal: unknown,
@@ -15,7 +15,9 @@ export function assertConfig(
   }
 }
 
-/** A value of any type as text of an error. An object without a prototype has no text of its own. */
+/**
+ * Formats a value of any type for the text of an error. An object without a prototype cannot be converted by `String`.
+ */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value.slice(0, 60)}'`;
   return Object(value) === value ? Object.prototype.toString.call(value) : String(value);

@@ -1,7 +1,7 @@
 import { BinanceError } from './binance-error.js';
 import type { ErrorRequest } from './error-request.js';
 
-/** The fields from which a {@link BinanceApiError} is made. */
+/** The data of a {@link BinanceApiError}. */
 export type ApiErrorDetails = {
   /** The call that failed. */
   readonly request: ErrorRequest;
@@ -17,32 +17,35 @@ export type ApiErrorDetails = {
   readonly response?: unknown;
   /** How long to wait before the next request, in ms. */
   readonly retryAfter?: number | undefined;
-  /** What the exchange sent besides code and text. */
+  /** The other data of the refusal, in addition to code and text. */
   readonly data?: unknown;
 };
 
-/** The exchange refused the request. Its subclass `BinanceRateLimitError` also reports calls that the client did not send. */
+/**
+ * The exchange refused the request. The subclass `BinanceRateLimitError` also reports calls that the client did not
+ * send.
+ */
 export class BinanceApiError extends BinanceError {
   override readonly name: string = 'BinanceApiError';
   /** The call that was refused. */
   declare readonly request: ErrorRequest;
-  /** HTTP status, also over the WebSocket API. Undefined if the client held the call back, and the exchange refused nothing. */
+  /** HTTP status, also over the WebSocket API. Undefined if the client did not send the call. */
   readonly statusCode: number | undefined;
   /** The exchange's error code, such as -1121; undefined if the reply had none. */
   readonly code: number | undefined;
   /**
-   * The documented name of the code, such as `BAD_SYMBOL`; undefined for codes that are not documented, and if the names could
-   * not be loaded before the deadline of the call.
+   * The documented name of the code, such as `BAD_SYMBOL`. Undefined for a code that is not documented, and if the list
+   * of names could not be loaded before the deadline of the call.
    */
   declare readonly codeName: string | undefined;
   /**
-   * The body of the reply: parsed JSON, or an excerpt of the text if it was not JSON; undefined if the code that removes secrets
-   * from it could not be loaded before the deadline of the call.
+   * The body of the reply: parsed JSON, or an excerpt of the text if it was not JSON. Undefined if the code that
+   * removes secrets from it could not be loaded before the deadline of the call.
    */
   declare readonly response: unknown;
   /** How long to wait before the next request, in ms, if the exchange sent `Retry-After`. */
   declare readonly retryAfter: number | undefined;
-  /** What the exchange sent besides code and text: the results of both halves of `cancelReplaceOrder`. */
+  /** The other data of the refusal: the results of the cancel and of the new order of `cancelReplaceOrder`. */
   declare readonly data: unknown;
 
   constructor(details: ApiErrorDetails, options?: ErrorOptions) {

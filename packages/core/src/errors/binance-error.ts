@@ -1,4 +1,4 @@
-/** The root of all errors that this library throws. No error holds a secret, a signature or a signed URL. */
+/** The base class of all errors that this library throws. No error contains a secret, a signature or a signed URL. */
 export class BinanceError extends Error {
   override readonly name: string = 'BinanceError';
 }

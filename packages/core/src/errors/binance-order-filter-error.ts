@@ -1,6 +1,6 @@
 import { BinanceOrderError } from './binance-order-error.js';
 
-/** The order breaks a rule that has no error class of its own; `filter` names it. */
+/** The order breaks a rule that has no error class of its own. `filter` names the rule. */
 export class BinanceOrderFilterError extends BinanceOrderError {
   override readonly name: string = 'BinanceOrderFilterError';
 

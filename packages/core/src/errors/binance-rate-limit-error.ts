@@ -1,16 +1,16 @@
 import { type ApiErrorDetails, BinanceApiError } from './binance-api-error.js';
 
 /**
- * A rate limit was exceeded. Either the exchange refused the call (`sent` is true): HTTP status 429 or 418, or code -1003
- * or -1015. Or the client did not send it (`sent` is false), and there is neither `statusCode` nor `code`.
+ * A rate limit was exceeded. If `sent` is true, the exchange refused the call with HTTP status 429 or 418, or with code
+ * -1003 or -1015. If `sent` is false, the client did not send the call, and `statusCode` and `code` are undefined.
  */
 export class BinanceRateLimitError extends BinanceApiError {
   override readonly name: string = 'BinanceRateLimitError';
-  /** False if the client held the call back, because of a limit or an earlier refusal. Nothing was sent then. */
+  /** Whether the call was sent. False if the client did not send it because of a limit or of an earlier refusal. */
   declare readonly sent: boolean;
   /** When requests may be sent again, in ms since the epoch. */
   declare readonly until: number;
-  /** True if the exchange banned this IP address (418), false if it only asked for a pause. */
+  /** Whether the exchange banned this IP address (418). False if the exchange only asked for a pause. */
   declare readonly banned: boolean;
 
   constructor(

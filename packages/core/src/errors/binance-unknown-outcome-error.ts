@@ -2,7 +2,7 @@ import { BinanceError } from './binance-error.js';
 import type { ErrorRequest } from './error-request.js';
 import type { ResolvedSubject } from './resolved-order.js';
 
-/** What happened to a write whose outcome was unknown. */
+/** The outcome of a write, as found by queries. */
 export type ResolvedOutcome =
   | {
       /** What happened to the write. */
@@ -10,7 +10,10 @@ export type ResolvedOutcome =
       /** The order, the list or the open orders that the write was about. */
       readonly order: ResolvedSubject;
     }
-  /** `order` is the present state of the order that the write would have changed: the one to cancel, amend or replace. */
+  /**
+   * The write was not executed. `order` is the current state of the order that the write would have cancelled, amended
+   * or replaced.
+   */
   | {
       /** What happened to the write. */
       readonly outcome: 'notExecuted';
@@ -18,8 +21,9 @@ export type ResolvedOutcome =
       readonly order?: ResolvedSubject | undefined;
     }
   /**
-   * The exchange did not answer in time, the signal was aborted, the client was closed, or the orders of the account do not
-   * settle it. The last happens if the order may have been renamed by a cancel, or if two orders share a client order id.
+   * The outcome is still unknown: the exchange did not answer in time, the signal was aborted, the client was closed,
+   * or the orders of the account do not show the outcome. The last happens if a cancel may have given the order another
+   * client order id, or if two orders have the same one.
    */
   | {
       /** What happened to the write. */
@@ -41,7 +45,7 @@ export class BinanceUnknownOutcomeError extends BinanceError {
   declare readonly code: number | undefined;
   /** The client order id of the write: the caller's own, or the one that the client generated before sending. */
   declare readonly newClientOrderId: string | undefined;
-  /** The client id of the order list, if the write created or cancelled a list by that id. */
+  /** The client id of the order list, if the write created a list, or cancelled one by this id. */
   declare readonly listClientOrderId: string | undefined;
   readonly #resolve: (options?: { readonly signal?: AbortSignal | undefined }) => Promise<ResolvedOutcome>;
 
@@ -64,8 +68,8 @@ export class BinanceUnknownOutcomeError extends BinanceError {
   }
 
   /**
-   * Queries the exchange by the client order id, at growing intervals, until the outcome of the write is certain. The
-   * queries go through the client that made the write, so call this before that client is closed.
+   * Queries the exchange about the write, at growing intervals, until the outcome is certain. The queries are sent by
+   * the client that made the write, so call this before that client is closed.
    */
   resolve(options?: { readonly signal?: AbortSignal | undefined }): Promise<ResolvedOutcome> {
     return this.#resolve(options);

@@ -1,5 +1,6 @@
 /**
- * The documented error codes of the exchange with their names. A page loads them apart from its first load.
+ * The documented error codes of the exchange with their names. A page loads this module separately, after its first
+ * load.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/errors
  */

@@ -1,6 +1,8 @@
 import { errorCodeNames } from './error-code-names.js';
 
-/** The documented name of an error code: -1121 is `BAD_SYMBOL`. Undefined for a code without a documented name. */
+/**
+ * Returns the documented name of an error code: `BAD_SYMBOL` for -1121. Undefined for a code without a documented name.
+ */
 export function errorCodeName(code: number | undefined): string | undefined {
   return errorCodeNames[String(code)];
 }

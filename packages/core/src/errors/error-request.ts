@@ -1,4 +1,4 @@
-/** The call that an error is about. It never holds a query string, a header or a body. */
+/** The call that an error is about. It contains no query string, header or body. */
 export type ErrorRequest = {
   /** The client method: `createOrder`. */
   readonly operation: string;

@@ -1,4 +1,4 @@
-/** Every error that the library throws, each class in its own file. @module */
+/** All errors that the library throws, with one class in each file. @module */
 
 export { type ApiErrorDetails, BinanceApiError } from './binance-api-error.js';
 export { BinanceConfigError } from './binance-config-error.js';

@@ -4,11 +4,12 @@ import { BinanceTransportError } from './binance-transport-error.js';
 import type { ErrorRequest } from './error-request.js';
 
 /**
- * Handles the error of a request that a call needed before it could be sent. It throws an error that names the call,
- * says that it was not sent, and has the other error as its cause. An error that no request ends with is thrown unchanged.
+ * Returns an error handler for a request that must succeed before a call is sent, such as a request for the server
+ * time. The handler throws an error that names the call, says that the call was not sent, and has the other error as
+ * its cause. Errors other than transport and API errors are thrown unchanged.
  *
- * @param reason the text before the message of the other error: `not sent: the server time could not be measured`.
- * @param request the call. @default the error is thrown unchanged
+ * @param reason The text before the message of the other error: `not sent: the server time could not be measured`.
+ * @param request The call. If undefined, every error is thrown unchanged.
  */
 export function notSentBecause(reason: string, request: ErrorRequest | undefined): (error: unknown) => never {
   return (error) => {

@@ -1,4 +1,7 @@
-/** A documented filter (`LOT_SIZE`, …), or one of the rules that the exchange documents outside its filters. */
+/**
+ * The name of a documented filter (`LOT_SIZE`, …), or of a group of rules that the exchange documents outside its
+ * filters.
+ */
 export type ProblemFilter =
   | 'SYMBOL'
   | 'STATUS'
@@ -8,11 +11,11 @@ export type ProblemFilter =
   | 'LIST_PRICES'
   | (string & {});
 
-/** One thing that is wrong with an order, and how to correct it. */
+/** One violation of a rule by an order, and how to correct it. */
 export type OrderProblem = {
   /** The rule that the order breaks. */
   readonly filter: ProblemFilter;
-  /** The parameter at fault, by the exchange's name for it. */
+  /** The parameter whose value breaks the rule. */
   readonly param: string;
   /** The value that was given, as plain text. */
   readonly value: string;
@@ -20,7 +23,7 @@ export type OrderProblem = {
   readonly limit: string;
   /** A description of the problem in one line. */
   readonly message: string;
-  /** The nearest legal values below and above the given one, if there are any. */
+  /** The nearest legal values below and above the given one, if they exist. */
   readonly fix?: {
     /** The nearest legal value below the given one. */
     readonly down?: string;

@@ -1,4 +1,7 @@
-/** An order as `getOrder` returned it. The object has all fields of that answer; these are the ones that settle an outcome. */
+/**
+ * An order as `getOrder` returns it. The object has all fields of that answer. This type declares those that show an
+ * outcome.
+ */
 export type ResolvedOrder = {
   /** The symbol. */
   readonly symbol: string;
@@ -6,7 +9,7 @@ export type ResolvedOrder = {
   readonly orderId: number;
   /** The exchange's id of the order's list; -1 if it is in none. */
   readonly orderListId: number;
-  /** The order's client order id. A cancel replaces it by an id of its own. */
+  /** The order's client order id. A cancel replaces it by another one. */
   readonly clientOrderId: string;
   /** State of the order, such as `NEW`, `FILLED` or `CANCELED`. */
   readonly status: string;
@@ -24,11 +27,11 @@ export type ResolvedOrder = {
   readonly cummulativeQuoteQty: string;
   /** When the order was placed, in ms since the epoch. */
   readonly time: number;
-  /** When it last changed, in ms since the epoch. */
+  /** When the order last changed, in ms since the epoch. */
   readonly updateTime: number;
 };
 
-/** An order list as `getOrderList` returned it. */
+/** An order list as `getOrderList` returns it. */
 export type ResolvedOrderList = {
   /** The symbol. */
   readonly symbol: string;
@@ -52,7 +55,7 @@ export type ResolvedOrderList = {
 };
 
 /**
- * What the exchange knows of a write: the order; the list, if the write created or cancelled one by its id; or the open
- * orders of the symbol after `cancelOpenOrders`. `'status' in order` is true for an order only.
+ * The object that a write was about: the order; the order list, if the write created a list or cancelled one by its id;
+ * or the open orders of the symbol after `cancelOpenOrders`. Only an order has the field `status`.
  */
 export type ResolvedSubject = ResolvedOrder | ResolvedOrderList | readonly ResolvedOrder[];
