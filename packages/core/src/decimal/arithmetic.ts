@@ -1,8 +1,8 @@
 import Big from 'big.js';
 
 /**
- * The part of big.js's decimal that this library uses. It is declared here because big.js ships no type declarations,
- * and a project that installs the package would otherwise have to install them.
+ * The methods of big.js's decimals that this library uses. They are declared here because big.js has no type
+ * declarations, and every project that installs this package would have to install them.
  */
 export interface Decimal {
   plus(value: DecimalSource): Decimal;
@@ -16,28 +16,30 @@ export interface Decimal {
   gte(value: DecimalSource): boolean;
   lt(value: DecimalSource): boolean;
   lte(value: DecimalSource): boolean;
-  /** Plain decimal text. `places` rounds half up. */
+  /**
+   * Returns plain decimal text. If `places` is given, it is rounded to that many decimal places, with half rounded up.
+   */
   toFixed(places?: number): string;
 }
 
 type DecimalSource = string | number | Decimal;
 
 /**
- * The decimal constructor of this library. `Big()` creates a separate constructor, so that a page that changes the
+ * The decimal constructor of this library. `Big()` creates a separate constructor, so that a page which changes the
  * settings of its own `Big` does not change results here.
  */
-// The declared methods accept any object of this interface, and every such object comes from this constructor.
+// The cast is safe: every object of this interface comes from this constructor.
 export const Decimal: new (value: DecimalSource) => Decimal = /* @__PURE__ */ Big() as unknown as new (
   value: DecimalSource,
 ) => Decimal;
 
-/** The exact sum of decimal texts, with as many decimal places as the longest of them. */
+/** Returns the exact sum of decimal texts, with as many decimal places as the longest of them. */
 export function addDecimals(...values: readonly string[]): string {
   const places = Math.max(0, ...values.map(decimalPlaces));
   return values.reduce((sum, value) => sum.plus(value), new Decimal(0)).toFixed(places);
 }
 
-/** The exact difference `a - b`, with as many decimal places as the longer of them. */
+/** Returns the exact difference `a - b`, with as many decimal places as the longer of the two. */
 export function subtractDecimals(a: string, b: string): string {
   return new Decimal(a).minus(b).toFixed(Math.max(decimalPlaces(a), decimalPlaces(b)));
 }
@@ -47,7 +49,7 @@ export function compareDecimals(a: string, b: string): -1 | 0 | 1 {
   return new Decimal(a).cmp(b);
 }
 
-/** The number of digits after the point. */
+/** Returns the number of digits after the decimal point. */
 export function decimalPlaces(value: string): number {
   const point = value.indexOf('.');
   return point < 0 ? 0 : value.length - point - 1;

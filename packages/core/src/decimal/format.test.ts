@@ -44,7 +44,7 @@ describe('formatDecimal', () => {
   });
 
   it('refuses a Number object, because its toFixed() rounds', () => {
-    // Only a caller without types can pass one: 1.5 would become 2.
+    // Only a caller without TypeScript can pass a `Number` object. Its `toFixed()` would turn 1.5 into 2.
     expect(() => formatDecimal(Object(1.5))).toThrow(BinanceOrderFilterError);
   });
 

@@ -1,28 +1,28 @@
 import { shown } from '../errors/assert-config.js';
 import { BinanceOrderFilterError, type ErrorRequest } from '../errors/index.js';
 
-/** A price or quantity as callers may give it: decimal text, a number, a bigint, or a decimal object such as a `Big`. */
+/** A price or quantity of a caller: decimal text, a number, a bigint, or a decimal object such as a `Big`. */
 export type DecimalInput = string | number | bigint | DecimalObject;
 
-/** What `big.js` and similar libraries have in common: `toFixed()` writes all digits, without an exponent. */
+/** A decimal of `big.js` or a similar library. `toFixed()` returns all digits, without an exponent. */
 export type DecimalObject = {
   /** The number as decimal text, with all of its digits. */
   toFixed(): string;
 };
 
-/** What is legal for a price or quantity, for messages. */
+/** The text of messages that says which prices and quantities are legal. */
 export const LEGAL_NUMBER: string =
   'a plain decimal of up to 20 + 20 digits, a safe integer, or a number of up to 15 significant digits';
 
-/** Plain decimal text as the exchange accepts it: at most 20 digits on either side of the point. */
+/** Matches plain decimal text as the exchange accepts it: at most 20 digits on either side of the point. */
 const plainDecimal = /^-?\d{1,20}(?:\.\d{1,20})?$/;
 
 /**
- * A price or quantity as plain decimal text: `1e-7` becomes `0.0000001`.
+ * Converts a price or quantity to plain decimal text: `1e-7` becomes `0.0000001`.
  *
  * @param param The name of the parameter, for the error message.
- * @throws {BinanceOrderFilterError} for NaN, Infinity and text that is not a plain decimal. A number with more than 15
- * significant digits is refused too, unless it is a safe integer: such digits are usually rounding errors.
+ * @throws {BinanceOrderFilterError} The value is NaN, Infinity or text that is not a plain decimal. Or it is a number
+ * with more than 15 significant digits that is not a safe integer: such digits are usually rounding errors.
  */
 export function formatDecimal(value: DecimalInput, param = 'value', request?: ErrorRequest): string {
   const text = decimalText(value);
@@ -35,7 +35,7 @@ export function formatDecimal(value: DecimalInput, param = 'value', request?: Er
   );
 }
 
-/** The same text as {@link formatDecimal}, or undefined for a value that it refuses. */
+/** Returns the same text as {@link formatDecimal}, or undefined if that function would throw. */
 export function decimalText(value: unknown): string | undefined {
   let text: string | undefined;
   if (typeof value === 'string') text = value;
@@ -52,14 +52,15 @@ export function isDecimalObject(value: unknown): value is DecimalObject {
 }
 
 /**
- * The shortest text of a number, without an exponent for small ones, or undefined if it has too many digits to be exact. It does
- * not use big.js: every signed request formats its parameters here, and a page that only reads market data never loads big.js.
+ * Returns the shortest text of a number, or undefined if it has too many digits to be exact. Small numbers have no
+ * exponent. The function does not use big.js: every signed request formats its parameters here, and a page that only
+ * reads market data never loads big.js.
  */
 function numberText(value: number): string | undefined {
   const text = String(value);
   const digits = text.replace(/^[-0.]+|e.*|\D/g, '');
   if (digits.length > 15 && !Number.isSafeInteger(value)) return undefined;
-  // Other numbers with an exponent have more digits than the exchange accepts.
+  // Large numbers with an exponent keep it, because they have more digits than the exchange accepts.
   return text.replace(
     /^(-?)(\d)\.?(\d*)e-(\d+)$/,
     (_, sign, whole, fraction, exponent) => `${sign}0.${'0'.repeat(exponent - 1)}${whole}${fraction}`,

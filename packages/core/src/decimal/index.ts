@@ -1,7 +1,7 @@
 /**
  * Exact decimals: text for requests, arithmetic by big.js, and scaled integers for code that must be fast.
  *
- * Code that a page loads at first imports `format.js` instead of this file, which loads big.js.
+ * Modules in the first load of a page import `format.js` instead of this file, because this file loads big.js.
  *
  * @module
  */

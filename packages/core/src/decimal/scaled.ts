@@ -1,11 +1,12 @@
 /**
- * Decimals as integers of the smallest unit: at scale 8, `1.5` is `150000000n`. This is exact at any size and fast. The
- * order rules use it, because they check every order before it is sent; other code uses `arithmetic.ts`.
+ * Decimals as integers of their smallest unit: at scale 8, `1.5` is `150000000n`. Such integers are exact at any size,
+ * and fast. The order rules use them, because they check every order before it is sent. Other code uses
+ * `arithmetic.ts`.
  *
  * @module
  */
 
-/** The exchange accepts no number with more digits than this on either side of the point. */
+/** The most digits that the exchange accepts on either side of the point. */
 const MAX_DIGITS = 20;
 
 const POWERS: readonly bigint[] = /* @__PURE__ */ Array.from(
@@ -14,7 +15,7 @@ const POWERS: readonly bigint[] = /* @__PURE__ */ Array.from(
 );
 const SAFE_POWERS: readonly number[] = /* @__PURE__ */ Array.from({ length: MAX_DIGITS + 1 }, (_, n) => 10 ** n);
 
-/** `10 ** exponent`, for an exponent of up to 40. */
+/** Returns `10 ** exponent`, for an exponent of up to 40. */
 export function powerOfTen(exponent: number): bigint {
   return POWERS[exponent] as bigint;
 }
@@ -22,8 +23,8 @@ export function powerOfTen(exponent: number): bigint {
 /**
  * Parses plain decimal text to an integer at `scale`.
  *
- * Returns a number if the text has more significant decimal places than `scale`: the scale that it needs. Returns
- * undefined for text that is not a plain decimal without a sign, of up to 20 digits on either side of the point.
+ * If the text has more significant decimal places than `scale`, the result is the scale that it needs, as a number.
+ * Returns undefined unless the text is a plain decimal without a sign, of up to 20 digits on either side of the point.
  */
 export function parseScaled(text: string, scale: number): bigint | number | undefined {
   let point = -1;
@@ -49,7 +50,7 @@ export function parseScaled(text: string, scale: number): bigint | number | unde
   return BigInt(point < 0 ? text : text.slice(0, point) + text.slice(point + 1)) * powerOfTen(shift);
 }
 
-/** An integer at `scale`, 0 or above, as the shortest plain decimal text. */
+/** Converts a non-negative integer at `scale` to the shortest plain decimal text. */
 export function formatScaled(value: bigint, scale: number): string {
   const digits = String(value).padStart(scale + 1, '0');
   const point = digits.length - scale;
@@ -57,7 +58,7 @@ export function formatScaled(value: bigint, scale: number): string {
   return digits.slice(0, point) + (fraction && `.${fraction}`);
 }
 
-/** The quotient of two non-negative integers, rounded up. */
+/** Returns the quotient of two non-negative integers, rounded up. */
 export function divideUp(dividend: bigint, divisor: bigint): bigint {
   return (dividend + divisor - 1n) / divisor;
 }

@@ -2,17 +2,17 @@ import type { BinanceError, ErrorRequest } from '../errors/index.js';
 import type { ClockEvent } from './clock-event.js';
 import type { ConnectionEvents } from './connection-events.js';
 
-/** What the events of one call have in common. */
+/** The fields of every event of a call. */
 export type CallEvent = ErrorRequest & {
-  /** Number of the call in its client. All events of a call have the same one. */
+  /** Number of the call in its client. All events of one call have the same number. */
   readonly call: number;
 };
 
-/** What the events of one attempt to send a call have in common. */
+/** The fields of every event of one attempt to send a call. */
 export type AttemptEvent = CallEvent & {
   /** Number of the attempt, from 1. */
   readonly attempt: number;
-  /** Kind of the transport: `rest`, `wsApi`, or both joined by `+` if the client splits its calls. */
+  /** Kind of the transport: `rest`, `wsApi`, or both joined by `+` if the client uses `split`. */
   readonly transport: string;
 };
 
@@ -20,7 +20,7 @@ export type AttemptEvent = CallEvent & {
 export type RequestEvent = AttemptEvent & {
   /** The parameters of the call, without timestamp and signature. */
   readonly params: unknown;
-  /** How long the call has waited for the rate limits, in ms. */
+  /** How long the call has waited for the rate limits so far, in ms. */
   readonly waited: number;
 };
 
@@ -30,23 +30,25 @@ export type ResponseEvent = AttemptEvent & {
   readonly duration: number;
   /** HTTP status, also over the WebSocket API; undefined if no reply came. */
   readonly status: number | undefined;
-  /** Why the request failed; undefined if it has an answer. A call that is retried may still succeed. */
+  /** The error of the request; undefined if there was an answer. A call that is retried may still succeed. */
   readonly error: BinanceError | undefined;
 };
 
 /** A request failed, and the call is sent again. */
 export type RetryEvent = AttemptEvent & {
-  /** How long the call waits before the next attempt, in ms. After a 429 this is the time that the exchange asked for. */
+  /**
+   * How long the call waits before the next attempt, in ms. After a 429 this is the time that the exchange requested.
+   */
   readonly delay: number;
-  /** Why the attempt failed. */
+  /** The error of the failed attempt. */
   readonly error: BinanceError;
 };
 
 /** A call waits for the rate limits. */
 export type WaitEvent = CallEvent & {
-  /** What the call waits for. */
+  /** Why the call waits. */
   readonly reason: string;
-  /** How long it is expected to wait, in ms; undefined if it waits for other calls to end. */
+  /** How long the call will wait, in ms, as expected now; undefined if other calls must end first. */
   readonly delay: number | undefined;
 };
 
@@ -54,11 +56,11 @@ export type WaitEvent = CallEvent & {
 export type BannedEvent = CallEvent & {
   /** When the ban ends, in ms since the epoch. */
   readonly until: number;
-  /** How long it lasts from now on, in ms. */
+  /** The remaining time of the ban, in ms. */
   readonly delay: number;
 };
 
-/** The events of a client, by name. They are the same over REST and the WebSocket API, and hold no secret. */
+/** The events of a client, by name. They are the same over REST and the WebSocket API, and contain no secret. */
 export type ClientEvents = ConnectionEvents & {
   /** A request is handed to the transport. */
   request: RequestEvent;
@@ -70,6 +72,6 @@ export type ClientEvents = ConnectionEvents & {
   wait: WaitEvent;
   /** The exchange banned this IP address. */
   banned: BannedEvent;
-  /** The client measured the time of the exchange. */
+  /** The client measured the exchange's time. */
   clock: ClockEvent;
 };

@@ -1,5 +1,5 @@
-/** The client measured the time of the exchange. */
+/** The client measured the exchange's time. */
 export type ClockEvent = {
-  /** Time of the exchange minus the clock of this machine, in ms. It is positive if this machine is behind. */
+  /** The exchange's time minus the clock of this machine, in ms. It is positive if this machine is behind. */
   readonly offset: number;
 };

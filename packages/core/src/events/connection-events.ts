@@ -2,23 +2,23 @@
 export type ConnectEvent = {
   /** Name of the connection: `wsApi`, `user`, `market-1`. */
   readonly connection: string;
-  /** How long it was not open, in ms; undefined if it opened for the first time. */
+  /** How long the connection was not open, in ms; undefined if it opened for the first time. */
   readonly downtime: number | undefined;
 };
 
-/** A connection closed or was lost. A lost one reconnects by itself. */
+/** A connection closed or was lost. A lost connection reconnects by itself. */
 export type DisconnectEvent = {
   /** Name of the connection: `wsApi`, `user`, `market-1`. */
   readonly connection: string;
-  /** Why it is not open any more. */
+  /** Why the connection is not open any more. */
   readonly reason: string;
 };
 
-/** A new socket replaced the one of an open connection, before the exchange closed that one. */
+/** A new socket replaced the old socket of an open connection, before the exchange closed the old one. */
 export type RenewEvent = {
   /** Name of the connection: `wsApi`, `user`, `market-1`. */
   readonly connection: string;
-  /** Why it was renewed. */
+  /** Why the socket was replaced. */
   readonly reason: string;
 };
 
@@ -28,6 +28,6 @@ export type ConnectionEvents = {
   connect: ConnectEvent;
   /** A connection closed or was lost. */
   disconnect: DisconnectEvent;
-  /** A new socket replaced the one of an open connection. */
+  /** A new socket replaced the old socket of an open connection. */
   renew: RenewEvent;
 };

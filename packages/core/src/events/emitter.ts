@@ -1,12 +1,17 @@
 import { assertConfig } from '../errors/assert-config.js';
 
-/** Receives the events of one name. What it returns is ignored, except that a rejection is reported. */
+/**
+ * Receives the events of one name. Its return value is ignored, except for a promise that rejects, which is reported.
+ */
 export type Listener<T> = (event: T) => unknown;
 
-/** Emits an event of a set, by its name. The event is only created if a listener wants it. Never throws. */
+/** Emits an event by its name. `create` is only called if a listener needs the event. Never throws. */
 export type Emit<E> = <K extends keyof E>(name: K, create: () => E[K]) => void;
 
-/** Calls listeners of typed events. One that fails affects nobody else, and its first failure is reported. */
+/**
+ * Calls the listeners of typed events. A listener that fails does not affect other listeners or the emitting code. Its
+ * first failure is reported.
+ */
 export class Emitter<E extends object> {
   readonly #report: (error: unknown) => void;
   readonly #listeners: Map<keyof E, Set<Listener<never>>> = new Map();
@@ -32,7 +37,7 @@ export class Emitter<E extends object> {
     const event = create();
     Object.freeze(event);
     for (const listener of listeners) {
-      // What the listener throws at once becomes a rejection too.
+      // In an async function, an error that the listener throws becomes a rejection too.
       (async () => listener(event))().catch((error) => {
         if (!this.#failed.has(listener)) this.#report(error);
         this.#failed.add(listener);

@@ -13,7 +13,7 @@ const refusal = (status: number, code: number, headers = {}): Answer => ({
   headers,
 });
 
-/** A client that answers as the script says, and every event of it. */
+/** Creates a client of an exchange that answers by a script, and records every event of the client. */
 function watch(script: Answer[], options: Parameters<typeof connect>[1] = {}) {
   const connected = connect(script, options);
   const client = withEvents(connected.client);

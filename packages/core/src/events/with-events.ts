@@ -21,21 +21,21 @@ const NAMES: { readonly [K in keyof ClientEvents]: true } = {
   renew: true,
 };
 
-/** Emits what happens in a client. */
+/** The method with which {@link withEvents} extends a client. */
 export type EventSource = {
   /**
-   * Calls `listener` with each event of a name, such as `request`, `retry` or `wait`. Returns a function that removes the
-   * listener. Events hold no secret. A listener that throws or rejects affects nothing else; its first failure goes to
-   * the client's logger, or else to the console.
+   * Calls `listener` with each event of a name, such as `request`, `retry` or `wait`. Returns a function that removes
+   * the listener. Events contain no secret. A listener that throws or rejects affects neither the client nor other
+   * listeners. Its first failure goes to the client's logger, or to the console if the logger has no `warn`.
    *
-   * @throws {BinanceConfigError} if there is no event of this name, or `listener` is not a function.
+   * @throws {BinanceConfigError} There is no event of this name, or `listener` is not a function.
    */
   on<K extends keyof ClientEvents>(name: K, listener: Listener<ClientEvents[K]>): () => void;
 };
 
 /**
- * Adds `on` to a client: typed events of all its calls, the same over REST and the WebSocket API. The client itself is
- * changed and returned.
+ * Adds the method `on` to a client, for typed events of all its calls. The events are the same over REST and the
+ * WebSocket API. The function changes the client and returns it.
  *
  * @example
  * const client = withEvents(createSpotClient());
@@ -106,12 +106,12 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
         break;
       }
       default:
-        // The type does not show that the event has this name.
+        // The cast is safe: the name and the event are from one report.
         emit(what[0], () => what[1] as never);
     }
   };
 
-  /** What a call waits for that has to wait so many ms. */
+  /** Returns why a call waits that has to wait for `delay` ms. */
   function reasonOf(delay: number): { reason: string; delay: number | undefined } {
     if (delay === 0 || delay === Infinity) return { reason: 'other calls are sent first', delay: undefined };
     const now = limiter.now();
@@ -132,26 +132,26 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
     try {
       watch(...what);
     } catch {
-      // A clock of the caller that throws must not change how a call ends.
+      // The caller's clock may throw. That must not change how a call ends.
     }
   };
   return Object.assign(client, { on: emitter.on.bind(emitter) as EventSource['on'] });
 }
 
-/** What is known of a call. */
+/** The data from which the events of one call are made. */
 type CallState = {
   readonly number: number;
   attempt: number;
   transport: string;
-  /** When the last request was handed to the transport, by the monotonic clock. */
+  /** When the transport got the last request, by the monotonic clock in ms. */
   sentAt: number;
-  /** Since when the call waits for the rate limits, by the monotonic clock. */
+  /** Since when the call waits for the rate limits, by the monotonic clock in ms; undefined if it does not wait. */
   waitsSince: number | undefined;
-  /** How long it has waited, in ms. */
+  /** How long the call has waited before, in ms. */
   waited: number;
 };
 
-/** The share of a limit that is used. */
+/** Returns the share of a limit that is used. */
 function shareOf({ count, limit = Infinity }: LimitState): number {
   return count / limit;
 }
