@@ -1,6 +1,6 @@
 /**
- * The same client for servers that place many orders. It sends REST over `node:https` on connections that stay open, and it
- * signs synchronously.
+ * The client for Node servers that place many orders. It sends REST requests over `node:https` on connections that stay
+ * open, and signs synchronously.
  *
  * @module
  */

@@ -3,10 +3,13 @@ import { createSpotClient } from '../src/client/spot-client.js';
 import { ManualClock } from './manual-clock.js';
 import { type SentRequest, scriptedFetch } from './scripted-fetch.js';
 
-/** The start of a minute, so that windows end at whole minutes of a test. In ms since the epoch. */
+/**
+ * The start of a minute, in ms since the epoch. The windows of the limits then end at whole minutes after the start of
+ * a test.
+ */
 export const startOfMinute = 1_700_000_040_000;
 
-/** A client that signs, with a clock of its own and an exchange that answers by a script. */
+/** Creates a client that signs, with its own clock, and with an exchange that answers by a script. */
 export function connect(
   script: Parameters<typeof scriptedFetch>[1],
   options: SpotClientOptions = {},

@@ -5,17 +5,17 @@ import type { Environment } from '@pkg/core';
 import { loopbackTls } from '../../../tests/support/loopback-tls.js';
 import { completeAnswer } from './complete-answer.js';
 
-/** What the server does with a request; the time it answers by itself. */
+/** Answers a request to the server. The server itself answers requests for the time. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 export type Loopback = {
   readonly environment: Environment;
-  /** Connections so far, and requests but for those about time. */
+  /** The number of connections so far, and all requests except those for the time. */
   readonly seen: { connections: number; requests: string[] };
   close(): Promise<void>;
 };
 
-/** An HTTPS server on loopback. */
+/** Starts an HTTPS server on loopback. */
 export async function loopback(handle: Handler): Promise<Loopback> {
   const seen: Loopback['seen'] = { connections: 0, requests: [] };
   const sockets = new Set<Socket>();

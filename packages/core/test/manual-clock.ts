@@ -2,7 +2,7 @@ import type { Clock, Timer } from '../src/platform/clock.js';
 
 type Entry = { readonly at: number; readonly order: number; readonly callback: () => void };
 
-/** A clock that a test moves. Timers fire in order of their time, and promises settle between them. */
+/** A clock that a test advances. Timers fire in the order of their times, and promises settle between them. */
 export class ManualClock implements Clock {
   /** Pending timers, for tests that check for leaks. */
   readonly timers: Set<Entry> = new Set();
@@ -32,12 +32,12 @@ export class ManualClock implements Clock {
     this.timers.delete(timer as Entry);
   }
 
-  /** Moves the wall clock by `ms`, as a user or a time daemon does. Monotonic time does not change. */
+  /** Moves the wall clock by `ms`, as when a user sets the clock. Monotonic time does not change. */
   step(ms: number): void {
     this.#wall += ms;
   }
 
-  /** Moves time forward by `ms` and fires the timers that become due. */
+  /** Advances time by `ms` and fires the timers that become due. */
   async advance(ms: number): Promise<void> {
     const end = this.#elapsed + ms;
     await settle();
@@ -50,8 +50,8 @@ export class ManualClock implements Clock {
   }
 
   /**
-   * Fires timers one after another until `promise` settles, and returns it. Everything must happen in virtual time: while
-   * WebCrypto or a socket works, time would run ahead. Sign with a synchronous signer.
+   * Fires timers one after another until `promise` settles, and returns it. Use it only if everything happens in
+   * virtual time, and sign with a synchronous signer: while WebCrypto or a socket works, virtual time would run on.
    */
   async run<T>(promise: Promise<T>): Promise<T> {
     let pending = true;
@@ -62,7 +62,7 @@ export class ManualClock implements Clock {
     await settle();
     while (pending) {
       const next = this.#next(Number.POSITIVE_INFINITY);
-      // Without a timer, only real work such as WebCrypto or a socket can settle the promise.
+      // If there is no timer, the promise waits for real work, such as that of WebCrypto or a socket.
       if (next) this.#fire(next);
       await settle();
     }
@@ -85,7 +85,7 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Lets promises settle, and whatever takes a few iterations of the event loop. */
+/** Waits a few iterations of the event loop, so that promises settle. */
 async function settle(): Promise<void> {
   for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
 }

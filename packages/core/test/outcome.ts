@@ -4,10 +4,10 @@ import type { BinanceError } from '../src/errors/index.js';
 import { ManualClock } from './manual-clock.js';
 import { type Answer, type SentRequest, scriptedFetch } from './scripted-fetch.js';
 
-/** The reason of a rejected promise, or the value of a resolved one. */
+/** Returns the reason of a rejected promise, or the value of a resolved one. */
 export const caught = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 
-/** The error of a call that has to fail. */
+/** Returns the error of a call. Throws if the call succeeds. */
 export const failing = (call: Promise<unknown>): Promise<BinanceError> =>
   call.then(
     () => expect.fail('the call did not fail'),

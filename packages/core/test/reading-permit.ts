@@ -2,7 +2,10 @@ import type { Limiter, Permit } from '../src/limits/limiter.js';
 import { copyReply } from '../src/request/read-reply.js';
 import { readRefusal } from '../src/request/refusal.js';
 
-/** A permit that reads the reply as the pipeline does, and passes on the suspension that a refusal asks for. */
+/**
+ * Wraps a permit. The new permit reads the reply as the pipeline does, and passes on the suspension that a refusal asks
+ * for.
+ */
 export function readingPermit(permit: Permit, limiter: Limiter): Permit {
   return (received) => {
     const reply = received && copyReply(received);

@@ -1,7 +1,7 @@
 import type { Clock } from '../src/platform/clock.js';
 import { completeAnswer } from './complete-answer.js';
 
-/** How the scripted exchange answers one request. Fields that the documents require are added to an answer. */
+/** How the scripted exchange answers one request. Missing fields that the documents require are added to an answer. */
 export type Answer =
   | { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> }
   /** The connection is lost after the request was written. */
@@ -14,7 +14,8 @@ export type Answer =
 export type SentRequest = { readonly method: string; readonly url: URL; readonly headers: Headers };
 
 /**
- * A `fetch` that answers requests by a script and repeats its last answer. It always answers the server time correctly.
+ * Creates a `fetch` that answers requests by a script and repeats the last answer of the script. It always answers
+ * requests for the server time correctly.
  */
 export function scriptedFetch(
   clock: Clock,

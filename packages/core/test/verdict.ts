@@ -41,12 +41,12 @@ export type Given = {
   readonly operation?: OrderOperation;
 };
 
-/** What is wrong with an order, as `FILTER parameter`. */
+/** Returns the problems of an order, as `FILTER parameter`. */
 export function faults(params: object, given: Given = {}): string[] {
   return verdict(params, given).problems.map(({ filter, param }) => `${filter} ${param}`);
 }
 
-/** The verdict on an order of a symbol that allows everything and has no filters but those given. */
+/** Checks an order of a symbol that allows everything and has no filters except the given ones. */
 export function verdict(
   params: object,
   { filters = [], info = {}, options, context, operation }: Given = {},

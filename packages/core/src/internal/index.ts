@@ -1,4 +1,4 @@
-/** The entry point for the sibling packages. Its exports may change in any version. @module */
+/** The entry point for the other packages of this project. Its exports may change in any version. @module */
 
 export {
   addDecimals,

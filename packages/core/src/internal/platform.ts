@@ -1,6 +1,6 @@
 /**
- * The small entry point for code that needs no client: environment, clock and errors. With it, a page that uses only
- * streams loads no client. @module
+ * The small entry point for code that needs no client. It exports environment, clock and errors, so that a page which
+ * only uses streams loads no client. @module
  */
 
 export { assertConfig, shown } from '../errors/assert-config.js';
