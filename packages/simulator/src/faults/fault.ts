@@ -17,9 +17,9 @@ export type FaultWhen<Scope extends FaultScope = FaultScope> = {
   readonly times?: number | undefined;
   /** Probability that the fault applies, from 0 to 1. @default 1 */
   readonly probability?: number | undefined;
-  /** Milliseconds until the fault is in force. @default 0 */
+  /** Time until the fault is in force, in ms. @default 0 */
   readonly after?: number | undefined;
-  /** Milliseconds that the fault stays in force. @default until it is stopped */
+  /** Time during which the fault stays in force, in ms. @default until it is stopped */
   readonly for?: number | undefined;
 };
 

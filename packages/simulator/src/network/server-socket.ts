@@ -7,11 +7,11 @@ import type { SocketAddress } from './socket-address.js';
 
 /** Documented limits of one socket. A test may set shorter ones. */
 export type SocketLifeLimits = {
-  /** Milliseconds between two pings. */
+  /** Time between two pings, in ms. */
   readonly pingInterval: number;
-  /** Milliseconds in which a ping must be answered. */
+  /** Time in which a ping must be answered, in ms. */
   readonly pongDeadline: number;
-  /** Milliseconds after which the exchange closes a socket. */
+  /** Time after which the exchange closes a socket, in ms. */
   readonly lifetime: number;
   /** Largest number of pings, pongs and messages that the client may send in one second. */
   readonly messagesPerSecond: number;

@@ -235,7 +235,7 @@ function accept(exchange: Exchange, client: WebSocket, ip: string, url: string):
 
 /**
  * Returns the head of a request without the headers that offer an upgrade to another protocol. The HTTP client of Java
- * offers `h2c` with every request. Its response is HTTP/1.1.
+ * offers `h2c` with every request, and accepts a response in HTTP/1.1.
  */
 function headWithoutUpgrade({ method, url, rawHeaders }: IncomingMessage): Buffer {
   const lines = [`${method} ${url} HTTP/1.1`];

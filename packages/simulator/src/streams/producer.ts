@@ -16,7 +16,7 @@ export type Producer = {
   event?(event: EngineEvent): void;
   aggregate?(trade: AggregateTrade): void;
   block?(trade: BlockTrade): void;
-  /** Milliseconds between two calls of `tick`, which happen at whole multiples of this time. */
+  /** Time between two calls of `tick`, in ms. The calls happen at whole multiples of it. */
   readonly speed?: 100 | 1000 | 2000;
   /** @param now the exchange's time in µs */
   tick?(now: number): void;

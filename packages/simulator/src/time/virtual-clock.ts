@@ -91,7 +91,7 @@ export class VirtualClock implements Clock {
     return this.#timers.size;
   }
 
-  /** Milliseconds until the next timer is due. Undefined when no timer is set. */
+  /** Time until the next timer is due, in ms. Undefined when no timer is set. */
   get nextIn(): number | undefined {
     const next = this.#timers.peek();
     return next && Math.max(0, next.due - this.monotonic());

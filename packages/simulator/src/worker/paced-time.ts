@@ -11,11 +11,11 @@ export type TimeState = {
   readonly speed: number;
 };
 
-/** Milliseconds of real time between two steps of the exchange's time. */
+/** Real time between two steps of the exchange's time, in ms. */
 const STEP = 16;
-/** The most real time that one step catches up, in ms. After a longer pause of the page, the rest is skipped. */
+/** The longest real time that one step makes up for, in ms. The rest of a longer pause of the page is skipped. */
 const LONGEST_STEP = 250;
-/** Milliseconds of real time between two reports of the exchange's time. */
+/** Real time between two reports of the exchange's time, in ms. */
 const REPORT = 250;
 
 /**

@@ -75,7 +75,7 @@ describe('determinism', () => {
   });
 });
 
-/** Lets one instance drive the time of another, on whose engine it runs its commands. */
+/** Makes `flow`, which runs its commands on the engine of `owner`, set the time of `owner` too. */
 function clockOf(flow: RandomFlow, owner: RandomFlow): RandomFlow {
   const step = flow.step.bind(flow);
   owner.now = flow.now;

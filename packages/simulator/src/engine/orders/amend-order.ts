@@ -66,7 +66,7 @@ function partnerOf(order: LiveOrder): LiveOrder | undefined {
   return list?.orders.find((each) => each !== order && each.phase === 'PENDING');
 }
 
-/** Expires an order whose amendment leaves no quantity to execute. No documented expiry reason describes this case. */
+/** Expires an order that has no quantity to execute after its amendment. No documented expiry reason describes this case. */
 function end(state: EngineState, order: LiveOrder): void {
   closeOrder(state, order, 'EXPIRED');
   emitOrder(state, order, 'EXPIRED', false);

@@ -135,7 +135,7 @@ export function resultOf(state: EngineState, order: LiveOrder, marks: RecordMark
 
 /**
  * Emits an execution report for a refused order, with an order id of its own, and counts the order as unfilled. The
- * assumptions `reportRefusals` and `refusedOrdersCount` turn on each of these.
+ * assumptions `reportRefusals` and `refusedOrdersCount` enable each of these.
  */
 export function emitRejection(state: EngineState, order: LiveOrder, error: Refusal): void {
   const { counts, house } = order.owner.account;

@@ -158,7 +158,7 @@ export type SymbolInfo = {
   readonly isMarginTradingAllowed: boolean;
   /** The filters of the symbol. If an order fails several, the refusal names the first one. */
   readonly filters: readonly Filter[];
-  /** Permissions as in `exchangeInfo`, which now leaves them empty and uses `permissionSets`. */
+  /** Permissions as in `exchangeInfo`, in which they are now empty, in favour of `permissionSets`. */
   readonly permissions: readonly string[];
   /** Sets of permissions. An account needs one permission of each set. */
   readonly permissionSets: readonly (readonly string[])[];

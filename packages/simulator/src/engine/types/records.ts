@@ -41,7 +41,7 @@ export type Order = {
   /** 0 when the order has no stop price. */
   readonly stopPrice: Amount;
   readonly trailingDelta: number | undefined;
-  /** Time at which a trailing stop began to follow the market; -1 until then. Undefined for other orders. */
+  /** Time at which a trailing stop began to follow the market, in µs; -1 until then. Undefined for other orders. */
   readonly trailingTime: number | undefined;
   readonly strategyId: number | undefined;
   readonly strategyType: number | undefined;
@@ -55,10 +55,10 @@ export type Order = {
   readonly expiryReason: ExpiryReason | undefined;
   readonly usedSor: boolean;
   readonly workingFloor: WorkingFloor | undefined;
-  /** Time at which the order was placed. */
+  /** Time at which the order was placed, in µs. */
   readonly time: number;
   readonly updateTime: number;
-  /** Time at which the order became active on the book; -1 until then. */
+  /** Time at which the order became active on the book, in µs; -1 until then. */
   readonly workingTime: number;
 };
 

@@ -77,7 +77,7 @@ export class Replay implements StreamSource {
     return this.#position;
   }
 
-  /** Starts to send a stream of the symbol to a channel. With undefined, stops. */
+  /** Starts to send a stream of the symbol to `channel`. If `channel` is undefined, stops sending the stream. */
   attach(name: string, channel: Channel | undefined): void {
     if (channel) this.#channels.set(name, channel);
     else this.#channels.delete(name);

@@ -9,7 +9,7 @@ export type SyntheticDepthOptions = {
   readonly levels?: number | undefined;
   /** Number of levels that change in each event. @default 6 */
   readonly changes?: number | undefined;
-  /** Milliseconds between two events of a book. @default 100 */
+  /** Time between two events of a book, in ms. @default 100 */
   readonly interval?: number | undefined;
 };
 
