@@ -9,94 +9,103 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  * fixed.
  *
  * The checks of an order
- * - The checks of a new order run in this order: parameters, account and symbol, unfilled order count, filters, market and
- *   balances. Filters run in the order of exchangeInfo, then those of the exchange, then those of the account. The first
- *   failure is reported. (not documented; rest-api.md, "Cancel an Existing Order and Send a New Order", states only that
- *   filters and order count come before the cancellation)
- * - The permissions of the account and `permissionSets` alone decide whether an account may trade a symbol: each set needs
- *   one permission of the account. (rest-api.md, "Exchange information": examples of the interpretation of symbol
+ * - The checks of a new order run in this order: parameters, account and symbol, unfilled order count, filters, market
+ *   and balances. Filters run in the order of exchangeInfo, then those of the exchange, then those of the account. The
+ *   first failure is reported. (not documented; rest-api.md, "Cancel an Existing Order and Send a New Order", states
+ *   only that filters and order count come before the cancellation)
+ * - The permissions of the account and `permissionSets` alone decide whether an account may trade a symbol: each set
+ *   needs one permission of the account. (rest-api.md, "Exchange information": examples of the interpretation of symbol
  *   permissions)
  * - `isSpotTradingAllowed` is only reported. (not documented what it decides)
- * - The statuses END_OF_DAY, HALT, BREAK and CANCEL_ONLY refuse new orders as "Market is closed.". (errors.md: the symbol
- *   is not trading; spot_glossary.md names the effect of HALT, BREAK and CANCEL_ONLY; END_OF_DAY is not documented)
- * - An order that has no use for a parameter is refused with -1106, and quantities and prices of zero with -1013 "Invalid
- *   quantity." and "Invalid price.". (errors.md, -1106; the texts of -1013 are not documented, they are in logs of the
- *   live exchange)
- * - An `icebergQty` of 0 makes no iceberg order. (not documented)
- * - An `icebergQty` above the quantity is refused, one that equals it is accepted. (errors.md states that it must be less)
+ * - The statuses END_OF_DAY, HALT, BREAK and CANCEL_ONLY refuse new orders as "Market is closed.". (errors.md: the
+ *   symbol is not trading; spot_glossary.md names the effect of HALT, BREAK and CANCEL_ONLY; END_OF_DAY is not
+ *   documented)
+ * - A parameter that orders of the type do not use is refused with -1106. Quantities and prices of zero are refused
+ *   with -1013 "Invalid quantity." and "Invalid price.". (errors.md, -1106; the texts of -1013 are not documented, they
+ *   are in logs of the live exchange)
+ * - An order with an `icebergQty` of 0 is not an iceberg order. (not documented)
+ * - An `icebergQty` above the quantity is refused. An `icebergQty` equal to the quantity is accepted. (errors.md states
+ *   that it must be less)
  * - An amount with more decimals than its asset's precision is -1111, also where a filter would refuse it. (errors.md,
  *   -1111, without the order of the two checks)
  * - STOP_LOSS and TAKE_PROFIT orders are market orders for `applyToMarket`, `applyMinToMarket`, `applyMaxToMarket` and
  *   MARKET_LOT_SIZE. (not documented)
- * - A market order by quote has its quote amount as notional, and the quantity that it buys in the current book as
- *   quantity for LOT_SIZE and MARKET_LOT_SIZE. (faqs/market_orders_faq.md for LOT_SIZE; the rest is not documented)
- * - A pegged order is judged by its pegged price, and by `price` too if that is sent. It trades at its pegged price. (not
- *   documented)
- * - Filters relative to an average price pass every order before the first trade. They use the last price while the window
- *   has no trade. (not documented)
+ * - The notional of a market order with `quoteOrderQty` is this amount. LOT_SIZE and MARKET_LOT_SIZE check the quantity
+ *   that the amount buys in the current book. (faqs/market_orders_faq.md for LOT_SIZE; the rest is not documented)
+ * - Filters check the pegged price of a pegged order, and also `price` if that is sent. The order trades at its pegged
+ *   price. (not documented)
+ * - Filters relative to an average price pass every order before the first trade. They use the last price while the
+ *   window has no trade. (not documented)
  * - A trade that is exactly as old as the window of an average price does not count. (not documented)
- * - MAX_POSITION counts the part of open BUY orders that is not filled, and of a list only the order that is judged.
- *   (filters.md: "sum of the qty of all open BUY orders"; the filled part is in the balance already)
+ * - MAX_POSITION counts the unfilled quantity of open BUY orders. Of a list it counts only the order that is checked.
+ *   (filters.md: "sum of the qty of all open BUY orders"; the filled quantity is already in the balance)
  * - A bound or step of 0 does not apply, in LOT_SIZE and MARKET_LOT_SIZE too. (filters.md says so for PRICE_FILTER)
- * - The pending orders of a list pass the filters when the list is placed, and again when they are activated. (faqs/opo.md
- *   for OPO; not documented for OTO)
- * - An order that the last check refuses uses up an order id. (not documented)
+ * - The pending orders of a list pass the filters when the list is placed, and again when they are activated.
+ *   (faqs/opo.md for OPO; not documented for OTO)
+ * - An order that the checks of market and balances refuse takes an order id nevertheless. (not documented)
  *
  * Matching
  * - Events: a list comes before its orders, a pending order before the fills of its working order, and a taker's fill
  *   before the maker's. (not documented)
- * - A contingent order reports `NEW` when it is placed, and again when it triggers and reaches the book. (not documented)
- * - Orders that one trade triggers start by distance of their stop price, then by age; trailing stops come last. All of
- *   them start after the order that traded, and after the pending orders that this order activates. (not documented)
+ * - A contingent order reports `NEW` when it is placed, and again when it triggers and reaches the book. (not
+ *   documented)
+ * - Of the orders that one trade triggers, those with the nearest stop price start first, of these the oldest first.
+ *   Trailing stops start last. All of them start after the order that traded, and after the pending orders that this
+ *   order activates. (not documented)
  * - An OCO locks one amount, for the order that needs more. Pending orders lock nothing until they are activated. If
- *   filters or funds refuse them then, they expire as `REJECTED`. A prevented self-trade of one order of an OCO ends the
- *   other order. (user-data-stream.md, "Order Expiry Reason", for REJECTED; the rest is not documented)
+ *   filters or funds refuse them then, they expire as `REJECTED`. A prevented self-trade of one order of an OCO ends
+ *   the other order. (user-data-stream.md, "Order Expiry Reason", for REJECTED; the rest is not documented)
  * - A market order by quote never spends or receives more than its amount. (rest-api.md, "New order": "as close as
- *   possible") FOK compares with the quantity that would trade. (enums.md: "if the full order cannot be filled")
+ *   possible") A FOK order is filled only if the quantity that would trade equals its quantity. (enums.md: "if the full
+ *   order cannot be filled")
  * - The new order of a cancel-replace takes its pegged price or its quantity from the book after the cancel, and has to
  *   pass the filters again. (not documented)
  *
  * Amendments
  * - An amendment to exactly the executed and prevented quantity ends the order: events `REPLACED` and `EXPIRED`, status
- *   `EXPIRED` without an `expiryReason`, weight 0. (CHANGELOG.md, 2026-04-02, mentions amendments that expire the order;
- *   the quantity, the events and the reason are not documented)
+ *   `EXPIRED` without an `expiryReason`, weight 0. (CHANGELOG.md, 2026-04-02, mentions amendments that expire the
+ *   order; the quantity, the events and the reason are not documented)
  * - An amendment below that quantity is refused as an unsupported combination. (not documented)
- * - LOT_SIZE and the other filters of quantity judge `newQty`, also of an amendment that ends the order: with less than
- *   `minQty` executed, the amendment is refused with -1013. (faqs/order_amend_keep_priority.md: a request that "fails the
- *   filters" is rejected; not documented for an amendment that ends the order)
+ * - LOT_SIZE and the other filters on quantity check `newQty`, even if the amendment ends the order. If less than
+ *   `minQty` is executed, this amendment is refused with -1013. (faqs/order_amend_keep_priority.md: a request that
+ *   "fails the filters" is rejected; not documented for an amendment that ends the order)
  * - The answer has no `relatedOrders`. (the schema has them, without a description)
  * - For one order of a pair, filters check the named order; the other order gets the same quantity.
  *   (faqs/order_amend_keep_priority.md: the pair keeps one quantity; the rest is not documented)
  *
  * Requests
- * - A request is checked in the order that `pipeline.ts` states. (rest-api.md and web-socket-api.md, "Timing security" and
- *   "Request security", describe the steps, but not the whole order)
- * - An unknown parameter is -1104 on REST, -1103 on the WebSocket API, and -1101 for an operation without parameters. An
- *   empty parameter is -1105, an empty client order id -1118 or -1119. (errors.md has the texts, but not when which)
+ * - A request is checked in the order that `pipeline.ts` states. (rest-api.md and web-socket-api.md, "Timing security"
+ *   and "Request security", describe the steps, but not the whole order)
+ * - An unknown parameter is -1104 on REST, -1103 on the WebSocket API, and -1101 for an operation without parameters.
+ *   An empty parameter is -1105, an empty client order id -1118 or -1119. (errors.md has the texts, but does not say
+ *   when each applies)
  * - A decimal above 2^63 - 1 at eight decimals is -1108. (not documented)
- * - A `limit` above the maximum means the maximum. (rest-api.md, "Order book"; not documented for other operations)
- * - A time below 2017 in µs is read as ms. (rest-api.md: "can be passed in milliseconds or microseconds")
- * - `allOrders` with a time ignores `orderId`, and `orderList.status` with both ids ignores `orderListId`, on both APIs.
- *   (web-socket-api.md, "Account order history" and "Query Order list"; rest-api.md is silent)
+ * - A `limit` above the maximum is read as the maximum. (rest-api.md, "Order book"; not documented for other
+ *   operations)
+ * - A number that would be a time before 2017 in µs is read as ms. (rest-api.md: "can be passed in milliseconds or
+ *   microseconds")
+ * - `allOrders` with a time ignores `orderId`, and `orderList.status` with both ids ignores `orderListId`, on both
+ *   APIs. (web-socket-api.md, "Account order history" and "Query Order list"; rest-api.md is silent)
  * - An unknown path is 404 with -1099; an unknown method, or a known path with another HTTP method, is -1020. (not
  *   documented)
  * - The routes of listen keys and of `/api/v1` that were retired are 410 with a page of HTML. (CHANGELOG.md, 2026-01-21
  *   and 2026-03-09: no longer available; the status is from logs of the live exchange)
- * - `session.logon` with an HMAC or RSA key is -1020. (web-socket-api.md, "Session Authentication": only Ed25519 keys are
- *   supported; the code is not documented)
- * - SBE is off. Without an `Accept` header that names `application/sbe` alone, replies are JSON. A malformed `X-MBX-SBE`
- *   header is -1152 and an unknown or retired schema -1153, before the 406. `responseFormat=sbe` is 400 with -1155, an
- *   unknown schema with -1153, and any other value than `sbe` or `json`, or both, with -1130. (faqs/sbe_faq.md; the codes
- *   of the handshake are not documented)
+ * - `session.logon` with an HMAC or RSA key is -1020. (web-socket-api.md, "Session Authentication": only Ed25519 keys
+ *   are supported; the code is not documented)
+ * - SBE is off. Without an `Accept` header that names `application/sbe` alone, replies are JSON. A malformed
+ *   `X-MBX-SBE` header is -1152 and an unknown or retired schema -1153, before the 406. `responseFormat=sbe` is 400
+ *   with -1155, an unknown schema with -1153, and any other value than `sbe` or `json`, or both, with -1130.
+ *   (faqs/sbe_faq.md; the codes of the handshake are not documented)
  * - A reply is sent before the user data events that its request causes. (not documented)
  *
  * Market data
- * - In the status BREAK no stream sends market data, in CANCEL_ONLY no kline stream, and klines have no candle of a time
- *   spent in these statuses. (spot_glossary.md, `BREAK` and `CANCEL_ONLY`; END_OF_DAY sends all, which is not documented)
+ * - In the status BREAK no stream sends market data, in CANCEL_ONLY no kline stream, and klines have no candle of a
+ *   time spent in these statuses. (spot_glossary.md, `BREAK` and `CANCEL_ONLY`; END_OF_DAY sends all, which is not
+ *   documented)
  * - Changes of the book during BREAK are in the first depth event after it. (not documented)
  * - `uiKlines` are plain klines. (rest-api.md, "UIKlines": "modified", without a description)
- * - Aggregate trades combine trades of one taker order at one price and one microsecond. (rest-api.md, "Compressed/Aggregate
- *   trades list": "fill at the time")
+ * - Aggregate trades combine trades of one taker order at one price and one microsecond. (rest-api.md,
+ *   "Compressed/Aggregate trades list": "fill at the time")
  *
  * @module
  */

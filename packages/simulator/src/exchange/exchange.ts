@@ -175,9 +175,7 @@ export class Exchange {
     this.#accounts.fund(apiKey, balances);
   }
 
-  /**
-   * Withdraws from the key's account. @throws {RangeError} when a free balance is too small; nothing is withdrawn then.
-   */
+  /** Withdraws from the key's account. @throws {RangeError} if a free balance is too small, and withdraws nothing. */
   withdraw(apiKey: string, balances: Readonly<Record<string, string>>): void {
     this.#accounts.withdraw(apiKey, balances);
   }

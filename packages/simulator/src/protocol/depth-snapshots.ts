@@ -44,7 +44,7 @@ export class DepthSnapshots {
     for (const [symbol, stale] of rows) this.#stale.set(symbol, stale);
   }
 
-  /** Takes the snapshots of the source's symbol from this source from now on. */
+  /** Takes the snapshots of this symbol from `source` from now on. */
   replaceSource(symbol: string, source: DepthSource): void {
     this.#sources.set(symbol, source);
   }

@@ -1,4 +1,5 @@
-// web-socket-api.md, "Query Reference Price" and "Place new order using SOR".
+// Two answers have another form over the WebSocket API than over REST: web-socket-api.md, "Query Reference Price" and
+// "Place new order using SOR".
 import { expect, it } from 'vitest';
 import { hmacKey, rest, WsClient } from '../../test/raw-client.js';
 import type { ProtocolSettings } from '../assumptions/assumptions.js';

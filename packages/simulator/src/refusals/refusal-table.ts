@@ -70,7 +70,7 @@ type Row<R extends RefusalReason> = {
   readonly status?: number | ((details: RefusalDetails<R>) => number);
 };
 
-/** NEW_ORDER_REJECTED, CANCEL_REJECTED and ORDER_AMEND_REJECTED of errors.md. */
+/** The codes of NEW_ORDER_REJECTED, CANCEL_REJECTED and ORDER_AMEND_REJECTED in errors.md. */
 const REJECTED: Readonly<Record<RefusedCommand, number>> = { NEW_ORDER: -2010, CANCEL: -2011, AMEND: -2038 };
 const rejected = ({ command }: { readonly command: RefusedCommand }): number => REJECTED[command];
 

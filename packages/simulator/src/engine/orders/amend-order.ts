@@ -66,7 +66,9 @@ function partnerOf(order: LiveOrder): LiveOrder | undefined {
   return list?.orders.find((each) => each !== order && each.phase === 'PENDING');
 }
 
-/** Expires an order that has no quantity to execute after its amendment. No documented expiry reason describes this case. */
+/**
+ * Expires an order that has no quantity to execute after its amendment. No documented expiry reason describes this.
+ */
 function end(state: EngineState, order: LiveOrder): void {
   closeOrder(state, order, 'EXPIRED');
   emitOrder(state, order, 'EXPIRED', false);

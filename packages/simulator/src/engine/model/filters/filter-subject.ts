@@ -29,7 +29,7 @@ export type FilteredOrder = Pick<
   'side' | 'price' | 'stopPrice' | 'peggedPrice' | 'icebergQty' | 'quoteOrderQty' | 'trailingDelta'
 > & { readonly isMarket: boolean; readonly triggersAbove: boolean };
 
-/** The open orders of one account in one market, as filters count them. */
+/** The numbers of open orders and lists of one account in one market. Filters limit these numbers. */
 export type OpenCounts = {
   readonly open: { readonly size: number };
   readonly openContingent: number;
