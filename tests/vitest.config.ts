@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-// Tests run on the packages' sources: this condition resolves `@pkg/*` to `src`.
+// Tests use the packages' sources: the condition `@pkg/source` resolves `@pkg/*` to `src`.
 const conditions = ['@pkg/source', 'node', 'import', 'module', 'default'];
 
 const include = (globs: readonly string[]) => globs.map((glob) => `${glob}/**/*.test.{ts,tsx}`);
 
-// These tests run one after another with the same modules, since loading them anew for each file takes a fifth of the
-// whole time. Their files leave no state behind in a module.
+// The test files of these folders share loaded modules, because loading them for each file would take a fifth of the
+// total time. They must not change the state of a module.
 const sharing = include(['packages/*/src', 'packages/*/test', 'tests/{contract,rules,secrets,streams}']);
 const exclude = ['**/node_modules/**', '**/dist/**', 'tests/browser/**'];
 

@@ -12,7 +12,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 type Results = Record<string, unknown>;
 
-/** Runs the script of one client in a process of its own, which can connect to this machine only. */
+/** Runs the script of one client in a new process that can only connect to this machine. */
 function run(client: string, environment: unknown, env: Record<string, string> = {}): Promise<Results> {
   const args = [
     '--require',
@@ -31,9 +31,9 @@ function run(client: string, environment: unknown, env: Record<string, string> =
 }
 
 const clients = [
-  // This client requests the time of the live exchange with any base URL. The test refuses that connection.
+  // This client always requests the live exchange's time, whatever its base URL. The test blocks this connection.
   { client: 'binance', timeIsBlocked: true },
-  // This client refuses addresses other than https and wss.
+  // This client accepts only https and wss addresses.
   { client: 'binance-spot', tls: true },
   { client: 'binance-api-node' },
   { client: 'node-binance-api' },

@@ -6,7 +6,7 @@ import type { Params } from './params.js';
 
 type Client = Methods<typeof operations>;
 
-// The last overload of an operation takes all of its parameters and can give all of its answers.
+// `infer` uses the last overload of an operation, which accepts all parameters and returns the union of all answers.
 type AnswersOf<T> = { [K in keyof T]: T[K] extends (...args: never[]) => Promise<infer R> ? R : never };
 type ParamsOf<T> = {
   [K in keyof T]: T[K] extends (params: infer P, ...rest: never[]) => unknown ? NonNullable<P> : never;

@@ -41,8 +41,8 @@ import type {
 } from '@pkg/core/operations';
 
 /**
- * The answer of every operation, all its overloads together. `answers.test-d.ts` compares this list with the operations.
- * Other tests check payloads against its types.
+ * The answer of every operation, as the union of all overloads. `answers.test-d.ts` compares this list with the
+ * operations. Other tests check payloads against these types.
  */
 export type Answers = {
   ping: Empty;

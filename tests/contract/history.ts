@@ -1,6 +1,6 @@
 /**
- * The day on which each field of today's answers appeared, for fields that older recordings lack. The days come from the
- * exchange's change log. `by` marks fields that the log does not mention: a recording of that day has them.
+ * The day on which fields of today's answers first appeared. Older recordings lack these fields. The days come from the
+ * exchange's change log. `by` marks fields that the log does not mention, but that a recording of that day has.
  */
 const appeared = {
   exchangeInfo: {
@@ -25,7 +25,7 @@ const appeared = {
     '/symbols/*: pegInstructionsAllowed': '2025-08-27',
     '/symbols/*: opoAllowed': '2025-12-02',
   },
-  // Fields of orders: new, cancelled and queried.
+  // These fields are in new, cancelled and queried orders.
   order: {
     '/: cummulativeQuoteQty': '2018-07-18',
     '/: orderListId': '2019-08-15',
@@ -46,10 +46,10 @@ const appeared = {
   averagePrice: { '/: closeTime': '2023-12-04' },
 } satisfies Record<string, Record<string, string>>;
 
-/** A kind of answer with fields that appeared later. */
+/** A kind of answer that got new fields over time. */
 export type Subject = keyof typeof appeared;
 
-/** The faults that a recording of a day must have, because these fields did not exist yet. */
+/** Returns the expected faults of a recording of that day, one for each field that did not exist yet. */
 export function missingFieldsOn(day: string, ...subjects: Subject[]): string[] {
   return subjects
     .flatMap((subject) => Object.entries<string>(appeared[subject]))

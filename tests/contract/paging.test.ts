@@ -8,7 +8,7 @@ const minute = 60_000;
 const bursts = 8;
 const perBurst = caseCount(130, 600);
 
-/** A market whose trades come in bursts within one millisecond, minutes apart, paged by the real client. */
+/** Pages through a market whose trades come in bursts within one millisecond, minutes apart, with the real client. */
 describe('paging through the simulated exchange', () => {
   const exchange = createExchange({ symbols: [symbol], orderLimits: [] });
   const balances = { BTC: '1000', USDT: '100000000' };

@@ -30,7 +30,7 @@ describe('REST routes', () => {
     it(`${route} is sent as documented`, async () => {
       expect(operationsOf(route)).not.toEqual([]);
       for (const name of operationsOf(route)) {
-        if (name === 'getServerTime') continue; // The fake answers this request itself. The next test checks its route.
+        if (name === 'getServerTime') continue; // The fake exchange answers this request itself. The next test checks its route.
         sent.length = 0;
         called = name;
         const params = sample(documented, name, 'rest');
@@ -116,7 +116,7 @@ function declares(route: string, documented: DocumentedOperation): void {
       }
       expect(operation.orders ?? 0).toBe(documented.orders ?? 0);
       if (operation.effect === 'read') {
-        // Where two records share a route, the documents cannot tell which of them needs the symbol.
+        // If two operations share a route, the documents do not say which one requires the symbol.
         const mandatory = Object.keys(documented.params).filter((each) => `${documented.params[each]}`.endsWith('!'));
         const single = (operation.needs ?? []).filter((each) => !each.includes('|'));
         expect(single, name).toEqual(operation.answers === 'one' ? ['symbol'] : mandatory);
@@ -134,7 +134,7 @@ function declares(route: string, documented: DocumentedOperation): void {
   });
 }
 
-/** Parameters with the weight that the documents give them. */
+/** Returns parameters with their documented weight. */
 function weightCases({ weight }: DocumentedOperation): { params: Record<string, unknown>; weight: number }[] {
   if (typeof weight === 'number') return [{ params: {}, weight }];
   return weight.map(([{ symbols, ...params }, value]) => ({
@@ -143,7 +143,7 @@ function weightCases({ weight }: DocumentedOperation): { params: Record<string, 
   }));
 }
 
-/** A value for every documented parameter at once. */
+/** Returns a value for every documented parameter. */
 function sample(
   { rest = '', params }: DocumentedOperation,
   name: OperationName,
@@ -160,7 +160,7 @@ function valueFor(name: string, kind: string, index: number): unknown {
   if (name === 'symbols') return ['BNBBTC', 'BTCUSDT'];
   const [value] = enums[kind.replace('!', '')]?.values ?? [];
   if (value !== undefined) return value;
-  // The documents call some quantities of lists integers.
+  // The documents say `integer` for the iceberg quantities of order lists, which are decimals.
   if (kind.startsWith('decimal') || name.endsWith('IcebergQty')) return `${index}.5`;
   if (kind.startsWith('integer')) return 1_000_000 + index;
   if (kind.startsWith('flag')) return true;
@@ -173,7 +173,7 @@ async function call(client: object, name: OperationName, params: Record<string, 
   return methods[name]?.(params, { validate: false });
 }
 
-/** A WebSocket that answers every request with the result that `answer` returns. */
+/** Creates a class of WebSockets that answer every request with the result of `answer`. */
 function recorder(answer: (frame: { method: string; params?: Record<string, unknown> }) => unknown) {
   return class extends EventTarget {
     readyState = 0;
@@ -199,5 +199,5 @@ function recorder(answer: (frame: { method: string; params?: Record<string, unkn
       this.readyState = 3;
       queueMicrotask(() => this.onclose?.({ code: 1000, reason: '' }));
     }
-  } as unknown as NonNullable<Environment['WebSocket']>; // The part of the DOM's that is used.
+  } as unknown as NonNullable<Environment['WebSocket']>; // The class has only the members that the client uses.
 }

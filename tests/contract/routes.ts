@@ -9,7 +9,7 @@ const byName = new Map(Object.entries<AnyOperation>(operations));
 /** All operations. */
 export const records: AnyOperation[] = [...byName.values()];
 
-/** The record of an operation. */
+/** Returns the record of an operation. */
 export function recordOf(name: OperationName): AnyOperation {
   return byName.get(name) as AnyOperation; // `answers.test-d.ts` checks that the names are those of the records.
 }
@@ -21,12 +21,12 @@ for (const [name, { rest, ws }] of byName) {
   }
 }
 
-/** The operations of a REST route (`GET /api/v3/depth`) or a WebSocket API method (`depth`). */
+/** Returns the operations of a REST route (`GET /api/v3/depth`) or a WebSocket API method (`depth`). */
 export function operationsOf(route: string): OperationName[] {
   return byRoute.get(route) ?? [];
 }
 
-/** The operation that a payload answers. Of two operations with one route, one answers with a list. */
+/** Returns the operation that a payload answers. If two operations share the route, one of them answers with a list. */
 export function operationAnswering(route: string, payload: unknown): OperationName {
   const names = operationsOf(route);
   const name =
@@ -36,7 +36,7 @@ export function operationAnswering(route: string, payload: unknown): OperationNa
   return found;
 }
 
-/** Whether an operation asks for many symbols, of two operations that share a route. */
+/** Returns whether an operation requests several symbols. It shares its route with an operation for one symbol. */
 export function asksForMany(name: OperationName): boolean {
   return /Tickers$/.test(name);
 }

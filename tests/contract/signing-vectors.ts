@@ -11,7 +11,7 @@ export async function reproduce(vector: SigningVector): Promise<{ payload: strin
   return { payload, signature: await signer.sign(payload) };
 }
 
-/** The names of the vectors whose payload or signature comes out differently. */
+/** Returns the names of the vectors for which the client's payload or signature differs. */
 export async function differing(vectors: readonly SigningVector[]): Promise<string[]> {
   const wrong: string[] = [];
   for (const vector of vectors) {
@@ -21,7 +21,7 @@ export async function differing(vectors: readonly SigningVector[]): Promise<stri
   return wrong;
 }
 
-/** A private key as PEM text. */
+/** Formats a private key as PEM text. */
 export function pem(base64: string): string {
   return `-----BEGIN PRIVATE KEY-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END PRIVATE KEY-----\n`;
 }

@@ -1,7 +1,7 @@
 import type { Copy } from './copy.js';
 
-// What a contributor writes for each kind of addition, as CONTRIBUTING.md describes it. The first function of a kind leaves a
-// step out, which the compiler has to notice. The second one does this step.
+// The edits that CONTRIBUTING.md describes for each kind of addition. `declare` omits some steps, which the compiler
+// has to report. `complete` does these steps.
 
 const market = 'packages/core/src/operations/market';
 

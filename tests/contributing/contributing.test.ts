@@ -83,7 +83,7 @@ export async function show(): Promise<string[]> {
 }
 `;
 
-/** The DOM that the example for React is tested with. */
+/** The DOM implementation that the React example's tests use. */
 const happyDom = createRequire(new URL('../../examples/react/package.json', import.meta.url)).resolve('happy-dom');
 
 type Usage = {
@@ -93,7 +93,7 @@ type Usage = {
   useFilter(): Promise<{ here: unknown; there: unknown; placed: string }>;
 };
 
-// The compiler needs seconds for the whole copy, so that all additions share its two runs.
+// The compiler needs seconds for the whole copy, so all additions are checked together, in two runs.
 describe('what CONTRIBUTING.md says', () => {
   const copy = new Copy();
   let used: Usage;
@@ -132,7 +132,7 @@ describe('what CONTRIBUTING.md says', () => {
 
   it('names every file that was edited, or its folder', () => {
     const guide = readFileSync(new URL('../../CONTRIBUTING.md', import.meta.url), 'utf8');
-    const areas = 'packages/core/src/operations/'; // the guide names them all as `<area>`
+    const areas = 'packages/core/src/operations/'; // the guide writes the areas as `<area>`
     const named = (path: string): boolean =>
       guide.includes(basename(path)) || guide.includes(`${dirname(path)}/`) || path.startsWith(areas);
     expect(edited.length).toBeGreaterThan(15);

@@ -22,9 +22,9 @@ const copied = [
   'tsconfig.base.json',
 ];
 
-/** A copy of the sources, with the tools of the repository, in which a test plays a contributor. */
+/** A copy of the sources in a temporary folder. A test edits it as a contributor would. */
 export class Copy {
-  /** The files that were written, from the root of the copy. */
+  /** The paths of the edited files, relative to the root of the copy. */
   readonly edited: Set<string> = new Set();
   readonly folder: string = mkdtempSync(join(tmpdir(), 'contributing-'));
 
@@ -34,7 +34,7 @@ export class Copy {
     for (const path of copied) {
       cpSync(join(root, path), this.path(path), {
         recursive: true,
-        verbatimSymlinks: true, // The links are relative, so those of the copy lead to the copied packages.
+        verbatimSymlinks: true, // The symbolic links are relative, so they point to the copied packages.
         filter: (from) => !/\.(?:test|test-d|bench)\.ts$|node_modules\/\.vite-temp/.test(from),
       });
     }
@@ -53,7 +53,7 @@ export class Copy {
     writeFileSync(this.path(path), text);
   }
 
-  /** Inserts text behind the first place of `anchor`, which must be in the file. */
+  /** Inserts a text after the first occurrence of `anchor`. Throws if the file does not have it. */
   insert(path: string, anchor: string, text: string): void {
     const before = readFileSync(this.path(path), 'utf8');
     const at = before.indexOf(anchor);

@@ -10,7 +10,7 @@ import { readmeBlocks, readmeExample } from '../support/readme.js';
 
 const run = promisify(execFile);
 const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url));
-/** The last major version but one, which still has the module resolution node10. */
+/** The compiler of TypeScript 5, which still has the module resolution node10. */
 const tsc5 = fileURLToPath(new URL('../node_modules/typescript5/bin/tsc', import.meta.url));
 
 const tour = new URL('../../apps/docs/pages/guide/tour.md', import.meta.url);
@@ -49,7 +49,7 @@ describe('the packages as installed', () => {
     const lines = stdout.trim().split('\n');
     expect(lines.filter(isStatus)).toContain('open started');
     expect(lines.filter((line) => !isStatus(line))).toEqual([
-      // The simulated exchange's clock starts with 2026. Its book has only the levels that were set, and there are no
+      // The simulated exchange starts at the beginning of 2026, with the levels that the example sets and without
       // trades.
       `${Date.UTC(2026, 0, 1)} 0 [ '0.00999000', '5.00000000' ] 0.00000000 0.01001000`,
       'NEW 1 FILLED 0.01001000 2',
@@ -83,7 +83,7 @@ describe('the packages as installed', () => {
     write('node', readmeExample('node', tour));
     writeFileSync(join(project, 'context.d.mts'), context);
     if (!isNode) write('browser', readmeExample('browser'));
-    // The entry points for Node need the types of Node.
+    // Entry points named `/node` need the types of Node.
     const entryPoints = exportedEntryPoints().filter((entryPoint) => isNode || !entryPoint.endsWith('/node'));
     write(
       'entry-points',
@@ -110,7 +110,7 @@ describe('the packages as installed', () => {
     writeFileSync(join(project, 'user-code.mts'), readFileSync(new URL('user-code.mts', import.meta.url), 'utf8'));
     const compiler = alias && fileURLToPath(new URL(`../node_modules/${alias}/bin/tsc`, import.meta.url));
     const flags = ['--noEmit', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2022,dom', '--strict'];
-    // The oldest and the newest compiler check both settings.
+    // The oldest and the newest compiler run with both values of `exactOptionalPropertyTypes`.
     for (const exact of alias === 'typescript57' || alias === undefined ? ['true', 'false'] : ['true']) {
       const args = [...flags, '--skipLibCheck', 'true', '--exactOptionalPropertyTypes', exact, 'user-code.mts'];
       const compiled = compiler
@@ -156,7 +156,7 @@ describe('the packages as installed', () => {
   });
 });
 
-/** What short examples in the READMEs of the packages use without declaring it. A block may declare the name itself. */
+/** Declarations of variables that short examples in the packages' READMEs use. A block may also declare them itself. */
 const context = `import type { SpotClient } from '@pkg/core';
   import type { Exchange } from '@pkg/simulator';
   declare global {
@@ -167,7 +167,7 @@ const context = `import type { SpotClient } from '@pkg/core';
     const signal: AbortSignal;
   }`;
 
-/** The code blocks of a package's README. The peer msw is not installed, and Node alone has no workers of pages. */
+/** Returns a package's README examples, without those that need msw or, for Node alone, workers of pages. */
 function packageExamples(name: string, isNode: boolean): string[] {
   const readme = new URL(`../../packages/${name}/README.md`, import.meta.url);
   return readmeBlocks('ts', readme)
@@ -175,7 +175,7 @@ function packageExamples(name: string, isNode: boolean): string[] {
     .map((block) => `${block}\nexport {};`);
 }
 
-/** Every entry point that can be imported without a peer dependency. */
+/** Returns the entry points that can be imported without a peer dependency. */
 function exportedEntryPoints(): string[] {
   const entryPoints = ['core', 'streams', 'simulator'].flatMap((name) => {
     const root = join(folder, 'node_modules', '@pkg', name);

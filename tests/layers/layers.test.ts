@@ -73,11 +73,12 @@ describe('packages', () => {
   });
 });
 
-// In a bundle of one file, esbuild initializes the modules that an `import()` loads at that `import()`. A record that such a
-// module imports would be undefined until then, also in the client.
+// In a bundle of one file, esbuild runs modules that only an `import()` needs when that `import()` is called. If one of
+// them imports an operation record, the record is undefined until then, and in the rest of the client too.
 describe('a module of core that is loaded by an import()', () => {
   const files = sourceFiles('packages/core/src');
-  // The type `typeof import('./x.js')` loads nothing, but its module is loaded by an `import()` beside it.
+  // The type `typeof import('./x.js')` counts as lazy, too. It loads nothing, but the same file has an `import()` of
+  // the module.
   const lazy = new Set(
     files.flatMap(({ imports }) => imports.filter(({ isLazy }) => isLazy).flatMap((each) => each.files)),
   );
@@ -99,7 +100,7 @@ describe('a module of core that is loaded by an import()', () => {
   });
 });
 
-/** The layer of a file: the longest entry of the list that fits it. */
+/** Returns the layer of a file: the longest entry of the list that is the file or one of its folders. */
 function layerOf(path: string, order: readonly string[]): string | undefined {
   const inner = pathInPackage(path);
   return order

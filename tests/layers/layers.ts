@@ -1,6 +1,7 @@
 /**
- * The layers of each package, lowest first. An entry is a folder with all that lies below it, or a file; the longest
- * entry that fits a file is its layer. A file imports from its own layer and from lower ones, type imports included.
+ * The layers of each package, lowest first. An entry is a folder, including its subfolders, or a file. If several
+ * entries match a file, the longest one is its layer. A file may import, types included, from its own layer and from
+ * lower ones.
  */
 export const layers: Readonly<Record<string, readonly string[]>> = {
   'packages/core': [
@@ -74,7 +75,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'apps/demo': ['format.ts', 'dom.ts', 'frame.ts', 'worker', 'order', 'session', 'views', 'shell', 'main.tsx'],
 };
 
-/** What the files of a package may import from outside it. A package's own subpaths, such as `ky/…`, are included. */
+/** The packages that the files of each package may import, and their subpaths, such as `ky/…`. */
 export const outsideImports: Readonly<Record<string, readonly string[]>> = {
   'packages/core': ['ky', 'big.js'],
   'packages/streams': ['@pkg/core', 'isomorphic-ws', 'ws'],
@@ -90,13 +91,15 @@ export const outsideImports: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What single files may import from outside in addition. Files named `node.ts` or `*.node.ts` may also use Node. */
+/**
+ * Further packages that single files may import. Files named `node.ts` or `*.node.ts` may also import modules of Node.
+ */
 export const outsideImportsOfFiles: Readonly<Record<string, readonly string[]>> = {
   'packages/simulator/src/msw.ts': ['msw'],
 };
 
 /**
- * The only entry points of core through which the simulator may import values. Types may come through any public entry
+ * The only entry points of core from which the simulator may import values. It may import types from any public entry
  * point.
  */
 export const valuesForSimulator: readonly string[] = ['@pkg/core/operations'];

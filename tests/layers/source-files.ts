@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * An import or re-export of a file. `files` are those of the same package that it leads to, one for each condition. `isLazy`
- * is true for an `import()`.
+ * An import or re-export in a file. `files` are the files of the same package that it resolves to, one for each
+ * condition of the package's manifest. `isLazy` is true for an `import()`.
  */
 export type Import = {
   readonly specifier: string;
@@ -15,10 +15,10 @@ export type Import = {
   readonly files: readonly string[];
 };
 
-/** A source file, by its path from the root of the repository. */
+/** A source file. `path` is relative to the root of the repository. */
 export type SourceFile = { readonly path: string; readonly text: string; readonly imports: readonly Import[] };
 
-/** The source files below a folder such as `packages/core/src`, without tests. */
+/** Returns the source files below a folder such as `packages/core/src`, without tests. */
 export function sourceFiles(folder: string): SourceFile[] {
   return pathsBelow(folder).map((path) => {
     const text = withoutComments(readFileSync(join(root, path), 'utf8'));
@@ -27,7 +27,7 @@ export function sourceFiles(folder: string): SourceFile[] {
   });
 }
 
-/** The names under which a package can be imported, such as `@pkg/core/errors`. */
+/** Returns the entry points of a package, such as `@pkg/core/errors`. */
 export function publicEntryPoints(packageName: string): string[] {
   const { exports } = manifest(`packages/${packageName}`) as { exports: Record<string, unknown> };
   return Object.keys(exports).map((entryPoint) => `@pkg/${packageName}${entryPoint.slice(1)}`);
@@ -53,7 +53,8 @@ function importsOf(text: string): Omit<Import, 'files'>[] {
 }
 
 /**
- * The files of the own package that a specifier leads to. `#name` is looked up in `imports` of the package's manifest.
+ * Returns the files of the same package that a specifier resolves to. `#name` is looked up in `imports` of its
+ * manifest.
  */
 function filesOf(specifier: string, from: string, folder: string): string[] {
   if (specifier.startsWith('.')) {
@@ -78,7 +79,7 @@ function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 }
 
-/** Groups of files that import each other, directly or over others. Without circles there are none. */
+/** Returns groups of files that import each other, directly or through other files. */
 export function circlesAmong(files: readonly SourceFile[]): string[][] {
   const targets = new Map(files.map(({ path, imports }) => [path, imports.flatMap((each) => each.files)]));
   const reached = new Map(files.map(({ path }) => [path, reachedFrom(path, targets)]));
@@ -88,7 +89,9 @@ export function circlesAmong(files: readonly SourceFile[]): string[][] {
   return [...new Map(circles.map((circle) => [circle.join(), circle])).values()];
 }
 
-/** The files that are loaded with a file: itself and what it imports as values, directly or over others. */
+/**
+ * Returns the files that are loaded with a file: the file, and all files that it imports as values, directly or not.
+ */
 export function loadedWith(path: string, files: readonly SourceFile[]): string[] {
   const values = files.map(
     (file) =>
@@ -111,7 +114,7 @@ function reachedFrom(path: string, targets: ReadonlyMap<string, readonly string[
   return reached;
 }
 
-/** The path of a file inside its package's `src`. */
+/** Returns the path of a file relative to its package's `src`. */
 export function pathInPackage(path: string): string {
   return path.split('/').slice(3).join('/');
 }

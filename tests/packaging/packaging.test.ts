@@ -34,7 +34,7 @@ describe.each(names)('the tarball of %s', (name) => {
   });
 
   it('has right types for each module resolution', async () => {
-    // CommonJS requires ES modules in every supported Node, so that finding is no problem.
+    // Every supported Node can `require` ES modules, so the finding cjs-resolves-to-esm is ignored.
     const args = [tarballOf(name), '--ignore-rules', 'cjs-resolves-to-esm', '--format', 'ascii', '--no-color'];
     const { code, output } = await tool('attw', args);
     expect({ code, output }).toMatchObject({ code: 0 });
@@ -105,7 +105,7 @@ describe('scripts/rename.mjs', () => {
         cwd: copy,
         encoding: 'utf8',
       });
-      // The internal condition of the exports keeps its name. The script itself knows the placeholders.
+      // The condition `@pkg/source` of the exports keeps its name, and the script keeps its own placeholders.
       const others = left
         .trim()
         .split('\n')
@@ -123,7 +123,7 @@ describe('scripts/rename.mjs', () => {
   });
 });
 
-/** The placeholder names in the script, which renaming has to keep. */
+/** Returns the placeholder names in the script, which renaming must not change. */
 function namesInScript(): string[] {
   const texts = ['scripts/rename.mjs'].map((file) => readFileSync(join(root, file), 'utf8'));
   return texts.flatMap((text) => text.match(/@(pkg|first)\/(?!source)[a-z]+|example\.com\/binance-spot/g) ?? []);

@@ -8,7 +8,7 @@ import { referenceVerdict } from './reference.js';
 
 type Params = Record<string, unknown>;
 
-/** Generates random orders for random rules, each with what is needed to check it. */
+/** Generates random orders for random rules, with the data that the checks of each order need. */
 function* cases(seed: number, total: number) {
   const dice = new Dice(seed);
   for (let count = 0; count < total; count += 10) {
@@ -27,9 +27,9 @@ function* cases(seed: number, total: number) {
   }
 }
 
-/** The faults of one number that do not depend on other prices or on the order type. */
+/** Returns the faults of a parameter, without those that depend on other prices or on the order type. */
 function numberFaults(faults: Set<string>, param: string): string[] {
-  // Whether a trigger price is legal depends on the last price too.
+  // Whether a stop price is legal also depends on the last price.
   const outside = /stopPrice/i.test(param) ? ['LIST_PRICES', 'PARAMETERS'] : ['LIST_PRICES'];
   return [...faults].filter((fault) => {
     const [filter = '', at] = fault.split(' ');
@@ -37,7 +37,7 @@ function numberFaults(faults: Set<string>, param: string): string[] {
   });
 }
 
-/** A long run checks a million orders. */
+/** The time limit, in ms. With `LONG=1` the test checks a million orders. */
 const timeout = caseCount(30_000, 3_600_000);
 
 describe('fix', () => {
@@ -61,8 +61,8 @@ describe('fix', () => {
           expect(at(mended), `${param} ${value} mended ${end} to ${mended}`).toEqual([]);
           const gap = units(mended) - units(value);
           for (let draw = 0; draw < 6; draw++) {
-            // Values strictly between the illegal value and its fix, most of them close to the fix. Without a step size, the
-            // values have 8 decimals.
+            // Values strictly between the illegal value and its fix, most of them close to the fix. Without a step
+            // size, the values have 8 decimals.
             const back = 10n ** BigInt(dice.between(12, 20)) * BigInt(dice.between(1, 9));
             const between = units(mended) - sign * back;
             if ((between - units(value)) * sign <= 0n || back >= gap * sign) continue;

@@ -1,7 +1,7 @@
 /** An exact fraction: numerator and positive denominator. */
 export type Fraction = readonly [numerator: bigint, denominator: bigint];
 
-/** Parses a plain decimal; undefined for other text. */
+/** Parses a decimal without an exponent. Returns undefined for other values. */
 export function fraction(value: unknown): Fraction | undefined {
   const match = /^([0-9]{1,20})(?:\.([0-9]{1,20}))?$/.exec(String(value));
   if (!match) return undefined;

@@ -23,7 +23,7 @@ const LIMITED = ['LIMIT', 'LIMIT_MAKER', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT_LIMIT']
 const TIMED = ['LIMIT', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT_LIMIT'];
 const TRIGGERED = ['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'];
 
-/** How random orders are generated: the share of faulty parameters, and the maximum of decimal places. */
+/** How random orders are generated: the share of faulty parameters, and the largest number of decimal places. */
 export type Wildness = { readonly faults: number; readonly decimals: number };
 
 /** Generates random orders of one symbol. Most of their numbers are close to a limit of a rule. */
@@ -168,7 +168,10 @@ export class OrderMaker {
     return this.near(anchors, stepSize);
   }
 
-  /** A number at or next to an anchor, with or without regard to the step size. */
+  /**
+   * Returns a number equal or close to one of `anchors`. `onStep` is the probability that it is first rounded to a
+   * multiple of `step`.
+   */
   near(anchors: readonly unknown[], step: unknown, onStep = 0.6): string {
     const dice = this.#dice;
     const given = anchors.filter((anchor) => Number(anchor) > 0);
@@ -195,7 +198,7 @@ export class OrderMaker {
     return this.#dice.chance(0.1) ? this.#dice.pick(['NONE', 'EXPIRE_MAKER', 'DECREMENT']) : undefined;
   }
 
-  /** Removes a parameter, adds one that does not belong, or replaces the value of one by an illegal value. */
+  /** Removes a parameter, adds one that the order must not have, or replaces a value by an illegal one. */
   #spoil(params: Record<string, unknown>): void {
     const dice = this.#dice;
     const name = dice.pick(Object.keys(params));

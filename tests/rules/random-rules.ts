@@ -12,7 +12,7 @@ export const TYPES = [
   'TAKE_PROFIT_LIMIT',
 ];
 
-/** A random context of which any field may be missing. */
+/** Returns a random context. Any of its fields may be missing. */
 export function randomContext(dice: Dice, info: RuledSymbol, market: string): OrderContext {
   const maybe = <T>(value: T): T | undefined => (dice.chance(0.6) ? value : undefined);
   const symbols = [info.symbol, 'OTHER'];
@@ -41,7 +41,9 @@ export function randomContext(dice: Dice, info: RuledSymbol, market: string): Or
   };
 }
 
-/** A symbol that has every documented filter, with random limits and flags. `isFine` allows multipliers of 13 decimals. */
+/**
+ * Returns a symbol with all documented filters, random limits and flags. `isFine` allows multipliers of 13 decimals.
+ */
 export function inventedSymbol(dice: Dice, isFine = false): ReferenceRules {
   const multiplier = (usual: string, fine: string): string => (isFine && dice.chance(0.3) ? fine : usual);
   const yes = (): boolean | undefined => dice.pick([true, true, true, true, false, undefined]);

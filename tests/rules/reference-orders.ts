@@ -3,7 +3,7 @@ import { type Fraction, fraction } from './fraction.js';
 
 export type Params = Readonly<Record<string, unknown>>;
 
-/** One order of a request, with the parameter names that it has in that request. */
+/** One order of a request, with the names of its parameters in this request. */
 export type RequestOrder = {
   readonly prefix: string;
   readonly names: Readonly<Record<string, string>>;
@@ -27,8 +27,8 @@ export const TIMED = ['LIMIT', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT_LIMIT'];
 export const LOSSES = ['STOP_LOSS', 'STOP_LOSS_LIMIT'];
 
 /**
- * The orders of a request, each with its parameter names. The names are written a second time here, from rest-api.md of
- * the official documents, because the reference uses nothing of the core package but types.
+ * Returns the orders of a request, each with its parameter names. This file repeats the names from rest-api.md of the
+ * official documents, because the reference uses only types of the core package.
  */
 export function ordersOf(
   params: Params,

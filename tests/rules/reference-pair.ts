@@ -31,7 +31,7 @@ export function judgePair({ orders, operation, context, broken, open }: Subject)
   if (last && low[1] && compare(low[1], last) >= 0) broken.add(`LIST_PRICES ${low[0]}`);
 }
 
-/** Whether an order is part of an OCO pair. */
+/** Returns whether an order belongs to an OCO pair. */
 export function isPaired({ names }: RequestOrder, operation: OrderOperation): boolean {
   return operation === 'createLegacyOcoOrder' || /bove|elow/.test(names.type as string);
 }

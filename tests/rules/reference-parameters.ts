@@ -19,7 +19,7 @@ export function judgeOrder(order: RequestOrder, subject: Subject): void {
     if (!(isAmend && field === 'price') && order[field] && order[field][0] === 0n) fault(field);
   }
   if (order.trailingDelta && order.trailingDelta[0] % order.trailingDelta[1] !== 0n) fault('trailingDelta');
-  // The precision of the assets.
+  // Prices, quantities and totals may have as many decimals as the precision of their asset.
   const digits = (
     field: 'quantity' | 'icebergQty' | 'price' | 'stopPrice' | 'quoteOrderQty',
     most: number | undefined,

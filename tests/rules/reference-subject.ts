@@ -22,7 +22,7 @@ export type Subject = {
   readonly orders: readonly RequestOrder[];
   /** `FILTER parameter` for each broken rule. */
   readonly broken: Set<string>;
-  /** The rules that cannot be judged because data is missing. */
+  /** The rules that cannot be checked because data is missing. */
   readonly open: Set<string>;
 };
 
@@ -47,12 +47,12 @@ export function subjectOf(
   };
 }
 
-/** Whether the request has a parameter. */
+/** Returns whether the request has a parameter. */
 export function has({ params }: Subject, name: string): boolean {
   return params[name] !== undefined && params[name] !== null;
 }
 
-/** Checks a flag of the symbol that a parameter needs. */
+/** Checks that the symbol has the flag that a parameter requires. */
 export function needFlag({ info, broken, open }: Subject, name: keyof RuledSymbol, param: string): void {
   if (info[name] === undefined) open.add(name);
   if (info[name] === false) broken.add(`ORDER_TYPE ${param}`);

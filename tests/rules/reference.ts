@@ -6,13 +6,13 @@ import { judgeOrder, judgeTrigger } from './reference-parameters.js';
 import { judgeParameters, judgePermission } from './reference-request.js';
 import { type Fields, type ReferenceRules, type Subject, subjectOf } from './reference-subject.js';
 
-/** The verdict of the reference. */
+/** The result of the reference: the broken rules, and the rules that could not be checked. */
 export type ReferenceVerdict = Pick<Subject, 'broken' | 'open'>;
 
 /**
- * A second, independent implementation of the trading rules. It calculates with exact fractions instead of scaled integers,
- * and takes each rule directly from its formula in filters.md and rest-api.md of the official documents. It is slow, and is
- * only used to compare verdicts.
+ * Checks a request by a second, independent implementation of the trading rules. It calculates with exact fractions,
+ * not scaled integers, and follows the formulas in filters.md and rest-api.md of the official documents. It is slow,
+ * and only used to compare its results with those of `validateOrder`.
  */
 export function referenceVerdict(
   params: Params,

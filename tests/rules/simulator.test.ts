@@ -17,13 +17,13 @@ import { Dice } from '../support/dice.js';
 import { OPERATIONS, OrderMaker } from './random-order.js';
 import { inventedSymbol } from './random-rules.js';
 
-/** Refusals that depend on the order book, the balances or other state that no rule of the symbol covers. */
+/** Matches refusals that depend on the order book, the balances or other state, and not on the symbol's rules. */
 const OUTSIDE =
   /insufficient balance|immediately match|liquidity|Price \* QTY|change no state|Unknown order|Not all sent parameters|'(cancelO|o)rderId'/;
 
 type Found = { readonly filter: string; readonly param: string };
 
-/** A simulated exchange with an account. It checks orders by {@link validateOrder} with the exchange's rules and the account's state. */
+/** A simulated exchange with an account. `verdict` checks orders with {@link validateOrder}, `send` at the exchange. */
 class Bench {
   readonly exchange: Exchange;
   readonly client: SpotClient;
@@ -38,10 +38,10 @@ class Bench {
     const { info, exchangeFilters, assetFilters, sors } = inventedSymbol(dice);
     const filters = info.filters
       .filter(({ filterType }) => filterType !== 'T_PLUS_SELL' && dice.chance(0.35))
-      // The documents do not say what a value of 0 means for these fields.
+      // The documents do not define a value of 0 for these fields, so it is replaced.
       .map((filter) => (filter.filterType === 'ICEBERG_PARTS' && filter.limit === 0 ? { ...filter, limit: 5 } : filter))
       .map((filter) => (filter.maxNotional === '0' ? { ...filter, maxNotional: '100000' } : filter));
-    // Flags are rarely false, so that most orders can be accepted.
+    // Each flag is kept with a probability of 0.1 only, so that most orders can be accepted.
     const given = Object.entries(info).filter(([, value]) => Array.isArray(value) || dice.chance(0.1));
     const { symbol, baseAsset, quoteAsset } = info;
     const spec = {
@@ -62,7 +62,7 @@ class Bench {
         limits: { requestWeightPerMinute: 1e9, rawRequestsPerFiveMinutes: 1e9, connectionsPerFiveMinutes: 1e9 },
       },
     });
-    // The filters are set only now, because they would also apply to the market makers that fill the order book.
+    // The filters are set after the market was made, because they would also apply to the orders that make it.
     this.exchange.trade('AAABBB', { price: this.#price, quantity: '1' });
     const { filters: limits = [], status = 'TRADING' } = spec;
     this.exchange.engine.changeSymbol('AAABBB', { filters: limits, status });
@@ -120,7 +120,7 @@ class Bench {
     return validateOrder(params, this.#rules, context, { operation });
   }
 
-  /** The message with which the exchange refuses the order; undefined if it accepts it. */
+  /** Sends an order. Returns the message of the refusal, or undefined if the exchange accepts the order. */
   async send(operation: OrderOperation, params: Record<string, unknown>): Promise<string | undefined> {
     const call = this.client[operation] as (params: object, options: object) => Promise<unknown>;
     try {
@@ -138,18 +138,20 @@ class Bench {
   }
 }
 
-/** The filter that a refusal message names. */
+/** Returns the filter that a refusal names. */
 function filterIn(refusal: string): string | undefined {
   if (refusal.endsWith('has too much precision.')) return 'PRECISION';
   if (refusal.endsWith('The relationship of the prices for the orders is not correct.')) return 'LIST_PRICES';
   return /Filter failure: (\w+)/.exec(refusal)?.[1];
 }
 
-/** Faults that the client refuses, although the exchange finds them only after it accepted the order, or never. */
+/**
+ * Matches parameters whose faults the client refuses, but the exchange finds after it has accepted the order, or never.
+ */
 function seenLater(operation: OrderOperation): RegExp {
   // The quantity filters apply to the pending orders of an OPO only after the working order has filled.
   if (/Opo/.test(operation)) return /^pending/;
-  // A test order never reaches the matching engine, which refuses triggers, duplicate ids and icebergs above the quantity.
+  // A test order does not reach the matching engine, which checks triggers, duplicate ids and too large icebergs.
   if (/Test/.test(operation)) return /stopPrice|OrderId|iceberg/;
   // A pending order does not reach the engine before its working order has filled.
   return /^pending.*IcebergQty/;

@@ -10,7 +10,7 @@ import type { ReferenceRules } from './reference-subject.js';
 
 type Answer = { readonly symbols: readonly RuledSymbol[]; readonly exchangeFilters: readonly { filterType: string }[] };
 
-/** Checks one order by both implementations, and describes the difference; undefined if there is none. */
+/** Checks one order by both implementations. Returns a description of the difference, or undefined if they agree. */
 function difference(dice: Dice, rules: ReferenceRules, market: string, decimals: number): string | undefined {
   const { info, exchangeFilters, assetFilters, sors } = rules;
   const operation = dice.pick(OPERATIONS);
@@ -48,7 +48,7 @@ function compiled(rules: ReferenceRules, options: Parameters<typeof compileRules
   return found;
 }
 
-/** A long run checks a million orders. */
+/** The time limit, in ms. With `LONG=1` the test checks a million orders. */
 const timeout = caseCount(30_000, 3_600_000);
 
 describe('verdicts of validateOrder and of an independent implementation', () => {

@@ -46,7 +46,7 @@ beforeAll(async () => {
     noTls: url(
       await listen(createServer((socket) => socket.on('error', () => undefined).end('HTTP/1.1 400 No\r\n\r\n'))),
     ),
-    // The request arrives, so its outcome is unknown.
+    // This server receives the request and never answers, so the outcome is unknown.
     noAnswer: url(await listen(createServer((socket) => socket.on('error', () => undefined))), 'http'),
     lostConnection: url(
       await listen(
@@ -84,7 +84,7 @@ async function attempts(command: string, args: readonly string[]): Promise<Attem
 const sent = { noAnswer: 'unknown', lostConnection: 'unknown' };
 const certain = { refused: 'not sent', badCertificate: 'not sent', droppedHandshake: 'not sent', noTls: 'not sent' };
 
-// The errors come from the runtimes themselves. Where nothing shows whether bytes left, the outcome of an order is unknown.
+// The errors are those of the runtimes. If an error does not show that no bytes were sent, the outcome is unknown.
 describe('an order to an address without a working server', () => {
   it('in Node: never connected is certain, also if the deadline ends the attempt', async () => {
     expect(await attempts(process.execPath, ['main.mjs'])).toEqual({ ...sent, ...certain, blackHole: 'not sent' });

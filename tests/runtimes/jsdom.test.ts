@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 import { readmeBlocks } from '../support/readme.js';
 
-/** What jsdom has of the platform beyond the language. It lacks the rest, and its `crypto` cannot sign. */
+/** Returns the globals that jsdom has in addition to JavaScript's own. Its `crypto` cannot sign. */
 function jsdomGlobals(): Record<string, unknown> {
   const { getRandomValues } = crypto;
   return {
@@ -13,7 +13,7 @@ function jsdomGlobals(): Record<string, unknown> {
   };
 }
 
-/** Runs the class of the README's test environment, with a base class that stands for the one of Jest. */
+/** Runs the test environment class of the guide with a fake base class, and returns the globals that it sets. */
 function environmentGlobals(): Record<string, unknown> {
   const [code = ''] = readmeBlocks('js jsdom', new URL('../../apps/docs/pages/guide/questions.md', import.meta.url));
   class TestEnvironment {

@@ -5,9 +5,9 @@ import { type Simulator, startSimulator } from '../support/processes.js';
 import { binary, workerdBinary } from '../support/workerd.js';
 import { PackedProgram } from './packed-program.js';
 
-/** What `npm run test:runtimes` passes: the executables of further runtimes. Without it they are left out. */
+/** The executables of runtimes that `npm run test:runtimes` passes. Without them these runtimes are not tested. */
 type Given = {
-  /** Executable of each version, `null` if npm has none for this machine. */
+  /** The executable of each version of Node; `null` if npm has none for this machine. */
   readonly nodes: Readonly<Record<string, string | null>>;
   readonly chromium?: string | null;
   readonly firefox?: string | null;

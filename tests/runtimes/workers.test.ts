@@ -37,8 +37,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-// A Worker runs each request in a context of its own. Before the date 2024-10-14, a request that awaits a promise of
-// another request hangs.
+// A Worker runs each request in a separate context. With a compatibility date before 2024-10-14, a request that awaits
+// a promise of another request never ends.
 describe.each(['2024-01-01', '2024-09-01', '2026-01-01'])('Workers with the compatibility date %s', (date) => {
   it('answer concurrent requests that share one client', async (context) => {
     const workerd = workerdBinary();
@@ -69,7 +69,7 @@ describe.each(['2024-01-01', '2024-09-01', '2026-01-01'])('Workers with the comp
     try {
       expect(await requests(worker, 'shared')).toEqual(Array(5).fill('answered'));
       expect(await requests(worker, 'own')).toEqual(Array(5).fill('answered'));
-      // The exchange lists no symbol, so that each order ends with the same error. It must come to all of them.
+      // The exchange lists no symbols, so every order must end with the same error.
       const orders = await requests(worker, 'order');
       expect(orders.map((each) => each.split(':')[0])).toEqual(Array(5).fill('BinanceOrderUnknownSymbolError'));
     } finally {
@@ -78,7 +78,7 @@ describe.each(['2024-01-01', '2024-09-01', '2026-01-01'])('Workers with the comp
   });
 });
 
-/** What five requests of different visitors, one shortly after the other, are answered. */
+/** Sends five requests at short intervals, and returns their answers. */
 function requests(worker: Worker, path: string): Promise<string[]> {
   return Promise.all(
     Array.from({ length: 5 }, async (_, index) => {

@@ -4,8 +4,9 @@ import { createClient, createSpotClient, type SpotClientOptions } from '@pkg/cor
 import { createSpotClient as createNodeClient } from '@pkg/core/node';
 import { getAccount } from '@pkg/core/operations';
 
-// Prints whether the text of a secret is in the heap after a client has signed with it. It is a program of its own, so that
-// the heap is small. Arguments: the entry point, the kind of secret, and `keep` to keep the secret on purpose.
+// Prints whether the text of a secret is still in the heap after a client has signed with it. It runs as a separate
+// program to have a small heap. Arguments: the entry point, the kind of secret, and `keep`, which keeps the secret on
+// purpose.
 
 const [entryPoint = '', kind = '', keep] = process.argv.slice(2);
 const kept: unknown[] = [];
@@ -20,7 +21,10 @@ for await (const chunk of getHeapSnapshot()) snapshot += String(chunk);
 console.log(snapshot.includes(String.fromCharCode(...fragment)) ? 'found' : 'not found');
 client.close();
 
-/** A client with a new secret, and a part of the secret as codes, which no search for text finds. */
+/**
+ * Creates a client with a new secret. `fragment` is some of the secret as character codes, so that it is not text
+ * itself.
+ */
 function create(): { client: { getAccount(): Promise<unknown>; close(): void }; fragment: number[] } {
   const secret = kind === 'apiSecret' ? randomBytes(32).toString('hex') : newPrivateKey();
   const options: SpotClientOptions = { apiKey: 'key', [kind]: secret, fetch: answer, validateOrders: true };

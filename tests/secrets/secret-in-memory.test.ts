@@ -28,7 +28,7 @@ async function holder(...args: string[]): Promise<string> {
   return stdout.trim();
 }
 
-// The program creates a client, signs with it, and searches a snapshot of its own heap while the client is in use.
+// `secret-holder.ts` creates a client, signs with it, and searches a snapshot of its own heap while the client exists.
 describe('the secret of a client after it was imported', () => {
   it.concurrent.each([
     ['@pkg/core', 'apiSecret'],

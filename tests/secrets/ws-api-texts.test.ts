@@ -14,7 +14,7 @@ const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } a
 
 type Frame = { readonly id: string; readonly method: string; readonly params?: Readonly<Record<string, unknown>> };
 
-/** How the other side repeats a text: in answer to a request, or at any time. */
+/** The ways in which the exchange can send a text back: in the answer of a request, or at any time. */
 const channels: Readonly<Record<string, (socket: FakeSocket, text: string, id: string) => void>> = {
   'the text of a refusal': (socket, text, id) =>
     socket.reply({ id, status: 400, error: { code: -1102, msg: `Bad parameters: ${text}` } }),
@@ -56,7 +56,10 @@ const channels: Readonly<Record<string, (socket: FakeSocket, text: string, id: s
   },
 };
 
-/** The exchange answers the time, and to everything else it repeats what it was sent, by one channel in one encoding. */
+/**
+ * Runs a client against an exchange that sends the API key and the signature back, by one channel and in one encoding.
+ * Returns all texts that the client shows: errors, events, log lines and states.
+ */
 async function attack(signature: string, channel: keyof typeof channels, encode: (text: string) => string) {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock, { showsPings: true });
@@ -84,7 +87,7 @@ async function attack(signature: string, channel: keyof typeof channels, encode:
   user.listen({ event: () => undefined, notice: (notice) => shown.push(notice) });
   await clock.run(user.ready());
   isEchoing = true;
-  // The user data of the account has a connection of its own.
+  // The user data has a separate connection, over which the exchange sends the texts, too.
   const carrier = exchange.all.find((socket) => socket.requests.some(({ method }) => method.startsWith('userData')));
   channels[channel]?.(carrier as FakeSocket, [apiKey, signature].map(encode).join(' '), '9');
   const errors: unknown[] = [];
@@ -92,7 +95,7 @@ async function attack(signature: string, channel: keyof typeof channels, encode:
     expect(error).toBeInstanceOf(BinanceError);
     errors.push(error);
   };
-  // What a successful call returns is the answer of the exchange, whatever it holds.
+  // Only errors are collected. A successful call returns the exchange's answer unchanged, so it may contain the texts.
   for (const call of [() => client.createOrder(order), () => client.getAccount(), () => client.logOn()])
     await clock.run(call().then(() => undefined, failed));
   await clock.advance(3_000);
@@ -102,7 +105,9 @@ async function attack(signature: string, channel: keyof typeof channels, encode:
   return shown.map(printed).join('\n');
 }
 
-/** The encodings that a test tries: all of them by hand, else three, so that the channels together try each one. */
+/**
+ * Returns the encodings for a test: all with `LONG=1`, else a few, chosen so that the channels together test each one.
+ */
 function someEncodings(at: number): [name: string, encode: (text: string) => string][] {
   const step = caseCount(14, 1);
   return Object.entries(encodings).filter((_, index) => index === 0 || index % step === at % step);

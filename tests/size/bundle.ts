@@ -16,7 +16,7 @@ const common = {
 const NONE = /(?!)/;
 const resolveDir = fileURLToPath(new URL('..', import.meta.url));
 
-/** What a page loads for some code, ky and all: bundled, minified, gzipped; bytes in all and bytes by file. */
+/** Bundles and minifies code with all its imports. Returns the gzipped size, and the bytes of each source file. */
 export async function bundle(code: string): Promise<{ gzip: number; files: Readonly<Record<string, number>> }> {
   const { outputFiles, metafile } = await build({
     ...common,
@@ -29,8 +29,8 @@ export async function bundle(code: string): Promise<{ gzip: number; files: Reado
 }
 
 /**
- * What a page loads at first for some code: the entry and every chunk it imports statically, each gzipped by itself.
- * What is behind an `import()` is left out, except modules whose path matches `lazy`.
+ * Returns the size and the files of the first load of code: the entry and the chunks that it imports statically, each
+ * gzipped separately. Modules that an `import()` loads are not included, unless their path matches `lazy`.
  */
 export async function firstLoad(
   code: string,

@@ -8,12 +8,12 @@ const EVERY_OPERATION = "import { createSpotClient } from '@pkg/core'; globalThi
 /** The order rules and the arithmetic that only they use. */
 const orderRules = /\/(?:rules|big\.js)\//;
 
-/** What only looks up the outcome of a write, what only signed calls need, what only errors name, and what only Node needs. */
+/** Matches files that no first load may have: those for unknown outcomes, signed calls, refusals, and Node alone. */
 const neverAtFirst =
   /\/(?:confirmation|signing|server-time|web-crypto-signer|redact|redact-data|error-code-names|\w[\w-]*\.node)\.ts$/;
 
-// The budgets of the project: bytes, minified by esbuild for a browser, gzipped, ky included. The bundle of one operation in
-// one file has no budget of its own. Its limit shows growth.
+// The limits are in bytes of code that esbuild minified for a browser, gzipped, with ky. The bundle of one
+// operation in one file has a limit only to notice growth.
 describe('first load of a page', () => {
   it('one operation', async () => {
     const { gzip, files } = await firstLoad(ONE_OPERATION);
@@ -36,7 +36,7 @@ describe('first load of a page', () => {
   });
 });
 
-/** What a client with a key loads before it sends its first order. */
+/** Matches the modules that a client with a key loads by `import()` until it sends its first order. */
 const neededByOrder = /\/(?:rules\/guard|signing\/signing|request\/refusal-details)\.ts$/;
 
 // README.md states these limits.

@@ -4,7 +4,7 @@ import { bundle, firstLoad } from './bundle.js';
 const MANAGER =
   "import { BinanceSocketManager, trade } from '@pkg/streams'; new BinanceSocketManager().subscribe(trade('BNBBTC'), (event) => console.log(event.p));";
 
-// Sizes are in bytes, minified by esbuild for a browser and gzipped. The budget of a first load is 11,000 bytes.
+// Sizes are in bytes of code that esbuild minified for a browser, gzipped. The limit of a first load is 11,000 bytes.
 describe('what a page loads for streams', () => {
   it('loads one trade stream by MarketStreams in one file', async () => {
     const { gzip, files } = await bundle(
@@ -24,7 +24,7 @@ describe('what a page loads for streams', () => {
 
   it('loads the manager in one file, user data included', async () => {
     const { gzip } = await bundle(MANAGER);
-    // This bundle has no budget. The limit shows growth.
+    // This limit only serves to notice growth.
     expect(gzip).toBeLessThanOrEqual(43_000);
   });
 });

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
-// The workspace's compiler, TypeScript 7, has no JavaScript API. So this is the compiler that the schema generator uses.
+// TypeScript 7, the workspace's compiler, has no JavaScript API, so this file uses TypeScript 5, as the schema
+// generator does.
 import ts from 'typescript5';
 
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-/** Compiles a module as a file of `tests/contract`. Returns the errors of each line, counted from 0. */
+/** Compiles source text as a module of `tests/contract`. Returns the errors by line; the first line is 0. */
 export function compileErrors(source: string): Map<number, string[]> {
   const file = pathOf('../contract/compiled.ts');
   const options = ts.getParsedCommandLineOfConfigFile(pathOf('../tsconfig.json'), undefined, {

@@ -1,4 +1,4 @@
-/** A seeded random generator (mulberry32), so that tests are repeatable. */
+/** Creates a seeded random generator (mulberry32), which makes tests repeatable. */
 export function generator(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** Encodings in which an exchange, a proxy or a log of one may repeat a text. */
+/** Encodings in which an exchange, a proxy or a log may send a text back. */
 export const encodings: Readonly<Record<string, (text: string) => string>> = {
   'as it is': (text) => text,
   'in upper case': (text) => text.toUpperCase(),
@@ -36,10 +36,10 @@ function everyByte(write: (hex: string) => string): (text: string) => string {
   return (text) => [...Buffer.from(text)].map((byte) => write(byte.toString(16).padStart(2, '0'))).join('');
 }
 
-/** This many characters of a secret in a row are a leak. */
+/** A text with this many consecutive characters of a secret counts as a leak. */
 const WINDOW = 16;
 
-/** The parts of secrets that can be read in a text, whatever encoding of {@link encodings} hides them. */
+/** Returns the pieces of secrets in a text, plain or in one of the {@link encodings}. */
 export function leaksIn(text: string, secrets: readonly string[]): string[] {
   const parts = new Set<string>();
   for (const secret of secrets) {
@@ -56,7 +56,7 @@ export function leaksIn(text: string, secrets: readonly string[]): string[] {
   return [...found];
 }
 
-/** A text after each way to decode it that needs no knowledge of the secret, in lower case. */
+/** Decodes a text in all ways that do not require the secret. Returns the results in lower case. */
 function viewsOf(text: string): ReadonlySet<string> {
   let plain = text;
   const texts = new Set([text]);
@@ -91,7 +91,7 @@ function fromHex(_: string, hex: string): string {
   return String.fromCharCode(Number.parseInt(hex, 16));
 }
 
-/** All texts under which a program may print a value: its messages, stacks and properties, hidden ones included. */
+/** Returns all texts as which a program may print a value: messages, stacks and properties, also hidden ones. */
 export function printed(value: unknown): string {
   const texts = [
     inspect(value, { depth: 12, showHidden: true, maxStringLength: null, maxArrayLength: null }),

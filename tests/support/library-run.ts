@@ -5,7 +5,7 @@ import { opensslVectors, publishedVectors } from '../documented/signing-vectors.
 
 export type Target = { rest: string; streams: string; wsApi: string; apiKey: string; apiSecret: string };
 
-/** One program for each feature. A program that finds its feature broken throws. */
+/** One program for each feature. It throws if the feature does not work. */
 const programs = {
   /** Reads candles; places, finds and cancels an order. */
   async REST(target: Target): Promise<void> {
@@ -73,11 +73,11 @@ export type Feature = keyof typeof programs;
 
 export const features: readonly Feature[] = Object.keys(programs) as Feature[];
 
-/** What each feature did: `passed`, or why it failed. */
+/** The result of each feature: `passed`, or why it failed. */
 export type LibraryRun = { readonly [name in Feature]?: string };
 
 /**
- * Uses the library against a running exchange, which trades BTCUSDT and knows the account of the key. The same file runs in
+ * Runs the programs against a running exchange, which must trade BTCUSDT and know the API key. The same file runs in
  * every runtime.
  */
 export async function runLibrary(target: Target, names: readonly Feature[] = features): Promise<LibraryRun> {

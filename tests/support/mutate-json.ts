@@ -1,8 +1,8 @@
 import type { Dice } from './dice.js';
 
 /**
- * A changed copy of a JSON value: one to three random changes, each at a random depth. Most copies still have most of the
- * original's shape, so they reach the code behind the first check. The original is not changed.
+ * Returns a copy of a JSON value with one to three random changes, each at a random depth. Most copies resemble the
+ * original, so that they pass the first checks of the tested code. The original is not changed.
  */
 export function mutateJson(value: unknown, dice: Dice): unknown {
   let mutated = value;
@@ -11,8 +11,8 @@ export function mutateJson(value: unknown, dice: Dice): unknown {
 }
 
 /**
- * The JSON text of {@link mutateJson}. One text in eight is also changed as text, which gives numbers beyond the range of
- * a double, keys that occur twice, texts that are cut off, and bodies that are not JSON at all.
+ * Returns the JSON text of {@link mutateJson}. One text in eight is also changed as text. The result has numbers beyond
+ * the range of a double, duplicate keys or a missing end, or is not JSON.
  */
 export function mutateJsonText(value: unknown, dice: Dice): string {
   const text = JSON.stringify(mutateJson(value, dice)) ?? '';
@@ -30,7 +30,7 @@ export function mutateJsonText(value: unknown, dice: Dice): string {
   ])();
 }
 
-/** A value that code which trusts its types does not expect. */
+/** Returns a value that code does not expect if it relies on its types. */
 export function hostileValue(dice: Dice): unknown {
   return dice.pick([
     () => dice.pick([null, true, false, '', ' ', [], {}, [[]], [null], {}]),
@@ -61,7 +61,7 @@ function isContainer(value: unknown): value is Container {
   return typeof value === 'object' && value !== null;
 }
 
-/** Walks from the root to a random depth and changes what is there. */
+/** Returns a copy in which the value at a random depth is changed. */
 function mutateSomewhere(value: unknown, root: unknown, dice: Dice): unknown {
   if (!isContainer(value) || Object.keys(value).length === 0 || dice.chance(0.2)) return mutateNode(value, root, dice);
   const key = dice.pick(Object.keys(value));
@@ -134,7 +134,7 @@ function mutateObject(value: Readonly<Record<string, unknown>>, root: unknown, d
   ])();
 }
 
-/** A random part of the original value. */
+/** Returns a random value inside the original value. */
 function someNode(root: unknown, dice: Dice): unknown {
   let node = root;
   while (isContainer(node) && dice.chance(0.8)) {

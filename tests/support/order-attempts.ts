@@ -1,18 +1,18 @@
 import { BinanceTransportError, createSpotClient } from '@pkg/core';
 
-/** Addresses by name, such as that of a closed port. */
+/** URLs of servers by a name, such as `closed` for a closed port. */
 export type Addresses = Readonly<Record<string, string>>;
 
-/** How an order to each address ended: with an error whose `sent` is this, or with an unknown outcome. */
+/** The result of an order to each URL: `not sent`, `unknown` for an unknown outcome, or another text. */
 export type Attempts = Readonly<Record<string, 'not sent' | 'unknown' | string>>;
 
-/** Sends one order to each address by the `fetch` of this runtime. The same file runs in every runtime. */
+/** Sends one order to each URL by the `fetch` of this runtime. The same file runs in every runtime. */
 export async function attemptOrders(addresses: Addresses): Promise<Attempts> {
   const attempts: Record<string, string> = {};
   for (const [name, rest] of Object.entries(addresses)) {
     const client = createSpotClient({
       environment: { name, rest, streams: '', wsApi: '' },
-      // The time is known, so that the order itself is the first request to the address.
+      // Requests of the time are answered here, so that the order is the first request to the URL.
       fetch: (input, init) =>
         String(input).includes('/api/v3/time')
           ? Promise.resolve(new Response(JSON.stringify({ serverTime: Date.now() })))

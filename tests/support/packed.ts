@@ -37,7 +37,7 @@ export function installPacked(): string {
   return folder;
 }
 
-/** The tarball of a package. */
+/** Returns the path of a package's tarball. */
 export function tarballOf(name: string): string {
   const folder = packed();
   const file = readdirSync(folder).find((each) => each.startsWith(`pkg-${name}-`));
@@ -45,27 +45,27 @@ export function tarballOf(name: string): string {
   return join(folder, file);
 }
 
-/** The folder with the tarballs of this build. The first test that needs them makes them. */
+/** Returns the folder with the tarballs of this build. The first test that calls this packs them. */
 function packed(): string {
   const cache = join(root, 'node_modules/.cache/packed');
   const folder = join(cache, buildHash());
   if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });
   const fresh = mkdtempSync(join(cache, 'new-'));
-  // npm knows a version without the hash that Corepack checks.
+  // npm accepts the version only without the hash, which Corepack checks.
   const [pnpm = 'pnpm'] = manifestOf(root).packageManager?.split('+') ?? [];
   const pack = ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', fresh];
   execFileSync('npm', ['exec', '--yes', '--', pnpm, ...pack], { cwd: root, stdio: 'pipe' });
   try {
     renameSync(fresh, folder);
   } catch {
-    // Another test has packed the same build in the meantime.
+    // Another test process has packed the same build in the meantime.
     rmSync(fresh, { recursive: true });
   }
   return folder;
 }
 
-/** A hash of the sizes and times of all files that are packed. */
+/** Returns a hash of the sizes and modification times of all files that are packed. */
 function buildHash(): string {
   const hash = createHash('sha256');
   for (const name of names) {

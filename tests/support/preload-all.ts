@@ -1,5 +1,5 @@
-// Loads all modules that are loaded by `import()`. A load that goes on while a test file ends fails for the next file too,
-// if both use the same modules.
+// Loads all modules that the packages load by `import()`. If such a load were still running when a test file ends, it
+// would fail, also for the next file that shares the modules.
 import './preload.js';
 import '../../packages/core/src/request/confirmation.js';
 import '../../packages/core/src/rules/guard.js';

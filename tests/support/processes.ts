@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** The JSON line that a started simulator prints when it is ready. */
+/** A started simulator: the fields of the JSON line that it prints when it is ready, and its control. */
 export type Simulator = {
   rest: string;
   streams: string;
@@ -18,7 +18,7 @@ export type Simulator = {
 
 const root = new URL('../../', import.meta.url);
 
-/** Starts the built simulator in a process of its own. */
+/** Starts the built simulator in a new process. */
 export async function startSimulator(...args: string[]): Promise<Simulator> {
   const withPort = args.includes('--port') ? args : ['--port', '0', ...args];
   const child = start('packages/simulator/bin/binance-simulator.js', ['--json', ...withPort]);
@@ -34,7 +34,7 @@ export async function startSimulator(...args: string[]): Promise<Simulator> {
   };
 }
 
-/** Starts the server of the built demo page. The page gets the addresses of `exchange`. */
+/** Starts the server of the built demo page. `exchange` has the addresses for the page. */
 export async function startDemo(exchange: object): Promise<{ url: string; stop(): Promise<void> }> {
   const child = start('apps/demo/serve.mjs', [], { EXCHANGE: JSON.stringify(exchange), PORT: '0' });
   const printed = await line(child, (text) => text.startsWith('Page: '));

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-/** The code blocks of a README with this label after the language of the fence, joined in order to one script. */
+/** Returns the script in the README's code blocks that have this label after their language, joined in order. */
 export function readmeExample(label: string, readme?: URL): string {
   return readmeBlocks(`\\w+ ${label}`, readme).join('\n');
 }
 
-/** The code blocks whose fence line matches this pattern after the language. */
+/** Returns the code blocks whose fence line matches the pattern `fence`. */
 export function readmeBlocks(fence: string, readme: URL = new URL('../../README.md', import.meta.url)): string[] {
   const text = readFileSync(readme, 'utf8');
   const blocks = [...text.matchAll(new RegExp(`^\`\`\`${fence}\\n([\\s\\S]*?)^\`\`\``, 'gm'))];

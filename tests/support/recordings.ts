@@ -7,8 +7,8 @@ const cassette = (name: string): string => `rest-recordings/binance-ex-vcr/${nam
 const capture = (name: string): string => `depth-captures/${name}.txt.gz`;
 
 /**
- * Recordings of the real exchange, by their paths. They stay outside the project, so a test needs one of these names to
- * exist, and is skipped where the file does not.
+ * The paths of recordings of the real exchange. The files are not part of the project. A test whose file does not exist
+ * is skipped.
  */
 export const recordings = {
   depthCaptures: [
@@ -67,7 +67,9 @@ export const recordings = {
   microsecondDepth: 'microsecond-trxusdt/depth-updates.csv.gz',
 } as const;
 
-/** Defines a test that reads one recording. Without the recording the test is skipped, and its report gives the reason. */
+/**
+ * Defines a test that reads one recording. Without the recording the test is skipped, and its report gives the reason.
+ */
 export function itWithRecording(
   recording: string,
   title: string,
@@ -80,7 +82,7 @@ export function itWithRecording(
   );
 }
 
-/** The text of a file, unpacked where it is compressed. */
+/** Reads the text of a file, and decompresses it if necessary. */
 export function readText(path: string): string {
   const bytes = readFileSync(path);
   return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');

@@ -3,12 +3,12 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { createGenerator, type SchemaGenerator } from 'ts-json-schema-generator';
 import { expect } from 'vitest';
 
-/** A check of payloads that was made from a declared type. */
+/** Checks payloads against a declared type. */
 export type TypeCheck = {
   readonly name: string;
   /**
-   * The faults of a payload, each kind once: `/symbols/*: opoAllowed is missing`. Empty if the payload has exactly the
-   * declared fields.
+   * Returns the faults of a payload, each kind once, such as `/symbols/*: opoAllowed is missing`. The list is empty if
+   * the payload has exactly the declared fields.
    */
   faults(payload: unknown): string[];
 };
@@ -19,15 +19,15 @@ const sources = {
   params: ['../contract/params.ts', '../tsconfig.json'],
 } as const;
 
-/** The source of a type: a package, or one of the lists of parameters and answers in `tests/contract`. */
+/** The source of a type: a package, or the list of parameters or answers in `tests/contract`. */
 export type SourceName = keyof typeof sources;
 
 const generators = new Map<SourceName, SchemaGenerator>();
 const checks = new Map<string, TypeCheck>();
 
 /**
- * A check made from a declared type. Undeclared fields, missing fields and wrong kinds of value are faults. Types are read
- * from the sources, so the check is always that of the types that users compile against.
+ * Creates the check for a declared type. Undeclared fields, missing fields and values of another kind are faults. Types
+ * are read from the sources, so the check is for the same types that users compile with.
  */
 export function schemaFor(source: SourceName, type: string): TypeCheck {
   const key = `${source} ${type}`;
@@ -39,7 +39,9 @@ export function schemaFor(source: SourceName, type: string): TypeCheck {
   return check;
 }
 
-/** A check of one property of a declared type, such as the answer of one operation in the list of answers. */
+/**
+ * Creates the check for one property of a declared type, such as the answer of one operation in the list of answers.
+ */
 export function schemaForProperty(source: SourceName, type: string, property: string): TypeCheck {
   const key = `${source} ${type}.${property}`;
   let check = checks.get(key);
@@ -50,7 +52,10 @@ export function schemaForProperty(source: SourceName, type: string, property: st
   return check;
 }
 
-/** The fields of a property's type and of all members of a union, such as the parameters of one operation. */
+/**
+ * Returns the fields of a property's type, such as the parameters of an operation. Of a union it returns those of all
+ * members.
+ */
 export function fieldsOf(source: SourceName, type: string, property: string): string[] {
   const schema = propertySchema(source, type, property);
   const fields = (schema.anyOf ?? [schema]).flatMap(({ properties = {} }) =>
@@ -111,7 +116,7 @@ function describe({ instancePath, keyword, params, message }: ErrorObject): stri
   return `${path}: ${message}`;
 }
 
-/** Adds to a union of objects the property whose value is different in each, so that faults are those of the right member. */
+/** Adds the discriminating property to unions of objects, so that faults are reported only for the matching member. */
 function withDiscriminators(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withDiscriminators);
   if (typeof schema !== 'object' || schema === null) return schema;

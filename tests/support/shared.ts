@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The path of a file in `../shared`, a folder of recordings that may lie beside the checkout, or undefined if the file is
- * absent. A test that needs the file is then skipped.
+ * Returns the path of a file in `../shared`, a folder of recordings beside the repository, or undefined if the file
+ * does not exist. Tests that need the file are then skipped.
  */
 export function sharedPath(path: string): string | undefined {
   const found = fileURLToPath(new URL(`../../../shared/${path}`, import.meta.url));

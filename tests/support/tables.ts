@@ -5,15 +5,16 @@ type Property = { name: string; value?: Remote };
 type Properties = { result: Property[]; internalProperties?: Property[]; privateProperties?: Property[] };
 
 /**
- * Counts the entries of every array, Map and Set that is reachable from `root`, by the class and field that hold it. The
- * debugger's protocol also gives the `#private` fields. Functions and objects of the classes in `outside` are not searched.
+ * Counts the entries of all arrays, Maps and Sets that are reachable from `root`, by the class and field that hold
+ * them. It uses the debugger's protocol, which also reads `#private` fields. Functions and objects of the classes in
+ * `outside` are skipped.
  */
 export function tableSizes(root: object, outside: readonly string[]): Record<string, number> {
   const session = new Session();
   session.connect();
   const post = <T>(method: string, params: object): T => {
     let answer: T | undefined;
-    // A session in the same process answers before `post` returns.
+    // A debugger session in the same process calls back before `post` returns.
     session.post(method, params, (error, result) => {
       if (error) throw new Error(error.message);
       answer = result as T;
@@ -25,7 +26,7 @@ export function tableSizes(root: object, outside: readonly string[]): Record<str
   const evaluate = (expression: string): Remote =>
     post<{ result: Remote }>('Runtime.evaluate', { expression, objectGroup: 'tables' }).result;
   const seen = evaluate('tableSizesOf.seen');
-  /** Whether an object is visited for the first time, and the number of its own entries. */
+  /** Returns whether an object is visited for the first time, and how many entries it has if it is a table. */
   const look = (objectId: string): { isNew: boolean; size: number | null } =>
     post<{ result: { value: { isNew: boolean; size: number | null } } }>('Runtime.callFunctionOn', {
       objectId,

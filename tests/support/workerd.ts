@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { type BuildOptions, build } from 'esbuild';
 
-/** The executable of a runtime's npm package for this platform; undefined if the package has none. */
+/** Returns the executable in a runtime's npm package for this platform, or undefined if the package has none. */
 export function binary(name: string, platformPackage: string, path: string): string | undefined {
   const fromTests = createRequire(import.meta.url);
   try {
@@ -23,7 +23,7 @@ export function workerdBinary(): string | undefined {
 
 export type Worker = { readonly url: string; stop(): void };
 
-/** Workers run a bundle, made as by their own tools: for a worker, without Node compatibility. */
+/** Bundles a script as the tools for Workers do, without Node compatibility, and runs it in workerd. */
 export async function startWorker(
   workerd: string,
   folder: string,

@@ -8,7 +8,8 @@ export function script({ rest, streams, wsApi, apiKey, apiSecret }) {
     const exchange = new ccxt.pro.binance({
       apiKey,
       secret,
-      // Futures have other addresses, and networks of coins and margin pairs are not part of the Spot API.
+      // ccxt would also request futures from other hosts, and coin networks and margin pairs from routes outside the
+      // Spot API.
       options: { fetchMarkets: { types: ['spot'] }, fetchCurrencies: false, fetchMargins: false },
     });
     const { api } = exchange.urls;

@@ -17,7 +17,7 @@ export function script({ rest, streams, wsApi, apiKey, apiSecret }) {
       },
       log: () => undefined,
     });
-    // The options of this client do not set this address.
+    // This client has no option for the address of the WebSocket API.
     client.wsApi = wsApi;
     return client;
   };
