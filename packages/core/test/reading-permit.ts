@@ -1,4 +1,5 @@
-import type { Limiter, Permit } from '../src/limits/limiter.js';
+import type { Limiter } from '../src/limits/limiter.js';
+import type { Permit } from '../src/limits/permit.js';
 import { copyReply } from '../src/request/read-reply.js';
 import { readRefusal } from '../src/request/refusal.js';
 

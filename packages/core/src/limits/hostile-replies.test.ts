@@ -8,8 +8,9 @@ import { BinanceRateLimitError } from '../errors/index.js';
 import type { Reply } from '../operations/call.js';
 import { getAveragePrice } from '../operations/market/prices.js';
 import { CallSignal } from '../request/call-signal.js';
-import { Limiter, type Permit } from './limiter.js';
+import { Limiter } from './limiter.js';
 import { defaultLimitOptions } from './options.js';
+import type { Permit } from './permit.js';
 
 // The start of a minute, so that the windows of the limits end at whole minutes after the start of the test.
 const start = 1_700_000_040_000;

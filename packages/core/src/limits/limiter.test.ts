@@ -8,8 +8,9 @@ import { createSpotClient, type SpotClient } from '../client/spot-client.js';
 import { BinanceRateLimitError } from '../errors/index.js';
 import { getServerTime } from '../operations/general/connectivity.js';
 import { CallSignal } from '../request/call-signal.js';
-import { Limiter, type Permit } from './limiter.js';
+import { Limiter } from './limiter.js';
 import { defaultLimitOptions } from './options.js';
+import type { Permit } from './permit.js';
 
 const start = startOfMinute;
 

@@ -1,16 +1,17 @@
-import type { Call, Reply } from '../operations/call.js';
+import type { Call } from '../operations/call.js';
 import type { AnyOperation } from '../operations/operation.js';
 import type { AbortSignalLike } from '../platform/abort.js';
 import type { Clock, Timer } from '../platform/clock.js';
 import { canSharePromises, pollFor } from '../platform/request-context.js';
-import { type Cost, costOf, weightOfAnswer } from './cost.js';
+import { costOf, weightOfAnswer } from './cost.js';
 import { CallsInFlight } from './in-flight.js';
 import { KnownLimits } from './known-limits.js';
 import { notSentError } from './not-sent-error.js';
-import type { LimitMode, ResolvedLimitOptions } from './options.js';
+import type { ResolvedLimitOptions } from './options.js';
+import type { Permit, PermitRequest, QueuedRequest } from './permit.js';
 import { PermitQueue } from './permit-queue.js';
 import { FIRST_RANK_BELOW_CEILING, rankOf, ranks, TIME_RANK } from './priority.js';
-import type { ActiveSuspension, LimitScope } from './scope.js';
+import type { ActiveSuspension } from './scope.js';
 import type { Suspension } from './suspension.js';
 import type { LimitState, RateLimitWindow } from './window.js';
 
@@ -27,30 +28,6 @@ export type Limits = {
   readonly ordersStoppedUntil: number | undefined;
   /** Whether the exchange banned this IP address until `stoppedUntil`. */
   readonly banned: boolean;
-};
-
-/**
- * A permit to send one call. The caller calls the function when the call has ended, with the reply if there was one,
- * and with the suspension that a refusal asks for. Calling it again has no effect.
- */
-export type Permit = (reply?: Reply, suspension?: Suspension) => void;
-
-/** A call that needs a permit. */
-type PermitRequest = {
-  readonly call: Call;
-  readonly rank: number;
-  readonly cost: Cost;
-  readonly account: LimitScope;
-  /** The share of each limit that the call may use. */
-  readonly ceiling: number;
-  readonly mode: LimitMode;
-  /** The latest time to send the call, by the monotonic clock in ms. */
-  readonly deadline: number;
-};
-
-type QueuedRequest = PermitRequest & {
-  readonly resolve: (permit: Permit) => void;
-  readonly reject: (error: unknown) => void;
 };
 
 /** The longest delay of a timer in JavaScript runtimes, in ms. */

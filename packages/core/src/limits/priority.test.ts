@@ -7,8 +7,9 @@ import type { Answer } from '../../test/scripted-fetch.js';
 import { cancelOpenOrders, cancelOrder, cancelReplaceOrder, createOrder, getOrder, ping } from '../operations/index.js';
 import type { AnyOperation, CallPriority } from '../operations/operation.js';
 import { CallSignal } from '../request/call-signal.js';
-import { Limiter, type Permit } from './limiter.js';
+import { Limiter } from './limiter.js';
 import { defaultLimitOptions } from './options.js';
+import type { Permit } from './permit.js';
 // Loads the module of the order rules in advance, because the client would load it with the first order.
 import '../rules/guard.js';
 

@@ -1,6 +1,6 @@
 import type { ClientContext } from '../client/context.js';
-import type { Permit } from '../limits/limiter.js';
 import type { ResolvedLimitOptions } from '../limits/options.js';
+import type { Permit } from '../limits/permit.js';
 import type { Call } from '../operations/call.js';
 import type { CallSignal } from './call-signal.js';
 import type { Deadline } from './deadline.js';

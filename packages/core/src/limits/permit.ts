@@ -1,0 +1,30 @@
+import type { Call, Reply } from '../operations/call.js';
+import type { Cost } from './cost.js';
+import type { LimitMode } from './options.js';
+import type { LimitScope } from './scope.js';
+import type { Suspension } from './suspension.js';
+
+/**
+ * A permit to send one call. The caller calls the function when the call has ended, with the reply if there was one,
+ * and with the suspension that a refusal asks for. Calling it again has no effect.
+ */
+export type Permit = (reply?: Reply, suspension?: Suspension) => void;
+
+/** A call that needs a permit. */
+export type PermitRequest = {
+  readonly call: Call;
+  readonly rank: number;
+  readonly cost: Cost;
+  readonly account: LimitScope;
+  /** The share of each limit that the call may use. */
+  readonly ceiling: number;
+  readonly mode: LimitMode;
+  /** The latest time to send the call, by the monotonic clock in ms. */
+  readonly deadline: number;
+};
+
+/** A call that waits for its permit, with the functions that end its wait. */
+export type QueuedRequest = PermitRequest & {
+  readonly resolve: (permit: Permit) => void;
+  readonly reject: (error: unknown) => void;
+};
