@@ -122,6 +122,24 @@ describe('a handshake that is refused', () => {
   });
 });
 
+describe('an address that the exchange refuses', () => {
+  it.each([400, 401, 404])('is followed by one without names, which may have caused status %i', async (status) => {
+    const { clock, exchange, create } = setUp();
+    exchange.nextAttempt = { status };
+    const manager = create();
+    for (const symbol of ['A', 'B']) void manager.subscribe(trade(symbol), () => undefined);
+    await clock.advance(10);
+    exchange.nextAttempt = 'accept';
+    await clock.advance(10 * SECOND);
+    expect([...exchange.last.streams]).toEqual(['a@trade', 'b@trade']);
+    exchange.cutAll();
+    await clock.advance(10 * SECOND);
+    const names = exchange.all.map(({ url }) => new URL(url).searchParams.get('streams'));
+    expect(names).toEqual(['a@trade/b@trade', null, 'a@trade/b@trade']);
+    await manager.close();
+  });
+});
+
 describe('connection attempts', () => {
   it('are given back when they were reserved but not made', async () => {
     const { clock, exchange, create } = setUp();
