@@ -296,6 +296,25 @@ describe('ReconnectingSocket', () => {
     expect([exchange.all.length, exchange.open.size, clock.timers.size]).toEqual([2, 0, 0]);
   });
 
+  it('gives back the attempt of a retry when it is closed before', async () => {
+    const { clock, exchange, socket } = connect(async () => undefined);
+    socket.close();
+    exchange.nextAttempt = 'refuse';
+    for (let life = 0; life < 100; life++) {
+      socket.start();
+      await clock.advance(10);
+      expect(socket.state).toBe('waiting');
+      socket.close();
+    }
+    expect(exchange.attempts.length).toBeLessThanOrEqual(101);
+    exchange.nextAttempt = 'accept';
+    // 120 attempts may be made at once.
+    socket.start();
+    await clock.advance(10);
+    expect(socket.state).toBe('open');
+    socket.close();
+  });
+
   it('starts anew with short delays after the machine woke', async () => {
     const { clock, exchange, socket } = connect(async () => undefined);
     exchange.nextAttempt = 'refuse';
