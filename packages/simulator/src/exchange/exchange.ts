@@ -195,10 +195,7 @@ export class Exchange {
     this.#accounts.revokeKey(apiKey);
   }
 
-  /**
-   * Replaces the exchange's own orders on a book by these levels. Orders of other accounts stay. A level that crosses
-   * one of them trades with it.
-   */
+  /** Replaces the exchange's own orders on a book by these levels. Levels that cross account orders trade with them. */
   setBook(
     symbol: string,
     book: { readonly bids?: PriceLevels | undefined; readonly asks?: PriceLevels | undefined },
@@ -214,10 +211,7 @@ export class Exchange {
     this.#scriptedMarket.trade(symbol, trade);
   }
 
-  /**
-   * Moves the book and the last price of a symbol to this price at once. Orders of accounts that the price reaches are
-   * filled, and stop orders are triggered.
-   */
+  /** Moves the book and the last price to this price. Fills account orders that it reaches, and triggers stop orders. */
   price(symbol: string, price: string): void {
     const move = this.priceMovers.get(symbol);
     if (!move) return this.#scriptedMarket.price(symbol, price);

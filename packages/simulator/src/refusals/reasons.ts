@@ -3,12 +3,12 @@ export type RefusedCommand = 'NEW_ORDER' | 'CANCEL' | 'AMEND';
 
 /** Reasons of the matching engine without details. */
 type PlainEngineReason =
-  // Lookups.
+  // Something that a request names does not exist.
   | 'UNKNOWN_SYMBOL'
   | 'ORDER_DOES_NOT_EXIST'
   | 'ORDER_ARCHIVED'
   | 'CLIENT_ORDER_ID_MISMATCH'
-  // Permissions and what a symbol supports.
+  // The account or the symbol does not allow the command.
   | 'ACTION_DISABLED'
   | 'SYMBOL_NOT_PERMITTED'
   | 'STP_MODE_NOT_ALLOWED'
@@ -22,7 +22,7 @@ type PlainEngineReason =
   | 'OPO_NOT_SUPPORTED'
   | 'CANCEL_REPLACE_NOT_SUPPORTED'
   | 'AMEND_NOT_SUPPORTED'
-  // Parameters of an order.
+  // The parameters of an order are invalid.
   | 'INVALID_ORDER_TYPE'
   | 'INVALID_COMBINATION'
   | 'INVALID_QUANTITY'
@@ -30,7 +30,7 @@ type PlainEngineReason =
   | 'STRATEGY_TYPE_TOO_LOW'
   | 'MARKET_ORDER_WITH_PEG'
   | 'PEG_NOT_FOR_ORDER_TYPE'
-  // Parameters of an order list.
+  // The parameters of an order list are invalid.
   | 'ORDER_TYPE_NOT_FOR_OCO'
   | 'OCO_WITHOUT_CONTINGENT_ORDER'
   | 'BUY_OCO_LIMIT_MUST_BE_BELOW'
@@ -41,7 +41,7 @@ type PlainEngineReason =
   | 'SELL_OCO_TAKE_PROFIT_MUST_BE_ABOVE'
   | 'OPO_WORKING_ORDER_MUST_BUY'
   | 'OPO_PENDING_ORDERS_MUST_SELL'
-  // The state of the market and the account.
+  // The state of the market or the account does not allow the order.
   | 'INSUFFICIENT_BALANCE'
   | 'ZERO_NOTIONAL'
   | 'ICEBERG_EXCEEDS_QUANTITY'
@@ -52,7 +52,7 @@ type PlainEngineReason =
   | 'LIQUIDITY_BELOW_LOT_SIZE'
   | 'LIQUIDITY_BELOW_MARKET_LOT_SIZE'
   | 'NO_LEVEL_FOR_PEG'
-  // Cancels and amendments.
+  // A cancellation or an amendment is not possible.
   | 'CANCEL_RESTRICTED'
   | 'AMEND_PENDING_OPO'
   | 'AMEND_INCREASE'
@@ -84,7 +84,7 @@ type DetailedEngineReasons = {
 /** Reasons of the protocol without details. */
 type PlainRequestReason =
   | 'INTERNAL_ERROR'
-  // Route and headers.
+  // The route or a header is invalid.
   | 'NOT_FOUND'
   | 'OPERATION_NOT_SUPPORTED'
   | 'INVALID_TIME_UNIT'
@@ -92,7 +92,7 @@ type PlainRequestReason =
   | 'UNKNOWN_SBE_SCHEMA'
   | 'INVALID_SBE_SCHEMA'
   | 'SBE_NOT_ENABLED'
-  // Keys, signatures and time.
+  // The key, the signature or the timestamp is not accepted.
   | 'NOT_LOGGED_ON'
   | 'INVALID_API_KEY'
   | 'API_KEY_FORMAT'
@@ -100,7 +100,7 @@ type PlainRequestReason =
   | 'TIMESTAMP_AHEAD'
   | 'TIMESTAMP_OUTSIDE_WINDOW'
   | 'RECV_WINDOW_TOO_LONG'
-  // Parameters.
+  // The parameters of a request are invalid.
   | 'INVALID_REQUEST_JSON'
   | 'DUPLICATE_PARAMETER'
   | 'UNKNOWN_PARAMETER'
@@ -120,14 +120,14 @@ type PlainRequestReason =
   | 'SYMBOL_STATUS_MISMATCH'
   | 'OPO_WITHOUT_WORKING_QUANTITY'
   | 'OPO_WITH_PENDING_QUANTITY'
-  // Data that a symbol does not have.
+  // The symbol does not have the requested data.
   | 'NO_TRADING_WINDOW'
   | 'NO_REFERENCE_PRICE'
-  // User data subscriptions.
+  // A user data subscription is not possible.
   | 'ALREADY_SUBSCRIBED'
   | 'NOT_SUBSCRIBED'
   | 'SUBSCRIPTION_IDS_USED_UP'
-  // Limits.
+  // A limit of requests is reached.
   | 'TOO_MANY_QUEUED_REQUESTS';
 
 /** Reasons of the protocol with details. */

@@ -83,7 +83,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 
 const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
-  // The exchange itself, limits and routes.
+  // An error of the exchange itself, a limit, or an unknown route.
   INTERNAL_ERROR: { code: -1000, status: 500, text: 'An unknown error occurred while processing the request.' },
   TOO_MUCH_WEIGHT: {
     code: -1003,
@@ -118,7 +118,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
     text: 'Invalid value for time unit; expected either MICROSECOND or MILLISECOND.',
   },
 
-  // Keys, signatures and time.
+  // The key, the signature or the timestamp is not accepted.
   NOT_LOGGED_ON: { code: -1002, text: 'You are not authorized to execute this request.' },
   TIMESTAMP_AHEAD: { code: -1021, text: "Timestamp for this request was 1000ms ahead of the server's time." },
   TIMESTAMP_OUTSIDE_WINDOW: { code: -1021, text: 'Timestamp for this request is outside of the recvWindow.' },
@@ -134,7 +134,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   API_KEY_FORMAT: { code: -2014, status: 401, text: 'API-key format invalid.' },
   INVALID_API_KEY: { code: -2015, status: 401, text: 'Invalid API-key, IP, or permissions for action.' },
 
-  // Parameters.
+  // The parameters of a request are invalid.
   ILLEGAL_CHARACTERS: {
     code: -1100,
     text: ({ name, range }) => `Illegal characters found in parameter '${name}'; legal range is '${range}'.`,
@@ -203,7 +203,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   INVALID_PEG_OFFSET_TYPE: { code: -1211, text: 'Invalid pegOffsetType.' },
   SYMBOL_STATUS_MISMATCH: { code: -1220, text: "The symbol's status does not match the requested symbolStatus." },
 
-  // Order lists.
+  // The parameters of an order list are invalid.
   INVALID_WORKING_TYPE: { code: -1014, text: 'Unsupported order combination.' },
   ORDER_TYPE_NOT_FOR_OCO: { code: -1158, text: 'Order type not supported in OCO.' },
   BUY_OCO_LIMIT_MUST_BE_BELOW: { code: -1165, text: 'A limit order in a buy OCO must be below.' },
@@ -219,7 +219,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   OPO_WITH_PENDING_QUANTITY: { code: -1225, text: "Pending orders should not include the 'pendingQuantity' tag." },
   OCO_BAD_PRICES: { code: -2010, text: 'The relationship of the prices for the orders is not correct.' },
 
-  // Filters, and properties of a symbol. The live exchange refused values of zero with these texts.
+  // A filter or the symbol does not allow the order. The texts for values of zero are those of the live exchange.
   INVALID_QUANTITY: { code: -1013, text: 'Invalid quantity.' },
   INVALID_PRICE: { code: -1013, text: 'Invalid price.' },
   FILTER_FAILURE: { code: -1013, text: ({ filter }) => `Filter failure: ${filter}` },
@@ -252,7 +252,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   CANCEL_REPLACE_NOT_SUPPORTED: { code: -2010, text: 'Order cancel-replace is not supported for this symbol.' },
   AMEND_NOT_SUPPORTED: { code: -2038, text: 'Order amend is not supported for this symbol.' },
 
-  // The account and the market.
+  // The state of the market or the account does not allow the order.
   ACTION_DISABLED: { code: -2010, text: 'This action is disabled on this account.' },
   ACCOUNT_MAY_NOT_TRADE: { code: rejected, text: 'This account may not place or cancel orders.' },
   SYMBOL_NOT_PERMITTED: { code: -2010, text: 'This symbol is not permitted for this account.' },
@@ -281,7 +281,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   DUPLICATE_CLIENT_ORDER_ID: { code: rejected, text: 'Duplicate order sent.' },
   UNKNOWN_ORDER: { code: rejected, text: 'Unknown order sent.' },
 
-  // Cancels and amendments.
+  // A cancellation or an amendment is not possible.
   CANCEL_RESTRICTED: { code: -2011, text: 'Order was not canceled due to cancel restrictions.' },
   CANCEL_REPLACE_PARTIALLY_FAILED: {
     code: -2021,
@@ -297,7 +297,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   AMEND_INCREASE: { code: -2038, text: 'Order amend (quantity increase) is not supported.' },
   AMEND_NO_CHANGE: { code: -2038, text: 'The requested action would change no state; rejecting' },
 
-  // Lookups.
+  // A requested order or its data does not exist.
   ORDER_DOES_NOT_EXIST: { code: -2013, text: 'Order does not exist.' },
   ORDER_ARCHIVED: {
     code: -2026,
@@ -310,7 +310,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   },
   NO_REFERENCE_PRICE: { code: -2043, text: "This symbol doesn't have a reference price." },
 
-  // User data subscriptions.
+  // A user data subscription is not possible.
   TOO_MANY_SUBSCRIPTIONS: {
     code: -1034,
     text: ({ limit }) => `Too many concurrent connections; current limit is '${limit}'.`,

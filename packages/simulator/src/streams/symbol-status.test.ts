@@ -1,4 +1,4 @@
-// faqs/spot_glossary.md: market data is still generated in CANCEL_ONLY, "except for klines", and in HALT, but not in BREAK.
+// faqs/spot_glossary.md: market data is generated in CANCEL_ONLY, "except for klines", and in HALT, but not in BREAK.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { limit } from '../../test/engine/engine-setup.js';
 import { rest } from '../../test/raw-client.js';

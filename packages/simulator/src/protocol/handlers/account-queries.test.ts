@@ -1,4 +1,5 @@
-// The rules for parameters in web-socket-api.md, "Account order history", "Account order list history" and "Query Order list".
+// The rules for parameters in web-socket-api.md, "Account order history", "Account order list history" and "Query Order
+// list".
 import { describe, expect, it } from 'vitest';
 import { hmacKey, type Json, type Params, rest, WsClient } from '../../../test/raw-client.js';
 import { createExchange, type VirtualClock } from '../../index.js';
