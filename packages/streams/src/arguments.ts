@@ -5,22 +5,22 @@ export function checkListener(listener: unknown): void {
   assertConfig(typeof listener === 'function', 'listener', 'a function', listener);
 }
 
-/** @throws {BinanceConfigError} unless the signal is an `AbortSignal`, of any realm, or missing. */
+/** @throws {BinanceConfigError} unless the signal is missing, or an `AbortSignal`, which may be another window's. */
 export function checkSignal(signal: AbortSignal | null | undefined): void {
   assertConfig(signal == null || signal.throwIfAborted !== undefined, 'signal', 'an AbortSignal', signal);
 }
 
-/** @throws {BinanceConfigError} unless a stream could have this name. It becomes part of an address. */
+/** @throws {BinanceConfigError} unless a stream could have this name, which is sent in a URL. */
 export function checkStreamName(name: string): void {
   assertConfig(isName(name), 'stream', NAME, name);
 }
 
-/** @throws {BinanceConfigError} unless this could be a symbol. It becomes part of a stream's name. */
+/** @throws {BinanceConfigError} unless this could be a symbol, which is sent in a stream's name. */
 export function checkSymbol(symbol: string): void {
   assertConfig(isName(symbol), 'symbol', NAME, symbol);
 }
 
-/** @throws {BinanceConfigError} unless the streams, the limit and the signal of a loop are legal. */
+/** @throws {BinanceConfigError} unless the streams, the limit and the signal of a `for await` loop are legal. */
 export function checkLoop(
   topics: string | readonly string[],
   options: { readonly limit?: number | undefined; readonly signal?: AbortSignal | undefined } | null | undefined,

@@ -122,10 +122,10 @@ describe('errors of a BinanceSocketManager', () => {
         manager.subscribe(trade('A'), () => undefined),
         manager.startTradeSocket('B', () => undefined),
         manager.subscribe(trade('C'), () => undefined, { notice }),
-        // One listener of two has no `notice`.
+        // One of the two listeners of D has no `notice`.
         manager.subscribe(trade('D'), () => undefined, { notice }),
         manager.subscribe(trade('D'), () => undefined),
-        // Reads whole frames, and follows its status.
+        // A consumer of whole frames needs no `notice`: it detects gaps itself.
         manager.consume(trade('E'), { frame: () => undefined }),
       ]),
     );

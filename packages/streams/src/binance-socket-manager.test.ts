@@ -112,7 +112,7 @@ describe('BinanceSocketManager', () => {
     const reading = (async () => {
       for await (const { t } of manager.stream(trade('A'), { notice, limit: 1 })) {
         seen.push(t);
-        // The reader is busy, so an event is dropped meanwhile.
+        // The reader is busy while two events arrive, so the older one is dropped.
         if (t === 1) for (const next of [2, 3]) exchange.last.deliverNow(frameOf(next));
       }
     })();

@@ -24,8 +24,8 @@ const USER = 'user';
 /**
  * Streams of one exchange: market data by topic, and the events of accounts.
  *
- * Connects with the first subscription. Connections are kept through losses and through the exchange's limit of 24
- * hours. A stream is subscribed once, however many consumers it has.
+ * Connects with the first subscription. Connections reconnect after losses, and are renewed before the exchange closes
+ * them after 24 hours. A stream is subscribed once, even if it has several consumers.
  */
 export class BinanceSocketManager extends MarketStreams {
   readonly #owner: ContextOwner | StreamsOptions;
@@ -41,14 +41,14 @@ export class BinanceSocketManager extends MarketStreams {
   }
 
   /**
-   * Events of one or more streams for `for await`. The first read subscribes; the end of the loop or the signal
-   * unsubscribes.
+   * Returns the events of one or more streams for `for await`. The first read subscribes. The end of the loop or the
+   * signal unsubscribes.
    *
-   * While the reader is busy, depth and ticker streams keep only their newest state. Of other streams at most `limit`
-   * events are queued. The oldest of them are dropped beyond that, which a `lagged` notice reports with the count.
+   * While the reader is busy, depth and ticker streams keep only their newest state. At most `limit` events are queued.
+   * Beyond that the oldest are dropped, and a `lagged` notice reports how many.
    *
    * @throws {BinanceConfigError} from the loop, when `topics` is empty or an option is illegal.
-   * @throws {BinanceStreamError} from the loop, when the exchange refuses a stream, or the code of `stream` cannot be loaded.
+   * @throws {BinanceStreamError} from the loop, when the exchange refuses a stream, or a module cannot be loaded.
    */
   stream<const T extends string | readonly string[]>(
     topics: T,
@@ -155,15 +155,15 @@ export class BinanceSocketManager extends MarketStreams {
   }
 
   /**
-   * The events, balances and open orders of an account. All accounts share one connection. The code of user data is
-   * loaded by the first call, so a page that only reads market data does not load it.
+   * Returns the events, balances and open orders of an account. All accounts share one connection. The code of user
+   * data is loaded by the first call, so a page that only reads market data does not load it.
    *
-   * After a loss of the connection, missed reports are read and delivered with the mark `recovered`, for every symbol that
-   * is in `symbols` or was seen in an order or event: new orders, amendments, fills and ends, in their order, and changed
-   * balances in one position. Recovered reports have the fields of live ones, except what no query returns: the execution
-   * id is -1, and `c` of a cancellation is empty. Not recovered are `listStatus`, single deposits and rejected orders.
+   * After a loss of the connection, missed changes are read and delivered with the mark `recovered`, for every symbol
+   * that is in `symbols` or was in an earlier order or event: new orders, amendments, fills and ends, events of order
+   * lists, and changed balances in one position. Single deposits and rejected orders cannot be recovered. {@link
+   * UserData} lists all that recovered events lack.
    *
-   * `symbols` of a later call are added to those of the account.
+   * The `symbols` of a later call are added to those of the account.
    *
    * @throws {BinanceConfigError} when there is no client with a key, or the client is of another exchange than the manager.
    * @throws {BinanceStreamError} when the code cannot be loaded, or the manager is closed meanwhile.
@@ -198,7 +198,7 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#keep(topic, options, (own) => this.subscribe(topic, onMessage, own));
   }
 
-  /** Starts a socket, and remembers it until it is stopped: by its own function, the caller's signal or `stop…Socket`. */
+  /** Starts a socket. Remembers it until its own function, the caller's signal or a `stop…Socket` method stops it. */
   #keep(
     topic: string,
     options: SubscribeOptions | undefined,

@@ -9,7 +9,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../core/test/manual-clock.js';
 import { FakeExchange } from '../test/fake-exchange.js';
-// Loading this takes real time, which a clock moved by hand does not wait for.
+// A manual clock does not wait for an import(), so this module is loaded before the tests.
 import './market/read-streams.js';
 import { OrderBook } from './book/index.js';
 import {
@@ -38,7 +38,7 @@ const object = {};
 const bare: unknown = Object.create(null);
 const list: readonly unknown[] = [];
 const call = () => 1;
-/** Values that callers without a type checker may pass by mistake. Some functions accept some of them. */
+/** Values that callers without a type checker may pass by mistake. A few of them are legal for some functions. */
 const MISTAKES: readonly unknown[] = [
   undefined,
   null,
@@ -57,7 +57,10 @@ const MISTAKES: readonly unknown[] = [
 
 type Call = (value: never) => unknown;
 
-/** Expects a `BinanceConfigError` for each mistaken value, thrown or rejected with, that shows the value. */
+/**
+ * Expects that each mistake, except those in `fine`, throws or rejects with a `BinanceConfigError` that shows the
+ * value.
+ */
 async function refuses(call: Call, ...fine: readonly unknown[]): Promise<void> {
   for (const value of MISTAKES.filter((each) => !fine.includes(each))) {
     const error: unknown = await Promise.resolve()

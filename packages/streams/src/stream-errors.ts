@@ -1,13 +1,13 @@
 import { BinanceStreamError } from '@pkg/core/internal/platform';
 
-// Every error of a market stream or of a connection is made here.
+// The functions of this file create all errors of market streams and connections.
 
-/** The platform has no `WebSocket` and the environment brings none. */
+/** Neither the platform nor the environment has a `WebSocket`. */
 export function missingWebSocket(): BinanceStreamError {
   return new BinanceStreamError('no WebSocket on this platform: pass one as environment.WebSocket');
 }
 
-/** The `WebSocket` constructor threw. The query of the address is left out. */
+/** The `WebSocket` constructor threw. The message has the address without its query. */
 export function invalidAddress(url: string, cause: unknown): BinanceStreamError {
   return new BinanceStreamError(`cannot open ${url.split('?')[0]}`, undefined, { cause });
 }
@@ -29,12 +29,12 @@ export function framesDropped(count: number, last: unknown): BinanceStreamError 
   });
 }
 
-/** An error of which only the text may be shown, because its other fields may quote a secret. */
+/** Replaces an error by one with only a redacted message, because its other fields may contain a secret. */
 export function withMessage(message: string): BinanceStreamError {
   return new BinanceStreamError(message);
 }
 
-/** A frame of a kind that the exchange does not send. */
+/** A frame has a form that the exchange does not send. */
 export function unexpectedFrame(what: string): BinanceStreamError {
   return new BinanceStreamError(`unexpected frame: ${what}`);
 }
@@ -44,12 +44,12 @@ export function streamRefused(stream: string, message = 'refused', code?: number
   return new BinanceStreamError(`${stream}: ${message}`, code);
 }
 
-/** The first attempt of a connection failed. */
+/** An attempt to connect failed without an error of its own. */
 export function notConnected(reason: string): BinanceStreamError {
   return new BinanceStreamError(`not connected: ${reason}`);
 }
 
-/** The call was cut short by `manager.close()`. */
+/** `manager.close()` ended the call. */
 export function managerClosed(): BinanceStreamError {
   return new BinanceStreamError('the manager was closed');
 }
@@ -59,17 +59,17 @@ export function socketStopped(): BinanceStreamError {
   return new BinanceStreamError('the socket was stopped');
 }
 
-/** An `import()` failed. Throws, so that it can be passed to `catch`. */
+/** An `import()` failed. This function throws, so that it can be passed to `catch`. */
 export function codeNotLoaded(cause: unknown): never {
   throw new BinanceStreamError('a module of the streams could not be loaded', undefined, { cause });
 }
 
-/** A reader that takes events too slowly lost some of them. */
+/** Events were dropped, because their reader was too slow. */
 export function eventsDropped(count: number): BinanceStreamError {
   return new BinanceStreamError(`${count} events dropped for a slow reader`);
 }
 
-/** Events were lost with a connection, and nobody listens for the notices of it. */
+/** Events were lost, and a consumer of them has no `notice` listener. */
 export function eventsMissed(streams: number, reason: string): BinanceStreamError {
   return new BinanceStreamError(`events of ${streams} streams are missing: ${reason}`);
 }

@@ -43,7 +43,7 @@ describe('topics', () => {
     const fixed = [trade('A'), allMiniTickers()] as const;
     expectTypeOf(manager.stream(fixed)).toEqualTypeOf<AsyncIterableIterator<TradeEvent | MiniTickerEvent[]>>();
     expectTypeOf(manager.stream([trade('A'), 'a@aggTrade'])).toEqualTypeOf<AsyncIterableIterator<unknown>>();
-    // @ts-expect-error a number is no topic
+    // @ts-expect-error a number is not a topic
     manager.stream([trade('A'), 5]);
   });
 });

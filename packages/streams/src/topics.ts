@@ -52,7 +52,7 @@ export function referencePrice(symbol: string): Topic<ReferencePriceEvent> {
 /**
  * The current candle, every 2 s, or every second for the interval `1s`.
  *
- * With `timeZone: '+08:00'` candles open and close by UTC+8. Their times are Unix times all the same.
+ * With `timeZone: '+08:00'`, candles open and close by UTC+8. The times in events are still Unix times.
  */
 export function kline(
   symbol: string,
@@ -132,7 +132,7 @@ export function topic<E = unknown>(name: string): Topic<E> {
   return name as Topic<E>;
 }
 
-/** Matches each value of `KlineInterval`. A pattern is smaller in a page than the list, and a test compares both. */
+/** Matches each value of `KlineInterval`, which a test checks. The pattern makes bundles smaller than a list would. */
 const INTERVAL = /^(1s|(1|3|5|15|30)m|(1|2|4|6|8|12)h|[13]d|1[wM])$/;
 
 function checked(window: TickerWindow): TickerWindow {

@@ -1,7 +1,10 @@
 import type { Order } from '@pkg/core/operations';
 import type { ExecutionReport, ListStatus } from '../src/events/user.js';
 
-/** An open order as a query returns it: placed at 1000, ten at 0.01, nothing filled. */
+/**
+ * Returns an open order like the answer of a query: a quantity of 10 at a price of 0.01, placed at time 1000, not
+ * filled.
+ */
 export function orderOf(fields: Partial<Order> = {}): Order {
   return {
     ...{ symbol: 'BNBBTC', orderId: 1, orderListId: -1, clientOrderId: 'mine', side: 'BUY', type: 'LIMIT' },
@@ -12,7 +15,7 @@ export function orderOf(fields: Partial<Order> = {}): Order {
   } as Order;
 }
 
-/** The report of that order's placement. */
+/** Returns the report of the placement of the order in {@link orderOf}. */
 export function reportOf(fields: Partial<ExecutionReport> = {}): ExecutionReport {
   return {
     ...{ e: 'executionReport', E: 1_000, s: 'BNBBTC', c: 'mine', S: 'BUY', o: 'LIMIT', f: 'GTC', q: '10', p: '0.01' },
@@ -22,13 +25,13 @@ export function reportOf(fields: Partial<ExecutionReport> = {}): ExecutionReport
   } as ExecutionReport;
 }
 
-/** A fill of that order, one at 0.01, as its report says it. */
+/** Returns the report of a fill of that order: a quantity of 1 at 0.01. `t`: the trade id; `z`: the filled quantity. */
 export function fillOf(t: number, z: string, fields: Partial<ExecutionReport> = {}): ExecutionReport {
   const T = 1_000 + t;
   return reportOf({ x: 'TRADE', X: 'PARTIALLY_FILLED', t, z, l: '1', L: '0.01', E: T, T, ...fields });
 }
 
-/** The beginning of an OCO list of the orders 1 and 2. */
+/** Returns the event of the beginning of an OCO list, with the orders 1 and 2. */
 export function listStatusOf(fields: Partial<ListStatus> = {}): ListStatus {
   return {
     ...{ e: 'listStatus', E: 1_000, s: 'BNBBTC', g: 5, c: 'OCO', l: 'EXEC_STARTED', L: 'EXECUTING', r: 'NONE' },

@@ -4,7 +4,7 @@ import { itWithRecording, readText, recordings } from '../../../tests/support/re
 
 type Levels = readonly (readonly [price: string, quantity: string])[];
 
-/** A state of a book, computed by the recordings' own reference implementation. */
+/** A state of a book. The expected ones were computed by the reference implementation of the recordings. */
 export type Checkpoint = {
   lastUpdateId: number;
   bestBid: [string, string];
@@ -25,7 +25,7 @@ export type Capture = {
   checkpoints: Checkpoint[];
 };
 
-/** Defines one test for each recorded market. It is skipped if the recording is absent. */
+/** Defines one test for each recorded market. A test is skipped if its recording is absent. */
 export function itEachCapture(title: string, test: (capture: Capture) => void | Promise<void>, timeout?: number): void {
   for (const recording of recordings.depthCaptures) {
     const name = recording.slice(recording.indexOf('/') + 1);
@@ -47,7 +47,7 @@ export function readCapture(name: string, file: string): Capture {
   };
 }
 
-/** The current state of a book as a checkpoint. */
+/** Returns the current state of a book as a checkpoint. */
 export function checkpointOf(book: { lastUpdateId: number; getBids(): Levels; getAsks(): Levels }): Checkpoint {
   const bids = book.getBids();
   const asks = book.getAsks();

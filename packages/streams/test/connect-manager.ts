@@ -1,11 +1,11 @@
 import { ManualClock } from '../../core/test/manual-clock.js';
-// These modules are loaded here, because loading takes real time, which a clock moved by hand does not wait for.
+// A manual clock does not wait for an import(), so this module is loaded before the tests.
 import '../src/market/read-streams.js';
 import { BinanceSocketManager } from '../src/binance-socket-manager.js';
 import type { TradeEvent } from '../src/events/market.js';
 import { FakeExchange } from './fake-exchange.js';
 
-/** A manager of an exchange in memory, with the errors that it reports. */
+/** Returns a manager that is connected to an exchange in memory, and the errors that the manager reports. */
 export function connectManager(options: { showsPings?: boolean } = {}): {
   readonly clock: ManualClock;
   readonly exchange: FakeExchange;
@@ -24,12 +24,12 @@ export function connectManager(options: { showsPings?: boolean } = {}): {
   return { clock, exchange, manager, errors };
 }
 
-/** The event of trade number `t`. */
+/** Returns the event of the trade with id `t`. */
 export function tradeEvent(t: number): TradeEvent {
   return { e: 'trade', E: t, s: 'BNBBTC', t, p: '1.0', q: '2.0', T: t, m: true, M: true };
 }
 
-/** The frame of a trade on a combined connection. */
+/** Returns the frame of a trade on a combined connection. */
 export function frameOf(t: number): string {
   return JSON.stringify({ stream: 'a@trade', data: tradeEvent(t) });
 }

@@ -1,10 +1,10 @@
 import type { Dice } from '../../../tests/support/dice.js';
 import type { DepthEvent } from '../src/book/index.js';
 
-/** The frames that the client receives in place of one line of a recording. */
+/** The frames that the client receives instead of one line of a recording. */
 export type Step = {
   frames: string[];
-  /** The connection is lost and opened again before these frames. */
+  /** Whether the connection is lost and opened again before these frames. */
   reconnects?: boolean;
 };
 
@@ -13,11 +13,11 @@ export type Damaged = {
   readonly steps: readonly Step[];
   /** The number of faults that may cause a resync. */
   readonly faults: number;
-  /** Update ids inside an event that is sent in two halves, with the number of whole events before them. */
+  /** For each event that is sent in two halves: the update id between the halves, and the number of events before. */
   readonly between: ReadonlyMap<number, number>;
 };
 
-/** The number of lines at the end that are not damaged, so that the book can recover. */
+/** Returns how many lines at the end are not damaged, so that the book can recover. */
 export function wholeAtEnd(lines: number): number {
   return Math.min(60, Math.ceil(lines / 3));
 }
@@ -41,7 +41,7 @@ const HARMFUL = [
 /**
  * Damages random lines of a recording. Sometimes several damaged lines are close to each other.
  *
- * @param bestAsk returns the best ask's price after a number of events.
+ * @param bestAsk returns the price of the best ask after a number of events.
  */
 export function damage(
   symbol: string,

@@ -1,7 +1,7 @@
 import type { Clock, Environment } from '@pkg/core';
 import { loadUpkeep } from '../src/market/load-upkeep.js';
 
-// Loading takes real time, which a clock moved by hand does not wait for.
+// A manual clock does not wait for an import(), so this code is loaded before the tests.
 await loadUpkeep();
 
 type Sockets = Set<FakeSocket>;
@@ -10,8 +10,8 @@ type Sockets = Set<FakeSocket>;
 export type AttemptOutcome = 'accept' | 'refuse' | 'hang' | { readonly status: number; readonly retryAfter?: string };
 
 /**
- * The stream side of an exchange, in memory and on a clock moved by hand: sockets that can be refused, cut, or left
- * half open, with every frame they were sent on record.
+ * The WebSocket servers of an exchange, in memory and on a manual clock. Tests can refuse, cut or freeze sockets. Every
+ * frame that a client sends is recorded.
  */
 export class FakeExchange {
   readonly clock: Clock;
@@ -22,15 +22,15 @@ export class FakeExchange {
   readonly attempts: number[] = [];
   /** How the next connection attempts end. */
   nextAttempt: AttemptOutcome = 'accept';
-  /** Latency of one direction, in ms. */
+  /** How long a frame takes in one direction, in ms. */
   latency = 1;
-  /** Returns for how many ms a frame of a client is on its way. As over TCP, no frame overtakes an earlier one. */
+  /** Returns the extra delay of a client's frame, in ms. As over TCP, no frame overtakes an earlier one. */
   delayOfRequest: () => number = () => 0;
   /** Whether pings are visible, as in Node. */
   readonly showsPings: boolean;
   /** Returns the response to a request; undefined for none. */
   answer: (request: Request) => object | undefined = (request) => ({ result: null, id: request.id });
-  /** Receives every frame instead of `answer`, to play the WebSocket API. */
+  /** Receives every frame instead of `answer`. Tests of the WebSocket API set it. */
   onFrame: ((socket: FakeSocket, text: string) => void) | undefined;
 
   constructor(clock: Clock, options: { showsPings?: boolean } = {}) {
@@ -73,9 +73,9 @@ export class FakeSocket {
   /** Monotonic time of each frame and pong from the client. */
   readonly received: number[] = [];
   readyState = 0;
-  /** The connection is dead in both directions, and neither end notices. */
+  /** Whether the connection is dead in both directions without either end noticing. */
   frozen = false;
-  /** No data of streams arrives, while requests and pings are answered. */
+  /** Whether events of streams are not delivered, while requests and pings are answered. */
   muted = false;
   onopen: (() => void) | null = null;
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
@@ -158,7 +158,7 @@ export class FakeSocket {
     this.exchange.clock.setTimeout(() => this.deliverNow(text), this.exchange.latency);
   }
 
-  /** A `Buffer` is a text frame as `ws` delivers it, any other array of bytes a binary frame. */
+  /** Delivers a frame at once: text or a `Buffer` as a text frame, as `ws` does, any other bytes as a binary frame. */
   deliverNow(data: unknown): void {
     if (this.readyState !== 1 || this.frozen) return;
     const listener = this.#listeners.get('message');
@@ -173,7 +173,7 @@ export class FakeSocket {
     this.#listeners.get('ping')?.();
   }
 
-  /** Closes the connection so that both ends notice. */
+  /** Closes the connection. Both ends notice. */
   cut(code = 1006, reason = ''): void {
     this.#end(code, reason);
   }
@@ -191,7 +191,7 @@ export class FakeSocket {
   }
 }
 
-/** The WebSocket constructor that connects to the exchange. */
+/** Returns a WebSocket constructor that connects to the exchange. */
 function webSocketOf(exchange: FakeExchange): NonNullable<Environment['WebSocket']> {
   class ExchangeSocket extends FakeSocket {
     constructor(url: string) {

@@ -5,8 +5,8 @@ import type { DepthClient, DepthSource } from '../src/depth/index.js';
 import type { Consumer, Stop } from '../src/events/consumer.js';
 
 /**
- * The streams and the REST client that a depth cache uses, on a manual clock. A test sends the frames one by one, and
- * answers, delays or refuses the snapshots.
+ * The streams and the REST client that a depth cache uses, on a manual clock. A test sends each frame, and answers,
+ * delays or refuses the requests for snapshots.
  */
 export class FakeMarket {
   readonly clock: ManualClock = new ManualClock();
@@ -14,7 +14,7 @@ export class FakeMarket {
   readonly stopped: string[] = [];
   /** Small snapshots that were requested to check a silent stream. */
   readonly checks: { readonly symbol: string; readonly limit: number; readonly at: number }[] = [];
-  /** Other snapshot requests so far. */
+  /** All other snapshot requests so far. */
   readonly requests: { readonly symbol: string; readonly limit: number; readonly at: number }[] = [];
   /** Requests for the best prices of all markets so far. */
   tickerRequests = 0;
@@ -31,7 +31,7 @@ export class FakeMarket {
       logger: { warn: (message: string) => this.warnings.push(message) },
       serverTime: { offset: undefined, timestamp: async () => 0, invalidate: () => {} },
       timeUnit: 'millisecond',
-      // The fields of a context that a depth cache reads.
+      // A depth cache reads only these fields of a context.
     } as unknown as ClientContext,
     getOrderBook: async ({ symbol, limit = 100 }, options: CallOptions = {}) => {
       const requests = limit <= CHECKED_LEVELS ? this.checks : this.requests;
@@ -101,13 +101,13 @@ function seeded(seed: number): Random {
   return { next, bytes: (length) => Uint8Array.from({ length }, () => next() * 256) };
 }
 
-/** The stream of diff events that a book of BNBBTC follows by default. */
+/** The name of the stream from which a book of BNBBTC is kept by default. */
 export const TOPIC = 'bnbbtc@depth@100ms';
 
-/** What errors of snapshot requests name as their request. */
+/** The `request` field in errors of snapshot requests. */
 export const SNAPSHOT_REQUEST = { operation: 'getOrderBook', method: 'GET', path: '/api/v3/depth' };
 
-/** A snapshot at this update id, with one level on each side. */
+/** Returns a snapshot at this update id, with one level on each side. */
 export const at = (lastUpdateId: number, bid = '9.0'): DepthSnapshot => ({
   lastUpdateId,
   bids: [[bid, '1.0']],

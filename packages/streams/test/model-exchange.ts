@@ -1,11 +1,11 @@
 import type { Dice } from '../../../tests/support/dice.js';
 import type { DepthEvent, DepthSnapshot, Level } from '../src/book/index.js';
 
-/** Ticks on each side of the start price that have levels. */
+/** Up to how many ticks from the start price there are levels. */
 const REACH = 8_000;
 const START = 60_000;
 
-/** The best levels of both sides as text. */
+/** Returns the best levels of both sides as text. */
 export function topOf(
   book: { getBids(limit: number): unknown; getAsks(limit: number): unknown },
   limit: number,
@@ -14,8 +14,8 @@ export function topOf(
 }
 
 /**
- * An exact market as a test's source of truth: it changes step by step, and knows its best levels after each update.
- * Most levels never change, so no event contains them. Only a snapshot does.
+ * A simulated market, whose exact book a test compares with the client's. It changes step by step, and remembers its
+ * best levels after each update. Most levels never change, so only snapshots contain them, no events.
  */
 export class ModelExchange {
   readonly symbol: string;
@@ -28,7 +28,7 @@ export class ModelExchange {
   /** The best levels after each update that ends an event. */
   readonly #tops: Map<number, string> = new Map();
 
-  /** @param kept the number of best levels that {@link top} gives. */
+  /** @param kept the number of best levels that {@link top} returns. */
   constructor(symbol: string, dice: Dice, kept = 20, firstId = 1_000) {
     this.symbol = symbol;
     this.#dice = dice;
@@ -40,7 +40,7 @@ export class ModelExchange {
     this.#tops.set(firstId, topOf(this, kept));
   }
 
-  /** The best levels after an update; undefined if no event ends with it. */
+  /** Returns the best levels after an update; undefined if no event ends with this update. */
   top(lastUpdateId: number): string | undefined {
     return this.#tops.get(lastUpdateId);
   }

@@ -1,6 +1,6 @@
 import type { DepthEvent, DepthSnapshot, Level } from '../src/book/index.js';
 
-/** The simplest possible book, as a reference: two maps of the strings received, sorted at each read. */
+/** A simple reference book: two maps of the strings received, sorted at each read. */
 export class NaiveBook {
   lastUpdateId = 0;
   readonly #bids: Map<string, string>;
@@ -61,7 +61,7 @@ function best(side: Map<string, string>, limit: number, isBetter: (price: string
 
 const widths = new Map<string, string>();
 
-/** A decimal with leading and trailing zeros, so that comparing texts compares values. */
+/** Returns a decimal with leading and trailing zeros, so that decimals can be compared as text. */
 function wide(decimal: string): string {
   let text = widths.get(decimal);
   if (text === undefined) {

@@ -24,7 +24,9 @@ type Frame = { readonly id: string; readonly method: string; readonly params?: R
 const KEY = 'k'.repeat(64);
 const SIGNATURE = `${'ab/+'.repeat(20)}==`;
 
-/** A client over sockets on which a test writes the responses. The server time is answered always. */
+/**
+ * Returns a client and its sockets, over which a test sends the responses. Requests for the server time are answered.
+ */
 function setUp(options: WsApiOptions = {}) {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock);
@@ -54,7 +56,7 @@ function setUp(options: WsApiOptions = {}) {
   };
 }
 
-/** How a call ended. */
+/** Resolves with `'accepted'`, or with the error of a call. */
 async function outcomeOf(call: Promise<unknown>): Promise<unknown> {
   return call.then(
     () => 'accepted',
@@ -199,7 +201,7 @@ describe('frames that cannot be read', () => {
     ];
     for (let i = 0; i < 20_000; i++) {
       exchange.last.deliverNow(bad[i % bad.length]);
-      // Two minutes in all.
+      // The frames are spread over two minutes.
       if (i % 100 === 0) await clock.advance(600);
     }
     expect(exchange.all).toHaveLength(1);
@@ -282,7 +284,7 @@ function expectSafe(error: unknown): void {
   expect(shown).not.toContain(encodeURIComponent(SIGNATURE));
 }
 
-/** Every text that can be reached from a value, non-enumerable properties included. */
+/** Returns every text that can be reached from a value, including non-enumerable properties. */
 function allTexts(value: unknown, seen: Set<unknown>): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (seen.has(value)) return '';
@@ -298,7 +300,7 @@ describe('events of accounts', () => {
     ...{ e: 'outboundAccountPosition', E: u, u, B: [{ a: 'BTC', f: free, l: '0.00000000' }] },
   });
 
-  /** A manager whose account has `balances`, and answers what user data asks. */
+  /** Returns a manager, and an account whose state answers the queries of user data. */
   function setUpAccount(onSubscribe: (socket: FakeSocket, id: string) => void) {
     const setup = setUp();
     const account = { free: '1.00000000', updateTime: 1, reads: 0, subscriptions: 0 };

@@ -30,22 +30,22 @@ import type { ApiResponse } from './api-response.js';
 import { ApiSession } from './api-session.js';
 import { SafeTexts } from './safe-texts.js';
 
-/** How long a renewal waits for responses that are still pending on the old socket. */
+/** How long a renewal waits for responses that are still pending on the old socket, in ms. */
 const LAST_RESPONSES = 11_000;
 const SESSION_CALL_TIMEOUT = 10_000;
-/** The longest time for which the exchange refuses requests, a ban. */
+/** The longest ban of an IP address, in ms: 3 days. */
 const LONGEST_STOP = 3 * 24 * 3_600_000;
 
-/** An operation for {@link ApiConnection.callOver}. */
+/** The operations that {@link ApiConnection.callOver} can call. */
 type SessionOperation = 'logOn' | 'subscribeUserData' | 'subscribeUserDataBySignature' | 'unsubscribeUserData';
 const sessionOperations = { logOn, subscribeUserData, subscribeUserDataBySignature, unsubscribeUserData };
 
-/** Follows the sessions of a connection: user data, which has to be subscribed again on each one. */
+/** The user data of an account, which has to be subscribed on each session of a connection. */
 export interface SessionUser {
-  /** A session is open and logged on. Resolves when everything the user needs is set up on it. */
+  /** Called when a session is open and logged on. Resolves when the account is subscribed on the session. */
   opened(session: ApiSession): Promise<void>;
   event(session: ApiSession, subscriptionId: number, event: UserEvent): void;
-  /** An event could not be read. `subscriptionId` is undefined if it could belong to any subscription. */
+  /** An event could not be read. If `subscriptionId` is undefined, the event may belong to any subscription. */
   missed(session: ApiSession, subscriptionId: number | undefined): void;
   lost(session: ApiSession, reason: string): void;
   /** The exchange ended the session of the API key that was logged on. */
@@ -61,10 +61,10 @@ export type ApiConnectionOptions = {
 };
 
 /**
- * A connection to the WebSocket API that is kept through losses and renewals.
+ * A connection to the WebSocket API that reconnects after losses and renews itself.
  *
- * No request is sent twice, and no write waits for a lost connection to come back. A call that was not written fails as
- * not sent, and a call that was written without a response fails as sent.
+ * No request is sent twice, and no write waits for a lost connection to come back. A call that could not be sent fails
+ * with `sent: false`. A call that was sent and got no response fails with `sent: true`.
  */
 export class ApiConnection implements SessionOwner<ApiSession> {
   readonly socket: ReconnectingSocket<ApiSession>;
@@ -73,12 +73,12 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   readonly #dropped: DroppedFrames;
   readonly #texts: SafeTexts = new SafeTexts();
   readonly #users: Set<SessionUser> = new Set();
-  /** For each session, the set-up of its users. */
+  /** By session: resolves when all accounts are subscribed on the session. */
   readonly #setUps: WeakMap<ApiSession, Promise<unknown>> = new WeakMap();
   /** Calls that wait for an open session. */
   readonly #waiting: Set<(error?: Error) => void> = new Set();
   #wasOpen = false;
-  /** The client whose key is logged on, to log on again after a loss. */
+  /** The client whose key is logged on. After a loss the key is logged on again. */
   #loggedOn: ClientContext | undefined;
   #stopWake: (() => void) | undefined;
 
@@ -102,7 +102,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     );
   }
 
-  /** The session for new requests; undefined while none is ready. */
+  /** The session for new requests; undefined while no session is ready. */
   get session(): ApiSession | undefined {
     const { nextSession, session, state } = this.socket;
     if (nextSession && this.#setUps.has(nextSession)) return nextSession;
@@ -141,7 +141,10 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     this.#releaseWaiting(connectionClosed());
   }
 
-  /** Sends one call over the session in use and waits for its response. `context` belongs to the client of the call. */
+  /**
+   * Sends one call over the session in use, and returns its response. `context`: that of the client that makes the
+   * call.
+   */
   async send(call: Call, context: ClientContext = this.#context): Promise<Reply> {
     const session = this.#sessionFor(call) ?? (await this.#open(call));
     const params = await this.#prepare(call, context, session);
@@ -152,10 +155,11 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /**
-   * Calls an operation of the session itself over exactly this session. It passes the same pipeline as all other calls.
+   * Calls an operation that affects only one session, over this session. The call passes the same pipeline as all
+   * others.
    *
    * @throws {BinanceApiError} if the exchange refuses the call.
-   * @throws {BinanceTransportError} if there is no response, above all if the session ends.
+   * @throws {BinanceTransportError} if there is no response, for example because the session ends.
    */
   callOver(
     session: ApiSession,
@@ -173,17 +177,20 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     return pipeline.invoke(name, sessionOperations[name], params, { signal: session.ended });
   }
 
-  /** The parameters as they are sent. Nothing has been sent when this fails or the call is aborted. */
+  /** Returns the parameters as they are sent. If this fails or the call is aborted, nothing has been sent. */
   async #prepare(call: Call, context: ClientContext, session: ApiSession): Promise<object> {
     try {
       return await abortable(this.#signed(call, context, session), call.cancel ?? call.options.signal);
     } catch (error) {
-      // The caller's signer may throw anything.
+      // The signer is the caller's code, so it may throw anything.
       throw transportError(call, error, false);
     }
   }
 
-  /** Stamps the parameters of a signed call, and signs them unless the session of the key replaces the signature. */
+  /**
+   * Adds the time to the parameters of a signed call. Signs them too, unless the key is logged on and needs no
+   * signature.
+   */
   async #signed(call: Call, context: ClientContext, session: ApiSession): Promise<object> {
     const { credentials, operation, params } = call;
     if (!credentials) return params;
@@ -241,7 +248,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
 
   /** Remembers which key is logged on. */
   #followLogOn({ operation }: Call, context: ClientContext, session: ApiSession, response: ApiResponse): void {
-    // Like the pipeline, which refuses a list as the answer.
+    // The pipeline refuses a list as an answer, so a list does not count as a log-on here either.
     if (response.status >= 400 || Array.isArray(response.result)) return;
     if (operation.session === 'starts') {
       this.#loggedOn = context;
@@ -252,7 +259,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     }
   }
 
-  /** Waits for an open session. A write does not wait once the connection was lost. */
+  /** Waits for an open session. A write waits only for the first connection, not after a loss. */
   async #open(call: Call): Promise<ApiSession> {
     const { signal } = call.options;
     this.start();
@@ -279,13 +286,16 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     return this.session ?? this.#open(call);
   }
 
-  /** An unsigned call may use a session that is still logging on, because the log-on may have to ask the server time. */
+  /**
+   * Returns the session for a call. An unsigned call may use a session that is still logging on, because the log-on
+   * itself may need the server time.
+   */
   #sessionFor({ operation }: Call): ApiSession | undefined {
     const { session, nextSession } = this.socket;
     return this.session ?? (isSigned(operation) ? undefined : [nextSession, session].find((each) => each?.isOpen));
   }
 
-  /** A dropped frame may have been an event. */
+  /** Reports a dropped frame. It may have been an event, so accounts are notified that they may have missed one. */
   #drop(error: unknown): void {
     this.#dropped.add(error);
     const { session, nextSession } = this.socket;
@@ -327,7 +337,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     if (state === 'open') {
       this.#wasOpen = true;
       this.#releaseWaiting();
-      // The session of a renewal was set up before it took over.
+      // During a renewal, accounts were subscribed on the new session before it took over.
       if (session && !this.#setUps.has(session)) this.#setUpUsers(session);
     } else if (state === 'failed') {
       this.#releaseWaiting(error);
@@ -348,7 +358,9 @@ export class ApiConnection implements SessionOwner<ApiSession> {
       });
   }
 
-  /** The machine woke from sleep: its clock may have stood still, and the sockets may be dead. */
+  /**
+   * Measures the server time again and probes the sockets, because clocks and sockets may have stopped during sleep.
+   */
   #wake(): void {
     this.#context.serverTime.invalidate();
     this.socket.wake();
@@ -360,14 +372,16 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     return setUp;
   }
 
-  /** Logs the key on to a new session that was logged on to the last one. A refusal ends the log-on, not the connection. */
+  /**
+   * Logs on to a new session if a key was logged on before. If the exchange refuses, the connection continues without.
+   */
   async #logOnAgain(session: ApiSession): Promise<void> {
     const context = this.#loggedOn;
     if (!context) return;
     try {
       await this.callOver(session, 'logOn', {}, context);
     } catch (error) {
-      // Other errors: the session has ended, or the server time is unknown. Calls are then signed one by one.
+      // Otherwise the session has ended, or the server time is unknown. Then each call is signed.
       if (!(error instanceof BinanceApiError)) return;
       if (error instanceof BinanceRateLimitError || (error.statusCode ?? 0) >= 500) {
         this.socket.reconnect(session, 'the log-on failed');

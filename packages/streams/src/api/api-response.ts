@@ -10,12 +10,12 @@ export type ApiResponse = {
 
 export type ApiRefusal = { readonly code: number; readonly msg: string; readonly data?: unknown };
 
-/** More limits than the exchange has. */
+/** The most limits that are read from a response. The exchange has fewer. */
 const MAX_RATE_LIMITS = 32;
 
 /**
- * Checks the form of a response. Returns undefined unless it is the documented one: a status of 2xx with a result, or a
- * status of 4xx or 5xx with an error that has a code and a message. Nothing else proves how a call ended.
+ * Checks the form of a response. Returns undefined unless the response has a status of 2xx and a result, or a status of
+ * 4xx or 5xx and an error with code and message. Only these documented forms prove how a call ended.
  */
 export function checkResponse(frame: Readonly<Record<string, unknown>>): ApiResponse | undefined {
   const { status, result, error } = frame;

@@ -5,10 +5,10 @@ import { type Frame, textOf } from '../scan/frame.js';
 import { unexpectedFrame } from '../stream-errors.js';
 import { type ApiResponse, checkResponse } from './api-response.js';
 
-/** What to do when a request ends. */
+/** The callbacks of a request. One of them is called when the request ends. */
 export type PendingRequest = {
   readonly answered: (response: ApiResponse) => void;
-  /** A response arrived in a form that is not documented, so the outcome is unknown. */
+  /** The response does not have the documented form, so the outcome is unknown. */
   readonly malformed: () => void;
   /** The socket closed before the response arrived. */
   readonly lost: (reason: string) => void;
@@ -56,8 +56,8 @@ export class ApiSession implements Session {
   }
 
   /**
-   * Writes a request. Returns a function that stops waiting for its response, or undefined if the socket is not open; then
-   * nothing was written.
+   * Sends a request. Returns a function that stops waiting for its response. Returns undefined if the socket is not
+   * open; then nothing was sent.
    */
   send(method: string, params: object, request: PendingRequest): (() => void) | undefined {
     this.#lastId += 1;
@@ -71,7 +71,7 @@ export class ApiSession implements Session {
     };
   }
 
-  /** Resolves when no request is pending any more, or the socket is gone. */
+  /** Resolves when no request is pending, or when the socket is closed or lost. */
   idle(): Promise<void> {
     return new Promise((resolve) => {
       this.#idleWaiters.add(resolve);
@@ -98,17 +98,17 @@ export class ApiSession implements Session {
     if (response?.status === 401) {
       this.loggedOnKey = undefined;
       this.#handlers.revoked(response);
-      // A response to a request that is no longer waited for is no fault.
+      // A response to a request that the caller stopped waiting for is not an error.
     } else if (!this.#hasUsed(id)) throw unexpectedFrame('neither an event nor a response');
   }
 
-  /** Ends a request in every case, whatever its handler throws. */
+  /** Ends a request, even if its handler throws. */
   #end(id: string, request: PendingRequest, response: ApiResponse | undefined): void {
     this.#pending.delete(id);
     try {
       if (response) request.answered(response);
     } finally {
-      // Has no effect on a request that was answered.
+      // This has no effect if the request was answered.
       request.malformed();
       this.#checkIdle();
     }
@@ -147,7 +147,9 @@ export class ApiSession implements Session {
   }
 }
 
-/** The JSON object of a frame. The error of a frame that is not JSON does not quote it, since it may contain secrets. */
+/**
+ * Returns the JSON object of a frame. The error of a frame that is not JSON does not quote it: it may contain secrets.
+ */
 function readObject(frame: Frame): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {

@@ -1,13 +1,13 @@
 import { hideQueries, redactData, redactor } from '@pkg/core/internal';
 import type { ApiRefusal } from './api-response.js';
 
-/** Signatures that are remembered: a text may quote one of the last requests. */
+/** How many signatures are remembered. A text may quote any of the last requests. */
 const MAX_SIGNATURES = 10;
-/** Longer texts would take long to redact, in characters. */
+/** The longest error that is redacted as a whole, in characters, because redacting takes time. */
 const MAX_LENGTH = 8_000;
 const MAX_MESSAGE = 500;
 
-/** Redacts the texts that the exchange sends over a connection. It may quote any request of the connection. */
+/** Redacts the texts that the exchange sends over a connection. They may quote any request of the connection. */
 export class SafeTexts {
   /** The API keys of the accounts on the connection. */
   readonly #keys: Set<string> = new Set();
@@ -22,15 +22,15 @@ export class SafeTexts {
     if (this.#signatures.length > MAX_SIGNATURES) this.#signatures.shift();
   }
 
-  /** `signature`: of the request that the text is about. */
+  /** Redacts a text. `signature`: that of the request to which the text responds. */
   text(text: string, signature?: string): string {
     return this.#redactor(signature)(text);
   }
 
-  /** Redacts every text in the error of a refusal. Of a long error only code and message are kept. */
+  /** Redacts every text in the error of a refusal. A long error is reduced to code and message. */
   refusal(error: ApiRefusal, signature?: string): ApiRefusal {
     const short = isLong(error) ? { code: error.code, msg: error.msg.slice(0, MAX_MESSAGE) } : error;
-    // A refusal is JSON, of which `redactData` keeps the form.
+    // `redactData` does not change the structure, so the result is still an `ApiRefusal`.
     return redactData(short, this.#redactor(signature)) as ApiRefusal;
   }
 
@@ -44,7 +44,7 @@ function isLong(error: ApiRefusal): boolean {
   try {
     return JSON.stringify(error).length > MAX_LENGTH;
   } catch {
-    // Its data is nested too deeply.
+    // `JSON.stringify` throws if the data is nested too deeply.
     return true;
   }
 }

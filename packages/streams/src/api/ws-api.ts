@@ -18,12 +18,12 @@ export type WsApiOptions = {
 };
 
 /**
- * The WebSocket API as a client's transport. Methods, errors and order rules are the same as over REST. The connection
- * opens with the first call.
+ * Makes a client use the WebSocket API. Methods, errors and order rules are the same as over REST. The connection opens
+ * with the first call.
  *
- * When the connection is lost, calls in flight fail, and writes among them have an unknown outcome. A write does not wait
- * for the connection to come back; it fails as not sent. After `client.logOn()` with an Ed25519 key, reconnects log on
- * again.
+ * When the connection is lost, pending calls fail, and the outcome of pending writes is unknown. A write that is called
+ * before the connection is back fails as not sent. After `client.logOn()` with an Ed25519 key, each new connection logs
+ * on again.
  *
  * ```ts
  * const client = createSpotClient({ apiKey, privateKey, transport: wsApi() });
@@ -35,7 +35,7 @@ export function wsApi(options: WsApiOptions = {}): SocketTransportFactory {
     const { renewal, maxFrameBytes, wake = pageWake } = options;
     const report = (error: unknown): void => warn(context.logger, `wsApi: ${error}`);
     const board = new StatusBoard(context.clock, (name, create) => {
-      // The type does not show that the event has this name.
+      // The cast is needed because TypeScript does not know that `name` and the created event belong together.
       if (name !== 'status') context.watch?.(...([name, create()] as Watched));
     });
     const changed = (): void => void board.update(connection.socket);

@@ -30,12 +30,14 @@ const shapes: Readonly<Record<UserEvent['e'], Shape>> = {
   eventStreamTerminated: {},
 };
 
-/** The last millisecond of the year 2100. A later time would keep true values from ever replacing the event's. */
+/**
+ * The last millisecond of the year 2100. An event with a later time is wrong, and no correct event would ever be newer.
+ */
 const LAST_TIME = Date.UTC(2101, 0, 1) - 1;
 
 /**
- * Checks an event of an account before anything relies on its fields. Returns undefined if a documented field is missing
- * or has another type. An event of an unknown kind is returned as it is: new kinds are data for consumers.
+ * Checks an event of an account before its fields are used. Returns undefined if a documented field is missing or has
+ * another type. An event of an unknown kind is returned unchecked, so that consumers receive new kinds of events.
  */
 export function checkUserEvent(event: unknown, timeUnit: 'millisecond' | 'microsecond'): UserEvent | undefined {
   const latest = timeUnit === 'microsecond' ? LAST_TIME * 1_000 : LAST_TIME;
@@ -57,7 +59,7 @@ function wrongPart(event: UserEvent, latest: number): string | undefined {
     case 'listStatus':
       return wrongList('O', event.O, listedOrder, ORDERS_PER_LIST, latest);
     case 'executionReport':
-      // The quantity is zero while it is unknown, as in a MARKET order for an amount of the quote asset.
+      // The quantity is zero while it is unknown, for example in a MARKET order with `quoteOrderQty`.
       return compareDecimals(event.q, '0') > 0 && compareDecimals(event.z, event.q) > 0 ? 'z' : undefined;
     default:
       return undefined;

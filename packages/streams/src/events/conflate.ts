@@ -2,7 +2,7 @@ import type { DepthEvent, Level } from './market.js';
 
 type MergeEvents = (older: unknown, newer: unknown) => unknown;
 
-/** How two events of a stream become one for a slow reader; undefined for streams whose events must all arrive. */
+/** Returns a function that merges two events of a stream for a slow reader; undefined if every event must arrive. */
 export function conflate(stream: string): MergeEvents | undefined {
   const kind = stream.slice(stream.indexOf('@') + 1);
   if (stream.startsWith('!')) return /^!(miniTicker|ticker_\w+)@arr$/.test(stream) ? mergeTickers : undefined;
@@ -14,18 +14,18 @@ function latest(_older: unknown, newer: unknown): unknown {
   return newer;
 }
 
-/** An array of all tickers holds only those that changed, so a symbol missing in the newer array keeps its older entry. */
+/** Merges two arrays of changed tickers. A symbol that the newer array lacks keeps its older entry. */
 function mergeTickers(older: unknown, newer: unknown): unknown {
   const bySymbol = new Map<string, { s: string }>();
   for (const entry of [...(older as { s: string }[]), ...(newer as { s: string }[])]) bySymbol.set(entry.s, entry);
   return [...bySymbol.values()];
 }
 
-/** Two consecutive diffs are one diff: quantities are absolute, so the newer entry of each level counts. */
+/** Merges two consecutive diff events. Quantities are absolute, so the newer entry of each level counts. */
 function mergeDepth(older: unknown, newer: unknown): unknown {
   const first = older as DepthEvent;
   const second = newer as DepthEvent;
-  // A gap between the two must stay visible to a consumer that keeps an order book.
+  // If updates are missing between the two, a consumer that keeps an order book must be able to see that.
   if (second.U > first.u + 1) return second;
   return {
     ...second,

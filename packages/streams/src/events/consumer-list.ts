@@ -1,10 +1,10 @@
 import { callListener, watchResult } from './call-listener.js';
 import type { Consumer } from './consumer.js';
 
-/** Receives what a consumer threw or rejected with. */
+/** Receives an error that a consumer threw or rejected with. */
 export type Report = (error: unknown, stream: string) => void;
 
-/** The consumers of one stream. What one of them throws is reported and does not affect the others. */
+/** The consumers of one stream. An error of one consumer is reported and does not affect the others. */
 export class ConsumerList {
   readonly #report: (error: unknown) => void;
   #consumers: readonly Consumer[] = [];
@@ -31,7 +31,7 @@ export class ConsumerList {
   }
 
   remove(consumer: Consumer<never>): void {
-    // An object that was added twice is removed once.
+    // If a consumer was added twice, only one of its entries is removed.
     const index = this.#consumers.indexOf(consumer as Consumer);
     this.#set(this.#consumers.filter((_, each) => each !== index));
   }

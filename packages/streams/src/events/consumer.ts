@@ -1,4 +1,4 @@
-/** Messages of a stream were lost: those that the exchange sent between the two times. */
+/** Messages of a stream were lost: those that the exchange sent between `from` and `to`. */
 export type GapNotice = {
   /** Kind of the notice. */
   readonly type: 'gap';
@@ -18,7 +18,7 @@ export type LaggedNotice = {
   readonly type: 'lagged';
   /** Name of the stream. */
   readonly stream: string;
-  /** How many were dropped. */
+  /** How many messages were dropped. */
   readonly count: number;
 };
 
@@ -32,15 +32,19 @@ export type StreamStatus = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'cl
 export type Consumer<E = unknown> = {
   /** Receives the parsed payloads. */
   readonly event?: (event: E) => void;
-  /** Receives whole frames, unparsed and with the wrapper that names the stream. For consumers that scan bytes themselves. */
+  /**
+   * Receives whole frames, unparsed and with the wrapper that names the stream, for consumers with a parser of their
+   * own.
+   */
   readonly frame?: (frame: string | Uint8Array) => void;
   /** Receives notices of gaps and drops, in order with the events. */
   readonly notice?: ((notice: StreamNotice) => void) | undefined;
   /** Receives the status of the connection that carries the stream. */
   readonly status?: (status: StreamStatus) => void;
   /**
-   * `true`: the machine slept or had no network, so what has arrived may be out of date. `false`: the exchange has
-   * answered on the same connection, so everything it sent before has arrived. If it does not answer, `status` is called.
+   * `true`: the machine slept or had no network, so the data that has arrived may be out of date. `false`: the exchange
+   * has answered on the same connection, so everything that it sent before has arrived. If the exchange does not
+   * answer, the connection is lost and `status` is called instead.
    */
   readonly stale?: (isStale: boolean) => void;
 };

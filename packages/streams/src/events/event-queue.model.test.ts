@@ -6,7 +6,7 @@ import { EventQueue } from './event-queue.js';
 
 const LIVES = caseCount(300, 20_000);
 
-/** An event with its number in its stream, and what it says of some keys: levels, or symbols. */
+/** An event with its number in its stream, and its values by key. A key stands for a level or a symbol. */
 type Event = {
   readonly stream: string;
   readonly n: number;
@@ -14,7 +14,10 @@ type Event = {
   readonly payload: object;
 };
 
-/** How the exchange describes a state: by its changes, by a list of all that changed, or as a whole. */
+/**
+ * How the events of each stream are merged: not at all, as changes of levels, as lists of changed symbols, or as a
+ * whole.
+ */
 const KINDS = {
   'a@kline_1m': 'every',
   'b@trade': 'every',
@@ -24,7 +27,7 @@ const KINDS = {
 } as const;
 type Stream = keyof typeof KINDS;
 
-/** The next event of a stream. The last candle of each minute is closed. */
+/** Returns event number `n` of a stream. The last candle of each minute is closed. */
 function eventOf(stream: Stream, n: number, dice: Dice): Event {
   const some = KINDS[stream] === 'every' ? [] : ['k1', 'k2', 'k3'].filter(() => dice.chance(0.5));
   const keys = KINDS[stream] === 'whole' ? ['whole'] : some;
@@ -39,7 +42,7 @@ function eventOf(stream: Stream, n: number, dice: Dice): Event {
   return { stream, n, values, payload: payloads[KINDS[stream]] };
 }
 
-/** What a delivered payload says: its last number, and the value of each key. */
+/** Returns the last number in a delivered payload, and the value of each key. */
 function read(stream: Stream, payload: never): { readonly n: number; readonly values: ReadonlyMap<string, number> } {
   const { n, u, b } = Object(payload) as { n: number; u: number; b: [string, string][] };
   if (KINDS[stream] === 'changes') return { n: u, values: new Map(b.map(([key, value]) => [key, Number(value)])) };
@@ -50,8 +53,8 @@ function read(stream: Stream, payload: never): { readonly n: number; readonly va
 }
 
 /**
- * A reader of several streams that is slow at times. Of candles and trades it receives every event, in order, except as
- * many as `lagged` notices report. Of a state it knows what a reader of every event knows.
+ * Runs a reader of several streams that is sometimes slow. It must receive all candles and trades in order, except for
+ * as many as `lagged` notices report. Of a stream that describes a state, it must end with the newest state.
  */
 async function play(seed: number): Promise<{ readonly closed: number }> {
   const dice = new Dice(seed);
@@ -83,7 +86,7 @@ async function play(seed: number): Promise<{ readonly closed: number }> {
     for (let reads = dice.below(4); reads > 0 && queue.length > 0; reads--) await readOne();
   }
   while (queue.length > 0) await readOne();
-  // Notices of what was dropped last come with the next event.
+  // The notice of the last dropped events is delivered with the next event.
   queue.push('b@trade', eventOf('b@trade', 0, dice).payload as never);
   await queue.next();
 
@@ -107,7 +110,7 @@ async function play(seed: number): Promise<{ readonly closed: number }> {
   return { closed };
 }
 
-/** The stream of a payload that was merged of several. */
+/** Returns the stream of a payload that may be merged from several. */
 function mergedStream(payload: object): Stream {
   if (Array.isArray(payload)) return '!miniTicker@arr';
   return 'U' in payload ? 'c@depth' : 'd@bookTicker';

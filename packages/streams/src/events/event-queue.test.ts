@@ -10,7 +10,7 @@ function setUp(conflates: boolean, limit = 10_000) {
   return { notices, queue: new EventQueue<unknown>({ limit, conflates, notice, onEnd: () => undefined }) };
 }
 
-/** A depth event with one level whose text has so many characters. */
+/** Returns a depth event with one level, whose price has `length` characters. */
 function depthEvent(u: number, length: number): object {
   return { e: 'depthUpdate', U: u, u, b: [[`${u}`.padStart(length, '0'), '1']], a: [] };
 }
@@ -22,7 +22,7 @@ describe('EventQueue', () => {
     const first = (await queue.next()).value as { u: number };
     expect(first.u).toBe(10);
     expect(notices).toEqual([{ type: 'lagged', stream: 'a@depth', count: 9 }]);
-    // What was read makes room for as much.
+    // The event that was read makes room for one more.
     queue.push('a@depth', depthEvent(41, MIB - 1_000));
     for (let u = 11; u <= 41; u++) expect((await queue.next()).value).toMatchObject({ u });
     expect(notices).toHaveLength(1);

@@ -5,7 +5,7 @@ import { sizeOf } from './size-of.js';
 type Item<E> = {
   /** Name of the stream. */
   readonly stream: string;
-  /** The event as it was received, or the newest state of several. */
+  /** The event as it was received, or several events merged into the newest state. */
   event: E;
   /** The memory that the event takes, in bytes. */
   size: number;
@@ -15,10 +15,11 @@ type Item<E> = {
 const MAX_BYTES = 32 * 2 ** 20;
 
 /**
- * A queue of at most `limit` events, and 32 MiB of them, between streams and one reader.
+ * A queue between streams and one reader. It holds at most `limit` events and 32 MiB.
  *
- * With `conflates`, streams that describe a state keep only their newest state while the reader is busy. When the queue is
- * full the oldest event is dropped, and the reader gets a `lagged` notice with the count before its next event.
+ * With `conflates`, events that describe a state, such as tickers, are merged into the newest state while the reader is
+ * busy. When the queue is full, the oldest event is dropped. The reader gets a `lagged` notice with the number of
+ * dropped events before its next event.
  */
 export class EventQueue<E> implements AsyncIterableIterator<E> {
   readonly #limit: number;
@@ -71,7 +72,7 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
         this.#bytes += newest.size;
         return this.#dropExcess();
       } catch {
-        // An event that is not of the documented form cannot be merged, so both are queued.
+        // An event without the documented form cannot be merged, so both events are queued.
       }
     }
     const item = { stream, event, size: sizeOf(event) };
@@ -81,7 +82,7 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
     this.#dropExcess();
   }
 
-  /** Adds a notice, which reaches the reader before all events that are pushed later. */
+  /** Adds a notice. The reader gets it before all events that are pushed later. */
   pushNotice(notice: StreamNotice): void {
     if (this.#ended) return;
     // At most 100 notices are kept: the first 50 and the last 50.
@@ -90,7 +91,7 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
     this.#notices.push(notice);
   }
 
-  /** Ends the queue. With an error, the next read rejects. */
+  /** Ends the queue. If `error` is given, the next read rejects with it. */
   end(error?: unknown): void {
     if (this.#ended) return;
     this.#ended = true;

@@ -1,5 +1,6 @@
 /**
- * An async iterator that its first read creates. If that fails, the read rejects and the next read tries again.
+ * Returns an async iterator that calls `create` at its first read. If `create` fails, the read rejects, and the next
+ * read calls it again.
  */
 export function lazyIterator<E>(create: () => Promise<AsyncIterableIterator<E>>): AsyncIterableIterator<E> {
   let created: Promise<AsyncIterableIterator<E>> | undefined;

@@ -121,7 +121,7 @@ export type Kline = {
   B: string;
 };
 
-/** `<symbol>@kline_<interval>`, also with `@+08:00`. */
+/** `<symbol>@kline_<interval>`, with `@+08:00` at the end for UTC+8: the current kline. */
 export type KlineEvent = {
   /** Type of the event. */
   e: 'kline';
@@ -259,9 +259,9 @@ export type PartialDepth = {
   asks: Level[];
 };
 
-/** `<symbol>@depth<levels>`: all of the best levels of the book. The exchange does not name the symbol. */
+/** `<symbol>@depth<levels>`: all of the best levels of the book. The exchange's event does not name the symbol. */
 export type PartialDepthEvent = PartialDepth & {
-  /** Name of the stream, such as `bnbbtc@depth5`. The library adds it. */
+  /** Name of the stream, such as `bnbbtc@depth5`. The client adds this field. */
   stream: string;
 };
 

@@ -1,8 +1,8 @@
 import { exactId } from '@pkg/core/internal';
 
 /**
- * The kinds of values in events and answers. A `?` at the end allows that the field is missing. An id is a whole number,
- * or text if it lies beyond 2^53.
+ * The kinds of values in events and answers. A `?` at the end means that the field may be missing. An id is a whole
+ * number, or text if it is above 2^53.
  */
 export type Kind = 'text' | 'decimal' | 'id' | 'time' | 'number' | 'flag' | 'text|null';
 
@@ -15,9 +15,9 @@ const DECIMAL = /^-?\d{1,40}(\.\d{1,40})?$/;
 const LARGEST_ID = 2n ** 63n - 1n;
 
 /**
- * Returns the first field that is missing or of another kind, or undefined if there is none.
+ * Returns the name of the first field that is missing or of another kind; undefined if all fields are right.
  *
- * @param latest no time may be later.
+ * @param latest the latest time that a `time` field may have.
  */
 export function wrongField(value: unknown, shape: Shape, latest: number): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not an object';

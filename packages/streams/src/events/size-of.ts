@@ -3,7 +3,7 @@ const OBJECT = 48;
 const FIELD = 16;
 const NUMBER = 8;
 
-/** Roughly the memory that a parsed JSON value takes, in bytes. A loop, because JSON may be nested deeply. */
+/** Estimates the memory that a parsed JSON value takes, in bytes. Not recursive, because JSON may be nested deeply. */
 export function sizeOf(json: unknown): number {
   let size = 0;
   const rest: unknown[] = [json];

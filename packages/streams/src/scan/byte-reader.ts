@@ -3,24 +3,27 @@ export type Literal = {
   readonly length: number;
   /** The bytes in groups of four, the first in the lowest byte. */
   readonly words: Int32Array;
-  /** Masks for the words: that of the last word excludes the bytes after the literal. */
+  /** Masks for the words. The mask of the last word excludes the bytes after the literal. */
   readonly masks: Int32Array;
 };
 
-/** The first size of the buffer, in bytes. Longer frames enlarge it. */
+/** The initial size of the buffer, in bytes. Longer frames enlarge it. */
 const SIZE = 8192;
-/** Bytes that may be read past the end of a frame: more than the longest literal has. */
+/** How many bytes may be read after the end of a frame. No literal is longer. */
 const SLACK = 256;
-/** Bytes that {@link ByteReader.loadStart} copies: more than any event decoded from bytes, or the head of any frame. */
+/**
+ * How many bytes {@link ByteReader.loadStart} copies. Events that are decoded from bytes and heads of frames are
+ * shorter.
+ */
 const START = 1024;
-/** The most digits of an integer that a double may hold exactly. */
+/** The most digits of an integer that a double can hold exactly. */
 const MAX_DIGITS = 16;
 
 /** The ASCII code of the digit 0, once and four times. Subtracting it from the codes of digits gives their values. */
 const ZERO = 0x30;
 export const ZEROS = 0x30303030;
 /**
- * Adding this sets the sign bit of each byte above nine. A byte that had its sign bit set before is no digit either.
+ * Adding this sets the sign bit of each byte above nine. A byte whose sign bit was set before is not a digit either.
  */
 export const OVER_NINE = 0x76767676;
 /** The sign bits of four bytes. */
@@ -31,17 +34,17 @@ const FROM_COLON = 0x46464646;
 const FROM_POINT = 0x52525252;
 
 /**
- * Reads one frame at a time, from a copy of its bytes in which four bytes can be read at once. Copying costs less than
- * creating a view of each frame.
+ * Reads one frame at a time. It copies the bytes of a frame to its own buffer, from which it can read four bytes at
+ * once. Copying is faster than creating a `DataView` of each frame.
  *
- * A zero byte follows the frame. It is part of no literal or number, so nothing is read beyond it.
+ * A zero byte follows the frame. No literal or number contains it, so nothing matches beyond the frame.
  */
 export class ByteReader {
   bytes: Uint8Array = new Uint8Array(SIZE);
   view: DataView = new DataView(this.bytes.buffer);
   /** How many bytes were copied. */
   length = 0;
-  /** Where the next byte is read. */
+  /** The index of the next byte to read. */
   at = 0;
   readonly #encoder: TextEncoder = new TextEncoder();
   #loaded: Uint8Array | undefined;
@@ -74,7 +77,7 @@ export class ByteReader {
     this.#loaded = frame;
   }
 
-  /** Loads the first 1,024 bytes of a frame, unless looking up its stream has just done so, and goes to a position. */
+  /** Loads the first 1,024 bytes of a frame, unless they are loaded already. Then goes to a position. */
   loadStartOnce(frame: Uint8Array, at: number): void {
     if (this.#loaded !== frame) this.loadStart(frame);
     this.at = at;
@@ -94,7 +97,7 @@ export class ByteReader {
     const { words, masks } = literal;
     const { view, at } = this;
     let different = 0;
-    // In a message of the expected form every word is equal, so an exit from the loop would only cost time.
+    // Most messages have the expected form, so all words are equal, and leaving the loop early would not save time.
     for (let i = 0; i < words.length; i++) {
       different |= (view.getInt32(at + i * 4, true) ^ (words[i] as number)) & (masks[i] as number);
     }
@@ -103,7 +106,7 @@ export class ByteReader {
     return true;
   }
 
-  /** Reads an integer without a sign; -1 if there is none or a double may not hold it exactly. */
+  /** Reads an integer without a sign. Returns -1 if there is none, or if a double cannot hold it exactly. */
   integer(): number {
     const { view, bytes } = this;
     const from = this.at;
@@ -124,22 +127,26 @@ export class ByteReader {
     return value;
   }
 
-  /** The end of the digits and points from a position on. Slashes count too: they need no escape in JSON either. */
+  /**
+   * Returns the end of the digits and points from a position on. Slashes are included too; that is harmless, because
+   * JSON text may contain them unescaped.
+   */
   decimalEnd(from: number): number {
     const { view } = this;
     for (let at = from; ; at += 4) {
       const word = view.getInt32(at, true);
       const others = (word | (word + FROM_COLON) | ~(word + FROM_POINT)) & SIGNS;
-      // The lowest bit set belongs to the first byte that does not count: additions carry into later bytes only.
+      // The lowest set bit belongs to the first byte that is none of these, because additions carry only into later
+      // bytes.
       if (others !== 0) return at + ((31 - Math.clz32(others & -others)) >> 3);
     }
   }
 }
 
-/** The reader of all frames: each is read to its end before the next one is loaded. */
+/** The reader of all frames. Each frame is read completely before the next one is loaded. */
 export const byteReader: ByteReader = new ByteReader();
 
-/** The bytes of a text as a {@link Literal}. */
+/** Returns the bytes of a text as a {@link Literal}. */
 export function literal(text: string): Literal {
   const bytes = new TextEncoder().encode(text);
   const words = new Int32Array(Math.ceil(bytes.length / 4));
@@ -152,15 +159,16 @@ export function literal(text: string): Literal {
 }
 
 /**
- * The number that four decimal digits form. Each byte of `digits` is the value of one digit, 0 to 9, and the lowest byte has
- * the first one. Two multiplications do it: one joins the digits to two numbers of two digits, the other joins these.
+ * Returns the number that four decimal digits form. Each byte of `digits` is the value of one digit, 0 to 9, and the
+ * lowest byte is the first digit. One multiplication joins the digits into two numbers of two digits, the other joins
+ * those.
  */
 export function value4(digits: number): number {
   const pairs = (Math.imul(digits, 10 * 256 + 1) >>> 8) & 0x00ff00ff;
   return Math.imul(pairs, 100 * 65_536 + 1) >>> 16;
 }
 
-/** The value of four ASCII digits, the first in the lowest byte; -1 if one is no digit. */
+/** Returns the value of four ASCII digits, the first in the lowest byte; -1 if a byte is not a digit. */
 function digits4(word: number): number {
   const digits = word ^ ZEROS;
   return ((digits | (digits + OVER_NINE)) & SIGNS) === 0 ? value4(digits) : -1;

@@ -27,7 +27,7 @@ function frameOf(kind: string, event: { s: string }): { stream: string; frame: s
   return { stream, frame: JSON.stringify({ stream, data: event }) };
 }
 
-/** Values that no field has, or that are written in another way. */
+/** JSON values that no field has, and values that the exchange writes differently. */
 const literals = [
   ...['9007199254740991', '9007199254740992', '9007199254740993', '12345678901234567890', '00', '01', '-1', '-0'],
   ...['1.0', '1.5', '1e3', '', ' 1', '1 ', 'null', 'true', 'false', 'tru', 'truee', 'TRUE', '"1"', '"true"'],
@@ -35,7 +35,10 @@ const literals = [
   ...['{}', '[]', '[1]', '"NaN"', '"a"', '"."', '".."'],
 ];
 
-/** Expects a frame to be decoded as `JSON.parse` does, with the keys in the same order: as bytes and as text. */
+/**
+ * Expects a frame, as bytes and as text, to be decoded to the same value as by `JSON.parse`, with keys in the same
+ * order.
+ */
 function expectAsParsed(stream: string, frame: Buffer): void {
   const read = decoderFor(stream);
   const outcome = (how: () => unknown): string => {
@@ -68,7 +71,7 @@ describe('scannerFor', () => {
       fc.assert(
         fc.property(arbitrary, fc.array(change, { minLength: 1, maxLength: 3 }), (event, changes) => {
           const { stream, frame } = frameOf(kind, event);
-          // The head was read before, to find the stream.
+          // Only the bytes after the head are changed: the head was read before, to find the stream.
           const head = `{"stream":"${stream}`.length;
           const bytes = [...Buffer.from(frame)];
           for (const { at, left, put } of changes) bytes.splice(head + (at % (bytes.length - head + 1)), left, ...put);

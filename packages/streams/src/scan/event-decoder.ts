@@ -5,16 +5,16 @@ import { HEAD, NAME_END } from './frame-head.js';
 import { FrameTemplate } from './frame-template.js';
 
 /**
- * Reads the event of a frame of bytes in the exact form in which the exchange writes it; undefined for any other form.
- * The head of the frame up to the stream's name was compared when the stream was looked up, and is skipped.
+ * Reads the event of a frame of bytes. Returns undefined unless the frame has the exact form in which the exchange
+ * writes it. The head of the frame, with the stream's name, was compared when the stream was looked up, and is skipped.
  */
 type Scanner = (frame: TextBytes) => unknown;
 
 const CLOSING_BRACE = 0x7d;
 
 /**
- * Creates the function that reads the event of each frame of a stream. Frames of bytes are scanned; frames of text, and
- * those that the scanner does not know, go through `JSON.parse`. Both ways give equal objects.
+ * Creates a function that reads the event of each frame of a stream. Frames of bytes are scanned. Frames of text, and
+ * frames that the scanner cannot read, are parsed by `JSON.parse`. Both ways give equal objects.
  */
 export function decoderFor(stream: string): (frame: Frame) => unknown {
   const scan = scannerFor(stream);
@@ -22,8 +22,9 @@ export function decoderFor(stream: string): (frame: Frame) => unknown {
 }
 
 /**
- * Creates the scanner of a stream. For the busiest streams it makes the object that `JSON.parse` would make, without
- * parsing the text that is known beforehand. For other streams it parses the data alone.
+ * Creates the scanner of a stream. For the busiest streams, the scanner creates the object that `JSON.parse` would
+ * create, and reads only the values, because the text between them is known. For other streams, it parses the data
+ * without the wrapper.
  */
 export function scannerFor(stream: string): Scanner {
   const [symbol = '', kind = '', ...rest] = stream.split('@');
@@ -83,12 +84,12 @@ const scanners: Readonly<Record<string, (start: number, s: string) => Scanner>> 
   },
 };
 
-/** The template of the part of a frame that follows the stream's name. */
+/** Creates the template of a frame's text after the stream's name. */
 function dataTemplate(data: string): FrameTemplate {
   return new FrameTemplate(`${NAME_END}${data}}`);
 }
 
-/** Parses the data without the wrapper around it. If the text between is not JSON, the frame has another form. */
+/** Creates a scanner that parses the data without the wrapper around it. It returns undefined if that is not JSON. */
 function dataScanner(nameEnd: number): Scanner {
   const beforeData = literal(NAME_END);
   return (frame) => {

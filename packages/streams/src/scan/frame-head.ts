@@ -3,7 +3,7 @@ export const HEAD = '{"stream":"';
 /** The text between the stream's name and the data. */
 export const NAME_END = '","data":';
 
-/** The stream's name at the head of a frame of text; empty if there is none. */
+/** Returns the stream's name at the start of a text frame; empty if there is none. */
 export function nameAtHead(frame: string): string {
   return frame.startsWith(HEAD) ? frame.slice(HEAD.length, frame.indexOf('"', HEAD.length)) : '';
 }

@@ -10,10 +10,13 @@ type Entry<T> = {
   readonly next: Entry<T> | undefined;
 };
 
-/** Bits of a slot's number: four slots for each stream that a connection may carry. */
+/** The number of bits of a slot's index. The table has four slots for each stream that a connection may carry. */
 const SLOT_BITS = 12;
 
-/** Values by stream, found by the stream's name at the head of a frame. No text is made of a frame of bytes. */
+/**
+ * A hash table of values by stream name. It finds the value for a frame by the frame's bytes, without decoding them to
+ * text.
+ */
 export class FrameIndex<T> {
   readonly byName: Map<string, T> = new Map();
   readonly #slots: (Entry<T> | undefined)[] = Array.from({ length: 1 << SLOT_BITS });
@@ -48,7 +51,7 @@ function slotOf(name: string): number {
   return slotOfLoaded();
 }
 
-/** Hashes the first eight bytes of the stream's name, most often its symbol, so that few streams share a slot. */
+/** Hashes the first eight bytes of the stream's name, which mostly are its symbol. So few streams share a slot. */
 function slotOfLoaded(): number {
   const { view } = byteReader;
   const key = Math.imul(view.getInt32(HEAD.length), 31) + view.getInt32(HEAD.length + 4);

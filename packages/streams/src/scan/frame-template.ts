@@ -10,8 +10,8 @@ const DECIMAL = '$';
 const BOOLEAN = '?';
 
 /**
- * The exact text of a stream's frames with placeholders for the values: `#` for an integer without a sign, `$` for
- * digits and points, `?` for true or false.
+ * The exact text of a stream's frames, with placeholders for the values: `#` stands for an integer without a sign, `$`
+ * for digits and points, `?` for true or false.
  */
 export class FrameTemplate {
   /** The text before each value, and the text after the last one. */
@@ -30,8 +30,8 @@ export class FrameTemplate {
   }
 
   /**
-   * Whether a frame has the text of the template from a position to its end. If so, its values can be read until
-   * another frame is loaded.
+   * Whether a frame matches the template from a position to its end. If so, its values can be read until another frame
+   * is loaded.
    */
   matches(frame: TextBytes, from: number): boolean {
     const reader = byteReader;
@@ -72,17 +72,17 @@ export class FrameTemplate {
     return at === frame.length;
   }
 
-  /** The `i`th integer. */
+  /** Returns the integer with index `i`. */
   integer(i: number): number {
     return this.#integers[i] as number;
   }
 
-  /** The `i`th boolean. */
+  /** Returns the boolean with index `i`. */
   boolean(i: number): boolean {
     return this.#booleans[i] as boolean;
   }
 
-  /** The text of the `i`th decimal. The usual lengths are written out, since calling a decoder takes longer. */
+  /** Returns the text of the decimal with index `i`. Writing out the usual lengths is faster than calling a decoder. */
   decimal(i: number): string {
     const { bytes } = byteReader;
     const start = this.#decimals[i * 2] as number;

@@ -1,13 +1,13 @@
-/** Bytes of UTF-8 that can be turned into text: a `Buffer`. */
+/** Bytes of UTF-8 with a method to decode them: a `Buffer` of Node. */
 export type TextBytes = Uint8Array & { toString(encoding?: 'utf8' | 'latin1', start?: number, end?: number): string };
 
 /**
- * A text frame as the platform gives it: text in a browser, and bytes in Node, because there not every frame has to be
+ * A text frame as the platform delivers it: as text in a browser, as bytes in Node. Not every frame of bytes has to be
  * decoded to text.
  */
 export type Frame = string | TextBytes;
 
-/** The text of a frame. */
+/** Returns the text of a frame. */
 export function textOf(frame: Frame): string {
   return typeof frame === 'string' ? frame : frame.toString();
 }

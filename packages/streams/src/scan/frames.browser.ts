@@ -1,10 +1,13 @@
-/** How frames are read in a browser: they are text, and `JSON.parse` reads text as fast as any scanner. */
+/**
+ * How events are read in a browser, which delivers frames as text: by `JSON.parse` alone. Order books get whole frames,
+ * which they scan in browsers too.
+ */
 
 import type { decoderFor as nodeDecoderFor } from './event-decoder.js';
 import { nameAtHead } from './frame-head.js';
 import type { FrameIndex as NodeFrameIndex } from './frame-index.js';
 
-/** Values by stream, found by the stream's name at the head of a frame. */
+/** Values by stream name. It finds the value for a frame by the name at the start of the frame. */
 export class FrameIndex<T> implements Pick<NodeFrameIndex<T>, 'byName' | 'add' | 'delete'> {
   readonly byName: Map<string, T> = new Map();
 

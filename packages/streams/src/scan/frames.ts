@@ -1,4 +1,4 @@
-/** How frames are read where the platform gives bytes, as Node does. A browser uses `frames.browser.ts` instead. */
+/** How events are read outside browsers. Node delivers frames as bytes. Browsers use `frames.browser.ts` instead. */
 
 export { decoderFor } from './event-decoder.js';
 export { textOf } from './frame.js';
