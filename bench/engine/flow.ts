@@ -11,7 +11,7 @@ export type Side = 'BUY' | 'SELL';
 /** The exchange under test. Amounts are integers with eight decimal places; account numbers start at 0. */
 export type Venue = {
   /**
-   * Places a GTC order, or a market order if `price` is absent. Returns the order's id if it is not filled completely.
+   * Places a GTC order, or a market order if `price` is absent. Returns the order's id if some of it rests.
    */
   place(account: number, side: Side, quantity: bigint, price?: bigint): number | undefined;
   /** Cancels an order. Returns whether the order was still open. */

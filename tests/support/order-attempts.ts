@@ -3,7 +3,7 @@ import { BinanceTransportError, createSpotClient } from '@pkg/core';
 /** URLs of servers by a name, such as `closed` for a closed port. */
 export type Addresses = Readonly<Record<string, string>>;
 
-/** The result of an order to each URL: `not sent`, `unknown` for an unknown outcome, or another text. */
+/** The result of the order to each URL: `not sent`, `unknown` for an unknown outcome, or `accepted` or a message. */
 export type Attempts = Readonly<Record<string, 'not sent' | 'unknown' | string>>;
 
 /** Sends one order to each URL by the `fetch` of this runtime. The same file runs in every runtime. */

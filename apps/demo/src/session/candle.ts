@@ -11,7 +11,7 @@ export type Candle = {
   readonly volume: number;
 };
 
-/** The largest value that the chart can draw. It throws for larger ones. */
+/** The largest value that the chart can draw. The chart throws for larger values. */
 const MAX_VALUE = Number.MAX_SAFE_INTEGER / 100;
 /** The largest time that a `Date` can hold, in ms since the epoch. */
 const MAX_TIME = 8.64e15;
