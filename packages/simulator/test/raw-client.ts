@@ -13,8 +13,8 @@ export const hmacKey = (key: { apiKey: string; apiSecret: string }): TestKey => 
 });
 
 /**
- * Creates an RSA or Ed25519 key pair. Returns the public key in PEM, and a function `key` that returns a {@link
- * TestKey} for an API key.
+ * Creates an RSA or Ed25519 key pair. Returns the public key in PEM, and a function `key` that returns a `TestKey` for
+ * an API key.
  */
 export function keyPair(type: 'rsa' | 'ed25519'): { publicKey: string; key: (apiKey: string) => TestKey } {
   const { publicKey, privateKey } =

@@ -110,9 +110,7 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  * @module
  */
 
-/**
- * How orders are matched in cases that the official documents leave open. An option of the engine changes the choices.
- */
+/** How orders are matched where the official documents are silent or unclear. An option of the engine changes this. */
 export type MatchingAssumptions = {
   /**
    * How the number `discount` of the commission rates applies when commission is paid in BNB. The reference calls it
@@ -186,7 +184,7 @@ export const defaultMatchingAssumptions: MatchingAssumptions = {
   firstUpdateId: 1,
 };
 
-/** How requests are handled in cases that the official documents leave open, together with the documented limits. */
+/** How requests are handled where the official documents are silent or unclear, and the documented limits. */
 export type ProtocolSettings = DisputedCodes & {
   /** The limits that `exchangeInfo` announces. (enums.md, "Rate limiters"; CHANGELOG.md, 2026-03-27) */
   readonly limits: {

@@ -28,9 +28,9 @@ export type ExchangeOptions = {
   readonly sors?: readonly SorSpec[] | undefined;
   /** Limits on unfilled orders. @default 100 in 10 seconds and 200,000 a day */
   readonly orderLimits?: readonly OrderLimit[] | undefined;
-  /** Changes the limits of requests, and how requests are handled in cases that the official documents leave open. */
+  /** Changes the limits of requests, and how requests are handled where the official documents are unclear. */
   readonly settings?: Partial<ProtocolSettings> | undefined;
-  /** Changes how orders are matched in cases that the official documents leave open. */
+  /** Changes how orders are matched where the official documents are silent or unclear. */
   readonly matchingAssumptions?: EngineOptions['assumptions'];
   /** Changes how much history is kept. @default 50,000 trades, 20,000 candles, 50,000 closed orders */
   readonly history?: Partial<HistoryLimits> | undefined;

@@ -110,7 +110,7 @@ export class Faults {
     return rule && this.#handle(rule);
   }
 
-  /** True if no fault is in force now or later. May be false for a moment after the last fault has ended. */
+  /** True if no fault is in force now or later. May still be false if all faults have ended. */
   get idle(): boolean {
     return this.#rules.length === 0;
   }

@@ -40,7 +40,7 @@ export type Reply = {
   readonly error?: { readonly code: number; readonly msg: string; readonly data?: unknown };
   /** With status 418 and 429: the time in ms at which the client may try again. */
   readonly retryAt?: number | undefined;
-  /** The account whose unfilled order counts belong into the reply. */
+  /** The account whose unfilled order counts belong in the reply. */
   readonly orderAccount?: number | undefined;
   /** Whether this request caused a ban of its IP address. */
   readonly bannedNow?: boolean;

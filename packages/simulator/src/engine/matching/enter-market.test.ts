@@ -43,7 +43,7 @@ describe('market orders FAQ', () => {
     ]);
     const ids = mine.map((event) => (event.type === 'ORDER' ? event.executionId : 0));
     const [first = 0] = ids;
-    // The ids between these belong to the executions of the makers. In the FAQ they are 62, 63, 65 and 67.
+    // In the FAQ the ids of this order's executions are 62, 63, 65 and 67. The ids between are the makers'.
     expect(ids).toEqual([first, first + 1, first + 3, first + 5]);
     const last = events.filter((event) => event.type === 'ACCOUNT' && event.accountId === me);
     expect(last).toHaveLength(1);

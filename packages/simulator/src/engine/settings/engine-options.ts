@@ -12,7 +12,7 @@ export type EngineOptions = {
   readonly now: () => number;
   /** Source of the seed for the client order ids that the engine generates. It is used once, by the constructor. */
   readonly random: { bytes(length: number): Uint8Array };
-  /** Changes how orders are matched in cases that the official documents leave open. */
+  /** Changes how orders are matched where the official documents are silent or unclear. */
   readonly assumptions?: Partial<MatchingAssumptions> | undefined;
   /** Changes how much history is kept. */
   readonly history?: Partial<HistoryLimits> | undefined;

@@ -177,7 +177,7 @@ export class Reference extends ReferenceMatching {
     this.state.orders.push(order);
   }
 
-  /** Starts an accepted order: matches it, or lets it wait for its trigger. */
+  /** Starts an accepted order: matches it, or makes it wait for its trigger. */
   protected begin(order: RefOrder): void {
     order.status = 'NEW';
     if (!isWaiting(order)) {
