@@ -3,19 +3,25 @@ import type { AbortSignalLike } from '../platform/abort.js';
 import type { Credentials } from '../signing/credentials.js';
 import type { AnyOperation, CallOptions } from './operation.js';
 
-/** One call on its way to a transport. */
+/** One call of a client method, as transports get it. */
 export type Call = {
-  /** The name of the client method, as errors show it. */
+  /** The name of the client method, which errors show. */
   readonly name: string;
   /** The record of the operation. */
   readonly operation: AnyOperation;
-  /** The parameters of the call, as the caller passed them, with what the client added. */
+  /**
+   * The parameters as they are sent, without those that signing adds: `timestamp`, `signature` and the default
+   * `recvWindow`.
+   */
   readonly params: Readonly<Record<string, unknown>>;
-  /** The options of the call. Their `signal` aborts at the deadline too. */
+  /** The options of the call. Their `signal` also aborts at the deadline and when the client is closed. */
   readonly options: CallOptions;
-  /** The same signal for transports that need no real `AbortSignal`. */
+  /**
+   * A signal that aborts together with `options.signal`. Use it if a real `AbortSignal` is not needed: that one is only
+   * created when `options.signal` is read.
+   */
   readonly cancel?: AbortSignalLike | undefined;
-  /** The credentials of the client; present in every signed call. */
+  /** The credentials of the client. Present in every signed call. */
   readonly credentials?: Credentials | undefined;
 };
 
@@ -29,23 +35,26 @@ export type RateLimitUse = {
   readonly intervalNum: number;
   /** The count in the current window. */
   readonly count: number;
-  /** The highest count in one window, if the exchange reported it. */
+  /** The highest count that is allowed in one window, if the exchange reported it. */
   readonly limit?: number | undefined;
 };
 
 /** The reply of the exchange to one call: a result or a refusal. */
 export type Reply = {
-  /** The parsed body. Over the WebSocket API: `result`, or `error` of a refusal. Text if a refusal was not JSON. */
+  /**
+   * The parsed body. Over the WebSocket API it is `result`, or `error` of a refusal. It is text if a refusal was not
+   * JSON.
+   */
   readonly data: unknown;
-  /** HTTP status; `status` of the WebSocket API means the same. 400 and above is a refusal. */
+  /** HTTP status, or `status` of the WebSocket API, which means the same. A status of 400 or above is a refusal. */
   readonly status: number;
   /** The use of the rate limits, as the reply reports it. */
   readonly rateLimits: readonly RateLimitUse[];
-  /** How long to wait before the next request, in ms, if the exchange said so. */
+  /** How long to wait before the next request, in ms, if the reply has `Retry-After`. */
   readonly retryAfter?: number | undefined;
 };
 
-/** How errors name a call. */
+/** Returns the data of a call that errors contain. */
 export function requestOf({ name, operation }: Pick<Call, 'name' | 'operation'>): ErrorRequest {
   const [method = '', path = ''] = (operation.rest ?? `WS ${operation.ws}`).split(' ');
   return { operation: name, method, path };

@@ -5,13 +5,13 @@ import type { AnyOperation, Weight } from './operation.js';
 
 type Params = Readonly<Record<string, unknown>>;
 
-/** Gives the weight of a call, or undefined if the rule does not apply to it. */
+/** Returns the weight of a call, or undefined if the rule does not apply to the call. */
 type Rule = (params: Params) => number | undefined;
 
 /**
- * The sentence `Weight … .` in the documentation of an operation is a list of rules, separated by commas. The first
- * rule that applies to a call gives its weight. A rule has one of these forms. `when accepted` is the exception: it
- * gives the weight of a call that the exchange accepted, where that differs.
+ * The sentence `Weight … .` in the TSDoc of an operation is a list of rules, separated by commas. The first rule that
+ * applies to a call gives its weight. Each rule has one of the forms below. An exception is `when accepted`: it gives
+ * the weight of an accepted call, if that differs.
  */
 const forms: [pattern: RegExp, rule: (weight: number, second: string, third: string) => Rule][] = [
   [/^(?:otherwise )?(\d+)$/, (weight) => () => weight],
@@ -36,7 +36,9 @@ const forms: [pattern: RegExp, rule: (weight: number, second: string, third: str
 
 const symbol = 'BNBBTC';
 
-/** Parameters on both sides of every bound that a weight depends on, and those that no weight depends on. */
+/**
+ * Parameters on both sides of every bound that a weight depends on, and parameters that have no effect on any weight.
+ */
 const probes: Params[] = [
   {},
   { symbol },
@@ -49,9 +51,9 @@ const probes: Params[] = [
   ...[1, 2, 19, 20, 21, 49, 50, 51, 100, 101].map((count) => ({ symbols: Array(count).fill(symbol) })),
 ];
 
-/** The documentation of each exported operation, as one line of text. */
+/** The TSDoc of each exported operation, as one line of text. */
 const documentation = new Map<string, string>();
-/** The documentation of the first signature of each overloaded method, by the name of its type. */
+/** The TSDoc of the first signature of each overloaded method, by the name of its type. */
 const signatures = new Map<string, string>();
 /** The type of each method that has a named type of its own. */
 const methodTypes = new Map<string, string>();
@@ -108,10 +110,10 @@ describe('documentation of the operations', () => {
     });
   }
 
-  // Editors show the documentation of the first signature on a call, and that of the record everywhere else.
+  // For a call editors show the TSDoc of the first signature, and otherwise that of the record.
   it('is the same on the first signature of a method with overloads', () => {
     for (const [name, type] of methodTypes) {
-      if (type === 'CreateOrderList') continue; // One signature for six operations.
+      if (type === 'CreateOrderList') continue; // Six operations have this type, so its TSDoc differs from theirs.
       if (signatures.has(type)) expect(signatures.get(type)).toBe(documentation.get(name));
     }
     expect([...signatures.keys()].sort()).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { klineObject } from './kline-object.js';
 
-// The rows are the examples of the official documents.
+// The candles are the examples of the official documents.
 const fields = {
   openTime: 1672515780000,
   open: '0.0010',

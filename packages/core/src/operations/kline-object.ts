@@ -27,7 +27,10 @@ export type KlineObject = {
   takerBuyQuoteVolume: string;
 };
 
-/** The candle of a stream, `k` of a `KlineEvent`, as far as {@link klineObject} reads it. */
+/**
+ * The candle of a kline stream, which is `k` of a `KlineEvent`. The type has only the fields that {@link klineObject}
+ * reads.
+ */
 export type StreamedKline = {
   /** Start time, in ms since the epoch. */
   readonly t: number;

@@ -1,7 +1,7 @@
-/** Which calls are sent first when calls wait for the rate limits, highest first. */
+/** The priority of a call among the calls that wait for the rate limits. `urgent` is the highest. */
 export type CallPriority = 'urgent' | 'high' | 'normal' | 'low';
 
-/** Options of one call. They say how the client sends it. The exchange does not see them, except for `recvWindow`. */
+/** Options of one call: how the client sends it. Only `recvWindow` is sent to the exchange. */
 export type CallOptions = {
   /**
    * Aborts the call. The reason of the signal becomes the `cause` of the error. A write that may have been sent ends as an
@@ -9,8 +9,8 @@ export type CallOptions = {
    */
   readonly signal?: AbortSignal | undefined;
   /**
-   * How long the call may take, in ms, retries included. While the call waits for a permit of the rate limits, the time
-   * stands still: see `maxWait`. @default 10000
+   * How long the call may take, in ms, including retries. The time that the call waits for a permit of the rate limits
+   * does not count: see `maxWait`. @default 10000
    */
   readonly timeout?: number | undefined;
   /**
@@ -19,8 +19,8 @@ export type CallOptions = {
    */
   readonly maxWait?: number | undefined;
   /**
-   * Which calls are sent first when several wait for the rate limits. Calls with `urgent` and `high` priority may use all
-   * that the exchange allows, the others at most the client's `limits.ceiling` of it.
+   * The priority of the call when several calls wait for the rate limits. Calls with `urgent` and `high` priority may
+   * use the whole limit, other calls only the share `limits.ceiling` of the client.
    *
    * @default 'urgent' for cancels, 'high' for other writes, 'normal' for all other calls
    */
@@ -31,7 +31,10 @@ export type CallOptions = {
   readonly validate?: boolean | undefined;
 };
 
-/** `NONE` needs no key. Operations of every other kind are signed, unless their record says `signed: false`. */
+/**
+ * The kind of security of an operation. `NONE` needs no key. Operations of every other kind are signed, unless their
+ * record has `signed: false`.
+ */
 export type Security = 'NONE' | 'TRADE' | 'USER_DATA' | 'USER_STREAM' | 'SIGNED';
 
 /** HTTP method of a REST route. */
@@ -49,7 +52,10 @@ export type Method<P, R> = {} extends P
 /** Weight of a call: a number, or a function of the parameters that the client method takes. */
 export type Weight<P = Readonly<Record<string, unknown>>> = number | ((params: NonNullable<P>) => number);
 
-/** How the parameters of an operation describe its orders. The order rules have one form for each of these names. */
+/**
+ * The name of the order form of an operation: how its parameters describe orders. The order rules have one form for
+ * each name.
+ */
 export type OrderFormName =
   | 'order'
   | 'sor'
@@ -62,7 +68,7 @@ export type OrderFormName =
   | 'opo'
   | 'opoco';
 
-/** The operations by which the client finds out whether the exchange executed a write with an unknown outcome. */
+/** The queries with which the client looks up whether the exchange executed a write with an unknown outcome. */
 export type ConfirmingQueries = Readonly<
   Record<
     | 'getOrder'
@@ -76,7 +82,7 @@ export type ConfirmingQueries = Readonly<
   >
 >;
 
-/** What shows whether the exchange executed a write with an unknown outcome. */
+/** The data by which the client decides whether the exchange executed a write with an unknown outcome. */
 export type Confirmation =
   /** The order with the client order id that was sent. */
   | 'newOrder'
@@ -93,58 +99,64 @@ export type Confirmation =
   /** The open orders of the symbol. */
   | 'noOpenOrders';
 
-/** Data that a client keeps, and updates from the answers of some operations. */
+/** Data that a client stores, and updates from the answers of some operations. */
 export type ClientData = 'serverTime' | 'rateLimits' | 'symbolRules' | 'assetFilters';
 
-/** What a field of an answer must be. An `id` is a whole number, or the digits of one that a number cannot hold. */
+/**
+ * The required type of a field of an answer. An `id` is a whole number, or its digits as text if a number cannot
+ * represent it.
+ */
 export type FieldKind = 'number' | 'text' | 'id' | 'list' | 'object';
 
 /**
- * What an answer must have to be of any use, written like the answer itself: `{ symbols: 'list' }` is an object with at
- * least this field, and `[{ orderId: 'id' }]` is a list in which every element is such an object.
+ * The required fields of an answer, in the form of the answer: `{ symbols: 'list' }` is an object with at least this
+ * field, and `[{ orderId: 'id' }]` is a list in which every element is an object with at least that field.
  */
 export type AnswerShape = FieldKind | readonly [AnswerShape] | { readonly [field: string]: AnswerShape };
 
 /**
- * The traits of an operation: facts that the client, the transports and the simulator act on. No other module
- * recognises an operation by its route, its method or its name.
+ * The traits of an operation: its properties by which the client, the transports and the simulator decide. No module
+ * recognizes an operation by its route or its name.
  */
 export type Traits = {
   /**
-   * What a call changes. A `write` changes orders, so it is never sent twice on a guess. A `test` is checked like a
-   * write and changes nothing. A `read` changes no order and may be sent again.
+   * What a call changes. A `write` changes orders, so it is not sent again unless the exchange has certainly not
+   * executed it. A `test` is checked like a write and changes nothing. A `read` changes no order and may be sent again.
    */
   readonly effect: 'read' | 'write' | 'test';
-  /** The parameters without which a call is not sent. Of names that are joined by `|`, it needs one. */
+  /**
+   * The mandatory parameters, which the client checks before it sends a call. `a|b` means that one of the two is
+   * mandatory.
+   */
   readonly needs?: readonly string[];
   /**
-   * What an answer must look like. A read with another answer fails, and a write with another answer has an unknown
-   * outcome. Absent: any JSON is an answer.
+   * The required fields of an answer. A read whose answer lacks them fails, and a write whose answer lacks them has an
+   * unknown outcome. If absent, any JSON is an answer.
    */
   readonly shape?: AnswerShape;
   /**
-   * What is wrong with a refusal of a call that has several steps, or undefined. A write with such a refusal has an unknown
-   * outcome. Absent: a refusal needs only `code` and `msg`.
+   * Describes how a refusal of a call with several steps contradicts the documents; undefined if it does not. A write
+   * with a contradictory refusal has an unknown outcome. If absent, a refusal only needs `code` and `msg`.
    */
   readonly refusalProblem?: (code: number, data: unknown) => string | undefined;
-  /** The parameter that holds the client order id. The client generates an id if the caller passes none. */
+  /** The parameter with the client order id. The client generates an id if the caller passes none. */
   readonly clientOrderId?: 'newClientOrderId' | 'listClientOrderId';
-  /** The form in which the parameters describe orders. Calls of an operation without one are not checked by the order rules. */
+  /** The order form of the parameters. If absent, calls are not checked by the order rules. */
   readonly orderForm?: OrderFormName;
   /** Whether a write cancels orders and places none. Such calls are sent before other writes. */
   readonly cancels?: true;
   /** How an unknown outcome of a write is confirmed. Without it, `resolve()` of the error returns `unknown`. */
   readonly confirmedBy?: {
-    /** What shows that the write was executed. */
+    /** The data that shows whether the write was executed. */
     readonly sign: Confirmation;
-    /** The operations that look it up. */
+    /** The queries that return this data. */
     readonly queries: ConfirmingQueries;
   };
   /** The data of the client that an answer updates. */
   readonly updates?: readonly ClientData[];
-  /** Set on two records that share a route: `one` returns an object for one symbol, `many` returns a list. */
+  /** Only on two records with the same route: `one` returns an object for one symbol, `many` returns a list. */
   readonly answers?: 'one' | 'many';
-  /** Whether an accepted call starts or ends the session of the connection that carried it. */
+  /** Whether an accepted call starts or ends a session on the connection on which it was sent. */
   readonly session?: 'starts' | 'ends';
 };
 
@@ -152,21 +164,21 @@ type OperationRecord<F extends AnyMethod> = Traits & {
   /** Which kind of API key a call needs. */
   readonly security: Security;
   /**
-   * `false`: calls carry neither key nor timestamp nor signature, because the session authorises them. `always`: calls
-   * carry a signature on a logged-on connection too, where other signed calls leave it out.
+   * `false`: calls have no key, timestamp or signature, because the session authorizes them. `always`: calls have a
+   * signature even on a connection that is logged on, where other calls need none.
    */
   readonly signed?: false | 'always';
-  /** Request weight against the REQUEST_WEIGHT limit of the IP address. */
+  /** The weight of a call, which counts in the REQUEST_WEIGHT limit of the IP address. */
   readonly weight: Weight<Parameters<F>[0]>;
-  /** Weight of an accepted call, where that differs. A function gets the answer. */
+  /** The weight of an accepted call, if it differs from `weight`. A function gets the answer. */
   readonly weightOnSuccess?: number | ((answer: unknown) => number);
   /** How many unfilled orders an accepted call adds to the ORDERS limits. */
   readonly orders?: number;
-  /** Carries the type of the client method. Never present at run time. */
+  /** The type of the client method. The field is never present at run time. */
   readonly method?: F;
 };
 
-/** One operation of the exchange, declared once: its REST route, WebSocket API method, limits and traits. */
+/** The record of one operation of the exchange: its REST route, WebSocket API method, limits and traits. */
 export type Operation<F extends AnyMethod> = OperationRecord<F> & {
   /** HTTP method and path of the REST route. */
   readonly rest: `${Verb} /${string}`;
@@ -174,9 +186,9 @@ export type Operation<F extends AnyMethod> = OperationRecord<F> & {
   readonly ws: string;
 };
 
-/** An operation that exists on the WebSocket API only. */
+/** The record of an operation that exists on the WebSocket API only. */
 export type WsOperation<F extends AnyMethod> = OperationRecord<F> & {
-  /** Absent: the operation has no REST route. */
+  /** Always absent, because the operation has no REST route. */
   readonly rest?: never;
   /** Method of the WebSocket API. */
   readonly ws: string;
@@ -190,14 +202,14 @@ export type Operations = Readonly<Record<string, AnyOperation>>;
 /** The client methods of a set of operations. */
 export type Methods<T> = { readonly [K in keyof T]: T[K] extends OperationRecord<infer F> ? F : never };
 
-/** The client methods of those operations of a set that have a REST route. */
+/** The client methods of the operations of a set that have a REST route. */
 export type RestMethods<T> = {
   readonly [K in keyof T as T[K] extends { readonly rest: string } ? K : never]: T[K] extends OperationRecord<infer F>
     ? F
     : never;
 };
 
-/** Whether calls of an operation carry key, timestamp and signature. */
+/** Whether calls of an operation have key, timestamp and signature. */
 export function isSigned(operation: AnyOperation): boolean {
   return operation.security !== 'NONE' && operation.signed !== false;
 }

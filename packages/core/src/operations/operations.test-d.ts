@@ -19,7 +19,7 @@ const market = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } 
 const maker = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT_MAKER', quantity: '1', price: '0.1' } as const;
 const stop = { symbol: 'BNBBTC', side: 'SELL', type: 'STOP_LOSS', quantity: '1', stopPrice: '0.1' } as const;
 
-// The answer's type depends on newOrderRespType, and without it on the order's type.
+// The type of the answer depends on `newOrderRespType`, or on the type of the order if `newOrderRespType` is absent.
 expectTypeOf(client.createOrder(limit)).resolves.toEqualTypeOf<operations.OrderFull>();
 expectTypeOf(client.createOrder(market)).resolves.toEqualTypeOf<operations.OrderFull>();
 expectTypeOf(client.createOrder(maker)).resolves.toEqualTypeOf<operations.OrderAck>();
@@ -45,7 +45,7 @@ expectTypeOf(client.getTicker({ symbol: 'BNBBTC' })).resolves.toEqualTypeOf<oper
 expectTypeOf(client.getTicker({ symbol: 'BNBBTC', type: 'MINI' })).resolves.toEqualTypeOf<operations.MiniTicker>();
 expectTypeOf(client.getTickers()).resolves.toEqualTypeOf<operations.Ticker[]>();
 
-// Parameters whose type is a union, or may be undefined, give an answer that allows each case.
+// If the type of a parameter is a union or allows undefined, the type of the answer allows each case.
 declare const anyOrder: operations.CreateOrderParams;
 declare const perhapsFull: 'FULL' | undefined;
 declare const perhapsMini: 'MINI' | undefined;
@@ -67,7 +67,7 @@ expectTypeOf(client.createTestOrder({ ...limit, computeCommissionRates: withRate
 expectTypeOf(client.getTicker({ symbol: 'BNBBTC', type: anyDetail })).resolves.toEqualTypeOf<
   operations.Ticker | operations.MiniTicker
 >();
-// A full ticker has all fields of a short one.
+// A full ticker has all fields of a mini ticker, so the type of the answer is the mini ticker.
 expectTypeOf(client.getTicker({ symbol: 'BNBBTC', type: perhapsMini })).resolves.toEqualTypeOf<operations.MiniTicker>();
 expectTypeOf(client.getTickers({ symbols: ['BNBBTC'], type: anyDetail })).resolves.toEqualTypeOf<
   operations.Ticker[] | operations.MiniTicker[]

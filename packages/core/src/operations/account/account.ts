@@ -57,7 +57,9 @@ export type Account = {
   updateTime: number;
   /** Kind of the account. */
   accountType: Open<AccountType>;
-  /** Id of the group of accounts among which self-trades are prevented. Absent if the account is in no group. */
+  /**
+   * Id of the group of accounts between which the exchange prevents self-trades. Absent if the account is in no group.
+   */
   tradeGroupId?: number;
   /** The account's balances. */
   balances: Balance[];

@@ -4,9 +4,9 @@ import type { AssetFilter, ExchangeFilter, SymbolFilter } from '../general/symbo
 import type { SymbolParams } from '../market/prices.js';
 import type { Method, Operation } from '../operation.js';
 
-/** A limit of unfilled orders and its current count. */
+/** A limit of the number of unfilled orders, and its current count. */
 export type UnfilledOrderCount = RateLimit & {
-  /** Unfilled orders that count in the current window. */
+  /** The number of unfilled orders that count in the current window. */
   count: number;
 };
 

@@ -81,7 +81,7 @@ export type PreventedMatchesParams = {
     }
 );
 
-/** A match between two orders that self-trade prevention did not let trade. */
+/** A match between two orders that did not trade because of self-trade prevention. */
 export type PreventedMatch = {
   /** The symbol. */
   symbol: string;
@@ -93,7 +93,7 @@ export type PreventedMatch = {
   makerSymbol?: string;
   /** The exchange's id of the maker's order. */
   makerOrderId: number;
-  /** Id of the group of accounts among which self-trades are prevented, or -1 if the account is in none. */
+  /** Id of the group of accounts between which the exchange prevents self-trades, or -1 if the account is in none. */
   tradeGroupId: number;
   /** The self-trade prevention mode that applied. */
   selfTradePreventionMode: SelfTradePreventionMode;
@@ -190,7 +190,7 @@ export const getMyTrades: Operation<Method<MyTradesParams, MyTrade[]>> = {
 };
 
 /**
- * Returns matches that self-trade prevention did not let trade: one by its id, or those of an order.
+ * Returns matches that did not trade because of self-trade prevention: one match by its id, or the matches of an order.
  *
  * Weight 2 with `preventedMatchId`, otherwise 20. Needs an API key.
  *

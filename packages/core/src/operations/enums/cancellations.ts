@@ -1,6 +1,6 @@
 import type { Values } from './open.js';
 
-/** Cancels an order only if it has a given state. */
+/** The state that an order must have to be cancelled. */
 export const CancelRestrictions = {
   /** The order is NEW. */
   ONLY_NEW: 'ONLY_NEW',
@@ -12,9 +12,9 @@ export type CancelRestrictions = Values<typeof CancelRestrictions>;
 
 /** Whether `cancelReplaceOrder` places the new order if the cancellation fails. */
 export const CancelReplaceMode = {
-  /** The new order is not attempted. */
+  /** The new order is not placed. */
   STOP_ON_FAILURE: 'STOP_ON_FAILURE',
-  /** The new order is attempted. */
+  /** The new order is placed all the same. */
   ALLOW_FAILURE: 'ALLOW_FAILURE',
 } as const;
 /** A value of {@link CancelReplaceMode}. */

@@ -47,7 +47,7 @@ export type WindowSize =
   | `${Digit | `1${0 | Digit}` | 20 | 21 | 22 | 23}h`
   | `${1 | 2 | 3 | 4 | 5 | 6 | 7}d`;
 
-/** Detail of a ticker. */
+/** How many fields a ticker has. */
 export const TickerType = {
   /** All fields. */
   FULL: 'FULL',

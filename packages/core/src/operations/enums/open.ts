@@ -1,4 +1,4 @@
-/** A value that the exchange sends: a known value, or one that the exchange has added. */
+/** A value that the exchange sends: one of the known values, or a value that the exchange has added since. */
 export type Open<T extends string> = T | (string & {});
 
 /** The union of the values of an enum. */

@@ -42,7 +42,7 @@ export const TimeInForce = {
 /** A value of {@link TimeInForce}. */
 export type TimeInForce = Values<typeof TimeInForce>;
 
-/** Detail of the answer to a new order. */
+/** How many fields the answer to a new order has. */
 export const NewOrderRespType = {
   /** The ids of the order. */
   ACK: 'ACK',
@@ -66,7 +66,7 @@ export const SelfTradePreventionMode = {
   EXPIRE_BOTH: 'EXPIRE_BOTH',
   /** Both quantities are reduced by the smaller one. */
   DECREMENT: 'DECREMENT',
-  /** As DECREMENT. If two accounts both use this mode, the amount is also transferred between them. */
+  /** Like DECREMENT. If two accounts both use this mode, the amount is also transferred between them. */
   TRANSFER: 'TRANSFER',
 } as const;
 /** A value of {@link SelfTradePreventionMode}. */

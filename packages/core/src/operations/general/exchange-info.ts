@@ -13,7 +13,7 @@ import type { ExchangeFilter, SymbolFilter } from './symbol-filters.js';
 
 /** Selects one symbol, several symbols, or all symbols with a permission and a status. */
 export type ExchangeInfoParams = {
-  /** Whether `permissionSets` of each symbol is filled in. @default true */
+  /** Whether the answer has the `permissionSets` of each symbol. @default true */
   showPermissionSets?: boolean | undefined;
 } & (
   | {
@@ -48,15 +48,15 @@ export type RateLimit = {
   interval: Open<RateLimitInterval>;
   /** Length of the window in units of `interval`. */
   intervalNum: number;
-  /** The highest count in one window. */
+  /** The highest count that is allowed in one window. */
   limit: number;
 };
 
-/** A symbol, what it supports, and its trading rules. */
+/** A symbol with its features and its trading rules. */
 export type SymbolInfo = {
   /** Name of the symbol, such as `BNBBTC`. */
   symbol: string;
-  /** Whether the symbol trades. */
+  /** Status of the symbol. Orders are accepted in `TRADING`. */
   status: Open<SymbolStatus>;
   /** The asset that is bought and sold. Quantities are amounts of it. */
   baseAsset: string;
@@ -100,7 +100,10 @@ export type SymbolInfo = {
   filters: SymbolFilter[];
   /** Always empty. `permissionSets` replaced this field. */
   permissions: Open<Permission>[];
-  /** An account may trade if it has at least one permission of every set. Empty with `showPermissionSets: false`. */
+  /**
+   * An account may trade the symbol if it has at least one permission of every set. Empty with `showPermissionSets:
+   * false`.
+   */
   permissionSets: Open<Permission>[][];
   /** Self-trade prevention mode of orders that do not give one. */
   defaultSelfTradePreventionMode: SelfTradePreventionMode;

@@ -23,8 +23,8 @@ export type ExecutionRulesParams =
     };
 
 /**
- * Limits how far from the reference price an order may trade. Each multiplier times the reference price is a bound.
- * There is no bound for a multiplier that is absent.
+ * Limits how far from the reference price an order may trade. A bound is the reference price times a multiplier. If a
+ * multiplier is absent, its bound does not exist.
  */
 export type PriceRangeRule = {
   /** Kind of the rule. */

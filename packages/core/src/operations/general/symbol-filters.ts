@@ -114,7 +114,7 @@ export type MaxNumOrdersFilter = {
   maxNumOrders: number;
 };
 
-/** Limits the open STOP_LOSS and TAKE_PROFIT orders, with or without limit price, of an account on the symbol. */
+/** Limits the open orders with a trigger (STOP_LOSS, TAKE_PROFIT and their LIMIT forms) of an account on the symbol. */
 export type MaxNumAlgoOrdersFilter = {
   /** Kind of the filter. */
   filterType: 'MAX_NUM_ALGO_ORDERS';
@@ -146,7 +146,7 @@ export type MaxNumOrderAmendsFilter = {
   maxNumOrderAmends: number;
 };
 
-/** Limits how much of the base asset an account may hold. Open BUY orders count as held. */
+/** Limits how much of the base asset an account may hold. The quantity of open BUY orders counts as held. */
 export type MaxPositionFilter = {
   /** Kind of the filter. */
   filterType: 'MAX_POSITION';
@@ -154,7 +154,10 @@ export type MaxPositionFilter = {
   maxPosition: string;
 };
 
-/** Bounds of `trailingDelta`, in basis points, for each side of the market price on which an order can trigger. */
+/**
+ * Bounds of `trailingDelta`, in basis points. Orders that trigger above the market price and orders that trigger below
+ * it have separate bounds.
+ */
 export type TrailingDeltaFilter = {
   /** Kind of the filter. */
   filterType: 'TRAILING_DELTA';
@@ -168,7 +171,7 @@ export type TrailingDeltaFilter = {
   maxTrailingBelowDelta: number;
 };
 
-/** Forbids selling an asset that was just bought, until a given time. */
+/** Forbids to sell an asset that was bought recently, until a given time. */
 export type TPlusSellFilter = {
   /** Kind of the filter. */
   filterType: 'T_PLUS_SELL';
@@ -204,7 +207,7 @@ export type ExchangeFilter =
       maxNumOrders: number;
     }
   | {
-      /** Limits the open STOP_LOSS and TAKE_PROFIT orders, with or without limit price, of an account. */
+      /** Limits the open orders with a trigger (STOP_LOSS, TAKE_PROFIT and their LIMIT forms) of an account. */
       filterType: 'EXCHANGE_MAX_NUM_ALGO_ORDERS';
       /** Largest number of open orders with a trigger. */
       maxNumAlgoOrders: number;

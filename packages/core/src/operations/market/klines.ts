@@ -41,7 +41,7 @@ export type Kline = [
   takerBuyBaseVolume: string,
   /** Value bought by takers, in the quote asset. */
   takerBuyQuoteVolume: string,
-  /** Has no meaning. */
+  /** An unused field of the answer. */
   unused: string,
 ];
 
@@ -51,7 +51,7 @@ export type Kline = [
  *
  * Weight 2. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 if the symbol is unknown, -1120 if the interval is.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown, -1120 if the interval is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#klinecandlestick-data
  */
 export const getKlines: Operation<Method<KlinesParams, Kline[]>> = {
@@ -69,7 +69,7 @@ export const getKlines: Operation<Method<KlinesParams, Kline[]>> = {
  *
  * Weight 2. Needs no API key.
  *
- * @throws {BinanceApiError} -1121 if the symbol is unknown, -1120 if the interval is.
+ * @throws {BinanceApiError} -1121 if the symbol is unknown, -1120 if the interval is unknown.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#uiklines
  */
 export const getUiKlines: Operation<Method<KlinesParams, Kline[]>> = {

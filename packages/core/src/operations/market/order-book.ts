@@ -7,7 +7,7 @@ export type OrderBookParams = {
   symbol: string;
   /** Levels per side, 1 to 5000. @default 100 */
   limit?: number | undefined;
-  /** Refuses the call with -1220 if the symbol has another status. */
+  /** The exchange refuses the call with -1220 if the symbol has another status. */
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 
@@ -16,7 +16,7 @@ export type PriceLevel = [price: string, quantity: string];
 
 /** A snapshot of an order book. Both sides list the best price first. */
 export type OrderBook = {
-  /** Id of the last update in this snapshot. Diff events with higher ids continue it. */
+  /** Id of the last update in this snapshot. Apply the events of a diff depth stream with higher ids to it. */
   lastUpdateId: number;
   /** Buy side: levels by falling price. */
   bids: PriceLevel[];

@@ -11,7 +11,7 @@ export type SymbolParams = {
 export type OneSymbolParams = {
   /** The symbol. */
   symbol: string;
-  /** Refuses the call with -1220 if the symbol has another status. */
+  /** The exchange refuses the call with -1220 if the symbol has another status. */
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 

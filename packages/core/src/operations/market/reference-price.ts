@@ -12,11 +12,11 @@ export type ReferencePrice = {
   timestamp: number;
 };
 
-/** Selects the symbol whose calculation to describe. */
+/** Selects the symbol whose calculation is returned. */
 export type ReferencePriceCalculationParams = {
   /** The symbol. */
   symbol: string;
-  /** Refuses the call with -1220 if the symbol has another status. */
+  /** The exchange refuses the call with -1220 if the symbol has another status. */
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 

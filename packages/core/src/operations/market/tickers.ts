@@ -76,13 +76,13 @@ export type RollingParams = {
   windowSize?: WindowSize | undefined;
 };
 
-/** Selects the detail of a ticker. */
+/** Selects how many fields a ticker has. */
 export type TickerDetail<T extends TickerType | undefined = TickerType | undefined> = {
   /** `MINI` omits price changes, averages, and the best bid and ask. @default 'FULL' */
   type?: T | undefined;
 };
 
-/** Selects the shape of an answer by `type`: `Mini` for `MINI`, otherwise `Full`. */
+/** The type of an answer: `Mini` if the parameter `type` is `MINI`, otherwise `Full`. */
 export type TickerAnswer<T extends TickerType | undefined, Mini, Full> = T extends 'MINI' ? Mini : Full;
 
 /** Signature of the methods that return the ticker of one symbol. */

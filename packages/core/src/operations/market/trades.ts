@@ -68,7 +68,7 @@ export type Trade = {
   isBestMatch: boolean;
 };
 
-/** A trade that two parties agreed outside the order book. */
+/** A trade on which two parties agreed outside the order book. */
 export type BlockTrade = {
   /** Id of the block trade. */
   id: number;
@@ -84,7 +84,7 @@ export type BlockTrade = {
   isBuyerMaker: boolean;
 };
 
-/** The trades of one taker order at the same price and time, combined. */
+/** The trades of one taker order at the same price and time, combined into one row. */
 export type AggregateTrade = {
   /** Id of the aggregate trade. */
   a: number;

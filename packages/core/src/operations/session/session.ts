@@ -13,7 +13,7 @@ export type Session = {
   returnRateLimits: boolean;
   /** Time of the reply, in ms since the epoch. */
   serverTime: number;
-  /** Whether a user data subscription is active. Null if the server offers none. */
+  /** Whether a user data subscription is active. Null if the server has no user data stream. */
   userDataStream: boolean | null;
 };
 

@@ -3,7 +3,7 @@ import type { Method, WsOperation } from '../operation.js';
 
 /** A user data subscription of a WebSocket API connection. */
 export type UserDataSubscription = {
-  /** Id of the subscription. Its events carry it. */
+  /** Id of the subscription. The events of the subscription contain this id. */
   subscriptionId: number;
 };
 
@@ -14,7 +14,7 @@ export type UnsubscribeUserDataParams = {
 };
 
 /**
- * Returns the user data subscriptions of the connection. The answer does not say which account each one belongs to.
+ * Returns the user data subscriptions of the connection. The answer does not contain the account of a subscription.
  *
  * Weight 2. Needs no API key. Exists on the WebSocket API only.
  *

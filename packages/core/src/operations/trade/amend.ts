@@ -18,7 +18,10 @@ export type AmendOrderParams = {
   newQty: DecimalInput;
 } & OrderReference;
 
-/** An order after an amendment. Its quantities have other names than in the other answers. */
+/**
+ * An order after an amendment. Some fields have other names than in other answers: `qty` is `origQty`, and
+ * `preventedQty` is `preventedQuantity`.
+ */
 export type AmendedOrder = Pick<
   OrderState,
   'price' | 'executedQty' | 'status' | 'timeInForce' | 'type' | 'side' | 'selfTradePreventionMode'
@@ -90,7 +93,7 @@ export const amendOrder: Operation<Method<AmendOrderParams, Amendment>> = {
   ws: 'order.amend.keepPriority',
   security: 'TRADE',
   weight: 4,
-  // The shape below makes certain that the answer has the order.
+  // The cast is safe: `shape` below requires the field `amendedOrder`.
   weightOnSuccess: (answer) => ((answer as Amendment).amendedOrder.status === 'EXPIRED' ? 0 : 4),
   effect: 'write',
   shape: { amendedOrder: { orderId: 'id' } },

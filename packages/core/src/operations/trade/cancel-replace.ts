@@ -147,8 +147,8 @@ export const cancelReplaceOrder: Operation<CancelReplaceOrder> = {
 };
 
 /**
- * What is wrong with a refusal that reports the steps. Exactly one step succeeded before -2021, and none before -2022. The
- * outcome of a step that failed with a code such as -1007 is unknown.
+ * Describes how a refusal contradicts the documents; undefined if it does not. With -2021 exactly one of the two steps
+ * succeeded, and with -2022 none. If a step failed with a code such as -1007, its outcome is unknown.
  */
 function refusalProblem(code: number, data: unknown): string | undefined {
   if (code !== -2021 && (code !== -2022 || data === undefined)) return undefined;

@@ -38,17 +38,17 @@ export type CreateOrder = {
   (params: CreateOrderParams, options?: CallOptions): Promise<NewOrder>;
 };
 
-/** A test order that does not ask for commission rates. */
+/** Parameters of a test order whose answer has no commission rates. */
 export type WithoutRates = {
   /** Whether the answer has commission rates. @default false */
   computeCommissionRates?: false | undefined;
 };
-/** A test order that asks for commission rates. */
+/** Parameters of a test order whose answer has commission rates. */
 export type WithRates = {
   /** Whether the answer has commission rates. */
   computeCommissionRates: true;
 };
-/** A test order that may ask for commission rates. */
+/** Parameters of a test order whose answer may have commission rates. */
 export type MaybeRates = {
   /** Whether the answer has commission rates. @default false */
   computeCommissionRates?: boolean | undefined;

@@ -22,7 +22,7 @@ export type ConditionalOrderFields = {
   stopPrice?: string;
   /** Visible quantity, in the base asset. Present on iceberg orders. */
   icebergQty?: string;
-  /** Id that marks the order as part of a strategy. Present if the order was placed with one. */
+  /** Id of the strategy to which the order belongs. Present if the order was placed with one. */
   strategyId?: number;
   /** Kind of the strategy. Present if the order was placed with one. */
   strategyType?: number;
@@ -93,7 +93,9 @@ export type OrderResult = OrderAck &
   OrderState & {
     /** Time when the order entered the order book, in ms since the epoch. -1 while it waits to enter it. */
     workingTime: number;
-    /** Id of the group of accounts among which self-trades are prevented. Present if a match was prevented. */
+    /**
+     * Id of the group of accounts between which the exchange prevents self-trades. Present if a match was prevented.
+     */
     tradeGroupId?: number;
   } & ConditionalOrderFields;
 
@@ -101,11 +103,14 @@ export type OrderResult = OrderAck &
 export type OrderFull = OrderResult & {
   /** The trades that the order made at once. */
   fills: OrderFill[];
-  /** Matches that self-trade prevention did not let trade. Present if there were any. */
+  /** Matches that did not trade because of self-trade prevention. Present if there were any. */
   preventedMatches?: OrderPreventedMatch[];
 };
 
-/** A match between a new order and an order of the same group, which self-trade prevention kept from trading. */
+/**
+ * A match between a new order and an order of the same trade group, which did not trade because of self-trade
+ * prevention.
+ */
 export type OrderPreventedMatch = {
   /** Id for `getPreventedMatches`. */
   preventedMatchId: number;
@@ -139,7 +144,7 @@ export type OrderFill = {
   allocId?: number;
 };
 
-/** A new order in the detail that `newOrderRespType` selected. */
+/** A new order, with the fields that `newOrderRespType` selected. */
 export type NewOrder = OrderAck | OrderResult | OrderFull;
 
 /** A cancelled order in its final state. */
@@ -147,6 +152,8 @@ export type CancelledOrder = OrderAck &
   OrderState & {
     /** Client order id under which the order was placed. `clientOrderId` is the id of the cancellation. */
     origClientOrderId: string;
-    /** Present in the answer for an order list only: `if (answer.orderReports)` finds out which answer it is. */
+    /**
+     * Only present in the answer for an order list, so `if (answer.orderReports)` shows whether the answer is a list.
+     */
     orderReports?: undefined;
   } & ConditionalOrderFields;

@@ -52,5 +52,5 @@ export type ListedOrderFull = ListedOrderResult & Partial<Pick<OrderFull, 'fills
 /** A cancelled order list with the final state of its orders. */
 export type CancelledOrderList = NewOrderList<CancelledOrder>;
 
-/** An order of a new list in the detail that `newOrderRespType` selected. */
+/** An order of a new list, with the fields that `newOrderRespType` selected. */
 export type ListedOrder = OrderAck | ListedOrderResult | ListedOrderFull;

@@ -16,13 +16,16 @@ export type OrderListCommon = {
 type LegIdentity = {
   /** Unique among the account's open orders. The exchange generates an id if absent. */
   clientOrderId?: string | undefined;
-  /** Id that marks the order as part of a strategy. */
+  /** Id of the strategy to which the order belongs. */
   strategyId?: number | undefined;
   /** Kind of the strategy, at least 1000000. */
   strategyType?: number | undefined;
 };
 
-/** The terms of one order of a list. Each name begins with the prefix of that order: `price` becomes `abovePrice`. */
+/**
+ * The terms of one order of a list. The names of the parameters begin with the prefix of the order: `price` becomes
+ * `abovePrice`.
+ */
 export type Leg<Prefix extends string, T> = T extends unknown
   ? {
       [K in keyof (T & LegIdentity) as K extends string ? `${Prefix}${Capitalize<K>}` : never]: (T & LegIdentity)[K];
@@ -60,16 +63,16 @@ type BuyThenSell = {
 };
 
 /**
- * An OCO pair: one order takes the profit, the other limits the loss. A SELL takes its profit above the market price, a
- * BUY below it. The exchange refuses other pairs with -1165, -1166 or -1196 to -1199.
+ * An OCO pair: one order takes the profit, the other limits the loss. A SELL order takes its profit above the market
+ * price, a BUY order below it. The exchange refuses other pairs with -1165, -1166 or -1196 to -1199.
  */
 type Pair<Above extends string, Below extends string> =
   | (Leg<Above, ProfitTerms> & Leg<Below, StopTerms>)
   | (Leg<Above, StopTerms> & Leg<Below, ProfitTerms>);
 
 /**
- * Parameters of an OCO list: two orders of which one cancels the other. A SELL takes its profit above the market price
- * and limits its loss below it. A BUY does the opposite.
+ * Parameters of an OCO list: two orders of which one cancels the other. A SELL order takes its profit above the market
+ * price and limits its loss below it. A BUY order does the opposite.
  */
 export type OcoOrderParams = OrderListCommon & {
   /** Side of both orders. */
@@ -118,7 +121,7 @@ export type LegacyOcoOrderParams = OrderListCommon & {
   limitClientOrderId?: string | undefined;
   /** Price of the LIMIT_MAKER order. */
   price: DecimalInput;
-  /** Id that marks the LIMIT_MAKER order as part of a strategy. */
+  /** Id of the strategy to which the LIMIT_MAKER order belongs. */
   limitStrategyId?: number | undefined;
   /** Kind of the LIMIT_MAKER order's strategy, at least 1000000. */
   limitStrategyType?: number | undefined;
@@ -130,7 +133,7 @@ export type LegacyOcoOrderParams = OrderListCommon & {
   stopClientOrderId?: string | undefined;
   /** Trigger price of the stop order. */
   stopPrice: DecimalInput;
-  /** Id that marks the stop order as part of a strategy. */
+  /** Id of the strategy to which the stop order belongs. */
   stopStrategyId?: number | undefined;
   /** Kind of the stop order's strategy, at least 1000000. */
   stopStrategyType?: number | undefined;

@@ -13,8 +13,8 @@ import type { AckResponse, AnyResponse, FullResponse, ResultResponse } from './o
 import { queries } from './queries.js';
 
 /**
- * Signature of the methods that place an order list. `newOrderRespType` decides the shape of `orderReports`. The
- * exchange documents no default for lists, so without it the type allows every shape.
+ * Signature of the methods that place an order list. `newOrderRespType` decides the type of `orderReports`. If it is
+ * absent, the answer may have any of these types, because the exchange documents no default for lists.
  */
 export type CreateOrderList<P> = {
   /**

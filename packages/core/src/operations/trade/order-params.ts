@@ -10,7 +10,7 @@ export type OrderCommon = {
   side: OrderSide;
   /** Unique among the account's open orders, `^[a-zA-Z0-9-_]{1,36}$`. The client generates an id if absent. */
   newClientOrderId?: string | undefined;
-  /** Id that marks the order as part of a strategy. */
+  /** Id of the strategy to which the order belongs. */
   strategyId?: number | undefined;
   /** Kind of the strategy, at least 1000000. */
   strategyType?: number | undefined;
@@ -63,7 +63,7 @@ export type NewSorOrderParams = OrderCommon & BaseQuantity & (LimitSorTerms | Ma
 /** Terms of a LIMIT order with smart order routing. It cannot be pegged. */
 export type LimitSorTerms = Extract<LimitTerms, { pegPriceType?: undefined }>;
 
-/** Any detail of the answer. */
+/** The optional parameter `newOrderRespType`, with any value. */
 export type AnyResponse = {
   /** Detail of the answer. The default depends on the operation and the order's type. */
   newOrderRespType?: NewOrderRespType | undefined;
@@ -87,7 +87,7 @@ export type FullResponse = {
   newOrderRespType: 'FULL';
 };
 
-/** Selects the answer's default detail. */
+/** Omits `newOrderRespType`, so that the exchange uses its default. */
 export type DefaultResponse = { newOrderRespType?: undefined };
 
 /** Parameters of `createOrder`. */

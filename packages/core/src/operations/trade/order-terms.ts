@@ -12,14 +12,17 @@ export type PegOffset =
   | { pegOffsetType?: undefined; pegOffsetValue?: undefined };
 
 /**
- * A limit price, or a price that follows the best price of a side of the order book. The limit price comes last, because
- * the compiler names what the last form lacks.
+ * A limit price, or a price that follows the best price of a side of the order book. The plain limit price is the last
+ * member of this union, because the compiler's messages name the properties that the last member requires.
  */
 export type OrderPrice =
   | ({
       /** Limit price, optional for a pegged order. */
       price?: DecimalInput | undefined;
-      /** Which best price the order follows: of its own side (`PRIMARY_PEG`) or of the other side (`MARKET_PEG`). */
+      /**
+       * The best price that the order follows: that of its own side (`PRIMARY_PEG`) or of the other side
+       * (`MARKET_PEG`).
+       */
       pegPriceType: PegPriceType;
     } & PegOffset)
   | {

@@ -4,8 +4,8 @@ import { getMyTrades } from '../account/trades.js';
 import type { ConfirmingQueries } from '../operation.js';
 
 /**
- * The operations that look up the outcome of a write. They belong to the records of writes, so that a client which only
- * reads does not bundle them.
+ * The operations that look up the outcome of a write. Only the records of writes refer to them, so that a client which
+ * only reads does not bundle them.
  */
 export const queries: ConfirmingQueries = {
   getOrder,

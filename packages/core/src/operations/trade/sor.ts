@@ -15,7 +15,7 @@ export type CreateSorOrder = <R extends NewOrderRespType | undefined = undefined
   options?: CallOptions,
 ) => Promise<NewSorOrderAnswer<R>>;
 
-/** Answer of `createSorOrder` if `newOrderRespType` is `R`. */
+/** The type of the answer of `createSorOrder` if `newOrderRespType` is `R`. */
 export type NewSorOrderAnswer<R extends NewOrderRespType | undefined> = R extends 'ACK'
   ? OrderAck
   : R extends 'RESULT'
