@@ -102,8 +102,7 @@ export class ServerSocket implements Connection, ClientSocketEvents {
   message(text: string): void {
     const handler = this.#handler;
     if (!handler || !this.#frames.reachesExchange()) return;
-    // The exchange dropped this socket while it was half-open. The client learns this by its next
-    // message.
+    // The exchange dropped this socket while it was half-open. The client learns this by its next message.
     if (!this.#isOpen) return this.#client.terminate();
     if (!this.#exceedsRate()) this.#frames.receive(text, (frame) => this.#isOpen && handler.receive(frame));
   }

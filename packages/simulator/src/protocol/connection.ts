@@ -53,6 +53,6 @@ export type RestResponse = {
   readonly status: number;
   /** Header names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON; for status 403 and 410 an HTML page. */
+  /** JSON, or an HTML page for status 403 and 410. A fault can set any text. */
   readonly body: string;
 };
