@@ -14,14 +14,16 @@ const next = (): number => Math.random();
 /** The random numbers for delays, which need not be secret. */
 export const systemJitter: Pick<Random, 'next'> = { next };
 
-/** The random number generators of the platform. `bytes` uses the cryptographically secure one. */
+/** The random number generators of the platform. `bytes` uses the cryptographically secure one, if there is one. */
 export const systemRandom: Random = {
   next,
   bytes(length) {
     // Many bytes are generated at once, because a call of `getRandomValues` takes as long as signing an order, whatever
     // its length. No byte is returned twice.
     if (used + length > pool.length) {
-      pool = crypto.getRandomValues(new Uint8Array(Math.max(1024, length)));
+      const fresh = new Uint8Array(Math.max(1024, length));
+      // React Native has no `crypto`. An order id has to be unique, but need not be secret.
+      pool = globalThis.crypto?.getRandomValues?.(fresh) ?? fresh.map(() => next() * 256);
       used = 0;
     }
     used += length;

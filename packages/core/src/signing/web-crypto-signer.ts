@@ -1,4 +1,5 @@
 import { hex } from '../encoding/hex.js';
+import { BinanceConfigError } from '../errors/index.js';
 import type { KeyMaterial } from './key-material.js';
 import type { KeyType, Signer, SigningKey } from './signer-types.js';
 
@@ -7,6 +8,9 @@ const algorithms: Readonly<Record<KeyType, { name: string; hash?: string }>> = {
   RSA: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
   Ed25519: { name: 'Ed25519' },
 };
+
+const MISSING =
+  'crypto.subtle: expected WebCrypto, got none; nothing was sent. A web page has it over https only. Elsewhere pass a signer';
 
 /**
  * Creates a signer that uses WebCrypto. The bytes of a key are imported by the first calls that sign, and then
@@ -36,6 +40,7 @@ export function webCryptoSigner(material: KeyMaterial): Signer {
   return {
     keyType,
     async sign(payload) {
+      if (!globalThis.crypto?.subtle) throw new BinanceConfigError(MISSING);
       // The cast is safe: `material.key` is defined until the key is imported.
       const key = imported ?? (await importKey(material.key as SigningKey | Uint8Array<ArrayBuffer>));
       const bytes = await crypto.subtle.sign(key.algorithm.name, key, encoder.encode(payload));
