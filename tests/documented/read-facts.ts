@@ -238,7 +238,7 @@ export class Facts {
 /** Matches sentences that the documents print in place of a message of the exchange. */
 const PROSE = /^(?:\(one of|Potential error messages|The request is rejected by the API|If the order type for)/;
 
-/** Fields whose value is one of an enum. The facts replace each value by the one given here. */
+/** Fields whose value is one of an enum. {@link Facts} replaces each value by the value given here. */
 const STANDS_FOR: Readonly<Record<string, string>> = {
   side: 'BUY',
   type: 'LIMIT',

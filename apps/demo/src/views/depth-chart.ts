@@ -8,7 +8,7 @@ const LEVELS = 300;
 /** The chart is drawn at most once in this time, in ms. */
 const INTERVAL = 250;
 
-/** Mounts the depth chart: the cumulated quantities of bids and asks by price. */
+/** Mounts the depth chart: the cumulative quantities of bids and asks by price. */
 export function mountDepthChart(root: HTMLElement, { market, signal }: { market: Market; signal: AbortSignal }): void {
   const chart = createOptionsChart(root, {
     autoSize: true,
