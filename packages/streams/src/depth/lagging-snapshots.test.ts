@@ -40,6 +40,24 @@ describe('a book of a market whose snapshots lag', () => {
     await books.close();
   });
 
+  it('keeps the events of the last 10 s only, while snapshots fail', async () => {
+    const market = new FakeMarket();
+    market.snapshot = () => Promise.reject(new Error('503'));
+    const books = new DepthCacheManager(market.client, 'BNBBTC', undefined, { sockets: market.sockets });
+    const book = books.getDepthCache();
+    for (let id = 1; id <= 1_200; id++) {
+      market.send(TOPIC, event('BNBBTC', id, id, [bidAt(id)]));
+      await market.clock.advance(100);
+    }
+    expect(market.requests.length).toBeGreaterThan(2);
+    expect([book.status, book.metrics.resyncs.overflow]).toEqual(['syncing', 0]);
+    expect(book.metrics.buffered).toBeLessThanOrEqual(101);
+    market.snapshot = () => snapshotAt(1_200);
+    await market.clock.run(books.ready());
+    expect(book.bestBid).toEqual(bidAt(1_200));
+    await books.close();
+  });
+
   it('applies an event that repeats updates of the one before and continues them', async () => {
     const market = new FakeMarket();
     market.snapshot = () => snapshotAt(100);
