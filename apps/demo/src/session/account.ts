@@ -33,7 +33,7 @@ type Fill = {
 /** Keeps balances and open orders up to date from user data events. Queries are only needed after a lost connection. */
 export class Account {
   readonly state = createSignal<AccountState>(NOTHING);
-  /** Counts the events that end an order or report a trade. Histories are read again when it changes. */
+  /** Counts the events that end an order or report a trade. Histories are read again when this number changes. */
   readonly historyVersion = createSignal(0);
   readonly #data: UserData;
   readonly #toasts: Toasts;

@@ -1,6 +1,6 @@
 import { type Environment, environments } from '@pkg/core';
 
-/** The exchange that the page uses. The page trades with real money on none of them. */
+/** The exchange that the page uses. None of these sources lets the page trade with real money. */
 export type SourceId = 'server' | 'page' | 'live' | 'testnet' | 'demo';
 
 /** A key for a test environment or for the simulator's server. The page keeps it in memory only. */
