@@ -22,7 +22,7 @@ describe('DepthCacheManager over a loopback socket', () => {
       client,
       symbol,
       (book) => {
-        // Diffs that were buffered while the snapshot was loading also reach this listener, when they are applied.
+        // This listener is also called for each event that was buffered while the snapshot was loading.
         if (expected.has(book.lastUpdateId)) seen.push(checkpointOf(book));
         if (book.lastUpdateId === last) finish?.();
       },

@@ -5,18 +5,20 @@ import { ManualClock } from '../../packages/core/test/manual-clock.js';
 import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
 import { delayedTimers } from './delayed-timers.js';
 
-/** A book checks a silent stream by at most this many levels of each side. */
+/** To check a silent stream, a book requests at most this many levels of each side. */
 const CHECKED_LEVELS = 20;
 
 type Setting = {
-  /** The monotonic clock stops while the machine sleeps. */
+  /** Whether the monotonic clock stops while the machine sleeps. */
   stopsMonotonic?: boolean;
   showsPings?: boolean;
   /** Keeps a partial book with this many levels. */
   levels?: 20;
 };
 
-/** A live book on a machine that can sleep, over the real socket code, with every status change. */
+/**
+ * Returns a live book on a machine that can sleep, and all its status changes. The sockets are fake, their code is not.
+ */
 export async function bookOnMachine({ stopsMonotonic = false, showsPings = false, levels }: Setting = {}) {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock, { showsPings });
@@ -39,7 +41,7 @@ export async function bookOnMachine({ stopsMonotonic = false, showsPings = false
   const client = {
     context: createSpotClient(options).context,
     getOrderBook: async ({ limit }: { readonly limit?: number | undefined }) => {
-      // A request for a few levels checks a silent stream. It is not a snapshot for the book.
+      // A request for few levels checks a silent stream, and is not counted as a snapshot for the book.
       if (limit === undefined || limit > CHECKED_LEVELS) snapshots += 1;
       return { lastUpdateId: id, bids: [['9.0', '1.0'] as const], asks: [['11.0', '2.0'] as const] };
     },
@@ -82,7 +84,7 @@ export async function bookOnMachine({ stopsMonotonic = false, showsPings = false
     snapshots: () => snapshots,
     async end() {
       await Promise.all([books.close(), sockets.close()]);
-      // A frozen socket never sees its close.
+      // A frozen socket stays open in the fake exchange, even after the client closed it.
       const open = [...exchange.open].filter(({ frozen }) => !frozen);
       expect([open.length, clock.timers.size]).toEqual([0, 0]);
     },

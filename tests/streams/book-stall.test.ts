@@ -4,16 +4,17 @@ import { DepthCacheManager } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
 import { loadUpkeep } from '../../packages/streams/src/market/load-upkeep.js';
 
-// Loading takes real time, which virtual time does not wait for.
+// Virtual time does not wait for an import(), so this code is loaded before the tests.
 await loadUpkeep();
 
 const SECOND = 1_000;
 
-/** What the stalled sockets of a simulated exchange deliver: everything but the data of streams. */
+/** While `isOn`, the sockets of a simulated exchange deliver no events of streams, only other frames. */
 type Stall = { isOn: boolean };
 
 /**
- * The WebSocket of an exchange, whose stream data can stop while requests and pings are answered.
+ * Returns the WebSocket constructor of an exchange. A test can stop the events of streams, while requests and pings are
+ * still answered.
  *
  * @param showsPings whether the client sees ping frames, as in Node.
  */
@@ -47,7 +48,7 @@ function stallable(
       inner.onclose = (event) => this.onclose?.(event);
       inner.onerror = (event) => this.onerror?.(event);
       inner.onmessage = ({ data }) => {
-        // A socket that was opened during the stall stays without data.
+        // A socket that is opened during the stall delivers no events either.
         if (stall.isOn && String(data).startsWith('{"stream"')) return;
         const listener = listeners.get('message');
         if (listener) listener(Buffer.from(String(data)), false);
@@ -93,7 +94,10 @@ async function setUp(showsPings: boolean, stall: Stall) {
       stall.isOn = isOn;
       stalledAt = isOn ? clock.monotonic() : Number.POSITIVE_INFINITY;
     },
-    /** Lets time pass. At each second, a live book is right, or its stream died at most 60 s ago. */
+    /**
+     * Lets `count` seconds pass. Checks every second that the book is not live, or that its stream died at most 60 s
+     * ago.
+     */
     pass: async (count: number): Promise<void> => {
       for (let i = 0; i < count; i++) {
         await exchange.advance(SECOND);

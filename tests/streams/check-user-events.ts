@@ -2,11 +2,11 @@ import type { StreamNotice, UserDataEvent } from '@pkg/streams';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Fields that no query returns, by the kind of the report. */
+/** Fields that no query returns, by the execution type of the report. */
 const UNKNOWN: Readonly<Record<string, readonly string[]>> = { TRADE_PREVENTION: ['pl', 'pY'] };
 const ENDS = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED'];
 
-/** The faults of what an account's consumers saw, beside what the exchange did. */
+/** Compares the events that consumers received with those of the exchange. Returns the differences that are faults. */
 export function checkEvents(
   truth: readonly Json[],
   seen: readonly UserDataEvent[],
@@ -15,7 +15,7 @@ export function checkEvents(
   const faults: string[] = [];
   const isDelivered = truth.map(() => false);
   const texts = truth.map((event) => JSON.stringify({ ...event, E: 0 }));
-  // After a loss the events of one symbol are not held until another symbol has been read.
+  // After a loss only the order within each symbol is checked: the events of a symbol do not wait for other symbols.
   const at = new Map<unknown, number>();
   for (const event of seen) {
     if (event.recovered) continue;
@@ -75,7 +75,7 @@ export function checkEvents(
   return faults;
 }
 
-/** Whether no query can say what a field was: queries do not order the changes of one order within a millisecond. */
+/** Whether queries cannot show the value of a field, because they do not order changes within the same millisecond. */
 function isUnknowable(field: string, event: Json, expected: Json, truth: readonly Json[]): boolean {
   const own = truth.filter((other) => other.e === 'executionReport' && other.i === event.i && other.s === event.s);
   const twins = own.filter(({ T }) => T === event.T);
@@ -86,12 +86,14 @@ function isUnknowable(field: string, event: Json, expected: Json, truth: readonl
     return ['X', 'z', 'Z', 'v', 'A', 'w', 'W', 'q', 'c', 'k', 'gp'].includes(field);
   // A cancellation replaces the client order id, so the id of an order whose placement was missed is unknown.
   if ((field === 'c' || field === 'C') && event[field] === '') return own.some(({ x }) => x === 'CANCELED');
-  // That an order was pending shows in the time since which it works, unless it has a trigger, or worked at once.
+  // The `workingTime` shows that an order was pending, unless the order has a trigger or worked at once.
   if (field !== 'X' || event.x !== 'NEW' || expected.X !== 'PENDING_NEW') return false;
   return event.o !== 'LIMIT' || own.some(({ W }) => W === event.T);
 }
 
-/** Each beginning and each end of a list is delivered once, and each recovered event of a list is like the live one. */
+/**
+ * Checks that each beginning and each end of a list is delivered once, and that recovered events equal the live ones.
+ */
 function checkLists(
   faults: string[],
   truth: readonly Json[],
@@ -122,7 +124,7 @@ function checkLists(
   });
 }
 
-/** Every order ends once and nothing follows; its fills are complete and add up. */
+/** Checks that every order ends once, that no report follows, and that its fills are complete and add up. */
 function checkOrders(
   faults: string[],
   truth: readonly Json[],
@@ -135,7 +137,7 @@ function checkOrders(
     actual.set(id, [...(actual.get(id) ?? []), event]);
   }
   for (const [id, events] of actual) {
-    // No query returns an order that was rejected.
+    // No query returns a rejected order, so its report may be missing.
     if (events[0]?.x === 'REJECTED' && !delivered.has(id)) continue;
     const reports = (delivered.get(id) ?? []) as unknown as Json[];
     const ends = reports.filter((report) => ENDS.includes(report.X as string));

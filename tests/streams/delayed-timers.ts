@@ -1,6 +1,6 @@
 import type { Clock } from '@pkg/core';
 
-/** A clock whose timers can be delayed, as by a busy event loop or a sleeping machine. */
+/** Returns a clock whose timers a test can hold back, as a busy event loop or a sleeping machine does. */
 export function delayedTimers(clock: Clock): { clock: Clock; hold: () => void; release: () => void } {
   let isHeld = false;
   const delayed = new Map<object, () => void>();
@@ -21,7 +21,7 @@ export function delayedTimers(clock: Clock): { clock: Clock; hold: () => void; r
     hold: () => {
       isHeld = true;
     },
-    /** Runs the timers that became due meanwhile. */
+    /** Runs the timers that became due while they were held back. */
     release: () => {
       isHeld = false;
       for (const [timer, callback] of [...delayed]) if (delayed.delete(timer)) callback();

@@ -37,7 +37,7 @@ const RATE_LIMITS = [
 ];
 const REFUSED = { code: -2010, msg: 'Account has insufficient balance for requested action.' };
 
-/** Collects what would end the process. */
+/** Returns the unhandled rejections of a run, each of which would end the process. */
 async function unhandledIn(run: () => Promise<void>): Promise<unknown[]> {
   const unhandled: unknown[] = [];
   const record = (error: unknown): number => unhandled.push(error);
@@ -67,7 +67,7 @@ describe('mutated answers of the WebSocket API', () => {
           sent = mutateJsonText(answer, dice);
           socket.deliver(sent);
         };
-        // Each round has another origin, because the limits of an origin are shared.
+        // Each round has its own origin, because clients share the limits of an origin.
         const environment = { ...exchange.environment, rest: `https://fuzz-${round}` };
         const client = createSpotClient({
           ...{ apiKey: 'key', signer: { keyType: 'HMAC', sign: () => 'signature' }, environment, clock },
@@ -85,7 +85,7 @@ describe('mutated answers of the WebSocket API', () => {
           expect(clock.monotonic() - startedAt, sent).toBeLessThanOrEqual(3_000);
           const name = end instanceof BinanceError ? end.name : String(end);
           ends.set(name, (ends.get(name) ?? 0) + 1);
-          // Only a well-formed answer says how an order ended.
+          // Only a well-formed response decides whether an order was accepted.
           if (end === 'accepted') expect(statusOf(sent), sent).toBeLessThan(300);
           else if (end instanceof BinanceApiError && (end.statusCode ?? 0) >= 400)
             expect(statusOf(sent), sent).toBeGreaterThanOrEqual(400);
@@ -135,7 +135,7 @@ describe('mutated frames of streams', () => {
         let delivered = 0;
         const count = (): number => (delivered += 1);
         await clock.run(Promise.all(topics.map((name) => manager.subscribe<unknown>(name, count))));
-        // A reader that never reads merges and queues events.
+        // This reader reads only once, so its queue merges events and drops some.
         const reader = manager.stream(
           topics.map((name) => topic(name)),
           { limit: 100 },

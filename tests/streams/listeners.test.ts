@@ -8,7 +8,7 @@ import { run, setUpExchange, socketClient } from './support.js';
 
 const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
 
-/** A function that fails at each call, in one of the ways in which a listener can fail. */
+/** Returns a function that throws, or rejects, at each call, and the number of its calls. */
 function failing(how: 'throws' | 'rejects') {
   let calls = 0;
   const fail = (): never => {
@@ -20,7 +20,7 @@ function failing(how: 'throws' | 'rejects') {
   return { fail, calls: () => calls };
 }
 
-/** The places where market streams take a function. Each adds the failing one. */
+/** Each place where market streams take a function. It passes the failing function there. */
 const MARKET: Readonly<Record<string, (fail: () => never, manager: BinanceSocketManager) => unknown>> = {
   'the listener of a subscription': (fail, manager) => manager.subscribe(trade('A'), fail),
   'the notice of a subscription': (fail, manager) => manager.subscribe(trade('A'), () => undefined, { notice: fail }),
@@ -37,7 +37,7 @@ const MARKET: Readonly<Record<string, (fail: () => never, manager: BinanceSocket
   'the stop of a wake source': () => undefined,
 };
 
-/** The places that are options of the manager. */
+/** Returns options of the manager with the failing function, if the place is an option. */
 function optionsWith(place: string, fail: () => never): StreamsOptions {
   if (place === 'renewal.before') return { renewal: { before: fail } };
   if (place === 'the wake source') return { wake: fail };
@@ -65,7 +65,7 @@ describe.each(['throws', 'rejects'] as const)('a listener that %s is reported on
   });
 
   it.each(Object.keys(MARKET))('%s', async (place) => {
-    // A wake source returns a function, not a promise.
+    // A wake source must return a function, so it cannot reject.
     if (how === 'rejects' && place === 'the wake source') return;
     const clock = new ManualClock();
     const exchange = new FakeExchange(clock, { showsPings: true });

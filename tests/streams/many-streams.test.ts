@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../packages/core/test/manual-clock.js';
 import { FakeExchange, type FakeSocket } from '../../packages/streams/test/fake-exchange.js';
 
-/** The most frames that arrive within a second over a socket. */
+/** Returns the largest number of frames that a socket received within any second. */
 function mostInOneSecond({ received }: FakeSocket): number {
   return Math.max(0, ...received.map((from) => received.filter((at) => at >= from && at < from + 1_000).length));
 }
 
-/** How often each stream was requested over a socket: by its address or by a message. */
+/** Returns how often each stream was requested over a socket, by its address or by a SUBSCRIBE. */
 function requestsOf({ url, requests }: FakeSocket): Map<string, number> {
   const counts = new Map<string, number>();
   const inUrl = new URL(url).searchParams.get('streams')?.split('/') ?? [];

@@ -9,7 +9,7 @@ import { tableSizes } from '../support/tables.js';
 import { run, setUpExchange, socketClient } from './support.js';
 
 const MINUTE = 60_000;
-/** Classes of the test environment, whose memory is not counted. */
+/** Names of test classes, whose memory is not counted. */
 const TEST_DOUBLES = ['ManualClock', 'FakeExchange', 'FakeSocket', 'ExchangeSocket', 'VirtualClock', 'Exchange'];
 
 setFlagsFromString('--expose-gc');
@@ -46,7 +46,7 @@ describe('memory', () => {
         }
         exchange.cutAll();
         await clock.advance(30_000);
-        // The fake exchange's records are not memory of the client.
+        // The records of the fake exchange do not belong to the client's memory.
         exchange.all.splice(0, exchange.all.length - 1);
         exchange.attempts.length = 0;
         exchange.last.received.length = 0;
@@ -95,7 +95,7 @@ describe('memory', () => {
       if (hour === 2) tables = tableSizes(manager, TEST_DOUBLES);
     }
     expect(eventCount).toBeGreaterThan(2_600 * 3);
-    // The only table that grows holds the orders that have ended, of which the newest 10,000 are kept.
+    // Only the table of ended orders grows, up to 10,000 entries.
     const ordersSince = (hours - 2) * 12;
     const grown = Object.entries(tableSizes(manager, TEST_DOUBLES)).flatMap(([name, size]) =>
       size === tables[name] ? [] : [size - (tables[name] ?? 0)],
@@ -112,11 +112,11 @@ describe('memory', () => {
     const clock = new ManualClock();
     const exchange = new FakeExchange(clock);
     const { environment } = exchange;
-    // With the same delays of reconnects, each round ends alike.
+    // All reconnects have the same delays, so that every round ends in the same state.
     const random = { next: () => 0.5, bytes: (length: number) => new Uint8Array(length) };
     const manager = new BinanceSocketManager({ environment, clock, random, onError: () => undefined });
     await clock.run(manager.subscribe(topic('kept@trade'), () => undefined, { notice: () => undefined }));
-    // A page that unmounts while its component is still subscribing, and one that does so later.
+    // Ways to start and stop a stream, as a page does: some stop it while it is still being subscribed, some later.
     const ways: ((mount: number) => Promise<unknown>)[] = [
       async () => clock.run((await clock.run(manager.startTradeSocket('A', () => undefined)))()),
       async () => {
@@ -151,7 +151,7 @@ describe('memory', () => {
     const round = async (count: number): Promise<void> => {
       for (let mount = 0; mount < count; mount++) {
         await ways[mount % ways.length]?.(mount);
-        // The exchange's throttle does not matter here.
+        // The time that passes here keeps the client below the limit of frames per second.
         await clock.advance(300);
         exchange.last.requests.length = 0;
         exchange.last.received.length = 0;
@@ -171,7 +171,7 @@ describe('memory', () => {
     const [before, tables] = [heapAfterCollection(), tableSizes(manager, TEST_DOUBLES)];
     await round(mounts / 2);
     expect(tableSizes(manager, TEST_DOUBLES)).toEqual(tables);
-    // Far less than a hundred bytes for each.
+    // The heap may grow by 1 MiB, and by about 50 bytes for each mount.
     expect(heapAfterCollection() - before).toBeLessThanOrEqual(1 + mounts / 20_000);
     await manager.close();
     expect(clock.timers.size).toBe(0);

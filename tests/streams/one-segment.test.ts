@@ -4,7 +4,8 @@ import { createSpotClient, environments } from '@pkg/core';
 import { BinanceSocketManager, type TradeEvent, trade, wsApi } from '@pkg/streams';
 import { afterEach, describe, expect, it } from 'vitest';
 
-// A server that writes its own bytes, so that a response and the events after it arrive in one segment.
+// The server of this file writes WebSocket frames itself. So a response and the events after it arrive in one TCP
+// segment.
 
 type Request = { readonly id: number | string; readonly method: string; readonly params?: unknown };
 
@@ -15,7 +16,7 @@ afterEach(async () => {
   for (const close of servers.splice(0)) await close();
 });
 
-/** An unmasked text frame of up to 64 KiB. */
+/** Returns an unmasked text frame of up to 64 KiB. */
 function textFrame(value: object): Buffer {
   const text = Buffer.from(JSON.stringify(value));
   const head =
@@ -25,7 +26,7 @@ function textFrame(value: object): Buffer {
   return Buffer.concat([head, text]);
 }
 
-/** The texts of the whole masked frames in some bytes of a client. */
+/** Returns the texts of the complete masked frames in bytes from a client. */
 function textsIn(bytes: Buffer): string[] {
   const texts: string[] = [];
   for (let at = 0; at < bytes.length; ) {
@@ -41,9 +42,9 @@ function textsIn(bytes: Buffer): string[] {
   return texts;
 }
 
-/** Starts a server. Each function returns the frames that are written in one go. */
+/** Starts a server. Each function of `answers` returns frames that are written together. */
 async function start(answers: {
-  /** After the handshake, in the same write. */
+  /** Returns frames that are written together with the handshake's response. */
   readonly opened?: () => readonly object[];
   readonly request: (request: Request) => readonly object[];
 }): Promise<string> {

@@ -219,7 +219,7 @@ describe('an exchange that was reset and counts its ids from 1 again', () => {
     expect(missed).toEqual(made.map(({ orderId }) => orderId));
     expect(user.accountState().openOrders.has(`BNBBTC ${open.orderId}`)).toBe(false);
 
-    // From here on everything works as before: one order fills while connected, another during a loss.
+    // The account still works after this: one order fills while connected, another during a loss.
     await run(clock, client.createOrder({ ...limit, quantity: '20' }));
     exchange.trade('BNBBTC', { price: '0.012', quantity: '20' });
     await clock.advance(10);

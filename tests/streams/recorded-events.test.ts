@@ -6,7 +6,7 @@ import { type Sample, streams, userEvents } from '../documented/index.js';
 import { itWithRecording, readText, recordings } from '../support/recordings.js';
 import { schemaFor } from '../support/schema.js';
 
-/** The declared type of each payload, by its `e`, else by the document it comes from. */
+/** The name of the declared type of an event, by its field `e`. */
 const types: Readonly<Record<string, string>> = {
   trade: 'TradeEvent',
   aggTrade: 'AggTradeEvent',
@@ -55,7 +55,7 @@ describe('recorded and documented events', () => {
       expect(frames.length).toBeGreaterThan(0);
       for (const { event: ofSocketApi, data } of frames) {
         const event = (ofSocketApi ?? data) as Record<string, unknown>;
-        // The report of 2021 lacks fields that were added later.
+        // A recorded report of 2021 lacks fields that were added later.
         if (event.e === 'executionReport' && (event.E as number) < 1_700_000_000_000) continue;
         expect(schemaFor('streams', typeOf(event) as string).faults(event)).toEqual([]);
       }
@@ -119,7 +119,7 @@ describe('recorded and documented events', () => {
   });
 });
 
-/** The rows of a CSV file, without its header. */
+/** Returns the rows of a CSV file, without its header. */
 function rowsOf(path: string): string[][] {
   const lines = readText(path).trim().split('\n');
   return lines.slice(1).map((line) => line.split(','));

@@ -7,12 +7,12 @@ import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
 import { caseCount } from '../support/case-count.js';
 
 const HOUR = 3_600_000;
-/** A connection is renewed after 22.5 to 23 hours, so once or twice in this time. */
+/** How many hours pass. A connection is renewed after 22.5 to 23 hours, so once or twice in this time. */
 const HOURS = caseCount(25, 48);
 
 type Seen = { trades: Map<string, number[]>; resyncs: number; books: Map<string, number>; notices: StreamNotice[] };
 
-/** Follows trades and depth of every symbol and counts the gaps that would make a book resync. */
+/** Subscribes trades and depth of every symbol, and counts the gaps that would make a book resync. */
 async function follow(manager: BinanceSocketManager, symbols: readonly string[]): Promise<Seen> {
   const seen: Seen = { trades: new Map(), resyncs: 0, books: new Map(), notices: [] };
   const options = { notice: (notice: StreamNotice) => void seen.notices.push(notice) };
@@ -52,7 +52,7 @@ function market(symbols: number): { exchange: Exchange; clock: VirtualClock; nam
   return { exchange, clock, names };
 }
 
-/** The ids of all trades of the exchange, by symbol. */
+/** Returns the ids of all trades of the exchange, by symbol. */
 function tradesOf(exchange: Exchange, names: readonly string[]): Map<string, number[]> {
   const all = { fromId: 0, limit: Number.MAX_SAFE_INTEGER };
   return new Map(names.map((name) => [name, exchange.engine.trades(name, all).map((each) => each.id)]));
@@ -68,7 +68,7 @@ describe('renewal', () => {
     const seen = await following;
     manager.onStatus((change) => states.add(change.status));
     let made = 0;
-    // Trades are dense in the hour around each renewal and sparse between.
+    // There are many trades in the hours around each renewal, and few in between.
     for (let hour = 0; hour < HOURS; hour++) {
       const busy = hour % 23 >= 21;
       for (let step = 0; step < (busy ? caseCount(40, 60) : 4); step++) {
@@ -184,7 +184,7 @@ describe('renewal over scripted sockets', () => {
     await clock.advance(100);
     exchange.last.deliver(SHUTDOWN);
     for (let i = 0; i < 100; i++) {
-      // At times the old socket is 40 ms behind the new one.
+      // The old socket is 30 or 40 ms behind the new one.
       const [old] = exchange.all;
       t += 1;
       const id = t;
@@ -245,7 +245,7 @@ describe('renewal over scripted sockets', () => {
     old.emit('bnbbtc@trade', tradeEvent(1));
     old.deliver(SHUTDOWN);
     await clock.advance(100);
-    // The events of both sockets do not overlap, so the new socket's event is held until the old socket closes.
+    // The events of both sockets do not overlap, so the event of the new socket is held until the old socket closes.
     exchange.last.emit('bnbbtc@trade', tradeEvent(5));
     await clock.advance(60_000);
     expect(seen).toEqual([1, 5]);

@@ -6,7 +6,7 @@ import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
 
 const MINUTE = 60_000;
 
-/** The time until a half-open socket is detected where pings are hidden, in ms. */
+/** Returns the time in ms until a half-open socket is detected, if ping frames are hidden as in a browser. */
 export async function halfOpenInBrowser(): Promise<{ detectedAfter: number; reconnectsWhileIdle: number }> {
   const clock = new VirtualClock();
   const exchange = new FakeExchange(clock);
@@ -26,7 +26,7 @@ export async function halfOpenInBrowser(): Promise<{ detectedAfter: number; reco
   return { detectedAfter, reconnectsWhileIdle };
 }
 
-/** A tab that is hidden for 10 minutes, with timers once a minute, while data flows. */
+/** Hides a tab for 10 minutes, in which timers fire once a minute, while data flows. */
 export async function hiddenTab(): Promise<{ reconnects: number; events: number }> {
   const clock = new VirtualClock();
   const exchange = new FakeExchange(clock);
@@ -53,7 +53,7 @@ export async function hiddenTab(): Promise<{ reconnects: number; events: number 
   return { reconnects, events };
 }
 
-/** Random interleavings of connect, subscribe, cut and close. Counts the sockets and timers left after each. */
+/** Runs connect, subscribe, cut and close in random order. Counts the sockets and timers that remain after each run. */
 export async function interleavings(
   count: number,
 ): Promise<{ sockets: number; timers: number; statuses: readonly string[] }> {

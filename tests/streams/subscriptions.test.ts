@@ -10,14 +10,14 @@ const LIVES = caseCount(50, Number(process.env.LIVES ?? 2_000));
 const SYMBOLS = ['A', 'B', 'C'];
 const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
 
-/** What a consumer received, in order: the numbers of events, and gaps. */
+/** An event that a consumer received, as its number, or a notice of a gap. */
 type Seen = number | GapNotice;
 
-/** One listener of a stream, and what is known of its life without looking into the manager. */
+/** One listener of a stream, with what the test knows about its subscription. */
 class Listener {
   readonly symbol: string;
   readonly seen: Seen[] = [];
-  /** The first event that the exchange sent after the subscription was confirmed. */
+  /** The number of the first event that the exchange sent after it confirmed the subscription. */
   mustStartAt: number | undefined;
   isStopped = false;
   stop: Stop | undefined;
@@ -28,9 +28,9 @@ class Listener {
 }
 
 /**
- * A market whose streams count their events from 1, so that what each listener must receive is plain: every event once and
- * in order, from the confirmation of its subscription on, except where a gap is reported. Requests, responses and events
- * take time.
+ * One random run of a manager with many listeners. Each stream numbers its events from 1. So each listener must receive
+ * every number once and in order after its subscription is confirmed, except for numbers within a reported gap.
+ * Requests, responses and events take time.
  */
 class Life {
   readonly #dice: Dice;
@@ -39,9 +39,9 @@ class Life {
   readonly #exchange: FakeExchange;
   readonly #manager: BinanceSocketManager;
   readonly #listeners: Listener[] = [];
-  /** The time of each event, by symbol. */
+  /** The times at which events were sent, by symbol. */
   readonly #sentAt: ReadonlyMap<string, number[]> = new Map(SYMBOLS.map((symbol) => [symbol, []]));
-  /** Whether connections are only renewed, and never lost. */
+  /** Whether connections are only renewed and never lost. */
   readonly #isCalm: boolean;
   readonly #errors: unknown[] = [];
   #isEnding = false;
@@ -79,7 +79,7 @@ class Life {
       this.#name,
     ).toEqual([]);
     await this.#manager.close();
-    // The exchange may just have been about to accept another connection of a renewal.
+    // The exchange may be about to accept the connection of a renewal.
     await this.#clock.advance(this.#exchange.latency);
     expect([this.#clock.timers.size, this.#exchange.open.size], this.#name).toEqual([0, 0]);
   }
@@ -93,7 +93,7 @@ class Life {
     socket.reply({ result: method === 'LIST_SUBSCRIPTIONS' ? [...socket.streams] : null, id });
   }
 
-  /** Lets so many steps of 50 ms pass, in which each stream sends up to one event. */
+  /** Lets this many steps of 50 ms pass. In each step each stream sends at most one event. */
   async #pass(steps: number): Promise<void> {
     for (let step = 0; step < steps; step++) {
       for (const symbol of SYMBOLS) {
@@ -117,13 +117,13 @@ class Life {
     else if (kind < 5 && alive.length > 0) {
       const listener = dice.pick(alive);
       this.#stop(listener);
-      // Within the round trip of the unsubscription, or right away.
+      // Subscribes the stream again at once, or while the unsubscription is under way.
       const again = (): void => this.#subscribe(listener.symbol);
       if (dice.chance(0.3)) again();
       else if (dice.chance(0.5)) this.#clock.setTimeout(again, dice.below(2 * this.#exchange.latency + 1));
     } else if (kind < 7) {
       for (const socket of open) socket.deliver(SHUTDOWN);
-      // The renewal fails for a while.
+      // The next connection attempts may fail for a while, and with them the renewal.
       const outcome = dice.pick(['accept', 'accept', 'refuse', 'hang'] as const);
       this.#exchange.nextAttempt = outcome;
       if (outcome !== 'accept') {
@@ -131,7 +131,7 @@ class Life {
           this.#exchange.nextAttempt = 'accept';
         }, dice.below(20_000));
       }
-      // The new socket dies before it takes over; the old one still carries everything.
+      // The new socket is cut before it takes over. The old one still carries all streams.
       if (dice.chance(0.3)) {
         const old = [...open];
         this.#clock.setTimeout(
@@ -147,7 +147,7 @@ class Life {
       if (kind === 7) first?.cut();
       else if (kind === 8) this.#exchange.cutAll();
       else {
-        // The old socket dies in the middle of a renewal.
+        // The old socket is cut during a renewal.
         first?.deliver(SHUTDOWN);
         this.#clock.setTimeout(() => first?.cut(), 2 * this.#exchange.latency + dice.below(3_000));
       }
@@ -179,13 +179,13 @@ class Life {
   }
 
   #stop(listener: Listener): void {
-    // Before the confirmation it cannot be stopped, so its events do not count.
+    // A listener has its `stop` function only after the confirmation.
     if (!listener.stop) return;
     listener.isStopped = true;
     void listener.stop();
   }
 
-  /** A listener changes subscriptions, or loses the connection, while it handles an event. */
+  /** Lets a listener change subscriptions, or cut the connection, while it handles an event. */
   #reenter(listener: Listener): void {
     const kind = this.#dice.below(this.#isCalm ? 3 : 4);
     if (kind === 0) this.#stop(listener);
@@ -213,7 +213,7 @@ class Life {
         if (!gap) this.#fail(listener, `${each} instead of ${expected}, without a gap`);
         const [from, to] = [times[expected - 1] as number, times[each - 2] as number];
         const start = gap?.from ?? Number.NEGATIVE_INFINITY;
-        // The exchange sent the missing events after the last one that arrived, and before the stream was back.
+        // The missing events must have been sent after the last event that arrived, and before the stream was back.
         if (from < start - latency || to > (gap?.to ?? 0))
           this.#fail(listener, `${expected} to ${each - 1} are not in the gap`);
       }

@@ -10,10 +10,10 @@ import {
 import { wsApi } from '@pkg/streams';
 import { loadUpkeep } from '../../packages/streams/src/market/load-upkeep.js';
 
-// Loading takes real time, which virtual time does not wait for.
+// Virtual time does not wait for an import(), so this code is loaded before the tests.
 await loadUpkeep();
 
-/** An exchange on virtual time with one funded account and a book. */
+/** Returns an exchange on virtual time, with one funded account and a book. */
 export function setUpExchange(options: ExchangeOptions = {}): {
   exchange: Exchange;
   clock: VirtualClock;
@@ -26,7 +26,10 @@ export function setUpExchange(options: ExchangeOptions = {}): {
   return { exchange, clock, account };
 }
 
-/** The addresses of whichever exchange is there when one is asked: a test may put one in the place of another. */
+/**
+ * Returns an environment whose calls go to the exchange that `present` returns at the time, so that a test may replace
+ * it.
+ */
 export function environmentOf(present: () => Exchange): Environment {
   return {
     ...present().environment,
@@ -37,12 +40,12 @@ export function environmentOf(present: () => Exchange): Environment {
   };
 }
 
-/** Signs at once: WebCrypto answers in real time, which virtual time does not wait for. */
+/** Returns a function that signs synchronously, because virtual time does not wait for WebCrypto. */
 export function signWith(secret: string): (payload: string) => string {
   return (payload) => createHmac('sha256', secret).update(payload).digest('hex');
 }
 
-/** A client of the account over the WebSocket API, on the exchange's time. */
+/** Returns a client of the account over the WebSocket API, on the clock of the exchange. */
 export function socketClient(
   exchange: Exchange,
   account: ExchangeAccount,
@@ -60,7 +63,7 @@ export function socketClient(
   } as SpotClientOptions & { transport: ReturnType<typeof wsApi> });
 }
 
-/** Moves virtual time until the promise settles. */
+/** Advances virtual time until the promise settles. */
 export async function run<T>(clock: VirtualClock, promise: Promise<T>, limit = 600_000): Promise<T> {
   let settled = false;
   const done = (): void => {

@@ -6,11 +6,11 @@ import { run, setUpExchange, socketClient } from './support.js';
 const symbol = 'BNBBTC';
 const order = { symbol, type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', quantity: '1', price: '0.011' } as const;
 
-/** Calls of every kind, in an order in which each one has a result. */
+/** Calls of every kind, in an order that gives each call a result. */
 const calls: ((client: SpotClient) => Promise<unknown>)[] = [
   (client) => client.ping(),
   (client) => client.getServerTime(),
-  // Connection limits exist on the socket only.
+  // Only the symbols are compared: over the WebSocket API, the answer also has connection limits.
   async (client) => (await client.getExchangeInfo({ symbol })).symbols,
   (client) => client.getOrderBook({ symbol, limit: 5 }),
   (client) => client.createOrder({ ...order, newClientOrderId: 'one' }),
@@ -31,7 +31,7 @@ const calls: ((client: SpotClient) => Promise<unknown>)[] = [
   (client) => client.getUnfilledOrderCount(),
   (client) => client.getCommissionRates({ symbol }),
   (client) => client.cancelOrder({ symbol, origClientOrderId: 'one', newClientOrderId: 'gone' }),
-  // Refusals.
+  // The exchange refuses these calls.
   (client) => client.cancelOrder({ symbol, origClientOrderId: 'one' }),
   (client) => client.getOrder({ symbol, orderId: 999_999 }),
   (client) => client.getOrderBook({ symbol: 'NOPE' }),

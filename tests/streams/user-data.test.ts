@@ -20,7 +20,7 @@ async function setUp(options: Partial<SpotClientOptions> = {}, symbols: string[]
   user.listen({ event: (event) => events.push(event), notice: (notice) => notices.push(notice) });
   const reports = () => events.flatMap((event) => (event.e === 'executionReport' ? [event] : []));
   const trades = () => reports().filter((report) => report.x === 'TRADE');
-  /** The state of the account at the exchange. */
+  /** Returns the state of the account at the exchange. */
   const truth = async () => {
     const [state, orders] = await run(clock, Promise.all([client.getAccount(), client.getOpenOrders()]));
     return {
@@ -91,7 +91,7 @@ describe('user data', () => {
     const over = outage(setup);
     await clock.advance(100);
     expect(user.status).toBe('reconciling');
-    // Meanwhile another session of the account acts, here directly on the exchange.
+    // Meanwhile another client of the account acts. The test calls the exchange directly.
     exchange.trade('BNBBTC', { price: '0.012', quantity: '8' });
     exchange.engine.cancelOrder?.(setup.account.uid, { symbol: 'BNBBTC', orderId: cancelled.orderId } as never);
     over();

@@ -10,7 +10,7 @@ import { run } from './support.js';
 
 const START = Date.UTC(2026, 0, 1);
 
-/** One event of each kind, with all fields that the documents list. */
+/** Returns one event of each kind, with all documented fields. */
 const events = (now: number, i: number): readonly object[] => [
   { e: 'outboundAccountPosition', E: now, u: now, B: [{ a: 'BTC', f: `${i}.50000000`, l: '0.00000000' }] },
   { e: 'balanceUpdate', E: now, a: 'BTC', d: '100.00000000', T: now },
@@ -63,7 +63,7 @@ const events = (now: number, i: number): readonly object[] => [
   { e: 'eventStreamTerminated', E: now },
 ];
 
-/** The documented type of each field of a kind of event, `undefined` for fields that may be missing. */
+/** The documented types of the mandatory fields, by kind of event. */
 const required: Readonly<Record<string, Readonly<Record<string, 'string' | 'number' | 'boolean' | 'object'>>>> = {
   outboundAccountPosition: { E: 'number', u: 'number', B: 'object' },
   balanceUpdate: { E: 'number', a: 'string', d: 'string' },
@@ -120,7 +120,7 @@ async function fuzz(seed: number, frames: number) {
     if (dice.chance(0.3)) await clock.advance(dice.pick([1, 50, 500, 5_000]));
   }
   await clock.advance(120_000);
-  // What is known after the next loss is what the exchange answers, whatever the events have said.
+  // After a lost connection the state comes from queries alone, however wrong the earlier events were.
   exchange.cutAll();
   await clock.advance(180_000);
   const state = user.accountState();
@@ -144,13 +144,13 @@ describe('mutated events of an account', () => {
       expect([...state.openOrders.keys()], `seed ${seed}`).toEqual([]);
       expect(seen.length).toBeGreaterThan(10);
       for (const event of seen) {
-        // An id beyond 2^53 is text.
+        // An id above 2^53 is text.
         if (event.e === 'executionReport') expect(String(event.i)).toMatch(/^-?\d{1,19}$/);
         for (const [field, type] of Object.entries(required[event.e] ?? {})) {
           expect(typeof (event as unknown as Record<string, unknown>)[field], `${event.e} ${field}`).toBe(type);
         }
       }
-      // A read at most every few seconds, and a warning at most a few times a minute.
+      // Limits for the reads, one in 3 s, and for the warnings, one in 5 s.
       expect(reads).toBeLessThan(20 + took / 3_000);
       expect(warnings.length).toBeLessThan(10 + took / 5_000);
     }

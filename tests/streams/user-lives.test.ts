@@ -5,12 +5,12 @@ import { type Disturbance, live } from './user-lives.js';
 const first = Number(process.env.SEED ?? 1);
 
 /**
- * Seeds whose lives have shown a fault once: a renewal while a failed read waited, and events of orders that queries did
- * not know yet.
+ * Seeds whose runs once showed a fault: a renewal while a failed read waited for its retry, and events of orders that
+ * queries did not return yet.
  */
 const replayed = [83, 481, 587, 656];
 
-/** The faults of lives, with their seeds, and how many reports were recovered in all. */
+/** Makes `count` runs. Returns their faults with the seeds, and the total number of recovered reports. */
 async function liveAll(count: number, disturbance: Disturbance) {
   const faults: string[] = [];
   let [recovered, losses] = [0, 0];

@@ -6,21 +6,21 @@ import { Dice } from '../support/dice.js';
 import { balancesOf, checkEvents, expectSame, type Json, pickOrder } from './check-user-events.js';
 import { run, setUpExchange, socketClient } from './support.js';
 
-// A random life of one account, and a plain model of what its consumers have to see. The model has no connection: the
-// engine itself calls it with each change, in order.
+// Random runs of one account. Each run compares the events that a consumer received with the truth: the engine of the
+// simulated exchange reports each change directly, in order, without a connection.
 
-/** What disturbs a life. */
+/** The faults of a run: lost connections, or renewals only. */
 export type Disturbance = 'losses' | 'renewals';
 
 export type Life = {
-  /** What is wrong with what consumers saw; empty if nothing is. */
+  /** The faults in the events that the consumer received; empty if there are none. */
   readonly faults: readonly string[];
   /** How many reports were delivered, and how many of them were recovered. */
   readonly reports: number;
   readonly recovered: number;
   readonly losses: number;
   readonly reasons: readonly string[];
-  /** What the engine did, and what was delivered, for a look at a fault. */
+  /** The events of the engine, and the events that were delivered, to examine a fault. */
   readonly truth: readonly Json[];
   readonly seen: readonly UserDataEvent[];
 };
@@ -28,20 +28,20 @@ export type Life = {
 const SYMBOLS = ['BNBBTC', 'LTCUSDT'] as const;
 const PRICES = { BNBBTC: [0.01, 0.02, 7], LTCUSDT: [80, 100, 2] } as const;
 const STP_MODES = ['NONE', 'EXPIRE_MAKER', 'EXPIRE_TAKER', 'EXPIRE_BOTH', 'DECREMENT'] as const;
-/** Smart order routing fills orders of LTCUSDT in the book of LTCUSDC too. */
+/** Markets in which smart order routing fills orders of LTCUSDT also in the book of LTCUSDC. */
 const MARKETS = {
   symbols: [...SYMBOLS, 'LTCUSDC'],
   sors: [{ baseAsset: 'LTC', symbols: ['LTCUSDT', 'LTCUSDC'] }],
 };
 
-/** Lives a random life and returns its faults. */
+/** Makes one random run and returns its faults. */
 export async function live(seed: number, disturbance: Disturbance): Promise<Life> {
   const dice = new Dice(seed);
   const setup = setUpExchange({ seed, random: createRandom(seed), ...MARKETS } as never);
   const { exchange, clock, account } = setup;
   exchange.setBook('LTCUSDT', { bids: [['80.00', '1000.000']], asks: [['100.00', '1000.000']] });
   exchange.setBook('LTCUSDC', { bids: [['79.00', '1000.000']], asks: [['99.50', '1000.000']] });
-  // Trades of an account with itself are reported to it twice.
+  // Both orders of a self-trade have a report, so an account receives two reports of it.
   for (const symbol of SYMBOLS) exchange.engine.changeSymbol(symbol, { allowedSelfTradePreventionModes: STP_MODES });
   const warnings: string[] = [];
   const logger = { warn: (message: string) => void warnings.push(message) };
@@ -58,7 +58,7 @@ export async function live(seed: number, disturbance: Disturbance): Promise<Life
     const rendered = userEvent(event, clock.now() * 1000);
     if (rendered?.account === account.uid) truth.push(rendered.render((us) => Math.floor(us / 1000)));
   });
-  // What happens within the millisecond of the first read cannot be distinguished from what happened before it.
+  // Changes in the same millisecond as the first read cannot be distinguished from earlier changes.
   await clock.advance(10);
   await act(dice, setup, trader, disturbance);
   await clock.advance(120_000);
@@ -117,7 +117,7 @@ async function act(dice: Dice, setup: Setup, trader: Trader, disturbance: Distur
       try {
         exchange.trade(symbol, { price, quantity: String(dice.between(1, 6)) });
       } catch {
-        // No order is at this price.
+        // There is no order at this price.
       }
     } else if (what < 0.72) await run(clock, change(dice, exchange, trader, account.uid, symbol).catch(ignore));
     else if (what < 0.76)
@@ -138,7 +138,7 @@ async function act(dice: Dice, setup: Setup, trader: Trader, disturbance: Distur
         exchange.sockets.cutAll();
       }
     }
-    // Many steps follow at once, so that several changes have the time of the same millisecond.
+    // In 30 % of the steps no time passes, so several changes have the same time.
     if (dice.chance(0.7)) await clock.advance(dice.pick([1, 10, 100, 300, 1_000, 3_000]));
   }
   outage?.stop();
@@ -225,7 +225,7 @@ async function change(
   const rest = Number(quantity - executedQty) / 1e8;
   switch (dice.below(4)) {
     case 0:
-      // The reply to an order takes longer than a millisecond.
+      // A real client amends an order later than a millisecond after placing it, because the reply takes longer.
       if (exchange.clock.now() * 1_000 < time + 1_000) return undefined;
       return trader.amendOrder({
         symbol,

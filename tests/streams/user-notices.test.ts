@@ -19,7 +19,7 @@ describe('user data', () => {
     for (let i = 0; i < 4; i++) await run(clock, client.createOrder({ ...limit, quantity: '1' }));
     await clock.advance(10);
     const next = (await reader.next()).value;
-    // Each order causes a report and a position: eight events, of which three were kept.
+    // Each of the four orders causes a report and a position. Three of the eight events were kept.
     expect(notices).toEqual([{ type: 'lagged', stream: 'user', count: 5 }]);
     expect(next).toMatchObject({ e: 'outboundAccountPosition' });
     expect((await reader.next()).value).toMatchObject({ e: 'executionReport' });

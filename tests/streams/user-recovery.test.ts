@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { environmentOf, run, setUpExchange, socketClient } from './support.js';
 
 const limit = { symbol: 'BNBBTC', type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', price: '0.012' } as const;
-/** The same order as a command of the engine. */
+/** A command of the engine that places the order `limit`. */
 const bid = {
   symbol: 'BNBBTC',
   type: 'LIMIT',
@@ -325,7 +325,7 @@ describe('user data while queries lag or the connection is renewed', () => {
     const refusal = exchange.faults.script({ kind: 'status', status: 503, target: 'allOrders', scope: 'wsApi' });
     first();
     await clock.advance(30_000);
-    // Connected again, and the balances are read.
+    // The client is connected again and has read the balances.
     expect([user.status, exchange.sockets.size]).toEqual(['reconciling', 1]);
     await run(clock, client.createOrder({ ...limit, quantity: '2' }));
     await clock.advance(100);
@@ -381,7 +381,7 @@ describe('user data while queries lag or the connection is renewed', () => {
     const idsOf = (index: number) => lists()[index]?.O.find(({ i }) => i === maker?.orderId)?.c;
     expect([idsOf(2), idsOf(3)]).toEqual([maker?.clientOrderId, 'less']);
     expect(lists()[2]?.O.map(({ i }) => i)).toEqual(open.orders.map(({ orderId }) => orderId));
-    // The list ends before the last of its orders is reported, or after it, but never twice.
+    // The end of the list may be reported before or after the end of its last order, but only once.
     exchange.engine.cancelOrder(account.uid, { symbol: 'BNBBTC', orderId: maker?.orderId } as never);
     await clock.advance(10);
     expect(lists().at(-1)).toMatchObject({ C: 'open', l: 'ALL_DONE' });

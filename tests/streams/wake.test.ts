@@ -16,7 +16,7 @@ describe('a book on a machine that slept', () => {
         const requests = machine.exchange.last.requests.length;
         await machine.sleep(MINUTE);
         expect(machine.book.status).toBe('stale');
-        // A read sends nothing and notifies nobody.
+        // Reading the status sends no request and calls no listener.
         expect([machine.statuses, machine.exchange.last.requests.length]).toEqual([[], requests]);
         machine.book.check();
         expect(machine.statuses).toEqual([['stale', 'woke']]);
@@ -31,7 +31,7 @@ describe('a book on a machine that slept', () => {
           ['live', undefined],
         ]);
         expect(machine.snapshots()).toBe(1);
-        // One renewal has shown that the market is quiet.
+        // The stream sends nothing, so the connection may have been renewed once.
         expect(machine.exchange.all.length).toBeLessThanOrEqual(2);
         await machine.end();
       });
@@ -46,7 +46,7 @@ describe('a book on a machine that slept', () => {
         await machine.clock.advance(2);
         expect(machine.book).toMatchObject({ status: 'live', lastUpdateId: 101 });
         expect(machine.snapshots()).toBe(1);
-        // One renewal has shown that the market is quiet.
+        // The stream sends nothing, so the connection may have been renewed once.
         expect(machine.exchange.all.length).toBeLessThanOrEqual(2);
         await machine.end();
       });
@@ -60,7 +60,8 @@ describe('a book on a machine that slept', () => {
         machine.exchange.last.frozen = true;
         machine.fireTimers();
         expect(machine.book).toMatchObject({ status: 'stale', lastUpdateId: 102 });
-        // These frames do not answer the probe, so the book stays stale and the socket is given up as soon as before.
+        // These frames do not answer the probe, so the book stays stale, and the socket is closed after 2 s as without
+        // them.
         await machine.clock.advance(2_010);
         expect(machine.sockets.status).toBe('reconnecting');
         while (machine.exchange.all.length < 2) {
@@ -129,7 +130,7 @@ describe('a book on a machine that slept', () => {
     await machine.sleep(MINUTE);
     expect(machine.book.status).toBe('stale');
     machine.book.check();
-    // The response to the first probe arrives now, that to the probe after the sleep later.
+    // Now the response to the first probe arrives. The response to the probe after the sleep follows later.
     await machine.clock.advance(450);
     expect(machine.book.status).toBe('stale');
     await machine.clock.advance(500);
@@ -170,7 +171,7 @@ describe('a book on a machine that slept', () => {
       const dials = machine.exchange.all.length;
       machine.exchange.last.frozen = true;
       await machine.clock.advance(40_000);
-      // The stream sends nothing, which may cause another renewal.
+      // The stream sends nothing, which may cause one more renewal.
       expect(machine.exchange.all.length - dials, dies).toBeOneOf([1, 2]);
       expect(machine.book.status, dies).toBe('live');
       await machine.end();
@@ -259,7 +260,7 @@ describe('a book at a wake event', () => {
     await machine.clock.advance(2);
     expect(machine.statuses.at(-1)).toEqual(['live', undefined]);
     expect(machine.snapshots()).toBe(1);
-    // One renewal has shown that the market is quiet.
+    // The stream sends nothing, so the connection may have been renewed once.
     expect(machine.exchange.all.length).toBeLessThanOrEqual(2);
     await machine.end();
   });
@@ -295,7 +296,7 @@ describe('a book at a wake event', () => {
     await machine.clock.advance(5_000);
     expect(machine.statuses).toEqual([]);
     expect(machine.snapshots()).toBe(1);
-    // One renewal has shown that the market is quiet.
+    // The stream sends nothing, so the connection may have been renewed once.
     expect(machine.exchange.all.length).toBeLessThanOrEqual(2);
     await machine.end();
   });
@@ -312,7 +313,7 @@ describe('an event loop that is idle', () => {
       }
       expect(machine.statuses).toEqual([]);
       expect(machine.snapshots()).toBe(1);
-      // One renewal has shown that the market is quiet.
+      // The stream sends nothing, so the connection may have been renewed once.
       expect(machine.exchange.all.length).toBeLessThanOrEqual(2);
       await machine.end();
     });

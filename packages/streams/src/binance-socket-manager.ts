@@ -160,8 +160,8 @@ export class BinanceSocketManager extends MarketStreams {
    *
    * After a loss of the connection, missed changes are read and delivered with the mark `recovered`, for every symbol
    * that is in `symbols` or was in an earlier order or event: new orders, amendments, fills and ends, events of order
-   * lists, and changed balances in one position. Single deposits and rejected orders cannot be recovered. {@link
-   * UserData} lists all that recovered events lack.
+   * lists, and changed balances in one position. Single deposits and rejected orders cannot be recovered. The
+   * documentation of `UserData` lists everything that cannot.
    *
    * The `symbols` of a later call are added to those of the account.
    *

@@ -22,9 +22,9 @@ export class FakeExchange {
   readonly attempts: number[] = [];
   /** How the next connection attempts end. */
   nextAttempt: AttemptOutcome = 'accept';
-  /** How long a frame takes in one direction, in ms. */
+  /** How long a frame to the client takes, and how long a socket takes to open, in ms. */
   latency = 1;
-  /** Returns the extra delay of a client's frame, in ms. As over TCP, no frame overtakes an earlier one. */
+  /** Returns how long a frame of a client takes, in ms. As over TCP, no frame overtakes an earlier one. */
   delayOfRequest: () => number = () => 0;
   /** Whether pings are visible, as in Node. */
   readonly showsPings: boolean;

@@ -3,7 +3,7 @@ import { ManualClock } from '../../../core/test/manual-clock.js';
 import { FakeExchange, type FakeSocket } from '../../test/fake-exchange.js';
 import { BinanceSocketManager, type GapNotice, trade } from '../index.js';
 
-/** How long a frame takes in one direction, in ms. */
+/** How long a frame to the client takes, in ms. */
 const LATENCY = 150;
 const STREAM = 'bnbbtc@trade';
 const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
